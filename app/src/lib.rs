@@ -1,0 +1,3 @@
+//! Assay in the browser.
+
+pub mod workbench;

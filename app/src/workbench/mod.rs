@@ -1,0 +1,3 @@
+//! Where labels are drawn.
+
+pub mod state;

@@ -1,0 +1,77 @@
+//! What all parts of the workbench share.
+
+use assay_core::api::{Stage, TaskSummary};
+use assay_core::geometry::Point3;
+use assay_core::golden::Anchor;
+use assay_core::grade::{Grade, Measured};
+use assay_core::label::Document;
+use assay_core::rubric::Rubric;
+use assay_core::scene::Scene;
+use assay_editor::Editor;
+use leptos::prelude::*;
+
+/// The tool in hand; `Select` edits what is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tool {
+    /// Pick and change objects.
+    Select,
+    /// Draw a polygon.
+    Polygon,
+    /// Draw a box.
+    Box,
+    /// Place a cuboid.
+    Cuboid,
+    /// Pin a comment.
+    Comment,
+}
+
+/// What may be done on this screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// The holder of a task labels.
+    Label,
+    /// A reviewer judges a submission; nothing is drawn.
+    Review,
+    /// A golden item is looked at and commented on.
+    Golden,
+}
+
+/// Shared state; every view gets a copy of these handles by context.
+#[derive(Clone, Copy)]
+pub struct Workbench {
+    /// What may be done.
+    pub mode: Mode,
+    /// The task, where there is one.
+    pub task: RwSignal<Option<TaskSummary>>,
+    /// Ontology, rubric and guideline.
+    pub stage: StoredValue<Stage>,
+    /// What is labeled; never changes while the workbench is open.
+    pub scene: StoredValue<Scene>,
+    /// The label with its history and selection. Views read it untracked while drawing and track
+    /// [`Workbench::revision`].
+    pub editor: RwSignal<Editor>,
+    /// The frame on screen.
+    pub frame: RwSignal<u32>,
+    /// The tool in hand.
+    pub tool: RwSignal<Tool>,
+    /// The class of what is drawn next.
+    pub class: RwSignal<String>,
+    /// The golden label, where the person may see it.
+    pub golden: RwSignal<Option<Document>>,
+    /// Whether golden is shown and graded against.
+    pub comparing: RwSignal<bool>,
+    /// The stage's rubric, with limits as a slider has moved them.
+    pub rubric: RwSignal<Rubric>,
+    /// The geometry's part of the grade, while comparing.
+    pub measured: RwSignal<Option<Measured>>,
+    /// The current label's grade, while comparing.
+    pub grade: RwSignal<Option<Grade>>,
+    /// Index of the finding under the pointer (in the list or in a picture).
+    pub hovered_finding: RwSignal<Option<usize>>,
+    /// Object under the pointer (in the list or in a picture).
+    pub hovered_object: RwSignal<Option<String>>,
+    /// Set by a view when a comment is to be pinned; the discussion panel opens for it.
+    pub pin: RwSignal<Option<Anchor>>,
+    /// Where a click in the list wants the 3D view to look, m in the LiDAR frame.
+    pub look_at: RwSignal<Option<Point3>>,
+}

@@ -1,0 +1,130 @@
+//! People and sessions.
+
+use crate::permission::Role;
+use serde::{Deserialize, Serialize};
+
+/// `POST /session`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SignIn {
+    /// As registered; case does not matter.
+    pub email: String,
+    /// The password.
+    pub password: String,
+}
+
+/// Who is signed in: `GET /session`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Me {
+    /// The person.
+    pub id: String,
+    /// Shown to others.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// May create projects and manage all of them.
+    pub site_admin: bool,
+    /// Whether this server runs the demo, where one may change persons.
+    pub demo: bool,
+}
+
+/// One of the demo's people: `GET /demo/people`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DemoPerson {
+    /// Give this to `POST /demo/session`.
+    pub id: String,
+    /// Their name.
+    pub name: String,
+    /// Their role in the demo projects.
+    pub role: Role,
+    /// Their team.
+    pub team: String,
+    /// What they would do here, in a sentence.
+    pub story: String,
+}
+
+/// `POST /demo/session`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DemoSignIn {
+    /// Whom to be.
+    pub person: String,
+}
+
+/// `GET /setup`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SetupState {
+    /// Whether there is no admin yet.
+    pub needed: bool,
+    /// Whether this server runs the demo.
+    pub demo: bool,
+}
+
+/// `POST /setup`: the first admin.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Setup {
+    /// The one-time code that the server printed.
+    pub code: String,
+    /// The admin's name.
+    pub name: String,
+    /// The admin's address.
+    pub email: String,
+    /// At least 10 characters.
+    pub password: String,
+}
+
+/// A person in a project: `GET /projects/{project}/members`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Member {
+    /// The person.
+    pub user: String,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// Their part.
+    pub role: Role,
+    /// Their team, such as "ML".
+    pub team: String,
+    /// Whether their invitation is still open.
+    pub invited: bool,
+}
+
+/// `POST /projects/{project}/members`: add a person, or change the role of one who is there.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewMember {
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// Their part.
+    pub role: Role,
+    /// Their team.
+    #[serde(default)]
+    pub team: String,
+}
+
+/// The answer to [`NewMember`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AddedMember {
+    /// As stored.
+    pub member: Member,
+    /// For somebody new: the token of `/invitation/{token}`, shown once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitation: Option<String>,
+}
+
+/// `POST /invitations/{token}`: accept an invitation and sign in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AcceptInvitation {
+    /// At least 10 characters.
+    pub password: String,
+}

@@ -1,0 +1,58 @@
+//! What app and server say to each other: JSON under `/api/v1`. Ids are UUIDv7 texts, times RFC 3339 UTC.
+
+mod account;
+mod discussion;
+mod import;
+mod project;
+mod task;
+
+pub use account::*;
+pub use discussion::*;
+pub use import::*;
+pub use project::*;
+pub use task::*;
+
+use serde::{Deserialize, Serialize};
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Page<T> {
+    /// In the list's order.
+    pub items: Vec<T>,
+    /// Give this as `cursor` for the next page; absent on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// An error: RFC 9457 `application/problem+json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProblemDetails {
+    /// A name for the kind of error: `about:blank` or `/problems/NAME`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The kind in words.
+    pub title: String,
+    /// HTTP status.
+    pub status: u16,
+    /// What happened here and what would mend it.
+    pub detail: String,
+    /// Faults of single fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldProblem>,
+    /// For 412: the state that the caller did not know of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub current: Option<serde_json::Value>,
+}
+
+/// A fault of one field.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldProblem {
+    /// JSON pointer into the request's body.
+    pub pointer: String,
+    /// What is wrong and what would mend it.
+    pub detail: String,
+}

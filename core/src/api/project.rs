@@ -1,0 +1,126 @@
+//! Projects and stages.
+
+use crate::ontology::Ontology;
+use crate::permission::Role;
+use crate::rubric::Rubric;
+use serde::{Deserialize, Serialize};
+
+/// `GET /projects`, and with stages `GET /projects/{project}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Project {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it is for, in a sentence.
+    pub purpose: String,
+    /// The caller's role in it.
+    pub role: Role,
+    /// In pipeline order.
+    pub stages: Vec<StageSummary>,
+}
+
+/// A stage, with how far its tasks are.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StageSummary {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What is done in it.
+    pub kind: StageKind,
+    /// Tasks open to claim.
+    pub queued: u32,
+    /// Tasks somebody works on, rework included.
+    pub working: u32,
+    /// Tasks that wait for a reviewer.
+    pub in_review: u32,
+    /// Tasks done.
+    pub accepted: u32,
+    /// Golden items.
+    pub golden: u32,
+}
+
+/// What is done in a stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum StageKind {
+    /// Shapes on images.
+    Image,
+    /// Cuboids in LiDAR, with cameras beside.
+    Cuboid,
+}
+
+/// All of a stage: `GET /projects/{project}/stages/{stage}`. Its `ETag` is the revision.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Stage {
+    /// Its id.
+    pub id: String,
+    /// Its project.
+    pub project: String,
+    /// Its name.
+    pub name: String,
+    /// What is done in it.
+    pub kind: StageKind,
+    /// Classes and attributes.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub ontology: Ontology,
+    /// How labels are graded.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub rubric: Rubric,
+    /// Written instructions, Markdown.
+    pub guideline: String,
+    /// Whether taskers may compare their label with golden before they submit (training), where the task has
+    /// a golden item.
+    pub compare_while_labeling: bool,
+    /// Counts changes.
+    pub revision: u32,
+}
+
+/// `PUT /projects/{project}/stages/{stage}`, with `If-Match`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StageChange {
+    /// Its name.
+    pub name: String,
+    /// Classes and attributes.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub ontology: Ontology,
+    /// How labels are graded.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub rubric: Rubric,
+    /// Written instructions, Markdown.
+    pub guideline: String,
+    /// See [`Stage::compare_while_labeling`].
+    pub compare_while_labeling: bool,
+}
+
+/// What a new project starts with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Template {
+    /// Polygons of flyable space on drone photographs.
+    Drone,
+    /// Cuboids in LiDAR with cameras.
+    Street,
+    /// Boxes on images.
+    Images,
+}
+
+/// `POST /projects`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewProject {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in a sentence.
+    #[serde(default)]
+    pub purpose: String,
+    /// What it starts with.
+    pub template: Template,
+}

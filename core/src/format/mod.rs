@@ -1,0 +1,1 @@
+//! Files of labels and sensor data, parsed without trust.

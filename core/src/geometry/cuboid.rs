@@ -1,0 +1,113 @@
+//! Boxes in space.
+
+use super::{Point3, Pose, Quaternion};
+use serde::{Deserialize, Serialize};
+
+/// How a cuboid is turned: about z alone, or freely.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Orientation {
+    /// Radians about z, counter-clockwise seen from above; 0: the front faces +x.
+    Yaw(f64),
+    /// Unit quaternion w, x, y, z.
+    Rotation(Quaternion),
+}
+
+/// A box in space with a front: length along its own x (forward), width along y (left), height along z (up).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cuboid {
+    /// The middle of the box, m.
+    pub center: Point3,
+    /// Length, width, height, m.
+    pub size: [f64; 3],
+    /// How it is turned.
+    #[serde(flatten)]
+    pub orientation: Orientation,
+}
+
+/// Pairs of corner numbers (see [`Cuboid::corners`]) that an edge joins.
+pub const CUBOID_EDGES: [[usize; 2]; 12] =
+    [[0, 1], [1, 2], [2, 3], [3, 0], [4, 5], [5, 6], [6, 7], [7, 4], [0, 4], [1, 5], [2, 6], [3, 7]];
+
+impl Cuboid {
+    /// A box turned about z alone.
+    pub fn upright(center: Point3, size: [f64; 3], yaw_rad: f64) -> Self {
+        Self { center, size, orientation: Orientation::Yaw(yaw_rad) }
+    }
+
+    /// Box frame → sensor frame.
+    pub fn pose(&self) -> Pose {
+        match self.orientation {
+            Orientation::Yaw(yaw_rad) => Pose::from_yaw(yaw_rad, self.center),
+            Orientation::Rotation(rotation) => Pose { rotation, translation: self.center },
+        }
+    }
+
+    /// Heading in the ground plane, radians in (-pi, pi] for rotations and as stored for a yaw.
+    pub fn yaw_rad(&self) -> f64 {
+        match self.orientation {
+            Orientation::Yaw(yaw_rad) => yaw_rad,
+            Orientation::Rotation(_) => self.pose().yaw_rad(),
+        }
+    }
+
+    /// The corners, m: the bottom counter-clockwise from front left (0 front left, 1 rear left, 2 rear right,
+    /// 3 front right), then the top in the same order (4 to 7).
+    pub fn corners(&self) -> [Point3; 8] {
+        let pose = self.pose();
+        let [l, w, h] = self.size.map(|v| v / 2.0);
+        let at = |x, y, z| pose.apply([x, y, z]);
+        [
+            at(l, w, -h),
+            at(-l, w, -h),
+            at(-l, -w, -h),
+            at(l, -w, -h),
+            at(l, w, h),
+            at(-l, w, h),
+            at(-l, -w, h),
+            at(l, -w, h),
+        ]
+    }
+
+    /// Cubic metres.
+    pub fn volume(&self) -> f64 {
+        self.size[0] * self.size[1] * self.size[2]
+    }
+
+    /// Whether the point lies inside or on a face.
+    pub fn contains(&self, p: Point3) -> bool {
+        let q = self.pose().inverse().apply(p);
+        q.iter().zip(self.size).all(|(v, s)| v.abs() <= s / 2.0)
+    }
+
+    /// Whether every number in it is finite.
+    pub fn is_finite(&self) -> bool {
+        let turned = match self.orientation {
+            Orientation::Yaw(yaw_rad) => yaw_rad.is_finite(),
+            Orientation::Rotation(q) => q.iter().all(|v| v.is_finite()),
+        };
+        turned && self.center.iter().chain(&self.size).all(|v| v.is_finite())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_what_the_contract_says() {
+        let text = r#"{"center":[1.0,2.0,3.0],"size":[4.0,2.0,1.5],"yaw":0.5}"#;
+        let cuboid: Cuboid = serde_json::from_str(text).unwrap();
+        assert_eq!(cuboid, Cuboid::upright([1.0, 2.0, 3.0], [4.0, 2.0, 1.5], 0.5));
+        assert_eq!(serde_json::to_string(&cuboid).unwrap(), text);
+        let free: Cuboid =
+            serde_json::from_str(r#"{"center":[0,0,0],"size":[1,1,1],"rotation":[1,0,0,0]}"#).unwrap();
+        assert_eq!(free.orientation, Orientation::Rotation([1.0, 0.0, 0.0, 0.0]));
+    }
+
+    #[test]
+    fn the_front_faces_x_at_yaw_zero_and_y_at_a_quarter_turn() {
+        let quarter = Cuboid::upright([0.0; 3], [4.0, 2.0, 1.0], core::f64::consts::FRAC_PI_2);
+        assert!(quarter.contains([0.0, 1.9, 0.0]) && !quarter.contains([1.9, 0.0, 0.0]));
+    }
+}

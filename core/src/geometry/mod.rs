@@ -1,0 +1,17 @@
+//! Shapes and what is computed from them.
+//!
+//! Image shapes are in pixels, x to the right and y down, the origin at the top-left corner of the top-left
+//! pixel. Space shapes are in metres in the frame of the sensor they belong to, z up unless said otherwise.
+
+mod cuboid;
+mod pose;
+mod shape;
+
+pub use cuboid::{CUBOID_EDGES, Cuboid, Orientation};
+pub use pose::{Pose, Quaternion, dot3, norm3, sub3};
+pub use shape::{Geometry, GeometryKind, Polygon, Ring};
+
+/// A point in an image, pixels.
+pub type Point2 = [f64; 2];
+/// A point in space, metres.
+pub type Point3 = [f64; 3];

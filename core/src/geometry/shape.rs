@@ -1,0 +1,103 @@
+//! The geometries a label can have, in the JSON that contracts.md gives them.
+
+use super::{Cuboid, Point2};
+use serde::{Deserialize, Serialize};
+
+/// A closed line of points, px. The last point joins the first; imports may repeat the first at the end.
+pub type Ring = Vec<Point2>;
+
+/// An area: the outer ring first, then its holes. Either orientation.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Polygon(pub Vec<Ring>);
+
+impl Polygon {
+    /// The outer ring; empty when there is none.
+    pub fn outer(&self) -> &[Point2] {
+        self.0.first().map_or(&[], Vec::as_slice)
+    }
+
+    /// The holes' rings.
+    pub fn holes(&self) -> &[Ring] {
+        self.0.get(1..).unwrap_or(&[])
+    }
+
+    /// Points of all rings.
+    pub fn vertex_count(&self) -> usize {
+        self.0.iter().map(Vec::len).sum()
+    }
+}
+
+/// One shape of an object, in one frame of one sensor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Geometry {
+    /// An area with holes, px.
+    Polygon(Polygon),
+    /// Several areas of one object, px.
+    Multipolygon(Vec<Polygon>),
+    /// An upright box: left, top, width, height, px.
+    Box([f64; 4]),
+    /// A rotated box: centre x, centre y, width, height in px, and degrees clockwise on screen.
+    Rbox([f64; 5]),
+    /// An open line, px.
+    Polyline(Vec<Point2>),
+    /// A single point, px.
+    Point(Point2),
+    /// A box in space, m.
+    Cuboid(Cuboid),
+}
+
+/// The kinds of [`Geometry`], as an ontology class allows them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GeometryKind {
+    /// [`Geometry::Polygon`] or [`Geometry::Multipolygon`].
+    Polygon,
+    /// [`Geometry::Box`].
+    Box,
+    /// [`Geometry::Rbox`].
+    Rbox,
+    /// [`Geometry::Polyline`].
+    Polyline,
+    /// [`Geometry::Point`].
+    Point,
+    /// [`Geometry::Cuboid`].
+    Cuboid,
+}
+
+impl Geometry {
+    /// Which kind this is.
+    pub fn kind(&self) -> GeometryKind {
+        match self {
+            Self::Polygon(_) | Self::Multipolygon(_) => GeometryKind::Polygon,
+            Self::Box(_) => GeometryKind::Box,
+            Self::Rbox(_) => GeometryKind::Rbox,
+            Self::Polyline(_) => GeometryKind::Polyline,
+            Self::Point(_) => GeometryKind::Point,
+            Self::Cuboid(_) => GeometryKind::Cuboid,
+        }
+    }
+
+    /// The cuboid, where this is one.
+    pub fn as_cuboid(&self) -> Option<&Cuboid> {
+        match self {
+            Self::Cuboid(cuboid) => Some(cuboid),
+            _ => None,
+        }
+    }
+
+    /// Whether every number in it is finite.
+    pub fn is_finite(&self) -> bool {
+        let points_ok = |points: &[Point2]| points.iter().flatten().all(|v| v.is_finite());
+        match self {
+            Self::Polygon(p) => p.0.iter().all(|ring| points_ok(ring)),
+            Self::Multipolygon(ps) => ps.iter().all(|p| p.0.iter().all(|ring| points_ok(ring))),
+            Self::Box(b) => b.iter().all(|v| v.is_finite()),
+            Self::Rbox(b) => b.iter().all(|v| v.is_finite()),
+            Self::Polyline(points) => points_ok(points),
+            Self::Point(p) => p.iter().all(|v| v.is_finite()),
+            Self::Cuboid(c) => c.is_finite(),
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Objects with their shapes in each frame and sensor.
+
+use crate::geometry::Geometry;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Objects at most in one document.
+pub const MAX_OBJECTS: usize = 50_000;
+
+/// All that was drawn for one task: the `assay` label format.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// Version of this format: 1.
+    pub version: u32,
+    /// In drawing order: later ones lie above earlier ones.
+    pub objects: Vec<Object>,
+}
+
+impl Default for Document {
+    fn default() -> Self {
+        Self { version: 1, objects: Vec::new() }
+    }
+}
+
+/// One thing in the scene.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Object {
+    /// Unique in the document; stable over revisions.
+    pub id: String,
+    /// A class of the ontology, by its name.
+    pub class: String,
+    /// What holds for the object as a whole.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, AttributeValue>,
+    /// Whether shapes are keyframes to interpolate between (a track), or hold in their own frame alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub track: bool,
+    /// By frame, then sensor.
+    pub shapes: Vec<Shape>,
+}
+
+/// An object in one frame of one sensor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Shape {
+    /// Index into the scene's frames.
+    #[serde(default)]
+    pub frame: u32,
+    /// The sensor (by its id in the scene) in whose coordinates the geometry is.
+    pub sensor: String,
+    /// Where it is.
+    pub geometry: Geometry,
+    /// Partly hidden by something else.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub occluded: bool,
+    /// For a track: from this frame on it is not there, until the next keyframe.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub outside: bool,
+}
+
+/// The value of an attribute.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum AttributeValue {
+    /// A check box.
+    Bool(bool),
+    /// A measure or count.
+    Number(f64),
+    /// One of a list, or free text.
+    Text(String),
+}
+
+/// What makes a document unfit to be stored, with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// JSON pointer into the document.
+    pub pointer: String,
+    /// What is wrong and what would mend it.
+    pub message: String,
+}
+
+impl Document {
+    /// The object with this id.
+    pub fn object(&self, id: &str) -> Option<&Object> {
+        self.objects.iter().find(|o| o.id == id)
+    }
+
+    /// The object with this id, to change it.
+    pub fn object_mut(&mut self, id: &str) -> Option<&mut Object> {
+        self.objects.iter_mut().find(|o| o.id == id)
+    }
+
+    /// Canonical bytes: what is hashed, stored and compared.
+    pub fn to_json(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// What keeps this document from being stored: wrong version, ids twice, numbers that are not finite,
+    /// shapes twice in one frame and sensor. At most 20 are listed.
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut found = Vec::new();
+        let mut report = |pointer: String, message: &str| {
+            if found.len() < 20 {
+                found.push(Problem { pointer, message: message.to_owned() });
+            }
+        };
+        if self.version != 1 {
+            report("/version".to_owned(), "is not a version this program knows; write 1");
+        }
+        if self.objects.len() > MAX_OBJECTS {
+            report("/objects".to_owned(), "holds more than 50,000 objects; split the task");
+        }
+        let mut ids = BTreeSet::new();
+        for (i, object) in self.objects.iter().enumerate() {
+            if !ids.insert(object.id.as_str()) {
+                report(format!("/objects/{i}/id"), "is used by an earlier object; give each its own");
+            }
+            let mut places = BTreeSet::new();
+            for (j, shape) in object.shapes.iter().enumerate() {
+                if !shape.geometry.is_finite() {
+                    report(format!("/objects/{i}/shapes/{j}/geometry"), "holds a number that is not finite");
+                }
+                if !places.insert((shape.frame, shape.sensor.as_str())) {
+                    report(
+                        format!("/objects/{i}/shapes/{j}"),
+                        "is the object's second shape in this frame and sensor; keep one",
+                    );
+                }
+            }
+        }
+        found
+    }
+}
+
+impl Object {
+    /// The shape drawn in this very frame and sensor.
+    pub fn shape(&self, frame: u32, sensor: &str) -> Option<&Shape> {
+        self.shapes.iter().find(|s| s.frame == frame && s.sensor == sensor)
+    }
+
+    /// The same, to change it.
+    pub fn shape_mut(&mut self, frame: u32, sensor: &str) -> Option<&mut Shape> {
+        self.shapes.iter_mut().find(|s| s.frame == frame && s.sensor == sensor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn object(id: &str) -> Object {
+        Object {
+            id: id.to_owned(),
+            class: "car".to_owned(),
+            attributes: BTreeMap::new(),
+            track: false,
+            shapes: vec![Shape {
+                frame: 0,
+                sensor: "camera".to_owned(),
+                geometry: Geometry::Box([1.0, 2.0, 3.0, 4.0]),
+                occluded: false,
+                outside: false,
+            }],
+        }
+    }
+
+    #[test]
+    fn a_sound_document_has_no_problems() {
+        let document = Document { objects: vec![object("a"), object("b")], ..Document::default() };
+        assert_eq!(document.problems(), vec![]);
+    }
+
+    #[test]
+    fn problems_point_at_their_place() {
+        let mut second = object("a");
+        second.shapes[0].geometry = Geometry::Point([f64::NAN, 0.0]);
+        let document = Document { objects: vec![object("a"), second], ..Document::default() };
+        let pointers: Vec<_> = document.problems().into_iter().map(|p| p.pointer).collect();
+        assert_eq!(pointers, ["/objects/1/id", "/objects/1/shapes/0/geometry"]);
+    }
+}

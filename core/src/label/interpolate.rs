@@ -1,0 +1,100 @@
+//! Where a track is between its keyframes.
+
+use super::{Object, Shape};
+use crate::geometry::{Cuboid, Geometry, Orientation};
+use core::f64::consts::{PI, TAU};
+
+impl Object {
+    /// The shape in a frame of a sensor: drawn there, or for a track interpolated between the keyframes before
+    /// and after, or held from the last one before. `None` where the object is not there (before its first
+    /// keyframe, or outside).
+    pub fn shape_at(&self, frame: u32, sensor: &str) -> Option<Shape> {
+        if let Some(shape) = self.shape(frame, sensor) {
+            return (!shape.outside).then(|| shape.clone());
+        }
+        if !self.track {
+            return None;
+        }
+        let of_sensor = || self.shapes.iter().filter(|s| s.sensor == sensor);
+        let before = of_sensor().filter(|s| s.frame < frame).max_by_key(|s| s.frame)?;
+        if before.outside {
+            return None;
+        }
+        let after = of_sensor().filter(|s| s.frame > frame && !s.outside).min_by_key(|s| s.frame);
+        let geometry = match after {
+            Some(after) => {
+                let t = f64::from(frame - before.frame) / f64::from(after.frame - before.frame);
+                between(&before.geometry, &after.geometry, t)
+            }
+            None => before.geometry.clone(),
+        };
+        Some(Shape { frame, geometry, ..before.clone() })
+    }
+}
+
+/// Linear in centre and size, along the shorter way in yaw; shapes that cannot be mixed hold the earlier one.
+fn between(a: &Geometry, b: &Geometry, t: f64) -> Geometry {
+    let mix = |x: f64, y: f64| x + (y - x) * t;
+    match (a, b) {
+        (Geometry::Box(p), Geometry::Box(q)) => Geometry::Box(core::array::from_fn(|i| mix(p[i], q[i]))),
+        (Geometry::Point(p), Geometry::Point(q)) => Geometry::Point(core::array::from_fn(|i| mix(p[i], q[i]))),
+        (Geometry::Cuboid(p), Geometry::Cuboid(q)) => {
+            let orientation = match (p.orientation, q.orientation) {
+                (Orientation::Yaw(from), Orientation::Yaw(to)) => Orientation::Yaw(from + turn(from, to) * t),
+                (earlier, _) => earlier,
+            };
+            Geometry::Cuboid(Cuboid {
+                center: core::array::from_fn(|i| mix(p.center[i], q.center[i])),
+                size: core::array::from_fn(|i| mix(p.size[i], q.size[i])),
+                orientation,
+            })
+        }
+        _ => a.clone(),
+    }
+}
+
+/// The shorter turn that takes one heading to another, radians in [-pi, pi).
+pub(crate) fn turn(from_rad: f64, to_rad: f64) -> f64 {
+    let d = libm::fmod(to_rad - from_rad + PI, TAU);
+    if d < 0.0 { d + PI } else { d - PI }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    fn keyframe(frame: u32, x: f64, yaw_rad: f64, outside: bool) -> Shape {
+        Shape {
+            frame,
+            sensor: "lidar".to_owned(),
+            geometry: Geometry::Cuboid(Cuboid::upright([x, 0.0, 0.0], [4.0, 2.0, 1.5], yaw_rad)),
+            occluded: false,
+            outside,
+        }
+    }
+
+    fn track(shapes: Vec<Shape>) -> Object {
+        let (id, class) = ("t".to_owned(), "car".to_owned());
+        Object { id, class, attributes: BTreeMap::new(), track: true, shapes }
+    }
+
+    #[test]
+    fn half_way_is_the_mean_and_yaw_takes_the_shorter_way() {
+        let object = track(vec![keyframe(0, 0.0, 3.0, false), keyframe(10, 4.0, -3.0, false)]);
+        let shape = object.shape_at(5, "lidar").unwrap();
+        let cuboid = shape.geometry.as_cuboid().unwrap();
+        assert!((cuboid.center[0] - 2.0).abs() < 1e-12);
+        assert!((cuboid.yaw_rad() - PI).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_track_is_absent_before_its_start_and_after_it_left() {
+        let object = track(vec![keyframe(2, 0.0, 0.0, false), keyframe(6, 0.0, 0.0, true)]);
+        assert!(object.shape_at(1, "lidar").is_none());
+        assert!(object.shape_at(5, "lidar").is_some());
+        assert!(object.shape_at(6, "lidar").is_none());
+        assert!(object.shape_at(9, "lidar").is_none());
+        assert!(object.shape_at(3, "camera").is_none());
+    }
+}

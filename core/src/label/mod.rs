@@ -1,0 +1,6 @@
+//! The label document: what an annotator drew for one task.
+
+mod document;
+mod interpolate;
+
+pub use document::{AttributeValue, Document, Object, Problem, Shape};

@@ -1,0 +1,21 @@
+//! Assay's domain, pure: what a label is, how far it lies from golden, and what follows from that.
+//!
+//! The same code runs natively and in the browser and gives the same bytes. Hence no I/O, no clock, no
+//! randomness, no threads, no unordered maps in results, and [`libm`] for every transcendental function.
+#![forbid(unsafe_code)]
+
+pub mod api;
+pub mod demo;
+pub mod format;
+pub mod geometry;
+pub mod golden;
+pub mod grade;
+pub mod hash;
+pub mod label;
+pub mod ontology;
+pub mod permission;
+pub mod pipeline;
+pub mod review;
+pub mod rubric;
+pub mod scene;
+pub mod sensor;

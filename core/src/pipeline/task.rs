@@ -1,0 +1,183 @@
+//! The life of a task, as a pure state machine: queued → claimed → in review → accepted, or rework and again.
+
+use crate::review::Verdict;
+use serde::{Deserialize, Serialize};
+
+/// How long a claim holds without a sign of life, seconds.
+pub const LEASE_S: i64 = 30 * 60;
+
+/// Where a task is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum TaskState {
+    /// Open to whoever may label.
+    Queued,
+    /// Somebody works on it.
+    Claimed,
+    /// Submitted; waits for a reviewer.
+    InReview,
+    /// Rejected; back with its annotator.
+    Rework,
+    /// Done.
+    Accepted,
+}
+
+/// What the state machine needs of a task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// Where it is.
+    pub state: TaskState,
+    /// Who has it, or had it last.
+    pub assignee: Option<String>,
+    /// Until when the claim holds, seconds since 1970; only while claimed or in rework.
+    pub lease_until_s: Option<i64>,
+}
+
+/// What can happen to a task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TaskEvent {
+    /// Somebody takes it, or the holder takes it again (which renews the lease).
+    Claim {
+        /// Who.
+        by: String,
+    },
+    /// The holder gives it back.
+    Release {
+        /// Who.
+        by: String,
+    },
+    /// The holder hands in a label.
+    Submit {
+        /// Who.
+        by: String,
+    },
+    /// A reviewer judges the last submission.
+    Review {
+        /// Who.
+        by: String,
+        /// How.
+        verdict: Verdict,
+    },
+}
+
+/// Why an event cannot happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Somebody else has it.
+    #[error("somebody else works on this task; take another one")]
+    TakenByAnother,
+    /// The caller does not hold it.
+    #[error("this task is not yours; claim it first")]
+    NotYours,
+    /// It is past that.
+    #[error("this task was handed in already")]
+    HandedIn,
+    /// There is nothing to judge.
+    #[error("there is no submission to judge; wait until the task is in review")]
+    NotInReview,
+    /// Nobody judges their own work.
+    #[error("this is your own work; somebody else must judge it")]
+    OwnWork,
+}
+
+/// The task after an event at `now_s` (seconds since 1970).
+///
+/// # Errors
+/// The [`Refusal`] that says why it cannot happen.
+pub fn step(task: &Task, event: &TaskEvent, now_s: i64) -> Result<Task, Refusal> {
+    use TaskState::{Accepted, Claimed, InReview, Queued, Rework};
+    let holder = |by: &str| task.assignee.as_deref() == Some(by);
+    let lapsed = task.lease_until_s.is_none_or(|until| until < now_s);
+    match event {
+        TaskEvent::Claim { by } => match task.state {
+            InReview | Accepted => Err(Refusal::HandedIn),
+            Claimed if !holder(by) && !lapsed => Err(Refusal::TakenByAnother),
+            Rework if !holder(by) => Err(Refusal::TakenByAnother),
+            Rework => Ok(Task { lease_until_s: Some(now_s + LEASE_S), ..task.clone() }),
+            Queued | Claimed => Ok(Task {
+                state: Claimed,
+                assignee: Some(by.clone()),
+                lease_until_s: Some(now_s + LEASE_S),
+            }),
+        },
+        TaskEvent::Release { by } => match task.state {
+            Claimed if holder(by) => Ok(Task { state: Queued, assignee: None, lease_until_s: None }),
+            InReview | Accepted => Err(Refusal::HandedIn),
+            _ => Err(Refusal::NotYours),
+        },
+        // A lapsed holder may still submit as long as nobody else took the task.
+        TaskEvent::Submit { by } => match task.state {
+            Claimed | Rework if holder(by) => {
+                Ok(Task { state: InReview, lease_until_s: None, ..task.clone() })
+            }
+            Claimed | Rework => Err(Refusal::TakenByAnother),
+            InReview | Accepted => Err(Refusal::HandedIn),
+            Queued => Err(Refusal::NotYours),
+        },
+        TaskEvent::Review { by, verdict } => match task.state {
+            InReview if holder(by) => Err(Refusal::OwnWork),
+            InReview => {
+                let state = if *verdict == Verdict::Accept { Accepted } else { Rework };
+                Ok(Task { state, ..task.clone() })
+            }
+            _ => Err(Refusal::NotInReview),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn queued() -> Task {
+        Task { state: TaskState::Queued, assignee: None, lease_until_s: None }
+    }
+
+    fn claim(by: &str) -> TaskEvent {
+        TaskEvent::Claim { by: by.to_owned() }
+    }
+
+    fn submit(by: &str) -> TaskEvent {
+        TaskEvent::Submit { by: by.to_owned() }
+    }
+
+    fn review(by: &str, verdict: Verdict) -> TaskEvent {
+        TaskEvent::Review { by: by.to_owned(), verdict }
+    }
+
+    #[test]
+    fn a_task_goes_from_queue_to_accepted() {
+        let claimed = step(&queued(), &claim("ana"), 0).unwrap();
+        let submitted = step(&claimed, &submit("ana"), 10).unwrap();
+        assert_eq!(submitted.state, TaskState::InReview);
+        let accepted = step(&submitted, &review("quinn", Verdict::Accept), 20).unwrap();
+        assert_eq!((accepted.state, accepted.assignee.as_deref()), (TaskState::Accepted, Some("ana")));
+    }
+
+    #[test]
+    fn a_rejected_task_goes_back_to_its_annotator_alone() {
+        let submitted = step(&step(&queued(), &claim("ana"), 0).unwrap(), &submit("ana"), 1).unwrap();
+        let rework = step(&submitted, &review("quinn", Verdict::Reject), 2).unwrap();
+        assert_eq!(step(&rework, &claim("ben"), 3), Err(Refusal::TakenByAnother));
+        assert_eq!(step(&rework, &submit("ana"), 4).unwrap().state, TaskState::InReview);
+    }
+
+    #[test]
+    fn a_lapsed_claim_can_be_taken_and_then_its_first_holder_is_told() {
+        let claimed = step(&queued(), &claim("ana"), 0).unwrap();
+        assert_eq!(step(&claimed, &claim("ben"), LEASE_S - 1), Err(Refusal::TakenByAnother));
+        assert!(step(&claimed, &submit("ana"), LEASE_S + 1).is_ok(), "nobody else took it");
+        let taken = step(&claimed, &claim("ben"), LEASE_S + 1).unwrap();
+        assert_eq!(step(&taken, &submit("ana"), LEASE_S + 2), Err(Refusal::TakenByAnother));
+    }
+
+    #[test]
+    fn nobody_judges_their_own_work_or_what_is_not_submitted() {
+        let claimed = step(&queued(), &claim("ana"), 0).unwrap();
+        assert_eq!(step(&claimed, &review("quinn", Verdict::Accept), 1), Err(Refusal::NotInReview));
+        let submitted = step(&claimed, &submit("ana"), 1).unwrap();
+        assert_eq!(step(&submitted, &review("ana", Verdict::Accept), 2), Err(Refusal::OwnWork));
+        assert_eq!(step(&submitted, &submit("ana"), 2), Err(Refusal::HandedIn));
+    }
+}

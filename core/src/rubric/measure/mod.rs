@@ -1,0 +1,128 @@
+//! What can be measured between a label and golden; one file a measure or family.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// The measures of contracts.md, section 3.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Measure {
+    /// Area of the intersection over area of the union.
+    Iou,
+    /// Share of b that a covers.
+    Coverage,
+    /// Share of a that lies outside b.
+    Spill,
+    /// Least distance between the two, px; 0 when they touch.
+    Clearance,
+    /// Greatest distance from one boundary to the other, either way, px.
+    Hausdorff,
+    /// Greatest distance from a's boundary to b's, px.
+    HausdorffDirected,
+    /// Mean signed distance of a's boundary to b's, outside positive, px.
+    BoundaryOffset,
+    /// Standard deviation of that signed distance, px.
+    BoundarySpread,
+    /// IoU of the inner bands along both boundaries.
+    BoundaryIou,
+    /// Vertices of a.
+    Vertices,
+    /// Vertices of a per 100 px of its perimeter.
+    VertexDensity,
+    /// IoU of volumes.
+    Iou3d,
+    /// IoU of footprints.
+    IouBev,
+    /// Distance of the centres, m.
+    CenterDistance,
+    /// Distance of the centres seen from above, m.
+    CenterDistanceBev,
+    /// Largest |log(size a / size b)| over the axes.
+    SizeError,
+    /// IoU after aligning centres and orientation.
+    ScaleIou,
+    /// Smallest difference of the headings, radians.
+    YawError,
+    /// LiDAR points of b that are also in a, over those in b.
+    PointsRecall,
+    /// LiDAR points of a that are also in b, over those in a.
+    PointsPrecision,
+    /// 0 where the classes agree, 1 where not.
+    Class,
+    /// 0 where the attribute agrees, 1 where not, or the difference of its numbers.
+    Attribute(String),
+    /// Golden objects without a label.
+    Missed,
+    /// Labels without a golden object.
+    Extra,
+}
+
+const NAMES: [(&str, Measure); 23] = [
+    ("iou", Measure::Iou),
+    ("coverage", Measure::Coverage),
+    ("spill", Measure::Spill),
+    ("clearance", Measure::Clearance),
+    ("hausdorff", Measure::Hausdorff),
+    ("hausdorff_directed", Measure::HausdorffDirected),
+    ("boundary_offset", Measure::BoundaryOffset),
+    ("boundary_spread", Measure::BoundarySpread),
+    ("boundary_iou", Measure::BoundaryIou),
+    ("vertices", Measure::Vertices),
+    ("vertex_density", Measure::VertexDensity),
+    ("iou_3d", Measure::Iou3d),
+    ("iou_bev", Measure::IouBev),
+    ("center_distance", Measure::CenterDistance),
+    ("center_distance_bev", Measure::CenterDistanceBev),
+    ("size_error", Measure::SizeError),
+    ("scale_iou", Measure::ScaleIou),
+    ("yaw_error", Measure::YawError),
+    ("points_recall", Measure::PointsRecall),
+    ("points_precision", Measure::PointsPrecision),
+    ("class", Measure::Class),
+    ("missed", Measure::Missed),
+    ("extra", Measure::Extra),
+];
+
+impl Measure {
+    /// The name in rubrics, grades and commands.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Attribute(attribute) => format!("attribute:{attribute}"),
+            other => NAMES.iter().find(|(_, m)| m == other).map_or("", |(n, _)| n).to_owned(),
+        }
+    }
+
+    /// The measure of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name.strip_prefix("attribute:") {
+            Some(attribute) if !attribute.is_empty() => Some(Self::Attribute(attribute.to_owned())),
+            _ => NAMES.iter().find(|(n, _)| *n == name).map(|(_, m)| m.clone()),
+        }
+    }
+
+    /// What its values count: `px`, `m`, `rad`, or nothing for shares and numbers.
+    pub fn unit(&self) -> &'static str {
+        match self {
+            Self::Clearance
+            | Self::Hausdorff
+            | Self::HausdorffDirected
+            | Self::BoundaryOffset
+            | Self::BoundarySpread => "px",
+            Self::CenterDistance | Self::CenterDistanceBev => "m",
+            Self::YawError => "rad",
+            _ => "",
+        }
+    }
+}
+
+impl Serialize for Measure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Measure {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::from_name(&name)
+            .ok_or_else(|| serde::de::Error::custom(format!("`{name}` is not a measure; see docs/measures.md")))
+    }
+}

@@ -1,0 +1,8 @@
+//! Versioned rules that turn "how far from golden" into findings.
+
+pub mod condition;
+pub mod measure;
+mod rules;
+
+pub use measure::Measure;
+pub use rules::{Match, Rubric, RubricError, Rule, Severity};

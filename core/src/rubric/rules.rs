@@ -1,0 +1,141 @@
+//! The rubric as people write it: contracts.md, section 4.
+
+use super::condition::Condition;
+use super::measure::Measure;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Rules, how label and golden objects are paired, and how many findings are still acceptable.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rubric {
+    /// Shown to people.
+    pub name: String,
+    /// How objects are paired.
+    #[serde(rename = "match")]
+    pub matching: Match,
+    /// What is checked.
+    pub rules: Vec<Rule>,
+    /// The most findings of each severity; a severity that is absent allows none.
+    #[serde(default)]
+    pub accept: BTreeMap<Severity, u32>,
+}
+
+/// How label and golden objects are paired.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Match {
+    /// The similarity (`iou`, `iou_3d`, `iou_bev`) or distance (`center_distance`, …) to pair by.
+    pub measure: Measure,
+    /// Least similarity of a pair.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<f64>,
+    /// Greatest distance of a pair.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<f64>,
+    /// Whether objects of different classes may pair, so that a confusion is found as such.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub across_classes: bool,
+}
+
+/// One rule.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rule {
+    /// Unique in the rubric.
+    pub id: String,
+    /// Golden objects of this class; absent: of every class.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
+    /// What is measured.
+    pub measure: Measure,
+    /// Measure against golden objects of this class in the same frame instead of the matched one; the worst
+    /// counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+    /// Only where this holds for the golden object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Condition>,
+    /// Least value, inclusive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<f64>,
+    /// Greatest value, inclusive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<f64>,
+    /// How bad a finding is.
+    pub severity: Severity,
+    /// Share in the score.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight: Option<f64>,
+    /// Numbers that the measure takes, such as `period`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub params: BTreeMap<String, f64>,
+    /// The rule in people's words: "Never clip a treetop".
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// Why it exists, in a sentence.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Makes the label dangerous to use.
+    Critical,
+    /// Makes it worse for its purpose.
+    Major,
+    /// A blemish.
+    Minor,
+}
+
+/// What is wrong with a rubric.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{pointer}: {message}")]
+pub struct RubricError {
+    /// JSON pointer, or line and column where the text is not JSON.
+    pub pointer: String,
+    /// What is wrong and what would mend it.
+    pub message: String,
+}
+
+impl Rubric {
+    /// Read and check a rubric.
+    ///
+    /// # Errors
+    /// Text that is not JSON of this shape, unknown measures, conditions that do not parse, a rule without a
+    /// limit, ids twice, numbers that are not finite.
+    pub fn parse(text: &str) -> Result<Self, RubricError> {
+        let rubric: Self = serde_json::from_str(text).map_err(|e| RubricError {
+            pointer: format!("line {} column {}", e.line(), e.column()),
+            message: e.to_string(),
+        })?;
+        rubric.check()?;
+        Ok(rubric)
+    }
+
+    /// The checks of [`Rubric::parse`] that the shape alone does not hold.
+    ///
+    /// # Errors
+    /// See [`Rubric::parse`].
+    pub fn check(&self) -> Result<(), RubricError> {
+        let fail = |pointer: String, message: &str| Err(RubricError { pointer, message: message.to_owned() });
+        let mut ids = std::collections::BTreeSet::new();
+        for (i, rule) in self.rules.iter().enumerate() {
+            if !ids.insert(rule.id.as_str()) {
+                return fail(format!("/rules/{i}/id"), "is used by an earlier rule; give each its own");
+            }
+            if rule.min.is_none() && rule.max.is_none() {
+                return fail(format!("/rules/{i}"), "has no limit; give min, max or both");
+            }
+            if rule.min.is_some_and(|v| !v.is_finite()) || rule.max.is_some_and(|v| !v.is_finite()) {
+                return fail(format!("/rules/{i}"), "has a limit that is not a finite number");
+            }
+            if rule.weight.is_some_and(|w| !w.is_finite() || w < 0.0) {
+                return fail(format!("/rules/{i}/weight"), "must be a finite number of at least 0");
+            }
+        }
+        if self.matching.min.is_none() && self.matching.max.is_none() {
+            return fail("/match".to_owned(), "has no gate; give min for a similarity, max for a distance");
+        }
+        Ok(())
+    }
+}

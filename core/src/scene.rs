@@ -1,0 +1,118 @@
+//! A recording: sensors, frames, and where the bytes of each are.
+
+use crate::geometry::Pose;
+use crate::sensor::CameraModel;
+use serde::{Deserialize, Serialize};
+
+/// What is labeled: one or more frames of one or more sensors. An image alone is a scene with one camera and
+/// one frame.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Scene {
+    /// Shown to people.
+    pub name: String,
+    /// In the order shown.
+    pub sensors: Vec<Sensor>,
+    /// In time order; never empty.
+    pub frames: Vec<Frame>,
+    /// Free facts for sampling and search, such as `weather: rain`.
+    #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub metadata: std::collections::BTreeMap<String, String>,
+}
+
+/// A LiDAR, radar or camera.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sensor {
+    /// Unique in the scene; stored in labels.
+    pub id: String,
+    /// Shown to people.
+    pub name: String,
+    /// What it is.
+    pub kind: SensorKind,
+    /// Sensor frame → ego frame (x forward, y left, z up).
+    #[serde(default)]
+    pub sensor_to_ego: Pose,
+}
+
+/// What a sensor is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum SensorKind {
+    /// Point clouds, m.
+    Lidar,
+    /// Points with radial velocity.
+    Radar,
+    /// Images; the camera frame is x right, y down, z forward.
+    Camera {
+        /// Pixels.
+        width: u32,
+        /// Pixels.
+        height: u32,
+        /// How space falls on the image; none where it is not known (a photograph).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        model: Option<CameraModel>,
+    },
+}
+
+/// One instant.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Frame {
+    /// Microseconds since the scene's start.
+    #[serde(default)]
+    pub time_us: i64,
+    /// Ego frame → world frame.
+    #[serde(default)]
+    pub ego_to_world: Pose,
+    /// What each sensor recorded.
+    pub data: Vec<FrameData>,
+}
+
+/// The bytes of one sensor in one frame.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FrameData {
+    /// By its id.
+    pub sensor: String,
+    /// SHA-256 of the content, hexadecimal: the blob's name in storage.
+    pub blob: String,
+    /// `image/png`, `image/jpeg`, or for clouds the name of a decoder in `format::cloud`.
+    pub media_type: String,
+    /// File name it came with.
+    #[serde(default)]
+    pub file: String,
+    /// Sensor frame → ego frame, where calibration changes from frame to frame.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sensor_to_ego: Option<Pose>,
+}
+
+impl Scene {
+    /// The sensor with this id.
+    pub fn sensor(&self, id: &str) -> Option<&Sensor> {
+        self.sensors.iter().find(|s| s.id == id)
+    }
+
+    /// The first LiDAR: cuboids are in its frame.
+    pub fn lidar(&self) -> Option<&Sensor> {
+        self.sensors.iter().find(|s| s.kind == SensorKind::Lidar)
+    }
+
+    /// All cameras in their order.
+    pub fn cameras(&self) -> impl Iterator<Item = &Sensor> {
+        self.sensors.iter().filter(|s| matches!(s.kind, SensorKind::Camera { .. }))
+    }
+
+    /// What a sensor recorded in a frame.
+    pub fn data(&self, frame: u32, sensor: &str) -> Option<&FrameData> {
+        self.frames.get(usize::try_from(frame).ok()?)?.data.iter().find(|d| d.sensor == sensor)
+    }
+
+    /// Sensor → ego in a frame: the frame's own calibration, else the sensor's.
+    pub fn sensor_to_ego(&self, frame: u32, sensor: &str) -> Option<Pose> {
+        let own = self.data(frame, sensor).and_then(|d| d.sensor_to_ego);
+        own.or_else(|| self.sensor(sensor).map(|s| s.sensor_to_ego))
+    }
+
+    /// The motion from one sensor's frame to another's within one frame of the scene.
+    pub fn between_sensors(&self, frame: u32, from: &str, to: &str) -> Option<Pose> {
+        let from_to_ego = self.sensor_to_ego(frame, from)?;
+        Some(from_to_ego.then(&self.sensor_to_ego(frame, to)?.inverse()))
+    }
+}
