@@ -3,25 +3,28 @@ set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CACHE=${ASSAY_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/assay}
 TOOLS=$CACHE/tools
-mkdir -p "$CACHE" "$TOOLS/bin"
+mkdir -p "$TOOLS/bin"
 export PATH="$TOOLS/bin:$HOME/.cargo/bin:$PATH"
 
-# A fresh checkout in CI keeps its compiled dependencies between runs; a developer's stay in target/.
+# A clean checkout in CI has no target/: its builds stay in the cache, by compiler.
 if [ -z "${CARGO_TARGET_DIR:-}" ] && [ "${CI:-}" = true ]; then
-  export CARGO_TARGET_DIR=$CACHE/target-$(rustc --version 2>/dev/null | cut -d' ' -f2 || echo none)
+  CARGO_TARGET_DIR=$CACHE/target/$( (rustc --version 2>/dev/null || echo none) | cut -d' ' -f2)
 fi
-TARGET=${CARGO_TARGET_DIR:-$ROOT/target}
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$ROOT/target}
 # The Wasm build may need another compiler, and two compilers in one folder rebuild each other's work.
-WASM_TARGET=$TARGET/wasm
+WASM_TARGET_DIR=$CARGO_TARGET_DIR/wasm
 
 say() { printf '\033[1m==> %s\033[0m\n' "$*" >&2; }
 have() { command -v "$1" >/dev/null 2>&1; }
 die() { printf 'assay: %s\n' "$*" >&2; exit 1; }
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
-# Debian packages, as root or by sudo; the package list is read once for each call that installs.
+# Debian packages. Elsewhere the reader is told what to install by hand.
 apt_install() {
-  have apt-get || die "cannot install $*: no apt-get here. Install them by your system's package manager and run this again."
-  local sudo=""; [ "$(id -u)" = 0 ] || sudo=sudo
-  $sudo apt-get update -qq >&2
-  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "$@" >&2
+  have apt-get || die "$* is missing and there is no apt-get here. Install it by your system's package manager, then run this again."
+  as_root apt-get update -qq >&2
+  DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -qq --no-install-recommends "$@" >&2
 }
+
+# The version of a package in Cargo.lock.
+locked_version() { awk -v name="\"$1\"" '$1=="name" && $3==name {getline; gsub(/"/,"",$3); print $3; exit}' "$ROOT/Cargo.lock"; }
