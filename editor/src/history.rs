@@ -2,9 +2,17 @@
 
 use crate::Edit;
 use assay_core::label::{Document, Object};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Steps that undo can take back.
 const MAX_STEPS: usize = 1000;
+
+/// Revisions are unique over all editors of a page, so that a view that gets another document notices.
+static NEXT_REVISION: AtomicU64 = AtomicU64::new(1);
+
+fn next_revision() -> u64 {
+    NEXT_REVISION.fetch_add(1, Ordering::Relaxed)
+}
 
 /// A label being edited. A *step* is what one undo takes back: a list of inverse edits.
 ///
@@ -23,7 +31,7 @@ pub struct Editor {
 impl Editor {
     /// Start with a document and nothing to undo.
     pub fn new(document: Document) -> Self {
-        Self { document, ..Self::default() }
+        Self { document, revision: next_revision(), ..Self::default() }
     }
 
     /// The label as it is now, a running drag included.
@@ -31,7 +39,7 @@ impl Editor {
         &self.document
     }
 
-    /// Counts every change of the document, so that views know when to draw.
+    /// Changes with every change of the document and grows, so that views know when to draw.
     pub fn revision(&self) -> u64 {
         self.revision
     }
@@ -58,7 +66,7 @@ impl Editor {
                 (Edit::SetShape { id, shape }, Some(Edit::SetShape { id: last, shape: old }))
                     if id == last && shape.frame == old.frame && shape.sensor == old.sensor);
             if let Some(inverse) = edit.apply(&mut self.document) {
-                self.revision += 1;
+                self.revision = next_revision();
                 // A drag sets the same shape a hundred times; the first inverse is enough to go back.
                 if !merges {
                     self.open.push(inverse);
@@ -128,7 +136,7 @@ impl Editor {
         for edit in step.into_iter().rev() {
             let id = edit.object_id().to_owned();
             if let Some(back) = edit.apply(&mut self.document) {
-                self.revision += 1;
+                self.revision = next_revision();
                 self.selection = Some(id);
                 inverse.push(back);
             }

@@ -2,9 +2,14 @@
 //!
 //! No DOM, no WebGL: tools take events and give [`Edit`]s; views draw what [`Editor`] holds.
 #![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod edit;
 mod history;
+mod picture_view;
+pub mod tool;
 
 pub use edit::Edit;
 pub use history::Editor;
+pub use picture_view::PictureView;
+pub use tool::Pending;

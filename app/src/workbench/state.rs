@@ -7,7 +7,7 @@ use assay_core::grade::{Grade, Measured};
 use assay_core::label::Document;
 use assay_core::rubric::Rubric;
 use assay_core::scene::Scene;
-use assay_editor::Editor;
+use assay_editor::{Editor, Pending};
 use leptos::prelude::*;
 
 /// The tool in hand; `Select` edits what is there.
@@ -50,6 +50,8 @@ pub struct Workbench {
     /// The label with its history and selection. Views read it untracked while drawing and track
     /// [`Workbench::revision`].
     pub editor: RwSignal<Editor>,
+    /// The polygon being drawn; kept with the draft, so that a reload in the middle of it loses nothing.
+    pub pending: RwSignal<Option<Pending>>,
     /// The frame on screen.
     pub frame: RwSignal<u32>,
     /// The tool in hand.

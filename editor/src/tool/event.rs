@@ -1,0 +1,133 @@
+//! What a tool is told and what it answers.
+
+use assay_core::geometry::Point2;
+
+/// Keys held during an event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Modifiers {
+    /// Shift.
+    pub shift: bool,
+    /// Ctrl, or Cmd on a Mac.
+    pub ctrl: bool,
+    /// Alt.
+    pub alt: bool,
+}
+
+/// A pointer's button; the middle one pans and never reaches a tool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Button {
+    /// Left, a finger, a pen.
+    Primary,
+    /// Right.
+    Secondary,
+}
+
+/// Keys that mean something to a tool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// Finish the shape.
+    Enter,
+    /// Cancel the shape or the drag.
+    Escape,
+    /// Take the last vertex back.
+    Backspace,
+    /// Remove the vertex under the pointer.
+    Delete,
+    /// Ctrl+Z: while drawing, the last vertex goes.
+    Undo,
+    /// Ctrl+Shift+Z: while drawing, it comes back.
+    Redo,
+    /// Ctrl+A: snap to the border of a neighbour, or no longer.
+    Snap,
+}
+
+/// What a person did; places are in image px.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Event {
+    /// A button went down.
+    Down {
+        /// Where.
+        at: Point2,
+        /// Which.
+        button: Button,
+        /// Keys held.
+        modifiers: Modifiers,
+    },
+    /// The pointer moved.
+    Move {
+        /// Where to.
+        at: Point2,
+        /// Keys held.
+        modifiers: Modifiers,
+    },
+    /// The primary button was let go.
+    Up {
+        /// Where.
+        at: Point2,
+        /// Keys held.
+        modifiers: Modifiers,
+    },
+    /// Two clicks in quick succession; comes after their own events.
+    DoubleClick,
+    /// The pointer left the picture.
+    Leave,
+    /// A key went down.
+    Key(Key),
+}
+
+/// The surroundings of an event.
+pub struct Context<'a> {
+    /// The frame on screen.
+    pub frame: u32,
+    /// The camera on screen.
+    pub sensor: &'a str,
+    /// The class of what is drawn next.
+    pub class: &'a str,
+    /// Width and height of the picture, px: nothing is drawn outside.
+    pub image: [f64; 2],
+    /// Screen px per image px.
+    pub scale: f64,
+    /// Whether the label may be changed, or only looked at.
+    pub editable: bool,
+    /// Gives an id that no other object has.
+    pub new_id: &'a dyn Fn() -> String,
+}
+
+impl Context<'_> {
+    /// Screen px as image px.
+    pub(crate) fn screen(&self, px: f64) -> f64 {
+        px / self.scale.max(1e-9)
+    }
+
+    /// The nearest place inside the picture.
+    pub(crate) fn inside(&self, at: Point2) -> Point2 {
+        [at[0].clamp(0.0, self.image[0].max(0.0)), at[1].clamp(0.0, self.image[1].max(0.0))]
+    }
+}
+
+/// What became of an event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reply {
+    /// The tool made use of it: nobody else shall.
+    pub taken: bool,
+    /// The press began on nothing that can be dragged: the view may pan with it.
+    pub pans: bool,
+    /// A shape was finished; the hand goes back to selecting.
+    pub finished: bool,
+    /// A sentence for the person, where something was refused.
+    pub note: Option<&'static str>,
+}
+
+impl Reply {
+    /// Used, nothing more to say.
+    pub(crate) const TAKEN: Self = Self { taken: true, pans: false, finished: false, note: None };
+    /// Not for this tool.
+    pub(crate) const IGNORED: Self = Self { taken: false, pans: false, finished: false, note: None };
+    /// Used, and a shape is finished.
+    pub(crate) const FINISHED: Self = Self { taken: true, pans: false, finished: true, note: None };
+
+    /// Used up by refusing it.
+    pub(crate) const fn refused(note: &'static str) -> Self {
+        Self { taken: true, pans: false, finished: false, note: Some(note) }
+    }
+}

@@ -1,0 +1,105 @@
+//! Drawing a box, by a drag or by two clicks.
+
+use super::event::{Button, Context, Event, Key, Reply};
+use super::hit::distance;
+use super::polygon::add_object;
+use crate::Editor;
+use assay_core::geometry::{Geometry, Point2};
+use assay_core::label::Shape;
+
+/// A press that moves less than this is a click, screen px.
+pub(super) const DRAG_PX: f64 = 4.0;
+/// Width and height of a box at least, image px.
+pub(super) const MIN_SIDE_PX: f64 = 1.0;
+
+/// Draws boxes.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum BoxTool {
+    /// Nothing begun.
+    #[default]
+    Idle,
+    /// One corner stands, the opposite one follows the pointer.
+    Corner {
+        /// The corner that stands, px.
+        from: Point2,
+        /// The pointer, px.
+        to: Point2,
+        /// Whether the button is still down.
+        pressed: bool,
+    },
+}
+
+impl BoxTool {
+    /// Left, top, width, height of the box being drawn, px.
+    pub fn preview(&self) -> Option<[f64; 4]> {
+        match self {
+            Self::Idle => None,
+            Self::Corner { from, to, .. } => Some(spanned(*from, *to)),
+        }
+    }
+
+    /// Take an event; `at` is its place after snapping.
+    pub fn handle(
+        &mut self,
+        event: &Event,
+        at: Option<Point2>,
+        editor: &mut Editor,
+        context: &Context,
+    ) -> Reply {
+        let at = at.map(|at| context.inside(at));
+        match (event, *self, at) {
+            (Event::Down { button: Button::Primary, .. }, Self::Idle, Some(at)) => {
+                *self = Self::Corner { from: at, to: at, pressed: true };
+                Reply::TAKEN
+            }
+            (Event::Down { button: Button::Primary, .. }, Self::Corner { from, .. }, Some(at)) => {
+                self.finish(from, at, editor, context)
+            }
+            (Event::Move { .. }, Self::Corner { from, pressed, .. }, Some(at)) => {
+                *self = Self::Corner { from, to: at, pressed };
+                Reply::TAKEN
+            }
+            (Event::Up { .. }, Self::Corner { from, pressed: true, .. }, Some(at)) => {
+                if distance(from, at) > context.screen(DRAG_PX) {
+                    return self.finish(from, at, editor, context);
+                }
+                *self = Self::Corner { from, to: at, pressed: false };
+                Reply::TAKEN
+            }
+            (Event::Key(Key::Escape), Self::Idle, _) => Reply::FINISHED,
+            (
+                Event::Key(Key::Escape | Key::Backspace | Key::Undo)
+                | Event::Down { button: Button::Secondary, .. },
+                Self::Corner { .. },
+                _,
+            ) => {
+                *self = Self::Idle;
+                Reply::TAKEN
+            }
+            _ => Reply::IGNORED,
+        }
+    }
+
+    fn finish(&mut self, from: Point2, to: Point2, editor: &mut Editor, context: &Context) -> Reply {
+        *self = Self::Idle;
+        let rectangle = spanned(from, to);
+        if rectangle[2] < MIN_SIDE_PX || rectangle[3] < MIN_SIDE_PX {
+            return Reply::refused("A box is at least one pixel wide and high.");
+        }
+        let shape = Shape {
+            frame: context.frame,
+            sensor: context.sensor.to_owned(),
+            geometry: Geometry::Box(rectangle),
+            occluded: false,
+            outside: false,
+        };
+        let id = add_object(editor, context, context.class.to_owned(), shape);
+        editor.select(Some(id));
+        Reply::FINISHED
+    }
+}
+
+/// Left, top, width, height between two opposite corners.
+pub(super) fn spanned(a: Point2, b: Point2) -> [f64; 4] {
+    [a[0].min(b[0]), a[1].min(b[1]), (a[0] - b[0]).abs(), (a[1] - b[1]).abs()]
+}
