@@ -3,12 +3,24 @@
 //! Image shapes are in pixels, x to the right and y down, the origin at the top-left corner of the top-left
 //! pixel. Space shapes are in metres in the frame of the sensor they belong to, z up unless said otherwise.
 
+mod bounds;
+mod convex;
 mod cuboid;
+mod outline;
+mod overlay;
+mod planar;
 mod pose;
+mod segment;
 mod shape;
+mod simple;
 
+pub use bounds::Bounds;
+pub use convex::{footprint_shared_area, shared_volume};
 pub use cuboid::{CUBOID_EDGES, Cuboid, Orientation};
+pub use outline::{Foot, Outline};
+pub use planar::{Planar, ShapeError};
 pub use pose::{Pose, Quaternion, dot3, norm3, sub3};
+pub use segment::{Meeting, Nearest, Segment};
 pub use shape::{Geometry, GeometryKind, Polygon, Ring};
 
 /// A point in an image, pixels.

@@ -1,6 +1,6 @@
 //! The geometries a label can have, in the JSON that contracts.md gives them.
 
-use super::{Cuboid, Point2};
+use super::{Bounds, Cuboid, Point2};
 use serde::{Deserialize, Serialize};
 
 /// A closed line of points, px. The last point joins the first; imports may repeat the first at the end.
@@ -98,6 +98,34 @@ impl Geometry {
             Self::Polyline(points) => points_ok(points),
             Self::Point(p) => p.iter().all(|v| v.is_finite()),
             Self::Cuboid(c) => c.is_finite(),
+        }
+    }
+
+    /// The corners of an upright or rotated box, clockwise on screen from its own top left, px; zeroes for other
+    /// shapes.
+    pub fn corners(&self) -> [Point2; 4] {
+        match *self {
+            Self::Box([x, y, w, h]) => [[x, y], [x + w, y], [x + w, y + h], [x, y + h]],
+            Self::Rbox([x, y, w, h, degrees]) => {
+                let (sin, cos) = libm::sincos(degrees.to_radians());
+                [[-w, -h], [w, -h], [w, h], [-w, h]].map(|[u, v]| {
+                    let (u, v) = (u / 2.0, v / 2.0);
+                    [x + u * cos - v * sin, y + u * sin + v * cos]
+                })
+            }
+            _ => [[0.0; 2]; 4],
+        }
+    }
+
+    /// The rectangle around an image shape, px; `None` for cuboids and shapes without points.
+    pub fn bounds(&self) -> Option<Bounds> {
+        match self {
+            Self::Polygon(polygon) => Bounds::of(polygon.0.iter().flatten()),
+            Self::Multipolygon(polygons) => Bounds::of(polygons.iter().flat_map(|p| p.0.iter().flatten())),
+            Self::Box(_) | Self::Rbox(_) => Bounds::of(&self.corners()),
+            Self::Polyline(points) => Bounds::of(points),
+            Self::Point(point) => Bounds::of([point]),
+            Self::Cuboid(_) => None,
         }
     }
 }

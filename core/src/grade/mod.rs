@@ -2,34 +2,109 @@
 //!
 //! In two steps: [`measure`] does the geometry once, [`judge`] compares with limits, so that a slider that moves
 //! a limit re-runs the second step alone.
+//!
+//! A shape that cannot be measured (crossing itself, without area, …) is no reason to stop: it matches nothing,
+//! and where a rule has to measure it the check counts as broken with the worst value there is (IoU 0, clearance
+//! 0, spill 1; a billion where a distance would be infinite, for JSON has no infinity). A measure that is not for
+//! a pair's kind of shape (`iou_3d` between polygons) is passed over.
 
+mod assignment;
+mod checks;
+mod explain;
+mod judge;
+mod matching;
+mod place;
+mod placed;
 mod result;
 
+pub use explain::explain;
+pub use judge::{RuleResult, by_rule, judge};
+pub use place::{Place, Spot, place};
 pub use result::{Check, Finding, Grade, Measured, Outcome, Pair};
 
 use crate::label::Document;
 use crate::rubric::Rubric;
 use crate::scene::Scene;
+use checks::{Alone, View, check_rule};
+use matching::match_objects;
+use placed::{Both, Placed, places};
+use std::collections::BTreeMap;
 
 /// All that a rubric's rules measure between a label and golden, independent of the rules' limits.
-pub fn measure(_label: &Document, _golden: &Document, _scene: Option<&Scene>, _rubric: &Rubric) -> Measured {
-    Measured::default()
-}
-
-/// Compare what was measured with the limits of the rubric that it was measured for.
-pub fn judge(measured: &Measured, _rubric: &Rubric) -> Grade {
-    Grade {
-        verdict: crate::review::Verdict::Accept,
-        score: 1.0,
-        findings: Vec::new(),
-        pairs: measured.pairs.clone(),
-        missed: measured.missed.clone(),
-        extra: measured.extra.clone(),
-        counts: std::collections::BTreeMap::new(),
+///
+/// With the scene, tracks are also compared in frames where neither document has a keyframe.
+pub fn measure(label: &Document, golden: &Document, scene: Option<&Scene>, rubric: &Rubric) -> Measured {
+    let mut measured = Measured::default();
+    for (frame, sensors) in &places(label, golden, scene) {
+        measure_frame(*frame, sensors, rubric, &mut measured);
     }
+    measured
 }
 
 /// Both steps.
 pub fn grade(label: &Document, golden: &Document, scene: Option<&Scene>, rubric: &Rubric) -> Grade {
     judge(&measure(label, golden, scene, rubric), rubric)
+}
+
+fn measure_frame(frame: u32, sensors: &BTreeMap<&str, Both<'_>>, rubric: &Rubric, measured: &mut Measured) {
+    let views: Vec<View<'_, '_>> = sensors
+        .iter()
+        .map(|(sensor, both)| {
+            let matched = match_objects(&both.label, &both.golden, &rubric.matching);
+            View { sensor, both, matched }
+        })
+        .collect();
+    let missed = alone(&views, |view| (&view.both.golden, view.matched.iter().map(|m| m.golden).collect()));
+    let extra = alone(&views, |view| (&view.both.label, view.matched.iter().map(|m| m.label).collect()));
+    for (number, rule) in rubric.rules.iter().enumerate() {
+        measured.checks.extend(check_rule((number, rule), frame, &views, &missed, &extra));
+    }
+    measured.pairs.extend(pairs(frame, &views));
+    let outcome = |alone: &Alone<'_, '_>| Outcome {
+        frame,
+        sensor: alone.sensor.to_owned(),
+        object: alone.placed.object.id.clone(),
+        class: alone.placed.object.class.clone(),
+    };
+    measured.missed.extend(missed.iter().map(outcome));
+    measured.extra.extend(extra.iter().map(outcome));
+}
+
+/// Pairs of a frame in the order of the labels.
+fn pairs(frame: u32, views: &[View<'_, '_>]) -> Vec<Pair> {
+    let mut ordered = Vec::new();
+    for view in views {
+        for m in &view.matched {
+            if let (Some(label), Some(golden)) =
+                (view.both.label.get(m.label), view.both.golden.get(m.golden))
+            {
+                let (a, b) = (label.object.id.clone(), golden.object.id.clone());
+                let sensor = view.sensor.to_owned();
+                ordered.push((label.index, Pair { frame, sensor, label: a, golden: b, value: m.value }));
+            }
+        }
+    }
+    ordered.sort_by_key(|(index, _)| *index);
+    ordered.into_iter().map(|(_, pair)| pair).collect()
+}
+
+/// Objects of one side without partner, in the order of their document.
+fn alone<'a, 'b>(
+    views: &'b [View<'a, 'b>],
+    side: impl Fn(&'b View<'a, 'b>) -> (&'b Vec<Placed<'a>>, Vec<usize>),
+) -> Vec<Alone<'a, 'b>> {
+    let mut found = Vec::new();
+    for view in views {
+        let (list, taken) = side(view);
+        let mut free = vec![true; list.len()];
+        for place in taken {
+            if let Some(flag) = free.get_mut(place) {
+                *flag = false;
+            }
+        }
+        let lonely = list.iter().zip(free).filter(|(_, free)| *free);
+        found.extend(lonely.map(|(placed, _)| Alone { sensor: view.sensor, placed }));
+    }
+    found.sort_by_key(|alone| alone.placed.index);
+    found
 }

@@ -12,12 +12,17 @@ pub struct Check {
     pub rule: usize,
     /// Frame of the scene.
     pub frame: u32,
+    /// The sensor in whose coordinates it was measured; empty where no object is concerned.
+    pub sensor: String,
     /// The label's object.
     pub label: Option<String>,
     /// The golden object.
     pub golden: Option<String>,
     /// The measured value.
     pub value: f64,
+    /// Whether a degenerate shape kept it from being measured: then the value is the worst there is, and the
+    /// rule counts as broken whatever its limit.
+    pub failed: bool,
 }
 
 /// The limit-independent part of a grade, in the order of frame, rule, object.
@@ -38,6 +43,9 @@ pub struct Measured {
 pub struct Pair {
     /// Frame of the scene.
     pub frame: u32,
+    /// The sensor in whose coordinates it was compared.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sensor: String,
     /// The label's object.
     pub label: String,
     /// The golden object.
@@ -51,6 +59,9 @@ pub struct Pair {
 pub struct Outcome {
     /// Frame of the scene.
     pub frame: u32,
+    /// The sensor in whose coordinates it was compared.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sensor: String,
     /// The object's id in its own document.
     pub object: String,
     /// Its class.
@@ -66,6 +77,9 @@ pub struct Finding {
     pub severity: Severity,
     /// Frame of the scene.
     pub frame: u32,
+    /// The sensor in whose coordinates it was compared.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sensor: String,
     /// The label's object, where one is concerned.
     pub label: Option<String>,
     /// The golden object, where one is concerned.

@@ -87,6 +87,17 @@ pub enum Severity {
     Minor,
 }
 
+impl Severity {
+    /// As in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Critical => "critical",
+            Self::Major => "major",
+            Self::Minor => "minor",
+        }
+    }
+}
+
 /// What is wrong with a rubric.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{pointer}: {message}")]
@@ -128,6 +139,11 @@ impl Rubric {
             }
             if rule.min.is_some_and(|v| !v.is_finite()) || rule.max.is_some_and(|v| !v.is_finite()) {
                 return fail(format!("/rules/{i}"), "has a limit that is not a finite number");
+            }
+            if matches!(rule.measure, Measure::BoundaryIou | Measure::PointsRecall | Measure::PointsPrecision)
+            {
+                let message = "cannot be measured in grading yet; use iou, hausdorff or iou_3d";
+                return fail(format!("/rules/{i}/measure"), message);
             }
             if rule.weight.is_some_and(|w| !w.is_finite() || w < 0.0) {
                 return fail(format!("/rules/{i}/weight"), "must be a finite number of at least 0");

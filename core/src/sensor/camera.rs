@@ -88,9 +88,14 @@ mod tests {
 
     #[test]
     fn straight_ahead_is_the_principal_point() {
-        let pinhole = CameraModel::Pinhole { focal: [500.0; 2], center: [320.0, 240.0], distortion: [0.0; 5] };
-        let fisheye =
-            CameraModel::Fisheye { focal: [300.0; 2], center: [320.0, 240.0], k: [0.01; 4], max_angle_rad: 1.6 };
+        let pinhole =
+            CameraModel::Pinhole { focal: [500.0; 2], center: [320.0, 240.0], distortion: [0.0; 5] };
+        let fisheye = CameraModel::Fisheye {
+            focal: [300.0; 2],
+            center: [320.0, 240.0],
+            k: [0.01; 4],
+            max_angle_rad: 1.6,
+        };
         for camera in [pinhole, fisheye] {
             assert_eq!(camera.project([0.0, 0.0, 7.0]), Some([320.0, 240.0]));
         }
@@ -98,10 +103,15 @@ mod tests {
 
     #[test]
     fn behind_a_pinhole_nothing_is_seen_but_a_fisheye_may_see_beside_itself() {
-        let pinhole = CameraModel::Pinhole { focal: [500.0; 2], center: [320.0, 240.0], distortion: [0.0; 5] };
+        let pinhole =
+            CameraModel::Pinhole { focal: [500.0; 2], center: [320.0, 240.0], distortion: [0.0; 5] };
         assert_eq!(pinhole.project([1.0, 0.0, -1.0]), None);
-        let fisheye =
-            CameraModel::Fisheye { focal: [300.0; 2], center: [320.0, 240.0], k: [0.0; 4], max_angle_rad: 1.65 };
+        let fisheye = CameraModel::Fisheye {
+            focal: [300.0; 2],
+            center: [320.0, 240.0],
+            k: [0.0; 4],
+            max_angle_rad: 1.65,
+        };
         assert!(fisheye.project([10.0, 0.0, -0.1]).is_some());
         assert_eq!(fisheye.project([1.0, 0.0, -1.0]), None);
     }

@@ -1,5 +1,14 @@
 //! What can be measured between a label and golden; one file a measure or family.
 
+pub mod boundary;
+pub mod clearance;
+pub mod complexity;
+pub mod cuboid;
+mod evaluate;
+pub mod overlap;
+
+pub use evaluate::{MeasureError, Prepared, Side, evaluate, evaluate_prepared};
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The measures of contracts.md, section 3.
@@ -98,6 +107,22 @@ impl Measure {
         }
     }
 
+    /// Whether its values are shares from 0 to 1, best read as percent.
+    pub fn is_share(&self) -> bool {
+        matches!(
+            self,
+            Self::Iou
+                | Self::Coverage
+                | Self::Spill
+                | Self::BoundaryIou
+                | Self::Iou3d
+                | Self::IouBev
+                | Self::ScaleIou
+                | Self::PointsRecall
+                | Self::PointsPrecision
+        )
+    }
+
     /// What its values count: `px`, `m`, `rad`, or nothing for shares and numbers.
     pub fn unit(&self) -> &'static str {
         match self {
@@ -122,7 +147,8 @@ impl Serialize for Measure {
 impl<'de> Deserialize<'de> for Measure {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
-        Self::from_name(&name)
-            .ok_or_else(|| serde::de::Error::custom(format!("`{name}` is not a measure; see docs/measures.md")))
+        Self::from_name(&name).ok_or_else(|| {
+            serde::de::Error::custom(format!("`{name}` is not a measure; see docs/measures.md"))
+        })
     }
 }

@@ -1,0 +1,237 @@
+//! A shape of the plane, made ready to be measured many times.
+
+use super::outline::Outline;
+use super::overlay::{self, Piece};
+use super::segment::{Nearest, Segment};
+use super::simple::{contacts, doubled_area, edges, encloses, tidy, union_even_odd};
+use super::{Bounds, Geometry, Point2, Ring};
+
+/// Rounding in areas stays below this share of them; a difference below it counts as none.
+const AREA_ROUNDING: f64 = 1e-12;
+
+/// Why a shape cannot be measured.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+pub enum ShapeError {
+    /// A coordinate, size or angle is infinite or not a number.
+    #[error("holds a number that is not finite")]
+    NotFinite,
+    /// No points at all.
+    #[error("has no points")]
+    Empty,
+    /// Encloses nothing: fewer than three corners, or all in a line.
+    #[error("has zero area")]
+    ZeroArea,
+    /// The boundary crosses itself at this point, px.
+    #[error("crosses itself at ({}, {})", .at[0], .at[1])]
+    SelfIntersection {
+        /// Px.
+        at: Point2,
+    },
+    /// A hole lies outside the ring that it is cut from.
+    #[error("has a hole outside its outer ring")]
+    HoleOutside,
+    /// A box with a side that is not longer than 0.
+    #[error("has a side that is not longer than 0")]
+    NoSize,
+    /// The quaternion is too far from unit length to be a rotation.
+    #[error("has a rotation that is not a unit quaternion")]
+    NoRotation,
+    /// A shape of the wrong world: a cuboid where an image shape is needed, or the reverse.
+    #[error("is not {0}")]
+    WrongKind(&'static str),
+}
+
+/// A polygon, box, line or point, checked, its rings tidied and its boundary indexed.
+#[derive(Clone, Debug)]
+pub struct Planar {
+    polygons: Vec<Vec<Ring>>,
+    outline: Outline,
+    pieces: Vec<Piece>,
+    area: f64,
+}
+
+impl Planar {
+    /// Make a shape ready.
+    ///
+    /// # Errors
+    /// Cuboids, numbers that are not finite, no points; for areas also zero area, a boundary that crosses
+    /// itself, a hole outside its ring.
+    pub fn new(geometry: &Geometry) -> Result<Self, ShapeError> {
+        if !geometry.is_finite() {
+            return Err(ShapeError::NotFinite);
+        }
+        match geometry {
+            Geometry::Polygon(polygon) => Self::of_polygons(vec![tidy_all(&polygon.0)]),
+            Geometry::Multipolygon(polygons) => {
+                Self::of_polygons(polygons.iter().map(|polygon| tidy_all(&polygon.0)).collect())
+            }
+            &Geometry::Box([x, y, w, h]) => Self::of_corners([x, y, x + w, y + h], [w, h]),
+            &Geometry::Rbox([_, _, w, h, _]) => {
+                if w <= 0.0 || h <= 0.0 {
+                    return Err(ShapeError::NoSize);
+                }
+                Self::of_polygons(vec![vec![geometry.corners().to_vec()]])
+            }
+            Geometry::Polyline(points) => Self::of_line(points),
+            Geometry::Point(point) => Self::of_line(core::slice::from_ref(point)),
+            Geometry::Cuboid(_) => Err(ShapeError::WrongKind("a shape of an image")),
+        }
+    }
+
+    fn of_corners([left, top, right, bottom]: [f64; 4], [w, h]: [f64; 2]) -> Result<Self, ShapeError> {
+        if w <= 0.0 || h <= 0.0 {
+            return Err(ShapeError::NoSize);
+        }
+        Self::of_polygons(vec![vec![vec![[left, top], [right, top], [right, bottom], [left, bottom]]]])
+    }
+
+    fn of_line(points: &[Point2]) -> Result<Self, ShapeError> {
+        let segments = match points {
+            [] => return Err(ShapeError::Empty),
+            [point] => vec![Segment { a: *point, b: *point }],
+            _ => points.iter().zip(points.iter().skip(1)).map(|(&a, &b)| Segment { a, b }).collect(),
+        };
+        let outline = Outline::new(segments).ok_or(ShapeError::Empty)?;
+        Ok(Self { polygons: Vec::new(), outline, pieces: Vec::new(), area: 0.0 })
+    }
+
+    fn of_polygons(polygons: Vec<Vec<Ring>>) -> Result<Self, ShapeError> {
+        let segments: Vec<Segment> = polygons.iter().flatten().flat_map(|ring| edges(ring)).collect();
+        let outline = Outline::new(segments).ok_or(ShapeError::Empty)?;
+        let mut plain = !parts_overlap(&polygons);
+        for rings in &polygons {
+            plain &= is_plain(rings)?;
+        }
+        let pieces = if plain {
+            polygons
+                .iter()
+                .flat_map(|rings| rings.iter().enumerate())
+                .flat_map(|(i, ring)| signed(ring, i > 0))
+                .collect()
+        } else {
+            union_even_odd(&polygons.iter().map(Vec::as_slice).collect::<Vec<_>>())
+        };
+        let bounds = outline.bounds();
+        let area = overlay::area(&pieces, &bounds);
+        let (w, h) = (bounds.width(), bounds.height());
+        if area.is_nan() || area <= 1e-13 * (w * w + h * h) {
+            return Err(ShapeError::ZeroArea);
+        }
+        Ok(Self { polygons, outline, pieces, area })
+    }
+
+    /// Whether it encloses anything: not so for lines and points.
+    pub fn is_area(&self) -> bool {
+        !self.polygons.is_empty()
+    }
+
+    /// Px²; 0 for lines and points.
+    pub fn area(&self) -> f64 {
+        self.area
+    }
+
+    /// The rectangle around it.
+    pub fn bounds(&self) -> Bounds {
+        self.outline.bounds()
+    }
+
+    /// The boundary, holes included; for a line the line itself.
+    pub fn outline(&self) -> &Outline {
+        &self.outline
+    }
+
+    /// Whether a point lies inside; on the boundary either may be said.
+    pub fn contains(&self, p: Point2) -> bool {
+        self.bounds().gap_squared_to(p) <= 0.0
+            && self
+                .polygons
+                .iter()
+                .any(|rings| rings.iter().fold(false, |inside, ring| inside != encloses(ring, p)))
+    }
+
+    /// Area that both share, px². It is never more than the area of either, and equals it where only rounding
+    /// keeps them apart.
+    pub fn shared_area(&self, other: &Self) -> f64 {
+        let shared = overlay::shared_area((&self.pieces, &self.bounds()), (&other.pieces, &other.bounds()));
+        let least = self.area.min(other.area);
+        if shared >= least * (1.0 - AREA_ROUNDING) { least } else { shared }
+    }
+
+    /// The nearest points of two shapes, which are sets of points with their inside: 0 where they overlap.
+    /// Nothing at or beyond `limit_px` is reported, then the distance is the limit.
+    pub fn nearest(&self, other: &Self, limit_px: f64) -> Nearest {
+        for (shape, of) in [(self, other), (other, self)] {
+            let inner = of.outline.segments().first().map(|s| s.a).filter(|&p| shape.contains(p));
+            if let Some(p) = inner {
+                return Nearest { squared: 0.0, from: p, to: p };
+            }
+        }
+        // With parts, the first corner may lie outside while another part lies inside.
+        let found = self.outline.nearest(&other.outline, limit_px * limit_px);
+        let inside = |shape: &Self, of: &Self| {
+            let several = of.polygons.len() > 1;
+            several
+                .then(|| {
+                    of.polygons
+                        .iter()
+                        .filter_map(|rings| rings.first()?.first().copied())
+                        .find(|&p| shape.contains(p))
+                })
+                .flatten()
+        };
+        match inside(self, other).or_else(|| inside(other, self)) {
+            Some(p) if found.squared > 0.0 => Nearest { squared: 0.0, from: p, to: p },
+            _ => found,
+        }
+    }
+
+    /// Distance of a point to the boundary, px, positive outside and negative inside.
+    pub fn signed_distance(&self, p: Point2) -> f64 {
+        let distance = self.outline.nearest_to(p).squared.sqrt();
+        if self.contains(p) { -distance } else { distance }
+    }
+}
+
+fn tidy_all(rings: &[Ring]) -> Vec<Ring> {
+    rings.iter().map(|ring| tidy(ring)).collect()
+}
+
+/// Whether parts of one object may cover the same ground; rectangles decide, so it may be said too often.
+fn parts_overlap(polygons: &[Vec<Ring>]) -> bool {
+    let mut bounds: Vec<Bounds> = polygons.iter().filter_map(|rings| Bounds::of(rings.first()?)).collect();
+    bounds.sort_by(|p, q| p.min[0].total_cmp(&q.min[0]));
+    bounds.iter().enumerate().any(|(i, b)| {
+        let rest = bounds.iter().skip(i + 1).take_while(|other| other.min[0] <= b.max[0]);
+        rest.clone().any(|other| b.shared(other).is_some())
+    })
+}
+
+/// Whether the signs of a polygon's edges follow from its rings alone: no contacts, at most one hole.
+fn is_plain(rings: &[Ring]) -> Result<bool, ShapeError> {
+    let Some((outer, holes)) = rings.split_first() else { return Err(ShapeError::Empty) };
+    let found = contacts(rings);
+    if let Some(&at) = found.crossings.first() {
+        return Err(ShapeError::SelfIntersection { at });
+    }
+    for hole in holes {
+        let around = Outline::new(edges(outer).collect()).ok_or(ShapeError::Empty)?;
+        let clear = hole.iter().find(|&&p| around.nearest_to(p).squared > 0.0);
+        if clear.is_some_and(|&p| !encloses(outer, p)) {
+            return Err(ShapeError::HoleOutside);
+        }
+    }
+    Ok(!found.touch && holes.len() < 2)
+}
+
+/// The pieces of a ring without contacts.
+fn signed(ring: &Ring, hole: bool) -> impl Iterator<Item = Piece> {
+    let turned = (doubled_area(ring) < 0.0) != hole;
+    edges(ring).filter(|s| s.a[0] != s.b[0]).map(move |s| {
+        let (left, right, back) = if s.a[0] < s.b[0] { (s.a, s.b, false) } else { (s.b, s.a, true) };
+        Piece {
+            x: [left[0], right[0]],
+            y: [left[1], right[1]],
+            sign: if back != turned { 1.0 } else { -1.0 },
+        }
+    })
+}

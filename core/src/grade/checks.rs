@@ -1,0 +1,200 @@
+//! What each rule looks at in one frame.
+
+use super::matching::Matched;
+use super::placed::{Both, Placed};
+use super::result::Check;
+use crate::label::AttributeValue;
+use crate::rubric::measure::{MeasureError, Side, complexity, evaluate_prepared};
+use crate::rubric::{Measure, Rule};
+
+/// One sensor's objects in a frame, and who matched whom there.
+pub(super) struct View<'a, 'b> {
+    pub sensor: &'a str,
+    pub both: &'b Both<'a>,
+    pub matched: Vec<Matched>,
+}
+
+/// An object without partner, with the order to list it by.
+pub(super) struct Alone<'a, 'b> {
+    pub sensor: &'a str,
+    pub placed: &'b Placed<'a>,
+}
+
+/// What stands for "infinitely far" in JSON, which has no infinity; px or m.
+const FAR: f64 = 1e9;
+
+/// Checks of one rule in one frame, in the order of the objects.
+pub(super) fn check_rule(
+    (number, rule): (usize, &Rule),
+    frame: u32,
+    views: &[View<'_, '_>],
+    missed: &[Alone<'_, '_>],
+    extra: &[Alone<'_, '_>],
+) -> Vec<Check> {
+    let mut ordered: Vec<(usize, Check)> = Vec::new();
+    match rule.measure {
+        Measure::Missed => return count((number, rule), frame, missed),
+        Measure::Extra => return count((number, rule), frame, extra),
+        _ => {}
+    }
+    for view in views {
+        let mut add =
+            |label: &Placed<'_>, golden: Option<&Placed<'_>>, outcome: Result<f64, MeasureError>| {
+                let (value, failed) = match outcome {
+                    Ok(value) if value.is_finite() => (value, false),
+                    Err(error) if error.is_wrong_kind() => return,
+                    _ => (worst(&rule.measure), true),
+                };
+                let check = Check {
+                    rule: number,
+                    frame,
+                    sensor: view.sensor.to_owned(),
+                    label: Some(label.object.id.clone()),
+                    golden: golden.map(|g| g.object.id.clone()),
+                    value,
+                    failed,
+                };
+                ordered.push((label.index, check));
+            };
+        if let Some(of) = &rule.of {
+            for label in view.both.label.iter().filter(|l| concerns(rule, l)) {
+                if let Some((golden, outcome)) = worst_of(rule, of, label, &view.both.golden) {
+                    add(label, Some(golden), outcome);
+                }
+            }
+        } else if matches!(rule.measure, Measure::Vertices | Measure::VertexDensity) {
+            for (place, label) in view.both.label.iter().enumerate().filter(|(_, l)| concerns(rule, l)) {
+                // Pairs are in the order of the labels.
+                let partner = view.matched.binary_search_by_key(&place, |m| m.label).ok();
+                let golden = partner.and_then(|i| view.both.golden.get(view.matched.get(i)?.golden));
+                if rule.when.is_none() || golden.is_some_and(|g| applies(rule, g)) {
+                    add(label, golden, alone(&rule.measure, label));
+                }
+            }
+        } else {
+            for matched in &view.matched {
+                let (Some(label), Some(golden)) =
+                    (view.both.label.get(matched.label), view.both.golden.get(matched.golden))
+                else {
+                    continue;
+                };
+                if concerns(rule, golden)
+                    && applies(rule, golden)
+                    && let Some(outcome) = between(rule, label, golden)
+                {
+                    add(label, Some(golden), outcome);
+                }
+            }
+        }
+    }
+    ordered.sort_by_key(|(index, _)| *index);
+    ordered.into_iter().map(|(_, check)| check).collect()
+}
+
+fn concerns(rule: &Rule, placed: &Placed<'_>) -> bool {
+    rule.class.as_ref().is_none_or(|class| *class == placed.object.class)
+}
+
+fn applies(rule: &Rule, placed: &Placed<'_>) -> bool {
+    rule.when.as_ref().is_none_or(|when| when.holds(&|name| placed.look_up(name)))
+}
+
+/// The first, second, … object without partner gives the value 1, 2, …, so that a limit of 2 lets two pass and
+/// finds the third. Without any, one value of 0 says that the rule was looked at.
+fn count((number, rule): (usize, &Rule), frame: u32, list: &[Alone<'_, '_>]) -> Vec<Check> {
+    let golden = rule.measure == Measure::Missed;
+    let concerned = list.iter().filter(|alone| concerns(rule, alone.placed) && applies(rule, alone.placed));
+    let mut checks: Vec<Check> = concerned
+        .zip(1_u32..)
+        .map(|(alone, value)| {
+            let id = Some(alone.placed.object.id.clone());
+            let sensor = alone.sensor.to_owned();
+            let (label, golden) = if golden { (None, id) } else { (id, None) };
+            Check { rule: number, frame, sensor, label, golden, value: f64::from(value), failed: false }
+        })
+        .collect();
+    if checks.is_empty() {
+        let (label, golden, sensor) = (None, None, String::new());
+        checks.push(Check { rule: number, frame, sensor, label, golden, value: 0.0, failed: false });
+    }
+    checks
+}
+
+/// Measures of the label alone.
+fn alone(measure: &Measure, label: &Placed<'_>) -> Result<f64, MeasureError> {
+    match measure {
+        Measure::VertexDensity => complexity::vertex_density(&label.shape.geometry),
+        _ => Ok(complexity::vertices(&label.shape.geometry)),
+    }
+}
+
+/// A matched pair; `None` where golden says nothing about the attribute.
+fn between(rule: &Rule, label: &Placed<'_>, golden: &Placed<'_>) -> Option<Result<f64, MeasureError>> {
+    match &rule.measure {
+        Measure::Class => Some(Ok(f64::from(u8::from(label.object.class != golden.object.class)))),
+        Measure::Attribute(name) => {
+            let wanted = golden.object.attributes.get(name)?;
+            Some(Ok(difference(label.object.attributes.get(name), wanted)))
+        }
+        _ => Some(shapes(rule, label, golden)),
+    }
+}
+
+fn difference(label: Option<&AttributeValue>, golden: &AttributeValue) -> f64 {
+    match (label, golden) {
+        (Some(AttributeValue::Number(a)), AttributeValue::Number(b)) => (a - b).abs(),
+        (Some(a), b) if a == b => 0.0,
+        _ => 1.0,
+    }
+}
+
+fn shapes(rule: &Rule, label: &Placed<'_>, golden: &Placed<'_>) -> Result<f64, MeasureError> {
+    let fail = |side| move |&error| MeasureError::Shape { side, error };
+    let a = label.prepared.as_ref().map_err(fail(Side::Label))?;
+    let b = golden.prepared.as_ref().map_err(fail(Side::Golden))?;
+    evaluate_prepared(&rule.measure, &rule.params, a, b)
+}
+
+/// The golden object of a class against which a label does worst, the first of equals.
+fn worst_of<'a, 'b>(
+    rule: &Rule,
+    of: &str,
+    label: &Placed<'_>,
+    golden: &'b [Placed<'a>],
+) -> Option<(&'b Placed<'a>, Result<f64, MeasureError>)> {
+    let badness = |outcome: &Result<f64, MeasureError>| match outcome {
+        Ok(value) if rule.max.is_some() => *value,
+        Ok(value) => -value,
+        Err(_) => f64::INFINITY,
+    };
+    let mut worst: Option<(f64, &Placed<'a>, Result<f64, MeasureError>)> = None;
+    for object in golden.iter().filter(|g| g.object.class == of && applies(rule, g)) {
+        let outcome = shapes(rule, label, object);
+        if outcome.as_ref().is_err_and(MeasureError::is_wrong_kind) {
+            continue;
+        }
+        let bad = badness(&outcome);
+        if worst.as_ref().is_none_or(|(known, ..)| bad > *known) {
+            worst = Some((bad, object, outcome));
+        }
+    }
+    worst.map(|(_, object, outcome)| (object, outcome))
+}
+
+/// The value that a check takes when a shape is degenerate and nothing can be measured: the worst there is.
+fn worst(measure: &Measure) -> f64 {
+    match measure {
+        Measure::Iou
+        | Measure::Coverage
+        | Measure::Clearance
+        | Measure::BoundaryIou
+        | Measure::Iou3d
+        | Measure::IouBev
+        | Measure::ScaleIou
+        | Measure::PointsRecall
+        | Measure::PointsPrecision => 0.0,
+        Measure::Spill | Measure::Class | Measure::Attribute(_) => 1.0,
+        Measure::YawError => core::f64::consts::PI,
+        _ => FAR,
+    }
+}

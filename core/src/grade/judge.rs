@@ -1,0 +1,116 @@
+//! Values against limits: cheap, so that a slider can run it at every step.
+
+use super::result::{Check, Finding, Grade, Measured};
+use crate::review::Verdict;
+use crate::rubric::{Rubric, Rule, Severity};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// How one rule fared over a whole document.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RuleResult {
+    /// Index into the rubric's rules.
+    pub rule: usize,
+    /// The value nearest to breaking the rule, or farthest beyond; `None` where nothing was looked at.
+    pub worst: Option<f64>,
+    /// The limit that this value is held against.
+    pub limit: Option<f64>,
+    /// Whether no value broke it.
+    pub met: bool,
+    /// How many values were looked at.
+    pub checks: u32,
+    /// How many of them broke it.
+    pub broken: u32,
+}
+
+/// Compare what was measured with the limits of the rubric that it was measured for.
+pub fn judge(measured: &Measured, rubric: &Rubric) -> Grade {
+    let mut findings = Vec::new();
+    let mut counts: BTreeMap<String, u32> =
+        [Severity::Critical, Severity::Major, Severity::Minor].map(|s| (s.name().to_owned(), 0)).into();
+    let (mut looked_at, mut weight_all, mut weight_broken) = (0_u32, 0.0, 0.0);
+    for check in &measured.checks {
+        let Some(rule) = rubric.rules.get(check.rule) else { continue };
+        let weight = rule.weight.unwrap_or(1.0);
+        looked_at += 1;
+        weight_all += weight;
+        if let Some(limit) = broken_limit(check, rule) {
+            weight_broken += weight;
+            if let Some(count) = counts.get_mut(rule.severity.name()) {
+                *count += 1;
+            }
+            findings.push(finding(check, rule, limit));
+        }
+    }
+    let allowed = |s: Severity| rubric.accept.get(&s).copied().unwrap_or(0);
+    let within = [Severity::Critical, Severity::Major, Severity::Minor]
+        .into_iter()
+        .all(|s| counts.get(s.name()).is_none_or(|&count| count <= allowed(s)));
+    counts.insert("checks".to_owned(), looked_at);
+    Grade {
+        verdict: if within { Verdict::Accept } else { Verdict::Reject },
+        score: if weight_all > 0.0 { 1.0 - weight_broken / weight_all } else { 1.0 },
+        findings,
+        pairs: measured.pairs.clone(),
+        missed: measured.missed.clone(),
+        extra: measured.extra.clone(),
+        counts,
+    }
+}
+
+/// Every rule of the rubric with its worst value, met or not.
+pub fn by_rule(measured: &Measured, rubric: &Rubric) -> Vec<RuleResult> {
+    let mut results: Vec<RuleResult> = (0..rubric.rules.len())
+        .map(|rule| RuleResult { rule, worst: None, limit: None, met: true, checks: 0, broken: 0 })
+        .collect();
+    let mut margins = vec![f64::INFINITY; rubric.rules.len()];
+    for check in &measured.checks {
+        let found = (rubric.rules.get(check.rule), results.get_mut(check.rule), margins.get_mut(check.rule));
+        let (Some(rule), Some(result), Some(least)) = found else { continue };
+        result.checks += 1;
+        if broken_limit(check, rule).is_some() {
+            result.broken += 1;
+            result.met = false;
+        }
+        let (margin, limit) = margin(check, rule);
+        if margin < *least || result.worst.is_none() {
+            (*least, result.worst, result.limit) = (margin, Some(check.value), limit);
+        }
+    }
+    results
+}
+
+/// The limit that a value breaks. A value that could not be measured breaks whichever there is.
+fn broken_limit(check: &Check, rule: &Rule) -> Option<f64> {
+    let below = rule.min.filter(|&min| check.failed || check.value < min);
+    below.or_else(|| rule.max.filter(|&max| check.failed || check.value > max))
+}
+
+/// How far a value keeps from its nearer limit, negative beyond it.
+fn margin(check: &Check, rule: &Rule) -> (f64, Option<f64>) {
+    if check.failed {
+        return (f64::NEG_INFINITY, rule.min.or(rule.max));
+    }
+    let above_min = rule.min.map(|min| check.value - min);
+    let below_max = rule.max.map(|max| max - check.value);
+    match (above_min, below_max) {
+        (Some(a), Some(b)) if b < a => (b, rule.max),
+        (Some(a), _) => (a, rule.min),
+        (None, Some(b)) => (b, rule.max),
+        (None, None) => (f64::INFINITY, None),
+    }
+}
+
+fn finding(check: &Check, rule: &Rule, limit: f64) -> Finding {
+    Finding {
+        rule: rule.id.clone(),
+        severity: rule.severity,
+        frame: check.frame,
+        sensor: check.sensor.clone(),
+        label: check.label.clone(),
+        golden: check.golden.clone(),
+        measure: rule.measure.clone(),
+        value: check.value,
+        limit,
+    }
+}

@@ -1,0 +1,98 @@
+//! Which label was drawn for which golden object.
+
+use super::assignment::{Candidate, assign};
+use super::placed::Placed;
+use crate::rubric::measure::{Prepared, evaluate_prepared};
+use crate::rubric::{Match, Measure};
+use std::collections::BTreeMap;
+
+/// A label and a golden object of one frame and sensor, by their places in the lists there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Matched {
+    pub label: usize,
+    pub golden: usize,
+    /// The value of the match measure.
+    pub value: f64,
+}
+
+/// Pairs in the order of the labels. Objects pair with their own class alone unless the rubric says otherwise.
+///
+/// Similarities (`match.min`): the greatest total. Distances (`match.max`): as many pairs as can be, then the
+/// least total distance.
+pub(super) fn match_objects(label: &[Placed<'_>], golden: &[Placed<'_>], rule: &Match) -> Vec<Matched> {
+    let near = nearby(label, golden, rule.max.filter(|_| is_distance(rule)).unwrap_or(0.0));
+    let mut values = BTreeMap::new();
+    for (l, g) in near {
+        let (Some(a), Some(b)) = (label.get(l), golden.get(g)) else { continue };
+        if !rule.across_classes && a.object.class != b.object.class {
+            continue;
+        }
+        if let (Ok(p), Ok(q)) = (&a.prepared, &b.prepared)
+            && let Some((value, gain)) = worth(rule, p, q)
+        {
+            values.insert((l, g), (value, gain));
+        }
+    }
+    let candidates: Vec<Candidate> =
+        values.iter().map(|(&(row, column), &(_, gain))| Candidate { row, column, gain }).collect();
+    let partners = assign(label.len(), golden.len(), &candidates, is_distance(rule));
+    let pairs = partners.into_iter().enumerate().filter_map(|(label, golden)| Some((label, golden?)));
+    pairs
+        .filter_map(|(label, golden)| {
+            let &(value, _) = values.get(&(label, golden))?;
+            Some(Matched { label, golden, value })
+        })
+        .collect()
+}
+
+fn is_distance(rule: &Match) -> bool {
+    rule.min.is_none()
+}
+
+/// The value of the match measure where it reaches the gate, and its gain from 0 to 1.
+///
+/// A measure for the other world stands for its counterpart, so that one rubric can pair a scene's cuboids and
+/// its image shapes: `iou` and `iou_3d` stand for each other, and where the gate is a distance in metres, image
+/// shapes pair by any overlap.
+fn worth(rule: &Match, a: &Prepared, b: &Prepared) -> Option<(f64, f64)> {
+    let none = BTreeMap::new();
+    if let Ok(value) = evaluate_prepared(&rule.measure, &none, a, b) {
+        if rule.min.is_some_and(|min| value < min) || rule.max.is_some_and(|max| value > max) {
+            return None;
+        }
+        let gain = match rule.max.filter(|_| is_distance(rule)) {
+            Some(max) if max > 0.0 => 1.0 - value / max,
+            Some(_) => 1.0,
+            None => value,
+        };
+        return Some((value, gain));
+    }
+    let counterpart = if matches!(a, Prepared::Cuboid(_)) { Measure::Iou3d } else { Measure::Iou };
+    let value = evaluate_prepared(&counterpart, &none, a, b).ok()?;
+    let reached = match rule.min {
+        Some(min) => value >= min,
+        None => value > 0.0,
+    };
+    reached.then_some((value, value))
+}
+
+/// Pairs whose rectangles come within `reach` of each other, found by a sweep from left to right.
+fn nearby(label: &[Placed<'_>], golden: &[Placed<'_>], reach: f64) -> Vec<(usize, usize)> {
+    let by_left = |list: &[Placed<'_>]| {
+        let mut order: Vec<_> = list.iter().enumerate().filter_map(|(i, p)| Some((i, p.bounds?))).collect();
+        order.sort_by(|p, q| p.1.min[0].total_cmp(&q.1.min[0]));
+        order
+    };
+    let mut waiting = by_left(golden).into_iter().peekable();
+    let mut live = Vec::new();
+    let mut found = Vec::new();
+    for (l, bounds) in by_left(label) {
+        while let Some(next) = waiting.next_if(|(_, other)| other.min[0] <= bounds.max[0] + reach) {
+            live.push(next);
+        }
+        live.retain(|(_, other)| other.max[0] + reach >= bounds.min[0]);
+        let close = live.iter().filter(|(_, other)| bounds.gap_squared(other) <= reach * reach);
+        found.extend(close.map(|&(g, _)| (l, g)));
+    }
+    found
+}

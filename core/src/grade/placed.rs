@@ -1,0 +1,113 @@
+//! The objects of one frame and sensor, label beside golden.
+
+use crate::geometry::{Bounds, Geometry, ShapeError};
+use crate::label::{AttributeValue, Document, Object, Shape};
+use crate::rubric::measure::Prepared;
+use crate::scene::Scene;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An object where it is in one frame of one sensor.
+pub(super) struct Placed<'a> {
+    /// Its place in its document.
+    pub index: usize,
+    pub object: &'a Object,
+    pub shape: Cow<'a, Shape>,
+    pub prepared: Result<Prepared, ShapeError>,
+    /// The rectangle around it; for a cuboid around its footprint, m. `None` where it is degenerate.
+    pub bounds: Option<Bounds>,
+}
+
+impl<'a> Placed<'a> {
+    fn new(index: usize, object: &'a Object, shape: Cow<'a, Shape>) -> Self {
+        let prepared = Prepared::new(&shape.geometry);
+        let bounds = prepared.as_ref().ok().map(|prepared| match prepared {
+            Prepared::Planar(planar) => planar.bounds(),
+            Prepared::Cuboid(cuboid) => {
+                let reach = libm::hypot(cuboid.size[0], cuboid.size[1]) / 2.0;
+                let [x, y, _] = cuboid.center;
+                Bounds { min: [x - reach, y - reach], max: [x + reach, y + reach] }
+            }
+        });
+        Self { index, object, shape, prepared, bounds }
+    }
+
+    /// What a condition's name stands for: see [`crate::rubric::condition`].
+    pub fn look_up(&self, name: &str) -> Option<AttributeValue> {
+        if let Some(value) = self.object.attributes.get(name) {
+            return Some(value.clone());
+        }
+        if name == "occluded" {
+            return Some(AttributeValue::Bool(self.shape.occluded));
+        }
+        let number = match (&self.shape.geometry, name) {
+            (Geometry::Cuboid(cuboid), "distance") => crate::geometry::norm3(cuboid.center),
+            (Geometry::Cuboid(cuboid), "length") => cuboid.size[0],
+            (Geometry::Cuboid(cuboid), "width") => cuboid.size[1],
+            (Geometry::Cuboid(cuboid), "height") => cuboid.size[2],
+            (Geometry::Cuboid(cuboid), "area") => cuboid.size[0] * cuboid.size[1],
+            (_, "length") => self.bounds.map(|b| b.width().max(b.height()))?,
+            (_, "width") => self.bounds?.width(),
+            (_, "height") => self.bounds?.height(),
+            (_, "area") => match &self.prepared {
+                Ok(Prepared::Planar(planar)) => planar.area(),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        Some(AttributeValue::Number(number))
+    }
+}
+
+/// Label and golden objects in one frame of one sensor, in the order of their documents.
+#[derive(Default)]
+pub(super) struct Both<'a> {
+    pub label: Vec<Placed<'a>>,
+    pub golden: Vec<Placed<'a>>,
+}
+
+/// By frame, then sensor.
+pub(super) type Places<'a> = BTreeMap<u32, BTreeMap<&'a str, Both<'a>>>;
+
+/// Every frame and sensor that either document draws in; tracks are also looked at between their keyframes, in
+/// all frames of the scene where it is given.
+pub(super) fn places<'a>(label: &'a Document, golden: &'a Document, scene: Option<&Scene>) -> Places<'a> {
+    let objects = || label.objects.iter().chain(&golden.objects);
+    let mut frames: BTreeSet<u32> = objects().flat_map(|o| &o.shapes).map(|s| s.frame).collect();
+    if objects().any(|o| o.track) {
+        let count = scene.map_or(0, |scene| u32::try_from(scene.frames.len()).unwrap_or(u32::MAX));
+        frames.extend(0..count);
+    }
+    let mut places = Places::new();
+    for frame in &frames {
+        places.entry(*frame).or_default();
+    }
+    for (document, is_label) in [(label, true), (golden, false)] {
+        for (index, object) in document.objects.iter().enumerate() {
+            place(object, &frames, &mut |frame, sensor, shape| {
+                let both = places.entry(frame).or_default().entry(sensor).or_default();
+                let side = if is_label { &mut both.label } else { &mut both.golden };
+                side.push(Placed::new(index, object, shape));
+            });
+        }
+    }
+    places
+}
+
+/// Hands over where an object is in each frame and sensor.
+fn place<'a>(object: &'a Object, frames: &BTreeSet<u32>, put: &mut dyn FnMut(u32, &'a str, Cow<'a, Shape>)) {
+    if !object.track {
+        for shape in object.shapes.iter().filter(|s| !s.outside) {
+            put(shape.frame, &shape.sensor, Cow::Borrowed(shape));
+        }
+        return;
+    }
+    let sensors: BTreeSet<&str> = object.shapes.iter().map(|s| s.sensor.as_str()).collect();
+    for sensor in sensors {
+        for &frame in frames {
+            if let Some(shape) = object.shape_at(frame, sensor) {
+                put(frame, sensor, Cow::Owned(shape));
+            }
+        }
+    }
+}

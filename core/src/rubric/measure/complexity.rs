@@ -1,0 +1,74 @@
+//! How many corners an outline spends.
+
+use super::{MeasureError, Side};
+use crate::geometry::{Geometry, Point2, ShapeError};
+
+/// The corners of all rings, without those that repeat their neighbour (as a closed ring's last point does).
+pub fn vertices(a: &Geometry) -> f64 {
+    match a {
+        Geometry::Polygon(polygon) => polygon.0.iter().map(|ring| corners(ring, true)).sum(),
+        Geometry::Multipolygon(polygons) => {
+            polygons.iter().flat_map(|polygon| &polygon.0).map(|ring| corners(ring, true)).sum()
+        }
+        Geometry::Polyline(points) => corners(points, false),
+        Geometry::Box(_) | Geometry::Rbox(_) => 4.0,
+        Geometry::Point(_) => 1.0,
+        Geometry::Cuboid(_) => 8.0,
+    }
+}
+
+/// Corners per 100 px of perimeter.
+///
+/// # Errors
+/// Cuboids, points, numbers that are not finite, and shapes without any length.
+pub fn vertex_density(a: &Geometry) -> Result<f64, MeasureError> {
+    let fail = |error| Err(MeasureError::Shape { side: Side::Label, error });
+    if !a.is_finite() {
+        return fail(ShapeError::NotFinite);
+    }
+    let perimeter = match a {
+        Geometry::Polygon(polygon) => polygon.0.iter().map(|ring| length(ring, true)).sum(),
+        Geometry::Multipolygon(polygons) => {
+            polygons.iter().flat_map(|polygon| &polygon.0).map(|ring| length(ring, true)).sum()
+        }
+        Geometry::Polyline(points) => length(points, false),
+        Geometry::Box(_) | Geometry::Rbox(_) => length(&a.corners(), true),
+        Geometry::Point(_) | Geometry::Cuboid(_) => {
+            return fail(ShapeError::WrongKind("an outline of an image"));
+        }
+    };
+    if perimeter <= 0.0 {
+        return fail(ShapeError::ZeroArea);
+    }
+    Ok(100.0 * vertices(a) / perimeter)
+}
+
+fn corners(points: &[Point2], closed: bool) -> f64 {
+    let next = points.iter().skip(1).chain(points.first().filter(|_| closed));
+    let count = points.iter().zip(next).filter(|(p, q)| p != q).count();
+    let ends = u32::from(!closed && !points.is_empty());
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX).saturating_add(ends))
+}
+
+fn length(points: &[Point2], closed: bool) -> f64 {
+    let next = points.iter().skip(1).chain(points.first().filter(|_| closed));
+    points.iter().zip(next).map(|(p, q)| libm::hypot(p[0] - q[0], p[1] - q[1])).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::Polygon;
+
+    #[test]
+    fn a_ring_counts_the_same_open_or_closed() {
+        let open = vec![[0.0, 0.0], [100.0, 0.0], [100.0, 50.0], [0.0, 50.0]];
+        let mut closed = open.clone();
+        closed.push([0.0, 0.0]);
+        for ring in [open, closed] {
+            let square = Geometry::Polygon(Polygon(vec![ring]));
+            assert_eq!(vertices(&square), 4.0);
+            assert_eq!(vertex_density(&square), Ok(4.0 / 3.0));
+        }
+    }
+}

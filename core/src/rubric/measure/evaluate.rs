@@ -1,0 +1,183 @@
+//! One door to all measures between two shapes.
+
+use super::{Measure, boundary, clearance, complexity, cuboid, overlap};
+use crate::geometry::{Cuboid, Geometry, Orientation, Planar, ShapeError};
+use core::fmt;
+use std::collections::BTreeMap;
+
+/// Which of the two shapes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// `a`, the label.
+    Label,
+    /// `b`, golden.
+    Golden,
+}
+
+impl fmt::Display for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Label => "a",
+            Self::Golden => "b",
+        })
+    }
+}
+
+/// Why nothing could be measured.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum MeasureError {
+    /// A shape is degenerate, or not of the kind that the measure is for.
+    #[error("{side} {error}")]
+    Shape {
+        /// Which shape.
+        side: Side,
+        /// What is wrong with it.
+        error: ShapeError,
+    },
+    /// The measure is about objects in a document, not about two shapes.
+    #[error("`{0}` is measured in grading, not between two shapes")]
+    NeedsDocuments(String),
+    /// A parameter out of its range.
+    #[error("parameter `{name}` {problem}")]
+    Parameter {
+        /// Its name.
+        name: &'static str,
+        /// What is wrong and what would mend it.
+        problem: &'static str,
+    },
+}
+
+impl MeasureError {
+    /// Whether the measure simply is not for such shapes, rather than the shapes being at fault.
+    pub fn is_wrong_kind(&self) -> bool {
+        matches!(self, Self::Shape { error: ShapeError::WrongKind(_), .. } | Self::NeedsDocuments(_))
+    }
+}
+
+/// A shape that was checked and made ready to be measured many times.
+#[derive(Clone, Debug)]
+pub enum Prepared {
+    /// Of an image.
+    Planar(Planar),
+    /// Of space, its quaternion of unit length.
+    Cuboid(Cuboid),
+}
+
+impl Prepared {
+    /// Check a shape and make it ready.
+    ///
+    /// # Errors
+    /// Degenerate shapes: see [`ShapeError`].
+    pub fn new(geometry: &Geometry) -> Result<Self, ShapeError> {
+        match geometry {
+            Geometry::Cuboid(cuboid) => checked(cuboid).map(Self::Cuboid),
+            _ => Planar::new(geometry).map(Self::Planar),
+        }
+    }
+
+    fn planar(&self, side: Side) -> Result<&Planar, MeasureError> {
+        match self {
+            Self::Planar(planar) => Ok(planar),
+            Self::Cuboid(_) => Err(wrong_kind(side, "a shape of an image")),
+        }
+    }
+
+    fn area(&self, side: Side) -> Result<&Planar, MeasureError> {
+        let planar = self.planar(side)?;
+        if planar.is_area() { Ok(planar) } else { Err(wrong_kind(side, "an area")) }
+    }
+
+    fn cuboid(&self, side: Side) -> Result<&Cuboid, MeasureError> {
+        match self {
+            Self::Cuboid(cuboid) => Ok(cuboid),
+            Self::Planar(_) => Err(wrong_kind(side, "a cuboid")),
+        }
+    }
+}
+
+fn wrong_kind(side: Side, needed: &'static str) -> MeasureError {
+    MeasureError::Shape { side, error: ShapeError::WrongKind(needed) }
+}
+
+/// A cuboid that can be measured, its quaternion brought to unit length.
+fn checked(cuboid: &Cuboid) -> Result<Cuboid, ShapeError> {
+    if !cuboid.is_finite() {
+        return Err(ShapeError::NotFinite);
+    }
+    if cuboid.size.iter().any(|&s| s <= 0.0) {
+        return Err(ShapeError::NoSize);
+    }
+    match cuboid.orientation {
+        Orientation::Yaw(_) => Ok(*cuboid),
+        Orientation::Rotation(q) => {
+            let norm = q.iter().map(|v| v * v).sum::<f64>().sqrt();
+            if (norm - 1.0).abs() > 1e-3 {
+                return Err(ShapeError::NoRotation);
+            }
+            Ok(Cuboid { orientation: Orientation::Rotation(q.map(|v| v / norm)), ..*cuboid })
+        }
+    }
+}
+
+/// Measure a label's shape against golden's.
+///
+/// # Errors
+/// A degenerate shape, a shape of the wrong kind, a measure that needs whole documents.
+pub fn evaluate(
+    measure: &Measure,
+    params: &BTreeMap<String, f64>,
+    label: &Geometry,
+    golden: &Geometry,
+) -> Result<f64, MeasureError> {
+    match measure {
+        Measure::Vertices => Ok(complexity::vertices(label)),
+        Measure::VertexDensity => complexity::vertex_density(label),
+        _ => {
+            let prepare =
+                |side, geometry| Prepared::new(geometry).map_err(|error| MeasureError::Shape { side, error });
+            let label = prepare(Side::Label, label)?;
+            evaluate_prepared(measure, params, &label, &prepare(Side::Golden, golden)?)
+        }
+    }
+}
+
+/// The same for shapes that are ready; measures of the label alone are not among them.
+///
+/// # Errors
+/// See [`evaluate`].
+pub fn evaluate_prepared(
+    measure: &Measure,
+    params: &BTreeMap<String, f64>,
+    label: &Prepared,
+    golden: &Prepared,
+) -> Result<f64, MeasureError> {
+    let planar = || Ok::<_, MeasureError>((label.planar(Side::Label)?, golden.planar(Side::Golden)?));
+    let areas = || Ok::<_, MeasureError>((label.area(Side::Label)?, golden.area(Side::Golden)?));
+    let cuboids = || Ok::<_, MeasureError>((label.cuboid(Side::Label)?, golden.cuboid(Side::Golden)?));
+    Ok(match measure {
+        Measure::Iou => overlap::iou(areas()?),
+        Measure::Coverage => overlap::coverage(areas()?),
+        Measure::Spill => overlap::spill(areas()?),
+        Measure::Clearance => clearance::clearance(planar()?),
+        Measure::Hausdorff => boundary::hausdorff(planar()?),
+        Measure::HausdorffDirected => boundary::hausdorff_directed(planar()?),
+        Measure::BoundaryOffset => boundary::profile(areas()?).mean,
+        Measure::BoundarySpread => boundary::profile(areas()?).spread,
+        Measure::Iou3d => cuboid::iou_3d(cuboids()?),
+        Measure::IouBev => cuboid::iou_bev(cuboids()?),
+        Measure::CenterDistance => cuboid::center_distance(cuboids()?),
+        Measure::CenterDistanceBev => cuboid::center_distance_bev(cuboids()?),
+        Measure::SizeError => cuboid::size_error(cuboids()?),
+        Measure::ScaleIou => cuboid::scale_iou(cuboids()?),
+        Measure::YawError => cuboid::yaw_error(cuboids()?, params)?,
+        Measure::Vertices
+        | Measure::VertexDensity
+        | Measure::BoundaryIou
+        | Measure::PointsRecall
+        | Measure::PointsPrecision
+        | Measure::Class
+        | Measure::Attribute(_)
+        | Measure::Missed
+        | Measure::Extra => return Err(MeasureError::NeedsDocuments(measure.name())),
+    })
+}
