@@ -16,11 +16,15 @@ mod matching;
 mod place;
 mod placed;
 mod result;
+mod sample;
+#[cfg(test)]
+mod tests;
 
 pub use explain::explain;
 pub use judge::{RuleResult, by_rule, judge};
 pub use place::{Place, Spot, place};
 pub use result::{Check, Finding, Grade, Measured, Outcome, Pair};
+pub use sample::random_pair;
 
 use crate::label::Document;
 use crate::rubric::Rubric;
