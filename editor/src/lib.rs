@@ -4,10 +4,12 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+pub mod cuboid;
 mod edit;
 mod history;
 mod picture_view;
 pub mod tool;
+pub mod view;
 
 pub use edit::Edit;
 pub use history::Editor;

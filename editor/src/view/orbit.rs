@@ -1,0 +1,163 @@
+//! The camera of the large view: it turns about a point and flies over the ground.
+
+use super::vector::{along3, cross3};
+use super::window::{Lens, Window};
+use assay_core::geometry::{Point2, Point3, dot3, sub3};
+use core::f64::consts::FRAC_PI_2;
+
+/// Radians for one pixel of a drag.
+const TURN_PER_PX: f64 = 0.005;
+const FOV_Y_RAD: f64 = 0.9;
+const MIN_DISTANCE_M: f64 = 0.5;
+const MAX_DISTANCE_M: f64 = 500.0;
+
+/// An eye that looks at a target from a distance.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Orbit {
+    /// What is looked at, m.
+    pub target: Point3,
+    /// From the eye to the target, m.
+    pub distance_m: f64,
+    /// Heading of the line of sight, radians about z; 0: along +x.
+    pub yaw_rad: f64,
+    /// How far down the eye looks, radians.
+    pub pitch_rad: f64,
+}
+
+impl Default for Orbit {
+    /// From behind and above the vehicle, forward.
+    fn default() -> Self {
+        Self { target: [14.0, 0.0, -1.5], distance_m: 34.0, yaw_rad: 0.0, pitch_rad: 0.5 }
+    }
+}
+
+impl Orbit {
+    /// What is seen through a rectangle of this size.
+    pub fn window(&self, size_px: [f64; 2]) -> Window {
+        let (forward, right) = (self.forward(), self.right());
+        Window {
+            eye: along3(self.target, forward, -self.distance_m),
+            right,
+            up: cross3(right, forward),
+            forward,
+            lens: Lens::Perspective { fov_y_rad: FOV_Y_RAD },
+            size_px,
+        }
+    }
+
+    fn forward(&self) -> Point3 {
+        let (level, down) = (libm::cos(self.pitch_rad), libm::sin(self.pitch_rad));
+        [level * libm::cos(self.yaw_rad), level * libm::sin(self.yaw_rad), -down]
+    }
+
+    fn right(&self) -> Point3 {
+        [libm::sin(self.yaw_rad), -libm::cos(self.yaw_rad), 0.0]
+    }
+
+    /// Turn about the target as a drag does: what is before it follows the pointer.
+    pub fn orbit(&mut self, drag_px: Point2) {
+        self.turn(-drag_px[0] * TURN_PER_PX, drag_px[1] * TURN_PER_PX);
+    }
+
+    /// Turn about the target, radians to the left and down.
+    pub fn turn(&mut self, left_rad: f64, down_rad: f64) {
+        self.yaw_rad += left_rad;
+        self.pitch_rad = (self.pitch_rad + down_rad).clamp(-0.2, FRAC_PI_2 - 1e-3);
+    }
+
+    /// Move sideways so that the target follows the pointer.
+    pub fn pan(&mut self, drag_px: Point2, size_px: [f64; 2]) {
+        let window = self.window(size_px);
+        let k = 1.0 / window.px_per_m(self.distance_m);
+        self.target = along3(self.target, window.right, -drag_px[0] * k);
+        self.target = along3(self.target, window.up, drag_px[1] * k);
+    }
+
+    /// Come nearer (factor under 1) or go away, so that what is under the pointer stays there.
+    pub fn dolly(&mut self, factor: f64, at_px: Point2, size_px: [f64; 2]) {
+        let window = self.window(size_px);
+        let distance_m = (self.distance_m * factor).clamp(MIN_DISTANCE_M, MAX_DISTANCE_M);
+        let factor = distance_m / self.distance_m;
+        let ray = window.ray(at_px);
+        let slope = dot3(ray.direction, window.forward).max(1e-6);
+        let under = ray.at(self.distance_m / slope);
+        let toward = sub3(under, self.target);
+        self.target = along3(self.target, toward, 1.0 - factor);
+        self.distance_m = distance_m;
+    }
+
+    /// Fly over the ground, m: ahead, to the right, up.
+    pub fn fly(&mut self, [ahead_m, right_m, up_m]: [f64; 3]) {
+        let ahead = [libm::cos(self.yaw_rad), libm::sin(self.yaw_rad), 0.0];
+        self.target = along3(self.target, ahead, ahead_m);
+        self.target = along3(self.target, self.right(), right_m);
+        self.target[2] += up_m;
+    }
+
+    /// Look at a point from the same side, near enough to work on it.
+    pub fn look_at(&mut self, target: Point3) {
+        self.target = target;
+        self.distance_m = self.distance_m.min(22.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use assay_core::geometry::norm3;
+
+    const SIZE: [f64; 2] = [1000.0, 600.0];
+
+    fn close(a: Point2, b: Point2) -> bool {
+        (a[0] - b[0]).abs() < 1e-6 && (a[1] - b[1]).abs() < 1e-6
+    }
+
+    #[test]
+    fn the_target_is_in_the_middle_of_the_picture() {
+        let camera = Orbit::default();
+        assert!(close(camera.window(SIZE).project(camera.target).unwrap(), [500.0, 300.0]));
+    }
+
+    #[test]
+    fn orbiting_keeps_the_distance_and_the_target() {
+        let mut camera = Orbit::default();
+        camera.orbit([120.0, -40.0]);
+        let window = camera.window(SIZE);
+        assert!((norm3(sub3(window.eye, camera.target)) - camera.distance_m).abs() < 1e-9);
+        assert!(close(window.project(camera.target).unwrap(), [500.0, 300.0]));
+    }
+
+    #[test]
+    fn what_is_nearer_than_the_target_follows_an_orbiting_pointer() {
+        let mut camera = Orbit::default();
+        let near = along3(camera.target, camera.forward(), -5.0);
+        camera.orbit([50.0, 0.0]);
+        assert!(camera.window(SIZE).project(near).unwrap()[0] > 500.0);
+    }
+
+    #[test]
+    fn panning_keeps_the_target_under_the_pointer() {
+        let mut camera = Orbit::default();
+        let was = camera.target;
+        camera.pan([80.0, 30.0], SIZE);
+        assert!(close(camera.window(SIZE).project(was).unwrap(), [580.0, 330.0]));
+    }
+
+    #[test]
+    fn coming_nearer_keeps_what_is_under_the_pointer() {
+        let mut camera = Orbit::default();
+        let window = camera.window(SIZE);
+        let ray = window.ray([700.0, 200.0]);
+        let under = ray.at(camera.distance_m / dot3(ray.direction, window.forward));
+        camera.dolly(0.5, [700.0, 200.0], SIZE);
+        assert!(close(camera.window(SIZE).project(under).unwrap(), [700.0, 200.0]));
+        assert!((camera.distance_m - 17.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_eye_never_turns_over() {
+        let mut camera = Orbit::default();
+        camera.orbit([0.0, 1e6]);
+        assert!(camera.window(SIZE).up[2] >= 0.0);
+    }
+}
