@@ -16,6 +16,8 @@ const MAX_SEARCHED: usize = 400;
 const CLOSE_M: f64 = 0.04;
 /// A side seen over this share of its usual length is taken as seen.
 const SEEN_SHARE: f64 = 0.75;
+/// A thing larger than usual by this factor is taken for two that touch.
+const TOO_LARGE: f64 = 1.45;
 /// What faces stand off the outermost points, m.
 const PAD_M: f64 = 0.02;
 /// How far a fit of a standing cuboid looks around it, m, and how far it may turn it, radians.
@@ -42,11 +44,19 @@ pub struct Fit {
 pub fn fit_around(points: &[Point3], at: Point3, usual_m: Option<[f64; 3]>, heading_rad: f64) -> Option<Fit> {
     let ground_m = ground_below(points)?;
     let height_m = usual_m.map_or(4.0, |size| size[2] * 1.35 + 0.3);
-    let thing = grow(points, at, ground_m, height_m);
+    let mut thing = grow(points, at, ground_m, height_m);
     if thing.len() < MIN_POINTS {
         return None;
     }
-    let yaw = best_yaw(&thing, 0.0, FRAC_PI_2);
+    let mut yaw = best_yaw(&thing, 0.0, FRAC_PI_2);
+    if let Some(usual) = usual_m
+        && Rectangle::around(&thing, yaw).is_too_large(usual)
+    {
+        // It touches its neighbour: keep what may belong to one thing of the usual size.
+        let reach = usual[0] * 0.6;
+        thing.retain(|p| libm::hypot(p[0] - at[0], p[1] - at[1]) < reach);
+        yaw = best_yaw(&thing, 0.0, FRAC_PI_2);
+    }
     let rectangle = Rectangle::around(&thing, yaw);
     // The longer side is the length, unless the class's usual size tells that it is a wide end.
     let yaw = if rectangle.is_better_crosswise(usual_m) { yaw + FRAC_PI_2 } else { yaw };
@@ -61,7 +71,8 @@ pub fn fit_inside(points: &[Point3], cuboid: &Cuboid) -> Option<Fit> {
     let mut fit = fit_near(points, cuboid, cuboid.size)?;
     for _ in 0..MAX_ROUNDS {
         let next = fit_near(points, &fit.cuboid, cuboid.size)?;
-        if next.inside <= fit.inside {
+        let grown = next.cuboid.size.iter().zip(cuboid.size).any(|(now, was)| *now > was * TOO_LARGE);
+        if next.inside <= fit.inside || grown {
             break;
         }
         fit = next;
@@ -107,6 +118,11 @@ impl Rectangle {
         let across = |p: &Point3| c * p[1] - s * p[0];
         let ([x0, x1], [y0, y1]) = (extent(points.iter().map(along)), extent(points.iter().map(across)));
         Self { min: [x0, y0], max: [x1, y1] }
+    }
+
+    fn is_too_large(&self, usual_m: [f64; 3]) -> bool {
+        let [a, b] = [self.max[0] - self.min[0], self.max[1] - self.min[1]];
+        a.max(b) > usual_m[0] * TOO_LARGE || a.min(b) > usual_m[1] * TOO_LARGE
     }
 
     fn is_better_crosswise(&self, usual_m: Option<[f64; 3]>) -> bool {
