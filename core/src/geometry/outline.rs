@@ -111,4 +111,15 @@ impl Outline {
         }
         best
     }
+
+    /// Whether no segment but the excepted ones comes nearer to a segment than `limit_px`.
+    pub fn only_near(&self, part: &Segment, limit_px: f64, except: impl Fn(&Segment) -> bool) -> bool {
+        let (around, limit) = (part.bounds(), limit_px * limit_px);
+        let close = self.chunks().filter(|(bounds, _)| bounds.gap_squared(&around) < limit);
+        !close.flat_map(|(_, segments)| segments).any(|segment| {
+            segment.bounds().gap_squared(&around) < limit
+                && !except(segment)
+                && segment.nearest(part).squared < limit
+        })
+    }
 }

@@ -15,6 +15,8 @@ mod judge;
 mod matching;
 mod place;
 mod placed;
+#[cfg(test)]
+mod properties;
 mod result;
 mod sample;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! How far one boundary runs from the other.
 
-use crate::geometry::{Foot, Outline, Planar, Point2, Segment};
+use crate::geometry::{Bounds, Foot, Outline, Planar, Point2, Segment};
 
 /// Greatest distance from either boundary to the other, px.
 pub fn hausdorff((a, b): (&Planar, &Planar)) -> f64 {
@@ -33,19 +33,27 @@ pub fn farthest((a, b): (&Outline, &Outline)) -> (f64, Point2, Point2) {
         let feet = (look(segment.a, &mut best), look(segment.b, &mut best));
         parts.push((segment, feet.0, feet.1, 0));
     }
+    let floor = rounding(a).max(rounding(b));
+    let enough = |best: f64| (best * (1.0 + 1e-13)).max(floor * floor);
     while let Some((part, from, to, halvings)) = parts.pop() {
         let bound = |foot: &Foot| foot.segment.nearest_to(part.a).0.max(foot.segment.nearest_to(part.b).0);
-        if halvings >= MOST_HALVINGS || bound(&from).min(bound(&to)) <= best.0 * (1.0 + 1e-13) {
+        if halvings >= MOST_HALVINGS || bound(&from).min(bound(&to)) <= enough(best.0) {
             continue;
         }
         let middle = part.at(0.5);
         let foot = look(middle, &mut best);
-        if bound(&foot) > best.0 * (1.0 + 1e-13) {
+        if bound(&foot) > enough(best.0) {
             parts.push((Segment { a: middle, b: part.b }, foot, to, halvings + 1));
             parts.push((Segment { a: part.a, b: middle }, from, foot, halvings + 1));
         }
     }
-    (best.0.sqrt(), best.1, best.2)
+    (if best.0 <= floor * floor { 0.0 } else { best.0.sqrt() }, best.1, best.2)
+}
+
+/// Distances that rounding of coordinates can make of nothing, px.
+fn rounding(outline: &Outline) -> f64 {
+    let Bounds { min, max } = outline.bounds();
+    min.iter().chain(&max).fold(0.0, |most: f64, v| most.max(v.abs())) * 8.0 * f64::EPSILON
 }
 
 /// How a's boundary lies to b's.
@@ -57,8 +65,9 @@ pub struct Profile {
     pub spread: f64,
 }
 
-/// Parts shorter than this share of the boundary are taken as straight in distance.
-const SHORT: f64 = 1e-6;
+/// Parts shorter than this share of the boundary are taken as straight in distance. They lie where the nearest
+/// corner or edge of b changes, so what this neglects is the square of it, about 1e-8.
+const SHORT: f64 = 1e-4;
 
 /// Integrate the signed distance along a's boundary. Between the places where the nearest corner or edge of b
 /// changes, the distance is that to a point or a line, whose integral is exact.
@@ -66,15 +75,10 @@ pub fn profile((a, b): (&Planar, &Planar)) -> Profile {
     let perimeter = a.outline().length();
     let (mut first, mut second) = (0.0, 0.0);
     for segment in a.outline().segments() {
-        let mut from = Sample::take(b, segment.a);
-        for quarter in 1..=4_u8 {
-            let to =
-                Sample::take(b, if quarter == 4 { segment.b } else { segment.at(f64::from(quarter) / 4.0) });
-            let (one, two) = integrate(b, from, to, perimeter * SHORT);
-            first += one;
-            second += two;
-            from = to;
-        }
+        let from = Sample::take(b, segment.a);
+        let (one, two) = integrate(b, from, Sample::take(b, segment.b), perimeter * SHORT);
+        first += one;
+        second += two;
     }
     let mean = first / perimeter;
     // Rounding may leave less than nothing where the distance is constant.
@@ -95,6 +99,17 @@ enum Feature {
     Edge(Segment),
 }
 
+impl Feature {
+    /// Whether a segment has this feature. Two segments share a corner: where both ends of a part have their
+    /// nearest point there, so has all of it.
+    fn is_of(&self, segment: &Segment) -> bool {
+        match self {
+            Self::Corner(corner) => segment.a == *corner || segment.b == *corner,
+            Self::Edge(edge) => segment == edge,
+        }
+    }
+}
+
 impl Sample {
     fn take(b: &Planar, at: Point2) -> Self {
         let foot = b.outline().nearest_to(at);
@@ -111,7 +126,10 @@ fn integrate(b: &Planar, from: Sample, to: Sample, short_px: f64) -> (f64, f64) 
     let part = Segment { a: from.at, b: to.at };
     let length = part.length();
     let middle = Sample::take(b, part.at(0.5));
-    let one_feature = from.feature == middle.feature && middle.feature == to.feature;
+    let one_feature = length > short_px && from.feature == to.feature && {
+        let most = from.signed.abs().max(to.signed.abs());
+        b.outline().only_near(&part, most, |segment| from.feature.is_of(segment))
+    };
     let one_side = from.signed * to.signed >= 0.0 && from.signed * middle.signed >= 0.0;
     // The square is a polynomial of degree two for corners and edges alike: Simpson's rule is exact.
     let square = |s: Sample| s.signed * s.signed;

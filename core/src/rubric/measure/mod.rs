@@ -6,6 +6,8 @@ pub mod complexity;
 pub mod cuboid;
 mod evaluate;
 pub mod overlap;
+#[cfg(test)]
+mod properties;
 
 pub use evaluate::{MeasureError, Prepared, Side, evaluate, evaluate_prepared};
 
