@@ -1,7 +1,7 @@
 //! What all parts of the workbench share.
 
-use assay_core::api::{Stage, TaskSummary};
-use assay_core::geometry::Point3;
+use assay_core::api::{Comment, Stage, TaskSummary};
+use assay_core::geometry::{Point2, Point3};
 use assay_core::golden::Anchor;
 use assay_core::grade::{Grade, Measured};
 use assay_core::label::Document;
@@ -9,6 +9,7 @@ use assay_core::rubric::Rubric;
 use assay_core::scene::Scene;
 use assay_editor::{Editor, Pending};
 use leptos::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The tool in hand; `Select` edits what is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,18 @@ pub enum Mode {
     Review,
     /// A golden item is looked at and commented on.
     Golden,
+}
+
+/// How label and golden are shown while comparing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CompareMode {
+    /// Both drawn over each other.
+    #[default]
+    Together,
+    /// A line to drag: the label on its left, golden on its right.
+    Swipe,
+    /// One after the other, in turn.
+    Flicker,
 }
 
 /// Shared state; every view gets a copy of these handles by context.
@@ -76,4 +89,25 @@ pub struct Workbench {
     pub pin: RwSignal<Option<Anchor>>,
     /// Where a click in the list wants the 3D view to look, m in the LiDAR frame.
     pub look_at: RwSignal<Option<Point3>>,
+    /// How the two are shown while comparing.
+    pub compare_mode: RwSignal<CompareMode>,
+    /// Where a click in the list wants the picture of a camera to look: the sensor's id and px.
+    pub look_at_pixel: RwSignal<Option<(String, Point2)>>,
+    /// Objects that are not drawn.
+    pub hidden: RwSignal<BTreeSet<String>>,
+    /// Objects that cannot be picked or changed in the pictures.
+    pub locked: RwSignal<BTreeSet<String>>,
+    /// LiDAR points inside each cuboid of the frame on screen, by object; filled in by the 3D view.
+    pub point_counts: RwSignal<BTreeMap<String, u32>>,
+    /// Comments on the golden item; those with an anchor are drawn as pins.
+    pub comments: RwSignal<Vec<Comment>>,
+    /// The comment under the pointer (in the list or as a pin).
+    pub hovered_comment: RwSignal<Option<String>>,
+}
+
+impl Workbench {
+    /// Address of a blob's bytes.
+    pub fn blob_url(&self, hash: &str) -> String {
+        self.stage.with_value(|stage| format!("/api/v1/projects/{}/blobs/{hash}", stage.project))
+    }
 }

@@ -1,0 +1,63 @@
+//! Whether the server can be reached.
+
+use super::http;
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+
+/// How often an unreachable server is asked for, ms: at first, and at the longest.
+const FIRST_WAIT_MS: u32 = 500;
+const LONGEST_WAIT_MS: u32 = 15_000;
+
+/// By context: whether the last call reached the server.
+#[derive(Clone, Copy)]
+pub struct Connection {
+    reachable: RwSignal<bool>,
+    asking: StoredValue<bool>,
+}
+
+impl Connection {
+    /// Starts optimistic and follows the browser's own notice of the network.
+    pub fn provide() -> Self {
+        let connection = Self { reachable: RwSignal::new(true), asking: StoredValue::new(false) };
+        provide_context(connection);
+        window_event_listener_untyped("offline", move |_| connection.lost());
+        window_event_listener_untyped("online", move |_| connection.ask());
+        connection
+    }
+
+    /// The one of this page.
+    pub fn get() -> Self {
+        expect_context()
+    }
+
+    /// Whether the server can be reached; tracked.
+    pub fn is_up(&self) -> bool {
+        self.reachable.get()
+    }
+
+    /// A call failed to reach the server: ask until it answers.
+    pub fn lost(&self) {
+        if self.reachable.get_untracked() {
+            self.reachable.set(false);
+        }
+        self.ask();
+    }
+
+    fn ask(&self) {
+        if self.asking.get_value() {
+            return;
+        }
+        self.asking.set_value(true);
+        let this = *self;
+        leptos::task::spawn_local(async move {
+            let mut wait_ms = FIRST_WAIT_MS;
+            while !http::is_healthy().await {
+                this.reachable.set(false);
+                TimeoutFuture::new(wait_ms).await;
+                wait_ms = (wait_ms * 2).min(LONGEST_WAIT_MS);
+            }
+            this.asking.set_value(false);
+            this.reachable.set(true);
+        });
+    }
+}

@@ -1,0 +1,92 @@
+//! What can go wrong on the way to the server, in one place made into sentences.
+
+use assay_core::api::{FieldProblem, ProblemDetails};
+
+/// Why a call gave no answer that can be used.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ApiError {
+    /// The server was not reached.
+    Unreachable,
+    /// The server refused, and says why.
+    Refused(Box<ProblemDetails>),
+    /// An answer that this program does not understand: its status and what was wrong.
+    Unreadable(u16, String),
+}
+
+impl ApiError {
+    /// What to tell the person.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Unreachable => {
+                "The server cannot be reached. Check the network; this page tries again by itself.".to_owned()
+            }
+            Self::Refused(problem) if problem.detail.is_empty() => problem.title.clone(),
+            Self::Refused(problem) => sentence_case(&problem.detail),
+            Self::Unreadable(status, what) => {
+                format!("The server's answer ({status}) could not be read: {what}. Reload the page.")
+            }
+        }
+    }
+
+    /// HTTP status, where there was an answer.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Unreachable => None,
+            Self::Refused(problem) => Some(problem.status),
+            Self::Unreadable(status, _) => Some(*status),
+        }
+    }
+
+    /// Whether the same call may well succeed a little later.
+    pub fn is_passing(&self) -> bool {
+        matches!(self.status(), None | Some(429 | 502..=504))
+    }
+
+    /// Faults of single fields.
+    pub fn fields(&self) -> &[FieldProblem] {
+        match self {
+            Self::Refused(problem) => &problem.errors,
+            _ => &[],
+        }
+    }
+
+    /// The fault of one field, by its JSON pointer.
+    pub fn field(&self, pointer: &str) -> Option<String> {
+        self.fields().iter().find(|f| f.pointer == pointer).map(|f| sentence_case(&f.detail))
+    }
+}
+
+/// The first letter as a capital.
+fn sentence_case(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(status: u16, detail: &str) -> ApiError {
+        ApiError::Refused(Box::new(ProblemDetails {
+            kind: "about:blank".to_owned(),
+            title: "Conflict".to_owned(),
+            status,
+            detail: detail.to_owned(),
+            errors: vec![FieldProblem { pointer: "/name".to_owned(), detail: "is empty".to_owned() }],
+            current: None,
+        }))
+    }
+
+    #[test]
+    fn a_refusal_is_told_in_the_servers_words() {
+        let error = refused(409, "this task was handed in already");
+        assert_eq!(error.sentence(), "This task was handed in already");
+        assert_eq!(error.field("/name").as_deref(), Some("Is empty"));
+    }
+
+    #[test]
+    fn only_what_may_pass_is_tried_again() {
+        assert!(ApiError::Unreachable.is_passing() && refused(503, "").is_passing());
+        assert!(!refused(409, "").is_passing());
+    }
+}

@@ -1,0 +1,123 @@
+//! One call: JSON out, JSON or a problem back.
+
+use super::ApiError;
+use assay_core::api::ProblemDetails;
+use gloo_net::http::{Method, Request, RequestBuilder, Response};
+use gloo_timers::future::TimeoutFuture;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Where the API lives.
+pub(super) const ROOT: &str = "/api/v1";
+/// Waits between tries of a call that may be repeated, ms.
+const WAITS_MS: [u32; 3] = [300, 1_000, 3_000];
+
+/// A key under which a write happens once, however often it is sent.
+pub fn new_key() -> String {
+    uuid::Uuid::now_v7().to_string()
+}
+
+/// One segment of a path, encoded.
+pub fn segment(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}
+
+/// A call to be made.
+pub(super) struct Call {
+    method: Method,
+    path: String,
+    body: Option<String>,
+    headers: Vec<(&'static str, String)>,
+}
+
+impl Call {
+    pub(super) fn get(path: String) -> Self {
+        Self { method: Method::GET, path, body: None, headers: Vec::new() }
+    }
+
+    /// A write gets a key of its own, so that it can be repeated safely.
+    pub(super) fn write(method: Method, path: String, body: &impl Serialize) -> Self {
+        let body = serde_json::to_string(body).ok();
+        Self { method, path, body, headers: vec![("Idempotency-Key", new_key())] }
+    }
+
+    pub(super) fn post(path: String, body: &impl Serialize) -> Self {
+        Self::write(Method::POST, path, body)
+    }
+
+    pub(super) fn put(path: String, body: &impl Serialize) -> Self {
+        Self::write(Method::PUT, path, body)
+    }
+
+    /// A write without anything to say.
+    pub(super) fn bare(method: Method, path: String) -> Self {
+        Self { method, path, body: None, headers: vec![("Idempotency-Key", new_key())] }
+    }
+
+    /// Under a key that outlives this page.
+    pub(super) fn keyed(mut self, key: &str) -> Self {
+        self.headers.retain(|(name, _)| *name != "Idempotency-Key");
+        self.headers.push(("Idempotency-Key", key.to_owned()));
+        self
+    }
+
+    /// Only where the state is still the one that the caller knows.
+    pub(super) fn if_match(mut self, revision: &str) -> Self {
+        self.headers.push(("If-Match", format!("\"{revision}\"")));
+        self
+    }
+
+    /// Send, again after a while where the network or the server failed for the moment.
+    pub(super) async fn send<T: DeserializeOwned>(self) -> Result<T, ApiError> {
+        let mut outcome = self.once().await;
+        for wait_ms in WAITS_MS {
+            match &outcome {
+                Err(error) if error.is_passing() => TimeoutFuture::new(wait_ms).await,
+                _ => break,
+            }
+            outcome = self.once().await;
+        }
+        outcome
+    }
+
+    /// Send once.
+    pub(super) async fn once<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        read(self.exchange().await?).await
+    }
+
+    async fn exchange(&self) -> Result<Response, ApiError> {
+        let url = format!("{ROOT}{}", self.path);
+        let mut request = RequestBuilder::new(&url).method(self.method.clone());
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let sent = match &self.body {
+            Some(body) => request.header("content-type", "application/json").body(body.clone()),
+            None => request.build(),
+        };
+        match sent {
+            Ok(request) => request.send().await.map_err(|_| ApiError::Unreachable),
+            Err(error) => Err(ApiError::Unreadable(0, error.to_string())),
+        }
+    }
+}
+
+async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ApiError> {
+    let status = response.status();
+    let text = response.text().await.map_err(|_| ApiError::Unreachable)?;
+    if response.ok() {
+        // An answer without a body is `()`.
+        let text = if text.is_empty() { "null" } else { &text };
+        return serde_json::from_str(text).map_err(|e| ApiError::Unreadable(status, e.to_string()));
+    }
+    Err(match serde_json::from_str::<ProblemDetails>(&text) {
+        Ok(problem) => ApiError::Refused(Box::new(problem)),
+        Err(_) if status >= 500 => ApiError::Unreadable(status, response.status_text()),
+        Err(error) => ApiError::Unreadable(status, error.to_string()),
+    })
+}
+
+/// Whether the server answers.
+pub(super) async fn is_healthy() -> bool {
+    matches!(Request::get("/api/health").send().await, Ok(response) if response.ok())
+}

@@ -1,0 +1,14 @@
+//! What the app says to the server, and what it keeps when the server cannot be reached.
+
+mod connection;
+pub mod drafts;
+mod error;
+mod http;
+pub mod outbox;
+pub mod routes;
+mod theme;
+
+pub use connection::Connection;
+pub use error::ApiError;
+pub use http::{new_key, segment};
+pub use theme::{Theme, ThemeChoice};

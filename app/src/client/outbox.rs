@@ -1,0 +1,137 @@
+//! Submissions on their way: kept in the browser first, sent until the server has each one, exactly once.
+
+use super::drafts::{self, Submission};
+use super::{ApiError, Connection, routes};
+use assay_core::api::{LabelBody, Submitted};
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// Waits between tries, ms: at first, and at the longest.
+const FIRST_WAIT_MS: u32 = 500;
+const LONGEST_WAIT_MS: u32 = 8_000;
+
+/// What became of a submission.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// Kept here; the server cannot be reached.
+    Waiting,
+    /// Durable on the server.
+    Done(Box<Submitted>),
+    /// The server refused; the label is still in the draft.
+    Refused(ApiError),
+}
+
+/// By context: the one outbox of this page.
+#[derive(Clone, Copy)]
+pub struct Outbox {
+    /// The latest outcome for each task.
+    outcomes: RwSignal<BTreeMap<String, Outcome>>,
+    sending: StoredValue<bool>,
+    connection: Connection,
+}
+
+impl Outbox {
+    /// Make it, and send on whenever the connection comes back.
+    pub fn provide(connection: Connection) -> Self {
+        let outbox =
+            Self { outcomes: RwSignal::new(BTreeMap::new()), sending: StoredValue::new(false), connection };
+        provide_context(outbox);
+        outbox
+    }
+
+    /// The one of this page.
+    pub fn get() -> Self {
+        expect_context()
+    }
+
+    /// What became of a task's submission; tracked.
+    pub fn outcome(&self, task: &str) -> Option<Outcome> {
+        self.outcomes.with(|all| all.get(task).cloned())
+    }
+
+    /// Forget what became of it, before the task is worked on again.
+    pub fn clear(&self, task: &str) {
+        self.outcomes.update(|all| {
+            all.remove(task);
+        });
+    }
+
+    /// Keep a submission, then send it.
+    ///
+    /// # Errors
+    /// Where the browser cannot keep it; then nothing was sent either.
+    pub async fn submit(&self, submission: Submission) -> Result<(), drafts::StoreError> {
+        drafts::keep_submission(&submission).await?;
+        self.flush(submission.user);
+        Ok(())
+    }
+
+    /// Send what is still here of this person, again and again until nothing is left.
+    pub fn flush(&self, user: String) {
+        if self.sending.get_value() {
+            return;
+        }
+        self.sending.set_value(true);
+        let this = *self;
+        leptos::task::spawn_local(async move {
+            let mut wait_ms = FIRST_WAIT_MS;
+            while !this.send_all(&user).await {
+                this.connection.lost();
+                TimeoutFuture::new(wait_ms).await;
+                wait_ms = (wait_ms * 2).min(LONGEST_WAIT_MS);
+            }
+            this.sending.set_value(false);
+        });
+    }
+
+    /// Whether there is nothing left that trying again could send.
+    async fn send_all(&self, user: &str) -> bool {
+        loop {
+            // Read again after each round: another submission may have been added while one was on its way.
+            let waiting = drafts::submissions().await.unwrap_or_default();
+            let mut waiting = waiting.into_iter().filter(|s| s.user == user).peekable();
+            if waiting.peek().is_none() {
+                return true;
+            }
+            for submission in waiting {
+                match self.send(submission).await {
+                    Sent::Settled => {}
+                    Sent::Later => return false,
+                    Sent::SignedOut => return true,
+                }
+            }
+        }
+    }
+
+    async fn send(&self, submission: Submission) -> Sent {
+        let Submission { user, project, task, key, document } = submission;
+        let (outcome, sent) = match routes::submit(&project, &task, &key, &LabelBody { document }).await {
+            Ok(done) => (Outcome::Done(Box::new(done)), Sent::Settled),
+            Err(error) if error.is_passing() => (Outcome::Waiting, Sent::Later),
+            Err(error) if error.status() == Some(401) => (Outcome::Refused(error), Sent::SignedOut),
+            Err(error) => (Outcome::Refused(error), Sent::Settled),
+        };
+        if sent == Sent::Settled {
+            // Both may fail without harm: sent again, the key makes it one submission.
+            let _ = drafts::forget_submission(&user, &task).await;
+            if matches!(outcome, Outcome::Done(_)) {
+                let _ = drafts::forget_draft(&user, &task).await;
+            }
+        }
+        self.outcomes.update(|all| {
+            all.insert(task, outcome);
+        });
+        sent
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sent {
+    /// Stored, or refused for good.
+    Settled,
+    /// The server was not reached.
+    Later,
+    /// It waits here for the next sign-in.
+    SignedOut,
+}

@@ -1,0 +1,201 @@
+//! The API's routes, typed.
+
+use super::ApiError;
+use super::http::{Call, segment};
+use assay_core::api::*;
+use assay_core::pipeline::TaskState;
+use gloo_net::http::Method;
+
+type Answer<T> = Result<T, ApiError>;
+
+/// Who is signed in; `None` for a stranger.
+pub async fn me() -> Answer<Option<Me>> {
+    match Call::get("/session".to_owned()).send().await {
+        Err(error) if error.status() == Some(401) => Ok(None),
+        other => other.map(Some),
+    }
+}
+
+/// Sign in with a password.
+pub async fn sign_in(body: &SignIn) -> Answer<Me> {
+    Call::post("/session".to_owned(), body).send().await
+}
+
+/// Sign out.
+pub async fn sign_out() -> Answer<()> {
+    Call::bare(Method::DELETE, "/session".to_owned()).send().await
+}
+
+/// Whether there is no admin yet.
+pub async fn setup_state() -> Answer<SetupState> {
+    Call::get("/setup".to_owned()).send().await
+}
+
+/// Make the first admin and sign in.
+pub async fn setup(body: &Setup) -> Answer<Me> {
+    Call::post("/setup".to_owned(), body).send().await
+}
+
+/// The demo's people.
+pub async fn demo_people() -> Answer<Vec<DemoPerson>> {
+    Call::get("/demo/people".to_owned()).send().await
+}
+
+/// Become one of them.
+pub async fn demo_sign_in(person: String) -> Answer<Me> {
+    Call::post("/demo/session".to_owned(), &DemoSignIn { person }).send().await
+}
+
+/// Accept an invitation and sign in.
+pub async fn accept_invitation(token: &str, body: &AcceptInvitation) -> Answer<Me> {
+    Call::post(format!("/invitations/{}", segment(token)), body).send().await
+}
+
+/// Projects of the person.
+pub async fn projects() -> Answer<Vec<Project>> {
+    Call::get("/projects".to_owned()).send().await
+}
+
+/// Make a project.
+pub async fn create_project(body: &NewProject) -> Answer<Project> {
+    Call::post("/projects".to_owned(), body).send().await
+}
+
+/// A project with its stages.
+pub async fn project(project: &str) -> Answer<Project> {
+    Call::get(format!("/projects/{}", segment(project))).send().await
+}
+
+/// Its people.
+pub async fn members(project: &str) -> Answer<Vec<Member>> {
+    Call::get(format!("/projects/{}/members", segment(project))).send().await
+}
+
+/// Add a person or change their role.
+pub async fn add_member(project: &str, body: &NewMember) -> Answer<AddedMember> {
+    Call::post(format!("/projects/{}/members", segment(project)), body).send().await
+}
+
+/// A stage.
+pub async fn stage(project: &str, stage: &str) -> Answer<Stage> {
+    Call::get(format!("/projects/{}/stages/{}", segment(project), segment(stage))).send().await
+}
+
+/// Change a stage that is still at that revision.
+pub async fn change_stage(project: &str, stage: &str, revision: u32, body: &StageChange) -> Answer<Stage> {
+    let path = format!("/projects/{}/stages/{}", segment(project), segment(stage));
+    Call::put(path, body).if_match(&revision.to_string()).send().await
+}
+
+/// Take the stage's next task.
+pub async fn claim_next(project: &str, stage: &str) -> Answer<Claimed> {
+    let path = format!("/projects/{}/stages/{}/claim", segment(project), segment(stage));
+    Call::bare(Method::POST, path).send().await
+}
+
+/// Which tasks to list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TaskFilter {
+    /// Of this stage.
+    pub stage: Option<String>,
+    /// In this state.
+    pub state: Option<TaskState>,
+    /// The person's own alone.
+    pub mine: bool,
+    /// After this place.
+    pub cursor: Option<String>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// A page of tasks.
+pub async fn tasks(project: &str, filter: &TaskFilter) -> Answer<Page<TaskSummary>> {
+    let mut query = format!("?limit={}", filter.limit.max(1));
+    if let Some(stage) = &filter.stage {
+        query.push_str(&format!("&stage={}", segment(stage)));
+    }
+    if let Some(state) = filter.state {
+        let name = serde_json::to_string(&state).unwrap_or_default();
+        query.push_str(&format!("&state={}", name.trim_matches('"')));
+    }
+    if filter.mine {
+        query.push_str("&mine=true");
+    }
+    if let Some(cursor) = &filter.cursor {
+        query.push_str(&format!("&cursor={}", segment(cursor)));
+    }
+    Call::get(format!("/projects/{}/tasks{query}", segment(project))).send().await
+}
+
+fn task_path(project: &str, task: &str) -> String {
+    format!("/projects/{}/tasks/{}", segment(project), segment(task))
+}
+
+/// All that the workbench needs.
+pub async fn task(project: &str, task: &str) -> Answer<TaskDetail> {
+    Call::get(task_path(project, task)).send().await
+}
+
+/// Take a task, or renew the claim on it.
+pub async fn claim(project: &str, task: &str) -> Answer<TaskSummary> {
+    Call::bare(Method::POST, task_path(project, task) + "/claim").send().await
+}
+
+/// Give a task back.
+pub async fn release(project: &str, task: &str) -> Answer<TaskSummary> {
+    Call::bare(Method::POST, task_path(project, task) + "/release").send().await
+}
+
+/// Keep a draft. Sent once: whoever keeps drafts sends the next one anyway.
+pub async fn put_draft(project: &str, task: &str, body: &LabelBody) -> Answer<()> {
+    let call = Call::put(task_path(project, task) + "/draft", body);
+    call.once::<serde_json::Value>().await.map(|_| ())
+}
+
+/// Hand a label in, under a key that outlives the page. Sent once: the outbox tries again.
+pub async fn submit(project: &str, task: &str, key: &str, body: &LabelBody) -> Answer<Submitted> {
+    Call::post(task_path(project, task) + "/submit", body).keyed(key).once().await
+}
+
+/// Judge a submission.
+pub async fn review(project: &str, task: &str, body: &NewReview) -> Answer<TaskSummary> {
+    Call::post(task_path(project, task) + "/review", body).send().await
+}
+
+/// A revision with its label.
+pub async fn revision(project: &str, task: &str, revision: &str) -> Answer<Revision> {
+    Call::get(task_path(project, task) + "/revisions/" + &segment(revision)).send().await
+}
+
+/// Golden items.
+pub async fn golden_items(project: &str) -> Answer<Page<GoldenSummary>> {
+    Call::get(format!("/projects/{}/golden?limit=200", segment(project))).send().await
+}
+
+/// Make a task's label golden.
+pub async fn make_golden(project: &str, body: &NewGolden) -> Answer<GoldenSummary> {
+    Call::post(format!("/projects/{}/golden", segment(project)), body).send().await
+}
+
+/// A golden item.
+pub async fn golden(project: &str, golden: &str) -> Answer<GoldenDetail> {
+    Call::get(format!("/projects/{}/golden/{}", segment(project), segment(golden))).send().await
+}
+
+/// Comment on a golden item.
+pub async fn comment(project: &str, golden: &str, body: &NewComment) -> Answer<Comment> {
+    let path = format!("/projects/{}/golden/{}/comments", segment(project), segment(golden));
+    Call::post(path, body).send().await
+}
+
+/// Resolve a comment, or open it again.
+pub async fn resolve(project: &str, comment: &str, resolved: bool) -> Answer<Comment> {
+    let path = format!("/projects/{}/comments/{}/resolved", segment(project), segment(comment));
+    Call::put(path, &Resolve { resolved }).send().await
+}
+
+/// The audit trail.
+pub async fn audit(project: &str, cursor: Option<&str>) -> Answer<Page<AuditEntry>> {
+    let cursor = cursor.map(|c| format!("&cursor={}", segment(c))).unwrap_or_default();
+    Call::get(format!("/projects/{}/audit?limit=50{cursor}", segment(project))).send().await
+}

@@ -1,0 +1,67 @@
+//! The demo's front door: whom do you want to be?
+
+use super::Session;
+use super::words::role_title;
+use crate::client::routes;
+use crate::ui::{Face, Loaded, Logo, Remote, Toasts};
+use assay_core::api::DemoPerson;
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+
+/// The page.
+#[component]
+pub fn Demo() -> impl IntoView {
+    let people = Remote::new(routes::demo_people);
+    view! {
+        <main class="page" style="padding-top:56px">
+            <div class="brand"><Logo />"Assay"</div>
+            <div class="page-head">
+                <div>
+                    <h1>"Who do you want to be?"</h1>
+                    <p>
+                        "This is a demo with a simulated street and drone stills. Everybody here has a task; \
+                         you can change persons at any time in the menu at the top right."
+                    </p>
+                </div>
+            </div>
+            <Loaded from=people view=|people| view! { <Cards people=people /> } />
+        </main>
+    }
+}
+
+#[component]
+fn Cards(people: Vec<DemoPerson>) -> impl IntoView {
+    let session = Session::get();
+    let toasts = Toasts::get();
+    let navigate = use_navigate();
+    let be = move |id: String| {
+        let navigate = navigate.clone();
+        leptos::task::spawn_local(async move {
+            match routes::demo_sign_in(id).await {
+                Ok(me) => {
+                    session.set(Some(me));
+                    navigate("/", Default::default());
+                }
+                Err(error) => toasts.fail(error.sentence()),
+            }
+        });
+    };
+    let card = move |person: DemoPerson| {
+        let be = be.clone();
+        let id = person.id.clone();
+        view! {
+            <button class="person-card" data-testid="person" on:click=move |_| be(id.clone())>
+                <Face name=person.name.clone() large=true />
+                <span class="stack tight grow">
+                    <span class="row">
+                        <strong>{person.name.clone()}</strong>
+                        <span class="tag end">{role_title(person.role)}</span>
+                    </span>
+                    <span class="dim small">{person.team.clone()}</span>
+                    <span>{person.story.clone()}</span>
+                </span>
+            </button>
+        }
+    };
+    view! { <div class="people-grid">{people.into_iter().map(card).collect_view()}</div> }
+}

@@ -1,0 +1,207 @@
+//! The frame around every page where people read: top bar, tabs of the project, the person's menu.
+
+use super::Session;
+use super::words::role_title;
+use crate::client::{Connection, Theme, ThemeChoice, routes};
+use crate::ui::{Face, Icon, Logo, Remote, Shape};
+use assay_core::api::{DemoPerson, Me, Project};
+use assay_core::permission::Action;
+use leptos::prelude::*;
+use leptos_router::components::{A, Redirect};
+use leptos_router::hooks::{use_location, use_navigate};
+
+/// A page of somebody who is signed in; a stranger is sent to sign in.
+#[component]
+pub fn Frame(
+    /// Shown as tabs, where the page belongs to one.
+    #[prop(optional, into)]
+    project: Option<Remote<Project>>,
+    /// The page.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let session = Session::get();
+    let signed_in = Memo::new(move |_| session.me().is_some());
+    move || {
+        if !signed_in.get() {
+            return view! { <Redirect path="/sign-in" /> }.into_any();
+        }
+        view! {
+            <a class="skip" href="#main">"Skip to content"</a>
+            <TopBar project=project />
+            <OfflineNote />
+            <main id="main" class="col grow" tabindex="-1">{children()}</main>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn TopBar(project: Option<Remote<Project>>) -> impl IntoView {
+    view! {
+        <header class="topbar">
+            <A href="/" attr:class="brand"><Logo />"Assay"</A>
+            {project.map(|project| move || project.get().map(|p| view! { <Tabs project=p /> }))}
+            <span class="end row"><PersonMenu /></span>
+        </header>
+    }
+}
+
+/// The pages of a project that this role may open.
+fn tabs(project: &Project) -> Vec<(String, &'static str)> {
+    let root = format!("/projects/{}", project.id);
+    let all = [
+        ("", "Overview", Action::ViewProject),
+        ("/golden", "Golden", Action::ViewGolden),
+        ("/review", "Review", Action::Review),
+        ("/import", "Import", Action::Import),
+        ("/people", "People", Action::ManagePeople),
+        ("/audit", "Audit", Action::ViewAudit),
+    ];
+    let open = all.into_iter().filter(|(_, _, action)| project.role.may(*action));
+    open.map(|(path, title, _)| (format!("{root}{path}"), title)).collect()
+}
+
+#[component]
+fn Tabs(project: Project) -> impl IntoView {
+    let here = use_location().pathname;
+    let tabs = tabs(&project);
+    let current = move |href: &str| (here.get().trim_end_matches('/') == href).then_some("page");
+    view! {
+        <span class="faint" aria-hidden="true">"/"</span>
+        <strong class="cut">{project.name.clone()}</strong>
+        <nav class="tabs" aria-label="Project">
+            {tabs
+                .into_iter()
+                .map(|(href, title)| {
+                    let address = href.clone();
+                    view! { <A href=address attr:aria-current=move || current(&href)>{title}</A> }
+                })
+                .collect_view()}
+        </nav>
+    }
+}
+
+/// Shown while the server cannot be reached.
+#[component]
+fn OfflineNote() -> impl IntoView {
+    let connection = Connection::get();
+    move || {
+        (!connection.is_up()).then(|| {
+            view! {
+                <div class="note warn" style="border-radius:0" role="status" data-testid="offline">
+                    <Icon shape=Shape::Offline />
+                    <span>
+                        "The server cannot be reached. What you do in the workbench is kept in this browser; \
+                         this page goes on by itself when the server is back."
+                    </span>
+                </div>
+            }
+        })
+    }
+}
+
+/// Name, theme, whom to be in the demo, sign out.
+#[component]
+fn PersonMenu() -> impl IntoView {
+    let session = Session::get();
+    let open = RwSignal::new(false);
+    crate::ui::keys::close_on_escape(open);
+    let toggle = move |_| open.update(|o| *o = !*o);
+    move || {
+        session.me().map(|me| {
+            let name = me.name.clone();
+            view! {
+                <div class="menu" data-testid="person-menu">
+                    <button
+                        class="btn quiet" aria-haspopup="true" aria-expanded=move || open.get().to_string()
+                        aria-label=format!("You are {name}") on:click=toggle
+                    >
+                        <Face name=name.clone() />
+                        <span>{name.clone()}</span>
+                        <Icon shape=Shape::Down />
+                    </button>
+                    {move || open.get().then(|| view! { <PersonMenuList me=me.clone() open=open /> })}
+                </div>
+            }
+        })
+    }
+}
+
+#[component]
+fn PersonMenuList(me: Me, open: RwSignal<bool>) -> impl IntoView {
+    let theme = Theme::get();
+    let session = Session::get();
+    let navigate = use_navigate();
+    let leave = move |_| {
+        let navigate = navigate.clone();
+        open.set(false);
+        leptos::task::spawn_local(async move {
+            // The page forgets the person also where the server could not be told.
+            let _ = routes::sign_out().await;
+            session.set(None);
+            navigate("/sign-in", Default::default());
+        });
+    };
+    let choices = ThemeChoice::ALL.map(|choice| {
+        let on = move || (theme.choice() == choice).to_string();
+        view! { <button aria-pressed=on on:click=move |_| theme.choose(choice)>{choice.title()}</button> }
+    });
+    view! {
+        <div class="menu-list">
+            <div style="padding:6px 10px">
+                <div class="strong">{me.name.clone()}</div>
+                <div class="dim small">{me.email.clone()}</div>
+            </div>
+            <div class="menu-rule"></div>
+            {me.demo.then(|| view! { <DemoSwitcher open=open /> })}
+            <div class="row" style="padding:6px 10px">
+                <span class="dim">"Theme"</span>
+                <span class="switch end">{choices.collect_view()}</span>
+            </div>
+            <div class="menu-rule"></div>
+            <button class="menu-item" on:click=leave>"Sign out"</button>
+        </div>
+    }
+}
+
+/// In the demo, anybody can be anybody.
+#[component]
+fn DemoSwitcher(open: RwSignal<bool>) -> impl IntoView {
+    let people = Remote::new(routes::demo_people);
+    let session = Session::get();
+    let navigate = use_navigate();
+    let be = move |person: DemoPerson| {
+        let navigate = navigate.clone();
+        open.set(false);
+        leptos::task::spawn_local(async move {
+            match routes::demo_sign_in(person.id).await {
+                Ok(me) => {
+                    session.set(Some(me));
+                    navigate("/", Default::default());
+                }
+                Err(error) => crate::ui::Toasts::get().fail(error.sentence()),
+            }
+        });
+    };
+    move || {
+        let be = be.clone();
+        let rows = people.get().unwrap_or_default().into_iter().map(move |person| {
+            let be = be.clone();
+            let chosen = person.clone();
+            view! {
+                <button class="menu-item" on:click=move |_| be(chosen.clone())>
+                    <Face name=person.name.clone() />
+                    <span class="grow">
+                        {person.name.clone()}
+                        <span class="dim small">{format!(" · {}", role_title(person.role))}</span>
+                    </span>
+                </button>
+            }
+        });
+        view! {
+            <div class="small dim" style="padding:4px 10px">"Be somebody else"</div>
+            {rows.collect_view()}
+            <div class="menu-rule"></div>
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Home: the person's projects, and a new one.
+
+use super::words::{kind_title, role_title};
+use super::{Session, frame::Frame};
+use crate::client::{ApiError, routes};
+use crate::ui::{Empty, Fault, FieldFault, Icon, Loaded, Remote, Shape};
+use assay_core::api::{self, Project, StageSummary, Template};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_navigate;
+
+/// The page.
+#[component]
+pub fn Home() -> impl IntoView {
+    view! { <Frame><Projects /></Frame> }
+}
+
+#[component]
+fn Projects() -> impl IntoView {
+    let projects = Remote::new(routes::projects);
+    let session = Session::get();
+    let may_create = Memo::new(move |_| session.me().is_some_and(|me| me.site_admin));
+    view! {
+        <div class="page">
+            <div class="page-head">
+                <h1>"Projects"</h1>
+                {move || {
+                    may_create.get().then(|| {
+                        view! {
+                            <span class="end">
+                                <A href="/new-project" attr:class="btn main"><Icon shape=Shape::Plus />"New project"</A>
+                            </span>
+                        }
+                    })
+                }}
+            </div>
+            <Loaded from=projects view=move |projects| view! { <List projects=projects may_create=may_create /> } />
+        </div>
+    }
+}
+
+#[component]
+fn List(projects: Vec<Project>, may_create: Memo<bool>) -> impl IntoView {
+    if projects.is_empty() {
+        return view! {
+            <div class="card">
+                <Empty shape=Shape::Folder title="No projects yet">
+                    {if may_create.get_untracked() {
+                        view! {
+                            <p>"A project holds data, the definition of good, and the people who work with it."</p>
+                            <A href="/new-project" attr:class="btn main">"Create the first project"</A>
+                        }.into_any()
+                    } else {
+                        view! { <p>"Somebody who manages people can add you to one. It will appear here."</p> }.into_any()
+                    }}
+                </Empty>
+            </div>
+        }
+        .into_any();
+    }
+    let cards = projects.into_iter().map(|project| view! { <Card project=project /> });
+    view! { <div class="grid">{cards.collect_view()}</div> }.into_any()
+}
+
+#[component]
+fn Card(project: Project) -> impl IntoView {
+    let stages = project.stages.clone().into_iter().map(|stage| {
+        view! {
+            <div class="stack tight">
+                <div class="row small">
+                    <span>{stage.name.clone()}</span>
+                    <span class="faint">{kind_title(stage.kind)}</span>
+                    <span class="end dim">{format!("{} of {} accepted", stage.accepted, total(&stage))}</span>
+                </div>
+                <Share stage=stage.clone() />
+            </div>
+        }
+    });
+    view! {
+        <A href=format!("/projects/{}", project.id) attr:class="card project-card" attr:data-testid="project">
+            <div class="row">
+                <h2 class="grow cut">{project.name.clone()}</h2>
+                <span class="tag">{role_title(project.role)}</span>
+            </div>
+            <p class="dim">{project.purpose.clone()}</p>
+            {stages.collect_view()}
+        </A>
+    }
+}
+
+/// All tasks of a stage.
+pub(super) fn total(stage: &StageSummary) -> u32 {
+    stage.queued + stage.working + stage.in_review + stage.accepted
+}
+
+/// How far a stage's tasks are, as a bar.
+#[component]
+pub(super) fn Share(stage: StageSummary) -> impl IntoView {
+    let part = |class: &'static str, count: u32| {
+        (count > 0).then(|| view! { <i class=class style=format!("flex:{count}")></i> })
+    };
+    let told = format!(
+        "{} accepted, {} in review, {} in work, {} queued",
+        stage.accepted, stage.in_review, stage.working, stage.queued
+    );
+    view! {
+        <div class="share" role="img" aria-label=told.clone() title=told>
+            {part("accepted", stage.accepted)} {part("in-review", stage.in_review)}
+            {part("working", stage.working)} {part("queued", stage.queued)}
+        </div>
+    }
+}
+
+const TEMPLATES: [(Template, &str, &str); 3] = [
+    (
+        Template::Drone,
+        "Drone flyable space",
+        "Polygons of safe ground on aerial photographs; treetops are off limits.",
+    ),
+    (
+        Template::Street,
+        "Street in LiDAR",
+        "Cuboids in point clouds with cameras beside them, KITTI folders for example.",
+    ),
+    (
+        Template::Images,
+        "Plain images",
+        "Boxes on photographs, with labels from PASCAL VOC or COCO where you have them.",
+    ),
+];
+
+/// A new project.
+#[component]
+pub fn NewProject() -> impl IntoView {
+    view! { <Frame><NewProjectForm /></Frame> }
+}
+
+#[component]
+fn NewProjectForm() -> impl IntoView {
+    let name = RwSignal::new(String::new());
+    let purpose = RwSignal::new(String::new());
+    let template = RwSignal::new(Template::Drone);
+    let busy = RwSignal::new(false);
+    let error: RwSignal<Option<ApiError>> = RwSignal::new(None);
+    let navigate = use_navigate();
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let navigate = navigate.clone();
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            let body = api::NewProject {
+                name: name.get_untracked(),
+                purpose: purpose.get_untracked(),
+                template: template.get_untracked(),
+            };
+            match routes::create_project(&body).await {
+                Ok(project) => navigate(&format!("/projects/{}/import", project.id), Default::default()),
+                Err(e) => error.set(Some(e)),
+            }
+            busy.set(false);
+        });
+    };
+    let options = TEMPLATES.map(|(value, title, story)| {
+        view! {
+            <label class="option">
+                <input
+                    type="radio" name="template" prop:checked=move || template.get() == value
+                    on:change=move |_| template.set(value)
+                />
+                <span><strong>{title}</strong><br /><span class="dim">{story}</span></span>
+            </label>
+        }
+    });
+    view! {
+        <form class="page narrow" on:submit=send>
+            <h1>"New project"</h1>
+            {move || error.get().filter(|e| e.fields().is_empty()).map(|e| view! { <Fault error=e /> })}
+            <div class="field">
+                <label for="name">"Name"</label>
+                <input class="input" id="name" required maxlength="120" autofocus bind:value=name />
+                <FieldFault error=error pointer="/name" />
+            </div>
+            <div class="field">
+                <label for="purpose">"What is it for?"</label>
+                <input
+                    class="input" id="purpose" maxlength="400" placeholder="Where may a drone land?"
+                    bind:value=purpose
+                />
+                <FieldFault error=error pointer="/purpose" />
+            </div>
+            <fieldset class="stack" style="border:0;padding:0">
+                <legend class="label" style="margin-bottom:8px">"Start with"</legend>
+                {options.into_iter().collect_view()}
+            </fieldset>
+            <div class="row">
+                <button class="btn main" disabled=move || busy.get()>"Create and import data"</button>
+                <A href="/" attr:class="btn quiet">"Cancel"</A>
+            </div>
+        </form>
+    }
+}

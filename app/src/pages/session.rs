@@ -1,0 +1,70 @@
+//! Who is here.
+
+use crate::client::outbox::Outbox;
+use crate::client::{ApiError, routes};
+use assay_core::api::Me;
+use leptos::prelude::*;
+
+/// By context: the person who is signed in.
+#[derive(Clone, Copy)]
+pub struct Session {
+    /// `None` until the server has said who it is; then `Some(None)` for a stranger.
+    me: RwSignal<Option<Option<Me>>>,
+    fault: RwSignal<Option<ApiError>>,
+}
+
+impl Session {
+    /// Ask the server.
+    pub fn provide() -> Self {
+        let session = Self { me: RwSignal::new(None), fault: RwSignal::new(None) };
+        provide_context(session);
+        session.refresh();
+        session
+    }
+
+    /// The one of this page.
+    pub fn get() -> Self {
+        expect_context()
+    }
+
+    /// Ask the server again.
+    pub fn refresh(&self) {
+        let this = *self;
+        this.fault.set(None);
+        leptos::task::spawn_local(async move {
+            match routes::me().await {
+                Ok(me) => this.set(me),
+                Err(error) => this.fault.set(Some(error)),
+            }
+        });
+    }
+
+    /// Somebody signed in, or out.
+    pub fn set(&self, me: Option<Me>) {
+        if let Some(me) = &me {
+            // What could not be sent in the last visit goes on its way now.
+            Outbox::get().flush(me.id.clone());
+        }
+        self.me.set(Some(me));
+    }
+
+    /// Why it is not known who is here; tracked.
+    pub fn fault(&self) -> Option<ApiError> {
+        self.fault.get()
+    }
+
+    /// Whether it is known who is here; tracked.
+    pub fn is_known(&self) -> bool {
+        self.me.with(Option::is_some)
+    }
+
+    /// The person; tracked.
+    pub fn me(&self) -> Option<Me> {
+        self.me.get().flatten()
+    }
+
+    /// The person's id, or nothing for a stranger; not tracked.
+    pub fn user(&self) -> String {
+        self.me.with_untracked(|me| me.iter().flatten().next().map(|me| me.id.clone()).unwrap_or_default())
+    }
+}

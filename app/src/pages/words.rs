@@ -1,0 +1,77 @@
+//! Words for what the API names by codes.
+
+use assay_core::api::StageKind;
+use assay_core::golden::GoldenState;
+use assay_core::permission::Role;
+use assay_core::pipeline::TaskState;
+use assay_core::review::Verdict;
+use assay_core::rubric::Severity;
+
+/// A role.
+pub fn role_title(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "Admin",
+        Role::Operations => "Operations",
+        Role::Qa => "QA",
+        Role::Tasker => "Tasker",
+        Role::Stakeholder => "Stakeholder",
+        Role::Auditor => "Auditor",
+    }
+}
+
+/// What a role does, in a sentence.
+pub fn role_story(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "Configures everything and manages people.",
+        Role::Operations => "Runs the project: data, tasks, golden.",
+        Role::Qa => "Judges submissions.",
+        Role::Tasker => "Labels.",
+        Role::Stakeholder => "Comments on golden and judges for their team.",
+        Role::Auditor => "Sees everything, changes nothing.",
+    }
+}
+
+/// What a stage's tasks are.
+pub fn kind_title(kind: StageKind) -> &'static str {
+    match kind {
+        StageKind::Image => "Shapes on images",
+        StageKind::Cuboid => "Cuboids in LiDAR",
+    }
+}
+
+/// A task's state, with the class of its tag.
+pub fn state_words(state: TaskState) -> (&'static str, &'static str) {
+    match state {
+        TaskState::Queued => ("queued", "tag"),
+        TaskState::Claimed => ("in work", "tag acc"),
+        TaskState::InReview => ("in review", "tag acc"),
+        TaskState::Rework => ("rework", "tag warn"),
+        TaskState::Accepted => ("accepted", "tag good"),
+    }
+}
+
+/// A verdict, with the class of its tag.
+pub fn verdict_words(verdict: Verdict) -> (&'static str, &'static str) {
+    match verdict {
+        Verdict::Accept => ("accepted", "tag good"),
+        Verdict::Reject => ("rejected", "tag bad"),
+    }
+}
+
+/// A golden item's state, with the class of its tag.
+pub fn golden_words(state: GoldenState) -> (&'static str, &'static str) {
+    match state {
+        GoldenState::Draft => ("draft", "tag"),
+        GoldenState::Proposed => ("proposed", "tag acc"),
+        GoldenState::Vetted => ("vetted", "tag good"),
+    }
+}
+
+/// A severity, with the class of its tag.
+pub fn severity_words(severity: Severity) -> (&'static str, &'static str) {
+    match severity {
+        Severity::Critical => ("critical", "tag bad"),
+        Severity::Major => ("major", "tag warn"),
+        Severity::Minor => ("minor", "tag"),
+    }
+}

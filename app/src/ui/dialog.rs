@@ -1,0 +1,43 @@
+//! A dialog over the page; the browser keeps the focus inside and closes it on Esc.
+
+use super::{Icon, Shape};
+use leptos::html;
+use leptos::prelude::*;
+
+/// Shown while `open` is true.
+#[component]
+pub fn Dialog(
+    /// Whether it is open; closing sets it to false.
+    open: RwSignal<bool>,
+    /// Its heading.
+    #[prop(into)]
+    title: String,
+    /// 860 px instead of 560.
+    #[prop(optional)]
+    wide: bool,
+    /// What is in it; built anew each time that it opens.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let node: NodeRef<html::Dialog> = NodeRef::new();
+    Effect::new(move |_| {
+        let Some(dialog) = node.get() else { return };
+        if open.get() && !dialog.open() {
+            // It fails only for a dialog that is open already.
+            let _ = dialog.show_modal();
+        } else if !open.get() && dialog.open() {
+            dialog.close();
+        }
+    });
+    let label = title.clone();
+    view! {
+        <dialog class="dialog" class:wide=wide node_ref=node aria-label=label on:close=move |_| open.set(false)>
+            <div class="dialog-head">
+                <h2 class="grow">{title}</h2>
+                <button class="btn quiet icon-only" aria-label="Close" on:click=move |_| open.set(false)>
+                    <Icon shape=Shape::Close />
+                </button>
+            </div>
+            <div class="dialog-body">{move || open.get().then(|| children())}</div>
+        </dialog>
+    }
+}

@@ -1,0 +1,264 @@
+//! One place for keys: who binds them, when they count, and the list of them all.
+
+use super::Dialog;
+use leptos::ev::{self, KeyboardEvent};
+use leptos::prelude::*;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+
+type Interceptor = Rc<dyn Fn(&KeyboardEvent) -> bool>;
+
+/// A key with the modifiers that must be held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Chord {
+    ctrl: bool,
+    alt: bool,
+    shift: bool,
+    /// As `KeyboardEvent.key` names it; letters as capitals.
+    key: String,
+}
+
+impl Chord {
+    /// From a text such as `Ctrl+Shift+Z`.
+    fn parse(text: &str) -> Self {
+        let mut chord = Self { ctrl: false, alt: false, shift: false, key: String::new() };
+        // The plus key itself ends a text in "+".
+        let (modifiers, key) = match text.strip_suffix('+') {
+            Some(rest) => (rest.trim_end_matches('+'), "+"),
+            None => text.rsplit_once('+').unwrap_or(("", text)),
+        };
+        for modifier in modifiers.split('+') {
+            match modifier {
+                "Ctrl" => chord.ctrl = true,
+                "Alt" => chord.alt = true,
+                "Shift" => chord.shift = true,
+                _ => {}
+            }
+        }
+        chord.key = match key {
+            "Esc" => "Escape".to_owned(),
+            "Del" => "Delete".to_owned(),
+            "Space" => " ".to_owned(),
+            "Left" | "Right" | "Up" | "Down" => format!("Arrow{key}"),
+            other => other.to_owned(),
+        };
+        chord
+    }
+
+    fn of(event: &KeyboardEvent) -> Self {
+        let key = event.key();
+        let key = if key.chars().count() == 1 { key.to_uppercase() } else { key };
+        let letter = key.chars().all(char::is_alphanumeric) || key == " ";
+        Self {
+            ctrl: event.ctrl_key() || event.meta_key(),
+            alt: event.alt_key(),
+            // Which sign a shifted key gives depends on the keyboard: `?` is `?`, with Shift or without.
+            shift: event.shift_key() && letter,
+            key,
+        }
+    }
+}
+
+#[derive(Clone)]
+struct Binding {
+    id: u32,
+    group: &'static str,
+    keys: String,
+    chords: Vec<Chord>,
+    title: String,
+    run: Rc<dyn Fn()>,
+}
+
+/// By context: the keys of this page. A binding lives as long as what bound it; of two on one key, the later wins.
+#[derive(Clone, Copy)]
+pub struct Keys {
+    bindings: StoredValue<Vec<Binding>, LocalStorage>,
+    interceptors: StoredValue<Vec<(u32, Interceptor)>, LocalStorage>,
+    next: StoredValue<u32>,
+    help: RwSignal<bool>,
+}
+
+impl Keys {
+    /// Listen on the whole window.
+    pub fn provide() -> Self {
+        let keys = Self {
+            bindings: StoredValue::new_local(Vec::new()),
+            interceptors: StoredValue::new_local(Vec::new()),
+            next: StoredValue::new(0),
+            help: RwSignal::new(false),
+        };
+        provide_context(keys);
+        window_event_listener(ev::keydown, move |event| keys.dispatch(&event));
+        keys.bind("Help", "F1|?", "Show these keys", move || keys.help.update(|open| *open = !*open));
+        keys
+    }
+
+    /// The ones of this page.
+    pub fn get() -> Self {
+        expect_context()
+    }
+
+    /// Bind keys, such as `Ctrl+Shift+Z|Ctrl+Y`, until the current owner is gone.
+    pub fn bind(
+        &self,
+        group: &'static str,
+        keys: impl Into<String>,
+        title: impl Into<String>,
+        run: impl Fn() + 'static,
+    ) {
+        let keys = keys.into();
+        let chords = keys.split('|').map(Chord::parse).collect();
+        let id = self.new_id();
+        let binding = Binding { id, group, keys, chords, title: title.into(), run: Rc::new(run) };
+        self.bindings.update_value(|all| all.push(binding));
+        let this = *self;
+        on_cleanup(move || {
+            this.bindings.try_update_value(|all| all.retain(|b| b.id != id));
+        });
+    }
+
+    /// See every key before the bindings do (but not while a text is being typed), until the current owner is
+    /// gone; `true` means that it was dealt with.
+    pub fn intercept(&self, see: impl Fn(&KeyboardEvent) -> bool + 'static) {
+        let id = self.new_id();
+        self.interceptors.update_value(|all| all.push((id, Rc::new(see))));
+        let this = *self;
+        on_cleanup(move || {
+            this.interceptors.try_update_value(|all| all.retain(|(i, _)| *i != id));
+        });
+    }
+
+    /// Open the list.
+    pub fn show_help(&self) {
+        self.help.set(true);
+    }
+
+    fn new_id(&self) -> u32 {
+        let id = self.next.get_value();
+        self.next.set_value(id.wrapping_add(1));
+        id
+    }
+
+    fn dispatch(&self, event: &KeyboardEvent) {
+        if event.default_prevented() || event.is_composing() || dialog_is_open() {
+            return;
+        }
+        if let Some(field) = typed_into(event) {
+            if event.key() == "Escape" {
+                // The element has a focus to lose, or losing it changes nothing.
+                let _ = field.blur();
+            }
+            return;
+        }
+        let interceptors = self.interceptors.get_value();
+        if interceptors.iter().rev().any(|(_, see)| see(event)) {
+            event.prevent_default();
+            return;
+        }
+        let pressed = Chord::of(event);
+        if wants_it_itself(event, &pressed) {
+            return;
+        }
+        let bound = self.bindings.with_value(|all| {
+            all.iter().rev().find(|b| b.chords.contains(&pressed)).map(|b| Rc::clone(&b.run))
+        });
+        if let Some(run) = bound {
+            event.prevent_default();
+            run();
+        }
+    }
+
+    /// The list of keys, to be put in the page once.
+    pub fn view(self) -> impl IntoView {
+        view! {
+            <Dialog open=self.help title="Keys" wide=true>
+                <div class="keys-grid" data-testid="keys">{self.groups()}</div>
+            </Dialog>
+        }
+    }
+
+    fn groups(&self) -> Vec<AnyView> {
+        let bindings = self.bindings.get_value();
+        let mut groups: Vec<(&'static str, Vec<&Binding>)> = Vec::new();
+        for binding in &bindings {
+            match groups.iter_mut().find(|(name, _)| *name == binding.group) {
+                Some((_, lines)) => lines.push(binding),
+                None => groups.push((binding.group, vec![binding])),
+            }
+        }
+        let show = |(name, lines): (&'static str, Vec<&Binding>)| {
+            let lines = lines.into_iter().map(|b| {
+                let title = b.title.clone();
+                view! { <div class="keys-line"><span>{title}</span><KeyHint keys=b.keys.clone() /></div> }
+            });
+            view! { <section class="keys-group"><h3>{name}</h3>{lines.collect_view()}</section> }.into_any()
+        };
+        groups.into_iter().map(show).collect()
+    }
+}
+
+/// The keys of a command as small caps, such as `Ctrl+Z`; alternatives beside each other.
+#[component]
+pub fn KeyHint(
+    /// As in [`Keys::bind`].
+    #[prop(into)]
+    keys: String,
+) -> impl IntoView {
+    let caps = keys.split('|').map(|k| view! { <kbd class="key">{k.to_owned()}</kbd> }).collect_view();
+    view! { <span class="row" style="gap:4px">{caps}</span> }
+}
+
+/// Set `open` to false on Esc, until the current owner is gone.
+pub fn close_on_escape(open: RwSignal<bool>) {
+    let listener = window_event_listener(ev::keydown, move |event| {
+        if event.key() == "Escape" {
+            open.set(false);
+        }
+    });
+    on_cleanup(move || listener.remove());
+}
+
+/// The field that takes the key as text.
+fn typed_into(event: &KeyboardEvent) -> Option<web_sys::HtmlElement> {
+    let element: web_sys::HtmlElement = event.target()?.dyn_into().ok()?;
+    let typed = match element.tag_name().as_str() {
+        "TEXTAREA" | "SELECT" => true,
+        "INPUT" => {
+            let kind = element.get_attribute("type").unwrap_or_default();
+            !matches!(kind.as_str(), "checkbox" | "radio" | "button" | "range" | "color")
+        }
+        _ => element.is_content_editable(),
+    };
+    typed.then_some(element)
+}
+
+/// A focused button means itself by Enter and Space, a slider by its arrows, a tab stop by Tab.
+fn wants_it_itself(event: &KeyboardEvent, pressed: &Chord) -> bool {
+    let Some(element) = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()) else {
+        return false;
+    };
+    match element.tag_name().as_str() {
+        "BUTTON" | "A" | "SUMMARY" => !pressed.ctrl && matches!(pressed.key.as_str(), "Enter" | " " | "Tab"),
+        "INPUT" => pressed.key.starts_with("Arrow") || matches!(pressed.key.as_str(), " " | "Tab"),
+        _ => false,
+    }
+}
+
+fn dialog_is_open() -> bool {
+    document().query_selector("dialog[open]").ok().flatten().is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Chord;
+
+    #[test]
+    fn chords_are_read_as_people_write_them() {
+        let chord = Chord::parse("Ctrl+Shift+Z");
+        assert!(chord.ctrl && chord.shift && !chord.alt);
+        assert_eq!(chord.key, "Z");
+        assert_eq!(Chord::parse("Esc").key, "Escape");
+        assert_eq!(Chord::parse("+").key, "+");
+        assert_eq!(Chord::parse("Left").key, "ArrowLeft");
+    }
+}

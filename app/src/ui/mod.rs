@@ -1,0 +1,21 @@
+//! Parts that all pages share: one of each.
+
+mod dialog;
+mod face;
+mod icon;
+pub mod keys;
+mod markdown;
+mod notice;
+mod remote;
+mod time;
+mod toast;
+
+pub use dialog::Dialog;
+pub use face::Face;
+pub use icon::{Icon, Logo, Shape};
+pub use keys::{KeyHint, Keys};
+pub use markdown::Markdown;
+pub use notice::{Empty, Fault, FieldFault, Note, Tone};
+pub use remote::{Loaded, Remote};
+pub use time::{TimeAgo, ago, day};
+pub use toast::Toasts;

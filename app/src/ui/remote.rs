@@ -1,0 +1,99 @@
+//! Data that comes from the server: loading, there, or failed with a way to try again.
+
+use super::Fault;
+use crate::client::ApiError;
+use leptos::prelude::*;
+use std::future::Future;
+
+/// Something fetched; fetched again when what its closure tracks changes, or on [`Remote::reload`].
+pub struct Remote<T: 'static> {
+    state: RwSignal<Option<Result<T, ApiError>>>,
+    turn: RwSignal<u32>,
+}
+
+impl<T: 'static> Clone for Remote<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: 'static> Copy for Remote<T> {}
+
+impl<T: Clone + Send + Sync + 'static> Remote<T> {
+    /// Fetch now. What `fetch` reads before it gives its future is tracked.
+    pub fn new<F>(fetch: impl Fn() -> F + 'static) -> Self
+    where
+        F: Future<Output = Result<T, ApiError>> + 'static,
+    {
+        let this = Self { state: RwSignal::new(None), turn: RwSignal::new(0) };
+        // Of two fetches under way, only the later one counts.
+        let latest = StoredValue::new(0_u32);
+        Effect::new(move |_| {
+            this.turn.track();
+            latest.update_value(|n| *n += 1);
+            let number = latest.get_value();
+            let answer = fetch();
+            leptos::task::spawn_local(async move {
+                let answer = answer.await;
+                if latest.try_get_value() == Some(number) {
+                    this.state.set(Some(answer));
+                }
+            });
+        });
+        this
+    }
+
+    /// Fetch again; what is there stays until the answer comes.
+    pub fn reload(&self) {
+        self.turn.update(|n| *n = n.wrapping_add(1));
+    }
+
+    /// What is there; tracked.
+    pub fn get(&self) -> Option<T> {
+        self.state.with(|state| state.as_ref().and_then(|answer| answer.as_ref().ok().cloned()))
+    }
+
+    /// Change what is there without asking the server.
+    pub fn set(&self, value: T) {
+        self.state.set(Some(Ok(value)));
+    }
+
+    /// The failure, if the last fetch failed; tracked.
+    pub fn error(&self) -> Option<ApiError> {
+        self.state.with(|state| state.as_ref().and_then(|answer| answer.as_ref().err().cloned()))
+    }
+
+    fn is_loading(&self) -> bool {
+        self.state.with(Option::is_none)
+    }
+}
+
+/// Shows what was fetched, or that it is on its way, or why it failed.
+#[component]
+pub fn Loaded<T, V>(
+    /// What is fetched.
+    from: Remote<T>,
+    /// How it is shown.
+    view: impl Fn(T) -> V + Send + Sync + 'static,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    move || {
+        if from.is_loading() {
+            return view! {
+                <div class="stack" role="status" aria-label="Loading">
+                    <div class="skeleton" style="width:40%"></div>
+                    <div class="skeleton" style="height:120px"></div>
+                </div>
+            }
+            .into_any();
+        }
+        match (from.get(), from.error()) {
+            (Some(value), _) => view(value).into_any(),
+            (None, Some(error)) => view! { <Fault error=error retry=move |()| from.reload() /> }.into_any(),
+            (None, None) => ().into_any(),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! One way to write times.
+
+use leptos::prelude::*;
+
+/// How long ago an RFC 3339 time was, in words: "just now", "5 min ago", "3 h ago", then the day.
+pub fn ago(at: &str) -> String {
+    let then_ms = js_sys::Date::parse(at);
+    if then_ms.is_nan() {
+        return at.to_owned();
+    }
+    in_words((js_sys::Date::now() - then_ms) / 1000.0).unwrap_or_else(|| day(at))
+}
+
+/// The day of an RFC 3339 time as the person's language writes it.
+pub fn day(at: &str) -> String {
+    let date = js_sys::Date::new(&at.into());
+    String::from(date.to_locale_date_string("default", &wasm_bindgen::JsValue::UNDEFINED))
+}
+
+fn in_words(seconds: f64) -> Option<String> {
+    match seconds {
+        s if s < 45.0 => Some("just now".to_owned()),
+        s if s < 3_600.0 => Some(format!("{:.0} min ago", (s / 60.0).max(1.0))),
+        s if s < 86_400.0 => Some(format!("{:.0} h ago", s / 3_600.0)),
+        s if s < 7.0 * 86_400.0 => Some(format!("{:.0} d ago", s / 86_400.0)),
+        _ => None,
+    }
+}
+
+/// A time in words; the exact one as its tooltip.
+#[component]
+pub fn TimeAgo(
+    /// RFC 3339.
+    #[prop(into)]
+    at: String,
+) -> impl IntoView {
+    view! { <time datetime=at.clone() title=at.clone()>{ago(&at)}</time> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_words;
+
+    #[test]
+    fn times_are_told_as_people_tell_them() {
+        assert_eq!(in_words(3.0).as_deref(), Some("just now"));
+        assert_eq!(in_words(50.0).as_deref(), Some("1 min ago"));
+        assert_eq!(in_words(7_200.0).as_deref(), Some("2 h ago"));
+        assert_eq!(in_words(1e7), None);
+    }
+}
