@@ -1,3 +1,5 @@
 //! Where labels are drawn.
 
+pub mod grading;
+pub mod image;
 pub mod state;

@@ -69,6 +69,8 @@ pub enum Event {
     },
     /// Two clicks in quick succession; comes after their own events.
     DoubleClick,
+    /// What the last press began is not meant: a second finger came, or the system took the pointer away.
+    Abort,
     /// The pointer left the picture.
     Leave,
     /// A key went down.

@@ -133,7 +133,9 @@ impl PolygonTool {
             Event::Key(Key::Enter) => self.finish(editor, context),
             // The second click of a double click added no corner: it was at the place of the first.
             Event::DoubleClick if self.corners() >= 3 => self.finish(editor, context),
-            Event::Key(Key::Backspace | Key::Undo) | Event::Down { button: Button::Secondary, .. } => {
+            Event::Abort
+            | Event::Key(Key::Backspace | Key::Undo)
+            | Event::Down { button: Button::Secondary, .. } => {
                 self.take_back();
                 Reply::TAKEN
             }

@@ -68,7 +68,8 @@ impl BoxTool {
             }
             (Event::Key(Key::Escape), Self::Idle, _) => Reply::FINISHED,
             (
-                Event::Key(Key::Escape | Key::Backspace | Key::Undo)
+                Event::Abort
+                | Event::Key(Key::Escape | Key::Backspace | Key::Undo)
                 | Event::Down { button: Button::Secondary, .. },
                 Self::Corner { .. },
                 _,

@@ -76,6 +76,11 @@ impl SelectTool {
                 (self.hover, self.hovered) = (None, None);
                 Reply::IGNORED
             }
+            Event::Abort => {
+                self.press = Press::None;
+                editor.cancel();
+                Reply::TAKEN
+            }
             Event::Key(Key::Escape) => self.escape(editor),
             Event::Key(Key::Delete | Key::Backspace) => match (self.hover, &self.press) {
                 (Some(Grip::Vertex(vertex)), Press::None) if context.editable => {

@@ -1,0 +1,150 @@
+//! Words and buttons on the picture: legend, what is in hand, zoom and place.
+
+use super::desk::Desk;
+use super::filters::{FilterMenu, Filters};
+use crate::workbench::state::Tool;
+use assay_core::geometry::Geometry;
+use assay_editor::tool::{ImageTool, Target, outlines, shape_on_screen};
+use leptos::prelude::*;
+
+/// Which line is whose, while comparing.
+#[component]
+pub fn Legend(desk: Desk) -> impl IntoView {
+    view! {
+        <Show when=move || desk.compares()>
+            <div class="image-legend" aria-label="Legend" role="note">
+                <span class="is-label">"yours"</span>
+                <span class="is-golden">"golden"</span>
+                <span class="is-bad">"▨ where it matters"</span>
+            </div>
+        </Show>
+    }
+}
+
+/// What is drawn or selected, and what can be done with it.
+#[component]
+pub fn SelectionBar(desk: Desk) -> impl IntoView {
+    let text = Memo::new(move |_| in_hand(desk));
+    let selected = Memo::new(move |_| {
+        let idle = desk.tools.with(|t| t.tool() == ImageTool::Select);
+        (idle && desk.editable()).then(|| desk.wb.editor.with(|e| e.selected().is_some())) == Some(true)
+    });
+    view! {
+        <div class="image-bar image-bar-left">
+            <Show when=move || text.with(|t| !t.is_empty())>
+                <span class="image-pill">
+                    {move || text.get()}
+                    <Show when=move || selected.get()>
+                        <button
+                            class="image-button"
+                            title="Cut a hole into the selected polygon (Alt+click inside it with the polygon tool)"
+                            on:click=move |_| desk.draw_selected(Target::HoleOf)
+                        >
+                            "Cut a hole"
+                        </button>
+                        <button
+                            class="image-button"
+                            title="Draw the selected shape again (Shift+N)"
+                            on:click=move |_| desk.draw_selected(Target::ShapeOf)
+                        >
+                            "Draw again"
+                        </button>
+                    </Show>
+                </span>
+            </Show>
+            <Show when=move || desk.note.get().is_some()>
+                <span class="image-pill is-note">{move || desk.note.get()}</span>
+            </Show>
+        </div>
+    }
+}
+
+fn in_hand(desk: Desk) -> String {
+    let snap = desk.tools.with(|t| if t.snaps() { " · snaps to borders" } else { "" });
+    let drawn = desk.tools.with(|t| t.pending().map(|p| (p.points.len(), p.target.clone())));
+    if let Some((corners, target)) = drawn {
+        let what = if matches!(target, Target::HoleOf(_)) { "hole, " } else { "" };
+        return format!(
+            "{what}{} · Enter closes · Backspace takes one back · Esc cancels{snap}",
+            count(corners, "corner")
+        );
+    }
+    match desk.wb.tool.get() {
+        Tool::Polygon if desk.editable() => match desk.tools.with(|t| t.target().clone()) {
+            Target::HoleOf(_) => format!("Click inside the selected polygon to cut a hole{snap}"),
+            Target::ShapeOf(_) => format!("Click to draw the selected shape again{snap}"),
+            Target::New => {
+                format!("Click to set corners · Alt+click inside the selected polygon cuts a hole{snap}")
+            }
+        },
+        Tool::Box if desk.editable() => "Drag, or click two corners".to_owned(),
+        Tool::Comment => "Click where the comment belongs".to_owned(),
+        _ => selected_words(desk),
+    }
+}
+
+fn selected_words(desk: Desk) -> String {
+    let (frame, sensor) = (desk.wb.frame.get(), desk.sensor.get_value());
+    desk.wb.editor.with(|editor| {
+        let Some(object) = editor.selected() else { return String::new() };
+        let Some(shape) = shape_on_screen(object, frame, &sensor) else { return object.class.clone() };
+        let size = match &shape.geometry {
+            Geometry::Box([_, _, w, h]) => format!("{w:.0} × {h:.0} px"),
+            geometry => count(outlines(geometry).iter().map(|o| o.points.len()).sum(), "corner"),
+        };
+        let hint = if desk.editable() { " · Alt+click removes one" } else { "" };
+        let hint = if matches!(shape.geometry, Geometry::Box(_)) { "" } else { hint };
+        format!("{} · {size}{hint}", object.class)
+    })
+}
+
+fn count(n: usize, thing: &str) -> String {
+    if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }
+}
+
+/// Zoom, place of the pointer, counts; the first and the last are read out when they change.
+#[component]
+pub fn StatusBar(desk: Desk, filters: RwSignal<Filters>) -> impl IntoView {
+    let zoom = Memo::new(move |_| percent(desk.view.get().scale()));
+    let objects = Memo::new(move |_| {
+        let (frame, sensor) = (desk.wb.frame.get(), desk.sensor.get_value());
+        let drawn = desk.wb.editor.with(|e| {
+            e.document().objects.iter().filter(|o| shape_on_screen(o, frame, &sensor).is_some()).count()
+        });
+        count(drawn, "object")
+    });
+    let corners = Memo::new(move |_| desk.tools.with(|t| t.pending().map(|p| p.points.len())));
+    let drawing = move || corners.get().map(|n| format!(", drawing: {}", count(n, "corner")));
+    let zoom_by = move |factor: f64| desk.view.update(|view| view.zoom(factor));
+    view! {
+        <div class="image-bar image-bar-right">
+            <span class="image-pill">
+                <span id="image-status" role="status" aria-live="polite">
+                    "zoom " {zoom} ", " {objects} {drawing}
+                </span>
+                <span class="image-place" aria-label="Pointer">{move || place(desk)}</span>
+            </span>
+            <span class="image-pill image-buttons">
+                <button class="image-button" aria-label="Zoom out" title="Zoom out (Alt+K)" on:click=move |_| zoom_by(0.8)>"−"</button>
+                <button class="image-button" aria-label="Zoom in" title="Zoom in (Alt+I)" on:click=move |_| zoom_by(1.25)>"+"</button>
+                <button class="image-button" title="Show the whole picture (Home)" on:click=move |_| desk.view.update(|v| v.fit())>"Fit"</button>
+                <FilterMenu filters />
+            </span>
+        </div>
+    }
+}
+
+fn percent(scale: f64) -> String {
+    format!("{:.0} %", scale * 100.0)
+}
+
+/// The pixel under the pointer: the one whose square it is in.
+fn place(desk: Desk) -> String {
+    let [width, height] = desk.view.with(|view| view.image());
+    match desk.pointer.get() {
+        Some([x, y]) if x >= 0.0 && y >= 0.0 && x < width && y < height => {
+            format!("x {} y {}", x.floor(), y.floor())
+        }
+        _ => String::new(),
+    }
+}

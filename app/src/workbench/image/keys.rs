@@ -1,0 +1,187 @@
+//! Keys over a picture. Those that a tool or the view makes use of go no further.
+
+use super::desk::Desk;
+use super::pointer::Pointers;
+use crate::workbench::state::{CompareMode, Tool};
+use assay_editor::tool::{Button, Event, Key, Modifiers, Target};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
+
+/// One press of a key moves the picture by this, screen px.
+const PAN_PX: f64 = 60.0;
+/// One press of a key zooms by this.
+const ZOOM: f64 = 1.25;
+/// One press of an arrow moves the cross by this, screen px.
+const CROSS_PX: f64 = 10.0;
+
+/// The keyboard of one view.
+#[derive(Clone, Copy)]
+pub struct Keys {
+    desk: Desk,
+    pointers: Pointers,
+}
+
+impl Keys {
+    /// For one view.
+    pub fn new(desk: Desk, pointers: Pointers) -> Self {
+        Self { desk, pointers }
+    }
+
+    /// A key went down anywhere on the page.
+    pub fn down(self, event: &KeyboardEvent) {
+        let Some(focus) = focus() else { return };
+        if focus.writes || !self.is_used(event, &focus) {
+            return;
+        }
+        event.prevent_default();
+        event.stop_immediate_propagation();
+    }
+
+    /// A key was let go.
+    pub fn up(self, event: &KeyboardEvent) {
+        if event.code() == "Space" && self.pointers.hold_space(false) && self.desk.by_keys.get_untracked() {
+            self.tap();
+        }
+    }
+
+    fn is_used(self, event: &KeyboardEvent, focus: &Focus) -> bool {
+        let ctrl = event.ctrl_key() || event.meta_key();
+        let held = Modifiers { shift: event.shift_key(), ctrl, alt: event.alt_key() };
+        // A button in focus keeps the keys that press it.
+        if !focus.on_picture && matches!(event.code().as_str(), "Space" | "Enter" | "NumpadEnter" | "Tab") {
+            return false;
+        }
+        self.is_tool_key(event, held)
+            || self.is_view_key(event, held)
+            || self.is_cross_key(event, held, focus)
+    }
+
+    fn is_tool_key(self, event: &KeyboardEvent, held: Modifiers) -> bool {
+        let key = match (event.key().as_str(), held.ctrl, held.shift) {
+            ("Enter", false, _) => Key::Enter,
+            ("Escape", false, _) => Key::Escape,
+            ("Backspace", false, false) => Key::Backspace,
+            ("Delete", false, false) => Key::Delete,
+            ("z", true, false) => Key::Undo,
+            ("Z" | "z", true, true) | ("y", true, _) => Key::Redo,
+            ("a", true, false) => Key::Snap,
+            ("n" | "N", false, _) if !held.alt => return self.draw_again(held.shift),
+            _ => return false,
+        };
+        self.desk.send(&Event::Key(key)).taken
+    }
+
+    /// N: draw with the last tool; with Shift, the selected shape anew.
+    fn draw_again(self, redraw: bool) -> bool {
+        let desk = self.desk;
+        if !desk.editable() {
+            return false;
+        }
+        if redraw {
+            desk.draw_selected(Target::ShapeOf);
+        } else {
+            desk.wb.tool.set(desk.last_tool.get_value());
+        }
+        true
+    }
+
+    fn is_view_key(self, event: &KeyboardEvent, held: Modifiers) -> bool {
+        let desk = self.desk;
+        let pan = |x: f64, y: f64| desk.view.update(|view| view.pan([x * PAN_PX, y * PAN_PX]));
+        match (event.code().as_str(), held.alt, held.shift, held.ctrl) {
+            ("KeyI", true, ..) => desk.view.update(|view| view.zoom(ZOOM)),
+            ("KeyK", true, ..) => desk.view.update(|view| view.zoom(1.0 / ZOOM)),
+            ("KeyJ", true, ..) | ("ArrowLeft", false, true, false) => pan(1.0, 0.0),
+            ("KeyL", true, ..) | ("ArrowRight", false, true, false) => pan(-1.0, 0.0),
+            ("KeyU", true, ..) | ("ArrowUp", false, true, false) => pan(0.0, 1.0),
+            ("KeyO", true, ..) | ("ArrowDown", false, true, false) => pan(0.0, -1.0),
+            ("Home", false, false, false) => desk.view.update(|view| view.fit()),
+            ("Space", false, false, false) => {
+                self.pointers.hold_space(true);
+            }
+            ("Tab", false, false, false) => return self.flicker(),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Tab while comparing: golden and label in turn.
+    fn flicker(self) -> bool {
+        let wb = self.desk.wb;
+        if !wb.comparing.get_untracked() || wb.golden.with_untracked(Option::is_none) {
+            return false;
+        }
+        if wb.compare_mode.get_untracked() == CompareMode::Flicker {
+            self.desk.flickers_to_golden.update(|golden| *golden = !*golden);
+        } else {
+            self.desk.flickers_to_golden.set(true);
+            wb.compare_mode.set(CompareMode::Flicker);
+        }
+        true
+    }
+
+    /// Arrows move a cross over the picture, for hands without a pointer; a tap of Space presses there.
+    fn is_cross_key(self, event: &KeyboardEvent, held: Modifiers, focus: &Focus) -> bool {
+        let desk = self.desk;
+        let draws = desk.wb.tool.get_untracked() != Tool::Select || desk.by_keys.get_untracked();
+        if !focus.on_canvas || !draws || held != Modifiers::default() {
+            return false;
+        }
+        let by = match event.code().as_str() {
+            "ArrowLeft" => [-1.0, 0.0],
+            "ArrowRight" => [1.0, 0.0],
+            "ArrowUp" => [0.0, -1.0],
+            "ArrowDown" => [0.0, 1.0],
+            _ => return false,
+        };
+        let view = desk.view.get_untracked();
+        let [l, t, r, b] = view.visible();
+        let [x, y] = desk.pointer.get_untracked().unwrap_or([(l + r) / 2.0, (t + b) / 2.0]);
+        let step = CROSS_PX / view.scale();
+        let [width, height] = view.image();
+        let at = [(x + by[0] * step).clamp(0.0, width), (y + by[1] * step).clamp(0.0, height)];
+        desk.by_keys.set(true);
+        desk.pointer.set(Some(at));
+        if at[0] < l || at[1] < t || at[0] > r || at[1] > b {
+            desk.view.update(|view| view.center(at));
+        }
+        desk.send(&Event::Move { at, modifiers: held });
+        true
+    }
+
+    fn tap(self) {
+        let Some(at) = self.desk.pointer.get_untracked() else { return };
+        if self.desk.wb.tool.get_untracked() == Tool::Comment {
+            return self.pointers.pin(at);
+        }
+        let modifiers = Modifiers::default();
+        self.desk.send(&Event::Down { at, button: Button::Primary, modifiers });
+        self.desk.send(&Event::Up { at, modifiers });
+    }
+}
+
+struct Focus {
+    /// In a field where keys write.
+    writes: bool,
+    /// On the picture, or nowhere in particular.
+    on_picture: bool,
+    /// On the picture itself.
+    on_canvas: bool,
+}
+
+/// Where the focus is; none while a dialog is open.
+fn focus() -> Option<Focus> {
+    if document().query_selector("dialog[open]").ok().flatten().is_some() {
+        return None;
+    }
+    let element = document().active_element();
+    let tag = element.as_ref().map(|e| e.tag_name()).unwrap_or_default();
+    let edits =
+        element.and_then(|e| e.dyn_into::<HtmlElement>().ok()).is_some_and(|e| e.is_content_editable());
+    Some(Focus {
+        writes: edits || matches!(tag.as_str(), "TEXTAREA" | "SELECT" | "INPUT"),
+        on_picture: matches!(tag.as_str(), "CANVAS" | "BODY" | ""),
+        on_canvas: tag == "CANVAS",
+    })
+}

@@ -1,0 +1,172 @@
+//! Findings that have a place in the picture, in people's words.
+
+use assay_core::geometry::{Planar, Point2};
+use assay_core::grade::{self, Finding, Grade, Spot};
+use assay_core::label::Document;
+use assay_core::rubric::measure::clearance::depth_inside;
+use assay_core::rubric::{Measure, Rubric, Rule, Severity};
+use assay_editor::tool::shape_on_screen;
+
+/// Findings at most that are given a place: more can't be told apart in one picture.
+const MAX_MARKS: usize = 200;
+
+/// What a finding is about, and so what is hatched for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkKind {
+    /// The label's area outside golden.
+    Outside,
+    /// Golden's area that the label leaves out.
+    Uncovered,
+    /// Both.
+    Difference,
+    /// Too near, or inside, something to keep away from.
+    Near,
+    /// The shape as a whole.
+    Whole,
+}
+
+/// A finding in the picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// Index among the grade's findings.
+    pub index: usize,
+    /// What it is about.
+    pub kind: MarkKind,
+    /// Whether it makes the label dangerous to use.
+    pub critical: bool,
+    /// The label's object.
+    pub label: Option<String>,
+    /// The golden object that it is measured against.
+    pub golden: Option<String>,
+    /// The nearest places of label and golden, image px.
+    pub place: Option<(Point2, Point2)>,
+    /// What is wrong, in a few words.
+    pub title: String,
+    /// Value and limit.
+    pub detail: String,
+}
+
+impl Mark {
+    /// From an image place to the mark's own, px.
+    pub fn distance(&self, at: Point2) -> Option<f64> {
+        let (_, to) = self.place?;
+        Some((to[0] - at[0]).hypot(to[1] - at[1]))
+    }
+}
+
+/// What a grade found in one frame, worst first.
+pub fn marks(
+    grade: &Grade,
+    rubric: &Rubric,
+    label: &Document,
+    golden: &Document,
+    frame: u32,
+    sensor: &str,
+) -> Vec<Mark> {
+    let mut found: Vec<(Severity, Mark)> = grade
+        .findings
+        .iter()
+        .enumerate()
+        .filter(|(_, finding)| finding.frame == frame && [sensor, ""].contains(&finding.sensor.as_str()))
+        .take(MAX_MARKS)
+        .filter_map(|(index, finding)| {
+            let rule = rubric.rules.iter().find(|r| r.id == finding.rule)?;
+            Some((finding.severity, mark(index, finding, rule, label, golden)))
+        })
+        .collect();
+    found.sort_by_key(|(severity, mark)| (*severity, mark.index));
+    found.into_iter().map(|(_, mark)| mark).collect()
+}
+
+/// What a broken clearance looks like.
+struct Near {
+    depth_px: f64,
+    deepest: Option<Point2>,
+}
+
+fn mark(index: usize, finding: &Finding, rule: &Rule, label: &Document, golden: &Document) -> Mark {
+    let near = near(finding, label, golden);
+    let spot = match grade::place(finding, label, golden).map(|p| p.spot) {
+        Some(Spot::Line { label, golden }) => Some((label, golden)),
+        Some(Spot::Point(at)) => Some((at, at)),
+        Some(Spot::Space(_)) | None => None,
+    };
+    Mark {
+        index,
+        kind: kind(&finding.measure),
+        critical: finding.severity == Severity::Critical,
+        label: finding.label.clone(),
+        golden: finding.golden.clone(),
+        place: near.as_ref().and_then(|n| n.deepest).map(|p| (p, p)).or(spot),
+        title: title(finding, rule),
+        detail: detail(finding, near.as_ref()),
+    }
+}
+
+/// How deep the label enters what it should keep away from.
+fn near(finding: &Finding, label: &Document, golden: &Document) -> Option<Near> {
+    if finding.measure != Measure::Clearance {
+        return None;
+    }
+    let planar = |document: &Document, id: &Option<String>| {
+        let object = document.object(id.as_deref()?)?;
+        Planar::new(&shape_on_screen(object, finding.frame, &finding.sensor)?.geometry).ok()
+    };
+    let (ours, theirs) = (planar(label, &finding.label)?, planar(golden, &finding.golden)?);
+    let (depth_px, deepest) = depth_inside((&ours, &theirs));
+    Some(Near { depth_px, deepest })
+}
+
+fn kind(measure: &Measure) -> MarkKind {
+    match measure {
+        Measure::Clearance => MarkKind::Near,
+        Measure::Spill | Measure::HausdorffDirected | Measure::Extra => MarkKind::Outside,
+        Measure::Coverage | Measure::Missed => MarkKind::Uncovered,
+        Measure::Iou
+        | Measure::BoundaryIou
+        | Measure::Hausdorff
+        | Measure::BoundaryOffset
+        | Measure::BoundarySpread => MarkKind::Difference,
+        _ => MarkKind::Whole,
+    }
+}
+
+fn title(finding: &Finding, rule: &Rule) -> String {
+    match (&finding.measure, &rule.of) {
+        (Measure::Clearance, Some(of)) if finding.value <= 0.0 => format!("Clips a {of}"),
+        (Measure::Clearance, Some(of)) => format!("Too close to a {of}"),
+        (Measure::Missed, _) => "Missed".to_owned(),
+        (Measure::Extra, _) => "Nothing here in golden".to_owned(),
+        _ if !rule.title.is_empty() => rule.title.clone(),
+        (measure, _) => measure.name().replace('_', " "),
+    }
+}
+
+fn detail(finding: &Finding, near: Option<&Near>) -> String {
+    let (value, limit) = (number(finding.value), number(finding.limit));
+    let unit = finding.measure.unit();
+    let space = if unit.is_empty() { "" } else { " " };
+    match near {
+        Some(near) if near.depth_px > 0.0 => {
+            format!("{} px inside, keep {limit} away", number(near.depth_px))
+        }
+        Some(_) => format!("{value} px, keep {limit} away"),
+        None if matches!(finding.measure, Measure::Missed | Measure::Extra | Measure::Class) => String::new(),
+        None => {
+            let bound = if finding.value > finding.limit { "at most" } else { "at least" };
+            format!("{value}{space}{unit}, {bound} {limit}{space}{unit}")
+        }
+    }
+}
+
+/// Few digits: two after the point for shares, none for large numbers.
+fn number(v: f64) -> String {
+    let digits = if v.abs() >= 10.0 || v.fract() == 0.0 {
+        0
+    } else if v.abs() >= 1.0 {
+        1
+    } else {
+        2
+    };
+    format!("{v:.digits$}")
+}

@@ -1,0 +1,193 @@
+//! Draws when something changed, at most once an animation frame.
+
+use super::compare::Look;
+use super::desk::Desk;
+use super::layers::{Layers, Moment};
+use crate::workbench::state::{Tool, Workbench};
+use assay_core::golden::Anchor;
+use leptos::html;
+use leptos::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{HtmlCanvasElement, ResizeObserver};
+
+/// The draw loop of one view.
+#[derive(Clone, Copy)]
+pub struct Painter {
+    desk: Desk,
+    layers: StoredValue<Option<Layers>, LocalStorage>,
+    scheduled: StoredValue<bool>,
+    screen: RwSignal<[f64; 2]>,
+    /// Changes with golden, which has no revision of its own.
+    golden_revision: StoredValue<u64>,
+    colors: StoredValue<BTreeMap<String, String>>,
+}
+
+impl Painter {
+    /// Begin drawing on three canvases, lowest first, once they are in the page.
+    pub fn start(desk: Desk, canvases: [NodeRef<html::Canvas>; 3]) {
+        let classes = desk.wb.stage.with_value(|stage| stage.ontology.classes.clone());
+        let painter = Self {
+            desk,
+            layers: StoredValue::new_local(None),
+            scheduled: StoredValue::new(false),
+            screen: RwSignal::new([1.0, 1.0]),
+            golden_revision: StoredValue::new(1),
+            colors: StoredValue::new(classes.into_iter().map(|c| (c.name, c.color)).collect()),
+        };
+        Effect::new(move |_| {
+            let [Some(picture), Some(shapes), Some(hand)] = canvases.map(|c| c.get()) else { return };
+            observe_size(painter, &hand);
+            painter.layers.set_value(Layers::new(picture, shapes, hand));
+            painter.schedule();
+        });
+        Effect::new(move |_| {
+            desk.wb.golden.track();
+            painter.golden_revision.update_value(|r| *r += 1);
+            painter.schedule();
+        });
+        Effect::new(move |_| {
+            painter.track();
+            painter.schedule();
+        });
+    }
+
+    /// Everything that is on screen.
+    fn track(self) {
+        let (desk, wb) = (self.desk, self.desk.wb);
+        wb.editor.track();
+        wb.frame.track();
+        wb.tool.track();
+        wb.comparing.track();
+        wb.compare_mode.track();
+        wb.hovered_finding.track();
+        wb.hovered_object.track();
+        wb.hidden.track();
+        wb.locked.track();
+        wb.pin.track();
+        wb.comments.track();
+        self.screen.track();
+        desk.view.track();
+        desk.tools.track();
+        desk.picture.track();
+        desk.marks.track();
+        desk.swipe.track();
+        desk.flickers_to_golden.track();
+        desk.by_keys.track();
+    }
+
+    fn schedule(self) {
+        if self.scheduled.try_get_value() == Some(false) {
+            self.scheduled.set_value(true);
+            request_animation_frame(move || self.draw());
+        }
+    }
+
+    /// The page may have been left since this was scheduled; then nothing happens.
+    fn draw(self) {
+        if self.scheduled.try_update_value(|s| *s = false).is_none() {
+            return;
+        }
+        self.layers.update_value(|layers| {
+            if let Some(layers) = layers {
+                self.draw_on(layers);
+            }
+        });
+    }
+
+    fn draw_on(self, layers: &mut Layers) {
+        let (desk, wb) = (self.desk, self.desk.wb);
+        let (sensor, frame) = (desk.sensor.get_value(), wb.frame.get_untracked());
+        let screen = self.screen.get_untracked();
+        let forbidden = forbidden(wb);
+        let (hidden, hovered) = (wb.hidden.get_untracked(), wb.hovered_object.get_untracked());
+        let (marks, pins) = (desk.marks.get_untracked(), pins(wb));
+        let picture = desk.picture.get_untracked();
+        let look = untrack(|| desk.look_of(screen[0]));
+        let by_keys = desk.by_keys.get_untracked();
+        wb.editor.with_untracked(|editor| {
+            desk.tools.with_untracked(|tools| {
+                wb.golden.with_untracked(|golden| {
+                    self.colors.with_value(|colors| {
+                        let locked =
+                            editor.selection().is_some_and(|id| wb.locked.with_untracked(|l| l.contains(id)));
+                        layers.draw(&Moment {
+                            view: desk.view.get_untracked(),
+                            screen,
+                            picture: picture.bitmap(),
+                            label: (editor.document(), editor.revision()),
+                            golden: golden.as_ref().map(|g| (g, self.golden_revision.get_value())),
+                            frame,
+                            sensor: &sensor,
+                            colors,
+                            forbidden: &forbidden,
+                            hidden: &hidden,
+                            selection: editor.selection(),
+                            hovered: hovered.as_deref(),
+                            preview: tools.preview(frame, &sensor),
+                            grip: tools.grip(),
+                            handles: desk.editable() && !locked && wb.tool.get_untracked() == Tool::Select,
+                            look,
+                            marks: &marks,
+                            finding: wb.hovered_finding.get_untracked(),
+                            pins: &pins,
+                            cross: desk.pointer.get_untracked().filter(|_| by_keys),
+                        });
+                    });
+                });
+            });
+        });
+    }
+}
+
+impl Desk {
+    /// Whether golden is on screen.
+    pub fn compares(self) -> bool {
+        self.wb.comparing.get() && self.wb.golden.with(Option::is_some)
+    }
+
+    /// How label and golden share a view of this width, px.
+    pub fn look_of(self, width_px: f64) -> Look {
+        if !self.compares() {
+            return Look::LABEL;
+        }
+        let divider = self.swipe.get() * width_px;
+        Look::of(self.wb.compare_mode.get(), divider, self.flickers_to_golden.get())
+    }
+}
+
+/// Classes of golden that a rule keeps the label away from.
+fn forbidden(wb: Workbench) -> BTreeSet<String> {
+    wb.rubric.with_untracked(|rubric| rubric.rules.iter().filter_map(|r| r.of.clone()).collect())
+}
+
+/// Where comments are pinned, the one being written last.
+fn pins(wb: Workbench) -> Vec<Anchor> {
+    let written = wb.pin.get_untracked();
+    wb.comments.with_untracked(|comments| {
+        let open = comments.iter().filter(|c| c.resolved_at.is_none() && c.parent.is_none());
+        open.filter_map(|c| c.anchor.clone()).chain(written).collect()
+    })
+}
+
+/// Follow the size of the view.
+fn observe_size(painter: Painter, canvas: &HtmlCanvasElement) {
+    let Some(parent) = canvas.parent_element() else { return };
+    let measured = parent.clone();
+    let follow = move || {
+        let size = [f64::from(measured.client_width()), f64::from(measured.client_height())];
+        if size[0] >= 1.0 && painter.screen.try_get_untracked().is_some_and(|s| s != size) {
+            painter.screen.set(size);
+            painter.desk.view.update(|view| view.resize(size));
+        }
+    };
+    follow();
+    let changed = Closure::<dyn FnMut(js_sys::Array)>::new(move |_| follow());
+    let Ok(observer) = ResizeObserver::new(changed.as_ref().unchecked_ref()) else { return };
+    observer.observe(&parent);
+    let kept = StoredValue::new_local((observer, changed));
+    on_cleanup(move || {
+        kept.try_with_value(|(observer, _)| observer.disconnect());
+    });
+}

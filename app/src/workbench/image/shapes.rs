@@ -1,0 +1,124 @@
+//! Paths of shapes, kept as long as the shapes stay as they are.
+
+use super::pen::path_of;
+use assay_core::geometry::Geometry;
+use assay_core::label::Document;
+use assay_editor::tool::{bounds, outlines, shape_on_screen};
+use std::collections::HashMap;
+use web_sys::Path2d;
+
+/// A shape ready to be drawn.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    /// The object's id.
+    pub id: String,
+    /// Its class.
+    pub class: String,
+    /// Image px.
+    pub path: Path2d,
+    /// Left, top, right, bottom, image px.
+    pub bounds: [f64; 4],
+    /// Changes with the geometry.
+    pub print: u64,
+    /// Whether there is an area to fill.
+    pub area: bool,
+}
+
+/// The shapes of one document in one frame of one camera, in drawing order.
+#[derive(Debug, Default)]
+pub struct Shapes {
+    of: Option<(u64, u32)>,
+    drawn: Vec<Drawn>,
+}
+
+impl Shapes {
+    /// Bring the paths up to date; shapes that did not change keep theirs. `revision` changes with the document.
+    pub fn refresh(&mut self, document: &Document, revision: u64, frame: u32, sensor: &str) {
+        if self.of == Some((revision, frame)) {
+            return;
+        }
+        self.of = Some((revision, frame));
+        let mut old: HashMap<String, Drawn> =
+            std::mem::take(&mut self.drawn).into_iter().map(|d| (d.id.clone(), d)).collect();
+        for object in &document.objects {
+            let Some(shape) = shape_on_screen(object, frame, sensor) else { continue };
+            let print = print_of(&shape.geometry);
+            if let Some(kept) = old.remove(&object.id).filter(|d| d.print == print) {
+                self.drawn.push(Drawn { class: object.class.clone(), ..kept });
+                continue;
+            }
+            let (Some(path), Some(bounds)) = (path_of(&shape.geometry), bounds(&shape.geometry)) else {
+                continue;
+            };
+            let area = !matches!(shape.geometry, Geometry::Polyline(_) | Geometry::Point(_));
+            self.drawn.push(Drawn {
+                id: object.id.clone(),
+                class: object.class.clone(),
+                path,
+                bounds,
+                print,
+                area,
+            });
+        }
+    }
+
+    /// In drawing order.
+    pub fn iter(&self) -> impl Iterator<Item = &Drawn> {
+        self.drawn.iter()
+    }
+
+    /// The shape of an object.
+    pub fn get(&self, id: &str) -> Option<&Drawn> {
+        self.drawn.iter().find(|d| d.id == id)
+    }
+}
+
+/// Whether two rectangles (left, top, right, bottom) share something.
+pub fn meet(a: [f64; 4], b: [f64; 4]) -> bool {
+    a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3]
+}
+
+/// Mixes numbers into one that changes when any of them does (FNV-1a over words).
+#[derive(Clone, Copy, Debug)]
+pub struct Print(u64);
+
+impl Default for Print {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Print {
+    /// Mix one number in.
+    pub fn add(&mut self, word: u64) {
+        self.0 = (self.0 ^ word).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23);
+    }
+
+    /// Mix a text in.
+    pub fn text(&mut self, text: &str) {
+        text.bytes().for_each(|b| self.add(u64::from(b)));
+    }
+
+    /// The mixture.
+    pub fn value(self) -> u64 {
+        self.0
+    }
+}
+
+fn print_of(geometry: &Geometry) -> u64 {
+    let mut print = Print::default();
+    let mut numbers = |kind: u64, values: &[f64]| {
+        print.add(kind);
+        values.iter().for_each(|v| print.add(v.to_bits()));
+    };
+    match geometry {
+        Geometry::Box(b) => numbers(1, b),
+        Geometry::Rbox(b) => numbers(2, b),
+        Geometry::Point(p) => numbers(3, p),
+        Geometry::Cuboid(_) => {}
+        _ => {
+            outlines(geometry).iter().for_each(|o| numbers(4 + u64::from(o.closed), o.points.as_flattened()))
+        }
+    }
+    print.value()
+}

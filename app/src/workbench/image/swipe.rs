@@ -1,0 +1,64 @@
+//! The divider between label and golden.
+
+use super::desk::Desk;
+use super::swipes;
+use leptos::ev::{KeyboardEvent, PointerEvent};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+/// One press of an arrow key moves the divider by this share of the width.
+const STEP: f64 = 0.02;
+
+/// A line to drag: the label on its left, golden on its right.
+#[component]
+pub fn Swipe(desk: Desk) -> impl IntoView {
+    let drags = RwSignal::new(false);
+    let down = move |e: PointerEvent| {
+        if let Some(line) = target(&e) {
+            // Where the pointer cannot be captured the drag ends at the line's own edge.
+            let _ = line.set_pointer_capture(e.pointer_id());
+            drags.set(true);
+        }
+    };
+    let moved = move |e: PointerEvent| {
+        let area = target(&e).and_then(|line| line.parent_element());
+        if let Some(area) = area.filter(|_| drags.get_untracked()) {
+            let bounds = area.get_bounding_client_rect();
+            let share = (f64::from(e.client_x()) - bounds.left()) / bounds.width().max(1.0);
+            desk.swipe.set(share.clamp(0.02, 0.98));
+        }
+    };
+    let key = move |e: KeyboardEvent| {
+        let by = match e.key().as_str() {
+            "ArrowLeft" => -STEP,
+            "ArrowRight" => STEP,
+            _ => return,
+        };
+        e.prevent_default();
+        e.stop_propagation();
+        desk.swipe.update(|share| *share = (*share + by).clamp(0.02, 0.98));
+    };
+    view! {
+        <Show when=move || swipes(desk)>
+            <div
+                class="image-divider"
+                role="slider"
+                tabindex="0"
+                aria-label="Divider between your label and golden"
+                aria-valuemin="0"
+                aria-valuemax="100"
+                aria-valuenow=move || format!("{:.0}", desk.swipe.get() * 100.0)
+                style:left=move || format!("{:.3}%", desk.swipe.get() * 100.0)
+                on:pointerdown=down
+                on:pointermove=moved
+                on:pointerup=move |_| drags.set(false)
+                on:keydown=key
+            ></div>
+        </Show>
+    }
+}
+
+fn target(event: &PointerEvent) -> Option<Element> {
+    event.current_target()?.dyn_into().ok()
+}
