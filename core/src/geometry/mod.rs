@@ -13,6 +13,7 @@ mod pose;
 mod segment;
 mod shape;
 mod simple;
+mod union;
 
 pub use bounds::Bounds;
 pub use convex::{footprint_shared_area, shared_volume};

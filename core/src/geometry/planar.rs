@@ -4,6 +4,7 @@ use super::outline::Outline;
 use super::overlay::{self, Piece};
 use super::segment::{Nearest, Segment};
 use super::simple::{contacts, doubled_area, edges, encloses, tidy, union_even_odd};
+use super::union::union_boundary;
 use super::{Bounds, Geometry, Point2, Ring};
 
 /// Rounding in areas stays below this share of them; a difference below it counts as none.
@@ -30,6 +31,9 @@ pub enum ShapeError {
     /// A hole lies outside the ring that it is cut from.
     #[error("has a hole outside its outer ring")]
     HoleOutside,
+    /// The parts of one object cross each other too often to be joined.
+    #[error("has parts that cross each other too often; draw them as one")]
+    TooComplex,
     /// A box with a side that is not longer than 0.
     #[error("has a side that is not longer than 0")]
     NoSize,
@@ -96,21 +100,26 @@ impl Planar {
     }
 
     fn of_polygons(polygons: Vec<Vec<Ring>>) -> Result<Self, ShapeError> {
-        let segments: Vec<Segment> = polygons.iter().flatten().flat_map(|ring| edges(ring)).collect();
-        let outline = Outline::new(segments).ok_or(ShapeError::Empty)?;
-        let mut plain = !parts_overlap(&polygons);
+        let mut plain = true;
         for rings in &polygons {
             plain &= is_plain(rings)?;
         }
-        let pieces = if plain {
-            polygons
-                .iter()
-                .flat_map(|rings| rings.iter().enumerate())
-                .flat_map(|(i, ring)| signed(ring, i > 0))
-                .collect()
+        let joined = parts_overlap(&polygons);
+        // First the areas: they refuse parts that would take too long to join.
+        let mut pieces: Vec<Piece> = if plain && !joined {
+            let rings = polygons.iter().flat_map(|rings| rings.iter().enumerate());
+            rings.flat_map(|(i, ring)| signed(ring, i > 0)).collect()
         } else {
-            union_even_odd(&polygons.iter().map(Vec::as_slice).collect::<Vec<_>>())
+            union_even_odd(&polygons).ok_or(ShapeError::TooComplex)?
         };
+        // What every comparison sorts anyway is sorted sooner.
+        pieces.sort_by(|p, q| p.x[0].total_cmp(&q.x[0]));
+        let segments = if joined {
+            union_boundary(&polygons)
+        } else {
+            polygons.iter().flatten().flat_map(|ring| edges(ring)).collect()
+        };
+        let outline = Outline::new(segments).ok_or(ShapeError::Empty)?;
         let bounds = outline.bounds();
         let area = overlay::area(&pieces, &bounds);
         let (w, h) = (bounds.width(), bounds.height());
@@ -209,7 +218,7 @@ fn parts_overlap(polygons: &[Vec<Ring>]) -> bool {
 /// Whether the signs of a polygon's edges follow from its rings alone: no contacts, at most one hole.
 fn is_plain(rings: &[Ring]) -> Result<bool, ShapeError> {
     let Some((outer, holes)) = rings.split_first() else { return Err(ShapeError::Empty) };
-    let found = contacts(rings);
+    let found = contacts(rings, 0);
     if let Some(&at) = found.crossings.first() {
         return Err(ShapeError::SelfIntersection { at });
     }

@@ -44,8 +44,9 @@ pub(super) struct Contacts {
     pub touch: bool,
 }
 
-/// Looks at every pair of edges whose rectangles overlap, from left to right.
-pub(super) fn contacts<'a>(rings: impl IntoIterator<Item = &'a Ring>) -> Contacts {
+/// Looks at every pair of edges whose rectangles overlap, from left to right, until there are more crossings than
+/// `most`.
+pub(super) fn contacts<'a>(rings: impl IntoIterator<Item = &'a Ring>, most: usize) -> Contacts {
     let mut all: Vec<(usize, usize, usize, Segment)> = Vec::new();
     for (r, ring) in rings.into_iter().enumerate() {
         all.extend(edges(ring).enumerate().map(|(i, segment)| (r, i, ring.len(), segment)));
@@ -70,19 +71,28 @@ pub(super) fn contacts<'a>(rings: impl IntoIterator<Item = &'a Ring>) -> Contact
                 Meeting::Cross(p) => found.crossings.push(p),
             }
         }
+        if found.crossings.len() > most {
+            return found;
+        }
         live.push(edge);
     }
     found
 }
 
+/// Crossings between the parts of one object; more are a mistake or an attack.
+const MOST_CROSSINGS: usize = 100_000;
+
 /// The region that lies inside at least one of several parts, each a set of rings read by the even-odd rule.
 ///
 /// Cut into upright strips at every corner and crossing, within which edges do not cross and are therefore in
-/// order from top to bottom.
-pub(super) fn union_even_odd(parts: &[&[Ring]]) -> Vec<Piece> {
+/// order from top to bottom. `None` where there are too many crossings.
+pub(super) fn union_even_odd(parts: &[Vec<Ring>]) -> Option<Vec<Piece>> {
     let mut spans: Vec<(usize, Piece)> = Vec::new();
-    let mut cuts: Vec<f64> =
-        contacts(parts.iter().flat_map(|rings| rings.iter())).crossings.iter().map(|p| p[0]).collect();
+    let crossings = contacts(parts.iter().flatten(), MOST_CROSSINGS).crossings;
+    if crossings.len() > MOST_CROSSINGS {
+        return None;
+    }
+    let mut cuts: Vec<f64> = crossings.iter().map(|p| p[0]).collect();
     for (part, rings) in parts.iter().enumerate() {
         for edge in rings.iter().flat_map(|ring| edges(ring)) {
             cuts.push(edge.a[0]);
@@ -104,7 +114,7 @@ pub(super) fn union_even_odd(parts: &[&[Ring]]) -> Vec<Piece> {
         }
         strip(&live, from, to, parts.len(), &mut pieces);
     }
-    pieces
+    Some(pieces)
 }
 
 /// Adds the edges between inside and outside within one strip.

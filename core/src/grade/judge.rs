@@ -23,38 +23,66 @@ pub struct RuleResult {
     pub broken: u32,
 }
 
+/// The outcome without the findings: what a slider over hundreds of items needs of each.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tally {
+    /// Accept or reject.
+    pub verdict: Verdict,
+    /// 1 minus the weighted share of checks broken.
+    pub score: f64,
+    /// Findings by severity: critical, major, minor.
+    pub findings: [u32; 3],
+    /// How many values were looked at.
+    pub checks: u32,
+}
+
+const SEVERITIES: [Severity; 3] = [Severity::Critical, Severity::Major, Severity::Minor];
+
+/// Verdict, score and counts, without writing down each finding.
+pub fn tally(measured: &Measured, rubric: &Rubric) -> Tally {
+    run(measured, rubric, |_, _, _| {})
+}
+
 /// Compare what was measured with the limits of the rubric that it was measured for.
 pub fn judge(measured: &Measured, rubric: &Rubric) -> Grade {
     let mut findings = Vec::new();
+    let tally = run(measured, rubric, |check, rule, limit| findings.push(finding(check, rule, limit)));
     let mut counts: BTreeMap<String, u32> =
-        [Severity::Critical, Severity::Major, Severity::Minor].map(|s| (s.name().to_owned(), 0)).into();
-    let (mut looked_at, mut weight_all, mut weight_broken) = (0_u32, 0.0, 0.0);
-    for check in &measured.checks {
-        let Some(rule) = rubric.rules.get(check.rule) else { continue };
-        let weight = rule.weight.unwrap_or(1.0);
-        looked_at += 1;
-        weight_all += weight;
-        if let Some(limit) = broken_limit(check, rule) {
-            weight_broken += weight;
-            if let Some(count) = counts.get_mut(rule.severity.name()) {
-                *count += 1;
-            }
-            findings.push(finding(check, rule, limit));
-        }
-    }
-    let allowed = |s: Severity| rubric.accept.get(&s).copied().unwrap_or(0);
-    let within = [Severity::Critical, Severity::Major, Severity::Minor]
-        .into_iter()
-        .all(|s| counts.get(s.name()).is_none_or(|&count| count <= allowed(s)));
-    counts.insert("checks".to_owned(), looked_at);
+        SEVERITIES.iter().zip(tally.findings).map(|(s, count)| (s.name().to_owned(), count)).collect();
+    counts.insert("checks".to_owned(), tally.checks);
     Grade {
-        verdict: if within { Verdict::Accept } else { Verdict::Reject },
-        score: if weight_all > 0.0 { 1.0 - weight_broken / weight_all } else { 1.0 },
+        verdict: tally.verdict,
+        score: tally.score,
         findings,
         pairs: measured.pairs.clone(),
         missed: measured.missed.clone(),
         extra: measured.extra.clone(),
         counts,
+    }
+}
+
+fn run(measured: &Measured, rubric: &Rubric, mut broken: impl FnMut(&Check, &Rule, f64)) -> Tally {
+    let (mut findings, mut checks, mut weight_all, mut weight_broken) = ([0_u32; 3], 0_u32, 0.0, 0.0);
+    for check in &measured.checks {
+        let Some(rule) = rubric.rules.get(check.rule) else { continue };
+        let weight = rule.weight.unwrap_or(1.0);
+        checks += 1;
+        weight_all += weight;
+        if let Some(limit) = broken_limit(check, rule) {
+            weight_broken += weight;
+            for (severity, count) in SEVERITIES.iter().zip(&mut findings) {
+                *count += u32::from(*severity == rule.severity);
+            }
+            broken(check, rule, limit);
+        }
+    }
+    let allowed = |severity| rubric.accept.get(severity).copied().unwrap_or(0);
+    let within = SEVERITIES.iter().zip(findings).all(|(severity, count)| count <= allowed(severity));
+    Tally {
+        verdict: if within { Verdict::Accept } else { Verdict::Reject },
+        score: if weight_all > 0.0 { 1.0 - weight_broken / weight_all } else { 1.0 },
+        findings,
+        checks,
     }
 }
 

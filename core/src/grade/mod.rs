@@ -23,7 +23,7 @@ mod sample;
 mod tests;
 
 pub use explain::explain;
-pub use judge::{RuleResult, by_rule, judge};
+pub use judge::{RuleResult, Tally, by_rule, judge, tally};
 pub use place::{Place, Spot, place};
 pub use result::{Check, Finding, Grade, Measured, Outcome, Pair};
 pub use sample::random_pair;

@@ -66,6 +66,9 @@ proptest! {
         let (label, golden, rubric) = random_pair(seed);
         let measured = measure(&label, &golden, None, &rubric);
         let grade = judge(&measured, &rubric);
+        let brief = tally(&measured, &rubric);
+        prop_assert_eq!((brief.verdict, brief.score), (grade.verdict, grade.score));
+        prop_assert_eq!(brief.findings.iter().sum::<u32>() as usize, grade.findings.len());
         for result in by_rule(&measured, &rubric) {
             let broken = grade.findings.iter().filter(|f| f.rule == rubric.rules[result.rule].id).count();
             prop_assert_eq!((broken, broken == 0), (result.broken as usize, result.met));

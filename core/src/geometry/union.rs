@@ -1,0 +1,69 @@
+//! The boundary of several areas taken together.
+
+use super::outline::Outline;
+use super::segment::{Meeting, Segment};
+use super::simple::{edges, encloses};
+use super::{Point2, Ring};
+
+/// How far beside an edge is looked to see what lies there, as a share of the size of the whole.
+const BESIDE: f64 = 1e-9;
+
+/// The edges of parts, each a set of rings, without what lies inside another part or between two that touch.
+pub(super) fn union_boundary(parts: &[Vec<Ring>]) -> Vec<Segment> {
+    let own: Vec<Vec<Segment>> =
+        parts.iter().map(|rings| rings.iter().flat_map(|ring| edges(ring)).collect()).collect();
+    let outlines: Vec<Option<Outline>> = own.iter().map(|segments| Outline::new(segments.clone())).collect();
+    let size = outlines
+        .iter()
+        .flatten()
+        .map(Outline::bounds)
+        .reduce(|a, b| a.with(&b))
+        .map_or(0.0, |all| all.width().max(all.height()));
+    let beside = size * BESIDE;
+    let mut kept = Vec::new();
+    for (part, segments) in own.iter().enumerate() {
+        for segment in segments {
+            let others =
+                || own.iter().enumerate().filter(|(other, _)| *other != part).flat_map(|(_, list)| list);
+            for piece in split(segment, others()) {
+                let earlier = outlines.iter().take(part).flatten();
+                let drawn =
+                    earlier.map(|o| o.nearest_to(piece.at(0.5)).squared.sqrt()).any(|d| d < beside / 2.0);
+                if !drawn && is_border(parts, &piece, beside) {
+                    kept.push(piece);
+                }
+            }
+        }
+    }
+    kept
+}
+
+/// The pieces of a segment between the places where others cross or touch it.
+fn split<'a>(segment: &Segment, others: impl Iterator<Item = &'a Segment>) -> Vec<Segment> {
+    let bounds = segment.bounds();
+    let mut cuts = vec![0.0, 1.0];
+    for other in others.filter(|other| bounds.shared(&other.bounds()).is_some()) {
+        match segment.meets(other) {
+            Meeting::Apart => {}
+            Meeting::Cross(p) => cuts.push(segment.share_nearest(p)),
+            Meeting::Touch => cuts.extend([other.a, other.b].map(|p| segment.share_nearest(p))),
+        }
+    }
+    cuts.sort_by(f64::total_cmp);
+    cuts.dedup();
+    let at = |t: f64| if t >= 1.0 { segment.b } else { segment.at(t) };
+    let spans = cuts.iter().zip(cuts.iter().skip(1));
+    spans.map(|(&from, &to)| Segment { a: at(from), b: at(to) }).filter(|s| s.length() > 0.0).collect()
+}
+
+/// Whether one side of a piece is inside and the other outside.
+fn is_border(parts: &[Vec<Ring>], piece: &Segment, beside: f64) -> bool {
+    let length = piece.length();
+    let normal = [(piece.a[1] - piece.b[1]) / length * beside, (piece.b[0] - piece.a[0]) / length * beside];
+    let middle = piece.at(0.5);
+    let inside = |p: Point2| {
+        parts.iter().any(|rings| rings.iter().fold(false, |inside, ring| inside != encloses(ring, p)))
+    };
+    inside([middle[0] + normal[0], middle[1] + normal[1]])
+        != inside([middle[0] - normal[0], middle[1] - normal[1]])
+}
