@@ -1,12 +1,12 @@
-//! Measures against Shapely and SciPy on the same shapes: scripts/oracles/measures.py.
+//! Measures against Shapely, SciPy and pycocotools on the same shapes: scripts/oracles/measures.py.
 //!
 //! Runs where `ASSAY_ORACLE_PYTHON` names a Python that has scripts/oracles/requirements.txt; `./test oracles`
 //! makes one. Real shapes are taken from `ASSAY_TEST_DATA`, where it is given.
 #![allow(clippy::expect_used, clippy::print_stderr)]
 
-use assay_core::geometry::Geometry;
+use assay_core::geometry::{Geometry, Rle};
 use assay_core::rubric::Measure;
-use assay_core::rubric::measure::evaluate;
+use assay_core::rubric::measure::{MeasureError, evaluate, evaluate_rle};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,10 +16,25 @@ use std::process::Command;
 struct Reference {
     case: String,
     measure: Measure,
-    a: Geometry,
-    b: Geometry,
+    a: Side,
+    b: Side,
     value: f64,
     tolerance: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Side {
+    Mask { rle: Rle },
+    Shape(Geometry),
+}
+
+fn measured(reference: &Reference) -> Result<f64, MeasureError> {
+    match (&reference.a, &reference.b) {
+        (Side::Shape(a), Side::Shape(b)) => evaluate(&reference.measure, &BTreeMap::new(), a, b),
+        (Side::Mask { rle: a }, Side::Mask { rle: b }) => evaluate_rle(&reference.measure, a, b),
+        _ => panic!("the oracle compares a mask with a shape"),
+    }
 }
 
 /// Relative to the value; values near 0 are compared to a share of 0.1 % or to 1 µm.
@@ -43,7 +58,7 @@ fn every_measure_agrees_with_its_oracle() {
     let (mut counts, mut wrong) = (BTreeMap::new(), Vec::new());
     for line in text.lines() {
         let reference: Reference = serde_json::from_str(line).expect("a reference a line");
-        let value = evaluate(&reference.measure, &BTreeMap::new(), &reference.a, &reference.b);
+        let value = measured(&reference);
         *counts.entry(reference.measure.name()).or_insert(0) += 1;
         if !value.as_ref().is_ok_and(|&value| agrees(&reference, value)) {
             let name = reference.measure.name();

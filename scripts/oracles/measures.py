@@ -1,4 +1,4 @@
-"""Reference values for the measures, from Shapely and SciPy.
+"""Reference values for the measures, from Shapely, SciPy and pycocotools.
 
     measures.py [DATA]
 
@@ -15,7 +15,9 @@ import sys
 import xml.etree.ElementTree
 
 import numpy as np
+import pycocotools.mask
 import shapely
+import shapely.affinity
 from scipy.optimize import linprog
 from scipy.spatial import ConvexHull, HalfspaceIntersection
 from shapely.geometry import LineString, MultiPolygon, Polygon, box
@@ -259,6 +261,26 @@ def random_cuboids(dice):
         yield "turned by quarters", *cuboids
 
 
+def masks(dice):
+    for i in range(60):
+        height, width = (int(n) for n in dice.integers(1, 90, 2))
+        coded = []
+        for _ in range(2):
+            mask = dice.random((height, width)) < dice.random()
+            mask[: height // 2] |= dice.random() < 0.3
+            mask[0, 0] = True
+            coded.append(pycocotools.mask.encode(np.asfortranarray(mask.astype(np.uint8))))
+        yield f"masks {i}", *coded
+
+
+def mask_cases(name, a, b):
+    iou = float(pycocotools.mask.iou([a], [b], [0])[0, 0])
+    inside = float(pycocotools.mask.iou([a], [b], [1])[0, 0])  # "crowd": shared over a's own
+    a, b = ({"rle": {"size": m["size"], "counts": m["counts"].decode()}} for m in (a, b))
+    yield name, "iou", a, b, iou, EXACT
+    yield name, "spill", a, b, 1 - inside, EXACT
+
+
 def main():
     dice = np.random.default_rng(20240607)
     data = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else None
@@ -268,6 +290,7 @@ def main():
     cases = itertools.chain(
         itertools.chain.from_iterable(overlap_cases(*pair) for pair in areas),
         itertools.chain.from_iterable(distance_cases(*pair) for pair in areas[:160] + areas[300:340] + areas[-40:]),
+        itertools.chain.from_iterable(mask_cases(*pair) for pair in masks(dice)),
         itertools.chain.from_iterable(cuboid_cases(*pair) for pair in random_cuboids(dice)),
     )
     for case, measure, a, b, value, tolerance in cases:
@@ -276,6 +299,4 @@ def main():
 
 
 if __name__ == "__main__":
-    import shapely.affinity
-
     main()

@@ -10,6 +10,7 @@ mod outline;
 mod overlay;
 mod planar;
 mod pose;
+mod rle;
 mod segment;
 mod shape;
 mod simple;
@@ -21,6 +22,7 @@ pub use cuboid::{CUBOID_EDGES, Cuboid, Orientation};
 pub use outline::{Foot, Outline};
 pub use planar::{Planar, ShapeError};
 pub use pose::{Pose, Quaternion, dot3, norm3, sub3};
+pub use rle::Rle;
 pub use segment::{Meeting, Nearest, Segment};
 pub use shape::{Geometry, GeometryKind, Polygon, Ring};
 

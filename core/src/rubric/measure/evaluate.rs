@@ -1,7 +1,7 @@
 //! One door to all measures between two shapes.
 
 use super::{Measure, boundary, clearance, complexity, cuboid, overlap};
-use crate::geometry::{Cuboid, Geometry, Orientation, Planar, ShapeError};
+use crate::geometry::{Cuboid, Geometry, Orientation, Planar, Rle, ShapeError};
 use core::fmt;
 use std::collections::BTreeMap;
 
@@ -141,7 +141,26 @@ pub fn evaluate(
     }
 }
 
-/// The same for shapes that are ready; measures of the label alone are not among them.
+/// Overlap of two masks, counted in pixels.
+///
+/// # Errors
+/// Masks of different sizes, masks without a pixel inside, measures other than `iou`, `coverage` and `spill`.
+pub fn evaluate_rle(measure: &Measure, label: &Rle, golden: &Rle) -> Result<f64, MeasureError> {
+    let counted = |side, mask: &Rle| match mask.area() {
+        0 => Err(MeasureError::Shape { side, error: ShapeError::ZeroArea }),
+        pixels => Ok(pixels as f64),
+    };
+    let (a, b) = (counted(Side::Label, label)?, counted(Side::Golden, golden)?);
+    let shared = label.shared_area(golden).ok_or(wrong_kind(Side::Golden, "a mask of the same size"))? as f64;
+    Ok(match measure {
+        Measure::Iou => shared / (a + b - shared),
+        Measure::Coverage => shared / b,
+        Measure::Spill => (a - shared) / a,
+        _ => return Err(wrong_kind(Side::Label, "an outline, which this measure needs")),
+    })
+}
+
+/// [`evaluate`] for shapes that are ready; measures of the label alone are not among them.
 ///
 /// # Errors
 /// See [`evaluate`].

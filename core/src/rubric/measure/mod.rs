@@ -9,7 +9,7 @@ pub mod overlap;
 #[cfg(test)]
 mod properties;
 
-pub use evaluate::{MeasureError, Prepared, Side, evaluate, evaluate_prepared};
+pub use evaluate::{MeasureError, Prepared, Side, evaluate, evaluate_prepared, evaluate_rle};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

@@ -1,0 +1,140 @@
+//! `assay grade`: a label file against golden under a rubric.
+
+use super::fault::Fault;
+use assay_core::grade;
+use assay_core::label::Document;
+use assay_core::review::Verdict;
+use assay_core::rubric::Rubric;
+use assay_core::scene::Scene;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Grade labels against golden.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Example:\n  assay grade --golden golden.json --labels label.json --rubric rubric.json\n\n\
+                        Exit status 0: accepted, 1: rejected, 2: the input is wrong.")]
+pub struct GradeArgs {
+    /// The reference labels
+    #[arg(long, value_name = "FILE")]
+    pub golden: PathBuf,
+    /// The labels to grade
+    #[arg(long, value_name = "FILE")]
+    pub labels: PathBuf,
+    /// The format of both files
+    #[arg(long, value_name = "FORMAT", default_value = "assay")]
+    pub format: String,
+    /// The rules
+    #[arg(long, value_name = "FILE")]
+    pub rubric: PathBuf,
+    /// The scene, so that tracks are compared between their keyframes too
+    #[arg(long, value_name = "FILE")]
+    pub scene: Option<PathBuf>,
+    /// Where to write the grade; without it, standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// Grades and writes the grade as one line of JSON. Gives the exit status: 0 accepted, 1 rejected.
+///
+/// # Errors
+/// Files that cannot be read or written, or do not hold what they should.
+pub fn run(args: &GradeArgs, mut output: impl Write) -> Result<u8, Fault> {
+    let text = read(&args.rubric)?;
+    let rubric = Rubric::parse(&text).map_err(|e| Fault::new(shown(&args.rubric), e.pointer, e.message, ""))?;
+    let (golden, label) = (document(&args.golden, &args.format)?, document(&args.labels, &args.format)?);
+    let scene = args.scene.as_deref().map(scene).transpose()?;
+    let grade = grade::grade(&label, &golden, scene.as_ref(), &rubric);
+    let mut json = serde_json::to_vec(&grade).map_err(|e| Fault::new("grade", "writing", e.to_string(), ""))?;
+    json.push(b'\n');
+    let written = match &args.out {
+        Some(path) => std::fs::write(path, &json).map_err(|e| (shown(path), e)),
+        None => output.write_all(&json).map_err(|e| ("stdout".to_owned(), e)),
+    };
+    written.map_err(|(file, error)| Fault::new(file, "writing", error.to_string(), "Check the folder and its rights"))?;
+    Ok(u8::from(grade.verdict == Verdict::Reject))
+}
+
+fn document(path: &Path, format: &str) -> Result<Document, Fault> {
+    if format != "assay" {
+        let what = format!("labels in the format `{format}` cannot be graded from a file yet");
+        return Err(Fault::new("grade", "--format", what, "Import them into a project, or give files in the format assay"));
+    }
+    let text = read(path)?;
+    let document: Document = serde_json::from_str(&text).map_err(|e| not_this(path, &e, "a label document"))?;
+    match document.problems().into_iter().next() {
+        Some(problem) => Err(Fault::new(shown(path), problem.pointer, problem.message, "")),
+        None => Ok(document),
+    }
+}
+
+fn scene(path: &Path) -> Result<Scene, Fault> {
+    serde_json::from_str(&read(path)?).map_err(|e| not_this(path, &e, "a scene"))
+}
+
+fn not_this(path: &Path, error: &serde_json::Error, wanted: &str) -> Fault {
+    let place = format!("line {} column {}", error.line(), error.column());
+    Fault::new(shown(path), place, error.to_string(), format!("Give {wanted} in Assay's JSON"))
+}
+
+fn read(path: &Path) -> Result<String, Fault> {
+    std::fs::read_to_string(path)
+        .map_err(|e| Fault::new(shown(path), "reading", e.to_string(), "Check the path and its rights"))
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RUBRIC: &str = r#"{"name":"r","match":{"measure":"iou","min":0.1},
+        "rules":[{"id":"tight","measure":"iou","min":0.9,"severity":"major"}]}"#;
+
+    fn tree(width: f64) -> String {
+        let shape = format!(r#"{{"sensor":"photo","geometry":{{"box":[0,0,{width},10]}}}}"#);
+        format!(r#"{{"version":1,"objects":[{{"id":"t","class":"tree","shapes":[{shape}]}}]}}"#)
+    }
+
+    fn graded(golden: &str, label: &str, rubric: &str) -> Result<(u8, String), Fault> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            path
+        };
+        let args = GradeArgs {
+            golden: file("golden.json", golden),
+            labels: file("label.json", label),
+            rubric: file("rubric.json", rubric),
+            format: "assay".to_owned(),
+            scene: None,
+            out: None,
+        };
+        let mut output = Vec::new();
+        let status = run(&args, &mut output).map_err(|mut fault| {
+            fault.file = fault.file.rsplit('/').next().unwrap_or_default().to_owned();
+            fault
+        })?;
+        Ok((status, String::from_utf8(output).unwrap()))
+    }
+
+    #[test]
+    fn the_exit_status_says_the_verdict() {
+        assert_eq!(graded(&tree(10.0), &tree(10.0), RUBRIC).unwrap().0, 0);
+        let (status, output) = graded(&tree(10.0), &tree(5.0), RUBRIC).unwrap();
+        assert_eq!(status, 1);
+        let grade: serde_json::Value = serde_json::from_str(&output).unwrap();
+        assert_eq!((&grade["verdict"], &grade["findings"][0]["value"]), (&"reject".into(), &0.5.into()));
+    }
+
+    #[test]
+    fn faults_name_file_place_and_mend() {
+        let twice = RUBRIC.replace("[{", r#"[{"id":"tight","measure":"spill","max":0,"severity":"minor"},{"#);
+        let fault = graded(&tree(1.0), &tree(1.0), &twice).unwrap_err().to_string();
+        assert_eq!(fault, "assay: rubric.json: /rules/1/id: is used by an earlier rule; give each its own.");
+        let fault = graded("{", &tree(1.0), RUBRIC).unwrap_err().to_string();
+        assert!(fault.starts_with("assay: golden.json: line 1 column 1: EOF"), "{fault}");
+    }
+}

@@ -1,0 +1,156 @@
+//! `assay measure`: pairs of shapes in, values out.
+
+use super::fault::Fault;
+use assay_core::geometry::{Geometry, Rle};
+use assay_core::rubric::Measure;
+use assay_core::rubric::measure::{evaluate, evaluate_rle};
+use core::f64::consts::{PI, TAU};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::io::{BufRead, Write};
+
+/// Measure pairs of shapes.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Example:\n  echo '{\"a\":{\"box\":[0,0,10,10]},\"b\":{\"box\":[5,0,10,10]}}' | assay measure iou\n  \
+                        {\"value\":0.3333333333333333}")]
+pub struct MeasureArgs {
+    /// The measure's name, such as iou, spill, clearance, hausdorff, iou_3d
+    pub measure: String,
+    /// yaw_error: the angle after which a box looks the same
+    #[arg(long, value_name = "2pi|pi")]
+    pub period: Option<String>,
+}
+
+/// One line of input.
+#[derive(Deserialize)]
+struct Line {
+    a: Side,
+    b: Side,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Side {
+    Mask { rle: Rle },
+    Shape(Geometry),
+}
+
+/// Reads JSON lines `{"a":…,"b":…}` and writes one line each, in order: `{"value":x}` or `{"error":"…"}`.
+/// Gives the exit status: 0, or 2 where a line had an error.
+///
+/// # Errors
+/// An unknown measure or parameter; input that cannot be read, output that cannot be written.
+pub fn run(args: &MeasureArgs, input: impl BufRead, mut output: impl Write) -> Result<u8, Fault> {
+    let measure = Measure::from_name(&args.measure).ok_or_else(|| {
+        Fault::new("measure", &args.measure, "is not a measure", "The measures are in docs/measures.md")
+    })?;
+    let params = params(args)?;
+    let mut status = 0;
+    for (number, line) in input.lines().enumerate() {
+        let at = |error: std::io::Error| Fault::new("stdin", format!("line {}", number + 1), error.to_string(), "");
+        let line = line.map_err(at)?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let answer = match value(&measure, &params, &line) {
+            Ok(value) => serde_json::json!({ "value": value }),
+            Err(error) => {
+                status = 2;
+                serde_json::json!({ "error": error })
+            }
+        };
+        writeln!(output, "{answer}").map_err(|e| Fault::new("stdout", "writing", e.to_string(), ""))?;
+    }
+    Ok(status)
+}
+
+fn params(args: &MeasureArgs) -> Result<BTreeMap<String, f64>, Fault> {
+    let mut params = BTreeMap::new();
+    if let Some(period) = &args.period {
+        let value = match period.as_str() {
+            "2pi" => TAU,
+            "pi" => PI,
+            _ => return Err(Fault::new("measure", "--period", format!("`{period}` is neither 2pi nor pi"), "Write one of them")),
+        };
+        params.insert("period".to_owned(), value);
+    }
+    Ok(params)
+}
+
+fn value(measure: &Measure, params: &BTreeMap<String, f64>, line: &str) -> Result<f64, String> {
+    let pair: Line = serde_json::from_str(line)
+        .map_err(|_| reason(line).unwrap_or_else(|| "is not {\"a\":shape,\"b\":shape} in JSON".to_owned()))?;
+    match (&pair.a, &pair.b) {
+        (Side::Shape(a), Side::Shape(b)) => evaluate(measure, params, a, b).map_err(|e| e.to_string()),
+        (Side::Mask { rle: a }, Side::Mask { rle: b }) => evaluate_rle(measure, a, b).map_err(|e| e.to_string()),
+        _ => Err("a mask can be compared with a mask alone".to_owned()),
+    }
+}
+
+/// Says more than "no variant matched": which side is wrong and how.
+fn reason(line: &str) -> Option<String> {
+    let value: serde_json::Value = match serde_json::from_str(line) {
+        Ok(value) => value,
+        Err(error) => return Some(format!("is not JSON: {error}")),
+    };
+    ["a", "b"].into_iter().find_map(|side| match value.get(side) {
+        None => Some(format!("`{side}` is missing")),
+        Some(found) => match found.get("rle") {
+            Some(rle) => Rle::deserialize(rle).err().map(|e| format!("{side}: {e}")),
+            None => Geometry::deserialize(found).err().map(|e| format!("{side}: {e}")),
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn measured(measure: &str, period: Option<&str>, input: &str) -> Result<(u8, String), Fault> {
+        let args = MeasureArgs { measure: measure.to_owned(), period: period.map(str::to_owned) };
+        let mut output = Vec::new();
+        let status = run(&args, input.as_bytes(), &mut output)?;
+        Ok((status, String::from_utf8(output).unwrap()))
+    }
+
+    #[test]
+    fn each_line_gets_its_value_in_order() {
+        let input = concat!(
+            r#"{"a":{"box":[0,0,10,10]},"b":{"box":[5,0,10,10]}}"#,
+            "\n",
+            r#"{"a":{"polygon":[[[0,0],[4,0],[4,4],[0,4],[0,0]]]},"b":{"box":[0,0,4,4]}}"#,
+            "\n",
+        );
+        let expected = "{\"value\":0.3333333333333333}\n{\"value\":1.0}\n";
+        assert_eq!(measured("iou", None, input), Ok((0, expected.to_owned())));
+    }
+
+    #[test]
+    fn an_error_stays_with_its_line() {
+        let input = concat!(
+            r#"{"a":{"polygon":[[[0,0],[2,2],[2,0],[0,2]]]},"b":{"box":[0,0,1,1]}}"#,
+            "\n",
+            r#"{"a":{"box":[0,0,1,1]}}"#,
+            "\n",
+            r#"{"a":{"box":[0,0,1,1]},"b":{"box":[0,0,1,1]}}"#,
+        );
+        let (status, output) = measured("spill", None, input).unwrap();
+        let expected = "{\"error\":\"a crosses itself at (1, 1)\"}\n{\"error\":\"`b` is missing\"}\n{\"value\":0.0}\n";
+        assert_eq!((status, output.as_str()), (2, expected));
+    }
+
+    #[test]
+    fn half_a_turn_is_no_error_where_front_and_back_are_alike() {
+        let cuboid = |yaw: f64| format!(r#"{{"cuboid":{{"center":[0,0,0],"size":[4,2,1],"yaw":{yaw}}}}}"#);
+        let input = format!(r#"{{"a":{},"b":{}}}"#, cuboid(0.0), cuboid(PI));
+        assert_eq!(measured("yaw_error", Some("pi"), &input), Ok((0, "{\"value\":0.0}\n".to_owned())));
+        assert_eq!(measured("yaw_error", None, &input), Ok((0, format!("{{\"value\":{PI}}}\n"))));
+    }
+
+    #[test]
+    fn an_unknown_measure_is_said_in_one_line() {
+        let fault = measured("iuo", None, "").unwrap_err();
+        let line = "assay: measure: iuo: is not a measure. The measures are in docs/measures.md";
+        assert_eq!(fault.to_string(), line);
+    }
+}
