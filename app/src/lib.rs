@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod pages;
+pub mod render;
 pub mod ui;
 pub mod workbench;
 

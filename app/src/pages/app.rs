@@ -4,6 +4,7 @@ use super::{Session, demo, home, invitation, setup, sign_in};
 use crate::client::outbox::Outbox;
 use crate::client::{Connection, Theme};
 use crate::ui::{Empty, Fault, Keys, Shape, Toasts};
+use crate::workbench::cloud::BenchViewer;
 use leptos::prelude::*;
 use leptos_router::components::{A, Route, Router, Routes};
 use leptos_router::path;
@@ -52,6 +53,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/demo") view=demo::Demo />
             <Route path=path!("/invitation/:token") view=invitation::Invitation />
             <Route path=path!("/new-project") view=home::NewProject />
+            <Route path=path!("/bench/viewer") view=BenchViewer />
         </Routes>
     }
 }

@@ -1,5 +1,6 @@
 //! Where labels are drawn.
 
+pub mod cloud;
 pub mod grading;
 pub mod image;
 pub mod state;

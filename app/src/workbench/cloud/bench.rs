@@ -1,0 +1,153 @@
+//! Random points in the same viewer, for `./bench viewer`: no account, no data, no server needed.
+
+use super::draw_loop::DrawLoop;
+use super::loaded::LoadedCloud;
+use super::viewer::{Spot, Viewer};
+use assay_editor::view::PointChunks;
+use gloo_timers::future::TimeoutFuture;
+use leptos::html::Canvas;
+use leptos::prelude::*;
+use std::cell::RefCell;
+use std::rc::Rc;
+use web_sys::{PointerEvent, WheelEvent};
+
+/// Points added at a time, so that the page stays awake.
+const BATCH: u32 = 20_000;
+const MOST_POINTS: u32 = 5_000_000;
+
+type Shared = Rc<RefCell<Option<Viewer>>>;
+
+/// The page `/bench/viewer?points=N`. Its status tells when all points are there and how it draws.
+#[component]
+pub fn BenchViewer() -> impl IntoView {
+    let canvas = NodeRef::<Canvas>::new();
+    let status = RwSignal::new("starting".to_owned());
+    let viewer = StoredValue::new_local(Shared::default());
+    let frames = StoredValue::new_local(DrawLoop::default());
+    let turn = move |act: &dyn Fn(&mut Viewer)| {
+        viewer.with_value(|shared| {
+            if let Some(viewer) = shared.borrow_mut().as_mut() {
+                act(viewer);
+                look(viewer);
+            }
+        });
+        frames.with_value(DrawLoop::request);
+    };
+    Effect::new(move |_| {
+        let Some(canvas) = canvas.get() else { return };
+        match Viewer::new(canvas.clone()) {
+            Ok(mut made) => {
+                let size = [f64::from(canvas.client_width()), f64::from(canvas.client_height())];
+                made.set_size(size);
+                made.place(Spot::Perspective, [0.0; 2], size);
+                made.camera.distance_m = 70.0;
+                look(&mut made);
+                let shared = viewer.with_value(Rc::clone);
+                *shared.borrow_mut() = Some(made);
+                frames.with_value(|frames| frames.start(move |now_ms| draw(&shared, now_ms, status)));
+                leptos::task::spawn_local(fill(viewer, frames, wanted_points()));
+            }
+            Err(error) => status.set(error.to_string()),
+        }
+    });
+    let moved = move |event: PointerEvent| {
+        if event.buttons() == 0 {
+            return;
+        }
+        let drag = [f64::from(event.movement_x()), f64::from(event.movement_y())];
+        let pan = event.buttons() != 1 || event.shift_key();
+        turn(&move |viewer| {
+            let size = viewer.size_of(Spot::Perspective);
+            if pan { viewer.camera.pan(drag, size) } else { viewer.camera.orbit(drag) }
+        });
+    };
+    let wheeled = move |event: WheelEvent| {
+        event.prevent_default();
+        let (factor, at) =
+            (libm_exp(event.delta_y()), [f64::from(event.offset_x()), f64::from(event.offset_y())]);
+        turn(&move |viewer| {
+            let size = viewer.size_of(Spot::Perspective);
+            viewer.camera.dolly(factor, at, size);
+        });
+    };
+    view! {
+        <main class="cloud-bench">
+            <canvas
+                node_ref=canvas
+                role="application"
+                aria-label="3D view"
+                tabindex="0"
+                on:pointermove=moved
+                on:wheel=wheeled
+            ></canvas>
+            <p class="cloud-label" role="status">{move || status.get()}</p>
+        </main>
+    }
+}
+
+fn libm_exp(delta: f64) -> f64 {
+    (delta * 0.0012).exp()
+}
+
+fn look(viewer: &mut Viewer) {
+    let window = viewer.camera.window(viewer.size_of(Spot::Perspective));
+    viewer.look(Spot::Perspective, Some(window));
+}
+
+fn draw(shared: &Shared, now_ms: f64, status: RwSignal<String>) -> bool {
+    let mut borrowed = shared.borrow_mut();
+    let Some(viewer) = borrowed.as_mut() else { return false };
+    let more = viewer.frame(now_ms);
+    let (drawn, is_complete, budget) = viewer.progress();
+    let all = viewer.cloud().map_or(0, |cloud| cloud.chunks.count());
+    let state = if is_complete && !more { "all drawn" } else { "drawing" };
+    status.set(format!(
+        "{state} · {drawn} of {all} points · {} a frame{}",
+        budget.points(),
+        if budget.is_coarse() { " · half resolution while moving" } else { "" }
+    ));
+    more
+}
+
+/// Points are made in parts between frames.
+async fn fill(
+    viewer: StoredValue<Shared, LocalStorage>,
+    frames: StoredValue<DrawLoop, LocalStorage>,
+    points: u32,
+) {
+    let (mut chunks, mut random, mut left) = (PointChunks::default(), Random(1), points);
+    while left > 0 {
+        let batch: Vec<[f32; 3]> = (0..left.min(BATCH)).map(|_| random.point()).collect();
+        chunks.extend(&batch);
+        left = left.saturating_sub(BATCH);
+        TimeoutFuture::new(0).await;
+    }
+    let cloud = Rc::new(LoadedCloud::new(chunks, None, None));
+    let shared = viewer.try_with_value(Rc::clone);
+    if let Some(viewer) =
+        shared.as_ref().and_then(|s| s.try_borrow_mut().ok()).as_deref_mut().and_then(Option::as_mut)
+    {
+        viewer.show(cloud);
+    }
+    frames.try_with_value(DrawLoop::request);
+}
+
+fn wanted_points() -> u32 {
+    let search = web_sys::window().and_then(|w| w.location().search().ok()).unwrap_or_default();
+    let asked = search.trim_start_matches('?').split('&').find_map(|part| part.strip_prefix("points="));
+    asked.and_then(|n| n.parse().ok()).unwrap_or(1_000_000).min(MOST_POINTS)
+}
+
+/// A plain generator: the same points on every machine.
+struct Random(u32);
+
+impl Random {
+    fn unit(&mut self) -> f32 {
+        self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (self.0 >> 8) as f32 / 16_777_216.0
+    }
+
+    fn point(&mut self) -> [f32; 3] {
+        [self.unit() * 100.0 - 50.0, self.unit() * 100.0 - 50.0, self.unit() * 9.0 - 2.0]
+    }
+}

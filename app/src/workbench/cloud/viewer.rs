@@ -1,0 +1,297 @@
+//! What the panes show, and how far each is drawn. It knows nothing of labels.
+
+use super::loaded::LoadedCloud;
+use crate::render::{ColorMode, FrameBudget, Pane, PointStyle, RenderError, Screen};
+use assay_core::geometry::Cuboid;
+use assay_editor::view::{Orbit, Side, Window, draws};
+use std::rc::Rc;
+use web_sys::HtmlCanvasElement;
+
+/// Points copied to the GPU in one frame: more would hold up the pointer.
+const UPLOAD_POINTS: usize = 60_000;
+/// Points that are added to a resting picture in one frame, at least.
+const RESTING_POINTS: u32 = 30_000;
+/// More device pixels than this in a CSS pixel cost time and show nothing.
+const MAX_SCALE: f64 = 2.0;
+/// A picture that moved so lately is not refined yet, ms: it will move again.
+const REST_MS: f64 = 120.0;
+/// Frames further apart than this did not follow one another, ms.
+const GAP_MS: f64 = 250.0;
+
+/// A view in the 3D area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// The free camera.
+    Perspective,
+    /// One of the three projections of the selected cuboid.
+    Projection(Side),
+}
+
+impl Spot {
+    /// All four, in the order of the keys 1 to 4.
+    pub const ALL: [Self; 4] = [
+        Self::Perspective,
+        Self::Projection(Side::Top),
+        Self::Projection(Side::Side),
+        Self::Projection(Side::Front),
+    ];
+
+    /// 0 to 3, as in [`Spot::ALL`].
+    pub fn index(self) -> usize {
+        Self::ALL.iter().position(|spot| *spot == self).unwrap_or(0)
+    }
+}
+
+/// One pane's place and progress.
+#[derive(Default)]
+struct Progress {
+    at_px: [f64; 2],
+    size_px: [f64; 2],
+    window: Option<Window>,
+    is_stale: bool,
+    is_complete: bool,
+    /// Points that the picture is worth so far.
+    spent: u32,
+    /// Points drawn of each chunk.
+    drawn: Vec<u32>,
+}
+
+/// The views of one cloud on one canvas.
+pub struct Viewer {
+    /// Turns the perspective view.
+    pub camera: Orbit,
+    canvas: HtmlCanvasElement,
+    screen: Option<Screen>,
+    size_px: [f64; 2],
+    panes: [Progress; 4],
+    cloud: Option<Rc<LoadedCloud>>,
+    is_uploaded: bool,
+    style: PointStyle,
+    budget: FrameBudget,
+    last: Option<(f64, bool)>,
+    moved_ms: f64,
+    drawn_points: u32,
+}
+
+impl Viewer {
+    /// On a canvas that lies under the panes.
+    pub fn new(canvas: HtmlCanvasElement) -> Result<Self, RenderError> {
+        Ok(Self {
+            camera: Orbit::default(),
+            screen: Some(Screen::new(canvas.clone())?),
+            canvas,
+            size_px: [1.0; 2],
+            panes: Default::default(),
+            cloud: None,
+            is_uploaded: true,
+            style: PointStyle::default(),
+            budget: FrameBudget::default(),
+            last: None,
+            moved_ms: f64::MIN,
+            drawn_points: 0,
+        })
+    }
+
+    /// The browser took the graphics context away: draw nothing until it gives one back.
+    pub fn lose_context(&mut self) {
+        self.screen = None;
+    }
+
+    /// The browser gave the context back: everything is copied to the GPU again.
+    pub fn restore_context(&mut self) -> Result<(), RenderError> {
+        self.screen = Some(Screen::new(self.canvas.clone())?);
+        if let Some(cloud) = self.cloud.clone() {
+            self.show(cloud);
+        }
+        Ok(())
+    }
+
+    /// Show a cloud, or the same again.
+    pub fn show(&mut self, cloud: Rc<LoadedCloud>) {
+        self.style.heights_m = cloud.heights_m;
+        if let Some(screen) = &mut self.screen {
+            screen.clear_points();
+            screen.lay_grid(cloud.ground_m);
+        }
+        self.is_uploaded = false;
+        self.cloud = Some(cloud);
+        self.mark_all();
+    }
+
+    /// Show no points.
+    pub fn show_nothing(&mut self) {
+        self.cloud = None;
+        if let Some(screen) = &mut self.screen {
+            screen.clear_points();
+        }
+        self.mark_all();
+    }
+
+    /// The cloud on screen.
+    pub fn cloud(&self) -> Option<&Rc<LoadedCloud>> {
+        self.cloud.as_ref()
+    }
+
+    /// What colours say.
+    pub fn set_mode(&mut self, mode: ColorMode) {
+        if self.style.mode != mode {
+            self.style.mode = mode;
+            self.mark_all();
+        }
+    }
+
+    /// The cloud's colours changed.
+    pub fn recolor(&mut self) {
+        if let (Some(screen), Some(cloud)) = (&mut self.screen, &self.cloud) {
+            screen.recolor(&cloud.chunks, &|index| cloud.tint(index));
+            self.mark_all();
+        }
+    }
+
+    /// Points inside this cuboid are brighter.
+    pub fn set_held(&mut self, held: Option<Cuboid>) {
+        if self.style.held != held {
+            self.style.held = held;
+            self.mark_all();
+        }
+    }
+
+    /// The size of the canvas on screen, CSS px.
+    pub fn set_size(&mut self, size_px: [f64; 2]) {
+        self.size_px = size_px;
+    }
+
+    /// Where a pane lies on the canvas, CSS px.
+    pub fn place(&mut self, spot: Spot, at_px: [f64; 2], size_px: [f64; 2]) {
+        let pane = &mut self.panes[spot.index()];
+        if (pane.at_px, pane.size_px) != (at_px, size_px) {
+            (pane.at_px, pane.size_px, pane.is_stale) = (at_px, size_px, true);
+        }
+    }
+
+    /// Size of a pane, CSS px.
+    pub fn size_of(&self, spot: Spot) -> [f64; 2] {
+        self.panes[spot.index()].size_px.map(|v| v.max(1.0))
+    }
+
+    /// What is seen in a pane; `None` leaves it empty.
+    pub fn look(&mut self, spot: Spot, window: Option<Window>) {
+        let pane = &mut self.panes[spot.index()];
+        if pane.window != window {
+            (pane.window, pane.is_stale) = (window, true);
+        }
+    }
+
+    /// What is seen in a pane now.
+    pub fn window(&self, spot: Spot) -> Option<Window> {
+        self.panes[spot.index()].window
+    }
+
+    /// Points in the last picture of the perspective view, and the frame budget's view of the machine.
+    pub fn progress(&self) -> (u32, bool, FrameBudget) {
+        (self.drawn_points, self.panes.iter().all(|p| p.is_complete) && self.is_uploaded, self.budget)
+    }
+
+    fn mark_all(&mut self) {
+        for pane in &mut self.panes {
+            pane.is_stale = true;
+        }
+    }
+
+    /// Draw what changed, or refine what did not. `true` where more is to be drawn.
+    pub fn frame(&mut self, now_ms: f64) -> bool {
+        let Some(screen) = &mut self.screen else { return false };
+        if let Some((last_ms, was_full)) = self.last.take()
+            && now_ms - last_ms < GAP_MS
+            && self.is_uploaded
+        {
+            self.budget.learn(now_ms - last_ms, was_full);
+        }
+        if let (Some(cloud), false) = (&self.cloud, self.is_uploaded) {
+            let tint = |index| cloud.tint(index);
+            self.is_uploaded = screen.upload(&cloud.chunks, &tint, UPLOAD_POINTS);
+            self.mark_all();
+        }
+        let is_stale = self.panes.iter().any(|p| p.is_stale);
+        if is_stale {
+            self.moved_ms = now_ms;
+        }
+        let is_moving = now_ms - self.moved_ms < REST_MS;
+        if is_moving && !is_stale {
+            return true;
+        }
+        let device = web_sys::window().map_or(1.0, |w| w.device_pixel_ratio()).min(MAX_SCALE);
+        let scale =
+            if is_moving && self.budget.is_coarse() && self.is_uploaded { device / 2.0 } else { device };
+        // Sharp again: the coarse picture is drawn over from its beginning.
+        if self.resize(scale) {
+            self.mark_all();
+        }
+        let (drawn, more) = self.draw_panes(scale, !is_moving);
+        if drawn > 0 && is_moving {
+            self.last = Some((now_ms, drawn + drawn / 8 >= self.budget.points()));
+        }
+        more || !self.is_uploaded || scale < device
+    }
+
+    fn resize(&self, scale: f64) -> bool {
+        self.screen.as_ref().is_some_and(|screen| screen.resize(self.size_px, scale))
+    }
+
+    fn draw_panes(&mut self, scale: f64, is_resting: bool) -> (u32, bool) {
+        let Some(screen) = &self.screen else { return (0, false) };
+        let (mut total, mut more) = (0, false);
+        for (pane, spot) in self.panes.iter_mut().zip(Spot::ALL) {
+            if !pane.is_stale && pane.is_complete {
+                continue;
+            }
+            let Some(window) = pane.window.filter(|w| w.size_px[0] >= 1.0 && w.size_px[1] >= 1.0) else {
+                pane.clear(screen, scale);
+                continue;
+            };
+            let view = Pane { at_px: pane.at_px, window, scale };
+            if pane.is_stale {
+                screen.begin(&view, spot == Spot::Perspective);
+                (pane.is_stale, pane.spent) = (false, 0);
+                pane.drawn.clear();
+            }
+            // A picture that rests is finished in bigger steps: nobody waits for the frame.
+            let slice =
+                if is_resting { self.budget.points().max(RESTING_POINTS) } else { self.budget.points() };
+            pane.spent = pane.spent.saturating_add(slice);
+            let Some(cloud) = &self.cloud else {
+                pane.is_complete = true;
+                continue;
+            };
+            let wanted = draws(&cloud.chunks, &window, pane.spent);
+            let drawn = screen.draw_points(&view, &self.style, &wanted, &pane.drawn);
+            pane.drawn.resize(cloud.chunks.chunks().len(), 0);
+            for draw in &wanted {
+                if let Some(count) = pane.drawn.get_mut(draw.chunk) {
+                    *count = draw.count.max(*count);
+                }
+            }
+            let chunks = cloud.chunks.chunks();
+            let all: usize =
+                wanted.iter().filter_map(|d| chunks.get(d.chunk)).map(|c| c.positions.len()).sum();
+            let now: usize = wanted.iter().map(|d| d.count as usize).sum();
+            pane.is_complete = now >= all;
+            more |= !pane.is_complete;
+            total += drawn;
+            if spot == Spot::Perspective {
+                self.drawn_points = u32::try_from(now).unwrap_or(u32::MAX);
+            }
+        }
+        (total, more)
+    }
+}
+
+impl Progress {
+    fn clear(&mut self, screen: &Screen, scale: f64) {
+        if self.size_px[0] >= 1.0 && self.size_px[1] >= 1.0 {
+            let window = Orbit::default().window(self.size_px);
+            screen.begin(&Pane { at_px: self.at_px, window, scale }, false);
+        }
+        (self.is_stale, self.is_complete) = (false, true);
+    }
+}
