@@ -4,6 +4,7 @@ pub mod client;
 pub mod pages;
 pub mod render;
 pub mod ui;
+pub mod words;
 pub mod workbench;
 
 use leptos::prelude::*;

@@ -35,6 +35,11 @@ impl Connection {
         self.reachable.get()
     }
 
+    /// The same, not tracked.
+    pub fn is_up_untracked(&self) -> bool {
+        self.reachable.get_untracked()
+    }
+
     /// A call failed to reach the server: ask until it answers.
     pub fn lost(&self) {
         if self.reachable.get_untracked() {

@@ -55,7 +55,50 @@ pub type StoreError = idb::Error;
 /// # Errors
 /// Where the browser's storage cannot be used.
 pub async fn draft(user: &str, task: &str) -> Result<Option<Draft>, StoreError> {
+    if let Some(draft) = take_kept_at_once(user, task) {
+        keep_draft(&draft).await?;
+        return Ok(Some(draft));
+    }
     get(DRAFTS, &key(user, task)).await
+}
+
+/// Keep a draft while the page goes away: synchronously, until [`draft`] is asked for it. A label too large for
+/// that store is in IndexedDB, as of a moment before.
+pub fn keep_at_once(draft: &Draft) {
+    if let (Some(storage), Ok(text)) = (local(), serde_json::to_string(draft)) {
+        let _ = storage.set_item(&at_once_key(&draft.user, &draft.task), &text);
+    }
+}
+
+/// A newer copy is in IndexedDB.
+pub fn forget_kept_at_once(user: &str, task: &str) {
+    if let Some(storage) = local() {
+        let _ = storage.remove_item(&at_once_key(user, task));
+    }
+}
+
+fn take_kept_at_once(user: &str, task: &str) -> Option<Draft> {
+    let storage = local()?;
+    let key = at_once_key(user, task);
+    let text = storage.get_item(&key).ok().flatten()?;
+    let _ = storage.remove_item(&key);
+    serde_json::from_str(&text).ok()
+}
+
+fn at_once_key(user: &str, task: &str) -> String {
+    format!("assay.draft.{user}/{task}")
+}
+
+fn local() -> Option<web_sys::Storage> {
+    leptos::prelude::window().local_storage().ok().flatten()
+}
+
+/// The submission of a person's task that is on its way.
+///
+/// # Errors
+/// Where the browser's storage cannot be used.
+pub async fn submission(user: &str, task: &str) -> Result<Option<Submission>, StoreError> {
+    get(SUBMISSIONS, &key(user, task)).await
 }
 
 /// Keep a draft over the one before.
@@ -71,6 +114,7 @@ pub async fn keep_draft(draft: &Draft) -> Result<(), StoreError> {
 /// # Errors
 /// Where the browser's storage cannot be used.
 pub async fn forget_draft(user: &str, task: &str) -> Result<(), StoreError> {
+    forget_kept_at_once(user, task);
     remove(DRAFTS, &key(user, task)).await
 }
 

@@ -4,6 +4,7 @@ use super::{Session, demo, home, invitation, setup, sign_in};
 use crate::client::outbox::Outbox;
 use crate::client::{Connection, Theme};
 use crate::ui::{Empty, Fault, Keys, Shape, Toasts};
+use crate::workbench;
 use crate::workbench::cloud::BenchViewer;
 use leptos::prelude::*;
 use leptos_router::components::{A, Route, Router, Routes};
@@ -52,6 +53,9 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/setup") view=setup::Setup />
             <Route path=path!("/demo") view=demo::Demo />
             <Route path=path!("/invitation/:token") view=invitation::Invitation />
+            <Route path=path!("/projects/:project/golden/:golden") view=workbench::GoldenPage />
+            <Route path=path!("/projects/:project/tasks/:task") view=workbench::TaskPage />
+            <Route path=path!("/projects/:project/tasks/:task/review") view=workbench::ReviewPage />
             <Route path=path!("/new-project") view=home::NewProject />
             <Route path=path!("/bench/viewer") view=BenchViewer />
         </Routes>

@@ -1,9 +1,9 @@
 //! The demo's front door: whom do you want to be?
 
 use super::Session;
-use super::words::role_title;
 use crate::client::routes;
 use crate::ui::{Face, Loaded, Logo, Remote, Toasts};
+use crate::words::role_title;
 use assay_core::api::DemoPerson;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;

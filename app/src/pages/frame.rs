@@ -1,9 +1,9 @@
 //! The frame around every page where people read: top bar, tabs of the project, the person's menu.
 
 use super::Session;
-use super::words::role_title;
 use crate::client::{Connection, Theme, ThemeChoice, routes};
 use crate::ui::{Face, Icon, Logo, Remote, Shape};
+use crate::words::role_title;
 use assay_core::api::{DemoPerson, Me, Project};
 use assay_core::permission::Action;
 use leptos::prelude::*;

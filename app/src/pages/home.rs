@@ -1,9 +1,9 @@
 //! Home: the person's projects, and a new one.
 
-use super::words::{kind_title, role_title};
 use super::{Session, frame::Frame};
 use crate::client::{ApiError, routes};
 use crate::ui::{Empty, Fault, FieldFault, Icon, Loaded, Remote, Shape};
+use crate::words::{kind_title, role_title};
 use assay_core::api::{self, Project, StageSummary, Template};
 use leptos::prelude::*;
 use leptos_router::components::A;

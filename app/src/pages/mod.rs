@@ -8,7 +8,6 @@ mod invitation;
 mod session;
 mod setup;
 mod sign_in;
-mod words;
 
 pub use app::App;
 pub use session::Session;

@@ -35,6 +35,8 @@ pub enum Mode {
     Review,
     /// A golden item is looked at and commented on.
     Golden,
+    /// A label is looked at: handed in already, or somebody else's.
+    View,
 }
 
 /// How label and golden are shown while comparing.
@@ -105,7 +107,87 @@ pub struct Workbench {
     pub hovered_comment: RwSignal<Option<String>>,
 }
 
+/// What a workbench opens with.
+pub struct Opening {
+    /// What may be done.
+    pub mode: Mode,
+    /// The task, where there is one.
+    pub task: Option<TaskSummary>,
+    /// Ontology, rubric and guideline.
+    pub stage: Stage,
+    /// What is labeled.
+    pub scene: Scene,
+    /// The label.
+    pub document: Document,
+    /// A shape in the middle of being drawn.
+    pub drawing: Option<Pending>,
+    /// The golden label, where the person may see it.
+    pub golden: Option<Document>,
+    /// Comments on the golden item.
+    pub comments: Vec<Comment>,
+}
+
 impl Workbench {
+    /// Open; a reviewer starts comparing where there is golden.
+    pub fn new(opening: Opening) -> Self {
+        let Opening { mode, task, stage, scene, document, drawing, golden, comments } = opening;
+        let comparing = mode == Mode::Review && golden.is_some();
+        let class = stage.ontology.classes.first().map(|c| c.name.clone()).unwrap_or_default();
+        Self {
+            mode,
+            task: RwSignal::new(task),
+            rubric: RwSignal::new(stage.rubric.clone()),
+            stage: StoredValue::new(stage),
+            scene: StoredValue::new(scene),
+            editor: RwSignal::new(Editor::new(document)),
+            frame: RwSignal::new(drawing.as_ref().map_or(0, |d| d.frame)),
+            pending: RwSignal::new(drawing),
+            tool: RwSignal::new(Tool::Select),
+            class: RwSignal::new(class),
+            golden: RwSignal::new(golden),
+            comparing: RwSignal::new(comparing),
+            measured: RwSignal::new(None),
+            grade: RwSignal::new(None),
+            hovered_finding: RwSignal::new(None),
+            hovered_object: RwSignal::new(None),
+            pin: RwSignal::new(None),
+            look_at: RwSignal::new(None),
+            compare_mode: RwSignal::new(CompareMode::Together),
+            look_at_pixel: RwSignal::new(None),
+            hidden: RwSignal::new(BTreeSet::new()),
+            locked: RwSignal::new(BTreeSet::new()),
+            point_counts: RwSignal::new(BTreeMap::new()),
+            comments: RwSignal::new(comments),
+            hovered_comment: RwSignal::new(None),
+        }
+    }
+
+    /// Whether the label may be changed here.
+    pub fn can_edit(&self) -> bool {
+        self.mode == Mode::Label
+    }
+
+    /// Counts changes of the label; tracked, and quiet about mere selections.
+    pub fn revision(&self) -> Memo<u64> {
+        let editor = self.editor;
+        Memo::new(move |_| editor.with(|e| e.revision()))
+    }
+
+    /// The selected object's id; tracked.
+    pub fn selection(&self) -> Option<String> {
+        self.editor.with(|e| e.selection().map(str::to_owned))
+    }
+
+    /// Select an object, or nothing.
+    pub fn select(&self, id: Option<String>) {
+        self.editor.update(|e| e.select(id));
+    }
+
+    /// Frames of the scene.
+    pub fn frame_count(&self) -> u32 {
+        self.scene.with_value(|s| u32::try_from(s.frames.len()).unwrap_or(u32::MAX))
+    }
+
     /// Address of a blob's bytes.
     pub fn blob_url(&self, hash: &str) -> String {
         self.stage.with_value(|stage| format!("/api/v1/projects/{}/blobs/{hash}", stage.project))

@@ -1,0 +1,226 @@
+//! The selected object: class, attributes, guideline; without a selection, what is drawn next.
+
+use super::objects::name_of;
+use crate::ui::{KeyHint, Markdown};
+use crate::workbench::commands::set_class;
+use crate::workbench::state::Workbench;
+use assay_core::label::AttributeValue;
+use assay_core::ontology::{Attribute, AttributeKind, Class};
+use assay_editor::Edit;
+use leptos::prelude::*;
+
+/// The object in hand.
+#[component]
+pub(super) fn Selected() -> impl IntoView {
+    let wb: Workbench = expect_context();
+    let id = Memo::new(move |_| wb.selection());
+    let name = Memo::new(move |_| wb.editor.with(|e| e.selection().and_then(|id| name_of(e.document(), id))));
+    let class = Memo::new(move |_| wb.editor.with(|e| e.selected().map(|o| o.class.clone())));
+    let classes =
+        wb.stage.with_value(|s| s.ontology.classes.iter().map(|c| c.name.clone()).collect::<Vec<_>>());
+    let classes = StoredValue::new(classes);
+    let options = move || {
+        // A class that left the ontology is still shown as what it is.
+        let mut names = classes.get_value();
+        if let Some(own) = class.get().filter(|own| !names.contains(own)) {
+            names.push(own);
+        }
+        let option = |name: String| {
+            let on = class.get().as_ref() == Some(&name);
+            view! { <option value=name.clone() selected=on>{name.clone()}</option> }
+        };
+        names.into_iter().map(option).collect_view()
+    };
+    view! {
+        <section class="block" aria-label="Selected object" data-testid="selected">
+            <h3>{move || name.get()}</h3>
+            <div class="attribute" style="margin-top:6px">
+                <label class="dim" for="object-class">"Class"</label>
+                <select
+                    class="select slim" id="object-class" disabled=!wb.can_edit()
+                    on:change=move |e| set_class(wb, &event_target_value(&e))
+                >
+                    {options}
+                </select>
+            </div>
+            {move || {
+                let (id, class) = (id.get()?, class.get()?);
+                let attributes = wb.stage.with_value(|s| s.ontology.class(&class).map(|c| c.attributes.clone()));
+                let row = |attribute| view! { <AttributeRow id=id.clone() attribute=attribute /> };
+                Some(attributes.unwrap_or_default().into_iter().map(row).collect_view())
+            }}
+            <Flags />
+        </section>
+        {move || class.get().map(|class| view! { <Guideline class=class /> })}
+    }
+}
+
+/// Occluded and outside, as the keys set them.
+#[component]
+fn Flags() -> impl IntoView {
+    let wb: Workbench = expect_context();
+    let flags = Memo::new(move |_| {
+        let frame = wb.frame.get();
+        wb.editor.with(|e| {
+            let object = e.selected()?;
+            let shape = object.shapes.iter().filter(|s| s.frame <= frame).max_by_key(|s| s.frame)?;
+            Some((shape.occluded, object.track))
+        })
+    });
+    move || {
+        flags.get().map(|(occluded, track)| {
+            view! {
+                <div class="row small dim" style="margin-top:6px">
+                    {occluded.then(|| view! { <span class="tag">"occluded"</span> })}
+                    {track.then(|| view! { <span class="tag">"track"</span> })}
+                    {wb.can_edit().then(|| view! { <span>"occluded"</span><KeyHint keys="Q" /> })}
+                </div>
+            }
+        })
+    }
+}
+
+#[component]
+fn AttributeRow(id: String, attribute: Attribute) -> impl IntoView {
+    let wb: Workbench = expect_context();
+    let Attribute { name, kind, required } = attribute;
+    let field = format!("attribute-{name}");
+    let id = StoredValue::new(id);
+    let key = StoredValue::new(name.clone());
+    let value = Memo::new(move |_| {
+        wb.editor.with(|e| {
+            let object = id.with_value(|id| e.document().object(id))?;
+            key.with_value(|key| object.attributes.get(key).cloned())
+        })
+    });
+    let set = move |value: Option<AttributeValue>| {
+        let edit = Edit::SetAttribute { id: id.get_value(), name: key.get_value(), value };
+        wb.editor.update(|e| e.apply([edit]));
+    };
+    let text = move || value.get().map(|v| as_text(&v)).unwrap_or_default();
+    let fixed = !wb.can_edit();
+    let input = match kind {
+        AttributeKind::Bool => view! {
+            <input
+                type="checkbox" id=field.clone() disabled=fixed
+                prop:checked=move || value.get() == Some(AttributeValue::Bool(true))
+                on:change=move |e| set(Some(AttributeValue::Bool(event_target_checked(&e))))
+            />
+        }
+        .into_any(),
+        AttributeKind::Number => view! {
+            <input
+                class="input slim" type="number" step="any" id=field.clone() disabled=fixed prop:value=text
+                on:change=move |e| set(event_target_value(&e).parse().ok().map(AttributeValue::Number))
+            />
+        }
+        .into_any(),
+        AttributeKind::Text => view! {
+            <input
+                class="input slim" id=field.clone() disabled=fixed prop:value=text
+                on:change=move |e| set(not_empty(event_target_value(&e)).map(AttributeValue::Text))
+            />
+        }
+        .into_any(),
+        AttributeKind::Choice { values } => view! {
+            <select
+                class="select slim" id=field.clone() disabled=fixed prop:value=text
+                on:change=move |e| set(not_empty(event_target_value(&e)).map(AttributeValue::Text))
+            >
+                <option value="">"—"</option>
+                {values
+                    .into_iter()
+                    .map(|v| {
+                        let this = v.clone();
+                        view! { <option value=v.clone() selected=move || text() == this>{v.clone()}</option> }
+                    })
+                    .collect_view()}
+            </select>
+        }
+        .into_any(),
+    };
+    let missing = move || required && value.with(Option::is_none);
+    view! {
+        <div class="attribute">
+            <label class="dim" class:warn-text=missing for=field>
+                {name.replace('_', " ")} {required.then_some(" *")}
+            </label>
+            {input}
+        </div>
+    }
+}
+
+fn as_text(value: &AttributeValue) -> String {
+    match value {
+        AttributeValue::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        AttributeValue::Number(number) => number.to_string(),
+        AttributeValue::Text(text) => text.clone(),
+    }
+}
+
+fn not_empty(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}
+
+/// What the written definition says about a class.
+#[component]
+fn Guideline(class: String) -> impl IntoView {
+    let wb: Workbench = expect_context();
+    let definition = wb.stage.with_value(|s| s.ontology.class(&class).map(|c| c.definition.clone()));
+    let whole = wb.stage.with_value(|s| s.guideline.clone());
+    view! {
+        <section class="block plain" aria-label="Guideline">
+            <h3>{format!("Guideline · {class}")}</h3>
+            <div class="dim small" style="margin-top:6px"><Markdown text=definition.unwrap_or_default() /></div>
+            <WholeGuideline text=whole />
+        </section>
+    }
+}
+
+#[component]
+fn WholeGuideline(text: String) -> impl IntoView {
+    (!text.is_empty()).then(|| {
+        view! {
+            <details style="margin-top:8px">
+                <summary class="small dim" style="cursor:pointer">"The whole guideline"</summary>
+                <div class="dim small" style="margin-top:6px"><Markdown text=text /></div>
+            </details>
+        }
+    })
+}
+
+/// The classes, to choose what is drawn next.
+#[component]
+pub(super) fn ClassList() -> impl IntoView {
+    let wb: Workbench = expect_context();
+    let classes = wb.stage.with_value(|s| s.ontology.classes.clone());
+    let text = wb.stage.with_value(|s| s.guideline.clone());
+    let rows = classes.into_iter().enumerate().map(|(i, class)| view! { <ClassRow number=i class=class /> });
+    view! {
+        <section class="block" aria-label="Classes">
+            <h3>{if wb.can_edit() { "Draws next" } else { "Classes" }}</h3>
+            <div style="margin-top:6px" role="radiogroup" aria-label="Class">{rows.collect_view()}</div>
+        </section>
+        <section class="block plain"><WholeGuideline text=text /></section>
+    }
+}
+
+#[component]
+fn ClassRow(number: usize, class: Class) -> impl IntoView {
+    let wb: Workbench = expect_context();
+    let Class { name, color, definition, .. } = class;
+    let this = name.clone();
+    let this = StoredValue::new(this);
+    let on = move || this.with_value(|this| wb.class.with(|c| c == this));
+    let chosen = name.clone();
+    view! {
+        <button
+            class="menu-item" role="radio" title=definition aria-checked=move || on().to_string()
+            class:on=on disabled=!wb.can_edit() on:click=move |_| set_class(wb, &chosen)
+        >
+            <span class="swatch" style:background=color></span>
+            <span class="cut" class:strong=on>{name}</span>
+            {(number < 10 && wb.can_edit()).then(|| view! { <span class="end"><KeyHint keys=format!("Ctrl+{}", (number + 1) % 10) /></span> })}
+        </button>
+    }
+}

@@ -1,0 +1,86 @@
+//! A value against its limit, as a picture.
+
+use leptos::prelude::*;
+
+/// Width of the drawing, in its own units.
+const WIDTH: f64 = 340.0;
+
+/// A rule's limit and a value that it looked at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Reading {
+    pub value: f64,
+    pub limit: f64,
+    /// Whether more is better.
+    pub at_least: bool,
+}
+
+impl Reading {
+    fn met(self) -> bool {
+        if self.at_least { self.value >= self.limit } else { self.value <= self.limit }
+    }
+
+    /// The range shown: the limit in the middle of it, the value within, zero at the left for what cannot be
+    /// negative.
+    fn range(self) -> [f64; 2] {
+        let far = (2.0 * self.limit.abs()).max(self.value.abs() * 1.1).max(1e-9);
+        if self.value < 0.0 || self.limit < 0.0 { [-far, far] } else { [0.0, far] }
+    }
+
+    fn x(self, value: f64) -> f64 {
+        let [from, to] = self.range();
+        ((value - from) / (to - from)).clamp(0.0, 1.0) * WIDTH
+    }
+}
+
+/// A bar with the forbidden side, the limit and the value.
+#[component]
+pub(super) fn Gauge(
+    /// What is shown.
+    reading: Reading,
+    /// The limit in words.
+    #[prop(into)]
+    limit_text: String,
+) -> impl IntoView {
+    let limit = reading.x(reading.limit);
+    let value = reading.x(reading.value);
+    let (left, right) = if reading.at_least { ("broken", "kept") } else { ("kept", "broken") };
+    let mark = format!("M{value} 13l6-9h-12z");
+    // Words stay inside the drawing.
+    let anchor = |x: f64| match x {
+        x if x < 60.0 => "start",
+        x if x > WIDTH - 60.0 => "end",
+        _ => "middle",
+    };
+    let (mark_class, value_text) = if reading.met() { ("mark met", "yours") } else { ("mark", "yours") };
+    let apart = (limit - value).abs() > 90.0;
+    view! {
+        <svg class="gauge" viewBox="0 0 340 40" aria-hidden="true">
+            <rect class=left x="0" y="14" width=limit height="8" rx="2"></rect>
+            <rect class=right x=limit y="14" width=(WIDTH - limit).max(0.0) height="8" rx="2"></rect>
+            <path class="limit" d=format!("M{limit} 9v18")></path>
+            <path class=mark_class d=mark></path>
+            <text x=limit y="38" text-anchor=anchor(limit)>{limit_text}</text>
+            {apart.then(|| view! { <text x=value y="38" text-anchor=anchor(value)>{value_text}</text> })}
+        </svg>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limit_stands_in_the_middle_unless_the_value_is_far_off() {
+        let near = Reading { value: 3.0, limit: 12.0, at_least: true };
+        assert!((near.x(12.0) - WIDTH / 2.0).abs() < 1e-9);
+        let far = Reading { value: 100.0, limit: 12.0, at_least: false };
+        assert!(far.x(100.0) <= WIDTH && far.x(12.0) < WIDTH / 4.0);
+        assert!(near.x(0.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_limit_of_zero_can_be_shown() {
+        let none = Reading { value: 0.0, limit: 0.0, at_least: false };
+        assert!(none.met() && none.x(0.0).is_finite());
+    }
+}

@@ -1,0 +1,99 @@
+//! What stands beside the data: objects, findings, review, history, discussion.
+
+mod attributes;
+mod discussion;
+mod findings;
+mod gauge;
+mod history;
+mod objects;
+mod review;
+mod what_if;
+
+pub(super) use findings::go_to_finding;
+
+use super::page::Desk;
+use super::state::{Mode, Workbench};
+use attributes::{ClassList, Selected};
+use discussion::Discussion;
+use findings::Findings;
+use history::History;
+use leptos::prelude::*;
+use objects::Objects;
+use review::ReviewForm;
+
+/// The panel in front.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PanelTab {
+    /// The objects and the selected one.
+    Objects,
+    /// What broke which rule.
+    Findings,
+    /// The verdict to give.
+    Review,
+    /// Revisions and verdicts so far.
+    History,
+    /// Comments.
+    Discussion,
+}
+
+/// The panels that there are here.
+fn tabs(wb: Workbench, desk: Desk) -> Vec<(PanelTab, &'static str)> {
+    let mut found = Vec::new();
+    if wb.mode == Mode::Review {
+        found.push((PanelTab::Review, "Review"));
+    }
+    if wb.mode == Mode::Golden {
+        found.push((PanelTab::Discussion, "Discussion"));
+    }
+    found.push((PanelTab::Objects, "Objects"));
+    if wb.comparing.get() {
+        found.push((PanelTab::Findings, "Findings"));
+    }
+    if desk.detail.with_value(|d| d.as_ref().is_some_and(|d| !d.revisions.is_empty())) {
+        found.push((PanelTab::History, "History"));
+    }
+    found
+}
+
+/// The right side of the workbench.
+#[component]
+pub(super) fn SidePanel() -> impl IntoView {
+    let wb: Workbench = expect_context();
+    let desk: Desk = expect_context();
+    let broad =
+        move || matches!(desk.tab.get(), PanelTab::Findings | PanelTab::Review | PanelTab::Discussion);
+    view! {
+        <aside class="bench-panel" class:broad=broad aria-label="Panel">
+            <div class="panel-tabs" role="tablist">
+                {move || {
+                    tabs(wb, desk)
+                        .into_iter()
+                        .map(|(tab, title)| {
+                            let on = move || (desk.tab.get() == tab).to_string();
+                            view! { <button role="tab" aria-selected=on on:click=move |_| desk.tab.set(tab)>{title}</button> }
+                        })
+                        .collect_view()
+                }}
+            </div>
+            {move || match desk.tab.get() {
+                PanelTab::Objects => view! { <ObjectsTab /> }.into_any(),
+                PanelTab::Findings => view! { <div class="panel-scroll"><Findings /></div> }.into_any(),
+                PanelTab::Review => view! { <div class="panel-scroll"><ReviewForm /></div> }.into_any(),
+                PanelTab::History => view! { <div class="panel-scroll"><History /></div> }.into_any(),
+                PanelTab::Discussion => view! { <div class="panel-scroll"><Discussion /></div> }.into_any(),
+            }}
+        </aside>
+    }
+}
+
+#[component]
+fn ObjectsTab() -> impl IntoView {
+    let wb: Workbench = expect_context();
+    let selects = Memo::new(move |_| wb.editor.with(|e| e.selected().is_some()));
+    view! {
+        <Objects />
+        <div class="panel-scroll" style="flex:1 1 60%">
+            {move || if selects.get() { view! { <Selected /> }.into_any() } else { view! { <ClassList /> }.into_any() }}
+        </div>
+    }
+}

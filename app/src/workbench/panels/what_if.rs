@@ -1,0 +1,108 @@
+//! A slider that moves a limit, to see what the verdict would be.
+
+use super::findings::{amount, spoken};
+use crate::workbench::state::Workbench;
+use assay_core::grade::by_rule;
+use assay_core::rubric::{Measure, Rubric, Rule};
+use leptos::prelude::*;
+
+/// Steps of the slider over its range.
+const STEPS: f64 = 200.0;
+
+/// One limit of one rule.
+#[derive(Clone, Debug, PartialEq)]
+struct Limit {
+    rule: usize,
+    least: bool,
+    measure: Measure,
+    name: String,
+    /// As the stage has it.
+    original: f64,
+    /// Where the slider ends.
+    top: f64,
+}
+
+fn limits(rubric: &Rubric, worst: &[Option<f64>]) -> Vec<Limit> {
+    let of = |(rule, r): (usize, &Rule)| {
+        let (least, original) = r.min.map(|v| (true, v)).or_else(|| r.max.map(|v| (false, v)))?;
+        let seen = worst.get(rule).copied().flatten().unwrap_or(0.0);
+        let top = (2.0 * original).max(seen * 1.2).max(if r.measure.unit().is_empty() { 1.0 } else { 4.0 });
+        let name = if r.title.is_empty() { r.id.clone() } else { r.title.clone() };
+        Some(Limit { rule, least, measure: r.measure.clone(), name, original, top })
+    };
+    rubric.rules.iter().enumerate().filter_map(of).collect()
+}
+
+/// The slider.
+#[component]
+pub(super) fn WhatIf() -> impl IntoView {
+    let wb: Workbench = expect_context();
+    let original = wb.stage.with_value(|s| s.rubric.clone());
+    let stored = StoredValue::new(original);
+    let worst = wb.measured.with_untracked(|m| {
+        m.as_ref()
+            .map(|m| stored.with_value(|r| by_rule(m, r).into_iter().map(|r| r.worst).collect::<Vec<_>>()))
+    });
+    let all = StoredValue::new(stored.with_value(|r| limits(r, &worst.unwrap_or_default())));
+    let chosen = RwSignal::new(0_usize);
+    let limit = move || all.with_value(|all| all.get(chosen.get()).cloned());
+    let now = move || {
+        let limit = limit()?;
+        wb.rubric.with(|r| r.rules.get(limit.rule).and_then(|r| if limit.least { r.min } else { r.max }))
+    };
+    let set = move |value: f64| {
+        let Some(limit) = untrack(limit) else { return };
+        wb.rubric.update(|r| {
+            if let Some(rule) = r.rules.get_mut(limit.rule) {
+                *(if limit.least { &mut rule.min } else { &mut rule.max }) = Some(value);
+            }
+        });
+    };
+    let moved = Memo::new(move |_| wb.rubric.with(|r| stored.with_value(|s| r != s)));
+    let options = all.with_value(|all| {
+        all.iter()
+            .enumerate()
+            .map(|(i, l)| view! { <option value=i.to_string()>{l.name.clone()}</option> })
+            .collect_view()
+    });
+    let told = move || {
+        let (limit, now) = (limit()?, now()?);
+        let sign = if limit.least { "≥" } else { "≤" };
+        Some(format!("{} {sign} {}", spoken(&limit.measure), amount(&limit.measure, now)))
+    };
+    let top = move || limit().map_or(1.0, |l| l.top);
+    view! {
+        <section class="block plain" aria-label="What if the limit moved?">
+            <h3>"What if the limit moved?"</h3>
+            <div class="stack" style="margin-top:8px;gap:8px">
+                <select
+                    class="select slim" aria-label="Rule"
+                    on:change=move |e| chosen.set(event_target_value(&e).parse().unwrap_or(0))
+                >
+                    {options}
+                </select>
+                <input
+                    type="range" min="0" aria-label="Limit" data-testid="limit" max=move || top().to_string()
+                    step=move || (top() / STEPS).to_string() prop:value=move || now().unwrap_or(0.0).to_string()
+                    aria-valuetext=told
+                    on:input=move |e| if let Ok(value) = event_target_value(&e).parse() { set(value) }
+                />
+                <div class="row small">
+                    <span data-testid="limit-value">{told}</span>
+                    {move || {
+                        moved
+                            .get()
+                            .then(|| {
+                                view! {
+                                    <button class="btn small end" on:click=move |_| wb.rubric.set(stored.get_value())>
+                                        "Back to the rubric"
+                                    </button>
+                                }
+                            })
+                    }}
+                </div>
+                <p class="faint small">"Only to explore: nobody else sees it, and submissions are graded by the rubric."</p>
+            </div>
+        </section>
+    }
+}
