@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod api;
+#[cfg(feature = "demo")]
 pub mod demo;
 pub mod format;
 pub mod geometry;

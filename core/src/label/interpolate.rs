@@ -37,7 +37,9 @@ fn between(a: &Geometry, b: &Geometry, t: f64) -> Geometry {
     let mix = |x: f64, y: f64| x + (y - x) * t;
     match (a, b) {
         (Geometry::Box(p), Geometry::Box(q)) => Geometry::Box(core::array::from_fn(|i| mix(p[i], q[i]))),
-        (Geometry::Point(p), Geometry::Point(q)) => Geometry::Point(core::array::from_fn(|i| mix(p[i], q[i]))),
+        (Geometry::Point(p), Geometry::Point(q)) => {
+            Geometry::Point(core::array::from_fn(|i| mix(p[i], q[i])))
+        }
         (Geometry::Cuboid(p), Geometry::Cuboid(q)) => {
             let orientation = match (p.orientation, q.orientation) {
                 (Orientation::Yaw(from), Orientation::Yaw(to)) => Orientation::Yaw(from + turn(from, to) * t),

@@ -95,11 +95,9 @@ pub fn step(task: &Task, event: &TaskEvent, now_s: i64) -> Result<Task, Refusal>
             Claimed if !holder(by) && !lapsed => Err(Refusal::TakenByAnother),
             Rework if !holder(by) => Err(Refusal::TakenByAnother),
             Rework => Ok(Task { lease_until_s: Some(now_s + LEASE_S), ..task.clone() }),
-            Queued | Claimed => Ok(Task {
-                state: Claimed,
-                assignee: Some(by.clone()),
-                lease_until_s: Some(now_s + LEASE_S),
-            }),
+            Queued | Claimed => {
+                Ok(Task { state: Claimed, assignee: Some(by.clone()), lease_until_s: Some(now_s + LEASE_S) })
+            }
         },
         TaskEvent::Release { by } => match task.state {
             Claimed if holder(by) => Ok(Task { state: Queued, assignee: None, lease_until_s: None }),

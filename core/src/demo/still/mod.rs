@@ -1,0 +1,90 @@
+//! Drone stills: photographs from straight above, of which the open ground and every crown are known.
+
+mod crown;
+mod ground;
+mod layout;
+mod light;
+mod surface;
+
+use super::picture::png;
+use crate::geometry::{Geometry, Polygon, Ring};
+use crate::label::{Document, Object, Shape};
+use layout::{HEIGHT, WIDTH, layout};
+use std::collections::BTreeMap;
+
+/// How many there are.
+pub(super) const COUNT: usize = 8;
+/// Px.
+pub(super) const SIZE: [u32; 2] = [WIDTH as u32, HEIGHT as u32];
+/// The sensor that took them.
+pub(super) const SENSOR: &str = "camera";
+
+const NAMES: [&str; COUNT] = [
+    "Meadow with a footpath",
+    "Bank of the stream",
+    "Two dry fields",
+    "Pond and bridle path",
+    "Clearing in the wood",
+    "Bend of the river",
+    "Fields behind the hedge",
+    "Pasture by the water",
+];
+
+pub(super) fn name(index: usize) -> String {
+    NAMES.get(index).copied().unwrap_or("Drone still").to_owned()
+}
+
+pub(super) fn picture(seed: u64, index: usize) -> Vec<u8> {
+    let layout = layout(seed, index);
+    png(WIDTH, HEIGHT, &light::photograph(&layout, &surface::surface(&layout)))
+}
+
+pub(super) fn golden(seed: u64, index: usize) -> Document {
+    let layout = layout(seed, index);
+    let mut objects: Vec<Object> = Vec::new();
+    let mut add = |class: &str, ring: Ring| {
+        let id = format!("{class}-{}", objects.iter().filter(|o| o.class == class).count() + 1);
+        let geometry = Geometry::Polygon(Polygon(vec![ring]));
+        let shape = Shape { frame: 0, sensor: SENSOR.to_owned(), geometry, occluded: false, outside: false };
+        let attributes = BTreeMap::new();
+        objects.push(Object { id, class: class.to_owned(), attributes, track: false, shapes: vec![shape] });
+    };
+    for ring in layout.flyable {
+        add("flyable", ring);
+    }
+    for crown in &layout.crowns {
+        add("tree", crown.ring(WIDTH as f64, HEIGHT as f64));
+    }
+    Document { objects, ..Document::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::demo::{Errors, world};
+    use crate::grade::grade;
+    use crate::review::Verdict;
+
+    #[test]
+    fn golden_graded_against_itself_is_accepted() {
+        let world = world(1);
+        for i in 0..world.stills() {
+            let golden = world.still_golden(i);
+            assert_eq!(golden.problems(), vec![]);
+            let grade = grade(&golden, &golden, None, &world.drone_stage().rubric);
+            assert_eq!(grade.verdict, Verdict::Accept, "{}: {:?}", i, grade.findings);
+        }
+    }
+
+    #[test]
+    fn a_careful_tasker_is_accepted_and_a_swaggy_one_is_not() {
+        let world = world(1);
+        let rubric = world.drone_stage().rubric;
+        for i in 0..world.stills() {
+            let golden = world.still_golden(i);
+            let verdict =
+                |errors| grade(&world.label_by(errors, &golden, i as u64), &golden, None, &rubric).verdict;
+            assert_eq!(verdict(Errors::careful()), Verdict::Accept, "{i}");
+            assert_eq!(verdict(Errors::swaggy()), Verdict::Reject, "{i}");
+        }
+    }
+}
