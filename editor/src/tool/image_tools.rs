@@ -31,7 +31,7 @@ pub struct Surroundings<'a> {
     pub context: &'a Context<'a>,
     /// Ids of objects that are not shown: nothing touches them.
     pub hidden: &'a BTreeSet<String>,
-    /// Ids of objects that may be selected but not changed.
+    /// Ids of objects that are shown, but that nothing picks or changes.
     pub locked: &'a BTreeSet<String>,
     /// Whether borders of neighbours attract.
     pub(super) snaps: bool,

@@ -204,7 +204,7 @@ fn candidates(at: Point2, editor: &Editor, index: &mut HitIndex, around: &Surrou
     let context = around.context;
     index.refresh(editor, context.frame, context.sensor);
     let mut ids = index.at(editor.document(), at, context.screen(BORDER_PX));
-    ids.retain(|id| !around.hidden.contains(id));
+    ids.retain(|id| !around.hidden.contains(id) && !around.locked.contains(id));
     ids
 }
 

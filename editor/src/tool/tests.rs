@@ -272,6 +272,14 @@ mod a_click {
     }
 
     #[test]
+    fn goes_through_what_is_locked() {
+        let mut hand = two();
+        hand.locked.insert("over".to_owned());
+        hand.click(50.0, 51.0);
+        assert_eq!(hand.editor.selection(), Some("under"));
+    }
+
+    #[test]
     fn on_an_unselected_shape_never_moves_it() {
         let mut hand = two();
         hand.drag([50.0, 80.0], [20.0, 80.0]);

@@ -1,5 +1,6 @@
 //! Label and golden drawn together: where they differ, and the part that matters.
 
+use super::layers::Moment;
 use super::marks::{Mark, MarkKind};
 use super::pen::{Pen, color, faded};
 use super::shapes::{Drawn, Shapes, meet};
@@ -68,23 +69,24 @@ impl Side {
     }
 }
 
-/// Golden: dashed yellow, and what must be kept away from in thin red.
-pub fn draw_golden(pen: &Pen, golden: &Shapes, forbidden: &BTreeSet<String>) {
-    let visible = pen.view.visible();
+/// Golden in a rectangle (image px): dashed yellow, and what must be kept away from in dotted red.
+pub fn draw_golden(pen: &Pen, part: [f64; 4], golden: &Shapes, forbidden: &BTreeSet<String>) {
     pen.image_space();
-    for drawn in golden.iter().filter(|d| meet(d.bounds, visible)) {
+    for drawn in golden.iter().filter(|d| meet(d.bounds, part)) {
         if forbidden.contains(&drawn.class) {
-            pen.fill(&drawn.path, &faded(color::BAD, 0x14));
-            pen.stroke(&drawn.path, color::BAD_INK, 1.2, &[2.0, 3.0]);
+            pen.fill(&drawn.path, &faded(color::BAD, 0x1f));
+            pen.stroke(&drawn.path, "#10121680", 2.6, &[]);
+            pen.stroke(&drawn.path, color::BAD_INK, 1.8, &[2.0, 4.0]);
         } else {
-            pen.stroke(&drawn.path, color::DARK, 3.0, &[]);
-            pen.stroke(&drawn.path, color::GOLDEN, 2.2, &[9.0, 6.0]);
+            pen.stroke(&drawn.path, "#10121673", 3.4, &[]);
+            pen.stroke(&drawn.path, color::GOLDEN, 2.5, &[9.0, 6.0]);
         }
     }
 }
 
 /// All marks, the chosen one with words.
-pub fn draw_marks(pen: &Pen, marks: &[Mark], chosen: Option<usize>, label: &Shapes, golden: &Shapes) {
+pub fn draw_marks(pen: &Pen, moment: &Moment, label: &Shapes, golden: &Shapes) {
+    let (marks, chosen, screen) = (moment.marks, moment.finding, moment.screen);
     let lit = chosen.and_then(|i| marks.iter().find(|m| m.index == i)).or_else(|| marks.first());
     for mark in marks {
         // All hatched at once would hide each other: the chosen one and those that stop the label are.
@@ -97,7 +99,7 @@ pub fn draw_marks(pen: &Pen, marks: &[Mark], chosen: Option<usize>, label: &Shap
         }
     }
     if let Some(mark) = lit {
-        draw_callout(pen, mark, label, golden);
+        draw_callout(pen, mark, label, golden, screen);
     }
 }
 
@@ -125,7 +127,7 @@ fn draw_area(pen: &Pen, mark: &Mark, label: &Shapes, golden: &Shapes) {
 }
 
 /// The words beside the place, with a line to it, inside the view.
-fn draw_callout(pen: &Pen, mark: &Mark, label: &Shapes, golden: &Shapes) {
+fn draw_callout(pen: &Pen, mark: &Mark, label: &Shapes, golden: &Shapes, screen: [f64; 2]) {
     let shape =
         |shapes: &Shapes, id: &Option<String>| id.as_deref().and_then(|id| shapes.get(id).map(|d| d.bounds));
     let middle = |[l, t, r, _]: [f64; 4]| [(l + r) / 2.0, t];
@@ -136,12 +138,50 @@ fn draw_callout(pen: &Pen, mark: &Mark, label: &Shapes, golden: &Shapes) {
     let Some(place) = place else { return };
     let at: Point2 = pen.view.to_screen(place);
     let lines = [mark.title.as_str(), mark.detail.as_str()];
+    let lines = if mark.detail.is_empty() { &lines[..1] } else { &lines[..] };
     pen.screen_space();
-    let size = pen.note_size(&lines);
-    // Above and to the left as a rule, on the other side where there is no room.
-    let x = if at[0] > size[0] * 0.6 + 30.0 { at[0] - size[0] * 0.6 - 20.0 } else { at[0] + 20.0 };
-    let y = if at[1] > size[1] + 40.0 { at[1] - size[1] - 32.0 } else { at[1] + 32.0 };
-    let foot = [x.max(at[0].min(x + size[0])), if y < at[1] { y + size[1] } else { y }];
+    let size = pen.note_size(lines);
+    let ours = mark.label.as_deref().and_then(|id| label.get(id));
+    let [x, y] = free_place(pen, at, size, screen, ours.map_or(&[], |d| &d.places));
+    let foot = [at[0].clamp(x, x + size[0]), at[1].clamp(y, y + size[1])];
     pen.line(at, foot, color::BAD, 2.0, &[]);
-    pen.note([x, y], &lines, [color::BAD_INK, color::BAD_SOFT, color::BAD_INK]);
+    pen.note([x, y], lines, [color::BAD_INK, color::BAD_SOFT, color::BAD_INK]);
+}
+
+/// Where words of a size cover the least of a shape's border, near a place, inside the view; screen px.
+fn free_place(pen: &Pen, at: Point2, [w, h]: [f64; 2], screen: [f64; 2], border: &[Point2]) -> Point2 {
+    const EDGE_PX: f64 = 8.0;
+    const HANDLE_PX: f64 = 10.0;
+    let border: Vec<Point2> = border.iter().map(|p| pen.view.to_screen(*p)).collect();
+    let cost = |[x, y]: Point2, way: f64| {
+        let covers = |p: &&Point2| {
+            p[0] > x - HANDLE_PX
+                && p[0] < x + w + HANDLE_PX
+                && p[1] > y - HANDLE_PX
+                && p[1] < y + h + HANDLE_PX
+        };
+        let out = x < EDGE_PX || y < EDGE_PX || x + w > screen[0] - EDGE_PX || y + h > screen[1] - EDGE_PX;
+        border.iter().filter(covers).count() as f64 * 40.0 + way + if out { 1e4 } else { 0.0 }
+    };
+    let mut best = ([at[0] + 20.0, at[1] + 20.0], f64::INFINITY);
+    for way in [34.0, 70.0, 120.0, 190.0] {
+        for (dx, dy) in [
+            (-0.7, -0.7),
+            (0.7, -0.7),
+            (0.0, -1.0),
+            (-1.0, 0.0),
+            (1.0, 0.0),
+            (-0.7, 0.7),
+            (0.7, 0.7),
+            (0.0, 1.0),
+        ] {
+            let middle = [at[0] + dx * (way + w / 2.0), at[1] + dy * (way + h / 2.0)];
+            let place = [middle[0] - w / 2.0, middle[1] - h / 2.0];
+            let cost = cost(place, way);
+            if cost < best.1 {
+                best = (place, cost);
+            }
+        }
+    }
+    best.0
 }

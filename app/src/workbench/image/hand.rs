@@ -82,13 +82,14 @@ fn draw_handles(pen: &Pen, moment: &Moment, id: &str) {
 
 /// The shape being drawn.
 pub fn draw_preview(pen: &Pen, moment: &Moment) {
+    let class = moment.colors.get(moment.class).map_or(color::NONE, String::as_str);
     match moment.preview {
-        Some(Preview::Polygon(polygon)) => draw_polygon(pen, &polygon),
+        Some(Preview::Polygon(polygon)) => draw_polygon(pen, &polygon, class),
         Some(Preview::Box([x, y, w, h])) => {
             let corners = [[x, y], [x + w, y], [x + w, y + h], [x, y + h]];
             if let Some(path) = path_of_ring(&corners) {
                 pen.image_space();
-                pen.fill(&path, "#ffffff1f");
+                pen.fill(&path, &faded(class, 0x38));
                 pen.stroke(&path, "#101216b0", 4.0, &[]);
                 pen.stroke(&path, color::WHITE, 2.0, &[]);
             }
@@ -97,12 +98,12 @@ pub fn draw_preview(pen: &Pen, moment: &Moment) {
     }
 }
 
-fn draw_polygon(pen: &Pen, polygon: &PolygonPreview) {
+fn draw_polygon(pen: &Pen, polygon: &PolygonPreview, class: &str) {
     let next = polygon.next.filter(|_| !polygon.closes);
     let ring: Vec<Point2> = polygon.points.iter().copied().chain(next).collect();
     if let Some(path) = path_of_ring(&ring).filter(|_| ring.len() >= 3) {
         pen.image_space();
-        pen.fill(&path, if polygon.hole { "#1012164d" } else { "#ffffff1f" });
+        pen.fill(&path, &if polygon.hole { "#1012164d".to_owned() } else { faded(class, 0x38) });
     }
     pen.screen_space();
     let places: Vec<Point2> = ring.iter().map(|p| pen.view.to_screen(*p)).collect();

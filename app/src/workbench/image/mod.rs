@@ -6,12 +6,14 @@ mod desk;
 mod filters;
 mod hand;
 mod keys;
+mod layer;
 mod layers;
 mod marks;
 mod painter;
 mod pen;
 mod picture;
 mod pointer;
+mod rest;
 mod shapes;
 mod swipe;
 

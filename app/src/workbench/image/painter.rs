@@ -8,9 +8,13 @@ use assay_core::golden::Anchor;
 use leptos::html;
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlCanvasElement, ResizeObserver};
+
+/// A view that did not change for this long rests.
+const SETTLE_AFTER: Duration = Duration::from_millis(120);
 
 /// The draw loop of one view.
 #[derive(Clone, Copy)]
@@ -18,6 +22,9 @@ pub struct Painter {
     desk: Desk,
     layers: StoredValue<Option<Layers>, LocalStorage>,
     scheduled: StoredValue<bool>,
+    /// Counts frames, so that a later wish to settle knows whether the view rested meanwhile.
+    frames: StoredValue<u64>,
+    settled: StoredValue<bool>,
     screen: RwSignal<[f64; 2]>,
     /// Changes with golden, which has no revision of its own.
     golden_revision: StoredValue<u64>,
@@ -32,6 +39,8 @@ impl Painter {
             desk,
             layers: StoredValue::new_local(None),
             scheduled: StoredValue::new(false),
+            frames: StoredValue::new(0),
+            settled: StoredValue::new(false),
             screen: RwSignal::new([1.0, 1.0]),
             golden_revision: StoredValue::new(1),
             colors: StoredValue::new(classes.into_iter().map(|c| (c.name, c.color)).collect()),
@@ -59,6 +68,7 @@ impl Painter {
         wb.editor.track();
         wb.frame.track();
         wb.tool.track();
+        wb.class.track();
         wb.comparing.track();
         wb.compare_mode.track();
         wb.hovered_finding.track();
@@ -89,14 +99,28 @@ impl Painter {
         if self.scheduled.try_update_value(|s| *s = false).is_none() {
             return;
         }
-        self.layers.update_value(|layers| {
-            if let Some(layers) = layers {
-                self.draw_on(layers);
-            }
-        });
+        self.frames.update_value(|n| *n += 1);
+        let owes = self.layers.try_update_value(|layers| layers.as_mut().is_some_and(|l| self.draw_on(l)));
+        self.settled.set_value(false);
+        if owes == Some(true) {
+            self.settle_later();
+        }
     }
 
-    fn draw_on(self, layers: &mut Layers) {
+    /// Draw what takes long once no frame has been drawn for a moment.
+    fn settle_later(self) {
+        let frame = self.frames.get_value();
+        let settle = move || {
+            if self.frames.try_get_value() == Some(frame) {
+                self.settled.set_value(true);
+                self.schedule();
+            }
+        };
+        set_timeout(settle, SETTLE_AFTER);
+    }
+
+    /// Gives whether something that takes long was put off.
+    fn draw_on(self, layers: &mut Layers) -> bool {
         let (desk, wb) = (self.desk, self.desk.wb);
         let (sensor, frame) = (desk.sensor.get_value(), wb.frame.get_untracked());
         let screen = self.screen.get_untracked();
@@ -105,7 +129,7 @@ impl Painter {
         let (marks, pins) = (desk.marks.get_untracked(), pins(wb));
         let picture = desk.picture.get_untracked();
         let look = untrack(|| desk.look_of(screen[0]));
-        let by_keys = desk.by_keys.get_untracked();
+        let (by_keys, class) = (desk.by_keys.get_untracked(), wb.class.get_untracked());
         wb.editor.with_untracked(|editor| {
             desk.tools.with_untracked(|tools| {
                 wb.golden.with_untracked(|golden| {
@@ -113,6 +137,8 @@ impl Painter {
                         let locked =
                             editor.selection().is_some_and(|id| wb.locked.with_untracked(|l| l.contains(id)));
                         layers.draw(&Moment {
+                            settled: self.settled.get_value(),
+                            class: &class,
                             view: desk.view.get_untracked(),
                             screen,
                             picture: picture.bitmap(),
@@ -133,11 +159,11 @@ impl Painter {
                             finding: wb.hovered_finding.get_untracked(),
                             pins: &pins,
                             cross: desk.pointer.get_untracked().filter(|_| by_keys),
-                        });
-                    });
-                });
-            });
-        });
+                        })
+                    })
+                })
+            })
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Paths of shapes, kept as long as the shapes stay as they are.
 
 use super::pen::path_of;
-use assay_core::geometry::Geometry;
+use assay_core::geometry::{Geometry, Point2};
 use assay_core::label::Document;
 use assay_editor::tool::{bounds, outlines, shape_on_screen};
 use std::collections::HashMap;
@@ -20,6 +20,10 @@ pub struct Drawn {
     pub bounds: [f64; 4],
     /// Changes with the geometry.
     pub print: u64,
+    /// How many corners it has.
+    pub corners: usize,
+    /// Corners and places between them, about evenly along the border, image px.
+    pub places: Vec<Point2>,
     /// Whether there is an area to fill.
     pub area: bool,
 }
@@ -57,6 +61,8 @@ impl Shapes {
                 path,
                 bounds,
                 print,
+                corners: outlines(&shape.geometry).iter().map(|o| o.points.len()).sum::<usize>().max(4),
+                places: places(&shape.geometry),
                 area,
             });
         }
@@ -103,6 +109,16 @@ impl Print {
     pub fn value(self) -> u64 {
         self.0
     }
+}
+
+/// The corners of a shape and three places on each side.
+fn places(geometry: &Geometry) -> Vec<Point2> {
+    let between = |a: Point2, b: Point2, t: f64| [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t];
+    outlines(geometry)
+        .iter()
+        .flat_map(|o| o.sides().map(|(_, a, b)| (a, b)).collect::<Vec<_>>())
+        .flat_map(|(a, b)| [a, between(a, b, 0.25), between(a, b, 0.5), between(a, b, 0.75)])
+        .collect()
 }
 
 fn print_of(geometry: &Geometry) -> u64 {
