@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::filters::{FilterMenu, Filters};
 use crate::workbench::state::Tool;
-use assay_core::geometry::Geometry;
+use assay_core::geometry::{Geometry, Planar, ShapeError};
 use assay_editor::tool::{ImageTool, Target, outlines, shape_on_screen};
 use leptos::prelude::*;
 
@@ -94,7 +94,9 @@ fn selected_words(desk: Desk) -> String {
         };
         let hint = if desk.editable() { " · Alt+click removes one" } else { "" };
         let hint = if matches!(shape.geometry, Geometry::Box(_)) { "" } else { hint };
-        format!("{} · {size}{hint}", object.class)
+        let crossed = matches!(Planar::new(&shape.geometry), Err(ShapeError::SelfIntersection { .. }));
+        let warning = if crossed { " · its outline crosses itself at the red dot" } else { "" };
+        format!("{} · {size}{warning}{hint}", object.class)
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::marks::{Mark, marks};
 use super::picture::Picture;
+use super::pins::pins;
 use crate::workbench::state::{Mode, Tool, Workbench};
 use assay_core::geometry::Point2;
 use assay_core::scene::SensorKind;
@@ -133,6 +134,10 @@ impl Desk {
         if wb.hovered_object.with_untracked(|h| *h != hovered) {
             wb.hovered_object.set(hovered);
         }
+        let comment = self.comment_under_pointer();
+        if wb.hovered_comment.with_untracked(|c| *c != comment) {
+            wb.hovered_comment.set(comment);
+        }
     }
 
     /// A finding whose place is near the pointer, else one about the object under it.
@@ -144,6 +149,13 @@ impl Desk {
             let about = |m: &&Mark| hovered.is_some() && m.label.as_deref() == hovered;
             marks.iter().find(near).or_else(|| marks.iter().find(about)).map(|m| m.index)
         })
+    }
+
+    fn comment_under_pointer(self) -> Option<String> {
+        let (at, view) = (self.pointer.get_untracked()?, self.view.get_untracked());
+        let place = view.to_screen(at);
+        let pins = self.sensor.with_value(|sensor| pins(self.wb, self.wb.frame.get_untracked(), sensor));
+        pins.into_iter().find(|pin| pin.is_at(view, place))?.comment
     }
 
     /// Take the tool in hand that the workbench names.

@@ -2,13 +2,16 @@
 
 use super::layers::Moment;
 use super::pen::{Pen, color, faded, path_of_ring};
+use super::pins::Pin;
 use super::shapes::Shapes;
-use assay_core::geometry::Point2;
-use assay_core::golden::Anchor;
+use assay_core::geometry::{Planar, Point2, ShapeError};
 use assay_editor::tool::{Grip, PolygonPreview, Preview, handles, shape_on_screen};
 
 /// Handles at most that are drawn: more cannot be told apart.
 const MAX_HANDLES: usize = 4000;
+
+/// Handles nearer to each other than this are not all drawn, screen px.
+const HANDLE_GAP_PX: f64 = 7.0;
 
 /// The object under the pointer, brighter, with the name of its class.
 pub fn draw_hovered(pen: &Pen, moment: &Moment, label: &Shapes) {
@@ -59,6 +62,10 @@ pub fn draw_selected(pen: &Pen, moment: &Moment, label: &Shapes) {
 fn draw_handles(pen: &Pen, moment: &Moment, id: &str) {
     let object = moment.label.0.object(id);
     let Some(shape) = object.and_then(|o| shape_on_screen(o, moment.frame, moment.sensor)) else { return };
+    if let Err(ShapeError::SelfIntersection { at }) = Planar::new(&shape.geometry) {
+        pen.screen_space();
+        pen.dot(pen.view.to_screen(at), 7.0, color::BAD);
+    }
     let in_sight =
         |[x, y]: Point2| x > -9.0 && y > -9.0 && x < moment.screen[0] + 9.0 && y < moment.screen[1] + 9.0;
     pen.screen_space();
@@ -67,8 +74,16 @@ fn draw_handles(pen: &Pen, moment: &Moment, id: &str) {
         .map(|(grip, at)| (grip, pen.view.to_screen(at)))
         .filter(|(_, at)| in_sight(*at))
         .take(MAX_HANDLES);
+    let mut last = [f64::NEG_INFINITY; 2];
     for (grip, at) in places {
         let held = moment.grip == Some(grip);
+        // Handles closer than their own size would hide the shape, and each other.
+        if !held && (at[0] - last[0]).hypot(at[1] - last[1]) < HANDLE_GAP_PX {
+            continue;
+        }
+        if !matches!(grip, Grip::Middle(_)) {
+            last = at;
+        }
         let fill = if held { color::ACCENT } else { color::WHITE };
         match grip {
             Grip::Handle { .. } => pen.square(at, if held { 10.0 } else { 8.0 }, fill),
@@ -124,21 +139,16 @@ fn draw_polygon(pen: &Pen, polygon: &PolygonPreview, class: &str) {
 }
 
 /// Numbered pins where comments are.
-pub fn draw_pins(pen: &Pen, moment: &Moment) {
+pub fn draw_pins(pen: &Pen, pins: &[Pin]) {
     pen.screen_space();
-    let pins = moment.pins.iter().enumerate().filter_map(|(i, anchor)| match anchor {
-        Anchor::Pixel { frame, sensor, at } if *frame == moment.frame && sensor == moment.sensor => {
-            Some((i + 1, pen.view.to_screen(*at)))
-        }
-        _ => None,
-    });
-    for (number, at) in pins {
-        pen.line([at[0], at[1] - 8.0], at, color::DARK, 3.0, &[]);
-        pen.dot([at[0], at[1] - 14.0], 10.0, color::ACCENT);
+    for pin in pins {
+        let (at, head) = (pen.view.to_screen(pin.at), pin.head(pen.view));
+        pen.line(head, at, color::DARK, 3.0, &[]);
+        pen.dot(head, if pin.lit { 12.0 } else { 10.0 }, if pin.lit { color::WHITE } else { color::ACCENT });
         pen.ctx.set_fill_style_str("#0b1320");
         pen.ctx.set_font("600 11px Inter, system-ui, sans-serif");
         pen.ctx.set_text_align("center");
-        let _ = pen.ctx.fill_text(&number.to_string(), at[0], at[1] - 10.0);
+        let _ = pen.ctx.fill_text(&pin.number.to_string(), head[0], head[1] + 4.0);
         pen.ctx.set_text_align("start");
     }
 }

@@ -8,10 +8,10 @@ use super::hand;
 use super::layer::{Layer, view_print};
 use super::marks::Mark;
 use super::pen::Pen;
+use super::pins::Pin;
 use super::rest::Rest;
 use super::shapes::Shapes;
 use assay_core::geometry::Point2;
-use assay_core::golden::Anchor;
 use assay_core::label::Document;
 use assay_editor::PictureView;
 use assay_editor::tool::{Grip, Preview};
@@ -60,7 +60,7 @@ pub struct Moment<'a> {
     /// The finding under the pointer.
     pub finding: Option<usize>,
     /// Where comments are pinned, the one being written last.
-    pub pins: &'a [Anchor],
+    pub pins: &'a [Pin],
     /// The view rests: what takes long is drawn now.
     pub settled: bool,
     /// The class of what is drawn.
@@ -152,7 +152,7 @@ impl Layers {
             });
         }
         hand::draw_preview(&pen, moment);
-        hand::draw_pins(&pen, moment);
+        hand::draw_pins(&pen, moment.pins);
         hand::draw_cross(&pen, moment);
     }
 }

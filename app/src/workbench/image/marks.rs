@@ -131,15 +131,27 @@ fn kind(measure: &Measure) -> MarkKind {
     }
 }
 
+/// What is wrong, where the rule's own title says what is right.
 fn title(finding: &Finding, rule: &Rule) -> String {
-    match (&finding.measure, &rule.of) {
-        (Measure::Clearance, Some(of)) if finding.value <= 0.0 => format!("Clips a {of}"),
-        (Measure::Clearance, Some(of)) => format!("Too close to a {of}"),
-        (Measure::Missed, _) => "Missed".to_owned(),
-        (Measure::Extra, _) => "Nothing here in golden".to_owned(),
-        _ if !rule.title.is_empty() => rule.title.clone(),
-        (measure, _) => measure.name().replace('_', " "),
-    }
+    let few = finding.value < finding.limit;
+    let words = match (&finding.measure, &rule.of) {
+        (Measure::Clearance, Some(of)) if finding.value <= 0.0 => return format!("Clips a {of}"),
+        (Measure::Clearance, Some(of)) => return format!("Too close to a {of}"),
+        (Measure::Attribute(name), _) => return format!("Another {name} in golden"),
+        (Measure::Missed, _) => "Missed",
+        (Measure::Extra, _) => "Nothing here in golden",
+        (Measure::Spill, _) => "Reaches beyond golden",
+        (Measure::Coverage, _) => "Leaves out too much",
+        (Measure::Iou | Measure::BoundaryIou, _) => "Differs from golden",
+        (Measure::Hausdorff | Measure::HausdorffDirected, _) => "Strays from golden's outline",
+        (Measure::BoundaryOffset | Measure::BoundarySpread, _) => "Its outline is off",
+        (Measure::Vertices | Measure::VertexDensity, _) if few => "Too few corners",
+        (Measure::Vertices | Measure::VertexDensity, _) => "Too many corners",
+        (Measure::Class, _) => "Another class in golden",
+        _ if !rule.title.is_empty() => rule.title.as_str(),
+        (measure, _) => return measure.name().replace('_', " "),
+    };
+    words.to_owned()
 }
 
 fn detail(finding: &Finding, near: Option<&Near>) -> String {
@@ -151,7 +163,13 @@ fn detail(finding: &Finding, near: Option<&Near>) -> String {
             format!("{} px inside, keep {limit} away", number(near.depth_px))
         }
         Some(_) => format!("{value} px, keep {limit} away"),
-        None if matches!(finding.measure, Measure::Missed | Measure::Extra | Measure::Class) => String::new(),
+        None if matches!(
+            finding.measure,
+            Measure::Missed | Measure::Extra | Measure::Class | Measure::Attribute(_)
+        ) =>
+        {
+            String::new()
+        }
         None => {
             let bound = if finding.value > finding.limit { "at most" } else { "at least" };
             format!("{value}{space}{unit}, {bound} {limit}{space}{unit}")

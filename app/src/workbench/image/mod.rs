@@ -12,6 +12,7 @@ mod marks;
 mod painter;
 mod pen;
 mod picture;
+mod pins;
 mod pointer;
 mod rest;
 mod shapes;

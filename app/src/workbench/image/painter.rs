@@ -3,8 +3,8 @@
 use super::compare::Look;
 use super::desk::Desk;
 use super::layers::{Layers, Moment};
+use super::pins::pins;
 use crate::workbench::state::{Tool, Workbench};
-use assay_core::golden::Anchor;
 use leptos::html;
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,6 +77,7 @@ impl Painter {
         wb.locked.track();
         wb.pin.track();
         wb.comments.track();
+        wb.hovered_comment.track();
         self.screen.track();
         desk.view.track();
         desk.tools.track();
@@ -126,7 +127,7 @@ impl Painter {
         let screen = self.screen.get_untracked();
         let forbidden = forbidden(wb);
         let (hidden, hovered) = (wb.hidden.get_untracked(), wb.hovered_object.get_untracked());
-        let (marks, pins) = (desk.marks.get_untracked(), pins(wb));
+        let (marks, pins) = (desk.marks.get_untracked(), pins(wb, frame, &sensor));
         let picture = desk.picture.get_untracked();
         let look = untrack(|| desk.look_of(screen[0]));
         let (by_keys, class) = (desk.by_keys.get_untracked(), wb.class.get_untracked());
@@ -186,15 +187,6 @@ impl Desk {
 /// Classes of golden that a rule keeps the label away from.
 fn forbidden(wb: Workbench) -> BTreeSet<String> {
     wb.rubric.with_untracked(|rubric| rubric.rules.iter().filter_map(|r| r.of.clone()).collect())
-}
-
-/// Where comments are pinned, the one being written last.
-fn pins(wb: Workbench) -> Vec<Anchor> {
-    let written = wb.pin.get_untracked();
-    wb.comments.with_untracked(|comments| {
-        let open = comments.iter().filter(|c| c.resolved_at.is_none() && c.parent.is_none());
-        open.filter_map(|c| c.anchor.clone()).chain(written).collect()
-    })
 }
 
 /// Follow the size of the view.

@@ -216,7 +216,6 @@ fn modifiers(event: &MouseEvent) -> Modifiers {
 /// A drag goes on outside of the picture.
 fn capture(event: &PointerEvent) {
     if let Some(canvas) = event.target().and_then(|t| t.dyn_into::<HtmlCanvasElement>().ok()) {
-        let _ = canvas.focus();
         // A pointer that is gone already cannot be captured; then there is no drag either.
         let _ = canvas.set_pointer_capture(event.pointer_id());
     }
