@@ -7,6 +7,7 @@ mod http;
 pub mod outbox;
 pub mod routes;
 mod theme;
+pub mod uploads;
 
 pub use connection::Connection;
 pub use error::ApiError;

@@ -50,6 +50,11 @@ impl Outbox {
         self.outcomes.with(|all| all.get(task).cloned())
     }
 
+    /// How many went through since the page was opened; tracked.
+    pub fn done_count(&self) -> usize {
+        self.outcomes.with(|all| all.values().filter(|o| matches!(o, Outcome::Done(_))).count())
+    }
+
     /// Forget what became of it, before the task is worked on again.
     pub fn clear(&self, task: &str) {
         self.outcomes.update(|all| {

@@ -158,7 +158,7 @@ pub async fn submit(project: &str, task: &str, key: &str, body: &LabelBody) -> A
 }
 
 /// Judge a submission.
-pub async fn review(project: &str, task: &str, body: &NewReview) -> Answer<TaskSummary> {
+pub async fn review(project: &str, task: &str, body: &NewReview) -> Answer<TaskDetail> {
     Call::post(task_path(project, task) + "/review", body).send().await
 }
 
@@ -168,8 +168,8 @@ pub async fn revision(project: &str, task: &str, revision: &str) -> Answer<Revis
 }
 
 /// Golden items.
-pub async fn golden_items(project: &str) -> Answer<Page<GoldenSummary>> {
-    Call::get(format!("/projects/{}/golden?limit=200", segment(project))).send().await
+pub async fn golden_items(project: &str) -> Answer<Vec<GoldenSummary>> {
+    Call::get(format!("/projects/{}/golden", segment(project))).send().await
 }
 
 /// Make a task's label golden.

@@ -1,11 +1,12 @@
 //! The router and what all pages stand on.
 
-use super::{Session, demo, home, invitation, setup, sign_in};
+use super::{
+    Session, audit, demo, golden, home, import, invitation, people, project, review, setup, sign_in, stage,
+};
 use crate::client::outbox::Outbox;
 use crate::client::{Connection, Theme};
 use crate::ui::{Empty, Fault, Keys, Shape, Toasts};
 use crate::workbench;
-use crate::workbench::cloud::BenchViewer;
 use leptos::prelude::*;
 use leptos_router::components::{A, Route, Router, Routes};
 use leptos_router::path;
@@ -53,11 +54,17 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/setup") view=setup::Setup />
             <Route path=path!("/demo") view=demo::Demo />
             <Route path=path!("/invitation/:token") view=invitation::Invitation />
+            <Route path=path!("/new-project") view=home::NewProject />
+            <Route path=path!("/projects/:project") view=project::Project />
+            <Route path=path!("/projects/:project/people") view=people::People />
+            <Route path=path!("/projects/:project/import") view=import::Import />
+            <Route path=path!("/projects/:project/golden") view=golden::GoldenList />
             <Route path=path!("/projects/:project/golden/:golden") view=workbench::GoldenPage />
+            <Route path=path!("/projects/:project/review") view=review::Queue />
+            <Route path=path!("/projects/:project/audit") view=audit::Audit />
+            <Route path=path!("/projects/:project/stages/:stage") view=stage::StagePage />
             <Route path=path!("/projects/:project/tasks/:task") view=workbench::TaskPage />
             <Route path=path!("/projects/:project/tasks/:task/review") view=workbench::ReviewPage />
-            <Route path=path!("/new-project") view=home::NewProject />
-            <Route path=path!("/bench/viewer") view=BenchViewer />
         </Routes>
     }
 }

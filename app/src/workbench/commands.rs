@@ -3,7 +3,7 @@
 use super::bar::{submit, toggle_compare};
 use super::page::Desk;
 use super::rail;
-use super::state::{Mode, Workbench};
+use super::state::Workbench;
 use crate::ui::{Keys, Toasts};
 use assay_core::label::{Object, Shape};
 use assay_editor::Edit;
@@ -230,9 +230,4 @@ fn step_keyframe(wb: Workbench, on: bool) {
     if let Some(next) = next {
         wb.frame.set(next);
     }
-}
-
-/// Whether somebody judges here.
-pub(super) fn judges(wb: Workbench) -> bool {
-    wb.mode == Mode::Review
 }

@@ -1,0 +1,74 @@
+//! Files on their way to the server, one by one and with progress.
+
+use super::ApiError;
+use super::http::{Call, ROOT, segment};
+use assay_core::api::{ImportReport, ProblemDetails, StartImport, Upload};
+use gloo_net::http::Method;
+use js_sys::Promise;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{File, ProgressEvent, XmlHttpRequest};
+
+fn place(project: &str, upload: &str) -> String {
+    format!("/projects/{}/uploads/{}", segment(project), segment(upload))
+}
+
+/// A new place to put files.
+pub async fn open(project: &str) -> Result<Upload, ApiError> {
+    Call::bare(Method::POST, format!("/projects/{}/uploads", segment(project))).send().await
+}
+
+/// What of an upload has arrived.
+pub async fn state(project: &str, upload: &str) -> Result<Upload, ApiError> {
+    Call::get(place(project, upload)).send().await
+}
+
+/// Import what was put.
+pub async fn import(project: &str, upload: &str, body: &StartImport) -> Result<ImportReport, ApiError> {
+    Call::post(place(project, upload) + "/import", body).send().await
+}
+
+/// Put a file. `progress` is told how many bytes have left.
+pub async fn put_file(
+    project: &str,
+    upload: &str,
+    path: &str,
+    file: &File,
+    progress: impl Fn(f64) + 'static,
+) -> Result<(), ApiError> {
+    let url = format!("{ROOT}{}/files?path={}", place(project, upload), segment(path));
+    let unreadable = |what: &str| ApiError::Unreadable(0, what.to_owned());
+    // `fetch` does not say how far a body is; this older way does.
+    let request = XmlHttpRequest::new().map_err(|_| unreadable("the browser cannot send files"))?;
+    request.open("PUT", &url).map_err(|_| unreadable("the address is not one"))?;
+    // Without the header the server takes the bytes all the same.
+    let _ = request.set_request_header("content-type", "application/octet-stream");
+    let on_progress = Closure::<dyn Fn(ProgressEvent)>::new(move |e: ProgressEvent| progress(e.loaded()));
+    if let Ok(sending) = request.upload() {
+        sending.set_onprogress(Some(on_progress.as_ref().unchecked_ref()));
+    }
+    let ended = Promise::new(&mut |resolve, _| request.set_onloadend(Some(&resolve)));
+    request.send_with_opt_blob(Some(file)).map_err(|_| ApiError::Unreachable)?;
+    // It resolves however the request ends; the status says how.
+    let _ = JsFuture::from(ended).await;
+    match request.status().unwrap_or(0) {
+        0 => Err(ApiError::Unreachable),
+        200..=299 => Ok(()),
+        status => Err(problem(&request, status)),
+    }
+}
+
+fn problem(request: &XmlHttpRequest, status: u16) -> ApiError {
+    let text = request.response_text().ok().flatten().unwrap_or_default();
+    match serde_json::from_str::<ProblemDetails>(&text) {
+        Ok(problem) => ApiError::Refused(Box::new(problem)),
+        Err(error) => ApiError::Unreadable(status, error.to_string()),
+    }
+}
+
+/// The path within the chosen folder, or the bare name.
+pub fn relative_path(file: &File) -> String {
+    let path = js_sys::Reflect::get(file, &JsValue::from_str("webkitRelativePath")).ok();
+    path.and_then(|p| p.as_string()).filter(|p| !p.is_empty()).unwrap_or_else(|| file.name())
+}

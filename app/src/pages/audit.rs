@@ -1,0 +1,76 @@
+//! The audit trail: who did what, in a chain that shows when a line was changed.
+
+use super::frame::Frame;
+use super::project::project_of_address;
+use crate::client::routes;
+use crate::ui::{Empty, Loaded, Remote, Shape, TimeAgo, Toasts};
+use assay_core::api::{AuditEntry, Page};
+use leptos::prelude::*;
+
+/// The page.
+#[component]
+pub fn Audit() -> impl IntoView {
+    let (project, id) = project_of_address();
+    let entries = Remote::new(move || {
+        let id = id.get();
+        async move { routes::audit(&id, None).await }
+    });
+    view! {
+        <Frame project=project>
+            <div class="page">
+                <div class="page-head">
+                    <div>
+                        <h1>"Audit"</h1>
+                        <p>"Every change in this project. Each line's hash covers the line before, so that none can be altered unseen."</p>
+                    </div>
+                </div>
+                <div class="card" style="overflow-x:auto">
+                    <Loaded from=entries view=move |page| view! { <Trail project=id page=page /> } />
+                </div>
+            </div>
+        </Frame>
+    }
+}
+
+#[component]
+fn Trail(project: Memo<String>, page: Page<AuditEntry>) -> impl IntoView {
+    let entries = RwSignal::new(page.items);
+    let next = RwSignal::new(page.next);
+    let toasts = Toasts::get();
+    let load_more = move |_| {
+        leptos::task::spawn_local(async move {
+            match routes::audit(&project.get_untracked(), next.get_untracked().as_deref()).await {
+                Ok(page) => {
+                    entries.try_update(|all| all.extend(page.items));
+                    next.try_set(page.next);
+                }
+                Err(error) => toasts.fail(error.sentence()),
+            }
+        });
+    };
+    move || {
+        if entries.with(Vec::is_empty) {
+            return view! { <Empty shape=Shape::List title="Nothing happened yet"><p>"Changes will be listed here."</p></Empty> }
+                .into_any();
+        }
+        view! {
+            <table class="table">
+                <thead><tr><th class="num">"No."</th><th>"When"</th><th>"Who"</th><th>"What"</th><th>"Detail"</th><th>"Hash"</th></tr></thead>
+                <tbody>
+                    <For each=move || entries.get() key=|e| e.number let:entry>
+                        <tr>
+                            <td class="num dim">{entry.number}</td>
+                            <td class="dim small"><TimeAgo at=entry.at.clone() /></td>
+                            <td>{entry.actor_name.clone()}</td>
+                            <td class="mono">{entry.action.clone()}</td>
+                            <td>{entry.detail.clone()}</td>
+                            <td class="mono faint" title=entry.hash.clone()>{entry.hash.chars().take(10).collect::<String>()}</td>
+                        </tr>
+                    </For>
+                </tbody>
+            </table>
+            {move || next.get().map(|_| view! { <div style="padding:12px"><button class="btn" on:click=load_more>"Show more"</button></div> })}
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,72 @@
+//! The golden items of a project: what the parties agree is good.
+
+use super::frame::Frame;
+use super::project::{Thumb, project_of_address};
+use crate::client::routes;
+use crate::ui::{Empty, Loaded, Remote, Shape, TimeAgo};
+use crate::words::golden_words;
+use assay_core::api::GoldenSummary;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// The page.
+#[component]
+pub fn GoldenList() -> impl IntoView {
+    let (project, id) = project_of_address();
+    let items = Remote::new(move || {
+        let id = id.get();
+        async move { routes::golden_items(&id).await }
+    });
+    view! {
+        <Frame project=project>
+            <div class="page">
+                <div class="page-head">
+                    <div>
+                        <h1>"Golden"</h1>
+                        <p>"Reference labels that show what good is. Open one to discuss it, pinned to a pixel, a point or an object."</p>
+                    </div>
+                </div>
+                <Loaded from=items view=move |items| view! { <Cards project=id items=items /> } />
+            </div>
+        </Frame>
+    }
+}
+
+#[component]
+fn Cards(project: Memo<String>, items: Vec<GoldenSummary>) -> impl IntoView {
+    let id = project.get_untracked();
+    if items.is_empty() {
+        return view! {
+            <div class="card">
+                <Empty shape=Shape::Star title="No golden items yet">
+                    <p>"Import data whose labels are golden, or make an accepted label golden from its task."</p>
+                    <A href=format!("/projects/{id}/import") attr:class="btn main">"Import data"</A>
+                </Empty>
+            </div>
+        }
+        .into_any();
+    }
+    let card = move |item: GoldenSummary| {
+        let (project, address) = (id.clone(), format!("/projects/{id}/golden/{}", item.id));
+        let (state, class) = golden_words(item.state);
+        let comments = match item.open_comments {
+            0 => "no open comments".to_owned(),
+            1 => "1 open comment".to_owned(),
+            n => format!("{n} open comments"),
+        };
+        view! {
+            <A href=address attr:class="card golden-card" attr:data-testid="golden">
+                <Thumb project=project picture=item.picture.clone() />
+                <div class="body stack tight">
+                    <div class="row"><strong class="cut grow">{item.scene_name.clone()}</strong><span class=class>{state}</span></div>
+                    <div class="dim small">{format!("{} · {} objects", item.stage_name, item.objects)}</div>
+                    <div class="row small">
+                        <span class:faint=item.open_comments == 0>{comments}</span>
+                        <span class="end faint"><TimeAgo at=item.updated_at.clone() /></span>
+                    </div>
+                </div>
+            </A>
+        }
+    };
+    view! { <div class="golden-grid">{items.into_iter().map(card).collect_view()}</div> }.into_any()
+}

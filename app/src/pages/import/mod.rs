@@ -1,0 +1,216 @@
+//! Import: choose or drop a folder, send its files, read what came of it.
+
+mod chosen;
+mod report;
+mod transfer;
+
+use super::frame::Frame;
+use super::project::project_of_address;
+use crate::ui::{Empty, Fault, Icon, Loaded, Shape};
+use assay_core::api::{Project, StageSummary};
+use chosen::{Chosen, from_drop, from_input};
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use report::ReportView;
+use transfer::{Phase, Transfer};
+
+/// The page.
+#[component]
+pub fn Import() -> impl IntoView {
+    let (project, _) = project_of_address();
+    view! {
+        <Frame project=project>
+            <div class="page narrow">
+                <div class="page-head">
+                    <div>
+                        <h1>"Import data"</h1>
+                        <p>
+                            "A folder of images, with PASCAL VOC or COCO labels where you have them, or a KITTI \
+                             folder with velodyne, image_2, calib and label_2. If anything is wrong with a file, \
+                             you are told where, and nothing is imported by half."
+                        </p>
+                    </div>
+                </div>
+                <Loaded from=project view=|project| view! { <Form project=project /> } />
+            </div>
+        </Frame>
+    }
+}
+
+#[component]
+fn Form(project: Project) -> impl IntoView {
+    let Project { id, stages, .. } = project;
+    let Some(first) = stages.first().map(|s| s.id.clone()) else {
+        return view! {
+            <Empty shape=Shape::Sliders title="This project has no stage"><p>"Tasks belong to a stage."</p></Empty>
+        }
+        .into_any();
+    };
+    let stage = RwSignal::new(first);
+    let golden = RwSignal::new(false);
+    let files: RwSignal<Vec<Chosen>, LocalStorage> = RwSignal::new_local(Vec::new());
+    let transfer = Transfer::new(id.clone());
+    let phase = transfer.phase;
+    let idle = Memo::new(move |_| phase.with(|p| matches!(p, Phase::Choosing | Phase::Failed(_))));
+    view! {
+        <div class="stack loose">
+            <div class="stack" class:unseen=move || !idle.get()>
+                <DropZone files=files />
+                <Options stages=stages stage=stage golden=golden />
+                {move || match phase.get() {
+                    Phase::Failed(error) => Some(view! { <Fault error=error /> }),
+                    _ => None,
+                }}
+                <div class="row">
+                    <button
+                        class="btn main large" data-testid="start-import" disabled=move || files.with(Vec::is_empty)
+                        on:click=move |_| transfer.start(files.get_untracked(), stage.get_untracked(), golden.get_untracked())
+                    >
+                        {move || match phase.get() {
+                            Phase::Failed(_) => "Go on where it stopped".to_owned(),
+                            _ => format!("Import {} files", files.with(Vec::len)),
+                        }}
+                    </button>
+                </div>
+            </div>
+            <Progress transfer=transfer />
+            {move || match phase.get() {
+                Phase::Done(report) => Some(view! {
+                    <ReportView project=id.clone() report=report again=move |()| {
+                        files.set(Vec::new());
+                        phase.set(Phase::Choosing);
+                    } />
+                }),
+                _ => None,
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn DropZone(files: RwSignal<Vec<Chosen>, LocalStorage>) -> impl IntoView {
+    let over = RwSignal::new(false);
+    let folder: NodeRef<html::Input> = NodeRef::new();
+    let single: NodeRef<html::Input> = NodeRef::new();
+    Effect::new(move |_| {
+        if let Some(input) = folder.get() {
+            // Not every browser knows it; there, single files can be chosen.
+            let _ = input.set_attribute("webkitdirectory", "");
+        }
+    });
+    let take = move |input: Option<web_sys::HtmlInputElement>| {
+        if let Some(input) = input {
+            files.set(from_input(&input));
+        }
+    };
+    let drop = move |event: leptos::ev::DragEvent| {
+        event.prevent_default();
+        over.set(false);
+        let Some(data) = event.data_transfer() else { return };
+        // The entries must be read before the event is over.
+        let dropped = from_drop(&data);
+        leptos::task::spawn_local(async move { files.set(dropped.await) });
+    };
+    let press = |input: NodeRef<html::Input>| {
+        if let Some(input) = input.get_untracked() {
+            input.click();
+        }
+    };
+    let told = move || {
+        files.with(|all| {
+            let mb = all.iter().map(|f| f.file.size()).sum::<f64>() / 1e6;
+            let noun = if all.len() == 1 { "file" } else { "files" };
+            (!all.is_empty()).then(|| format!("{} {noun}, {mb:.1} MB", all.len()))
+        })
+    };
+    view! {
+        <div
+            class="drop" class:over=over data-testid="drop-zone"
+            on:dragover=move |e| {
+                e.prevent_default();
+                over.set(true);
+            }
+            on:dragleave=move |_| over.set(false)
+            on:drop=drop
+        >
+            <Icon shape=Shape::Upload />
+            <strong>{move || told().unwrap_or_else(|| "Drop a folder or files here".to_owned())}</strong>
+            <div class="row">
+                <button type="button" class="btn" on:click=move |_| press(folder)><Icon shape=Shape::Folder />"Choose a folder"</button>
+                <button type="button" class="btn quiet" on:click=move |_| press(single)>"Choose files"</button>
+            </div>
+            <input
+                type="file" class="unseen" tabindex="-1" multiple aria-label="Folder to import" data-testid="folder-input"
+                node_ref=folder on:change=move |_| take(folder.get_untracked())
+            />
+            <input
+                type="file" class="unseen" tabindex="-1" multiple aria-label="Files to import" data-testid="file-input"
+                node_ref=single on:change=move |_| take(single.get_untracked())
+            />
+        </div>
+    }
+}
+
+#[component]
+fn Options(stages: Vec<StageSummary>, stage: RwSignal<String>, golden: RwSignal<bool>) -> impl IntoView {
+    let options = stages.into_iter().map(|s| view! { <option value=s.id>{s.name}</option> }).collect_view();
+    view! {
+        <div class="field">
+            <label for="import-stage">"Stage that gets the tasks"</label>
+            <select class="select" id="import-stage" on:change=move |e| stage.set(event_target_value(&e))>{options}</select>
+        </div>
+        <label class="check">
+            <input
+                type="checkbox" prop:checked=move || golden.get()
+                on:change=move |e| golden.set(event_target_checked(&e))
+            />
+            <span>
+                "The labels in it are golden"<br />
+                <span class="dim small">"They become reference labels to compare with. Otherwise they are first drafts of the tasks."</span>
+            </span>
+        </label>
+    }
+}
+
+/// What is being done and how far it is.
+#[component]
+fn Progress(transfer: Transfer) -> impl IntoView {
+    let share = move || {
+        let (sent, total) = transfer.bytes.get();
+        if total > 0.0 { (sent / total * 100.0).min(100.0) } else { 0.0 }
+    };
+    let project = transfer.project;
+    move || {
+        let (title, text) = match transfer.phase.get() {
+            Phase::Sending => {
+                ("Sending files", "You may go on elsewhere in another tab; keep this one open.")
+            }
+            Phase::Importing => {
+                ("Importing", "The server reads and checks every file, then takes all of them in at once.")
+            }
+            _ => return None,
+        };
+        let sending = transfer.phase.with(|p| matches!(p, Phase::Sending));
+        Some(view! {
+            <div class="card pad stack" role="status" data-testid="import-progress">
+                <h2>{title}</h2>
+                <p class="dim">{text}</p>
+                {sending.then(|| view! {
+                    <div
+                        class="progress" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-label="Sent"
+                        aria-valuenow=move || format!("{:.0}", share())
+                    >
+                        <i style:width=move || format!("{}%", share())></i>
+                    </div>
+                    <div class="row small dim">
+                        <span class="cut grow">{move || transfer.current.get()}</span>
+                        <span>{move || { let (done, all) = transfer.files.get(); format!("{done} of {all} files") }}</span>
+                    </div>
+                })}
+                <A href=format!("/projects/{}", project.get_value()) attr:class="dim small">"Back to the project"</A>
+            </div>
+        })
+    }
+}

@@ -1,0 +1,185 @@
+//! Sends the files of an import, goes on where an earlier try stopped, and starts the import.
+
+use super::chosen::Chosen;
+use crate::client::{ApiError, uploads};
+use assay_core::api::{ImportReport, StartImport};
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+
+/// Files on their way at once: small files wait on the network, not on the disk.
+const AT_ONCE: usize = 4;
+
+/// How far it is.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Phase {
+    /// The person chooses.
+    Choosing,
+    /// Files are on their way.
+    Sending,
+    /// The server reads them.
+    Importing,
+    /// It stopped; what arrived stays.
+    Failed(ApiError),
+    /// The server said what came of it.
+    Done(ImportReport),
+}
+
+/// One import.
+#[derive(Clone, Copy)]
+pub(super) struct Transfer {
+    pub project: StoredValue<String>,
+    pub phase: RwSignal<Phase>,
+    /// The file that was begun last.
+    pub current: RwSignal<String>,
+    /// Sent, of all.
+    pub files: RwSignal<(usize, usize)>,
+    /// Sent, of all.
+    pub bytes: RwSignal<(f64, f64)>,
+    queue: StoredValue<Vec<Chosen>, LocalStorage>,
+}
+
+impl Transfer {
+    pub fn new(project: String) -> Self {
+        Self {
+            project: StoredValue::new(project),
+            phase: RwSignal::new(Phase::Choosing),
+            current: RwSignal::new(String::new()),
+            files: RwSignal::new((0, 0)),
+            bytes: RwSignal::new((0.0, 0.0)),
+            queue: StoredValue::new_local(Vec::new()),
+        }
+    }
+
+    /// Send what has not arrived, then import.
+    pub fn start(self, files: Vec<Chosen>, stage: String, labels_are_golden: bool) {
+        self.phase.set(Phase::Sending);
+        leptos::task::spawn_local(async move {
+            let phase = match self.run(files, StartImport { stage, labels_are_golden }).await {
+                Ok(report) => Phase::Done(report),
+                Err(error) => Phase::Failed(error),
+            };
+            self.phase.try_set(phase);
+        });
+    }
+
+    async fn run(self, files: Vec<Chosen>, start: StartImport) -> Result<ImportReport, ApiError> {
+        let project = self.project.get_value();
+        let (upload, arrived) = self.upload_for(&project, &files).await?;
+        let total: f64 = files.iter().map(|f| f.file.size()).sum();
+        let count = files.len();
+        let (done, todo): (Vec<_>, Vec<_>) = files.into_iter().partition(|f| arrived.contains(&f.path));
+        self.files.set((done.len(), count));
+        self.bytes.set((done.iter().map(|f| f.file.size()).sum(), total));
+        self.queue.set_value(todo.into_iter().rev().collect());
+        let workers = (0..AT_ONCE).map(|_| {
+            let (project, upload) = (project.clone(), upload.clone());
+            future_to_promise(async move {
+                match self.work(&project, &upload).await {
+                    Ok(()) => Ok(JsValue::UNDEFINED),
+                    Err(error) => {
+                        Err(JsValue::from_str(&serde_json::to_string(&Wire::from(error)).unwrap_or_default()))
+                    }
+                }
+            })
+        });
+        let all = js_sys::Promise::all(&workers.collect::<js_sys::Array>());
+        JsFuture::from(all).await.map_err(|e| Wire::read(&e))?;
+        self.phase.set(Phase::Importing);
+        let report = uploads::import(&project, &upload, &start).await?;
+        forget(&project);
+        Ok(report)
+    }
+
+    /// An earlier try's upload where it holds nothing but files of this folder; else a new one.
+    async fn upload_for(
+        self,
+        project: &str,
+        files: &[Chosen],
+    ) -> Result<(String, BTreeSet<String>), ApiError> {
+        let chosen: BTreeSet<&str> = files.iter().map(|f| f.path.as_str()).collect();
+        if let Some(id) = remembered(project)
+            && let Ok(upload) = uploads::state(project, &id).await
+            && upload.files.iter().all(|path| chosen.contains(path.as_str()))
+        {
+            return Ok((id, upload.files.into_iter().collect()));
+        }
+        let upload = uploads::open(project).await?;
+        remember(project, &upload.id);
+        Ok((upload.id, BTreeSet::new()))
+    }
+
+    /// Take files from the queue until it is empty or one fails.
+    async fn work(self, project: &str, upload: &str) -> Result<(), ApiError> {
+        loop {
+            let Some(next) = self.queue.try_update_value(Vec::pop).flatten() else { return Ok(()) };
+            self.current.try_set(next.path.clone());
+            let told = StoredValue::new(0.0_f64);
+            let progress = move |sent: f64| {
+                let before = told.get_value();
+                told.set_value(sent);
+                self.bytes.try_update(|(done, _)| *done += sent - before);
+            };
+            if let Err(error) = uploads::put_file(project, upload, &next.path, &next.file, progress).await {
+                // The others need not go on: the next try sends what is missing.
+                self.queue.try_set_value(Vec::new());
+                return Err(error);
+            }
+            self.files.try_update(|(done, _)| *done += 1);
+        }
+    }
+}
+
+/// An error on its way through a promise.
+#[derive(serde::Serialize, serde::Deserialize)]
+enum Wire {
+    Unreachable,
+    Refused(Box<assay_core::api::ProblemDetails>),
+    Unreadable(u16, String),
+}
+
+impl From<ApiError> for Wire {
+    fn from(error: ApiError) -> Self {
+        match error {
+            ApiError::Unreachable => Self::Unreachable,
+            ApiError::Refused(problem) => Self::Refused(problem),
+            ApiError::Unreadable(status, what) => Self::Unreadable(status, what),
+        }
+    }
+}
+
+impl Wire {
+    fn read(value: &JsValue) -> ApiError {
+        match value.as_string().and_then(|text| serde_json::from_str(&text).ok()) {
+            Some(Self::Refused(problem)) => ApiError::Refused(problem),
+            Some(Self::Unreadable(status, what)) => ApiError::Unreadable(status, what),
+            Some(Self::Unreachable) | None => ApiError::Unreachable,
+        }
+    }
+}
+
+fn key(project: &str) -> String {
+    format!("assay.upload.{project}")
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
+fn remembered(project: &str) -> Option<String> {
+    storage()?.get_item(&key(project)).ok().flatten()
+}
+
+/// A browser that remembers nothing sends everything again: slower, not wrong.
+fn remember(project: &str, upload: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(&key(project), upload);
+    }
+}
+
+fn forget(project: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(&key(project));
+    }
+}

@@ -1,0 +1,179 @@
+//! The people of a project: who is in it, in which role; add somebody.
+
+use super::frame::Frame;
+use super::project::project_of_address;
+use crate::client::{ApiError, routes};
+use crate::ui::{Face, Fault, FieldFault, Icon, Loaded, Note, Remote, Shape, Toasts, Tone};
+use crate::words::{role_story, role_title};
+use assay_core::api::{Member, NewMember};
+use assay_core::permission::Role;
+use leptos::prelude::*;
+
+/// The page.
+#[component]
+pub fn People() -> impl IntoView {
+    let (project, id) = project_of_address();
+    let members = Remote::new(move || {
+        let id = id.get();
+        async move { routes::members(&id).await }
+    });
+    view! {
+        <Frame project=project>
+            <div class="page">
+                <h1>"People"</h1>
+                <AddMember project=id members=members />
+                <div class="card" style="overflow-x:auto">
+                    <Loaded from=members view=move |all| view! { <List project=id members=members all=all /> } />
+                </div>
+            </div>
+        </Frame>
+    }
+}
+
+fn role_options(chosen: Role) -> impl IntoView {
+    Role::ALL.map(|role| view! { <option value=role_title(role) selected=role == chosen>{role_title(role)}</option> }).collect_view()
+}
+
+fn role_named(title: &str) -> Option<Role> {
+    Role::ALL.into_iter().find(|r| role_title(*r) == title)
+}
+
+#[component]
+fn List(project: Memo<String>, members: Remote<Vec<Member>>, all: Vec<Member>) -> impl IntoView {
+    let toasts = Toasts::get();
+    let change = move |member: Member, role: Role| {
+        leptos::task::spawn_local(async move {
+            let Member { name, email, team, .. } = member;
+            let body = NewMember { name: name.clone(), email, role, team };
+            match routes::add_member(&project.get_untracked(), &body).await {
+                Ok(_) => toasts.say(format!("{name} is {} now.", role_title(role))),
+                Err(error) => toasts.fail(error.sentence()),
+            }
+            members.reload();
+        });
+    };
+    let row = move |member: Member| {
+        let own = member.clone();
+        view! {
+            <tr data-testid="member">
+                <td><span class="row"><Face name=member.name.clone() /><strong>{member.name.clone()}</strong></span></td>
+                <td class="dim">{member.email.clone()}</td>
+                <td>{member.team.clone()}</td>
+                <td>
+                    <select
+                        class="select slim" style="width:auto" aria-label=format!("Role of {}", member.name)
+                        on:change=move |e| if let Some(role) = role_named(&event_target_value(&e)) { change(own.clone(), role) }
+                    >
+                        {role_options(member.role)}
+                    </select>
+                </td>
+                <td>{member.invited.then(|| view! { <span class="tag warn">"invited"</span> })}</td>
+            </tr>
+        }
+    };
+    view! {
+        <table class="table">
+            <thead><tr><th>"Name"</th><th>"Email"</th><th>"Team"</th><th>"Role"</th><th></th></tr></thead>
+            <tbody>{all.into_iter().map(row).collect_view()}</tbody>
+        </table>
+    }
+}
+
+#[component]
+fn AddMember(project: Memo<String>, members: Remote<Vec<Member>>) -> impl IntoView {
+    let [name, email, team] = std::array::from_fn(|_| RwSignal::new(String::new()));
+    let role = RwSignal::new(Role::Tasker);
+    let error: RwSignal<Option<ApiError>> = RwSignal::new(None);
+    let link: RwSignal<Option<(String, String)>> = RwSignal::new(None);
+    let busy = RwSignal::new(false);
+    let add = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        busy.set(true);
+        error.set(None);
+        leptos::task::spawn_local(async move {
+            let body = NewMember {
+                name: name.get_untracked(),
+                email: email.get_untracked(),
+                role: role.get_untracked(),
+                team: team.get_untracked(),
+            };
+            match routes::add_member(&project.get_untracked(), &body).await {
+                Ok(added) => {
+                    let address = added.invitation.map(|token| invitation_address(&token));
+                    link.set(address.map(|a| (added.member.name, a)));
+                    [name, email, team].map(|field| field.set(String::new()));
+                    members.reload();
+                }
+                Err(e) => error.set(Some(e)),
+            }
+            busy.set(false);
+        });
+    };
+    view! {
+        <form class="card pad stack" on:submit=add>
+            <h2>"Add somebody"</h2>
+            {move || error.get().filter(|e| e.fields().is_empty()).map(|e| view! { <Fault error=e /> })}
+            <div class="two">
+                <div class="field">
+                    <label for="member-name">"Name"</label>
+                    <input class="input" id="member-name" required bind:value=name />
+                    <FieldFault error=error pointer="/name" />
+                </div>
+                <div class="field">
+                    <label for="member-email">"Email"</label>
+                    <input class="input" id="member-email" type="email" required bind:value=email />
+                    <FieldFault error=error pointer="/email" />
+                </div>
+                <div class="field">
+                    <label for="member-role">"Role"</label>
+                    <select
+                        class="select" id="member-role"
+                        on:change=move |e| if let Some(r) = role_named(&event_target_value(&e)) { role.set(r) }
+                    >
+                        {role_options(Role::Tasker)}
+                    </select>
+                    <span class="hint">{move || role_story(role.get())}</span>
+                </div>
+                <div class="field">
+                    <label for="member-team">"Team"</label>
+                    <input class="input" id="member-team" placeholder="ML, operations, QA, …" bind:value=team />
+                    <FieldFault error=error pointer="/team" />
+                </div>
+            </div>
+            <div><button class="btn main" disabled=move || busy.get()><Icon shape=Shape::Plus />"Add"</button></div>
+            {move || link.get().map(|(name, address)| view! { <Link name=name address=address /> })}
+        </form>
+    }
+}
+
+fn invitation_address(token: &str) -> String {
+    let origin = window().location().origin().unwrap_or_default();
+    format!("{origin}/invitation/{token}")
+}
+
+/// The invitation link: shown once, for the server keeps only its hash.
+#[component]
+fn Link(name: String, address: String) -> impl IntoView {
+    let toasts = Toasts::get();
+    let copied = address.clone();
+    let copy = move |_| {
+        let promise = window().navigator().clipboard().write_text(&copied);
+        leptos::task::spawn_local(async move {
+            match wasm_bindgen_futures::JsFuture::from(promise).await {
+                Ok(_) => toasts.say("Copied."),
+                Err(_) => {
+                    toasts.fail("The browser did not allow copying. Select the link and copy it by hand.")
+                }
+            }
+        });
+    };
+    view! {
+        <Note tone=Tone::Good title=format!("Send this link to {name}")>
+            <p>"It is shown this once and works until they have chosen a password."</p>
+            <div class="row" style="margin-top:8px">
+                <input class="input mono" readonly aria-label="Invitation link" data-testid="invitation" value=address />
+                <button type="button" class="btn" on:click=copy><Icon shape=Shape::Copy />"Copy"</button>
+            </div>
+        </Note>
+    }
+}

@@ -1,0 +1,138 @@
+//! A project: its stages, and what the person does next in it.
+
+mod stages;
+mod tasks;
+
+pub(super) use tasks::{Thumb, task_href};
+
+use super::frame::Frame;
+use crate::client::routes;
+use crate::ui::{Icon, Loaded, Remote, Shape, Toasts};
+use assay_core::api::{self, StageSummary};
+use assay_core::permission::Action;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::{use_navigate, use_params_map};
+use stages::Stages;
+use tasks::{MyTasks, TaskTable};
+
+/// The project that the address names, and its id.
+pub(super) fn project_of_address() -> (Remote<api::Project>, Memo<String>) {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|p| p.get("project")).unwrap_or_default());
+    let project = Remote::new(move || {
+        let id = id.get();
+        async move { routes::project(&id).await }
+    });
+    (project, id)
+}
+
+/// The page.
+#[component]
+pub fn Project() -> impl IntoView {
+    let (project, _) = project_of_address();
+    view! {
+        <Frame project=project>
+            <div class="page">
+                <Loaded from=project view=move |p| view! { <Overview project=p reload=Callback::new(move |()| project.reload()) /> } />
+            </div>
+        </Frame>
+    }
+}
+
+#[component]
+fn Overview(project: api::Project, reload: Callback<()>) -> impl IntoView {
+    let may = |action| project.role.may(action);
+    let labels_only = may(Action::Label) && !may(Action::ViewAllTasks);
+    let id = project.id.clone();
+    let stages = project.stages.clone();
+    view! {
+        <div class="page-head">
+            <div>
+                <h1>{project.name.clone()}</h1>
+                <p>{project.purpose.clone()}</p>
+            </div>
+            <span class="end"><NextStep project=project.clone() /></span>
+        </div>
+        {labels_only.then(|| view! { <NextTask project=id.clone() stages=stages.clone() /> })}
+        {(!labels_only).then(|| view! { <Stages project=project.clone() /> })}
+        {if labels_only {
+            view! { <MyTasks project=id reload=reload /> }.into_any()
+        } else {
+            view! { <TaskTable project=id stages=stages labels=may(Action::Label) reviews=may(Action::Review) /> }.into_any()
+        }}
+    }
+}
+
+/// The button for what this role does next.
+#[component]
+fn NextStep(project: api::Project) -> impl IntoView {
+    let root = format!("/projects/{}", project.id);
+    let waiting: u32 = project.stages.iter().map(|s| s.in_review).sum();
+    let tasks: u32 = project.stages.iter().map(super::home::total).sum();
+    if project.role.may(Action::Import) && tasks == 0 {
+        return view! { <A href=format!("{root}/import") attr:class="btn main"><Icon shape=Shape::Upload />"Import data"</A> }.into_any();
+    }
+    if project.role.may(Action::Review) && waiting > 0 {
+        let title = format!("Review {waiting} waiting");
+        return view! { <A href=format!("{root}/review") attr:class="btn main">{title}</A> }.into_any();
+    }
+    if project.role.may(Action::Import) {
+        return view! { <A href=format!("{root}/import") attr:class="btn"><Icon shape=Shape::Upload />"Import data"</A> }.into_any();
+    }
+    ().into_any()
+}
+
+/// The tasker's large button: the next task of each stage.
+#[component]
+fn NextTask(project: String, stages: Vec<StageSummary>) -> impl IntoView {
+    let open: Vec<StageSummary> = stages.into_iter().filter(|s| s.queued > 0).collect();
+    if open.is_empty() {
+        return view! {
+            <div class="card next-task">
+                <div class="grow">
+                    <h2>"All tasks are taken"</h2>
+                    <p class="dim">"New ones appear here when data comes in. Rework, if any, stands in your list below."</p>
+                </div>
+            </div>
+        }
+        .into_any();
+    }
+    let cards = open.into_iter().map(|stage| {
+        view! {
+            <div class="card next-task">
+                <div class="grow">
+                    <h2>{stage.name.clone()}</h2>
+                    <p class="dim">{format!("{} · {} open", crate::words::kind_title(stage.kind), stage.queued)}</p>
+                </div>
+                <ClaimNext project=project.clone() stage=stage.id large=true />
+            </div>
+        }
+    });
+    view! { <div class="stack">{cards.collect_view()}</div> }.into_any()
+}
+
+/// Takes the next task of a stage and opens it.
+#[component]
+pub(super) fn ClaimNext(project: String, stage: String, #[prop(optional)] large: bool) -> impl IntoView {
+    let busy = RwSignal::new(false);
+    let toasts = Toasts::get();
+    let navigate = use_navigate();
+    let claim = move |_| {
+        let (project, stage, navigate) = (project.clone(), stage.clone(), navigate.clone());
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            match routes::claim_next(&project, &stage).await.map(|c| c.task) {
+                Ok(Some(task)) => navigate(&task_href(&task), Default::default()),
+                Ok(None) => toasts.say("All tasks of this stage are taken just now."),
+                Err(error) => toasts.fail(error.sentence()),
+            }
+            busy.try_set(false);
+        });
+    };
+    view! {
+        <button class="btn main" class:large=large data-testid="next-task" disabled=move || busy.get() on:click=claim>
+            "Next task" <Icon shape=Shape::Arrow />
+        </button>
+    }
+}

@@ -1,0 +1,46 @@
+//! The stages of a project with how far their tasks are.
+
+use super::ClaimNext;
+use crate::pages::home::Share;
+use crate::ui::{Icon, Shape};
+use crate::words::kind_title;
+use assay_core::api::{Project, StageSummary};
+use assay_core::permission::Action;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// A card for each.
+#[component]
+pub(super) fn Stages(project: Project) -> impl IntoView {
+    let Project { id, role, stages, .. } = project;
+    let card = move |stage: StageSummary| {
+        let configures = role.may(Action::Configure);
+        let title = if configures { "Configure" } else { "Rules" };
+        let labels = role.may(Action::Label) && stage.queued > 0;
+        view! {
+            <section class="card pad stack" aria-label=stage.name.clone() data-testid="stage">
+                <div class="row">
+                    <h2 class="grow cut">{stage.name.clone()}</h2>
+                    <span class="tag">{kind_title(stage.kind)}</span>
+                </div>
+                <div class="counts">
+                    {count(stage.queued, "queued")} {count(stage.working, "in work")}
+                    {count(stage.in_review, "in review")} {count(stage.accepted, "accepted")}
+                    {count(stage.golden, "golden")}
+                </div>
+                <Share stage=stage.clone() />
+                <div class="row">
+                    <A href=format!("/projects/{id}/stages/{}", stage.id) attr:class="btn small">
+                        <Icon shape=Shape::Sliders />{title}
+                    </A>
+                    {labels.then(|| view! { <span class="end"><ClaimNext project=id.clone() stage=stage.id.clone() /></span> })}
+                </div>
+            </section>
+        }
+    };
+    view! { <div class="stage-flow">{stages.into_iter().map(card).collect_view()}</div> }
+}
+
+fn count(number: u32, word: &'static str) -> impl IntoView {
+    view! { <div class="count"><b>{number}</b><span>{word}</span></div> }
+}

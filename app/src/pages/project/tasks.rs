@@ -1,0 +1,247 @@
+//! Lists of tasks: the person's own, and everybody's.
+
+use super::super::Session;
+use crate::client::routes::{self, TaskFilter};
+use crate::ui::{Empty, Fault, Icon, Loaded, Remote, Shape, TimeAgo};
+use crate::words::{state_words, verdict_words};
+use assay_core::api::{Page, StageSummary, TaskSummary};
+use assay_core::pipeline::TaskState;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// Tasks on one page of a list.
+const PAGE: u32 = 50;
+
+/// Where a task is opened.
+pub(in crate::pages) fn task_href(task: &TaskSummary) -> String {
+    format!("/projects/{}/tasks/{}", task.project, task.id)
+}
+
+/// The first image of the scene, small.
+#[component]
+pub(in crate::pages) fn Thumb(project: String, picture: Option<String>) -> impl IntoView {
+    match picture {
+        Some(hash) => {
+            let address = format!("/api/v1/projects/{project}/blobs/{hash}");
+            view! { <img class="thumb" src=address alt="" loading="lazy" decoding="async" /> }.into_any()
+        }
+        None => view! { <span class="thumb none"><Icon shape=Shape::Cuboid /></span> }.into_any(),
+    }
+}
+
+/// What the person has done and has to do, rework first.
+#[component]
+pub(super) fn MyTasks(project: String, reload: Callback<()>) -> impl IntoView {
+    let id = project.clone();
+    let tasks = Remote::new(move || {
+        let id = id.clone();
+        async move { routes::tasks(&id, &TaskFilter { mine: true, limit: PAGE, ..TaskFilter::default() }).await }
+    });
+    refresh_after_submit(tasks, reload);
+    view! {
+        <section class="stack" aria-label="Your tasks">
+            <h2>"Your tasks"</h2>
+            <div class="card" style="overflow-x:auto">
+                <Loaded from=tasks view=|page| view! { <Mine tasks=page.items /> } />
+            </div>
+        </section>
+    }
+}
+
+/// A submission that goes through while the list is on screen changes it.
+fn refresh_after_submit(tasks: Remote<Page<TaskSummary>>, reload: Callback<()>) {
+    let outbox = crate::client::outbox::Outbox::get();
+    let done = Memo::new(move |_| outbox.done_count());
+    Effect::new(move |before: Option<usize>| {
+        let now = done.get();
+        if before.is_some_and(|before| before != now) {
+            tasks.reload();
+            reload.run(());
+        }
+        now
+    });
+}
+
+#[component]
+fn Mine(mut tasks: Vec<TaskSummary>) -> impl IntoView {
+    tasks.sort_by_key(|t| match t.state {
+        TaskState::Rework => 0,
+        TaskState::Claimed => 1,
+        _ => 2,
+    });
+    if tasks.is_empty() {
+        return view! {
+            <Empty shape=Shape::List title="Nothing yet">
+                <p>"Take the next task above. What you hand in stands here, with what the reviewer said."</p>
+            </Empty>
+        }
+        .into_any();
+    }
+    let row = |task: TaskSummary| {
+        let (state, class) = state_words(task.state);
+        let (href, address) = (task_href(&task), task_href(&task));
+        let verdict = task.last_verdict.map(verdict_words).filter(|_| task.state != TaskState::Accepted);
+        let open =
+            if matches!(task.state, TaskState::Claimed | TaskState::Rework) { "Go on" } else { "Look" };
+        view! {
+            <tr data-testid="task" data-state=state>
+                <td style="width:88px"><Thumb project=task.project.clone() picture=task.picture.clone() /></td>
+                <td>
+                    <A href=href attr:class="strong">{task.scene_name.clone()}</A>
+                    <div class="dim small">{task.stage_name.clone()}</div>
+                </td>
+                <td><span class=class>{state}</span></td>
+                <td>
+                    {verdict.map(|(words, class)| view! { <span class=class>{words}</span> })}
+                    <div class="small">{task.last_reason.clone()}</div>
+                </td>
+                <td class="dim small"><TimeAgo at=task.updated_at.clone() /></td>
+                <td class="num"><A href=address attr:class="btn small">{open}</A></td>
+            </tr>
+        }
+    };
+    view! {
+        <table class="table">
+            <thead><tr><th></th><th>"Scene"</th><th>"State"</th><th>"Verdict and reason"</th><th>"Changed"</th><th></th></tr></thead>
+            <tbody>{tasks.into_iter().map(row).collect_view()}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+const STATES: [(&str, Option<TaskState>); 6] = [
+    ("Any state", None),
+    ("Queued", Some(TaskState::Queued)),
+    ("In work", Some(TaskState::Claimed)),
+    ("In review", Some(TaskState::InReview)),
+    ("Rework", Some(TaskState::Rework)),
+    ("Accepted", Some(TaskState::Accepted)),
+];
+
+/// Everybody's tasks, filtered and paged.
+#[component]
+pub(super) fn TaskTable(
+    project: String,
+    stages: Vec<StageSummary>,
+    labels: bool,
+    reviews: bool,
+) -> impl IntoView {
+    let stage = RwSignal::new(String::new());
+    let state = RwSignal::new(0_usize);
+    let more: RwSignal<Vec<TaskSummary>> = RwSignal::new(Vec::new());
+    let next: RwSignal<Option<String>> = RwSignal::new(None);
+    let project = StoredValue::new(project);
+    let filter = move || TaskFilter {
+        stage: Some(stage.get()).filter(|s| !s.is_empty()),
+        state: STATES.get(state.get()).and_then(|(_, s)| *s),
+        limit: PAGE,
+        ..TaskFilter::default()
+    };
+    let first = Remote::new(move || {
+        let (filter, project) = (filter(), project.get_value());
+        more.set(Vec::new());
+        async move {
+            let page = routes::tasks(&project, &filter).await?;
+            next.try_set(page.next.clone());
+            Ok(page)
+        }
+    });
+    let fault = RwSignal::new(None);
+    let load_more = move |_| {
+        let filter = TaskFilter { cursor: next.get_untracked(), ..untrack(filter) };
+        leptos::task::spawn_local(async move {
+            match routes::tasks(&project.get_value(), &filter).await {
+                Ok(page) => {
+                    next.try_set(page.next);
+                    more.try_update(|all| all.extend(page.items));
+                }
+                Err(error) => {
+                    fault.try_set(Some(error));
+                }
+            }
+        });
+    };
+    let stage_options =
+        stages.into_iter().map(|s| view! { <option value=s.id>{s.name}</option> }).collect_view();
+    let state_options =
+        STATES.iter().enumerate().map(|(i, (t, _))| view! { <option value=i.to_string()>{*t}</option> });
+    view! {
+        <section class="stack" aria-label="Tasks">
+            <div class="row">
+                <h2 class="grow">"Tasks"</h2>
+                <select class="select slim" style="width:auto" aria-label="Stage" on:change=move |e| stage.set(event_target_value(&e))>
+                    <option value="">"Any stage"</option>{stage_options}
+                </select>
+                <select class="select slim" style="width:auto" aria-label="State" on:change=move |e| state.set(event_target_value(&e).parse().unwrap_or(0))>
+                    {state_options.collect_view()}
+                </select>
+            </div>
+            <div class="card" style="overflow-x:auto">
+                <Loaded from=first view=move |page| {
+                    view! { <Rows first=page.items more=more labels=labels reviews=reviews /> }
+                } />
+            </div>
+            {move || fault.get().map(|e| view! { <Fault error=e /> })}
+            {move || next.get().map(|_| view! { <div><button class="btn" on:click=load_more>"Show more"</button></div> })}
+        </section>
+    }
+}
+
+#[component]
+fn Rows(
+    first: Vec<TaskSummary>,
+    more: RwSignal<Vec<TaskSummary>>,
+    labels: bool,
+    reviews: bool,
+) -> impl IntoView {
+    if first.is_empty() {
+        return view! {
+            <Empty shape=Shape::List title="No tasks here">
+                <p>"Import data to make some, or choose another stage or state."</p>
+            </Empty>
+        }
+        .into_any();
+    }
+    let user = Session::get().user();
+    let row =
+        move |task: TaskSummary| view! { <Row task=task user=user.clone() labels=labels reviews=reviews /> };
+    let later = row.clone();
+    view! {
+        <table class="table">
+            <thead>
+                <tr><th></th><th>"Scene"</th><th>"Stage"</th><th>"State"</th><th>"Who"</th><th>"Changed"</th><th></th></tr>
+            </thead>
+            <tbody>
+                {first.into_iter().map(row).collect_view()}
+                {move || more.get().into_iter().map(later.clone()).collect_view()}
+            </tbody>
+        </table>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(task: TaskSummary, user: String, labels: bool, reviews: bool) -> impl IntoView {
+    let (state, class) = state_words(task.state);
+    let href = task_href(&task);
+    let mine = task.assignee.as_ref() == Some(&user);
+    let (address, open) = match task.state {
+        TaskState::InReview if reviews && !mine => (format!("{href}/review"), "Review"),
+        TaskState::Claimed | TaskState::Rework if mine && labels => (href.clone(), "Go on"),
+        _ => (href.clone(), "Look"),
+    };
+    view! {
+        <tr data-testid="task" data-state=state>
+            <td style="width:88px"><Thumb project=task.project.clone() picture=task.picture.clone() /></td>
+            <td>
+                <A href=href attr:class="strong">{task.scene_name.clone()}</A>
+                {task.has_golden.then(|| view! { <span class="tag acc" style="margin-left:6px">"golden"</span> })}
+            </td>
+            <td class="dim">{task.stage_name.clone()}</td>
+            <td><span class=class>{state}</span></td>
+            <td>{task.assignee_name.clone()}</td>
+            <td class="dim small"><TimeAgo at=task.updated_at.clone() /></td>
+            <td class="num"><A href=address attr:class="btn small">{open}</A></td>
+        </tr>
+    }
+}

@@ -1,0 +1,81 @@
+//! What waits for a verdict.
+
+use super::Session;
+use super::frame::Frame;
+use super::project::{Thumb, project_of_address, task_href};
+use crate::client::routes::{self, TaskFilter};
+use crate::ui::{Empty, Loaded, Remote, Shape, TimeAgo};
+use assay_core::api::TaskSummary;
+use assay_core::pipeline::TaskState;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// The page.
+#[component]
+pub fn Queue() -> impl IntoView {
+    let (project, id) = project_of_address();
+    let tasks = Remote::new(move || {
+        let id = id.get();
+        let filter = TaskFilter { state: Some(TaskState::InReview), limit: 100, ..TaskFilter::default() };
+        async move { routes::tasks(&id, &filter).await }
+    });
+    view! {
+        <Frame project=project>
+            <div class="page">
+                <div class="page-head">
+                    <div>
+                        <h1>"Review"</h1>
+                        <p>"Submissions that wait for a verdict. J accepts, Shift+J rejects, 1 to 9 tag what is wrong."</p>
+                    </div>
+                </div>
+                <div class="card" style="overflow-x:auto">
+                    <Loaded from=tasks view=move |page| view! { <List project=id tasks=page.items /> } />
+                </div>
+            </div>
+        </Frame>
+    }
+}
+
+#[component]
+fn List(project: Memo<String>, tasks: Vec<TaskSummary>) -> impl IntoView {
+    let user = Session::get().user();
+    if tasks.is_empty() {
+        return view! {
+            <Empty shape=Shape::Check title="Nothing waits for you">
+                <p>"When somebody hands a label in, it appears here."</p>
+                <A href=move || format!("/projects/{}", project.get()) attr:class="btn">"Back to the project"</A>
+            </Empty>
+        }
+        .into_any();
+    }
+    let row = |task: TaskSummary| {
+        let own = task.assignee.as_ref() == Some(&user);
+        let href = format!("{}/review", task_href(&task));
+        view! {
+            <tr data-testid="task" data-state="in review">
+                <td style="width:88px"><Thumb project=task.project.clone() picture=task.picture.clone() /></td>
+                <td>
+                    <strong>{task.scene_name.clone()}</strong>
+                    {task.has_golden.then(|| view! { <span class="tag acc" style="margin-left:6px">"golden"</span> })}
+                    <div class="dim small">{task.stage_name.clone()}</div>
+                </td>
+                <td>{task.assignee_name.clone()}</td>
+                <td class="dim small"><TimeAgo at=task.updated_at.clone() /></td>
+                <td class="num">
+                    {if own {
+                        view! { <span class="dim small">"your own work"</span> }.into_any()
+                    } else {
+                        view! { <A href=href attr:class="btn small">"Review"</A> }.into_any()
+                    }}
+                </td>
+            </tr>
+        }
+    };
+    view! {
+        <table class="table">
+            <thead><tr><th></th><th>"Scene"</th><th>"By"</th><th>"Handed in"</th><th></th></tr></thead>
+            <tbody>{tasks.into_iter().map(row).collect_view()}</tbody>
+        </table>
+    }
+    .into_any()
+}

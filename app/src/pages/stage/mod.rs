@@ -1,0 +1,214 @@
+//! A stage's rules: rubric as sentences, classes, guideline. Saved as a whole, against the revision that was read.
+
+mod classes;
+mod rules;
+
+use super::frame::Frame;
+use super::project::project_of_address;
+use crate::client::{ApiError, routes};
+use crate::ui::{Fault, FieldFault, Loaded, Markdown, Note, Remote, Toasts, Tone};
+use crate::words::kind_title;
+use assay_core::api::{Stage, StageChange};
+use assay_core::permission::Action;
+use classes::Classes;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use rules::Rules;
+
+/// What is being changed.
+#[derive(Clone, Copy)]
+struct Draft {
+    stage: RwSignal<Stage>,
+    /// As the server has it.
+    original: StoredValue<Stage>,
+    /// Whether this person may change it.
+    editable: bool,
+    error: RwSignal<Option<ApiError>>,
+}
+
+impl Draft {
+    fn is_changed(self) -> bool {
+        self.stage.with(|now| self.original.with_value(|was| now != was))
+    }
+}
+
+/// The page.
+#[component]
+pub fn StagePage() -> impl IntoView {
+    let (project, id) = project_of_address();
+    let params = use_params_map();
+    let stage = Remote::new(move || {
+        let (project, stage) = (id.get(), params.with(|p| p.get("stage")).unwrap_or_default());
+        async move { routes::stage(&project, &stage).await }
+    });
+    view! {
+        <Frame project=project>
+            <div class="page">
+                <Loaded from=project view=move |p| {
+                    let editable = p.role.may(Action::Configure);
+                    view! { <Loaded from=stage view=move |s| view! { <Editor source=stage stage=s editable=editable /> } /> }
+                } />
+            </div>
+        </Frame>
+    }
+}
+
+#[component]
+fn Editor(source: Remote<Stage>, stage: Stage, editable: bool) -> impl IntoView {
+    let kind = stage.kind;
+    let draft = Draft {
+        original: StoredValue::new(stage.clone()),
+        stage: RwSignal::new(stage),
+        editable,
+        error: RwSignal::new(None),
+    };
+    let changed = Memo::new(move |_| draft.is_changed());
+    view! {
+        <div class="page-head">
+            <div>
+                <h1>{move || draft.stage.with(|s| s.name.clone())}</h1>
+                <p>{move || format!("{} · revision {}", kind_title(kind), draft.stage.with(|s| s.revision))}</p>
+            </div>
+            {editable.then(|| view! { <SaveBar draft=draft source=source changed=changed /> })}
+        </div>
+        <Conflict draft=draft source=source />
+        <General draft=draft />
+        <Rules draft=draft />
+        <Classes draft=draft />
+        <Guideline draft=draft />
+    }
+}
+
+#[component]
+fn SaveBar(draft: Draft, source: Remote<Stage>, changed: Memo<bool>) -> impl IntoView {
+    let toasts = Toasts::get();
+    let busy = RwSignal::new(false);
+    let save = move |_| {
+        busy.set(true);
+        draft.error.set(None);
+        leptos::task::spawn_local(async move {
+            let stage = draft.stage.get_untracked();
+            let body = StageChange {
+                name: stage.name,
+                ontology: stage.ontology,
+                rubric: stage.rubric,
+                guideline: stage.guideline,
+                compare_while_labeling: stage.compare_while_labeling,
+            };
+            match routes::change_stage(&stage.project, &stage.id, stage.revision, &body).await {
+                Ok(saved) => {
+                    toasts.say("Saved.");
+                    source.set(saved);
+                }
+                Err(error) => {
+                    draft.error.try_set(Some(error));
+                    busy.try_set(false);
+                }
+            }
+        });
+    };
+    view! {
+        <span class="end row">
+            {move || changed.get().then(|| view! {
+                <span class="warn-text small">"not saved yet"</span>
+                <button class="btn quiet" on:click=move |_| source.set(draft.original.get_value())>"Discard"</button>
+            })}
+            <button class="btn main" data-testid="save-stage" disabled=move || busy.get() || !changed.get() on:click=save>"Save"</button>
+        </span>
+    }
+}
+
+/// Somebody else saved meanwhile: show it, and let the person choose.
+#[component]
+fn Conflict(draft: Draft, source: Remote<Stage>) -> impl IntoView {
+    move || {
+        let error = draft.error.get()?;
+        if error.status() != Some(412) {
+            return error.fields().is_empty().then(|| view! { <Fault error=error /> }.into_any());
+        }
+        let theirs = match &error {
+            ApiError::Refused(problem) => {
+                problem.current.clone().and_then(|v| serde_json::from_value::<Stage>(v).ok())
+            }
+            _ => None,
+        };
+        let revision = theirs.as_ref().map(|t| t.revision);
+        let keep_mine = move |_| {
+            if let Some(revision) = revision {
+                draft.stage.update(|s| s.revision = revision);
+                draft.error.set(None);
+            }
+        };
+        let take_theirs = move |_| match theirs.clone() {
+            Some(theirs) => source.set(theirs),
+            None => source.reload(),
+        };
+        Some(
+            view! {
+                <Note tone=Tone::Warn title="Somebody changed this stage meanwhile">
+                    <p>"Take their version and make your change again, or keep yours and save once more: it replaces theirs."</p>
+                    <div class="row" style="margin-top:8px">
+                        <button class="btn small" on:click=take_theirs>"Take theirs"</button>
+                        {revision.is_some().then(|| view! { <button class="btn small" on:click=keep_mine>"Keep mine"</button> })}
+                    </div>
+                </Note>
+            }
+            .into_any(),
+        )
+    }
+}
+
+#[component]
+fn General(draft: Draft) -> impl IntoView {
+    let name = draft.stage.with_untracked(|s| s.name.clone());
+    let compares = draft.stage.with_untracked(|s| s.compare_while_labeling);
+    view! {
+        <section class="card pad stack">
+            <div class="field" style="max-width:420px">
+                <label for="stage-name">"Name"</label>
+                <input
+                    class="input" id="stage-name" value=name disabled=!draft.editable
+                    on:input=move |e| draft.stage.update(|s| s.name = event_target_value(&e))
+                />
+                <FieldFault error=draft.error pointer="/name" />
+            </div>
+            <label class="check">
+                <input
+                    type="checkbox" checked=compares disabled=!draft.editable
+                    on:change=move |e| draft.stage.update(|s| s.compare_while_labeling = event_target_checked(&e))
+                />
+                <span>
+                    "Taskers may compare with golden while they label"<br />
+                    <span class="dim small">"For training. Leave it off where golden measures people."</span>
+                </span>
+            </label>
+        </section>
+    }
+}
+
+#[component]
+fn Guideline(draft: Draft) -> impl IntoView {
+    let text = draft.stage.with_untracked(|s| s.guideline.clone());
+    view! {
+        <section class="card pad stack">
+            <h2>"Guideline"</h2>
+            <div class="two">
+                {draft.editable.then(|| view! {
+                    <div class="field">
+                        <label for="guideline">"Text"</label>
+                        <textarea
+                            class="textarea mono" id="guideline" style="min-height:260px"
+                            on:input=move |e| draft.stage.update(|s| s.guideline = event_target_value(&e))
+                        >{text}</textarea>
+                        <span class="hint">"Markdown: # heading, - list, **bold**, *italic*, `code`."</span>
+                        <FieldFault error=draft.error pointer="/guideline" />
+                    </div>
+                })}
+                <div class="field">
+                    <span class="label">"As people read it"</span>
+                    {move || view! { <Markdown text=draft.stage.with(|s| s.guideline.clone()) /> }}
+                </div>
+            </div>
+        </section>
+    }
+}
