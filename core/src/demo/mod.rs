@@ -9,6 +9,7 @@ mod picture;
 mod random;
 mod stage;
 mod still;
+mod street;
 mod tasker;
 
 pub use people::{Person, people};
@@ -101,27 +102,29 @@ impl World {
 
     /// How many clips of the drive there are.
     pub fn drives(&self) -> usize {
-        0
+        street::count()
     }
 
-    /// The files of a clip, in the order of frames and sensors.
-    pub fn drive_files(&self, _drive: usize) -> Vec<DriveFile> {
-        Vec::new()
+    /// The files of a clip, in the order of frames and sensors. Clips overlap: a file with the same name in two
+    /// of them has the same content, and needs to be made only once.
+    pub fn drive_files(&self, drive: usize) -> Vec<DriveFile> {
+        street::clip_files(drive)
     }
 
     /// The content of a file. Independent of all others: may be called from several threads.
-    pub fn drive_bytes(&self, _drive: usize, _file: &DriveFile) -> Vec<u8> {
-        Vec::new()
+    pub fn drive_bytes(&self, drive: usize, file: &DriveFile) -> Vec<u8> {
+        street::bytes(self.seed, drive, file)
     }
 
     /// The scene of a clip; `hash_of` gives the SHA-256 of each of [`World::drive_files`].
-    pub fn drive_scene(&self, _drive: usize, _hash_of: &dyn Fn(&DriveFile) -> String) -> Scene {
-        Scene { name: String::new(), sensors: Vec::new(), frames: Vec::new(), metadata: BTreeMap::new() }
+    pub fn drive_scene(&self, drive: usize, hash_of: &dyn Fn(&DriveFile) -> String) -> Scene {
+        street::scene(self.seed, drive, hash_of)
     }
 
-    /// The true boxes of road users in the frame of the sensor `lidar`.
-    pub fn drive_golden(&self, _drive: usize) -> Document {
-        Document::default()
+    /// The true boxes of road users in the frame of the sensor `lidar`. Casts the LiDAR's rays once more: about
+    /// 0.1 s a frame.
+    pub fn drive_golden(&self, drive: usize) -> Document {
+        street::golden(self.seed, drive)
     }
 
     /// What somebody who errs in this way would have drawn where `golden` is the truth; another `seed`, another

@@ -1,0 +1,193 @@
+//! Images of the street, through the same camera models that labels are projected by.
+
+use super::light::{Film, shade};
+use super::scenery::{Cone, Scenery};
+use super::vector::{V3, add, scale, unit};
+use crate::demo::picture::png;
+use crate::geometry::Pose;
+use crate::sensor::CameraModel;
+
+/// Side of the squares that share a list of parts, px.
+const TILE: u32 = 16;
+/// Tiles along the side of a square of the first, coarse sorting.
+const BLOCK: u32 = 8;
+
+/// The direction, in the camera frame, whose pixel is `p`; `None` outside the field of view.
+pub(super) fn ray_of_pixel(model: &CameraModel, p: [f64; 2]) -> Option<V3> {
+    match *model {
+        CameraModel::Pinhole { focal, center, distortion } => {
+            let target = [(p[0] - center[0]) / focal[0], (p[1] - center[1]) / focal[1]];
+            let [x, y] = undistorted(target, &distortion);
+            Some(unit([x, y, 1.0]))
+        }
+        CameraModel::Fisheye { focal, center, k, max_angle_rad } => {
+            let (x, y) = ((p[0] - center[0]) / focal[0], (p[1] - center[1]) / focal[1]);
+            let r = (x * x + y * y).sqrt();
+            let angle = angle_of(r, &k);
+            if angle > max_angle_rad {
+                return None;
+            }
+            let side = if r > 1e-9 { libm::sin(angle) / r } else { 0.0 };
+            Some([x * side, y * side, libm::cos(angle)])
+        }
+    }
+}
+
+/// Newton's method on r = θ(1 + k1θ² + …).
+fn angle_of(r: f64, k: &[f64; 4]) -> f64 {
+    let mut angle = r;
+    for _ in 0..6 {
+        let a2 = angle * angle;
+        let value = angle * (1.0 + a2 * (k[0] + a2 * (k[1] + a2 * (k[2] + a2 * k[3]))));
+        let slope = 1.0 + a2 * (3.0 * k[0] + a2 * (5.0 * k[1] + a2 * (7.0 * k[2] + a2 * 9.0 * k[3])));
+        angle -= (value - r) / slope;
+    }
+    angle
+}
+
+/// Fixed-point iteration on Brown and Conrady's model, as OpenCV's `undistortPoints`.
+fn undistorted(target: [f64; 2], d: &[f64; 5]) -> [f64; 2] {
+    if d.iter().all(|v| *v == 0.0) {
+        return target;
+    }
+    let [k1, k2, p1, p2, k3] = *d;
+    let [mut x, mut y] = target;
+    for _ in 0..10 {
+        let r2 = x * x + y * y;
+        let radial = 1.0 + r2 * (k1 + r2 * (k2 + r2 * k3));
+        let aside = [2.0 * p1 * x * y + p2 * (r2 + 2.0 * x * x), p1 * (r2 + 2.0 * y * y) + 2.0 * p2 * x * y];
+        (x, y) = ((target[0] - aside[0]) / radial, (target[1] - aside[1]) / radial);
+    }
+    [x, y]
+}
+
+/// A camera in its place.
+pub(super) struct Shot<'a> {
+    pub scenery: &'a Scenery,
+    pub model: &'a CameraModel,
+    pub camera_to_world: Pose,
+    pub width: u32,
+    pub height: u32,
+}
+
+impl Shot<'_> {
+    /// Render a PNG: one ray a pixel, four where neighbours differ.
+    pub fn render(&self) -> Vec<u8> {
+        let mut canvas = vec![([0.0; 3], 0u32); (self.width * self.height) as usize];
+        let tiles = self.tiles();
+        for tile in &tiles {
+            for (x, y) in self.pixels(tile.0) {
+                canvas[(y * self.width + x) as usize] = self.sample(x, y, [0.5, 0.5], &tile.1);
+            }
+        }
+        let film = Film::new(0.62);
+        let mut rgb = vec![0u8; canvas.len() * 3];
+        for tile in &tiles {
+            for (x, y) in self.pixels(tile.0) {
+                let light = self.smoothed(&canvas, x, y, &tile.1);
+                let at = (y * self.width + x) as usize * 3;
+                rgb[at..at + 3].copy_from_slice(&film.expose(self.vignette(light, x, y)));
+            }
+        }
+        png(self.width as usize, self.height as usize, &rgb)
+    }
+
+    fn smoothed(&self, canvas: &[(V3, u32)], x: u32, y: u32, among: &[u32]) -> V3 {
+        let spot = |x: u32, y: u32| canvas[(y * self.width + x) as usize];
+        let (own, feature) = spot(x, y);
+        let (right, below) = ((x + 1).min(self.width - 1), (y + 1).min(self.height - 1));
+        let same = |other: (V3, u32)| other.1 == feature;
+        if same(spot(right, y)) && same(spot(x, below)) && same(spot(x.saturating_sub(1), y)) {
+            return own;
+        }
+        let corners = [[0.375, 0.125], [0.875, 0.375], [0.125, 0.625], [0.625, 0.875]];
+        let sum =
+            corners.iter().fold([0.0; 3], |s, c| add(s, self.sample(x, y, *c, among).0.map(|v| v.min(1.6))));
+        scale(sum, 0.25)
+    }
+
+    fn vignette(&self, light: V3, x: u32, y: u32) -> V3 {
+        let (u, v) =
+            (f64::from(x) / f64::from(self.width) - 0.5, f64::from(y) / f64::from(self.height) - 0.5);
+        scale(light, 1.0 - 0.42 * (u * u + v * v))
+    }
+
+    fn ray(&self, p: [f64; 2]) -> Option<V3> {
+        ray_of_pixel(self.model, p).map(|d| self.camera_to_world.rotate(d))
+    }
+
+    fn sample(&self, x: u32, y: u32, within: [f64; 2], among: &[u32]) -> (V3, u32) {
+        let eye = self.camera_to_world.translation;
+        let Some(direction) = self.ray([f64::from(x) + within[0], f64::from(y) + within[1]]) else {
+            return ([0.0; 3], u32::MAX);
+        };
+        let met = self.scenery.cast(eye, direction, among);
+        let shade = shade(self.scenery, eye, direction, &met);
+        (shade.light, shade.feature)
+    }
+
+    fn pixels(&self, [left, top]: [u32; 2]) -> impl Iterator<Item = (u32, u32)> {
+        let (right, bottom) = ((left + TILE).min(self.width), (top + TILE).min(self.height));
+        (top..bottom).flat_map(move |y| (left..right).map(move |x| (x, y)))
+    }
+
+    /// Tiles with the parts that their rays may meet.
+    fn tiles(&self) -> Vec<([u32; 2], Vec<u32>)> {
+        let all = self.scenery.all();
+        let side = TILE * BLOCK;
+        let mut tiles = Vec::new();
+        for top in (0..self.height).step_by(side as usize) {
+            for left in (0..self.width).step_by(side as usize) {
+                let coarse = self.among([left, top], side, &all);
+                for y in (top..(top + side).min(self.height)).step_by(TILE as usize) {
+                    for x in (left..(left + side).min(self.width)).step_by(TILE as usize) {
+                        tiles.push(([x, y], self.among([x, y], TILE, &coarse)));
+                    }
+                }
+            }
+        }
+        tiles
+    }
+
+    /// Parts that rays of a square of pixels may meet.
+    fn among(&self, [left, top]: [u32; 2], side: u32, of: &[u32]) -> Vec<u32> {
+        let step = f64::from(side) / 4.0;
+        let mut rays = Vec::with_capacity(25);
+        for j in 0..5 {
+            for i in 0..5 {
+                let p = [f64::from(left) + f64::from(i) * step, f64::from(top) + f64::from(j) * step];
+                rays.extend(self.ray(p));
+            }
+        }
+        match Cone::around(self.camera_to_world.translation, &rays) {
+            Some(cone) => self.scenery.within(&cone, of),
+            None => Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ray_of_a_pixel_falls_on_that_pixel() {
+        let pinhole = CameraModel::Pinhole {
+            focal: [690.0, 690.0],
+            center: [480.0, 262.0],
+            distortion: [-0.12, 0.03, 0.0006, -0.0004, 0.0],
+        };
+        let fisheye = CameraModel::Fisheye {
+            focal: [250.0; 2],
+            center: [400.0, 300.0],
+            k: [-0.02, 0.004, -0.001, 0.0],
+            max_angle_rad: 1.6,
+        };
+        for model in [pinhole, fisheye] {
+            for pixel in [[400.0, 300.0], [120.0, 500.0], [700.5, 40.25]] {
+                let back = model.project(ray_of_pixel(&model, pixel).unwrap()).unwrap();
+                assert!((back[0] - pixel[0]).abs() < 1e-6 && (back[1] - pixel[1]).abs() < 1e-6, "{back:?}");
+            }
+        }
+    }
+}

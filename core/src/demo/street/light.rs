@@ -1,0 +1,188 @@
+//! How what a ray met looks: an afternoon with a low sun, a blue sky and some haze.
+
+use super::material::Look;
+use super::noise::{cloud2, noise2, smoothstep};
+use super::road::{Ground, road_coordinates};
+use super::scenery::{Met, Scenery, off_surface};
+use super::vector::{V3, add, along, dot, lerp, scale, times, unit};
+
+/// Towards the sun, not yet of length 1.
+const SUN_RAW: V3 = [-0.7, -0.36, 0.6];
+const SUNLIGHT: V3 = [3.1, 2.62, 2.0];
+const SKYLIGHT: V3 = [0.56, 0.7, 0.92];
+const BOUNCE: V3 = [0.26, 0.23, 0.19];
+const HAZE: V3 = [0.72, 0.76, 0.78];
+
+/// Towards the sun.
+pub(super) fn sun() -> V3 {
+    unit(SUN_RAW)
+}
+
+/// Linear light, and a number that differs where an edge should be smoothed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shade {
+    pub light: V3,
+    pub feature: u32,
+}
+
+/// The light that comes along a ray.
+pub(super) fn shade(scenery: &Scenery, eye: V3, direction: V3, met: &Met) -> Shade {
+    let (look, normal, distance, number) = match met {
+        Met::Nothing => return Shade { light: sky(direction), feature: 0 },
+        Met::Ground(distance, kind, normal) => {
+            let p = along(eye, direction, *distance);
+            (ground_look(*kind, p, *distance), *normal, *distance, 1)
+        }
+        Met::Part(number, hit) => {
+            let part = &scenery.parts[*number as usize];
+            let p = along(eye, direction, hit.distance);
+            let look = part.material.look(part.color, hit.local, hit.local_normal, p);
+            (look, hit.normal, hit.distance, number + 2)
+        }
+    };
+    let p = along(eye, direction, distance);
+    let facing = dot(normal, sun());
+    let lit = facing > 0.0 && !scenery.is_shaded(off_surface(p, normal));
+    let open = if p[2] < 2.2 { scenery.openness(p) * hull_openness(p, normal) } else { 1.0 };
+    let light = surface(&look, normal, direction, if lit { facing } else { 0.0 }, open);
+    let haze = distance / (distance + 520.0);
+    let feature = (number << 7) | ((look.feature & 63) << 1) | u32::from(lit);
+    Shade { light: lerp(light, HAZE, haze), feature }
+}
+
+/// Walls are darker towards the ground.
+fn hull_openness(p: V3, normal: V3) -> f64 {
+    if normal[2] > 0.5 { 1.0 } else { 0.68 + 0.32 * smoothstep(-0.2, 1.6, p[2]) }
+}
+
+fn surface(look: &Look, n: V3, direction: V3, sunny: f64, open: f64) -> V3 {
+    let up = 0.5 + 0.5 * n[2];
+    let ambient = scale(lerp(BOUNCE, SKYLIGHT, up), 0.78 * open);
+    let mut light = times(look.albedo, along(ambient, SUNLIGHT, sunny));
+    light = add(light, look.glow);
+    let turned = along(direction, n, -2.0 * dot(direction, n));
+    let graze = (1.0 + dot(direction, n)).clamp(0.0, 1.0);
+    let share = look.gloss * (0.14 + 0.86 * graze * graze * graze);
+    let mirrored = scale(surroundings(turned), share * (0.35 + 0.65 * open));
+    light = add(scale(light, 1.0 - share), mirrored);
+    if sunny > 0.0 && look.gloss > 0.1 {
+        let glint = dot(turned, sun()).max(0.0);
+        let g8 = (glint * glint) * (glint * glint);
+        let sharp = (g8 * g8) * (g8 * g8);
+        light = along(light, SUNLIGHT, look.gloss * sharp * sharp * sharp * 2.2);
+    }
+    light
+}
+
+/// What a mirror would show: street below, house fronts at the horizon, sky above.
+fn surroundings(direction: V3) -> V3 {
+    const STREET: V3 = [0.13, 0.13, 0.13];
+    const FRONTS: V3 = [0.24, 0.2, 0.165];
+    let up = direction[2];
+    if up < 0.0 {
+        return lerp(FRONTS, STREET, smoothstep(0.0, 0.12, -up));
+    }
+    lerp(FRONTS, clear_sky(direction), smoothstep(0.16, 0.34, up))
+}
+
+fn clear_sky(direction: V3) -> V3 {
+    let up = direction[2].max(0.0);
+    let blue = lerp([0.78, 0.82, 0.84], [0.16, 0.34, 0.7], smoothstep(0.0, 0.62, up));
+    let near_sun = dot(direction, sun()).max(0.0);
+    let halo = near_sun * near_sun * near_sun;
+    along(blue, [0.5, 0.38, 0.2], halo * halo * 0.8)
+}
+
+fn sky(direction: V3) -> V3 {
+    let up = direction[2];
+    let clear = clear_sky(direction);
+    let around = libm::atan2(direction[1], direction[0]);
+    let ridge = 0.03 + 0.035 * noise2(around * 9.0, 0.5, 71) + 0.02 * noise2(around * 37.0, 0.5, 72);
+    if up < ridge {
+        return lerp([0.3, 0.36, 0.4], HAZE, 0.5);
+    }
+    if up < 0.03 {
+        return clear;
+    }
+    let (x, y) = (direction[0] / (up + 0.12), direction[1] / (up + 0.12));
+    let cover = smoothstep(0.52, 0.78, cloud2(x * 0.9 + 3.0, y * 1.3, 5, 81));
+    let body = cloud2(x * 2.1, y * 2.6 + 9.0, 3, 91);
+    let cloud = lerp([0.62, 0.66, 0.72], [1.15, 1.1, 1.02], body);
+    lerp(clear, cloud, cover * 0.85 * smoothstep(0.02, 0.2, up))
+}
+
+/// How the ground looks at a point; grain fades with the distance.
+pub(super) fn ground_look(kind: Ground, p: V3, distance: f64) -> Look {
+    let near = 1.0 / (1.0 + distance * 0.06);
+    let grain = 1.0 + (noise2(p[0] * 31.0, p[1] * 31.0, 7) - 0.5) * 0.42 * near;
+    let [s, d] = road_coordinates(p[0], p[1]);
+    let patch = 0.82 + 0.36 * cloud2(s * 0.16, d * 0.5, 3, 8);
+    let look = |color: V3, tone: f64, reflectance: f64, feature: u32| Look {
+        feature,
+        ..Look::matte(scale(color, tone), reflectance)
+    };
+    match kind {
+        Ground::Asphalt => asphalt(s, d, patch * grain),
+        Ground::White => look([0.62, 0.61, 0.57], worn(s, d) * grain, 0.72, 1),
+        Ground::Yellow => look([0.58, 0.4, 0.07], worn(s, d) * grain, 0.66, 2),
+        Ground::Kerb => look([0.36, 0.35, 0.33], patch * grain, 0.3, 3),
+        Ground::Sidewalk => {
+            let (along, out) = (s / 1.5, d.abs() / 1.37);
+            let joint = edge(along) < 0.014 || edge(out) < 0.014;
+            let slab = 0.9 + 0.2 * super::noise::lattice(along.floor() as i32, out.floor() as i32, 9);
+            let tone = if joint { 0.72 } else { slab } * patch * grain;
+            look([0.35, 0.33, 0.3], tone, 0.3, 4 + u32::from(joint && distance < 18.0))
+        }
+        Ground::Grass => {
+            let blades = 0.6 + 0.8 * noise2(p[0] * 14.0, p[1] * 14.0, 10);
+            look([0.1, 0.15, 0.04], patch * (1.0 + (blades - 1.0) * near * 1.6), 0.4, 6)
+        }
+        Ground::Manhole => look([0.07, 0.07, 0.072], grain, 0.2, 7),
+    }
+}
+
+fn edge(v: f64) -> f64 {
+    let t = v - v.floor();
+    t.min(1.0 - t)
+}
+
+fn worn(s: f64, d: f64) -> f64 {
+    0.62 + 0.48 * cloud2(s * 1.4, d * 3.0, 3, 12)
+}
+
+/// Tarmac: darker where tyres roll, with mended cracks.
+fn asphalt(s: f64, d: f64, tone: f64) -> Look {
+    let lane = libm::fmod(d.abs(), super::road::LANE_M) / super::road::LANE_M;
+    let track = smoothstep(0.14, 0.0, (lane - 0.27).abs()).max(smoothstep(0.14, 0.0, (lane - 0.73).abs()));
+    let crack = (noise2(s * 0.33, d * 0.33, 14) - 0.5).abs() < 0.0035 && noise2(s * 0.1, d * 0.1, 15) > 0.6;
+    let base = [0.118, 0.118, 0.12];
+    let tone = tone * (1.0 - 0.12 * track) * if crack { 0.6 } else { 1.0 };
+    Look::matte(scale(base, tone), 0.13)
+}
+
+/// Linear light → eight bits: a film-like curve (Narkowicz 2016), then sRGB's power.
+pub(super) struct Film {
+    table: Vec<u8>,
+}
+
+const FILM_STEPS: usize = 4096;
+const FILM_MAX: f64 = 6.0;
+
+impl Film {
+    pub fn new(exposure: f64) -> Self {
+        let table = (0..FILM_STEPS).map(|i| {
+            let root = i as f64 / (FILM_STEPS - 1) as f64;
+            let x = root * root * FILM_MAX * exposure;
+            let y = (x * (2.51 * x + 0.03)) / (x * (2.43 * x + 0.59) + 0.14);
+            (libm::pow(y.clamp(0.0, 1.0), 1.0 / 2.2) * 255.0 + 0.5) as u8
+        });
+        Self { table: table.collect() }
+    }
+
+    pub fn expose(&self, light: V3) -> [u8; 3] {
+        light.map(|c| {
+            let root = (c.clamp(0.0, FILM_MAX) / FILM_MAX).sqrt();
+            self.table[(root * (FILM_STEPS - 1) as f64 + 0.5) as usize]
+        })
+    }
+}

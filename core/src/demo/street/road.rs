@@ -1,0 +1,215 @@
+//! The road: an arc with lanes, parking, kerbs, sidewalks, and a crossing street.
+//!
+//! World frame: x along the road where the drive starts, y to the left, z up, m. The middle of the road is a
+//! circle about (0, [`RADIUS_M`]); on it `s` counts along the road, and `d` to the left of its middle.
+
+use super::vector::V3;
+
+/// Of the road's middle, m; it bends to the left.
+pub(super) const RADIUS_M: f64 = 190.0;
+/// Lanes are this wide, m; two for each direction.
+pub(super) const LANE_M: f64 = 3.4;
+/// From the road's middle to the kerb, m.
+pub(super) const KERB_M: f64 = 9.3;
+/// From the road's middle to the far edge of the sidewalk, m.
+pub(super) const WALK_M: f64 = 13.4;
+/// Height of sidewalks, m.
+pub(super) const WALK_HEIGHT_M: f64 = 0.14;
+/// Where the crossing street's middle is, m along the road.
+pub(super) const CROSSING_M: f64 = 62.0;
+/// Half width of the crossing street, m.
+pub(super) const CROSSING_HALF_M: f64 = 6.6;
+
+/// A place on the road: world position and the road's heading there.
+pub(super) fn on_road(s: f64, d: f64) -> ([f64; 2], f64) {
+    let angle = s / RADIUS_M;
+    let r = RADIUS_M - d;
+    ([r * libm::sin(angle), RADIUS_M - r * libm::cos(angle)], angle)
+}
+
+/// Road coordinates (s, d) of a world position.
+pub(super) fn road_coordinates(x: f64, y: f64) -> [f64; 2] {
+    let toward = RADIUS_M - y;
+    [RADIUS_M * libm::atan2(x, toward), RADIUS_M - (x * x + toward * toward).sqrt()]
+}
+
+/// What the ground is made of at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ground {
+    /// Tarmac.
+    Asphalt,
+    /// White or yellow paint.
+    White,
+    Yellow,
+    /// Kerb stones, seen from above or from the road.
+    Kerb,
+    /// Paving slabs; raised.
+    Sidewalk,
+    /// A strip of grass or a bed around a tree; raised.
+    Grass,
+    /// An iron lid.
+    Manhole,
+}
+
+impl Ground {
+    /// Whether it lies on the sidewalk's height.
+    pub fn is_raised(self) -> bool {
+        matches!(self, Self::Sidewalk | Self::Grass | Self::Kerb)
+    }
+}
+
+/// Signed distance across the crossing street and distance along it, m.
+pub(super) fn crossing_coordinates(x: f64, y: f64) -> [f64; 2] {
+    let angle = CROSSING_M / RADIUS_M;
+    let (sin, cos) = (libm::sin(angle), libm::cos(angle));
+    let (px, py) = (x, y - RADIUS_M);
+    [px * cos + py * sin, RADIUS_M - (px * sin - py * cos)]
+}
+
+/// What the ground is at a world position.
+pub(super) fn ground_at(x: f64, y: f64) -> Ground {
+    let [s, d] = road_coordinates(x, y);
+    let [across, _] = crossing_coordinates(x, y);
+    let out = d.abs();
+    if across.abs() < CROSSING_HALF_M {
+        return crossing_ground(s, d, across);
+    }
+    if out > KERB_M + 0.18 {
+        if out > WALK_M {
+            return if across.abs() < CROSSING_HALF_M + 3.5 { side(across) } else { Ground::Grass };
+        }
+        return if is_tree_bed(s, out) { Ground::Grass } else { side(across) };
+    }
+    if out > KERB_M {
+        return Ground::Kerb;
+    }
+    road_paint(s, d, across)
+}
+
+/// Kerb along the crossing street's edge, else slabs.
+fn side(across: f64) -> Ground {
+    if across.abs() < CROSSING_HALF_M + 0.18 { Ground::Kerb } else { Ground::Sidewalk }
+}
+
+fn is_tree_bed(s: f64, out: f64) -> bool {
+    let along = libm::fmod(s + 1200.0, TREE_EVERY_M) - TREE_EVERY_M / 2.0;
+    along.abs() < 0.75 && (out - TREE_M).abs() < 0.62
+}
+
+/// Trees stand this far from each other along the sidewalk, m.
+pub(super) const TREE_EVERY_M: f64 = 12.0;
+/// Trees stand this far from the road's middle, m.
+pub(super) const TREE_M: f64 = 10.5;
+
+fn crossing_ground(_s: f64, d: f64, across: f64) -> Ground {
+    let out = d.abs();
+    if out > WALK_M + 2.0 && across.abs() < 0.08 && libm::fmod(out, 6.0) < 3.0 {
+        return Ground::White;
+    }
+    let zebra = (11.0..14.0).contains(&out);
+    if zebra && libm::fmod(across + 100.0, 1.0) < 0.5 {
+        return Ground::White;
+    }
+    Ground::Asphalt
+}
+
+fn road_paint(s: f64, d: f64, across: f64) -> Ground {
+    let out = d.abs();
+    let before = across.abs() - CROSSING_HALF_M;
+    if (1.2..4.4).contains(&before) {
+        let stripe = libm::fmod(d + 100.2, 1.1) < 0.55;
+        return if stripe && out < KERB_M - 0.4 { Ground::White } else { Ground::Asphalt };
+    }
+    let incoming = (across < 0.0) == (d < 0.0);
+    if (5.6..6.05).contains(&before) && incoming && out < 2.0 * LANE_M {
+        return Ground::White;
+    }
+    if before < 5.6 {
+        return Ground::Asphalt;
+    }
+    if (0.09..0.21).contains(&out) {
+        return Ground::Yellow;
+    }
+    let dash = libm::fmod(s + 1200.0, 9.0) < 3.2;
+    if (out - LANE_M).abs() < 0.065 && (dash || before < 20.0) {
+        return Ground::White;
+    }
+    parking_paint(s, out).unwrap_or(Ground::Asphalt)
+}
+
+fn parking_paint(s: f64, out: f64) -> Option<Ground> {
+    let lane_edge = (out - 2.0 * LANE_M).abs() < 0.06;
+    let bay = out > 2.0 * LANE_M && libm::fmod(s + 1200.0, PARKING_BAY_M).abs() < 0.11;
+    if lane_edge || bay {
+        return Some(Ground::White);
+    }
+    let (along, aside) = (libm::fmod(s + 1213.0, 31.0) - 15.0, out - 5.0);
+    (along * along + aside * aside < 0.11).then_some(Ground::Manhole)
+}
+
+/// Length of a parking bay, m.
+pub(super) const PARKING_BAY_M: f64 = 6.2;
+
+/// Height of the ground there, m.
+pub(super) fn ground_height_m(x: f64, y: f64) -> f64 {
+    if ground_at(x, y).is_raised() { WALK_HEIGHT_M } else { 0.0 }
+}
+
+/// Where a ray meets the ground: distance, material, normal.
+pub(super) fn ground_hit(origin: V3, direction: V3) -> Option<(f64, Ground, V3)> {
+    if direction[2] > -1e-6 {
+        return None;
+    }
+    let at = |t: f64| (origin[0] + direction[0] * t, origin[1] + direction[1] * t);
+    let high = (WALK_HEIGHT_M - origin[2]) / direction[2];
+    let (x, y) = at(high);
+    let upper = ground_at(x, y);
+    if upper.is_raised() {
+        return Some((high, upper, [0.0, 0.0, 1.0]));
+    }
+    let low = -origin[2] / direction[2];
+    let (x, y) = at(low);
+    let lower = ground_at(x, y);
+    if !lower.is_raised() {
+        return Some((low, lower, [0.0, 0.0, 1.0]));
+    }
+    // Between both heights the ray met the kerb's face, which looks to where the ray came from.
+    let (mut high, mut low) = (high, low);
+    for _ in 0..8 {
+        let middle = (high + low) / 2.0;
+        let (x, y) = at(middle);
+        if ground_at(x, y).is_raised() { low = middle } else { high = middle }
+    }
+    let flat = (direction[0] * direction[0] + direction[1] * direction[1]).sqrt().max(1e-9);
+    let normal = [-direction[0] / flat, -direction[1] / flat, 0.0];
+    Some(((high + low) / 2.0, Ground::Kerb, normal))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn road_coordinates_undo_the_way_onto_the_road() {
+        for (s, d) in [(0.0, 0.0), (40.0, -5.1), (-60.0, 8.0), (120.0, 12.0)] {
+            let ([x, y], _) = on_road(s, d);
+            let [back_s, back_d] = road_coordinates(x, y);
+            assert!((back_s - s).abs() < 1e-9 && (back_d - d).abs() < 1e-9, "{s} {d}");
+        }
+    }
+
+    #[test]
+    fn lanes_are_tarmac_and_sidewalks_are_raised() {
+        let ([x, y], _) = on_road(10.0, -1.7);
+        assert_eq!(ground_at(x, y), Ground::Asphalt);
+        let ([x, y], _) = on_road(13.0, 12.0);
+        assert!(ground_height_m(x, y) > 0.1);
+    }
+
+    #[test]
+    fn the_crossing_street_has_its_middle_where_it_should() {
+        let ([x, y], _) = on_road(CROSSING_M, 3.0);
+        let [across, along] = crossing_coordinates(x, y);
+        assert!(across.abs() < 1e-9 && (along - 3.0).abs() < 1e-9);
+    }
+}
