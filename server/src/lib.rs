@@ -1,1 +1,12 @@
-//! skeleton
+//! Assay's server: storage, HTTP API, imports, command line.
+#![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
+pub mod blobs;
+pub mod cli;
+pub mod clock;
+pub mod demo;
+pub mod http;
+pub mod jobs;
+pub mod store;
+pub mod template;

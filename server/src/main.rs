@@ -1,1 +1,5 @@
-fn main(){}
+//! The one binary: server and command line.
+
+fn main() -> std::process::ExitCode {
+    assay_server::cli::main()
+}

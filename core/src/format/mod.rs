@@ -1,1 +1,9 @@
-//! Files of labels and sensor data, parsed without trust.
+//! Files of labels and sensor data, parsed without trust: no panics, no memory by a header's word.
+
+pub mod cloud;
+pub mod coco;
+mod error;
+pub mod kitti;
+pub mod voc;
+
+pub use error::FormatError;

@@ -11,8 +11,10 @@ use std::path::{Path, PathBuf};
 
 /// Grade labels against golden.
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Example:\n  assay grade --golden golden.json --labels label.json --rubric rubric.json\n\n\
-                        Exit status 0: accepted, 1: rejected, 2: the input is wrong.")]
+#[command(
+    after_help = "Example:\n  assay grade --golden golden.json --labels label.json --rubric rubric.json\n\n\
+                        Exit status 0: accepted, 1: rejected, 2: the input is wrong."
+)]
 pub struct GradeArgs {
     /// The reference labels
     #[arg(long, value_name = "FILE")]
@@ -40,27 +42,37 @@ pub struct GradeArgs {
 /// Files that cannot be read or written, or do not hold what they should.
 pub fn run(args: &GradeArgs, mut output: impl Write) -> Result<u8, Fault> {
     let text = read(&args.rubric)?;
-    let rubric = Rubric::parse(&text).map_err(|e| Fault::new(shown(&args.rubric), e.pointer, e.message, ""))?;
+    let rubric =
+        Rubric::parse(&text).map_err(|e| Fault::new(shown(&args.rubric), e.pointer, e.message, ""))?;
     let (golden, label) = (document(&args.golden, &args.format)?, document(&args.labels, &args.format)?);
     let scene = args.scene.as_deref().map(scene).transpose()?;
     let grade = grade::grade(&label, &golden, scene.as_ref(), &rubric);
-    let mut json = serde_json::to_vec(&grade).map_err(|e| Fault::new("grade", "writing", e.to_string(), ""))?;
+    let mut json =
+        serde_json::to_vec(&grade).map_err(|e| Fault::new("grade", "writing", e.to_string(), ""))?;
     json.push(b'\n');
     let written = match &args.out {
         Some(path) => std::fs::write(path, &json).map_err(|e| (shown(path), e)),
         None => output.write_all(&json).map_err(|e| ("stdout".to_owned(), e)),
     };
-    written.map_err(|(file, error)| Fault::new(file, "writing", error.to_string(), "Check the folder and its rights"))?;
+    written.map_err(|(file, error)| {
+        Fault::new(file, "writing", error.to_string(), "Check the folder and its rights")
+    })?;
     Ok(u8::from(grade.verdict == Verdict::Reject))
 }
 
 fn document(path: &Path, format: &str) -> Result<Document, Fault> {
     if format != "assay" {
         let what = format!("labels in the format `{format}` cannot be graded from a file yet");
-        return Err(Fault::new("grade", "--format", what, "Import them into a project, or give files in the format assay"));
+        return Err(Fault::new(
+            "grade",
+            "--format",
+            what,
+            "Import them into a project, or give files in the format assay",
+        ));
     }
     let text = read(path)?;
-    let document: Document = serde_json::from_str(&text).map_err(|e| not_this(path, &e, "a label document"))?;
+    let document: Document =
+        serde_json::from_str(&text).map_err(|e| not_this(path, &e, "a label document"))?;
     match document.problems().into_iter().next() {
         Some(problem) => Err(Fault::new(shown(path), problem.pointer, problem.message, "")),
         None => Ok(document),

@@ -11,8 +11,10 @@ use std::io::{BufRead, Write};
 
 /// Measure pairs of shapes.
 #[derive(clap::Args, Debug)]
-#[command(after_help = "Example:\n  echo '{\"a\":{\"box\":[0,0,10,10]},\"b\":{\"box\":[5,0,10,10]}}' | assay measure iou\n  \
-                        {\"value\":0.3333333333333333}")]
+#[command(
+    after_help = "Example:\n  echo '{\"a\":{\"box\":[0,0,10,10]},\"b\":{\"box\":[5,0,10,10]}}' | assay measure iou\n  \
+                        {\"value\":0.3333333333333333}"
+)]
 pub struct MeasureArgs {
     /// The measure's name, such as iou, spill, clearance, hausdorff, iou_3d
     pub measure: String,
@@ -47,7 +49,9 @@ pub fn run(args: &MeasureArgs, input: impl BufRead, mut output: impl Write) -> R
     let params = params(args)?;
     let mut status = 0;
     for (number, line) in input.lines().enumerate() {
-        let at = |error: std::io::Error| Fault::new("stdin", format!("line {}", number + 1), error.to_string(), "");
+        let at = |error: std::io::Error| {
+            Fault::new("stdin", format!("line {}", number + 1), error.to_string(), "")
+        };
         let line = line.map_err(at)?;
         if line.trim().is_empty() {
             continue;
@@ -70,7 +74,14 @@ fn params(args: &MeasureArgs) -> Result<BTreeMap<String, f64>, Fault> {
         let value = match period.as_str() {
             "2pi" => TAU,
             "pi" => PI,
-            _ => return Err(Fault::new("measure", "--period", format!("`{period}` is neither 2pi nor pi"), "Write one of them")),
+            _ => {
+                return Err(Fault::new(
+                    "measure",
+                    "--period",
+                    format!("`{period}` is neither 2pi nor pi"),
+                    "Write one of them",
+                ));
+            }
         };
         params.insert("period".to_owned(), value);
     }
@@ -82,7 +93,9 @@ fn value(measure: &Measure, params: &BTreeMap<String, f64>, line: &str) -> Resul
         .map_err(|_| reason(line).unwrap_or_else(|| "is not {\"a\":shape,\"b\":shape} in JSON".to_owned()))?;
     match (&pair.a, &pair.b) {
         (Side::Shape(a), Side::Shape(b)) => evaluate(measure, params, a, b).map_err(|e| e.to_string()),
-        (Side::Mask { rle: a }, Side::Mask { rle: b }) => evaluate_rle(measure, a, b).map_err(|e| e.to_string()),
+        (Side::Mask { rle: a }, Side::Mask { rle: b }) => {
+            evaluate_rle(measure, a, b).map_err(|e| e.to_string())
+        }
         _ => Err("a mask can be compared with a mask alone".to_owned()),
     }
 }
@@ -135,7 +148,8 @@ mod tests {
             r#"{"a":{"box":[0,0,1,1]},"b":{"box":[0,0,1,1]}}"#,
         );
         let (status, output) = measured("spill", None, input).unwrap();
-        let expected = "{\"error\":\"a crosses itself at (1, 1)\"}\n{\"error\":\"`b` is missing\"}\n{\"value\":0.0}\n";
+        let expected =
+            "{\"error\":\"a crosses itself at (1, 1)\"}\n{\"error\":\"`b` is missing\"}\n{\"value\":0.0}\n";
         assert_eq!((status, output.as_str()), (2, expected));
     }
 

@@ -1,0 +1,50 @@
+// What a test reads or prepares by the API, as one of the demo's people.
+import { request, type APIRequestContext } from "@playwright/test";
+
+export interface Person {
+  id: string;
+  name: string;
+  role: string;
+  team: string;
+}
+
+export interface Shape {
+  frame?: number;
+  sensor: string;
+  geometry: { polygon?: number[][][]; cuboid?: { center: number[]; size: number[]; yaw: number } };
+}
+
+export interface LabelDocument {
+  version: number;
+  objects: { id: string; class: string; shapes: Shape[] }[];
+}
+
+export class Api {
+  private constructor(
+    readonly context: APIRequestContext,
+    readonly person: Person,
+  ) {}
+
+  /** Signed in as the first of the demo's people that fits. */
+  static async as(url: string, who: (person: Person) => boolean): Promise<Api> {
+    const context = await request.newContext({ baseURL: url, extraHTTPHeaders: { origin: url } });
+    const people = (await (await context.get("/api/v1/demo/people")).json()) as Person[];
+    const person = people.find(who)!;
+    await context.post("/api/v1/demo/session", { data: { person: person.id } });
+    return new Api(context, person);
+  }
+
+  async get<T>(path: string): Promise<T> {
+    const answer = await this.context.get(`/api/v1${path}`);
+    if (!answer.ok()) throw new Error(`GET ${path}: ${answer.status()} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
+  async project(name: string): Promise<{ id: string; name: string; stages: { id: string; name: string }[] }> {
+    const projects = await this.get<{ id: string; name: string; stages: { id: string; name: string }[] }[] | { items: [] }>(
+      "/projects",
+    );
+    const list = Array.isArray(projects) ? projects : projects.items;
+    return list.find((p) => p.name === name)!;
+  }
+}

@@ -1,0 +1,8 @@
+// Pictures for people to look at: each journey keeps some, and the README shows one.
+import type { Page } from "@playwright/test";
+
+const FOLDER = new URL("../artifacts/screens", import.meta.url).pathname;
+
+export async function shot(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `${FOLDER}/${name}.png` });
+}

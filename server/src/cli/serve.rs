@@ -1,0 +1,146 @@
+//! `assay serve`.
+
+use super::Fault;
+use crate::blobs::Blobs;
+use crate::clock::{Clock, new_token};
+use crate::http::{App, Attempts, router};
+use crate::store::{Db, accounts};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Where the data of a server is, and how to reach it.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  assay serve --data /srv/assay --listen 0.0.0.0:8080 --public-url https://assay.example.org"
+)]
+pub struct Args {
+    /// Folder for everything: database, files, uploads.
+    #[arg(long, env = "ASSAY_DATA")]
+    data: Option<PathBuf>,
+    /// Address to listen on; port 0 picks a free one.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: String,
+    /// Fill an empty data folder with the demo, and let visitors be any of its people.
+    #[arg(long)]
+    demo: bool,
+    /// PostgreSQL instead of SQLite: postgres://user@host/database.
+    #[arg(long, env = "ASSAY_DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+    /// Folder for files, where it is not within the data folder: a path or file:// URL.
+    #[arg(long)]
+    blobs: Option<String>,
+    /// The address that people use, where it differs: with https, cookies are sent by https alone.
+    #[arg(long)]
+    public_url: Option<String>,
+}
+
+/// The default data folder.
+pub(super) fn data_folder(given: Option<&Path>, demo: bool) -> PathBuf {
+    if let Some(folder) = given {
+        return folder.to_owned();
+    }
+    let home = std::env::var_os("XDG_DATA_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local").join("share")));
+    home.unwrap_or_default().join(if demo { "assay-demo" } else { "assay" })
+}
+
+/// Database and files of a data folder.
+pub(super) fn open(
+    data: &Path,
+    database_url: Option<&str>,
+    blobs: Option<&str>,
+) -> Result<(Db, Blobs), Fault> {
+    let fault = |what: &str, mend: &str| Fault::new(&data.display().to_string(), "data folder", what, mend);
+    std::fs::create_dir_all(data)
+        .map_err(|e| fault(&e.to_string(), "Name a folder that can be written by --data."))?;
+    let db = match database_url {
+        Some(url) => Db::postgres(url).map_err(|e| {
+            let mend = "Check the address, and that the server answers there.";
+            Fault::new("--database-url", "connecting", &e.to_string(), mend)
+        })?,
+        None => Db::sqlite(&data.join("assay.sqlite")).map_err(|e| {
+            fault(&e.to_string(), "Is it a data folder of this version, and is the disk free?")
+        })?,
+    };
+    let folder = match blobs {
+        Some(url) if url.contains("://") && !url.starts_with("file://") => {
+            let mend = "Give a folder, or leave it out to keep files in the data folder.";
+            return Err(Fault::new("--blobs", url, "only folders can hold files in this version", mend));
+        }
+        Some(path) => PathBuf::from(path.trim_start_matches("file://")),
+        None => data.join("blobs"),
+    };
+    let blobs = Blobs::open(&folder)
+        .map_err(|e| fault(&e.to_string(), "Name a folder for files that can be written by --blobs."))?;
+    Ok((db, blobs))
+}
+
+/// Serve until SIGTERM or Ctrl+C.
+pub(super) fn run(args: Args) -> Result<(), Fault> {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("ASSAY_LOG")
+                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn")),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let data = data_folder(args.data.as_deref(), args.demo);
+    let (db, blobs) = open(&data, args.database_url.as_deref(), args.blobs.as_deref())?;
+    let clock = Clock::default();
+    let broken = |e: &crate::store::StoreError| {
+        Fault::new(&data.display().to_string(), "start", &e.to_string(), "Look at the data folder.")
+    };
+    if args.demo {
+        crate::demo::fill(&db, &blobs, &clock).map_err(|e| broken(&e))?;
+    }
+    let setup_code = setup_code(&db).map_err(|e| broken(&e))?;
+    let app = App {
+        db,
+        blobs,
+        uploads: data.join("uploads"),
+        clock,
+        demo: args.demo,
+        setup_code,
+        https: args.public_url.is_some_and(|url| url.starts_with("https://")),
+        attempts: Attempts::default(),
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|e| {
+        Fault::new("assay", "start", &e.to_string(), "The machine gives no threads; free some.")
+    })?;
+    runtime.block_on(listen(&args.listen, app))
+}
+
+/// Where there is nobody yet: a code for the first admin, printed for whoever can see the terminal or the log.
+#[allow(clippy::print_stderr, reason = "the code is for the person at the terminal")]
+fn setup_code(db: &Db) -> Result<Option<Arc<str>>, crate::store::StoreError> {
+    if !db.read_blocking(accounts::is_empty)? {
+        return Ok(None);
+    }
+    let code: String = new_token().chars().take(12).collect();
+    eprintln!("first start: open the page and make the admin with the one-time code {code}");
+    Ok(Some(code.into()))
+}
+
+#[allow(clippy::print_stdout, reason = "the line that says where it listens is the command's answer")]
+async fn listen(address: &str, app: App) -> Result<(), Fault> {
+    let fault = |e: std::io::Error| {
+        Fault::new("--listen", address, &e.to_string(), "Choose a free address; port 0 picks one.")
+    };
+    let listener = tokio::net::TcpListener::bind(address).await.map_err(fault)?;
+    let local = listener.local_addr().map_err(fault)?;
+    println!("listening on http://{local}");
+    let _ = std::io::stdout().flush();
+    axum::serve(listener, router(app)).with_graceful_shutdown(asked_to_stop()).await.map_err(fault)
+}
+
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

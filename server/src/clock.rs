@@ -1,0 +1,56 @@
+//! The time, passed in so that tests can move it, and ids made from it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// An instant as the store writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Now {
+    /// RFC 3339 UTC with microseconds; sorts like time.
+    pub text: String,
+    /// Seconds since 1970.
+    pub seconds: i64,
+}
+
+impl Now {
+    /// From microseconds since 1970.
+    pub fn from_micros(micros: i64) -> Self {
+        let at = jiff::Timestamp::from_microsecond(micros).unwrap_or_default();
+        Self { text: format!("{at:.6}"), seconds: at.as_second() }
+    }
+
+    /// The instant that many seconds later (or earlier).
+    #[must_use]
+    pub fn plus_seconds(&self, seconds: i64) -> Self {
+        Self::from_micros((self.seconds + seconds) * 1_000_000)
+    }
+}
+
+/// Says what time it is. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Clock {
+    ahead_s: Arc<AtomicI64>,
+}
+
+impl Clock {
+    /// The present instant.
+    pub fn now(&self) -> Now {
+        let ahead = self.ahead_s.load(Ordering::Relaxed) * 1_000_000;
+        Now::from_micros(jiff::Timestamp::now().as_microsecond() + ahead)
+    }
+
+    /// Set this clock forward; tests let leases and sessions run out so.
+    pub fn advance(&self, seconds: i64) {
+        self.ahead_s.fetch_add(seconds, Ordering::Relaxed);
+    }
+}
+
+/// A new UUIDv7.
+pub fn new_id() -> String {
+    uuid::Uuid::now_v7().to_string()
+}
+
+/// 256 random bits as 64 hexadecimal digits: session and invitation tokens.
+pub fn new_token() -> String {
+    assay_core::hash::hex(&rand::random::<[u8; 32]>())
+}

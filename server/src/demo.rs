@@ -1,0 +1,42 @@
+//! Filling an empty server with the demo, by the store functions that people's clicks end in.
+
+mod drone;
+mod people;
+mod street;
+
+use crate::blobs::Blobs;
+use crate::clock::{Clock, Now};
+use crate::store::{Db, StoreError, accounts};
+use assay_core::demo::world;
+
+/// The demo's world.
+const SEED: u64 = 2026;
+
+/// Where the demo goes, and when.
+pub(crate) struct Target<'a> {
+    pub(crate) db: &'a Db,
+    pub(crate) now: Now,
+}
+
+/// Make the demo where there is nobody yet; an old demo is left as it is.
+///
+/// # Errors
+/// Storage.
+pub fn fill(db: &Db, blobs: &Blobs, clock: &Clock) -> Result<(), StoreError> {
+    if !db.read_blocking(accounts::is_empty)? {
+        return Ok(());
+    }
+    let world = world(SEED);
+    let target = Target { db, now: clock.now() };
+    // The drone stills and the drive are made side by side.
+    let (drone, street) = std::thread::scope(|scope| {
+        let drone = scope.spawn(|| drone::files(&world, blobs));
+        let street = scope.spawn(|| street::files(&world, blobs));
+        (drone.join(), street.join())
+    });
+    let broken = || StoreError::Engine("the demo's files could not be made".to_owned());
+    let (drone, street) = (drone.map_err(|_| broken())??, street.map_err(|_| broken())??);
+    let people = people::add(&target)?;
+    drone::project(&target, &world, &people, &drone)?;
+    street::project(&target, &world, &people, &street)
+}

@@ -1,0 +1,148 @@
+//! "Drone pilot": flyable space on drone stills.
+
+use super::Target;
+use super::people::{Account, first, project as make_project};
+use crate::blobs::Blobs;
+use crate::store::projects::{NewStage, add_stage};
+use crate::store::{StoreError, Tx, comments, files, golden, labels, scenes, tasks};
+use assay_core::api::{NewComment, NewReview, StageKind};
+use assay_core::demo::{Errors, World};
+use assay_core::golden::{Anchor, GoldenState};
+use assay_core::grade::grade;
+use assay_core::label::Document;
+use assay_core::permission::Role;
+use assay_core::pipeline::TaskEvent;
+use assay_core::review::{ErrorType, Verdict};
+
+/// A still's file.
+pub(super) struct Still {
+    hash: String,
+    size: u64,
+}
+
+/// Make and keep the stills.
+pub(super) fn files(world: &World, blobs: &Blobs) -> Result<Vec<Still>, StoreError> {
+    (0..world.stills())
+        .map(|i| {
+            let png = world.still_png(i);
+            let hash = blobs.put(&png).map_err(|e| StoreError::Engine(e.to_string()))?;
+            Ok(Still { hash, size: png.len() as u64 })
+        })
+        .collect()
+}
+
+/// Fill the project: the first still was labeled and rejected, the second labeled and accepted, the third waits for
+/// a reviewer, the others are open.
+pub(super) fn project(
+    target: &Target<'_>,
+    world: &World,
+    people: &[Account],
+    stills: &[Still],
+) -> Result<(), StoreError> {
+    let purpose = "Where may a drone fly and land? Rough shapes are good; a treetop is never clipped.";
+    let project = make_project(target, people, "Drone pilot", purpose)?;
+    let setup = world.drone_stage();
+    let rubric = setup.rubric.clone();
+    let new = NewStage {
+        name: setup.name,
+        kind: StageKind::Image,
+        ontology: setup.ontology,
+        rubric: setup.rubric,
+        guideline: setup.guideline,
+        compare_while_labeling: true,
+    };
+    let swaggy =
+        people.iter().filter(|p| p.role == Role::Tasker).nth(1).ok_or(StoreError::NotFound("tasker"))?;
+    let qa = first(people, Role::Qa)?;
+    let ml = people.iter().find(|p| p.role == Role::Stakeholder).unwrap_or(qa);
+    let (swaggy, qa, ml) = (swaggy.id.clone(), qa.id.clone(), ml.id.clone());
+    let ops = first(people, Role::Operations)?.id.clone();
+
+    let items: Vec<_> = stills
+        .iter()
+        .enumerate()
+        .map(|(i, still)| {
+            let truth = world.still_golden(i);
+            let by = match i {
+                0 => Some((Errors::swaggy(), Some(Verdict::Reject))),
+                1 => Some((Errors::careful(), Some(Verdict::Accept))),
+                2 => Some((Errors::swaggy(), None)),
+                _ => None,
+            };
+            let label =
+                by.map(|(errors, verdict)| (world.label_by(errors, &flyable(&truth), i as u64), verdict));
+            (world.still_scene(i, &still.hash), still.hash.clone(), still.size, truth, label)
+        })
+        .collect();
+    let now = target.now.clone();
+    target.db.write_blocking(move |tx| {
+        let stage = add_stage(tx, &project, &new)?;
+        for (i, (scene, hash, size, truth, label)) in items.iter().enumerate() {
+            files::add(tx, &project, hash, "image/png", *size)?;
+            let (scene, _) = scenes::add(tx, &now, &project, scene)?;
+            let (task, _) = tasks::add(tx, &now, &project, &stage, &scene)?;
+            let item = golden::set(tx, &now, &project, &task, truth, GoldenState::Vetted)?;
+            if let Some((label, verdict)) = label {
+                let graded = grade(label, truth, None, &rubric);
+                tasks::happen(tx, &now, &project, &task, &TaskEvent::Claim { by: swaggy.clone() })?;
+                tasks::happen(tx, &now, &project, &task, &TaskEvent::Submit { by: swaggy.clone() })?;
+                let revision = labels::add_revision(tx, &now, &task, &swaggy, label, Some(&graded))?;
+                if let Some(verdict) = *verdict {
+                    let reject = verdict == Verdict::Reject;
+                    let review = NewReview {
+                        revision: revision.id,
+                        verdict,
+                        errors: if reject {
+                            vec![ErrorType::ForbiddenArea, ErrorType::Geometry]
+                        } else {
+                            vec![]
+                        },
+                        reason: if reject {
+                            "The outline waves through the crowns. Fewer points, and keep clear of the trees."
+                                .to_owned()
+                        } else {
+                            String::new()
+                        },
+                    };
+                    labels::add_review(tx, &now, &task, &qa, &review)?;
+                    tasks::happen(tx, &now, &project, &task, &TaskEvent::Review { by: qa.clone(), verdict })?;
+                }
+            }
+            if i == 0 {
+                discuss(tx, &now, &item, truth, &ml, &ops)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// What a tasker draws: trees are the reviewers' knowledge.
+fn flyable(truth: &Document) -> Document {
+    let objects = truth.objects.iter().filter(|o| o.class == "flyable").cloned().collect();
+    Document { objects, ..truth.clone() }
+}
+
+/// A question of the customer's, answered by operations.
+fn discuss(
+    tx: &mut dyn Tx,
+    now: &crate::clock::Now,
+    item: &str,
+    truth: &Document,
+    ml: &str,
+    ops: &str,
+) -> Result<(), StoreError> {
+    let Some(object) = truth.objects.iter().find(|o| o.class == "flyable") else { return Ok(()) };
+    let question = NewComment {
+        parent: None,
+        anchor: Some(Anchor::Object { frame: 0, object: object.id.clone() }),
+        text: "How close may this come to the crowns? The planner trusts the area blindly.".to_owned(),
+    };
+    let thread = comments::add(tx, now, item, ml, &question)?;
+    let answer = NewComment {
+        parent: Some(thread.id),
+        anchor: None,
+        text: "12 px, about a rotor's width at this height. The rubric says so since we last spoke."
+            .to_owned(),
+    };
+    comments::add(tx, now, item, ops, &answer).map(|_| ())
+}

@@ -1,0 +1,59 @@
+//! The demo's people, with accounts that have no password: visitors choose whom to be.
+
+use super::Target;
+use crate::store::accounts::{NewUser, add_user};
+use crate::store::{StoreError, projects};
+use assay_core::demo::people;
+use assay_core::permission::Role;
+
+/// A person with an account.
+#[derive(Clone, Debug)]
+pub(super) struct Account {
+    pub(super) id: String,
+    pub(super) role: Role,
+    pub(super) team: &'static str,
+}
+
+/// All of them, in the order of [`people`].
+pub(super) fn add(target: &Target<'_>) -> Result<Vec<Account>, StoreError> {
+    let now = target.now.clone();
+    target.db.write_blocking(move |tx| {
+        people()
+            .into_iter()
+            .map(|person| {
+                let new = NewUser {
+                    name: person.name.to_owned(),
+                    email: person.email.to_owned(),
+                    site_admin: person.role == Role::Admin,
+                    demo_story: Some(person.story.to_owned()),
+                    ..NewUser::default()
+                };
+                let id = add_user(tx, &now, &new)?;
+                Ok(Account { id, role: person.role, team: person.team })
+            })
+            .collect()
+    })
+}
+
+/// The first with a role.
+pub(super) fn first(people: &[Account], role: Role) -> Result<&Account, StoreError> {
+    people.iter().find(|p| p.role == role).ok_or(StoreError::NotFound("person in the demo"))
+}
+
+/// Make a project with all of them in it.
+pub(super) fn project(
+    target: &Target<'_>,
+    people: &[Account],
+    name: &'static str,
+    purpose: &'static str,
+) -> Result<String, StoreError> {
+    let admin = first(people, Role::Admin)?.id.clone();
+    let (now, people) = (target.now.clone(), people.to_vec());
+    target.db.write_blocking(move |tx| {
+        let project = projects::create(tx, &now, name, purpose, &admin)?;
+        for person in people {
+            projects::set_member(tx, &project, &person.id, person.role, person.team)?;
+        }
+        Ok(project)
+    })
+}

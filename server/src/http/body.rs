@@ -1,0 +1,91 @@
+//! JSON bodies, and writes that are done once however often they are sent.
+
+use super::{App, Problem};
+use crate::clock::Now;
+use crate::store::idempotency::{self, Answer};
+use crate::store::{StoreError, Tx};
+use assay_core::hash::sha256_hex;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// A JSON body, with what makes its request the same as another one.
+pub struct Body<T> {
+    /// The parsed body.
+    pub value: T,
+    /// The request's `Idempotency-Key`.
+    pub key: Option<String>,
+    /// SHA-256 of method, path and body.
+    pub hash: String,
+}
+
+impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let key = request.headers().get("idempotency-key").and_then(|v| v.to_str().ok()).map(str::to_owned);
+        if key.as_ref().is_some_and(|k| k.is_empty() || k.len() > 200) {
+            return Err(Problem::new(StatusCode::BAD_REQUEST, "An Idempotency-Key has 1 to 200 characters."));
+        }
+        let place = format!("{} {}\n", request.method(), request.uri().path());
+        let bytes =
+            Bytes::from_request(request, app).await.map_err(|e| match e.into_response().status() {
+                StatusCode::PAYLOAD_TOO_LARGE => Problem::new(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    "The body is larger than this request may have. Split it.",
+                ),
+                _ => Problem::new(StatusCode::BAD_REQUEST, "The body could not be read. Send it again."),
+            })?;
+        let hash = sha256_hex(&[place.as_bytes(), &bytes].concat());
+        // A request without content is one without fields.
+        let text: &[u8] = if bytes.is_empty() { b"null" } else { &bytes };
+        let value = serde_json::from_slice(text).map_err(|e| {
+            let place = format!("line {}, column {}", e.line(), e.column());
+            Problem::field("", &format!("The body is not what this request takes: {e} ({place})."))
+        })?;
+        Ok(Self { value, key, hash })
+    }
+}
+
+impl<T> Body<T> {
+    /// Do a write as one transaction, and answer with its outcome as JSON. With an `Idempotency-Key`, the answer is
+    /// kept in the same transaction and given again to the same request; another request with that key is a 409.
+    ///
+    /// # Errors
+    /// Those of the write; they are not kept.
+    pub async fn write_once<A: Serialize>(
+        self,
+        app: &App,
+        user: &str,
+        status: StatusCode,
+        write: impl FnOnce(&mut dyn Tx, &Now, T) -> Result<A, StoreError> + Send + 'static,
+    ) -> Result<Response, Problem>
+    where
+        T: Send + 'static,
+    {
+        let (now, user) = (app.clock.now(), user.to_owned());
+        let answer = app.db.write(move |tx| {
+            if let Some(key) = &self.key {
+                tx.exclusive()?;
+                if let Some(answer) = idempotency::find(tx, &user, key, &self.hash)? {
+                    return Ok(answer);
+                }
+            }
+            let outcome = write(tx, &now, self.value)?;
+            let answer = Answer { status: status.as_u16(), body: serde_json::to_string(&outcome)? };
+            if let Some(key) = &self.key {
+                idempotency::keep(tx, &now, &user, key, &self.hash, &answer)?;
+            }
+            Ok(answer)
+        });
+        let answer = answer.await?;
+        let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+        let mut response = (status, answer.body).into_response();
+        let json = HeaderValue::from_static("application/json");
+        response.headers_mut().insert(header::CONTENT_TYPE, json);
+        Ok(response)
+    }
+}

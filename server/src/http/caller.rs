@@ -1,0 +1,82 @@
+//! Who is calling, and what they may do.
+
+use super::{App, Problem};
+use crate::store::accounts::{self, User};
+use crate::store::projects;
+use assay_core::hash::sha256_hex;
+use assay_core::permission::{Action, Role};
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+
+/// Name of the session's cookie.
+pub const COOKIE: &str = "assay_session";
+
+/// Somebody who is signed in; strangers get 401.
+pub struct Caller {
+    /// The person.
+    pub user: User,
+}
+
+/// Somebody who is signed in and has a part in the project of the path; others get 403.
+pub struct Member {
+    /// The person.
+    pub user: User,
+    /// The project.
+    pub project: String,
+    /// Their part.
+    pub role: Role,
+}
+
+impl Member {
+    /// Refuse what the role may not do.
+    ///
+    /// # Errors
+    /// 403.
+    pub fn require(&self, action: Action) -> Result<(), Problem> {
+        if self.role.may(action) {
+            return Ok(());
+        }
+        let role = crate::store::name_of(&self.role);
+        Err(Problem::forbidden(&format!(
+            "Your role here ({role}) does not include this. Ask an admin of the project."
+        )))
+    }
+}
+
+/// SHA-256 of the session's token, as it is stored.
+pub fn session_hash(headers: &HeaderMap) -> Option<String> {
+    let cookies = headers.get_all(axum::http::header::COOKIE);
+    let pairs = cookies.iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';'));
+    let token = pairs.filter_map(|p| p.trim().split_once('=')).find(|(name, _)| *name == COOKIE)?.1;
+    (token.len() == 64).then(|| sha256_hex(token.as_bytes()))
+}
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let hash = session_hash(&parts.headers).ok_or_else(Problem::unauthenticated)?;
+        let now = app.clock.now();
+        let user = app.db.read(move |tx| accounts::session_user(tx, &hash, &now)).await?;
+        Ok(Self { user: user.ok_or_else(Problem::unauthenticated)? })
+    }
+}
+
+impl FromRequestParts<App> for Member {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let Caller { user } = Caller::from_request_parts(parts, app).await?;
+        let params = RawPathParams::from_request_parts(parts, app).await.map_err(|_| Problem::internal())?;
+        let project = params.iter().find(|(name, _)| *name == "project").map(|(_, v)| v.to_owned());
+        let project = project.ok_or_else(Problem::internal)?;
+        let (id, person) = (project.clone(), user.id.clone());
+        let role = app.db.read(move |tx| projects::role_of(tx, &id, &person)).await?;
+        let role = role.or(user.site_admin.then_some(Role::Admin));
+        let role = role.ok_or_else(|| {
+            Problem::forbidden("You have no part in this project. Ask one of its admins for an invitation.")
+        })?;
+        Ok(Self { user, project, role })
+    }
+}

@@ -1,0 +1,117 @@
+//! The API under `/api/v1`, its description, and the pages. One file a resource.
+
+mod attempts;
+mod body;
+mod caller;
+mod files;
+mod golden;
+mod openapi;
+mod pages;
+mod problem;
+mod projects;
+mod safety;
+mod session;
+mod stages;
+mod tasks;
+mod uploads;
+
+pub use problem::Problem;
+pub use session::hash_password;
+
+use crate::blobs::Blobs;
+use crate::clock::Clock;
+use crate::store::Db;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::from_fn_with_state;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Bytes at most in a JSON body: a label of 50,000 objects.
+const JSON_LIMIT: usize = 64 * 1024 * 1024;
+
+/// What every handler can reach. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// Everything but files.
+    pub db: Db,
+    /// Files.
+    pub blobs: Blobs,
+    /// Uploads under way.
+    pub uploads: PathBuf,
+    /// The time.
+    pub clock: Clock,
+    /// Whether visitors may be any of the demo's people.
+    pub demo: bool,
+    /// What the first admin must know.
+    pub setup_code: Option<Arc<str>>,
+    /// Whether people reach this server by https.
+    pub https: bool,
+    /// Slows down guessing.
+    pub attempts: Attempts,
+}
+
+impl App {
+    fn is_https(&self, headers: &HeaderMap) -> bool {
+        self.https || headers.get("x-forwarded-proto").is_some_and(|v| v.as_bytes() == b"https")
+    }
+}
+
+/// Counts attempts to sign in.
+pub use attempts::Attempts;
+
+/// The whole service.
+pub fn router(app: App) -> Router {
+    let (api, description) = OpenApiRouter::with_openapi(openapi::document())
+        .nest("/api/v1", resources())
+        .routes(routes!(openapi::health))
+        .split_for_parts();
+    api.merge(openapi::router(description))
+        .fallback(pages::serve)
+        .method_not_allowed_fallback(|| async {
+            Problem::new(StatusCode::METHOD_NOT_ALLOWED, "This address does not take that method.")
+        })
+        .layer(DefaultBodyLimit::max(JSON_LIMIT))
+        .layer(from_fn_with_state(app.clone(), safety::guard))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            use axum::response::IntoResponse;
+            Problem::internal().into_response()
+        }))
+        .with_state(app)
+}
+
+fn resources() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(session::who, session::sign_in, session::sign_out))
+        .routes(routes!(session::setup_state, session::setup))
+        .routes(routes!(session::accept_invitation))
+        .routes(routes!(session::demo_people))
+        .routes(routes!(session::demo_sign_in))
+        .routes(routes!(projects::list, projects::create))
+        .routes(routes!(projects::get))
+        .routes(routes!(projects::members, projects::add_member))
+        .routes(routes!(projects::audit_trail))
+        .routes(routes!(stages::get, stages::change))
+        .routes(routes!(tasks::list))
+        .routes(routes!(tasks::claim_next))
+        .routes(routes!(tasks::get))
+        .routes(routes!(tasks::claim))
+        .routes(routes!(tasks::release))
+        .routes(routes!(tasks::save_draft))
+        .routes(routes!(tasks::submit))
+        .routes(routes!(tasks::revision))
+        .routes(routes!(tasks::review))
+        .routes(routes!(golden::list, golden::propose))
+        .routes(routes!(golden::get))
+        .routes(routes!(golden::comment))
+        .routes(routes!(golden::resolve))
+        .routes(routes!(files::get))
+        .routes(routes!(uploads::open))
+        .routes(routes!(uploads::get))
+        .routes(routes!(uploads::put_file))
+        .routes(routes!(uploads::import))
+}

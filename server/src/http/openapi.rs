@@ -1,0 +1,82 @@
+//! The OpenAPI document made from the handlers, its interactive page, and the health check.
+
+use super::{App, Problem};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::{Value, json};
+use utoipa::OpenApi;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+/// Operations that a stranger may call.
+const OPEN: [(&str, &str); 7] = [
+    ("get", "/api/health"),
+    ("post", "/api/v1/session"),
+    ("get", "/api/v1/setup"),
+    ("post", "/api/v1/setup"),
+    ("post", "/api/v1/invitations/{token}"),
+    ("get", "/api/v1/demo/people"),
+    ("post", "/api/v1/demo/session"),
+];
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Assay",
+        description = "Errors are RFC 9457 problem documents. Lists are paged by cursor. Times are RFC 3339 UTC, ids \
+                       UUIDv7. POSTs take an Idempotency-Key: the same key and body give the first answer again."
+    ),
+    components(schemas(assay_core::api::ProblemDetails))
+)]
+struct Document;
+
+/// What every document starts from.
+pub(super) fn document() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
+
+/// Whether the server is ready.
+#[utoipa::path(get, path = "/api/health", responses((status = 200)))]
+pub async fn health(axum::extract::State(app): axum::extract::State<App>) -> Result<Json<Value>, Problem> {
+    app.db
+        .read(|tx| tx.query("SELECT 1", &[]).map(|_| ()))
+        .await
+        .map_err(|_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "The database does not answer."))?;
+    Ok(Json(json!({ "status": "ready", "version": env!("CARGO_PKG_VERSION") })))
+}
+
+/// The document with its security said for every operation.
+fn finished(description: &utoipa::openapi::OpenApi) -> Value {
+    let mut document = serde_json::to_value(description).unwrap_or_default();
+    document["security"] = json!([{ "session": [] }]);
+    document["components"]["securitySchemes"] = json!({
+        "session": { "type": "apiKey", "in": "cookie", "name": super::caller::COOKIE }
+    });
+    for (method, path) in OPEN {
+        if let Some(operation) = document["paths"][path].get_mut(method) {
+            operation["security"] = json!([]);
+        }
+    }
+    document
+}
+
+/// `/api/openapi.json` and `/api/docs`.
+pub(super) fn router(description: utoipa::openapi::OpenApi) -> Router<App> {
+    let document = finished(&description);
+    let page = SwaggerUi::new("/api/docs").config(Config::from("/api/openapi.json"));
+    Router::new()
+        .route(
+            "/api/openapi.json",
+            get(move || {
+                let document = document.clone();
+                async move { Json(document) }
+            }),
+        )
+        .merge(Router::from(page))
+        .route("/api/v1/{*rest}", axum::routing::any(unknown))
+}
+
+async fn unknown() -> Response {
+    Problem::new(StatusCode::NOT_FOUND, "The API has no such address; see /api/docs.").into_response()
+}

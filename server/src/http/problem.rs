@@ -1,0 +1,104 @@
+//! Errors over HTTP: RFC 9457 `application/problem+json`.
+
+use crate::store::StoreError;
+use assay_core::api::{FieldProblem, ProblemDetails};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// What every handler answers when it does not do what it was asked.
+#[derive(Debug)]
+pub struct Problem(Box<ProblemDetails>);
+
+impl Problem {
+    /// A problem of this status, with a sentence that says what happened and what would mend it.
+    pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self(Box::new(ProblemDetails {
+            kind: "about:blank".to_owned(),
+            title: status.canonical_reason().unwrap_or("Error").to_owned(),
+            status: status.as_u16(),
+            detail: detail.into(),
+            errors: Vec::new(),
+            current: None,
+        }))
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// 401: nobody is signed in.
+    pub fn unauthenticated() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "Nobody is signed in. Sign in and try again.")
+    }
+
+    /// 403.
+    pub fn forbidden(detail: &str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, detail)
+    }
+
+    /// 422 with faults of single fields.
+    pub fn fields(detail: &str, errors: Vec<FieldProblem>) -> Self {
+        let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail);
+        problem.0.errors = errors;
+        problem
+    }
+
+    /// 422 with one fault.
+    pub fn field(pointer: &str, detail: &str) -> Self {
+        let fault = FieldProblem { pointer: pointer.to_owned(), detail: detail.to_owned() };
+        Self::fields(detail, vec![fault])
+    }
+
+    /// With the state that the caller did not know of.
+    #[must_use]
+    pub fn with_current(mut self, current: &impl serde::Serialize) -> Self {
+        self.0.current = serde_json::to_value(current).ok();
+        self
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(e: StoreError) -> Self {
+        let detail = sentence(&e.to_string());
+        match e {
+            StoreError::NotFound(_) => Self::new(StatusCode::NOT_FOUND, detail),
+            StoreError::Forbidden(_) => Self::new(StatusCode::FORBIDDEN, detail),
+            StoreError::Refused(_) | StoreError::Conflict(_) => Self::new(StatusCode::CONFLICT, detail),
+            StoreError::Stale => Self::new(
+                StatusCode::PRECONDITION_FAILED,
+                "It was changed by somebody else in the meantime. Look at the current state and try again.",
+            ),
+            StoreError::Damaged(_) | StoreError::Engine(_) => {
+                tracing::error!("{e}");
+                Self::internal()
+            }
+        }
+    }
+}
+
+impl Problem {
+    /// 500: details are in the log alone.
+    pub fn internal() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "The server failed at this. Nothing was changed; try again, and look at its log if it stays so.",
+        )
+    }
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, axum::Json(&*self.0)).into_response();
+        let kind = HeaderValue::from_static("application/problem+json");
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        response
+    }
+}

@@ -1,0 +1,146 @@
+//! Projects, their people and their audit trail.
+
+use super::body::Body;
+use super::caller::{Caller, Member};
+use super::{App, Problem};
+use crate::clock::new_token;
+use crate::store::accounts::{self, NewUser};
+use crate::store::audit::{self, Deed};
+use crate::store::{StoreError, projects};
+use crate::template;
+use assay_core::api::{AddedMember, AuditEntry, NewMember, NewProject, Page, Project};
+use assay_core::hash::sha256_hex;
+use assay_core::permission::Action;
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+
+/// The caller's projects.
+#[utoipa::path(get, path = "/projects", responses((status = 200, body = [Project])))]
+pub async fn list(State(app): State<App>, caller: Caller) -> Result<Json<Vec<Project>>, Problem> {
+    Ok(Json(app.db.read(move |tx| projects::list(tx, &caller.user.id)).await?))
+}
+
+/// Make a project from a template; the caller becomes its admin.
+#[utoipa::path(post, path = "/projects", request_body = NewProject, responses((status = 201, body = Project)))]
+pub async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    body: Body<NewProject>,
+) -> Result<Response, Problem> {
+    if !caller.user.site_admin {
+        return Err(Problem::forbidden("Only an admin of this server makes projects. Ask one."));
+    }
+    let name = body.value.name.trim().to_owned();
+    if !(1..=120).contains(&name.chars().count()) {
+        return Err(Problem::field("/name", "A project's name has 1 to 120 characters."));
+    }
+    let user = caller.user.id.clone();
+    body.write_once(&app, &caller.user.id, StatusCode::CREATED, move |tx, now, new| {
+        let id = projects::create(tx, now, &name, new.purpose.trim(), &user)?;
+        projects::add_stage(tx, &id, &template::stage(new.template))?;
+        let deed = Deed {
+            project: Some(&id),
+            actor: &user,
+            action: "project.create",
+            subject: &id,
+            detail: "made the project",
+        };
+        audit::record(tx, now, &deed)?;
+        projects::get(tx, &id, &user)
+    })
+    .await
+}
+
+/// One project.
+#[utoipa::path(get, path = "/projects/{project}", params(("project" = String, Path)),
+    responses((status = 200, body = Project)))]
+pub async fn get(State(app): State<App>, member: Member) -> Result<Json<Project>, Problem> {
+    member.require(Action::ViewProject)?;
+    Ok(Json(app.db.read(move |tx| projects::get(tx, &member.project, &member.user.id)).await?))
+}
+
+/// The project's people.
+#[utoipa::path(get, path = "/projects/{project}/members", params(("project" = String, Path)),
+    responses((status = 200, body = [assay_core::api::Member])))]
+pub async fn members(
+    State(app): State<App>,
+    member: Member,
+) -> Result<Json<Vec<assay_core::api::Member>>, Problem> {
+    member.require(Action::ViewProject)?;
+    Ok(Json(app.db.read(move |tx| projects::members(tx, &member.project)).await?))
+}
+
+/// Add a person, or give one another role. Somebody new gets an invitation, shown once.
+#[utoipa::path(post, path = "/projects/{project}/members", params(("project" = String, Path)),
+    request_body = NewMember, responses((status = 201, body = AddedMember)))]
+pub async fn add_member(
+    State(app): State<App>,
+    member: Member,
+    body: Body<NewMember>,
+) -> Result<Response, Problem> {
+    member.require(Action::ManagePeople)?;
+    let email = body.value.email.trim();
+    if !email.contains('@') || email.len() > 254 {
+        return Err(Problem::field("/email", "This is not an e-mail address."));
+    }
+    if body.value.name.trim().is_empty() {
+        return Err(Problem::field("/name", "Give the person's name."));
+    }
+    let (actor, project) = (member.user.id.clone(), member.project);
+    body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, new| {
+        let known = accounts::user_by_email(tx, &new.email)?;
+        let (user, invitation) = match known {
+            Some(user) => (user.id, None),
+            None => {
+                let token = new_token();
+                let invited = NewUser {
+                    name: new.name,
+                    email: new.email,
+                    invitation_hash: Some(sha256_hex(token.as_bytes())),
+                    ..NewUser::default()
+                };
+                (accounts::add_user(tx, now, &invited)?, Some(token))
+            }
+        };
+        projects::set_member(tx, &project, &user, new.role, new.team.trim())?;
+        let detail = format!("made {} of the project", crate::store::name_of(&new.role));
+        let deed = Deed {
+            project: Some(&project),
+            actor: &actor,
+            action: "member.set",
+            subject: &user,
+            detail: &detail,
+        };
+        audit::record(tx, now, &deed)?;
+        let members = projects::members(tx, &project)?;
+        let member = members.into_iter().find(|m| m.user == user).ok_or(StoreError::NotFound("person"))?;
+        Ok(AddedMember { member, invitation })
+    })
+    .await
+}
+
+/// Where an audit listing goes on.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AuditQuery {
+    /// The `next` of the page before.
+    cursor: Option<i64>,
+    /// Lines at most, up to 200.
+    limit: Option<u32>,
+}
+
+/// The project's audit trail, newest first.
+#[utoipa::path(get, path = "/projects/{project}/audit", params(("project" = String, Path), AuditQuery),
+    responses((status = 200, body = Page<AuditEntry>)))]
+pub async fn audit_trail(
+    State(app): State<App>,
+    member: Member,
+    Query(query): Query<AuditQuery>,
+) -> Result<Json<Page<AuditEntry>>, Problem> {
+    member.require(Action::ViewAudit)?;
+    let limit = query.limit.unwrap_or(50).clamp(1, 200);
+    Ok(Json(app.db.read(move |tx| audit::list(tx, &member.project, query.cursor, limit)).await?))
+}

@@ -1,0 +1,61 @@
+//! What holds for every request: no writes from other sites, and headers that keep browsers careful.
+
+use super::{App, Problem, pages};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+/// The interactive API page brings its own inline styles and pictures.
+const DOCS_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; \
+    img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'";
+
+/// Refuse writes that another site's page makes with the visitor's cookie, and add headers to every answer.
+pub(super) async fn guard(State(_): State<App>, request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let docs = request.uri().path().starts_with("/api/docs");
+    let mut response = if safe || from_here(request.headers()) {
+        next.run(request).await
+    } else {
+        Problem::forbidden("This write comes from another site's page. Open Assay itself and do it there.")
+            .into_response()
+    };
+    let headers = response.headers_mut();
+    let policy = if docs { HeaderValue::from_static(DOCS_POLICY) } else { pages::policy() };
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Browsers say where a request comes from, by `Sec-Fetch-Site` or `Origin`. Programs that say neither carry no
+/// visitor's cookie by accident.
+fn from_here(headers: &HeaderMap) -> bool {
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return matches!(site.as_bytes(), b"same-origin" | b"none");
+    }
+    let Some(origin) = headers.get(header::ORIGIN).and_then(|v| v.to_str().ok()) else { return true };
+    let host = headers.get(header::HOST).and_then(|v| v.to_str().ok());
+    origin.split_once("://").map(|(_, authority)| authority) == host
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(k, v)| (k.parse().unwrap(), HeaderValue::from_static(v))).collect()
+    }
+
+    #[test]
+    fn writes_from_other_sites_are_refused() {
+        assert!(!from_here(&headers(&[("sec-fetch-site", "cross-site")])));
+        assert!(!from_here(&headers(&[("origin", "https://evil.example"), ("host", "assay.example")])));
+        assert!(from_here(&headers(&[("origin", "https://assay.example"), ("host", "assay.example")])));
+        assert!(from_here(&headers(&[("sec-fetch-site", "same-origin")])));
+        assert!(from_here(&headers(&[])));
+    }
+}

@@ -1,0 +1,182 @@
+//! Signing in and out, the first admin, invitations, and the demo's picker.
+
+use super::body::Body;
+use super::caller::{COOKIE, Caller, session_hash};
+use super::{App, Problem};
+use crate::clock::new_token;
+use crate::store::accounts::{self, NewUser, User};
+use argon2::password_hash::SaltString;
+use argon2::password_hash::rand_core::OsRng;
+use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
+use assay_core::api::{AcceptInvitation, DemoPerson, DemoSignIn, Me, Setup, SetupState, SignIn};
+use assay_core::hash::sha256_hex;
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse, Response};
+
+const SESSION_S: i64 = 14 * 24 * 3600;
+const LEAST_PASSWORD: usize = 10;
+
+fn me(app: &App, user: User) -> Me {
+    Me { id: user.id, name: user.name, email: user.email, site_admin: user.site_admin, demo: app.demo }
+}
+
+/// Argon2id with the crate's parameters (19 MiB, 2 passes), off the async threads.
+pub async fn hash_password(password: String) -> Result<String, Problem> {
+    let hashed = tokio::task::spawn_blocking(move || {
+        let salt = SaltString::generate(&mut OsRng);
+        Argon2::default().hash_password(password.as_bytes(), &salt).map(|h| h.to_string())
+    });
+    hashed.await.ok().and_then(Result::ok).ok_or_else(Problem::internal)
+}
+
+fn check_password(pointer: &str, password: &str) -> Result<(), Problem> {
+    if (LEAST_PASSWORD..=1000).contains(&password.chars().count()) {
+        return Ok(());
+    }
+    Err(Problem::field(pointer, "A password has at least 10 characters."))
+}
+
+async fn open_session(app: &App, headers: &HeaderMap, user: User) -> Result<Response, Problem> {
+    let token = new_token();
+    let (hash, expires, id) =
+        (sha256_hex(token.as_bytes()), app.clock.now().plus_seconds(SESSION_S), user.id.clone());
+    app.db.write(move |tx| accounts::open_session(tx, &hash, &id, &expires)).await?;
+    let secure = if app.is_https(headers) { "; Secure" } else { "" };
+    let cookie = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={SESSION_S}{secure}");
+    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Json(me(app, user))).into_response())
+}
+
+/// Who is signed in.
+#[utoipa::path(get, path = "/session", responses((status = 200, body = Me)))]
+pub async fn who(State(app): State<App>, caller: Caller) -> Json<Me> {
+    Json(me(&app, caller.user))
+}
+
+/// Sign in with address and password.
+#[utoipa::path(post, path = "/session", request_body = SignIn, responses((status = 200, body = Me)))]
+pub async fn sign_in(
+    State(app): State<App>,
+    headers: HeaderMap,
+    body: Body<SignIn>,
+) -> Result<Response, Problem> {
+    let SignIn { email, password } = body.value;
+    if !app.attempts.allow(&email.to_lowercase(), app.clock.now().seconds) {
+        return Err(Problem::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "Too many attempts for this address. Wait a minute and try again.",
+        ));
+    }
+    let user = app.db.read(move |tx| accounts::user_by_email(tx, &email)).await?;
+    // A stranger's address costs as much time as a known one, and is answered in the same words.
+    let stored = user.as_ref().and_then(|u| u.password_hash.clone());
+    let right = tokio::task::spawn_blocking(move || match stored {
+        Some(stored) => PasswordHash::new(&stored)
+            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()),
+        None => {
+            let salt = SaltString::generate(&mut OsRng);
+            let _ = Argon2::default().hash_password(password.as_bytes(), &salt);
+            false
+        }
+    });
+    match user {
+        Some(user) if right.await.unwrap_or(false) => open_session(&app, &headers, user).await,
+        _ => Err(Problem::new(StatusCode::UNAUTHORIZED, "Address and password do not fit. Check both.")),
+    }
+}
+
+/// Sign out.
+#[utoipa::path(delete, path = "/session", responses((status = 204)))]
+pub async fn sign_out(State(app): State<App>, headers: HeaderMap, _: Caller) -> Result<Response, Problem> {
+    if let Some(hash) = session_hash(&headers) {
+        let now = app.clock.now();
+        app.db.write(move |tx| accounts::close_session(tx, &hash, &now)).await?;
+    }
+    let cookie = format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie)])).into_response())
+}
+
+/// Whether the first admin is still to be made.
+#[utoipa::path(get, path = "/setup", responses((status = 200, body = SetupState)))]
+pub async fn setup_state(State(app): State<App>) -> Result<Json<SetupState>, Problem> {
+    let needed = app.db.read(accounts::is_empty).await?;
+    Ok(Json(SetupState { needed, demo: app.demo }))
+}
+
+/// Make the first admin, with the code that the server printed.
+#[utoipa::path(post, path = "/setup", request_body = Setup, responses((status = 200, body = Me)))]
+pub async fn setup(
+    State(app): State<App>,
+    headers: HeaderMap,
+    body: Body<Setup>,
+) -> Result<Response, Problem> {
+    let new = body.value;
+    let refused =
+        || Problem::forbidden("That is not the code that the server printed, or an admin is there already.");
+    if !app.attempts.allow("setup", app.clock.now().seconds) {
+        return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "Too many attempts. Wait a minute."));
+    }
+    if app.setup_code.as_deref() != Some(new.code.trim()) {
+        return Err(refused());
+    }
+    check_password("/password", &new.password)?;
+    let password_hash = Some(hash_password(new.password).await?);
+    let now = app.clock.now();
+    let user = app.db.write(move |tx| {
+        if !accounts::is_empty(tx)? {
+            return Ok(None);
+        }
+        let admin = NewUser {
+            name: new.name,
+            email: new.email.clone(),
+            password_hash,
+            site_admin: true,
+            ..NewUser::default()
+        };
+        accounts::add_user(tx, &now, &admin)?;
+        accounts::user_by_email(tx, &new.email)
+    });
+    open_session(&app, &headers, user.await?.ok_or_else(refused)?).await
+}
+
+/// Accept an invitation: choose a password and be signed in.
+#[utoipa::path(post, path = "/invitations/{token}", params(("token" = String, Path)),
+    request_body = AcceptInvitation, responses((status = 200, body = Me)))]
+pub async fn accept_invitation(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    body: Body<AcceptInvitation>,
+) -> Result<Response, Problem> {
+    check_password("/password", &body.value.password)?;
+    let password = hash_password(body.value.password).await?;
+    let hash = sha256_hex(token.as_bytes());
+    let user = app.db.write(move |tx| accounts::accept_invitation(tx, &hash, &password)).await?;
+    open_session(&app, &headers, user).await
+}
+
+fn demo_only(app: &App) -> Result<(), Problem> {
+    let message = "This server does not run the demo.";
+    if app.demo { Ok(()) } else { Err(Problem::new(StatusCode::NOT_FOUND, message)) }
+}
+
+/// The demo's people.
+#[utoipa::path(get, path = "/demo/people", responses((status = 200, body = [DemoPerson])))]
+pub async fn demo_people(State(app): State<App>) -> Result<Json<Vec<DemoPerson>>, Problem> {
+    demo_only(&app)?;
+    Ok(Json(app.db.read(accounts::demo_people).await?))
+}
+
+/// Become one of the demo's people.
+#[utoipa::path(post, path = "/demo/session", request_body = DemoSignIn, responses((status = 200, body = Me)))]
+pub async fn demo_sign_in(
+    State(app): State<App>,
+    headers: HeaderMap,
+    body: Body<DemoSignIn>,
+) -> Result<Response, Problem> {
+    demo_only(&app)?;
+    let id = body.value.person;
+    let user = app.db.read(move |tx| accounts::demo_user(tx, &id)).await?;
+    open_session(&app, &headers, user).await
+}

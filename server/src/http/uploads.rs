@@ -1,0 +1,176 @@
+//! Uploads: a place to put files, then the import of what was put there.
+
+use super::body::Body;
+use super::caller::Member;
+use super::{App, Problem};
+use crate::jobs::import::{UploadedFile, import_folder};
+use crate::store::files;
+use assay_core::api::{ImportReport, StartImport, Upload};
+use assay_core::permission::Action;
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use futures_util::StreamExt;
+use serde::Deserialize;
+use std::path::{Component, PathBuf};
+use tokio::io::AsyncWriteExt;
+
+/// Bytes at most in one file.
+const FILE_LIMIT: u64 = 4 * 1024 * 1024 * 1024;
+/// Files at most in one upload.
+const FILES: usize = 100_000;
+
+/// Which file of the upload.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct FileQuery {
+    /// Path within the folder, with `/` between its parts.
+    path: String,
+}
+
+/// Open an upload.
+#[utoipa::path(post, path = "/projects/{project}/uploads", params(("project" = String, Path)),
+    responses((status = 201, body = Upload)))]
+pub async fn open(
+    State(app): State<App>,
+    member: Member,
+    body: Body<Option<serde_json::Value>>,
+) -> Result<Response, Problem> {
+    member.require(Action::Import)?;
+    let user = member.user.id.clone();
+    body.write_once(&app, &user, StatusCode::CREATED, move |tx, now, _| {
+        let id = files::open_upload(tx, now, &member.project, &member.user.id)?;
+        Ok(Upload { id, files: Vec::new() })
+    })
+    .await
+}
+
+/// What has arrived.
+#[utoipa::path(get, path = "/projects/{project}/uploads/{upload}",
+    params(("project" = String, Path), ("upload" = String, Path)), responses((status = 200, body = Upload)))]
+pub async fn get(
+    State(app): State<App>,
+    member: Member,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Json<Upload>, Problem> {
+    let folder = folder_of(&app, &member, &id).await?;
+    let arrived = tokio::task::spawn_blocking(move || arrived(&folder)).await;
+    let files = arrived.map_err(|_| Problem::internal())?;
+    Ok(Json(Upload { id, files: files.into_iter().map(|f| f.path).collect() }))
+}
+
+/// Put a file: its bytes are the body.
+#[utoipa::path(put, path = "/projects/{project}/uploads/{upload}/files",
+    params(("project" = String, Path), ("upload" = String, Path), FileQuery),
+    request_body(content_type = "application/octet-stream"), responses((status = 204)))]
+pub async fn put_file(
+    State(app): State<App>,
+    member: Member,
+    Path((_, id)): Path<(String, String)>,
+    Query(query): Query<FileQuery>,
+    request: axum::extract::Request,
+) -> Result<StatusCode, Problem> {
+    let folder = folder_of(&app, &member, &id).await?;
+    let path = safe_path(&query.path)
+        .ok_or_else(|| Problem::field("/path", "A file's path names a place within the folder."))?;
+    let target = folder.join(path);
+    let failed = |e: std::io::Error| {
+        tracing::error!("upload: {e}");
+        Problem::internal()
+    };
+    tokio::fs::create_dir_all(target.parent().unwrap_or(&folder)).await.map_err(failed)?;
+    let partial = target.with_extension("assay-partial");
+    let mut file = tokio::fs::File::create(&partial).await.map_err(failed)?;
+    let mut stream = request.into_body().into_data_stream();
+    let mut size = 0_u64;
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|_| {
+            Problem::new(StatusCode::BAD_REQUEST, "The file did not arrive whole. Send it again.")
+        })?;
+        size += chunk.len() as u64;
+        if size > FILE_LIMIT {
+            let _ = tokio::fs::remove_file(&partial).await;
+            let message = "A file may have 4 GiB at most. Split the recording.";
+            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, message));
+        }
+        file.write_all(&chunk).await.map_err(failed)?;
+    }
+    file.flush().await.map_err(failed)?;
+    tokio::fs::rename(&partial, &target).await.map_err(failed)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Import what was put. Where the report lists problems, nothing was taken in.
+#[utoipa::path(post, path = "/projects/{project}/uploads/{upload}/import",
+    params(("project" = String, Path), ("upload" = String, Path)), request_body = StartImport,
+    responses((status = 200, body = ImportReport)))]
+pub async fn import(
+    State(app): State<App>,
+    member: Member,
+    Path((_, id)): Path<(String, String)>,
+    body: Body<StartImport>,
+) -> Result<Json<ImportReport>, Problem> {
+    let folder = folder_of(&app, &member, &id).await?;
+    let start = body.value;
+    let (db, blobs, now) = (app.db.clone(), app.blobs.clone(), app.clock.now());
+    let report = tokio::task::spawn_blocking(move || {
+        let files = arrived(&folder);
+        let report = import_folder(
+            &db,
+            &blobs,
+            &now,
+            &member.project,
+            &start.stage,
+            &member.user.id,
+            files,
+            start.labels_are_golden,
+        )?;
+        if report.problems.is_empty() {
+            // What was taken in lies in the blobs; the copy may go. A failure only costs space.
+            let _ = std::fs::remove_dir_all(&folder);
+        }
+        Ok::<_, crate::store::StoreError>((report, db, id))
+    });
+    let (report, db, id) = report.await.map_err(|_| Problem::internal())??;
+    if report.problems.is_empty() {
+        db.write(move |tx| files::close_upload(tx, &id)).await?;
+    }
+    Ok(Json(report))
+}
+
+async fn folder_of(app: &App, member: &Member, id: &str) -> Result<PathBuf, Problem> {
+    member.require(Action::Import)?;
+    let (project, upload, user) = (member.project.clone(), id.to_owned(), member.user.id.clone());
+    app.db.read(move |tx| files::check_upload(tx, &project, &upload, &user)).await?;
+    // The id is one of ours by now, so it is a plain name.
+    Ok(app.uploads.join(id))
+}
+
+fn arrived(folder: &std::path::Path) -> Vec<UploadedFile> {
+    crate::jobs::import::files_in(folder, FILES)
+}
+
+/// A path that stays within its folder.
+fn safe_path(path: &str) -> Option<PathBuf> {
+    let path = PathBuf::from(path.replace('\\', "/"));
+    let plain = path.components().all(|c| matches!(c, Component::Normal(_)));
+    let short = path.as_os_str().len() <= 1000 && path.components().count() <= 32;
+    (plain && short && path.file_name().is_some()).then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe_path;
+
+    #[test]
+    fn a_path_cannot_leave_its_folder() {
+        for bad in ["", "..", "a/../../b", "/etc/passwd", "..\\..\\x", "."] {
+            assert_eq!(safe_path(bad), None, "{bad}");
+        }
+        assert_eq!(
+            safe_path("training/calib/000008.txt").unwrap().to_str(),
+            Some("training/calib/000008.txt")
+        );
+    }
+}

@@ -1,0 +1,134 @@
+//! The database as the rest of the server sees it.
+
+use super::postgres::Postgres;
+use super::sqlite::{Job, Sqlite};
+use super::{StoreError, Tx};
+use std::path::Path;
+use std::sync::Arc;
+use tokio::sync::oneshot;
+
+/// Where everything but files is kept. Cheap to clone.
+#[derive(Clone)]
+pub struct Db(Arc<Engine>);
+
+enum Engine {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
+}
+
+impl Db {
+    /// Open or make a SQLite file, and bring it up to date.
+    ///
+    /// # Errors
+    /// The file cannot be opened or migrated.
+    pub fn sqlite(path: &Path) -> Result<Self, StoreError> {
+        Ok(Self(Arc::new(Engine::Sqlite(Sqlite::open(path)?))))
+    }
+
+    /// Connect to PostgreSQL (`postgres://user@host/database`), and bring it up to date. Not to be called from an
+    /// async task: it blocks.
+    ///
+    /// # Errors
+    /// The server cannot be reached or the database not be migrated.
+    pub fn postgres(url: &str) -> Result<Self, StoreError> {
+        Ok(Self(Arc::new(Engine::Postgres(Postgres::open(url)?))))
+    }
+
+    /// Run a change as one transaction. When this gives `Ok`, it is on disk.
+    ///
+    /// # Errors
+    /// Those of the closure, of which nothing is kept then, and of the engine.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut dyn Tx) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        match &*self.0 {
+            Engine::Sqlite(sqlite) => {
+                let (answer, waiting) = oneshot::channel();
+                sqlite.send(Box::new(WriteJob { f: Some(f), outcome: None, answer }));
+                waiting.await.unwrap_or_else(|_| Err(stopped()))
+            }
+            Engine::Postgres(_) => {
+                let db = self.clone();
+                tokio::task::spawn_blocking(move || db.write_blocking(f))
+                    .await
+                    .unwrap_or_else(|_| Err(stopped()))
+            }
+        }
+    }
+
+    /// [`Db::write`] for threads that may block.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub fn write_blocking<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut dyn Tx) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        match &*self.0 {
+            Engine::Sqlite(sqlite) => {
+                let (answer, waiting) = oneshot::channel();
+                sqlite.send(Box::new(WriteJob { f: Some(f), outcome: None, answer }));
+                waiting.blocking_recv().unwrap_or_else(|_| Err(stopped()))
+            }
+            Engine::Postgres(postgres) => postgres.transaction(f),
+        }
+    }
+
+    /// Run queries on a consistent snapshot.
+    ///
+    /// # Errors
+    /// Those of the closure and of the engine.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut dyn Tx) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let db = self.clone();
+        tokio::task::spawn_blocking(move || db.read_blocking(f)).await.unwrap_or_else(|_| Err(stopped()))
+    }
+
+    /// [`Db::read`] for threads that may block.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub fn read_blocking<T>(
+        &self,
+        f: impl FnOnce(&mut dyn Tx) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        match &*self.0 {
+            Engine::Sqlite(sqlite) => sqlite.read(f),
+            Engine::Postgres(postgres) => postgres.transaction(f),
+        }
+    }
+}
+
+fn stopped() -> StoreError {
+    StoreError::Engine("a store function stopped unexpectedly".to_owned())
+}
+
+struct WriteJob<F, T> {
+    f: Option<F>,
+    outcome: Option<Result<T, StoreError>>,
+    answer: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<F, T> Job for WriteJob<F, T>
+where
+    F: FnOnce(&mut dyn Tx) -> Result<T, StoreError> + Send,
+    T: Send,
+{
+    fn run(&mut self, tx: &mut dyn Tx) -> bool {
+        let Some(f) = self.f.take() else { return false };
+        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| f(tx)));
+        let outcome = outcome.unwrap_or_else(|_| Err(stopped()));
+        let keep = outcome.is_ok();
+        self.outcome = Some(outcome);
+        keep
+    }
+
+    fn done(self: Box<Self>, committed: Result<(), StoreError>) {
+        let outcome = self.outcome.unwrap_or_else(|| Err(stopped()));
+        // Nobody listens any more where the request was dropped; the write stands all the same.
+        let _ = self.answer.send(committed.and(outcome));
+    }
+}

@@ -1,0 +1,79 @@
+//! Which project may read which file, and uploads under way. The bytes are in [`crate::blobs`].
+
+use super::{StoreError, Tx, first};
+use crate::clock::{Now, new_id};
+
+/// A file of a project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProjectFile {
+    /// What it is.
+    pub media_type: String,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// Let a project read a file.
+///
+/// # Errors
+/// Storage.
+pub fn add(
+    tx: &mut dyn Tx,
+    project: &str,
+    hash: &str,
+    media_type: &str,
+    size: u64,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO project_files (project_id, hash, media_type, size) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (project_id, hash) DO NOTHING",
+        &[project.into(), hash.into(), media_type.into(), i64::try_from(size).unwrap_or(i64::MAX).into()],
+    )?;
+    Ok(())
+}
+
+/// A file, if the project may read it.
+///
+/// # Errors
+/// It may not, or there is none.
+pub fn get(tx: &mut dyn Tx, project: &str, hash: &str) -> Result<ProjectFile, StoreError> {
+    let rows = tx.query(
+        "SELECT media_type, size FROM project_files WHERE project_id = $1 AND hash = $2",
+        &[project.into(), hash.into()],
+    )?;
+    let row = first(rows).ok_or(StoreError::NotFound("file"))?;
+    Ok(ProjectFile { media_type: row.text(0)?, size: u64::try_from(row.int(1)?).unwrap_or(0) })
+}
+
+/// Open an upload.
+///
+/// # Errors
+/// Storage.
+pub fn open_upload(tx: &mut dyn Tx, now: &Now, project: &str, user: &str) -> Result<String, StoreError> {
+    let id = new_id();
+    tx.execute(
+        "INSERT INTO uploads (id, project_id, user_id, created_at) VALUES ($1, $2, $3, $4)",
+        &[(&id).into(), project.into(), user.into(), now.text.as_str().into()],
+    )?;
+    Ok(id)
+}
+
+/// That the upload is the caller's and of this project.
+///
+/// # Errors
+/// It is not.
+pub fn check_upload(tx: &mut dyn Tx, project: &str, upload: &str, user: &str) -> Result<(), StoreError> {
+    let rows = tx.query(
+        "SELECT id FROM uploads WHERE id = $1 AND project_id = $2 AND user_id = $3",
+        &[upload.into(), project.into(), user.into()],
+    )?;
+    first(rows).map(|_| ()).ok_or(StoreError::NotFound("upload"))
+}
+
+/// Forget an upload.
+///
+/// # Errors
+/// Storage.
+pub fn close_upload(tx: &mut dyn Tx, upload: &str) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM uploads WHERE id = $1", &[upload.into()])?;
+    Ok(())
+}

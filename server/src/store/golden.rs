@@ -1,0 +1,91 @@
+//! Golden items.
+
+use super::labels::{pack, unpack};
+use super::{Row, StoreError, Tx, first, name_of, named};
+use crate::clock::{Now, new_id};
+use assay_core::api::GoldenSummary;
+use assay_core::golden::GoldenState;
+use assay_core::hash::sha256_hex;
+use assay_core::label::Document;
+
+const SUMMARY: &str = "SELECT g.id, g.task_id, t.stage_id, s.name, c.name, g.state, g.objects, \
+    (SELECT COUNT(*) FROM comments m WHERE m.golden_id = g.id AND m.parent IS NULL AND m.resolved_at IS NULL), \
+    c.picture, g.updated_at \
+    FROM golden_items g JOIN tasks t ON t.id = g.task_id JOIN stages s ON s.id = t.stage_id \
+    JOIN scenes c ON c.id = t.scene_id";
+
+fn summary(row: &Row) -> Result<GoldenSummary, StoreError> {
+    Ok(GoldenSummary {
+        id: row.text(0)?,
+        task: row.text(1)?,
+        stage: row.text(2)?,
+        stage_name: row.text(3)?,
+        scene_name: row.text(4)?,
+        state: named(row.text(5)?)?,
+        objects: row.count(6)?,
+        open_comments: row.count(7)?,
+        picture: row.maybe_text(8)?,
+        updated_at: row.text(9)?,
+    })
+}
+
+/// Make a document the golden label of a task, in place of the one that it had.
+///
+/// # Errors
+/// Storage.
+pub fn set(
+    tx: &mut dyn Tx,
+    now: &Now,
+    project: &str,
+    task: &str,
+    document: &Document,
+    state: GoldenState,
+) -> Result<String, StoreError> {
+    let rows = tx.query(
+        "INSERT INTO golden_items (id, project_id, task_id, state, objects, hash, body, updated_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+         ON CONFLICT (task_id) DO UPDATE SET state = excluded.state, objects = excluded.objects, \
+         hash = excluded.hash, body = excluded.body, updated_at = excluded.updated_at RETURNING id",
+        &[
+            new_id().into(),
+            project.into(),
+            task.into(),
+            name_of(&state).into(),
+            i64::try_from(document.objects.len()).unwrap_or(0).into(),
+            sha256_hex(&document.to_json()).into(),
+            pack(document)?.into(),
+            now.text.as_str().into(),
+        ],
+    )?;
+    first(rows).ok_or(StoreError::NotFound("golden item"))?.text(0)
+}
+
+/// A project's golden items, in the order they were made.
+///
+/// # Errors
+/// Storage.
+pub fn list(tx: &mut dyn Tx, project: &str) -> Result<Vec<GoldenSummary>, StoreError> {
+    let sql = format!("{SUMMARY} WHERE g.project_id = $1 ORDER BY g.id");
+    tx.query(&sql, &[project.into()])?.iter().map(summary).collect()
+}
+
+/// One golden item of a project with its label.
+///
+/// # Errors
+/// There is no such item in it.
+pub fn get(tx: &mut dyn Tx, project: &str, id: &str) -> Result<(GoldenSummary, Document), StoreError> {
+    let sql = format!("{SUMMARY} WHERE g.id = $1 AND g.project_id = $2");
+    let row =
+        first(tx.query(&sql, &[id.into(), project.into()])?).ok_or(StoreError::NotFound("golden item"))?;
+    let body = first(tx.query("SELECT body FROM golden_items WHERE id = $1", &[id.into()])?);
+    Ok((summary(&row)?, unpack(&body.ok_or(StoreError::NotFound("golden item"))?.bytes(0)?)?))
+}
+
+/// The golden item of a task: its id and label.
+///
+/// # Errors
+/// Storage, or it is damaged.
+pub fn of_task(tx: &mut dyn Tx, task: &str) -> Result<Option<(String, Document)>, StoreError> {
+    let rows = tx.query("SELECT id, body FROM golden_items WHERE task_id = $1", &[task.into()])?;
+    first(rows).map(|row| Ok((row.text(0)?, unpack(&row.bytes(1)?)?))).transpose()
+}

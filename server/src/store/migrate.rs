@@ -1,0 +1,20 @@
+//! The list of migrations, applied in order, each once.
+
+use super::{StoreError, Tx};
+
+const MIGRATIONS: [(&str, &str); 1] = [("0001", include_str!("../../migrations/0001_start.sql"))];
+
+/// Bring the schema up to date within the caller's transaction.
+pub(super) fn migrate(tx: &mut dyn Tx) -> Result<(), StoreError> {
+    tx.execute("CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY)", &[])?;
+    for (name, text) in MIGRATIONS {
+        if !tx.query("SELECT name FROM schema_migrations WHERE name = $1", &[name.into()])?.is_empty() {
+            continue;
+        }
+        for statement in text.split(';').map(str::trim).filter(|s| !s.is_empty()) {
+            tx.execute(statement, &[])?;
+        }
+        tx.execute("INSERT INTO schema_migrations (name) VALUES ($1)", &[name.into()])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,135 @@
+//! PostgreSQL: a small pool of connections, each transaction on one of them.
+
+use super::{Row, StoreError, Tx, Value};
+use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
+use postgres::{Client, Config, NoTls, Transaction};
+use std::sync::{Condvar, Mutex, PoisonError};
+
+/// Connections at most.
+const POOL: usize = 16;
+
+pub(super) struct Postgres {
+    config: Config,
+    idle: Mutex<Pool>,
+    freed: Condvar,
+}
+
+#[derive(Default)]
+struct Pool {
+    clients: Vec<Client>,
+    open: usize,
+}
+
+impl Postgres {
+    pub(super) fn open(url: &str) -> Result<Self, StoreError> {
+        let config: Config = url.parse()?;
+        let store = Self { config, idle: Mutex::default(), freed: Condvar::new() };
+        store.transaction(|tx| {
+            // Two servers that start at once must not both migrate.
+            tx.query("SELECT pg_advisory_xact_lock(4715)", &[])?;
+            super::migrate::migrate(tx)
+        })?;
+        Ok(store)
+    }
+
+    pub(super) fn transaction<T>(
+        &self,
+        f: impl FnOnce(&mut dyn Tx) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut client = self.take()?;
+        let outcome = run(&mut client, f);
+        let mut pool = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if client.is_closed() {
+            pool.open -= 1;
+        } else {
+            pool.clients.push(client);
+        }
+        drop(pool);
+        self.freed.notify_one();
+        outcome
+    }
+
+    fn take(&self) -> Result<Client, StoreError> {
+        let mut pool = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if let Some(client) = pool.clients.pop() {
+                return Ok(client);
+            }
+            if pool.open < POOL {
+                pool.open += 1;
+                drop(pool);
+                return self.config.connect(NoTls).map_err(|e| {
+                    self.idle.lock().unwrap_or_else(PoisonError::into_inner).open -= 1;
+                    e.into()
+                });
+            }
+            pool = self.freed.wait(pool).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+fn run<T>(
+    client: &mut Client,
+    f: impl FnOnce(&mut dyn Tx) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let mut transaction = client.transaction()?;
+    let value = f(&mut PostgresTx(&mut transaction))?;
+    transaction.commit()?;
+    Ok(value)
+}
+
+struct PostgresTx<'a, 'b>(&'a mut Transaction<'b>);
+
+impl ToSql for Value {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match self {
+            Self::Null => Ok(IsNull::Yes),
+            Self::Int(v) if *ty == Type::INT4 => i32::try_from(*v)?.to_sql(ty, out),
+            Self::Int(v) => v.to_sql(ty, out),
+            Self::Real(v) => v.to_sql(ty, out),
+            Self::Text(v) => v.to_sql(ty, out),
+            Self::Bytes(v) => v.to_sql(ty, out),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
+
+impl Tx for PostgresTx<'_, '_> {
+    fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
+        let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|v| v as _).collect();
+        self.0.query(sql, &params)?.iter().map(row).collect()
+    }
+
+    fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
+        let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|v| v as _).collect();
+        Ok(self.0.execute(sql, &params)?)
+    }
+
+    fn exclusive(&mut self) -> Result<(), StoreError> {
+        self.0.execute("SELECT pg_advisory_xact_lock(4716)", &[])?;
+        Ok(())
+    }
+}
+
+fn row(row: &postgres::Row) -> Result<Row, StoreError> {
+    let values = row.columns().iter().enumerate().map(|(i, column)| {
+        Ok(match *column.type_() {
+            Type::INT8 => row.try_get::<_, Option<i64>>(i)?.into(),
+            Type::INT4 => row.try_get::<_, Option<i32>>(i)?.map(i64::from).into(),
+            Type::FLOAT8 => row.try_get::<_, Option<f64>>(i)?.map_or(Value::Null, Value::Real),
+            Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(i)?.into(),
+            Type::VOID => Value::Null,
+            _ => row.try_get::<_, Option<String>>(i)?.into(),
+        })
+    });
+    Ok(Row(values.collect::<Result<_, StoreError>>()?))
+}

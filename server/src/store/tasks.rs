@@ -1,0 +1,182 @@
+//! Tasks: each change is a step of [`assay_core::pipeline`], stored with its audit line in one transaction.
+
+use super::audit::{self, Deed};
+use super::{Row, StoreError, Tx, first, name_of, named};
+use crate::clock::{Now, new_id};
+use assay_core::api::{Page, TaskSummary};
+use assay_core::pipeline::{Task, TaskEvent, TaskState, step};
+use assay_core::review::Verdict;
+
+const SUMMARY: &str = "SELECT t.id, t.project_id, t.stage_id, s.name, c.name, t.state, t.assignee, u.name, \
+    t.lease_until_s, g.id, t.updated_at, c.picture, \
+    (SELECT r.verdict FROM reviews r WHERE r.task_id = t.id ORDER BY r.id DESC LIMIT 1), \
+    (SELECT r.reason FROM reviews r WHERE r.task_id = t.id ORDER BY r.id DESC LIMIT 1) \
+    FROM tasks t JOIN stages s ON s.id = t.stage_id JOIN scenes c ON c.id = t.scene_id \
+    LEFT JOIN users u ON u.id = t.assignee LEFT JOIN golden_items g ON g.task_id = t.id";
+
+fn summary(row: &Row) -> Result<TaskSummary, StoreError> {
+    let lease = row.maybe_int(8)?.map(|s| Now::from_micros(s.saturating_mul(1_000_000)).text);
+    Ok(TaskSummary {
+        id: row.text(0)?,
+        project: row.text(1)?,
+        stage: row.text(2)?,
+        stage_name: row.text(3)?,
+        scene_name: row.text(4)?,
+        state: named(row.text(5)?)?,
+        assignee: row.maybe_text(6)?,
+        assignee_name: row.maybe_text(7)?,
+        lease_until: lease,
+        has_golden: row.maybe_text(9)?.is_some(),
+        updated_at: row.text(10)?,
+        picture: row.maybe_text(11)?,
+        last_verdict: row.maybe_text(12)?.map(named::<Verdict>).transpose()?,
+        last_reason: row.maybe_text(13)?.filter(|r| !r.is_empty()),
+    })
+}
+
+/// Queue a scene in a stage. Gives the task's id, and whether it is new.
+///
+/// # Errors
+/// Storage.
+pub fn add(
+    tx: &mut dyn Tx,
+    now: &Now,
+    project: &str,
+    stage: &str,
+    scene: &str,
+) -> Result<(String, bool), StoreError> {
+    let known = "SELECT id FROM tasks WHERE stage_id = $1 AND scene_id = $2";
+    if let Some(row) = first(tx.query(known, &[stage.into(), scene.into()])?) {
+        return Ok((row.text(0)?, false));
+    }
+    let id = new_id();
+    tx.execute(
+        "INSERT INTO tasks (id, project_id, stage_id, scene_id, state, updated_at) \
+         VALUES ($1, $2, $3, $4, 'queued', $5)",
+        &[(&id).into(), project.into(), stage.into(), scene.into(), now.text.as_str().into()],
+    )?;
+    Ok((id, true))
+}
+
+/// One task of a project.
+///
+/// # Errors
+/// There is no such task in it.
+pub fn get(tx: &mut dyn Tx, project: &str, id: &str) -> Result<TaskSummary, StoreError> {
+    let sql = format!("{SUMMARY} WHERE t.id = $1 AND t.project_id = $2");
+    let rows = tx.query(&sql, &[id.into(), project.into()])?;
+    summary(&first(rows).ok_or(StoreError::NotFound("task"))?)
+}
+
+/// The scene of a task.
+///
+/// # Errors
+/// There is no such task.
+pub fn scene_id(tx: &mut dyn Tx, id: &str) -> Result<String, StoreError> {
+    let rows = tx.query("SELECT scene_id FROM tasks WHERE id = $1", &[id.into()])?;
+    first(rows).ok_or(StoreError::NotFound("task"))?.text(0)
+}
+
+/// Which tasks [`list`] gives.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Of this stage.
+    pub stage: Option<String>,
+    /// In this state.
+    pub state: Option<TaskState>,
+    /// Of this annotator alone.
+    pub assignee: Option<String>,
+    /// Of this annotator, and those open to everybody.
+    pub open_to: Option<String>,
+    /// After this id.
+    pub after: Option<String>,
+    /// At most.
+    pub limit: u32,
+}
+
+/// Tasks in the order they were made.
+///
+/// # Errors
+/// Storage.
+pub fn list(tx: &mut dyn Tx, project: &str, filter: &Filter) -> Result<Page<TaskSummary>, StoreError> {
+    let sql = format!(
+        "{SUMMARY} WHERE t.project_id = $1 AND ($2 = '' OR t.stage_id = $2) AND ($3 = '' OR t.state = $3) \
+         AND ($4 = '' OR t.assignee = $4) AND ($5 = '' OR t.assignee = $5 OR t.state = 'queued') \
+         AND t.id > $6 ORDER BY t.id LIMIT $7"
+    );
+    let text = |value: &Option<String>| value.clone().unwrap_or_default().into();
+    let rows = tx.query(
+        &sql,
+        &[
+            project.into(),
+            text(&filter.stage),
+            filter.state.as_ref().map(name_of).unwrap_or_default().into(),
+            text(&filter.assignee),
+            text(&filter.open_to),
+            text(&filter.after),
+            (filter.limit + 1).into(),
+        ],
+    )?;
+    let mut items = rows.iter().map(summary).collect::<Result<Vec<_>, _>>()?;
+    let more = items.len() > filter.limit as usize;
+    items.truncate(filter.limit as usize);
+    let next = more.then(|| items.last().map(|t| t.id.clone())).flatten();
+    Ok(Page { items, next })
+}
+
+/// The task that a person should take next in a stage: their own unfinished one, else rework, else the oldest in
+/// the queue or with a lapsed claim.
+///
+/// # Errors
+/// Storage.
+pub fn next_for(tx: &mut dyn Tx, now: &Now, stage: &str, user: &str) -> Result<Option<String>, StoreError> {
+    let own = "SELECT id FROM tasks WHERE stage_id = $1 AND assignee = $2 AND state IN ('claimed', 'rework') \
+               ORDER BY state DESC, id LIMIT 1";
+    if let Some(row) = first(tx.query(own, &[stage.into(), user.into()])?) {
+        return Ok(Some(row.text(0)?));
+    }
+    let open = "SELECT id FROM tasks WHERE stage_id = $1 \
+                AND (state = 'queued' OR (state = 'claimed' AND lease_until_s < $2)) ORDER BY id LIMIT 1";
+    first(tx.query(open, &[stage.into(), now.seconds.into()])?).map(|row| row.text(0)).transpose()
+}
+
+/// Let an event happen to a task: the pure step, stored, with its audit line.
+///
+/// # Errors
+/// The step is refused, or there is no such task.
+pub fn happen(
+    tx: &mut dyn Tx,
+    now: &Now,
+    project: &str,
+    id: &str,
+    event: &TaskEvent,
+) -> Result<TaskSummary, StoreError> {
+    tx.exclusive()?;
+    let rows = tx.query(
+        "SELECT state, assignee, lease_until_s FROM tasks WHERE id = $1 AND project_id = $2",
+        &[id.into(), project.into()],
+    )?;
+    let row = first(rows).ok_or(StoreError::NotFound("task"))?;
+    let before =
+        Task { state: named(row.text(0)?)?, assignee: row.maybe_text(1)?, lease_until_s: row.maybe_int(2)? };
+    let after = step(&before, event, now.seconds)?;
+    tx.execute(
+        "UPDATE tasks SET state = $1, assignee = $2, lease_until_s = $3, updated_at = $4 WHERE id = $5",
+        &[
+            name_of(&after.state).into(),
+            after.assignee.clone().into(),
+            after.lease_until_s.into(),
+            now.text.as_str().into(),
+            id.into(),
+        ],
+    )?;
+    let (actor, action, detail) = match event {
+        TaskEvent::Claim { by } => (by, "task.claim", "took the task".to_owned()),
+        TaskEvent::Release { by } => (by, "task.release", "gave the task back".to_owned()),
+        TaskEvent::Submit { by } => (by, "task.submit", "handed in a label".to_owned()),
+        TaskEvent::Review { by, verdict: Verdict::Accept } => (by, "task.accept", "accepted".to_owned()),
+        TaskEvent::Review { by, verdict: Verdict::Reject } => (by, "task.reject", "rejected".to_owned()),
+    };
+    audit::record(tx, now, &Deed { project: Some(project), actor, action, subject: id, detail: &detail })?;
+    get(tx, project, id)
+}

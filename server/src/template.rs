@@ -1,0 +1,120 @@
+//! What a new project starts with.
+
+use crate::store::projects::NewStage;
+use assay_core::api::{StageKind, Template};
+use assay_core::geometry::GeometryKind;
+use assay_core::ontology::{Class, Ontology};
+use assay_core::rubric::Rubric;
+
+/// The stage of a template.
+pub fn stage(template: Template) -> NewStage {
+    match template {
+        Template::Drone => NewStage {
+            name: "Flyable space".to_owned(),
+            kind: StageKind::Image,
+            ontology: Ontology {
+                classes: vec![
+                    class(
+                        "flyable",
+                        "#40c4ff",
+                        "Open ground or water without obstacles.",
+                        GeometryKind::Polygon,
+                        None,
+                    ),
+                    class("tree", "#78dc8c", "A crown, outlined.", GeometryKind::Polygon, None),
+                ],
+            },
+            rubric: rubric(include_str!("template/drone.json")),
+            guideline:
+                "## Flyable space\nDraw where a drone may fly. Rough is good; a treetop is never clipped.\n"
+                    .to_owned(),
+            compare_while_labeling: true,
+        },
+        Template::Street => NewStage {
+            name: "3D cuboids".to_owned(),
+            kind: StageKind::Cuboid,
+            ontology: Ontology {
+                classes: vec![
+                    class(
+                        "car",
+                        "#40c4ff",
+                        "Passenger cars and vans.",
+                        GeometryKind::Cuboid,
+                        Some([4.4, 1.8, 1.6]),
+                    ),
+                    class(
+                        "truck",
+                        "#be8cff",
+                        "Trucks and lorries.",
+                        GeometryKind::Cuboid,
+                        Some([8.0, 2.5, 3.2]),
+                    ),
+                    class(
+                        "pedestrian",
+                        "#ffaa40",
+                        "A person on foot.",
+                        GeometryKind::Cuboid,
+                        Some([0.7, 0.7, 1.75]),
+                    ),
+                    class(
+                        "cyclist",
+                        "#78dc8c",
+                        "Cycle and rider.",
+                        GeometryKind::Cuboid,
+                        Some([1.8, 0.7, 1.75]),
+                    ),
+                ],
+            },
+            rubric: rubric(include_str!("template/street.json")),
+            guideline: "## Cuboids\nThe box encloses the whole object, mirrors included and antennas not.\n"
+                .to_owned(),
+            compare_while_labeling: true,
+        },
+        Template::Images => NewStage {
+            name: "Boxes".to_owned(),
+            kind: StageKind::Image,
+            ontology: Ontology {
+                classes: vec![class("object", "#40c4ff", "What is to be found.", GeometryKind::Box, None)],
+            },
+            rubric: rubric(include_str!("template/images.json")),
+            guideline: "## Boxes\nA box touches the outermost visible pixels of its object.\n".to_owned(),
+            compare_while_labeling: true,
+        },
+    }
+}
+
+fn class(
+    name: &str,
+    color: &str,
+    definition: &str,
+    kind: GeometryKind,
+    usual_size_m: Option<[f64; 3]>,
+) -> Class {
+    let geometry = if kind == GeometryKind::Box { vec![kind, GeometryKind::Polygon] } else { vec![kind] };
+    Class {
+        name: name.to_owned(),
+        color: color.to_owned(),
+        definition: definition.to_owned(),
+        geometry,
+        attributes: Vec::new(),
+        usual_size_m,
+    }
+}
+
+#[allow(clippy::expect_used, reason = "the templates are part of the program; a test parses each")]
+fn rubric(text: &str) -> Rubric {
+    Rubric::parse(text).expect("a template's rubric is sound")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_is_sound() {
+        for template in [Template::Drone, Template::Street, Template::Images] {
+            let stage = stage(template);
+            assert!(!stage.rubric.rules.is_empty() && !stage.ontology.classes.is_empty());
+        }
+    }
+}
