@@ -3,7 +3,7 @@
 use super::marks::{Mark, marks};
 use super::picture::Picture;
 use super::pins::pins;
-use crate::workbench::state::{Mode, Tool, Workbench};
+use crate::workbench::state::{Tool, Workbench};
 use assay_core::geometry::Point2;
 use assay_core::scene::SensorKind;
 use assay_editor::PictureView;
@@ -68,7 +68,7 @@ impl Desk {
 
     /// Whether the label may be changed here.
     pub fn editable(self) -> bool {
-        self.wb.mode == Mode::Label
+        self.wb.can_edit()
     }
 
     /// Address of the picture in the frame on screen.
@@ -179,15 +179,17 @@ impl Desk {
         self.wb.tool.set(Tool::Polygon);
     }
 
-    /// Go on with an unfinished polygon that came with the draft.
+    /// Go on with an unfinished polygon that came with the draft, or lay down one that others gave up.
     pub fn adopt_pending(self) {
-        let Some(pending) = self.wb.pending.get() else { return };
-        if !self.editable() || self.tools.with_untracked(|t| t.pending() == Some(&pending)) {
+        let pending = self.wb.pending.get();
+        if !self.editable() || self.tools.with_untracked(|t| t.pending() == pending.as_ref()) {
             return;
         }
-        self.wb.class.set(pending.class.clone());
-        self.tools.update(|tools| tools.restore(Some(pending)));
-        self.wb.tool.set(Tool::Polygon);
+        if let Some(pending) = &pending {
+            self.wb.class.set(pending.class.clone());
+            self.wb.tool.set(Tool::Polygon);
+        }
+        self.tools.update(|tools| tools.restore(pending));
     }
 
     /// Bring a place into sight that the list asks for.

@@ -69,6 +69,9 @@ impl Keys {
             ("n" | "N", false, _) if !held.alt => return self.draw_again(held.shift),
             _ => return false,
         };
+        if key == Key::Escape && self.desk.wb.tool.get_untracked() == Tool::Comment {
+            self.desk.wb.tool.set(Tool::Select);
+        }
         self.desk.send(&Event::Key(key)).taken
     }
 
