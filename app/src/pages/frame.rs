@@ -20,9 +20,10 @@ pub fn Frame(
     children: ChildrenFn,
 ) -> impl IntoView {
     let session = Session::get();
-    let signed_in = Memo::new(move |_| session.me().is_some());
+    // Somebody else sees something else: the page is built anew for each person.
+    let person = Memo::new(move |_| session.me().map(|me| me.id));
     move || {
-        if !signed_in.get() {
+        if person.with(Option::is_none) {
             return view! { <Redirect path="/sign-in" /> }.into_any();
         }
         view! {

@@ -101,7 +101,9 @@ fn AddMember(project: Memo<String>, members: Remote<Vec<Member>>) -> impl IntoVi
                 Ok(added) => {
                     let address = added.invitation.map(|token| invitation_address(&token));
                     link.set(address.map(|a| (added.member.name, a)));
-                    [name, email, team].map(|field| field.set(String::new()));
+                    for field in [name, email, team] {
+                        field.set(String::new());
+                    }
                     members.reload();
                 }
                 Err(e) => error.set(Some(e)),

@@ -52,7 +52,7 @@ fn List(project: Memo<String>, tasks: Vec<TaskSummary>) -> impl IntoView {
         let own = task.assignee.as_ref() == Some(&user);
         let href = format!("{}/review", task_href(&task));
         view! {
-            <tr data-testid="task" data-state="in review">
+            <tr data-testid=format!("task-{}", task.id) data-state="in review">
                 <td style="width:88px"><Thumb project=task.project.clone() picture=task.picture.clone() /></td>
                 <td>
                     <strong>{task.scene_name.clone()}</strong>

@@ -38,13 +38,13 @@ pub(super) struct Desk {
 /// A task, to label it or to look at it.
 #[component]
 pub fn TaskPage() -> impl IntoView {
-    view! { <Bench><OpenTask review=false /></Bench> }
+    view! { <Bench><OpenTask /></Bench> }
 }
 
 /// A submission, to judge it.
 #[component]
 pub fn ReviewPage() -> impl IntoView {
-    view! { <Bench><OpenTask review=true /></Bench> }
+    view! { <Bench><OpenTask asked_to_review=true /></Bench> }
 }
 
 /// A golden item, to look at it and to discuss it.
@@ -74,33 +74,38 @@ struct OpenedTask {
     detail: TaskDetail,
     draft: Option<Draft>,
     handed_in: bool,
+    /// It waits for a verdict that this person may give.
+    judged: bool,
 }
 
 #[component]
-fn OpenTask(review: bool) -> impl IntoView {
+fn OpenTask(#[prop(optional)] asked_to_review: bool) -> impl IntoView {
     let params = use_params_map();
     let user = Session::get().user();
     let opened = Remote::new(move || {
         let param = |name: &str| params.with(|p| p.get(name)).unwrap_or_default();
-        open_task(param("project"), param("task"), user.clone(), review)
+        open_task(param("project"), param("task"), user.clone(), asked_to_review)
     });
     let reopen = Callback::new(move |()| opened.reload());
-    view! { <Loaded from=opened view=move |opened| view! { <TaskBench opened=opened review=review reopen=reopen /> } /> }
+    view! { <Loaded from=opened view=move |opened| view! { <TaskBench opened=opened reopen=reopen /> } /> }
 }
 
 async fn open_task(
     project: String,
     task: String,
     user: String,
-    review: bool,
+    asked_to_review: bool,
 ) -> Result<OpenedTask, ApiError> {
     let mut detail = routes::task(&project, &task).await?;
-    if review {
+    let waits = detail.task.state == TaskState::InReview && detail.task.assignee.as_deref() != Some(&user);
+    let judged = asked_to_review
+        || waits && routes::project(&project).await?.role.may(assay_core::permission::Action::Review);
+    if judged {
         // A reviewer judges what was handed in, never a draft.
         if let Some(last) = detail.revisions.last() {
             detail.document = routes::revision(&project, &task, &last.id).await?.document;
         }
-        return Ok(OpenedTask { detail, draft: None, handed_in: false });
+        return Ok(OpenedTask { detail, draft: None, handed_in: false, judged });
     }
     // A browser that keeps nothing has no draft to offer.
     let draft = drafts::draft(&user, &task).await.unwrap_or_default();
@@ -111,7 +116,7 @@ async fn open_task(
             detail.task = task;
         }
     }
-    Ok(OpenedTask { detail, draft, handed_in })
+    Ok(OpenedTask { detail, draft, handed_in, judged })
 }
 
 fn is_mine(detail: &TaskDetail, user: &str) -> bool {
@@ -126,10 +131,10 @@ fn usable(draft: Option<Draft>, detail: &TaskDetail) -> Option<Draft> {
 }
 
 #[component]
-fn TaskBench(opened: OpenedTask, review: bool, reopen: Callback<()>) -> impl IntoView {
-    let OpenedTask { detail, draft, handed_in } = opened;
+fn TaskBench(opened: OpenedTask, reopen: Callback<()>) -> impl IntoView {
+    let OpenedTask { detail, draft, handed_in, judged } = opened;
     let user = Session::get().user();
-    let mode = match (review, is_mine(&detail, &user)) {
+    let mode = match (judged, is_mine(&detail, &user)) {
         (true, _) => Mode::Review,
         (false, true) => Mode::Label,
         (false, false) => Mode::View,
@@ -271,11 +276,11 @@ fn HandedIn() -> impl IntoView {
     let project = desk.project.get_value();
     move || {
         let (title, text) = match desk.sync?.saved.get() {
-            Saved::Submitted => ("Submitted", "A reviewer looks at it next; your list says what they find."),
+            Saved::Submitted => ("Submitted", "It is in review now. Your list says what the reviewer finds."),
             Saved::Submitting => (
                 "Handed in here",
-                "It goes to the server as soon as that can be reached, once, also if you close this page and \
-                 come back.",
+                "It is kept in this browser and goes to the server, once, when the network is back; also if you \
+                 close this page and come back.",
             ),
             _ => return None,
         };

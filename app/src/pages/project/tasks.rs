@@ -84,7 +84,7 @@ fn Mine(mut tasks: Vec<TaskSummary>) -> impl IntoView {
         let open =
             if matches!(task.state, TaskState::Claimed | TaskState::Rework) { "Go on" } else { "Look" };
         view! {
-            <tr data-testid="task" data-state=state>
+            <tr data-testid=format!("task-{}", task.id) data-state=state>
                 <td style="width:88px"><Thumb project=task.project.clone() picture=task.picture.clone() /></td>
                 <td>
                     <A href=href attr:class="strong">{task.scene_name.clone()}</A>
@@ -231,7 +231,7 @@ fn Row(task: TaskSummary, user: String, labels: bool, reviews: bool) -> impl Int
         _ => (href.clone(), "Look"),
     };
     view! {
-        <tr data-testid="task" data-state=state>
+        <tr data-testid=format!("task-{}", task.id) data-state=state>
             <td style="width:88px"><Thumb project=task.project.clone() picture=task.picture.clone() /></td>
             <td>
                 <A href=href attr:class="strong">{task.scene_name.clone()}</A>

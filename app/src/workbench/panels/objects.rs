@@ -134,7 +134,7 @@ fn RowView(index: usize, row: Row, selection: Memo<Option<String>>) -> impl Into
     view! {
         <div
             class="object-row" class:over=over class:hidden-object=hidden role="option" tabindex="0"
-            data-testid="object" aria-selected=move || selected().to_string()
+            data-testid="object-row" aria-selected=move || selected().to_string()
             style:top=format!("{}px", index as f64 * ROW_PX)
             on:click=move |_| choose(wb, id.get_value())
             on:keydown=move |e| {
