@@ -216,7 +216,7 @@ impl PolygonTool {
 
     fn finish(&mut self, editor: &mut Editor, context: &Context) -> Reply {
         if self.corners() < 3 {
-            return Reply::refused("A polygon needs at least three corners.");
+            return Reply::refused("A polygon needs at least three points.");
         }
         let Some(pending) = self.pending.take() else { return Reply::IGNORED };
         self.restore(None);

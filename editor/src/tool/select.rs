@@ -220,7 +220,7 @@ fn remove_vertex(vertex: Vertex, editor: &mut Editor, context: &Context) -> Repl
     let Some(object) = editor.selected() else { return Reply::IGNORED };
     let Some(shape) = shape_on_screen(object, context.frame, context.sensor) else { return Reply::IGNORED };
     let Some(geometry) = without_vertex(&shape.geometry, vertex) else {
-        return Reply::refused("A polygon keeps at least three corners.");
+        return Reply::refused("A polygon keeps at least three points.");
     };
     let edit = Edit::SetShape {
         id: object.id.clone(),

@@ -66,7 +66,7 @@ fn in_hand(desk: Desk) -> String {
         let what = if matches!(target, Target::HoleOf(_)) { "hole, " } else { "" };
         return format!(
             "{what}{} · Enter closes · Backspace takes one back · Esc cancels{snap}",
-            count(corners, "corner")
+            count(corners, "point")
         );
     }
     match desk.wb.tool.get() {
@@ -74,7 +74,7 @@ fn in_hand(desk: Desk) -> String {
             Target::HoleOf(_) => format!("Click inside the selected polygon to cut a hole{snap}"),
             Target::ShapeOf(_) => format!("Click to draw the selected shape again{snap}"),
             Target::New => {
-                format!("Click to set corners · Alt+click inside the selected polygon cuts a hole{snap}")
+                format!("Click to set points · Alt+click inside the selected polygon cuts a hole{snap}")
             }
         },
         Tool::Box if desk.editable() => "Drag, or click two corners".to_owned(),
@@ -90,7 +90,7 @@ fn selected_words(desk: Desk) -> String {
         let Some(shape) = shape_on_screen(object, frame, &sensor) else { return object.class.clone() };
         let size = match &shape.geometry {
             Geometry::Box([_, _, w, h]) => format!("{w:.0} × {h:.0} px"),
-            geometry => count(outlines(geometry).iter().map(|o| o.points.len()).sum(), "corner"),
+            geometry => count(outlines(geometry).iter().map(|o| o.points.len()).sum(), "point"),
         };
         let hint = if desk.editable() { " · Alt+click removes one" } else { "" };
         let hint = if matches!(shape.geometry, Geometry::Box(_)) { "" } else { hint };
@@ -116,11 +116,11 @@ pub fn StatusBar(desk: Desk, filters: RwSignal<Filters>) -> impl IntoView {
         count(drawn, "object")
     });
     let corners = Memo::new(move |_| desk.tools.with(|t| t.pending().map(|p| p.points.len())));
-    let drawing = move || corners.get().map(|n| format!(", drawing: {}", count(n, "corner")));
+    let drawing = move || corners.get().map(|n| format!(", drawing: {}", count(n, "point")));
     let zoom_by = move |factor: f64| desk.view.update(|view| view.zoom(factor));
     view! {
         <div class="image-bar image-bar-right">
-            <span class="image-pill">
+            <span class="image-pill" data-testid="view-status">
                 <span id="image-status" role="status" aria-live="polite">
                     "zoom " {zoom} ", " {objects} {drawing}
                 </span>
@@ -140,12 +140,12 @@ fn percent(scale: f64) -> String {
     format!("{:.0} %", scale * 100.0)
 }
 
-/// The pixel under the pointer: the one whose square it is in.
+/// Where the pointer is in the picture.
 fn place(desk: Desk) -> String {
     let [width, height] = desk.view.with(|view| view.image());
     match desk.pointer.get() {
         Some([x, y]) if x >= 0.0 && y >= 0.0 && x < width && y < height => {
-            format!("x {} y {}", x.floor(), y.floor())
+            format!("{x:.1}, {y:.1} px")
         }
         _ => String::new(),
     }
