@@ -124,6 +124,7 @@ pub fn StatusBar(desk: Desk, filters: RwSignal<Filters>) -> impl IntoView {
                 <span id="image-status" role="status" aria-live="polite">
                     "zoom " {zoom} ", " {objects} {drawing}
                 </span>
+                " "
                 <span class="image-place" aria-label="Pointer">{move || place(desk)}</span>
             </span>
             <span class="image-pill image-buttons">
