@@ -1,0 +1,223 @@
+//! The cameras' images with the cuboids projected on them.
+
+use super::ink::{Ink, color};
+use super::perspective::place;
+use super::space::{Drawn, Space};
+use assay_core::geometry::{Point2, Pose};
+use assay_core::scene::SensorKind;
+use assay_core::sensor::CameraModel;
+use assay_editor::view::{ImageEdge, cuboid_on_image};
+use leptos::ev::PointerEvent;
+use leptos::html::Canvas;
+use leptos::prelude::*;
+
+/// A camera of the scene.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Camera {
+    /// The sensor's id.
+    pub id: String,
+    /// Shown to people.
+    pub name: String,
+    /// Image size, px.
+    pub size_px: [f64; 2],
+    /// How space falls on the image.
+    pub model: Option<CameraModel>,
+}
+
+/// The scene's cameras in their order.
+pub fn cameras(space: Space) -> Vec<Camera> {
+    space.wb.scene.with_value(|scene| {
+        let of = |sensor: &assay_core::scene::Sensor| match &sensor.kind {
+            SensorKind::Camera { width, height, model } => Some(Camera {
+                id: sensor.id.clone(),
+                name: sensor.name.clone(),
+                size_px: [f64::from(*width), f64::from(*height)],
+                model: *model,
+            }),
+            _ => None,
+        };
+        scene.cameras().filter_map(of).collect()
+    })
+}
+
+/// The cameras side by side; one fills the area when it is clicked.
+#[component]
+pub fn CameraStrip(space: Space, large: RwSignal<Option<String>>) -> impl IntoView {
+    let all = cameras(space);
+    (!all.is_empty()).then(|| {
+        let views: Vec<_> = all
+            .into_iter()
+            .map(|camera| view! { <CameraView space=space camera=camera large=large is_large=false /> })
+            .collect();
+        view! { <section class="cloud-cameras" aria-label="Cameras">{views}</section> }
+    })
+}
+
+/// The camera that was clicked, over the 3D views.
+#[component]
+pub fn LargeCamera(space: Space, large: RwSignal<Option<String>>) -> impl IntoView {
+    crate::ui::Keys::get().intercept(move |event| {
+        let closes = event.key() == "Escape" && large.with_untracked(Option::is_some);
+        if closes {
+            large.set(None);
+        }
+        closes
+    });
+    move || {
+        let camera = large.get().and_then(|id| cameras(space).into_iter().find(|camera| camera.id == id))?;
+        Some(view! {
+            <div class="cloud-large-camera">
+                <CameraView space=space camera=camera large=large is_large=true />
+                <button class="btn small" title="Back to the points (Esc)" on:click=move |_| large.set(None)>"Close"</button>
+            </div>
+        })
+    }
+}
+
+/// One camera's image in the frame on screen.
+#[component]
+fn CameraView(
+    space: Space,
+    camera: Camera,
+    large: RwSignal<Option<String>>,
+    is_large: bool,
+) -> impl IntoView {
+    let canvas = NodeRef::<Canvas>::new();
+    let size = RwSignal::new([0.0_f64; 2]);
+    let Camera { id, name, .. } = camera.clone();
+    let source = {
+        let id = id.clone();
+        move || {
+            let frame = space.wb.frame.get();
+            let blob =
+                space.wb.scene.with_value(|scene| scene.data(frame, &id).map(|data| data.blob.clone()));
+            blob.map(|blob| space.wb.blob_url(&blob))
+        }
+    };
+    super::watch_size(canvas, move |width, height| size.set([width, height]));
+    let camera = StoredValue::new(camera);
+    Effect::new(move |_| {
+        track(space);
+        size.track();
+        if let Some(ink) = canvas.get().as_ref().and_then(|canvas| Ink::on(canvas)) {
+            camera.with_value(|camera| draw(space, &ink, camera, is_large));
+        }
+    });
+    let clicked = move |event: PointerEvent| {
+        let Some((at, _)) = place(&event) else { return };
+        let under = camera.with_value(|camera| under(space, camera, at, size.get_untracked(), is_large));
+        match (under, is_large) {
+            (Some(id), _) => space.select(Some(id)),
+            (None, false) => large.set(Some(camera.with_value(|c| c.id.clone()))),
+            (None, true) => space.select(None),
+        }
+    };
+    let label = name.clone();
+    view! {
+        <figure class="cloud-camera">
+            {move || source().map(|url| view! { <img src=url alt="" draggable="false" /> })}
+            <canvas
+                node_ref=canvas
+                role="application"
+                aria-label=label
+                title="Click a cuboid to select it, the image to enlarge it"
+                on:pointerup=clicked
+            ></canvas>
+            <figcaption class="cloud-label">{name}</figcaption>
+        </figure>
+    }
+}
+
+/// What makes camera images be drawn again.
+fn track(space: Space) {
+    let wb = space.wb;
+    wb.editor.track();
+    wb.frame.track();
+    wb.hovered_object.track();
+    wb.hovered_finding.track();
+    wb.comparing.track();
+    wb.golden.track();
+    wb.hidden.track();
+}
+
+/// Image px → canvas px: filling the strip, or whole when large.
+struct Fit {
+    scale: f64,
+    shift: Point2,
+}
+
+impl Fit {
+    fn new(image: [f64; 2], canvas: [f64; 2], is_large: bool) -> Self {
+        let ratios = [canvas[0] / image[0].max(1.0), canvas[1] / image[1].max(1.0)];
+        let scale = if is_large { ratios[0].min(ratios[1]) } else { ratios[0].max(ratios[1]) };
+        let shift = [(canvas[0] - image[0] * scale) / 2.0, (canvas[1] - image[1] * scale) / 2.0];
+        Self { scale, shift }
+    }
+
+    fn lines(&self, edges: &[ImageEdge]) -> Vec<Vec<Point2>> {
+        let on_canvas = |[x, y]: &Point2| [x * self.scale + self.shift[0], y * self.scale + self.shift[1]];
+        edges.iter().map(|edge| edge.line.iter().map(on_canvas).collect()).collect()
+    }
+}
+
+fn to_camera(space: Space, camera: &Camera) -> Option<Pose> {
+    let frame = space.wb.frame.get_untracked();
+    let sensor = space.sensor.get_value();
+    space.wb.scene.with_value(|scene| scene.between_sensors(frame, &sensor, &camera.id))
+}
+
+/// The edges of a cuboid that lie on the image at least in part.
+fn edges_of(drawn: &Drawn, pose: &Pose, camera: &Camera) -> Vec<ImageEdge> {
+    let Some(model) = &camera.model else { return Vec::new() };
+    let edges = cuboid_on_image(&drawn.cuboid, pose, model);
+    let [width, height] = camera.size_px;
+    let on_image = |[x, y]: &Point2| *x > 0.0 && *y > 0.0 && *x < width && *y < height;
+    let is_seen = edges.iter().flat_map(|edge| &edge.line).any(on_image);
+    if is_seen { edges } else { Vec::new() }
+}
+
+fn draw(space: Space, ink: &Ink, camera: &Camera, is_large: bool) {
+    let Some(pose) = to_camera(space, camera) else { return };
+    let fit = Fit::new(camera.size_px, ink.size_px, is_large);
+    let stroke = |edges: &[ImageEdge], tone: &str, width_px: f64, is_dashed: bool| {
+        let lines = fit.lines(edges);
+        ink.lines(lines.iter().map(Vec::as_slice), tone, width_px, is_dashed);
+    };
+    for drawn in space.golden() {
+        stroke(&edges_of(&drawn, &pose, camera), color::GOLDEN, 1.2, true);
+    }
+    let selection = space.wb.editor.with_untracked(|e| e.selection().map(str::to_owned));
+    let hovered = space.wb.hovered_object.get_untracked();
+    let mut last = None;
+    for drawn in space.label() {
+        if Some(&drawn.id) == selection.as_ref() {
+            last = Some(drawn);
+            continue;
+        }
+        let width_px = if Some(&drawn.id) == hovered.as_ref() { 2.4 } else { 1.3 };
+        stroke(&edges_of(&drawn, &pose, camera), &drawn.color, width_px, false);
+    }
+    if let Some(drawn) = last {
+        let edges = edges_of(&drawn, &pose, camera);
+        stroke(&edges, "rgba(16, 18, 22, 0.6)", 4.0, false);
+        stroke(&edges, color::WHITE, 2.0, false);
+        let front: Vec<ImageEdge> = edges.into_iter().filter(ImageEdge::is_front).collect();
+        stroke(&front, color::ACCENT, 2.0, false);
+    }
+}
+
+/// The cuboid whose edges surround this place most closely.
+fn under(space: Space, camera: &Camera, at: Point2, canvas_px: [f64; 2], is_large: bool) -> Option<String> {
+    let pose = to_camera(space, camera)?;
+    let fit = Fit::new(camera.size_px, canvas_px, is_large);
+    let around = |drawn: &Drawn| {
+        let points: Vec<Point2> = fit.lines(&edges_of(drawn, &pose, camera)).concat();
+        let low = points.iter().copied().reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1])])?;
+        let high = points.iter().copied().reduce(|a, b| [a[0].max(b[0]), a[1].max(b[1])])?;
+        let holds = at[0] >= low[0] && at[1] >= low[1] && at[0] <= high[0] && at[1] <= high[1];
+        holds.then_some((high[0] - low[0]) * (high[1] - low[1]))
+    };
+    let all = space.label();
+    let held = all.iter().filter_map(|drawn| Some((around(drawn)?, drawn)));
+    held.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, drawn)| drawn.id.clone())
+}

@@ -1,0 +1,104 @@
+//! Points coloured by what the cameras see there.
+
+use super::cameras::{Camera, cameras};
+use super::loaded::LoadedCloud;
+use super::space::Space;
+use assay_core::geometry::Pose;
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement};
+
+/// Points that no camera sees.
+const UNSEEN: [u8; 3] = [58, 64, 72];
+/// Points projected at a time, so that the page stays awake.
+const BATCH: usize = 20_000;
+
+/// A camera's pixels.
+struct Picture {
+    camera: Camera,
+    to_camera: Pose,
+    width: u32,
+    height: u32,
+    rgba: Vec<u8>,
+}
+
+/// Colour the cloud on screen, once.
+pub fn color_by_cameras(space: Space) {
+    let Some(cloud) = space.with_viewer(|viewer| viewer.cloud().cloned()).flatten() else { return };
+    if cloud.has_camera_colors() {
+        return;
+    }
+    let frame = space.wb.frame.get_untracked();
+    spawn_local(async move {
+        let mut pictures = Vec::new();
+        for camera in cameras(space) {
+            // A camera whose image does not come colours nothing.
+            pictures.extend(picture(space, frame, camera).await);
+        }
+        let colors = colors(&cloud, &pictures).await;
+        cloud.set_camera_colors(colors);
+        let is_on_screen =
+            space.with_viewer(|viewer| viewer.cloud().is_some_and(|now| Rc::ptr_eq(now, &cloud)));
+        if is_on_screen == Some(true) {
+            space.with_viewer(super::viewer::Viewer::recolor);
+            space.refresh();
+        }
+    });
+}
+
+async fn picture(space: Space, frame: u32, camera: Camera) -> Option<Picture> {
+    let sensor = space.sensor.get_value();
+    let (to_camera, blob) = space.wb.scene.with_value(|scene| {
+        Some((
+            scene.between_sensors(frame, &sensor, &camera.id)?,
+            scene.data(frame, &camera.id)?.blob.clone(),
+        ))
+    })?;
+    let image = HtmlImageElement::new().ok()?;
+    image.set_src(&space.wb.blob_url(&blob));
+    JsFuture::from(image.decode()).await.ok()?;
+    let (width, height) = (image.natural_width(), image.natural_height());
+    let canvas: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
+    canvas.set_width(width);
+    canvas.set_height(height);
+    let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+    context.draw_image_with_html_image_element(&image, 0.0, 0.0).ok()?;
+    let pixels = context.get_image_data(0.0, 0.0, f64::from(width), f64::from(height)).ok()?;
+    Some(Picture { camera, to_camera, width, height, rgba: pixels.data().0 })
+}
+
+async fn colors(cloud: &LoadedCloud, pictures: &[Picture]) -> Vec<[u8; 3]> {
+    let mut colors = vec![UNSEEN; cloud.chunks.count() as usize];
+    let mut left = BATCH;
+    for chunk in cloud.chunks.chunks() {
+        for (p, source) in chunk.positions.iter().zip(&chunk.sources) {
+            let seen = pictures.iter().find_map(|picture| picture.at(p.map(f64::from)));
+            if let (Some(seen), Some(color)) = (seen, colors.get_mut(*source as usize)) {
+                *color = seen;
+            }
+        }
+        left = left.saturating_sub(chunk.positions.len());
+        if left == 0 {
+            TimeoutFuture::new(0).await;
+            left = BATCH;
+        }
+    }
+    colors
+}
+
+impl Picture {
+    fn at(&self, p: [f64; 3]) -> Option<[u8; 3]> {
+        let [x, y] = self.camera.model.as_ref()?.project(self.to_camera.apply(p))?;
+        let scale = f64::from(self.width) / self.camera.size_px[0].max(1.0);
+        let (x, y) = (x * scale, y * scale);
+        if x < 0.0 || y < 0.0 || x >= f64::from(self.width) || y >= f64::from(self.height) {
+            return None;
+        }
+        let at = (y as usize * self.width as usize + x as usize) * 4;
+        self.rgba.get(at..at + 3)?.try_into().ok()
+    }
+}

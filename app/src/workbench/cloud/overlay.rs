@@ -1,0 +1,232 @@
+//! What is drawn over the points: cuboids, golden, handles, findings.
+
+use super::hand::Grab;
+use super::ink::{Ink, Stroke, color};
+use super::space::{Drawn, Space};
+use super::viewer::Spot;
+use crate::workbench::state::CompareMode;
+use assay_core::geometry::{Cuboid, Point2, Point3};
+use assay_editor::cuboid::{Handle, handles};
+use assay_editor::view::{Side, Window};
+use leptos::prelude::*;
+
+const GOLDEN: Stroke<'_> = Stroke { color: color::GOLDEN, width_px: 1.6, is_dashed: true, fill: None };
+const SELECTED: Stroke<'_> =
+    Stroke { color: color::WHITE, width_px: 2.2, is_dashed: false, fill: Some("rgba(255, 255, 255, 0.06)") };
+
+/// Objects that a finding is about: in the label, in golden.
+type Concerned = (Option<String>, Option<String>);
+
+/// Draw the overlay of all four views.
+pub fn draw(space: Space) {
+    let (label, golden) = (space.label(), space.golden());
+    let selection = space.wb.editor.with_untracked(|e| e.selection().map(str::to_owned));
+    for spot in Spot::ALL {
+        let canvas = space.canvases.with_value(|all| all.get(spot.index()).cloned().flatten());
+        let window = space.with_viewer(|viewer| viewer.window(spot)).flatten();
+        let Some(ink) = canvas.as_ref().and_then(Ink::on) else { continue };
+        let Some(window) = window else { continue };
+        match spot {
+            Spot::Perspective => {
+                let scene = Scene { space, ink: &ink, window, label: &label, golden: &golden };
+                scene.draw(selection.as_deref());
+            }
+            Spot::Projection(side) => draw_projection(space, &ink, &window, side, &golden),
+        }
+    }
+}
+
+struct Scene<'a> {
+    space: Space,
+    ink: &'a Ink,
+    window: Window,
+    label: &'a [Drawn],
+    golden: &'a [Drawn],
+}
+
+impl Scene<'_> {
+    fn draw(&self, selection: Option<&str>) {
+        let compares = self.space.wb.comparing.get_untracked() && !self.golden.is_empty();
+        let divider = self.ink.size_px[0] / 2.0;
+        match (compares, self.space.wb.compare_mode.get_untracked()) {
+            (false, _) => self.draw_label(selection),
+            (true, CompareMode::Together) => {
+                self.draw_golden();
+                self.draw_label(selection);
+                self.draw_offsets();
+            }
+            (true, CompareMode::Swipe) => {
+                self.ink.clip_side(divider, true, |_| self.draw_label(selection));
+                self.ink.clip_side(divider, false, |_| self.draw_golden());
+                let line = [[divider, 0.0], [divider, self.ink.size_px[1]]];
+                self.ink.lines([line.as_slice()], "rgba(255, 255, 255, 0.5)", 1.0, false);
+            }
+            (true, CompareMode::Flicker) => {
+                if self.space.shows_golden_turn.get_untracked() {
+                    self.draw_golden()
+                } else {
+                    self.draw_label(selection)
+                }
+            }
+        }
+        if let Some(preview) = self.space.preview.get_value() {
+            let stroke = Stroke { color: color::ACCENT, width_px: 2.0, is_dashed: true, fill: None };
+            self.ink.cuboid(&self.window, &preview, stroke);
+        }
+    }
+
+    fn draw_golden(&self) {
+        for drawn in self.golden {
+            self.ink.cuboid(&self.window, &drawn.cuboid, GOLDEN);
+        }
+    }
+
+    fn draw_label(&self, selection: Option<&str>) {
+        let hovered = self.space.wb.hovered_object.get_untracked();
+        for drawn in self.label.iter().filter(|d| Some(d.id.as_str()) != selection) {
+            let is_hovered = hovered.as_deref() == Some(drawn.id.as_str());
+            let width_px = if is_hovered { 2.6 } else { 1.4 };
+            let stroke = Stroke { color: &drawn.color, width_px, is_dashed: false, fill: None };
+            self.ink.cuboid(&self.window, &drawn.cuboid, stroke);
+            if is_hovered {
+                self.name(drawn);
+            }
+        }
+        if let Some(drawn) = self.label.iter().find(|d| Some(d.id.as_str()) == selection) {
+            self.ink.cuboid(&self.window, &drawn.cuboid, SELECTED);
+            if self.space.may_edit()
+                && let Some(tip) = self.window.project(heading_tip(&drawn.cuboid))
+                && let Some(front) =
+                    self.window.project(drawn.cuboid.pose().apply([drawn.cuboid.size[0] / 2.0, 0.0, 0.0]))
+            {
+                self.ink.lines([[front, tip].as_slice()], color::ACCENT, 2.0, false);
+                self.ink.dot(tip, 5.0, color::ACCENT);
+            }
+        }
+    }
+
+    fn name(&self, drawn: &Drawn) {
+        let corners = drawn.cuboid.corners();
+        let top = corners.iter().filter_map(|c| self.window.project(*c)).min_by(|a, b| a[1].total_cmp(&b[1]));
+        if let Some([x, y]) = top {
+            self.ink.word([x, y - 8.0], &drawn.class, &drawn.color);
+        }
+    }
+
+    /// An arrow from golden's centre to the label's for every pair that a finding is about.
+    fn draw_offsets(&self) {
+        let hovered = hovered_objects(self.space);
+        for (label, golden) in concerned(self.space) {
+            let find = |all: &[Drawn], id: &Option<String>| {
+                all.iter().find(|d| Some(&d.id) == id.as_ref()).map(|d| d.cuboid)
+            };
+            let is_hovered = hovered.as_ref() == Some(&(label.clone(), golden.clone()));
+            let width_px = if is_hovered { 3.0 } else { 1.8 };
+            match (find(self.label, &label), find(self.golden, &golden)) {
+                (Some(a), Some(b)) => {
+                    if let Some([from, to]) = self.window.project_line(b.center, a.center) {
+                        self.ink.arrow(from, to, color::BAD, width_px);
+                    }
+                    if is_hovered {
+                        self.emphasise(&a);
+                        self.emphasise(&b);
+                    }
+                }
+                (Some(alone), None) | (None, Some(alone)) => {
+                    self.emphasise_thin(&alone, width_px);
+                }
+                (None, None) => {}
+            }
+        }
+    }
+
+    fn emphasise(&self, cuboid: &Cuboid) {
+        let fill = Some("rgba(255, 90, 80, 0.10)");
+        self.ink.cuboid(
+            &self.window,
+            cuboid,
+            Stroke { color: color::BAD, width_px: 2.4, is_dashed: false, fill },
+        );
+    }
+
+    fn emphasise_thin(&self, cuboid: &Cuboid, width_px: f64) {
+        let fill = (width_px > 2.0).then_some("rgba(255, 90, 80, 0.10)");
+        self.ink.cuboid(&self.window, cuboid, Stroke { color: color::BAD, width_px, is_dashed: true, fill });
+    }
+}
+
+/// The tip of the heading, by which a cuboid is turned in the perspective view.
+pub fn heading_tip(cuboid: &Cuboid) -> Point3 {
+    cuboid.pose().apply([cuboid.size[0] / 2.0 + 0.8, 0.0, 0.0])
+}
+
+/// The objects of each finding in the frame on screen.
+fn concerned(space: Space) -> Vec<Concerned> {
+    let frame = space.wb.frame.get_untracked();
+    space.wb.grade.with_untracked(|grade| {
+        let findings = grade.iter().flat_map(|g| &g.findings).filter(|f| f.frame == frame);
+        let mut pairs: Vec<Concerned> = findings.map(|f| (f.label.clone(), f.golden.clone())).collect();
+        pairs.dedup();
+        pairs
+    })
+}
+
+/// The objects of the finding under the pointer.
+fn hovered_objects(space: Space) -> Option<Concerned> {
+    let index = space.wb.hovered_finding.get_untracked()?;
+    space.wb.grade.with_untracked(|grade| {
+        let finding = grade.as_ref()?.findings.get(index)?;
+        Some((finding.label.clone(), finding.golden.clone()))
+    })
+}
+
+fn draw_projection(space: Space, ink: &Ink, window: &Window, side: Side, golden: &[Drawn]) {
+    let Some(drawn) = space.selected() else { return };
+    let cuboid = drawn.cuboid;
+    for other in golden {
+        if near(&other.cuboid, &cuboid) {
+            ink.lines([outline(window, &other.cuboid, side).as_slice()], color::GOLDEN, 1.6, true);
+        }
+    }
+    ink.lines([outline(window, &cuboid, side).as_slice()], color::WHITE, 2.0, false);
+    if side != Side::Front {
+        let front = cuboid.pose().apply([cuboid.size[0] / 2.0, 0.0, 0.0]);
+        let ahead = cuboid.pose().apply([cuboid.size[0] / 2.0 + 0.5, 0.0, 0.0]);
+        let line: Vec<Point2> =
+            [cuboid.center, front, ahead].iter().filter_map(|p| window.project(*p)).collect();
+        ink.lines([line.as_slice()], color::ACCENT, 2.0, false);
+    }
+    if !space.may_edit() {
+        return;
+    }
+    let held = space.grab.with_value(|grab| match grab {
+        Some(Grab::Handle { handle, side: at, .. }) if *at == side => Some(*handle),
+        _ => None,
+    });
+    for (handle, at) in handles(&cuboid, side) {
+        let Some(at) = window.project(at) else { continue };
+        let tone = if held == Some(handle) { color::ACCENT } else { color::WHITE };
+        match handle {
+            Handle::Rotate => ink.dot(at, 5.0, color::ACCENT),
+            _ => ink.square(at, 8.0, tone),
+        }
+    }
+}
+
+fn near(a: &Cuboid, b: &Cuboid) -> bool {
+    let reach = (a.size[0] + b.size[0]) / 2.0 + 1.0;
+    (a.center[0] - b.center[0]).hypot(a.center[1] - b.center[1]) < reach
+}
+
+/// The rectangle of a cuboid's faces towards and away from the eye, closed.
+fn outline(window: &Window, cuboid: &Cuboid, side: Side) -> Vec<Point2> {
+    let pose = cuboid.pose();
+    let [right, up] = side.plane();
+    let corner = |signs: [f64; 2]| {
+        let mut at = [0.0; 3];
+        at[right] = signs[0] * cuboid.size[right] / 2.0;
+        at[up] = signs[1] * cuboid.size[up] / 2.0;
+        window.project(pose.apply(at))
+    };
+    [[1.0, 1.0], [-1.0, 1.0], [-1.0, -1.0], [1.0, -1.0], [1.0, 1.0]].into_iter().filter_map(corner).collect()
+}

@@ -1,0 +1,305 @@
+//! The pointer in the large perspective view.
+
+use super::hand::{Grab, is_drag};
+use super::overlay::heading_tip;
+use super::space::{Drawn, Space};
+use super::viewer::Spot;
+use crate::workbench::state::{Mode, Tool};
+use assay_core::geometry::{Cuboid, Point2, Point3};
+use assay_core::golden::Anchor;
+use assay_editor::cuboid::{Placed, add, ground_below, turned};
+use assay_editor::view::{PointChunks, Ray, Window, add3};
+use leptos::ev::{PointerEvent, WheelEvent};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlCanvasElement;
+
+/// Points this near to the pointer are under it, px.
+const PICK_PX: f64 = 7.0;
+/// The tip of the heading is grabbed within this, px.
+const TIP_PX: f64 = 10.0;
+/// The ground under a click is read from points so near, m.
+const GROUND_RADIUS_M: f64 = 3.0;
+
+/// The pointer of the perspective view.
+#[derive(Clone, Copy)]
+pub struct Pointer {
+    space: Space,
+    pressed_px: RwSignal<Option<Point2>>,
+    last_px: RwSignal<Point2>,
+}
+
+/// Where an event is, in its canvas, and the canvas.
+pub fn place(event: &PointerEvent) -> Option<(Point2, HtmlCanvasElement)> {
+    let canvas: HtmlCanvasElement = event.current_target()?.dyn_into().ok()?;
+    Some(([f64::from(event.offset_x()), f64::from(event.offset_y())], canvas))
+}
+
+impl Pointer {
+    /// For one view.
+    pub fn new(space: Space) -> Self {
+        Self { space, pressed_px: RwSignal::new(None), last_px: RwSignal::new([0.0; 2]) }
+    }
+
+    fn window(self) -> Option<Window> {
+        self.space.with_viewer(|viewer| viewer.window(Spot::Perspective)).flatten()
+    }
+
+    /// A button went down.
+    pub fn down(self, event: &PointerEvent) {
+        let Some((at, canvas)) = place(event) else { return };
+        // Without capture a drag ends at the view's edge: no harm.
+        let _ = canvas.set_pointer_capture(event.pointer_id());
+        let _ = canvas.focus();
+        self.pressed_px.set(Some(at));
+        self.last_px.set(at);
+        let grab = match event.button() {
+            1 => Grab::Pan,
+            0 if event.shift_key() => Grab::Pan,
+            0 => self.grab(at),
+            _ => Grab::Orbit,
+        };
+        self.space.grab.set_value(Some(grab));
+    }
+
+    fn grab(self, at: Point2) -> Grab {
+        let space = self.space;
+        let Some(window) = self.window() else { return Grab::Orbit };
+        if space.wb.tool.get_untracked() == Tool::Cuboid && space.may_edit() {
+            if let Some(point) = self.point_under(&window, at) {
+                space.placement.update_value(|placement| placement.down(point));
+                return Grab::Place;
+            }
+            return Grab::Orbit;
+        }
+        if space.wb.tool.get_untracked() != Tool::Select {
+            return Grab::Orbit;
+        }
+        let Some(Drawn { id, cuboid: start, .. }) = space.selected().filter(|_| space.may_edit()) else {
+            return Grab::Orbit;
+        };
+        let is_locked = space.wb.locked.with_untracked(|locked| locked.contains(&id));
+        let ray = window.ray(at);
+        let tip = heading_tip(&start);
+        let on_tip = window.project(tip).is_some_and(|[x, y]| (x - at[0]).hypot(y - at[1]) < TIP_PX);
+        match (is_locked, on_tip, ray.meets_cuboid(&start)) {
+            (false, true, _) => Grab::Turn { id, from: tip, start },
+            (false, false, Some(distance)) if self.first_under(&ray).is_some_and(|d| d.id == id) => {
+                Grab::Move { id, from: ray.at(distance), start }
+            }
+            _ => Grab::Orbit,
+        }
+    }
+
+    /// The pointer moved.
+    pub fn moved(self, event: &PointerEvent) {
+        let Some((at, canvas)) = place(event) else { return };
+        let last = self.last_px.get_untracked();
+        self.last_px.set(at);
+        let drag = [at[0] - last[0], at[1] - last[1]];
+        let Some(pressed) = self.pressed_px.get_untracked() else {
+            self.hover(at);
+            return;
+        };
+        if !is_drag(pressed, at) {
+            return;
+        }
+        let space = self.space;
+        match space.grab.get_value() {
+            Some(Grab::Orbit) => self.move_camera(|viewer| viewer.camera.orbit(drag)),
+            Some(Grab::Pan) => self.move_camera(|viewer| {
+                let size_px = viewer.size_of(Spot::Perspective);
+                viewer.camera.pan(drag, size_px);
+            }),
+            Some(Grab::Place) => self.preview_place(at, true),
+            Some(Grab::Move { id, start, from }) => {
+                self.drag_on_level(at, from, &id, |by, _| Cuboid { center: add3(start.center, by), ..start })
+            }
+            Some(Grab::Turn { id, start, from }) => self.drag_on_level(at, from, &id, |_, to| {
+                let heading = |p: Point3| (p[1] - start.center[1]).atan2(p[0] - start.center[0]);
+                turned(&start, heading(to) - heading(from))
+            }),
+            Some(Grab::Handle { .. }) | None => {}
+        }
+        let _ = canvas;
+    }
+
+    fn move_camera(self, act: impl FnOnce(&mut super::viewer::Viewer)) {
+        self.space.with_viewer(act);
+        self.space.refresh();
+    }
+
+    /// A change by how far the pointer moved on the level plane through `from`.
+    fn drag_on_level(
+        self,
+        at: Point2,
+        from: Point3,
+        id: &str,
+        change: impl FnOnce(Point3, Point3) -> Cuboid,
+    ) {
+        let to = self.window().and_then(|window| window.ray(at).meets_level(from[2]));
+        if let Some(to) = to {
+            let by = [to[0] - from[0], to[1] - from[1], 0.0];
+            self.space.preview_change(id, change(by, to));
+        }
+    }
+
+    /// The button went up.
+    pub fn up(self, event: &PointerEvent) {
+        let Some((at, _)) = place(event) else { return };
+        let pressed = self.pressed_px.get_untracked();
+        self.pressed_px.set(None);
+        let grab = self.space.grab.get_value();
+        self.space.grab.set_value(None);
+        let was_dragged = pressed.is_none_or(|pressed| is_drag(pressed, at));
+        match grab {
+            Some(Grab::Place) => self.put(at, was_dragged),
+            Some(Grab::Move { .. } | Grab::Turn { .. }) => self.space.commit(),
+            Some(Grab::Orbit) if !was_dragged && event.button() == 0 => self.click(at),
+            _ => {}
+        }
+        self.space.refresh();
+    }
+
+    /// The drag was taken away.
+    pub fn lost(self) {
+        self.pressed_px.set(None);
+        self.space.grab.set_value(None);
+        self.space.wb.editor.update(assay_editor::Editor::cancel);
+    }
+
+    /// The wheel turned.
+    pub fn wheel(self, event: &WheelEvent) {
+        event.prevent_default();
+        let factor = (event.delta_y() * 0.0012).clamp(-1.0, 1.0).exp();
+        let at = [f64::from(event.offset_x()), f64::from(event.offset_y())];
+        self.move_camera(|viewer| {
+            let size_px = viewer.size_of(Spot::Perspective);
+            viewer.camera.dolly(factor, at, size_px);
+        });
+    }
+
+    /// Look at what was clicked twice.
+    pub fn double_click(self) {
+        let Some(window) = self.window() else { return };
+        if let Some(point) = self.point_under(&window, self.last_px.get_untracked()) {
+            self.move_camera(|viewer| viewer.camera.look_at(point));
+        }
+    }
+
+    fn hover(self, at: Point2) {
+        let space = self.space;
+        if space.wb.tool.get_untracked() == Tool::Cuboid {
+            self.preview_place(at, false);
+            return;
+        }
+        let under = self.window().and_then(|window| self.first_under(&window.ray(at))).map(|drawn| drawn.id);
+        if space.wb.hovered_object.with_untracked(|hovered| *hovered != under) {
+            space.wb.hovered_object.set(under);
+        }
+    }
+
+    /// The pointer left.
+    pub fn left(self) {
+        if self.space.wb.hovered_object.with_untracked(Option::is_some) {
+            self.space.wb.hovered_object.set(None);
+        }
+    }
+
+    fn click(self, at: Point2) {
+        let Some(window) = self.window() else { return };
+        let under = self.first_under(&window.ray(at));
+        if self.space.wb.tool.get_untracked() == Tool::Comment {
+            self.pin(&window, at, under);
+            return;
+        }
+        self.space.select(under.map(|drawn| drawn.id));
+    }
+
+    /// A comment on an object of golden, or on the nearest point.
+    fn pin(self, window: &Window, at: Point2, under: Option<Drawn>) {
+        let (frame, sensor) = (self.space.wb.frame.get_untracked(), self.space.sensor.get_value());
+        let golden = match self.space.wb.mode {
+            Mode::Golden => under,
+            _ => first_of(&self.space.golden(), &window.ray(at)),
+        };
+        let anchor = match golden {
+            Some(drawn) => Some(Anchor::Object { frame, object: drawn.id }),
+            None => self.point_under(window, at).map(|at| Anchor::Point { frame, sensor, at }),
+        };
+        if anchor.is_some() {
+            self.space.wb.pin.set(anchor);
+        }
+    }
+
+    fn first_under(self, ray: &Ray) -> Option<Drawn> {
+        first_of(&self.space.label(), ray)
+    }
+
+    /// The point of the cloud under the pointer, or the ground there.
+    fn point_under(self, window: &Window, at: Point2) -> Option<Point3> {
+        let picked = self.space.cloud_points(|points| points.pick(window, at, PICK_PX)).flatten();
+        picked.or_else(|| {
+            let rough = window.ray(at).meets_level(self.space.ground_m())?;
+            let near = |points: &PointChunks| ground_below(&points.near(rough, GROUND_RADIUS_M));
+            let ground_m = self.space.cloud_points(near).flatten().unwrap_or(rough[2]);
+            window.ray(at).meets_level(ground_m)
+        })
+    }
+
+    fn preview_place(self, at: Point2, is_dragging: bool) {
+        let Some(window) = self.window() else { return };
+        let (_, usual) = self.space.class_in_hand();
+        let ground = window.ray(at).meets_level(self.space.ground_m());
+        let shown =
+            self.space.placement.with_value(|p| ground.and_then(|to| p.preview(to, is_dragging, usual)));
+        if shown != self.space.preview.get_value() {
+            self.space.preview.set_value(shown);
+            self.space.refresh();
+        }
+    }
+
+    fn put(self, at: Point2, was_dragged: bool) {
+        let space = self.space;
+        let Some(window) = self.window() else { return };
+        let (class, usual) = space.class_in_hand();
+        let Some(point) = self.point_under(&window, at) else { return };
+        let mut placed = Placed::Nothing;
+        space.cloud_points(|points| {
+            space
+                .placement
+                .update_value(|placement| placed = placement.up(point, was_dragged, points, usual));
+        });
+        space.preview.set_value(None);
+        match placed {
+            Placed::Cuboid(cuboid) => self.add(class, cuboid),
+            Placed::Waiting => {
+                space.said.set(
+                    "Nothing stands here: this is the rear. Click where the front is, Esc to cancel."
+                        .to_owned(),
+                );
+            }
+            Placed::Nothing => space.said.set("Too short a way from rear to front. Try again.".to_owned()),
+        }
+    }
+
+    fn add(self, class: String, cuboid: Cuboid) {
+        let space = self.space;
+        let (frame, sensor) = (space.wb.frame.get_untracked(), space.sensor.get_value());
+        let id = uuid::Uuid::now_v7().to_string();
+        let [length, width, height] = cuboid.size;
+        space.fit_share.set(None);
+        space.wb.editor.update(|editor| {
+            editor.apply([add(id.clone(), class.clone(), frame, sensor, cuboid)]);
+            editor.select(Some(id));
+        });
+        space.lay_tool_down();
+        space.said.set(format!("Placed a {class}: {length:.2} × {width:.2} × {height:.2} m."));
+    }
+}
+
+/// The cuboid that the ray meets first.
+fn first_of(all: &[Drawn], ray: &Ray) -> Option<Drawn> {
+    let met = all.iter().filter_map(|drawn| Some((ray.meets_cuboid(&drawn.cuboid)?, drawn)));
+    met.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, drawn)| drawn.clone())
+}
