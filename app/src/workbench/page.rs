@@ -1,6 +1,7 @@
 //! The workbench as a page: loads what it opens with and lays out bar, tools, data and panels.
 
 use super::bar::Bar;
+use super::cloud::CloudView;
 use super::image::ImageView;
 use super::panels::{PanelTab, SidePanel};
 use super::rail::Rail;
@@ -234,7 +235,7 @@ fn Layout(wb: Workbench, desk: Desk) -> impl IntoView {
                 <div class="bench-view" data-testid="view">
                     {match kind {
                         StageKind::Image => view! { <ImageView /> }.into_any(),
-                        StageKind::Cuboid => view! { <ImageView /> }.into_any(),
+                        StageKind::Cuboid => view! { <CloudView /> }.into_any(),
                     }}
                     <HandedIn />
                 </div>

@@ -39,7 +39,7 @@ pub struct DriveFile {
     pub frame: u32,
     /// The sensor that recorded it.
     pub sensor: String,
-    /// `image/png` or `pcd`.
+    /// `image/png`, or the decoder of clouds.
     pub media_type: &'static str,
     /// Its name, unique in the drive.
     pub file: String,

@@ -19,6 +19,7 @@ mod truth;
 mod vector;
 
 use super::DriveFile;
+use crate::format::cloud::PCD;
 use crate::label::Document;
 use crate::scene::Scene;
 use core::ops::Range;
@@ -54,9 +55,9 @@ fn files(frames: &Range<u32>) -> Vec<DriveFile> {
             let file = format!("{sensor}-{number:04}.{ending}");
             all.push(DriveFile { frame: number - frames.start, sensor: sensor.to_owned(), media_type, file });
         };
-        file(LIDAR, "pcd", "pcd");
+        file(LIDAR, "pcd", PCD);
         CameraKey::ALL.iter().for_each(|camera| file(camera.id(), "png", "image/png"));
-        file(RADAR, "pcd", "pcd");
+        file(RADAR, "pcd", PCD);
     }
     all
 }
