@@ -44,10 +44,8 @@ impl Theme {
     pub fn provide() -> Self {
         let stored = storage().and_then(|s| s.get_item(KEY).ok().flatten());
         let choice = ThemeChoice::ALL.into_iter().find(|c| stored.as_deref() == Some(c.title()));
-        let theme = Self {
-            choice: RwSignal::new(choice.unwrap_or_default()),
-            system_is_dark: RwSignal::new(false),
-        };
+        let theme =
+            Self { choice: RwSignal::new(choice.unwrap_or_default()), system_is_dark: RwSignal::new(false) };
         theme.follow_system();
         provide_context(theme);
         theme

@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::client::{Connection, Theme, ThemeChoice, routes};
-use crate::ui::{Face, Icon, Logo, Remote, Shape};
+use crate::ui::{Face, Icon, Logo, Remote, Shape, Toasts};
 use crate::words::role_title;
 use assay_core::api::{DemoPerson, Me, Project};
 use assay_core::permission::Action;
@@ -170,6 +170,7 @@ fn PersonMenuList(me: Me, open: RwSignal<bool>) -> impl IntoView {
 fn DemoSwitcher(open: RwSignal<bool>) -> impl IntoView {
     let people = Remote::new(routes::demo_people);
     let session = Session::get();
+    let toasts = Toasts::get();
     let navigate = use_navigate();
     let be = move |person: DemoPerson| {
         let navigate = navigate.clone();
@@ -180,7 +181,7 @@ fn DemoSwitcher(open: RwSignal<bool>) -> impl IntoView {
                     session.set(Some(me));
                     navigate("/", Default::default());
                 }
-                Err(error) => crate::ui::Toasts::get().fail(error.sentence()),
+                Err(error) => toasts.fail(error.sentence()),
             }
         });
     };

@@ -11,12 +11,13 @@ pub struct Session {
     /// `None` until the server has said who it is; then `Some(None)` for a stranger.
     me: RwSignal<Option<Option<Me>>>,
     fault: RwSignal<Option<ApiError>>,
+    outbox: Outbox,
 }
 
 impl Session {
     /// Ask the server.
     pub fn provide() -> Self {
-        let session = Self { me: RwSignal::new(None), fault: RwSignal::new(None) };
+        let session = Self { me: RwSignal::new(None), fault: RwSignal::new(None), outbox: Outbox::get() };
         provide_context(session);
         session.refresh();
         session
@@ -43,7 +44,7 @@ impl Session {
     pub fn set(&self, me: Option<Me>) {
         if let Some(me) = &me {
             // What could not be sent in the last visit goes on its way now.
-            Outbox::get().flush(me.id.clone());
+            self.outbox.flush(me.id.clone());
         }
         self.me.set(Some(me));
     }
