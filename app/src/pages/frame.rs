@@ -8,7 +8,7 @@ use assay_core::api::{DemoPerson, Me, Project};
 use assay_core::permission::Action;
 use leptos::prelude::*;
 use leptos_router::components::{A, Redirect};
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_navigate;
 
 /// A page of somebody who is signed in; a stranger is sent to sign in.
 #[component]
@@ -64,19 +64,14 @@ fn tabs(project: &Project) -> Vec<(String, &'static str)> {
 
 #[component]
 fn Tabs(project: Project) -> impl IntoView {
-    let here = use_location().pathname;
     let tabs = tabs(&project);
-    let current = move |href: &str| (here.get().trim_end_matches('/') == href).then_some("page");
     view! {
         <span class="faint" aria-hidden="true">"/"</span>
         <strong class="cut">{project.name.clone()}</strong>
         <nav class="tabs" aria-label="Project">
             {tabs
                 .into_iter()
-                .map(|(href, title)| {
-                    let address = href.clone();
-                    view! { <A href=address attr:aria-current=move || current(&href)>{title}</A> }
-                })
+                .map(|(href, title)| view! { <A href=href exact=true>{title}</A> })
                 .collect_view()}
         </nav>
     }

@@ -17,4 +17,5 @@ mod sign_in;
 mod stage;
 
 pub use app::App;
+pub(crate) use project::ClaimNext;
 pub use session::Session;

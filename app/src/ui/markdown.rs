@@ -6,7 +6,12 @@ use leptos::prelude::*;
 enum Block {
     Heading(String),
     Paragraph(String),
-    List { ordered: bool, items: Vec<String> },
+    List {
+        ordered: bool,
+        items: Vec<String>,
+    },
+    /// The first row is the heading.
+    Table(Vec<Vec<String>>),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +22,7 @@ enum Inline {
     Code(String),
 }
 
-/// Headings, paragraphs, lists, bold, italic and code.
+/// Headings, paragraphs, lists, tables, bold, italic and code.
 #[component]
 pub fn Markdown(
     /// The text.
@@ -40,7 +45,18 @@ fn show_block(block: Block) -> AnyView {
                 view! { <ul>{items}</ul> }.into_any()
             }
         }
+        Block::Table(rows) => show_table(&rows),
     }
+}
+
+fn show_table(rows: &[Vec<String>]) -> AnyView {
+    let heading = rows.first().into_iter().flatten();
+    let heading = heading.map(|cell| view! { <th scope="col">{show_line(cell)}</th> }).collect_view();
+    let row = |cells: &Vec<String>| {
+        view! { <tr>{cells.iter().map(|cell| view! { <td>{show_line(cell)}</td> }).collect_view()}</tr> }
+    };
+    let body = rows.iter().skip(1).map(row).collect_view();
+    view! { <table class="table"><thead><tr>{heading}</tr></thead><tbody>{body}</tbody></table> }.into_any()
 }
 
 fn show_line(text: &str) -> Vec<AnyView> {
@@ -66,6 +82,14 @@ fn blocks(text: &str) -> Vec<Block> {
             open = false;
             continue;
         }
+        if let Some(cells) = table_row(line) {
+            match found.last_mut() {
+                Some(Block::Table(rows)) if open => rows.extend(cells),
+                _ => found.push(Block::Table(cells.into_iter().collect())),
+            }
+            open = true;
+            continue;
+        }
         match (list_item(line), found.last_mut()) {
             (Some((ordered, item)), Some(Block::List { ordered: same, items })) if *same == ordered => {
                 items.push(item.to_owned());
@@ -88,6 +112,16 @@ fn blocks(text: &str) -> Vec<Block> {
         open = true;
     }
     found
+}
+
+/// The cells of a line of a table: none for the line that parts the heading from the rest. `None` where this is no
+/// line of a table.
+fn table_row(line: &str) -> Option<Option<Vec<String>>> {
+    let inner = line.strip_prefix('|')?.strip_suffix('|')?;
+    if inner.chars().all(|c| matches!(c, '-' | ':' | '|' | ' ')) {
+        return Some(None);
+    }
+    Some(Some(inner.split('|').map(|cell| cell.trim().to_owned()).collect()))
 }
 
 /// Whether the list is ordered, and the item's text.
@@ -148,6 +182,13 @@ mod tests {
                 list(true, ["first", "second"]),
             ]
         );
+    }
+
+    #[test]
+    fn tables_are_read_by_line() {
+        let cells = |row: [&str; 2]| row.map(str::to_owned).to_vec();
+        let table = blocks("| Rule | Limit |\n|---|---|\n| Spill | 5 % |");
+        assert_eq!(table, [Block::Table(vec![cells(["Rule", "Limit"]), cells(["Spill", "5 %"])])]);
     }
 
     #[test]

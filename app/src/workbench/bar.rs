@@ -5,7 +5,7 @@ use super::panels::PanelTab;
 use super::state::{CompareMode, Mode, Workbench};
 use super::sync::Saved;
 use crate::client::{Connection, routes};
-use crate::ui::{Icon, Logo, Remote, Shape, Toasts};
+use crate::ui::{Icon, Logo, Shape, Toasts};
 use assay_core::pipeline::TaskState;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -32,17 +32,13 @@ pub(super) fn Bar() -> impl IntoView {
 fn Crumbs() -> impl IntoView {
     let wb: Workbench = expect_context();
     let desk: Desk = expect_context();
-    let id = desk.project.get_value();
-    let href = format!("/projects/{id}");
+    let href = format!("/projects/{}", desk.project.get_value());
     let list = match wb.mode {
         Mode::Golden => format!("{href}/golden"),
         Mode::Review => format!("{href}/review"),
         _ => href.clone(),
     };
-    let project = Remote::new(move || {
-        let id = id.clone();
-        async move { routes::project(&id).await }
-    });
+    let project = desk.project_name.get_value();
     let stage = wb.stage.with_value(|s| s.name.clone());
     let scene = wb.scene.with_value(|s| s.name.clone());
     let what = match wb.mode {
@@ -54,7 +50,7 @@ fn Crumbs() -> impl IntoView {
     view! {
         <A href=list.clone() attr:class="brand" attr:aria-label="Back"><Logo /></A>
         <nav class="crumbs" aria-label="Place">
-            <A href=href attr:class="strong">{move || project.get().map(|p| p.name)}</A>
+            <A href=href attr:class="strong">{project}</A>
             <span class="faint" aria-hidden="true">"/"</span>
             <A href=list>{stage}</A>
             <span class="faint" aria-hidden="true">"/"</span>

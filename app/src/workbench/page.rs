@@ -11,9 +11,10 @@ use super::timeline::Timeline;
 use super::{commands, grading};
 use crate::client::drafts::{self, Draft};
 use crate::client::{ApiError, Theme, routes};
-use crate::pages::Session;
+use crate::pages::{ClaimNext, Session};
 use crate::ui::{Fault, Icon, Loaded, Note, Remote, Shape, Tone};
-use assay_core::api::{GoldenDetail, StageKind, TaskDetail};
+use assay_core::api::{GoldenDetail, Project, StageKind, TaskDetail};
+use assay_core::permission::{Action, Role};
 use assay_core::pipeline::TaskState;
 use leptos::prelude::*;
 use leptos_router::components::{A, Redirect};
@@ -24,6 +25,10 @@ use leptos_router::hooks::use_params_map;
 pub(super) struct Desk {
     /// The project's id.
     pub project: StoredValue<String>,
+    /// The project's name.
+    pub project_name: StoredValue<String>,
+    /// The person's part in it.
+    pub role: Role,
     /// Revisions and reviews, where a task is open.
     pub detail: StoredValue<Option<TaskDetail>>,
     /// The golden item, where the person may see it.
@@ -73,6 +78,7 @@ fn Bench(children: ChildrenFn) -> impl IntoView {
 #[derive(Clone)]
 struct OpenedTask {
     detail: TaskDetail,
+    place: Project,
     draft: Option<Draft>,
     handed_in: bool,
     /// It waits for a verdict that this person may give.
@@ -98,15 +104,15 @@ async fn open_task(
     asked_to_review: bool,
 ) -> Result<OpenedTask, ApiError> {
     let mut detail = routes::task(&project, &task).await?;
+    let place = routes::project(&project).await?;
     let waits = detail.task.state == TaskState::InReview && detail.task.assignee.as_deref() != Some(&user);
-    let judged = asked_to_review
-        || waits && routes::project(&project).await?.role.may(assay_core::permission::Action::Review);
+    let judged = asked_to_review || waits && place.role.may(Action::Review);
     if judged {
         // A reviewer judges what was handed in, never a draft.
         if let Some(last) = detail.revisions.last() {
             detail.document = routes::revision(&project, &task, &last.id).await?.document;
         }
-        return Ok(OpenedTask { detail, draft: None, handed_in: false, judged });
+        return Ok(OpenedTask { detail, place, draft: None, handed_in: false, judged });
     }
     // A browser that keeps nothing has no draft to offer.
     let draft = drafts::draft(&user, &task).await.unwrap_or_default();
@@ -117,7 +123,7 @@ async fn open_task(
             detail.task = task;
         }
     }
-    Ok(OpenedTask { detail, draft, handed_in, judged })
+    Ok(OpenedTask { detail, place, draft, handed_in, judged })
 }
 
 fn is_mine(detail: &TaskDetail, user: &str) -> bool {
@@ -133,7 +139,7 @@ fn usable(draft: Option<Draft>, detail: &TaskDetail) -> Option<Draft> {
 
 #[component]
 fn TaskBench(opened: OpenedTask, reopen: Callback<()>) -> impl IntoView {
-    let OpenedTask { detail, draft, handed_in, judged } = opened;
+    let OpenedTask { detail, place: of_project, draft, handed_in, judged } = opened;
     let user = Session::get().user();
     let mode = match (judged, is_mine(&detail, &user)) {
         (true, _) => Mode::Review,
@@ -172,7 +178,9 @@ fn TaskBench(opened: OpenedTask, reopen: Callback<()>) -> impl IntoView {
         _ => PanelTab::Objects,
     };
     let desk = Desk {
-        project: StoredValue::new(detail.task.project.clone()),
+        project: StoredValue::new(of_project.id),
+        project_name: StoredValue::new(of_project.name),
+        role: of_project.role,
         golden_id: StoredValue::new(detail.golden_id.clone()),
         detail: StoredValue::new(Some(detail)),
         tab: RwSignal::new(tab),
@@ -188,17 +196,19 @@ fn OpenGolden() -> impl IntoView {
     let opened = Remote::new(move || {
         let param = |name: &str| params.with(|p| p.get(name)).unwrap_or_default();
         let (project, golden) = (param("project"), param("golden"));
-        async move { routes::golden(&project, &golden).await }
+        async move { Ok((routes::project(&project).await?, routes::golden(&project, &golden).await?)) }
     });
     let reopen = Callback::new(move |()| opened.reload());
-    view! { <Loaded from=opened view=move |detail| view! { <GoldenBench detail=detail reopen=reopen /> } /> }
+    view! { <Loaded from=opened view=move |(project, detail)| view! { <GoldenBench project=project detail=detail reopen=reopen /> } /> }
 }
 
 #[component]
-fn GoldenBench(detail: GoldenDetail, reopen: Callback<()>) -> impl IntoView {
+fn GoldenBench(project: Project, detail: GoldenDetail, reopen: Callback<()>) -> impl IntoView {
     let GoldenDetail { golden, stage, scene, document, comments } = detail;
     let desk = Desk {
-        project: StoredValue::new(stage.project.clone()),
+        project: StoredValue::new(project.id),
+        project_name: StoredValue::new(project.name),
+        role: project.role,
         golden_id: StoredValue::new(Some(golden.id)),
         detail: StoredValue::new(None),
         tab: RwSignal::new(PanelTab::Discussion),
@@ -274,7 +284,9 @@ fn Notes() -> impl IntoView {
 #[component]
 fn HandedIn() -> impl IntoView {
     let desk: Desk = expect_context();
+    let wb: Workbench = expect_context();
     let project = desk.project.get_value();
+    let stage = wb.stage.with_value(|s| s.id.clone());
     move || {
         let (title, text) = match desk.sync?.saved.get() {
             Saved::Submitted => ("Submitted", "It is in review now. Your list says what the reviewer finds."),
@@ -299,6 +311,7 @@ fn HandedIn() -> impl IntoView {
                     <p class="dim">{text}</p>
                     <div class="row">
                         <A href=href attr:class="btn main">"Back to the project"</A>
+                        {done.then(|| view! { <ClaimNext project=project.clone() stage=stage.clone() /> })}
                     </div>
                 </div>
             </div>

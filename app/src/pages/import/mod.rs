@@ -69,7 +69,11 @@ fn Form(project: Project) -> impl IntoView {
                     >
                         {move || match phase.get() {
                             Phase::Failed(_) => "Go on where it stopped".to_owned(),
-                            _ => format!("Import {} files", files.with(Vec::len)),
+                            _ => match files.with(Vec::len) {
+                                0 => "Import".to_owned(),
+                                1 => "Import 1 file".to_owned(),
+                                n => format!("Import {n} files"),
+                            },
                         }}
                     </button>
                 </div>

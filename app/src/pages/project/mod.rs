@@ -114,7 +114,7 @@ fn NextTask(project: String, stages: Vec<StageSummary>) -> impl IntoView {
 
 /// Takes the next task of a stage and opens it.
 #[component]
-pub(super) fn ClaimNext(project: String, stage: String, #[prop(optional)] large: bool) -> impl IntoView {
+pub(crate) fn ClaimNext(project: String, stage: String, #[prop(optional)] large: bool) -> impl IntoView {
     let busy = RwSignal::new(false);
     let toasts = Toasts::get();
     let navigate = use_navigate();
@@ -131,7 +131,7 @@ pub(super) fn ClaimNext(project: String, stage: String, #[prop(optional)] large:
         });
     };
     view! {
-        <button class="btn main" class:large=large data-testid="next-task" disabled=move || busy.get() on:click=claim>
+        <button class="btn" class:main=large class:large=large data-testid="next-task" disabled=move || busy.get() on:click=claim>
             "Next task" <Icon shape=Shape::Arrow />
         </button>
     }

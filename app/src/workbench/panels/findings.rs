@@ -24,6 +24,18 @@ pub(super) fn amount(measure: &Measure, value: f64) -> String {
     if unit.is_empty() { text.to_owned() } else { format!("{text} {unit}") }
 }
 
+/// A value beside the limit that it broke, with as many digits as it takes to tell them apart.
+fn broken_amount(measure: &Measure, value: f64, limit: f64) -> String {
+    let short = amount(measure, value);
+    if short != amount(measure, limit) {
+        return short;
+    }
+    let unit = measure.unit();
+    let fine =
+        (3..9).map(|digits| format!("{value:.digits$}")).find(|t| t.parse::<f64>().is_ok_and(|v| v != limit));
+    fine.map_or(short, |text| if unit.is_empty() { text } else { format!("{text} {unit}") })
+}
+
 /// The measure in words.
 pub(super) fn spoken(measure: &Measure) -> String {
     measure.name().replace(['_', ':'], " ")
@@ -154,7 +166,8 @@ fn Card(index: usize, finding: Finding) -> impl IntoView {
     });
     let counted = matches!(finding.measure, Measure::Missed | Measure::Extra | Measure::Class);
     let reading = Reading { value: finding.value, limit: finding.limit, at_least };
-    let (value_text, limit_text) = (amount(&finding.measure, finding.value), limit.clone());
+    let value_text = broken_amount(&finding.measure, finding.value, finding.limit);
+    let limit_text = limit.clone();
     view! {
         <button
             class="finding" class:over=move || wb.hovered_finding.get() == Some(index) data-testid="finding"
@@ -228,5 +241,11 @@ mod tests {
         assert_eq!(amount(&Measure::Coverage, 0.6), "0.6");
         assert_eq!(amount(&Measure::Vertices, 100.0), "100");
         assert_eq!(amount(&Measure::Vertices, 0.0), "0");
+    }
+
+    #[test]
+    fn a_value_just_beyond_its_limit_can_be_told_from_it() {
+        assert_eq!(broken_amount(&Measure::Spill, 0.0532, 0.05), "0.053");
+        assert_eq!(broken_amount(&Measure::Clearance, 11.999_6, 12.0), "11.9996 px");
     }
 }

@@ -1,15 +1,28 @@
 //! Revisions and verdicts, the latest first: what was handed in, what was said about it.
 
-use crate::ui::TimeAgo;
+use crate::client::routes;
+use crate::ui::{Icon, Shape, TimeAgo, Toasts};
 use crate::words::verdict_words;
 use crate::workbench::page::Desk;
-use assay_core::api::{Review, RevisionSummary};
+use crate::workbench::state::Workbench;
+use assay_core::api::{NewGolden, Review, RevisionSummary};
+use assay_core::permission::Action;
 use assay_core::review::Verdict;
 use leptos::prelude::*;
 
-/// A verdict as a tag.
+/// What the comparison with golden says, as a tag.
 #[component]
-pub(super) fn VerdictView(verdict: Verdict) -> impl IntoView {
+pub(super) fn GradeView(verdict: Verdict) -> impl IntoView {
+    let (words, class) = match verdict {
+        Verdict::Accept => ("within the rules", "tag good"),
+        Verdict::Reject => ("breaks rules", "tag bad"),
+    };
+    view! { <span class=class>{words}</span> }
+}
+
+/// A reviewer's verdict as a tag.
+#[component]
+fn VerdictView(verdict: Verdict) -> impl IntoView {
     let (words, class) = verdict_words(verdict);
     view! { <span class=class>{words}</span> }
 }
@@ -22,7 +35,9 @@ pub(super) fn History() -> impl IntoView {
         .detail
         .with_value(|d| d.as_ref().map(|d| (d.revisions.clone(), d.reviews.clone())))
         .unwrap_or_default();
+    let may_propose = desk.role.may(Action::ProposeGolden) && desk.golden_id.with_value(Option::is_none);
     let entry = |revision: RevisionSummary| {
+        let id = revision.id.clone();
         let of_this = reviews.iter().filter(|r| r.revision == revision.id).rev().cloned();
         let said = of_this.map(|review| view! { <Said review=review /> }).collect_view();
         view! {
@@ -35,14 +50,41 @@ pub(super) fn History() -> impl IntoView {
                 </div>
                 {revision.grade.map(|grade| view! {
                     <div class="row small dim">
-                        "against golden" <VerdictView verdict=grade.verdict /> {format!("score {:.2}", grade.score)}
+                        "against golden" <GradeView verdict=grade.verdict /> {format!("score {:.2}", grade.score)}
                     </div>
                 })}
+                {may_propose.then(|| view! { <MakeGolden revision=id /> })}
             </div>
         }
     };
     let entries = revisions.into_iter().rev().map(entry).collect_view();
     view! { <section aria-label="History" data-testid="history">{entries}</section> }
+}
+
+/// Makes a revision the task's golden label.
+#[component]
+fn MakeGolden(revision: String) -> impl IntoView {
+    let desk: Desk = expect_context();
+    let wb: Workbench = expect_context();
+    let toasts = Toasts::get();
+    let make = move |_| {
+        let Some(task) = wb.task.with_untracked(|t| t.as_ref().map(|t| t.id.clone())) else { return };
+        let body = NewGolden { task, revision: revision.clone() };
+        leptos::task::spawn_local(async move {
+            match routes::make_golden(&desk.project.get_value(), &body).await {
+                Ok(_) => {
+                    toasts.say("Proposed as golden; it stands under Golden now.");
+                    desk.reopen.run(());
+                }
+                Err(error) => toasts.fail(error.sentence()),
+            }
+        });
+    };
+    view! {
+        <div>
+            <button class="btn small" on:click=make><Icon shape=Shape::Star />"Make golden"</button>
+        </div>
+    }
 }
 
 #[component]

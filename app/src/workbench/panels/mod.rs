@@ -64,7 +64,7 @@ pub(super) fn SidePanel() -> impl IntoView {
         move || matches!(desk.tab.get(), PanelTab::Findings | PanelTab::Review | PanelTab::Discussion);
     view! {
         <aside class="bench-panel" class:broad=broad aria-label="Panel">
-            <div class="panel-tabs" role="tablist">
+            <div class="panel-tabs" role="tablist" aria-label="Panels" class:unseen=move || tabs(wb, desk).len() < 2>
                 {move || {
                     tabs(wb, desk)
                         .into_iter()

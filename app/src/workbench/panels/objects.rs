@@ -90,7 +90,7 @@ pub(super) fn Objects() -> impl IntoView {
             <span class="faint small end" data-testid="object-count">{count}</span>
         </div>
         <div
-            class="object-list" role="listbox" aria-label="Objects" node_ref=list on:scroll=move |_| measure()
+            class="object-list" role="group" aria-label="Objects" node_ref=list on:scroll=move |_| measure()
             on:pointerenter=move |_| measure()
         >
             <div style:height=move || format!("{}px", all.with(Vec::len) as f64 * ROW_PX) aria-hidden="true"></div>
@@ -133,21 +133,15 @@ fn RowView(index: usize, row: Row, selection: Memo<Option<String>>) -> impl Into
     };
     view! {
         <div
-            class="object-row" class:over=over class:hidden-object=hidden role="option" tabindex="0"
-            data-testid="object-row" aria-selected=move || selected().to_string()
+            class="object-row" class:over=over class:hidden-object=hidden class:selected=selected
+            data-testid="object-row"
             style:top=format!("{}px", index as f64 * ROW_PX)
             on:click=move |_| choose(wb, id.get_value())
-            on:keydown=move |e| {
-                if e.key() == "Enter" || e.key() == " " {
-                    e.prevent_default();
-                    choose(wb, id.get_value());
-                }
-            }
             on:pointerenter=move |_| wb.hovered_object.set(Some(id.get_value()))
             on:pointerleave=move |_| wb.hovered_object.set(None)
         >
             <span class="swatch" style:background=color></span>
-            <span class="cut">{name.clone()}</span>
+            <button class="object-name cut" aria-pressed=move || selected().to_string()>{name.clone()}</button>
             {move || (broken() > 0).then(|| view! { <span class="tag bad">{broken()}</span> })}
             <span class="end faint small">{move || size_of(wb, &id.get_value())}</span>
             <button

@@ -3,7 +3,7 @@
 use crate::client::{ApiError, routes};
 use crate::ui::{Fault, FieldFault, KeyHint, Keys, Note, Toasts, Tone};
 use crate::workbench::page::Desk;
-use crate::workbench::panels::history::VerdictView;
+use crate::workbench::panels::history::GradeView;
 use crate::workbench::state::Workbench;
 use assay_core::api::NewReview;
 use assay_core::pipeline::TaskState;
@@ -52,7 +52,7 @@ pub(super) fn ReviewForm() -> impl IntoView {
                 {grade.map(|grade| view! {
                     <p class="small" style="margin-top:6px">
                         "Against golden: "
-                        <VerdictView verdict=grade.verdict />
+                        <GradeView verdict=grade.verdict />
                         <span class="dim">{format!(" score {:.2}, {} findings", grade.score, grade.findings.len())}</span>
                     </p>
                 })}
