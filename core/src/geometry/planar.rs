@@ -10,6 +10,9 @@ use super::{Bounds, Geometry, Point2, Ring};
 /// Rounding in areas stays below this share of them; a difference below it counts as none.
 const AREA_ROUNDING: f64 = 1e-12;
 
+/// Corners of one shape. Work grows with their square at worst, and shapes come from outside.
+pub const MOST_CORNERS: usize = 20_000;
+
 /// Why a shape cannot be measured.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum ShapeError {
@@ -31,8 +34,8 @@ pub enum ShapeError {
     /// A hole lies outside the ring that it is cut from.
     #[error("has a hole outside its outer ring")]
     HoleOutside,
-    /// The parts of one object cross each other too often to be joined.
-    #[error("has parts that cross each other too often; draw them as one")]
+    /// More corners, or more crossings between its parts, than can be measured in a moment.
+    #[error("has more than {MOST_CORNERS} corners, or parts that cross each other too often; simplify it")]
     TooComplex,
     /// A box with a side that is not longer than 0.
     #[error("has a side that is not longer than 0")]
@@ -92,6 +95,7 @@ impl Planar {
     fn of_line(points: &[Point2]) -> Result<Self, ShapeError> {
         let segments = match points {
             [] => return Err(ShapeError::Empty),
+            _ if points.len() > MOST_CORNERS => return Err(ShapeError::TooComplex),
             [point] => vec![Segment { a: *point, b: *point }],
             _ => points.iter().zip(points.iter().skip(1)).map(|(&a, &b)| Segment { a, b }).collect(),
         };
@@ -100,6 +104,9 @@ impl Planar {
     }
 
     fn of_polygons(polygons: Vec<Vec<Ring>>) -> Result<Self, ShapeError> {
+        if polygons.iter().flatten().map(Vec::len).sum::<usize>() > MOST_CORNERS {
+            return Err(ShapeError::TooComplex);
+        }
         let mut plain = true;
         for rings in &polygons {
             plain &= is_plain(rings)?;
@@ -222,8 +229,8 @@ fn is_plain(rings: &[Ring]) -> Result<bool, ShapeError> {
     if let Some(&at) = found.crossings.first() {
         return Err(ShapeError::SelfIntersection { at });
     }
+    let around = Outline::new(edges(outer).collect()).ok_or(ShapeError::Empty)?;
     for hole in holes {
-        let around = Outline::new(edges(outer).collect()).ok_or(ShapeError::Empty)?;
         let clear = hole.iter().find(|&&p| around.nearest_to(p).squared > 0.0);
         if clear.is_some_and(|&p| !encloses(outer, p)) {
             return Err(ShapeError::HoleOutside);

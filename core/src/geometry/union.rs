@@ -23,9 +23,13 @@ pub(super) fn union_boundary(parts: &[Vec<Ring>]) -> Vec<Segment> {
     let mut kept = Vec::new();
     for (part, segments) in own.iter().enumerate() {
         for segment in segments {
-            let others =
-                || own.iter().enumerate().filter(|(other, _)| *other != part).flat_map(|(_, list)| list);
-            for piece in split(segment, others()) {
+            let bounds = segment.bounds();
+            let near = |other: usize| {
+                let outline = outlines.get(other).and_then(Option::as_ref);
+                outline.is_some_and(|o| o.bounds().shared(&bounds).is_some())
+            };
+            let others = own.iter().enumerate().filter(|(other, _)| *other != part && near(*other));
+            for piece in split(segment, others.flat_map(|(_, list)| list)) {
                 let earlier = outlines.iter().take(part).flatten();
                 let drawn =
                     earlier.map(|o| o.nearest_to(piece.at(0.5)).squared.sqrt()).any(|d| d < beside / 2.0);

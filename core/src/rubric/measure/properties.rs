@@ -296,3 +296,18 @@ fn an_outline_drawn_two_pixels_wide_is_two_pixels_loose() {
     let loose = boundary::profile((&square(2.0), &square(0.0)));
     assert!(loose.mean > 2.0 && loose.mean < 2.03 && loose.spread < 0.1, "{loose:?}");
 }
+
+#[test]
+fn shapes_made_to_take_forever_are_refused_or_done_in_time() {
+    let comb = |teeth: u32| -> Ring {
+        let tooth = |i: u32| {
+            let y = f64::from(i);
+            [[0.0, y], [1000.0, y + 0.25], [1000.0, y + 0.5], [0.0, y + 0.75]]
+        };
+        (0..teeth).flat_map(tooth).chain([[-1.0, f64::from(teeth)], [-1.0, 0.0]]).collect()
+    };
+    let huge = Geometry::Polygon(Polygon(vec![comb(10_000)]));
+    assert_eq!(Prepared::new(&huge).err(), Some(ShapeError::TooComplex));
+    let large = ready(&Polygon(vec![comb(500)]));
+    assert_eq!(overlap::iou((&large, &large)), 1.0);
+}
