@@ -18,8 +18,10 @@ fn main() -> std::io::Result<()> {
             std::fs::write(folder.join(&file.file), &bytes)?;
             println!("{}: {} bytes, {} ms", file.file, bytes.len(), start.elapsed().as_millis());
         }
-        let golden = world.drive_golden(drive).to_json();
-        std::fs::write(folder.join(format!("drive-{}.json", drive + 1)), golden)?;
+        if wanted.is_empty() || wanted == "golden" {
+            let golden = world.drive_golden(drive).to_json();
+            std::fs::write(folder.join(format!("drive-{}.json", drive + 1)), golden)?;
+        }
         let scene = world.drive_scene(drive, &|f| f.file.clone());
         std::fs::write(folder.join(format!("scene-{}.json", drive + 1)), serde_json::to_vec(&scene)?)?;
     }

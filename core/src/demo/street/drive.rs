@@ -20,8 +20,6 @@ use crate::sensor::CameraModel;
 use core::ops::Range;
 use std::collections::BTreeMap;
 
-/// Frames of the drive: making them all is the larger part of the demo's first start.
-pub(super) const FRAMES: u32 = 20;
 /// Time from frame to frame, microseconds: 10 Hz.
 pub(super) const FRAME_US: i64 = 100_000;
 /// The LiDAR's id in scenes.
@@ -71,24 +69,22 @@ impl CameraKey {
     /// Width and height, px.
     pub fn size(self) -> [u32; 2] {
         match self {
-            Self::Rear => [800, 600],
-            _ => [960, 540],
+            Self::Front => [960, 540],
+            Self::Left | Self::Right => [800, 450],
+            Self::Rear => [640, 480],
         }
     }
 
     /// How it maps space to pixels.
     pub fn model(self) -> CameraModel {
-        let pinhole = |focal, distortion| CameraModel::Pinhole {
-            focal: [focal; 2],
-            center: [480.0, 270.0],
-            distortion,
-        };
+        let pinhole =
+            |focal, center, distortion| CameraModel::Pinhole { focal: [focal; 2], center, distortion };
         match self {
-            Self::Front => pinhole(640.0, [-0.11, 0.025, 0.0005, -0.0004, 0.0]),
-            Self::Left | Self::Right => pinhole(560.0, [0.0; 5]),
+            Self::Front => pinhole(640.0, [480.0, 270.0], [-0.11, 0.025, 0.0005, -0.0004, 0.0]),
+            Self::Left | Self::Right => pinhole(466.0, [400.0, 225.0], [0.0; 5]),
             Self::Rear => CameraModel::Fisheye {
-                focal: [242.0; 2],
-                center: [400.0, 296.0],
+                focal: [194.0; 2],
+                center: [320.0, 237.0],
                 k: [-0.018, 0.003, -0.0006, 0.0],
                 max_angle_rad: 1.62,
             },

@@ -127,7 +127,9 @@ fn shop(wall: &Facade, color: V3, u: f64, up: f64) -> Look {
     if up < 0.5 && !door || bar || x.abs() > half - 0.08 {
         return Look { feature: 33, ..Look::matte(scale(sign, 0.7), 0.25) };
     }
-    let inside = noise2(u * 1.7, up * 2.2, wall.seed);
-    let warm = scale([0.3, 0.23, 0.14], 0.35 + inside * inside * 1.3);
+    // Behind the glass: shelves in warm light, darker towards the floor.
+    let shelf = if libm::fmod(up, 0.62) < 0.09 { 0.45 } else { 1.0 };
+    let goods = 0.55 + 0.45 * lattice((u * 5.0).floor() as i32, (up / 0.62).floor() as i32, wall.seed);
+    let warm = scale([0.26, 0.2, 0.125], shelf * goods * (0.45 + 0.22 * up));
     Look { albedo: [0.02, 0.02, 0.02], gloss: 0.45, glow: warm, feature: 34, reflectance: 0.015 }
 }

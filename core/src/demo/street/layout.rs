@@ -149,23 +149,24 @@ pub(super) fn tree(parts: &mut Vec<Part>, rng: &mut Random, foot: V3) {
     let color = GREENS[rng.below(GREENS.len())];
     b.limb([0.0, 0.0, 0.0], [0.0, 0.0, fork], rng.range(0.13, 0.2), Material::Plain(0.0), BARK);
     let middle = (fork + height) / 2.0 + 0.35;
-    for i in 0..13 {
+    for i in 0..22 {
         let turn = f64::from(i) * 2.4;
         let level = rng.range(-1.0, 1.0);
-        let out = spread * (1.0 - level * level * 0.55) * rng.range(0.35, 0.75);
-        let at = [out * libm::cos(turn), out * libm::sin(turn), middle + level * (height - fork) * 0.36];
-        let size = rng.range(0.75, 1.25);
-        let tuft = [size * rng.range(0.9, 1.25), size, size * rng.range(0.65, 0.9)];
-        b.add(Solid::Ellipsoid(tuft), at, Material::Leaves(0.56), color);
-        if i % 4 == 0 {
+        let out = spread * (1.0 - level * level * 0.6) * rng.range(0.35, 0.9);
+        let at = [out * libm::cos(turn), out * libm::sin(turn), middle + level * (height - fork) * 0.4];
+        let size = rng.range(0.55, 1.0);
+        let tuft = [size * rng.range(0.9, 1.3), size, size * rng.range(0.6, 0.85)];
+        let tint = rng.range(0.8, 1.25);
+        b.add(Solid::Ellipsoid(tuft), at, Material::Leaves(0.5), color.map(|c| c * tint));
+        if i % 6 == 0 {
             let tip = [at[0] * 0.8, at[1] * 0.8, at[2]];
             b.limb([0.0, 0.0, fork - 0.2], tip, 0.05, Material::Plain(0.0), BARK);
         }
     }
     b.add(
-        Solid::Ellipsoid([spread * 0.62, spread * 0.62, 1.25]),
+        Solid::Ellipsoid([spread * 0.55, spread * 0.55, 1.2]),
         [0.0, 0.0, middle],
-        Material::Leaves(0.6),
+        Material::Leaves(0.53),
         color,
     );
     parts.append(&mut b.parts);

@@ -1,7 +1,7 @@
 //! A spinning LiDAR of 64 rings, by ray casting.
 
-use super::road::Ground;
-use super::scenery::{Cone, Met, Scenery};
+use super::road::{Ground, ground_at};
+use super::scenery::{Cone, Met, Near, Scenery};
 use super::solid::NOBODY;
 use super::vector::{V3, along, dot, scale};
 use crate::demo::random::{Random, mix};
@@ -102,7 +102,7 @@ fn azimuth(column: f64) -> (f64, f64) {
     (libm::sin(angle), libm::cos(angle))
 }
 
-fn among(scenery: &Scenery, to_world: &Pose, from: [u32; 2], size: [u32; 2], of: &[u32]) -> Vec<u32> {
+fn among(scenery: &Scenery, to_world: &Pose, from: [u32; 2], size: [u32; 2], of: &[Near]) -> Vec<Near> {
     let mut rays: Vec<V3> = Vec::with_capacity(25);
     for i in 0..5 {
         let (sin, cos) = azimuth(f64::from(from[0]) - 0.5 + f64::from(size[0]) * f64::from(i) / 4.0);
@@ -125,7 +125,10 @@ fn echo(scenery: &Scenery, eye: V3, d: V3, met: &Met, luck: u64) -> Option<(f64,
             let look = part.material.look(part.color, hit.local, hit.local_normal, along(eye, d, distance));
             (look.reflectance, hit.normal, (part.owner != NOBODY).then_some(part.owner))
         }
-        Met::Ground(_, kind, normal) => (ground_reflectance(*kind), *normal, None),
+        Met::Ground(_, normal) => {
+            let p = along(eye, d, distance);
+            (ground_reflectance(ground_at(p[0], p[1])), *normal, None)
+        }
         Met::Nothing => return None,
     };
     let facing = dot(normal, d).abs();

@@ -1,8 +1,8 @@
 //! How what a ray met looks: an afternoon with a low sun, a blue sky and some haze.
 
-use super::material::Look;
+use super::material::{LEAF, Look};
 use super::noise::{cloud2, noise2, smoothstep};
-use super::road::{Ground, road_coordinates};
+use super::road::{Ground, ground_at, road_coordinates};
 use super::scenery::{Met, Scenery, off_surface};
 use super::vector::{V3, add, along, dot, lerp, scale, times, unit};
 
@@ -29,9 +29,9 @@ pub(super) struct Shade {
 pub(super) fn shade(scenery: &Scenery, eye: V3, direction: V3, met: &Met) -> Shade {
     let (look, normal, distance, number) = match met {
         Met::Nothing => return Shade { light: sky(direction), feature: 0 },
-        Met::Ground(distance, kind, normal) => {
+        Met::Ground(distance, normal) => {
             let p = along(eye, direction, *distance);
-            (ground_look(*kind, p, *distance), *normal, *distance, 1)
+            (ground_look(ground_at(p[0], p[1]), p, *distance), *normal, *distance, 1)
         }
         Met::Part(number, hit) => {
             let part = &scenery.parts[*number as usize];
@@ -46,7 +46,9 @@ pub(super) fn shade(scenery: &Scenery, eye: V3, direction: V3, met: &Met) -> Sha
     let open = if p[2] < 2.2 { scenery.openness(p) * hull_openness(p, normal) } else { 1.0 };
     let light = surface(&look, normal, direction, if lit { facing } else { 0.0 }, open);
     let haze = distance / (distance + 520.0);
-    let feature = (number << 7) | ((look.feature & 63) << 1) | u32::from(lit);
+    // Among leaves, light and shade change from pixel to pixel: that is grain, not an edge.
+    let edge = if look.feature == LEAF { 0 } else { u32::from(lit) };
+    let feature = (number << 7) | ((look.feature & 63) << 1) | edge;
     Shade { light: lerp(light, HAZE, haze), feature }
 }
 
@@ -57,7 +59,7 @@ fn hull_openness(p: V3, normal: V3) -> f64 {
 
 fn surface(look: &Look, n: V3, direction: V3, sunny: f64, open: f64) -> V3 {
     let up = 0.5 + 0.5 * n[2];
-    let ambient = scale(lerp(BOUNCE, SKYLIGHT, up), 0.78 * open);
+    let ambient = scale(lerp(BOUNCE, SKYLIGHT, up), 0.95 * open);
     let mut light = times(look.albedo, along(ambient, SUNLIGHT, sunny));
     light = add(light, look.glow);
     let turned = along(direction, n, -2.0 * dot(direction, n));

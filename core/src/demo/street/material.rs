@@ -76,7 +76,7 @@ impl Material {
     /// Whether there is matter at a point of the solid's surface.
     pub fn is_solid_at(&self, local: V3, center: V3) -> bool {
         match self {
-            Self::Leaves(density) => is_leaf(local, center, 3.4, *density),
+            Self::Leaves(density) => is_leaf(local, center, *density),
             Self::Spokes(radius) => {
                 let r = (local[0] * local[0] + local[2] * local[2]).sqrt() / radius;
                 let turn = libm::atan2(local[2], local[0]) * 12.0 / core::f64::consts::TAU;
@@ -190,11 +190,15 @@ fn windows(color: V3, p: V3, n: V3, from: f64, to: f64) -> Look {
     if n[1].abs() > 0.5 && pane < 0.09 { Look { feature: 4, ..paint(scale(color, 0.3)) } } else { glass() }
 }
 
+/// Feature of leaves.
+pub(super) const LEAF: u32 = 60;
+
+/// Bright tips above, dark depth below, and a tone of its own for every bough.
 fn leaves(color: V3, p: V3, world: V3) -> Look {
-    let fine = noise3([world[0] * 5.0, world[1] * 5.0, world[2] * 5.0]);
-    let coarse = noise3([world[0] * 1.1, world[1] * 1.1, world[2] * 1.1]);
-    let depth = smoothstep(-1.6, 1.6, p[2]);
-    let tone = 0.42 + 0.5 * fine * coarse + 0.36 * depth;
-    let warm = lerp(color, [color[0] * 1.5, color[1] * 1.15, color[2] * 0.6], coarse * 0.6);
-    Look { feature: (fine * 3.0) as u32, ..Look::matte(scale(warm, tone * 1.25), 0.42) }
+    let fine = noise3([world[0] * 9.0, world[1] * 9.0, world[2] * 9.0]);
+    let coarse = noise3([world[0] * 1.3, world[1] * 1.3, world[2] * 1.3]);
+    let up = smoothstep(-1.1, 1.1, p[2]);
+    let tone = 0.34 + 0.62 * fine + 0.34 * up;
+    let warm = lerp(color, [color[0] * 1.55, color[1] * 1.18, color[2] * 0.7], coarse * 0.7);
+    Look { feature: LEAF, ..Look::matte(scale(warm, tone), 0.42) }
 }

@@ -23,14 +23,15 @@ use crate::format::cloud::PCD;
 use crate::label::Document;
 use crate::scene::Scene;
 use core::ops::Range;
-use drive::{CameraKey, Drive, FRAMES, LIDAR, RADAR};
+use drive::{CameraKey, Drive, LIDAR, RADAR};
 
-/// Clips of the drive that become tasks: single frames first (a first cuboid takes a minute), then the whole.
-const CLIPS: [(&str, Range<u32>); 4] = [
-    ("Maple Avenue, one frame", 4..5),
-    ("Maple Avenue, beside the bus", 9..10),
-    ("Maple Avenue, somebody on the road", 14..15),
-    ("Maple Avenue, whole drive", 0..FRAMES),
+/// Clips of the drive that become tasks, by frames of 0.1 s: single frames first (a first cuboid takes a
+/// minute), then a track. They share no frame, so that no file is made twice; how many frames there are decides
+/// how long the demo's first start takes.
+const CLIPS: [(&str, Range<u32>); 3] = [
+    ("Maple Avenue, one frame", 1..2),
+    ("Maple Avenue, before the crossing", 30..31),
+    ("Maple Avenue, drive", 8..20),
 ];
 
 /// How many clips there are.
@@ -42,7 +43,7 @@ fn clip(index: usize) -> Range<u32> {
     CLIPS.get(index).map_or(0..0, |(_, frames)| frames.clone())
 }
 
-/// The files of a clip; a file of two clips has the same name and the same content in both.
+/// The files of a clip.
 pub(super) fn clip_files(index: usize) -> Vec<DriveFile> {
     files(&clip(index))
 }

@@ -51,19 +51,29 @@ pub(super) enum Ground {
     Manhole,
 }
 
+#[cfg(test)]
 impl Ground {
     /// Whether it lies on the sidewalk's height.
-    pub fn is_raised(self) -> bool {
+    fn is_raised(self) -> bool {
         matches!(self, Self::Sidewalk | Self::Grass | Self::Kerb)
     }
 }
 
+/// Sine and cosine of the angle, seen from the bend's centre, at which the streets cross.
+const CROSSING_SIN: f64 = 0.320_555_417_937_830_66;
+const CROSSING_COS: f64 = 0.947_229_763_062_110_9;
+
 /// Signed distance across the crossing street and distance along it, m.
 pub(super) fn crossing_coordinates(x: f64, y: f64) -> [f64; 2] {
-    let angle = CROSSING_M / RADIUS_M;
-    let (sin, cos) = (libm::sin(angle), libm::cos(angle));
     let (px, py) = (x, y - RADIUS_M);
-    [px * cos + py * sin, RADIUS_M - (px * sin - py * cos)]
+    [px * CROSSING_COS + py * CROSSING_SIN, RADIUS_M - (px * CROSSING_SIN - py * CROSSING_COS)]
+}
+
+/// Whether the ground has the sidewalk's height; the same as [`Ground::is_raised`], without asking for paint.
+fn is_raised(x: f64, y: f64) -> bool {
+    let toward = RADIUS_M - y;
+    let out = ((x * x + toward * toward).sqrt() - RADIUS_M).abs();
+    out > KERB_M && crossing_coordinates(x, y)[0].abs() >= CROSSING_HALF_M
 }
 
 /// What the ground is at a world position.
@@ -152,37 +162,30 @@ pub(super) const PARKING_BAY_M: f64 = 6.2;
 
 /// Height of the ground there, m.
 pub(super) fn ground_height_m(x: f64, y: f64) -> f64 {
-    if ground_at(x, y).is_raised() { WALK_HEIGHT_M } else { 0.0 }
+    if is_raised(x, y) { WALK_HEIGHT_M } else { 0.0 }
 }
 
-/// Where a ray meets the ground: distance, material, normal.
-pub(super) fn ground_hit(origin: V3, direction: V3) -> Option<(f64, Ground, V3)> {
+/// Where a ray meets the ground: distance and normal. What the ground is made of, [`ground_at`] tells.
+pub(super) fn ground_hit(origin: V3, direction: V3) -> Option<(f64, V3)> {
     if direction[2] > -1e-6 {
         return None;
     }
-    let at = |t: f64| (origin[0] + direction[0] * t, origin[1] + direction[1] * t);
-    let high = (WALK_HEIGHT_M - origin[2]) / direction[2];
-    let (x, y) = at(high);
-    let upper = ground_at(x, y);
-    if upper.is_raised() {
-        return Some((high, upper, [0.0, 0.0, 1.0]));
+    let raised_at = |t: f64| is_raised(origin[0] + direction[0] * t, origin[1] + direction[1] * t);
+    let mut high = (WALK_HEIGHT_M - origin[2]) / direction[2];
+    if raised_at(high) {
+        return Some((high, [0.0, 0.0, 1.0]));
     }
-    let low = -origin[2] / direction[2];
-    let (x, y) = at(low);
-    let lower = ground_at(x, y);
-    if !lower.is_raised() {
-        return Some((low, lower, [0.0, 0.0, 1.0]));
+    let mut low = -origin[2] / direction[2];
+    if !raised_at(low) {
+        return Some((low, [0.0, 0.0, 1.0]));
     }
     // Between both heights the ray met the kerb's face, which looks to where the ray came from.
-    let (mut high, mut low) = (high, low);
     for _ in 0..8 {
         let middle = (high + low) / 2.0;
-        let (x, y) = at(middle);
-        if ground_at(x, y).is_raised() { low = middle } else { high = middle }
+        if raised_at(middle) { low = middle } else { high = middle }
     }
     let flat = (direction[0] * direction[0] + direction[1] * direction[1]).sqrt().max(1e-9);
-    let normal = [-direction[0] / flat, -direction[1] / flat, 0.0];
-    Some(((high + low) / 2.0, Ground::Kerb, normal))
+    Some((low, [-direction[0] / flat, -direction[1] / flat, 0.0]))
 }
 
 #[cfg(test)]
@@ -195,6 +198,16 @@ mod tests {
             let ([x, y], _) = on_road(s, d);
             let [back_s, back_d] = road_coordinates(x, y);
             assert!((back_s - s).abs() < 1e-9 && (back_d - d).abs() < 1e-9, "{s} {d}");
+        }
+    }
+
+    #[test]
+    fn height_and_material_agree_everywhere() {
+        assert!((CROSSING_SIN - libm::sin(CROSSING_M / RADIUS_M)).abs() < 1e-15);
+        assert!((CROSSING_COS - libm::cos(CROSSING_M / RADIUS_M)).abs() < 1e-15);
+        for i in 0..40_000 {
+            let (x, y) = (f64::from(i % 200) - 60.37, f64::from(i / 200) * 0.7 - 50.21);
+            assert_eq!(is_raised(x, y), ground_at(x, y).is_raised(), "{x} {y}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! All solids of one instant, sorted so that rays find what they meet.
 
 use super::actors::Actor;
-use super::road::{Ground, ground_hit};
+use super::road::ground_hit;
 use super::solid::{Hit, NOBODY, Part};
 use super::vector::{V3, along, cross, dot, norm, sub, unit};
 use crate::geometry::Cuboid;
@@ -27,12 +27,36 @@ impl Cone {
         Some(Self { eye, axis, cos, sin: (1.0 - cos * cos).max(0.0).sqrt() })
     }
 
-    fn touches(&self, part: &Part) -> bool {
-        let middle = sub(part.center, self.eye);
+    fn touches(&self, ball: &Ball) -> bool {
+        let middle = sub(ball.center, self.eye);
         let ahead = dot(middle, self.axis);
         let aside = (dot(middle, middle) - ahead * ahead).max(0.0).sqrt();
-        aside * self.cos - ahead * self.sin <= part.radius
+        aside * self.cos - ahead * self.sin <= ball.radius
     }
+}
+
+/// What bounds a part: looked at far more often than the part itself, hence kept apart and small.
+#[derive(Clone, Copy, Debug)]
+struct Ball {
+    center: V3,
+    radius: f64,
+}
+
+impl Ball {
+    /// Whether a ray passes through it ahead of its start.
+    fn is_on(&self, origin: V3, direction: V3) -> bool {
+        let middle = sub(self.center, origin);
+        let ahead = dot(middle, direction);
+        ahead > -self.radius && dot(middle, middle) - ahead * ahead <= self.radius * self.radius
+    }
+}
+
+/// A part that rays of a cone may meet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Near {
+    pub number: u32,
+    /// No ray meets it before this distance, m.
+    reach: f64,
 }
 
 /// What a ray met.
@@ -40,8 +64,8 @@ impl Cone {
 pub(super) enum Met {
     /// A part, by its number.
     Part(u32, Hit),
-    /// The ground: distance, material, normal.
-    Ground(f64, Ground, V3),
+    /// The ground: distance and normal.
+    Ground(f64, V3),
     /// The sky.
     Nothing,
 }
@@ -59,8 +83,11 @@ impl Met {
 /// All solids of one instant.
 pub(super) struct Scenery {
     pub parts: Vec<Part>,
+    balls: Vec<Ball>,
     /// Boxes of the actors, world frame, in the actors' order.
     pub boxes: Vec<Cuboid>,
+    /// The boxes as [`Scenery::openness`] needs them.
+    feet: Vec<Foot>,
     shade: ShadeGrid,
 }
 
@@ -71,52 +98,60 @@ impl Scenery {
         for (owner, actor) in actors.iter().enumerate() {
             parts.extend(actor.parts(time_s, owner as u32));
         }
-        let boxes = actors.iter().map(|a| a.cuboid(time_s)).collect();
+        let boxes: Vec<Cuboid> = actors.iter().map(|a| a.cuboid(time_s)).collect();
+        let feet = boxes.iter().map(Foot::of).collect();
         let shade = ShadeGrid::new(&parts, sun);
-        Self { parts, boxes, shade }
+        let balls = parts.iter().map(|p| Ball { center: p.center, radius: p.radius }).collect();
+        Self { parts, balls, boxes, feet, shade }
     }
 
-    /// The numbers of the parts that rays of a cone may meet, nearest first.
-    pub fn within(&self, cone: &Cone, of: &[u32]) -> Vec<u32> {
-        let mut found: Vec<u32> =
-            of.iter().copied().filter(|i| cone.touches(&self.parts[*i as usize])).collect();
-        let near = |i: &u32| {
-            let part = &self.parts[*i as usize];
-            norm(sub(part.center, cone.eye)) - part.radius
-        };
-        found.sort_by(|a, b| near(a).total_cmp(&near(b)).then(a.cmp(b)));
+    /// The parts that rays of a cone may meet, nearest first.
+    pub fn within(&self, cone: &Cone, of: &[Near]) -> Vec<Near> {
+        let mut found: Vec<Near> =
+            of.iter().copied().filter(|n| cone.touches(&self.balls[n.number as usize])).collect();
+        for near in &mut found {
+            let ball = &self.balls[near.number as usize];
+            near.reach = norm(sub(ball.center, cone.eye)) - ball.radius;
+        }
+        found.sort_by(|a, b| a.reach.total_cmp(&b.reach).then(a.number.cmp(&b.number)));
         found
     }
 
-    /// Numbers of all parts.
-    pub fn all(&self) -> Vec<u32> {
-        (0..self.parts.len() as u32).collect()
+    /// All parts, in no useful order.
+    pub fn all(&self) -> Vec<Near> {
+        (0..self.parts.len() as u32).map(|number| Near { number, reach: f64::NEG_INFINITY }).collect()
     }
 
     /// The first thing that a ray meets, among these parts (nearest first) and the ground.
-    pub fn cast(&self, eye: V3, direction: V3, among: &[u32]) -> Met {
+    pub fn cast(&self, eye: V3, direction: V3, among: &[Near]) -> Met {
         let ground = ground_hit(eye, direction);
         let mut nearest = ground.map_or(f64::INFINITY, |g| g.0);
-        let mut met = ground.map_or(Met::Nothing, |(t, kind, n)| Met::Ground(t, kind, n));
-        for i in among {
-            let part = &self.parts[*i as usize];
-            let reach = norm(sub(part.center, eye)) - part.radius;
-            if reach > nearest {
+        let mut met = ground.map_or(Met::Nothing, |(t, n)| Met::Ground(t, n));
+        for near in among {
+            if near.reach > nearest {
                 break;
             }
-            if let Some(hit) = part.hit(eye, direction, 0.05, nearest) {
+            let i = near.number as usize;
+            if !self.balls[i].is_on(eye, direction) {
+                continue;
+            }
+            if let Some(hit) = self.parts[i].hit(eye, direction, 0.05, nearest) {
                 nearest = hit.distance;
-                met = Met::Part(*i, hit);
+                met = Met::Part(near.number, hit);
             }
         }
         met
     }
 
     /// Actors that the ray would meet if nothing hid them.
-    pub fn owners_on(&self, eye: V3, direction: V3, among: &[u32], found: &mut Vec<u32>) {
+    pub fn owners_on(&self, eye: V3, direction: V3, among: &[Near], found: &mut Vec<u32>) {
         found.clear();
-        for i in among {
-            let part = &self.parts[*i as usize];
+        for near in among {
+            let i = near.number as usize;
+            if !self.balls[i].is_on(eye, direction) {
+                continue;
+            }
+            let part = &self.parts[i];
             let known = part.owner == NOBODY || found.contains(&part.owner);
             if !known && part.hit(eye, direction, 0.05, 1e3).is_some() {
                 found.push(part.owner);
@@ -126,30 +161,47 @@ impl Scenery {
 
     /// Whether the sun does not reach a point; move it off its surface first.
     pub fn is_shaded(&self, p: V3) -> bool {
-        self.shade.at(p).iter().any(|i| self.parts[*i as usize].hit(p, self.shade.sun, 0.01, 1e3).is_some())
+        let sun = self.shade.sun;
+        let hides = |i: &u32| {
+            let i = *i as usize;
+            self.balls[i].is_on(p, sun) && self.parts[i].hit(p, sun, 0.01, 1e3).is_some()
+        };
+        self.shade.at(p).iter().any(hides)
     }
 
     /// Light that reaches a point from the whole sky, 0 to 1: less beside and below road users.
     pub fn openness(&self, p: V3) -> f64 {
-        let mut open = 1.0;
-        for b in &self.boxes {
-            let (dx, dy) = (p[0] - b.center[0], p[1] - b.center[1]);
-            let reach = b.size[0] * 0.5 + 1.6;
-            let up = p[2] - (b.center[2] - b.size[2] / 2.0);
-            if dx * dx + dy * dy > reach * reach || up > 0.9 {
-                continue;
-            }
-            let q = b.pose().inverse().rotate([dx, dy, 0.0]);
-            let out = [
-                (q[0].abs() - b.size[0] / 2.0 + 0.25).max(0.0),
-                (q[1].abs() - b.size[1] / 2.0 + 0.2).max(0.0),
-            ];
-            let far = (out[0] * out[0] + out[1] * out[1]).sqrt();
-            let wide = (b.size[1] * 0.55).min(1.0);
-            let near = (1.0 - far / wide).max(0.0);
-            open *= 1.0 - 0.72 * near * near * (1.0 - up.max(0.0) / 0.9);
+        self.feet.iter().map(|foot| foot.openness(p)).product()
+    }
+}
+
+/// Where a road user stands, and how far its closeness darkens the ground.
+struct Foot {
+    center: V3,
+    half: [f64; 2],
+    sin: f64,
+    cos: f64,
+    reach: f64,
+}
+
+impl Foot {
+    fn of(b: &Cuboid) -> Self {
+        let yaw_rad = b.yaw_rad();
+        let center = [b.center[0], b.center[1], b.center[2] - b.size[2] / 2.0];
+        let half = [b.size[0] / 2.0, b.size[1] / 2.0];
+        Self { center, half, sin: libm::sin(yaw_rad), cos: libm::cos(yaw_rad), reach: half[0] + 1.6 }
+    }
+
+    fn openness(&self, p: V3) -> f64 {
+        let [dx, dy, up] = sub(p, self.center);
+        if dx.abs() > self.reach || dy.abs() > self.reach || up > 0.9 {
+            return 1.0;
         }
-        open
+        let along = (dx * self.cos + dy * self.sin).abs() - self.half[0] + 0.25;
+        let across = (dy * self.cos - dx * self.sin).abs() - self.half[1] + 0.2;
+        let far = (along.max(0.0) * along.max(0.0) + across.max(0.0) * across.max(0.0)).sqrt();
+        let near = (1.0 - far / (self.half[1] * 1.1).min(1.0)).max(0.0);
+        1.0 - 0.72 * near * near * (1.0 - up.max(0.0) / 0.9)
     }
 }
 

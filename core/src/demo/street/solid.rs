@@ -232,13 +232,9 @@ pub(super) struct Hit {
 }
 
 impl Part {
-    /// The first meeting further than `from` and nearer than `to`.
+    /// The first meeting, for a ray through the bounding sphere, further than `from` and nearer than `to`.
     pub fn hit(&self, origin: V3, direction: V3, from: f64, to: f64) -> Option<Hit> {
         let middle = sub(self.center, origin);
-        let b = dot(middle, direction);
-        if dot(middle, middle) - b * b > self.radius * self.radius || b + self.radius < from {
-            return None;
-        }
         let (o, d) =
             (inward(&self.axes, [-middle[0], -middle[1], -middle[2]]), inward(&self.axes, direction));
         let span = self.solid.span(o, d)?;
@@ -263,10 +259,12 @@ impl Part {
     }
 }
 
-/// Whether there is a leaf at a point of a crown: holes where the noise is high.
-pub(super) fn is_leaf(local: V3, center: V3, grain: f64, density: f64) -> bool {
+/// Whether there is a leaf at a point of a crown: sprigs of a hand's breadth, fewer where a bough ends.
+pub(super) fn is_leaf(local: V3, center: V3, density: f64) -> bool {
     let p = [local[0] + center[0] * 7.0, local[1] + center[1] * 7.0, local[2] + center[2] * 7.0];
-    noise3([p[0] * grain, p[1] * grain, p[2] * grain]) < density
+    let sprig = noise3([p[0] * 6.5, p[1] * 6.5, p[2] * 6.5]);
+    let bough = noise3([p[0] * 1.7, p[1] * 1.7, p[2] * 1.7]);
+    0.62 * sprig + 0.38 * bough < density
 }
 
 #[cfg(test)]
