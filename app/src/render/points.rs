@@ -139,7 +139,7 @@ impl GpuPoints {
             ColorMode::Camera => 2.0,
         };
         let (near_px, least_px) = match pane.window.lens {
-            Lens::Perspective { .. } => (30.0, 1.5),
+            Lens::Perspective { .. } => (36.0, 1.8),
             Lens::Parallel { height_m, .. } => {
                 (0.0, (pane.window.size_px[1] / height_m * 0.03).clamp(1.6, 3.5) as f32)
             }

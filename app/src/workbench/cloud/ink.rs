@@ -51,6 +51,9 @@ impl Ink {
         // A canvas keeps its transform; a driver that refuses one draws unscaled.
         let _ = context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0);
         context.clear_rect(0.0, 0.0, size_px[0], size_px[1]);
+        // A canvas that was only emptied is not always shown empty: leave a trace that nobody sees.
+        context.set_fill_style_str("rgba(0, 0, 0, 0.01)");
+        context.fill_rect(0.0, 0.0, 1.0, 1.0);
         context.set_line_join("round");
         context.set_line_cap("round");
         Some(Self { context, size_px })

@@ -54,7 +54,7 @@ impl Pointer {
         let Some((at, _)) = place(event) else { return };
         match self.space.grab.get_value() {
             Some(Grab::Handle { id, start, side, handle, window, from }) if side == self.side => {
-                self.space.fit_share.set(None);
+                self.space.forget_words();
                 self.space.preview_change(&id, dragged(&start, side, handle, from, window.on_plane(at)));
             }
             Some(_) => {}

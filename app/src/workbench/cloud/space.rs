@@ -173,7 +173,7 @@ impl Space {
 
     /// Select an object, or nothing, in all views.
     pub fn select(&self, id: Option<String>) {
-        self.fit_share.set(None);
+        self.forget_words();
         self.wb.editor.update(|editor| editor.select(id));
     }
 
@@ -204,9 +204,17 @@ impl Space {
     /// Change the selected cuboid in one step and say what came of it.
     pub fn change(&self, act: impl FnOnce(&Cuboid) -> Cuboid) {
         let Some(drawn) = self.selected_to_edit() else { return };
+        self.forget_words();
         self.preview_change(&drawn.id, act(&drawn.cuboid));
         self.commit();
+    }
+
+    /// What was said of the last action holds no longer.
+    pub fn forget_words(&self) {
         self.fit_share.set(None);
+        if !self.said.with_untracked(String::is_empty) {
+            self.said.set(String::new());
+        }
     }
 
     /// Fit the selected cuboid again to the points inside it and the ground.

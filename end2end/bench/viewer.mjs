@@ -1,0 +1,109 @@
+// A million random points, turned by a real mouse under software GL: is the hand ever held up?
+// Prints a table and one line of JSON, writes the JSON to the file named first, and fails over the limit.
+//   node viewer.mjs [FILE]          ASSAY_POINTS: how many; ASSAY_BENCH_URL: a server that runs already
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { chromium } from "playwright-core";
+
+const LIMIT_MS = 50;
+const POINTS = Number(process.env.ASSAY_POINTS ?? 1_000_000);
+const BINARY = new URL("../../target/release/assay", import.meta.url).pathname;
+const STATUS = ".cloud-bench [role=status]";
+const FLAGS = [
+  "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run",
+];
+
+async function serve() {
+  if (process.env.ASSAY_BENCH_URL) return { url: process.env.ASSAY_BENCH_URL, stop() {} };
+  const data = mkdtempSync(join(tmpdir(), "assay-bench-"));
+  const child = spawn(BINARY, ["serve", "--data", data, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
+  const url = await new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const match = /^listening on (http:\/\/\S+)$/.exec(line);
+      if (match) resolve(match[1]);
+    });
+    child.once("exit", (code) => reject(new Error(`the server stopped with status ${code} before it answered`)));
+  });
+  const stop = () => {
+    child.kill("SIGKILL");
+    rmSync(data, { recursive: true, force: true });
+  };
+  return { url, stop };
+}
+
+// In the page: note every pointer event's delay, every long task and every frame.
+function watch() {
+  const noted = { delays: [], longTasks: [], frames: [] };
+  window.noted = noted;
+  new PerformanceObserver((list) => noted.longTasks.push(...list.getEntries().map((e) => e.duration))).observe({ entryTypes: ["longtask"] });
+  for (const name of ["pointerdown", "pointermove", "pointerup"]) {
+    window.addEventListener(name, (e) => noted.delays.push(performance.now() - e.timeStamp), { capture: true });
+  }
+  let last = performance.now();
+  const frame = (now) => {
+    noted.frames.push(now - last);
+    last = now;
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+}
+
+const sorted = (values) => [...values].sort((a, b) => a - b);
+const at = (values, share) => sorted(values)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
+const round = (ms) => Math.round(ms * 10) / 10;
+
+async function orbit(page) {
+  const { width, height } = page.viewportSize();
+  const [x, y] = [width / 2, height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (let turn = 0; turn < 3; turn++) {
+    for (let step = 0; step < 90; step++) {
+      const angle = (step / 90) * 2 * Math.PI;
+      await page.mouse.move(x + Math.sin(angle) * 300, y + Math.sin(2 * angle) * 60);
+    }
+  }
+  await page.mouse.up();
+  for (let step = 0; step < 10; step++) await page.mouse.wheel(0, step < 5 ? -120 : 120);
+}
+
+const server = await serve();
+const browser = await chromium.launch({ executablePath: process.env.ASSAY_CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+let result;
+try {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(`${server.url}/bench/viewer?points=${POINTS}`);
+  const status = page.locator(STATUS);
+  await page.waitForFunction((status) => /^all drawn · [1-9]/.test(document.querySelector(status)?.textContent ?? ""), STATUS, { timeout: 120_000 });
+  await page.evaluate(watch);
+  await orbit(page);
+  const noted = await page.evaluate(() => window.noted);
+  result = {
+    points: POINTS,
+    moves: noted.delays.length,
+    input_delay_ms: { median: round(at(noted.delays, 0.5)), p95: round(at(noted.delays, 0.95)), longest: round(Math.max(0, ...noted.delays)) },
+    long_tasks: noted.longTasks.length,
+    longest_task_ms: round(Math.max(0, ...noted.longTasks)),
+    frame_ms: { median: round(at(noted.frames, 0.5)), p95: round(at(noted.frames, 0.95)) },
+    status: await status.textContent(),
+    limit_ms: LIMIT_MS,
+  };
+} finally {
+  await browser.close();
+  server.stop();
+}
+console.log(`points            ${result.points}`);
+console.log(`input delay       median ${result.input_delay_ms.median} ms, 95 % ${result.input_delay_ms.p95} ms, longest ${result.input_delay_ms.longest} ms (limit ${LIMIT_MS})`);
+console.log(`tasks over 50 ms  ${result.long_tasks}, longest ${result.longest_task_ms} ms`);
+console.log(`frame             median ${result.frame_ms.median} ms, 95 % ${result.frame_ms.p95} ms`);
+console.log(`viewer            ${result.status}`);
+console.log(JSON.stringify(result));
+if (process.argv[2]) writeFileSync(process.argv[2], `${JSON.stringify(result, null, 2)}\n`);
+if (result.longest_task_ms > LIMIT_MS) {
+  console.error(`the page was busy for ${result.longest_task_ms} ms at a time; at most ${LIMIT_MS} ms are allowed`);
+  process.exitCode = 1;
+}
