@@ -28,14 +28,20 @@ pub struct Outbox {
     /// The latest outcome for each task.
     outcomes: RwSignal<BTreeMap<String, Outcome>>,
     sending: StoredValue<bool>,
+    /// Who is signed in: nobody's work is sent in another one's name.
+    user: StoredValue<String>,
     connection: Connection,
 }
 
 impl Outbox {
     /// Make it, and send on whenever the connection comes back.
     pub fn provide(connection: Connection) -> Self {
-        let outbox =
-            Self { outcomes: RwSignal::new(BTreeMap::new()), sending: StoredValue::new(false), connection };
+        let outbox = Self {
+            outcomes: RwSignal::new(BTreeMap::new()),
+            sending: StoredValue::new(false),
+            user: StoredValue::new(String::new()),
+            connection,
+        };
         provide_context(outbox);
         outbox
     }
@@ -72,8 +78,10 @@ impl Outbox {
         Ok(())
     }
 
-    /// Send what is still here of this person, again and again until nothing is left.
+    /// This person is signed in now (nobody, if empty): send what is still here of theirs, again and again until
+    /// nothing is left.
     pub fn flush(&self, user: String) {
+        self.user.set_value(user);
         if self.sending.get_value() {
             return;
         }
@@ -81,7 +89,7 @@ impl Outbox {
         let this = *self;
         leptos::task::spawn_local(async move {
             let mut wait_ms = FIRST_WAIT_MS;
-            while !this.send_all(&user).await {
+            while !this.send_all().await {
                 this.connection.lost();
                 TimeoutFuture::new(wait_ms).await;
                 wait_ms = (wait_ms * 2).min(LONGEST_WAIT_MS);
@@ -91,15 +99,22 @@ impl Outbox {
     }
 
     /// Whether there is nothing left that trying again could send.
-    async fn send_all(&self, user: &str) -> bool {
+    async fn send_all(&self) -> bool {
         loop {
+            let user = self.user.get_value();
             // Read again after each round: another submission may have been added while one was on its way.
             let waiting = drafts::submissions().await.unwrap_or_default();
             let mut waiting = waiting.into_iter().filter(|s| s.user == user).peekable();
             if waiting.peek().is_none() {
-                return true;
+                if self.user.with_value(|now| *now == user) {
+                    return true;
+                }
+                continue;
             }
             for submission in waiting {
+                if self.user.with_value(|now| *now != user) {
+                    break;
+                }
                 match self.send(submission).await {
                     Sent::Settled => {}
                     Sent::Later => return false,

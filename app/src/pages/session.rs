@@ -42,10 +42,8 @@ impl Session {
 
     /// Somebody signed in, or out.
     pub fn set(&self, me: Option<Me>) {
-        if let Some(me) = &me {
-            // What could not be sent in the last visit goes on its way now.
-            self.outbox.flush(me.id.clone());
-        }
+        // What could not be sent in the last visit goes on its way now.
+        self.outbox.flush(me.as_ref().map(|me| me.id.clone()).unwrap_or_default());
         self.me.set(Some(me));
     }
 

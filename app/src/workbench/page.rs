@@ -10,6 +10,7 @@ use super::sync::{Place, Saved, Sync};
 use super::timeline::Timeline;
 use super::{commands, grading};
 use crate::client::drafts::{self, Draft};
+use crate::client::outbox::Outbox;
 use crate::client::{ApiError, Theme, routes};
 use crate::pages::{ClaimNext, Session};
 use crate::ui::{Fault, Icon, Loaded, Note, Remote, Shape, Tone};
@@ -103,6 +104,8 @@ async fn open_task(
     user: String,
     asked_to_review: bool,
 ) -> Result<OpenedTask, ApiError> {
+    // Before the task itself: what goes through in between is then known either way.
+    let handed_in = drafts::submission(&user, &task).await.unwrap_or_default().is_some();
     let mut detail = routes::task(&project, &task).await?;
     let place = routes::project(&project).await?;
     let waits = detail.task.state == TaskState::InReview && detail.task.assignee.as_deref() != Some(&user);
@@ -116,7 +119,6 @@ async fn open_task(
     }
     // A browser that keeps nothing has no draft to offer.
     let draft = drafts::draft(&user, &task).await.unwrap_or_default();
-    let handed_in = drafts::submission(&user, &task).await.unwrap_or_default().is_some();
     if is_mine(&detail, &user) && !handed_in {
         // Work goes on: renew the claim. If that fails, the next save says why.
         if let Ok(task) = routes::claim(&project, &task).await {
@@ -168,6 +170,10 @@ fn TaskBench(opened: OpenedTask, reopen: Callback<()>) -> impl IntoView {
         task: detail.task.id.clone(),
         base: detail.revisions.last().map(|r| r.id.clone()),
     };
+    if !handed_in {
+        // What became of an earlier revision says nothing about this one.
+        Outbox::get().clear(&place.task);
+    }
     let sync = (mode == Mode::Label).then(|| Sync::start(wb, place, unsent));
     if let Some(sync) = sync.filter(|_| handed_in) {
         sync.saved.set(Saved::Submitting);

@@ -78,10 +78,14 @@ pub(super) fn SidePanel() -> impl IntoView {
             {move || match desk.tab.get() {
                 PanelTab::Objects => view! { <ObjectsTab /> }.into_any(),
                 PanelTab::Findings => view! { <div class="panel-scroll"><Findings /></div> }.into_any(),
-                PanelTab::Review => view! { <div class="panel-scroll"><ReviewForm /></div> }.into_any(),
+                // It stays below, so that its keys work and its words stay whichever panel is in front.
+                PanelTab::Review => ().into_any(),
                 PanelTab::History => view! { <div class="panel-scroll"><History /></div> }.into_any(),
                 PanelTab::Discussion => view! { <div class="panel-scroll"><Discussion /></div> }.into_any(),
             }}
+            {(wb.mode == Mode::Review).then(|| view! {
+                <div class="panel-scroll" hidden=move || desk.tab.get() != PanelTab::Review><ReviewForm /></div>
+            })}
         </aside>
     }
 }

@@ -3,6 +3,7 @@
 use crate::client::{ApiError, routes};
 use crate::ui::{Fault, FieldFault, KeyHint, Keys, Note, Toasts, Tone};
 use crate::workbench::page::Desk;
+use crate::workbench::panels::PanelTab;
 use crate::workbench::panels::history::GradeView;
 use crate::workbench::state::Workbench;
 use assay_core::api::NewReview;
@@ -65,6 +66,7 @@ pub(super) fn ReviewForm() -> impl IntoView {
 
 #[component]
 fn Judge(revision: String) -> impl IntoView {
+    let desk: Desk = expect_context();
     let form = Form {
         errors: RwSignal::new(BTreeSet::new()),
         reason: RwSignal::new(String::new()),
@@ -79,6 +81,9 @@ fn Judge(revision: String) -> impl IntoView {
         let complete = form.errors.with_untracked(|e| !e.is_empty())
             && form.reason.with_untracked(|r| !r.trim().is_empty());
         form.lacking.set(!complete);
+        if !complete {
+            desk.tab.set(PanelTab::Review);
+        }
         if complete {
             send.run(Verdict::Reject);
         } else if let Some(field) = reason_field.get_untracked() {
