@@ -7,17 +7,20 @@ use crate::demo::random::{Random, cell, step};
 
 const SUN: Color = [2.95, 2.65, 2.15];
 const SKY: Color = [0.52, 0.66, 0.92];
-/// Px between the looks along a ray to the sun.
+/// Px between the looks along a ray to the sun, near its start; further away, edges are softer and looks rarer.
 const STRIDE: f64 = 1.7;
+/// By how much a look is further from the next for each px from the start.
+const STRIDE_GROWTH: f64 = 0.025;
 
 /// Red, green, blue, row by row.
 pub(super) fn photograph(layout: &Layout, spots: &[Spot]) -> Vec<u8> {
     let calm = blurred(spots);
     let mut bytes = Vec::with_capacity(WIDTH * HEIGHT * 3);
     let mut random = Random::new(layout.seed, 9);
+    let top = spots.iter().map(|s| f64::from(s.height)).fold(0.0, f64::max);
     for y in 0..HEIGHT {
         for x in 0..WIDTH {
-            let light = pixel(layout, spots, &calm, x, y);
+            let light = pixel(layout, spots, (&calm, top), x, y);
             let noise = 0.006 * (random.unit() + random.unit() - 1.0);
             bytes.extend(light.map(|c| to_byte(c * 1.02 + noise * (0.3 + c))));
         }
@@ -30,7 +33,7 @@ fn height(spots: &[Spot], x: i64, y: i64) -> f64 {
     spots.get(y * WIDTH + x).map_or(0.0, |s| f64::from(s.height))
 }
 
-fn pixel(layout: &Layout, spots: &[Spot], calm: &[f32], x: usize, y: usize) -> Color {
+fn pixel(layout: &Layout, spots: &[Spot], (calm, top): (&[f32], f64), x: usize, y: usize) -> Color {
     let Some(spot) = spots.get(y * WIDTH + x) else { return [0.0; 3] };
     let (ix, iy) = (x as i64, y as i64);
     let ([sx, sy], tangent) = layout.sun;
@@ -40,7 +43,7 @@ fn pixel(layout: &Layout, spots: &[Spot], calm: &[f32], x: usize, y: usize) -> C
     let facing = (tangent - slope_x * sx - slope_y * sy)
         / ((1.0 + slope_x * slope_x + slope_y * slope_y) * (1.0 + tangent * tangent)).sqrt();
     let here = f64::from(spot.height);
-    let sunlit = sunlight(layout, spots, x, y, here) * facing.max(0.0);
+    let sunlit = sunlight(layout, spots, [x, y], here, top) * facing.max(0.0);
     // Below its surroundings less of the sky is seen.
     let hollow = calm.get(y * WIDTH + x).map_or(0.0, |c| f64::from(*c) - here);
     let open = (1.0 - 0.016 * hollow.max(-8.0)).clamp(0.32, 1.12);
@@ -58,12 +61,12 @@ fn pixel(layout: &Layout, spots: &[Spot], calm: &[f32], x: usize, y: usize) -> C
     core::array::from_fn(|i| light[i] * vignette * 0.965 + HAZE[i])
 }
 
-/// 1 in the sun, 0 in shade, between at its edge.
-fn sunlight(layout: &Layout, spots: &[Spot], x: usize, y: usize, here: f64) -> f64 {
+/// 1 in the sun, 0 in shade, between at its edge; nothing is higher than `top`.
+fn sunlight(layout: &Layout, spots: &[Spot], [x, y]: [usize; 2], here: f64, top: f64) -> f64 {
     let ([sx, sy], tangent) = layout.sun;
     let mut lit = 1.0_f64;
     let mut far = 2.5 + cell(layout.seed ^ 22, x as i64, y as i64);
-    while far * tangent < 150.0 {
+    while here + far * tangent < top {
         let over = height(spots, (x as f64 + 0.5 + sx * far) as i64, (y as f64 + 0.5 + sy * far) as i64)
             - here
             - far * tangent;
@@ -72,7 +75,7 @@ fn sunlight(layout: &Layout, spots: &[Spot], x: usize, y: usize, here: f64) -> f
         if lit <= 0.0 {
             break;
         }
-        far += STRIDE;
+        far += STRIDE + STRIDE_GROWTH * far;
     }
     0.04 + 0.96 * lit
 }

@@ -124,7 +124,7 @@ impl Actor {
             Kind::Cyclist => shapes::cyclist(&mut b, &self.wear, self.paint, -place.gone_m * 1.4),
             Kind::Pedestrian if self.is_lying => return self.lying(place, owner),
             Kind::Pedestrian => {
-                let swing = (self.speed() / 1.3).min(1.3);
+                let swing = (self.speed() / 1.3).min(1.0);
                 let stride = self.variant * 6.0 + place.gone_m * 4.3;
                 shapes::person(&mut b, self.size[2], &self.wear, stride, swing);
             }
@@ -188,7 +188,7 @@ fn size_of(kind: Kind, rng: &mut Random) -> Size {
         Kind::Truck => [7.9 * k, 2.5, 3.35 * rng.range(0.97, 1.05)],
         Kind::Bus => [11.6, 2.6, 3.15],
         Kind::Cyclist => [1.78, 0.56, 1.76],
-        Kind::Pedestrian => [0.72, 0.62, rng.range(1.6, 1.88)],
+        Kind::Pedestrian => [0.84, 0.62, rng.range(1.6, 1.88)],
     }
 }
 

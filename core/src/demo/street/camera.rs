@@ -112,6 +112,23 @@ impl Shot<'_> {
         png(self.width as usize, self.height as usize, &rgb)
     }
 
+    /// The road users on pixels `step` apart, where there are any.
+    #[cfg(test)]
+    pub fn owners(&self, step: usize) -> Vec<((u32, u32), u32)> {
+        let eye = self.camera_to_world.translation;
+        let mut found = Vec::new();
+        for tile in self.tiles() {
+            for (x, y) in self.pixels(tile.corner).filter(|(x, y)| (x + y * 8) as usize % step == 0) {
+                let direction = tile.ray([f64::from(x) + 0.5, f64::from(y) + 0.5]).unwrap();
+                if let super::scenery::Met::Part(number, _) = self.scenery.cast(eye, direction, &tile.among) {
+                    found.push(((x, y), self.scenery.parts[number as usize].owner));
+                }
+            }
+        }
+        found.retain(|(_, owner)| *owner != super::solid::NOBODY);
+        found
+    }
+
     fn smoothed(&self, canvas: &[(V3, u32)], x: u32, y: u32, tile: &Tile) -> V3 {
         let spot = |x: u32, y: u32| canvas[(y * self.width + x) as usize];
         let (own, feature) = spot(x, y);

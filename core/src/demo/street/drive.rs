@@ -170,6 +170,15 @@ impl Drive {
         Shot { scenery: &scenery, model: &camera.model(), camera_to_world, width, height }.render()
     }
 
+    /// Which road user every eighth pixel shows.
+    #[cfg(test)]
+    pub fn image_owners(&self, frame: u32, camera: CameraKey) -> Vec<((u32, u32), u32)> {
+        let [width, height] = camera.size();
+        let camera_to_world = camera.to_ego().then(&self.ego_to_world(frame));
+        let scenery = self.scenery(frame);
+        Shot { scenery: &scenery, model: &camera.model(), camera_to_world, width, height }.owners(8)
+    }
+
     /// One sweep of the radar.
     pub fn radar(&self, frame: u32) -> Vec<RadarPoint> {
         let ego = self.ego_to_world(frame);

@@ -240,7 +240,7 @@ pub(super) struct Clothes {
 pub(super) fn person(b: &mut Builder, h: f64, wear: &Clothes, stride: f64, swing: f64) {
     let (hip, shoulder) = (h * 0.52, h * 0.81);
     for (side, phase) in [(1.0, stride), (-1.0, stride + core::f64::consts::PI)] {
-        let reach = swing * libm::sin(phase) * 0.26;
+        let reach = swing * libm::sin(phase) * 0.22;
         let bend = swing * libm::cos(phase).max(0.0) * 0.1;
         let knee = [reach * 0.55 + bend, side * 0.1, h * 0.29];
         let foot = [reach, side * 0.1, 0.1];
