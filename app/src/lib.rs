@@ -3,6 +3,7 @@
 pub mod client;
 pub mod pages;
 pub mod render;
+pub mod scripting;
 pub mod ui;
 pub mod words;
 pub mod workbench;

@@ -3,7 +3,7 @@
 //! The same code runs natively and in the browser and gives the same bytes. Hence no I/O, no clock, no
 //! randomness, no threads, no unordered maps in results, and [`libm`] for every transcendental function.
 #![forbid(unsafe_code)]
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+#![cfg_attr(test, allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used))]
 
 pub mod api;
 #[cfg(feature = "demo")]

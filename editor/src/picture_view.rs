@@ -112,6 +112,12 @@ impl PictureView {
         self.center(middle);
     }
 
+    /// A panel beside the view opened or closed: nothing moves under the pointer.
+    pub fn crop(&mut self, screen: [f64; 2]) {
+        self.screen = screen.map(|v| v.max(1.0));
+        self.keep_in_sight();
+    }
+
     /// Left, top, right, bottom of what is on screen, image px.
     pub fn visible(&self) -> [f64; 4] {
         let ([l, t], [r, b]) = (self.to_image([0.0, 0.0]), self.to_image(self.screen));
@@ -174,6 +180,16 @@ mod tests {
         part.center([300.0, 200.0]);
         part.resize([400.0, 300.0]);
         assert_eq!((part.scale(), part.to_image([200.0, 150.0])), (4.0, [300.0, 200.0]));
+    }
+
+    #[test]
+    fn a_panel_that_opens_beside_it_moves_nothing() {
+        let mut view = view();
+        let before = view.to_screen([400.0, 200.0]);
+        view.crop([400.0, 432.0]);
+        assert_eq!(view.to_screen([400.0, 200.0]), before);
+        view.resize([282.0, 300.0]);
+        assert_eq!(view.scale(), 0.25);
     }
 
     #[test]

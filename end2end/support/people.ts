@@ -4,7 +4,20 @@ import { expect, type Page } from "@playwright/test";
 /** Opens the picker, chooses the person of this name, and waits for their home. */
 export async function become(page: Page, url: string, name: string): Promise<void> {
   await page.context().clearCookies();
-  await page.goto(`${url}/`);
-  await page.getByRole("button", { name: new RegExp(name) }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.goto(`${url}/demo`);
+  await page.getByTestId("person").filter({ hasText: name }).click();
+  await expect(page.getByTestId("project").first()).toBeVisible();
+}
+
+/** From home to the project of this name. */
+export async function openProject(page: Page, name: string): Promise<void> {
+  await page.getByTestId("project").filter({ hasText: name }).click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+}
+
+/** Claims the next task, and gives its id once the view stands. */
+export async function nextTask(page: Page, view: string): Promise<string> {
+  await page.getByTestId("next-task").first().click();
+  await expect(page.getByRole("application", { name: view })).toBeVisible();
+  return /tasks\/([0-9a-f-]+)/.exec(page.url())![1]!;
 }

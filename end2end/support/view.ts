@@ -11,7 +11,7 @@ async function pixelUnder(page: Page, status: Locator, x: number, y: number): Pr
   await page.mouse.move(x, y);
   let found: RegExpExecArray | null = null;
   await expect(async () => {
-    found = /(-?\d+(?:\.\d+)?), (-?\d+(?:\.\d+)?) px/.exec((await status.textContent()) ?? "");
+    found = /([\d.]+), ([\d.]+) px/.exec((await status.textContent()) ?? "");
     expect(found).not.toBeNull();
   }).toPass();
   return [Number(found![1]), Number(found![2])];
@@ -21,7 +21,7 @@ export async function imageView(page: Page): Promise<ImageView> {
   const canvas = page.getByRole("application", { name: "Image view" });
   await expect(canvas).toBeVisible();
   const box = (await canvas.boundingBox())!;
-  const status = page.getByTestId("view-status");
+  const status = page.getByLabel("Pointer", { exact: true });
   const [ax, ay] = [box.x + box.width * 0.3, box.y + box.height * 0.3];
   const [bx, by] = [box.x + box.width * 0.7, box.y + box.height * 0.7];
   const p = await pixelUnder(page, status, ax, ay);

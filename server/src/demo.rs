@@ -5,18 +5,12 @@ mod people;
 mod street;
 
 use crate::blobs::Blobs;
-use crate::clock::{Clock, Now};
+use crate::clock::Clock;
 use crate::store::{Db, StoreError, accounts};
 use assay_core::demo::world;
 
 /// The demo's world.
 const SEED: u64 = 2026;
-
-/// Where the demo goes, and when.
-pub(crate) struct Target<'a> {
-    pub(crate) db: &'a Db,
-    pub(crate) now: Now,
-}
 
 /// Make the demo where there is nobody yet; an old demo is left as it is.
 ///
@@ -27,7 +21,6 @@ pub fn fill(db: &Db, blobs: &Blobs, clock: &Clock) -> Result<(), StoreError> {
         return Ok(());
     }
     let world = world(SEED);
-    let target = Target { db, now: clock.now() };
     // The drone stills and the drive are made side by side.
     let (drone, street) = std::thread::scope(|scope| {
         let drone = scope.spawn(|| drone::files(&world, blobs));
@@ -36,7 +29,11 @@ pub fn fill(db: &Db, blobs: &Blobs, clock: &Clock) -> Result<(), StoreError> {
     });
     let broken = || StoreError::Engine("the demo's files could not be made".to_owned());
     let (drone, street) = (drone.map_err(|_| broken())??, street.map_err(|_| broken())??);
-    let people = people::add(&target)?;
-    drone::project(&target, &world, &people, &drone)?;
-    street::project(&target, &world, &people, &street)
+    let now = clock.now();
+    // One transaction: a server that is stopped meanwhile starts anew, and not with half a demo.
+    db.write_blocking(move |tx| {
+        let people = people::add(tx, &now)?;
+        drone::project(tx, &now, &world, &people, &drone)?;
+        street::project(tx, &now, &world, &people, &street)
+    })
 }

@@ -65,6 +65,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/projects/:project/stages/:stage") view=stage::StagePage />
             <Route path=path!("/projects/:project/tasks/:task") view=workbench::TaskPage />
             <Route path=path!("/projects/:project/tasks/:task/review") view=workbench::ReviewPage />
+            <Route path=path!("/bench/viewer") view=workbench::cloud::BenchViewer />
         </Routes>
     }
 }

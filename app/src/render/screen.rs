@@ -3,7 +3,6 @@
 use super::lines::GroundGrid;
 use super::points::{GpuPoints, PointStyle};
 use assay_editor::view::{Draw, PointChunks, Window};
-use std::sync::Arc;
 use three_d::{ClearState, Context, CoreError, RenderTarget, ScissorBox, Viewport};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, WebGl2RenderingContext, WebGlContextAttributes};
@@ -24,6 +23,20 @@ impl From<CoreError> for RenderError {
     fn from(error: CoreError) -> Self {
         Self::Driver(error)
     }
+}
+
+/// three-d's context over the browser's.
+#[cfg(target_arch = "wasm32")]
+fn wrap(gl: WebGl2RenderingContext) -> Result<Context, RenderError> {
+    let gl = three_d::context::Context::from_webgl2_context(gl);
+    #[expect(clippy::arc_with_non_send_sync, reason = "three-d asks for an Arc; the page has one thread")]
+    Ok(Context::from_gl_context(std::sync::Arc::new(gl))?)
+}
+
+/// Outside a browser, where lints and unit tests run, there is no WebGL.
+#[cfg(not(target_arch = "wasm32"))]
+fn wrap(_: WebGl2RenderingContext) -> Result<Context, RenderError> {
+    Err(RenderError::NoWebGl)
 }
 
 impl std::fmt::Display for RenderError {
@@ -73,8 +86,7 @@ impl Screen {
         if gl.is_context_lost() {
             return Err(RenderError::NoWebGl);
         }
-        #[expect(clippy::arc_with_non_send_sync, reason = "three-d asks for an Arc; the page has one thread")]
-        let context = Context::from_gl_context(Arc::new(three_d::context::Context::from_webgl2_context(gl)))?;
+        let context = wrap(gl)?;
         let (points, grid) = (GpuPoints::new(&context)?, GroundGrid::new(&context)?);
         Ok(Self { canvas, context, points, grid })
     }

@@ -60,7 +60,7 @@ pub(super) fn run(args: &Args, output: impl Write) -> Result<(), Fault> {
         Ok((project, stage.id, admin))
     });
     let (project, stage, user) = found.map_err(|e| {
-        Fault::new("--project", &args.project, &e.to_string(), "Check the name in the web page.")
+        Fault::new("--project", &args.project, e.to_string(), "Check the name in the web page.")
     })?;
     let now = Clock::default().now();
     let files = files_of(&args.path);
@@ -83,7 +83,7 @@ fn outcome(shown: &str, report: &ImportReport, mut output: impl Write) -> Result
         let mend =
             if more > 0 { format!("{} ({more} more like it)", first.mend) } else { first.mend.clone() };
         let file = if first.file == "folder" { shown } else { &first.file };
-        return Err(Fault::new(file, &first.place, &first.what, &format!("{mend}.")));
+        return Err(Fault::new(file, &first.place, &first.what, format!("{mend}.")));
     }
     let json = serde_json::to_string(report).unwrap_or_default();
     writeln!(output, "{json}")

@@ -34,8 +34,17 @@ enum Command {
 /// Run the program with the process's arguments.
 #[allow(clippy::print_stderr, reason = "it is the command line")]
 pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(e) if e.use_stderr() => {
+            eprintln!("{}", usage_fault(&e));
+            return ExitCode::from(2);
+        }
+        // Help and version are answers.
+        Err(e) => e.exit(),
+    };
     let (input, output) = (std::io::stdin().lock(), std::io::stdout().lock());
-    let outcome = match Cli::parse().command {
+    let outcome = match cli.command {
         Command::Serve(args) => {
             drop(output);
             serve::run(args).map(|()| 0)
@@ -50,5 +59,35 @@ pub fn main() -> ExitCode {
             eprintln!("{fault}");
             ExitCode::from(2)
         }
+    }
+}
+
+/// A wrong usage as the one line that every fault has.
+fn usage_fault(e: &clap::Error) -> Fault {
+    let help = clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    let text = if e.kind() == help { "a command is missing".to_owned() } else { e.to_string() };
+    let what = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
+    let what = what.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    let what = what.trim_start_matches("error: ").trim_end_matches('.');
+    Fault::new("command line", "arguments", what, "`assay --help` shows what there is.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(arguments: &[&str]) -> String {
+        usage_fault(&Cli::try_parse_from(arguments).unwrap_err()).to_string()
+    }
+
+    #[test]
+    fn a_wrong_usage_is_one_line() {
+        let line = said(&["assay", "serve", "--nonsense"]);
+        assert!(
+            line.starts_with("assay: command line: arguments: unexpected argument '--nonsense' found"),
+            "{line}"
+        );
+        assert_eq!(said(&["assay", "import"]).lines().count(), 1);
+        assert!(said(&["assay"]).contains("a command is missing"));
     }
 }

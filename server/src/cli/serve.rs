@@ -6,8 +6,12 @@ use crate::clock::{Clock, new_token};
 use crate::http::{App, Attempts, router};
 use crate::store::{Db, accounts};
 use std::io::Write;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// How long requests under way may take once the server was asked to stop.
+const LONGEST_GOODBYE: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Where the data of a server is, and how to reach it.
 #[derive(Debug, clap::Args)]
@@ -52,16 +56,16 @@ pub(super) fn open(
     database_url: Option<&str>,
     blobs: Option<&str>,
 ) -> Result<(Db, Blobs), Fault> {
-    let fault = |what: &str, mend: &str| Fault::new(&data.display().to_string(), "data folder", what, mend);
+    let fault = |what: String, mend: &str| Fault::new(data.display().to_string(), "data folder", what, mend);
     std::fs::create_dir_all(data)
-        .map_err(|e| fault(&e.to_string(), "Name a folder that can be written by --data."))?;
+        .map_err(|e| fault(e.to_string(), "Name a folder that can be written by --data."))?;
     let db = match database_url {
         Some(url) => Db::postgres(url).map_err(|e| {
             let mend = "Check the address, and that the server answers there.";
-            Fault::new("--database-url", "connecting", &e.to_string(), mend)
+            Fault::new("--database-url", "connecting", e.to_string(), mend)
         })?,
         None => Db::sqlite(&data.join("assay.sqlite")).map_err(|e| {
-            fault(&e.to_string(), "Is it a data folder of this version, and is the disk free?")
+            fault(e.to_string(), "Is it a data folder of this version, and is the disk free?")
         })?,
     };
     let folder = match blobs {
@@ -73,7 +77,7 @@ pub(super) fn open(
         None => data.join("blobs"),
     };
     let blobs = Blobs::open(&folder)
-        .map_err(|e| fault(&e.to_string(), "Name a folder for files that can be written by --blobs."))?;
+        .map_err(|e| fault(e.to_string(), "Name a folder for files that can be written by --blobs."))?;
     Ok((db, blobs))
 }
 
@@ -90,7 +94,7 @@ pub(super) fn run(args: Args) -> Result<(), Fault> {
     let (db, blobs) = open(&data, args.database_url.as_deref(), args.blobs.as_deref())?;
     let clock = Clock::default();
     let broken = |e: &crate::store::StoreError| {
-        Fault::new(&data.display().to_string(), "start", &e.to_string(), "Look at the data folder.")
+        Fault::new(data.display().to_string(), "start", e.to_string(), "Look at the data folder.")
     };
     if args.demo {
         crate::demo::fill(&db, &blobs, &clock).map_err(|e| broken(&e))?;
@@ -108,7 +112,7 @@ pub(super) fn run(args: Args) -> Result<(), Fault> {
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|e| {
-        Fault::new("assay", "start", &e.to_string(), "The machine gives no threads; free some.")
+        Fault::new("assay", "start", e.to_string(), "The machine gives no threads; free some.")
     })?;
     runtime.block_on(listen(&args.listen, app))
 }
@@ -127,13 +131,28 @@ fn setup_code(db: &Db) -> Result<Option<Arc<str>>, crate::store::StoreError> {
 #[allow(clippy::print_stdout, reason = "the line that says where it listens is the command's answer")]
 async fn listen(address: &str, app: App) -> Result<(), Fault> {
     let fault = |e: std::io::Error| {
-        Fault::new("--listen", address, &e.to_string(), "Choose a free address; port 0 picks one.")
+        Fault::new("--listen", address, e.to_string(), "Choose a free address; port 0 picks one.")
     };
     let listener = tokio::net::TcpListener::bind(address).await.map_err(fault)?;
     let local = listener.local_addr().map_err(fault)?;
     println!("listening on http://{local}");
     let _ = std::io::stdout().flush();
-    axum::serve(listener, router(app)).with_graceful_shutdown(asked_to_stop()).await.map_err(fault)
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let (stopping, stopped) = tokio::sync::oneshot::channel();
+    let signal = async move {
+        asked_to_stop().await;
+        let _ = stopping.send(());
+    };
+    let serving = axum::serve(listener, service).with_graceful_shutdown(signal);
+    // What was acknowledged is on disk already; a reader that never reads on must not hold the server.
+    let patience = async move {
+        let Ok(()) = stopped.await else { return std::future::pending().await };
+        tokio::time::sleep(LONGEST_GOODBYE).await;
+    };
+    tokio::select! {
+        served = serving => served.map_err(fault),
+        () = patience => Ok(()),
+    }
 }
 
 async fn asked_to_stop() {

@@ -1,8 +1,8 @@
 //! "Drone pilot": flyable space on drone stills.
 
-use super::Target;
 use super::people::{Account, first, project as make_project};
 use crate::blobs::Blobs;
+use crate::clock::Now;
 use crate::store::projects::{NewStage, add_stage};
 use crate::store::{StoreError, Tx, comments, files, golden, labels, scenes, tasks};
 use assay_core::api::{NewComment, NewReview, StageKind};
@@ -34,13 +34,14 @@ pub(super) fn files(world: &World, blobs: &Blobs) -> Result<Vec<Still>, StoreErr
 /// Fill the project: the first still was labeled and rejected, the second labeled and accepted, the third waits for
 /// a reviewer, the others are open.
 pub(super) fn project(
-    target: &Target<'_>,
+    tx: &mut dyn Tx,
+    now: &Now,
     world: &World,
     people: &[Account],
     stills: &[Still],
 ) -> Result<(), StoreError> {
     let purpose = "Where may a drone fly and land? Rough shapes are good; a treetop is never clipped.";
-    let project = make_project(target, people, "Drone pilot", purpose)?;
+    let project = make_project(tx, now, people, "Drone pilot", purpose)?;
     let setup = world.drone_stage();
     let rubric = setup.rubric.clone();
     let new = NewStage {
@@ -74,46 +75,39 @@ pub(super) fn project(
             (world.still_scene(i, &still.hash), still.hash.clone(), still.size, truth, label)
         })
         .collect();
-    let now = target.now.clone();
-    target.db.write_blocking(move |tx| {
-        let stage = add_stage(tx, &project, &new)?;
-        for (i, (scene, hash, size, truth, label)) in items.iter().enumerate() {
-            files::add(tx, &project, hash, "image/png", *size)?;
-            let (scene, _) = scenes::add(tx, &now, &project, scene)?;
-            let (task, _) = tasks::add(tx, &now, &project, &stage, &scene)?;
-            let item = golden::set(tx, &now, &project, &task, truth, GoldenState::Vetted)?;
-            if let Some((label, verdict)) = label {
-                let graded = grade(label, truth, None, &rubric);
-                tasks::happen(tx, &now, &project, &task, &TaskEvent::Claim { by: swaggy.clone() })?;
-                tasks::happen(tx, &now, &project, &task, &TaskEvent::Submit { by: swaggy.clone() })?;
-                let revision = labels::add_revision(tx, &now, &task, &swaggy, label, Some(&graded))?;
-                if let Some(verdict) = *verdict {
-                    let reject = verdict == Verdict::Reject;
-                    let review = NewReview {
-                        revision: revision.id,
-                        verdict,
-                        errors: if reject {
-                            vec![ErrorType::ForbiddenArea, ErrorType::Geometry]
-                        } else {
-                            vec![]
-                        },
-                        reason: if reject {
-                            "The outline waves through the crowns. Fewer points, and keep clear of the trees."
-                                .to_owned()
-                        } else {
-                            String::new()
-                        },
-                    };
-                    labels::add_review(tx, &now, &task, &qa, &review)?;
-                    tasks::happen(tx, &now, &project, &task, &TaskEvent::Review { by: qa.clone(), verdict })?;
-                }
-            }
-            if i == 0 {
-                discuss(tx, &now, &item, truth, &ml, &ops)?;
+    let stage = add_stage(tx, &project, &new)?;
+    for (i, (scene, hash, size, truth, label)) in items.iter().enumerate() {
+        files::add(tx, &project, hash, "image/png", *size)?;
+        let (scene, _) = scenes::add(tx, now, &project, scene)?;
+        let (task, _) = tasks::add(tx, now, &project, &stage, &scene)?;
+        let item = golden::set(tx, now, &project, &task, truth, GoldenState::Vetted)?;
+        if let Some((label, verdict)) = label {
+            let graded = grade(label, truth, None, &rubric);
+            tasks::happen(tx, now, &project, &task, &TaskEvent::Claim { by: swaggy.clone() })?;
+            tasks::happen(tx, now, &project, &task, &TaskEvent::Submit { by: swaggy.clone() })?;
+            let revision = labels::add_revision(tx, now, &task, &swaggy, label, Some(&graded))?;
+            if let Some(verdict) = *verdict {
+                let reject = verdict == Verdict::Reject;
+                let review = NewReview {
+                    revision: revision.id,
+                    verdict,
+                    errors: if reject { vec![ErrorType::ForbiddenArea, ErrorType::Geometry] } else { vec![] },
+                    reason: if reject {
+                        "The outline waves through the crowns. Fewer points, and keep clear of the trees."
+                            .to_owned()
+                    } else {
+                        String::new()
+                    },
+                };
+                labels::add_review(tx, now, &task, &qa, &review)?;
+                tasks::happen(tx, now, &project, &task, &TaskEvent::Review { by: qa.clone(), verdict })?;
             }
         }
-        Ok(())
-    })
+        if i == 0 {
+            discuss(tx, now, &item, truth, &ml, &ops)?;
+        }
+    }
+    Ok(())
 }
 
 /// What a tasker draws: trees are the reviewers' knowledge.
@@ -125,7 +119,7 @@ fn flyable(truth: &Document) -> Document {
 /// A question of the customer's, answered by operations.
 fn discuss(
     tx: &mut dyn Tx,
-    now: &crate::clock::Now,
+    now: &Now,
     item: &str,
     truth: &Document,
     ml: &str,

@@ -1,8 +1,8 @@
 //! The demo's people, with accounts that have no password: visitors choose whom to be.
 
-use super::Target;
+use crate::clock::Now;
 use crate::store::accounts::{NewUser, add_user};
-use crate::store::{StoreError, projects};
+use crate::store::{StoreError, Tx, projects};
 use assay_core::demo::people;
 use assay_core::permission::Role;
 
@@ -15,24 +15,21 @@ pub(super) struct Account {
 }
 
 /// All of them, in the order of [`people`].
-pub(super) fn add(target: &Target<'_>) -> Result<Vec<Account>, StoreError> {
-    let now = target.now.clone();
-    target.db.write_blocking(move |tx| {
-        people()
-            .into_iter()
-            .map(|person| {
-                let new = NewUser {
-                    name: person.name.to_owned(),
-                    email: person.email.to_owned(),
-                    site_admin: person.role == Role::Admin,
-                    demo_story: Some(person.story.to_owned()),
-                    ..NewUser::default()
-                };
-                let id = add_user(tx, &now, &new)?;
-                Ok(Account { id, role: person.role, team: person.team })
-            })
-            .collect()
-    })
+pub(super) fn add(tx: &mut dyn Tx, now: &Now) -> Result<Vec<Account>, StoreError> {
+    people()
+        .into_iter()
+        .map(|person| {
+            let new = NewUser {
+                name: person.name.to_owned(),
+                email: person.email.to_owned(),
+                site_admin: person.role == Role::Admin,
+                demo_story: Some(person.story.to_owned()),
+                ..NewUser::default()
+            };
+            let id = add_user(tx, now, &new)?;
+            Ok(Account { id, role: person.role, team: person.team })
+        })
+        .collect()
 }
 
 /// The first with a role.
@@ -42,18 +39,15 @@ pub(super) fn first(people: &[Account], role: Role) -> Result<&Account, StoreErr
 
 /// Make a project with all of them in it.
 pub(super) fn project(
-    target: &Target<'_>,
+    tx: &mut dyn Tx,
+    now: &Now,
     people: &[Account],
-    name: &'static str,
-    purpose: &'static str,
+    name: &str,
+    purpose: &str,
 ) -> Result<String, StoreError> {
-    let admin = first(people, Role::Admin)?.id.clone();
-    let (now, people) = (target.now.clone(), people.to_vec());
-    target.db.write_blocking(move |tx| {
-        let project = projects::create(tx, &now, name, purpose, &admin)?;
-        for person in people {
-            projects::set_member(tx, &project, &person.id, person.role, person.team)?;
-        }
-        Ok(project)
-    })
+    let project = projects::create(tx, now, name, purpose, &first(people, Role::Admin)?.id)?;
+    for person in people {
+        projects::set_member(tx, &project, &person.id, person.role, person.team)?;
+    }
+    Ok(project)
 }

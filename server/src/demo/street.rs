@@ -1,10 +1,10 @@
 //! "Street pilot": cuboids in the simulated drive.
 
-use super::Target;
 use super::people::{Account, project as make_project};
 use crate::blobs::Blobs;
+use crate::clock::Now;
 use crate::store::projects::{NewStage, add_stage};
-use crate::store::{StoreError, files, golden, scenes, tasks};
+use crate::store::{StoreError, Tx, files, golden, scenes, tasks};
 use assay_core::api::StageKind;
 use assay_core::demo::{DriveFile, World};
 use assay_core::golden::GoldenState;
@@ -49,13 +49,14 @@ fn drive_files(world: &World, blobs: &Blobs, drive: usize) -> Result<Files, Stor
 
 /// Fill the project: a task with golden for each clip of the drive.
 pub(super) fn project(
-    target: &Target<'_>,
+    tx: &mut dyn Tx,
+    now: &Now,
     world: &World,
     people: &[Account],
     drives: &[Files],
 ) -> Result<(), StoreError> {
     let purpose = "Cars, cyclists and people around a vehicle, as cuboids for planning.";
-    let project = make_project(target, people, "Street pilot", purpose)?;
+    let project = make_project(tx, now, people, "Street pilot", purpose)?;
     let setup = world.street_stage();
     let new = NewStage {
         name: setup.name,
@@ -74,17 +75,14 @@ pub(super) fn project(
             (world.drive_scene(drive, &hash_of), world.drive_golden(drive), made.clone())
         })
         .collect();
-    let now = target.now.clone();
-    target.db.write_blocking(move |tx| {
-        let stage = add_stage(tx, &project, &new)?;
-        for (scene, truth, made) in &items {
-            for (file, hash, size) in made {
-                files::add(tx, &project, hash, file.media_type, *size)?;
-            }
-            let (scene, _) = scenes::add(tx, &now, &project, scene)?;
-            let (task, _) = tasks::add(tx, &now, &project, &stage, &scene)?;
-            golden::set(tx, &now, &project, &task, truth, GoldenState::Vetted)?;
+    let stage = add_stage(tx, &project, &new)?;
+    for (scene, truth, made) in &items {
+        for (file, hash, size) in made {
+            files::add(tx, &project, hash, file.media_type, *size)?;
         }
-        Ok(())
-    })
+        let (scene, _) = scenes::add(tx, now, &project, scene)?;
+        let (task, _) = tasks::add(tx, now, &project, &stage, &scene)?;
+        golden::set(tx, now, &project, &task, truth, GoldenState::Vetted)?;
+    }
+    Ok(())
 }

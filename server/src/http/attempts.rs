@@ -1,6 +1,12 @@
 //! A brake on guessing passwords and codes.
+//!
+//! Counted by the caller's address together with what is guessed at: whoever guesses cannot lock its owner out.
 
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
 use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Attempts allowed for one name in one minute.
@@ -27,6 +33,26 @@ impl Attempts {
         let count = counts.entry(name.to_owned()).or_insert(0);
         *count += 1;
         *count <= PER_MINUTE
+    }
+}
+
+/// The address that the request's connection comes from; a proxy's, where there is one before this server.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CallerAddress(Option<IpAddr>);
+
+impl CallerAddress {
+    /// What [`Attempts`] counts by.
+    pub(super) fn with(self, name: &str) -> String {
+        let address = self.0.map(|ip| ip.to_string()).unwrap_or_default();
+        format!("{address} {}", name.trim().to_lowercase())
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for CallerAddress {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())))
     }
 }
 

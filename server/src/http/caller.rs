@@ -73,7 +73,6 @@ impl FromRequestParts<App> for Member {
         let project = project.ok_or_else(Problem::internal)?;
         let (id, person) = (project.clone(), user.id.clone());
         let role = app.db.read(move |tx| projects::role_of(tx, &id, &person)).await?;
-        let role = role.or(user.site_admin.then_some(Role::Admin));
         let role = role.ok_or_else(|| {
             Problem::forbidden("You have no part in this project. Ask one of its admins for an invitation.")
         })?;

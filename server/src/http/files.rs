@@ -31,6 +31,7 @@ pub async fn get(
         (header::CACHE_CONTROL, "private, max-age=31536000, immutable".to_owned()),
         (header::ACCEPT_RANGES, "bytes".to_owned()),
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
+        (header::CONTENT_DISPOSITION, "attachment".to_owned()),
         (header::CONTENT_TYPE, safe_media_type(&file.media_type).to_owned()),
     ];
     if headers.get(header::IF_NONE_MATCH).is_some_and(|v| v.as_bytes() == etag.as_bytes()) {

@@ -31,8 +31,12 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-/// Bytes at most in a JSON body: a label of 50,000 objects.
-const JSON_LIMIT: usize = 64 * 1024 * 1024;
+/// Bytes at most in the body of a label: 50,000 objects.
+const LABEL_LIMIT: usize = 64 * 1024 * 1024;
+/// Bytes at most in other JSON bodies.
+const JSON_LIMIT: usize = 4 * 1024 * 1024;
+/// Bytes at most in what strangers send.
+const STRANGER_LIMIT: usize = 16 * 1024;
 
 /// What every handler can reach. Cheap to clone.
 #[derive(Clone)]
@@ -75,22 +79,37 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(|| async {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "This address does not take that method.")
         })
-        .layer(DefaultBodyLimit::max(JSON_LIMIT))
-        .layer(from_fn_with_state(app.clone(), safety::guard))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             use axum::response::IntoResponse;
             Problem::internal().into_response()
         }))
+        .layer(from_fn_with_state(app.clone(), safety::guard))
         .with_state(app)
 }
 
 fn resources() -> OpenApiRouter<App> {
+    open_to_strangers().merge(labels()).merge(others())
+}
+
+fn open_to_strangers() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(session::who, session::sign_in, session::sign_out))
         .routes(routes!(session::setup_state, session::setup))
         .routes(routes!(session::accept_invitation))
         .routes(routes!(session::demo_people))
         .routes(routes!(session::demo_sign_in))
+        .layer(DefaultBodyLimit::max(STRANGER_LIMIT))
+}
+
+fn labels() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(tasks::save_draft))
+        .routes(routes!(tasks::submit))
+        .layer(DefaultBodyLimit::max(LABEL_LIMIT))
+}
+
+fn others() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(projects::list, projects::create))
         .routes(routes!(projects::get))
         .routes(routes!(projects::members, projects::add_member))
@@ -101,8 +120,6 @@ fn resources() -> OpenApiRouter<App> {
         .routes(routes!(tasks::get))
         .routes(routes!(tasks::claim))
         .routes(routes!(tasks::release))
-        .routes(routes!(tasks::save_draft))
-        .routes(routes!(tasks::submit))
         .routes(routes!(tasks::revision))
         .routes(routes!(tasks::review))
         .routes(routes!(golden::list, golden::propose))
@@ -114,4 +131,5 @@ fn resources() -> OpenApiRouter<App> {
         .routes(routes!(uploads::get))
         .routes(routes!(uploads::put_file))
         .routes(routes!(uploads::import))
+        .layer(DefaultBodyLimit::max(JSON_LIMIT))
 }

@@ -46,13 +46,24 @@ pub async fn health(axum::extract::State(app): axum::extract::State<App>) -> Res
     Ok(Json(json!({ "status": "ready", "version": env!("CARGO_PKG_VERSION") })))
 }
 
-/// The document with its security said for every operation.
+/// The document with its security and its errors said for every operation.
 fn finished(description: &utoipa::openapi::OpenApi) -> Value {
     let mut document = serde_json::to_value(description).unwrap_or_default();
     document["security"] = json!([{ "session": [] }]);
     document["components"]["securitySchemes"] = json!({
         "session": { "type": "apiKey", "in": "cookie", "name": super::caller::COOKIE }
     });
+    let problem = json!({
+        "description": "A problem document (RFC 9457).",
+        "content": {
+            "application/problem+json": { "schema": { "$ref": "#/components/schemas/ProblemDetails" } }
+        }
+    });
+    let operations = document["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut());
+    let operations = operations.filter_map(Value::as_object_mut).flat_map(|path| path.values_mut());
+    for operation in operations.filter(|operation| operation.is_object()) {
+        operation["responses"]["default"] = problem.clone();
+    }
     for (method, path) in OPEN {
         if let Some(operation) = document["paths"][path].get_mut(method) {
             operation["security"] = json!([]);

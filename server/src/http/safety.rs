@@ -14,8 +14,10 @@ const DOCS_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline';
 pub(super) async fn guard(State(_): State<App>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let docs = request.uri().path().starts_with("/api/docs");
+    let api = request.uri().path().starts_with("/api/") && !docs;
     let mut response = if safe || from_here(request.headers()) {
-        next.run(request).await
+        let response = next.run(request).await;
+        if api { as_problem(response).await } else { response }
     } else {
         Problem::forbidden("This write comes from another site's page. Open Assay itself and do it there.")
             .into_response()
@@ -29,6 +31,20 @@ pub(super) async fn guard(State(_): State<App>, request: Request, next: Next) ->
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// Errors that the framework answers in plain text, such as an odd query, as the problem documents that callers
+/// expect of this API.
+async fn as_problem(response: Response) -> Response {
+    let status = response.status();
+    let json = response.headers().get(header::CONTENT_TYPE).is_some_and(|v| v.as_bytes().ends_with(b"json"));
+    if json || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let text = axum::body::to_bytes(response.into_body(), 4096).await.unwrap_or_default();
+    let detail = String::from_utf8_lossy(&text).trim().to_owned();
+    let detail = if detail.is_empty() { "The request cannot be answered.".to_owned() } else { detail };
+    Problem::new(status, detail).into_response()
 }
 
 /// Browsers say where a request comes from, by `Sec-Fetch-Site` or `Origin`. Programs that say neither carry no

@@ -1,5 +1,6 @@
 //! Signing in and out, the first admin, invitations, and the demo's picker.
 
+use super::attempts::CallerAddress;
 use super::body::Body;
 use super::caller::{COOKIE, Caller, session_hash};
 use super::{App, Problem};
@@ -58,11 +59,12 @@ pub async fn who(State(app): State<App>, caller: Caller) -> Json<Me> {
 #[utoipa::path(post, path = "/session", request_body = SignIn, responses((status = 200, body = Me)))]
 pub async fn sign_in(
     State(app): State<App>,
+    address: CallerAddress,
     headers: HeaderMap,
     body: Body<SignIn>,
 ) -> Result<Response, Problem> {
     let SignIn { email, password } = body.value;
-    if !app.attempts.allow(&email.to_lowercase(), app.clock.now().seconds) {
+    if !app.attempts.allow(&address.with(&email), app.clock.now().seconds) {
         return Err(Problem::new(
             StatusCode::TOO_MANY_REQUESTS,
             "Too many attempts for this address. Wait a minute and try again.",
@@ -108,19 +110,26 @@ pub async fn setup_state(State(app): State<App>) -> Result<Json<SetupState>, Pro
 #[utoipa::path(post, path = "/setup", request_body = Setup, responses((status = 200, body = Me)))]
 pub async fn setup(
     State(app): State<App>,
+    address: CallerAddress,
     headers: HeaderMap,
     body: Body<Setup>,
 ) -> Result<Response, Problem> {
     let new = body.value;
     let refused =
         || Problem::forbidden("That is not the code that the server printed, or an admin is there already.");
-    if !app.attempts.allow("setup", app.clock.now().seconds) {
+    if !app.attempts.allow(&address.with("setup"), app.clock.now().seconds) {
         return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "Too many attempts. Wait a minute."));
     }
     if app.setup_code.as_deref() != Some(new.code.trim()) {
         return Err(refused());
     }
     check_password("/password", &new.password)?;
+    if new.name.trim().is_empty() {
+        return Err(Problem::field("/name", "Give your name."));
+    }
+    if !new.email.contains('@') || new.email.len() > 254 {
+        return Err(Problem::field("/email", "This is not an e-mail address."));
+    }
     let password_hash = Some(hash_password(new.password).await?);
     let now = app.clock.now();
     let user = app.db.write(move |tx| {

@@ -75,13 +75,20 @@ pub async fn put_file(
     let path = safe_path(&query.path)
         .ok_or_else(|| Problem::field("/path", "A file's path names a place within the folder."))?;
     let target = folder.join(path);
-    let failed = |e: std::io::Error| {
-        tracing::error!("upload: {e}");
-        Problem::internal()
-    };
-    tokio::fs::create_dir_all(target.parent().unwrap_or(&folder)).await.map_err(failed)?;
-    let partial = target.with_extension("assay-partial");
-    let mut file = tokio::fs::File::create(&partial).await.map_err(failed)?;
+    if claims_more_than(&request, FILE_LIMIT) {
+        return Err(too_large());
+    }
+    let parent = target.parent().unwrap_or(&folder).to_owned();
+    tokio::fs::create_dir_all(&parent).await.map_err(|e| match e.kind() {
+        std::io::ErrorKind::NotADirectory | std::io::ErrorKind::AlreadyExists => {
+            Problem::field("/path", "A part of this path is a file already. Give the file another path.")
+        }
+        _ => failed(&e),
+    })?;
+    // A name of its own: `a.png` and `a.xml` may arrive at once, and so may two tries of one file.
+    let partial = tempfile::Builder::new().suffix(".assay-partial").tempfile_in(&parent);
+    let partial = partial.map_err(|e| failed(&e))?;
+    let mut file = tokio::fs::File::from_std(partial.reopen().map_err(|e| failed(&e))?);
     let mut stream = request.into_body().into_data_stream();
     let mut size = 0_u64;
     while let Some(chunk) = stream.next().await {
@@ -90,15 +97,35 @@ pub async fn put_file(
         })?;
         size += chunk.len() as u64;
         if size > FILE_LIMIT {
-            let _ = tokio::fs::remove_file(&partial).await;
-            let message = "A file may have 4 GiB at most. Split the recording.";
-            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, message));
+            return Err(too_large());
         }
-        file.write_all(&chunk).await.map_err(failed)?;
+        file.write_all(&chunk).await.map_err(|e| failed(&e))?;
     }
-    file.flush().await.map_err(failed)?;
-    tokio::fs::rename(&partial, &target).await.map_err(failed)?;
+    file.flush().await.map_err(|e| failed(&e))?;
+    partial.persist(&target).map_err(|e| match e.error.kind() {
+        std::io::ErrorKind::IsADirectory => {
+            Problem::field("/path", "This path is a folder already. Give the file another path.")
+        }
+        _ => failed(&e.error),
+    })?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+fn failed(e: &std::io::Error) -> Problem {
+    tracing::error!("upload: {e}");
+    Problem::internal()
+}
+
+fn too_large() -> Problem {
+    let message = "A file may have 4 GiB at most. Split the recording.";
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, message)
+}
+
+/// Whether the request's own header says that the body is too long, so that it need not be read.
+fn claims_more_than(request: &axum::extract::Request, limit: u64) -> bool {
+    let length = request.headers().get(axum::http::header::CONTENT_LENGTH);
+    let length = length.and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
+    length.is_some_and(|length| length > limit)
 }
 
 /// Import what was put. Where the report lists problems, nothing was taken in.

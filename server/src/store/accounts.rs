@@ -178,3 +178,57 @@ pub fn demo_user(tx: &mut dyn Tx, id: &str) -> Result<User, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM users u WHERE u.id = $1 AND u.demo_story IS NOT NULL");
     user(&first(tx.query(&sql, &[id.into()])?).ok_or(StoreError::NotFound("person in the demo"))?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::each_engine;
+
+    #[test]
+    fn an_address_belongs_to_one_person_in_any_case() {
+        each_engine(|fixture| {
+            let (ana, now) = (fixture.person("ana"), fixture.now());
+            let found = fixture.write(|tx| user_by_email(tx, " ANA@example.org"));
+            assert_eq!(found.map(|u| u.id), Some(ana));
+            let again = NewUser { email: "Ana@Example.org".to_owned(), ..NewUser::default() };
+            let refused = fixture.try_write(move |tx| add_user(tx, &now, &again));
+            assert!(matches!(refused, Err(StoreError::Conflict(_))));
+        });
+    }
+
+    #[test]
+    fn a_session_ends_by_time_or_by_its_owner() {
+        each_engine(|fixture| {
+            let (ana, until) = (fixture.person("ana"), fixture.now().plus_seconds(60));
+            fixture.write(move |tx| {
+                open_session(tx, "first", &ana, &until)?;
+                open_session(tx, "second", &ana, &until)
+            });
+            let open = |token: &'static str| {
+                let now = fixture.now();
+                fixture.write(move |tx| session_user(tx, token, &now)).is_some()
+            };
+            let now = fixture.now();
+            fixture.write(move |tx| close_session(tx, "first", &now));
+            assert_eq!((open("first"), open("second")), (false, true));
+            fixture.advance(61);
+            assert!(!open("second"));
+        });
+    }
+
+    #[test]
+    fn an_invitation_is_spent_when_it_is_accepted() {
+        each_engine(|fixture| {
+            let now = fixture.now();
+            let invited = NewUser {
+                email: "zoe@example.org".to_owned(),
+                invitation_hash: Some("token".to_owned()),
+                ..NewUser::default()
+            };
+            fixture.write(move |tx| add_user(tx, &now, &invited));
+            fixture.write(|tx| accept_invitation(tx, "token", "hash"));
+            let again = fixture.try_write(|tx| accept_invitation(tx, "token", "other"));
+            assert!(matches!(again, Err(StoreError::NotFound(_))));
+        });
+    }
+}

@@ -13,7 +13,7 @@ pub struct Db(Arc<Engine>);
 
 enum Engine {
     Sqlite(Sqlite),
-    Postgres(Postgres),
+    Postgres(Box<Postgres>),
 }
 
 impl Db {
@@ -31,7 +31,7 @@ impl Db {
     /// # Errors
     /// The server cannot be reached or the database not be migrated.
     pub fn postgres(url: &str) -> Result<Self, StoreError> {
-        Ok(Self(Arc::new(Engine::Postgres(Postgres::open(url)?))))
+        Ok(Self(Arc::new(Engine::Postgres(Box::new(Postgres::open(url)?)))))
     }
 
     /// Run a change as one transaction. When this gives `Ok`, it is on disk.
@@ -97,12 +97,12 @@ impl Db {
     ) -> Result<T, StoreError> {
         match &*self.0 {
             Engine::Sqlite(sqlite) => sqlite.read(f),
-            Engine::Postgres(postgres) => postgres.transaction(f),
+            Engine::Postgres(postgres) => postgres.read(f),
         }
     }
 }
 
-fn stopped() -> StoreError {
+pub(super) fn stopped() -> StoreError {
     StoreError::Engine("a store function stopped unexpectedly".to_owned())
 }
 
@@ -130,5 +130,104 @@ where
         let outcome = self.outcome.unwrap_or_else(|| Err(stopped()));
         // Nobody listens any more where the request was dropped; the write stands all the same.
         let _ = self.answer.send(committed.and(outcome));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::clock::Now;
+    use crate::store::testing::{Fixture, each_engine};
+    use crate::store::{StoreError, Tx};
+
+    fn answers(fixture: &Fixture) -> usize {
+        fixture.write(|tx| tx.query("SELECT key FROM answers", &[])).len()
+    }
+
+    fn keep(tx: &mut dyn Tx, key: &str) -> Result<(), StoreError> {
+        let answer = crate::store::idempotency::Answer { status: 200, body: "{}".to_owned() };
+        crate::store::idempotency::keep(tx, &Now::from_micros(0), "ana", key, "hash", &answer)
+    }
+
+    #[test]
+    fn nothing_is_kept_of_a_write_that_fails_or_panics() {
+        each_engine(|fixture| {
+            let failed = fixture.try_write(|tx| {
+                keep(tx, "lost")?;
+                Err::<(), _>(StoreError::Stale)
+            });
+            assert!(matches!(failed, Err(StoreError::Stale)));
+            let panicked = fixture.try_write(|tx| {
+                keep(tx, "lost as well")?;
+                if answers_in(tx)? > 0 {
+                    panic!("a fault in a store function");
+                }
+                Ok(())
+            });
+            assert!(matches!(panicked, Err(StoreError::Engine(_))));
+            assert_eq!(answers(fixture), 0);
+            fixture.write(|tx| keep(tx, "kept"));
+            assert_eq!(answers(fixture), 1);
+        });
+    }
+
+    fn answers_in(tx: &mut dyn Tx) -> Result<usize, StoreError> {
+        Ok(tx.query("SELECT key FROM answers", &[])?.len())
+    }
+
+    #[test]
+    fn panics_do_not_use_up_the_connections() {
+        each_engine(|fixture| {
+            for _ in 0..40 {
+                let panicked = fixture.try_write(|tx| {
+                    if answers_in(tx)? == 0 {
+                        panic!("a fault in a store function");
+                    }
+                    Ok(())
+                });
+                assert!(panicked.is_err());
+            }
+            assert_eq!(answers(fixture), 0);
+        });
+    }
+
+    #[test]
+    fn writes_that_clash_are_told_so() {
+        each_engine(|fixture| {
+            fixture.write(|tx| keep(tx, "k"));
+            let clash = fixture.try_write(|tx| keep(tx, "k"));
+            assert!(matches!(clash, Err(StoreError::Conflict(_))), "{clash:?}");
+        });
+    }
+
+    #[test]
+    fn many_writers_at_once_are_all_kept() {
+        each_engine(|fixture| {
+            std::thread::scope(|scope| {
+                for writer in 0..8 {
+                    scope.spawn(move || {
+                        for i in 0..25 {
+                            fixture.write(move |tx| keep(tx, &format!("{writer}-{i}")));
+                        }
+                    });
+                }
+            });
+            assert_eq!(answers(fixture), 200);
+        });
+    }
+
+    #[test]
+    fn a_reader_sees_one_state_while_others_write() {
+        each_engine(|fixture| {
+            let (before, after) = fixture
+                .db()
+                .read_blocking(|tx| {
+                    let before = answers_in(tx)?;
+                    fixture.write(|tx| keep(tx, "meanwhile"));
+                    Ok((before, answers_in(tx)?))
+                })
+                .unwrap();
+            assert_eq!((before, after), (0, 0));
+            assert_eq!(answers(fixture), 1);
+        });
     }
 }

@@ -77,3 +77,23 @@ pub fn close_upload(tx: &mut dyn Tx, upload: &str) -> Result<(), StoreError> {
     tx.execute("DELETE FROM uploads WHERE id = $1", &[upload.into()])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::each_engine;
+
+    #[test]
+    fn a_file_is_read_by_the_projects_that_have_it() {
+        each_engine(|fixture| {
+            let (cast, now) = (fixture.cast(), fixture.now());
+            let (own, other) = fixture.write(move |tx| {
+                let other = crate::store::projects::create(tx, &now, "Other", "", &cast.qa)?;
+                add(tx, &cast.project, "hash", "image/png", 5_000_000_000)?;
+                add(tx, &cast.project, "hash", "image/png", 5_000_000_000)?;
+                Ok((get(tx, &cast.project, "hash")?, get(tx, &other, "hash").is_err()))
+            });
+            assert_eq!((own.size, other), (5_000_000_000, true));
+        });
+    }
+}

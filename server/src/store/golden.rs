@@ -89,3 +89,42 @@ pub fn of_task(tx: &mut dyn Tx, task: &str) -> Result<Option<(String, Document)>
     let rows = tx.query("SELECT id, body FROM golden_items WHERE task_id = $1", &[task.into()])?;
     first(rows).map(|row| Ok((row.text(0)?, unpack(&row.bytes(1)?)?))).transpose()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::comments;
+    use crate::store::testing::{each_engine, square};
+    use assay_core::api::NewComment;
+
+    #[test]
+    fn a_task_has_one_golden_label_which_a_later_one_replaces() {
+        each_engine(|fixture| {
+            let (cast, now) = (fixture.cast(), fixture.now());
+            let (first, second, stored) = fixture.write(move |tx| {
+                let first = set(tx, &now, &cast.project, &cast.task, &square(1.0), GoldenState::Proposed)?;
+                let second = set(tx, &now, &cast.project, &cast.task, &square(2.0), GoldenState::Vetted)?;
+                Ok((first, second, of_task(tx, &cast.task)?))
+            });
+            assert_eq!(first, second);
+            assert_eq!(stored, Some((first, square(2.0))));
+        });
+    }
+
+    #[test]
+    fn a_reply_opens_a_resolved_thread_again() {
+        each_engine(|fixture| {
+            let (cast, now) = (fixture.cast(), fixture.now());
+            let open = fixture.write(move |tx| {
+                let item = set(tx, &now, &cast.project, &cast.task, &square(1.0), GoldenState::Vetted)?;
+                let new = |parent| NewComment { parent, anchor: None, text: "Why?".to_owned() };
+                let thread = comments::add(tx, &now, &item, &cast.qa, &new(None))?.id;
+                comments::resolve(tx, &now, &cast.project, &thread, true)?;
+                let resolved = get(tx, &cast.project, &item)?.0.open_comments;
+                comments::add(tx, &now, &item, &cast.qa, &new(Some(thread)))?;
+                Ok((resolved, get(tx, &cast.project, &item)?.0.open_comments))
+            });
+            assert_eq!(open, (0, 1));
+        });
+    }
+}

@@ -58,3 +58,23 @@ pub fn keep(
     )?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::each_engine;
+
+    #[test]
+    fn a_key_gives_its_first_answer_to_its_first_request_alone() {
+        each_engine(|fixture| {
+            let now = fixture.now();
+            let answer = Answer { status: 201, body: "{\"id\":1}".to_owned() };
+            let kept = answer.clone();
+            fixture.write(move |tx| keep(tx, &now, "ana", "k", "request", &kept));
+            assert_eq!(fixture.write(|tx| find(tx, "ana", "k", "request")), Some(answer));
+            assert_eq!(fixture.write(|tx| find(tx, "ben", "k", "request")), None);
+            let other = fixture.try_write(|tx| find(tx, "ana", "k", "another request"));
+            assert!(matches!(other, Err(StoreError::Conflict(_))));
+        });
+    }
+}

@@ -194,3 +194,75 @@ pub fn reviews(tx: &mut dyn Tx, task: &str) -> Result<Vec<Review>, StoreError> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::{each_engine, square};
+    use assay_core::review::Verdict;
+
+    #[test]
+    fn revisions_are_numbered_and_read_back_as_they_were() {
+        each_engine(|fixture| {
+            let (cast, now) = (fixture.cast(), fixture.now());
+            let (task, ana) = (cast.task.clone(), cast.ana.clone());
+            fixture.write(move |tx| {
+                add_revision(tx, &now, &task, &ana, &square(1.0), None)?;
+                add_revision(tx, &now, &task, &ana, &square(0.1 + 0.2), None)
+            });
+            let task = cast.task.clone();
+            let all = fixture.write(move |tx| revisions(tx, &task));
+            assert_eq!(all.iter().map(|r| r.number).collect::<Vec<_>>(), [1, 2]);
+            let (task, id) = (cast.task, all[1].id.clone());
+            let second = fixture.write(move |tx| revision(tx, &task, &id));
+            assert_eq!(second.document, square(0.1 + 0.2), "to the last bit");
+        });
+    }
+
+    #[test]
+    fn a_damaged_revision_is_found_by_its_hash() {
+        each_engine(|fixture| {
+            let (cast, now) = (fixture.cast(), fixture.now());
+            let found = fixture.try_write(move |tx| {
+                let added = add_revision(tx, &now, &cast.task, &cast.ana, &square(1.0), None)?;
+                tx.execute("UPDATE revisions SET body = $1", &[pack(&square(2.0))?.into()])?;
+                revision(tx, &cast.task, &added.id)
+            });
+            assert!(matches!(found, Err(StoreError::Damaged(_))), "{found:?}");
+        });
+    }
+
+    #[test]
+    fn a_draft_is_replaced_by_the_next_and_dropped_when_submitted() {
+        each_engine(|fixture| {
+            let (cast, now) = (fixture.cast(), fixture.now());
+            let (kept, dropped) = fixture.write(move |tx| {
+                save_draft(tx, &now, &cast.task, &cast.ana, &square(1.0))?;
+                save_draft(tx, &now, &cast.task, &cast.ana, &square(2.0))?;
+                let kept = draft(tx, &cast.task, &cast.ana)?;
+                drop_draft(tx, &cast.task, &cast.ana)?;
+                Ok((kept, draft(tx, &cast.task, &cast.ana)?))
+            });
+            assert_eq!((kept, dropped), (Some(square(2.0)), None));
+        });
+    }
+
+    #[test]
+    fn a_verdict_on_an_earlier_revision_is_stale() {
+        each_engine(|fixture| {
+            let (cast, now) = (fixture.cast(), fixture.now());
+            let stale = fixture.try_write(move |tx| {
+                let first = add_revision(tx, &now, &cast.task, &cast.ana, &square(1.0), None)?;
+                add_revision(tx, &now, &cast.task, &cast.ana, &square(2.0), None)?;
+                let new = NewReview {
+                    revision: first.id,
+                    verdict: Verdict::Accept,
+                    errors: Vec::new(),
+                    reason: String::new(),
+                };
+                add_review(tx, &now, &cast.task, &cast.qa, &new)
+            });
+            assert!(matches!(stale, Err(StoreError::Stale)));
+        });
+    }
+}

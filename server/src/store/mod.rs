@@ -81,14 +81,27 @@ impl StoreError {
     }
 }
 
+/// Two writes that meet, such as two people of one address: the later one is told.
+const CLASH: &str =
+    "something that this belongs to, or clashes with, was changed meanwhile; look and try again";
+
 impl From<rusqlite::Error> for StoreError {
     fn from(e: rusqlite::Error) -> Self {
+        if e.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) {
+            tracing::warn!("refused by a constraint: {e}");
+            return Self::Conflict(CLASH.to_owned());
+        }
         Self::Engine(e.to_string())
     }
 }
 
 impl From<::postgres::Error> for StoreError {
     fn from(e: ::postgres::Error) -> Self {
+        // Class 23: integrity constraint violation.
+        if e.code().is_some_and(|code| code.code().starts_with("23")) {
+            tracing::warn!("refused by a constraint: {e}");
+            return Self::Conflict(CLASH.to_owned());
+        }
         Self::Engine(e.as_db_error().map_or_else(|| e.to_string(), |d| d.message().to_owned()))
     }
 }

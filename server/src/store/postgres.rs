@@ -2,7 +2,8 @@
 
 use super::{Row, StoreError, Tx, Value};
 use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
-use postgres::{Client, Config, NoTls, Transaction};
+use postgres::{Client, Config, IsolationLevel, NoTls, Transaction};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Condvar, Mutex, PoisonError};
 
 /// Connections at most.
@@ -32,21 +33,44 @@ impl Postgres {
         Ok(store)
     }
 
+    /// A change: all of it, or nothing.
     pub(super) fn transaction<T>(
         &self,
         f: impl FnOnce(&mut dyn Tx) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        self.with_client(|client| {
+            let mut transaction = client.transaction()?;
+            let value = f(&mut PostgresTx(&mut transaction))?;
+            transaction.commit()?;
+            Ok(value)
+        })
+    }
+
+    /// Queries on one snapshot, as SQLite's readers have it.
+    pub(super) fn read<T>(
+        &self,
+        f: impl FnOnce(&mut dyn Tx) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.with_client(|client| {
+            let settings = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead);
+            let mut transaction = settings.read_only(true).start()?;
+            f(&mut PostgresTx(&mut transaction))
+        })
+    }
+
+    fn with_client<T>(&self, f: impl FnOnce(&mut Client) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut client = self.take()?;
-        let outcome = run(&mut client, f);
+        // A panic must not cost the pool a place: sixteen of them would stop the server.
+        let outcome = catch_unwind(AssertUnwindSafe(|| f(&mut client)));
         let mut pool = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if client.is_closed() {
+        if outcome.is_err() || client.is_closed() {
             pool.open -= 1;
         } else {
             pool.clients.push(client);
         }
         drop(pool);
         self.freed.notify_one();
-        outcome
+        outcome.unwrap_or_else(|_| Err(super::engine::stopped()))
     }
 
     fn take(&self) -> Result<Client, StoreError> {
@@ -68,14 +92,12 @@ impl Postgres {
     }
 }
 
-fn run<T>(
-    client: &mut Client,
-    f: impl FnOnce(&mut dyn Tx) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    let mut transaction = client.transaction()?;
-    let value = f(&mut PostgresTx(&mut transaction))?;
-    transaction.commit()?;
-    Ok(value)
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        let pool = std::mem::take(self.idle.get_mut().unwrap_or_else(PoisonError::into_inner));
+        // Closing a connection waits for the network, which the client refuses to do on an async thread.
+        let _ = std::thread::spawn(move || drop(pool)).join();
+    }
 }
 
 struct PostgresTx<'a, 'b>(&'a mut Transaction<'b>);

@@ -51,13 +51,13 @@ pub fn set_member(
     Ok(())
 }
 
-/// A person's role in a project.
+/// A person's role in a project; an admin of the site is admin of all.
 ///
 /// # Errors
 /// Storage.
 pub fn role_of(tx: &mut dyn Tx, project: &str, user: &str) -> Result<Option<Role>, StoreError> {
-    let sql = "SELECT role FROM members WHERE project_id = $1 AND user_id = $2";
-    first(tx.query(sql, &[project.into(), user.into()])?).map(|row| named(row.text(0)?)).transpose()
+    let rows = tx.query(&format!("{SEEN} AND p.id = $2"), &[user.into(), project.into()])?;
+    first(rows).map(|row| named(row.text(3)?)).transpose()
 }
 
 /// A project's people, by name.
@@ -94,16 +94,17 @@ pub fn find(tx: &mut dyn Tx, name_or_id: &str) -> Result<String, StoreError> {
     first(rows).ok_or(StoreError::NotFound("project"))?.text(0)
 }
 
+/// Projects as a person sees them: those that they have a part in; an admin of the site is admin of all.
+const SEEN: &str = "SELECT p.id, p.name, p.purpose, COALESCE(m.role, 'admin') FROM projects p \
+    LEFT JOIN members m ON m.project_id = p.id AND m.user_id = $1 \
+    WHERE (m.user_id IS NOT NULL OR EXISTS (SELECT 1 FROM users u WHERE u.id = $1 AND u.site_admin = 1))";
+
 /// A person's projects with their stages, newest last.
 ///
 /// # Errors
 /// Storage.
 pub fn list(tx: &mut dyn Tx, user: &str) -> Result<Vec<Project>, StoreError> {
-    let rows = tx.query(
-        "SELECT p.id, p.name, p.purpose, m.role FROM projects p JOIN members m ON m.project_id = p.id \
-         WHERE m.user_id = $1 ORDER BY p.id",
-        &[user.into()],
-    )?;
+    let rows = tx.query(&format!("{SEEN} ORDER BY p.id"), &[user.into()])?;
     rows.iter().map(|row| project(tx, row)).collect()
 }
 
@@ -112,11 +113,7 @@ pub fn list(tx: &mut dyn Tx, user: &str) -> Result<Vec<Project>, StoreError> {
 /// # Errors
 /// The person has no part in it.
 pub fn get(tx: &mut dyn Tx, id: &str, user: &str) -> Result<Project, StoreError> {
-    let rows = tx.query(
-        "SELECT p.id, p.name, p.purpose, m.role FROM projects p JOIN members m ON m.project_id = p.id \
-         WHERE p.id = $1 AND m.user_id = $2",
-        &[id.into(), user.into()],
-    )?;
+    let rows = tx.query(&format!("{SEEN} AND p.id = $2"), &[user.into(), id.into()])?;
     project(tx, &first(rows).ok_or(StoreError::NotFound("project"))?)
 }
 
@@ -252,4 +249,46 @@ pub fn change_stage(
     )?;
     let stage = stage(tx, project, id)?;
     if changed == 0 { Err(StoreError::Stale) } else { Ok(stage) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::accounts::{NewUser, add_user};
+    use crate::store::testing::each_engine;
+
+    #[test]
+    fn people_see_their_projects_and_an_admin_of_the_site_all() {
+        each_engine(|fixture| {
+            let (cast, now, outsider) = (fixture.cast(), fixture.now(), fixture.person("outsider"));
+            let admin =
+                NewUser { email: "root@example.org".to_owned(), site_admin: true, ..NewUser::default() };
+            let roles = fixture.write(move |tx| {
+                let admin = add_user(tx, &now, &admin)?;
+                let people = [&cast.ana, &outsider, &admin];
+                people.into_iter().map(|p| role_of(tx, &cast.project, p)).collect::<Result<Vec<_>, _>>()
+            });
+            assert_eq!(roles, [Some(Role::Tasker), None, Some(Role::Admin)]);
+        });
+    }
+
+    #[test]
+    fn a_stage_changes_only_from_the_revision_that_was_seen() {
+        each_engine(|fixture| {
+            let cast = fixture.cast();
+            let (first, late) = fixture.write(move |tx| {
+                let seen = stage(tx, &cast.project, &cast.stage)?;
+                let change = StageChange {
+                    name: "Flyable".to_owned(),
+                    ontology: seen.ontology,
+                    rubric: seen.rubric,
+                    guideline: seen.guideline,
+                    compare_while_labeling: false,
+                };
+                let first = change_stage(tx, &cast.project, &cast.stage, seen.revision, &change)?;
+                Ok((first, change_stage(tx, &cast.project, &cast.stage, seen.revision, &change).is_err()))
+            });
+            assert_eq!((first.revision, first.name.as_str(), late), (2, "Flyable", true));
+        });
+    }
 }

@@ -180,3 +180,122 @@ pub fn happen(
     audit::record(tx, now, &Deed { project: Some(project), actor, action, subject: id, detail: &detail })?;
     get(tx, project, id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::projects;
+    use crate::store::testing::{Cast, Fixture, each_engine, scene};
+    use assay_core::pipeline::{LEASE_S, Refusal};
+
+    fn claim(fixture: &Fixture, cast: &Cast, by: &str) -> Result<TaskSummary, StoreError> {
+        let (now, cast, event) = (fixture.now(), cast.clone(), TaskEvent::Claim { by: by.to_owned() });
+        fixture.try_write(move |tx| happen(tx, &now, &cast.project, &cast.task, &event))
+    }
+
+    #[test]
+    fn a_claim_holds_until_it_lapses() {
+        each_engine(|fixture| {
+            let cast = fixture.cast();
+            let claimed = claim(fixture, &cast, &cast.ana).unwrap();
+            assert_eq!((claimed.state, claimed.assignee_name.as_deref()), (TaskState::Claimed, Some("ana")));
+            let refused = claim(fixture, &cast, &cast.ben);
+            assert!(matches!(refused, Err(StoreError::Refused(Refusal::TakenByAnother))), "{refused:?}");
+            fixture.advance(LEASE_S + 1);
+            assert_eq!(claim(fixture, &cast, &cast.ben).unwrap().assignee, Some(cast.ben));
+        });
+    }
+
+    #[test]
+    fn a_refused_step_leaves_no_line_in_the_trail() {
+        each_engine(|fixture| {
+            let cast = fixture.cast();
+            claim(fixture, &cast, &cast.ana).unwrap();
+            claim(fixture, &cast, &cast.ben).unwrap_err();
+            let project = cast.project.clone();
+            let trail = fixture.write(move |tx| audit::list(tx, &project, None, 10));
+            let actions: Vec<_> = trail.items.iter().map(|e| e.action.as_str()).collect();
+            assert_eq!(actions, ["task.claim"]);
+            assert_eq!(fixture.write(audit::first_broken_line), None);
+        });
+    }
+
+    #[test]
+    fn a_list_goes_on_where_the_page_before_ended() {
+        each_engine(|fixture| {
+            let cast = fixture.cast();
+            let (now, place) = (fixture.now(), cast.clone());
+            fixture.write(move |tx| {
+                for name in ["two", "three", "four", "five"] {
+                    let (scene, _) = crate::store::scenes::add(tx, &now, &place.project, &scene(name))?;
+                    add(tx, &now, &place.project, &place.stage, &scene)?;
+                }
+                Ok(())
+            });
+            let (mut names, mut after) = (Vec::new(), None);
+            loop {
+                let (filter, project) =
+                    (Filter { after, limit: 2, ..Filter::default() }, cast.project.clone());
+                let page = fixture.write(move |tx| list(tx, &project, &filter));
+                names.extend(page.items.into_iter().map(|t| t.scene_name));
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(names, ["one", "two", "three", "four", "five"]);
+        });
+    }
+
+    #[test]
+    fn a_tasker_sees_open_tasks_and_their_own() {
+        each_engine(|fixture| {
+            let cast = fixture.cast();
+            claim(fixture, &cast, &cast.ana).unwrap();
+            for (person, seen) in [(&cast.ana, 1), (&cast.ben, 0)] {
+                let filter = Filter { open_to: Some(person.clone()), limit: 10, ..Filter::default() };
+                let project = cast.project.clone();
+                assert_eq!(fixture.write(move |tx| list(tx, &project, &filter)).items.len(), seen);
+            }
+        });
+    }
+
+    #[test]
+    fn the_next_task_is_ones_own_before_a_lapsed_one() {
+        each_engine(|fixture| {
+            let cast = fixture.cast();
+            claim(fixture, &cast, &cast.ana).unwrap();
+            let next = |person: &str| {
+                let (now, stage, person) = (fixture.now(), cast.stage.clone(), person.to_owned());
+                fixture.write(move |tx| next_for(tx, &now, &stage, &person))
+            };
+            assert_eq!((next(&cast.ana), next(&cast.ben)), (Some(cast.task.clone()), None));
+            fixture.advance(LEASE_S + 1);
+            assert_eq!(next(&cast.ben), Some(cast.task.clone()));
+        });
+    }
+
+    #[test]
+    fn the_same_scene_is_queued_once_in_a_stage() {
+        each_engine(|fixture| {
+            let cast = fixture.cast();
+            let now = fixture.now();
+            let (task, new) = fixture.write(move |tx| {
+                let (scene, _) = crate::store::scenes::add(tx, &now, &cast.project, &scene("one"))?;
+                add(tx, &now, &cast.project, &cast.stage, &scene)
+            });
+            assert!(!new && task == cast.task);
+        });
+    }
+
+    #[test]
+    fn a_project_counts_its_tasks_by_state() {
+        each_engine(|fixture| {
+            let cast = fixture.cast();
+            claim(fixture, &cast, &cast.ana).unwrap();
+            let project = fixture.write(move |tx| projects::get(tx, &cast.project, &cast.ana));
+            let stage = &project.stages[0];
+            assert_eq!((stage.queued, stage.working, stage.in_review, stage.accepted), (0, 1, 0, 0));
+        });
+    }
+}

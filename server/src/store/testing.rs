@@ -1,7 +1,12 @@
 //! What store tests stand on: the same test on SQLite and on PostgreSQL.
 
-use super::{Db, StoreError, Tx};
+use super::accounts::{NewUser, add_user};
+use super::{Db, StoreError, Tx, projects, scenes, tasks};
 use crate::clock::{Clock, Now};
+use assay_core::api::Template;
+use assay_core::label::Document;
+use assay_core::permission::Role;
+use assay_core::scene::{Frame, Scene};
 
 /// A fresh, migrated database.
 pub struct Fixture {
@@ -32,10 +37,80 @@ impl Fixture {
         self.clock.now()
     }
 
+    /// Let time pass.
+    pub fn advance(&self, seconds: i64) {
+        self.clock.advance(seconds);
+    }
+
+    /// Add a person called so.
+    pub fn person(&self, name: &str) -> String {
+        let new =
+            NewUser { name: name.to_owned(), email: format!("{name}@example.org"), ..NewUser::default() };
+        let now = self.now();
+        self.write(move |tx| add_user(tx, &now, &new))
+    }
+
+    /// A project with two taskers, a reviewer and one task.
+    pub fn cast(&self) -> Cast {
+        let (ana, ben, qa) = (self.person("ana"), self.person("ben"), self.person("quinn"));
+        let (now, people) = (self.now(), [ana.clone(), ben.clone(), qa.clone()]);
+        let (project, stage, task) = self.write(move |tx| {
+            let [ana, ben, qa] = &people;
+            let project = projects::create(tx, &now, "Drone pilot", "", qa)?;
+            projects::set_member(tx, &project, ana, Role::Tasker, "Labeling")?;
+            projects::set_member(tx, &project, ben, Role::Tasker, "Labeling")?;
+            projects::set_member(tx, &project, qa, Role::Qa, "Quality")?;
+            let stage = projects::add_stage(tx, &project, &crate::template::stage(Template::Drone))?;
+            let (scene, _) = scenes::add(tx, &now, &project, &scene("one"))?;
+            let (task, _) = tasks::add(tx, &now, &project, &stage, &scene)?;
+            Ok((project, stage, task))
+        });
+        Cast { project, stage, task, ana, ben, qa }
+    }
+
     /// The database itself.
     pub fn db(&self) -> &Db {
         &self.db
     }
+}
+
+/// Ids of a project, its stage and task, and its people.
+#[derive(Clone, Debug)]
+pub struct Cast {
+    /// The project.
+    pub project: String,
+    /// Its stage.
+    pub stage: String,
+    /// Its task.
+    pub task: String,
+    /// A tasker.
+    pub ana: String,
+    /// Another tasker.
+    pub ben: String,
+    /// The reviewer.
+    pub qa: String,
+}
+
+/// A scene without files.
+pub fn scene(name: &str) -> Scene {
+    Scene {
+        name: name.to_owned(),
+        sensors: Vec::new(),
+        frames: vec![Frame::default()],
+        metadata: std::collections::BTreeMap::new(),
+    }
+}
+
+/// A label of one square with its left edge at `x` px.
+pub fn square(x: f64) -> Document {
+    serde_json::from_value(serde_json::json!({
+        "version": 1,
+        "objects": [{ "id": "a", "class": "flyable", "shapes": [{
+            "frame": 0, "sensor": "camera",
+            "geometry": { "polygon": [[[x, 0.0], [x + 100.0, 0.0], [x + 100.0, 100.0], [x, 100.0]]] }
+        }] }]
+    }))
+    .expect("a label")
 }
 
 /// Run a test on SQLite, and where `ASSAY_TEST_POSTGRES` names a server, on a database of its own there.

@@ -99,7 +99,7 @@ fn CameraView(
     Effect::new(move |_| {
         track(space);
         size.track();
-        if let Some(ink) = canvas.get().as_ref().and_then(|canvas| Ink::on(canvas)) {
+        if let Some(ink) = canvas.get().as_ref().and_then(Ink::on) {
             camera.with_value(|camera| draw(space, &ink, camera, is_large));
         }
     });

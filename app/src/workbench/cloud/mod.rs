@@ -136,7 +136,7 @@ fn toggle_large(space: Space, spot: Spot) {
 fn pane_canvas(space: Space, spot: Spot) -> NodeRef<Canvas> {
     let canvas = NodeRef::<Canvas>::new();
     Effect::new(move |_| {
-        let element = canvas.get().map(HtmlCanvasElement::from);
+        let element = canvas.get();
         space.canvases.update_value(|all| {
             if let Some(slot) = all.get_mut(spot.index()) {
                 *slot = element;

@@ -41,7 +41,7 @@ fn draw_tag(pen: &Pen, moment: &Moment, bounds: [f64; 4], name: &str, class: &st
     pen.note([x, y], &[name], [color::WHITE, "#101216d9", class]);
 }
 
-/// The selected shape: white on a dark casing, with its handles.
+/// The selected shape: white on a dark casing.
 pub fn draw_selected(pen: &Pen, moment: &Moment, label: &Shapes) {
     let Some(drawn) = moment.selection.and_then(|id| label.get(id)) else { return };
     if moment.hidden.contains(&drawn.id) {
@@ -54,13 +54,12 @@ pub fn draw_selected(pen: &Pen, moment: &Moment, label: &Shapes) {
     }
     pen.stroke(&drawn.path, "#101216b0", 4.4, &[]);
     pen.stroke(&drawn.path, color::WHITE, 2.2, &[]);
-    if moment.handles {
-        draw_handles(pen, moment, &drawn.id);
-    }
 }
 
-fn draw_handles(pen: &Pen, moment: &Moment, id: &str) {
-    let object = moment.label.0.object(id);
+/// The handles of the selected shape, where it may be changed.
+pub fn draw_handles(pen: &Pen, moment: &Moment) {
+    let id = moment.selection.filter(|id| moment.handles && !moment.hidden.contains(*id));
+    let object = id.and_then(|id| moment.label.0.object(id));
     let Some(shape) = object.and_then(|o| shape_on_screen(o, moment.frame, moment.sensor)) else { return };
     if let Err(ShapeError::SelfIntersection { at }) = Planar::new(&shape.geometry) {
         pen.screen_space();

@@ -151,6 +151,7 @@ impl Layers {
                 draw_marks(&pen, moment, &self.label, &self.golden);
             });
         }
+        moment.look.label.draw(&pen, moment.screen, || hand::draw_handles(&pen, moment));
         hand::draw_preview(&pen, moment);
         hand::draw_pins(&pen, moment.pins);
         hand::draw_cross(&pen, moment);

@@ -192,13 +192,17 @@ fn forbidden(wb: Workbench) -> BTreeSet<String> {
 /// Follow the size of the view.
 fn observe_size(painter: Painter, canvas: &HtmlCanvasElement) {
     let Some(parent) = canvas.parent_element() else { return };
-    let measured = parent.clone();
+    let (measured, window_before) = (parent.clone(), StoredValue::new([0.0; 2]));
     let follow = move || {
         let size = [f64::from(measured.client_width()), f64::from(measured.client_height())];
-        if size[0] >= 1.0 && painter.screen.try_get_untracked().is_some_and(|s| s != size) {
-            painter.screen.set(size);
-            painter.desk.view.update(|view| view.resize(size));
+        if size[0] < 1.0 || painter.screen.try_get_untracked().is_none_or(|s| s == size) {
+            return;
         }
+        painter.screen.set(size);
+        let window = window_size();
+        let is_window = window_before.get_value() != window;
+        window_before.set_value(window);
+        painter.desk.view.update(|view| if is_window { view.resize(size) } else { view.crop(size) });
     };
     follow();
     let changed = Closure::<dyn FnMut(js_sys::Array)>::new(move |_| follow());
@@ -208,4 +212,11 @@ fn observe_size(painter: Painter, canvas: &HtmlCanvasElement) {
     on_cleanup(move || {
         kept.try_with_value(|(observer, _)| observer.disconnect());
     });
+}
+
+/// Width and height of the browser's window, px.
+fn window_size() -> [f64; 2] {
+    let side =
+        |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|v| v.as_f64()).unwrap_or_default();
+    [side(window().inner_width()), side(window().inner_height())]
 }

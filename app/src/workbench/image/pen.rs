@@ -99,11 +99,11 @@ impl Pen<'_> {
         if r <= l || b <= t {
             return;
         }
-        self.ctx.set_fill_style_str(&format!("{color}26"));
+        self.ctx.set_fill_style_str(&faded(color, 0x1c));
         self.ctx.fill_rect(l, t, r - l, b - t);
         self.dash(&[], 1.0);
-        self.ctx.set_stroke_style_str(color);
-        self.ctx.set_line_width(1.8);
+        self.ctx.set_stroke_style_str(&faded(color, 0xd0));
+        self.ctx.set_line_width(1.5);
         self.ctx.begin_path();
         let (height, mut x) = (b - t, ((l - (b - t) + t) / STEP_PX).floor() * STEP_PX - t);
         while x < r {

@@ -118,7 +118,9 @@ impl Shot<'_> {
         let eye = self.camera_to_world.translation;
         let mut found = Vec::new();
         for tile in self.tiles() {
-            for (x, y) in self.pixels(tile.corner).filter(|(x, y)| (x + y * 8) as usize % step == 0) {
+            for (x, y) in
+                self.pixels(tile.corner).filter(|(x, y)| ((x + y * 8) as usize).is_multiple_of(step))
+            {
                 let direction = tile.ray([f64::from(x) + 0.5, f64::from(y) + 0.5]).unwrap();
                 if let super::scenery::Met::Part(number, _) = self.scenery.cast(eye, direction, &tile.among) {
                     found.push(((x, y), self.scenery.parts[number as usize].owner));

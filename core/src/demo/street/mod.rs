@@ -33,7 +33,7 @@ use drive::{CameraKey, Drive, LIDAR, RADAR};
 const CLIPS: [(&str, Range<u32>); 3] = [
     ("Maple Avenue, one frame", 1..2),
     ("Maple Avenue, before the crossing", 30..31),
-    ("Maple Avenue, drive", 8..18),
+    ("Maple Avenue, drive", 8..16),
 ];
 
 /// How many clips there are.

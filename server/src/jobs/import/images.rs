@@ -36,7 +36,11 @@ pub(super) fn look_at(file: &UploadedFile) -> Result<Picture, FormatError> {
         Ok(ImageFormat::Jpeg) => (ImageFormat::Jpeg, "image/jpeg"),
         Ok(ImageFormat::WebP) => (ImageFormat::WebP, "image/webp"),
         _ => {
-            return Err(fault("byte 0", "this is no PNG, JPEG or WebP".to_owned(), "Save it as one of these"));
+            return Err(fault(
+                "byte 0",
+                "this is no PNG, JPEG or WebP".to_owned(),
+                "Save it as one of these",
+            ));
         }
     };
     let (width, height) = ImageReader::with_format(BufReader::new(open()?), format)

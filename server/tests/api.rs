@@ -1,0 +1,235 @@
+//! The API as its callers meet it.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod common;
+
+use assay_core::api::{Claimed, GoldenDetail, GoldenSummary, Stage, Submitted, TaskDetail};
+use assay_core::pipeline::{LEASE_S, TaskState};
+use assay_core::review::Verdict;
+use common::{body, square, start, start_with};
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn a_task_is_claimed_submitted_rejected_reworked_and_accepted() {
+    let server = start().await;
+    let cast = server.project().await;
+    let (ana, qa) = (&cast.ana, &cast.qa);
+    let claim = format!("/projects/{}/stages/{}/claim", cast.project, cast.stage);
+    let claimed: Claimed = ana.json(ana.post(&claim)).await;
+    assert_eq!(claimed.task.unwrap().state, TaskState::Claimed);
+
+    let first: Submitted = ana.json(ana.post(&cast.of_task("/submit")).json(&body(&square(50.0)))).await;
+    assert_eq!(first.revision.grade.as_ref().unwrap().verdict, Verdict::Reject);
+    let reject = json!({ "revision": first.revision.id, "verdict": "reject", "errors": ["geometry"],
+        "reason": "Half of it lies outside." });
+    let _: TaskDetail = qa.json(qa.post(&cast.of_task("/review")).json(&reject)).await;
+
+    let seen: TaskDetail = ana.json(ana.get(&cast.of_task(""))).await;
+    assert_eq!(seen.task.state, TaskState::Rework);
+    assert_eq!(seen.reviews[0].reason, "Half of it lies outside.");
+    assert_eq!(seen.document, square(50.0), "rework starts from what was handed in");
+    let second: Submitted = ana.json(ana.post(&cast.of_task("/submit")).json(&body(&square(0.0)))).await;
+    assert_eq!((second.revision.number, second.revision.grade.unwrap().verdict), (2, Verdict::Accept));
+    let stale = qa.post(&cast.of_task("/review")).json(&reject);
+    qa.problem(stale, 412).await;
+    let accept = json!({ "revision": second.revision.id, "verdict": "accept" });
+    let done: TaskDetail = qa.json(qa.post(&cast.of_task("/review")).json(&accept)).await;
+    assert_eq!((done.task.state, done.revisions.len(), done.reviews.len()), (TaskState::Accepted, 2, 2));
+}
+
+#[tokio::test]
+async fn a_write_sent_again_with_its_key_is_answered_and_not_done_again() {
+    let server = start().await;
+    let cast = server.project().await;
+    let ana = &cast.ana;
+    let _: Value = ana.json(ana.post(&cast.of_task("/claim"))).await;
+    let send = || {
+        let request = ana.post(&cast.of_task("/submit")).header("idempotency-key", "k1");
+        request.json(&body(&square(0.0)))
+    };
+    let first: Submitted = ana.json(send()).await;
+    let again: Submitted = ana.json(send()).await;
+    assert_eq!(first, again);
+    let other = ana.post(&cast.of_task("/submit")).header("idempotency-key", "k1").json(&body(&square(1.0)));
+    ana.problem(other, 409).await;
+    let detail: TaskDetail = ana.json(ana.get(&cast.of_task(""))).await;
+    assert_eq!(detail.revisions.len(), 1);
+}
+
+#[tokio::test]
+async fn two_who_ask_at_once_get_different_tasks() {
+    let server = start().await;
+    let cast = server.project().await;
+    server.task(&cast.project, &cast.stage, "two.png", false).await;
+    let claim = format!("/projects/{}/stages/{}/claim", cast.project, cast.stage);
+    let (a, b) = tokio::join!(
+        cast.ana.json::<Claimed>(cast.ana.post(&claim)),
+        cast.ben.json::<Claimed>(cast.ben.post(&claim))
+    );
+    assert_ne!(a.task.unwrap().id, b.task.unwrap().id);
+}
+
+#[tokio::test]
+async fn a_lapsed_holder_keeps_the_work_as_a_draft_where_somebody_else_took_the_task() {
+    let server = start().await;
+    let cast = server.project().await;
+    let _: Value = cast.ana.json(cast.ana.post(&cast.of_task("/claim"))).await;
+    cast.ben.problem(cast.ben.post(&cast.of_task("/claim")), 409).await;
+    server.clock.advance(LEASE_S + 1);
+    let _: Value = cast.ben.json(cast.ben.post(&cast.of_task("/claim"))).await;
+    let late = cast.ana.post(&cast.of_task("/submit")).json(&body(&square(3.0)));
+    cast.ana.problem(late, 409).await;
+    let (task, user) = (cast.task.clone(), cast.ana.id.clone());
+    let kept = server.db.read(move |tx| assay_server::store::labels::draft(tx, &task, &user)).await.unwrap();
+    assert_eq!(kept, Some(square(3.0)));
+}
+
+#[tokio::test]
+async fn golden_is_hidden_from_a_tasker_who_does_not_hold_the_task() {
+    let server = start().await;
+    let cast = server.project().await;
+    let before: TaskDetail = cast.ana.json(cast.ana.get(&cast.of_task(""))).await;
+    assert_eq!((before.golden, before.golden_id), (None, None));
+    let _: Value = cast.ana.json(cast.ana.post(&cast.of_task("/claim"))).await;
+    let held: TaskDetail = cast.ana.json(cast.ana.get(&cast.of_task(""))).await;
+    assert_eq!(held.golden, Some(square(0.0)), "this stage lets taskers compare");
+    cast.ben.problem(cast.ben.get(&cast.of_task("")), 403).await;
+    cast.ana.problem(cast.ana.get(&format!("/projects/{}/golden", cast.project)), 403).await;
+}
+
+#[tokio::test]
+async fn a_stage_changed_by_two_shows_the_second_what_is_there() {
+    let server = start().await;
+    let cast = server.project().await;
+    let (ops, path) = (&cast.ops, format!("/projects/{}/stages/{}", cast.project, cast.stage));
+    let stage: Stage = ops.json(ops.get(&path)).await;
+    let change = |guideline: &str| {
+        json!({ "name": stage.name, "ontology": stage.ontology, "rubric": stage.rubric, "guideline": guideline,
+            "compare_while_labeling": true })
+    };
+    let changed: Stage = ops.json(ops.put(&path).header("if-match", "\"1\"").json(&change("first"))).await;
+    assert_eq!((changed.revision, changed.guideline.as_str()), (2, "first"));
+    let late = ops.put(&path).header("if-match", "\"1\"").json(&change("second"));
+    let problem = ops.problem(late, 412).await;
+    assert_eq!(problem["current"]["guideline"], "first");
+    ops.problem(ops.put(&path).json(&change("third")), 428).await;
+    let mut broken = change("fourth");
+    broken["rubric"]["rules"][0]["min"] = Value::Null;
+    let problem = ops.problem(ops.put(&path).header("if-match", "\"2\"").json(&broken), 422).await;
+    assert_eq!(problem["errors"][0]["pointer"], "/rubric/rules/0");
+}
+
+#[tokio::test]
+async fn comments_are_pinned_answered_and_resolved() {
+    let server = start().await;
+    let cast = server.project().await;
+    let qa = &cast.qa;
+    let list: Vec<GoldenSummary> = qa.json(qa.get(&format!("/projects/{}/golden", cast.project))).await;
+    let path = format!("/projects/{}/golden/{}", cast.project, list[0].id);
+    let pin = json!({ "anchor": { "pixel": { "frame": 0, "sensor": "camera", "at": [3.5, 4.0] } }, "text": "Why here?" });
+    let thread: Value = qa.json(qa.post(&format!("{path}/comments")).json(&pin)).await;
+    let reply = json!({ "parent": thread["id"], "text": "The shore." });
+    let _: Value = qa.json(qa.post(&format!("{path}/comments")).json(&reply)).await;
+    let resolve = format!("/projects/{}/comments/{}/resolved", cast.project, thread["id"].as_str().unwrap());
+    let _: Value = qa.json(qa.put(&resolve).json(&json!({ "resolved": true }))).await;
+    let detail: GoldenDetail = qa.json(qa.get(&path)).await;
+    assert_eq!(detail.comments.len(), 2);
+    assert!(detail.comments[0].resolved_at.is_some());
+    assert_eq!(detail.golden.open_comments, 0);
+    qa.problem(qa.post(&format!("{path}/comments")).json(&json!({ "text": " " })), 422).await;
+}
+
+#[tokio::test]
+async fn files_are_served_in_parts_and_never_run() {
+    let server = start().await;
+    let cast = server.project().await;
+    let hash = assay_core::hash::sha256_hex(b"one.png");
+    let path = format!("/projects/{}/blobs/{hash}", cast.project);
+    let whole = cast.ana.get(&path).send().await.unwrap();
+    assert_eq!(whole.headers()["content-security-policy"], "default-src 'none'; sandbox");
+    assert_eq!(whole.bytes().await.unwrap(), "one.png");
+    let part = cast.ana.get(&path).header("range", "bytes=4-5").send().await.unwrap();
+    assert_eq!(
+        (part.status().as_u16(), part.headers()["content-range"].to_str().unwrap()),
+        (206, "bytes 4-5/7")
+    );
+    assert_eq!(part.bytes().await.unwrap(), "pn");
+    let beyond = cast.ana.get(&path).header("range", "bytes=9-").send().await.unwrap();
+    assert_eq!(beyond.status(), 416);
+    let other = assay_core::hash::sha256_hex(b"not in this project");
+    cast.ana.problem(cast.ana.get(&format!("/projects/{}/blobs/{other}", cast.project)), 404).await;
+}
+
+#[tokio::test]
+async fn the_first_admin_needs_the_code_and_comes_once() {
+    let server = start_with(Some("secret-code")).await;
+    let stranger = server.stranger();
+    let setup = |code: &str| json!({ "code": code, "name": "Ada", "email": "ada@example.org", "password": "long enough it is" });
+    stranger.problem(stranger.post("/setup").json(&setup("wrong")), 403).await;
+    let me: Value = stranger.json(stranger.post("/setup").json(&setup("secret-code"))).await;
+    assert_eq!((&me["name"], &me["site_admin"]), (&json!("Ada"), &json!(true)));
+    stranger.problem(stranger.post("/setup").json(&setup("secret-code")), 403).await;
+    let wrong = json!({ "email": "ada@example.org", "password": "not the password" });
+    stranger.problem(stranger.post("/session").json(&wrong), 401).await;
+}
+
+#[tokio::test]
+async fn an_invitation_is_accepted_once() {
+    let server = start().await;
+    let cast = server.project().await;
+    let members = format!("/projects/{}/members", cast.project);
+    let new = json!({ "name": "Zoe", "email": "zoe@example.org", "role": "stakeholder", "team": "ML" });
+    let added: Value = cast.admin.json(cast.admin.post(&members).json(&new)).await;
+    let path = format!("/invitations/{}", added["invitation"].as_str().unwrap());
+    let (zoe, password) = (server.stranger(), json!({ "password": "my own password" }));
+    let me: Value = zoe.json(zoe.post(&path).json(&password)).await;
+    assert_eq!(me["name"], "Zoe");
+    zoe.problem(zoe.post(&path).json(&password), 404).await;
+    cast.ops.problem(cast.ops.post(&members).json(&new), 403).await;
+}
+
+#[tokio::test]
+async fn every_operation_refuses_strangers_and_people_of_other_projects() {
+    let server = start().await;
+    let cast = server.project().await;
+    let outsider = server.person("outsider", false).await;
+    let stranger = server.stranger();
+    let url = format!("{}/api/openapi.json", server.url);
+    let document: Value = reqwest::get(url).await.unwrap().json().await.unwrap();
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    let mut walked = 0;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            if operation["security"] == json!([]) {
+                continue;
+            }
+            let method: reqwest::Method = method.to_uppercase().parse().unwrap();
+            let path = path.strip_prefix("/api/v1").unwrap().replace("{project}", &cast.project);
+            let path = path.replace("{stage}", &cast.stage).replace("{task}", &cast.task);
+            let path = path.replace(['{', '}'], "");
+            stranger.problem(stranger.request(method.clone(), &path), 401).await;
+            if path.contains(&cast.project) {
+                outsider.problem(outsider.request(method, &path), 403).await;
+            }
+            walked += 1;
+        }
+    }
+    assert!(walked >= 25, "{walked}");
+}
+
+#[tokio::test]
+async fn what_is_not_understood_is_answered_with_a_problem() {
+    let server = start().await;
+    let cast = server.project().await;
+    cast.ana.problem(cast.ana.get("/nowhere"), 404).await;
+    cast.ana.problem(cast.ana.request(reqwest::Method::PATCH, "/session"), 405).await;
+    let _: Value = cast.ana.json(cast.ana.post(&cast.of_task("/claim"))).await;
+    let submit = cast.of_task("/submit");
+    cast.ana.problem(cast.ana.post(&submit).body("{ not json"), 422).await;
+    let mut twice = square(0.0);
+    twice.objects.push(twice.objects[0].clone());
+    let problem = cast.ana.problem(cast.ana.post(&submit).json(&body(&twice)), 422).await;
+    assert_eq!(problem["errors"][0]["pointer"], "/document/objects/1/id");
+    let elsewhere = cast.ana.post(&submit).header("sec-fetch-site", "cross-site").json(&body(&square(0.0)));
+    cast.ana.problem(elsewhere, 403).await;
+}

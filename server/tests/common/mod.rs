@@ -1,0 +1,222 @@
+//! A server of the test's own on loopback, and people who call it.
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+use assay_core::api::{NewProject, Project, Template};
+use assay_core::label::Document;
+use assay_core::permission::Role;
+use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
+use assay_server::blobs::Blobs;
+use assay_server::clock::Clock;
+use assay_server::http::{App, Attempts, hash_password, router};
+use assay_server::store::accounts::{NewUser, add_user};
+use assay_server::store::{Db, files, golden, projects, scenes, tasks};
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use serde_json::Value;
+use std::path::PathBuf;
+
+pub const PASSWORD: &str = "correct horse battery";
+
+pub struct Server {
+    pub url: String,
+    pub db: Db,
+    pub blobs: Blobs,
+    pub clock: Clock,
+    folder: tempfile::TempDir,
+}
+
+pub async fn start() -> Server {
+    start_with(None).await
+}
+
+pub async fn start_with(setup_code: Option<&str>) -> Server {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::sqlite(&folder.path().join("assay.sqlite")).unwrap();
+    let blobs = Blobs::open(&folder.path().join("blobs")).unwrap();
+    let clock = Clock::default();
+    let app = App {
+        db: db.clone(),
+        blobs: blobs.clone(),
+        uploads: folder.path().join("uploads"),
+        clock: clock.clone(),
+        demo: false,
+        setup_code: setup_code.map(Into::into),
+        https: false,
+        attempts: Attempts::default(),
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router(app)).await });
+    Server { url, db, blobs, clock, folder }
+}
+
+pub struct Person {
+    pub id: String,
+    client: Client,
+    base: String,
+}
+
+impl Server {
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+
+    pub fn stranger(&self) -> Person {
+        Person { id: String::new(), client: Client::new(), base: format!("{}/api/v1", self.url) }
+    }
+
+    /// Somebody with an account, signed in.
+    pub async fn person(&self, name: &str, site_admin: bool) -> Person {
+        let email = format!("{name}@example.org");
+        let password_hash = Some(hash_password(PASSWORD.to_owned()).await.unwrap());
+        let new = NewUser {
+            name: name.to_owned(),
+            email: email.clone(),
+            password_hash,
+            site_admin,
+            ..NewUser::default()
+        };
+        let now = self.clock.now();
+        let id = self.db.write(move |tx| add_user(tx, &now, &new)).await.unwrap();
+        let client = Client::builder().cookie_store(true).build().unwrap();
+        let person = Person { id, client, base: format!("{}/api/v1", self.url) };
+        let sign_in = serde_json::json!({ "email": email, "password": PASSWORD });
+        let answer = person.post("/session").json(&sign_in).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        person
+    }
+
+    /// A project with a photograph's task that has golden, and people in each role: admin, operations, QA, two
+    /// taskers.
+    pub async fn project(&self) -> Cast {
+        let admin = self.person("admin", true).await;
+        let new = NewProject { name: "Drone".to_owned(), purpose: String::new(), template: Template::Drone };
+        let project: Project = admin.json(admin.post("/projects").json(&new)).await;
+        let mut people = Vec::new();
+        for (name, role) in
+            [("ops", Role::Operations), ("quinn", Role::Qa), ("ana", Role::Tasker), ("ben", Role::Tasker)]
+        {
+            let person = self.person(name, false).await;
+            let (id, user) = (project.id.clone(), person.id.clone());
+            self.db.write(move |tx| projects::set_member(tx, &id, &user, role, "")).await.unwrap();
+            people.push(person);
+        }
+        let [ops, qa, ana, ben] = people.try_into().ok().unwrap();
+        let stage = project.stages[0].id.clone();
+        let task = self.task(&project.id, &stage, "one.png", true).await;
+        Cast { project: project.id, stage, task, admin, ops, qa, ana, ben }
+    }
+
+    /// A task over a photograph of these bytes.
+    pub async fn task(&self, project: &str, stage: &str, name: &str, with_golden: bool) -> String {
+        let hash = self.blobs.put(name.as_bytes()).unwrap();
+        let scene = photograph(name, &hash);
+        let (project, stage, now, size) =
+            (project.to_owned(), stage.to_owned(), self.clock.now(), name.len() as u64);
+        self.db
+            .write(move |tx| {
+                files::add(tx, &project, &hash, "image/png", size)?;
+                let (scene, _) = scenes::add(tx, &now, &project, &scene)?;
+                let (task, _) = tasks::add(tx, &now, &project, &stage, &scene)?;
+                if with_golden {
+                    let state = assay_core::golden::GoldenState::Vetted;
+                    golden::set(tx, &now, &project, &task, &square(0.0), state)?;
+                }
+                Ok(task)
+            })
+            .await
+            .unwrap()
+    }
+}
+
+pub struct Cast {
+    pub project: String,
+    pub stage: String,
+    pub task: String,
+    pub admin: Person,
+    pub ops: Person,
+    pub qa: Person,
+    pub ana: Person,
+    pub ben: Person,
+}
+
+impl Cast {
+    pub fn of_task(&self, rest: &str) -> String {
+        format!("/projects/{}/tasks/{}{rest}", self.project, self.task)
+    }
+}
+
+impl Person {
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.base))
+    }
+
+    pub fn get(&self, path: &str) -> RequestBuilder {
+        self.request(Method::GET, path)
+    }
+
+    pub fn post(&self, path: &str) -> RequestBuilder {
+        self.request(Method::POST, path)
+    }
+
+    pub fn put(&self, path: &str) -> RequestBuilder {
+        self.request(Method::PUT, path)
+    }
+
+    /// The body of an answer that must be a success.
+    pub async fn json<T: serde::de::DeserializeOwned>(&self, request: RequestBuilder) -> T {
+        let answer = request.send().await.unwrap();
+        let (status, text) = (answer.status(), answer.text().await.unwrap());
+        assert!(status.is_success(), "{status}: {text}");
+        serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}"))
+    }
+
+    /// The problem document of an answer that must be this error.
+    pub async fn problem(&self, request: RequestBuilder, status: u16) -> Value {
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), status);
+        assert_eq!(answer.headers()["content-type"], "application/problem+json");
+        let problem: Value = answer.json().await.unwrap();
+        assert_eq!(problem["status"], status);
+        assert!(problem["detail"].as_str().is_some_and(|d| !d.is_empty()));
+        problem
+    }
+}
+
+pub fn photograph(name: &str, hash: &str) -> Scene {
+    Scene {
+        name: name.to_owned(),
+        sensors: vec![Sensor {
+            id: "camera".to_owned(),
+            name: "Camera".to_owned(),
+            kind: SensorKind::Camera { width: 400, height: 300, model: None },
+            sensor_to_ego: assay_core::geometry::Pose::IDENTITY,
+        }],
+        frames: vec![Frame {
+            data: vec![FrameData {
+                sensor: "camera".to_owned(),
+                blob: hash.to_owned(),
+                media_type: "image/png".to_owned(),
+                file: name.to_owned(),
+                sensor_to_ego: None,
+            }],
+            ..Frame::default()
+        }],
+        metadata: std::collections::BTreeMap::new(),
+    }
+}
+
+/// A label of one square, moved to the right by `x` px.
+pub fn square(x: f64) -> Document {
+    serde_json::from_value(serde_json::json!({
+        "version": 1,
+        "objects": [{ "id": "a", "class": "flyable", "shapes": [{
+            "frame": 0, "sensor": "camera",
+            "geometry": { "polygon": [[[x, 0.0], [x + 100.0, 0.0], [x + 100.0, 100.0], [x, 100.0]]] }
+        }] }]
+    }))
+    .unwrap()
+}
+
+pub fn body(document: &Document) -> Value {
+    serde_json::json!({ "document": document })
+}

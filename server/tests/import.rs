@@ -1,0 +1,133 @@
+//! Imports: real folders come in whole, broken ones not at all.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
+
+mod common;
+
+use assay_core::api::{ImportReport, NewProject, Project, Template, Upload};
+use common::{Person, Server, start};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+fn real(folder: &str) -> Option<PathBuf> {
+    let base = std::env::var("ASSAY_TEST_DATA").unwrap_or("../../shared/data".to_owned());
+    let path = Path::new(&base).join(folder);
+    if !path.exists() {
+        println!("SKIPPED: no {}", path.display());
+    }
+    path.exists().then_some(path)
+}
+
+async fn project(server: &Server, template: Template) -> (Person, String, String) {
+    let admin = server.person("admin", true).await;
+    let new = NewProject { name: "P".to_owned(), purpose: String::new(), template };
+    let project: Project = admin.json(admin.post("/projects").json(&new)).await;
+    (admin, project.id, project.stages[0].id.clone())
+}
+
+async fn import(person: &Person, project: &str, stage: &str, files: &[(&str, Vec<u8>)]) -> ImportReport {
+    let upload: Upload = person.json(person.post(&format!("/projects/{project}/uploads"))).await;
+    let path = format!("/projects/{project}/uploads/{}", upload.id);
+    for (name, bytes) in files {
+        let put = person.put(&format!("{path}/files")).query(&[("path", name)]).body(bytes.clone());
+        assert_eq!(put.send().await.unwrap().status(), 204);
+    }
+    let seen: Upload = person.json(person.get(&path)).await;
+    assert_eq!(seen.files.len(), files.len());
+    let start = json!({ "stage": stage, "labels_are_golden": true });
+    person.json(person.post(&format!("{path}/import")).json(&start)).await
+}
+
+fn read(folder: &Path, names: &[&'static str]) -> Vec<(&'static str, Vec<u8>)> {
+    names.iter().map(|name| (*name, std::fs::read(folder.join(name)).unwrap())).collect()
+}
+
+const KITTI: [&str; 4] = [
+    "training/velodyne/000008.bin",
+    "training/image_2/000008.png",
+    "training/calib/000008.txt",
+    "training/label_2/000008.txt",
+];
+
+#[tokio::test]
+async fn a_kitti_folder_comes_in_with_golden_and_only_once() {
+    let Some(folder) = real("kitti-frame") else { return };
+    let server = start().await;
+    let (admin, project, stage) = project(&server, Template::Street).await;
+    let files = read(&folder, &KITTI);
+    let report = import(&admin, &project, &stage, &files).await;
+    assert_eq!(report.problems, vec![]);
+    assert_eq!((report.format.as_str(), report.scenes, report.tasks, report.golden), ("kitti", 1, 1, 1));
+    assert!(report.objects >= 5);
+    let again = import(&admin, &project, &stage, &files).await;
+    assert_eq!((again.scenes, again.tasks, again.already_there), (0, 0, 1));
+}
+
+#[tokio::test]
+async fn photographs_with_pascal_voc_boxes_come_in_and_their_class_joins_the_ontology() {
+    let Some(folder) = real("neon-trees") else { return };
+    let server = start().await;
+    let (admin, project, stage) = project(&server, Template::Images).await;
+    let files = read(&folder, &["OSBS_029.png", "OSBS_029.xml", "SOURCE.md"]);
+    let report = import(&admin, &project, &stage, &files).await;
+    assert_eq!((report.format.as_str(), report.scenes, report.golden), ("voc", 1, 1));
+    assert_eq!((report.new_classes, report.ignored), (vec!["tree".to_owned()], vec!["SOURCE.md".to_owned()]));
+}
+
+/// A PNG whose header claims 100,000 × 100,000 pixels.
+fn claim_of_ten_gigabytes() -> Vec<u8> {
+    let side = 100_000_u32.to_be_bytes();
+    let header = [side.as_slice(), &side, &[8, 2, 0, 0, 0]].concat();
+    let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
+    for (name, data) in [(b"IHDR", header), (b"IDAT", vec![0x78, 0x9c, 0x63, 0, 0, 0, 1, 0, 1])] {
+        let chunk = [name.as_slice(), &data].concat();
+        png.extend_from_slice(&u32::try_from(data.len()).unwrap().to_be_bytes());
+        png.extend_from_slice(&chunk);
+        png.extend_from_slice(&crc(&chunk).to_be_bytes());
+    }
+    png
+}
+
+/// CRC-32 as PNG has it (ISO 3309).
+fn crc(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |crc, b| {
+        (0..8).fold(crc ^ u32::from(*b), |c, _| if c & 1 == 1 { (c >> 1) ^ 0xEDB8_8320 } else { c >> 1 })
+    })
+}
+
+#[tokio::test]
+async fn a_broken_file_is_named_and_nothing_comes_in() {
+    let (Some(trees), Some(kitti)) = (real("neon-trees"), real("kitti-frame")) else { return };
+    let server = start().await;
+    let (admin, project, stage) = project(&server, Template::Images).await;
+    let whole = std::fs::read(trees.join("OSBS_029.png")).unwrap();
+    let cut = whole[..whole.len() / 2].to_vec();
+    let report = import(&admin, &project, &stage, &[("good.png", whole.clone()), ("cut.png", cut)]).await;
+    assert_eq!((report.scenes, report.problems.len(), report.problems[0].file.as_str()), (0, 1, "cut.png"));
+
+    let report = import(&admin, &project, &stage, &[("huge.png", claim_of_ten_gigabytes())]).await;
+    assert!(report.problems[0].what.contains("100000"), "{:?}", report.problems);
+
+    let mut files = read(&kitti, &KITTI);
+    let label = String::from_utf8(files[3].1.clone()).unwrap();
+    files[3].1 = label.replacen("1.60", "tall", 1).into_bytes();
+    let report = import(&admin, &project, &stage, &files).await;
+    let problem = &report.problems[0];
+    assert_eq!((problem.file.as_str(), problem.place.as_str()), (KITTI[3], "line 1"));
+    assert!(problem.what.contains("`tall`") && !problem.mend.is_empty());
+
+    let report = import(&admin, &project, &stage, &[]).await;
+    assert!(report.problems[0].mend.contains("Drop a folder"));
+    let listed: Value = admin.json(admin.get(&format!("/projects/{project}/tasks"))).await;
+    assert_eq!(listed["items"], json!([]), "nothing came in by half");
+}
+
+#[tokio::test]
+async fn a_path_that_leaves_the_folder_is_refused() {
+    let server = start().await;
+    let (admin, project, _) = project(&server, Template::Images).await;
+    let upload: Upload = admin.json(admin.post(&format!("/projects/{project}/uploads"))).await;
+    let path = format!("/projects/{project}/uploads/{}/files", upload.id);
+    for bad in ["../x.png", "/etc/x.png", "a/../../x.png"] {
+        admin.problem(admin.put(&path).query(&[("path", bad)]).body("x"), 422).await;
+    }
+}

@@ -1,0 +1,148 @@
+//! The server is killed right after acknowledged submits, 200 times: nothing acknowledged is missing or doubled,
+//! nothing is applied by half.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod common;
+
+use assay_core::api::{StageKind, Template};
+use assay_core::hash::sha256_hex;
+use assay_core::permission::Role;
+use assay_core::pipeline::{TaskEvent, TaskState};
+use assay_server::clock::Clock;
+use assay_server::store::accounts::{NewUser, add_user, open_session};
+use assay_server::store::{Db, labels, projects, scenes, tasks};
+use common::{body, photograph, square};
+use reqwest::blocking::Client;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+const KILLS: usize = 200;
+const THREADS: usize = 4;
+const TASKS: usize = 4000;
+
+struct World {
+    project: String,
+    tasks: Vec<String>,
+    token: String,
+}
+
+fn prepare(db: &Db) -> World {
+    let clock = Clock::default();
+    let now = clock.now();
+    let token = "ab".repeat(32);
+    let session = sha256_hex(token.as_bytes());
+    let (project, tasks) = db
+        .write_blocking(move |tx| {
+            let new =
+                NewUser { name: "Ana".to_owned(), email: "ana@example.org".to_owned(), ..NewUser::default() };
+            let user = add_user(tx, &now, &new)?;
+            open_session(tx, &session, &user, &now.plus_seconds(3600))?;
+            let project = projects::create(tx, &now, "Kill", "", &user)?;
+            projects::set_member(tx, &project, &user, Role::Tasker, "")?;
+            let stage = assay_server::template::stage(Template::Drone);
+            assert_eq!(stage.kind, StageKind::Image);
+            let stage = projects::add_stage(tx, &project, &stage)?;
+            let mut made = Vec::new();
+            for i in 0..TASKS {
+                let (scene, _) = scenes::add(tx, &now, &project, &photograph(&i.to_string(), "none"))?;
+                let (task, _) = tasks::add(tx, &now, &project, &stage, &scene)?;
+                tasks::happen(tx, &now, &project, &task, &TaskEvent::Claim { by: user.clone() })?;
+                made.push(task);
+            }
+            Ok((project, made))
+        })
+        .unwrap();
+    World { project, tasks, token }
+}
+
+fn serve(data: &Path) -> (Child, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_assay"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .arg(data)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let url = line.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("{line}")).to_owned();
+    (child, url)
+}
+
+/// Submit one task; `true` when it was acknowledged.
+fn submit(client: &Client, url: &str, world: &World, index: usize) -> bool {
+    let path = format!("{url}/api/v1/projects/{}/tasks/{}/submit", world.project, world.tasks[index]);
+    let answer = client
+        .post(path)
+        .header("cookie", format!("assay_session={}", world.token))
+        .header("idempotency-key", format!("task-{index}"))
+        .json(&body(&square(index as f64)))
+        .send();
+    answer.is_ok_and(|a| {
+        let status = a.status();
+        assert!(status.is_success(), "task {index}: {status}: {}", a.text().unwrap_or_default());
+        a.text().is_ok()
+    })
+}
+
+#[test]
+fn two_hundred_kills_lose_and_double_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::sqlite(&folder.path().join("assay.sqlite")).unwrap();
+    let world = prepare(&db);
+    let next = AtomicUsize::new(0);
+    let acknowledged = Mutex::new(Vec::new());
+    let unsure = Mutex::new(Vec::<usize>::new());
+    for _ in 0..KILLS {
+        let (mut child, url) = serve(folder.path());
+        let goal = acknowledged.lock().unwrap().len() + 3;
+        std::thread::scope(|scope| {
+            for _ in 0..THREADS {
+                scope.spawn(|| {
+                    let client = Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
+                    loop {
+                        // What got no answer last time is sent again with its key, as the app does.
+                        let again = unsure.lock().unwrap().pop();
+                        let index = again.unwrap_or_else(|| next.fetch_add(1, Ordering::Relaxed));
+                        if submit(&client, &url, &world, index) {
+                            acknowledged.lock().unwrap().push(index);
+                        } else {
+                            unsure.lock().unwrap().push(index);
+                            return;
+                        }
+                    }
+                });
+            }
+            // The condition: at least three more were acknowledged; the threads keep submitting while it dies.
+            while acknowledged.lock().unwrap().len() < goal {
+                std::thread::yield_now();
+            }
+            child.kill().unwrap();
+        });
+        child.wait().unwrap();
+    }
+    let acknowledged = acknowledged.into_inner().unwrap();
+    assert!(acknowledged.len() >= 3 * KILLS, "{}", acknowledged.len());
+    let unsure = unsure.into_inner().unwrap();
+    db.read_blocking(|tx| {
+        for &index in &acknowledged {
+            let revisions = labels::revisions(tx, &world.tasks[index])?;
+            assert_eq!(revisions.len(), 1, "task {index}");
+            assert_eq!(revisions[0].hash, sha256_hex(&square(index as f64).to_json()));
+            assert_eq!(tasks::get(tx, &world.project, &world.tasks[index])?.state, TaskState::InReview);
+        }
+        for &index in &unsure {
+            let stored = labels::revisions(tx, &world.tasks[index])?.len();
+            let state = tasks::get(tx, &world.project, &world.tasks[index])?.state;
+            let whole = matches!((stored, state), (0, TaskState::Claimed) | (1, TaskState::InReview));
+            assert!(whole, "task {index}: {stored} revisions, {state:?}");
+        }
+        assert_eq!(assay_server::store::audit::first_broken_line(tx)?, None);
+        Ok(())
+    })
+    .unwrap();
+}
