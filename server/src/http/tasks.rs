@@ -136,12 +136,8 @@ pub async fn claim(
     Path((_, id)): Path<(String, String)>,
     body: Body<Option<serde_json::Value>>,
 ) -> Result<Response, Problem> {
-    member.require(Action::Label)?;
     let event = TaskEvent::Claim { by: member.user.id.clone() };
-    body.write_once(&app, &member.user.id, StatusCode::OK, move |tx, now, _| {
-        tasks::happen(tx, now, &member.project, &id, &event)
-    })
-    .await
+    happen_once(&app, member, id, body, event).await
 }
 
 /// Give a task back.
@@ -153,9 +149,21 @@ pub async fn release(
     Path((_, id)): Path<(String, String)>,
     body: Body<Option<serde_json::Value>>,
 ) -> Result<Response, Problem> {
-    member.require(Action::Label)?;
     let event = TaskEvent::Release { by: member.user.id.clone() };
-    body.write_once(&app, &member.user.id, StatusCode::OK, move |tx, now, _| {
+    happen_once(&app, member, id, body, event).await
+}
+
+/// Let an annotator's event happen to a task, once for each `Idempotency-Key`.
+async fn happen_once(
+    app: &App,
+    member: Member,
+    id: String,
+    body: Body<Option<serde_json::Value>>,
+    event: TaskEvent,
+) -> Result<Response, Problem> {
+    member.require(Action::Label)?;
+    let user = member.user.id.clone();
+    body.write_once(app, &user, StatusCode::OK, move |tx, now, _| {
         tasks::happen(tx, now, &member.project, &id, &event)
     })
     .await

@@ -43,11 +43,7 @@ impl Db {
         f: impl FnOnce(&mut dyn Tx) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         match &*self.0 {
-            Engine::Sqlite(sqlite) => {
-                let (answer, waiting) = oneshot::channel();
-                sqlite.send(Box::new(WriteJob { f: Some(f), outcome: None, answer }));
-                waiting.await.unwrap_or_else(|_| Err(stopped()))
-            }
+            Engine::Sqlite(sqlite) => queue(sqlite, f).await.unwrap_or_else(|_| Err(stopped())),
             Engine::Postgres(_) => {
                 let db = self.clone();
                 tokio::task::spawn_blocking(move || db.write_blocking(f))
@@ -66,11 +62,7 @@ impl Db {
         f: impl FnOnce(&mut dyn Tx) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         match &*self.0 {
-            Engine::Sqlite(sqlite) => {
-                let (answer, waiting) = oneshot::channel();
-                sqlite.send(Box::new(WriteJob { f: Some(f), outcome: None, answer }));
-                waiting.blocking_recv().unwrap_or_else(|_| Err(stopped()))
-            }
+            Engine::Sqlite(sqlite) => queue(sqlite, f).blocking_recv().unwrap_or_else(|_| Err(stopped())),
             Engine::Postgres(postgres) => postgres.transaction(f),
         }
     }
@@ -100,6 +92,16 @@ impl Db {
             Engine::Postgres(postgres) => postgres.read(f),
         }
     }
+}
+
+/// Hand a change to SQLite's writer; the receiver gets its outcome once it is on disk.
+fn queue<T: Send + 'static>(
+    sqlite: &Sqlite,
+    f: impl FnOnce(&mut dyn Tx) -> Result<T, StoreError> + Send + 'static,
+) -> oneshot::Receiver<Result<T, StoreError>> {
+    let (answer, waiting) = oneshot::channel();
+    sqlite.send(Box::new(WriteJob { f: Some(f), outcome: None, answer }));
+    waiting
 }
 
 pub(super) fn stopped() -> StoreError {
