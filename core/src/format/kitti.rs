@@ -59,10 +59,34 @@ fn row<const N: usize>(text: &str, key: &str) -> Result<[f64; N], FormatError> {
 pub fn calibration(text: &str) -> Result<Calibration, FormatError> {
     let t: [f64; 12] = row(text, "Tr_velo_to_cam")?;
     let r: [f64; 9] = row(text, "R0_rect")?;
-    let to_camera =
-        Pose::from_matrix([[t[0], t[1], t[2]], [t[4], t[5], t[6]], [t[8], t[9], t[10]]], [t[3], t[7], t[11]]);
-    let rectify = Pose::from_matrix([[r[0], r[1], r[2]], [r[3], r[4], r[5]], [r[6], r[7], r[8]]], [0.0; 3]);
-    Ok(Calibration { p2: row(text, "P2")?, lidar_to_rectified: to_camera.then(&rectify) })
+    let turn = [[t[0], t[1], t[2]], [t[4], t[5], t[6]], [t[8], t[9], t[10]]];
+    let to_camera = motion("Tr_velo_to_cam", turn, [t[3], t[7], t[11]])?;
+    let rectify = motion("R0_rect", [[r[0], r[1], r[2]], [r[3], r[4], r[5]], [r[6], r[7], r[8]]], [0.0; 3])?;
+    Ok(Calibration { p2: camera_matrix(row(text, "P2")?)?, lidar_to_rectified: to_camera.then(&rectify) })
+}
+
+/// A motion from a matrix that must be a rotation, give or take what printing cost it.
+fn motion(key: &str, turn: [[f64; 3]; 3], translation: Point3) -> Result<Pose, FormatError> {
+    let pose = Pose::from_matrix(turn, translation);
+    let same = turn.iter().flatten().zip(pose.matrix().iter().flatten()).all(|(a, b)| (a - b).abs() < 1e-3);
+    if same {
+        return Ok(pose);
+    }
+    Err(FormatError::new(
+        key,
+        "the matrix is no rotation",
+        "Write the calibration that came with the recording",
+    ))
+}
+
+/// `P2` as a pinhole camera beside the rectified frame can have it: no skew, and turned no further.
+fn camera_matrix(p2: [f64; 12]) -> Result<[f64; 12], FormatError> {
+    let [fx, skew, _, _, low, fy, _, _, a, b, one, _] = p2;
+    if fx > 0.0 && fy > 0.0 && [skew, low, a, b, one] == [0.0, 0.0, 0.0, 0.0, 1.0] {
+        return Ok(p2);
+    }
+    let mend = "Write fx 0 cx tx, 0 fy cy ty, 0 0 1 tz, with fx and fy above 0";
+    Err(FormatError::new("P2", "the matrix is no rectified camera's", mend))
 }
 
 impl Calibration {
@@ -122,6 +146,10 @@ pub fn labels(text: &str, calibration: &Calibration) -> Result<(Document, usize)
             continue;
         }
         let [truncated, occluded, _, _, _, _, _, height, width, length, x, y, z, rotation_y] = numbers;
+        if [height, width, length].iter().any(|side| *side <= 0.0) {
+            let what = format!("the box measures {height} × {width} × {length} m");
+            return Err(FormatError::new(place, what, "Write height, width and length above 0"));
+        }
         let center = to_lidar.apply([x, y - height / 2.0, z]);
         let cuboid = Cuboid::upright(center, [length, width, height], yaw_in(&to_lidar, rotation_y));
         document.objects.push(Object {
@@ -201,6 +229,16 @@ mod tests {
         text
     }
 
+    /// `R0_rect · Tr_velo_to_cam · p`, by the numbers as they are in the file.
+    fn rectified_by_the_matrices(text: &str, p: Point3) -> Point3 {
+        let (t, r): ([f64; 12], [f64; 9]) =
+            (row(text, "Tr_velo_to_cam").unwrap(), row(text, "R0_rect").unwrap());
+        let c: Point3 = core::array::from_fn(|i| {
+            t[4 * i] * p[0] + t[4 * i + 1] * p[1] + t[4 * i + 2] * p[2] + t[4 * i + 3]
+        });
+        core::array::from_fn(|i| r[3 * i] * c[0] + r[3 * i + 1] * c[1] + r[3 * i + 2] * c[2])
+    }
+
     #[test]
     fn a_point_falls_where_the_matrices_say() {
         let Some(text) = real("calib/000008.txt") else { return };
@@ -208,13 +246,15 @@ mod tests {
         let scene = scene("8", &calibration, 1242, 375);
         let SensorKind::Camera { model: Some(model), .. } = scene.sensors[1].kind.clone() else { panic!() };
         for p in [[12.0, 3.0, -1.0], [40.0, -7.0, 0.5]] {
-            let r = calibration.lidar_to_rectified.apply(p);
+            let r = rectified_by_the_matrices(&text, p);
             let m = calibration.p2;
             let at = |i: usize| m[i] * r[0] + m[i + 1] * r[1] + m[i + 2] * r[2] + m[i + 3];
             let expected = [at(0) / at(8), at(4) / at(8)];
             let to_camera = scene.between_sensors(0, LIDAR, CAMERA).unwrap();
             let pixel = model.project(to_camera.apply(p)).unwrap();
-            assert!((pixel[0] - expected[0]).abs() < 1e-6 && (pixel[1] - expected[1]).abs() < 1e-6);
+            let off = [pixel[0] - expected[0], pixel[1] - expected[1]];
+            // KITTI prints matrices that are off a rotation by 5e-8, and a pose is a rotation: 4e-5 px at most here.
+            assert!(off.iter().all(|d| d.abs() < 1e-4), "off by {off:?} px");
         }
     }
 
@@ -243,6 +283,19 @@ mod tests {
             let bottom = [words[10], words[11] - words[7] / 2.0, words[12]];
             assert!(norm3(sub3(back, bottom)) < 1e-9);
         }
+    }
+
+    #[test]
+    fn a_box_without_extent_and_a_calibration_that_is_none_are_named() {
+        let calibration = Calibration { p2: [0.0; 12], lidar_to_rectified: Pose::IDENTITY };
+        let error = labels("Car 0 0 0 1 2 3 4 -1 -1 -1 1 2 3 0\n", &calibration).unwrap_err();
+        assert_eq!(error.place, "line 1");
+        let (zeros, unit) = ("0 0 0 0 0 0 0 0 0", "1 0 0 0 0 1 0 0 0 0 1 0");
+        let text = |r0: &str, p2: &str| format!("P2: {p2}\nR0_rect: {r0}\nTr_velo_to_cam: {unit}\n");
+        let place = |text: String| super::calibration(&text).unwrap_err().place;
+        assert_eq!(place(text(zeros, unit)), "R0_rect");
+        assert_eq!(place(text("1 0 0 0 1 0 0 0 1", "0 0 0 0 0 0 0 0 0 0 1 0")), "P2");
+        assert!(super::calibration(&text("1 0 0 0 1 0 0 0 1", unit)).is_ok());
     }
 
     #[test]

@@ -5,8 +5,9 @@
 
 use super::FormatError;
 use crate::geometry::Geometry;
-use crate::label::{Document, Object, Shape};
+use crate::label::{Document, MAX_OBJECTS, Object, Shape};
 use quick_xml::Reader;
+use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::Event;
 use std::collections::BTreeMap;
 
@@ -22,6 +23,19 @@ pub struct Annotation {
 /// Nesting at most; real files have four levels.
 const DEPTH: usize = 16;
 
+/// Whether a text is meant as an annotation: by its first element, whatever follows.
+pub fn looks_like(text: &str) -> bool {
+    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
+    while let Some(after) = rest.strip_prefix("<?").or_else(|| rest.strip_prefix("<!")) {
+        let end = if after.starts_with("--") { "-->" } else { ">" };
+        // A document type with entities in brackets holds `>`; whatever comes first after it decides.
+        let Some((_, next)) = after.split_once(end) else { return false };
+        rest = next.trim_start_matches(|c: char| c.is_whitespace() || "]>".contains(c));
+    }
+    rest.strip_prefix("<annotation")
+        .is_some_and(|r| r.starts_with(|c: char| c.is_whitespace() || c == '>' || c == '/'))
+}
+
 /// Read an annotation.
 ///
 /// # Errors
@@ -32,71 +46,100 @@ pub fn annotation(text: &str) -> Result<Annotation, FormatError> {
         let lines = text.as_bytes().iter().take(end).filter(|b| **b == b'\n').count();
         format!("line {}", lines + 1)
     };
-    let mut reader = Reader::from_str(text);
-    reader.config_mut().trim_text(true);
-    let mut path: Vec<String> = Vec::new();
-    let mut file = String::new();
-    let mut object: BTreeMap<String, String> = BTreeMap::new();
-    let mut document = Document::default();
+    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+    let mut found = Found::default();
     loop {
+        let event = reader.read_event();
         let at = reader.buffer_position();
-        let event = reader.read_event().map_err(|e| {
+        let event = event.map_err(|e| {
             FormatError::new(line_at(at), format!("this is not XML: {e}"), "Write well-formed XML")
         })?;
-        match event {
-            Event::Start(tag) => {
-                path.push(tag.name().as_ref().to_owned());
-                if path.len() > DEPTH {
-                    return Err(FormatError::new(
-                        line_at(at),
-                        "elements are nested too deeply",
-                        "Write Pascal VOC",
-                    ));
-                }
-            }
-            Event::Text(words) => {
-                let words = words.to_string();
-                match path.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-                    ["annotation", "filename"] => file = words,
-                    ["annotation", "object", field] | ["annotation", "object", "bndbox", field] => {
-                        object.insert((*field).to_owned(), words);
-                    }
-                    _ => {}
-                }
-            }
-            Event::End(_) => {
-                let depth = path.len();
-                if path.pop().as_deref() == Some("object") && depth == 2 {
-                    let read = shape(&std::mem::take(&mut object), document.objects.len() + 1);
-                    document.objects.push(read.map_err(|what| {
-                        FormatError::new(
-                            line_at(at),
-                            what,
-                            "Write name and bndbox with xmin, ymin, xmax, ymax",
-                        )
-                    })?);
-                }
-            }
-            // Entities are never expanded: a document type is of no use here and of much to an attacker.
-            Event::DocType(_) => {
-                return Err(FormatError::new(
-                    line_at(at),
-                    "a document type is not allowed",
-                    "Take out <!DOCTYPE",
-                ));
-            }
-            Event::Eof => break,
-            _ => {}
+        if matches!(event, Event::Eof) {
+            break;
+        }
+        found.take(event).map_err(|(what, mend)| FormatError::new(line_at(at), what, mend))?;
+    }
+    match found.path.as_slice() {
+        [] if found.is_annotation => Ok(Annotation { file: found.file, document: found.document }),
+        [] => Err(FormatError::new("line 1", "there is no <annotation>", "Write Pascal VOC")),
+        open => {
+            let what = format!("<{}> is not closed", open.join("><"));
+            Err(FormatError::new("end", what, "The file is cut off; copy it again"))
         }
     }
-    if !path.is_empty() {
-        return Err(FormatError::new(
-            "end",
-            format!("<{}> is not closed", path.join("><")),
-            "The file is cut off",
-        ));
+}
+
+/// What was read so far.
+#[derive(Debug, Default)]
+struct Found {
+    is_annotation: bool,
+    path: Vec<String>,
+    /// The text of the innermost element; its pieces come one by one.
+    words: String,
+    file: String,
+    object: BTreeMap<String, String>,
+    document: Document,
+}
+
+impl Found {
+    /// One event; the fault is what and mend.
+    fn take(&mut self, event: Event<'_>) -> Result<(), (String, &'static str)> {
+        match event {
+            Event::Start(tag) => {
+                self.words.clear();
+                self.path.push(tag.name().as_ref().to_owned());
+                self.is_annotation |= self.path == ["annotation"];
+                if self.path.len() > DEPTH {
+                    return Err(("elements are nested too deeply".to_owned(), "Write Pascal VOC"));
+                }
+            }
+            Event::Empty(tag) => {
+                self.is_annotation |= self.path.is_empty() && tag.name().as_ref() == "annotation";
+            }
+            Event::Text(words) => self.words.push_str(&words),
+            Event::CData(words) => self.words.push_str(&words),
+            Event::GeneralRef(reference) => {
+                let one = reference.resolve_char_ref().ok().flatten();
+                match (one, resolve_predefined_entity(&reference)) {
+                    (Some(character), _) => self.words.push(character),
+                    (None, Some(text)) => self.words.push_str(text),
+                    (None, None) => {
+                        let what = format!("the entity `{}` is not known", &*reference);
+                        return Err((what, "Write the character itself"));
+                    }
+                }
+            }
+            // Entities are never defined: a document type is of no use here and of much to an attacker.
+            Event::DocType(_) => {
+                return Err(("a document type is not allowed".to_owned(), "Take out <!DOCTYPE"));
+            }
+            Event::End(_) => self.close()?,
+            _ => {}
+        }
+        Ok(())
     }
-    Ok(Annotation { file, document })
+
+    fn close(&mut self) -> Result<(), (String, &'static str)> {
+        let words = std::mem::take(&mut self.words).trim().to_owned();
+        match self.path.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+            ["annotation", "filename"] => self.file = words,
+            ["annotation", "object"] => {
+                let fields = std::mem::take(&mut self.object);
+                if self.document.objects.len() >= MAX_OBJECTS {
+                    return Err(("there are more than 50,000 objects".to_owned(), "Split the image"));
+                }
+                let object = shape(&fields, self.document.objects.len() + 1);
+                let mend = "Write name and bndbox with xmin, ymin, xmax, ymax";
+                self.document.objects.push(object.map_err(|what| (what, mend))?);
+            }
+            ["annotation", "object", field] | ["annotation", "object", "bndbox", field] => {
+                self.object.insert((*field).to_owned(), words);
+            }
+            _ => {}
+        }
+        self.path.pop();
+        Ok(())
+    }
 }
 
 fn shape(fields: &BTreeMap<String, String>, number: usize) -> Result<Object, String> {
@@ -153,6 +196,28 @@ mod tests {
         assert_eq!((error.place.as_str(), error.what.as_str()), ("line 3", "`one` for xmin is no number"));
         assert!(annotation("<!DOCTYPE x [<!ENTITY a \"b\">]><annotation/>").is_err());
         assert!(annotation(open).is_err());
+    }
+
+    #[test]
+    fn a_name_with_references_keeps_all_of_its_text() {
+        let text = "<annotation><object><name>oak &amp; <![CDATA[elm]]>&#33;</name><bndbox><xmin>1</xmin>\
+            <ymin>1</ymin><xmax>2</xmax><ymax>3</ymax></bndbox></object></annotation>";
+        assert_eq!(annotation(text).unwrap().document.objects[0].class, "oak & elm!");
+        let unknown = text.replace("&amp;", "&lol9;");
+        assert_eq!(annotation(&unknown).unwrap_err().what, "the entity `lol9` is not known");
+    }
+
+    #[test]
+    fn an_annotation_is_known_by_its_first_element() {
+        for yes in
+            ["<annotation>", "\u{feff}<?xml version='1.0'?>\n<!-- a > b -->\n<annotation verified='yes'>"]
+        {
+            assert!(looks_like(yes), "{yes}");
+        }
+        for no in ["", "<kml>", "<annotations>", "<?xml", "{}", "<!-- <annotation>"] {
+            assert!(!looks_like(no), "{no}");
+        }
+        assert_eq!(annotation("<kml></kml>").unwrap_err().what, "there is no <annotation>");
     }
 
     proptest! {

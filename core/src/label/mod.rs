@@ -3,4 +3,4 @@
 mod document;
 mod interpolate;
 
-pub use document::{AttributeValue, Document, Object, Problem, Shape};
+pub use document::{AttributeValue, Document, MAX_OBJECTS, Object, Problem, Shape};

@@ -3,13 +3,19 @@
 use super::table::{Column, Columns, Kind, check_count, read};
 use super::{Cloud, FormatError, lzf};
 
+/// Bytes at most that packed data may unpack to.
+const UNPACKED: usize = 512 * 1024 * 1024;
+
 #[derive(Debug, Default)]
 struct Header {
     names: Vec<String>,
     sizes: Vec<usize>,
     types: Vec<char>,
     counts: Vec<usize>,
-    points: usize,
+    /// As POINTS says, else WIDTH × HEIGHT.
+    points: Option<usize>,
+    width: Option<usize>,
+    height: Option<usize>,
     data: String,
 }
 
@@ -40,7 +46,9 @@ fn header(bytes: &[u8]) -> Result<(Header, usize), FormatError> {
             "SIZE" => header.sizes = numbers(words)?,
             "COUNT" => header.counts = numbers(words)?,
             "TYPE" => header.types = words.filter_map(|w| w.chars().next()).collect(),
-            "POINTS" => header.points = numbers(words)?.first().copied().unwrap_or(0),
+            "POINTS" => header.points = numbers(words)?.first().copied(),
+            "WIDTH" => header.width = numbers(words)?.first().copied(),
+            "HEIGHT" => header.height = numbers(words)?.first().copied(),
             "DATA" => {
                 header.data = words.next().unwrap_or_default().to_owned();
                 return complete(header, line).map(|header| (header, at));
@@ -62,6 +70,11 @@ fn complete(mut header: Header, line: usize) -> Result<Header, FormatError> {
             "FIELDS, SIZE, TYPE and COUNT do not have the same number of entries".to_owned(),
         ));
     }
+    let grid = header.width.zip(header.height).and_then(|(w, h)| w.checked_mul(h));
+    header.points = header.points.or(grid);
+    if header.points.is_none() {
+        return Err(fault(line, "the header does not say how many POINTS there are".to_owned()));
+    }
     if header.sizes.iter().any(|s| *s > 8) || header.counts.iter().any(|c| *c > 1_000_000) {
         return Err(fault(line, "a field is larger than a field can be".to_owned()));
     }
@@ -69,6 +82,10 @@ fn complete(mut header: Header, line: usize) -> Result<Header, FormatError> {
 }
 
 impl Header {
+    fn points(&self) -> usize {
+        self.points.unwrap_or(0)
+    }
+
     fn row(&self) -> usize {
         self.sizes.iter().zip(&self.counts).map(|(s, c)| s * c).sum()
     }
@@ -95,7 +112,7 @@ impl Header {
         for (field, name) in self.names.iter().enumerate() {
             let size =
                 self.sizes.get(field).copied().unwrap_or(0) * self.counts.get(field).copied().unwrap_or(0);
-            let (start, stride) = if by_field { (offset * self.points, size) } else { (offset, row) };
+            let (start, stride) = if by_field { (offset * self.points(), size) } else { (offset, row) };
             let column =
                 self.kind(field).filter(|_| size > 0).map(|kind| Column { kind, offset: start, stride });
             let [x, y, z] = &mut columns.xyz;
@@ -125,8 +142,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cloud, FormatError> {
     match header.data.as_str() {
         "ascii" => ascii(&header, data),
         "binary" => {
-            check_count(header.points, header.row(), data.len(), "POINTS")?;
-            read(data, header.points, &header.columns(false), false).ok_or_else(missing)
+            check_count(header.points(), header.row(), data.len(), "POINTS")?;
+            read(data, header.points(), &header.columns(false), false).ok_or_else(missing)
         }
         "binary_compressed" => {
             let size = |at: usize| Kind::U32.read(data, at, false).map(|v| v as usize);
@@ -138,13 +155,27 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cloud, FormatError> {
                 ));
             };
             let input = data.get(8..).and_then(|d| d.get(..packed)).unwrap_or_default();
+            if unpacked > UNPACKED
+                || header.points().checked_mul(header.row()).is_none_or(|need| need > unpacked)
+            {
+                let what = format!(
+                    "{} points of {} bytes do not fit the {unpacked} bytes that are packed",
+                    header.points(),
+                    header.row()
+                );
+                return Err(FormatError::new(
+                    "POINTS",
+                    what,
+                    "The header is wrong, or the cloud larger than 512 MiB",
+                ));
+            }
             // LZF cannot unpack to more than 264 bytes for every 3.
             check_count(unpacked / 264, 3, input.len() + 264, "DATA")?;
             let plain = lzf::decompress(input, unpacked).ok_or_else(|| {
                 FormatError::new("DATA", "the compressed data is damaged or cut off", "Copy the file again")
             })?;
-            check_count(header.points, header.row(), plain.len(), "POINTS")?;
-            read(&plain, header.points, &header.columns(true), false).ok_or_else(missing)
+            check_count(header.points(), header.row(), plain.len(), "POINTS")?;
+            read(&plain, header.points(), &header.columns(true), false).ok_or_else(missing)
         }
         other => Err(FormatError::new(
             "DATA",
@@ -155,7 +186,16 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cloud, FormatError> {
 }
 
 fn ascii(header: &Header, data: &[u8]) -> Result<Cloud, FormatError> {
-    let text = String::from_utf8_lossy(data);
+    let text = core::str::from_utf8(data).map_err(|e| {
+        let place = format!("byte {} of the data", e.valid_up_to());
+        FormatError::new(
+            place,
+            "ascii data holds bytes that are no text",
+            "Write DATA binary, or numbers as text",
+        )
+    })?;
+    // Two bytes a number at least: a digit and what parts it from the next.
+    check_count(header.points(), 2, data.len() + 1, "POINTS")?;
     let place = |name: &str| {
         let field = header.names.iter().position(|n| n == name)?;
         Some(header.counts.iter().take(field).sum::<usize>())
@@ -165,7 +205,9 @@ fn ascii(header: &Header, data: &[u8]) -> Result<Cloud, FormatError> {
     };
     let intensity = place("intensity");
     let mut cloud = Cloud { intensity: intensity.map(|_| Vec::new()), ..Cloud::default() };
-    for (i, line) in text.lines().filter(|l| !l.trim().is_empty()).enumerate() {
+    let mut rows = 0;
+    for (i, line) in text.lines().filter(|l| !l.trim().is_empty()).take(header.points()).enumerate() {
+        rows = i + 1;
         let words: Vec<&str> = line.split_whitespace().collect();
         let number = |at: usize| words.get(at).and_then(|w| w.parse::<f32>().ok());
         let (Some(px), Some(py), Some(pz)) = (number(x), number(y), number(z)) else {
@@ -181,6 +223,14 @@ fn ascii(header: &Header, data: &[u8]) -> Result<Cloud, FormatError> {
                 values.push(number(at).unwrap_or(0.0));
             }
         }
+    }
+    if rows < header.points() {
+        let what = format!("the header claims {} points, but {rows} lines follow", header.points());
+        return Err(FormatError::new(
+            "POINTS",
+            what,
+            "The file is cut off or its header is wrong; copy it again",
+        ));
     }
     Ok(cloud)
 }
@@ -209,6 +259,42 @@ mod tests {
     fn a_claim_of_ten_billion_points_is_an_error_and_not_an_allocation() {
         let error = decode(&file("1", 10_000_000_000, &[0; 32])).unwrap_err();
         assert_eq!(error.place, "POINTS");
+    }
+
+    #[test]
+    fn ascii_is_read_and_a_cut_file_is_an_error() {
+        let head = "VERSION 0.7\nFIELDS x y z intensity\nSIZE 4 4 4 4\nTYPE F F F F\nWIDTH 2\nHEIGHT 1\nDATA ascii\n";
+        let cloud = decode(format!("{head}1 2 3 0.5\nnan nan nan 0\n").as_bytes()).unwrap();
+        assert_eq!((cloud.points, cloud.intensity), (vec![[1.0, 2.0, 3.0]], Some(vec![0.5])));
+        assert_eq!(decode(format!("{head}1 2 3 0.5\n").as_bytes()).unwrap_err().place, "POINTS");
+        assert_eq!(decode(format!("{head}1 2 3 0.5\n1 two 3 4\n").as_bytes()).unwrap_err().place, "point 2");
+        let no_count = head.replace("WIDTH 2\n", "");
+        assert_eq!(decode(no_count.as_bytes()).unwrap_err().place, "line 6");
+    }
+
+    /// Packed as literals alone, which is LZF too.
+    fn literals(plain: &[u8]) -> Vec<u8> {
+        plain.chunks(32).flat_map(|c| core::iter::once(c.len() as u8 - 1).chain(c.iter().copied())).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn packed_fields_give_the_points_again(
+            points in prop::collection::vec((prop::array::uniform3(-100.0..100.0_f32), 0..=255_u8), 1..50),
+        ) {
+            let n = points.len();
+            let mut plain: Vec<u8> = Vec::new();
+            for axis in 0..3 {
+                plain.extend(points.iter().flat_map(|(p, _)| p[axis].to_le_bytes()));
+            }
+            plain.extend(points.iter().map(|(_, i)| i));
+            let packed = literals(&plain);
+            let head = format!("FIELDS x y z intensity\nSIZE 4 4 4 1\nTYPE F F F U\nPOINTS {n}\nDATA binary_compressed\n");
+            let sizes = [(packed.len() as u32).to_le_bytes(), (plain.len() as u32).to_le_bytes()].concat();
+            let cloud = decode(&[head.as_bytes(), &sizes, &packed].concat()).unwrap();
+            prop_assert_eq!(cloud.points, points.iter().map(|(p, _)| *p).collect::<Vec<_>>());
+            prop_assert_eq!(cloud.intensity.unwrap(), points.iter().map(|(_, i)| f32::from(*i)).collect::<Vec<_>>());
+        }
     }
 
     #[test]

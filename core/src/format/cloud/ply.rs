@@ -23,7 +23,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cloud, FormatError> {
     };
     let (mut at, mut format, mut count) = (0, String::new(), None::<usize>);
     let mut fields: Vec<(String, Kind)> = Vec::new();
-    let mut in_vertex = false;
+    let (mut in_vertex, mut ended) = (false, false);
     for line in 1..=256 {
         let rest = bytes.get(at..).unwrap_or_default();
         let end = rest.iter().take(64 * 1024).position(|b| *b == b'\n');
@@ -50,11 +50,17 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cloud, FormatError> {
                 let kind = kind(type_name).ok_or_else(|| fault(line, "unknown type of property"))?;
                 fields.push(((*name).to_owned(), kind));
             }
-            ["end_header"] => break,
+            ["end_header"] => {
+                ended = true;
+                break;
+            }
             _ => {}
         }
     }
     let data = bytes.get(at..).unwrap_or_default();
+    if !ended {
+        return Err(fault(256, "the header does not end within 256 lines"));
+    }
     let count = count.ok_or_else(|| fault(1, "there is no element vertex"))?;
     let missing = || FormatError::new("header", "there are no x, y and z", "Name the properties x, y and z");
     match format.as_str() {

@@ -1,15 +1,18 @@
 //! Import of a folder: first everything is read and checked, then all of it is taken in, or nothing.
 
 mod images;
+mod labels;
 mod plan;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use plan::{Plan, PlannedFile, PlannedScene, plan};
 
 use crate::blobs::Blobs;
 use crate::clock::Now;
-use crate::store::{Db, StoreError};
-use assay_core::api::{ImportProblem, ImportReport};
+use crate::store::{Db, StoreError, projects};
+use assay_core::api::{ImportProblem, ImportReport, StageKind};
 use assay_core::format::FormatError;
 use std::path::{Path, PathBuf};
 
@@ -62,13 +65,31 @@ pub fn import_folder(
     files: Vec<UploadedFile>,
     labels_are_golden: bool,
 ) -> Result<ImportReport, StoreError> {
-    match plan(&files) {
+    let (owner, wanted) = (project.to_owned(), stage.to_owned());
+    let kind = db.read_blocking(move |tx| Ok(projects::stage(tx, &owner, &wanted)?.kind))?;
+    match plan(&files).and_then(|plan| fits(plan, kind)) {
         Ok(plan) => store::take_in(db, blobs, now, project, stage, user, plan, labels_are_golden),
         Err(problems) => Ok(ImportReport {
             problems: problems.into_iter().map(problem).collect(),
             ..ImportReport::default()
         }),
     }
+}
+
+/// The plan, where the stage can label what it holds.
+fn fits(plan: Plan, kind: StageKind) -> Result<Plan, Vec<FormatError>> {
+    let (what, mend) = match (kind, plan.format) {
+        (StageKind::Cuboid, "kitti") => return Ok(plan),
+        (StageKind::Cuboid, _) => (
+            "the stage labels cuboids, and these are images alone",
+            "Choose a stage of images, or drop a KITTI folder",
+        ),
+        (StageKind::Image, "kitti") => {
+            ("the stage labels images, and this is a LiDAR recording", "Choose a stage of cuboids")
+        }
+        (StageKind::Image, _) => return Ok(plan),
+    };
+    Err(vec![FormatError::new("stage", what, mend).in_file("folder")])
 }
 
 fn problem(e: FormatError) -> ImportProblem {

@@ -2,15 +2,16 @@
 
 use super::UploadedFile;
 use super::images::{is_image, look_at};
-use assay_core::format::{FormatError, cloud, coco, kitti, voc};
+use super::labels::Labels;
+use assay_core::format::{FormatError, cloud, kitti};
 use assay_core::geometry::Pose;
 use assay_core::label::Document;
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Problems listed at most.
-const PROBLEMS: usize = 50;
+pub(super) const PROBLEMS: usize = 50;
 
 /// What an import would make.
 #[derive(Clone, Debug, Default)]
@@ -69,22 +70,30 @@ fn part(path: &str, folder: &str) -> bool {
     Path::new(path).parent().is_some_and(|p| p.iter().any(|c| c == folder))
 }
 
-fn stem(path: &str) -> String {
+pub(super) fn stem(path: &str) -> String {
     Path::new(path).file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-fn name(path: &str) -> String {
+pub(super) fn name(path: &str) -> String {
     Path::new(path).file_name().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// A text of at most 256 MiB.
-fn text(file: &UploadedFile) -> Result<String, FormatError> {
+pub(super) fn text(file: &UploadedFile) -> Result<String, FormatError> {
     let fault = |what: String| FormatError::new("file", what, "Check the file").in_file(&file.path);
     let size = std::fs::metadata(&file.file).map_err(|e| fault(e.to_string()))?.len();
     if size > 256 * 1024 * 1024 {
         return Err(fault(format!("{size} bytes are more than a text of labels may have")));
     }
     std::fs::read_to_string(&file.file).map_err(|e| fault(e.to_string()))
+}
+
+/// The document, where it is fit to be stored.
+pub(super) fn sound(document: Document, file: &str) -> Result<Document, FormatError> {
+    match document.problems().into_iter().next() {
+        None => Ok(document),
+        Some(p) => Err(FormatError::new(p.pointer, p.message, "Mend the labels").in_file(file)),
+    }
 }
 
 /// All values, or all faults.
@@ -103,37 +112,11 @@ fn gather<T>(outcomes: impl IntoIterator<Item = Result<T, FormatError>>) -> Resu
 }
 
 fn plan_images(files: &[UploadedFile]) -> Result<Plan, Vec<FormatError>> {
-    let mut labels: BTreeMap<String, Document> = BTreeMap::new();
-    let (mut format, mut known) = ("images", BTreeSet::new());
-    let mut faults = Vec::new();
-    for file in files {
-        let lower = file.path.to_ascii_lowercase();
-        let read = if lower.ends_with(".xml") {
-            text(file).and_then(|t| voc::annotation(&t)).map(|a| {
-                format = "voc";
-                labels.insert(stem(&file.path), a.document);
-            })
-        } else if lower.ends_with(".json") {
-            text(file)
-                .and_then(|t| if coco::looks_like(&t) { coco::instances(&t).map(Some) } else { Ok(None) })
-                .map(|found| match found {
-                    Some(found) => {
-                        format = "coco";
-                        labels.extend(found.images.into_iter().map(|i| (stem(&i.file_name), i.document)));
-                    }
-                    None => {
-                        known.insert(file.path.clone());
-                    }
-                })
-        } else {
-            Ok(())
-        };
-        faults.extend(read.err().map(|e| e.in_file(&file.path)));
-        if faults.len() >= PROBLEMS {
-            break;
-        }
-    }
-    let pictures = gather(files.iter().filter(|f| is_image(&f.path)).map(|file| {
+    let pictures: Vec<&UploadedFile> = files.iter().filter(|f| is_image(&f.path)).collect();
+    let (format, labels, mut ignored) = Labels::read(files)?;
+    let placed = labels.place(&pictures)?;
+    ignored.extend(placed.without_picture);
+    let scenes = gather(pictures.iter().enumerate().map(|(at, file)| {
         let picture = look_at(file)?;
         let sensor = Sensor {
             id: "camera".to_owned(),
@@ -147,25 +130,12 @@ fn plan_images(files: &[UploadedFile]) -> Result<Plan, Vec<FormatError>> {
             frames: vec![frame(&[("camera", file, picture.media_type)])],
             metadata: BTreeMap::new(),
         };
-        let document = labels.get(&stem(&file.path)).cloned();
         Ok(PlannedScene {
             scene,
-            files: vec![PlannedFile { file: file.clone(), media_type: picture.media_type }],
-            document,
+            files: vec![PlannedFile { file: (*file).clone(), media_type: picture.media_type }],
+            document: placed.by_picture.get(&at).cloned(),
         })
-    }));
-    let scenes = match pictures {
-        Ok(scenes) if faults.is_empty() => scenes,
-        Ok(_) => return Err(faults),
-        Err(more) => return Err(faults.into_iter().chain(more).take(PROBLEMS).collect()),
-    };
-    let other = |f: &&UploadedFile| {
-        let lower = f.path.to_ascii_lowercase();
-        !is_image(&f.path)
-            && !lower.ends_with(".xml")
-            && (!lower.ends_with(".json") || known.contains(&f.path))
-    };
-    let ignored = files.iter().filter(other).map(|f| f.path.clone()).collect();
+    }))?;
     Ok(Plan { format, scenes, ignored })
 }
 
@@ -203,7 +173,7 @@ fn plan_kitti(files: &[UploadedFile]) -> Result<Plan, Vec<FormatError>> {
             Some(file) => {
                 let (document, _) =
                     kitti::labels(&text(file)?, &calibration).map_err(|e| e.in_file(&file.path))?;
-                Some(document)
+                Some(sound(document, &file.path)?)
             }
             None => None,
         };

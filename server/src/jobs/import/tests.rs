@@ -1,0 +1,259 @@
+//! What an import takes in, and what it refuses whole.
+
+use super::{UploadedFile, files_in, import_folder, plan};
+use crate::blobs::Blobs;
+use crate::store::accounts::{NewUser, add_user};
+use crate::store::testing::{Fixture, each_engine};
+use crate::store::{golden, labels, projects, tasks};
+use crate::template;
+use assay_core::api::{ImportReport, Template};
+use assay_core::format::FormatError;
+use std::path::{Path, PathBuf};
+
+/// A folder with these files.
+fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, bytes) in files {
+        let target = folder.path().join(path);
+        std::fs::create_dir_all(target.parent().unwrap()).unwrap();
+        std::fs::write(target, bytes).unwrap();
+    }
+    folder
+}
+
+fn picture() -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(40, 30).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
+fn tree(left: f64) -> Vec<u8> {
+    let corners = format!("<xmin>{left}</xmin><ymin>2</ymin><xmax>20</xmax><ymax>9</ymax>");
+    format!("<annotation><object><name>Tree</name><bndbox>{corners}</bndbox></object></annotation>")
+        .into_bytes()
+}
+
+fn faults(files: &[(&str, &[u8])]) -> Vec<FormatError> {
+    let folder = folder(files);
+    plan(&files_in(folder.path(), 1000)).unwrap_err()
+}
+
+/// The only fault: its file and place.
+fn fault(files: &[(&str, &[u8])]) -> (String, String) {
+    let mut found = faults(files);
+    let fault = found.pop().unwrap();
+    assert_eq!(found, vec![]);
+    assert!(!fault.what.is_empty() && !fault.mend.is_empty());
+    (fault.file, fault.place)
+}
+
+fn named(file: &str, place: &str) -> (String, String) {
+    (file.to_owned(), place.to_owned())
+}
+
+const CALIB: &str = "P2: 700 0 600 0 0 700 180 0 0 0 1 0\nR0_rect: 1 0 0 0 1 0 0 0 1\n\
+    Tr_velo_to_cam: 0 -1 0 0 0 0 -1 0 1 0 0 0\n";
+const CAR: &str = "Car 0 0 0 1 2 3 4 1.5 1.6 4 1 2 13 0\n";
+
+fn kitti(calib: &str, label: &str, cloud: &[u8], image: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+    vec![
+        ("training/calib/000001.txt", calib.into()),
+        ("training/label_2/000001.txt", label.into()),
+        ("training/velodyne/000001.bin", cloud.into()),
+        ("training/image_2/000001.png", image.into()),
+    ]
+}
+
+fn kitti_fault(files: &[(&'static str, Vec<u8>)]) -> (String, String) {
+    fault(&files.iter().map(|(path, bytes)| (*path, bytes.as_slice())).collect::<Vec<_>>())
+}
+
+#[test]
+fn an_empty_folder_says_what_to_drop() {
+    assert_eq!(fault(&[]), named("folder", "folder"));
+}
+
+#[test]
+fn a_cut_image_is_named() {
+    let mut bytes = picture();
+    bytes.truncate(bytes.len() / 2);
+    assert_eq!(fault(&[("a/cut.png", &bytes), ("a/whole.png", &picture())]).0, "a/cut.png");
+}
+
+#[test]
+fn a_claim_of_ten_billion_pixels_is_refused_by_its_header() {
+    let mut bytes = picture();
+    // Width and height of the IHDR chunk, then its checksum made right again.
+    bytes[16..20].copy_from_slice(&100_000_u32.to_be_bytes());
+    bytes[20..24].copy_from_slice(&100_000_u32.to_be_bytes());
+    let mut crc = flate2::Crc::new();
+    crc.update(&bytes[12..29]);
+    bytes[29..33].copy_from_slice(&crc.sum().to_be_bytes());
+    assert_eq!(fault(&[("huge.png", &bytes)]), named("huge.png", "header"));
+}
+
+#[test]
+fn a_word_for_a_number_in_a_label_is_named_with_its_line() {
+    let label = format!("{CAR}Car 0 0 0 1 2 3 4 1.5 wide 4 1 2 13 0\n");
+    let files = kitti(CALIB, &label, &[0; 16], &picture());
+    assert_eq!(kitti_fault(&files), named("training/label_2/000001.txt", "line 2"));
+}
+
+#[test]
+fn a_sweep_that_is_no_whole_number_of_points_is_named() {
+    let files = kitti(CALIB, CAR, &[0; 20], &picture());
+    assert_eq!(kitti_fault(&files), named("training/velodyne/000001.bin", "byte 16"));
+}
+
+#[test]
+fn a_sweep_without_calibration_is_named() {
+    let mut files = kitti(CALIB, CAR, &[0; 16], &picture());
+    files[0].0 = "training/calib/000002.txt";
+    assert_eq!(kitti_fault(&files).0, "training/velodyne/000001.bin");
+}
+
+#[test]
+fn entity_bombs_and_deep_json_are_refused() {
+    let bomb = b"<!DOCTYPE a [<!ENTITY b \"bb\"><!ENTITY c \"&b;&b;\">]><annotation>&c;</annotation>";
+    assert_eq!(fault(&[("a.png", &picture()), ("a.xml", bomb)]), named("a.xml", "line 1"));
+    let deep = format!("{{\"images\":[],\"categories\":[],\"annotations\":{}", "[".repeat(100_000));
+    assert_eq!(fault(&[("a.png", &picture()), ("a.json", deep.as_bytes())]).0, "a.json");
+}
+
+#[test]
+fn a_label_is_never_lost_or_given_to_another_image() {
+    let (image, label) = (picture(), tree(1.0));
+    assert_eq!(fault(&[("a.png", &image), ("b.xml", &label)]), named("b.xml", "image"));
+    let (one, two) = (tree(1.0), tree(5.0));
+    let files: &[(&str, &[u8])] =
+        &[("x/a.png", &image), ("x/a.xml", &one), ("y/a.png", &image), ("y/a.xml", &two)];
+    let folder = folder(files);
+    let plan = plan(&files_in(folder.path(), 1000)).unwrap();
+    let left =
+        |at: usize| format!("{:?}", plan.scenes[at].document.as_ref().unwrap().objects[0].shapes[0].geometry);
+    assert_eq!(
+        (left(0), left(1)),
+        ("Box([1.0, 2.0, 19.0, 7.0])".into(), "Box([5.0, 2.0, 15.0, 7.0])".into())
+    );
+    let between: &[(&str, &[u8])] = &[("x/a.png", &image), ("y/a.png", &image), ("z/a.xml", &one)];
+    assert_eq!(fault(between), named("z/a.xml", "image"));
+    let far: &[(&str, &[u8])] = &[("x/a.png", &image), ("y/a.png", &image), ("other/deep/a.xml", &one)];
+    assert_eq!(fault(far), named("other/deep/a.xml", "image"));
+}
+
+#[test]
+fn what_nobody_knows_is_left_aside() {
+    let folder =
+        folder(&[("a.png", &picture()), ("pom.xml", b"<project/>"), ("x.json", b"{}"), ("b.txt", b"")]);
+    let plan = plan(&files_in(folder.path(), 1000)).unwrap();
+    assert_eq!(
+        (plan.format, plan.ignored),
+        ("images", ["b.txt", "pom.xml", "x.json"].map(String::from).to_vec())
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_not_followed() {
+    let (outside, inside) = (folder(&[("secret.png", &picture())]), folder(&[]));
+    std::os::unix::fs::symlink(outside.path(), inside.path().join("link")).unwrap();
+    std::os::unix::fs::symlink(outside.path().join("secret.png"), inside.path().join("a.png")).unwrap();
+    assert_eq!(files_in(inside.path(), 1000), vec![]);
+}
+
+/// A project of a template with its stage and admin.
+fn project(fixture: &Fixture, template: Template) -> (String, String, String) {
+    let now = fixture.now();
+    fixture.write(move |tx| {
+        let email = format!("{template:?}@example.org");
+        let user = add_user(tx, &now, &NewUser { name: "Ana".to_owned(), email, ..NewUser::default() })?;
+        let project = projects::create(tx, &now, &format!("{template:?}"), "", &user)?;
+        let stage = projects::add_stage(tx, &project, &template::stage(template))?;
+        Ok((project, stage, user))
+    })
+}
+
+fn import(fixture: &Fixture, at: &(String, String, String), blobs: &Blobs, path: &Path) -> ImportReport {
+    let files = files_in(path, 1000);
+    import_folder(fixture.db(), blobs, &fixture.now(), &at.0, &at.1, &at.2, files, true).unwrap()
+}
+
+fn real(name: &str) -> Option<PathBuf> {
+    let given = std::env::var("ASSAY_TEST_DATA").map(PathBuf::from);
+    let folder = given.unwrap_or(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data")).join(name);
+    if !folder.exists() {
+        println!("SKIPPED: no {name} at {}", folder.display());
+        return None;
+    }
+    Some(folder)
+}
+
+fn counts(r: &ImportReport) -> (&str, u32, u32, u32, u32, u32) {
+    (&r.format, r.scenes, r.tasks, r.objects, r.golden, r.already_there)
+}
+
+#[test]
+fn real_recordings_come_in_once_with_their_golden() {
+    let (Some(street), Some(trees)) = (real("kitti-frame"), real("neon-trees")) else { return };
+    each_engine(|fixture| {
+        let kept = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(kept.path()).unwrap();
+        let at = project(fixture, Template::Street);
+        assert_eq!(counts(&import(fixture, &at, &blobs, &street)), ("kitti", 1, 1, 6, 1, 0));
+        assert_eq!(counts(&import(fixture, &at, &blobs, &street)), ("kitti", 0, 0, 0, 0, 1));
+        let at = project(fixture, Template::Images);
+        let report = import(fixture, &at, &blobs, &trees);
+        assert_eq!((report.format.as_str(), report.scenes, report.golden), ("voc", 2, 1));
+        assert_eq!(report.ignored, ["SOURCE.md"]);
+    });
+}
+
+#[test]
+fn where_anything_is_wrong_nothing_is_taken_in() {
+    let (image, label) = (picture(), tree(1.0));
+    let bad = folder(&[("a.png", &image), ("a.xml", &label), ("b.png", &image[..60])]);
+    let good = folder(&[("a.png", &image), ("a.xml", &label)]);
+    each_engine(|fixture| {
+        let kept = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(kept.path()).unwrap();
+        let images = project(fixture, Template::Images);
+        let report = import(fixture, &images, &blobs, bad.path());
+        assert_eq!((report.problems.len(), report.problems[0].file.as_str()), (1, "b.png"));
+        let owner = images.0.clone();
+        let (tasks, items) = fixture.write(move |tx| {
+            Ok((
+                tasks::list(tx, &owner, &tasks::Filter { limit: 10, ..tasks::Filter::default() })?.items,
+                golden::list(tx, &owner)?,
+            ))
+        });
+        assert_eq!((tasks.len(), items.len()), (0, 0));
+        assert_eq!(files_in(kept.path(), 10), vec![], "nor are bytes kept");
+
+        let street = project(fixture, Template::Street);
+        let report = import(fixture, &street, &blobs, good.path());
+        assert_eq!((report.problems[0].place.as_str(), report.tasks), ("stage", 0));
+    });
+}
+
+#[test]
+fn labels_that_are_not_golden_become_a_first_revision() {
+    let folder = folder(&[("a.png", &picture()), ("a.xml", &tree(1.0))]);
+    each_engine(|fixture| {
+        let kept = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(kept.path()).unwrap();
+        let (project, stage, user) = project(fixture, Template::Images);
+        let files: Vec<UploadedFile> = files_in(folder.path(), 10);
+        let now = fixture.now();
+        let report =
+            import_folder(fixture.db(), &blobs, &now, &project, &stage, &user, files, false).unwrap();
+        assert_eq!(counts(&report), ("voc", 1, 1, 1, 0, 0));
+        assert_eq!(report.new_classes, ["tree"]);
+        let revisions = fixture.write(move |tx| {
+            let task = tasks::list(tx, &project, &tasks::Filter { limit: 10, ..tasks::Filter::default() })?
+                .items
+                .remove(0);
+            labels::revisions(tx, &task.id)
+        });
+        assert_eq!(revisions.len(), 1);
+    });
+}
