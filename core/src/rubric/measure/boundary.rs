@@ -65,9 +65,10 @@ pub struct Profile {
     pub spread: f64,
 }
 
-/// Parts shorter than this share of the boundary are taken as straight in distance. They lie where the nearest
-/// corner or edge of b changes, so what this neglects is the square of it, about 1e-8.
-const SHORT: f64 = 1e-4;
+/// Parts shorter than this share of their segment are taken as straight in distance. They lie where the nearest
+/// corner or edge of b changes. A share of the whole boundary would not do: an outline of thousands of corners has
+/// segments that are no longer than that.
+const SHORT: f64 = 1e-5;
 
 /// Integrate the signed distance along a's boundary. Between the places where the nearest corner or edge of b
 /// changes, the distance is that to a point or a line, whose integral is exact.
@@ -76,7 +77,7 @@ pub fn profile((a, b): (&Planar, &Planar)) -> Profile {
     let (mut first, mut second) = (0.0, 0.0);
     for segment in a.outline().segments() {
         let from = Sample::take(b, segment.a);
-        let (one, two) = integrate(b, from, Sample::take(b, segment.b), perimeter * SHORT);
+        let (one, two) = integrate(b, from, Sample::take(b, segment.b), segment.length() * SHORT);
         first += one;
         second += two;
     }
