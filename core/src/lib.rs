@@ -8,6 +8,7 @@
 pub mod api;
 #[cfg(feature = "demo")]
 pub mod demo;
+pub mod eval;
 pub mod format;
 pub mod geometry;
 pub mod golden;

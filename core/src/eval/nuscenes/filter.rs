@@ -1,0 +1,39 @@
+//! Which boxes of a class count, and in which order detections are looked at.
+
+use super::boxes::{Boxes, DetectionBox};
+use super::config::Class;
+use std::collections::BTreeMap;
+
+/// The boxes of one class that count.
+pub(super) struct OfClass<'a> {
+    pub class: Class,
+    /// Of each sample, in the order of the ground truth's file.
+    pub truths: Vec<Vec<&'a DetectionBox>>,
+    /// With the number of their sample, the most confident first.
+    pub detections: Vec<(usize, &'a DetectionBox)>,
+}
+
+/// Whether the box is in its class's range of the ego vehicle, seen from above, and not known to hold no point.
+fn counts(of: &DetectionBox) -> bool {
+    let [x, y, _] = of.ego_translation;
+    (x * x + y * y).sqrt() < of.detection_name.range_m() && of.num_pts != 0
+}
+
+/// Detections of samples that the ground truth lacks are left out; of equal scores, the later in the file comes
+/// first, as in the devkit.
+pub(super) fn of_class<'a>(class: Class, gt: &'a Boxes, dt: &'a Boxes) -> OfClass<'a> {
+    let chosen = |of: &&DetectionBox| of.detection_name == class && counts(of);
+    let numbers: BTreeMap<&str, usize> =
+        gt.samples.iter().enumerate().map(|(i, (token, _))| (token.as_str(), i)).collect();
+    let mut detections = Vec::new();
+    for (token, boxes) in &dt.samples {
+        if let Some(&sample) = numbers.get(token.as_str()) {
+            detections.extend(boxes.iter().filter(chosen).map(|of| (sample, of)));
+        }
+    }
+    detections.reverse();
+    // The added 0 makes a score of -0 one of 0.
+    detections.sort_by(|(_, a), (_, b)| (b.detection_score + 0.0).total_cmp(&(a.detection_score + 0.0)));
+    let truths = gt.samples.iter().map(|(_, boxes)| boxes.iter().filter(chosen).collect()).collect();
+    OfClass { class, truths, detections }
+}

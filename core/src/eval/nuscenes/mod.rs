@@ -1,0 +1,72 @@
+//! The nuScenes detection evaluation (Caesar et al., nuScenes, CVPR 2020, section 3.1), with the numbers of the
+//! devkit's `detection_cvpr_2019`. Boxes in bike racks are not left out: that needs the data set's tables.
+
+mod accumulate;
+mod boxes;
+mod config;
+mod error;
+mod filter;
+mod read;
+mod series;
+mod summary;
+mod written;
+
+pub use boxes::{Attribute, Boxes, DetectionBox};
+pub use config::{CLASSES, Class};
+pub use error::{TP_METRICS, TpMetric};
+pub use read::boxes;
+pub use summary::NuscenesEvaluation;
+
+use crate::format::FormatError;
+use config::MAX_DETECTIONS;
+use std::collections::BTreeSet;
+
+/// Compare detections `dt` with ground truth `gt`.
+///
+/// # Errors
+/// In the detections: a sample too many or too few, more than 500 in a sample, a score that is missing or below 0.
+pub fn evaluate(gt: &Boxes, dt: &Boxes) -> Result<NuscenesEvaluation, FormatError> {
+    same_samples(gt, dt)?;
+    dt.samples.iter().try_for_each(|(token, boxes)| acceptable(token, boxes))?;
+    Ok(summary::summary(|class| filter::of_class(class, gt, dt)))
+}
+
+fn same_samples(gt: &Boxes, dt: &Boxes) -> Result<(), FormatError> {
+    let tokens =
+        |of: &Boxes| -> BTreeSet<String> { of.samples.iter().map(|(token, _)| token.clone()).collect() };
+    let (wanted, given) = (tokens(gt), tokens(dt));
+    let fault =
+        |token: &str, what: &str, mend: &str| Err(FormatError::new(format!("/results/{token}"), what, mend));
+    if let Some(token) = wanted.difference(&given).next() {
+        return fault(token, "the sample has no entry in the detections", "Add it; an empty list will do");
+    }
+    if let Some(token) = given.difference(&wanted).next() {
+        return fault(
+            token,
+            "the sample is not in the ground truth",
+            "Add it there, or take the detections out",
+        );
+    }
+    Ok(())
+}
+
+fn acceptable(token: &str, detections: &[DetectionBox]) -> Result<(), FormatError> {
+    if detections.len() > MAX_DETECTIONS {
+        let what = format!("{} detections; a sample may have {MAX_DETECTIONS}", detections.len());
+        return Err(FormatError::new(format!("/results/{token}"), what, "Keep the most confident"));
+    }
+    // Beyond the highest recall the confidence is taken as 0, which a lower score would contradict.
+    match detections.iter().position(|of| of.detection_score.is_nan() || of.detection_score < 0.0) {
+        Some(i) => Err(FormatError::new(
+            format!("/results/{token}/{i}"),
+            format!("detection_score is {}", detections[i].detection_score),
+            "Give a confidence of 0 or more",
+        )),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod read_tests;
+#[cfg(test)]
+mod tests;
