@@ -1,4 +1,6 @@
-//! Verdicts of people on labels.
+//! Verdicts of people on labels, and how many labels need one.
+
+pub mod sampling;
 
 use serde::{Deserialize, Serialize};
 

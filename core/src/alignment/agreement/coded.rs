@@ -1,0 +1,79 @@
+//! Ratings as numbers: which category, and where it lies on the scale.
+
+use super::{AgreementError, Level, Ratings};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Items that at least two raters have rated, with values as places in a list of categories.
+pub(super) struct Coded {
+    /// For each item, rater and category, in the order of raters.
+    pub items: Vec<Vec<(usize, usize)>>,
+    /// Categories that occur in `items`, ascending: numbers, or, on the nominal level, places in the alphabet.
+    pub categories: Vec<f64>,
+    /// Raters who have rated anything.
+    pub raters: usize,
+}
+
+/// Codes the ratings. Values are texts on the nominal level and numbers on the others; `1` and `1.0` are then
+/// the same.
+pub(super) fn coded(ratings: &Ratings, level: Level) -> Result<Coded, AgreementError> {
+    let raters: BTreeSet<&str> = ratings.items().flat_map(|(_, r)| r.keys().map(String::as_str)).collect();
+    let raters: BTreeMap<&str, usize> = raters.into_iter().zip(0..).collect();
+    let place = numbering(ratings, level)?;
+    let mut items: Vec<Vec<(usize, f64)>> = Vec::new();
+    for (_, by_rater) in ratings.items().filter(|(_, by_rater)| by_rater.len() >= 2) {
+        items.push(by_rater.iter().map(|(r, value)| (raters[r.as_str()], place[value.as_str()])).collect());
+    }
+    if items.is_empty() {
+        return Err(AgreementError::NoPairs);
+    }
+    if items.len() == 1 {
+        return Err(AgreementError::OneItem);
+    }
+    let mut categories: Vec<f64> = items.iter().flatten().map(|(_, value)| *value).collect();
+    categories.sort_by(f64::total_cmp);
+    categories.dedup();
+    if let [_] = categories[..] {
+        return Err(AgreementError::OneCategory);
+    }
+    let category = |value: f64| categories.partition_point(|known| *known < value);
+    let items = items.into_iter().map(|item| item.into_iter().map(|(r, v)| (r, category(v))).collect());
+    Ok(Coded { items: items.collect(), raters: raters.len(), categories })
+}
+
+/// What number each value stands for.
+fn numbering(ratings: &Ratings, level: Level) -> Result<BTreeMap<&str, f64>, AgreementError> {
+    let mut numbers = BTreeMap::new();
+    for (item, by_rater) in ratings.items() {
+        for (rater, value) in by_rater {
+            if level == Level::Nominal {
+                numbers.insert(value.as_str(), 0.0);
+                continue;
+            }
+            let fault = |what, mend| {
+                let (item, rater, value) = (item.to_owned(), rater.clone(), value.clone());
+                AgreementError::Value { item, rater, value, what, mend }
+            };
+            let number = value.parse::<f64>().ok().filter(|number| number.is_finite());
+            let number = number.ok_or_else(|| {
+                fault("is not a number", "Number the categories in their order, or take level nominal")
+            })?;
+            if level == Level::Ratio && number < 0.0 {
+                return Err(fault("is below the scale's zero", "Take level interval"));
+            }
+            // -0 is 0: both are one category.
+            numbers.insert(value.as_str(), number + 0.0);
+        }
+    }
+    if level == Level::Nominal {
+        numbers.values_mut().zip(0u32..).for_each(|(number, place)| *number = f64::from(place));
+    }
+    Ok(numbers)
+}
+
+/// Ascending numbers moved and scaled to [0, 1], which keeps the ratios of their differences.
+pub(super) fn unit_scale(numbers: &[f64]) -> Vec<f64> {
+    let [low, .., high] = *numbers else { return vec![0.0; numbers.len()] };
+    // Halves, so that the range of the largest numbers does not overflow.
+    let (low, range) = (low * 0.5, high * 0.5 - low * 0.5);
+    numbers.iter().map(|number| (number * 0.5 - low) / range).collect()
+}

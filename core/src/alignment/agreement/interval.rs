@@ -1,0 +1,103 @@
+//! 95 % confidence intervals.
+
+/// How often the items are drawn anew for a bootstrap.
+pub const RESAMPLES: usize = 1_000;
+
+/// The 97.5 % point of the standard normal distribution.
+const NORMAL_975: f64 = 1.959_963_984_540_054;
+
+/// The normal interval about a coefficient, within the [-1, 1] it can take. It is a point where the sample
+/// shows no variation, as under perfect agreement.
+pub(super) fn normal(value: f64, error: f64) -> [f64; 2] {
+    [(value - NORMAL_975 * error).max(-1.0), (value + NORMAL_975 * error).min(1.0)]
+}
+
+/// The percentile interval (Efron and Tibshirani 1993, 13.3) of a statistic over [`RESAMPLES`] samples of as
+/// many items with replacement; its ends are interpolated between the ordered values.
+///
+/// A sample without a value, as one of a single category, is drawn again, at most nine times as often as there
+/// are samples; none if no sample has a value.
+pub(super) fn bootstrap(
+    items: usize,
+    seed: u64,
+    mut statistic: impl FnMut(&mut dyn Iterator<Item = usize>) -> Option<f64>,
+) -> Option<[f64; 2]> {
+    let mut random = SplitMix(seed);
+    let mut values = Vec::with_capacity(RESAMPLES);
+    for _ in 0..10 * RESAMPLES {
+        values.extend(statistic(&mut (0..items).map(|_| random.below(items))));
+        if values.len() == RESAMPLES {
+            break;
+        }
+    }
+    values.sort_by(f64::total_cmp);
+    Some([percentile(&values, 0.025)?, percentile(&values, 0.975)?])
+}
+
+/// The value below which this share lies, interpolated; `values` ascending.
+fn percentile(values: &[f64], share: f64) -> Option<f64> {
+    let place = share * (values.len().checked_sub(1)?) as f64;
+    let (low, part) = (place as usize, place - libm::floor(place));
+    let (below, above) = (values[low], values[(low + 1).min(values.len() - 1)]);
+    Some(below + part * (above - below))
+}
+
+/// SplitMix64 (Steele, Lea and Flood 2014).
+struct SplitMix(u64);
+
+impl SplitMix {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// Below `n`, from the upper half of the product; the bias is below n/2⁶⁴.
+    fn below(&mut self, n: usize) -> usize {
+        ((u128::from(self.next()) * n as u128) >> 64) as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_generator_gives_the_published_numbers() {
+        let mut random = SplitMix(1_234_567);
+        let numbers: [u64; 3] = core::array::from_fn(|_| random.next());
+        assert_eq!(
+            numbers,
+            [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]
+        );
+    }
+
+    #[test]
+    fn percentiles_lie_between_the_ordered_values() {
+        assert_eq!(percentile(&[1.0, 2.0, 3.0, 4.0, 5.0], 0.25), Some(2.0));
+        assert_eq!(percentile(&[1.0, 2.0], 0.975), Some(1.975));
+        assert_eq!((percentile(&[7.0], 0.5), percentile(&[], 0.5)), (Some(7.0), None));
+    }
+
+    #[test]
+    fn the_bootstrap_of_a_mean_is_as_wide_as_its_standard_error_says() {
+        let mean = |items: &mut dyn Iterator<Item = usize>| Some(items.sum::<usize>() as f64 / 100.0);
+        let [low, high] = bootstrap(100, 7, mean).unwrap();
+        // Deviation of 0..100 is 28.87, hence that of the mean 2.887.
+        assert!((high - low - 2.0 * 1.96 * 2.887).abs() < 0.6, "{low} to {high}");
+        assert!((0.5 * (low + high) - 49.5).abs() < 0.5);
+    }
+
+    #[test]
+    fn samples_without_a_value_are_drawn_again_and_none_is_made_up() {
+        let mut drawn = 0;
+        let sometimes = |_: &mut dyn Iterator<Item = usize>| {
+            drawn += 1;
+            (drawn % 2 == 0).then_some(1.0)
+        };
+        assert_eq!(bootstrap(5, 1, sometimes), Some([1.0, 1.0]));
+        assert_eq!(drawn, 2 * RESAMPLES);
+        assert_eq!(bootstrap(5, 1, |_| None), None);
+    }
+}

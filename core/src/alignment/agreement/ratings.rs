@@ -1,0 +1,172 @@
+//! Who said what of which item.
+
+use super::csv::{Record, records};
+use crate::format::FormatError;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+/// A table holds at most so many ratings.
+const MOST_RATINGS: usize = 2_000_000;
+
+/// A table of ratings, at most one for each item and rater; the order in which they came is forgotten.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ratings {
+    /// Item, then rater, then value.
+    items: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+impl Ratings {
+    /// The ratings of one item after another, each as rater and value.
+    pub fn items(&self) -> impl Iterator<Item = (&str, &BTreeMap<String, String>)> {
+        self.items.iter().map(|(item, ratings)| (item.as_str(), ratings))
+    }
+
+    /// Adds the rating of an item by a rater. Tells whether it is the first; a second one is not taken.
+    pub fn insert(&mut self, item: &str, rater: &str, value: &str) -> bool {
+        match self.items.entry(item.to_owned()).or_default().entry(rater.to_owned()) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(place) => {
+                place.insert(value.to_owned());
+                true
+            }
+        }
+    }
+
+    /// Read comma-separated values (RFC 4180) with a header that names the columns `item`, `rater` and `value`
+    /// in any order; other columns are passed over. An empty value is a missing rating.
+    ///
+    /// # Errors
+    /// A header without these columns or with one twice, rows without an item or rater, an item that a rater
+    /// has rated twice, and text that is not such a table; each with its line.
+    pub fn from_csv(text: &str) -> Result<Self, FormatError> {
+        let mut rows = records(text);
+        let header = rows.next().unwrap_or_else(|| Ok((1, Vec::new())))?;
+        let columns = Columns::find(&header)?;
+        let (mut ratings, mut lines) = (Self::default(), BTreeMap::new());
+        for row in rows {
+            let row = row?;
+            let [item, rater, value] = columns.take(&row)?;
+            let at = |what: String, mend: &str| FormatError::new(format!("line {}", row.0), what, mend);
+            if let Some(first) = lines.insert((item.to_owned(), rater.to_owned()), row.0) {
+                let what = format!("{rater:?} has rated {item:?} on line {first} already");
+                return Err(at(what, "Keep one of the two ratings"));
+            }
+            if lines.len() > MOST_RATINGS {
+                let what = format!("there are more than {MOST_RATINGS} ratings");
+                return Err(at(what, "Split the table, by class or by week"));
+            }
+            if !value.is_empty() {
+                ratings.insert(item, rater, value);
+            }
+        }
+        Ok(ratings)
+    }
+}
+
+/// Where the header has its columns.
+struct Columns {
+    places: [usize; 3],
+    width: usize,
+}
+
+impl Columns {
+    const NAMES: [&'static str; 3] = ["item", "rater", "value"];
+
+    fn find((line, header): &Record<'_>) -> Result<Self, FormatError> {
+        let mut places = [0; 3];
+        for (name, place) in Self::NAMES.into_iter().zip(&mut places) {
+            let mut found =
+                header.iter().enumerate().filter(|(_, column)| column.trim().eq_ignore_ascii_case(name));
+            let (what, mend) = match (found.next(), found.next()) {
+                (Some((at, _)), None) => {
+                    *place = at;
+                    continue;
+                }
+                (None, _) => ("is no", "Name the columns on the first line: item,rater,value"),
+                (Some(_), Some(_)) => ("is more than one", "Rename all but one"),
+            };
+            return Err(FormatError::new(
+                format!("line {line}"),
+                format!("there {what} column {name:?}"),
+                mend,
+            ));
+        }
+        Ok(Self { places, width: header.len() })
+    }
+
+    /// Item, rater and value of a row, without blanks around them.
+    fn take<'a>(&self, (line, row): &'a Record<'_>) -> Result<[&'a str; 3], FormatError> {
+        let at = |what: String, mend: &str| FormatError::new(format!("line {line}"), what, mend);
+        if row.len() != self.width {
+            let what = format!("there are {} fields where the header has {}", row.len(), self.width);
+            return Err(at(what, "Give each column a field; quote fields that hold commas"));
+        }
+        let fields = self.places.map(|place| row[place].trim());
+        match fields.iter().take(2).position(|field| field.is_empty()) {
+            Some(missing) => Err(at(format!("the {} is empty", Self::NAMES[missing]), "Name it")),
+            None => Ok(fields),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(rows: &[[&str; 3]]) -> Ratings {
+        let mut ratings = Ratings::default();
+        rows.iter().for_each(|[item, rater, value]| assert!(ratings.insert(item, rater, value)));
+        ratings
+    }
+
+    fn fault(text: &str) -> String {
+        let fault = Ratings::from_csv(text).unwrap_err().in_file("r.csv");
+        fault.to_string()
+    }
+
+    #[test]
+    fn columns_may_stand_in_any_order_among_others() {
+        let expected = table(&[["1", "ana", "good"], ["1", "ben", "bad"]]);
+        assert_eq!(Ratings::from_csv("item,rater,value\n1,ana,good\n1,ben,bad\n"), Ok(expected.clone()));
+        let text = "note, Value ,item,RATER\r\nx,bad,1,ben\r\n\"y, z\",good,1,ana";
+        assert_eq!(Ratings::from_csv(text), Ok(expected));
+    }
+
+    #[test]
+    fn an_empty_value_is_a_missing_rating() {
+        let text = "item,rater,value\n1,ana,good\n1,ben,\n2,ben, \n";
+        assert_eq!(Ratings::from_csv(text), Ok(table(&[["1", "ana", "good"]])));
+    }
+
+    #[test]
+    fn a_second_rating_of_an_item_by_a_rater_is_refused_even_where_the_first_is_missing() {
+        let text = "item,rater,value\n1,ana,\n2,ana,x\n1,ana,good\n";
+        let expected =
+            "r.csv: line 4: \"ana\" has rated \"1\" on line 2 already. Keep one of the two ratings";
+        assert_eq!(fault(text), expected);
+    }
+
+    #[test]
+    fn a_header_without_its_columns_is_refused() {
+        let mend = "Name the columns on the first line: item,rater,value";
+        assert_eq!(
+            fault("item,value\n1,good"),
+            format!("r.csv: line 1: there is no column \"rater\". {mend}")
+        );
+        assert_eq!(fault(""), format!("r.csv: line 1: there is no column \"item\". {mend}"));
+        assert_eq!(
+            fault("item,item,rater,value\n"),
+            "r.csv: line 1: there is more than one column \"item\". Rename all but one"
+        );
+    }
+
+    #[test]
+    fn rows_that_do_not_fit_the_header_are_refused() {
+        assert_eq!(
+            fault("item,rater,value\n1,ana,yes, no"),
+            "r.csv: line 2: there are 4 fields where the header has 3. \
+             Give each column a field; quote fields that hold commas"
+        );
+        assert_eq!(fault("item,rater,value\n1,,x"), "r.csv: line 2: the rater is empty. Name it");
+    }
+}

@@ -1,0 +1,134 @@
+//! From the size of a lot to the letter of its sample (Table 1).
+
+use serde::{Deserialize, Serialize};
+
+/// How much to inspect: the general levels, and the special ones for small samples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Level {
+    /// Special level S-1, the smallest samples.
+    #[serde(rename = "S-1")]
+    S1,
+    /// Special level S-2.
+    #[serde(rename = "S-2")]
+    S2,
+    /// Special level S-3.
+    #[serde(rename = "S-3")]
+    S3,
+    /// Special level S-4.
+    #[serde(rename = "S-4")]
+    S4,
+    /// General level I: where less discrimination will do.
+    I,
+    /// General level II: the usual one.
+    II,
+    /// General level III: where more discrimination is needed.
+    III,
+}
+
+impl Level {
+    /// From the smallest samples to the largest.
+    pub const ALL: [Self; 7] = [Self::S1, Self::S2, Self::S3, Self::S4, Self::I, Self::II, Self::III];
+
+    /// As the standard writes it: `S-1` to `S-4`, `I`, `II`, `III`.
+    pub fn name(self) -> &'static str {
+        ["S-1", "S-2", "S-3", "S-4", "I", "II", "III"][self as usize]
+    }
+
+    /// The level that [`name`](Self::name) gives for.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.name() == name)
+    }
+}
+
+/// The letter of a sample size. The alphabet skips I and O; S is in the tightened table alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub enum Code {
+    A,
+    B,
+    C,
+    D,
+    E,
+    F,
+    G,
+    H,
+    J,
+    K,
+    L,
+    M,
+    N,
+    P,
+    Q,
+    R,
+    S,
+}
+
+impl Code {
+    /// From the smallest sample to the largest.
+    pub const ALL: [Self; 17] = {
+        use Code::{A, B, C, D, E, F, G, H, J, K, L, M, N, P, Q, R, S};
+        [A, B, C, D, E, F, G, H, J, K, L, M, N, P, Q, R, S]
+    };
+}
+
+/// The largest lot of each row of Table 1, and the row's letters in the order of [`Level::ALL`].
+const LOTS: [(u64, &str); 15] = [
+    (8, "AAAAAAB"),
+    (15, "AAAAABC"),
+    (25, "AABBBCD"),
+    (50, "ABBCCDE"),
+    (90, "BBCCCEF"),
+    (150, "BBCDDFG"),
+    (280, "BCDEEGH"),
+    (500, "BCDEFHJ"),
+    (1_200, "CCEFGJK"),
+    (3_200, "CDEGHKL"),
+    (10_000, "CDFGJLM"),
+    (35_000, "CDFHKMN"),
+    (150_000, "DEGJLNP"),
+    (500_000, "DEGJMPQ"),
+    (u64::MAX, "DEHKNQR"),
+];
+
+/// The letter for a lot. Table 1 starts at a lot of 2; a lot of 1 is taken as its first row.
+pub(super) fn code(lot: u64, level: Level) -> Code {
+    let row = LOTS.iter().position(|(largest, _)| lot <= *largest).unwrap_or(LOTS.len() - 1);
+    let letter = LOTS[row].1.as_bytes()[level as usize];
+    Code::ALL[b"ABCDEFGHJKLMNPQRS".iter().position(|&l| l == letter).unwrap_or_default()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lot_belongs_to_the_row_whose_ends_it_lies_between() {
+        assert_eq!((code(500, Level::II), code(501, Level::II)), (Code::H, Code::J));
+        assert_eq!((code(1_200, Level::II), code(1_201, Level::II)), (Code::J, Code::K));
+        assert_eq!(
+            (code(2, Level::III), code(8, Level::III), code(9, Level::III)),
+            (Code::B, Code::B, Code::C)
+        );
+        assert_eq!((code(500_000, Level::S1), code(500_001, Level::S4)), (Code::D, Code::K));
+        assert_eq!((code(u64::MAX, Level::III), code(1, Level::I)), (Code::R, Code::A));
+    }
+
+    #[test]
+    fn a_larger_lot_or_a_higher_level_never_gives_a_smaller_sample() {
+        for rows in LOTS.windows(2) {
+            assert!(rows[0].1.bytes().zip(rows[1].1.bytes()).all(|(a, b)| a <= b), "{rows:?}");
+        }
+        for (_, letters) in LOTS {
+            assert!(letters.as_bytes().is_sorted(), "{letters}");
+        }
+    }
+
+    #[test]
+    fn levels_are_named_as_in_the_standard() {
+        for level in Level::ALL {
+            assert_eq!(Level::from_name(level.name()), Some(level));
+            assert_eq!(serde_json::to_string(&level).unwrap(), format!("{:?}", level.name()));
+        }
+        assert_eq!(Level::from_name("IV"), None);
+    }
+}

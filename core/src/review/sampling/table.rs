@@ -1,0 +1,130 @@
+//! The master tables 2-A, 2-B and 2-C, from the rule that made them.
+//!
+//! Sample sizes grow from letter to letter as the preferred AQLs do from column to column: by a factor of
+//! about 10^(1/5). So the expected number of bad items, and with it the acceptance number, is the same along
+//! each diagonal of letter and AQL. A diagonal is named here by the sum of both places.
+
+use super::Code;
+use serde::{Deserialize, Serialize};
+
+/// Which of the master tables applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Table 2-A: where inspection starts.
+    Normal,
+    /// Table 2-B: after lots were rejected.
+    Tightened,
+    /// Table 2-C: smaller samples, after a good record.
+    Reduced,
+}
+
+impl Severity {
+    /// All three, in the order of the tables.
+    pub const ALL: [Self; 3] = [Self::Normal, Self::Tightened, Self::Reduced];
+}
+
+/// The acceptance quality limits that have plans: percent nonconforming up to 10, and nonconformities per 100
+/// items throughout.
+pub const AQLS: [f64; 26] = [
+    0.010, 0.015, 0.025, 0.040, 0.065, 0.10, 0.15, 0.25, 0.40, 0.65, 1.0, 1.5, 2.5, 4.0, 6.5, 10.0, 15.0,
+    25.0, 40.0, 65.0, 100.0, 150.0, 250.0, 400.0, 650.0, 1000.0,
+];
+
+/// Items inspected, by letter; reduced inspection has its own.
+pub(super) fn sample_size(severity: Severity, code: Code) -> u64 {
+    const SIZES: [u64; 17] = [2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500, 800, 1_250, 2_000, 3_150];
+    let place = code as usize;
+    match severity {
+        Severity::Normal | Severity::Tightened => SIZES[place],
+        // Two letters back is the sample's share of 0.4; below two items there is none.
+        Severity::Reduced => SIZES[place.saturating_sub(2)],
+    }
+}
+
+/// Where a table's plans lie.
+struct Diagonals {
+    /// The diagonal of acceptance number 0.
+    zero: usize,
+    /// The diagonal of acceptance number 1; those of higher numbers follow without a gap.
+    one: usize,
+    /// The acceptance numbers from there on.
+    accept: &'static [u32],
+    /// Those of the next two diagonals, where only the letters A to E have plans.
+    small_samples: [u32; 2],
+}
+
+const NORMAL: Diagonals =
+    Diagonals { zero: 14, one: 17, accept: &[1, 2, 3, 5, 7, 10, 14, 21], small_samples: [30, 44] };
+const TIGHTENED: Diagonals =
+    Diagonals { zero: 15, one: 18, accept: &[1, 2, 3, 5, 8, 12, 18], small_samples: [27, 41] };
+const REDUCED: Diagonals =
+    Diagonals { zero: 14, one: 18, accept: &[1, 2, 3, 5, 6, 8, 10], small_samples: [14, 21] };
+
+fn diagonals(severity: Severity) -> &'static Diagonals {
+    match severity {
+        Severity::Normal => &NORMAL,
+        Severity::Tightened => &TIGHTENED,
+        Severity::Reduced => &REDUCED,
+    }
+}
+
+/// What a field of a master table holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Field {
+    /// An acceptance number.
+    Accept(u32),
+    /// An arrow to the smaller samples.
+    Up,
+    /// An arrow to the larger samples.
+    Down,
+}
+
+/// The field of a letter and the AQL at a place in [`AQLS`].
+fn field(severity: Severity, code: Code, aql: usize) -> Field {
+    // A sample cannot be reduced below two items: A is inspected as under normal inspection, B and its two
+    // items as A, where A has a plan that bears bad items.
+    if severity == Severity::Reduced && code <= Code::B && AQLS[aql] >= 25.0 {
+        return field(Severity::Normal, Code::A, aql);
+    }
+    let (table, diagonal) = (diagonals(severity), code as usize + aql);
+    if code == Code::S {
+        // Only where tightened inspection finds no plan down to R.
+        let has_plan = severity == Severity::Tightened && diagonal == table.one;
+        return if has_plan { Field::Accept(table.accept[0]) } else { Field::Up };
+    }
+    let Some(from_one) = diagonal.checked_sub(table.one) else {
+        // Between 0 and 1 no whole number fits. The first such diagonal borrows the plan of the smaller
+        // sample, the others that of the larger; tightened inspection only ever inspects more.
+        let borrows = diagonal == table.zero + 1 && severity != Severity::Tightened;
+        return match diagonal {
+            d if d == table.zero => Field::Accept(0),
+            _ if borrows => Field::Up,
+            _ => Field::Down,
+        };
+    };
+    let small = from_one.checked_sub(table.accept.len()).filter(|_| code <= Code::E);
+    let accept = table.accept.get(from_one).or_else(|| table.small_samples.get(small?));
+    accept.map_or(Field::Up, |accept| Field::Accept(*accept))
+}
+
+/// The first plan along the arrows: its letter and acceptance number.
+///
+/// An arrow that would lead out of the table leads the other way, as the corners of the published tables do.
+pub(super) fn follow(severity: Severity, code: Code, aql: usize) -> Option<(Code, u32)> {
+    let accept = |code: &Code| match field(severity, *code, aql) {
+        Field::Accept(accept) => Some((*code, accept)),
+        Field::Up | Field::Down => None,
+    };
+    let (smaller, larger) = Code::ALL.split_at(code as usize);
+    let up = || smaller.iter().rev().find_map(accept);
+    let down = || larger.iter().find_map(accept);
+    match field(severity, code, aql) {
+        Field::Accept(number) => Some((code, number)),
+        Field::Up => up().or_else(down),
+        Field::Down => down().or_else(up),
+    }
+}
+
+#[cfg(test)]
+mod tests;
