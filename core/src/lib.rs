@@ -6,8 +6,10 @@
 #![cfg_attr(test, allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used))]
 
 pub mod api;
+mod assignment;
 #[cfg(feature = "demo")]
 pub mod demo;
+pub mod eval;
 pub mod format;
 pub mod geometry;
 pub mod golden;
