@@ -136,15 +136,17 @@ def degenerate_cases():
     for frames in (9, 10):
         for swap in (False, True):
             yield f"crossing {frames} {swap}", *crossing(frames, swap)
-    for seed in range(40):
+    for seed in range(80):
         rng = np.random.default_rng(2000 + seed)
-        objects, frames = int(rng.integers(1, 9)), int(rng.integers(1, 12))
+        # From 8 boxes a frame on, the order in which NumPy sums decides some ties.
+        least, most = (1, 9) if seed < 40 else (8, 40)
+        objects, frames = int(rng.integers(least, most)), int(rng.integers(1, 12))
 
         def grid(ids):
             places = rng.integers(0, int(rng.integers(1, 5)), (frames, ids, 2))
             return [(f + 1, i, *map(float, 10 * places[f, i]), 20.0, 20.0)
                     for f in range(frames) for i in rng.permutation(ids).tolist() if rng.random() < 0.9]
-        yield f"grid {seed}", grid(objects), grid(int(rng.integers(1, 9)))
+        yield f"grid {seed}", grid(objects), grid(int(rng.integers(least, most)))
     for seed in range(20):
         rng = np.random.default_rng(3000 + seed)
         gt = world(rng, 6, 15, 120)

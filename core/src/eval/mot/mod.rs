@@ -6,7 +6,8 @@
 //!
 //! In each frame boxes are matched in the order in which they were added, on the same scores to the last bit and
 //! with the same choice among equally good matchings as TrackEval with NumPy and SciPy. So numbers agree on
-//! degenerate data too, such as tracks that lie on each other. Ids have no part in the result.
+//! degenerate data too, such as tracks that lie on each other; where matchings tie, another order of the rows of a
+//! frame can give other numbers, there as here. Ids have no part in the result.
 
 mod clear;
 mod frames;
