@@ -7,6 +7,7 @@
 
 pub mod alignment;
 pub mod api;
+mod assignment;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod eval;

@@ -1,3 +1,4 @@
-//! Benchmarks' evaluations of detections against ground truth, with the numbers of their reference programs.
+//! A model's output against ground truth, in the figures of the field's own programs.
 
+pub mod mot;
 pub mod nuscenes;

@@ -1,7 +1,7 @@
 //! Which label was drawn for which golden object.
 
-use super::assignment::{Candidate, assign};
 use super::placed::Placed;
+use crate::assignment::sparse::{Candidate, assign};
 use crate::rubric::measure::{Prepared, evaluate_prepared};
 use crate::rubric::{Match, Measure};
 use std::collections::BTreeMap;

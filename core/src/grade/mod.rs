@@ -8,7 +8,6 @@
 //! 0, spill 1; a billion where a distance would be infinite, for JSON has no infinity). A measure that is not for
 //! a pair's kind of shape (`iou_3d` between polygons) is passed over.
 
-mod assignment;
 mod checks;
 mod explain;
 mod judge;

@@ -1,11 +1,11 @@
-//! The best way to pair two lists: optimal, never greedy.
+//! The best way to pair two lists of which few pairs may be made: optimal, never greedy.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// A pair that may be made.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Candidate {
+pub(crate) struct Candidate {
     /// Place in the first list.
     pub row: usize,
     /// Place in the second list.
@@ -26,7 +26,7 @@ const TIE_BITS: u32 = 52;
 /// Shortest augmenting paths over sparse candidates with potentials (Jonker and Volgenant, "A shortest augmenting
 /// path algorithm for dense and sparse linear assignment problems", 1987). A search ends at the nearest free
 /// column, so objects that have nothing to do with each other do not slow each other down.
-pub(super) fn assign(
+pub(crate) fn assign(
     rows: usize,
     columns: usize,
     candidates: &[Candidate],

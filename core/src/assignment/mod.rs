@@ -1,0 +1,7 @@
+//! Optimal pairing of two lists.
+//!
+//! [`sparse`] is for few candidates among many objects and breaks ties by order; [`dense`] is for a full table of
+//! costs and pairs as SciPy does.
+
+pub(crate) mod dense;
+pub(crate) mod sparse;

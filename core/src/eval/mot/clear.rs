@@ -1,0 +1,173 @@
+//! CLEAR MOT: what is missed, what is false, and where identities change, at a similarity of 0.5.
+//!
+//! Bernardin and Stiefelhagen, "Evaluating Multiple Object Tracking Performance: The CLEAR MOT Metrics", 2008.
+
+use super::frames::{Frame, Frames};
+use super::similarity::Similarity;
+use crate::assignment::dense;
+use serde::{Deserialize, Serialize};
+
+/// Least similarity of a matched pair, within rounding.
+const THRESHOLD: f64 = 0.5 - f64::EPSILON;
+/// Weight of staying with the partner of the frame before; similarity decides among the rest.
+const CONTINUITY: f64 = 1000.0;
+
+/// Shares, 1 at best; those that count errors against boxes can fall below 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Clear {
+    /// Accuracy: 1 less misses, false positives and identity switches, each as a share of ground truth.
+    #[serde(rename = "MOTA")]
+    pub mota: f64,
+    /// Precision: mean similarity of matched pairs.
+    #[serde(rename = "MOTP")]
+    pub motp: f64,
+    /// `MOTA` without identity switches.
+    #[serde(rename = "MODA")]
+    pub moda: f64,
+    /// Recall.
+    #[serde(rename = "CLR_Re")]
+    pub recall: f64,
+    /// Precision of detection.
+    #[serde(rename = "CLR_Pr")]
+    pub precision: f64,
+    /// Share of objects that are mostly tracked.
+    #[serde(rename = "MTR")]
+    pub mostly_tracked_share: f64,
+    /// Share of objects that are partly tracked.
+    #[serde(rename = "PTR")]
+    pub partly_tracked_share: f64,
+    /// Share of objects that are mostly lost; 1 where either side is empty.
+    #[serde(rename = "MLR")]
+    pub mostly_lost_share: f64,
+    /// `MOTA` in which a matched pair counts by its similarity.
+    #[serde(rename = "sMOTA")]
+    pub soft_mota: f64,
+    /// Matched pairs.
+    #[serde(rename = "CLR_TP")]
+    pub matched: u64,
+    /// Boxes of ground truth that nothing matched.
+    #[serde(rename = "CLR_FN")]
+    pub missed: u64,
+    /// Boxes of the tracker that nothing matched.
+    #[serde(rename = "CLR_FP")]
+    pub false_positives: u64,
+    /// Identity switches: matches of an object with another partner than at its last match.
+    #[serde(rename = "IDSW")]
+    pub switches: u64,
+    /// Objects matched in more than 80 % of their frames.
+    #[serde(rename = "MT")]
+    pub mostly_tracked: u64,
+    /// Objects between the two.
+    #[serde(rename = "PT")]
+    pub partly_tracked: u64,
+    /// Objects matched in less than 20 % of their frames.
+    #[serde(rename = "ML")]
+    pub mostly_lost: u64,
+    /// Fragmentations: how often the tracking of an object is taken up again. Frames in which either side is
+    /// empty do not break it.
+    #[serde(rename = "Frag")]
+    pub fragments: u64,
+}
+
+/// One object of ground truth, so far.
+#[derive(Clone, Copy, Debug, Default)]
+struct Track {
+    matched: u64,
+    starts: u64,
+    /// Partner at the last match.
+    last: Option<usize>,
+    /// Frame of the last match, counted over the frames in which both sides have boxes.
+    at: u64,
+}
+
+/// Matches frame by frame.
+pub(super) struct Tracking {
+    tracks: Vec<Track>,
+    /// Frames so far in which both sides have boxes.
+    frame: u64,
+    matched: u64,
+    switches: u64,
+    similarity: f64,
+}
+
+impl Tracking {
+    pub fn new(frames: &Frames<'_>) -> Self {
+        let tracks = vec![Track::default(); frames.gt_lengths.len()];
+        Self { tracks, frame: 0, matched: 0, switches: 0, similarity: 0.0 }
+    }
+
+    /// Matches the boxes of a frame: partners of the frame before first, then by the greatest total similarity.
+    pub fn add(&mut self, frame: &Frame<'_>, similarity: &Similarity) {
+        if similarity.values.is_empty() {
+            return;
+        }
+        self.frame += 1;
+        let columns = similarity.columns;
+        let mut costs = vec![0.0; similarity.values.len()];
+        for (row, column, value) in similarity.overlapping().filter(|&(.., value)| value >= THRESHOLD) {
+            let track = self.tracks[frame.gt_objects[row]];
+            let stays = track.at + 1 == self.frame && track.last == Some(frame.tracker_objects[column]);
+            costs[row * columns + column] = -(if stays { CONTINUITY + value } else { value });
+        }
+        for (row, column) in dense::assign(similarity.rows, columns, &costs) {
+            let value = similarity.values[row * columns + column];
+            if value >= THRESHOLD {
+                self.take(frame.gt_objects[row], frame.tracker_objects[column], value);
+            }
+        }
+    }
+
+    fn take(&mut self, object: usize, partner: usize, value: f64) {
+        let track = &mut self.tracks[object];
+        self.matched += 1;
+        self.similarity += value;
+        self.switches += u64::from(track.last.is_some_and(|last| last != partner));
+        track.starts += u64::from(track.last.is_none() || track.at + 1 != self.frame);
+        track.matched += 1;
+        (track.last, track.at) = (Some(partner), self.frame);
+    }
+
+    /// The numbers of the whole sequence.
+    pub fn finish(&self, frames: &Frames<'_>) -> Clear {
+        let (gt, found) = (frames.gt_boxes(), frames.tracker_boxes());
+        let objects = frames.gt_lengths.len() as u64;
+        let (missed, false_positives) = (gt - self.matched, found - self.matched);
+        let empty = Clear {
+            missed,
+            false_positives,
+            mostly_lost: objects,
+            mostly_lost_share: 1.0,
+            ..Clear::default()
+        };
+        if gt == 0 || found == 0 {
+            return empty;
+        }
+        let tracked =
+            self.tracks.iter().zip(&frames.gt_lengths).map(|(t, &length)| t.matched as f64 / length as f64);
+        let mostly_tracked = tracked.clone().filter(|&share| share > 0.8).count() as u64;
+        let partly_tracked = tracked.filter(|&share| share >= 0.2).count() as u64 - mostly_tracked;
+        let mostly_lost = objects - mostly_tracked - partly_tracked;
+        let of_gt = |value: f64| value / gt as f64;
+        let of_objects = |count: u64| count as f64 / objects as f64;
+        let (matched, wrong, switches) = (self.matched as f64, false_positives as f64, self.switches as f64);
+        Clear {
+            mota: of_gt(matched - wrong - switches),
+            motp: self.similarity / matched.max(1.0),
+            moda: of_gt(matched - wrong),
+            recall: of_gt(matched),
+            precision: matched / found as f64,
+            mostly_tracked_share: of_objects(mostly_tracked),
+            partly_tracked_share: of_objects(partly_tracked),
+            mostly_lost_share: of_objects(mostly_lost),
+            soft_mota: of_gt(self.similarity - wrong - switches),
+            matched: self.matched,
+            missed,
+            false_positives,
+            switches: self.switches,
+            mostly_tracked,
+            partly_tracked,
+            mostly_lost,
+            fragments: self.tracks.iter().map(|track| track.starts.saturating_sub(1)).sum(),
+        }
+    }
+}

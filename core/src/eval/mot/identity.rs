@@ -1,0 +1,77 @@
+//! Identity: how much of each object is found by the one track that stands for it.
+//!
+//! Ristani et al., "Performance Measures and a Data Set for Multi-Target, Multi-Camera Tracking", 2016.
+
+use super::frames::{Frame, Frames};
+use super::pairs::Pairs;
+use super::similarity::Similarity;
+use crate::assignment::sparse::{self, Candidate};
+use serde::{Deserialize, Serialize};
+
+/// Least similarity in a frame that two tracks share.
+const THRESHOLD: f64 = 0.5;
+
+/// Shares from 0 to 1, and boxes, when objects and tracks are paired for good and for the most shared frames.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Harmonic mean of `IDR` and `IDP`.
+    #[serde(rename = "IDF1")]
+    pub f1: f64,
+    /// Recall.
+    #[serde(rename = "IDR")]
+    pub recall: f64,
+    /// Precision.
+    #[serde(rename = "IDP")]
+    pub precision: f64,
+    /// Boxes of ground truth that the paired track has too.
+    #[serde(rename = "IDTP")]
+    pub matched: u64,
+    /// Boxes of ground truth that the paired track has not.
+    #[serde(rename = "IDFN")]
+    pub missed: u64,
+    /// Boxes of the tracker that the paired object has not.
+    #[serde(rename = "IDFP")]
+    pub false_positives: u64,
+}
+
+/// In how many frames each two tracks are in the same place.
+pub(super) struct Shared(Pairs<u64>);
+
+impl Shared {
+    pub fn new(frames: &Frames<'_>) -> Self {
+        Self(Pairs::new(frames.gt_lengths.len()))
+    }
+
+    pub fn add(&mut self, frame: &Frame<'_>, similarity: &Similarity) {
+        for (row, column, _) in similarity.overlapping().filter(|&(.., value)| value >= THRESHOLD) {
+            *self.0.entry(frame.gt_objects[row], frame.tracker_objects[column]) += 1;
+        }
+    }
+
+    /// The numbers of the whole sequence. The total of shared frames is the greatest there is, however ties
+    /// between pairings break, so the numbers do not hang on ties.
+    pub fn finish(&self, frames: &Frames<'_>) -> Identity {
+        let most = self.0.iter().map(|(.., &count)| count).max().unwrap_or(0);
+        // A power of two keeps the gains exact.
+        let scale = most.next_power_of_two() as f64;
+        let candidates: Vec<Candidate> = self
+            .0
+            .iter()
+            .map(|(row, column, &count)| Candidate { row, column, gain: count as f64 / scale })
+            .collect();
+        let partners =
+            sparse::assign(frames.gt_lengths.len(), frames.tracker_lengths.len(), &candidates, false);
+        let pairs = partners.iter().enumerate().filter_map(|(row, column)| self.0.get(row, (*column)?));
+        let matched: u64 = pairs.sum();
+        let (gt, found) = (frames.gt_boxes(), frames.tracker_boxes());
+        let share = |all: f64| matched as f64 / all.max(1.0);
+        Identity {
+            f1: share(0.5 * (gt + found) as f64),
+            recall: share(gt as f64),
+            precision: share(found as f64),
+            matched,
+            missed: gt - matched,
+            false_positives: found - matched,
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Boxes with identities over the frames of one video.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Most boxes of one frame. Matching takes a table of all boxes of one side by all of the other.
+pub const MOST_IN_FRAME: usize = 5000;
+
+/// One box of one object.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Detection {
+    /// Which object; the same in every frame.
+    pub id: i64,
+    /// Left, top, width, height, px.
+    pub rect: [f64; 4],
+}
+
+/// Why a box cannot be part of a sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// An object is in one place at a time.
+    #[error("object {id} is in frame {frame} already")]
+    Twice {
+        /// The frame's number.
+        frame: u64,
+        /// The object's number.
+        id: i64,
+    },
+    /// A number of the box is infinite or none, or its far corner or area is beyond a double.
+    #[error("the box of object {id} in frame {frame} has no finite corners and area")]
+    NotFinite {
+        /// The frame's number.
+        frame: u64,
+        /// The object's number.
+        id: i64,
+    },
+    /// There are [`MOST_IN_FRAME`] boxes already.
+    #[error("frame {frame} has more than {MOST_IN_FRAME} boxes")]
+    Crowded {
+        /// The frame's number.
+        frame: u64,
+    },
+}
+
+/// What was seen, or found by a tracker, in one video: boxes by frame, in the order in which they were added.
+///
+/// In a frame each object appears once, and corners and areas are finite. A box of no or of negative size is
+/// held and counted, but overlaps with nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sequence {
+    frames: BTreeMap<u64, Vec<Detection>>,
+    taken: BTreeSet<(u64, i64)>,
+}
+
+impl Sequence {
+    /// Adds a box to a frame.
+    ///
+    /// # Errors
+    /// An object that the frame has already; numbers that are not finite; a box too many.
+    pub fn add(&mut self, frame: u64, id: i64, rect: [f64; 4]) -> Result<(), Refused> {
+        self.claim(frame, id)?;
+        let [left, top, width, height] = rect;
+        let (right, bottom) = (left + width, top + height);
+        let area = (right - left) * (bottom - top);
+        if ![right, bottom, area].iter().all(|v| v.is_finite()) {
+            return Err(Refused::NotFinite { frame, id });
+        }
+        let boxes = self.frames.entry(frame).or_default();
+        if boxes.len() == MOST_IN_FRAME {
+            return Err(Refused::Crowded { frame });
+        }
+        boxes.push(Detection { id, rect });
+        Ok(())
+    }
+
+    /// Notes that an object is in a frame without counting it there.
+    pub(super) fn claim(&mut self, frame: u64, id: i64) -> Result<(), Refused> {
+        if self.taken.insert((frame, id)) { Ok(()) } else { Err(Refused::Twice { frame, id }) }
+    }
+
+    /// The boxes of a frame; none for a frame that nothing was added to.
+    pub fn frame(&self, number: u64) -> &[Detection] {
+        self.frames.get(&number).map_or(&[], Vec::as_slice)
+    }
+
+    /// The numbers of the frames that have a box, ascending.
+    pub fn numbers(&self) -> impl Iterator<Item = u64> {
+        self.frames.keys().copied()
+    }
+
+    /// How many boxes there are in all frames.
+    pub fn boxes(&self) -> usize {
+        self.frames.values().map(Vec::len).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_object_is_in_a_frame_once() {
+        let mut sequence = Sequence::default();
+        assert_eq!(sequence.add(1, 7, [0.0, 0.0, 1.0, 1.0]), Ok(()));
+        assert_eq!(sequence.add(2, 7, [0.0, 0.0, 1.0, 1.0]), Ok(()));
+        let again = sequence.add(1, 7, [5.0, 5.0, 1.0, 1.0]);
+        assert_eq!(again, Err(Refused::Twice { frame: 1, id: 7 }));
+        assert_eq!((sequence.boxes(), sequence.frame(1).len(), sequence.frame(9).len()), (2, 1, 0));
+    }
+
+    #[test]
+    fn a_frame_holds_so_many_boxes_and_no_more() {
+        let mut sequence = Sequence::default();
+        let added: Vec<_> = (0..5001).map(|id| sequence.add(1, id, [0.0, 0.0, 1.0, 1.0])).collect();
+        assert!(added[..5000].iter().all(Result::is_ok));
+        assert_eq!(added[5000], Err(Refused::Crowded { frame: 1 }));
+    }
+
+    #[test]
+    fn what_overflows_is_no_box() {
+        for rect in [[f64::NAN, 0.0, 1.0, 1.0], [0.0, 0.0, 1e200, 1e200], [1e308, 0.0, 1e308, 1.0]] {
+            let refused = Sequence::default().add(1, 1, rect);
+            assert_eq!(refused, Err(Refused::NotFinite { frame: 1, id: 1 }));
+        }
+    }
+}
