@@ -24,3 +24,4 @@ pub mod review;
 pub mod rubric;
 pub mod scene;
 pub mod sensor;
+pub mod sort;

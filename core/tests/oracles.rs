@@ -16,6 +16,7 @@ use std::process::Command;
 struct Reference {
     case: String,
     measure: Measure,
+    params: BTreeMap<String, f64>,
     a: Side,
     b: Side,
     value: f64,
@@ -31,7 +32,7 @@ enum Side {
 
 fn measured(reference: &Reference) -> Result<f64, MeasureError> {
     match (&reference.a, &reference.b) {
-        (Side::Shape(a), Side::Shape(b)) => evaluate(&reference.measure, &BTreeMap::new(), a, b),
+        (Side::Shape(a), Side::Shape(b)) => evaluate(&reference.measure, &reference.params, a, b),
         (Side::Mask { rle: a }, Side::Mask { rle: b }) => evaluate_rle(&reference.measure, a, b),
         _ => panic!("the oracle compares a mask with a shape"),
     }

@@ -69,6 +69,17 @@ def distance_cases(name, a, b):
     yield name, "boundary_spread", a, b, math.sqrt(max(0.0, float(np.average((away - mean) ** 2, weights=weights)))), NUMERIC
 
 
+def band_cases(name, a, b):
+    p, q = planar(a), planar(b)
+    if not (p.is_valid and q.is_valid) or min(p.area, q.area) <= 0:
+        return
+    for d in (0.5, 3.0, 15.0):
+        bands = [g.intersection(g.boundary.buffer(d, quad_segs=64)) for g in (p, q)]
+        shared = bands[0].intersection(bands[1]).area
+        value = shared / (bands[0].area + bands[1].area - shared)
+        yield name, "boundary_iou", a, b, value, NUMERIC, {"d": d}
+
+
 def samples(boundary, count):
     """Middles of many short pieces of every segment, and the pieces' lengths."""
     places, weights = [], []
@@ -290,11 +301,13 @@ def main():
     cases = itertools.chain(
         itertools.chain.from_iterable(overlap_cases(*pair) for pair in areas),
         itertools.chain.from_iterable(distance_cases(*pair) for pair in areas[:160] + areas[300:340] + areas[-40:]),
+        itertools.chain.from_iterable(band_cases(*pair) for pair in areas[:160] + areas[300:480] + areas[-60:]),
         itertools.chain.from_iterable(mask_cases(*pair) for pair in masks(dice)),
         itertools.chain.from_iterable(cuboid_cases(*pair) for pair in random_cuboids(dice)),
     )
-    for case, measure, a, b, value, tolerance in cases:
-        print(json.dumps({"case": case, "measure": measure, "a": a, "b": b, "value": value, "tolerance": tolerance}))
+    for case, measure, a, b, value, tolerance, *params in cases:
+        given = params[0] if params else {}
+        print(json.dumps({"case": case, "measure": measure, "params": given, "a": a, "b": b, "value": value, "tolerance": tolerance}))
     print(f"shapely {shapely.__version__} with GEOS {shapely.geos_version_string}", file=sys.stderr)
 
 

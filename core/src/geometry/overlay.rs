@@ -9,6 +9,7 @@
 //! proportion to that rectangle and not to the whole shapes.
 
 use super::Bounds;
+use crate::sort::by_number;
 
 /// An edge that is not upright, with the sign of the trapezoid below it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -133,7 +134,7 @@ fn cut_to(pieces: &[Piece], rectangle: &Bounds) -> Vec<Piece> {
             moved.cut(from, to, rectangle.height(), &mut parts);
         }
     }
-    parts.sort_by(|p, q| p.x[0].total_cmp(&q.x[0]));
+    by_number(&mut parts, |part| part.x[0]);
     parts
 }
 

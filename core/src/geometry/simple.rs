@@ -3,6 +3,7 @@
 use super::overlay::Piece;
 use super::segment::{Meeting, Segment};
 use super::{Point2, Ring};
+use crate::sort::by_number;
 
 /// A ring without repeated neighbours; the last point joins the first.
 pub(super) fn tidy(ring: &[Point2]) -> Ring {
@@ -51,7 +52,7 @@ pub(super) fn contacts<'a>(rings: impl IntoIterator<Item = &'a Ring>, most: usiz
     for (r, ring) in rings.into_iter().enumerate() {
         all.extend(edges(ring).enumerate().map(|(i, segment)| (r, i, ring.len(), segment)));
     }
-    all.sort_by(|p, q| p.3.bounds().min[0].total_cmp(&q.3.bounds().min[0]));
+    by_number(&mut all, |(.., segment)| segment.bounds().min[0]);
     let mut found = Contacts::default();
     let mut live: Vec<&(usize, usize, usize, Segment)> = Vec::new();
     for edge in &all {
@@ -104,7 +105,7 @@ pub(super) fn union_even_odd(parts: &[Vec<Ring>]) -> Option<Vec<Piece>> {
     }
     cuts.sort_by(f64::total_cmp);
     cuts.dedup();
-    spans.sort_by(|p, q| p.1.x[0].total_cmp(&q.1.x[0]));
+    by_number(&mut spans, |(_, piece)| piece.x[0]);
     let mut waiting = spans.into_iter().peekable();
     let (mut live, mut pieces) = (Vec::new(), Vec::new());
     for (&from, &to) in cuts.iter().zip(cuts.iter().skip(1)) {
@@ -123,7 +124,7 @@ fn strip(live: &[(usize, Piece)], from: f64, to: f64, parts: usize, pieces: &mut
         .iter()
         .map(|(part, span)| (span.at(from / 2.0 + to / 2.0), *part, [span.at(from), span.at(to)]))
         .collect();
-    order.sort_by(|p, q| p.0.total_cmp(&q.0));
+    by_number(&mut order, |(at, ..)| *at);
     let mut inside = vec![false; parts];
     let mut depth = 0_usize;
     for (_, part, y) in order {

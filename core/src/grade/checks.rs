@@ -6,6 +6,7 @@ use super::result::Check;
 use crate::label::AttributeValue;
 use crate::rubric::measure::{MeasureError, Side, complexity, evaluate_prepared};
 use crate::rubric::{Measure, Rule};
+use crate::sort::by_rank;
 
 /// One sensor's objects in a frame, and who matched whom there.
 pub(super) struct View<'a, 'b> {
@@ -87,7 +88,7 @@ pub(super) fn check_rule(
             }
         }
     }
-    ordered.sort_by_key(|(index, _)| *index);
+    by_rank(&mut ordered, |(index, _)| *index as u64);
     ordered.into_iter().map(|(_, check)| check).collect()
 }
 

@@ -25,11 +25,12 @@ pub use explain::explain;
 pub use judge::{RuleResult, Tally, by_rule, judge, tally};
 pub use place::{Place, Spot, place};
 pub use result::{Check, Finding, Grade, Measured, Outcome, Pair};
-pub use sample::random_pair;
+pub use sample::{random_pair, random_set};
 
 use crate::label::Document;
 use crate::rubric::Rubric;
 use crate::scene::Scene;
+use crate::sort::by_rank;
 use checks::{Alone, View, check_rule};
 use matching::match_objects;
 use placed::{Both, Placed, places};
@@ -89,7 +90,7 @@ fn pairs(frame: u32, views: &[View<'_, '_>]) -> Vec<Pair> {
             }
         }
     }
-    ordered.sort_by_key(|(index, _)| *index);
+    by_rank(&mut ordered, |(index, _)| *index as u64);
     ordered.into_iter().map(|(_, pair)| pair).collect()
 }
 
@@ -110,6 +111,6 @@ fn alone<'a, 'b>(
         let lonely = list.iter().zip(free).filter(|(_, free)| *free);
         found.extend(lonely.map(|(placed, _)| Alone { sensor: view.sensor, placed }));
     }
-    found.sort_by_key(|alone| alone.placed.index);
+    by_rank(&mut found, |alone| alone.placed.index as u64);
     found
 }

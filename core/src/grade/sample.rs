@@ -25,6 +25,37 @@ pub fn random_pair(seed: u64) -> (Document, Document, Rubric) {
     (label, golden, rubric(photograph, drive))
 }
 
+/// A golden set of `items` scenes with labels, of about `objects` golden objects in all, and the rubric to grade it by:
+/// photographs and drives, frame after frame.
+pub fn random_set(items: u32, objects: u32) -> (Vec<(Document, Document)>, Rubric) {
+    let (mut seeds, mut set) = ((2_u64..).step_by(3), Vec::new());
+    for _ in 0..items {
+        let (mut label, mut golden) = (Document::default(), Document::default());
+        let mut frame = 0;
+        while golden.objects.len() < (objects / items.max(1)) as usize {
+            let (more_label, more_golden, _) = random_pair(seeds.next().unwrap_or_default());
+            append(&mut label, more_label, frame);
+            frame = append(&mut golden, more_golden, frame).max(frame + 1);
+        }
+        set.push((label, golden));
+    }
+    (set, rubric(true, true))
+}
+
+/// Add a scene's objects behind those that are there, from a frame on. Gives the first frame after them.
+fn append(document: &mut Document, more: Document, from: u32) -> u32 {
+    let mut end = from;
+    for mut object in more.objects {
+        object.id = format!("{from}-{}", object.id);
+        for shape in &mut object.shapes {
+            shape.frame += from;
+            end = end.max(shape.frame + 1);
+        }
+        document.objects.push(object);
+    }
+    end
+}
+
 /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
 struct Dice(u64);
 

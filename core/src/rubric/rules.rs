@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Rules, how label and golden objects are paired, and how many findings are still acceptable.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rubric {
     /// Shown to people.
@@ -21,6 +22,7 @@ pub struct Rubric {
 }
 
 /// How label and golden objects are paired.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Match {
     /// The similarity (`iou`, `iou_3d`, `iou_bev`) or distance (`center_distance`, …) to pair by.
@@ -37,6 +39,7 @@ pub struct Match {
 }
 
 /// One rule.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rule {
     /// Unique in the rubric.
@@ -76,6 +79,7 @@ pub struct Rule {
 }
 
 /// How bad a finding is.
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -140,8 +144,7 @@ impl Rubric {
             if rule.min.is_some_and(|v| !v.is_finite()) || rule.max.is_some_and(|v| !v.is_finite()) {
                 return fail(format!("/rules/{i}"), "has a limit that is not a finite number");
             }
-            if matches!(rule.measure, Measure::BoundaryIou | Measure::PointsRecall | Measure::PointsPrecision)
-            {
+            if matches!(rule.measure, Measure::PointsRecall | Measure::PointsPrecision) {
                 let message = "cannot be measured in grading yet; use iou, hausdorff or iou_3d";
                 return fail(format!("/rules/{i}/measure"), message);
             }

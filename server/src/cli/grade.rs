@@ -1,6 +1,7 @@
 //! `assay grade`: a label file against golden under a rubric.
 
 use super::fault::Fault;
+use super::files::{self, read, shown};
 use assay_core::grade;
 use assay_core::label::Document;
 use assay_core::review::Verdict;
@@ -40,23 +41,14 @@ pub struct GradeArgs {
 ///
 /// # Errors
 /// Files that cannot be read or written, or do not hold what they should.
-pub fn run(args: &GradeArgs, mut output: impl Write) -> Result<u8, Fault> {
+pub fn run(args: &GradeArgs, output: impl Write) -> Result<u8, Fault> {
     let text = read(&args.rubric)?;
     let rubric =
         Rubric::parse(&text).map_err(|e| Fault::new(shown(&args.rubric), e.pointer, e.message, ""))?;
     let (golden, label) = (document(&args.golden, &args.format)?, document(&args.labels, &args.format)?);
     let scene = args.scene.as_deref().map(scene).transpose()?;
     let grade = grade::grade(&label, &golden, scene.as_ref(), &rubric);
-    let mut json =
-        serde_json::to_vec(&grade).map_err(|e| Fault::new("grade", "writing", e.to_string(), ""))?;
-    json.push(b'\n');
-    let written = match &args.out {
-        Some(path) => std::fs::write(path, &json).map_err(|e| (shown(path), e)),
-        None => output.write_all(&json).map_err(|e| ("stdout".to_owned(), e)),
-    };
-    written.map_err(|(file, error)| {
-        Fault::new(file, "writing", error.to_string(), "Check the folder and its rights")
-    })?;
+    files::answer(&grade, args.out.as_ref(), output)?;
     Ok(u8::from(grade.verdict == Verdict::Reject))
 }
 
@@ -86,15 +78,6 @@ fn scene(path: &Path) -> Result<Scene, Fault> {
 fn not_this(path: &Path, error: &serde_json::Error, wanted: &str) -> Fault {
     let place = format!("line {} column {}", error.line(), error.column());
     Fault::new(shown(path), place, error.to_string(), format!("Give {wanted} in Assay's JSON"))
-}
-
-fn read(path: &Path) -> Result<String, Fault> {
-    std::fs::read_to_string(path)
-        .map_err(|e| Fault::new(shown(path), "reading", e.to_string(), "Check the path and its rights"))
-}
-
-fn shown(path: &Path) -> String {
-    path.display().to_string()
 }
 
 #[cfg(test)]

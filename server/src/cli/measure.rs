@@ -21,6 +21,9 @@ pub struct MeasureArgs {
     /// yaw_error: the angle after which a box looks the same
     #[arg(long, value_name = "2pi|pi")]
     pub period: Option<String>,
+    /// boundary_iou: width of the bands along the inside of the boundaries
+    #[arg(long, value_name = "PX")]
+    pub d: Option<f64>,
 }
 
 /// One line of input.
@@ -85,6 +88,7 @@ fn params(args: &MeasureArgs) -> Result<BTreeMap<String, f64>, Fault> {
         };
         params.insert("period".to_owned(), value);
     }
+    params.extend(args.d.map(|d| ("d".to_owned(), d)));
     Ok(params)
 }
 
@@ -120,7 +124,8 @@ mod tests {
     use super::*;
 
     fn measured(measure: &str, period: Option<&str>, input: &str) -> Result<(u8, String), Fault> {
-        let args = MeasureArgs { measure: measure.to_owned(), period: period.map(str::to_owned) };
+        let args =
+            MeasureArgs { measure: measure.to_owned(), period: period.map(str::to_owned), d: Some(1.0) };
         let mut output = Vec::new();
         let status = run(&args, input.as_bytes(), &mut output)?;
         Ok((status, String::from_utf8(output).unwrap()))
@@ -159,6 +164,12 @@ mod tests {
         let input = format!(r#"{{"a":{},"b":{}}}"#, cuboid(0.0), cuboid(PI));
         assert_eq!(measured("yaw_error", Some("pi"), &input), Ok((0, "{\"value\":0.0}\n".to_owned())));
         assert_eq!(measured("yaw_error", None, &input), Ok((0, format!("{{\"value\":{PI}}}\n"))));
+    }
+
+    #[test]
+    fn bands_have_the_width_that_was_asked_for() {
+        let input = r#"{"a":{"box":[0,0,10,10]},"b":{"box":[0,0,10,10]}}"#;
+        assert_eq!(measured("boundary_iou", None, input), Ok((0, "{\"value\":1.0}\n".to_owned())));
     }
 
     #[test]

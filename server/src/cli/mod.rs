@@ -1,9 +1,15 @@
 //! The command line; one file a command.
 
+mod agree;
+mod describe;
+mod eval;
 mod fault;
+mod files;
 mod grade;
 mod import;
 mod measure;
+mod plan;
+mod schema;
 mod serve;
 
 pub use fault::Fault;
@@ -29,6 +35,19 @@ enum Command {
     Measure(measure::MeasureArgs),
     /// Grade a label file against golden under a rubric.
     Grade(grade::GradeArgs),
+    /// Evaluate a model's output as COCO, MOTChallenge and nuScenes do.
+    Eval(eval::EvalArgs),
+    /// How far raters agree, corrected for chance.
+    Agree(agree::AgreeArgs),
+    /// A sampling plan of ISO 2859-1.
+    Plan(plan::PlanArgs),
+    /// The JSON Schema of a file that people write.
+    Schema(schema::SchemaArgs),
+    /// Completions for a shell.
+    Completions(describe::CompletionsArgs),
+    /// The manual page.
+    #[command(after_help = "Example:\n  assay man | man -l -")]
+    Man,
 }
 
 /// Run the program with the process's arguments.
@@ -52,6 +71,15 @@ pub fn main() -> ExitCode {
         Command::Import(args) => import::run(&args, output).map(|()| 0),
         Command::Measure(args) => measure::run(&args, input, output),
         Command::Grade(args) => grade::run(&args, output),
+        Command::Eval(args) => eval::run(&args, output).map(|()| 0),
+        Command::Agree(args) => agree::run(&args, output).map(|()| 0),
+        Command::Plan(args) => plan::run(&args, output).map(|()| 0),
+        Command::Schema(args) => schema::run(&args, output).map(|()| 0),
+        Command::Completions(args) => {
+            describe::completions(&args, output);
+            Ok(0)
+        }
+        Command::Man => describe::man(output).map(|()| 0),
     };
     match outcome {
         Ok(code) => ExitCode::from(code),

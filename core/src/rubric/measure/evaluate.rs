@@ -1,6 +1,6 @@
 //! One door to all measures between two shapes.
 
-use super::{Measure, boundary, clearance, complexity, cuboid, overlap};
+use super::{Measure, band, boundary, clearance, complexity, cuboid, overlap};
 use crate::geometry::{Cuboid, Geometry, Orientation, Planar, Rle, ShapeError};
 use core::fmt;
 use std::collections::BTreeMap;
@@ -182,6 +182,7 @@ pub fn evaluate_prepared(
         Measure::HausdorffDirected => boundary::hausdorff_directed(planar()?),
         Measure::BoundaryOffset => boundary::profile(areas()?).mean,
         Measure::BoundarySpread => boundary::profile(areas()?).spread,
+        Measure::BoundaryIou => band::boundary_iou(areas()?, params)?,
         Measure::Iou3d => cuboid::iou_3d(cuboids()?),
         Measure::IouBev => cuboid::iou_bev(cuboids()?),
         Measure::CenterDistance => cuboid::center_distance(cuboids()?),
@@ -191,7 +192,6 @@ pub fn evaluate_prepared(
         Measure::YawError => cuboid::yaw_error(cuboids()?, params)?,
         Measure::Vertices
         | Measure::VertexDensity
-        | Measure::BoundaryIou
         | Measure::PointsRecall
         | Measure::PointsPrecision
         | Measure::Class

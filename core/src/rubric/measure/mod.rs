@@ -1,5 +1,6 @@
 //! What can be measured between a label and golden; one file a measure or family.
 
+pub mod band;
 pub mod boundary;
 pub mod clearance;
 pub mod complexity;
@@ -137,6 +138,23 @@ impl Measure {
             Self::YawError => "rad",
             _ => "",
         }
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Measure {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Measure".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "A measure of docs/measures.md",
+            "anyOf": [
+                { "enum": NAMES.map(|(name, _)| name) },
+                { "type": "string", "pattern": "^attribute:.+$" },
+            ],
+        })
     }
 }
 

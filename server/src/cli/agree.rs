@@ -1,0 +1,66 @@
+//! `assay agree`: how far raters agree, corrected for chance.
+
+use super::fault::Fault;
+use super::files::{answer, read_as, shown};
+use assay_core::alignment::agreement::{self, Level, Metric, Ratings};
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Drawn once, so that the same table gives the same interval.
+const SEED: u64 = 2859;
+
+/// Agreement of raters.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Example:\n  assay agree --metric krippendorff --level nominal ratings.csv\n\n\
+                  The table has the columns item, rater and value.")]
+pub struct AgreeArgs {
+    /// Which coefficient
+    #[arg(long, value_enum)]
+    metric: Coefficient,
+    /// How values are compared: by name, by order, by difference, by ratio
+    #[arg(long, value_enum, default_value = "nominal")]
+    level: Scale,
+    /// The table
+    #[arg(value_name = "FILE.csv")]
+    file: PathBuf,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum Coefficient {
+    /// Kappa of two raters
+    Cohen,
+    /// Kappa of as many raters for each item
+    Fleiss,
+    /// Alpha of any raters, with ratings missing
+    Krippendorff,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum Scale {
+    Nominal,
+    Ordinal,
+    Interval,
+    Ratio,
+}
+
+/// Writes the agreement as one line of JSON.
+///
+/// # Errors
+/// A file that cannot be read or is not such a table; ratings that the metric is not for.
+pub fn run(args: &AgreeArgs, output: impl Write) -> Result<(), Fault> {
+    let metric = match args.metric {
+        Coefficient::Cohen => Metric::Cohen,
+        Coefficient::Fleiss => Metric::Fleiss,
+        Coefficient::Krippendorff => Metric::Krippendorff,
+    };
+    let level = match args.level {
+        Scale::Nominal => Level::Nominal,
+        Scale::Ordinal => Level::Ordinal,
+        Scale::Interval => Level::Interval,
+        Scale::Ratio => Level::Ratio,
+    };
+    let ratings = read_as(&args.file, Ratings::from_csv)?;
+    let found = agreement::agreement(&ratings, metric, level, SEED)
+        .map_err(|e| Fault::new(shown(&args.file), "ratings", e.to_string(), ""))?;
+    answer(&found, None, output)
+}

@@ -1,0 +1,65 @@
+//! `assay completions` and `assay man`: the command line described for shells and for `man`.
+
+use super::fault::Fault;
+use clap::CommandFactory;
+use std::io::Write;
+
+/// Completions for a shell.
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Example:\n  assay completions bash > ~/.local/share/bash-completion/completions/assay"
+)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    shell: clap_complete::Shell,
+}
+
+/// Writes the completions.
+pub fn completions(args: &CompletionsArgs, mut output: impl Write) {
+    clap_complete::generate(args.shell, &mut super::Cli::command(), "assay", &mut output);
+}
+
+/// Writes the manual page with all commands, for `man -l`.
+///
+/// # Errors
+/// Output that cannot be written.
+pub fn man(mut output: impl Write) -> Result<(), Fault> {
+    let fault = |e: std::io::Error| Fault::new("stdout", "writing", e.to_string(), "");
+    let mut root = super::Cli::command();
+    root.build();
+    clap_mangen::Man::new(root.clone()).render(&mut output).map_err(fault)?;
+    for command in root.get_subcommands().filter(|c| c.get_name() != "help") {
+        clap_mangen::Man::new(command.clone()).render(&mut output).map_err(fault)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_is_in_the_manual_and_in_the_completions() {
+        let (mut page, mut bash) = (Vec::new(), Vec::new());
+        man(&mut page).unwrap();
+        completions(&CompletionsArgs { shell: clap_complete::Shell::Bash }, &mut bash);
+        let (page, bash) = (String::from_utf8(page).unwrap(), String::from_utf8(bash).unwrap());
+        for command in super::super::Cli::command().get_subcommands() {
+            let name = command.get_name();
+            assert!(bash.contains(name), "{name} in the completions");
+            assert!(page.contains(&name.replace('-', "\\-")), "{name} in the manual");
+        }
+    }
+
+    #[test]
+    fn every_command_has_help_with_an_example() {
+        for command in super::super::Cli::command().get_subcommands() {
+            let helped =
+                |c: &clap::Command| c.get_after_help().is_some_and(|h| h.to_string().contains("Example"));
+            let below: Vec<_> = command.get_subcommands().collect();
+            let all = if below.is_empty() { helped(command) } else { below.into_iter().all(helped) };
+            assert!(all, "{}", command.get_name());
+        }
+    }
+}

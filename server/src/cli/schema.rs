@@ -1,0 +1,47 @@
+//! `assay schema`: JSON Schemas of what people and programs write.
+
+use super::fault::Fault;
+use super::files::answer;
+use assay_core::rubric::Rubric;
+use std::io::Write;
+
+/// The JSON Schema (2020-12) of a file.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Example:\n  assay schema rubric > rubric.schema.json")]
+pub struct SchemaArgs {
+    /// Of what
+    #[arg(value_enum)]
+    of: Of,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum Of {
+    /// Rules, how objects are paired, and what is still acceptable.
+    Rubric,
+}
+
+/// Writes the schema.
+///
+/// # Errors
+/// Output that cannot be written.
+pub fn run(args: &SchemaArgs, output: impl Write) -> Result<(), Fault> {
+    match args.of {
+        Of::Rubric => answer(&schemars::schema_for!(Rubric), None, output),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_published_schema_is_the_one_of_the_code() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/schemas/rubric.schema.json");
+        let made = serde_json::to_string_pretty(&schemars::schema_for!(Rubric)).unwrap() + "\n";
+        if std::env::var_os("ASSAY_WRITE_SCHEMAS").is_some() {
+            std::fs::write(file, &made).unwrap();
+        }
+        let published = std::fs::read_to_string(file).unwrap();
+        assert_eq!(published, made, "run the test once with ASSAY_WRITE_SCHEMAS=1");
+    }
+}
