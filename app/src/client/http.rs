@@ -69,20 +69,39 @@ impl Call {
 
     /// Send, again after a while where the network or the server failed for the moment.
     pub(super) async fn send<T: DeserializeOwned>(self) -> Result<T, ApiError> {
-        let mut outcome = self.once().await;
+        parse(&self.repeated().await?)
+    }
+
+    /// Send once.
+    pub(super) async fn once<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        parse(&self.text().await?)
+    }
+
+    // What does not depend on the answer's type is compiled once, not for each of them.
+    async fn repeated(self) -> Result<String, ApiError> {
+        let mut outcome = self.text().await;
         for wait_ms in WAITS_MS {
             match &outcome {
                 Err(error) if error.is_passing() => TimeoutFuture::new(wait_ms).await,
                 _ => break,
             }
-            outcome = self.once().await;
+            outcome = self.text().await;
         }
         outcome
     }
 
-    /// Send once.
-    pub(super) async fn once<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
-        read(self.exchange().await?).await
+    async fn text(&self) -> Result<String, ApiError> {
+        let response = self.exchange().await?;
+        let status = response.status();
+        let text = response.text().await.map_err(|_| ApiError::Unreachable)?;
+        if response.ok() {
+            return Ok(text);
+        }
+        Err(match serde_json::from_str::<ProblemDetails>(&text) {
+            Ok(problem) => ApiError::Refused(Box::new(problem)),
+            Err(_) if status >= 500 => ApiError::Unreadable(status, response.status_text()),
+            Err(error) => ApiError::Unreadable(status, error.to_string()),
+        })
     }
 
     async fn exchange(&self) -> Result<Response, ApiError> {
@@ -102,19 +121,10 @@ impl Call {
     }
 }
 
-async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ApiError> {
-    let status = response.status();
-    let text = response.text().await.map_err(|_| ApiError::Unreachable)?;
-    if response.ok() {
-        // An answer without a body is `()`.
-        let text = if text.is_empty() { "null" } else { &text };
-        return serde_json::from_str(text).map_err(|e| ApiError::Unreadable(status, e.to_string()));
-    }
-    Err(match serde_json::from_str::<ProblemDetails>(&text) {
-        Ok(problem) => ApiError::Refused(Box::new(problem)),
-        Err(_) if status >= 500 => ApiError::Unreadable(status, response.status_text()),
-        Err(error) => ApiError::Unreadable(status, error.to_string()),
-    })
+fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
+    // An answer without a body is `()`.
+    let text = if text.is_empty() { "null" } else { text };
+    serde_json::from_str(text).map_err(|e| ApiError::Unreadable(200, e.to_string()))
 }
 
 /// Whether the server answers.

@@ -101,16 +101,17 @@ fn OfflineNote() -> impl IntoView {
 fn PersonMenu() -> impl IntoView {
     let session = Session::get();
     let open = RwSignal::new(false);
-    crate::ui::keys::close_on_escape(open);
+    let menu = NodeRef::new();
+    crate::ui::keys::close_on_leaving(menu, open);
     let toggle = move |_| open.update(|o| *o = !*o);
     move || {
         session.me().map(|me| {
             let name = me.name.clone();
             view! {
-                <div class="menu" data-testid="person-menu">
+                <div class="menu" data-testid="person-menu" node_ref=menu>
                     <button
                         class="btn quiet" aria-haspopup="true" aria-expanded=move || open.get().to_string()
-                        aria-label=format!("You are {name}") on:click=toggle
+                        title="Theme, persons, sign out" on:click=toggle
                     >
                         <Face name=name.clone() />
                         <span>{name.clone()}</span>

@@ -4,6 +4,7 @@ mod app;
 mod audit;
 mod demo;
 mod frame;
+mod gate;
 mod golden;
 mod home;
 mod import;

@@ -1,8 +1,9 @@
 //! Sign in by password; in the demo, choose whom to be.
 
 use super::Session;
-use crate::client::{ApiError, routes};
-use crate::ui::{Fault, Logo, Remote};
+use super::gate::Gate;
+use crate::client::routes;
+use crate::ui::{Fault, Remote};
 use assay_core::api;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
@@ -32,45 +33,33 @@ fn Form() -> impl IntoView {
     let session = Session::get();
     let email = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
-    let busy = RwSignal::new(false);
-    let error: RwSignal<Option<ApiError>> = RwSignal::new(None);
-    let send = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        busy.set(true);
-        leptos::task::spawn_local(async move {
-            let body = api::SignIn { email: email.get_untracked(), password: password.get_untracked() };
-            match routes::sign_in(&body).await {
-                Ok(me) => session.set(Some(me)),
-                Err(e) => error.set(Some(e)),
-            }
-            busy.set(false);
-        });
+    let error = RwSignal::new(None);
+    let send = move || {
+        let body = api::SignIn { email: email.get_untracked(), password: password.get_untracked() };
+        async move {
+            session.set(Some(routes::sign_in(&body).await?));
+            Ok(())
+        }
     };
     view! {
-        <main class="gate">
-            <form class="card gate-card stack loose" on:submit=send>
-                <div class="brand"><Logo />"Assay"</div>
-                <h1>"Sign in"</h1>
-                {move || error.get().map(|e| view! { <Fault error=e /> })}
-                <div class="field">
-                    <label for="email">"Email"</label>
-                    <input
-                        class="input" id="email" type="email" required autocomplete="username" autofocus
-                        bind:value=email
-                    />
-                </div>
-                <div class="field">
-                    <label for="password">"Password"</label>
-                    <input
-                        class="input" id="password" type="password" required autocomplete="current-password"
-                        bind:value=password
-                    />
-                </div>
-                <button class="btn main large" disabled=move || busy.get()>"Sign in"</button>
-                <p class="dim small">
-                    "No account? Somebody who manages people in your project can send you an invitation link."
-                </p>
-            </form>
-        </main>
+        <Gate title="Sign in" action="Sign in" error=error send=send>
+            <div class="field">
+                <label for="email">"Email"</label>
+                <input
+                    class="input" id="email" type="email" required autocomplete="username" autofocus
+                    bind:value=email
+                />
+            </div>
+            <div class="field">
+                <label for="password">"Password"</label>
+                <input
+                    class="input" id="password" type="password" required autocomplete="current-password"
+                    bind:value=password
+                />
+            </div>
+            <p class="dim small">
+                "No account? Somebody who manages people in your project can send you an invitation link."
+            </p>
+        </Gate>
     }
 }

@@ -3,8 +3,9 @@
 /// Below this many points a picture says too little.
 const LEAST: f64 = 6_000.0;
 const MOST: f64 = 6_000_000.0;
-/// A frame that takes longer than this feels slow, ms.
-const SLOW_MS: f64 = 34.0;
+/// A frame that takes longer than this feels slow, ms: less than two refreshes of a 60 Hz screen, so that a slow frame
+/// is one that missed a refresh.
+const SLOW_MS: f64 = 28.0;
 /// A frame that takes less than this has time left, ms.
 const FAST_MS: f64 = 22.0;
 /// Longer than this is not a frame but a pause, ms.

@@ -2,6 +2,7 @@
 
 use super::Dialog;
 use leptos::ev::{self, KeyboardEvent};
+use leptos::html;
 use leptos::prelude::*;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -208,14 +209,23 @@ pub fn KeyHint(
     view! { <span class="row" style="gap:4px">{caps}</span> }
 }
 
-/// Set `open` to false on Esc, until the current owner is gone.
-pub fn close_on_escape(open: RwSignal<bool>) {
-    let listener = window_event_listener(ev::keydown, move |event| {
+/// Set `open` to false on Esc and on a press outside of `menu`, until the current owner is gone.
+pub fn close_on_leaving(menu: NodeRef<html::Div>, open: RwSignal<bool>) {
+    let escape = window_event_listener(ev::keydown, move |event| {
         if event.key() == "Escape" {
             open.set(false);
         }
     });
-    on_cleanup(move || listener.remove());
+    let press = window_event_listener(ev::pointerdown, move |event| {
+        let target: Option<web_sys::Node> = event.target().and_then(|t| t.dyn_into().ok());
+        if open.get_untracked() && !menu.get_untracked().is_some_and(|menu| menu.contains(target.as_ref())) {
+            open.set(false);
+        }
+    });
+    on_cleanup(move || {
+        escape.remove();
+        press.remove();
+    });
 }
 
 /// The field that takes the key as text.

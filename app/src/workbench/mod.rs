@@ -7,6 +7,7 @@ pub mod grading;
 pub mod image;
 mod page;
 mod panels;
+mod pins;
 mod rail;
 pub mod state;
 mod sync;

@@ -128,6 +128,15 @@ pub struct Opening {
 }
 
 impl Workbench {
+    /// Whose the label is, as a legend says it.
+    pub fn whose(self) -> &'static str {
+        match self.mode {
+            Mode::Label => "yours",
+            Mode::Review | Mode::View => "label",
+            Mode::Golden => "golden",
+        }
+    }
+
     /// Open; a reviewer starts comparing where there is golden.
     pub fn new(opening: Opening) -> Self {
         let Opening { mode, task, stage, scene, document, drawing, golden, comments } = opening;

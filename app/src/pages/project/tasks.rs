@@ -6,6 +6,7 @@ use crate::ui::{Empty, Fault, Icon, Loaded, Remote, Shape, TimeAgo};
 use crate::words::{state_words, verdict_words};
 use assay_core::api::{Page, StageSummary, TaskSummary};
 use assay_core::pipeline::TaskState;
+use assay_core::sort::by_rank;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -64,7 +65,7 @@ fn refresh_after_submit(tasks: Remote<Page<TaskSummary>>, reload: Callback<()>) 
 
 #[component]
 fn Mine(mut tasks: Vec<TaskSummary>) -> impl IntoView {
-    tasks.sort_by_key(|t| match t.state {
+    by_rank(&mut tasks, |t| match t.state {
         TaskState::Rework => 0,
         TaskState::Claimed => 1,
         _ => 2,

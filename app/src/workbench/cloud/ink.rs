@@ -155,6 +155,16 @@ impl Ink {
         let _ = self.context.fill_text(text, x, y);
     }
 
+    /// A number in the middle of a pin's head.
+    pub fn number(&self, [x, y]: Point2, number: usize) {
+        self.context.set_font("600 11px Inter, system-ui, sans-serif");
+        self.context.set_text_align("center");
+        self.context.set_fill_style_str("#0b1320");
+        // A pin without its number still shows its place.
+        let _ = self.context.fill_text(&number.to_string(), x, y + 4.0);
+        self.context.set_text_align("start");
+    }
+
     /// A cuboid's edges with a mark on its front.
     pub fn cuboid(&self, window: &Window, cuboid: &Cuboid, stroke: Stroke<'_>) {
         let corners = cuboid.corners();

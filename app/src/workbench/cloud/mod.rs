@@ -187,6 +187,9 @@ fn follow(space: Space) {
         wb.grade.track();
         wb.hidden.track();
         wb.compare_mode.track();
+        wb.comments.track();
+        wb.pin.track();
+        wb.hovered_comment.track();
         space.shows_golden_turn.track();
         space.refresh();
     });

@@ -4,6 +4,7 @@ use super::hand::Grab;
 use super::ink::{Ink, Stroke, color};
 use super::space::{Drawn, Space};
 use super::viewer::Spot;
+use crate::workbench::pins::head;
 use crate::workbench::state::CompareMode;
 use assay_core::geometry::{Cuboid, Point2, Point3};
 use assay_editor::cuboid::{Handle, handles};
@@ -72,6 +73,13 @@ impl Scene<'_> {
         if let Some(preview) = self.space.preview.get_value() {
             let stroke = Stroke { color: color::ACCENT, width_px: 2.0, is_dashed: true, fill: None };
             self.ink.cuboid(&self.window, &preview, stroke);
+        }
+        for pin in self.space.pins() {
+            let Some(at) = self.window.project(pin.at) else { continue };
+            let head = head(at);
+            self.ink.lines([[head, at].as_slice()], color::ACCENT, 2.0, false);
+            self.ink.dot(head, pin.radius_px(), if pin.lit { color::WHITE } else { color::ACCENT });
+            self.ink.number(head, pin.number);
         }
     }
 

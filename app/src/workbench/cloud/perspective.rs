@@ -4,6 +4,7 @@ use super::hand::{Grab, is_drag};
 use super::overlay::heading_tip;
 use super::space::{Drawn, Space};
 use super::viewer::Spot;
+use crate::workbench::pins::is_under;
 use crate::workbench::state::{Mode, Tool};
 use assay_core::geometry::{Cuboid, Point2, Point3};
 use assay_core::golden::Anchor;
@@ -193,7 +194,14 @@ impl Pointer {
             self.preview_place(at, false);
             return;
         }
-        let under = self.window().and_then(|window| self.first_under(&window.ray(at))).map(|drawn| drawn.id);
+        let Some(window) = self.window() else { return };
+        let pins = space.pins().into_iter();
+        let mut pinned = pins.filter(|pin| window.project(pin.at).is_some_and(|stands| is_under(stands, at)));
+        let comment = pinned.next().and_then(|pin| pin.comment);
+        if space.wb.hovered_comment.with_untracked(|hovered| *hovered != comment) {
+            space.wb.hovered_comment.set(comment);
+        }
+        let under = self.first_under(&window.ray(at)).map(|drawn| drawn.id);
         if space.wb.hovered_object.with_untracked(|hovered| *hovered != under) {
             space.wb.hovered_object.set(under);
         }

@@ -5,8 +5,10 @@ use super::hand::Grab;
 use super::load::{CloudCache, CloudState};
 use super::viewer::{Spot, Viewer};
 use crate::render::ColorMode;
+use crate::workbench::pins::{Pin, geometry_of, pins};
 use crate::workbench::state::{Mode, Tool, Workbench};
-use assay_core::geometry::{Cuboid, GeometryKind};
+use assay_core::geometry::{Cuboid, GeometryKind, Point3};
+use assay_core::golden::Anchor;
 use assay_core::label::Document;
 use assay_editor::Edit;
 use assay_editor::cuboid::{Placement, cuboid_at, set};
@@ -152,6 +154,22 @@ impl Space {
     pub fn selected(&self) -> Option<Drawn> {
         let id = self.wb.editor.with_untracked(|editor| editor.selection().map(str::to_owned))?;
         self.label().into_iter().find(|drawn| drawn.id == id)
+    }
+
+    /// Open comments in the frame on screen, m; those on an object stand on top of it.
+    pub fn pins(&self) -> Vec<Pin<Point3>> {
+        let on_frame = self.wb.frame.get_untracked();
+        self.sensor.with_value(|on_sensor| {
+            pins(self.wb, |anchor| match anchor {
+                Anchor::Point { frame, sensor, at } if *frame == on_frame && sensor == on_sensor => Some(*at),
+                Anchor::Object { frame, object } if *frame == on_frame => {
+                    let geometry = geometry_of(self.wb, object, on_frame, on_sensor)?;
+                    let cuboid = geometry.as_cuboid()?;
+                    Some(cuboid.pose().apply([0.0, 0.0, cuboid.size[2] / 2.0]))
+                }
+                _ => None,
+            })
+        })
     }
 
     fn color_of(&self, class: &str) -> String {

@@ -13,7 +13,7 @@ pub fn Legend(desk: Desk) -> impl IntoView {
     view! {
         <Show when=move || desk.compares()>
             <div class="image-legend" aria-label="Legend" role="note">
-                <span class="is-label">"yours"</span>
+                <span class="is-label">{desk.wb.whose()}</span>
                 <span class="is-golden">"golden"</span>
                 <span class="is-bad">"▨ where it matters"</span>
             </div>

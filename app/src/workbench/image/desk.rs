@@ -2,9 +2,10 @@
 
 use super::marks::{Mark, marks};
 use super::picture::Picture;
-use super::pins::pins;
+use crate::workbench::pins::{Pin, geometry_of, is_under, pins};
 use crate::workbench::state::{Tool, Workbench};
 use assay_core::geometry::Point2;
+use assay_core::golden::Anchor;
 use assay_core::scene::SensorKind;
 use assay_editor::PictureView;
 use assay_editor::tool::{Context, Event, ImageTool, ImageTools, Reply, Surroundings, Target};
@@ -154,8 +155,21 @@ impl Desk {
     fn comment_under_pointer(self) -> Option<String> {
         let (at, view) = (self.pointer.get_untracked()?, self.view.get_untracked());
         let place = view.to_screen(at);
-        let pins = self.sensor.with_value(|sensor| pins(self.wb, self.wb.frame.get_untracked(), sensor));
-        pins.into_iter().find(|pin| pin.is_at(view, place))?.comment
+        self.pins().into_iter().find(|pin| is_under(view.to_screen(pin.at), place))?.comment
+    }
+
+    /// Open comments on the picture; those on an object stand in its middle.
+    pub fn pins(self) -> Vec<Pin<Point2>> {
+        let on_frame = self.wb.frame.get_untracked();
+        self.sensor.with_value(|on_sensor| {
+            pins(self.wb, |anchor| match anchor {
+                Anchor::Pixel { frame, sensor, at } if *frame == on_frame && sensor == on_sensor => Some(*at),
+                Anchor::Object { frame, object } if *frame == on_frame => {
+                    Some(geometry_of(self.wb, object, on_frame, on_sensor)?.bounds()?.center())
+                }
+                _ => None,
+            })
+        })
     }
 
     /// Take the tool in hand that the workbench names.

@@ -2,8 +2,8 @@
 
 use super::layers::Moment;
 use super::pen::{Pen, color, faded, path_of_ring};
-use super::pins::Pin;
 use super::shapes::Shapes;
+use crate::workbench::pins::{Pin, head};
 use assay_core::geometry::{Planar, Point2, ShapeError};
 use assay_editor::tool::{Grip, PolygonPreview, Preview, handles, shape_on_screen};
 
@@ -138,12 +138,13 @@ fn draw_polygon(pen: &Pen, polygon: &PolygonPreview, class: &str) {
 }
 
 /// Numbered pins where comments are.
-pub fn draw_pins(pen: &Pen, pins: &[Pin]) {
+pub fn draw_pins(pen: &Pen, pins: &[Pin<Point2>]) {
     pen.screen_space();
     for pin in pins {
-        let (at, head) = (pen.view.to_screen(pin.at), pin.head(pen.view));
+        let at = pen.view.to_screen(pin.at);
+        let head = head(at);
         pen.line(head, at, color::DARK, 3.0, &[]);
-        pen.dot(head, if pin.lit { 12.0 } else { 10.0 }, if pin.lit { color::WHITE } else { color::ACCENT });
+        pen.dot(head, pin.radius_px(), if pin.lit { color::WHITE } else { color::ACCENT });
         pen.ctx.set_fill_style_str("#0b1320");
         pen.ctx.set_font("600 11px Inter, system-ui, sans-serif");
         pen.ctx.set_text_align("center");

@@ -8,9 +8,9 @@ use super::hand;
 use super::layer::{Layer, view_print};
 use super::marks::Mark;
 use super::pen::Pen;
-use super::pins::Pin;
 use super::rest::Rest;
 use super::shapes::Shapes;
+use crate::workbench::pins::Pin;
 use assay_core::geometry::Point2;
 use assay_core::label::Document;
 use assay_editor::PictureView;
@@ -60,7 +60,7 @@ pub struct Moment<'a> {
     /// The finding under the pointer.
     pub finding: Option<usize>,
     /// Where comments are pinned, the one being written last.
-    pub pins: &'a [Pin],
+    pub pins: &'a [Pin<Point2>],
     /// The view rests: what takes long is drawn now.
     pub settled: bool,
     /// The class of what is drawn.

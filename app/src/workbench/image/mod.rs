@@ -12,7 +12,6 @@ mod marks;
 mod painter;
 mod pen;
 mod picture;
-mod pins;
 mod pointer;
 mod rest;
 mod shapes;

@@ -3,7 +3,6 @@
 use super::compare::Look;
 use super::desk::Desk;
 use super::layers::{Layers, Moment};
-use super::pins::pins;
 use crate::workbench::state::{Tool, Workbench};
 use leptos::html;
 use leptos::prelude::*;
@@ -127,7 +126,7 @@ impl Painter {
         let screen = self.screen.get_untracked();
         let forbidden = forbidden(wb);
         let (hidden, hovered) = (wb.hidden.get_untracked(), wb.hovered_object.get_untracked());
-        let (marks, pins) = (desk.marks.get_untracked(), pins(wb, frame, &sensor));
+        let (marks, pins) = (desk.marks.get_untracked(), desk.pins());
         let picture = desk.picture.get_untracked();
         let look = untrack(|| desk.look_of(screen[0]));
         let (by_keys, class) = (desk.by_keys.get_untracked(), wb.class.get_untracked());
