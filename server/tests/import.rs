@@ -70,7 +70,7 @@ async fn photographs_with_pascal_voc_boxes_come_in_and_their_class_joins_the_ont
     let files = read(&folder, &["OSBS_029.png", "OSBS_029.xml", "SOURCE.md"]);
     let report = import(&admin, &project, &stage, &files).await;
     assert_eq!((report.format.as_str(), report.scenes, report.golden), ("voc", 1, 1));
-    assert_eq!((report.new_classes, report.ignored), (vec!["tree".to_owned()], vec!["SOURCE.md".to_owned()]));
+    assert_eq!((report.new_classes, report.ignored), (vec!["Tree".to_owned()], vec!["SOURCE.md".to_owned()]));
 }
 
 /// A PNG whose header claims 100,000 × 100,000 pixels.

@@ -41,6 +41,8 @@ struct Annotation {
 /// Labels of one image.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Labeled {
+    /// The image's id in the file.
+    pub id: u64,
     /// As the file says; may be a path.
     pub file_name: String,
     /// On sensor `camera`, frame 0.
@@ -77,7 +79,7 @@ pub fn instances(text: &str) -> Result<Instances, FormatError> {
         images: data
             .images
             .iter()
-            .map(|i| Labeled { file_name: i.file_name.clone(), document: Document::default() })
+            .map(|i| Labeled { id: i.id, file_name: i.file_name.clone(), document: Document::default() })
             .collect(),
         masks_as_boxes: 0,
     };
@@ -99,7 +101,7 @@ pub fn instances(text: &str) -> Result<Instances, FormatError> {
         let crowd = (annotation.iscrowd == 1).then(|| ("crowd".to_owned(), AttributeValue::Bool(true)));
         image.document.objects.push(Object {
             id: format!("coco-{}", annotation.id),
-            class: class.to_lowercase(),
+            class: (*class).to_owned(),
             attributes: crowd.into_iter().collect(),
             track: false,
             shapes: vec![Shape {

@@ -154,7 +154,7 @@ pub fn labels(text: &str, calibration: &Calibration) -> Result<(Document, usize)
         let cuboid = Cuboid::upright(center, [length, width, height], yaw_in(&to_lidar, rotation_y));
         document.objects.push(Object {
             id: format!("kitti-{}", i + 1),
-            class: class.to_lowercase(),
+            class: (*class).to_owned(),
             attributes: BTreeMap::from([
                 ("truncated".to_owned(), AttributeValue::Number(truncated)),
                 ("occlusion".to_owned(), AttributeValue::Text(occlusion(occluded).to_owned())),

@@ -152,7 +152,7 @@ fn shape(fields: &BTreeMap<String, String>, number: usize) -> Result<Object, Str
     if right <= left || bottom <= top {
         return Err("a box has no area".to_owned());
     }
-    let class = fields.get("name").map(|n| n.trim().to_lowercase()).filter(|n| !n.is_empty());
+    let class = fields.get("name").map(|n| n.trim().to_owned()).filter(|n| !n.is_empty());
     Ok(Object {
         id: format!("voc-{number}"),
         class: class.ok_or_else(|| "an object has no name".to_owned())?,
@@ -182,7 +182,7 @@ mod tests {
         };
         let annotation = annotation(&text).unwrap();
         assert_eq!(annotation.document.objects.len(), text.matches("<object>").count());
-        assert!(annotation.document.objects.iter().all(|o| o.class == "tree"));
+        assert!(annotation.document.objects.iter().all(|o| o.class == "Tree"));
         assert_eq!(annotation.document.problems(), vec![]);
     }
 

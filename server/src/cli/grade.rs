@@ -2,8 +2,8 @@
 
 use super::fault::Fault;
 use super::files::{self, read, shown};
+use super::labels::{self, LabelFormat, not_this};
 use assay_core::grade;
-use assay_core::label::Document;
 use assay_core::review::Verdict;
 use assay_core::rubric::Rubric;
 use assay_core::scene::Scene;
@@ -23,9 +23,9 @@ pub struct GradeArgs {
     /// The labels to grade
     #[arg(long, value_name = "FILE")]
     pub labels: PathBuf,
-    /// The format of both files
-    #[arg(long, value_name = "FORMAT", default_value = "assay")]
-    pub format: String,
+    /// The format of both: a file, or for kitti the folder that holds label_2 and calib
+    #[arg(long, value_enum, default_value = "assay")]
+    pub format: LabelFormat,
     /// The rules
     #[arg(long, value_name = "FILE")]
     pub rubric: PathBuf,
@@ -45,39 +45,15 @@ pub fn run(args: &GradeArgs, output: impl Write) -> Result<u8, Fault> {
     let text = read(&args.rubric)?;
     let rubric =
         Rubric::parse(&text).map_err(|e| Fault::new(shown(&args.rubric), e.pointer, e.message, ""))?;
-    let (golden, label) = (document(&args.golden, &args.format)?, document(&args.labels, &args.format)?);
+    let [golden, label] = labels::read_both([&args.golden, &args.labels], args.format)?;
     let scene = args.scene.as_deref().map(scene).transpose()?;
     let grade = grade::grade(&label, &golden, scene.as_ref(), &rubric);
     files::answer(&grade, args.out.as_ref(), output)?;
     Ok(u8::from(grade.verdict == Verdict::Reject))
 }
 
-fn document(path: &Path, format: &str) -> Result<Document, Fault> {
-    if format != "assay" {
-        let what = format!("labels in the format `{format}` cannot be graded from a file yet");
-        return Err(Fault::new(
-            "grade",
-            "--format",
-            what,
-            "Import them into a project, or give files in the format assay",
-        ));
-    }
-    let text = read(path)?;
-    let document: Document =
-        serde_json::from_str(&text).map_err(|e| not_this(path, &e, "a label document"))?;
-    match document.problems().into_iter().next() {
-        Some(problem) => Err(Fault::new(shown(path), problem.pointer, problem.message, "")),
-        None => Ok(document),
-    }
-}
-
 fn scene(path: &Path) -> Result<Scene, Fault> {
     serde_json::from_str(&read(path)?).map_err(|e| not_this(path, &e, "a scene"))
-}
-
-fn not_this(path: &Path, error: &serde_json::Error, wanted: &str) -> Fault {
-    let place = format!("line {} column {}", error.line(), error.column());
-    Fault::new(shown(path), place, error.to_string(), format!("Give {wanted} in Assay's JSON"))
 }
 
 #[cfg(test)]
@@ -103,7 +79,7 @@ mod tests {
             golden: file("golden.json", golden),
             labels: file("label.json", label),
             rubric: file("rubric.json", rubric),
-            format: "assay".to_owned(),
+            format: LabelFormat::Assay,
             scene: None,
             out: None,
         };

@@ -7,6 +7,7 @@ mod fault;
 mod files;
 mod grade;
 mod import;
+mod labels;
 mod measure;
 mod plan;
 mod schema;

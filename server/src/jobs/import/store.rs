@@ -53,6 +53,7 @@ pub(super) fn take_in(
     }
     let (now, project, stage, user) = (now.clone(), project.to_owned(), stage.to_owned(), user.to_owned());
     db.write_blocking(move |tx| {
+        spell_as_ontology(&projects::stage(tx, &project, &stage)?.ontology, &mut kept);
         add_classes(tx, &project, &stage, &kept, &mut report)?;
         for one in &kept {
             add_scene(tx, &now, &project, &stage, &user, one, labels_are_golden, &mut report)?;
@@ -101,6 +102,17 @@ fn add_scene(
         labels::add_revision(tx, now, &task, user, document, None)?;
     }
     Ok(())
+}
+
+/// Files write `Car` where an ontology says `car`: a class that differs in that alone is the ontology's.
+fn spell_as_ontology(ontology: &Ontology, kept: &mut [Kept]) {
+    let objects = kept.iter_mut().filter_map(|k| k.document.as_mut()).flat_map(|d| &mut d.objects);
+    for object in objects.filter(|o| ontology.class(&o.class).is_none()) {
+        let lower = object.class.to_lowercase();
+        if let Some(class) = ontology.classes.iter().find(|c| c.name.to_lowercase() == lower) {
+            object.class.clone_from(&class.name);
+        }
+    }
 }
 
 /// Classes of the labels that the ontology lacks are added to it.

@@ -247,7 +247,7 @@ fn labels_that_are_not_golden_become_a_first_revision() {
         let report =
             import_folder(fixture.db(), &blobs, &now, &project, &stage, &user, files, false).unwrap();
         assert_eq!(counts(&report), ("voc", 1, 1, 1, 0, 0));
-        assert_eq!(report.new_classes, ["tree"]);
+        assert_eq!(report.new_classes, ["Tree"]);
         let revisions = fixture.write(move |tx| {
             let task = tasks::list(tx, &project, &tasks::Filter { limit: 10, ..tasks::Filter::default() })?
                 .items
