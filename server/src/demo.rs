@@ -1,6 +1,7 @@
 //! Filling an empty server with the demo, by the store functions that people's clicks end in.
 
 mod drone;
+mod files;
 mod people;
 mod street;
 
@@ -21,19 +22,12 @@ pub fn fill(db: &Db, blobs: &Blobs, clock: &Clock) -> Result<(), StoreError> {
         return Ok(());
     }
     let world = world(SEED);
-    // The drone stills and the drive are made side by side.
-    let (drone, street) = std::thread::scope(|scope| {
-        let drone = scope.spawn(|| drone::files(&world, blobs));
-        let street = scope.spawn(|| street::files(&world, blobs));
-        (drone.join(), street.join())
-    });
-    let broken = || StoreError::Engine("the demo's files could not be made".to_owned());
-    let (drone, street) = (drone.map_err(|_| broken())??, street.map_err(|_| broken())??);
+    let files = files::make(&world, blobs)?;
     let now = clock.now();
     // One transaction: a server that is stopped meanwhile starts anew, and not with half a demo.
     db.write_blocking(move |tx| {
         let people = people::add(tx, &now)?;
-        drone::project(tx, &now, &world, &people, &drone)?;
-        street::project(tx, &now, &world, &people, &street)
+        drone::project(tx, &now, &world, &people, &files.stills)?;
+        street::project(tx, &now, &world, &people, &files.drives)
     })
 }

@@ -6,6 +6,7 @@ pub mod blobs;
 pub mod cli;
 pub mod clock;
 pub mod demo;
+pub mod grading;
 pub mod http;
 pub mod jobs;
 pub mod store;

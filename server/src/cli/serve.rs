@@ -9,6 +9,7 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// How long requests under way may take once the server was asked to stop.
 const LONGEST_GOODBYE: std::time::Duration = std::time::Duration::from_secs(10);
@@ -135,15 +136,21 @@ async fn listen(address: &str, app: App) -> Result<(), Fault> {
     };
     let listener = tokio::net::TcpListener::bind(address).await.map_err(fault)?;
     let local = listener.local_addr().map_err(fault)?;
+    // Whoever reads the line may ask to stop at once.
+    let (mut terminate, mut interrupt) =
+        (signal(SignalKind::terminate()).map_err(fault)?, signal(SignalKind::interrupt()).map_err(fault)?);
     println!("listening on http://{local}");
     let _ = std::io::stdout().flush();
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = tokio::sync::oneshot::channel();
-    let signal = async move {
-        asked_to_stop().await;
+    let asked_to_stop = async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
         let _ = stopping.send(());
     };
-    let serving = axum::serve(listener, service).with_graceful_shutdown(signal);
+    let serving = axum::serve(listener, service).with_graceful_shutdown(asked_to_stop);
     // What was acknowledged is on disk already; a reader that never reads on must not hold the server.
     let patience = async move {
         let Ok(()) = stopped.await else { return std::future::pending().await };
@@ -152,14 +159,5 @@ async fn listen(address: &str, app: App) -> Result<(), Fault> {
     tokio::select! {
         served = serving => served.map_err(fault),
         () = patience => Ok(()),
-    }
-}
-
-async fn asked_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
     }
 }

@@ -1,7 +1,7 @@
 //! "Drone pilot": flyable space on drone stills.
 
+use super::files::Still;
 use super::people::{Account, first, project as make_project};
-use crate::blobs::Blobs;
 use crate::clock::Now;
 use crate::store::projects::{NewStage, add_stage};
 use crate::store::{StoreError, Tx, comments, files, golden, labels, scenes, tasks};
@@ -13,23 +13,6 @@ use assay_core::label::Document;
 use assay_core::permission::Role;
 use assay_core::pipeline::TaskEvent;
 use assay_core::review::{ErrorType, Verdict};
-
-/// A still's file.
-pub(super) struct Still {
-    hash: String,
-    size: u64,
-}
-
-/// Make and keep the stills.
-pub(super) fn files(world: &World, blobs: &Blobs) -> Result<Vec<Still>, StoreError> {
-    (0..world.stills())
-        .map(|i| {
-            let png = world.still_png(i);
-            let hash = blobs.put(&png).map_err(|e| StoreError::Engine(e.to_string()))?;
-            Ok(Still { hash, size: png.len() as u64 })
-        })
-        .collect()
-}
 
 /// Fill the project: the first still was labeled and rejected, the second labeled and accepted, the third waits for
 /// a reviewer, the others are open.
@@ -63,7 +46,7 @@ pub(super) fn project(
         .iter()
         .enumerate()
         .map(|(i, still)| {
-            let truth = world.still_golden(i);
+            let truth = &still.truth;
             let by = match i {
                 0 => Some((Errors::swaggy(), Some(Verdict::Reject))),
                 1 => Some((Errors::careful(), Some(Verdict::Accept))),
@@ -71,13 +54,13 @@ pub(super) fn project(
                 _ => None,
             };
             let label =
-                by.map(|(errors, verdict)| (world.label_by(errors, &flyable(&truth), i as u64), verdict));
-            (world.still_scene(i, &still.hash), still.hash.clone(), still.size, truth, label)
+                by.map(|(errors, verdict)| (world.label_by(errors, &flyable(truth), i as u64), verdict));
+            (world.still_scene(i, &still.picture.hash), &still.picture, truth, label)
         })
         .collect();
     let stage = add_stage(tx, &project, &new)?;
-    for (i, (scene, hash, size, truth, label)) in items.iter().enumerate() {
-        files::add(tx, &project, hash, "image/png", *size)?;
+    for (i, (scene, picture, truth, label)) in items.iter().enumerate() {
+        files::add(tx, &project, &picture.hash, "image/png", picture.size)?;
         let (scene, _) = scenes::add(tx, now, &project, scene)?;
         let (task, _) = tasks::add(tx, now, &project, &stage, &scene)?;
         let item = golden::set(tx, now, &project, &task, truth, GoldenState::Vetted)?;

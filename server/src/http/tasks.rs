@@ -4,11 +4,11 @@ use super::body::Body;
 use super::caller::Member;
 use super::{App, Problem};
 use crate::clock::Now;
+use crate::grading::{self, Graded};
 use crate::store::{StoreError, Tx, golden, labels, projects, scenes, tasks};
 use assay_core::api::{
     Claimed, FieldProblem, LabelBody, NewReview, Page, Revision, Submitted, TaskDetail, TaskSummary,
 };
-use assay_core::grade::grade;
 use assay_core::label::Document;
 use assay_core::permission::Action;
 use assay_core::pipeline::{Refusal, TaskEvent, TaskState};
@@ -225,8 +225,10 @@ pub async fn submit(
     let kept = body.value.document.clone();
     let (task, user, project) = (id.clone(), member.user.id.clone(), member.project.clone());
     let sees_golden = member.role.may(Action::ViewGolden);
+    let (of_project, of_task, document) = (project.clone(), id.clone(), kept.clone());
+    let graded = app.db.read(move |tx| grading::graded(tx, &of_project, &of_task, &document)).await?;
     let submitted = body.write_once(&app, &member.user.id, StatusCode::OK, move |tx, now, label| {
-        hand_in(tx, now, &project, &id, &user, &label.document, sees_golden)
+        hand_in(tx, now, (&project, &id, &user), &label.document, graded, sees_golden)
     });
     match submitted.await {
         Err(refused) if refused.status() == StatusCode::CONFLICT => {
@@ -249,22 +251,14 @@ pub async fn submit(
 fn hand_in(
     tx: &mut dyn Tx,
     now: &Now,
-    project: &str,
-    id: &str,
-    user: &str,
+    (project, id, user): (&str, &str, &str),
     document: &Document,
+    graded: Graded,
     sees_golden: bool,
 ) -> Result<Submitted, StoreError> {
     let task = tasks::happen(tx, now, project, id, &TaskEvent::Submit { by: user.to_owned() })?;
     let stage = projects::stage(tx, project, &task.stage)?;
-    let grade = match golden::of_task(tx, id)? {
-        Some((_, golden)) => {
-            let scene_id = tasks::scene_id(tx, id)?;
-            let scene = scenes::get(tx, &scene_id)?;
-            Some(grade(document, &golden, Some(&scene), &stage.rubric))
-        }
-        None => None,
-    };
+    let grade = grading::still_true(tx, project, id, document, graded)?;
     let mut revision = labels::add_revision(tx, now, id, user, document, grade.as_ref())?;
     labels::drop_draft(tx, id, user)?;
     if !sees_golden && !stage.compare_while_labeling {

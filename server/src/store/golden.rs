@@ -90,6 +90,15 @@ pub fn of_task(tx: &mut dyn Tx, task: &str) -> Result<Option<(String, Document)>
     first(rows).map(|row| Ok((row.text(0)?, unpack(&row.bytes(1)?)?))).transpose()
 }
 
+/// The hash of a task's golden label.
+///
+/// # Errors
+/// Storage.
+pub fn hash_of_task(tx: &mut dyn Tx, task: &str) -> Result<Option<String>, StoreError> {
+    let rows = tx.query("SELECT hash FROM golden_items WHERE task_id = $1", &[task.into()])?;
+    first(rows).map(|row| row.text(0)).transpose()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

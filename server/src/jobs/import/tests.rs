@@ -178,11 +178,12 @@ fn import(fixture: &Fixture, at: &(String, String, String), blobs: &Blobs, path:
     import_folder(fixture.db(), blobs, &fixture.now(), &at.0, &at.1, &at.2, files, true).unwrap()
 }
 
+#[allow(clippy::print_stderr, reason = "a skipped test must be seen")]
 fn real(name: &str) -> Option<PathBuf> {
     let given = std::env::var("ASSAY_TEST_DATA").map(PathBuf::from);
     let folder = given.unwrap_or(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data")).join(name);
     if !folder.exists() {
-        println!("SKIPPED: no {name} at {}", folder.display());
+        eprintln!("SKIPPED: no {name} at {}", folder.display());
         return None;
     }
     Some(folder)
