@@ -1,0 +1,35 @@
+// From the command to the line that says where the server listens: the demo's first start and the ones after it.
+// Prints a table, writes JSON to the file named first, and fails over the limits.
+//   node start.mjs [FILE]
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const [FIRST_S, AGAIN_S] = [15, 5];
+const BINARY = new URL("../../target/release/assay", import.meta.url).pathname;
+const folder = mkdtempSync(join(tmpdir(), "assay-bench-"));
+
+async function start() {
+  const before = performance.now();
+  const server = spawn(BINARY, ["serve", "--demo", "--data", folder, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "ignore"] });
+  const ended = new Promise((resolve) => server.once("exit", resolve));
+  await new Promise((resolve) => createInterface({ input: server.stdout }).once("line", resolve));
+  const seconds = (performance.now() - before) / 1000;
+  server.kill("SIGTERM");
+  const status = await ended;
+  if (status !== 0) throw new Error(`SIGTERM ended the server with status ${status}`);
+  return seconds;
+}
+
+let result;
+try {
+  result = { first_s: await start(), again_s: await start(), limits: { first_s: FIRST_S, again_s: AGAIN_S } };
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+console.log(`first start   ${result.first_s.toFixed(2)} s (limit ${FIRST_S})`);
+console.log(`again         ${result.again_s.toFixed(2)} s (limit ${AGAIN_S})`);
+if (process.argv[2]) writeFileSync(process.argv[2], `${JSON.stringify(result, null, 2)}\n`);
+if (result.first_s > FIRST_S || result.again_s > AGAIN_S) process.exitCode = 1;
