@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::files::{answer, read_as};
-use assay_core::eval::{mot, nuscenes};
+use assay_core::eval::{coco, mot, nuscenes};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -29,6 +29,17 @@ struct Files {
 
 #[derive(clap::Subcommand, Debug)]
 enum Benchmark {
+    /// Detections in images: the twelve figures of pycocotools, and AP by class.
+    #[command(
+        after_help = "Example:\n  assay eval coco --gt instances_val2017.json --dt detections.json --iou-type bbox"
+    )]
+    Coco {
+        #[command(flatten)]
+        files: Files,
+        /// Compare boxes or masks
+        #[arg(long, value_enum)]
+        iou_type: IouType,
+    },
     /// Tracks in MOTChallenge text: HOTA, CLEAR and identity figures as TrackEval's, with IoU as similarity.
     #[command(after_help = "Example:\n  assay eval mot --gt gt.txt --dt tracker.txt")]
     Mot(Files),
@@ -37,12 +48,27 @@ enum Benchmark {
     Nuscenes(Files),
 }
 
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum IouType {
+    Bbox,
+    Segm,
+}
+
 /// Evaluates and writes the figures as one line of JSON.
 ///
 /// # Errors
 /// Files that cannot be read or written, or do not hold what they should.
 pub fn run(args: &EvalArgs, output: impl Write) -> Result<(), Fault> {
     match &args.benchmark {
+        Benchmark::Coco { files, iou_type } => {
+            let kind = match iou_type {
+                IouType::Bbox => coco::IouType::Bbox,
+                IouType::Segm => coco::IouType::Segm,
+            };
+            let gt = read_as(&files.gt, |text| coco::GroundTruth::parse(text, kind))?;
+            let dt = read_as(&files.dt, |text| coco::Detections::parse(text, &gt))?;
+            answer(&coco::evaluate(&gt, &dt), files.out.as_ref(), output)
+        }
         Benchmark::Mot(files) => {
             let (gt, dt) =
                 (read_as(&files.gt, mot::text::ground_truth)?, read_as(&files.dt, mot::text::tracker)?);
@@ -54,5 +80,52 @@ pub fn run(args: &EvalArgs, output: impl Write) -> Result<(), Fault> {
             let fault = |e: assay_core::format::FormatError| e.in_file(&files.dt.display().to_string());
             answer(&nuscenes::evaluate(&gt, &dt).map_err(fault)?, files.out.as_ref(), output)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn run_on(
+        folder: &Path,
+        files: [(&str, &str); 2],
+        benchmark: impl Fn(Files) -> Benchmark,
+    ) -> Result<String, Fault> {
+        let [gt, dt] = files.map(|(name, text)| {
+            let path = folder.join(name);
+            std::fs::write(&path, text).unwrap();
+            path
+        });
+        let mut output = Vec::new();
+        run(&EvalArgs { benchmark: benchmark(Files { gt, dt, out: None }) }, &mut output)?;
+        Ok(String::from_utf8(output).unwrap())
+    }
+
+    const GT: &str = r#"{"images":[{"id":1}],"categories":[{"id":3,"name":"car"}],
+        "annotations":[{"id":1,"image_id":1,"category_id":3,"bbox":[0,0,40,40],"area":1600,"iscrowd":0}]}"#;
+
+    #[test]
+    fn a_perfect_detection_has_the_twelve_figures_of_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let dt = r#"[{"image_id":1,"category_id":3,"bbox":[0,0,40,40],"score":0.9}]"#;
+        let coco = |files| Benchmark::Coco { files, iou_type: IouType::Bbox };
+        let written = run_on(folder.path(), [("gt.json", GT), ("dt.json", dt)], coco).unwrap();
+        let figures: serde_json::Value = serde_json::from_str(&written).unwrap();
+        assert_eq!(figures["stats"].as_array().unwrap().len(), 12);
+        assert!((figures["stats"][0].as_f64().unwrap() - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_fault_names_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let dt = r#"[{"image_id":9,"category_id":3,"bbox":[0,0,40,40],"score":0.9}]"#;
+        let coco = |files| Benchmark::Coco { files, iou_type: IouType::Bbox };
+        let fault = run_on(folder.path(), [("gt.json", GT), ("dt.json", dt)], coco).unwrap_err();
+        assert!(fault.file.ends_with("dt.json"), "{fault}");
+        let fault = run_on(folder.path(), [("gt.txt", "1,1,0,0,x,5,1\n"), ("dt.txt", "")], Benchmark::Mot)
+            .unwrap_err();
+        assert!(fault.file.ends_with("gt.txt") && fault.place.contains('1'), "{fault}");
     }
 }

@@ -1,0 +1,180 @@
+//! Detections: COCO results as columns, by category and image, the highest score first.
+
+use super::fields::{Bbox, Whole};
+use super::ground_truth::{GroundTruth, image_for_polygons, position};
+use super::segmentation::Segmentation;
+use super::{IouType, group};
+use crate::format::FormatError;
+use crate::geometry::Rle;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+#[derive(Deserialize)]
+#[serde(bound = "S: Deserialize<'de> + Default")]
+struct Detection<S> {
+    image_id: Whole,
+    category_id: Whole,
+    score: f64,
+    #[serde(default)]
+    bbox: Bbox,
+    #[serde(default)]
+    segmentation: S,
+}
+
+/// What a program found, in columns sorted by category, then image, then falling score, then the file's order.
+#[derive(Clone, Debug, Default)]
+pub struct Detections {
+    /// Category and image, see [`group`]; ascending.
+    pub(super) groups: Vec<u64>,
+    pub(super) scores: Vec<f64>,
+    /// Of the box where the first detection has one, else of the mask, px².
+    pub(super) areas: Vec<f64>,
+    /// x, y, width, height, px; only where boxes are compared.
+    pub(super) boxes: Vec<[f64; 4]>,
+    /// Only where masks are compared.
+    pub(super) masks: Vec<Rle>,
+    unknown: usize,
+}
+
+/// A detection that is compared: where it belongs, and by what.
+struct Row {
+    group: u64,
+    score: f64,
+    area: f64,
+    bbox: [f64; 4],
+    mask: Rle,
+}
+
+impl Detections {
+    /// Read COCO results, for the evaluation that the ground truth was read for. Detections in categories that the
+    /// ground truth does not have are left out, as pycocotools does. Where the first detection has a bbox, all must,
+    /// and their areas are the boxes' (also where masks are compared); else areas and missing boxes are the masks'.
+    ///
+    /// # Errors
+    /// Text that is not such JSON; an image that is not in the ground truth; a detection without the bbox, or the
+    /// segmentation, that is compared.
+    pub fn parse(text: &str, truth: &GroundTruth) -> Result<Self, FormatError> {
+        let not_json = |e: serde_json::Error| {
+            let place = format!("line {}, column {}", e.line(), e.column());
+            let mend = "Write COCO results: a list of image_id, category_id, score, and bbox or segmentation";
+            FormatError::new(place, e.to_string(), mend)
+        };
+        if truth.iou_type == IouType::Bbox {
+            let found: Vec<Detection<IgnoredAny>> = serde_json::from_str(text).map_err(not_json)?;
+            if found.first().is_none_or(|first| first.bbox.0.is_some()) {
+                return Self::of_found(found, truth, |_| Segmentation::Absent);
+            }
+        }
+        let found: Vec<Detection<Segmentation>> = serde_json::from_str(text).map_err(not_json)?;
+        Self::of_found(found, truth, |segmentation| segmentation)
+    }
+
+    fn of_found<S>(
+        found: Vec<Detection<S>>,
+        truth: &GroundTruth,
+        segmentation: impl Fn(S) -> Segmentation,
+    ) -> Result<Self, FormatError> {
+        let boxed = found.first().is_some_and(|first| first.bbox.0.is_some());
+        let mut rows = Vec::with_capacity(found.len());
+        let (mut near, mut unknown) = (0, 0);
+        for (i, detection) in found.into_iter().enumerate() {
+            let fault = |what, mend: &str| FormatError::new(format!("/{i}"), what, mend);
+            let image = position(&truth.images, detection.image_id.0, near).ok_or_else(|| {
+                let what = format!("image {} is not in the ground truth", detection.image_id.0);
+                fault(what, "Take the detection out, or evaluate against the ground truth that has it")
+            })?;
+            near = image;
+            let Some(category) = truth.category(detection.category_id.0) else {
+                unknown += 1;
+                continue;
+            };
+            let shape =
+                Shape { bbox: detection.bbox.0, segmentation: segmentation(detection.segmentation), boxed };
+            let size = truth.sizes.get(image).copied().unwrap_or_default();
+            let (area, bbox, mask) =
+                shape.compared(truth.iou_type, size).map_err(|(what, mend)| fault(what.to_owned(), mend))?;
+            // Adding zero makes of -0 a 0, which sorts with 0.
+            let score = detection.score + 0.0;
+            rows.push(Row { group: group(category, image), score, area, bbox, mask });
+        }
+        rows.sort_by(|a, b| a.group.cmp(&b.group).then(b.score.total_cmp(&a.score)));
+        Ok(Self::of_rows(rows, truth.iou_type, unknown))
+    }
+
+    fn of_rows(rows: Vec<Row>, iou_type: IouType, unknown: usize) -> Self {
+        let mut columns = Self { unknown, ..Self::default() };
+        for row in rows {
+            columns.groups.push(row.group);
+            columns.scores.push(row.score);
+            columns.areas.push(row.area);
+            match iou_type {
+                IouType::Bbox => columns.boxes.push(row.bbox),
+                IouType::Segm => columns.masks.push(row.mask),
+            }
+        }
+        columns
+    }
+
+    /// Detections in the ground truth's categories.
+    pub fn len(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// Whether there is no detection.
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
+    /// Detections that were left out, since the ground truth does not have their category.
+    pub fn of_unknown_category(&self) -> usize {
+        self.unknown
+    }
+}
+
+/// What a detection says about where it is.
+struct Shape {
+    bbox: Option<[f64; 4]>,
+    segmentation: Segmentation,
+    /// Whether the first detection has a bbox.
+    boxed: bool,
+}
+
+impl Shape {
+    /// Area, box and mask; otherwise the fault and its mend.
+    fn compared(
+        self,
+        iou_type: IouType,
+        size: [u32; 2],
+    ) -> Result<(f64, [f64; 4], Rle), (&'static str, &'static str)> {
+        let boxed = match (self.bbox, self.boxed) {
+            (None, true) => {
+                return Err((
+                    "there is no bbox, and the first detection has one",
+                    "Add it to all, or to none",
+                ));
+            }
+            (Some(bbox), true) => Some((bbox[2] * bbox[3], bbox)),
+            _ => None,
+        };
+        if let (Some((area, bbox)), IouType::Bbox) = (boxed, iou_type) {
+            return Ok((area, bbox, Rle::default()));
+        }
+        match (&self.segmentation, boxed) {
+            (Segmentation::Absent, Some(_)) => {
+                return Err(("there is a bbox and no segmentation", "Add the mask, or evaluate bbox"));
+            }
+            (Segmentation::Absent, None) => {
+                return Err(("there is neither a bbox nor a segmentation", "Add what is to be compared"));
+            }
+            (Segmentation::Polygons { .. }, _) => image_for_polygons(size)?,
+            _ => {}
+        }
+        let mask = self.segmentation.into_mask(size);
+        let bbox = match (self.bbox, iou_type) {
+            (Some(bbox), _) => bbox,
+            (None, IouType::Bbox) => mask.bounds().map(f64::from),
+            (None, IouType::Segm) => [0.0; 4],
+        };
+        Ok((boxed.map_or(mask.area() as f64, |(area, _)| area), bbox, mask))
+    }
+}

@@ -1,0 +1,251 @@
+//! Ground truth: COCO instances as columns, by category and image.
+
+use super::fields::{Bbox, Whole};
+use super::segmentation::Segmentation;
+use super::{IouType, group, image_of};
+use crate::format::FormatError;
+use crate::geometry::Rle;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use std::borrow::Cow;
+
+#[derive(Deserialize)]
+#[serde(bound = "'de: 'a, S: Deserialize<'de> + Default")]
+struct Dataset<'a, S> {
+    images: Vec<Image>,
+    #[serde(borrow)]
+    categories: Vec<WrittenCategory<'a>>,
+    annotations: Vec<Annotation<S>>,
+}
+
+#[derive(Deserialize)]
+struct Image {
+    id: Whole,
+    height: Option<Whole>,
+    width: Option<Whole>,
+}
+
+#[derive(Deserialize)]
+struct WrittenCategory<'a> {
+    id: Whole,
+    #[serde(borrow, default)]
+    name: Cow<'a, str>,
+}
+
+#[derive(Deserialize)]
+#[serde(bound = "S: Deserialize<'de> + Default")]
+struct Annotation<S> {
+    id: Whole,
+    image_id: Whole,
+    category_id: Whole,
+    area: f64,
+    #[serde(default)]
+    iscrowd: Whole,
+    #[serde(default)]
+    bbox: Bbox,
+    #[serde(default)]
+    segmentation: S,
+}
+
+/// What the detections are measured against: images, categories, and objects in columns sorted by category, then
+/// image, then the file's order.
+#[derive(Clone, Debug)]
+pub struct GroundTruth {
+    pub(super) iou_type: IouType,
+    /// Ascending.
+    pub(super) images: Vec<i64>,
+    /// Height and width, px, of the same images; zeros where the file does not say.
+    pub(super) sizes: Vec<[u32; 2]>,
+    /// Ascending by id.
+    pub(super) categories: Vec<Category>,
+    pub(super) objects: Objects,
+}
+
+/// A class of objects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Category {
+    pub id: i64,
+    pub name: String,
+}
+
+/// One row an object.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Objects {
+    /// Category and image, see [`group`]; ascending.
+    pub groups: Vec<u64>,
+    pub ids: Vec<i64>,
+    /// As the annotations say, px².
+    pub areas: Vec<f64>,
+    pub crowds: Vec<bool>,
+    /// x, y, width, height, px; zeros where masks are compared.
+    pub boxes: Vec<[f64; 4]>,
+    /// Only where masks are compared.
+    pub segmentations: Vec<Segmentation>,
+}
+
+impl GroundTruth {
+    /// Read COCO instances for one kind of evaluation.
+    ///
+    /// # Errors
+    /// Text that is not such JSON; ids that occur twice or refer to nothing; an annotation without the bbox, or the
+    /// segmentation, that is compared.
+    pub fn parse(text: &str, iou_type: IouType) -> Result<Self, FormatError> {
+        let not_json = |e: serde_json::Error| {
+            let place = format!("line {}, column {}", e.line(), e.column());
+            let mend = "Write COCO instances: images, categories, and annotations of id, image_id, category_id, area";
+            FormatError::new(place, e.to_string(), mend)
+        };
+        match iou_type {
+            IouType::Bbox => {
+                let data: Dataset<'_, IgnoredAny> = serde_json::from_str(text).map_err(not_json)?;
+                Self::of_dataset(data, iou_type, |_| Segmentation::Absent)
+            }
+            IouType::Segm => {
+                let data: Dataset<'_, Segmentation> = serde_json::from_str(text).map_err(not_json)?;
+                Self::of_dataset(data, iou_type, |segmentation| segmentation)
+            }
+        }
+    }
+
+    fn of_dataset<S>(
+        data: Dataset<'_, S>,
+        iou_type: IouType,
+        segmentation: impl Fn(S) -> Segmentation,
+    ) -> Result<Self, FormatError> {
+        let mut images: Vec<(i64, [u32; 2])> = data.images.iter().map(|i| (i.id.0, i.size())).collect();
+        images.sort_unstable();
+        unique(images.iter().map(|i| i.0), "/images", "images")?;
+        let named = data.categories.into_iter().map(|c| Category { id: c.id.0, name: c.name.into_owned() });
+        let mut categories: Vec<Category> = named.collect();
+        categories.sort_unstable_by_key(|c| c.id);
+        unique(categories.iter().map(|c| c.id), "/categories", "categories")?;
+        let (images, sizes) = images.into_iter().unzip();
+        let mut truth = Self { iou_type, images, sizes, categories, objects: Objects::default() };
+
+        let mut rows = Vec::with_capacity(data.annotations.len());
+        let mut ids = Vec::with_capacity(data.annotations.len());
+        let mut near = 0;
+        for (i, annotation) in data.annotations.into_iter().enumerate() {
+            let fault = |what, mend: &str| FormatError::new(format!("/annotations/{i}"), what, mend);
+            let image = position(&truth.images, annotation.image_id.0, near).ok_or_else(|| {
+                let what = format!("image {} is not among images", annotation.image_id.0);
+                fault(what, "Add it, or take the annotation out")
+            })?;
+            near = image;
+            let category = truth.category(annotation.category_id.0).ok_or_else(|| {
+                let what = format!("category {} is not among categories", annotation.category_id.0);
+                fault(what, "Add it, or take the annotation out")
+            })?;
+            let row = annotation.map(&segmentation);
+            let size = truth.sizes.get(image).copied().unwrap_or_default();
+            row.check(iou_type, size).map_err(|(what, mend)| fault(what.to_owned(), mend))?;
+            ids.push(row.id.0);
+            rows.push((group(category, image), row));
+        }
+        ids.sort_unstable();
+        unique(ids.into_iter(), "/annotations", "annotations")?;
+        rows.sort_by_key(|row| row.0);
+        truth.objects = rows.into_iter().collect();
+        Ok(truth)
+    }
+
+    /// Where a category stands in `categories`.
+    pub(super) fn category(&self, id: i64) -> Option<usize> {
+        self.categories.binary_search_by_key(&id, |c| c.id).ok()
+    }
+
+    /// An object's pixels; `None` where it is not read or not there.
+    pub(super) fn mask(&self, object: usize) -> Option<Cow<'_, Rle>> {
+        let image = image_of(*self.objects.groups.get(object)?);
+        Some(self.objects.segmentations.get(object)?.mask(*self.sizes.get(image)?))
+    }
+
+    /// Objects, crowds among them.
+    pub fn len(&self) -> usize {
+        self.objects.groups.len()
+    }
+
+    /// Whether there is no object.
+    pub fn is_empty(&self) -> bool {
+        self.objects.groups.is_empty()
+    }
+}
+
+/// Where an image stands among sorted ids; tried first where the last one was found, since files keep them together.
+pub(super) fn position(images: &[i64], id: i64, near: usize) -> Option<usize> {
+    if images.get(near) == Some(&id) { Some(near) } else { images.binary_search(&id).ok() }
+}
+
+/// Fails where sorted ids hold one twice.
+fn unique(ids: impl Iterator<Item = i64>, place: &str, things: &str) -> Result<(), FormatError> {
+    let mut last = None;
+    for id in ids {
+        if last == Some(id) {
+            return Err(FormatError::new(
+                place,
+                format!("two {things} have the id {id}"),
+                "Give each its own id",
+            ));
+        }
+        last = Some(id);
+    }
+    Ok(())
+}
+
+impl Image {
+    fn size(&self) -> [u32; 2] {
+        let side = |side: &Option<Whole>| side.and_then(|s| u32::try_from(s.0).ok()).unwrap_or(0);
+        [side(&self.height), side(&self.width)]
+    }
+}
+
+impl<S> Annotation<S> {
+    fn map<T>(self, segmentation: impl Fn(S) -> T) -> Annotation<T> {
+        let Self { id, image_id, category_id, area, iscrowd, bbox, .. } = self;
+        let segmentation = segmentation(self.segmentation);
+        Annotation { id, image_id, category_id, area, iscrowd, bbox, segmentation }
+    }
+}
+
+impl Annotation<Segmentation> {
+    /// Whether it has what is compared; otherwise the fault and its mend.
+    fn check(&self, iou_type: IouType, size: [u32; 2]) -> Result<(), (&'static str, &'static str)> {
+        match (iou_type, &self.segmentation) {
+            (IouType::Bbox, _) if self.bbox.0.is_none() => {
+                Err(("there is no bbox", "Add [x, y, width, height] in px"))
+            }
+            (IouType::Segm, Segmentation::Absent) => {
+                Err(("there is no segmentation", "Add polygons or a mask, or evaluate bbox"))
+            }
+            (IouType::Segm, Segmentation::Polygons { .. }) => image_for_polygons(size),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether polygons can become a mask in an image of a height and a width; otherwise the fault and its mend.
+pub(super) fn image_for_polygons(size: [u32; 2]) -> Result<(), (&'static str, &'static str)> {
+    let pixels = u64::from(size[0]) * u64::from(size[1]);
+    if pixels == 0 {
+        return Err(("it has polygons, and its image no height and width", "Give the image both, in px"));
+    }
+    if pixels > crate::geometry::MOST_PIXELS {
+        return Err(("its image is larger than 2^31 px", "Correct the image's height and width"));
+    }
+    Ok(())
+}
+
+impl FromIterator<(u64, Annotation<Segmentation>)> for Objects {
+    fn from_iter<I: IntoIterator<Item = (u64, Annotation<Segmentation>)>>(rows: I) -> Self {
+        let mut objects = Self::default();
+        for (group, row) in rows {
+            objects.groups.push(group);
+            objects.ids.push(row.id.0);
+            objects.areas.push(row.area);
+            objects.crowds.push(row.iscrowd.0 != 0);
+            objects.boxes.push(row.bbox.0.unwrap_or_default());
+            objects.segmentations.push(row.segmentation);
+        }
+        objects
+    }
+}

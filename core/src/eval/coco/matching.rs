@@ -1,0 +1,190 @@
+//! Which detections hit an object: in each category and image, by falling score, at every threshold and in every
+//! range of areas at once.
+//!
+//! The outcome at a threshold in a range is one bit, a *lane*. A lane never looks at another, so that what pycocotools
+//! does lane after lane is here done on all lanes of a number together.
+
+use super::ground_truth::GroundTruth;
+use super::{Detections, IouType, category_of, overlap};
+use crate::geometry::Rle;
+use std::borrow::Cow;
+
+/// Thresholds of intersection over union: 0.50, 0.55 … 0.95.
+pub(super) const THRESHOLDS: usize = 10;
+/// Ranges of areas: all, small, medium, large.
+pub(super) const RANGES: usize = 4;
+/// The least threshold: an overlap below it matches nowhere.
+const LEAST_OVERLAP: f64 = 0.5;
+/// Detections at most in an image and category.
+pub(super) const MOST_DETECTIONS: usize = 100;
+
+/// Least and most area of each range, px², both within.
+const AREAS: [[f64; 2]; RANGES] = [[0.0, 1e10], [0.0, 1024.0], [1024.0, 9216.0], [9216.0, 1e10]];
+
+/// One bit for a range and threshold: bit `range * THRESHOLDS + threshold`.
+pub(super) type Lanes = u64;
+const ALL: Lanes = (1 << (RANGES * THRESHOLDS)) - 1;
+/// All thresholds of the first range.
+const FIRST_RANGE: Lanes = (1 << THRESHOLDS) - 1;
+/// The first threshold of every range.
+const EVERY_RANGE: Lanes = 1 | 1 << THRESHOLDS | 1 << (2 * THRESHOLDS) | 1 << (3 * THRESHOLDS);
+
+/// One detection's outcome; where it is neither a hit nor a miss, it does not count.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Outcome {
+    pub score: f64,
+    /// Detections with a higher score in the same category and image.
+    pub rank: usize,
+    /// Lanes where it matches an object.
+    pub hits: Lanes,
+    /// Lanes where it matches nothing.
+    pub misses: Lanes,
+}
+
+/// What one category's detections did.
+pub(super) struct Matched<'a> {
+    /// Image by image, by falling score in each.
+    pub outcomes: &'a mut Vec<Outcome>,
+    /// Objects to be found in each range.
+    pub objects: [u32; RANGES],
+}
+
+/// Goes through the categories in order, with what it needs on the way.
+pub(super) struct Matcher<'a> {
+    truth: &'a GroundTruth,
+    found: &'a Detections,
+    /// The first object and the first detection that are not done.
+    next: [usize; 2],
+    outcomes: Vec<Outcome>,
+    /// Of the objects of one category and image.
+    targets: Vec<Target>,
+    masks: Vec<Cow<'a, Rle>>,
+    candidates: Vec<(f64, usize)>,
+}
+
+/// An object while detections are matched to it.
+#[derive(Clone, Copy)]
+struct Target {
+    ignored: Lanes,
+    taken: Lanes,
+    crowd: bool,
+    /// Lanes where a match to it counts: pycocotools takes a match to the id 0 for none.
+    counts: Lanes,
+}
+
+/// Lanes whose range an area lies outside.
+fn outside(area: f64) -> Lanes {
+    let lane = |(range, [least, most]): (usize, &[f64; 2])| {
+        if area < *least || area > *most { FIRST_RANGE << (range * THRESHOLDS) } else { 0 }
+    };
+    AREAS.iter().enumerate().map(lane).sum()
+}
+
+/// Lanes whose threshold an overlap reaches.
+fn reached(iou: f64) -> Lanes {
+    // As numpy's linspace makes them: the ninth is the double just below 0.9.
+    const STEP: f64 = (0.95 - 0.5) / 9.0;
+    let lane = |i: usize| {
+        let threshold = if i == THRESHOLDS - 1 { 0.95 } else { LEAST_OVERLAP + i as f64 * STEP };
+        Lanes::from(iou >= threshold) << i
+    };
+    (0..THRESHOLDS).map(lane).sum::<Lanes>() * EVERY_RANGE
+}
+
+impl<'a> Matcher<'a> {
+    pub fn new(truth: &'a GroundTruth, found: &'a Detections) -> Self {
+        let (outcomes, targets, masks, candidates) = Default::default();
+        Self { truth, found, next: [0, 0], outcomes, targets, masks, candidates }
+    }
+
+    /// Match the next category's detections.
+    pub fn category(&mut self, category: usize) -> Matched<'_> {
+        self.outcomes.clear();
+        let mut objects = [0; RANGES];
+        loop {
+            let groups = [self.truth.objects.groups.get(self.next[0]), self.found.groups.get(self.next[1])];
+            let Some(&group) = groups.into_iter().flatten().min() else { break };
+            if category_of(group) != category {
+                break;
+            }
+            let (first_object, first_detection) = (self.next[0], self.next[1]);
+            self.next[0] += length(self.truth.objects.groups.get(first_object..), group);
+            self.next[1] += length(self.found.groups.get(first_detection..), group);
+            self.aim(first_object);
+            for target in &self.targets {
+                for (range, count) in objects.iter_mut().enumerate() {
+                    *count += u32::from(target.ignored >> (range * THRESHOLDS) & 1 == 0);
+                }
+            }
+            self.image(first_object, first_detection);
+        }
+        Matched { outcomes: &mut self.outcomes, objects }
+    }
+
+    /// Set up the objects from the first to the next.
+    fn aim(&mut self, first: usize) {
+        let objects = &self.truth.objects;
+        let target = |i: usize| {
+            let crowd = objects.crowds[i];
+            let ignored = if crowd { ALL } else { outside(objects.areas[i]) };
+            Target { ignored, taken: 0, crowd, counts: if objects.ids[i] == 0 { 0 } else { ALL } }
+        };
+        self.targets.clear();
+        self.targets.extend((first..self.next[0]).map(target));
+    }
+
+    /// Match the detections from the first to the next to the objects from the first to the next.
+    fn image(&mut self, first_object: usize, first_detection: usize) {
+        let Self { truth, found, targets, outcomes, candidates, masks, .. } = self;
+        let detections = first_detection..self.next[1].min(first_detection + MOST_DETECTIONS);
+        masks.clear();
+        if truth.iou_type == IouType::Segm && !detections.is_empty() {
+            masks.extend((first_object..self.next[0]).filter_map(|i| truth.mask(i)));
+        }
+        for (rank, detection) in detections.enumerate() {
+            candidates.clear();
+            for (i, target) in targets.iter().enumerate() {
+                let iou = match (found.boxes.get(detection), found.masks.get(detection), masks.get(i)) {
+                    (Some(bbox), ..) => {
+                        overlap::of_boxes(bbox, &truth.objects.boxes[first_object + i], target.crowd)
+                    }
+                    (None, Some(mask), Some(other)) => overlap::of_masks(mask, other, target.crowd),
+                    _ => 0.0,
+                };
+                if iou >= LEAST_OVERLAP {
+                    candidates.push((iou, i));
+                }
+            }
+            // The highest overlap is taken; of equal ones the last.
+            candidates.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
+            let (matched, ignored) = take(candidates, targets);
+            let ignored = ignored | outside(found.areas[detection]) & !matched;
+            let (hits, misses) = (matched & !ignored, ALL & !matched & !ignored);
+            outcomes.push(Outcome { score: found.scores[detection], rank, hits, misses });
+        }
+    }
+}
+
+/// Let one detection take the best object in each lane: one that is not ignored, if any is free, before one that is.
+/// Gives the lanes of a match, and those of a match to an ignored object.
+fn take(candidates: &[(f64, usize)], targets: &mut [Target]) -> (Lanes, Lanes) {
+    let (mut open, mut matched, mut ignored) = (ALL, 0, 0);
+    for of_ignored in [false, true] {
+        for &(iou, i) in candidates {
+            let target = &mut targets[i];
+            let kind = if of_ignored { target.ignored } else { !target.ignored };
+            let free = if target.crowd { ALL } else { !target.taken };
+            let lanes = open & kind & free & reached(iou);
+            target.taken |= lanes;
+            open &= !lanes;
+            matched |= lanes & target.counts;
+            ignored |= if of_ignored { lanes } else { 0 };
+        }
+    }
+    (matched, ignored)
+}
+
+/// How many from the first on belong to a group.
+fn length(groups: Option<&[u64]>, group: u64) -> usize {
+    groups.unwrap_or_default().iter().take_while(|&&g| g == group).count()
+}

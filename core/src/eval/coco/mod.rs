@@ -1,0 +1,52 @@
+//! COCO's evaluation of detections (boxes or masks): average precision and recall, to the numbers of pycocotools.
+//!
+//! Source: T.-Y. Lin et al., *Microsoft COCO: Common Objects in Context* (2014), and the COCO API's `cocoeval`,
+//! whose outcome is the definition where the paper leaves a choice.
+
+mod accumulation;
+mod detections;
+mod fields;
+mod ground_truth;
+mod matching;
+mod overlap;
+mod segmentation;
+mod summary;
+#[cfg(test)]
+mod tests;
+
+pub use detections::Detections;
+pub use ground_truth::GroundTruth;
+pub use summary::{ClassResult, Evaluation};
+
+use matching::Matcher;
+
+/// What is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IouType {
+    /// Boxes.
+    Bbox,
+    /// Masks.
+    Segm,
+}
+
+/// Measure detections against the ground truth that they were read with.
+pub fn evaluate(truth: &GroundTruth, found: &Detections) -> Evaluation {
+    let mut matcher = Matcher::new(truth, found);
+    let scored = (0..truth.categories.len()).map(|category| accumulation::scores(matcher.category(category)));
+    summary::evaluation(&truth.categories, &scored.collect::<Vec<_>>())
+}
+
+/// One number for a category and an image, by their places; sorts by category, then image.
+fn group(category: usize, image: usize) -> u64 {
+    (category as u64) << 32 | image as u64
+}
+
+/// The place of the category in a number that [`group`] made.
+fn category_of(group: u64) -> usize {
+    (group >> 32) as usize
+}
+
+/// The place of the image in such a number.
+fn image_of(group: u64) -> usize {
+    (group & 0xffff_ffff) as usize
+}

@@ -1,0 +1,113 @@
+//! An object's mask as the file writes it, and as pixels.
+
+use crate::geometry::{Rle, check_outline};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use std::borrow::Cow;
+use std::fmt;
+
+/// What `segmentation` holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum Segmentation {
+    /// The key is not there, is null or an empty list.
+    #[default]
+    Absent,
+    /// Polygons, which together are one object.
+    Polygons {
+        /// x, y in turn, px, polygon by polygon.
+        corners: Vec<f64>,
+        /// Where each polygon ends in `corners`.
+        ends: Vec<usize>,
+    },
+    /// Runs of pixels.
+    Mask(Rle),
+}
+
+impl Segmentation {
+    /// The same as [`Segmentation::mask`], without a copy.
+    pub fn into_mask(self, size: [u32; 2]) -> Rle {
+        match self {
+            Self::Mask(mask) => mask,
+            other => other.mask(size).into_owned(),
+        }
+    }
+
+    /// The pixels, in an image of a height and a width; none where there is no segmentation.
+    pub fn mask(&self, size: [u32; 2]) -> Cow<'_, Rle> {
+        match self {
+            Self::Absent => Cow::Owned(Rle::empty(size)),
+            Self::Mask(mask) => Cow::Borrowed(mask),
+            Self::Polygons { corners, ends } => {
+                let starts = std::iter::once(0).chain(ends.iter().copied());
+                let parts = starts.zip(ends).filter_map(|(start, &end)| corners.get(start..end));
+                Cow::Owned(Rle::of_polygons(parts, size))
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Segmentation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(SegmentationVisitor)
+    }
+}
+
+struct SegmentationVisitor;
+
+impl<'de> Visitor<'de> for SegmentationVisitor {
+    type Value = Segmentation;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of polygons, or a run-length mask of size and counts")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Segmentation, E> {
+        Ok(Segmentation::Absent)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Segmentation, A::Error> {
+        Rle::deserialize(MapAccessDeserializer::new(map)).map(Segmentation::Mask)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut polygons: A) -> Result<Segmentation, A::Error> {
+        // Room for most polygons at once; a list grows many times before it has that.
+        let (mut corners, mut ends) = (Vec::with_capacity(64), Vec::with_capacity(1));
+        while polygons.next_element_seed(Corners(&mut corners))?.is_some() {
+            let polygon = corners.get(ends.last().copied().unwrap_or(0)..).unwrap_or_default();
+            // Four numbers that come first are a box to the COCO API, which then fails.
+            if ends.is_empty() && polygon.len() < 6 {
+                return Err(A::Error::custom("a polygon has fewer than three x, y pairs"));
+            }
+            check_outline(polygon).map_err(A::Error::custom)?;
+            ends.push(corners.len());
+        }
+        Ok(if ends.is_empty() { Segmentation::Absent } else { Segmentation::Polygons { corners, ends } })
+    }
+}
+
+/// One polygon's numbers, added to those of the others.
+struct Corners<'a>(&'a mut Vec<f64>);
+
+impl<'de> DeserializeSeed<'de> for Corners<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Corners<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a polygon as a list of x, y pairs")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut numbers: A) -> Result<(), A::Error> {
+        while let Some(number) = numbers.next_element()? {
+            self.0.push(number);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,99 @@
+//! Counts of pixels outside and inside in turn, as COCO writes them: numbers, or compressed text.
+
+use super::MOST_PIXELS;
+use serde::de::{Error, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use std::fmt;
+
+/// Runs inside, put together count by count; the first count is outside.
+#[derive(Default)]
+pub(super) struct Runs {
+    /// Pixels so far.
+    pub covered: u64,
+    /// Start and end of each run inside; none is empty and none touches the next.
+    pub inside: Vec<[u32; 2]>,
+    /// Whether the next count is inside.
+    within: bool,
+}
+
+impl Runs {
+    /// `None` where the mask becomes larger than any may be.
+    fn add(&mut self, count: u32) -> Option<()> {
+        let start = self.covered;
+        self.covered += u64::from(count);
+        if self.covered > MOST_PIXELS {
+            return None;
+        }
+        if self.within && count > 0 {
+            let (start, end) = (start as u32, self.covered as u32);
+            match self.inside.last_mut() {
+                Some(last) if last[1] == start => last[1] = end,
+                _ => self.inside.push([start, end]),
+            }
+        }
+        self.within = !self.within;
+        Some(())
+    }
+
+    /// Five bits a character, the sixth says that more follow; from the fourth count on, the difference to the
+    /// count two before (`rleFrString` of the COCO API).
+    fn of_text(text: &str) -> Option<Self> {
+        let mut runs = Self { inside: Vec::with_capacity(text.len() / 2 + 1), ..Self::default() };
+        let (mut before, mut last, mut read) = (0_u32, 0_u32, 0_usize);
+        let mut letters = text.bytes();
+        while let Some(letter) = letters.next() {
+            let mut bits = five_bits(letter)?;
+            let (mut value, mut shift) = (bits & 31, 5_u32);
+            while bits & 32 != 0 {
+                if shift > 35 {
+                    return None;
+                }
+                bits = five_bits(letters.next()?)?;
+                value |= (bits & 31) << shift;
+                shift += 5;
+            }
+            if bits & 16 != 0 {
+                value |= -1_i64 << shift;
+            }
+            if read > 2 {
+                value += i64::from(before);
+            }
+            let count = u32::try_from(value).ok()?;
+            runs.add(count)?;
+            (before, last, read) = (last, count, read + 1);
+        }
+        Some(runs)
+    }
+}
+
+fn five_bits(letter: u8) -> Option<i64> {
+    letter.checked_sub(48).filter(|&bits| bits < 64).map(i64::from)
+}
+
+impl<'de> Deserialize<'de> for Runs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Counts)
+    }
+}
+
+struct Counts;
+
+impl<'de> Visitor<'de> for Counts {
+    type Value = Runs;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("counts as numbers or as COCO's compressed text")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Runs, E> {
+        Runs::of_text(text).ok_or_else(|| E::custom("counts are not COCO's compressed text"))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut numbers: A) -> Result<Runs, A::Error> {
+        let mut runs = Runs::default();
+        while let Some(count) = numbers.next_element()? {
+            runs.add(count).ok_or_else(|| A::Error::custom(super::TOO_LARGE))?;
+        }
+        Ok(runs)
+    }
+}

@@ -1,0 +1,189 @@
+//! COCO's run-length masks.
+
+mod counts;
+mod polygon;
+
+pub(crate) use polygon::check_outline;
+
+use counts::Runs;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+
+/// Pixels at most in one mask: 2^31, more than any sensor has.
+pub(crate) const MOST_PIXELS: u64 = 1 << 31;
+const TOO_LARGE: &str = "the mask is larger than 2^31 pixels";
+
+/// A mask of pixels, column by column, as the runs that are inside: COCO's "RLE", read from counts or from its
+/// compressed text, or made from polygons.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rle {
+    size: [u32; 2],
+    /// Start and end, in order; none is empty and none touches the next.
+    runs: Vec<[u32; 2]>,
+    area: u64,
+}
+
+impl Rle {
+    /// No pixel inside, of a height and a width in px.
+    pub fn empty(size: [u32; 2]) -> Self {
+        Self { size, ..Self::default() }
+    }
+
+    /// Height and width, px.
+    pub fn size(&self) -> [u32; 2] {
+        self.size
+    }
+
+    /// Pixels inside.
+    pub fn area(&self) -> u64 {
+        self.area
+    }
+
+    /// Pixels inside both; `None` where the masks differ in size.
+    pub fn shared_area(&self, other: &Self) -> Option<u64> {
+        if self.size != other.size {
+            return None;
+        }
+        let (a, b) = (self.runs_reaching(other), other.runs_reaching(self));
+        let (mut a, mut b) = (a.iter(), b.iter());
+        let (mut run_a, mut run_b) = (a.next(), b.next());
+        let mut shared = 0_u64;
+        while let (Some(&[left_a, end_a]), Some(&[left_b, end_b])) = (run_a, run_b) {
+            shared += u64::from(end_a.min(end_b).saturating_sub(left_a.max(left_b)));
+            if end_a <= end_b { run_a = a.next() } else { run_b = b.next() }
+        }
+        Some(shared)
+    }
+
+    /// Pixels inside either, in this mask's size.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        let mut union = Self::empty(self.size);
+        let (mut a, mut b) = (self.runs.iter().peekable(), other.runs.iter().peekable());
+        while let Some(&run) = match (a.peek(), b.peek()) {
+            (Some(next_a), Some(next_b)) if next_b[0] < next_a[0] => b.next(),
+            (None, _) => b.next(),
+            _ => a.next(),
+        } {
+            union.push(run);
+        }
+        union
+    }
+
+    /// Where the first run starts and the last one ends, column by column; zeros where there is none.
+    pub fn extent(&self) -> [u32; 2] {
+        [self.runs.first().map_or(0, |run| run[0]), self.runs.last().map_or(0, |run| run[1])]
+    }
+
+    /// Left, top, width and height of the pixels inside, px; zeros where there are none.
+    pub fn bounds(&self) -> [u32; 4] {
+        let (Some(first), Some(last)) = (self.runs.first(), self.runs.last()) else { return [0; 4] };
+        let height = self.size[0].max(1);
+        let (left, right) = (first[0] / height, (last[1] - 1) / height);
+        let (mut top, mut bottom) = (height, 0);
+        for &[start, end] in &self.runs {
+            let (y, last_y) = (start % height, (end - 1) % height);
+            // A run that goes on in the next column has pixels in the first row and in the last.
+            let whole = end - start > height - y;
+            (top, bottom) =
+                (top.min(if whole { 0 } else { y }), bottom.max(if whole { height - 1 } else { last_y }));
+        }
+        [left, top, right - left + 1, bottom - top + 1]
+    }
+
+    /// The runs but for those that end before another mask begins.
+    fn runs_reaching(&self, other: &Self) -> &[[u32; 2]] {
+        let begin = other.runs.first().map_or(u32::MAX, |run| run[0]);
+        let first = self.runs.partition_point(|run| run[1] <= begin);
+        self.runs.get(first..).unwrap_or_default()
+    }
+
+    fn pixels(&self) -> u64 {
+        u64::from(self.size[0]) * u64::from(self.size[1])
+    }
+
+    /// Add a run that starts no earlier than the last one.
+    fn push(&mut self, [start, end]: [u32; 2]) {
+        match self.runs.last_mut() {
+            Some(last) if start <= last[1] => {
+                self.area += u64::from(end.saturating_sub(last[1]));
+                last[1] = last[1].max(end);
+            }
+            _ if start < end => {
+                self.area += u64::from(end - start);
+                self.runs.push([start, end]);
+            }
+            _ => {}
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Written {
+    size: [u32; 2],
+    counts: Runs,
+}
+
+impl<'de> Deserialize<'de> for Rle {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Written { size, counts: Runs { inside: runs, covered, .. } } =
+            Written::deserialize(deserializer)?;
+        let area = runs.iter().map(|[start, end]| u64::from(end - start)).sum();
+        let mask = Self { size, runs, area };
+        let pixels = mask.pixels();
+        if pixels > MOST_PIXELS {
+            return Err(D::Error::custom(TOO_LARGE));
+        }
+        if pixels != covered {
+            return Err(D::Error::custom(format!("counts cover {covered} pixels, the size has {pixels}")));
+        }
+        Ok(mask)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mask(json: &str) -> Result<Rle, String> {
+        serde_json::from_str(json).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn runs_are_counted_where_both_are_inside() {
+        let a = mask(r#"{"size":[4,4],"counts":[2,6,8]}"#).unwrap();
+        let b = mask(r#"{"size":[4,4],"counts":[4,2,1,3,6]}"#).unwrap();
+        assert_eq!((a.area(), b.area(), a.shared_area(&b)), (6, 5, Some(3)));
+        let other = mask(r#"{"size":[2,8],"counts":[2,6,8]}"#).unwrap();
+        assert_eq!(a.shared_area(&other), None);
+    }
+
+    #[test]
+    fn compressed_text_reads_like_numbers() {
+        // As pycocotools 2.0.11 encodes a rectangle 13 px wide and 6 px high.
+        let text = mask(r#"{"size":[20,30],"counts":"c26>00000000000000000000000Q8"}"#).unwrap();
+        let numbers = format!(r#"{{"size":[20,30],"counts":[83,6{},271]}}"#, ",14,6".repeat(12));
+        assert_eq!(text, mask(&numbers).unwrap());
+        assert_eq!((text.area(), text.bounds()), (78, [4, 3, 13, 6]));
+    }
+
+    #[test]
+    fn a_run_over_several_columns_touches_top_and_bottom() {
+        assert_eq!(mask(r#"{"size":[4,4],"counts":[2,6,8]}"#).unwrap().bounds(), [0, 0, 2, 4]);
+        assert_eq!(mask(r#"{"size":[4,4],"counts":[3,2,11]}"#).unwrap().bounds(), [0, 0, 2, 4]);
+        assert_eq!(mask(r#"{"size":[4,4],"counts":[16]}"#).unwrap().bounds(), [0; 4]);
+    }
+
+    #[test]
+    fn counts_of_nothing_leave_no_trace() {
+        let plain = mask(r#"{"size":[4,4],"counts":[2,6,8]}"#).unwrap();
+        assert_eq!(mask(r#"{"size":[4,4],"counts":[2,4,0,2,0,0,8,0]}"#).unwrap(), plain);
+    }
+
+    #[test]
+    fn a_mask_that_lies_about_its_size_is_refused() {
+        assert!(mask(r#"{"size":[4,4],"counts":[2,6]}"#).unwrap_err().contains("cover 8 pixels"));
+        assert!(mask(r#"{"size":[4000000000,4000000000],"counts":[1]}"#).unwrap_err().contains("2^31"));
+        assert!(mask(r#"{"size":[4,4],"counts":"ooo"}"#).unwrap_err().contains("compressed text"));
+    }
+}

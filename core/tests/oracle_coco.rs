@@ -1,0 +1,81 @@
+//! COCO evaluations against pycocotools on the same files: scripts/oracles/coco.py.
+//!
+//! Runs where `ASSAY_ORACLE_PYTHON` names a Python that has scripts/oracles/requirements.txt. Real detections are
+//! taken from `ASSAY_TEST_DATA`, where it is given.
+#![allow(clippy::expect_used, clippy::print_stderr)]
+
+use assay_core::eval::coco::{ClassResult, Detections, GroundTruth, IouType, evaluate};
+use serde::Deserialize;
+use std::path::Path;
+use std::process::Command;
+
+const TOLERANCE: f64 = 1e-12;
+
+#[derive(Deserialize)]
+struct Reference {
+    case: String,
+    r#type: String,
+    truth: String,
+    found: String,
+    stats: [f64; 12],
+    per_class: Vec<(i64, [f64; 12])>,
+}
+
+#[rustfmt::skip]
+fn figures(c: &ClassResult) -> [f64; 12] {
+    [
+        c.ap, c.ap50, c.ap75, c.ap_small, c.ap_medium, c.ap_large,
+        c.ar1, c.ar10, c.ar100, c.ar_small, c.ar_medium, c.ar_large,
+    ]
+}
+
+fn agree(ours: [f64; 12], theirs: [f64; 12]) -> bool {
+    ours.iter().zip(theirs).all(|(a, b)| (a - b).abs() <= TOLERANCE)
+}
+
+/// What differs; nothing where all figures agree.
+fn difference(reference: &Reference) -> Option<String> {
+    let iou_type = if reference.r#type == "segm" { IouType::Segm } else { IouType::Bbox };
+    let truth = match GroundTruth::parse(&reference.truth, iou_type) {
+        Ok(truth) => truth,
+        Err(e) => return Some(format!("ground truth: {e}")),
+    };
+    let found = match Detections::parse(&reference.found, &truth) {
+        Ok(found) => found,
+        Err(e) => return Some(format!("detections: {e}")),
+    };
+    let evaluation = evaluate(&truth, &found);
+    if !agree(evaluation.stats, reference.stats) {
+        return Some(format!("{:?}, pycocotools {:?}", evaluation.stats, reference.stats));
+    }
+    if evaluation.per_class.len() != reference.per_class.len() {
+        return Some(format!("{} classes", evaluation.per_class.len()));
+    }
+    let mut classes = evaluation.per_class.iter().zip(&reference.per_class);
+    let wrong = classes.find(|(ours, (id, theirs))| ours.id != *id || !agree(figures(ours), *theirs));
+    wrong.map(|(ours, theirs)| format!("{ours:?}, pycocotools {theirs:?}"))
+}
+
+#[test]
+fn every_figure_is_that_of_pycocotools() {
+    let Ok(python) = std::env::var("ASSAY_ORACLE_PYTHON") else {
+        eprintln!("SKIPPED: ASSAY_ORACLE_PYTHON is not set; `./test oracles` sets it");
+        return;
+    };
+    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/oracles/coco.py");
+    let mut command = Command::new(python);
+    command.arg(program).args(std::env::var_os("ASSAY_TEST_DATA"));
+    let output = command.output().expect("the oracle's Python starts");
+    let messages = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "the oracle failed: {messages}");
+    let text = String::from_utf8(output.stdout).expect("the oracle writes UTF-8");
+    let (mut compared, mut wrong) = (0, Vec::new());
+    for line in text.lines() {
+        let reference: Reference = serde_json::from_str(line).expect("a reference a line");
+        compared += 1;
+        wrong.extend(difference(&reference).map(|what| format!("{}: {what}", reference.case)));
+    }
+    eprintln!("compared {compared} data sets with {}", messages.trim());
+    assert!(compared >= 120, "the oracle gave too little: {compared}");
+    assert!(wrong.is_empty(), "{} disagree:\n{}", wrong.len(), wrong.join("\n"));
+}
