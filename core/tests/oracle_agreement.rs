@@ -4,11 +4,11 @@
 //! Runs where `ASSAY_ORACLE_PYTHON` names a Python that has scripts/oracles/requirements.txt.
 #![allow(clippy::expect_used, clippy::print_stderr)]
 
+mod oracle;
+
 use assay_core::alignment::agreement::{Level, Metric, Ratings, agreement};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::process::Command;
 
 #[derive(Deserialize)]
 struct Reference {
@@ -28,17 +28,9 @@ fn agrees(ours: f64, theirs: f64) -> bool {
 
 #[test]
 fn every_coefficient_agrees_with_its_oracle() {
-    let Ok(python) = std::env::var("ASSAY_ORACLE_PYTHON") else {
-        eprintln!("SKIPPED: ASSAY_ORACLE_PYTHON is not set; `./test oracles` sets it");
-        return;
-    };
-    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/oracles/agreement.py");
-    let output = Command::new(python).arg(program).output().expect("the oracle's Python starts");
-    assert!(output.status.success(), "the oracle failed: {}", String::from_utf8_lossy(&output.stderr));
-    let text = String::from_utf8(output.stdout).expect("the oracle writes UTF-8");
+    let Some((references, _)) = oracle::references::<Reference>("agreement.py") else { return };
     let (mut counts, mut wrong) = (BTreeMap::<String, [usize; 2]>::new(), Vec::new());
-    for line in text.lines() {
-        let reference: Reference = serde_json::from_str(line).expect("a reference a line");
+    for reference in references {
         let Reference { case, metric, level, value, interval, .. } = &reference;
         let ratings = Ratings::from_csv(&reference.csv).expect("the oracle writes a table");
         let found = agreement(&ratings, *metric, *level, reference.seed);

@@ -4,10 +4,10 @@
 //! taken from `ASSAY_TEST_DATA`, where it is given.
 #![allow(clippy::expect_used, clippy::print_stderr)]
 
+mod oracle;
+
 use assay_core::eval::coco::{ClassResult, Detections, GroundTruth, IouType, evaluate};
 use serde::Deserialize;
-use std::path::Path;
-use std::process::Command;
 
 const TOLERANCE: f64 = 1e-12;
 
@@ -58,24 +58,13 @@ fn difference(reference: &Reference) -> Option<String> {
 
 #[test]
 fn every_figure_is_that_of_pycocotools() {
-    let Ok(python) = std::env::var("ASSAY_ORACLE_PYTHON") else {
-        eprintln!("SKIPPED: ASSAY_ORACLE_PYTHON is not set; `./test oracles` sets it");
-        return;
-    };
-    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/oracles/coco.py");
-    let mut command = Command::new(python);
-    command.arg(program).args(std::env::var_os("ASSAY_TEST_DATA"));
-    let output = command.output().expect("the oracle's Python starts");
-    let messages = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "the oracle failed: {messages}");
-    let text = String::from_utf8(output.stdout).expect("the oracle writes UTF-8");
+    let Some((references, messages)) = oracle::references::<Reference>("coco.py") else { return };
     let (mut compared, mut wrong) = (0, Vec::new());
-    for line in text.lines() {
-        let reference: Reference = serde_json::from_str(line).expect("a reference a line");
+    for reference in references {
         compared += 1;
         wrong.extend(difference(&reference).map(|what| format!("{}: {what}", reference.case)));
     }
-    eprintln!("compared {compared} data sets with {}", messages.trim());
+    eprintln!("compared {compared} data sets with {}", messages);
     assert!(compared >= 120, "the oracle gave too little: {compared}");
     assert!(wrong.is_empty(), "{} disagree:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -4,11 +4,11 @@
 //! taken from `ASSAY_TEST_DATA`, where it is given.
 #![allow(clippy::expect_used, clippy::print_stderr)]
 
+mod oracle;
+
 use assay_core::eval::mot::{MotEvaluation, evaluate, text};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::process::Command;
 
 const TOLERANCE: f64 = 1e-9;
 
@@ -41,21 +41,9 @@ fn disagreements(reference: &Reference) -> Vec<String> {
 
 #[test]
 fn every_number_is_trackevals() {
-    let Ok(python) = std::env::var("ASSAY_ORACLE_PYTHON") else {
-        eprintln!("SKIPPED: ASSAY_ORACLE_PYTHON is not set; `./test oracles` sets it");
-        return;
-    };
-    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/oracles/mot.py");
-    let mut command = Command::new(python);
-    command.arg(program).args(std::env::var_os("ASSAY_TEST_DATA"));
-    let output = command.output().expect("the oracle's Python starts");
-    let messages = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "the oracle failed: {messages}");
-    let text = String::from_utf8(output.stdout).expect("the oracle writes UTF-8");
-    let references: Vec<Reference> =
-        text.lines().map(|line| serde_json::from_str(line).expect("a reference a line")).collect();
+    let Some((references, messages)) = oracle::references::<Reference>("mot.py") else { return };
     let wrong: Vec<String> = references.iter().flat_map(disagreements).collect();
-    eprintln!("compared with {}: {} sequences", messages.trim(), references.len());
+    eprintln!("compared with {}: {} sequences", messages, references.len());
     assert!(references.len() > 100, "the oracle gave too little: {}", references.len());
     assert!(wrong.is_empty(), "{} disagree:\n{}", wrong.len(), wrong.join("\n"));
 }

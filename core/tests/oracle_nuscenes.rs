@@ -4,12 +4,12 @@
 //! makes one.
 #![allow(clippy::expect_used, clippy::print_stderr)]
 
+mod oracle;
+
 use assay_core::eval::nuscenes;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::process::Command;
 
 #[derive(Deserialize)]
 struct Reference {
@@ -45,18 +45,9 @@ fn differences(ours: &Value, reference: &Value) -> (usize, f64, Vec<String>) {
 
 #[test]
 fn every_number_is_the_devkits() {
-    let Ok(python) = std::env::var("ASSAY_ORACLE_PYTHON") else {
-        eprintln!("SKIPPED: ASSAY_ORACLE_PYTHON is not set; `./test oracles` sets it");
-        return;
-    };
-    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/oracles/nuscenes.py");
-    let output = Command::new(python).arg(program).output().expect("the oracle's Python starts");
-    let messages = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "the oracle failed: {messages}");
-    let text = String::from_utf8(output.stdout).expect("the oracle writes UTF-8");
+    let Some((references, _)) = oracle::references::<Reference>("nuscenes.py") else { return };
     let (mut scenes, mut compared, mut largest, mut wrong) = (0, 0, 0.0_f64, Vec::new());
-    for line in text.lines() {
-        let reference: Reference = serde_json::from_str(line).expect("a reference a line");
+    for reference in references {
         let [gt, dt] = [&reference.gt, &reference.dt].map(|text| nuscenes::boxes(text).expect("boxes"));
         let ours = nuscenes::evaluate(&gt, &dt).expect("the same samples");
         let ours = serde_json::to_value(ours).expect("an evaluation is JSON");

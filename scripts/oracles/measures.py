@@ -74,7 +74,7 @@ def band_cases(name, a, b):
     if not (p.is_valid and q.is_valid) or min(p.area, q.area) <= 0:
         return
     for d in (0.5, 3.0, 15.0):
-        bands = [g.intersection(g.boundary.buffer(d, quad_segs=64)) for g in (p, q)]
+        bands = [g.intersection(g.boundary.buffer(d, quad_segs=256)) for g in (p, q)]
         shared = bands[0].intersection(bands[1]).area
         value = shared / (bands[0].area + bands[1].area - shared)
         yield name, "boundary_iou", a, b, value, NUMERIC, {"d": d}

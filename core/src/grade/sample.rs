@@ -47,6 +47,8 @@ fn append(document: &mut Document, more: Document, from: u32) -> u32 {
     let mut end = from;
     for mut object in more.objects {
         object.id = format!("{from}-{}", object.id);
+        // A track would go on into the frames that follow.
+        object.track = false;
         for shape in &mut object.shapes {
             shape.frame += from;
             end = end.max(shape.frame + 1);

@@ -18,9 +18,13 @@ const RULE: [(f64, f64); 4] = [
     (0.930_568_155_797_026_3, 0.173_927_422_568_726_93),
 ];
 
-/// Slabs are at most this share of `d` high: within one, where two bands cross, lengths have kinks that the rule does
-/// not see, and small crossings must still be exact to a thousandth.
-const SLAB_OF_D: f64 = 1.0 / 16.0;
+/// Slabs are at most this share of `d` high, so that no place where two bands cross is overlooked.
+const SLAB_OF_D: f64 = 1.0 / 8.0;
+
+/// Within a slab lengths have kinks where two bands cross: it is halved until halving changes the integrals by less
+/// than this share, or this often.
+const ENOUGH: f64 = 1e-5;
+const MOST_HALVINGS: u32 = 10;
 
 /// Slabs at most; beyond, they are higher instead.
 const MOST_SLABS: f64 = 60_000.0;
@@ -35,19 +39,44 @@ pub fn boundary_iou((a, b): (&Planar, &Planar), params: &BTreeMap<String, f64>) 
         name: "d",
         problem: "must give the bands' width, a positive number of pixels",
     })?;
-    let [mut bands_a, mut bands_b] = [a, b].map(|shape| Lines::new(shape, width));
+    let mut bands = [a, b].map(|shape| Lines::new(shape, width));
     let (mut shared, mut either) = (0.0, 0.0);
     let levels = levels(a, b, width);
-    for (low, high) in levels.iter().zip(levels.iter().skip(1)) {
-        for (node, weight) in RULE {
-            let y = low + (high - low) * node;
-            let (band_a, band_b) = (bands_a.band(y), bands_b.band(y));
-            let both = length(&intersection(band_a, band_b));
-            shared += weight * (high - low) * both;
-            either += weight * (high - low) * (length(band_a) + length(band_b) - both);
-        }
+    for (&low, &high) in levels.iter().zip(levels.iter().skip(1)) {
+        bands.iter_mut().for_each(|lines| lines.enter(low, high));
+        let rough = gauss(&mut bands, low, high);
+        let (both, any) = integrate(&mut bands, low, high, rough, MOST_HALVINGS);
+        shared += both;
+        either += any;
     }
     Ok(if either > 0.0 { shared / either } else { 0.0 })
+}
+
+/// Areas of what both bands and of what either band covers between two heights, px²; `rough` is [`gauss`] there.
+fn integrate(bands: &mut [Lines; 2], low: f64, high: f64, rough: (f64, f64), halvings: u32) -> (f64, f64) {
+    let middle = low + (high - low) / 2.0;
+    let (below, above) = (gauss(bands, low, middle), gauss(bands, middle, high));
+    let fine = (below.0 + above.0, below.1 + above.1);
+    let settled = |fine: f64, rough: f64| (fine - rough).abs() <= ENOUGH * fine.abs();
+    if halvings == 0 || (settled(fine.0, rough.0) && settled(fine.1, rough.1)) {
+        return fine;
+    }
+    let below = integrate(bands, low, middle, below, halvings - 1);
+    let above = integrate(bands, middle, high, above, halvings - 1);
+    (below.0 + above.0, below.1 + above.1)
+}
+
+/// The same areas by Gauss's rule.
+fn gauss([a, b]: &mut [Lines; 2], low: f64, high: f64) -> (f64, f64) {
+    let (mut shared, mut either) = (0.0, 0.0);
+    for (node, weight) in RULE {
+        let y = low + (high - low) * node;
+        let (band_a, band_b) = (a.band(y), b.band(y));
+        let both = length(&intersection(band_a, band_b));
+        shared += weight * (high - low) * both;
+        either += weight * (high - low) * (length(band_a) + length(band_b) - both);
+    }
+    (shared, either)
 }
 
 /// The heights between which spans change smoothly, rising.
@@ -77,7 +106,7 @@ struct Lines {
     /// By their tops.
     segments: Vec<Segment>,
     next: usize,
-    /// Those that a line within reach of `width` may meet.
+    /// Those within reach of `width` of the slab.
     live: Vec<Segment>,
     width: f64,
     inside: Vec<Span>,
@@ -95,15 +124,18 @@ impl Lines {
         Self { segments, next: 0, live: Vec::new(), width, inside, crossings, near, band }
     }
 
-    /// The band's spans at a height; heights come in rising order.
-    fn band(&mut self, y: f64) -> &[Span] {
-        while let Some(segment) =
-            self.segments.get(self.next).filter(|s| s.a[1].min(s.b[1]) <= y + self.width)
-        {
+    /// Go on to a slab; slabs come in rising order.
+    fn enter(&mut self, low: f64, high: f64) {
+        let reaches = |s: &&Segment| s.a[1].min(s.b[1]) <= high + self.width;
+        while let Some(segment) = self.segments.get(self.next).filter(reaches) {
             self.live.push(*segment);
             self.next += 1;
         }
-        self.live.retain(|s| s.a[1].max(s.b[1]) >= y - self.width);
+        self.live.retain(|s| s.a[1].max(s.b[1]) >= low - self.width);
+    }
+
+    /// The band's spans at a height within the slab.
+    fn band(&mut self, y: f64) -> &[Span] {
         self.crossings.clear();
         self.near.clear();
         for segment in &self.live {

@@ -4,13 +4,13 @@
 //! makes one. Real shapes are taken from `ASSAY_TEST_DATA`, where it is given.
 #![allow(clippy::expect_used, clippy::print_stderr)]
 
+mod oracle;
+
 use assay_core::geometry::{Geometry, Rle};
 use assay_core::rubric::Measure;
 use assay_core::rubric::measure::{MeasureError, evaluate, evaluate_rle};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::process::Command;
 
 #[derive(Deserialize)]
 struct Reference {
@@ -45,20 +45,9 @@ fn agrees(reference: &Reference, value: f64) -> bool {
 
 #[test]
 fn every_measure_agrees_with_its_oracle() {
-    let Ok(python) = std::env::var("ASSAY_ORACLE_PYTHON") else {
-        eprintln!("SKIPPED: ASSAY_ORACLE_PYTHON is not set; `./test oracles` sets it");
-        return;
-    };
-    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/oracles/measures.py");
-    let mut command = Command::new(python);
-    command.arg(program).args(std::env::var_os("ASSAY_TEST_DATA"));
-    let output = command.output().expect("the oracle's Python starts");
-    let messages = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "the oracle failed: {messages}");
-    let text = String::from_utf8(output.stdout).expect("the oracle writes UTF-8");
+    let Some((references, messages)) = oracle::references::<Reference>("measures.py") else { return };
     let (mut counts, mut wrong) = (BTreeMap::new(), Vec::new());
-    for line in text.lines() {
-        let reference: Reference = serde_json::from_str(line).expect("a reference a line");
+    for reference in references {
         let value = measured(&reference);
         *counts.entry(reference.measure.name()).or_insert(0) += 1;
         if !value.as_ref().is_ok_and(|&value| agrees(&reference, value)) {
@@ -66,7 +55,7 @@ fn every_measure_agrees_with_its_oracle() {
             wrong.push(format!("{name} of {}: {value:?}, oracle {}", reference.case, reference.value));
         }
     }
-    eprintln!("compared with {}: {counts:?}", messages.trim());
+    eprintln!("compared with {}: {counts:?}", messages);
     assert!(counts.len() > 10, "the oracle gave too little: {counts:?}");
     assert!(wrong.is_empty(), "{} disagree:\n{}", wrong.len(), wrong.join("\n"));
 }
