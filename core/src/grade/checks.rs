@@ -1,4 +1,4 @@
-//! What each rule looks at in one frame.
+//! What each rule looks at in one frame. Rules on whole tracks are not among them: see [`super::tracks`].
 
 use super::matching::Matched;
 use super::placed::{Both, Placed};
@@ -92,11 +92,11 @@ pub(super) fn check_rule(
     ordered.into_iter().map(|(_, check)| check).collect()
 }
 
-fn concerns(rule: &Rule, placed: &Placed<'_>) -> bool {
+pub(super) fn concerns(rule: &Rule, placed: &Placed<'_>) -> bool {
     rule.class.as_ref().is_none_or(|class| *class == placed.object.class)
 }
 
-fn applies(rule: &Rule, placed: &Placed<'_>) -> bool {
+pub(super) fn applies(rule: &Rule, placed: &Placed<'_>) -> bool {
     rule.when.as_ref().is_none_or(|when| when.holds(&|name| placed.look_up(name)))
 }
 
@@ -183,7 +183,7 @@ fn worst_of<'a, 'b>(
 }
 
 /// The value that a check takes when a shape is degenerate and nothing can be measured: the worst there is.
-fn worst(measure: &Measure) -> f64 {
+pub(super) fn worst(measure: &Measure) -> f64 {
     match measure {
         Measure::Iou
         | Measure::Coverage
@@ -193,7 +193,8 @@ fn worst(measure: &Measure) -> f64 {
         | Measure::IouBev
         | Measure::ScaleIou
         | Measure::PointsRecall
-        | Measure::PointsPrecision => 0.0,
+        | Measure::PointsPrecision
+        | Measure::TrackCoverage => 0.0,
         Measure::Spill | Measure::Class | Measure::Attribute(_) => 1.0,
         Measure::YawError => core::f64::consts::PI,
         _ => FAR,

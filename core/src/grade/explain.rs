@@ -76,6 +76,13 @@ pub fn explain(rule: &Rule) -> String {
         Measure::PointsPrecision => {
             format!("Of the LiDAR points in {}, {range} must be in {partner}", lower(&subject))
         }
+        Measure::TrackSwitches
+        | Measure::TrackCoverage
+        | Measure::TrackFragments
+        | Measure::InterpolationError
+        | Measure::Speed
+        | Measure::Acceleration
+        | Measure::TurnRate => of_track(rule, &subject),
     };
     finish(text, rule)
 }
@@ -95,6 +102,39 @@ fn subject(rule: &Rule) -> String {
             format!("{} {class} label", if vowel { "An" } else { "A" })
         }
         None => "Every label".to_owned(),
+    }
+}
+
+/// How a golden track is followed, or how a label's track moves.
+fn of_track(rule: &Rule, subject: &str) -> String {
+    let range = range(rule);
+    let class = rule.class.as_ref().map_or_else(|| "object".to_owned(), |class| spoken(class));
+    let never = rule.min.is_none() && rule.max.is_some_and(|max| max < 1.0);
+    let times = match (rule.min, rule.max) {
+        (None, Some(1.0)) => "at most once".to_owned(),
+        _ => format!("{range} times"),
+    };
+    match &rule.measure {
+        Measure::TrackSwitches if never => {
+            format!("Each golden {class} track must be followed by one label object, without a switch")
+        }
+        Measure::TrackSwitches => {
+            format!("The label object that follows a golden {class} track must change {times}")
+        }
+        Measure::TrackFragments if never => {
+            format!("Each golden {class} track must be followed without interruption")
+        }
+        Measure::TrackFragments => {
+            format!("The following of a golden {class} track must be interrupted {times}")
+        }
+        Measure::TrackCoverage => format!("One label object must match {range} of each golden {class} track"),
+        Measure::Speed => format!("{subject} must move through the world at a speed of {range}"),
+        Measure::Acceleration => format!("{subject} must change its velocity by {range}"),
+        Measure::TurnRate => format!("{subject} must turn by {range}"),
+        _ => format!(
+            "Between its keyframes, the centre of {} must lie {range} from that of its golden object (m, in an image px)",
+            lower(subject)
+        ),
     }
 }
 
@@ -139,6 +179,9 @@ fn value(rule: &Rule, value: f64) -> String {
         (_, "rad") => (value.to_degrees(), "°"),
         (_, "px") => (value, " px"),
         (_, "m") => (value, " m"),
+        (_, "rad/s") => (value.to_degrees(), "° a second"),
+        (_, "m/s") => (value, " m/s"),
+        (_, "m/s²") => (value, " m/s²"),
         _ => (value, ""),
     };
     // Three decimals at most; 0.02 as a share is 2 %, not 2.0000000000000004 %.
@@ -188,6 +231,38 @@ mod tests {
             (
                 r#"{"id":"f","measure":"attribute:blinker_state","max":0,"severity":"minor"}"#,
                 "Every label must have the blinker state of its golden object.",
+            ),
+            (
+                r#"{"id":"g","class":"car","measure":"track_switches","max":0,"severity":"major"}"#,
+                "Each golden car track must be followed by one label object, without a switch.",
+            ),
+            (
+                r#"{"id":"h","measure":"track_switches","max":1,"severity":"major"}"#,
+                "The label object that follows a golden object track must change at most once.",
+            ),
+            (
+                r#"{"id":"i","class":"car","measure":"track_coverage","min":0.9,"when":"distance < 60","severity":"major"}"#,
+                "One label object must match at least 90 % of each golden car track, where distance < 60.",
+            ),
+            (
+                r#"{"id":"j","measure":"track_fragments","max":2,"severity":"major"}"#,
+                "The following of a golden object track must be interrupted at most 2 times.",
+            ),
+            (
+                r#"{"id":"k","class":"car","measure":"interpolation_error","max":0.3,"severity":"minor"}"#,
+                "Between its keyframes, the centre of a car label must lie at most 0.3 from that of its golden object (m, in an image px).",
+            ),
+            (
+                r#"{"id":"l","class":"car","measure":"speed","max":60,"severity":"minor"}"#,
+                "A car label must move through the world at a speed of at most 60 m/s.",
+            ),
+            (
+                r#"{"id":"m","measure":"acceleration","max":12,"severity":"minor"}"#,
+                "Every label must change its velocity by at most 12 m/s².",
+            ),
+            (
+                r#"{"id":"n","class":"car","measure":"turn_rate","max":1.5707963267948966,"severity":"minor"}"#,
+                "A car label must turn by at most 90° a second.",
             ),
         ];
         for (json, expected) in cases {

@@ -12,6 +12,8 @@ mod checks;
 mod explain;
 mod judge;
 mod matching;
+#[cfg(test)]
+mod motion_tests;
 mod place;
 mod placed;
 #[cfg(test)]
@@ -20,6 +22,11 @@ mod result;
 mod sample;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod track_properties;
+#[cfg(test)]
+mod track_tests;
+mod tracks;
 
 pub use explain::explain;
 pub use judge::{RuleResult, Tally, by_rule, judge, tally};
@@ -35,14 +42,24 @@ use checks::{Alone, View, check_rule};
 use matching::match_objects;
 use placed::{Both, Placed, places};
 use std::collections::BTreeMap;
+use tracks::check_tracks;
 
 /// All that a rubric's rules measure between a label and golden, independent of the rules' limits.
 ///
-/// With the scene, tracks are also compared in frames where neither document has a keyframe.
+/// With the scene, tracks are also compared in frames where neither document has a keyframe, and motion is measured,
+/// which needs its times and poses.
 pub fn measure(label: &Document, golden: &Document, scene: Option<&Scene>, rubric: &Rubric) -> Measured {
     let mut measured = Measured::default();
-    for (frame, sensors) in &places(label, golden, scene) {
-        measure_frame(*frame, sensors, rubric, &mut measured);
+    let places = places(label, golden, scene);
+    let frames: Vec<(u32, Vec<View<'_, '_>>)> =
+        places.iter().map(|(frame, sensors)| (*frame, views(sensors, rubric))).collect();
+    for (frame, views) in &frames {
+        measure_frame(*frame, views, rubric, &mut measured);
+    }
+    let of_tracks = check_tracks(&frames, scene, rubric);
+    if !of_tracks.is_empty() {
+        measured.checks.extend(of_tracks);
+        by_rank(&mut measured.checks, |check| u64::from(check.frame) << 32 | check.rule as u64);
     }
     measured
 }
@@ -52,20 +69,20 @@ pub fn grade(label: &Document, golden: &Document, scene: Option<&Scene>, rubric:
     judge(&measure(label, golden, scene, rubric), rubric)
 }
 
-fn measure_frame(frame: u32, sensors: &BTreeMap<&str, Both<'_>>, rubric: &Rubric, measured: &mut Measured) {
-    let views: Vec<View<'_, '_>> = sensors
-        .iter()
-        .map(|(sensor, both)| {
-            let matched = match_objects(&both.label, &both.golden, &rubric.matching);
-            View { sensor, both, matched }
-        })
-        .collect();
-    let missed = alone(&views, |view| (&view.both.golden, view.matched.iter().map(|m| m.golden).collect()));
-    let extra = alone(&views, |view| (&view.both.label, view.matched.iter().map(|m| m.label).collect()));
-    for (number, rule) in rubric.rules.iter().enumerate() {
-        measured.checks.extend(check_rule((number, rule), frame, &views, &missed, &extra));
+/// Who matches whom, sensor by sensor of one frame.
+fn views<'a, 'b>(sensors: &'b BTreeMap<&'a str, Both<'a>>, rubric: &Rubric) -> Vec<View<'a, 'b>> {
+    let matched = |both: &Both<'_>| match_objects(&both.label, &both.golden, &rubric.matching);
+    sensors.iter().map(|(sensor, both)| View { sensor, both, matched: matched(both) }).collect()
+}
+
+fn measure_frame(frame: u32, views: &[View<'_, '_>], rubric: &Rubric, measured: &mut Measured) {
+    let missed = alone(views, |view| (&view.both.golden, view.matched.iter().map(|m| m.golden).collect()));
+    let extra = alone(views, |view| (&view.both.label, view.matched.iter().map(|m| m.label).collect()));
+    let by_frame = rubric.rules.iter().enumerate().filter(|(_, rule)| !rule.measure.is_of_track());
+    for (number, rule) in by_frame {
+        measured.checks.extend(check_rule((number, rule), frame, views, &missed, &extra));
     }
-    measured.pairs.extend(pairs(frame, &views));
+    measured.pairs.extend(pairs(frame, views));
     let outcome = |alone: &Alone<'_, '_>| Outcome {
         frame,
         sensor: alone.sensor.to_owned(),

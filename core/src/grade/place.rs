@@ -33,7 +33,7 @@ pub enum Spot {
     Space(Point3),
 }
 
-/// The spot of a finding: for distances between outlines the two points that it lies between, for overlaps the
+/// The spot of a finding: for distances in images the two points that it lies between, for overlaps the
 /// point that is farthest off, else the middle of the object. `None` where neither document holds its objects
 /// (any more).
 pub fn place(finding: &Finding, label: &Document, golden: &Document) -> Option<Place> {
@@ -69,6 +69,7 @@ fn between(measure: &Measure, a: &Shape, b: &Shape) -> Option<Spot> {
             let (there, back) = (outlines(&a, &b), reversed(outlines(&b, &a)));
             if back.0 > there.0 { back } else { there }
         }
+        Measure::InterpolationError => (0.0, a.bounds().center(), b.bounds().center()),
         _ => return None,
     };
     Some(if label == golden { Spot::Point(label) } else { Spot::Line { label, golden } })

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 pub struct Check {
     /// Index into the rubric's rules.
     pub rule: usize,
-    /// Frame of the scene.
+    /// Frame of the scene; for a whole track, where it is worst.
     pub frame: u32,
     /// The sensor in whose coordinates it was measured; empty where no object is concerned.
     pub sensor: String,

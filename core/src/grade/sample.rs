@@ -288,6 +288,10 @@ fn rubric(photograph: bool, drive: bool) -> Rubric {
         let heading = rule("heading", None, Measure::YawError, at_most(0.1), Major);
         let when = crate::rubric::condition::Condition::parse("distance < 60 and occlusion != 'full'");
         rules.push(Rule { when: when.ok(), ..heading });
+        rules.push(rule("one-label", None, Measure::TrackSwitches, at_most(0.0), Major));
+        rules.push(rule("covered", Some("car"), Measure::TrackCoverage, at_least(0.9), Major));
+        rules.push(rule("unbroken", None, Measure::TrackFragments, at_most(0.0), Minor));
+        rules.push(rule("between", None, Measure::InterpolationError, at_most(0.3), Minor));
     }
     Rubric {
         name: "test bed".to_owned(),

@@ -4,3 +4,4 @@ mod document;
 mod interpolate;
 
 pub use document::{AttributeValue, Document, MAX_OBJECTS, Object, Problem, Shape};
+pub(crate) use interpolate::turn;

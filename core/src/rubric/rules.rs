@@ -117,7 +117,7 @@ impl Rubric {
     ///
     /// # Errors
     /// Text that is not JSON of this shape, unknown measures, conditions that do not parse, a rule without a
-    /// limit, ids twice, numbers that are not finite.
+    /// limit, ids twice, numbers that are not finite, `of` with a measure of tracks.
     pub fn parse(text: &str) -> Result<Self, RubricError> {
         let rubric: Self = serde_json::from_str(text).map_err(|e| RubricError {
             pointer: format!("line {} column {}", e.line(), e.column()),
@@ -148,6 +148,10 @@ impl Rubric {
                 let message = "cannot be measured in grading yet; use iou, hausdorff or iou_3d";
                 return fail(format!("/rules/{i}/measure"), message);
             }
+            if rule.measure.is_of_track() && rule.of.is_some() {
+                let message = "has no meaning for a measure of tracks; leave it out";
+                return fail(format!("/rules/{i}/of"), message);
+            }
             if rule.weight.is_some_and(|w| !w.is_finite() || w < 0.0) {
                 return fail(format!("/rules/{i}/weight"), "must be a finite number of at least 0");
             }
@@ -156,5 +160,24 @@ impl Rubric {
             return fail("/match".to_owned(), "has no gate; give min for a similarity, max for a distance");
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(measure: &str, more: &str) -> Result<Rubric, RubricError> {
+        let rule = format!(r#"{{"id":"r","measure":"{measure}","max":1,"severity":"minor"{more}}}"#);
+        Rubric::parse(&format!(r#"{{"name":"r","match":{{"measure":"iou","min":0.1}},"rules":[{rule}]}}"#))
+    }
+
+    #[test]
+    fn rules_on_tracks_are_accepted_but_not_of_other_objects() {
+        let following = ["track_switches", "track_coverage", "track_fragments", "interpolation_error"];
+        for measure in following.into_iter().chain(["speed", "acceleration", "turn_rate"]) {
+            assert!(with(measure, r#","class":"car","when":"distance < 60","weight":2"#).is_ok());
+            assert_eq!(with(measure, r#","of":"tree""#).unwrap_err().pointer, "/rules/0/of");
+        }
     }
 }

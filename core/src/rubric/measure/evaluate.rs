@@ -197,6 +197,13 @@ pub fn evaluate_prepared(
         | Measure::Class
         | Measure::Attribute(_)
         | Measure::Missed
-        | Measure::Extra => return Err(MeasureError::NeedsDocuments(measure.name())),
+        | Measure::Extra
+        | Measure::TrackSwitches
+        | Measure::TrackCoverage
+        | Measure::TrackFragments
+        | Measure::InterpolationError
+        | Measure::Speed
+        | Measure::Acceleration
+        | Measure::TurnRate => return Err(MeasureError::NeedsDocuments(measure.name())),
     })
 }

@@ -6,9 +6,11 @@ pub mod clearance;
 pub mod complexity;
 pub mod cuboid;
 mod evaluate;
+pub mod motion;
 pub mod overlap;
 #[cfg(test)]
 mod properties;
+pub mod tracking;
 
 pub use evaluate::{MeasureError, Prepared, Side, evaluate, evaluate_prepared, evaluate_rle};
 
@@ -65,9 +67,23 @@ pub enum Measure {
     Missed,
     /// Labels without a golden object.
     Extra,
+    /// How often another label object takes over a golden track.
+    TrackSwitches,
+    /// Share of a golden track's frames that its most frequent label object matches.
+    TrackCoverage,
+    /// How often the matching of a golden track is interrupted.
+    TrackFragments,
+    /// Greatest distance of the centres where the label's track has no keyframe of its own; m, in images px.
+    InterpolationError,
+    /// Greatest speed of a label's track in the world, m/s.
+    Speed,
+    /// Greatest change of its velocity over time, m/s².
+    Acceleration,
+    /// Greatest change of its heading over time, rad/s.
+    TurnRate,
 }
 
-const NAMES: [(&str, Measure); 23] = [
+const NAMES: [(&str, Measure); 30] = [
     ("iou", Measure::Iou),
     ("coverage", Measure::Coverage),
     ("spill", Measure::Spill),
@@ -91,6 +107,13 @@ const NAMES: [(&str, Measure); 23] = [
     ("class", Measure::Class),
     ("missed", Measure::Missed),
     ("extra", Measure::Extra),
+    ("track_switches", Measure::TrackSwitches),
+    ("track_coverage", Measure::TrackCoverage),
+    ("track_fragments", Measure::TrackFragments),
+    ("interpolation_error", Measure::InterpolationError),
+    ("speed", Measure::Speed),
+    ("acceleration", Measure::Acceleration),
+    ("turn_rate", Measure::TurnRate),
 ];
 
 impl Measure {
@@ -123,10 +146,30 @@ impl Measure {
                 | Self::ScaleIou
                 | Self::PointsRecall
                 | Self::PointsPrecision
+                | Self::TrackCoverage
         )
     }
 
-    /// What its values count: `px`, `m`, `rad`, or nothing for shares and numbers.
+    /// Whether it looks at a golden object's track and who matches it, over all frames.
+    pub fn is_of_golden_track(&self) -> bool {
+        matches!(
+            self,
+            Self::TrackSwitches | Self::TrackCoverage | Self::TrackFragments | Self::InterpolationError
+        )
+    }
+
+    /// Whether it looks at how a label's track moves through the world.
+    pub fn is_of_motion(&self) -> bool {
+        matches!(self, Self::Speed | Self::Acceleration | Self::TurnRate)
+    }
+
+    /// Whether it looks at whole tracks rather than at one frame.
+    pub fn is_of_track(&self) -> bool {
+        self.is_of_golden_track() || self.is_of_motion()
+    }
+
+    /// What its values count: `px`, `m`, `rad`, `m/s`, `m/s²`, `rad/s`, or nothing for shares, for numbers and for
+    /// `interpolation_error`, which counts m between cuboids and px in images.
     pub fn unit(&self) -> &'static str {
         match self {
             Self::Clearance
@@ -136,6 +179,9 @@ impl Measure {
             | Self::BoundarySpread => "px",
             Self::CenterDistance | Self::CenterDistanceBev => "m",
             Self::YawError => "rad",
+            Self::Speed => "m/s",
+            Self::Acceleration => "m/s²",
+            Self::TurnRate => "rad/s",
             _ => "",
         }
     }
@@ -170,5 +216,29 @@ impl<'de> Deserialize<'de> for Measure {
         Self::from_name(&name).ok_or_else(|| {
             serde::de::Error::custom(format!("`{name}` is not a measure; see docs/measures.md"))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::Geometry;
+
+    #[test]
+    fn every_measure_is_known_by_its_name() {
+        for (name, measure) in NAMES {
+            assert_eq!((measure.name().as_str(), Measure::from_name(name)), (name, Some(measure)));
+        }
+    }
+
+    #[test]
+    fn measures_of_tracks_say_that_two_shapes_are_not_enough() {
+        let of_tracks: Vec<_> = NAMES.into_iter().filter(|(_, measure)| measure.is_of_track()).collect();
+        assert_eq!(of_tracks.len(), 7);
+        for (name, measure) in of_tracks {
+            let shape = Geometry::Box([0.0, 0.0, 2.0, 2.0]);
+            let answer = evaluate(&measure, &Default::default(), &shape, &shape);
+            assert_eq!(answer, Err(MeasureError::NeedsDocuments(name.to_owned())));
+        }
     }
 }

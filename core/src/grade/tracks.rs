@@ -1,0 +1,183 @@
+//! What rules look at in whole tracks: one check for each track and sensor, in the frame where it is worst.
+//!
+//! Only objects that are tracks take part, on either side: a shape that holds in its own frame alone follows nothing.
+//! Where a rule has a condition, frames of a golden track in which it does not hold are left out of the track; a
+//! label's motion is measured over all its frames, and read in those in which the condition holds. Frames in which a
+//! shape is degenerate match nothing and have no motion.
+
+use super::checks::{View, applies, concerns, worst};
+use super::placed::Placed;
+use super::result::Check;
+use crate::geometry::Pose;
+use crate::rubric::measure::Prepared;
+use crate::rubric::measure::motion::{Moment, accelerations, speeds, turn_rates};
+use crate::rubric::measure::tracking::{Followed, coverage, fragments, switches};
+use crate::rubric::{Measure, Rubric, Rule};
+use crate::scene::Scene;
+use std::collections::BTreeMap;
+
+/// A track's object in one frame.
+struct Step<'a, 'b> {
+    frame: u32,
+    own: &'b Placed<'a>,
+    /// The track on the other side that it matches there.
+    partner: Option<&'b Placed<'a>>,
+}
+
+/// By the object's place in its document, then sensor; steps by frame.
+type Tracks<'a, 'b> = BTreeMap<(usize, &'a str), Vec<Step<'a, 'b>>>;
+
+/// What a rule found in a track: where it is worst, and who is concerned there.
+struct Worst<'a, 'b> {
+    frame: u32,
+    label: Option<&'b Placed<'a>>,
+    golden: Option<&'b Placed<'a>>,
+    value: f64,
+}
+
+/// The checks of all rules on tracks, by rule, then object, then sensor.
+pub(super) fn check_tracks(
+    frames: &[(u32, Vec<View<'_, '_>>)],
+    scene: Option<&Scene>,
+    rubric: &Rubric,
+) -> Vec<Check> {
+    let any = |wanted: fn(&Measure) -> bool| rubric.rules.iter().any(|rule| wanted(&rule.measure));
+    let golden = if any(Measure::is_of_golden_track) { golden_tracks(frames) } else { Tracks::new() };
+    let label = if any(Measure::is_of_motion) { label_tracks(frames) } else { Tracks::new() };
+    let mut checks = Vec::new();
+    for (number, rule) in rubric.rules.iter().enumerate() {
+        let mut add = |sensor: &str, worst: Option<Worst<'_, '_>>| {
+            checks.extend(worst.map(|worst| check((number, rule), sensor, &worst)));
+        };
+        if rule.measure.is_of_golden_track() {
+            golden.iter().for_each(|((_, sensor), steps)| add(sensor, follow(rule, sensor, steps)));
+        } else if rule.measure.is_of_motion()
+            && let Some(scene) = scene
+        {
+            label.iter().for_each(|((_, sensor), steps)| add(sensor, motion(rule, scene, sensor, steps)));
+        }
+    }
+    checks
+}
+
+/// Numbers beyond a double's range could not be measured.
+fn check((number, rule): (usize, &Rule), sensor: &str, found: &Worst<'_, '_>) -> Check {
+    let failed = !found.value.is_finite();
+    let id = |placed: Option<&Placed<'_>>| placed.map(|p| p.object.id.clone());
+    Check {
+        rule: number,
+        frame: found.frame,
+        sensor: sensor.to_owned(),
+        label: id(found.label),
+        golden: id(found.golden),
+        value: if failed { worst(&rule.measure) } else { found.value },
+        failed,
+    }
+}
+
+fn golden_tracks<'a, 'b>(frames: &[(u32, Vec<View<'a, 'b>>)]) -> Tracks<'a, 'b> {
+    let mut tracks = Tracks::new();
+    for (frame, view) in frames.iter().flat_map(|(frame, views)| views.iter().map(move |v| (*frame, v))) {
+        let mut partners = vec![None; view.both.golden.len()];
+        for m in &view.matched {
+            if let Some(partner) = partners.get_mut(m.golden) {
+                *partner = view.both.label.get(m.label).filter(|label| label.object.track);
+            }
+        }
+        let present = view.both.golden.iter().zip(partners);
+        for (own, partner) in present.filter(|(golden, _)| golden.object.track) {
+            tracks.entry((own.index, view.sensor)).or_default().push(Step { frame, own, partner });
+        }
+    }
+    tracks
+}
+
+fn label_tracks<'a, 'b>(frames: &[(u32, Vec<View<'a, 'b>>)]) -> Tracks<'a, 'b> {
+    let mut tracks = Tracks::new();
+    for (frame, view) in frames.iter().flat_map(|(frame, views)| views.iter().map(move |v| (*frame, v))) {
+        for own in view.both.label.iter().filter(|label| label.object.track) {
+            tracks.entry((own.index, view.sensor)).or_default().push(Step { frame, own, partner: None });
+        }
+    }
+    tracks
+}
+
+/// How a golden track is followed; `None` where the rule is not about it or nothing can be measured.
+fn follow<'a, 'b>(rule: &Rule, sensor: &str, steps: &[Step<'a, 'b>]) -> Option<Worst<'a, 'b>> {
+    let steps: Vec<&Step<'a, 'b>> =
+        steps.iter().filter(|step| concerns(rule, step.own) && applies(rule, step.own)).collect();
+    if rule.measure == Measure::InterpolationError {
+        return interpolation(sensor, &steps);
+    }
+    let partners: Vec<Option<usize>> = steps.iter().map(|step| Some(step.partner?.index)).collect();
+    let Followed { value, at, partner } = match rule.measure {
+        Measure::TrackSwitches => switches(&partners),
+        Measure::TrackCoverage => coverage(&partners),
+        _ => fragments(&partners),
+    }?;
+    let step = steps.get(at)?;
+    let label = steps.iter().filter_map(|s| s.partner).find(|label| Some(label.index) == partner);
+    Some(Worst { frame: step.frame, label, golden: Some(step.own), value })
+}
+
+/// The frame in which an interpolated label is farthest from golden.
+fn interpolation<'a, 'b>(sensor: &str, steps: &[&Step<'a, 'b>]) -> Option<Worst<'a, 'b>> {
+    let between = |step: &&Step<'a, 'b>| {
+        let label = step.partner.filter(|label| label.object.shape(step.frame, sensor).is_none())?;
+        let value = distance(label, step.own)?;
+        Some(Worst { frame: step.frame, label: Some(label), golden: Some(step.own), value })
+    };
+    largest(steps.iter().filter_map(between))
+}
+
+/// Between the centres: of cuboids, m; of image shapes' rectangles, px.
+fn distance(a: &Placed<'_>, b: &Placed<'_>) -> Option<f64> {
+    match (a.prepared.as_ref().ok()?, b.prepared.as_ref().ok()?) {
+        (Prepared::Cuboid(a), Prepared::Cuboid(b)) => {
+            Some(crate::rubric::measure::cuboid::center_distance((a, b)))
+        }
+        (Prepared::Planar(a), Prepared::Planar(b)) => {
+            let ([ax, ay], [bx, by]) = (a.bounds().center(), b.bounds().center());
+            Some(libm::hypot(ax - bx, ay - by))
+        }
+        _ => None,
+    }
+}
+
+/// How a label's track moves; `None` where the rule is not about it, or in too few frames at rising times.
+fn motion<'a, 'b>(rule: &Rule, scene: &Scene, sensor: &str, steps: &[Step<'a, 'b>]) -> Option<Worst<'a, 'b>> {
+    let (steps, path): (Vec<&Step<'a, 'b>>, Vec<Moment>) = steps
+        .iter()
+        .filter(|step| concerns(rule, step.own))
+        .filter_map(|step| Some((step, moment(scene, sensor, step)?)))
+        .unzip();
+    let values = match rule.measure {
+        Measure::Speed => speeds(&path),
+        Measure::Acceleration => accelerations(&path),
+        _ => turn_rates(&path),
+    };
+    let read = values.into_iter().filter_map(|(at, value)| Some((steps.get(at)?, value)));
+    largest(read.filter(|(step, _)| applies(rule, step.own)).map(|(step, value)| Worst {
+        frame: step.frame,
+        label: Some(step.own),
+        golden: None,
+        value,
+    }))
+}
+
+/// Where a cuboid is in the world; `None` for other shapes, and where the scene does not say.
+fn moment(scene: &Scene, sensor: &str, step: &Step<'_, '_>) -> Option<Moment> {
+    let Ok(Prepared::Cuboid(cuboid)) = &step.own.prepared else { return None };
+    let frame = scene.frames.get(usize::try_from(step.frame).ok()?)?;
+    let sensor_to_world = scene.sensor_to_ego(step.frame, sensor)?.then(&frame.ego_to_world);
+    let cuboid_to_world: Pose = cuboid.pose().then(&sensor_to_world);
+    let (center, heading_rad) = (cuboid_to_world.translation, cuboid_to_world.yaw_rad());
+    let known = heading_rad.is_finite() && center.iter().all(|v| v.is_finite());
+    known.then_some(Moment { time_us: frame.time_us, center, heading_rad })
+}
+
+/// The first of the largest; a value that is not a number counts as larger than any.
+fn largest<'a, 'b>(found: impl Iterator<Item = Worst<'a, 'b>>) -> Option<Worst<'a, 'b>> {
+    let rank = |worst: &Worst<'_, '_>| if worst.value.is_nan() { f64::INFINITY } else { worst.value };
+    found.reduce(|best, next| if rank(&next) > rank(&best) { next } else { best })
+}

@@ -1,0 +1,161 @@
+//! How a track moves through the world, from where it was at which time.
+//!
+//! Each function gives the values along the path, each with the place in the path at which it is read. Where times
+//! do not rise from one moment to the next there is no value.
+
+use crate::geometry::{Point3, norm3, sub3};
+use crate::label::turn;
+
+/// Where something was at one time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moment {
+    /// Microseconds on the scene's clock.
+    pub time_us: i64,
+    /// The middle, in the world frame, m.
+    pub center: Point3,
+    /// About the world's z, radians.
+    pub heading_rad: f64,
+}
+
+/// From one moment to the next.
+struct Step {
+    /// Place of the later moment.
+    to: usize,
+    seconds: f64,
+    /// In the world frame, m/s.
+    velocity: Point3,
+}
+
+/// Speeds between moments that follow on each other, m/s, each at the later one.
+pub fn speeds(path: &[Moment]) -> Vec<(usize, f64)> {
+    steps(path).iter().map(|step| (step.to, norm3(step.velocity))).collect()
+}
+
+/// Accelerations over three moments, m/s², each at the middle one: the change of the mean velocity from one step to
+/// the next, over the time from the middle of the one to the middle of the other (the second difference quotient for
+/// unequal steps).
+pub fn accelerations(path: &[Moment]) -> Vec<(usize, f64)> {
+    let steps = steps(path);
+    let pairs = steps.iter().zip(steps.iter().skip(1)).filter(|(first, second)| first.to + 1 == second.to);
+    pairs
+        .map(|(first, second)| {
+            let change = norm3(sub3(second.velocity, first.velocity));
+            (first.to, change / (0.5 * (first.seconds + second.seconds)))
+        })
+        .collect()
+}
+
+/// How fast the heading turns from moment to moment, whichever way is shorter, rad/s, each at the later one.
+pub fn turn_rates(path: &[Moment]) -> Vec<(usize, f64)> {
+    let next = path.iter().zip(path.iter().skip(1)).zip(1..);
+    next.filter_map(|((a, b), to)| {
+        let seconds = seconds_between(a, b)?;
+        Some((to, turn(a.heading_rad, b.heading_rad).abs() / seconds))
+    })
+    .collect()
+}
+
+fn steps(path: &[Moment]) -> Vec<Step> {
+    let next = path.iter().zip(path.iter().skip(1)).zip(1..);
+    next.filter_map(|((a, b), to)| {
+        let seconds = seconds_between(a, b)?;
+        Some(Step { to, seconds, velocity: sub3(b.center, a.center).map(|v| v / seconds) })
+    })
+    .collect()
+}
+
+/// Positive; the difference of two times may need more than 63 bits.
+fn seconds_between(a: &Moment, b: &Moment) -> Option<f64> {
+    (b.time_us > a.time_us).then(|| b.time_us.abs_diff(a.time_us) as f64 / 1e6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use core::f64::consts::PI;
+    use proptest::prelude::*;
+
+    fn at(time_s: f64, center: Point3, heading_rad: f64) -> Moment {
+        Moment { time_us: (time_s * 1e6) as i64, center, heading_rad }
+    }
+
+    #[test]
+    fn speed_is_the_way_over_the_time_in_all_three_directions() {
+        let path = [at(0.0, [0.0; 3], 0.0), at(0.5, [1.0, 2.0, 2.0], 0.0), at(2.5, [1.0, 2.0, 2.0], 0.0)];
+        assert_eq!(speeds(&path), [(1, 6.0), (2, 0.0)]);
+    }
+
+    #[test]
+    fn acceleration_is_of_the_vector_so_that_a_turn_at_even_speed_has_some() {
+        let path = [at(0.0, [0.0; 3], 0.0), at(1.0, [3.0, 0.0, 0.0], 0.0), at(2.0, [3.0, 4.0, 0.0], 0.0)];
+        assert_eq!(accelerations(&path), [(1, 5.0)]);
+    }
+
+    #[test]
+    fn a_moment_out_of_place_is_where_acceleration_is_greatest() {
+        let mut path: Vec<_> = (0..7).map(|i| at(f64::from(i), [f64::from(i), 0.0, 0.0], 0.0)).collect();
+        path[3].center[1] = 1.0;
+        let peak = accelerations(&path).into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
+        assert_eq!(peak, Some((3, 2.0)));
+    }
+
+    #[test]
+    fn a_heading_turns_the_shorter_way() {
+        let rates = turn_rates(&[at(0.0, [0.0; 3], 3.0), at(0.5, [0.0; 3], -3.0)]);
+        assert_eq!(rates.len(), 1);
+        assert!((rates[0].1 - 2.0 * (2.0 * PI - 6.0)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn times_that_do_not_rise_give_no_value_and_no_acceleration_across_them() {
+        let path = [
+            at(0.0, [0.0; 3], 0.0),
+            at(1.0, [1.0, 0.0, 0.0], 0.1),
+            at(1.0, [9.0, 0.0, 0.0], 0.2),
+            at(0.5, [5.0, 0.0, 0.0], 0.3),
+            at(1.5, [6.0, 0.0, 0.0], 0.4),
+        ];
+        let places = |values: Vec<(usize, f64)>| values.into_iter().map(|(at, _)| at).collect::<Vec<_>>();
+        assert_eq!(places(speeds(&path)), [1, 4]);
+        assert_eq!(places(turn_rates(&path)), [1, 4]);
+        assert_eq!(accelerations(&path), []);
+    }
+
+    #[test]
+    fn the_whole_range_of_times_is_fine() {
+        let ends = [(i64::MIN, 0.0), (i64::MAX, 1.0)];
+        let path = ends.map(|(time_us, x)| Moment { time_us, center: [x, 0.0, 0.0], heading_rad: 0.0 });
+        assert!(speeds(&path)[0].1 > 0.0);
+    }
+
+    proptest! {
+        /// For x(t) = p + v t + a t² / 2 the second difference quotient is exact, whatever the times.
+        #[test]
+        fn even_acceleration_is_found_exactly(
+            v in prop::array::uniform3(-40.0..40.0_f64), a in prop::array::uniform3(-9.0..9.0_f64),
+            gaps in prop::collection::vec(10_000..1_000_000_i64, 3..12),
+        ) {
+            let mut time_us = 0;
+            let path: Vec<_> = gaps.iter().map(|gap| {
+                time_us += gap;
+                let t = time_us as f64 / 1e6;
+                let center = core::array::from_fn(|i| v[i] * t + a[i] * t * t / 2.0);
+                Moment { time_us, center, heading_rad: 0.0 }
+            }).collect();
+            let found = accelerations(&path);
+            prop_assert_eq!(found.len(), gaps.len() - 2);
+            for (_, value) in found {
+                prop_assert!((value - norm3(a)).abs() < 1e-6, "{} for {}", value, norm3(a));
+            }
+        }
+
+        #[test]
+        fn nothing_makes_it_panic(path in prop::collection::vec((any::<i64>(), any::<[f64; 3]>(), any::<f64>()), 0..6)) {
+            let moment = |(time_us, center, heading_rad)| Moment { time_us, center, heading_rad };
+            let path: Vec<_> = path.into_iter().map(moment).collect();
+            prop_assert!(speeds(&path).len() < path.len().max(1));
+            prop_assert!(accelerations(&path).len() < path.len().max(1));
+            prop_assert!(turn_rates(&path).len() < path.len().max(1));
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! How well one track is followed, from its partner in each frame in which it is present.
+//!
+//! Partners are numbers of objects, `None` where nothing matched. What is counted is what CLEAR MOT counts for one
+//! object of ground truth (Bernardin and Stiefelhagen, "Evaluating Multiple Object Tracking Performance: The CLEAR
+//! MOT Metrics", 2008), with one difference: frames in which the track itself is absent are not among the partners,
+//! so they interrupt nothing.
+
+use std::collections::BTreeMap;
+
+/// A value with the place in the track where it is worst.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Followed {
+    /// A count, or a share from 0 to 1.
+    pub value: f64,
+    /// Place among the partners.
+    pub at: usize,
+    /// Whom it concerns: the partner there, the one that was lost there, or the most frequent one.
+    pub partner: Option<usize>,
+}
+
+/// How often another partner takes over; gaps do not count, but the first partner after one does if it is another.
+/// At the first takeover, else at the first match. `None` for a track without frames.
+pub fn switches(partners: &[Option<usize>]) -> Option<Followed> {
+    let mut last = None;
+    let mut found = unmatched(partners)?;
+    for (at, partner) in matches(partners) {
+        let changed = last.is_some_and(|last| last != partner);
+        if last.is_none() || (changed && found.value == 0.0) {
+            (found.at, found.partner) = (at, Some(partner));
+        }
+        found.value += f64::from(u8::from(changed));
+        last = Some(partner);
+    }
+    Some(found)
+}
+
+/// Share of the frames that the most frequent partner matches, the one of the least number among equals. At the
+/// first frame that it does not match, else at the first. `None` for a track without frames.
+pub fn coverage(partners: &[Option<usize>]) -> Option<Followed> {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for (_, partner) in matches(partners) {
+        *counts.entry(partner).or_default() += 1;
+    }
+    let none = unmatched(partners)?;
+    let better = |best: (usize, usize), next: (usize, usize)| if next.1 > best.1 { next } else { best };
+    let Some((partner, count)) = counts.into_iter().reduce(better) else { return Some(none) };
+    let at = partners.iter().position(|p| *p != Some(partner)).unwrap_or(0);
+    Some(Followed { value: count as f64 / partners.len() as f64, at, partner: Some(partner) })
+}
+
+/// How many gaps lie between the first and the last match. At the start of the first gap, else at the first match.
+/// `None` for a track without frames.
+pub fn fragments(partners: &[Option<usize>]) -> Option<Followed> {
+    let mut last: Option<(usize, usize)> = None;
+    let mut found = unmatched(partners)?;
+    for (at, partner) in matches(partners) {
+        match last {
+            None => (found.at, found.partner) = (at, Some(partner)),
+            Some((before, lost)) if before + 1 < at => {
+                if found.value == 0.0 {
+                    (found.at, found.partner) = (before + 1, Some(lost));
+                }
+                found.value += 1.0;
+            }
+            Some(_) => {}
+        }
+        last = Some((at, partner));
+    }
+    Some(found)
+}
+
+/// What holds for a track until a match is met.
+fn unmatched(partners: &[Option<usize>]) -> Option<Followed> {
+    (!partners.is_empty()).then_some(Followed { value: 0.0, at: 0, partner: None })
+}
+
+fn matches(partners: &[Option<usize>]) -> impl Iterator<Item = (usize, usize)> {
+    partners.iter().enumerate().filter_map(|(at, partner)| Some((at, (*partner)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// `a` is object 0, `b` object 1, `-` nobody.
+    fn partners(text: &str) -> Vec<Option<usize>> {
+        text.bytes().map(|b| b.is_ascii_lowercase().then(|| usize::from(b - b'a'))).collect()
+    }
+
+    fn told(found: Option<Followed>) -> (f64, usize, Option<usize>) {
+        let found = found.unwrap();
+        (found.value, found.at, found.partner)
+    }
+
+    #[test]
+    fn a_switch_is_a_change_of_partner_also_over_a_gap() {
+        let cases = [
+            ("aaaa", (0.0, 0, Some(0))),
+            ("--aa", (0.0, 2, Some(0))),
+            ("aa--aa", (0.0, 0, Some(0))),
+            ("aa--bb", (1.0, 4, Some(1))),
+            ("aabba", (2.0, 2, Some(1))),
+            ("---", (0.0, 0, None)),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(told(switches(&partners(text))), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn coverage_is_that_of_the_most_frequent_partner_alone() {
+        let cases = [
+            ("aaaa", (1.0, 0, Some(0))),
+            ("abbb", (0.75, 0, Some(1))),
+            ("aa-a", (0.75, 2, Some(0))),
+            ("bbaa", (0.5, 0, Some(0))),
+            ("--", (0.0, 0, None)),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(told(coverage(&partners(text))), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_fragment_is_a_gap_between_matches_whoever_takes_up_again() {
+        let cases = [
+            ("aaaa", (0.0, 0, Some(0))),
+            ("-aab-", (0.0, 1, Some(0))),
+            ("aa--b-a", (2.0, 2, Some(0))),
+            ("-b-a--", (1.0, 2, Some(1))),
+            ("----", (0.0, 0, None)),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(told(fragments(&partners(text))), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_track_without_frames_has_no_value() {
+        assert_eq!((switches(&[]), coverage(&[]), fragments(&[])), (None, None, None));
+    }
+
+    proptest! {
+        #[test]
+        fn places_are_in_the_track_and_shares_are_shares(
+            partners in prop::collection::vec(prop::option::of(0..3_usize), 1..20)
+        ) {
+            let (s, c, f) = (switches(&partners).unwrap(), coverage(&partners).unwrap(), fragments(&partners).unwrap());
+            prop_assert!([s, c, f].iter().all(|found| found.at < partners.len()));
+            prop_assert!((0.0..=1.0).contains(&c.value));
+            prop_assert_eq!(c.value == 1.0, s.value == 0.0 && f.value == 0.0 && partners.iter().all(Option::is_some));
+        }
+
+        #[test]
+        fn backwards_it_is_switched_and_interrupted_as_often(
+            mut partners in prop::collection::vec(prop::option::of(0..3_usize), 1..20)
+        ) {
+            let values = |p: &[Option<usize>]| [switches(p), coverage(p), fragments(p)].map(|f| f.unwrap().value);
+            let forwards = values(&partners);
+            partners.reverse();
+            prop_assert_eq!(forwards, values(&partners));
+        }
+    }
+}
