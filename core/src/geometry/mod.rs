@@ -22,8 +22,8 @@ pub use cuboid::{CUBOID_EDGES, Cuboid, Orientation};
 pub use outline::{Foot, Outline};
 pub use planar::{Planar, ShapeError};
 pub use pose::{Pose, Quaternion, dot3, norm3, sub3};
-pub use rle::Rle;
 pub(crate) use rle::{MOST_PIXELS, check_outline};
+pub use rle::{Rasteriser, Rle};
 pub use segment::{Meeting, Nearest, Segment};
 pub use shape::{Geometry, GeometryKind, Polygon, Ring};
 

@@ -5,7 +5,7 @@ use super::ground_truth::{GroundTruth, image_for_polygons, position};
 use super::segmentation::Segmentation;
 use super::{IouType, group};
 use crate::format::FormatError;
-use crate::geometry::Rle;
+use crate::geometry::{Rasteriser, Rle};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -76,7 +76,7 @@ impl Detections {
     ) -> Result<Self, FormatError> {
         let boxed = found.first().is_some_and(|first| first.bbox.0.is_some());
         let mut rows = Vec::with_capacity(found.len());
-        let (mut near, mut unknown) = (0, 0);
+        let (mut near, mut unknown, mut rasteriser) = (0, 0, Rasteriser::default());
         for (i, detection) in found.into_iter().enumerate() {
             let fault = |what, mend: &str| FormatError::new(format!("/{i}"), what, mend);
             let image = position(&truth.images, detection.image_id.0, near).ok_or_else(|| {
@@ -91,8 +91,9 @@ impl Detections {
             let shape =
                 Shape { bbox: detection.bbox.0, segmentation: segmentation(detection.segmentation), boxed };
             let size = truth.sizes.get(image).copied().unwrap_or_default();
-            let (area, bbox, mask) =
-                shape.compared(truth.iou_type, size).map_err(|(what, mend)| fault(what.to_owned(), mend))?;
+            let (area, bbox, mask) = shape
+                .compared(truth.iou_type, size, &mut rasteriser)
+                .map_err(|(what, mend)| fault(what.to_owned(), mend))?;
             // Adding zero makes of -0 a 0, which sorts with 0.
             let score = detection.score + 0.0;
             rows.push(Row { group: group(category, image), score, area, bbox, mask });
@@ -145,6 +146,7 @@ impl Shape {
         self,
         iou_type: IouType,
         size: [u32; 2],
+        rasteriser: &mut Rasteriser,
     ) -> Result<(f64, [f64; 4], Rle), (&'static str, &'static str)> {
         let boxed = match (self.bbox, self.boxed) {
             (None, true) => {
@@ -169,7 +171,7 @@ impl Shape {
             (Segmentation::Polygons { .. }, _) => image_for_polygons(size)?,
             _ => {}
         }
-        let mask = self.segmentation.into_mask(size);
+        let mask = self.segmentation.into_mask(size, rasteriser);
         let bbox = match (self.bbox, iou_type) {
             (Some(bbox), _) => bbox,
             (None, IouType::Bbox) => mask.bounds().map(f64::from),

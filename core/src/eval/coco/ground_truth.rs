@@ -4,7 +4,7 @@ use super::fields::{Bbox, Whole};
 use super::segmentation::Segmentation;
 use super::{IouType, group, image_of};
 use crate::format::FormatError;
-use crate::geometry::Rle;
+use crate::geometry::{Rasteriser, Rle};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
@@ -155,9 +155,9 @@ impl GroundTruth {
     }
 
     /// An object's pixels; `None` where it is not read or not there.
-    pub(super) fn mask(&self, object: usize) -> Option<Cow<'_, Rle>> {
+    pub(super) fn mask(&self, object: usize, rasteriser: &mut Rasteriser) -> Option<Cow<'_, Rle>> {
         let image = image_of(*self.objects.groups.get(object)?);
-        Some(self.objects.segmentations.get(object)?.mask(*self.sizes.get(image)?))
+        Some(self.objects.segmentations.get(object)?.mask(*self.sizes.get(image)?, rasteriser))
     }
 
     /// Objects, crowds among them.

@@ -6,7 +6,7 @@
 
 use super::ground_truth::GroundTruth;
 use super::{Detections, IouType, category_of, overlap};
-use crate::geometry::Rle;
+use crate::geometry::{Rasteriser, Rle};
 use std::borrow::Cow;
 
 /// Thresholds of intersection over union: 0.50, 0.55 … 0.95.
@@ -59,6 +59,7 @@ pub(super) struct Matcher<'a> {
     /// Of the objects of one category and image.
     targets: Vec<Target>,
     masks: Vec<Cow<'a, Rle>>,
+    rasteriser: Rasteriser,
     candidates: Vec<(f64, usize)>,
 }
 
@@ -93,8 +94,8 @@ fn reached(iou: f64) -> Lanes {
 
 impl<'a> Matcher<'a> {
     pub fn new(truth: &'a GroundTruth, found: &'a Detections) -> Self {
-        let (outcomes, targets, masks, candidates) = Default::default();
-        Self { truth, found, next: [0, 0], outcomes, targets, masks, candidates }
+        let (outcomes, targets, masks, rasteriser, candidates) = Default::default();
+        Self { truth, found, next: [0, 0], outcomes, targets, masks, rasteriser, candidates }
     }
 
     /// Match the next category's detections.
@@ -135,11 +136,11 @@ impl<'a> Matcher<'a> {
 
     /// Match the detections from the first to the next to the objects from the first to the next.
     fn image(&mut self, first_object: usize, first_detection: usize) {
-        let Self { truth, found, targets, outcomes, candidates, masks, .. } = self;
+        let Self { truth, found, targets, outcomes, candidates, masks, rasteriser, .. } = self;
         let detections = first_detection..self.next[1].min(first_detection + MOST_DETECTIONS);
         masks.clear();
         if truth.iou_type == IouType::Segm && !detections.is_empty() {
-            masks.extend((first_object..self.next[0]).filter_map(|i| truth.mask(i)));
+            masks.extend((first_object..self.next[0]).filter_map(|i| truth.mask(i, rasteriser)));
         }
         for (rank, detection) in detections.enumerate() {
             candidates.clear();

@@ -1,6 +1,6 @@
 //! An object's mask as the file writes it, and as pixels.
 
-use crate::geometry::{Rle, check_outline};
+use crate::geometry::{Rasteriser, Rle, check_outline};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -17,7 +17,7 @@ pub(super) enum Segmentation {
     Polygons {
         /// x, y in turn, px, polygon by polygon.
         corners: Vec<f64>,
-        /// Where each polygon ends in `corners`.
+        /// Where each polygon but the last ends in `corners`: most objects have but one, and no list then.
         ends: Vec<usize>,
     },
     /// Runs of pixels.
@@ -26,22 +26,23 @@ pub(super) enum Segmentation {
 
 impl Segmentation {
     /// The same as [`Segmentation::mask`], without a copy.
-    pub fn into_mask(self, size: [u32; 2]) -> Rle {
+    pub fn into_mask(self, size: [u32; 2], rasteriser: &mut Rasteriser) -> Rle {
         match self {
             Self::Mask(mask) => mask,
-            other => other.mask(size).into_owned(),
+            other => other.mask(size, rasteriser).into_owned(),
         }
     }
 
     /// The pixels, in an image of a height and a width; none where there is no segmentation.
-    pub fn mask(&self, size: [u32; 2]) -> Cow<'_, Rle> {
+    pub fn mask(&self, size: [u32; 2], rasteriser: &mut Rasteriser) -> Cow<'_, Rle> {
         match self {
             Self::Absent => Cow::Owned(Rle::empty(size)),
             Self::Mask(mask) => Cow::Borrowed(mask),
             Self::Polygons { corners, ends } => {
                 let starts = std::iter::once(0).chain(ends.iter().copied());
-                let parts = starts.zip(ends).filter_map(|(start, &end)| corners.get(start..end));
-                Cow::Owned(Rle::of_polygons(parts, size))
+                let stops = ends.iter().copied().chain([corners.len()]);
+                let parts = starts.zip(stops).filter_map(|(start, stop)| corners.get(start..stop));
+                Cow::Owned(rasteriser.mask(parts, size))
             }
         }
     }
@@ -72,17 +73,21 @@ impl<'de> Visitor<'de> for SegmentationVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut polygons: A) -> Result<Segmentation, A::Error> {
         // Room for most polygons at once; a list grows many times before it has that.
-        let (mut corners, mut ends) = (Vec::with_capacity(64), Vec::with_capacity(1));
+        let (mut corners, mut ends) = (Vec::with_capacity(64), Vec::new());
+        let mut start = 0;
         while polygons.next_element_seed(Corners(&mut corners))?.is_some() {
-            let polygon = corners.get(ends.last().copied().unwrap_or(0)..).unwrap_or_default();
+            let polygon = corners.get(start..).unwrap_or_default();
             // Four numbers that come first are a box to the COCO API, which then fails.
-            if ends.is_empty() && polygon.len() < 6 {
+            if start == 0 && polygon.len() < 6 {
                 return Err(A::Error::custom("a polygon has fewer than three x, y pairs"));
             }
             check_outline(polygon).map_err(A::Error::custom)?;
-            ends.push(corners.len());
+            if start > 0 {
+                ends.push(start);
+            }
+            start = corners.len();
         }
-        Ok(if ends.is_empty() { Segmentation::Absent } else { Segmentation::Polygons { corners, ends } })
+        Ok(if corners.is_empty() { Segmentation::Absent } else { Segmentation::Polygons { corners, ends } })
     }
 }
 

@@ -3,6 +3,7 @@
 mod counts;
 mod polygon;
 
+pub use polygon::Rasteriser;
 pub(crate) use polygon::check_outline;
 
 use counts::Runs;

@@ -29,27 +29,12 @@ pub(crate) fn check_outline(corners: &[f64]) -> Result<(), &'static str> {
     if across > LONGEST { Err("a polygon's outline goes more than 2^20 px across") } else { Ok(()) }
 }
 
-impl Rle {
-    /// The union of polygons (each x, y in turn, px) in an image of a height and a width; empty where the image is
-    /// larger than any mask may be. Corners farther than 2^24 px are moved to there.
-    pub fn of_polygons<'a>(parts: impl IntoIterator<Item = &'a [f64]>, size: [u32; 2]) -> Self {
-        let mut union = Self::empty(size);
-        if union.pixels() > MOST_PIXELS {
-            return union;
-        }
-        let mut walk = Walk { size, ..Walk::default() };
-        for corners in parts {
-            let part = walk.polygon(corners);
-            union = if union.runs.is_empty() { part } else { union.union(&part) };
-        }
-        union
-    }
-}
-
-/// The changes of one polygon, and memory that the next one uses again.
-#[derive(Default)]
-struct Walk {
+/// Makes masks of polygons, one after another in the same memory.
+#[derive(Debug, Default)]
+pub struct Rasteriser {
     size: [u32; 2],
+    /// The corners on the fine grid.
+    points: Vec<[i32; 2]>,
     /// Column and row, edge by edge.
     crossings: Vec<[u32; 2]>,
     /// The leftmost column that the outline may cross.
@@ -60,31 +45,44 @@ struct Walk {
     changes: Vec<u32>,
 }
 
-impl Walk {
+impl Rasteriser {
+    /// The union of polygons (each x, y in turn, px) in an image of a height and a width; empty where the image is
+    /// larger than any mask may be. Corners farther than 2^24 px are moved to there.
+    pub fn mask<'a>(&mut self, parts: impl IntoIterator<Item = &'a [f64]>, size: [u32; 2]) -> Rle {
+        self.size = size;
+        let mut union = Rle::empty(size);
+        if union.pixels() > MOST_PIXELS {
+            return union;
+        }
+        for corners in parts {
+            let part = self.polygon(corners);
+            union = if union.runs.is_empty() { part } else { union.union(&part) };
+        }
+        union
+    }
+
     fn polygon(&mut self, corners: &[f64]) -> Rle {
         let fine = |v: f64| (f64::from(FINE) * v.clamp(-FARTHEST, FARTHEST) + 0.5) as i32;
-        let corners = corners.as_chunks::<2>().0;
-        let (mut left, mut right) = (i32::MAX, i32::MIN);
-        for &[x, _] in corners {
-            (left, right) = (left.min(fine(x)), right.max(fine(x)));
-        }
+        let mut points = std::mem::take(&mut self.points);
+        points.clear();
+        points.extend(corners.as_chunks::<2>().0.iter().map(|&[x, y]| [fine(x), fine(y)]));
+        let Some(&last) = points.last() else { return Rle::empty(self.size) };
+        let (left, right) = points.iter().fold((last[0], last[0]), |(l, r), p| (l.min(p[0]), r.max(p[0])));
         let across = columns(left, right, self.size);
         self.crossings.clear();
         self.left = across.start as u32;
         self.ends.clear();
         self.ends.resize(across.len(), 0);
-        let mut points = corners.iter().map(|&[x, y]| [fine(x), fine(y)]);
-        if let Some(first) = points.next() {
-            let mut from = first;
-            for to in points.chain([first]) {
-                if from[0].abs_diff(to[0]) >= from[1].abs_diff(to[1]) {
-                    self.flat_edge(from, to);
-                } else {
-                    self.steep_edge(from, to);
-                }
-                from = to;
+        let mut from = last;
+        for &to in &points {
+            if from[0].abs_diff(to[0]) >= from[1].abs_diff(to[1]) {
+                self.flat_edge(from, to);
+            } else {
+                self.steep_edge(from, to);
             }
+            from = to;
         }
+        self.points = points;
         self.sort();
         of_changes(&self.changes, self.size)
     }
@@ -138,7 +136,7 @@ impl Walk {
 
     /// Put the changes in order: by column, where an outline has hardly ever more than a few.
     fn sort(&mut self) {
-        let Self { size: [height, _], crossings, left, ends, changes } = self;
+        let Self { size: [height, _], crossings, left, ends, changes, .. } = self;
         let mut start = 0;
         for end in &mut *ends {
             (*end, start) = (start, start + *end);
@@ -185,7 +183,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn mask(corners: &[f64], size: [u32; 2]) -> Rle {
-        Rle::of_polygons([corners], size)
+        Rasteriser::default().mask([corners], size)
     }
 
     /// `rleFrPoly` as it is described, step by step along the whole outline.
@@ -243,6 +241,7 @@ mod tests {
     #[test]
     fn an_outline_beyond_the_image_is_cut_by_it() {
         assert_eq!(mask(&[-9.0, -9.0, 90.0, -9.0, 90.0, 90.0, -9.0, 90.0], [6, 8]).area(), 48);
+        assert_eq!(mask(&[], [6, 8]).area() + mask(&[1.0, 1.0], [6, 8]).area(), 0);
         assert_eq!(mask(&[20.0, 1.0, 30.0, 1.0, 30.0, 5.0], [6, 8]), Rle::empty([6, 8]));
         assert_eq!(mask(&[0.0, 0.0, 9.0, 0.0, 9.0, 9.0], [0, 0]).area(), 0);
         assert_eq!(mask(&[-1e300, 0.0, 1e300, 0.0, f64::NAN, 1e300], [6, 8]).area(), 48);
@@ -268,7 +267,7 @@ mod tests {
         fn a_union_has_the_pixels_of_both_once(a in outline(), b in outline()) {
             let size = [40, 40];
             let (one, other) = (mask(&a, size), mask(&b, size));
-            let both = Rle::of_polygons([a.as_slice(), b.as_slice()], size);
+            let both = Rasteriser::default().mask([a.as_slice(), b.as_slice()], size);
             prop_assert_eq!(both.area(), one.area() + other.area() - one.shared_area(&other).unwrap());
             prop_assert_eq!(both, other.union(&one));
         }
