@@ -28,15 +28,16 @@ pub fn random_pair(seed: u64) -> (Document, Document, Rubric) {
 /// A golden set of `items` scenes with labels, of about `objects` golden objects in all, and the rubric to grade it by:
 /// photographs and drives, frame after frame.
 pub fn random_set(items: u32, objects: u32) -> (Vec<(Document, Document)>, Rubric) {
-    let (mut seeds, mut set) = ((2_u64..).step_by(3), Vec::new());
-    for _ in 0..items {
+    let (mut seeds, mut set, mut count) = ((2_u64..).step_by(3), Vec::new(), 0);
+    for item in 1..=u64::from(items) {
         let (mut label, mut golden) = (Document::default(), Document::default());
-        let mut frame = 0;
-        while golden.objects.len() < (objects / items.max(1)) as usize {
+        let (mut frame, wanted) = (0, item * u64::from(objects) / u64::from(items));
+        while count + (golden.objects.len() as u64) < wanted {
             let (more_label, more_golden, _) = random_pair(seeds.next().unwrap_or_default());
             append(&mut label, more_label, frame);
             frame = append(&mut golden, more_golden, frame).max(frame + 1);
         }
+        count += golden.objects.len() as u64;
         set.push((label, golden));
     }
     (set, rubric(true, true))

@@ -166,7 +166,10 @@ fn Card(index: usize, finding: Finding) -> impl IntoView {
             .with_untracked(|g| g.as_ref().and_then(|g| name_of(g, id)))
             .map(|name| format!("golden {name}"))
     });
-    let counted = matches!(finding.measure, Measure::Missed | Measure::Extra | Measure::Class);
+    let counted = matches!(
+        finding.measure,
+        Measure::Missed | Measure::Extra | Measure::Class | Measure::TrackSwitches | Measure::TrackFragments
+    );
     let reading = Reading { value: finding.value, limit: finding.limit, at_least };
     let value_text = broken_amount(&finding.measure, finding.value, finding.limit);
     let limit_text = limit.clone();

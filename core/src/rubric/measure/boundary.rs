@@ -101,6 +101,34 @@ enum Feature {
 }
 
 impl Feature {
+    /// Square of a point's distance to it, px².
+    fn squared_to(&self, p: Point2) -> f64 {
+        match self {
+            Self::Corner(corner) => Segment { a: *corner, b: *corner }.nearest_to(p).0,
+            Self::Edge(edge) => edge.nearest_to(p).0,
+        }
+    }
+
+    /// Square of the distance to it along a part from its start (0) to its end (1), px²; an edge is taken as the
+    /// line that it lies on.
+    fn squared_along(&self, part: &Segment) -> [f64; 3] {
+        let step = [part.b[0] - part.a[0], part.b[1] - part.a[1]];
+        match self {
+            Self::Corner(corner) => {
+                let to_start = [part.a[0] - corner[0], part.a[1] - corner[1]];
+                let dot = |p: Point2, q: Point2| p[0] * q[0] + p[1] * q[1];
+                [dot(to_start, to_start), 2.0 * dot(to_start, step), dot(step, step)]
+            }
+            Self::Edge(edge) => {
+                let length = edge.length();
+                let normal = [-(edge.b[1] - edge.a[1]) / length, (edge.b[0] - edge.a[0]) / length];
+                let start = (part.a[0] - edge.a[0]) * normal[0] + (part.a[1] - edge.a[1]) * normal[1];
+                let rise = step[0] * normal[0] + step[1] * normal[1];
+                [start * start, 2.0 * start * rise, rise * rise]
+            }
+        }
+    }
+
     /// Whether a segment has this feature. Two segments share a corner: where both ends of a part have their
     /// nearest point there, so has all of it.
     fn is_of(&self, segment: &Segment) -> bool {
@@ -129,7 +157,9 @@ fn integrate(b: &Planar, from: Sample, to: Sample, short_px: f64) -> (f64, f64) 
     let middle = Sample::take(b, part.at(0.5));
     let one_feature = length > short_px && from.feature == to.feature && {
         let most = from.signed.abs().max(to.signed.abs());
-        b.outline().only_near(&part, most, |segment| from.feature.is_of(segment))
+        let never_nearer =
+            |segment: &Segment| from.feature.is_of(segment) || is_never_nearer(&part, &from.feature, segment);
+        b.outline().only_near(&part, most, never_nearer)
     };
     let one_side = from.signed * to.signed >= 0.0 && from.signed * middle.signed >= 0.0;
     // The square is a polynomial of degree two for corners and edges alike: Simpson's rule is exact.
@@ -142,10 +172,70 @@ fn integrate(b: &Planar, from: Sample, to: Sample, short_px: f64) -> (f64, f64) 
             (if middle.signed < 0.0 { -1.0 } else { 1.0 } * along_corner(part, length, corner), second)
         }
         _ => {
-            let (left, right) = (integrate(b, from, middle, short_px), integrate(b, middle, to, short_px));
+            let (before, after) = divide(b, &part, (from, to), middle);
+            let (left, right) = (integrate(b, from, before, short_px), integrate(b, after, to, short_px));
             (left.0 + right.0, left.1 + right.1)
         }
     }
+}
+
+/// Where to divide a part that more than one feature is nearest to: where the features of its ends are equally far,
+/// as the end of the one and the start of the other; in the middle where that tells nothing.
+fn divide(b: &Planar, part: &Segment, (from, to): (Sample, Sample), middle: Sample) -> (Sample, Sample) {
+    if from.feature == to.feature {
+        return (middle, middle);
+    }
+    let (one, two) = (from.feature.squared_along(part), to.feature.squared_along(part));
+    let tie = roots(core::array::from_fn(|i| one[i] - two[i])).find(|t| (1e-9..1.0 - 1e-9).contains(t));
+    let Some(t) = tie else { return (middle, middle) };
+    let there = Sample::take(b, part.at(t));
+    let nearest = there.signed * there.signed;
+    let is_nearest = |squared: f64| (squared - nearest).abs() <= 1e-9 * (1.0 + nearest);
+    let feet = [from.feature, to.feature].iter().all(|f| is_nearest(f.squared_to(there.at)));
+    if !feet || !is_nearest(value(one, t)) {
+        // Something else is nearer still, or the foot lies beyond an edge's end.
+        return (there, there);
+    }
+    (Sample { feature: from.feature, ..there }, Sample { feature: to.feature, ..there })
+}
+
+/// Whether a segment is at no place of a part nearer than a feature. Squares of distances along a part are polynomials
+/// of degree two: that of the feature throughout, that of the segment before, along and behind it.
+fn is_never_nearer(part: &Segment, feature: &Feature, segment: &Segment) -> bool {
+    let of_feature = feature.squared_along(part);
+    let along = [segment.b[0] - segment.a[0], segment.b[1] - segment.a[1]];
+    let share = |p: Point2| (p[0] - segment.a[0]) * along[0] + (p[1] - segment.a[1]) * along[1];
+    let whole = along[0] * along[0] + along[1] * along[1];
+    let (start, step) = (share(part.a), share(part.b) - share(part.a));
+    // The share of the way along the segment, times `whole`, is start + step·t; where it is 0 and `whole`:
+    let mut cuts = [0.0, 1.0, -start / step, (whole - start) / step].map(|t: f64| t.clamp(0.0, 1.0));
+    cuts.iter_mut().filter(|t| t.is_nan()).for_each(|t| *t = 0.0);
+    cuts.sort_unstable_by(f64::total_cmp);
+    cuts.windows(2).all(|interval| {
+        let &[low, high] = interval else { return true };
+        let place = start + step * (low + high) / 2.0;
+        let nearest = match place {
+            _ if place <= 0.0 => Feature::Corner(segment.a),
+            _ if place >= whole => Feature::Corner(segment.b),
+            _ => Feature::Edge(*segment),
+        };
+        let of_segment = nearest.squared_along(part);
+        let ahead: [f64; 3] = core::array::from_fn(|i| of_segment[i] - of_feature[i]);
+        let lowest = if ahead[2] > 0.0 { (-ahead[1] / (2.0 * ahead[2])).clamp(low, high) } else { low };
+        let least = [low, high, lowest].map(|t| value(ahead, t)).into_iter().fold(f64::INFINITY, f64::min);
+        least >= -1e-11 * (1.0 + value(of_feature, low).max(value(of_feature, high)))
+    })
+}
+
+/// A polynomial of degree two, lowest coefficient first.
+fn value([c0, c1, c2]: [f64; 3], t: f64) -> f64 {
+    c0 + t * (c1 + t * c2)
+}
+
+/// Its real roots, by the formula that loses no digits to cancellation.
+fn roots([c0, c1, c2]: [f64; 3]) -> impl Iterator<Item = f64> {
+    let q = -(c1 + (c1 * c1 - 4.0 * c0 * c2).sqrt().copysign(c1)) / 2.0;
+    [q / c2, c0 / q].into_iter().filter(|t| t.is_finite())
 }
 
 /// Integral of the distance to a point along a segment, px².
