@@ -4,15 +4,20 @@ use super::matching::Matched;
 use super::placed::{Both, Placed};
 use super::result::Check;
 use crate::label::AttributeValue;
-use crate::rubric::measure::{MeasureError, Side, complexity, evaluate_prepared};
+use crate::rubric::measure::boundary::Profile;
+use crate::rubric::measure::{self, MeasureError, Prepared, Side, complexity, evaluate_prepared};
 use crate::rubric::{Measure, Rule};
 use crate::sort::by_rank;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 /// One sensor's objects in a frame, and who matched whom there.
 pub(super) struct View<'a, 'b> {
     pub sensor: &'a str,
     pub both: &'b Both<'a>,
     pub matched: Vec<Matched>,
+    /// By the places of label and golden in their documents: several rules read one profile, which takes long.
+    pub profiles: RefCell<BTreeMap<(usize, usize), Profile>>,
 }
 
 /// An object without partner, with the order to list it by.
@@ -81,7 +86,7 @@ pub(super) fn check_rule(
                 };
                 if concerns(rule, golden)
                     && applies(rule, golden)
-                    && let Some(outcome) = between(rule, label, golden)
+                    && let Some(outcome) = between(view, rule, label, golden)
                 {
                     add(label, Some(golden), outcome);
                 }
@@ -130,15 +135,33 @@ fn alone(measure: &Measure, label: &Placed<'_>) -> Result<f64, MeasureError> {
 }
 
 /// A matched pair; `None` where golden says nothing about the attribute.
-fn between(rule: &Rule, label: &Placed<'_>, golden: &Placed<'_>) -> Option<Result<f64, MeasureError>> {
+fn between(
+    view: &View<'_, '_>,
+    rule: &Rule,
+    label: &Placed<'_>,
+    golden: &Placed<'_>,
+) -> Option<Result<f64, MeasureError>> {
     match &rule.measure {
         Measure::Class => Some(Ok(f64::from(u8::from(label.object.class != golden.object.class)))),
         Measure::Attribute(name) => {
             let wanted = golden.object.attributes.get(name)?;
             Some(Ok(difference(label.object.attributes.get(name), wanted)))
         }
+        Measure::BoundaryOffset => Some(profiled(view, label, golden).map(|profile| profile.mean)),
+        Measure::BoundarySpread => Some(profiled(view, label, golden).map(|profile| profile.spread)),
         _ => Some(shapes(rule, label, golden)),
     }
+}
+
+fn profiled(view: &View<'_, '_>, label: &Placed<'_>, golden: &Placed<'_>) -> Result<Profile, MeasureError> {
+    let key = (label.index, golden.index);
+    if let Some(known) = view.profiles.borrow().get(&key) {
+        return Ok(*known);
+    }
+    let (a, b) = prepared(label, golden)?;
+    let profile = measure::profile(a, b)?;
+    view.profiles.borrow_mut().insert(key, profile);
+    Ok(profile)
 }
 
 fn difference(label: Option<&AttributeValue>, golden: &AttributeValue) -> f64 {
@@ -150,10 +173,18 @@ fn difference(label: Option<&AttributeValue>, golden: &AttributeValue) -> f64 {
 }
 
 fn shapes(rule: &Rule, label: &Placed<'_>, golden: &Placed<'_>) -> Result<f64, MeasureError> {
+    let (a, b) = prepared(label, golden)?;
+    evaluate_prepared(&rule.measure, &rule.params, a, b)
+}
+
+fn prepared<'a>(
+    label: &'a Placed<'_>,
+    golden: &'a Placed<'_>,
+) -> Result<(&'a Prepared, &'a Prepared), MeasureError> {
     let fail = |side| move |&error| MeasureError::Shape { side, error };
     let a = label.prepared.as_ref().map_err(fail(Side::Label))?;
     let b = golden.prepared.as_ref().map_err(fail(Side::Golden))?;
-    evaluate_prepared(&rule.measure, &rule.params, a, b)
+    Ok((a, b))
 }
 
 /// The golden object of a class against which a label does worst, the first of equals.

@@ -41,6 +41,7 @@ use crate::sort::by_rank;
 use checks::{Alone, View, check_rule};
 use matching::match_objects;
 use placed::{Both, Placed, places};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use tracks::check_tracks;
 
@@ -72,7 +73,10 @@ pub fn grade(label: &Document, golden: &Document, scene: Option<&Scene>, rubric:
 /// Who matches whom, sensor by sensor of one frame.
 fn views<'a, 'b>(sensors: &'b BTreeMap<&'a str, Both<'a>>, rubric: &Rubric) -> Vec<View<'a, 'b>> {
     let matched = |both: &Both<'_>| match_objects(&both.label, &both.golden, &rubric.matching);
-    sensors.iter().map(|(sensor, both)| View { sensor, both, matched: matched(both) }).collect()
+    sensors
+        .iter()
+        .map(|(sensor, both)| View { sensor, both, matched: matched(both), profiles: RefCell::default() })
+        .collect()
 }
 
 fn measure_frame(frame: u32, views: &[View<'_, '_>], rubric: &Rubric, measured: &mut Measured) {

@@ -167,7 +167,11 @@ fn integrate(b: &Planar, from: Sample, to: Sample, short_px: f64) -> (f64, f64) 
     let second = length * (square(from) + 4.0 * square(middle) + square(to)) / 6.0;
     match middle.feature {
         _ if length <= short_px => (length * (from.signed + to.signed) / 2.0, second),
-        Feature::Edge(_) if one_feature => (length * (from.signed + to.signed) / 2.0, second),
+        Feature::Edge(edge)
+            if one_feature && changes_side(&edge, from, to) == (from.signed * to.signed < 0.0) =>
+        {
+            (length * (from.signed + to.signed) / 2.0, second)
+        }
         Feature::Corner(corner) if one_feature && one_side => {
             (if middle.signed < 0.0 { -1.0 } else { 1.0 } * along_corner(part, length, corner), second)
         }
@@ -177,6 +181,14 @@ fn integrate(b: &Planar, from: Sample, to: Sample, short_px: f64) -> (f64, f64) 
             (left.0 + right.0, left.1 + right.1)
         }
     }
+}
+
+/// Whether two places lie on different sides of an edge's line. Where a spike of b is crossed, they do, and yet both are
+/// outside: the distance falls to 0 and rises again.
+fn changes_side(edge: &Segment, from: Sample, to: Sample) -> bool {
+    let [along, across] = [edge.b[0] - edge.a[0], edge.b[1] - edge.a[1]];
+    let side = |p: Point2| along * (p[1] - edge.a[1]) - across * (p[0] - edge.a[0]);
+    side(from.at) * side(to.at) < 0.0
 }
 
 /// Where to divide a part that more than one feature is nearest to: where the features of its ends are equally far,

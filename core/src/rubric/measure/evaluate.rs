@@ -160,6 +160,14 @@ pub fn evaluate_rle(measure: &Measure, label: &Rle, golden: &Rle) -> Result<f64,
     })
 }
 
+/// How the label's boundary lies to golden's: what `boundary_offset` and `boundary_spread` are both read from.
+///
+/// # Errors
+/// A shape that is no area.
+pub fn profile(label: &Prepared, golden: &Prepared) -> Result<boundary::Profile, MeasureError> {
+    Ok(boundary::profile((label.area(Side::Label)?, golden.area(Side::Golden)?)))
+}
+
 /// [`evaluate`] for shapes that are ready; measures of the label alone are not among them.
 ///
 /// # Errors
@@ -180,8 +188,8 @@ pub fn evaluate_prepared(
         Measure::Clearance => clearance::clearance(planar()?),
         Measure::Hausdorff => boundary::hausdorff(planar()?),
         Measure::HausdorffDirected => boundary::hausdorff_directed(planar()?),
-        Measure::BoundaryOffset => boundary::profile(areas()?).mean,
-        Measure::BoundarySpread => boundary::profile(areas()?).spread,
+        Measure::BoundaryOffset => profile(label, golden)?.mean,
+        Measure::BoundarySpread => profile(label, golden)?.spread,
         Measure::BoundaryIou => band::boundary_iou(areas()?, params)?,
         Measure::Iou3d => cuboid::iou_3d(cuboids()?),
         Measure::IouBev => cuboid::iou_bev(cuboids()?),

@@ -12,7 +12,7 @@ pub mod overlap;
 mod properties;
 pub mod tracking;
 
-pub use evaluate::{MeasureError, Prepared, Side, evaluate, evaluate_prepared, evaluate_rle};
+pub use evaluate::{MeasureError, Prepared, Side, evaluate, evaluate_prepared, evaluate_rle, profile};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

@@ -267,6 +267,16 @@ fn degenerate_shapes_say_what_is_wrong() {
 }
 
 #[test]
+fn the_distance_to_a_spike_falls_and_rises_again_where_it_is_crossed() {
+    let polygon = |ring: &[[f64; 2]]| Polygon(vec![ring.to_vec()]);
+    let a = polygon(&[[2.0, 4.0], [3.0, 0.0], [0.0, 0.0]]);
+    // From (1, 2) to (3, 2) and back: outside on both sides.
+    let b = polygon(&[[3.0, 2.0], [1.0, 2.0], [0.0, 4.0], [0.0, 2.0]]);
+    let mean = boundary::profile((&ready(&a), &ready(&b))).mean;
+    assert!((mean - 1.2358).abs() < 1e-3, "{mean}");
+}
+
+#[test]
 fn a_hole_takes_its_area_away() {
     let square = |o: f64, s: f64| vec![[o, o], [o + s, o], [o + s, o + s], [o, o + s]];
     let ring = ready(&Polygon(vec![square(0.0, 10.0), square(4.0, 2.0)]));
