@@ -20,6 +20,7 @@ pub mod label;
 pub mod ontology;
 pub mod permission;
 pub mod pipeline;
+mod random;
 pub mod review;
 pub mod rubric;
 pub mod scene;

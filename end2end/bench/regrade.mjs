@@ -1,31 +1,23 @@
 // A golden set of 500 items and 10,000 objects: the first grading and a limit that moves, natively and in the browser.
 // Prints a table, writes JSON to the file named first, and fails over the limits or where verdicts differ.
 //   node regrade.mjs [FILE]
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
+import { serve } from "../support/serve.mjs";
 
 const [FIRST_S, MOVED_MS] = [1, 16];
-const BINARY = new URL("../../target/release/assay", import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), "assay-bench-"));
-const server = spawn(BINARY, ["serve", "--data", join(folder, "data"), "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "ignore"] });
-const url = await new Promise((resolve, reject) => {
-  createInterface({ input: server.stdout }).on("line", (line) => {
-    const match = /^listening on (http:\/\/\S+)$/.exec(line);
-    if (match) resolve(match[1]);
-  });
-  server.once("exit", (code) => reject(new Error(`the server stopped with status ${code} before it answered`)));
-});
+const server = await serve(join(folder, "data"));
 const browser = await chromium.launch({ executablePath: process.env.ASSAY_CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 let native, wasm;
 try {
   const file = join(folder, "set.json");
   native = JSON.parse(execFileSync(`${process.env.ASSAY_EXAMPLES}/regrade`, [file], { encoding: "utf8" }));
   const page = await browser.newPage();
-  await page.goto(url);
+  await page.goto(server.url);
   await page.waitForFunction(() => "wasmBindings" in window);
   wasm = await page.evaluate(({ rubric, items, accept }) => {
     const set = new window.wasmBindings.GradedSet(rubric);
@@ -43,7 +35,7 @@ try {
   }, JSON.parse(readFileSync(file, "utf8")));
 } finally {
   await browser.close();
-  server.kill("SIGKILL");
+  await server.stop();
   rmSync(folder, { recursive: true, force: true });
 }
 const same = JSON.stringify(native.accepted) === JSON.stringify(wasm.accepted);

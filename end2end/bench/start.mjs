@@ -1,24 +1,19 @@
 // From the command to the line that says where the server listens: the demo's first start and the ones after it.
 // Prints a table, writes JSON to the file named first, and fails over the limits.
 //   node start.mjs [FILE]
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { serve } from "../support/serve.mjs";
 
 const [FIRST_S, AGAIN_S] = [15, 5];
-const BINARY = new URL("../../target/release/assay", import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), "assay-bench-"));
 
 async function start() {
   const before = performance.now();
-  const server = spawn(BINARY, ["serve", "--demo", "--data", folder, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "ignore"] });
-  const ended = new Promise((resolve) => server.once("exit", resolve));
-  await new Promise((resolve) => createInterface({ input: server.stdout }).once("line", resolve));
+  const server = await serve(folder, ["--demo"]);
   const seconds = (performance.now() - before) / 1000;
-  server.kill("SIGTERM");
-  const status = await ended;
+  const status = await server.stop("SIGTERM");
   if (status !== 0) throw new Error(`SIGTERM ended the server with status ${status}`);
   return seconds;
 }

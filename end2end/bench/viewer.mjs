@@ -1,39 +1,19 @@
 // A million random points, turned by a real mouse under software GL: is the hand ever held up?
 // Prints a table and one line of JSON, writes the JSON to the file named first, and fails over the limit.
 //   node viewer.mjs [FILE]          ASSAY_POINTS: how many; ASSAY_BENCH_URL: a server that runs already
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
+import { serve } from "../support/serve.mjs";
 
 const LIMIT_MS = 50;
 const POINTS = Number(process.env.ASSAY_POINTS ?? 1_000_000);
-const BINARY = new URL("../../target/release/assay", import.meta.url).pathname;
 const STATUS = ".cloud-bench [role=status]";
 const FLAGS = [
   "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
   "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run",
 ];
-
-async function serve() {
-  if (process.env.ASSAY_BENCH_URL) return { url: process.env.ASSAY_BENCH_URL, stop() {} };
-  const data = mkdtempSync(join(tmpdir(), "assay-bench-"));
-  const child = spawn(BINARY, ["serve", "--data", data, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
-  const url = await new Promise((resolve, reject) => {
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      const match = /^listening on (http:\/\/\S+)$/.exec(line);
-      if (match) resolve(match[1]);
-    });
-    child.once("exit", (code) => reject(new Error(`the server stopped with status ${code} before it answered`)));
-  });
-  const stop = () => {
-    child.kill("SIGKILL");
-    rmSync(data, { recursive: true, force: true });
-  };
-  return { url, stop };
-}
 
 // In the page: note every pointer event's delay, every long task and every frame.
 function watch() {
@@ -71,7 +51,8 @@ async function orbit(page) {
   for (let step = 0; step < 10; step++) await page.mouse.wheel(0, step < 5 ? -120 : 120);
 }
 
-const server = await serve();
+const data = mkdtempSync(join(tmpdir(), "assay-bench-"));
+const server = process.env.ASSAY_BENCH_URL ? { url: process.env.ASSAY_BENCH_URL, stop() {} } : await serve(data);
 const browser = await chromium.launch({ executablePath: process.env.ASSAY_CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
 let result;
 try {
@@ -94,7 +75,8 @@ try {
   };
 } finally {
   await browser.close();
-  server.stop();
+  await server.stop();
+  rmSync(data, { recursive: true, force: true });
 }
 console.log(`points            ${result.points}`);
 console.log(`input delay       median ${result.input_delay_ms.median} ms, 95 % ${result.input_delay_ms.p95} ms, longest ${result.input_delay_ms.longest} ms (limit ${LIMIT_MS})`);

@@ -1,33 +1,25 @@
 //! Numbers drawn from a seed, and smooth noise over the plane: the same on every machine.
 
-/// SplitMix64 (Steele, Lea and Flood, 2014): a generator of 64-bit numbers with 64 bits of state.
+pub(super) use crate::random::mix;
+use crate::random::{STRIDE, SplitMix, unit};
+
+/// A stream of numbers.
 #[derive(Clone, Debug)]
-pub(super) struct Random(u64);
-
-/// Bijective mixing of 64 bits: the output function of SplitMix64.
-pub(super) fn mix(mut z: u64) -> u64 {
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
-}
-
-/// 2^-53: from the upper 53 bits of a number to [0, 1).
-const UNIT: f64 = 1.0 / 9_007_199_254_740_992.0;
+pub(super) struct Random(SplitMix);
 
 impl Random {
     /// A stream of its own for each seed and purpose.
     pub fn new(seed: u64, purpose: u64) -> Self {
-        Self(mix(seed.wrapping_add(purpose.wrapping_mul(0x9E37_79B9_7F4A_7C15))))
+        Self(SplitMix(mix(seed.wrapping_add(purpose.wrapping_mul(STRIDE)))))
     }
 
     pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        mix(self.0)
+        self.0.next()
     }
 
     /// In [0, 1).
     pub fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 * UNIT
+        self.0.unit()
     }
 
     /// In [low, high).
@@ -54,8 +46,8 @@ impl Random {
 
 /// A number in [0, 1) for each cell of a lattice.
 pub(super) fn cell(seed: u64, x: i64, y: i64) -> f64 {
-    let key = (x as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (y as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
-    (mix(key ^ seed) >> 11) as f64 * UNIT
+    let key = (x as u64).wrapping_mul(STRIDE) ^ (y as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
+    unit(mix(key ^ seed))
 }
 
 /// Value noise in [0, 1]: a number for each lattice point, smooth between (Perlin's cubic fade).

@@ -5,6 +5,7 @@
 
 use crate::geometry::{Cuboid, Geometry, Point2, Polygon, Ring};
 use crate::label::{AttributeValue, Document, Object, Shape};
+use crate::random::SplitMix;
 use crate::rubric::{Match, Measure, Rubric, Rule, Severity};
 use core::f64::consts::{PI, TAU};
 use std::collections::BTreeMap;
@@ -12,7 +13,7 @@ use std::collections::BTreeMap;
 /// A label, golden, and a rubric to grade them by. One seed in three gives a drone photograph with flyable areas
 /// and trees, one a drive with tracked cuboids, one both in one scene.
 pub fn random_pair(seed: u64) -> (Document, Document, Rubric) {
-    let mut dice = Dice(seed);
+    let mut dice = Dice(SplitMix(seed));
     let (photograph, drive) = (seed % 3 != 1, !seed.is_multiple_of(3));
     let mut golden = Document::default();
     if photograph {
@@ -59,26 +60,17 @@ fn append(document: &mut Document, more: Document, from: u32) -> u32 {
     end
 }
 
-/// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
-struct Dice(u64);
+struct Dice(SplitMix);
 
 impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
     /// In [low, high).
     fn between(&mut self, low: f64, high: f64) -> f64 {
-        low + (high - low) * ((self.next() >> 11) as f64 / (1_u64 << 53) as f64)
+        low + (high - low) * self.0.unit()
     }
 
     /// In 0..most.
     fn whole(&mut self, most: u64) -> u64 {
-        self.next() % most
+        self.0.next() % most
     }
 
     fn chance(&mut self, share: f64) -> bool {

@@ -1,7 +1,7 @@
 //! `assay eval`: a model's output against ground truth, in the figures of the field's own programs.
 
 use super::fault::Fault;
-use super::files::{answer, read_as};
+use super::files::{answer, read_as, shown};
 use assay_core::eval::{coco, mot, nuscenes};
 use std::io::Write;
 use std::path::PathBuf;
@@ -77,8 +77,8 @@ pub fn run(args: &EvalArgs, output: impl Write) -> Result<(), Fault> {
         Benchmark::Nuscenes(files) => {
             let gt = read_as(&files.gt, nuscenes::boxes)?;
             let dt = read_as(&files.dt, nuscenes::boxes)?;
-            let fault = |e: assay_core::format::FormatError| e.in_file(&files.dt.display().to_string());
-            answer(&nuscenes::evaluate(&gt, &dt).map_err(fault)?, files.out.as_ref(), output)
+            let figures = nuscenes::evaluate(&gt, &dt).map_err(|e| e.in_file(&shown(&files.dt)))?;
+            answer(&figures, files.out.as_ref(), output)
         }
     }
 }

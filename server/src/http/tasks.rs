@@ -226,7 +226,12 @@ pub async fn submit(
     let (task, user, project) = (id.clone(), member.user.id.clone(), member.project.clone());
     let sees_golden = member.role.may(Action::ViewGolden);
     let (of_project, of_task, document) = (project.clone(), id.clone(), kept.clone());
-    let graded = app.db.read(move |tx| grading::graded(tx, &of_project, &of_task, &document)).await?;
+    let read = move |tx: &mut dyn Tx| {
+        let stage = tasks::get(tx, &of_project, &of_task)?.stage;
+        let stage = projects::stage(tx, &of_project, &stage)?;
+        grading::graded(tx, &stage, &of_task, &document)
+    };
+    let graded = app.db.read(read).await?;
     let submitted = body.write_once(&app, &member.user.id, StatusCode::OK, move |tx, now, label| {
         hand_in(tx, now, (&project, &id, &user), &label.document, graded, sees_golden)
     });
@@ -258,7 +263,7 @@ fn hand_in(
 ) -> Result<Submitted, StoreError> {
     let task = tasks::happen(tx, now, project, id, &TaskEvent::Submit { by: user.to_owned() })?;
     let stage = projects::stage(tx, project, &task.stage)?;
-    let grade = grading::still_true(tx, project, id, document, graded)?;
+    let grade = grading::still_true(tx, &stage, id, document, graded)?;
     let mut revision = labels::add_revision(tx, now, id, user, document, grade.as_ref())?;
     labels::drop_draft(tx, id, user)?;
     if !sees_golden && !stage.compare_while_labeling {

@@ -4,9 +4,13 @@ use super::accounts::{NewUser, add_user};
 use super::{Db, StoreError, Tx, projects, scenes, tasks};
 use crate::clock::{Clock, Now};
 use assay_core::api::Template;
-use assay_core::label::Document;
 use assay_core::permission::Role;
 use assay_core::scene::{Frame, Scene};
+
+#[path = "../../tests/common/square.rs"]
+mod square;
+
+pub use square::square;
 
 /// A fresh, migrated database.
 pub struct Fixture {
@@ -99,18 +103,6 @@ pub fn scene(name: &str) -> Scene {
         frames: vec![Frame::default()],
         metadata: std::collections::BTreeMap::new(),
     }
-}
-
-/// A label of one square with its left edge at `x` px.
-pub fn square(x: f64) -> Document {
-    serde_json::from_value(serde_json::json!({
-        "version": 1,
-        "objects": [{ "id": "a", "class": "flyable", "shapes": [{
-            "frame": 0, "sensor": "camera",
-            "geometry": { "polygon": [[[x, 0.0], [x + 100.0, 0.0], [x + 100.0, 100.0], [x, 100.0]]] }
-        }] }]
-    }))
-    .expect("a label")
 }
 
 /// Run a test on SQLite, and where `ASSAY_TEST_POSTGRES` names a server, on a database of its own there.

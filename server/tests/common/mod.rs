@@ -14,6 +14,10 @@ use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use std::path::PathBuf;
 
+mod square;
+
+pub use square::square;
+
 pub const PASSWORD: &str = "correct horse battery";
 
 pub struct Server {
@@ -203,18 +207,6 @@ pub fn photograph(name: &str, hash: &str) -> Scene {
         }],
         metadata: std::collections::BTreeMap::new(),
     }
-}
-
-/// A label of one square, moved to the right by `x` px.
-pub fn square(x: f64) -> Document {
-    serde_json::from_value(serde_json::json!({
-        "version": 1,
-        "objects": [{ "id": "a", "class": "flyable", "shapes": [{
-            "frame": 0, "sensor": "camera",
-            "geometry": { "polygon": [[[x, 0.0], [x + 100.0, 0.0], [x + 100.0, 100.0], [x, 100.0]]] }
-        }] }]
-    }))
-    .unwrap()
 }
 
 pub fn body(document: &Document) -> Value {

@@ -1,5 +1,7 @@
 //! 95 % confidence intervals.
 
+use crate::random::SplitMix;
+
 /// How often the items are drawn anew for a bootstrap.
 pub const RESAMPLES: usize = 1_000;
 
@@ -25,7 +27,7 @@ pub(super) fn bootstrap(
     let mut random = SplitMix(seed);
     let mut values = Vec::with_capacity(RESAMPLES);
     for _ in 0..10 * RESAMPLES {
-        values.extend(statistic(&mut (0..items).map(|_| random.below(items))));
+        values.extend(statistic(&mut (0..items).map(|_| below(&mut random, items))));
         if values.len() == RESAMPLES {
             break;
         }
@@ -42,36 +44,14 @@ fn percentile(values: &[f64], share: f64) -> Option<f64> {
     Some(below + part * (above - below))
 }
 
-/// SplitMix64 (Steele, Lea and Flood 2014).
-struct SplitMix(u64);
-
-impl SplitMix {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// Below `n`, from the upper half of the product; the bias is below n/2⁶⁴.
-    fn below(&mut self, n: usize) -> usize {
-        ((u128::from(self.next()) * n as u128) >> 64) as usize
-    }
+/// Below `n`, from the upper half of the product; the bias is below n/2⁶⁴.
+fn below(random: &mut SplitMix, n: usize) -> usize {
+    ((u128::from(random.next()) * n as u128) >> 64) as usize
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_generator_gives_the_published_numbers() {
-        let mut random = SplitMix(1_234_567);
-        let numbers: [u64; 3] = core::array::from_fn(|_| random.next());
-        assert_eq!(
-            numbers,
-            [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]
-        );
-    }
 
     #[test]
     fn percentiles_lie_between_the_ordered_values() {

@@ -72,9 +72,9 @@ fn gauss([a, b]: &mut [Lines; 2], low: f64, high: f64) -> (f64, f64) {
     for (node, weight) in RULE {
         let y = low + (high - low) * node;
         let (band_a, band_b) = (a.band(y), b.band(y));
-        let both = length(&intersection(band_a, band_b));
+        let both = length(&intersection(&band_a, &band_b));
         shared += weight * (high - low) * both;
-        either += weight * (high - low) * (length(band_a) + length(band_b) - both);
+        either += weight * (high - low) * (length(&band_a) + length(&band_b) - both);
     }
     (shared, either)
 }
@@ -101,7 +101,8 @@ fn levels(a: &Planar, b: &Planar, width: f64) -> Vec<f64> {
 /// From left to right, px.
 type Span = (f64, f64);
 
-/// A shape that is cut by lines from top to bottom.
+/// A shape that is cut by lines from top to bottom; the lists of a line are kept for the next.
+#[derive(Default)]
 struct Lines {
     /// By their tops.
     segments: Vec<Segment>,
@@ -112,16 +113,13 @@ struct Lines {
     inside: Vec<Span>,
     crossings: Vec<f64>,
     near: Vec<Span>,
-    band: Vec<Span>,
 }
 
 impl Lines {
     fn new(shape: &Planar, width: f64) -> Self {
         let mut segments = shape.outline().segments().to_vec();
         by_number(&mut segments, |s| s.a[1].min(s.b[1]));
-        let empty = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (inside, crossings, near, band) = empty;
-        Self { segments, next: 0, live: Vec::new(), width, inside, crossings, near, band }
+        Self { segments, width, ..Self::default() }
     }
 
     /// Go on to a slab; slabs come in rising order.
@@ -135,7 +133,7 @@ impl Lines {
     }
 
     /// The band's spans at a height within the slab.
-    fn band(&mut self, y: f64) -> &[Span] {
+    fn band(&mut self, y: f64) -> Vec<Span> {
         self.crossings.clear();
         self.near.clear();
         for segment in &self.live {
@@ -151,8 +149,7 @@ impl Lines {
             .extend(self.crossings.chunks_exact(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?))));
         by_number(&mut self.near, |span| span.0);
         join(&mut self.near);
-        self.band = intersection(&self.inside, &self.near);
-        &self.band
+        intersection(&self.inside, &self.near)
     }
 }
 

@@ -1,0 +1,23 @@
+// The real binary on a data folder, for benchmarks: resolves once it says where it listens.
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+
+const BINARY = new URL("../../target/release/assay", import.meta.url).pathname;
+
+/** Gives the address, and `stop`, which ends the server by a signal and gives its exit status. */
+export async function serve(data, flags = []) {
+  const child = spawn(BINARY, ["serve", "--data", data, "--listen", "127.0.0.1:0", ...flags], { stdio: ["ignore", "pipe", "ignore"] });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const url = await new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const match = /^listening on (http:\/\/\S+)$/.exec(line);
+      if (match) resolve(match[1]);
+    });
+    child.once("exit", (code) => reject(new Error(`the server stopped with status ${code} before it answered`)));
+  });
+  const stop = (signal = "SIGKILL") => {
+    child.kill(signal);
+    return ended;
+  };
+  return { url, stop };
+}
