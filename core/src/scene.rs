@@ -64,10 +64,13 @@ pub struct Frame {
     pub ego_to_world: Pose,
     /// What each sensor recorded.
     pub data: Vec<FrameData>,
+    /// What sensors recorded after this frame and before the next: kept, and not labeled.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sweeps: Vec<FrameData>,
 }
 
 /// The bytes of one sensor in one frame.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FrameData {
     /// By its id.
     pub sensor: String,
@@ -81,6 +84,15 @@ pub struct FrameData {
     /// Sensor frame → ego frame, where calibration changes from frame to frame.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sensor_to_ego: Option<Pose>,
+    /// How space falls on the image, where that changes from frame to frame.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<CameraModel>,
+    /// When it was recorded, microseconds since the scene's start; absent: at the frame's time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_us: Option<i64>,
+    /// Ego frame → world frame at that time; absent: the frame's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ego_to_world: Option<Pose>,
 }
 
 impl Scene {

@@ -161,7 +161,7 @@ mod tests {
 
     fn shape(x: f64) -> Shape {
         let geometry = Geometry::Box([x, 0.0, 1.0, 1.0]);
-        Shape { frame: 0, sensor: "camera".to_owned(), geometry, occluded: false, outside: false }
+        Shape::new(0, "camera".to_owned(), geometry)
     }
 
     fn object(id: &str) -> Object {

@@ -85,7 +85,7 @@ impl World {
             blob: blob_hash.to_owned(),
             media_type: "image/png".to_owned(),
             file: format!("still-{}.png", index + 1),
-            sensor_to_ego: None,
+            ..FrameData::default()
         };
         Scene {
             name: self.still_name(index),

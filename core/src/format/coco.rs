@@ -104,13 +104,7 @@ pub fn instances(text: &str) -> Result<Instances, FormatError> {
             class: (*class).to_owned(),
             attributes: crowd.into_iter().collect(),
             track: false,
-            shapes: vec![Shape {
-                frame: 0,
-                sensor: "camera".to_owned(),
-                geometry,
-                occluded: false,
-                outside: false,
-            }],
+            shapes: vec![Shape::new(0, "camera".to_owned(), geometry)],
         });
     }
     Ok(found)

@@ -161,11 +161,8 @@ pub fn labels(text: &str, calibration: &Calibration) -> Result<(Document, usize)
             ]),
             track: false,
             shapes: vec![Shape {
-                frame: 0,
-                sensor: LIDAR.to_owned(),
-                geometry: Geometry::Cuboid(cuboid),
                 occluded: occluded >= 1.0,
-                outside: false,
+                ..Shape::new(0, LIDAR.to_owned(), Geometry::Cuboid(cuboid))
             }],
         });
     }

@@ -2,6 +2,7 @@
 
 pub mod cloud;
 pub mod coco;
+pub mod dataset;
 mod error;
 pub mod kitti;
 pub mod voc;

@@ -159,11 +159,8 @@ fn shape(fields: &BTreeMap<String, String>, number: usize) -> Result<Object, Str
         attributes: BTreeMap::new(),
         track: false,
         shapes: vec![Shape {
-            frame: 0,
-            sensor: "camera".to_owned(),
-            geometry: Geometry::Box([left, top, right - left, bottom - top]),
             occluded: fields.get("occluded").is_some_and(|v| v.trim() == "1"),
-            outside: false,
+            ..Shape::new(0, "camera".to_owned(), Geometry::Box([left, top, right - left, bottom - top]))
         }],
     })
 }

@@ -1,6 +1,6 @@
 //! The geometries a label can have, in the JSON that contracts.md gives them.
 
-use super::{Bounds, Cuboid, Point2};
+use super::{Bounds, Cuboid, Point2, Rle};
 use serde::{Deserialize, Serialize};
 
 /// A closed line of points, px. The last point joins the first; imports may repeat the first at the end.
@@ -46,6 +46,8 @@ pub enum Geometry {
     Point(Point2),
     /// A box in space, m.
     Cuboid(Cuboid),
+    /// A mask of pixels.
+    Rle(Rle),
 }
 
 /// The kinds of [`Geometry`], as an ontology class allows them.
@@ -64,6 +66,8 @@ pub enum GeometryKind {
     Point,
     /// [`Geometry::Cuboid`].
     Cuboid,
+    /// [`Geometry::Rle`].
+    Rle,
 }
 
 impl Geometry {
@@ -76,6 +80,7 @@ impl Geometry {
             Self::Polyline(_) => GeometryKind::Polyline,
             Self::Point(_) => GeometryKind::Point,
             Self::Cuboid(_) => GeometryKind::Cuboid,
+            Self::Rle(_) => GeometryKind::Rle,
         }
     }
 
@@ -98,6 +103,7 @@ impl Geometry {
             Self::Polyline(points) => points_ok(points),
             Self::Point(p) => p.iter().all(|v| v.is_finite()),
             Self::Cuboid(c) => c.is_finite(),
+            Self::Rle(_) => true,
         }
     }
 
@@ -125,6 +131,10 @@ impl Geometry {
             Self::Box(_) | Self::Rbox(_) => Bounds::of(&self.corners()),
             Self::Polyline(points) => Bounds::of(points),
             Self::Point(point) => Bounds::of([point]),
+            Self::Rle(mask) => (mask.area() > 0).then(|| {
+                let [left, top, width, height] = mask.bounds().map(f64::from);
+                Bounds { min: [left, top], max: [left + width, top + height] }
+            }),
             Self::Cuboid(_) => None,
         }
     }

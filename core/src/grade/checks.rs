@@ -143,10 +143,7 @@ fn between(
 ) -> Option<Result<f64, MeasureError>> {
     match &rule.measure {
         Measure::Class => Some(Ok(f64::from(u8::from(label.object.class != golden.object.class)))),
-        Measure::Attribute(name) => {
-            let wanted = golden.object.attributes.get(name)?;
-            Some(Ok(difference(label.object.attributes.get(name), wanted)))
-        }
+        Measure::Attribute(name) => Some(Ok(difference(label.attribute(name), golden.attribute(name)?))),
         Measure::BoundaryOffset => Some(profiled(view, label, golden).map(|profile| profile.mean)),
         Measure::BoundarySpread => Some(profiled(view, label, golden).map(|profile| profile.spread)),
         _ => Some(shapes(rule, label, golden)),

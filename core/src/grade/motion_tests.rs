@@ -7,12 +7,9 @@ use crate::scene::{Frame, FrameData, Sensor, SensorKind};
 use proptest::prelude::*;
 
 fn track(class: &str, cuboids: Vec<(u32, Point3, f64)>) -> Document {
-    let shape = |(frame, center, yaw_rad)| Shape {
-        frame,
-        sensor: "lidar".to_owned(),
-        geometry: Geometry::Cuboid(Cuboid::upright(center, [4.0, 2.0, 1.5], yaw_rad)),
-        occluded: false,
-        outside: false,
+    let shape = |(frame, center, yaw_rad)| {
+        let geometry = Geometry::Cuboid(Cuboid::upright(center, [4.0, 2.0, 1.5], yaw_rad));
+        Shape::new(frame, "lidar".to_owned(), geometry)
     };
     let (id, class) = ("a".to_owned(), class.to_owned());
     let shapes = cuboids.into_iter().map(shape).collect();
@@ -22,7 +19,7 @@ fn track(class: &str, cuboids: Vec<(u32, Point3, f64)>) -> Document {
 
 /// Frames at these times and places of the ego vehicle, with a LiDAR at its origin.
 fn scene(frames: impl IntoIterator<Item = (i64, Pose)>) -> Scene {
-    let frame = |(time_us, ego_to_world)| Frame { time_us, ego_to_world, data: Vec::new() };
+    let frame = |(time_us, ego_to_world)| Frame { time_us, ego_to_world, ..Frame::default() };
     let (id, name) = ("lidar".to_owned(), String::new());
     let sensor = Sensor { id, name, kind: SensorKind::Lidar, sensor_to_ego: Pose::IDENTITY };
     let frames = frames.into_iter().map(frame).collect();
@@ -92,10 +89,8 @@ fn the_calibration_of_a_frame_goes_before_that_of_the_sensor() {
     let mut scene = standing(2);
     scene.frames[1].data.push(FrameData {
         sensor: "lidar".to_owned(),
-        blob: String::new(),
-        media_type: String::new(),
-        file: String::new(),
         sensor_to_ego: Some(Pose::from_yaw(0.0, [2.0, 0.0, 0.0])),
+        ..FrameData::default()
     });
     let label = track("car", vec![(0, [0.0; 3], 0.0), (1, [0.0; 3], 0.0)]);
     near(&told(&label, Some(&scene), &limited("speed", "")), 1, 20.0);

@@ -21,20 +21,26 @@ pub(super) struct Placed<'a> {
 impl<'a> Placed<'a> {
     fn new(index: usize, object: &'a Object, shape: Cow<'a, Shape>) -> Self {
         let prepared = Prepared::new(&shape.geometry);
-        let bounds = prepared.as_ref().ok().map(|prepared| match prepared {
-            Prepared::Planar(planar) => planar.bounds(),
+        let bounds = prepared.as_ref().ok().and_then(|prepared| match prepared {
+            Prepared::Planar(planar) => Some(planar.bounds()),
+            Prepared::Mask(_) => shape.geometry.bounds(),
             Prepared::Cuboid(cuboid) => {
                 let reach = libm::hypot(cuboid.size[0], cuboid.size[1]) / 2.0;
                 let [x, y, _] = cuboid.center;
-                Bounds { min: [x - reach, y - reach], max: [x + reach, y + reach] }
+                Some(Bounds { min: [x - reach, y - reach], max: [x + reach, y + reach] })
             }
         });
         Self { index, object, shape, prepared, bounds }
     }
 
+    /// An attribute as it is in this frame, else of the object as a whole.
+    pub fn attribute(&self, name: &str) -> Option<&AttributeValue> {
+        self.shape.attributes.get(name).or_else(|| self.object.attributes.get(name))
+    }
+
     /// What a condition's name stands for: see [`crate::rubric::condition`].
     pub fn look_up(&self, name: &str) -> Option<AttributeValue> {
-        if let Some(value) = self.object.attributes.get(name) {
+        if let Some(value) = self.attribute(name) {
             return Some(value.clone());
         }
         if name == "occluded" {
@@ -51,6 +57,7 @@ impl<'a> Placed<'a> {
             (_, "height") => self.bounds?.height(),
             (_, "area") => match &self.prepared {
                 Ok(Prepared::Planar(planar)) => planar.area(),
+                Ok(Prepared::Mask(mask)) => mask.area() as f64,
                 _ => return None,
             },
             _ => return None,

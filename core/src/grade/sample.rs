@@ -95,7 +95,7 @@ fn object(id: String, class: &str, track: bool, shapes: Vec<Shape>) -> Object {
 }
 
 fn shape(frame: u32, sensor: &str, geometry: Geometry, occluded: bool) -> Shape {
-    Shape { frame, sensor: sensor.to_owned(), geometry, occluded, outside: false }
+    Shape { occluded, ..Shape::new(frame, sensor.to_owned(), geometry) }
 }
 
 fn areas(dice: &mut Dice) -> Vec<Object> {
@@ -221,6 +221,7 @@ fn unsteady(geometry: &Geometry, care: f64, flipped: bool, dice: &mut Dice) -> G
         }
         Geometry::Polyline(points) => Geometry::Polyline(ring(points)),
         Geometry::Point(point) => Geometry::Point(point.map(|v| v + err(3.0))),
+        Geometry::Rle(mask) => Geometry::Rle(mask.clone()),
     }
 }
 

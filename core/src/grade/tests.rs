@@ -8,7 +8,7 @@ use crate::rubric::Severity;
 use std::collections::BTreeMap;
 
 fn drawn(id: &str, class: &str, geometry: Geometry) -> Object {
-    let shape = Shape { frame: 0, sensor: "photo".to_owned(), geometry, occluded: false, outside: false };
+    let shape = Shape::new(0, "photo".to_owned(), geometry);
     let (id, class) = (id.to_owned(), class.to_owned());
     Object { id, class, attributes: BTreeMap::new(), track: false, shapes: vec![shape] }
 }

@@ -71,7 +71,7 @@ fn document(boxes: &Boxes) -> Document {
             let drawn = boxes.iter().find(|(at, _)| *at == frame);
             let geometry = Geometry::Box(drawn.map_or([0.0, 0.0, 1.0, 1.0], |(_, rect)| *rect));
             let sensor = "camera".to_owned();
-            shapes.push(Shape { frame, sensor, geometry, occluded: false, outside: drawn.is_none() });
+            shapes.push(Shape { outside: drawn.is_none(), ..Shape::new(frame, sensor, geometry) });
         }
         let (id, class) = (format!("{number}"), "car".to_owned());
         Object { id, class, attributes: BTreeMap::new(), track: true, shapes }

@@ -13,7 +13,7 @@ fn track(id: &str, class: &str, x: f64, frames: &str) -> Object {
         let outside = mark == ' ';
         if mark == '#' || (outside && there) {
             let geometry = Geometry::Cuboid(Cuboid::upright([x, 0.0, 0.0], [4.0, 2.0, 1.5], 0.0));
-            shapes.push(Shape { frame, sensor: "lidar".to_owned(), geometry, occluded: false, outside });
+            shapes.push(Shape { outside, ..Shape::new(frame, "lidar".to_owned(), geometry) });
         }
         there = !outside;
     }
@@ -150,13 +150,7 @@ fn frames_that_neither_side_has_drawn_are_known_from_the_scene() {
 #[test]
 fn in_images_the_middles_of_the_rectangles_are_compared_and_pointed_at() {
     let boxed = |id: &str, x: f64, frames: &[u32]| {
-        let shape = |&frame| Shape {
-            frame,
-            sensor: "camera".to_owned(),
-            geometry: Geometry::Box([x, 0.0, 10.0, 10.0]),
-            occluded: false,
-            outside: false,
-        };
+        let shape = |&frame| Shape::new(frame, "camera".to_owned(), Geometry::Box([x, 0.0, 10.0, 10.0]));
         let (id, class) = (id.to_owned(), "car".to_owned());
         let shapes = frames.iter().map(shape).collect();
         document(vec![Object { id, class, attributes: BTreeMap::new(), track: true, shapes }])

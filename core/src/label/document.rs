@@ -55,6 +55,9 @@ pub struct Shape {
     /// For a track: from this frame on it is not there, until the next keyframe.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub outside: bool,
+    /// What holds here and not for the whole object, such as a blinker; for a track until the next keyframe.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, AttributeValue>,
 }
 
 /// The value of an attribute.
@@ -131,6 +134,13 @@ impl Document {
     }
 }
 
+impl Shape {
+    /// A shape in full sight, without attributes of its own.
+    pub fn new(frame: u32, sensor: String, geometry: Geometry) -> Self {
+        Self { frame, sensor, geometry, occluded: false, outside: false, attributes: BTreeMap::new() }
+    }
+}
+
 impl Object {
     /// The shape drawn in this very frame and sensor.
     pub fn shape(&self, frame: u32, sensor: &str) -> Option<&Shape> {
@@ -153,13 +163,7 @@ mod tests {
             class: "car".to_owned(),
             attributes: BTreeMap::new(),
             track: false,
-            shapes: vec![Shape {
-                frame: 0,
-                sensor: "camera".to_owned(),
-                geometry: Geometry::Box([1.0, 2.0, 3.0, 4.0]),
-                occluded: false,
-                outside: false,
-            }],
+            shapes: vec![Shape::new(0, "camera".to_owned(), Geometry::Box([1.0, 2.0, 3.0, 4.0]))],
         }
     }
 

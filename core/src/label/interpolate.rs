@@ -67,13 +67,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     fn keyframe(frame: u32, x: f64, yaw_rad: f64, outside: bool) -> Shape {
-        Shape {
-            frame,
-            sensor: "lidar".to_owned(),
-            geometry: Geometry::Cuboid(Cuboid::upright([x, 0.0, 0.0], [4.0, 2.0, 1.5], yaw_rad)),
-            occluded: false,
-            outside,
-        }
+        let geometry = Geometry::Cuboid(Cuboid::upright([x, 0.0, 0.0], [4.0, 2.0, 1.5], yaw_rad));
+        Shape { outside, ..Shape::new(frame, "lidar".to_owned(), geometry) }
     }
 
     fn track(shapes: Vec<Shape>) -> Object {

@@ -24,7 +24,7 @@ pub const MIN_SIZE_M: f64 = 0.05;
 
 /// A new object with a cuboid in one frame, last in the drawing order.
 pub fn add(id: String, class: String, frame: u32, sensor: String, cuboid: Cuboid) -> Edit {
-    let shape = Shape { frame, sensor, geometry: Geometry::Cuboid(cuboid), occluded: false, outside: false };
+    let shape = Shape::new(frame, sensor, Geometry::Cuboid(cuboid));
     let object = Object { id, class, attributes: BTreeMap::new(), track: false, shapes: vec![shape] };
     Edit::Add { index: usize::MAX, object }
 }

@@ -197,6 +197,10 @@ fn sides(geometry: &Geometry) -> Vec<(Point2, Point2)> {
 
 /// Whether a point lies in the shape's area (holes excepted) or within some px of its border.
 pub(crate) fn touches(geometry: &Geometry, at: Point2, within: f64) -> bool {
+    if let Geometry::Rle(mask) = geometry {
+        let inside = at.iter().all(|v| *v >= 0.0);
+        return inside && mask.contains(at[0] as u32, at[1] as u32);
+    }
     let sides = sides(geometry);
     if sides.iter().any(|(a, b)| distance(at, on_segment(at, *a, *b)) <= within) {
         return true;

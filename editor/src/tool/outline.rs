@@ -138,29 +138,14 @@ pub fn moved(geometry: &Geometry, delta: Point2) -> Geometry {
             *x += delta[0];
             *y += delta[1];
         }
-        Geometry::Cuboid(_) => {}
+        Geometry::Cuboid(_) | Geometry::Rle(_) => {}
     }
     geometry
 }
 
 /// Left, top, right, bottom, px; `None` for what does not lie in an image or has no points.
 pub fn bounds(geometry: &Geometry) -> Option<[f64; 4]> {
-    let around = |points: &mut dyn Iterator<Item = Point2>| {
-        let mut b = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
-        for [x, y] in points {
-            b = [b[0].min(x), b[1].min(y), b[2].max(x), b[3].max(y)];
-        }
-        (b[0] <= b[2]).then_some(b)
-    };
-    match geometry {
-        Geometry::Box([x, y, w, h]) => Some([*x, *y, x + w, y + h]),
-        Geometry::Rbox(rbox) => around(&mut rbox_corners(*rbox).into_iter()),
-        Geometry::Point([x, y]) => Some([*x, *y, *x, *y]),
-        Geometry::Cuboid(_) => None,
-        Geometry::Polyline(points) => around(&mut points.iter().copied()),
-        Geometry::Polygon(p) => around(&mut p.outer().iter().copied()),
-        Geometry::Multipolygon(parts) => around(&mut parts.iter().flat_map(|p| p.outer()).copied()),
-    }
+    geometry.bounds().map(|b| [b.min[0], b.min[1], b.max[0], b.max[1]])
 }
 
 /// The corners of a rotated box, clockwise on screen from its own top left, px.

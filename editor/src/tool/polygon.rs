@@ -247,21 +247,18 @@ fn place(pending: Pending, editor: &mut Editor, context: &Context) -> Option<Str
             Some(id)
         }
         Target::ShapeOf(id) if editor.document().object(&id).is_some() => {
-            let old = editor.document().object(&id).and_then(|o| o.shape(frame, &sensor));
-            let (occluded, outside) = (old.is_some_and(|s| s.occluded), false);
             let geometry = Geometry::Polygon(Polygon(vec![points]));
-            let shape = Shape { frame, sensor, geometry, occluded, outside };
+            let old = editor.document().object(&id).and_then(|o| o.shape(frame, &sensor));
+            let shape = match old.cloned() {
+                Some(old) => Shape { geometry, outside: false, ..old },
+                None => Shape::new(frame, sensor, geometry),
+            };
             editor.apply([Edit::SetShape { id: id.clone(), shape }]);
             Some(id)
         }
         Target::New | Target::ShapeOf(_) => {
             let geometry = Geometry::Polygon(Polygon(vec![points]));
-            Some(add_object(
-                editor,
-                context,
-                class,
-                Shape { frame, sensor, geometry, occluded: false, outside: false },
-            ))
+            Some(add_object(editor, context, class, Shape::new(frame, sensor, geometry)))
         }
     }
 }

@@ -87,13 +87,7 @@ impl BoxTool {
         if rectangle[2] < MIN_SIDE_PX || rectangle[3] < MIN_SIDE_PX {
             return Reply::refused("A box is at least one pixel wide and high.");
         }
-        let shape = Shape {
-            frame: context.frame,
-            sensor: context.sensor.to_owned(),
-            geometry: Geometry::Box(rectangle),
-            occluded: false,
-            outside: false,
-        };
+        let shape = Shape::new(context.frame, context.sensor.to_owned(), Geometry::Box(rectangle));
         let id = add_object(editor, context, context.class.to_owned(), shape);
         editor.select(Some(id));
         Reply::FINISHED

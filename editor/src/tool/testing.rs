@@ -16,7 +16,7 @@ pub fn rectangle(x: f64, y: f64, side: f64) -> Geometry {
 }
 
 pub fn object(id: &str, geometry: Geometry) -> Object {
-    let shape = Shape { frame: 0, sensor: "camera".to_owned(), geometry, occluded: false, outside: false };
+    let shape = Shape::new(0, "camera".to_owned(), geometry);
     let (id, class) = (id.to_owned(), "tree".to_owned());
     Object { id, class, attributes: BTreeMap::new(), track: false, shapes: vec![shape] }
 }

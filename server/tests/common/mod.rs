@@ -201,7 +201,7 @@ pub fn photograph(name: &str, hash: &str) -> Scene {
                 blob: hash.to_owned(),
                 media_type: "image/png".to_owned(),
                 file: name.to_owned(),
-                sensor_to_ego: None,
+                ..FrameData::default()
             }],
             ..Frame::default()
         }],

@@ -197,6 +197,11 @@ pub fn path_of(geometry: &Geometry) -> Option<Path2d> {
     };
     match geometry {
         Geometry::Cuboid(_) => return None,
+        Geometry::Rle(mask) => {
+            for [x, y, w, h] in mask.rectangles().map(|pixels| pixels.map(f64::from)) {
+                path.rect(x, y, w, h);
+            }
+        }
         Geometry::Box([x, y, w, h]) => path.rect(*x, *y, *w, *h),
         Geometry::Rbox(rbox) => corners(&path, &rbox_corners(*rbox), true),
         Geometry::Point([x, y]) => {

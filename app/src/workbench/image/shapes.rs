@@ -132,6 +132,7 @@ fn print_of(geometry: &Geometry) -> u64 {
         Geometry::Rbox(b) => numbers(2, b),
         Geometry::Point(p) => numbers(3, p),
         Geometry::Cuboid(_) => {}
+        Geometry::Rle(mask) => numbers(6, &[mask.area() as f64, f64::from(mask.extent()[0])]),
         _ => {
             outlines(geometry).iter().for_each(|o| numbers(4 + u64::from(o.closed), o.points.as_flattened()))
         }

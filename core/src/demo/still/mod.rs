@@ -45,7 +45,7 @@ pub(super) fn golden(seed: u64, index: usize) -> Document {
     let mut add = |class: &str, ring: Ring| {
         let id = format!("{class}-{}", objects.iter().filter(|o| o.class == class).count() + 1);
         let geometry = Geometry::Polygon(Polygon(vec![ring]));
-        let shape = Shape { frame: 0, sensor: SENSOR.to_owned(), geometry, occluded: false, outside: false };
+        let shape = Shape::new(0, SENSOR.to_owned(), geometry);
         let attributes = BTreeMap::new();
         objects.push(Object { id, class: class.to_owned(), attributes, track: false, shapes: vec![shape] });
     };

@@ -220,6 +220,7 @@ impl Drive {
                 .filter(|r| r.frame == f - frames.start)
                 .map(|r| data(r, hash_of(r)))
                 .collect(),
+            sweeps: Vec::new(),
         };
         let facts = [("place", "Maple Avenue"), ("weather", "clear"), ("time of day", "afternoon")];
         Scene {
@@ -237,7 +238,7 @@ fn data(recorded: &DriveFile, blob: String) -> FrameData {
         blob,
         media_type: recorded.media_type.to_owned(),
         file: recorded.file.clone(),
-        sensor_to_ego: None,
+        ..FrameData::default()
     }
 }
 

@@ -49,14 +49,13 @@ fn shapes(number: usize, actor: &Actor, frames: &[Observed<'_>]) -> Vec<Shape> {
         let is_seen = observed.cloud.hits[number] >= LEAST_POINTS;
         if is_seen || was_seen {
             shapes.push(Shape {
-                frame: frame as u32,
-                sensor: LIDAR.to_owned(),
-                geometry: Geometry::Cuboid(in_lidar(
-                    &actor.cuboid(observed.time_s),
-                    &observed.world_to_lidar,
-                )),
                 occluded: is_seen && visibility(number, observed.cloud) < 0.6,
                 outside: !is_seen,
+                ..Shape::new(
+                    frame as u32,
+                    LIDAR.to_owned(),
+                    Geometry::Cuboid(in_lidar(&actor.cuboid(observed.time_s), &observed.world_to_lidar)),
+                )
             });
         }
         was_seen = is_seen;

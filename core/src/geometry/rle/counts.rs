@@ -66,6 +66,34 @@ impl Runs {
     }
 }
 
+/// Runs inside as compressed text (`rleToString` of the COCO API).
+pub(super) fn to_text(runs: &[[u32; 2]], pixels: u64) -> String {
+    let mut counts: Vec<i64> = Vec::with_capacity(2 * runs.len() + 1);
+    let mut covered = 0;
+    for &[start, end] in runs {
+        counts.extend([i64::from(start) - covered, i64::from(end - start)]);
+        covered = i64::from(end);
+    }
+    let rest = pixels as i64 - covered;
+    if rest > 0 {
+        counts.push(rest);
+    }
+    let mut text = String::new();
+    for (i, &count) in counts.iter().enumerate() {
+        let mut left = count - if i > 2 { counts.get(i - 2).copied().unwrap_or(0) } else { 0 };
+        loop {
+            let bits = left & 31;
+            left >>= 5;
+            let done = if bits & 16 == 0 { left == 0 } else { left == -1 };
+            text.push(char::from(48 + bits as u8 + if done { 0 } else { 32 }));
+            if done {
+                break;
+            }
+        }
+    }
+    text
+}
+
 fn five_bits(letter: u8) -> Option<i64> {
     letter.checked_sub(48).filter(|&bits| bits < 64).map(i64::from)
 }

@@ -8,7 +8,7 @@ pub(crate) use polygon::check_outline;
 
 use counts::Runs;
 use serde::de::Error;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Pixels at most in one mask: 2^31, more than any sensor has.
 pub(crate) const MOST_PIXELS: u64 = 1 << 31;
@@ -69,6 +69,27 @@ impl Rle {
             union.push(run);
         }
         union
+    }
+
+    /// Whether the pixel of a column and a row is inside.
+    pub fn contains(&self, column: u32, row: u32) -> bool {
+        let Some(at) = column.checked_mul(self.size[0]).and_then(|start| start.checked_add(row)) else {
+            return false;
+        };
+        row < self.size[0]
+            && self.runs.get(self.runs.partition_point(|run| run[1] <= at)).is_some_and(|run| run[0] <= at)
+    }
+
+    /// The pixels inside as upright rectangles one pixel wide or several: left, top, width, height, px.
+    pub fn rectangles(&self) -> impl Iterator<Item = [u32; 4]> + '_ {
+        let height = self.size[0].max(1);
+        self.runs.iter().flat_map(move |&[start, end]| {
+            (start / height..=(end - 1) / height).map(move |column| {
+                let (first, last) =
+                    (start.max(column * height), end.min((column + 1).saturating_mul(height)));
+                [column, first - column * height, 1, last - first]
+            })
+        })
     }
 
     /// Where the first run starts and the last one ends, column by column; zeros where there is none.
@@ -142,6 +163,18 @@ impl<'de> Deserialize<'de> for Rle {
     }
 }
 
+/// With counts as COCO's compressed text, the shortest form that its programs read.
+impl Serialize for Rle {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Text {
+            size: [u32; 2],
+            counts: String,
+        }
+        Text { size: self.size, counts: counts::to_text(&self.runs, self.pixels()) }.serialize(serializer)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,6 +206,28 @@ mod tests {
         assert_eq!(mask(r#"{"size":[4,4],"counts":[2,6,8]}"#).unwrap().bounds(), [0, 0, 2, 4]);
         assert_eq!(mask(r#"{"size":[4,4],"counts":[3,2,11]}"#).unwrap().bounds(), [0, 0, 2, 4]);
         assert_eq!(mask(r#"{"size":[4,4],"counts":[16]}"#).unwrap().bounds(), [0; 4]);
+    }
+
+    #[test]
+    fn written_text_is_pycocotools_own_and_reads_back() {
+        let text = r#"{"size":[20,30],"counts":"c26>00000000000000000000000Q8"}"#;
+        assert_eq!(serde_json::to_string(&mask(text).unwrap()).unwrap(), text);
+        for counts in ["[16]", "[0,16]", "[2,6,8]", "[3,1,1,1,10]", "[0,1,15]", "[15,1]"] {
+            let plain = mask(&format!(r#"{{"size":[4,4],"counts":{counts}}}"#)).unwrap();
+            assert_eq!(mask(&serde_json::to_string(&plain).unwrap()).unwrap(), plain);
+        }
+    }
+
+    #[test]
+    fn pixels_are_where_the_rectangles_say() {
+        let plain = mask(r#"{"size":[4,4],"counts":[2,7,1,3,3]}"#).unwrap();
+        let inside: Vec<_> = plain.rectangles().collect();
+        assert_eq!(inside, [[0, 2, 1, 2], [1, 0, 1, 4], [2, 0, 1, 1], [2, 2, 1, 2], [3, 0, 1, 1]]);
+        for (column, row) in (0..5).flat_map(|x| (0..5).map(move |y| (x, y))) {
+            let wanted =
+                inside.iter().any(|[x, y, w, h]| (*x..x + w).contains(&column) && (*y..y + h).contains(&row));
+            assert_eq!(plain.contains(column, row), wanted, "{column}, {row}");
+        }
     }
 
     #[test]

@@ -14,13 +14,14 @@ pub fn vertices(a: &Geometry) -> f64 {
         Geometry::Box(_) | Geometry::Rbox(_) => 4.0,
         Geometry::Point(_) => 1.0,
         Geometry::Cuboid(_) => 8.0,
+        Geometry::Rle(_) => 0.0,
     }
 }
 
 /// Corners per 100 px of perimeter.
 ///
 /// # Errors
-/// Cuboids, points, numbers that are not finite, and shapes without any length.
+/// Cuboids, masks, points, numbers that are not finite, and shapes without any length.
 pub fn vertex_density(a: &Geometry) -> Result<f64, MeasureError> {
     let fail = |error| Err(MeasureError::Shape { side: Side::Label, error });
     if !a.is_finite() {
@@ -33,7 +34,7 @@ pub fn vertex_density(a: &Geometry) -> Result<f64, MeasureError> {
         }
         Geometry::Polyline(points) => length(points, false),
         Geometry::Box(_) | Geometry::Rbox(_) => length(&a.corners(), true),
-        Geometry::Point(_) | Geometry::Cuboid(_) => {
+        Geometry::Point(_) | Geometry::Cuboid(_) | Geometry::Rle(_) => {
             return fail(ShapeError::WrongKind("an outline of an image"));
         }
     };

@@ -61,6 +61,8 @@ pub enum Prepared {
     Planar(Planar),
     /// Of space, its quaternion of unit length.
     Cuboid(Cuboid),
+    /// Of pixels, at least one.
+    Mask(Rle),
 }
 
 impl Prepared {
@@ -71,6 +73,8 @@ impl Prepared {
     pub fn new(geometry: &Geometry) -> Result<Self, ShapeError> {
         match geometry {
             Geometry::Cuboid(cuboid) => checked(cuboid).map(Self::Cuboid),
+            Geometry::Rle(mask) if mask.area() == 0 => Err(ShapeError::ZeroArea),
+            Geometry::Rle(mask) => Ok(Self::Mask(mask.clone())),
             _ => Planar::new(geometry).map(Self::Planar),
         }
     }
@@ -78,6 +82,7 @@ impl Prepared {
     fn planar(&self, side: Side) -> Result<&Planar, MeasureError> {
         match self {
             Self::Planar(planar) => Ok(planar),
+            Self::Mask(_) => Err(wrong_kind(side, "a shape with an outline")),
             Self::Cuboid(_) => Err(wrong_kind(side, "a shape of an image")),
         }
     }
@@ -90,7 +95,7 @@ impl Prepared {
     fn cuboid(&self, side: Side) -> Result<&Cuboid, MeasureError> {
         match self {
             Self::Cuboid(cuboid) => Ok(cuboid),
-            Self::Planar(_) => Err(wrong_kind(side, "a cuboid")),
+            Self::Planar(_) | Self::Mask(_) => Err(wrong_kind(side, "a cuboid")),
         }
     }
 }
@@ -178,6 +183,9 @@ pub fn evaluate_prepared(
     label: &Prepared,
     golden: &Prepared,
 ) -> Result<f64, MeasureError> {
+    if let (Prepared::Mask(label), Prepared::Mask(golden)) = (label, golden) {
+        return evaluate_rle(measure, label, golden);
+    }
     let planar = || Ok::<_, MeasureError>((label.planar(Side::Label)?, golden.planar(Side::Golden)?));
     let areas = || Ok::<_, MeasureError>((label.area(Side::Label)?, golden.area(Side::Golden)?));
     let cuboids = || Ok::<_, MeasureError>((label.cuboid(Side::Label)?, golden.cuboid(Side::Golden)?));

@@ -145,7 +145,7 @@ fn frame(data: &[(&str, &UploadedFile, &str)]) -> Frame {
         blob: String::new(),
         media_type: (*media_type).to_owned(),
         file: name(&file.path),
-        sensor_to_ego: None,
+        ..FrameData::default()
     });
     Frame { data: data.collect(), ..Frame::default() }
 }
