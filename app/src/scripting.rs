@@ -1,6 +1,6 @@
 //! What scripts in the page can call: the same grading core that the workbench uses.
 
-use assay_core::grade::{Measured, grade, measure, tally};
+use assay_core::grade::{Measured, Recording, grade, measure, tally};
 use assay_core::label::Document;
 use assay_core::review::Verdict;
 use assay_core::rubric::Rubric;
@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn grade_json(label: &str, golden: &str, rubric: &str) -> Result<String, String> {
     let (label, golden) = (document("label", label)?, document("golden", golden)?);
     let rubric = Rubric::parse(rubric).map_err(|e| format!("rubric: {e}"))?;
-    serde_json::to_string(&grade(&label, &golden, None, &rubric)).map_err(|e| e.to_string())
+    serde_json::to_string(&grade(&label, &golden, Recording::NONE, &rubric)).map_err(|e| e.to_string())
 }
 
 fn document(name: &str, text: &str) -> Result<Document, String> {
@@ -48,7 +48,7 @@ impl GradedSet {
     /// A text is no label document; says which and where.
     pub fn add(&mut self, label: &str, golden: &str) -> Result<(), String> {
         let (label, golden) = (document("label", label)?, document("golden", golden)?);
-        self.measured.push(measure(&label, &golden, None, &self.rubric));
+        self.measured.push(measure(&label, &golden, Recording::NONE, &self.rubric));
         Ok(())
     }
 

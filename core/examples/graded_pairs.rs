@@ -19,7 +19,7 @@ const TREES: &str = r#"{"name":"trees","match":{"measure":"iou","min":0.1},"rule
     {"id":"missed","measure":"missed","max":0,"severity":"major"}],"accept":{"major":3}}"#;
 
 fn print_graded(label: &Document, golden: &Document, rubric: &Rubric) -> Result<(), serde_json::Error> {
-    let graded = grade::grade(label, golden, None, rubric);
+    let graded = grade::grade(label, golden, grade::Recording::NONE, rubric);
     let line = serde_json::json!({
         "label": serde_json::to_string(label)?,
         "golden": serde_json::to_string(golden)?,

@@ -4,7 +4,7 @@
 //! of JSON, and prints `{"items","objects","first_s","moved_ms","accepted":[…]}`.
 #![allow(clippy::print_stdout, reason = "it is a program that prints")]
 
-use assay_core::grade::{Measured, measure, random_set, tally};
+use assay_core::grade::{Measured, Recording, measure, random_set, tally};
 use assay_core::review::Verdict;
 use assay_core::rubric::Severity;
 use std::error::Error;
@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let start = Instant::now();
     let measured: Vec<Measured> =
-        set.iter().map(|(label, golden)| measure(label, golden, None, &rubric)).collect();
+        set.iter().map(|(label, golden)| measure(label, golden, Recording::NONE, &rubric)).collect();
     let first_s = start.elapsed().as_secs_f64();
     let (mut accepted, start) = (Vec::new(), Instant::now());
     for step in 0..=100 {

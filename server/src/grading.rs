@@ -1,9 +1,15 @@
 //! The grade of a submission: made while reading, so that long grading holds up nobody who writes.
 
+use crate::blobs::Blobs;
 use crate::store::{StoreError, Tx, golden, scenes, tasks};
 use assay_core::api::Stage;
-use assay_core::grade::{Grade, grade};
+use assay_core::format::cloud;
+use assay_core::grade::{Grade, Recording, grade};
 use assay_core::label::Document;
+use assay_core::rubric::Rubric;
+use assay_core::rubric::measure::points::SortedPoints;
+use assay_core::scene::{FrameData, Scene};
+use std::cell::RefCell;
 
 /// A grade with what it rests on.
 #[derive(Clone, Debug)]
@@ -28,12 +34,48 @@ fn basis(tx: &mut dyn Tx, stage: &Stage, task: &str) -> Result<Basis, StoreError
 ///
 /// # Errors
 /// Storage.
-pub fn graded(tx: &mut dyn Tx, stage: &Stage, task: &str, document: &Document) -> Result<Graded, StoreError> {
+pub fn graded(
+    tx: &mut dyn Tx,
+    blobs: &Blobs,
+    stage: &Stage,
+    task: &str,
+    document: &Document,
+) -> Result<Graded, StoreError> {
     let basis = basis(tx, stage, task)?;
     let Some((_, golden)) = golden::of_task(tx, task)? else { return Ok(Graded { basis, grade: None }) };
     let scene = tasks::scene_id(tx, task)?;
     let scene = scenes::get(tx, &scene)?;
-    Ok(Graded { basis, grade: Some(grade(document, &golden, Some(&scene), &stage.rubric)) })
+    let load = |data: &FrameData| std::fs::read(blobs.path(&data.blob)).ok();
+    Ok(Graded { basis, grade: Some(grade_recorded([document, &golden], &scene, &load, &stage.rubric)) })
+}
+
+/// Grade `[label, golden]` of a scene, with the points of its clouds where the rubric asks for them; `load` gives the
+/// bytes of a cloud.
+pub fn grade_recorded(
+    [label, golden]: [&Document; 2],
+    scene: &Scene,
+    load: &dyn Fn(&FrameData) -> Option<Vec<u8>>,
+    rubric: &Rubric,
+) -> Grade {
+    if !rubric.rules.iter().any(|rule| rule.measure.is_of_points()) {
+        return grade(label, golden, Recording::of(scene), rubric);
+    }
+    let read = |frame, sensor: &str| {
+        let data = scene.data(frame, sensor)?;
+        let cloud = cloud::decode(&data.media_type, &load(data)?).ok()?;
+        Some(SortedPoints::new(cloud.points))
+    };
+    // One cloud at a time is in memory: grading goes frame by frame.
+    let last: RefCell<Option<((u32, String), Option<SortedPoints>)>> = RefCell::default();
+    let count = |frame: u32, sensor: &str, label: &_, golden: &_| {
+        let mut last = last.borrow_mut();
+        let key = (frame, sensor.to_owned());
+        if last.as_ref().is_none_or(|(known, _)| *known != key) {
+            *last = Some((key, read(frame, sensor)));
+        }
+        Some(last.as_ref()?.1.as_ref()?.counts(label, golden))
+    };
+    grade(label, golden, Recording { scene: Some(scene), points: Some(&count) }, rubric)
 }
 
 /// The same grade, or another where golden or the rubric changed since it was made.
@@ -42,6 +84,7 @@ pub fn graded(tx: &mut dyn Tx, stage: &Stage, task: &str, document: &Document) -
 /// As [`graded`].
 pub fn still_true(
     tx: &mut dyn Tx,
+    blobs: &Blobs,
     stage: &Stage,
     task: &str,
     document: &Document,
@@ -50,7 +93,7 @@ pub fn still_true(
     if basis(tx, stage, task)? == made.basis {
         return Ok(made.grade);
     }
-    Ok(graded(tx, stage, task, document)?.grade)
+    Ok(graded(tx, blobs, stage, task, document)?.grade)
 }
 
 #[cfg(test)]
@@ -65,18 +108,53 @@ mod tests {
         each_engine(|fixture| {
             let (cast, now) = (fixture.cast(), fixture.now());
             let (project, task) = (cast.project.clone(), cast.task.clone());
+            let folder = tempfile::tempdir().unwrap();
+            let blobs = Blobs::open(folder.path()).unwrap();
             fixture.write(move |tx| {
                 let stage = tasks::get(tx, &project, &task)?.stage;
                 let stage = projects::stage(tx, &project, &stage)?;
-                let made = graded(tx, &stage, &task, &square(1.0))?;
+                let made = graded(tx, &blobs, &stage, &task, &square(1.0))?;
                 assert!(made.grade.is_none());
                 golden::set(tx, &now, &project, &task, &square(2.0), GoldenState::Vetted)?;
-                let later = still_true(tx, &stage, &task, &square(1.0), made)?;
+                let later = still_true(tx, &blobs, &stage, &task, &square(1.0), made)?;
                 assert!(later.is_some());
-                let made = graded(tx, &stage, &task, &square(1.0))?;
-                assert_eq!(still_true(tx, &stage, &task, &square(1.0), made)?, later);
+                let made = graded(tx, &blobs, &stage, &task, &square(1.0))?;
+                assert_eq!(still_true(tx, &blobs, &stage, &task, &square(1.0), made)?, later);
                 Ok(())
             });
         });
+    }
+
+    #[test]
+    fn points_come_from_the_clouds_that_are_kept() {
+        use assay_core::geometry::{Cuboid, Geometry};
+        use assay_core::label::{Object, Shape};
+        use assay_core::scene::Frame;
+        let car = |x: f64| {
+            let geometry = Geometry::Cuboid(Cuboid::upright([x, 0.0, 0.0], [4.0, 2.0, 2.0], 0.0));
+            let shapes = vec![Shape::new(0, "lidar".to_owned(), geometry)];
+            let (id, class, attributes) = ("c".to_owned(), "car".to_owned(), Default::default());
+            Document {
+                objects: vec![Object { id, class, attributes, track: false, shapes }],
+                ..Document::default()
+            }
+        };
+        let data = FrameData {
+            sensor: "lidar".to_owned(),
+            media_type: cloud::KITTI.to_owned(),
+            ..FrameData::default()
+        };
+        let frames = vec![Frame { data: vec![data], ..Frame::default() }];
+        let scene = Scene { name: String::new(), sensors: vec![], frames, metadata: Default::default() };
+        let points = [-1.5_f32, 0.0, 0.5, 1.5].map(|x| [x, 0.0, 0.0, 0.0]);
+        let bytes: Vec<u8> = points.as_flattened().iter().flat_map(|v| v.to_le_bytes()).collect();
+        let rubric = Rubric::parse(
+            r#"{"name":"r","match":{"measure":"iou_3d","min":0.1},"rules":[
+                {"id":"points","measure":"points_recall","min":0.9,"severity":"major"}]}"#,
+        );
+        let rubric = rubric.unwrap();
+        let grade = grade_recorded([&car(1.0), &car(0.0)], &scene, &|_| Some(bytes.clone()), &rubric);
+        assert_eq!(grade.findings[0].value, 0.75);
+        assert!(grade_recorded([&car(1.0), &car(0.0)], &scene, &|_| None, &rubric).findings.is_empty());
     }
 }

@@ -4,7 +4,7 @@
 //! and more rarely where it takes long; a moved limit only judges anew.
 
 use super::state::Workbench;
-use assay_core::grade::{judge, measure};
+use assay_core::grade::{Recording, judge, measure};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -25,6 +25,7 @@ pub fn start(wb: Workbench) {
     let pace = StoredValue::new(Pace::default());
     Effect::new(move |_| {
         wb.editor.track();
+        wb.clouds_come.track();
         let compares = wb.comparing.get() && wb.golden.with(Option::is_some);
         if compares {
             schedule(wb, pace);
@@ -57,7 +58,10 @@ fn run(wb: Workbench, pace: StoredValue<Pace>) {
             let golden = golden.as_ref()?;
             let label = editor.document();
             Some(wb.scene.with_value(|scene| {
-                wb.rubric.with_untracked(|rubric| measure(label, golden, Some(scene), rubric))
+                wb.points.with_value(|points| {
+                    let recording = Recording { scene: Some(scene), points: points.as_deref() };
+                    wb.rubric.with_untracked(|rubric| measure(label, golden, recording, rubric))
+                })
             }))
         })
     });

@@ -3,7 +3,7 @@
 use assay_core::api::{Comment, Stage, TaskSummary};
 use assay_core::geometry::{Point2, Point3};
 use assay_core::golden::Anchor;
-use assay_core::grade::{Grade, Measured};
+use assay_core::grade::{CountPoints, Grade, Measured};
 use assay_core::label::Document;
 use assay_core::rubric::Rubric;
 use assay_core::scene::Scene;
@@ -103,6 +103,10 @@ pub struct Workbench {
     pub point_counts: RwSignal<BTreeMap<String, u32>>,
     /// Comments on the golden item; those with an anchor are drawn as pins.
     pub comments: RwSignal<Vec<Comment>>,
+    /// Counts LiDAR points for rules about them; set by the 3D view.
+    pub points: StoredValue<Option<Box<CountPoints<'static>>>, LocalStorage>,
+    /// Counts the clouds that have come, so that rules about points are looked at again.
+    pub clouds_come: RwSignal<u32>,
     /// The comment under the pointer (in the list or as a pin).
     pub hovered_comment: RwSignal<Option<String>>,
 }
@@ -167,6 +171,8 @@ impl Workbench {
             locked: RwSignal::new(BTreeSet::new()),
             point_counts: RwSignal::new(BTreeMap::new()),
             comments: RwSignal::new(comments),
+            points: StoredValue::new_local(None),
+            clouds_come: RwSignal::new(0),
             hovered_comment: RwSignal::new(None),
         }
     }

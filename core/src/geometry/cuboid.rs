@@ -74,10 +74,9 @@ impl Cuboid {
         self.size[0] * self.size[1] * self.size[2]
     }
 
-    /// Whether the point lies inside or on a face.
+    /// Whether the point lies inside or on a face. For many points see [`Inside`].
     pub fn contains(&self, p: Point3) -> bool {
-        let q = self.pose().inverse().apply(p);
-        q.iter().zip(self.size).all(|(v, s)| v.abs() <= s / 2.0)
+        Inside::new(self).holds(p)
     }
 
     /// Whether every number in it is finite.
@@ -87,6 +86,31 @@ impl Cuboid {
             Orientation::Rotation(q) => q.iter().all(|v| v.is_finite()),
         };
         turned && self.center.iter().chain(&self.size).all(|v| v.is_finite())
+    }
+}
+
+/// The test whether points lie in a cuboid or on its faces, with its axes worked out once.
+#[derive(Clone, Copy, Debug)]
+pub struct Inside {
+    rows: [[f64; 3]; 3],
+    translation: Point3,
+    half: [f64; 3],
+}
+
+impl Inside {
+    /// For one cuboid.
+    pub fn new(cuboid: &Cuboid) -> Self {
+        let back = cuboid.pose().inverse();
+        Self { rows: back.matrix(), translation: back.translation, half: cuboid.size.map(|v| v / 2.0) }
+    }
+
+    /// Whether it holds a point, m.
+    pub fn holds(&self, p: Point3) -> bool {
+        let [rx, ry, rz] = self.rows;
+        let along = |row: [f64; 3], offset: f64| row[0] * p[0] + row[1] * p[1] + row[2] * p[2] + offset;
+        along(rx, self.translation[0]).abs() <= self.half[0]
+            && along(ry, self.translation[1]).abs() <= self.half[1]
+            && along(rz, self.translation[2]).abs() <= self.half[2]
     }
 }
 

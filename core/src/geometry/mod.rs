@@ -18,7 +18,7 @@ mod union;
 
 pub use bounds::Bounds;
 pub use convex::{footprint_shared_area, shared_volume};
-pub use cuboid::{CUBOID_EDGES, Cuboid, Orientation};
+pub use cuboid::{CUBOID_EDGES, Cuboid, Inside, Orientation};
 pub use outline::{Foot, Outline};
 pub use planar::{Planar, ShapeError};
 pub use pose::{Pose, Quaternion, dot3, norm3, sub3};

@@ -1,7 +1,9 @@
 //! What each rule looks at in one frame. Rules on whole tracks are not among them: see [`super::tracks`].
 
+use super::links;
 use super::matching::Matched;
 use super::placed::{Both, Placed};
+use super::recording::Recording;
 use super::result::Check;
 use crate::label::AttributeValue;
 use crate::rubric::measure::boundary::Profile;
@@ -32,7 +34,7 @@ const FAR: f64 = 1e9;
 /// Checks of one rule in one frame, in the order of the objects.
 pub(super) fn check_rule(
     (number, rule): (usize, &Rule),
-    frame: u32,
+    (frame, recording): (u32, Recording<'_>),
     views: &[View<'_, '_>],
     missed: &[Alone<'_, '_>],
     extra: &[Alone<'_, '_>],
@@ -86,7 +88,13 @@ pub(super) fn check_rule(
                 };
                 if concerns(rule, golden)
                     && applies(rule, golden)
-                    && let Some(outcome) = between(view, rule, label, golden)
+                    && let Some(outcome) = match rule.measure {
+                        Measure::Link => links::differing(rule, views, label, golden).map(Ok),
+                        Measure::PointsRecall | Measure::PointsPrecision => {
+                            points(rule, (frame, recording), view.sensor, label, golden).map(Ok)
+                        }
+                        _ => between(view, rule, label, golden),
+                    }
                 {
                     add(label, Some(golden), outcome);
                 }
@@ -148,6 +156,21 @@ fn between(
         Measure::BoundarySpread => Some(profiled(view, label, golden).map(|profile| profile.spread)),
         _ => Some(shapes(rule, label, golden)),
     }
+}
+
+/// Shares of LiDAR points; `None` where the cloud is not at hand or there are no points to share.
+fn points(
+    rule: &Rule,
+    (frame, recording): (u32, Recording<'_>),
+    sensor: &str,
+    label: &Placed<'_>,
+    golden: &Placed<'_>,
+) -> Option<f64> {
+    let (Ok(Prepared::Cuboid(a)), Ok(Prepared::Cuboid(b))) = (&label.prepared, &golden.prepared) else {
+        return None;
+    };
+    let counts = recording.points?(frame, sensor, a, b)?;
+    if rule.measure == Measure::PointsRecall { counts.recall() } else { counts.precision() }
 }
 
 fn profiled(view: &View<'_, '_>, label: &Placed<'_>, golden: &Placed<'_>) -> Result<Profile, MeasureError> {

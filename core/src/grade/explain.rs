@@ -76,6 +76,12 @@ pub fn explain(rule: &Rule) -> String {
         Measure::PointsPrecision => {
             format!("Of the LiDAR points in {}, {range} must be in {partner}", lower(&subject))
         }
+        Measure::Link if rule.max == Some(0.0) => {
+            format!("{subject} must be linked to what {partner} is linked to in every camera")
+        }
+        Measure::Link => {
+            format!("{subject} must be linked otherwise than {partner} in {range} cameras of a frame")
+        }
         Measure::TrackSwitches
         | Measure::TrackCoverage
         | Measure::TrackFragments

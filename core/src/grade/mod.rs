@@ -11,6 +11,7 @@
 mod checks;
 mod explain;
 mod judge;
+mod links;
 mod matching;
 #[cfg(test)]
 mod motion_tests;
@@ -18,6 +19,7 @@ mod place;
 mod placed;
 #[cfg(test)]
 mod properties;
+mod recording;
 mod result;
 mod sample;
 #[cfg(test)]
@@ -31,12 +33,12 @@ mod tracks;
 pub use explain::explain;
 pub use judge::{RuleResult, Tally, by_rule, judge, tally};
 pub use place::{Place, Spot, place};
+pub use recording::{CountPoints, Recording};
 pub use result::{Check, Finding, Grade, Measured, Outcome, Pair};
 pub use sample::{random_pair, random_set};
 
 use crate::label::Document;
 use crate::rubric::Rubric;
-use crate::scene::Scene;
 use crate::sort::by_rank;
 use checks::{Alone, View, check_rule};
 use matching::match_objects;
@@ -45,19 +47,17 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use tracks::check_tracks;
 
-/// All that a rubric's rules measure between a label and golden, independent of the rules' limits.
-///
-/// With the scene, tracks are also compared in frames where neither document has a keyframe, and motion is measured,
-/// which needs its times and poses.
-pub fn measure(label: &Document, golden: &Document, scene: Option<&Scene>, rubric: &Rubric) -> Measured {
+/// All that a rubric's rules measure between a label and golden, independent of the rules' limits; of a recording
+/// as much as is at hand.
+pub fn measure(label: &Document, golden: &Document, recording: Recording<'_>, rubric: &Rubric) -> Measured {
     let mut measured = Measured::default();
-    let places = places(label, golden, scene);
+    let places = places(label, golden, recording.scene);
     let frames: Vec<(u32, Vec<View<'_, '_>>)> =
         places.iter().map(|(frame, sensors)| (*frame, views(sensors, rubric))).collect();
     for (frame, views) in &frames {
-        measure_frame(*frame, views, rubric, &mut measured);
+        measure_frame(*frame, views, recording, rubric, &mut measured);
     }
-    let of_tracks = check_tracks(&frames, scene, rubric);
+    let of_tracks = check_tracks(&frames, recording.scene, rubric);
     if !of_tracks.is_empty() {
         measured.checks.extend(of_tracks);
         by_rank(&mut measured.checks, |check| u64::from(check.frame) << 32 | check.rule as u64);
@@ -66,8 +66,8 @@ pub fn measure(label: &Document, golden: &Document, scene: Option<&Scene>, rubri
 }
 
 /// Both steps.
-pub fn grade(label: &Document, golden: &Document, scene: Option<&Scene>, rubric: &Rubric) -> Grade {
-    judge(&measure(label, golden, scene, rubric), rubric)
+pub fn grade(label: &Document, golden: &Document, recording: Recording<'_>, rubric: &Rubric) -> Grade {
+    judge(&measure(label, golden, recording, rubric), rubric)
 }
 
 /// Who matches whom, sensor by sensor of one frame.
@@ -79,12 +79,18 @@ fn views<'a, 'b>(sensors: &'b BTreeMap<&'a str, Both<'a>>, rubric: &Rubric) -> V
         .collect()
 }
 
-fn measure_frame(frame: u32, views: &[View<'_, '_>], rubric: &Rubric, measured: &mut Measured) {
+fn measure_frame(
+    frame: u32,
+    views: &[View<'_, '_>],
+    recording: Recording<'_>,
+    rubric: &Rubric,
+    measured: &mut Measured,
+) {
     let missed = alone(views, |view| (&view.both.golden, view.matched.iter().map(|m| m.golden).collect()));
     let extra = alone(views, |view| (&view.both.label, view.matched.iter().map(|m| m.label).collect()));
     let by_frame = rubric.rules.iter().enumerate().filter(|(_, rule)| !rule.measure.is_of_track());
     for (number, rule) in by_frame {
-        measured.checks.extend(check_rule((number, rule), frame, views, &missed, &extra));
+        measured.checks.extend(check_rule((number, rule), (frame, recording), views, &missed, &extra));
     }
     measured.pairs.extend(pairs(frame, views));
     let outcome = |alone: &Alone<'_, '_>| Outcome {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::geometry::{Cuboid, Geometry, Point3, Pose};
 use crate::label::{Object, Shape};
+use crate::scene::Scene;
 use crate::scene::{Frame, FrameData, Sensor, SensorKind};
 use proptest::prelude::*;
 
@@ -39,7 +40,11 @@ fn limited(measure: &str, extra: &str) -> Rubric {
 
 /// Frame and value of each check.
 fn told(label: &Document, scene: Option<&Scene>, rubric: &Rubric) -> Vec<(u32, f64)> {
-    measure(label, &Document::default(), scene, rubric).checks.iter().map(|c| (c.frame, c.value)).collect()
+    measure(label, &Document::default(), Recording { scene, points: None }, rubric)
+        .checks
+        .iter()
+        .map(|c| (c.frame, c.value))
+        .collect()
 }
 
 fn near(found: &[(u32, f64)], frame: u32, value: f64) {
@@ -129,8 +134,12 @@ fn without_times_sensor_or_enough_frames_nothing_is_checked() {
 #[test]
 fn a_speed_beyond_all_numbers_breaks_the_rule_with_the_worst_value() {
     let label = track("car", vec![(0, [-1e308; 3], 0.0), (1, [1e308; 3], 0.0)]);
-    let measured =
-        measure(&label, &Document::default(), Some(&standing(2)), &limited("speed", r#","weight":1"#));
+    let measured = measure(
+        &label,
+        &Document::default(),
+        Recording::of(&standing(2)),
+        &limited("speed", r#","weight":1"#),
+    );
     assert_eq!((measured.checks[0].value, measured.checks[0].failed), (1e9, true));
 }
 
@@ -138,7 +147,7 @@ fn a_speed_beyond_all_numbers_breaks_the_rule_with_the_worst_value() {
 fn a_finding_is_placed_on_the_label() {
     let label = track("car", vec![(0, [0.0; 3], 0.0), (1, [7.0, 0.0, 0.0], 0.0)]);
     let (golden, scene) = (Document::default(), standing(2));
-    let finding = grade(&label, &golden, Some(&scene), &limited("speed", "")).findings.remove(0);
+    let finding = grade(&label, &golden, Recording::of(&scene), &limited("speed", "")).findings.remove(0);
     let spot = place(&finding, &label, &golden).unwrap();
     assert_eq!((spot.frame, spot.spot), (1, Spot::Space([7.0, 0.0, 0.0])));
 }
@@ -152,7 +161,7 @@ proptest! {
         let pose = |(time_us, rotation, translation)| (time_us, Pose { rotation, translation });
         let (scene, label) = (scene(frames.into_iter().map(pose)), track("car", shapes));
         for name in ["speed", "acceleration", "turn_rate", "track_switches", "interpolation_error"] {
-            let measured = measure(&label, &label, Some(&scene), &limited(name, ""));
+            let measured = measure(&label, &label, Recording::of(&scene), &limited(name, ""));
             prop_assert!(measured.checks.iter().all(|c| c.value.is_finite() && c.value >= 0.0));
         }
     }

@@ -21,7 +21,7 @@ proptest! {
             r.of.is_none() && !matches!(r.measure, Measure::Vertices | Measure::VertexDensity)
         });
         rubric.accept.clear();
-        let grade = grade(&golden, &golden, None, &rubric);
+        let grade = grade(&golden, &golden, Recording::NONE, &rubric);
         prop_assert_eq!(keys(&grade), vec![]);
         prop_assert_eq!((grade.verdict, grade.score), (Verdict::Accept, 1.0));
         prop_assert!(grade.pairs.iter().all(|p| p.label == p.golden && p.value == 1.0));
@@ -30,7 +30,7 @@ proptest! {
     #[test]
     fn a_tighter_limit_never_removes_a_finding(seed: u64, which: prop::sample::Index, by in 0.0..2.0_f64) {
         let (label, golden, rubric) = random_pair(seed);
-        let measured = measure(&label, &golden, None, &rubric);
+        let measured = measure(&label, &golden, Recording::NONE, &rubric);
         let mut tighter = rubric.clone();
         let rule = which.get(&rubric.rules);
         if let Some(tight) = tighter.rules.iter_mut().find(|r| r.id == rule.id) {
@@ -45,7 +45,7 @@ proptest! {
     fn the_same_pair_gives_the_same_bytes_and_values_that_json_can_hold(seed: u64) {
         let once = || {
             let (label, golden, rubric) = random_pair(seed);
-            serde_json::to_string(&grade(&label, &golden, None, &rubric)).unwrap()
+            serde_json::to_string(&grade(&label, &golden, Recording::NONE, &rubric)).unwrap()
         };
         let text = once();
         prop_assert_eq!(&text, &once());
@@ -56,7 +56,7 @@ proptest! {
     #[test]
     fn every_finding_has_a_place(seed: u64) {
         let (label, golden, rubric) = random_pair(seed);
-        for finding in grade(&label, &golden, None, &rubric).findings {
+        for finding in grade(&label, &golden, Recording::NONE, &rubric).findings {
             prop_assert!(place(&finding, &label, &golden).is_some(), "{finding:?}");
         }
     }
@@ -64,7 +64,7 @@ proptest! {
     #[test]
     fn rules_and_findings_agree(seed: u64) {
         let (label, golden, rubric) = random_pair(seed);
-        let measured = measure(&label, &golden, None, &rubric);
+        let measured = measure(&label, &golden, Recording::NONE, &rubric);
         let grade = judge(&measured, &rubric);
         let brief = tally(&measured, &rubric);
         prop_assert_eq!((brief.verdict, brief.score), (grade.verdict, grade.score));

@@ -5,6 +5,7 @@ use crate::geometry::{Cuboid, Geometry, Polygon};
 use crate::label::{AttributeValue, Object, Shape};
 use crate::review::Verdict;
 use crate::rubric::Severity;
+use crate::scene::Scene;
 use std::collections::BTreeMap;
 
 fn drawn(id: &str, class: &str, geometry: Geometry) -> Object {
@@ -46,7 +47,7 @@ fn the_nearest_tree_is_the_one_a_flyable_area_is_judged_by() {
         square("near", "tree", 105.0, 0.0, 10.0),
     ]);
     let label = document(vec![square("l", "flyable", 0.0, 0.0, 100.0)]);
-    let grade = grade(&label, &golden, None, &rubric(TREETOPS));
+    let grade = grade(&label, &golden, Recording::NONE, &rubric(TREETOPS));
     assert_eq!(named(&grade.findings), [("treetops", Some("l"), Some("near"), 5.0)]);
     assert_eq!(grade.verdict, Verdict::Reject);
     assert_eq!((grade.counts["critical"], grade.counts["checks"]), (1, 1));
@@ -58,7 +59,7 @@ fn the_nearest_tree_is_the_one_a_flyable_area_is_judged_by() {
 fn a_rule_about_other_objects_holds_for_unmatched_labels_too() {
     let golden = document(vec![square("t", "tree", 0.0, 0.0, 10.0)]);
     let label = document(vec![square("l", "flyable", 2.0, 2.0, 4.0)]);
-    let findings = grade(&label, &golden, None, &rubric(TREETOPS)).findings;
+    let findings = grade(&label, &golden, Recording::NONE, &rubric(TREETOPS)).findings;
     assert_eq!(named(&findings), [("treetops", Some("l"), Some("t"), 0.0)]);
 }
 
@@ -66,7 +67,7 @@ fn a_rule_about_other_objects_holds_for_unmatched_labels_too() {
 fn without_such_objects_there_is_no_check() {
     let golden = document(vec![]);
     let label = document(vec![square("l", "flyable", 2.0, 2.0, 4.0)]);
-    let grade = grade(&label, &golden, None, &rubric(TREETOPS));
+    let grade = grade(&label, &golden, Recording::NONE, &rubric(TREETOPS));
     assert_eq!((grade.score, grade.counts["checks"], grade.verdict), (1.0, 0, Verdict::Accept));
 }
 
@@ -75,7 +76,7 @@ fn moving_the_limit_needs_no_geometry() {
     let golden = document(vec![square("t", "tree", 0.0, 0.0, 10.0)]);
     let label = document(vec![square("l", "flyable", 15.0, 0.0, 4.0)]);
     let mut rubric = rubric(TREETOPS);
-    let measured = measure(&label, &golden, None, &rubric);
+    let measured = measure(&label, &golden, Recording::NONE, &rubric);
     assert_eq!(judge(&measured, &rubric).verdict, Verdict::Reject);
     rubric.rules[0].min = Some(5.0);
     assert_eq!(judge(&measured, &rubric).verdict, Verdict::Accept);
@@ -88,7 +89,7 @@ fn a_limit_on_missed_objects_lets_that_many_pass() {
     let label = document(vec![square("l", "tree", 50.0, 0.0, 9.0)]);
     let missed = |max: u32| {
         let rules = format!(r#"{{"id":"m","measure":"missed","max":{max},"severity":"major"}}"#);
-        grade(&label, &golden, None, &rubric(&rules)).findings
+        grade(&label, &golden, Recording::NONE, &rubric(&rules)).findings
     };
     assert_eq!(named(&missed(1)), [("m", None, Some("g2"), 2.0), ("m", None, Some("g3"), 3.0)]);
     assert_eq!(named(&missed(3)), []);
@@ -98,7 +99,7 @@ fn a_limit_on_missed_objects_lets_that_many_pass() {
 fn a_rule_on_missed_objects_is_met_visibly() {
     let golden = document(vec![square("g", "tree", 0.0, 0.0, 9.0)]);
     let rubric = rubric(r#"{"id":"m","measure":"missed","max":0,"severity":"major"}"#);
-    let results = by_rule(&measure(&golden, &golden, None, &rubric), &rubric);
+    let results = by_rule(&measure(&golden, &golden, Recording::NONE, &rubric), &rubric);
     let expected =
         RuleResult { rule: 0, worst: Some(0.0), limit: Some(0.0), met: true, checks: 1, broken: 0 };
     assert_eq!(results, [expected]);
@@ -109,10 +110,10 @@ fn classes_pair_across_only_where_the_rubric_says_so() {
     let golden = document(vec![square("g", "pickup", 0.0, 0.0, 9.0)]);
     let label = document(vec![square("l", "truck", 0.0, 0.0, 9.0)]);
     let mut rubric = rubric(r#"{"id":"c","class":"pickup","measure":"class","max":0,"severity":"major"}"#);
-    let apart = grade(&label, &golden, None, &rubric);
+    let apart = grade(&label, &golden, Recording::NONE, &rubric);
     assert_eq!((apart.pairs.len(), apart.missed.len(), apart.extra.len()), (0, 1, 1));
     rubric.matching.across_classes = true;
-    let together = grade(&label, &golden, None, &rubric);
+    let together = grade(&label, &golden, Recording::NONE, &rubric);
     assert_eq!(named(&together.findings), [("c", Some("l"), Some("g"), 1.0)]);
 }
 
@@ -126,7 +127,7 @@ fn conditions_look_at_the_golden_object() {
         let rules = format!(
             r#"{{"id":"p","measure":"center_distance","max":0.5,"when":"{when}","severity":"minor"}}"#
         );
-        grade(&label, &golden, None, &rubric(&rules)).findings.len()
+        grade(&label, &golden, Recording::NONE, &rubric(&rules)).findings.len()
     };
     assert_eq!(found("distance < 60"), 1);
     assert_eq!(found("distance < 60 or occlusion == 'none'"), 2);
@@ -142,7 +143,10 @@ fn attributes_are_compared_where_golden_has_them() {
     };
     let rubric = rubric(r#"{"id":"a","measure":"attribute:doors","max":0,"severity":"minor"}"#);
     let value = |label: Option<AttributeValue>, golden: Option<AttributeValue>| {
-        measure(&with("l", label), &with("g", golden), None, &rubric).checks.first().map(|c| c.value)
+        measure(&with("l", label), &with("g", golden), Recording::NONE, &rubric)
+            .checks
+            .first()
+            .map(|c| c.value)
     };
     let number = |v| Some(AttributeValue::Number(v));
     assert_eq!(value(number(5.0), number(3.0)), Some(2.0));
@@ -155,7 +159,7 @@ fn a_bow_tie_breaks_the_rules_that_must_measure_it() {
     let golden = document(vec![square("t", "tree", 100.0, 0.0, 10.0)]);
     let bow = vec![[0.0, 0.0], [10.0, 10.0], [10.0, 0.0], [0.0, 10.0]];
     let label = document(vec![drawn("l", "flyable", Geometry::Polygon(Polygon(vec![bow])))]);
-    let grade = grade(&label, &golden, None, &rubric(TREETOPS));
+    let grade = grade(&label, &golden, Recording::NONE, &rubric(TREETOPS));
     assert_eq!(named(&grade.findings), [("treetops", Some("l"), Some("t"), 0.0)]);
     assert_eq!(place(&grade.findings[0], &label, &golden).unwrap().spot, Spot::Point([5.0, 5.0]));
 }
@@ -179,7 +183,7 @@ fn findings_come_by_frame_then_rule_then_object() {
     let (label, golden) = pair(0.0);
     let rules = r#"{"id":"x","measure":"iou","min":0.99,"severity":"minor"},
                    {"id":"y","measure":"spill","max":0.01,"severity":"minor"}"#;
-    let findings = grade(&label, &golden, None, &rubric(rules)).findings;
+    let findings = grade(&label, &golden, Recording::NONE, &rubric(rules)).findings;
     let order: Vec<_> =
         findings.iter().map(|f| (f.frame, f.rule.as_str(), f.label.as_deref().unwrap())).collect();
     let expected =
@@ -193,7 +197,7 @@ fn score_is_the_weighted_share_of_checks_that_hold() {
     let label = document(vec![square("l", "tree", 0.0, 0.0, 12.0)]);
     let rules = r#"{"id":"x","measure":"iou","min":0.99,"severity":"minor","weight":3},
                    {"id":"y","measure":"vertices","max":4,"severity":"minor"}"#;
-    let grade = grade(&label, &golden, None, &rubric(rules));
+    let grade = grade(&label, &golden, Recording::NONE, &rubric(rules));
     assert_eq!((grade.score, grade.verdict), (0.25, Verdict::Reject));
 }
 
@@ -212,10 +216,11 @@ fn tracks_are_compared_between_keyframes_when_the_scene_is_known() {
         metadata: BTreeMap::new(),
     };
     let rubric = rubric(r#"{"id":"m","measure":"missed","max":0,"severity":"major"}"#);
-    let frames =
-        |scene| measure(&golden, &golden, scene, &rubric).pairs.iter().map(|p| p.frame).collect::<Vec<_>>();
-    assert_eq!(frames(None), [0, 4]);
-    assert_eq!(frames(Some(&scene)), [0, 1, 2, 3, 4, 5]);
+    let frames = |recording| {
+        measure(&golden, &golden, recording, &rubric).pairs.iter().map(|p| p.frame).collect::<Vec<_>>()
+    };
+    assert_eq!(frames(Recording::NONE), [0, 4]);
+    assert_eq!(frames(Recording::of(&scene)), [0, 1, 2, 3, 4, 5]);
 }
 
 #[test]
@@ -223,7 +228,7 @@ fn a_grade_is_written_as_the_contract_says() {
     let golden = document(vec![square("g", "tree", 0.0, 0.0, 10.0), square("h", "tree", 50.0, 0.0, 10.0)]);
     let label = document(vec![square("l", "tree", 0.0, 0.0, 8.0)]);
     let rules = r#"{"id":"x","measure":"iou","min":0.9,"severity":"minor"}"#;
-    insta::assert_json_snapshot!(grade(&label, &golden, None, &rubric(rules)));
+    insta::assert_json_snapshot!(grade(&label, &golden, Recording::NONE, &rubric(rules)));
 }
 
 #[test]
@@ -232,6 +237,51 @@ fn a_severity_that_the_rubric_allows_does_not_reject() {
     let label = document(vec![square("l", "tree", 0.0, 0.0, 8.0)]);
     let mut rubric = rubric(r#"{"id":"x","measure":"iou","min":0.9,"severity":"minor"}"#);
     rubric.accept.insert(Severity::Minor, 1);
-    let grade = grade(&label, &golden, None, &rubric);
+    let grade = grade(&label, &golden, Recording::NONE, &rubric);
     assert_eq!((grade.findings.len(), grade.verdict), (1, Verdict::Accept));
+}
+
+#[test]
+fn points_are_shared_where_the_cloud_is_at_hand() {
+    use crate::rubric::measure::points::SortedPoints;
+    let car = |x: f64| Geometry::Cuboid(Cuboid::upright([x, 0.0, 0.0], [4.0, 2.0, 2.0], 0.0));
+    let (label, golden) =
+        (document(vec![drawn("l", "car", car(1.0))]), document(vec![drawn("g", "car", car(0.0))]));
+    let cloud = SortedPoints::new([-1.5, 0.0, 0.5, 1.5, 2.5].map(|x| [x, 0.0, 0.0]).to_vec());
+    let count = |frame: u32, sensor: &str, a: &Cuboid, b: &Cuboid| {
+        (frame == 0 && sensor == "photo").then(|| cloud.counts(a, b))
+    };
+    let rubric = rubric(
+        r#"{"id":"r","measure":"points_recall","min":0.9,"severity":"major"},
+           {"id":"p","measure":"points_precision","min":0.9,"severity":"major"}"#,
+    );
+    let values = |recording| {
+        measure(&label, &golden, recording, &rubric).checks.iter().map(|c| c.value).collect::<Vec<_>>()
+    };
+    assert_eq!(values(Recording { scene: None, points: Some(&count) }), [0.75, 0.75]);
+    assert_eq!(values(Recording::NONE), [0.0; 0]);
+}
+
+#[test]
+fn a_link_to_another_thing_in_a_camera_is_counted() {
+    let car = Geometry::Cuboid(Cuboid::upright([9.0, 0.0, 0.0], [4.0, 2.0, 2.0], 0.0));
+    let seen = |sensor: &str, x: f64| Shape::new(0, sensor.to_owned(), Geometry::Box([x, 0.0, 10.0, 10.0]));
+    let linked = |id: &str, evidence: Vec<Shape>| {
+        let mut object = drawn(id, "car", car.clone());
+        object.shapes.extend(evidence);
+        document(vec![object])
+    };
+    let golden = linked("g", vec![seen("front", 0.0), seen("left", 0.0)]);
+    let rule = r#"{"id":"l","measure":"link","max":0,"severity":"major"}"#;
+    let differing = |label: &Document| {
+        let measured = measure(label, &golden, Recording::NONE, &rubric(rule));
+        measured.checks.iter().map(|c| c.value).collect::<Vec<_>>()
+    };
+    assert_eq!(differing(&golden), [0.0]);
+    assert_eq!(differing(&linked("l", vec![seen("front", 2.0), seen("left", 2.0)])), [0.0]);
+    assert_eq!(differing(&linked("l", vec![seen("front", 8.0), seen("left", 2.0)])), [1.0]);
+    assert_eq!(differing(&linked("l", vec![seen("front", 0.0), seen("back", 0.0)])), [2.0]);
+    assert_eq!(differing(&linked("l", vec![])), [2.0]);
+    let unlinked = measure(&linked("l", vec![]), &linked("g", vec![]), Recording::NONE, &rubric(rule));
+    assert_eq!(unlinked.checks, []);
 }

@@ -100,7 +100,7 @@ proptest! {
         let (golden, label) = boxes(&lanes);
         let clear = mot::evaluate(&sequence(&golden), &sequence(&label)).clear;
         let rubric = Rubric::parse(TRACKS).unwrap();
-        let measured = measure(&document(&label), &document(&golden), None, &rubric);
+        let measured = measure(&document(&label), &document(&golden), Recording::NONE, &rubric);
         prop_assert_eq!(measured.pairs.len() as u64, clear.matched);
         prop_assert_eq!(sum(&measured, 0), clear.switches as f64);
         prop_assert_eq!(sum(&measured, 2), clear.fragments as f64);
@@ -115,7 +115,7 @@ proptest! {
             for object in &mut golden.objects {
                 object.shapes.retain(|s| s.outside || *kept.next().unwrap_or(&true));
             }
-            let measured = measure(&golden, &golden, None, &Rubric::parse(TRACKS).unwrap());
+            let measured = measure(&golden, &golden, Recording::NONE, &Rubric::parse(TRACKS).unwrap());
             prop_assert!(measured.checks.iter().all(|c| c.label == c.golden));
             for check in measured.checks {
                 let whole = [0.0, 1.0, 0.0, 0.0][check.rule];
@@ -133,7 +133,7 @@ proptest! {
         let (label, golden, mut rubric) = random_pair(seed);
         rubric.rules.retain(|r| r.measure == Measure::Missed);
         rubric.rules.extend(Rubric::parse(TRACKS).unwrap().rules);
-        let measured = measure(&label, &golden, None, &rubric);
+        let measured = measure(&label, &golden, Recording::NONE, &rubric);
         let tracks = golden.objects.iter().filter(|o| o.track).count();
         for rule in 1..4 {
             prop_assert_eq!(measured.checks.iter().filter(|c| c.rule == rule).count(), tracks);

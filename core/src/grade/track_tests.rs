@@ -4,6 +4,7 @@ use super::*;
 use crate::geometry::{Cuboid, Geometry};
 use crate::label::{Object, Shape};
 use crate::scene::Frame;
+use crate::scene::Scene;
 
 /// A row of frames: `#` where the track is drawn, `.` where it is interpolated, ` ` where it is not there.
 fn track(id: &str, class: &str, x: f64, frames: &str) -> Object {
@@ -49,11 +50,11 @@ fn told(measured: &Measured) -> Vec<Told<'_>> {
 fn a_track_that_two_labels_share_has_a_switch_where_the_second_takes_over() {
     let golden = document(vec![track("g", "car", 0.0, "########")]);
     let label = document(vec![track("a", "car", 0.0, "###     "), track("b", "car", 0.1, "     ###")]);
-    let measured = measure(&label, &golden, None, &limited("track_switches"));
+    let measured = measure(&label, &golden, Recording::NONE, &limited("track_switches"));
     assert_eq!(told(&measured), [(5, Some("b"), Some("g"), 1.0)]);
-    let measured = measure(&label, &golden, None, &limited("track_coverage"));
+    let measured = measure(&label, &golden, Recording::NONE, &limited("track_coverage"));
     assert_eq!(told(&measured), [(3, Some("a"), Some("g"), 0.375)]);
-    let measured = measure(&label, &golden, None, &limited("track_fragments"));
+    let measured = measure(&label, &golden, Recording::NONE, &limited("track_fragments"));
     assert_eq!(told(&measured), [(3, Some("a"), Some("g"), 1.0)]);
 }
 
@@ -62,18 +63,18 @@ fn a_track_that_nobody_follows_is_not_covered_and_has_no_switches() {
     let golden = document(vec![track("g", "car", 0.0, "  ###")]);
     let label = document(vec![track("a", "car", 9.0, "#####")]);
     for measure_name in ["track_switches", "track_coverage", "track_fragments"] {
-        let measured = measure(&label, &golden, None, &limited(measure_name));
+        let measured = measure(&label, &golden, Recording::NONE, &limited(measure_name));
         assert_eq!(told(&measured), [(2, None, Some("g"), 0.0)], "{measure_name}");
     }
-    assert_eq!(told(&measure(&label, &golden, None, &limited("interpolation_error"))), []);
+    assert_eq!(told(&measure(&label, &golden, Recording::NONE, &limited("interpolation_error"))), []);
 }
 
 #[test]
 fn frames_in_which_golden_is_away_count_for_nothing() {
     let golden = document(vec![track("g", "car", 0.0, "##  ##")]);
     let label = document(vec![track("a", "car", 0.0, "######")]);
-    assert_eq!(measure(&label, &golden, None, &limited("track_fragments")).checks[0].value, 0.0);
-    assert_eq!(measure(&label, &golden, None, &limited("track_coverage")).checks[0].value, 1.0);
+    assert_eq!(measure(&label, &golden, Recording::NONE, &limited("track_fragments")).checks[0].value, 0.0);
+    assert_eq!(measure(&label, &golden, Recording::NONE, &limited("track_coverage")).checks[0].value, 1.0);
 }
 
 #[test]
@@ -88,9 +89,9 @@ fn shapes_that_hold_in_their_own_frame_alone_take_no_part() {
         still(track("b", "car", 0.0, "  ##")),
         track("c", "car", 50.0, "####"),
     ]);
-    let measured = measure(&label, &golden, None, &limited("track_coverage"));
+    let measured = measure(&label, &golden, Recording::NONE, &limited("track_coverage"));
     assert_eq!(told(&measured), [(2, Some("a"), Some("g"), 0.5)]);
-    let measured = measure(&label, &golden, None, &limited("track_switches"));
+    let measured = measure(&label, &golden, Recording::NONE, &limited("track_switches"));
     assert_eq!(told(&measured), [(0, Some("a"), Some("g"), 0.0)]);
 }
 
@@ -109,7 +110,11 @@ fn a_class_and_a_condition_of_golden_say_which_tracks_and_frames_count() {
     let label = document(vec![followed]);
     let coverage = |extra: &str| {
         let rule = format!(r#"{{"id":"t","measure":"track_coverage","min":1,"severity":"major"{extra}}}"#);
-        measure(&label, &golden, None, &rubric(&rule)).checks.iter().map(|c| c.value).collect::<Vec<_>>()
+        measure(&label, &golden, Recording::NONE, &rubric(&rule))
+            .checks
+            .iter()
+            .map(|c| c.value)
+            .collect::<Vec<_>>()
     };
     assert_eq!(coverage(""), [0.0, 1.0 / 3.0], "the walker is worst in frame 0, the car in frame 2");
     assert_eq!(coverage(r#","class":"car""#), [1.0 / 3.0]);
@@ -127,7 +132,7 @@ fn interpolation_is_judged_where_the_label_has_no_keyframe() {
     let golden = document(vec![golden]);
     let error = |frames: &str| {
         let label = document(vec![track("a", "car", 0.0, frames)]);
-        let measured = measure(&label, &golden, None, &limited("interpolation_error"));
+        let measured = measure(&label, &golden, Recording::NONE, &limited("interpolation_error"));
         measured.checks.first().map(|c| (c.frame, c.value))
     };
     assert_eq!(error("#...#"), Some((2, 0.5)));
@@ -142,8 +147,8 @@ fn frames_that_neither_side_has_drawn_are_known_from_the_scene() {
     label.objects[0].shapes[1].geometry =
         Geometry::Cuboid(Cuboid::upright([0.5, 0.0, 0.0], [4.0, 2.0, 1.5], 0.0));
     let rubric = limited("interpolation_error");
-    assert_eq!(told(&measure(&label, &golden, None, &rubric)), []);
-    let measured = measure(&label, &golden, Some(&scene(6)), &rubric);
+    assert_eq!(told(&measure(&label, &golden, Recording::NONE, &rubric)), []);
+    let measured = measure(&label, &golden, Recording::of(&scene(6)), &rubric);
     assert_eq!(told(&measured), [(4, Some("a"), Some("g"), 0.4)]);
 }
 
@@ -156,7 +161,7 @@ fn in_images_the_middles_of_the_rectangles_are_compared_and_pointed_at() {
         document(vec![Object { id, class, attributes: BTreeMap::new(), track: true, shapes }])
     };
     let (label, golden) = (boxed("a", 3.0, &[0, 2]), boxed("g", 0.0, &[0, 1, 2]));
-    let grade = grade(&label, &golden, None, &limited("interpolation_error"));
+    let grade = grade(&label, &golden, Recording::NONE, &limited("interpolation_error"));
     let finding = &grade.findings[0];
     assert_eq!((finding.frame, finding.sensor.as_str(), finding.value), (1, "camera", 3.0));
     let spot = place(finding, &label, &golden).unwrap().spot;
@@ -169,7 +174,7 @@ fn each_sensor_has_its_own_track_of_an_object() {
     let camera = golden.shapes.clone().into_iter().map(|s| Shape { sensor: "camera".to_owned(), ..s });
     golden.shapes.extend(camera);
     let label = document(vec![track("a", "car", 0.0, "###")]);
-    let measured = measure(&label, &document(vec![golden]), None, &limited("track_coverage"));
+    let measured = measure(&label, &document(vec![golden]), Recording::NONE, &limited("track_coverage"));
     let found: Vec<_> = measured.checks.iter().map(|c| (c.sensor.as_str(), c.value)).collect();
     assert_eq!(found, [("camera", 0.0), ("lidar", 1.0)]);
 }
@@ -181,7 +186,7 @@ fn checks_of_tracks_stand_among_those_of_frames_by_frame_then_rule_then_object()
     let rules = r#"{"id":"x","measure":"track_fragments","max":0,"severity":"minor"},
                    {"id":"y","measure":"missed","max":0,"severity":"minor"},
                    {"id":"z","measure":"track_switches","max":0,"severity":"minor"}"#;
-    let measured = measure(&label, &golden, None, &rubric(rules));
+    let measured = measure(&label, &golden, Recording::NONE, &rubric(rules));
     let order: Vec<_> = measured.checks.iter().map(|c| (c.frame, c.rule, c.golden.as_deref())).collect();
     let expected = [
         (0, 1, None),
@@ -202,6 +207,6 @@ fn degenerate_shapes_interrupt_a_track_and_nothing_more() {
     let mut label = track("a", "car", 0.0, "####");
     label.shapes[1].geometry = Geometry::Cuboid(Cuboid::upright([0.0; 3], [0.0, 2.0, 1.5], 0.0));
     label.shapes[2].geometry = Geometry::Cuboid(Cuboid::upright([f64::NAN; 3], [4.0, 2.0, 1.5], 0.0));
-    let measured = measure(&document(vec![label]), &golden, None, &limited("track_fragments"));
+    let measured = measure(&document(vec![label]), &golden, Recording::NONE, &limited("track_fragments"));
     assert_eq!(told(&measured), [(1, Some("a"), Some("g"), 1.0)]);
 }

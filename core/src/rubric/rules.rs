@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 /// Rules, how label and golden objects are paired, and how many findings are still acceptable.
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Rubric {
     /// Shown to people.
     pub name: String,
@@ -24,6 +25,7 @@ pub struct Rubric {
 /// How label and golden objects are paired.
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Match {
     /// The similarity (`iou`, `iou_3d`, `iou_bev`) or distance (`center_distance`, …) to pair by.
     pub measure: Measure,
@@ -41,6 +43,7 @@ pub struct Match {
 /// One rule.
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Unique in the rubric.
     pub id: String,
@@ -117,7 +120,8 @@ impl Rubric {
     ///
     /// # Errors
     /// Text that is not JSON of this shape, unknown measures, conditions that do not parse, a rule without a
-    /// limit, ids twice, numbers that are not finite, `of` with a measure of tracks.
+    /// limit, ids twice, numbers that are not finite, `of` with a measure of tracks, points or links, keys that no
+    /// rubric has (a misspelt limit must not pass for none).
     pub fn parse(text: &str) -> Result<Self, RubricError> {
         let rubric: Self = serde_json::from_str(text).map_err(|e| RubricError {
             pointer: format!("line {} column {}", e.line(), e.column()),
@@ -144,12 +148,10 @@ impl Rubric {
             if rule.min.is_some_and(|v| !v.is_finite()) || rule.max.is_some_and(|v| !v.is_finite()) {
                 return fail(format!("/rules/{i}"), "has a limit that is not a finite number");
             }
-            if matches!(rule.measure, Measure::PointsRecall | Measure::PointsPrecision) {
-                let message = "cannot be measured in grading yet; use iou, hausdorff or iou_3d";
-                return fail(format!("/rules/{i}/measure"), message);
-            }
-            if rule.measure.is_of_track() && rule.of.is_some() {
-                let message = "has no meaning for a measure of tracks; leave it out";
+            let of_pairs =
+                rule.measure.is_of_track() || rule.measure.is_of_points() || rule.measure == Measure::Link;
+            if of_pairs && rule.of.is_some() {
+                let message = "has no meaning for a measure of tracks, points or links; leave it out";
                 return fail(format!("/rules/{i}/of"), message);
             }
             if rule.weight.is_some_and(|w| !w.is_finite() || w < 0.0) {
@@ -173,9 +175,18 @@ mod tests {
     }
 
     #[test]
+    fn a_misspelt_key_is_named_and_not_passed_over() {
+        let error = with("iou", r#","clas":"car""#).unwrap_err();
+        assert!(error.message.contains("unknown field `clas`"), "{error}");
+        let text = r#"{"name":"r","match":{"measure":"iou","mim":0.1},"rules":[]}"#;
+        assert!(Rubric::parse(text).unwrap_err().message.contains("unknown field `mim`"));
+    }
+
+    #[test]
     fn rules_on_tracks_are_accepted_but_not_of_other_objects() {
         let following = ["track_switches", "track_coverage", "track_fragments", "interpolation_error"];
-        for measure in following.into_iter().chain(["speed", "acceleration", "turn_rate"]) {
+        let others = ["speed", "acceleration", "turn_rate", "points_recall", "points_precision", "link"];
+        for measure in following.into_iter().chain(others) {
             assert!(with(measure, r#","class":"car","when":"distance < 60","weight":2"#).is_ok());
             assert_eq!(with(measure, r#","of":"tree""#).unwrap_err().pointer, "/rules/0/of");
         }

@@ -1,7 +1,7 @@
 //! A point cloud in chunks: what is drawn, picked and counted goes chunk by chunk.
 
 use super::window::Window;
-use assay_core::geometry::{Cuboid, Point2, Point3, Pose, norm3, sub3};
+use assay_core::geometry::{Cuboid, Inside, Point2, Point3, norm3, sub3};
 use std::collections::BTreeMap;
 
 /// Edge of a chunk's square on the ground, m.
@@ -177,28 +177,6 @@ fn push_shuffled(chunk: &mut Chunk, p: [f32; 3], source: u32, random: u32) {
     let other = random as usize % (last + 1);
     chunk.positions.swap(last, other);
     chunk.sources.swap(last, other);
-}
-
-/// The test for one cuboid, with its axes worked out once.
-struct Inside {
-    back: Pose,
-    rows: [[f64; 3]; 3],
-    half: [f64; 3],
-}
-
-impl Inside {
-    fn new(cuboid: &Cuboid) -> Self {
-        let back = cuboid.pose().inverse();
-        Self { back, rows: back.matrix(), half: cuboid.size.map(|v| v / 2.0) }
-    }
-
-    fn holds(&self, p: Point3) -> bool {
-        (0..3).all(|i| {
-            let row = self.rows[i];
-            let v = row[0] * p[0] + row[1] * p[1] + row[2] * p[2] + self.back.translation[i];
-            v.abs() <= self.half[i]
-        })
-    }
 }
 
 #[cfg(test)]

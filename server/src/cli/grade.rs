@@ -3,10 +3,11 @@
 use super::fault::Fault;
 use super::files::{self, read, shown};
 use super::labels::{self, LabelFormat, not_this};
+use crate::grading::grade_recorded;
 use assay_core::grade;
 use assay_core::review::Verdict;
 use assay_core::rubric::Rubric;
-use assay_core::scene::Scene;
+use assay_core::scene::{FrameData, Scene};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -29,7 +30,7 @@ pub struct GradeArgs {
     /// The rules
     #[arg(long, value_name = "FILE")]
     pub rubric: PathBuf,
-    /// The scene, so that tracks are compared between their keyframes too
+    /// The scene, so that tracks are compared between their keyframes too; its clouds lie beside it
     #[arg(long, value_name = "FILE")]
     pub scene: Option<PathBuf>,
     /// Where to write the grade; without it, standard output
@@ -46,8 +47,13 @@ pub fn run(args: &GradeArgs, output: impl Write) -> Result<u8, Fault> {
     let rubric =
         Rubric::parse(&text).map_err(|e| Fault::new(shown(&args.rubric), e.pointer, e.message, ""))?;
     let [golden, label] = labels::read_both([&args.golden, &args.labels], args.format)?;
-    let scene = args.scene.as_deref().map(scene).transpose()?;
-    let grade = grade::grade(&label, &golden, scene.as_ref(), &rubric);
+    let grade = match args.scene.as_deref() {
+        None => grade::grade(&label, &golden, grade::Recording::NONE, &rubric),
+        Some(path) => {
+            let beside = |data: &FrameData| std::fs::read(path.with_file_name(&data.file)).ok();
+            grade_recorded([&label, &golden], &scene(path)?, &beside, &rubric)
+        }
+    };
     files::answer(&grade, args.out.as_ref(), output)?;
     Ok(u8::from(grade.verdict == Verdict::Reject))
 }

@@ -8,7 +8,7 @@ use crate::store::{StoreError, Tx, comments, files, golden, labels, scenes, task
 use assay_core::api::{NewComment, NewReview, StageKind};
 use assay_core::demo::{Errors, World};
 use assay_core::golden::{Anchor, GoldenState};
-use assay_core::grade::grade;
+use assay_core::grade::{Recording, grade};
 use assay_core::label::Document;
 use assay_core::permission::Role;
 use assay_core::pipeline::TaskEvent;
@@ -65,7 +65,7 @@ pub(super) fn project(
         let (task, _) = tasks::add(tx, now, &project, &stage, &scene)?;
         let item = golden::set(tx, now, &project, &task, truth, GoldenState::Vetted)?;
         if let Some((label, verdict)) = label {
-            let graded = grade(label, truth, None, &rubric);
+            let graded = grade(label, truth, Recording::NONE, &rubric);
             tasks::happen(tx, now, &project, &task, &TaskEvent::Claim { by: swaggy.clone() })?;
             tasks::happen(tx, now, &project, &task, &TaskEvent::Submit { by: swaggy.clone() })?;
             let revision = labels::add_revision(tx, now, &task, &swaggy, label, Some(&graded))?;

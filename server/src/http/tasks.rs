@@ -3,6 +3,7 @@
 use super::body::Body;
 use super::caller::Member;
 use super::{App, Problem};
+use crate::blobs::Blobs;
 use crate::clock::Now;
 use crate::grading::{self, Graded};
 use crate::store::{StoreError, Tx, golden, labels, projects, scenes, tasks};
@@ -226,14 +227,15 @@ pub async fn submit(
     let (task, user, project) = (id.clone(), member.user.id.clone(), member.project.clone());
     let sees_golden = member.role.may(Action::ViewGolden);
     let (of_project, of_task, document) = (project.clone(), id.clone(), kept.clone());
+    let (blobs, same_blobs) = (app.blobs.clone(), app.blobs.clone());
     let read = move |tx: &mut dyn Tx| {
         let stage = tasks::get(tx, &of_project, &of_task)?.stage;
         let stage = projects::stage(tx, &of_project, &stage)?;
-        grading::graded(tx, &stage, &of_task, &document)
+        grading::graded(tx, &blobs, &stage, &of_task, &document)
     };
     let graded = app.db.read(read).await?;
     let submitted = body.write_once(&app, &member.user.id, StatusCode::OK, move |tx, now, label| {
-        hand_in(tx, now, (&project, &id, &user), &label.document, graded, sees_golden)
+        hand_in(tx, &same_blobs, now, (&project, &id, &user), &label.document, graded, sees_golden)
     });
     match submitted.await {
         Err(refused) if refused.status() == StatusCode::CONFLICT => {
@@ -253,8 +255,10 @@ pub async fn submit(
     }
 }
 
+#[allow(clippy::too_many_arguments, reason = "each is a different thing that handing in needs")]
 fn hand_in(
     tx: &mut dyn Tx,
+    blobs: &Blobs,
     now: &Now,
     (project, id, user): (&str, &str, &str),
     document: &Document,
@@ -263,7 +267,7 @@ fn hand_in(
 ) -> Result<Submitted, StoreError> {
     let task = tasks::happen(tx, now, project, id, &TaskEvent::Submit { by: user.to_owned() })?;
     let stage = projects::stage(tx, project, &task.stage)?;
-    let grade = grading::still_true(tx, &stage, id, document, graded)?;
+    let grade = grading::still_true(tx, blobs, &stage, id, document, graded)?;
     let mut revision = labels::add_revision(tx, now, id, user, document, grade.as_ref())?;
     labels::drop_draft(tx, id, user)?;
     if !sees_golden && !stage.compare_while_labeling {

@@ -3,6 +3,7 @@
 use super::loaded::LoadedCloud;
 use super::space::Space;
 use assay_core::format::cloud::decode;
+use assay_core::rubric::measure::points::PointCounts;
 use assay_editor::view::PointChunks;
 use gloo_net::http::Request;
 use gloo_timers::future::TimeoutFuture;
@@ -44,12 +45,27 @@ impl CloudCache {
         Some(cloud)
     }
 
+    fn peek(&self, blob: &str) -> Option<&LoadedCloud> {
+        self.kept.iter().find(|(key, _)| key == blob).map(|(_, cloud)| &**cloud)
+    }
+
     fn put(&mut self, blob: String, cloud: Rc<LoadedCloud>) {
         self.kept.push((blob, cloud));
         if self.kept.len() > KEPT {
             self.kept.remove(0);
         }
     }
+}
+
+/// Let rules count points in the clouds that are at hand.
+pub fn count_for_rules(space: Space) {
+    space.wb.points.set_value(Some(Box::new(move |frame, sensor, label, golden| {
+        let blob = space.wb.scene.with_value(|scene| Some(scene.data(frame, sensor)?.blob.clone()))?;
+        space.clouds.with_value(|clouds| {
+            let chunks = &clouds.peek(&blob)?.chunks;
+            Some(PointCounts::count(label, golden, |cuboid, each| chunks.for_each_inside(cuboid, each)))
+        })
+    })));
 }
 
 /// Show the frame's cloud whenever the frame changes, and keep its neighbours at hand.
@@ -114,6 +130,7 @@ fn fetch(space: Space, frame: u32) {
         match got {
             Ok(cloud) => {
                 space.clouds.update_value(|clouds| clouds.put(blob, Rc::new(cloud)));
+                space.wb.clouds_come.update(|n| *n += 1);
                 if is_current {
                     show(space, current);
                 }

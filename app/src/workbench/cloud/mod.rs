@@ -45,6 +45,7 @@ pub fn CloudView() -> impl IntoView {
     let large_camera = RwSignal::new(None::<String>);
     start(space, area, canvas);
     follow(space);
+    load::count_for_rules(space);
     load::follow_frame(space);
     counts::follow(space);
     keys::bind(space);

@@ -70,7 +70,7 @@ mod tests {
         for i in 0..world.stills() {
             let golden = world.still_golden(i);
             assert_eq!(golden.problems(), vec![]);
-            let grade = grade(&golden, &golden, None, &world.drone_stage().rubric);
+            let grade = grade(&golden, &golden, crate::grade::Recording::NONE, &world.drone_stage().rubric);
             assert_eq!(grade.verdict, Verdict::Accept, "{}: {:?}", i, grade.findings);
         }
     }
@@ -81,8 +81,15 @@ mod tests {
         let rubric = world.drone_stage().rubric;
         for i in 0..world.stills() {
             let golden = world.still_golden(i);
-            let verdict =
-                |errors| grade(&world.label_by(errors, &golden, i as u64), &golden, None, &rubric).verdict;
+            let verdict = |errors| {
+                grade(
+                    &world.label_by(errors, &golden, i as u64),
+                    &golden,
+                    crate::grade::Recording::NONE,
+                    &rubric,
+                )
+                .verdict
+            };
             assert_eq!(verdict(Errors::careful()), Verdict::Accept, "{i}");
             assert_eq!(verdict(Errors::swaggy()), Verdict::Reject, "{i}");
         }

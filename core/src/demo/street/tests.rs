@@ -102,7 +102,9 @@ fn golden_is_accepted_under_its_own_rubric_and_swaggy_boxes_are_not() {
     let place = scene(SEED, 0, &|f| f.file.clone());
     assert!(truth.objects.len() >= 15, "{}", truth.objects.len());
     assert_eq!(truth.problems(), vec![]);
-    let verdict = |label: &crate::label::Document| grade(label, &truth, Some(&place), &rubric).verdict;
+    let verdict = |label: &crate::label::Document| {
+        grade(label, &truth, crate::grade::Recording::of(&place), &rubric).verdict
+    };
     assert_eq!(verdict(&truth), Verdict::Accept);
     assert_eq!(verdict(&world.label_by(crate::demo::Errors::swaggy(), &truth, 1)), Verdict::Reject);
 }

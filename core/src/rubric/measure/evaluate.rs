@@ -218,6 +218,7 @@ pub fn evaluate_prepared(
         | Measure::TrackCoverage
         | Measure::TrackFragments
         | Measure::InterpolationError
+        | Measure::Link
         | Measure::Speed
         | Measure::Acceleration
         | Measure::TurnRate => return Err(MeasureError::NeedsDocuments(measure.name())),

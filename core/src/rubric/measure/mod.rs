@@ -8,6 +8,7 @@ pub mod cuboid;
 mod evaluate;
 pub mod motion;
 pub mod overlap;
+pub mod points;
 #[cfg(test)]
 mod properties;
 pub mod tracking;
@@ -75,6 +76,8 @@ pub enum Measure {
     TrackFragments,
     /// Greatest distance of the centres where the label's track has no keyframe of its own; m, in images px.
     InterpolationError,
+    /// Cameras in which label and golden object have other evidence.
+    Link,
     /// Greatest speed of a label's track in the world, m/s.
     Speed,
     /// Greatest change of its velocity over time, m/s².
@@ -83,7 +86,7 @@ pub enum Measure {
     TurnRate,
 }
 
-const NAMES: [(&str, Measure); 30] = [
+const NAMES: [(&str, Measure); 31] = [
     ("iou", Measure::Iou),
     ("coverage", Measure::Coverage),
     ("spill", Measure::Spill),
@@ -111,6 +114,7 @@ const NAMES: [(&str, Measure); 30] = [
     ("track_coverage", Measure::TrackCoverage),
     ("track_fragments", Measure::TrackFragments),
     ("interpolation_error", Measure::InterpolationError),
+    ("link", Measure::Link),
     ("speed", Measure::Speed),
     ("acceleration", Measure::Acceleration),
     ("turn_rate", Measure::TurnRate),
@@ -166,6 +170,11 @@ impl Measure {
     /// Whether it looks at whole tracks rather than at one frame.
     pub fn is_of_track(&self) -> bool {
         self.is_of_golden_track() || self.is_of_motion()
+    }
+
+    /// Whether it counts the points of a LiDAR.
+    pub fn is_of_points(&self) -> bool {
+        matches!(self, Self::PointsRecall | Self::PointsPrecision)
     }
 
     /// What its values count: `px`, `m`, `rad`, `m/s`, `m/s²`, `rad/s`, or nothing for shares, for numbers and for
