@@ -66,14 +66,15 @@ pub fn grade_recorded(
         Some(SortedPoints::new(cloud.points))
     };
     // One cloud at a time is in memory: grading goes frame by frame.
-    let last: RefCell<Option<((u32, String), Option<SortedPoints>)>> = RefCell::default();
+    let place = RefCell::new((u32::MAX, String::new()));
+    let cloud: RefCell<Option<SortedPoints>> = RefCell::default();
     let count = |frame: u32, sensor: &str, label: &_, golden: &_| {
-        let mut last = last.borrow_mut();
-        let key = (frame, sensor.to_owned());
-        if last.as_ref().is_none_or(|(known, _)| *known != key) {
-            *last = Some((key, read(frame, sensor)));
+        let wanted = (frame, sensor.to_owned());
+        if *place.borrow() != wanted {
+            cloud.replace(read(frame, sensor));
+            place.replace(wanted);
         }
-        Some(last.as_ref()?.1.as_ref()?.counts(label, golden))
+        Some(cloud.borrow().as_ref()?.counts(label, golden))
     };
     grade(label, golden, Recording { scene: Some(scene), points: Some(&count) }, rubric)
 }

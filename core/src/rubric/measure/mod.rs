@@ -137,6 +137,11 @@ impl Measure {
         }
     }
 
+    /// The names of all measures but `attribute:NAME`.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        NAMES.iter().map(|(name, _)| *name)
+    }
+
     /// Whether its values are shares from 0 to 1, best read as percent.
     pub fn is_share(&self) -> bool {
         matches!(
