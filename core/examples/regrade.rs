@@ -1,12 +1,16 @@
 //! Times a golden set of 500 items and 10,000 objects: the first grading, and a limit that moves.
 //!
 //! `regrade FILE` writes the set as JSON for the browser, `{"rubric","items":[{"label","golden"}]}` with each value a text
-//! of JSON, and prints `{"items","objects","first_s","moved_ms","accepted":[…]}`.
+//! of JSON, and prints `{"items","objects","first_s","moved_ms","accepted":[…],"crowded_s"}`: the last is what 10,000
+//! objects in one single frame take.
 #![allow(clippy::print_stdout, reason = "it is a program that prints")]
 
+use assay_core::geometry::Geometry;
 use assay_core::grade::{Measured, Recording, measure, random_set, tally};
+use assay_core::label::{Document, Object, Shape};
 use assay_core::review::Verdict;
-use assay_core::rubric::Severity;
+use assay_core::rubric::{Rubric, Severity};
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::time::Instant;
 
@@ -40,7 +44,25 @@ fn main() -> Result<(), Box<dyn Error>> {
     let objects: usize = set.iter().map(|(_, golden)| golden.objects.len()).sum();
     let answer = serde_json::json!({
         "items": set.len(), "objects": objects, "first_s": first_s, "moved_ms": moved_ms, "accepted": accepted,
+        "crowded_s": crowded_s(&rubric),
     });
     println!("{answer}");
     Ok(())
+}
+
+/// Seconds to measure a frame of 10,000 boxes that overlap their neighbours.
+fn crowded_s(rubric: &Rubric) -> f64 {
+    let boxes = |off: f64| {
+        let object = |i: u32| {
+            let [x, y] = [i % 100, i / 100].map(|v| f64::from(v) * 16.0 + off);
+            let shape = Shape::new(0, "photo".to_owned(), Geometry::Box([x, y, 20.0, 20.0]));
+            let (id, class, attributes) = (i.to_string(), "tree".to_owned(), BTreeMap::new());
+            Object { id, class, attributes, track: false, shapes: vec![shape] }
+        };
+        Document { objects: (0..10_000).map(object).collect(), ..Document::default() }
+    };
+    let (label, golden) = (boxes(1.0), boxes(0.0));
+    let start = Instant::now();
+    assert_eq!(measure(&label, &golden, Recording::NONE, rubric).pairs.len(), 10_000);
+    start.elapsed().as_secs_f64()
 }

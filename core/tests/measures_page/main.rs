@@ -1,6 +1,7 @@
 //! docs/measures.md and its pictures are made from what the program measures, and stay so.
 //!
 //! `ASSAY_WRITE_DOCS=1 cargo nextest run -p assay-core measures_page` writes them anew.
+#![allow(clippy::unwrap_used, reason = "a test ends where something is wrong")]
 
 mod catalogue;
 mod drawing;

@@ -25,7 +25,7 @@ enum Press {
     /// On nothing that can be pulled: without a motion it selects.
     Click { at: Point2, moved: bool },
     /// On the selected shape.
-    Pull(Pull),
+    Pull(Box<Pull>),
 }
 
 #[derive(Clone, Debug)]
@@ -109,7 +109,7 @@ impl SelectTool {
             {
                 return remove_vertex(vertex, editor, context);
             }
-            self.press = Press::Pull(Pull { id, grip, from: at, start: shape, moved: false });
+            self.press = Press::Pull(Box::new(Pull { id, grip, from: at, start: shape, moved: false }));
             return Reply::TAKEN;
         }
         self.press = Press::Click { at, moved: false };
