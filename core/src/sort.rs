@@ -3,6 +3,8 @@
 //! The standard library's sort is compiled anew for every kind of list, 4 KB each; a page that people download has
 //! no room for dozens of it. Here places and numbers are sorted, by one and the same code, and the list follows.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 /// Sort by a number, rising in the order of [`f64::total_cmp`]; equals keep their order.
 pub fn by_number<T>(items: &mut Vec<T>, number: impl Fn(&T) -> f64) {
     by_rank(items, |item| rank(number(item)));
@@ -14,6 +16,24 @@ pub fn by_rank<T>(items: &mut Vec<T>, rank: impl Fn(&T) -> u64) {
     order.sort_unstable();
     let mut slots: Vec<Option<T>> = std::mem::take(items).into_iter().map(Some).collect();
     items.extend(order.iter().filter_map(|(_, place)| slots.get_mut(*place as usize)?.take()));
+}
+
+/// Items as a set, put in one by one: `collect` sorts them first, by a sort of its own for every kind.
+pub fn set<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeSet<T> {
+    let mut set = BTreeSet::new();
+    for item in items {
+        set.insert(item);
+    }
+    set
+}
+
+/// Pairs as a map, for the reason of [`set`]; the last of equal keys stays.
+pub fn map<K: Ord, V>(pairs: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
+    let mut map = BTreeMap::new();
+    for (key, value) in pairs {
+        map.insert(key, value);
+    }
+    map
 }
 
 /// Whole numbers in the order of [`f64::total_cmp`].

@@ -4,7 +4,6 @@ use super::commands::go;
 use super::state::Workbench;
 use crate::ui::{Icon, Keys, Shape};
 use leptos::prelude::*;
-use std::collections::BTreeSet;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 
@@ -83,16 +82,12 @@ fn Track(count: u32) -> impl IntoView {
     let x = move |frame: u32| f64::from(frame) * WIDTH / f64::from(count.saturating_sub(1).max(1));
     let keyframes = Memo::new(move |_| {
         wb.editor.with(|e| {
-            e.selected()
-                .map(|o| o.shapes.iter().map(|s| s.frame).collect::<BTreeSet<_>>())
-                .unwrap_or_default()
+            e.selected().map(|o| assay_core::sort::set(o.shapes.iter().map(|s| s.frame))).unwrap_or_default()
         })
     });
     let findings = Memo::new(move |_| {
         wb.grade.with(|g| {
-            g.as_ref()
-                .map(|g| g.findings.iter().map(|f| f.frame).collect::<BTreeSet<_>>())
-                .unwrap_or_default()
+            g.as_ref().map(|g| assay_core::sort::set(g.findings.iter().map(|f| f.frame))).unwrap_or_default()
         })
     });
     let seek = move |event: &leptos::ev::PointerEvent| {

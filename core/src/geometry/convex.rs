@@ -182,7 +182,19 @@ fn cut_face(face: &[Point3], over: impl Fn(&Point3) -> f64, lid: &mut Vec<Point3
 /// The convex hull of points on a plane across `axis`, in order (Andrew, 1979).
 fn hull(mut points: Vec<Point3>, axis: usize) -> Vec<Point3> {
     let (u, v) = ((axis + 1) % 3, (axis + 2) % 3);
-    points.sort_by(|p, q| p[u].total_cmp(&q[u]).then(p[v].total_cmp(&q[v])));
+    // By insertion: there are few, and the standard library's sort is large.
+    for end in 1..points.len() {
+        let mut at = end;
+        while at > 0
+            && points[at - 1][u]
+                .total_cmp(&points[at][u])
+                .then(points[at - 1][v].total_cmp(&points[at][v]))
+                .is_gt()
+        {
+            points.swap(at - 1, at);
+            at -= 1;
+        }
+    }
     points.dedup();
     let turn =
         |o: &Point3, p: &Point3, q: &Point3| (p[u] - o[u]) * (q[v] - o[v]) - (p[v] - o[v]) * (q[u] - o[u]);

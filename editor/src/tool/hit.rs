@@ -63,7 +63,8 @@ impl HitIndex {
             })
             .map(|entry| entry.object)
             .collect();
-        found.sort_unstable_by(|a, b| b.cmp(a));
+        found.sort_unstable();
+        found.reverse();
         found.into_iter().filter_map(|i| document.objects.get(i)).map(|o| o.id.clone()).collect()
     }
 

@@ -56,10 +56,9 @@ pub(super) fn from_drop(data: &DataTransfer) -> impl Future<Output = Vec<Chosen>
     }
 }
 
-fn sorted(mut files: Vec<Chosen>) -> Vec<Chosen> {
-    files.retain(|f| is_data(&f.path));
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    files
+fn sorted(files: Vec<Chosen>) -> Vec<Chosen> {
+    let data = files.into_iter().filter(|f| is_data(&f.path));
+    assay_core::sort::map(data.map(|f| (f.path.clone(), f))).into_values().collect()
 }
 
 async fn file_of(entry: &FileSystemEntry) -> Option<File> {

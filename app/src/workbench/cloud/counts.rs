@@ -2,6 +2,7 @@
 
 use super::load::CloudState;
 use super::space::Space;
+use assay_core::sort::map;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -29,11 +30,11 @@ pub fn follow(space: Space) {
                     Some((cuboid, count)) if *cuboid == drawn.cuboid => *count,
                     _ => points.count_inside(&drawn.cuboid),
                 };
-                label.iter().map(|d| (d.id.clone(), (d.cuboid, count(d)))).collect::<BTreeMap<_, _>>()
+                map(label.iter().map(|d| (d.id.clone(), (d.cuboid, count(d)))))
             })
         });
         let Some(counted) = counted else { return };
-        let counts = counted.iter().map(|(id, (_, count))| (id.clone(), *count)).collect();
+        let counts = map(counted.iter().map(|(id, (_, count))| (id.clone(), *count)));
         known.set_value(counted);
         if space.wb.point_counts.with_untracked(|now| *now != counts) {
             space.wb.point_counts.set(counts);

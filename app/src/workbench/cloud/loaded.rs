@@ -72,7 +72,7 @@ impl LoadedCloud {
 fn bytes(intensity: &[f32]) -> Vec<u8> {
     let stride = (intensity.len() / 10_000).max(1);
     let mut sample: Vec<f32> = intensity.iter().step_by(stride).copied().filter(|v| v.is_finite()).collect();
-    sample.sort_by(f32::total_cmp);
+    assay_core::sort::by_number(&mut sample, |v| f64::from(*v));
     let top = sample.get(sample.len() * 99 / 100).copied().unwrap_or(1.0).max(1e-6);
     intensity.iter().map(|v| (v / top * 255.0).clamp(0.0, 255.0) as u8).collect()
 }

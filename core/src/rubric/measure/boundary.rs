@@ -222,7 +222,7 @@ fn is_never_nearer(part: &Segment, feature: &Feature, segment: &Segment) -> bool
     // The share of the way along the segment, times `whole`, is start + step·t; where it is 0 and `whole`:
     let mut cuts = [0.0, 1.0, -start / step, (whole - start) / step].map(|t: f64| t.clamp(0.0, 1.0));
     cuts.iter_mut().filter(|t| t.is_nan()).for_each(|t| *t = 0.0);
-    cuts.sort_unstable_by(f64::total_cmp);
+    cuts.sort_by(f64::total_cmp);
     cuts.windows(2).all(|interval| {
         let &[low, high] = interval else { return true };
         let place = start + step * (low + high) / 2.0;
