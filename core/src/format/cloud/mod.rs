@@ -4,7 +4,11 @@ mod binary;
 mod lzf;
 mod pcd;
 mod ply;
+mod ply_header;
+pub mod stream;
 mod table;
+
+pub use table::Kind;
 
 use super::FormatError;
 
@@ -19,6 +23,13 @@ pub const NUSCENES: &str = "application/x-nuscenes-points";
 pub const PCD: &str = "application/x-pcd";
 /// Media type of PLY.
 pub const PLY: &str = "application/x-ply";
+/// Media type of tables of numbers, a point a line, whatever parts them. Only [`stream::read`] reads them.
+pub const CSV: &str = "text/csv";
+
+/// Media type of LAS. Only [`stream::read`] reads it, with the feature `las`; so for LAZ.
+pub const LAS: &str = "application/vnd.las";
+/// Media type of LAZ.
+pub const LAZ: &str = "application/vnd.laszip";
 
 /// Points of one sweep, in the sensor's frame.
 #[derive(Clone, Debug, Default, PartialEq)]
