@@ -1,14 +1,18 @@
-//! Point clouds: KITTI and nuScenes binaries, PCD, PLY.
+//! Point clouds: KITTI and nuScenes binaries, PCD and PLY, whole or as a stream; tables, LAS and LAZ as a stream.
 
 mod binary;
+mod kind;
 mod lzf;
 mod pcd;
 mod ply;
 mod ply_header;
 pub mod stream;
 mod table;
+mod write;
 
+pub use kind::kind_of;
 pub use table::Kind;
+pub use write::{has_ring, pcd_header, write_binary};
 
 use super::FormatError;
 

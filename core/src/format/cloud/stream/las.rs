@@ -311,7 +311,7 @@ fn extra(described: &[u8], size: usize, row: usize) -> Vec<Field> {
     let mut fields = Vec::new();
     let mut next = size;
     for record in described.as_chunks::<192>().0 {
-        let [_, _, kind, options, rest @ ..] = record else { continue };
+        let [_, _, kind, options, rest @ ..] = record;
         let name = String::from_utf8_lossy(rest.get(..32).unwrap_or_default());
         let name = name.trim_end_matches('\0').trim();
         if *kind == 0 {
