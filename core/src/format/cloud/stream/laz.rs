@@ -17,6 +17,8 @@ const CHUNK: u64 = 16 * 1024 * 1024;
 /// Points that any file may claim, and beyond them points for each packed byte. Real points take a byte and more.
 const POINTS: u64 = 1_000_000;
 const DENSITY: u64 = 64;
+/// Bytes at most behind a point's own: each takes models of some kilobytes.
+const EXTRA: u16 = 1_024;
 
 /// Read the points of a LAZ file whose record of LASzip is `record`.
 pub(super) fn rows(
@@ -70,19 +72,23 @@ fn check_items(las: &Las, items: &[LazItem]) -> Result<(), FormatError> {
             LazItemType::GpsTime => (1..=2, 8),
             LazItemType::RGB12 => (1..=2, 6),
             LazItemType::WavePacket13 => (1..=2, 29),
-            LazItemType::Byte(_) => (1..=2, item.size().max(1)),
+            LazItemType::Byte(_) => (1..=2, item.size().clamp(1, EXTRA)),
             LazItemType::Point14 => (3..=4, 30),
             LazItemType::RGB14 => (3..=4, 6),
             LazItemType::RGBNIR14 => (3..=4, 8),
             LazItemType::WavePacket14 => (3..=4, 29),
-            LazItemType::Byte14(_) => (3..=4, item.size().max(1)),
+            LazItemType::Byte14(_) => (3..=4, item.size().clamp(1, EXTRA)),
         };
         versions.contains(&item.version()) && item.size() == size
     };
+    if items.len() > 8 {
+        return Err(fault(las.start, "LASzip's record has more parts than a point"));
+    }
     let first = items.first().map(LazItem::item_type);
     let starts = matches!(first, Some(LazItemType::Point10 | LazItemType::Point14));
+    let kind = |item: &LazItem| core::mem::discriminant(&item.item_type());
     let once =
-        items.iter().skip(1).all(|i| !matches!(i.item_type(), LazItemType::Point10 | LazItemType::Point14));
+        items.iter().enumerate().all(|(i, item)| items.iter().skip(i + 1).all(|o| kind(o) != kind(item)));
     let one_kind = items.iter().all(|i| i.version() <= 2) || items.iter().all(|i| i.version() >= 3);
     let size: usize = items.iter().map(|i| usize::from(i.size())).sum();
     if !starts || !once || !one_kind || !items.iter().all(known) || size != las.row {
