@@ -132,5 +132,7 @@ fn check_room(count: u64, row: usize, have: u64, place: &str) -> Result<(), Form
     Ok(())
 }
 
+#[cfg(all(test, feature = "las"))]
+mod las_tests;
 #[cfg(test)]
 mod tests;
