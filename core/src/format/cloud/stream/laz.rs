@@ -14,9 +14,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Packed bytes at most of a chunk in layers, which is held in memory whole.
 const CHUNK: u64 = 16 * 1024 * 1024;
-/// Points that any file may claim, and beyond them points for each packed byte. Real points take a byte and more.
-const POINTS: u64 = 1_000_000;
-const DENSITY: u64 = 64;
+/// Bytes that any file may claim to unpack to, and beyond them bytes for each packed one. Real points unpack to ten or
+/// twenty times their size; more would be a bomb.
+const UNPACKED: u64 = 32 * 1024 * 1024;
+const RATIO: u64 = 256;
 /// Bytes at most behind a point's own: each takes models of some kilobytes.
 const EXTRA: u16 = 1_024;
 
@@ -29,7 +30,7 @@ pub(super) fn rows(
     gather: &mut Gather<'_, '_>,
 ) -> Result<(), FormatError> {
     let packed = las.length.saturating_sub(las.start);
-    if las.count > packed.saturating_mul(DENSITY).saturating_add(POINTS) {
+    if las.count.saturating_mul(las.row as u64) > packed.saturating_mul(RATIO).saturating_add(UNPACKED) {
         let what = format!("the header claims {} points, but {packed} bytes follow", las.count);
         let mend = "The file is cut off or its header is wrong; copy it again";
         return Err(FormatError::new("number of points", what, mend));
@@ -42,6 +43,10 @@ pub(super) fn rows(
     let layered = vlr.items().iter().all(|item| item.version() >= 3);
     match (u16_at(record, 0), layered) {
         (1, false) => in_turn(source, las, las.start, u64::MAX, vlr.items(), &mut rows)?,
+        // Each chunk begins with models that take longer to make than some points to unpack.
+        (2, false) if vlr.chunk_size() < 16 => {
+            return Err(fault(las.start, format!("chunks of {} points are not read", vlr.chunk_size())));
+        }
         (2, false) if vlr.uses_variable_size_chunks() => {
             return Err(fault(
                 las.start,

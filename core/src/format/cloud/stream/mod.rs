@@ -135,4 +135,6 @@ fn check_room(count: u64, row: usize, have: u64, place: &str) -> Result<(), Form
 #[cfg(all(test, feature = "las"))]
 mod las_tests;
 #[cfg(test)]
+mod real_tests;
+#[cfg(test)]
 mod tests;
