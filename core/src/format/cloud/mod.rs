@@ -1,10 +1,18 @@
-//! Point clouds: KITTI and nuScenes binaries, PCD, PLY.
+//! Point clouds: KITTI and nuScenes binaries, PCD and PLY, whole or as a stream; tables, LAS and LAZ as a stream.
 
 mod binary;
+mod kind;
 mod lzf;
 mod pcd;
 mod ply;
+mod ply_header;
+pub mod stream;
 mod table;
+mod write;
+
+pub use kind::kind_of;
+pub use table::Kind;
+pub use write::{has_ring, pcd_header, write_binary};
 
 use super::FormatError;
 
@@ -19,6 +27,13 @@ pub const NUSCENES: &str = "application/x-nuscenes-points";
 pub const PCD: &str = "application/x-pcd";
 /// Media type of PLY.
 pub const PLY: &str = "application/x-ply";
+/// Media type of tables of numbers, a point a line, whatever parts them. Only [`stream::read`] reads them.
+pub const CSV: &str = "text/csv";
+
+/// Media type of LAS. Only [`stream::read`] reads it, with the feature `las`; so for LAZ.
+pub const LAS: &str = "application/vnd.las";
+/// Media type of LAZ.
+pub const LAZ: &str = "application/vnd.laszip";
 
 /// Points of one sweep, in the sensor's frame.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -7,16 +7,16 @@ use super::{Cloud, FormatError, lzf};
 const UNPACKED: usize = 512 * 1024 * 1024;
 
 #[derive(Debug, Default)]
-struct Header {
-    names: Vec<String>,
-    sizes: Vec<usize>,
+pub(super) struct Header {
+    pub(super) names: Vec<String>,
+    pub(super) sizes: Vec<usize>,
     types: Vec<char>,
-    counts: Vec<usize>,
+    pub(super) counts: Vec<usize>,
     /// As POINTS says, else WIDTH × HEIGHT.
     points: Option<usize>,
     width: Option<usize>,
     height: Option<usize>,
-    data: String,
+    pub(super) data: String,
 }
 
 fn fault(line: usize, what: String) -> FormatError {
@@ -24,7 +24,7 @@ fn fault(line: usize, what: String) -> FormatError {
 }
 
 /// The header, and the byte after it.
-fn header(bytes: &[u8]) -> Result<(Header, usize), FormatError> {
+pub(super) fn header(bytes: &[u8]) -> Result<(Header, usize), FormatError> {
     let mut header = Header::default();
     let mut at = 0;
     for line in 1..=64 {
@@ -82,15 +82,15 @@ fn complete(mut header: Header, line: usize) -> Result<Header, FormatError> {
 }
 
 impl Header {
-    fn points(&self) -> usize {
+    pub(super) fn points(&self) -> usize {
         self.points.unwrap_or(0)
     }
 
-    fn row(&self) -> usize {
+    pub(super) fn row(&self) -> usize {
         self.sizes.iter().zip(&self.counts).map(|(s, c)| s * c).sum()
     }
 
-    fn kind(&self, field: usize) -> Option<Kind> {
+    pub(super) fn kind(&self, field: usize) -> Option<Kind> {
         Some(match (self.types.get(field)?, self.sizes.get(field)?) {
             ('F', 4) => Kind::F32,
             ('F', 8) => Kind::F64,
@@ -100,6 +100,8 @@ impl Header {
             ('I', 1) => Kind::I8,
             ('I', 2) => Kind::I16,
             ('I', 4) => Kind::I32,
+            ('U', 8) => Kind::U64,
+            ('I', 8) => Kind::I64,
             _ => return None,
         })
     }

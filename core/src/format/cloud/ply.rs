@@ -1,73 +1,28 @@
 //! PLY: the vertices of ascii and binary files of either byte order.
 
 use super::table::{Column, Columns, Kind, check_count, read};
-use super::{Cloud, FormatError};
-
-fn kind(name: &str) -> Option<Kind> {
-    Some(match name {
-        "char" | "int8" => Kind::I8,
-        "uchar" | "uint8" => Kind::U8,
-        "short" | "int16" => Kind::I16,
-        "ushort" | "uint16" => Kind::U16,
-        "int" | "int32" => Kind::I32,
-        "uint" | "uint32" => Kind::U32,
-        "float" | "float32" => Kind::F32,
-        "double" | "float64" => Kind::F64,
-        _ => return None,
-    })
-}
+use super::{Cloud, FormatError, ply_header};
+use ply_header::fault;
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Cloud, FormatError> {
-    let fault = |line: usize, what: &str| {
-        FormatError::new(format!("line {line}"), what, "Write the header as PLY 1.0 describes it")
-    };
-    let (mut at, mut format, mut count) = (0, String::new(), None::<usize>);
-    let mut fields: Vec<(String, Kind)> = Vec::new();
-    let (mut in_vertex, mut ended) = (false, false);
-    for line in 1..=256 {
-        let rest = bytes.get(at..).unwrap_or_default();
-        let end = rest.iter().take(64 * 1024).position(|b| *b == b'\n');
-        let end = end.ok_or_else(|| fault(line, "the header ends before end_header"))?;
-        let text = String::from_utf8_lossy(rest.get(..end).unwrap_or_default()).into_owned();
-        at += end + 1;
-        let words: Vec<&str> = text.split_whitespace().collect();
-        match words.as_slice() {
-            ["ply"] if line == 1 => {}
-            _ if line == 1 => return Err(fault(1, "the file does not begin with ply")),
-            ["format", name, ..] => format = (*name).to_owned(),
-            ["element", "vertex", n] => {
-                in_vertex = true;
-                count = Some(n.parse().map_err(|_| fault(line, "the number of vertices is no number"))?);
-            }
-            ["element", ..] if count.is_none() => {
-                return Err(fault(line, "elements before the vertices are not read"));
-            }
-            ["element", ..] => in_vertex = false,
-            ["property", "list", ..] if in_vertex => {
-                return Err(fault(line, "vertices cannot hold lists here"));
-            }
-            ["property", type_name, name] if in_vertex => {
-                let kind = kind(type_name).ok_or_else(|| fault(line, "unknown type of property"))?;
-                fields.push(((*name).to_owned(), kind));
-            }
-            ["end_header"] => {
-                ended = true;
-                break;
-            }
-            _ => {}
-        }
+    let header = ply_header::parse(bytes)?;
+    let data = bytes.get(header.start..).unwrap_or_default();
+    let vertices = header.elements.first().ok_or_else(|| fault(1, "there is no element vertex"))?;
+    if vertices.name != "vertex" {
+        return Err(fault(vertices.line, "elements before the vertices are not read"));
     }
-    let data = bytes.get(at..).unwrap_or_default();
-    if !ended {
-        return Err(fault(256, "the header does not end within 256 lines"));
+    if vertices.properties.iter().any(|p| p.list.is_some()) {
+        return Err(fault(vertices.line, "vertices cannot hold lists here"));
     }
-    let count = count.ok_or_else(|| fault(1, "there is no element vertex"))?;
+    let count = usize::try_from(vertices.count).unwrap_or(usize::MAX);
+    let fields: Vec<_> = vertices.properties.iter().map(|p| (p.name.clone(), p.kind)).collect();
     let missing = || FormatError::new("header", "there are no x, y and z", "Name the properties x, y and z");
-    match format.as_str() {
+    match header.format.as_str() {
         "binary_little_endian" | "binary_big_endian" => {
             let row = fields.iter().map(|(_, k)| k.size()).sum();
             check_count(count, row, data.len(), "element vertex")?;
-            read(data, count, &columns(&fields, row), format.starts_with("binary_big")).ok_or_else(missing)
+            read(data, count, &columns(&fields, row), header.format.starts_with("binary_big"))
+                .ok_or_else(missing)
         }
         "ascii" => ascii(&fields, count, data),
         _ => Err(fault(2, "unknown format")),

@@ -2,26 +2,55 @@
 
 use super::{Cloud, FormatError, MAX_POINTS};
 
-/// Type of a number in a row.
+/// Type of a number in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
+    /// 8 bits, with a sign.
     I8,
+    /// 8 bits.
     U8,
+    /// 16 bits, with a sign.
     I16,
+    /// 16 bits.
     U16,
+    /// 32 bits, with a sign.
     I32,
+    /// 32 bits.
     U32,
+    /// 64 bits, with a sign.
+    I64,
+    /// 64 bits.
+    U64,
+    /// IEEE 754 single.
     F32,
+    /// IEEE 754 double.
     F64,
 }
 
 impl Kind {
-    pub(super) fn size(self) -> usize {
+    /// Bytes of one number.
+    pub fn size(self) -> usize {
         match self {
             Self::I8 | Self::U8 => 1,
             Self::I16 | Self::U16 => 2,
             Self::I32 | Self::U32 | Self::F32 => 4,
-            Self::F64 => 8,
+            Self::I64 | Self::U64 | Self::F64 => 8,
+        }
+    }
+
+    /// As people write it: `u8`, `f32`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::I8 => "i8",
+            Self::U8 => "u8",
+            Self::I16 => "i16",
+            Self::U16 => "u16",
+            Self::I32 => "i32",
+            Self::U32 => "u32",
+            Self::I64 => "i64",
+            Self::U64 => "u64",
+            Self::F32 => "f32",
+            Self::F64 => "f64",
         }
     }
 
@@ -42,6 +71,8 @@ impl Kind {
             Self::U16 => f64::from(u16::from_le_bytes([a, b])),
             Self::I32 => f64::from(i32::from_le_bytes([a, b, c, d])),
             Self::U32 => f64::from(u32::from_le_bytes([a, b, c, d])),
+            Self::I64 => i64::from_le_bytes(raw) as f64,
+            Self::U64 => u64::from_le_bytes(raw) as f64,
             Self::F32 => f64::from(f32::from_le_bytes([a, b, c, d])),
             Self::F64 => f64::from_le_bytes(raw),
         })
