@@ -1,14 +1,12 @@
 //! A cuboid's edges on a camera image, bent as the lens bends them.
 
 use super::Lens;
-use crate::geometry::{CUBOID_EDGES, Cuboid, Point2, Point3, Pose, dot3, sub3};
+use crate::geometry::{CUBOID_EDGES, Cuboid, Point2, Point3, Pose, dot3, norm3, sub3};
 
 /// A drawn line strays at most this far from the true curve, px.
 pub const TOLERANCE_PX: f64 = 0.25;
-/// Parts that a bent edge has at least: fewer could miss that it bends there and back.
-const PARTS: u32 = 4;
-/// Halvings of a part; a curve that needs more turns at the lens itself.
-const HALVINGS: u32 = 10;
+/// Halvings of an edge; a curve that needs more turns at the lens itself.
+const HALVINGS: u32 = 12;
 
 /// An edge, or a part of one, as it is seen.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +30,54 @@ impl ImageEdge {
 /// and at the border of the field of view, not at the image's border. An edge that leaves the field of view and comes
 /// back gives two. `to_camera` takes the cuboid's frame to the camera frame.
 pub fn cuboid_edges(lens: &Lens, cuboid: &Cuboid, to_camera: &Pose) -> Vec<ImageEdge> {
-    edges_of(lens, &corners_in_camera(cuboid, to_camera))
+    let corners = corners_in_camera(cuboid, to_camera);
+    let mut seen = Vec::with_capacity(CUBOID_EDGES.len());
+    if let Some(reach) = Reach::of(lens, &corners) {
+        each_part(lens, reach, &corners, |edge, [a, b]| {
+            let mut line = Vec::new();
+            curve(lens, a, b, &mut line);
+            if line.len() > 1 {
+                seen.push(ImageEdge { edge, line });
+            }
+        });
+    }
+    seen
+}
+
+/// How a ball around a cuboid lies to the field of view.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Reach {
+    /// All of it is seen.
+    Within,
+    /// The near plane or the border of the field of view may cut it.
+    Border,
+}
+
+impl Reach {
+    /// `None`: nothing of it is seen.
+    pub(super) fn of(lens: &Lens, corners: &[Point3; 8]) -> Option<Self> {
+        let center: Point3 = core::array::from_fn(|i| corners.iter().map(|c| c[i]).sum::<f64>() / 8.0);
+        let radius = norm3(sub3(corners[0], center));
+        // A little more, against rounding.
+        let radius = radius * (1.0 + 1e-9);
+        let is_before = match lens.near_m() {
+            Some(near) if center[2] + radius < near => return None,
+            near => near.is_none_or(|near| center[2] - radius >= near),
+        };
+        let far = norm3(center);
+        if far <= radius {
+            return Some(Self::Border);
+        }
+        let is_within = lens.is_straight() || {
+            let aside = (center[0] * center[0] + center[1] * center[1]).sqrt();
+            let (angle, half) = (libm::atan2(aside, center[2]), libm::asin(radius / far));
+            if angle - half > lens.max_angle_rad() {
+                return None;
+            }
+            angle + half < lens.max_angle_rad()
+        };
+        Some(if is_within && is_before { Self::Within } else { Self::Border })
+    }
 }
 
 /// The corners in the camera frame, m, in the order of [`Cuboid::corners`].
@@ -57,18 +102,22 @@ pub(super) fn corners_in_camera(cuboid: &Cuboid, to_camera: &Pose) -> [Point3; 8
     ]
 }
 
-pub(super) fn edges_of(lens: &Lens, corners: &[Point3; 8]) -> Vec<ImageEdge> {
-    let mut seen = Vec::new();
+/// Gives every part of an edge that is seen: the edge's number and the part's ends, m.
+pub(super) fn each_part(
+    lens: &Lens,
+    reach: Reach,
+    corners: &[Point3; 8],
+    mut each: impl FnMut(usize, [Point3; 2]),
+) {
     for (edge, [from, to]) in CUBOID_EDGES.into_iter().enumerate() {
         let (Some(&a), Some(&b)) = (corners.get(from), corners.get(to)) else { continue };
-        for [start, end] in seen_parts(lens, a, b) {
-            let line = curve(lens, between(a, b, start), between(a, b, end));
-            if line.len() > 1 {
-                seen.push(ImageEdge { edge, line });
-            }
+        if reach == Reach::Within {
+            each(edge, [a, b]);
+        } else {
+            let parts = seen_parts(lens, a, b).into_iter();
+            parts.for_each(|[start, end]| each(edge, [between(a, b, start), between(a, b, end)]));
         }
     }
-    seen
 }
 
 pub(super) fn between(a: Point3, b: Point3, t: f64) -> Point3 {
@@ -116,37 +165,37 @@ fn cone_crossings(lens: &Lens, a: Point3, along: Point3) -> Vec<f64> {
 }
 
 /// The image of a line in space that is seen from end to end.
-fn curve(lens: &Lens, a: Point3, b: Point3) -> Vec<Point2> {
-    let at = |t: f64| lens.project_border(between(a, b, t)).map(|p| (t, p));
-    let parts = if lens.is_straight() { 1 } else { PARTS };
-    let places = (0..=parts).filter_map(|part| at(f64::from(part) / f64::from(parts)));
-    let mut line = Vec::new();
-    let mut last = None;
-    for next in places {
-        if let Some(last) = last.filter(|_| !lens.is_straight()) {
-            refine(lens, [a, b], [last, next], HALVINGS, &mut line);
-        }
-        line.push(next.1);
-        last = Some(next);
+pub(super) fn curve(lens: &Lens, a: Point3, b: Point3, into: &mut Vec<Point2>) {
+    let at = |t: f64| lens.project_border(between(a, b, t));
+    let (Some(start), Some(end)) = (at(0.0), at(1.0)) else { return };
+    into.push(start);
+    if let Some(middle) = at(0.5).filter(|_| !lens.is_straight()) {
+        refine(&at, [0.0, 1.0], [start, middle, end], HALVINGS, into);
     }
-    line
+    into.push(end);
 }
 
-/// Adds what lies between two points of a curve, until straight lines are near enough to it.
-fn refine(lens: &Lens, line: [Point3; 2], ends: [(f64, Point2); 2], depth: u32, into: &mut Vec<Point2>) {
-    let [(from, start), (to, end)] = ends;
-    let [a, b] = line;
-    let at = |share: f64| lens.project_border(between(a, b, from + (to - from) * share));
-    let Some(middle) = at(0.5) else { return };
-    // Where a curve turns, its middle may lie on the chord while its quarters do not.
-    let is_near = |p: Option<Point2>| p.is_none_or(|p| off_chord(p, start, end) <= TOLERANCE_PX / 2.0);
-    if depth == 0 || (is_near(Some(middle)) && is_near(at(0.25)) && is_near(at(0.75))) {
+/// Adds what lies between the ends of a curve, until straight lines are near enough to it. `known` are its points at
+/// both ends of the `span` and in its middle.
+fn refine(
+    at: &impl Fn(f64) -> Option<Point2>,
+    span: [f64; 2],
+    known: [Point2; 3],
+    depth: u32,
+    into: &mut Vec<Point2>,
+) {
+    let ([from, to], [start, middle, end]) = (span, known);
+    let half = f64::midpoint(from, to);
+    let quarters = [at(f64::midpoint(from, half)), at(f64::midpoint(half, to))];
+    let [Some(first), Some(last)] = quarters else { return };
+    // Where a curve bends there and back, its middle may lie on the chord while its quarters do not.
+    let is_near = |p: Point2| off_chord(p, start, end) <= TOLERANCE_PX / 2.0;
+    if depth == 0 || (is_near(middle) && is_near(first) && is_near(last)) {
         return;
     }
-    let t = f64::midpoint(from, to);
-    refine(lens, line, [(from, start), (t, middle)], depth - 1, into);
+    refine(at, [from, half], [start, first, middle], depth - 1, into);
     into.push(middle);
-    refine(lens, line, [(t, middle), (to, end)], depth - 1, into);
+    refine(at, [half, to], [middle, last, end], depth - 1, into);
 }
 
 /// Distance of a point from a segment, px.

@@ -1,8 +1,8 @@
 //! What a cuboid covers of an image: its outline, and the upright box around that.
 
-use super::edges::{between, corners_in_camera, edges_of};
+use super::edges::{Reach, between, corners_in_camera, curve, each_part};
 use super::{Lens, NEAR_M};
-use crate::geometry::{CUBOID_EDGES, Cuboid, Point2, Point3, Polygon, Pose, dot3, norm3};
+use crate::geometry::{CUBOID_EDGES, Cuboid, Point2, Point3, Polygon, Pose, dot3};
 use core::f64::consts::PI;
 
 /// Directions on the border of the field of view that are asked whether they meet a cuboid.
@@ -39,42 +39,13 @@ fn outline(lens: &Lens, size: [u32; 2], cuboid: &Cuboid, to_camera: &Pose) -> Op
     if lens.is_straight() {
         straight_points(lens, &corners, &mut points);
     } else {
-        points.extend(edges_of(lens, &corners).into_iter().flat_map(|edge| edge.line));
+        each_part(lens, reach, &corners, |_, [a, b]| curve(lens, a, b, &mut points));
         if reach == Reach::Border {
             border_points(lens, cuboid, to_camera, &mut points);
         }
     }
     let on_image = cut_by_image(hull(points), size.map(f64::from));
     has_area(&on_image).then_some(on_image)
-}
-
-/// How a ball around a cuboid lies in the field of view.
-#[derive(PartialEq)]
-enum Reach {
-    Within,
-    Border,
-}
-
-impl Reach {
-    /// `None`: outside.
-    fn of(lens: &Lens, corners: &[Point3; 8]) -> Option<Self> {
-        let center: Point3 = core::array::from_fn(|i| corners.iter().map(|c| c[i]).sum::<f64>() / 8.0);
-        let radius =
-            corners.iter().map(|c| norm3(core::array::from_fn(|i| c[i] - center[i]))).fold(0.0, f64::max);
-        if lens.near_m().is_some_and(|near| center[2] + radius < near) {
-            return None;
-        }
-        let far = norm3(center);
-        if lens.is_straight() || far <= radius {
-            return Some(Self::Border);
-        }
-        let aside = libm::hypot(center[0], center[1]);
-        let (angle, half) = (libm::atan2(aside, center[2]), libm::asin(radius / far));
-        if angle - half > lens.max_angle_rad() {
-            return None;
-        }
-        Some(if angle + half < lens.max_angle_rad() { Self::Within } else { Self::Border })
-    }
 }
 
 /// What spans the image of a cuboid before a pinhole: corners, and where edges cross the near plane.
