@@ -122,9 +122,80 @@ impl Scene {
         own.or_else(|| self.sensor(sensor).map(|s| s.sensor_to_ego))
     }
 
-    /// The motion from one sensor's frame to another's within one frame of the scene.
+    /// How space falls on a camera's image in a frame: the frame's own calibration, else the sensor's. `None` where it
+    /// is not known or the sensor is no camera.
+    pub fn camera_model(&self, frame: u32, sensor: &str) -> Option<&CameraModel> {
+        let own = self.data(frame, sensor).and_then(|d| d.model.as_ref());
+        own.or_else(|| match &self.sensor(sensor)?.kind {
+            SensorKind::Camera { model, .. } => model.as_ref(),
+            SensorKind::Lidar | SensorKind::Radar => None,
+        })
+    }
+
+    /// Ego → world when a sensor recorded its part of a frame: the data's own pose; else, where it has a time of its
+    /// own, between the poses of the frames before and after that time; else the frame's pose. Before the first and
+    /// after the last frame it is theirs.
+    pub fn ego_to_world_at(&self, frame: u32, sensor: &str) -> Option<Pose> {
+        let at_frame = self.frames.get(usize::try_from(frame).ok()?)?;
+        let Some(data) = self.data(frame, sensor) else { return Some(at_frame.ego_to_world) };
+        Some(match (data.ego_to_world, data.time_us) {
+            (Some(own), _) => own,
+            (None, Some(time_us)) if time_us != at_frame.time_us => self.ego_between_frames(time_us)?,
+            (None, _) => at_frame.ego_to_world,
+        })
+    }
+
+    /// Between the last frame that is not later and the one after it.
+    fn ego_between_frames(&self, time_us: i64) -> Option<Pose> {
+        let after = self.frames.partition_point(|f| f.time_us <= time_us);
+        let Some(before) = after.checked_sub(1).and_then(|i| self.frames.get(i)) else {
+            return self.frames.first().map(|f| f.ego_to_world);
+        };
+        let Some(after) = self.frames.get(after) else { return Some(before.ego_to_world) };
+        // Times are far smaller than what a double holds exactly; differences of hostile ones only lose precision.
+        let span = after.time_us as f64 - before.time_us as f64;
+        let share = (time_us as f64 - before.time_us as f64) / span;
+        Some(before.ego_to_world.toward(&after.ego_to_world, share))
+    }
+
+    /// The motion from one sensor's frame to another's within one frame of the scene. Where the two recorded at
+    /// different times or ego poses, it goes through the world: what stood still there when `from` recorded is found
+    /// where `to` saw it.
     pub fn between_sensors(&self, frame: u32, from: &str, to: &str) -> Option<Pose> {
         let from_to_ego = self.sensor_to_ego(frame, from)?;
-        Some(from_to_ego.then(&self.sensor_to_ego(frame, to)?.inverse()))
+        let ego_to_to = self.sensor_to_ego(frame, to)?.inverse();
+        let poses = (self.ego_to_world_at(frame, from), self.ego_to_world_at(frame, to));
+        Some(match poses {
+            (Some(then), Some(now)) if then != now => {
+                from_to_ego.then(&then).then(&now.inverse()).then(&ego_to_to)
+            }
+            _ => from_to_ego.then(&ego_to_to),
+        })
+    }
+
+    /// What a sensor recorded nearest to a time (microseconds since the scene's start), in frames and between them; the
+    /// earlier of two that are as near. `None` where it recorded nothing.
+    pub fn nearest_in_time(&self, sensor: &str, time_us: i64) -> Option<Recorded<'_>> {
+        let frames = (0..).zip(&self.frames);
+        let all = frames.flat_map(|(index, frame)| {
+            let data = frame.data.iter().chain(&frame.sweeps).filter(|d| d.sensor == sensor);
+            data.map(move |data| (index, data, data.time_us.unwrap_or(frame.time_us)))
+        });
+        let (frame, data, at) = all.min_by_key(|(_, _, at)| (at.abs_diff(time_us), *at))?;
+        Some(Recorded { frame, data, off_us: at.saturating_sub(time_us) })
     }
 }
+
+/// What a sensor recorded near a time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Recorded<'a> {
+    /// Index of the frame that it belongs to, itself or as a sweep.
+    pub frame: u32,
+    /// Where its bytes are.
+    pub data: &'a FrameData,
+    /// Its time less the time asked for, microseconds.
+    pub off_us: i64,
+}
+
+#[cfg(test)]
+mod tests;

@@ -109,6 +109,28 @@ impl Pose {
         Self { rotation: q.map(|v| v / n), translation: next.apply(self.translation) }
     }
 
+    /// A share of the way to another pose: the rotation by the shorter way at even speed (Shoemake's slerp, 1985), the
+    /// translation straight.
+    pub fn toward(&self, other: &Self, share: f64) -> Self {
+        let (a, mut b) = (self.rotation, other.rotation);
+        let mut cos = a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        // Both signs of a quaternion are one rotation.
+        if cos < 0.0 {
+            (b, cos) = (b.map(|v| -v), -cos);
+        }
+        let angle = libm::acos(cos.min(1.0));
+        let sine = libm::sin(angle);
+        let [from, to] = if sine < 1e-9 {
+            [1.0 - share, share]
+        } else {
+            [libm::sin((1.0 - share) * angle) / sine, libm::sin(share * angle) / sine]
+        };
+        let q: [f64; 4] = core::array::from_fn(|i| a[i] * from + b[i] * to);
+        let n = q.iter().map(|v| v * v).sum::<f64>().sqrt();
+        let mix = |i: usize| self.translation[i] + (other.translation[i] - self.translation[i]) * share;
+        Self { rotation: q.map(|v| v / n), translation: core::array::from_fn(mix) }
+    }
+
     /// Rotation about z that brings x closest to this pose's forward direction, radians in (-pi, pi].
     pub fn yaw_rad(&self) -> f64 {
         let m = self.matrix();
@@ -140,6 +162,17 @@ mod tests {
         fn a_matrix_gives_the_same_pose_again(a in pose(), p in prop::array::uniform3(-100.0..100.0_f64)) {
             let b = Pose::from_matrix(a.matrix(), a.translation);
             prop_assert!(norm3(sub3(a.apply(p), b.apply(p))) < 1e-9);
+        }
+
+        #[test]
+        fn halfway_twice_is_there_and_the_way_is_the_shorter(a in pose(), b in pose(), p in prop::array::uniform3(-9.0..9.0_f64)) {
+            let half = a.toward(&b, 0.5);
+            for (other, share) in [(&a, 0.0), (&b, 1.0)] {
+                prop_assert!(norm3(sub3(a.toward(&b, share).apply(p), other.apply(p))) < 1e-9);
+            }
+            let (first, second) = (a.inverse().then(&half), half.inverse().then(&b));
+            let turn = |pose: &Pose| libm::acos(pose.rotation[0].abs().min(1.0));
+            prop_assert!((turn(&first) - turn(&second)).abs() < 1e-6 && turn(&first) <= core::f64::consts::FRAC_PI_4 + 1e-6);
         }
 
         #[test]

@@ -1,6 +1,13 @@
 //! Camera models. The camera frame is x right, y down, z forward; images x right, y down, px.
+//!
+//! Image coordinates begin at the top-left corner of the top-left pixel. OpenCV and WoodScape begin at that
+//! pixel's middle: a principal point of theirs is half a pixel more here, where it is known so exactly.
 
+use super::brown::Brown;
+use super::fisheye::Radial;
+use super::{Lens, mei};
 use crate::geometry::{Point2, Point3};
+use core::f64::consts::PI;
 use serde::{Deserialize, Serialize};
 
 /// How a camera maps directions to pixels.
@@ -17,6 +24,15 @@ pub enum CameraModel {
         #[serde(default, skip_serializing_if = "is_zero")]
         distortion: [f64; 5],
     },
+    /// Perspective with OpenCV's rational distortion: `projectPoints` with eight coefficients.
+    Rational {
+        /// Focal lengths, px.
+        focal: [f64; 2],
+        /// Principal point, px.
+        center: [f64; 2],
+        /// k1, k2, p1, p2, k3, k4, k5, k6.
+        distortion: [f64; 8],
+    },
     /// Kannala-Brandt, as OpenCV's `fisheye::projectPoints`: r = θ(1 + k1θ² + k2θ⁴ + k3θ⁶ + k4θ⁸).
     Fisheye {
         /// Focal lengths, px.
@@ -28,91 +44,156 @@ pub enum CameraModel {
         /// Directions further from the axis than this are not seen, radians.
         max_angle_rad: f64,
     },
+    /// WoodScape's radial polynomial: r = k1θ + k2θ² + k3θ³ + k4θ⁴ px.
+    Polynomial {
+        /// Principal point, px.
+        center: [f64; 2],
+        /// k1 to k4, px.
+        k: [f64; 4],
+        /// Height of what is as high as wide: v = r·sin φ·aspect_ratio.
+        #[serde(default = "one")]
+        aspect_ratio: f64,
+        /// Directions further from the axis than this are not seen, radians.
+        #[serde(default = "half_turn")]
+        max_angle_rad: f64,
+    },
+    /// Mei and Rives's unified model (2007), as OpenCV's `omnidir::projectPoints` without skew and CamOdoCal's
+    /// `MEI`: onto the unit sphere, from `xi` behind its centre onto a plane, Brown-Conrady there.
+    Omnidirectional {
+        /// Focal lengths of the whole, px (CamOdoCal: gamma1, gamma2).
+        focal: [f64; 2],
+        /// Principal point, px.
+        center: [f64; 2],
+        /// Distance of the two centres of projection; 0 is a pinhole.
+        xi: f64,
+        /// k1, k2, p1, p2.
+        #[serde(default)]
+        distortion: [f64; 4],
+    },
 }
 
 fn is_zero(d: &[f64; 5]) -> bool {
     d.iter().all(|v| *v == 0.0)
 }
 
+fn one() -> f64 {
+    1.0
+}
+
+fn half_turn() -> f64 {
+    PI
+}
+
 /// Points nearer to a pinhole camera's plane than this are not projected, m.
 pub const NEAR_M: f64 = 0.05;
 
 impl CameraModel {
+    /// WoodScape's calibration: coefficients k1 to k4, image width and height, offset of the principal point
+    /// from the image's middle, aspect ratio. Its half pixel is taken into account (see the module).
+    pub fn woodscape(k: [f64; 4], size: [f64; 2], offset: [f64; 2], aspect_ratio: f64) -> Self {
+        let center = [size[0] / 2.0 + offset[0], size[1] / 2.0 + offset[1]];
+        Self::Polynomial { center, k, aspect_ratio, max_angle_rad: PI }
+    }
+
     /// The pixel on which a point in the camera frame falls; it may lie beyond the image's border. `None`
-    /// behind a pinhole camera's plane or outside a fisheye's field of view.
+    /// outside the field of view, which is a cone about the axis: a pinhole sees what is at least [`NEAR_M`] before
+    /// its plane; Mei's model ends where its sphere turns away; and every model ends where it would fold back on
+    /// itself, so that no two directions share a pixel.
     pub fn project(&self, p: Point3) -> Option<Point2> {
+        let reach = self.reach(p)?;
+        let is_rising = match self {
+            Self::Fisheye { .. } | Self::Polynomial { .. } => self.radial().is_rising_until(reach),
+            _ => self.brown().is_rising_until(reach),
+        };
+        if is_rising && reach <= self.most_reach() { self.image(p, reach) } else { None }
+    }
+
+    /// The unit vector, in the camera frame, of the direction whose pixel is `p`; `None` where no direction is.
+    /// For many pixels make a [`Lens`] once.
+    pub fn unproject(&self, p: Point2) -> Option<Point3> {
+        Lens::new(*self).unproject(p)
+    }
+
+    /// How far from the axis a direction is, in the measure in which this model distorts: the tangent of the angle for
+    /// a pinhole, the angle (rad) for a fisheye, the radius on the plane behind the sphere for Mei's. `None` before
+    /// the near plane and beyond the sphere's limb.
+    pub(super) fn reach(&self, [x, y, z]: Point3) -> Option<f64> {
+        let aside = (x * x + y * y).sqrt();
         match *self {
-            Self::Pinhole { focal, center, distortion } => {
-                if p[2] < NEAR_M {
-                    return None;
-                }
-                let [x, y] = distort([p[0] / p[2], p[1] / p[2]], &distortion)?;
-                Some([focal[0] * x + center[0], focal[1] * y + center[1]])
-            }
-            Self::Fisheye { focal, center, k, max_angle_rad } => {
-                let r = (p[0] * p[0] + p[1] * p[1]).sqrt();
-                let angle = libm::atan2(r, p[2]);
-                if angle > max_angle_rad {
-                    return None;
-                }
-                let a2 = angle * angle;
-                let d = angle * (1.0 + a2 * (k[0] + a2 * (k[1] + a2 * (k[2] + a2 * k[3]))));
-                let scale = if r > 1e-12 { d / r } else { 1.0 / p[2].max(1e-12) };
-                Some([focal[0] * p[0] * scale + center[0], focal[1] * p[1] * scale + center[1]])
+            Self::Pinhole { .. } | Self::Rational { .. } => (z >= NEAR_M).then(|| aside / z),
+            Self::Fisheye { .. } | Self::Polynomial { .. } => Some(libm::atan2(aside, z)),
+            Self::Omnidirectional { xi, .. } => {
+                let far = (aside * aside + z * z).sqrt();
+                (z > far * mei::least_cosine(xi)).then(|| aside / (z + xi * far))
             }
         }
     }
-}
 
-/// Brown-Conrady on normalised coordinates. `None` so far out that the model folds back on itself.
-fn distort([x, y]: Point2, d: &[f64; 5]) -> Option<Point2> {
-    if is_zero(d) {
-        return Some([x, y]);
+    /// Where a direction of a known reach falls, without asking whether it is seen.
+    pub(super) fn image(&self, [x, y, z]: Point3, reach: f64) -> Option<Point2> {
+        let aside = (x * x + y * y).sqrt();
+        let [u, v] = match *self {
+            Self::Pinhole { .. } | Self::Rational { .. } => self.brown().apply([x / z, y / z]),
+            Self::Omnidirectional { xi, .. } => {
+                let below = z + xi * (aside * aside + z * z).sqrt();
+                self.brown().apply([x / below, y / below])
+            }
+            Self::Fisheye { .. } | Self::Polynomial { .. } if aside > 0.0 => {
+                let scale = self.radial().radius(reach) / aside;
+                [x * scale, y * scale]
+            }
+            // Right behind itself a lens has no one pixel.
+            Self::Fisheye { .. } | Self::Polynomial { .. } if z > 0.0 => [0.0, 0.0],
+            Self::Fisheye { .. } | Self::Polynomial { .. } => return None,
+        };
+        let ([fx, fy], [cx, cy]) = self.intrinsics();
+        let at = [fx * u + cx, fy * v + cy];
+        at.iter().all(|v| v.is_finite()).then_some(at)
     }
-    let [k1, k2, p1, p2, k3] = *d;
-    let r2 = x * x + y * y;
-    let slope = 1.0 + r2 * (3.0 * k1 + r2 * (5.0 * k2 + r2 * 7.0 * k3));
-    if slope <= 0.0 {
-        return None;
+
+    /// The greatest reach that is asked for, wherever the model folds.
+    pub(super) fn most_reach(&self) -> f64 {
+        match *self {
+            Self::Pinhole { .. } | Self::Rational { .. } => f64::INFINITY,
+            Self::Fisheye { max_angle_rad, .. } | Self::Polynomial { max_angle_rad, .. } => {
+                max_angle_rad.clamp(0.0, PI)
+            }
+            Self::Omnidirectional { xi, .. } => mei::most(xi),
+        }
     }
-    let radial = 1.0 + r2 * (k1 + r2 * (k2 + r2 * k3));
-    Some([
-        x * radial + 2.0 * p1 * x * y + p2 * (r2 + 2.0 * x * x),
-        y * radial + p1 * (r2 + 2.0 * y * y) + 2.0 * p2 * x * y,
-    ])
+
+    /// Scale (px) and origin (px) of what lies between distortion and image.
+    pub(super) fn intrinsics(&self) -> ([f64; 2], [f64; 2]) {
+        match *self {
+            Self::Pinhole { focal, center, .. }
+            | Self::Rational { focal, center, .. }
+            | Self::Fisheye { focal, center, .. }
+            | Self::Omnidirectional { focal, center, .. } => (focal, center),
+            Self::Polynomial { center, aspect_ratio, .. } => ([1.0, aspect_ratio], center),
+        }
+    }
+
+    /// What bends on a plane; nothing for fisheyes.
+    pub(super) fn brown(&self) -> Brown {
+        match self {
+            Self::Pinhole { distortion, .. } => Brown::plain(distortion),
+            Self::Rational { distortion, .. } => Brown(*distortion),
+            Self::Omnidirectional { distortion: [k1, k2, p1, p2], .. } => {
+                Brown::plain(&[*k1, *k2, *p1, *p2, 0.0])
+            }
+            Self::Fisheye { .. } | Self::Polynomial { .. } => Brown::plain(&[0.0; 5]),
+        }
+    }
+
+    /// How radius follows from angle; the angle itself for what is no fisheye.
+    pub(super) fn radial(&self) -> Radial {
+        match self {
+            Self::Fisheye { k, .. } => Radial::kannala_brandt(k),
+            Self::Polynomial { k, .. } => Radial::plain(k),
+            _ => Radial::kannala_brandt(&[0.0; 4]),
+        }
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn straight_ahead_is_the_principal_point() {
-        let pinhole =
-            CameraModel::Pinhole { focal: [500.0; 2], center: [320.0, 240.0], distortion: [0.0; 5] };
-        let fisheye = CameraModel::Fisheye {
-            focal: [300.0; 2],
-            center: [320.0, 240.0],
-            k: [0.01; 4],
-            max_angle_rad: 1.6,
-        };
-        for camera in [pinhole, fisheye] {
-            assert_eq!(camera.project([0.0, 0.0, 7.0]), Some([320.0, 240.0]));
-        }
-    }
-
-    #[test]
-    fn behind_a_pinhole_nothing_is_seen_but_a_fisheye_may_see_beside_itself() {
-        let pinhole =
-            CameraModel::Pinhole { focal: [500.0; 2], center: [320.0, 240.0], distortion: [0.0; 5] };
-        assert_eq!(pinhole.project([1.0, 0.0, -1.0]), None);
-        let fisheye = CameraModel::Fisheye {
-            focal: [300.0; 2],
-            center: [320.0, 240.0],
-            k: [0.0; 4],
-            max_angle_rad: 1.65,
-        };
-        assert!(fisheye.project([10.0, 0.0, -0.1]).is_some());
-        assert_eq!(fisheye.project([1.0, 0.0, -1.0]), None);
-    }
-}
+mod tests;

@@ -1,5 +1,15 @@
-//! Cameras: where a point in space falls on an image.
+//! Cameras: where a point in space falls on an image, and where a cuboid does.
 
+mod brown;
 mod camera;
+mod edges;
+mod fisheye;
+mod lens;
+mod mei;
+mod outline;
+mod rising;
 
-pub use camera::CameraModel;
+pub use camera::{CameraModel, NEAR_M};
+pub use edges::{ImageEdge, TOLERANCE_PX, cuboid_edges};
+pub use lens::Lens;
+pub use outline::{cuboid_box, cuboid_outline};

@@ -12,55 +12,6 @@ const TILE: u32 = 8;
 /// Tiles along the side of a square of the first, coarse sorting.
 const BLOCK: u32 = 8;
 
-/// The direction, in the camera frame, whose pixel is `p`; `None` outside the field of view.
-pub(super) fn ray_of_pixel(model: &CameraModel, p: [f64; 2]) -> Option<V3> {
-    match *model {
-        CameraModel::Pinhole { focal, center, distortion } => {
-            let target = [(p[0] - center[0]) / focal[0], (p[1] - center[1]) / focal[1]];
-            let [x, y] = undistorted(target, &distortion);
-            Some(unit([x, y, 1.0]))
-        }
-        CameraModel::Fisheye { focal, center, k, max_angle_rad } => {
-            let (x, y) = ((p[0] - center[0]) / focal[0], (p[1] - center[1]) / focal[1]);
-            let r = (x * x + y * y).sqrt();
-            let angle = angle_of(r, &k);
-            if angle > max_angle_rad {
-                return None;
-            }
-            let side = if r > 1e-9 { libm::sin(angle) / r } else { 0.0 };
-            Some([x * side, y * side, libm::cos(angle)])
-        }
-    }
-}
-
-/// Newton's method on r = θ(1 + k1θ² + …).
-fn angle_of(r: f64, k: &[f64; 4]) -> f64 {
-    let mut angle = r;
-    for _ in 0..6 {
-        let a2 = angle * angle;
-        let value = angle * (1.0 + a2 * (k[0] + a2 * (k[1] + a2 * (k[2] + a2 * k[3]))));
-        let slope = 1.0 + a2 * (3.0 * k[0] + a2 * (5.0 * k[1] + a2 * (7.0 * k[2] + a2 * 9.0 * k[3])));
-        angle -= (value - r) / slope;
-    }
-    angle
-}
-
-/// Fixed-point iteration on Brown and Conrady's model, as OpenCV's `undistortPoints`.
-fn undistorted(target: [f64; 2], d: &[f64; 5]) -> [f64; 2] {
-    if d.iter().all(|v| *v == 0.0) {
-        return target;
-    }
-    let [k1, k2, p1, p2, k3] = *d;
-    let [mut x, mut y] = target;
-    for _ in 0..7 {
-        let r2 = x * x + y * y;
-        let radial = 1.0 + r2 * (k1 + r2 * (k2 + r2 * k3));
-        let aside = [2.0 * p1 * x * y + p2 * (r2 + 2.0 * x * x), p1 * (r2 + 2.0 * y * y) + 2.0 * p2 * x * y];
-        (x, y) = ((target[0] - aside[0]) / radial, (target[1] - aside[1]) / radial);
-    }
-    [x, y]
-}
-
 /// A square of pixels.
 struct Tile {
     /// Its left upper pixel.
@@ -152,7 +103,7 @@ impl Shot<'_> {
     }
 
     fn ray(&self, p: [f64; 2]) -> Option<V3> {
-        ray_of_pixel(self.model, p).map(|d| self.camera_to_world.rotate(d))
+        self.model.unproject(p).map(|d| self.camera_to_world.rotate(d))
     }
 
     fn sample(&self, x: u32, y: u32, within: [f64; 2], tile: &Tile) -> (V3, u32) {
@@ -209,32 +160,6 @@ impl Shot<'_> {
         match Cone::around(self.camera_to_world.translation, &rays) {
             Some(cone) => self.scenery.within(&cone, of),
             None => Vec::new(),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_ray_of_a_pixel_falls_on_that_pixel() {
-        let pinhole = CameraModel::Pinhole {
-            focal: [690.0, 690.0],
-            center: [480.0, 262.0],
-            distortion: [-0.12, 0.03, 0.0006, -0.0004, 0.0],
-        };
-        let fisheye = CameraModel::Fisheye {
-            focal: [250.0; 2],
-            center: [400.0, 300.0],
-            k: [-0.02, 0.004, -0.001, 0.0],
-            max_angle_rad: 1.6,
-        };
-        for model in [pinhole, fisheye] {
-            for pixel in [[400.0, 300.0], [120.0, 500.0], [640.5, 90.25]] {
-                let back = model.project(ray_of_pixel(&model, pixel).unwrap()).unwrap();
-                assert!((back[0] - pixel[0]).abs() < 1e-6 && (back[1] - pixel[1]).abs() < 1e-6, "{back:?}");
-            }
         }
     }
 }

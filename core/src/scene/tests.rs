@@ -1,0 +1,114 @@
+use super::*;
+use crate::geometry::{norm3, sub3};
+use core::f64::consts::FRAC_PI_2;
+
+fn sensor(id: &str, kind: SensorKind, sensor_to_ego: Pose) -> Sensor {
+    Sensor { id: id.to_owned(), name: id.to_owned(), kind, sensor_to_ego }
+}
+
+fn data(sensor: &str, time_us: Option<i64>) -> FrameData {
+    FrameData { sensor: sensor.to_owned(), time_us, ..FrameData::default() }
+}
+
+fn model(focal: f64) -> CameraModel {
+    CameraModel::Pinhole { focal: [focal; 2], center: [0.0; 2], distortion: [0.0; 5] }
+}
+
+/// A car that drives 10 m along x, then turns left by a right angle while driving 10 m along y.
+fn drive() -> Scene {
+    let camera = SensorKind::Camera { width: 100, height: 50, model: Some(model(100.0)) };
+    let frame = |time_us, ego_to_world, camera_us| Frame {
+        time_us,
+        ego_to_world,
+        data: vec![data("lidar", None), data("camera", camera_us)],
+        sweeps: Vec::new(),
+    };
+    let turned = Pose::from_yaw(FRAC_PI_2, [10.0, 10.0, 0.0]);
+    Scene {
+        name: "drive".to_owned(),
+        sensors: vec![
+            sensor("lidar", SensorKind::Lidar, Pose::from_yaw(0.0, [1.0, 0.0, 2.0])),
+            sensor("camera", camera, Pose::from_yaw(0.3, [2.0, 0.5, 1.0])),
+        ],
+        frames: vec![
+            frame(0, Pose::IDENTITY, Some(25_000)),
+            frame(100_000, Pose::from_yaw(0.0, [10.0, 0.0, 0.0]), Some(150_000)),
+            frame(200_000, turned, Some(260_000)),
+        ],
+        metadata: std::collections::BTreeMap::new(),
+    }
+}
+
+fn is_near(a: &Pose, b: &Pose) -> bool {
+    [[0.0; 3], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]].iter().all(|p| norm3(sub3(a.apply(*p), b.apply(*p))) < 1e-9)
+}
+
+#[test]
+fn a_pose_lies_between_the_frames_poses_at_the_datas_time() {
+    let scene = drive();
+    let at = |frame, sensor| scene.ego_to_world_at(frame, sensor).unwrap();
+    assert_eq!(at(0, "lidar"), Pose::IDENTITY);
+    assert!(is_near(&at(0, "camera"), &Pose::from_yaw(0.0, [2.5, 0.0, 0.0])));
+    assert!(is_near(&at(1, "camera"), &Pose::from_yaw(FRAC_PI_2 / 2.0, [10.0, 5.0, 0.0])));
+    assert_eq!(at(2, "camera"), scene.frames[2].ego_to_world, "after the last frame");
+    assert_eq!(at(0, "unheard of"), Pose::IDENTITY);
+    assert_eq!(scene.ego_to_world_at(3, "camera"), None);
+}
+
+#[test]
+fn a_datas_own_pose_counts_before_its_time() {
+    let mut scene = drive();
+    let own = Pose::from_yaw(1.0, [7.0; 3]);
+    scene.frames[0].data[1].ego_to_world = Some(own);
+    assert_eq!(scene.ego_to_world_at(0, "camera"), Some(own));
+}
+
+#[test]
+fn what_stands_still_is_found_where_the_later_sensor_saw_it() {
+    let scene = drive();
+    // 20 m before the start, seen by the LiDAR; the camera looks 2.5 m later.
+    let tree = [20.0, 1.0, 0.0];
+    let in_lidar = scene.sensors[0].sensor_to_ego.inverse().apply(tree);
+    let in_camera = scene.sensors[1].sensor_to_ego.inverse().apply([17.5, 1.0, 0.0]);
+    let moved = scene.between_sensors(0, "lidar", "camera").unwrap();
+    assert!(norm3(sub3(moved.apply(in_lidar), in_camera)) < 1e-9);
+    let back = scene.between_sensors(0, "camera", "lidar").unwrap();
+    assert!(norm3(sub3(back.apply(in_camera), in_lidar)) < 1e-9);
+}
+
+#[test]
+fn without_times_only_the_calibration_counts() {
+    let mut scene = drive();
+    for frame in &mut scene.frames {
+        frame.data.iter_mut().for_each(|d| d.time_us = None);
+    }
+    let rigid = scene.sensors[0].sensor_to_ego.then(&scene.sensors[1].sensor_to_ego.inverse());
+    for frame in 0..3 {
+        assert_eq!(scene.between_sensors(frame, "lidar", "camera"), Some(rigid));
+    }
+}
+
+#[test]
+fn a_frames_own_camera_model_counts_before_the_sensors() {
+    let mut scene = drive();
+    assert_eq!(scene.camera_model(0, "camera"), Some(&model(100.0)));
+    scene.frames[0].data[1].model = Some(model(50.0));
+    assert_eq!(scene.camera_model(0, "camera"), Some(&model(50.0)));
+    assert_eq!(scene.camera_model(1, "camera"), Some(&model(100.0)));
+    assert_eq!(scene.camera_model(0, "lidar"), None);
+}
+
+#[test]
+fn the_data_nearest_in_time_may_be_a_sweep() {
+    let mut scene = drive();
+    scene.frames[0].sweeps.push(data("camera", Some(90_000)));
+    let at = |time_us| {
+        scene.nearest_in_time("camera", time_us).map(|r| (r.frame, r.data.time_us, r.off_us)).unwrap()
+    };
+    assert_eq!(at(0), (0, Some(25_000), 25_000));
+    assert_eq!(at(100_000), (0, Some(90_000), -10_000));
+    assert_eq!(at(120_000), (0, Some(90_000), -30_000), "the earlier of two as near");
+    assert_eq!(at(i64::MAX).1, Some(260_000));
+    assert_eq!(scene.nearest_in_time("lidar", 140_000).unwrap().off_us, -40_000, "at its frame's time");
+    assert_eq!(scene.nearest_in_time("radar", 0), None);
+}

@@ -1,0 +1,98 @@
+//! A camera model whose field of view is worked out once.
+
+use super::mei;
+use super::{CameraModel, NEAR_M};
+use crate::geometry::{Point2, Point3};
+
+/// A camera model with its field of view, for many points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lens {
+    model: CameraModel,
+    /// In the model's own measure: see `CameraModel::reach`.
+    limit: f64,
+    max_angle_rad: f64,
+}
+
+impl Lens {
+    /// Works out the field of view: some microseconds where there is distortion.
+    pub fn new(model: CameraModel) -> Self {
+        let most = model.most_reach();
+        let limit = match model {
+            CameraModel::Fisheye { .. } | CameraModel::Polynomial { .. } => model.radial().limit(most),
+            _ => model.brown().limit(most),
+        };
+        let max_angle_rad = match model {
+            CameraModel::Pinhole { .. } | CameraModel::Rational { .. } => libm::atan(limit),
+            CameraModel::Fisheye { .. } | CameraModel::Polynomial { .. } => limit,
+            // At its limb a sphere's radius says little about the angle.
+            CameraModel::Omnidirectional { xi, .. } if xi > 1.0 && limit >= most => libm::acos(-1.0 / xi),
+            CameraModel::Omnidirectional { xi, .. } => mei::angle(limit, xi).unwrap_or(0.0),
+        };
+        Self { model, limit, max_angle_rad }
+    }
+
+    /// What it was made of.
+    pub fn model(&self) -> &CameraModel {
+        &self.model
+    }
+
+    /// Half the opening of the cone that is seen, radians: what is farther from the axis has no pixel.
+    pub fn max_angle_rad(&self) -> f64 {
+        self.max_angle_rad
+    }
+
+    /// The least distance before the camera's plane, m, for models that see through a plane.
+    pub fn near_m(&self) -> Option<f64> {
+        match self.model {
+            CameraModel::Pinhole { .. } | CameraModel::Rational { .. } => Some(NEAR_M),
+            _ => None,
+        }
+    }
+
+    /// Whether straight lines are straight on the image.
+    pub fn is_straight(&self) -> bool {
+        self.near_m().is_some() && self.model.brown().is_none()
+    }
+
+    /// As [`CameraModel::project`].
+    pub fn project(&self, p: Point3) -> Option<Point2> {
+        let reach = self.model.reach(p)?;
+        if reach <= self.limit { self.model.image(p, reach) } else { None }
+    }
+
+    /// The same on the border of the field of view, where rounding decides whether a point is in or out.
+    pub(super) fn project_border(&self, p: Point3) -> Option<Point2> {
+        let z = self.near_m().map_or(p[2], |near| p[2].max(near));
+        let [x, y, _] = p;
+        let reach = self.model.reach([x, y, z]).unwrap_or(self.limit);
+        self.model.image([x, y, z], reach)
+    }
+
+    /// As [`CameraModel::unproject`].
+    pub fn unproject(&self, p: Point2) -> Option<Point3> {
+        let (focal, center) = self.model.intrinsics();
+        let at = [(p[0] - center[0]) / focal[0], (p[1] - center[1]) / focal[1]];
+        let ray = match self.model {
+            CameraModel::Pinhole { .. } | CameraModel::Rational { .. } => {
+                let [x, y] = self.model.brown().undo(at, self.limit)?;
+                let far = (x * x + y * y + 1.0).sqrt();
+                [x / far, y / far, 1.0 / far]
+            }
+            CameraModel::Omnidirectional { xi, .. } => {
+                mei::lift(self.model.brown().undo(at, self.limit)?, xi)?
+            }
+            CameraModel::Fisheye { .. } | CameraModel::Polynomial { .. } => {
+                let radius = (at[0] * at[0] + at[1] * at[1]).sqrt();
+                let angle = self.model.radial().angle(radius, self.limit)?;
+                let aside = if radius > 0.0 { libm::sin(angle) / radius } else { 0.0 };
+                [at[0] * aside, at[1] * aside, libm::cos(angle)]
+            }
+        };
+        ray.iter().all(|v| v.is_finite()).then_some(ray)
+    }
+
+    /// Whether a direction lies in the cone that is seen, whatever its length.
+    pub(super) fn is_in_cone(&self, [x, y, z]: Point3) -> bool {
+        libm::atan2((x * x + y * y).sqrt(), z) <= self.max_angle_rad
+    }
+}
