@@ -1,0 +1,141 @@
+//! What the formats of recordings in space share: JSON with its places, poses from numbers, names of files.
+
+use super::FormatError;
+use crate::geometry::{Cuboid, Orientation, Point3, Pose, Quaternion};
+use crate::label::{AttributeValue, Object, Shape};
+use crate::scene::Scene;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
+
+/// Frames at most in one recording: ten hours at ten a second.
+pub(super) const MAX_FRAMES: usize = 360_000;
+
+/// A JSON text as a value; deep nesting and numbers that are none are faults like any other.
+pub(super) fn json<T: DeserializeOwned>(text: &[u8], mend: &str) -> Result<T, FormatError> {
+    serde_json::from_slice(text).map_err(|e| {
+        let place = format!("line {}, column {}", e.line(), e.column());
+        // The place is said already.
+        let what = e.to_string();
+        let what = what.split(" at line ").next().unwrap_or_default().to_owned();
+        FormatError::new(place, what, mend)
+    })
+}
+
+/// A pose from numbers that may be anything; the quaternion (w, x, y, z) is brought to length 1.
+pub(super) fn pose(place: &str, rotation: Quaternion, translation: Point3) -> Result<Pose, FormatError> {
+    let length = rotation.iter().map(|v| v * v).sum::<f64>().sqrt();
+    if !(length.is_finite() && length > 1e-6) || !translation.iter().all(|v| v.abs() < 1e9) {
+        let what = format!("rotation {rotation:?} with translation {translation:?} is no pose");
+        return Err(FormatError::new(place, what, "Write a unit quaternion and a translation in metres"));
+    }
+    // A quaternion that has length 1 already keeps its digits.
+    let rotation = if (length - 1.0).abs() < 1e-15 { rotation } else { rotation.map(|v| v / length) };
+    Ok(Pose { rotation, translation })
+}
+
+/// A pose from a row-major matrix that must be a rotation, give or take what printing cost it.
+pub(super) fn pose_of_matrix(
+    place: &str,
+    turn: [[f64; 3]; 3],
+    translation: Point3,
+) -> Result<Pose, FormatError> {
+    let pose = Pose::from_matrix(turn, translation);
+    let same = turn.iter().flatten().zip(pose.matrix().iter().flatten()).all(|(a, b)| (a - b).abs() < 1e-3);
+    if same && translation.iter().all(|v| v.abs() < 1e9) {
+        return Ok(pose);
+    }
+    Err(FormatError::new(place, "the matrix is no rotation", "Write the calibration that came with the recording"))
+}
+
+/// A cuboid taken through a motion, upright where it stays so.
+pub(super) fn moved(cuboid: &Cuboid, motion: &Pose) -> Cuboid {
+    let pose = cuboid.pose().then(motion);
+    Cuboid { center: pose.translation, orientation: orientation(&pose), ..*cuboid }
+}
+
+/// A rotation as a yaw where it turns about z alone.
+pub(super) fn orientation(pose: &Pose) -> Orientation {
+    let [_, x, y, _] = pose.rotation;
+    if x.abs() < 1e-12 && y.abs() < 1e-12 {
+        Orientation::Yaw(pose.yaw_rad())
+    } else {
+        Orientation::Rotation(pose.rotation)
+    }
+}
+
+/// A size that a cuboid can have.
+pub(super) fn check_size(place: &str, size: [f64; 3]) -> Result<(), FormatError> {
+    if size.iter().all(|side| *side > 0.0 && *side < 1e6) {
+        return Ok(());
+    }
+    let what = format!("the box measures {} × {} × {} m", size[0], size[1], size[2]);
+    Err(FormatError::new(place, what, "Write length, width and height above 0"))
+}
+
+/// The media type of an image, by its file's name.
+pub(super) fn image_type(file: &str) -> Option<&'static str> {
+    let name = file.to_ascii_lowercase();
+    match name.rsplit_once('.')?.1 {
+        "jpg" | "jpeg" => Some("image/jpeg"),
+        "png" => Some("image/png"),
+        "webp" => Some("image/webp"),
+        _ => None,
+    }
+}
+
+/// A path's folder (with its `/`, empty at the root) and the name in it.
+pub(super) fn parts(path: &str) -> (&str, &str) {
+    path.rfind('/').map_or(("", path), |at| path.split_at(at + 1))
+}
+
+/// A file's name without its ending.
+pub(super) fn stem(path: &str) -> &str {
+    let (_, name) = parts(path);
+    name.split_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// A file's ending with its dot, of two parts for `.pcd.bin`.
+pub(super) fn ending(path: &str) -> &str {
+    let (_, name) = parts(path);
+    name.strip_suffix(".pcd.bin").map_or_else(|| name.rfind('.').map_or("", |at| &name[at..]), |_| ".pcd.bin")
+}
+
+/// Only what may stand in a file's name.
+pub(super) fn file_name(text: &str) -> String {
+    let kept = |c: char| if c.is_ascii_alphanumeric() || "-_+.".contains(c) { c } else { '_' };
+    let name: String = text.chars().map(kept).collect();
+    let name = name.trim_matches('.').to_owned();
+    if name.is_empty() { "_".to_owned() } else { name }
+}
+
+/// A number attribute's value.
+pub(super) fn number(value: Option<&AttributeValue>) -> Option<f64> {
+    match value? {
+        AttributeValue::Number(number) => Some(*number),
+        _ => None,
+    }
+}
+
+/// A text attribute's value.
+pub(super) fn text(value: Option<&AttributeValue>) -> Option<&str> {
+    match value? {
+        AttributeValue::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// The object as it is in a frame, sensor by sensor in the order in which the sensors first come: a track's shapes
+/// between its keyframes too.
+pub(super) fn shapes_at(object: &Object, frame: u32) -> Vec<Shape> {
+    if !object.track {
+        return object.shapes.iter().filter(|s| s.frame == frame && !s.outside).cloned().collect();
+    }
+    let mut seen = BTreeSet::new();
+    let sensors = object.shapes.iter().map(|s| s.sensor.as_str()).filter(|s| seen.insert(*s));
+    sensors.filter_map(|sensor| object.shape_at(frame, sensor)).collect()
+}
+
+/// Frames of a scene as its shapes number them.
+pub(super) fn frame_numbers(scene: &Scene) -> impl Iterator<Item = u32> {
+    0..u32::try_from(scene.frames.len()).unwrap_or(u32::MAX)
+}
