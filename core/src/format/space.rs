@@ -4,14 +4,20 @@ use super::FormatError;
 use crate::geometry::{Cuboid, Orientation, Point3, Pose, Quaternion};
 use crate::label::{AttributeValue, Object, Shape};
 use crate::scene::Scene;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// Frames at most in one recording: ten hours at ten a second.
 pub(super) const MAX_FRAMES: usize = 360_000;
 
 /// A JSON text as a value; deep nesting and numbers that are none are faults like any other.
 pub(super) fn json<T: DeserializeOwned>(text: &[u8], mend: &str) -> Result<T, FormatError> {
+    json_of(text, mend)
+}
+
+/// The same, where the value borrows from the text.
+pub(super) fn json_of<'a, T: Deserialize<'a>>(text: &'a [u8], mend: &str) -> Result<T, FormatError> {
     serde_json::from_slice(text).map_err(|e| {
         let place = format!("line {}, column {}", e.line(), e.column());
         // The place is said already.
@@ -53,10 +59,10 @@ pub(super) fn moved(cuboid: &Cuboid, motion: &Pose) -> Cuboid {
     Cuboid { center: pose.translation, orientation: orientation(&pose), ..*cuboid }
 }
 
-/// A rotation as a yaw where it turns about z alone.
+/// A rotation as a yaw where it turns about z alone, give or take the rounding of sums.
 pub(super) fn orientation(pose: &Pose) -> Orientation {
     let [_, x, y, _] = pose.rotation;
-    if x.abs() < 1e-12 && y.abs() < 1e-12 {
+    if x.abs() < 1e-10 && y.abs() < 1e-10 {
         Orientation::Yaw(pose.yaw_rad())
     } else {
         Orientation::Rotation(pose.rotation)
@@ -124,18 +130,74 @@ pub(super) fn text(value: Option<&AttributeValue>) -> Option<&str> {
     }
 }
 
-/// The object as it is in a frame, sensor by sensor in the order in which the sensors first come: a track's shapes
-/// between its keyframes too.
-pub(super) fn shapes_at(object: &Object, frame: u32) -> Vec<Shape> {
-    if !object.track {
-        return object.shapes.iter().filter(|s| s.frame == frame && !s.outside).cloned().collect();
+/// The object as it is in each of so many frames, ascending: of a track the shapes between its keyframes too, and
+/// none where it is outside.
+pub(super) fn shapes_over(object: &Object, frames: u32) -> Vec<Shape> {
+    let mut by_sensor: BTreeMap<&str, BTreeMap<u32, &Shape>> = BTreeMap::new();
+    for shape in &object.shapes {
+        by_sensor.entry(&shape.sensor).or_default().insert(shape.frame, shape);
     }
-    let mut seen = BTreeSet::new();
-    let sensors = object.shapes.iter().map(|s| s.sensor.as_str()).filter(|s| seen.insert(*s));
-    sensors.filter_map(|sensor| object.shape_at(frame, sensor)).collect()
+    let mut all = Vec::new();
+    for (sensor, shapes) in by_sensor {
+        let mut following = shapes.values().skip(1).map(Some).chain([None]);
+        for (frame, shape) in &shapes {
+            let next = following.next().flatten();
+            all.extend((!shape.outside).then(|| (*shape).clone()));
+            if !object.track {
+                continue;
+            }
+            // Only the keyframes before and after tell where it is between them.
+            let keyframes = [Some(shape), next].into_iter().flatten().map(|s| (*s).clone()).collect();
+            let pair = Object { shapes: keyframes, ..bare() };
+            let until = next.map_or(frames, |next| next.frame);
+            all.extend((frame.saturating_add(1)..until).filter_map(|frame| pair.shape_at(frame, sensor)));
+        }
+    }
+    all.retain(|shape| shape.frame < frames);
+    all.sort_by_key(|shape| shape.frame);
+    all
+}
+
+fn bare() -> Object {
+    Object { id: String::new(), class: String::new(), attributes: BTreeMap::new(), track: true, shapes: Vec::new() }
+}
+
+/// How many frames a scene has, as its shapes number them.
+pub(super) fn frame_count(scene: &Scene) -> u32 {
+    u32::try_from(scene.frames.len()).unwrap_or(u32::MAX)
 }
 
 /// Frames of a scene as its shapes number them.
 pub(super) fn frame_numbers(scene: &Scene) -> impl Iterator<Item = u32> {
-    0..u32::try_from(scene.frames.len()).unwrap_or(u32::MAX)
+    0..frame_count(scene)
+}
+
+/// Sensor → world in a frame, at the sensor's own time.
+pub(super) fn sensor_to_world(scene: &Scene, frame: u32, sensor: &str) -> Pose {
+    let to_ego = scene.sensor_to_ego(frame, sensor).unwrap_or_default();
+    let own = scene.data(frame, sensor).and_then(|d| d.ego_to_world);
+    let of_frame = || usize::try_from(frame).ok().and_then(|at| scene.frames.get(at)).map(|f| f.ego_to_world);
+    to_ego.then(&own.or_else(of_frame).unwrap_or_default())
+}
+
+/// Put marks where a track with a shape in each frame where it is pauses or ends before the scene does: without them
+/// it would be interpolated there. Its shapes are by sensor and ascending by frame.
+pub(super) fn mark_pauses(object: &mut Object, scene: &Scene) {
+    if !object.track {
+        return;
+    }
+    let shapes = std::mem::take(&mut object.shapes);
+    let frames = frame_count(scene);
+    let mut following = shapes.iter().skip(1).cloned().map(Some).chain([None]).collect::<Vec<_>>().into_iter();
+    for shape in shapes {
+        let next = following.next().flatten().filter(|next| next.sensor == shape.sensor);
+        let until = next.map_or(frames, |next| next.frame);
+        let away = shape.frame.checked_add(1).filter(|frame| *frame < until && !shape.outside);
+        let mark = away.map(|frame| Shape {
+            outside: true,
+            ..Shape::new(frame, shape.sensor.clone(), shape.geometry.clone())
+        });
+        object.shapes.push(shape);
+        object.shapes.extend(mark);
+    }
 }

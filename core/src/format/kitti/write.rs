@@ -9,7 +9,7 @@ use crate::geometry::{Cuboid, Geometry, Pose, norm3, sub3};
 use crate::label::{Object, Shape};
 use crate::scene::{FrameData, Scene, Sensor, SensorKind};
 use crate::sensor::CameraModel;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Attributes of an object that a row has a place for.
 const KNOWN: [&str; 4] = ["truncated", "occlusion", "alpha", "score"];
@@ -30,13 +30,29 @@ pub fn write(dataset: &Dataset) -> Result<Written, FormatError> {
     let mut next = 0_usize;
     for item in &dataset.items {
         whole_scene_losses(item, &mut written.losses);
+        let mut shapes = by_frame(item);
         for frame in space::frame_numbers(&item.scene) {
             let name = if own { own_name(item) } else { format!("{next:06}") };
             next += 1;
-            one_frame(item, frame, &name, &mut written);
+            one_frame(&item.scene, frame, &name, &shapes.remove(&frame).unwrap_or_default(), &mut written);
         }
     }
     Ok(written)
+}
+
+/// The objects of each frame in their order, each with its shapes there.
+fn by_frame(item: &Item) -> BTreeMap<u32, Vec<(&Object, Vec<Shape>)>> {
+    let mut frames: BTreeMap<u32, Vec<(&Object, Vec<Shape>)>> = BTreeMap::new();
+    for object in &item.document.objects {
+        for shape in space::shapes_over(object, space::frame_count(&item.scene)) {
+            let here = frames.entry(shape.frame).or_default();
+            match here.last_mut() {
+                Some((last, shapes)) if std::ptr::eq(*last, object) => shapes.push(shape),
+                _ => here.push((object, vec![shape])),
+            }
+        }
+    }
+    frames
 }
 
 fn own_name(item: &Item) -> String {
@@ -59,15 +75,20 @@ fn camera(scene: &Scene) -> Option<&Sensor> {
     scene.sensor(CAMERA).filter(pinhole).or_else(|| scene.cameras().find(pinhole)).or_else(|| scene.cameras().next())
 }
 
-fn one_frame(item: &Item, frame: u32, name: &str, written: &mut Written) {
-    let scene = &item.scene;
+fn one_frame(
+    scene: &Scene,
+    frame: u32,
+    name: &str,
+    objects: &[(&Object, Vec<Shape>)],
+    written: &mut Written,
+) {
     let camera = camera(scene);
     let lidar = scene.lidar();
     let (calibration, calib) = calibration_of(scene, frame, camera, &mut written.losses);
     let view = View { scene, frame, camera, calibration: &calibration };
     let mut rows = String::new();
-    for object in &item.document.objects {
-        for line in view.lines(object, &mut written.losses) {
+    for (object, shapes) in objects {
+        if let Some(line) = view.line(object, shapes, &mut written.losses) {
             rows.push_str(&line);
             rows.push('\n');
         }
@@ -103,12 +124,11 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    /// The rows of an object in this frame: one, or more where it has several boxes in the image and no cuboid.
-    fn lines(&self, object: &Object, losses: &mut Losses) -> Vec<String> {
+    /// The row of an object by its shapes in this frame; none where KITTI has nothing for them.
+    fn line(&self, object: &Object, shapes: &[Shape], losses: &mut Losses) -> Option<String> {
         let lidar = self.scene.lidar().map(|s| s.id.as_str());
         let (mut cuboid, mut image_box, mut row) = (None, None, None);
-        let shapes = space::shapes_at(object, self.frame);
-        for shape in &shapes {
+        for shape in shapes {
             let is_camera = self.camera.is_some_and(|c| c.id == shape.sensor);
             match &shape.geometry {
                 Geometry::Cuboid(of) if lidar.is_none_or(|id| id == shape.sensor) => cuboid = Some(*of),
@@ -133,15 +153,15 @@ impl View<'_> {
             );
         }
         if cuboid.is_none() && image_box.is_none() {
-            return Vec::new();
+            return None;
         }
         let unknown = object.attributes.keys().filter(|name| !KNOWN.contains(&name.as_str())).count();
         losses.add_many("attributes other than truncation, occlusion, alpha and score, left out", unknown);
         if cuboid.is_some_and(|c| tilt(&c) > LEANING) {
             losses.add("leaning cuboids, written upright");
         }
-        let said = self.said(object, &shapes, row.as_deref(), cuboid, image_box);
-        vec![said.line(self.calibration)]
+        let said = self.said(object, shapes, row.as_deref(), cuboid, image_box);
+        Some(said.line(self.calibration))
     }
 
     fn said<'a>(
