@@ -8,9 +8,6 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
-/// Frames at most in one recording: ten hours at ten a second.
-pub(super) const MAX_FRAMES: usize = 360_000;
-
 /// A JSON text as a value; deep nesting and numbers that are none are faults like any other.
 pub(super) fn json<T: DeserializeOwned>(text: &[u8], mend: &str) -> Result<T, FormatError> {
     json_of(text, mend)
@@ -200,4 +197,35 @@ pub(super) fn mark_pauses(object: &mut Object, scene: &Scene) {
         object.shapes.push(shape);
         object.shapes.extend(mark);
     }
+}
+
+/// Turns one after the other, each about the named axis as it stands after those before it: R = R₁·R₂·R₃; radians.
+pub(super) fn euler(turns: [(char, f64); 3]) -> Pose {
+    let mut all = Pose::IDENTITY;
+    for (axis, angle) in turns {
+        let (sin, cos) = libm::sincos(angle / 2.0);
+        let rotation = match axis {
+            'X' => [cos, sin, 0.0, 0.0],
+            'Y' => [cos, 0.0, sin, 0.0],
+            _ => [cos, 0.0, 0.0, sin],
+        };
+        all = Pose { rotation, ..Pose::IDENTITY }.then(&all);
+    }
+    all
+}
+
+/// The angles about x, y and z, radians, of which R = Rz·Ry·Rx is a pose's rotation.
+pub(super) fn angles_zyx(pose: &Pose) -> Point3 {
+    let [[a, b, _], [d, e, _], [g, h, i]] = pose.matrix();
+    let level = (h * h + i * i).sqrt();
+    if level < 1e-9 {
+        // Straight up or down, x and z turn about the same axis.
+        return [0.0, libm::atan2(-g, level), libm::atan2(-b, e)];
+    }
+    [libm::atan2(h, i), libm::atan2(-g, level), libm::atan2(d, a)]
+}
+
+/// A path without its file's ending.
+pub(super) fn file_stem(path: &str) -> &str {
+    path.strip_suffix(ending(path)).unwrap_or(path)
 }

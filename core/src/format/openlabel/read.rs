@@ -82,13 +82,8 @@ fn item(bytes: &[u8], path: &str, losses: &mut Losses) -> Result<Item, FormatErr
     Ok(Item { name, scene, document })
 }
 
-/// What the file says of one object.
-#[derive(Default)]
-struct Told<'a> {
-    element: Option<&'a Element>,
-    /// By the scene's frame.
-    frames: BTreeMap<u32, &'a FrameElement>,
-}
+/// What the file says of one object, by the scene's frame.
+type Told<'a> = BTreeMap<u32, &'a FrameElement>;
 
 fn document(file: &OpenLabel, space: &mut Space, losses: &mut Losses) -> Result<Document, FormatError> {
     let mut told: BTreeMap<&str, Told<'_>> = BTreeMap::new();
@@ -97,7 +92,7 @@ fn document(file: &OpenLabel, space: &mut Space, losses: &mut Losses) -> Result<
         if element.kind.is_empty() {
             return Err(FormatError::new(place(), "the object has no type", "Write its class as type"));
         }
-        if told.insert(uid, Told { element: Some(element), ..Told::default() }).is_some() {
+        if told.insert(uid, Told::new()).is_some() {
             return Err(FormatError::new(place(), "the object is there twice", "Give each its own key"));
         }
     }
@@ -110,7 +105,7 @@ fn document(file: &OpenLabel, space: &mut Space, losses: &mut Losses) -> Result<
                 let what = "there is no such object among objects";
                 return Err(FormatError::new(place(), what, "Add it, or take it out of the frame"));
             };
-            if told.frames.insert(at, element).is_some() {
+            if told.insert(at, element).is_some() {
                 return Err(FormatError::new(place(), "the object is there twice", "Keep one"));
             }
         }
@@ -169,7 +164,7 @@ fn objects(
     let mut first: BTreeMap<String, Slot> = BTreeMap::new();
     let make = |slot: &Slot| object(further_id(&id, slot), Vec::new());
     let mut made: Vec<(Slot, Shape)> = Vec::new();
-    for (frame, element_here) in &told.frames {
+    for (frame, element_here) in told {
         let number = usize::try_from(*frame).ok().and_then(|at| space.numbers.get(at)).copied().unwrap_or_default();
         let place = format!("/openlabel/frames/{number}/objects/{uid}/object_data");
         let at = At { frame: *frame, place: place.clone(), system: element.coordinate_system.as_deref() };

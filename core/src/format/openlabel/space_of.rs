@@ -275,21 +275,10 @@ pub(super) fn pose(transform: &Transform, place: &str) -> Result<Pose, FormatErr
 
 /// Turns about the axes of a body one after the other, each about its own axis as it then stands.
 pub(super) fn euler(sequence: &str, angles: [f64; 3]) -> Option<Pose> {
-    let mut all = Pose::IDENTITY;
-    if sequence.chars().count() != 3 || !angles.iter().all(|a| a.is_finite()) {
-        return None;
-    }
-    for (axis, angle) in sequence.chars().zip(angles) {
-        let (sin, cos) = libm::sincos(angle / 2.0);
-        let rotation = match axis.to_ascii_uppercase() {
-            'X' => [cos, sin, 0.0, 0.0],
-            'Y' => [cos, 0.0, sin, 0.0],
-            'Z' => [cos, 0.0, 0.0, sin],
-            _ => return None,
-        };
-        all = Pose { rotation, ..Pose::IDENTITY }.then(&all);
-    }
-    Some(all)
+    let axes: Vec<char> = sequence.chars().map(|c| c.to_ascii_uppercase()).collect();
+    let &[a, b, c] = axes.as_slice() else { return None };
+    let known = axes.iter().all(|axis| "XYZ".contains(*axis)) && angles.iter().all(|angle| angle.is_finite());
+    known.then(|| space::euler([(a, angles[0]), (b, angles[1]), (c, angles[2])]))
 }
 
 /// A timestamp in seconds: what is too large for them are milliseconds, micro- or nanoseconds since 1970.
