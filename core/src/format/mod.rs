@@ -5,6 +5,12 @@ pub mod coco;
 pub mod dataset;
 mod error;
 pub mod kitti;
+pub mod labelcloud;
+pub mod nuscenes;
+pub mod openlabel;
+pub mod scale;
+mod space;
+pub mod sustech;
 pub mod voc;
 
 pub use error::FormatError;
