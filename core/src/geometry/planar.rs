@@ -14,12 +14,18 @@ const AREA_ROUNDING: f64 = 1e-12;
 /// Corners of one shape. Work grows with their square at worst, and shapes come from outside.
 pub const MOST_CORNERS: usize = 20_000;
 
+/// Px; the error of larger numbers says why there are none.
+const LARGEST: f64 = 1e15;
+
 /// Why a shape cannot be measured.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum ShapeError {
     /// A coordinate, size or angle is infinite or not a number.
     #[error("holds a number that is not finite")]
     NotFinite,
+    /// A number beyond 10^15: doubles there no longer tell neighbouring places apart, and products of them overflow.
+    #[error("holds a number beyond 1e15")]
+    TooLarge,
     /// No points at all.
     #[error("has no points")]
     Empty,
@@ -67,6 +73,10 @@ impl Planar {
     pub fn new(geometry: &Geometry) -> Result<Self, ShapeError> {
         if !geometry.is_finite() {
             return Err(ShapeError::NotFinite);
+        }
+        let around = geometry.bounds();
+        if around.is_some_and(|b| b.min.iter().chain(&b.max).any(|v| v.is_nan() || v.abs() > LARGEST)) {
+            return Err(ShapeError::TooLarge);
         }
         match geometry {
             Geometry::Polygon(polygon) => Self::of_polygons(vec![tidy_all(&polygon.0)]),

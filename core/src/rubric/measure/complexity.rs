@@ -38,10 +38,12 @@ pub fn vertex_density(a: &Geometry) -> Result<f64, MeasureError> {
             return fail(ShapeError::WrongKind("an outline of an image"));
         }
     };
-    if perimeter <= 0.0 {
+    // A length so small that the quotient overflows is none either.
+    let density = 100.0 * vertices(a) / perimeter;
+    if perimeter <= 0.0 || !density.is_finite() {
         return fail(ShapeError::ZeroArea);
     }
-    Ok(100.0 * vertices(a) / perimeter)
+    Ok(density)
 }
 
 fn corners(points: &[Point2], closed: bool) -> f64 {

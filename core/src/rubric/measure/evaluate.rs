@@ -189,7 +189,7 @@ pub fn evaluate_prepared(
     let planar = || Ok::<_, MeasureError>((label.planar(Side::Label)?, golden.planar(Side::Golden)?));
     let areas = || Ok::<_, MeasureError>((label.area(Side::Label)?, golden.area(Side::Golden)?));
     let cuboids = || Ok::<_, MeasureError>((label.cuboid(Side::Label)?, golden.cuboid(Side::Golden)?));
-    Ok(match measure {
+    let value = match measure {
         Measure::Iou => overlap::iou(areas()?),
         Measure::Coverage => overlap::coverage(areas()?),
         Measure::Spill => overlap::spill(areas()?),
@@ -222,5 +222,11 @@ pub fn evaluate_prepared(
         | Measure::Speed
         | Measure::Acceleration
         | Measure::TurnRate => return Err(MeasureError::NeedsDocuments(measure.name())),
-    })
+    };
+    // Sizes and places of cuboids may be so far apart that their products leave a double's range.
+    if value.is_finite() {
+        Ok(value)
+    } else {
+        Err(MeasureError::Shape { side: Side::Label, error: ShapeError::TooLarge })
+    }
 }

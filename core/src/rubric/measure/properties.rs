@@ -256,6 +256,12 @@ fn degenerate_shapes_say_what_is_wrong() {
     assert_eq!(error(&Geometry::Polygon(Polygon(vec![]))), Some(ShapeError::Empty));
     assert_eq!(error(&polygon(&[[0.0, 0.0], [1.0, 1.0]])), Some(ShapeError::ZeroArea));
     assert_eq!(error(&polygon(&[[0.0, 0.0], [1.0, 1.0], [3.0, 3.0]])), Some(ShapeError::ZeroArea));
+    let short = Geometry::Polyline(vec![[0.0, 0.0], [1e-310, 0.0]]);
+    assert!(evaluate(&Measure::VertexDensity, &Default::default(), &short, &short).is_err());
+    let [near, far] = [0.0, 1e300].map(|x| Geometry::Cuboid(Cuboid::upright([x, 0.0, 0.0], [1.0; 3], 0.0)));
+    assert!(evaluate(&Measure::CenterDistance, &Default::default(), &near, &far).is_err());
+    assert_eq!(error(&Geometry::Point([0.0, -1e16])), Some(ShapeError::TooLarge));
+    assert_eq!(error(&Geometry::Box([0.0, 0.0, 1e300, 1.0])), Some(ShapeError::TooLarge));
     assert_eq!(error(&polygon(&[[0.0, f64::NAN], [1.0, 1.0], [3.0, 0.0]])), Some(ShapeError::NotFinite));
     let bow = [[0.0, 0.0], [2.0, 2.0], [2.0, 0.0], [0.0, 2.0]];
     assert_eq!(error(&polygon(&bow)), Some(ShapeError::SelfIntersection { at: [1.0, 1.0] }));

@@ -1,0 +1,10 @@
+//! Clouds without a head: KITTI's and nuScenes'.
+
+use assay_core::format::cloud;
+
+pub const MAX_LEN: usize = 512;
+
+pub fn run(bytes: &[u8]) {
+    super::cloud_pcd::check(cloud::KITTI, bytes);
+    super::cloud_pcd::check(cloud::NUSCENES, bytes);
+}
