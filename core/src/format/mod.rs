@@ -5,6 +5,7 @@ pub mod coco;
 pub mod dataset;
 mod error;
 pub mod kitti;
+pub mod tiles;
 pub mod voc;
 
 pub use error::FormatError;
