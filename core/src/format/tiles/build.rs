@@ -1,20 +1,14 @@
 //! Building tiles from a stream of points, in bounded memory.
 
-use super::columns::{Layout, Rows, place};
+use super::columns::{Layout, Rows};
 use super::field::Survey;
 use super::grow::{Below, Draft, Sizes, Sorted, Writer, grow};
-use super::partition::{Grid, Regions};
-use super::spool::{Block, Scratch, short};
-use super::top::{Pool, top};
+use super::partition::Regions;
+use super::source::{BLOCK, SPOOL, Source, rounded};
+use super::spool::{Block, Scratch};
 use super::{FARTHEST_M, Field, Index, MAX_FIELDS, Node, STEPS_PER_M};
 use std::io::{self, Write};
 
-/// Points in a block of the spool.
-const BLOCK: usize = 65_536;
-/// The bucket of the points as they came.
-const SPOOL: u32 = 0;
-/// Bytes that wait for their bucket, each.
-const BUFFER: usize = 32 * 1024;
 /// Within so many metres of the source's zero it stays the origin.
 const NEAR_M: i64 = 4_000;
 
@@ -129,12 +123,7 @@ impl<'s> Builder<'s> {
         let mut writer = Writer { out, written: 0, drafts: Vec::new() };
         let limit = (self.sizes.bucket_bytes / layout.row).max(2 * self.sizes.leaf) as u64;
         let roots = if self.points <= limit {
-            let mut bytes = Vec::with_capacity(self.points as usize * layout.row);
-            source.each_spooled(&mut |rows, _| {
-                bytes.extend_from_slice(rows);
-                Ok(())
-            })?;
-            source.held = Vec::new();
+            let bytes = source.all(self.points)?;
             let rows = Rows { bytes: &bytes, layout: &layout };
             grow(&mut writer, rows, Sorted::new(rows, self.points as u32), &self.sizes, Below::default())?
         } else {
@@ -148,11 +137,6 @@ impl<'s> Builder<'s> {
         index.nodes = in_order(&writer.drafts, roots);
         Ok(index)
     }
-}
-
-/// Millimetres to the nearest coarser steps.
-fn rounded(mm: i64, coarseness: u8) -> i64 {
-    (mm + (1 << coarseness >> 1)) >> coarseness
 }
 
 /// Choose step, corner and origin for a cloud with these bounds, mm.
@@ -187,179 +171,4 @@ fn in_order(drafts: &[Draft], roots: Vec<usize>) -> Vec<Node> {
         depth += 1;
     }
     nodes
-}
-
-/// What is done with rows of some layout.
-type EachRows<'f> = &'f mut dyn FnMut(&[u8], &mut dyn Scratch) -> io::Result<()>;
-
-/// The points while they are parted.
-struct Source<'a> {
-    corner: [i64; 3],
-    coarseness: u8,
-    fields: &'a [Field],
-    layout: &'a Layout,
-    scratch: &'a mut dyn Scratch,
-    held: Vec<u8>,
-    spooled: u64,
-}
-
-impl Source<'_> {
-    /// Go through all points as they came.
-    fn each_spooled(&mut self, each: EachRows<'_>) -> io::Result<()> {
-        let mut at = 0;
-        let mut bytes = Vec::new();
-        while at < self.spooled {
-            let mut length = [0; 8];
-            self.scratch.read(SPOOL, at, &mut length)?;
-            let length = u64::from_le_bytes(length);
-            bytes.resize(length as usize, 0);
-            self.scratch.read(SPOOL, at + 8, &mut bytes)?;
-            at += 8 + length;
-            let rows = self.rows(&bytes)?;
-            each(&rows, self.scratch)?;
-        }
-        let mut from = 0;
-        while let Some(length) = self.held.get(from..from + 8) {
-            let end = from + 8 + super::columns::number(length) as usize;
-            let rows = self.rows(self.held.get(from + 8..end).ok_or_else(short)?)?;
-            each(&rows, self.scratch)?;
-            from = end;
-        }
-        Ok(())
-    }
-
-    /// The rows of a block.
-    fn rows(&self, bytes: &[u8]) -> io::Result<Vec<u8>> {
-        let block = Block::from_bytes(bytes, self.fields.len()).ok_or_else(short)?;
-        let mut rows = Vec::with_capacity(block.places.len() * self.layout.row);
-        for (i, p) in block.places.iter().enumerate() {
-            for (v, corner) in p.iter().zip(self.corner) {
-                rows.extend_from_slice(&((rounded(*v, self.coarseness) - corner) as u32).to_le_bytes());
-            }
-            for (field, column) in self.fields.iter().zip(&block.columns) {
-                let code = field.code(column.get(i).copied().unwrap_or(f64::NAN)).to_le_bytes();
-                rows.extend_from_slice(code.get(..usize::from(field.width)).unwrap_or_default());
-            }
-        }
-        Ok(rows)
-    }
-
-    /// Go through the rows of a bucket; of the spool, the points as they came.
-    fn each(&mut self, bucket: u32, points: u64, each: EachRows<'_>) -> io::Result<()> {
-        if bucket == SPOOL {
-            return self.each_spooled(each);
-        }
-        let (mut at, mut left) = (0, points);
-        let mut bytes = Vec::new();
-        while left > 0 {
-            let count = left.min(BLOCK as u64);
-            bytes.resize(count as usize * self.layout.row, 0);
-            self.scratch.read(bucket, at, &mut bytes)?;
-            each(&bytes, self.scratch)?;
-            at += bytes.len() as u64;
-            left -= count;
-        }
-        Ok(())
-    }
-
-    /// Spread a bucket over buckets of at most `limit` points, numbered from `next` on.
-    fn part(&mut self, whole: Regions, limit: u64, next: &mut u32, sizes: &Sizes) -> io::Result<Regions> {
-        let (bucket, points, bounds) = match whole {
-            Regions::Halves(a, b) => {
-                let a = self.part(*a, limit, next, sizes)?;
-                return Ok(Regions::Halves(Box::new(a), Box::new(self.part(*b, limit, next, sizes)?)));
-            }
-            Regions::Bucket { bucket, points, bounds } if points > limit => (bucket, points, bounds),
-            small => return Ok(small),
-        };
-        let row = self.layout.row;
-        let first = *next;
-        let is_one_place = bounds[0] == bounds[1];
-        let mut grid = Grid::new(bounds, sizes.cells);
-        let regions = if is_one_place {
-            // Nothing parts them but their order.
-            let pieces = points.div_ceil(limit);
-            let piece = |n| Regions::Bucket {
-                bucket: first + n as u32,
-                points: limit.min(points - n * limit),
-                bounds,
-            };
-            *next += pieces as u32;
-            Regions::balanced((0..pieces).map(piece).collect())
-        } else {
-            self.each(bucket, points, &mut |rows, _| {
-                rows.chunks_exact(row).for_each(|r| grid.count(place(r)));
-                Ok(())
-            })?;
-            Some(grid.halve(limit, next))
-        };
-        let mut waiting = vec![Vec::new(); (*next - first) as usize];
-        let mut seen = 0;
-        self.each(bucket, points, &mut |rows, scratch| {
-            for r in rows.chunks_exact(row) {
-                let to = if is_one_place { first + (seen / limit) as u32 } else { grid.bucket(place(r)) };
-                seen += 1;
-                let Some(buffer) = waiting.get_mut(to.saturating_sub(first) as usize) else { continue };
-                buffer.extend_from_slice(r);
-                if buffer.len() >= BUFFER {
-                    scratch.append(to, buffer)?;
-                    buffer.clear();
-                }
-            }
-            Ok(())
-        })?;
-        for (buffer, to) in waiting.iter().zip(first..) {
-            self.scratch.append(to, buffer)?;
-        }
-        drop((waiting, grid));
-        self.scratch.remove(bucket)?;
-        self.held = Vec::new();
-        self.spooled = 0;
-        regions.map_or_else(|| Err(short()), |regions| self.part(regions, limit, next, sizes))
-    }
-
-    /// Grow each region by itself, and then the top over what they gave up.
-    fn grow_regions(
-        &mut self,
-        writer: &mut Writer<'_>,
-        regions: &Regions,
-        sizes: &Sizes,
-    ) -> io::Result<Vec<usize>> {
-        // The nodes above take about one sample for each region, and what they leave is the region's own.
-        let share = sizes.pool_bytes / self.layout.row / regions.buckets() as usize;
-        let share = share.clamp(1, 2 * sizes.sample);
-        let mut pool = Pool::default();
-        self.grow_region(writer, regions, share, &mut pool, sizes)?;
-        top(writer, &pool, self.layout, regions, sizes)
-    }
-
-    fn grow_region(
-        &mut self,
-        writer: &mut Writer<'_>,
-        regions: &Regions,
-        share: usize,
-        pool: &mut Pool,
-        sizes: &Sizes,
-    ) -> io::Result<()> {
-        let (bucket, points) = match regions {
-            Regions::Halves(a, b) => {
-                self.grow_region(writer, a, share, pool, sizes)?;
-                return self.grow_region(writer, b, share, pool, sizes);
-            }
-            Regions::Bucket { bucket, points, .. } => (*bucket, *points),
-        };
-        let mut bytes = vec![0; points as usize * self.layout.row];
-        self.scratch.read(bucket, 0, &mut bytes)?;
-        self.scratch.remove(bucket)?;
-        let rows = Rows { bytes: &bytes, layout: self.layout };
-        let mut sorted = Sorted::new(rows, points as u32);
-        let (given, spacing) = sorted.take_sample(share);
-        for id in given {
-            pool.bytes.extend_from_slice(rows.row(id));
-            pool.homes.push(pool.grown.len() as u32);
-        }
-        let nodes = grow(writer, rows, sorted, sizes, Below::default())?;
-        pool.grown.push(Below { nodes, spacing });
-        Ok(())
-    }
 }

@@ -28,6 +28,7 @@ mod index;
 mod morton;
 mod pack;
 mod partition;
+mod source;
 mod spool;
 #[cfg(test)]
 mod tests;

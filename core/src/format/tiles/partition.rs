@@ -34,6 +34,13 @@ impl Regions {
         regions.pop()
     }
 
+    pub(super) fn points(&self) -> u64 {
+        match self {
+            Self::Bucket { points, .. } => *points,
+            Self::Halves(a, b) => a.points() + b.points(),
+        }
+    }
+
     pub(super) fn buckets(&self) -> u32 {
         match self {
             Self::Bucket { .. } => 1,

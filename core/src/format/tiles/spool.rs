@@ -24,7 +24,7 @@ pub trait Scratch {
 }
 
 /// Buckets in memory: for small clouds and tests.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct MemoryScratch {
     buckets: std::collections::BTreeMap<u32, Vec<u8>>,
 }

@@ -22,6 +22,7 @@ fn tiles(points: &[[f64; 3]], names: &[&str], fields: &[Vec<f64>], sizes: Sizes)
         builder.add(&points[from..to], &part).unwrap();
     }
     let index = builder.finish(&mut file).unwrap();
+    assert_eq!(scratch, MemoryScratch::default(), "nothing is left behind");
     assert_eq!(Index::from_bytes(&index.to_bytes()).unwrap(), index);
     Tiles { index, file }
 }
@@ -166,7 +167,7 @@ proptest! {
     fn no_index_makes_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..300), at in any::<prop::sample::Index>(), to in any::<u8>()) {
         let _ = Index::from_bytes(&bytes);
         let _ = Index::from_bytes(&[&b"assaytl1\0"[..], &bytes].concat());
-        let mut good = street(900).index.to_bytes();
+        let mut good = SHORT.index.to_bytes();
         let at = at.index(good.len());
         good[at] = to;
         if let Ok(index) = Index::from_bytes(&good) {
@@ -180,7 +181,7 @@ proptest! {
 
     #[test]
     fn no_chunk_makes_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..300), at in any::<prop::sample::Index>(), to in any::<u8>()) {
-        let tiles = street(900);
+        let tiles = &*SHORT;
         let _ = (decode_chunk(&tiles.index, 0, &bytes), unpack(&tiles.index, 0, &bytes));
         let mut good = tiles.plain(0);
         let at = at.index(good.len());
@@ -192,6 +193,8 @@ proptest! {
         prop_assert!(decode_chunk(&tiles.index, 0, &good).is_err());
     }
 }
+
+static SHORT: std::sync::LazyLock<Tiles> = std::sync::LazyLock::new(|| street(900));
 
 /// Ground with walls, denser in the middle.
 fn street(count: usize) -> Tiles {
