@@ -62,9 +62,10 @@ impl<'s> Builder<'s> {
             let mut block = Block::default();
             for p in part.iter().filter(|p| is_place(p)) {
                 let p = p.map(|v| (v * STEPS_PER_M).round() as i64);
-                for i in 0..3 {
-                    self.bounds[0][i] = self.bounds[0][i].min(p[i]);
-                    self.bounds[1][i] = self.bounds[1][i].max(p[i]);
+                let [low, high] = &mut self.bounds;
+                for ((low, high), v) in low.iter_mut().zip(high).zip(p) {
+                    *low = v.min(*low);
+                    *high = v.max(*high);
                 }
                 block.places.push(p);
             }

@@ -56,18 +56,19 @@ impl Chunk<'_> {
         let field = self.fields.get(at)?;
         let (kind, planes) = self.columns.get(at)?;
         let count = self.positions.len();
+        // Plane by plane: simple loops are fast in the browser, too.
+        let mut codes = vec![0_u64; count];
+        for (shift, plane) in (0..).step_by(8).zip(planes.chunks_exact(count.max(1))) {
+            codes.iter_mut().zip(plane).for_each(|(code, byte)| *code |= u64::from(*byte) << shift);
+        }
         let mut before = 0;
-        Some(
-            (0..count)
-                .map(|point| {
-                    let code =
-                        planes.iter().skip(point).step_by(count).rev().fold(0, |v, b| v << 8 | u64::from(*b));
-                    let code = if *kind == DIFFERENCES { undo(before, code, field.width) } else { code };
-                    before = code;
-                    value(field, code)
-                })
-                .collect(),
-        )
+        if *kind == DIFFERENCES {
+            for code in &mut codes {
+                before = undo(before, *code, field.width);
+                *code = before;
+            }
+        }
+        Some(codes.into_iter().map(|code| value(field, code)).collect())
     }
 }
 
@@ -209,14 +210,16 @@ pub fn decode_chunk<'a>(index: &'a Index, node: u32, plain: &'a [u8]) -> Result<
 fn positions(index: &Index, corner: [u32; 3], gaps: &[u8], count: usize) -> Option<Vec<[f32; 3]>> {
     let from: [i64; 3] =
         core::array::from_fn(|i| index.corner[i] + i64::from(corner[i]) - index.origin_steps[i]);
+    let mut gap_of = vec![[0_u64; 2]; count];
+    for (plane, bytes) in gaps.chunks_exact(count.max(1)).enumerate() {
+        let (half, shift) = (usize::from(plane < 6), 8 * (plane % 6));
+        for (gap, byte) in gap_of.iter_mut().zip(bytes) {
+            gap[half] |= u64::from(*byte) << shift;
+        }
+    }
     let mut code = [0; 2];
     let mut positions = Vec::with_capacity(count);
-    for point in 0..count {
-        let mut gap = [0_u64; 2];
-        for (plane, byte) in gaps.iter().skip(point).step_by(count).enumerate() {
-            let half = if plane < 6 { &mut gap[1] } else { &mut gap[0] };
-            *half |= u64::from(*byte) << (8 * (plane % 6));
-        }
+    for gap in gap_of {
         code = morton::after(code, gap)?;
         let p = morton::place(code);
         positions.push([0, 1, 2].map(|i| metres(from[i] + i64::from(p[i]), index.coarseness) as f32));

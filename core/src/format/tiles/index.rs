@@ -189,12 +189,11 @@ fn node(rest: &mut Rest<'_>, before: &[Node], end: u64) -> Result<Node, FormatEr
         return Err(rest.fault("a chunk lies beyond any file"));
     }
     let spacing = rest.byte()?;
-    let mut bounds = [[0; 3]; 2];
-    for axis in 0..3 {
+    let (mut low, mut high) = ([0; 3], [0; 3]);
+    for (low, high) in low.iter_mut().zip(&mut high) {
         let min = rest.at_most(u64::from(u32::MAX))?;
         let max = min + rest.at_most(u64::from(u32::MAX) - min)?;
-        bounds[0][axis] = min as u32;
-        bounds[1][axis] = max as u32;
+        (*low, *high) = (min as u32, max as u32);
     }
-    Ok(Node { parent, level, count, offset, length, bounds, spacing })
+    Ok(Node { parent, level, count, offset, length, bounds: [low, high], spacing })
 }
