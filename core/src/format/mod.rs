@@ -11,6 +11,7 @@ pub mod openlabel;
 pub mod scale;
 mod space;
 pub mod sustech;
+pub mod tiles;
 pub mod voc;
 
 pub use error::FormatError;
