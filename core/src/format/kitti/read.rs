@@ -78,7 +78,12 @@ fn frame(folder: &dyn Folder, root: &str, number: &str) -> Result<Item, FormatEr
     let name = format!("{root}image_2/{number}");
     let mut scene = scene(&format!("KITTI {number}"), &calibration, width, height);
     scene.metadata.extend(BTreeMap::from([(CALIB.to_owned(), calib)]));
-    add(&mut scene, LIDAR, Some(format!("{root}velodyne/{number}.bin")).filter(|p| folder.has(p)), cloud::KITTI);
+    add(
+        &mut scene,
+        LIDAR,
+        Some(format!("{root}velodyne/{number}.bin")).filter(|p| folder.has(p)),
+        cloud::KITTI,
+    );
     let media_type = image.as_deref().and_then(space::image_type).unwrap_or_default();
     add(&mut scene, CAMERA, image, media_type);
     Ok(Item { name, scene, document })

@@ -1,8 +1,8 @@
 //! From rows to scenes: frames with their files, sensors with their calibration, objects with their boxes.
 
 use super::tables::{
-    AnnotationRow, AttributeRow, CalibratedSensorRow, CategoryRow, EgoPoseRow, Files, InstanceRow, LogRow, Row,
-    SampleDataRow, SampleRow, SceneRow, SensorRow, Table, VisibilityRow,
+    AnnotationRow, AttributeRow, CalibratedSensorRow, CategoryRow, EgoPoseRow, Files, InstanceRow, LogRow,
+    Row, SampleDataRow, SampleRow, SceneRow, SensorRow, Table, VisibilityRow,
 };
 use super::{LIDAR_POINTS, RADAR_POINTS, TOKEN, VISIBILITY, kept, link};
 use crate::format::dataset::{Item, Losses};
@@ -72,16 +72,21 @@ impl<'a> Source<'a> {
         losses: &'s mut Losses,
     ) -> Result<impl Iterator<Item = Result<Item, FormatError>> + 's, FormatError> {
         let own = self.by_scene()?;
-        let fresh: Vec<bool> = self.scenes.rows.iter().map(|row| seen.insert(row.token.to_string())).collect();
+        let fresh: Vec<bool> =
+            self.scenes.rows.iter().map(|row| seen.insert(row.token.to_string())).collect();
         let mut names = BTreeSet::new();
-        let unique: Vec<bool> = self.scenes.rows.iter().map(|row| names.insert(row.name.to_string())).collect();
-        Ok(own.into_iter().enumerate().filter(move |(i, _)| fresh.get(*i) == Some(&true)).map(move |(i, own)| {
-            let mut item = self.item(i, &own, losses)?;
-            if unique.get(i) != Some(&true) {
-                item.name = format!("{} {}", item.name, self.scenes.rows.get(i).map_or("", |row| row.token()));
-            }
-            Ok(item)
-        }))
+        let unique: Vec<bool> =
+            self.scenes.rows.iter().map(|row| names.insert(row.name.to_string())).collect();
+        Ok(own.into_iter().enumerate().filter(move |(i, _)| fresh.get(*i) == Some(&true)).map(
+            move |(i, own)| {
+                let mut item = self.item(i, &own, losses)?;
+                if unique.get(i) != Some(&true) {
+                    item.name =
+                        format!("{} {}", item.name, self.scenes.rows.get(i).map_or("", |row| row.token()));
+                }
+                Ok(item)
+            },
+        ))
     }
 
     fn by_scene(&self) -> Result<Vec<Own>, FormatError> {
@@ -96,17 +101,20 @@ impl<'a> Source<'a> {
         }
         let scene = |sample: usize| scene_of.get(sample).copied().unwrap_or_default();
         for (i, row) in self.data.iter().enumerate() {
-            let (at, _) = self.samples.get::<SampleDataRow<'_>>(self.files, &row.sample_token, i, "sample_token")?;
+            let (at, _) =
+                self.samples.get::<SampleDataRow<'_>>(self.files, &row.sample_token, i, "sample_token")?;
             own.get_mut(scene(at)).into_iter().for_each(|own| own.data.push(i));
         }
         for (i, row) in self.annotations.rows.iter().enumerate() {
-            let (at, _) = self.samples.get::<AnnotationRow<'_>>(self.files, &row.sample_token, i, "sample_token")?;
+            let (at, _) =
+                self.samples.get::<AnnotationRow<'_>>(self.files, &row.sample_token, i, "sample_token")?;
             own.get_mut(scene(at)).into_iter().for_each(|own| own.annotations.push(i));
         }
         for (i, row) in self.scenes.rows.iter().enumerate() {
-            for (field, token) in
-                [("first_sample_token", &row.first_sample_token), ("last_sample_token", &row.last_sample_token)]
-            {
+            for (field, token) in [
+                ("first_sample_token", &row.first_sample_token),
+                ("last_sample_token", &row.last_sample_token),
+            ] {
                 self.samples.get::<SceneRow<'_>>(self.files, token, i, field)?;
             }
         }
@@ -118,9 +126,12 @@ impl<'a> Source<'a> {
     }
 
     fn item(&self, scene: usize, own: &Own, losses: &mut Losses) -> Result<Item, FormatError> {
-        let Some(row) = self.scenes.rows.get(scene) else { return Err(FormatError::new("/", "no scene", "")) };
+        let Some(row) = self.scenes.rows.get(scene) else {
+            return Err(FormatError::new("/", "no scene", ""));
+        };
         let (_, log) = self.logs.get::<SceneRow<'_>>(self.files, &row.log_token, scene, "log_token")?;
-        let samples: Vec<&SampleRow<'_>> = own.samples.iter().filter_map(|i| self.samples.rows.get(*i)).collect();
+        let samples: Vec<&SampleRow<'_>> =
+            own.samples.iter().filter_map(|i| self.samples.rows.get(*i)).collect();
         let start = samples.first().map_or(0, |row| row.timestamp);
         let tokens: Vec<&str> = samples.iter().map(|row| row.token()).collect();
         let facts = [
@@ -134,9 +145,8 @@ impl<'a> Source<'a> {
         let named = kept::FACTS.into_iter().zip(of_log.map(|text| text.to_string()));
         let metadata = facts.into_iter().chain(named).filter(|(_, value)| !value.is_empty());
         let metadata = metadata.map(|(key, value)| (key.to_owned(), value)).collect();
-        let frame = |row: &&SampleRow<'_>| {
-            Frame { time_us: row.timestamp.saturating_sub(start), ..Frame::default() }
-        };
+        let frame =
+            |row: &&SampleRow<'_>| Frame { time_us: row.timestamp.saturating_sub(start), ..Frame::default() };
         let frames = samples.iter().map(frame).collect();
         let mut scene = Scene { name: row.name.to_string(), sensors: Vec::new(), frames, metadata };
         self.add_files(&mut scene, own, &samples, start, losses)?;
@@ -155,7 +165,8 @@ impl<'a> Source<'a> {
     ) -> Result<(), FormatError> {
         let mut sensors: BTreeMap<usize, Sensor> = BTreeMap::new();
         let mut placed: Vec<(usize, bool, usize, FrameData)> = Vec::new();
-        let frame_of: BTreeMap<&str, usize> = samples.iter().enumerate().map(|(i, s)| (s.token(), i)).collect();
+        let frame_of: BTreeMap<&str, usize> =
+            samples.iter().enumerate().map(|(i, s)| (s.token(), i)).collect();
         for &i in &own.data {
             let Some(row) = self.data.get(i) else { continue };
             let (number, sensor, data) = self.file(row, i, start, losses)?;
@@ -202,8 +213,12 @@ impl<'a> Source<'a> {
         type Data<'x> = SampleDataRow<'x>;
         type Calibrated<'x> = CalibratedSensorRow<'x>;
         let files = self.files;
-        let (at, calibrated) =
-            self.calibrated.get::<Data<'_>>(files, &row.calibrated_sensor_token, i, "calibrated_sensor_token")?;
+        let (at, calibrated) = self.calibrated.get::<Data<'_>>(
+            files,
+            &row.calibrated_sensor_token,
+            i,
+            "calibrated_sensor_token",
+        )?;
         let (number, sensor) =
             self.sensors.get::<Calibrated<'_>>(files, &calibrated.sensor_token, at, "sensor_token")?;
         let (pose_at, pose) = self.poses.get::<Data<'_>>(files, &row.ego_pose_token, i, "ego_pose_token")?;
@@ -225,11 +240,17 @@ impl<'a> Source<'a> {
                 let numbered = self.sensors.rows.iter().position(|s| s.token == sensor.token);
                 let what = format!("`{other}` is no kind of sensor that this program knows");
                 let mend = "Write camera, lidar or radar";
-                return Err(files.fault::<SensorRow<'_>>(numbered.unwrap_or_default(), "modality", what, mend));
+                return Err(files.fault::<SensorRow<'_>>(
+                    numbered.unwrap_or_default(),
+                    "modality",
+                    what,
+                    mend,
+                ));
             }
         };
         let id = sensor.channel.to_string();
-        let root = self.at.trim_end_matches('/').rfind('/').and_then(|end| self.at.get(..=end)).unwrap_or_default();
+        let root =
+            self.at.trim_end_matches('/').rfind('/').and_then(|end| self.at.get(..=end)).unwrap_or_default();
         let data = FrameData {
             sensor: id.clone(),
             media_type: media_type.to_owned(),
@@ -250,8 +271,11 @@ impl<'a> Source<'a> {
         samples: &[&SampleRow<'_>],
         losses: &mut Losses,
     ) -> Result<Document, FormatError> {
-        let frame_of: BTreeMap<&str, u32> =
-            samples.iter().zip(space::frame_numbers(scene)).map(|(row, frame)| (row.token(), frame)).collect();
+        let frame_of: BTreeMap<&str, u32> = samples
+            .iter()
+            .zip(space::frame_numbers(scene))
+            .map(|(row, frame)| (row.token(), frame))
+            .collect();
         let Some(lidar) = scene.lidar() else {
             losses.add_many("boxes of scenes without a LiDAR, left out", own.annotations.len());
             return Ok(Document::default());
@@ -260,8 +284,12 @@ impl<'a> Source<'a> {
         for &i in &own.annotations {
             let Some(row) = self.annotations.rows.get(i) else { continue };
             let frame = frame_of.get(row.sample_token.as_ref()).copied().unwrap_or_default();
-            let (number, instance) =
-                self.instances.get::<AnnotationRow<'_>>(self.files, &row.instance_token, i, "instance_token")?;
+            let (number, instance) = self.instances.get::<AnnotationRow<'_>>(
+                self.files,
+                &row.instance_token,
+                i,
+                "instance_token",
+            )?;
             let (_, category) = self.categories.get::<InstanceRow<'_>>(
                 self.files,
                 &instance.category_token,
@@ -303,7 +331,8 @@ impl<'a> Source<'a> {
         let [width, length, height] = row.size;
         let size = [length, width, height];
         space::check_size(&format!("/{i}/size"), size).map_err(|e| e.in_file(&name))?;
-        let cuboid = Cuboid { center: pose.translation, size, orientation: Orientation::Rotation(pose.rotation) };
+        let cuboid =
+            Cuboid { center: pose.translation, size, orientation: Orientation::Rotation(pose.rotation) };
         let from_world = space::sensor_to_world(scene, frame, &lidar.id).inverse();
         let geometry = Geometry::Cuboid(space::moved(&cuboid, &from_world));
         let mut shape = Shape::new(frame, lidar.id.clone(), geometry);
@@ -321,7 +350,8 @@ impl<'a> Source<'a> {
         }
         if !row.visibility_token.is_empty() {
             let token = &row.visibility_token;
-            let (_, seen) = self.visibilities.get::<AnnotationRow<'_>>(self.files, token, i, "visibility_token")?;
+            let (_, seen) =
+                self.visibilities.get::<AnnotationRow<'_>>(self.files, token, i, "visibility_token")?;
             add(VISIBILITY, AttributeValue::Text(seen.level.to_string()));
             shape.occluded = seen.level != "v80-100";
         }
@@ -343,7 +373,11 @@ fn lighten(data: &mut FrameData, sensors: &[Sensor], ego: &Pose, time_us: i64) {
 /// A pinhole of a 3×3 matrix; none of an empty one.
 fn pinhole(rows: &[[f64; 3]], losses: &mut Losses) -> Result<Option<CameraModel>, String> {
     let [[fx, skew, cx], [_, fy, cy], _] = rows else {
-        return if rows.is_empty() { Ok(None) } else { Err(format!("{} rows are no 3×3 matrix", rows.len())) };
+        return if rows.is_empty() {
+            Ok(None)
+        } else {
+            Err(format!("{} rows are no 3×3 matrix", rows.len()))
+        };
     };
     if !(*fx > 0.0 && *fy > 0.0) {
         return Err("the focal length is not above 0".to_owned());

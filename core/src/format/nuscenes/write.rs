@@ -1,8 +1,8 @@
 //! Writing: scenes with their labels to tables.
 
 use super::tables::{
-    AnnotationRow, AttributeRow, CalibratedSensorRow, CategoryRow, EgoPoseRow, InstanceRow, LogRow, MapRow, Row,
-    SampleDataRow, SampleRow, SceneRow, SensorRow, TABLES, VisibilityRow,
+    AnnotationRow, AttributeRow, CalibratedSensorRow, CategoryRow, EgoPoseRow, InstanceRow, LogRow, MapRow,
+    Row, SampleDataRow, SampleRow, SceneRow, SensorRow, TABLES, VisibilityRow,
 };
 use super::tokens::{Tokens, hashed};
 use super::{LIDAR_POINTS, RADAR_POINTS, TOKEN, VISIBILITY, kept};
@@ -158,8 +158,11 @@ impl Out {
         let spaced = place.times.iter().zip(&place.item.scene.frames).any(|(time, f)| *time != f.time_us);
         for (i, frame) in place.item.scene.frames.iter().enumerate() {
             let here = place.times.get(i).copied().unwrap_or_default();
-            for (data, key) in frame.data.iter().map(|d| (d, true)).chain(frame.sweeps.iter().map(|d| (d, false))) {
-                let time = data.time_us.filter(|_| !spaced || data.time_us != Some(frame.time_us)).unwrap_or(here);
+            for (data, key) in
+                frame.data.iter().map(|d| (d, true)).chain(frame.sweeps.iter().map(|d| (d, false)))
+            {
+                let time =
+                    data.time_us.filter(|_| !spaced || data.time_us != Some(frame.time_us)).unwrap_or(here);
                 let of = if key { i } else { (i + 1).min(place.samples.len() - 1) };
                 let sample = place.samples.get(of).cloned().unwrap_or_default();
                 if let Some(row) = self.file(place, i, data, key, place.start.saturating_add(time), sample) {
@@ -202,7 +205,8 @@ impl Out {
             SensorKind::Camera { width, height, .. } => (width, height),
             _ => (0, 0),
         };
-        let ego = data.ego_to_world.or_else(|| scene.frames.get(frame).map(|f| f.ego_to_world)).unwrap_or_default();
+        let ego =
+            data.ego_to_world.or_else(|| scene.frames.get(frame).map(|f| f.ego_to_world)).unwrap_or_default();
         let (token, pose) = (hashed("sample_data", &[&filename]), hashed("ego_pose", &[&filename]));
         let calibrated = self.calibrated(place, sensor, data, modality);
         self.poses.push(EgoPoseRow {
@@ -223,7 +227,12 @@ impl Out {
             ego_pose_token: pose.into(),
             calibrated_sensor_token: calibrated.into(),
             timestamp,
-            fileformat: if modality == "camera" { ending.trim_start_matches('.').to_owned() } else { "pcd".to_owned() }.into(),
+            fileformat: if modality == "camera" {
+                ending.trim_start_matches('.').to_owned()
+            } else {
+                "pcd".to_owned()
+            }
+            .into(),
             is_key_frame: key,
             height,
             width,
@@ -234,7 +243,14 @@ impl Out {
     }
 
     /// The source's name where it is of nuScenes' kind, else recording, channel and time; each once.
-    fn file_name(&mut self, place: &Place<'_>, data: &FrameData, key: bool, timestamp: i64, ending: &str) -> String {
+    fn file_name(
+        &mut self,
+        place: &Place<'_>,
+        data: &FrameData,
+        key: bool,
+        timestamp: i64,
+        ending: &str,
+    ) -> String {
         let channel = space::file_name(&data.sensor);
         let at = if key { "samples" } else { "sweeps" };
         let (_, own) = space::parts(&data.file);
@@ -354,7 +370,8 @@ impl Out {
         let to_world = space::sensor_to_world(&place.item.scene, shape.frame, &shape.sensor);
         let pose = cuboid.pose().then(&to_world);
         let [length, width, height] = cuboid.size;
-        let sample = usize::try_from(shape.frame).ok().and_then(|i| place.samples.get(i)).cloned().unwrap_or_default();
+        let sample =
+            usize::try_from(shape.frame).ok().and_then(|i| place.samples.get(i)).cloned().unwrap_or_default();
         let own = space::text(shape.attributes.get(TOKEN)).unwrap_or_default();
         let token = self.tokens.give(AnnotationRow::TABLE, &[own], &[instance, &sample]);
         let count = |name: &str| space::number(shape.attributes.get(name)).map(|count| count as i64);
@@ -444,7 +461,8 @@ impl Out {
             bytes(&[map]),
         ];
         let at = space::file_name(version);
-        let files = TABLES.iter().zip(tables).map(|(table, bytes)| (format!("{at}/{table}.json"), bytes)).collect();
+        let files =
+            TABLES.iter().zip(tables).map(|(table, bytes)| (format!("{at}/{table}.json"), bytes)).collect();
         Ok(Written { files, media: self.media, losses: self.losses })
     }
 }
