@@ -64,7 +64,7 @@ fn frame(folder: &dyn Folder, root: &str, number: &str) -> Result<Item, FormatEr
     let mut document = Document::default();
     let path = format!("{root}label_2/{number}.txt");
     if folder.has(&path) {
-        for (line, object) in objects(&folder.text(&path)?, &calibration) {
+        for (line, _, object) in objects(&folder.text(&path)?, &calibration) {
             if document.objects.len() >= MAX_OBJECTS {
                 let what = format!("there are more than {MAX_OBJECTS} rows");
                 return Err(FormatError::new(format!("line {line}"), what, "Split the frame").in_file(&path));

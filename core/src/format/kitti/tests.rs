@@ -234,3 +234,22 @@ proptest! {
         });
     }
 }
+
+#[test]
+fn cut_and_corrupted_real_files_give_labels_or_a_named_fault() {
+    let Some(folder) = real_folder() else { return };
+    for path in ["training/calib/000008.txt", "training/label_2/000008.txt"] {
+        let bytes = folder.read(path).unwrap();
+        for at in (0..bytes.len()).step_by(23) {
+            let mut spoilt = bytes.clone();
+            spoilt[at] = b'x';
+            for bad in [bytes[..at].to_vec(), spoilt] {
+                let other =
+                    |p: &String| (p.clone(), if p == path { bad.clone() } else { folder.read(p).unwrap() });
+                let folder = MemoryFolder::new(folder.paths().iter().map(other))
+                    .with_image("training/image_2/000008.png", [1242, 375]);
+                read(&folder, &mut |item| assert!(item.map_or_else(|e| e.file == path, |_| true))).unwrap();
+            }
+        }
+    }
+}
