@@ -141,7 +141,10 @@ pub fn write(dataset: &dataset::Dataset) -> Result<Written, FormatError> {
     let mut names = BTreeSet::new();
     for item in &dataset.items {
         let losses = &mut written.losses;
-        losses.add_many("tracks, written as separate boxes", item.document.objects.iter().filter(|o| o.track).count());
+        losses.add_many(
+            "tracks, written as separate boxes",
+            item.document.objects.iter().filter(|o| o.track).count(),
+        );
         losses.add_many("cameras and radars, left out", item.scene.sensors.len().saturating_sub(1));
         let lidar = item.scene.lidar().map(|s| s.id.as_str()).unwrap_or_default();
         let mut labels: BTreeMap<u32, Vec<Label>> = BTreeMap::new();
@@ -163,7 +166,9 @@ pub fn write(dataset: &dataset::Dataset) -> Result<Written, FormatError> {
             let path = filename.clone();
             let file = File { folder: String::new(), filename, path, objects };
             // Texts and finite numbers are always JSON.
-            written.files.push((format!("{name}.json"), serde_json::to_vec_pretty(&file).unwrap_or_default()));
+            written
+                .files
+                .push((format!("{name}.json"), serde_json::to_vec_pretty(&file).unwrap_or_default()));
             written.media.extend(data.map(|d| Media {
                 from: d.file.clone(),
                 to: file.path.clone(),
@@ -215,7 +220,8 @@ mod tests {
     #[test]
     fn the_real_cart_holds_its_points_and_comes_back() {
         let at = std::env::var("ASSAY_TEST_DATA").unwrap_or("../../shared/data".to_owned());
-        let file = |name: &str| std::fs::read(format!("{at}/labelcloud-room/{name}")).map(|b| (name.to_owned(), b));
+        let file =
+            |name: &str| std::fs::read(format!("{at}/labelcloud-room/{name}")).map(|b| (name.to_owned(), b));
         let (Ok(json), Ok(ply)) = (file("exemplary.json"), file("exemplary.ply")) else {
             println!("SKIPPED: no labelcloud-room at {at}");
             return;

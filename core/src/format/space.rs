@@ -27,7 +27,8 @@ pub(super) fn json_of<'a, T: Deserialize<'a>>(text: &'a [u8], mend: &str) -> Res
 /// A pose from numbers that may be anything; the quaternion (w, x, y, z) is brought to length 1.
 pub(super) fn pose(place: &str, rotation: Quaternion, translation: Point3) -> Result<Pose, FormatError> {
     let length = rotation.iter().map(|v| v * v).sum::<f64>().sqrt();
-    if !(length.is_finite() && length > 1e-6) || !translation.iter().all(|v| v.abs() < 1e9) {
+    let is_pose = length.is_finite() && length > 1e-6 && translation.iter().all(|v| v.abs() < 1e9);
+    if !is_pose {
         let what = format!("rotation {rotation:?} with translation {translation:?} is no pose");
         return Err(FormatError::new(place, what, "Write a unit quaternion and a translation in metres"));
     }
@@ -47,7 +48,11 @@ pub(super) fn pose_of_matrix(
     if same && translation.iter().all(|v| v.abs() < 1e9) {
         return Ok(pose);
     }
-    Err(FormatError::new(place, "the matrix is no rotation", "Write the calibration that came with the recording"))
+    Err(FormatError::new(
+        place,
+        "the matrix is no rotation",
+        "Write the calibration that came with the recording",
+    ))
 }
 
 /// A cuboid taken through a motion, upright where it stays so.
@@ -156,7 +161,13 @@ pub(super) fn shapes_over(object: &Object, frames: u32) -> Vec<Shape> {
 }
 
 fn bare() -> Object {
-    Object { id: String::new(), class: String::new(), attributes: BTreeMap::new(), track: true, shapes: Vec::new() }
+    Object {
+        id: String::new(),
+        class: String::new(),
+        attributes: BTreeMap::new(),
+        track: true,
+        shapes: Vec::new(),
+    }
 }
 
 /// How many frames a scene has, as its shapes number them.
@@ -185,7 +196,8 @@ pub(super) fn mark_pauses(object: &mut Object, scene: &Scene) {
     }
     let shapes = std::mem::take(&mut object.shapes);
     let frames = frame_count(scene);
-    let mut following = shapes.iter().skip(1).cloned().map(Some).chain([None]).collect::<Vec<_>>().into_iter();
+    let mut following =
+        shapes.iter().skip(1).cloned().map(Some).chain([None]).collect::<Vec<_>>().into_iter();
     for shape in shapes {
         let next = following.next().flatten().filter(|next| next.sensor == shape.sensor);
         let until = next.map_or(frames, |next| next.frame);

@@ -57,8 +57,9 @@ struct Vector {
 pub fn looks_like(paths: &[String]) -> bool {
     roots(paths).iter().any(|root| {
         let beside = |path: &String| {
-            path.strip_prefix(root.as_str())
-                .is_some_and(|rest| rest.ends_with(".json") && ["label/", "calib/camera/"].iter().any(|f| rest.starts_with(f)))
+            path.strip_prefix(root.as_str()).is_some_and(|rest| {
+                rest.ends_with(".json") && ["label/", "calib/camera/"].iter().any(|f| rest.starts_with(f))
+            })
         };
         paths.iter().any(beside)
     })
@@ -148,7 +149,12 @@ fn cameras(folder: &dyn Folder, root: &str) -> BTreeSet<String> {
     folder.paths().iter().filter_map(of).filter(|camera| camera != LIDAR).collect()
 }
 
-fn sensor(folder: &dyn Folder, root: &str, camera: &str, [width, height]: [u32; 2]) -> Result<Sensor, FormatError> {
+fn sensor(
+    folder: &dyn Folder,
+    root: &str,
+    camera: &str,
+    [width, height]: [u32; 2],
+) -> Result<Sensor, FormatError> {
     let path = format!("{root}calib/camera/{camera}.json");
     let (mut model, mut sensor_to_ego) = (None, Pose::IDENTITY);
     if folder.has(&path) {
@@ -176,7 +182,12 @@ fn calibration(bytes: &[u8]) -> Result<(CameraModel, Pose), FormatError> {
     }
 }
 
-fn document(folder: &dyn Folder, root: &str, clouds: &[&String], scene: &Scene) -> Result<Document, FormatError> {
+fn document(
+    folder: &dyn Folder,
+    root: &str,
+    clouds: &[&String],
+    scene: &Scene,
+) -> Result<Document, FormatError> {
     let mut objects: Vec<Object> = Vec::new();
     let mut by_id: BTreeMap<String, usize> = BTreeMap::new();
     for (frame, cloud) in space::frame_numbers(scene).zip(clouds) {
@@ -184,8 +195,9 @@ fn document(folder: &dyn Folder, root: &str, clouds: &[&String], scene: &Scene) 
         if !folder.has(&path) {
             continue;
         }
-        let labels: Vec<Label> = space::json(&folder.read(&path)?, "Write a list of psr, obj_type and obj_id")
-            .map_err(|e| e.in_file(&path))?;
+        let labels: Vec<Label> =
+            space::json(&folder.read(&path)?, "Write a list of psr, obj_type and obj_id")
+                .map_err(|e| e.in_file(&path))?;
         for (i, label) in labels.iter().enumerate() {
             let place = format!("/{i}");
             let shape = shape(label, frame, &place).map_err(|e| e.in_file(&path))?;
@@ -204,7 +216,8 @@ fn document(folder: &dyn Folder, root: &str, clouds: &[&String], scene: &Scene) 
             }
             let Some(object) = objects.get_mut(at) else { continue };
             if object.class != label.obj_type || object.shapes.last().is_some_and(|s| s.frame == frame) {
-                let what = format!("`{}` is already {} of this frame or of another type", object.id, object.class);
+                let what =
+                    format!("`{}` is already {} of this frame or of another type", object.id, object.class);
                 let mend = "Give each object its own obj_id";
                 return Err(FormatError::new(format!("{place}/obj_id"), what, mend).in_file(&path));
             }
@@ -221,7 +234,11 @@ fn document(folder: &dyn Folder, root: &str, clouds: &[&String], scene: &Scene) 
 
 fn shape(label: &Label, frame: u32, place: &str) -> Result<Shape, FormatError> {
     if label.obj_type.is_empty() {
-        return Err(FormatError::new(format!("{place}/obj_type"), "the object has no type", "Write its class"));
+        return Err(FormatError::new(
+            format!("{place}/obj_type"),
+            "the object has no type",
+            "Write its class",
+        ));
     }
     let Psr { position, scale, rotation } = &label.psr;
     let size = [scale.x, scale.y, scale.z];

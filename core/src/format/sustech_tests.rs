@@ -8,7 +8,8 @@ const STEMS: [&str; 3] = ["000965", "000970", "000975"];
 
 fn real() -> Option<MemoryFolder> {
     let at = std::env::var("ASSAY_TEST_DATA").unwrap_or("../../shared/data".to_owned());
-    let mut paths: Vec<String> = STEMS.iter().flat_map(|s| [format!("lidar/{s}.pcd"), format!("label/{s}.json")]).collect();
+    let mut paths: Vec<String> =
+        STEMS.iter().flat_map(|s| [format!("lidar/{s}.pcd"), format!("label/{s}.json")]).collect();
     paths.extend(["front", "left", "right"].map(|camera| format!("calib/camera/{camera}.json")));
     let files = paths.into_iter().map(|path| {
         std::fs::read(format!("{at}/sustech-street/{path}")).map(|bytes| (format!("street/{path}"), bytes))
@@ -46,7 +47,9 @@ fn real_labels_of_an_id_are_one_track_whose_boxes_hold_points() {
         let here = item.document.objects.iter().filter(|o| o.shape_at(frame, LIDAR).is_some()).count();
         assert_eq!(here, count, "frame {frame}");
         labels += count;
-        let points = cloud::decode(cloud::PCD, &folder.read(&format!("street/lidar/{stem}.pcd")).unwrap()).unwrap().points;
+        let points = cloud::decode(cloud::PCD, &folder.read(&format!("street/lidar/{stem}.pcd")).unwrap())
+            .unwrap()
+            .points;
         let shapes = item.document.objects.iter().filter_map(|o| o.shape_at(frame, LIDAR));
         let full = shapes.filter(|shape| {
             let cuboid = shape.geometry.as_cuboid().unwrap();
@@ -65,7 +68,8 @@ fn what_is_ahead_is_on_the_front_image_and_what_is_left_on_the_left_one() {
         let sensor = item.scene.sensor(camera).unwrap();
         let SensorKind::Camera { width, height, model: Some(model) } = sensor.kind else { panic!() };
         let pixel = model.project(sensor.sensor_to_ego.inverse().apply([ahead, left, 0.0])).unwrap();
-        let inside = (0.0..f64::from(width)).contains(&pixel[0]) && (0.0..f64::from(height)).contains(&pixel[1]);
+        let inside =
+            (0.0..f64::from(width)).contains(&pixel[0]) && (0.0..f64::from(height)).contains(&pixel[1]);
         assert!(inside, "{camera}: {pixel:?}");
     }
     let seen = |object: &Object| {
@@ -79,7 +83,11 @@ fn what_is_ahead_is_on_the_front_image_and_what_is_left_on_the_left_one() {
         })
     };
     let count = item.document.objects.iter().filter(|o| seen(o)).count();
-    assert!(count * 2 >= item.document.objects.len(), "{count} of {} are on an image", item.document.objects.len());
+    assert!(
+        count * 2 >= item.document.objects.len(),
+        "{count} of {} are on an image",
+        item.document.objects.len()
+    );
 }
 
 #[test]
@@ -92,8 +100,10 @@ fn faults_are_named_with_file_and_place() {
         error.map(|e| (e.file, e.place))
     };
     let of = |scale: &str, id: &str| {
-        format!("{{\"psr\":{{\"position\":{{\"x\":0,\"y\":0,\"z\":0}},\"scale\":{{\"x\":{scale},\"y\":1,\"z\":1}},\
-            \"rotation\":{{\"x\":0,\"y\":0,\"z\":0}}}},\"obj_type\":\"Car\",\"obj_id\":{id}}}")
+        format!(
+            "{{\"psr\":{{\"position\":{{\"x\":0,\"y\":0,\"z\":0}},\"scale\":{{\"x\":{scale},\"y\":1,\"z\":1}},\
+            \"rotation\":{{\"x\":0,\"y\":0,\"z\":0}}}},\"obj_type\":\"Car\",\"obj_id\":{id}}}"
+        )
     };
     let place = |place: &str| Some(("label/1.json".to_owned(), place.to_owned()));
     assert_eq!(label(&format!("[{}]", of("-1", "\"1\""))), place("/0/psr/scale"));

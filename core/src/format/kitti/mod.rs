@@ -133,32 +133,33 @@ impl Calibration {
 pub fn labels(text: &str, calibration: &Calibration) -> Result<(Document, usize), FormatError> {
     let mut document = Document::default();
     let mut left_aside = 0;
-    for (number, object) in objects(text, calibration) {
+    for (number, line, object) in objects(text, calibration) {
+        if line.split_whitespace().next() == Some("DontCare") {
+            left_aside += 1;
+            continue;
+        }
         let mut object = object?;
         object.shapes.retain(|shape| shape.sensor == LIDAR);
         object.attributes.retain(|name, _| name != "alpha");
         object.shapes.iter_mut().for_each(|shape: &mut Shape| shape.attributes.clear());
-        if object.class == "DontCare" {
-            left_aside += 1;
-        } else if object.shapes.is_empty() {
+        if object.shapes.is_empty() {
             let what = "the box measures -1 × -1 × -1 m";
             let mend = "Write height, width and length above 0";
             return Err(FormatError::new(format!("line {number}"), what, mend));
-        } else {
-            document.objects.push(object);
         }
+        document.objects.push(object);
     }
     Ok((document, left_aside))
 }
 
-/// The objects of a `label_2` text with the numbers of their lines.
+/// The objects of a `label_2` text with their lines and the lines' numbers.
 fn objects<'a>(
     text: &'a str,
     calibration: &'a Calibration,
-) -> impl Iterator<Item = (usize, Result<Object, FormatError>)> + 'a {
+) -> impl Iterator<Item = (usize, &'a str, Result<Object, FormatError>)> + 'a {
     text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(move |(i, line)| {
         let row = row::Row::of(line, &format!("line {}", i + 1));
-        (i + 1, row.and_then(|row| row.object(line, i + 1, calibration)))
+        (i + 1, line, row.and_then(|row| row.object(line, i + 1, calibration)))
     })
 }
 

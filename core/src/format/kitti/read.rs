@@ -64,7 +64,7 @@ fn frame(folder: &dyn Folder, root: &str, number: &str) -> Result<Item, FormatEr
     let mut document = Document::default();
     let path = format!("{root}label_2/{number}.txt");
     if folder.has(&path) {
-        for (line, object) in objects(&folder.text(&path)?, &calibration) {
+        for (line, _, object) in objects(&folder.text(&path)?, &calibration) {
             if document.objects.len() >= MAX_OBJECTS {
                 let what = format!("there are more than {MAX_OBJECTS} rows");
                 return Err(FormatError::new(format!("line {line}"), what, "Split the frame").in_file(&path));
@@ -78,7 +78,12 @@ fn frame(folder: &dyn Folder, root: &str, number: &str) -> Result<Item, FormatEr
     let name = format!("{root}image_2/{number}");
     let mut scene = scene(&format!("KITTI {number}"), &calibration, width, height);
     scene.metadata.extend(BTreeMap::from([(CALIB.to_owned(), calib)]));
-    add(&mut scene, LIDAR, Some(format!("{root}velodyne/{number}.bin")).filter(|p| folder.has(p)), cloud::KITTI);
+    add(
+        &mut scene,
+        LIDAR,
+        Some(format!("{root}velodyne/{number}.bin")).filter(|p| folder.has(p)),
+        cloud::KITTI,
+    );
     let media_type = image.as_deref().and_then(space::image_type).unwrap_or_default();
     add(&mut scene, CAMERA, image, media_type);
     Ok(Item { name, scene, document })

@@ -99,7 +99,9 @@ fn short(place: &str, count: usize) -> FormatError {
 
 fn value(word: &str, field: &str, place: &str) -> Result<f64, FormatError> {
     let number = word.parse::<f64>().ok().filter(|v| v.is_finite());
-    number.ok_or_else(|| FormatError::new(place, format!("`{word}` for {field} is no number"), "Write a number"))
+    number.ok_or_else(|| {
+        FormatError::new(place, format!("`{word}` for {field} is no number"), "Write a number")
+    })
 }
 
 /// What a row is to say of an object in one frame.
@@ -124,13 +126,16 @@ impl Said<'_> {
         let row = row.as_ref().filter(|row| row.class == self.class);
         let space = row.and_then(|row| self.same_space(row, calibration));
         let fresh = || self.space(calibration);
-        let space: Vec<String> = space.map_or_else(fresh, |words| words.iter().map(|w| (*w).to_owned()).collect());
+        let space: Vec<String> =
+            space.map_or_else(fresh, |words| words.iter().map(|w| (*w).to_owned()).collect());
         let numbers: Vec<f64> = space.iter().map(|w| w.parse().unwrap_or_default()).collect();
         let mut words = vec![self.class.split_whitespace().collect::<Vec<_>>().join("_")];
         words.push(kept(row, 0, self.truncated).unwrap_or_else(|| printed(self.truncated.unwrap_or(0.0))));
         let level = row.filter(|row| self.occlusion.is_some_and(|level| level == occlusion(row.numbers[1])));
         words.push(level.map_or_else(|| self.level().to_owned(), |row| row.words[1].to_owned()));
-        words.push(kept(row, 2, self.alpha).unwrap_or_else(|| self.alpha.map_or_else(|| seen(&numbers), printed)));
+        words.push(
+            kept(row, 2, self.alpha).unwrap_or_else(|| self.alpha.map_or_else(|| seen(&numbers), printed)),
+        );
         words.extend(self.box_words(row));
         words.extend(space);
         if let Some(score) = self.score {

@@ -18,11 +18,9 @@ fn real(file: &str) -> Option<String> {
 
 /// `R0_rect · Tr_velo_to_cam · p`, by the numbers as they are in the file.
 fn rectified_by_the_matrices(text: &str, p: Point3) -> Point3 {
-    let (t, r): ([f64; 12], [f64; 9]) =
-        (row(text, "Tr_velo_to_cam").unwrap(), row(text, "R0_rect").unwrap());
-    let c: Point3 = core::array::from_fn(|i| {
-        t[4 * i] * p[0] + t[4 * i + 1] * p[1] + t[4 * i + 2] * p[2] + t[4 * i + 3]
-    });
+    let (t, r): ([f64; 12], [f64; 9]) = (row(text, "Tr_velo_to_cam").unwrap(), row(text, "R0_rect").unwrap());
+    let c: Point3 =
+        core::array::from_fn(|i| t[4 * i] * p[0] + t[4 * i + 1] * p[1] + t[4 * i + 2] * p[2] + t[4 * i + 3]);
     core::array::from_fn(|i| r[3 * i] * c[0] + r[3 * i + 1] * c[1] + r[3 * i + 2] * c[2])
 }
 
@@ -126,7 +124,8 @@ fn real_rows_and_calibrations_come_back_digit_for_digit() {
         assert_eq!(written_text(&written, name).trim_end(), real(name).unwrap().trim_end());
     }
     assert!(written.losses.is_empty(), "{:?}", written.losses);
-    let media: Vec<_> = written.media.iter().map(|m| (m.from.as_str(), m.to.as_str(), m.wanted.as_str())).collect();
+    let media: Vec<_> =
+        written.media.iter().map(|m| (m.from.as_str(), m.to.as_str(), m.wanted.as_str())).collect();
     assert_eq!(
         media,
         [
@@ -140,19 +139,24 @@ fn real_rows_and_calibrations_come_back_digit_for_digit() {
 fn a_moved_cuboid_is_printed_anew_and_the_rest_of_its_row_stays() {
     let Some(folder) = real_folder() else { return };
     let mut dataset = dataset(&folder);
-    let Geometry::Cuboid(cuboid) = &mut dataset.items[0].document.objects[1].shapes[0].geometry else { panic!() };
+    let Geometry::Cuboid(cuboid) = &mut dataset.items[0].document.objects[1].shapes[0].geometry else {
+        panic!()
+    };
     cuboid.center[0] += 1.0;
     let written = write(&dataset).unwrap();
     let text = written_text(&written, "label_2/000008.txt");
     let row = text.lines().nth(1).unwrap();
     assert!(row.starts_with("Car 0.00 1 2.04 334.85 178.94 624.50 372.04 1.57"), "{row}");
-    assert!(!row.contains(" 7.86 ") && text.lines().nth(2) == real("label_2/000008.txt").unwrap().lines().nth(2));
+    assert!(
+        !row.contains(" 7.86 ") && text.lines().nth(2) == real("label_2/000008.txt").unwrap().lines().nth(2)
+    );
 }
 
 #[test]
 fn a_score_and_a_row_without_measures_survive() {
     let unit = "1 0 0 0 0 1 0 0 0 0 1 0";
-    let calib = format!("P2: 700 0 600 0 0 700 180 0 0 0 1 0\nR0_rect: 1 0 0 0 1 0 0 0 1\nTr_velo_to_cam: {unit}\n");
+    let calib =
+        format!("P2: 700 0 600 0 0 700 180 0 0 0 1 0\nR0_rect: 1 0 0 0 1 0 0 0 1\nTr_velo_to_cam: {unit}\n");
     let rows = "Van -1 -1 -10 10 20 30 40 -1 -1 -1 -1000 -1000 -1000 -10 0.30\n\
         Car 0.00 0 1.5 -1 -1 -1 -1 1.5 1.6 4 1 2 30 0.5 0.9125\n";
     let folder = MemoryFolder::new([
@@ -167,7 +171,8 @@ fn a_score_and_a_row_without_measures_survive() {
 #[test]
 fn a_fault_of_one_frame_is_named_and_the_others_come() {
     let unit = "1 0 0 0 0 1 0 0 0 0 1 0";
-    let calib = format!("P2: 700 0 600 0 0 700 180 0 0 0 1 0\nR0_rect: 1 0 0 0 1 0 0 0 1\nTr_velo_to_cam: {unit}\n");
+    let calib =
+        format!("P2: 700 0 600 0 0 700 180 0 0 0 1 0\nR0_rect: 1 0 0 0 1 0 0 0 1\nTr_velo_to_cam: {unit}\n");
     let file = |path: &str, text: &str| (path.to_owned(), text.as_bytes().to_vec());
     let folder = MemoryFolder::new([
         file("calib/1.txt", &calib),
@@ -227,5 +232,24 @@ proptest! {
                 let _ = write(&Dataset { items: vec![item], ..Dataset::default() });
             }
         });
+    }
+}
+
+#[test]
+fn cut_and_corrupted_real_files_give_labels_or_a_named_fault() {
+    let Some(folder) = real_folder() else { return };
+    for path in ["training/calib/000008.txt", "training/label_2/000008.txt"] {
+        let bytes = folder.read(path).unwrap();
+        for at in (0..bytes.len()).step_by(23) {
+            let mut spoilt = bytes.clone();
+            spoilt[at] = b'x';
+            for bad in [bytes[..at].to_vec(), spoilt] {
+                let other =
+                    |p: &String| (p.clone(), if p == path { bad.clone() } else { folder.read(p).unwrap() });
+                let folder = MemoryFolder::new(folder.paths().iter().map(other))
+                    .with_image("training/image_2/000008.png", [1242, 375]);
+                read(&folder, &mut |item| assert!(item.map_or_else(|e| e.file == path, |_| true))).unwrap();
+            }
+        }
     }
 }

@@ -25,7 +25,7 @@ const LEANING: f64 = 0.02;
 /// Never so far: what KITTI cannot hold is in the losses.
 pub fn write(dataset: &Dataset) -> Result<Written, FormatError> {
     let mut written = Written { losses: dataset.losses.clone(), ..Written::default() };
-    let names: BTreeSet<String> = dataset.items.iter().map(|item| own_name(item)).collect();
+    let names: BTreeSet<String> = dataset.items.iter().map(own_name).collect();
     let own = names.len() == dataset.items.len() && dataset.items.iter().all(|i| i.scene.frames.len() == 1);
     let mut next = 0_usize;
     for item in &dataset.items {
@@ -61,7 +61,10 @@ fn own_name(item: &Item) -> String {
 
 fn whole_scene_losses(item: &Item, losses: &mut Losses) {
     let scene = &item.scene;
-    losses.add_many("tracks, written as separate boxes", item.document.objects.iter().filter(|o| o.track).count());
+    losses.add_many(
+        "tracks, written as separate boxes",
+        item.document.objects.iter().filter(|o| o.track).count(),
+    );
     let timed = |f: &&crate::scene::Frame| f.time_us != 0 || f.ego_to_world != Pose::IDENTITY;
     losses.add_many("times and ego poses of frames, left out", scene.frames.iter().filter(timed).count());
     losses.add_many("sweeps between frames, left out", scene.frames.iter().map(|f| f.sweeps.len()).sum());
@@ -69,10 +72,13 @@ fn whole_scene_losses(item: &Item, losses: &mut Losses) {
 
 /// The camera that becomes `image_2`: that of this name, else the first that space falls on by a pinhole.
 fn camera(scene: &Scene) -> Option<&Sensor> {
-    let pinhole = |s: &&Sensor| {
-        matches!(s.kind, SensorKind::Camera { model: Some(CameraModel::Pinhole { .. }), .. })
-    };
-    scene.sensor(CAMERA).filter(pinhole).or_else(|| scene.cameras().find(pinhole)).or_else(|| scene.cameras().next())
+    let pinhole =
+        |s: &&Sensor| matches!(s.kind, SensorKind::Camera { model: Some(CameraModel::Pinhole { .. }), .. });
+    scene
+        .sensor(CAMERA)
+        .filter(pinhole)
+        .or_else(|| scene.cameras().find(pinhole))
+        .or_else(|| scene.cameras().next())
 }
 
 fn one_frame(
@@ -98,7 +104,9 @@ fn one_frame(
     let Some(data) = usize::try_from(frame).ok().and_then(|at| scene.frames.get(at)) else { return };
     for data in &data.data {
         let (to, wanted) = match () {
-            () if lidar.is_some_and(|s| s.id == data.sensor) => (format!("velodyne/{name}.bin"), cloud::KITTI),
+            () if lidar.is_some_and(|s| s.id == data.sensor) => {
+                (format!("velodyne/{name}.bin"), cloud::KITTI)
+            }
             () if camera.is_some_and(|s| s.id == data.sensor) => {
                 (format!("image_2/{name}{}", space::ending(&data.file)), data.media_type.as_str())
             }

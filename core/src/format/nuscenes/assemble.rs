@@ -1,43 +1,42 @@
 //! From rows to scenes: frames with their files, sensors with their calibration, objects with their boxes.
 
 use super::tables::{
-    AnnotationRow, AttributeRow, CalibratedSensorRow, CategoryRow, EgoPoseRow, Files, InstanceRow, LogRow, Row,
-    SampleDataRow, SampleRow, SceneRow, SensorRow, Table, VisibilityRow,
+    AnnotationRow, AttributeRow, CalibratedSensorRow, CategoryRow, EgoPoseRow, Files, InstanceRow, LogRow,
+    Row, SampleDataRow, SampleRow, SceneRow, SensorRow, Table, VisibilityRow,
 };
-use super::{LIDAR_POINTS, RADAR_POINTS, TOKEN, VISIBILITY, kept, link};
+use super::{kept, link};
 use crate::format::dataset::{Item, Losses};
 use crate::format::{FormatError, cloud, space};
-use crate::geometry::{Cuboid, Geometry, Orientation, Pose};
-use crate::label::{AttributeValue, Document, Object, Shape};
+use crate::geometry::Pose;
 use crate::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
 use crate::sensor::CameraModel;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A version's tables, with what belongs to what.
 pub(super) struct Source<'a> {
-    files: &'a Files,
+    pub(super) files: &'a Files,
     /// Such as `v1.0-mini/`.
-    at: &'a str,
-    scenes: Table<SceneRow<'a>>,
-    samples: Table<SampleRow<'a>>,
-    data: Vec<SampleDataRow<'a>>,
-    poses: Table<EgoPoseRow<'a>>,
-    calibrated: Table<CalibratedSensorRow<'a>>,
-    sensors: Table<SensorRow<'a>>,
-    annotations: Table<AnnotationRow<'a>>,
-    instances: Table<InstanceRow<'a>>,
-    categories: Table<CategoryRow<'a>>,
-    attributes: Table<AttributeRow<'a>>,
-    visibilities: Table<VisibilityRow<'a>>,
-    logs: Table<LogRow<'a>>,
+    pub(super) at: &'a str,
+    pub(super) scenes: Table<SceneRow<'a>>,
+    pub(super) samples: Table<SampleRow<'a>>,
+    pub(super) data: Vec<SampleDataRow<'a>>,
+    pub(super) poses: Table<EgoPoseRow<'a>>,
+    pub(super) calibrated: Table<CalibratedSensorRow<'a>>,
+    pub(super) sensors: Table<SensorRow<'a>>,
+    pub(super) annotations: Table<AnnotationRow<'a>>,
+    pub(super) instances: Table<InstanceRow<'a>>,
+    pub(super) categories: Table<CategoryRow<'a>>,
+    pub(super) attributes: Table<AttributeRow<'a>>,
+    pub(super) visibilities: Table<VisibilityRow<'a>>,
+    pub(super) logs: Table<LogRow<'a>>,
 }
 
 /// Rows of one scene, by their numbers.
 #[derive(Default)]
-struct Own {
-    samples: Vec<usize>,
-    data: Vec<usize>,
-    annotations: Vec<usize>,
+pub(super) struct Own {
+    pub(super) samples: Vec<usize>,
+    pub(super) data: Vec<usize>,
+    pub(super) annotations: Vec<usize>,
 }
 
 impl<'a> Source<'a> {
@@ -72,16 +71,21 @@ impl<'a> Source<'a> {
         losses: &'s mut Losses,
     ) -> Result<impl Iterator<Item = Result<Item, FormatError>> + 's, FormatError> {
         let own = self.by_scene()?;
-        let fresh: Vec<bool> = self.scenes.rows.iter().map(|row| seen.insert(row.token.to_string())).collect();
+        let fresh: Vec<bool> =
+            self.scenes.rows.iter().map(|row| seen.insert(row.token.to_string())).collect();
         let mut names = BTreeSet::new();
-        let unique: Vec<bool> = self.scenes.rows.iter().map(|row| names.insert(row.name.to_string())).collect();
-        Ok(own.into_iter().enumerate().filter(move |(i, _)| fresh.get(*i) == Some(&true)).map(move |(i, own)| {
-            let mut item = self.item(i, &own, losses)?;
-            if unique.get(i) != Some(&true) {
-                item.name = format!("{} {}", item.name, self.scenes.rows.get(i).map_or("", |row| row.token()));
-            }
-            Ok(item)
-        }))
+        let unique: Vec<bool> =
+            self.scenes.rows.iter().map(|row| names.insert(row.name.to_string())).collect();
+        Ok(own.into_iter().enumerate().filter(move |(i, _)| fresh.get(*i) == Some(&true)).map(
+            move |(i, own)| {
+                let mut item = self.item(i, &own, losses)?;
+                if unique.get(i) != Some(&true) {
+                    item.name =
+                        format!("{} {}", item.name, self.scenes.rows.get(i).map_or("", |row| row.token()));
+                }
+                Ok(item)
+            },
+        ))
     }
 
     fn by_scene(&self) -> Result<Vec<Own>, FormatError> {
@@ -96,17 +100,20 @@ impl<'a> Source<'a> {
         }
         let scene = |sample: usize| scene_of.get(sample).copied().unwrap_or_default();
         for (i, row) in self.data.iter().enumerate() {
-            let (at, _) = self.samples.get::<SampleDataRow<'_>>(self.files, &row.sample_token, i, "sample_token")?;
+            let (at, _) =
+                self.samples.get::<SampleDataRow<'_>>(self.files, &row.sample_token, i, "sample_token")?;
             own.get_mut(scene(at)).into_iter().for_each(|own| own.data.push(i));
         }
         for (i, row) in self.annotations.rows.iter().enumerate() {
-            let (at, _) = self.samples.get::<AnnotationRow<'_>>(self.files, &row.sample_token, i, "sample_token")?;
+            let (at, _) =
+                self.samples.get::<AnnotationRow<'_>>(self.files, &row.sample_token, i, "sample_token")?;
             own.get_mut(scene(at)).into_iter().for_each(|own| own.annotations.push(i));
         }
         for (i, row) in self.scenes.rows.iter().enumerate() {
-            for (field, token) in
-                [("first_sample_token", &row.first_sample_token), ("last_sample_token", &row.last_sample_token)]
-            {
+            for (field, token) in [
+                ("first_sample_token", &row.first_sample_token),
+                ("last_sample_token", &row.last_sample_token),
+            ] {
                 self.samples.get::<SceneRow<'_>>(self.files, token, i, field)?;
             }
         }
@@ -118,9 +125,12 @@ impl<'a> Source<'a> {
     }
 
     fn item(&self, scene: usize, own: &Own, losses: &mut Losses) -> Result<Item, FormatError> {
-        let Some(row) = self.scenes.rows.get(scene) else { return Err(FormatError::new("/", "no scene", "")) };
+        let Some(row) = self.scenes.rows.get(scene) else {
+            return Err(FormatError::new("/", "no scene", ""));
+        };
         let (_, log) = self.logs.get::<SceneRow<'_>>(self.files, &row.log_token, scene, "log_token")?;
-        let samples: Vec<&SampleRow<'_>> = own.samples.iter().filter_map(|i| self.samples.rows.get(*i)).collect();
+        let samples: Vec<&SampleRow<'_>> =
+            own.samples.iter().filter_map(|i| self.samples.rows.get(*i)).collect();
         let start = samples.first().map_or(0, |row| row.timestamp);
         let tokens: Vec<&str> = samples.iter().map(|row| row.token()).collect();
         let facts = [
@@ -134,9 +144,8 @@ impl<'a> Source<'a> {
         let named = kept::FACTS.into_iter().zip(of_log.map(|text| text.to_string()));
         let metadata = facts.into_iter().chain(named).filter(|(_, value)| !value.is_empty());
         let metadata = metadata.map(|(key, value)| (key.to_owned(), value)).collect();
-        let frame = |row: &&SampleRow<'_>| {
-            Frame { time_us: row.timestamp.saturating_sub(start), ..Frame::default() }
-        };
+        let frame =
+            |row: &&SampleRow<'_>| Frame { time_us: row.timestamp.saturating_sub(start), ..Frame::default() };
         let frames = samples.iter().map(frame).collect();
         let mut scene = Scene { name: row.name.to_string(), sensors: Vec::new(), frames, metadata };
         self.add_files(&mut scene, own, &samples, start, losses)?;
@@ -155,7 +164,8 @@ impl<'a> Source<'a> {
     ) -> Result<(), FormatError> {
         let mut sensors: BTreeMap<usize, Sensor> = BTreeMap::new();
         let mut placed: Vec<(usize, bool, usize, FrameData)> = Vec::new();
-        let frame_of: BTreeMap<&str, usize> = samples.iter().enumerate().map(|(i, s)| (s.token(), i)).collect();
+        let frame_of: BTreeMap<&str, usize> =
+            samples.iter().enumerate().map(|(i, s)| (s.token(), i)).collect();
         for &i in &own.data {
             let Some(row) = self.data.get(i) else { continue };
             let (number, sensor, data) = self.file(row, i, start, losses)?;
@@ -202,8 +212,12 @@ impl<'a> Source<'a> {
         type Data<'x> = SampleDataRow<'x>;
         type Calibrated<'x> = CalibratedSensorRow<'x>;
         let files = self.files;
-        let (at, calibrated) =
-            self.calibrated.get::<Data<'_>>(files, &row.calibrated_sensor_token, i, "calibrated_sensor_token")?;
+        let (at, calibrated) = self.calibrated.get::<Data<'_>>(
+            files,
+            &row.calibrated_sensor_token,
+            i,
+            "calibrated_sensor_token",
+        )?;
         let (number, sensor) =
             self.sensors.get::<Calibrated<'_>>(files, &calibrated.sensor_token, at, "sensor_token")?;
         let (pose_at, pose) = self.poses.get::<Data<'_>>(files, &row.ego_pose_token, i, "ego_pose_token")?;
@@ -225,11 +239,17 @@ impl<'a> Source<'a> {
                 let numbered = self.sensors.rows.iter().position(|s| s.token == sensor.token);
                 let what = format!("`{other}` is no kind of sensor that this program knows");
                 let mend = "Write camera, lidar or radar";
-                return Err(files.fault::<SensorRow<'_>>(numbered.unwrap_or_default(), "modality", what, mend));
+                return Err(files.fault::<SensorRow<'_>>(
+                    numbered.unwrap_or_default(),
+                    "modality",
+                    what,
+                    mend,
+                ));
             }
         };
         let id = sensor.channel.to_string();
-        let root = self.at.trim_end_matches('/').rfind('/').and_then(|end| self.at.get(..=end)).unwrap_or_default();
+        let root =
+            self.at.trim_end_matches('/').rfind('/').and_then(|end| self.at.get(..=end)).unwrap_or_default();
         let data = FrameData {
             sensor: id.clone(),
             media_type: media_type.to_owned(),
@@ -241,91 +261,6 @@ impl<'a> Source<'a> {
             ..FrameData::default()
         };
         Ok((number, Sensor { name: id.clone(), id, kind, sensor_to_ego }, data))
-    }
-
-    fn document(
-        &self,
-        scene: &Scene,
-        own: &Own,
-        samples: &[&SampleRow<'_>],
-        losses: &mut Losses,
-    ) -> Result<Document, FormatError> {
-        let frame_of: BTreeMap<&str, u32> =
-            samples.iter().zip(space::frame_numbers(scene)).map(|(row, frame)| (row.token(), frame)).collect();
-        let Some(lidar) = scene.lidar() else {
-            losses.add_many("boxes of scenes without a LiDAR, left out", own.annotations.len());
-            return Ok(Document::default());
-        };
-        let mut objects: BTreeMap<usize, Object> = BTreeMap::new();
-        for &i in &own.annotations {
-            let Some(row) = self.annotations.rows.get(i) else { continue };
-            let frame = frame_of.get(row.sample_token.as_ref()).copied().unwrap_or_default();
-            let (number, instance) =
-                self.instances.get::<AnnotationRow<'_>>(self.files, &row.instance_token, i, "instance_token")?;
-            let (_, category) = self.categories.get::<InstanceRow<'_>>(
-                self.files,
-                &instance.category_token,
-                number,
-                "category_token",
-            )?;
-            let shape = self.shape(scene, lidar, frame, row, i)?;
-            let object = objects.entry(number).or_insert_with(|| Object {
-                id: instance.token.to_string(),
-                class: category.name.to_string(),
-                attributes: BTreeMap::new(),
-                track: scene.frames.len() > 1,
-                shapes: Vec::new(),
-            });
-            object.shapes.push(shape);
-        }
-        for (number, object) in &mut objects {
-            object.shapes.sort_by_key(|s| s.frame);
-            if object.shapes.windows(2).any(|pair| matches!(pair, [a, b] if a.frame == b.frame)) {
-                let what = "the instance has two boxes in one sample".to_owned();
-                return Err(self.files.fault::<InstanceRow<'_>>(*number, "token", what, "Keep one"));
-            }
-            space::mark_pauses(object, scene);
-        }
-        Ok(Document { objects: objects.into_values().collect(), ..Document::default() })
-    }
-
-    fn shape(
-        &self,
-        scene: &Scene,
-        lidar: &Sensor,
-        frame: u32,
-        row: &AnnotationRow<'_>,
-        i: usize,
-    ) -> Result<Shape, FormatError> {
-        let name = self.files.name(AnnotationRow::TABLE);
-        let place = format!("/{i}");
-        let pose = space::pose(&place, row.rotation, row.translation).map_err(|e| e.in_file(&name))?;
-        let [width, length, height] = row.size;
-        let size = [length, width, height];
-        space::check_size(&format!("/{i}/size"), size).map_err(|e| e.in_file(&name))?;
-        let cuboid = Cuboid { center: pose.translation, size, orientation: Orientation::Rotation(pose.rotation) };
-        let from_world = space::sensor_to_world(scene, frame, &lidar.id).inverse();
-        let geometry = Geometry::Cuboid(space::moved(&cuboid, &from_world));
-        let mut shape = Shape::new(frame, lidar.id.clone(), geometry);
-        let mut add = |name: &str, value| shape.attributes.insert(name.to_owned(), value);
-        add(TOKEN, AttributeValue::Text(row.token.to_string()));
-        add(LIDAR_POINTS, AttributeValue::Number(row.num_lidar_pts as f64));
-        add(RADAR_POINTS, AttributeValue::Number(row.num_radar_pts as f64));
-        for (n, token) in row.attribute_tokens.iter().enumerate() {
-            let field = format!("attribute_tokens/{n}");
-            let (_, attribute) = self.attributes.get::<AnnotationRow<'_>>(self.files, token, i, &field)?;
-            match attribute.name.split_once('.') {
-                Some((of, value)) => add(of, AttributeValue::Text(value.to_owned())),
-                None => add(&attribute.name, AttributeValue::Bool(true)),
-            };
-        }
-        if !row.visibility_token.is_empty() {
-            let token = &row.visibility_token;
-            let (_, seen) = self.visibilities.get::<AnnotationRow<'_>>(self.files, token, i, "visibility_token")?;
-            add(VISIBILITY, AttributeValue::Text(seen.level.to_string()));
-            shape.occluded = seen.level != "v80-100";
-        }
-        Ok(shape)
     }
 }
 
@@ -343,7 +278,11 @@ fn lighten(data: &mut FrameData, sensors: &[Sensor], ego: &Pose, time_us: i64) {
 /// A pinhole of a 3×3 matrix; none of an empty one.
 fn pinhole(rows: &[[f64; 3]], losses: &mut Losses) -> Result<Option<CameraModel>, String> {
     let [[fx, skew, cx], [_, fy, cy], _] = rows else {
-        return if rows.is_empty() { Ok(None) } else { Err(format!("{} rows are no 3×3 matrix", rows.len())) };
+        return if rows.is_empty() {
+            Ok(None)
+        } else {
+            Err(format!("{} rows are no 3×3 matrix", rows.len()))
+        };
     };
     if !(*fx > 0.0 && *fy > 0.0) {
         return Err("the focal length is not above 0".to_owned());

@@ -11,7 +11,8 @@ pub(super) fn samples(files: &Files, samples: &Table<SampleRow<'_>>) -> Result<(
         for (field, token, later) in links.into_iter().filter(|(_, token, _)| !token.is_empty()) {
             let (_, other) = samples.get::<SampleRow<'_>>(files, token, i, field)?;
             let back = if later { &other.prev } else { &other.next };
-            let in_order = if later { other.timestamp > row.timestamp } else { other.timestamp < row.timestamp };
+            let in_order =
+                if later { other.timestamp > row.timestamp } else { other.timestamp < row.timestamp };
             let same = other.scene_token == row.scene_token;
             if let Some(what) = fault(field, token, back == row.token(), in_order, same, "scene") {
                 return Err(files.fault::<SampleRow<'_>>(i, field, what, MEND));
@@ -52,7 +53,9 @@ const MEND: &str = "Write chains in the order of time, each row's next pointing 
 fn fault(field: &str, token: &str, back: bool, in_order: bool, same: bool, of: &str) -> Option<String> {
     match () {
         () if !same => Some(format!("`{token}` is of another {of}")),
-        () if !in_order => Some(format!("`{token}` is not {}", if field == "next" { "later" } else { "earlier" })),
+        () if !in_order => {
+            Some(format!("`{token}` is not {}", if field == "next" { "later" } else { "earlier" }))
+        }
         () if !back => Some(format!("`{token}` does not point back")),
         () => None,
     }

@@ -224,7 +224,8 @@ impl Files {
     /// The rows of a table.
     pub(super) fn rows<'a, T: Row + Deserialize<'a>>(&'a self) -> Result<Vec<T>, FormatError> {
         let bytes = self.bytes.get(T::TABLE).map_or(&b"[]"[..], Vec::as_slice);
-        space::json_of(bytes, "Write the table as nuScenes 1.0 has it").map_err(|e| e.in_file(&self.name(T::TABLE)))
+        space::json_of(bytes, "Write the table as nuScenes 1.0 has it")
+            .map_err(|e| e.in_file(&self.name(T::TABLE)))
     }
 
     /// A table's path, for error messages.

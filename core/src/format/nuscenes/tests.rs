@@ -100,7 +100,8 @@ fn rows(bytes: &[u8], fields: &[&str]) -> Vec<Value> {
     let mut rows: Vec<Value> = serde_json::from_slice(bytes).unwrap();
     rows.iter_mut().for_each(|row| fields.iter().for_each(|field| row[*field] = Value::Null));
     rows.sort_by_key(|row| {
-        let name = ["filename", "name", "channel", "level", "token"].iter().find_map(|key| row[*key].as_str());
+        let name =
+            ["filename", "name", "channel", "level", "token"].iter().find_map(|key| row[*key].as_str());
         format!("{name:?} {}", row["timestamp"])
     });
     rows
@@ -153,7 +154,8 @@ fn real_tables_come_back_to_a_millionth() {
     }
     let second = dataset(&again);
     assert_eq!(write(&second).unwrap().media, written.media);
-    let files = |d: &Dataset| d.items[0].scene.frames[0].data.iter().map(|d| d.file.clone()).collect::<Vec<_>>();
+    let files =
+        |d: &Dataset| d.items[0].scene.frames[0].data.iter().map(|d| d.file.clone()).collect::<Vec<_>>();
     assert_eq!(files(&first), files(&second));
     assert_eq!(written.media[0].wanted, cloud::NUSCENES);
 }
@@ -162,11 +164,15 @@ fn real_tables_come_back_to_a_millionth() {
 fn tokens_that_point_nowhere_or_stand_twice_are_named() {
     let Some(folder) = real() else { return };
     let error = fault(&with(&folder, "sample_data", |t| t[2]["ego_pose_token"] = "no".into()));
-    assert_eq!((error.file.as_str(), error.place.as_str()), ("v1.0-mini/sample_data.json", "/2/ego_pose_token"));
+    assert_eq!(
+        (error.file.as_str(), error.place.as_str()),
+        ("v1.0-mini/sample_data.json", "/2/ego_pose_token")
+    );
     assert_eq!(error.what, "there is no ego_pose with the token `no`");
     let error = fault(&with(&folder, "instance", |t| t[3]["token"] = t[1]["token"].clone()));
     assert_eq!((error.file.as_str(), error.place.as_str()), ("v1.0-mini/instance.json", "/3/token"));
-    let error = fault(&with(&folder, "calibrated_sensor", |t| t[0]["rotation"] = serde_json::json!([0, 0, 0, 0])));
+    let error =
+        fault(&with(&folder, "calibrated_sensor", |t| t[0]["rotation"] = serde_json::json!([0, 0, 0, 0])));
     assert_eq!((error.file.as_str(), error.place.as_str()), ("v1.0-mini/calibrated_sensor.json", "/0"));
     let error = fault(&with(&folder, "sample_annotation", |t| t[5]["size"][0] = (-1.0).into()));
     assert_eq!(error.place, "/5/size");
@@ -190,7 +196,8 @@ fn missing_tables_deep_nesting_and_no_numbers_are_named() {
     let Some(folder) = real() else { return };
     let replaced = |table: &str, bytes: Option<Vec<u8>>| {
         let path = format!("v1.0-mini/{table}.json");
-        let others = folder.paths().iter().filter(|p| **p != path).map(|p| (p.clone(), folder.read(p).unwrap()));
+        let others =
+            folder.paths().iter().filter(|p| **p != path).map(|p| (p.clone(), folder.read(p).unwrap()));
         MemoryFolder::new(others.chain(bytes.map(|bytes| (path.clone(), bytes))))
     };
     assert_eq!(fault(&replaced("ego_pose", None)).file, "v1.0-mini/ego_pose.json");
@@ -213,7 +220,8 @@ fn rotation() -> impl Strategy<Value = [f64; 4]> {
 }
 
 fn pose() -> impl Strategy<Value = Pose> {
-    (rotation(), prop::array::uniform3(-100.0..100.0_f64)).prop_map(|(rotation, translation)| Pose { rotation, translation })
+    (rotation(), prop::array::uniform3(-100.0..100.0_f64))
+        .prop_map(|(rotation, translation)| Pose { rotation, translation })
 }
 
 /// A drive of some frames with a LiDAR, a radar and a camera, sweeps, and a track that pauses.
@@ -223,7 +231,12 @@ fn drive() -> impl Strategy<Value = Item> {
     (frames, pose(), pose(), seen, 300.0..900.0_f64).prop_map(|(frames, lidar, camera, seen, focal)| {
         let model = CameraModel::Pinhole { focal: [focal; 2], center: [320.0, 240.0], distortion: [0.0; 5] };
         let kind = SensorKind::Camera { width: 640, height: 480, model: Some(model) };
-        let sensor = |id: &str, kind, sensor_to_ego| Sensor { id: id.to_owned(), name: id.to_owned(), kind, sensor_to_ego };
+        let sensor = |id: &str, kind, sensor_to_ego| Sensor {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            kind,
+            sensor_to_ego,
+        };
         let sensors = vec![
             sensor("LIDAR_TOP", SensorKind::Lidar, lidar),
             sensor("RADAR_FRONT", SensorKind::Radar, camera),
@@ -239,7 +252,10 @@ fn drive() -> impl Strategy<Value = Item> {
         let frame = |(ego_to_world, other, step): (Pose, Pose, i64)| {
             let mut image = file("CAM_FRONT", "image/png", ".png", time_us);
             (image.time_us, image.ego_to_world) = (Some(time_us + 7), Some(other));
-            let sweep = FrameData { time_us: Some(time_us + step / 2), ..file("LIDAR_TOP", cloud::NUSCENES, ".pcd.bin", time_us + 1) };
+            let sweep = FrameData {
+                time_us: Some(time_us + step / 2),
+                ..file("LIDAR_TOP", cloud::NUSCENES, ".pcd.bin", time_us + 1)
+            };
             let data = vec![
                 file("LIDAR_TOP", cloud::NUSCENES, ".pcd.bin", time_us),
                 file("RADAR_FRONT", cloud::PCD, ".pcd", time_us),
@@ -261,7 +277,8 @@ fn drive() -> impl Strategy<Value = Item> {
         for ((is_there, pose, size), i) in seen.iter().zip(0..frames.len()) {
             if *is_there {
                 let orientation = Orientation::Rotation(pose.rotation);
-                let geometry = Geometry::Cuboid(Cuboid { center: pose.translation, size: *size, orientation });
+                let geometry =
+                    Geometry::Cuboid(Cuboid { center: pose.translation, size: *size, orientation });
                 let mut shape = Shape::new(i as u32, "LIDAR_TOP".to_owned(), geometry);
                 shape.attributes.insert("vehicle".to_owned(), AttributeValue::Text("moving".to_owned()));
                 shape.attributes.insert(LIDAR_POINTS.to_owned(), AttributeValue::Number(f64::from(number)));

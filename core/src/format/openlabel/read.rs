@@ -64,7 +64,10 @@ fn item(bytes: &[u8], path: &str, losses: &mut Losses) -> Result<Item, FormatErr
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let Root { openlabel: file } = space::json(bytes, "Write it as OpenLABEL 1.0 has it")?;
     let dropped = [&file.actions, &file.events, &file.contexts, &file.relations, &file.tags];
-    losses.add_many("actions, events, contexts, relations and tags, left out", dropped.iter().map(|p| p.0.len()).sum());
+    losses.add_many(
+        "actions, events, contexts, relations and tags, left out",
+        dropped.iter().map(|p| p.0.len()).sum(),
+    );
     let mut space = Space::of(&file, losses)?;
     let document = document(&file, &mut space, losses)?;
     let text = |name: &str| file.metadata.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
@@ -98,7 +101,12 @@ fn document(file: &OpenLabel, space: &mut Space, losses: &mut Losses) -> Result<
     }
     for (number, frame) in &file.frames.0 {
         let parsed: u64 = number.parse().unwrap_or_default();
-        let at = space.numbers.binary_search(&parsed).ok().and_then(|at| u32::try_from(at).ok()).unwrap_or_default();
+        let at = space
+            .numbers
+            .binary_search(&parsed)
+            .ok()
+            .and_then(|at| u32::try_from(at).ok())
+            .unwrap_or_default();
         for (uid, element) in &frame.objects.0 {
             let place = || format!("/openlabel/frames/{number}/objects/{uid}");
             let Some(told) = told.get_mut(uid.as_str()) else {
@@ -165,7 +173,8 @@ fn objects(
     let make = |slot: &Slot| object(further_id(&id, slot), Vec::new());
     let mut made: Vec<(Slot, Shape)> = Vec::new();
     for (frame, element_here) in told {
-        let number = usize::try_from(*frame).ok().and_then(|at| space.numbers.get(at)).copied().unwrap_or_default();
+        let number =
+            usize::try_from(*frame).ok().and_then(|at| space.numbers.get(at)).copied().unwrap_or_default();
         let place = format!("/openlabel/frames/{number}/objects/{uid}/object_data");
         let at = At { frame: *frame, place: place.clone(), system: element.coordinate_system.as_deref() };
         let here = of(&element_here.object_data, &place, losses)?;
@@ -198,7 +207,8 @@ fn objects(
     }
     for (slot, shape) in still {
         let shapes = standing(shape, element, space);
-        let is_first = !moving.contains(&slot.0) && first.entry(slot.0.clone()).or_insert_with(|| slot.clone()) == &slot;
+        let is_first =
+            !moving.contains(&slot.0) && first.entry(slot.0.clone()).or_insert_with(|| slot.clone()) == &slot;
         if is_first {
             main.shapes.extend(shapes);
         } else {
@@ -207,7 +217,10 @@ fn objects(
             further.push((slot, object));
         }
     }
-    losses.add_many("further shapes of an object in one image or cloud, as objects of their own", further.len());
+    losses.add_many(
+        "further shapes of an object in one image or cloud, as objects of their own",
+        further.len(),
+    );
     Ok([main].into_iter().chain(further.into_iter().map(|(_, object)| object)).collect())
 }
 

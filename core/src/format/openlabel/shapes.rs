@@ -59,7 +59,10 @@ pub(super) fn shapes(
     }
     all.extend(polygons(&data.poly2d, at, space, losses)?);
     let others = [&data.poly3d, &data.point3d, &data.image, &data.mat, &data.binary, &data.mesh];
-    losses.add_many("3D points and lines, meshes, images and binaries, left out", others.iter().map(|l| l.len()).sum());
+    losses.add_many(
+        "3D points and lines, meshes, images and binaries, left out",
+        others.iter().map(|l| l.len()).sum(),
+    );
     Ok(all)
 }
 
@@ -147,7 +150,9 @@ fn cuboid(
     place: &str,
 ) -> Result<(String, Geometry), FormatError> {
     let (pose, size, yaw) = match *val {
-        [x, y, z, qx, qy, qz, qw, l, w, h] => (space::pose(place, [qw, qx, qy, qz], [x, y, z])?, [l, w, h], None),
+        [x, y, z, qx, qy, qz, qw, l, w, h] => {
+            (space::pose(place, [qw, qx, qy, qz], [x, y, z])?, [l, w, h], None)
+        }
         [x, y, z, rx, ry, rz, l, w, h] => {
             let turned = euler("ZYX", [rz, ry, rx]).unwrap_or_default();
             let yaw = (rx == 0.0 && ry == 0.0).then_some(rz);
@@ -155,7 +160,8 @@ fn cuboid(
         }
         _ => {
             let what = format!("{} numbers are no cuboid", val.len());
-            let mend = "Write x, y, z, a quaternion x, y, z, w (or angles about x, y, z), length, width, height";
+            let mend =
+                "Write x, y, z, a quaternion x, y, z, w (or angles about x, y, z), length, width, height";
             return Err(FormatError::new(format!("{place}/val"), what, mend));
         }
     };
@@ -186,7 +192,12 @@ fn lidar(system: Option<&str>, space: &mut Space) -> String {
     let name = system.filter(|name| space.scene.sensor(name).is_none()).unwrap_or("lidar");
     let sensor_to_ego = space.to_ego(0, name).unwrap_or_default();
     let id = name.to_owned();
-    space.scene.sensors.push(Sensor { id: id.clone(), name: id.clone(), kind: SensorKind::Lidar, sensor_to_ego });
+    space.scene.sensors.push(Sensor {
+        id: id.clone(),
+        name: id.clone(),
+        kind: SensorKind::Lidar,
+        sensor_to_ego,
+    });
     id
 }
 
@@ -215,7 +226,10 @@ fn polygons(
         if !poly.closed {
             let place = format!("{}/poly2d/{i}", at.place);
             let geometry = Geometry::Polyline(ring);
-            all.push((poly.name.clone(), shape(at.frame, sensor, geometry, &poly.attributes, &place, losses)?));
+            all.push((
+                poly.name.clone(),
+                shape(at.frame, sensor, geometry, &poly.attributes, &place, losses)?,
+            ));
             continue;
         }
         if depth(list, i, &at.place)? % 2 == 1 {
@@ -257,7 +271,8 @@ fn depth(list: &[Poly], of: usize, place: &str) -> Result<usize, FormatError> {
     let mut at = of;
     while let Some(poly) = list.get(at).and_then(parent) {
         if !seen.insert(poly) || poly >= list.len() {
-            let what = if poly >= list.len() { "names an outline that is not there" } else { "runs in a circle" };
+            let what =
+                if poly >= list.len() { "names an outline that is not there" } else { "runs in a circle" };
             let place = format!("{place}/poly2d/{of}/hierarchy");
             return Err(FormatError::new(place, what, "Write next, previous, first child and parent, or -1"));
         }
@@ -277,8 +292,11 @@ fn points(poly: &Poly, place: &str) -> Result<Option<Ring>, FormatError> {
             return Err(FormatError::new(format!("{place}/mode"), what, "Write MODE_POLY2D_ABSOLUTE"));
         }
     };
-    let numbers: Option<Vec<f64>> =
-        poly.val.iter().map(|v| v.as_f64().or_else(|| v.as_str()?.parse().ok()).filter(|n| n.is_finite())).collect();
+    let numbers: Option<Vec<f64>> = poly
+        .val
+        .iter()
+        .map(|v| v.as_f64().or_else(|| v.as_str()?.parse().ok()).filter(|n| n.is_finite()))
+        .collect();
     let least = if poly.closed { 6 } else { 4 };
     let numbers = numbers.filter(|n| n.len() >= least && n.len().is_multiple_of(2)).ok_or_else(|| {
         let what = format!("is not a list of at least {} x, y pairs", least / 2);

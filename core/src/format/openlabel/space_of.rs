@@ -36,7 +36,9 @@ impl Space {
         let mut frames: BTreeMap<u64, &FrameJson> = BTreeMap::new();
         for (number, frame) in &file.frames.0 {
             let place = format!("/openlabel/frames/{number}");
-            let number = number.parse().map_err(|_| FormatError::new(&place, "is no frame number", "Write a number"))?;
+            let number = number
+                .parse()
+                .map_err(|_| FormatError::new(&place, "is no frame number", "Write a number"))?;
             if frames.insert(number, frame).is_some() {
                 return Err(FormatError::new(place, "the frame is there twice", "Keep one"));
             }
@@ -56,8 +58,12 @@ impl Space {
         }
         let count = frames.len().max(1);
         let numbers: Vec<u64> = if frames.is_empty() { vec![0] } else { frames.keys().copied().collect() };
-        let scene =
-            Scene { name: String::new(), sensors, frames: vec![Frame::default(); count], metadata: BTreeMap::new() };
+        let scene = Scene {
+            name: String::new(),
+            sensors,
+            frames: vec![Frame::default(); count],
+            metadata: BTreeMap::new(),
+        };
         let mut space = Self { scene, numbers, systems };
         space.fill(file, &frames, losses)?;
         Ok(space)
@@ -89,7 +95,8 @@ impl Space {
                 let own = properties.streams.0.iter().find(|(key, _)| key == name).map(|(_, stream)| stream);
                 let uri = own.map(|s| s.uri.as_str()).filter(|uri| !uri.is_empty());
                 // A stream's own file is a frame's where there is one frame, else a video.
-                let Some(uri) = uri.or(Some(stream.uri.as_str()).filter(|u| !u.is_empty() && frames.len() <= 1))
+                let Some(uri) =
+                    uri.or(Some(stream.uri.as_str()).filter(|u| !u.is_empty() && frames.len() <= 1))
                 else {
                     continue;
                 };
@@ -170,7 +177,9 @@ fn moved(frame: &mut Frame, systems: &BTreeMap<String, System>, src: &str, dst: 
             frame.data.get_mut(at).into_iter().for_each(|d| d.ego_to_world = Some(*pose));
         }
         (Some(at), _) => frame.data.get_mut(at).into_iter().for_each(|d| d.sensor_to_ego = Some(*pose)),
-        (None, Some(at)) => frame.data.get_mut(at).into_iter().for_each(|d| d.sensor_to_ego = Some(pose.inverse())),
+        (None, Some(at)) => {
+            frame.data.get_mut(at).into_iter().for_each(|d| d.sensor_to_ego = Some(pose.inverse()))
+        }
         (None, None) if is_world(dst) && is_ego(src) => frame.ego_to_world = *pose,
         (None, None) if is_world(src) && is_ego(dst) => frame.ego_to_world = pose.inverse(),
         (None, None) => {}
@@ -226,11 +235,19 @@ fn camera(
             return if p.camera_matrix.is_empty() {
                 Ok((size, None))
             } else {
-                Err(FormatError::new(place, "camera_matrix has not 12 numbers", "Write the 3×4 matrix row by row"))
+                Err(FormatError::new(
+                    place,
+                    "camera_matrix has not 12 numbers",
+                    "Write the 3×4 matrix row by row",
+                ))
             };
         };
         if !(fx > 0.0 && fy > 0.0) {
-            return Err(FormatError::new(place, "the focal length is not above 0", "Write fx 0 cx 0, 0 fy cy 0, 0 0 1 0"));
+            return Err(FormatError::new(
+                place,
+                "the focal length is not above 0",
+                "Write fx 0 cx 0, 0 fy cy 0, 0 0 1 0",
+            ));
         }
         let coefficient = |i: usize| p.distortion_coeffs.get(i).copied().unwrap_or(0.0);
         if skew != 0.0 || p.distortion_coeffs.iter().skip(5).any(|c| *c != 0.0) {

@@ -47,8 +47,17 @@ fn object(id: &str, track: bool, shapes: Vec<Shape>) -> Object {
 
 /// Two frames, a LiDAR, a pinhole and a fisheye; every geometry that OpenLABEL has.
 fn scene() -> Item {
-    let pinhole = CameraModel::Pinhole { focal: [500.0, 510.0], center: [320.0, 240.0], distortion: [0.1, -0.2, 0.001, 0.002, 0.05] };
-    let fisheye = CameraModel::Fisheye { focal: [300.0, 301.0], center: [320.0, 240.0], k: [0.1, -0.01, 0.001, 0.0], max_angle_rad: 1.6 };
+    let pinhole = CameraModel::Pinhole {
+        focal: [500.0, 510.0],
+        center: [320.0, 240.0],
+        distortion: [0.1, -0.2, 0.001, 0.002, 0.05],
+    };
+    let fisheye = CameraModel::Fisheye {
+        focal: [300.0, 301.0],
+        center: [320.0, 240.0],
+        k: [0.1, -0.01, 0.001, 0.0],
+        max_angle_rad: 1.6,
+    };
     let camera = |model| SensorKind::Camera { width: 640, height: 480, model: Some(model) };
     let half = core::f64::consts::FRAC_1_SQRT_2;
     let pose = Pose { rotation: [half, 0.0, half, 0.0], translation: [1.0, -2.0, 0.5] };
@@ -65,32 +74,65 @@ fn scene() -> Item {
         ..FrameData::default()
     };
     let moved = Pose { translation: [5.0, 0.0, 0.0], ..Pose::IDENTITY };
-    let late = FrameData { time_us: Some(150_007), ego_to_world: Some(pose), sensor_to_ego: Some(moved), model: Some(fisheye), ..file("front", "a/1.jpg", "image/jpeg") };
+    let late = FrameData {
+        time_us: Some(150_007),
+        ego_to_world: Some(pose),
+        sensor_to_ego: Some(moved),
+        model: Some(fisheye),
+        ..file("front", "a/1.jpg", "image/jpeg")
+    };
     let frames = vec![
-        Frame { data: vec![file("top", "a/0.pcd", "application/x-pcd"), file("front", "a/0.jpg", "image/jpeg")], ..Frame::default() },
-        Frame { time_us: 100_000, ego_to_world: moved, data: vec![file("top", "a/1.pcd", "application/x-pcd"), late], sweeps: Vec::new() },
+        Frame {
+            data: vec![file("top", "a/0.pcd", "application/x-pcd"), file("front", "a/0.jpg", "image/jpeg")],
+            ..Frame::default()
+        },
+        Frame {
+            time_us: 100_000,
+            ego_to_world: moved,
+            data: vec![file("top", "a/1.pcd", "application/x-pcd"), late],
+            sweeps: Vec::new(),
+        },
     ];
     let shape = |frame, sensor: &str, geometry| Shape::new(frame, sensor.to_owned(), geometry);
     let square = |x: f64, s: f64| vec![[x, x], [x + s, x], [x + s, x + s], [x, x + s]];
-    let free = Cuboid { center: [3.0, 4.0, 0.5], size: [4.0, 2.0, 1.5], orientation: Orientation::Rotation([half, half, 0.0, 0.0]) };
+    let free = Cuboid {
+        center: [3.0, 4.0, 0.5],
+        size: [4.0, 2.0, 1.5],
+        orientation: Orientation::Rotation([half, half, 0.0, 0.0]),
+    };
     let mut hidden = shape(1, "top", Geometry::Cuboid(free));
     hidden.occluded = true;
     hidden.attributes.insert("points".to_owned(), AttributeValue::Number(12.0));
     hidden.attributes.insert("braking".to_owned(), AttributeValue::Bool(false));
-    let both = Geometry::Multipolygon(vec![Polygon(vec![square(0.0, 9.0), square(1.0, 2.0), square(5.0, 2.0)]), Polygon(vec![square(20.0, 3.0)])]);
+    let both = Geometry::Multipolygon(vec![
+        Polygon(vec![square(0.0, 9.0), square(1.0, 2.0), square(5.0, 2.0)]),
+        Polygon(vec![square(20.0, 3.0)]),
+    ]);
     let objects = vec![
-        object("0f81f763-a35c-4b11-9791-019f8cda6524", true, vec![
-            shape(0, "front", both.clone()),
-            shape(0, "top", Geometry::Cuboid(Cuboid::upright([1.0, 2.0, 0.1], [4.0, 2.0, 1.5], 0.3))),
-            shape(1, "front", both),
-            hidden,
-        ]),
-        object("car-7", true, vec![
-            shape(0, "rear", Geometry::Rbox([50.0, 60.0, 20.0, 10.0, 30.0])),
-            Shape { outside: true, ..shape(1, "rear", Geometry::Rbox([50.0, 60.0, 20.0, 10.0, 30.0])) },
-        ]),
+        object(
+            "0f81f763-a35c-4b11-9791-019f8cda6524",
+            true,
+            vec![
+                shape(0, "front", both.clone()),
+                shape(0, "top", Geometry::Cuboid(Cuboid::upright([1.0, 2.0, 0.1], [4.0, 2.0, 1.5], 0.3))),
+                shape(1, "front", both),
+                hidden,
+            ],
+        ),
+        object(
+            "car-7",
+            true,
+            vec![
+                shape(0, "rear", Geometry::Rbox([50.0, 60.0, 20.0, 10.0, 30.0])),
+                Shape { outside: true, ..shape(1, "rear", Geometry::Rbox([50.0, 60.0, 20.0, 10.0, 30.0])) },
+            ],
+        ),
         object("3", true, vec![shape(1, "front", Geometry::Box([1.0, 2.0, 30.0, 40.5]))]),
-        object("line", true, vec![shape(1, "front", Geometry::Polyline(vec![[0.0, 1.0], [2.0, 3.5], [4.0, 0.25]]))]),
+        object(
+            "line",
+            true,
+            vec![shape(1, "front", Geometry::Polyline(vec![[0.0, 1.0], [2.0, 3.5], [4.0, 0.25]]))],
+        ),
         object("point", true, vec![shape(1, "rear", Geometry::Point([7.5, 8.0]))]),
     ];
     let metadata = BTreeMap::from([("weather".to_owned(), "rain".to_owned())]);
@@ -103,7 +145,8 @@ fn a_scene_of_all_geometries_comes_back_as_it_was() {
     let item = scene();
     let (mut back, _) = there_and_back(&item);
     // A pose that went through another, and degrees through radians, may differ in their last digits.
-    let (a, b) = (&mut back.scene.frames[1].data[1].ego_to_world, item.scene.frames[1].data[1].ego_to_world.unwrap());
+    let (a, b) =
+        (&mut back.scene.frames[1].data[1].ego_to_world, item.scene.frames[1].data[1].ego_to_world.unwrap());
     assert!(norm3(sub3(a.unwrap().translation, b.translation)) < 1e-9);
     *a = Some(b);
     let Geometry::Rbox(rbox) = &mut back.document.objects[1].shapes[0].geometry else { panic!() };
@@ -117,10 +160,14 @@ fn a_scene_of_all_geometries_comes_back_as_it_was() {
 #[test]
 fn what_is_written_is_what_the_schema_has() {
     let (_, value) = there_and_back(&scene());
-    schema(&value, &json!({ "openlabel": {
+    schema(
+        &value,
+        &json!({ "openlabel": {
         "metadata": "facts", "coordinate_systems": "systems", "streams": "streams", "objects": "objects",
         "frames": "frames", "frame_intervals": [{ "frame_start": 0, "frame_end": 0 }],
-    } }), "");
+    } }),
+        "",
+    );
 }
 
 /// Checks a value against a pattern of the schema's parts that are written. This pattern is this program's own, made
@@ -131,7 +178,11 @@ fn schema(value: &Value, pattern: &Value, at: &str) {
         Value::String(name) => part(value, name, at),
         Value::Object(keys) => {
             for (key, inner) in value.as_object().unwrap_or_else(|| panic!("{at} is no object")) {
-                schema(inner, keys.get(key).unwrap_or_else(|| panic!("{at}/{key} is not allowed")), &format!("{at}/{key}"));
+                schema(
+                    inner,
+                    keys.get(key).unwrap_or_else(|| panic!("{at}/{key} is not allowed")),
+                    &format!("{at}/{key}"),
+                );
             }
         }
         Value::Array(of) => {
@@ -147,16 +198,23 @@ fn part(value: &Value, name: &str, at: &str) {
     let each = |pattern: &Value| {
         value.as_object().unwrap().iter().for_each(|(key, v)| schema(v, pattern, &format!("{at}/{key}")));
     };
-    let required = |keys: &[&str]| keys.iter().for_each(|key| assert!(value.get(key).is_some(), "{at} has no {key}"));
+    let required =
+        |keys: &[&str]| keys.iter().for_each(|key| assert!(value.get(key).is_some(), "{at} has no {key}"));
     let numbers = |list: &Value, counts: &[usize]| {
         let list = list.as_array().unwrap_or_else(|| panic!("{at} is no list"));
-        assert!(counts.contains(&list.len()) && list.iter().all(Value::is_number), "{at} has {} numbers", list.len());
+        assert!(
+            counts.contains(&list.len()) && list.iter().all(Value::is_number),
+            "{at} has {} numbers",
+            list.len()
+        );
     };
     let intervals = json!([{ "frame_start": 0, "frame_end": 0 }]);
     let is_uid = |key: &str| {
-        key.trim_start_matches('-').bytes().all(|b| b.is_ascii_digit()) || (key.len() == 36 && key.split('-').count() == 5)
+        key.trim_start_matches('-').bytes().all(|b| b.is_ascii_digit())
+            || (key.len() == 36 && key.split('-').count() == 5)
     };
-    let uids = || value.as_object().unwrap().keys().for_each(|key| assert!(is_uid(key), "{at}/{key} is no uid"));
+    let uids =
+        || value.as_object().unwrap().keys().for_each(|key| assert!(is_uid(key), "{at}/{key} is no uid"));
     match name {
         "text" => assert!(value.is_string(), "{at} is no text"),
         "facts" => assert_eq!(value["schema_version"], "1.0.0"),
@@ -164,7 +222,8 @@ fn part(value: &Value, name: &str, at: &str) {
         "systems" => each(&"system".into()),
         "system" => {
             required(&["type", "parent"]);
-            let keys = json!({ "type": "text", "parent": "text", "children": ["text"], "pose_wrt_parent": "pose" });
+            let keys =
+                json!({ "type": "text", "parent": "text", "children": ["text"], "pose_wrt_parent": "pose" });
             schema(value, &keys, at);
         }
         "pose" => {
@@ -174,15 +233,24 @@ fn part(value: &Value, name: &str, at: &str) {
         }
         "streams" => each(&"stream".into()),
         "stream" => {
-            schema(value, &json!({ "type": "text", "uri": "text", "description": "text", "stream_properties": "stream_properties" }), at);
-            assert!(value.get("type").is_none_or(|t| ["camera", "lidar", "radar"].contains(&t.as_str().unwrap())));
+            schema(
+                value,
+                &json!({ "type": "text", "uri": "text", "description": "text", "stream_properties": "stream_properties" }),
+                at,
+            );
+            assert!(
+                value.get("type").is_none_or(|t| ["camera", "lidar", "radar"].contains(&t.as_str().unwrap()))
+            );
         }
         "stream_properties" => {
             if let Some(pinhole) = value.get("intrinsics_pinhole") {
                 numbers(&pinhole["camera_matrix"], &[12]);
                 numbers(&pinhole["distortion_coeffs"], &[5]);
             }
-            value.get("intrinsics_fisheye").into_iter().for_each(|fisheye| numbers(&fisheye["lens_coeffs"], &[4]));
+            value
+                .get("intrinsics_fisheye")
+                .into_iter()
+                .for_each(|fisheye| numbers(&fisheye["lens_coeffs"], &[4]));
         }
         "objects" => {
             uids();
@@ -190,11 +258,18 @@ fn part(value: &Value, name: &str, at: &str) {
         }
         "object" => {
             required(&["name", "type"]);
-            schema(value, &json!({ "name": "text", "type": "text", "frame_intervals": intervals, "object_data": "object_data" }), at);
+            schema(
+                value,
+                &json!({ "name": "text", "type": "text", "frame_intervals": intervals, "object_data": "object_data" }),
+                at,
+            );
         }
         "object_data" => {
             for (kind, list) in value.as_object().unwrap() {
-                list.as_array().unwrap().iter().for_each(|of| part(of, kind_part(kind), &format!("{at}/{kind}")));
+                list.as_array()
+                    .unwrap()
+                    .iter()
+                    .for_each(|of| part(of, kind_part(kind), &format!("{at}/{kind}")));
             }
         }
         "val" => required(&["val"]),
@@ -207,7 +282,10 @@ fn part(value: &Value, name: &str, at: &str) {
                 _ => &[2],
             };
             numbers(&value["val"], counts);
-            value.get("attributes").into_iter().for_each(|a| schema(a, &json!({ "boolean": ["val"], "num": ["val"], "text": ["val"] }), at));
+            value
+                .get("attributes")
+                .into_iter()
+                .for_each(|a| schema(a, &json!({ "boolean": ["val"], "num": ["val"], "text": ["val"] }), at));
         }
         "poly2d" => {
             required(&["name", "val", "mode", "closed"]);
@@ -219,7 +297,11 @@ fn part(value: &Value, name: &str, at: &str) {
             each(&json!({ "object_data": "object_data" }));
         }
         "frame_properties" => {
-            schema(value, &json!({ "timestamp": null, "streams": "streams", "transforms": "transforms" }), at);
+            schema(
+                value,
+                &json!({ "timestamp": null, "streams": "streams", "transforms": "transforms" }),
+                at,
+            );
         }
         "transforms" => each(&json!({ "src": "text", "dst": "text", "transform_src_to_dst": "pose" })),
         other => panic!("{at}: there is no part {other}"),
@@ -240,7 +322,10 @@ fn several_scenes_are_several_files() {
     second.name = "drive two".to_owned();
     second.scene.name = "drive two".to_owned();
     let written = write(&Dataset { items: vec![scene(), second], ..Dataset::default() }).unwrap();
-    assert_eq!(written.files.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>(), ["drive.json", "drive_two.json"]);
+    assert_eq!(
+        written.files.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>(),
+        ["drive.json", "drive_two.json"]
+    );
     let names: Vec<String> = all(written.files).0.into_iter().map(|item| item.name).collect();
     assert_eq!(names, ["drive", "drive two"]);
 }
@@ -311,7 +396,9 @@ fn faults_are_named_with_their_places() {
     assert_eq!(with("coordinate_systems", circle), "/openlabel/coordinate_systems/b");
     assert_eq!(with("frames", json!({ "0": { "objects": { "2": {} } } })), "/openlabel/frames/0/objects/2");
     assert_eq!(with("frames", json!({ "first": {} })), "/openlabel/frames/first");
-    let of = |kind: &str, data: Value| with("objects", json!({ "1": { "type": "car", "object_data": { kind: [data] } } }));
+    let of = |kind: &str, data: Value| {
+        with("objects", json!({ "1": { "type": "car", "object_data": { kind: [data] } } }))
+    };
     let at = "/openlabel/objects/1/object_data";
     assert_eq!(of("bbox", json!({ "val": [1, 2, 3] })), format!("{at}/bbox/0/val"));
     assert_eq!(of("cuboid", json!({ "val": [0, 0, 0, 0, 0, 0, 0, 1, 1, 1] })), format!("{at}/cuboid/0"));

@@ -203,12 +203,15 @@ fn object_data(shape: &Shape, losses: &mut Losses) -> Option<(&'static str, Vec<
             match cuboid.orientation {
                 // Angles keep the yaw's digits and turns.
                 Orientation::Yaw(yaw) => one("cuboid", vec![x, y, z, 0.0, 0.0, yaw, l, w, h]),
-                Orientation::Rotation([qw, qx, qy, qz]) => one("cuboid", vec![x, y, z, qx, qy, qz, qw, l, w, h]),
+                Orientation::Rotation([qw, qx, qy, qz]) => {
+                    one("cuboid", vec![x, y, z, qx, qy, qz, qw, l, w, h])
+                }
             }
         }
         Geometry::Polyline(points) => {
             let val: Vec<f64> = points.iter().flatten().copied().collect();
-            let entry = json!({ "name": "poly2d", "val": val, "mode": "MODE_POLY2D_ABSOLUTE", "closed": false });
+            let entry =
+                json!({ "name": "poly2d", "val": val, "mode": "MODE_POLY2D_ABSOLUTE", "closed": false });
             ("poly2d", vec![entry])
         }
         Geometry::Polygon(polygon) => ("poly2d", rings(std::slice::from_ref(polygon))),
@@ -241,7 +244,9 @@ fn rings(polygons: &[Polygon]) -> Vec<Value> {
             let last = polygon.0.len() - 1;
             let hierarchy = match i {
                 0 => [None, None, (last > 0).then_some(outer + 1), None],
-                _ => [(i < last).then_some(outer + i + 1), (i > 1).then_some(outer + i - 1), None, Some(outer)],
+                _ => {
+                    [(i < last).then_some(outer + i + 1), (i > 1).then_some(outer + i - 1), None, Some(outer)]
+                }
             };
             let hierarchy = hierarchy.map(|at| at.map_or(json!(-1), |at| json!(at)));
             all.push(json!({
@@ -281,7 +286,8 @@ fn systems(scene: &Scene, names: &Names) -> Pairs<Value> {
     let ego = json!({ "type": "local_cs", "parent": names.world, "children": sensors });
     let of = |sensor: &Sensor| {
         let pose = transform(&sensor.sensor_to_ego);
-        let system = json!({ "type": "sensor_cs", "parent": names.ego, "children": [], "pose_wrt_parent": pose });
+        let system =
+            json!({ "type": "sensor_cs", "parent": names.ego, "children": [], "pose_wrt_parent": pose });
         (sensor.id.clone(), system)
     };
     let fixed = [(names.world.clone(), world), (names.ego.clone(), ego)];
@@ -300,10 +306,12 @@ fn stream(sensor: &Sensor) -> Value {
 fn intrinsics(width: u32, height: u32, model: Option<CameraModel>) -> Value {
     match model {
         None => json!({ "intrinsics_pinhole": { "width_px": width, "height_px": height } }),
-        Some(CameraModel::Pinhole { focal: [fx, fy], center: [cx, cy], distortion }) => json!({ "intrinsics_pinhole": {
+        Some(CameraModel::Pinhole { focal: [fx, fy], center: [cx, cy], distortion }) => {
+            json!({ "intrinsics_pinhole": {
             "width_px": width, "height_px": height, "distortion_coeffs": distortion,
             "camera_matrix": [fx, 0.0, cx, 0.0, 0.0, fy, cy, 0.0, 0.0, 0.0, 1.0, 0.0],
-        } }),
+        } })
+        }
         Some(CameraModel::Fisheye { focal: [fx, fy], center: [cx, cy], k, max_angle_rad }) => {
             json!({ "intrinsics_fisheye": {
                 "width_px": width, "height_px": height, "center_x_px": cx, "center_y_px": cy, "lens_coeffs": k,
