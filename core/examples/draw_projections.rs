@@ -8,6 +8,7 @@ use assay_core::geometry::{Cuboid, Orientation, Point2, Point3, Pose};
 use assay_core::sensor::{CameraModel, Lens, cuboid_box, cuboid_edges, cuboid_outline};
 use serde_json::Value;
 use std::error::Error;
+use std::f64::consts::TAU;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -245,7 +246,7 @@ fn woodscape(folder: &Path) -> Result<(Picture, String)> {
     curve(&|t| to_camera.rotate([libm::cos(3.0 * (t - 0.5)), libm::sin(3.0 * (t - 0.5)), 0.0]), "#ff4030");
     for degrees in [30.0_f64, 60.0, 90.0] {
         let (s, c) = (libm::sin(degrees.to_radians()), libm::cos(degrees.to_radians()));
-        curve(&|t| [s * libm::cos(t * 6.2832), s * libm::sin(t * 6.2832), c], "white");
+        curve(&|t| [s * libm::cos(t * TAU), s * libm::sin(t * TAU), c], "white");
     }
     let photograph = folder.join("front.jpg");
     let size = [1280, 966];

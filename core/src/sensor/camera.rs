@@ -129,22 +129,26 @@ impl CameraModel {
         }
     }
 
-    /// Where a direction of a known reach falls, without asking whether it is seen.
+    /// Where a direction falls, without asking whether it is seen; `reach` as [`Self::reach`] has it.
     pub(super) fn image(&self, [x, y, z]: Point3, reach: f64) -> Option<Point2> {
-        let aside = (x * x + y * y).sqrt();
         let [u, v] = match *self {
             Self::Pinhole { .. } | Self::Rational { .. } => self.brown().apply([x / z, y / z]),
             Self::Omnidirectional { xi, .. } => {
-                let below = z + xi * (aside * aside + z * z).sqrt();
+                let below = z + xi * (x * x + y * y + z * z).sqrt();
                 self.brown().apply([x / below, y / below])
             }
-            Self::Fisheye { .. } | Self::Polynomial { .. } if aside > 0.0 => {
-                let scale = self.radial().radius(reach) / aside;
-                [x * scale, y * scale]
+            Self::Fisheye { .. } | Self::Polynomial { .. } => {
+                let aside = (x * x + y * y).sqrt();
+                match (aside > 0.0, z > 0.0) {
+                    (true, _) => {
+                        let scale = self.radial().radius(reach) / aside;
+                        [x * scale, y * scale]
+                    }
+                    (false, true) => [0.0, 0.0],
+                    // Right behind itself a lens has no one pixel.
+                    (false, false) => return None,
+                }
             }
-            // Right behind itself a lens has no one pixel.
-            Self::Fisheye { .. } | Self::Polynomial { .. } if z > 0.0 => [0.0, 0.0],
-            Self::Fisheye { .. } | Self::Polynomial { .. } => return None,
         };
         let ([fx, fy], [cx, cy]) = self.intrinsics();
         let at = [fx * u + cx, fy * v + cy];

@@ -189,7 +189,7 @@ fn refine(
     let quarters = [at(f64::midpoint(from, half)), at(f64::midpoint(half, to))];
     let [Some(first), Some(last)] = quarters else { return };
     // Where a curve bends there and back, its middle may lie on the chord while its quarters do not.
-    let is_near = |p: Point2| off_chord(p, start, end) <= TOLERANCE_PX / 2.0;
+    let is_near = |p: Point2| off_chord(p, start, end) <= 0.8 * TOLERANCE_PX;
     if depth == 0 || (is_near(middle) && is_near(first) && is_near(last)) {
         return;
     }

@@ -63,9 +63,13 @@ impl Lens {
     /// The same on the border of the field of view, where rounding decides whether a point is in or out.
     pub(super) fn project_border(&self, p: Point3) -> Option<Point2> {
         let z = self.near_m().map_or(p[2], |near| p[2].max(near));
-        let [x, y, _] = p;
-        let reach = self.model.reach([x, y, z]).unwrap_or(self.limit);
-        self.model.image([x, y, z], reach)
+        let p = [p[0], p[1], z];
+        let reach = match self.model {
+            CameraModel::Fisheye { .. } | CameraModel::Polynomial { .. } => self.model.reach(p)?,
+            // Theirs bend on a plane, which needs no reach.
+            _ => 0.0,
+        };
+        self.model.image(p, reach)
     }
 
     /// As [`CameraModel::unproject`].
