@@ -71,6 +71,16 @@ pub trait Folder {
     /// There is no such file, it cannot be read, or is larger than what is read at once.
     fn read(&self, path: &str) -> Result<Vec<u8>, FormatError>;
 
+    /// A file's first bytes, `most` of them or fewer.
+    ///
+    /// # Errors
+    /// As [`Folder::read`].
+    fn head(&self, path: &str, most: usize) -> Result<Vec<u8>, FormatError> {
+        let mut bytes = self.read(path)?;
+        bytes.truncate(most);
+        Ok(bytes)
+    }
+
     /// Width and height of an image as it is shown, px, from its head.
     ///
     /// # Errors

@@ -88,6 +88,17 @@ fn half_turn() -> f64 {
 pub const NEAR_M: f64 = 0.05;
 
 impl CameraModel {
+    /// Focal lengths and principal point of the pinhole camera that this one is like near its axis, px.
+    pub fn near_axis(&self) -> ([f64; 2], Point2) {
+        match *self {
+            Self::Pinhole { focal, center, .. }
+            | Self::Rational { focal, center, .. }
+            | Self::Fisheye { focal, center, .. } => (focal, center),
+            Self::Polynomial { center, k, aspect_ratio, .. } => ([k[0], k[0] * aspect_ratio], center),
+            Self::Omnidirectional { focal, center, xi, .. } => (focal.map(|f| f / (1.0 + xi)), center),
+        }
+    }
+
     /// WoodScape's calibration: coefficients k1 to k4, image width and height, offset of the principal point
     /// from the image's middle, aspect ratio. Its half pixel is taken into account (see the module).
     pub fn woodscape(k: [f64; 4], size: [f64; 2], offset: [f64; 2], aspect_ratio: f64) -> Self {

@@ -242,9 +242,9 @@ fn calibration_of(
             }
             (focal, center)
         }
-        Some(CameraModel::Fisheye { focal, center, .. }) => {
+        Some(other) => {
             losses.add("lens distortion, left out");
-            (focal, center)
+            other.near_axis()
         }
         None => ([1.0, 1.0], [0.0, 0.0]),
     };

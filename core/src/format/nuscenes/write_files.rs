@@ -159,9 +159,9 @@ impl Out {
                 }
                 (focal, center)
             }
-            Some(CameraModel::Fisheye { focal, center, .. }) => {
+            Some(other) => {
                 self.losses.add("fisheye cameras, written as pinholes without distortion");
-                (focal, center)
+                other.near_axis()
             }
         };
         vec![[focal[0], 0.0, center[0]], [0.0, focal[1], center[1]], [0.0, 0.0, 1.0]]

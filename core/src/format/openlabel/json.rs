@@ -98,7 +98,7 @@ pub(super) struct Stream {
 pub(super) struct StreamProperties {
     pub(super) intrinsics_pinhole: Option<Pinhole>,
     pub(super) intrinsics_fisheye: Option<Fisheye>,
-    pub(super) intrinsics_custom: Option<IgnoredAny>,
+    pub(super) intrinsics_custom: Option<Custom>,
     pub(super) sync: Option<Sync>,
 }
 
@@ -128,6 +128,15 @@ pub(super) struct Fisheye {
     pub(super) center_y_px: Option<f64>,
     pub(super) lens_coeffs: Vec<f64>,
     pub(super) max_angle_rad: Option<f64>,
+    pub(super) width_px: u32,
+    pub(super) height_px: u32,
+}
+
+/// What everybody may add; ours is the camera model.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Custom {
+    pub(super) camera_model: Value,
     pub(super) width_px: u32,
     pub(super) height_px: u32,
 }

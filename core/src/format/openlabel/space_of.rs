@@ -225,7 +225,10 @@ fn camera(
     place: &str,
     losses: &mut Losses,
 ) -> Result<([u32; 2], Option<CameraModel>), FormatError> {
-    if properties.intrinsics_custom.is_some() {
+    if let Some(custom) = &properties.intrinsics_custom {
+        if let Ok(model) = serde_json::from_value(custom.camera_model.clone()) {
+            return Ok(([custom.width_px, custom.height_px], Some(model)));
+        }
         losses.add("cameras of models of their own, read without one");
     }
     if let Some(p) = &properties.intrinsics_pinhole {
@@ -250,8 +253,12 @@ fn camera(
             ));
         }
         let coefficient = |i: usize| p.distortion_coeffs.get(i).copied().unwrap_or(0.0);
-        if skew != 0.0 || p.distortion_coeffs.iter().skip(5).any(|c| *c != 0.0) {
-            losses.add("skew of cameras and distortion beyond five coefficients, left out");
+        if skew != 0.0 || p.distortion_coeffs.iter().skip(8).any(|c| *c != 0.0) {
+            losses.add("skew of cameras and distortion beyond eight coefficients, left out");
+        }
+        if p.distortion_coeffs.iter().skip(5).any(|c| *c != 0.0) {
+            let distortion = core::array::from_fn(coefficient);
+            return Ok((size, Some(CameraModel::Rational { focal: [fx, fy], center: [cx, cy], distortion })));
         }
         let distortion = core::array::from_fn(coefficient);
         return Ok((size, Some(CameraModel::Pinhole { focal: [fx, fy], center: [cx, cy], distortion })));

@@ -312,6 +312,16 @@ fn intrinsics(width: u32, height: u32, model: Option<CameraModel>) -> Value {
             "camera_matrix": [fx, 0.0, cx, 0.0, 0.0, fy, cy, 0.0, 0.0, 0.0, 1.0, 0.0],
         } })
         }
+        Some(CameraModel::Rational { focal: [fx, fy], center: [cx, cy], distortion }) => {
+            json!({ "intrinsics_pinhole": {
+            "width_px": width, "height_px": height, "distortion_coeffs": distortion,
+            "camera_matrix": [fx, 0.0, cx, 0.0, 0.0, fy, cy, 0.0, 0.0, 0.0, 1.0, 0.0],
+        } })
+        }
+        // OpenLABEL has no words for the others: as this program writes them, among what it lets everybody add.
+        Some(other @ (CameraModel::Polynomial { .. } | CameraModel::Omnidirectional { .. })) => {
+            json!({ "intrinsics_custom": { "width_px": width, "height_px": height, "camera_model": other } })
+        }
         Some(CameraModel::Fisheye { focal: [fx, fy], center: [cx, cy], k, max_angle_rad }) => {
             json!({ "intrinsics_fisheye": {
                 "width_px": width, "height_px": height, "center_x_px": cx, "center_y_px": cy, "lens_coeffs": k,

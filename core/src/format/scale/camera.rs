@@ -69,6 +69,15 @@ pub(super) fn intrinsics(model: Option<CameraModel>) -> Intrinsics {
                 ..flat
             }
         }
+        // Scale has no words for these: the pinhole that each is like near its axis. The writer counts it.
+        Some(
+            other @ (CameraModel::Rational { .. }
+            | CameraModel::Polynomial { .. }
+            | CameraModel::Omnidirectional { .. }),
+        ) => {
+            let (focal, center) = other.near_axis();
+            intrinsics(Some(CameraModel::Pinhole { focal, center, distortion: [0.0; 5] }))
+        }
         Some(CameraModel::Fisheye {
             focal: [fx, fy],
             center: [cx, cy],
