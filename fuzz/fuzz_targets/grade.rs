@@ -89,6 +89,7 @@ fn rule(id: usize, name: &str) -> Rule {
         max: None,
         severity: Severity::Major,
         weight: None,
+        in_images: false,
         params: BTreeMap::new(),
         title: String::new(),
         why: String::new(),

@@ -13,21 +13,134 @@ pub struct Upload {
     pub files: Vec<String>,
 }
 
-/// `POST /projects/{project}/uploads/{upload}/import`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// `POST /projects/{project}/uploads/{upload}/import`: begins an import; `GET /projects/{project}/imports/{import}` says how
+/// far it is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StartImport {
     /// The stage that gets the tasks.
     pub stage: String,
     /// Whether labels that come with the data become golden; else they are left as first revisions.
     pub labels_are_golden: bool,
+    /// What the data set is, by the name of its format; absent: found out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    /// Classes of the data set that the ontology calls otherwise: name there, name here.
+    #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub classes: std::collections::BTreeMap<String, String>,
+    /// The direction that is ahead, where the data set has it wrong.
+    #[serde(default, skip_serializing_if = "Forward::is_as_read")]
+    pub forward: Forward,
+}
+
+/// Which way of a recording, as it was read, is ahead.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Forward {
+    /// As it was read.
+    #[default]
+    Ahead,
+    /// What was read as left.
+    Left,
+    /// What was read as behind.
+    Behind,
+    /// What was read as right.
+    Right,
+}
+
+impl Forward {
+    /// Whether nothing is to be turned.
+    pub fn is_as_read(&self) -> bool {
+        *self == Self::Ahead
+    }
+
+    /// The turn about z that brings this direction ahead, radians.
+    pub fn turn_rad(self) -> f64 {
+        use core::f64::consts::{FRAC_PI_2, PI};
+        match self {
+            Self::Ahead => 0.0,
+            Self::Left => -FRAC_PI_2,
+            Self::Behind => PI,
+            Self::Right => FRAC_PI_2,
+        }
+    }
+}
+
+/// `POST /projects/{project}/uploads/{upload}/look`: what an import would take in. Changes nothing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportPreview {
+    /// What the data set was taken for; empty where it is nothing that is known.
+    pub format: String,
+    /// Scenes in it.
+    pub scenes: u32,
+    /// Frames of all scenes.
+    pub frames: u32,
+    /// Objects in its labels.
+    pub objects: u32,
+    /// Sensors of the first scene, as people read them.
+    pub sensors: Vec<String>,
+    /// Classes in its labels.
+    pub classes: Vec<PreviewClass>,
+    /// Seen from above, the first sweep's points about the vehicle, m: x ahead, y to the left; at most 20,000.
+    pub points: Vec<[f32; 2]>,
+    /// The first sweep's cuboids seen from above: four corners each, m, front left first.
+    pub footprints: Vec<[[f32; 2]; 4]>,
+    /// Path of the first photograph in the upload; empty where there is none.
+    pub picture: String,
+    /// Boxes around the labels on that photograph: left, top, width, height, px.
+    pub boxes: Vec<[f64; 4]>,
+    /// Width and height of that photograph, px.
+    pub picture_size: [u32; 2],
+    /// Faults, at most 50.
+    pub problems: Vec<ImportProblem>,
+    /// Faults beyond those.
+    pub more_problems: u32,
+    /// What the labels say and no label here can hold.
+    pub not_read: Vec<String>,
+}
+
+/// A class of a data set.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PreviewClass {
+    /// As the labels have it.
+    pub name: String,
+    /// Objects of it.
+    pub objects: u32,
+}
+
+/// Whether an import has work left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum ImportState {
+    /// It goes on, also after a restart.
+    Running,
+    /// Everything that is sound is in.
+    Done,
+    /// The storage failed; it can be begun again.
+    Failed,
+}
+
+/// An import under way, or what came of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportJob {
+    /// Its id.
+    pub id: String,
+    /// Whether it is done.
+    pub state: ImportState,
+    /// So far, or in the end.
+    pub report: ImportReport,
 }
 
 /// What came of an import.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ImportReport {
-    /// What the folder was taken for: `kitti`, `voc`, `coco` or `images`.
+    /// What the folder was taken for: a format of labels, `images`, `clouds` or the layout of a recording.
     pub format: String,
     /// Scenes made.
     pub scenes: u32,
@@ -41,8 +154,14 @@ pub struct ImportReport {
     pub already_there: u32,
     /// Classes in the labels that the stage's ontology lacked; they were added to it.
     pub new_classes: Vec<String>,
-    /// Faults; where there is one, nothing was imported.
+    /// Faults, at most 50; what they are about was not imported, all else was.
     pub problems: Vec<ImportProblem>,
+    /// Faults beyond those.
+    #[serde(default)]
+    pub more_problems: u32,
+    /// What the labels say and no label here can hold, in words with how often.
+    #[serde(default)]
+    pub not_read: Vec<String>,
     /// Files that no importer knows, left aside.
     pub ignored: Vec<String>,
 }

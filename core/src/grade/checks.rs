@@ -1,5 +1,6 @@
 //! What each rule looks at in one frame. Rules on whole tracks are not among them: see [`super::tracks`].
 
+use super::images::in_images;
 use super::links;
 use super::matching::Matched;
 use super::placed::{Both, Placed};
@@ -46,24 +47,37 @@ pub(super) fn check_rule(
         _ => {}
     }
     for view in views {
-        let mut add =
-            |label: &Placed<'_>, golden: Option<&Placed<'_>>, outcome: Result<f64, MeasureError>| {
-                let (value, failed) = match outcome {
-                    Ok(value) if value.is_finite() => (value, false),
-                    Err(error) if error.is_wrong_kind() => return,
-                    _ => (worst(&rule.measure), true),
-                };
-                let check = Check {
-                    rule: number,
-                    frame,
-                    sensor: view.sensor.to_owned(),
-                    label: Some(label.object.id.clone()),
-                    golden: golden.map(|g| g.object.id.clone()),
-                    value,
-                    failed,
-                };
-                ordered.push((label.index, check));
+        let mut add_in = |sensor: &str,
+                          label: &Placed<'_>,
+                          golden: Option<&Placed<'_>>,
+                          outcome: Result<f64, MeasureError>| {
+            let (value, failed) = match outcome {
+                Ok(value) if value.is_finite() => (value, false),
+                Err(error) if error.is_wrong_kind() => return,
+                _ => (worst(&rule.measure), true),
             };
+            let check = Check {
+                rule: number,
+                frame,
+                sensor: sensor.to_owned(),
+                label: Some(label.object.id.clone()),
+                golden: golden.map(|g| g.object.id.clone()),
+                value,
+                failed,
+            };
+            ordered.push((label.index, check));
+        };
+        if rule.in_images {
+            let Some(scene) = recording.scene else { continue };
+            for (label, golden) in concerned_pairs(rule, view) {
+                let seen = in_images(rule, scene, (frame, view.sensor), views, [label, golden]);
+                seen.into_iter().for_each(|(camera, outcome)| add_in(camera, label, Some(golden), outcome));
+            }
+            continue;
+        }
+        let mut add = |label: &Placed<'_>, golden: Option<&Placed<'_>>, outcome| {
+            add_in(view.sensor, label, golden, outcome);
+        };
         if let Some(of) = &rule.of {
             for label in view.both.label.iter().filter(|l| concerns(rule, l)) {
                 if let Some((golden, outcome)) = worst_of(rule, of, label, &view.both.golden) {
@@ -80,22 +94,15 @@ pub(super) fn check_rule(
                 }
             }
         } else {
-            for matched in &view.matched {
-                let (Some(label), Some(golden)) =
-                    (view.both.label.get(matched.label), view.both.golden.get(matched.golden))
-                else {
-                    continue;
-                };
-                if concerns(rule, golden)
-                    && applies(rule, golden)
-                    && let Some(outcome) = match rule.measure {
-                        Measure::Link => links::differing(rule, views, label, golden).map(Ok),
-                        Measure::PointsRecall | Measure::PointsPrecision => {
-                            points(rule, (frame, recording), view.sensor, label, golden).map(Ok)
-                        }
-                        _ => between(view, rule, label, golden),
+            for (label, golden) in concerned_pairs(rule, view) {
+                let outcome = match rule.measure {
+                    Measure::Link => links::differing(rule, views, label, golden).map(Ok),
+                    Measure::PointsRecall | Measure::PointsPrecision => {
+                        points(rule, (frame, recording), view.sensor, label, golden).map(Ok)
                     }
-                {
+                    _ => between(view, rule, label, golden),
+                };
+                if let Some(outcome) = outcome {
                     add(label, Some(golden), outcome);
                 }
             }
@@ -103,6 +110,18 @@ pub(super) fn check_rule(
     }
     by_rank(&mut ordered, |(index, _)| *index as u64);
     ordered.into_iter().map(|(_, check)| check).collect()
+}
+
+/// Label and golden of the pairs that a rule is about.
+fn concerned_pairs<'a, 'b>(
+    rule: &Rule,
+    view: &'b View<'a, '_>,
+) -> impl Iterator<Item = (&'b Placed<'a>, &'b Placed<'a>)> {
+    let pair = |m: &Matched| Some((view.both.label.get(m.label)?, view.both.golden.get(m.golden)?));
+    view.matched
+        .iter()
+        .filter_map(pair)
+        .filter(move |(_, golden)| concerns(rule, golden) && applies(rule, golden))
 }
 
 pub(super) fn concerns(rule: &Rule, placed: &Placed<'_>) -> bool {

@@ -93,7 +93,10 @@ pub fn explain(rule: &Rule) -> String {
     finish(text, rule)
 }
 
-fn finish(text: String, rule: &Rule) -> String {
+fn finish(mut text: String, rule: &Rule) -> String {
+    if rule.in_images {
+        text.push_str(", as the cameras see them");
+    }
     match &rule.when {
         Some(when) => format!("{text}, where {}.", when.text()),
         None => format!("{text}."),

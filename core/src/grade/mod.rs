@@ -10,6 +10,7 @@
 
 mod checks;
 mod explain;
+mod images;
 mod judge;
 mod links;
 mod matching;

@@ -242,6 +242,7 @@ fn rule(
         max: limits.1,
         severity,
         weight: None,
+        in_images: false,
         params: BTreeMap::new(),
         title: String::new(),
         why: String::new(),

@@ -285,3 +285,49 @@ fn a_link_to_another_thing_in_a_camera_is_counted() {
     let unlinked = measure(&linked("l", vec![]), &linked("g", vec![]), Recording::NONE, &rubric(rule));
     assert_eq!(unlinked.checks, []);
 }
+
+#[test]
+fn a_cuboid_is_graded_by_its_image_in_each_camera_that_sees_it() {
+    use crate::geometry::Pose;
+    use crate::scene::{Frame, Sensor, SensorKind};
+    use crate::sensor::CameraModel;
+    let model = CameraModel::Pinhole { focal: [500.0; 2], center: [320.0, 240.0], distortion: [0.0; 5] };
+    // The camera looks along the LiDAR's x.
+    let ahead = Pose { rotation: [0.5, -0.5, 0.5, -0.5], ..Pose::IDENTITY };
+    let sensor = |id: &str, kind, sensor_to_ego| Sensor {
+        id: id.to_owned(),
+        name: String::new(),
+        kind,
+        sensor_to_ego,
+    };
+    let camera = SensorKind::Camera { width: 640, height: 480, model: Some(model) };
+    let scene = Scene {
+        name: String::new(),
+        sensors: vec![
+            sensor("lidar", SensorKind::Lidar, Pose::IDENTITY),
+            sensor("front", camera.clone(), ahead),
+            sensor("back", camera, ahead.then(&Pose::from_yaw(core::f64::consts::PI, [0.0; 3]))),
+        ],
+        frames: vec![Frame::default()],
+        metadata: BTreeMap::new(),
+    };
+    let car = |id: &str, y: f64| {
+        let mut object =
+            drawn(id, "car", Geometry::Cuboid(Cuboid::upright([10.0, y, 0.0], [0.001, 2.0, 2.0], 0.0)));
+        object.shapes[0].sensor = "lidar".to_owned();
+        object
+    };
+    let rubric = rubric(r#"{"id":"seen","measure":"iou","in_images":true,"min":0.9,"severity":"major"}"#);
+    let values = |label: Object, golden: Object, recording| {
+        let checks = measure(&document(vec![label]), &document(vec![golden]), recording, &rubric).checks;
+        checks.into_iter().map(|c| (c.sensor, (c.value * 1e3).round() / 1e3)).collect::<Vec<_>>()
+    };
+    let recording = Recording::of(&scene);
+    assert_eq!(values(car("l", 0.0), car("g", 0.0), recording), [("front".to_owned(), 1.0)]);
+    // Half of its width aside: a third of the union.
+    assert_eq!(values(car("l", 1.0), car("g", 0.0), recording), [("front".to_owned(), 0.333)]);
+    assert_eq!(values(car("l", 0.0), car("g", 0.0), Recording::NONE), []);
+    let mut evidence = car("g", 0.0);
+    evidence.shapes.push(Shape::new(0, "front".to_owned(), Geometry::Box([270.0, 190.0, 50.0, 100.0])));
+    assert_eq!(values(car("l", 0.0), evidence, recording), [("front".to_owned(), 0.5)]);
+}

@@ -70,6 +70,9 @@ pub struct Rule {
     /// Share in the score.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
+    /// Compare cuboids where they fall on the images of the scene's cameras: for measures of image shapes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_images: bool,
     /// Numbers that the measure takes, such as `period`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub params: BTreeMap<String, f64>,
@@ -154,6 +157,11 @@ impl Rubric {
                 let message = "has no meaning for a measure of tracks, points or links; leave it out";
                 return fail(format!("/rules/{i}/of"), message);
             }
+            if rule.in_images && (rule.of.is_some() || !rule.measure.is_of_image()) {
+                let message =
+                    "is for measures between two shapes of an image, such as iou, without `of`; leave it out";
+                return fail(format!("/rules/{i}/in_images"), message);
+            }
             if rule.weight.is_some_and(|w| !w.is_finite() || w < 0.0) {
                 return fail(format!("/rules/{i}/weight"), "must be a finite number of at least 0");
             }
@@ -180,6 +188,16 @@ mod tests {
         assert!(error.message.contains("unknown field `clas`"), "{error}");
         let text = r#"{"name":"r","match":{"measure":"iou","mim":0.1},"rules":[]}"#;
         assert!(Rubric::parse(text).unwrap_err().message.contains("unknown field `mim`"));
+    }
+
+    #[test]
+    fn only_measures_of_images_look_at_cuboids_in_images() {
+        assert!(with("iou", r#","in_images":true"#).is_ok());
+        for (measure, more) in [("iou_3d", ""), ("vertices", ""), ("missed", ""), ("iou", r#","of":"tree""#)]
+        {
+            let error = with(measure, &format!(r#","in_images":true{more}"#)).unwrap_err();
+            assert_eq!(error.pointer, "/rules/0/in_images", "{measure}");
+        }
     }
 
     #[test]

@@ -41,6 +41,11 @@ pub(super) fn model(
     }
 }
 
+/// Whether Scale's intrinsics can say all of a camera model.
+pub(super) fn has_words_for(model: &CameraModel) -> bool {
+    matches!(model, CameraModel::Pinhole { .. } | CameraModel::Fisheye { .. })
+}
+
 /// Intrinsics as Scale has them.
 pub(super) fn intrinsics(model: Option<CameraModel>) -> Intrinsics {
     let some = |v: f64| (v != 0.0).then_some(v);

@@ -135,6 +135,10 @@ fn frame_json(scene: &Scene, frame: u32, lidar: &str, losses: &mut Losses) -> Fr
             losses.add("files of sensors other than one LiDAR and cameras, left out");
             continue;
         };
+        let lens = data.model.or(model);
+        if lens.is_some_and(|lens| !camera::has_words_for(&lens)) {
+            losses.add("lenses that Scale has no words for, written as pinholes");
+        }
         let index = scene.cameras().position(|s| s.id == data.sensor);
         let to_world = space::sensor_to_world(scene, frame, &data.sensor);
         json.images.push(Image {
@@ -146,7 +150,7 @@ fn frame_json(scene: &Scene, frame: u32, lidar: &str, losses: &mut Losses) -> Fr
                 position: to_world.translation.into(),
                 heading: Some(camera::heading(&to_world)),
             },
-            intrinsics: camera::intrinsics(data.model.or(model)),
+            intrinsics: camera::intrinsics(lens),
             timestamp: data.time_us.map(|time| time as f64 * 1e3),
             width: Some(width),
             height: Some(height),

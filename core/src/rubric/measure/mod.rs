@@ -177,6 +177,22 @@ impl Measure {
         self.is_of_golden_track() || self.is_of_motion()
     }
 
+    /// Whether it compares two shapes of an image.
+    pub fn is_of_image(&self) -> bool {
+        matches!(
+            self,
+            Self::Iou
+                | Self::Coverage
+                | Self::Spill
+                | Self::Clearance
+                | Self::Hausdorff
+                | Self::HausdorffDirected
+                | Self::BoundaryOffset
+                | Self::BoundarySpread
+                | Self::BoundaryIou
+        )
+    }
+
     /// Whether it counts the points of a LiDAR.
     pub fn is_of_points(&self) -> bool {
         matches!(self, Self::PointsRecall | Self::PointsPrecision)
