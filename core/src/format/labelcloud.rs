@@ -138,7 +138,7 @@ fn scene(folder: &dyn Folder, path: &str, file: &File, name: &str) -> Scene {
 /// Never so far: what labelCloud cannot hold is in the losses.
 pub fn write(dataset: &dataset::Dataset) -> Result<Written, FormatError> {
     let mut written = Written { losses: dataset.losses.clone(), ..Written::default() };
-    let mut names = BTreeSet::new();
+    let mut names = space::Unique::default();
     for item in &dataset.items {
         let losses = &mut written.losses;
         losses.add_many(
@@ -157,10 +157,8 @@ pub fn write(dataset: &dataset::Dataset) -> Result<Written, FormatError> {
         for frame in space::frame_numbers(&item.scene) {
             let objects = labels.remove(&frame).unwrap_or_default();
             let stem = space::file_name(space::parts(&item.name).1);
-            let mut name = if item.scene.frames.len() == 1 { stem } else { format!("{stem}_{frame:06}") };
-            while !names.insert(name.clone()) {
-                name.push('_');
-            }
+            let name = if item.scene.frames.len() == 1 { stem } else { format!("{stem}_{frame:06}") };
+            let name = names.give(name);
             let data = item.scene.data(frame, lidar);
             let filename = format!("{name}{}", data.map_or(".ply", |d| space::ending(&d.file)));
             let path = filename.clone();

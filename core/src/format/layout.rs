@@ -3,8 +3,8 @@
 use super::dataset::{Dataset, Folder, Item, Sink, Summary, Written};
 use super::kind::Format;
 use super::{
-    FormatError, assay, cloud, coco, cvat_xml, geojson, kitti, labelcloud, labelstudio, mot, nuscenes, openlabel, scale,
-    sustech, voc, yolo,
+    FormatError, assay, cloud, coco, cvat_xml, geojson, kitti, labelcloud, labelstudio, mot, nuscenes,
+    openlabel, scale, sustech, voc, yolo,
 };
 use crate::geometry::Pose;
 use crate::label::Document;
@@ -67,7 +67,9 @@ impl Layout {
         }
         let texts = paths.iter().filter(|path| {
             let name = path.to_ascii_lowercase();
-            [".json", ".geojson", ".xml", ".txt", ".yaml", ".yml", ".names"].iter().any(|end| name.ends_with(end))
+            [".json", ".geojson", ".xml", ".txt", ".yaml", ".yml", ".names"]
+                .iter()
+                .any(|end| name.ends_with(end))
         });
         for path in texts.take(TRIED) {
             let bytes = folder.head(path, HEAD)?;
@@ -99,24 +101,29 @@ impl Layout {
             }
             Self::Clouds => {
                 let clouds = folder.paths().iter();
-                clouds.filter_map(|path| Some((path, cloud::kind_of(path, &[])?))).for_each(|(path, kind)| each(Ok(sweep(path, kind))));
+                clouds
+                    .filter_map(|path| Some((path, cloud::kind_of(path, &[])?)))
+                    .for_each(|(path, kind)| each(Ok(sweep(path, kind))));
                 Ok(Summary::default())
             }
         }
     }
 }
 
+/// Whether a file, by its path and its first text, is of a format.
+type Detects = fn(&str, &str) -> bool;
+
 fn of_head(path: &str, head: &str) -> Option<Layout> {
-    let known: [(Format, fn(&str, &str) -> bool); 10] = [
-        (Format::CvatXml, cvat_xml::looks_like),
-        (Format::Voc, |_, head| voc::looks_like(head)),
+    let known: [(Format, Detects); 10] = [
+        (Format::CvatXml, cvat_xml::detects),
+        (Format::Voc, voc::detects),
         (Format::Openlabel, |_, head| openlabel::looks_like(head)),
-        (Format::Coco, |_, head| coco::looks_like(head)),
-        (Format::Assay, assay::looks_like),
-        (Format::Geojson, geojson::looks_like),
-        (Format::Labelstudio, labelstudio::looks_like),
-        (Format::Yolo, yolo::looks_like),
-        (Format::Mot, mot::looks_like),
+        (Format::Coco, coco::detects),
+        (Format::Assay, assay::detects),
+        (Format::Geojson, geojson::detects),
+        (Format::Labelstudio, labelstudio::detects),
+        (Format::Yolo, yolo::detects),
+        (Format::Mot, mot::detects),
         (Format::Scale, |_, head| scale::looks_like(head)),
     ];
     if labelcloud::looks_like(head) {

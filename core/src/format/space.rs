@@ -8,6 +8,36 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
+/// Sensors at most in one scene: lists of them are searched from their beginning.
+pub(super) const MAX_SENSORS: usize = 1000;
+
+/// A fault where a scene has more than [`MAX_SENSORS`].
+pub(super) fn check_sensors(count: usize, place: &str) -> Result<(), FormatError> {
+    if count <= MAX_SENSORS {
+        return Ok(());
+    }
+    let what = format!("there are more than {MAX_SENSORS} sensors");
+    Err(FormatError::new(place, what, "Name each sensor the same in all frames"))
+}
+
+/// Names that were given out, with how often each was asked for.
+#[derive(Default)]
+pub(super) struct Unique(BTreeMap<String, usize>);
+
+impl Unique {
+    /// The name itself the first time, then with a number that makes it another.
+    pub(super) fn give(&mut self, name: String) -> String {
+        let mut given = name.clone();
+        while self.0.contains_key(&given) {
+            let count = self.0.entry(name.clone()).or_default();
+            *count += 1;
+            given = format!("{name}_{}", *count + 1);
+        }
+        self.0.insert(given.clone(), 0);
+        given
+    }
+}
+
 /// A JSON text as a value; deep nesting and numbers that are none are faults like any other.
 pub(super) fn json<T: DeserializeOwned>(text: &[u8], mend: &str) -> Result<T, FormatError> {
     json_of(text, mend)
@@ -240,4 +270,13 @@ pub(super) fn angles_zyx(pose: &Pose) -> Point3 {
 /// A path without its file's ending.
 pub(super) fn file_stem(path: &str) -> &str {
     path.strip_suffix(ending(path)).unwrap_or(path)
+}
+
+/// The motion from one sensor's frame to another's, each at its own time.
+pub(super) fn between(scene: &Scene, frame: u32, from: &str, to: &str) -> Option<Pose> {
+    let moves = |sensor: &str| scene.data(frame, sensor).is_some_and(|d| d.ego_to_world.is_some());
+    if moves(from) || moves(to) {
+        return Some(sensor_to_world(scene, frame, from).then(&sensor_to_world(scene, frame, to).inverse()));
+    }
+    scene.between_sensors(frame, from, to)
 }

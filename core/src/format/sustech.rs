@@ -112,7 +112,9 @@ fn item(folder: &dyn Folder, root: &str) -> Result<Item, FormatError> {
         let data = vec![file(LIDAR, cloud, cloud::PCD)];
         frames.push(Frame { time_us, data, ..Frame::default() });
     }
-    for camera in cameras(folder, root) {
+    let cameras = cameras(folder, root);
+    space::check_sensors(cameras.len() + 1, "camera")?;
+    for camera in cameras {
         let image = |cloud: &str| {
             let at = format!("{root}camera/{camera}/{}", space::stem(cloud));
             ["jpg", "png", "jpeg"].iter().map(|end| format!("{at}.{end}")).find(|path| folder.has(path))

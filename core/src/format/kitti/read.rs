@@ -10,13 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The key of a scene's metadata that keeps its `calib` text.
 pub(super) const CALIB: &str = "kitti_calib";
 
-/// Whether there are `label_2` texts with their `calib` beside them.
+/// Whether there are `label_2` texts or `velodyne` sweeps with a folder `calib` beside theirs.
 pub fn looks_like(paths: &[String]) -> bool {
-    let known: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
-    paths.iter().any(|path| {
-        let label = in_folder(path, "label_2/").filter(|(_, name)| name.ends_with(".txt"));
-        label.is_some_and(|(root, name)| known.contains(format!("{root}calib/{name}").as_str()))
-    })
+    let calibrated: BTreeSet<&str> =
+        paths.iter().filter_map(|path| Some(in_folder(path, "calib/")?.0)).collect();
+    let in_root = |path: &String, folder: &str| {
+        in_folder(path, folder).is_some_and(|(root, _)| calibrated.contains(root))
+    };
+    paths.iter().any(|path| in_root(path, "label_2/") || in_root(path, "velodyne/"))
 }
 
 /// The root and the name of a path in a folder of KITTI's, such as `training/` and `000008.txt`.

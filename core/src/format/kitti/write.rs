@@ -201,7 +201,7 @@ impl View<'_> {
         let camera = self.camera?;
         let SensorKind::Camera { width, height, model } = &camera.kind else { return None };
         let model = self.scene.data(self.frame, &camera.id).and_then(|d| d.model).or(*model)?;
-        let to_camera = self.scene.between_sensors(self.frame, &self.scene.lidar()?.id, &camera.id)?;
+        let to_camera = space::between(self.scene, self.frame, &self.scene.lidar()?.id, &camera.id)?;
         let corners = cuboid.corners();
         let pixels: Vec<_> = corners.iter().filter_map(|c| model.project(to_camera.apply(*c))).collect();
         let edge = |axis: usize, size: u32| {
@@ -229,7 +229,7 @@ fn calibration_of(
         return (kept, text.clone());
     }
     let lidar = scene.lidar().map(|s| s.id.as_str()).unwrap_or_default();
-    let to_camera = camera.and_then(|c| scene.between_sensors(frame, lidar, &c.id));
+    let to_camera = camera.and_then(|c| space::between(scene, frame, lidar, &c.id));
     let own = camera.and_then(|c| scene.data(frame, &c.id)).and_then(|d| d.model);
     let model = own.or_else(|| match camera.map(|c| &c.kind) {
         Some(SensorKind::Camera { model, .. }) => *model,

@@ -177,6 +177,8 @@ impl<'a> Source<'a> {
             };
             placed.push((frame, row.is_key_frame, i, data));
         }
+        space::check_sensors(sensors.len(), "rows")
+            .map_err(|e| e.in_file(&self.files.name(SensorRow::TABLE)))?;
         scene.sensors = sensors.into_values().collect();
         for (frame, key, i, data) in placed {
             let Some(frame) = scene.frames.get_mut(frame) else { continue };

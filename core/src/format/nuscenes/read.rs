@@ -39,12 +39,12 @@ pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, FormatE
         return Err(FormatError::new("folder", "there is no v1.0-*/scene.json", mend));
     }
     let mut summary = Summary::default();
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut classes) = (BTreeSet::new(), BTreeSet::new());
     for at in versions {
         let files = Files::read(folder, at)?;
         let source = Source::of(&files, at)?;
         for name in files.rows::<CategoryRow<'_>>()?.iter().map(|row| row.name.to_string()) {
-            if !summary.classes.contains(&name) {
+            if classes.insert(name.clone()) {
                 summary.classes.push(name);
             }
         }

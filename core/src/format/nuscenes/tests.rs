@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::format::FormatError;
-use crate::format::dataset::{Dataset, Folder, Item, MemoryFolder};
-use crate::format::{cloud, space};
+use crate::format::dataset::{Dataset, Folder, Item, MemoryFolder, Sink, Summary, Written};
+use crate::format::{cloud, kitti, labelcloud, openlabel, scale, space};
 use crate::geometry::{Cuboid, Geometry, Orientation, Pose, norm3, sub3};
 use crate::label::{AttributeValue, Document, Object, Shape};
 use crate::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
@@ -158,6 +158,55 @@ fn real_tables_come_back_to_a_millionth() {
         |d: &Dataset| d.items[0].scene.frames[0].data.iter().map(|d| d.file.clone()).collect::<Vec<_>>();
     assert_eq!(files(&first), files(&second));
     assert_eq!(written.media[0].wanted, cloud::NUSCENES);
+}
+
+/// Writes a data set, and reads it back.
+type Way = (&'static str, fn(&Dataset) -> Written, fn(&MemoryFolder) -> Vec<Item>);
+
+#[test]
+fn real_boxes_and_cameras_survive_every_format_of_space() {
+    let Some(folder) = real() else { return };
+    let original = dataset(&folder);
+    let ways: [Way; 5] = [
+        ("nuscenes", |d| write(d).unwrap(), |f| items(f, read)),
+        ("openlabel", |d| openlabel::write(d).unwrap(), |f| items(f, openlabel::read)),
+        ("scale", |d| scale::write(d).unwrap(), |f| items(f, scale::read)),
+        ("kitti", |d| kitti::write(d).unwrap(), |f| items(f, kitti::read)),
+        ("labelcloud", |d| labelcloud::write(d).unwrap(), |f| items(f, labelcloud::read)),
+    ];
+    for (name, to, from) in ways {
+        let back = from(&MemoryFolder::new(to(&original).files));
+        let (a, b) = (&back[0], &original.items[0]);
+        assert_eq!((back.len(), a.document.objects.len()), (1, 69), "{name}");
+        for (a, b) in a.document.objects.iter().zip(&b.document.objects) {
+            let [p, q] =
+                [a, b].map(|o| o.shapes.iter().find_map(|s| s.geometry.as_cuboid()).unwrap().corners());
+            assert_eq!(a.class, b.class, "{name}");
+            assert!(p.iter().zip(q).all(|(p, q)| norm3(sub3(*p, q)) < 1e-6), "{name}: {p:?} {q:?}");
+            assert!(a.id == b.id || name == "kitti" || name == "labelcloud");
+        }
+        // Where a point of the LiDAR falls on the front image, through the world.
+        let pixel = |item: &Item| {
+            let camera = item.scene.cameras().next()?;
+            let SensorKind::Camera { model, .. } = camera.kind else { return None };
+            let to_camera = space::sensor_to_world(&item.scene, 0, &item.scene.lidar()?.id)
+                .then(&space::sensor_to_world(&item.scene, 0, &camera.id).inverse());
+            model?.project(to_camera.apply([1.0, 20.0, 0.5]))
+        };
+        match (pixel(a), pixel(b)) {
+            (Some(a), Some(b)) => assert!((a[0] - b[0]).hypot(a[1] - b[1]) < 1e-4, "{name}: {a:?} {b:?}"),
+            (a, _) => assert!(a.is_none() && name == "labelcloud", "{name}"),
+        }
+    }
+}
+
+fn items(
+    folder: &MemoryFolder,
+    read: fn(&dyn Folder, &mut Sink<'_>) -> Result<Summary, FormatError>,
+) -> Vec<Item> {
+    let mut items = Vec::new();
+    read(folder, &mut |item| items.push(item.unwrap())).unwrap();
+    items
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::format::dataset::{Dataset, Item, Losses, Media, Written};
 use crate::format::{FormatError, space};
 use crate::scene::Scene;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// The levels of nuScenes, by their tokens.
 const LEVELS: [(&str, &str); 4] = [("1", "v0-40"), ("2", "v40-60"), ("3", "v60-80"), ("4", "v80-100")];
@@ -32,6 +32,7 @@ pub fn write(dataset: &Dataset) -> Result<Written, FormatError> {
         out.category(name);
     }
     for (token, level) in LEVELS {
+        out.levels.insert(level.to_owned(), token.to_owned());
         out.visibilities.push(visibility(token.to_owned(), level));
     }
     for item in &dataset.items {
@@ -45,7 +46,7 @@ pub fn write(dataset: &Dataset) -> Result<Written, FormatError> {
 #[derive(Default)]
 pub(super) struct Out {
     pub(super) tokens: Tokens,
-    pub(super) names: BTreeSet<String>,
+    pub(super) names: space::Unique,
     pub(super) scenes: Vec<SceneRow<'static>>,
     pub(super) samples: Vec<SampleRow<'static>>,
     pub(super) data: Vec<SampleDataRow<'static>>,
@@ -56,6 +57,7 @@ pub(super) struct Out {
     pub(super) instances: Vec<InstanceRow<'static>>,
     pub(super) categories: Vec<CategoryRow<'static>>,
     pub(super) attributes: Vec<AttributeRow<'static>>,
+    pub(super) levels: BTreeMap<String, String>,
     pub(super) visibilities: Vec<VisibilityRow<'static>>,
     pub(super) logs: Vec<LogRow<'static>>,
     pub(super) media: Vec<Media>,

@@ -114,13 +114,9 @@ impl Out {
         let is_own = own.contains(&format!("__{channel}__")) && own.ends_with(ending);
         let made = format!("{}__{channel}__{timestamp}", space::file_name(&place.name));
         let stem = if is_own { own.strip_suffix(ending).unwrap_or(own).to_owned() } else { made };
-        let mut name = format!("{at}/{channel}/{stem}{ending}");
-        let mut copies = 1;
-        while !self.names.insert(name.clone()) {
-            copies += 1;
-            name = format!("{at}/{channel}/{stem}_{copies}{ending}");
-        }
-        name
+        // A number goes before the ending.
+        let name = self.names.give(format!("{at}/{channel}/{stem}"));
+        format!("{name}{ending}")
     }
 
     /// The token of a file's calibration; one row for all files of a sensor that have the same.

@@ -95,10 +95,11 @@ impl Out {
             }
             return String::new();
         };
-        if let Some(row) = self.visibilities.iter().find(|row| row.level == level) {
-            return row.token.to_string();
+        if let Some(token) = self.levels.get(level) {
+            return token.clone();
         }
         let token = (self.visibilities.len() + 1).to_string();
+        self.levels.insert(level.to_owned(), token.clone());
         self.visibilities.push(visibility(token.clone(), level));
         token
     }

@@ -27,14 +27,17 @@ pub fn looks_like(head: &str) -> bool {
 pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, FormatError> {
     let mut summary = Summary::default();
     let files = candidates(folder)?;
+    let mut seen = BTreeSet::new();
     for path in &files {
         let item = folder.read(path).and_then(|bytes| item(&bytes, path, &mut summary.losses));
         match item.map_err(|e| e.in_file(path)) {
             Err(error) if files.len() == 1 => return Err(error),
             item => {
-                let classes = item.iter().flat_map(|item| &item.document.objects).map(|o| &o.class);
-                let fresh: BTreeSet<&String> = classes.filter(|c| !summary.classes.contains(c)).collect();
-                summary.classes.extend(fresh.into_iter().cloned().collect::<Vec<_>>());
+                for class in item.iter().flat_map(|item| &item.document.objects).map(|o| &o.class) {
+                    if seen.insert(class.clone()) {
+                        summary.classes.push(class.clone());
+                    }
+                }
                 each(item);
             }
         }
@@ -131,13 +134,11 @@ fn document(file: &OpenLabel, space: &mut Space, losses: &mut Losses) -> Result<
     Ok(document)
 }
 
-/// Ids that were made of others get a mark where they collide.
+/// Ids that were made of others get a number where they collide.
 fn unique(document: &mut Document) {
-    let mut ids = BTreeSet::new();
+    let mut ids = space::Unique::default();
     for object in &mut document.objects {
-        while !ids.insert(object.id.clone()) {
-            object.id.push('\'');
-        }
+        object.id = ids.give(std::mem::take(&mut object.id));
     }
 }
 

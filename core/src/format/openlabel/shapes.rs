@@ -9,7 +9,10 @@ use crate::geometry::{Cuboid, Geometry, Orientation, Point2, Polygon, Pose, Ring
 use crate::label::{AttributeValue, Shape};
 use crate::scene::{Sensor, SensorKind};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+/// Outlines within outlines at most.
+const MOST_NESTED: usize = 100;
 
 /// Where object data stands.
 pub(super) struct At<'a> {
@@ -53,7 +56,7 @@ pub(super) fn shapes(
                 let what = format!("{} numbers are no {kind}", val.len());
                 FormatError::new(format!("{place}/val"), what, "Write it as OpenLABEL 1.0 has it")
             })?;
-            let sensor = camera(of.coordinate_system.as_deref().or(of.stream.as_deref()), at, space);
+            let sensor = camera(of.coordinate_system.as_deref().or(of.stream.as_deref()), at, space)?;
             all.push((of.name.clone(), shape(at.frame, sensor, geometry, &of.attributes, &place, losses)?));
         }
     }
@@ -123,7 +126,7 @@ fn point(val: &[f64]) -> Option<Geometry> {
 }
 
 /// The camera that data in an image is of; one is made where the file has none.
-fn camera(named: Option<&str>, at: &At<'_>, space: &mut Space) -> String {
+fn camera(named: Option<&str>, at: &At<'_>, space: &mut Space) -> Result<String, FormatError> {
     let is_camera = |s: &&Sensor| matches!(s.kind, SensorKind::Camera { .. });
     let sensors = &space.scene.sensors;
     let name = named.or_else(|| at.system.filter(|n| space.scene.sensor(n).is_some_and(|s| is_camera(&s))));
@@ -132,13 +135,14 @@ fn camera(named: Option<&str>, at: &At<'_>, space: &mut Space) -> String {
         None => sensors.iter().find(is_camera),
     };
     if let Some(sensor) = known {
-        return sensor.id.clone();
+        return Ok(sensor.id.clone());
     }
+    space::check_sensors(space.scene.sensors.len() + 1, &at.place)?;
     let id = name.unwrap_or("camera").to_owned();
     let kind = SensorKind::Camera { width: 0, height: 0, model: None };
     let sensor_to_ego = space.to_ego(0, &id).unwrap_or_default();
     space.scene.sensors.push(Sensor { name: id.clone(), id: id.clone(), kind, sensor_to_ego });
-    id
+    Ok(id)
 }
 
 /// A cuboid in the frame of the first LiDAR, which is made where the file has none.
@@ -220,9 +224,13 @@ fn polygons(
     let mut all: Vec<(String, Shape)> = Vec::new();
     let mut parts: BTreeMap<String, Vec<Polygon>> = BTreeMap::new();
     let mut names: Vec<(String, usize)> = Vec::new();
+    let mut children: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (j, poly) in list.iter().enumerate().filter(|(_, poly)| poly.closed) {
+        parent(poly).into_iter().for_each(|i| children.entry(i).or_default().push(j));
+    }
     for (i, poly) in list.iter().enumerate() {
         let Some(ring) = rings.get(i).cloned().flatten() else { continue };
-        let sensor = camera(poly.coordinate_system.as_deref().or(poly.stream.as_deref()), at, space);
+        let sensor = camera(poly.coordinate_system.as_deref().or(poly.stream.as_deref()), at, space)?;
         if !poly.closed {
             let place = format!("{}/poly2d/{i}", at.place);
             let geometry = Geometry::Polyline(ring);
@@ -235,11 +243,7 @@ fn polygons(
         if depth(list, i, &at.place)? % 2 == 1 {
             continue;
         }
-        let is_hole = |(j, other): (usize, &Poly)| {
-            let inside = other.closed && parent(other) == Some(i);
-            inside.then(|| rings.get(j).cloned().flatten()).flatten()
-        };
-        let holes = list.iter().enumerate().filter_map(is_hole);
+        let holes = children.get(&i).into_iter().flatten().filter_map(|j| rings.get(*j).cloned().flatten());
         let polygon = Polygon([ring].into_iter().chain(holes).collect());
         let of_sensor = parts.entry(sensor.clone()).or_default();
         if of_sensor.is_empty() {
@@ -267,18 +271,21 @@ fn parent(poly: &Poly) -> Option<usize> {
 
 /// How many outlines an outline lies in: an odd number makes it a hole.
 fn depth(list: &[Poly], of: usize, place: &str) -> Result<usize, FormatError> {
-    let mut seen = BTreeSet::from([of]);
-    let mut at = of;
-    while let Some(poly) = list.get(at).and_then(parent) {
-        if !seen.insert(poly) || poly >= list.len() {
-            let what =
-                if poly >= list.len() { "names an outline that is not there" } else { "runs in a circle" };
-            let place = format!("{place}/poly2d/{of}/hierarchy");
-            return Err(FormatError::new(place, what, "Write next, previous, first child and parent, or -1"));
-        }
-        at = poly;
+    let (mut depth, mut at) = (0, of);
+    while let Some(outer) = list.get(at).and_then(parent) {
+        depth += 1;
+        let what = match () {
+            () if outer >= list.len() => "names an outline that is not there",
+            () if depth > MOST_NESTED => "runs in a circle or is nested too deeply",
+            () => {
+                at = outer;
+                continue;
+            }
+        };
+        let place = format!("{place}/poly2d/{of}/hierarchy");
+        return Err(FormatError::new(place, what, "Write next, previous, first child and parent, or -1"));
     }
-    Ok(seen.len() - 1)
+    Ok(depth)
 }
 
 /// The points of an outline; none where they are a chain code.

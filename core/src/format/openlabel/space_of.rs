@@ -43,6 +43,7 @@ impl Space {
                 return Err(FormatError::new(place, "the frame is there twice", "Keep one"));
             }
         }
+        space::check_sensors(file.streams.0.len(), "/openlabel/streams")?;
         let mut sensors = Vec::new();
         for (name, stream) in &file.streams.0 {
             let place = format!("/openlabel/streams/{name}");

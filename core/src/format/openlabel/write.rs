@@ -24,12 +24,9 @@ const RESERVED: [&str; 2] = ["schema_version", "name"];
 /// Never so far: what OpenLABEL cannot hold is in the losses.
 pub fn write(dataset: &Dataset) -> Result<Written, FormatError> {
     let mut written = Written { losses: dataset.losses.clone(), ..Written::default() };
-    let mut names = BTreeSet::new();
+    let mut names = space::Unique::default();
     for item in &dataset.items {
-        let mut stem = space::file_name(&item.name);
-        while !names.insert(stem.clone()) {
-            stem.push('_');
-        }
+        let stem = names.give(space::file_name(&item.name));
         let path = if dataset.items.len() == 1 { String::new() } else { format!("{stem}.json") };
         let root = Root { openlabel: file(item, &mut written.losses) };
         // Maps of texts and numbers are always JSON.

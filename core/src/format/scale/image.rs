@@ -2,8 +2,8 @@
 
 use super::OCCLUDED;
 use super::json::{Annotation, Entry};
-use super::read::{attributes, value_of};
-use crate::format::dataset::{Folder, Item, Losses};
+use super::read::{Beside, attributes, value_of};
+use crate::format::dataset::{Item, Losses};
 use crate::format::{FormatError, space};
 use crate::geometry::{Geometry, Point2, Polygon};
 use crate::label::{AttributeValue, Document, MAX_OBJECTS, Object, Shape};
@@ -16,7 +16,7 @@ pub(super) const CAMERA: &str = "camera";
 
 /// A task's image with its annotations.
 pub(super) fn item(
-    folder: &dyn Folder,
+    folder: &Beside<'_>,
     task: &Entry,
     list: &[Value],
     place: &str,
@@ -26,21 +26,15 @@ pub(super) fn item(
     // An address's query is no part of the name.
     let address = attachment.split(['?', '#']).next().unwrap_or_default();
     let (_, file) = space::parts(address);
-    let known = folder.has(address).then_some(address);
-    let known = known.or_else(|| {
-        folder
-            .paths()
-            .iter()
-            .map(String::as_str)
-            .find(|path| !file.is_empty() && space::parts(path).1 == file)
-    });
+    let known = folder.files.has(address).then_some(address);
+    let known = known.or_else(|| folder.named(file));
     let number = |name: &str| {
         task.params.metadata.get(name).and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok())
     };
     let told = number("width").zip(number("height")).map(<[u32; 2]>::from);
     let [width, height] = match (told, known) {
         (Some(size), _) => size,
-        (None, Some(path)) => folder.image_size(path)?,
+        (None, Some(path)) => folder.files.image_size(path)?,
         (None, None) => [0, 0],
     };
     let own = if address.contains("://") { file } else { address };

@@ -91,7 +91,9 @@ fn item(folder: &dyn Folder, root: &str, losses: &mut Losses) -> Result<Item, Fo
     let of_root =
         |path: &&String| path.strip_prefix(root).is_some_and(|rest| rest.starts_with("radar_points/"));
     losses.add_many("radar points as text, left out", folder.paths().iter().filter(of_root).count());
-    for camera in cameras(folder, root) {
+    let cameras = cameras(folder, root);
+    space::check_sensors(cameras.len() + 1, "cameras")?;
+    for camera in cameras {
         let at = format!("{root}cameras/{camera}/");
         let image = |cloud: &str| {
             let stem = space::stem(cloud);

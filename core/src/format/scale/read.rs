@@ -28,7 +28,9 @@ pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, FormatE
     let mut summary = Summary::default();
     let single = folder.paths().len() == 1;
     let mut found = 0;
-    let mut names = BTreeSet::new();
+    let mut names = space::Unique::default();
+    let mut seen = BTreeSet::new();
+    let beside = Beside::of(folder);
     for path in folder.paths().iter().filter(|path| single || path.to_ascii_lowercase().ends_with(".json")) {
         let bytes = folder.read(path)?;
         let head = bytes.get(..bytes.len().min(64 * 1024)).unwrap_or_default();
@@ -45,14 +47,12 @@ pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, FormatE
             }
         };
         for (task, place) in tasks {
-            let item = item(folder, &task, &place, path, &mut summary.losses).map(|mut item| {
-                while !names.insert(item.name.clone()) {
-                    item.name.push('_');
-                }
+            let item = item(&beside, &task, &place, path, &mut summary.losses).map(|mut item| {
+                item.name = names.give(std::mem::take(&mut item.name));
                 item
             });
             for class in item.iter().flat_map(|i| &i.document.objects).map(|o| &o.class) {
-                if summary.classes.last() != Some(class) && !summary.classes.contains(class) {
+                if seen.insert(class.clone()) {
                     summary.classes.push(class.clone());
                 }
             }
@@ -93,7 +93,7 @@ fn entries(bytes: &[u8]) -> Result<Vec<(Entry, String)>, FormatError> {
 }
 
 fn item(
-    folder: &dyn Folder,
+    folder: &Beside<'_>,
     task: &Entry,
     place: &str,
     path: &str,
@@ -117,23 +117,41 @@ fn item(
 }
 
 /// The annotations behind an address, where their file is in the folder.
-fn behind(folder: &dyn Folder, of: &Map<String, Value>, place: &str) -> Result<Vec<Value>, FormatError> {
+fn behind(folder: &Beside<'_>, of: &Map<String, Value>, place: &str) -> Result<Vec<Value>, FormatError> {
     let url = of.get("url").and_then(Value::as_str).unwrap_or_default();
-    let Some(path) = beside(folder, url) else {
+    let Some(path) = folder.named(url) else {
         let what = format!("the annotations are at `{url}`, and no file of that name is here");
         return Err(FormatError::new(place, what, "Download them beside the task"));
     };
-    space::json(&folder.read(path)?, "Write a list of frames").map_err(|e| e.in_file(path))
+    space::json(&folder.files.read(path)?, "Write a list of frames").map_err(|e| e.in_file(path))
 }
 
-/// The file in the folder that an address's last part names.
-pub(super) fn beside<'f>(folder: &'f dyn Folder, url: &str) -> Option<&'f str> {
-    let (_, name) = space::parts(url.split(['?', '#']).next().unwrap_or_default());
-    let is_it = |path: &&str| {
-        let (_, own) = space::parts(path);
-        !name.is_empty() && (own == name || own.strip_suffix(".json") == Some(name))
-    };
-    folder.paths().iter().map(String::as_str).find(is_it)
+/// A folder whose files are found by the last part of an address.
+pub(super) struct Beside<'f> {
+    pub(super) files: &'f dyn Folder,
+    names: BTreeMap<&'f str, &'f str>,
+}
+
+impl<'f> Beside<'f> {
+    fn of(files: &'f dyn Folder) -> Self {
+        let mut names = BTreeMap::new();
+        for path in files.paths() {
+            let (_, name) = space::parts(path);
+            names.entry(name).or_insert(path.as_str());
+        }
+        for path in files.paths() {
+            // An address of annotations has no ending.
+            let (_, name) = space::parts(path);
+            name.strip_suffix(".json").map(|name| names.entry(name).or_insert(path));
+        }
+        Self { files, names }
+    }
+
+    /// The file that an address names, without what it asks for.
+    pub(super) fn named(&self, url: &str) -> Option<&'f str> {
+        let (_, name) = space::parts(url.split(['?', '#']).next().unwrap_or_default());
+        self.names.get(name).copied().filter(|_| !name.is_empty())
+    }
 }
 
 /// A part of a JSON value as a type.

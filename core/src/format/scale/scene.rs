@@ -1,9 +1,9 @@
 //! Sensor fusion tasks: frames of cuboids in the world.
 
 use super::json::{CuboidJson, Entry, FrameJson, Image};
-use super::read::{attributes, beside, facts, value_of};
+use super::read::{Beside, attributes, facts, value_of};
 use super::{FACTS, LIDAR, OCCLUDED, camera};
-use crate::format::dataset::{Folder, Item, Losses};
+use crate::format::dataset::{Item, Losses};
 use crate::format::{FormatError, cloud, space};
 use crate::geometry::{Cuboid, Geometry, Orientation, Pose, norm3, sub3};
 use crate::label::{AttributeValue, Document, MAX_OBJECTS, Object, Shape};
@@ -18,7 +18,7 @@ pub(super) const TO_SCALE: Pose =
 
 /// A task's scene with its cuboids.
 pub(super) fn item(
-    folder: &dyn Folder,
+    folder: &Beside<'_>,
     task: &Entry,
     list: &[Value],
     place: &str,
@@ -48,7 +48,7 @@ pub(super) fn item(
 
 /// The task's frame objects, with places in error messages.
 fn frames(
-    folder: &dyn Folder,
+    folder: &Beside<'_>,
     task: &Entry,
     losses: &mut Losses,
 ) -> Result<Vec<(FrameJson, String)>, FormatError> {
@@ -59,11 +59,11 @@ fn frames(
     let mut frames = Vec::new();
     for (i, value) in list.iter().enumerate() {
         let place = format!("/params/{key}/{i}");
-        match value.as_str().map(|url| beside(folder, url).filter(|path| path.ends_with(".json"))) {
+        match value.as_str().map(|url| folder.named(url).filter(|path| path.ends_with(".json"))) {
             None => frames.push((value_of(value, &place)?, place)),
             Some(Some(path)) => {
-                let frame =
-                    space::json(&folder.read(path)?, "Write a frame object").map_err(|e| e.in_file(path))?;
+                let frame = space::json(&folder.files.read(path)?, "Write a frame object")
+                    .map_err(|e| e.in_file(path))?;
                 frames.push((frame, place));
             }
             Some(None) => {}
@@ -166,6 +166,7 @@ fn add_image(
         }
         None => {
             let (width, height) = (image.width.unwrap_or(0), image.height.unwrap_or(0));
+            space::check_sensors(scene.sensors.len() + 1, place)?;
             let kind = SensorKind::Camera { width, height, model };
             scene.sensors.push(Sensor { name: id.clone(), id, kind, sensor_to_ego: to_ego });
         }

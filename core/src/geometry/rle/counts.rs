@@ -18,7 +18,7 @@ pub(super) struct Runs {
 
 impl Runs {
     /// `None` where the mask becomes larger than any may be.
-    fn add(&mut self, count: u32) -> Option<()> {
+    pub(super) fn add(&mut self, count: u32) -> Option<()> {
         let start = self.covered;
         self.covered += u64::from(count);
         if self.covered > MOST_PIXELS {

@@ -30,6 +30,29 @@ impl Rle {
         Self { size, ..Self::default() }
     }
 
+    /// A mask of a height and a width from its pixels outside and inside in turn, column by column.
+    ///
+    /// # Errors
+    /// What is wrong: the size is larger than any may be, or the counts do not cover it.
+    pub fn of_counts(size: [u32; 2], counts: impl IntoIterator<Item = u32>) -> Result<Self, String> {
+        let mut runs = Runs::default();
+        counts.into_iter().try_for_each(|count| runs.add(count)).ok_or(TOO_LARGE)?;
+        Self::of_runs(size, runs)
+    }
+
+    fn of_runs(size: [u32; 2], Runs { inside: runs, covered, .. }: Runs) -> Result<Self, String> {
+        let area = runs.iter().map(|[start, end]| u64::from(end - start)).sum();
+        let mask = Self { size, runs, area };
+        let pixels = mask.pixels();
+        if pixels > MOST_PIXELS {
+            return Err(TOO_LARGE.to_owned());
+        }
+        if pixels != covered {
+            return Err(format!("counts cover {covered} pixels, the size has {pixels}"));
+        }
+        Ok(mask)
+    }
+
     /// Height and width, px.
     pub fn size(&self) -> [u32; 2] {
         self.size
@@ -148,18 +171,8 @@ struct Written {
 
 impl<'de> Deserialize<'de> for Rle {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Written { size, counts: Runs { inside: runs, covered, .. } } =
-            Written::deserialize(deserializer)?;
-        let area = runs.iter().map(|[start, end]| u64::from(end - start)).sum();
-        let mask = Self { size, runs, area };
-        let pixels = mask.pixels();
-        if pixels > MOST_PIXELS {
-            return Err(D::Error::custom(TOO_LARGE));
-        }
-        if pixels != covered {
-            return Err(D::Error::custom(format!("counts cover {covered} pixels, the size has {pixels}")));
-        }
-        Ok(mask)
+        let Written { size, counts } = Written::deserialize(deserializer)?;
+        Self::of_runs(size, counts).map_err(D::Error::custom)
     }
 }
 

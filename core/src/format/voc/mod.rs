@@ -3,6 +3,14 @@
 //! The corners are taken as pixel coordinates from 0, as labelling programs of today write them; the first challenge's
 //! own files count from 1.
 
+#[cfg(test)]
+mod folder_tests;
+mod read;
+mod write;
+
+pub use read::read;
+pub use write::write;
+
 use super::FormatError;
 use crate::geometry::Geometry;
 use crate::label::{Document, MAX_OBJECTS, Object, Shape};
@@ -34,6 +42,11 @@ pub fn looks_like(text: &str) -> bool {
     }
     rest.strip_prefix("<annotation")
         .is_some_and(|r| r.starts_with(|c: char| c.is_whitespace() || c == '>' || c == '/'))
+}
+
+/// Whether a file is an annotation.
+pub fn detects(path: &str, head: &str) -> bool {
+    path.to_ascii_lowercase().ends_with(".xml") && looks_like(head)
 }
 
 /// Read an annotation.
