@@ -6,7 +6,10 @@ use crate::geometry::{CUBOID_EDGES, Cuboid, Point2, Point3, Pose, dot3, norm3, s
 /// A drawn line strays at most this far from the true curve, px.
 pub const TOLERANCE_PX: f64 = 0.25;
 /// Halvings of an edge; a curve that needs more turns at the lens itself.
-const HALVINGS: u32 = 12;
+const HALVINGS: u32 = 18;
+
+/// Shorter chords than this hide no bend, px.
+const SHORT_PX: f64 = 4.0;
 
 /// An edge, or a part of one, as it is seen.
 #[derive(Clone, Debug, PartialEq)]
@@ -188,14 +191,26 @@ fn refine(
     let half = f64::midpoint(from, to);
     let quarters = [at(f64::midpoint(from, half)), at(f64::midpoint(half, to))];
     let [Some(first), Some(last)] = quarters else { return };
-    // Where a curve bends there and back, its middle may lie on the chord while its quarters do not.
-    let is_near = |p: Point2| off_chord(p, start, end) <= 0.8 * TOLERANCE_PX;
-    if depth == 0 || (is_near(middle) && is_near(first) && is_near(last)) {
+    // Where a curve bends there and back, its middle may lie on the chord while its quarters do not; between them it may
+    // stray farther than at them.
+    let is_near = |p: Point2| off_chord(p, start, end) <= 0.4 * TOLERANCE_PX;
+    if depth == 0
+        || (is_near(middle) && is_near(first) && is_near(last) && is_even([start, first, middle, last, end]))
+    {
         return;
     }
     refine(at, [from, half], [start, first, middle], depth - 1, into);
     into.push(middle);
     refine(at, [half, to], [middle, last, end], depth - 1, into);
+}
+
+/// Whether points spread over their curve: of an edge that comes near the camera most of the image is in a small share of
+/// its length, and points of equal shares would all lie on the rest.
+fn is_even(points: [Point2; 5]) -> bool {
+    let apart = |[ax, ay]: Point2, [bx, by]: Point2| libm::hypot(bx - ax, by - ay);
+    let whole = apart(points[0], points[4]);
+    let longest = points.iter().zip(points.iter().skip(1)).map(|(p, q)| apart(*p, *q)).fold(0.0, f64::max);
+    whole < SHORT_PX || longest <= whole / 2.0
 }
 
 /// Distance of a point from a segment, px.
