@@ -1,5 +1,6 @@
 //! What the app says to the server, and what it keeps when the server cannot be reached.
 
+pub mod address;
 mod connection;
 pub mod drafts;
 mod error;

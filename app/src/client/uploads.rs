@@ -2,7 +2,7 @@
 
 use super::ApiError;
 use super::http::{Call, ROOT, segment};
-use assay_core::api::{ImportReport, ProblemDetails, StartImport, Upload};
+use assay_core::api::{ImportJob, ImportPreview, ProblemDetails, StartImport, Upload};
 use gloo_net::http::Method;
 use js_sys::Promise;
 use wasm_bindgen::closure::Closure;
@@ -24,9 +24,19 @@ pub async fn state(project: &str, upload: &str) -> Result<Upload, ApiError> {
     Call::get(place(project, upload)).send().await
 }
 
-/// Import what was put.
-pub async fn import(project: &str, upload: &str, body: &StartImport) -> Result<ImportReport, ApiError> {
+/// What an import would take in.
+pub async fn look(project: &str, upload: &str, body: &StartImport) -> Result<ImportPreview, ApiError> {
+    Call::post(place(project, upload) + "/look", body).send().await
+}
+
+/// Begin to import what was put.
+pub async fn import(project: &str, upload: &str, body: &StartImport) -> Result<ImportJob, ApiError> {
     Call::post(place(project, upload) + "/import", body).send().await
+}
+
+/// How far an import is.
+pub async fn import_state(project: &str, import: &str) -> Result<ImportJob, ApiError> {
+    Call::get(format!("/projects/{}/imports/{}", segment(project), segment(import))).send().await
 }
 
 /// Put a file. `progress` is told how many bytes have left.

@@ -3,13 +3,12 @@
 use super::{
     Session, audit, demo, golden, home, import, invitation, people, project, review, setup, sign_in, stage,
 };
+use crate::client::address::{Address, Parts, split};
 use crate::client::outbox::Outbox;
 use crate::client::{Connection, Theme};
 use crate::ui::{Empty, Fault, Keys, Shape, Toasts};
 use crate::workbench;
 use leptos::prelude::*;
-use leptos_router::components::{A, Route, Router, Routes};
-use leptos_router::path;
 
 /// The whole app.
 #[component]
@@ -20,8 +19,8 @@ pub fn App() -> impl IntoView {
     let toasts = Toasts::provide();
     let keys = Keys::provide();
     let session = Session::provide();
+    Address::provide();
     view! {
-        <Router>
             <div class=move || format!("app {}", theme.reading())>
                 {move || match (session.is_known(), session.fault()) {
                     (true, _) => view! { <Pages /> }.into_any(),
@@ -30,7 +29,6 @@ pub fn App() -> impl IntoView {
                 }}
                 {toasts.view()} {keys.view()}
             </div>
-        </Router>
     }
 }
 
@@ -45,28 +43,51 @@ fn Unknown(error: crate::client::ApiError) -> impl IntoView {
     }
 }
 
+/// Makes a page.
+type Build = fn() -> AnyView;
+
+/// Every page, with the addresses that open it; `*` is any one part.
+const PAGES: [(&str, Build); 17] = [
+    ("", || home::Home().into_any()),
+    ("sign-in", || sign_in::SignIn().into_any()),
+    ("setup", || setup::Setup().into_any()),
+    ("demo", || demo::Demo().into_any()),
+    ("invitation/*", || invitation::Invitation().into_any()),
+    ("new-project", || home::NewProject().into_any()),
+    ("projects/*", || project::Project().into_any()),
+    ("projects/*/people", || people::People().into_any()),
+    ("projects/*/import", || import::Import().into_any()),
+    ("projects/*/golden", || golden::GoldenList().into_any()),
+    ("projects/*/golden/*", || workbench::GoldenPage().into_any()),
+    ("projects/*/review", || review::Queue().into_any()),
+    ("projects/*/audit", || audit::Audit().into_any()),
+    ("projects/*/stages/*", || stage::StagePage().into_any()),
+    ("projects/*/tasks/*", || workbench::TaskPage().into_any()),
+    ("projects/*/tasks/*/review", || workbench::ReviewPage().into_any()),
+    ("bench/viewer", || workbench::cloud::BenchViewer().into_any()),
+];
+
+/// Which page an address opens.
+fn page_of(parts: &[String]) -> Option<usize> {
+    let opens = |pattern: &str| {
+        let wanted: Vec<&str> = pattern.split('/').filter(|part| !part.is_empty()).collect();
+        wanted.len() == parts.len() && wanted.iter().zip(parts).all(|(w, p)| *w == "*" || w == p)
+    };
+    PAGES.iter().position(|(pattern, _)| opens(pattern))
+}
+
+/// The page of the address; built anew where the address asks for another page, not where a part of it changes.
 #[component]
 fn Pages() -> impl IntoView {
-    view! {
-        <Routes fallback=NotHere>
-            <Route path=path!("/") view=home::Home />
-            <Route path=path!("/sign-in") view=sign_in::SignIn />
-            <Route path=path!("/setup") view=setup::Setup />
-            <Route path=path!("/demo") view=demo::Demo />
-            <Route path=path!("/invitation/:token") view=invitation::Invitation />
-            <Route path=path!("/new-project") view=home::NewProject />
-            <Route path=path!("/projects/:project") view=project::Project />
-            <Route path=path!("/projects/:project/people") view=people::People />
-            <Route path=path!("/projects/:project/import") view=import::Import />
-            <Route path=path!("/projects/:project/golden") view=golden::GoldenList />
-            <Route path=path!("/projects/:project/golden/:golden") view=workbench::GoldenPage />
-            <Route path=path!("/projects/:project/review") view=review::Queue />
-            <Route path=path!("/projects/:project/audit") view=audit::Audit />
-            <Route path=path!("/projects/:project/stages/:stage") view=stage::StagePage />
-            <Route path=path!("/projects/:project/tasks/:task") view=workbench::TaskPage />
-            <Route path=path!("/projects/:project/tasks/:task/review") view=workbench::ReviewPage />
-            <Route path=path!("/bench/viewer") view=workbench::cloud::BenchViewer />
-        </Routes>
+    let address = Address::get();
+    let page = Memo::new(move |_| page_of(&split(&address.path())));
+    move || {
+        let page = page.get();
+        Parts::provide(move |parts| page_of(parts) == page);
+        match page.and_then(|at| PAGES.get(at)) {
+            Some((_, build)) => build(),
+            None => NotHere().into_any(),
+        }
     }
 }
 
@@ -77,7 +98,7 @@ fn NotHere() -> impl IntoView {
         <main class="gate">
             <Empty shape=Shape::Help title="There is no page here">
                 <p>"The address may be mistyped, or what it named is gone."</p>
-                <A href="/" attr:class="btn main">"Go home"</A>
+                <a href="/" class="btn main">"Go home"</a>
             </Empty>
         </main>
     }

@@ -1,12 +1,12 @@
 //! The demo's front door: whom do you want to be?
 
 use super::Session;
+use crate::client::address::Address;
 use crate::client::routes;
 use crate::ui::{Face, Loaded, Logo, Remote, Toasts};
 use crate::words::role_title;
 use assay_core::api::DemoPerson;
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 
 /// The page.
 #[component]
@@ -33,21 +33,19 @@ pub fn Demo() -> impl IntoView {
 fn Cards(people: Vec<DemoPerson>) -> impl IntoView {
     let session = Session::get();
     let toasts = Toasts::get();
-    let navigate = use_navigate();
+    let address = Address::get();
     let be = move |id: String| {
-        let navigate = navigate.clone();
         leptos::task::spawn_local(async move {
             match routes::demo_sign_in(id).await {
                 Ok(me) => {
                     session.set(Some(me));
-                    navigate("/", Default::default());
+                    address.go("/");
                 }
                 Err(error) => toasts.fail(error.sentence()),
             }
         });
     };
     let card = move |person: DemoPerson| {
-        let be = be.clone();
         let id = person.id.clone();
         view! {
             <button class="person-card" data-testid="person" on:click=move |_| be(id.clone())>

@@ -1,14 +1,14 @@
 //! The frame around every page where people read: top bar, tabs of the project, the person's menu.
 
 use super::Session;
+use crate::client::address::Address;
+use crate::client::address::Redirect;
 use crate::client::{Connection, Theme, ThemeChoice, routes};
 use crate::ui::{Face, Icon, Logo, Remote, Shape, Toasts};
 use crate::words::role_title;
 use assay_core::api::{DemoPerson, Me, Project};
 use assay_core::permission::Action;
 use leptos::prelude::*;
-use leptos_router::components::{A, Redirect};
-use leptos_router::hooks::use_navigate;
 
 /// A page of somebody who is signed in; a stranger is sent to sign in.
 #[component]
@@ -40,7 +40,7 @@ pub fn Frame(
 fn TopBar(project: Option<Remote<Project>>) -> impl IntoView {
     view! {
         <header class="topbar">
-            <A href="/" attr:class="brand"><Logo />"Assay"</A>
+            <a href="/" class="brand"><Logo />"Assay"</a>
             {project.map(|project| move || project.get().map(|p| view! { <Tabs project=p /> }))}
             <span class="end row"><PersonMenu /></span>
         </header>
@@ -65,13 +65,18 @@ fn tabs(project: &Project) -> Vec<(String, &'static str)> {
 #[component]
 fn Tabs(project: Project) -> impl IntoView {
     let tabs = tabs(&project);
+    let address = Address::get();
     view! {
         <span class="faint" aria-hidden="true">"/"</span>
         <strong class="cut">{project.name.clone()}</strong>
         <nav class="tabs" aria-label="Project">
             {tabs
                 .into_iter()
-                .map(|(href, title)| view! { <A href=href exact=true>{title}</A> })
+                .map(|(href, title)| {
+                    let place = href.clone();
+                    let current = move || (address.path() == place).then_some("page");
+                    view! { <a href=href aria-current=current>{title}</a> }
+                })
                 .collect_view()}
         </nav>
     }
@@ -128,15 +133,14 @@ fn PersonMenu() -> impl IntoView {
 fn PersonMenuList(me: Me, open: RwSignal<bool>) -> impl IntoView {
     let theme = Theme::get();
     let session = Session::get();
-    let navigate = use_navigate();
+    let address = Address::get();
     let leave = move |_| {
-        let navigate = navigate.clone();
         open.set(false);
         leptos::task::spawn_local(async move {
             // The page forgets the person also where the server could not be told.
             let _ = routes::sign_out().await;
             session.set(None);
-            navigate("/sign-in", Default::default());
+            address.go("/sign-in");
         });
     };
     let choices = ThemeChoice::ALL.map(|choice| {
@@ -167,24 +171,21 @@ fn DemoSwitcher(open: RwSignal<bool>) -> impl IntoView {
     let people = Remote::new(routes::demo_people);
     let session = Session::get();
     let toasts = Toasts::get();
-    let navigate = use_navigate();
+    let address = Address::get();
     let be = move |person: DemoPerson| {
-        let navigate = navigate.clone();
         open.set(false);
         leptos::task::spawn_local(async move {
             match routes::demo_sign_in(person.id).await {
                 Ok(me) => {
                     session.set(Some(me));
-                    navigate("/", Default::default());
+                    address.go("/");
                 }
                 Err(error) => toasts.fail(error.sentence()),
             }
         });
     };
     move || {
-        let be = be.clone();
         let rows = people.get().unwrap_or_default().into_iter().map(move |person| {
-            let be = be.clone();
             let chosen = person.clone();
             view! {
                 <button class="menu-item" on:click=move |_| be(chosen.clone())>

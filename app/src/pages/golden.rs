@@ -7,7 +7,6 @@ use crate::ui::{Empty, Loaded, Remote, Shape, TimeAgo};
 use crate::words::golden_words;
 use assay_core::api::GoldenSummary;
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// The page.
 #[component]
@@ -40,7 +39,7 @@ fn Cards(project: Memo<String>, items: Vec<GoldenSummary>) -> impl IntoView {
             <div class="card">
                 <Empty shape=Shape::Star title="No golden items yet">
                     <p>"Import data whose labels are golden, or make an accepted label golden from its task."</p>
-                    <A href=format!("/projects/{id}/import") attr:class="btn main">"Import data"</A>
+                    <a href=format!("/projects/{id}/import") class="btn main">"Import data"</a>
                 </Empty>
             </div>
         }
@@ -55,7 +54,7 @@ fn Cards(project: Memo<String>, items: Vec<GoldenSummary>) -> impl IntoView {
             n => format!("{n} open comments"),
         };
         view! {
-            <A href=address attr:class="card golden-card" attr:data-testid="golden">
+            <a href=address class="card golden-card" data-testid="golden">
                 <Thumb project=project picture=item.picture.clone() />
                 <div class="body stack tight">
                     <div class="row"><strong class="cut grow">{item.scene_name.clone()}</strong><span class=class>{state}</span></div>
@@ -65,7 +64,7 @@ fn Cards(project: Memo<String>, items: Vec<GoldenSummary>) -> impl IntoView {
                         <span class="end faint"><TimeAgo at=item.updated_at.clone() /></span>
                     </div>
                 </div>
-            </A>
+            </a>
         }
     };
     view! { <div class="golden-grid">{items.into_iter().map(card).collect_view()}</div> }.into_any()

@@ -1,13 +1,12 @@
 //! Home: the person's projects, and a new one.
 
 use super::{Session, frame::Frame};
+use crate::client::address::Address;
 use crate::client::{ApiError, routes};
 use crate::ui::{Empty, Fault, FieldFault, Icon, Loaded, Remote, Shape};
 use crate::words::{kind_title, role_title};
 use assay_core::api::{self, Project, StageSummary, Template};
 use leptos::prelude::*;
-use leptos_router::components::A;
-use leptos_router::hooks::use_navigate;
 
 /// The page.
 #[component]
@@ -28,7 +27,7 @@ fn Projects() -> impl IntoView {
                     may_create.get().then(|| {
                         view! {
                             <span class="end">
-                                <A href="/new-project" attr:class="btn main"><Icon shape=Shape::Plus />"New project"</A>
+                                <a href="/new-project" class="btn main"><Icon shape=Shape::Plus />"New project"</a>
                             </span>
                         }
                     })
@@ -48,7 +47,7 @@ fn List(projects: Vec<Project>, may_create: Memo<bool>) -> impl IntoView {
                     {if may_create.get_untracked() {
                         view! {
                             <p>"A project holds data, the definition of good, and the people who work with it."</p>
-                            <A href="/new-project" attr:class="btn main">"Create the first project"</A>
+                            <a href="/new-project" class="btn main">"Create the first project"</a>
                         }.into_any()
                     } else {
                         view! { <p>"Somebody who manages people can add you to one. It will appear here."</p> }.into_any()
@@ -77,14 +76,14 @@ fn Card(project: Project) -> impl IntoView {
         }
     });
     view! {
-        <A href=format!("/projects/{}", project.id) attr:class="card project-card" attr:data-testid="project">
+        <a href=format!("/projects/{}", project.id) class="card project-card" data-testid="project">
             <div class="row">
                 <h2 class="grow cut">{project.name.clone()}</h2>
                 <span class="tag">{role_title(project.role)}</span>
             </div>
             <p class="dim">{project.purpose.clone()}</p>
             {stages.collect_view()}
-        </A>
+        </a>
     }
 }
 
@@ -142,10 +141,9 @@ fn NewProjectForm() -> impl IntoView {
     let template = RwSignal::new(Template::Drone);
     let busy = RwSignal::new(false);
     let error: RwSignal<Option<ApiError>> = RwSignal::new(None);
-    let navigate = use_navigate();
+    let address = Address::get();
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let navigate = navigate.clone();
         busy.set(true);
         leptos::task::spawn_local(async move {
             let body = api::NewProject {
@@ -154,7 +152,7 @@ fn NewProjectForm() -> impl IntoView {
                 template: template.get_untracked(),
             };
             match routes::create_project(&body).await {
-                Ok(project) => navigate(&format!("/projects/{}/import", project.id), Default::default()),
+                Ok(project) => address.go(&format!("/projects/{}/import", project.id)),
                 Err(e) => error.set(Some(e)),
             }
             busy.set(false);
@@ -194,7 +192,7 @@ fn NewProjectForm() -> impl IntoView {
             </fieldset>
             <div class="row">
                 <button class="btn main" disabled=move || busy.get()>"Create and import data"</button>
-                <A href="/" attr:class="btn quiet">"Cancel"</A>
+                <a href="/" class="btn quiet">"Cancel"</a>
             </div>
         </form>
     }

@@ -8,7 +8,6 @@ use crate::ui::{Empty, Loaded, Remote, Shape, TimeAgo};
 use assay_core::api::TaskSummary;
 use assay_core::pipeline::TaskState;
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// The page.
 #[component]
@@ -43,7 +42,7 @@ fn List(project: Memo<String>, tasks: Vec<TaskSummary>) -> impl IntoView {
         return view! {
             <Empty shape=Shape::Check title="Nothing waits for you">
                 <p>"When somebody hands a label in, it appears here."</p>
-                <A href=move || format!("/projects/{}", project.get()) attr:class="btn">"Back to the project"</A>
+                <a href=move || format!("/projects/{}", project.get()) class="btn">"Back to the project"</a>
             </Empty>
         }
         .into_any();
@@ -65,7 +64,7 @@ fn List(project: Memo<String>, tasks: Vec<TaskSummary>) -> impl IntoView {
                     {if own {
                         view! { <span class="dim small">"your own work"</span> }.into_any()
                     } else {
-                        view! { <A href=href attr:class="btn small">"Review"</A> }.into_any()
+                        view! { <a href=href class="btn small">"Review"</a> }.into_any()
                     }}
                 </td>
             </tr>

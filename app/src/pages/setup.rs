@@ -2,21 +2,20 @@
 
 use super::Session;
 use super::gate::{Gate, NewPassword};
+use crate::client::address::Address;
 use crate::client::routes;
 use crate::ui::FieldFault;
 use assay_core::api;
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 
 /// The page.
 #[component]
 pub fn Setup() -> impl IntoView {
     let [code, name, email, password] = std::array::from_fn(|_| RwSignal::new(String::new()));
     let session = Session::get();
-    let navigate = use_navigate();
+    let address = Address::get();
     let error = RwSignal::new(None);
     let send = move || {
-        let navigate = navigate.clone();
         let body = api::Setup {
             code: code.get_untracked().trim().to_owned(),
             name: name.get_untracked(),
@@ -25,7 +24,7 @@ pub fn Setup() -> impl IntoView {
         };
         async move {
             session.set(Some(routes::setup(&body).await?));
-            navigate("/", Default::default());
+            address.go("/");
             Ok(())
         }
     };

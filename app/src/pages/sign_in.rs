@@ -2,11 +2,11 @@
 
 use super::Session;
 use super::gate::Gate;
+use crate::client::address::Redirect;
 use crate::client::routes;
 use crate::ui::{Fault, Remote};
 use assay_core::api;
 use leptos::prelude::*;
-use leptos_router::components::Redirect;
 
 /// The page.
 #[component]

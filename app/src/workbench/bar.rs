@@ -8,7 +8,6 @@ use crate::client::{Connection, routes};
 use crate::ui::{Icon, Logo, Shape, Toasts};
 use assay_core::pipeline::TaskState;
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// The bar.
 #[component]
@@ -48,11 +47,11 @@ fn Crumbs() -> impl IntoView {
         Mode::Label => None,
     };
     view! {
-        <A href=list.clone() attr:class="brand" attr:aria-label="Back"><Logo /></A>
+        <a href=list.clone() class="brand" aria-label="Back"><Logo /></a>
         <nav class="crumbs" aria-label="Place">
-            <A href=href attr:class="strong">{project}</A>
+            <a href=href class="strong">{project}</a>
             <span class="faint" aria-hidden="true">"/"</span>
-            <A href=list>{stage}</A>
+            <a href=list>{stage}</a>
             <span class="faint" aria-hidden="true">"/"</span>
             <h1 class="cut" style="font-size:inherit;letter-spacing:0">{scene}</h1>
             {what.map(|what| view! { <span class="tag acc">{what}</span> })}

@@ -9,6 +9,8 @@ use super::state::{Mode, Opening, Workbench};
 use super::sync::{Place, Saved, Sync};
 use super::timeline::Timeline;
 use super::{commands, grading};
+use crate::client::address::Parts;
+use crate::client::address::Redirect;
 use crate::client::drafts::{self, Draft};
 use crate::client::outbox::Outbox;
 use crate::client::{ApiError, Theme, routes};
@@ -18,8 +20,6 @@ use assay_core::api::{GoldenDetail, Project, StageKind, TaskDetail};
 use assay_core::permission::{Action, Role};
 use assay_core::pipeline::TaskState;
 use leptos::prelude::*;
-use leptos_router::components::{A, Redirect};
-use leptos_router::hooks::use_params_map;
 
 /// What surrounds the shared state of a workbench, by context.
 #[derive(Clone, Copy)]
@@ -88,12 +88,9 @@ struct OpenedTask {
 
 #[component]
 fn OpenTask(#[prop(optional)] asked_to_review: bool) -> impl IntoView {
-    let params = use_params_map();
+    let parts = Parts::get();
     let user = Session::get().user();
-    let opened = Remote::new(move || {
-        let param = |name: &str| params.with(|p| p.get(name)).unwrap_or_default();
-        open_task(param("project"), param("task"), user.clone(), asked_to_review)
-    });
+    let opened = Remote::new(move || open_task(parts.at(1), parts.at(3), user.clone(), asked_to_review));
     let reopen = Callback::new(move |()| opened.reload());
     view! { <Loaded from=opened view=move |opened| view! { <TaskBench opened=opened reopen=reopen /> } /> }
 }
@@ -198,10 +195,9 @@ fn TaskBench(opened: OpenedTask, reopen: Callback<()>) -> impl IntoView {
 
 #[component]
 fn OpenGolden() -> impl IntoView {
-    let params = use_params_map();
+    let parts = Parts::get();
     let opened = Remote::new(move || {
-        let param = |name: &str| params.with(|p| p.get(name)).unwrap_or_default();
-        let (project, golden) = (param("project"), param("golden"));
+        let (project, golden) = (parts.at(1), parts.at(3));
         async move { Ok((routes::project(&project).await?, routes::golden(&project, &golden).await?)) }
     });
     let reopen = Callback::new(move |()| opened.reload());
@@ -316,7 +312,7 @@ fn HandedIn() -> impl IntoView {
                     </div>
                     <p class="dim">{text}</p>
                     <div class="row">
-                        <A href=href attr:class="btn main">"Back to the project"</A>
+                        <a href=href class="btn main">"Back to the project"</a>
                         {done.then(|| view! { <ClaimNext project=project.clone() stage=stage.clone() /> })}
                     </div>
                 </div>

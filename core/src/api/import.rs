@@ -83,7 +83,9 @@ pub struct ImportPreview {
     pub sensors: Vec<String>,
     /// Classes in its labels.
     pub classes: Vec<PreviewClass>,
-    /// Seen from above, the first sweep's points about the vehicle, m: x ahead, y to the left; at most 20,000.
+    /// Classes of the stage's ontology.
+    pub known: Vec<String>,
+    /// Seen from above, the first sweep's points about the vehicle, m: x ahead, y to the left; at most 8,000.
     pub points: Vec<[f32; 2]>,
     /// The first sweep's cuboids seen from above: four corners each, m, front left first.
     pub footprints: Vec<[[f32; 2]; 4]>,

@@ -1,6 +1,7 @@
 //! Import: choose or drop a folder, send its files, read what came of it.
 
 mod chosen;
+mod preview;
 mod report;
 mod transfer;
 
@@ -11,7 +12,7 @@ use assay_core::api::{Project, StageSummary};
 use chosen::{Chosen, from_drop, from_input};
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::components::A;
+use preview::PreviewView;
 use report::ReportView;
 use transfer::{Phase, Transfer};
 
@@ -26,9 +27,8 @@ pub fn Import() -> impl IntoView {
                     <div>
                         <h1>"Import data"</h1>
                         <p>
-                            "A folder of images, with PASCAL VOC or COCO labels where you have them, or a KITTI \
-                             folder with velodyne, image_2, calib and label_2. If anything is wrong with a file, \
-                             you are told where, and nothing is imported by half."
+                            "Images, point clouds or whole recordings, with labels in any common format, as a folder or an archive. \
+                             You see what they are taken for before anything comes in."
                         </p>
                     </div>
                 </div>
@@ -47,17 +47,16 @@ fn Form(project: Project) -> impl IntoView {
         }
         .into_any();
     };
-    let stage = RwSignal::new(first);
-    let golden = RwSignal::new(false);
     let files: RwSignal<Vec<Chosen>, LocalStorage> = RwSignal::new_local(Vec::new());
     let transfer = Transfer::new(id.clone());
+    transfer.choices.update(|choices| choices.stage = first);
     let phase = transfer.phase;
     let idle = Memo::new(move |_| phase.with(|p| matches!(p, Phase::Choosing | Phase::Failed(_))));
     view! {
         <div class="stack loose">
             <div class="stack" class:unseen=move || !idle.get()>
                 <DropZone files=files />
-                <Options stages=stages stage=stage golden=golden />
+                <Options stages=stages transfer=transfer />
                 {move || match phase.get() {
                     Phase::Failed(error) => Some(view! { <Fault error=error /> }),
                     _ => None,
@@ -65,20 +64,21 @@ fn Form(project: Project) -> impl IntoView {
                 <div class="row">
                     <button
                         class="btn main large" data-testid="start-import" disabled=move || files.with(Vec::is_empty)
-                        on:click=move |_| transfer.start(files.get_untracked(), stage.get_untracked(), golden.get_untracked())
+                        on:click=move |_| transfer.start(files.get_untracked())
                     >
                         {move || match phase.get() {
                             Phase::Failed(_) => "Go on where it stopped".to_owned(),
                             _ => match files.with(Vec::len) {
-                                0 => "Import".to_owned(),
-                                1 => "Import 1 file".to_owned(),
-                                n => format!("Import {n} files"),
+                                0 => "Look at it".to_owned(),
+                                1 => "Look at 1 file".to_owned(),
+                                n => format!("Look at {n} files"),
                             },
                         }}
                     </button>
                 </div>
             </div>
             <Progress transfer=transfer />
+            <PreviewView transfer=transfer files=files />
             {move || match phase.get() {
                 Phase::Done(report) => Some(view! {
                     <ReportView project=id.clone() report=report again=move |()| {
@@ -158,17 +158,18 @@ fn DropZone(files: RwSignal<Vec<Chosen>, LocalStorage>) -> impl IntoView {
 }
 
 #[component]
-fn Options(stages: Vec<StageSummary>, stage: RwSignal<String>, golden: RwSignal<bool>) -> impl IntoView {
+fn Options(stages: Vec<StageSummary>, transfer: Transfer) -> impl IntoView {
+    let choices = transfer.choices;
     let options = stages.into_iter().map(|s| view! { <option value=s.id>{s.name}</option> }).collect_view();
     view! {
         <div class="field">
             <label for="import-stage">"Stage that gets the tasks"</label>
-            <select class="select" id="import-stage" on:change=move |e| stage.set(event_target_value(&e))>{options}</select>
+            <select class="select" id="import-stage" on:change=move |e| choices.update(|c| c.stage = event_target_value(&e))>{options}</select>
         </div>
         <label class="check">
             <input
-                type="checkbox" prop:checked=move || golden.get()
-                on:change=move |e| golden.set(event_target_checked(&e))
+                type="checkbox" prop:checked=move || choices.with(|c| c.labels_are_golden)
+                on:change=move |e| choices.update(|c| c.labels_are_golden = event_target_checked(&e))
             />
             <span>
                 "The labels in it are golden"<br />
@@ -191,16 +192,22 @@ fn Progress(transfer: Transfer) -> impl IntoView {
             Phase::Sending => {
                 ("Sending files", "You may go on elsewhere in another tab; keep this one open.")
             }
-            Phase::Importing => {
-                ("Importing", "The server reads and checks every file, then takes all of them in at once.")
+            Phase::Looking => ("Looking", "The server reads the labels and the first frame."),
+            Phase::Importing(_) => {
+                ("Importing", "Every file is checked and taken in. It goes on when you leave this page.")
             }
             _ => return None,
         };
         let sending = transfer.phase.with(|p| matches!(p, Phase::Sending));
+        let scenes = transfer.phase.with(|p| match p {
+            Phase::Importing(scenes) if *scenes > 0 => Some(format!("{scenes} scenes so far")),
+            _ => None,
+        });
         Some(view! {
             <div class="card pad stack" role="status" data-testid="import-progress">
                 <h2>{title}</h2>
                 <p class="dim">{text}</p>
+                {scenes.map(|told| view! { <p data-testid="import-scenes">{told}</p> })}
                 {sending.then(|| view! {
                     <div
                         class="progress" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-label="Sent"
@@ -213,7 +220,7 @@ fn Progress(transfer: Transfer) -> impl IntoView {
                         <span>{move || { let (done, all) = transfer.files.get(); format!("{done} of {all} files") }}</span>
                     </div>
                 })}
-                <A href=format!("/projects/{}", project.get_value()) attr:class="dim small">"Back to the project"</A>
+                <a href=format!("/projects/{}", project.get_value()) class="dim small">"Back to the project"</a>
             </div>
         })
     }

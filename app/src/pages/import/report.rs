@@ -1,24 +1,37 @@
-//! What came of an import, or what keeps it from happening.
+//! What came of an import: what is in, and what was left out and why.
 
 use crate::ui::{Note, Tone};
 use assay_core::api::{ImportProblem, ImportReport};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// More lines than this help nobody.
 const MOST: usize = 100;
 
-fn format_title(format: &str) -> &str {
+/// What a format is called by people.
+pub(super) fn format_title(format: &str) -> &str {
     match format {
-        "kitti" => "a KITTI folder",
-        "voc" => "images with PASCAL VOC labels",
+        "assay" => "Assay's own labels",
         "coco" => "images with COCO labels",
-        "images" => "a folder of images",
+        "cvat-xml" => "CVAT labels",
+        "yolo" => "images with YOLO labels",
+        "voc" => "images with PASCAL VOC labels",
+        "kitti" => "a KITTI folder",
+        "nuscenes" => "nuScenes tables",
+        "openlabel" => "OpenLABEL",
+        "mot" => "MOTChallenge tracks",
+        "scale" => "a Scale task or scene",
+        "labelstudio" => "a Label Studio export",
+        "geojson" => "GeoJSON shapes",
+        "sustech" => "a SUSTechPOINTS scene",
+        "labelcloud" => "labelCloud cuboids",
+        "images" => "images without labels",
+        "clouds" => "point clouds without labels",
         other => other,
     }
 }
 
-fn count(number: u32, one: &str, many: &str) -> String {
+/// "1 scene", "2 scenes".
+pub(super) fn count(number: u32, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
@@ -30,9 +43,6 @@ pub(super) fn ReportView(
     #[prop(into)] again: Callback<()>,
 ) -> impl IntoView {
     let root = format!("/projects/{project}");
-    if !report.problems.is_empty() {
-        return view! { <Problems problems=report.problems again=again /> }.into_any();
-    }
     let golden = report.golden > 0;
     let lines = [
         (report.scenes, count(report.scenes, "scene", "scenes")),
@@ -42,9 +52,15 @@ pub(super) fn ReportView(
     ];
     let told: Vec<String> = lines.into_iter().filter(|(n, _)| *n > 0).map(|(_, text)| text).collect();
     let told = if told.is_empty() { "Nothing new.".to_owned() } else { format!("{}.", told.join(", ")) };
+    let faults = report.problems.len() + report.more_problems as usize;
+    let (tone, title) = match (report.tasks + report.already_there, faults) {
+        (0, 1..) => (Tone::Bad, "Nothing could be imported".to_owned()),
+        (_, 0) => (Tone::Good, "Imported".to_owned()),
+        (_, faults) => (Tone::Warn, format!("Imported, but for {faults} with faults")),
+    };
     view! {
         <div class="stack" data-testid="import-report">
-            <Note tone=Tone::Good title="Imported">
+            <Note tone=tone title=title>
                 <p>{format!("Taken for {}. {told}", format_title(&report.format))}</p>
                 {(report.already_there > 0).then(|| view! {
                     <p class="dim">{format!("{} were here already and stay as they are.", count(report.already_there, "scene", "scenes"))}</p>
@@ -53,10 +69,12 @@ pub(super) fn ReportView(
                     <p class="dim">{format!("New classes in the ontology: {}.", report.new_classes.join(", "))}</p>
                 })}
             </Note>
+            <Problems problems=report.problems more=report.more_problems />
+            <NotRead lines=report.not_read />
             <Ignored files=report.ignored />
             <div class="row">
-                <A href=root.clone() attr:class="btn main">"To the tasks"</A>
-                {golden.then(|| view! { <A href=format!("{root}/golden") attr:class="btn">"To golden"</A> })}
+                <a href=root.clone() class="btn main">"To the tasks"</a>
+                {golden.then(|| view! { <a href=format!("{root}/golden") class="btn">"To golden"</a> })}
                 <button class="btn quiet" on:click=move |_| again.run(())>"Import more"</button>
             </div>
         </div>
@@ -71,16 +89,30 @@ fn Ignored(files: Vec<String>) -> impl IntoView {
         let names = files.into_iter().take(MOST).map(|f| view! { <li class="mono">{f}</li> }).collect_view();
         view! {
             <details>
-                <summary class="dim" style="cursor:pointer">{format!("{count} files left aside: no importer knows them")}</summary>
+                <summary class="dim" style="cursor:pointer">{format!("{}: no importer knows them", self::count(count as u32, "file left aside", "files left aside"))}</summary>
                 <ul style="margin-top:8px">{names}</ul>
             </details>
         }
     })
 }
 
+/// What labels say that no label here can hold.
 #[component]
-fn Problems(problems: Vec<ImportProblem>, again: Callback<()>) -> impl IntoView {
-    let total = problems.len();
+pub(super) fn NotRead(lines: Vec<String>) -> impl IntoView {
+    (!lines.is_empty()).then(|| {
+        let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+        view! {
+            <details>
+                <summary class="dim" style="cursor:pointer">"What these labels say and is not read"</summary>
+                <ul style="margin-top:8px">{lines}</ul>
+            </details>
+        }
+    })
+}
+
+/// Faults with file, place and mend.
+#[component]
+pub(super) fn Problems(problems: Vec<ImportProblem>, more: u32) -> impl IntoView {
     let row = |p: ImportProblem| {
         view! {
             <tr data-testid="import-problem">
@@ -90,22 +122,13 @@ fn Problems(problems: Vec<ImportProblem>, again: Callback<()>) -> impl IntoView 
             </tr>
         }
     };
-    let rows = problems.into_iter().take(MOST).map(row).collect_view();
-    let title = if total == 1 {
-        "1 fault; nothing was imported".to_owned()
-    } else {
-        format!("{total} faults; nothing was imported")
-    };
-    view! {
-        <div class="stack" data-testid="import-report">
-            <Note tone=Tone::Bad title=title><p>"Mend the files below, then choose the folder again."</p></Note>
-            <div class="card" style="overflow-x:auto">
-                <table class="table">
-                    <thead><tr><th>"File"</th><th>"Place"</th><th>"What is wrong, and what mends it"</th></tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-            <div><button class="btn main" on:click=move |_| again.run(())>"Choose again"</button></div>
+    (!problems.is_empty()).then(|| view! {
+        <div class="card" style="overflow-x:auto">
+            <table class="table">
+                <thead><tr><th>"Left out"</th><th>"Place"</th><th>"What is wrong, and what mends it"</th></tr></thead>
+                <tbody>{problems.into_iter().map(row).collect_view()}</tbody>
+            </table>
+            {(more > 0).then(|| view! { <p class="dim small pad">{format!("and {more} more")}</p> })}
         </div>
-    }
+    })
 }

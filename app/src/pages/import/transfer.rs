@@ -1,8 +1,9 @@
-//! Sends the files of an import, goes on where an earlier try stopped, and starts the import.
+//! Sends the files of an import, goes on where an earlier try stopped, has them looked at, and starts the import.
 
 use super::chosen::Chosen;
 use crate::client::{ApiError, uploads};
-use assay_core::api::{ImportReport, StartImport};
+use assay_core::api::{ImportPreview, ImportReport, ImportState, StartImport};
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use wasm_bindgen::JsValue;
@@ -10,6 +11,8 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 /// Files on their way at once: small files wait on the network, not on the disk.
 const AT_ONCE: usize = 4;
+/// How often the server is asked how far an import is, ms.
+const ASK_EVERY_MS: u32 = 300;
 
 /// How far it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,8 +21,12 @@ pub(super) enum Phase {
     Choosing,
     /// Files are on their way.
     Sending,
-    /// The server reads them.
-    Importing,
+    /// The server looks at them.
+    Looking,
+    /// The person reads what would come in, and mends it.
+    Seen(Box<ImportPreview>),
+    /// The server takes them in: so many scenes so far.
+    Importing(u32),
     /// It stopped; what arrived stays.
     Failed(ApiError),
     /// The server said what came of it.
@@ -37,6 +44,9 @@ pub(super) struct Transfer {
     pub files: RwSignal<(usize, usize)>,
     /// Sent, of all.
     pub bytes: RwSignal<(f64, f64)>,
+    /// What the person chose: stage, golden, class names, direction.
+    pub choices: RwSignal<StartImport>,
+    upload: StoredValue<String>,
     queue: StoredValue<Vec<Chosen>, LocalStorage>,
 }
 
@@ -48,15 +58,48 @@ impl Transfer {
             current: RwSignal::new(String::new()),
             files: RwSignal::new((0, 0)),
             bytes: RwSignal::new((0.0, 0.0)),
+            choices: RwSignal::new(StartImport::default()),
+            upload: StoredValue::new(String::new()),
             queue: StoredValue::new_local(Vec::new()),
         }
     }
 
-    /// Send what has not arrived, then import.
-    pub fn start(self, files: Vec<Chosen>, stage: String, labels_are_golden: bool) {
+    /// Send what has not arrived, then have it looked at.
+    pub fn start(self, files: Vec<Chosen>) {
         self.phase.set(Phase::Sending);
         leptos::task::spawn_local(async move {
-            let phase = match self.run(files, StartImport { stage, labels_are_golden }).await {
+            match self.send(files).await {
+                Ok(upload) => {
+                    self.upload.try_set_value(upload);
+                    self.look();
+                }
+                Err(error) => {
+                    self.phase.try_set(Phase::Failed(error));
+                }
+            }
+        });
+    }
+
+    /// Have the server look, as the person's choices are now.
+    pub fn look(self) {
+        if self.phase.with_untracked(|phase| !matches!(phase, Phase::Seen(_))) {
+            self.phase.try_set(Phase::Looking);
+        }
+        leptos::task::spawn_local(async move {
+            let (project, upload) = (self.project.get_value(), self.upload.get_value());
+            let phase = match uploads::look(&project, &upload, &self.choices.get_untracked()).await {
+                Ok(preview) => Phase::Seen(Box::new(preview)),
+                Err(error) => Phase::Failed(error),
+            };
+            self.phase.try_set(phase);
+        });
+    }
+
+    /// Take in what was looked at.
+    pub fn import(self) {
+        self.phase.set(Phase::Importing(0));
+        leptos::task::spawn_local(async move {
+            let phase = match self.take_in().await {
                 Ok(report) => Phase::Done(report),
                 Err(error) => Phase::Failed(error),
             };
@@ -64,7 +107,28 @@ impl Transfer {
         });
     }
 
-    async fn run(self, files: Vec<Chosen>, start: StartImport) -> Result<ImportReport, ApiError> {
+    async fn take_in(self) -> Result<ImportReport, ApiError> {
+        let project = self.project.get_value();
+        let begun = uploads::import(&project, &self.upload.get_value(), &self.choices.get_untracked()).await;
+        let mut job = begun?;
+        forget(&project);
+        while job.state == ImportState::Running {
+            TimeoutFuture::new(ASK_EVERY_MS).await;
+            // The import goes on whether anybody asks or not.
+            if let Ok(now) = uploads::import_state(&project, &job.id).await {
+                job = now;
+            }
+            self.phase.try_set(Phase::Importing(job.report.tasks + job.report.already_there));
+        }
+        match job.state {
+            ImportState::Failed => {
+                Err(ApiError::Unreadable(500, "the server could not store what it read".to_owned()))
+            }
+            _ => Ok(job.report),
+        }
+    }
+
+    async fn send(self, files: Vec<Chosen>) -> Result<String, ApiError> {
         let project = self.project.get_value();
         let (upload, arrived) = self.upload_for(&project, &files).await?;
         let total: f64 = files.iter().map(|f| f.file.size()).sum();
@@ -86,10 +150,7 @@ impl Transfer {
         });
         let all = js_sys::Promise::all(&workers.collect::<js_sys::Array>());
         JsFuture::from(all).await.map_err(|e| Wire::read(&e))?;
-        self.phase.set(Phase::Importing);
-        let report = uploads::import(&project, &upload, &start).await?;
-        forget(&project);
-        Ok(report)
+        Ok(upload)
     }
 
     /// An earlier try's upload where it holds nothing but files of this folder; else a new one.

@@ -6,20 +6,19 @@ mod tasks;
 pub(super) use tasks::{Thumb, task_href};
 
 use super::frame::Frame;
+use crate::client::address::{Address, Parts};
 use crate::client::routes;
 use crate::ui::{Icon, Loaded, Remote, Shape, Toasts};
 use assay_core::api::{self, StageSummary};
 use assay_core::permission::Action;
 use leptos::prelude::*;
-use leptos_router::components::A;
-use leptos_router::hooks::{use_navigate, use_params_map};
 use stages::Stages;
 use tasks::{MyTasks, TaskTable};
 
 /// The project that the address names, and its id.
 pub(super) fn project_of_address() -> (Remote<api::Project>, Memo<String>) {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|p| p.get("project")).unwrap_or_default());
+    let parts = Parts::get();
+    let id = Memo::new(move |_| parts.at(1));
     let project = Remote::new(move || {
         let id = id.get();
         async move { routes::project(&id).await }
@@ -71,14 +70,14 @@ fn NextStep(project: api::Project) -> impl IntoView {
     let waiting: u32 = project.stages.iter().map(|s| s.in_review).sum();
     let tasks: u32 = project.stages.iter().map(super::home::total).sum();
     if project.role.may(Action::Import) && tasks == 0 {
-        return view! { <A href=format!("{root}/import") attr:class="btn main"><Icon shape=Shape::Upload />"Import data"</A> }.into_any();
+        return view! { <a href=format!("{root}/import") class="btn main"><Icon shape=Shape::Upload />"Import data"</a> }.into_any();
     }
     if project.role.may(Action::Review) && waiting > 0 {
         let title = format!("Review {waiting} waiting");
-        return view! { <A href=format!("{root}/review") attr:class="btn main">{title}</A> }.into_any();
+        return view! { <a href=format!("{root}/review") class="btn main">{title}</a> }.into_any();
     }
     if project.role.may(Action::Import) {
-        return view! { <A href=format!("{root}/import") attr:class="btn"><Icon shape=Shape::Upload />"Import data"</A> }.into_any();
+        return view! { <a href=format!("{root}/import") class="btn"><Icon shape=Shape::Upload />"Import data"</a> }.into_any();
     }
     ().into_any()
 }
@@ -117,13 +116,13 @@ fn NextTask(project: String, stages: Vec<StageSummary>) -> impl IntoView {
 pub(crate) fn ClaimNext(project: String, stage: String, #[prop(optional)] large: bool) -> impl IntoView {
     let busy = RwSignal::new(false);
     let toasts = Toasts::get();
-    let navigate = use_navigate();
+    let address = Address::get();
     let claim = move |_| {
-        let (project, stage, navigate) = (project.clone(), stage.clone(), navigate.clone());
+        let (project, stage) = (project.clone(), stage.clone());
         busy.set(true);
         leptos::task::spawn_local(async move {
             match routes::claim_next(&project, &stage).await.map(|c| c.task) {
-                Ok(Some(task)) => navigate(&task_href(&task), Default::default()),
+                Ok(Some(task)) => address.go(&task_href(&task)),
                 Ok(None) => toasts.say("All tasks of this stage are taken just now."),
                 Err(error) => toasts.fail(error.sentence()),
             }

@@ -7,7 +7,6 @@ use crate::words::kind_title;
 use assay_core::api::{Project, StageSummary};
 use assay_core::permission::Action;
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// A card for each.
 #[component]
@@ -30,9 +29,9 @@ pub(super) fn Stages(project: Project) -> impl IntoView {
                 </div>
                 <Share stage=stage.clone() />
                 <div class="row">
-                    <A href=format!("/projects/{id}/stages/{}", stage.id) attr:class="btn small">
+                    <a href=format!("/projects/{id}/stages/{}", stage.id) class="btn small">
                         <Icon shape=Shape::Sliders />{title}
-                    </A>
+                    </a>
                     {labels.then(|| view! { <span class="end"><ClaimNext project=id.clone() stage=stage.id.clone() /></span> })}
                 </div>
             </section>

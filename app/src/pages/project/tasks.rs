@@ -8,7 +8,6 @@ use assay_core::api::{Page, StageSummary, TaskSummary};
 use assay_core::pipeline::TaskState;
 use assay_core::sort::by_rank;
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// Tasks on one page of a list.
 const PAGE: u32 = 50;
@@ -88,7 +87,7 @@ fn Mine(mut tasks: Vec<TaskSummary>) -> impl IntoView {
             <tr data-testid=format!("task-{}", task.id) data-state=state>
                 <td style="width:88px"><Thumb project=task.project.clone() picture=task.picture.clone() /></td>
                 <td>
-                    <A href=href attr:class="strong">{task.scene_name.clone()}</A>
+                    <a href=href class="strong">{task.scene_name.clone()}</a>
                     <div class="dim small">{task.stage_name.clone()}</div>
                 </td>
                 <td><span class=class>{state}</span></td>
@@ -97,7 +96,7 @@ fn Mine(mut tasks: Vec<TaskSummary>) -> impl IntoView {
                     <div class="small">{task.last_reason.clone()}</div>
                 </td>
                 <td class="dim small"><TimeAgo at=task.updated_at.clone() /></td>
-                <td class="num"><A href=address attr:class="btn small">{open}</A></td>
+                <td class="num"><a href=address class="btn small">{open}</a></td>
             </tr>
         }
     };
@@ -235,14 +234,14 @@ fn Row(task: TaskSummary, user: String, labels: bool, reviews: bool) -> impl Int
         <tr data-testid=format!("task-{}", task.id) data-state=state>
             <td style="width:88px"><Thumb project=task.project.clone() picture=task.picture.clone() /></td>
             <td>
-                <A href=href attr:class="strong">{task.scene_name.clone()}</A>
+                <a href=href class="strong">{task.scene_name.clone()}</a>
                 {task.has_golden.then(|| view! { <span class="tag acc" style="margin-left:6px">"golden"</span> })}
             </td>
             <td class="dim">{task.stage_name.clone()}</td>
             <td><span class=class>{state}</span></td>
             <td>{task.assignee_name.clone()}</td>
             <td class="dim small"><TimeAgo at=task.updated_at.clone() /></td>
-            <td class="num"><A href=address attr:class="btn small">{open}</A></td>
+            <td class="num"><a href=address class="btn small">{open}</a></td>
         </tr>
     }
 }

@@ -5,6 +5,7 @@ mod rules;
 
 use super::frame::Frame;
 use super::project::project_of_address;
+use crate::client::address::Parts;
 use crate::client::{ApiError, routes};
 use crate::ui::{Fault, FieldFault, Loaded, Markdown, Note, Remote, Toasts, Tone};
 use crate::words::kind_title;
@@ -12,7 +13,6 @@ use assay_core::api::{Stage, StageChange};
 use assay_core::permission::Action;
 use classes::Classes;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use rules::Rules;
 
 /// What is being changed.
@@ -36,9 +36,9 @@ impl Draft {
 #[component]
 pub fn StagePage() -> impl IntoView {
     let (project, id) = project_of_address();
-    let params = use_params_map();
+    let parts = Parts::get();
     let stage = Remote::new(move || {
-        let (project, stage) = (id.get(), params.with(|p| p.get("stage")).unwrap_or_default());
+        let (project, stage) = (id.get(), parts.at(3));
         async move { routes::stage(&project, &stage).await }
     });
     view! {

@@ -1,5 +1,6 @@
 //! The reviewer's verdict: by keys, with error types and a reason.
 
+use crate::client::address::Address;
 use crate::client::{ApiError, routes};
 use crate::ui::{Fault, FieldFault, KeyHint, Keys, Note, Toasts, Tone};
 use crate::workbench::page::Desk;
@@ -11,7 +12,6 @@ use assay_core::pipeline::TaskState;
 use assay_core::review::{ErrorType, Verdict};
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 use std::collections::BTreeSet;
 
 /// What is about to be said.
@@ -162,8 +162,7 @@ fn sender(form: Form, revision: String) -> Callback<Verdict> {
     let wb: Workbench = expect_context();
     let desk: Desk = expect_context();
     let toasts = Toasts::get();
-    let navigate = use_navigate();
-    let navigate = StoredValue::new_local(navigate);
+    let address = Address::get();
     Callback::new(move |verdict| {
         let Some(task) = wb.task.with_untracked(|t| t.as_ref().map(|t| t.id.clone())) else { return };
         if form.busy.get_untracked() {
@@ -188,7 +187,7 @@ fn sender(form: Form, revision: String) -> Callback<Verdict> {
                         "Accepted."
                     });
                     let queue = format!("/projects/{project}/review");
-                    navigate.try_with_value(|navigate| navigate(&queue, Default::default()));
+                    address.go(&queue);
                 }
                 Err(error) => {
                     form.fault.try_set(Some(error));
