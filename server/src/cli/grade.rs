@@ -1,9 +1,11 @@
 //! `assay grade`: a label file against golden under a rubric.
 
+use super::convert::parse_format;
 use super::fault::Fault;
 use super::files::{self, read, shown};
-use super::labels::{self, LabelFormat, not_this};
+use super::labels::{self, not_this};
 use crate::grading::grade_recorded;
+use assay_core::format::Format;
 use assay_core::grade;
 use assay_core::review::Verdict;
 use assay_core::rubric::Rubric;
@@ -24,9 +26,9 @@ pub struct GradeArgs {
     /// The labels to grade
     #[arg(long, value_name = "FILE")]
     pub labels: PathBuf,
-    /// The format of both: a file, or for kitti the folder that holds label_2 and calib
-    #[arg(long, value_enum, default_value = "assay")]
-    pub format: LabelFormat,
+    /// The format of both, files or folders as `assay convert` takes them
+    #[arg(long, value_parser = parse_format, default_value = "assay")]
+    pub format: Format,
     /// The rules
     #[arg(long, value_name = "FILE")]
     pub rubric: PathBuf,
@@ -85,7 +87,7 @@ mod tests {
             golden: file("golden.json", golden),
             labels: file("label.json", label),
             rubric: file("rubric.json", rubric),
-            format: LabelFormat::Assay,
+            format: Format::Assay,
             scene: None,
             out: None,
         };

@@ -2,18 +2,23 @@
 
 use super::{Fault, serve};
 use crate::clock::Clock;
-use crate::jobs::import::{UploadedFile, files_in, import_folder};
+use crate::folder;
+use crate::jobs::import::{Options, Place, import};
 use crate::store::{StoreError, projects};
 use assay_core::api::ImportReport;
+use assay_core::format::layout::Layout;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What to take in, and where to.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  assay import ~/kitti/training --project 'Street pilot' --golden")]
 pub struct Args {
-    /// A folder: KITTI, Pascal VOC, COCO, or plain images.
+    /// A folder, archive or file: images, clouds, or a format of labels.
     path: PathBuf,
+    /// What it is; found out otherwise.
+    #[arg(long)]
+    format: Option<String>,
     /// The project, by name or id.
     #[arg(long)]
     project: String,
@@ -41,11 +46,7 @@ pub(super) fn run(args: &Args, output: impl Write) -> Result<(), Fault> {
         return Err(fault("path", "there is no such folder", "Check the path."));
     }
     let data = serve::data_folder(args.data.as_deref(), args.demo);
-    if args.database_url.is_none() && !data.join("assay.sqlite").exists() {
-        let place = data.display().to_string();
-        return Err(Fault::new(&place, "data folder", "no server keeps its data here", "Name it by --data."));
-    }
-    let (db, blobs) = serve::open(&data, args.database_url.as_deref(), None)?;
+    let (db, blobs) = serve::open_existing(&data, args.database_url.as_deref())?;
     let (name, stage) = (args.project.clone(), args.stage.clone());
     let found = db.read_blocking(|tx| {
         let project = projects::find(tx, &name)?;
@@ -63,29 +64,28 @@ pub(super) fn run(args: &Args, output: impl Write) -> Result<(), Fault> {
         Fault::new("--project", &args.project, e.to_string(), "Check the name in the web page.")
     })?;
     let now = Clock::default().now();
-    let files = files_of(&args.path);
-    let report = import_folder(&db, &blobs, &now, &project, &stage, &user, files, args.golden)
+    let layout = args.format.as_deref().map(|name| {
+        Layout::from_name(name).ok_or_else(|| {
+            Fault::new("--format", name, "there is no such format", "Leave it out to have it found out.")
+        })
+    });
+    let options =
+        Options { layout: layout.transpose()?, labels_are_golden: args.golden, ..Options::default() };
+    let opened = folder::open(&args.path)?;
+    let place = Place { db: &db, blobs: &blobs, now: &now, project: &project, stage: &stage, user: &user };
+    let report = import(place, &opened.folder, &options, &mut |_| {})
         .map_err(|e| fault("import", &e.to_string(), "Nothing was taken in; try again."))?;
     outcome(&shown, &report, output)
 }
 
-fn files_of(path: &Path) -> Vec<UploadedFile> {
-    if path.is_dir() {
-        return files_in(path, 1_000_000);
-    }
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    vec![UploadedFile { path: name, file: path.to_owned() }]
-}
-
+/// The report on standard output; the first fault, if there is one, is the command's. All that is sound came in.
 fn outcome(shown: &str, report: &ImportReport, mut output: impl Write) -> Result<(), Fault> {
-    if let Some(first) = report.problems.first() {
-        let more = report.problems.len() - 1;
-        let mend =
-            if more > 0 { format!("{} ({more} more like it)", first.mend) } else { first.mend.clone() };
-        let file = if first.file == "folder" { shown } else { &first.file };
-        return Err(Fault::new(file, &first.place, &first.what, format!("{mend}.")));
-    }
     let json = serde_json::to_string(report).unwrap_or_default();
     writeln!(output, "{json}")
-        .map_err(|e| Fault::new("standard output", "writing", e.to_string(), "Give it somewhere to go."))
+        .map_err(|e| Fault::new("standard output", "writing", e.to_string(), "Give it somewhere to go."))?;
+    let Some(first) = report.problems.first() else { return Ok(()) };
+    let more = report.problems.len() - 1 + report.more_problems as usize;
+    let mend = if more > 0 { format!("{} ({more} more like it)", first.mend) } else { first.mend.clone() };
+    let file = if first.file == "folder" { shown } else { &first.file };
+    Err(Fault::new(file, &first.place, &first.what, format!("{mend}.")))
 }

@@ -1,46 +1,45 @@
-//! Labels from files, in the formats that grading reads.
+//! Labels from files of any format, for grading.
 
+use super::convert;
 use super::fault::Fault;
-use super::files::{read, read_as, shown};
-use assay_core::format::{coco, kitti, voc};
+use super::files::{read, shown};
+use crate::folder;
+use assay_core::format::dataset::Item;
+use assay_core::format::{Format, coco};
 use assay_core::label::Document;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
-/// How labels are written.
-#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LabelFormat {
-    /// Assay's label document
-    Assay,
-    /// COCO instances; each image is a frame, in the order of their ids
-    Coco,
-    /// One Pascal VOC annotation
-    Voc,
-    /// A KITTI folder; each of its files is a frame, in the order of their names
-    Kitti,
-}
-
-/// Two label files whose frames are the same images or sweeps.
-pub(super) fn read_both(paths: [&Path; 2], format: LabelFormat) -> Result<[Document; 2], Fault> {
-    let frames = match format {
-        LabelFormat::Assay => return each(paths, assay),
-        LabelFormat::Voc => return each(paths, |path| read_as(path, |t| Ok(voc::annotation(t)?.document))),
-        LabelFormat::Coco => each(paths, coco_frames)?,
-        LabelFormat::Kitti => each(paths, kitti_frames)?,
+/// Two data sets whose items of one name are the same images or recordings. Frames of the items follow on each other,
+/// in the order of their names.
+pub(super) fn read_both(paths: [&Path; 2], format: Format) -> Result<[Document; 2], Fault> {
+    if format == Format::Assay
+        && let Some(both) = bare(paths)?
+    {
+        return Ok(both);
+    }
+    let sets = each(paths, |path| items(path, format))?;
+    let frames = |item: &Item| {
+        let drawn =
+            item.document.objects.iter().flat_map(|o| &o.shapes).map(|s| s.frame + 1).max().unwrap_or(1);
+        drawn.max(u32::try_from(item.scene.frames.len()).unwrap_or(u32::MAX))
     };
-    let names: BTreeSet<String> = frames.iter().flat_map(BTreeMap::keys).cloned().collect();
-    each(frames, |mut frames| {
-        let mut document = Document::default();
-        for (frame, name) in (0..).zip(&names) {
-            let objects = frames.remove(name).unwrap_or_default().objects;
+    let mut lengths: BTreeMap<String, u32> = BTreeMap::new();
+    for (name, item) in sets.iter().flatten() {
+        let length = lengths.entry(name.clone()).or_default();
+        *length = frames(item).max(*length);
+    }
+    each(sets, |mut items| {
+        let (mut document, mut start) = (Document::default(), 0);
+        for (name, length) in &lengths {
+            let objects = items.remove(name).map(|item| item.document.objects).unwrap_or_default();
             document.objects.extend(objects.into_iter().map(|mut object| {
-                // Objects of COCO have ids of their own in the whole file; rows of KITTI files are counted in each.
-                if format == LabelFormat::Kitti {
-                    object.id = format!("{name}/{}", object.id);
-                }
-                object.shapes.iter_mut().for_each(|shape| shape.frame = frame);
+                // Many formats count objects anew in each file.
+                object.id = format!("{name}/{}", object.id);
+                object.shapes.iter_mut().for_each(|shape| shape.frame += start);
                 object
             }));
+            start += length;
         }
         Ok(document)
     })
@@ -50,9 +49,31 @@ fn each<A, B>([a, b]: [A; 2], mut run: impl FnMut(A) -> Result<B, Fault>) -> Res
     Ok([run(a)?, run(b)?])
 }
 
-fn assay(path: &Path) -> Result<Document, Fault> {
+fn items(path: &Path, format: Format) -> Result<BTreeMap<String, Item>, Fault> {
+    let opened = folder::open(path)?;
+    let dataset = convert::read(format, &opened.folder).map_err(|e| convert::named(e, &shown(path)))?;
+    let key = |item: &Item| match item.scene.metadata.get(coco::IMAGE_ID) {
+        // COCO's images are known by their number, whatever their names; so that they sort as numbers do.
+        Some(number) => format!("{number:0>20}"),
+        None => item.name.clone(),
+    };
+    Ok(dataset.items.into_iter().map(|item| (key(&item), item)).collect())
+}
+
+/// Bare label documents, whose ids and frames stay as they are; `None` where a file is a data set.
+fn bare(paths: [&Path; 2]) -> Result<Option<[Document; 2]>, Fault> {
+    let texts = each(paths, read)?;
+    if texts.iter().any(|text| text.contains("\"items\"")) {
+        return Ok(None);
+    }
+    let [golden, label] = paths;
+    let [a, b] = texts;
+    Ok(Some([document(golden, &a)?, document(label, &b)?]))
+}
+
+fn document(path: &Path, text: &str) -> Result<Document, Fault> {
     let document: Document =
-        serde_json::from_str(&read(path)?).map_err(|e| not_this(path, &e, "a label document"))?;
+        serde_json::from_str(text).map_err(|e| not_this(path, &e, "a label document"))?;
     match document.problems().into_iter().next() {
         Some(problem) => Err(Fault::new(shown(path), problem.pointer, problem.message, "")),
         None => Ok(document),
@@ -63,31 +84,6 @@ fn assay(path: &Path) -> Result<Document, Fault> {
 pub(super) fn not_this(path: &Path, error: &serde_json::Error, wanted: &str) -> Fault {
     let place = format!("line {} column {}", error.line(), error.column());
     Fault::new(shown(path), place, error.to_string(), format!("Give {wanted} in Assay's JSON"))
-}
-
-/// By image id, so that it sorts as a number does.
-fn coco_frames(path: &Path) -> Result<BTreeMap<String, Document>, Fault> {
-    let images = read_as(path, coco::instances)?.images;
-    Ok(images.into_iter().map(|image| (format!("{:020}", image.id), image.document)).collect())
-}
-
-/// By the name of the file.
-fn kitti_frames(path: &Path) -> Result<BTreeMap<String, Document>, Fault> {
-    let folder = path.join("label_2");
-    let fault = |e: std::io::Error| {
-        Fault::new(shown(&folder), "reading", e.to_string(), "Give the folder that holds label_2 and calib")
-    };
-    let mut frames = BTreeMap::new();
-    for entry in std::fs::read_dir(&folder).map_err(fault)? {
-        let file = entry.map_err(fault)?.path();
-        let Some(name) = file.file_name().filter(|_| file.extension().is_some_and(|e| e == "txt")) else {
-            continue;
-        };
-        let calibration = read_as(&path.join("calib").join(name), kitti::calibration)?;
-        let (document, _) = read_as(&file, |text| kitti::labels(text, &calibration))?;
-        frames.insert(file.file_stem().unwrap_or(name).to_string_lossy().into_owned(), document);
-    }
-    Ok(frames)
 }
 
 #[cfg(test)]
@@ -111,7 +107,7 @@ mod tests {
         let (golden, label) = (folder.path().join("golden.json"), folder.path().join("label.json"));
         std::fs::write(&golden, coco(&[7, 30])).unwrap();
         std::fs::write(&label, coco(&[200, 30])).unwrap();
-        let both = read_both([&golden, &label], LabelFormat::Coco).unwrap();
+        let both = read_both([&golden, &label], Format::Coco).unwrap();
         let frames = both.map(|d| d.objects.iter().map(|o| o.shapes[0].frame).collect::<Vec<_>>());
         assert_eq!(frames, [vec![0, 1], vec![1, 2]]);
     }
@@ -119,7 +115,7 @@ mod tests {
     #[test]
     fn a_folder_without_labels_says_what_to_give() {
         let folder = tempfile::tempdir().unwrap();
-        let fault = read_both([folder.path(), folder.path()], LabelFormat::Kitti).unwrap_err().to_string();
+        let fault = read_both([folder.path(), folder.path()], Format::Kitti).unwrap_err().to_string();
         assert!(fault.ends_with("Give the folder that holds label_2 and calib"), "{fault}");
     }
 }

@@ -1,12 +1,15 @@
 //! The command line; one file a command.
 
 mod agree;
+mod convert;
 mod describe;
 mod eval;
+mod export;
 mod fault;
 mod files;
 mod grade;
 mod import;
+mod inspect;
 mod labels;
 mod measure;
 mod plan;
@@ -30,8 +33,14 @@ struct Cli {
 enum Command {
     /// Serve the app and its API.
     Serve(serve::Args),
-    /// Take a folder of images, Pascal VOC, COCO or KITTI into a project.
+    /// Say what files hold: clouds, images, annotations.
+    Inspect(inspect::InspectArgs),
+    /// Convert labels from one format to another.
+    Convert(convert::ConvertArgs),
+    /// Take images, clouds and labels into a project.
     Import(import::Args),
+    /// Hand over a project's labels or golden items in a format.
+    Export(export::Args),
     /// Measure how far labels are from golden, one pair a line.
     Measure(measure::MeasureArgs),
     /// Grade a label file against golden under a rubric.
@@ -70,6 +79,9 @@ pub fn main() -> ExitCode {
             serve::run(args).map(|()| 0)
         }
         Command::Import(args) => import::run(&args, output).map(|()| 0),
+        Command::Inspect(args) => inspect::run(&args, output).map(|()| 0),
+        Command::Convert(args) => convert::run(&args).map(|()| 0),
+        Command::Export(args) => export::run(&args).map(|()| 0),
         Command::Measure(args) => measure::run(&args, input, output),
         Command::Grade(args) => grade::run(&args, output),
         Command::Eval(args) => eval::run(&args, output).map(|()| 0),

@@ -4,6 +4,7 @@ use super::Fault;
 use crate::blobs::Blobs;
 use crate::clock::{Clock, new_token};
 use crate::http::{App, Attempts, router};
+use crate::jobs::import::job::Importer;
 use crate::store::{Db, accounts};
 use std::io::Write;
 use std::net::SocketAddr;
@@ -82,6 +83,15 @@ pub(super) fn open(
     Ok((db, blobs))
 }
 
+/// The data of a server that has been started before.
+pub(super) fn open_existing(data: &Path, database_url: Option<&str>) -> Result<(Db, Blobs), Fault> {
+    if database_url.is_none() && !data.join("assay.sqlite").exists() {
+        let place = data.display().to_string();
+        return Err(Fault::new(place, "data folder", "no server keeps its data here", "Name it by --data."));
+    }
+    open(data, database_url, None)
+}
+
 /// Serve until SIGTERM or Ctrl+C.
 pub(super) fn run(args: Args) -> Result<(), Fault> {
     tracing_subscriber::fmt()
@@ -101,10 +111,14 @@ pub(super) fn run(args: Args) -> Result<(), Fault> {
         crate::demo::fill(&db, &blobs, &clock).map_err(|e| broken(&e))?;
     }
     let setup_code = setup_code(&db).map_err(|e| broken(&e))?;
+    let uploads = data.join("uploads");
+    let importer = Importer::new(db.clone(), blobs.clone(), uploads.clone(), clock.clone());
+    importer.resume().map_err(|e| broken(&e))?;
     let app = App {
         db,
         blobs,
-        uploads: data.join("uploads"),
+        uploads,
+        importer,
         clock,
         demo: args.demo,
         setup_code,

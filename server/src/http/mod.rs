@@ -20,6 +20,7 @@ pub use session::hash_password;
 
 use crate::blobs::Blobs;
 use crate::clock::Clock;
+use crate::jobs::import::job::Importer;
 use crate::store::Db;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -47,6 +48,8 @@ pub struct App {
     pub blobs: Blobs,
     /// Uploads under way.
     pub uploads: PathBuf,
+    /// Takes in what was uploaded.
+    pub importer: Importer,
     /// The time.
     pub clock: Clock,
     /// Whether visitors may be any of the demo's people.
@@ -130,6 +133,8 @@ fn others() -> OpenApiRouter<App> {
         .routes(routes!(uploads::open))
         .routes(routes!(uploads::get))
         .routes(routes!(uploads::put_file))
+        .routes(routes!(uploads::look))
         .routes(routes!(uploads::import))
+        .routes(routes!(uploads::import_state))
         .layer(DefaultBodyLimit::max(JSON_LIMIT))
 }

@@ -3,9 +3,13 @@
 use super::body::Body;
 use super::caller::Member;
 use super::{App, Problem};
-use crate::jobs::import::{UploadedFile, import_folder};
-use crate::store::files;
-use assay_core::api::{ImportReport, StartImport, Upload};
+use crate::jobs::import::job::{open_upload, options};
+use crate::jobs::import::look::look as look_at;
+use crate::jobs::import::{UploadedFile, files_in};
+use crate::store::imports::{self, Unfinished};
+use crate::store::{files, projects};
+use assay_core::api::{ImportJob, ImportPreview, ImportProblem, StartImport, Upload};
+use assay_core::format::layout::Layout;
 use assay_core::permission::Action;
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -128,42 +132,84 @@ fn claims_more_than(request: &axum::extract::Request, limit: u64) -> bool {
     length.is_some_and(|length| length > limit)
 }
 
-/// Import what was put. Where the report lists problems, nothing was taken in.
-#[utoipa::path(post, path = "/projects/{project}/uploads/{upload}/import",
+/// What an import of what was put would take in. Changes nothing.
+#[utoipa::path(post, path = "/projects/{project}/uploads/{upload}/look",
     params(("project" = String, Path), ("upload" = String, Path)), request_body = StartImport,
-    responses((status = 200, body = ImportReport)))]
-pub async fn import(
+    responses((status = 200, body = ImportPreview)))]
+pub async fn look(
     State(app): State<App>,
     member: Member,
     Path((_, id)): Path<(String, String)>,
     body: Body<StartImport>,
-) -> Result<Json<ImportReport>, Problem> {
+) -> Result<Json<ImportPreview>, Problem> {
     let folder = folder_of(&app, &member, &id).await?;
-    let start = body.value;
-    let (db, blobs, now) = (app.db.clone(), app.blobs.clone(), app.clock.now());
-    let report = tokio::task::spawn_blocking(move || {
-        let files = arrived(&folder);
-        let report = import_folder(
-            &db,
-            &blobs,
-            &now,
-            &member.project,
-            &start.stage,
-            &member.user.id,
-            files,
-            start.labels_are_golden,
-        )?;
-        if report.problems.is_empty() {
-            // What was taken in lies in the blobs; the copy may go. A failure only costs space.
-            let _ = std::fs::remove_dir_all(&folder);
+    check_format(&body.value)?;
+    let (project, stage) = (member.project.clone(), body.value.stage.clone());
+    let stage = app.db.read(move |tx| projects::stage(tx, &project, &stage)).await?;
+    let looked = tokio::task::spawn_blocking(move || {
+        let asked = options(&body.value);
+        match open_upload(&folder) {
+            Ok(opened) => look_at(&opened.folder, asked.layout, asked.forward),
+            Err(e) => ImportPreview {
+                problems: vec![ImportProblem { file: e.file, place: e.place, what: e.what, mend: e.mend }],
+                ..ImportPreview::default()
+            },
         }
-        Ok::<_, crate::store::StoreError>((report, db, id))
     });
-    let (report, db, id) = report.await.map_err(|_| Problem::internal())??;
-    if report.problems.is_empty() {
-        db.write(move |tx| files::close_upload(tx, &id)).await?;
+    let mut preview = looked.await.map_err(|_| Problem::internal())?;
+    preview.known = stage.ontology.classes.into_iter().map(|class| class.name).collect();
+    Ok(Json(preview))
+}
+
+/// Begin to import what was put. It goes on in the background, also after a restart of the server.
+#[utoipa::path(post, path = "/projects/{project}/uploads/{upload}/import",
+    params(("project" = String, Path), ("upload" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
+    request_body = StartImport, responses((status = 202, body = ImportJob)))]
+pub async fn import(
+    State(app): State<App>,
+    member: Member,
+    Path((_, upload)): Path<(String, String)>,
+    body: Body<StartImport>,
+) -> Result<Response, Problem> {
+    folder_of(&app, &member, &upload).await?;
+    check_format(&body.value)?;
+    let (sender, begun) = std::sync::mpsc::channel();
+    let user = member.user.id.clone();
+    let response = body.write_once(&app, &user, StatusCode::ACCEPTED, move |tx, now, request| {
+        let (project, user) = (member.project, member.user.id);
+        projects::stage(tx, &project, &request.stage)?;
+        let job = imports::add(tx, now, [&project, &upload, &user], &request)?;
+        // A closed channel only means that nobody waits any more.
+        let _ = sender.send(Unfinished { id: job.id.clone(), project, upload, user, request });
+        Ok(job)
+    });
+    let response = response.await?;
+    // Begun by the request that wrote it; a repeated one gets the same answer and begins nothing.
+    if let Ok(job) = begun.try_recv() {
+        app.importer.start(job);
     }
-    Ok(Json(report))
+    Ok(response)
+}
+
+/// How far an import is, and what came of it.
+#[utoipa::path(get, path = "/projects/{project}/imports/{import}",
+    params(("project" = String, Path), ("import" = String, Path)), responses((status = 200, body = ImportJob)))]
+pub async fn import_state(
+    State(app): State<App>,
+    member: Member,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Json<ImportJob>, Problem> {
+    member.require(Action::Import)?;
+    Ok(Json(app.db.read(move |tx| imports::get(tx, &member.project, &id)).await?))
+}
+
+fn check_format(start: &StartImport) -> Result<(), Problem> {
+    match start.format.as_deref() {
+        Some(name) if Layout::from_name(name).is_none() => {
+            Err(Problem::field("/format", "There is no such format. Leave it out to have it found out."))
+        }
+        _ => Ok(()),
+    }
 }
 
 async fn folder_of(app: &App, member: &Member, id: &str) -> Result<PathBuf, Problem> {
@@ -175,7 +221,7 @@ async fn folder_of(app: &App, member: &Member, id: &str) -> Result<PathBuf, Prob
 }
 
 fn arrived(folder: &std::path::Path) -> Vec<UploadedFile> {
-    crate::jobs::import::files_in(folder, FILES)
+    files_in(folder, FILES)
 }
 
 /// A path that stays within its folder.

@@ -2,7 +2,10 @@
 
 use super::{StoreError, Tx};
 
-const MIGRATIONS: [(&str, &str); 1] = [("0001", include_str!("../../migrations/0001_start.sql"))];
+const MIGRATIONS: [(&str, &str); 2] = [
+    ("0001", include_str!("../../migrations/0001_start.sql")),
+    ("0002", include_str!("../../migrations/0002_imports.sql")),
+];
 
 /// Bring the schema up to date within the caller's transaction.
 pub(super) fn migrate(tx: &mut dyn Tx) -> Result<(), StoreError> {

@@ -9,6 +9,7 @@ mod engine;
 pub mod files;
 pub mod golden;
 pub mod idempotency;
+pub mod imports;
 pub mod labels;
 mod migrate;
 mod postgres;

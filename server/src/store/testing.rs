@@ -105,13 +105,19 @@ pub fn scene(name: &str) -> Scene {
     }
 }
 
+impl Fixture {
+    /// On SQLite.
+    pub fn sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let db = Db::sqlite(&folder.path().join("assay.sqlite")).expect("SQLite opens");
+        Self { db, clock: Clock::default(), _folder: folder }
+    }
+}
+
 /// Run a test on SQLite, and where `ASSAY_TEST_POSTGRES` names a server, on a database of its own there.
 #[allow(clippy::print_stderr, reason = "a skipped engine must be seen")]
 pub fn each_engine(test: impl Fn(&Fixture)) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let db = Db::sqlite(&folder.path().join("assay.sqlite")).expect("SQLite opens");
-    test(&Fixture { db, clock: Clock::default(), _folder: folder });
-
+    test(&Fixture::sqlite());
     let Ok(url) = std::env::var("ASSAY_TEST_POSTGRES") else {
         eprintln!("SKIPPED on PostgreSQL: ASSAY_TEST_POSTGRES names no server");
         return;

@@ -8,6 +8,7 @@ use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
 use assay_server::blobs::Blobs;
 use assay_server::clock::Clock;
 use assay_server::http::{App, Attempts, hash_password, router};
+use assay_server::jobs::import::job::Importer;
 use assay_server::store::accounts::{NewUser, add_user};
 use assay_server::store::{Db, files, golden, projects, scenes, tasks};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
@@ -37,10 +38,13 @@ pub async fn start_with(setup_code: Option<&str>) -> Server {
     let db = Db::sqlite(&folder.path().join("assay.sqlite")).unwrap();
     let blobs = Blobs::open(&folder.path().join("blobs")).unwrap();
     let clock = Clock::default();
+    let uploads = folder.path().join("uploads");
+    let importer = Importer::new(db.clone(), blobs.clone(), uploads.clone(), clock.clone());
     let app = App {
         db: db.clone(),
         blobs: blobs.clone(),
-        uploads: folder.path().join("uploads"),
+        uploads,
+        importer,
         clock: clock.clone(),
         demo: false,
         setup_code: setup_code.map(Into::into),

@@ -1,20 +1,31 @@
-//! Import of a folder: first everything is read and checked, then all of it is taken in, or nothing.
+//! Import of a data set: scene by scene, so that neither a large one needs much memory nor a bad file spoils the rest.
 
-mod images;
-mod labels;
-mod plan;
+pub mod job;
+pub mod look;
+mod media;
 mod store;
 #[cfg(test)]
 mod tests;
 
-pub use plan::{Plan, PlannedFile, PlannedScene, plan};
-
 use crate::blobs::Blobs;
 use crate::clock::Now;
+use crate::folder::DiskFolder;
 use crate::store::{Db, StoreError, projects};
-use assay_core::api::{ImportProblem, ImportReport, StageKind};
-use assay_core::format::FormatError;
+use assay_core::api::{Forward, ImportProblem, ImportReport, StageKind};
+use assay_core::format::dataset::{Folder, Item, Losses};
+use assay_core::format::layout::Layout;
+use assay_core::format::{Format, FormatError};
+use assay_core::geometry::Pose;
+use assay_core::scene::SensorKind;
+use media::{MediaFiles, stem};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use store::{Batch, Target};
+
+/// Problems listed at most; more are counted.
+const PROBLEMS: usize = 50;
+/// Files that were left aside, listed at most.
+const IGNORED: usize = 200;
 
 /// A file of a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,48 +61,257 @@ pub fn files_in(folder: &Path, limit: usize) -> Vec<UploadedFile> {
     found
 }
 
-/// Take a folder's files into a stage of a project. Where the report lists problems, nothing was taken in.
+/// How a data set is to be taken in.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// What it is; otherwise found out.
+    pub layout: Option<Layout>,
+    /// Labels that come with it become golden; else first revisions.
+    pub labels_are_golden: bool,
+    /// Classes of the data set that have another name in the ontology.
+    pub classes: BTreeMap<String, String>,
+    /// Which way of what was read is ahead.
+    pub forward: Forward,
+}
+
+/// Where a data set goes, and who sends it.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    /// The server's rows.
+    pub db: &'a Db,
+    /// The server's files.
+    pub blobs: &'a Blobs,
+    /// When it is taken in.
+    pub now: &'a Now,
+    /// The project's id.
+    pub project: &'a str,
+    /// The stage's id.
+    pub stage: &'a str,
+    /// The person's id.
+    pub user: &'a str,
+}
+
+/// Take a data set into a stage of a project. Scenes that are sound come in; what is wrong with the others is in the
+/// report. Taking the same in again changes nothing.
 ///
 /// # Errors
 /// Storage fails, or there is no such stage.
-#[allow(clippy::too_many_arguments, reason = "each is a different thing that an import needs")]
-pub fn import_folder(
-    db: &Db,
-    blobs: &Blobs,
-    now: &Now,
-    project: &str,
-    stage: &str,
-    user: &str,
-    files: Vec<UploadedFile>,
-    labels_are_golden: bool,
+pub fn import(
+    place: Place<'_>,
+    folder: &DiskFolder,
+    options: &Options,
+    progress: &mut dyn FnMut(&ImportReport),
 ) -> Result<ImportReport, StoreError> {
-    let (owner, wanted) = (project.to_owned(), stage.to_owned());
-    let kind = db.read_blocking(move |tx| Ok(projects::stage(tx, &owner, &wanted)?.kind))?;
-    match plan(&files).and_then(|plan| fits(plan, kind)) {
-        Ok(plan) => store::take_in(db, blobs, now, project, stage, user, plan, labels_are_golden),
-        Err(problems) => Ok(ImportReport {
-            problems: problems.into_iter().map(problem).collect(),
-            ..ImportReport::default()
-        }),
+    let (owner, wanted) = (place.project.to_owned(), place.stage.to_owned());
+    let kind = place.db.read_blocking(move |tx| Ok(projects::stage(tx, &owner, &wanted)?.kind))?;
+    let mut taking = Taking {
+        media: MediaFiles::of(folder),
+        batch: Batch::new(Target { place, labels_are_golden: options.labels_are_golden }),
+        report: ImportReport::default(),
+        seen: BTreeSet::new(),
+        faulty: BTreeSet::new(),
+        options,
+        folder,
+        kind,
+        losses: Losses::default(),
+        one_label_a_file: false,
+        failed: None,
+    };
+    let layout = match options.layout.map_or_else(|| Layout::detect(folder), |known| Ok(Some(known))) {
+        Ok(Some(layout)) => layout,
+        Ok(None) => {
+            taking.problem(unknown(folder));
+            return Ok(taking.report);
+        }
+        Err(fault) => {
+            taking.problem(fault);
+            return Ok(taking.report);
+        }
+    };
+    layout.name().clone_into(&mut taking.report.format);
+    taking.read(layout, progress);
+    if kind == StageKind::Image && is_of_photographs(layout) {
+        // Photographs that no label speaks of want labels all the same.
+        taking.read(Layout::Images, progress);
+    }
+    taking.finish()
+}
+
+/// Whether labels of this layout lie beside photographs, of which some may have none.
+fn is_of_photographs(layout: Layout) -> bool {
+    use Format::{Coco, CvatXml, Geojson, Labelstudio, Voc, Yolo};
+    matches!(layout, Layout::Labels(Coco | CvatXml | Geojson | Labelstudio | Voc | Yolo))
+}
+
+fn unknown(folder: &DiskFolder) -> FormatError {
+    let what = if folder.paths().is_empty() {
+        "there are no files in it"
+    } else {
+        "none of the files can be labeled"
+    };
+    let mend = "Drop images, clouds, or a folder in a format of labels such as COCO, VOC, YOLO, CVAT, KITTI or nuScenes";
+    FormatError::new("folder", what, mend).in_file("folder")
+}
+
+struct Taking<'a> {
+    media: MediaFiles<'a>,
+    batch: Batch<'a>,
+    report: ImportReport,
+    /// Names of what came in, or was refused.
+    seen: BTreeSet<String>,
+    /// Names of files with faults: a photograph whose label is at fault waits for the mended one.
+    faulty: BTreeSet<String>,
+    options: &'a Options,
+    folder: &'a DiskFolder,
+    kind: StageKind,
+    losses: Losses,
+    /// Whether a label without its image is at fault.
+    one_label_a_file: bool,
+    failed: Option<StoreError>,
+}
+
+impl Taking<'_> {
+    fn problem(&mut self, fault: FormatError) {
+        self.faulty.insert(stem(&fault.file));
+        if self.report.problems.len() < PROBLEMS {
+            let file = if fault.file.is_empty() { "folder".to_owned() } else { fault.file };
+            let FormatError { place, what, mend, .. } = fault;
+            self.report.problems.push(ImportProblem { file, place, what, mend });
+        } else {
+            self.report.more_problems += 1;
+        }
+    }
+
+    fn read(&mut self, layout: Layout, progress: &mut dyn FnMut(&ImportReport)) {
+        self.one_label_a_file = matches!(layout, Layout::Labels(Format::Voc | Format::Yolo));
+        let (folder, rest) = (self.folder, layout == Layout::Images && !self.report.format.eq(layout.name()));
+        let outcome = layout.read(folder, &mut |item| {
+            if self.failed.is_some() {
+                return;
+            }
+            match item {
+                Ok(item)
+                    if rest
+                        && (self.media.is_used(&item)
+                            || self.faulty.contains(item.name.rsplit('/').next().unwrap_or_default())) => {}
+                Ok(item) => self.take(item),
+                Err(fault) => self.problem(fault),
+            }
+            progress(&self.report);
+        });
+        match outcome {
+            Ok(summary) => self.losses.extend(&summary.losses),
+            Err(fault) => self.problem(fault),
+        }
+    }
+
+    fn take(&mut self, mut item: Item) {
+        let name = item.name.clone();
+        let taken = self.media.resolve(&mut item).and_then(|found| {
+            if !found && self.one_label_a_file {
+                let mend = "Add the image, or take the label out";
+                return Err(FormatError::new("image", "there is no image of its name", mend));
+            }
+            if !found {
+                // A list of many images may go beyond the folder.
+                if self.report.ignored.len() < IGNORED {
+                    self.report.ignored.push(name.clone());
+                }
+                return Ok(());
+            }
+            fits(&item, self.kind)?;
+            if self.kind == StageKind::Cuboid {
+                let left_out = only_cuboids(&mut item);
+                self.losses.add_many("shapes on images, left out: the stage labels cuboids", left_out);
+            }
+            self.rename(&mut item);
+            turn(&mut item, self.options.forward);
+            if let Some(problem) = item.document.problems().into_iter().next() {
+                return Err(
+                    FormatError::new(problem.pointer, problem.message, "Mend the labels").in_file(&name)
+                );
+            }
+            if !self.seen.insert(name.clone()) {
+                let what = "another scene of the same name came before it";
+                return Err(FormatError::new("name", what, "Give each its own").in_file(&name));
+            }
+            let files = self.media.keep(&mut item, self.batch.blobs())?;
+            self.batch.push(item, files);
+            Ok(())
+        });
+        if let Err(fault) = taken {
+            self.problem(if fault.file.is_empty() { fault.in_file(&name) } else { fault });
+        }
+        if self.batch.is_full() {
+            self.failed = self.batch.flush(&mut self.report).err();
+        }
+    }
+
+    fn rename(&self, item: &mut Item) {
+        for object in &mut item.document.objects {
+            if let Some(class) = self.options.classes.get(&object.class) {
+                object.class.clone_from(class);
+            }
+        }
+    }
+
+    fn finish(mut self) -> Result<ImportReport, StoreError> {
+        if let Some(failed) = self.failed {
+            return Err(failed);
+        }
+        self.batch.flush(&mut self.report)?;
+        self.report.not_read = self.losses.iter().map(|(kind, count)| format!("{count} × {kind}")).collect();
+        self.batch.record(&self.report)?;
+        let unused = self.folder.paths().iter().filter(|path| !self.media.explains(path));
+        let room = IGNORED.saturating_sub(self.report.ignored.len());
+        self.report.ignored.extend(unused.take(room).cloned());
+        Ok(self.report)
     }
 }
 
-/// The plan, where the stage can label what it holds.
-fn fits(plan: Plan, kind: StageKind) -> Result<Plan, Vec<FormatError>> {
-    let (what, mend) = match (kind, plan.format) {
-        (StageKind::Cuboid, "kitti") => return Ok(plan),
-        (StageKind::Cuboid, _) => (
-            "the stage labels cuboids, and these are images alone",
-            "Choose a stage of images, or drop a KITTI folder",
-        ),
-        (StageKind::Image, "kitti") => {
-            ("the stage labels images, and this is a LiDAR recording", "Choose a stage of cuboids")
+/// Turn the vehicle of a recording, so that what is ahead is its x.
+pub(super) fn turn(item: &mut Item, forward: Forward) {
+    if forward.is_as_read() {
+        return;
+    }
+    let turn = Pose::from_yaw(forward.turn_rad(), [0.0; 3]);
+    let back = turn.inverse();
+    let of_sensor = |pose: &mut Pose| *pose = pose.then(&turn);
+    let of_vehicle = |pose: &mut Pose| *pose = back.then(pose);
+    item.scene.sensors.iter_mut().for_each(|sensor| of_sensor(&mut sensor.sensor_to_ego));
+    for frame in &mut item.scene.frames {
+        of_vehicle(&mut frame.ego_to_world);
+        for data in frame.data.iter_mut().chain(&mut frame.sweeps) {
+            data.sensor_to_ego.iter_mut().for_each(of_sensor);
+            data.ego_to_world.iter_mut().for_each(of_vehicle);
         }
-        (StageKind::Image, _) => return Ok(plan),
-    };
-    Err(vec![FormatError::new("stage", what, mend).in_file("folder")])
+    }
 }
 
-fn problem(e: FormatError) -> ImportProblem {
-    ImportProblem { file: e.file, place: e.place, what: e.what, mend: e.mend }
+/// Take away what a stage of cuboids cannot show, and objects of which nothing is left. Gives the number of shapes.
+fn only_cuboids(item: &mut Item) -> usize {
+    let mut left_out = 0;
+    for object in &mut item.document.objects {
+        let before = object.shapes.len();
+        object.shapes.retain(|shape| shape.geometry.as_cuboid().is_some());
+        left_out += before - object.shapes.len();
+    }
+    item.document.objects.retain(|object| !object.shapes.is_empty());
+    left_out
+}
+
+/// Whether a stage of this kind can label the scene.
+fn fits(item: &Item, kind: StageKind) -> Result<(), FormatError> {
+    let has_lidar = item.scene.sensors.iter().any(|s| s.kind == SensorKind::Lidar);
+    let (what, mend) = match (kind, has_lidar) {
+        (StageKind::Cuboid, true) | (StageKind::Image, false) => return Ok(()),
+        (StageKind::Cuboid, false) => (
+            "the stage labels cuboids, and these are images alone",
+            "Choose a stage of images, or drop clouds",
+        ),
+        (StageKind::Image, true) => {
+            ("the stage labels images, and this is a LiDAR recording", "Choose a stage of cuboids")
+        }
+    };
+    Err(FormatError::new("stage", what, mend))
 }

@@ -1,91 +1,112 @@
-//! Taking a plan in: the files first, each by its content, then all rows as one transaction.
+//! Scenes into the store: some at a time, each batch as one transaction.
 
-use super::Plan;
+use super::Place;
+use super::media::KeptFile;
 use crate::blobs::Blobs;
-use crate::clock::Now;
 use crate::store::audit::{self, Deed};
-use crate::store::{Db, StoreError, Tx, files, golden, labels, projects, scenes, tasks};
+use crate::store::{StoreError, Tx, files, golden, labels, projects, scenes, tasks};
 use assay_core::api::{ImportReport, StageChange, StageKind};
+use assay_core::format::dataset::Item;
 use assay_core::golden::GoldenState;
-use assay_core::label::Document;
 use assay_core::ontology::{Class, Ontology};
-use assay_core::scene::Scene;
 use std::collections::BTreeSet;
 
+/// Scenes written in one transaction: a flush to disk costs as much for one as for all of them.
+const BATCH: usize = 50;
+
 struct Kept {
-    scene: Scene,
-    files: Vec<(String, &'static str, u64)>,
-    document: Option<Document>,
+    item: Item,
+    files: Vec<KeptFile>,
+}
+
+/// Where scenes go, and as what.
+#[derive(Clone, Copy)]
+pub(super) struct Target<'a> {
+    pub(super) place: Place<'a>,
+    pub(super) labels_are_golden: bool,
+}
+
+/// Scenes that wait to be written.
+pub(super) struct Batch<'a> {
+    target: Target<'a>,
+    waiting: Vec<Kept>,
 }
 
 /// Colours for classes that an import adds; data colours of the interface, then repeated.
 const COLORS: [&str; 8] =
     ["#40c4ff", "#ffaa40", "#be8cff", "#78dc8c", "#ff7ab0", "#ffd34d", "#5ee0c8", "#ff8a65"];
 
-#[allow(clippy::too_many_arguments, reason = "each is a different thing that an import needs")]
-pub(super) fn take_in(
-    db: &Db,
-    blobs: &Blobs,
-    now: &Now,
-    project: &str,
-    stage: &str,
-    user: &str,
-    plan: Plan,
-    labels_are_golden: bool,
-) -> Result<ImportReport, StoreError> {
-    let mut report =
-        ImportReport { format: plan.format.to_owned(), ignored: plan.ignored, ..ImportReport::default() };
-    let mut kept = Vec::with_capacity(plan.scenes.len());
-    for mut planned in plan.scenes {
-        let mut stored = Vec::with_capacity(planned.files.len());
-        for file in &planned.files {
-            let failed = |e: std::io::Error| StoreError::Engine(format!("{}: {e}", file.file.path));
-            let mut source = std::fs::File::open(&file.file.file).map_err(failed)?;
-            let size = source.metadata().map_err(failed)?.len();
-            stored.push((blobs.put_from(&mut source).map_err(failed)?, file.media_type, size));
-        }
-        for frame in &mut planned.scene.frames {
-            for (data, (hash, ..)) in frame.data.iter_mut().zip(&stored) {
-                data.blob.clone_from(hash);
-            }
-        }
-        kept.push(Kept { scene: planned.scene, files: stored, document: planned.document });
+impl<'a> Batch<'a> {
+    pub(super) fn new(target: Target<'a>) -> Self {
+        Self { target, waiting: Vec::new() }
     }
-    let (now, project, stage, user) = (now.clone(), project.to_owned(), stage.to_owned(), user.to_owned());
-    db.write_blocking(move |tx| {
-        spell_as_ontology(&projects::stage(tx, &project, &stage)?.ontology, &mut kept);
-        add_classes(tx, &project, &stage, &kept, &mut report)?;
-        for one in &kept {
-            add_scene(tx, &now, &project, &stage, &user, one, labels_are_golden, &mut report)?;
+
+    pub(super) fn blobs(&self) -> &'a Blobs {
+        self.target.place.blobs
+    }
+
+    pub(super) fn push(&mut self, item: Item, files: Vec<KeptFile>) {
+        self.waiting.push(Kept { item, files });
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.waiting.len() >= BATCH
+    }
+
+    /// Write what waits; the report counts it once it is on disk.
+    pub(super) fn flush(&mut self, report: &mut ImportReport) -> Result<(), StoreError> {
+        let mut kept = std::mem::take(&mut self.waiting);
+        if kept.is_empty() {
+            return Ok(());
         }
+        let Place { db, now, project, stage, user, .. } = self.target.place;
+        let (now, project, stage, user) =
+            (now.clone(), project.to_owned(), stage.to_owned(), user.to_owned());
+        let (golden, mut counted) = (self.target.labels_are_golden, report.clone());
+        *report = db.write_blocking(move |tx| {
+            spell_as_ontology(&projects::stage(tx, &project, &stage)?.ontology, &mut kept);
+            add_classes(tx, &project, &stage, &kept, &mut counted)?;
+            for one in &kept {
+                let at = At { now: &now, project: &project, stage: &stage, user: &user };
+                add_scene(tx, at, one, golden, &mut counted)?;
+            }
+            Ok(counted)
+        })?;
+        Ok(())
+    }
+
+    /// Note in the audit log what was taken in.
+    pub(super) fn record(&self, report: &ImportReport) -> Result<(), StoreError> {
+        let Place { db, now, project, stage, user, .. } = self.target.place;
+        let (now, project, stage, user) =
+            (now.clone(), project.to_owned(), stage.to_owned(), user.to_owned());
         let detail = format!("imported {} scenes ({})", report.scenes, report.format);
-        let deed = Deed {
-            project: Some(&project),
-            actor: &user,
-            action: "data.import",
-            subject: &stage,
-            detail: &detail,
-        };
-        audit::record(tx, &now, &deed)?;
-        Ok(report)
-    })
+        db.write_blocking(move |tx| {
+            let (project, action) = (Some(project.as_str()), "data.import");
+            audit::record(tx, &now, &Deed { project, actor: &user, action, subject: &stage, detail: &detail })
+        })
+    }
 }
 
-#[allow(clippy::too_many_arguments, reason = "each is a different thing that an import needs")]
+#[derive(Clone, Copy)]
+struct At<'a> {
+    now: &'a crate::clock::Now,
+    project: &'a str,
+    stage: &'a str,
+    user: &'a str,
+}
+
 fn add_scene(
     tx: &mut dyn Tx,
-    now: &Now,
-    project: &str,
-    stage: &str,
-    user: &str,
+    At { now, project, stage, user }: At<'_>,
     one: &Kept,
     labels_are_golden: bool,
     report: &mut ImportReport,
 ) -> Result<(), StoreError> {
-    for (hash, media_type, size) in &one.files {
-        files::add(tx, project, hash, media_type, *size)?;
+    for file in &one.files {
+        files::add(tx, project, &file.hash, &file.media_type, file.size)?;
     }
-    let (scene, new_scene) = scenes::add(tx, now, project, &one.scene)?;
+    let (scene, new_scene) = scenes::add(tx, now, project, &one.item.scene)?;
     report.scenes += u32::from(new_scene);
     let (task, new_task) = tasks::add(tx, now, project, stage, &scene)?;
     report.tasks += u32::from(new_task);
@@ -93,7 +114,10 @@ fn add_scene(
         report.already_there += 1;
         return Ok(());
     }
-    let Some(document) = &one.document else { return Ok(()) };
+    let document = &one.item.document;
+    if document.objects.is_empty() {
+        return Ok(());
+    }
     report.objects += u32::try_from(document.objects.len()).unwrap_or(u32::MAX);
     if labels_are_golden {
         golden::set(tx, now, project, &task, document, GoldenState::Proposed)?;
@@ -106,7 +130,7 @@ fn add_scene(
 
 /// Files write `Car` where an ontology says `car`: a class that differs in that alone is the ontology's.
 fn spell_as_ontology(ontology: &Ontology, kept: &mut [Kept]) {
-    let objects = kept.iter_mut().filter_map(|k| k.document.as_mut()).flat_map(|d| &mut d.objects);
+    let objects = kept.iter_mut().flat_map(|k| &mut k.item.document.objects);
     for object in objects.filter(|o| ontology.class(&o.class).is_none()) {
         let lower = object.class.to_lowercase();
         if let Some(class) = ontology.classes.iter().find(|c| c.name.to_lowercase() == lower) {
@@ -125,7 +149,7 @@ fn add_classes(
 ) -> Result<(), StoreError> {
     let stage = projects::stage(tx, project, stage)?;
     let mut ontology: Ontology = stage.ontology.clone();
-    let objects = || kept.iter().filter_map(|k| k.document.as_ref()).flat_map(|d| &d.objects);
+    let objects = || kept.iter().flat_map(|k| &k.item.document.objects);
     let names: BTreeSet<&str> = objects().map(|o| o.class.as_str()).collect();
     for name in names.into_iter().filter(|name| stage.ontology.class(name).is_none()) {
         let kinds: BTreeSet<_> = objects()
@@ -143,7 +167,7 @@ fn add_classes(
         });
         report.new_classes.push(name.to_owned());
     }
-    if report.new_classes.is_empty() {
+    if ontology.classes.len() == stage.ontology.classes.len() {
         return Ok(());
     }
     let change = StageChange {

@@ -1,13 +1,13 @@
-//! What an import takes in, and what it refuses whole.
+//! What an import takes in, and what it leaves out.
 
-use super::{UploadedFile, files_in, import_folder, plan};
+use super::{Options, Place, files_in};
 use crate::blobs::Blobs;
+use crate::folder::DiskFolder;
 use crate::store::accounts::{NewUser, add_user};
 use crate::store::testing::{Fixture, each_engine};
-use crate::store::{golden, labels, projects, tasks};
+use crate::store::{labels, projects, tasks};
 use crate::template;
 use assay_core::api::{ImportReport, Template};
-use assay_core::format::FormatError;
 use std::path::{Path, PathBuf};
 
 /// A folder with these files.
@@ -33,14 +33,18 @@ fn tree(left: f64) -> Vec<u8> {
         .into_bytes()
 }
 
-fn faults(files: &[(&str, &[u8])]) -> Vec<FormatError> {
+/// What comes of a folder in a new project.
+fn taken(template: Template, files: &[(&str, &[u8])]) -> ImportReport {
     let folder = folder(files);
-    plan(&files_in(folder.path(), 1000)).unwrap_err()
+    let fixture = Fixture::sqlite();
+    let kept = tempfile::tempdir().unwrap();
+    let at = project(&fixture, template);
+    import(&fixture, &at, &Blobs::open(kept.path()).unwrap(), folder.path())
 }
 
 /// The only fault: its file and place.
-fn fault(files: &[(&str, &[u8])]) -> (String, String) {
-    let mut found = faults(files);
+fn fault(template: Template, files: &[(&str, &[u8])]) -> (String, String) {
+    let mut found = taken(template, files).problems;
     let fault = found.pop().unwrap();
     assert_eq!(found, vec![]);
     assert!(!fault.what.is_empty() && !fault.mend.is_empty());
@@ -65,19 +69,19 @@ fn kitti(calib: &str, label: &str, cloud: &[u8], image: &[u8]) -> Vec<(&'static 
 }
 
 fn kitti_fault(files: &[(&'static str, Vec<u8>)]) -> (String, String) {
-    fault(&files.iter().map(|(path, bytes)| (*path, bytes.as_slice())).collect::<Vec<_>>())
+    fault(Template::Street, &files.iter().map(|(path, bytes)| (*path, bytes.as_slice())).collect::<Vec<_>>())
 }
 
 #[test]
 fn an_empty_folder_says_what_to_drop() {
-    assert_eq!(fault(&[]), named("folder", "folder"));
+    assert_eq!(fault(Template::Images, &[]), named("folder", "folder"));
 }
 
 #[test]
 fn a_cut_image_is_named() {
     let mut bytes = picture();
     bytes.truncate(bytes.len() / 2);
-    assert_eq!(fault(&[("a/cut.png", &bytes), ("a/whole.png", &picture())]).0, "a/cut.png");
+    assert_eq!(fault(Template::Images, &[("a/cut.png", &bytes), ("a/whole.png", &picture())]).0, "a/cut.png");
 }
 
 #[test]
@@ -89,7 +93,7 @@ fn a_claim_of_ten_billion_pixels_is_refused_by_its_header() {
     let mut crc = flate2::Crc::new();
     crc.update(&bytes[12..29]);
     bytes[29..33].copy_from_slice(&crc.sum().to_be_bytes());
-    assert_eq!(fault(&[("huge.png", &bytes)]), named("huge.png", "header"));
+    assert_eq!(fault(Template::Images, &[("huge.png", &bytes)]), named("huge.png", "header"));
 }
 
 #[test]
@@ -106,50 +110,99 @@ fn a_sweep_that_is_no_whole_number_of_points_is_named() {
 }
 
 #[test]
-fn a_sweep_without_calibration_is_named() {
+fn a_frame_without_calibration_is_named() {
     let mut files = kitti(CALIB, CAR, &[0; 16], &picture());
     files[0].0 = "training/calib/000002.txt";
-    assert_eq!(kitti_fault(&files).0, "training/velodyne/000001.bin");
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(path, bytes)| (*path, bytes.as_slice())).collect();
+    let report = taken(Template::Street, &files);
+    let told: Vec<&str> = report
+        .problems
+        .iter()
+        .map(|p| p.file.as_str())
+        .chain(report.ignored.iter().map(String::as_str))
+        .collect();
+    assert!(told.iter().any(|file| file.contains("000001")), "{report:?}");
+    assert_eq!(report.tasks, 0);
 }
 
 #[test]
 fn entity_bombs_and_deep_json_are_refused() {
     let bomb = b"<!DOCTYPE a [<!ENTITY b \"bb\"><!ENTITY c \"&b;&b;\">]><annotation>&c;</annotation>";
-    assert_eq!(fault(&[("a.png", &picture()), ("a.xml", bomb)]), named("a.xml", "line 1"));
+    assert_eq!(fault(Template::Images, &[("a.png", &picture()), ("a.xml", bomb)]), named("a.xml", "line 1"));
     let deep = format!("{{\"images\":[],\"categories\":[],\"annotations\":{}", "[".repeat(100_000));
-    assert_eq!(fault(&[("a.png", &picture()), ("a.json", deep.as_bytes())]).0, "a.json");
+    assert_eq!(fault(Template::Images, &[("a.png", &picture()), ("a.json", deep.as_bytes())]).0, "a.json");
 }
 
 #[test]
 fn a_label_is_never_lost_or_given_to_another_image() {
     let (image, label) = (picture(), tree(1.0));
-    assert_eq!(fault(&[("a.png", &image), ("b.xml", &label)]), named("b.xml", "image"));
+    let alone: &[(&str, &[u8])] = &[("a.png", &image), ("b.xml", &label)];
+    assert_eq!(fault(Template::Images, alone), named("b", "image"));
     let (one, two) = (tree(1.0), tree(5.0));
     let files: &[(&str, &[u8])] =
         &[("x/a.png", &image), ("x/a.xml", &one), ("y/a.png", &image), ("y/a.xml", &two)];
-    let folder = folder(files);
-    let plan = plan(&files_in(folder.path(), 1000)).unwrap();
-    let left =
-        |at: usize| format!("{:?}", plan.scenes[at].document.as_ref().unwrap().objects[0].shapes[0].geometry);
-    assert_eq!(
-        (left(0), left(1)),
-        ("Box([1.0, 2.0, 19.0, 7.0])".into(), "Box([5.0, 2.0, 15.0, 7.0])".into())
-    );
+    let report = taken(Template::Images, files);
+    assert_eq!((report.problems, report.objects), (vec![], 2));
     let between: &[(&str, &[u8])] = &[("x/a.png", &image), ("y/a.png", &image), ("z/a.xml", &one)];
-    assert_eq!(fault(between), named("z/a.xml", "image"));
-    let far: &[(&str, &[u8])] = &[("x/a.png", &image), ("y/a.png", &image), ("other/deep/a.xml", &one)];
-    assert_eq!(fault(far), named("other/deep/a.xml", "image"));
+    assert_eq!(fault(Template::Images, between).1, "image");
 }
 
 #[test]
 fn what_nobody_knows_is_left_aside() {
-    let folder =
-        folder(&[("a.png", &picture()), ("pom.xml", b"<project/>"), ("x.json", b"{}"), ("b.txt", b"")]);
-    let plan = plan(&files_in(folder.path(), 1000)).unwrap();
-    assert_eq!(
-        (plan.format, plan.ignored),
-        ("images", ["b.txt", "pom.xml", "x.json"].map(String::from).to_vec())
-    );
+    let files: &[(&str, &[u8])] = &[("a.png", &picture()), ("pom.xml", b"<project/>"), ("b.doc", b"")];
+    let report = taken(Template::Images, files);
+    assert_eq!((report.format.as_str(), report.tasks), ("images", 1));
+    assert_eq!(report.ignored, ["b.doc"]);
+}
+
+#[test]
+fn a_good_file_beside_a_bad_one_still_comes_in() {
+    let (image, label) = (picture(), tree(1.0));
+    let files: &[(&str, &[u8])] = &[("a.png", &image), ("a.xml", &label), ("b.png", &image[..60])];
+    let report = taken(Template::Images, files);
+    assert_eq!((report.problems.len(), report.problems[0].file.as_str()), (1, "b.png"));
+    assert_eq!((report.tasks, report.golden), (1, 1));
+}
+
+#[test]
+fn a_stage_gets_what_it_can_label() {
+    let report = taken(Template::Street, &[("a.png", &picture())]);
+    assert_eq!((report.problems[0].place.as_str(), report.tasks), ("stage", 0));
+}
+
+#[test]
+fn classes_are_named_as_the_person_said() {
+    let folder = folder(&[("a.png", &picture()), ("a.xml", &tree(1.0))]);
+    let (fixture, kept) = (Fixture::sqlite(), tempfile::tempdir().unwrap());
+    let (project, stage, user) = project(&fixture, Template::Images);
+    let (blobs, now) = (Blobs::open(kept.path()).unwrap(), fixture.now());
+    let place =
+        Place { db: fixture.db(), blobs: &blobs, now: &now, project: &project, stage: &stage, user: &user };
+    let classes = [("Tree".to_owned(), "object".to_owned())].into();
+    let options = Options { classes, ..Options::default() };
+    let report = super::import(place, &DiskFolder::below(folder.path()), &options, &mut |_| {}).unwrap();
+    assert_eq!((report.objects, report.new_classes), (1, vec![]));
+}
+
+#[test]
+fn a_recording_turned_about_has_its_points_where_they_were() {
+    use assay_core::api::Forward;
+    use assay_core::format::layout::Layout;
+    let Some(street) = real("sustech-street") else { return };
+    let folder = DiskFolder::below(&street);
+    let mut items = Vec::new();
+    Layout::Sustech.read(&folder, &mut |item| items.push(item.unwrap())).unwrap();
+    let mut item = items.remove(0);
+    let before = item.scene.clone();
+    super::turn(&mut item, Forward::Left);
+    let (lidar, camera) = ("lidar", before.cameras().next().unwrap().id.clone());
+    let left = before.sensor_to_ego(0, lidar).unwrap().inverse().apply([0.0, 5.0, 0.0]);
+    let ahead = item.scene.sensor_to_ego(0, lidar).unwrap().apply(left);
+    assert!((ahead[0] - 5.0).abs() < 1e-9 && ahead[1].abs() < 1e-9, "{ahead:?}");
+    let to_camera = |scene: &assay_core::scene::Scene| {
+        scene.between_sensors(0, lidar, &camera).unwrap().apply([9.0, 1.0, 0.0])
+    };
+    assert!(to_camera(&before).iter().zip(to_camera(&item.scene)).all(|(a, b)| (a - b).abs() < 1e-9));
 }
 
 #[cfg(unix)]
@@ -174,8 +227,10 @@ fn project(fixture: &Fixture, template: Template) -> (String, String, String) {
 }
 
 fn import(fixture: &Fixture, at: &(String, String, String), blobs: &Blobs, path: &Path) -> ImportReport {
-    let files = files_in(path, 1000);
-    import_folder(fixture.db(), blobs, &fixture.now(), &at.0, &at.1, &at.2, files, true).unwrap()
+    let (now, (project, stage, user)) = (fixture.now(), at);
+    let place = Place { db: fixture.db(), blobs, now: &now, project, stage, user };
+    let options = Options { labels_are_golden: true, ..Options::default() };
+    super::import(place, &DiskFolder::below(path), &options, &mut |_| {}).unwrap()
 }
 
 #[allow(clippy::print_stderr, reason = "a skipped test must be seen")]
@@ -210,43 +265,23 @@ fn real_recordings_come_in_once_with_their_golden() {
 }
 
 #[test]
-fn where_anything_is_wrong_nothing_is_taken_in() {
-    let (image, label) = (picture(), tree(1.0));
-    let bad = folder(&[("a.png", &image), ("a.xml", &label), ("b.png", &image[..60])]);
-    let good = folder(&[("a.png", &image), ("a.xml", &label)]);
-    each_engine(|fixture| {
-        let kept = tempfile::tempdir().unwrap();
-        let blobs = Blobs::open(kept.path()).unwrap();
-        let images = project(fixture, Template::Images);
-        let report = import(fixture, &images, &blobs, bad.path());
-        assert_eq!((report.problems.len(), report.problems[0].file.as_str()), (1, "b.png"));
-        let owner = images.0.clone();
-        let (tasks, items) = fixture.write(move |tx| {
-            Ok((
-                tasks::list(tx, &owner, &tasks::Filter { limit: 10, ..tasks::Filter::default() })?.items,
-                golden::list(tx, &owner)?,
-            ))
-        });
-        assert_eq!((tasks.len(), items.len()), (0, 0));
-        assert_eq!(files_in(kept.path(), 10), vec![], "nor are bytes kept");
-
-        let street = project(fixture, Template::Street);
-        let report = import(fixture, &street, &blobs, good.path());
-        assert_eq!((report.problems[0].place.as_str(), report.tasks), ("stage", 0));
-    });
-}
-
-#[test]
 fn labels_that_are_not_golden_become_a_first_revision() {
     let folder = folder(&[("a.png", &picture()), ("a.xml", &tree(1.0))]);
     each_engine(|fixture| {
         let kept = tempfile::tempdir().unwrap();
         let blobs = Blobs::open(kept.path()).unwrap();
         let (project, stage, user) = project(fixture, Template::Images);
-        let files: Vec<UploadedFile> = files_in(folder.path(), 10);
         let now = fixture.now();
-        let report =
-            import_folder(fixture.db(), &blobs, &now, &project, &stage, &user, files, false).unwrap();
+        let place = Place {
+            db: fixture.db(),
+            blobs: &blobs,
+            now: &now,
+            project: &project,
+            stage: &stage,
+            user: &user,
+        };
+        let folder = DiskFolder::below(folder.path());
+        let report = super::import(place, &folder, &Options::default(), &mut |_| {}).unwrap();
         assert_eq!(counts(&report), ("voc", 1, 1, 1, 0, 0));
         assert_eq!(report.new_classes, ["Tree"]);
         let revisions = fixture.write(move |tx| {

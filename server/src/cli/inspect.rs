@@ -1,0 +1,174 @@
+//! `assay inspect`: what files hold, one line of JSON for each.
+
+use super::fault::Fault;
+use super::files::shown;
+use crate::folder::{self, DiskFolder};
+use crate::images;
+use assay_core::format::Format;
+use assay_core::format::FormatError;
+use assay_core::format::cloud::{self, kind_of, stream};
+use assay_core::format::dataset::Folder;
+use assay_core::format::layout::Layout;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Say what files hold: clouds, images, annotations.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Example:\n  assay inspect sweeps/*.pcd labels.json\n\n\
+                        Exit status 2 where a file is damaged; the others are inspected all the same.")]
+pub struct InspectArgs {
+    /// Files, or the folders and archives of data sets
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+/// Writes one line a file, and gives the first fault at the end; later ones are said as they come.
+///
+/// # Errors
+/// A file that cannot be read or is not what it seems.
+#[allow(clippy::print_stderr, reason = "each damaged file has its line")]
+pub fn run(args: &InspectArgs, mut output: impl Write) -> Result<(), Fault> {
+    let mut last: Option<Fault> = None;
+    for path in &args.files {
+        match inspect(path) {
+            Ok(answer) => {
+                let written = writeln!(output, "{answer}").and_then(|()| output.flush());
+                written
+                    .map_err(|e| Fault::new("stdout", "writing", e.to_string(), "Give it somewhere to go"))?;
+            }
+            Err(fault) => {
+                if let Some(earlier) = last.replace(fault.in_file(&shown(path)).into()) {
+                    eprintln!("{earlier}");
+                }
+            }
+        }
+    }
+    last.map_or(Ok(()), Err)
+}
+
+fn inspect(path: &Path) -> Result<Value, FormatError> {
+    let unread = |e: std::io::Error| FormatError::new("file", e.to_string(), "Check the path and its rights");
+    if std::fs::metadata(path).map_err(unread)?.is_dir() {
+        return annotations(path, &folder::open(path)?.folder);
+    }
+    let mut head = Vec::new();
+    File::open(path).and_then(|f| f.take(4096).read_to_end(&mut head)).map_err(unread)?;
+    if image::guess_format(&head).is_ok() || images::is_image(&shown(path)) {
+        return picture(path);
+    }
+    if let Some(media_type) = kind_of(&shown(path), &head).or_else(|| by_ending(path)) {
+        // A table of numbers may be tracks of MOTChallenge.
+        if media_type == cloud::CSV {
+            let opened = folder::open(path)?;
+            if matches!(Layout::detect(&opened.folder)?, Some(Layout::Labels(_))) {
+                return annotations(path, &opened.folder);
+            }
+        }
+        return points(path, media_type);
+    }
+    annotations(path, &folder::open(path)?.folder)
+}
+
+fn picture(path: &Path) -> Result<Value, FormatError> {
+    let head = images::whole(path)?;
+    let [width, height] = head.shown;
+    let format = head.media_type.trim_start_matches("image/");
+    Ok(json!({ "file": shown(path), "kind": "image", "format": format, "width": width, "height": height }))
+}
+
+fn points(path: &Path, media_type: &str) -> Result<Value, FormatError> {
+    let unread = |e: std::io::Error| FormatError::new("file", e.to_string(), "Check the path and its rights");
+    let mut source = BufReader::new(File::open(path).map_err(unread)?);
+    let facts = stream::read(media_type, &mut source, &mut |_, _| Ok(()))?;
+    let fields: Vec<&str> =
+        ["x", "y", "z"].into_iter().chain(facts.fields.iter().map(|f| f.name.as_str())).collect();
+    Ok(json!({
+        "file": shown(path), "kind": "cloud", "format": short_name(media_type), "points": facts.points,
+        "fields": fields, "bounds": facts.bounds, "encoding": facts.encoding, "not_finite": facts.skipped,
+    }))
+}
+
+fn annotations(path: &Path, folder: &DiskFolder) -> Result<Value, FormatError> {
+    let known = Layout::detect(folder)?.filter(|layout| !matches!(layout, Layout::Images | Layout::Clouds));
+    let Some(layout) = known else { return other(path, folder) };
+    let (mut items, mut objects) = (0_u64, 0_u64);
+    let (mut classes, mut geometries) = (BTreeMap::<String, u64>::new(), BTreeMap::<String, u64>::new());
+    let mut fault = None;
+    let summary = layout.read(folder, &mut |item| match item {
+        Ok(item) => {
+            items += 1;
+            for object in item.document.objects {
+                objects += 1;
+                *classes.entry(object.class).or_default() += 1;
+                for shape in &object.shapes {
+                    let kind = serde_json::to_value(shape.geometry.kind()).unwrap_or_default();
+                    *geometries.entry(kind.as_str().unwrap_or_default().to_owned()).or_default() += 1;
+                }
+            }
+        }
+        Err(e) => {
+            fault.get_or_insert(e);
+        }
+    })?;
+    if let Some(fault) = fault {
+        return Err(fault);
+    }
+    let losses: BTreeMap<&str, usize> = summary.losses.iter().collect();
+    Ok(json!({
+        "file": shown(path), "kind": "annotations", "format": layout.name(), "items": items, "objects": objects,
+        "classes": classes, "geometries": geometries, "not_read": losses,
+    }))
+}
+
+/// A text that is sound and of no format of labels: calibration, poses, notes.
+fn other(path: &Path, folder: &DiskFolder) -> Result<Value, FormatError> {
+    let [only] = folder.paths() else {
+        let formats: Vec<&str> = Format::ALL.iter().map(|f| f.name()).collect();
+        let mend = format!("Give a data set as one of {}", formats.join(", "));
+        return Err(FormatError::new("folder", "it is no data set of a format that is known", mend));
+    };
+    let text = folder.text(only)?;
+    if only.to_ascii_lowercase().ends_with("xml") {
+        let mend = "Give labels of CVAT 1.1 or Pascal VOC, without a document type";
+        return Err(FormatError::new("line 1", "this is no XML of labels that is known", mend));
+    }
+    if only.to_ascii_lowercase().ends_with("json") {
+        let value: Value = serde_json::from_str(&text).map_err(|e| {
+            let place = format!("line {}, column {}", e.line(), e.column());
+            FormatError::new(place, e.to_string(), "The file is cut off or damaged; copy it again")
+        })?;
+        let keys: Vec<&String> = value.as_object().map(|o| o.keys().collect()).unwrap_or_default();
+        return Ok(json!({ "file": shown(path), "kind": "data", "format": "json", "keys": keys }));
+    }
+    let lines = text.lines().count();
+    Ok(json!({ "file": shown(path), "kind": "data", "format": "text", "lines": lines }))
+}
+
+/// What a name that only clouds have says the content should be: then its fault is told as a cloud's.
+fn by_ending(path: &Path) -> Option<&'static str> {
+    let ending = path.extension()?.to_string_lossy().to_ascii_lowercase();
+    let known = [
+        ("pcd", cloud::PCD),
+        ("ply", cloud::PLY),
+        ("las", cloud::LAS),
+        ("laz", cloud::LAZ),
+        ("bin", cloud::KITTI),
+    ];
+    known.into_iter().find(|(name, _)| *name == ending).map(|(_, media_type)| media_type)
+}
+
+/// What people call a kind of cloud.
+fn short_name(media_type: &str) -> &'static str {
+    match media_type {
+        cloud::KITTI => "kitti",
+        cloud::NUSCENES => "nuscenes",
+        cloud::PCD => "pcd",
+        cloud::PLY => "ply",
+        cloud::LAS => "las",
+        cloud::LAZ => "laz",
+        _ => "csv",
+    }
+}

@@ -1,0 +1,251 @@
+//! Archives are unpacked before anything is read, under limits, and never outside their folder.
+
+use assay_core::format::FormatError;
+use flate2::read::GzDecoder;
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Component, Path, PathBuf};
+
+/// What an archive is, by its first bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// PKZIP.
+    Zip,
+    /// POSIX tar.
+    Tar,
+    /// The same in gzip.
+    TarGz,
+}
+
+/// What an archive may hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Files and folders.
+    pub entries: u64,
+    /// Bytes in all once unpacked.
+    pub bytes: u64,
+    /// Bytes unpacked for each byte of the archive, beyond the first 64 MiB.
+    pub ratio: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { entries: 2_000_000, bytes: 2 << 40, ratio: 200 }
+    }
+}
+
+/// Bytes that may be unpacked whatever the archive's size.
+const FREE: u64 = 64 * 1024 * 1024;
+
+fn fault(place: impl Into<String>, what: impl Into<String>, mend: &str) -> FormatError {
+    FormatError::new(place, what, mend)
+}
+
+fn damaged(e: &io::Error) -> FormatError {
+    fault("archive", e.to_string(), "The archive is cut off or damaged; copy it again")
+}
+
+/// What kind of archive a file is, or none.
+///
+/// # Errors
+/// It cannot be read.
+pub fn kind(path: &Path) -> Result<Option<Kind>, FormatError> {
+    let mut head = Vec::new();
+    File::open(path).and_then(|f| f.take(512).read_to_end(&mut head)).map_err(|e| damaged(&e))?;
+    let is_tar = |head: &[u8]| head.get(257..262) == Some(b"ustar");
+    Ok(match head.as_slice() {
+        [b'P', b'K', 3 | 5 | 7, ..] => Some(Kind::Zip),
+        [0x1f, 0x8b, ..] => {
+            let mut inner = Vec::new();
+            // A damaged gzip is found when it is unpacked.
+            let _ = File::open(path).and_then(|f| GzDecoder::new(f).take(512).read_to_end(&mut inner));
+            is_tar(&inner).then_some(Kind::TarGz)
+        }
+        head if is_tar(head) => Some(Kind::Tar),
+        _ => None,
+    })
+}
+
+/// Unpack into an empty folder.
+///
+/// # Errors
+/// A damaged archive; entries that lead outside the folder; links and devices; more than the limits allow.
+pub fn unpack(archive: &Path, kind: Kind, into: &Path, limits: &Limits) -> Result<(), FormatError> {
+    let file = File::open(archive).map_err(|e| damaged(&e))?;
+    let size = file.metadata().map_err(|e| damaged(&e))?.len();
+    let room = limits.bytes.min(size.saturating_mul(limits.ratio).saturating_add(FREE));
+    let mut taken = Taken { into, room, entries: limits.entries };
+    match kind {
+        Kind::Zip => unzip(file, &mut taken),
+        Kind::Tar => untar(BufReader::new(file), &mut taken),
+        Kind::TarGz => untar(GzDecoder::new(BufReader::new(file)), &mut taken),
+    }
+}
+
+struct Taken<'a> {
+    into: &'a Path,
+    room: u64,
+    entries: u64,
+}
+
+impl Taken<'_> {
+    fn count(&mut self, name: &str) -> Result<(), FormatError> {
+        self.entries = self.entries.checked_sub(1).ok_or_else(|| {
+            fault(
+                name,
+                "the archive has more entries than are taken at once",
+                "Unpack it and give the folder",
+            )
+        })?;
+        Ok(())
+    }
+
+    fn file(&mut self, name: &str, source: &mut dyn Read) -> Result<(), FormatError> {
+        let path = self.into.join(inside(name)?);
+        let write = || {
+            std::fs::create_dir_all(path.parent().unwrap_or(self.into))?;
+            let mut target = File::create(&path)?;
+            let written = io::copy(&mut source.take(self.room.saturating_add(1)), &mut target)?;
+            target.flush().map(|()| written)
+        };
+        let mut write = write;
+        let written = write()
+            .map_err(|e| fault(name, e.to_string(), "The archive is cut off or damaged; copy it again"))?;
+        self.room = self.room.checked_sub(written).ok_or_else(|| {
+            fault(
+                name,
+                "the archive unpacks to far more than it holds",
+                "Unpack it yourself if you trust it, and give the folder",
+            )
+        })?;
+        Ok(())
+    }
+}
+
+/// A path that stays inside the folder.
+fn inside(name: &str) -> Result<PathBuf, FormatError> {
+    let unified = name.replace('\\', "/");
+    let path = Path::new(&unified);
+    let plain = path.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
+    if !plain || unified.is_empty() || unified.contains('\0') || unified.get(1..2) == Some(":") {
+        return Err(fault(
+            name,
+            "the entry leads outside the archive's folder",
+            "Pack the folder anew with relative paths",
+        ));
+    }
+    Ok(path.components().filter(|c| matches!(c, Component::Normal(_))).collect())
+}
+
+fn unzip(mut file: File, taken: &mut Taken<'_>) -> Result<(), FormatError> {
+    file.seek(SeekFrom::Start(0)).map_err(|e| damaged(&e))?;
+    let broken = |e: zip::result::ZipError| {
+        fault("archive", e.to_string(), "The archive is damaged or of a kind that is not read; pack it anew")
+    };
+    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(broken)?;
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).map_err(broken)?;
+        let name = entry.name().to_owned();
+        taken.count(&name)?;
+        if entry.is_symlink() {
+            return Err(fault(name, "the entry is a link", "Pack the files themselves"));
+        }
+        if entry.is_dir() {
+            inside(&name)?;
+        } else {
+            taken.file(&name, &mut entry)?;
+        }
+    }
+    Ok(())
+}
+
+fn untar(source: impl Read, taken: &mut Taken<'_>) -> Result<(), FormatError> {
+    let mut archive = tar::Archive::new(source);
+    for entry in archive.entries().map_err(|e| damaged(&e))? {
+        let mut entry = entry.map_err(|e| damaged(&e))?;
+        let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        taken.count(&name)?;
+        match entry.header().entry_type() {
+            kind if kind.is_file() => taken.file(&name, &mut entry)?,
+            kind if kind.is_dir() => {
+                inside(&name)?;
+            }
+            // Names and times of the entries that follow.
+            kind if kind.is_pax_global_extensions()
+                || kind.is_pax_local_extensions()
+                || kind.is_gnu_longname() => {}
+            _ => return Err(fault(name, "the entry is a link or a device", "Pack the files themselves")),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zipped(entries: &[(&str, &[u8])]) -> tempfile::NamedTempFile {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let mut writer = zip::ZipWriter::new(file.reopen().unwrap());
+        for (name, bytes) in entries {
+            let options =
+                zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+            writer.start_file(*name, options).unwrap();
+            writer.write_all(bytes).unwrap();
+        }
+        writer.finish().unwrap();
+        file
+    }
+
+    fn unpacked(file: &Path) -> Result<Vec<String>, FormatError> {
+        let into = tempfile::tempdir().unwrap();
+        let kind = kind(file)?.unwrap();
+        unpack(file, kind, into.path(), &Limits { bytes: 8 << 20, ..Limits::default() })?;
+        Ok(crate::jobs::import::files_in(into.path(), 100).into_iter().map(|f| f.path).collect())
+    }
+
+    #[test]
+    fn a_zip_gives_its_files() {
+        let file = zipped(&[("a/b.txt", b"x"), ("c.txt", b"y")]);
+        assert_eq!(unpacked(file.path()).unwrap(), ["a/b.txt", "c.txt"]);
+    }
+
+    #[test]
+    fn nothing_is_written_outside() {
+        for name in ["../up.txt", "/root.txt", "a/../../up.txt", "C:\\x.txt", "..\\up.txt"] {
+            let fault = unpacked(zipped(&[(name, b"x")]).path()).unwrap_err();
+            assert!(fault.what.contains("outside"), "{name}: {fault}");
+        }
+    }
+
+    #[test]
+    fn a_bomb_is_refused_before_it_fills_the_disk() {
+        let fault = unpacked(zipped(&[("zeros.bin", &vec![0; 9 << 20])]).path()).unwrap_err();
+        assert!(fault.what.contains("far more"), "{fault}");
+    }
+
+    #[test]
+    fn a_link_in_a_tar_is_refused() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let mut builder = tar::Builder::new(file.reopen().unwrap());
+        let mut header = tar::Header::new_ustar();
+        header.set_entry_type(tar::EntryType::Symlink);
+        header.set_size(0);
+        header.set_cksum();
+        builder.append_link(&mut header, "labels", "/etc").unwrap();
+        builder.into_inner().unwrap();
+        let fault = unpacked(file.path()).unwrap_err();
+        assert_eq!(
+            (fault.place.as_str(), fault.what.as_str()),
+            ("labels", "the entry is a link or a device")
+        );
+    }
+
+    #[test]
+    fn a_cut_archive_is_an_error() {
+        let file = zipped(&[("a.txt", &[7; 5000])]);
+        let bytes = std::fs::read(file.path()).unwrap();
+        std::fs::write(file.path(), bytes.get(..bytes.len() / 2).unwrap()).unwrap();
+        assert!(unpacked(file.path()).is_err());
+    }
+}

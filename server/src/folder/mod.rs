@@ -1,0 +1,45 @@
+//! Data sets where they lie: a folder, one file alone, or an archive.
+
+mod archive;
+mod disk;
+
+pub use archive::{Kind as ArchiveKind, unpack};
+pub use disk::DiskFolder;
+
+use assay_core::format::FormatError;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// A data set that was opened, and the folder that its archive was unpacked to.
+pub struct Opened {
+    /// Its files.
+    pub folder: DiskFolder,
+    /// Kept as long as the files are read.
+    _unpacked: Option<TempDir>,
+}
+
+impl Opened {
+    /// Files that need no unpacking.
+    pub fn of(folder: DiskFolder) -> Self {
+        Self { folder, _unpacked: None }
+    }
+}
+
+/// Open a folder, an archive (zip, tar, tar.gz), or one file.
+///
+/// # Errors
+/// There is no such path, or the archive is damaged, too large, or would write elsewhere.
+pub fn open(path: &Path) -> Result<Opened, FormatError> {
+    let shown = path.display().to_string();
+    let fault = |what: String, mend: &str| FormatError::new("path", what, mend).in_file(&shown);
+    let kind = std::fs::metadata(path).map_err(|e| fault(e.to_string(), "Check the path and its rights"))?;
+    if kind.is_dir() {
+        return Ok(Opened::of(DiskFolder::below(path)));
+    }
+    let Some(kind) = archive::kind(path).map_err(|e| e.in_file(&shown))? else {
+        return Ok(Opened::of(DiskFolder::of_file(path)));
+    };
+    let into = TempDir::new().map_err(|e| fault(e.to_string(), "Make room for temporary files"))?;
+    unpack(path, kind, into.path(), &archive::Limits::default()).map_err(|e| e.in_file(&shown))?;
+    Ok(Opened { folder: DiskFolder::below(into.path()), _unpacked: Some(into) })
+}

@@ -1,0 +1,115 @@
+//! Photographs: what they are, and whether they are whole, within limits.
+
+use assay_core::format::FormatError;
+use image::metadata::Orientation;
+use image::{ImageDecoder, ImageFormat, ImageReader, Limits};
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::Path;
+
+/// Pixels at most along one side.
+const SIDE: u32 = 30_000;
+/// Bytes of memory at most while one image is decoded.
+const MEMORY: u64 = 1024 * 1024 * 1024;
+
+/// What an image's head says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Width and height as it is shown: turned as its EXIF orientation says, px.
+    pub shown: [u32; 2],
+    /// `image/png`, `image/jpeg` or `image/webp`.
+    pub media_type: &'static str,
+    format: ImageFormat,
+}
+
+/// Whether a name looks like a photograph's.
+pub fn is_image(path: &str) -> bool {
+    let name = path.to_ascii_lowercase();
+    [".png", ".jpg", ".jpeg", ".webp"].iter().any(|ending| name.ends_with(ending))
+}
+
+/// Read an image's head; its content decides what it is.
+///
+/// # Errors
+/// It is no PNG, JPEG or WebP, is damaged, or larger than 30,000 pixels a side.
+pub fn head(file: &Path) -> Result<Head, FormatError> {
+    let unread = |e: std::io::Error| FormatError::new("file", e.to_string(), "Check the file");
+    let mut start = Vec::new();
+    File::open(file).and_then(|f| f.take(16).read_to_end(&mut start)).map_err(unread)?;
+    let (format, media_type) = match image::guess_format(&start) {
+        Ok(ImageFormat::Png) => (ImageFormat::Png, "image/png"),
+        Ok(ImageFormat::Jpeg) => (ImageFormat::Jpeg, "image/jpeg"),
+        Ok(ImageFormat::WebP) => (ImageFormat::WebP, "image/webp"),
+        _ => {
+            return Err(FormatError::new(
+                "byte 0",
+                "this is no PNG, JPEG or WebP",
+                "Save it as one of these",
+            ));
+        }
+    };
+    let damaged = |e: image::ImageError| {
+        FormatError::new("header", e.to_string(), "The file is damaged; copy it again")
+    };
+    let reader = BufReader::new(File::open(file).map_err(unread)?);
+    let mut decoder = ImageReader::with_format(reader, format).into_decoder().map_err(damaged)?;
+    let (width, height) = decoder.dimensions();
+    if width > SIDE || height > SIDE || width == 0 || height == 0 {
+        let what = format!("the header claims {width} × {height} pixels");
+        return Err(FormatError::new("header", what, "An image may have 1 to 30,000 pixels a side"));
+    }
+    let turned = matches!(
+        decoder.orientation().unwrap_or(Orientation::NoTransforms),
+        Orientation::Rotate90
+            | Orientation::Rotate270
+            | Orientation::Rotate90FlipH
+            | Orientation::Rotate270FlipH
+    );
+    Ok(Head { shown: if turned { [height, width] } else { [width, height] }, media_type, format })
+}
+
+/// Read an image's head, and decode it once, so that nobody meets a broken one later.
+///
+/// # Errors
+/// As [`head`], and pixels that are cut off or damaged or need more than 1 GiB.
+pub fn whole(file: &Path) -> Result<Head, FormatError> {
+    let head = head(file)?;
+    let unread = |e: std::io::Error| FormatError::new("file", e.to_string(), "Check the file");
+    let mut reader = ImageReader::with_format(BufReader::new(File::open(file).map_err(unread)?), head.format);
+    let mut limits = Limits::default();
+    (limits.max_image_width, limits.max_image_height, limits.max_alloc) =
+        (Some(SIDE), Some(SIDE), Some(MEMORY));
+    reader.limits(limits);
+    let cut = |e: image::ImageError| {
+        FormatError::new("pixels", e.to_string(), "The file is cut off or damaged; copy it again")
+    };
+    reader.decode().map_err(cut)?;
+    Ok(head)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_that_poses_as_a_picture_is_found_out() {
+        let file = tempfile::NamedTempFile::with_suffix(".png").unwrap();
+        std::fs::write(
+            file.path(),
+            "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        )
+        .unwrap();
+        assert_eq!(whole(file.path()).unwrap_err().what, "this is no PNG, JPEG or WebP");
+    }
+
+    #[test]
+    fn a_picture_that_is_cut_has_a_head_and_is_not_whole() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        image::RgbImage::new(64, 48).save_with_format(file.path(), ImageFormat::Png).unwrap();
+        assert_eq!(whole(file.path()).unwrap().shown, [64, 48]);
+        let bytes = std::fs::read(file.path()).unwrap();
+        std::fs::write(file.path(), bytes.get(..bytes.len() - 30).unwrap()).unwrap();
+        assert_eq!(head(file.path()).unwrap().shown, [64, 48]);
+        assert_eq!(whole(file.path()).unwrap_err().place, "pixels");
+    }
+}

@@ -1,0 +1,152 @@
+//! What an import would take in, without taking anything in.
+
+use super::media::MediaFiles;
+use super::{PROBLEMS, turn, unknown};
+use crate::folder::DiskFolder;
+use assay_core::api::{Forward, ImportPreview, ImportProblem, PreviewClass};
+use assay_core::format::FormatError;
+use assay_core::format::cloud::{kind_of, stream};
+use assay_core::format::dataset::{Folder, Item};
+use assay_core::format::layout::Layout;
+use assay_core::geometry::{Geometry, Pose};
+use assay_core::scene::{Sensor, SensorKind};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::BufReader;
+
+/// Points shown at most.
+const POINTS: usize = 8_000;
+/// Points farther than this from the vehicle are not shown, m.
+const REACH_M: f64 = 60.0;
+
+/// Look at a data set: all labels are read, of sensor data the first frame.
+pub fn look(folder: &DiskFolder, layout: Option<Layout>, forward: Forward) -> ImportPreview {
+    let mut preview = ImportPreview::default();
+    let layout = match layout.map_or_else(|| Layout::detect(folder), |known| Ok(Some(known))) {
+        Ok(Some(layout)) => layout,
+        Ok(None) => {
+            add(&mut preview, unknown(folder));
+            return preview;
+        }
+        Err(fault) => {
+            add(&mut preview, fault);
+            return preview;
+        }
+    };
+    layout.name().clone_into(&mut preview.format);
+    let (mut media, mut classes, mut first) = (MediaFiles::of(folder), BTreeMap::<String, u32>::new(), None);
+    let outcome = layout.read(folder, &mut |item| {
+        let resolved = item.and_then(|mut item| Ok(media.resolve(&mut item)?.then_some(item)));
+        match resolved {
+            Ok(Some(item)) => {
+                count(&mut preview, &mut classes, &item);
+                // The first that shows labels, else the first.
+                let shows = |item: &Item| !item.document.objects.is_empty();
+                if first.as_ref().is_none_or(|known| !shows(known) && shows(&item)) {
+                    first = Some(item);
+                }
+            }
+            Ok(None) => {}
+            Err(fault) => add(&mut preview, fault),
+        }
+    });
+    match outcome {
+        Ok(summary) => {
+            preview.not_read =
+                summary.losses.iter().map(|(kind, count)| format!("{count} × {kind}")).collect();
+        }
+        Err(fault) => add(&mut preview, fault),
+    }
+    preview.classes = classes.into_iter().map(|(name, objects)| PreviewClass { name, objects }).collect();
+    if let Some(mut item) = first {
+        turn(&mut item, forward);
+        preview.sensors = item.scene.sensors.iter().map(told).collect();
+        if let Err(fault) = picture_of(&mut preview, &item, folder) {
+            add(&mut preview, fault);
+        }
+    }
+    preview
+}
+
+fn add(preview: &mut ImportPreview, fault: FormatError) {
+    if preview.problems.len() < PROBLEMS {
+        let FormatError { file, place, what, mend } = fault;
+        preview.problems.push(ImportProblem { file, place, what, mend });
+    } else {
+        preview.more_problems += 1;
+    }
+}
+
+fn count(preview: &mut ImportPreview, classes: &mut BTreeMap<String, u32>, item: &Item) {
+    preview.scenes += 1;
+    preview.frames += u32::try_from(item.scene.frames.len()).unwrap_or(u32::MAX);
+    for object in &item.document.objects {
+        preview.objects += 1;
+        *classes.entry(object.class.clone()).or_default() += 1;
+    }
+}
+
+/// A sensor with what it is, where its name does not say that already.
+fn told(sensor: &Sensor) -> String {
+    let kind = kind(&sensor.kind);
+    if sensor.name.eq_ignore_ascii_case(&kind) { kind } else { format!("{} ({kind})", sensor.name) }
+}
+
+fn kind(kind: &SensorKind) -> String {
+    match kind {
+        SensorKind::Lidar => "LiDAR".to_owned(),
+        SensorKind::Radar => "radar".to_owned(),
+        SensorKind::Camera { width: 0, .. } => "camera".to_owned(),
+        SensorKind::Camera { width, height, .. } => format!("camera, {width} × {height}"),
+    }
+}
+
+/// The first sweep from above, or the first photograph.
+fn picture_of(preview: &mut ImportPreview, item: &Item, folder: &DiskFolder) -> Result<(), FormatError> {
+    let Some(lidar) = item.scene.lidar() else { return photograph(preview, item, folder) };
+    let to_ego = item.scene.sensor_to_ego(0, &lidar.id).unwrap_or(Pose::IDENTITY);
+    let above = |p: [f64; 3]| {
+        let [x, y, _] = to_ego.apply(p);
+        [x as f32, y as f32]
+    };
+    for shape in item.document.objects.iter().filter_map(|o| o.shape(0, &lidar.id)) {
+        if let Geometry::Cuboid(cuboid) = &shape.geometry {
+            let [a, b, c, d, ..] = cuboid.corners();
+            preview.footprints.push([a, b, c, d].map(above));
+        }
+    }
+    let Some(data) = item.scene.data(0, &lidar.id) else { return Ok(()) };
+    let path = folder.file(&data.file)?;
+    let unread = |e: std::io::Error| FormatError::new("file", e.to_string(), "Check the file");
+    let read = || {
+        let head = folder.head(&data.file, 4096)?;
+        let known = kind_of(&data.file, &head).ok_or_else(|| {
+            FormatError::new("byte 0", "this is no cloud that is known", "Save it as PCD or PLY")
+        })?;
+        let mut near = Vec::new();
+        stream::read(known, &mut BufReader::new(File::open(path).map_err(unread)?), &mut |_, chunk| {
+            near.extend(
+                chunk
+                    .points
+                    .iter()
+                    .map(|p| above(*p))
+                    .filter(|p| p.iter().all(|v| f64::from(v.abs()) < REACH_M)),
+            );
+            Ok(())
+        })?;
+        Ok::<_, FormatError>(near)
+    };
+    let near = read().map_err(|e| e.in_file(&data.file))?;
+    preview.points = near.iter().step_by(near.len() / POINTS + 1).copied().collect();
+    Ok(())
+}
+
+fn photograph(preview: &mut ImportPreview, item: &Item, folder: &DiskFolder) -> Result<(), FormatError> {
+    let Some(data) = item.scene.frames.first().and_then(|f| f.data.first()) else { return Ok(()) };
+    preview.picture_size = folder.image_size(&data.file)?;
+    preview.picture.clone_from(&data.file);
+    let shapes = item.document.objects.iter().filter_map(|o| o.shape(0, &data.sensor));
+    let bounds = shapes.filter_map(|s| s.geometry.bounds());
+    preview.boxes = bounds.map(|b| [b.min[0], b.min[1], b.width(), b.height()]).take(2_000).collect();
+    Ok(())
+}
