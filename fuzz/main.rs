@@ -7,6 +7,7 @@
 #![no_main]
 
 mod bytes;
+mod formats;
 mod measures;
 mod shapes;
 
@@ -25,25 +26,37 @@ macro_rules! targets {
 
 targets! {
     agreement,
+    assay_set,
     assignment,
     cloud_bin,
     cloud_pcd,
     cloud_ply,
-    coco_instances,
+    cloud_stream,
+    coco,
     condition,
     cuboids,
+    cvat_xml,
     document,
     eval_coco,
     eval_mot,
     eval_nuscenes,
+    geojson,
     grade,
     kitti,
+    labelcloud,
+    labelstudio,
     measures,
+    mot,
+    openlabel,
     overlay,
     rle,
     rubric,
+    scale,
     shapes,
+    sustech,
+    tiles,
     voc,
+    yolo,
 }
 
 struct Target {

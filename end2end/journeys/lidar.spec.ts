@@ -35,6 +35,7 @@ test("KITTI is imported, a car gets its cuboid, the reviewer rejects with a reas
     const golden = page.getByRole("checkbox", { name: /golden/i });
     if (await golden.count()) await golden.check();
     await page.getByTestId("start-import").click();
+    await page.getByTestId("confirm-import").click();
     await expect(page.getByTestId("import-report")).toContainText(/kitti/i);
     await shot(page, "lidar-import");
     const tasks = await lead.get<{ items: { id: string; scene_name: string }[] }>(`/projects/${project.id}/tasks?limit=200`);

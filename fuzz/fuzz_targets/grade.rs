@@ -3,14 +3,19 @@
 use crate::bytes::Bytes;
 use crate::measures::{NAMES, measure};
 use crate::shapes::geometry;
-use assay_core::geometry::Pose;
+use assay_core::geometry::{Cuboid, Pose};
 use assay_core::grade::{Recording, by_rule, grade, judge, measure as measure_all, place};
 use assay_core::label::{AttributeValue, Document, Object, Shape};
 use assay_core::review::Verdict;
 use assay_core::rubric::measure::Prepared;
+use assay_core::rubric::measure::points::PointCounts;
+use assay_core::sensor::CameraModel;
 use assay_core::rubric::{Match, Rubric, Rule, Severity};
 use assay_core::scene::{Frame, Scene, Sensor, SensorKind};
 use std::collections::BTreeMap;
+
+const MODEL: CameraModel =
+    CameraModel::Pinhole { focal: [12.0; 2], center: [12.0; 2], distortion: [-0.3, 0.1, 0.0, 0.0, 0.0] };
 
 pub const MAX_LEN: usize = 256;
 
@@ -20,7 +25,8 @@ pub fn run(bytes: &[u8]) {
     let matching = ["iou", "iou_3d", "center_distance", "hausdorff"][bytes.below(4)];
     let strict = rubric(matching, &mut bytes);
     let (golden, label) = (document(&mut bytes), document(&mut bytes));
-    for recording in [Recording::NONE, Recording::of(&scene)] {
+    let count = |_: u32, _: &str, _: &Cuboid, _: &Cuboid| Some(PointCounts { label: 2, golden: 3, both: 1 });
+    for recording in [Recording::NONE, Recording { scene: Some(&scene), points: Some(&count) }] {
         let measured = measure_all(&label, &golden, recording, &strict);
         assert!(measured.checks.iter().all(|check| check.value.is_finite()));
         let found = judge(&measured, &strict);
@@ -71,7 +77,7 @@ fn scene(bytes: &mut Bytes<'_>) -> Scene {
         name: String::new(),
         sensors: vec![
             sensor("a", SensorKind::Lidar),
-            sensor("b", SensorKind::Camera { width: 24, height: 24, model: None }),
+            sensor("b", SensorKind::Camera { width: 24, height: 24, model: Some(MODEL) }),
         ],
         frames: (0..3).map(|_| frame(bytes)).collect(),
         metadata: BTreeMap::new(),
@@ -113,14 +119,16 @@ fn with_rules(matching: &str, across_classes: bool, rules: Vec<Rule>) -> Rubric 
 fn rubric(matching: &str, bytes: &mut Bytes<'_>) -> Rubric {
     let choices = bytes.next();
     let mut rules = Vec::new();
-    for name in NAMES.into_iter().filter(|name| !name.starts_with("points_")) {
+    for name in NAMES {
+        let of_pairs = measure(name).is_of_track() || measure(name).is_of_points() || name == "link";
         for of in [None, Some("0".to_owned())] {
-            if of.is_some() && measure(name).is_of_track() {
+            if of.is_some() && of_pairs {
                 continue;
             }
             let (min, max) = if measure(name).is_share() { (Some(0.5), None) } else { (None, Some(1.0)) };
             let class = (choices & 1 == 1).then(|| "1".to_owned());
-            rules.push(Rule { of, class, min, max, ..rule(rules.len(), name) });
+            let in_images = of.is_none() && measure(name).is_of_image() && choices & 2 == 2;
+            rules.push(Rule { of, class, min, max, in_images, ..rule(rules.len(), name) });
         }
     }
     with_rules(matching, choices & 2 == 2, rules)
@@ -134,8 +142,8 @@ fn of_itself(matching: &str) -> Rubric {
         ("coverage", Some(1.0), None),
         ("spill", None, Some(0.0)),
         ("hausdorff", None, Some(0.0)),
-        ("boundary_offset", Some(-1e-9), Some(1e-9)),
-        ("boundary_spread", None, Some(1e-9)),
+        ("boundary_offset", Some(-1e-6), Some(1e-6)),
+        ("boundary_spread", None, Some(1e-6)),
         ("iou_3d", Some(1.0 - 1e-9), None),
         ("iou_bev", Some(1.0 - 1e-9), None),
         ("center_distance", None, Some(0.0)),

@@ -1,13 +1,11 @@
 //! Pascal VOC annotations.
 
-use assay_core::format::voc;
+use crate::formats::read_and_write;
+use assay_core::format::Format;
+use assay_core::format::layout::Layout;
 
 pub const MAX_LEN: usize = 4096;
 
 pub fn run(bytes: &[u8]) {
-    let Ok(text) = str::from_utf8(bytes) else { return };
-    voc::looks_like(text);
-    if let Ok(found) = voc::annotation(text) {
-        super::document::check(&found.document);
-    }
+    read_and_write(Layout::Labels(Format::Voc), &[("Annotations/a.xml", bytes)]);
 }

@@ -1,0 +1,11 @@
+//! Label Studio's export.
+
+use crate::formats::read_and_write;
+use assay_core::format::Format;
+use assay_core::format::layout::Layout;
+
+pub const MAX_LEN: usize = 4096;
+
+pub fn run(bytes: &[u8]) {
+    read_and_write(Layout::Labels(Format::Labelstudio), &[("export.json", bytes)]);
+}

@@ -1,0 +1,17 @@
+//! YOLO: the description of the classes, and labels of an image.
+
+use crate::bytes::Bytes;
+use crate::formats::read_and_write;
+use assay_core::format::Format;
+use assay_core::format::layout::Layout;
+
+pub const MAX_LEN: usize = 2048;
+
+pub fn run(bytes: &[u8]) {
+    let Ok(text) = str::from_utf8(bytes) else { return };
+    let (names, labels) = Bytes::halves(text);
+    let files = [("data.yaml", names.as_bytes()), ("labels/a.txt", labels.as_bytes())];
+    read_and_write(Layout::Labels(Format::Yolo), &files);
+    let sound: &[u8] = b"names: [a, b]\ntrain: images\n";
+    read_and_write(Layout::Labels(Format::Yolo), &[("data.yaml", sound), ("labels/a.txt", labels.as_bytes())]);
+}
