@@ -138,3 +138,30 @@ async fn a_path_that_leaves_the_folder_is_refused() {
         admin.problem(admin.put(&path).query(&[("path", bad)]).body("x"), 422).await;
     }
 }
+
+#[tokio::test]
+async fn what_is_looked_at_is_what_comes_in() {
+    let Some(trees) = real("neon-trees") else { return };
+    let server = start().await;
+    let (admin, project, stage) = project(&server, Template::Images).await;
+    let upload: Upload = admin.json(admin.post(&format!("/projects/{project}/uploads"))).await;
+    let path = format!("/projects/{project}/uploads/{}", upload.id);
+    for name in ["OSBS_029.png", "OSBS_029.xml", "AWPE_Pigeon_Lake_2020_DJI_0005.JPG"] {
+        let put = admin.put(&format!("{path}/files")).query(&[("path", name)]);
+        assert_eq!(put.body(std::fs::read(trees.join(name)).unwrap()).send().await.unwrap().status(), 204);
+    }
+    let start = json!({ "stage": stage, "labels_are_golden": false });
+    let seen: Value = admin.json(admin.post(&format!("{path}/look")).json(&start)).await;
+    assert_eq!((&seen["format"], &seen["scenes"], &seen["objects"]), (&json!("voc"), &json!(2), &json!(61)));
+    assert_eq!((&seen["picture"], &seen["known"]), (&json!("OSBS_029.png"), &json!(["object"])));
+    let listed: Value = admin.json(admin.get(&format!("/projects/{project}/tasks"))).await;
+    assert_eq!(listed["items"], json!([]), "looking takes nothing in");
+    admin
+        .problem(
+            admin
+                .post(&format!("{path}/look"))
+                .json(&json!({ "stage": stage, "labels_are_golden": false, "format": "x" })),
+            422,
+        )
+        .await;
+}

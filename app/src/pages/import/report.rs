@@ -89,7 +89,7 @@ fn Ignored(files: Vec<String>) -> impl IntoView {
         let names = files.into_iter().take(MOST).map(|f| view! { <li class="mono">{f}</li> }).collect_view();
         view! {
             <details>
-                <summary class="dim" style="cursor:pointer">{format!("{}: no importer knows them", self::count(count as u32, "file left aside", "files left aside"))}</summary>
+                <summary class="dim" style="cursor:pointer">{format!("{} that no importer knows", self::count(count as u32, "file left aside", "files left aside"))}</summary>
                 <ul style="margin-top:8px">{names}</ul>
             </details>
         }

@@ -1,7 +1,7 @@
 //! What an import would take in, without taking anything in.
 
 use super::media::MediaFiles;
-use super::{PROBLEMS, turn, unknown};
+use super::{PROBLEMS, is_of_photographs, turn, unknown};
 use crate::folder::DiskFolder;
 use assay_core::api::{Forward, ImportPreview, ImportProblem, PreviewClass};
 use assay_core::format::FormatError;
@@ -57,6 +57,17 @@ pub fn look(folder: &DiskFolder, layout: Option<Layout>, forward: Forward) -> Im
         }
         Err(fault) => add(&mut preview, fault),
     }
+    if is_of_photographs(layout) {
+        // Those without a label come in as well.
+        let rest = Layout::Images.read(folder, &mut |item| match item {
+            Ok(item) if !media.is_used(&item) => count(&mut preview, &mut classes, &item),
+            Ok(_) => {}
+            Err(fault) => add(&mut preview, fault),
+        });
+        if let Err(fault) = rest {
+            add(&mut preview, fault);
+        }
+    }
     preview.classes = classes.into_iter().map(|(name, objects)| PreviewClass { name, objects }).collect();
     if let Some(mut item) = first {
         turn(&mut item, forward);
@@ -89,7 +100,11 @@ fn count(preview: &mut ImportPreview, classes: &mut BTreeMap<String, u32>, item:
 /// A sensor with what it is, where its name does not say that already.
 fn told(sensor: &Sensor) -> String {
     let kind = kind(&sensor.kind);
-    if sensor.name.eq_ignore_ascii_case(&kind) { kind } else { format!("{} ({kind})", sensor.name) }
+    if kind.to_lowercase().starts_with(&sensor.name.to_lowercase()) {
+        kind
+    } else {
+        format!("{} ({kind})", sensor.name)
+    }
 }
 
 fn kind(kind: &SensorKind) -> String {
