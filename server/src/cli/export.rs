@@ -35,15 +35,8 @@ pub struct Args {
     /// Write nothing where anything would be lost
     #[arg(long)]
     lossless: bool,
-    /// The server's data folder.
-    #[arg(long, env = "ASSAY_DATA")]
-    data: Option<PathBuf>,
-    /// That folder is the demo's.
-    #[arg(long)]
-    demo: bool,
-    /// PostgreSQL instead of SQLite.
-    #[arg(long, env = "ASSAY_DATABASE_URL", hide_env_values = true)]
-    database_url: Option<String>,
+    #[command(flatten)]
+    server: serve::DataArgs,
 }
 
 /// Which labels of a project.
@@ -58,8 +51,7 @@ enum Which {
 }
 
 pub(super) fn run(args: &Args) -> Result<(), Fault> {
-    let data = serve::data_folder(args.data.as_deref(), args.demo);
-    let (db, blobs) = serve::open_existing(&data, args.database_url.as_deref())?;
+    let (db, blobs) = args.server.open()?;
     let (name, which) = (args.project.clone(), args.labels);
     let found = db.read_blocking(move |tx| {
         let project = projects::find(tx, &name)?;

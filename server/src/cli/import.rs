@@ -28,15 +28,8 @@ pub struct Args {
     /// Labels that come with the data become golden.
     #[arg(long)]
     golden: bool,
-    /// The server's data folder.
-    #[arg(long, env = "ASSAY_DATA")]
-    data: Option<PathBuf>,
-    /// That folder is the demo's.
-    #[arg(long)]
-    demo: bool,
-    /// PostgreSQL instead of SQLite.
-    #[arg(long, env = "ASSAY_DATABASE_URL", hide_env_values = true)]
-    database_url: Option<String>,
+    #[command(flatten)]
+    server: serve::DataArgs,
 }
 
 pub(super) fn run(args: &Args, output: impl Write) -> Result<(), Fault> {
@@ -45,8 +38,7 @@ pub(super) fn run(args: &Args, output: impl Write) -> Result<(), Fault> {
     if !args.path.exists() {
         return Err(fault("path", "there is no such folder", "Check the path."));
     }
-    let data = serve::data_folder(args.data.as_deref(), args.demo);
-    let (db, blobs) = serve::open_existing(&data, args.database_url.as_deref())?;
+    let (db, blobs) = args.server.open()?;
     let (name, stage) = (args.project.clone(), args.stage.clone());
     let found = db.read_blocking(|tx| {
         let project = projects::find(tx, &name)?;

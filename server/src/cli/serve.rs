@@ -83,13 +83,35 @@ pub(super) fn open(
     Ok((db, blobs))
 }
 
-/// The data of a server that has been started before.
-pub(super) fn open_existing(data: &Path, database_url: Option<&str>) -> Result<(Db, Blobs), Fault> {
-    if database_url.is_none() && !data.join("assay.sqlite").exists() {
-        let place = data.display().to_string();
-        return Err(Fault::new(place, "data folder", "no server keeps its data here", "Name it by --data."));
+/// Where the data is of a server that has been started before.
+#[derive(Debug, clap::Args)]
+pub(super) struct DataArgs {
+    /// The server's data folder.
+    #[arg(long, env = "ASSAY_DATA")]
+    data: Option<PathBuf>,
+    /// That folder is the demo's.
+    #[arg(long)]
+    demo: bool,
+    /// PostgreSQL instead of SQLite.
+    #[arg(long, env = "ASSAY_DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+}
+
+impl DataArgs {
+    /// Its rows and files.
+    pub(super) fn open(&self) -> Result<(Db, Blobs), Fault> {
+        let data = data_folder(self.data.as_deref(), self.demo);
+        if self.database_url.is_none() && !data.join("assay.sqlite").exists() {
+            let place = data.display().to_string();
+            return Err(Fault::new(
+                place,
+                "data folder",
+                "no server keeps its data here",
+                "Name it by --data.",
+            ));
+        }
+        open(&data, self.database_url.as_deref(), None)
     }
-    open(data, database_url, None)
 }
 
 /// Serve until SIGTERM or Ctrl+C.
