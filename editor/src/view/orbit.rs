@@ -32,6 +32,14 @@ impl Default for Orbit {
 }
 
 impl Orbit {
+    /// From behind and above a vehicle that drives along a heading, radians about z.
+    pub fn behind(yaw_rad: f64) -> Self {
+        let start = Self::default();
+        let (sin, cos) = libm::sincos(yaw_rad);
+        let [x, y, z] = start.target;
+        Self { target: [x * cos - y * sin, x * sin + y * cos, z], yaw_rad, ..start }
+    }
+
     /// What is seen through a rectangle of this size.
     pub fn window(&self, size_px: [f64; 2]) -> Window {
         let (forward, right) = (self.forward(), self.right());
@@ -110,6 +118,13 @@ mod tests {
 
     fn close(a: Point2, b: Point2) -> bool {
         (a[0] - b[0]).abs() < 1e-6 && (a[1] - b[1]).abs() < 1e-6
+    }
+
+    #[test]
+    fn the_first_look_is_the_way_the_vehicle_drives() {
+        let camera = Orbit::behind(-FRAC_PI_2);
+        assert!((camera.target[1] + Orbit::default().target[0]).abs() < 1e-9 && camera.forward()[1] < 0.0);
+        assert_eq!(Orbit::behind(0.0), Orbit::default());
     }
 
     #[test]

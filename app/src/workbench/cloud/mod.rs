@@ -20,7 +20,7 @@ mod viewer;
 pub use bench::BenchViewer;
 
 use crate::workbench::state::{CompareMode, Workbench};
-use assay_editor::view::Side;
+use assay_editor::view::{Orbit, Side};
 use cameras::{CameraStrip, LargeCamera};
 use info::{InfoPill, Trouble, ViewLabel};
 use leptos::ev::{PointerEvent, WheelEvent};
@@ -148,12 +148,23 @@ fn pane_canvas(space: Space, spot: Spot) -> NodeRef<Canvas> {
     canvas
 }
 
+/// Where the vehicle drives in the LiDAR's frame, radians about z.
+fn ahead_rad(space: Space) -> f64 {
+    let sensor = space.sensor.get_value();
+    let to_ego = space.wb.scene.with_value(|scene| scene.sensor_to_ego(0, &sensor)).unwrap_or_default();
+    let [x, y, _] = to_ego.inverse().rotate([1.0, 0.0, 0.0]);
+    y.atan2(x)
+}
+
 /// Begin to draw, and stop when the view is left.
 fn start(space: Space, area: NodeRef<Div>, canvas: NodeRef<Canvas>) {
     Effect::new(move |_| {
         let Some(canvas) = canvas.get() else { return };
         match Viewer::new(canvas.clone()) {
-            Ok(viewer) => space.viewer.set_value(Some(viewer)),
+            Ok(mut viewer) => {
+                viewer.camera = Orbit::behind(ahead_rad(space));
+                space.viewer.set_value(Some(viewer));
+            }
             Err(error) => return space.state.set(load::CloudState::Failed(error.to_string())),
         }
         watch_context(space, &canvas);
