@@ -53,8 +53,9 @@ test("a recording is looked at, turned, its classes mapped, taken in, and labele
     await become(page, server.url, tasker.person.name);
     await page.goto(`${server.url}/projects/${project.id}/tasks/${task.id}`);
     await page.getByTestId("claim").click();
+    await expect(page.getByTestId("submit")).toBeVisible();
     await expect(page.getByRole("application", { name: "3D view" })).toBeVisible();
-    await expect(page.getByText(/\d[\d,. ]* points/).first()).toBeVisible();
+    await expect(page.getByText(/66[,. ]?781 points/).first()).toBeVisible();
     await shot(page, "import-labeled");
     const detail = await tasker.get<{ document: LabelDocument }>(`/projects/${project.id}/tasks/${task.id}`);
     const names = new Set(detail.document.objects.map((o) => o.class));
