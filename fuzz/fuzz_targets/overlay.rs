@@ -18,7 +18,8 @@ pub fn run(bytes: &[u8]) {
     if bytes.next() % 16 == 1 {
         check_all(&a, &b);
     }
-    let (Ok(a), Ok(b)) = (Planar::new(&a), Planar::new(&b)) else { return };
+    let given = (a, b);
+    let (Ok(a), Ok(b)) = (Planar::new(&given.0), Planar::new(&given.1)) else { return };
     let shared = a.shared_area(&b);
     let near = |found: f64, wanted: f64, what: &str| {
         let most = 1e-6 * (a.area() + b.area());
@@ -36,7 +37,7 @@ pub fn run(bytes: &[u8]) {
     let apart = a.nearest(&b, f64::INFINITY).squared.sqrt();
     assert!((apart - b.nearest(&a, f64::INFINITY).squared.sqrt()).abs() <= 1e-9 * step.max(apart));
     if shared > 1e-6 * (a.area() + b.area()) {
-        assert!(apart <= 1e-6 * step, "{apart} px apart, but they share {shared} px²");
+        assert!(apart <= 1e-6 * step, "{apart} px apart, but they share {shared} px²: {given:?}");
     }
 }
 

@@ -28,7 +28,8 @@ pub(super) fn union_boundary(parts: &[Vec<Ring>]) -> Vec<Segment> {
                 let outline = outlines.get(other).and_then(Option::as_ref);
                 outline.is_some_and(|o| o.bounds().shared(&bounds).is_some())
             };
-            let others = own.iter().enumerate().filter(|(other, _)| *other != part && near(*other));
+            // Its own outline too: where a part touches itself, one side of a segment changes on its way.
+            let others = own.iter().enumerate().filter(|(other, _)| *other == part || near(*other));
             for piece in split(segment, others.flat_map(|(_, list)| list)) {
                 let earlier = outlines.iter().take(part).flatten();
                 let drawn =

@@ -327,3 +327,16 @@ fn shapes_made_to_take_forever_are_refused_or_done_in_time() {
     let large = ready(&Polygon(vec![comb(500)]));
     assert_eq!(overlap::iou((&large, &large)), 1.0);
 }
+
+#[test]
+fn parts_that_touch_themselves_keep_the_border_beside_other_parts() {
+    let polygon = |ring: &[[f64; 2]]| Polygon(vec![ring.to_vec()]);
+    let a = polygon(&[[17.0, 0.0], [17.0, 1.0], [5.0, 8.0]]);
+    // The first corner of the quadrilateral lies on its own last side, and the other part is a line from there.
+    let b = vec![
+        polygon(&[[5.0, 5.0], [4.0, 12.0], [12.0, 12.0], [0.0, 0.0]]),
+        polygon(&[[0.0, 0.0], [0.0, 0.0], [19.0, 0.0]]),
+    ];
+    let (a, b) = (Geometry::Polygon(a), Geometry::Multipolygon(b));
+    assert_eq!(evaluate(&Measure::Clearance, &BTreeMap::new(), &a, &b), Ok(0.0));
+}
