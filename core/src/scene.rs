@@ -78,6 +78,9 @@ pub struct FrameData {
     pub blob: String,
     /// `image/png`, `image/jpeg`, or for clouds the name of a decoder in `format::cloud`.
     pub media_type: String,
+    /// Of a large cloud its tiles, by the blob's name: [`crate::format::tiles`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tiles: Option<String>,
     /// File name it came with.
     #[serde(default)]
     pub file: String,

@@ -1,13 +1,12 @@
 //! The grade of a submission: made while reading, so that long grading holds up nobody who writes.
 
 use crate::blobs::Blobs;
+use crate::clouds::CloudPoints;
 use crate::store::{StoreError, Tx, golden, scenes, tasks};
 use assay_core::api::Stage;
-use assay_core::format::cloud;
 use assay_core::grade::{Grade, Recording, grade};
 use assay_core::label::Document;
 use assay_core::rubric::Rubric;
-use assay_core::rubric::measure::points::SortedPoints;
 use assay_core::scene::{FrameData, Scene};
 use std::cell::RefCell;
 
@@ -45,36 +44,31 @@ pub fn graded(
     let Some((_, golden)) = golden::of_task(tx, task)? else { return Ok(Graded { basis, grade: None }) };
     let scene = tasks::scene_id(tx, task)?;
     let scene = scenes::get(tx, &scene)?;
-    let load = |data: &FrameData| std::fs::read(blobs.path(&data.blob)).ok();
-    Ok(Graded { basis, grade: Some(grade_recorded([document, &golden], &scene, &load, &stage.rubric)) })
+    let open = |data: &FrameData| CloudPoints::of(data, blobs).ok();
+    Ok(Graded { basis, grade: Some(grade_recorded([document, &golden], &scene, &open, &stage.rubric)) })
 }
 
-/// Grade `[label, golden]` of a scene, with the points of its clouds where the rubric asks for them; `load` gives the
-/// bytes of a cloud.
+/// Grade `[label, golden]` of a scene, with the points of its clouds where the rubric asks for them; `open` gives
+/// those of a cloud.
 pub fn grade_recorded(
     [label, golden]: [&Document; 2],
     scene: &Scene,
-    load: &dyn Fn(&FrameData) -> Option<Vec<u8>>,
+    open: &dyn Fn(&FrameData) -> Option<CloudPoints>,
     rubric: &Rubric,
 ) -> Grade {
     if !rubric.rules.iter().any(|rule| rule.measure.is_of_points()) {
         return grade(label, golden, Recording::of(scene), rubric);
     }
-    let read = |frame, sensor: &str| {
-        let data = scene.data(frame, sensor)?;
-        let cloud = cloud::decode(&data.media_type, &load(data)?).ok()?;
-        Some(SortedPoints::new(cloud.points))
-    };
     // One cloud at a time is in memory: grading goes frame by frame.
     let place = RefCell::new((u32::MAX, String::new()));
-    let cloud: RefCell<Option<SortedPoints>> = RefCell::default();
+    let cloud: RefCell<Option<CloudPoints>> = RefCell::default();
     let count = |frame: u32, sensor: &str, label: &_, golden: &_| {
         let wanted = (frame, sensor.to_owned());
         if *place.borrow() != wanted {
-            cloud.replace(read(frame, sensor));
+            cloud.replace(scene.data(frame, sensor).and_then(open));
             place.replace(wanted);
         }
-        Some(cloud.borrow().as_ref()?.counts(label, golden))
+        cloud.borrow_mut().as_mut()?.counts(label, golden).ok()
     };
     grade(label, golden, Recording { scene: Some(scene), points: Some(&count) }, rubric)
 }
@@ -128,6 +122,7 @@ mod tests {
 
     #[test]
     fn points_come_from_the_clouds_that_are_kept() {
+        use assay_core::format::cloud;
         use assay_core::geometry::{Cuboid, Geometry};
         use assay_core::label::{Object, Shape};
         use assay_core::scene::Frame;
@@ -140,21 +135,25 @@ mod tests {
                 ..Document::default()
             }
         };
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(folder.path()).unwrap();
+        let points = [-1.5_f32, 0.0, 0.5, 1.5].map(|x| [x, 0.0, 0.0, 0.0]);
+        let bytes: Vec<u8> = points.as_flattened().iter().flat_map(|v| v.to_le_bytes()).collect();
         let data = FrameData {
             sensor: "lidar".to_owned(),
+            blob: blobs.put(&bytes).unwrap(),
             media_type: cloud::KITTI.to_owned(),
             ..FrameData::default()
         };
         let frames = vec![Frame { data: vec![data], ..Frame::default() }];
         let scene = Scene { name: String::new(), sensors: vec![], frames, metadata: Default::default() };
-        let points = [-1.5_f32, 0.0, 0.5, 1.5].map(|x| [x, 0.0, 0.0, 0.0]);
-        let bytes: Vec<u8> = points.as_flattened().iter().flat_map(|v| v.to_le_bytes()).collect();
         let rubric = Rubric::parse(
             r#"{"name":"r","match":{"measure":"iou_3d","min":0.1},"rules":[
                 {"id":"points","measure":"points_recall","min":0.9,"severity":"major"}]}"#,
         );
         let rubric = rubric.unwrap();
-        let grade = grade_recorded([&car(1.0), &car(0.0)], &scene, &|_| Some(bytes.clone()), &rubric);
+        let open = |data: &FrameData| CloudPoints::of(data, &blobs).ok();
+        let grade = grade_recorded([&car(1.0), &car(0.0)], &scene, &open, &rubric);
         assert_eq!(grade.findings[0].value, 0.75);
         assert!(grade_recorded([&car(1.0), &car(0.0)], &scene, &|_| None, &rubric).findings.is_empty());
     }

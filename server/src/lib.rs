@@ -5,6 +5,7 @@
 pub mod blobs;
 pub mod cli;
 pub mod clock;
+pub mod clouds;
 pub mod demo;
 pub mod folder;
 pub mod grading;

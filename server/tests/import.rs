@@ -165,3 +165,36 @@ async fn what_is_looked_at_is_what_comes_in() {
         )
         .await;
 }
+
+#[tokio::test]
+async fn a_survey_far_from_zero_comes_in_tiles_for_those_who_may_see_it() {
+    use assay_core::format::tiles::{Index, decode_chunk};
+    let server = start().await;
+    let (admin, project, stage) = project(&server, Template::Street).await;
+    let survey = b"x,y,z,intensity\n448000.125,5411000.25,110.5,7\n448001,5411001,111,9\n".to_vec();
+    let report = import(&admin, &project, &stage, &[("survey.csv", survey)]).await;
+    assert_eq!((report.tasks, report.problems.len(), report.doing.as_str()), (1, 0, ""));
+    let tasks: Value = admin.json(admin.get(&format!("/projects/{project}/tasks"))).await;
+    let task = tasks["items"][0]["id"].as_str().unwrap();
+    let detail: Value = admin.json(admin.get(&format!("/projects/{project}/tasks/{task}"))).await;
+    let data = &detail["scene"]["frames"][0]["data"][0];
+    let tiles = format!("/projects/{project}/tiles/{}", data["tiles"].as_str().unwrap());
+
+    let bytes = admin.get(&tiles).send().await.unwrap().bytes().await.unwrap();
+    let index = Index::from_bytes(&bytes).unwrap();
+    assert_eq!((index.points, index.fields[0].name.as_str()), (2, "intensity"));
+    let answer = admin.get(&format!("{tiles}/0")).send().await.unwrap();
+    assert_eq!(answer.headers()["content-encoding"], "gzip");
+    let plain = assay_core::format::tiles::unpack(&index, 0, &answer.bytes().await.unwrap()).unwrap();
+    let chunk = decode_chunk(&index, 0, &plain).unwrap();
+    let mut places = chunk.in_source(&index);
+    places.sort_by(|a, b| a[0].total_cmp(&b[0]));
+    assert_eq!(places, [[448_000.125, 5_411_000.25, 110.5], [448_001.0, 5_411_001.0, 111.0]]);
+
+    admin.problem(admin.get(&format!("{tiles}/1")), 404).await;
+    let source = data["blob"].as_str().unwrap();
+    admin.problem(admin.get(&format!("/projects/{project}/tiles/{source}")), 404).await;
+    server.stranger().problem(server.stranger().get(&tiles), 401).await;
+    let outsider = server.person("outsider", false).await;
+    outsider.problem(outsider.get(&format!("{tiles}/0")), 404).await;
+}

@@ -39,13 +39,14 @@ impl ColorMode {
 pub struct PointStyle {
     /// What their colour says.
     pub mode: ColorMode,
-    /// Heights between which colours run, m.
+    /// Heights between which colours run, m, as positions have them.
     pub heights_m: [f32; 2],
-    /// Points in here are brighter.
+    /// Points in here are brighter; where the positions are.
     pub held: Option<Cuboid>,
 }
 
 struct GpuChunk {
+    stamp: u32,
     positions: VertexBuffer<[f32; 3]>,
     tints: VertexBuffer<[u8; 4]>,
 }
@@ -74,17 +75,27 @@ impl GpuPoints {
         points: &PointChunks,
         tint: &dyn Fn(u32) -> [u8; 4],
         at_most: usize,
+        came: &mut Vec<usize>,
     ) -> bool {
         let mut copied = 0;
-        while let Some(chunk) = points.chunks().get(self.chunks.len()) {
+        for (at, chunk) in points.chunks().iter().enumerate() {
+            if self.chunks.get(at).is_some_and(|there| there.stamp == chunk.stamp) {
+                continue;
+            }
             if copied >= at_most {
                 return false;
             }
             copied += chunk.positions.len();
-            self.chunks.push(GpuChunk {
+            came.push(at);
+            let gpu = GpuChunk {
+                stamp: chunk.stamp,
                 positions: VertexBuffer::new_with_data(context, &chunk.positions),
                 tints: VertexBuffer::new_with_data(context, &tints(chunk, tint)),
-            });
+            };
+            match self.chunks.get_mut(at) {
+                Some(place) => *place = gpu,
+                None => self.chunks.push(gpu),
+            }
         }
         true
     }

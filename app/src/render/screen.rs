@@ -107,9 +107,15 @@ impl Screen {
         self.points.clear();
     }
 
-    /// Copy more of the cloud to the GPU. `true` when all is there.
-    pub fn upload(&mut self, points: &PointChunks, tint: &dyn Fn(u32) -> [u8; 4], at_most: usize) -> bool {
-        self.points.upload(&self.context, points, tint, at_most)
+    /// Copy more of the cloud to the GPU; `came` gets the chunks. `true` when all is there.
+    pub fn upload(
+        &mut self,
+        points: &PointChunks,
+        tint: &dyn Fn(u32) -> [u8; 4],
+        at_most: usize,
+        came: &mut Vec<usize>,
+    ) -> bool {
+        self.points.upload(&self.context, points, tint, at_most, came)
     }
 
     /// Give all points on the GPU new colours: red, green, blue, intensity by index in the cloud.

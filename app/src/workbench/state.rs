@@ -207,4 +207,9 @@ impl Workbench {
     pub fn blob_url(&self, hash: &str) -> String {
         self.stage.with_value(|stage| format!("/api/v1/projects/{}/blobs/{hash}", stage.project))
     }
+
+    /// Address of a large cloud's tiles.
+    pub fn tiles_url(&self, hash: &str) -> String {
+        self.stage.with_value(|stage| format!("/api/v1/projects/{}/tiles/{hash}", stage.project))
+    }
 }

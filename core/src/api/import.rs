@@ -144,6 +144,9 @@ pub struct ImportJob {
 pub struct ImportReport {
     /// What the folder was taken for: a format of labels, `images`, `clouds` or the layout of a recording.
     pub format: String,
+    /// What takes long now, in words; empty once it is done.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub doing: String,
     /// Scenes made.
     pub scenes: u32,
     /// Tasks made.

@@ -81,7 +81,7 @@ impl Layout {
         Ok(if any(&is_image) {
             Some(Self::Images)
         } else {
-            any(&|path| cloud::kind_of(path, &[]).is_some()).then_some(Self::Clouds)
+            (!clouds(folder)?.is_empty()).then_some(Self::Clouds)
         })
     }
 
@@ -100,10 +100,7 @@ impl Layout {
                 Ok(Summary::default())
             }
             Self::Clouds => {
-                let clouds = folder.paths().iter();
-                clouds
-                    .filter_map(|path| Some((path, cloud::kind_of(path, &[])?)))
-                    .for_each(|(path, kind)| each(Ok(sweep(path, kind))));
+                clouds(folder)?.into_iter().for_each(|(path, kind)| each(Ok(sweep(path, kind))));
                 Ok(Summary::default())
             }
         }
@@ -178,6 +175,27 @@ pub fn write(format: Format, dataset: &Dataset) -> Result<Written, FormatError> 
 fn is_image(path: &str) -> bool {
     let name = path.to_ascii_lowercase();
     [".png", ".jpg", ".jpeg", ".webp"].iter().any(|end| name.ends_with(end))
+}
+
+/// The clouds of a folder with their kinds: those that are clouds by their name, and only where there are none of
+/// them, tables of numbers, which beside other clouds are poses or times.
+fn clouds(folder: &dyn Folder) -> Result<Vec<(&str, &'static str)>, FormatError> {
+    let paths = || folder.paths().iter().map(String::as_str);
+    let named: Vec<_> = paths().filter_map(|path| Some((path, cloud::kind_of(path, &[])?))).collect();
+    if !named.is_empty() {
+        return Ok(named);
+    }
+    let is_text = |path: &&str| {
+        let name = path.to_ascii_lowercase();
+        [".csv", ".txt", ".xyz", ".asc", ".pts"].iter().any(|end| name.ends_with(end))
+    };
+    let mut tables = Vec::new();
+    for path in paths().filter(is_text) {
+        if let Some(kind) = cloud::kind_of(path, &folder.head(path, HEAD)?) {
+            tables.push((path, kind));
+        }
+    }
+    Ok(tables)
 }
 
 fn photograph(folder: &dyn Folder, path: &str) -> Result<Item, FormatError> {

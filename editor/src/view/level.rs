@@ -23,7 +23,10 @@ pub fn draws(points: &PointChunks, window: &Window, budget: u32) -> Vec<Draw> {
         .iter()
         .enumerate()
         .filter_map(|(index, chunk)| {
-            let (center, radius) = chunk.sphere();
+            if chunk.positions.is_empty() {
+                return None;
+            }
+            let (center, radius) = points.sphere(chunk);
             if !window.sees_sphere(center, radius) {
                 return None;
             }

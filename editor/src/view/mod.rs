@@ -4,6 +4,7 @@
 
 mod image_edges;
 mod level;
+mod nodes;
 mod orbit;
 mod points;
 mod projection;
@@ -13,6 +14,7 @@ mod window;
 
 pub use image_edges::{ImageEdge, cuboid_on_image};
 pub use level::{Draw, draws};
+pub use nodes::nodes_in_view;
 pub use orbit::Orbit;
 pub use points::{Chunk, PointChunks};
 pub use projection::Side;

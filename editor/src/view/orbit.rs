@@ -9,7 +9,7 @@ use core::f64::consts::FRAC_PI_2;
 const TURN_PER_PX: f64 = 0.005;
 const FOV_Y_RAD: f64 = 0.9;
 const MIN_DISTANCE_M: f64 = 0.5;
-const MAX_DISTANCE_M: f64 = 500.0;
+const MAX_DISTANCE_M: f64 = 2_500.0;
 
 /// An eye that looks at a target from a distance.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,6 +38,15 @@ impl Orbit {
         let (sin, cos) = libm::sincos(yaw_rad);
         let [x, y, z] = start.target;
         Self { target: [x * cos - y * sin, x * sin + y * cos, z], yaw_rad, ..start }
+    }
+
+    /// Onto all that lies between two corners; what is long lies across the picture.
+    pub fn over(&self, [low, high]: [Point3; 2]) -> Self {
+        let target = core::array::from_fn(|i| (low[i] + high[i]) / 2.0);
+        let [length, width] = [0, 1].map(|i| high[i] - low[i]);
+        let distance_m = (1.1 * length.max(width)).clamp(10.0, MAX_DISTANCE_M);
+        let yaw_rad = if length > 2.0 * width { FRAC_PI_2 } else { self.yaw_rad };
+        Self { target, distance_m, yaw_rad, pitch_rad: 0.7 }
     }
 
     /// What is seen through a rectangle of this size.
@@ -118,6 +127,16 @@ mod tests {
 
     fn close(a: Point2, b: Point2) -> bool {
         (a[0] - b[0]).abs() < 1e-6 && (a[1] - b[1]).abs() < 1e-6
+    }
+
+    #[test]
+    fn a_look_over_a_long_place_has_both_its_ends_on_screen() {
+        let bounds = [[1_000.0, 50.0, 0.0], [2_200.0, 90.0, 20.0]];
+        let window = Orbit::default().over(bounds).window(SIZE);
+        for x in [1_000.0, 2_200.0] {
+            let [x, y] = window.project([x, 70.0, 0.0]).unwrap();
+            assert!((0.0..SIZE[0]).contains(&x) && (0.0..SIZE[1]).contains(&y), "{x}, {y}");
+        }
     }
 
     #[test]

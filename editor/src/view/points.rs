@@ -1,5 +1,6 @@
 //! A point cloud in chunks: what is drawn, picked and counted goes chunk by chunk.
 
+use super::vector::add3;
 use super::window::Window;
 use assay_core::geometry::{Cuboid, Inside, Point2, Point3, norm3, sub3};
 use std::collections::BTreeMap;
@@ -7,33 +8,38 @@ use std::collections::BTreeMap;
 /// Edge of a chunk's square on the ground, m.
 const CELL_M: f32 = 16.0;
 
-/// The points over one square of the ground, in random order: any first part of them is a fair sample.
+/// The points over one square of the ground, or of one node of a tree, in random order: any first part of them is a
+/// fair sample.
 #[derive(Clone, Debug)]
 pub struct Chunk {
-    /// Metres.
+    /// Metres from the cloud's [`PointChunks::origin`].
     pub positions: Vec<[f32; 3]>,
     /// Index of each in the cloud it came from.
     pub sources: Vec<u32>,
+    /// Another whenever other points were put in its place.
+    pub stamp: u32,
     min: [f32; 3],
     max: [f32; 3],
 }
 
 impl Chunk {
-    fn new() -> Self {
-        Self { positions: Vec::new(), sources: Vec::new(), min: [f32::MAX; 3], max: [f32::MIN; 3] }
+    fn new(stamp: u32) -> Self {
+        Self { positions: Vec::new(), sources: Vec::new(), stamp, min: [f32::MAX; 3], max: [f32::MIN; 3] }
     }
 
-    /// Centre and radius of a sphere around all its points, m.
-    pub fn sphere(&self) -> (Point3, f64) {
+    /// Centre and radius of a sphere around all its points, m from the cloud's origin.
+    fn sphere(&self) -> (Point3, f64) {
         let (min, max) = (self.min.map(f64::from), self.max.map(f64::from));
         let center = core::array::from_fn(|i| (min[i] + max[i]) / 2.0);
         (center, norm3(sub3(max, min)) / 2.0)
     }
 }
 
-/// A cloud in chunks.
+/// A cloud in chunks. Cuboids, windows and answers are in the cloud's own frame.
 #[derive(Clone, Debug, Default)]
 pub struct PointChunks {
+    /// What positions are relative to, m: float32 cannot hold places far from zero.
+    pub origin: Point3,
     chunks: Vec<Chunk>,
     by_cell: BTreeMap<(i32, i32), usize>,
     count: u32,
@@ -48,6 +54,11 @@ impl PointChunks {
         chunks
     }
 
+    /// None yet, with positions relative to a place.
+    pub fn about(origin: Point3) -> Self {
+        Self { origin, ..Self::default() }
+    }
+
     /// Add more points; those that are not finite are counted, but never drawn.
     pub fn extend(&mut self, points: &[[f32; 3]]) {
         for p in points {
@@ -58,7 +69,7 @@ impl PointChunks {
             }
             let cell = ((p[0] / CELL_M).floor() as i32, (p[1] / CELL_M).floor() as i32);
             let index = *self.by_cell.entry(cell).or_insert_with(|| {
-                self.chunks.push(Chunk::new());
+                self.chunks.push(Chunk::new(0));
                 self.chunks.len() - 1
             });
             self.random = self.random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -67,6 +78,37 @@ impl PointChunks {
                 push_shuffled(chunk, *p, source, random);
             }
         }
+    }
+
+    /// Put points in the place of the `slot`th chunk, or none to empty it; `sources` gives the index of each.
+    pub fn put(&mut self, slot: usize, points: &[[f32; 3]], sources: impl Iterator<Item = u32>) {
+        while self.chunks.len() <= slot {
+            self.chunks.push(Chunk::new(0));
+        }
+        self.random = self.random.wrapping_add(1);
+        let Some(place) = self.chunks.get_mut(slot) else { return };
+        self.count -= place.positions.len() as u32;
+        self.count += points.len() as u32;
+        let mut chunk = Chunk::new(place.stamp.wrapping_add(1));
+        chunk.positions.reserve_exact(points.len());
+        chunk.sources.reserve_exact(points.len());
+        for (p, source) in points.iter().zip(sources) {
+            self.random = self.random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            push_shuffled(&mut chunk, *p, source, self.random >> 8);
+        }
+        *place = chunk;
+    }
+
+    /// Centre and radius of a sphere around all points of a chunk, m.
+    pub fn sphere(&self, chunk: &Chunk) -> (Point3, f64) {
+        let (center, radius) = chunk.sphere();
+        (add3(center, self.origin), radius)
+    }
+
+    /// Where the points of a chunk are, m.
+    pub fn places<'a>(&self, chunk: &'a Chunk) -> impl Iterator<Item = Point3> + use<'a> {
+        let [x, y, z] = self.origin;
+        chunk.positions.iter().map(move |p| [f64::from(p[0]) + x, f64::from(p[1]) + y, f64::from(p[2]) + z])
     }
 
     /// The chunks; their order never changes.
@@ -91,8 +133,7 @@ impl PointChunks {
         let inside = Inside::new(cuboid);
         let reach = norm3(cuboid.size) / 2.0;
         for chunk in self.touching(cuboid.center, reach) {
-            for p in &chunk.positions {
-                let p = p.map(f64::from);
+            for p in self.places(chunk) {
                 if inside.holds(p) {
                     call(p);
                 }
@@ -104,8 +145,7 @@ impl PointChunks {
     pub fn near(&self, center: Point3, radius_m: f64) -> Vec<Point3> {
         let mut found = Vec::new();
         for chunk in self.touching([center[0], center[1], f64::NAN], radius_m) {
-            for p in &chunk.positions {
-                let p = p.map(f64::from);
+            for p in self.places(chunk) {
                 let (dx, dy) = (p[0] - center[0], p[1] - center[1]);
                 if dx * dx + dy * dy <= radius_m * radius_m {
                     found.push(p);
@@ -120,14 +160,13 @@ impl PointChunks {
         let ray = window.ray(at_px);
         let mut best: Option<(f64, Point3)> = None;
         for chunk in &self.chunks {
-            let (center, radius) = chunk.sphere();
+            let (center, radius) = self.sphere(chunk);
             let depth = window.to_eye(center)[2] + radius;
             let slack = radius + radius_px / window.px_per_m(depth.max(0.1));
             if depth <= 0.0 || ray.distance_to(center) > slack {
                 continue;
             }
-            for p in &chunk.positions {
-                let p = p.map(f64::from);
+            for p in self.places(chunk) {
                 let Some([x, y]) = window.project(p) else { continue };
                 let off_px = libm::hypot(x - at_px[0], y - at_px[1]);
                 if off_px > radius_px {
@@ -143,7 +182,8 @@ impl PointChunks {
         best.map(|(_, p)| p)
     }
 
-    /// The height below which a small share of all points lies, and the one above which a small share lies, m.
+    /// The height below which a small share of all points lies, and the one above which a small share lies, m from the
+    /// origin.
     pub fn height_range(&self) -> [f32; 2] {
         let stride = (self.count as usize / 20_000).max(1);
         let mut heights: Vec<f32> =
@@ -160,7 +200,7 @@ impl PointChunks {
     fn touching(&self, center: Point3, radius_m: f64) -> impl Iterator<Item = &Chunk> {
         self.chunks.iter().filter(move |chunk| {
             (0..3).all(|i| {
-                let (min, max) = (f64::from(chunk.min[i]), f64::from(chunk.max[i]));
+                let [min, max] = [chunk.min[i], chunk.max[i]].map(|v| f64::from(v) + self.origin[i]);
                 center[i].is_nan() || (center[i] >= min - radius_m && center[i] <= max + radius_m)
             })
         })
@@ -221,6 +261,21 @@ mod tests {
                 prop_assert!(window.to_eye(picked)[2] <= window.to_eye(first)[2] + 0.5);
             }
         }
+    }
+
+    #[test]
+    fn a_chunk_can_be_replaced_and_a_cloud_can_lie_far_away() {
+        let mut chunks = PointChunks::about([448_000.0, 5_411_000.0, 100.0]);
+        chunks.put(1, &[[0.001, 0.0, 0.0], [5.0, 0.0, 0.0]], 7..);
+        let car = |x: f64| Cuboid::upright([x, 5_411_000.0, 100.0], [1.0, 1.0, 1.0], 0.0);
+        assert_eq!((chunks.count(), chunks.count_inside(&car(448_000.0))), (2, 1));
+        assert_eq!(chunks.near([448_005.0, 5_411_000.0, 0.0], 1.0), [[448_005.0, 5_411_000.0, 100.0]]);
+        let stamp = chunks.chunks()[1].stamp;
+        chunks.put(1, &[[9.0, 0.0, 0.0]], 3..);
+        assert_eq!((chunks.count(), chunks.count_inside(&car(448_009.0))), (1, 1));
+        assert!(chunks.chunks()[1].stamp != stamp && chunks.chunks()[1].sources == [3]);
+        chunks.put(1, &[], 0..);
+        assert_eq!((chunks.count(), chunks.count_inside(&car(448_009.0))), (0, 0));
     }
 
     #[test]

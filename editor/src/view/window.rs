@@ -7,7 +7,7 @@ use assay_core::geometry::{Point2, Point3, dot3, sub3};
 /// Nothing nearer to a perspective eye than this is drawn, m.
 const NEAR_M: f64 = 0.1;
 /// Nothing further away than this is drawn, m.
-const FAR_M: f64 = 1500.0;
+const FAR_M: f64 = 8_000.0;
 
 /// How lines of sight run.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -137,6 +137,11 @@ impl Window {
                     && depth.abs() <= depth_m + radius_m
             }
         }
+    }
+
+    /// The same seen from the place that has become the origin.
+    pub fn about(&self, origin: Point3) -> Self {
+        Self { eye: sub3(self.eye, origin), ..*self }
     }
 
     /// Space → clip space, column by column, as OpenGL wants it.

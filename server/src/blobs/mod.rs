@@ -62,6 +62,14 @@ impl Blobs {
         Ok(hash)
     }
 
+    /// A folder for what is made on the way to a file; it goes when it is dropped.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    pub fn scratch(&self) -> io::Result<tempfile::TempDir> {
+        tempfile::tempdir_in(self.folder.join("new"))
+    }
+
     /// Where a file is, or would be.
     pub fn path(&self, hash: &str) -> PathBuf {
         self.folder.join(hash.get(..2).unwrap_or("__")).join(hash)

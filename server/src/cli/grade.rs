@@ -4,6 +4,7 @@ use super::convert::parse_format;
 use super::fault::Fault;
 use super::files::{self, read, shown};
 use super::labels::{self, not_this};
+use crate::clouds::CloudPoints;
 use crate::grading::grade_recorded;
 use assay_core::format::Format;
 use assay_core::grade;
@@ -52,7 +53,9 @@ pub fn run(args: &GradeArgs, output: impl Write) -> Result<u8, Fault> {
     let grade = match args.scene.as_deref() {
         None => grade::grade(&label, &golden, grade::Recording::NONE, &rubric),
         Some(path) => {
-            let beside = |data: &FrameData| std::fs::read(path.with_file_name(&data.file)).ok();
+            let beside = |data: &FrameData| {
+                CloudPoints::of_file(&data.media_type, &path.with_file_name(&data.file)).ok()
+            };
             grade_recorded([&label, &golden], &scene(path)?, &beside, &rubric)
         }
     };

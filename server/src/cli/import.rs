@@ -65,9 +65,16 @@ pub(super) fn run(args: &Args, output: impl Write) -> Result<(), Fault> {
         Options { layout: layout.transpose()?, labels_are_golden: args.golden, ..Options::default() };
     let opened = folder::open(&args.path)?;
     let place = Place { db: &db, blobs: &blobs, now: &now, project: &project, stage: &stage, user: &user };
-    let report = import(place, &opened.folder, &options, &mut |_| {})
+    let report = import(place, &opened.folder, &options, &mut tell)
         .map_err(|e| fault("import", &e.to_string(), "Nothing was taken in; try again."))?;
     outcome(&shown, &report, output)
+}
+
+/// What takes long, on standard error.
+fn tell(report: &ImportReport) {
+    if !report.doing.is_empty() {
+        eprintln!("{}", report.doing);
+    }
 }
 
 /// The report on standard output; the first fault, if there is one, is the command's. All that is sound came in.

@@ -3,6 +3,7 @@
 mod attempts;
 mod body;
 mod caller;
+mod clouds;
 mod files;
 mod golden;
 mod openapi;
@@ -130,6 +131,8 @@ fn others() -> OpenApiRouter<App> {
         .routes(routes!(golden::comment))
         .routes(routes!(golden::resolve))
         .routes(routes!(files::get))
+        .routes(routes!(clouds::index))
+        .routes(routes!(clouds::chunk))
         .routes(routes!(uploads::open))
         .routes(routes!(uploads::get))
         .routes(routes!(uploads::put_file))

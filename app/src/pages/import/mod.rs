@@ -193,21 +193,24 @@ fn Progress(transfer: Transfer) -> impl IntoView {
                 ("Sending files", "You may go on elsewhere in another tab; keep this one open.")
             }
             Phase::Looking => ("Looking", "The server reads the labels and the first frame."),
-            Phase::Importing(_) => {
+            Phase::Importing(..) => {
                 ("Importing", "Every file is checked and taken in. It goes on when you leave this page.")
             }
             _ => return None,
         };
         let sending = transfer.phase.with(|p| matches!(p, Phase::Sending));
-        let scenes = transfer.phase.with(|p| match p {
-            Phase::Importing(scenes) if *scenes > 0 => Some(format!("{scenes} scenes so far")),
-            _ => None,
+        let (scenes, doing) = transfer.phase.with(|p| match p {
+            Phase::Importing(scenes, doing) => {
+                ((*scenes > 0).then(|| format!("{scenes} scenes so far")), doing.clone())
+            }
+            _ => (None, String::new()),
         });
         Some(view! {
             <div class="card pad stack" role="status" data-testid="import-progress">
                 <h2>{title}</h2>
                 <p class="dim">{text}</p>
                 {scenes.map(|told| view! { <p data-testid="import-scenes">{told}</p> })}
+                {(!doing.is_empty()).then(|| view! { <p data-testid="import-doing">{doing}</p> })}
                 {sending.then(|| view! {
                     <div
                         class="progress" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-label="Sent"

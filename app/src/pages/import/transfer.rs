@@ -25,8 +25,8 @@ pub(super) enum Phase {
     Looking,
     /// The person reads what would come in, and mends it.
     Seen(Box<ImportPreview>),
-    /// The server takes them in: so many scenes so far.
-    Importing(u32),
+    /// The server takes them in: so many scenes so far, and what takes long now.
+    Importing(u32, String),
     /// It stopped; what arrived stays.
     Failed(ApiError),
     /// The server said what came of it.
@@ -97,7 +97,7 @@ impl Transfer {
 
     /// Take in what was looked at.
     pub fn import(self) {
-        self.phase.set(Phase::Importing(0));
+        self.phase.set(Phase::Importing(0, String::new()));
         leptos::task::spawn_local(async move {
             let phase = match self.take_in().await {
                 Ok(report) => Phase::Done(report),
@@ -118,7 +118,8 @@ impl Transfer {
             if let Ok(now) = uploads::import_state(&project, &job.id).await {
                 job = now;
             }
-            self.phase.try_set(Phase::Importing(job.report.tasks + job.report.already_there));
+            let scenes = job.report.tasks + job.report.already_there;
+            self.phase.try_set(Phase::Importing(scenes, job.report.doing.clone()));
         }
         match job.state {
             ImportState::Failed => {

@@ -99,7 +99,7 @@ fn draw(shared: &Shared, now_ms: f64, status: RwSignal<String>) -> bool {
     let Some(viewer) = borrowed.as_mut() else { return false };
     let more = viewer.frame(now_ms);
     let (drawn, is_complete, budget) = viewer.progress();
-    let all = viewer.cloud().map_or(0, |cloud| cloud.chunks.count());
+    let all = viewer.cloud().map_or(0, |cloud| cloud.total);
     let state = if is_complete && !more { "all drawn" } else { "drawing" };
     status.set(format!(
         "{state} · {drawn} of {all} points · {} a frame{}",

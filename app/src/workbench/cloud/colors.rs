@@ -72,22 +72,38 @@ async fn picture(space: Space, frame: u32, camera: Camera) -> Option<Picture> {
 }
 
 async fn colors(cloud: &LoadedCloud, pictures: &[Picture]) -> Vec<[u8; 3]> {
-    let mut colors = vec![UNSEEN; cloud.chunks.count() as usize];
-    let mut left = BATCH;
-    for chunk in cloud.chunks.chunks() {
-        for (p, source) in chunk.positions.iter().zip(&chunk.sources) {
-            let seen = pictures.iter().find_map(|picture| picture.at(p.map(f64::from)));
-            if let (Some(seen), Some(color)) = (seen, colors.get_mut(*source as usize)) {
-                *color = seen;
-            }
-        }
-        left = left.saturating_sub(chunk.positions.len());
+    let mut colors = Vec::new();
+    let (mut left, mut next) = (BATCH, 0);
+    // The cloud is not held while others have their turn: more of it may come then.
+    while let Some(points) = color_chunk(cloud, next, pictures, &mut colors) {
+        next += 1;
+        left = left.saturating_sub(points);
         if left == 0 {
             TimeoutFuture::new(0).await;
             left = BATCH;
         }
     }
     colors
+}
+
+/// Colour the points of one chunk; gives how many they are, or `None` after the last.
+fn color_chunk(
+    cloud: &LoadedCloud,
+    at: usize,
+    pictures: &[Picture],
+    colors: &mut Vec<[u8; 3]>,
+) -> Option<usize> {
+    let points = cloud.chunks();
+    let chunk = points.chunks().get(at)?;
+    let last = chunk.sources.iter().max().map_or(0, |last| *last as usize + 1);
+    colors.resize(colors.len().max(last), UNSEEN);
+    for (p, source) in points.places(chunk).zip(&chunk.sources) {
+        let seen = pictures.iter().find_map(|picture| picture.at(p));
+        if let (Some(seen), Some(color)) = (seen, colors.get_mut(*source as usize)) {
+            *color = seen;
+        }
+    }
+    Some(chunk.positions.len())
 }
 
 impl Picture {

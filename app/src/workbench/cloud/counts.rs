@@ -15,7 +15,8 @@ pub fn follow(space: Space) {
         space.wb.editor.track();
         space.wb.hidden.track();
         let (frame, state) = (space.wb.frame.get(), space.state.get());
-        let cloud = (frame, format!("{state:?}"));
+        // Of a large cloud the points come by and by.
+        let cloud = (frame, format!("{state:?} {}", space.wb.clouds_come.get()));
         if of_cloud.get_value() != cloud {
             of_cloud.set_value(cloud);
             known.set_value(BTreeMap::new());
@@ -24,13 +25,15 @@ pub fn follow(space: Space) {
             return;
         }
         let label = space.label();
-        let counted = space.cloud_points(|points| {
+        let cloud = space.with_viewer(|viewer| viewer.cloud().cloned()).flatten();
+        let counted = cloud.map(|cloud| {
             known.with_value(|known| {
                 let count = |drawn: &super::space::Drawn| match known.get(&drawn.id) {
                     Some((cuboid, count)) if *cuboid == drawn.cuboid => *count,
-                    _ => points.count_inside(&drawn.cuboid),
+                    _ => cloud.chunks().count_inside(&drawn.cuboid),
                 };
-                map(label.iter().map(|d| (d.id.clone(), (d.cuboid, count(d)))))
+                let whole = label.iter().filter(|d| cloud.has_all_inside(&d.cuboid));
+                map(whole.map(|d| (d.id.clone(), (d.cuboid, count(d)))))
             })
         });
         let Some(counted) = counted else { return };

@@ -31,6 +31,9 @@ pub fn ViewLabel(space: Space) -> impl IntoView {
         space.mode.set(mode);
     };
     let points = move || match space.state.get() {
+        CloudState::Here(points) if space.coming.get() > 0 => {
+            format!(" · {} points, the nearest are coming…", grouped(points))
+        }
         CloudState::Here(points) => format!(" · {} points", grouped(points)),
         CloudState::Loading => " · loading…".to_owned(),
         CloudState::Missing => " · no points in this frame".to_owned(),

@@ -2,8 +2,10 @@
 
 use super::loaded::LoadedCloud;
 use super::space::Space;
+use super::tiled::{Tiles, follow_view};
 use assay_core::format::cloud::decode;
 use assay_core::rubric::measure::points::PointCounts;
+use assay_core::scene::FrameData;
 use assay_editor::view::PointChunks;
 use gloo_net::http::Request;
 use gloo_timers::future::TimeoutFuture;
@@ -62,7 +64,11 @@ pub fn count_for_rules(space: Space) {
     space.wb.points.set_value(Some(Box::new(move |frame, sensor, label, golden| {
         let blob = space.wb.scene.with_value(|scene| Some(scene.data(frame, sensor)?.blob.clone()))?;
         space.clouds.with_value(|clouds| {
-            let chunks = &clouds.peek(&blob)?.chunks;
+            let cloud = clouds.peek(&blob)?;
+            if ![label, golden].into_iter().all(|cuboid| cloud.has_all_inside(cuboid)) {
+                return None;
+            }
+            let chunks = cloud.chunks();
             Some(PointCounts::count(label, golden, |cuboid, each| chunks.for_each_inside(cuboid, each)))
         })
     })));
@@ -83,7 +89,7 @@ pub fn follow_frame(space: Space) {
 
 /// Show a frame's cloud: at once where it is at hand.
 pub fn show(space: Space, frame: u32) {
-    let Some((blob, _)) = source(space, frame) else {
+    let Some(FrameData { blob, .. }) = source(space, frame) else {
         space.with_viewer(super::viewer::Viewer::show_nothing);
         space.state.set(CloudState::Missing);
         return;
@@ -91,9 +97,11 @@ pub fn show(space: Space, frame: u32) {
     let kept = space.clouds.try_update_value(|clouds| clouds.get(&blob)).flatten();
     match kept {
         Some(cloud) => {
-            space.state.set(CloudState::Here(cloud.chunks.count()));
+            space.state.set(CloudState::Here(cloud.total));
+            space.coming.set(0);
             space.with_viewer(|viewer| viewer.show(cloud));
             space.refresh();
+            follow_view(space);
         }
         None => {
             space.state.set(CloudState::Loading);
@@ -102,15 +110,12 @@ pub fn show(space: Space, frame: u32) {
     }
 }
 
-fn source(space: Space, frame: u32) -> Option<(String, String)> {
-    space.wb.scene.with_value(|scene| {
-        let data = scene.data(frame, &space.sensor.get_value())?;
-        Some((data.blob.clone(), data.media_type.clone()))
-    })
+fn source(space: Space, frame: u32) -> Option<FrameData> {
+    space.wb.scene.with_value(|scene| scene.data(frame, &space.sensor.get_value()).cloned())
 }
 
 fn fetch(space: Space, frame: u32) {
-    let Some((blob, media_type)) = source(space, frame) else { return };
+    let Some(FrameData { blob, media_type, tiles, .. }) = source(space, frame) else { return };
     let is_new = space.clouds.try_update_value(|clouds| {
         let is_new = clouds.get(&blob).is_none() && !clouds.asked.contains(&blob);
         if is_new {
@@ -122,11 +127,14 @@ fn fetch(space: Space, frame: u32) {
         return;
     }
     spawn_local(async move {
-        let got = load(&space.wb.blob_url(&blob), &media_type).await;
+        let got = match tiles {
+            Some(tiles) => Tiles::load(space.wb.tiles_url(&tiles)).await,
+            None => load(&space.wb.blob_url(&blob), &media_type).await,
+        };
         // The page may have been left meanwhile.
         let Some(current) = space.wb.frame.try_get_untracked() else { return };
         space.clouds.update_value(|clouds| clouds.asked.retain(|asked| *asked != blob));
-        let is_current = source(space, current).is_some_and(|(now, _)| now == blob);
+        let is_current = source(space, current).is_some_and(|now| now.blob == blob);
         match got {
             Ok(cloud) => {
                 space.clouds.update_value(|clouds| clouds.put(blob, Rc::new(cloud)));

@@ -1,10 +1,11 @@
 //! A cloud as the views use it.
 
-use crate::render::ColorMode;
-use assay_core::geometry::Point3;
+use super::tiled::Tiles;
+use assay_core::format::tiles::{Chunk, MAX_CHUNK};
+use assay_core::geometry::{Cuboid, Point3};
 use assay_editor::cuboid::ground_below;
 use assay_editor::view::PointChunks;
-use std::cell::RefCell;
+use std::cell::{Ref, RefCell};
 
 /// Points around the sensor that the ground's height is read from, m.
 const GROUND_RADIUS_M: f64 = 20.0;
@@ -13,31 +14,80 @@ const COLOR_SPAN_M: f32 = 7.0;
 
 /// A cloud in chunks with what colours its points.
 pub struct LoadedCloud {
-    /// The points.
-    pub chunks: PointChunks,
     /// Height of the ground near the sensor, m.
     pub ground_m: f64,
-    /// Heights between which colours run, m.
+    /// Heights between which colours run, m from the chunks' origin.
     pub heights_m: [f32; 2],
-    intensity: Vec<u8>,
+    /// Points of the whole cloud.
+    pub total: u32,
+    /// Of a large cloud what else there is.
+    pub tiles: Option<Tiles>,
+    chunks: RefCell<PointChunks>,
+    intensity: RefCell<Vec<u8>>,
+    /// What is full brightness.
+    intensity_top: f32,
     camera: RefCell<Option<Vec<[u8; 3]>>>,
 }
 
 impl LoadedCloud {
-    /// From points in chunks, and what the sensor measured at each: intensity 0 to 1, colour.
+    /// From points in chunks, and what the sensor measured at each: intensity, colour.
     pub fn new(chunks: PointChunks, intensity: Option<&[f32]>, rgb: Option<Vec<[u8; 3]>>) -> Self {
         let stride = (chunks.count() as usize / 30_000).max(1);
-        let near: Vec<Point3> = chunks.near([0.0; 3], GROUND_RADIUS_M).into_iter().step_by(stride).collect();
+        let near: Vec<Point3> =
+            chunks.near(chunks.origin, GROUND_RADIUS_M).into_iter().step_by(stride).collect();
         let [low, high] = chunks.height_range();
-        let ground_m = ground_below(&near).unwrap_or(f64::from(low));
-        let low = (ground_m as f32).max(low) - 0.2;
+        let ground = ground_below(&near).map_or(low, |z| (z - chunks.origin[2]) as f32);
+        let colored_from = ground.max(low) - 0.2;
+        let intensity = intensity.unwrap_or_default();
+        let intensity_top = top(intensity);
         Self {
-            heights_m: [low, high.min(low + COLOR_SPAN_M).max(low + 1.0)],
-            ground_m,
-            intensity: bytes(intensity.unwrap_or_default()),
+            heights_m: [colored_from, high.min(colored_from + COLOR_SPAN_M).max(colored_from + 1.0)],
+            ground_m: f64::from(ground) + chunks.origin[2],
+            total: chunks.count(),
+            tiles: None,
+            intensity: RefCell::new(bytes(intensity, intensity_top).collect()),
+            intensity_top,
             camera: RefCell::new(rgb),
-            chunks,
+            chunks: RefCell::new(chunks),
         }
+    }
+
+    /// From the first points of a large cloud.
+    pub fn tiled(tiles: Tiles, root: &Chunk<'_>) -> Self {
+        let mut chunks = PointChunks::about(tiles.index.origin());
+        chunks.put(0, &root.positions, 0..);
+        let total = u32::try_from(tiles.index.points).unwrap_or(u32::MAX);
+        let cloud = Self::new(chunks, root.intensity().as_deref(), root.rgb());
+        Self { total, tiles: Some(tiles), ..cloud }
+    }
+
+    /// Put a node's points in a slot, or none to empty it.
+    pub fn put(&self, slot: usize, chunk: Option<&Chunk<'_>>) {
+        let positions = chunk.map_or(&[][..], |c| &c.positions);
+        let from = slot * MAX_CHUNK as usize;
+        self.chunks.borrow_mut().put(slot, positions, from as u32..);
+        let Some(chunk) = chunk else { return };
+        if let Some(values) = chunk.intensity() {
+            let mut all = self.intensity.borrow_mut();
+            let length = all.len().max(from + values.len());
+            all.resize(length, 128);
+            all.iter_mut().skip(from).zip(bytes(&values, self.intensity_top)).for_each(|(to, v)| *to = v);
+        }
+        if let (Some(all), Some(values)) = (self.camera.borrow_mut().as_mut(), chunk.rgb()) {
+            let length = all.len().max(from + values.len());
+            all.resize(length, [0; 3]);
+            all.iter_mut().skip(from).zip(values).for_each(|(to, v)| *to = v);
+        }
+    }
+
+    /// The points that are here.
+    pub fn chunks(&self) -> Ref<'_, PointChunks> {
+        self.chunks.borrow()
+    }
+
+    /// Whether all points in a cuboid are here.
+    pub fn has_all_inside(&self, cuboid: &Cuboid) -> bool {
+        self.tiles.as_ref().is_none_or(|tiles| tiles.has_all_inside(cuboid))
     }
 
     /// Give the points the colours that cameras see, by index in the cloud.
@@ -55,24 +105,19 @@ impl LoadedCloud {
         let index = index as usize;
         let camera = self.camera.borrow();
         let [r, g, b] = camera.as_ref().and_then(|c| c.get(index)).copied().unwrap_or([90, 96, 104]);
-        [r, g, b, self.intensity.get(index).copied().unwrap_or(128)]
-    }
-
-    /// Whether it can be coloured so.
-    pub fn has_colors(&self, mode: ColorMode) -> bool {
-        match mode {
-            ColorMode::Height => true,
-            ColorMode::Intensity => !self.intensity.is_empty(),
-            ColorMode::Camera => self.has_camera_colors(),
-        }
+        [r, g, b, self.intensity.borrow().get(index).copied().unwrap_or(128)]
     }
 }
 
-/// Intensities spread over 0 to 255 so that all but the brightest hundredth differ.
-fn bytes(intensity: &[f32]) -> Vec<u8> {
+/// The intensity that all but the brightest hundredth stay below.
+fn top(intensity: &[f32]) -> f32 {
     let stride = (intensity.len() / 10_000).max(1);
     let mut sample: Vec<f32> = intensity.iter().step_by(stride).copied().filter(|v| v.is_finite()).collect();
     assay_core::sort::by_number(&mut sample, |v| f64::from(*v));
-    let top = sample.get(sample.len() * 99 / 100).copied().unwrap_or(1.0).max(1e-6);
-    intensity.iter().map(|v| (v / top * 255.0).clamp(0.0, 255.0) as u8).collect()
+    sample.get(sample.len() * 99 / 100).copied().unwrap_or(1.0).max(1e-6)
+}
+
+/// Intensities spread over 0 to 255.
+fn bytes(intensity: &[f32], top: f32) -> impl Iterator<Item = u8> {
+    intensity.iter().map(move |v| (v / top * 255.0).clamp(0.0, 255.0) as u8)
 }

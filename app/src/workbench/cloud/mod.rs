@@ -15,6 +15,7 @@ mod overlay;
 mod perspective;
 mod projection;
 mod space;
+mod tiled;
 mod viewer;
 
 pub use bench::BenchViewer;
@@ -170,7 +171,11 @@ fn start(space: Space, area: NodeRef<Div>, canvas: NodeRef<Canvas>) {
         watch_context(space, &canvas);
         let frames = space.frames.with_value(Clone::clone);
         frames.start(move |now_ms| {
-            let more = space.with_viewer(|viewer| viewer.frame(now_ms)).unwrap_or(false);
+            let (more, has_moved_on) =
+                space.with_viewer(|viewer| (viewer.frame(now_ms), viewer.has_moved_on())).unwrap_or_default();
+            if has_moved_on {
+                tiled::follow_view(space);
+            }
             if space.is_overlay_stale.try_get_value() == Some(true) {
                 space.is_overlay_stale.set_value(false);
                 overlay::draw(space);

@@ -45,6 +45,8 @@ pub struct Space {
     pub mode: RwSignal<ColorMode>,
     /// Whether there are points on screen.
     pub state: RwSignal<CloudState>,
+    /// Chunks of a large cloud that are on their way.
+    pub coming: RwSignal<usize>,
     /// Said to people after an action, also by screen readers.
     pub said: RwSignal<String>,
     /// Share of the selected thing's points that the last fit holds.
@@ -74,6 +76,7 @@ impl Space {
             large: RwSignal::new(Spot::Perspective),
             mode: RwSignal::new(ColorMode::Height),
             state: RwSignal::new(CloudState::Loading),
+            coming: RwSignal::new(0),
             said: RwSignal::new(String::new()),
             fit_share: RwSignal::new(None),
             shows_golden_turn: RwSignal::new(false),
@@ -252,7 +255,7 @@ impl Space {
 
     /// Ask something of the cloud on screen.
     pub fn cloud_points<T>(&self, ask: impl FnOnce(&assay_editor::view::PointChunks) -> T) -> Option<T> {
-        self.with_viewer(|viewer| viewer.cloud().cloned()).flatten().map(|cloud| ask(&cloud.chunks))
+        self.with_viewer(|viewer| viewer.cloud().cloned()).flatten().map(|cloud| ask(&cloud.chunks()))
     }
 
     /// Height of the ground near the sensor, m.

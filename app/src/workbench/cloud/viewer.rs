@@ -2,7 +2,7 @@
 
 use super::loaded::LoadedCloud;
 use crate::render::{ColorMode, FrameBudget, Pane, PointStyle, RenderError, Screen};
-use assay_core::geometry::Cuboid;
+use assay_core::geometry::{Cuboid, Point3, sub3};
 use assay_editor::view::{Orbit, Side, Window, draws};
 use std::rc::Rc;
 use web_sys::HtmlCanvasElement;
@@ -17,6 +17,9 @@ const MAX_SCALE: f64 = 2.0;
 const REST_MS: f64 = 120.0;
 /// Frames further apart than this did not follow one another, ms.
 const GAP_MS: f64 = 250.0;
+
+/// A camera that looks at a place further than this from a cloud looks at nothing of it, m.
+const ABOUT_M: f64 = 50.0;
 
 /// A view in the 3D area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +69,12 @@ pub struct Viewer {
     panes: [Progress; 4],
     cloud: Option<Rc<LoadedCloud>>,
     is_uploaded: bool,
+    /// What positions on the GPU are relative to, m.
+    origin: Point3,
+    held: Option<Cuboid>,
+    /// What was in view and in hand when points were last asked for.
+    asked_for: Option<(Option<Window>, Option<Cuboid>)>,
+    is_resting: bool,
     style: PointStyle,
     budget: FrameBudget,
     last: Option<(f64, bool)>,
@@ -84,6 +93,10 @@ impl Viewer {
             panes: Default::default(),
             cloud: None,
             is_uploaded: true,
+            origin: [0.0; 3],
+            held: None,
+            asked_for: None,
+            is_resting: false,
             style: PointStyle::default(),
             budget: FrameBudget::default(),
             last: None,
@@ -106,12 +119,24 @@ impl Viewer {
         Ok(())
     }
 
-    /// Show a cloud, or the same again.
+    /// Show a cloud, or the same again. Of one that goes the first points are kept.
     pub fn show(&mut self, cloud: Rc<LoadedCloud>) {
+        if let Some(before) = self.cloud.take().filter(|before| !Rc::ptr_eq(before, &cloud))
+            && let Some(tiles) = &before.tiles
+        {
+            tiles.shrink(&before);
+        }
+        if let Some(bounds) = cloud.tiles.as_ref().and_then(|tiles| tiles.index.bounds())
+            && !is_about(&bounds, self.camera.target)
+        {
+            self.camera = self.camera.over(bounds);
+        }
+        self.origin = cloud.chunks().origin;
         self.style.heights_m = cloud.heights_m;
+        self.hold();
         if let Some(screen) = &mut self.screen {
             screen.clear_points();
-            screen.lay_grid(cloud.ground_m);
+            screen.lay_grid(cloud.ground_m - self.origin[2]);
         }
         self.is_uploaded = false;
         self.cloud = Some(cloud);
@@ -143,17 +168,37 @@ impl Viewer {
     /// The cloud's colours changed.
     pub fn recolor(&mut self) {
         if let (Some(screen), Some(cloud)) = (&mut self.screen, &self.cloud) {
-            screen.recolor(&cloud.chunks, &|index| cloud.tint(index));
+            screen.recolor(&cloud.chunks(), &|index| cloud.tint(index));
             self.mark_all();
         }
     }
 
     /// Points inside this cuboid are brighter.
     pub fn set_held(&mut self, held: Option<Cuboid>) {
-        if self.style.held != held {
-            self.style.held = held;
+        if self.held != held {
+            self.held = held;
+            self.hold();
             self.mark_all();
         }
+    }
+
+    fn hold(&mut self) {
+        self.style.held = self.held.map(|c| Cuboid { center: sub3(c.center, self.origin), ..c });
+    }
+
+    /// More points of the cloud have come, or some went.
+    pub fn go_on_uploading(&mut self) {
+        self.is_uploaded = false;
+    }
+
+    /// Whether what is seen in the large view rests and is another than when this was last asked.
+    pub fn has_moved_on(&mut self) -> bool {
+        let seen = (self.window(Spot::Perspective), self.held);
+        let has = self.is_resting && self.asked_for != Some(seen);
+        if has {
+            self.asked_for = Some(seen);
+        }
+        has
     }
 
     /// The size of the canvas on screen, CSS px.
@@ -209,14 +254,20 @@ impl Viewer {
         }
         if let (Some(cloud), false) = (&self.cloud, self.is_uploaded) {
             let tint = |index| cloud.tint(index);
-            self.is_uploaded = screen.upload(&cloud.chunks, &tint, UPLOAD_POINTS);
-            self.mark_all();
+            let mut came = Vec::new();
+            self.is_uploaded = screen.upload(&cloud.chunks(), &tint, UPLOAD_POINTS, &mut came);
+            // What is drawn stays: the new points are added to it.
+            for pane in &mut self.panes {
+                pane.is_complete = false;
+                came.iter().for_each(|at| pane.drawn.get_mut(*at).into_iter().for_each(|n| *n = 0));
+            }
         }
         let is_stale = self.panes.iter().any(|p| p.is_stale);
         if is_stale {
             self.moved_ms = now_ms;
         }
         let is_moving = now_ms - self.moved_ms < REST_MS;
+        self.is_resting = !is_moving;
         if is_moving && !is_stale {
             return true;
         }
@@ -249,7 +300,7 @@ impl Viewer {
                 pane.clear(screen, scale);
                 continue;
             };
-            let view = Pane { at_px: pane.at_px, window, scale };
+            let view = Pane { at_px: pane.at_px, window: window.about(self.origin), scale };
             if pane.is_stale {
                 screen.begin(&view, spot == Spot::Perspective);
                 (pane.is_stale, pane.spent) = (false, 0);
@@ -263,15 +314,16 @@ impl Viewer {
                 pane.is_complete = true;
                 continue;
             };
-            let wanted = draws(&cloud.chunks, &window, pane.spent);
+            let points = cloud.chunks();
+            let wanted = draws(&points, &window, pane.spent);
             let drawn = screen.draw_points(&view, &self.style, &wanted, &pane.drawn);
-            pane.drawn.resize(cloud.chunks.chunks().len(), 0);
+            let chunks = points.chunks();
+            pane.drawn.resize(chunks.len(), 0);
             for draw in &wanted {
                 if let Some(count) = pane.drawn.get_mut(draw.chunk) {
                     *count = draw.count.max(*count);
                 }
             }
-            let chunks = cloud.chunks.chunks();
             let all: usize =
                 wanted.iter().filter_map(|d| chunks.get(d.chunk)).map(|c| c.positions.len()).sum();
             let now: usize = wanted.iter().map(|d| d.count as usize).sum();
@@ -284,6 +336,11 @@ impl Viewer {
         }
         (total, more)
     }
+}
+
+/// Whether a place is in or near a box.
+fn is_about([low, high]: &[Point3; 2], p: Point3) -> bool {
+    (0..3).all(|i| p[i] > low[i] - ABOUT_M && p[i] < high[i] + ABOUT_M)
 }
 
 impl Progress {

@@ -30,7 +30,8 @@ pub fn kind_of(name: &str, head: &[u8]) -> Option<&'static str> {
         return None;
     }
     if head.is_empty() {
-        return named;
+        let surveyed = if ends(&[".laz"]) { LAZ } else { LAS };
+        return named.or(Some(surveyed));
     }
     match named {
         _ if has_rings(head) => Some(NUSCENES),
@@ -128,6 +129,7 @@ mod tests {
         assert_eq!(kind_of("readme.txt", b"one two three\nfour five six\n"), None);
         assert_eq!(kind_of("a.dat", b"1 2 3\n"), None);
         assert_eq!((kind_of("a.bin", b""), kind_of("a.txt", b"")), (Some(KITTI), None));
+        assert_eq!((kind_of("a.LAS", b""), kind_of("a.laz", b"")), (Some(LAS), Some(LAZ)));
         assert_eq!(kind_of("a.txt", b"# made by hand\n1\t2\t3\n"), Some(CSV));
     }
 

@@ -19,6 +19,12 @@ pub struct Chunk<'a> {
 }
 
 impl Chunk<'_> {
+    /// Where the points are in the source's frame, m: the same sums natively and in Wasm, so that counts agree.
+    pub fn in_source(&self, index: &Index) -> Vec<[f64; 3]> {
+        let origin = index.origin();
+        self.positions.iter().map(|p| core::array::from_fn(|i| f64::from(p[i]) + origin[i])).collect()
+    }
+
     /// The values of a field, one a point, NaN where a point has none. Fields are only read when asked for.
     pub fn field(&self, name: &str) -> Option<Vec<f64>> {
         let at = self.fields.iter().position(|f| f.name == name)?;

@@ -23,6 +23,7 @@ mod build;
 mod chunk;
 mod columns;
 mod field;
+mod file;
 mod grow;
 mod index;
 mod morton;
@@ -39,10 +40,11 @@ mod wanted;
 pub use build::Builder;
 pub use chunk::{Chunk, decode_chunk};
 pub use field::Field;
+pub use file::{index_bytes, packed_chunk, read_index, seal};
 pub use index::{Index, Node};
 pub use pack::unpack;
 pub use spool::{MemoryScratch, Scratch};
-pub use wanted::{View, wanted};
+pub use wanted::{View, touching, wanted};
 
 /// Points at most in one chunk.
 pub const MAX_CHUNK: u32 = 65_536;

@@ -133,6 +133,19 @@ proptest! {
     }
 
     #[test]
+    fn nodes_that_touch_a_sphere_have_all_points_in_it(points in cloud(), at in any::<prop::sample::Index>(), radius_m in 0.0..30.0_f64) {
+        let tiles = tiles(&points, &[], &[], SMALL);
+        let all = tiles.steps();
+        prop_assume!(!all.is_empty());
+        let metres = |p: &[i64; 3]| p.map(|v| v as f64 * tiles.index.step());
+        let center = metres(&all[at.index(all.len())]);
+        let inside = |p: &&[i64; 3]| metres(p).iter().zip(center).map(|(a, b)| (a - b).powi(2)).sum::<f64>() <= radius_m * radius_m;
+        let found = touching(&tiles.index, center, radius_m);
+        let near: usize = found.iter().map(|node| tiles.steps_of(*node).iter().filter(inside).count()).sum();
+        prop_assert_eq!(near, all.iter().filter(inside).count());
+    }
+
+    #[test]
     fn every_node_and_all_above_it_are_as_dense_as_they_say(points in cloud()) {
         let tiles = tiles(&points, &[], &[], SMALL);
         let index = &tiles.index;

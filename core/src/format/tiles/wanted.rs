@@ -56,6 +56,13 @@ pub fn wanted(index: &Index, view: &View<'_>, budget_points: u64) -> Vec<u32> {
         .collect()
 }
 
+/// The nodes that may have points within a sphere, parents before their children: all of them together have every
+/// such point.
+pub fn touching(index: &Index, center: [f64; 3], radius_m: f64) -> Vec<u32> {
+    let near = |node: &super::Node| distance(&index.node_bounds(node), center) <= radius_m + index.step();
+    (0..).zip(&index.nodes).filter(|(_, node)| node.count > 0 && near(node)).map(|(id, _)| id).collect()
+}
+
 /// Whether some of a box lies on a plane's inner side.
 fn reaches(bounds: &[[f64; 3]; 2], [a, b, c, d]: &[f64; 4]) -> bool {
     let most = |axis: usize, v: &f64| (v * bounds[0][axis]).max(v * bounds[1][axis]);

@@ -18,6 +18,8 @@ use std::io::BufReader;
 const POINTS: usize = 8_000;
 /// Points farther than this from the vehicle are not shown, m.
 const REACH_M: f64 = 60.0;
+/// Points that wait to be thinned out, at most.
+const WAITING: usize = 32 * POINTS;
 
 /// Look at a data set: all labels are read, of sensor data the first frame.
 pub fn look(folder: &DiskFolder, layout: Option<Layout>, forward: Forward) -> ImportPreview {
@@ -122,12 +124,12 @@ fn picture_of(preview: &mut ImportPreview, item: &Item, folder: &DiskFolder) -> 
     let to_ego = item.scene.sensor_to_ego(0, &lidar.id).unwrap_or(Pose::IDENTITY);
     let above = |p: [f64; 3]| {
         let [x, y, _] = to_ego.apply(p);
-        [x as f32, y as f32]
+        [x, y]
     };
     for shape in item.document.objects.iter().filter_map(|o| o.shape(0, &lidar.id)) {
         if let Geometry::Cuboid(cuboid) = &shape.geometry {
             let [a, b, c, d, ..] = cuboid.corners();
-            preview.footprints.push([a, b, c, d].map(above));
+            preview.footprints.push([a, b, c, d].map(above).map(single));
         }
     }
     let Some(data) = item.scene.data(0, &lidar.id) else { return Ok(()) };
@@ -138,22 +140,72 @@ fn picture_of(preview: &mut ImportPreview, item: &Item, folder: &DiskFolder) -> 
         let known = kind_of(&data.file, &head).ok_or_else(|| {
             FormatError::new("byte 0", "this is no cloud that is known", "Save it as PCD or PLY")
         })?;
-        let mut near = Vec::new();
+        let mut near = Thinned::default();
         stream::read(known, &mut BufReader::new(File::open(path).map_err(unread)?), &mut |_, chunk| {
-            near.extend(
-                chunk
-                    .points
-                    .iter()
-                    .map(|p| above(*p))
-                    .filter(|p| p.iter().all(|v| f64::from(v.abs()) < REACH_M)),
-            );
+            chunk.points.iter().for_each(|p| near.add(above(*p)));
             Ok(())
         })?;
         Ok::<_, FormatError>(near)
     };
     let near = read().map_err(|e| e.in_file(&data.file))?;
-    preview.points = near.iter().step_by(near.len() / POINTS + 1).copied().collect();
+    let shown = near.shown();
+    preview.points = shown.iter().step_by(shown.len() / POINTS + 1).map(|p| single(*p)).collect();
     Ok(())
+}
+
+fn single(p: [f64; 2]) -> [f32; 2] {
+    p.map(|v| v as f32)
+}
+
+/// Of any number of points every so many-th, those about the vehicle first.
+#[derive(Default)]
+struct Thinned {
+    near: Every,
+    all: Every,
+}
+
+#[derive(Default)]
+struct Every {
+    kept: Vec<[f64; 2]>,
+    seen: usize,
+    step: usize,
+}
+
+impl Every {
+    fn add(&mut self, p: [f64; 2]) {
+        if self.seen.is_multiple_of(self.step.max(1)) {
+            self.kept.push(p);
+        }
+        self.seen += 1;
+        if self.kept.len() >= WAITING {
+            let mut is_odd = false;
+            self.kept.retain(|_| {
+                is_odd = !is_odd;
+                is_odd
+            });
+            self.step = 2 * self.step.max(1);
+        }
+    }
+}
+
+impl Thinned {
+    fn add(&mut self, p: [f64; 2]) {
+        if p.iter().all(|v| v.abs() < REACH_M) {
+            self.near.add(p);
+        }
+        self.all.add(p);
+    }
+
+    /// What is about the vehicle; of a survey far from zero what is about its middle.
+    fn shown(self) -> Vec<[f64; 2]> {
+        if !self.near.kept.is_empty() || self.all.kept.is_empty() {
+            return self.near.kept;
+        }
+        let count = self.all.kept.len() as f64;
+        let middle = [0, 1].map(|i| self.all.kept.iter().map(|p| p[i]).sum::<f64>() / count);
+        let about = self.all.kept.iter().map(|p| [p[0] - middle[0], p[1] - middle[1]]);
+        about.filter(|p| p.iter().all(|v| v.abs() < REACH_M)).collect()
+    }
 }
 
 fn photograph(preview: &mut ImportPreview, item: &Item, folder: &DiskFolder) -> Result<(), FormatError> {

@@ -1,15 +1,16 @@
 //! The images and clouds of a data set: which file an item means, and whether it is sound.
 
 use crate::blobs::Blobs;
+use crate::clouds::{self, Told};
 use crate::folder::DiskFolder;
 use crate::images;
 use assay_core::format::FormatError;
-use assay_core::format::cloud::{kind_of, stream};
+use assay_core::format::cloud::kind_of;
 use assay_core::format::dataset::{Folder, Item};
 use assay_core::scene::{FrameData, SensorKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::Read;
 use std::path::Path;
 
 /// A file that was kept.
@@ -114,12 +115,23 @@ impl<'a> MediaFiles<'a> {
         }
     }
 
-    /// Check the files of an item and keep them; blobs, media types and unknown image sizes are filled in.
-    pub(super) fn keep(&self, item: &mut Item, blobs: &Blobs) -> Result<Vec<KeptFile>, FormatError> {
+    /// Check the files of an item and keep them; blobs, media types, tiles and unknown image sizes are filled in.
+    /// `told` takes what takes long, in words.
+    pub(super) fn keep(
+        &self,
+        item: &mut Item,
+        blobs: &Blobs,
+        told: Told<'_>,
+    ) -> Result<Vec<KeptFile>, FormatError> {
         let mut kept = Vec::new();
         let mut sizes = BTreeMap::new();
         for data in item.scene.frames.iter_mut().flat_map(|f| f.data.iter_mut().chain(&mut f.sweeps)) {
-            let file = self.keep_one(data, &mut sizes, blobs).map_err(|e| e.in_file(&data.file))?;
+            let name = data.file.clone();
+            let (file, tiles) = self
+                .keep_one(data, &mut sizes, blobs, &mut |what| told(format!("{name}: {what}")))
+                .map_err(|e| e.in_file(&data.file))?;
+            data.tiles = tiles.as_ref().map(|tiles| tiles.hash.clone());
+            kept.extend(tiles);
             data.blob.clone_from(&file.hash);
             data.media_type.clone_from(&file.media_type);
             // Scenes of the same content are one, wherever they lie.
@@ -141,9 +153,11 @@ impl<'a> MediaFiles<'a> {
         data: &FrameData,
         sizes: &mut BTreeMap<String, [u32; 2]>,
         blobs: &Blobs,
-    ) -> Result<KeptFile, FormatError> {
+        told: Told<'_>,
+    ) -> Result<(KeptFile, Option<KeptFile>), FormatError> {
         let unread = |e: std::io::Error| FormatError::new("file", e.to_string(), "Check the file");
         let path = self.folder.file(&data.file)?;
+        let mut tiles = None;
         let media_type = if images::is_image(&data.file) {
             let head = images::whole(path)?;
             sizes.insert(data.sensor.clone(), head.shown);
@@ -158,12 +172,16 @@ impl<'a> MediaFiles<'a> {
                     "Save it as PCD, PLY, LAS, PNG or JPEG",
                 )
             })?;
-            stream::read(known, &mut BufReader::new(File::open(path).map_err(unread)?), &mut |_, _| Ok(()))?;
+            tiles = clouds::take_in(path, known, blobs, told)?.map(|(hash, size)| KeptFile {
+                hash,
+                media_type: clouds::TILES.to_owned(),
+                size,
+            });
             known.to_owned()
         };
         let mut source = File::open(path).map_err(unread)?;
         let size = source.metadata().map_err(unread)?.len();
         let hash = blobs.put_from(&mut source).map_err(unread)?;
-        Ok(KeptFile { hash, media_type, size })
+        Ok((KeptFile { hash, media_type, size }, tiles))
     }
 }

@@ -194,7 +194,7 @@ impl Taking<'_> {
                     if rest
                         && (self.media.is_used(&item)
                             || self.faulty.contains(item.name.rsplit('/').next().unwrap_or_default())) => {}
-                Ok(item) => self.take(item),
+                Ok(item) => self.take(item, progress),
                 Err(fault) => self.problem(fault),
             }
             progress(&self.report);
@@ -205,7 +205,7 @@ impl Taking<'_> {
         }
     }
 
-    fn take(&mut self, mut item: Item) {
+    fn take(&mut self, mut item: Item, progress: &mut dyn FnMut(&ImportReport)) {
         let name = item.name.clone();
         let taken = self.media.resolve(&mut item).and_then(|found| {
             if !found && self.one_label_a_file {
@@ -235,10 +235,15 @@ impl Taking<'_> {
                 let what = "another scene of the same name came before it";
                 return Err(FormatError::new("name", what, "Give each its own").in_file(&name));
             }
-            let files = self.media.keep(&mut item, self.batch.blobs())?;
+            let report = &mut self.report;
+            let files = self.media.keep(&mut item, self.batch.blobs(), &mut |doing| {
+                report.doing = doing;
+                progress(report);
+            })?;
             self.batch.push(item, files);
             Ok(())
         });
+        self.report.doing.clear();
         if let Err(fault) = taken {
             self.problem(if fault.file.is_empty() { fault.in_file(&name) } else { fault });
         }

@@ -1,0 +1,281 @@
+//! Tiles of large clouds: made while importing, read for the browser and for grading.
+
+use crate::blobs::Blobs;
+use assay_core::format::cloud::stream::{self, Chunk, Facts, Header};
+use assay_core::format::tiles::{self, Builder, Index, Scratch};
+use assay_core::format::{FormatError, cloud};
+use assay_core::geometry::{Cuboid, norm3};
+use assay_core::rubric::measure::points::{PointCounts, SortedPoints};
+use assay_core::scene::FrameData;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// Media type of a blob of tiles.
+pub const TILES: &str = "application/vnd.assay.tiles";
+/// A cloud of more points is tiled.
+const MANY_POINTS: u64 = 400_000;
+/// A cloud is tiled, too, where float32 no longer keeps millimetres: so far from zero, m.
+const FAR_M: f64 = 4_000.0;
+/// A file of fewer bytes has not so many points in any form but LAZ, whose points take a byte or two at least.
+const SMALL_FILE: u64 = 800_000;
+/// Progress is told after so many points.
+const TOLD_EVERY: u64 = 1_000_000;
+
+/// Takes what is being done, in words.
+pub type Told<'a> = &'a mut dyn FnMut(String);
+
+/// Read a cloud whole, and of a large one make tiles: the blob's name and size.
+///
+/// # Errors
+/// The file is not what it says, or cannot be read; tiles cannot be written.
+pub fn take_in(
+    path: &Path,
+    media_type: &str,
+    blobs: &Blobs,
+    told: Told<'_>,
+) -> Result<Option<(String, u64)>, FormatError> {
+    let is_large = |facts: &Facts| {
+        let farthest = facts.bounds.iter().flatten().flatten().fold(0.0, |far: f64, v| far.max(v.abs()));
+        is_streamed(media_type) || facts.points > MANY_POINTS || farthest > FAR_M
+    };
+    if fs::metadata(path).map_err(unread)?.len() < SMALL_FILE {
+        let facts = stream::read(media_type, &mut open(path)?, &mut |_, _| Ok(()))?;
+        if !is_large(&facts) {
+            return Ok(None);
+        }
+    }
+    let folder = blobs.scratch().map_err(unread)?;
+    let mut scratch = FileScratch { folder: folder.path().to_owned(), used: BTreeSet::new() };
+    let mut maker: Option<Builder<'_>> = None;
+    let (mut points, mut scratch) = (0, Some(&mut scratch as &mut dyn Scratch));
+    let facts = stream::read(media_type, &mut open(path)?, &mut |header: &Header, chunk: &Chunk| {
+        if maker.is_none() {
+            let names: Vec<&str> = header.fields.iter().map(|f| f.name.as_str()).collect();
+            maker = scratch.take().map(|scratch| Builder::new(&names, scratch));
+        }
+        let before = points / TOLD_EVERY;
+        points += chunk.points.len() as u64;
+        if points / TOLD_EVERY > before {
+            told(format!("{} million points read", points / TOLD_EVERY));
+        }
+        maker.as_mut().map_or(Ok(()), |maker| maker.add(&chunk.points, &chunk.fields)).map_err(unread)
+    })?;
+    match maker {
+        Some(maker) if is_large(&facts) => {
+            told(format!("arranging {} million points", facts.points.div_ceil(TOLD_EVERY)));
+            keep(maker, blobs).map(Some).map_err(unread)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Whether browsers cannot read such files by themselves.
+fn is_streamed(media_type: &str) -> bool {
+    [cloud::CSV, cloud::LAS, cloud::LAZ].contains(&media_type)
+}
+
+fn keep(maker: Builder<'_>, blobs: &Blobs) -> io::Result<(String, u64)> {
+    let folder = blobs.scratch()?;
+    let path = folder.path().join("tiles");
+    let mut out = BufWriter::new(File::create(&path)?);
+    let index = maker.finish(&mut out)?;
+    tiles::seal(&index, &mut out)?;
+    out.flush()?;
+    let mut made = File::open(&path)?;
+    let size = made.metadata()?.len();
+    Ok((blobs.put_from(&mut made)?, size))
+}
+
+fn open(path: &Path) -> Result<BufReader<File>, FormatError> {
+    Ok(BufReader::new(File::open(path).map_err(unread)?))
+}
+
+fn unread(error: io::Error) -> FormatError {
+    FormatError::new("file", error.to_string(), "Check the file and the room on the server's disk")
+}
+
+/// Buckets as files of a folder.
+struct FileScratch {
+    folder: PathBuf,
+    used: BTreeSet<u32>,
+}
+
+impl FileScratch {
+    fn path(&self, bucket: u32) -> PathBuf {
+        self.folder.join(bucket.to_string())
+    }
+}
+
+impl Scratch for FileScratch {
+    fn append(&mut self, bucket: u32, bytes: &[u8]) -> io::Result<()> {
+        let path = self.path(bucket);
+        let mut file = if self.used.insert(bucket) {
+            File::create(path)?
+        } else {
+            OpenOptions::new().append(true).open(path)?
+        };
+        file.write_all(bytes)
+    }
+
+    fn read(&mut self, bucket: u32, offset: u64, into: &mut [u8]) -> io::Result<()> {
+        let mut file = File::open(self.path(bucket))?;
+        file.seek(SeekFrom::Start(offset))?;
+        file.read_exact(into)
+    }
+
+    fn remove(&mut self, bucket: u32) -> io::Result<()> {
+        if self.used.remove(&bucket) { fs::remove_file(self.path(bucket)) } else { Ok(()) }
+    }
+}
+
+/// The points of a cloud, to be counted.
+pub enum CloudPoints {
+    /// All in memory.
+    Whole(SortedPoints),
+    /// Read where they are asked for.
+    Tiled(TiledPoints),
+}
+
+impl CloudPoints {
+    /// Of a cloud among the blobs.
+    ///
+    /// # Errors
+    /// It is not there, or cannot be read.
+    pub fn of(data: &FrameData, blobs: &Blobs) -> Result<Self, FormatError> {
+        match &data.tiles {
+            Some(tiles) => TiledPoints::open(&blobs.path(tiles)).map(Self::Tiled),
+            None => Self::of_file(&data.media_type, &blobs.path(&data.blob)),
+        }
+    }
+
+    /// Of a file.
+    ///
+    /// # Errors
+    /// It is not there, or cannot be read.
+    pub fn of_file(media_type: &str, path: &Path) -> Result<Self, FormatError> {
+        let cloud = cloud::decode(media_type, &fs::read(path).map_err(unread)?)?;
+        Ok(Self::Whole(SortedPoints::new(cloud.points)))
+    }
+
+    /// How many points are inside a label, golden, and both.
+    ///
+    /// # Errors
+    /// Tiles cannot be read.
+    pub fn counts(&mut self, label: &Cuboid, golden: &Cuboid) -> Result<PointCounts, FormatError> {
+        match self {
+            Self::Whole(points) => Ok(points.counts(label, golden)),
+            Self::Tiled(points) => points.counts(label, golden),
+        }
+    }
+}
+
+/// Chunks of a cloud kept while points are counted.
+const KEPT_CHUNKS: usize = 24;
+
+/// The points of a tiled cloud near cuboids: chunks are read when a cuboid touches them.
+pub struct TiledPoints {
+    index: Index,
+    file: File,
+    kept: BTreeMap<u32, Vec<[f64; 3]>>,
+}
+
+impl TiledPoints {
+    fn open(path: &Path) -> Result<Self, FormatError> {
+        let mut file = File::open(path).map_err(unread)?;
+        Ok(Self { index: tiles::read_index(&mut file)?, file, kept: BTreeMap::new() })
+    }
+
+    fn counts(&mut self, label: &Cuboid, golden: &Cuboid) -> Result<PointCounts, FormatError> {
+        let mut failed = None;
+        let counts = PointCounts::count(label, golden, |cuboid, each| {
+            for node in tiles::touching(&self.index, cuboid.center, norm3(cuboid.size) / 2.0) {
+                match self.points(node) {
+                    Ok(points) => points.iter().for_each(|p| each(*p)),
+                    Err(error) => failed = Some(error),
+                }
+            }
+        });
+        failed.map_or(Ok(counts), Err)
+    }
+
+    fn points(&mut self, node: u32) -> Result<&[[f64; 3]], FormatError> {
+        if self.kept.len() >= KEPT_CHUNKS && !self.kept.contains_key(&node) {
+            self.kept.clear();
+        }
+        match self.kept.entry(node) {
+            std::collections::btree_map::Entry::Occupied(kept) => Ok(kept.into_mut()),
+            std::collections::btree_map::Entry::Vacant(room) => {
+                let packed = tiles::packed_chunk(&self.index, node, &mut self.file).map_err(unread)?;
+                let plain = tiles::unpack(&self.index, node, &packed.unwrap_or_default())?;
+                let chunk = tiles::decode_chunk(&self.index, node, &plain)?;
+                Ok(room.insert(chunk.in_source(&self.index)))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Points of a street as KITTI has them: x, y, z, intensity.
+    fn street(count: u32) -> Vec<[f32; 4]> {
+        let at = |i: u32, by: u32| i.wrapping_mul(by) as f32 / u32::MAX as f32;
+        (0..count)
+            .map(|i| [80.0 * at(i, 2_654_435_761), 30.0 * at(i, 40_503), 3.0 * at(i, 69_069_001), 0.5])
+            .collect()
+    }
+
+    fn file(folder: &Path, points: &[[f32; 4]]) -> PathBuf {
+        let path = folder.join("sweep.bin");
+        let bytes: Vec<u8> = points.as_flattened().iter().flat_map(|v| v.to_le_bytes()).collect();
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    #[test]
+    fn a_large_cloud_is_tiled_and_its_points_are_counted_as_those_of_a_whole_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(folder.path()).unwrap();
+        let path = file(folder.path(), &street(450_000));
+        let mut words = Vec::new();
+        let tiles = take_in(&path, cloud::KITTI, &blobs, &mut |what| words.push(what)).unwrap().unwrap();
+        assert_eq!(words, ["arranging 1 million points"]);
+        let data = FrameData { tiles: Some(tiles.0), ..FrameData::default() };
+        let (mut tiled, mut whole) =
+            (CloudPoints::of(&data, &blobs).unwrap(), CloudPoints::of_file(cloud::KITTI, &path).unwrap());
+        // Faces half a millimetre off the grid: rounding to it moves no point over them.
+        let car = |x: f64| Cuboid::upright([x, 15.0, 1.5], [9.0007, 5.0007, 2.0007], 0.0);
+        for x in [8.0, 40.0, 71.0] {
+            let (tiled, whole) = (
+                tiled.counts(&car(x), &car(x + 1.0)).unwrap(),
+                whole.counts(&car(x), &car(x + 1.0)).unwrap(),
+            );
+            let off = |a: u32, b: u32| a.abs_diff(b);
+            assert!(whole.label > 4_000, "{whole:?}");
+            let most = off(tiled.label, whole.label)
+                .max(off(tiled.golden, whole.golden))
+                .max(off(tiled.both, whole.both));
+            assert!(most <= 4, "{tiled:?} {whole:?}");
+        }
+        assert_eq!(fs::read_dir(folder.path().join("new")).unwrap().count(), 0, "scratch is gone");
+    }
+
+    #[test]
+    fn a_small_cloud_stays_whole_unless_float32_cannot_hold_where_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(folder.path()).unwrap();
+        let take = |path: &Path, kind: &str| take_in(path, kind, &blobs, &mut |_| ()).unwrap();
+        assert_eq!(take(&file(folder.path(), &street(1_000)), cloud::KITTI), None);
+        let far = folder.path().join("far.csv");
+        fs::write(&far, "x,y,z\n448000.125,5411000.25,110.5\n448001,5411001,111\n").unwrap();
+        let (hash, _) = take(&far, cloud::CSV).unwrap();
+        let index = tiles::read_index(&mut File::open(blobs.path(&hash)).unwrap()).unwrap();
+        assert_eq!(
+            index.bounds(),
+            Some([[448_000.125, 5_411_000.25, 110.5], [448_001.0, 5_411_001.0, 111.0]])
+        );
+    }
+}

@@ -1,0 +1,72 @@
+//! Tiles of large clouds, for the browser: what there is, and one chunk of points at a time.
+
+use super::caller::Member;
+use super::{App, Problem};
+use crate::clouds::TILES;
+use crate::store::files;
+use assay_core::format::tiles;
+use assay_core::permission::Action;
+use axum::extract::{Path, State};
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::IntoResponse;
+use std::fs::File;
+use std::io;
+
+/// Headers of bytes that never change and are shown by our own pages alone.
+const HEADERS: [(HeaderName, &str); 3] = [
+    (header::CACHE_CONTROL, "private, max-age=31536000, immutable"),
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+    (header::CONTENT_TYPE, "application/octet-stream"),
+];
+
+/// What a cloud's tiles are: the index, in which chunk which points are.
+#[utoipa::path(get, path = "/projects/{project}/tiles/{hash}",
+    params(("project" = String, Path), ("hash" = String, Path)),
+    responses((status = 200, content_type = "application/octet-stream"), (status = 404)))]
+pub async fn index(
+    State(app): State<App>,
+    member: Member,
+    Path((_, hash)): Path<(String, String)>,
+) -> Result<impl IntoResponse, Problem> {
+    let bytes = read(app, member, hash, |file| tiles::index_bytes(file)).await?;
+    Ok((HEADERS, bytes))
+}
+
+/// The points of one chunk. They are kept packed and sent so.
+#[utoipa::path(get, path = "/projects/{project}/tiles/{hash}/{node}",
+    params(("project" = String, Path), ("hash" = String, Path), ("node" = u32, Path)),
+    responses((status = 200, content_type = "application/octet-stream"), (status = 404)))]
+pub async fn chunk(
+    State(app): State<App>,
+    member: Member,
+    Path((_, hash, node)): Path<(String, String, u32)>,
+) -> Result<impl IntoResponse, Problem> {
+    let packed = read(app, member, hash, move |file| {
+        let index = tiles::read_index(file).map_err(|e| io::Error::other(e.to_string()))?;
+        tiles::packed_chunk(&index, node, file)
+    });
+    let packed =
+        packed.await?.ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "There is no such chunk."))?;
+    Ok((HEADERS, [(header::CONTENT_ENCODING, "gzip")], packed))
+}
+
+/// Read from a blob of tiles that the member's project has.
+async fn read<T: Send + 'static>(
+    app: App,
+    member: Member,
+    hash: String,
+    with: impl FnOnce(&mut File) -> io::Result<T> + Send + 'static,
+) -> Result<T, Problem> {
+    member.require(Action::ViewProject)?;
+    let name = hash.clone();
+    let kept = app.db.read(move |tx| files::get(tx, &member.project, &name)).await?;
+    if kept.media_type != TILES {
+        return Err(Problem::new(StatusCode::NOT_FOUND, "This file has no tiles."));
+    }
+    let path = app.blobs.path(&hash);
+    let read = tokio::task::spawn_blocking(move || with(&mut File::open(path)?)).await;
+    read.map_err(|_| Problem::internal())?.map_err(|error| {
+        tracing::error!("tiles {hash}: {error}");
+        Problem::internal()
+    })
+}
