@@ -1,16 +1,20 @@
-//! Assay in the browser: pages where people read, and the workbench where they draw.
+//! Assay in the browser: pages where people read, and the workbench where they draw. Each is a program of its own, of
+//! one library.
 
 pub mod client;
 pub mod pages;
 pub mod render;
-pub mod scripting;
 pub mod ui;
 pub mod words;
 pub mod workbench;
 
 use leptos::prelude::*;
 
-/// Put the app into the page.
-pub fn mount() {
-    mount_to_body(pages::App);
+/// A page: the address that opens it, in which `*` is any one part, and what makes it.
+pub type Page = (&'static str, fn() -> AnyView);
+
+/// Put one half of the app into the page: the one with these pages.
+pub fn mount(pages: &'static [Page]) {
+    console_error_panic_hook::set_once();
+    mount_to_body(move || pages::App(pages::AppProps { pages }));
 }

@@ -17,7 +17,7 @@ try {
   const file = join(folder, "set.json");
   native = JSON.parse(execFileSync(`${process.env.ASSAY_EXAMPLES}/regrade`, [file], { encoding: "utf8" }));
   const page = await browser.newPage();
-  await page.goto(server.url);
+  await page.goto(`${server.url}/bench/viewer?points=1`);
   await page.waitForFunction(() => "wasmBindings" in window);
   wasm = await page.evaluate(({ rubric, items, accept }) => {
     const set = new window.wasmBindings.GradedSet(rubric);

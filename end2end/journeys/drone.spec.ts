@@ -81,6 +81,8 @@ test("a tasker clips a treetop, sees which rule says so, mends it, and the revie
     await expect
       .poll(async () => (await qa.get<{ task: { state: string } }>(`/projects/${project.id}/tasks/${task}`)).task.state)
       .toBe("accepted");
+    await expect(page).toHaveURL(/projects\/[0-9a-f-]+\/review$/);
+    await expect(page.getByText("Accepted.")).toBeVisible();
 
     await become(page, server.url, tasker.person.name);
     await openProject(page, "Drone pilot");

@@ -89,6 +89,7 @@ test("KITTI is imported, a car gets its cuboid, the reviewer rejects with a reas
     await expect
       .poll(async () => (await qa.get<{ task: { state: string } }>(`/projects/${project.id}/tasks/${task}`)).task.state)
       .toBe("rework");
+    await expect(page).toHaveURL(/projects\/[0-9a-f-]+\/review$/);
 
     // Rework starts from what was handed in, under the reviewer's words, and keeps the history.
     await become(page, server.url, tasker.person.name);

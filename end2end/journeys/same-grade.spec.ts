@@ -26,7 +26,7 @@ test("browser and server grade 500 random pairs, the demo and real trees to the 
   expect(pairs.length).toBeGreaterThanOrEqual(500);
   const server = await new Server().start();
   try {
-    await page.goto(server.url);
+    await page.goto(`${server.url}/bench/viewer?points=1`);
     await page.waitForFunction(() => "wasmBindings" in window);
     const inBrowser = await page.evaluate((input) => {
       const { grade_json } = (window as unknown as Bindings).wasmBindings;

@@ -196,5 +196,5 @@ async fn a_survey_far_from_zero_comes_in_tiles_for_those_who_may_see_it() {
     admin.problem(admin.get(&format!("/projects/{project}/tiles/{source}")), 404).await;
     server.stranger().problem(server.stranger().get(&tiles), 401).await;
     let outsider = server.person("outsider", false).await;
-    outsider.problem(outsider.get(&format!("{tiles}/0")), 404).await;
+    outsider.problem(outsider.get(&format!("{tiles}/0")), 403).await;
 }

@@ -1,15 +1,22 @@
-//! Addresses: which page is open, and going to another one without loading the app anew.
+//! Addresses: which page is open, and going to another one without loading the app anew
+//! where this half of it has that page.
 //!
 //! A router of its own instead of a library's: the library's share of the download was a tenth of what the whole page
 //! may weigh, for a list of paths (see docs/decisions/0003-own-router.md).
 
+use crate::Page;
+use assay_core::api::pages::opens;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 
 /// The page's address.
-#[derive(Clone, Copy, Debug)]
-pub struct Address(RwSignal<String>);
+#[derive(Clone, Copy)]
+pub struct Address {
+    path: RwSignal<String>,
+    /// The pages of this half of the app.
+    pages: &'static [Page],
+}
 
 /// The parts of the address that the open page was opened with; a page that is being left keeps its own.
 #[derive(Clone, Copy, Debug)]
@@ -17,12 +24,13 @@ pub struct Parts(RwSignal<Vec<String>>);
 
 impl Address {
     /// Follow links, and the browser's buttons for back and forward. Call once, at the root.
-    pub fn provide() -> Self {
-        let address = Self(RwSignal::new(current()));
+    pub fn provide(pages: &'static [Page]) -> Self {
+        let address = Self { path: RwSignal::new(current()), pages };
         provide_context(address);
-        let back = window_event_listener(leptos::ev::popstate, move |_| address.0.set(current()));
+        let back = window_event_listener(leptos::ev::popstate, move |_| address.path.set(current()));
         let click = window_event_listener(leptos::ev::click, move |event| {
-            if let Some(path) = followed(&event) {
+            // A page of the other half is for the browser to load.
+            if let Some(path) = followed(&event).filter(|path| address.is_here(path)) {
                 event.prevent_default();
                 address.go(&path);
             }
@@ -41,10 +49,25 @@ impl Address {
 
     /// The path; tracked.
     pub fn path(self) -> String {
-        self.0.get()
+        self.path.get()
     }
 
-    /// Go to a path of this app.
+    /// Which page of this half is open; tracked.
+    pub fn page(self) -> Option<usize> {
+        self.page_of(&self.path())
+    }
+
+    /// Whether this half of the app has the page of a path.
+    pub fn is_here(self, path: &str) -> bool {
+        self.page_of(path).is_some()
+    }
+
+    fn page_of(self, path: &str) -> Option<usize> {
+        let parts = split(path_alone(path));
+        self.pages.iter().position(|(pattern, _)| opens(pattern, parts.iter().map(String::as_str)))
+    }
+
+    /// Go to a path of the app.
     pub fn go(self, path: &str) {
         self.enter(path, false);
         window().scroll_to_with_x_and_y(0.0, 0.0);
@@ -57,6 +80,12 @@ impl Address {
     }
 
     fn enter(self, path: &str, replaces: bool) {
+        // A browser that refuses shows what it showed.
+        if !self.is_here(path) {
+            let location = window().location();
+            let _ = if replaces { location.replace(path) } else { location.assign(path) };
+            return;
+        }
         if let Ok(history) = window().history() {
             let entered = match replaces {
                 true => history.replace_state_with_url(&JsValue::NULL, "", Some(path)),
@@ -65,18 +94,23 @@ impl Address {
             // A browser that refuses shows the page all the same, under the old address.
             let _ = entered;
         }
-        self.0.set(path.split(['?', '#']).next().unwrap_or(path).to_owned());
+        self.path.set(path_alone(path).to_owned());
     }
 }
 
+fn path_alone(path: &str) -> &str {
+    path.split(['?', '#']).next().unwrap_or(path)
+}
+
 impl Parts {
-    /// For a page: follows the address as long as `is_same` says that it is this page's.
-    pub fn provide(is_same: impl Fn(&[String]) -> bool + 'static) {
+    /// For the page that is open: follows the address as long as it is this page's.
+    pub fn provide() {
         let address = Address::get();
-        let parts = RwSignal::new(split(&address.0.get_untracked()));
+        let page = untrack(move || address.page());
+        let parts = RwSignal::new(split(&address.path.get_untracked()));
         Effect::new(move |_| {
             let now = split(&address.path());
-            if is_same(&now) && parts.with_untracked(|known| *known != now) {
+            if address.page() == page && parts.with_untracked(|known| *known != now) {
                 parts.set(now);
             }
         });

@@ -17,6 +17,25 @@ mod setup;
 mod sign_in;
 mod stage;
 
-pub use app::App;
+use crate::Page;
+pub use app::{App, AppProps};
+use leptos::prelude::IntoAny;
 pub(crate) use project::ClaimNext;
 pub use session::Session;
+
+/// Every page to read.
+pub const PAGES: [Page; 13] = [
+    ("", || home::Home().into_any()),
+    ("sign-in", || sign_in::SignIn().into_any()),
+    ("setup", || setup::Setup().into_any()),
+    ("demo", || demo::Demo().into_any()),
+    ("invitation/*", || invitation::Invitation().into_any()),
+    ("new-project", || home::NewProject().into_any()),
+    ("projects/*", || project::Project().into_any()),
+    ("projects/*/people", || people::People().into_any()),
+    ("projects/*/import", || import::Import().into_any()),
+    ("projects/*/golden", || golden::GoldenList().into_any()),
+    ("projects/*/review", || review::Queue().into_any()),
+    ("projects/*/audit", || audit::Audit().into_any()),
+    ("projects/*/stages/*", || stage::StagePage().into_any()),
+];

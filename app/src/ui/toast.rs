@@ -1,10 +1,13 @@
 //! Short messages at the edge of the page.
 
 use super::{Icon, Shape};
+use crate::client::address::Address;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 const SHOWN_MS: u32 = 6_000;
+/// Where a message waits for the page that is being loaded.
+const WAITING: &str = "assay-toast";
 
 #[derive(Clone, Debug, PartialEq)]
 struct Toast {
@@ -20,11 +23,22 @@ pub struct Toasts {
     next: StoredValue<u32>,
 }
 
+fn storage() -> Option<web_sys::Storage> {
+    window().session_storage().ok().flatten()
+}
+
 impl Toasts {
     /// Make the page's one.
     pub fn provide() -> Self {
         let toasts = Self { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0) };
         provide_context(toasts);
+        if let Some(storage) = storage()
+            && let Ok(Some(text)) = storage.get_item(WAITING)
+        {
+            // A browser that keeps it says it twice: no harm.
+            let _ = storage.remove_item(WAITING);
+            toasts.say(text);
+        }
         toasts
     }
 
@@ -36,6 +50,17 @@ impl Toasts {
     /// Say that something is done.
     pub fn say(&self, text: impl Into<String>) {
         self.push(text.into(), false);
+    }
+
+    /// Say that something is done on the page that is opened next, which may be loaded anew.
+    pub fn say_there(&self, address: Address, path: &str, text: &str) {
+        if address.is_here(path) {
+            self.say(text);
+        } else if let Some(storage) = storage() {
+            // A browser that keeps nothing says nothing.
+            let _ = storage.set_item(WAITING, text);
+        }
+        address.go(path);
     }
 
     /// Say that something failed; it stays until dismissed.

@@ -13,4 +13,15 @@ pub mod state;
 mod sync;
 mod timeline;
 
-pub use page::{GoldenPage, ReviewPage, TaskPage};
+use crate::Page;
+use assay_core::api::pages::WORKBENCH;
+use leptos::prelude::IntoAny;
+use page::{GoldenPage, ReviewPage, TaskPage};
+
+/// The workbench in all its uses, in the order of [`WORKBENCH`].
+pub const PAGES: [Page; WORKBENCH.len()] = [
+    (WORKBENCH[0], || GoldenPage().into_any()),
+    (WORKBENCH[1], || TaskPage().into_any()),
+    (WORKBENCH[2], || ReviewPage().into_any()),
+    (WORKBENCH[3], || cloud::BenchViewer().into_any()),
+];

@@ -3,6 +3,7 @@
 mod account;
 mod discussion;
 mod import;
+pub mod pages;
 mod project;
 mod task;
 

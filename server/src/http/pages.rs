@@ -1,6 +1,7 @@
-//! The app inside the binary: hashed files for good, the page for every other address.
+//! The app inside the binary: hashed files for good, one of its two pages for every other address.
 
 use super::Problem;
+use assay_core::api::pages::is_of_workbench;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
@@ -15,12 +16,12 @@ struct Dist;
 const NOT_BUILT: &str = "<!doctype html><meta charset=utf-8><title>Assay</title><h1>The app is not built in</h1>\
     <p>This binary was built without the browser app. Build both with <code>./run --build-only</code>.";
 
-/// `Content-Security-Policy` of pages: nothing but this server's files, Wasm, and the one inline script of the
+/// `Content-Security-Policy` of pages: nothing but this server's files, Wasm, and the inline script of each
 /// page, by its hash.
 static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
-    let page = Dist::get("index.html").map(|f| String::from_utf8_lossy(&f.data).into_owned());
-    let hashes: String =
-        inline_scripts(&page.unwrap_or_default()).map(|s| format!(" 'sha256-{s}'")).collect();
+    let page = |name| Dist::get(name).map(|f| String::from_utf8_lossy(&f.data).into_owned());
+    let pages = page("index.html").into_iter().chain(page("workbench.html")).collect::<String>();
+    let hashes: String = inline_scripts(&pages).map(|s| format!(" 'sha256-{s}'")).collect();
     let policy = format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self' 'unsafe-inline'; \
          img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; object-src 'none'; \
@@ -62,7 +63,8 @@ pub(super) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Respo
             return Problem::new(StatusCode::NOT_FOUND, "There is no such file.").into_response();
         }
     }
-    file("index.html", &headers).unwrap_or_else(|| axum::response::Html(NOT_BUILT).into_response())
+    let page = if is_of_workbench(path) { "workbench.html" } else { "index.html" };
+    file(page, &headers).unwrap_or_else(|| axum::response::Html(NOT_BUILT).into_response())
 }
 
 fn file(path: &str, headers: &HeaderMap) -> Option<Response> {

@@ -181,13 +181,9 @@ fn sender(form: Form, revision: String) -> Callback<Verdict> {
         leptos::task::spawn_local(async move {
             match routes::review(&project, &task, &body).await {
                 Ok(_) => {
-                    toasts.say(if rejects {
-                        "Rejected; it goes back with your reason."
-                    } else {
-                        "Accepted."
-                    });
-                    let queue = format!("/projects/{project}/review");
-                    address.go(&queue);
+                    let words =
+                        if rejects { "Rejected; it goes back with your reason." } else { "Accepted." };
+                    toasts.say_there(address, &format!("/projects/{project}/review"), words);
                 }
                 Err(error) => {
                     form.fault.try_set(Some(error));

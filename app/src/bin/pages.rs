@@ -1,0 +1,7 @@
+//! Where people read and configure.
+
+use assay_app::pages;
+
+fn main() {
+    assay_app::mount(&pages::PAGES);
+}
