@@ -1,9 +1,11 @@
 //! Draws the cuboids of real recordings on their photographs, to look at: `cargo run --release --example
-//! draw_projections -- DATA OUT`. DATA holds `nuscenes-sample`, `sustech-street`, `kitti-frame` and
-//! `woodscape-fisheye`; OUT gets an SVG for each image, which refers to the photograph by its path. Where a recording
+//! draw_projections -- DATA OUT`. DATA holds `nuscenes-sample`, `sustech-street`, `kitti-frame`,
+//! `scale-drive` and `woodscape-fisheye`; OUT gets an SVG for each image, which refers to the photograph by its path. Where a recording
 //! has boxes of its own, it prints how well the cuboids' boxes agree.
 #![allow(clippy::print_stdout, reason = "a program for people at a terminal")]
 
+use assay_core::format::dataset::{Folder, MemoryFolder};
+use assay_core::format::{Format, cloud, layout};
 use assay_core::geometry::{Cuboid, Orientation, Point2, Point3, Pose};
 use assay_core::sensor::{CameraModel, Lens, cuboid_box, cuboid_edges, cuboid_outline};
 use serde_json::Value;
@@ -36,8 +38,70 @@ fn main() -> Result<()> {
     for picture in &pictures {
         save(&out, picture, &cuboids_on(picture))?;
     }
+    for (picture, points) in scale(&data.join("scale-drive"))? {
+        save(&out, &picture, &points)?;
+    }
     let (picture, grid) = woodscape(&data.join("woodscape-fisheye"))?;
     save(&out, &picture, &grid)
+}
+
+/// Points of the first cloud, coloured by how far they are, on the images of the cameras, as the importer reads them.
+fn scale(folder: &Path) -> Result<Vec<(Picture, String)>> {
+    let mut files = Vec::new();
+    for part in ["pointcloud", "poses", "radar_points", "cameras"] {
+        gather(folder, &folder.join(part), &mut files)?;
+    }
+    let images: Vec<String> =
+        files.iter().map(|(path, _)| path.clone()).filter(|path| path.ends_with(".jpg")).collect();
+    let mut source = MemoryFolder::new(files);
+    for image in &images {
+        source = source.with_image(image, [1920, 1080]);
+    }
+    let mut scenes = Vec::new();
+    layout::read(Format::Scale, &source, &mut |item| scenes.extend(item.map(|item| item.scene)))
+        .map_err(|e| e.to_string())?;
+    let scene = scenes.first().ok_or("no scene")?;
+    let lidar = scene.lidar().ok_or("no LiDAR")?.id.clone();
+    let sweep = scene.data(0, &lidar).ok_or("no sweep")?;
+    let cloud = cloud::decode(&sweep.media_type, &source.read(&sweep.file).map_err(|e| e.to_string())?);
+    let cloud = cloud.map_err(|e| e.to_string())?;
+    let mut pictures = Vec::new();
+    for camera in scene.cameras() {
+        let lens = Lens::new(scene.camera_model(0, &camera.id).ok_or("no lens")?.clone());
+        let to_camera = scene.between_sensors(0, &lidar, &camera.id).ok_or("no calibration")?;
+        let mut drawn = String::new();
+        for p in cloud.points.iter().step_by(4) {
+            let at = to_camera.apply(p.map(f64::from));
+            if let Some([x, y]) = lens.project(at)
+                && (0.0..1920.0).contains(&x)
+                && (0.0..1080.0).contains(&y)
+            {
+                let hue = (at[2] * 6.0).min(280.0);
+                writeln!(
+                    drawn,
+                    "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2\" stroke=\"none\" fill=\"hsl({hue:.0},90%,55%)\"/>"
+                )?;
+            }
+        }
+        let photograph = folder.join(&scene.data(0, &camera.id).ok_or("no image")?.file);
+        let name = format!("scale-{}", camera.id.replace('/', "-"));
+        let picture = Picture { name, photograph, size: [1920, 1080], lens, to_camera, cuboids: Vec::new() };
+        pictures.push((picture, drawn));
+    }
+    Ok(pictures)
+}
+
+/// All files below a folder, by their paths from the root.
+fn gather(root: &Path, at: &Path, into: &mut Vec<(String, Vec<u8>)>) -> Result<()> {
+    for entry in std::fs::read_dir(at)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            gather(root, &path, into)?;
+        } else {
+            into.push((path.strip_prefix(root)?.to_string_lossy().into_owned(), std::fs::read(&path)?));
+        }
+    }
+    Ok(())
 }
 
 fn save(out: &Path, picture: &Picture, drawn: &str) -> Result<()> {

@@ -1,12 +1,13 @@
-//! Files that this program writes against the programs of those who made their formats:
-//! scripts/oracles/nuscenes_tables.py reads nuScenes folders with nuscenes-devkit.
+//! Files that this program writes against other programs for their formats: scripts/oracles/nuscenes_tables.py reads
+//! nuScenes folders with nuscenes-devkit, kitti_boxes.py KITTI folders with Datumaro, and openlabel.py holds OpenLABEL
+//! against its schema.
 //!
 //! Runs where `ASSAY_ORACLE_PYTHON` names a Python that has scripts/oracles/requirements*.txt; `./test oracles`
 //! makes one.
 #![allow(clippy::expect_used, clippy::print_stderr)]
 
-use assay_core::format::dataset::{Dataset, Folder, MemoryFolder};
-use assay_core::format::nuscenes;
+use assay_core::format::dataset::{Dataset, Folder, MemoryFolder, Written};
+use assay_core::format::{Format, layout};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -39,16 +40,34 @@ fn files(root: &Path, at: &Path, into: &mut Vec<(String, Vec<u8>)>) {
     }
 }
 
-/// A folder with what is written of a data set and its media.
-fn export(name: &str, source: &MemoryFolder, dataset: &Dataset) -> PathBuf {
+/// A real folder and its data set; `None`, said aloud, where it is not there.
+fn real(folder: &str, format: Format, wanted: &dyn Fn(&str) -> bool) -> Option<(MemoryFolder, Dataset)> {
+    let data = std::env::var("ASSAY_TEST_DATA").unwrap_or("../../shared/data".to_owned());
+    let root = Path::new(&data).join(folder);
+    if !root.is_dir() {
+        eprintln!("SKIPPED: no {folder} at {data}");
+        return None;
+    }
+    let mut all = Vec::new();
+    files(&root, Path::new(""), &mut all);
+    all.retain(|(path, _)| wanted(path));
+    let mut source = MemoryFolder::new(all);
+    if format == Format::Kitti {
+        source = source.with_image("training/image_2/000008.png", [1242, 375]);
+    }
+    let mut dataset = Dataset::default();
+    let mut take = |item| dataset.items.push(Result::expect(item, "a scene"));
+    dataset.classes = layout::read(format, &source, &mut take).expect("it is read").classes;
+    Some((source, dataset))
+}
+
+/// A folder with what is written of a data set, and its media as they are.
+fn export(name: &str, source: &MemoryFolder, written: Written) -> PathBuf {
     let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let written = nuscenes::write(dataset).expect("nuScenes holds it");
-    let media = written.media.into_iter().map(|m| {
-        assert_eq!(m.wanted, m.media_type, "{} needs no other coding", m.to);
-        (m.to, source.read(&m.from).expect("a file"))
-    });
+    let media = written.media.into_iter().map(|m| (m.to, source.read(&m.from).expect("a file")));
     for (path, bytes) in written.files.into_iter().chain(media) {
-        let path = out.join(path);
+        // Of a format that is one file the path is empty.
+        let path = out.join(if path.is_empty() { "labels.json" } else { &path });
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
         std::fs::write(path, bytes).expect("a file is written");
     }
@@ -74,19 +93,12 @@ fn close(a: &Value, b: &Value, at: &str, largest: &mut f64) {
 
 #[test]
 fn the_devkit_reads_the_same_of_a_nuscenes_export_as_of_its_original() {
+    let Some((source, dataset)) = real("nuscenes-sample", Format::Nuscenes, &|_| true) else { return };
+    let written = layout::write(Format::Nuscenes, &dataset).expect("nuScenes holds it");
+    assert!(written.media.iter().all(|m| m.wanted == m.media_type), "no file needs another coding");
+    let out = export("nuscenes-export", &source, written);
     let data = std::env::var("ASSAY_TEST_DATA").unwrap_or("../../shared/data".to_owned());
     let root = Path::new(&data).join("nuscenes-sample");
-    if !root.is_dir() {
-        eprintln!("SKIPPED: no nuscenes-sample at {data}");
-        return;
-    }
-    let mut all = Vec::new();
-    files(&root, Path::new(""), &mut all);
-    let source = MemoryFolder::new(all);
-    let mut dataset = Dataset::default();
-    let mut take = |item| dataset.items.push(Result::expect(item, "a scene"));
-    dataset.classes = nuscenes::read(&source, &mut take).expect("tables").classes;
-    let out = export("nuscenes-export", &source, &dataset);
     let version = Path::new("v1.0-mini");
     let Some(ours) = oracle("nuscenes_tables.py", &[&out, version]) else { return };
     let originals = oracle("nuscenes_tables.py", &[&root, version]).expect("the same Python");
@@ -97,4 +109,51 @@ fn the_devkit_reads_the_same_of_a_nuscenes_export_as_of_its_original() {
         close(ours, original, original["channel"].as_str().unwrap_or_default(), &mut largest);
     }
     eprintln!("{boxes} boxes of {} files compared, at most {largest:e} apart", ours.len());
+}
+
+#[test]
+fn datumaro_finds_the_same_objects_in_a_kitti_export_as_in_its_original() {
+    let Some((source, dataset)) = real("kitti-frame", Format::Kitti, &|_| true) else { return };
+    let written = layout::write(Format::Kitti, &dataset).expect("KITTI holds it");
+    let out = export("kitti-export/training", &source, written);
+    let data = std::env::var("ASSAY_TEST_DATA").unwrap_or("../../shared/data".to_owned());
+    let original = Path::new(&data).join("kitti-frame/training");
+    let (Some(ours), Some(originals)) =
+        (oracle("kitti_boxes.py", &[&out]), oracle("kitti_boxes.py", &[&original]))
+    else {
+        return;
+    };
+    assert_eq!(ours.len(), 10, "six cars and four areas that nobody labeled");
+    assert_eq!(ours, originals);
+}
+
+#[test]
+fn openlabel_holds_to_its_schema() {
+    let only_instances = |path: &str| path == "instances_val2014_100.json";
+    let all = |_: &str| true;
+    let sources: [(&str, Format, &dyn Fn(&str) -> bool); 3] = [
+        ("nuscenes-sample", Format::Nuscenes, &all),
+        ("kitti-frame", Format::Kitti, &all),
+        ("coco-100", Format::Coco, &only_instances),
+    ];
+    let mut paths = Vec::new();
+    for (folder, format, wanted) in sources {
+        let Some((source, dataset)) = real(folder, format, wanted) else { return };
+        let mut written = layout::write(Format::Openlabel, &dataset).expect("OpenLABEL holds it");
+        written.media.clear();
+        let name = format!("openlabel-{folder}");
+        let _ = std::fs::remove_dir_all(Path::new(env!("CARGO_TARGET_TMPDIR")).join(&name));
+        let out = export(&name, &source, written);
+        // Of a data set of many items, each is a file.
+        let mut all = Vec::new();
+        files(&out, Path::new(""), &mut all);
+        paths.extend(all.into_iter().map(|(path, _)| out.join(path)));
+    }
+    let arguments: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
+    let Some(answers) = oracle("openlabel.py", &arguments) else { return };
+    for answer in &answers {
+        assert_eq!(answer["faults"], Value::Array(vec![]), "{}", answer["file"]);
+    }
+    eprintln!("{} files hold to the schema", answers.len());
+    assert!(answers.len() == paths.len() && paths.len() > 3);
 }
