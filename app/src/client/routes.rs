@@ -51,6 +51,21 @@ pub async fn accept_invitation(token: &str, body: &AcceptInvitation) -> Answer<M
     Call::post(format!("/invitations/{}", segment(token)), body).send().await
 }
 
+/// The person's tokens.
+pub async fn tokens() -> Answer<Vec<ApiToken>> {
+    Call::get("/tokens".to_owned()).send().await
+}
+
+/// Make a token.
+pub async fn make_token(body: &NewToken) -> Answer<MadeToken> {
+    Call::post("/tokens".to_owned(), body).send().await
+}
+
+/// Let a token hold no longer.
+pub async fn revoke_token(id: &str) -> Answer<()> {
+    Call::bare(Method::DELETE, format!("/tokens/{}", segment(id))).send().await
+}
+
 /// Projects of the person.
 pub async fn projects() -> Answer<Vec<Project>> {
     Call::get("/projects".to_owned()).send().await

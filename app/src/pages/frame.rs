@@ -160,6 +160,7 @@ fn PersonMenuList(me: Me, open: RwSignal<bool>) -> impl IntoView {
                 <span class="switch end">{choices.collect_view()}</span>
             </div>
             <div class="menu-rule"></div>
+            <a class="menu-item" href="/account" on:click=move |_| open.set(false)>"Tokens for programs"</a>
             <button class="menu-item" on:click=leave>"Sign out"</button>
         </div>
     }

@@ -1,5 +1,6 @@
 //! What people see where they read: one folder or file a page, named as in the menu.
 
+mod account;
 mod app;
 mod audit;
 mod demo;
@@ -24,12 +25,13 @@ pub(crate) use project::ClaimNext;
 pub use session::Session;
 
 /// Every page to read.
-pub const PAGES: [Page; 13] = [
+pub const PAGES: [Page; 14] = [
     ("", || home::Home().into_any()),
     ("sign-in", || sign_in::SignIn().into_any()),
     ("setup", || setup::Setup().into_any()),
     ("demo", || demo::Demo().into_any()),
     ("invitation/*", || invitation::Invitation().into_any()),
+    ("account", || account::Account().into_any()),
     ("new-project", || home::NewProject().into_any()),
     ("projects/*", || project::Project().into_any()),
     ("projects/*/people", || people::People().into_any()),

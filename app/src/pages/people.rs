@@ -3,7 +3,7 @@
 use super::frame::Frame;
 use super::project::project_of_address;
 use crate::client::{ApiError, routes};
-use crate::ui::{Face, Fault, FieldFault, Icon, Loaded, Note, Remote, Shape, Toasts, Tone};
+use crate::ui::{Face, Fault, FieldFault, Icon, Loaded, Remote, Shape, ShownOnce, Toasts};
 use crate::words::{role_story, role_title};
 use assay_core::api::{Member, NewMember};
 use assay_core::permission::Role;
@@ -143,7 +143,12 @@ fn AddMember(project: Memo<String>, members: Remote<Vec<Member>>) -> impl IntoVi
                 </div>
             </div>
             <div><button class="btn main" disabled=move || busy.get()><Icon shape=Shape::Plus />"Add"</button></div>
-            {move || link.get().map(|(name, address)| view! { <Link name=name address=address /> })}
+            {move || link.get().map(|(name, address)| view! {
+                <ShownOnce
+                    title=format!("Send this link to {name}") hint="It is shown this once and works until they have chosen a password."
+                    label="Invitation link" testid="invitation" text=address
+                />
+            })}
         </form>
     }
 }
@@ -151,31 +156,4 @@ fn AddMember(project: Memo<String>, members: Remote<Vec<Member>>) -> impl IntoVi
 fn invitation_address(token: &str) -> String {
     let origin = window().location().origin().unwrap_or_default();
     format!("{origin}/invitation/{token}")
-}
-
-/// The invitation link: shown once, for the server keeps only its hash.
-#[component]
-fn Link(name: String, address: String) -> impl IntoView {
-    let toasts = Toasts::get();
-    let copied = address.clone();
-    let copy = move |_| {
-        let promise = window().navigator().clipboard().write_text(&copied);
-        leptos::task::spawn_local(async move {
-            match wasm_bindgen_futures::JsFuture::from(promise).await {
-                Ok(_) => toasts.say("Copied."),
-                Err(_) => {
-                    toasts.fail("The browser did not allow copying. Select the link and copy it by hand.")
-                }
-            }
-        });
-    };
-    view! {
-        <Note tone=Tone::Good title=format!("Send this link to {name}")>
-            <p>"It is shown this once and works until they have chosen a password."</p>
-            <div class="row" style="margin-top:8px">
-                <input class="input mono" readonly aria-label="Invitation link" data-testid="invitation" value=address />
-                <button type="button" class="btn" on:click=copy><Icon shape=Shape::Copy />"Copy"</button>
-            </div>
-        </Note>
-    }
 }

@@ -7,6 +7,7 @@ pub mod keys;
 mod markdown;
 mod notice;
 mod remote;
+mod secret;
 mod time;
 mod toast;
 
@@ -17,5 +18,6 @@ pub use keys::{KeyHint, Keys};
 pub use markdown::Markdown;
 pub use notice::{Empty, Fault, FieldFault, Note, Tone};
 pub use remote::{Loaded, Remote};
+pub use secret::ShownOnce;
 pub use time::{TimeAgo, ago, day};
 pub use toast::Toasts;

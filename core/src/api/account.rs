@@ -128,3 +128,37 @@ pub struct AcceptInvitation {
     /// At least 10 characters.
     pub password: String,
 }
+
+/// A token by which a person's programs sign in: `GET /tokens`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ApiToken {
+    /// Its id.
+    pub id: String,
+    /// What it is for.
+    pub name: String,
+    /// When it was made.
+    pub created_at: String,
+    /// Until when it holds.
+    pub expires_at: String,
+}
+
+/// `POST /tokens`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewToken {
+    /// What it is for, 1 to 100 characters.
+    pub name: String,
+    /// Days that it holds, 1 to 366.
+    pub days: u32,
+}
+
+/// A token that was just made.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MadeToken {
+    /// What the server keeps of it.
+    pub token: ApiToken,
+    /// The token itself; it is shown this once.
+    pub secret: String,
+}

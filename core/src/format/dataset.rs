@@ -54,6 +54,11 @@ impl Losses {
         self.0.iter().map(|(kind, count)| (kind.as_str(), *count))
     }
 
+    /// A line a kind, for people: `3 × masks`.
+    pub fn told(&self) -> Vec<String> {
+        self.iter().map(|(kind, count)| format!("{count} × {kind}")).collect()
+    }
+
     /// Whether nothing was left out.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

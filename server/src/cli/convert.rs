@@ -3,13 +3,11 @@
 use super::fault::Fault;
 use super::files::shown;
 use crate::folder::{self, DiskFolder};
+use crate::jobs::export::put;
 use assay_core::format::Format;
 use assay_core::format::FormatError;
-use assay_core::format::cloud::stream::{self, Chunk, Header};
-use assay_core::format::cloud::write_binary;
-use assay_core::format::dataset::{Dataset, Losses, Media, Written};
+use assay_core::format::dataset::Dataset;
 use assay_core::format::layout;
-use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// Convert labels from one format to another.
@@ -72,11 +70,11 @@ pub(super) fn finish(
     let mut losses = dataset.losses.clone();
     losses.extend(&written.losses);
     if lossless && !losses.is_empty() {
-        let what = format!("{} cannot hold {}", to.name(), told(&losses).join("; "));
+        let what = format!("{} cannot hold {}", to.name(), losses.told().join("; "));
         return Err(Fault::new(input, "--lossless", what, "Choose another format, or leave --lossless out"));
     }
-    put(out, &written, source)?;
-    for line in told(&losses) {
+    put(out, &written, source).map_err(|e| named(e, &shown(out)))?;
+    for line in losses.told() {
         eprintln!("lost: {line}");
     }
     Ok(())
@@ -92,10 +90,6 @@ pub(super) fn named(e: FormatError, input: &str) -> Fault {
     Fault::new(file, e.place, e.what, e.mend)
 }
 
-fn told(losses: &Losses) -> Vec<String> {
-    losses.iter().map(|(kind, count)| format!("{count} × {kind}")).collect()
-}
-
 /// A data set whole; the first file at fault ends it.
 pub(super) fn read(format: Format, folder: &DiskFolder) -> Result<Dataset, FormatError> {
     let (mut items, mut fault) = (Vec::new(), None);
@@ -109,55 +103,4 @@ pub(super) fn read(format: Format, folder: &DiskFolder) -> Result<Dataset, Forma
         Some(fault) => Err(fault),
         None => Ok(Dataset { classes: summary.classes, items, losses: summary.losses }),
     }
-}
-
-/// Write beside the target and rename, so that nothing half-written is left.
-fn put(out: &Path, written: &Written, source: &DiskFolder) -> Result<(), Fault> {
-    let fault = |what: String, mend: &str| Fault::new(shown(out), "writing", what, mend);
-    let is_file = matches!(written.files.as_slice(), [(path, _)] if path.is_empty());
-    let is_empty_folder = out.is_dir() && std::fs::read_dir(out).is_ok_and(|mut d| d.next().is_none());
-    if out.exists() && !(is_empty_folder || is_file && out.is_file()) {
-        return Err(fault("it is there already".to_owned(), "Choose another name, or take it away"));
-    }
-    let unwritten = |e: std::io::Error| fault(e.to_string(), "Check the folder and its rights");
-    let beside = out.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let new = tempfile::Builder::new().prefix(".assay-").tempdir_in(beside).map_err(unwritten)?;
-    let root = new.path().join("out");
-    if let (true, [(_, bytes)]) = (is_file, written.files.as_slice()) {
-        std::fs::write(&root, bytes).map_err(unwritten)?;
-    } else {
-        std::fs::create_dir(&root).map_err(unwritten)?;
-        for (path, bytes) in &written.files {
-            let target = root.join(path);
-            std::fs::create_dir_all(target.parent().unwrap_or(&root)).map_err(unwritten)?;
-            std::fs::write(target, bytes).map_err(unwritten)?;
-        }
-        for media in &written.media {
-            beside_labels(&root, media, source)?;
-        }
-    }
-    if is_empty_folder {
-        std::fs::remove_dir(out).map_err(unwritten)?;
-    }
-    std::fs::rename(&root, out).map_err(unwritten)
-}
-
-/// An image or cloud beside the labels, as the format wants it. Those that are not with the source stay away: labels
-/// are often handed on without them.
-fn beside_labels(root: &Path, media: &Media, source: &DiskFolder) -> Result<(), Fault> {
-    let Ok(from) = source.file(&media.from) else { return Ok(()) };
-    let target = root.join(&media.to);
-    let unwritten = |e: std::io::Error| {
-        Fault::new(&media.to, "writing", e.to_string(), "Check the folder and its rights")
-    };
-    std::fs::create_dir_all(target.parent().unwrap_or(root)).map_err(unwritten)?;
-    if media.media_type == media.wanted {
-        return std::fs::copy(from, &target).map(|_| ()).map_err(unwritten);
-    }
-    let mut input = BufReader::new(std::fs::File::open(from).map_err(unwritten)?);
-    let mut output = BufWriter::new(std::fs::File::create(&target).map_err(unwritten)?);
-    let mut rows = |header: &Header, chunk: &Chunk| write_binary(&media.wanted, header, chunk, &mut output);
-    stream::read(&media.media_type, &mut input, &mut rows)
-        .map_err(|e| Fault::from(e.in_file(&media.from)))?;
-    output.flush().map_err(unwritten)
 }

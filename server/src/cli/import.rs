@@ -1,6 +1,6 @@
 //! `assay import`: the same code as the import page, on a server's data folder.
 
-use super::{Fault, serve};
+use super::{Fault, remote, serve};
 use crate::clock::Clock;
 use crate::folder;
 use crate::jobs::import::{Options, Place, import};
@@ -15,21 +15,23 @@ use std::path::PathBuf;
 #[command(after_help = "Example:\n  assay import ~/kitti/training --project 'Street pilot' --golden")]
 pub struct Args {
     /// A folder, archive or file: images, clouds, or a format of labels.
-    path: PathBuf,
+    pub(super) path: PathBuf,
     /// What it is; found out otherwise.
     #[arg(long)]
-    format: Option<String>,
+    pub(super) format: Option<String>,
     /// The project, by name or id.
     #[arg(long)]
-    project: String,
+    pub(super) project: String,
     /// The stage, by name or id; the project's first otherwise.
     #[arg(long)]
-    stage: Option<String>,
+    pub(super) stage: Option<String>,
     /// Labels that come with the data become golden.
     #[arg(long)]
-    golden: bool,
+    pub(super) golden: bool,
     #[command(flatten)]
-    server: serve::DataArgs,
+    data: serve::DataArgs,
+    #[command(flatten)]
+    server: remote::ServerArgs,
 }
 
 pub(super) fn run(args: &Args, output: impl Write) -> Result<(), Fault> {
@@ -38,7 +40,10 @@ pub(super) fn run(args: &Args, output: impl Write) -> Result<(), Fault> {
     if !args.path.exists() {
         return Err(fault("path", "there is no such folder", "Check the path."));
     }
-    let (db, blobs) = args.server.open()?;
+    if let Some(server) = args.server.connect()? {
+        return outcome(&shown, &remote::import::run(&server, args)?, output);
+    }
+    let (db, blobs) = args.data.open()?;
     let (name, stage) = (args.project.clone(), args.stage.clone());
     let found = db.read_blocking(|tx| {
         let project = projects::find(tx, &name)?;
@@ -71,7 +76,8 @@ pub(super) fn run(args: &Args, output: impl Write) -> Result<(), Fault> {
 }
 
 /// What takes long, on standard error.
-fn tell(report: &ImportReport) {
+#[allow(clippy::print_stderr, reason = "progress is told there")]
+pub(super) fn tell(report: &ImportReport) {
     if !report.doing.is_empty() {
         eprintln!("{}", report.doing);
     }

@@ -13,6 +13,7 @@ mod inspect;
 mod labels;
 mod measure;
 mod plan;
+mod remote;
 mod schema;
 mod serve;
 

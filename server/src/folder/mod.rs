@@ -3,7 +3,7 @@
 mod archive;
 mod disk;
 
-pub use archive::{Kind as ArchiveKind, unpack};
+pub use archive::{Kind as ArchiveKind, Limits, unpack};
 pub use disk::DiskFolder;
 
 use assay_core::format::FormatError;
@@ -40,6 +40,6 @@ pub fn open(path: &Path) -> Result<Opened, FormatError> {
         return Ok(Opened::of(DiskFolder::of_file(path)));
     };
     let into = TempDir::new().map_err(|e| fault(e.to_string(), "Make room for temporary files"))?;
-    unpack(path, kind, into.path(), &archive::Limits::default()).map_err(|e| e.in_file(&shown))?;
+    unpack(path, kind, into.path(), &Limits::default()).map_err(|e| e.in_file(&shown))?;
     Ok(Opened { folder: DiskFolder::below(into.path()), _unpacked: Some(into) })
 }

@@ -2,7 +2,7 @@
 
 use super::{App, Problem};
 use crate::store::accounts::{self, User};
-use crate::store::projects;
+use crate::store::{projects, tokens};
 use assay_core::hash::sha256_hex;
 use assay_core::permission::{Action, Role};
 use axum::extract::{FromRequestParts, RawPathParams};
@@ -12,10 +12,27 @@ use axum::http::request::Parts;
 /// Name of the session's cookie.
 pub const COOKIE: &str = "assay_session";
 
-/// Somebody who is signed in; strangers get 401.
+/// What every API token begins with, so that people and scanners of secrets know it.
+pub const TOKEN_PREFIX: &str = "assay_";
+
+/// Somebody who is signed in, or a program with a token of theirs; strangers get 401.
 pub struct Caller {
     /// The person.
     pub user: User,
+    by_token: bool,
+}
+
+impl Caller {
+    /// Refuse programs: what makes tokens is not done by a token, so that a lost one makes no others.
+    ///
+    /// # Errors
+    /// 403.
+    pub fn require_session(&self) -> Result<(), Problem> {
+        if self.by_token {
+            return Err(Problem::forbidden("A token makes no tokens. Sign in and make it yourself."));
+        }
+        Ok(())
+    }
 }
 
 /// Somebody who is signed in and has a part in the project of the path; others get 403.
@@ -52,14 +69,27 @@ pub fn session_hash(headers: &HeaderMap) -> Option<String> {
     (token.len() == 64).then(|| sha256_hex(token.as_bytes()))
 }
 
+/// SHA-256 of the token that a program sends, as it is stored.
+fn token_hash(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(axum::http::header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    let is_ours = scheme.eq_ignore_ascii_case("bearer") && token.trim().starts_with(TOKEN_PREFIX);
+    is_ours.then(|| sha256_hex(token.trim().as_bytes()))
+}
+
 impl FromRequestParts<App> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        if let Some(hash) = token_hash(&parts.headers) {
+            let now = app.clock.now();
+            let user = app.db.read(move |tx| tokens::user_of(tx, &hash, &now)).await?;
+            return Ok(Self { user: user.ok_or_else(Problem::unauthenticated)?, by_token: true });
+        }
         let hash = session_hash(&parts.headers).ok_or_else(Problem::unauthenticated)?;
         let now = app.clock.now();
         let user = app.db.read(move |tx| accounts::session_user(tx, &hash, &now)).await?;
-        Ok(Self { user: user.ok_or_else(Problem::unauthenticated)? })
+        Ok(Self { user: user.ok_or_else(Problem::unauthenticated)?, by_token: false })
     }
 }
 
@@ -67,7 +97,7 @@ impl FromRequestParts<App> for Member {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let Caller { user } = Caller::from_request_parts(parts, app).await?;
+        let Caller { user, .. } = Caller::from_request_parts(parts, app).await?;
         let params = RawPathParams::from_request_parts(parts, app).await.map_err(|_| Problem::internal())?;
         let project = params.iter().find(|(name, _)| *name == "project").map(|(_, v)| v.to_owned());
         let project = project.ok_or_else(Problem::internal)?;

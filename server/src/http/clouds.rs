@@ -28,7 +28,7 @@ pub async fn index(
     member: Member,
     Path((_, hash)): Path<(String, String)>,
 ) -> Result<impl IntoResponse, Problem> {
-    let bytes = read(app, member, hash, |file| tiles::index_bytes(file)).await?;
+    let bytes = read(app, member, hash, tiles::index_bytes).await?;
     Ok((HEADERS, bytes))
 }
 

@@ -4,6 +4,7 @@ mod attempts;
 mod body;
 mod caller;
 mod clouds;
+pub(crate) mod exports;
 mod files;
 mod golden;
 mod openapi;
@@ -14,6 +15,7 @@ mod safety;
 mod session;
 mod stages;
 mod tasks;
+mod tokens;
 mod uploads;
 
 pub use problem::Problem;
@@ -133,6 +135,9 @@ fn others() -> OpenApiRouter<App> {
         .routes(routes!(files::get))
         .routes(routes!(clouds::index))
         .routes(routes!(clouds::chunk))
+        .routes(routes!(exports::get))
+        .routes(routes!(tokens::list, tokens::make))
+        .routes(routes!(tokens::revoke))
         .routes(routes!(uploads::open))
         .routes(routes!(uploads::get))
         .routes(routes!(uploads::put_file))

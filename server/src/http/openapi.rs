@@ -49,9 +49,10 @@ pub async fn health(axum::extract::State(app): axum::extract::State<App>) -> Res
 /// The document with its security and its errors said for every operation.
 fn finished(description: &utoipa::openapi::OpenApi) -> Value {
     let mut document = serde_json::to_value(description).unwrap_or_default();
-    document["security"] = json!([{ "session": [] }]);
+    document["security"] = json!([{ "session": [] }, { "token": [] }]);
     document["components"]["securitySchemes"] = json!({
-        "session": { "type": "apiKey", "in": "cookie", "name": super::caller::COOKIE }
+        "session": { "type": "apiKey", "in": "cookie", "name": super::caller::COOKIE },
+        "token": { "type": "http", "scheme": "bearer" }
     });
     let problem = json!({
         "description": "A problem document (RFC 9457).",

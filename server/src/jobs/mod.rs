@@ -1,3 +1,4 @@
 //! Work that takes a while.
 
+pub mod export;
 pub mod import;

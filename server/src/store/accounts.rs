@@ -83,6 +83,15 @@ pub fn user_by_email(tx: &mut dyn Tx, email: &str) -> Result<Option<User>, Store
     first(tx.query(&sql, &[email.trim().to_lowercase().into()])?).as_ref().map(user).transpose()
 }
 
+/// The person of an id.
+///
+/// # Errors
+/// Storage.
+pub fn user_by_id(tx: &mut dyn Tx, id: &str) -> Result<Option<User>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM users u WHERE u.id = $1");
+    first(tx.query(&sql, &[id.into()])?).as_ref().map(user).transpose()
+}
+
 /// Whether there is nobody yet.
 ///
 /// # Errors

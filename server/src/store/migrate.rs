@@ -2,9 +2,10 @@
 
 use super::{StoreError, Tx};
 
-const MIGRATIONS: [(&str, &str); 2] = [
+const MIGRATIONS: [(&str, &str); 3] = [
     ("0001", include_str!("../../migrations/0001_start.sql")),
     ("0002", include_str!("../../migrations/0002_imports.sql")),
+    ("0003", include_str!("../../migrations/0003_tokens.sql")),
 ];
 
 /// Bring the schema up to date within the caller's transaction.

@@ -19,6 +19,7 @@ mod sqlite;
 pub mod tasks;
 #[cfg(test)]
 pub mod testing;
+pub mod tokens;
 mod value;
 
 pub use engine::Db;

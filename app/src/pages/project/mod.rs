@@ -1,5 +1,6 @@
 //! A project: its stages, and what the person does next in it.
 
+mod export;
 mod stages;
 mod tasks;
 
@@ -45,13 +46,18 @@ fn Overview(project: api::Project, reload: Callback<()>) -> impl IntoView {
     let labels_only = may(Action::Label) && !may(Action::ViewAllTasks);
     let id = project.id.clone();
     let stages = project.stages.clone();
+    let tasks: u32 = stages.iter().map(super::home::total).sum();
+    let accepted: u32 = stages.iter().map(|s| s.accepted).sum();
     view! {
         <div class="page-head">
             <div>
                 <h1>{project.name.clone()}</h1>
                 <p>{project.purpose.clone()}</p>
             </div>
-            <span class="end"><NextStep project=project.clone() /></span>
+            <span class="row end">
+                {(may(Action::ViewAllTasks) && tasks > 0).then(|| view! { <export::Export project=id.clone() accepted=accepted /> })}
+                <NextStep project=project.clone() />
+            </span>
         </div>
         {labels_only.then(|| view! { <NextTask project=id.clone() stages=stages.clone() /> })}
         {(!labels_only).then(|| view! { <Stages project=project.clone() /> })}

@@ -54,8 +54,7 @@ pub fn look(folder: &DiskFolder, layout: Option<Layout>, forward: Forward) -> Im
     });
     match outcome {
         Ok(summary) => {
-            preview.not_read =
-                summary.losses.iter().map(|(kind, count)| format!("{count} × {kind}")).collect();
+            preview.not_read = summary.losses.told();
         }
         Err(fault) => add(&mut preview, fault),
     }

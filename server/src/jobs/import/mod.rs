@@ -265,7 +265,7 @@ impl Taking<'_> {
             return Err(failed);
         }
         self.batch.flush(&mut self.report)?;
-        self.report.not_read = self.losses.iter().map(|(kind, count)| format!("{count} × {kind}")).collect();
+        self.report.not_read = self.losses.told();
         self.batch.record(&self.report)?;
         let unused = self.folder.paths().iter().filter(|path| !self.media.explains(path));
         let room = IGNORED.saturating_sub(self.report.ignored.len());

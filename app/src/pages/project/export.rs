@@ -1,0 +1,55 @@
+//! Labels of a project as a download in a format.
+
+use crate::ui::{Dialog, Icon, Shape};
+use assay_core::format::Format;
+use leptos::prelude::*;
+
+/// The choices of which labels, with what the API calls them.
+const LABELS: [(&str, &str); 3] = [
+    ("accepted", "accepted by a reviewer"),
+    ("latest", "the latest of every task"),
+    ("golden", "golden items"),
+];
+
+/// A button that opens the choice of format and labels.
+#[component]
+pub fn Export(
+    /// The project's id.
+    project: String,
+    /// Tasks whose labels were accepted.
+    accepted: u32,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    // What there is comes first.
+    let first = if accepted > 0 { "accepted" } else { "latest" };
+    let (format, labels) = (RwSignal::new("coco".to_owned()), RwSignal::new(first.to_owned()));
+    let href = StoredValue::new(format!("/api/v1/projects/{project}/export"));
+    let address =
+        move || href.with_value(|href| format!("{href}?format={}&labels={}", format.get(), labels.get()));
+    view! {
+        <button class="btn" data-testid="export" on:click=move |_| open.set(true)><Icon shape=Shape::Down />"Export"</button>
+        <Dialog open=open title="Export labels">
+            <div class="stack">
+                <div class="field">
+                    <label for="export-format">"Format"</label>
+                    <select class="select" id="export-format" on:change=move |e| format.set(event_target_value(&e))>
+                        {Format::ALL.map(|f| view! {
+                            <option value=f.name() selected=f == Format::Coco>{f.name()}</option>
+                        })}
+                    </select>
+                </div>
+                <div class="field">
+                    <label for="export-labels">"Labels"</label>
+                    <select class="select" id="export-labels" on:change=move |e| labels.set(event_target_value(&e))>
+                        {LABELS.map(|(name, title)| view! { <option value=name selected=name == first>{title}</option> })}
+                    </select>
+                </div>
+                <p class="dim">"A zip with the labels, and the images and clouds that the format keeps. Programs get the same with a token: "
+                    <code>"assay export --server"</code>"."</p>
+                <div>
+                    <a class="btn main" data-testid="export-download" href=address download on:click=move |_| open.set(false)>"Download"</a>
+                </div>
+            </div>
+        </Dialog>
+    }
+}

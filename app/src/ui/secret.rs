@@ -1,0 +1,43 @@
+//! Something that the server shows once, to be copied.
+
+use super::{Icon, Note, Shape, Toasts, Tone};
+use leptos::prelude::*;
+
+/// A text that is shown this once, with a button that copies it.
+#[component]
+pub fn ShownOnce(
+    /// What to do with it.
+    #[prop(into)]
+    title: String,
+    /// How long it works.
+    hint: &'static str,
+    /// What the field is called.
+    label: &'static str,
+    /// For tests.
+    testid: &'static str,
+    /// The text.
+    text: String,
+) -> impl IntoView {
+    let toasts = Toasts::get();
+    let copied = text.clone();
+    let copy = move |_| {
+        let promise = window().navigator().clipboard().write_text(&copied);
+        leptos::task::spawn_local(async move {
+            match wasm_bindgen_futures::JsFuture::from(promise).await {
+                Ok(_) => toasts.say("Copied."),
+                Err(_) => {
+                    toasts.fail("The browser did not allow copying. Select the text and copy it by hand.")
+                }
+            }
+        });
+    };
+    view! {
+        <Note tone=Tone::Good title=title>
+            <p>{hint}</p>
+            <div class="row" style="margin-top:8px">
+                <input class="input mono" readonly aria-label=label data-testid=testid value=text />
+                <button type="button" class="btn" on:click=copy><Icon shape=Shape::Copy />"Copy"</button>
+            </div>
+        </Note>
+    }
+}

@@ -1,0 +1,48 @@
+//! `assay export` from a server elsewhere.
+
+use super::Server;
+use crate::cli::Fault;
+use crate::cli::export::Args;
+use crate::folder::{self, ArchiveKind, Limits};
+use crate::http::exports::{LOST, ONE_FILE};
+use assay_core::format::dataset::Folder;
+use std::io::{self, Seek};
+use std::path::Path;
+
+/// Fetch the archive, unpack it beside the target, and put what it holds there.
+#[allow(clippy::print_stderr, reason = "losses are said there")]
+pub(in crate::cli) fn run(server: &Server, args: &Args) -> Result<(), Fault> {
+    let shown = args.out.display().to_string();
+    let fault = |what: String, mend: &str| Fault::new(&shown, "writing", what, mend);
+    let unwritten = |e: io::Error| fault(e.to_string(), "Check the folder and its rights.");
+    let is_empty = std::fs::read_dir(&args.out).is_ok_and(|mut entries| entries.next().is_none());
+    if args.out.exists() && !is_empty && !args.out.is_file() {
+        return Err(fault("it is there already".to_owned(), "Choose another name, or take it away."));
+    }
+    let project = server.project(&args.project)?;
+    let labels = format!("{:?}", args.labels).to_lowercase();
+    let (format, lossless) = (args.format.name(), args.lossless);
+    let path = format!("/projects/{}/export?format={format}&labels={labels}&lossless={lossless}", project.id);
+    let answer = server.get(&path)?;
+    let lost = answer.headers().get(LOST).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    let beside = args.out.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut archive = tempfile::Builder::new().suffix(".zip").tempfile_in(beside).map_err(unwritten)?;
+    let mut body = answer.into_body().into_with_config().limit(u64::MAX).reader();
+    io::copy(&mut body, &mut archive).map_err(|e| fault(e.to_string(), "Try again."))?;
+    archive.rewind().map_err(unwritten)?;
+    let unpacked = tempfile::Builder::new().prefix(".assay-").tempdir_in(beside).map_err(unwritten)?;
+    folder::unpack(archive.path(), ArchiveKind::Zip, unpacked.path(), &Limits::default())?;
+    let files = folder::DiskFolder::below(unpacked.path());
+    if is_empty {
+        std::fs::remove_dir(&args.out).map_err(unwritten)?;
+    }
+    let whole = match files.paths() {
+        [only] if only == ONE_FILE => unpacked.path().join(ONE_FILE),
+        _ => unpacked.keep(),
+    };
+    std::fs::rename(whole, &args.out).map_err(unwritten)?;
+    for line in lost.split("; ").filter(|line| !line.is_empty()) {
+        eprintln!("lost: {line}");
+    }
+    Ok(())
+}

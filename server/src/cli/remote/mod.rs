@@ -1,0 +1,137 @@
+//! A server elsewhere, with a token: the same commands without its data folder.
+
+pub(super) mod export;
+pub(super) mod import;
+
+use super::Fault;
+use assay_core::api::{ProblemDetails, Project};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+use ureq::http::Response;
+use ureq::{Agent, Body};
+
+/// Tries of a request that did not get through, with waits of 1, 2 and 4 s between them.
+const TRIES: u32 = 4;
+
+/// Where a server elsewhere is, and who one is there.
+#[derive(clap::Args, Debug)]
+pub(super) struct ServerArgs {
+    /// A server elsewhere, instead of a data folder here
+    #[arg(long, value_name = "URL", env = "ASSAY_SERVER", requires = "token")]
+    server: Option<String>,
+    /// A token made on that server's account page
+    #[arg(long, env = "ASSAY_TOKEN", hide_env_values = true)]
+    token: Option<String>,
+}
+
+impl ServerArgs {
+    /// The server, where one is named.
+    pub(super) fn connect(&self) -> Result<Option<Server>, Fault> {
+        let (Some(url), Some(token)) = (&self.server, &self.token) else { return Ok(None) };
+        let url = url.trim_end_matches('/').to_owned();
+        if !url.starts_with("http://") && !url.starts_with("https://") {
+            return Err(Fault::new(
+                "--server",
+                &url,
+                "this is no address of a server",
+                "Begin with https://.",
+            ));
+        }
+        // Answers of any status are ours to read.
+        let config = Agent::config_builder().http_status_as_error(false);
+        let agent = config.timeout_connect(Some(Duration::from_secs(20))).build().into();
+        Ok(Some(Server { url, bearer: format!("Bearer {token}"), agent }))
+    }
+}
+
+/// A server that answers under an address.
+pub(super) struct Server {
+    url: String,
+    bearer: String,
+    agent: Agent,
+}
+
+impl Server {
+    fn fault(&self, what: String, mend: &str) -> Fault {
+        Fault::new("--server", &self.url, what, mend)
+    }
+
+    /// Send a request until it gets through; the answer where it is a good one.
+    fn send(
+        &self,
+        again: impl Fn(&Agent, &str) -> Result<Response<Body>, ureq::Error>,
+    ) -> Result<Response<Body>, Fault> {
+        let mut wait = Duration::from_secs(1);
+        let mut tries = 1;
+        let answer = loop {
+            match again(&self.agent, &self.bearer) {
+                Ok(answer) => break answer,
+                Err(ureq::Error::Io(_) | ureq::Error::Timeout(_)) if tries < TRIES => {
+                    std::thread::sleep(wait);
+                    wait *= 2;
+                    tries += 1;
+                }
+                Err(error) => {
+                    return Err(self.fault(error.to_string(), "Check the address and the network."));
+                }
+            }
+        };
+        if answer.status().is_success() {
+            return Ok(answer);
+        }
+        let status = answer.status();
+        let problem = answer.into_body().read_json::<ProblemDetails>();
+        Err(match problem {
+            Ok(problem) => self.fault(problem.detail.trim_end_matches('.').to_owned(), ""),
+            Err(_) => self.fault(format!("it answers {status}"), "Is this the address of an Assay server?"),
+        })
+    }
+
+    fn read<T: DeserializeOwned>(&self, answer: Response<Body>) -> Result<T, Fault> {
+        answer.into_body().with_config().limit(256 * 1024 * 1024).read_json().map_err(|e| {
+            self.fault(format!("its answer cannot be read: {e}"), "Use the program of the server's version.")
+        })
+    }
+
+    fn address(&self, path: &str) -> String {
+        format!("{}/api/v1{path}", self.url)
+    }
+
+    fn get(&self, path: &str) -> Result<Response<Body>, Fault> {
+        self.send(|agent, bearer| agent.get(self.address(path)).header("authorization", bearer).call())
+    }
+
+    fn get_json<T: DeserializeOwned>(&self, path: &str) -> Result<T, Fault> {
+        self.read(self.get(path)?)
+    }
+
+    /// A write under a key of its own, so that it is done once however often it is sent.
+    fn post_json<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, Fault> {
+        let key = crate::clock::new_id();
+        let answer = self.send(|agent, bearer| {
+            let request = agent.post(self.address(path)).header("authorization", bearer);
+            request.header("idempotency-key", &key).send_json(body)
+        });
+        self.read(answer?)
+    }
+
+    /// Put a file; it is opened again for every try.
+    fn put_file(&self, path: &str, file: &std::path::Path) -> Result<(), Fault> {
+        let sent = self.send(|agent, bearer| {
+            let file = std::fs::File::open(file)?;
+            agent.put(self.address(path)).header("authorization", bearer).send(file)
+        });
+        sent.map(|_| ())
+    }
+
+    /// The project of this name or id.
+    fn project(&self, wanted: &str) -> Result<Project, Fault> {
+        let all: Vec<Project> = self.get_json("/projects")?;
+        let found = all.into_iter().find(|p| p.id == wanted || p.name == wanted);
+        let id = found.map(|p| p.id).ok_or_else(|| {
+            Fault::new("--project", wanted, "the server shows you no such project", "Check the name.")
+        })?;
+        self.get_json(&format!("/projects/{id}"))
+    }
+}

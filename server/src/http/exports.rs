@@ -1,0 +1,129 @@
+//! Labels of a project in a format, as an archive.
+
+use super::caller::Member;
+use super::{App, Problem};
+use crate::blobs::Blobs;
+use crate::jobs::export::{Which, items, put, with_files};
+use assay_core::format::dataset::Item;
+use assay_core::format::{Format, FormatError, layout};
+use assay_core::permission::Action;
+use axum::body::Body;
+use axum::extract::{Query, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use std::fs::File;
+use std::io::{self, Seek};
+use std::path::Path;
+use tokio_util::io::ReaderStream;
+use zip::CompressionMethod;
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+/// Says what the format could not hold: a line a kind, parted by `; `.
+pub const LOST: &str = "assay-lost";
+/// The entry of an archive whose format is one file.
+pub const ONE_FILE: &str = "labels";
+
+/// What to hand over, and as what.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ExportQuery {
+    /// The format by its name, such as `coco`.
+    format: String,
+    /// Which labels; accepted ones where it is left out.
+    #[serde(default)]
+    labels: Which,
+    /// Refuse where anything would be lost.
+    #[serde(default)]
+    lossless: bool,
+}
+
+/// A project's labels in a format: a zip of what the format is made of. Of a format that is one file, that file alone
+/// is in it.
+#[utoipa::path(get, path = "/projects/{project}/export", params(("project" = String, Path), ExportQuery),
+    responses((status = 200, content_type = "application/zip"), (status = 404), (status = 422)))]
+pub async fn get(
+    State(app): State<App>,
+    member: Member,
+    Query(query): Query<ExportQuery>,
+) -> Result<Response, Problem> {
+    let action = if query.labels == Which::Golden { Action::ViewGolden } else { Action::ViewAllTasks };
+    member.require(action)?;
+    let format = Format::from_name(&query.format).ok_or_else(|| {
+        let known: Vec<&str> = Format::ALL.iter().map(|f| f.name()).collect();
+        Problem::field("/format", &format!("There is no such format. There are {}.", known.join(", ")))
+    })?;
+    let (project, which) = (member.project.clone(), query.labels);
+    let found = app.db.read(move |tx| items(tx, &project, which)).await?;
+    if found.is_empty() {
+        let what =
+            "There are no such labels. Ask for the latest or the golden ones, or wait for accepted ones.";
+        return Err(Problem::new(StatusCode::NOT_FOUND, what));
+    }
+    let blobs = app.blobs.clone();
+    let made = tokio::task::spawn_blocking(move || archive(found, &blobs, format, query.lossless));
+    let (file, lost) = made.await.map_err(|_| Problem::internal())?.map_err(|e| {
+        let what = format!("{}: {}. {}.", e.place, e.what, e.mend);
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, what)
+    })?;
+    let length = file.metadata().map_err(|_| Problem::internal())?.len();
+    let name = format!("attachment; filename=\"{}-{}.zip\"", member.project, format.name());
+    let lost: String =
+        lost.join("; ").chars().map(|c| if (' '..='~').contains(&c) { c } else { 'x' }).collect();
+    let body = Body::from_stream(ReaderStream::with_capacity(tokio::fs::File::from_std(file), 256 * 1024));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/zip")),
+        (header::CONTENT_LENGTH, HeaderValue::from(length)),
+        (
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment")),
+        ),
+    ];
+    let lost = [(LOST, HeaderValue::from_str(&lost).unwrap_or(HeaderValue::from_static("")))];
+    Ok((headers, lost, body).into_response())
+}
+
+/// The archive as a file without a name, and what was lost.
+fn archive(
+    found: Vec<Item>,
+    blobs: &Blobs,
+    format: Format,
+    lossless: bool,
+) -> Result<(File, Vec<String>), FormatError> {
+    let unwritten =
+        |e: io::Error| FormatError::new("writing", e.to_string(), "Make room on the server's disk");
+    let (dataset, folder) = with_files(found, blobs);
+    let written = layout::write(format, &dataset)?;
+    let mut losses = dataset.losses.clone();
+    losses.extend(&written.losses);
+    if lossless && !losses.is_empty() {
+        let what = format!("{} cannot hold {}", format.name(), losses.told().join("; "));
+        return Err(FormatError::new("lossless", what, "Choose another format, or allow losses"));
+    }
+    let scratch = blobs.scratch().map_err(unwritten)?;
+    let root = scratch.path().join(ONE_FILE);
+    put(&root, &written, &folder)?;
+    let mut file = tempfile::tempfile_in(scratch.path()).map_err(unwritten)?;
+    let mut zip = ZipWriter::new(&mut file);
+    add(&mut zip, scratch.path(), &root, root.is_dir()).map_err(unwritten)?;
+    zip.finish().map_err(|e| unwritten(e.into()))?;
+    file.rewind().map_err(unwritten)?;
+    Ok((file, losses.told()))
+}
+
+/// Add a file, or all that a folder holds; of a folder's entries the folder's own name is no part.
+fn add(zip: &mut ZipWriter<&mut File>, top: &Path, path: &Path, is_root: bool) -> io::Result<()> {
+    if path.is_dir() {
+        let top = if is_root { path } else { top };
+        let mut entries: Vec<_> = std::fs::read_dir(path)?.collect::<io::Result<_>>()?;
+        entries.sort_by_key(std::fs::DirEntry::file_name);
+        return entries.into_iter().try_for_each(|entry| add(zip, top, &entry.path(), false));
+    }
+    let name = path.strip_prefix(top).unwrap_or(path).to_string_lossy().replace('\\', "/");
+    // Pictures are packed already.
+    let is_packed =
+        [".jpg", ".jpeg", ".png", ".webp", ".laz"].iter().any(|end| name.to_lowercase().ends_with(end));
+    let method = if is_packed { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+    zip.start_file(name, SimpleFileOptions::default().compression_method(method).large_file(true))?;
+    io::copy(&mut File::open(path)?, zip).map(|_| ())
+}
