@@ -139,8 +139,14 @@ impl Scene {
     /// own, between the poses of the frames before and after that time; else the frame's pose. Before the first and
     /// after the last frame it is theirs.
     pub fn ego_to_world_at(&self, frame: u32, sensor: &str) -> Option<Pose> {
+        match self.data(frame, sensor) {
+            Some(data) => self.ego_to_world_of(frame, data),
+            None => self.frames.get(usize::try_from(frame).ok()?).map(|f| f.ego_to_world),
+        }
+    }
+
+    fn ego_to_world_of(&self, frame: u32, data: &FrameData) -> Option<Pose> {
         let at_frame = self.frames.get(usize::try_from(frame).ok()?)?;
-        let Some(data) = self.data(frame, sensor) else { return Some(at_frame.ego_to_world) };
         Some(match (data.ego_to_world, data.time_us) {
             (Some(own), _) => own,
             (None, Some(time_us)) if time_us != at_frame.time_us => self.ego_between_frames(time_us)?,
@@ -174,6 +180,24 @@ impl Scene {
             }
             _ => from_to_ego.then(&ego_to_to),
         })
+    }
+
+    /// What `to` recorded for what `from` recorded in a frame, and the motion between the two: the frame's own recording,
+    /// else the nearest in time, found by way of the world. `None` where `to` recorded nothing or a sensor is not known.
+    pub fn seen_by(&self, frame: u32, from: &str, to: &str) -> Option<(Recorded<'_>, Pose)> {
+        let at_frame = self.frames.get(usize::try_from(frame).ok()?)?;
+        let from_data = self.data(frame, from);
+        let time_us = from_data.and_then(|d| d.time_us).unwrap_or(at_frame.time_us);
+        if let Some(data) = self.data(frame, to) {
+            let off_us = data.time_us.unwrap_or(at_frame.time_us).saturating_sub(time_us);
+            return Some((Recorded { frame, data, off_us }, self.between_sensors(frame, from, to)?));
+        }
+        let seen = self.nearest_in_time(to, time_us)?;
+        let to_ego = seen.data.sensor_to_ego.or_else(|| self.sensor(to).map(|s| s.sensor_to_ego))?;
+        let then = self.ego_to_world_at(frame, from)?;
+        let now = self.ego_to_world_of(seen.frame, seen.data)?;
+        let to_world = self.sensor_to_ego(frame, from)?.then(&then);
+        Some((seen, to_world.then(&now.inverse()).then(&to_ego.inverse())))
     }
 
     /// What a sensor recorded nearest to a time (microseconds since the scene's start), in frames and between them; the

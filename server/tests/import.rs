@@ -25,6 +25,16 @@ async fn project(server: &Server, template: Template) -> (Person, String, String
 }
 
 async fn import(person: &Person, project: &str, stage: &str, files: &[(&str, Vec<u8>)]) -> ImportReport {
+    import_as(person, project, stage, files, true).await
+}
+
+async fn import_as(
+    person: &Person,
+    project: &str,
+    stage: &str,
+    files: &[(&str, Vec<u8>)],
+    golden: bool,
+) -> ImportReport {
     let upload: Upload = person.json(person.post(&format!("/projects/{project}/uploads"))).await;
     let path = format!("/projects/{project}/uploads/{}", upload.id);
     for (name, bytes) in files {
@@ -33,7 +43,7 @@ async fn import(person: &Person, project: &str, stage: &str, files: &[(&str, Vec
     }
     let seen: Upload = person.json(person.get(&path)).await;
     assert_eq!(seen.files.len(), files.len());
-    let start = json!({ "stage": stage, "labels_are_golden": true });
+    let start = json!({ "stage": stage, "labels_are_golden": golden });
     let mut job: ImportJob = person.json(person.post(&format!("{path}/import")).json(&start)).await;
     while job.state == ImportState::Running {
         tokio::task::yield_now().await;
@@ -197,4 +207,48 @@ async fn a_survey_far_from_zero_comes_in_tiles_for_those_who_may_see_it() {
     server.stranger().problem(server.stranger().get(&tiles), 401).await;
     let outsider = server.person("outsider", false).await;
     outsider.problem(outsider.get(&format!("{tiles}/0")), 403).await;
+}
+
+#[tokio::test]
+async fn labels_alone_are_what_waiting_tasks_begin_with() {
+    let server = start().await;
+    let (admin, project, stage) = project(&server, Template::Drone).await;
+    let png = |red: u8| {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        let picture = image::RgbImage::from_pixel(40, 30, image::Rgb([red, 90, 40]));
+        picture.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+        bytes.into_inner()
+    };
+    let photographs = [("oak.png", png(1)), ("elm.png", png(2)), ("ash.png", png(3))];
+    assert_eq!(import(&admin, &project, &stage, &photographs).await.tasks, 3);
+    // The elm is begun: what a model says of it must not lie under somebody's work.
+    let path = format!("/projects/{project}/tasks");
+    let tasks: Value = admin.json(admin.get(&path)).await;
+    let id_of = |name: &str| {
+        let task = tasks["items"].as_array().unwrap().iter().find(|t| t["scene_name"] == name).unwrap();
+        task["id"].as_str().unwrap().to_owned()
+    };
+    let claimed = admin.post(&format!("{path}/{}/claim", id_of("elm"))).send().await.unwrap();
+    assert!(claimed.status().is_success());
+
+    let images: Vec<Value> = ["oak", "elm", "yew"]
+        .iter()
+        .zip(1..)
+        .map(|(name, id)| json!({"id": id, "file_name": format!("{name}.png"), "width": 40, "height": 30}))
+        .collect();
+    let boxes: Vec<Value> = (1..=3)
+        .map(|id| json!({"id": id, "image_id": id, "category_id": 1, "bbox": [1, 2, 10, 8], "area": 80, "iscrowd": 0, "segmentation": []}))
+        .collect();
+    let coco = json!({"images": images, "annotations": boxes, "categories": [{"id": 1, "name": "tree"}]});
+    let predictions = [("predictions.json", coco.to_string().into_bytes())];
+    let report = import(&admin, &project, &stage, &predictions).await;
+    assert_eq!((report.prelabeled, report.tasks, report.golden), (0, 0, 0), "golden needs its photograph");
+    let report = import_as(&admin, &project, &stage, &predictions, false).await;
+    assert_eq!((report.prelabeled, report.objects, report.tasks), (1, 1, 0));
+    assert_eq!(report.ignored.len(), 2, "{:?}", report.ignored);
+    let detail: Value = admin.json(admin.get(&format!("{path}/{}", id_of("oak")))).await;
+    assert_eq!(detail["document"]["objects"][0]["class"], "tree");
+    assert_eq!(detail["task"]["state"], "queued");
+    // The same again changes nothing.
+    assert_eq!(import_as(&admin, &project, &stage, &predictions, false).await.prelabeled, 0);
 }

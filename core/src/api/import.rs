@@ -79,6 +79,9 @@ pub struct ImportPreview {
     pub frames: u32,
     /// Objects in its labels.
     pub objects: u32,
+    /// Labels of photographs that are not in it: they are for tasks that wait for a scene of that name.
+    #[serde(default)]
+    pub elsewhere: u32,
     /// Sensors of the first scene, as people read them.
     pub sensors: Vec<String>,
     /// Classes in its labels.
@@ -155,6 +158,9 @@ pub struct ImportReport {
     pub objects: u32,
     /// Golden items made.
     pub golden: u32,
+    /// Tasks that were here, not begun, and got these labels to begin with.
+    #[serde(default)]
+    pub prelabeled: u32,
     /// Scenes there already (the same content), left as they are.
     pub already_there: u32,
     /// Classes in the labels that the stage's ontology lacked; they were added to it.

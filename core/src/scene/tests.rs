@@ -112,3 +112,20 @@ fn the_data_nearest_in_time_may_be_a_sweep() {
     assert_eq!(scene.nearest_in_time("lidar", 140_000).unwrap().off_us, -40_000, "at its frame's time");
     assert_eq!(scene.nearest_in_time("radar", 0), None);
 }
+
+#[test]
+fn a_slower_camera_is_the_one_nearest_in_time_where_it_was_then() {
+    let mut scene = drive();
+    // The tree as the LiDAR has it in the second frame, 10 m later.
+    let tree = [20.0, 1.0, 0.0];
+    let in_lidar = scene.sensors[0].sensor_to_ego.inverse().apply([10.0, 1.0, 0.0]);
+    let (own, _) = scene.seen_by(1, "lidar", "camera").unwrap();
+    assert_eq!((own.frame, own.off_us), (1, 50_000));
+    scene.frames[1].data.retain(|d| d.sensor != "camera");
+    let (seen, motion) = scene.seen_by(1, "lidar", "camera").unwrap();
+    assert_eq!((seen.frame, seen.off_us), (0, -75_000), "the first frame's image, 75 ms before");
+    let camera_then = Pose::from_yaw(0.0, [2.5, 0.0, 0.0]).inverse().apply(tree);
+    let in_camera = scene.sensors[1].sensor_to_ego.inverse().apply(camera_then);
+    assert!(norm3(sub3(motion.apply(in_lidar), in_camera)) < 1e-9);
+    assert_eq!(scene.seen_by(1, "lidar", "radar"), None);
+}

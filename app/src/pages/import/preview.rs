@@ -21,6 +21,7 @@ pub(super) fn PreviewView(transfer: Transfer, files: RwSignal<Vec<Chosen>, Local
             scenes,
             frames,
             objects,
+            elsewhere,
             sensors,
             classes,
             known,
@@ -45,6 +46,11 @@ pub(super) fn PreviewView(transfer: Transfer, files: RwSignal<Vec<Chosen>, Local
                     <h2>{told}</h2>
                     <p class="dim">{parts.join(", ")}</p>
                     <p class="dim small">{sensors.join(" · ")}</p>
+                    {(elsewhere > 0).then(|| view! {
+                        <p data-testid="import-elsewhere">
+                            {format!("{} without a photograph in it: tasks that nobody has begun begin with those of their scene's name.", count(elsewhere, "label file", "label files"))}
+                        </p>
+                    })}
                 </div>
                 {of_space.then(|| view! { <Ahead transfer=transfer /> })}
                 <Picture preview=*preview files=files />
@@ -52,8 +58,8 @@ pub(super) fn PreviewView(transfer: Transfer, files: RwSignal<Vec<Chosen>, Local
                 <Problems problems=problems more=more_problems />
                 <NotRead lines=not_read />
                 <div class="row">
-                    <button class="btn main large" data-testid="confirm-import" disabled=scenes == 0 on:click=move |_| transfer.import()>
-                        {format!("Import {}", count(scenes, "scene", "scenes"))}
+                    <button class="btn main large" data-testid="confirm-import" disabled=scenes + elsewhere == 0 on:click=move |_| transfer.import()>
+                        {if scenes == 0 { "Import labels".to_owned() } else { format!("Import {}", count(scenes, "scene", "scenes")) }}
                     </button>
                     <button class="btn quiet" on:click=move |_| phase.set(Phase::Choosing)>"Back"</button>
                 </div>

@@ -48,12 +48,20 @@ pub(super) fn ReportView(
         (report.scenes, count(report.scenes, "scene", "scenes")),
         (report.tasks, count(report.tasks, "task", "tasks")),
         (report.objects, count(report.objects, "labeled object", "labeled objects")),
+        (
+            report.prelabeled,
+            count(
+                report.prelabeled,
+                "waiting task with labels to begin with",
+                "waiting tasks with labels to begin with",
+            ),
+        ),
         (report.golden, count(report.golden, "golden item", "golden items")),
     ];
     let told: Vec<String> = lines.into_iter().filter(|(n, _)| *n > 0).map(|(_, text)| text).collect();
     let told = if told.is_empty() { "Nothing new.".to_owned() } else { format!("{}.", told.join(", ")) };
     let faults = report.problems.len() + report.more_problems as usize;
-    let (tone, title) = match (report.tasks + report.already_there, faults) {
+    let (tone, title) = match (report.tasks + report.already_there + report.prelabeled, faults) {
         (0, 1..) => (Tone::Bad, "Nothing could be imported".to_owned()),
         (_, 0) => (Tone::Good, "Imported".to_owned()),
         (_, faults) => (Tone::Warn, format!("Imported, but for {faults} with faults")),

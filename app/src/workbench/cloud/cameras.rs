@@ -11,6 +11,9 @@ use leptos::ev::PointerEvent;
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
+/// An image that was taken longer than this before or after the points may show things elsewhere, ms.
+const LATE_MS: i64 = 50;
+
 /// A camera of the scene.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Camera {
@@ -85,14 +88,27 @@ fn CameraView(
     let canvas = NodeRef::<Canvas>::new();
     let size = RwSignal::new([0.0_f64; 2]);
     let Camera { id, name, .. } = camera.clone();
-    let source = {
-        let id = id.clone();
-        move || {
-            let frame = space.wb.frame.get();
-            let blob =
-                space.wb.scene.with_value(|scene| scene.data(frame, &id).map(|data| data.blob.clone()));
-            blob.map(|blob| space.wb.blob_url(&blob))
-        }
+    let seen = Memo::new(move |_| {
+        let frame = space.wb.frame.get();
+        space.wb.scene.with_value(|scene| {
+            let (seen, _) = scene.seen_by(frame, &space.sensor.get_value(), &id)?;
+            Some((seen.data.blob.clone(), seen.off_us, seen.frame != frame))
+        })
+    });
+    let source = move || seen.get().map(|(blob, ..)| space.wb.blob_url(&blob));
+    let time = move || {
+        let (_, off_us, is_of_another_frame) = seen.get()?;
+        let off_ms = off_us.saturating_add(500).div_euclid(1000);
+        (off_ms != 0 || is_of_another_frame).then(|| {
+            let sign = if off_ms < 0 { "" } else { "+" };
+            let tone = if off_ms.abs() > LATE_MS { "cloud-late" } else { "dim" };
+            let title = if is_of_another_frame {
+                "This camera has no image in this frame: the nearest in time is shown"
+            } else {
+                "Taken so long after the points"
+            };
+            view! { <span class=tone title=title data-testid="camera-time">{format!(" {sign}{off_ms} ms")}</span> }
+        })
     };
     super::watch_size(canvas, move |width, height| size.set([width, height]));
     let camera = StoredValue::new(camera);
@@ -123,7 +139,7 @@ fn CameraView(
                 title="Click a cuboid to select it, the image to enlarge it"
                 on:pointerup=clicked
             ></canvas>
-            <figcaption class="cloud-label">{name}</figcaption>
+            <figcaption class="cloud-label">{name}{time}</figcaption>
         </figure>
     }
 }
@@ -163,7 +179,7 @@ impl Fit {
 fn to_camera(space: Space, camera: &Camera) -> Option<Pose> {
     let frame = space.wb.frame.get_untracked();
     let sensor = space.sensor.get_value();
-    space.wb.scene.with_value(|scene| scene.between_sensors(frame, &sensor, &camera.id))
+    space.wb.scene.with_value(|scene| Some(scene.seen_by(frame, &sensor, &camera.id)?.1))
 }
 
 /// The edges of a cuboid that lie on the image at least in part.

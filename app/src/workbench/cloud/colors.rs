@@ -53,10 +53,8 @@ pub fn color_by_cameras(space: Space) {
 async fn picture(space: Space, frame: u32, camera: Camera) -> Option<Picture> {
     let sensor = space.sensor.get_value();
     let (to_camera, blob) = space.wb.scene.with_value(|scene| {
-        Some((
-            scene.between_sensors(frame, &sensor, &camera.id)?,
-            scene.data(frame, &camera.id)?.blob.clone(),
-        ))
+        let (seen, to_camera) = scene.seen_by(frame, &sensor, &camera.id)?;
+        Some((to_camera, seen.data.blob.clone()))
     })?;
     let image = HtmlImageElement::new().ok()?;
     image.set_src(&space.wb.blob_url(&blob));

@@ -38,9 +38,9 @@ pub fn look(folder: &DiskFolder, layout: Option<Layout>, forward: Forward) -> Im
     layout.name().clone_into(&mut preview.format);
     let (mut media, mut classes, mut first) = (MediaFiles::of(folder), BTreeMap::<String, u32>::new(), None);
     let outcome = layout.read(folder, &mut |item| {
-        let resolved = item.and_then(|mut item| Ok(media.resolve(&mut item)?.then_some(item)));
+        let resolved = item.and_then(|mut item| Ok((media.resolve(&mut item)?, item)));
         match resolved {
-            Ok(Some(item)) => {
+            Ok((true, item)) => {
                 count(&mut preview, &mut classes, &item);
                 // The first that shows labels, else the first.
                 let shows = |item: &Item| !item.document.objects.is_empty();
@@ -48,7 +48,11 @@ pub fn look(folder: &DiskFolder, layout: Option<Layout>, forward: Forward) -> Im
                     first = Some(item);
                 }
             }
-            Ok(None) => {}
+            Ok((false, item)) if item.document.objects.is_empty() => {}
+            Ok((false, item)) => {
+                preview.elsewhere += 1;
+                count_classes(&mut classes, &item);
+            }
             Err(fault) => add(&mut preview, fault),
         }
     });
@@ -92,8 +96,12 @@ fn add(preview: &mut ImportPreview, fault: FormatError) {
 fn count(preview: &mut ImportPreview, classes: &mut BTreeMap<String, u32>, item: &Item) {
     preview.scenes += 1;
     preview.frames += u32::try_from(item.scene.frames.len()).unwrap_or(u32::MAX);
+    preview.objects += u32::try_from(item.document.objects.len()).unwrap_or(u32::MAX);
+    count_classes(classes, item);
+}
+
+fn count_classes(classes: &mut BTreeMap<String, u32>, item: &Item) {
     for object in &item.document.objects {
-        preview.objects += 1;
         *classes.entry(object.class.clone()).or_default() += 1;
     }
 }

@@ -208,15 +208,10 @@ impl Taking<'_> {
     fn take(&mut self, mut item: Item, progress: &mut dyn FnMut(&ImportReport)) {
         let name = item.name.clone();
         let taken = self.media.resolve(&mut item).and_then(|found| {
-            if !found && self.one_label_a_file {
-                let mend = "Add the image, or take the label out";
-                return Err(FormatError::new("image", "there is no image of its name", mend));
-            }
             if !found {
-                // A list of many images may go beyond the folder.
-                if self.report.ignored.len() < IGNORED {
-                    self.report.ignored.push(name.clone());
-                }
+                // A list of many images may go beyond the folder, or speak of images that came before.
+                self.rename(&mut item);
+                self.batch.push_alone(item, self.one_label_a_file);
                 return Ok(());
             }
             fits(&item, self.kind)?;

@@ -5,9 +5,10 @@ use super::media::KeptFile;
 use crate::blobs::Blobs;
 use crate::store::audit::{self, Deed};
 use crate::store::{StoreError, Tx, files, golden, labels, projects, scenes, tasks};
-use assay_core::api::{ImportReport, StageChange, StageKind};
+use assay_core::api::{ImportProblem, ImportReport, StageChange, StageKind};
 use assay_core::format::dataset::Item;
 use assay_core::golden::GoldenState;
+use assay_core::label::Document;
 use assay_core::ontology::{Class, Ontology};
 use std::collections::BTreeSet;
 
@@ -30,6 +31,8 @@ pub(super) struct Target<'a> {
 pub(super) struct Batch<'a> {
     target: Target<'a>,
     waiting: Vec<Kept>,
+    /// Labels whose photographs did not come with them, and whether that is a fault where they are not here.
+    alone: Vec<(Item, bool)>,
 }
 
 /// Colours for classes that an import adds; data colours of the interface, then repeated.
@@ -38,7 +41,7 @@ const COLORS: [&str; 8] =
 
 impl<'a> Batch<'a> {
     pub(super) fn new(target: Target<'a>) -> Self {
-        Self { target, waiting: Vec::new() }
+        Self { target, waiting: Vec::new(), alone: Vec::new() }
     }
 
     pub(super) fn blobs(&self) -> &'a Blobs {
@@ -49,14 +52,22 @@ impl<'a> Batch<'a> {
         self.waiting.push(Kept { item, files });
     }
 
+    /// Labels for a photograph that may be here already.
+    pub(super) fn push_alone(&mut self, item: Item, must_be_here: bool) {
+        self.alone.push((item, must_be_here));
+    }
+
     pub(super) fn is_full(&self) -> bool {
-        self.waiting.len() >= BATCH
+        self.waiting.len() + self.alone.len() >= BATCH
     }
 
     /// Write what waits; the report counts it once it is on disk.
     pub(super) fn flush(&mut self, report: &mut ImportReport) -> Result<(), StoreError> {
         let mut kept = std::mem::take(&mut self.waiting);
-        if kept.is_empty() {
+        let alone = std::mem::take(&mut self.alone);
+        let (items, must): (Vec<_>, Vec<_>) = alone.into_iter().unzip();
+        let mut alone: Vec<Kept> = items.into_iter().map(|item| Kept { item, files: Vec::new() }).collect();
+        if kept.is_empty() && alone.is_empty() {
             return Ok(());
         }
         let Place { db, now, project, stage, user, .. } = self.target.place;
@@ -64,11 +75,16 @@ impl<'a> Batch<'a> {
             (now.clone(), project.to_owned(), stage.to_owned(), user.to_owned());
         let (golden, mut counted) = (self.target.labels_are_golden, report.clone());
         *report = db.write_blocking(move |tx| {
-            spell_as_ontology(&projects::stage(tx, &project, &stage)?.ontology, &mut kept);
+            let ontology = projects::stage(tx, &project, &stage)?.ontology;
+            spell_as_ontology(&ontology, &mut kept);
+            spell_as_ontology(&ontology, &mut alone);
             add_classes(tx, &project, &stage, &kept, &mut counted)?;
+            let at = At { now: &now, project: &project, stage: &stage, user: &user };
             for one in &kept {
-                let at = At { now: &now, project: &project, stage: &stage, user: &user };
                 add_scene(tx, at, one, golden, &mut counted)?;
+            }
+            for (one, must_be_here) in alone.iter().zip(must) {
+                add_alone(tx, at, one, (golden, must_be_here), &mut counted)?;
             }
             Ok(counted)
         })?;
@@ -110,11 +126,18 @@ fn add_scene(
     report.scenes += u32::from(new_scene);
     let (task, new_task) = tasks::add(tx, now, project, stage, &scene)?;
     report.tasks += u32::from(new_task);
+    let document = &one.item.document;
     if !new_task {
+        let fresh = (!labels_are_golden && !document.objects.is_empty())
+            .then(|| tasks::untouched(tx, stage, &one.item.scene.name))
+            .transpose()?
+            .flatten();
+        if fresh.as_deref() == Some(task.as_str()) {
+            return prelabel(tx, At { now, project, stage, user }, &task, document, report);
+        }
         report.already_there += 1;
         return Ok(());
     }
-    let document = &one.item.document;
     if document.objects.is_empty() {
         return Ok(());
     }
@@ -126,6 +149,55 @@ fn add_scene(
         labels::add_revision(tx, now, &task, user, document, None)?;
     }
     Ok(())
+}
+
+/// Labels that a task begins with: what a model or another team has of it.
+fn prelabel(
+    tx: &mut dyn Tx,
+    At { now, user, .. }: At<'_>,
+    task: &str,
+    document: &Document,
+    report: &mut ImportReport,
+) -> Result<(), StoreError> {
+    labels::add_revision(tx, now, task, user, document, None)?;
+    report.prelabeled += 1;
+    report.objects += u32::try_from(document.objects.len()).unwrap_or(u32::MAX);
+    Ok(())
+}
+
+/// Labels without their photograph, for the task that has it: by the name of its scene, with or without folders.
+fn add_alone(
+    tx: &mut dyn Tx,
+    at: At<'_>,
+    one: &Kept,
+    (labels_are_golden, must_be_here): (bool, bool),
+    report: &mut ImportReport,
+) -> Result<(), StoreError> {
+    let Item { name, document, .. } = &one.item;
+    let mut task = None;
+    if !labels_are_golden && !document.objects.is_empty() {
+        task = tasks::untouched(tx, at.stage, name)?;
+        if let (None, Some((_, base))) = (&task, name.rsplit_once('/')) {
+            task = tasks::untouched(tx, at.stage, base)?;
+        }
+    }
+    let Some(task) = task else {
+        if must_be_here && report.problems.len() < super::PROBLEMS {
+            let place = "image".to_owned();
+            let what =
+                "there is no image of its name, and no task here that waits for labels of it".to_owned();
+            let mend = "Add the image, or take the label out".to_owned();
+            report.problems.push(ImportProblem { file: name.clone(), place, what, mend });
+        } else if must_be_here {
+            report.more_problems += 1;
+        } else if report.ignored.len() < super::IGNORED {
+            report.ignored.push(name.clone());
+        }
+        return Ok(());
+    };
+    let alone = std::slice::from_ref(one);
+    add_classes(tx, at.project, at.stage, alone, report)?;
+    prelabel(tx, at, &task, document, report)
 }
 
 /// Files write `Car` where an ontology says `car`: a class that differs in that alone is the ontology's.
