@@ -81,6 +81,13 @@ pub struct FrameData {
     /// Of a large cloud its tiles, by the blob's name: [`crate::format::tiles`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tiles: Option<String>,
+    /// What browsers show in place of the file, by the blob's name: of a very large photograph a small one, of one of 16
+    /// bits one of 8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<String>,
+    /// Of a very large photograph its tiles, by the blob's name: [`crate::format::pyramid`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pyramid: Option<String>,
     /// File name it came with.
     #[serde(default)]
     pub file: String,

@@ -205,11 +205,16 @@ impl Workbench {
 
     /// Address of a blob's bytes.
     pub fn blob_url(&self, hash: &str) -> String {
-        self.stage.with_value(|stage| format!("/api/v1/projects/{}/blobs/{hash}", stage.project))
+        self.project_url(&format!("blobs/{hash}"))
     }
 
     /// Address of a large cloud's tiles.
     pub fn tiles_url(&self, hash: &str) -> String {
-        self.stage.with_value(|stage| format!("/api/v1/projects/{}/tiles/{hash}", stage.project))
+        self.project_url(&format!("tiles/{hash}"))
+    }
+
+    /// Address of something else of the project.
+    pub fn project_url(&self, rest: &str) -> String {
+        self.stage.with_value(|stage| format!("/api/v1/projects/{}/{rest}", stage.project))
     }
 }

@@ -174,7 +174,8 @@ pub fn write(format: Format, dataset: &Dataset) -> Result<Written, FormatError> 
 
 fn is_image(path: &str) -> bool {
     let name = path.to_ascii_lowercase();
-    [".png", ".jpg", ".jpeg", ".webp"].iter().any(|end| name.ends_with(end))
+    // AVIF is told from others so that it is named, though it is not read.
+    [".png", ".jpg", ".jpeg", ".webp", ".avif"].iter().any(|end| name.ends_with(end))
 }
 
 /// The clouds of a folder with their kinds: those that are clouds by their name, and only where there are none of

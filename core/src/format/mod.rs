@@ -19,6 +19,7 @@ pub mod mot;
 pub mod nuscenes;
 pub mod openlabel;
 mod photos;
+pub mod pyramid;
 mod raster;
 pub mod scale;
 mod space;

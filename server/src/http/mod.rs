@@ -3,7 +3,6 @@
 mod attempts;
 mod body;
 mod caller;
-mod clouds;
 pub(crate) mod exports;
 mod files;
 mod golden;
@@ -15,6 +14,7 @@ mod safety;
 mod session;
 mod stages;
 mod tasks;
+mod tiles;
 mod tokens;
 mod uploads;
 
@@ -133,8 +133,9 @@ fn others() -> OpenApiRouter<App> {
         .routes(routes!(golden::comment))
         .routes(routes!(golden::resolve))
         .routes(routes!(files::get))
-        .routes(routes!(clouds::index))
-        .routes(routes!(clouds::chunk))
+        .routes(routes!(tiles::index))
+        .routes(routes!(tiles::chunk))
+        .routes(routes!(tiles::picture))
         .routes(routes!(exports::get))
         .routes(routes!(tokens::list, tokens::make))
         .routes(routes!(tokens::revoke))

@@ -36,7 +36,8 @@ pub fn add(tx: &mut dyn Tx, now: &Now, project: &str, scene: &Scene) -> Result<(
 /// The first image of the first frame.
 fn picture(scene: &Scene) -> Option<String> {
     let frame = scene.frames.first()?;
-    frame.data.iter().find(|d| d.media_type.starts_with("image/")).map(|d| d.blob.clone())
+    let image = frame.data.iter().find(|d| d.media_type.starts_with("image/"))?;
+    Some(image.shown.as_ref().unwrap_or(&image.blob).clone())
 }
 
 /// A scene's content.

@@ -92,7 +92,11 @@ fn CameraView(
         let frame = space.wb.frame.get();
         space.wb.scene.with_value(|scene| {
             let (seen, _) = scene.seen_by(frame, &space.sensor.get_value(), &id)?;
-            Some((seen.data.blob.clone(), seen.off_us, seen.frame != frame))
+            Some((
+                seen.data.shown.as_ref().unwrap_or(&seen.data.blob).clone(),
+                seen.off_us,
+                seen.frame != frame,
+            ))
         })
     });
     let source = move || seen.get().map(|(blob, ..)| space.wb.blob_url(&blob));

@@ -54,7 +54,7 @@ async fn picture(space: Space, frame: u32, camera: Camera) -> Option<Picture> {
     let sensor = space.sensor.get_value();
     let (to_camera, blob) = space.wb.scene.with_value(|scene| {
         let (seen, to_camera) = scene.seen_by(frame, &sensor, &camera.id)?;
-        Some((to_camera, seen.data.blob.clone()))
+        Some((to_camera, seen.data.shown.as_ref().unwrap_or(&seen.data.blob).clone()))
     })?;
     let image = HtmlImageElement::new().ok()?;
     image.set_src(&space.wb.blob_url(&blob));

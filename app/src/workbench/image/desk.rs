@@ -2,6 +2,7 @@
 
 use super::marks::{Mark, marks};
 use super::picture::Picture;
+use super::tiles::Tiles;
 use crate::workbench::pins::{Pin, geometry_of, is_under, pins};
 use crate::workbench::state::{Tool, Workbench};
 use assay_core::geometry::Point2;
@@ -24,6 +25,10 @@ pub struct Desk {
     pub tools: RwSignal<ImageTools>,
     /// The picture.
     pub picture: RwSignal<Picture, LocalStorage>,
+    /// Of a very large picture the tiles that are here.
+    pub tiles: StoredValue<Tiles, LocalStorage>,
+    /// Changes when more of them are here.
+    pub tiles_came: RwSignal<u32>,
     /// The pointer, image px.
     pub pointer: RwSignal<Option<Point2>>,
     /// A sentence for the person.
@@ -57,6 +62,8 @@ impl Desk {
             view: RwSignal::new(PictureView::fitted(size, [800.0, 600.0])),
             tools: RwSignal::new(ImageTools::default()),
             picture: RwSignal::new_local(Picture::Loading),
+            tiles: StoredValue::new_local(Tiles::default()),
+            tiles_came: RwSignal::new(0),
             pointer: RwSignal::new(None),
             note: RwSignal::new(None),
             swipe: RwSignal::new(0.5),
@@ -75,8 +82,16 @@ impl Desk {
     /// Address of the picture in the frame on screen.
     pub fn source(self) -> Option<String> {
         let (frame, sensor) = (self.wb.frame.get(), self.sensor.get_value());
-        let blob = self.wb.scene.with_value(|scene| scene.data(frame, &sensor).map(|d| d.blob.clone()))?;
+        let blob = self.wb.scene.with_value(|scene| {
+            scene.data(frame, &sensor).map(|d| d.shown.as_ref().unwrap_or(&d.blob).clone())
+        })?;
         Some(self.wb.blob_url(&blob))
+    }
+
+    /// Of a very large picture what its tiles are kept under.
+    pub fn pyramid(self) -> Option<String> {
+        let (frame, sensor) = (self.wb.frame.get_untracked(), self.sensor.get_value());
+        self.wb.scene.with_value(|scene| scene.data(frame, &sensor)?.pyramid.clone())
     }
 
     /// Give an event to the tools and pass on what came of it.

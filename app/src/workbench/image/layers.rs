@@ -10,6 +10,7 @@ use super::marks::Mark;
 use super::pen::Pen;
 use super::rest::Rest;
 use super::shapes::Shapes;
+use super::tiles::Placed;
 use crate::workbench::pins::Pin;
 use assay_core::geometry::Point2;
 use assay_core::label::Document;
@@ -29,6 +30,8 @@ pub struct Moment<'a> {
     pub screen: [f64; 2],
     /// The picture.
     pub picture: Option<&'a ImageBitmap>,
+    /// Of a very large picture the tiles over it, coarse ones first, and a number that changes with them.
+    pub tiles: (&'a [Placed], u32),
     /// The label and its revision.
     pub label: (&'a Document, u64),
     /// Golden and a number that changes with it.
@@ -127,6 +130,7 @@ impl Layers {
     fn draw_picture(&mut self, moment: &Moment) {
         let mut print = view_print(&moment.view);
         print.add(moment.picture.map_or(0, |_| 1 + u64::from(moment.frame)));
+        print.add(u64::from(moment.tiles.1));
         if !self.picture.begin(Some(print.value())) {
             return;
         }
@@ -137,6 +141,9 @@ impl Layers {
         pen.image_space();
         let [width, height] = moment.view.image();
         let _ = ctx.draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, width, height);
+        for (tile, [left, top, width, height]) in moment.tiles.0 {
+            let _ = ctx.draw_image_with_image_bitmap_and_dw_and_dh(tile, *left, *top, *width, *height);
+        }
     }
 
     fn draw_hand(&mut self, moment: &Moment) {

@@ -16,6 +16,7 @@ mod pointer;
 mod rest;
 mod shapes;
 mod swipe;
+mod tiles;
 
 pub use pen::{Pen, color, path_of};
 

@@ -81,6 +81,7 @@ impl Painter {
         desk.view.track();
         desk.tools.track();
         desk.picture.track();
+        desk.tiles_came.track();
         desk.marks.track();
         desk.swipe.track();
         desk.flickers_to_golden.track();
@@ -128,6 +129,7 @@ impl Painter {
         let (hidden, hovered) = (wb.hidden.get_untracked(), wb.hovered_object.get_untracked());
         let (marks, pins) = (desk.marks.get_untracked(), desk.pins());
         let picture = desk.picture.get_untracked();
+        let tiles = super::tiles::in_view(desk, &desk.view.get_untracked(), screen);
         let look = untrack(|| desk.look_of(screen[0]));
         let (by_keys, class) = (desk.by_keys.get_untracked(), wb.class.get_untracked());
         wb.editor.with_untracked(|editor| {
@@ -142,6 +144,7 @@ impl Painter {
                             view: desk.view.get_untracked(),
                             screen,
                             picture: picture.bitmap(),
+                            tiles: (&tiles, desk.tiles_came.get_untracked()),
                             label: (editor.document(), editor.revision()),
                             golden: golden.as_ref().map(|g| (g, self.golden_revision.get_value())),
                             frame,

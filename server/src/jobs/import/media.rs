@@ -3,7 +3,7 @@
 use crate::blobs::Blobs;
 use crate::clouds::{self, Told};
 use crate::folder::DiskFolder;
-use crate::images;
+use crate::images::{self, derived::Made};
 use assay_core::format::FormatError;
 use assay_core::format::cloud::kind_of;
 use assay_core::format::dataset::{Folder, Item};
@@ -127,11 +127,9 @@ impl<'a> MediaFiles<'a> {
         let mut sizes = BTreeMap::new();
         for data in item.scene.frames.iter_mut().flat_map(|f| f.data.iter_mut().chain(&mut f.sweeps)) {
             let name = data.file.clone();
-            let (file, tiles) = self
-                .keep_one(data, &mut sizes, blobs, &mut |what| told(format!("{name}: {what}")))
-                .map_err(|e| e.in_file(&data.file))?;
-            data.tiles = tiles.as_ref().map(|tiles| tiles.hash.clone());
-            kept.extend(tiles);
+            let file = self
+                .keep_one(data, &mut sizes, blobs, (&mut kept, &mut |what| told(format!("{name}: {what}"))))
+                .map_err(|e| e.in_file(&name))?;
             data.blob.clone_from(&file.hash);
             data.media_type.clone_from(&file.media_type);
             // Scenes of the same content are one, wherever they lie.
@@ -148,19 +146,28 @@ impl<'a> MediaFiles<'a> {
         Ok(kept)
     }
 
+    /// Check one file and keep it; what is made of it beside it is put in `made` and named in `data`.
     fn keep_one(
         &self,
-        data: &FrameData,
+        data: &mut FrameData,
         sizes: &mut BTreeMap<String, [u32; 2]>,
         blobs: &Blobs,
-        told: Told<'_>,
-    ) -> Result<(KeptFile, Option<KeptFile>), FormatError> {
+        (made, told): (&mut Vec<KeptFile>, Told<'_>),
+    ) -> Result<KeptFile, FormatError> {
         let unread = |e: std::io::Error| FormatError::new("file", e.to_string(), "Check the file");
         let path = self.folder.file(&data.file)?;
-        let mut tiles = None;
+        (data.tiles, data.shown, data.pyramid) = (None, None, None);
         let media_type = if images::is_image(&data.file) {
-            let head = images::whole(path)?;
+            let (head, derived) = images::derived::take_in(path, blobs)?;
             sizes.insert(data.sensor.clone(), head.shown);
+            for (place, file) in [(&mut data.shown, derived.shown), (&mut data.pyramid, derived.pyramid)] {
+                *place = file.as_ref().map(|file| file.hash.clone());
+                made.extend(file.map(|Made { hash, media_type, size }| KeptFile {
+                    hash,
+                    media_type: media_type.to_owned(),
+                    size,
+                }));
+            }
             head.media_type.to_owned()
         } else {
             let mut start = Vec::new();
@@ -172,16 +179,15 @@ impl<'a> MediaFiles<'a> {
                     "Save it as PCD, PLY, LAS, PNG or JPEG",
                 )
             })?;
-            tiles = clouds::take_in(path, known, blobs, told)?.map(|(hash, size)| KeptFile {
-                hash,
-                media_type: clouds::TILES.to_owned(),
-                size,
-            });
+            if let Some((hash, size)) = clouds::take_in(path, known, blobs, told)? {
+                data.tiles = Some(hash.clone());
+                made.push(KeptFile { hash, media_type: clouds::TILES.to_owned(), size });
+            }
             known.to_owned()
         };
         let mut source = File::open(path).map_err(unread)?;
         let size = source.metadata().map_err(unread)?.len();
         let hash = blobs.put_from(&mut source).map_err(unread)?;
-        Ok((KeptFile { hash, media_type, size }, tiles))
+        Ok(KeptFile { hash, media_type, size })
     }
 }

@@ -1,10 +1,11 @@
-//! Tiles of large clouds, for the browser: what there is, and one chunk of points at a time.
+//! Tiles of large clouds and photographs, for the browser: one chunk of points or one piece of a picture at a time.
 
 use super::caller::Member;
 use super::{App, Problem};
 use crate::clouds::TILES;
+use crate::images::derived::PYRAMID;
 use crate::store::files;
-use assay_core::format::tiles;
+use assay_core::format::{pyramid, tiles};
 use assay_core::permission::Action;
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, StatusCode, header};
@@ -28,7 +29,7 @@ pub async fn index(
     member: Member,
     Path((_, hash)): Path<(String, String)>,
 ) -> Result<impl IntoResponse, Problem> {
-    let bytes = read(app, member, hash, tiles::index_bytes).await?;
+    let bytes = read(app, member, (hash, TILES), tiles::index_bytes).await?;
     Ok((HEADERS, bytes))
 }
 
@@ -41,7 +42,7 @@ pub async fn chunk(
     member: Member,
     Path((_, hash, node)): Path<(String, String, u32)>,
 ) -> Result<impl IntoResponse, Problem> {
-    let packed = read(app, member, hash, move |file| {
+    let packed = read(app, member, (hash, TILES), move |file| {
         let index = tiles::read_index(file).map_err(|e| io::Error::other(e.to_string()))?;
         tiles::packed_chunk(&index, node, file)
     });
@@ -50,17 +51,33 @@ pub async fn chunk(
     Ok((HEADERS, [(header::CONTENT_ENCODING, "gzip")], packed))
 }
 
+/// One tile of a very large photograph, by its number among all tiles of all levels.
+#[utoipa::path(get, path = "/projects/{project}/pyramids/{hash}/{tile}",
+    params(("project" = String, Path), ("hash" = String, Path), ("tile" = u32, Path)),
+    responses((status = 200, content_type = "image/jpeg"), (status = 404)))]
+pub async fn picture(
+    State(app): State<App>,
+    member: Member,
+    Path((_, hash, number)): Path<(String, String, u32)>,
+) -> Result<impl IntoResponse, Problem> {
+    let tile = read(app, member, (hash, PYRAMID), move |file| pyramid::tile(file, number)).await?;
+    let tile = tile.ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "There is no such tile."))?;
+    let media_type = if tile.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
+    let [cache, policy, _] = HEADERS;
+    Ok(([cache, policy, (header::CONTENT_TYPE, media_type)], tile))
+}
+
 /// Read from a blob of tiles that the member's project has.
 async fn read<T: Send + 'static>(
     app: App,
     member: Member,
-    hash: String,
+    (hash, media_type): (String, &str),
     with: impl FnOnce(&mut File) -> io::Result<T> + Send + 'static,
 ) -> Result<T, Problem> {
     member.require(Action::ViewProject)?;
     let name = hash.clone();
     let kept = app.db.read(move |tx| files::get(tx, &member.project, &name)).await?;
-    if kept.media_type != TILES {
+    if kept.media_type != media_type {
         return Err(Problem::new(StatusCode::NOT_FOUND, "This file has no tiles."));
     }
     let path = app.blobs.path(&hash);

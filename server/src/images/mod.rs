@@ -1,8 +1,10 @@
 //! Photographs: what they are, and whether they are whole, within limits.
 
+pub mod derived;
+
 use assay_core::format::FormatError;
 use image::metadata::Orientation;
-use image::{ImageDecoder, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
@@ -25,7 +27,7 @@ pub struct Head {
 /// Whether a name looks like a photograph's.
 pub fn is_image(path: &str) -> bool {
     let name = path.to_ascii_lowercase();
-    [".png", ".jpg", ".jpeg", ".webp"].iter().any(|ending| name.ends_with(ending))
+    [".png", ".jpg", ".jpeg", ".webp", ".avif"].iter().any(|ending| name.ends_with(ending))
 }
 
 /// Read an image's head; its content decides what it is.
@@ -43,8 +45,12 @@ pub fn head(file: &Path) -> Result<Head, FormatError> {
         _ => {
             return Err(FormatError::new(
                 "byte 0",
-                "this is no PNG, JPEG or WebP",
-                "Save it as one of these",
+                if is_avif(&start) {
+                    "this is AVIF, which is not read"
+                } else {
+                    "this is no PNG, JPEG or WebP"
+                },
+                "Save it as PNG, JPEG or WebP",
             ));
         }
     };
@@ -68,23 +74,40 @@ pub fn head(file: &Path) -> Result<Head, FormatError> {
     Ok(Head { shown: if turned { [height, width] } else { [width, height] }, media_type, format })
 }
 
+/// ISO base media files say what they are after the first box's length.
+fn is_avif(start: &[u8]) -> bool {
+    [&b"ftypavif"[..], b"ftypavis"].contains(&start.get(4..12).unwrap_or_default())
+}
+
 /// Read an image's head, and decode it once, so that nobody meets a broken one later.
 ///
 /// # Errors
 /// As [`head`], and pixels that are cut off or damaged or need more than 1 GiB.
 pub fn whole(file: &Path) -> Result<Head, FormatError> {
+    decode(file).map(|(head, _)| head)
+}
+
+/// An image's head and its pixels, turned as they are shown.
+fn decode(file: &Path) -> Result<(Head, DynamicImage), FormatError> {
     let head = head(file)?;
     let unread = |e: std::io::Error| FormatError::new("file", e.to_string(), "Check the file");
     let mut reader = ImageReader::with_format(BufReader::new(File::open(file).map_err(unread)?), head.format);
     let mut limits = Limits::default();
     (limits.max_image_width, limits.max_image_height, limits.max_alloc) =
         (Some(SIDE), Some(SIDE), Some(MEMORY));
-    reader.limits(limits);
     let cut = |e: image::ImageError| {
         FormatError::new("pixels", e.to_string(), "The file is cut off or damaged; copy it again")
     };
-    reader.decode().map_err(cut)?;
-    Ok(head)
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(cut)?;
+    if decoder.total_bytes() > MEMORY {
+        let what = format!("its pixels take {} MiB of memory", decoder.total_bytes() >> 20);
+        return Err(FormatError::new("pixels", what, "Cut the photograph into parts of 1 GiB at most"));
+    }
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut image = DynamicImage::from_decoder(decoder).map_err(cut)?;
+    image.apply_orientation(orientation);
+    Ok((head, image))
 }
 
 #[cfg(test)]
@@ -100,6 +123,8 @@ mod tests {
         )
         .unwrap();
         assert_eq!(whole(file.path()).unwrap_err().what, "this is no PNG, JPEG or WebP");
+        std::fs::write(file.path(), b"\0\0\0\x20ftypavif\0\0\0\0").unwrap();
+        assert_eq!(whole(file.path()).unwrap_err().what, "this is AVIF, which is not read");
     }
 
     #[test]

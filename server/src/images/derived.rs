@@ -1,0 +1,192 @@
+//! What is made of photographs that browsers cannot show as they are: tiles of very large ones, 8 bits of 16.
+
+use super::{Head, decode};
+use crate::blobs::Blobs;
+use assay_core::format::FormatError;
+use assay_core::format::pyramid::{LARGE_PX, levels, seal};
+use image::codecs::jpeg::JpegEncoder;
+use image::{DynamicImage, ImageFormat};
+use std::fs::File;
+use std::io::{self, BufWriter, Cursor, Write};
+use std::path::Path;
+
+/// Media type of a blob of tiles.
+pub const PYRAMID: &str = "application/vnd.assay.pyramid";
+const QUALITY: u8 = 88;
+/// The share of pixels that may be darker and brighter than what is shown of 16 bits.
+const CUT: f64 = 0.005;
+
+/// A file that was made: its blob, media type, and size.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// The blob's name.
+    pub hash: String,
+    /// What it is.
+    pub media_type: &'static str,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// What browsers show of a photograph.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Derived {
+    /// In place of the file.
+    pub shown: Option<Made>,
+    /// Tiles of it.
+    pub pyramid: Option<Made>,
+}
+
+/// Read a photograph whole, and make what browsers need beside it.
+///
+/// # Errors
+/// As [`super::whole`]; or what is made cannot be written.
+pub fn take_in(file: &Path, blobs: &Blobs) -> Result<(Head, Derived), FormatError> {
+    let (head, image) = decode(file)?;
+    let is_large = head.shown[0].max(head.shown[1]) > LARGE_PX;
+    let is_deep = matches!(
+        image,
+        DynamicImage::ImageLuma16(_)
+            | DynamicImage::ImageLumaA16(_)
+            | DynamicImage::ImageRgb16(_)
+            | DynamicImage::ImageRgba16(_)
+    );
+    if !is_large && !is_deep {
+        return Ok((head, Derived::default()));
+    }
+    let unwritten =
+        |e: io::Error| FormatError::new("writing", e.to_string(), "Make room on the server's disk");
+    let image = if is_deep { stretched(&image) } else { image };
+    if !is_large {
+        let shown = keep(&image, blobs).map_err(unwritten)?;
+        return Ok((head, Derived { shown: Some(shown), pyramid: None }));
+    }
+    let (small, pyramid) = tiled(image, blobs).map_err(unwritten)?;
+    Ok((head, Derived { shown: Some(keep(&small, blobs).map_err(unwritten)?), pyramid: Some(pyramid) }))
+}
+
+/// JPEG, or PNG where parts can be seen through.
+fn encoded(image: &DynamicImage) -> io::Result<(Vec<u8>, &'static str)> {
+    let mut bytes = Vec::new();
+    if image.color().has_alpha() {
+        image.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png).map_err(io::Error::other)?;
+        return Ok((bytes, "image/png"));
+    }
+    let jpeg = JpegEncoder::new_with_quality(&mut bytes, QUALITY);
+    image.to_rgb8().write_with_encoder(jpeg).map_err(io::Error::other)?;
+    Ok((bytes, "image/jpeg"))
+}
+
+fn keep(image: &DynamicImage, blobs: &Blobs) -> io::Result<Made> {
+    let (bytes, media_type) = encoded(image)?;
+    Ok(Made { hash: blobs.put(&bytes)?, media_type, size: bytes.len() as u64 })
+}
+
+/// The tiles of all levels, and the picture of the size after the last.
+fn tiled(mut image: DynamicImage, blobs: &Blobs) -> io::Result<(DynamicImage, Made)> {
+    let folder = blobs.scratch()?;
+    let path = folder.path().join("pyramid");
+    let mut out = BufWriter::new(File::create(&path)?);
+    let mut ends = Vec::new();
+    for level in levels([image.width(), image.height()]) {
+        let [columns, rows] = level.tiles();
+        for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))) {
+            let [left, top, width, height] = level.rect([column, row]);
+            let (bytes, _) = encoded(&image.crop_imm(left, top, width, height))?;
+            out.write_all(&bytes)?;
+            ends.push(ends.last().unwrap_or(&0) + bytes.len() as u64);
+        }
+        let [width, height] = level.size.map(|px| px.div_ceil(2));
+        image = image.thumbnail_exact(width, height);
+    }
+    seal(&ends, &mut out)?;
+    out.flush()?;
+    let mut made = File::open(&path)?;
+    let size = made.metadata()?.len();
+    Ok((image, Made { hash: blobs.put_from(&mut made)?, media_type: PYRAMID, size }))
+}
+
+/// 8 bits of 16: the range that nearly all values lie in, spread over all that a screen shows.
+fn stretched(image: &DynamicImage) -> DynamicImage {
+    let deep = image.to_rgba16();
+    let mut counts = vec![0_u64; 1 << 16];
+    for pixel in deep.pixels() {
+        pixel.0[..3].iter().for_each(|v| counts[usize::from(*v)] += 1);
+    }
+    let all: u64 = counts.iter().sum();
+    let at = |share: f64| {
+        let mut left = (all as f64 * share) as u64;
+        let place = counts.iter().position(|count| {
+            let is_here = left < *count;
+            left = left.saturating_sub(*count);
+            is_here
+        });
+        place.unwrap_or(usize::from(u16::MAX)) as f64
+    };
+    let (low, high) = (at(CUT), at(1.0 - CUT));
+    let spread = |v: u16| ((f64::from(v) - low) / (high - low).max(1.0) * 255.0).clamp(0.0, 255.0) as u8;
+    let shown = image::RgbaImage::from_fn(deep.width(), deep.height(), |x, y| {
+        let [r, g, b, a] = deep.get_pixel(x, y).0;
+        image::Rgba([spread(r), spread(g), spread(b), (a >> 8) as u8])
+    });
+    let shown = DynamicImage::ImageRgba8(shown);
+    if image.color().has_alpha() { shown } else { DynamicImage::ImageRgb8(shown.to_rgb8()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use assay_core::format::pyramid::tile;
+
+    fn blobs() -> (tempfile::TempDir, Blobs) {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(&folder.path().join("blobs")).unwrap();
+        (folder, blobs)
+    }
+
+    #[test]
+    fn a_very_large_photograph_gets_tiles_and_a_small_picture() {
+        let (folder, blobs) = blobs();
+        let path = folder.path().join("mosaic.jpg");
+        // Red in the tile at column 15, row 0, blue elsewhere.
+        let red =
+            |x: u32, y: u32| if (7680..8192).contains(&x) && y < 512 { [250, 0, 0] } else { [0, 0, 250] };
+        image::RgbImage::from_fn(8300, 600, |x, y| image::Rgb(red(x, y))).save(&path).unwrap();
+        let (head, derived) = take_in(&path, &blobs).unwrap();
+        assert_eq!(head.shown, [8300, 600]);
+        let small = std::fs::read(blobs.path(&derived.shown.unwrap().hash)).unwrap();
+        assert_eq!(image::load_from_memory(&small).unwrap().width(), 519);
+        let mut file = File::open(blobs.path(&derived.pyramid.unwrap().hash)).unwrap();
+        let levels = levels([8300, 600]);
+        let mut at = |level: usize, place: [u32; 2]| {
+            let bytes = tile(&mut file, levels[level].number(place).unwrap()).unwrap().unwrap();
+            image::load_from_memory(&bytes).unwrap().to_rgb8()
+        };
+        assert!(at(0, [15, 0]).get_pixel(256, 256).0[0] > 240);
+        assert!(at(0, [14, 0]).get_pixel(256, 256).0[2] > 240);
+        assert_eq!(at(0, [16, 1]).dimensions(), (8300 - 8192, 600 - 512));
+        // At half size the red lies from 3840 to 4096.
+        assert!(at(1, [7, 0]).get_pixel(384, 128).0[0] > 240);
+    }
+
+    #[test]
+    fn of_sixteen_bits_the_range_that_is_used_is_shown() {
+        let (folder, blobs) = blobs();
+        let path = folder.path().join("depth.png");
+        let depth = |x: u32, _| image::Luma([500 + 10 * x as u16]);
+        image::ImageBuffer::<image::Luma<u16>, _>::from_fn(100, 50, depth).save(&path).unwrap();
+        let (head, derived) = take_in(&path, &blobs).unwrap();
+        assert_eq!((head.shown, derived.pyramid), ([100, 50], None));
+        let bytes = std::fs::read(blobs.path(&derived.shown.unwrap().hash)).unwrap();
+        let shown = image::load_from_memory(&bytes).unwrap().to_luma8();
+        assert!(shown.get_pixel(1, 25).0[0] < 12 && shown.get_pixel(98, 25).0[0] > 243);
+        assert!(shown.get_pixel(50, 25).0[0].abs_diff(128) < 10);
+    }
+
+    #[test]
+    fn an_ordinary_photograph_is_shown_as_it_is() {
+        let (folder, blobs) = blobs();
+        let path = folder.path().join("oak.png");
+        image::RgbImage::new(64, 48).save(&path).unwrap();
+        assert_eq!(take_in(&path, &blobs).unwrap().1, Derived::default());
+    }
+}
