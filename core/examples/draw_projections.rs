@@ -67,7 +67,7 @@ fn scale(folder: &Path) -> Result<Vec<(Picture, String)>> {
     let cloud = cloud.map_err(|e| e.to_string())?;
     let mut pictures = Vec::new();
     for camera in scene.cameras() {
-        let lens = Lens::new(scene.camera_model(0, &camera.id).ok_or("no lens")?.clone());
+        let lens = Lens::new(*scene.camera_model(0, &camera.id).ok_or("no lens")?);
         let to_camera = scene.between_sensors(0, &lidar, &camera.id).ok_or("no calibration")?;
         let mut drawn = String::new();
         for p in cloud.points.iter().step_by(4) {

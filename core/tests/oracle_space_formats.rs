@@ -40,8 +40,11 @@ fn files(root: &Path, at: &Path, into: &mut Vec<(String, Vec<u8>)>) {
     }
 }
 
+/// Which files of a folder are read.
+type Wanted = fn(&str) -> bool;
+
 /// A real folder and its data set; `None`, said aloud, where it is not there.
-fn real(folder: &str, format: Format, wanted: &dyn Fn(&str) -> bool) -> Option<(MemoryFolder, Dataset)> {
+fn real(folder: &str, format: Format, wanted: Wanted) -> Option<(MemoryFolder, Dataset)> {
     let data = std::env::var("ASSAY_TEST_DATA").unwrap_or("../../shared/data".to_owned());
     let root = Path::new(&data).join(folder);
     if !root.is_dir() {
@@ -93,7 +96,7 @@ fn close(a: &Value, b: &Value, at: &str, largest: &mut f64) {
 
 #[test]
 fn the_devkit_reads_the_same_of_a_nuscenes_export_as_of_its_original() {
-    let Some((source, dataset)) = real("nuscenes-sample", Format::Nuscenes, &|_| true) else { return };
+    let Some((source, dataset)) = real("nuscenes-sample", Format::Nuscenes, |_| true) else { return };
     let written = layout::write(Format::Nuscenes, &dataset).expect("nuScenes holds it");
     assert!(written.media.iter().all(|m| m.wanted == m.media_type), "no file needs another coding");
     let out = export("nuscenes-export", &source, written);
@@ -113,7 +116,7 @@ fn the_devkit_reads_the_same_of_a_nuscenes_export_as_of_its_original() {
 
 #[test]
 fn datumaro_finds_the_same_objects_in_a_kitti_export_as_in_its_original() {
-    let Some((source, dataset)) = real("kitti-frame", Format::Kitti, &|_| true) else { return };
+    let Some((source, dataset)) = real("kitti-frame", Format::Kitti, |_| true) else { return };
     let written = layout::write(Format::Kitti, &dataset).expect("KITTI holds it");
     let out = export("kitti-export/training", &source, written);
     let data = std::env::var("ASSAY_TEST_DATA").unwrap_or("../../shared/data".to_owned());
@@ -129,12 +132,10 @@ fn datumaro_finds_the_same_objects_in_a_kitti_export_as_in_its_original() {
 
 #[test]
 fn openlabel_holds_to_its_schema() {
-    let only_instances = |path: &str| path == "instances_val2014_100.json";
-    let all = |_: &str| true;
-    let sources: [(&str, Format, &dyn Fn(&str) -> bool); 3] = [
-        ("nuscenes-sample", Format::Nuscenes, &all),
-        ("kitti-frame", Format::Kitti, &all),
-        ("coco-100", Format::Coco, &only_instances),
+    let sources: [(&str, Format, Wanted); 3] = [
+        ("nuscenes-sample", Format::Nuscenes, |_| true),
+        ("kitti-frame", Format::Kitti, |_| true),
+        ("coco-100", Format::Coco, |path| path == "instances_val2014_100.json"),
     ];
     let mut paths = Vec::new();
     for (folder, format, wanted) in sources {

@@ -2,6 +2,10 @@
 //! space and 5 s.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+mod common;
+
+use assay_core::api::{ImportJob, ImportState, NewProject, Project, Template, Upload};
+use common::{Person, start};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write;
@@ -235,4 +239,69 @@ fn a_good_file_beside_bad_ones_is_inspected_all_the_same() {
     );
     let answer: serde_json::Value = serde_json::from_str(&answers).unwrap();
     assert_eq!((&answer["points"], &answer["format"]), (&3.into(), &"pcd".into()));
+}
+
+/// Sends files, looks at them, and takes them in. The server must answer all the while.
+async fn imported(person: &Person, project: &Project, files: &[(&str, &[u8])]) -> ImportJob {
+    let upload: Upload = person.json(person.post(&format!("/projects/{}/uploads", project.id))).await;
+    let path = format!("/projects/{}/uploads/{}", project.id, upload.id);
+    for (name, bytes) in files {
+        let put = person.put(&format!("{path}/files")).query(&[("path", name)]).body(bytes.to_vec());
+        assert_eq!(put.send().await.unwrap().status(), 204, "{name}");
+    }
+    let asked = serde_json::json!({ "stage": project.stages[0].id, "labels_are_golden": false });
+    let looked = person.post(&format!("{path}/look")).json(&asked).send().await.unwrap().status();
+    assert!(looked.is_success() || looked.is_client_error(), "{files:?}: {looked}");
+    let mut job: ImportJob = person.json(person.post(&format!("{path}/import")).json(&asked)).await;
+    while job.state == ImportState::Running {
+        tokio::task::yield_now().await;
+        job = person.json(person.get(&format!("/projects/{}/imports/{}", project.id, job.id))).await;
+    }
+    assert_eq!(job.state, ImportState::Done);
+    job
+}
+
+#[tokio::test]
+async fn over_the_network_hostile_files_are_named_and_good_ones_beside_them_come_in() {
+    let server = start().await;
+    let admin = server.person("admin", true).await;
+    let mut pack = Pack::new();
+    clouds(&mut pack);
+    images(&mut pack);
+    labels(&mut pack);
+    archives(&mut pack);
+    for (template, name) in [(Template::Street, "Clouds"), (Template::Drone, "Photographs")] {
+        let new = NewProject { name: name.to_owned(), purpose: String::new(), template };
+        let project: Project = admin.json(admin.post("/projects").json(&new)).await;
+        for (file, bytes) in &pack {
+            let report = imported(&admin, &project, &[(file, bytes)]).await.report;
+            assert_eq!((report.scenes, report.tasks), (0, 0), "{file}: {report:?}");
+            let said = report.problems.len() + report.ignored.len();
+            assert!(said > 0, "{file}: nothing is said of it");
+        }
+        let good: (&str, Vec<u8>) = match template {
+            Template::Street => {
+                ("good.bin", [1.0_f32, 2.0, 0.5, 0.1].map(f32::to_le_bytes).concat().repeat(20))
+            }
+            _ => {
+                let mut bytes = std::io::Cursor::new(Vec::new());
+                image::RgbImage::new(20, 10).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+                ("good.png", bytes.into_inner())
+            }
+        };
+        let ending =
+            if good.0.ends_with("bin") { [".pcd", ".ply", ".bin"] } else { [".png", ".jpg", ".webp"] };
+        let beside = pack.iter().filter(|(name, _)| ending.iter().any(|end| name.ends_with(end)));
+        let mut all: Vec<(&str, &[u8])> =
+            beside.map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+        let bad = all.len();
+        all.push((good.0, &good.1));
+        let report = imported(&admin, &project, &all).await.report;
+        assert_eq!((report.scenes, report.tasks), (1, 1), "{report:?}");
+        let named = report.problems.len() + report.more_problems as usize + report.ignored.len();
+        assert!(bad >= 4 && named >= bad, "{named} of {bad} are named: {report:?}");
+    }
+    // It still answers.
+    let seen: Vec<Project> = admin.json(admin.get("/projects")).await;
+    assert_eq!(seen.len(), 2);
 }
