@@ -97,6 +97,8 @@ async function look(url, pictures) {
     await page.getByRole("application", { name: "3D view" }).hover();
     for (let i = 0; i < 12; i++) await page.mouse.wheel(0, -300);
     const moved = await page.evaluate(() => performance.now());
+    // The view comes to rest before it asks for anything.
+    await page.waitForTimeout(500);
     await settled(page);
     const near = await seen("all");
     await page.screenshot({ path: join(pictures, "large-cloud-near.png") });

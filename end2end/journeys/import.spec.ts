@@ -57,6 +57,23 @@ test("a recording is looked at, turned, its classes mapped, taken in, and labele
     await expect(page.getByRole("application", { name: "3D view" })).toBeVisible();
     await expect(page.getByText(/66[,. ]?781 points/).first()).toBeVisible();
     await shot(page, "import-labeled");
+
+    // The points lie on the image where the calibration says.
+    await page.getByRole("application", { name: "front", exact: true }).click({ position: { x: 5, y: 5 } });
+    await page.getByTestId("points-on-image").click();
+    await expect
+      .poll(() =>
+        page.evaluate(() => {
+          const canvas = document.querySelector<HTMLCanvasElement>("canvas.cloud-over")!;
+          const data = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height).data;
+          let drawn = 0;
+          for (let i = 3; i < data.length; i += 4) drawn += data[i]! > 200 ? 1 : 0;
+          return drawn;
+        }),
+      )
+      .toBeGreaterThan(5_000);
+    await shot(page, "points-on-image");
+    await page.keyboard.press("Escape");
     const detail = await tasker.get<{ document: LabelDocument }>(`/projects/${project.id}/tasks/${task.id}`);
     const names = new Set(detail.document.objects.map((o) => o.class));
     expect([names.has("car"), names.has("cyclist"), names.has("Rider")]).toEqual([true, true, false]);

@@ -1,6 +1,7 @@
 //! The cameras' images with the cuboids projected on them.
 
 use super::ink::{Ink, color};
+use super::on_image::PointsOnImage;
 use super::perspective::place;
 use super::space::{Drawn, Space};
 use assay_core::geometry::{Point2, Pose};
@@ -70,7 +71,8 @@ pub fn LargeCamera(space: Space, large: RwSignal<Option<String>>) -> impl IntoVi
         let camera = large.get().and_then(|id| cameras(space).into_iter().find(|camera| camera.id == id))?;
         Some(view! {
             <div class="cloud-large-camera">
-                <CameraView space=space camera=camera large=large is_large=true />
+                <CameraView space=space camera=camera.clone() large=large is_large=true />
+                <PointsOnImage space=space camera=camera />
                 <button class="btn small" title="Back to the points (Esc)" on:click=move |_| large.set(None)>"Close"</button>
             </div>
         })
@@ -161,22 +163,26 @@ fn track(space: Space) {
 }
 
 /// Image px → canvas px: filling the strip, or whole when large.
-struct Fit {
+pub(super) struct Fit {
     scale: f64,
     shift: Point2,
 }
 
 impl Fit {
-    fn new(image: [f64; 2], canvas: [f64; 2], is_large: bool) -> Self {
+    pub(super) fn new(image: [f64; 2], canvas: [f64; 2], is_large: bool) -> Self {
         let ratios = [canvas[0] / image[0].max(1.0), canvas[1] / image[1].max(1.0)];
         let scale = if is_large { ratios[0].min(ratios[1]) } else { ratios[0].max(ratios[1]) };
         let shift = [(canvas[0] - image[0] * scale) / 2.0, (canvas[1] - image[1] * scale) / 2.0];
         Self { scale, shift }
     }
 
+    /// Where a place of the image is on the canvas.
+    pub(super) fn place(&self, [x, y]: Point2) -> Point2 {
+        [x * self.scale + self.shift[0], y * self.scale + self.shift[1]]
+    }
+
     fn lines(&self, edges: &[ImageEdge]) -> Vec<Vec<Point2>> {
-        let on_canvas = |[x, y]: &Point2| [x * self.scale + self.shift[0], y * self.scale + self.shift[1]];
-        edges.iter().map(|edge| edge.line.iter().map(on_canvas).collect()).collect()
+        edges.iter().map(|edge| edge.line.iter().map(|at| self.place(*at)).collect()).collect()
     }
 }
 

@@ -59,6 +59,12 @@ impl Ink {
         Some(Self { context, size_px })
     }
 
+    /// A small square, px.
+    pub fn speck(&self, [x, y]: Point2, side_px: f64, color: &str) {
+        self.context.set_fill_style_str(color);
+        self.context.fill_rect(x - side_px / 2.0, y - side_px / 2.0, side_px, side_px);
+    }
+
     /// Draw only left (true) or right of an upright line.
     pub fn clip_side(&self, x_px: f64, is_left: bool, draw: impl FnOnce(&Self)) {
         self.context.save();

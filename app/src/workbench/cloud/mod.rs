@@ -11,6 +11,7 @@ mod ink;
 mod keys;
 mod load;
 mod loaded;
+mod on_image;
 mod overlay;
 mod perspective;
 mod projection;
