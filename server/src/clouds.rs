@@ -146,7 +146,7 @@ impl CloudPoints {
     pub fn of(data: &FrameData, blobs: &Blobs) -> Result<Self, FormatError> {
         match &data.tiles {
             Some(tiles) => TiledPoints::open(&blobs.path(tiles)).map(Self::Tiled),
-            None => Self::of_file(&data.media_type, &blobs.path(&data.blob)),
+            None => Self::of_file(&data.media_type, &blobs.find(&data.blob).map_err(unread)?),
         }
     }
 

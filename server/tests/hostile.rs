@@ -249,7 +249,7 @@ async fn imported(person: &Person, project: &Project, files: &[(&str, &[u8])]) -
         let put = person.put(&format!("{path}/files")).query(&[("path", name)]).body(bytes.to_vec());
         assert_eq!(put.send().await.unwrap().status(), 204, "{name}");
     }
-    let asked = serde_json::json!({ "stage": project.stages[0].id, "labels_are_golden": false });
+    let asked = serde_json::json!({ "stage": project.stages[0].id, "labels": "drafts" });
     let looked = person.post(&format!("{path}/look")).json(&asked).send().await.unwrap().status();
     assert!(looked.is_success() || looked.is_client_error(), "{files:?}: {looked}");
     let mut job: ImportJob = person.json(person.post(&format!("{path}/import")).json(&asked)).await;

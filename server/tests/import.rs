@@ -25,7 +25,7 @@ async fn project(server: &Server, template: Template) -> (Person, String, String
 }
 
 async fn import(person: &Person, project: &str, stage: &str, files: &[(&str, Vec<u8>)]) -> ImportReport {
-    import_as(person, project, stage, files, true).await
+    import_as(person, project, stage, files, json!("golden")).await
 }
 
 async fn import_as(
@@ -33,7 +33,7 @@ async fn import_as(
     project: &str,
     stage: &str,
     files: &[(&str, Vec<u8>)],
-    golden: bool,
+    labels: Value,
 ) -> ImportReport {
     let upload: Upload = person.json(person.post(&format!("/projects/{project}/uploads"))).await;
     let path = format!("/projects/{project}/uploads/{}", upload.id);
@@ -43,8 +43,12 @@ async fn import_as(
     }
     let seen: Upload = person.json(person.get(&path)).await;
     assert_eq!(seen.files.len(), files.len());
-    let start = json!({ "stage": stage, "labels_are_golden": golden });
-    let mut job: ImportJob = person.json(person.post(&format!("{path}/import")).json(&start)).await;
+    begin(person, project, &path, &json!({ "stage": stage, "labels": labels })).await
+}
+
+/// Import an upload and wait for what comes of it.
+async fn begin(person: &Person, project: &str, path: &str, start: &Value) -> ImportReport {
+    let mut job: ImportJob = person.json(person.post(&format!("{path}/import")).json(start)).await;
     while job.state == ImportState::Running {
         tokio::task::yield_now().await;
         job = person.json(person.get(&format!("/projects/{project}/imports/{}", job.id))).await;
@@ -160,7 +164,7 @@ async fn what_is_looked_at_is_what_comes_in() {
         let put = admin.put(&format!("{path}/files")).query(&[("path", name)]);
         assert_eq!(put.body(std::fs::read(trees.join(name)).unwrap()).send().await.unwrap().status(), 204);
     }
-    let start = json!({ "stage": stage, "labels_are_golden": false });
+    let start = json!({ "stage": stage, "labels": "drafts" });
     let seen: Value = admin.json(admin.post(&format!("{path}/look")).json(&start)).await;
     assert_eq!((&seen["format"], &seen["scenes"], &seen["objects"]), (&json!("voc"), &json!(2), &json!(61)));
     assert_eq!((&seen["picture"], &seen["known"]), (&json!("OSBS_029.png"), &json!(["object"])));
@@ -170,7 +174,7 @@ async fn what_is_looked_at_is_what_comes_in() {
         .problem(
             admin
                 .post(&format!("{path}/look"))
-                .json(&json!({ "stage": stage, "labels_are_golden": false, "format": "x" })),
+                .json(&json!({ "stage": stage, "labels": "drafts", "format": "x" })),
             422,
         )
         .await;
@@ -221,6 +225,15 @@ async fn labels_alone_are_what_waiting_tasks_begin_with() {
     };
     let photographs = [("oak.png", png(1)), ("elm.png", png(2)), ("ash.png", png(3))];
     assert_eq!(import(&admin, &project, &stage, &photographs).await.tasks, 3);
+    let hash = assay_core::hash::sha256_hex(&photographs[0].1);
+    let small = format!("/projects/{project}/thumbnails/{hash}");
+    let answer = admin.get(&small).send().await.unwrap();
+    assert_eq!(
+        (answer.status().as_u16(), &answer.headers()["content-type"]),
+        (200, &"image/jpeg".parse().unwrap())
+    );
+    server.stranger().problem(server.stranger().get(&small), 401).await;
+    admin.problem(admin.get(&format!("/projects/{project}/thumbnails/{}", "0".repeat(64))), 404).await;
     // The elm is begun: what a model says of it must not lie under somebody's work.
     let path = format!("/projects/{project}/tasks");
     let tasks: Value = admin.json(admin.get(&path)).await;
@@ -243,12 +256,97 @@ async fn labels_alone_are_what_waiting_tasks_begin_with() {
     let predictions = [("predictions.json", coco.to_string().into_bytes())];
     let report = import(&admin, &project, &stage, &predictions).await;
     assert_eq!((report.prelabeled, report.tasks, report.golden), (0, 0, 0), "golden needs its photograph");
-    let report = import_as(&admin, &project, &stage, &predictions, false).await;
+    let report = import_as(&admin, &project, &stage, &predictions, json!("drafts")).await;
     assert_eq!((report.prelabeled, report.objects, report.tasks), (1, 1, 0));
     assert_eq!(report.ignored.len(), 2, "{:?}", report.ignored);
     let detail: Value = admin.json(admin.get(&format!("{path}/{}", id_of("oak")))).await;
     assert_eq!(detail["document"]["objects"][0]["class"], "tree");
     assert_eq!(detail["task"]["state"], "queued");
     // The same again changes nothing.
-    assert_eq!(import_as(&admin, &project, &stage, &predictions, false).await.prelabeled, 0);
+    assert_eq!(import_as(&admin, &project, &stage, &predictions, json!("drafts")).await.prelabeled, 0);
+}
+
+#[tokio::test]
+async fn what_a_model_predicts_lies_beside_the_labels_and_is_replaced_by_its_next_word() {
+    let Some(folder) = real("kitti-frame") else { return };
+    let server = start().await;
+    let (admin, project, stage) = project(&server, Template::Street).await;
+    let files = read(&folder, &KITTI);
+    assert_eq!(import(&admin, &project, &stage, &files).await.golden, 1);
+    let path = format!("/projects/{project}/tasks");
+    let tasks: Value = admin.json(admin.get(&path)).await;
+    let task = format!("{path}/{}", tasks["items"][0]["id"].as_str().unwrap());
+    assert!(admin.post(&format!("{task}/claim")).send().await.unwrap().status().is_success());
+
+    // A detector's results come without the sensor data that is here, with a score as the last number of a row.
+    let text = String::from_utf8(files[3].1.clone()).unwrap();
+    let first = text.lines().next().unwrap();
+    let results = |score: &str| {
+        let row = format!("{first} {score}\n").into_bytes();
+        [(KITTI[2], files[2].1.clone()), (KITTI[3], row)]
+    };
+    let of = |model: &str| json!({ "predictions_of": model });
+    let upload: Upload = admin.json(admin.post(&format!("/projects/{project}/uploads"))).await;
+    let nameless = json!({ "stage": stage, "labels": of(" ") });
+    let begun = admin.post(&format!("/projects/{project}/uploads/{}/import", upload.id)).json(&nameless);
+    admin.problem(begun, 422).await;
+    for (model, score) in [("pillars 1", "0.5"), ("centers", "0.25"), ("pillars 1", "0.75")] {
+        let report = import_as(&admin, &project, &stage, &results(score), of(model)).await;
+        assert_eq!((report.predicted, report.objects, report.tasks), (1, 1, 0), "{:?}", report.problems);
+    }
+    let detail: Value = admin.json(admin.get(&task)).await;
+    let predictions = detail["predictions"].as_array().unwrap();
+    let told: Vec<_> = predictions
+        .iter()
+        .map(|p| {
+            let object = &p["document"]["objects"][0];
+            (p["model"].as_str().unwrap(), object["class"].as_str().unwrap(), &object["attributes"]["score"])
+        })
+        .collect();
+    assert_eq!(told, [("pillars 1", "car", &json!(0.75)), ("centers", "car", &json!(0.25))]);
+    assert_eq!(detail["document"]["objects"], json!([]), "a prediction is no part of the label");
+    // As drafts they would come too late: somebody has begun. That is said.
+    let report = import_as(&admin, &project, &stage, &results("0.5"), json!("drafts")).await;
+    assert_eq!((report.prelabeled, report.problems.len()), (0, 1));
+}
+
+#[tokio::test]
+async fn a_folder_on_the_server_comes_in_without_a_copy() {
+    let server = start().await;
+    let (admin, project, stage) = project(&server, Template::Street).await;
+    let theirs = server.references().join("survey/day one");
+    std::fs::create_dir_all(&theirs).unwrap();
+    std::fs::write(theirs.join("a.csv"), "x,y,z\n1,2,3\n4,5,6\n").unwrap();
+    let listed: Value =
+        admin.json(admin.get(&format!("/projects/{project}/references")).query(&[("path", "survey")])).await;
+    assert_eq!(listed, json!({ "available": true, "folders": ["day one"], "files": 0 }));
+    let uploads = format!("/projects/{project}/uploads");
+    for path in ["..", "/etc", "survey/../..", "nowhere"] {
+        admin.problem(admin.post(&uploads).json(&json!({ "reference": path })), 422).await;
+    }
+    let upload: Upload =
+        admin.json(admin.post(&uploads).json(&json!({ "reference": "survey/day one" }))).await;
+    let path = format!("{uploads}/{}", upload.id);
+    let put = admin.put(&format!("{path}/files")).query(&[("path", "b.csv")]).body("x");
+    admin.problem(put, 409).await;
+    let asked = json!({ "stage": stage });
+    let seen: Value = admin.json(admin.post(&format!("{path}/look")).json(&asked)).await;
+    assert_eq!((&seen["format"], &seen["scenes"]), (&json!("clouds"), &json!(1)));
+    let report = begin(&admin, &project, &path, &asked).await;
+    assert_eq!((report.tasks, report.problems.len()), (1, 0));
+    assert!(theirs.join("a.csv").exists(), "what was referred to stays");
+
+    let tasks: Value = admin.json(admin.get(&format!("/projects/{project}/tasks"))).await;
+    let task = tasks["items"][0]["id"].as_str().unwrap();
+    let detail: Value = admin.json(admin.get(&format!("/projects/{project}/tasks/{task}"))).await;
+    let hash = detail["scene"]["frames"][0]["data"][0]["blob"].as_str().unwrap().to_owned();
+    assert!(!server.blobs.path(&hash).exists(), "there is no copy");
+    let blob = format!("/projects/{project}/blobs/{hash}");
+    let bytes = admin.get(&blob).send().await.unwrap().bytes().await.unwrap();
+    assert_eq!(bytes, "x,y,z\n1,2,3\n4,5,6\n");
+    std::fs::write(theirs.join("a.csv"), "x,y,z\n9,9,9\n").unwrap();
+    let told = admin.problem(admin.get(&blob), 410).await;
+    assert!(told["detail"].as_str().unwrap().contains("has changed since it was imported"), "{told}");
+    let tasker = server.person("tasker", false).await;
+    tasker.problem(tasker.get(&format!("/projects/{project}/references")), 403).await;
 }

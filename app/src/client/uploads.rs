@@ -2,7 +2,9 @@
 
 use super::ApiError;
 use super::http::{Call, ROOT, segment};
-use assay_core::api::{ImportJob, ImportPreview, ProblemDetails, StartImport, Upload};
+use assay_core::api::{
+    ImportJob, ImportPreview, OpenUpload, ProblemDetails, ReferenceFolder, StartImport, Upload,
+};
 use gloo_net::http::Method;
 use js_sys::Promise;
 use wasm_bindgen::closure::Closure;
@@ -17,6 +19,17 @@ fn place(project: &str, upload: &str) -> String {
 /// A new place to put files.
 pub async fn open(project: &str) -> Result<Upload, ApiError> {
     Call::bare(Method::POST, format!("/projects/{}/uploads", segment(project))).send().await
+}
+
+/// A folder on the server in place of files to be put.
+pub async fn refer(project: &str, path: &str) -> Result<Upload, ApiError> {
+    let body = OpenUpload { reference: Some(path.to_owned()) };
+    Call::post(format!("/projects/{}/uploads", segment(project)), &body).send().await
+}
+
+/// What lies on the server in a folder that may be referred to.
+pub async fn references(project: &str, path: &str) -> Result<ReferenceFolder, ApiError> {
+    Call::get(format!("/projects/{}/references?path={}", segment(project), segment(path))).send().await
 }
 
 /// What of an upload has arrived.

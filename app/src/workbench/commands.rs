@@ -32,6 +32,9 @@ pub(super) fn bind(wb: Workbench, desk: Desk) {
             }
         });
     }
+    if !wb.predicted.models().is_empty() {
+        keys.bind("Work", "Shift+P", "Show or hide predictions", move || wb.predicted.toggle());
+    }
     if wb.golden.with_untracked(Option::is_some) {
         keys.bind("Work", "X", "Compare with golden, or back", move || toggle_compare(wb, desk));
         keys.bind("Work", ".", "Next finding", move || step_finding(wb, true));

@@ -8,6 +8,7 @@ pub mod image;
 mod page;
 mod panels;
 mod pins;
+mod predictions;
 mod rail;
 pub mod state;
 mod sync;

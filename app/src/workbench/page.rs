@@ -160,6 +160,7 @@ fn TaskBench(opened: OpenedTask, reopen: Callback<()>) -> impl IntoView {
         drawing,
         golden: detail.golden.clone(),
         comments: Vec::new(),
+        predictions: detail.predictions.clone(),
     });
     let place = Place {
         user,
@@ -226,6 +227,7 @@ fn GoldenBench(project: Project, detail: GoldenDetail, reopen: Callback<()>) -> 
         drawing: None,
         golden: None,
         comments,
+        predictions: Vec::new(),
     });
     view! { <Layout wb=wb desk=desk /> }
 }

@@ -1,6 +1,7 @@
 //! What all parts of the workbench share.
 
-use assay_core::api::{Comment, Stage, TaskSummary};
+use super::predictions::Predicted;
+use assay_core::api::{Comment, Prediction, Stage, TaskSummary};
 use assay_core::geometry::{Point2, Point3};
 use assay_core::golden::Anchor;
 use assay_core::grade::{CountPoints, Grade, Measured};
@@ -109,6 +110,8 @@ pub struct Workbench {
     pub clouds_come: RwSignal<u32>,
     /// The comment under the pointer (in the list or as a pin).
     pub hovered_comment: RwSignal<Option<String>>,
+    /// What models predict here, and what of it is shown.
+    pub predicted: Predicted,
 }
 
 /// What a workbench opens with.
@@ -129,6 +132,8 @@ pub struct Opening {
     pub golden: Option<Document>,
     /// Comments on the golden item.
     pub comments: Vec<Comment>,
+    /// What models predict here.
+    pub predictions: Vec<Prediction>,
 }
 
 impl Workbench {
@@ -143,7 +148,7 @@ impl Workbench {
 
     /// Open; a reviewer starts comparing where there is golden.
     pub fn new(opening: Opening) -> Self {
-        let Opening { mode, task, stage, scene, document, drawing, golden, comments } = opening;
+        let Opening { mode, task, stage, scene, document, drawing, golden, comments, predictions } = opening;
         let comparing = mode == Mode::Review && golden.is_some();
         let class = stage.ontology.classes.first().map(|c| c.name.clone()).unwrap_or_default();
         Self {
@@ -174,6 +179,7 @@ impl Workbench {
             points: StoredValue::new_local(None),
             clouds_come: RwSignal::new(0),
             hovered_comment: RwSignal::new(None),
+            predicted: Predicted::new(predictions),
         }
     }
 

@@ -13,6 +13,28 @@ pub struct Upload {
     pub files: Vec<String>,
 }
 
+/// What an upload is opened for: files to be put, or with a reference a folder that the server can read already, from
+/// which bytes are not copied.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OpenUpload {
+    /// Path below the folder that `serve --reference` names; empty is that folder itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+}
+
+/// `GET /projects/{project}/references?path=…`: what lies on the server in a folder that may be imported in place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReferenceFolder {
+    /// Whether the server has such a folder at all.
+    pub available: bool,
+    /// Names of the folders in it, sorted; at most 1,000.
+    pub folders: Vec<String>,
+    /// Files right in it.
+    pub files: u32,
+}
+
 /// `POST /projects/{project}/uploads/{upload}/import`: begins an import; `GET /projects/{project}/imports/{import}` says how
 /// far it is.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -20,8 +42,9 @@ pub struct Upload {
 pub struct StartImport {
     /// The stage that gets the tasks.
     pub stage: String,
-    /// Whether labels that come with the data become golden; else they are left as first revisions.
-    pub labels_are_golden: bool,
+    /// What the labels that come with the data become.
+    #[serde(default)]
+    pub labels: LabelsAre,
     /// What the data set is, by the name of its format; absent: found out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
@@ -31,6 +54,21 @@ pub struct StartImport {
     /// The direction that is ahead, where the data set has it wrong.
     #[serde(default, skip_serializing_if = "Forward::is_as_read")]
     pub forward: Forward,
+}
+
+/// What imported labels are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum LabelsAre {
+    /// What the tasks begin with: their first revisions.
+    #[default]
+    Drafts,
+    /// Reference labels to compare with.
+    Golden,
+    /// What this model or version of it predicts: shown beside the labels of a task, never part of them. Later ones of
+    /// the same name take the place of earlier ones.
+    PredictionsOf(String),
 }
 
 /// Which way of a recording, as it was read, is ahead.
@@ -161,6 +199,9 @@ pub struct ImportReport {
     /// Tasks that were here, not begun, and got these labels to begin with.
     #[serde(default)]
     pub prelabeled: u32,
+    /// Tasks that got a model's predictions beside them.
+    #[serde(default)]
+    pub predicted: u32,
     /// Scenes there already (the same content), left as they are.
     pub already_there: u32,
     /// Classes in the labels that the stage's ontology lacked; they were added to it.

@@ -73,6 +73,22 @@ pub struct TaskDetail {
     pub revisions: Vec<RevisionSummary>,
     /// Oldest first.
     pub reviews: Vec<Review>,
+    /// What models predict here, the last imported first.
+    #[serde(default)]
+    pub predictions: Vec<Prediction>,
+}
+
+/// What a model says is in a task's scene: shown, never graded, taken over object by object.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Prediction {
+    /// The model's name, with its version where that matters.
+    pub model: String,
+    /// When it was imported.
+    pub at: String,
+    /// Objects with their shapes; the attribute `score`, of the object or its shapes, is how sure the model is.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub document: Document,
 }
 
 /// One submitted label.

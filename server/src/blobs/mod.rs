@@ -1,9 +1,11 @@
-//! Files by their content: a folder in which each file is named by its SHA-256.
+//! Files by their content: a folder in which each file is named by its SHA-256. A file that stays where its owner has it
+//! is a note there of where that is.
 
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 /// A folder of files, named `ab/abcdef…`. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -62,6 +64,77 @@ impl Blobs {
         Ok(hash)
     }
 
+    /// Note a file that stays where it is, and give its hash: it is read once. It must not change afterwards.
+    ///
+    /// # Errors
+    /// It cannot be read, its path is not text, or the note cannot be written.
+    pub fn refer(&self, file: &Path) -> io::Result<String> {
+        let file = file.canonicalize()?;
+        let before = Looks::of(&file)?;
+        let mut hasher = Sha256::new();
+        io::copy(&mut File::open(&file)?, &mut hasher)?;
+        let hash = assay_core::hash::hex(&hasher.finalize());
+        if Looks::of(&file)? != before {
+            return Err(io::Error::other("the file changed while it was read"));
+        }
+        let path = file.to_str().ok_or_else(|| io::Error::other("its path is not Unicode text"))?;
+        let note = self.note(&hash);
+        let folder = note.parent().unwrap_or(&self.folder);
+        fs::create_dir_all(folder)?;
+        let mut new = tempfile::NamedTempFile::new_in(self.folder.join("new"))?;
+        write!(new, "{} {} {path}", before.size, before.modified_ns)?;
+        new.as_file().sync_all()?;
+        new.persist(&note).map_err(|e| e.error)?;
+        File::open(folder)?.sync_all()?;
+        File::open(&self.folder)?.sync_all()?;
+        Ok(hash)
+    }
+
+    /// Where a file's bytes are: here, or where its owner has it.
+    ///
+    /// # Errors
+    /// There is none, or one that stays elsewhere is gone or has changed.
+    pub fn find(&self, hash: &str) -> io::Result<PathBuf> {
+        let own = self.path(hash);
+        if own.exists() {
+            return Ok(own);
+        }
+        let note = fs::read_to_string(self.note(hash))?;
+        let mut parts = note.splitn(3, ' ');
+        let mut number = || parts.next().and_then(|p| p.parse::<u128>().ok());
+        let (Some(size), Some(modified_ns)) = (number(), number()) else {
+            return Err(io::Error::other("the note of where the file is is damaged"));
+        };
+        let path = PathBuf::from(parts.next().unwrap_or_default());
+        let looks = Looks::of(&path)?;
+        if (u128::from(looks.size), looks.modified_ns) != (size, modified_ns) {
+            return Err(io::Error::other(format!("{} has changed since it was imported", path.display())));
+        }
+        Ok(path)
+    }
+
+    /// Where a small picture of a file is, or would be. It can be made again.
+    pub fn small(&self, hash: &str) -> PathBuf {
+        self.folder.join("small").join(hash.get(..2).unwrap_or("__")).join(hash)
+    }
+
+    /// Keep a small picture of a file.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn keep_small(&self, hash: &str, bytes: &[u8]) -> io::Result<()> {
+        let path = self.small(hash);
+        fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
+        let mut new = tempfile::NamedTempFile::new_in(self.folder.join("new"))?;
+        new.write_all(bytes)?;
+        new.persist(path).map_err(|e| e.error)?;
+        Ok(())
+    }
+
+    fn note(&self, hash: &str) -> PathBuf {
+        self.folder.join(hash.get(..2).unwrap_or("__")).join(format!("{hash}.where"))
+    }
+
     /// A folder for what is made on the way to a file; it goes when it is dropped.
     ///
     /// # Errors
@@ -70,9 +143,24 @@ impl Blobs {
         tempfile::tempdir_in(self.folder.join("new"))
     }
 
-    /// Where a file is, or would be.
+    /// Where a file that is kept here is, or would be.
     pub fn path(&self, hash: &str) -> PathBuf {
         self.folder.join(hash.get(..2).unwrap_or("__")).join(hash)
+    }
+}
+
+/// What changes with a file's content, without reading it.
+#[derive(PartialEq, Eq)]
+struct Looks {
+    size: u64,
+    modified_ns: u128,
+}
+
+impl Looks {
+    fn of(file: &Path) -> io::Result<Self> {
+        let about = fs::metadata(file)?;
+        let modified = about.modified()?.duration_since(UNIX_EPOCH).map_err(io::Error::other)?;
+        Ok(Self { size: about.len(), modified_ns: modified.as_nanos() })
     }
 }
 
@@ -89,5 +177,22 @@ mod tests {
         assert_eq!(blobs.put(b"hello").unwrap(), hash);
         assert_eq!(fs::read(blobs.path(&hash)).unwrap(), b"hello");
         assert_eq!(fs::read_dir(folder.path().join("new")).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_file_that_stays_where_it_is_is_found_until_it_changes() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(&folder.path().join("blobs")).unwrap();
+        let theirs = folder.path().join("a cloud.pcd");
+        fs::write(&theirs, b"points").unwrap();
+        let hash = blobs.refer(&theirs).unwrap();
+        assert_eq!(hash, assay_core::hash::sha256_hex(b"points"));
+        assert_eq!(blobs.find(&hash).unwrap(), theirs.canonicalize().unwrap());
+        assert!(!blobs.path(&hash).exists());
+        fs::write(&theirs, b"other points").unwrap();
+        let refused = blobs.find(&hash).unwrap_err().to_string();
+        assert!(refused.ends_with("a cloud.pcd has changed since it was imported"), "{refused}");
+        blobs.put(b"points").unwrap();
+        assert_eq!(blobs.find(&hash).unwrap(), blobs.path(&hash));
     }
 }

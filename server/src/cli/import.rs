@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::folder;
 use crate::jobs::import::{Options, Place, import};
 use crate::store::{StoreError, projects};
-use assay_core::api::ImportReport;
+use assay_core::api::{ImportReport, LabelsAre};
 use assay_core::format::layout::Layout;
 use std::io::Write;
 use std::path::PathBuf;
@@ -28,10 +28,27 @@ pub struct Args {
     /// Labels that come with the data become golden.
     #[arg(long)]
     pub(super) golden: bool,
+    /// Labels are what this model predicts: shown beside the labels of tasks, never part of them.
+    #[arg(long, value_name = "MODEL", conflicts_with = "golden")]
+    pub(super) predictions: Option<String>,
+    /// Images and clouds stay where they are; the server reads them there. They must not change afterwards.
+    #[arg(long, conflicts_with = "server")]
+    in_place: bool,
     #[command(flatten)]
     data: serve::DataArgs,
     #[command(flatten)]
     server: remote::ServerArgs,
+}
+
+impl Args {
+    /// What the labels become.
+    pub(super) fn labels(&self) -> LabelsAre {
+        match &self.predictions {
+            Some(model) => LabelsAre::PredictionsOf(model.clone()),
+            None if self.golden => LabelsAre::Golden,
+            None => LabelsAre::Drafts,
+        }
+    }
 }
 
 pub(super) fn run(args: &Args, output: impl Write) -> Result<(), Fault> {
@@ -66,9 +83,12 @@ pub(super) fn run(args: &Args, output: impl Write) -> Result<(), Fault> {
             Fault::new("--format", name, "there is no such format", "Leave it out to have it found out.")
         })
     });
-    let options =
-        Options { layout: layout.transpose()?, labels_are_golden: args.golden, ..Options::default() };
     let opened = folder::open(&args.path)?;
+    if args.in_place && opened.is_unpacked() {
+        return Err(fault("--in-place", "what is in an archive cannot stay there", "Unpack it first."));
+    }
+    let (layout, labels, in_place) = (layout.transpose()?, args.labels(), args.in_place);
+    let options = Options { layout, labels, in_place, ..Options::default() };
     let place = Place { db: &db, blobs: &blobs, now: &now, project: &project, stage: &stage, user: &user };
     let report = import(place, &opened.folder, &options, &mut tell)
         .map_err(|e| fault("import", &e.to_string(), "Nothing was taken in; try again."))?;

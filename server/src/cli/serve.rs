@@ -3,6 +3,7 @@
 use super::Fault;
 use crate::blobs::Blobs;
 use crate::clock::{Clock, new_token};
+use crate::folder::References;
 use crate::http::{App, Attempts, router};
 use crate::jobs::import::job::Importer;
 use crate::store::{Db, accounts};
@@ -36,6 +37,9 @@ pub struct Args {
     /// Folder for files, where it is not within the data folder: a path or file:// URL.
     #[arg(long)]
     blobs: Option<String>,
+    /// Folder whose data sets admins may import where they lie, without a copy. Its files must not change afterwards.
+    #[arg(long, env = "ASSAY_REFERENCE", value_name = "DIR")]
+    reference: Option<PathBuf>,
     /// The address that people use, where it differs: with https, cookies are sent by https alone.
     #[arg(long)]
     public_url: Option<String>,
@@ -134,12 +138,18 @@ pub(super) fn run(args: Args) -> Result<(), Fault> {
     }
     let setup_code = setup_code(&db).map_err(|e| broken(&e))?;
     let uploads = data.join("uploads");
-    let importer = Importer::new(db.clone(), blobs.clone(), uploads.clone(), clock.clone());
+    let references = References::below(args.reference.as_deref()).map_err(|e| {
+        let shown = args.reference.as_deref().unwrap_or(Path::new("")).display().to_string();
+        Fault::new("--reference", shown, e.to_string(), "Name a folder that can be read.")
+    })?;
+    let importer =
+        Importer::new(db.clone(), blobs.clone(), uploads.clone(), references.clone(), clock.clone());
     importer.resume().map_err(|e| broken(&e))?;
     let app = App {
         db,
         blobs,
         uploads,
+        references,
         importer,
         clock,
         demo: args.demo,

@@ -2,9 +2,11 @@
 
 mod archive;
 mod disk;
+mod reference;
 
 pub use archive::{Kind as ArchiveKind, Limits, unpack};
 pub use disk::DiskFolder;
+pub use reference::References;
 
 use assay_core::format::FormatError;
 use std::path::Path;
@@ -15,13 +17,18 @@ pub struct Opened {
     /// Its files.
     pub folder: DiskFolder,
     /// Kept as long as the files are read.
-    _unpacked: Option<TempDir>,
+    unpacked: Option<TempDir>,
 }
 
 impl Opened {
     /// Files that need no unpacking.
     pub fn of(folder: DiskFolder) -> Self {
-        Self { folder, _unpacked: None }
+        Self { folder, unpacked: None }
+    }
+
+    /// Whether the files lie in a folder of ours that goes when this is dropped.
+    pub fn is_unpacked(&self) -> bool {
+        self.unpacked.is_some()
     }
 }
 
@@ -41,5 +48,5 @@ pub fn open(path: &Path) -> Result<Opened, FormatError> {
     };
     let into = TempDir::new().map_err(|e| fault(e.to_string(), "Make room for temporary files"))?;
     unpack(path, kind, into.path(), &Limits::default()).map_err(|e| e.in_file(&shown))?;
-    Ok(Opened { folder: DiskFolder::below(into.path()), _unpacked: Some(into) })
+    Ok(Opened { folder: DiskFolder::below(into.path()), unpacked: Some(into) })
 }

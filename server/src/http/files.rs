@@ -43,11 +43,14 @@ pub async fn get(
         let problem = Problem::new(StatusCode::RANGE_NOT_SATISFIABLE, "The file has no such part.");
         return Ok((whole, problem).into_response());
     };
-    let opened = tokio::fs::File::open(app.blobs.path(&hash)).await;
-    let mut content = opened.map_err(|e| {
+    let (blobs, name) = (app.blobs.clone(), hash.clone());
+    let opened = tokio::task::spawn_blocking(move || std::fs::File::open(blobs.find(&name)?)).await;
+    let opened = opened.map_err(|_| Problem::internal())?.map_err(|e| {
         tracing::error!("blob {hash}: {e}");
-        Problem::internal()
-    })?;
+        let what = "The file is not where it was, or has changed since it was imported. Put it back, or import it anew.";
+        Problem::new(StatusCode::GONE, what)
+    });
+    let mut content = tokio::fs::File::from_std(opened?);
     let (start, end) = part.unwrap_or((0, file.size.saturating_sub(1)));
     let length = if file.size == 0 { 0 } else { end - start + 1 };
     content.seek(std::io::SeekFrom::Start(start)).await.map_err(|_| Problem::internal())?;

@@ -23,6 +23,7 @@ pub use session::hash_password;
 
 use crate::blobs::Blobs;
 use crate::clock::Clock;
+use crate::folder::References;
 use crate::jobs::import::job::Importer;
 use crate::store::Db;
 use axum::Router;
@@ -51,6 +52,8 @@ pub struct App {
     pub blobs: Blobs,
     /// Uploads under way.
     pub uploads: PathBuf,
+    /// Data that may be imported where it is.
+    pub references: References,
     /// Takes in what was uploaded.
     pub importer: Importer,
     /// The time.
@@ -136,9 +139,11 @@ fn others() -> OpenApiRouter<App> {
         .routes(routes!(tiles::index))
         .routes(routes!(tiles::chunk))
         .routes(routes!(tiles::picture))
+        .routes(routes!(tiles::thumbnail))
         .routes(routes!(exports::get))
         .routes(routes!(tokens::list, tokens::make))
         .routes(routes!(tokens::revoke))
+        .routes(routes!(uploads::references))
         .routes(routes!(uploads::open))
         .routes(routes!(uploads::get))
         .routes(routes!(uploads::put_file))

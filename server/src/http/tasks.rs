@@ -6,7 +6,7 @@ use super::{App, Problem};
 use crate::blobs::Blobs;
 use crate::clock::Now;
 use crate::grading::{self, Graded};
-use crate::store::{StoreError, Tx, golden, labels, projects, scenes, tasks};
+use crate::store::{StoreError, Tx, golden, labels, predictions, projects, scenes, tasks};
 use assay_core::api::{
     Claimed, FieldProblem, LabelBody, NewReview, Page, Revision, Submitted, TaskDetail, TaskSummary,
 };
@@ -125,7 +125,8 @@ fn detail(tx: &mut dyn Tx, member: &Member, id: &str) -> Result<TaskDetail, Stor
         (None, None) => Document::default(),
     };
     let reviews = labels::reviews(tx, id)?;
-    Ok(TaskDetail { task, stage, scene, document, golden, golden_id, revisions, reviews })
+    let predictions = predictions::of_task(tx, id)?;
+    Ok(TaskDetail { task, stage, scene, document, golden, golden_id, revisions, reviews, predictions })
 }
 
 /// Take this very task, or renew the claim on it.

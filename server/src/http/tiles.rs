@@ -3,7 +3,7 @@
 use super::caller::Member;
 use super::{App, Problem};
 use crate::clouds::TILES;
-use crate::images::derived::PYRAMID;
+use crate::images::{self, derived::PYRAMID};
 use crate::store::files;
 use assay_core::format::{pyramid, tiles};
 use assay_core::permission::Action;
@@ -12,6 +12,7 @@ use axum::http::{HeaderName, StatusCode, header};
 use axum::response::IntoResponse;
 use std::fs::File;
 use std::io;
+use tokio::sync::Semaphore;
 
 /// Headers of bytes that never change and are shown by our own pages alone.
 const HEADERS: [(HeaderName, &str); 3] = [
@@ -65,6 +66,36 @@ pub async fn picture(
     let media_type = if tile.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
     let [cache, policy, _] = HEADERS;
     Ok(([cache, policy, (header::CONTENT_TYPE, media_type)], tile))
+}
+
+/// Photographs made small at once: each may take much memory.
+static MAKING: Semaphore = Semaphore::const_new(2);
+
+/// A photograph small enough for a list.
+#[utoipa::path(get, path = "/projects/{project}/thumbnails/{hash}",
+    params(("project" = String, Path), ("hash" = String, Path)),
+    responses((status = 200, content_type = "image/jpeg"), (status = 404)))]
+pub async fn thumbnail(
+    State(app): State<App>,
+    member: Member,
+    Path((_, hash)): Path<(String, String)>,
+) -> Result<impl IntoResponse, Problem> {
+    member.require(Action::ViewProject)?;
+    let name = hash.clone();
+    let kept = app.db.read(move |tx| files::get(tx, &member.project, &name)).await?;
+    if !kept.media_type.starts_with("image/") {
+        return Err(Problem::new(StatusCode::NOT_FOUND, "This file is no photograph."));
+    }
+    let _turn = MAKING.acquire().await.map_err(|_| Problem::internal())?;
+    let name = hash.clone();
+    let made = tokio::task::spawn_blocking(move || images::thumbnail::thumbnail(&app.blobs, &name)).await;
+    let picture = made.map_err(|_| Problem::internal())?.map_err(|error| {
+        tracing::error!("thumbnail {hash}: {error}");
+        Problem::new(StatusCode::GONE, "The photograph cannot be read any more. Import it again.")
+    })?;
+    let media_type = if picture.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
+    let [cache, policy, _] = HEADERS;
+    Ok(([cache, policy, (header::CONTENT_TYPE, media_type)], picture))
 }
 
 /// Read from a blob of tiles that the member's project has.

@@ -3,12 +3,14 @@
 use super::body::Body;
 use super::caller::Member;
 use super::{App, Problem};
-use crate::jobs::import::job::{open_upload, options};
+use crate::jobs::import::job::{self, options};
 use crate::jobs::import::look::look as look_at;
 use crate::jobs::import::{UploadedFile, files_in};
 use crate::store::imports::{self, Unfinished};
 use crate::store::{files, projects};
-use assay_core::api::{ImportJob, ImportPreview, ImportProblem, StartImport, Upload};
+use assay_core::api::{
+    ImportJob, ImportPreview, ImportProblem, LabelsAre, OpenUpload, ReferenceFolder, StartImport, Upload,
+};
 use assay_core::format::layout::Layout;
 use assay_core::permission::Action;
 use axum::Json;
@@ -33,18 +35,48 @@ pub struct FileQuery {
     path: String,
 }
 
-/// Open an upload.
+/// A folder of the server's folder for references.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ReferenceQuery {
+    /// Path below it, with `/` between its parts; empty is the folder itself.
+    #[serde(default)]
+    path: String,
+}
+
+/// What lies in the server's folder for references.
+#[utoipa::path(get, path = "/projects/{project}/references", params(("project" = String, Path), ReferenceQuery),
+    responses((status = 200, body = ReferenceFolder)))]
+pub async fn references(
+    State(app): State<App>,
+    member: Member,
+    Query(query): Query<ReferenceQuery>,
+) -> Result<Json<ReferenceFolder>, Problem> {
+    member.require(Action::Import)?;
+    if !app.references.are_allowed() {
+        return Ok(Json(ReferenceFolder::default()));
+    }
+    let listed = tokio::task::spawn_blocking(move || app.references.list(&query.path)).await;
+    let found = listed.map_err(|_| Problem::internal())?;
+    found.map(Json).ok_or_else(|| Problem::field("/path", "There is no such folder to refer to."))
+}
+
+/// Open an upload, of files that are to be put or of a folder that is on the server already.
 #[utoipa::path(post, path = "/projects/{project}/uploads", params(("project" = String, Path)),
-    responses((status = 201, body = Upload)))]
+    request_body = Option<OpenUpload>, responses((status = 201, body = Upload)))]
 pub async fn open(
     State(app): State<App>,
     member: Member,
-    body: Body<Option<serde_json::Value>>,
+    body: Body<Option<OpenUpload>>,
 ) -> Result<Response, Problem> {
     member.require(Action::Import)?;
     let user = member.user.id.clone();
+    let reference = body.value.clone().unwrap_or_default().reference;
+    if reference.as_ref().is_some_and(|path| app.references.resolve(path).is_none()) {
+        return Err(Problem::field("/reference", "There is no such folder to refer to."));
+    }
     body.write_once(&app, &user, StatusCode::CREATED, move |tx, now, _| {
-        let id = files::open_upload(tx, now, &member.project, &member.user.id)?;
+        let id = files::open_upload(tx, now, (&member.project, &member.user.id), reference)?;
         Ok(Upload { id, files: Vec::new() })
     })
     .await
@@ -58,7 +90,7 @@ pub async fn get(
     member: Member,
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Json<Upload>, Problem> {
-    let folder = folder_of(&app, &member, &id).await?;
+    let (folder, _) = folder_of(&app, &member, &id).await?;
     let arrived = tokio::task::spawn_blocking(move || arrived(&folder)).await;
     let files = arrived.map_err(|_| Problem::internal())?;
     Ok(Json(Upload { id, files: files.into_iter().map(|f| f.path).collect() }))
@@ -75,7 +107,11 @@ pub async fn put_file(
     Query(query): Query<FileQuery>,
     request: axum::extract::Request,
 ) -> Result<StatusCode, Problem> {
-    let folder = folder_of(&app, &member, &id).await?;
+    let (folder, reference) = folder_of(&app, &member, &id).await?;
+    if reference.is_some() {
+        let what = "This upload refers to a folder on the server. Open another one to put files.";
+        return Err(Problem::new(StatusCode::CONFLICT, what));
+    }
     let path = safe_path(&query.path)
         .ok_or_else(|| Problem::field("/path", "A file's path names a place within the folder."))?;
     let target = folder.join(path);
@@ -142,13 +178,14 @@ pub async fn look(
     Path((_, id)): Path<(String, String)>,
     body: Body<StartImport>,
 ) -> Result<Json<ImportPreview>, Problem> {
-    let folder = folder_of(&app, &member, &id).await?;
-    check_format(&body.value)?;
+    let (folder, reference) = folder_of(&app, &member, &id).await?;
+    check_request(&body.value)?;
     let (project, stage) = (member.project.clone(), body.value.stage.clone());
     let stage = app.db.read(move |tx| projects::stage(tx, &project, &stage)).await?;
+    let references = app.references.clone();
     let looked = tokio::task::spawn_blocking(move || {
         let asked = options(&body.value);
-        match open_upload(&folder) {
+        match job::open(&folder, reference.as_deref(), &references) {
             Ok(opened) => look_at(&opened.folder, asked.layout, asked.forward),
             Err(e) => ImportPreview {
                 problems: vec![ImportProblem { file: e.file, place: e.place, what: e.what, mend: e.mend }],
@@ -171,8 +208,8 @@ pub async fn import(
     Path((_, upload)): Path<(String, String)>,
     body: Body<StartImport>,
 ) -> Result<Response, Problem> {
-    folder_of(&app, &member, &upload).await?;
-    check_format(&body.value)?;
+    let (_, reference) = folder_of(&app, &member, &upload).await?;
+    check_request(&body.value)?;
     let (sender, begun) = std::sync::mpsc::channel();
     let user = member.user.id.clone();
     let response = body.write_once(&app, &user, StatusCode::ACCEPTED, move |tx, now, request| {
@@ -180,7 +217,7 @@ pub async fn import(
         projects::stage(tx, &project, &request.stage)?;
         let job = imports::add(tx, now, [&project, &upload, &user], &request)?;
         // A closed channel only means that nobody waits any more.
-        let _ = sender.send(Unfinished { id: job.id.clone(), project, upload, user, request });
+        let _ = sender.send(Unfinished { id: job.id.clone(), project, upload, reference, user, request });
         Ok(job)
     });
     let response = response.await?;
@@ -203,7 +240,15 @@ pub async fn import_state(
     Ok(Json(app.db.read(move |tx| imports::get(tx, &member.project, &id)).await?))
 }
 
-fn check_format(start: &StartImport) -> Result<(), Problem> {
+fn check_request(start: &StartImport) -> Result<(), Problem> {
+    if let LabelsAre::PredictionsOf(model) = &start.labels
+        && (model.trim().is_empty() || model.chars().count() > 200)
+    {
+        return Err(Problem::field(
+            "/labels",
+            "Name the model whose predictions these are, in up to 200 signs.",
+        ));
+    }
     match start.format.as_deref() {
         Some(name) if Layout::from_name(name).is_none() => {
             Err(Problem::field("/format", "There is no such format. Leave it out to have it found out."))
@@ -212,12 +257,13 @@ fn check_format(start: &StartImport) -> Result<(), Problem> {
     }
 }
 
-async fn folder_of(app: &App, member: &Member, id: &str) -> Result<PathBuf, Problem> {
+/// Where the files of an upload are put, and the folder that it refers to in place of them.
+async fn folder_of(app: &App, member: &Member, id: &str) -> Result<(PathBuf, Option<String>), Problem> {
     member.require(Action::Import)?;
     let (project, upload, user) = (member.project.clone(), id.to_owned(), member.user.id.clone());
-    app.db.read(move |tx| files::check_upload(tx, &project, &upload, &user)).await?;
+    let reference = app.db.read(move |tx| files::check_upload(tx, &project, &upload, &user)).await?;
     // The id is one of ours by now, so it is a plain name.
-    Ok(app.uploads.join(id))
+    Ok((app.uploads.join(id), reference))
 }
 
 fn arrived(folder: &std::path::Path) -> Vec<UploadedFile> {

@@ -65,7 +65,7 @@ pub fn take_in(file: &Path, blobs: &Blobs) -> Result<(Head, Derived), FormatErro
 }
 
 /// JPEG, or PNG where parts can be seen through.
-fn encoded(image: &DynamicImage) -> io::Result<(Vec<u8>, &'static str)> {
+pub(super) fn encoded(image: &DynamicImage) -> io::Result<(Vec<u8>, &'static str)> {
     let mut bytes = Vec::new();
     if image.color().has_alpha() {
         image.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png).map_err(io::Error::other)?;

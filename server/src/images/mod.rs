@@ -1,6 +1,7 @@
 //! Photographs: what they are, and whether they are whole, within limits.
 
 pub mod derived;
+pub mod thumbnail;
 
 use assay_core::format::FormatError;
 use image::metadata::Orientation;
@@ -85,6 +86,11 @@ fn is_avif(start: &[u8]) -> bool {
 /// As [`head`], and pixels that are cut off or damaged or need more than 1 GiB.
 pub fn whole(file: &Path) -> Result<Head, FormatError> {
     decode(file).map(|(head, _)| head)
+}
+
+/// An image's pixels, turned as they are shown.
+fn read_pixels(file: &Path) -> Result<DynamicImage, FormatError> {
+    decode(file).map(|(_, image)| image)
 }
 
 /// An image's head and its pixels, turned as they are shown.

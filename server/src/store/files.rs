@@ -44,29 +44,39 @@ pub fn get(tx: &mut dyn Tx, project: &str, hash: &str) -> Result<ProjectFile, St
     Ok(ProjectFile { media_type: row.text(0)?, size: u64::try_from(row.int(1)?).unwrap_or(0) })
 }
 
-/// Open an upload.
+/// Open an upload, of files that are to come or of a folder that is there already.
 ///
 /// # Errors
 /// Storage.
-pub fn open_upload(tx: &mut dyn Tx, now: &Now, project: &str, user: &str) -> Result<String, StoreError> {
+pub fn open_upload(
+    tx: &mut dyn Tx,
+    now: &Now,
+    (project, user): (&str, &str),
+    reference: Option<String>,
+) -> Result<String, StoreError> {
     let id = new_id();
     tx.execute(
-        "INSERT INTO uploads (id, project_id, user_id, created_at) VALUES ($1, $2, $3, $4)",
-        &[(&id).into(), project.into(), user.into(), now.text.as_str().into()],
+        "INSERT INTO uploads (id, project_id, user_id, created_at, reference) VALUES ($1, $2, $3, $4, $5)",
+        &[(&id).into(), project.into(), user.into(), now.text.as_str().into(), reference.into()],
     )?;
     Ok(id)
 }
 
-/// That the upload is the caller's and of this project.
+/// That the upload is the caller's and of this project. Gives the folder that it refers to, where it does.
 ///
 /// # Errors
 /// It is not.
-pub fn check_upload(tx: &mut dyn Tx, project: &str, upload: &str, user: &str) -> Result<(), StoreError> {
+pub fn check_upload(
+    tx: &mut dyn Tx,
+    project: &str,
+    upload: &str,
+    user: &str,
+) -> Result<Option<String>, StoreError> {
     let rows = tx.query(
-        "SELECT id FROM uploads WHERE id = $1 AND project_id = $2 AND user_id = $3",
+        "SELECT reference FROM uploads WHERE id = $1 AND project_id = $2 AND user_id = $3",
         &[upload.into(), project.into(), user.into()],
     )?;
-    first(rows).map(|_| ()).ok_or(StoreError::NotFound("upload"))
+    first(rows).ok_or(StoreError::NotFound("upload"))?.maybe_text(0)
 }
 
 /// Forget an upload.

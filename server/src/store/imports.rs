@@ -13,6 +13,8 @@ pub struct Unfinished {
     pub project: String,
     /// Where its files are.
     pub upload: String,
+    /// The folder that the upload refers to, below the one that the server may read; none where files were put.
+    pub reference: Option<String>,
     /// Who asked for it.
     pub user: String,
     /// What was asked for.
@@ -92,7 +94,8 @@ pub fn get(tx: &mut dyn Tx, project: &str, id: &str) -> Result<ImportJob, StoreE
 /// Storage.
 pub fn unfinished(tx: &mut dyn Tx) -> Result<Vec<Unfinished>, StoreError> {
     let rows = tx.query(
-        "SELECT id, project_id, upload_id, user_id, request FROM imports WHERE state = 'running' ORDER BY id",
+        "SELECT i.id, i.project_id, i.upload_id, i.user_id, i.request, u.reference \
+         FROM imports i LEFT JOIN uploads u ON u.id = i.upload_id WHERE i.state = 'running' ORDER BY i.id",
         &[],
     )?;
     let one = |row: &super::Row| {
@@ -101,6 +104,7 @@ pub fn unfinished(tx: &mut dyn Tx) -> Result<Vec<Unfinished>, StoreError> {
             id: row.text(0)?,
             project: row.text(1)?,
             upload: row.text(2)?,
+            reference: row.maybe_text(5)?,
             user: row.text(3)?,
             request,
         })

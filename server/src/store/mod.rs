@@ -13,6 +13,7 @@ pub mod imports;
 pub mod labels;
 mod migrate;
 mod postgres;
+pub mod predictions;
 pub mod projects;
 pub mod scenes;
 mod sqlite;

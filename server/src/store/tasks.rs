@@ -68,23 +68,28 @@ pub fn get(tx: &mut dyn Tx, project: &str, id: &str) -> Result<TaskSummary, Stor
     summary(&first(rows).ok_or(StoreError::NotFound("task"))?)
 }
 
-/// A task that nobody has begun or labeled, for the only scene of a name in a stage.
+/// The task for the only scene of a name in a stage.
 ///
 /// # Errors
 /// Storage.
-pub fn untouched(tx: &mut dyn Tx, stage: &str, scene_name: &str) -> Result<Option<String>, StoreError> {
+pub fn of_scene_named(tx: &mut dyn Tx, stage: &str, scene_name: &str) -> Result<Option<String>, StoreError> {
     let rows = tx.query(
-        "SELECT t.id, t.state FROM tasks t JOIN scenes s ON s.id = t.scene_id \
+        "SELECT t.id FROM tasks t JOIN scenes s ON s.id = t.scene_id \
          WHERE t.stage_id = $1 AND s.name = $2 LIMIT 2",
         &[stage.into(), scene_name.into()],
     )?;
     let [row] = rows.as_slice() else { return Ok(None) };
-    let (id, state) = (row.text(0)?, named::<TaskState>(row.text(1)?)?);
-    if state != TaskState::Queued {
-        return Ok(None);
-    }
-    let labeled = tx.query("SELECT id FROM revisions WHERE task_id = $1 LIMIT 1", &[(&id).into()])?;
-    Ok(labeled.is_empty().then_some(id))
+    row.text(0).map(Some)
+}
+
+/// Whether nobody has begun or labeled a task.
+///
+/// # Errors
+/// Storage.
+pub fn is_untouched(tx: &mut dyn Tx, id: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT id FROM tasks WHERE id = $1 AND state = 'queued' \
+               AND NOT EXISTS (SELECT 1 FROM revisions WHERE task_id = $1)";
+    Ok(!tx.query(sql, &[id.into()])?.is_empty())
 }
 
 /// The scene of a task.

@@ -4,6 +4,7 @@ use super::accounts::{NewUser, add_user};
 use super::{Db, StoreError, Tx, projects, scenes, tasks};
 use crate::clock::{Clock, Now};
 use assay_core::api::Template;
+use assay_core::label::{Document, Object};
 use assay_core::permission::Role;
 use assay_core::scene::{Frame, Scene};
 
@@ -103,6 +104,18 @@ pub fn scene(name: &str) -> Scene {
         frames: vec![Frame::default()],
         metadata: std::collections::BTreeMap::new(),
     }
+}
+
+/// A label of one object of a class, without shapes.
+pub fn document(class: &str) -> Document {
+    let object = Object {
+        id: "1".to_owned(),
+        class: class.to_owned(),
+        attributes: std::collections::BTreeMap::new(),
+        track: false,
+        shapes: Vec::new(),
+    };
+    Document { objects: vec![object], ..Document::default() }
 }
 
 impl Fixture {

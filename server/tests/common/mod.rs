@@ -7,6 +7,7 @@ use assay_core::permission::Role;
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
 use assay_server::blobs::Blobs;
 use assay_server::clock::Clock;
+use assay_server::folder::References;
 use assay_server::http::{App, Attempts, hash_password, router};
 use assay_server::jobs::import::job::Importer;
 use assay_server::store::accounts::{NewUser, add_user};
@@ -39,11 +40,15 @@ pub async fn start_with(setup_code: Option<&str>) -> Server {
     let blobs = Blobs::open(&folder.path().join("blobs")).unwrap();
     let clock = Clock::default();
     let uploads = folder.path().join("uploads");
-    let importer = Importer::new(db.clone(), blobs.clone(), uploads.clone(), clock.clone());
+    std::fs::create_dir(folder.path().join("references")).unwrap();
+    let references = References::below(Some(&folder.path().join("references"))).unwrap();
+    let importer =
+        Importer::new(db.clone(), blobs.clone(), uploads.clone(), references.clone(), clock.clone());
     let app = App {
         db: db.clone(),
         blobs: blobs.clone(),
         uploads,
+        references,
         importer,
         clock: clock.clone(),
         demo: false,
@@ -66,6 +71,11 @@ pub struct Person {
 impl Server {
     pub fn data(&self) -> PathBuf {
         self.folder.path().to_owned()
+    }
+
+    /// The folder from which data may be imported without a copy.
+    pub fn references(&self) -> PathBuf {
+        self.folder.path().join("references")
     }
 
     pub fn stranger(&self) -> Person {

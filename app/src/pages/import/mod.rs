@@ -1,6 +1,7 @@
 //! Import: choose or drop a folder, send its files, read what came of it.
 
 mod chosen;
+mod on_server;
 mod preview;
 mod report;
 mod transfer;
@@ -8,10 +9,11 @@ mod transfer;
 use super::frame::Frame;
 use super::project::project_of_address;
 use crate::ui::{Empty, Fault, Icon, Loaded, Shape};
-use assay_core::api::{Project, StageSummary};
+use assay_core::api::{LabelsAre, Project, StageSummary};
 use chosen::{Chosen, from_drop, from_input};
 use leptos::html;
 use leptos::prelude::*;
+use on_server::OnServer;
 use preview::PreviewView;
 use report::ReportView;
 use transfer::{Phase, Transfer};
@@ -76,6 +78,7 @@ fn Form(project: Project) -> impl IntoView {
                         }}
                     </button>
                 </div>
+                <OnServer transfer=transfer />
             </div>
             <Progress transfer=transfer />
             <PreviewView transfer=transfer files=files />
@@ -166,15 +169,49 @@ fn Options(stages: Vec<StageSummary>, transfer: Transfer) -> impl IntoView {
             <label for="import-stage">"Stage that gets the tasks"</label>
             <select class="select" id="import-stage" on:change=move |e| choices.update(|c| c.stage = event_target_value(&e))>{options}</select>
         </div>
+        <fieldset class="field">
+            <legend>"The labels in it are"</legend>
+            <LabelsChoice
+                transfer=transfer is=LabelsAre::Drafts title="First drafts"
+                text="What the tasks begin with, where nobody has begun."
+            />
+            <LabelsChoice
+                transfer=transfer is=LabelsAre::Golden title="Golden"
+                text="Reference labels to compare with."
+            />
+            <LabelsChoice
+                transfer=transfer is=LabelsAre::PredictionsOf(String::new()) title="A model's predictions"
+                text="Shown beside the labels with their scores, also for tasks that are here already; never part of them unless somebody takes one over."
+            />
+            {move || {
+                let LabelsAre::PredictionsOf(model) = choices.with(|c| c.labels.clone()) else { return None };
+                Some(view! {
+                    <input
+                        class="input" aria-label="Name of the model" placeholder="Name and version of the model"
+                        prop:value=model
+                        on:change=move |e| {
+                            let model = event_target_value(&e).trim().to_owned();
+                            choices.update(|c| c.labels = LabelsAre::PredictionsOf(model));
+                        }
+                    />
+                })
+            }}
+        </fieldset>
+    }
+}
+
+/// One thing that labels may be.
+#[component]
+fn LabelsChoice(transfer: Transfer, is: LabelsAre, title: &'static str, text: &'static str) -> impl IntoView {
+    let (choices, kind) = (transfer.choices, std::mem::discriminant(&is));
+    let chosen = move || choices.with(|c| std::mem::discriminant(&c.labels) == kind);
+    view! {
         <label class="check">
             <input
-                type="checkbox" prop:checked=move || choices.with(|c| c.labels_are_golden)
-                on:change=move |e| choices.update(|c| c.labels_are_golden = event_target_checked(&e))
+                type="radio" name="labels-are" prop:checked=chosen
+                on:change=move |_| choices.update(|c| c.labels = is.clone())
             />
-            <span>
-                "The labels in it are golden"<br />
-                <span class="dim small">"They become reference labels to compare with. Otherwise they are first drafts of the tasks."</span>
-            </span>
+            <span>{title}<br /><span class="dim small">{text}</span></span>
         </label>
     }
 }

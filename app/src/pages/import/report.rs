@@ -57,15 +57,17 @@ pub(super) fn ReportView(
             ),
         ),
         (report.golden, count(report.golden, "golden item", "golden items")),
+        (report.predicted, count(report.predicted, "task with predictions", "tasks with predictions")),
     ];
     let told: Vec<String> = lines.into_iter().filter(|(n, _)| *n > 0).map(|(_, text)| text).collect();
     let told = if told.is_empty() { "Nothing new.".to_owned() } else { format!("{}.", told.join(", ")) };
     let faults = report.problems.len() + report.more_problems as usize;
-    let (tone, title) = match (report.tasks + report.already_there + report.prelabeled, faults) {
-        (0, 1..) => (Tone::Bad, "Nothing could be imported".to_owned()),
-        (_, 0) => (Tone::Good, "Imported".to_owned()),
-        (_, faults) => (Tone::Warn, format!("Imported, but for {faults} with faults")),
-    };
+    let (tone, title) =
+        match (report.tasks + report.already_there + report.prelabeled + report.predicted, faults) {
+            (0, 1..) => (Tone::Bad, "Nothing could be imported".to_owned()),
+            (_, 0) => (Tone::Good, "Imported".to_owned()),
+            (_, faults) => (Tone::Warn, format!("Imported, but for {faults} with faults")),
+        };
     view! {
         <div class="stack" data-testid="import-report">
             <Note tone=tone title=title>

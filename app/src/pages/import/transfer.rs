@@ -80,6 +80,22 @@ impl Transfer {
         });
     }
 
+    /// Have a folder on the server looked at.
+    pub fn refer(self, path: String) {
+        self.phase.set(Phase::Looking);
+        leptos::task::spawn_local(async move {
+            match uploads::refer(&self.project.get_value(), &path).await {
+                Ok(upload) => {
+                    self.upload.try_set_value(upload.id);
+                    self.look();
+                }
+                Err(error) => {
+                    self.phase.try_set(Phase::Failed(error));
+                }
+            }
+        });
+    }
+
     /// Have the server look, as the person's choices are now.
     pub fn look(self) {
         if self.phase.with_untracked(|phase| !matches!(phase, Phase::Seen(_))) {

@@ -22,7 +22,7 @@ pub(in crate::pages) fn task_href(task: &TaskSummary) -> String {
 pub(in crate::pages) fn Thumb(project: String, picture: Option<String>) -> impl IntoView {
     match picture {
         Some(hash) => {
-            let address = format!("/api/v1/projects/{project}/blobs/{hash}");
+            let address = format!("/api/v1/projects/{project}/thumbnails/{hash}");
             view! { <img class="thumb" src=address alt="" loading="lazy" decoding="async" /> }.into_any()
         }
         None => view! { <span class="thumb none"><Icon shape=Shape::Cuboid /></span> }.into_any(),

@@ -11,6 +11,8 @@ pub mod color {
     pub const WHITE: &str = "#ffffff";
     /// Golden.
     pub const GOLDEN: &str = "#ffd34d";
+    /// What a model predicts.
+    pub const PREDICTED: &str = "#d9a0ff";
     /// What a finding complains about.
     pub const BAD: &str = "#ff5a50";
     /// Headings and handles in hand.

@@ -208,6 +208,7 @@ fn follow(space: Space) {
         wb.comments.track();
         wb.pin.track();
         wb.hovered_comment.track();
+        wb.predicted.document.track();
         space.shows_golden_turn.track();
         space.refresh();
     });

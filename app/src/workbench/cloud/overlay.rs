@@ -12,6 +12,7 @@ use assay_editor::view::{Side, Window};
 use leptos::prelude::*;
 
 const GOLDEN: Stroke<'_> = Stroke { color: color::GOLDEN, width_px: 1.6, is_dashed: true, fill: None };
+const PREDICTED: Stroke<'_> = Stroke { color: color::PREDICTED, width_px: 1.4, is_dashed: true, fill: None };
 const SELECTED: Stroke<'_> =
     Stroke { color: color::WHITE, width_px: 2.2, is_dashed: false, fill: Some("rgba(255, 255, 255, 0.06)") };
 
@@ -47,6 +48,9 @@ struct Scene<'a> {
 
 impl Scene<'_> {
     fn draw(&self, selection: Option<&str>) {
+        for drawn in self.space.predicted() {
+            self.ink.cuboid(&self.window, &drawn.cuboid, PREDICTED);
+        }
         let compares = self.space.wb.comparing.get_untracked() && !self.golden.is_empty();
         let divider = self.ink.size_px[0] / 2.0;
         match (compares, self.space.wb.compare_mode.get_untracked()) {

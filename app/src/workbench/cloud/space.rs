@@ -153,6 +153,13 @@ impl Space {
         self.wb.golden.with_untracked(|golden| golden.as_ref().map(|g| self.drawn(g)).unwrap_or_default())
     }
 
+    /// The cuboids that a model predicts, while they are shown.
+    pub fn predicted(&self) -> Vec<Drawn> {
+        self.wb.predicted.document.with_untracked(|document| {
+            document.as_ref().map(|document| self.drawn(document)).unwrap_or_default()
+        })
+    }
+
     /// The selected object's cuboid in the frame on screen.
     pub fn selected(&self) -> Option<Drawn> {
         let id = self.wb.editor.with_untracked(|editor| editor.selection().map(str::to_owned))?;

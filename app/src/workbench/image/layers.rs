@@ -8,7 +8,7 @@ use super::hand;
 use super::layer::{Layer, view_print};
 use super::marks::Mark;
 use super::pen::Pen;
-use super::rest::Rest;
+use super::rest::{Rest, Shown};
 use super::shapes::Shapes;
 use super::tiles::Placed;
 use crate::workbench::pins::Pin;
@@ -36,6 +36,8 @@ pub struct Moment<'a> {
     pub label: (&'a Document, u64),
     /// Golden and a number that changes with it.
     pub golden: Option<(&'a Document, u64)>,
+    /// What a model predicts and a number that changes with it.
+    pub predicted: Option<(&'a Document, u64)>,
     /// The frame.
     pub frame: u32,
     /// The camera.
@@ -79,6 +81,7 @@ pub struct Layers {
     hand: Layer,
     label: Shapes,
     golden: Shapes,
+    predicted: Shapes,
     dpr: f64,
     screen: [f64; 2],
 }
@@ -96,6 +99,7 @@ impl Layers {
             hand: Layer::new(hand)?,
             label: Shapes::default(),
             golden: Shapes::default(),
+            predicted: Shapes::default(),
             dpr: 1.0,
             screen: [0.0, 0.0],
         })
@@ -109,8 +113,12 @@ impl Layers {
         if let Some((golden, revision)) = moment.golden {
             self.golden.refresh(golden, revision, moment.frame, moment.sensor);
         }
+        let nothing = Document::default();
+        let (predicted, print) = moment.predicted.unwrap_or((&nothing, 0));
+        self.predicted.refresh(predicted, print, moment.frame, moment.sensor);
         self.draw_picture(moment);
-        let owes = self.shapes.draw(moment, self.dpr, &self.label, &self.golden);
+        let shown = Shown { label: &self.label, golden: &self.golden, predicted: &self.predicted };
+        let owes = self.shapes.draw(moment, self.dpr, shown);
         self.draw_hand(moment);
         owes
     }

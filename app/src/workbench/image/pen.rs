@@ -14,6 +14,10 @@ pub mod color {
     pub const DARK: &str = "#101216";
     /// Golden.
     pub const GOLDEN: &str = "#ffd34d";
+    /// What a model predicts.
+    pub const PREDICTED: &str = "#d9a0ff";
+    /// Below dashes, dark and half seen through.
+    pub const CASING: &str = "#101216b0";
     /// Where it matters.
     pub const BAD: &str = "#ff5a50";
     /// Words about what matters.

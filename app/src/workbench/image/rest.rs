@@ -19,6 +19,17 @@ const MAX_RECTANGLES: usize = 16;
 /// Lines reach this far beyond the bounds of a shape, screen px.
 const LINE_PX: f64 = 4.0;
 
+/// What may be on the canvas.
+#[derive(Clone, Copy)]
+pub struct Shown<'a> {
+    /// The label.
+    pub label: &'a Shapes,
+    /// Golden, while comparing.
+    pub golden: &'a Shapes,
+    /// What a model predicts, while it is shown.
+    pub predicted: &'a Shapes,
+}
+
 /// The shapes of label and golden that nobody has in hand.
 pub struct Rest {
     layer: Layer,
@@ -52,18 +63,16 @@ impl Rest {
     }
 
     /// Draw what changed. Gives whether it only moved the canvas for now.
-    pub fn draw(&mut self, moment: &Moment, dpr: f64, label: &Shapes, golden: &Shapes) -> bool {
-        let items: Vec<Item> = at_rest(moment, label).map(item).collect();
+    pub fn draw(&mut self, moment: &Moment, dpr: f64, shown: Shown) -> bool {
+        let items: Vec<Item> = at_rest(moment, shown.label).map(item).collect();
         let around = around(moment);
         let pen = Pen { ctx: &self.layer.ctx, view: moment.view, dpr };
         let same = self.view.is_some() && around == self.around;
         let owes = match self.view.filter(|_| same) {
             Some(view) if view == moment.view => {
                 match changed(&self.on, &items) {
-                    Some(rectangles) => {
-                        rectangles.iter().for_each(|r| draw_part(&pen, *r, moment, label, golden))
-                    }
-                    None => self.heavy = draw_all(&self.layer, &pen, moment, label, golden),
+                    Some(rectangles) => rectangles.iter().for_each(|r| draw_part(&pen, *r, moment, shown)),
+                    None => self.heavy = draw_all(&self.layer, &pen, moment, shown),
                 }
                 false
             }
@@ -72,7 +81,7 @@ impl Rest {
                 return true;
             }
             _ => {
-                self.heavy = draw_all(&self.layer, &pen, moment, label, golden);
+                self.heavy = draw_all(&self.layer, &pen, moment, shown);
                 false
             }
         };
@@ -108,6 +117,7 @@ fn around(moment: &Moment) -> u64 {
     let mut print = Print::default();
     print.text(&format!("{:?}{:?}", moment.look, moment.screen));
     print.add(moment.golden.map_or(0, |(_, revision)| revision));
+    print.add(moment.predicted.map_or(0, |(_, revision)| revision));
     print.add(u64::from(moment.frame));
     print.value()
 }
@@ -132,19 +142,20 @@ fn changed(old: &[Item], new: &[Item]) -> Option<Vec<[f64; 4]>> {
 }
 
 /// Draw everything. Gives whether that was much.
-fn draw_all(layer: &Layer, pen: &Pen, moment: &Moment, label: &Shapes, golden: &Shapes) -> bool {
+fn draw_all(layer: &Layer, pen: &Pen, moment: &Moment, shown: Shown) -> bool {
     let _ = layer.ctx.reset_transform();
     layer.ctx.clear_rect(0.0, 0.0, f64::from(layer.canvas.width()), f64::from(layer.canvas.height()));
     let visible = pen.view.visible();
-    draw_both(pen, visible, moment, label, golden);
+    draw_both(pen, visible, moment, shown);
     let corners = |shapes: &Shapes| -> usize {
         shapes.iter().filter(|d| meet(d.bounds, visible)).map(|d| d.corners).sum()
     };
-    corners(label) + if moment.look.compares() { corners(golden) } else { 0 } > HEAVY_CORNERS
+    let compared = if moment.look.compares() { corners(shown.golden) } else { 0 };
+    corners(shown.label) + corners(shown.predicted) + compared > HEAVY_CORNERS
 }
 
 /// Draw one rectangle (left, top, right, bottom, image px) again.
-fn draw_part(pen: &Pen, part: [f64; 4], moment: &Moment, label: &Shapes, golden: &Shapes) {
+fn draw_part(pen: &Pen, part: [f64; 4], moment: &Moment, shown: Shown) {
     let margin = LINE_PX / pen.view.scale();
     let part = [part[0] - margin, part[1] - margin, part[2] + margin, part[3] + margin];
     let ([l, t], [r, b]) = (pen.view.to_screen([part[0], part[1]]), pen.view.to_screen([part[2], part[3]]));
@@ -157,13 +168,24 @@ fn draw_part(pen: &Pen, part: [f64; 4], moment: &Moment, label: &Shapes, golden:
     pen.ctx.rect(l, t, r - l, b - t);
     pen.ctx.clip();
     pen.ctx.clear_rect(l, t, r - l, b - t);
-    draw_both(pen, part, moment, label, golden);
+    draw_both(pen, part, moment, shown);
     pen.ctx.restore();
 }
 
-fn draw_both(pen: &Pen, part: [f64; 4], moment: &Moment, label: &Shapes, golden: &Shapes) {
-    moment.look.label.draw(pen, moment.screen, || draw_label(pen, part, moment, label));
-    moment.look.golden.draw(pen, moment.screen, || draw_golden(pen, part, golden, moment.forbidden));
+fn draw_both(pen: &Pen, part: [f64; 4], moment: &Moment, shown: Shown) {
+    moment.look.label.draw(pen, moment.screen, || draw_predicted(pen, part, shown.predicted));
+    moment.look.label.draw(pen, moment.screen, || draw_label(pen, part, moment, shown.label));
+    moment.look.golden.draw(pen, moment.screen, || draw_golden(pen, part, shown.golden, moment.forbidden));
+}
+
+/// Under the label and never filled: a guess must not hide what is drawn.
+fn draw_predicted(pen: &Pen, part: [f64; 4], predicted: &Shapes) {
+    pen.image_space();
+    for drawn in predicted.iter().filter(|d| meet(d.bounds, part)) {
+        // On a casing, so that the dashes are seen on any ground.
+        pen.stroke(&drawn.path, color::CASING, 3.6, &[]);
+        pen.stroke(&drawn.path, color::PREDICTED, 2.0, &[6.0, 4.0]);
+    }
 }
 
 fn draw_label(pen: &Pen, part: [f64; 4], moment: &Moment, label: &Shapes) {

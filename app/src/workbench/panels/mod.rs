@@ -6,6 +6,7 @@ mod findings;
 mod gauge;
 mod history;
 mod objects;
+mod predicted;
 mod review;
 mod what_if;
 
@@ -19,6 +20,7 @@ use findings::Findings;
 use history::History;
 use leptos::prelude::*;
 use objects::Objects;
+use predicted::Predictions;
 use review::ReviewForm;
 
 /// The panel in front.
@@ -97,6 +99,7 @@ fn ObjectsTab() -> impl IntoView {
     view! {
         <Objects />
         <div class="panel-scroll" style="flex:1 1 60%">
+            <Predictions />
             {move || if selects.get() { view! { <Selected /> }.into_any() } else { view! { <ClassList /> }.into_any() }}
         </div>
     }

@@ -46,7 +46,7 @@ pub(in crate::cli) fn run(server: &Server, args: &Args) -> Result<ImportReport, 
     }
     let start = StartImport {
         stage: stage.id.clone(),
-        labels_are_golden: args.golden,
+        labels: args.labels(),
         format: args.format.clone(),
         ..StartImport::default()
     };

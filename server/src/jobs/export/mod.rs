@@ -84,7 +84,11 @@ pub fn with_files(mut items: Vec<Item>, blobs: &Blobs) -> (Dataset, DiskFolder) 
                     path = format!("{scene}/{}/{number:06}-{}", data.sensor, data.file);
                     taken.insert(path.clone());
                 }
-                files.push(UploadedFile { path: path.clone(), file: blobs.path(&data.blob) });
+                // One that is gone is a fault of the file that is written from it.
+                files.push(UploadedFile {
+                    path: path.clone(),
+                    file: blobs.find(&data.blob).unwrap_or_else(|_| blobs.path(&data.blob)),
+                });
                 data.file = path;
                 data.blob.clear();
             }

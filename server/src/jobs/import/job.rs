@@ -3,7 +3,7 @@
 use super::{Options, Place, import};
 use crate::blobs::Blobs;
 use crate::clock::Clock;
-use crate::folder::{self, DiskFolder};
+use crate::folder::{self, DiskFolder, References};
 use crate::store::imports::{self, Unfinished};
 use crate::store::{Db, StoreError, files};
 use assay_core::api::{ImportReport, ImportState, StartImport};
@@ -23,15 +23,16 @@ pub struct Importer {
     db: Db,
     blobs: Blobs,
     uploads: PathBuf,
+    references: References,
     clock: Clock,
     /// Held by the import that runs: reading and checking takes all of a small machine.
     turn: Arc<Mutex<()>>,
 }
 
 impl Importer {
-    /// With uploads in a folder.
-    pub fn new(db: Db, blobs: Blobs, uploads: PathBuf, clock: Clock) -> Self {
-        Self { db, blobs, uploads, clock, turn: Arc::default() }
+    /// With uploads in a folder, and data that may be imported where it is.
+    pub fn new(db: Db, blobs: Blobs, uploads: PathBuf, references: References, clock: Clock) -> Self {
+        Self { db, blobs, uploads, references, clock, turn: Arc::default() }
     }
 
     /// Go on with what a stop of the server interrupted.
@@ -53,8 +54,7 @@ impl Importer {
     }
 
     fn run(&self, job: &Unfinished) {
-        let folder = self.uploads.join(&job.upload);
-        let (state, report) = match self.take_in(job, &folder) {
+        let (state, report) = match self.take_in(job) {
             Ok(report) => (ImportState::Done, report),
             Err(error) => {
                 tracing::error!("import {}: {error}", job.id);
@@ -70,12 +70,13 @@ impl Importer {
         if let Err(error) = kept {
             tracing::error!("import {}: {error}", job.id);
         } else if sound {
-            // What was taken in lies in the blobs; the copy may go. A failure only costs space.
-            let _ = std::fs::remove_dir_all(folder);
+            // What was taken in lies in the blobs; the copy may go. A failure only costs space. Nothing was copied for a
+            // reference, and there is no folder of the upload's name.
+            let _ = std::fs::remove_dir_all(self.uploads.join(&job.upload));
         }
     }
 
-    fn take_in(&self, job: &Unfinished, folder: &Path) -> Result<ImportReport, StoreError> {
+    fn take_in(&self, job: &Unfinished) -> Result<ImportReport, StoreError> {
         let now = self.clock.now();
         let place = Place {
             db: &self.db,
@@ -85,10 +86,11 @@ impl Importer {
             stage: &job.request.stage,
             user: &job.user,
         };
-        let opened = match open_upload(folder) {
+        let opened = match open(&self.uploads.join(&job.upload), job.reference.as_deref(), &self.references) {
             Ok(opened) => opened,
             Err(fault) => return Ok(refused(fault)),
         };
+        let in_place = job.reference.is_some() && !opened.is_unpacked();
         let mut told = Instant::now();
         let progress = &mut |report: &ImportReport| {
             if told.elapsed() >= KEPT_EVERY {
@@ -99,7 +101,7 @@ impl Importer {
                     self.db.write_blocking(move |tx| imports::keep(tx, &id, ImportState::Running, &report));
             }
         };
-        import(place, &opened.folder, &options(&job.request), progress)
+        import(place, &opened.folder, &Options { in_place, ..options(&job.request) }, progress)
     }
 }
 
@@ -107,17 +109,32 @@ impl Importer {
 pub fn options(request: &StartImport) -> Options {
     Options {
         layout: request.format.as_deref().and_then(Layout::from_name),
-        labels_are_golden: request.labels_are_golden,
+        labels: request.labels.clone(),
         classes: request.classes.clone(),
         forward: request.forward,
+        in_place: false,
     }
 }
 
-/// An upload's files; an archive that was sent alone is unpacked.
+/// The files of an upload, or those that it refers to.
 ///
 /// # Errors
-/// See [`folder::open`].
-pub fn open_upload(uploaded: &Path) -> Result<folder::Opened, FormatError> {
+/// See [`folder::open`]; a reference may lead nowhere any more.
+pub fn open(
+    uploaded: &Path,
+    reference: Option<&str>,
+    references: &References,
+) -> Result<folder::Opened, FormatError> {
+    let Some(path) = reference else { return open_upload(uploaded) };
+    let gone = || {
+        let what = format!("there is no {path} in the server's folder for references");
+        FormatError::new("path", what, "Choose the folder again").in_file(path)
+    };
+    folder::open(&references.resolve(path).ok_or_else(gone)?)
+}
+
+/// An upload's files; an archive that was sent alone is unpacked.
+fn open_upload(uploaded: &Path) -> Result<folder::Opened, FormatError> {
     // A folder that nothing was put in is not there at all.
     let files = DiskFolder::below(uploaded);
     if files.paths().is_empty() {

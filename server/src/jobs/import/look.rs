@@ -36,7 +36,8 @@ pub fn look(folder: &DiskFolder, layout: Option<Layout>, forward: Forward) -> Im
         }
     };
     layout.name().clone_into(&mut preview.format);
-    let (mut media, mut classes, mut first) = (MediaFiles::of(folder), BTreeMap::<String, u32>::new(), None);
+    let (mut media, mut classes, mut first) =
+        (MediaFiles::of(folder, false), BTreeMap::<String, u32>::new(), None);
     let outcome = layout.read(folder, &mut |item| {
         let resolved = item.and_then(|mut item| Ok((media.resolve(&mut item)?, item)));
         match resolved {

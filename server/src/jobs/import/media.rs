@@ -27,6 +27,8 @@ pub(super) struct MediaFiles<'a> {
     /// Images by their name without folder and ending.
     by_stem: BTreeMap<String, Vec<&'a str>>,
     used: BTreeSet<String>,
+    /// Whether they stay where they are.
+    in_place: bool,
 }
 
 /// A file's name without folder and ending.
@@ -35,12 +37,12 @@ pub(super) fn stem(path: &str) -> String {
 }
 
 impl<'a> MediaFiles<'a> {
-    pub(super) fn of(folder: &'a DiskFolder) -> Self {
+    pub(super) fn of(folder: &'a DiskFolder, in_place: bool) -> Self {
         let mut by_stem: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for path in folder.paths().iter().filter(|path| images::is_image(path)) {
             by_stem.entry(stem(path)).or_default().push(path);
         }
-        Self { folder, by_stem, used: BTreeSet::new() }
+        Self { folder, by_stem, used: BTreeSet::new(), in_place }
     }
 
     /// Whether the only file of an item belongs to another one.
@@ -55,7 +57,8 @@ impl<'a> MediaFiles<'a> {
         self.used.contains(path) || texts.iter().any(|end| name.ends_with(end))
     }
 
-    /// Put the paths of real files into an item; false where a photograph is not in the folder.
+    /// Put the paths of real files into an item; false where a photograph, or all that a recording is made of, is not in
+    /// the folder.
     pub(super) fn resolve(&mut self, item: &mut Item) -> Result<bool, FormatError> {
         let is_photograph = item.scene.sensors.len() == 1 && item.scene.frames.len() == 1;
         let name = item.name.clone();
@@ -68,6 +71,10 @@ impl<'a> MediaFiles<'a> {
                 file: name.clone(),
                 ..FrameData::default()
             });
+        }
+        let all = item.scene.frames.iter().flat_map(|f| f.data.iter().chain(&f.sweeps));
+        if !is_photograph && !all.clone().any(|data| self.folder.has(&data.file)) {
+            return Ok(false);
         }
         for data in item.scene.frames.iter_mut().flat_map(|f| f.data.iter_mut().chain(&mut f.sweeps)) {
             if !self.folder.has(&data.file) {
@@ -187,7 +194,8 @@ impl<'a> MediaFiles<'a> {
         };
         let mut source = File::open(path).map_err(unread)?;
         let size = source.metadata().map_err(unread)?.len();
-        let hash = blobs.put_from(&mut source).map_err(unread)?;
+        let hash = if self.in_place { blobs.refer(path) } else { blobs.put_from(&mut source) };
+        let hash = hash.map_err(unread)?;
         Ok(KeptFile { hash, media_type, size })
     }
 }

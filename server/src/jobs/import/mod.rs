@@ -11,7 +11,7 @@ use crate::blobs::Blobs;
 use crate::clock::Now;
 use crate::folder::DiskFolder;
 use crate::store::{Db, StoreError, projects};
-use assay_core::api::{Forward, ImportProblem, ImportReport, StageKind};
+use assay_core::api::{Forward, ImportProblem, ImportReport, LabelsAre, StageKind};
 use assay_core::format::dataset::{Folder, Item, Losses};
 use assay_core::format::layout::Layout;
 use assay_core::format::{Format, FormatError};
@@ -66,12 +66,14 @@ pub fn files_in(folder: &Path, limit: usize) -> Vec<UploadedFile> {
 pub struct Options {
     /// What it is; otherwise found out.
     pub layout: Option<Layout>,
-    /// Labels that come with it become golden; else first revisions.
-    pub labels_are_golden: bool,
+    /// What labels that come with it become.
+    pub labels: LabelsAre,
     /// Classes of the data set that have another name in the ontology.
     pub classes: BTreeMap<String, String>,
     /// Which way of what was read is ahead.
     pub forward: Forward,
+    /// Images and clouds stay where they are: the server notes where that is.
+    pub in_place: bool,
 }
 
 /// Where a data set goes, and who sends it.
@@ -105,8 +107,8 @@ pub fn import(
     let (owner, wanted) = (place.project.to_owned(), place.stage.to_owned());
     let kind = place.db.read_blocking(move |tx| Ok(projects::stage(tx, &owner, &wanted)?.kind))?;
     let mut taking = Taking {
-        media: MediaFiles::of(folder),
-        batch: Batch::new(Target { place, labels_are_golden: options.labels_are_golden }),
+        media: MediaFiles::of(folder, options.in_place),
+        batch: Batch::new(Target { place, labels: &options.labels }),
         report: ImportReport::default(),
         seen: BTreeSet::new(),
         faulty: BTreeSet::new(),
@@ -210,22 +212,13 @@ impl Taking<'_> {
         let taken = self.media.resolve(&mut item).and_then(|found| {
             if !found {
                 // A list of many images may go beyond the folder, or speak of images that came before.
-                self.rename(&mut item);
-                self.batch.push_alone(item, self.one_label_a_file);
+                self.prepare(&mut item)?;
+                let of_space = item.scene.lidar().is_some();
+                self.batch.push_alone(item, self.one_label_a_file || of_space);
                 return Ok(());
             }
             fits(&item, self.kind)?;
-            if self.kind == StageKind::Cuboid {
-                let left_out = only_cuboids(&mut item);
-                self.losses.add_many("shapes on images, left out: the stage labels cuboids", left_out);
-            }
-            self.rename(&mut item);
-            turn(&mut item, self.options.forward);
-            if let Some(problem) = item.document.problems().into_iter().next() {
-                return Err(
-                    FormatError::new(problem.pointer, problem.message, "Mend the labels").in_file(&name)
-                );
-            }
+            self.prepare(&mut item)?;
             if !self.seen.insert(name.clone()) {
                 let what = "another scene of the same name came before it";
                 return Err(FormatError::new("name", what, "Give each its own").in_file(&name));
@@ -247,12 +240,22 @@ impl Taking<'_> {
         }
     }
 
-    fn rename(&self, item: &mut Item) {
+    /// Bring labels into the form that the stage takes.
+    fn prepare(&mut self, item: &mut Item) -> Result<(), FormatError> {
+        if self.kind == StageKind::Cuboid {
+            let left_out = only_cuboids(item);
+            self.losses.add_many("shapes on images, left out: the stage labels cuboids", left_out);
+        }
+        turn(item, self.options.forward);
         for object in &mut item.document.objects {
             if let Some(class) = self.options.classes.get(&object.class) {
                 object.class.clone_from(class);
             }
         }
+        let problem = item.document.problems().into_iter().next();
+        problem.map_or(Ok(()), |problem| {
+            Err(FormatError::new(problem.pointer, problem.message, "Mend the labels").in_file(&item.name))
+        })
     }
 
     fn finish(mut self) -> Result<ImportReport, StoreError> {

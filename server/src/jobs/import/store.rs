@@ -4,12 +4,13 @@ use super::Place;
 use super::media::KeptFile;
 use crate::blobs::Blobs;
 use crate::store::audit::{self, Deed};
-use crate::store::{StoreError, Tx, files, golden, labels, projects, scenes, tasks};
-use assay_core::api::{ImportProblem, ImportReport, StageChange, StageKind};
+use crate::store::{StoreError, Tx, files, golden, labels, predictions, projects, scenes, tasks};
+use assay_core::api::{ImportProblem, ImportReport, LabelsAre, StageChange, StageKind};
 use assay_core::format::dataset::Item;
 use assay_core::golden::GoldenState;
 use assay_core::label::Document;
 use assay_core::ontology::{Class, Ontology};
+use assay_core::scene::Scene;
 use std::collections::BTreeSet;
 
 /// Scenes written in one transaction: a flush to disk costs as much for one as for all of them.
@@ -24,7 +25,7 @@ struct Kept {
 #[derive(Clone, Copy)]
 pub(super) struct Target<'a> {
     pub(super) place: Place<'a>,
-    pub(super) labels_are_golden: bool,
+    pub(super) labels: &'a LabelsAre,
 }
 
 /// Scenes that wait to be written.
@@ -73,18 +74,18 @@ impl<'a> Batch<'a> {
         let Place { db, now, project, stage, user, .. } = self.target.place;
         let (now, project, stage, user) =
             (now.clone(), project.to_owned(), stage.to_owned(), user.to_owned());
-        let (golden, mut counted) = (self.target.labels_are_golden, report.clone());
+        let (labels, mut counted) = (self.target.labels.clone(), report.clone());
         *report = db.write_blocking(move |tx| {
             let ontology = projects::stage(tx, &project, &stage)?.ontology;
             spell_as_ontology(&ontology, &mut kept);
             spell_as_ontology(&ontology, &mut alone);
-            add_classes(tx, &project, &stage, &kept, &mut counted)?;
-            let at = At { now: &now, project: &project, stage: &stage, user: &user };
+            let at = At { now: &now, project: &project, stage: &stage, user: &user, labels: &labels };
+            add_classes(tx, at, &kept, &mut counted)?;
             for one in &kept {
-                add_scene(tx, at, one, golden, &mut counted)?;
+                add_scene(tx, at, one, &mut counted)?;
             }
-            for (one, must_be_here) in alone.iter().zip(must) {
-                add_alone(tx, at, one, (golden, must_be_here), &mut counted)?;
+            for (one, must_be_here) in alone.iter_mut().zip(must) {
+                add_alone(tx, at, one, must_be_here, &mut counted)?;
             }
             Ok(counted)
         })?;
@@ -110,15 +111,11 @@ struct At<'a> {
     project: &'a str,
     stage: &'a str,
     user: &'a str,
+    labels: &'a LabelsAre,
 }
 
-fn add_scene(
-    tx: &mut dyn Tx,
-    At { now, project, stage, user }: At<'_>,
-    one: &Kept,
-    labels_are_golden: bool,
-    report: &mut ImportReport,
-) -> Result<(), StoreError> {
+fn add_scene(tx: &mut dyn Tx, at: At<'_>, one: &Kept, report: &mut ImportReport) -> Result<(), StoreError> {
+    let At { now, project, stage, user, labels } = at;
     for file in &one.files {
         files::add(tx, project, &file.hash, &file.media_type, file.size)?;
     }
@@ -128,76 +125,123 @@ fn add_scene(
     report.tasks += u32::from(new_task);
     let document = &one.item.document;
     if !new_task {
-        let fresh = (!labels_are_golden && !document.objects.is_empty())
-            .then(|| tasks::untouched(tx, stage, &one.item.scene.name))
-            .transpose()?
-            .flatten();
-        if fresh.as_deref() == Some(task.as_str()) {
-            return prelabel(tx, At { now, project, stage, user }, &task, document, report);
+        if !add_to_known(tx, at, &task, document, report)? {
+            report.already_there += 1;
         }
-        report.already_there += 1;
         return Ok(());
     }
     if document.objects.is_empty() {
         return Ok(());
     }
-    report.objects += u32::try_from(document.objects.len()).unwrap_or(u32::MAX);
-    if labels_are_golden {
-        golden::set(tx, now, project, &task, document, GoldenState::Proposed)?;
-        report.golden += 1;
-    } else {
-        labels::add_revision(tx, now, &task, user, document, None)?;
+    report.objects += count(document);
+    match labels {
+        LabelsAre::Golden => {
+            golden::set(tx, now, project, &task, document, GoldenState::Proposed)?;
+            report.golden += 1;
+        }
+        LabelsAre::Drafts => drop(labels::add_revision(tx, now, &task, user, document, None)?),
+        LabelsAre::PredictionsOf(model) => {
+            predictions::set(tx, now, &task, model, document)?;
+            report.predicted += 1;
+        }
     }
     Ok(())
 }
 
-/// Labels that a task begins with: what a model or another team has of it.
-fn prelabel(
+/// Labels for a task that was here before: predictions lie beside whatever it has, drafts are what it begins with
+/// where nobody has begun. Gives whether they were taken.
+fn add_to_known(
     tx: &mut dyn Tx,
-    At { now, user, .. }: At<'_>,
+    At { now, user, labels, .. }: At<'_>,
     task: &str,
     document: &Document,
     report: &mut ImportReport,
-) -> Result<(), StoreError> {
-    labels::add_revision(tx, now, task, user, document, None)?;
-    report.prelabeled += 1;
-    report.objects += u32::try_from(document.objects.len()).unwrap_or(u32::MAX);
-    Ok(())
+) -> Result<bool, StoreError> {
+    match labels {
+        _ if document.objects.is_empty() => return Ok(false),
+        LabelsAre::PredictionsOf(model) => {
+            predictions::set(tx, now, task, model, document)?;
+            report.predicted += 1;
+        }
+        LabelsAre::Drafts if tasks::is_untouched(tx, task)? => {
+            labels::add_revision(tx, now, task, user, document, None)?;
+            report.prelabeled += 1;
+        }
+        LabelsAre::Drafts | LabelsAre::Golden => return Ok(false),
+    }
+    report.objects += count(document);
+    Ok(true)
 }
 
-/// Labels without their photograph, for the task that has it: by the name of its scene, with or without folders.
+fn count(document: &Document) -> u32 {
+    u32::try_from(document.objects.len()).unwrap_or(u32::MAX)
+}
+
+/// Labels without what they are of, for the task that has it: by the name of its scene, with or without folders.
 fn add_alone(
     tx: &mut dyn Tx,
     at: At<'_>,
-    one: &Kept,
-    (labels_are_golden, must_be_here): (bool, bool),
+    one: &mut Kept,
+    must_be_here: bool,
     report: &mut ImportReport,
 ) -> Result<(), StoreError> {
-    let Item { name, document, .. } = &one.item;
+    let name = one.item.name.clone();
     let mut task = None;
-    if !labels_are_golden && !document.objects.is_empty() {
-        task = tasks::untouched(tx, at.stage, name)?;
-        if let (None, Some((_, base))) = (&task, name.rsplit_once('/')) {
-            task = tasks::untouched(tx, at.stage, base)?;
+    for wanted in [&one.item.scene.name, &name, name.rsplit('/').next().unwrap_or_default()] {
+        task = match task {
+            None if !wanted.is_empty() => tasks::of_scene_named(tx, at.stage, wanted)?,
+            found => found,
+        };
+    }
+    if let Some(task) = &task {
+        let scene = tasks::scene_id(tx, task)?;
+        let scene = scenes::get(tx, &scene)?;
+        let untouched = *at.labels == LabelsAre::Drafts && tasks::is_untouched(tx, task)?;
+        let wanted = untouched || matches!(at.labels, LabelsAre::PredictionsOf(_));
+        if wanted && !one.item.document.objects.is_empty() && lay_onto(&mut one.item, &scene) {
+            add_classes(tx, at, std::slice::from_ref(one), report)?;
+            add_to_known(tx, at, task, &one.item.document, report)?;
+            return Ok(());
         }
     }
-    let Some(task) = task else {
-        if must_be_here && report.problems.len() < super::PROBLEMS {
-            let place = "image".to_owned();
-            let what =
-                "there is no image of its name, and no task here that waits for labels of it".to_owned();
-            let mend = "Add the image, or take the label out".to_owned();
-            report.problems.push(ImportProblem { file: name.clone(), place, what, mend });
-        } else if must_be_here {
-            report.more_problems += 1;
-        } else if report.ignored.len() < super::IGNORED {
-            report.ignored.push(name.clone());
-        }
-        return Ok(());
+    if must_be_here && report.problems.len() < super::PROBLEMS {
+        let place = "scene".to_owned();
+        let what =
+            "what it labels is not with it, and no task here that waits for labels has a scene of its \
+                    name and as many frames"
+                .to_owned();
+        let mend = "Add the image or recording, or take the label out".to_owned();
+        report.problems.push(ImportProblem { file: name, place, what, mend });
+    } else if must_be_here {
+        report.more_problems += 1;
+    } else if report.ignored.len() < super::IGNORED {
+        report.ignored.push(name);
+    }
+    Ok(())
+}
+
+/// Say labels in the sensors of the scene that is here; false where they cannot be of it. A format may call the only
+/// LiDAR or camera otherwise than the recording did.
+fn lay_onto(item: &mut Item, scene: &Scene) -> bool {
+    let (lidar, from) = (scene.lidar(), item.scene.lidar().map(|s| s.id.clone()));
+    if from.is_some() != lidar.is_some() || item.scene.frames.len() > scene.frames.len() {
+        return false;
+    }
+    let alone = match (item.scene.sensors.as_slice(), scene.sensors.as_slice()) {
+        ([theirs], [ours]) => Some((theirs.id.clone(), ours.id.clone())),
+        _ => from.zip(lidar.map(|s| s.id.clone())),
     };
-    let alone = std::slice::from_ref(one);
-    add_classes(tx, at.project, at.stage, alone, report)?;
-    prelabel(tx, at, &task, document, report)
+    for shape in item.document.objects.iter_mut().flat_map(|o| &mut o.shapes) {
+        if let Some((theirs, ours)) = &alone
+            && shape.sensor == *theirs
+        {
+            shape.sensor.clone_from(ours);
+        }
+        if scene.sensor(&shape.sensor).is_none() {
+            return false;
+        }
+    }
+    true
 }
 
 /// Files write `Car` where an ontology says `car`: a class that differs in that alone is the ontology's.
@@ -214,11 +258,14 @@ fn spell_as_ontology(ontology: &Ontology, kept: &mut [Kept]) {
 /// Classes of the labels that the ontology lacks are added to it.
 fn add_classes(
     tx: &mut dyn Tx,
-    project: &str,
-    stage: &str,
+    At { project, stage, labels, .. }: At<'_>,
     kept: &[Kept],
     report: &mut ImportReport,
 ) -> Result<(), StoreError> {
+    if matches!(labels, LabelsAre::PredictionsOf(_)) {
+        // What a model knows is no part of the project's definition.
+        return Ok(());
+    }
     let stage = projects::stage(tx, project, stage)?;
     let mut ontology: Ontology = stage.ontology.clone();
     let objects = || kept.iter().flat_map(|k| &k.item.document.objects);

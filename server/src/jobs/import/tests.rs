@@ -7,7 +7,7 @@ use crate::store::accounts::{NewUser, add_user};
 use crate::store::testing::{Fixture, each_engine};
 use crate::store::{labels, projects, tasks};
 use crate::template;
-use assay_core::api::{ImportReport, Template};
+use assay_core::api::{ImportReport, LabelsAre, Template};
 use std::path::{Path, PathBuf};
 
 /// A folder with these files.
@@ -137,7 +137,7 @@ fn entity_bombs_and_deep_json_are_refused() {
 fn a_label_is_never_lost_or_given_to_another_image() {
     let (image, label) = (picture(), tree(1.0));
     let alone: &[(&str, &[u8])] = &[("a.png", &image), ("b.xml", &label)];
-    assert_eq!(fault(Template::Images, alone), named("b", "image"));
+    assert_eq!(fault(Template::Images, alone), named("b", "scene"));
     let (one, two) = (tree(1.0), tree(5.0));
     let files: &[(&str, &[u8])] =
         &[("x/a.png", &image), ("x/a.xml", &one), ("y/a.png", &image), ("y/a.xml", &two)];
@@ -229,7 +229,7 @@ fn project(fixture: &Fixture, template: Template) -> (String, String, String) {
 fn import(fixture: &Fixture, at: &(String, String, String), blobs: &Blobs, path: &Path) -> ImportReport {
     let (now, (project, stage, user)) = (fixture.now(), at);
     let place = Place { db: fixture.db(), blobs, now: &now, project, stage, user };
-    let options = Options { labels_are_golden: true, ..Options::default() };
+    let options = Options { labels: LabelsAre::Golden, ..Options::default() };
     super::import(place, &DiskFolder::below(path), &options, &mut |_| {}).unwrap()
 }
 

@@ -1,0 +1,50 @@
+//! Small pictures for lists, made when one is first asked for and kept beside the files.
+
+use super::derived::encoded;
+use super::read_pixels;
+use crate::blobs::Blobs;
+use assay_core::format::FormatError;
+use std::fs;
+use std::io;
+
+/// The longer side, px: twice of what lists show, for screens of two pixels a point.
+const SIDE_PX: u32 = 192;
+
+/// A small picture of a photograph: JPEG, or PNG where parts can be seen through.
+///
+/// # Errors
+/// There is no such file, or it is no image that can be read.
+pub fn thumbnail(blobs: &Blobs, hash: &str) -> Result<Vec<u8>, FormatError> {
+    let unread = |e: io::Error| FormatError::new("file", e.to_string(), "Import the photograph again");
+    let kept = blobs.small(hash);
+    if let Ok(bytes) = fs::read(&kept) {
+        return Ok(bytes);
+    }
+    let image = read_pixels(&blobs.find(hash).map_err(unread)?)?;
+    let small =
+        if image.width().max(image.height()) > SIDE_PX { image.thumbnail(SIDE_PX, SIDE_PX) } else { image };
+    let (bytes, _) = encoded(&small).map_err(unread)?;
+    // One that cannot be kept is made again: slower, not wrong.
+    let _ = blobs.keep_small(hash, &bytes);
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_picture_is_made_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(folder.path()).unwrap();
+        let mut png = io::Cursor::new(Vec::new());
+        image::RgbImage::new(800, 400).write_to(&mut png, image::ImageFormat::Png).unwrap();
+        let hash = blobs.put(png.get_ref()).unwrap();
+        let bytes = thumbnail(&blobs, &hash).unwrap();
+        let small = image::load_from_memory(&bytes).unwrap();
+        assert_eq!((small.width(), small.height()), (192, 96));
+        fs::remove_file(blobs.path(&hash)).unwrap();
+        assert_eq!(thumbnail(&blobs, &hash).unwrap(), bytes);
+        assert_eq!(thumbnail(&blobs, &"0".repeat(64)).unwrap_err().place, "file");
+    }
+}
