@@ -189,6 +189,16 @@ impl Scene {
         })
     }
 
+    /// The motion from where a sensor was in one frame to where it was in another: what stood still in the world is found
+    /// in the second frame's coordinates. `None` where there is no such frame or sensor.
+    pub fn between_frames(&self, sensor: &str, from: u32, to: u32) -> Option<Pose> {
+        let to_world = |frame| {
+            let to_ego = self.sensor_to_ego(frame, sensor)?;
+            Some(to_ego.then(&self.ego_to_world_at(frame, sensor)?))
+        };
+        Some(to_world(from)?.then(&to_world(to)?.inverse()))
+    }
+
     /// What `to` recorded for what `from` recorded in a frame, and the motion between the two: the frame's own recording,
     /// else the nearest in time, found by way of the world. `None` where `to` recorded nothing or a sensor is not known.
     pub fn seen_by(&self, frame: u32, from: &str, to: &str) -> Option<(Recorded<'_>, Pose)> {

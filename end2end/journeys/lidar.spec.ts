@@ -32,8 +32,7 @@ test("KITTI is imported, a car gets its cuboid, the reviewer rejects with a reas
     await become(page, server.url, lead.person.name);
     await page.goto(`${server.url}/projects/${project.id}/import`);
     await page.getByTestId("folder-input").setInputFiles(FOLDER);
-    const golden = page.getByRole("checkbox", { name: /golden/i });
-    if (await golden.count()) await golden.check();
+    await page.getByRole("radio", { name: /golden/i }).check();
     await page.getByTestId("start-import").click();
     await page.getByTestId("confirm-import").click();
     await expect(page.getByTestId("import-report")).toContainText(/kitti/i);

@@ -44,6 +44,19 @@ fn is_near(a: &Pose, b: &Pose) -> bool {
 }
 
 #[test]
+fn what_stands_still_is_found_from_frame_to_frame() {
+    let scene = drive();
+    // A post 20 m ahead of the LiDAR in the first frame is 10 m ahead in the second: the car drove 10 m.
+    let seen = scene.between_frames("lidar", 0, 1).unwrap().apply([20.0, 1.0, 0.5]);
+    assert!(norm3(sub3(seen, [10.0, 1.0, 0.5])) < 1e-9, "{seen:?}");
+    let there = scene.between_frames("lidar", 0, 2).unwrap();
+    let back = scene.between_frames("lidar", 2, 0).unwrap();
+    assert!(is_near(&there.then(&back), &Pose::IDENTITY));
+    assert_eq!(scene.between_frames("lidar", 0, 3), None);
+    assert_eq!(scene.between_frames("radar", 0, 1), None);
+}
+
+#[test]
 fn a_pose_lies_between_the_frames_poses_at_the_datas_time() {
     let scene = drive();
     let at = |frame, sensor| scene.ego_to_world_at(frame, sensor).unwrap();

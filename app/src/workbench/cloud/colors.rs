@@ -46,6 +46,10 @@ pub fn color_by_cameras(space: Space) {
         if is_on_screen == Some(true) {
             space.with_viewer(super::viewer::Viewer::recolor);
             space.refresh();
+            if space.around.get_untracked() {
+                // What is drawn of the frames around has colours of its own.
+                space.wb.clouds_come.update(|n| *n += 1);
+            }
         }
     });
 }

@@ -44,6 +44,16 @@ pub fn ViewLabel(space: Space) -> impl IntoView {
             "Perspective · "
             <button class="cloud-mode" title="Change what colours say" on:click=next>{move || space.mode.get().name()}</button>
             {points}
+            {super::around::is_possible(space).then(|| view! {
+                " · "
+                <button
+                    class="cloud-mode" data-testid="around" title="Points of the two frames before and after as well (Shift+G)"
+                    aria-pressed=move || space.around.get().to_string()
+                    on:click=move |_| space.around.update(|on| *on = !*on)
+                >
+                    {move || if space.around.get() { "frames around as well" } else { "this frame alone" }}
+                </button>
+            })}
         </p>
     }
 }

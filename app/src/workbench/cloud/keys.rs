@@ -29,6 +29,11 @@ pub fn bind(space: Space) {
         keys.bind(GROUP, key, format!("{} large", name(spot)), move || space.large.set(spot));
     }
     bind_camera(keys, space);
+    if super::around::is_possible(space) {
+        keys.bind(GROUP, "Shift+G", "Points of the frames around as well, or not", move || {
+            space.around.update(|on| *on = !*on);
+        });
+    }
     if space.may_edit() {
         bind_cuboid(keys, space);
     }

@@ -114,7 +114,14 @@ fn source(space: Space, frame: u32) -> Option<FrameData> {
     space.wb.scene.with_value(|scene| scene.data(frame, &space.sensor.get_value()).cloned())
 }
 
-fn fetch(space: Space, frame: u32) {
+/// A frame's cloud, where it is here.
+pub fn at_hand(space: Space, frame: u32) -> Option<Rc<LoadedCloud>> {
+    let blob = source(space, frame)?.blob;
+    space.clouds.try_update_value(|clouds| clouds.get(&blob)).flatten()
+}
+
+/// Ask for a frame's cloud, unless it is here or on its way.
+pub fn fetch(space: Space, frame: u32) {
     let Some(FrameData { blob, media_type, tiles, .. }) = source(space, frame) else { return };
     let is_new = space.clouds.try_update_value(|clouds| {
         let is_new = clouds.get(&blob).is_none() && !clouds.asked.contains(&blob);

@@ -80,6 +80,22 @@ impl LoadedCloud {
         }
     }
 
+    /// As this one is coloured, with other points; `tints` has red, green, blue and intensity of each.
+    pub fn with_points(&self, chunks: PointChunks, tints: &[[u8; 4]]) -> Self {
+        let camera =
+            self.has_camera_colors().then(|| tints.iter().map(|[r, g, b, _]| [*r, *g, *b]).collect());
+        Self {
+            ground_m: self.ground_m,
+            heights_m: self.heights_m,
+            total: chunks.count(),
+            tiles: None,
+            intensity: RefCell::new(tints.iter().map(|t| t[3]).collect()),
+            intensity_top: self.intensity_top,
+            camera: RefCell::new(camera),
+            chunks: RefCell::new(chunks),
+        }
+    }
+
     /// The points that are here.
     pub fn chunks(&self) -> Ref<'_, PointChunks> {
         self.chunks.borrow()

@@ -1,5 +1,6 @@
 //! The 3D view: points, cuboids, projections and cameras.
 
+mod around;
 mod bench;
 mod cameras;
 mod colors;
@@ -49,6 +50,7 @@ pub fn CloudView() -> impl IntoView {
     follow(space);
     load::count_for_rules(space);
     load::follow_frame(space);
+    around::follow(space);
     counts::follow(space);
     keys::bind(space);
     view! {

@@ -47,6 +47,8 @@ pub struct Space {
     pub state: RwSignal<CloudState>,
     /// Chunks of a large cloud that are on their way.
     pub coming: RwSignal<usize>,
+    /// Whether what was seen in the frames around is shown as well.
+    pub around: RwSignal<bool>,
     /// Said to people after an action, also by screen readers.
     pub said: RwSignal<String>,
     /// Share of the selected thing's points that the last fit holds.
@@ -77,6 +79,7 @@ impl Space {
             mode: RwSignal::new(ColorMode::Height),
             state: RwSignal::new(CloudState::Loading),
             coming: RwSignal::new(0),
+            around: RwSignal::new(false),
             said: RwSignal::new(String::new()),
             fit_share: RwSignal::new(None),
             shows_golden_turn: RwSignal::new(false),

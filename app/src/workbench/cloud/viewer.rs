@@ -68,6 +68,8 @@ pub struct Viewer {
     size_px: [f64; 2],
     panes: [Progress; 4],
     cloud: Option<Rc<LoadedCloud>>,
+    /// Drawn in place of the cloud: the same with points of the frames around.
+    around: Option<Rc<LoadedCloud>>,
     is_uploaded: bool,
     /// What positions on the GPU are relative to, m.
     origin: Point3,
@@ -92,6 +94,7 @@ impl Viewer {
             size_px: [1.0; 2],
             panes: Default::default(),
             cloud: None,
+            around: None,
             is_uploaded: true,
             origin: [0.0; 3],
             held: None,
@@ -121,6 +124,9 @@ impl Viewer {
 
     /// Show a cloud, or the same again. Of one that goes the first points are kept.
     pub fn show(&mut self, cloud: Rc<LoadedCloud>) {
+        if self.cloud.as_ref().is_none_or(|before| !Rc::ptr_eq(before, &cloud)) {
+            self.around = None;
+        }
         if let Some(before) = self.cloud.take().filter(|before| !Rc::ptr_eq(before, &cloud))
             && let Some(tiles) = &before.tiles
         {
@@ -145,14 +151,27 @@ impl Viewer {
 
     /// Show no points.
     pub fn show_nothing(&mut self) {
-        self.cloud = None;
+        (self.cloud, self.around) = (None, None);
         if let Some(screen) = &mut self.screen {
             screen.clear_points();
         }
         self.mark_all();
     }
 
-    /// The cloud on screen.
+    /// Draw this in place of the cloud on screen; with `None` that cloud again.
+    pub fn show_around(&mut self, around: Option<Rc<LoadedCloud>>) {
+        if self.around.is_none() && around.is_none() {
+            return;
+        }
+        self.around = around;
+        if let Some(screen) = &mut self.screen {
+            screen.clear_points();
+        }
+        self.is_uploaded = false;
+        self.mark_all();
+    }
+
+    /// The cloud on screen, without the frames around.
     pub fn cloud(&self) -> Option<&Rc<LoadedCloud>> {
         self.cloud.as_ref()
     }
@@ -167,7 +186,8 @@ impl Viewer {
 
     /// The cloud's colours changed.
     pub fn recolor(&mut self) {
-        if let (Some(screen), Some(cloud)) = (&mut self.screen, &self.cloud) {
+        if let (Some(screen), Some(cloud)) = (&mut self.screen, self.around.as_ref().or(self.cloud.as_ref()))
+        {
             screen.recolor(&cloud.chunks(), &|index| cloud.tint(index));
             self.mark_all();
         }
@@ -252,7 +272,7 @@ impl Viewer {
         {
             self.budget.learn(now_ms - last_ms, was_full);
         }
-        if let (Some(cloud), false) = (&self.cloud, self.is_uploaded) {
+        if let (Some(cloud), false) = (self.around.as_ref().or(self.cloud.as_ref()), self.is_uploaded) {
             let tint = |index| cloud.tint(index);
             let mut came = Vec::new();
             self.is_uploaded = screen.upload(&cloud.chunks(), &tint, UPLOAD_POINTS, &mut came);
@@ -310,7 +330,7 @@ impl Viewer {
             let slice =
                 if is_resting { self.budget.points().max(RESTING_POINTS) } else { self.budget.points() };
             pane.spent = pane.spent.saturating_add(slice);
-            let Some(cloud) = &self.cloud else {
+            let Some(cloud) = self.around.as_ref().or(self.cloud.as_ref()) else {
                 pane.is_complete = true;
                 continue;
             };
