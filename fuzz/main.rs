@@ -47,6 +47,7 @@ targets! {
     labelstudio,
     measures,
     mot,
+    nuscenes,
     openlabel,
     overlay,
     rle,
