@@ -24,8 +24,12 @@ pub struct Predicted {
 /// How sure the model is of an object in a frame; `None` where it does not say.
 pub fn score(object: &Object, frame: u32) -> Option<f64> {
     let of_shape = object.shapes.iter().find(|s| s.frame == frame).and_then(|s| s.attributes.get(SCORE));
-    match of_shape.or_else(|| object.attributes.get(SCORE)) {
-        Some(AttributeValue::Number(score)) => Some(*score),
+    number(of_shape.or_else(|| object.attributes.get(SCORE)))
+}
+
+fn number(value: Option<&AttributeValue>) -> Option<f64> {
+    match value {
+        Some(AttributeValue::Number(number)) => Some(*number),
         _ => None,
     }
 }
@@ -34,10 +38,10 @@ pub fn score(object: &Object, frame: u32) -> Option<f64> {
 fn at_least(document: &Document, least: f64) -> Document {
     let mut shown = document.clone();
     for object in &mut shown.objects {
-        let scores: Vec<bool> =
-            object.shapes.iter().map(|s| score(object, s.frame).is_none_or(|v| v >= least)).collect();
-        let mut keep = scores.into_iter();
-        object.shapes.retain(|_| keep.next().unwrap_or(true));
+        let of_object = object.attributes.get(SCORE);
+        object
+            .shapes
+            .retain(|s| number(s.attributes.get(SCORE).or(of_object)).is_none_or(|score| score >= least));
     }
     shown.objects.retain(|object| !object.shapes.is_empty());
     shown

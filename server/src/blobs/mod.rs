@@ -54,14 +54,18 @@ impl Blobs {
         if path.exists() {
             return Ok(hash);
         }
+        self.persist(new, &path)?;
+        Ok(hash)
+    }
+
+    /// Put a written file in its place, so that content and name are on disk.
+    fn persist(&self, new: tempfile::NamedTempFile, path: &Path) -> io::Result<()> {
         new.as_file().sync_all()?;
         let folder = path.parent().unwrap_or(&self.folder);
         fs::create_dir_all(folder)?;
-        new.persist(&path).map_err(|e| e.error)?;
-        // The name must be on disk as well as the content.
+        new.persist(path).map_err(|e| e.error)?;
         File::open(folder)?.sync_all()?;
-        File::open(&self.folder)?.sync_all()?;
-        Ok(hash)
+        File::open(&self.folder)?.sync_all()
     }
 
     /// Note a file that stays where it is, and give its hash: it is read once. It must not change afterwards.
@@ -78,15 +82,9 @@ impl Blobs {
             return Err(io::Error::other("the file changed while it was read"));
         }
         let path = file.to_str().ok_or_else(|| io::Error::other("its path is not Unicode text"))?;
-        let note = self.note(&hash);
-        let folder = note.parent().unwrap_or(&self.folder);
-        fs::create_dir_all(folder)?;
         let mut new = tempfile::NamedTempFile::new_in(self.folder.join("new"))?;
         write!(new, "{} {} {path}", before.size, before.modified_ns)?;
-        new.as_file().sync_all()?;
-        new.persist(&note).map_err(|e| e.error)?;
-        File::open(folder)?.sync_all()?;
-        File::open(&self.folder)?.sync_all()?;
+        self.persist(new, &self.note(&hash))?;
         Ok(hash)
     }
 

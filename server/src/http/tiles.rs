@@ -63,9 +63,7 @@ pub async fn picture(
 ) -> Result<impl IntoResponse, Problem> {
     let tile = read(app, member, (hash, PYRAMID), move |file| pyramid::tile(file, number)).await?;
     let tile = tile.ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "There is no such tile."))?;
-    let media_type = if tile.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
-    let [cache, policy, _] = HEADERS;
-    Ok(([cache, policy, (header::CONTENT_TYPE, media_type)], tile))
+    Ok(as_picture(tile))
 }
 
 /// Photographs made small at once: each may take much memory.
@@ -93,9 +91,14 @@ pub async fn thumbnail(
         tracing::error!("thumbnail {hash}: {error}");
         Problem::new(StatusCode::GONE, "The photograph cannot be read any more. Import it again.")
     })?;
+    Ok(as_picture(picture))
+}
+
+/// The answer with a picture that was made here: PNG or JPEG.
+fn as_picture(picture: Vec<u8>) -> impl IntoResponse {
     let media_type = if picture.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
     let [cache, policy, _] = HEADERS;
-    Ok(([cache, policy, (header::CONTENT_TYPE, media_type)], picture))
+    ([cache, policy, (header::CONTENT_TYPE, media_type)], picture)
 }
 
 /// Read from a blob of tiles that the member's project has.

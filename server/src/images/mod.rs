@@ -88,11 +88,6 @@ pub fn whole(file: &Path) -> Result<Head, FormatError> {
     decode(file).map(|(head, _)| head)
 }
 
-/// An image's pixels, turned as they are shown.
-fn read_pixels(file: &Path) -> Result<DynamicImage, FormatError> {
-    decode(file).map(|(_, image)| image)
-}
-
 /// An image's head and its pixels, turned as they are shown.
 fn decode(file: &Path) -> Result<(Head, DynamicImage), FormatError> {
     let head = head(file)?;

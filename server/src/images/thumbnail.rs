@@ -1,7 +1,7 @@
 //! Small pictures for lists, made when one is first asked for and kept beside the files.
 
+use super::decode;
 use super::derived::encoded;
-use super::read_pixels;
 use crate::blobs::Blobs;
 use assay_core::format::FormatError;
 use std::fs;
@@ -20,7 +20,7 @@ pub fn thumbnail(blobs: &Blobs, hash: &str) -> Result<Vec<u8>, FormatError> {
     if let Ok(bytes) = fs::read(&kept) {
         return Ok(bytes);
     }
-    let image = read_pixels(&blobs.find(hash).map_err(unread)?)?;
+    let (_, image) = decode(&blobs.find(hash).map_err(unread)?)?;
     let small =
         if image.width().max(image.height()) > SIDE_PX { image.thumbnail(SIDE_PX, SIDE_PX) } else { image };
     let (bytes, _) = encoded(&small).map_err(unread)?;

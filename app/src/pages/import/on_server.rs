@@ -1,5 +1,6 @@
 //! A folder that lies on the server, imported where it is; shown where the server has been given one.
 
+use super::report::count;
 use super::transfer::Transfer;
 use crate::client::uploads;
 use crate::ui::{Icon, Remote, Shape};
@@ -39,8 +40,7 @@ fn Walk(path: RwSignal<String>, folder: ReferenceFolder, transfer: Transfer) -> 
     let told = match folder.files {
         0 if is_empty => "There is nothing in it.".to_owned(),
         0 => "No files right in it.".to_owned(),
-        1 => "1 file right in it.".to_owned(),
-        n => format!("{n} files right in it."),
+        n => format!("{} right in it.", count(n, "file", "files")),
     };
     view! {
         <div class="card pad stack" data-testid="on-server">

@@ -67,26 +67,23 @@ impl Transfer {
     /// Send what has not arrived, then have it looked at.
     pub fn start(self, files: Vec<Chosen>) {
         self.phase.set(Phase::Sending);
-        leptos::task::spawn_local(async move {
-            match self.send(files).await {
-                Ok(upload) => {
-                    self.upload.try_set_value(upload);
-                    self.look();
-                }
-                Err(error) => {
-                    self.phase.try_set(Phase::Failed(error));
-                }
-            }
-        });
+        self.look_once_open(self.send(files));
     }
 
     /// Have a folder on the server looked at.
     pub fn refer(self, path: String) {
         self.phase.set(Phase::Looking);
+        self.look_once_open(async move {
+            uploads::refer(&self.project.get_value(), &path).await.map(|upload| upload.id)
+        });
+    }
+
+    /// Have an upload looked at, of which the id comes once everything is there.
+    fn look_once_open(self, upload: impl Future<Output = Result<String, ApiError>> + 'static) {
         leptos::task::spawn_local(async move {
-            match uploads::refer(&self.project.get_value(), &path).await {
+            match upload.await {
                 Ok(upload) => {
-                    self.upload.try_set_value(upload.id);
+                    self.upload.try_set_value(upload);
                     self.look();
                 }
                 Err(error) => {

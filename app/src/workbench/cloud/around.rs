@@ -33,13 +33,13 @@ fn frames_around(frame: u32, count: u32) -> Vec<u32> {
 /// Show them while that is wanted, as they come.
 pub fn follow(space: Space) {
     Effect::new(move |_| {
-        let (wanted, frame) = (space.around.get(), space.wb.frame.get());
-        space.wb.clouds_come.track();
-        if !wanted {
+        if !space.around.get() {
             space.with_viewer(|viewer| viewer.show_around(None));
             space.refresh();
             return;
         }
+        let frame = space.wb.frame.get();
+        space.wb.clouds_come.track();
         let frames = frames_around(frame, space.wb.frame_count());
         frames.iter().for_each(|near| fetch(space, *near));
         let sensor = space.sensor.get_value();

@@ -124,13 +124,11 @@ impl Viewer {
 
     /// Show a cloud, or the same again. Of one that goes the first points are kept.
     pub fn show(&mut self, cloud: Rc<LoadedCloud>) {
-        if self.cloud.as_ref().is_none_or(|before| !Rc::ptr_eq(before, &cloud)) {
+        if let Some(before) = self.cloud.take().filter(|before| !Rc::ptr_eq(before, &cloud)) {
             self.around = None;
-        }
-        if let Some(before) = self.cloud.take().filter(|before| !Rc::ptr_eq(before, &cloud))
-            && let Some(tiles) = &before.tiles
-        {
-            tiles.shrink(&before);
+            if let Some(tiles) = &before.tiles {
+                tiles.shrink(&before);
+            }
         }
         if let Some(bounds) = cloud.tiles.as_ref().and_then(|tiles| tiles.index.bounds())
             && !is_about(&bounds, self.camera.target)
@@ -176,6 +174,11 @@ impl Viewer {
         self.cloud.as_ref()
     }
 
+    /// What is drawn: the cloud on screen, or the same with the frames around.
+    fn drawn(&self) -> Option<Rc<LoadedCloud>> {
+        self.around.as_ref().or(self.cloud.as_ref()).cloned()
+    }
+
     /// What colours say.
     pub fn set_mode(&mut self, mode: ColorMode) {
         if self.style.mode != mode {
@@ -186,8 +189,8 @@ impl Viewer {
 
     /// The cloud's colours changed.
     pub fn recolor(&mut self) {
-        if let (Some(screen), Some(cloud)) = (&mut self.screen, self.around.as_ref().or(self.cloud.as_ref()))
-        {
+        let drawn = self.drawn();
+        if let (Some(screen), Some(cloud)) = (&mut self.screen, drawn) {
             screen.recolor(&cloud.chunks(), &|index| cloud.tint(index));
             self.mark_all();
         }
@@ -265,6 +268,7 @@ impl Viewer {
 
     /// Draw what changed, or refine what did not. `true` where more is to be drawn.
     pub fn frame(&mut self, now_ms: f64) -> bool {
+        let cloud = self.drawn();
         let Some(screen) = &mut self.screen else { return false };
         if let Some((last_ms, was_full)) = self.last.take()
             && now_ms - last_ms < GAP_MS
@@ -272,7 +276,7 @@ impl Viewer {
         {
             self.budget.learn(now_ms - last_ms, was_full);
         }
-        if let (Some(cloud), false) = (self.around.as_ref().or(self.cloud.as_ref()), self.is_uploaded) {
+        if let (Some(cloud), false) = (cloud, self.is_uploaded) {
             let tint = |index| cloud.tint(index);
             let mut came = Vec::new();
             self.is_uploaded = screen.upload(&cloud.chunks(), &tint, UPLOAD_POINTS, &mut came);
@@ -310,6 +314,7 @@ impl Viewer {
     }
 
     fn draw_panes(&mut self, scale: f64, is_resting: bool) -> (u32, bool) {
+        let cloud = self.drawn();
         let Some(screen) = &self.screen else { return (0, false) };
         let (mut total, mut more) = (0, false);
         for (pane, spot) in self.panes.iter_mut().zip(Spot::ALL) {
@@ -330,7 +335,7 @@ impl Viewer {
             let slice =
                 if is_resting { self.budget.points().max(RESTING_POINTS) } else { self.budget.points() };
             pane.spent = pane.spent.saturating_add(slice);
-            let Some(cloud) = self.around.as_ref().or(self.cloud.as_ref()) else {
+            let Some(cloud) = &cloud else {
                 pane.is_complete = true;
                 continue;
             };

@@ -131,7 +131,7 @@ impl Painter {
         let (marks, pins) = (desk.marks.get_untracked(), desk.pins());
         let picture = desk.picture.get_untracked();
         let tiles = super::tiles::in_view(desk, &desk.view.get_untracked(), screen);
-        let predicted = wb.predicted.document.get_untracked();
+        let predicted = wb.predicted.document.read_untracked();
         let look = untrack(|| desk.look_of(screen[0]));
         let (by_keys, class) = (desk.by_keys.get_untracked(), wb.class.get_untracked());
         wb.editor.with_untracked(|editor| {
@@ -149,7 +149,7 @@ impl Painter {
                             tiles: (&tiles, desk.tiles_came.get_untracked()),
                             label: (editor.document(), editor.revision()),
                             golden: golden.as_ref().map(|g| (g, self.golden_revision.get_value())),
-                            predicted: predicted.as_ref().map(|d| (d, wb.predicted.print())),
+                            predicted: (*predicted).as_ref().map(|d| (d, wb.predicted.print())),
                             frame,
                             sensor: &sensor,
                             colors,

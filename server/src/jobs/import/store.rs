@@ -196,12 +196,8 @@ fn add_alone(
     if let Some(task) = &task {
         let scene = tasks::scene_id(tx, task)?;
         let scene = scenes::get(tx, &scene)?;
-        let untouched = *at.labels == LabelsAre::Drafts && tasks::is_untouched(tx, task)?;
-        let wanted = untouched || matches!(at.labels, LabelsAre::PredictionsOf(_));
-        if wanted && !one.item.document.objects.is_empty() && lay_onto(&mut one.item, &scene) {
-            add_classes(tx, at, std::slice::from_ref(one), report)?;
-            add_to_known(tx, at, task, &one.item.document, report)?;
-            return Ok(());
+        if lay_onto(&mut one.item, &scene) && add_to_known(tx, at, task, &one.item.document, report)? {
+            return add_classes(tx, at, std::slice::from_ref(one), report);
         }
     }
     if must_be_here && report.problems.len() < super::PROBLEMS {
