@@ -79,6 +79,24 @@ test("a recording is looked at, turned, its classes mapped, taken in, and labele
     expect([names.has("car"), names.has("cyclist"), names.has("Rider")]).toEqual([true, true, false]);
     await page.getByTestId("submit").click();
     await expect.poll(async () => (await tasker.get<{ task: { state: string } }>(`/projects/${project.id}/tasks/${task.id}`)).task.state).toBe("in_review");
+
+    // How points and images agree, camera by camera.
+    await become(page, server.url, lead.person.name);
+    await page.goto(`${server.url}/projects/${project.id}/tasks/${task.id}`);
+    await page.getByRole("application", { name: "left", exact: true }).click({ position: { x: 5, y: 5 } });
+    await page.getByRole("link", { name: "Check calibration" }).click();
+    const cameras = page.getByTestId("calibration-cameras").getByRole("button");
+    await expect(cameras).toHaveCount(3);
+    await expect(cameras.filter({ hasText: "front" })).toContainText(/\d px right ± \d/, { timeout: 30_000 });
+    await expect(cameras.filter({ hasText: "measuring" })).toHaveCount(0, { timeout: 30_000 });
+    await expect(cameras.filter({ hasText: "left" }).first()).toContainText("look here");
+    await cameras.filter({ hasText: "left" }).first().click();
+    await page.keyboard.press("f");
+    await expect(page.getByTestId("calibration-frame")).toHaveText("frame 2 of 3");
+    await expect(page.getByTestId("calibration-picture").locator(".bands path").first()).toHaveAttribute("d", /^M\d/);
+    await shot(page, "calibration");
+    await page.keyboard.press("p");
+    await expect(page.getByTestId("calibration-picture").locator(".bands")).toBeHidden();
   } finally {
     await server.stop();
   }

@@ -214,3 +214,24 @@ pub async fn audit(project: &str, cursor: Option<&str>) -> Answer<Page<AuditEntr
     let cursor = cursor.map(|c| format!("&cursor={}", segment(c))).unwrap_or_default();
     Call::get(format!("/projects/{}/audit?limit=50{cursor}", segment(project))).send().await
 }
+
+/// What of a task's scene can be checked.
+pub async fn calibration_scene(project: &str, task: &str) -> Answer<CalibrationScene> {
+    Call::get(task_path(project, task) + "/calibration").send().await
+}
+
+/// How a camera and the LiDAR agree over a task's scene.
+pub async fn calibration(project: &str, task: &str, camera: &str) -> Answer<CalibrationCheck> {
+    Call::get(task_path(project, task) + "/calibration/" + &segment(camera)).send().await
+}
+
+/// Points of a frame on a camera's image.
+pub async fn calibration_frame(
+    project: &str,
+    task: &str,
+    camera: &str,
+    frame: u32,
+) -> Answer<CalibrationFrame> {
+    let path = format!("{}/calibration/{}/frames/{frame}", task_path(project, task), segment(camera));
+    Call::get(path).send().await
+}

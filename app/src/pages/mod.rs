@@ -3,6 +3,7 @@
 mod account;
 mod app;
 mod audit;
+mod calibration;
 mod demo;
 mod frame;
 mod gate;
@@ -25,7 +26,7 @@ pub(crate) use project::ClaimNext;
 pub use session::Session;
 
 /// Every page to read.
-pub const PAGES: [Page; 14] = [
+pub const PAGES: [Page; 15] = [
     ("", || home::Home().into_any()),
     ("sign-in", || sign_in::SignIn().into_any()),
     ("setup", || setup::Setup().into_any()),
@@ -38,6 +39,7 @@ pub const PAGES: [Page; 14] = [
     ("projects/*/import", || import::Import().into_any()),
     ("projects/*/golden", || golden::GoldenList().into_any()),
     ("projects/*/review", || review::Queue().into_any()),
+    ("projects/*/tasks/*/calibration", || calibration::Calibration().into_any()),
     ("projects/*/audit", || audit::Audit().into_any()),
     ("projects/*/stages/*", || stage::StagePage().into_any()),
 ];

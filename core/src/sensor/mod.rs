@@ -6,6 +6,7 @@ mod edges;
 mod fisheye;
 mod lens;
 mod mei;
+pub mod misalignment;
 mod outline;
 mod rising;
 

@@ -2,6 +2,7 @@
 
 mod attempts;
 mod body;
+mod calibration;
 mod caller;
 pub(crate) mod exports;
 mod files;
@@ -131,6 +132,9 @@ fn others() -> OpenApiRouter<App> {
         .routes(routes!(tasks::release))
         .routes(routes!(tasks::revision))
         .routes(routes!(tasks::review))
+        .routes(routes!(calibration::scene))
+        .routes(routes!(calibration::check))
+        .routes(routes!(calibration::frame))
         .routes(routes!(golden::list, golden::propose))
         .routes(routes!(golden::get))
         .routes(routes!(golden::comment))

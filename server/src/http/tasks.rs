@@ -82,7 +82,7 @@ pub async fn claim_next(
 }
 
 /// What a member may see of a task: all, or what is open to all and their own.
-fn visible(tx: &mut dyn Tx, member: &Member, id: &str) -> Result<TaskSummary, StoreError> {
+pub(super) fn visible(tx: &mut dyn Tx, member: &Member, id: &str) -> Result<TaskSummary, StoreError> {
     let task = tasks::get(tx, &member.project, id)?;
     let own = task.assignee.as_deref() == Some(&member.user.id);
     if own || task.state == TaskState::Queued || member.role.may(Action::ViewAllTasks) {

@@ -4,6 +4,7 @@ pub mod derived;
 pub mod thumbnail;
 
 use assay_core::format::FormatError;
+use image::imageops::{FilterType, resize};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use std::fs::File;
@@ -109,6 +110,30 @@ fn decode(file: &Path) -> Result<(Head, DynamicImage), FormatError> {
     let mut image = DynamicImage::from_decoder(decoder).map_err(cut)?;
     image.apply_orientation(orientation);
     Ok((head, image))
+}
+
+/// An image's brightness.
+pub struct Gray {
+    /// Row by row.
+    pub pixels: Vec<u8>,
+    /// Width and height, px.
+    pub size: [usize; 2],
+    /// Its px for each of the file's.
+    pub scale: f64,
+}
+
+/// An image's brightness, made smaller where a side is longer than `side_px`.
+///
+/// # Errors
+/// As [`whole`].
+pub fn gray(file: &Path, side_px: u32) -> Result<Gray, FormatError> {
+    let gray = decode(file)?.1.into_luma8();
+    let longer = gray.width().max(gray.height());
+    let scale = (f64::from(side_px) / f64::from(longer)).min(1.0);
+    let side = |v: u32| ((f64::from(v) * scale).round() as u32).max(1);
+    let (width, height) = (side(gray.width()), side(gray.height()));
+    let gray = if scale < 1.0 { resize(&gray, width, height, FilterType::Triangle) } else { gray };
+    Ok(Gray { pixels: gray.into_raw(), size: [width, height].map(|v| v as usize), scale })
 }
 
 #[cfg(test)]

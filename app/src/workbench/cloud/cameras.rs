@@ -73,10 +73,22 @@ pub fn LargeCamera(space: Space, large: RwSignal<Option<String>>) -> impl IntoVi
             <div class="cloud-large-camera">
                 <CameraView space=space camera=camera.clone() large=large is_large=true />
                 <PointsOnImage space=space camera=camera />
+                {check_link(space)}
                 <button class="btn small" title="Back to the points (Esc)" on:click=move |_| large.set(None)>"Close"</button>
             </div>
         })
     }
+}
+
+/// To the page that shows how points and images agree.
+fn check_link(space: Space) -> Option<impl IntoView> {
+    let task = space
+        .wb
+        .task
+        .with_untracked(|task| task.as_ref().map(|t| format!("/projects/{}/tasks/{}", t.project, t.id)))?;
+    Some(
+        view! { <a class="btn small cloud-check" href=format!("{task}/calibration")>"Check calibration"</a> },
+    )
 }
 
 /// One camera's image in the frame on screen.

@@ -5,7 +5,7 @@ pub mod look;
 mod media;
 mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use crate::blobs::Blobs;
 use crate::clock::Now;

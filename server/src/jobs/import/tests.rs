@@ -215,7 +215,7 @@ fn links_are_not_followed() {
 }
 
 /// A project of a template with its stage and admin.
-fn project(fixture: &Fixture, template: Template) -> (String, String, String) {
+pub(crate) fn project(fixture: &Fixture, template: Template) -> (String, String, String) {
     let now = fixture.now();
     fixture.write(move |tx| {
         let email = format!("{template:?}@example.org");
@@ -226,7 +226,12 @@ fn project(fixture: &Fixture, template: Template) -> (String, String, String) {
     })
 }
 
-fn import(fixture: &Fixture, at: &(String, String, String), blobs: &Blobs, path: &Path) -> ImportReport {
+pub(crate) fn import(
+    fixture: &Fixture,
+    at: &(String, String, String),
+    blobs: &Blobs,
+    path: &Path,
+) -> ImportReport {
     let (now, (project, stage, user)) = (fixture.now(), at);
     let place = Place { db: fixture.db(), blobs, now: &now, project, stage, user };
     let options = Options { labels: LabelsAre::Golden, ..Options::default() };
@@ -234,7 +239,7 @@ fn import(fixture: &Fixture, at: &(String, String, String), blobs: &Blobs, path:
 }
 
 #[allow(clippy::print_stderr, reason = "a skipped test must be seen")]
-fn real(name: &str) -> Option<PathBuf> {
+pub(crate) fn real(name: &str) -> Option<PathBuf> {
     let given = std::env::var("ASSAY_TEST_DATA").map(PathBuf::from);
     let folder = given.unwrap_or(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data")).join(name);
     if !folder.exists() {

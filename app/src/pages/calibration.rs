@@ -1,0 +1,257 @@
+//! The calibration check of a scene: points over every camera's image, where depth jumps, and how far the image's edges
+//! lie beside that.
+
+use super::frame::Frame;
+use super::project::project_of_address;
+use crate::client::address::Parts;
+use crate::client::{ApiError, routes};
+use crate::ui::{Empty, Fault, Keys, Loaded, Note, Remote, Shape, Tone};
+use assay_core::api::{CalibrationCamera, CalibrationCheck, CalibrationFrame, CalibrationScene, PixelOffset};
+use leptos::prelude::*;
+use std::fmt::Write;
+
+/// An offset that is surely more than this is worth a look, px.
+const TOLERABLE_PX: f64 = 4.0;
+/// Distances where the colour of points changes, m.
+const BANDS_M: [i32; 6] = [6, 12, 20, 35, 60, i32::MAX];
+
+/// A camera and what was measured.
+#[derive(Clone)]
+struct Camera {
+    id: String,
+    name: String,
+    check: RwSignal<Option<Result<CalibrationCheck, ApiError>>>,
+}
+
+/// What is looked at.
+#[derive(Clone, Copy)]
+struct Looking {
+    project: StoredValue<String>,
+    task: StoredValue<String>,
+    camera: RwSignal<usize>,
+    frame: RwSignal<u32>,
+    frames: u32,
+    points: RwSignal<bool>,
+    edges: RwSignal<bool>,
+}
+
+/// The page.
+#[component]
+pub fn Calibration() -> impl IntoView {
+    let (project, id) = project_of_address();
+    let parts = Parts::get();
+    let scene = Remote::new(move || {
+        let (project, task) = (id.get(), parts.at(3));
+        async move { routes::calibration_scene(&project, &task).await }
+    });
+    view! {
+        <Frame project=project>
+            <div class="page wide"><Loaded from=scene view=move |scene| {
+                view! { <Check project=id.get_untracked() task=parts.at(3) scene=scene /> }
+            } /></div>
+        </Frame>
+    }
+}
+
+#[component]
+fn Check(project: String, task: String, scene: CalibrationScene) -> impl IntoView {
+    let camera = |c: CalibrationCamera| Camera { id: c.id, name: c.name, check: RwSignal::new(None) };
+    let cameras: Vec<Camera> = scene.cameras.into_iter().map(camera).collect();
+    let href = format!("/projects/{project}/tasks/{task}");
+    let head = view! {
+        <div class="page-head">
+            <div>
+                <h1>"Calibration"</h1>
+                <p>{scene.name.clone()}</p>
+            </div>
+            <a class="btn end" href=href>"Open the task"</a>
+        </div>
+    };
+    if cameras.is_empty() {
+        return view! {
+            {head}
+            <div class="card"><Empty shape=Shape::Cuboid title="Nothing to compare">
+                <p>"A calibration is checked between a LiDAR and cameras; this scene has only one of the two."</p>
+            </Empty></div>
+        }
+        .into_any();
+    }
+    let at = Looking {
+        project: StoredValue::new(project),
+        task: StoredValue::new(task),
+        camera: RwSignal::new(0),
+        frame: RwSignal::new(0),
+        frames: scene.frames,
+        points: RwSignal::new(true),
+        edges: RwSignal::new(true),
+    };
+    measure(at, cameras.clone());
+    view! {
+        {head}
+        <div class="calibration">
+            <Cameras at=at cameras=cameras.clone() />
+            <Look at=at cameras=cameras />
+        </div>
+    }
+    .into_any()
+}
+
+/// Measure camera after camera: each reads many files on the server.
+fn measure(at: Looking, cameras: Vec<Camera>) {
+    leptos::task::spawn_local(async move {
+        for camera in cameras {
+            let (Some(project), Some(task)) = (at.project.try_get_value(), at.task.try_get_value()) else {
+                return;
+            };
+            let answer = routes::calibration(&project, &task, &camera.id).await;
+            camera.check.try_set(Some(answer));
+        }
+    });
+}
+
+#[component]
+fn Cameras(at: Looking, cameras: Vec<Camera>) -> impl IntoView {
+    let rows = cameras.into_iter().enumerate().map(|(index, camera)| {
+        let check = camera.check;
+        view! {
+            <button
+                class="calibration-camera" aria-pressed=move || (at.camera.get() == index).to_string()
+                on:click=move |_| at.camera.set(index)
+            >
+                <strong>{camera.name}</strong>
+                {move || match check.get() {
+                    None => view! { <span class="dim small">"measuring…"</span> }.into_any(),
+                    Some(Err(error)) => view! { <span class="bad-text small">{error.sentence()}</span> }.into_any(),
+                    Some(Ok(check)) => measured(&check).into_any(),
+                }}
+            </button>
+        }
+    });
+    view! {
+        <section class="stack" aria-label="Cameras">
+            <div class="card calibration-list" data-testid="calibration-cameras">{rows.collect_view()}</div>
+            <p class="dim small">
+                "How far the image's edges lie beside the places where depth jumps, with the 95 % interval: px of the photograph, \
+                 over all frames. A moving vehicle, a shutter that is late or a turned camera all show here."
+            </p>
+        </section>
+    }
+}
+
+/// The number, and what it means.
+fn measured(check: &CalibrationCheck) -> impl IntoView + use<> {
+    let (word, class) = match worst(check) {
+        None => ("not sure", "tag"),
+        Some(least) if least > TOLERABLE_PX => ("look here", "tag warn"),
+        Some(_) => ("fits", "tag good"),
+    };
+    let side = |offset: Option<PixelOffset>, more: &str, less: &str| match offset {
+        Some(o) => {
+            let way = if o.px < 0.0 { less } else { more };
+            format!("{} px {way} ± {}", o.px.abs(), o.within_px)
+        }
+        None => format!("{more} or {less}: not sure"),
+    };
+    let lines = [side(check.right, "right", "left"), side(check.down, "down", "up")];
+    let edges = format!("{} edges in {} frames", check.edges, check.frames);
+    view! {
+        <span class=class data-testid="calibration-word">{word}</span>
+        {lines.map(|line| view! { <span class="small num-line">{line}</span> }).into_iter().collect_view()}
+        <span class="dim small">{edges}</span>
+    }
+}
+
+/// The offset that there surely is at least along one axis, px.
+fn worst(check: &CalibrationCheck) -> Option<f64> {
+    let sure = [check.right, check.down].into_iter().flatten().map(|o| o.px.abs() - o.within_px);
+    sure.reduce(f64::max)
+}
+
+#[component]
+fn Look(at: Looking, cameras: Vec<Camera>) -> impl IntoView {
+    let ids = StoredValue::new(cameras.into_iter().map(|c| c.id).collect::<Vec<_>>());
+    let seen = Remote::new(move || {
+        let (frame, camera) = (at.frame.get(), at.camera.get());
+        let camera = ids.with_value(|ids| ids.get(camera).cloned()).unwrap_or_default();
+        let (project, task) = (at.project.get_value(), at.task.get_value());
+        async move { routes::calibration_frame(&project, &task, &camera, frame).await }
+    });
+    let step = move |by: i32| {
+        let to = at.frame.get_untracked().saturating_add_signed(by);
+        at.frame.set(to.min(at.frames.saturating_sub(1)));
+    };
+    let keys = Keys::get();
+    keys.bind("Calibration", "F", "Next frame", move || step(1));
+    keys.bind("Calibration", "D", "Previous frame", move || step(-1));
+    keys.bind("Calibration", "P", "Points", move || at.points.update(|on| *on = !*on));
+    keys.bind("Calibration", "E", "Edges", move || at.edges.update(|on| *on = !*on));
+    let toggle = |shown: RwSignal<bool>, title: &'static str, key: &'static str| {
+        view! {
+            <button class="btn" aria-pressed=move || shown.get().to_string() on:click=move |_| shown.update(|on| *on = !*on)>
+                {title} <kbd class="key">{key}</kbd>
+            </button>
+        }
+    };
+    view! {
+        <section class="stack grow" aria-label="Points over the image">
+            <div class="row">
+                {toggle(at.points, "Points", "P")} {toggle(at.edges, "Where depth jumps", "E")}
+                <span class="end row">
+                    <button class="btn" title="Previous frame (D)" disabled=move || at.frame.get() == 0 on:click=move |_| step(-1)>"‹"</button>
+                    <span class="small" data-testid="calibration-frame">{move || format!("frame {} of {}", at.frame.get() + 1, at.frames)}</span>
+                    <button class="btn" title="Next frame (F)" disabled=move || { at.frame.get() + 1 >= at.frames } on:click=move |_| step(1)>"›"</button>
+                </span>
+            </div>
+            {move || match (seen.get(), seen.error()) {
+                (Some(frame), _) => picture(at, &frame).into_any(),
+                (None, Some(error)) if error.status() == Some(404) => view! {
+                    <Note tone=Tone::Info title="Nothing together in this frame"><p>{error.sentence()}</p></Note>
+                }.into_any(),
+                (None, Some(error)) => view! { <Fault error=error retry=move |()| seen.reload() /> }.into_any(),
+                (None, None) => view! { <div class="skeleton" style="height:420px"></div> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+fn picture(at: Looking, frame: &CalibrationFrame) -> impl IntoView + use<> {
+    let [width, height] = frame.size;
+    let url = format!("/api/v1/projects/{}/blobs/{}", at.project.get_value(), frame.picture);
+    let mut bands: [String; BANDS_M.len()] = Default::default();
+    for [x, y, distance_dm] in &frame.points {
+        let band = BANDS_M.iter().position(|upper| distance_dm / 10 < *upper).unwrap_or(0);
+        if let Some(path) = bands.get_mut(band) {
+            let _ = write!(path, "M{x} {y}h0");
+        }
+    }
+    let mut edges = String::new();
+    for [x, y] in &frame.edges {
+        let _ = write!(edges, "M{x} {y}h0");
+    }
+    let bands = bands
+        .into_iter()
+        .enumerate()
+        .map(|(band, path)| view! { <path d=path class=format!("band-{band}") /> })
+        .collect_view();
+    let late = (frame.off_us.abs() >= 1_000).then(|| {
+        format!(
+            "The photograph was taken {} ms {} the points.",
+            frame.off_us.abs() / 1_000,
+            if frame.off_us < 0 { "before" } else { "after" }
+        )
+    });
+    view! {
+        <svg
+            class="preview calibration-picture" viewBox=format!("0 0 {width} {height}") role="img"
+            aria-label="The camera's image with the LiDAR's points" data-testid="calibration-picture"
+        >
+            <image href=url width=width height=height />
+            <g class="bands" style:display=move || if at.points.get() { "" } else { "none" }>{bands}</g>
+            <path d=edges class="jumps" style:display=move || if at.edges.get() { "" } else { "none" } />
+        </svg>
+        <p class="dim small">
+            "Points run from yellow (near) to violet (far); red marks are where a near surface ends before a far one: they should lie on the image's edges. "
+            {late}
+        </p>
+    }
+}
