@@ -8,6 +8,7 @@
 pub mod alignment;
 pub mod api;
 mod assignment;
+pub mod brief;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod eval;

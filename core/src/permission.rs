@@ -45,6 +45,8 @@ pub enum Action {
     ProposeGolden,
     /// Comment on golden items.
     Comment,
+    /// Write the brief: answers, goals, milestones.
+    EditBrief,
     /// Read the audit trail.
     ViewAudit,
 }

@@ -48,6 +48,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         ["project", base],
         ["people", `${base}/people`],
         ["import", `${base}/import`],
+        ["brief", `${base}/brief`],
         ["golden", `${base}/golden`],
         ["review-queue", `${base}/review`],
         ["audit", `${base}/audit`],

@@ -40,6 +40,11 @@ export class Api {
     return (await answer.json()) as T;
   }
 
+  async put(path: string, data: unknown, headers: Record<string, string> = {}): Promise<void> {
+    const answer = await this.context.put(`/api/v1${path}`, { data, headers });
+    if (!answer.ok()) throw new Error(`PUT ${path}: ${answer.status()} ${await answer.text()}`);
+  }
+
   async project(name: string): Promise<{ id: string; name: string; stages: { id: string; name: string }[] }> {
     const projects = await this.get<{ id: string; name: string; stages: { id: string; name: string }[] }[] | { items: [] }>(
       "/projects",

@@ -1,5 +1,6 @@
 //! Filling an empty server with the demo, by the store functions that people's clicks end in.
 
+mod brief;
 mod drone;
 mod files;
 mod people;

@@ -3,7 +3,10 @@
 
 mod common;
 
-use assay_core::api::{Claimed, GoldenDetail, GoldenSummary, Stage, Submitted, TaskDetail};
+use assay_core::api::{
+    BriefRevision, BriefState, CheckIn, Claimed, GoldenDetail, GoldenSummary, KpiValue, Stage, Submitted,
+    TaskDetail,
+};
 use assay_core::pipeline::{LEASE_S, TaskState};
 use assay_core::review::Verdict;
 use common::{body, square, start, start_with};
@@ -54,6 +57,45 @@ async fn a_write_sent_again_with_its_key_is_answered_and_not_done_again() {
     ana.problem(other, 409).await;
     let detail: TaskDetail = ana.json(ana.get(&cast.of_task(""))).await;
     assert_eq!(detail.revisions.len(), 1);
+}
+
+#[tokio::test]
+async fn two_who_write_the_brief_at_once_lose_nothing() {
+    let server = start().await;
+    let cast = server.project().await;
+    let (ops, admin, ana) = (&cast.ops, &cast.admin, &cast.ana);
+    let path = format!("/projects/{}/brief", cast.project);
+    let goal = |name: &str| {
+        let link = json!({ "work": { "kind": "stage", "stage": cast.stage }, "goal": name });
+        json!({ "goals": [{ "id": name, "name": name, "kpis": [{ "id": "k", "name": "K", "target": 2 }] }], "links": [link] })
+    };
+    let put = |person: &common::Person, seen: &str, name: &str| {
+        person.put(&path).header("if-match", seen).json(&goal(name))
+    };
+    let first: BriefState = ops.json(put(ops, "0", "land")).await;
+    assert_eq!((first.revision, first.unserved.len()), (1, 0));
+    assert!(first.work.iter().all(|w| !w.idle), "rules and classes serve by their stage");
+    let late = admin.problem(put(admin, "\"0\"", "fly"), 412).await;
+    assert_eq!(late["current"]["brief"]["goals"][0]["name"], "land", "the second is shown the first");
+    ana.problem(put(ana, "1", "mine"), 403).await;
+    ops.problem(ops.put(&path).json(&goal("x")), 428).await;
+    let broken = ops
+        .put(&path)
+        .header("if-match", "1")
+        .json(&json!({ "milestones": [{ "id": "m", "name": "m", "date": "soon" }] }));
+    assert_eq!(ops.problem(broken, 422).await["errors"][0]["pointer"], "/milestones/0/date");
+
+    let value = |kpi: &str| json!({ "goal": "land", "kpi": kpi, "value": 1.5, "note": "model 7" });
+    let told: Vec<KpiValue> = ops.json(ops.post(&format!("{path}/values")).json(&value("k"))).await;
+    assert_eq!((told[0].value, told[0].day.len()), (1.5, 10));
+    ops.problem(ops.post(&format!("{path}/values")).json(&value("none")), 404).await;
+    let silent = json!({ "about": told[0].id, "holds": false });
+    ops.problem(ops.post(&format!("{path}/check-ins")).json(&silent), 422).await;
+    let said = json!({ "about": told[0].id, "holds": false, "note": "The drone flies lower now." });
+    let told: Vec<CheckIn> = ops.json(ops.post(&format!("{path}/check-ins")).json(&said)).await;
+    assert_eq!((told.len(), told[0].holds), (1, false));
+    let history: Vec<BriefRevision> = ana.json(ana.get(&format!("{path}/revisions"))).await;
+    assert_eq!(history[0].changes, ["new goal: land", "a stage serves land"]);
 }
 
 #[tokio::test]

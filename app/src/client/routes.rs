@@ -3,6 +3,7 @@
 use super::ApiError;
 use super::http::{Call, segment};
 use assay_core::api::*;
+use assay_core::brief::Brief;
 use assay_core::pipeline::TaskState;
 use gloo_net::http::Method;
 
@@ -234,4 +235,30 @@ pub async fn calibration_frame(
 ) -> Answer<CalibrationFrame> {
     let path = format!("{}/calibration/{}/frames/{frame}", task_path(project, task), segment(camera));
     Call::get(path).send().await
+}
+
+/// The brief with its values and check-ins.
+pub async fn brief(project: &str) -> Answer<BriefState> {
+    Call::get(format!("/projects/{}/brief", segment(project))).send().await
+}
+
+/// Write the brief's next revision.
+pub async fn change_brief(project: &str, revision: u32, body: &Brief) -> Answer<BriefState> {
+    let call = Call::put(format!("/projects/{}/brief", segment(project)), body);
+    call.if_match(&revision.to_string()).send().await
+}
+
+/// What changed in the brief.
+pub async fn brief_history(project: &str) -> Answer<Vec<BriefRevision>> {
+    Call::get(format!("/projects/{}/brief/revisions", segment(project))).send().await
+}
+
+/// Give a value of a KPI.
+pub async fn add_kpi_value(project: &str, body: &NewKpiValue) -> Answer<Vec<KpiValue>> {
+    Call::post(format!("/projects/{}/brief/values", segment(project)), body).send().await
+}
+
+/// Say whether the goals still hold.
+pub async fn check_in(project: &str, body: &NewCheckIn) -> Answer<Vec<CheckIn>> {
+    Call::post(format!("/projects/{}/brief/check-ins", segment(project)), body).send().await
 }

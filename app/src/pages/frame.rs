@@ -52,6 +52,7 @@ fn tabs(project: &Project) -> Vec<(String, &'static str)> {
     let root = format!("/projects/{}", project.id);
     let all = [
         ("", "Overview", Action::ViewProject),
+        ("/brief", "Brief", Action::ViewProject),
         ("/golden", "Golden", Action::ViewGolden),
         ("/review", "Review", Action::Review),
         ("/import", "Import", Action::Import),

@@ -3,6 +3,7 @@
 mod account;
 mod app;
 mod audit;
+mod brief;
 mod calibration;
 mod demo;
 mod frame;
@@ -26,7 +27,7 @@ pub(crate) use project::ClaimNext;
 pub use session::Session;
 
 /// Every page to read.
-pub const PAGES: [Page; 15] = [
+pub const PAGES: [Page; 16] = [
     ("", || home::Home().into_any()),
     ("sign-in", || sign_in::SignIn().into_any()),
     ("setup", || setup::Setup().into_any()),
@@ -40,6 +41,7 @@ pub const PAGES: [Page; 15] = [
     ("projects/*/golden", || golden::GoldenList().into_any()),
     ("projects/*/review", || review::Queue().into_any()),
     ("projects/*/tasks/*/calibration", || calibration::Calibration().into_any()),
+    ("projects/*/brief", || brief::BriefPage().into_any()),
     ("projects/*/audit", || audit::Audit().into_any()),
     ("projects/*/stages/*", || stage::StagePage().into_any()),
 ];

@@ -1,6 +1,7 @@
 //! What app and server say to each other: JSON under `/api/v1`. Ids are UUIDv7 texts, times RFC 3339 UTC.
 
 mod account;
+mod brief;
 mod calibration;
 mod discussion;
 mod import;
@@ -9,6 +10,7 @@ mod project;
 mod task;
 
 pub use account::*;
+pub use brief::*;
 pub use calibration::*;
 pub use discussion::*;
 pub use import::*;

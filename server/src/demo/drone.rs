@@ -1,5 +1,6 @@
 //! "Drone pilot": flyable space on drone stills.
 
+use super::brief;
 use super::files::Still;
 use super::people::{Account, first, project as make_project};
 use crate::clock::Now;
@@ -59,6 +60,7 @@ pub(super) fn project(
         })
         .collect();
     let stage = add_stage(tx, &project, &new)?;
+    brief::drone(tx, now, &project, &stage, people)?;
     for (i, (scene, picture, truth, label)) in items.iter().enumerate() {
         files::add(tx, &project, &picture.hash, "image/png", picture.size)?;
         let (scene, _) = scenes::add(tx, now, &project, scene)?;

@@ -6,7 +6,7 @@ use crate::store::idempotency::{self, Answer};
 use crate::store::{StoreError, Tx};
 use assay_core::hash::sha256_hex;
 use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::Serialize;
@@ -88,4 +88,16 @@ impl<T> Body<T> {
         response.headers_mut().insert(header::CONTENT_TYPE, json);
         Ok(response)
     }
+}
+
+/// The revision that a change is based on, from `If-Match`.
+///
+/// # Errors
+/// 428 where it is not said.
+pub fn seen_revision(headers: &HeaderMap) -> Result<u32, Problem> {
+    let seen = headers.get(header::IF_MATCH).and_then(|v| v.to_str().ok());
+    seen.and_then(|v| v.trim_matches('"').parse().ok()).ok_or_else(|| {
+        let message = "Say by If-Match which revision you change.";
+        Problem::new(StatusCode::PRECONDITION_REQUIRED, message)
+    })
 }

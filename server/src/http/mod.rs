@@ -2,6 +2,7 @@
 
 mod attempts;
 mod body;
+mod brief;
 mod calibration;
 mod caller;
 pub(crate) mod exports;
@@ -124,6 +125,10 @@ fn others() -> OpenApiRouter<App> {
         .routes(routes!(projects::get))
         .routes(routes!(projects::members, projects::add_member))
         .routes(routes!(projects::audit_trail))
+        .routes(routes!(brief::get, brief::change))
+        .routes(routes!(brief::history))
+        .routes(routes!(brief::add_value))
+        .routes(routes!(brief::check_in))
         .routes(routes!(stages::get, stages::change))
         .routes(routes!(tasks::list))
         .routes(routes!(tasks::claim_next))

@@ -1,5 +1,6 @@
 //! Stages: ontology, rubric, guideline.
 
+use super::body::{Body, seen_revision};
 use super::caller::Member;
 use super::{App, Problem};
 use crate::store::audit::{self, Deed};
@@ -8,7 +9,7 @@ use assay_core::api::{Stage, StageChange};
 use assay_core::permission::Action;
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 
 fn with_etag(stage: Stage) -> Response {
@@ -38,14 +39,10 @@ pub async fn change(
     member: Member,
     Path((_, id)): Path<(String, String)>,
     headers: HeaderMap,
-    body: super::body::Body<StageChange>,
+    body: Body<StageChange>,
 ) -> Result<Response, Problem> {
     member.require(Action::Configure)?;
-    let seen = headers.get(header::IF_MATCH).and_then(|v| v.to_str().ok());
-    let Some(seen) = seen.and_then(|v| v.trim_matches('"').parse::<u32>().ok()) else {
-        let message = "Say by If-Match which revision of the stage you change.";
-        return Err(Problem::new(StatusCode::PRECONDITION_REQUIRED, message));
-    };
+    let seen = seen_revision(&headers)?;
     let change = body.value;
     if let Err(fault) = change.rubric.check() {
         return Err(Problem::field(

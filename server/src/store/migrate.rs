@@ -2,12 +2,13 @@
 
 use super::{StoreError, Tx};
 
-const MIGRATIONS: [(&str, &str); 5] = [
+const MIGRATIONS: [(&str, &str); 6] = [
     ("0001", include_str!("../../migrations/0001_start.sql")),
     ("0002", include_str!("../../migrations/0002_imports.sql")),
     ("0003", include_str!("../../migrations/0003_tokens.sql")),
     ("0004", include_str!("../../migrations/0004_predictions.sql")),
     ("0005", include_str!("../../migrations/0005_references.sql")),
+    ("0006", include_str!("../../migrations/0006_brief.sql")),
 ];
 
 /// Bring the schema up to date within the caller's transaction.

@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod brief;
 pub mod comments;
 mod engine;
 pub mod files;

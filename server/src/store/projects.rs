@@ -197,17 +197,10 @@ pub fn add_stage(tx: &mut dyn Tx, project: &str, new: &NewStage) -> Result<Strin
     Ok(id)
 }
 
-/// A stage of a project.
-///
-/// # Errors
-/// There is no such stage in it.
-pub fn stage(tx: &mut dyn Tx, project: &str, id: &str) -> Result<Stage, StoreError> {
-    let rows = tx.query(
-        "SELECT id, project_id, name, kind, ontology, rubric, guideline, compare_while_labeling, revision \
-         FROM stages WHERE id = $1 AND project_id = $2",
-        &[id.into(), project.into()],
-    )?;
-    let row = first(rows).ok_or(StoreError::NotFound("stage"))?;
+const STAGE: &str = "SELECT id, project_id, name, kind, ontology, rubric, guideline, compare_while_labeling, \
+    revision FROM stages WHERE project_id = $1";
+
+fn full_stage(row: &Row) -> Result<Stage, StoreError> {
     Ok(Stage {
         id: row.text(0)?,
         project: row.text(1)?,
@@ -219,6 +212,24 @@ pub fn stage(tx: &mut dyn Tx, project: &str, id: &str) -> Result<Stage, StoreErr
         compare_while_labeling: row.flag(7)?,
         revision: row.count(8)?,
     })
+}
+
+/// A stage of a project.
+///
+/// # Errors
+/// There is no such stage in it.
+pub fn stage(tx: &mut dyn Tx, project: &str, id: &str) -> Result<Stage, StoreError> {
+    let rows = tx.query(&format!("{STAGE} AND id = $2"), &[project.into(), id.into()])?;
+    full_stage(&first(rows).ok_or(StoreError::NotFound("stage"))?)
+}
+
+/// All stages of a project in pipeline order.
+///
+/// # Errors
+/// Storage.
+pub fn stages(tx: &mut dyn Tx, project: &str) -> Result<Vec<Stage>, StoreError> {
+    let rows = tx.query(&format!("{STAGE} ORDER BY position"), &[project.into()])?;
+    rows.iter().map(full_stage).collect()
 }
 
 /// Change a stage that the caller read at `revision`.

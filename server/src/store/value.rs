@@ -37,6 +37,11 @@ impl From<i64> for Value {
         Self::Int(v)
     }
 }
+impl From<f64> for Value {
+    fn from(v: f64) -> Self {
+        Self::Real(v)
+    }
+}
 impl From<u32> for Value {
     fn from(v: u32) -> Self {
         Self::Int(i64::from(v))
@@ -104,6 +109,17 @@ impl Row {
             Value::Int(v) => Ok(Some(*v)),
             Value::Null => Ok(None),
             _ => Err(StoreError::shape(index, "a whole number")),
+        }
+    }
+
+    /// A number that is not NULL.
+    ///
+    /// # Errors
+    /// The column is of another type.
+    pub fn real(&self, index: usize) -> Result<f64, StoreError> {
+        match self.column(index)? {
+            Value::Real(v) => Ok(*v),
+            _ => Err(StoreError::shape(index, "a number, not NULL")),
         }
     }
 

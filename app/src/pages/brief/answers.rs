@@ -1,0 +1,64 @@
+//! The four questions that are settled before anything is labeled.
+
+use super::Draft;
+use crate::ui::Markdown;
+use assay_core::brief::{Answer, Answers};
+use leptos::prelude::*;
+
+const ANSWERS: [fn(&mut Answers) -> &mut Answer; 4] =
+    [|a| &mut a.learns_from, |a| &mut a.sees, |a| &mut a.ideal, |a| &mut a.good_or_bad];
+
+/// The answers, side by side.
+#[component]
+pub(super) fn AnswersCard(draft: Draft) -> impl IntoView {
+    let known = draft.brief.with_untracked(|b| b.answers.each().map(|(q, a)| (q, a.clone())));
+    let cards = known.into_iter().zip(ANSWERS).map(|((question, answer), of)| {
+        view! { <AnswerField question=question answer=answer of=of draft=draft /> }
+    });
+    view! {
+        <section class="card pad stack" aria-label="Answers">
+            <h2>"Four answers"</h2>
+            <div class="two">{cards.collect_view()}</div>
+        </section>
+    }
+}
+
+#[component]
+fn AnswerField(
+    question: &'static str,
+    answer: Answer,
+    of: fn(&mut Answers) -> &mut Answer,
+    draft: Draft,
+) -> impl IntoView {
+    if !draft.editable {
+        let examples = answer.examples.into_iter().map(|e| view! { <li>{e}</li> }).collect_view();
+        let text = if answer.text.is_empty() { "Not answered yet.".to_owned() } else { answer.text };
+        return view! {
+            <div class="field">
+                <span class="label">{question}</span>
+                <Markdown text=text />
+                <ul>{examples}</ul>
+            </div>
+        }
+        .into_any();
+    }
+    let set_text = move |e| draft.brief.update(|b| of(&mut b.answers).text = event_target_value(&e));
+    let set_examples = move |e| {
+        let lines = event_target_value(&e);
+        let lines = lines.lines().filter(|l| !l.trim().is_empty()).map(str::to_owned).collect();
+        draft.brief.update(|b| of(&mut b.answers).examples = lines);
+    };
+    view! {
+        <div class="field">
+            <label>
+                <span class="label">{question}</span>
+                <textarea class="textarea" rows="3" on:input=set_text>{answer.text}</textarea>
+            </label>
+            <textarea
+                class="textarea small" rows="2" aria-label=format!("Examples: {question}")
+                placeholder="Examples, one a line" on:input=set_examples
+            >{answer.examples.join("\n")}</textarea>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,63 @@
+//! "Do the goals still hold?", asked at each milestone that has come and each evaluation.
+
+use super::Draft;
+use crate::client::routes;
+use crate::ui::{Note, Toasts, Tone};
+use assay_core::api::{BriefState, NewCheckIn};
+use leptos::prelude::*;
+
+/// Questions shown at once.
+const SHOWN: usize = 2;
+
+/// What has come and was not answered: id and name, the last first.
+fn open(state: &BriefState) -> Vec<(String, String)> {
+    let milestones = state.brief.milestones.iter().filter(|m| m.date <= state.today);
+    let milestones = milestones.map(|m| (m.date.clone(), m.id.clone(), m.name.clone()));
+    let kpi = |v: &assay_core::api::KpiValue| {
+        let kpi = state.brief.goal(&v.goal)?.kpis.iter().find(|k| k.id == v.kpi)?;
+        let about = if v.note.is_empty() { String::new() } else { format!(" ({})", v.note) };
+        Some((v.day.clone(), v.id.clone(), format!("{}: {}{}{about}", kpi.name, v.value, kpi.unit)))
+    };
+    let mut all: Vec<_> = milestones.chain(state.values.iter().filter_map(kpi)).collect();
+    all.retain(|(_, id, _)| !state.check_ins.iter().any(|c| c.about == *id));
+    assay_core::sort::set(&mut all);
+    all.into_iter().rev().map(|(_, id, name)| (id, name)).collect()
+}
+
+/// The questions.
+#[component]
+pub(super) fn Asked(draft: Draft) -> impl IntoView {
+    let open = if draft.speaks { draft.state.with_value(open) } else { Vec::new() };
+    open.into_iter()
+        .take(SHOWN)
+        .map(|(id, name)| view! { <Question about=id name=name draft=draft /> })
+        .collect_view()
+}
+
+#[component]
+fn Question(about: String, name: String, draft: Draft) -> impl IntoView {
+    let (note, toasts) = (RwSignal::new(String::new()), Toasts::get());
+    let about = StoredValue::new(about);
+    let answer = move |holds: bool| {
+        let new = NewCheckIn { about: about.get_value(), holds, note: note.get_untracked() };
+        leptos::task::spawn_local(async move {
+            match routes::check_in(&draft.project.get_value(), &new).await {
+                Ok(_) => {
+                    toasts.say("Kept. Thank you.");
+                    draft.source.reload();
+                }
+                Err(error) => toasts.fail(error.sentence()),
+            }
+        });
+    };
+    view! {
+        <Note tone=Tone::Info title=format!("{name}: do the goals still hold?")>
+            <div class="row wrap" style="margin-top:6px" data-testid="check-in">
+                <input class="input grow" aria-label="What changed" placeholder="What changed, if something did"
+                    on:input=move |e| note.set(event_target_value(&e)) />
+                <button class="btn small" on:click=move |_| answer(true)>"They hold"</button>
+                <button class="btn small" on:click=move |_| answer(false)>"They changed"</button>
+            </div>
+        </Note>
+    }
+}

@@ -1,0 +1,258 @@
+//! Goals as a tree, with how one sees that they are reached and the data they need.
+
+use super::{Draft, new_id};
+use crate::client::routes;
+use crate::ui::{Empty, Icon, Shape, Toasts};
+use assay_core::api::NewKpiValue;
+use assay_core::brief::{Direction, Goal, Kpi, Need, SensorNeed};
+use leptos::prelude::*;
+
+/// The goals.
+#[component]
+pub(super) fn Goals(draft: Draft) -> impl IntoView {
+    // Rows are built anew only when one comes, goes or moves, so that typing keeps its place.
+    let order = Memo::new(move |_| {
+        let row = |(depth, g): (usize, &Goal)| (depth, g.id.clone(), g.kpis.len(), g.needs.len());
+        draft.brief.with(|b| b.tree().into_iter().map(row).collect::<Vec<_>>())
+    });
+    let add = move |_| {
+        let goal = Goal { id: new_id(), name: "New goal".to_owned(), ..Goal::default() };
+        draft.brief.update(|b| b.goals.push(goal));
+    };
+    let rows = move || {
+        let order = order.get();
+        if order.is_empty() {
+            let told = "What should the model be able to do, by when, and how will you see it?";
+            return view! { <Empty shape=Shape::Star title="No goals yet"><p>{told}</p></Empty> }.into_any();
+        }
+        let row =
+            |(depth, id, ..): (usize, String, usize, usize)| view! { <Row depth=depth id=id draft=draft /> };
+        order.into_iter().map(row).collect_view().into_any()
+    };
+    view! {
+        <section class="card pad stack" data-testid="goals">
+            <div class="row">
+                <h2>"Goals"</h2>
+                {draft.editable.then(|| view! { <button class="btn small end" on:click=add><Icon shape=Shape::Plus />"Add a goal"</button> })}
+            </div>
+            {rows}
+        </section>
+    }
+}
+
+/// Change one goal of the draft.
+fn change(draft: Draft, id: &str, change: impl FnOnce(&mut Goal)) {
+    draft.brief.update(|b| {
+        if let Some(goal) = b.goals.iter_mut().find(|g| g.id == id) {
+            change(goal);
+        }
+    });
+}
+
+#[component]
+fn Row(depth: usize, id: String, draft: Draft) -> impl IntoView {
+    let goal = draft.brief.with_untracked(|b| b.goal(&id).cloned()).unwrap_or_default();
+    let unserved = draft.state.with_value(|s| s.unserved.contains(&id));
+    let key = StoredValue::new(id);
+    let with = move |f: &dyn Fn(&mut Goal)| change(draft, &key.get_value(), |g| f(g));
+    let part = move |_| {
+        let goal = Goal {
+            id: new_id(),
+            parent: Some(key.get_value()),
+            name: "New part".to_owned(),
+            ..Goal::default()
+        };
+        draft.brief.update(|b| b.goals.push(goal));
+    };
+    let remove = move |_| {
+        draft.brief.update(|b| {
+            let id = key.get_value();
+            let above = b.goal(&id).and_then(|g| g.parent.clone());
+            b.goals.retain(|g| g.id != id);
+            b.goals
+                .iter_mut()
+                .filter(|g| g.parent.as_ref() == Some(&id))
+                .for_each(|g| g.parent.clone_from(&above));
+            b.links.retain(|l| l.goal != id);
+            b.milestones.iter_mut().for_each(|m| m.goals.retain(|g| *g != id));
+        })
+    };
+    let fixed = !draft.editable;
+    let kpis = goal.kpis.clone().into_iter().enumerate();
+    let kpis = kpis.map(|(i, kpi)| view! { <KpiRow goal=key index=i kpi=kpi draft=draft /> }).collect_view();
+    let needs = goal.needs.clone().into_iter().enumerate();
+    let needs =
+        needs.map(|(i, need)| view! { <NeedRow goal=key index=i need=need draft=draft /> }).collect_view();
+    view! {
+        <div class="goal stack tight" style=format!("margin-left:{}px", depth * 24) data-testid="goal">
+            <div class="row wrap">
+                <input class="input grow strong" aria-label="Goal" value=goal.name disabled=fixed
+                    on:input=move |e| { let v = event_target_value(&e); with(&|g| g.name.clone_from(&v)); } />
+                <label class="row small dim">"by"
+                    <input class="input" type="date" aria-label="Deadline" value=goal.deadline disabled=fixed
+                        on:input=move |e| { let v = event_target_value(&e); with(&|g| g.deadline.clone_from(&v)); } />
+                </label>
+                {unserved.then(|| view! { <span class="tag warn" title="No stage, class or rule is linked to it">"nothing serves it"</span> })}
+                {draft.editable.then(|| view! {
+                    <button class="btn quiet icon-only" aria-label="Remove the goal" on:click=remove><Icon shape=Shape::Trash /></button>
+                })}
+            </div>
+            <textarea class="textarea small" rows="1" aria-label="Why" placeholder="Why, and what reaching it would mean" disabled=fixed
+                on:input=move |e| { let v = event_target_value(&e); with(&|g| g.why.clone_from(&v)); }
+            >{goal.why}</textarea>
+            {kpis} {needs}
+            {draft.editable.then(|| view! {
+                <div class="row">
+                    <button class="btn quiet small" on:click=move |_| with(&|g| {
+                        g.kpis.push(Kpi { id: new_id(), name: "New measure".to_owned(), ..Kpi::default() });
+                    })>"+ Measure of success"</button>
+                    <button class="btn quiet small" on:click=move |_| with(&|g| g.needs.push(Need::default()))>"+ Data it needs"</button>
+                    <button class="btn quiet small" on:click=part>"+ Part of it"</button>
+                </div>
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn KpiRow(goal: StoredValue<String>, index: usize, kpi: Kpi, draft: Draft) -> impl IntoView {
+    let with = move |f: &dyn Fn(&mut Kpi)| {
+        change(draft, &goal.get_value(), |g| g.kpis.get_mut(index).into_iter().for_each(f));
+    };
+    let last = draft
+        .state
+        .with_value(|s| s.values.iter().rfind(|v| v.goal == goal.get_value() && v.kpi == kpi.id).cloned());
+    let told = last.map(|v| {
+        let class = if kpi.is_reached_by(v.value) { "tag good" } else { "tag warn" };
+        let word = if kpi.is_reached_by(v.value) { "reached" } else { "not yet" };
+        view! { <span class=class title=format!("{} · {} · {}", v.day, v.note, v.author_name)>{format!("{}{} · {word}", v.value, kpi.unit)}</span> }
+    });
+    // A value belongs to what the server has.
+    let is_kept = draft.state.with_value(|s| {
+        s.brief.goal(&goal.get_value()).is_some_and(|g| g.kpis.iter().any(|k| k.id == kpi.id))
+    });
+    // While a number is half typed, the last whole one stands.
+    let set_target = move |e| {
+        if let Ok(v) = event_target_value(&e).parse::<f64>() {
+            with(&|k| k.target = v);
+        }
+    };
+    let (fixed, at_most) = (!draft.editable, kpi.direction == Direction::AtMost);
+    let id = kpi.id.clone();
+    view! {
+        <div class="row wrap small" data-testid="kpi">
+            <span class="faint">"measure"</span>
+            <input class="input slim grow" aria-label="Measure of success" value=kpi.name disabled=fixed
+                on:input=move |e| { let v = event_target_value(&e); with(&|k| k.name.clone_from(&v)); } />
+            <select class="select slim" aria-label="Direction" disabled=fixed
+                on:change=move |e| { let most = event_target_value(&e) == "most"; with(&|k| k.direction = if most { Direction::AtMost } else { Direction::AtLeast }); }>
+                <option value="least" selected=!at_most>"at least"</option>
+                <option value="most" selected=at_most>"at most"</option>
+            </select>
+            <input class="input slim number" type="number" step="any" aria-label="Target" value=kpi.target.to_string() disabled=fixed
+                on:input=set_target />
+            <input class="input slim" style="width:64px" aria-label="Unit" placeholder="unit" value=kpi.unit disabled=fixed
+                on:input=move |e| { let v = event_target_value(&e); with(&|k| k.unit.clone_from(&v)); } />
+            {told}
+            {(draft.speaks && is_kept).then(|| view! { <GiveValue goal=goal kpi=id draft=draft /> })}
+            {draft.editable.then(|| view! {
+                <button class="btn quiet icon-only" aria-label="Remove the measure"
+                    on:click=move |_| change(draft, &goal.get_value(), |g| { g.kpis.remove(index); })
+                ><Icon shape=Shape::Close /></button>
+            })}
+        </div>
+    }
+}
+
+/// A value that an evaluation gave.
+#[component]
+fn GiveValue(goal: StoredValue<String>, kpi: String, draft: Draft) -> impl IntoView {
+    let (open, toasts) = (RwSignal::new(false), Toasts::get());
+    let (value, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let kpi = StoredValue::new(kpi);
+    let send = move |e: leptos::ev::SubmitEvent| {
+        e.prevent_default();
+        let Ok(number) = value.get_untracked().trim().parse::<f64>() else {
+            toasts.fail("A value is a number.");
+            return;
+        };
+        let new = NewKpiValue {
+            goal: goal.get_value(),
+            kpi: kpi.get_value(),
+            value: number,
+            day: String::new(),
+            note: note.get_untracked(),
+        };
+        leptos::task::spawn_local(async move {
+            match routes::add_kpi_value(&draft.project.get_value(), &new).await {
+                Ok(_) if draft.is_changed() => {
+                    toasts.say("The value is kept; it shows when the brief is saved.")
+                }
+                Ok(_) => draft.source.reload(),
+                Err(error) => toasts.fail(error.sentence()),
+            }
+        });
+    };
+    move || match open.get() {
+        false => {
+            view! { <button class="btn quiet small" on:click=move |_| open.set(true)>"Give a value"</button> }
+                .into_any()
+        }
+        true => view! {
+            <form class="row" on:submit=send>
+                <input class="input slim number" type="number" step="any" aria-label="Value today" autofocus
+                    on:input=move |e| value.set(event_target_value(&e)) />
+                <input class="input slim" aria-label="Model or evaluation" placeholder="model or evaluation"
+                    on:input=move |e| note.set(event_target_value(&e)) />
+                <button class="btn small" type="submit">"Keep"</button>
+            </form>
+        }
+        .into_any(),
+    }
+}
+
+/// `a, b` as a list.
+pub(super) fn listed(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned).collect()
+}
+
+const SENSORS: [(SensorNeed, &str); 3] =
+    [(SensorNeed::Lidar, "LiDAR"), (SensorNeed::Radar, "radar"), (SensorNeed::Camera, "camera")];
+
+#[component]
+fn NeedRow(goal: StoredValue<String>, index: usize, need: Need, draft: Draft) -> impl IntoView {
+    let with = move |f: &dyn Fn(&mut Need)| {
+        change(draft, &goal.get_value(), |g| g.needs.get_mut(index).into_iter().for_each(f));
+    };
+    let fixed = !draft.editable;
+    let amount = if need.amount > 0 { need.amount.to_string() } else { String::new() };
+    let sensors = SENSORS.map(|(sensor, name)| {
+        let on = need.sensors.contains(&sensor);
+        let toggle = move |e: leptos::ev::Event| {
+            let on = event_target_checked(&e);
+            with(&|n| {
+                n.sensors.retain(|s| *s != sensor);
+                n.sensors.extend(on.then_some(sensor));
+            });
+        };
+        view! { <label class="check"><input type="checkbox" checked=on disabled=fixed on:change=toggle /><span>{name}</span></label> }
+    });
+    view! {
+        <div class="row wrap small" data-testid="need">
+            <span class="faint">"needs"</span>
+            <input class="input slim grow" aria-label="Objects or events" placeholder="objects, events, places" value=need.what disabled=fixed
+                on:input=move |e| { let v = event_target_value(&e); with(&|n| n.what.clone_from(&v)); } />
+            <input class="input slim" aria-label="Classes" placeholder="classes, by comma" value=need.classes.join(", ") disabled=fixed
+                on:input=move |e| { let v = listed(&event_target_value(&e)); with(&|n| n.classes.clone_from(&v)); } />
+            <input class="input slim number" type="number" min="0" aria-label="How many" placeholder="how many"
+                value=amount disabled=fixed
+                on:input=move |e| { let v = event_target_value(&e).parse().unwrap_or(0); with(&|n| n.amount = v); } />
+            {sensors.into_iter().collect_view()}
+            {draft.editable.then(|| view! {
+                <button class="btn quiet icon-only" aria-label="Remove the need"
+                    on:click=move |_| change(draft, &goal.get_value(), |g| { g.needs.remove(index); })
+                ><Icon shape=Shape::Close /></button>
+            })}
+        </div>
+    }
+}

@@ -1,0 +1,75 @@
+//! Dates that teams answer for.
+
+use super::goals::listed;
+use super::{Draft, new_id};
+use crate::ui::{Icon, Shape};
+use assay_core::brief::Milestone;
+use leptos::prelude::*;
+
+/// The milestones.
+#[component]
+pub(super) fn Milestones(draft: Draft) -> impl IntoView {
+    let count = Memo::new(move |_| {
+        draft.brief.with(|b| b.milestones.iter().map(|m| m.id.clone()).collect::<Vec<_>>())
+    });
+    let add = move |_| {
+        let date = draft.state.with_value(|s| s.today.clone());
+        let milestone =
+            Milestone { id: new_id(), name: "New milestone".to_owned(), date, ..Milestone::default() };
+        draft.brief.update(|b| b.milestones.push(milestone));
+    };
+    let rows = move || count.get().into_iter().map(|id| view! { <Row id=id draft=draft /> }).collect_view();
+    view! {
+        <section class="card pad stack" data-testid="milestones">
+            <div class="row">
+                <h2>"Milestones"</h2>
+                {draft.editable.then(|| view! { <button class="btn small end" on:click=add><Icon shape=Shape::Plus />"Add a milestone"</button> })}
+            </div>
+            <p class="dim small">"Dates that teams answer for, such as golden vetted, pilot delivered. On the day the project asks whether the goals still hold."</p>
+            {rows}
+        </section>
+    }
+}
+
+#[component]
+fn Row(id: String, draft: Draft) -> impl IntoView {
+    let known = draft.brief.with_untracked(|b| b.milestones.iter().find(|m| m.id == id).cloned());
+    let milestone = known.unwrap_or_default();
+    let key = StoredValue::new(id);
+    let with = move |f: &dyn Fn(&mut Milestone)| {
+        let id = key.get_value();
+        draft.brief.update(|b| b.milestones.iter_mut().filter(|m| m.id == id).for_each(f));
+    };
+    let fixed = !draft.editable;
+    let options = draft.brief.with_untracked(|b| {
+        let option = |g: &assay_core::brief::Goal| {
+            let chosen = milestone.goals.contains(&g.id);
+            view! { <option value=g.id.clone() selected=chosen>{g.name.clone()}</option> }
+        };
+        b.goals.iter().map(option).collect_view()
+    });
+    view! {
+        <div class="row wrap small" data-testid="milestone">
+            <input class="input slim" type="date" aria-label="Date" value=milestone.date disabled=fixed
+                on:input=move |e| { let v = event_target_value(&e); with(&|m| m.date.clone_from(&v)); } />
+            <input class="input slim grow" aria-label="Milestone" value=milestone.name disabled=fixed
+                on:input=move |e| { let v = event_target_value(&e); with(&|m| m.name.clone_from(&v)); } />
+            <label class="row dim">"signed by"
+                <input class="input slim" aria-label="Teams that sign" placeholder="teams, by comma" value=milestone.teams.join(", ") disabled=fixed
+                    on:input=move |e| { let v = listed(&event_target_value(&e)); with(&|m| m.teams.clone_from(&v)); } />
+            </label>
+            <label class="row dim">"a step to"
+                <select class="select slim" aria-label="A step to" disabled=fixed
+                    on:change=move |e| { let v = event_target_value(&e); with(&|m| { m.goals.clear(); m.goals.extend((!v.is_empty()).then(|| v.clone())); }); }>
+                    <option value="">"all goals"</option>
+                    {options}
+                </select>
+            </label>
+            {draft.editable.then(|| view! {
+                <button class="btn quiet icon-only" aria-label="Remove the milestone"
+                    on:click=move |_| draft.brief.update(|b| b.milestones.retain(|m| m.id != key.get_value()))
+                ><Icon shape=Shape::Close /></button>
+            })}
+        </div>
+    }
+}

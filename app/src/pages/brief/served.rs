@@ -1,0 +1,72 @@
+//! What is asked of labels, and the goal that each serves.
+
+use super::Draft;
+use assay_core::api::WorkLine;
+use assay_core::brief::{Link, Work};
+use leptos::prelude::*;
+
+/// The table.
+#[component]
+pub(super) fn ServedCard(draft: Draft) -> impl IntoView {
+    let work = draft.state.with_value(|s| s.work.clone());
+    let idle = work.iter().filter(|w| w.idle).count();
+    let told = match (idle, draft.brief.with_untracked(|b| b.goals.is_empty())) {
+        (_, true) => "Once there are goals, say here which one each stage, class and rule serves.".to_owned(),
+        (0, _) => "Everything that is asked of labels serves a goal.".to_owned(),
+        (n, _) => format!(
+            "{n} of {} serve no goal yet. What nobody needs costs time and makes labels worse.",
+            work.len()
+        ),
+    };
+    let rows = work.into_iter().map(|line| view! { <Row line=line draft=draft /> }).collect_view();
+    view! {
+        <section class="card pad stack" data-testid="served">
+            <h2>"What serves what"</h2>
+            <p class="dim">{told}</p>
+            <table class="table"><tbody>{rows}</tbody></table>
+        </section>
+    }
+}
+
+#[component]
+fn Row(line: WorkLine, draft: Draft) -> impl IntoView {
+    let kind = match line.work {
+        Work::Stage { .. } => "stage",
+        Work::Class { .. } => "class",
+        Work::Rule { .. } => "rule",
+        Work::Question { .. } => "question",
+    };
+    let work = StoredValue::new(line.work);
+    let label = format!("Goal of the {kind} {}", line.name);
+    let options = move || {
+        draft.brief.with(|b| {
+            let chosen = work.with_value(|w| b.links.iter().find(|l| l.work == *w).map(|l| l.goal.clone()));
+            let option = |(depth, g): (usize, &assay_core::brief::Goal)| {
+                let name = format!("{}{}", "– ".repeat(depth), g.name);
+                view! { <option value=g.id.clone() selected=chosen.as_ref() == Some(&g.id)>{name}</option> }
+            };
+            b.tree().into_iter().map(option).collect_view()
+        })
+    };
+    let choose = move |e| {
+        let goal = event_target_value(&e);
+        draft.brief.update(|b| {
+            let work = work.get_value();
+            b.links.retain(|l| l.work != work);
+            b.links.extend((!goal.is_empty()).then_some(Link { work, goal }));
+        });
+    };
+    view! {
+        <tr>
+            <td class="dim small" style="width:70px">{kind}</td>
+            <td class:strong=kind == "stage">{line.name}</td>
+            <td style="width:60px">{line.idle.then(|| view! { <span class="tag warn">"idle"</span> })}</td>
+            <td style="width:260px">
+                <select class="select slim" aria-label=label disabled=!draft.editable on:change=choose>
+                    <option value="">{if kind == "stage" { "serves no goal" } else { "by its stage" }}</option>
+                    {options}
+                </select>
+            </td>
+        </tr>
+    }
+}

@@ -1,0 +1,133 @@
+//! Goals, milestones and evaluations over time.
+
+use super::Draft;
+use assay_core::api::BriefState;
+use assay_core::brief::{Brief, day_of, text_of};
+use leptos::prelude::*;
+
+/// The drawing's width and the part of it that names take, units of the drawing.
+const WIDTH: i64 = 1_080;
+const NAMES: i64 = 220;
+/// Height of a line.
+const LINE: i64 = 30;
+/// Days between marks of the calendar, at most so many marks.
+const MARKS: i64 = 9;
+
+/// Days shown and where they lie.
+#[derive(Clone, Copy)]
+struct Span {
+    from: i64,
+    days: i64,
+}
+
+impl Span {
+    fn of(brief: &Brief, state: &BriefState) -> Self {
+        let dates = brief.goals.iter().map(|g| g.deadline.as_str());
+        let dates = dates.chain(brief.milestones.iter().map(|m| m.date.as_str()));
+        let dates = dates.chain(state.values.iter().map(|v| v.day.as_str()));
+        let days: Vec<i64> = dates.chain([state.today.as_str()]).filter_map(day_of).collect();
+        let (from, to) = (days.iter().min().copied().unwrap_or(0), days.iter().max().copied().unwrap_or(0));
+        let margin = ((to - from) / 20).max(10);
+        Self { from: from - margin, days: to - from + 2 * margin }
+    }
+
+    fn x(self, day: i64) -> i64 {
+        NAMES + (day - self.from) * (WIDTH - NAMES - 10) / self.days.max(1)
+    }
+
+    fn at(self, date: &str) -> Option<i64> {
+        day_of(date).map(|day| self.x(day))
+    }
+}
+
+/// The card.
+#[component]
+pub(super) fn Timeline(draft: Draft) -> impl IntoView {
+    move || {
+        let state = draft.state.get_value();
+        draft.brief.with(|brief| {
+            let is_empty = brief.goals.iter().all(|g| g.deadline.is_empty()) && brief.milestones.is_empty();
+            (!is_empty).then(|| drawn(brief, &state))
+        })
+    }
+}
+
+fn drawn(brief: &Brief, state: &BriefState) -> impl IntoView + use<> {
+    let span = Span::of(brief, state);
+    let rows = brief.tree();
+    let height = LINE * (rows.len() as i64 + 2);
+    let every = (span.days / MARKS).max(1);
+    let marks = (0..=span.days / every).map(|i| {
+        let day = span.from + i * every;
+        let x = span.x(day);
+        view! {
+            <line x1=x x2=x y1=LINE - 6 y2=height - 4 class="tl-grid" />
+            <text x=x y=14 class="tl-day" text-anchor="middle">{text_of(day)}</text>
+        }
+    });
+    let milestones = brief.milestones.iter().filter_map(|m| {
+        let x = span.at(&m.date)?;
+        let title = format!(
+            "{}: {}{}",
+            m.date,
+            m.name,
+            if m.teams.is_empty() { String::new() } else { format!(", signed by {}", m.teams.join(", ")) }
+        );
+        let y = LINE + LINE / 2;
+        Some(view! {
+            <g class="tl-milestone"><title>{title}</title>
+                <path d=format!("M{x} {}l7 8-7 8-7-8z", y - 8) />
+                <text x=x + 11 y=y + 4>{m.name.clone()}</text>
+            </g>
+        })
+    });
+    let goals = rows.iter().enumerate().map(|(row, (depth, goal))| {
+        let y = LINE * (row as i64 + 2) + LINE / 2;
+        let deadline = span.at(&goal.deadline).map(|x| view! {
+            <line x1=NAMES x2=x y1=y y2=y class="tl-bar" />
+            <circle cx=x cy=y r="6" class="tl-deadline"><title>{format!("{}: {}", goal.deadline, goal.name)}</title></circle>
+        });
+        let values = goal.kpis.iter().flat_map(|kpi| {
+            state.values.iter().filter(|v| v.goal == goal.id && v.kpi == kpi.id).filter_map(|v| {
+                let x = span.at(&v.day)?;
+                let reached = kpi.is_reached_by(v.value);
+                let word = if reached { "reached" } else { "not reached" };
+                let title = format!("{}: {} {}{} ({word}) {}", v.day, kpi.name, v.value, kpi.unit, v.note);
+                let class = if reached { "tl-value reached" } else { "tl-value" };
+                Some(view! { <rect x=x - 4 y=y - 4 width="8" height="8" class=class><title>{title}</title></rect> })
+            }).collect::<Vec<_>>()
+        });
+        let needs: Vec<String> = goal.needs.iter().map(|n| {
+            let amount = if n.amount > 0 { format!("{} ", n.amount) } else { String::new() };
+            format!("{amount}{}", n.what)
+        }).collect();
+        let needs = (!needs.is_empty()).then(|| view! { <text x=NAMES + 8 y=y + 13 class="tl-need">{format!("needs {}", needs.join(" · "))}</text> });
+        view! {
+            <text x=8 + 14 * *depth as i64 y=y + 4 class="tl-name">{short(&goal.name)}</text>
+            {deadline} {values.collect_view()} {needs}
+        }
+    });
+    let today = span.at(&state.today).map(|x| {
+        view! {
+            <line x1=x x2=x y1=LINE - 8 y2=height - 4 class="tl-today" />
+            <text x=x y=height + 10 class="tl-day" text-anchor="middle">"today"</text>
+        }
+    });
+    view! {
+        <section class="card pad" aria-label="Timeline" data-testid="timeline">
+            <svg class="timeline" viewBox=format!("0 0 {WIDTH} {}", height + 14) role="img" aria-label="Goals, milestones and evaluations over time">
+                {marks.collect_view()}
+                <text x="8" y=LINE + LINE / 2 + 4 class="tl-name dim">"Milestones"</text>
+                {milestones.collect_view()} {goals.collect_view()} {today}
+            </svg>
+        </section>
+    }
+}
+
+/// A name that fits beside the drawing.
+fn short(name: &str) -> String {
+    if name.chars().count() <= 28 {
+        return name.to_owned();
+    }
+    name.chars().take(27).chain(['…']).collect()
+}

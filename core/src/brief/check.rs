@@ -1,0 +1,124 @@
+//! Whether a brief holds together.
+
+use super::{Brief, Goal, day_of};
+use std::collections::BTreeSet;
+
+/// Goals, milestones and links at most, and KPIs or needs of one goal.
+const MOST: usize = 500;
+/// Characters of a text at most.
+const LONGEST: usize = 20_000;
+
+/// What does not hold together, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// JSON pointer into the brief.
+    pub pointer: String,
+    /// What is wrong and what would mend it.
+    pub message: String,
+}
+
+impl Brief {
+    /// The first thing that does not hold together.
+    ///
+    /// # Errors
+    /// Ids that are missing or used twice, parents that are not there or go round in a circle, days that are none,
+    /// numbers that are none, texts and lists beyond all measure.
+    pub fn check(&self) -> Result<(), Fault> {
+        for (name, list) in
+            [("goals", self.goals.len()), ("milestones", self.milestones.len()), ("links", self.links.len())]
+        {
+            ensure(list <= MOST, || (format!("/{name}"), format!("There may be {MOST} of them.")))?;
+        }
+        for (i, (_, answer)) in self.answers.each().into_iter().enumerate() {
+            let names = ["learns_from", "sees", "ideal", "good_or_bad"];
+            let pointer = || format!("/answers/{}/text", names.get(i).copied().unwrap_or_default());
+            ensure(is_short(&answer.text) && answer.examples.iter().all(|e| is_short(e)), || {
+                (pointer(), format!("A text may have {LONGEST} characters."))
+            })?;
+        }
+        self.check_goals()?;
+        self.check_milestones()?;
+        for (i, link) in self.links.iter().enumerate() {
+            ensure(self.goal(&link.goal).is_some(), || {
+                (format!("/links/{i}/goal"), "There is no such goal.".to_owned())
+            })?;
+        }
+        Ok(())
+    }
+
+    fn check_goals(&self) -> Result<(), Fault> {
+        let mut known = BTreeSet::new();
+        for (i, goal) in self.goals.iter().enumerate() {
+            let at = |field: &str| format!("/goals/{i}/{field}");
+            named(&goal.name, &goal.id, &mut known, &|field| at(field))?;
+            ensure(is_short(&goal.why), || (at("why"), format!("A text may have {LONGEST} characters.")))?;
+            ensure(goal.deadline.is_empty() || day_of(&goal.deadline).is_some(), || {
+                (at("deadline"), "A day is written YYYY-MM-DD.".to_owned())
+            })?;
+            ensure(self.leads_to_a_root(goal), || {
+                (at("parent"), "The goal above is not there, or is a part of this one.".to_owned())
+            })?;
+            ensure(goal.kpis.len() <= MOST && goal.needs.len() <= MOST, || {
+                (at("kpis"), format!("There may be {MOST} of them."))
+            })?;
+            let mut kpis = BTreeSet::new();
+            for (j, kpi) in goal.kpis.iter().enumerate() {
+                let at = |field: &str| format!("/goals/{i}/kpis/{j}/{field}");
+                named(&kpi.name, &kpi.id, &mut kpis, &|field| at(field))?;
+                ensure(kpi.target.is_finite(), || (at("target"), "The target must be a number.".to_owned()))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn leads_to_a_root(&self, goal: &Goal) -> bool {
+        let mut at = goal;
+        for _ in 0..=self.goals.len() {
+            let Some(parent) = &at.parent else { return true };
+            let Some(above) = self.goal(parent) else { return false };
+            at = above;
+        }
+        false
+    }
+
+    fn check_milestones(&self) -> Result<(), Fault> {
+        let mut known = BTreeSet::new();
+        for (i, milestone) in self.milestones.iter().enumerate() {
+            let at = |field: &str| format!("/milestones/{i}/{field}");
+            named(&milestone.name, &milestone.id, &mut known, &|field| at(field))?;
+            ensure(day_of(&milestone.date).is_some(), || {
+                (at("date"), "A day is written YYYY-MM-DD.".to_owned())
+            })?;
+            ensure(milestone.goals.iter().all(|g| self.goal(g).is_some()), || {
+                (at("goals"), "There is no such goal.".to_owned())
+            })?;
+        }
+        Ok(())
+    }
+}
+
+fn named<'b>(
+    name: &str,
+    id: &'b str,
+    known: &mut BTreeSet<&'b str>,
+    at: &dyn Fn(&str) -> String,
+) -> Result<(), Fault> {
+    ensure((1..=200).contains(&name.trim().chars().count()), || {
+        (at("name"), "A name has 1 to 200 characters.".to_owned())
+    })?;
+    ensure(!id.is_empty() && id.len() <= 100 && known.insert(id), || {
+        (at("id"), "Each needs an id of its own.".to_owned())
+    })
+}
+
+fn is_short(text: &str) -> bool {
+    text.chars().count() <= LONGEST
+}
+
+fn ensure(holds: bool, fault: impl FnOnce() -> (String, String)) -> Result<(), Fault> {
+    if holds {
+        return Ok(());
+    }
+    let (pointer, message) = fault();
+    Err(Fault { pointer, message })
+}

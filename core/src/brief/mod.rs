@@ -1,0 +1,256 @@
+//! The brief: what the model is for, in four answers, goals with measures of success, and dates that teams answer for.
+//!
+//! Everything that is asked of labels serves a goal that is written here; [`served`] names what serves none.
+
+mod changes;
+mod check;
+mod date;
+mod merge;
+mod served;
+
+pub use changes::changes;
+pub use check::Fault;
+pub use date::{day_of, text_of};
+pub use merge::merge;
+pub use served::{Served, WorkName, served};
+
+use serde::{Deserialize, Serialize};
+
+/// What customer and labeling team know of the work, and agree on. Kept in revisions.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Brief {
+    /// The four alignment answers.
+    #[serde(default)]
+    pub answers: Answers,
+    /// ML goals and their sub-goals, in the order shown.
+    #[serde(default)]
+    pub goals: Vec<Goal>,
+    /// Dates that teams answer for.
+    #[serde(default)]
+    pub milestones: Vec<Milestone>,
+    /// Which work serves which goal.
+    #[serde(default)]
+    pub links: Vec<Link>,
+}
+
+/// The four questions that are settled before anything is labeled.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Answers {
+    /// What does the model learn from?
+    #[serde(default)]
+    pub learns_from: Answer,
+    /// What does it see when it is used?
+    #[serde(default)]
+    pub sees: Answer,
+    /// What does an ideal output look like?
+    #[serde(default)]
+    pub ideal: Answer,
+    /// What makes an output good or bad?
+    #[serde(default)]
+    pub good_or_bad: Answer,
+}
+
+impl Answers {
+    /// The questions as they are asked, each with its answer.
+    pub fn each(&self) -> [(&'static str, &Answer); 4] {
+        [
+            ("What does the model learn from?", &self.learns_from),
+            ("What does it see when it is used?", &self.sees),
+            ("What does an ideal output look like?", &self.ideal),
+            ("What makes an output good or bad?", &self.good_or_bad),
+        ]
+    }
+}
+
+/// An answer with examples.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Markdown.
+    #[serde(default)]
+    pub text: String,
+    /// What would be good or bad, one a line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<String>,
+}
+
+/// An ML goal, or a part of one.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Goal {
+    /// Unique in the brief; links and values of KPIs name it.
+    pub id: String,
+    /// The goal that this one is a part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    /// In a few words.
+    pub name: String,
+    /// Why, and what reaching it would mean.
+    #[serde(default)]
+    pub why: String,
+    /// `YYYY-MM-DD`; empty: none.
+    #[serde(default)]
+    pub deadline: String,
+    /// How one sees that it is reached.
+    #[serde(default)]
+    pub kpis: Vec<Kpi>,
+    /// The data that it needs.
+    #[serde(default)]
+    pub needs: Vec<Need>,
+}
+
+/// A measure of success.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Kpi {
+    /// Unique in its goal.
+    pub id: String,
+    /// Such as "recall of pedestrians at 30 m".
+    pub name: String,
+    /// Such as `%` or `m`.
+    #[serde(default)]
+    pub unit: String,
+    /// What is to be reached.
+    pub target: f64,
+    /// Which side of the target is good.
+    #[serde(default)]
+    pub direction: Direction,
+}
+
+impl Kpi {
+    /// Whether a value reaches the target.
+    pub fn is_reached_by(&self, value: f64) -> bool {
+        match self.direction {
+            Direction::AtLeast => value >= self.target,
+            Direction::AtMost => value <= self.target,
+        }
+    }
+}
+
+/// Which side of a target is good.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// The target or more.
+    #[default]
+    AtLeast,
+    /// The target or less.
+    AtMost,
+}
+
+/// Data that a goal needs.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Need {
+    /// Objects, events or places, such as "pedestrians who cross between parked cars".
+    pub what: String,
+    /// Classes of the ontology that say it.
+    #[serde(default)]
+    pub classes: Vec<String>,
+    /// Attributes that matter, such as `occlusion`.
+    #[serde(default)]
+    pub attributes: Vec<String>,
+    /// Sensors that it must be seen by.
+    #[serde(default)]
+    pub sensors: Vec<SensorNeed>,
+    /// How many, such as objects or scenes; 0: not said.
+    #[serde(default)]
+    pub amount: u32,
+}
+
+/// A kind of sensor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SensorNeed {
+    /// Points in space.
+    Lidar,
+    /// Points with velocities.
+    Radar,
+    /// Pictures.
+    Camera,
+}
+
+/// A date that teams answer for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Milestone {
+    /// Unique in the brief.
+    pub id: String,
+    /// Such as "golden v1 vetted".
+    pub name: String,
+    /// `YYYY-MM-DD`.
+    pub date: String,
+    /// Teams that must sign.
+    #[serde(default)]
+    pub teams: Vec<String>,
+    /// Goals that it is a step to.
+    #[serde(default)]
+    pub goals: Vec<String>,
+}
+
+/// Some work, and the goal that it serves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// What serves.
+    pub work: Work,
+    /// The goal's id.
+    pub goal: String,
+}
+
+/// Something that is asked of labels.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Work {
+    /// A stage of the pipeline.
+    Stage {
+        /// Its id.
+        stage: String,
+    },
+    /// A class of a stage's ontology.
+    Class {
+        /// The stage's id.
+        stage: String,
+        /// The class's name.
+        name: String,
+    },
+    /// A rule of a stage's rubric.
+    Rule {
+        /// The stage's id.
+        stage: String,
+        /// The rule's id.
+        name: String,
+    },
+    /// A question about golden items.
+    Question {
+        /// Its id.
+        question: String,
+    },
+}
+
+impl Brief {
+    /// The goal with this id.
+    pub fn goal(&self, id: &str) -> Option<&Goal> {
+        self.goals.iter().find(|g| g.id == id)
+    }
+
+    /// Goals as a tree: each after the goal that it is part of, with how deep it lies.
+    pub fn tree(&self) -> Vec<(usize, &Goal)> {
+        let mut out = Vec::new();
+        self.below(None, 0, &mut out);
+        out
+    }
+
+    fn below<'b>(&'b self, parent: Option<&str>, depth: usize, out: &mut Vec<(usize, &'b Goal)>) {
+        for goal in self.goals.iter().filter(|g| g.parent.as_deref() == parent) {
+            // Parents that go round in a circle hang on no root; a depth beyond all goals cannot be.
+            if depth <= self.goals.len() {
+                out.push((depth, goal));
+                self.below(Some(&goal.id), depth + 1, out);
+            }
+        }
+    }
+
+    /// Goals that some work serves, by its link.
+    pub fn goals_of<'b>(&'b self, work: &'b Work) -> impl Iterator<Item = &'b Goal> {
+        let links = self.links.iter().filter(move |l| l.work == *work);
+        links.filter_map(|l| self.goal(&l.goal))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+use super::{Brief, Goal, Kpi, Link, Milestone, Work, WorkName, changes, day_of, merge, served, text_of};
+use proptest::prelude::*;
+
+fn goal(id: &str, parent: Option<&str>) -> Goal {
+    Goal {
+        id: id.to_owned(),
+        parent: parent.map(str::to_owned),
+        name: format!("goal {id}"),
+        ..Goal::default()
+    }
+}
+
+fn rule(name: &str) -> Work {
+    Work::Rule { stage: "s".to_owned(), name: name.to_owned() }
+}
+
+fn brief() -> Brief {
+    Brief {
+        goals: vec![goal("land", None), goal("clear", Some("land")), goal("fly", None)],
+        milestones: vec![Milestone {
+            id: "m".to_owned(),
+            name: "golden v1".to_owned(),
+            date: "2027-02-01".to_owned(),
+            teams: vec!["ML".to_owned()],
+            goals: vec!["land".to_owned()],
+        }],
+        links: vec![Link { work: rule("treetops"), goal: "clear".to_owned() }],
+        ..Brief::default()
+    }
+}
+
+#[test]
+fn goals_follow_the_goal_that_they_are_part_of() {
+    let brief = brief();
+    let order: Vec<_> = brief.tree().into_iter().map(|(depth, g)| (depth, g.id.as_str())).collect();
+    assert_eq!(order, [(0, "land"), (1, "clear"), (0, "fly")]);
+}
+
+#[test]
+fn a_brief_that_does_not_hold_together_is_refused_at_the_place() {
+    let fault = |change: &dyn Fn(&mut Brief)| {
+        let mut brief = brief();
+        change(&mut brief);
+        brief.check().unwrap_err().pointer
+    };
+    assert_eq!(brief().check(), Ok(()));
+    assert_eq!(fault(&|b| b.goals[2].id = "land".to_owned()), "/goals/2/id");
+    assert_eq!(fault(&|b| b.goals[0].parent = Some("clear".to_owned())), "/goals/0/parent");
+    assert_eq!(fault(&|b| b.goals[1].parent = Some("gone".to_owned())), "/goals/1/parent");
+    assert_eq!(fault(&|b| b.goals[0].deadline = "2027-02-29".to_owned()), "/goals/0/deadline");
+    assert_eq!(fault(&|b| b.milestones[0].date = "soon".to_owned()), "/milestones/0/date");
+    assert_eq!(fault(&|b| b.milestones[0].goals = vec!["gone".to_owned()]), "/milestones/0/goals");
+    assert_eq!(fault(&|b| b.links[0].goal = "gone".to_owned()), "/links/0/goal");
+    assert_eq!(fault(&|b| b.answers.sees.text = "x".repeat(30_000)), "/answers/sees/text");
+    let kpi = Kpi { id: "k".to_owned(), name: "recall".to_owned(), target: f64::NAN, ..Kpi::default() };
+    assert_eq!(fault(&|b| b.goals[0].kpis = vec![kpi.clone()]), "/goals/0/kpis/0/target");
+}
+
+#[test]
+fn a_part_that_is_served_serves_the_whole_and_a_stage_its_rules() {
+    let named = |work: Work| WorkName { work, name: String::new() };
+    let stage = || Work::Stage { stage: "s".to_owned() };
+    let work = [named(stage()), named(rule("treetops")), named(rule("simple"))];
+    let told = served(&brief(), &work);
+    assert_eq!(told.unserved, ["fly"]);
+    assert_eq!(told.idle, [named(stage()), named(rule("simple"))]);
+    let mut by_stage = brief();
+    by_stage.links.push(Link { work: stage(), goal: "fly".to_owned() });
+    by_stage.links.push(Link { work: rule("gone"), goal: "fly".to_owned() });
+    let told = served(&by_stage, &work);
+    assert_eq!((told.unserved, told.idle, told.gone), (vec![], vec![], vec![2]));
+}
+
+#[test]
+fn changes_are_told_in_words() {
+    let (before, mut after) = (brief(), brief());
+    assert_eq!(changes(&before, &before), Vec::<String>::new());
+    after.answers.sees.text = "One camera, 60 m up.".to_owned();
+    after.goals[0].deadline = "2027-03-01".to_owned();
+    after.goals.pop();
+    after.milestones[0].teams.push("operations".to_owned());
+    after.links.clear();
+    assert_eq!(
+        changes(&before, &after),
+        [
+            "answered: What does it see when it is used?",
+            "goal goal land: deadline 2027-03-01, before none",
+            "goal dropped: goal fly",
+            "milestone golden v1: signed by ML, operations",
+            "the rule treetops no longer serves goal clear",
+        ]
+    );
+}
+
+#[test]
+fn what_two_wrote_at_once_is_put_together() {
+    let base = brief();
+    let (mut mine, mut theirs) = (base.clone(), base.clone());
+    mine.goals[0].name = "Land anywhere".to_owned();
+    mine.goals.push(goal("new", None));
+    mine.links.clear();
+    theirs.answers.sees.text = "Two cameras.".to_owned();
+    theirs.goals[1].deadline = "2027-05-01".to_owned();
+    theirs.milestones.clear();
+    let (both, conflicts) = merge(&base, &mine, &theirs);
+    assert_eq!(conflicts, Vec::<String>::new());
+    assert_eq!(both.answers, theirs.answers);
+    assert_eq!((both.milestones.len(), both.links.len()), (0, 0));
+    let told: Vec<_> = both.goals.iter().map(|g| (g.name.as_str(), g.deadline.as_str())).collect();
+    let wanted = [("Land anywhere", ""), ("goal clear", "2027-05-01"), ("goal fly", ""), ("goal new", "")];
+    assert_eq!(told, wanted);
+}
+
+#[test]
+fn what_both_changed_is_named_and_words_outlive_being_dropped() {
+    let base = brief();
+    let (mut mine, mut theirs) = (base.clone(), base.clone());
+    mine.goals[0].name = "Land anywhere".to_owned();
+    theirs.goals[0].name = "Land at night".to_owned();
+    mine.goals.retain(|g| g.id != "fly");
+    theirs.goals[2].why = "For the show.".to_owned();
+    let (both, conflicts) = merge(&base, &mine, &theirs);
+    assert_eq!(conflicts, ["Land at night", "goal fly"]);
+    assert_eq!(both.goals[0].name, "Land anywhere");
+    assert_eq!(both.goals[2].why, "For the show.");
+}
+
+#[test]
+fn days_are_counted_as_the_calendar_does() {
+    assert_eq!(day_of("1970-01-01"), Some(0));
+    assert_eq!(day_of("2000-02-29"), Some(11_016));
+    for text in
+        ["1900-02-29", "2026-13-01", "2026-00-10", "2026-1-01", "26-01-01", "2026-04-31", "٢٠٢٦-01-01"]
+    {
+        assert_eq!(day_of(text), None, "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn each_day_is_written_and_read_back(day in -700_000_i64..2_900_000) {
+        prop_assert_eq!(day_of(&text_of(day)), Some(day));
+        prop_assert!(text_of(day) < text_of(day + 1));
+    }
+
+    #[test]
+    fn any_parents_give_a_tree_or_a_fault(parents in prop::collection::vec(prop::option::of(0..8_usize), 8)) {
+        let goals = parents.iter().enumerate();
+        let goals = goals.map(|(i, p)| goal(&i.to_string(), p.map(|p| p.to_string()).as_deref())).collect();
+        let brief = Brief { goals, ..Brief::default() };
+        if brief.check().is_ok() {
+            prop_assert_eq!(brief.tree().len(), 8);
+        }
+    }
+}

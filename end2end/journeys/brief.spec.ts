@@ -1,0 +1,84 @@
+import { expect, test } from "@playwright/test";
+import { Api } from "../support/api";
+import { become, openProject } from "../support/people";
+import { Server } from "../support/server";
+import { shot } from "../support/shots";
+
+interface BriefState {
+  revision: number;
+  brief: { answers: { sees: { text: string } }; goals: { name: string; kpis: { target: number }[] }[]; links: { goal: string }[] };
+  check_ins: { holds: boolean; note: string }[];
+}
+
+test("the brief is written together: goals, measures, dates, what serves what, and nobody's words vanish", async ({ page, browser }) => {
+  const server = await new Server().start();
+  try {
+    const lead = await Api.as(server.url, (p) => p.role === "operations");
+    const ml = await Api.as(server.url, (p) => p.role === "stakeholder");
+    const project = await lead.project("Drone pilot");
+    const state = () => lead.get<BriefState>(`/projects/${project.id}/brief`);
+    await become(page, server.url, lead.person.name);
+    await openProject(page, "Drone pilot");
+    await page.getByRole("link", { name: "Brief" }).click();
+    await expect(page.getByTestId("brief-revision")).toContainText("Revision 1");
+    await expect(page.getByTestId("timeline")).toContainText("Golden v1 vetted");
+    await expect(page.getByTestId("goals")).toContainText("nothing serves it");
+    await shot(page, "brief");
+
+    // A milestone has come: the customer's ML team answers in a browser of its own.
+    const other = await (await browser.newContext()).newPage();
+    await become(other, server.url, ml.person.name);
+    await other.goto(`${server.url}/projects/${project.id}/brief`);
+    await expect(other.getByTestId("save-brief")).toHaveCount(0);
+    const asked = other.getByTestId("check-in");
+    await expect(asked).toHaveCount(1);
+    await other.getByRole("button", { name: "They changed" }).click();
+    await expect(other.getByText("Say in 1 to 4,000 characters")).toBeVisible();
+    await asked.getByLabel("What changed").fill("We fly lower from March on.");
+    await other.getByRole("button", { name: "They changed" }).click();
+    await expect(asked).toHaveCount(0);
+    expect((await state()).check_ins.at(-1)).toMatchObject({ holds: false, note: "We fly lower from March on." });
+
+    // Operations adds a goal with a measure, and says what serves it.
+    await page.getByRole("button", { name: "Add a goal" }).click();
+    const goal = page.getByTestId("goal").last();
+    await goal.getByLabel("Goal", { exact: true }).fill("Follow a river");
+    await goal.getByRole("button", { name: "+ Measure of success" }).click();
+    const measure = page.getByTestId("goal").last().getByTestId("kpi");
+    await measure.getByLabel("Measure of success").fill("banks found");
+    await measure.getByLabel("Target").fill("95");
+    await page.getByLabel("Goal of the rule simple").selectOption({ label: "Follow a river" });
+    await page.getByTestId("save-brief").click();
+    await expect(page.getByTestId("brief-revision")).toContainText("Revision 2");
+    await expect(page.getByTestId("brief-history")).toContainText("new goal: Follow a river");
+    await expect(page.getByTestId("brief-history")).toContainText("the rule simple serves Follow a river");
+
+    // Somebody else was faster: both versions are shown, neither is lost.
+    const admin = await Api.as(server.url, (p) => p.role === "admin");
+    const now = await state();
+    now.brief.answers.sees.text = "Two cameras from now on.";
+    await admin.put(`/projects/${project.id}/brief`, now.brief, { "if-match": "2" });
+    await page.getByTestId("goal").last().getByLabel("Goal", { exact: true }).fill("Follow a river upstream");
+    await page.getByTestId("save-brief").click();
+    await expect(page.getByText("Somebody wrote in the brief meanwhile")).toBeVisible();
+    await expect(page.getByText("answered anew: What does it see when it is used?").first()).toBeVisible();
+    await shot(page, "brief-conflict");
+    await page.getByRole("button", { name: "Put both together" }).click();
+    await page.getByTestId("save-brief").click();
+    await expect(page.getByTestId("brief-revision")).toContainText("Revision 4");
+    const both = (await state()).brief;
+    expect(both.goals.map((g) => g.name)).toContain("Follow a river upstream");
+    expect(both.answers.sees.text).toBe("Two cameras from now on.");
+
+    // A new model was evaluated.
+    const river = page.getByTestId("goal").last();
+    await river.getByRole("button", { name: "Give a value" }).click();
+    await river.getByLabel("Value today").fill("96.5");
+    await river.getByLabel("Model or evaluation").fill("model 5");
+    await river.getByRole("button", { name: "Keep" }).click();
+    await expect(page.getByTestId("goal").last()).toContainText("96.5 · reached");
+    await shot(page, "brief-value");
+  } finally {
+    await server.remove();
+  }
+});

@@ -1,0 +1,176 @@
+//! The brief: answers, goals, milestones; values of KPIs; check-ins.
+
+use super::body::{Body, seen_revision};
+use super::caller::Member;
+use super::{App, Problem};
+use crate::store::audit::{self, Deed};
+use crate::store::{StoreError, Tx, brief, projects};
+use assay_core::api::{BriefRevision, BriefState, CheckIn, KpiValue, NewCheckIn, NewKpiValue, WorkLine};
+use assay_core::brief::{Brief, Work, WorkName, day_of, served};
+use assay_core::permission::Action;
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse, Response};
+
+/// The brief with all that belongs to it; its `ETag` is the revision.
+#[utoipa::path(get, path = "/projects/{project}/brief", params(("project" = String, Path)),
+    responses((status = 200, body = BriefState)))]
+pub async fn get(State(app): State<App>, member: Member) -> Result<Response, Problem> {
+    member.require(Action::ViewProject)?;
+    let today = app.clock.now().text;
+    Ok(with_etag(app.db.read(move |tx| state(tx, &member.project, &today)).await?))
+}
+
+/// Write the next revision of the brief. `If-Match` is the revision that the caller saw, 0 where there was none;
+/// another one in the meantime is a 412 with the current brief.
+#[utoipa::path(put, path = "/projects/{project}/brief",
+    params(("project" = String, Path), ("If-Match" = String, Header)), request_body = Object,
+    responses((status = 200, body = BriefState), (status = 412)))]
+pub async fn change(
+    State(app): State<App>,
+    member: Member,
+    headers: HeaderMap,
+    body: Body<Brief>,
+) -> Result<Response, Problem> {
+    member.require(Action::EditBrief)?;
+    let seen = seen_revision(&headers)?;
+    if let Err(fault) = body.value.check() {
+        return Err(Problem::field(&fault.pointer, &fault.message));
+    }
+    let now = app.clock.now();
+    let today = now.text.clone();
+    let project = member.project.clone();
+    let changed = app.db.write(move |tx| {
+        let revision = brief::change(tx, &now, &member.project, seen, &member.user.id, &body.value)?;
+        let detail = format!("wrote revision {revision} of the brief");
+        let deed = Deed {
+            project: Some(&member.project),
+            actor: &member.user.id,
+            action: "brief.change",
+            subject: &member.project,
+            detail: &detail,
+        };
+        audit::record(tx, &now, &deed)?;
+        state(tx, &member.project, &now.text)
+    });
+    match changed.await {
+        Ok(state) => Ok(with_etag(state)),
+        Err(StoreError::Stale) => {
+            let current = app.db.read(move |tx| state(tx, &project, &today)).await?;
+            Err(Problem::from(StoreError::Stale).with_current(&current))
+        }
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// What changed in the brief, the last first.
+#[utoipa::path(get, path = "/projects/{project}/brief/revisions", params(("project" = String, Path)),
+    responses((status = 200, body = [BriefRevision])))]
+pub async fn history(State(app): State<App>, member: Member) -> Result<Json<Vec<BriefRevision>>, Problem> {
+    member.require(Action::ViewProject)?;
+    Ok(Json(app.db.read(move |tx| brief::history(tx, &member.project)).await?))
+}
+
+/// A measured value of a KPI: an evaluation on the timeline.
+#[utoipa::path(post, path = "/projects/{project}/brief/values", params(("project" = String, Path)),
+    request_body = NewKpiValue, responses((status = 201, body = [KpiValue])))]
+pub async fn add_value(
+    State(app): State<App>,
+    member: Member,
+    mut body: Body<NewKpiValue>,
+) -> Result<Response, Problem> {
+    member.require(Action::Comment)?;
+    if body.value.day.is_empty() {
+        body.value.day = day(&app.clock.now().text);
+    }
+    if day_of(&body.value.day).is_none() {
+        return Err(Problem::field("/day", "A day is written YYYY-MM-DD."));
+    }
+    if !body.value.value.is_finite() || body.value.note.chars().count() > 1_000 {
+        return Err(Problem::field("/value", "A value is a number, its note at most 1,000 characters long."));
+    }
+    let (actor, project) = (member.user.id.clone(), member.project);
+    body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, new| {
+        let id = brief::add_value(tx, &project, &actor, &new)?;
+        let detail = format!("gave {} as a value of a KPI", new.value);
+        let deed = Deed {
+            project: Some(&project),
+            actor: &actor,
+            action: "brief.value",
+            subject: &id,
+            detail: &detail,
+        };
+        audit::record(tx, now, &deed)?;
+        brief::values(tx, &project)
+    })
+    .await
+}
+
+/// An answer to "do the goals still hold?", asked at a milestone or an evaluation.
+#[utoipa::path(post, path = "/projects/{project}/brief/check-ins", params(("project" = String, Path)),
+    request_body = NewCheckIn, responses((status = 201, body = [CheckIn])))]
+pub async fn check_in(
+    State(app): State<App>,
+    member: Member,
+    body: Body<NewCheckIn>,
+) -> Result<Response, Problem> {
+    member.require(Action::Comment)?;
+    let note = body.value.note.trim();
+    if note.chars().count() > 4_000 || (note.is_empty() && !body.value.holds) {
+        return Err(Problem::field("/note", "Say in 1 to 4,000 characters what does not hold any more."));
+    }
+    let (actor, project) = (member.user.id.clone(), member.project);
+    body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, new| {
+        let id = brief::add_check_in(tx, now, &project, &actor, &new)?;
+        let detail = if new.holds { "said that the goals still hold" } else { "said that the goals changed" };
+        let deed =
+            Deed { project: Some(&project), actor: &actor, action: "brief.check_in", subject: &id, detail };
+        audit::record(tx, now, &deed)?;
+        brief::check_ins(tx, &project)
+    })
+    .await
+}
+
+fn with_etag(state: BriefState) -> Response {
+    let etag = format!("\"{}\"", state.revision);
+    (AppendHeaders([(header::ETAG, etag)]), Json(state)).into_response()
+}
+
+fn day(time: &str) -> String {
+    time.chars().take(10).collect()
+}
+
+fn state(tx: &mut dyn Tx, project: &str, now: &str) -> Result<BriefState, StoreError> {
+    let (brief, revision) = brief::get(tx, project)?;
+    let work = work(tx, project)?;
+    let told = served(&brief, &work);
+    let line = |w: WorkName| WorkLine { idle: told.idle.contains(&w), work: w.work, name: w.name };
+    Ok(BriefState {
+        revision,
+        values: brief::values(tx, project)?,
+        check_ins: brief::check_ins(tx, project)?,
+        unserved: told.unserved.clone(),
+        work: work.into_iter().map(line).collect(),
+        today: day(now),
+        brief,
+    })
+}
+
+/// What is asked of labels in a project: its stages with their classes and rules.
+fn work(tx: &mut dyn Tx, project: &str) -> Result<Vec<WorkName>, StoreError> {
+    let mut all = Vec::new();
+    for stage in projects::stages(tx, project)? {
+        let id = || stage.id.clone();
+        all.push(WorkName { work: Work::Stage { stage: id() }, name: stage.name.clone() });
+        all.extend(stage.ontology.classes.iter().map(|class| WorkName {
+            work: Work::Class { stage: id(), name: class.name.clone() },
+            name: class.name.clone(),
+        }));
+        all.extend(stage.rubric.rules.iter().map(|rule| WorkName {
+            work: Work::Rule { stage: id(), name: rule.id.clone() },
+            name: rule.id.clone(),
+        }));
+    }
+    Ok(all)
+}

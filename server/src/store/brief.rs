@@ -1,0 +1,254 @@
+//! Briefs in revisions, values of KPIs, check-ins.
+
+use super::{Row, StoreError, Tx, first};
+use crate::clock::{Now, new_id};
+use assay_core::api::{BriefRevision, CheckIn, KpiValue, NewCheckIn, NewKpiValue};
+use assay_core::brief::{Brief, changes};
+
+/// Revisions told of at most: the last.
+const TOLD: i64 = 100;
+
+/// The last revision of a project's brief and its number; an empty one of number 0 where nothing is written.
+///
+/// # Errors
+/// Storage, or it is damaged.
+pub fn get(tx: &mut dyn Tx, project: &str) -> Result<(Brief, u32), StoreError> {
+    let sql = "SELECT body, revision FROM briefs WHERE project_id = $1 ORDER BY revision DESC LIMIT 1";
+    match first(tx.query(sql, &[project.into()])?) {
+        Some(row) => Ok((serde_json::from_str(&row.text(0)?)?, row.count(1)?)),
+        None => Ok((Brief::default(), 0)),
+    }
+}
+
+/// Write the next revision, where the caller has seen the last one.
+///
+/// # Errors
+/// It is at another revision by now.
+pub fn change(
+    tx: &mut dyn Tx,
+    now: &Now,
+    project: &str,
+    seen: u32,
+    author: &str,
+    brief: &Brief,
+) -> Result<u32, StoreError> {
+    tx.exclusive()?;
+    if get(tx, project)?.1 != seen {
+        return Err(StoreError::Stale);
+    }
+    let revision = seen + 1;
+    tx.execute(
+        "INSERT INTO briefs (project_id, revision, body, author, at) VALUES ($1, $2, $3, $4, $5)",
+        &[
+            project.into(),
+            revision.into(),
+            serde_json::to_string(brief)?.into(),
+            author.into(),
+            now.text.as_str().into(),
+        ],
+    )?;
+    Ok(revision)
+}
+
+/// What changed when and by whom, the last first.
+///
+/// # Errors
+/// Storage.
+pub fn history(tx: &mut dyn Tx, project: &str) -> Result<Vec<BriefRevision>, StoreError> {
+    let sql = "SELECT b.revision, b.at, u.name, b.body FROM briefs b JOIN users u ON u.id = b.author \
+        WHERE b.project_id = $1 ORDER BY b.revision DESC LIMIT $2";
+    let rows = tx.query(sql, &[project.into(), (TOLD + 1).into()])?;
+    let briefs: Vec<Brief> =
+        rows.iter().map(|row| Ok(serde_json::from_str(&row.text(3)?)?)).collect::<Result<_, StoreError>>()?;
+    let none = Brief::default();
+    let told = rows.iter().zip(&briefs).enumerate().take(usize::try_from(TOLD).unwrap_or(0));
+    told.map(|(place, (row, brief))| {
+        Ok(BriefRevision {
+            revision: row.count(0)?,
+            at: row.text(1)?,
+            author_name: row.text(2)?,
+            changes: changes(briefs.get(place + 1).unwrap_or(&none), brief),
+        })
+    })
+    .collect()
+}
+
+/// All values of a project's KPIs, by the day of their evaluation.
+///
+/// # Errors
+/// Storage.
+pub fn values(tx: &mut dyn Tx, project: &str) -> Result<Vec<KpiValue>, StoreError> {
+    let sql = "SELECT v.id, v.goal, v.kpi, v.value, v.day, v.note, u.name FROM kpi_values v \
+        JOIN users u ON u.id = v.author WHERE v.project_id = $1 ORDER BY v.day, v.id";
+    let value = |row: &Row| {
+        Ok(KpiValue {
+            id: row.text(0)?,
+            goal: row.text(1)?,
+            kpi: row.text(2)?,
+            value: row.real(3)?,
+            day: row.text(4)?,
+            note: row.text(5)?,
+            author_name: row.text(6)?,
+        })
+    };
+    tx.query(sql, &[project.into()])?.iter().map(value).collect()
+}
+
+/// Keep a value of a KPI that the brief has.
+///
+/// # Errors
+/// The brief has no such KPI.
+pub fn add_value(
+    tx: &mut dyn Tx,
+    project: &str,
+    author: &str,
+    new: &NewKpiValue,
+) -> Result<String, StoreError> {
+    let (brief, _) = get(tx, project)?;
+    let is_known = brief.goal(&new.goal).is_some_and(|g| g.kpis.iter().any(|k| k.id == new.kpi));
+    if !is_known {
+        return Err(StoreError::NotFound("KPI in the brief"));
+    }
+    let id = new_id();
+    tx.execute(
+        "INSERT INTO kpi_values (id, project_id, goal, kpi, value, day, note, author) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        &[
+            (&id).into(),
+            project.into(),
+            (&new.goal).into(),
+            (&new.kpi).into(),
+            new.value.into(),
+            (&new.day).into(),
+            new.note.trim().into(),
+            author.into(),
+        ],
+    )?;
+    Ok(id)
+}
+
+/// All check-ins, oldest first.
+///
+/// # Errors
+/// Storage.
+pub fn check_ins(tx: &mut dyn Tx, project: &str) -> Result<Vec<CheckIn>, StoreError> {
+    let sql = "SELECT c.id, c.about, c.holds, c.note, c.at, u.name, COALESCE(m.team, '') FROM check_ins c \
+        JOIN users u ON u.id = c.author \
+        LEFT JOIN members m ON m.user_id = c.author AND m.project_id = c.project_id \
+        WHERE c.project_id = $1 ORDER BY c.id";
+    let check_in = |row: &Row| {
+        Ok(CheckIn {
+            id: row.text(0)?,
+            about: row.text(1)?,
+            holds: row.flag(2)?,
+            note: row.text(3)?,
+            at: row.text(4)?,
+            author_name: row.text(5)?,
+            author_team: row.text(6)?,
+        })
+    };
+    tx.query(sql, &[project.into()])?.iter().map(check_in).collect()
+}
+
+/// Keep an answer to "do the goals still hold?".
+///
+/// # Errors
+/// There is no such milestone or value.
+pub fn add_check_in(
+    tx: &mut dyn Tx,
+    now: &Now,
+    project: &str,
+    author: &str,
+    new: &NewCheckIn,
+) -> Result<String, StoreError> {
+    let of_milestone = get(tx, project)?.0.milestones.iter().any(|m| m.id == new.about);
+    let sql = "SELECT id FROM kpi_values WHERE id = $1 AND project_id = $2";
+    if !of_milestone && tx.query(sql, &[(&new.about).into(), project.into()])?.is_empty() {
+        return Err(StoreError::NotFound("milestone or evaluation"));
+    }
+    let id = new_id();
+    tx.execute(
+        "INSERT INTO check_ins (id, project_id, about, holds, note, at, author) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        &[
+            (&id).into(),
+            project.into(),
+            (&new.about).into(),
+            new.holds.into(),
+            new.note.trim().into(),
+            now.text.as_str().into(),
+            author.into(),
+        ],
+    )?;
+    Ok(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::each_engine;
+    use assay_core::brief::{Goal, Kpi};
+
+    fn brief(deadline: &str) -> Brief {
+        let kpi = Kpi { id: "recall".to_owned(), name: "Recall".to_owned(), target: 0.9, ..Kpi::default() };
+        let goal = Goal {
+            id: "land".to_owned(),
+            name: "Land safely".to_owned(),
+            deadline: deadline.to_owned(),
+            kpis: vec![kpi],
+            ..Goal::default()
+        };
+        Brief { goals: vec![goal], ..Brief::default() }
+    }
+
+    #[test]
+    fn a_brief_is_kept_in_revisions_and_a_stale_change_is_refused() {
+        each_engine(|fixture| {
+            let (cast, now) = (fixture.cast(), fixture.now());
+            fixture.write(move |tx| {
+                assert_eq!(get(tx, &cast.project)?, (Brief::default(), 0));
+                change(tx, &now, &cast.project, 0, &cast.ana, &brief("2027-01-01"))?;
+                change(tx, &now, &cast.project, 1, &cast.qa, &brief("2027-02-01"))?;
+                let stale = change(tx, &now, &cast.project, 1, &cast.ana, &brief(""));
+                assert!(matches!(stale, Err(StoreError::Stale)));
+                assert_eq!(get(tx, &cast.project)?, (brief("2027-02-01"), 2));
+                let told = history(tx, &cast.project)?;
+                let words: Vec<_> = told.iter().map(|r| (r.revision, r.changes.join("; "))).collect();
+                let deadline = "goal Land safely: deadline 2027-02-01, before 2027-01-01";
+                assert_eq!(words, [(2, deadline.to_owned()), (1, "new goal: Land safely".to_owned())]);
+                Ok(())
+            });
+        });
+    }
+
+    #[test]
+    fn values_and_check_ins_belong_to_what_the_brief_has() {
+        each_engine(|fixture| {
+            let (cast, now) = (fixture.cast(), fixture.now());
+            fixture.write(move |tx| {
+                change(tx, &now, &cast.project, 0, &cast.ana, &brief(""))?;
+                let value = |kpi: &str, day: &str, value| NewKpiValue {
+                    goal: "land".to_owned(),
+                    kpi: kpi.to_owned(),
+                    value,
+                    day: day.to_owned(),
+                    note: " model 7 ".to_owned(),
+                };
+                let unknown = add_value(tx, &cast.project, &cast.ana, &value("speed", "2026-11-01", 1.0));
+                assert!(matches!(unknown, Err(StoreError::NotFound(_))));
+                add_value(tx, &cast.project, &cast.ana, &value("recall", "2026-11-02", 0.8))?;
+                let first = add_value(tx, &cast.project, &cast.ana, &value("recall", "2026-11-01", 0.7))?;
+                let told: Vec<_> =
+                    values(tx, &cast.project)?.into_iter().map(|v| (v.value, v.note)).collect();
+                assert_eq!(told, [(0.7, "model 7".to_owned()), (0.8, "model 7".to_owned())]);
+                let check =
+                    |about: &str| NewCheckIn { about: about.to_owned(), holds: true, note: String::new() };
+                let lost = add_check_in(tx, &now, &cast.project, &cast.qa, &check("nothing"));
+                assert!(matches!(lost, Err(StoreError::NotFound(_))));
+                add_check_in(tx, &now, &cast.project, &cast.qa, &check(&first))?;
+                assert_eq!(check_ins(tx, &cast.project)?.len(), 1);
+                Ok(())
+            });
+        });
+    }
+}
