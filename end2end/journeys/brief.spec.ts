@@ -48,8 +48,14 @@ test("the brief is written together: goals, measures, dates, what serves what, a
     await measure.getByLabel("Measure of success").fill("banks found");
     await measure.getByLabel("Target").fill("95");
     await page.getByLabel("Goal of the rule simple").selectOption({ label: "Follow a river" });
+    await expect(page.getByText("not saved yet")).toBeVisible();
+    // What is not saved yet outlives a reload.
+    await page.reload();
+    await expect(page.getByText("not saved yet")).toBeVisible();
+    await expect(page.getByLabel("Goal of the rule simple")).toHaveValue(/./);
     await page.getByTestId("save-brief").click();
     await expect(page.getByTestId("brief-revision")).toContainText("Revision 2");
+    await expect(page.getByText("not saved yet")).toHaveCount(0);
     await expect(page.getByTestId("brief-history")).toContainText("new goal: Follow a river");
     await expect(page.getByTestId("brief-history")).toContainText("the rule simple serves Follow a river");
 
@@ -78,6 +84,14 @@ test("the brief is written together: goals, measures, dates, what serves what, a
     await river.getByRole("button", { name: "Keep" }).click();
     await expect(page.getByTestId("goal").last()).toContainText("96.5 · reached");
     await shot(page, "brief-value");
+
+    // From a rule to the goal behind it, and back to the brief.
+    await page.goto(`${server.url}/projects/${project.id}/stages/${project.stages[0]!.id}`);
+    const rule = page.locator('[data-rule="treetops"]');
+    await expect(rule.getByTestId("serves")).toHaveText("Serves Never clip a treetop");
+    await shot(page, "rule-serves");
+    await rule.getByRole("link", { name: "Never clip a treetop" }).click();
+    await expect(page.getByTestId("brief-revision")).toBeVisible();
   } finally {
     await server.remove();
   }

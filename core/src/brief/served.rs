@@ -25,18 +25,21 @@ pub struct Served {
 
 /// Compare a brief's links with the work that there is.
 ///
-/// Classes and rules of a stage that serves a goal serve it by their stage; a goal is served where one of its parts is.
+/// Classes and rules of a stage that is linked serve its goal as well, and a stage serves what its classes and rules do.
+/// A goal is served where one of its parts is.
 pub fn served(brief: &Brief, work: &[WorkName]) -> Served {
     let there: BTreeSet<&Work> = work.iter().map(|w| &w.work).collect();
     let (live, gone): (Vec<_>, Vec<_>) =
         brief.links.iter().enumerate().partition(|(_, link)| there.contains(&link.work));
     let linked: BTreeSet<&Work> = live.iter().map(|(_, link)| &link.work).collect();
     let goals: BTreeSet<&str> = live.iter().map(|(_, link)| link.goal.as_str()).collect();
-    let by_stage = |work: &Work| match work {
+    let stages: BTreeSet<&str> = linked.iter().filter_map(|work| stage_of(work)).collect();
+    let helps = |work: &Work| match work {
+        Work::Stage { stage } => stages.contains(stage.as_str()),
         Work::Class { stage, .. } | Work::Rule { stage, .. } => {
-            linked.contains(&Work::Stage { stage: stage.clone() })
+            linked.contains(work) || linked.contains(&Work::Stage { stage: stage.clone() })
         }
-        Work::Stage { .. } | Work::Question { .. } => false,
+        Work::Question { .. } => linked.contains(work),
     };
     Served {
         unserved: brief
@@ -45,8 +48,15 @@ pub fn served(brief: &Brief, work: &[WorkName]) -> Served {
             .filter(|g| !is_served(brief, g, &goals, 0))
             .map(|g| g.id.clone())
             .collect(),
-        idle: work.iter().filter(|w| !linked.contains(&w.work) && !by_stage(&w.work)).cloned().collect(),
+        idle: work.iter().filter(|w| !helps(&w.work)).cloned().collect(),
         gone: gone.into_iter().map(|(place, _)| place).collect(),
+    }
+}
+
+fn stage_of(work: &Work) -> Option<&str> {
+    match work {
+        Work::Stage { stage } | Work::Class { stage, .. } | Work::Rule { stage, .. } => Some(stage),
+        Work::Question { .. } => None,
     }
 }
 

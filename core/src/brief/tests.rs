@@ -57,13 +57,13 @@ fn a_brief_that_does_not_hold_together_is_refused_at_the_place() {
 }
 
 #[test]
-fn a_part_that_is_served_serves_the_whole_and_a_stage_its_rules() {
+fn a_part_that_is_served_serves_the_whole_and_stages_and_rules_serve_by_each_other() {
     let named = |work: Work| WorkName { work, name: String::new() };
     let stage = || Work::Stage { stage: "s".to_owned() };
     let work = [named(stage()), named(rule("treetops")), named(rule("simple"))];
     let told = served(&brief(), &work);
     assert_eq!(told.unserved, ["fly"]);
-    assert_eq!(told.idle, [named(stage()), named(rule("simple"))]);
+    assert_eq!(told.idle, [named(rule("simple"))], "the stage serves by its rule");
     let mut by_stage = brief();
     by_stage.links.push(Link { work: stage(), goal: "fly".to_owned() });
     by_stage.links.push(Link { work: rule("gone"), goal: "fly".to_owned() });

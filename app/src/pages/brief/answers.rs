@@ -50,10 +50,8 @@ fn AnswerField(
     };
     view! {
         <div class="field">
-            <label>
-                <span class="label">{question}</span>
-                <textarea class="textarea" rows="3" on:input=set_text>{answer.text}</textarea>
-            </label>
+            <span class="label">{question}</span>
+            <textarea class="textarea" rows="3" aria-label=question on:input=set_text>{answer.text}</textarea>
             <textarea
                 class="textarea small" rows="2" aria-label=format!("Examples: {question}")
                 placeholder="Examples, one a line" on:input=set_examples

@@ -7,6 +7,7 @@ mod history;
 mod milestones;
 mod served;
 mod timeline;
+mod unsaved;
 
 use super::frame::Frame;
 use super::project::project_of_address;
@@ -43,6 +44,12 @@ struct Draft {
 }
 
 impl Draft {
+    /// Begin anew with what the server has.
+    fn drop_for(self, state: BriefState) {
+        self.project.with_value(|project| unsaved::forget(project));
+        self.source.set(state);
+    }
+
     fn is_changed(self) -> bool {
         self.brief.with(|now| self.state.with_value(|was| *now != was.brief))
     }
@@ -70,7 +77,7 @@ pub fn BriefPage() -> impl IntoView {
                     view! { <Loaded from=state view=move |s| {
                         let draft = Draft {
                             project: StoredValue::new(id.get_untracked()),
-                            brief: RwSignal::new(merged.write_untracked().take().unwrap_or_else(|| s.brief.clone())),
+                            brief: RwSignal::new(begun(merged, &id.get_untracked(), &s.brief)),
                             merged,
                             state: StoredValue::new(s),
                             source: state,
@@ -86,8 +93,15 @@ pub fn BriefPage() -> impl IntoView {
     }
 }
 
+/// What the page begins with: what was just put together, else what was not saved last time, else what the server has.
+fn begun(merged: RwSignal<Option<Brief>>, project: &str, now: &Brief) -> Brief {
+    let together = merged.write_untracked().take();
+    together.or_else(|| unsaved::restored(project, now)).unwrap_or_else(|| now.clone())
+}
+
 #[component]
 fn Page(draft: Draft) -> impl IntoView {
+    unsaved::keep(draft);
     let revision = draft.state.with_value(|s| s.revision);
     let told = match revision {
         0 => "Nothing is written yet. Four answers and a first goal are a good beginning.".to_owned(),
@@ -139,7 +153,7 @@ fn SaveBar(draft: Draft) -> impl IntoView {
         <span class="end row">
             {move || changed.get().then(|| view! {
                 <span class="warn-text small">"not saved yet"</span>
-                <button class="btn quiet" on:click=move |_| draft.source.set(draft.state.get_value())>"Discard"</button>
+                <button class="btn quiet" on:click=move |_| draft.drop_for(draft.state.get_value())>"Discard"</button>
             })}
             <button class="btn main" data-testid="save-brief" disabled=move || busy.get() || !changed.get() on:click=save>"Save"</button>
         </span>
@@ -184,7 +198,7 @@ fn Conflict(draft: Draft) -> impl IntoView {
                     <p>{twice}</p>
                     <div class="row" style="margin-top:8px">
                         <button class="btn small" on:click=merge>"Put both together"</button>
-                        <button class="btn small" on:click=move |_| draft.source.set(take.clone())>"Drop mine, take theirs"</button>
+                        <button class="btn small" on:click=move |_| draft.drop_for(take.clone())>"Drop mine, take theirs"</button>
                     </div>
                 </Note>
             }

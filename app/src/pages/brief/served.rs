@@ -2,7 +2,7 @@
 
 use super::Draft;
 use assay_core::api::WorkLine;
-use assay_core::brief::{Link, Work};
+use assay_core::brief::{Goal, Link, Work};
 use leptos::prelude::*;
 
 /// The table.
@@ -18,7 +18,13 @@ pub(super) fn ServedCard(draft: Draft) -> impl IntoView {
             work.len()
         ),
     };
-    let rows = work.into_iter().map(|line| view! { <Row line=line draft=draft /> }).collect_view();
+    // Choices are built anew only when goals are, not with every letter of an answer.
+    let goals = Memo::new(move |_| {
+        let goal = |(depth, g): (usize, &Goal)| (g.id.clone(), format!("{}{}", "– ".repeat(depth), g.name));
+        draft.brief.with(|b| b.tree().into_iter().map(goal).collect::<Vec<_>>())
+    });
+    let rows =
+        work.into_iter().map(|line| view! { <Row line=line goals=goals draft=draft /> }).collect_view();
     view! {
         <section class="card pad stack" data-testid="served">
             <h2>"What serves what"</h2>
@@ -29,7 +35,7 @@ pub(super) fn ServedCard(draft: Draft) -> impl IntoView {
 }
 
 #[component]
-fn Row(line: WorkLine, draft: Draft) -> impl IntoView {
+fn Row(line: WorkLine, goals: Memo<Vec<(String, String)>>, draft: Draft) -> impl IntoView {
     let kind = match line.work {
         Work::Stage { .. } => "stage",
         Work::Class { .. } => "class",
@@ -39,14 +45,14 @@ fn Row(line: WorkLine, draft: Draft) -> impl IntoView {
     let work = StoredValue::new(line.work);
     let label = format!("Goal of the {kind} {}", line.name);
     let options = move || {
-        draft.brief.with(|b| {
-            let chosen = work.with_value(|w| b.links.iter().find(|l| l.work == *w).map(|l| l.goal.clone()));
-            let option = |(depth, g): (usize, &assay_core::brief::Goal)| {
-                let name = format!("{}{}", "– ".repeat(depth), g.name);
-                view! { <option value=g.id.clone() selected=chosen.as_ref() == Some(&g.id)>{name}</option> }
-            };
-            b.tree().into_iter().map(option).collect_view()
-        })
+        let chosen = draft.brief.with_untracked(|b| {
+            work.with_value(|w| b.links.iter().find(|l| l.work == *w).map(|l| l.goal.clone()))
+        });
+        let option = |(id, name): (String, String)| {
+            let selected = chosen.as_ref() == Some(&id);
+            view! { <option value=id selected=selected>{name}</option> }
+        };
+        goals.get().into_iter().map(option).collect_view()
     };
     let choose = move |e| {
         let goal = event_target_value(&e);
@@ -63,7 +69,7 @@ fn Row(line: WorkLine, draft: Draft) -> impl IntoView {
             <td style="width:60px">{line.idle.then(|| view! { <span class="tag warn">"idle"</span> })}</td>
             <td style="width:260px">
                 <select class="select slim" aria-label=label disabled=!draft.editable on:change=choose>
-                    <option value="">{if kind == "stage" { "serves no goal" } else { "by its stage" }}</option>
+                    <option value="">{if kind == "stage" { "by its classes and rules" } else { "by its stage" }}</option>
                     {options}
                 </select>
             </td>

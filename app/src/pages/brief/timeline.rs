@@ -9,7 +9,7 @@ use leptos::prelude::*;
 const WIDTH: i64 = 1_080;
 const NAMES: i64 = 220;
 /// Height of a line.
-const LINE: i64 = 30;
+const LINE: i64 = 34;
 /// Days between marks of the calendar, at most so many marks.
 const MARKS: i64 = 9;
 
@@ -44,10 +44,9 @@ impl Span {
 #[component]
 pub(super) fn Timeline(draft: Draft) -> impl IntoView {
     move || {
-        let state = draft.state.get_value();
         draft.brief.with(|brief| {
             let is_empty = brief.goals.iter().all(|g| g.deadline.is_empty()) && brief.milestones.is_empty();
-            (!is_empty).then(|| drawn(brief, &state))
+            (!is_empty).then(|| draft.state.with_value(|state| drawn(brief, state)))
         })
     }
 }
@@ -109,17 +108,18 @@ fn drawn(brief: &Brief, state: &BriefState) -> impl IntoView + use<> {
     });
     let today = span.at(&state.today).map(|x| {
         view! {
-            <line x1=x x2=x y1=LINE - 8 y2=height - 4 class="tl-today" />
-            <text x=x y=height + 10 class="tl-day" text-anchor="middle">"today"</text>
+            <line x1=x x2=x y1=LINE - 8 y2=height + 4 class="tl-today" />
+            <text x=x y=height + 16 class="tl-day" text-anchor="middle">"today"</text>
         }
     });
     view! {
         <section class="card pad" aria-label="Timeline" data-testid="timeline">
-            <svg class="timeline" viewBox=format!("0 0 {WIDTH} {}", height + 14) role="img" aria-label="Goals, milestones and evaluations over time">
+            <svg class="roadmap" viewBox=format!("0 0 {WIDTH} {}", height + 20) role="img" aria-label="Goals, milestones and evaluations over time">
                 {marks.collect_view()}
                 <text x="8" y=LINE + LINE / 2 + 4 class="tl-name dim">"Milestones"</text>
                 {milestones.collect_view()} {goals.collect_view()} {today}
             </svg>
+            <p class="dim small">"◆ milestone · ○ deadline · ■ evaluation that reached its target · □ one that did not"</p>
         </section>
     }
 }

@@ -1,8 +1,10 @@
 //! The classes with colour and written definition.
 
 use super::Draft;
+use super::serves::Serves;
 use crate::ui::{Icon, Shape};
 use assay_core::api::StageKind;
+use assay_core::brief::Work;
 use assay_core::geometry::GeometryKind;
 use assay_core::ontology::{AttributeKind, Class};
 use leptos::prelude::*;
@@ -70,6 +72,7 @@ fn Row(index: usize, class: Class, draft: Draft) -> impl IntoView {
     });
     let asked: Vec<String> = asked.collect();
     let label = name.clone();
+    let work = Work::Class { stage: draft.original.with_value(|s| s.id.clone()), name: name.clone() };
     view! {
         <div class="class-row">
             <input
@@ -87,6 +90,7 @@ fn Row(index: usize, class: Class, draft: Draft) -> impl IntoView {
                     on:input=move |e| change(draft, index, |c| c.definition = event_target_value(&e))
                 >{definition}</textarea>
                 {(!asked.is_empty()).then(|| view! { <div class="dim small">{format!("Asked: {}", asked.join(" · "))}</div> })}
+                <Serves draft=draft work=work />
             </div>
             {draft.editable.then(|| view! {
                 <button

@@ -2,6 +2,7 @@
 
 mod classes;
 mod rules;
+mod serves;
 
 use super::frame::Frame;
 use super::project::project_of_address;
@@ -9,7 +10,7 @@ use crate::client::address::Parts;
 use crate::client::{ApiError, routes};
 use crate::ui::{Fault, FieldFault, Loaded, Markdown, Note, Remote, Toasts, Tone};
 use crate::words::kind_title;
-use assay_core::api::{Stage, StageChange};
+use assay_core::api::{BriefState, Stage, StageChange};
 use assay_core::permission::Action;
 use classes::Classes;
 use leptos::prelude::*;
@@ -24,6 +25,8 @@ struct Draft {
     /// Whether this person may change it.
     editable: bool,
     error: RwSignal<Option<ApiError>>,
+    /// What classes and rules are for.
+    brief: Remote<BriefState>,
 }
 
 impl Draft {
@@ -55,12 +58,16 @@ pub fn StagePage() -> impl IntoView {
 
 #[component]
 fn Editor(source: Remote<Stage>, stage: Stage, editable: bool) -> impl IntoView {
-    let kind = stage.kind;
+    let (kind, project) = (stage.kind, stage.project.clone());
     let draft = Draft {
         original: StoredValue::new(stage.clone()),
         stage: RwSignal::new(stage),
         editable,
         error: RwSignal::new(None),
+        brief: Remote::new(move || {
+            let project = project.clone();
+            async move { routes::brief(&project).await }
+        }),
     };
     let changed = Memo::new(move |_| draft.is_changed());
     view! {

@@ -1,7 +1,9 @@
 //! The rubric as sentences, each with its limit.
 
 use super::Draft;
+use super::serves::Serves;
 use crate::words::severity_words;
+use assay_core::brief::Work;
 use assay_core::grade::explain;
 use assay_core::rubric::{Rule, Severity};
 use leptos::prelude::*;
@@ -63,6 +65,7 @@ fn Row(index: usize, rule: Rule, draft: Draft) -> impl IntoView {
     };
     let (least, most) = (limit(true, rule.min), limit(false, rule.max));
     let (severity, class) = severity_words(rule.severity);
+    let work = Work::Rule { stage: draft.original.with_value(|s| s.id.clone()), name: rule.id.clone() };
     let choose = move |e: leptos::ev::Event| {
         let name = event_target_value(&e);
         if let Some(severity) = SEVERITIES.into_iter().find(|s| severity_words(*s).0 == name) {
@@ -83,6 +86,7 @@ fn Row(index: usize, rule: Rule, draft: Draft) -> impl IntoView {
                 {(!title.is_empty()).then(|| view! { <div class="strong">{title}</div> })}
                 <div>{sentence}</div>
                 {(!why.is_empty()).then(|| view! { <div class="dim small">{format!("Why: {why}")}</div> })}
+                <Serves draft=draft work=work />
             </div>
             {least} {most}
         </div>

@@ -1,0 +1,24 @@
+//! The goal that a class or a rule serves: the way from what is asked to why.
+
+use super::Draft;
+use assay_core::brief::Work;
+use leptos::prelude::*;
+
+/// The goals' names with a link to the brief; nothing where the brief does not say.
+#[component]
+pub(super) fn Serves(
+    draft: Draft,
+    /// The class or rule.
+    work: Work,
+) -> impl IntoView {
+    move || {
+        let state = draft.brief.get()?;
+        let goals: Vec<String> = state.brief.goals_of(&work).map(|g| g.name.clone()).collect();
+        let href = draft.original.with_value(|s| format!("/projects/{}/brief", s.project));
+        (!goals.is_empty()).then(|| {
+            view! {
+                <div class="dim small" data-testid="serves">"Serves " <a href=href>{goals.join(", ")}</a></div>
+            }
+        })
+    }
+}
