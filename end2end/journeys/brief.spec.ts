@@ -39,20 +39,25 @@ test("the brief is written together: goals, measures, dates, what serves what, a
     await expect(asked).toHaveCount(0);
     expect((await state()).check_ins.at(-1)).toMatchObject({ holds: false, note: "We fly lower from March on." });
 
-    // Operations adds a goal with a measure, and says what serves it.
+    // Operations begins a goal; what is not saved yet outlives a reload, and a discard takes it from the fields as well.
     await page.getByRole("button", { name: "Add a goal" }).click();
-    const goal = page.getByTestId("goal").last();
-    await goal.getByLabel("Goal", { exact: true }).fill("Follow a river");
-    await goal.getByRole("button", { name: "+ Measure of success" }).click();
-    const measure = page.getByTestId("goal").last().getByTestId("kpi");
-    await measure.getByLabel("Measure of success").fill("banks found");
-    await measure.getByLabel("Target").fill("95");
-    await page.getByLabel("Goal of the rule simple").selectOption({ label: "Follow a river" });
+    await page.getByTestId("goal").last().getByLabel("Goal", { exact: true }).fill("Follow a river");
     await expect(page.getByText("not saved yet")).toBeVisible();
-    // What is not saved yet outlives a reload.
     await page.reload();
     await expect(page.getByText("not saved yet")).toBeVisible();
-    await expect(page.getByLabel("Goal of the rule simple")).toHaveValue(/./);
+    await expect(page.getByLabel("Goal", { exact: true }).last()).toHaveValue("Follow a river");
+    await page.getByLabel("Goal", { exact: true }).first().fill("Something else");
+    await page.getByRole("button", { name: "Discard" }).click();
+    await expect(page.getByLabel("Goal", { exact: true }).first()).toHaveValue("Plan a path over woods");
+    await expect(page.getByTestId("goal")).toHaveCount(3);
+
+    // A goal with a measure, and what serves it.
+    await page.getByRole("button", { name: "Add a goal" }).click();
+    await page.getByTestId("goal").last().getByLabel("Goal", { exact: true }).fill("Follow a river");
+    await page.getByTestId("goal").last().getByRole("button", { name: "+ Measure of success" }).click();
+    await page.getByTestId("goal").last().getByLabel("Measure of success").fill("banks found");
+    await page.getByTestId("goal").last().getByLabel("Target").fill("95");
+    await page.getByLabel("Goal of the rule simple").selectOption({ label: "Follow a river" });
     await page.getByTestId("save-brief").click();
     await expect(page.getByTestId("brief-revision")).toContainText("Revision 2");
     await expect(page.getByText("not saved yet")).toHaveCount(0);
@@ -84,6 +89,17 @@ test("the brief is written together: goals, measures, dates, what serves what, a
     await river.getByRole("button", { name: "Keep" }).click();
     await expect(page.getByTestId("goal").last()).toContainText("96.5 · reached");
     await shot(page, "brief-value");
+
+    // A goal needs what no stage labels: the proposed stage is changed a little, and made.
+    const proposal = page.getByTestId("proposal");
+    await expect(proposal).toContainText("Land where there is no pad needs 150 meadows and shores to land on");
+    await shot(page, "brief-proposal");
+    await proposal.getByLabel("Name of the stage").fill("Places to land");
+    await proposal.getByLabel("Classes of the stage").fill("meadow");
+    await proposal.getByRole("button", { name: "Make this stage" }).click();
+    await expect(page.getByTestId("served")).toContainText("Places to land");
+    await expect(proposal.getByLabel("Classes of the stage")).toHaveValue("shore");
+    await expect(page.getByTestId("goals")).not.toContainText("nothing serves it");
 
     // From a rule to the goal behind it, and back to the brief.
     await page.goto(`${server.url}/projects/${project.id}/stages/${project.stages[0]!.id}`);

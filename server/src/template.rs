@@ -106,6 +106,23 @@ fn rubric(text: &str) -> Rubric {
     Rubric::parse(text).expect("a template's rubric is sound")
 }
 
+/// Colours for classes that no template has, told apart by most eyes.
+const COLORS: [&str; 6] = ["#40c4ff", "#ffaa40", "#be8cff", "#78dc8c", "#ff7ab0", "#e0d060"];
+
+/// A template's stage with classes of the caller's: those that the template has are as it has them.
+pub fn stage_with(template: Template, name: &str, classes: &[String]) -> NewStage {
+    let mut stage = stage(template);
+    let geometry = stage.ontology.classes.first().and_then(|c| c.geometry.first().copied());
+    let known = std::mem::take(&mut stage.ontology.classes);
+    let made = classes.iter().zip(COLORS.iter().cycle()).map(|(name, color)| {
+        let same = known.iter().find(|c| c.name == *name).cloned();
+        same.unwrap_or_else(|| class(name, color, "", geometry.unwrap_or(GeometryKind::Box), None))
+    });
+    stage.ontology.classes = made.collect();
+    name.clone_into(&mut stage.name);
+    stage
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -94,8 +94,22 @@ async fn two_who_write_the_brief_at_once_lose_nothing() {
     let said = json!({ "about": told[0].id, "holds": false, "note": "The drone flies lower now." });
     let told: Vec<CheckIn> = ops.json(ops.post(&format!("{path}/check-ins")).json(&said)).await;
     assert_eq!((told.len(), told[0].holds), (1, false));
+    let mut asked = goal("land");
+    asked["goals"][0]["needs"] =
+        json!([{ "what": "shores", "classes": ["shore"], "sensors": ["camera"], "amount": 90 }]);
+    let written: BriefState = ops.json(ops.put(&path).header("if-match", "1").json(&asked)).await;
+    let proposal = &written.proposals[0];
+    assert_eq!(proposal.reasons, ["land needs 90 shores."]);
+    let accept = json!({ "name": "Shores", "on": "camera", "classes": ["shore"], "goals": proposal.goals });
+    ana.problem(ana.post(&format!("{path}/stages")).json(&accept), 403).await;
+    let twice = json!({ "name": "Shores", "on": "camera", "classes": ["shore", "shore"] });
+    ops.problem(ops.post(&format!("{path}/stages")).json(&twice), 422).await;
+    let made: BriefState = ops.json(ops.post(&format!("{path}/stages")).json(&accept)).await;
+    assert_eq!((made.proposals.len(), made.revision, made.brief.links.len()), (0, 3, 2));
+    let project: assay_core::api::Project = ops.json(ops.get(&format!("/projects/{}", cast.project))).await;
+    assert_eq!((project.stages[1].name.as_str(), project.stages[1].queued), ("Shores", 1));
     let history: Vec<BriefRevision> = ana.json(ana.get(&format!("{path}/revisions"))).await;
-    assert_eq!(history[0].changes, ["new goal: land", "a stage serves land"]);
+    assert_eq!(history[2].changes, ["new goal: land", "a stage serves land"]);
 }
 
 #[tokio::test]

@@ -262,3 +262,8 @@ pub async fn add_kpi_value(project: &str, body: &NewKpiValue) -> Answer<Vec<KpiV
 pub async fn check_in(project: &str, body: &NewCheckIn) -> Answer<Vec<CheckIn>> {
     Call::post(format!("/projects/{}/brief/check-ins", segment(project)), body).send().await
 }
+
+/// Make a stage that the brief proposes.
+pub async fn accept_proposal(project: &str, body: &AcceptProposal) -> Answer<BriefState> {
+    Call::post(format!("/projects/{}/brief/stages", segment(project)), body).send().await
+}

@@ -17,7 +17,7 @@ pub use icon::{Icon, Logo, Shape};
 pub use keys::{KeyHint, Keys};
 pub use markdown::Markdown;
 pub use notice::{Empty, Fault, FieldFault, Note, Tone};
-pub use remote::{Loaded, Remote};
+pub use remote::{Loaded, LoadedForm, Remote};
 pub use secret::ShownOnce;
 pub use time::{TimeAgo, ago, day};
 pub use toast::Toasts;

@@ -97,3 +97,28 @@ where
         }
     }
 }
+
+/// As [`Loaded`], for forms: built anew with each answer, so that what was typed into a field does not stay over what the
+/// server has by now.
+#[component]
+pub fn LoadedForm<T, V>(
+    /// What is fetched.
+    from: Remote<T>,
+    /// How it is shown.
+    view: impl Fn(T) -> V + Clone + Send + Sync + 'static,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let answers = StoredValue::new(0_u32);
+    view! {
+        <Loaded from=from view=move |value: T| {
+            answers.update_value(|n| *n = n.wrapping_add(1));
+            let (number, view) = (answers.get_value(), view.clone());
+            view! {
+                <For each=move || [number] key=|number| *number children=move |_| view(value.clone()) />
+            }
+        } />
+    }
+}

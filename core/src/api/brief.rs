@@ -1,6 +1,6 @@
 //! The brief, values of its KPIs, and check-ins.
 
-use crate::brief::Brief;
+use crate::brief::{Brief, Proposal, SensorNeed};
 use serde::{Deserialize, Serialize};
 
 /// `GET /projects/{project}/brief`. Its `ETag` is the revision.
@@ -20,6 +20,10 @@ pub struct BriefState {
     pub unserved: Vec<String>,
     /// Work that is asked for.
     pub work: Vec<WorkLine>,
+    /// Stages that the goals' needs call for and that are not there.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
+    #[serde(default)]
+    pub proposals: Vec<Proposal>,
     /// The day on the server, `YYYY-MM-DD`, UTC.
     pub today: String,
 }
@@ -120,4 +124,20 @@ pub struct NewCheckIn {
     /// What changed, where they do not.
     #[serde(default)]
     pub note: String,
+}
+
+/// `POST …/brief/stages`: make a stage that was proposed, as it is or changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AcceptProposal {
+    /// The stage's name, 1 to 120 characters.
+    pub name: String,
+    /// `lidar`: cuboids in space; `camera`: boxes on images.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub on: SensorNeed,
+    /// Its classes, 1 to 100.
+    pub classes: Vec<String>,
+    /// Ids of the goals that it serves.
+    #[serde(default)]
+    pub goals: Vec<String>,
 }

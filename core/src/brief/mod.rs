@@ -6,12 +6,14 @@ mod changes;
 mod check;
 mod date;
 mod merge;
+mod propose;
 mod served;
 
 pub use changes::changes;
 pub use check::Fault;
 pub use date::{day_of, text_of};
 pub use merge::merge;
+pub use propose::{AtHand, Proposal, proposals};
 pub use served::{Served, WorkName, served};
 
 use serde::{Deserialize, Serialize};

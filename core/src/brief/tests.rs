@@ -1,4 +1,7 @@
-use super::{Brief, Goal, Kpi, Link, Milestone, Work, WorkName, changes, day_of, merge, served, text_of};
+use super::{
+    AtHand, Brief, Goal, Kpi, Link, Milestone, Need, SensorNeed, Work, WorkName, changes, day_of, merge,
+    proposals, served, text_of,
+};
 use proptest::prelude::*;
 
 fn goal(id: &str, parent: Option<&str>) -> Goal {
@@ -123,6 +126,40 @@ fn what_both_changed_is_named_and_words_outlive_being_dropped() {
     assert_eq!(conflicts, ["Land at night", "goal fly"]);
     assert_eq!(both.goals[0].name, "Land anywhere");
     assert_eq!(both.goals[2].why, "For the show.");
+}
+
+fn need(what: &str, classes: &[&str], sensors: &[SensorNeed]) -> Need {
+    let classes = classes.iter().map(|c| (*c).to_owned()).collect();
+    Need { what: what.to_owned(), classes, sensors: sensors.to_vec(), ..Need::default() }
+}
+
+#[test]
+fn stages_are_proposed_from_needs_with_what_is_due_first_and_the_reason_of_each() {
+    use SensorNeed::{Camera, Lidar};
+    let mut brief = brief();
+    brief.goals[0].needs =
+        vec![need("meadows", &["meadow", "tree"], &[Camera]), need("anything", &[], &[Camera])];
+    brief.goals[2].deadline = "2027-01-01".to_owned();
+    brief.goals[2].needs =
+        vec![need("wires", &["wire"], &[Camera, Lidar]), need("crowns", &["tree"], &[Camera])];
+    let labeled = [(Camera, ["meadow".to_owned()].into())].into();
+    let told = proposals(&brief, &AtHand { sensors: [Camera].into(), labeled });
+    let names: Vec<_> = told.iter().map(|p| p.name.as_str()).collect();
+    assert_eq!(names, ["wire in space", "tree on images"]);
+    assert_eq!(
+        told[0].reasons,
+        ["goal fly needs wires by 2027-01-01.", "No scene has a LiDAR yet: import some first.",]
+    );
+    assert_eq!(told[1].goals, ["fly", "land"]);
+    assert_eq!(told[1].reasons, ["goal fly needs crowns by 2027-01-01.", "goal land needs meadows."]);
+}
+
+#[test]
+fn nothing_is_proposed_that_is_labeled_already_or_not_said() {
+    let mut brief = brief();
+    brief.goals[0].needs = vec![need("trees", &["tree"], &[SensorNeed::Camera]), need("cars", &["car"], &[])];
+    let labeled = [(SensorNeed::Camera, ["tree".to_owned()].into())].into();
+    assert_eq!(proposals(&brief, &AtHand { labeled, ..AtHand::default() }), vec![]);
 }
 
 #[test]

@@ -65,7 +65,7 @@ pub(super) fn drone(
         ..goal("clear", Some("fly"), "Never clip a treetop", "A clipped treetop is a lost drone.", 40)
     };
     let land = Goal {
-        needs: vec![need("meadows and shores to land on", &[], 150, &[SensorNeed::Camera])],
+        needs: vec![need("meadows and shores to land on", &["meadow", "shore"], 150, &[SensorNeed::Camera])],
         ..goal("land", None, "Land where there is no pad", "Emergency landings, next spring.", 130)
     };
     let milestone = |id: &str, name: &str, days: i64, teams: &[&str], goal: &str| Milestone {

@@ -2,10 +2,12 @@
 
 use super::body::{Body, seen_revision};
 use super::caller::Member;
-use super::{App, Problem};
+use super::{App, Problem, proposals};
 use crate::store::audit::{self, Deed};
 use crate::store::{StoreError, Tx, brief, projects};
-use assay_core::api::{BriefRevision, BriefState, CheckIn, KpiValue, NewCheckIn, NewKpiValue, WorkLine};
+use assay_core::api::{
+    BriefRevision, BriefState, CheckIn, KpiValue, NewCheckIn, NewKpiValue, Stage, WorkLine,
+};
 use assay_core::brief::{Brief, Work, WorkName, day_of, served};
 use assay_core::permission::Action;
 use axum::Json;
@@ -141,9 +143,11 @@ fn day(time: &str) -> String {
     time.chars().take(10).collect()
 }
 
-fn state(tx: &mut dyn Tx, project: &str, now: &str) -> Result<BriefState, StoreError> {
+pub(super) fn state(tx: &mut dyn Tx, project: &str, now: &str) -> Result<BriefState, StoreError> {
     let (brief, revision) = brief::get(tx, project)?;
-    let work = work(tx, project)?;
+    let stages = projects::stages(tx, project)?;
+    let work = work(&stages);
+    let at_hand = proposals::at_hand(tx, project, &stages)?;
     let told = served(&brief, &work);
     let line = |w: WorkName| WorkLine { idle: told.idle.contains(&w), work: w.work, name: w.name };
     Ok(BriefState {
@@ -152,25 +156,26 @@ fn state(tx: &mut dyn Tx, project: &str, now: &str) -> Result<BriefState, StoreE
         check_ins: brief::check_ins(tx, project)?,
         unserved: told.unserved.clone(),
         work: work.into_iter().map(line).collect(),
+        proposals: assay_core::brief::proposals(&brief, &at_hand),
         today: day(now),
         brief,
     })
 }
 
 /// What is asked of labels in a project: its stages with their classes and rules.
-fn work(tx: &mut dyn Tx, project: &str) -> Result<Vec<WorkName>, StoreError> {
-    let mut all = Vec::new();
-    for stage in projects::stages(tx, project)? {
+fn work(stages: &[Stage]) -> Vec<WorkName> {
+    let of = |stage: &Stage| {
         let id = || stage.id.clone();
-        all.push(WorkName { work: Work::Stage { stage: id() }, name: stage.name.clone() });
-        all.extend(stage.ontology.classes.iter().map(|class| WorkName {
+        let itself = WorkName { work: Work::Stage { stage: id() }, name: stage.name.clone() };
+        let classes = stage.ontology.classes.iter().map(|class| WorkName {
             work: Work::Class { stage: id(), name: class.name.clone() },
             name: class.name.clone(),
-        }));
-        all.extend(stage.rubric.rules.iter().map(|rule| WorkName {
+        });
+        let rules = stage.rubric.rules.iter().map(|rule| WorkName {
             work: Work::Rule { stage: id(), name: rule.id.clone() },
             name: rule.id.clone(),
-        }));
-    }
-    Ok(all)
+        });
+        std::iter::once(itself).chain(classes).chain(rules).collect::<Vec<_>>()
+    };
+    stages.iter().flat_map(of).collect()
 }

@@ -12,6 +12,7 @@ mod openapi;
 mod pages;
 mod problem;
 mod projects;
+mod proposals;
 mod safety;
 mod session;
 mod stages;
@@ -129,6 +130,7 @@ fn others() -> OpenApiRouter<App> {
         .routes(routes!(brief::history))
         .routes(routes!(brief::add_value))
         .routes(routes!(brief::check_in))
+        .routes(routes!(proposals::accept))
         .routes(routes!(stages::get, stages::change))
         .routes(routes!(tasks::list))
         .routes(routes!(tasks::claim_next))

@@ -40,6 +40,25 @@ fn picture(scene: &Scene) -> Option<String> {
     Some(image.shown.as_ref().unwrap_or(&image.blob).clone())
 }
 
+/// The scenes of a project that were added last.
+///
+/// # Errors
+/// Storage.
+pub fn last(tx: &mut dyn Tx, project: &str, most: u32) -> Result<Vec<Scene>, StoreError> {
+    let sql = "SELECT body FROM scenes WHERE project_id = $1 ORDER BY id DESC LIMIT $2";
+    let rows = tx.query(sql, &[project.into(), most.into()])?;
+    rows.iter().map(|row| Ok(serde_json::from_str(&row.text(0)?)?)).collect()
+}
+
+/// Ids of the project's scenes, oldest first.
+///
+/// # Errors
+/// Storage.
+pub fn ids(tx: &mut dyn Tx, project: &str) -> Result<Vec<String>, StoreError> {
+    let rows = tx.query("SELECT id FROM scenes WHERE project_id = $1 ORDER BY id", &[project.into()])?;
+    rows.iter().map(|row| row.text(0)).collect()
+}
+
 /// A scene's content.
 ///
 /// # Errors

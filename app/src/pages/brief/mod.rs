@@ -5,6 +5,7 @@ mod asked;
 mod goals;
 mod history;
 mod milestones;
+mod proposed;
 mod served;
 mod timeline;
 mod unsaved;
@@ -12,7 +13,7 @@ mod unsaved;
 use super::frame::Frame;
 use super::project::project_of_address;
 use crate::client::{ApiError, routes};
-use crate::ui::{Fault, Loaded, Note, Remote, Toasts, Tone};
+use crate::ui::{Fault, Loaded, LoadedForm, Note, Remote, Toasts, Tone};
 use answers::AnswersCard;
 use asked::Asked;
 use assay_core::api::BriefState;
@@ -22,6 +23,7 @@ use goals::Goals;
 use history::History;
 use leptos::prelude::*;
 use milestones::Milestones;
+use proposed::Proposed;
 use served::ServedCard;
 use timeline::Timeline;
 
@@ -40,6 +42,8 @@ struct Draft {
     editable: bool,
     /// Whether this person may give values and check in.
     speaks: bool,
+    /// Whether this person may make stages.
+    configures: bool,
     error: RwSignal<Option<ApiError>>,
 }
 
@@ -74,7 +78,7 @@ pub fn BriefPage() -> impl IntoView {
             <div class="page">
                 <Loaded from=project view=move |p| {
                     let (editable, speaks) = (p.role.may(Action::EditBrief), p.role.may(Action::Comment));
-                    view! { <Loaded from=state view=move |s| {
+                    view! { <LoadedForm from=state view=move |s: BriefState| {
                         let draft = Draft {
                             project: StoredValue::new(id.get_untracked()),
                             brief: RwSignal::new(begun(merged, &id.get_untracked(), &s.brief)),
@@ -83,6 +87,7 @@ pub fn BriefPage() -> impl IntoView {
                             source: state,
                             editable,
                             speaks,
+                            configures: p.role.may(Action::Configure),
                             error: RwSignal::new(None),
                         };
                         view! { <Page draft=draft /> }
@@ -120,6 +125,7 @@ fn Page(draft: Draft) -> impl IntoView {
         <Timeline draft=draft />
         <AnswersCard draft=draft />
         <Goals draft=draft />
+        <Proposed draft=draft />
         <Milestones draft=draft />
         <ServedCard draft=draft />
         {(revision > 0).then(|| view! { <History project=draft.project.get_value() /> })}

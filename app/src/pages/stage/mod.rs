@@ -8,7 +8,7 @@ use super::frame::Frame;
 use super::project::project_of_address;
 use crate::client::address::Parts;
 use crate::client::{ApiError, routes};
-use crate::ui::{Fault, FieldFault, Loaded, Markdown, Note, Remote, Toasts, Tone};
+use crate::ui::{Fault, FieldFault, Loaded, LoadedForm, Markdown, Note, Remote, Toasts, Tone};
 use crate::words::kind_title;
 use assay_core::api::{BriefState, Stage, StageChange};
 use assay_core::permission::Action;
@@ -49,7 +49,7 @@ pub fn StagePage() -> impl IntoView {
             <div class="page">
                 <Loaded from=project view=move |p| {
                     let editable = p.role.may(Action::Configure);
-                    view! { <Loaded from=stage view=move |s| view! { <Editor source=stage stage=s editable=editable /> } /> }
+                    view! { <LoadedForm from=stage view=move |s| view! { <Editor source=stage stage=s editable=editable /> } /> }
                 } />
             </div>
         </Frame>

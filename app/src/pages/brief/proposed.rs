@@ -1,0 +1,66 @@
+//! Stages that the goals call for, with why; made as they are or changed.
+
+use super::Draft;
+use super::goals::listed;
+use crate::client::routes;
+use crate::ui::Toasts;
+use assay_core::api::AcceptProposal;
+use assay_core::brief::{Proposal, SensorNeed};
+use leptos::prelude::*;
+
+/// The proposals, for those who make stages.
+#[component]
+pub(super) fn Proposed(draft: Draft) -> impl IntoView {
+    let proposals = draft.state.with_value(|s| s.proposals.clone());
+    (draft.configures && !proposals.is_empty()).then(|| {
+        view! {
+            <section class="card pad stack" data-testid="proposals">
+                <div>
+                    <h2>"Proposed stages"</h2>
+                    <p class="dim">"What the goals need and no stage labels yet. Change what you like before you make one."</p>
+                </div>
+                {proposals.into_iter().map(|p| view! { <Row proposal=p draft=draft /> }).collect_view()}
+            </section>
+        }
+    })
+}
+
+#[component]
+fn Row(proposal: Proposal, draft: Draft) -> impl IntoView {
+    let Proposal { name, on, classes, goals, reasons } = proposal;
+    let toasts = Toasts::get();
+    let wanted = StoredValue::new(AcceptProposal {
+        name: name.clone(),
+        on: on.unwrap_or(SensorNeed::Camera),
+        classes: classes.clone(),
+        goals,
+    });
+    let busy = RwSignal::new(false);
+    let make = move |_| {
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            match routes::accept_proposal(&draft.project.get_value(), &wanted.get_value()).await {
+                Ok(state) => {
+                    toasts.say("The stage is made, with a task for each scene of its sensor.");
+                    draft.source.set(state);
+                }
+                Err(error) => {
+                    toasts.fail(error.sentence());
+                    busy.try_set(false);
+                }
+            }
+        });
+    };
+    view! {
+        <div class="stack tight" data-testid="proposal">
+            <div class="row wrap">
+                <input class="input grow" aria-label="Name of the stage" value=name
+                    on:input=move |e| wanted.update_value(|w| w.name = event_target_value(&e)) />
+                <input class="input" aria-label="Classes of the stage" value=classes.join(", ")
+                    on:input=move |e| wanted.update_value(|w| w.classes = listed(&event_target_value(&e))) />
+                <button class="btn" disabled=move || busy.get() on:click=make>"Make this stage"</button>
+            </div>
+            <ul class="small dim">{reasons.into_iter().map(|r| view! { <li>{r}</li> }).collect_view()}</ul>
+        </div>
+    }
+}

@@ -1,0 +1,115 @@
+//! Stages that the brief proposes, and making one.
+
+use super::body::Body;
+use super::brief::state;
+use super::caller::Member;
+use super::{App, Problem};
+use crate::store::audit::{self, Deed};
+use crate::store::{StoreError, Tx, brief, projects, scenes, tasks};
+use crate::template;
+use assay_core::api::{AcceptProposal, BriefState, Stage, StageKind, Template};
+use assay_core::brief::{AtHand, Link, SensorNeed, Work};
+use assay_core::permission::Action;
+use assay_core::scene::{Scene, SensorKind};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use std::collections::BTreeSet;
+
+/// Scenes that are asked for their sensors: the last ones.
+const ASKED: u32 = 20;
+
+/// Make a stage that was proposed, as it is or changed: with a task for each scene of its sensor, and linked to its goals.
+#[utoipa::path(post, path = "/projects/{project}/brief/stages", params(("project" = String, Path)),
+    request_body = AcceptProposal, responses((status = 201, body = BriefState)))]
+pub async fn accept(
+    State(app): State<App>,
+    member: Member,
+    body: Body<AcceptProposal>,
+) -> Result<Response, Problem> {
+    member.require(Action::Configure)?;
+    let wanted = &body.value;
+    if !(1..=120).contains(&wanted.name.trim().chars().count()) {
+        return Err(Problem::field("/name", "A stage's name has 1 to 120 characters."));
+    }
+    let classes: BTreeSet<&str> = wanted.classes.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
+    if classes.len() != wanted.classes.len() || !(1..=100).contains(&classes.len()) {
+        return Err(Problem::field("/classes", "A stage has 1 to 100 classes, each with a name of its own."));
+    }
+    let (actor, project) = (member.user.id.clone(), member.project);
+    body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, wanted| {
+        let template = if wanted.on == SensorNeed::Camera { Template::Images } else { Template::Street };
+        let stage = template::stage_with(template, wanted.name.trim(), &wanted.classes);
+        let kind = stage.kind;
+        let stage = projects::add_stage(tx, &project, &stage)?;
+        for scene in scenes::ids(tx, &project)? {
+            if is_for(kind, &scenes::get(tx, &scene)?) {
+                tasks::add(tx, now, &project, &stage, &scene)?;
+            }
+        }
+        link(tx, &project, &stage, &wanted.goals, |tx, seen, brief| {
+            brief::change(tx, now, &project, seen, &actor, brief).map(|_| ())
+        })?;
+        let detail = format!("made the stage {} as the brief proposes", wanted.name.trim());
+        let deed = Deed {
+            project: Some(&project),
+            actor: &actor,
+            action: "stage.create",
+            subject: &stage,
+            detail: &detail,
+        };
+        audit::record(tx, now, &deed)?;
+        state(tx, &project, &now.text)
+    })
+    .await
+}
+
+/// Write that a stage serves goals; goals that are gone are left out.
+fn link(
+    tx: &mut dyn Tx,
+    project: &str,
+    stage: &str,
+    goals: &[String],
+    write: impl FnOnce(&mut dyn Tx, u32, &assay_core::brief::Brief) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let (mut brief, seen) = brief::get(tx, project)?;
+    let known: Vec<&String> = goals.iter().filter(|g| brief.goal(g).is_some()).collect();
+    let links: Vec<Link> = known
+        .into_iter()
+        .map(|goal| Link { work: Work::Stage { stage: stage.to_owned() }, goal: goal.clone() })
+        .collect();
+    if links.is_empty() {
+        return Ok(());
+    }
+    brief.links.extend(links);
+    write(tx, seen, &brief)
+}
+
+/// Whether a stage's tasks are over such scenes: cuboids where there is a LiDAR, shapes on images where there is none.
+fn is_for(kind: StageKind, scene: &Scene) -> bool {
+    match kind {
+        StageKind::Cuboid => scene.lidar().is_some(),
+        StageKind::Image => scene.lidar().is_none() && scene.cameras().next().is_some(),
+    }
+}
+
+/// What a project has: sensors of its last scenes, and what its stages label.
+pub(super) fn at_hand(tx: &mut dyn Tx, project: &str, stages: &[Stage]) -> Result<AtHand, StoreError> {
+    let mut at_hand = AtHand::default();
+    for scene in scenes::last(tx, project, ASKED)? {
+        at_hand.sensors.extend(scene.sensors.iter().map(|s| match s.kind {
+            SensorKind::Lidar => SensorNeed::Lidar,
+            SensorKind::Radar => SensorNeed::Radar,
+            SensorKind::Camera { .. } => SensorNeed::Camera,
+        }));
+    }
+    for stage in stages {
+        let on = match stage.kind {
+            StageKind::Cuboid => SensorNeed::Lidar,
+            StageKind::Image => SensorNeed::Camera,
+        };
+        let names = stage.ontology.classes.iter().map(|c| c.name.clone());
+        at_hand.labeled.entry(on).or_default().extend(names);
+    }
+    Ok(at_hand)
+}
