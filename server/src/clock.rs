@@ -19,6 +19,11 @@ impl Now {
         Self { text: format!("{at:.6}"), seconds: at.as_second() }
     }
 
+    /// The day, `YYYY-MM-DD`, UTC.
+    pub fn day(&self) -> &str {
+        self.text.get(..10).unwrap_or_default()
+    }
+
     /// The instant that many seconds later (or earlier).
     #[must_use]
     pub fn plus_seconds(&self, seconds: i64) -> Self {

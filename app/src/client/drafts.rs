@@ -2,6 +2,7 @@
 //!
 //! The two lie in separate stores, so that saving a draft and sending a submission never overwrite each other.
 
+use super::storage;
 use assay_core::label::Document;
 use assay_editor::Pending;
 use idb::{DatabaseEvent, Factory, Query, TransactionMode};
@@ -65,20 +66,20 @@ pub async fn draft(user: &str, task: &str) -> Result<Option<Draft>, StoreError> 
 /// Keep a draft while the page goes away: synchronously, until [`draft`] is asked for it. A label too large for
 /// that store is in IndexedDB, as of a moment before.
 pub fn keep_at_once(draft: &Draft) {
-    if let (Some(storage), Ok(text)) = (local(), serde_json::to_string(draft)) {
+    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(draft)) {
         let _ = storage.set_item(&at_once_key(&draft.user, &draft.task), &text);
     }
 }
 
 /// A newer copy is in IndexedDB.
 pub fn forget_kept_at_once(user: &str, task: &str) {
-    if let Some(storage) = local() {
+    if let Some(storage) = storage() {
         let _ = storage.remove_item(&at_once_key(user, task));
     }
 }
 
 fn take_kept_at_once(user: &str, task: &str) -> Option<Draft> {
-    let storage = local()?;
+    let storage = storage()?;
     let key = at_once_key(user, task);
     let text = storage.get_item(&key).ok().flatten()?;
     let _ = storage.remove_item(&key);
@@ -87,10 +88,6 @@ fn take_kept_at_once(user: &str, task: &str) -> Option<Draft> {
 
 fn at_once_key(user: &str, task: &str) -> String {
     format!("assay.draft.{user}/{task}")
-}
-
-fn local() -> Option<web_sys::Storage> {
-    leptos::prelude::window().local_storage().ok().flatten()
 }
 
 /// The submission of a person's task that is on its way.

@@ -14,3 +14,8 @@ pub use connection::Connection;
 pub use error::ApiError;
 pub use http::{new_key, segment};
 pub use theme::{Theme, ThemeChoice};
+
+/// What the browser keeps for this site; `None` where it keeps nothing.
+pub fn storage() -> Option<web_sys::Storage> {
+    leptos::prelude::window().local_storage().ok().flatten()
+}

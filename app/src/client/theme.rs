@@ -1,5 +1,6 @@
 //! Light or dark, as the person chose.
 
+use super::storage;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -95,8 +96,4 @@ impl Theme {
     pub fn bench(&self) -> &'static str {
         if self.choice() == ThemeChoice::Light { "light" } else { "dark" }
     }
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
 }

@@ -15,6 +15,7 @@ mod invitation;
 mod people;
 mod project;
 mod review;
+mod save_bar;
 mod session;
 mod setup;
 mod sign_in;

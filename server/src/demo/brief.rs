@@ -11,7 +11,7 @@ use assay_core::permission::Role;
 
 /// A day so many days from now.
 fn day(now: &Now, days: i64) -> String {
-    let today = now.text.get(..10).and_then(day_of).unwrap_or_default();
+    let today = day_of(now.day()).unwrap_or_default();
     text_of(today + days)
 }
 

@@ -5,9 +5,10 @@ use crate::clock::Now;
 use crate::store::idempotency::{self, Answer};
 use crate::store::{StoreError, Tx};
 use assay_core::hash::sha256_hex;
+use axum::Json;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -100,4 +101,10 @@ pub fn seen_revision(headers: &HeaderMap) -> Result<u32, Problem> {
         let message = "Say by If-Match which revision you change.";
         Problem::new(StatusCode::PRECONDITION_REQUIRED, message)
     })
+}
+
+/// Something with its revision as `ETag`: what a change must be based on.
+pub fn with_revision<T: Serialize>(revision: u32, value: T) -> Response {
+    let etag = format!("\"{revision}\"");
+    (AppendHeaders([(header::ETAG, etag)]), Json(value)).into_response()
 }

@@ -1,8 +1,9 @@
 //! The brief: answers, goals, milestones; values of KPIs; check-ins.
 
-use super::body::{Body, seen_revision};
+use super::body::{Body, seen_revision, with_revision};
 use super::caller::Member;
 use super::{App, Problem, proposals};
+use crate::clock::Now;
 use crate::store::audit::{self, Deed};
 use crate::store::{StoreError, Tx, brief, projects};
 use assay_core::api::{
@@ -12,16 +13,17 @@ use assay_core::brief::{Brief, Work, WorkName, day_of, served};
 use assay_core::permission::Action;
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{AppendHeaders, IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 
 /// The brief with all that belongs to it; its `ETag` is the revision.
 #[utoipa::path(get, path = "/projects/{project}/brief", params(("project" = String, Path)),
     responses((status = 200, body = BriefState)))]
 pub async fn get(State(app): State<App>, member: Member) -> Result<Response, Problem> {
     member.require(Action::ViewProject)?;
-    let today = app.clock.now().text;
-    Ok(with_etag(app.db.read(move |tx| state(tx, &member.project, &today)).await?))
+    let now = app.clock.now();
+    let state = app.db.read(move |tx| state(tx, &member.project, &now)).await?;
+    Ok(with_revision(state.revision, state))
 }
 
 /// Write the next revision of the brief. `If-Match` is the revision that the caller saw, 0 where there was none;
@@ -41,7 +43,7 @@ pub async fn change(
         return Err(Problem::field(&fault.pointer, &fault.message));
     }
     let now = app.clock.now();
-    let today = now.text.clone();
+    let then = now.clone();
     let project = member.project.clone();
     let changed = app.db.write(move |tx| {
         let revision = brief::change(tx, &now, &member.project, seen, &member.user.id, &body.value)?;
@@ -54,12 +56,12 @@ pub async fn change(
             detail: &detail,
         };
         audit::record(tx, &now, &deed)?;
-        state(tx, &member.project, &now.text)
+        state(tx, &member.project, &now)
     });
     match changed.await {
-        Ok(state) => Ok(with_etag(state)),
+        Ok(state) => Ok(with_revision(state.revision, state)),
         Err(StoreError::Stale) => {
-            let current = app.db.read(move |tx| state(tx, &project, &today)).await?;
+            let current = app.db.read(move |tx| state(tx, &project, &then)).await?;
             Err(Problem::from(StoreError::Stale).with_current(&current))
         }
         Err(e) => Err(e.into()),
@@ -84,7 +86,7 @@ pub async fn add_value(
 ) -> Result<Response, Problem> {
     member.require(Action::Comment)?;
     if body.value.day.is_empty() {
-        body.value.day = day(&app.clock.now().text);
+        body.value.day = app.clock.now().day().to_owned();
     }
     if day_of(&body.value.day).is_none() {
         return Err(Problem::field("/day", "A day is written YYYY-MM-DD."));
@@ -134,20 +136,11 @@ pub async fn check_in(
     .await
 }
 
-fn with_etag(state: BriefState) -> Response {
-    let etag = format!("\"{}\"", state.revision);
-    (AppendHeaders([(header::ETAG, etag)]), Json(state)).into_response()
-}
-
-fn day(time: &str) -> String {
-    time.chars().take(10).collect()
-}
-
-pub(super) fn state(tx: &mut dyn Tx, project: &str, now: &str) -> Result<BriefState, StoreError> {
+pub(super) fn state(tx: &mut dyn Tx, project: &str, now: &Now) -> Result<BriefState, StoreError> {
     let (brief, revision) = brief::get(tx, project)?;
     let stages = projects::stages(tx, project)?;
     let work = work(&stages);
-    let at_hand = proposals::at_hand(tx, project, &stages)?;
+    let proposals = proposals::proposed(tx, project, &brief, &stages)?;
     let told = served(&brief, &work);
     let line = |w: WorkName| WorkLine { idle: told.idle.contains(&w), work: w.work, name: w.name };
     Ok(BriefState {
@@ -156,8 +149,8 @@ pub(super) fn state(tx: &mut dyn Tx, project: &str, now: &str) -> Result<BriefSt
         check_ins: brief::check_ins(tx, project)?,
         unserved: told.unserved.clone(),
         work: work.into_iter().map(line).collect(),
-        proposals: assay_core::brief::proposals(&brief, &at_hand),
-        today: day(now),
+        proposals,
+        today: now.day().to_owned(),
         brief,
     })
 }

@@ -8,7 +8,7 @@ use crate::store::audit::{self, Deed};
 use crate::store::{StoreError, Tx, brief, projects, scenes, tasks};
 use crate::template;
 use assay_core::api::{AcceptProposal, BriefState, Stage, StageKind, Template};
-use assay_core::brief::{AtHand, Link, SensorNeed, Work};
+use assay_core::brief::{AtHand, Brief, Link, Proposal, SensorNeed, Work, proposals};
 use assay_core::permission::Action;
 use assay_core::scene::{Scene, SensorKind};
 use axum::extract::State;
@@ -47,9 +47,10 @@ pub async fn accept(
                 tasks::add(tx, now, &project, &stage, &scene)?;
             }
         }
-        link(tx, &project, &stage, &wanted.goals, |tx, seen, brief| {
-            brief::change(tx, now, &project, seen, &actor, brief).map(|_| ())
-        })?;
+        let (brief, seen) = brief::get(tx, &project)?;
+        if let Some(linked) = linked(brief, &stage, &wanted.goals) {
+            brief::change(tx, now, &project, seen, &actor, &linked)?;
+        }
         let detail = format!("made the stage {} as the brief proposes", wanted.name.trim());
         let deed = Deed {
             project: Some(&project),
@@ -59,30 +60,21 @@ pub async fn accept(
             detail: &detail,
         };
         audit::record(tx, now, &deed)?;
-        state(tx, &project, &now.text)
+        state(tx, &project, now)
     })
     .await
 }
 
-/// Write that a stage serves goals; goals that are gone are left out.
-fn link(
-    tx: &mut dyn Tx,
-    project: &str,
-    stage: &str,
-    goals: &[String],
-    write: impl FnOnce(&mut dyn Tx, u32, &assay_core::brief::Brief) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    let (mut brief, seen) = brief::get(tx, project)?;
-    let known: Vec<&String> = goals.iter().filter(|g| brief.goal(g).is_some()).collect();
-    let links: Vec<Link> = known
-        .into_iter()
-        .map(|goal| Link { work: Work::Stage { stage: stage.to_owned() }, goal: goal.clone() })
-        .collect();
+/// The brief where a stage serves goals; `None` where none of them is there.
+fn linked(mut brief: Brief, stage: &str, goals: &[String]) -> Option<Brief> {
+    let known = goals.iter().filter(|goal| brief.goal(goal).is_some());
+    let link = |goal: &String| Link { work: Work::Stage { stage: stage.to_owned() }, goal: goal.clone() };
+    let links: Vec<Link> = known.map(link).collect();
     if links.is_empty() {
-        return Ok(());
+        return None;
     }
     brief.links.extend(links);
-    write(tx, seen, &brief)
+    Some(brief)
 }
 
 /// Whether a stage's tasks are over such scenes: cuboids where there is a LiDAR, shapes on images where there is none.
@@ -93,8 +85,21 @@ fn is_for(kind: StageKind, scene: &Scene) -> bool {
     }
 }
 
+/// The stages that a project's brief calls for. Scenes may be large: they are asked only where a goal needs data.
+pub(super) fn proposed(
+    tx: &mut dyn Tx,
+    project: &str,
+    brief: &Brief,
+    stages: &[Stage],
+) -> Result<Vec<Proposal>, StoreError> {
+    if brief.goals.iter().all(|goal| goal.needs.is_empty()) {
+        return Ok(Vec::new());
+    }
+    Ok(proposals(brief, &at_hand(tx, project, stages)?))
+}
+
 /// What a project has: sensors of its last scenes, and what its stages label.
-pub(super) fn at_hand(tx: &mut dyn Tx, project: &str, stages: &[Stage]) -> Result<AtHand, StoreError> {
+fn at_hand(tx: &mut dyn Tx, project: &str, stages: &[Stage]) -> Result<AtHand, StoreError> {
     let mut at_hand = AtHand::default();
     for scene in scenes::last(tx, project, ASKED)? {
         at_hand.sensors.extend(scene.sensors.iter().map(|s| match s.kind {

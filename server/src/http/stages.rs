@@ -1,21 +1,15 @@
 //! Stages: ontology, rubric, guideline.
 
-use super::body::{Body, seen_revision};
+use super::body::{Body, seen_revision, with_revision};
 use super::caller::Member;
 use super::{App, Problem};
 use crate::store::audit::{self, Deed};
 use crate::store::{StoreError, projects};
 use assay_core::api::{Stage, StageChange};
 use assay_core::permission::Action;
-use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, header};
-use axum::response::{AppendHeaders, IntoResponse, Response};
-
-fn with_etag(stage: Stage) -> Response {
-    let etag = format!("\"{}\"", stage.revision);
-    (AppendHeaders([(header::ETAG, etag)]), Json(stage)).into_response()
-}
+use axum::http::HeaderMap;
+use axum::response::Response;
 
 /// A stage; its `ETag` is the revision.
 #[utoipa::path(get, path = "/projects/{project}/stages/{stage}",
@@ -26,7 +20,8 @@ pub async fn get(
     Path((_, stage)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     member.require(Action::ViewProject)?;
-    Ok(with_etag(app.db.read(move |tx| projects::stage(tx, &member.project, &stage)).await?))
+    let stage = app.db.read(move |tx| projects::stage(tx, &member.project, &stage)).await?;
+    Ok(with_revision(stage.revision, stage))
 }
 
 /// Change a stage. `If-Match` is the revision that the caller saw; another one in the meantime is a 412 with the
@@ -67,7 +62,7 @@ pub async fn change(
         Ok(changed)
     });
     match changed.await {
-        Ok(stage) => Ok(with_etag(stage)),
+        Ok(stage) => Ok(with_revision(stage.revision, stage)),
         Err(StoreError::Stale) => {
             let current = app.db.read(move |tx| projects::stage(tx, &member.project, &id)).await?;
             Err(Problem::from(StoreError::Stale).with_current(&current))

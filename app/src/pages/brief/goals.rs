@@ -1,7 +1,7 @@
 //! Goals as a tree, with how one sees that they are reached and the data they need.
 
-use super::{Draft, new_id};
-use crate::client::routes;
+use super::Draft;
+use crate::client::{new_key, routes};
 use crate::ui::{Empty, Icon, Shape, Toasts};
 use assay_core::api::NewKpiValue;
 use assay_core::brief::{Direction, Goal, Kpi, Need, SensorNeed};
@@ -16,7 +16,7 @@ pub(super) fn Goals(draft: Draft) -> impl IntoView {
         draft.brief.with(|b| b.tree().into_iter().map(row).collect::<Vec<_>>())
     });
     let add = move |_| {
-        let goal = Goal { id: new_id(), name: "New goal".to_owned(), ..Goal::default() };
+        let goal = Goal { id: new_key(), name: "New goal".to_owned(), ..Goal::default() };
         draft.brief.update(|b| b.goals.push(goal));
     };
     let rows = move || {
@@ -57,7 +57,7 @@ fn Row(depth: usize, id: String, draft: Draft) -> impl IntoView {
     let with = move |f: &dyn Fn(&mut Goal)| change(draft, &key.get_value(), |g| f(g));
     let part = move |_| {
         let goal = Goal {
-            id: new_id(),
+            id: new_key(),
             parent: Some(key.get_value()),
             name: "New part".to_owned(),
             ..Goal::default()
@@ -104,7 +104,7 @@ fn Row(depth: usize, id: String, draft: Draft) -> impl IntoView {
             {draft.editable.then(|| view! {
                 <div class="row">
                     <button class="btn quiet small" on:click=move |_| with(&|g| {
-                        g.kpis.push(Kpi { id: new_id(), name: "New measure".to_owned(), ..Kpi::default() });
+                        g.kpis.push(Kpi { id: new_key(), name: "New measure".to_owned(), ..Kpi::default() });
                     })>"+ Measure of success"</button>
                     <button class="btn quiet small" on:click=move |_| with(&|g| g.needs.push(Need::default()))>"+ Data it needs"</button>
                     <button class="btn quiet small" on:click=part>"+ Part of it"</button>

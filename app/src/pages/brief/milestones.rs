@@ -1,7 +1,8 @@
 //! Dates that teams answer for.
 
+use super::Draft;
 use super::goals::listed;
-use super::{Draft, new_id};
+use crate::client::new_key;
 use crate::ui::{Icon, Shape};
 use assay_core::brief::Milestone;
 use leptos::prelude::*;
@@ -15,7 +16,7 @@ pub(super) fn Milestones(draft: Draft) -> impl IntoView {
     let add = move |_| {
         let date = draft.state.with_value(|s| s.today.clone());
         let milestone =
-            Milestone { id: new_id(), name: "New milestone".to_owned(), date, ..Milestone::default() };
+            Milestone { id: new_key(), name: "New milestone".to_owned(), date, ..Milestone::default() };
         draft.brief.update(|b| b.milestones.push(milestone));
     };
     let rows = move || count.get().into_iter().map(|id| view! { <Row id=id draft=draft /> }).collect_view();

@@ -12,6 +12,7 @@ mod unsaved;
 
 use super::frame::Frame;
 use super::project::project_of_address;
+use super::save_bar::SaveBar;
 use crate::client::{ApiError, routes};
 use crate::ui::{Fault, Loaded, LoadedForm, Note, Remote, Toasts, Tone};
 use answers::AnswersCard;
@@ -59,11 +60,6 @@ impl Draft {
     }
 }
 
-/// A new id for a goal, a KPI or a milestone.
-fn new_id() -> String {
-    uuid::Uuid::now_v7().to_string()
-}
-
 /// The page.
 #[component]
 pub fn BriefPage() -> impl IntoView {
@@ -81,7 +77,7 @@ pub fn BriefPage() -> impl IntoView {
                     view! { <LoadedForm from=state view=move |s: BriefState| {
                         let draft = Draft {
                             project: StoredValue::new(id.get_untracked()),
-                            brief: RwSignal::new(begun(merged, &id.get_untracked(), &s.brief)),
+                            brief: RwSignal::new(begun(editable, merged, &id.get_untracked(), &s.brief)),
                             merged,
                             state: StoredValue::new(s),
                             source: state,
@@ -99,14 +95,17 @@ pub fn BriefPage() -> impl IntoView {
 }
 
 /// What the page begins with: what was just put together, else what was not saved last time, else what the server has.
-fn begun(merged: RwSignal<Option<Brief>>, project: &str, now: &Brief) -> Brief {
+fn begun(editable: bool, merged: RwSignal<Option<Brief>>, project: &str, now: &Brief) -> Brief {
     let together = merged.write_untracked().take();
-    together.or_else(|| unsaved::restored(project, now)).unwrap_or_else(|| now.clone())
+    let restored = || editable.then(|| unsaved::restored(project, now)).flatten();
+    together.or_else(restored).unwrap_or_else(|| now.clone())
 }
 
 #[component]
 fn Page(draft: Draft) -> impl IntoView {
-    unsaved::keep(draft);
+    if draft.editable {
+        unsaved::keep(draft);
+    }
     let revision = draft.state.with_value(|s| s.revision);
     let told = match revision {
         0 => "Nothing is written yet. Four answers and a first goal are a good beginning.".to_owned(),
@@ -118,7 +117,7 @@ fn Page(draft: Draft) -> impl IntoView {
                 <h1>"Brief"</h1>
                 <p data-testid="brief-revision">{told}</p>
             </div>
-            {draft.editable.then(|| view! { <SaveBar draft=draft /> })}
+            {draft.editable.then(|| view! { <Save draft=draft /> })}
         </div>
         <Conflict draft=draft />
         <Asked draft=draft />
@@ -133,11 +132,11 @@ fn Page(draft: Draft) -> impl IntoView {
 }
 
 #[component]
-fn SaveBar(draft: Draft) -> impl IntoView {
+fn Save(draft: Draft) -> impl IntoView {
     let toasts = Toasts::get();
     let busy = RwSignal::new(false);
     let changed = Memo::new(move |_| draft.is_changed());
-    let save = move |_| {
+    let save = move || {
         busy.set(true);
         draft.error.set(None);
         let (project, seen) = (draft.project.get_value(), draft.state.with_value(|s| s.revision));
@@ -155,15 +154,8 @@ fn SaveBar(draft: Draft) -> impl IntoView {
             }
         });
     };
-    view! {
-        <span class="end row">
-            {move || changed.get().then(|| view! {
-                <span class="warn-text small">"not saved yet"</span>
-                <button class="btn quiet" on:click=move |_| draft.drop_for(draft.state.get_value())>"Discard"</button>
-            })}
-            <button class="btn main" data-testid="save-brief" disabled=move || busy.get() || !changed.get() on:click=save>"Save"</button>
-        </span>
-    }
+    let discard = move || draft.drop_for(draft.state.get_value());
+    view! { <SaveBar changed=changed busy=busy test_id="save-brief" save=save discard=discard /> }
 }
 
 /// A refused save: what is wrong, or what somebody else wrote meanwhile.
@@ -184,12 +176,11 @@ fn Conflict(draft: Draft) -> impl IntoView {
                 false => view! { <Note tone=Tone::Bad title="The brief does not hold together"><p>{told.join(" ")}</p></Note> }.into_any(),
             });
         };
-        let changes = assay_core::brief::changes(&draft.state.with_value(|s| s.brief.clone()), &theirs.brief);
         let base = draft.state.with_value(|s| s.brief.clone());
+        let changes = assay_core::brief::changes(&base, &theirs.brief);
         let (together, twice) = assay_core::brief::merge(&base, &draft.brief.get_untracked(), &theirs.brief);
         let (take, keep) = (theirs.clone(), theirs);
         let merge = move |_| {
-            draft.state.set_value(keep.clone());
             // The page is built anew with what is put together, still to be saved.
             draft.merged.set(Some(together.clone()));
             draft.source.set(keep.clone());

@@ -1,25 +1,26 @@
-//! What was written and not saved yet, kept in this browser over a reload or a crash.
+//! What a person wrote and did not save yet, kept in this browser over a reload or a crash.
 
 use super::Draft;
+use crate::client::storage;
+use crate::pages::Session;
 use assay_core::brief::{Brief, merge};
 use leptos::prelude::*;
 
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
-}
-
+/// Each person's own, as several may use one browser.
 fn key(project: &str) -> String {
-    format!("assay-brief-{project}")
+    let person = untrack(|| Session::get().me()).map(|me| me.id).unwrap_or_default();
+    format!("assay.brief.{person}/{project}")
 }
 
 /// Keep the draft as it is written: what it began from, and what it is. A browser that keeps nothing loses it on a reload,
 /// as the words "not saved yet" say.
 pub(super) fn keep(draft: Draft) {
+    let key = draft.project.with_value(|project| key(project));
     Effect::new(move |_| {
         let Some(storage) = storage() else { return };
-        let key = draft.project.with_value(|p| key(p));
         let both = draft.brief.with(|mine| {
-            draft.state.with_value(|s| (s.brief != *mine).then(|| serde_json::to_string(&(&s.brief, mine))))
+            let is_same = |state: &assay_core::api::BriefState| state.brief == *mine;
+            draft.state.with_value(|s| (!is_same(s)).then(|| serde_json::to_string(&(&s.brief, mine))))
         });
         let _ = match both {
             Some(Ok(text)) => storage.set_item(&key, &text),

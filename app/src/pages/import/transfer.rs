@@ -1,7 +1,7 @@
 //! Sends the files of an import, goes on where an earlier try stopped, has them looked at, and starts the import.
 
 use super::chosen::Chosen;
-use crate::client::{ApiError, uploads};
+use crate::client::{ApiError, storage, uploads};
 use assay_core::api::{ImportPreview, ImportReport, ImportState, StartImport};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -236,10 +236,6 @@ impl Wire {
 
 fn key(project: &str) -> String {
     format!("assay.upload.{project}")
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
 }
 
 fn remembered(project: &str) -> Option<String> {

@@ -6,6 +6,7 @@ mod serves;
 
 use super::frame::Frame;
 use super::project::project_of_address;
+use super::save_bar::SaveBar;
 use crate::client::address::Parts;
 use crate::client::{ApiError, routes};
 use crate::ui::{Fault, FieldFault, Loaded, LoadedForm, Markdown, Note, Remote, Toasts, Tone};
@@ -69,14 +70,13 @@ fn Editor(source: Remote<Stage>, stage: Stage, editable: bool) -> impl IntoView 
             async move { routes::brief(&project).await }
         }),
     };
-    let changed = Memo::new(move |_| draft.is_changed());
     view! {
         <div class="page-head">
             <div>
                 <h1>{move || draft.stage.with(|s| s.name.clone())}</h1>
                 <p>{move || format!("{} · revision {}", kind_title(kind), draft.stage.with(|s| s.revision))}</p>
             </div>
-            {editable.then(|| view! { <SaveBar draft=draft source=source changed=changed /> })}
+            {editable.then(|| view! { <Save draft=draft source=source /> })}
         </div>
         <Conflict draft=draft source=source />
         <General draft=draft />
@@ -87,10 +87,10 @@ fn Editor(source: Remote<Stage>, stage: Stage, editable: bool) -> impl IntoView 
 }
 
 #[component]
-fn SaveBar(draft: Draft, source: Remote<Stage>, changed: Memo<bool>) -> impl IntoView {
+fn Save(draft: Draft, source: Remote<Stage>) -> impl IntoView {
     let toasts = Toasts::get();
-    let busy = RwSignal::new(false);
-    let save = move |_| {
+    let (busy, changed) = (RwSignal::new(false), Memo::new(move |_| draft.is_changed()));
+    let save = move || {
         busy.set(true);
         draft.error.set(None);
         leptos::task::spawn_local(async move {
@@ -114,15 +114,8 @@ fn SaveBar(draft: Draft, source: Remote<Stage>, changed: Memo<bool>) -> impl Int
             }
         });
     };
-    view! {
-        <span class="end row">
-            {move || changed.get().then(|| view! {
-                <span class="warn-text small">"not saved yet"</span>
-                <button class="btn quiet" on:click=move |_| source.set(draft.original.get_value())>"Discard"</button>
-            })}
-            <button class="btn main" data-testid="save-stage" disabled=move || busy.get() || !changed.get() on:click=save>"Save"</button>
-        </span>
-    }
+    let discard = move || source.set(draft.original.get_value());
+    view! { <SaveBar changed=changed busy=busy test_id="save-stage" save=save discard=discard /> }
 }
 
 /// Somebody else saved meanwhile: show it, and let the person choose.
