@@ -9,6 +9,7 @@ pub mod alignment;
 pub mod api;
 mod assignment;
 pub mod brief;
+pub mod debrief;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod eval;
@@ -22,6 +23,7 @@ pub mod ontology;
 pub mod permission;
 pub mod pipeline;
 mod random;
+pub mod release;
 pub mod review;
 pub mod rubric;
 pub mod scene;

@@ -1,20 +1,19 @@
-//! Golden items: reference labels that the parties agree on, and what is said about them.
+//! Golden items: reference labels that the parties agree on, the questions about them, and what answers change.
+
+mod change;
+mod question;
+mod stale;
+mod state;
+
+#[cfg(test)]
+pub(crate) use change::tests::rules as rules_of_tests;
+pub use change::{Change, Rules, apply, told};
+pub use question::{AnswerOption, Place, Question};
+pub use stale::{Touched, stale_why, touched};
+pub use state::{GoldenEvent, GoldenState, after};
 
 use crate::geometry::{Point2, Point3};
 use serde::{Deserialize, Serialize};
-
-/// How far a golden item is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum GoldenState {
-    /// Being made.
-    Draft,
-    /// Put before the other parties.
-    Proposed,
-    /// Agreed on.
-    Vetted,
-}
 
 /// Where a comment is pinned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

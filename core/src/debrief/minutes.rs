@@ -1,0 +1,108 @@
+//! Minutes: what was asked, said, voted and decided, as Markdown.
+
+use super::{Remark, Room};
+use crate::golden::{Question, Rules, told};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// What the room knows by ids alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    /// The debrief's name.
+    pub name: &'a str,
+    /// When it was called.
+    pub at: &'a str,
+    /// The agenda: ids and questions.
+    pub agenda: &'a [(String, Question)],
+    /// Names of golden items, by id.
+    pub items: &'a BTreeMap<String, String>,
+    /// Names of goals, by id.
+    pub goals: &'a BTreeMap<String, String>,
+    /// Rules of stages before the decisions, by id.
+    pub rules: &'a BTreeMap<String, Rules>,
+}
+
+/// The minutes of a debrief.
+pub fn minutes(room: &Room, told: Told<'_>) -> String {
+    let mut out = format!("# {}\n\n", line(told.name));
+    let people = room.people.values().map(|p| match p.team.is_empty() {
+        true => line(&p.name),
+        false => format!("{} ({})", line(&p.name), line(&p.team)),
+    });
+    let _ = writeln!(out, "{}{}", day(told.at), room.ended_at.as_deref().map_or("", |_| ", ended"));
+    let _ = writeln!(out, "\n**Taking part:** {}\n", people.collect::<Vec<_>>().join(", "));
+    for (number, (id, question)) in told.agenda.iter().enumerate() {
+        of_question(&mut out, room, told, number + 1, id, question);
+    }
+    let others: Vec<_> = room.remarks.iter().filter(|r| r.question.is_none()).collect();
+    if !others.is_empty() {
+        out.push_str("## Said besides\n\n");
+        remarks(&mut out, &others, told);
+    }
+    if !room.vetted.is_empty() {
+        out.push_str("## Golden items agreed on\n\n");
+        for item in room.vetted.keys() {
+            let _ = writeln!(out, "- {}", line(told.items.get(item).map_or(item, |name| name)));
+        }
+    }
+    out
+}
+
+fn of_question(out: &mut String, room: &Room, told: Told<'_>, number: usize, id: &str, question: &Question) {
+    let _ = writeln!(out, "## {number}. {}\n", line(&question.title));
+    let goals: Vec<_> =
+        question.goals.iter().filter_map(|g| told.goals.get(g)).map(|name| line(name)).collect();
+    for (what, text) in [
+        ("For", goals.join(", ")),
+        ("Seen", line(&question.seen)),
+        ("We recommend", line(&question.recommends)),
+    ] {
+        if !text.is_empty() {
+            let _ = writeln!(out, "**{what}:** {text}\n");
+        }
+    }
+    let counts = room.counts(id, question.options.len());
+    for (option, count) in question.options.iter().zip(counts) {
+        let votes = if count == 1 { "1 vote".to_owned() } else { format!("{count} votes") };
+        let _ = writeln!(out, "- {}: {votes}", line(&option.text));
+    }
+    if !question.options.is_empty() {
+        out.push('\n');
+    }
+    let said: Vec<_> = room.remarks.iter().filter(|r| r.question.as_deref() == Some(id)).collect();
+    remarks(out, &said, told);
+    match room.decisions.get(id) {
+        None => out.push_str("**Open.**\n\n"),
+        Some(decided) => {
+            let _ = writeln!(out, "**Decided:** {} ({})\n", line(&decided.text), line(&decided.by.name));
+            for change in &decided.changes {
+                let rules = told.rules.get(&question.stage);
+                let words = rules.map(|rules| self::told(rules, change)).unwrap_or_default();
+                let _ = writeln!(out, "- {}", line(&words));
+            }
+            if !decided.changes.is_empty() {
+                out.push('\n');
+            }
+        }
+    }
+}
+
+fn remarks(out: &mut String, remarks: &[&Remark], told: Told<'_>) {
+    for remark in remarks {
+        let place = remark.golden.as_ref().map_or(String::new(), |item| {
+            format!(", on {}", line(told.items.get(item).map_or(item, |name| name)))
+        });
+        let later = if remark.afterwards { ", afterwards" } else { "" };
+        let _ = writeln!(out, "> {}{place}{later}: {}\n", line(&remark.by.name), line(&remark.text));
+    }
+}
+
+/// A text in one line that Markdown takes as it is.
+fn line(text: &str) -> String {
+    let words: Vec<_> = text.split_whitespace().collect();
+    words.join(" ").replace('<', "&lt;")
+}
+
+fn day(at: &str) -> &str {
+    at.get(..10).unwrap_or(at)
+}

@@ -1,0 +1,123 @@
+//! A debrief: people go through golden items together, settle questions, and every word of it is kept.
+//!
+//! A room is the sum of its events, and an event is a [`Deed`] that was allowed: [`check`] says whether it is, and
+//! [`Room::take`] is the one place where a room changes, on the server and in every browser. Whoever knows the events
+//! up to some number asks for those after it, and is where all the others are.
+
+mod check;
+mod minutes;
+mod moment;
+mod room;
+
+pub use check::{DebriefRefusal, Standing, check};
+pub use minutes::{Told, minutes};
+pub use moment::{Moment, Pose, Slide, View};
+pub use room::{Decided, Remark, Room, Taken};
+
+use crate::golden::{Anchor, Change};
+use crate::label::Object;
+use serde::{Deserialize, Serialize};
+
+/// Somebody in a debrief.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Person {
+    /// The person's id.
+    pub id: String,
+    /// Their name.
+    pub name: String,
+    /// Their team; empty: none.
+    pub team: String,
+}
+
+/// Something done in a debrief.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Deed {
+    /// Come in, the first time.
+    Join,
+    /// Go to a question of the agenda, with everybody.
+    Open {
+        /// The question's id.
+        question: String,
+    },
+    /// Say something.
+    Say {
+        /// The question that it is about; none: the debrief as a whole.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        question: Option<String>,
+        /// The golden item that it is pinned to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        golden: Option<String>,
+        /// Where in the item.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        anchor: Option<Anchor>,
+        /// The event of the remark that it answers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answers: Option<u64>,
+        /// 1 to 4,000 characters.
+        text: String,
+    },
+    /// Choose an answer, another one, or none any more.
+    Vote {
+        /// The question's id.
+        question: String,
+        /// The place of the answer in the question's list.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        option: Option<usize>,
+    },
+    /// Settle a question; a later decision takes an earlier one's place.
+    Decide {
+        /// The question's id.
+        question: String,
+        /// The answer chosen; none: another one, in the text's words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        option: Option<usize>,
+        /// In words.
+        text: String,
+        /// What it changes in the rules.
+        #[serde(default)]
+        changes: Vec<Change>,
+    },
+    /// Show others the way: they see what this person looks at.
+    Present,
+    /// Take the pen: one person at a time changes golden labels.
+    TakePen,
+    /// Put it down.
+    LayPen,
+    /// Change an object of a golden label.
+    Edit {
+        /// The golden item.
+        golden: String,
+        /// The object's id.
+        object: String,
+        /// As it is from now on; none: it goes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<Object>,
+    },
+    /// Agree on a golden item's label.
+    Vet {
+        /// The golden item.
+        golden: String,
+    },
+    /// Close the debrief: what follows is said afterwards.
+    End,
+}
+
+/// A deed that was allowed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Counts up from 1, without gaps.
+    pub seq: u64,
+    /// When, RFC 3339 UTC.
+    pub at: String,
+    /// Who.
+    pub by: Person,
+    /// What.
+    pub deed: Deed,
+}
+
+#[cfg(test)]
+mod model_tests;
+#[cfg(test)]
+mod tests;

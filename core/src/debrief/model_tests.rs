@@ -1,0 +1,157 @@
+//! Every browser ends where the server is, whatever it missed, saw twice or did meanwhile.
+
+use super::*;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+const CLIENTS: usize = 4;
+
+/// A step of the story.
+#[derive(Clone, Debug)]
+enum Step {
+    /// A client tries something.
+    Do(usize, Deed),
+    /// What is under way reaches a client, up to so many events.
+    Deliver(usize, usize),
+    /// The network loses what is under way to a client.
+    Drop(usize),
+    /// A client comes back and asks for all after an earlier place than it had reached.
+    Return(usize, u64),
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    let id = prop_oneof![Just("a".to_owned()), Just("b".to_owned())];
+    prop_oneof![
+        Just(Deed::Join),
+        id.clone().prop_map(|question| Deed::Open { question }),
+        (id.clone(), prop::option::of(0_usize..3))
+            .prop_map(|(question, option)| Deed::Vote { question, option }),
+        (id.clone(), "[a-z]{0,3}").prop_map(|(q, text)| Deed::Say {
+            question: Some(q),
+            golden: None,
+            anchor: None,
+            answers: None,
+            text
+        }),
+        (id.clone(), "[a-z]{1,3}").prop_map(|(question, text)| Deed::Decide {
+            question,
+            option: None,
+            text,
+            changes: Vec::new()
+        }),
+        Just(Deed::Present),
+        Just(Deed::TakePen),
+        Just(Deed::LayPen),
+        (id.clone(), id.clone(), any::<bool>()).prop_map(|(golden, object, stays)| {
+            let class = "car".to_owned();
+            let to = stays.then(|| Object {
+                id: object.clone(),
+                class,
+                attributes: BTreeMap::new(),
+                track: false,
+                shapes: Vec::new(),
+            });
+            Deed::Edit { golden, object, to }
+        }),
+        id.prop_map(|golden| Deed::Vet { golden }),
+        Just(Deed::End),
+    ]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let client = 0..CLIENTS;
+    prop_oneof![
+        5 => (client.clone(), deed()).prop_map(|(c, d)| Step::Do(c, d)),
+        3 => (client.clone(), 0_usize..6).prop_map(|(c, n)| Step::Deliver(c, n)),
+        1 => client.clone().prop_map(Step::Drop),
+        1 => (client, 0_u64..20).prop_map(|(c, back)| Step::Return(c, back)),
+    ]
+}
+
+/// The model: a plain list of what was allowed, with the few facts that allow it told by hand.
+#[derive(Default)]
+struct Model {
+    log: Vec<Event>,
+    pen: Option<usize>,
+    ended: bool,
+}
+
+impl Model {
+    /// Client 0 leads; the others speak.
+    fn allows(&self, client: usize, deed: &Deed) -> bool {
+        let leads = client == 0;
+        match deed {
+            Deed::Join => true,
+            Deed::Vote { .. } => true,
+            Deed::Say { text, .. } => !text.is_empty(),
+            _ if self.ended => false,
+            Deed::Open { .. } | Deed::Decide { .. } | Deed::Vet { .. } | Deed::End => leads,
+            Deed::Present => true,
+            Deed::TakePen => leads || self.pen.is_none() || self.pen == Some(client),
+            Deed::LayPen | Deed::Edit { .. } => self.pen == Some(client),
+        }
+    }
+
+    fn take(&mut self, client: usize, deed: Deed) {
+        match &deed {
+            Deed::TakePen => self.pen = Some(client),
+            Deed::LayPen => self.pen = None,
+            Deed::End => (self.pen, self.ended) = (None, true),
+            _ => {}
+        }
+        let id = client.to_string();
+        let by = Person { id: id.clone(), name: id, team: String::new() };
+        self.log.push(Event { seq: self.log.len() as u64 + 1, at: self.log.len().to_string(), by, deed });
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #[test]
+    fn all_rooms_end_alike(steps in prop::collection::vec(step(), 1..120)) {
+        let mut model = Model::default();
+        let mut server = Room::default();
+        let mut rooms: Vec<Room> = vec![Room::default(); CLIENTS];
+        let mut under_way: Vec<Vec<Event>> = vec![Vec::new(); CLIENTS];
+        for step in steps {
+            match step {
+                Step::Do(client, deed) => {
+                    let standing = Standing { speaks: true, leads: client == 0 };
+                    let allowed = check(&server, &client.to_string(), standing, &deed).is_ok();
+                    prop_assert_eq!(allowed, model.allows(client, &deed), "{:?} by {}", deed, client);
+                    if allowed {
+                        model.take(client, deed);
+                        let event = &model.log[model.log.len() - 1];
+                        prop_assert_eq!(server.take(event), Taken::New);
+                        for queue in &mut under_way {
+                            queue.push(event.clone());
+                        }
+                    }
+                }
+                Step::Deliver(client, count) => {
+                    let count = count.min(under_way[client].len());
+                    for event in under_way[client].drain(..count).collect::<Vec<_>>() {
+                        if rooms[client].take(&event) == Taken::Gap {
+                            // As a browser does: it asks anew from where it is.
+                            under_way[client] = model.log[rooms[client].seq as usize..].to_vec();
+                            break;
+                        }
+                    }
+                }
+                Step::Drop(client) => under_way[client].clear(),
+                Step::Return(client, back) => {
+                    let from = rooms[client].seq.saturating_sub(back) as usize;
+                    under_way[client] = model.log[from..].to_vec();
+                }
+            }
+        }
+        for room in &mut rooms {
+            let from = room.seq as usize;
+            for event in &model.log[from..] {
+                room.take(event);
+            }
+            prop_assert_eq!(&*room, &server);
+        }
+        prop_assert_eq!(Room::of(&model.log), server);
+    }
+}

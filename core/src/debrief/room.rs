@@ -1,0 +1,195 @@
+//! Where a debrief stands.
+
+use super::{Deed, Event, Person};
+use crate::golden::{Anchor, Change};
+use crate::label::{Document, Object};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a debrief's events add up to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Room {
+    /// Number of the last event.
+    pub seq: u64,
+    /// Who has been here, by id.
+    pub people: BTreeMap<String, Person>,
+    /// Whose view others follow.
+    pub presenter: Option<String>,
+    /// Who may change golden labels.
+    pub pen: Option<String>,
+    /// The question that is open.
+    pub open: Option<String>,
+    /// What was said, in its order.
+    pub remarks: Vec<Remark>,
+    /// Places of answers, by question, then person.
+    pub votes: BTreeMap<String, BTreeMap<String, usize>>,
+    /// What was settled, by question.
+    pub decisions: BTreeMap<String, Decided>,
+    /// Objects of golden items as they were changed here, by item, then object; none: it is gone.
+    pub edits: BTreeMap<String, BTreeMap<String, Option<Object>>>,
+    /// Golden items agreed on here, with who said so.
+    pub vetted: BTreeMap<String, String>,
+    /// When it ended.
+    pub ended_at: Option<String>,
+}
+
+/// Something said.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Remark {
+    /// Its event.
+    pub seq: u64,
+    /// When.
+    pub at: String,
+    /// Who.
+    pub by: Person,
+    /// About which question.
+    pub question: Option<String>,
+    /// Pinned to which golden item.
+    pub golden: Option<String>,
+    /// Where in it.
+    pub anchor: Option<Anchor>,
+    /// The event of the remark that it answers.
+    pub answers: Option<u64>,
+    /// In words.
+    pub text: String,
+    /// Said after the debrief had ended.
+    pub afterwards: bool,
+}
+
+/// A question settled.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Decided {
+    /// Its event.
+    pub seq: u64,
+    /// When.
+    pub at: String,
+    /// Who recorded it.
+    pub by: Person,
+    /// The answer chosen.
+    pub option: Option<usize>,
+    /// In words.
+    pub text: String,
+    /// What it changes.
+    pub changes: Vec<Change>,
+}
+
+/// What became of an event that came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It is the next one, and the room has changed.
+    New,
+    /// It was known already.
+    Known,
+    /// Events before it are missing: ask for those after the room's `seq`.
+    Gap,
+}
+
+impl Room {
+    /// The room after these events.
+    pub fn of<'e>(events: impl IntoIterator<Item = &'e Event>) -> Self {
+        let mut room = Self::default();
+        for event in events {
+            room.take(event);
+        }
+        room
+    }
+
+    /// Take in an event: once, and never before those that came earlier.
+    pub fn take(&mut self, event: &Event) -> Taken {
+        if event.seq <= self.seq {
+            return Taken::Known;
+        }
+        if event.seq != self.seq + 1 {
+            return Taken::Gap;
+        }
+        self.seq = event.seq;
+        // Whoever did something was here, whether or not they came in by the door.
+        self.people.insert(event.by.id.clone(), event.by.clone());
+        self.change(event);
+        Taken::New
+    }
+
+    fn change(&mut self, event: &Event) {
+        let by = &event.by.id;
+        match &event.deed {
+            Deed::Join => {}
+            Deed::Open { question } => self.open = Some(question.clone()),
+            Deed::Say { question, golden, anchor, answers, text } => self.remarks.push(Remark {
+                seq: event.seq,
+                at: event.at.clone(),
+                by: event.by.clone(),
+                question: question.clone(),
+                golden: golden.clone(),
+                anchor: anchor.clone(),
+                answers: *answers,
+                text: text.trim().to_owned(),
+                afterwards: self.ended_at.is_some(),
+            }),
+            Deed::Vote { question, option } => {
+                let votes = self.votes.entry(question.clone()).or_default();
+                match option {
+                    Some(option) => votes.insert(by.clone(), *option),
+                    None => votes.remove(by),
+                };
+            }
+            Deed::Decide { question, option, text, changes } => {
+                let decided = Decided {
+                    seq: event.seq,
+                    at: event.at.clone(),
+                    by: event.by.clone(),
+                    option: *option,
+                    text: text.trim().to_owned(),
+                    changes: changes.clone(),
+                };
+                self.decisions.insert(question.clone(), decided);
+            }
+            Deed::Present => self.presenter = Some(by.clone()),
+            Deed::TakePen => self.pen = Some(by.clone()),
+            Deed::LayPen => self.pen = None,
+            Deed::Edit { golden, object, to } => {
+                self.edits.entry(golden.clone()).or_default().insert(object.clone(), to.clone());
+            }
+            Deed::Vet { golden } => {
+                self.vetted.insert(golden.clone(), by.clone());
+            }
+            Deed::End => {
+                self.ended_at = Some(event.at.clone());
+                self.pen = None;
+            }
+        }
+    }
+
+    /// How many chose each answer of a question.
+    pub fn counts(&self, question: &str, options: usize) -> Vec<usize> {
+        let mut counts = vec![0; options];
+        for option in self.votes.get(question).into_iter().flat_map(BTreeMap::values) {
+            if let Some(count) = counts.get_mut(*option) {
+                *count += 1;
+            }
+        }
+        counts
+    }
+
+    /// Put what was changed here into a golden item's label.
+    pub fn edited(&self, golden: &str, document: &mut Document) {
+        for (id, to) in self.edits.get(golden).into_iter().flatten() {
+            put(document, id, to.as_ref());
+        }
+    }
+}
+
+/// Change, add or remove one object of a label.
+pub(crate) fn put(document: &mut Document, id: &str, to: Option<&Object>) {
+    match (document.objects.iter().position(|o| o.id == id), to) {
+        (Some(place), Some(to)) => {
+            if let Some(own) = document.objects.get_mut(place) {
+                own.clone_from(to);
+            }
+        }
+        (Some(place), None) => {
+            document.objects.remove(place);
+        }
+        (None, Some(to)) => document.objects.push(to.clone()),
+        (None, None) => {}
+    }
+}

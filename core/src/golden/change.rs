@@ -1,0 +1,221 @@
+//! What a decision changes in a stage's rules.
+
+use crate::ontology::{Class, Ontology};
+use crate::rubric::{Rubric, Rule};
+use serde::{Deserialize, Serialize};
+
+/// What labels of a stage are judged by.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rules {
+    /// Classes and attributes.
+    pub ontology: Ontology,
+    /// How labels are graded.
+    pub rubric: Rubric,
+    /// Written instructions, Markdown.
+    pub guideline: String,
+}
+
+/// One change of a stage's rules.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Change {
+    /// Other limits of a rule.
+    Limit {
+        /// The rule's id.
+        rule: String,
+        /// Its least value from now on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        min: Option<f64>,
+        /// Its greatest value from now on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        max: Option<f64>,
+    },
+    /// A new rule, or another one in place of the one with its id.
+    Rule {
+        /// The rule.
+        rule: Box<Rule>,
+    },
+    /// A rule goes.
+    DropRule {
+        /// The rule's id.
+        rule: String,
+    },
+    /// A new class, or another one in place of the one with its name.
+    Class {
+        /// The class.
+        class: Box<Class>,
+    },
+    /// What a class means.
+    Definition {
+        /// The class's name.
+        class: String,
+        /// In a sentence or two.
+        text: String,
+    },
+    /// A passage of the guideline.
+    Guideline {
+        /// The passage as it stands; empty: the new one is added at the end.
+        #[serde(default)]
+        before: String,
+        /// What stands there from now on; empty: nothing.
+        #[serde(default)]
+        after: String,
+    },
+}
+
+/// The rules after changes, in their order.
+///
+/// # Errors
+/// A sentence that names the change that does not fit: its rule, class or passage is not there, or the rubric would
+/// not hold together.
+pub fn apply(rules: &Rules, changes: &[Change]) -> Result<Rules, String> {
+    let mut out = rules.clone();
+    for change in changes {
+        one(&mut out, change)?;
+    }
+    out.rubric.check().map_err(|e| format!("The rubric would not hold together: {e}."))?;
+    Ok(out)
+}
+
+fn one(rules: &mut Rules, change: &Change) -> Result<(), String> {
+    match change {
+        Change::Limit { rule, min, max } => {
+            let found = rules.rubric.rules.iter_mut().find(|r| r.id == *rule).ok_or_else(|| no_rule(rule))?;
+            (found.min, found.max) = (*min, *max);
+        }
+        Change::Rule { rule } => match rules.rubric.rules.iter_mut().find(|r| r.id == rule.id) {
+            Some(found) => found.clone_from(rule),
+            None => rules.rubric.rules.push((**rule).clone()),
+        },
+        Change::DropRule { rule } => {
+            let place = rules.rubric.rules.iter().position(|r| r.id == *rule);
+            rules.rubric.rules.remove(place.ok_or_else(|| no_rule(rule))?);
+        }
+        Change::Class { class } => match rules.ontology.classes.iter_mut().find(|c| c.name == class.name) {
+            Some(found) => found.clone_from(class),
+            None => rules.ontology.classes.push((**class).clone()),
+        },
+        Change::Definition { class, text } => {
+            let found = rules.ontology.classes.iter_mut().find(|c| c.name == *class);
+            let missing = || format!("There is no class “{class}”.");
+            found.ok_or_else(missing)?.definition.clone_from(text);
+        }
+        Change::Guideline { before, after } if before.is_empty() => {
+            let end = rules.guideline.trim_end().len();
+            rules.guideline.truncate(end);
+            let gap = if end == 0 { "" } else { "\n\n" };
+            rules.guideline.push_str(&format!("{gap}{}\n", after.trim_end()));
+        }
+        Change::Guideline { before, after } => {
+            if !rules.guideline.contains(before.as_str()) {
+                return Err(format!("The guideline has no passage “{before}”."));
+            }
+            rules.guideline = rules.guideline.replacen(before.as_str(), after, 1);
+        }
+    }
+    Ok(())
+}
+
+fn no_rule(id: &str) -> String {
+    format!("There is no rule “{id}”.")
+}
+
+/// A change in a sentence, for people who know the rules before it.
+pub fn told(rules: &Rules, change: &Change) -> String {
+    let name = |id: &str| {
+        let rule = rules.rubric.rules.iter().find(|r| r.id == id);
+        rule.filter(|r| !r.title.is_empty()).map_or_else(|| id.to_owned(), |r| r.title.clone())
+    };
+    match change {
+        Change::Limit { rule, min, max } => {
+            let was = rules.rubric.rules.iter().find(|r| r.id == *rule);
+            let was = was.map_or(String::new(), |r| format!(", was {}", limits(r.min, r.max)));
+            format!("Rule “{}”: {}{was}", name(rule), limits(*min, *max))
+        }
+        Change::Rule { rule } => {
+            let is_there = rules.rubric.rules.iter().any(|r| r.id == rule.id);
+            let title = if rule.title.is_empty() { &rule.id } else { &rule.title };
+            let what = if is_there { "Rule changed" } else { "New rule" };
+            format!("{what}: “{title}”, {}", limits(rule.min, rule.max))
+        }
+        Change::DropRule { rule } => format!("Rule dropped: “{}”", name(rule)),
+        Change::Class { class } => match rules.ontology.class(&class.name) {
+            Some(_) => format!("Class changed: {}", class.name),
+            None => format!("New class: {}", class.name),
+        },
+        Change::Definition { class, text } => format!("Class {class} means: {text}"),
+        Change::Guideline { before, after } => match (before.is_empty(), after.is_empty()) {
+            (true, _) => format!("Guideline adds: {}", after.trim()),
+            (false, true) => format!("Guideline drops: {}", before.trim()),
+            (false, false) => format!("Guideline: “{}” becomes “{}”", before.trim(), after.trim()),
+        },
+    }
+}
+
+/// Limits in words.
+pub(crate) fn limits(min: Option<f64>, max: Option<f64>) -> String {
+    match (min, max) {
+        (Some(min), Some(max)) => format!("{min} to {max}"),
+        (Some(min), None) => format!("at least {min}"),
+        (None, Some(max)) => format!("at most {max}"),
+        (None, None) => "no limit".to_owned(),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::geometry::GeometryKind;
+
+    /// A class of polygons and a rule about it.
+    pub(crate) fn rules() -> Rules {
+        let class = |name: &str| Class {
+            name: name.to_owned(),
+            color: "#40c4ff".to_owned(),
+            definition: String::new(),
+            geometry: vec![GeometryKind::Polygon],
+            attributes: Vec::new(),
+            usual_size_m: None,
+        };
+        let rubric = r#"{"name":"flyable space","match":{"measure":"iou","min":0.1},"rules":[
+            {"id":"treetops","class":"flyable","measure":"clearance","of":"tree","min":12,"severity":"critical",
+             "title":"Keep off treetops"},
+            {"id":"inside","class":"flyable","measure":"spill","max":0.02,"severity":"critical"}]}"#;
+        Rules {
+            ontology: Ontology { classes: vec![class("flyable"), class("tree")] },
+            rubric: Rubric::parse(rubric).unwrap(),
+            guideline: "Rough is good.\n".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_moved_limit_changes_its_rule_alone() {
+        let change = Change::Limit { rule: "treetops".to_owned(), min: Some(20.0), max: None };
+        assert_eq!(told(&rules(), &change), "Rule “Keep off treetops”: at least 20, was at least 12");
+        let after = apply(&rules(), &[change]).unwrap();
+        assert_eq!(after.rubric.rules[0].min, Some(20.0));
+        assert_eq!(after.rubric.rules[1], rules().rubric.rules[1]);
+        assert_eq!((after.ontology, after.guideline), (rules().ontology, rules().guideline));
+    }
+
+    #[test]
+    fn a_passage_is_added_replaced_and_dropped() {
+        let change = |before: &str, after: &str| Change::Guideline {
+            before: before.to_owned(),
+            after: after.to_owned(),
+        };
+        let changes = [change("", "Never clip a treetop."), change("Rough is good.", "Rough is fine.")];
+        let after = apply(&rules(), &changes).unwrap();
+        assert_eq!(after.guideline, "Rough is fine.\n\nNever clip a treetop.\n");
+        let dropped = apply(&after, &[change("Rough is fine.\n\n", "")]).unwrap();
+        assert_eq!(dropped.guideline, "Never clip a treetop.\n");
+    }
+
+    #[test]
+    fn a_change_that_does_not_fit_changes_nothing_and_is_named() {
+        let gone = Change::DropRule { rule: "trees".to_owned() };
+        assert_eq!(apply(&rules(), &[gone]).unwrap_err(), "There is no rule “trees”.");
+        let unlimited = Change::Limit { rule: "inside".to_owned(), min: None, max: None };
+        assert!(apply(&rules(), &[unlimited]).unwrap_err().contains("has no limit"));
+    }
+}

@@ -1,0 +1,107 @@
+//! What must be settled: what annotating revealed, what we recommend, and the answers there are.
+
+use super::{Anchor, Change};
+use serde::{Deserialize, Serialize};
+
+/// Characters of a text at most.
+const LONGEST: usize = 4_000;
+/// Answers, places or changes at most.
+const MOST: usize = 40;
+
+/// A question about what is good.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// The question itself: "Is a small pickup a truck?".
+    pub title: String,
+    /// The stage whose rules an answer changes.
+    pub stage: String,
+    /// The observation: what annotating revealed.
+    #[serde(default)]
+    pub seen: String,
+    /// What we recommend, and why.
+    #[serde(default)]
+    pub recommends: String,
+    /// The answers to choose from.
+    #[serde(default)]
+    pub options: Vec<AnswerOption>,
+    /// Ids of the goals that it matters to.
+    #[serde(default)]
+    pub goals: Vec<String>,
+    /// Where it shows.
+    #[serde(default)]
+    pub places: Vec<Place>,
+}
+
+/// One answer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AnswerOption {
+    /// In a sentence.
+    pub text: String,
+    /// What follows from it.
+    #[serde(default)]
+    pub consequence: String,
+    /// What it changes in the stage's rules.
+    #[serde(default)]
+    pub changes: Vec<Change>,
+}
+
+/// Where a question shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// The golden item.
+    pub golden: String,
+    /// Where in it; none: the item as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<Anchor>,
+}
+
+impl Question {
+    /// What keeps it from being stored: a JSON pointer, and what would mend it.
+    ///
+    /// # Errors
+    /// A title or an answer without words, texts and lists beyond all measure.
+    pub fn check(&self) -> Result<(), (String, String)> {
+        let fail = |pointer: &str, message: &str| Err((pointer.to_owned(), message.to_owned()));
+        let title = self.title.trim().chars().count();
+        if !(1..=200).contains(&title) {
+            return fail("/title", "A question has 1 to 200 characters.");
+        }
+        let is_long = |text: &str| text.chars().count() > LONGEST;
+        if is_long(&self.seen) || is_long(&self.recommends) {
+            return fail("/seen", "A text may have 4,000 characters.");
+        }
+        let longest = [self.options.len(), self.goals.len(), self.places.len()].into_iter().max();
+        if longest.unwrap_or(0) > MOST {
+            return fail("", "Answers, goals and places may be 40 each.");
+        }
+        for (i, option) in self.options.iter().enumerate() {
+            let pointer = format!("/options/{i}/text");
+            if option.text.trim().is_empty() || is_long(&option.text) || is_long(&option.consequence) {
+                return fail(&pointer, "An answer needs words, at most 4,000 characters.");
+            }
+            if option.changes.len() > MOST {
+                return fail(&pointer, "An answer may change 40 things at most.");
+            }
+        }
+        Ok(())
+    }
+
+    /// Ids of the golden items where it shows, each once.
+    pub fn items(&self) -> std::collections::BTreeSet<&str> {
+        self.places.iter().map(|p| p.golden.as_str()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_without_words_is_pointed_at() {
+        let title = "Is a small pickup a truck?".to_owned();
+        let mut question = Question { title, options: vec![AnswerOption::default()], ..Question::default() };
+        assert_eq!(question.check().unwrap_err().0, "/options/0/text");
+        question.options[0].text = "Yes".to_owned();
+        assert_eq!(question.check(), Ok(()));
+    }
+}

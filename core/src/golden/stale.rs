@@ -1,0 +1,121 @@
+//! Which golden items have to be looked at again after a change of the rules.
+
+use super::Rules;
+use crate::label::Document;
+use std::collections::BTreeSet;
+
+/// What changed in a stage's rules and concerns golden labels.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Touched {
+    /// Each change in words, with the class that it concerns; none: all of them.
+    pub changes: Vec<(Option<String>, String)>,
+}
+
+/// What of the rules changed: classes whose definition, geometry or attributes changed, rules, passages of the guideline.
+pub fn touched(before: &Rules, after: &Rules) -> Touched {
+    let mut changes = Vec::new();
+    for old in &before.ontology.classes {
+        match after.ontology.class(&old.name) {
+            None => changes.push((Some(old.name.clone()), format!("the class {} is gone", old.name))),
+            Some(new) if new.definition != old.definition => {
+                let what = format!("what {} means: {}", old.name, new.definition);
+                changes.push((Some(old.name.clone()), what));
+            }
+            Some(new) if new.attributes != old.attributes || new.geometry != old.geometry => {
+                changes.push((Some(old.name.clone()), format!("how {} is labeled", old.name)));
+            }
+            Some(_) => {}
+        }
+    }
+    let rule = |rules: &Rules, id: &str| rules.rubric.rules.iter().find(|r| r.id == id).cloned();
+    let ids: BTreeSet<&str> =
+        before.rubric.rules.iter().chain(&after.rubric.rules).map(|r| r.id.as_str()).collect();
+    for id in ids {
+        let (old, new) = (rule(before, id), rule(after, id));
+        if old != new
+            && let Some(named) = new.or(old)
+        {
+            let title = if named.title.is_empty() { id.to_owned() } else { named.title.clone() };
+            changes.push((named.class, format!("the rule “{title}”")));
+        }
+    }
+    for passage in passages(&after.guideline).difference(&passages(&before.guideline)) {
+        // A passage that names classes concerns them alone.
+        let named: Vec<_> = after
+            .ontology
+            .classes
+            .iter()
+            .filter(|c| names(passage, &c.name))
+            .map(|c| c.name.clone())
+            .collect();
+        let what = format!("the guideline: {passage}");
+        if named.is_empty() {
+            changes.push((None, what.clone()));
+        }
+        changes.extend(named.into_iter().map(|class| (Some(class), what.clone())));
+    }
+    Touched { changes }
+}
+
+/// Why a golden label has to be looked at again; nothing where no change concerns it.
+pub fn stale_why(touched: &Touched, golden: &Document) -> Vec<String> {
+    let classes: BTreeSet<&str> = golden.objects.iter().map(|o| o.class.as_str()).collect();
+    let concerns = |class: &Option<String>| class.as_deref().is_none_or(|class| classes.contains(class));
+    let mut out: Vec<String> = Vec::new();
+    for (_, what) in touched.changes.iter().filter(|(class, _)| concerns(class)) {
+        if !out.contains(what) {
+            out.push(what.clone());
+        }
+    }
+    out
+}
+
+fn passages(guideline: &str) -> BTreeSet<&str> {
+    guideline.lines().map(str::trim).filter(|line| !line.is_empty()).collect()
+}
+
+/// Whether a text has a word, perhaps in the plural.
+fn names(text: &str, word: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+    words.any(|w| {
+        w.eq_ignore_ascii_case(word) || w.strip_suffix('s').is_some_and(|w| w.eq_ignore_ascii_case(word))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::change::tests::rules;
+    use super::super::{Change, apply};
+    use super::*;
+    use crate::label::Object;
+
+    fn golden(class: &str) -> Document {
+        let (id, class) = ("1".to_owned(), class.to_owned());
+        let object = Object { id, class, attributes: Default::default(), track: false, shapes: Vec::new() };
+        Document { objects: vec![object], ..Document::default() }
+    }
+
+    #[test]
+    fn a_rule_about_a_class_concerns_items_with_that_class() {
+        let change = Change::Limit { rule: "treetops".to_owned(), min: Some(20.0), max: None };
+        let touched = touched(&rules(), &apply(&rules(), &[change]).unwrap());
+        assert_eq!(stale_why(&touched, &golden("flyable")), ["the rule “Keep off treetops”"]);
+        assert!(stale_why(&touched, &golden("tree")).is_empty());
+    }
+
+    #[test]
+    fn a_passage_concerns_the_classes_that_it_names_or_all() {
+        let adds = |text: &str| {
+            let change = Change::Guideline { before: String::new(), after: text.to_owned() };
+            touched(&rules(), &apply(&rules(), &[change]).unwrap())
+        };
+        assert_eq!(stale_why(&adds("Trees are outlined."), &golden("tree")).len(), 1);
+        assert!(stale_why(&adds("Trees are outlined."), &golden("flyable")).is_empty());
+        assert_eq!(stale_why(&adds("Work from far to near."), &golden("flyable")).len(), 1);
+    }
+
+    #[test]
+    fn nothing_changed_concerns_nothing() {
+        assert_eq!(touched(&rules(), &rules()), Touched::default());
+    }
+}

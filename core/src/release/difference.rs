@@ -1,0 +1,229 @@
+//! What a release changes, in words.
+
+use super::{Definition, StageRules};
+use crate::golden::{Change, told};
+use crate::ontology::Class;
+use crate::rubric::Rule;
+use crate::sort;
+use serde::{Deserialize, Serialize};
+
+/// One difference between two definitions of good.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Difference {
+    /// The stage's name; empty: the golden set.
+    pub stage: String,
+    /// In a sentence.
+    pub what: String,
+    /// The question whose answer caused it, by its id; none: nobody said why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+}
+
+/// All differences, in the order of stages, then the golden set. Against nothing, a first definition is told in counts.
+pub fn differences(before: Option<&Definition>, after: &Definition) -> Vec<Difference> {
+    let mut out = Vec::new();
+    for stage in &after.stages {
+        let old = before.and_then(|b| b.stage(&stage.id));
+        let told = match old {
+            None => vec![(first(stage), None)],
+            Some(old) => of_stage(old, stage, after),
+        };
+        out.extend(told.into_iter().map(|(what, question)| Difference {
+            stage: stage.name.clone(),
+            what,
+            question,
+        }));
+    }
+    let gone = |old: &&StageRules| after.stage(&old.id).is_none();
+    for old in before.iter().flat_map(|b| &b.stages).filter(gone) {
+        out.push(Difference {
+            stage: old.name.clone(),
+            what: "The stage is gone".to_owned(),
+            question: None,
+        });
+    }
+    let of_golden = golden(before, after);
+    out.extend(of_golden.into_iter().map(|what| Difference { stage: String::new(), what, question: None }));
+    out
+}
+
+fn first(stage: &StageRules) -> String {
+    let (classes, rules) = (stage.rules.ontology.classes.len(), stage.rules.rubric.rules.len());
+    format!("New: {classes} classes, {rules} rules, a guideline of {} words", words(&stage.rules.guideline))
+}
+
+fn words(text: &str) -> usize {
+    text.split_whitespace().count()
+}
+
+type Told = Vec<(String, Option<String>)>;
+
+fn of_stage(old: &StageRules, new: &StageRules, after: &Definition) -> Told {
+    let mut out: Told = Vec::new();
+    let because = |is_it: &dyn Fn(&Change) -> bool| {
+        let mut found = after.decisions.iter().filter(|d| d.stage == new.id && d.changes.iter().any(is_it));
+        found.next_back().map(|d| d.question.clone())
+    };
+    if old.name != new.name {
+        out.push((format!("Renamed from {}", old.name), None));
+    }
+    for class in &new.rules.ontology.classes {
+        let was = old.rules.ontology.class(&class.name);
+        if let Some(what) = class_difference(was, class) {
+            let is_it = |c: &Change| match c {
+                Change::Class { class: c } => c.name == class.name,
+                Change::Definition { class: c, .. } => *c == class.name,
+                _ => false,
+            };
+            out.push((what, because(&is_it)));
+        }
+    }
+    for class in old.rules.ontology.classes.iter().filter(|c| new.rules.ontology.class(&c.name).is_none()) {
+        out.push((format!("Class dropped: {}", class.name), None));
+    }
+    let rule = |rules: &StageRules, id: &str| rules.rules.rubric.rules.iter().find(|r| r.id == id).cloned();
+    let mut rules: Vec<&Rule> = new.rules.rubric.rules.iter().collect();
+    rules.extend(old.rules.rubric.rules.iter().filter(|r| rule(new, &r.id).is_none()));
+    for shown in rules {
+        if let Some(change) = rule_difference(rule(old, &shown.id), rule(new, &shown.id)) {
+            let is_it = |c: &Change| match c {
+                Change::Limit { rule, .. } | Change::DropRule { rule } => *rule == shown.id,
+                Change::Rule { rule } => rule.id == shown.id,
+                _ => false,
+            };
+            out.push((told(&old.rules, &change), because(&is_it)));
+        }
+    }
+    if old.rules.rubric.accept != new.rules.rubric.accept
+        || old.rules.rubric.matching != new.rules.rubric.matching
+    {
+        out.push(("How many findings are acceptable, or how objects are paired".to_owned(), None));
+    }
+    let is_it = |c: &Change| matches!(c, Change::Guideline { .. });
+    let lines = guideline_differences(&old.rules.guideline, &new.rules.guideline);
+    out.extend(lines.into_iter().map(|what| (what, because(&is_it))));
+    out
+}
+
+fn class_difference(was: Option<&Class>, now: &Class) -> Option<String> {
+    match was {
+        None => Some(format!("New class: {}", now.name)),
+        Some(was) if was == now => None,
+        Some(was) if was.definition != now.definition => {
+            Some(format!("Class {}: {} (was: {})", now.name, now.definition, was.definition))
+        }
+        Some(_) => Some(format!("Class {}: geometry, attributes, colour or size", now.name)),
+    }
+}
+
+/// A rule's difference as the change that makes it.
+fn rule_difference(was: Option<Rule>, now: Option<Rule>) -> Option<Change> {
+    match (was, now) {
+        (Some(was), Some(now)) if was == now => None,
+        (Some(was), Some(now)) => {
+            let (min, max) = (now.min, now.max);
+            let with_limits = Rule { min, max, ..was };
+            Some(if with_limits == now {
+                Change::Limit { rule: now.id, min, max }
+            } else {
+                Change::Rule { rule: Box::new(now) }
+            })
+        }
+        (None, Some(now)) => Some(Change::Rule { rule: Box::new(now) }),
+        (Some(was), None) => Some(Change::DropRule { rule: was.id }),
+        (None, None) => None,
+    }
+}
+
+fn guideline_differences(was: &str, now: &str) -> Vec<String> {
+    let lines = |text: &str| -> Vec<String> {
+        text.lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect()
+    };
+    let (was, now) = (lines(was), lines(now));
+    let only = |a: &[String], b: &[String], what: &str| -> Vec<String> {
+        a.iter().filter(|l| !b.contains(l)).map(|l| format!("Guideline {what}: {l}")).collect()
+    };
+    [only(&now, &was, "adds"), only(&was, &now, "drops")].concat()
+}
+
+fn golden(before: Option<&Definition>, after: &Definition) -> Vec<String> {
+    let Some(before) = before else {
+        return vec![format!("New: {} golden items", after.golden.len())];
+    };
+    let old = sort::map(before.golden.iter().map(|g| (g.id.as_str(), g)));
+    let new = sort::map(after.golden.iter().map(|g| (g.id.as_str(), g)));
+    let mut out = Vec::new();
+    for entry in &after.golden {
+        match old.get(entry.id.as_str()) {
+            None => out.push(format!("New golden item: {}", entry.scene)),
+            Some(was) if was.label_hash != entry.label_hash => {
+                out.push(format!(
+                    "Golden item changed: {}, {} objects, were {}",
+                    entry.scene, entry.objects, was.objects
+                ));
+            }
+            Some(was) if was.scene_hash != entry.scene_hash => {
+                out.push(format!("What golden item {} shows changed", entry.scene));
+            }
+            Some(_) => {}
+        }
+    }
+    let gone = before.golden.iter().filter(|g| !new.contains_key(g.id.as_str()));
+    out.extend(gone.map(|g| format!("Golden item dropped: {}", g.scene)));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Decision;
+    use super::super::tests::definition;
+    use super::*;
+    use crate::golden::apply;
+
+    #[test]
+    fn a_difference_names_the_question_whose_answer_made_it() {
+        let mut after = definition();
+        let change = Change::Limit { rule: "treetops".to_owned(), min: Some(20.0), max: None };
+        after.stages[0].rules = apply(&after.stages[0].rules, &[change.clone()]).unwrap();
+        after.decisions.push(Decision {
+            id: "d".to_owned(),
+            question: "q".to_owned(),
+            title: "How far from treetops?".to_owned(),
+            stage: "s".to_owned(),
+            text: "Twenty pixels.".to_owned(),
+            changes: vec![change],
+            goals: Vec::new(),
+            at: String::new(),
+            by: "ops".to_owned(),
+        });
+        let told = differences(Some(&definition()), &after);
+        let what = "Rule “Keep off treetops”: at least 20, was at least 12".to_owned();
+        let stage = "Flyable space".to_owned();
+        assert_eq!(told, [Difference { stage, what, question: Some("q".to_owned()) }]);
+    }
+
+    #[test]
+    fn the_golden_set_is_compared_item_by_item() {
+        let (mut before, mut after) = (definition(), definition());
+        let entry = |id: &str| super::super::GoldenEntry {
+            id: id.to_owned(),
+            scene: id.to_owned(),
+            ..before.golden[0].clone()
+        };
+        after.golden.push(entry("new"));
+        let old = entry("old");
+        before.golden.push(old);
+        after.golden[0].label_hash = "33".to_owned();
+        let told: Vec<_> = differences(Some(&before), &after).into_iter().map(|d| d.what).collect();
+        let changed = "Golden item changed: clearing, 3 objects, were 3";
+        assert_eq!(told, [changed, "New golden item: new", "Golden item dropped: old"]);
+    }
+
+    #[test]
+    fn the_same_content_has_no_differences_and_a_first_one_is_counted() {
+        assert_eq!(differences(Some(&definition()), &definition()), []);
+        let told: Vec<_> = differences(None, &definition()).into_iter().map(|d| d.what).collect();
+        assert_eq!(told, ["New: 2 classes, 2 rules, a guideline of 3 words", "New: 1 golden items"]);
+    }
+}

@@ -1,0 +1,151 @@
+//! Releases: one definition of good, immutable and known by the hash of its content, with the teams' signatures.
+
+mod difference;
+mod impact;
+mod sign;
+
+pub use difference::{Difference, differences};
+pub use impact::{Impact, Turn, impact};
+pub use sign::{SignRefusal, Signature, may_sign, missing};
+
+use crate::api::StageKind;
+use crate::golden::{Change, Rules};
+use crate::hash::sha256_hex;
+use serde::{Deserialize, Serialize};
+
+/// What is good, in full: all that a release holds and its hash is made of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Definition {
+    /// The project's id.
+    pub project: String,
+    /// Hash of the release before; none: it is the first.
+    pub previous: Option<String>,
+    /// In pipeline order.
+    pub stages: Vec<StageRules>,
+    /// The golden set, by id.
+    pub golden: Vec<GoldenEntry>,
+    /// What was decided since the release before, in the order decided.
+    pub decisions: Vec<Decision>,
+}
+
+/// The rules of a stage.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StageRules {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What is done in it.
+    pub kind: StageKind,
+    /// What its labels are judged by.
+    #[serde(flatten)]
+    pub rules: Rules,
+}
+
+/// A golden item by the hashes of what it shows and of its label.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoldenEntry {
+    /// Its id.
+    pub id: String,
+    /// Its stage's id.
+    pub stage: String,
+    /// The scene's name.
+    pub scene: String,
+    /// SHA-256 of the scene, in hexadecimal.
+    pub scene_hash: String,
+    /// SHA-256 of the label's canonical bytes, in hexadecimal.
+    pub label_hash: String,
+    /// Objects in the label.
+    pub objects: u32,
+}
+
+/// What was settled, by whom, and what it changes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Decision {
+    /// Its id.
+    pub id: String,
+    /// The question's id.
+    pub question: String,
+    /// The question.
+    pub title: String,
+    /// The stage whose rules it changes.
+    pub stage: String,
+    /// In words.
+    pub text: String,
+    /// What it changes.
+    pub changes: Vec<Change>,
+    /// Ids of the goals that it serves.
+    pub goals: Vec<String>,
+    /// When, RFC 3339 UTC.
+    pub at: String,
+    /// Who recorded it.
+    pub by: String,
+}
+
+impl Definition {
+    /// Canonical bytes: compact JSON, fields in the order of their declaration, numbers as the shortest text that reads
+    /// back as the same double. The same content gives the same bytes on every machine.
+    pub fn to_json(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// SHA-256 of the canonical bytes, 64 hexadecimal digits.
+    pub fn hash(&self) -> String {
+        sha256_hex(&self.to_json())
+    }
+
+    /// The rules of a stage.
+    pub fn stage(&self, id: &str) -> Option<&StageRules> {
+        self.stages.iter().find(|s| s.id == id)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::golden::apply;
+
+    /// One stage, one golden item.
+    pub(crate) fn definition() -> Definition {
+        let stage = StageRules {
+            id: "s".to_owned(),
+            name: "Flyable space".to_owned(),
+            kind: StageKind::Image,
+            rules: crate::golden::rules_of_tests(),
+        };
+        let golden = GoldenEntry {
+            id: "g".to_owned(),
+            stage: "s".to_owned(),
+            scene: "clearing".to_owned(),
+            scene_hash: "11".to_owned(),
+            label_hash: "22".to_owned(),
+            objects: 3,
+        };
+        let project = "p".to_owned();
+        Definition {
+            project,
+            previous: None,
+            stages: vec![stage],
+            golden: vec![golden],
+            decisions: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_hash_is_of_the_content_and_of_nothing_else() {
+        // Pinned: another value here means that releases of earlier versions would no longer be recognised.
+        let pinned = "d329486f3acf66f4c0753837a9f4d771281a515b7edf51a253155c688d8040c4";
+        assert_eq!(definition().hash(), pinned);
+        let read: Definition = serde_json::from_slice(&definition().to_json()).unwrap();
+        assert_eq!(read.hash(), definition().hash());
+    }
+
+    #[test]
+    fn any_change_of_content_is_another_hash() {
+        let mut other = definition();
+        let change =
+            Change::Limit { rule: "treetops".to_owned(), min: Some(12.000_000_000_000_002), max: None };
+        other.stages[0].rules = apply(&other.stages[0].rules, &[change]).unwrap();
+        assert_ne!(other.hash(), definition().hash());
+    }
+}

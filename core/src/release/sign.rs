@@ -1,0 +1,106 @@
+//! Who may sign which content for whom.
+
+use serde::{Deserialize, Serialize};
+
+/// A team's word for one content.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Signature {
+    /// SHA-256 of the content that was shown.
+    pub hash: String,
+    /// The team.
+    pub team: String,
+    /// Who signed for it.
+    pub by: String,
+    /// Their name.
+    pub by_name: String,
+    /// When, RFC 3339 UTC.
+    pub at: String,
+}
+
+/// Why a signature is not taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SignRefusal {
+    /// Somebody of another team, or of none.
+    #[error("you are in {own} and cannot sign for {team}; ask somebody of {team}")]
+    OtherTeam {
+        /// The signer's team.
+        own: String,
+        /// Whom it was to be signed for.
+        team: String,
+    },
+    /// The content changed since it was shown.
+    #[error("the draft changed since you were shown it; look at what is new and sign again")]
+    OtherContent,
+    /// Their word is there.
+    #[error("{0} has signed this already")]
+    Already(String),
+}
+
+/// Whether somebody of a team may sign a content that they were shown, for a team.
+///
+/// # Errors
+/// See [`SignRefusal`].
+pub fn may_sign(
+    current_hash: &str,
+    signed: &[Signature],
+    own: &str,
+    team: &str,
+    shown_hash: &str,
+) -> Result<(), SignRefusal> {
+    if own.is_empty() || own != team {
+        let own = if own.is_empty() { "no team" } else { own }.to_owned();
+        return Err(SignRefusal::OtherTeam { own, team: team.to_owned() });
+    }
+    if shown_hash != current_hash {
+        return Err(SignRefusal::OtherContent);
+    }
+    if signed.iter().any(|s| s.hash == current_hash && s.team == team) {
+        return Err(SignRefusal::Already(team.to_owned()));
+    }
+    Ok(())
+}
+
+/// Teams whose signature of a content is still missing; signatures of other contents count for nothing.
+pub fn missing(needed: &[String], signed: &[Signature], hash: &str) -> Vec<String> {
+    let has = |team: &String| signed.iter().any(|s| s.hash == hash && s.team == *team);
+    needed.iter().filter(|team| !has(team)).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signature(team: &str, hash: &str) -> Signature {
+        let [hash, team, by, by_name, at] = [hash, team, "u", "U", "2026-11-26T10:00:00Z"].map(str::to_owned);
+        Signature { hash, team, by, by_name, at }
+    }
+
+    #[test]
+    fn nobody_signs_for_another_team() {
+        let refused = may_sign("aa", &[], "Operations", "ML", "aa").unwrap_err();
+        assert_eq!(refused.to_string(), "you are in Operations and cannot sign for ML; ask somebody of ML");
+        assert!(matches!(may_sign("aa", &[], "", "ML", "aa"), Err(SignRefusal::OtherTeam { .. })));
+        assert!(matches!(may_sign("aa", &[], "", "", "aa"), Err(SignRefusal::OtherTeam { .. })));
+        assert_eq!(may_sign("aa", &[], "ML", "ML", "aa"), Ok(()));
+    }
+
+    #[test]
+    fn a_signature_of_another_content_than_the_one_shown_is_refused() {
+        assert_eq!(may_sign("bb", &[], "ML", "ML", "aa"), Err(SignRefusal::OtherContent));
+    }
+
+    #[test]
+    fn a_team_signs_a_content_once_and_again_when_it_changed() {
+        let signed = [signature("ML", "aa")];
+        assert!(matches!(may_sign("aa", &signed, "ML", "ML", "aa"), Err(SignRefusal::Already(_))));
+        assert_eq!(may_sign("bb", &signed, "ML", "ML", "bb"), Ok(()));
+    }
+
+    #[test]
+    fn what_is_missing_is_a_signature_of_this_very_content() {
+        let needed = ["ML".to_owned(), "Operations".to_owned()];
+        let signed = [signature("ML", "aa"), signature("Operations", "bb")];
+        assert_eq!(missing(&needed, &signed, "bb"), ["ML"]);
+    }
+}
