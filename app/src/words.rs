@@ -63,7 +63,10 @@ pub fn golden_words(state: GoldenState) -> (&'static str, &'static str) {
     match state {
         GoldenState::Draft => ("draft", "tag"),
         GoldenState::Proposed => ("proposed", "tag acc"),
+        GoldenState::InDebrief => ("in debrief", "tag acc"),
         GoldenState::Vetted => ("vetted", "tag good"),
+        GoldenState::Stale => ("stale", "tag warn"),
+        GoldenState::Retired => ("retired", "tag"),
     }
 }
 

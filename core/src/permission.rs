@@ -47,6 +47,8 @@ pub enum Action {
     Comment,
     /// Write the brief: answers, goals, milestones.
     EditBrief,
+    /// Sign a release for one's own team.
+    Sign,
     /// Read the audit trail.
     ViewAudit,
 }
@@ -62,9 +64,13 @@ impl Role {
         match self {
             Self::Admin => true,
             Self::Operations => !matches!(action, ManagePeople | ViewAudit),
-            Self::Qa => matches!(action, ViewProject | ViewAllTasks | Label | Review | ViewGolden | Comment),
+            Self::Qa => {
+                matches!(action, ViewProject | ViewAllTasks | Label | Review | ViewGolden | Comment | Sign)
+            }
             Self::Tasker => matches!(action, ViewProject | Label),
-            Self::Stakeholder => matches!(action, ViewProject | ViewAllTasks | ViewGolden | Comment | Review),
+            Self::Stakeholder => {
+                matches!(action, ViewProject | ViewAllTasks | ViewGolden | Comment | Review | Sign)
+            }
             Self::Auditor => matches!(action, ViewProject | ViewAllTasks | ViewGolden | ViewAudit),
         }
     }
@@ -83,7 +89,7 @@ mod tests {
     #[test]
     fn an_auditor_changes_nothing() {
         use Action::*;
-        for action in [Configure, ManagePeople, Import, Label, Review, ProposeGolden, Comment] {
+        for action in [Configure, ManagePeople, Import, Label, Review, ProposeGolden, Comment, Sign] {
             assert!(!Role::Auditor.may(action), "{action:?}");
         }
     }

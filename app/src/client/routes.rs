@@ -4,6 +4,7 @@ use super::ApiError;
 use super::http::{Call, segment};
 use assay_core::api::*;
 use assay_core::brief::Brief;
+use assay_core::golden::{GoldenEvent, Question};
 use assay_core::pipeline::TaskState;
 use gloo_net::http::Method;
 
@@ -266,4 +267,46 @@ pub async fn check_in(project: &str, body: &NewCheckIn) -> Answer<Vec<CheckIn>> 
 /// Make a stage that the brief proposes.
 pub async fn accept_proposal(project: &str, body: &AcceptProposal) -> Answer<BriefState> {
     Call::post(format!("/projects/{}/brief/stages", segment(project)), body).send().await
+}
+
+/// Questions about what is good.
+pub async fn questions(project: &str) -> Answer<Vec<QuestionState>> {
+    Call::get(format!("/projects/{}/questions", segment(project))).send().await
+}
+
+/// Ask a question.
+pub async fn ask(project: &str, body: &Question) -> Answer<QuestionState> {
+    Call::post(format!("/projects/{}/questions", segment(project)), body).send().await
+}
+
+/// Record what was settled.
+pub async fn decide(project: &str, question: &str, body: &NewDecision) -> Answer<()> {
+    let path = format!("/projects/{}/questions/{}/decision", segment(project), segment(question));
+    Call::post(path, body).send::<serde_json::Value>().await.map(|_| ())
+}
+
+/// The draft of the next release and those that there are.
+pub async fn releases(project: &str) -> Answer<Releases> {
+    Call::get(format!("/projects/{}/releases", segment(project))).send().await
+}
+
+/// What the draft would do to labels graded so far.
+pub async fn draft_impact(project: &str) -> Answer<DraftImpact> {
+    Call::get(format!("/projects/{}/releases/impact", segment(project))).send().await
+}
+
+/// Sign the draft for one's own team.
+pub async fn sign_draft(project: &str, body: &NewSignature) -> Answer<Releases> {
+    Call::post(format!("/projects/{}/releases/signatures", segment(project)), body).send().await
+}
+
+/// Make the draft a release.
+pub async fn publish(project: &str, body: &NewRelease) -> Answer<Releases> {
+    Call::post(format!("/projects/{}/releases", segment(project)), body).send().await
+}
+
+/// Take a golden item a step on in its life.
+pub async fn golden_step(project: &str, golden: &str, event: GoldenEvent) -> Answer<GoldenSummary> {
+    let path = format!("/projects/{}/golden/{}/state", segment(project), segment(golden));
+    Call::put(path, &GoldenStep { event }).send().await
 }

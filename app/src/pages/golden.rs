@@ -3,9 +3,11 @@
 use super::frame::Frame;
 use super::project::{Thumb, project_of_address};
 use crate::client::routes;
-use crate::ui::{Empty, Loaded, Remote, Shape, TimeAgo};
+use crate::ui::{Empty, Loaded, Remote, Shape, TimeAgo, Toasts};
 use crate::words::golden_words;
 use assay_core::api::GoldenSummary;
+use assay_core::golden::{GoldenEvent, GoldenState};
+use assay_core::permission::{Action, Role};
 use leptos::prelude::*;
 
 /// The page.
@@ -25,9 +27,59 @@ pub fn GoldenList() -> impl IntoView {
                         <p>"Reference labels that show what good is. Open one to discuss it, pinned to a pixel, a point or an object."</p>
                     </div>
                 </div>
+                <Loaded from=project view=move |p| view! { <Waiting role=p.role project=id from=items /> } />
                 <Loaded from=items view=move |items| view! { <Cards project=id items=items /> } />
             </div>
         </Frame>
+    }
+}
+
+/// Items that wait to be agreed on, or to be looked at again because what they rest on changed.
+#[component]
+fn Waiting(role: Role, project: Memo<String>, from: Remote<Vec<GoldenSummary>>) -> impl IntoView {
+    let toasts = Toasts::get();
+    let step = move |id: String, event: GoldenEvent| {
+        leptos::task::spawn_local(async move {
+            match routes::golden_step(&project.get_untracked(), &id, event).await {
+                Ok(_) => from.reload(),
+                Err(error) => toasts.fail(error.sentence()),
+            }
+        });
+    };
+    let line = move |item: GoldenSummary| {
+        let (id, address) =
+            (item.id.clone(), format!("/projects/{}/golden/{}", project.get_untracked(), item.id));
+        let (state, class) = golden_words(item.state);
+        let (why, is_stale) = (item.stale_why.join("; "), item.state == GoldenState::Stale);
+        let told =
+            if is_stale { format!("Changed since: {why}") } else { "Put before the parties.".to_owned() };
+        let vet = if is_stale { "Still right" } else { "Agreed" };
+        let back = id.clone();
+        view! {
+            <div class="row" data-testid="waiting">
+                <span class=class>{state}</span>
+                <a href=address>{item.scene_name.clone()}</a>
+                <span class="dim small grow">{told}</span>
+                {role.may(Action::ProposeGolden).then(|| view! {
+                    <button class="btn small" on:click=move |_| step(id.clone(), GoldenEvent::Vet)>{vet}</button>
+                    <button class="btn quiet small" on:click=move |_| step(back.clone(), GoldenEvent::Return)>"To be labeled anew"</button>
+                })}
+            </div>
+        }
+    };
+    move || {
+        let mut items = from.get().unwrap_or_default();
+        items.retain(|i| {
+            matches!(i.state, GoldenState::Stale | GoldenState::Proposed | GoldenState::InDebrief)
+        });
+        (!items.is_empty()).then(|| {
+            view! {
+                <section class="card pad stack" data-testid="queue">
+                    <h2>"To be vetted"</h2>
+                    {items.into_iter().map(line).collect_view()}
+                </section>
+            }
+        })
     }
 }
 

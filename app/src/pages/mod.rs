@@ -14,6 +14,7 @@ mod import;
 mod invitation;
 mod people;
 mod project;
+mod releases;
 mod review;
 mod save_bar;
 mod session;
@@ -28,7 +29,7 @@ pub(crate) use project::ClaimNext;
 pub use session::Session;
 
 /// Every page to read.
-pub const PAGES: [Page; 16] = [
+pub const PAGES: [Page; 17] = [
     ("", || home::Home().into_any()),
     ("sign-in", || sign_in::SignIn().into_any()),
     ("setup", || setup::Setup().into_any()),
@@ -43,6 +44,7 @@ pub const PAGES: [Page; 16] = [
     ("projects/*/review", || review::Queue().into_any()),
     ("projects/*/tasks/*/calibration", || calibration::Calibration().into_any()),
     ("projects/*/brief", || brief::BriefPage().into_any()),
+    ("projects/*/releases", || releases::ReleasesPage().into_any()),
     ("projects/*/audit", || audit::Audit().into_any()),
     ("projects/*/stages/*", || stage::StagePage().into_any()),
 ];

@@ -24,6 +24,9 @@ pub struct GoldenSummary {
     pub state: GoldenState,
     /// Objects in the golden label.
     pub objects: u32,
+    /// Why it has to be looked at again, where it is stale.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stale_why: Vec<String>,
     /// Comments not resolved.
     pub open_comments: u32,
     /// A small picture: the blob of the scene's first image.

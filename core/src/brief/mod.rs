@@ -247,6 +247,13 @@ impl Brief {
         }
     }
 
+    /// The milestone that comes next: the first by date from a day on, else the last that there was.
+    pub fn next_milestone(&self, today: &str) -> Option<&Milestone> {
+        let coming = self.milestones.iter().filter(|m| m.date.as_str() >= today);
+        let past = || self.milestones.iter().max_by(|a, b| a.date.cmp(&b.date));
+        coming.min_by(|a, b| a.date.cmp(&b.date)).or_else(past)
+    }
+
     /// Goals that some work serves, by its link.
     pub fn goals_of<'b>(&'b self, work: &'b Work) -> impl Iterator<Item = &'b Goal> {
         let links = self.links.iter().filter(move |l| l.work == *work);

@@ -1,58 +1,35 @@
-//! What a changed rubric would do to labels graded so far.
+//! What changed rules would do to labels graded so far.
 
-use crate::grade::{Measured, judge};
+use crate::grade::Grade;
 use crate::review::Verdict;
-use crate::rubric::Rubric;
 use serde::{Deserialize, Serialize};
 
 /// What would become of graded labels.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Impact {
-    /// Labels graded.
+    /// Labels graded by both.
     pub labels: u32,
     /// Accepted now and rejected then.
     pub rejected: u32,
     /// Rejected now and accepted then.
     pub accepted: u32,
-    /// Accepted now.
-    pub accepted_now: u32,
     /// Findings now.
-    pub findings_now: u32,
+    pub findings_now: u64,
     /// Findings then.
-    pub findings_then: u32,
+    pub findings_then: u64,
 }
 
-/// What would become of one label.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Turn {
-    /// Its verdict stays.
-    Stays,
-    /// Accepted now, rejected then.
-    Rejected,
-    /// Rejected now, accepted then.
-    Accepted,
-}
-
-/// Judge one label by two rubrics, with what each measures of it, and count it.
-pub fn impact(total: &mut Impact, now: (&Measured, &Rubric), then: (&Measured, &Rubric)) -> Turn {
-    let (now, then) = (judge(now.0, now.1), judge(then.0, then.1));
-    total.labels += 1;
-    let count = |findings: usize| u32::try_from(findings).unwrap_or(u32::MAX);
-    total.findings_now = total.findings_now.saturating_add(count(now.findings.len()));
-    total.findings_then = total.findings_then.saturating_add(count(then.findings.len()));
-    total.accepted_now += u32::from(now.verdict == Verdict::Accept);
-    match (now.verdict, then.verdict) {
-        (Verdict::Accept, Verdict::Reject) => {
-            total.rejected += 1;
-            Turn::Rejected
+impl Impact {
+    /// Count a label by its grade now and its grade then.
+    pub fn count(&mut self, now: &Grade, then: &Grade) {
+        self.labels += 1;
+        self.findings_now += now.findings.len() as u64;
+        self.findings_then += then.findings.len() as u64;
+        match (now.verdict, then.verdict) {
+            (Verdict::Accept, Verdict::Reject) => self.rejected += 1,
+            (Verdict::Reject, Verdict::Accept) => self.accepted += 1,
+            _ => {}
         }
-        (Verdict::Reject, Verdict::Accept) => {
-            total.accepted += 1;
-            Turn::Accepted
-        }
-        _ => Turn::Stays,
     }
 }

@@ -5,7 +5,7 @@ mod impact;
 mod sign;
 
 pub use difference::{Difference, differences};
-pub use impact::{Impact, Turn, impact};
+pub use impact::Impact;
 pub use sign::{SignRefusal, Signature, may_sign, missing};
 
 use crate::api::StageKind;

@@ -3,6 +3,7 @@
 mod agree;
 mod convert;
 mod describe;
+mod doctor;
 mod eval;
 mod export;
 mod fault;
@@ -42,6 +43,8 @@ enum Command {
     Import(import::Args),
     /// Hand over a project's labels or golden items in a format.
     Export(export::Args),
+    /// Check that what a server keeps is what was written.
+    Doctor(doctor::DoctorArgs),
     /// Measure how far labels are from golden, one pair a line.
     Measure(measure::MeasureArgs),
     /// Grade a label file against golden under a rubric.
@@ -83,6 +86,7 @@ pub fn main() -> ExitCode {
         Command::Inspect(args) => inspect::run(&args, output).map(|()| 0),
         Command::Convert(args) => convert::run(&args).map(|()| 0),
         Command::Export(args) => export::run(&args).map(|()| 0),
+        Command::Doctor(args) => doctor::run(&args, output),
         Command::Measure(args) => measure::run(&args, input, output),
         Command::Grade(args) => grade::run(&args, output),
         Command::Eval(args) => eval::run(&args, output).map(|()| 0),

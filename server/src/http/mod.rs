@@ -13,6 +13,8 @@ mod pages;
 mod problem;
 mod projects;
 mod proposals;
+mod questions;
+mod releases;
 mod safety;
 mod session;
 mod stages;
@@ -145,6 +147,14 @@ fn others() -> OpenApiRouter<App> {
         .routes(routes!(golden::list, golden::propose))
         .routes(routes!(golden::get))
         .routes(routes!(golden::comment))
+        .routes(routes!(questions::step))
+        .routes(routes!(questions::list, questions::ask))
+        .routes(routes!(questions::change))
+        .routes(routes!(questions::decide))
+        .routes(routes!(releases::list, releases::publish))
+        .routes(routes!(releases::sign))
+        .routes(routes!(releases::impact))
+        .routes(routes!(releases::get))
         .routes(routes!(golden::resolve))
         .routes(routes!(files::get))
         .routes(routes!(tiles::index))

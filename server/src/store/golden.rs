@@ -4,13 +4,14 @@ use super::labels::{pack, unpack};
 use super::{Row, StoreError, Tx, first, name_of, named};
 use crate::clock::{Now, new_id};
 use assay_core::api::GoldenSummary;
-use assay_core::golden::GoldenState;
+use assay_core::golden::{GoldenEvent, GoldenState, after};
 use assay_core::hash::sha256_hex;
 use assay_core::label::Document;
+use assay_core::release::GoldenEntry;
 
 const SUMMARY: &str = "SELECT g.id, g.task_id, t.stage_id, s.name, c.name, g.state, g.objects, \
     (SELECT COUNT(*) FROM comments m WHERE m.golden_id = g.id AND m.parent IS NULL AND m.resolved_at IS NULL), \
-    c.picture, g.updated_at \
+    c.picture, g.updated_at, g.stale_why \
     FROM golden_items g JOIN tasks t ON t.id = g.task_id JOIN stages s ON s.id = t.stage_id \
     JOIN scenes c ON c.id = t.scene_id";
 
@@ -26,6 +27,7 @@ fn summary(row: &Row) -> Result<GoldenSummary, StoreError> {
         open_comments: row.count(7)?,
         picture: row.maybe_text(8)?,
         updated_at: row.text(9)?,
+        stale_why: row.maybe_text(10)?.map(|w| serde_json::from_str(&w)).transpose()?.unwrap_or_default(),
     })
 }
 
@@ -42,10 +44,11 @@ pub fn set(
     state: GoldenState,
 ) -> Result<String, StoreError> {
     let rows = tx.query(
-        "INSERT INTO golden_items (id, project_id, task_id, state, objects, hash, body, updated_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+        "INSERT INTO golden_items (id, project_id, task_id, state, objects, hash, body, updated_at, vetted_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
          ON CONFLICT (task_id) DO UPDATE SET state = excluded.state, objects = excluded.objects, \
-         hash = excluded.hash, body = excluded.body, updated_at = excluded.updated_at RETURNING id",
+         hash = excluded.hash, body = excluded.body, updated_at = excluded.updated_at, \
+         vetted_at = excluded.vetted_at, stale_why = NULL RETURNING id",
         &[
             new_id().into(),
             project.into(),
@@ -55,9 +58,96 @@ pub fn set(
             sha256_hex(&document.to_json()).into(),
             pack(document)?.into(),
             now.text.as_str().into(),
+            (state == GoldenState::Vetted).then(|| now.text.clone()).into(),
         ],
     )?;
     first(rows).ok_or(StoreError::NotFound("golden item"))?.text(0)
+}
+
+/// Take a golden item through its life.
+///
+/// # Errors
+/// There is no such item in the project, or its state does not allow it.
+pub fn happen(
+    tx: &mut dyn Tx,
+    now: &Now,
+    project: &str,
+    id: &str,
+    event: GoldenEvent,
+) -> Result<GoldenSummary, StoreError> {
+    tx.exclusive()?;
+    let was = get(tx, project, id)?.0.state;
+    let Some(state) = after(was, event) else {
+        let (event, was) = (name_of(&event), name_of(&was));
+        return Err(StoreError::Conflict(format!(
+            "a golden item that is {was} cannot take the step {event}; look at its state first"
+        )));
+    };
+    let vetted_at = (state == GoldenState::Vetted).then(|| now.text.clone());
+    tx.execute(
+        "UPDATE golden_items SET state = $1, vetted_at = COALESCE($2, vetted_at), stale_why = NULL, \
+         updated_at = $3 WHERE id = $4",
+        &[name_of(&state).into(), vetted_at.into(), now.text.as_str().into(), id.into()],
+    )?;
+    Ok(get(tx, project, id)?.0)
+}
+
+/// Say of a vetted item that what it rests on changed.
+///
+/// # Errors
+/// Storage.
+pub(super) fn outdate(tx: &mut dyn Tx, now: &Now, id: &str, why: &[String]) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE golden_items SET state = $1, stale_why = $2, updated_at = $3 WHERE id = $4 AND state = $5",
+        &[
+            name_of(&GoldenState::Stale).into(),
+            serde_json::to_string(why)?.into(),
+            now.text.as_str().into(),
+            id.into(),
+            name_of(&GoldenState::Vetted).into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// What a release holds of the vetted items, by id, each with the time when it was vetted.
+///
+/// # Errors
+/// Storage.
+pub(super) fn vetted(tx: &mut dyn Tx, project: &str) -> Result<Vec<(GoldenEntry, String)>, StoreError> {
+    let sql = "SELECT g.id, t.stage_id, c.name, c.content_hash, g.hash, g.objects, COALESCE(g.vetted_at, '') \
+        FROM golden_items g JOIN tasks t ON t.id = g.task_id JOIN scenes c ON c.id = t.scene_id \
+        WHERE g.project_id = $1 AND g.state = $2 ORDER BY g.id";
+    let rows = tx.query(sql, &[project.into(), name_of(&GoldenState::Vetted).into()])?;
+    let entry = |row: &Row| {
+        let entry = GoldenEntry {
+            id: row.text(0)?,
+            stage: row.text(1)?,
+            scene: row.text(2)?,
+            scene_hash: row.text(3)?,
+            label_hash: row.text(4)?,
+            objects: row.count(5)?,
+        };
+        Ok((entry, row.text(6)?))
+    };
+    rows.iter().map(entry).collect()
+}
+
+/// Golden items whose stored label is not what its hash says, or cannot be read.
+///
+/// # Errors
+/// Storage.
+pub fn changed(tx: &mut dyn Tx) -> Result<Vec<String>, StoreError> {
+    let rows = tx.query("SELECT id, hash, body FROM golden_items ORDER BY id", &[])?;
+    let mut out = Vec::new();
+    for row in &rows {
+        let is_same =
+            unpack(&row.bytes(2)?).is_ok_and(|label| row.text(1).ok() == Some(sha256_hex(&label.to_json())));
+        if !is_same {
+            out.push(row.text(0)?);
+        }
+    }
+    Ok(out)
 }
 
 /// A project's golden items, in the order they were made.

@@ -2,13 +2,14 @@
 
 use super::{StoreError, Tx};
 
-const MIGRATIONS: [(&str, &str); 6] = [
+const MIGRATIONS: [(&str, &str); 7] = [
     ("0001", include_str!("../../migrations/0001_start.sql")),
     ("0002", include_str!("../../migrations/0002_imports.sql")),
     ("0003", include_str!("../../migrations/0003_tokens.sql")),
     ("0004", include_str!("../../migrations/0004_predictions.sql")),
     ("0005", include_str!("../../migrations/0005_references.sql")),
     ("0006", include_str!("../../migrations/0006_brief.sql")),
+    ("0007", include_str!("../../migrations/0007_good.sql")),
 ];
 
 /// Bring the schema up to date within the caller's transaction.

@@ -16,6 +16,8 @@ mod migrate;
 mod postgres;
 pub mod predictions;
 pub mod projects;
+pub mod questions;
+pub mod releases;
 pub mod scenes;
 mod sqlite;
 pub mod tasks;

@@ -1,0 +1,144 @@
+//! The next release: what it changes, what that would do, and whose word is missing.
+
+use super::Desk;
+use crate::client::routes;
+use crate::ui::{Loaded, Note, Remote, TimeAgo, Toasts, Tone};
+use assay_core::api::{Draft, DraftImpact, NewRelease, NewSignature};
+use assay_core::permission::Action;
+use assay_core::release::{Difference, Impact};
+use leptos::prelude::*;
+
+/// The card.
+#[component]
+pub(super) fn DraftCard(desk: Desk, draft: Draft, team: String) -> impl IntoView {
+    let impact = Remote::new(move || async move { routes::draft_impact(&desk.project.get_value()).await });
+    let counts = match (draft.golden, draft.waiting) {
+        (n, 0) => format!("{n} golden items."),
+        (n, waiting) => format!("{n} golden items; {waiting} more are not vetted yet and stay out."),
+    };
+    let misfits = (!draft.misfits.is_empty()).then(|| {
+        let told = draft.misfits.join(" ");
+        view! {
+            <Note tone=Tone::Bad title="A decision does not fit the rules any more">
+                <p>{told}" Decide it again."</p>
+            </Note>
+        }
+    });
+    view! {
+        <section class="card pad stack" data-testid="draft">
+            <div class="row">
+                <h2>{format!("Release {}, draft", draft.number)}</h2>
+                <span class="end mono small dim" data-testid="draft-hash" title=draft.hash.clone()>
+                    {draft.hash.get(..12).unwrap_or_default().to_owned()}
+                </span>
+            </div>
+            <p class="dim small">{counts}</p>
+            {misfits}
+            <Differences differences=draft.differences.clone() />
+            <Loaded from=impact view=move |impact| view! { <ImpactView impact=impact /> } />
+            <Signatures desk=desk draft=draft team=team />
+        </section>
+    }
+}
+
+#[component]
+fn Differences(differences: Vec<Difference>) -> impl IntoView {
+    if differences.is_empty() {
+        return view! { <p class="dim">"Nothing changed since the last release."</p> }.into_any();
+    }
+    let line = |difference: Difference| {
+        let about = if difference.stage.is_empty() { "Golden set".to_owned() } else { difference.stage };
+        let why = difference.question.map(|id| {
+            view! { <a class="small" href=format!("#question-{id}")>"why"</a> }
+        });
+        view! { <li class="row" data-testid="difference"><span class="tag">{about}</span><span>{difference.what}</span>{why}</li> }
+    };
+    view! {
+        <h3>"What it changes"</h3>
+        <ul class="plain stack tight">{differences.into_iter().map(line).collect_view()}</ul>
+    }
+    .into_any()
+}
+
+#[component]
+fn ImpactView(impact: DraftImpact) -> impl IntoView {
+    let line = |(stage, impact): (String, Impact)| {
+        let told = match impact.labels {
+            0 => "no label has been graded yet".to_owned(),
+            n => format!(
+                "of {n} graded labels {} would be rejected that are accepted now, {} accepted that are rejected now; {} findings instead of {}",
+                impact.rejected, impact.accepted, impact.findings_then, impact.findings_now
+            ),
+        };
+        view! { <li data-testid="impact"><strong>{stage}</strong>": "{told}"."</li> }
+    };
+    (!impact.stages.is_empty()).then(|| {
+        view! {
+            <h3>"What it would do to labels graded so far"</h3>
+            <ul class="plain">{impact.stages.into_iter().map(line).collect_view()}</ul>
+        }
+    })
+}
+
+#[component]
+fn Signatures(desk: Desk, draft: Draft, team: String) -> impl IntoView {
+    let toasts = Toasts::get();
+    let busy = RwSignal::new(false);
+    let hash = StoredValue::new(draft.hash.clone());
+    let own = StoredValue::new(team.clone());
+    let asked = match &draft.milestone {
+        Some(name) => format!("Asked for by the milestone “{name}” of the brief."),
+        None => "The brief names no milestone with teams that sign: one team's word is enough.".to_owned(),
+    };
+    let signed = draft.signatures.iter().map(|s| {
+        view! {
+            <li class="row"><span class="tag good">{s.team.clone()}</span>
+                <span class="small">{format!("signed by {} ", s.by_name)}<TimeAgo at=s.at.clone() /></span></li>
+        }
+    });
+    let missing = draft.missing.iter().map(|team| {
+        view! { <li class="row"><span class="tag warn">{team.clone()}</span><span class="small dim">"not yet"</span></li> }
+    });
+    let has_signed = draft.signatures.iter().any(|s| s.team == team);
+    let may_sign = desk.may(Action::Sign) && !team.is_empty() && !has_signed && !draft.differences.is_empty();
+    let ready = draft.missing.is_empty() && !draft.signatures.is_empty() && draft.misfits.is_empty();
+    let act = move |publishes: bool| {
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            let (project, hash) = (desk.project.get_value(), hash.get_value());
+            let done = match publishes {
+                true => routes::publish(&project, &NewRelease { hash }).await,
+                false => routes::sign_draft(&project, &NewSignature { hash, team: own.get_value() }).await,
+            };
+            match done {
+                Ok(state) => {
+                    toasts.say(if publishes {
+                        "Released. All work goes by it from now on."
+                    } else {
+                        "Signed."
+                    });
+                    desk.releases.set(state);
+                    desk.questions.reload();
+                }
+                Err(error) => {
+                    toasts.fail(error.sentence());
+                    desk.releases.reload();
+                }
+            }
+            busy.try_set(false);
+        });
+    };
+    view! {
+        <h3>"Whose word it needs"</h3>
+        <p class="dim small">{asked}</p>
+        <ul class="plain stack tight" data-testid="signatures">{signed.collect_view()}{missing.collect_view()}</ul>
+        <div class="row">
+            {may_sign.then(|| view! {
+                <button class="btn main" disabled=move || busy.get() on:click=move |_| act(false)>{format!("Sign for {team}")}</button>
+            })}
+            {(ready && desk.may(Action::Configure)).then(|| view! {
+                <button class="btn main" disabled=move || busy.get() on:click=move |_| act(true)>{format!("Release {}", draft.number)}</button>
+            })}
+        </div>
+    }
+}

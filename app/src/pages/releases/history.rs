@@ -1,0 +1,34 @@
+//! Releases so far.
+
+use crate::ui::TimeAgo;
+use assay_core::api::ReleaseLine;
+use leptos::prelude::*;
+
+/// The list.
+#[component]
+pub(super) fn History(releases: Vec<ReleaseLine>) -> impl IntoView {
+    let line = |release: ReleaseLine| {
+        let teams: Vec<_> =
+            release.signatures.iter().map(|s| format!("{} ({})", s.team, s.by_name)).collect();
+        let changes = release.differences.iter().map(|d| view! { <li>{d.what.clone()}</li> }).collect_view();
+        view! {
+            <div class="stack tight" data-testid="release">
+                <div class="row">
+                    <strong>{format!("Release {}", release.number)}</strong>
+                    <span class="mono small dim" title=release.hash.clone()>{release.hash.get(..12).unwrap_or_default().to_owned()}</span>
+                    <span class="end faint small"><TimeAgo at=release.at.clone() /></span>
+                </div>
+                <div class="dim small">{format!("Signed by {}. Released by {}.", teams.join(", "), release.by_name)}</div>
+                <ul class="plain small">{changes}</ul>
+            </div>
+        }
+    };
+    (!releases.is_empty()).then(|| {
+        view! {
+            <section class="card pad stack" data-testid="releases">
+                <h2>"Released"</h2>
+                {releases.into_iter().map(line).collect_view()}
+            </section>
+        }
+    })
+}

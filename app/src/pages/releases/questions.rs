@@ -1,0 +1,210 @@
+//! What must be settled, and what was.
+
+use super::Desk;
+use crate::client::{ApiError, routes};
+use crate::ui::{Fault, Icon, Remote, Shape, Toasts};
+use assay_core::api::{BriefState, NewDecision, QuestionState, Stage};
+use assay_core::golden::{Change, Question};
+use assay_core::permission::Action;
+use leptos::prelude::*;
+
+/// The card: open questions first.
+#[component]
+pub(super) fn Questions(desk: Desk, questions: Vec<QuestionState>) -> impl IntoView {
+    let asking = RwSignal::new(false);
+    let brief = Remote::new(move || async move { routes::brief(&desk.project.get_value()).await });
+    let (open, settled): (Vec<_>, Vec<_>) = questions.into_iter().partition(|q| q.decision.is_none());
+    let none = open.is_empty().then(|| view! { <p class="dim">"No open questions. What annotators and reviewers stumble over belongs here."</p> });
+    let lines = |list: Vec<QuestionState>| {
+        list.into_iter().map(|q| view! { <Line desk=desk question=q brief=brief /> }).collect_view()
+    };
+    view! {
+        <section class="card pad stack" data-testid="questions">
+            <div class="row">
+                <h2>"Questions"</h2>
+                {desk.may(Action::Comment).then(|| view! {
+                    <button class="btn small end" on:click=move |_| asking.update(|a| *a = !*a)><Icon shape=Shape::Plus />"Ask a question"</button>
+                })}
+            </div>
+            {move || asking.get().then(|| view! { <Ask desk=desk brief=brief /> })}
+            {none}
+            {lines(open)}
+            {lines(settled)}
+        </section>
+    }
+}
+
+#[component]
+fn Line(desk: Desk, question: QuestionState, brief: Remote<BriefState>) -> impl IntoView {
+    let deciding = RwSignal::new(false);
+    let state = match (&question.decision, question.release) {
+        (None, _) => ("open".to_owned(), "tag warn"),
+        (Some(_), None) => ("decided".to_owned(), "tag acc"),
+        (Some(_), Some(release)) => (format!("release {release}"), "tag good"),
+    };
+    let goals = question.question.goals.clone();
+    let project = desk.project.get_value();
+    let serves = move || {
+        let brief = brief.get()?.brief;
+        let names: Vec<_> = goals.iter().filter_map(|g| brief.goal(g)).map(|g| g.name.clone()).collect();
+        let href = format!("/projects/{project}/brief");
+        (!names.is_empty())
+            .then(|| view! { <a class="small" href=href>{format!("for {}", names.join(", "))}</a> })
+    };
+    let decided = question.decision.clone().map(|d| {
+        let changes = question.changes.iter().map(|c| view! { <li>{c.clone()}</li> }).collect_view();
+        view! {
+            <p><strong>"Decided: "</strong>{d.text}<span class="dim small">{format!(" {}", d.by)}</span></p>
+            <ul class="plain small">{changes}</ul>
+        }
+    });
+    let may_decide = desk.may(Action::ProposeGolden) && question.release.is_none();
+    let text = |what: &'static str, text: &str| {
+        let text = text.to_owned();
+        (!text.is_empty()).then(|| view! { <p class="small"><strong>{what}</strong>{text}</p> })
+    };
+    let stored = StoredValue::new(question.clone());
+    view! {
+        <div class="stack tight" id=format!("question-{}", question.id) data-testid="question">
+            <div class="row">
+                <strong>{question.question.title.clone()}</strong><span class=state.1>{state.0}</span>{serves}
+                {may_decide.then(|| view! {
+                    <button class="btn small end" on:click=move |_| deciding.update(|d| *d = !*d)>
+                        {if question.decision.is_some() { "Decide again" } else { "Decide" }}
+                    </button>
+                })}
+            </div>
+            {text("Seen: ", &question.question.seen)}
+            {text("We recommend: ", &question.question.recommends)}
+            {decided}
+            {move || deciding.get().then(|| view! { <Decide desk=desk question=stored.get_value() /> })}
+        </div>
+    }
+}
+
+#[component]
+fn Ask(desk: Desk, brief: Remote<BriefState>) -> impl IntoView {
+    let first = desk.stages.with_value(|s| s.first().map(|s| s.id.clone())).unwrap_or_default();
+    let [title, seen, recommends, goal] = [(); 4].map(|()| RwSignal::new(String::new()));
+    let stage = RwSignal::new(first);
+    let error = RwSignal::new(None::<ApiError>);
+    let ask = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let body = Question {
+            title: title.get_untracked(),
+            stage: stage.get_untracked(),
+            seen: seen.get_untracked(),
+            recommends: recommends.get_untracked(),
+            goals: Some(goal.get_untracked()).filter(|g| !g.is_empty()).into_iter().collect(),
+            ..Question::default()
+        };
+        leptos::task::spawn_local(async move {
+            match routes::ask(&desk.project.get_value(), &body).await {
+                Ok(_) => desk.questions.reload(),
+                Err(e) => {
+                    error.try_set(Some(e));
+                }
+            }
+        });
+    };
+    let stages = desk.stages.with_value(|s| {
+        s.iter().map(|s| view! { <option value=s.id.clone()>{s.name.clone()}</option> }).collect_view()
+    });
+    let goals = move || {
+        let goals = brief.get().map(|b| b.brief.goals).unwrap_or_default();
+        goals.into_iter().map(|g| view! { <option value=g.id>{g.name}</option> }).collect_view()
+    };
+    view! {
+        <form class="stack tight" on:submit=ask data-testid="ask">
+            <input class="input" aria-label="Question" placeholder="How far must a shape keep from treetops?" maxlength="200" required bind:value=title />
+            <textarea class="textarea" aria-label="What annotating revealed" placeholder="What annotating revealed" maxlength="4000" bind:value=seen></textarea>
+            <textarea class="textarea" aria-label="What we recommend" placeholder="What we recommend, and why" maxlength="4000" bind:value=recommends></textarea>
+            <div class="row wrap">
+                <label class="row dim">"about"
+                    <select class="select slim" aria-label="Stage" on:change=move |e| stage.set(event_target_value(&e))>{stages}</select>
+                </label>
+                <label class="row dim">"for"
+                    <select class="select slim" aria-label="Goal" on:change=move |e| goal.set(event_target_value(&e))>
+                        <option value="">"no goal yet"</option>{goals}
+                    </select>
+                </label>
+                <button class="btn main small end">"Ask"</button>
+            </div>
+            {move || error.get().map(|error| view! { <Fault error=error /> })}
+        </form>
+    }
+}
+
+/// Settle a question: in words, and as another limit or a passage of the guideline.
+#[component]
+fn Decide(desk: Desk, question: QuestionState) -> impl IntoView {
+    let toasts = Toasts::get();
+    let id = StoredValue::new(question.id);
+    let stage_id = question.question.stage;
+    let stage = Remote::new(move || {
+        let (project, stage) = (desk.project.get_value(), stage_id.clone());
+        async move { routes::stage(&project, &stage).await }
+    });
+    let [text, rule, limit, passage] = [(); 4].map(|()| RwSignal::new(String::new()));
+    let rules = move || {
+        let rules = stage.get().map(|s: Stage| s.rubric.rules).unwrap_or_default();
+        let name =
+            |r: &assay_core::rubric::Rule| if r.title.is_empty() { r.id.clone() } else { r.title.clone() };
+        rules.iter().map(|r| view! { <option value=r.id.clone()>{name(r)}</option> }).collect_view()
+    };
+    let rule_named =
+        move |id: &str| untrack(|| stage.get()).and_then(|s| s.rubric.rules.into_iter().find(|r| r.id == id));
+    let choose = move |id: String| {
+        let found = rule_named(&id);
+        limit.set(found.and_then(|r| r.min.or(r.max)).map_or(String::new(), |v| v.to_string()));
+        rule.set(id);
+    };
+    let decide = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let mut changes = Vec::new();
+        let was = rule_named(&rule.get_untracked());
+        if let Some(was) = was {
+            let Ok(value) = limit.get_untracked().parse::<f64>() else {
+                toasts.fail("A limit is a number.".to_owned());
+                return;
+            };
+            // A rule with both keeps its greatest value: the field shows its least.
+            let (min, max) = if was.min.is_some() { (Some(value), was.max) } else { (None, Some(value)) };
+            changes.push(Change::Limit { rule: was.id, min, max });
+        }
+        let after = passage.get_untracked().trim().to_owned();
+        if !after.is_empty() {
+            changes.push(Change::Guideline { before: String::new(), after });
+        }
+        let body = NewDecision { text: text.get_untracked(), changes };
+        leptos::task::spawn_local(async move {
+            match routes::decide(&desk.project.get_value(), &id.get_value(), &body).await {
+                Ok(()) => {
+                    toasts.say("Decided. The draft below has it.");
+                    desk.releases.reload();
+                    desk.questions.reload();
+                }
+                Err(error) => toasts.fail(error.sentence()),
+            }
+        });
+    };
+    view! {
+        <form class="stack tight" on:submit=decide data-testid="decide">
+            <textarea class="textarea" aria-label="Decision" placeholder="What was settled" maxlength="4000" required bind:value=text></textarea>
+            <div class="row wrap">
+                <label class="row dim">"rule"
+                    <select class="select slim" aria-label="Rule" on:change=move |e| choose(event_target_value(&e))>
+                        <option value="">"no rule changes"</option>{rules}
+                    </select>
+                </label>
+                {move || (!rule.with(String::is_empty)).then(|| view! {
+                    <label class="row dim">"limit"
+                        <input class="input slim" aria-label="Limit" inputmode="decimal" bind:value=limit />
+                    </label>
+                })}
+            </div>
+            <input class="input" aria-label="Passage for the guideline" placeholder="A passage for the guideline, where one is needed" bind:value=passage />
+            <div class="row"><button class="btn main small end">"Record the decision"</button></div>
+        </form>
+    }
+}

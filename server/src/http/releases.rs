@@ -1,0 +1,139 @@
+//! Releases: the draft, its impact, signatures, and what was released.
+
+use super::body::Body;
+use super::caller::Member;
+use super::{App, Problem};
+use crate::blobs::Blobs;
+use crate::clock::Now;
+use crate::clouds::CloudPoints;
+use crate::grading::grade_recorded;
+use crate::store::audit::{self, Deed};
+use crate::store::{StoreError, Tx, golden, labels, projects, releases, scenes, tasks};
+use assay_core::api::{DraftImpact, NewRelease, NewSignature, Release, Releases};
+use assay_core::permission::Action;
+use assay_core::release::Impact;
+use assay_core::scene::FrameData;
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+/// The draft of the next release and those that there are.
+#[utoipa::path(get, path = "/projects/{project}/releases", params(("project" = String, Path)),
+    responses((status = 200, body = Releases)))]
+pub async fn list(State(app): State<App>, member: Member) -> Result<Json<Releases>, Problem> {
+    member.require(Action::ViewGolden)?;
+    let now = app.clock.now();
+    Ok(Json(app.db.read(move |tx| state(tx, &now, &member.project, &member.user.id)).await?))
+}
+
+fn state(tx: &mut dyn Tx, now: &Now, project: &str, user: &str) -> Result<Releases, StoreError> {
+    let mut lines: Vec<_> = releases::list(tx, project)?.into_iter().map(|r| r.release).collect();
+    lines.reverse();
+    let draft = releases::draft(tx, now, project)?.draft;
+    Ok(Releases { draft, releases: lines, team: releases::team_of(tx, project, user)? })
+}
+
+/// A release with its content; the release's hash is the SHA-256 of `definition` as it stands in the answer.
+#[utoipa::path(get, path = "/projects/{project}/releases/{number}",
+    params(("project" = String, Path), ("number" = u32, Path)),
+    responses((status = 200, body = Release), (status = 404)))]
+pub async fn get(
+    State(app): State<App>,
+    member: Member,
+    Path((_, number)): Path<(String, u32)>,
+) -> Result<Json<Release>, Problem> {
+    member.require(Action::ViewGolden)?;
+    let found = app.db.read(move |tx| {
+        let all = releases::list(tx, &member.project)?;
+        all.into_iter().find(|r| r.release.number == number).ok_or(StoreError::NotFound("release"))
+    });
+    Ok(Json(found.await?))
+}
+
+/// Sign the draft for one's own team.
+#[utoipa::path(post, path = "/projects/{project}/releases/signatures", params(("project" = String, Path)),
+    request_body = NewSignature, responses((status = 201, body = Releases), (status = 403), (status = 409)))]
+pub async fn sign(
+    State(app): State<App>,
+    member: Member,
+    body: Body<NewSignature>,
+) -> Result<Response, Problem> {
+    member.require(Action::Sign)?;
+    let (actor, project) = (member.user.id.clone(), member.project);
+    body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, new| {
+        releases::sign(tx, now, &project, &actor, &new.team, &new.hash)?;
+        let detail = format!("signed {} for {}", new.hash, new.team);
+        let deed = Deed {
+            project: Some(&project),
+            actor: &actor,
+            action: "release.sign",
+            subject: &project,
+            detail: &detail,
+        };
+        audit::record(tx, now, &deed)?;
+        state(tx, now, &project, &actor)
+    })
+    .await
+}
+
+/// Make the draft a release, once all needed teams have signed it. What was decided holds from then on.
+#[utoipa::path(post, path = "/projects/{project}/releases", params(("project" = String, Path)),
+    request_body = NewRelease, responses((status = 201, body = Releases), (status = 409)))]
+pub async fn publish(
+    State(app): State<App>,
+    member: Member,
+    body: Body<NewRelease>,
+) -> Result<Response, Problem> {
+    member.require(Action::Configure)?;
+    let (actor, project) = (member.user.id.clone(), member.project);
+    body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, new| {
+        let number = releases::publish(tx, now, &project, &actor, &new.hash)?;
+        let detail = format!("made release {number} of {}", new.hash);
+        let deed = Deed {
+            project: Some(&project),
+            actor: &actor,
+            action: "release.publish",
+            subject: &project,
+            detail: &detail,
+        };
+        audit::record(tx, now, &deed)?;
+        state(tx, now, &project, &actor)
+    })
+    .await
+}
+
+/// What the draft would do to labels graded so far: the last submission of each task with golden, graded by the rules
+/// as they are and as they would be.
+#[utoipa::path(get, path = "/projects/{project}/releases/impact", params(("project" = String, Path)),
+    responses((status = 200, body = DraftImpact)))]
+pub async fn impact(State(app): State<App>, member: Member) -> Result<Json<DraftImpact>, Problem> {
+    member.require(Action::ViewGolden)?;
+    let (now, blobs) = (app.clock.now(), app.blobs.clone());
+    Ok(Json(app.db.read(move |tx| impact_of(tx, &now, &blobs, &member.project)).await?))
+}
+
+fn impact_of(tx: &mut dyn Tx, now: &Now, blobs: &Blobs, project: &str) -> Result<DraftImpact, StoreError> {
+    let definition = releases::draft(tx, now, project)?.definition;
+    let open = |data: &FrameData| CloudPoints::of(data, blobs).ok();
+    let items = golden::list(tx, project)?;
+    let mut out = DraftImpact::default();
+    for stage in projects::stages(tx, project)? {
+        let Some(then) = definition.stage(&stage.id).map(|s| &s.rules.rubric) else { continue };
+        if *then == stage.rubric {
+            continue;
+        }
+        let mut impact = Impact::default();
+        for item in items.iter().filter(|item| item.stage == stage.id) {
+            let Some(last) = labels::revisions(tx, &item.task)?.pop() else { continue };
+            let label = labels::revision(tx, &item.task, &last.id)?.document;
+            let reference = golden::get(tx, project, &item.id)?.1;
+            let scene = tasks::scene_id(tx, &item.task)?;
+            let scene = scenes::get(tx, &scene)?;
+            let by = |rubric| grade_recorded([&label, &reference], &scene, &open, rubric);
+            impact.count(&by(&stage.rubric), &by(then));
+        }
+        out.stages.push((stage.name, impact));
+    }
+    Ok(out)
+}

@@ -1,0 +1,158 @@
+//! Questions about what is good, and what was decided.
+
+use super::{Row, StoreError, Tx, first, projects};
+use crate::clock::{Now, new_id};
+use assay_core::api::{NewDecision, QuestionState};
+use assay_core::golden::{Question, Rules, apply, told};
+use assay_core::release::Decision;
+use std::collections::BTreeMap;
+
+const SELECT: &str = "SELECT q.id, q.body, q.revision, u.name, q.created_at FROM questions q \
+    JOIN users u ON u.id = q.author WHERE q.project_id = $1";
+
+fn state(row: &Row) -> Result<QuestionState, StoreError> {
+    Ok(QuestionState {
+        id: row.text(0)?,
+        question: serde_json::from_str(&row.text(1)?)?,
+        revision: row.count(2)?,
+        author_name: row.text(3)?,
+        created_at: row.text(4)?,
+        decision: None,
+        release: None,
+        changes: Vec::new(),
+    })
+}
+
+/// A project's questions with what was decided, oldest first.
+///
+/// # Errors
+/// Storage.
+pub fn list(tx: &mut dyn Tx, project: &str) -> Result<Vec<QuestionState>, StoreError> {
+    let sql = format!("{SELECT} ORDER BY q.id");
+    let rows = tx.query(&sql, &[project.into()])?;
+    let mut found: Vec<QuestionState> = rows.iter().map(state).collect::<Result<_, _>>()?;
+    let mut rules = BTreeMap::new();
+    for stage in projects::stages(tx, project)? {
+        let own = Rules { ontology: stage.ontology, rubric: stage.rubric, guideline: stage.guideline };
+        rules.insert(stage.id, own);
+    }
+    let mut decided: BTreeMap<String, (Decision, Option<u32>)> = BTreeMap::new();
+    for (decision, release) in decisions(tx, project)? {
+        decided.insert(decision.question.clone(), (decision, release));
+    }
+    for question in &mut found {
+        if let Some((decision, release)) = decided.remove(&question.id) {
+            if let Some(rules) = rules.get(&decision.stage) {
+                question.changes = decision.changes.iter().map(|change| told(rules, change)).collect();
+            }
+            (question.decision, question.release) = (Some(decision), release);
+        }
+    }
+    Ok(found)
+}
+
+/// One question, without its decision.
+fn get(tx: &mut dyn Tx, project: &str, id: &str) -> Result<QuestionState, StoreError> {
+    let sql = format!("{SELECT} AND q.id = $2");
+    let rows = tx.query(&sql, &[project.into(), id.into()])?;
+    state(&first(rows).ok_or(StoreError::NotFound("question"))?)
+}
+
+/// Ask a question.
+///
+/// # Errors
+/// There is no such stage.
+pub fn add(
+    tx: &mut dyn Tx,
+    now: &Now,
+    project: &str,
+    author: &str,
+    question: &Question,
+) -> Result<QuestionState, StoreError> {
+    projects::stage(tx, project, &question.stage)?;
+    let id = new_id();
+    tx.execute(
+        "INSERT INTO questions (id, project_id, body, revision, author, created_at) VALUES ($1, $2, $3, 1, $4, $5)",
+        &[
+            (&id).into(),
+            project.into(),
+            serde_json::to_string(question)?.into(),
+            author.into(),
+            now.text.as_str().into(),
+        ],
+    )?;
+    get(tx, project, &id)
+}
+
+/// Write a question anew, where the caller has seen its last revision.
+///
+/// # Errors
+/// It is at another revision by now, or it or its stage is not there.
+pub fn change(
+    tx: &mut dyn Tx,
+    project: &str,
+    id: &str,
+    seen: u32,
+    question: &Question,
+) -> Result<QuestionState, StoreError> {
+    projects::stage(tx, project, &question.stage)?;
+    let changed = tx.execute(
+        "UPDATE questions SET body = $1, revision = revision + 1 WHERE id = $2 AND project_id = $3 AND revision = $4",
+        &[serde_json::to_string(question)?.into(), id.into(), project.into(), seen.into()],
+    )?;
+    let now = get(tx, project, id)?;
+    if changed == 0 { Err(StoreError::Stale) } else { Ok(now) }
+}
+
+/// Record what was settled; it takes the place of a decision that no release has taken in yet.
+///
+/// # Errors
+/// There is no such question, or a change does not fit the stage's rules.
+pub fn decide(
+    tx: &mut dyn Tx,
+    now: &Now,
+    project: &str,
+    id: &str,
+    by: &str,
+    new: NewDecision,
+) -> Result<Decision, StoreError> {
+    tx.exclusive()?;
+    let asked = get(tx, project, id)?.question;
+    let stage = projects::stage(tx, project, &asked.stage)?;
+    let rules = Rules { ontology: stage.ontology, rubric: stage.rubric, guideline: stage.guideline };
+    apply(&rules, &new.changes).map_err(StoreError::Conflict)?;
+    let decision = Decision {
+        id: new_id(),
+        question: id.to_owned(),
+        title: asked.title,
+        stage: asked.stage,
+        text: new.text.trim().to_owned(),
+        changes: new.changes,
+        goals: asked.goals,
+        at: now.text.clone(),
+        by: by.to_owned(),
+    };
+    tx.execute(
+        "DELETE FROM decisions WHERE project_id = $1 AND question_id = $2 AND release IS NULL",
+        &[project.into(), id.into()],
+    )?;
+    tx.execute(
+        "INSERT INTO decisions (id, project_id, question_id, body) VALUES ($1, $2, $3, $4)",
+        &[(&decision.id).into(), project.into(), id.into(), serde_json::to_string(&decision)?.into()],
+    )?;
+    Ok(decision)
+}
+
+/// All decisions in the order made, each with the release that took it in.
+///
+/// # Errors
+/// Storage, or they are damaged.
+pub(super) fn decisions(tx: &mut dyn Tx, project: &str) -> Result<Vec<(Decision, Option<u32>)>, StoreError> {
+    let sql = "SELECT body, COALESCE(release, 0) FROM decisions WHERE project_id = $1 ORDER BY id";
+    let rows = tx.query(sql, &[project.into()])?;
+    let decision = |row: &Row| {
+        let release = row.count(1)?;
+        Ok((serde_json::from_str(&row.text(0)?)?, (release > 0).then_some(release)))
+    };
+    rows.iter().map(decision).collect()
+}

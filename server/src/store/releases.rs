@@ -1,0 +1,295 @@
+//! Releases: the draft as it stands, signatures, and what was released.
+
+use super::{Row, StoreError, Tx, brief, first, golden, projects, questions};
+use crate::clock::Now;
+use assay_core::api::{Draft, Release, ReleaseLine, StageChange};
+use assay_core::golden::{Rules, apply, stale_why, touched};
+use assay_core::hash::sha256_hex;
+use assay_core::release::{Decision, Definition, Signature, StageRules, differences, may_sign, missing};
+
+/// The draft with its content.
+pub struct Drafted {
+    /// As people see it.
+    pub draft: Draft,
+    /// What its hash is made of.
+    pub definition: Definition,
+    /// The release before.
+    last: Option<Definition>,
+}
+
+/// What the next release would be: the stages' rules with what was decided since the last one, and the vetted items.
+///
+/// # Errors
+/// Storage, or it is damaged.
+pub fn draft(tx: &mut dyn Tx, now: &Now, project: &str) -> Result<Drafted, StoreError> {
+    let last = last(tx, project)?;
+    let (number, previous) =
+        last.as_ref().map_or((1, None), |(line, _)| (line.number + 1, Some(line.hash.clone())));
+    let last = last.map(|(_, definition)| definition);
+    let decided = questions::decisions(tx, project)?;
+    let open: Vec<Decision> = decided.into_iter().filter(|(_, r)| r.is_none()).map(|(d, _)| d).collect();
+    let (stages, misfits) = with_decisions(stages(tx, project)?, &open);
+    let golden: Vec<_> = golden::vetted(tx, project)?.into_iter().map(|(entry, _)| entry).collect();
+    let definition = Definition { project: project.to_owned(), previous, stages, golden, decisions: open };
+    let hash = definition.hash();
+    let brief = brief::get(tx, project)?.0;
+    let milestone = brief.next_milestone(now.day());
+    let needed = milestone.map(|m| m.teams.clone()).unwrap_or_default();
+    let signatures = signatures(tx, project, &hash)?;
+    let all = golden::list(tx, project)?;
+    let waits = |g: &&assay_core::api::GoldenSummary| {
+        use assay_core::golden::GoldenState::{Retired, Vetted};
+        !matches!(g.state, Vetted | Retired)
+    };
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let draft = Draft {
+        number,
+        differences: differences(last.as_ref(), &definition),
+        decisions: definition.decisions.clone(),
+        misfits,
+        golden: count(definition.golden.len()),
+        waiting: count(all.iter().filter(waits).count()),
+        milestone: milestone.map(|m| m.name.clone()),
+        missing: missing(&needed, &signatures, &hash),
+        needed,
+        signatures,
+        hash,
+    };
+    Ok(Drafted { draft, definition, last })
+}
+
+fn stages(tx: &mut dyn Tx, project: &str) -> Result<Vec<StageRules>, StoreError> {
+    let of = |stage: assay_core::api::Stage| StageRules {
+        id: stage.id,
+        name: stage.name,
+        kind: stage.kind,
+        rules: Rules { ontology: stage.ontology, rubric: stage.rubric, guideline: stage.guideline },
+    };
+    Ok(projects::stages(tx, project)?.into_iter().map(of).collect())
+}
+
+/// Stages after decisions, and what of these does not fit any more.
+fn with_decisions(mut stages: Vec<StageRules>, open: &[Decision]) -> (Vec<StageRules>, Vec<String>) {
+    let mut misfits = Vec::new();
+    for decision in open {
+        let Some(stage) = stages.iter_mut().find(|s| s.id == decision.stage) else {
+            misfits.push(format!("{}: its stage is gone.", decision.title));
+            continue;
+        };
+        match apply(&stage.rules, &decision.changes) {
+            Ok(rules) => stage.rules = rules,
+            Err(why) => misfits.push(format!("{}: {why}", decision.title)),
+        }
+    }
+    (stages, misfits)
+}
+
+fn signatures(tx: &mut dyn Tx, project: &str, hash: &str) -> Result<Vec<Signature>, StoreError> {
+    let sql = "SELECT s.hash, s.team, s.signer, u.name, s.at FROM signatures s JOIN users u ON u.id = s.signer \
+        WHERE s.project_id = $1 AND s.hash = $2 ORDER BY s.at, s.team";
+    let signature = |row: &Row| {
+        Ok(Signature {
+            hash: row.text(0)?,
+            team: row.text(1)?,
+            by: row.text(2)?,
+            by_name: row.text(3)?,
+            at: row.text(4)?,
+        })
+    };
+    tx.query(sql, &[project.into(), hash.into()])?.iter().map(signature).collect()
+}
+
+/// A person's team in a project; empty: none.
+///
+/// # Errors
+/// Storage.
+pub fn team_of(tx: &mut dyn Tx, project: &str, user: &str) -> Result<String, StoreError> {
+    let sql = "SELECT team FROM members WHERE project_id = $1 AND user_id = $2";
+    first(tx.query(sql, &[project.into(), user.into()])?).map_or(Ok(String::new()), |row| row.text(0))
+}
+
+/// Sign the draft for one's own team.
+///
+/// # Errors
+/// It is another team's word, or another content than the one shown, or the team's word is there already.
+pub fn sign(
+    tx: &mut dyn Tx,
+    now: &Now,
+    project: &str,
+    user: &str,
+    team: &str,
+    hash: &str,
+) -> Result<(), StoreError> {
+    tx.exclusive()?;
+    let draft = draft(tx, now, project)?.draft;
+    let own = team_of(tx, project, user)?;
+    may_sign(&draft.hash, &draft.signatures, &own, team, hash).map_err(|refusal| {
+        let words = refusal.to_string();
+        match refusal {
+            assay_core::release::SignRefusal::OtherTeam { .. } => StoreError::Forbidden(words),
+            _ => StoreError::Conflict(words),
+        }
+    })?;
+    tx.execute(
+        "INSERT INTO signatures (project_id, hash, team, signer, at) VALUES ($1, $2, $3, $4, $5)",
+        &[project.into(), hash.into(), team.into(), user.into(), now.text.as_str().into()],
+    )?;
+    Ok(())
+}
+
+/// Make the draft a release: its rules are the stages' from now on, and golden items that they concern go stale.
+///
+/// # Errors
+/// A needed team has not signed, nobody has, or the draft is another one by now.
+pub fn publish(tx: &mut dyn Tx, now: &Now, project: &str, user: &str, hash: &str) -> Result<u32, StoreError> {
+    tx.exclusive()?;
+    let Drafted { draft, definition, last } = draft(tx, now, project)?;
+    if draft.hash != hash {
+        let message = "the draft changed since you were shown it; look at what is new, and have it signed";
+        return Err(StoreError::Conflict(message.to_owned()));
+    }
+    if !draft.misfits.is_empty() {
+        let message = format!("a decision does not fit the rules any more: {}", draft.misfits.join(" "));
+        return Err(StoreError::Conflict(message));
+    }
+    if !draft.missing.is_empty() {
+        let teams = draft.missing.join(", ");
+        return Err(StoreError::Conflict(format!("{teams} must sign first; ask them")));
+    }
+    if draft.signatures.is_empty() {
+        return Err(StoreError::Conflict("nobody has signed this; one team at least must".to_owned()));
+    }
+    tx.execute(
+        "INSERT INTO releases (project_id, number, hash, body, author, at) VALUES ($1, $2, $3, $4, $5, $6)",
+        &[
+            project.into(),
+            draft.number.into(),
+            hash.into(),
+            definition.to_json().into(),
+            user.into(),
+            now.text.as_str().into(),
+        ],
+    )?;
+    tx.execute(
+        "UPDATE decisions SET release = $1 WHERE project_id = $2 AND release IS NULL",
+        &[draft.number.into(), project.into()],
+    )?;
+    take_effect(tx, project, &definition)?;
+    if let Some(last) = last {
+        go_stale(tx, now, project, &last, &definition)?;
+    }
+    Ok(draft.number)
+}
+
+/// What was decided holds for all work from now on.
+fn take_effect(tx: &mut dyn Tx, project: &str, definition: &Definition) -> Result<(), StoreError> {
+    for stage in projects::stages(tx, project)? {
+        let Some(new) = definition.stage(&stage.id).map(|s| &s.rules) else { continue };
+        let is_same =
+            stage.ontology == new.ontology && stage.rubric == new.rubric && stage.guideline == new.guideline;
+        if !is_same {
+            let change = StageChange {
+                name: stage.name,
+                ontology: new.ontology.clone(),
+                rubric: new.rubric.clone(),
+                guideline: new.guideline.clone(),
+                compare_while_labeling: stage.compare_while_labeling,
+            };
+            projects::change_stage(tx, project, &stage.id, stage.revision, &change)?;
+        }
+    }
+    Ok(())
+}
+
+/// Items that were vetted before the rules that concern them were decided have to be looked at again.
+fn go_stale(
+    tx: &mut dyn Tx,
+    now: &Now,
+    project: &str,
+    last: &Definition,
+    new: &Definition,
+) -> Result<(), StoreError> {
+    for stage in &new.stages {
+        let Some(before) = last.stage(&stage.id) else { continue };
+        let touched = touched(&before.rules, &stage.rules);
+        if touched.changes.is_empty() {
+            continue;
+        }
+        let of_stage = new.decisions.iter().filter(|d| d.stage == stage.id);
+        let decided_at = of_stage.map(|d| d.at.clone()).max().unwrap_or_else(|| now.text.clone());
+        for (entry, vetted_at) in golden::vetted(tx, project)? {
+            if entry.stage == stage.id && vetted_at < decided_at {
+                let why = stale_why(&touched, &golden::get(tx, project, &entry.id)?.1);
+                if !why.is_empty() {
+                    golden::outdate(tx, now, &entry.id, &why)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+const RELEASES: &str = "SELECT r.number, r.hash, r.at, u.name, r.body FROM releases r \
+    JOIN users u ON u.id = r.author WHERE r.project_id = $1 ORDER BY r.number";
+
+fn content(row: &Row) -> Result<Definition, StoreError> {
+    Ok(serde_json::from_slice(&row.bytes(4)?)?)
+}
+
+/// All releases with their content, the first first.
+///
+/// # Errors
+/// Storage, or they are damaged.
+pub fn list(tx: &mut dyn Tx, project: &str) -> Result<Vec<Release>, StoreError> {
+    let rows = tx.query(RELEASES, &[project.into()])?;
+    let mut out: Vec<Release> = Vec::new();
+    for row in &rows {
+        let definition = content(row)?;
+        let hash = row.text(1)?;
+        let line = ReleaseLine {
+            number: row.count(0)?,
+            at: row.text(2)?,
+            by_name: row.text(3)?,
+            signatures: signatures(tx, project, &hash)?,
+            differences: differences(out.last().map(|r| &r.definition), &definition),
+            hash,
+        };
+        out.push(Release { release: line, definition });
+    }
+    Ok(out)
+}
+
+fn last(tx: &mut dyn Tx, project: &str) -> Result<Option<(ReleaseLine, Definition)>, StoreError> {
+    let found = first(tx.query(&format!("{RELEASES} DESC LIMIT 1"), &[project.into()])?);
+    let line = |row: &Row| {
+        let line = ReleaseLine {
+            number: row.count(0)?,
+            hash: row.text(1)?,
+            at: row.text(2)?,
+            by_name: row.text(3)?,
+            signatures: Vec::new(),
+            differences: Vec::new(),
+        };
+        Ok((line, content(row)?))
+    };
+    found.as_ref().map(line).transpose()
+}
+
+/// Releases whose stored content is not what their hash says: project and number.
+///
+/// # Errors
+/// Storage.
+pub fn changed(tx: &mut dyn Tx) -> Result<Vec<(String, u32)>, StoreError> {
+    let rows =
+        tx.query("SELECT project_id, number, hash, body FROM releases ORDER BY project_id, number", &[])?;
+    let mut out = Vec::new();
+    for row in &rows {
+        if sha256_hex(&row.bytes(3)?) != row.text(2)? {
+            out.push((row.text(0)?, row.count(1)?));
+        }
+    }
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,132 @@
+use super::*;
+use crate::store::testing::{Cast, Fixture, each_engine, square};
+use assay_core::api::NewDecision;
+use assay_core::brief::{Brief, Milestone};
+use assay_core::golden::{Change, GoldenEvent, GoldenState, Question};
+use assay_core::permission::Role;
+
+/// A project whose next milestone is to be signed by ML and by Quality, with a vetted golden item.
+fn signed_by_two(fixture: &Fixture) -> (Cast, String) {
+    let (cast, now, ml) = (fixture.cast(), fixture.now(), fixture.person("elif"));
+    let (own, person) = (cast.clone(), ml.clone());
+    fixture.write(move |tx| {
+        projects::set_member(tx, &own.project, &person, Role::Stakeholder, "ML")?;
+        let teams = vec!["ML".to_owned(), "Quality".to_owned()];
+        let milestone = Milestone {
+            id: "m".to_owned(),
+            name: "Golden vetted".to_owned(),
+            date: "2099-01-01".to_owned(),
+            teams,
+            goals: Vec::new(),
+        };
+        let brief = Brief { milestones: vec![milestone], ..Brief::default() };
+        brief::change(tx, &now, &own.project, 0, &own.qa, &brief)?;
+        golden::set(tx, &now, &own.project, &own.task, &square(1.0), GoldenState::Vetted)?;
+        Ok(())
+    });
+    (cast, ml)
+}
+
+fn limit(rule: &str, min: f64) -> NewDecision {
+    let changes = vec![Change::Limit { rule: rule.to_owned(), min: Some(min), max: None }];
+    NewDecision { text: "So be it.".to_owned(), changes }
+}
+
+fn ask(tx: &mut dyn Tx, now: &Now, cast: &Cast) -> Result<String, StoreError> {
+    let title = "How far from treetops?".to_owned();
+    let question = Question { title, stage: cast.stage.clone(), ..Question::default() };
+    Ok(questions::add(tx, now, &cast.project, &cast.qa, &question)?.id)
+}
+
+fn both_sign(tx: &mut dyn Tx, now: &Now, cast: &Cast, ml: &str) -> Result<String, StoreError> {
+    let hash = draft(tx, now, &cast.project)?.draft.hash;
+    sign(tx, now, &cast.project, ml, "ML", &hash)?;
+    sign(tx, now, &cast.project, &cast.qa, "Quality", &hash)?;
+    Ok(hash)
+}
+
+#[test]
+fn a_release_needs_the_word_of_each_team_on_this_very_content() {
+    each_engine(|fixture| {
+        let ((cast, ml), now) = (signed_by_two(fixture), fixture.now());
+        fixture.write(move |tx| {
+            let project = cast.project.clone();
+            let hash = draft(tx, &now, &project)?.draft.hash;
+            let for_another = sign(tx, &now, &project, &ml, "Quality", &hash);
+            assert!(matches!(for_another, Err(StoreError::Forbidden(_))));
+            assert!(matches!(sign(tx, &now, &project, &ml, "ML", "00"), Err(StoreError::Conflict(_))));
+            sign(tx, &now, &project, &ml, "ML", &hash)?;
+            assert!(matches!(sign(tx, &now, &project, &ml, "ML", &hash), Err(StoreError::Conflict(_))));
+            assert_eq!(draft(tx, &now, &project)?.draft.missing, ["Quality"]);
+            assert!(matches!(publish(tx, &now, &project, &cast.qa, &hash), Err(StoreError::Conflict(_))));
+            // What is decided now is other content: the word of ML does not count for it.
+            let question = ask(tx, &now, &cast)?;
+            questions::decide(tx, &now, &project, &question, "quinn", limit("treetops", 30.0))?;
+            let changed = draft(tx, &now, &project)?.draft;
+            assert_ne!(changed.hash, hash);
+            assert_eq!(changed.missing, ["ML", "Quality"]);
+            assert!(matches!(publish(tx, &now, &project, &cast.qa, &hash), Err(StoreError::Conflict(_))));
+            let hash = both_sign(tx, &now, &cast, &ml)?;
+            assert_eq!(publish(tx, &now, &project, &cast.qa, &hash)?, 1);
+            Ok(())
+        });
+    });
+}
+
+#[test]
+fn a_decision_holds_once_it_is_released_and_makes_items_stale_that_were_vetted_before() {
+    each_engine(|fixture| {
+        let (cast, ml) = signed_by_two(fixture);
+        let (own, first_now, person) = (cast.clone(), fixture.now(), ml.clone());
+        fixture.write(move |tx| {
+            let hash = both_sign(tx, &first_now, &own, &person)?;
+            publish(tx, &first_now, &own.project, &own.qa, &hash).map(|_| ())
+        });
+        fixture.advance(3600);
+        let now = fixture.now();
+        fixture.write(move |tx| {
+            let project = cast.project.clone();
+            let least = |tx: &mut dyn Tx| {
+                let rules = projects::stage(tx, &cast.project, &cast.stage)?.rubric.rules;
+                Ok::<_, StoreError>(rules.iter().find(|r| r.id == "treetops").and_then(|r| r.min))
+            };
+            let before = least(tx)?;
+            let question = ask(tx, &now, &cast)?;
+            let lost = questions::decide(tx, &now, &project, &question, "quinn", limit("nothing", 1.0));
+            assert!(matches!(lost, Err(StoreError::Conflict(_))));
+            questions::decide(tx, &now, &project, &question, "quinn", limit("treetops", 30.0))?;
+            assert_eq!(least(tx)?, before);
+            let told = draft(tx, &now, &project)?.draft.differences;
+            assert_eq!(told.len(), 1, "{told:?}");
+            assert_eq!(told[0].question.as_deref(), Some(question.as_str()));
+            let hash = both_sign(tx, &now, &cast, &ml)?;
+            assert_eq!(publish(tx, &now, &project, &cast.qa, &hash)?, 2);
+            assert_eq!(least(tx)?, Some(30.0));
+            assert_eq!(questions::list(tx, &project)?[0].release, Some(2));
+            let item = golden::list(tx, &project)?.remove(0);
+            assert_eq!((item.state, item.stale_why.len()), (GoldenState::Stale, 1));
+            golden::happen(tx, &now, &project, &item.id, GoldenEvent::Vet)?;
+            let next = draft(tx, &now, &project)?.draft;
+            assert_eq!((next.differences.len(), next.golden, next.number), (0, 1, 3));
+            Ok(())
+        });
+    });
+}
+
+#[test]
+fn a_changed_byte_of_a_release_is_found() {
+    each_engine(|fixture| {
+        let ((cast, ml), now) = (signed_by_two(fixture), fixture.now());
+        fixture.write(move |tx| {
+            let hash = both_sign(tx, &now, &cast, &ml)?;
+            publish(tx, &now, &cast.project, &cast.qa, &hash)?;
+            assert_eq!(changed(tx)?, []);
+            let stored = list(tx, &cast.project)?.remove(0).definition;
+            assert_eq!(stored.hash(), hash);
+            let bytes = String::from_utf8(stored.to_json()).unwrap().replacen("flyable", "Flyable", 1);
+            tx.execute("UPDATE releases SET body = $1", &[bytes.into_bytes().into()])?;
+            assert_eq!(changed(tx)?, [(cast.project.clone(), 1)]);
+            Ok(())
+        });
+    });
+}
