@@ -289,3 +289,23 @@ async fn what_is_not_understood_is_answered_with_a_problem() {
     let elsewhere = cast.ana.post(&submit).header("sec-fetch-site", "cross-site").json(&body(&square(0.0)));
     cast.ana.problem(elsewhere, 403).await;
 }
+
+#[tokio::test]
+async fn a_question_that_two_people_change_at_once_shows_the_second_what_the_first_wrote() {
+    use assay_core::api::QuestionState;
+    let server = start().await;
+    let cast = server.project().await;
+    let path = format!("/projects/{}/questions", cast.project);
+    let question =
+        |seen: &str| serde_json::json!({ "title": "Is water flyable?", "stage": cast.stage, "seen": seen });
+    let asked: QuestionState = cast.qa.json(cast.qa.post(&path).json(&question(""))).await;
+    let own = format!("{path}/{}", asked.id);
+    let first = cast.qa.put(&own).header("if-match", "1").json(&question("Ponds in 4 photographs."));
+    let _: QuestionState = cast.qa.json(first).await;
+    let second = cast.ops.put(&own).header("if-match", "1").json(&question("Rivers.")).send().await.unwrap();
+    assert_eq!(second.status(), 412);
+    let problem: serde_json::Value = second.json().await.unwrap();
+    assert_eq!(problem["current"]["question"]["seen"], "Ponds in 4 photographs.");
+    let tasker = cast.ana.post(&path).json(&question("")).send().await.unwrap();
+    assert_eq!(tasker.status(), 403);
+}

@@ -2,7 +2,7 @@
 
 use super::Fault;
 use super::serve::DataArgs;
-use crate::store::{audit, golden, releases};
+use crate::store::{Db, StoreError, audit, golden, releases};
 use serde_json::json;
 use std::io::Write;
 
@@ -17,19 +17,43 @@ pub struct DoctorArgs {
 /// Check that what is kept is what was written: audit trail, golden labels, releases. Exit status 1 where it is not.
 pub fn run(args: &DoctorArgs, mut output: impl Write) -> Result<u8, Fault> {
     let (db, _) = args.data.open()?;
-    let read = db.read_blocking(|tx| {
-        Ok((audit::first_broken_line(tx)?, golden::changed(tx)?, releases::changed(tx)?))
-    });
     let mend = "Is the database one of this version, and does nobody else hold it?";
-    let (line, items, releases) = read.map_err(|e| Fault::new("database", "reading", e.to_string(), mend))?;
-    let mut faults = Vec::new();
-    if let Some(line) = line {
-        faults.push(format!("the audit trail was changed at line {line}"));
-    }
-    faults.extend(items.iter().map(|id| format!("the label of golden item {id} was changed")));
-    faults
-        .extend(releases.iter().map(|(project, n)| format!("release {n} of project {project} was changed")));
+    let faults = faults(&db).map_err(|e| Fault::new("database", "reading", e.to_string(), mend))?;
     let report = json!({ "sound": faults.is_empty(), "faults": faults });
-    writeln!(output, "{report}").map_err(|e| Fault::new("standard output", "writing", e.to_string(), ""))?;
+    writeln!(output, "{report}").map_err(|e| {
+        Fault::new("standard output", "writing", e.to_string(), "Give it somewhere to write.")
+    })?;
     Ok(u8::from(!faults.is_empty()))
+}
+
+/// What is not as it was written, in sentences.
+fn faults(db: &Db) -> Result<Vec<String>, StoreError> {
+    let (line, items, releases) = db.read_blocking(|tx| {
+        Ok((audit::first_broken_line(tx)?, golden::changed(tx)?, releases::changed(tx)?))
+    })?;
+    let line = line.map(|line| format!("the audit trail was changed at line {line}"));
+    let items = items.iter().map(|id| format!("the label of golden item {id} was changed"));
+    let releases =
+        releases.iter().map(|(project, n)| format!("release {n} of project {project} was changed"));
+    Ok(line.into_iter().chain(items).chain(releases).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::{each_engine, square};
+    use assay_core::golden::GoldenState;
+
+    #[test]
+    fn a_changed_golden_label_is_named() {
+        each_engine(|fixture| {
+            let (cast, now) = (fixture.cast(), fixture.now());
+            let id = fixture.write(move |tx| {
+                golden::set(tx, &now, &cast.project, &cast.task, &square(1.0), GoldenState::Vetted)
+            });
+            assert_eq!(faults(fixture.db()).unwrap(), Vec::<String>::new());
+            fixture.write(|tx| tx.execute("UPDATE golden_items SET hash = 'ab'", &[]));
+            assert_eq!(faults(fixture.db()).unwrap(), [format!("the label of golden item {id} was changed")]);
+        });
+    }
 }

@@ -1,0 +1,97 @@
+import { expect, test } from "@playwright/test";
+import { Api } from "../support/api";
+import { become, openProject } from "../support/people";
+import { Server } from "../support/server";
+import { shot } from "../support/shots";
+
+interface Releases {
+  draft: { hash: string; number: number; missing: string[] };
+}
+
+test("a question is settled, signed by the teams that must, released, and what it concerns is vetted again", async ({ page, browser }) => {
+  const server = await new Server().start();
+  try {
+    const lead = await Api.as(server.url, (p) => p.role === "operations");
+    const ml = await Api.as(server.url, (p) => p.team === "ML");
+    const qa = await Api.as(server.url, (p) => p.team === "Customer QA");
+    const project = await lead.project("Drone pilot");
+    const address = `${server.url}/projects/${project.id}/releases`;
+    const draft = async () => (await lead.get<Releases>(`/projects/${project.id}/releases`)).draft;
+    const post = (api: Api, path: string, data: unknown) => api.context.post(`/api/v1/projects/${project.id}${path}`, { data });
+    const as = async (name: string) => {
+      const other = await (await browser.newContext()).newPage();
+      await become(other, server.url, name);
+      await other.goto(address);
+      await expect(other.getByTestId("draft")).toBeVisible();
+      return other;
+    };
+    const [mlPage, qaPage] = [await as(ml.person.name), await as(qa.person.name)];
+    const release = async (number: number) => {
+      for (const other of [mlPage, qaPage]) {
+        await other.reload();
+        await other.getByRole("button", { name: /^Sign for/ }).click();
+        await expect(other.getByRole("button", { name: /^Sign for/ })).toHaveCount(0);
+      }
+      await page.reload();
+      await page.getByRole("button", { name: `Release ${number}`, exact: true }).click();
+      await expect(page.getByTestId("release").first()).toContainText(`Release ${number}`);
+    };
+
+    // The first release: everything as it is. Nobody releases it before the teams of the milestone have signed.
+    await become(page, server.url, lead.person.name);
+    await openProject(page, "Drone pilot");
+    await page.getByRole("link", { name: "Releases" }).click();
+    await expect(page.getByTestId("draft")).toContainText("Pilot delivered");
+    await expect(page.getByTestId("signatures")).toContainText("Customer QA");
+    await expect(page.getByRole("button", { name: "Release 1", exact: true })).toHaveCount(0);
+    const shown = (await draft()).hash;
+    expect((await post(lead, "/releases", { hash: shown })).status()).toBe(409);
+    expect((await post(ml, "/releases/signatures", { hash: shown, team: "Customer QA" })).status()).toBe(403);
+    expect((await post(ml, "/releases/signatures", { hash: "0".repeat(64), team: "ML" })).status()).toBe(409);
+    await release(1);
+
+    // A stakeholder asks; operations settle it as another limit and a passage of the guideline.
+    await mlPage.reload();
+    await mlPage.getByRole("button", { name: "Ask a question" }).click();
+    await mlPage.getByLabel("Question", { exact: true }).fill("How far must a shape keep from treetops?");
+    await mlPage.getByLabel("What annotating revealed").fill("Branches sway into the 12 px that we leave.");
+    await mlPage.getByLabel("Goal").selectOption({ index: 1 });
+    await mlPage.getByRole("button", { name: "Ask", exact: true }).click();
+    await expect(mlPage.getByTestId("question")).toContainText("open");
+    await page.reload();
+    await page.getByRole("button", { name: "Decide" }).click();
+    await page.getByLabel("Decision").fill("A shape keeps 20 px from every crown.");
+    await page.getByLabel("Rule").selectOption("treetops");
+    await expect(page.getByLabel("Limit")).toHaveValue("12");
+    await page.getByLabel("Limit").fill("20");
+    await page.getByLabel("Passage for the guideline").fill("Leave 20 px to every tree: branches sway.");
+    await shot(page, "release-decide");
+    await page.getByRole("button", { name: "Record the decision" }).click();
+    await expect(page.getByTestId("question")).toContainText("decided");
+    await expect(page.getByTestId("difference").filter({ hasText: "at least 20, was at least 12" })).toContainText("why");
+    await expect(page.getByTestId("impact")).toContainText("graded labels");
+    await shot(page, "release-draft");
+
+    // Work goes by the last release until the next is signed.
+    const rule = async () => {
+      const stage = await lead.get<{ rubric: { rules: { id: string; min?: number }[] } }>(`/projects/${project.id}/stages/${project.stages[0]!.id}`);
+      return stage.rubric.rules.find((r) => r.id === "treetops")!.min;
+    };
+    expect(await rule()).toBe(12);
+    await release(2);
+    expect(await rule()).toBe(20);
+    await expect(page.getByTestId("question")).toContainText("release 2");
+    await shot(page, "release-done");
+
+    // Golden items that the decision concerns wait to be looked at again, with the reason.
+    await page.getByRole("link", { name: "Golden" }).click();
+    const waiting = page.getByTestId("waiting");
+    await expect(waiting.first()).toContainText("Changed since: the rule");
+    await shot(page, "golden-stale");
+    const count = await waiting.count();
+    await waiting.first().getByRole("button", { name: "Still right" }).click();
+    await expect(waiting).toHaveCount(count - 1);
+  } finally {
+    await server.remove();
+  }
+});
