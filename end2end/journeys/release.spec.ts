@@ -81,6 +81,7 @@ test("a question is settled, signed by the teams that must, released, and what i
     await release(2);
     expect(await rule()).toBe(20);
     await expect(page.getByTestId("question")).toContainText("release 2");
+    await expect(page.getByTestId("question")).toContainText("at least 20, was at least 12");
     await shot(page, "release-done");
 
     // Golden items that the decision concerns wait to be looked at again, with the reason.

@@ -304,7 +304,7 @@ async fn a_question_that_two_people_change_at_once_shows_the_second_what_the_fir
     let _: QuestionState = cast.qa.json(first).await;
     let second = cast.ops.put(&own).header("if-match", "1").json(&question("Rivers.")).send().await.unwrap();
     assert_eq!(second.status(), 412);
-    let problem: serde_json::Value = second.json().await.unwrap();
+    let problem: Value = second.json().await.unwrap();
     assert_eq!(problem["current"]["question"]["seen"], "Ponds in 4 photographs.");
     let tasker = cast.ana.post(&path).json(&question("")).send().await.unwrap();
     assert_eq!(tasker.status(), 403);

@@ -185,7 +185,7 @@ mod tests {
     fn a_difference_names_the_question_whose_answer_made_it() {
         let mut after = definition();
         let change = Change::Limit { rule: "treetops".to_owned(), min: Some(20.0), max: None };
-        after.stages[0].rules = apply(&after.stages[0].rules, &[change.clone()]).unwrap();
+        after.stages[0].rules = apply(&after.stages[0].rules, std::slice::from_ref(&change)).unwrap();
         after.decisions.push(Decision {
             id: "d".to_owned(),
             question: "q".to_owned(),

@@ -5,6 +5,7 @@ use crate::clock::{Now, new_id};
 use assay_core::api::{NewDecision, QuestionState};
 use assay_core::golden::{Question, Rules, apply, told};
 use assay_core::release::Decision;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 const SELECT: &str = "SELECT q.id, q.body, q.revision, u.name, q.created_at FROM questions q \
@@ -31,21 +32,14 @@ pub fn list(tx: &mut dyn Tx, project: &str) -> Result<Vec<QuestionState>, StoreE
     let sql = format!("{SELECT} ORDER BY q.id");
     let rows = tx.query(&sql, &[project.into()])?;
     let mut found: Vec<QuestionState> = rows.iter().map(state).collect::<Result<_, _>>()?;
-    let mut rules = BTreeMap::new();
-    for stage in projects::stages(tx, project)? {
-        let own = Rules { ontology: stage.ontology, rubric: stage.rubric, guideline: stage.guideline };
-        rules.insert(stage.id, own);
-    }
-    let mut decided: BTreeMap<String, (Decision, Option<u32>)> = BTreeMap::new();
-    for (decision, release) in decisions(tx, project)? {
-        decided.insert(decision.question.clone(), (decision, release));
+    let mut decided = BTreeMap::new();
+    for kept in kept(tx, project)? {
+        decided.insert(kept.0.decision.question.clone(), kept);
     }
     for question in &mut found {
-        if let Some((decision, release)) = decided.remove(&question.id) {
-            if let Some(rules) = rules.get(&decision.stage) {
-                question.changes = decision.changes.iter().map(|change| told(rules, change)).collect();
-            }
-            (question.decision, question.release) = (Some(decision), release);
+        if let Some((kept, release)) = decided.remove(&question.id) {
+            question.changes = kept.told;
+            (question.decision, question.release) = (Some(kept.decision), release);
         }
     }
     Ok(found)
@@ -132,15 +126,17 @@ pub fn decide(
         at: now.text.clone(),
         by: by.to_owned(),
     };
+    let told = decision.changes.iter().map(|change| told(&rules, change)).collect();
+    let kept = Kept { decision, told };
     tx.execute(
         "DELETE FROM decisions WHERE project_id = $1 AND question_id = $2 AND release IS NULL",
         &[project.into(), id.into()],
     )?;
     tx.execute(
         "INSERT INTO decisions (id, project_id, question_id, body) VALUES ($1, $2, $3, $4)",
-        &[(&decision.id).into(), project.into(), id.into(), serde_json::to_string(&decision)?.into()],
+        &[(&kept.decision.id).into(), project.into(), id.into(), serde_json::to_string(&kept)?.into()],
     )?;
-    Ok(decision)
+    Ok(kept.decision)
 }
 
 /// All decisions in the order made, each with the release that took it in.
@@ -148,11 +144,24 @@ pub fn decide(
 /// # Errors
 /// Storage, or they are damaged.
 pub(super) fn decisions(tx: &mut dyn Tx, project: &str) -> Result<Vec<(Decision, Option<u32>)>, StoreError> {
+    Ok(kept(tx, project)?.into_iter().map(|(kept, release)| (kept.decision, release)).collect())
+}
+
+/// A decision as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    #[serde(flatten)]
+    decision: Decision,
+    /// Its changes in sentences, against the rules of the day: later ones would tell another story.
+    told: Vec<String>,
+}
+
+fn kept(tx: &mut dyn Tx, project: &str) -> Result<Vec<(Kept, Option<u32>)>, StoreError> {
     let sql = "SELECT body, COALESCE(release, 0) FROM decisions WHERE project_id = $1 ORDER BY id";
     let rows = tx.query(sql, &[project.into()])?;
-    let decision = |row: &Row| {
+    let kept = |row: &Row| {
         let release = row.count(1)?;
         Ok((serde_json::from_str(&row.text(0)?)?, (release > 0).then_some(release)))
     };
-    rows.iter().map(decision).collect()
+    rows.iter().map(kept).collect()
 }

@@ -102,7 +102,9 @@ fn a_decision_holds_once_it_is_released_and_makes_items_stale_that_were_vetted_b
             let hash = both_sign(tx, &now, &cast, &ml)?;
             assert_eq!(publish(tx, &now, &project, &cast.qa, &hash)?, 2);
             assert_eq!(least(tx)?, Some(30.0));
-            assert_eq!(questions::list(tx, &project)?[0].release, Some(2));
+            let settled = questions::list(tx, &project)?.remove(0);
+            assert_eq!(settled.release, Some(2));
+            assert!(settled.changes[0].ends_with("at least 30, was at least 12"), "{:?}", settled.changes);
             let item = golden::list(tx, &project)?.remove(0);
             assert_eq!((item.state, item.stale_why.len()), (GoldenState::Stale, 1));
             golden::happen(tx, &now, &project, &item.id, GoldenEvent::Vet)?;
