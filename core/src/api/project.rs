@@ -1,5 +1,6 @@
 //! Projects and stages.
 
+use crate::golden::Rules;
 use crate::ontology::Ontology;
 use crate::permission::Role;
 use crate::rubric::Rubric;
@@ -79,6 +80,12 @@ pub struct Stage {
     pub compare_while_labeling: bool,
     /// Counts changes.
     pub revision: u32,
+}
+
+impl From<Stage> for Rules {
+    fn from(stage: Stage) -> Self {
+        Self { ontology: stage.ontology, rubric: stage.rubric, guideline: stage.guideline }
+    }
 }
 
 /// `PUT /projects/{project}/stages/{stage}`, with `If-Match`.

@@ -112,8 +112,7 @@ pub fn decide(
 ) -> Result<Decision, StoreError> {
     tx.exclusive()?;
     let asked = get(tx, project, id)?.question;
-    let stage = projects::stage(tx, project, &asked.stage)?;
-    let rules = Rules { ontology: stage.ontology, rubric: stage.rubric, guideline: stage.guideline };
+    let rules = Rules::from(projects::stage(tx, project, &asked.stage)?);
     apply(&rules, &new.changes).map_err(StoreError::Conflict)?;
     let decision = Decision {
         id: new_id(),

@@ -2,10 +2,12 @@
 
 use super::{Row, StoreError, Tx, brief, first, golden, projects, questions};
 use crate::clock::Now;
-use assay_core::api::{Draft, Release, ReleaseLine, StageChange};
-use assay_core::golden::{Rules, apply, stale_why, touched};
+use assay_core::api::{Draft, GoldenSummary, Release, ReleaseLine, Stage, StageChange};
+use assay_core::golden::{GoldenState, Rules, apply, stale_why, touched};
 use assay_core::hash::sha256_hex;
-use assay_core::release::{Decision, Definition, Signature, StageRules, differences, may_sign, missing};
+use assay_core::release::{
+    Decision, Definition, SignRefusal, Signature, StageRules, differences, may_sign, missing,
+};
 
 /// The draft with its content.
 pub struct Drafted {
@@ -24,8 +26,8 @@ pub struct Drafted {
 pub fn draft(tx: &mut dyn Tx, now: &Now, project: &str) -> Result<Drafted, StoreError> {
     let last = last(tx, project)?;
     let (number, previous) =
-        last.as_ref().map_or((1, None), |(line, _)| (line.number + 1, Some(line.hash.clone())));
-    let last = last.map(|(_, definition)| definition);
+        last.as_ref().map_or((1, None), |r| (r.release.number + 1, Some(r.release.hash.clone())));
+    let last = last.map(|r| r.definition);
     let decided = questions::decisions(tx, project)?;
     let open: Vec<Decision> = decided.into_iter().filter(|(_, r)| r.is_none()).map(|(d, _)| d).collect();
     let (stages, misfits) = with_decisions(stages(tx, project)?, &open);
@@ -37,10 +39,7 @@ pub fn draft(tx: &mut dyn Tx, now: &Now, project: &str) -> Result<Drafted, Store
     let needed = milestone.map(|m| m.teams.clone()).unwrap_or_default();
     let signatures = signatures(tx, project, &hash)?;
     let all = golden::list(tx, project)?;
-    let waits = |g: &&assay_core::api::GoldenSummary| {
-        use assay_core::golden::GoldenState::{Retired, Vetted};
-        !matches!(g.state, Vetted | Retired)
-    };
+    let waits = |g: &&GoldenSummary| !matches!(g.state, GoldenState::Vetted | GoldenState::Retired);
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let draft = Draft {
         number,
@@ -59,11 +58,9 @@ pub fn draft(tx: &mut dyn Tx, now: &Now, project: &str) -> Result<Drafted, Store
 }
 
 fn stages(tx: &mut dyn Tx, project: &str) -> Result<Vec<StageRules>, StoreError> {
-    let of = |stage: assay_core::api::Stage| StageRules {
-        id: stage.id,
-        name: stage.name,
-        kind: stage.kind,
-        rules: Rules { ontology: stage.ontology, rubric: stage.rubric, guideline: stage.guideline },
+    let of = |stage: Stage| {
+        let (id, name, kind) = (stage.id.clone(), stage.name.clone(), stage.kind);
+        StageRules { id, name, kind, rules: stage.into() }
     };
     Ok(projects::stages(tx, project)?.into_iter().map(of).collect())
 }
@@ -126,7 +123,7 @@ pub fn sign(
     may_sign(&draft.hash, &draft.signatures, &own, team, hash).map_err(|refusal| {
         let words = refusal.to_string();
         match refusal {
-            assay_core::release::SignRefusal::OtherTeam { .. } => StoreError::Forbidden(words),
+            SignRefusal::OtherTeam { .. } => StoreError::Forbidden(words),
             _ => StoreError::Conflict(words),
         }
     })?;
@@ -185,9 +182,7 @@ pub fn publish(tx: &mut dyn Tx, now: &Now, project: &str, user: &str, hash: &str
 fn take_effect(tx: &mut dyn Tx, project: &str, definition: &Definition) -> Result<(), StoreError> {
     for stage in projects::stages(tx, project)? {
         let Some(new) = definition.stage(&stage.id).map(|s| &s.rules) else { continue };
-        let is_same =
-            stage.ontology == new.ontology && stage.rubric == new.rubric && stage.guideline == new.guideline;
-        if !is_same {
+        if Rules::from(stage.clone()) != *new {
             let change = StageChange {
                 name: stage.name,
                 ontology: new.ontology.clone(),
@@ -209,6 +204,7 @@ fn go_stale(
     last: &Definition,
     new: &Definition,
 ) -> Result<(), StoreError> {
+    let vetted = golden::vetted(tx, project)?;
     for stage in &new.stages {
         let Some(before) = last.stage(&stage.id) else { continue };
         let touched = touched(&before.rules, &stage.rules);
@@ -217,8 +213,8 @@ fn go_stale(
         }
         let of_stage = new.decisions.iter().filter(|d| d.stage == stage.id);
         let decided_at = of_stage.map(|d| d.at.clone()).max().unwrap_or_else(|| now.text.clone());
-        for (entry, vetted_at) in golden::vetted(tx, project)? {
-            if entry.stage == stage.id && vetted_at < decided_at {
+        for (entry, vetted_at) in &vetted {
+            if entry.stage == stage.id && *vetted_at < decided_at {
                 let why = stale_why(&touched, &golden::get(tx, project, &entry.id)?.1);
                 if !why.is_empty() {
                     golden::outdate(tx, now, &entry.id, &why)?;
@@ -232,8 +228,17 @@ fn go_stale(
 const RELEASES: &str = "SELECT r.number, r.hash, r.at, u.name, r.body FROM releases r \
     JOIN users u ON u.id = r.author WHERE r.project_id = $1 ORDER BY r.number";
 
-fn content(row: &Row) -> Result<Definition, StoreError> {
-    Ok(serde_json::from_slice(&row.bytes(4)?)?)
+/// A release as its row says it: without signatures and differences.
+fn release(row: &Row) -> Result<Release, StoreError> {
+    let release = ReleaseLine {
+        number: row.count(0)?,
+        hash: row.text(1)?,
+        at: row.text(2)?,
+        by_name: row.text(3)?,
+        signatures: Vec::new(),
+        differences: Vec::new(),
+    };
+    Ok(Release { release, definition: serde_json::from_slice(&row.bytes(4)?)? })
 }
 
 /// All releases with their content, the first first.
@@ -244,35 +249,17 @@ pub fn list(tx: &mut dyn Tx, project: &str) -> Result<Vec<Release>, StoreError> 
     let rows = tx.query(RELEASES, &[project.into()])?;
     let mut out: Vec<Release> = Vec::new();
     for row in &rows {
-        let definition = content(row)?;
-        let hash = row.text(1)?;
-        let line = ReleaseLine {
-            number: row.count(0)?,
-            at: row.text(2)?,
-            by_name: row.text(3)?,
-            signatures: signatures(tx, project, &hash)?,
-            differences: differences(out.last().map(|r| &r.definition), &definition),
-            hash,
-        };
-        out.push(Release { release: line, definition });
+        let mut next = release(row)?;
+        next.release.signatures = signatures(tx, project, &next.release.hash)?;
+        next.release.differences = differences(out.last().map(|r| &r.definition), &next.definition);
+        out.push(next);
     }
     Ok(out)
 }
 
-fn last(tx: &mut dyn Tx, project: &str) -> Result<Option<(ReleaseLine, Definition)>, StoreError> {
+fn last(tx: &mut dyn Tx, project: &str) -> Result<Option<Release>, StoreError> {
     let found = first(tx.query(&format!("{RELEASES} DESC LIMIT 1"), &[project.into()])?);
-    let line = |row: &Row| {
-        let line = ReleaseLine {
-            number: row.count(0)?,
-            hash: row.text(1)?,
-            at: row.text(2)?,
-            by_name: row.text(3)?,
-            signatures: Vec::new(),
-            differences: Vec::new(),
-        };
-        Ok((line, content(row)?))
-    };
-    found.as_ref().map(line).transpose()
+    found.as_ref().map(release).transpose()
 }
 
 /// Releases whose stored content is not what their hash says: project and number.
