@@ -4,7 +4,7 @@ use crate::blobs::Blobs;
 use crate::clouds::CloudPoints;
 use crate::store::{StoreError, Tx, golden, scenes, tasks};
 use assay_core::api::Stage;
-use assay_core::grade::{Grade, Recording, grade};
+use assay_core::grade::{Grade, Measured, Recording, judge, measure};
 use assay_core::label::Document;
 use assay_core::rubric::Rubric;
 use assay_core::scene::{FrameData, Scene};
@@ -48,16 +48,26 @@ pub fn graded(
     Ok(Graded { basis, grade: Some(grade_recorded([document, &golden], &scene, &open, &stage.rubric)) })
 }
 
-/// Grade `[label, golden]` of a scene, with the points of its clouds where the rubric asks for them; `open` gives
-/// those of a cloud.
+/// Grade `[label, golden]` of a scene; see [`measure_recorded`].
 pub fn grade_recorded(
-    [label, golden]: [&Document; 2],
+    pair: [&Document; 2],
     scene: &Scene,
     open: &dyn Fn(&FrameData) -> Option<CloudPoints>,
     rubric: &Rubric,
 ) -> Grade {
+    judge(&measure_recorded(pair, scene, open, rubric), rubric)
+}
+
+/// Measure `[label, golden]` of a scene, with the points of its clouds where the rubric asks for them; `open` gives
+/// those of a cloud.
+pub fn measure_recorded(
+    [label, golden]: [&Document; 2],
+    scene: &Scene,
+    open: &dyn Fn(&FrameData) -> Option<CloudPoints>,
+    rubric: &Rubric,
+) -> Measured {
     if !rubric.rules.iter().any(|rule| rule.measure.is_of_points()) {
-        return grade(label, golden, Recording::of(scene), rubric);
+        return measure(label, golden, Recording::of(scene), rubric);
     }
     // One cloud at a time is in memory: grading goes frame by frame.
     let place = RefCell::new((u32::MAX, String::new()));
@@ -70,7 +80,7 @@ pub fn grade_recorded(
         }
         cloud.borrow_mut().as_mut()?.counts(label, golden).ok()
     };
-    grade(label, golden, Recording { scene: Some(scene), points: Some(&count) }, rubric)
+    measure(label, golden, Recording { scene: Some(scene), points: Some(&count) }, rubric)
 }
 
 /// The same grade, or another where golden or the rubric changed since it was made.

@@ -13,5 +13,6 @@ pub mod grading;
 pub mod http;
 pub mod images;
 pub mod jobs;
+pub mod live;
 pub mod store;
 pub mod template;

@@ -3,6 +3,7 @@
 mod account;
 mod brief;
 mod calibration;
+mod debrief;
 mod discussion;
 mod good;
 mod import;
@@ -13,6 +14,7 @@ mod task;
 pub use account::*;
 pub use brief::*;
 pub use calibration::*;
+pub use debrief::*;
 pub use discussion::*;
 pub use good::*;
 pub use import::*;

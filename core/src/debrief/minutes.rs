@@ -1,7 +1,7 @@
 //! Minutes: what was asked, said, voted and decided, as Markdown.
 
 use super::{Remark, Room};
-use crate::golden::{Question, Rules, told};
+use crate::golden::Question;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -18,8 +18,6 @@ pub struct Told<'a> {
     pub items: &'a BTreeMap<String, String>,
     /// Names of goals, by id.
     pub goals: &'a BTreeMap<String, String>,
-    /// Rules of stages before the decisions, by id.
-    pub rules: &'a BTreeMap<String, Rules>,
 }
 
 /// The minutes of a debrief.
@@ -75,12 +73,10 @@ fn of_question(out: &mut String, room: &Room, told: Told<'_>, number: usize, id:
         None => out.push_str("**Open.**\n\n"),
         Some(decided) => {
             let _ = writeln!(out, "**Decided:** {} ({})\n", line(&decided.text), line(&decided.by.name));
-            for change in &decided.changes {
-                let rules = told.rules.get(&question.stage);
-                let words = rules.map(|rules| self::told(rules, change)).unwrap_or_default();
-                let _ = writeln!(out, "- {}", line(&words));
+            for change in &decided.told {
+                let _ = writeln!(out, "- {}", line(change));
             }
-            if !decided.changes.is_empty() {
+            if !decided.told.is_empty() {
                 out.push('\n');
             }
         }

@@ -11,7 +11,7 @@ mod room;
 
 pub use check::{DebriefRefusal, Standing, check};
 pub use minutes::{Told, minutes};
-pub use moment::{Moment, Pose, Slide, View};
+pub use moment::{Ground, Heard, Moment, Pointing, Pose, Slide, Spot, View};
 pub use room::{Decided, Remark, Room, Taken};
 
 use crate::golden::{Anchor, Change};
@@ -78,6 +78,9 @@ pub enum Deed {
         /// What it changes in the rules.
         #[serde(default)]
         changes: Vec<Change>,
+        /// These changes in sentences, against the rules of the day; the server writes them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        told: Vec<String>,
     },
     /// Show others the way: they see what this person looks at.
     Present,

@@ -37,7 +37,8 @@ fn deed() -> impl Strategy<Value = Deed> {
             question,
             option: None,
             text,
-            changes: Vec::new()
+            changes: Vec::new(),
+            told: Vec::new()
         }),
         Just(Deed::Present),
         Just(Deed::TakePen),

@@ -71,6 +71,8 @@ pub struct Decided {
     pub text: String,
     /// What it changes.
     pub changes: Vec<Change>,
+    /// The same in sentences, against the rules of the day.
+    pub told: Vec<String>,
 }
 
 /// What became of an event that came in.
@@ -132,7 +134,7 @@ impl Room {
                     None => votes.remove(by),
                 };
             }
-            Deed::Decide { question, option, text, changes } => {
+            Deed::Decide { question, option, text, changes, told } => {
                 let decided = Decided {
                     seq: event.seq,
                     at: event.at.clone(),
@@ -140,6 +142,7 @@ impl Room {
                     option: *option,
                     text: text.trim().to_owned(),
                     changes: changes.clone(),
+                    told: told.clone(),
                 };
                 self.decisions.insert(question.clone(), decided);
             }
@@ -173,23 +176,7 @@ impl Room {
     /// Put what was changed here into a golden item's label.
     pub fn edited(&self, golden: &str, document: &mut Document) {
         for (id, to) in self.edits.get(golden).into_iter().flatten() {
-            put(document, id, to.as_ref());
+            document.put(id, to.as_ref());
         }
-    }
-}
-
-/// Change, add or remove one object of a label.
-pub(crate) fn put(document: &mut Document, id: &str, to: Option<&Object>) {
-    match (document.objects.iter().position(|o| o.id == id), to) {
-        (Some(place), Some(to)) => {
-            if let Some(own) = document.objects.get_mut(place) {
-                own.clone_from(to);
-            }
-        }
-        (Some(place), None) => {
-            document.objects.remove(place);
-        }
-        (None, Some(to)) => document.objects.push(to.clone()),
-        (None, None) => {}
     }
 }

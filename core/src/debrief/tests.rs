@@ -47,8 +47,13 @@ fn one_person_at_a_time_has_the_pen() {
 
 #[test]
 fn whoever_runs_the_project_decides_and_one_who_reads_says_nothing() {
-    let decide =
-        Deed::Decide { question: "q".to_owned(), option: None, text: "Yes.".to_owned(), changes: vec![] };
+    let decide = Deed::Decide {
+        question: "q".to_owned(),
+        option: None,
+        text: "Yes.".to_owned(),
+        changes: vec![],
+        told: vec![],
+    };
     let here = room(&[]);
     assert_eq!(check(&here, "ml", SPEAKS, &decide), Err(DebriefRefusal::NotYours));
     assert_eq!(check(&here, "ops", LEADS, &decide), Ok(()));
@@ -103,6 +108,7 @@ fn minutes_tell_question_votes_words_and_decision() {
         question: "q".to_owned(),
         option: Some(0),
         text: "20 px.".to_owned(),
+        told: vec![crate::golden::told(&crate::golden::rules_of_tests(), &limit)],
         changes: vec![limit],
     };
     let pinned = Deed::Say {
@@ -122,7 +128,6 @@ fn minutes_tell_question_votes_words_and_decision() {
         agenda: &[("q".to_owned(), question)],
         items: &map("g", "clearing"),
         goals: &map("land", "Land safely"),
-        rules: &BTreeMap::from([("s".to_owned(), crate::golden::rules_of_tests())]),
     };
     insta::assert_snapshot!(minutes(&room, told));
 }

@@ -20,6 +20,7 @@ mod place;
 mod placed;
 #[cfg(test)]
 mod properties;
+mod readings;
 mod recording;
 mod result;
 mod sample;
@@ -34,6 +35,7 @@ mod tracks;
 pub use explain::explain;
 pub use judge::{RuleResult, Tally, by_rule, judge, tally};
 pub use place::{Place, Spot, place};
+pub use readings::{Readings, RuleReadings};
 pub use recording::{CountPoints, Recording};
 pub use result::{Check, Finding, Grade, Measured, Outcome, Pair};
 pub use sample::{random_pair, random_set};

@@ -92,6 +92,22 @@ impl Document {
         self.objects.iter_mut().find(|o| o.id == id)
     }
 
+    /// Change, add or remove (`to` is none) the object with this id; another one keeps its place in the order.
+    pub fn put(&mut self, id: &str, to: Option<&Object>) {
+        match (self.objects.iter().position(|o| o.id == id), to) {
+            (Some(place), Some(to)) => {
+                if let Some(own) = self.objects.get_mut(place) {
+                    own.clone_from(to);
+                }
+            }
+            (Some(place), None) => {
+                self.objects.remove(place);
+            }
+            (None, Some(to)) => self.objects.push(to.clone()),
+            (None, None) => {}
+        }
+    }
+
     /// Canonical bytes: what is hashed, stored and compared.
     pub fn to_json(&self) -> Vec<u8> {
         serde_json::to_vec(self).unwrap_or_default()

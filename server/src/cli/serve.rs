@@ -6,6 +6,7 @@ use crate::clock::{Clock, new_token};
 use crate::folder::References;
 use crate::http::{App, Attempts, router};
 use crate::jobs::import::job::Importer;
+use crate::live::Rooms;
 use crate::store::{Db, accounts};
 use std::io::Write;
 use std::net::SocketAddr;
@@ -156,6 +157,7 @@ pub(super) fn run(args: Args) -> Result<(), Fault> {
         setup_code,
         https: args.public_url.is_some_and(|url| url.starts_with("https://")),
         attempts: Attempts::default(),
+        rooms: Rooms::default(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|e| {

@@ -5,6 +5,7 @@ mod body;
 mod brief;
 mod calibration;
 mod caller;
+mod debriefs;
 pub(crate) mod exports;
 mod files;
 mod golden;
@@ -14,6 +15,7 @@ mod problem;
 mod projects;
 mod proposals;
 mod questions;
+mod readings;
 mod releases;
 mod safety;
 mod session;
@@ -30,6 +32,7 @@ use crate::blobs::Blobs;
 use crate::clock::Clock;
 use crate::folder::References;
 use crate::jobs::import::job::Importer;
+use crate::live::Rooms;
 use crate::store::Db;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -71,6 +74,8 @@ pub struct App {
     pub https: bool,
     /// Slows down guessing.
     pub attempts: Attempts,
+    /// Debriefs that somebody is in.
+    pub rooms: Rooms,
 }
 
 impl App {
@@ -156,6 +161,12 @@ fn others() -> OpenApiRouter<App> {
         .routes(routes!(releases::impact))
         .routes(routes!(releases::get))
         .routes(routes!(golden::resolve))
+        .routes(routes!(debriefs::list, debriefs::call))
+        .routes(routes!(debriefs::get))
+        .routes(routes!(debriefs::happen))
+        .routes(routes!(debriefs::live))
+        .routes(routes!(debriefs::minutes_md))
+        .routes(routes!(readings::list))
         .routes(routes!(files::get))
         .routes(routes!(tiles::index))
         .routes(routes!(tiles::chunk))

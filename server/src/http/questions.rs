@@ -102,7 +102,7 @@ pub async fn decide(
     }
     let (user, project) = (member.user.clone(), member.project);
     body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, new| {
-        let decision: Decision = questions::decide(tx, now, &project, &id, &user.name, new)?;
+        let decision: Decision = questions::decide(tx, now, &project, &id, &user.name, new)?.decision;
         let detail = format!("decided: {}", decision.text);
         let deed = Deed {
             project: Some(&project),

@@ -60,8 +60,8 @@ pub async fn sign(
     body: Body<NewSignature>,
 ) -> Result<Response, Problem> {
     member.require(Action::Sign)?;
-    let (actor, project) = (member.user.id.clone(), member.project);
-    body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, new| {
+    let (actor, project) = (member.user.id.clone(), member.project.clone());
+    let signed = body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, new| {
         releases::sign(tx, now, &project, &actor, &new.team, &new.hash)?;
         let detail = format!("signed {} for {}", new.hash, new.team);
         let deed = Deed {
@@ -73,8 +73,10 @@ pub async fn sign(
         };
         audit::record(tx, now, &deed)?;
         state(tx, now, &project, &actor)
-    })
-    .await
+    });
+    let signed = signed.await?;
+    app.rooms.draft_changed(&member.project);
+    Ok(signed)
 }
 
 /// Make the draft a release, once all needed teams have signed it. What was decided holds from then on.
@@ -86,8 +88,8 @@ pub async fn publish(
     body: Body<NewRelease>,
 ) -> Result<Response, Problem> {
     member.require(Action::Configure)?;
-    let (actor, project) = (member.user.id.clone(), member.project);
-    body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, new| {
+    let (actor, project) = (member.user.id.clone(), member.project.clone());
+    let published = body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, new| {
         let number = releases::publish(tx, now, &project, &actor, &new.hash)?;
         let detail = format!("made release {number} of {}", new.hash);
         let deed = Deed {
@@ -99,8 +101,10 @@ pub async fn publish(
         };
         audit::record(tx, now, &deed)?;
         state(tx, now, &project, &actor)
-    })
-    .await
+    });
+    let published = published.await?;
+    app.rooms.draft_changed(&member.project);
+    Ok(published)
 }
 
 /// What the draft would do to labels graded so far: the last submission of each task with golden, graded by the rules

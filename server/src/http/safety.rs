@@ -49,7 +49,7 @@ async fn as_problem(response: Response) -> Response {
 
 /// Browsers say where a request comes from, by `Sec-Fetch-Site` or `Origin`. Programs that say neither carry no
 /// visitor's cookie by accident.
-fn from_here(headers: &HeaderMap) -> bool {
+pub(super) fn from_here(headers: &HeaderMap) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         return matches!(site.as_bytes(), b"same-origin" | b"none");
     }

@@ -92,6 +92,24 @@ pub fn happen(
     Ok(get(tx, project, id)?.0)
 }
 
+/// Write a golden label anew, in the state that the item is in.
+///
+/// # Errors
+/// Storage.
+pub(super) fn relabel(tx: &mut dyn Tx, now: &Now, id: &str, document: &Document) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE golden_items SET objects = $1, hash = $2, body = $3, updated_at = $4 WHERE id = $5",
+        &[
+            i64::try_from(document.objects.len()).unwrap_or(0).into(),
+            sha256_hex(&document.to_json()).into(),
+            pack(document)?.into(),
+            now.text.as_str().into(),
+            id.into(),
+        ],
+    )?;
+    Ok(())
+}
+
 /// Say of a vetted item that what it rests on changed.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod audit;
 pub mod brief;
 pub mod comments;
+pub mod debriefs;
 mod engine;
 pub mod files;
 pub mod golden;

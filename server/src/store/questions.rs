@@ -46,7 +46,7 @@ pub fn list(tx: &mut dyn Tx, project: &str) -> Result<Vec<QuestionState>, StoreE
 }
 
 /// One question, without its decision.
-fn get(tx: &mut dyn Tx, project: &str, id: &str) -> Result<QuestionState, StoreError> {
+pub(super) fn get(tx: &mut dyn Tx, project: &str, id: &str) -> Result<QuestionState, StoreError> {
     let sql = format!("{SELECT} AND q.id = $2");
     let rows = tx.query(&sql, &[project.into(), id.into()])?;
     state(&first(rows).ok_or(StoreError::NotFound("question"))?)
@@ -109,7 +109,7 @@ pub fn decide(
     id: &str,
     by: &str,
     new: NewDecision,
-) -> Result<Decision, StoreError> {
+) -> Result<Kept, StoreError> {
     tx.exclusive()?;
     let asked = get(tx, project, id)?.question;
     let rules = Rules::from(projects::stage(tx, project, &asked.stage)?);
@@ -135,7 +135,7 @@ pub fn decide(
         "INSERT INTO decisions (id, project_id, question_id, body) VALUES ($1, $2, $3, $4)",
         &[(&kept.decision.id).into(), project.into(), id.into(), serde_json::to_string(&kept)?.into()],
     )?;
-    Ok(kept.decision)
+    Ok(kept)
 }
 
 /// All decisions in the order made, each with the release that took it in.
@@ -148,11 +148,12 @@ pub(super) fn decisions(tx: &mut dyn Tx, project: &str) -> Result<Vec<(Decision,
 
 /// A decision as it is kept.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+pub struct Kept {
+    /// The decision.
     #[serde(flatten)]
-    decision: Decision,
+    pub decision: Decision,
     /// Its changes in sentences, against the rules of the day: later ones would tell another story.
-    told: Vec<String>,
+    pub told: Vec<String>,
 }
 
 fn kept(tx: &mut dyn Tx, project: &str) -> Result<Vec<(Kept, Option<u32>)>, StoreError> {

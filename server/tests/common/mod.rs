@@ -10,6 +10,7 @@ use assay_server::clock::Clock;
 use assay_server::folder::References;
 use assay_server::http::{App, Attempts, hash_password, router};
 use assay_server::jobs::import::job::Importer;
+use assay_server::live::Rooms;
 use assay_server::store::accounts::{NewUser, add_user};
 use assay_server::store::{Db, files, golden, projects, scenes, tasks};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
@@ -55,6 +56,7 @@ pub async fn start_with(setup_code: Option<&str>) -> Server {
         setup_code: setup_code.map(Into::into),
         https: false,
         attempts: Attempts::default(),
+        rooms: Rooms::default(),
     };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -66,6 +68,7 @@ pub struct Person {
     pub id: String,
     client: Client,
     base: String,
+    session: String,
 }
 
 impl Server {
@@ -79,7 +82,12 @@ impl Server {
     }
 
     pub fn stranger(&self) -> Person {
-        Person { id: String::new(), client: Client::new(), base: format!("{}/api/v1", self.url) }
+        Person {
+            id: String::new(),
+            client: Client::new(),
+            base: format!("{}/api/v1", self.url),
+            session: String::new(),
+        }
     }
 
     /// Somebody with an account, signed in.
@@ -96,10 +104,12 @@ impl Server {
         let now = self.clock.now();
         let id = self.db.write(move |tx| add_user(tx, &now, &new)).await.unwrap();
         let client = Client::builder().cookie_store(true).build().unwrap();
-        let person = Person { id, client, base: format!("{}/api/v1", self.url) };
+        let mut person = Person { id, client, base: format!("{}/api/v1", self.url), session: String::new() };
         let sign_in = serde_json::json!({ "email": email, "password": PASSWORD });
         let answer = person.post("/session").json(&sign_in).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
+        let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+        person.session = cookie.split(';').next().unwrap().to_owned();
         person
     }
 
@@ -164,6 +174,11 @@ impl Cast {
 }
 
 impl Person {
+    /// The cookie of the session, for what is no HTTP client.
+    pub fn cookie(&self) -> &str {
+        &self.session
+    }
+
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.client.request(method, format!("{}{path}", self.base))
     }
