@@ -101,6 +101,15 @@ impl PictureView {
         self.center([(left + right) / 2.0, (top + bottom) / 2.0]);
     }
 
+    /// Show what another one sees: an image place in the middle, and so many image px from edge to edge at least.
+    pub fn look_at(&mut self, center: Point2, size: Point2) {
+        let scale = (self.screen[0] / size[0].max(1.0)).min(self.screen[1] / size[1].max(1.0));
+        if scale.is_finite() {
+            self.scale = scale.clamp(self.least_scale(), MAX_SCALE);
+            self.center(center);
+        }
+    }
+
     /// The window has another size: what was in the middle stays there, and a whole picture stays whole.
     pub fn resize(&mut self, screen: [f64; 2]) {
         let middle = self.to_image([self.screen[0] / 2.0, self.screen[1] / 2.0]);

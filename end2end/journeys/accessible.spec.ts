@@ -33,6 +33,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       const drone = await admin.project("Drone pilot");
       const golden = await admin.get<{ id: string }[]>(`/projects/${drone.id}/golden`);
       const tasks = await admin.get<{ items: { id: string; state: string }[] }>(`/projects/${drone.id}/tasks?limit=200`);
+      const debriefs = await admin.get<{ id: string }[]>(`/projects/${drone.id}/debriefs`);
       const driven = await admin.get<{ items: { id: string }[] }>(`/projects/${street.id}/tasks?limit=200`);
       await page.goto(`${server.url}/demo`);
       await settled(page);
@@ -51,6 +52,9 @@ for (const colorScheme of ["light", "dark"] as const) {
         ["brief", `${base}/brief`],
         ["golden", `${base}/golden`],
         ["review-queue", `${base}/review`],
+        ["releases", `${base}/releases`],
+        ["debriefs", `${base}/debriefs`],
+        ["minutes", `${base}/debriefs/${debriefs[1]!.id}/minutes`],
         ["audit", `${base}/audit`],
         ["stage", `${base}/stages/${drone.stages[0]!.id}`],
         ["street-stage", `/projects/${street.id}/stages/${street.stages[0]!.id}`],
@@ -63,6 +67,12 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.goto(`${server.url}${base}/golden/${golden[0]!.id}`);
       await expect(page.getByRole("application", { name: "Image view" })).toBeVisible();
       await look("golden-item");
+      await page.goto(`${server.url}${base}/debriefs/${debriefs[0]!.id}`);
+      await expect(page.getByTestId("debrief-state")).toHaveText("live");
+      await expect(page.getByTestId("counts")).toBeVisible();
+      await look("debrief");
+      await page.goto(`${server.url}${base}/golden/${golden[0]!.id}`);
+      await expect(page.getByRole("application", { name: "Image view" })).toBeVisible();
       await page.keyboard.press("?");
       await expect(page.getByRole("dialog")).toBeVisible();
       await look("shortcuts");

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 
 const BINARY = new URL("../../target/release/assay", import.meta.url).pathname;
 
-/** Gives the address, and `stop`, which ends the server by a signal and gives its exit status. */
+/** Gives the address, the process, and `stop`, which ends the server by a signal and gives its exit status. */
 export async function serve(data, flags = []) {
   const child = spawn(BINARY, ["serve", "--data", data, "--listen", "127.0.0.1:0", ...flags], { stdio: ["ignore", "pipe", "ignore"] });
   const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -19,5 +19,5 @@ export async function serve(data, flags = []) {
     child.kill(signal);
     return ended;
   };
-  return { url, stop };
+  return { url, stop, pid: child.pid };
 }

@@ -4,6 +4,7 @@ mod brief;
 mod drone;
 mod files;
 mod people;
+mod story;
 mod street;
 
 use crate::blobs::Blobs;

@@ -5,6 +5,7 @@ mod connection;
 pub mod drafts;
 mod error;
 mod http;
+pub mod live;
 pub mod outbox;
 pub mod routes;
 mod theme;

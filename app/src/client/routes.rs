@@ -4,9 +4,11 @@ use super::ApiError;
 use super::http::{Call, segment};
 use assay_core::api::*;
 use assay_core::brief::Brief;
+use assay_core::debrief::{Deed, Event};
 use assay_core::golden::{GoldenEvent, Question};
 use assay_core::pipeline::TaskState;
 use gloo_net::http::Method;
+use serde::de::DeserializeOwned;
 
 type Answer<T> = Result<T, ApiError>;
 
@@ -286,7 +288,7 @@ pub async fn decide(project: &str, question: &str, body: &NewDecision) -> Answer
 }
 
 /// The draft of the next release and those that there are.
-pub async fn releases(project: &str) -> Answer<Releases> {
+pub async fn releases<T: DeserializeOwned>(project: &str) -> Answer<T> {
     Call::get(format!("/projects/{}/releases", segment(project))).send().await
 }
 
@@ -295,13 +297,13 @@ pub async fn draft_impact(project: &str) -> Answer<DraftImpact> {
     Call::get(format!("/projects/{}/releases/impact", segment(project))).send().await
 }
 
-/// Sign the draft for one's own team.
-pub async fn sign_draft(project: &str, body: &NewSignature) -> Answer<Releases> {
+/// Sign the draft for one's own team; of the answer, the releases, as much as the caller reads.
+pub async fn sign_draft<T: DeserializeOwned>(project: &str, body: &NewSignature) -> Answer<T> {
     Call::post(format!("/projects/{}/releases/signatures", segment(project)), body).send().await
 }
 
 /// Make the draft a release.
-pub async fn publish(project: &str, body: &NewRelease) -> Answer<Releases> {
+pub async fn publish<T: DeserializeOwned>(project: &str, body: &NewRelease) -> Answer<T> {
     Call::post(format!("/projects/{}/releases", segment(project)), body).send().await
 }
 
@@ -309,4 +311,38 @@ pub async fn publish(project: &str, body: &NewRelease) -> Answer<Releases> {
 pub async fn golden_step(project: &str, golden: &str, event: GoldenEvent) -> Answer<GoldenSummary> {
     let path = format!("/projects/{}/golden/{}/state", segment(project), segment(golden));
     Call::put(path, &GoldenStep { event }).send().await
+}
+
+/// The project's debriefs, the last first.
+pub async fn debriefs(project: &str) -> Answer<Vec<DebriefSummary>> {
+    Call::get(format!("/projects/{}/debriefs", segment(project))).send().await
+}
+
+/// Call a debrief.
+pub async fn call_debrief(project: &str, body: &NewDebrief) -> Answer<DebriefSummary> {
+    Call::post(format!("/projects/{}/debriefs", segment(project)), body).send().await
+}
+
+fn debrief_path(project: &str, debrief: &str) -> String {
+    format!("/projects/{}/debriefs/{}", segment(project), segment(debrief))
+}
+
+/// A debrief with all that was done in it.
+pub async fn debrief(project: &str, debrief: &str) -> Answer<DebriefDetail> {
+    Call::get(debrief_path(project, debrief)).send().await
+}
+
+/// Do something in a debrief.
+pub async fn deed(project: &str, debrief: &str, deed: &Deed) -> Answer<Event> {
+    Call::post(debrief_path(project, debrief) + "/deeds", deed).send().await
+}
+
+/// Address of a debrief's live connection, for one who knows the events up to one.
+pub fn live_path(project: &str, debrief: &str, since: u64) -> String {
+    format!("{}/live?since={since}", debrief_path(project, debrief))
+}
+
+/// What a stage's rules read off its golden items.
+pub async fn readings(project: &str, stage: &str) -> Answer<Vec<ItemReadings>> {
+    Call::get(format!("/projects/{}/stages/{}/readings", segment(project), segment(stage))).send().await
 }

@@ -54,6 +54,7 @@ fn tabs(project: &Project) -> Vec<(String, &'static str)> {
         ("", "Overview", Action::ViewProject),
         ("/brief", "Brief", Action::ViewProject),
         ("/golden", "Golden", Action::ViewGolden),
+        ("/debriefs", "Debriefs", Action::ViewGolden),
         ("/releases", "Releases", Action::ViewGolden),
         ("/review", "Review", Action::Review),
         ("/import", "Import", Action::Import),

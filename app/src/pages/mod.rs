@@ -5,6 +5,7 @@ mod app;
 mod audit;
 mod brief;
 mod calibration;
+mod debriefs;
 mod demo;
 mod frame;
 mod gate;
@@ -29,7 +30,7 @@ pub(crate) use project::ClaimNext;
 pub use session::Session;
 
 /// Every page to read.
-pub const PAGES: [Page; 17] = [
+pub const PAGES: [Page; 19] = [
     ("", || home::Home().into_any()),
     ("sign-in", || sign_in::SignIn().into_any()),
     ("setup", || setup::Setup().into_any()),
@@ -44,6 +45,8 @@ pub const PAGES: [Page; 17] = [
     ("projects/*/review", || review::Queue().into_any()),
     ("projects/*/tasks/*/calibration", || calibration::Calibration().into_any()),
     ("projects/*/brief", || brief::BriefPage().into_any()),
+    ("projects/*/debriefs", || debriefs::DebriefList().into_any()),
+    ("projects/*/debriefs/*/minutes", || debriefs::Minutes().into_any()),
     ("projects/*/releases", || releases::ReleasesPage().into_any()),
     ("projects/*/audit", || audit::Audit().into_any()),
     ("projects/*/stages/*", || stage::StagePage().into_any()),

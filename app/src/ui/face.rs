@@ -14,13 +14,14 @@ pub fn Face(
     #[prop(optional)]
     large: bool,
 ) -> impl IntoView {
-    let color = color(&name);
+    let color = face_color(&name);
     view! {
         <span class="face" class:large=large style:background=color aria-hidden="true">{initials(&name)}</span>
     }
 }
 
-fn color(name: &str) -> &'static str {
+/// Their colour; of a person who is drawn elsewhere, too.
+pub fn face_color(name: &str) -> &'static str {
     let sum: usize = name.bytes().map(usize::from).sum();
     COLORS.get(sum % COLORS.len()).copied().unwrap_or("#9ad1ff")
 }

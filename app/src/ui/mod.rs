@@ -12,7 +12,7 @@ mod time;
 mod toast;
 
 pub use dialog::Dialog;
-pub use face::Face;
+pub use face::{Face, face_color};
 pub use icon::{Icon, Logo, Shape};
 pub use keys::{KeyHint, Keys};
 pub use markdown::Markdown;

@@ -33,7 +33,7 @@ fn Crumbs() -> impl IntoView {
     let desk: Desk = expect_context();
     let href = format!("/projects/{}", desk.project.get_value());
     let list = match wb.mode {
-        Mode::Golden => format!("{href}/golden"),
+        Mode::Golden | Mode::Debrief => format!("{href}/golden"),
         Mode::Review => format!("{href}/review"),
         _ => href.clone(),
     };
@@ -42,7 +42,7 @@ fn Crumbs() -> impl IntoView {
     let scene = wb.scene.with_value(|s| s.name.clone());
     let what = match wb.mode {
         Mode::Review => Some("review"),
-        Mode::Golden => Some("golden"),
+        Mode::Golden | Mode::Debrief => Some("golden"),
         Mode::View => Some("view only"),
         Mode::Label => None,
     };

@@ -3,10 +3,10 @@
 use super::bar::{submit, toggle_compare};
 use super::page::Desk;
 use super::rail;
-use super::state::Workbench;
+use super::state::{Mode, Workbench};
 use crate::ui::{Keys, Toasts};
 use assay_core::label::{Object, Shape};
-use assay_editor::Edit;
+use assay_editor::{Edit, Editor};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
@@ -21,9 +21,11 @@ pub(super) fn bind(wb: Workbench, desk: Desk) {
     if wb.frame_count() > 1 {
         bind_frames(keys, wb);
     }
-    if wb.can_edit() {
+    if wb.may_ever_edit() {
         bind_edits(keys, wb);
         bind_classes(keys, wb);
+    }
+    if wb.mode == Mode::Label {
         let toasts = Toasts::get();
         keys.bind("Work", "Ctrl+Enter", "Submit", move || submit(wb, desk, toasts));
         keys.bind("Work", "Ctrl+S", "Save now", move || {
@@ -56,7 +58,7 @@ fn bind_objects(keys: Keys, wb: Workbench) {
         wb.pin.set(None);
         wb.select(None);
     });
-    if wb.can_edit() {
+    if wb.may_ever_edit() {
         keys.bind("Objects", "L", "Lock or unlock the selected object", move || toggle(wb, wb.locked));
         keys.bind("Objects", "Del", "Delete the selected object", move || delete(wb, false));
         keys.bind("Objects", "Shift+Del", "Delete it, also when locked", move || delete(wb, true));
@@ -64,16 +66,8 @@ fn bind_objects(keys: Keys, wb: Workbench) {
 }
 
 fn bind_edits(keys: Keys, wb: Workbench) {
-    keys.bind("Work", "Ctrl+Z", "Undo", move || {
-        wb.editor.update(|e| {
-            e.undo();
-        });
-    });
-    keys.bind("Work", "Ctrl+Shift+Z|Ctrl+Y", "Redo", move || {
-        wb.editor.update(|e| {
-            e.redo();
-        });
-    });
+    keys.bind("Work", "Ctrl+Z", "Undo", move || step(wb, Editor::undo));
+    keys.bind("Work", "Ctrl+Shift+Z|Ctrl+Y", "Redo", move || step(wb, Editor::redo));
     keys.bind("Objects", "Q", "Occluded, or not", move || {
         change_shape(wb, |shape| shape.occluded = !shape.occluded);
     });
@@ -84,6 +78,15 @@ fn bind_edits(keys: Keys, wb: Workbench) {
         keys.bind("Frames", "K", "Keyframe here, or not", move || toggle_keyframe(wb));
         keys.bind("Frames", "R", "Next keyframe", move || step_keyframe(wb, true));
         keys.bind("Frames", "E", "Previous keyframe", move || step_keyframe(wb, false));
+    }
+}
+
+/// Undo or redo, where the label may be changed right now.
+fn step(wb: Workbench, step: fn(&mut Editor) -> bool) {
+    if wb.editable.get_untracked() {
+        wb.editor.update(|e| {
+            step(e);
+        });
     }
 }
 
@@ -116,7 +119,7 @@ pub(super) fn set_class(wb: Workbench, name: &str) {
     wb.class.set(name.to_owned());
     let selected =
         wb.editor.with_untracked(|e| e.selected().filter(|o| o.class != name).map(|o| o.id.clone()));
-    if let Some(id) = selected.filter(|id| !is_locked(wb, id)) {
+    if let Some(id) = selected.filter(|id| wb.editable.get_untracked() && !is_locked(wb, id)) {
         wb.editor.update(|e| e.apply([Edit::SetClass { id, class: name.to_owned() }]));
     }
 }
@@ -141,7 +144,7 @@ pub(super) fn toggle_in(set: RwSignal<BTreeSet<String>>, id: &str) {
 
 fn delete(wb: Workbench, also_locked: bool) {
     let Some(id) = untrack(|| wb.selection()) else { return };
-    if also_locked || !is_locked(wb, &id) {
+    if wb.editable.get_untracked() && (also_locked || !is_locked(wb, &id)) {
         wb.editor.update(|e| e.apply([Edit::Remove { id }]));
     }
 }
@@ -203,7 +206,12 @@ fn change_shape(wb: Workbench, change: impl Fn(&mut Shape)) {
         change(&mut shape);
         Some(Edit::SetShape { id: object.id.clone(), shape })
     });
-    if let Some(edit) = edit {
+    apply(wb, edit);
+}
+
+/// One step, where the label may be changed right now.
+fn apply(wb: Workbench, edit: Option<Edit>) {
+    if let Some(edit) = edit.filter(|_| wb.editable.get_untracked()) {
         wb.editor.update(|e| e.apply([edit]));
     }
 }
@@ -219,9 +227,7 @@ fn toggle_keyframe(wb: Workbench) {
         // The last keyframe stays: an object without a shape is nowhere.
         (object.shapes.len() > 1).then_some(Edit::RemoveShape { id, frame, sensor })
     });
-    if let Some(edit) = edit {
-        wb.editor.update(|e| e.apply([edit]));
-    }
+    apply(wb, edit);
 }
 
 fn step_keyframe(wb: Workbench, on: bool) {

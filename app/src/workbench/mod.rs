@@ -3,6 +3,8 @@
 mod bar;
 pub mod cloud;
 mod commands;
+mod company;
+mod debrief;
 pub mod grading;
 pub mod image;
 mod page;
@@ -16,6 +18,7 @@ mod timeline;
 
 use crate::Page;
 use assay_core::api::pages::WORKBENCH;
+use debrief::DebriefPage;
 use leptos::prelude::IntoAny;
 use page::{GoldenPage, ReviewPage, TaskPage};
 
@@ -25,4 +28,5 @@ pub const PAGES: [Page; WORKBENCH.len()] = [
     (WORKBENCH[1], || TaskPage().into_any()),
     (WORKBENCH[2], || ReviewPage().into_any()),
     (WORKBENCH[3], || cloud::BenchViewer().into_any()),
+    (WORKBENCH[4], || DebriefPage().into_any()),
 ];

@@ -62,7 +62,7 @@ pub fn GoldenPage() -> impl IntoView {
 
 /// The frame of a workbench for somebody who is signed in.
 #[component]
-fn Bench(children: ChildrenFn) -> impl IntoView {
+pub(super) fn Bench(children: ChildrenFn) -> impl IntoView {
     let session = Session::get();
     let theme = Theme::get();
     let signed_in = Memo::new(move |_| session.me().is_some());

@@ -1,6 +1,6 @@
 //! Where comments are pinned, in pictures and in space.
 
-use super::state::{Mode, Workbench};
+use super::state::Workbench;
 use assay_core::geometry::{Geometry, Point2};
 use assay_core::golden::Anchor;
 use leptos::prelude::*;
@@ -64,8 +64,8 @@ pub fn geometry_of(wb: Workbench, object: &str, frame: u32, sensor: &str) -> Opt
     let find = |document: &assay_core::label::Document| {
         document.object(object)?.shape_at(frame, sensor).filter(|s| !s.outside).map(|s| s.geometry)
     };
-    match wb.mode {
-        Mode::Golden => wb.editor.with_untracked(|e| find(e.document())),
-        _ => wb.golden.with_untracked(|golden| golden.as_ref().and_then(find)),
+    if wb.is_of_golden() {
+        return wb.editor.with_untracked(|e| find(e.document()));
     }
+    wb.golden.with_untracked(|golden| golden.as_ref().and_then(find))
 }

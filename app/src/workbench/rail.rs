@@ -1,6 +1,6 @@
 //! The tools at the left edge.
 
-use super::state::{Mode, Tool, Workbench};
+use super::state::{Tool, Workbench};
 use crate::ui::{Icon, Keys, Shape};
 use assay_core::api::StageKind;
 use assay_core::geometry::GeometryKind;
@@ -41,7 +41,7 @@ pub(super) fn tools(wb: Workbench) -> Vec<ToolEntry> {
     if !image && draws(GeometryKind::Cuboid) {
         found.push(CUBOID);
     }
-    if wb.mode == Mode::Golden {
+    if wb.is_of_golden() {
         found.push(COMMENT);
     }
     found
@@ -52,7 +52,7 @@ pub(super) fn tools(wb: Workbench) -> Vec<ToolEntry> {
 pub(super) fn Rail() -> impl IntoView {
     let wb: Workbench = expect_context();
     let keys = Keys::get();
-    let tools = tools(wb).into_iter().map(|entry| {
+    let button = move |entry: ToolEntry| {
         let on = move || (wb.tool.get() == entry.tool).to_string();
         view! {
             <button
@@ -62,10 +62,11 @@ pub(super) fn Rail() -> impl IntoView {
                 <Icon shape=entry.shape />
             </button>
         }
-    });
+    };
     view! {
         <div class="tool-rail" role="toolbar" aria-label="Tools" aria-orientation="vertical">
-            {tools.collect_view()} {wb.can_edit().then(|| view! { <UndoRedo /> })}
+            {move || tools(wb).into_iter().map(button).collect_view()}
+            {move || wb.can_edit().then(|| view! { <UndoRedo /> })}
             <button
                 class="tool" style="margin-top:auto" aria-label="Keys" title="Keys (F1)"
                 on:click=move |_| keys.show_help()

@@ -1,5 +1,6 @@
 //! What all parts of the workbench share.
 
+use super::company::Company;
 use super::predictions::Predicted;
 use assay_core::api::{Comment, Prediction, Stage, TaskSummary};
 use assay_core::geometry::{Point2, Point3};
@@ -36,6 +37,8 @@ pub enum Mode {
     Review,
     /// A golden item is looked at and commented on.
     Golden,
+    /// A golden item is looked at together; whoever has the pen changes it.
+    Debrief,
     /// A label is looked at: handed in already, or somebody else's.
     View,
 }
@@ -112,6 +115,10 @@ pub struct Workbench {
     pub hovered_comment: RwSignal<Option<String>>,
     /// What models predict here, and what of it is shown.
     pub predicted: Predicted,
+    /// Whether the label may be changed right now.
+    pub editable: RwSignal<bool>,
+    /// What others in a debrief show here.
+    pub company: Company,
 }
 
 /// What a workbench opens with.
@@ -142,7 +149,7 @@ impl Workbench {
         match self.mode {
             Mode::Label => "yours",
             Mode::Review | Mode::View => "label",
-            Mode::Golden => "golden",
+            Mode::Golden | Mode::Debrief => "golden",
         }
     }
 
@@ -180,12 +187,24 @@ impl Workbench {
             clouds_come: RwSignal::new(0),
             hovered_comment: RwSignal::new(None),
             predicted: Predicted::new(predictions),
+            editable: RwSignal::new(mode == Mode::Label),
+            company: Company::new(),
         }
     }
 
-    /// Whether the label may be changed here.
+    /// Whether the label may be changed right now; tracked.
     pub fn can_edit(&self) -> bool {
-        self.mode == Mode::Label
+        self.editable.get()
+    }
+
+    /// Whether the label may be changed here at all: by whoever has the task, or the pen.
+    pub fn may_ever_edit(&self) -> bool {
+        matches!(self.mode, Mode::Label | Mode::Debrief)
+    }
+
+    /// Whether what is drawn is golden itself.
+    pub fn is_of_golden(&self) -> bool {
+        matches!(self.mode, Mode::Golden | Mode::Debrief)
     }
 
     /// Counts changes of the label; tracked, and quiet about mere selections.

@@ -1,8 +1,13 @@
 //! Which of the app's two halves opens an address: both halves and the server ask here.
 
 /// Addresses of the workbench, where labels are drawn; all others are pages to read. `*` is any one part.
-pub const WORKBENCH: [&str; 4] =
-    ["projects/*/golden/*", "projects/*/tasks/*", "projects/*/tasks/*/review", "bench/viewer"];
+pub const WORKBENCH: [&str; 5] = [
+    "projects/*/golden/*",
+    "projects/*/tasks/*",
+    "projects/*/tasks/*/review",
+    "bench/viewer",
+    "projects/*/debriefs/*",
+];
 
 /// Whether a pattern is an address's parts.
 pub fn opens<'p>(pattern: &str, parts: impl IntoIterator<Item = &'p str>) -> bool {

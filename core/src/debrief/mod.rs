@@ -32,7 +32,7 @@ pub struct Person {
 
 /// Something done in a debrief.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Deed {
     /// Come in, the first time.
     Join,

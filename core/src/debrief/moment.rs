@@ -9,7 +9,7 @@ const LONGEST: usize = 200;
 
 /// What a browser tells the room while it is open.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Moment {
     /// Where somebody points; none: nowhere.
     Pointer {
@@ -32,7 +32,6 @@ pub enum Moment {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Spot {
     /// In what.
-    #[serde(flatten)]
     pub on: Ground,
     /// Two pixels, or three metres in the sensor's frame.
     pub at: Vec<f64>,
@@ -108,7 +107,7 @@ pub type Pointing = (u32, Vec<f64>);
 
 /// What the room tells a browser.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Heard {
     /// Something was done; it is kept.
     Event {

@@ -3,6 +3,7 @@
 use super::brief;
 use super::files::Still;
 use super::people::{Account, first, project as make_project};
+use super::story;
 use crate::clock::Now;
 use crate::store::projects::{NewStage, add_stage};
 use crate::store::{StoreError, Tx, comments, files, golden, labels, scenes, tasks};
@@ -32,7 +33,7 @@ pub(super) fn project(
         name: setup.name,
         kind: StageKind::Image,
         ontology: setup.ontology,
-        rubric: setup.rubric,
+        rubric: story::before(&setup.rubric),
         guideline: setup.guideline,
         compare_while_labeling: true,
     };
@@ -61,6 +62,7 @@ pub(super) fn project(
         .collect();
     let stage = add_stage(tx, &project, &new)?;
     brief::drone(tx, now, &project, &stage, people)?;
+    let mut discussed = None;
     for (i, (scene, picture, truth, label)) in items.iter().enumerate() {
         files::add(tx, &project, &picture.hash, "image/png", picture.size)?;
         let (scene, _) = scenes::add(tx, now, &project, scene)?;
@@ -90,7 +92,13 @@ pub(super) fn project(
         }
         if i == 0 {
             discuss(tx, now, &item, truth, &ml, &ops)?;
+            let object = truth.objects.iter().find(|o| o.class == "flyable").map(|o| o.id.clone());
+            discussed = object.map(|object| (item, object));
         }
+    }
+    if let Some((item, object)) = &discussed {
+        let stage = story::Stage { project: &project, id: &stage, rubric: &rubric, item, object };
+        story::tell(tx, now, &stage, people)?;
     }
     Ok(())
 }

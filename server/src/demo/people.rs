@@ -10,6 +10,7 @@ use assay_core::permission::Role;
 #[derive(Clone, Debug)]
 pub(super) struct Account {
     pub(super) id: String,
+    pub(super) name: &'static str,
     pub(super) role: Role,
     pub(super) team: &'static str,
 }
@@ -27,7 +28,7 @@ pub(super) fn add(tx: &mut dyn Tx, now: &Now) -> Result<Vec<Account>, StoreError
                 ..NewUser::default()
             };
             let id = add_user(tx, now, &new)?;
-            Ok(Account { id, role: person.role, team: person.team })
+            Ok(Account { id, name: person.name, role: person.role, team: person.team })
         })
         .collect()
 }

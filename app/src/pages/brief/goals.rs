@@ -3,7 +3,7 @@
 use super::Draft;
 use crate::client::{new_key, routes};
 use crate::ui::{Empty, Icon, Shape, Toasts};
-use assay_core::api::NewKpiValue;
+use assay_core::api::{NewKpiValue, QuestionState};
 use assay_core::brief::{Direction, Goal, Kpi, Need, SensorNeed};
 use leptos::prelude::*;
 
@@ -101,6 +101,7 @@ fn Row(depth: usize, id: String, draft: Draft) -> impl IntoView {
                 on:input=move |e| { let v = event_target_value(&e); with(&|g| g.why.clone_from(&v)); }
             >{goal.why}</textarea>
             {kpis} {needs}
+            <Questions goal=key draft=draft />
             {draft.editable.then(|| view! {
                 <div class="row">
                     <button class="btn quiet small" on:click=move |_| with(&|g| {
@@ -111,6 +112,25 @@ fn Row(depth: usize, id: String, draft: Draft) -> impl IntoView {
                 </div>
             })}
         </div>
+    }
+}
+
+/// What was asked for a goal, and where it stands.
+#[component]
+fn Questions(goal: StoredValue<String>, draft: Draft) -> impl IntoView {
+    let line = move |q: QuestionState| {
+        let href = draft.project.with_value(|p| format!("/projects/{p}/releases#question-{}", q.id));
+        let (words, class) = match (&q.decision, q.release) {
+            (None, _) => ("open".to_owned(), "tag warn"),
+            (Some(_), None) => ("decided".to_owned(), "tag acc"),
+            (Some(_), Some(release)) => (format!("release {release}"), "tag good"),
+        };
+        view! { <div class="row small" data-testid="goal-question"><a href=href>{q.question.title}</a><span class=class>{words}</span></div> }
+    };
+    move || {
+        let mut asked = draft.questions.get().unwrap_or_default();
+        asked.retain(|q| goal.with_value(|g| q.question.goals.contains(g)));
+        asked.into_iter().map(line).collect_view()
     }
 }
 

@@ -17,7 +17,7 @@ use crate::client::{ApiError, routes};
 use crate::ui::{Fault, Loaded, LoadedForm, Note, Remote, Toasts, Tone};
 use answers::AnswersCard;
 use asked::Asked;
-use assay_core::api::BriefState;
+use assay_core::api::{BriefState, QuestionState};
 use assay_core::brief::Brief;
 use assay_core::permission::Action;
 use goals::Goals;
@@ -45,6 +45,8 @@ struct Draft {
     speaks: bool,
     /// Whether this person may make stages.
     configures: bool,
+    /// What was asked for the goals; nothing for those who may not see it.
+    questions: Remote<Vec<QuestionState>>,
     error: RwSignal<Option<ApiError>>,
 }
 
@@ -74,6 +76,11 @@ pub fn BriefPage() -> impl IntoView {
             <div class="page">
                 <Loaded from=project view=move |p| {
                     let (editable, speaks) = (p.role.may(Action::EditBrief), p.role.may(Action::Comment));
+                    let sees = p.role.may(Action::ViewGolden);
+                    let questions = Remote::new(move || {
+                        let project = id.get();
+                        async move { if sees { routes::questions(&project).await } else { Ok(Vec::new()) } }
+                    });
                     view! { <LoadedForm from=state view=move |s: BriefState| {
                         let draft = Draft {
                             project: StoredValue::new(id.get_untracked()),
@@ -84,6 +91,7 @@ pub fn BriefPage() -> impl IntoView {
                             editable,
                             speaks,
                             configures: p.role.may(Action::Configure),
+                            questions,
                             error: RwSignal::new(None),
                         };
                         view! { <Page draft=draft /> }

@@ -4,7 +4,7 @@ use super::Desk;
 use crate::client::{ApiError, routes};
 use crate::ui::{Fault, Icon, Remote, Shape, Toasts};
 use assay_core::api::{BriefState, NewDecision, QuestionState, Stage};
-use assay_core::golden::{Change, Question};
+use assay_core::golden::{AnswerOption, Change, Place, Question};
 use assay_core::permission::Action;
 use leptos::prelude::*;
 
@@ -82,10 +82,16 @@ fn Line(desk: Desk, question: QuestionState, brief: Remote<BriefState>) -> impl 
     }
 }
 
+/// Answers to vote on: a line each.
+fn options_of(text: &str) -> Vec<AnswerOption> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.map(|line| AnswerOption { text: line.to_owned(), ..AnswerOption::default() }).collect()
+}
+
 #[component]
 fn Ask(desk: Desk, brief: Remote<BriefState>) -> impl IntoView {
     let first = desk.stages.with_value(|s| s.first().map(|s| s.id.clone())).unwrap_or_default();
-    let [title, seen, recommends, goal] = [(); 4].map(|()| RwSignal::new(String::new()));
+    let [title, seen, recommends, goal, answers, item] = [(); 6].map(|()| RwSignal::new(String::new()));
     let stage = RwSignal::new(first);
     let error = RwSignal::new(None::<ApiError>);
     let ask = move |event: leptos::ev::SubmitEvent| {
@@ -96,7 +102,12 @@ fn Ask(desk: Desk, brief: Remote<BriefState>) -> impl IntoView {
             seen: seen.get_untracked(),
             recommends: recommends.get_untracked(),
             goals: Some(goal.get_untracked()).filter(|g| !g.is_empty()).into_iter().collect(),
-            ..Question::default()
+            options: options_of(&answers.get_untracked()),
+            places: Some(item.get_untracked())
+                .filter(|i| !i.is_empty())
+                .map(|golden| Place { golden, anchor: None })
+                .into_iter()
+                .collect(),
         };
         leptos::task::spawn_local(async move {
             match routes::ask(&desk.project.get_value(), &body).await {
@@ -110,6 +121,11 @@ fn Ask(desk: Desk, brief: Remote<BriefState>) -> impl IntoView {
     let stages = desk.stages.with_value(|s| {
         s.iter().map(|s| view! { <option value=s.id.clone()>{s.name.clone()}</option> }).collect_view()
     });
+    let items = Remote::new(move || async move { routes::golden_items(&desk.project.get_value()).await });
+    let items = move || {
+        let items = items.get().unwrap_or_default();
+        items.into_iter().map(|i| view! { <option value=i.id>{i.scene_name}</option> }).collect_view()
+    };
     let goals = move || {
         let goals = brief.get().map(|b| b.brief.goals).unwrap_or_default();
         goals.into_iter().map(|g| view! { <option value=g.id>{g.name}</option> }).collect_view()
@@ -119,6 +135,7 @@ fn Ask(desk: Desk, brief: Remote<BriefState>) -> impl IntoView {
             <input class="input" aria-label="Question" placeholder="How far must a shape keep from treetops?" maxlength="200" required bind:value=title />
             <textarea class="textarea" aria-label="What annotating revealed" placeholder="What annotating revealed" maxlength="4000" bind:value=seen></textarea>
             <textarea class="textarea" aria-label="What we recommend" placeholder="What we recommend, and why" maxlength="4000" bind:value=recommends></textarea>
+            <textarea class="textarea" aria-label="Answers to vote on" placeholder="Answers to vote on, one a line" maxlength="4000" bind:value=answers></textarea>
             <div class="row wrap">
                 <label class="row dim">"about"
                     <select class="select slim" aria-label="Stage" on:change=move |e| stage.set(event_target_value(&e))>{stages}</select>
@@ -126,6 +143,11 @@ fn Ask(desk: Desk, brief: Remote<BriefState>) -> impl IntoView {
                 <label class="row dim">"for"
                     <select class="select slim" aria-label="Goal" on:change=move |e| goal.set(event_target_value(&e))>
                         <option value="">"no goal yet"</option>{goals}
+                    </select>
+                </label>
+                <label class="row dim">"seen on"
+                    <select class="select slim" aria-label="Golden item" on:change=move |e| item.set(event_target_value(&e))>
+                        <option value="">"no item in particular"</option>{items}
                     </select>
                 </label>
                 <button class="btn main small end">"Ask"</button>

@@ -1,6 +1,7 @@
 //! A stage's rules: rubric as sentences, classes, guideline. Saved as a whole, against the revision that was read.
 
 mod classes;
+mod decided;
 mod rules;
 mod serves;
 
@@ -11,7 +12,7 @@ use crate::client::address::Parts;
 use crate::client::{ApiError, routes};
 use crate::ui::{Fault, FieldFault, Loaded, LoadedForm, Markdown, Note, Remote, Toasts, Tone};
 use crate::words::kind_title;
-use assay_core::api::{BriefState, Stage, StageChange};
+use assay_core::api::{BriefState, QuestionState, Stage, StageChange};
 use assay_core::permission::Action;
 use classes::Classes;
 use leptos::prelude::*;
@@ -28,6 +29,8 @@ struct Draft {
     error: RwSignal<Option<ApiError>>,
     /// What classes and rules are for.
     brief: Remote<BriefState>,
+    /// What was asked and decided; nothing for those who may not see it.
+    questions: Remote<Vec<QuestionState>>,
 }
 
 impl Draft {
@@ -49,8 +52,8 @@ pub fn StagePage() -> impl IntoView {
         <Frame project=project>
             <div class="page">
                 <Loaded from=project view=move |p| {
-                    let editable = p.role.may(Action::Configure);
-                    view! { <LoadedForm from=stage view=move |s| view! { <Editor source=stage stage=s editable=editable /> } /> }
+                    let (editable, sees) = (p.role.may(Action::Configure), p.role.may(Action::ViewGolden));
+                    view! { <LoadedForm from=stage view=move |s| view! { <Editor source=stage stage=s editable=editable sees=sees /> } /> }
                 } />
             </div>
         </Frame>
@@ -58,8 +61,9 @@ pub fn StagePage() -> impl IntoView {
 }
 
 #[component]
-fn Editor(source: Remote<Stage>, stage: Stage, editable: bool) -> impl IntoView {
+fn Editor(source: Remote<Stage>, stage: Stage, editable: bool, sees: bool) -> impl IntoView {
     let (kind, project) = (stage.kind, stage.project.clone());
+    let of = project.clone();
     let draft = Draft {
         original: StoredValue::new(stage.clone()),
         stage: RwSignal::new(stage),
@@ -68,6 +72,10 @@ fn Editor(source: Remote<Stage>, stage: Stage, editable: bool) -> impl IntoView 
         brief: Remote::new(move || {
             let project = project.clone();
             async move { routes::brief(&project).await }
+        }),
+        questions: Remote::new(move || {
+            let project = of.clone();
+            async move { if sees { routes::questions(&project).await } else { Ok(Vec::new()) } }
         }),
     };
     view! {

@@ -1,6 +1,7 @@
 //! The rubric as sentences, each with its limit.
 
 use super::Draft;
+use super::decided::DecidedBy;
 use super::serves::Serves;
 use crate::words::severity_words;
 use assay_core::brief::Work;
@@ -87,6 +88,7 @@ fn Row(index: usize, rule: Rule, draft: Draft) -> impl IntoView {
                 <div>{sentence}</div>
                 {(!why.is_empty()).then(|| view! { <div class="dim small">{format!("Why: {why}")}</div> })}
                 <Serves draft=draft work=work />
+                <DecidedBy draft=draft rule=rule.id.clone() />
             </div>
             {least} {most}
         </div>

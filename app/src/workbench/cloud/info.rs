@@ -89,7 +89,7 @@ pub fn InfoPill(space: Space) -> impl IntoView {
             <span>{format!("{length:.2} × {width:.2} × {height:.2} m")}</span>
             {points.map(|n| view! { <span>{format!("{} points", grouped(n))}</span> })}
             {move || space.fit_share.get().map(|share| view! { <span class="cloud-fit">{format!("fit {share:.2}")}</span> })}
-            {space.may_edit().then(|| view! { <span class="dim">"B fit again · Z X turn · Alt W A S D move"</span> })}
+            {space.wb.can_edit().then(|| view! { <span class="dim">"B fit again · Z X turn · Alt W A S D move"</span> })}
         }
         .into_any()
     };

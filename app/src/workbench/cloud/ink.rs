@@ -1,5 +1,6 @@
 //! Lines over a view, on a 2D canvas.
 
+use crate::workbench::company::draw_pointer;
 use assay_core::geometry::{CUBOID_EDGES, Cuboid, Point2};
 use assay_editor::view::{Window, mid3};
 use wasm_bindgen::{JsCast, JsValue};
@@ -161,6 +162,11 @@ impl Ink {
         self.context.set_fill_style_str(color);
         // Text that cannot be drawn is said by the status line all the same.
         let _ = self.context.fill_text(text, x, y);
+    }
+
+    /// Somebody's pointer with their name beside it.
+    pub fn pointer(&self, at: Point2, name: &str, color: &str) {
+        draw_pointer(&self.context, at, name, color);
     }
 
     /// A number in the middle of a pin's head.

@@ -34,7 +34,7 @@ pub fn bind(space: Space) {
             space.around.update(|on| *on = !*on);
         });
     }
-    if space.may_edit() {
+    if space.wb.may_ever_edit() {
         bind_cuboid(keys, space);
     }
     keys.intercept(move |event| cancels(space, event) || flies(space, event));
@@ -64,7 +64,7 @@ fn bind_cuboid(keys: Keys, space: Space) {
     // X compares with golden where no cuboid is selected.
     keys.intercept(move |event| {
         let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
-        let turns = event.code() == "KeyX" && !has_modifier && space.selected().is_some();
+        let turns = event.code() == "KeyX" && !has_modifier && space.may_edit() && space.selected().is_some();
         if turns {
             turn_selected(space, -TURN_RAD, last);
         }

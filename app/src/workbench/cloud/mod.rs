@@ -23,6 +23,7 @@ mod viewer;
 pub use bench::BenchViewer;
 
 use crate::workbench::state::{CompareMode, Workbench};
+use assay_core::debrief::Pose;
 use assay_editor::view::{Orbit, Side};
 use cameras::{CameraStrip, LargeCamera};
 use info::{InfoPill, Trouble, ViewLabel};
@@ -179,6 +180,7 @@ fn start(space: Space, area: NodeRef<Div>, canvas: NodeRef<Canvas>) {
             if has_moved_on {
                 tiled::follow_view(space);
             }
+            tell_pose(space);
             if space.is_overlay_stale.try_get_value() == Some(true) {
                 space.is_overlay_stale.set_value(false);
                 overlay::draw(space);
@@ -192,6 +194,20 @@ fn start(space: Space, area: NodeRef<Div>, canvas: NodeRef<Canvas>) {
     on_cleanup(move || {
         space.frames.try_with_value(draw_loop::DrawLoop::stop);
     });
+}
+
+/// Others in the room may look the same way.
+fn tell_pose(space: Space) {
+    if !space.wb.has_company() {
+        return;
+    }
+    let pose = space.with_viewer(|viewer| {
+        let Orbit { target, yaw_rad, pitch_rad, distance_m } = viewer.camera;
+        Pose::Orbit { target, yaw_rad, pitch_rad, distance_m }
+    });
+    if space.wb.company.pose.with_untracked(|known| *known != pose) {
+        space.wb.company.pose.set(pose);
+    }
 }
 
 /// What is drawn again when something around changes.
@@ -211,6 +227,8 @@ fn follow(space: Space) {
         wb.pin.track();
         wb.hovered_comment.track();
         wb.predicted.document.track();
+        wb.company.others.track();
+        wb.editable.track();
         space.shows_golden_turn.track();
         space.refresh();
     });
@@ -229,6 +247,16 @@ fn follow(space: Space) {
             space.with_viewer(|viewer| viewer.camera.look_at(target));
             wb.look_at.set(None);
             space.refresh();
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(Pose::Orbit { target, yaw_rad, pitch_rad, distance_m }) = wb.company.follow.get() {
+            let camera = Orbit { target, yaw_rad, pitch_rad, distance_m };
+            // Where there are no points yet, it waits for them.
+            if space.with_viewer(|viewer| viewer.camera = camera).is_some() {
+                wb.company.follow.set(None);
+                space.refresh();
+            }
         }
     });
     let flicker = set_interval_with_handle(

@@ -85,6 +85,18 @@ impl Scene<'_> {
             self.ink.dot(head, pin.radius_px(), if pin.lit { color::WHITE } else { color::ACCENT });
             self.ink.number(head, pin.number);
         }
+        self.draw_company();
+    }
+
+    /// Where others point.
+    fn draw_company(&self) {
+        let sensor = self.space.sensor.get_value();
+        for other in self.space.wb.others_over(&sensor) {
+            let [x, y, z] = other.at[..] else { continue };
+            if let Some(at) = self.window.project([x, y, z]) {
+                self.ink.pointer(at, &other.name, other.color);
+            }
+        }
     }
 
     fn draw_golden(&self) {

@@ -5,7 +5,7 @@ use super::overlay::heading_tip;
 use super::space::{Drawn, Space};
 use super::viewer::Spot;
 use crate::workbench::pins::is_under;
-use crate::workbench::state::{Mode, Tool};
+use crate::workbench::state::Tool;
 use assay_core::geometry::{Cuboid, Point2, Point3};
 use assay_core::golden::Anchor;
 use assay_editor::cuboid::{Placed, add, ground_below, turned};
@@ -17,6 +17,8 @@ use web_sys::HtmlCanvasElement;
 
 /// Points this near to the pointer are under it, px.
 const PICK_PX: f64 = 7.0;
+/// Others are told of the pointer at most this often, ms.
+const POINT_EVERY_MS: f64 = 90.0;
 /// The tip of the heading is grabbed within this, px.
 const TIP_PX: f64 = 10.0;
 /// The ground under a click is read from points so near, m.
@@ -28,6 +30,8 @@ pub struct Pointer {
     space: Space,
     pressed_px: RwSignal<Option<Point2>>,
     last_px: RwSignal<Point2>,
+    /// When others were told of it last.
+    pointed_ms: StoredValue<f64>,
 }
 
 /// Where an event is, in its canvas, and the canvas.
@@ -39,7 +43,8 @@ pub fn place(event: &PointerEvent) -> Option<(Point2, HtmlCanvasElement)> {
 impl Pointer {
     /// For one view.
     pub fn new(space: Space) -> Self {
-        Self { space, pressed_px: RwSignal::new(None), last_px: RwSignal::new([0.0; 2]) }
+        let (pressed_px, last_px) = (RwSignal::new(None), RwSignal::new([0.0; 2]));
+        Self { space, pressed_px, last_px, pointed_ms: StoredValue::new(0.0) }
     }
 
     fn window(self) -> Option<Window> {
@@ -188,8 +193,21 @@ impl Pointer {
         }
     }
 
+    /// Others in the room see what this one points at.
+    fn point(self, at: Point2) {
+        let now_ms = js_sys::Date::now();
+        if !self.space.wb.has_company() || now_ms - self.pointed_ms.get_value() < POINT_EVERY_MS {
+            return;
+        }
+        self.pointed_ms.set_value(now_ms);
+        let point = self.window().and_then(|window| self.point_under(&window, at));
+        let sensor = self.space.sensor.get_value();
+        self.space.wb.company.pointer.set(point.map(|at| (sensor, at.to_vec())));
+    }
+
     fn hover(self, at: Point2) {
         let space = self.space;
+        self.point(at);
         if space.wb.tool.get_untracked() == Tool::Cuboid {
             self.preview_place(at, false);
             return;
@@ -212,6 +230,9 @@ impl Pointer {
         if self.space.wb.hovered_object.with_untracked(Option::is_some) {
             self.space.wb.hovered_object.set(None);
         }
+        if self.space.wb.company.pointer.with_untracked(Option::is_some) {
+            self.space.wb.company.pointer.set(None);
+        }
     }
 
     fn click(self, at: Point2) {
@@ -227,9 +248,10 @@ impl Pointer {
     /// A comment on an object of golden, or on the nearest point.
     fn pin(self, window: &Window, at: Point2, under: Option<Drawn>) {
         let (frame, sensor) = (self.space.wb.frame.get_untracked(), self.space.sensor.get_value());
-        let golden = match self.space.wb.mode {
-            Mode::Golden => under,
-            _ => first_of(&self.space.golden(), &window.ray(at)),
+        let golden = if self.space.wb.is_of_golden() {
+            under
+        } else {
+            first_of(&self.space.golden(), &window.ray(at))
         };
         let anchor = match golden {
             Some(drawn) => Some(Anchor::Object { frame, object: drawn.id }),

@@ -6,7 +6,7 @@ use super::load::{CloudCache, CloudState};
 use super::viewer::{Spot, Viewer};
 use crate::render::ColorMode;
 use crate::workbench::pins::{Pin, geometry_of, pins};
-use crate::workbench::state::{Mode, Tool, Workbench};
+use crate::workbench::state::{Tool, Workbench};
 use assay_core::geometry::{Cuboid, GeometryKind, Point3};
 use assay_core::golden::Anchor;
 use assay_core::label::Document;
@@ -98,7 +98,7 @@ impl Space {
 
     /// Whether the label may be changed here.
     pub fn may_edit(&self) -> bool {
-        self.wb.mode == Mode::Label
+        self.wb.editable.get_untracked()
     }
 
     /// Read or change the viewer; `None` where there is none.

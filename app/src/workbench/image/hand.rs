@@ -3,6 +3,7 @@
 use super::layers::Moment;
 use super::pen::{Pen, color, faded, path_of_ring};
 use super::shapes::Shapes;
+use crate::workbench::company::{Other, draw_pointer};
 use crate::workbench::pins::{Pin, head};
 use assay_core::geometry::{Planar, Point2, ShapeError};
 use assay_editor::tool::{Grip, PolygonPreview, Preview, handles, shape_on_screen};
@@ -150,6 +151,16 @@ pub fn draw_pins(pen: &Pen, pins: &[Pin<Point2>]) {
         pen.ctx.set_text_align("center");
         let _ = pen.ctx.fill_text(&pin.number.to_string(), head[0], head[1] + 4.0);
         pen.ctx.set_text_align("start");
+    }
+}
+
+/// Where others point.
+pub fn draw_others(pen: &Pen, others: &[Other]) {
+    pen.screen_space();
+    for other in others {
+        if let [x, y] = other.at[..] {
+            draw_pointer(pen.ctx, pen.view.to_screen([x, y]), &other.name, other.color);
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use super::pen::Pen;
 use super::rest::{Rest, Shown};
 use super::shapes::Shapes;
 use super::tiles::Placed;
+use crate::workbench::company::Other;
 use crate::workbench::pins::Pin;
 use assay_core::geometry::Point2;
 use assay_core::label::Document;
@@ -66,6 +67,8 @@ pub struct Moment<'a> {
     pub finding: Option<usize>,
     /// Where comments are pinned, the one being written last.
     pub pins: &'a [Pin<Point2>],
+    /// Where others point.
+    pub others: &'a [Other],
     /// The view rests: what takes long is drawn now.
     pub settled: bool,
     /// The class of what is drawn.
@@ -169,6 +172,7 @@ impl Layers {
         moment.look.label.draw(&pen, moment.screen, || hand::draw_handles(&pen, moment));
         hand::draw_preview(&pen, moment);
         hand::draw_pins(&pen, moment.pins);
+        hand::draw_others(&pen, moment.others);
         hand::draw_cross(&pen, moment);
     }
 }

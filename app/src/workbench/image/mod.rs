@@ -21,6 +21,7 @@ mod tiles;
 pub use pen::{Pen, color, path_of};
 
 use crate::workbench::state::{CompareMode, Tool, Workbench};
+use assay_core::debrief::Pose;
 use assay_editor::tool::{Event, Grip};
 use bars::{Legend, SelectionBar, StatusBar};
 use desk::Desk;
@@ -110,9 +111,32 @@ fn follow_workbench(desk: Desk) {
     Effect::new(move |_| desk.adopt_pending());
     Effect::new(move |_| desk.look());
     Effect::new(move |_| desk.find_marks());
+    if wb.has_company() {
+        share(desk);
+    }
     Effect::new(move |_| {
         if !wb.comparing.get() {
             desk.flickers_to_golden.set(false);
+        }
+    });
+}
+
+/// Others in the room see where this one points, and may look at the same part of the picture.
+fn share(desk: Desk) {
+    let company = desk.wb.company;
+    Effect::new(move |_| {
+        let at = desk.pointer.get().map(|at| (desk.sensor.get_value(), at.to_vec()));
+        company.pointer.set(at);
+    });
+    Effect::new(move |_| {
+        let [left, top, right, bottom] = desk.view.with(|view| view.visible());
+        let center = [(left + right) / 2.0, (top + bottom) / 2.0];
+        company.pose.set(Some(Pose::Image { center, size: [right - left, bottom - top] }));
+    });
+    Effect::new(move |_| {
+        if let Some(Pose::Image { center, size }) = company.follow.get() {
+            desk.view.update(|view| view.look_at(center, size));
+            company.follow.set(None);
         }
     });
 }

@@ -78,6 +78,8 @@ impl Painter {
         wb.pin.track();
         wb.comments.track();
         wb.hovered_comment.track();
+        wb.company.others.track();
+        wb.editable.track();
         self.screen.track();
         desk.view.track();
         desk.tools.track();
@@ -128,7 +130,7 @@ impl Painter {
         let screen = self.screen.get_untracked();
         let forbidden = forbidden(wb);
         let (hidden, hovered) = (wb.hidden.get_untracked(), wb.hovered_object.get_untracked());
-        let (marks, pins) = (desk.marks.get_untracked(), desk.pins());
+        let (marks, pins, others) = (desk.marks.get_untracked(), desk.pins(), wb.others_over(&sensor));
         let picture = desk.picture.get_untracked();
         let tiles = super::tiles::in_view(desk, &desk.view.get_untracked(), screen);
         let predicted = wb.predicted.document.read_untracked();
@@ -164,6 +166,7 @@ impl Painter {
                             marks: &marks,
                             finding: wb.hovered_finding.get_untracked(),
                             pins: &pins,
+                            others: &others,
                             cross: desk.pointer.get_untracked().filter(|_| by_keys),
                         })
                     })

@@ -43,7 +43,7 @@ pub(super) fn Discussion() -> impl IntoView {
 }
 
 /// The place in words.
-fn place(wb: Workbench, anchor: &Anchor) -> String {
+pub(in crate::workbench) fn place(wb: Workbench, anchor: &Anchor) -> String {
     let in_frame = |frame: u32| {
         if wb.frame_count() > 1 { format!(", frame {}", frame + 1) } else { String::new() }
     };
@@ -60,7 +60,7 @@ fn place(wb: Workbench, anchor: &Anchor) -> String {
 }
 
 /// Show where a comment is pinned.
-fn go_to(wb: Workbench, anchor: &Anchor) {
+pub(in crate::workbench) fn go_to(wb: Workbench, anchor: &Anchor) {
     let (Anchor::Pixel { frame, .. } | Anchor::Point { frame, .. } | Anchor::Object { frame, .. }) = anchor;
     wb.frame.set(*frame);
     match anchor {

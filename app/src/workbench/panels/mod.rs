@@ -10,6 +10,7 @@ mod predicted;
 mod review;
 mod what_if;
 
+pub(super) use discussion::{go_to as go_to_anchor, place as place_words};
 pub(super) use findings::go_to_finding;
 
 use super::page::Desk;

@@ -1,0 +1,152 @@
+//! A debrief's minutes, to read and to print: each question with what was seen, said, voted and decided, and links to
+//! the goal that it serves and to the release that took the decision in.
+
+use crate::client::address::Parts;
+use crate::client::routes;
+use crate::pages::frame::Frame;
+use crate::pages::project::project_of_address;
+use crate::ui::{Loaded, Remote};
+use assay_core::api::{DebriefDetail, QuestionState};
+use assay_core::debrief::{Decided, Remark, Room};
+use leptos::prelude::*;
+
+/// The page.
+#[component]
+pub(crate) fn Minutes() -> impl IntoView {
+    let (project, id) = project_of_address();
+    let parts = Parts::get();
+    let detail = Remote::new(move || {
+        let (project, debrief) = (id.get(), parts.at(3));
+        async move { routes::debrief(&project, &debrief).await }
+    });
+    view! {
+        <Frame project=project>
+            <div class="page minutes">
+                <Loaded from=detail view=move |detail| view! { <Told project=id detail=detail /> } />
+            </div>
+        </Frame>
+    }
+}
+
+#[component]
+fn Told(project: Memo<String>, detail: DebriefDetail) -> impl IntoView {
+    let root = format!("/projects/{}", project.get_untracked());
+    let here = format!("{root}/debriefs/{}", detail.debrief.id);
+    let room = Room::of(&detail.events);
+    let people = room.people.values().map(|p| match p.team.is_empty() {
+        true => p.name.clone(),
+        false => format!("{} ({})", p.name, p.team),
+    });
+    let people = people.collect::<Vec<_>>().join(", ");
+    let day = detail.debrief.created_at.get(..10).unwrap_or_default().to_owned();
+    let ended = if room.ended_at.is_some() { ", ended" } else { "" };
+    let besides: Vec<Remark> = room.remarks.iter().filter(|r| r.question.is_none()).cloned().collect();
+    let name = |id: &str| {
+        let found = detail.items.iter().find(|i| i.id == id).map(|i| i.scene_name.clone());
+        found.unwrap_or_else(|| "a golden item".to_owned())
+    };
+    let vetted = room.vetted.keys().map(|id| {
+        view! { <li><a href=format!("{root}/golden/{id}")>{name(id)}</a></li> }
+    });
+    let vetted = vetted.collect_view();
+    let questions = detail.agenda.iter().enumerate().map(|(i, question)| {
+        let remarks = remarks_of(&room, Some(&question.id));
+        let goals = question.question.goals.iter().filter_map(|g| detail.goals.get(g).cloned());
+        let goals: Vec<String> = goals.collect();
+        view! {
+            <Asked
+                root=root.clone() number=i + 1 question=question.clone() goals=goals
+                counts=room.counts(&question.id, question.question.options.len())
+                decided=room.decisions.get(&question.id).cloned()
+            />
+            {remarks.into_iter().map(|r| view! { <Said place=r.golden.as_deref().map(&name) remark=r /> }).collect_view()}
+        }
+    });
+    let questions = questions.collect_view();
+    view! {
+        <div class="page-head">
+            <div>
+                <h1>{detail.debrief.name.clone()}</h1>
+                <p>{format!("{day}{ended} · taking part: {people}")}</p>
+            </div>
+            <span class="row end no-print">
+                <a class="btn" href=here.clone()>"To the debrief"</a>
+                <a class="btn" download="minutes.md" href=format!("/api/v1{here}/minutes.md")>"Markdown"</a>
+                <button class="btn" on:click=move |_| { let _ = window().print(); }>"Print or PDF"</button>
+            </span>
+        </div>
+        {questions}
+        {(!besides.is_empty()).then(|| view! {
+            <h2>"Said besides"</h2>
+            {besides.into_iter().map(|r| view! { <Said place=r.golden.as_deref().map(&name) remark=r /> }).collect_view()}
+        })}
+        {(!room.vetted.is_empty()).then(|| view! { <h2>"Golden items agreed on"</h2><ul>{vetted}</ul> })}
+    }
+}
+
+fn remarks_of(room: &Room, question: Option<&String>) -> Vec<Remark> {
+    room.remarks.iter().filter(|r| r.question.as_ref() == question).cloned().collect()
+}
+
+#[component]
+fn Asked(
+    root: String,
+    number: usize,
+    question: QuestionState,
+    goals: Vec<String>,
+    counts: Vec<usize>,
+    decided: Option<Decided>,
+) -> impl IntoView {
+    let text = |what: &'static str, text: &str| {
+        let text = text.to_owned();
+        (!text.is_empty()).then(|| view! { <p><strong>{what}</strong>{text}</p> })
+    };
+    let votes = question.question.options.iter().zip(counts).map(|(option, count)| {
+        let votes = if count == 1 { "1 vote".to_owned() } else { format!("{count} votes") };
+        view! { <li>{option.text.clone()}<span class="dim">{format!(": {votes}")}</span></li> }
+    });
+    let votes = votes.collect_view();
+    let href = format!("{root}/releases#question-{}", question.id);
+    let release = question.release.map_or_else(
+        || "in the draft of the next release".to_owned(),
+        |number| format!("in release {number}"),
+    );
+    let decision = match decided {
+        None => view! { <p><span class="tag warn">"open"</span></p> }.into_any(),
+        Some(decided) => {
+            let changes = decided.told.iter().map(|c| view! { <li>{c.clone()}</li> }).collect_view();
+            view! {
+                <div class="note good" data-testid="minutes-decision">
+                    <div class="stack tight">
+                        <p><strong>"Decided: "</strong>{decided.text}<span class="dim small">{format!(" {}", decided.by.name)}</span></p>
+                        <ul class="plain small">{changes}</ul>
+                        <a class="small" href=href.clone()>{release}</a>
+                    </div>
+                </div>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <section class="stack tight" data-testid="minutes-question">
+            <h2>{format!("{number}. {}", question.question.title)}</h2>
+            {(!goals.is_empty()).then(|| view! { <p class="small">"for "<a href=format!("{root}/brief")>{goals.join(", ")}</a></p> })}
+            {text("Seen: ", &question.question.seen)}
+            {text("We recommend: ", &question.question.recommends)}
+            <ul>{votes}</ul>
+            {decision}
+        </section>
+    }
+}
+
+#[component]
+fn Said(remark: Remark, place: Option<String>) -> impl IntoView {
+    let place = place.map(|name| format!(", on {name}")).unwrap_or_default();
+    let later = if remark.afterwards { ", afterwards" } else { "" };
+    view! {
+        <blockquote class="said">
+            <span class="small"><strong>{remark.by.name}</strong><span class="dim">{format!("{place}{later}")}</span></span>
+            <p>{remark.text}</p>
+        </blockquote>
+    }
+}

@@ -1,0 +1,154 @@
+//! The debriefs of a project: called, held, told in minutes.
+
+mod minutes;
+
+pub(super) use minutes::Minutes;
+
+use super::frame::Frame;
+use super::project::project_of_address;
+use crate::client::address::Address;
+use crate::client::{ApiError, routes};
+use crate::ui::{Empty, Fault, Loaded, LoadedForm, Remote, Shape, TimeAgo};
+use assay_core::api::{DebriefSummary, NewDebrief, QuestionState};
+use assay_core::permission::Action;
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+
+/// The page.
+#[component]
+pub(super) fn DebriefList() -> impl IntoView {
+    let (project, id) = project_of_address();
+    let debriefs = Remote::new(move || {
+        let id = id.get();
+        async move { routes::debriefs(&id).await }
+    });
+    view! {
+        <Frame project=project>
+            <div class="page">
+                <div class="page-head">
+                    <div>
+                        <h1>"Debriefs"</h1>
+                        <p>"All parties look at golden items together and settle what is open. Who missed one walks the same agenda later."</p>
+                    </div>
+                </div>
+                <LoadedForm from=project view=move |project| {
+                    project.role.may(Action::ProposeGolden).then(|| view! { <Call project=id debriefs=debriefs /> })
+                } />
+                <Loaded from=debriefs view=move |list| view! { <List project=id list=list /> } />
+            </div>
+        </Frame>
+    }
+}
+
+#[component]
+fn List(project: Memo<String>, list: Vec<DebriefSummary>) -> impl IntoView {
+    if list.is_empty() {
+        return view! {
+            <div class="card">
+                <Empty shape=Shape::People title="No debrief yet">
+                    <p>"Ask questions on the Releases page, then operations calls a debrief about them here."</p>
+                    <a href=format!("/projects/{}/releases", project.get_untracked()) class="btn">"To the questions"</a>
+                </Empty>
+            </div>
+        }
+        .into_any();
+    }
+    let line = move |debrief: DebriefSummary| {
+        let href = format!("/projects/{}/debriefs/{}", project.get_untracked(), debrief.id);
+        let settled = format!("{} of {} settled", debrief.settled, debrief.questions);
+        let (words, class) = match (&debrief.ended_at, debrief.here) {
+            (Some(_), _) => ("ended".to_owned(), "tag"),
+            (None, 0) => ("open".to_owned(), "tag acc"),
+            (None, 1) => ("1 person in it".to_owned(), "tag good"),
+            (None, n) => (format!("{n} people in it"), "tag good"),
+        };
+        let enter = if debrief.ended_at.is_some() { "Look back" } else { "Enter" };
+        view! {
+            <div class="row card pad" data-testid="debrief">
+                <div class="grow">
+                    <div class="row"><a href=href.clone()><strong>{debrief.name}</strong></a><span class=class>{words}</span></div>
+                    <div class="dim small">{settled}" · called by "{debrief.caller_name}" "<TimeAgo at=debrief.created_at /></div>
+                </div>
+                <a class="btn" href=format!("{href}/minutes")>"Minutes"</a>
+                <a class="btn main" href=href>{enter}</a>
+            </div>
+        }
+    };
+    view! { <div class="stack">{list.into_iter().map(line).collect_view()}</div> }.into_any()
+}
+
+/// The form to call one about open questions.
+#[component]
+fn Call(project: Memo<String>, debriefs: Remote<Vec<DebriefSummary>>) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let questions = Remote::new(move || {
+        let id = project.get();
+        async move { routes::questions(&id).await }
+    });
+    view! {
+        <div class="row"><button class="btn" on:click=move |_| open.update(|o| *o = !*o)>"Call a debrief"</button></div>
+        {move || open.get().then(|| view! {
+            <LoadedForm from=questions view=move |questions| view! { <CallForm project=project questions=questions debriefs=debriefs /> } />
+        })}
+    }
+}
+
+#[component]
+fn CallForm(
+    project: Memo<String>,
+    questions: Vec<QuestionState>,
+    debriefs: Remote<Vec<DebriefSummary>>,
+) -> impl IntoView {
+    let address = Address::get();
+    let number = untrack(|| debriefs.get()).map_or(0, |d| d.len()) + 1;
+    let name = RwSignal::new(format!("Golden debrief {number}"));
+    let asked: Vec<QuestionState> = questions.into_iter().filter(|q| q.release.is_none()).collect();
+    let is_open = |q: &&QuestionState| q.decision.is_none();
+    let ids: BTreeSet<String> = asked.iter().filter(is_open).map(|q| q.id.clone()).collect();
+    let chosen = RwSignal::new(ids);
+    let order = StoredValue::new(asked.iter().map(|q| q.id.clone()).collect::<Vec<_>>());
+    let (error, busy) = (RwSignal::new(None::<ApiError>), RwSignal::new(false));
+    let call = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        busy.set(true);
+        let chosen = chosen.get_untracked();
+        let questions = order.with_value(|all| all.iter().filter(|q| chosen.contains(*q)).cloned().collect());
+        let body = NewDebrief { name: name.get_untracked(), questions };
+        leptos::task::spawn_local(async move {
+            let id = project.get_untracked();
+            match routes::call_debrief(&id, &body).await {
+                Ok(called) => address.go(&format!("/projects/{id}/debriefs/{}", called.id)),
+                Err(e) => {
+                    error.try_set(Some(e));
+                    busy.try_set(false);
+                }
+            }
+        });
+    };
+    let none = asked.is_empty();
+    let lines = asked.into_iter().map(|q| {
+        let (id, there) = (q.id.clone(), q.id.clone());
+        let toggle = move |_| {
+            chosen.update(|all| {
+                if !all.remove(&id) {
+                    all.insert(id.clone());
+                }
+            });
+        };
+        let on = move || chosen.with(|all| all.contains(&there));
+        let decided = q.decision.is_some().then(|| view! { <span class="tag">"decided"</span> });
+        view! { <label class="check"><input type="checkbox" prop:checked=on on:change=toggle />{q.question.title}" "{decided}</label> }
+    });
+    view! {
+        <form class="card pad stack" on:submit=call data-testid="call">
+            <label class="field"><span class="label">"Name"</span><input class="input" maxlength="200" required bind:value=name /></label>
+            <fieldset class="stack tight plain">
+                <legend class="label">"Agenda"</legend>
+                {lines.collect_view()}
+                {none.then(|| view! { <p class="dim small">"No open questions: ask some on the Releases page, or call a debrief to look at golden items."</p> })}
+            </fieldset>
+            <div class="row"><button class="btn main" disabled=move || busy.get()>"Call it and go in"</button></div>
+            {move || error.get().map(|error| view! { <Fault error=error /> })}
+        </form>
+    }
+}

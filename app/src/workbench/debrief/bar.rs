@@ -1,0 +1,161 @@
+//! The bar on top: where one is, who is here, who shows the way, the pen.
+
+use super::live::Link;
+use super::table::Table;
+use crate::ui::{Face, Logo, Toasts};
+use assay_core::debrief::Deed;
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+
+/// Faces at most; the rest is a number.
+const MOST_FACES: usize = 6;
+
+/// The bar.
+#[component]
+pub(super) fn Bar() -> impl IntoView {
+    let table: Table = expect_context();
+    let root = format!("/projects/{}", table.project.get_value());
+    let list = format!("{root}/debriefs");
+    let (name, id) = table.detail.with_value(|d| (d.debrief.name.clone(), d.debrief.id.clone()));
+    let ended = move || table.live.room.with(|room| room.ended_at.is_some());
+    let state = move || match (ended(), table.live.link.get() == Link::Up) {
+        (true, _) => ("ended", "tag"),
+        (false, true) => ("live", "tag good"),
+        (false, false) => ("connecting", "tag warn"),
+    };
+    view! {
+        <header class="bench-bar">
+            <a href=list.clone() class="brand" aria-label="Back"><Logo /></a>
+            <nav class="crumbs" aria-label="Place">
+                <a href=root class="strong">{table.project_name.get_value()}</a>
+                <span class="faint" aria-hidden="true">"/"</span>
+                <h1 class="cut" style="font-size:inherit;letter-spacing:0">{name}</h1>
+                <span class=move || state().1 data-testid="debrief-state">{move || state().0}</span>
+            </nav>
+            <span class="end row">
+                <Faces />
+                <Way />
+                <Pen />
+                <a class="btn" href=format!("{list}/{id}/minutes")>"Minutes"</a>
+                {move || (table.standing.leads && !ended()).then(|| view! { <End /> })}
+            </span>
+        </header>
+    }
+}
+
+/// Who is here.
+#[component]
+fn Faces() -> impl IntoView {
+    let table: Table = expect_context();
+    let names = move || {
+        let here: BTreeSet<String> = table.live.seats.get().into_iter().map(|(_, person)| person).collect();
+        here.into_iter().map(|person| table.live.name(&person)).collect::<Vec<_>>()
+    };
+    move || {
+        let names = names();
+        let more = names.len().saturating_sub(MOST_FACES);
+        let told = match names.len() {
+            1 => "1 person here: ".to_owned(),
+            n => format!("{n} people here: "),
+        } + &names.join(", ");
+        let title = told.clone();
+        let faces: Vec<_> =
+            names.into_iter().take(MOST_FACES).map(|name| view! { <Face name=name /> }).collect();
+        view! {
+            <span class="faces" title=title data-testid="here">
+                {faces}
+                {(more > 0).then(|| view! { <span class="dim small">{format!("+{more}")}</span> })}
+                <span class="unseen">{told}</span>
+            </span>
+        }
+    }
+}
+
+/// Who shows the way, and whether this person goes along.
+#[component]
+fn Way() -> impl IntoView {
+    let table: Table = expect_context();
+    let live = table.live;
+    let act = act_of(table);
+    move || {
+        let presenter = live.room.with(|room| room.presenter.clone());
+        let can_present = table.standing.speaks && live.room.with(|room| room.ended_at.is_none());
+        if live.presents() {
+            return view! { <span class="tag acc" data-testid="presenting">"you present"</span> }.into_any();
+        }
+        let present = can_present.then(|| view! {
+            <button class="btn" title="Others see what you look at" on:click=move |_| act(Deed::Present)>"Present"</button>
+        });
+        let Some(presenter) = presenter else { return present.into_any() };
+        let name = live.name(&presenter);
+        let follows = table.follows();
+        let told = if follows { "following " } else { "presents: " };
+        let title = if follows { "Look around freely" } else { "Follow" };
+        view! {
+            <span class="dim small" data-testid="following">{told}<strong>{name}</strong></span>
+            <button class="btn" on:click=move |_| table.following.update(|f| *f = !*f)>{title}</button>
+            {present}
+        }
+        .into_any()
+    }
+}
+
+/// One person at a time changes golden labels.
+#[component]
+fn Pen() -> impl IntoView {
+    let table: Table = expect_context();
+    let live = table.live;
+    let act = act_of(table);
+    move || {
+        let (holder, ended) = live.room.with(|room| (room.pen.clone(), room.ended_at.is_some()));
+        if !table.standing.speaks || ended {
+            return None;
+        }
+        if live.has_pen() {
+            return Some(
+                view! { <button class="btn on" aria-pressed="true" on:click=move |_| act(Deed::LayPen)>"Put the pen down"</button> }
+                    .into_any(),
+            );
+        }
+        let take = view! {
+            <button class="btn" title="Change the golden label; all see it" on:click=move |_| act(Deed::TakePen)>"Take the pen"</button>
+        };
+        Some(match holder {
+            None => take.into_any(),
+            Some(holder) => {
+                let told = format!("{} has the pen", live.name(&holder));
+                view! { <span class="tag warn">{told}</span>{table.standing.leads.then_some(take)} }
+                    .into_any()
+            }
+        })
+    }
+}
+
+#[component]
+fn End() -> impl IntoView {
+    let table: Table = expect_context();
+    let act = act_of(table);
+    let asked = RwSignal::new(false);
+    move || {
+        if !asked.get() {
+            return view! { <button class="btn" on:click=move |_| asked.set(true)>"End"</button> }.into_any();
+        }
+        view! {
+            <button class="btn danger" on:click=move |_| act(Deed::End)>"End for all"</button>
+            <button class="btn quiet" on:click=move |_| asked.set(false)>"Go on"</button>
+        }
+        .into_any()
+    }
+}
+
+/// Does something, and says where it fails.
+pub(super) fn act_of(table: Table) -> impl Fn(Deed) + Copy + Send + Sync + 'static {
+    let toasts = Toasts::get();
+    move |deed| {
+        leptos::task::spawn_local(async move {
+            if let Err(error) = table.live.deed(&deed).await {
+                toasts.fail(error.sentence());
+            }
+        });
+    }
+}

@@ -1,0 +1,151 @@
+//! What was settled, and the form to settle it: a decision *is* the changes that it makes.
+
+use super::table::Table;
+use crate::ui::Toasts;
+use assay_core::api::QuestionState;
+use assay_core::debrief::{Deed, Slide};
+use assay_core::golden::Change;
+use leptos::prelude::*;
+
+/// The box.
+#[component]
+pub(super) fn Decision(question: QuestionState) -> impl IntoView {
+    let table: Table = expect_context();
+    let id = question.id.clone();
+    let decided = Memo::new(move |_| table.live.room.with(|room| room.decisions.get(&id).cloned()));
+    // A decision of another day, outside of this debrief.
+    let before = question.decision.clone();
+    let again = RwSignal::new(false);
+    let stored = StoredValue::new(question);
+    let leads = move || table.standing.leads && table.live.room.with(|room| room.ended_at.is_none());
+    let href = format!("/projects/{}/releases", table.project.get_value());
+    let told = move || {
+        let (text, by, changes) = match (decided.get(), before.clone()) {
+            (Some(d), _) => (d.text, d.by.name, d.told),
+            (None, Some(d)) => (d.text, d.by, stored.with_value(|q| q.changes.clone())),
+            (None, None) => return None,
+        };
+        let lines = changes.into_iter().map(|c| view! { <li>{c}</li> }).collect_view();
+        Some(view! {
+            <div class="stack tight" data-testid="decided">
+                <p>{text}<span class="dim small">{format!(" {by}")}</span></p>
+                <ul class="plain small">{lines}</ul>
+                <a class="small" href=href.clone()>"Stands in the draft of the next release"</a>
+            </div>
+        })
+    };
+    let is_settled = {
+        let before = stored.with_value(|q| q.decision.is_some());
+        move || before || decided.with(Option::is_some)
+    };
+    view! {
+        <section class="block stack tight decision" aria-label="Decision">
+            <h3>"Decision"</h3>
+            {told}
+            {move || {
+                if !leads() {
+                    return (!is_settled()).then(|| view! { <p class="dim small">"Not settled yet. Operations records it."</p> }.into_any());
+                }
+                if is_settled() && !again.get() {
+                    return Some(view! { <button class="btn small" on:click=move |_| again.set(true)>"Decide again"</button> }.into_any());
+                }
+                Some(view! { <Form question=stored again=again /> }.into_any())
+            }}
+        </section>
+    }
+}
+
+/// A limit as it was moved, in words.
+fn slide_words(slide: &Slide, title: &str) -> String {
+    match (slide.min, slide.max) {
+        (Some(min), _) => format!("{title}: at least {}", super::limit::short(min)),
+        (_, Some(max)) => format!("{title}: at most {}", super::limit::short(max)),
+        _ => title.to_owned(),
+    }
+}
+
+#[component]
+fn Form(question: StoredValue<QuestionState>, again: RwSignal<bool>) -> impl IntoView {
+    let table: Table = expect_context();
+    let toasts = Toasts::get();
+    let [text, passage] = [(); 2].map(|()| RwSignal::new(String::new()));
+    let (option, with_limit, busy) =
+        (RwSignal::new(None::<usize>), RwSignal::new(true), RwSignal::new(false));
+    let slide = move || {
+        let stage = question.with_value(|q| q.question.stage.clone());
+        table.live.slide.get().filter(|s| s.stage == stage)
+    };
+    let decide = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let chosen = option.get_untracked();
+        let mut changes = question.with_value(|q| {
+            chosen.and_then(|o| q.question.options.get(o)).map(|o| o.changes.clone()).unwrap_or_default()
+        });
+        if let Some(slide) = untrack(slide).filter(|_| with_limit.get_untracked()) {
+            // The limit that everybody just saw is the one that was meant.
+            changes.retain(|c| !matches!(c, Change::Limit { rule, .. } if *rule == slide.rule));
+            changes.push(Change::Limit { rule: slide.rule, min: slide.min, max: slide.max });
+        }
+        let after = passage.get_untracked().trim().to_owned();
+        if !after.is_empty() {
+            changes.push(Change::Guideline { before: String::new(), after });
+        }
+        let (id, text) = (question.with_value(|q| q.id.clone()), text.get_untracked());
+        let deed = Deed::Decide { question: id, option: chosen, text, changes, told: Vec::new() };
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            match table.live.deed(&deed).await {
+                Ok(()) => {
+                    again.try_set(false);
+                    toasts.say("Decided. It waits in the draft of the next release.");
+                }
+                Err(error) => toasts.fail(error.sentence()),
+            }
+            busy.try_set(false);
+        });
+    };
+    let options = question.with_value(|q| q.question.options.clone());
+    let choices = (!options.is_empty()).then(|| {
+        let texts = StoredValue::new(options.iter().map(|o| o.text.clone()).collect::<Vec<_>>());
+        let choose = move |value: String| {
+            let chosen = value.parse::<usize>().ok();
+            option.set(chosen);
+            if let Some(answer) = chosen.and_then(|o| texts.with_value(|t| t.get(o).cloned())) {
+                text.set(answer);
+            }
+        };
+        let list = options
+            .into_iter()
+            .enumerate()
+            .map(|(i, o)| view! { <option value=i.to_string()>{o.text}</option> });
+        view! {
+            <select class="select slim" aria-label="Answer" on:change=move |e| choose(event_target_value(&e))>
+                <option value="">"Another answer, in words"</option>{list.collect_view()}
+            </select>
+        }
+    });
+    let limit = move || {
+        let slide = slide()?;
+        let title = table.stage().and_then(|s| {
+            let rule = s.rubric.rules.into_iter().find(|r| r.id == slide.rule)?;
+            Some(if rule.title.is_empty() { rule.id } else { rule.title })
+        });
+        let words = slide_words(&slide, &title.unwrap_or_default());
+        let toggle = move |e: leptos::ev::Event| with_limit.set(event_target_checked(&e));
+        Some(view! {
+            <label class="check small" data-testid="with-limit">
+                <input type="checkbox" prop:checked=move || with_limit.get() on:change=toggle />
+                {format!("with the limit as moved: {words}")}
+            </label>
+        })
+    };
+    view! {
+        <form class="stack tight" on:submit=decide data-testid="decide">
+            {choices}
+            <textarea class="textarea" style="min-height:52px" aria-label="Decision in words" placeholder="What was settled" maxlength="4000" required bind:value=text></textarea>
+            {limit}
+            <input class="input" aria-label="Passage for the guideline" placeholder="A passage for the guideline, where one is needed" bind:value=passage />
+            <div class="row"><button class="btn main" disabled=move || busy.get()>"Record decision"</button></div>
+        </form>
+    }
+}

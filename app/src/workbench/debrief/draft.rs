@@ -1,0 +1,126 @@
+//! The next release as it stands, and whose word is missing.
+
+use super::table::Table;
+use crate::client::{ApiError, routes};
+use crate::ui::{Remote, Toasts};
+use assay_core::api::{NewRelease, NewSignature};
+use assay_core::permission::Action;
+use leptos::prelude::*;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+/// Of `api::Releases` what this card shows: all of it would be a share of the download that nobody sees.
+#[derive(Clone, Deserialize)]
+struct Releases {
+    draft: Draft,
+    team: String,
+}
+
+/// Of `api::Draft`.
+#[derive(Clone, Deserialize)]
+struct Draft {
+    number: u32,
+    hash: String,
+    differences: Vec<IgnoredAny>,
+    decisions: Vec<IgnoredAny>,
+    needed: Vec<String>,
+    missing: Vec<String>,
+    signatures: Vec<Signature>,
+}
+
+/// Of `release::Signature`.
+#[derive(Clone, Deserialize)]
+struct Signature {
+    team: String,
+}
+
+/// The card.
+#[component]
+pub(super) fn DraftCard() -> impl IntoView {
+    let table: Table = expect_context();
+    let releases: Remote<Releases> = Remote::new(move || {
+        table.live.draft.track();
+        let project = table.project.get_value();
+        async move { routes::releases(&project).await }
+    });
+    let href = format!("/projects/{}/releases", table.project.get_value());
+    move || {
+        let state = releases.get()?;
+        let draft = state.draft.clone();
+        let changes = match (draft.decisions.len(), draft.differences.len()) {
+            (_, 0) => "nothing changed yet".to_owned(),
+            (1, n) => format!("1 decision · {n} changes"),
+            (d, n) => format!("{d} decisions · {n} changes"),
+        };
+        Some(view! {
+            <section class="debrief-draft stack tight" data-testid="draft">
+                <h2 class="row">
+                    {format!("Release {}, draft", draft.number)}
+                    <a class="small end" href=href.clone()>"All of it"</a>
+                </h2>
+                <p class="dim small">{changes}</p>
+                <Teams draft=draft team=state.team releases=releases />
+            </section>
+        })
+    }
+}
+
+#[component]
+fn Teams(draft: Draft, team: String, releases: Remote<Releases>) -> impl IntoView {
+    let table: Table = expect_context();
+    let toasts = Toasts::get();
+    let busy = RwSignal::new(false);
+    let done = move |answer: Result<IgnoredAny, ApiError>, words: &str| {
+        busy.try_set(false);
+        match answer {
+            Ok(_) => toasts.say(words),
+            Err(error) => toasts.fail(error.sentence()),
+        }
+        releases.reload();
+    };
+    let has_signed = |name: &str| draft.signatures.iter().any(|s| s.team == name);
+    let mut teams = draft.needed.clone();
+    teams.extend(draft.signatures.iter().map(|s| s.team.clone()).filter(|t| !draft.needed.contains(t)));
+    let lines = teams.iter().map(|name| {
+        let (words, class) = if has_signed(name) { ("signed", "tag good") } else { ("not yet", "tag") };
+        view! { <div class="row small"><span class="grow">{name.clone()}</span><span class=class>{words}</span></div> }
+    });
+    let lines = lines.collect_view();
+    let changed = !draft.differences.is_empty();
+    let may_sign = changed && table.role.may(Action::Sign) && !team.is_empty() && !has_signed(&team);
+    let is_needed = draft.needed.is_empty() || draft.needed.contains(&team);
+    let no_team = changed && team.is_empty() && table.role.may(Action::Sign);
+    let ready = changed
+        && draft.missing.is_empty()
+        && !draft.signatures.is_empty()
+        && table.role.may(Action::Configure);
+    let (hash, number) = (StoredValue::new(draft.hash.clone()), draft.number);
+    let signs = StoredValue::new(team.clone());
+    let sign = move |_| {
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            let body = NewSignature { hash: hash.get_value(), team: signs.get_value() };
+            done(routes::sign_draft(&table.project.get_value(), &body).await, "Signed.");
+        });
+    };
+    let publish = move |_| {
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            let body = NewRelease { hash: hash.get_value() };
+            done(
+                routes::publish(&table.project.get_value(), &body).await,
+                "Released. All work goes by it now.",
+            );
+        });
+    };
+    view! {
+        {lines}
+        {may_sign.then(|| view! {
+            <button class="btn" class:main=is_needed disabled=move || busy.get() on:click=sign>{format!("Sign for {team}")}</button>
+        })}
+        {no_team.then(|| view! { <p class="dim small">"You belong to no team, so you sign for none. An admin gives you one on the People page."</p> })}
+        {ready.then(|| view! {
+            <button class="btn main" disabled=move || busy.get() on:click=publish>{format!("Release {number}")}</button>
+        })}
+    }
+}

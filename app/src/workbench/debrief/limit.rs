@@ -1,0 +1,325 @@
+//! A limit moved before everybody's eyes: which golden items keep it, and which labels would fare otherwise.
+
+use super::live::paced;
+use super::table::Table;
+use crate::client::routes;
+use crate::ui::Remote;
+use assay_core::api::{ItemReadings, Stage};
+use assay_core::debrief::{Moment, Slide};
+use assay_core::grade::Readings;
+use assay_core::review::Verdict;
+use assay_core::rubric::{Measure, Rubric, Rule};
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// The others see the limit move this often.
+const SHOW_EVERY: Duration = Duration::from_millis(50);
+/// Steps of the slider over its range, and bars of the chart.
+const STEPS: f64 = 200.0;
+const BARS: usize = 30;
+/// The chart in its own units.
+const WIDTH: f64 = 300.0;
+const HEIGHT: f64 = 64.0;
+
+/// A number as people say it: three digits after the point at most.
+pub(super) fn short(value: f64) -> String {
+    ((value * 1000.0).round() / 1000.0).to_string()
+}
+
+/// A rule with a limit, and where the slider for it ends.
+#[derive(Clone, PartialEq)]
+struct Limit {
+    rule: Rule,
+    /// Index into the rubric's rules.
+    place: usize,
+    least: bool,
+    original: f64,
+    top: f64,
+}
+
+impl Limit {
+    /// Of a rule with a limit that can be moved; what is either so or not has none.
+    fn of(place: usize, rule: &Rule, readings: &[ItemReadings]) -> Option<Self> {
+        if matches!(rule.measure, Measure::Class | Measure::Missed | Measure::Extra | Measure::Attribute(_)) {
+            return None;
+        }
+        let (least, original) = rule.min.map(|v| (true, v)).or_else(|| rule.max.map(|v| (false, v)))?;
+        let seen =
+            values(readings, place, true).chain(values(readings, place, false)).fold(0.0_f64, f64::max);
+        let whole = if rule.measure.unit().is_empty() { 1.0 } else { 4.0 };
+        // A worst value that stands for "cannot be said" is no reason for a slider of a billion.
+        let top = (2.0 * original).max(if seen < 1e6 { seen * 1.1 } else { 0.0 }).max(whole);
+        Some(Self { rule: rule.clone(), place, least, original, top })
+    }
+
+    fn title(&self) -> String {
+        if self.rule.title.is_empty() { self.rule.id.clone() } else { self.rule.title.clone() }
+    }
+
+    fn slide(&self, stage: &str, value: f64) -> Slide {
+        let (stage, rule) = (stage.to_owned(), self.rule.id.clone());
+        // A rule with both keeps its greatest value: the slider moves its least.
+        let (min, max) = if self.least { (Some(value), self.rule.max) } else { (None, Some(value)) };
+        Slide { stage, rule, min, max }
+    }
+}
+
+/// What a rule read off golden itself, or off labels.
+fn values(readings: &[ItemReadings], rule: usize, own: bool) -> impl Iterator<Item = f64> {
+    let of = move |item: &ItemReadings| {
+        let from = if own { Some(&item.own) } else { item.label.as_ref() };
+        from.and_then(|r| r.rule(rule)).map(|r| r.values.clone()).unwrap_or_default()
+    };
+    readings.iter().flat_map(of).collect::<Vec<_>>().into_iter()
+}
+
+/// The rubric with a limit moved.
+fn moved(rubric: &Rubric, slide: Option<&Slide>) -> Rubric {
+    let mut rubric = rubric.clone();
+    if let Some(slide) = slide {
+        for rule in rubric.rules.iter_mut().filter(|r| r.id == slide.rule) {
+            (rule.min, rule.max) = (slide.min, slide.max);
+        }
+    }
+    rubric
+}
+
+/// Slider, counts and chart for the stage on screen.
+#[component]
+pub(super) fn MovedLimit() -> impl IntoView {
+    let table: Table = expect_context();
+    let stage = Memo::new(move |_| table.stage());
+    let edits = Memo::new(move |_| table.live.room.with(|room| room.edits.clone()));
+    let readings = Remote::new(move || {
+        edits.track();
+        let (project, id) = (table.project.get_value(), stage.with(|s| s.as_ref().map(|s| s.id.clone())));
+        async move {
+            match id {
+                Some(id) => routes::readings(&project, &id).await,
+                None => Ok(Vec::new()),
+            }
+        }
+    });
+    let shown = Memo::new(move |_| Some((stage.get()?, readings.get()?)));
+    move || shown.get().map(|(stage, readings)| view! { <Panel stage=stage readings=readings /> })
+}
+
+#[component]
+fn Panel(stage: Stage, readings: Vec<ItemReadings>) -> impl IntoView {
+    let table: Table = expect_context();
+    let live = table.live;
+    let limits: Vec<Limit> =
+        stage.rubric.rules.iter().enumerate().filter_map(|(i, r)| Limit::of(i, r, &readings)).collect();
+    if limits.is_empty() {
+        return view! { <section class="debrief-limit"><p class="dim small">"This stage has no rule with a limit yet."</p></section> }.into_any();
+    }
+    let stage_id = StoredValue::new(stage.id.clone());
+    let first = first_limit(table, &limits);
+    let chosen = RwSignal::new(first);
+    let (limits, readings) = (StoredValue::new(limits), StoredValue::new(readings));
+    let rubric = StoredValue::new(stage.rubric);
+    let slide = Memo::new(move |_| live.slide.get().filter(|s| stage_id.with_value(|id| s.stage == *id)));
+    Effect::new(move |_| {
+        // Whose limit moves is the one on everybody's screen.
+        let Some(slide) = slide.get() else { return };
+        if let Some(at) = limits.with_value(|all| all.iter().position(|l| l.rule.id == slide.rule)) {
+            chosen.set(at);
+        }
+    });
+    let limit = Memo::new(move |_| limits.with_value(|all| all.get(chosen.get()).cloned()));
+    let value = Memo::new(move |_| {
+        let limit = limit.get()?;
+        let here = slide.get().filter(|s| s.rule == limit.rule.id);
+        Some(here.and_then(|s| if limit.least { s.min } else { s.max }).unwrap_or(limit.original))
+    });
+    let tell = paced(SHOW_EVERY, move || {
+        if let Some(slide) = live.slide.try_get_untracked() {
+            live.show(&Moment::Slide { slide });
+        }
+    });
+    let set = move |slide: Option<Slide>| {
+        live.slide.set(slide);
+        tell();
+    };
+    let drives = move || live.presents();
+    let choose = move |at: usize| {
+        chosen.set(at);
+        if untrack(drives) {
+            set(None);
+        }
+    };
+    let slid = move |text: String| {
+        let (Some(limit), Ok(value)) = (limit.get_untracked(), text.parse::<f64>()) else { return };
+        set(Some(stage_id.with_value(|id| limit.slide(id, value))));
+    };
+    let options = limits.with_value(|all| {
+        all.iter()
+            .enumerate()
+            .map(|(i, l)| view! { <option value=i.to_string() selected=move || chosen.get() == i>{l.title()}</option> })
+            .collect_view()
+    });
+    let sign =
+        move || if limit.with(|l| l.as_ref().is_some_and(|l| l.least)) { "at least" } else { "at most" };
+    let unit = move || limit.with(|l| l.as_ref().map(|l| l.rule.measure.unit()).unwrap_or_default());
+    let told = move || format!("{} {} {}", sign(), short(value.get().unwrap_or(0.0)), unit());
+    let was = move || {
+        let (limit, slide) = (limit.get()?, slide.get());
+        slide.map(|_| format!("now: {}", short(limit.original)))
+    };
+    let who = move || match (drives(), live.room.with(|room| room.presenter.clone())) {
+        (true, _) => "moves with all of you".to_owned(),
+        (false, Some(presenter)) => format!("{} moves it", live.name(&presenter)),
+        (false, None) => "whoever presents moves it".to_owned(),
+    };
+    let top = move || limit.with(|l| l.as_ref().map_or(1.0, |l| l.top));
+    view! {
+        <section class="debrief-limit" aria-label="Rule" data-testid="limit-panel">
+            <div class="stack tight grow">
+                <div class="row">
+                    <label class="row dim small">"Rule"
+                        <select class="select slim" aria-label="Rule" on:change=move |e| choose(event_target_value(&e).parse().unwrap_or(0))>{options}</select>
+                    </label>
+                    <span class="end dim small">{who}</span>
+                </div>
+                <input
+                    type="range" min="0" aria-label="Limit" data-testid="limit" max=move || top().to_string()
+                    step=move || (top() / STEPS).to_string() prop:value=move || value.get().unwrap_or(0.0).to_string()
+                    aria-valuetext=told disabled=move || !drives() on:input=move |e| slid(event_target_value(&e))
+                />
+                <div class="row">
+                    <strong data-testid="limit-value">{told}</strong>
+                    <span class="dim small">{was}</span>
+                    {move || (drives() && slide.with(Option::is_some)).then(|| view! {
+                        <button class="btn quiet small end" on:click=move |_| set(None)>"Back to the rubric"</button>
+                    })}
+                </div>
+                <Counts rubric=rubric readings=readings slide=slide />
+            </div>
+            <Chart readings=readings limit=limit value=value />
+        </section>
+    }
+    .into_any()
+}
+
+/// The rule that an answer to the question on screen would change, else the first.
+fn first_limit(table: Table, limits: &[Limit]) -> usize {
+    use assay_core::golden::Change;
+    let asked = untrack(|| table.asked());
+    let named = asked.and_then(|q| {
+        let changes = q.question.options.into_iter().flat_map(|o| o.changes);
+        changes.filter_map(|c| if let Change::Limit { rule, .. } = c { Some(rule) } else { None }).next()
+    });
+    named.and_then(|id| limits.iter().position(|l| l.rule.id == id)).unwrap_or(0)
+}
+
+/// Whether each golden item keeps the rules, and each label before the limit moved and now.
+#[derive(Clone, PartialEq)]
+struct Fates {
+    own: Vec<bool>,
+    labels: Vec<(bool, bool)>,
+}
+
+/// Which golden items keep the rules, and what becomes of labels.
+#[component]
+fn Counts(
+    rubric: StoredValue<Rubric>,
+    readings: StoredValue<Vec<ItemReadings>>,
+    slide: Memo<Option<Slide>>,
+) -> impl IntoView {
+    let table: Table = expect_context();
+    let fates = Memo::new(move |_| {
+        let now = slide.with(|slide| rubric.with_value(|r| moved(r, slide.as_ref())));
+        readings.with_value(|all| {
+            let ok = |r: &Readings, rubric: &Rubric| r.verdict(rubric) == Verdict::Accept;
+            let own: Vec<bool> = all.iter().map(|item| ok(&item.own, &now)).collect();
+            let labels = rubric.with_value(|before| {
+                all.iter()
+                    .filter_map(|item| item.label.as_ref())
+                    .map(|l| (ok(l, before), ok(l, &now)))
+                    .collect()
+            });
+            Fates { own, labels }
+        })
+    });
+    let count = move |what: fn(&Fates) -> usize| fates.with(what).to_string();
+    let pass = move || count(|f| f.own.iter().filter(|ok| **ok).count());
+    let fail = move || count(|f| f.own.iter().filter(|ok| !**ok).count());
+    let change = move || count(|f| f.labels.iter().filter(|(was, is)| was != is).count());
+    let rejected = move || count(|f| f.labels.iter().filter(|(was, is)| *was && !*is).count());
+    let items = readings.with_value(|all| {
+        all.iter()
+            .enumerate()
+            .map(|(i, item)| {
+                let (id, name) = (item.golden.clone(), item.scene_name.clone());
+                let ok = Memo::new(move |_| fates.with(|f| f.own.get(i).copied().unwrap_or(true)));
+                let title = move || format!("{name}: {}", if ok.get() { "keeps the rules" } else { "breaks them" });
+                view! {
+                    <button class="item-dot" class:bad=move || !ok.get() title=title.clone() aria-label=title on:click=move |_| table.show(&id, None)>
+                        {move || if ok.get() { "✓" } else { "✕" }}
+                    </button>
+                }
+            })
+            .collect_view()
+    });
+    view! {
+        <div class="row wrap counts" data-testid="counts">
+            <span><strong data-testid="passes">{pass}</strong>" golden keep the rules"</span>
+            <span><strong data-testid="fails">{fail}</strong>" break them"</span>
+            <span><strong data-testid="changes">{change}</strong>{move || if change() == "1" { " graded label would change" } else { " graded labels would change" }}</span>
+            <span class="dim">{move || (rejected() != "0").then(|| format!("{} to rejected", rejected()))}</span>
+        </div>
+        <div class="row wrap item-dots" aria-label="Golden items">{items}</div>
+    }
+}
+
+/// How values spread, with the limit drawn among them.
+#[component]
+fn Chart(
+    readings: StoredValue<Vec<ItemReadings>>,
+    limit: Memo<Option<Limit>>,
+    value: Memo<Option<f64>>,
+) -> impl IntoView {
+    let x = move |v: f64| limit.with(|l| l.as_ref().map_or(0.0, |l| (v / l.top).clamp(0.0, 1.0) * WIDTH));
+    let bars = move || {
+        let Some(limit) = limit.get() else { return Vec::new() };
+        let counted = [true, false].map(|own| {
+            let mut bins = [0_u32; BARS];
+            for v in readings.with_value(|all| values(all, limit.place, own).collect::<Vec<_>>()) {
+                let at = ((v / limit.top).clamp(0.0, 0.999) * BARS as f64) as usize;
+                if let Some(bin) = bins.get_mut(at) {
+                    *bin += 1;
+                }
+            }
+            bins
+        });
+        let most = f64::from(counted.iter().flatten().copied().max().unwrap_or(1).max(1));
+        let step = WIDTH / BARS as f64;
+        let [own, labels] = counted;
+        let bar = |class: &'static str, shift: f64, (i, n): (usize, u32)| {
+            let height = f64::from(n) / most * HEIGHT;
+            let left = i as f64 * step + shift;
+            view! { <rect class=class x=left y=HEIGHT - height width=step / 2.0 - 0.5 height=height></rect> }
+        };
+        let own = own.into_iter().enumerate().map(|b| bar("own", 0.0, b));
+        own.chain(labels.into_iter().enumerate().map(|b| bar("labels", step / 2.0, b))).collect()
+    };
+    let name = move || {
+        let limit = limit.get();
+        limit.map(|l| format!("{}, {}", l.rule.measure.name().replace('_', " "), l.rule.measure.unit()))
+    };
+    let line = move |class: &'static str, at: f64| view! { <path class=class d=format!("M{} 0v{HEIGHT}", x(at))></path> };
+    view! {
+        <figure class="debrief-chart">
+            <figcaption class="dim small">{move || name().map(|n| n.trim_end_matches([',', ' ']).to_owned())}</figcaption>
+            <svg viewBox="0 0 300 66" aria-hidden="true">
+                {bars}
+                {move || limit.with(|l| l.as_ref().map(|l| l.original)).map(|at| line("before", at))}
+                {move || value.get().map(|at| line("limit", at))}
+            </svg>
+            <div class="row small dim">
+                <span class="swatch own"></span>"golden"<span class="swatch labels"></span>"labels"
+                <span class="end">{move || limit.with(|l| l.as_ref().map(|l| short(l.top)))}</span>
+            </div>
+        </figure>
+    }
+}

@@ -1,0 +1,233 @@
+//! The room as this browser knows it, and the connection that keeps it true.
+
+use crate::client::live::{Ended, Socket};
+use crate::client::{ApiError, routes};
+use assay_core::debrief::{Deed, Event, Ground, Heard, Moment, Room, Slide, Taken, View};
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// Between tries to come back, at first and at the longest.
+const FIRST_WAIT: Duration = Duration::from_millis(400);
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+/// Whether the others are heard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// On the way.
+    Connecting,
+    /// All of it is here as it happens.
+    Up,
+    /// The network went; it comes back by itself.
+    Lost,
+    /// The server will not have this person, and why.
+    Refused(String),
+}
+
+/// Handles to the room.
+#[derive(Clone, Copy)]
+pub struct Live {
+    project: StoredValue<String>,
+    debrief: StoredValue<String>,
+    me: StoredValue<String>,
+    /// All that is kept, added up.
+    pub room: RwSignal<Room>,
+    /// Whether the others are heard.
+    pub link: RwSignal<Link>,
+    /// Who is here: seats and people.
+    pub seats: RwSignal<Vec<(u32, String)>>,
+    /// Where pointers are, by seat.
+    pub pointers: RwSignal<BTreeMap<u32, (Ground, Vec<f64>)>>,
+    /// What the presenter looks at.
+    pub view: RwSignal<Option<View>>,
+    /// A limit that the presenter moves.
+    pub slide: RwSignal<Option<Slide>>,
+    /// Counts changes of the next release's draft.
+    pub draft: RwSignal<u32>,
+    events: StoredValue<Vec<Event>>,
+    socket: StoredValue<Option<Socket>, LocalStorage>,
+    wait: StoredValue<Duration>,
+}
+
+impl Live {
+    /// With the events that are known; connects, and stays so until the page is left.
+    pub fn start(project: String, debrief: String, me: String, events: Vec<Event>) -> Self {
+        let live = Self {
+            project: StoredValue::new(project),
+            debrief: StoredValue::new(debrief),
+            me: StoredValue::new(me),
+            room: RwSignal::new(Room::of(&events)),
+            link: RwSignal::new(Link::Connecting),
+            seats: RwSignal::new(Vec::new()),
+            pointers: RwSignal::new(BTreeMap::new()),
+            view: RwSignal::new(None),
+            slide: RwSignal::new(None),
+            draft: RwSignal::new(0),
+            events: StoredValue::new(events),
+            socket: StoredValue::new_local(None),
+            wait: StoredValue::new(FIRST_WAIT),
+        };
+        live.connect();
+        let online = window_event_listener_untyped("online", move |_| {
+            if live.link.get_untracked() == Link::Lost {
+                live.connect();
+            }
+        });
+        on_cleanup(move || {
+            online.remove();
+            live.socket.try_set_value(None);
+        });
+        live
+    }
+
+    fn connect(self) {
+        let Some(since) = self.room.try_with_untracked(|room| room.seq) else { return };
+        let path = routes::live_path(&self.project.get_value(), &self.debrief.get_value(), since);
+        let socket = Socket::open(&path, move |text| self.hear(&text), move |ended| self.ended(ended));
+        if socket.is_none() {
+            self.ended(Ended::Lost);
+        }
+        self.socket.set_value(socket);
+    }
+
+    fn ended(self, ended: Ended) {
+        match ended {
+            Ended::Refused(why) => {
+                self.link.try_set(Link::Refused(why));
+            }
+            Ended::Lost => {
+                self.link.try_set(Link::Lost);
+                let Some(wait) = self.wait.try_get_value() else { return };
+                self.wait.set_value((wait * 2).min(LONGEST_WAIT));
+                set_timeout(move || self.come_back(), wait);
+            }
+        }
+    }
+
+    /// Unless the page was left, or it came back otherwise.
+    fn come_back(self) {
+        if self.link.try_get_untracked() == Some(Link::Lost) {
+            self.connect();
+        }
+    }
+
+    fn hear(self, text: &str) {
+        // A word that this page does not know is a newer server's: the next reload brings the page that knows it.
+        let Ok(heard) = serde_json::from_str::<Heard>(text) else { return };
+        match heard {
+            Heard::Event { event } => self.take(event),
+            Heard::Here { seats } => {
+                self.pointers.update(|all| all.retain(|seat, _| seats.iter().any(|(s, _)| s == seat)));
+                self.seats.set(seats);
+            }
+            Heard::Pointers { on, gone } => self.pointers.update(|all| {
+                for seat in gone {
+                    all.remove(&seat);
+                }
+                for (ground, places) in on {
+                    for (seat, at) in places {
+                        all.insert(seat, (ground.clone(), at));
+                    }
+                }
+            }),
+            // What this person shows is known here before it comes back.
+            Heard::View { .. } | Heard::Slide { .. } if self.presents_untracked() => {}
+            Heard::View { view } => self.view.set(Some(view)),
+            Heard::Slide { slide } => self.slide.set(slide),
+            Heard::Draft => self.draft.update(|n| *n = n.wrapping_add(1)),
+            Heard::Caught => {
+                self.wait.set_value(FIRST_WAIT);
+                self.link.set(Link::Up);
+            }
+        }
+    }
+
+    fn take(self, event: Event) {
+        let taken = self.room.try_maybe_update(|room| {
+            let taken = room.take(&event);
+            (taken == Taken::New, taken)
+        });
+        match taken {
+            Some(Taken::New) => {
+                if matches!(event.deed, Deed::Decide { .. } | Deed::Vet { .. } | Deed::Edit { .. }) {
+                    self.draft.update(|n| *n = n.wrapping_add(1));
+                }
+                self.events.update_value(|all| all.push(event));
+            }
+            // Ask anew for all that is missing.
+            Some(Taken::Gap) => self.connect(),
+            Some(Taken::Known) | None => {}
+        }
+    }
+
+    /// Do something, and know it at once. Whoever asks says what to do where it fails.
+    pub async fn deed(self, deed: &Deed) -> Result<(), ApiError> {
+        let event = routes::deed(&self.project.get_value(), &self.debrief.get_value(), deed).await?;
+        if self.room.try_with_untracked(|room| event.seq == room.seq + 1) == Some(true) {
+            self.take(event);
+        }
+        Ok(())
+    }
+
+    /// Show something that passes.
+    pub fn show(self, moment: &Moment) {
+        let Ok(text) = serde_json::to_string(moment) else { return };
+        self.socket.try_with_value(|socket| {
+            if let Some(socket) = socket {
+                socket.send(&text);
+            }
+        });
+    }
+
+    /// Edits of a golden item after an event: who, which object, and what it is now.
+    pub fn edits(self, golden: &str, since: u64) -> Vec<Event> {
+        let is_edit = |event: &&Event| {
+            event.seq > since && matches!(&event.deed, Deed::Edit { golden: of, .. } if of == golden)
+        };
+        self.events.with_value(|all| all.iter().filter(is_edit).cloned().collect())
+    }
+
+    /// This person's id.
+    pub fn me(self) -> String {
+        self.me.get_value()
+    }
+
+    /// Whether this person shows the way; tracked.
+    pub fn presents(self) -> bool {
+        self.room.with(|room| self.me.with_value(|me| room.presenter.as_ref() == Some(me)))
+    }
+
+    fn presents_untracked(self) -> bool {
+        untrack(|| self.presents())
+    }
+
+    /// Whether this person has the pen; tracked.
+    pub fn has_pen(self) -> bool {
+        self.room.with(|room| self.me.with_value(|me| room.pen.as_ref() == Some(me)))
+    }
+
+    /// A person's name; tracked.
+    pub fn name(self, person: &str) -> String {
+        self.room
+            .with(|room| room.people.get(person).map_or_else(|| "Somebody".to_owned(), |p| p.name.clone()))
+    }
+}
+
+/// Call `act` soon after it is asked for, and at most once in a while.
+pub fn paced(every: Duration, act: impl Fn() + Copy + 'static) -> impl Fn() + Copy + 'static {
+    let waits = StoredValue::new(false);
+    move || {
+        if waits.try_get_value() != Some(false) {
+            return;
+        }
+        waits.set_value(true);
+        set_timeout(
+            move || {
+                if waits.try_update_value(|w| *w = false).is_some() {
+                    act();
+                }
+            },
+            every,
+        );
+    }
+}

@@ -1,0 +1,224 @@
+//! The question on screen: what was seen and recommended, what is said, how people vote.
+
+use super::bar::act_of;
+use super::decide::Decision;
+use super::table::Table;
+use crate::ui::{Face, TimeAgo, Toasts};
+use crate::workbench::state::Tool;
+use assay_core::api::QuestionState;
+use assay_core::debrief::{Deed, Remark};
+use assay_core::golden::Anchor;
+use leptos::html;
+use leptos::prelude::*;
+
+/// The panel.
+#[component]
+pub(super) fn Talk() -> impl IntoView {
+    let table: Table = expect_context();
+    move || {
+        let asked = table.asked();
+        let id = asked.as_ref().map(|q| q.id.clone());
+        let question = asked.clone();
+        view! {
+            {question.map(|q| view! { <Asked question=q /> })}
+            <Said question=id />
+            {asked.map(|q| view! { <Votes question=q.clone() /><Decision question=q /> })}
+        }
+    }
+}
+
+#[component]
+fn Asked(question: QuestionState) -> impl IntoView {
+    let table: Table = expect_context();
+    let number =
+        table.detail.with_value(|d| d.agenda.iter().position(|q| q.id == question.id)).unwrap_or(0) + 1;
+    let part = |what: &'static str, text: &str| {
+        let text = text.to_owned();
+        (!text.is_empty()).then(|| view! { <p><strong>{what}</strong>{text}</p> })
+    };
+    let (project, goals) = (table.project.get_value(), question.question.goals.clone());
+    let goals = table
+        .detail
+        .with_value(|d| goals.iter().filter_map(|g| d.goals.get(g).cloned()).collect::<Vec<_>>().join(", "));
+    let places = question.question.places.clone().into_iter().map(|place| {
+        let name = table.item_name(&place.golden);
+        view! {
+            <button class="btn quiet small" on:click=move |_| table.show(&place.golden, place.anchor.clone())>
+                {format!("◎ {name}")}
+            </button>
+        }
+    });
+    view! {
+        <section class="block stack tight" data-testid="asked">
+            <h2>{format!("{number} · {}", question.question.title)}</h2>
+            {part("Seen: ", &question.question.seen)}
+            {part("We recommend: ", &question.question.recommends)}
+            {(!goals.is_empty()).then(|| view! {
+                <p class="small"><span class="dim">"for "</span><a href=format!("/projects/{project}/brief")>{goals}</a></p>
+            })}
+            <div class="row wrap">{places.collect_view()}</div>
+        </section>
+    }
+}
+
+/// What is said about the question, or about the debrief as a whole.
+#[component]
+fn Said(question: Option<String>) -> impl IntoView {
+    let table: Table = expect_context();
+    let about = StoredValue::new(question);
+    let remarks = move || {
+        table.live.room.with(|room| {
+            let mine = |r: &&Remark| about.with_value(|q| r.question == *q);
+            room.remarks.iter().filter(mine).cloned().collect::<Vec<_>>()
+        })
+    };
+    view! {
+        <section class="block stack" style="gap:10px" aria-label="What is said" data-testid="said">
+            <For each=remarks key=|r| r.seq let:remark><Line remark=remark /></For>
+            {table.standing.speaks.then(|| view! { <Say about=about /> })}
+        </section>
+    }
+}
+
+#[component]
+fn Line(remark: Remark) -> impl IntoView {
+    let table: Table = expect_context();
+    let place = remark.golden.clone().map(|golden| {
+        let (name, anchor) = (table.item_name(&golden), remark.anchor.clone());
+        view! {
+            <button class="btn quiet small" on:click=move |_| table.show(&golden, anchor.clone())>{format!("◎ {name}")}</button>
+        }
+    });
+    let answers = remark.answers.map(|seq| {
+        let whom = table
+            .live
+            .room
+            .with_untracked(|room| room.remarks.iter().find(|r| r.seq == seq).map(|r| r.by.name.clone()));
+        view! { <span class="faint small">{format!("to {} ", whom.unwrap_or_default())}</span> }
+    });
+    view! {
+        <div class="comment" data-testid="remark">
+            <Face name=remark.by.name.clone() />
+            <div class="grow">
+                <div class="small">
+                    <strong>{remark.by.name.clone()}</strong>
+                    <span class="dim">{format!(" {} ", remark.by.team)}</span>
+                    <span class="faint"><TimeAgo at=remark.at.clone() /></span>
+                    {remark.afterwards.then(|| view! { <span class="tag">"afterwards"</span> })}
+                </div>
+                <div class="comment-text">{answers}{remark.text.clone()}</div>
+                {place}
+            </div>
+        </div>
+    }
+}
+
+/// Say something, pinned to a place where one was clicked.
+#[component]
+fn Say(about: StoredValue<Option<String>>) -> impl IntoView {
+    let table: Table = expect_context();
+    let toasts = Toasts::get();
+    let (text, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let field: NodeRef<html::Input> = NodeRef::new();
+    let pin = move || -> Option<Anchor> { table.wb.get()?.pin.get() };
+    Effect::new(move |_| {
+        if pin().is_some()
+            && let Some(field) = field.get()
+        {
+            // Pinned: the next thing is to write.
+            let _ = field.focus();
+        }
+    });
+    let say = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let words = text.get_untracked().trim().to_owned();
+        if words.is_empty() || busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let anchor = untrack(pin);
+        let golden = table.item.get_untracked().filter(|_| anchor.is_some());
+        let deed = Deed::Say { question: about.get_value(), golden, anchor, answers: None, text: words };
+        leptos::task::spawn_local(async move {
+            match table.live.deed(&deed).await {
+                Ok(()) => {
+                    text.try_set(String::new());
+                    if let Some(wb) = table.wb.try_get_untracked().flatten() {
+                        wb.pin.try_set(None);
+                        wb.tool.try_set(Tool::Select);
+                    }
+                }
+                Err(error) => toasts.fail(error.sentence()),
+            }
+            busy.try_set(false);
+        });
+    };
+    let pinned = move || {
+        let anchor = pin()?;
+        let wb = table.wb.get_untracked()?;
+        let words = crate::workbench::panels::place_words(wb, &anchor);
+        Some(view! {
+            <span class="row small">
+                <span class="tag acc" data-testid="pin">{format!("◎ {words}")}</span>
+                <button type="button" class="btn quiet small" on:click=move |_| wb.pin.set(None)>"Not here"</button>
+            </span>
+        })
+    };
+    view! {
+        <form class="stack tight" on:submit=say>
+            {pinned}
+            <div class="row">
+                <input
+                    class="input grow" aria-label="Say something" placeholder="Say something, or pin a place first (M)"
+                    maxlength="4000" node_ref=field bind:value=text
+                />
+                <button class="btn" disabled=move || busy.get()>"Say"</button>
+            </div>
+        </form>
+    }
+}
+
+/// Answers with how many chose each.
+#[component]
+fn Votes(question: QuestionState) -> impl IntoView {
+    let table: Table = expect_context();
+    let act = act_of(table);
+    let (id, options) = (StoredValue::new(question.id), question.question.options);
+    if options.is_empty() {
+        return ().into_any();
+    }
+    let count = options.len();
+    let counts = Memo::new(move |_| id.with_value(|id| table.live.room.with(|room| room.counts(id, count))));
+    let own = Memo::new(move |_| {
+        let me = table.live.me();
+        id.with_value(|id| table.live.room.with(|room| room.votes.get(id).and_then(|v| v.get(&me)).copied()))
+    });
+    let lines = options.into_iter().enumerate().map(|(place, option)| {
+        let votes = move || counts.with(|all| all.get(place).copied().unwrap_or(0));
+        let share = move || {
+            let all: usize = counts.with(|c| c.iter().sum());
+            (votes() * 100).checked_div(all).unwrap_or(0)
+        };
+        let on = move || own.get() == Some(place);
+        let vote = move |_| {
+            let option = (own.get_untracked() != Some(place)).then_some(place);
+            act(Deed::Vote { question: id.get_value(), option });
+        };
+        view! {
+            <button
+                class="vote" aria-pressed=move || on().to_string() disabled=!table.standing.speaks data-testid="vote" on:click=vote
+            >
+                <span class="row"><span class="grow">{option.text}</span><strong>{votes}</strong></span>
+                {(!option.consequence.is_empty()).then(|| view! { <span class="dim small">{option.consequence}</span> })}
+                <span class="progress"><i style:width=move || format!("{}%", share())></i></span>
+            </button>
+        }
+    });
+    view! {
+        <section class="block stack tight" aria-label="Vote">
+            <h3>"Vote"</h3>
+            {lines.collect_view()}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,172 @@
+//! How the drone's rule came about: a question, a debrief with votes, a decision, two signatures, a release. And a second
+//! debrief that is open, for visitors to walk in.
+
+use super::people::Account;
+use crate::clock::Now;
+use crate::store::debriefs::{self, Doer};
+use crate::store::{StoreError, Tx, questions, releases};
+use assay_core::api::NewDebrief;
+use assay_core::debrief::{Deed, Standing};
+use assay_core::golden::{Anchor, AnswerOption, Change, Place, Question};
+use assay_core::permission::Role;
+use assay_core::rubric::Rubric;
+
+/// The keeping off of treetops before the debrief, px, and the share of the space that had to be found.
+const BEFORE: [(&str, f64); 2] = [("treetops", 4.0), ("enough", 0.9)];
+
+/// The debrief was so long ago, s: before the milestone that asks for its release.
+const AGO_S: i64 = 5 * 24 * 3600;
+
+/// The rubric as it was before the debrief.
+pub(super) fn before(rubric: &Rubric) -> Rubric {
+    let mut before = rubric.clone();
+    for rule in &mut before.rules {
+        if let Some((_, limit)) = BEFORE.iter().find(|(id, _)| *id == rule.id) {
+            rule.min = Some(*limit);
+        }
+    }
+    before
+}
+
+/// What the story is about.
+pub(super) struct Stage<'a> {
+    pub(super) project: &'a str,
+    pub(super) id: &'a str,
+    /// As it is after the debrief.
+    pub(super) rubric: &'a Rubric,
+    /// The golden item on the table, and its flyable object.
+    pub(super) item: &'a str,
+    pub(super) object: &'a str,
+}
+
+/// People by their parts.
+struct Cast<'a> {
+    lead: &'a Account,
+    ml: &'a Account,
+    flies: &'a Account,
+    qa: &'a Account,
+}
+
+/// Tell it.
+pub(super) fn tell(
+    tx: &mut dyn Tx,
+    now: &Now,
+    stage: &Stage<'_>,
+    people: &[Account],
+) -> Result<(), StoreError> {
+    let of =
+        |team: &str| people.iter().find(|p| p.team == team).ok_or(StoreError::NotFound("person in the demo"));
+    let lead = super::people::first(people, Role::Operations)?;
+    let cast = Cast { lead, ml: of("ML")?, flies: of("Customer operations")?, qa: of("Customer QA")? };
+    let then = now.plus_seconds(-AGO_S);
+    let asked = questions::add(tx, &then, stage.project, &cast.lead.id, &how_close(stage))?.id;
+    let new = NewDebrief { name: "Golden debrief 1".to_owned(), questions: vec![asked.clone()] };
+    let debrief = debriefs::call(tx, &then, stage.project, &cast.lead.id, &new)?.id;
+    for (minute, (who, deed)) in (1_i64..).zip(course(&cast, stage, &asked)) {
+        let at = then.plus_seconds(minute * 90);
+        let doer = Doer { id: who.id.clone(), name: who.name.to_owned(), standing: Standing::of(who.role) };
+        debriefs::happen(tx, &at, stage.project, &debrief, &doer, deed)?;
+    }
+    let signed = then.plus_seconds(3600);
+    for who in [cast.ml, cast.flies] {
+        let hash = releases::draft(tx, &signed, stage.project)?.draft.hash;
+        releases::sign(tx, &signed, stage.project, &who.id, who.team, &hash)?;
+    }
+    let hash = releases::draft(tx, &signed, stage.project)?.draft.hash;
+    releases::publish(tx, &signed, stage.project, &cast.lead.id, &hash)?;
+
+    let open = questions::add(tx, now, stage.project, &cast.ml.id, &dead_trees(stage))?.id;
+    let new = NewDebrief { name: "Golden debrief 2".to_owned(), questions: vec![open] };
+    debriefs::call(tx, now, stage.project, &cast.lead.id, &new).map(|_| ())
+}
+
+fn limits(rubric: &Rubric) -> Vec<Change> {
+    let moved = rubric.rules.iter().filter(|rule| BEFORE.iter().any(|(id, _)| *id == rule.id));
+    moved.map(|rule| Change::Limit { rule: rule.id.clone(), min: rule.min, max: rule.max }).collect()
+}
+
+fn option(text: &str, consequence: &str, changes: Vec<Change>) -> AnswerOption {
+    AnswerOption { text: text.to_owned(), consequence: consequence.to_owned(), changes }
+}
+
+fn place(stage: &Stage<'_>) -> Place {
+    let anchor = Anchor::Object { frame: 0, object: stage.object.to_owned() };
+    Place { golden: stage.item.to_owned(), anchor: Some(anchor) }
+}
+
+fn how_close(stage: &Stage<'_>) -> Question {
+    Question {
+        title: "How close may a shape come to a treetop?".to_owned(),
+        stage: stage.id.to_owned(),
+        seen: "Annotators follow every branch to find nine tenths of the space, and three of eight outlines \
+               end up in the leaves."
+            .to_owned(),
+        recommends:
+            "Rough shapes that keep a rotor's width away. Space that is missed costs a detour; a clipped \
+                     treetop costs the drone."
+                .to_owned(),
+        options: vec![
+            option(
+                "12 px from every crown, and rough shapes are fine",
+                "Fewer points, quicker labels, some space is missed.",
+                limits(stage.rubric),
+            ),
+            option("4 px, as before", "All of the space, and now and then a treetop.", Vec::new()),
+        ],
+        goals: vec!["clear".to_owned(), "fly".to_owned()],
+        places: vec![place(stage)],
+    }
+}
+
+fn dead_trees(stage: &Stage<'_>) -> Question {
+    Question {
+        title: "Is a dead tree without leaves still a tree?".to_owned(),
+        stage: stage.id.to_owned(),
+        seen: "From above it is a grey star; two annotators drew the space right over it.".to_owned(),
+        recommends: "Yes: bare branches break a rotor as well, and the camera sees them late.".to_owned(),
+        options: vec![
+            option("Yes, it is kept off like any tree", "A few more shapes to draw.", Vec::new()),
+            option("No, it is part of the ground", "The drone may fly low over it.", Vec::new()),
+        ],
+        goals: vec!["clear".to_owned()],
+        places: vec![place(stage)],
+    }
+}
+
+/// What was said and done, in its order.
+fn course<'a>(cast: &Cast<'a>, stage: &Stage<'_>, question: &str) -> Vec<(&'a Account, Deed)> {
+    let say = |text: &str, pinned: bool| Deed::Say {
+        question: Some(question.to_owned()),
+        golden: pinned.then(|| stage.item.to_owned()),
+        anchor: pinned.then(|| Anchor::Object { frame: 0, object: stage.object.to_owned() }),
+        answers: None,
+        text: text.to_owned(),
+    };
+    let vote = |option: usize| Deed::Vote { question: question.to_owned(), option: Some(option) };
+    let open = Deed::Open { question: question.to_owned() };
+    let decide = Deed::Decide {
+        question: question.to_owned(),
+        option: Some(0),
+        text: "A shape keeps 12 px from every crown. Beyond that, rough is good.".to_owned(),
+        changes: limits(stage.rubric),
+        told: Vec::new(),
+    };
+    vec![
+        (cast.lead, Deed::Join),
+        (cast.ml, Deed::Join),
+        (cast.flies, Deed::Join),
+        (cast.qa, Deed::Join),
+        (cast.lead, Deed::Present),
+        (cast.lead, open),
+        (cast.ml, say("The planner trusts this area blindly. What is in it gets flown through.", true)),
+        (cast.flies, say("We brake at 4 px and have flown so since spring. Does it have to be more?", false)),
+        (cast.qa, say("At 60 m a rotor is 12 px wide. Two of our last five losses were crowns.", false)),
+        (cast.ml, vote(0)),
+        (cast.flies, vote(1)),
+        (cast.qa, vote(0)),
+        (cast.flies, say("Then 12. I would rather fly around.", false)),
+        (cast.flies, vote(0)),
+        (cast.lead, decide),
+        (cast.lead, Deed::End),
+    ]
+}
