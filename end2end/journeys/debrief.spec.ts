@@ -131,13 +131,35 @@ test("five browsers settle a question in a live debrief, sign and release, and a
       await expect(page.getByTestId("changes")).toHaveText("1");
       await expect.poll(() => counts(page)).toBe(await counts(lead));
     }
-    console.log(await lead.locator(".debrief-chart svg").evaluate((e) => e.outerHTML.slice(-600)));
     await shot(lead, "debrief");
     await shot(ml, "debrief-follower");
     for (let i = 0; i < 20; i++) await slider.press("ArrowRight");
     const agreed = await lead.getByTestId("limit-value").innerText();
     expect(agreed).toMatch(/at most 0\.\d+/);
     for (const page of all) await expect(page.getByTestId("limit-value")).toHaveText(agreed);
+
+    // One at a time has the pen; what it changes, all see.
+    await ml.getByRole("button", { name: "Take the pen" }).click();
+    await expect(customer.getByText("Mina Keller has the pen")).toBeVisible();
+    await expect(customer.getByRole("button", { name: "Take the pen" })).toHaveCount(0);
+    for (const page of [ml, lead]) await page.getByRole("application", { name: "3D view" }).focus();
+    for (const page of [ml, lead]) await page.keyboard.press("Tab");
+    const selected = (page: Page) => page.getByTestId("cloud-selected").locator("strong");
+    const was = await selected(ml).innerText();
+    await expect(selected(lead)).toHaveText(was);
+    await ml.keyboard.press(was === "pickup" ? "Control+1" : "Control+2");
+    await expect(selected(ml)).not.toHaveText(was);
+    await expect(selected(lead)).toHaveText(await selected(ml).innerText());
+    await ml.keyboard.press("Control+z");
+    await expect(selected(lead)).toHaveText(was);
+    await ml.getByRole("button", { name: "Put the pen down" }).click();
+    await expect(customer.getByRole("button", { name: "Take the pen" })).toBeVisible();
+    await lead.keyboard.press("Escape");
+
+    // What was changed has to be agreed on again.
+    await expect(reader.getByTestId("item-state")).toHaveText("in debrief");
+    await lead.getByRole("button", { name: "Agreed" }).click();
+    for (const page of all) await expect(page.getByTestId("item-state")).toHaveText("vetted");
 
     // A vote, and a decision that is a change of the rubric.
     for (const page of [ml, customer]) await page.getByTestId("vote").first().click();

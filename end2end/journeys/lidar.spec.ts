@@ -69,6 +69,15 @@ test("KITTI is imported, a car gets its cuboid, the reviewer rejects with a reas
     await page.keyboard.press("b");
     await shot(page, "lidar-adjusted");
 
+    // A reload loses nothing of it.
+    const size = async () => /[\d.]+ × [\d.]+ × [\d.]+ m/.exec(await words())![0];
+    const fitted = await size();
+    await expect(page.getByTestId("save-state")).toContainText(/saved/i);
+    await page.reload();
+    await expect(page.getByText(/\d[\d,. ]* points/).first()).toBeVisible();
+    await page.keyboard.press("Tab");
+    await expect.poll(size).toBe(fitted);
+
     // It lies on the camera image where the car is.
     await page.keyboard.press("Control+Enter");
     await expect(page.getByTestId("handed-in")).toContainText("Submitted");

@@ -1,4 +1,7 @@
 import { expect, test, type Page } from "@playwright/test";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Api } from "../support/api";
 import { become, openProject } from "../support/people";
 import { Server } from "../support/server";
@@ -88,6 +91,13 @@ test("a question is settled, signed by the teams that must, released, and what i
     await expect(question(page)).toContainText("release 2");
     await expect(question(page)).toContainText("at least 20, was at least 12");
     await shot(page, "release-done");
+
+    // The release as one archive, from the page and from the command line, byte for byte.
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByTestId("release").first().getByRole("link", { name: "Download" }).click()]);
+    const saved = await download.path();
+    const out = join(server.data, "release-2.zip");
+    execFileSync(server.binary, ["export", "--project", "Drone pilot", "--release", "2", "--out", out, "--data", server.data]);
+    expect(readFileSync(out).equals(readFileSync(saved))).toBe(true);
 
     // Golden items that the decision concerns wait to be looked at again, with the reason.
     await page.getByRole("link", { name: "Golden" }).click();

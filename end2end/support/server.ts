@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 const BINARY = new URL("../../target/release/assay", import.meta.url).pathname;
 
 export class Server {
+  readonly binary = BINARY;
   readonly data = mkdtempSync(join(tmpdir(), "assay-e2e-"));
   url = "";
   setupCode = "";

@@ -151,6 +151,8 @@ impl Room {
             Deed::LayPen => self.pen = None,
             Deed::Edit { golden, object, to } => {
                 self.edits.entry(golden.clone()).or_default().insert(object.clone(), to.clone());
+                // What changed has to be agreed on again.
+                self.vetted.remove(golden);
             }
             Deed::Vet { golden } => {
                 self.vetted.insert(golden.clone(), by.clone());

@@ -2,10 +2,12 @@
 
 mod difference;
 mod impact;
+mod page;
 mod sign;
 
 pub use difference::{Difference, differences};
 pub use impact::Impact;
+pub use page::page;
 pub use sign::{SignRefusal, Signature, may_sign, missing};
 
 use crate::api::StageKind;

@@ -4,10 +4,11 @@
 use super::convert::{finish, parse_format};
 use super::remote::{self, export as fetch};
 use super::{Fault, serve};
-use crate::jobs::export::{Which, items, with_files};
-use crate::store::projects;
+use crate::jobs::export::{Which, archive, items, with_files};
+use crate::store::{Db, projects};
 use assay_core::format::Format;
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 /// What to hand over, and as what.
 #[derive(Debug, clap::Args)]
@@ -20,8 +21,12 @@ pub struct Args {
     #[arg(long)]
     pub(super) project: String,
     /// What OUT becomes
-    #[arg(long, value_parser = parse_format)]
-    pub(super) format: Format,
+    #[arg(long, value_parser = parse_format, required_unless_present = "release")]
+    pub(super) format: Option<Format>,
+    /// A release in place of labels, by its number: OUT becomes one archive with a page to read, the content that its hash
+    /// is of, signatures and golden labels
+    #[arg(long, conflicts_with_all = ["format", "labels", "lossless"])]
+    pub(super) release: Option<u32>,
     /// The file or folder to write; it must not be there yet, or be empty
     #[arg(long)]
     pub(super) out: PathBuf,
@@ -42,6 +47,7 @@ pub(super) fn run(args: &Args) -> Result<(), Fault> {
         return fetch::run(&server, args);
     }
     let (db, blobs) = args.data.open()?;
+    let Some(format) = args.format else { return release(&db, args) };
     let (name, which) = (args.project.clone(), args.labels);
     let found = db.read_blocking(move |tx| {
         let project = projects::find(tx, &name)?;
@@ -55,5 +61,28 @@ pub(super) fn run(args: &Args) -> Result<(), Fault> {
         return Err(Fault::new("--project", &args.project, what, "Try --labels latest or --labels golden."));
     }
     let (dataset, folder) = with_files(items, &blobs);
-    finish(&dataset, &folder, args.format, &args.out, args.lossless, &args.project)
+    finish(&dataset, &folder, format, &args.out, args.lossless, &args.project)
+}
+
+fn release(db: &Db, args: &Args) -> Result<(), Fault> {
+    let (name, number) = (args.project.clone(), args.release.unwrap_or_default());
+    let found = db.read_blocking(move |tx| {
+        let project = projects::find(tx, &name)?;
+        archive(tx, &project, number)
+    });
+    let bytes = found.map_err(|e| {
+        let place = format!("release {number}");
+        Fault::new(&args.project, place, e.to_string(), "Look at the Releases page for those that there are.")
+    })?;
+    keep(&args.out, &bytes)
+}
+
+/// Write a file that is not there yet.
+pub(super) fn keep(out: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    let fault = |e: std::io::Error| {
+        let mend = "Choose a name that is not taken, in a folder that can be written.";
+        Fault::new(out.display().to_string(), "writing", e.to_string(), mend)
+    };
+    let mut file = std::fs::File::create_new(out).map_err(fault)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(fault)
 }

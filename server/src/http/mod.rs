@@ -160,6 +160,7 @@ fn others() -> OpenApiRouter<App> {
         .routes(routes!(releases::sign))
         .routes(routes!(releases::impact))
         .routes(routes!(releases::get))
+        .routes(routes!(releases::archive))
         .routes(routes!(golden::resolve))
         .routes(routes!(debriefs::list, debriefs::call))
         .routes(routes!(debriefs::get))

@@ -7,6 +7,7 @@ use crate::blobs::Blobs;
 use crate::clock::Now;
 use crate::clouds::CloudPoints;
 use crate::grading::grade_recorded;
+use crate::jobs::export;
 use crate::store::audit::{self, Deed};
 use crate::store::{StoreError, Tx, golden, labels, projects, releases, scenes, tasks};
 use assay_core::api::{DraftImpact, NewRelease, NewSignature, Release, Releases};
@@ -15,8 +16,8 @@ use assay_core::release::Impact;
 use assay_core::scene::FrameData;
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 
 /// The draft of the next release and those that there are.
 #[utoipa::path(get, path = "/projects/{project}/releases", params(("project" = String, Path)),
@@ -49,6 +50,24 @@ pub async fn get(
         all.into_iter().find(|r| r.release.number == number).ok_or(StoreError::NotFound("release"))
     });
     Ok(Json(found.await?))
+}
+
+/// A release as one archive: a page to read, its content as the bytes that its hash is of, its signatures, and every golden
+/// label.
+#[utoipa::path(get, path = "/projects/{project}/releases/{number}/archive",
+    params(("project" = String, Path), ("number" = u32, Path)),
+    responses((status = 200, content_type = "application/zip"), (status = 404)))]
+pub async fn archive(
+    State(app): State<App>,
+    member: Member,
+    Path((project, number)): Path<(String, u32)>,
+) -> Result<Response, Problem> {
+    member.require(Action::ViewGolden)?;
+    let made = app.db.read(move |tx| export::archive(tx, &member.project, number)).await?;
+    let name = format!("attachment; filename=\"{project}-release-{number}.zip\"");
+    let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));
+    let zip = HeaderValue::from_static("application/zip");
+    Ok(([(header::CONTENT_TYPE, zip), (header::CONTENT_DISPOSITION, name)], made).into_response())
 }
 
 /// Sign the draft for one's own team.

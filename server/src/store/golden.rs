@@ -151,12 +151,35 @@ pub(super) fn vetted(tx: &mut dyn Tx, project: &str) -> Result<Vec<(GoldenEntry,
     rows.iter().map(entry).collect()
 }
 
+/// Keep the labels of vetted items as they are now, for good: a release names them by their hash.
+///
+/// # Errors
+/// Storage.
+pub(super) fn keep(tx: &mut dyn Tx, project: &str) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO golden_labels (hash, body) SELECT DISTINCT g.hash, g.body FROM golden_items g \
+         WHERE g.project_id = $1 AND g.state = $2 AND NOT EXISTS (SELECT 1 FROM golden_labels l WHERE l.hash = g.hash)",
+        &[project.into(), name_of(&GoldenState::Vetted).into()],
+    )?;
+    Ok(())
+}
+
+/// A golden label that a release holds, by its hash.
+///
+/// # Errors
+/// Storage, or it is damaged.
+pub fn released(tx: &mut dyn Tx, hash: &str) -> Result<Option<Document>, StoreError> {
+    let rows = tx.query("SELECT body FROM golden_labels WHERE hash = $1", &[hash.into()])?;
+    first(rows).map(|row| unpack(&row.bytes(0)?)).transpose()
+}
+
 /// Golden items whose stored label is not what its hash says, or cannot be read.
 ///
 /// # Errors
 /// Storage.
 pub fn changed(tx: &mut dyn Tx) -> Result<Vec<String>, StoreError> {
-    let rows = tx.query("SELECT id, hash, body FROM golden_items ORDER BY id", &[])?;
+    let sql = "SELECT id, hash, body FROM golden_items UNION ALL SELECT hash, hash, body FROM golden_labels ORDER BY id";
+    let rows = tx.query(sql, &[])?;
     let mut out = Vec::new();
     for row in &rows {
         let is_same =

@@ -2,7 +2,7 @@
 
 use super::{StoreError, Tx};
 
-const MIGRATIONS: [(&str, &str); 8] = [
+const MIGRATIONS: [(&str, &str); 9] = [
     ("0001", include_str!("../../migrations/0001_start.sql")),
     ("0002", include_str!("../../migrations/0002_imports.sql")),
     ("0003", include_str!("../../migrations/0003_tokens.sql")),
@@ -11,6 +11,7 @@ const MIGRATIONS: [(&str, &str); 8] = [
     ("0006", include_str!("../../migrations/0006_brief.sql")),
     ("0007", include_str!("../../migrations/0007_good.sql")),
     ("0008", include_str!("../../migrations/0008_debriefs.sql")),
+    ("0009", include_str!("../../migrations/0009_golden_labels.sql")),
 ];
 
 /// Bring the schema up to date within the caller's transaction.

@@ -94,6 +94,15 @@ pub fn find(tx: &mut dyn Tx, name_or_id: &str) -> Result<String, StoreError> {
     first(rows).ok_or(StoreError::NotFound("project"))?.text(0)
 }
 
+/// A project's name.
+///
+/// # Errors
+/// There is no such project.
+pub fn name(tx: &mut dyn Tx, id: &str) -> Result<String, StoreError> {
+    let rows = tx.query("SELECT name FROM projects WHERE id = $1", &[id.into()])?;
+    first(rows).ok_or(StoreError::NotFound("project"))?.text(0)
+}
+
 /// Projects as a person sees them: those that they have a part in; an admin of the site is admin of all.
 const SEEN: &str = "SELECT p.id, p.name, p.purpose, COALESCE(m.role, 'admin') FROM projects p \
     LEFT JOIN members m ON m.project_id = p.id AND m.user_id = $1 \

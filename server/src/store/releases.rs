@@ -171,6 +171,7 @@ pub fn publish(tx: &mut dyn Tx, now: &Now, project: &str, user: &str, hash: &str
         "UPDATE decisions SET release = $1 WHERE project_id = $2 AND release IS NULL",
         &[draft.number.into(), project.into()],
     )?;
+    golden::keep(tx, project)?;
     take_effect(tx, project, &definition)?;
     if let Some(last) = last {
         go_stale(tx, now, project, &last, &definition)?;

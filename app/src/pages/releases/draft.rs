@@ -12,9 +12,12 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn DraftCard(desk: Desk, draft: Draft, team: String) -> impl IntoView {
     let impact = Remote::new(move || async move { routes::draft_impact(&desk.project.get_value()).await });
-    let counts = match (draft.golden, draft.waiting) {
-        (n, 0) => format!("{n} golden items."),
-        (n, waiting) => format!("{n} golden items; {waiting} more are not vetted yet and stay out."),
+    let items =
+        if draft.golden == 1 { "1 golden item".to_owned() } else { format!("{} golden items", draft.golden) };
+    let counts = match draft.waiting {
+        0 => format!("{items}."),
+        1 => format!("{items}; 1 more is not vetted yet and stays out."),
+        waiting => format!("{items}; {waiting} more are not vetted yet and stay out."),
     };
     let misfits = (!draft.misfits.is_empty()).then(|| {
         let told = draft.misfits.join(" ");
@@ -101,6 +104,8 @@ fn Signatures(desk: Desk, draft: Draft, team: String) -> impl IntoView {
     });
     let has_signed = draft.signatures.iter().any(|s| s.team == team);
     let may_sign = desk.may(Action::Sign) && !team.is_empty() && !has_signed && !draft.differences.is_empty();
+    let is_needed = draft.needed.is_empty() || draft.needed.contains(&team);
+    let no_team = desk.may(Action::Sign) && team.is_empty() && !draft.differences.is_empty();
     let ready = draft.missing.is_empty() && !draft.signatures.is_empty() && draft.misfits.is_empty();
     let act = move |publishes: bool| {
         busy.set(true);
@@ -134,7 +139,10 @@ fn Signatures(desk: Desk, draft: Draft, team: String) -> impl IntoView {
         <ul class="plain stack tight" data-testid="signatures">{signed.collect_view()}{missing.collect_view()}</ul>
         <div class="row">
             {may_sign.then(|| view! {
-                <button class="btn main" disabled=move || busy.get() on:click=move |_| act(false)>{format!("Sign for {team}")}</button>
+                <button class="btn" class:main=is_needed disabled=move || busy.get() on:click=move |_| act(false)>{format!("Sign for {team}")}</button>
+            })}
+            {no_team.then(|| view! {
+                <p class="dim small">"You belong to no team, so you sign for none. An admin gives you one on the People page."</p>
             })}
             {(ready && desk.may(Action::Configure)).then(|| view! {
                 <button class="btn main" disabled=move || busy.get() on:click=move |_| act(true)>{format!("Release {}", draft.number)}</button>

@@ -6,8 +6,9 @@ use leptos::prelude::*;
 
 /// The list.
 #[component]
-pub(super) fn History(releases: Vec<ReleaseLine>) -> impl IntoView {
+pub(super) fn History(project: String, releases: Vec<ReleaseLine>) -> impl IntoView {
     let line = |release: ReleaseLine| {
+        let archive = format!("/api/v1/projects/{project}/releases/{}/archive", release.number);
         let teams: Vec<_> =
             release.signatures.iter().map(|s| format!("{} ({})", s.team, s.by_name)).collect();
         let changes = release.differences.iter().map(|d| view! { <li>{d.what.clone()}</li> }).collect_view();
@@ -17,6 +18,7 @@ pub(super) fn History(releases: Vec<ReleaseLine>) -> impl IntoView {
                     <strong>{format!("Release {}", release.number)}</strong>
                     <span class="mono small dim" title=release.hash.clone()>{release.hash.get(..12).unwrap_or_default().to_owned()}</span>
                     <span class="end faint small"><TimeAgo at=release.at.clone() /></span>
+                    <a class="btn small" href=archive download="" title="A page to read, the content that the hash is of, signatures and golden labels">"Download"</a>
                 </div>
                 <div class="dim small">{format!("Signed by {}. Released by {}.", teams.join(", "), release.by_name)}</div>
                 <ul class="plain small">{changes}</ul>

@@ -15,7 +15,7 @@ pub(super) fn Agenda() -> impl IntoView {
     let settled =
         move || table.live.room.with(|room| ids.iter().filter(|id| room.decisions.contains_key(*id)).count());
     let none = agenda.is_empty().then(|| {
-        view! { <p class="dim small pad">"No questions on the agenda. What is said here is kept with the debrief all the same."</p> }
+        view! { <p class="dim small" style="padding:0 16px">"No questions on the agenda. What is said here is kept with the debrief all the same."</p> }
     });
     view! {
         <h2 class="debrief-head">

@@ -117,8 +117,13 @@ fn Pen() -> impl IntoView {
                     .into_any(),
             );
         }
+        // Who draws looks where they draw, not where somebody else does.
+        let take = move |_| {
+            table.following.set(false);
+            act(Deed::TakePen);
+        };
         let take = view! {
-            <button class="btn" title="Change the golden label; all see it" on:click=move |_| act(Deed::TakePen)>"Take the pen"</button>
+            <button class="btn" title="Change the golden label; all see it" on:click=take>"Take the pen"</button>
         };
         Some(match holder {
             None => take.into_any(),

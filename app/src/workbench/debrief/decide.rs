@@ -30,7 +30,7 @@ pub(super) fn Decision(question: QuestionState) -> impl IntoView {
             <div class="stack tight" data-testid="decided">
                 <p>{text}<span class="dim small">{format!(" {by}")}</span></p>
                 <ul class="plain small">{lines}</ul>
-                <a class="small" href=href.clone()>"Stands in the draft of the next release"</a>
+                <a class="small" href=href.clone()>"Where it stands among the releases"</a>
             </div>
         })
     };
@@ -47,7 +47,7 @@ pub(super) fn Decision(question: QuestionState) -> impl IntoView {
                     return (!is_settled()).then(|| view! { <p class="dim small">"Not settled yet. Operations records it."</p> }.into_any());
                 }
                 if is_settled() && !again.get() {
-                    return Some(view! { <button class="btn small" on:click=move |_| again.set(true)>"Decide again"</button> }.into_any());
+                    return Some(view! { <div class="row"><button class="btn small" on:click=move |_| again.set(true)>"Decide again"</button></div> }.into_any());
                 }
                 Some(view! { <Form question=stored again=again /> }.into_any())
             }}

@@ -1,9 +1,11 @@
 //! The golden item on the table: looked at together, pointed at, changed by whoever has the pen.
 
+use super::bar::act_of;
 use super::live::paced;
 use super::table::Table;
 use crate::client::routes;
 use crate::ui::{Empty, LoadedForm, Remote, Shape, Toasts, face_color};
+use crate::words::golden_words;
 use crate::workbench::cloud::CloudView;
 use crate::workbench::commands;
 use crate::workbench::company::Other;
@@ -15,6 +17,7 @@ use crate::workbench::state::{Mode, Opening, Tool, Workbench};
 use crate::workbench::timeline::Timeline;
 use assay_core::api::{Comment, GoldenDetail, StageKind};
 use assay_core::debrief::{Deed, Ground, Moment, Spot, View};
+use assay_core::golden::GoldenState;
 use assay_core::label::Document;
 use assay_editor::Editor;
 use leptos::prelude::*;
@@ -29,8 +32,8 @@ const EDIT_AFTER: Duration = Duration::from_millis(250);
 #[component]
 pub(super) fn Item() -> impl IntoView {
     let table: Table = expect_context();
-    let item = Memo::new(move |_| table.item.get());
-    move || match item.get() {
+    let item = Memo::new(move |_| (table.item.get(), table.turn.get()));
+    move || match item.get().0 {
         None => view! {
             <div class="bench-view debrief-empty">
                 <Empty shape=Shape::Star title="No golden item to look at yet">
@@ -104,6 +107,7 @@ fn ItemBench(detail: GoldenDetail, seen: u64) -> impl IntoView {
         <div class="debrief-item">
             <Rail />
             <div class="bench-center">
+                <Strip id=id name=name />
                 // Who takes the view into their own hands follows nobody any more.
                 <div class="bench-view" data-testid="view" on:wheel=move |_| free() on:pointerdown=move |_| pressed()>
                     {match kind {
@@ -112,8 +116,28 @@ fn ItemBench(detail: GoldenDetail, seen: u64) -> impl IntoView {
                     }}
                 </div>
                 {(wb.frame_count() > 1).then(|| view! { <Timeline /> })}
-                <p class="unseen" role="status">{format!("Golden item {name}")}</p>
             </div>
+        </div>
+    }
+}
+
+/// Which item it is and how far; whoever leads records that all agree on it.
+#[component]
+fn Strip(id: StoredValue<String>, name: String) -> impl IntoView {
+    let table: Table = expect_context();
+    let act = act_of(table);
+    let state = Memo::new(move |_| id.with_value(|id| table.item_state(id)));
+    let agrees = move || {
+        let open = matches!(state.get(), GoldenState::Proposed | GoldenState::InDebrief | GoldenState::Stale);
+        open && table.standing.leads && table.live.room.with(|room| room.ended_at.is_none())
+    };
+    view! {
+        <div class="item-strip row small">
+            <span class="dim">"Golden item"</span><strong>{name}</strong>
+            <span class=move || golden_words(state.get()).1 data-testid="item-state">{move || golden_words(state.get()).0}</span>
+            {move || agrees().then(|| view! {
+                <button class="btn small" on:click=move |_| act(Deed::Vet { golden: id.get_value() })>"Agreed"</button>
+            })}
         </div>
     }
 }
@@ -278,7 +302,8 @@ fn edit(table: Table, wb: Workbench, golden: StoredValue<String>, shared: Stored
         }
     });
     Effect::new(move |opened: Option<()>| {
-        revision.track();
+        // Read, and not merely tracked: a memo that nobody reads does not know what it is made of.
+        revision.get();
         if opened.is_some() {
             tell();
         }

@@ -88,7 +88,20 @@ fn moved(rubric: &Rubric, slide: Option<&Slide>) -> Rubric {
 #[component]
 pub(super) fn MovedLimit() -> impl IntoView {
     let table: Table = expect_context();
-    let stage = Memo::new(move |_| table.stage());
+    let named = Memo::new(move |_| table.stage());
+    // A release changes the rules while people look at them.
+    let fresh = Remote::new(move || {
+        table.live.draft.track();
+        let named = named.get();
+        async move {
+            match named {
+                Some(stage) => Ok(Some(routes::stage(&stage.project, &stage.id).await?)),
+                None => Ok(None),
+            }
+        }
+    });
+    let stage = Memo::new(move |_| fresh.get().flatten());
+    let chosen = RwSignal::new(None::<String>);
     let edits = Memo::new(move |_| table.live.room.with(|room| room.edits.clone()));
     let readings = Remote::new(move || {
         edits.track();
@@ -101,11 +114,14 @@ pub(super) fn MovedLimit() -> impl IntoView {
         }
     });
     let shown = Memo::new(move |_| Some((stage.get()?, readings.get()?)));
-    move || shown.get().map(|(stage, readings)| view! { <Panel stage=stage readings=readings /> })
+    move || {
+        let (stage, readings) = shown.get()?;
+        Some(view! { <Panel stage=stage readings=readings chosen=chosen /> })
+    }
 }
 
 #[component]
-fn Panel(stage: Stage, readings: Vec<ItemReadings>) -> impl IntoView {
+fn Panel(stage: Stage, readings: Vec<ItemReadings>, chosen: RwSignal<Option<String>>) -> impl IntoView {
     let table: Table = expect_context();
     let live = table.live;
     let limits: Vec<Limit> =
@@ -114,19 +130,29 @@ fn Panel(stage: Stage, readings: Vec<ItemReadings>) -> impl IntoView {
         return view! { <section class="debrief-limit"><p class="dim small">"This stage has no rule with a limit yet."</p></section> }.into_any();
     }
     let stage_id = StoredValue::new(stage.id.clone());
-    let first = first_limit(table, &limits);
-    let chosen = RwSignal::new(first);
+    if chosen.with_untracked(|id| limits.iter().all(|l| Some(&l.rule.id) != id.as_ref())) {
+        chosen.set(first_limit(table, &limits));
+    }
     let (limits, readings) = (StoredValue::new(limits), StoredValue::new(readings));
     let rubric = StoredValue::new(stage.rubric);
-    let slide = Memo::new(move |_| live.slide.get().filter(|s| stage_id.with_value(|id| s.stage == *id)));
+    let slide = Memo::new(move |_| {
+        let slide = live.slide.get().filter(|s| stage_id.with_value(|id| s.stage == *id))?;
+        // What was moved and then decided is the rule by now.
+        let is_rule =
+            |l: &Limit| l.rule.id == slide.rule && (l.rule.min, l.rule.max) == (slide.min, slide.max);
+        (!limits.with_value(|all| all.iter().any(is_rule))).then_some(slide)
+    });
     Effect::new(move |_| {
         // Whose limit moves is the one on everybody's screen.
         let Some(slide) = slide.get() else { return };
-        if let Some(at) = limits.with_value(|all| all.iter().position(|l| l.rule.id == slide.rule)) {
-            chosen.set(at);
+        if chosen.with_untracked(|id| *id != Some(slide.rule.clone())) {
+            chosen.set(Some(slide.rule));
         }
     });
-    let limit = Memo::new(move |_| limits.with_value(|all| all.get(chosen.get()).cloned()));
+    let limit = Memo::new(move |_| {
+        limits
+            .with_value(|all| all.iter().find(|l| chosen.with(|id| id.as_ref() == Some(&l.rule.id))).cloned())
+    });
     let value = Memo::new(move |_| {
         let limit = limit.get()?;
         let here = slide.get().filter(|s| s.rule == limit.rule.id);
@@ -142,8 +168,8 @@ fn Panel(stage: Stage, readings: Vec<ItemReadings>) -> impl IntoView {
         tell();
     };
     let drives = move || live.presents();
-    let choose = move |at: usize| {
-        chosen.set(at);
+    let choose = move |id: String| {
+        chosen.set(Some(id));
         if untrack(drives) {
             set(None);
         }
@@ -153,10 +179,12 @@ fn Panel(stage: Stage, readings: Vec<ItemReadings>) -> impl IntoView {
         set(Some(stage_id.with_value(|id| limit.slide(id, value))));
     };
     let options = limits.with_value(|all| {
-        all.iter()
-            .enumerate()
-            .map(|(i, l)| view! { <option value=i.to_string() selected=move || chosen.get() == i>{l.title()}</option> })
-            .collect_view()
+        let option = |l: &Limit| {
+            let (id, own) = (l.rule.id.clone(), l.rule.id.clone());
+            let selected = move || chosen.with(|chosen| chosen.as_ref() == Some(&own));
+            view! { <option value=id selected=selected>{l.title()}</option> }
+        };
+        all.iter().map(option).collect_view()
     });
     let sign =
         move || if limit.with(|l| l.as_ref().is_some_and(|l| l.least)) { "at least" } else { "at most" };
@@ -177,7 +205,7 @@ fn Panel(stage: Stage, readings: Vec<ItemReadings>) -> impl IntoView {
             <div class="stack tight grow">
                 <div class="row">
                     <label class="row dim small">"Rule"
-                        <select class="select slim" aria-label="Rule" on:change=move |e| choose(event_target_value(&e).parse().unwrap_or(0))>{options}</select>
+                        <select class="select slim" aria-label="Rule" on:change=move |e| choose(event_target_value(&e))>{options}</select>
                     </label>
                     <span class="end dim small">{who}</span>
                 </div>
@@ -202,14 +230,15 @@ fn Panel(stage: Stage, readings: Vec<ItemReadings>) -> impl IntoView {
 }
 
 /// The rule that an answer to the question on screen would change, else the first.
-fn first_limit(table: Table, limits: &[Limit]) -> usize {
+fn first_limit(table: Table, limits: &[Limit]) -> Option<String> {
     use assay_core::golden::Change;
     let asked = untrack(|| table.asked());
     let named = asked.and_then(|q| {
         let changes = q.question.options.into_iter().flat_map(|o| o.changes);
         changes.filter_map(|c| if let Change::Limit { rule, .. } = c { Some(rule) } else { None }).next()
     });
-    named.and_then(|id| limits.iter().position(|l| l.rule.id == id)).unwrap_or(0)
+    let there = named.filter(|id| limits.iter().any(|l| l.rule.id == *id));
+    there.or_else(|| limits.first().map(|l| l.rule.id.clone()))
 }
 
 /// Whether each golden item keeps the rules, and each label before the limit moved and now.
@@ -266,7 +295,7 @@ fn Counts(
             <span><strong data-testid="passes">{pass}</strong>" golden keep the rules"</span>
             <span><strong data-testid="fails">{fail}</strong>" break them"</span>
             <span><strong data-testid="changes">{change}</strong>{move || if change() == "1" { " graded label would change" } else { " graded labels would change" }}</span>
-            <span class="dim">{move || (rejected() != "0").then(|| format!("{} to rejected", rejected()))}</span>
+            <span class="dim">{move || (rejected() != "0").then(|| format!("{} to be rejected", rejected()))}</span>
         </div>
         <div class="row wrap item-dots" aria-label="Golden items">{items}</div>
     }

@@ -4,7 +4,7 @@ use super::live::Live;
 use crate::workbench::state::Workbench;
 use assay_core::api::{DebriefDetail, GoldenSummary, Project, QuestionState, Stage};
 use assay_core::debrief::{Deed, Standing};
-use assay_core::golden::Anchor;
+use assay_core::golden::{Anchor, GoldenState};
 use assay_core::permission::Role;
 use leptos::prelude::*;
 
@@ -22,6 +22,8 @@ pub(super) struct Table {
     pub question: RwSignal<Option<String>>,
     /// The golden item on screen.
     pub item: RwSignal<Option<String>>,
+    /// Counts how often an item was to be fetched anew.
+    pub turn: RwSignal<u32>,
     /// Where in an item to look, once it is on screen.
     pub look: RwSignal<Option<(String, Option<Anchor>)>>,
     /// Whether this person goes where the presenter goes.
@@ -50,6 +52,7 @@ impl Table {
             detail: StoredValue::new(detail),
             question: RwSignal::new(question),
             item: RwSignal::new(item),
+            turn: RwSignal::new(0),
             look: RwSignal::new(None),
             following: RwSignal::new(true),
             wb: RwSignal::new(None),
@@ -84,6 +87,16 @@ impl Table {
         self.detail.with_value(find).unwrap_or_else(|| "a golden item".to_owned())
     }
 
+    /// How far a golden item is by now; tracked.
+    pub(super) fn item_state(self, id: &str) -> GoldenState {
+        let before = self.detail.with_value(|d| d.items.iter().find(|i| i.id == id).map(|i| i.state));
+        self.live.room.with(|room| match (room.vetted.contains_key(id), room.edits.contains_key(id)) {
+            (true, _) => GoldenState::Vetted,
+            (false, true) => GoldenState::InDebrief,
+            (false, false) => before.unwrap_or(GoldenState::Draft),
+        })
+    }
+
     /// Put a question on screen, with the first place where it shows; whoever leads takes all along.
     pub(super) fn go_to(self, question: &QuestionState) {
         self.question.set(Some(question.id.clone()));
@@ -110,9 +123,7 @@ impl Table {
 
     /// Fetch the item on screen anew.
     pub(super) fn reload_item(self) {
-        let item = self.item.get_untracked();
-        self.item.set(None);
-        queue_microtask(move || self.item.set(item));
+        self.turn.update(|n| *n = n.wrapping_add(1));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Server;
 use crate::cli::Fault;
-use crate::cli::export::Args;
+use crate::cli::export::{Args, keep};
 use crate::folder::{self, ArchiveKind, Limits};
 use crate::http::exports::{LOST, ONE_FILE};
 use assay_core::format::dataset::Folder;
@@ -20,8 +20,16 @@ pub(in crate::cli) fn run(server: &Server, args: &Args) -> Result<(), Fault> {
         return Err(fault("it is there already".to_owned(), "Choose another name, or take it away."));
     }
     let project = server.project(&args.project)?;
+    let Some(format) = args.format.map(|f| f.name()) else {
+        let number = args.release.unwrap_or_default();
+        let answer = server.get(&format!("/projects/{}/releases/{number}/archive", project.id))?;
+        let mut body = answer.into_body().into_with_config().limit(u64::MAX).reader();
+        let mut bytes = Vec::new();
+        io::copy(&mut body, &mut bytes).map_err(|e| fault(e.to_string(), "Try again."))?;
+        return keep(&args.out, &bytes);
+    };
     let labels = format!("{:?}", args.labels).to_lowercase();
-    let (format, lossless) = (args.format.name(), args.lossless);
+    let lossless = args.lossless;
     let path = format!("/projects/{}/export?format={format}&labels={labels}&lossless={lossless}", project.id);
     let answer = server.get(&path)?;
     let lost = answer.headers().get(LOST).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();

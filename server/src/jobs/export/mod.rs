@@ -1,8 +1,10 @@
 //! A project's labels or golden items as a data set, for every format.
 
 mod put;
+mod release;
 
 pub use put::put;
+pub use release::archive;
 
 use crate::blobs::Blobs;
 use crate::folder::DiskFolder;

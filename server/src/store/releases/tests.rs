@@ -132,3 +132,32 @@ fn a_changed_byte_of_a_release_is_found() {
         });
     });
 }
+
+#[test]
+fn the_archive_of_a_release_stays_the_same_whatever_becomes_of_its_golden_labels() {
+    use crate::jobs::export::archive;
+    each_engine(|fixture| {
+        let ((cast, ml), now) = (signed_by_two(fixture), fixture.now());
+        let (hash, before, after) = fixture.write(move |tx| {
+            let hash = both_sign(tx, &now, &cast, &ml)?;
+            publish(tx, &now, &cast.project, &cast.qa, &hash)?;
+            let before = archive(tx, &cast.project, 1)?;
+            golden::set(tx, &now, &cast.project, &cast.task, &square(9.0), GoldenState::Vetted)?;
+            assert!(matches!(archive(tx, &cast.project, 2), Err(StoreError::NotFound(_))));
+            Ok((hash, before, archive(tx, &cast.project, 1)?))
+        });
+        assert_eq!(before, after);
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(before)).unwrap();
+        let mut read = |name: &str| {
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut zip.by_name(name).unwrap(), &mut bytes).unwrap();
+            bytes
+        };
+        let content = read("release.json");
+        assert_eq!(sha256_hex(&content), hash);
+        let definition: Definition = serde_json::from_slice(&content).unwrap();
+        let entry = &definition.golden[0];
+        assert_eq!(sha256_hex(&read(&format!("golden/{}.json", entry.id))), entry.label_hash);
+        assert!(String::from_utf8(read("release.html")).unwrap().contains(&hash));
+    });
+}

@@ -1,0 +1,4 @@
+CREATE TABLE golden_labels (
+  hash TEXT PRIMARY KEY,
+  body BYTEA NOT NULL
+)
