@@ -62,7 +62,8 @@ fn List(project: Memo<String>, list: Vec<DebriefSummary>) -> impl IntoView {
             (None, 1) => ("1 person in it".to_owned(), "tag good"),
             (None, n) => (format!("{n} people in it"), "tag good"),
         };
-        let enter = if debrief.ended_at.is_some() { "Look back" } else { "Enter" };
+        let is_over = debrief.ended_at.is_some();
+        let enter = if is_over { "Look back" } else { "Enter" };
         view! {
             <div class="row card pad" data-testid="debrief">
                 <div class="grow">
@@ -70,7 +71,7 @@ fn List(project: Memo<String>, list: Vec<DebriefSummary>) -> impl IntoView {
                     <div class="dim small">{settled}" · called by "{debrief.caller_name}" "<TimeAgo at=debrief.created_at /></div>
                 </div>
                 <a class="btn" href=format!("{href}/minutes")>"Minutes"</a>
-                <a class="btn main" href=href>{enter}</a>
+                <a class="btn" class:main=!is_over href=href>{enter}</a>
             </div>
         }
     };

@@ -5,7 +5,6 @@ use super::table::Table;
 use crate::ui::{Face, Logo, Toasts};
 use assay_core::debrief::Deed;
 use leptos::prelude::*;
-use std::collections::BTreeSet;
 
 /// Faces at most; the rest is a number.
 const MOST_FACES: usize = 6;
@@ -48,8 +47,15 @@ pub(super) fn Bar() -> impl IntoView {
 fn Faces() -> impl IntoView {
     let table: Table = expect_context();
     let names = move || {
-        let here: BTreeSet<String> = table.live.seats.get().into_iter().map(|(_, person)| person).collect();
-        here.into_iter().map(|person| table.live.name(&person)).collect::<Vec<_>>()
+        let mut here: Vec<String> = Vec::new();
+        for (_, person) in table.live.seats.get() {
+            // Somebody with two windows is one person.
+            let name = table.live.name(&person);
+            if !here.contains(&name) {
+                here.push(name);
+            }
+        }
+        here
     };
     move || {
         let names = names();

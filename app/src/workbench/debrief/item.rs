@@ -198,8 +198,8 @@ fn point(table: Table, wb: Workbench, golden: StoredValue<String>) {
         let me = live.me();
         let seats = live.seats.get();
         let others = live.pointers.with(|all| {
-            let over = all.iter().filter(|(_, (on, _))| golden.with_value(|id| on.golden == *id));
-            over.filter_map(|(seat, (on, at))| {
+            let over = all.iter().filter(|(_, on, _)| golden.with_value(|id| on.golden == *id));
+            over.filter_map(|(seat, on, at)| {
                 let person = &seats.iter().find(|(s, _)| s == seat)?.1;
                 let name = (*person != me).then(|| live.name(person))?;
                 Some(Other { color: face_color(&name), name, on: on.clone(), at: at.clone() })

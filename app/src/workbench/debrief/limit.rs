@@ -102,9 +102,9 @@ pub(super) fn MovedLimit() -> impl IntoView {
     });
     let stage = Memo::new(move |_| fresh.get().flatten());
     let chosen = RwSignal::new(None::<String>);
-    let edits = Memo::new(move |_| table.live.room.with(|room| room.edits.clone()));
     let readings = Remote::new(move || {
-        edits.track();
+        // Changed labels read otherwise.
+        table.live.draft.track();
         let (project, id) = (table.project.get_value(), stage.with(|s| s.as_ref().map(|s| s.id.clone())));
         async move {
             match id {

@@ -4,7 +4,6 @@ use crate::client::live::{Ended, Socket};
 use crate::client::{ApiError, routes};
 use assay_core::debrief::{Deed, Event, Ground, Heard, Moment, Room, Slide, Taken, View};
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Between tries to come back, at first and at the longest.
@@ -37,7 +36,7 @@ pub struct Live {
     /// Who is here: seats and people.
     pub seats: RwSignal<Vec<(u32, String)>>,
     /// Where pointers are, by seat.
-    pub pointers: RwSignal<BTreeMap<u32, (Ground, Vec<f64>)>>,
+    pub pointers: RwSignal<Vec<(u32, Ground, Vec<f64>)>>,
     /// What the presenter looks at.
     pub view: RwSignal<Option<View>>,
     /// A limit that the presenter moves.
@@ -59,7 +58,7 @@ impl Live {
             room: RwSignal::new(Room::of(&events)),
             link: RwSignal::new(Link::Connecting),
             seats: RwSignal::new(Vec::new()),
-            pointers: RwSignal::new(BTreeMap::new()),
+            pointers: RwSignal::new(Vec::new()),
             view: RwSignal::new(None),
             slide: RwSignal::new(None),
             draft: RwSignal::new(0),
@@ -117,16 +116,17 @@ impl Live {
         match heard {
             Heard::Event { event } => self.take(event),
             Heard::Here { seats } => {
-                self.pointers.update(|all| all.retain(|seat, _| seats.iter().any(|(s, _)| s == seat)));
+                self.pointers.update(|all| all.retain(|(seat, ..)| seats.iter().any(|(s, _)| s == seat)));
                 self.seats.set(seats);
             }
             Heard::Pointers { on, gone } => self.pointers.update(|all| {
-                for seat in gone {
-                    all.remove(&seat);
-                }
+                all.retain(|(seat, ..)| !gone.contains(seat));
                 for (ground, places) in on {
                     for (seat, at) in places {
-                        all.insert(seat, (ground.clone(), at));
+                        match all.iter_mut().find(|(known, ..)| *known == seat) {
+                            Some(known) => (known.1, known.2) = (ground.clone(), at),
+                            None => all.push((seat, ground.clone(), at)),
+                        }
                     }
                 }
             }),

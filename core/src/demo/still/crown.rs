@@ -32,6 +32,9 @@ pub(super) struct Crown {
     waves: [(f64, f64); 6],
 }
 
+/// What is thinner than this within the picture, nobody draws, px.
+const SLIVER_PX: f64 = 2.0;
+
 impl Crown {
     pub fn new(center: Point2, radius: f64, species: Species, random: &mut Random) -> Self {
         let conifer = species == Species::Conifer;
@@ -57,20 +60,48 @@ impl Crown {
         self.radius * (1.0 + self.waves.iter().map(|w| w.0).sum::<f64>())
     }
 
-    /// The outline as somebody would draw it, within the picture.
+    /// The outline as somebody would draw it, cut at the picture's border; empty where next to nothing is within.
     pub fn ring(&self, width: f64, height: f64) -> Ring {
         let points = ((self.radius / 3.2) as usize).clamp(12, 26);
         let at = |i: usize| {
             let angle = TAU * i as f64 / points as f64;
             let r = self.reach(angle);
-            let x = self.center[0] + r * libm::cos(angle);
-            let y = self.center[1] + r * libm::sin(angle);
-            [tenth(x.clamp(0.0, width)), tenth(y.clamp(0.0, height))]
+            [self.center[0] + r * libm::cos(angle), self.center[1] + r * libm::sin(angle)]
         };
         let mut ring: Ring = (0..points).map(at).collect();
+        for (axis, limit, sign) in [(0, 0.0, 1.0), (0, width, -1.0), (1, 0.0, 1.0), (1, height, -1.0)] {
+            ring = cut(&ring, axis, limit, sign);
+        }
+        let mut ring: Ring = ring.into_iter().map(|p| p.map(tenth)).collect();
         ring.dedup();
-        ring
+        if ring.first() == ring.last() {
+            ring.pop();
+        }
+        let spans = |axis: usize| {
+            let all = ring.iter().map(|p| p[axis]);
+            all.clone().fold(f64::MIN, f64::max) - all.fold(f64::MAX, f64::min)
+        };
+        if ring.len() < 3 || spans(0) < SLIVER_PX || spans(1) < SLIVER_PX { Ring::new() } else { ring }
     }
+}
+
+/// The part of a ring on one side of a line along an axis (Sutherland and Hodgman, 1974): crowns are nearly convex.
+fn cut(ring: &Ring, axis: usize, limit: f64, sign: f64) -> Ring {
+    let inside = |p: &Point2| (p[axis] - limit) * sign >= 0.0;
+    let mut out = Ring::new();
+    for (i, p) in ring.iter().enumerate() {
+        let before = ring[(i + ring.len() - 1) % ring.len()];
+        if inside(p) != inside(&before) {
+            let share = (limit - before[axis]) / (p[axis] - before[axis]);
+            let mut at = [0, 1].map(|k| before[k] + share * (p[k] - before[k]));
+            at[axis] = limit;
+            out.push(at);
+        }
+        if inside(p) {
+            out.push(*p);
+        }
+    }
+    out
 }
 
 /// Rounded to tenths of a pixel: as exact as a person's hand.
