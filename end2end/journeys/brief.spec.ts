@@ -19,7 +19,7 @@ test("the brief is written together: goals, measures, dates, what serves what, a
     const state = () => lead.get<BriefState>(`/projects/${project.id}/brief`);
     await become(page, server.url, lead.person.name);
     await openProject(page, "Drone pilot");
-    await page.getByRole("link", { name: "Brief" }).click();
+    await page.getByRole("link", { name: "Brief", exact: true }).click();
     await expect(page.getByTestId("brief-revision")).toContainText("Revision 1");
     await expect(page.getByTestId("timeline")).toContainText("Golden v1 vetted");
     await expect(page.getByTestId("goals")).toContainText("nothing serves it");
