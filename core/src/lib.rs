@@ -26,6 +26,7 @@ mod random;
 pub mod release;
 pub mod review;
 pub mod rubric;
+pub mod sample;
 pub mod scene;
 pub mod sensor;
 pub mod sort;

@@ -71,6 +71,11 @@ impl World {
         still::picture(self.seed, index)
     }
 
+    /// A still made smaller, every so many px one: red, green, blue, row by row, and its width.
+    pub fn still_small(&self, index: usize, step: usize) -> (Vec<u8>, usize) {
+        still::small(self.seed, index, step)
+    }
+
     /// The scene of a still whose PNG has this SHA-256.
     pub fn still_scene(&self, index: usize, blob_hash: &str) -> Scene {
         let [width, height] = still::SIZE;

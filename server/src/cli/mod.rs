@@ -15,6 +15,7 @@ mod labels;
 mod measure;
 mod plan;
 mod remote;
+mod sample;
 mod schema;
 mod serve;
 
@@ -53,6 +54,8 @@ enum Command {
     Eval(eval::EvalArgs),
     /// How far raters agree, corrected for chance.
     Agree(agree::AgreeArgs),
+    /// Choose scenes that stand for all of a project.
+    Sample(sample::SampleArgs),
     /// A sampling plan of ISO 2859-1.
     Plan(plan::PlanArgs),
     /// The JSON Schema of a file that people write.
@@ -91,6 +94,7 @@ pub fn main() -> ExitCode {
         Command::Grade(args) => grade::run(&args, output),
         Command::Eval(args) => eval::run(&args, output).map(|()| 0),
         Command::Agree(args) => agree::run(&args, output).map(|()| 0),
+        Command::Sample(args) => sample::run(&args, output).map(|()| 0),
         Command::Plan(args) => plan::run(&args, output).map(|()| 0),
         Command::Schema(args) => schema::run(&args, output).map(|()| 0),
         Command::Completions(args) => {

@@ -3,7 +3,7 @@
 use super::{Hall, MOST_OF_ONE, MOST_SEATS, Rooms, Said};
 use crate::store::{Db, StoreError, debriefs, projects};
 use assay_core::debrief::{Heard, Moment, Room};
-use axum::extract::ws::{Message, WebSocket};
+use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
@@ -69,15 +69,16 @@ pub async fn attend(mut socket: WebSocket, who: Attending) {
         Ok(seat) => stay(&mut socket, &who, &seat).await,
         Err(end) => end,
     };
-    let why = match ended {
+    let (code, why) = match ended {
         End::Gone => return,
-        End::Refused(why) => why,
+        End::Refused(why) => (close_code::POLICY, why),
+        // Another code: a browser comes back by itself after this one.
         End::Broken(error) => {
             tracing::error!("a debrief's connection: {error}");
-            "the server could not go on; come back in a moment"
+            (close_code::ERROR, "the server could not go on; come back in a moment")
         }
     };
-    let frame = axum::extract::ws::CloseFrame { code: 1008, reason: why.into() };
+    let frame = CloseFrame { code, reason: why.into() };
     // It may be gone already.
     let _ = timeout(PATIENCE, socket.send(Message::Close(Some(frame)))).await;
 }

@@ -33,8 +33,8 @@ pub fn add(tx: &mut dyn Tx, now: &Now, project: &str, scene: &Scene) -> Result<(
     Ok((id, true))
 }
 
-/// The first image of the first frame.
-fn picture(scene: &Scene) -> Option<String> {
+/// The first image of the first frame: what stands for a scene in lists.
+pub fn picture(scene: &Scene) -> Option<String> {
     let frame = scene.frames.first()?;
     let image = frame.data.iter().find(|d| d.media_type.starts_with("image/"))?;
     Some(image.shown.as_ref().unwrap_or(&image.blob).clone())

@@ -39,6 +39,15 @@ pub(super) fn picture(seed: u64, index: usize) -> Vec<u8> {
     png(WIDTH, HEIGHT, &light::photograph(&layout, &surface::surface(&layout)))
 }
 
+pub(super) fn small(seed: u64, index: usize, step: usize) -> (Vec<u8>, usize) {
+    let (layout, step) = (layout(seed, index), step.max(1));
+    let whole = light::photograph(&layout, &surface::surface(&layout));
+    let pixels: Vec<&[u8]> = whole.chunks_exact(3).collect();
+    let rows = pixels.chunks(WIDTH).step_by(step);
+    let kept = rows.flat_map(|row| row.iter().step_by(step)).flat_map(|pixel| pixel.iter().copied());
+    (kept.collect(), WIDTH.div_ceil(step))
+}
+
 pub(super) fn golden(seed: u64, index: usize) -> Document {
     let layout = layout(seed, index);
     let mut objects: Vec<Object> = Vec::new();
