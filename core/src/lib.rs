@@ -30,3 +30,4 @@ pub mod sample;
 pub mod scene;
 pub mod sensor;
 pub mod sort;
+pub mod words;

@@ -2,8 +2,8 @@
 
 use crate::blobs::Blobs;
 use crate::clouds::CloudPoints;
-use crate::store::{StoreError, Tx, golden, scenes, tasks};
-use assay_core::api::Stage;
+use crate::store::{StoreError, Tx, golden, labels, scenes, tasks};
+use assay_core::api::{GoldenSummary, Stage};
 use assay_core::grade::{Grade, Measured, Recording, judge, measure};
 use assay_core::label::Document;
 use assay_core::rubric::Rubric;
@@ -46,6 +46,30 @@ pub fn graded(
     let scene = scenes::get(tx, &scene)?;
     let open = |data: &FrameData| CloudPoints::of(data, blobs).ok();
     Ok(Graded { basis, grade: Some(grade_recorded([document, &golden], &scene, &open, &stage.rubric)) })
+}
+
+/// What a golden item's rules look at.
+pub struct Compared {
+    /// The golden label.
+    pub golden: Document,
+    /// The last submission of its task; none: nobody has labeled it.
+    pub label: Option<Document>,
+    /// What both are of.
+    pub scene: Scene,
+}
+
+/// Load what a golden item is compared with.
+///
+/// # Errors
+/// Storage.
+pub fn compared(tx: &mut dyn Tx, project: &str, item: &GoldenSummary) -> Result<Compared, StoreError> {
+    let golden = golden::get(tx, project, &item.id)?.1;
+    let label = match labels::revisions(tx, &item.task)?.pop() {
+        Some(last) => Some(labels::revision(tx, &item.task, &last.id)?.document),
+        None => None,
+    };
+    let scene = tasks::scene_id(tx, &item.task)?;
+    Ok(Compared { golden, label, scene: scenes::get(tx, &scene)? })
 }
 
 /// Grade `[label, golden]` of a scene; see [`measure_recorded`].

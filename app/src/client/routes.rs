@@ -6,6 +6,7 @@ use assay_core::api::*;
 use assay_core::brief::Brief;
 use assay_core::debrief::{Deed, Event};
 use assay_core::golden::{GoldenEvent, Question};
+use assay_core::permission::{Action, Role};
 use assay_core::pipeline::TaskState;
 use gloo_net::http::Method;
 use serde::de::DeserializeOwned;
@@ -274,6 +275,11 @@ pub async fn accept_proposal(project: &str, body: &AcceptProposal) -> Answer<Bri
 /// Questions about what is good.
 pub async fn questions(project: &str) -> Answer<Vec<QuestionState>> {
     Call::get(format!("/projects/{}/questions", segment(project))).send().await
+}
+
+/// A project's questions, as far as a role may see them: none for those who may not.
+pub async fn questions_for(role: Role, project: &str) -> Answer<Vec<QuestionState>> {
+    if role.may(Action::ViewGolden) { questions(project).await } else { Ok(Vec::new()) }
 }
 
 /// Ask a question.

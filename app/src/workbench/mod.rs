@@ -7,6 +7,7 @@ mod company;
 mod debrief;
 pub mod grading;
 pub mod image;
+mod limit;
 mod page;
 mod panels;
 mod pins;

@@ -218,17 +218,7 @@ fn GoldenBench(project: Project, detail: GoldenDetail, reopen: Callback<()>) -> 
         sync: None,
         reopen,
     };
-    let wb = Workbench::new(Opening {
-        mode: Mode::Golden,
-        task: None,
-        stage,
-        scene,
-        document,
-        drawing: None,
-        golden: None,
-        comments,
-        predictions: Vec::new(),
-    });
+    let wb = Workbench::new(Opening::of_golden(Mode::Golden, stage, scene, document, comments));
     view! { <Layout wb=wb desk=desk /> }
 }
 

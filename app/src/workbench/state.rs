@@ -143,6 +143,20 @@ pub struct Opening {
     pub predictions: Vec<Prediction>,
 }
 
+impl Opening {
+    /// A golden item by itself: no task, nothing to compare with.
+    pub fn of_golden(
+        mode: Mode,
+        stage: Stage,
+        scene: Scene,
+        document: Document,
+        comments: Vec<Comment>,
+    ) -> Self {
+        let (task, drawing, golden, predictions) = (None, None, None, Vec::new());
+        Self { mode, task, stage, scene, document, drawing, golden, comments, predictions }
+    }
+}
+
 impl Workbench {
     /// Whose the label is, as a legend says it.
     pub fn whose(self) -> &'static str {
@@ -210,7 +224,10 @@ impl Workbench {
     /// Counts changes of the label; tracked, and quiet about mere selections.
     pub fn revision(&self) -> Memo<u64> {
         let editor = self.editor;
-        Memo::new(move |_| editor.with(|e| e.revision()))
+        let revision = Memo::new(move |_| editor.with(|e| e.revision()));
+        // A memo that nobody has read yet does not know what it is made of, and tells those who track it of no change.
+        revision.get_untracked();
+        revision
     }
 
     /// The selected object's id; tracked.

@@ -103,8 +103,7 @@ impl Sync {
     fn follow_changes(self) {
         let revision = self.wb.revision();
         Effect::new(move |opened: Option<()>| {
-            // Read, and not merely tracked: a memo that nobody reads does not know what it is made of.
-            revision.get();
+            revision.track();
             self.wb.pending.track();
             if opened.is_some() {
                 self.changes.update_value(|c| c.made += 1);

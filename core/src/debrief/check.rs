@@ -2,9 +2,7 @@
 
 use super::{Deed, Room};
 use crate::permission::{Action, Role};
-
-/// Characters of a text at most.
-const LONGEST: usize = 4_000;
+use crate::words::says_something;
 
 /// Somebody's standing in a debrief.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +91,5 @@ pub fn check(room: &Room, by: &str, standing: Standing, deed: &Deed) -> Result<(
 }
 
 fn words(text: &str) -> Result<(), DebriefRefusal> {
-    let count = text.trim().chars().count();
-    if (1..=LONGEST).contains(&count) { Ok(()) } else { Err(DebriefRefusal::Words) }
+    if says_something(text) { Ok(()) } else { Err(DebriefRefusal::Words) }
 }

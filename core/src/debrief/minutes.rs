@@ -23,10 +23,7 @@ pub struct Told<'a> {
 /// The minutes of a debrief.
 pub fn minutes(room: &Room, told: Told<'_>) -> String {
     let mut out = format!("# {}\n\n", line(told.name));
-    let people = room.people.values().map(|p| match p.team.is_empty() {
-        true => line(&p.name),
-        false => format!("{} ({})", line(&p.name), line(&p.team)),
-    });
+    let people = room.people.values().map(|p| line(&p.told()));
     let _ = writeln!(out, "{}{}", day(told.at), room.ended_at.as_deref().map_or("", |_| ", ended"));
     let _ = writeln!(out, "\n**Taking part:** {}\n", people.collect::<Vec<_>>().join(", "));
     for (number, (id, question)) in told.agenda.iter().enumerate() {
@@ -46,6 +43,11 @@ pub fn minutes(room: &Room, told: Told<'_>) -> String {
     out
 }
 
+/// So many votes, in words.
+pub fn votes(count: usize) -> String {
+    if count == 1 { "1 vote".to_owned() } else { format!("{count} votes") }
+}
+
 fn of_question(out: &mut String, room: &Room, told: Told<'_>, number: usize, id: &str, question: &Question) {
     let _ = writeln!(out, "## {number}. {}\n", line(&question.title));
     let goals: Vec<_> =
@@ -61,8 +63,7 @@ fn of_question(out: &mut String, room: &Room, told: Told<'_>, number: usize, id:
     }
     let counts = room.counts(id, question.options.len());
     for (option, count) in question.options.iter().zip(counts) {
-        let votes = if count == 1 { "1 vote".to_owned() } else { format!("{count} votes") };
-        let _ = writeln!(out, "- {}: {votes}", line(&option.text));
+        let _ = writeln!(out, "- {}: {}", line(&option.text), votes(count));
     }
     if !question.options.is_empty() {
         out.push('\n');

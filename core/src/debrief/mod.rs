@@ -10,7 +10,7 @@ mod moment;
 mod room;
 
 pub use check::{DebriefRefusal, Standing, check};
-pub use minutes::{Told, minutes};
+pub use minutes::{Told, minutes, votes};
 pub use moment::{Ground, Heard, Moment, Pointing, Pose, Slide, Spot, View};
 pub use room::{Decided, Remark, Room, Taken};
 
@@ -28,6 +28,13 @@ pub struct Person {
     pub name: String,
     /// Their team; empty: none.
     pub team: String,
+}
+
+impl Person {
+    /// Their name, with the team where they have one.
+    pub fn told(&self) -> String {
+        if self.team.is_empty() { self.name.clone() } else { format!("{} ({})", self.name, self.team) }
+    }
 }
 
 /// Something done in a debrief.

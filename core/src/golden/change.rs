@@ -186,7 +186,7 @@ fn no_rule(id: &str) -> String {
 pub fn told(rules: &Rules, change: &Change) -> String {
     let name = |id: &str| {
         let rule = rules.rubric.rules.iter().find(|r| r.id == id);
-        rule.filter(|r| !r.title.is_empty()).map_or_else(|| id.to_owned(), |r| r.title.clone())
+        rule.map_or_else(|| id.to_owned(), |r| r.name().to_owned())
     };
     match change {
         Change::Limit { rule, min, max } => {
@@ -196,9 +196,8 @@ pub fn told(rules: &Rules, change: &Change) -> String {
         }
         Change::Rule { rule } => {
             let is_there = rules.rubric.rules.iter().any(|r| r.id == rule.id);
-            let title = if rule.title.is_empty() { &rule.id } else { &rule.title };
             let what = if is_there { "Rule changed" } else { "New rule" };
-            format!("{what}: “{title}”, {}", limits(rule.min, rule.max))
+            format!("{what}: “{}”, {}", rule.name(), limits(rule.min, rule.max))
         }
         Change::DropRule { rule } => format!("Rule dropped: “{}”", name(rule)),
         Change::Class { class } => match rules.ontology.class(&class.name) {

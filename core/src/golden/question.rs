@@ -1,10 +1,9 @@
 //! What must be settled: what annotating revealed, what we recommend, and the answers there are.
 
 use super::{Anchor, Change};
+use crate::words::LONGEST;
 use serde::{Deserialize, Serialize};
 
-/// Characters of a text at most.
-const LONGEST: usize = 4_000;
 /// Answers, places or changes at most.
 const MOST: usize = 40;
 

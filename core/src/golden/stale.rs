@@ -35,8 +35,8 @@ pub fn touched(before: &Rules, after: &Rules) -> Touched {
         if old != new
             && let Some(named) = new.or(old)
         {
-            let title = if named.title.is_empty() { id.to_owned() } else { named.title.clone() };
-            changes.push((named.class, format!("the rule “{title}”")));
+            let what = format!("the rule “{}”", named.name());
+            changes.push((named.class, what));
         }
     }
     for passage in passages(&after.guideline).difference(&passages(&before.guideline)) {

@@ -7,8 +7,8 @@ mod sign;
 
 pub use difference::{Difference, differences};
 pub use impact::Impact;
-pub use page::page;
-pub use sign::{SignRefusal, Signature, may_sign, missing};
+pub use page::{ChangesTold, page};
+pub use sign::{Offer, SignRefusal, Signature, Signing, may_sign, missing};
 
 use crate::api::StageKind;
 use crate::golden::{Change, Rules};

@@ -2,8 +2,8 @@
 
 use super::{Decision, Definition, StageRules};
 use crate::api::ReleaseLine;
-use crate::golden::told;
 use crate::grade::explain;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:#1a1d21}\
@@ -11,8 +11,11 @@ const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;max-width:50rem;mar
     td,th{border-bottom:1px solid #dde;padding:.3rem .6rem .3rem 0;text-align:left;vertical-align:top}\
     pre{white-space:pre-wrap;background:#f4f5f7;padding:1rem}code{word-break:break-all}.dim{color:#56606b}";
 
+/// What decisions changed, by question: in the words of their day, for later rules would tell another story.
+pub type ChangesTold = BTreeMap<String, Vec<String>>;
+
 /// The page: HTML without scripts and without anything from elsewhere.
-pub fn page(project: &str, line: &ReleaseLine, definition: &Definition) -> String {
+pub fn page(project: &str, line: &ReleaseLine, definition: &Definition, told: &ChangesTold) -> String {
     let title = format!("{}, release {}", escaped(project), line.number);
     let mut out = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{title}</title><style>{STYLE}</style><h1>{title}</h1>"
@@ -28,7 +31,7 @@ pub fn page(project: &str, line: &ReleaseLine, definition: &Definition) -> Strin
         escaped(&line.hash)
     );
     list(&mut out, "What it changed", line.differences.iter().map(|d| d.what.as_str()));
-    decisions(&mut out, definition);
+    decisions(&mut out, definition, told);
     for stage in &definition.stages {
         of_stage(&mut out, stage);
     }
@@ -44,10 +47,9 @@ fn list<'a>(out: &mut String, title: &str, lines: impl Iterator<Item = &'a str>)
     }
 }
 
-fn decisions(out: &mut String, definition: &Definition) {
+fn decisions(out: &mut String, definition: &Definition, told: &ChangesTold) {
     let decided = |d: &Decision| {
-        let rules = definition.stage(&d.stage).map(|s| &s.rules);
-        let changes = d.changes.iter().filter_map(|c| Some(format!("<li>{}", escaped(&told(rules?, c)))));
+        let changes = told.get(&d.question).into_iter().flatten().map(|c| format!("<li>{}", escaped(c)));
         let (title, text, by) = (escaped(&d.title), escaped(&d.text), escaped(&d.by));
         let day = escaped(d.at.get(..10).unwrap_or_default());
         format!(
@@ -68,8 +70,7 @@ fn of_stage(out: &mut String, stage: &StageRules) {
     }
     out.push_str("</table><h3>Rules</h3><table>");
     for rule in &stage.rules.rubric.rules {
-        let name = if rule.title.is_empty() { &rule.id } else { &rule.title };
-        let (name, severity) = (escaped(name), rule.severity.name());
+        let (name, severity) = (escaped(rule.name()), rule.severity.name());
         let _ = write!(out, "<tr><th>{name}<td>{}<td>{severity}", escaped(&explain(rule)));
     }
     let _ = write!(out, "</table><h3>Guideline</h3><pre>{}</pre>", escaped(&stage.rules.guideline));
@@ -106,7 +107,7 @@ mod tests {
             signatures: Vec::new(),
             differences: Vec::new(),
         };
-        let page = page("Drone & co", &line, &release);
+        let page = page("Drone & co", &line, &release, &ChangesTold::new());
         assert!(page.contains("Drone &amp; co, release 3") && page.contains("Dmitri &lt;b&gt;"));
         assert!(page.contains("Keep off treetops") && page.contains(&release.hash()));
         assert!(!page.contains("<script"));

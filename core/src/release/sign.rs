@@ -1,5 +1,6 @@
 //! Who may sign which content for whom.
 
+use crate::permission::{Action, Role};
 use serde::{Deserialize, Serialize};
 
 /// A team's word for one content.
@@ -16,6 +17,47 @@ pub struct Signature {
     pub by_name: String,
     /// When, RFC 3339 UTC.
     pub at: String,
+}
+
+/// A draft as far as it decides what somebody may do with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Signing<'a> {
+    /// Teams that must sign.
+    pub needed: &'a [String],
+    /// Teams that have signed this content.
+    pub signed: Vec<&'a str>,
+    /// Whether it changes anything.
+    pub changes: bool,
+    /// Whether all that was decided fits the rules.
+    pub fits: bool,
+}
+
+/// What somebody may do with a draft now: what a page offers; the server checks by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Offer {
+    /// Sign for their team.
+    pub sign: bool,
+    /// Their team's word is one of those it needs.
+    pub is_needed: bool,
+    /// They might sign, and belong to no team.
+    pub lacks_team: bool,
+    /// Make it a release.
+    pub publish: bool,
+}
+
+impl Signing<'_> {
+    /// What somebody of a role and a team (empty: none) may do.
+    pub fn offer(&self, role: Role, team: &str) -> Offer {
+        let may_sign = role.may(Action::Sign) && self.changes;
+        let is_whole =
+            self.needed.iter().all(|n| self.signed.contains(&n.as_str())) && !self.signed.is_empty();
+        Offer {
+            sign: may_sign && !team.is_empty() && !self.signed.contains(&team),
+            is_needed: self.needed.is_empty() || self.needed.iter().any(|n| n == team),
+            lacks_team: may_sign && team.is_empty(),
+            publish: role.may(Action::Configure) && is_whole && self.fits,
+        }
+    }
 }
 
 /// Why a signature is not taken.
@@ -70,6 +112,23 @@ pub fn missing(needed: &[String], signed: &[Signature], hash: &str) -> Vec<Strin
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_draft_is_offered_for_release_once_it_is_whole_and_fits() {
+        let needed = ["ML".to_owned()];
+        let draft = |signed: &[&'static str], fits| Signing {
+            needed: &needed,
+            signed: signed.to_vec(),
+            changes: true,
+            fits,
+        };
+        let ml = draft(&[], true).offer(Role::Stakeholder, "ML");
+        assert_eq!(ml, Offer { sign: true, is_needed: true, ..Offer::default() });
+        assert!(!draft(&["QA"], true).offer(Role::Operations, "Operations").publish);
+        assert!(draft(&["ML"], true).offer(Role::Operations, "Operations").publish);
+        assert!(!draft(&["ML"], false).offer(Role::Operations, "Operations").publish);
+        assert!(draft(&["ML"], true).offer(Role::Admin, "").lacks_team);
+    }
 
     fn signature(team: &str, hash: &str) -> Signature {
         let [hash, team, by, by_name, at] = [hash, team, "u", "U", "2026-11-26T10:00:00Z"].map(str::to_owned);

@@ -84,6 +84,13 @@ pub struct Rule {
     pub why: String,
 }
 
+impl Rule {
+    /// What people call it: its title, else its id.
+    pub fn name(&self) -> &str {
+        if self.title.is_empty() { &self.id } else { &self.title }
+    }
+}
+
 /// How bad a finding is.
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -99,8 +99,7 @@ pub fn sample(candidates: &[Candidate], count: usize) -> Sample {
         .filter(|(_, members)| is_offered(members))
         .map(|((k, v), members)| (k.clone(), v.clone(), members.len() as f64 / candidates.len() as f64))
         .collect();
-    let radius =
-        if chosen.picks.is_empty() { 0.0 } else { chosen.nearest.iter().copied().fold(0.0, f64::max) };
+    let radius = if chosen.picks.is_empty() { 0.0 } else { chosen.radius() };
     Sample { picks: chosen.picks, radius, offered }
 }
 
@@ -134,12 +133,21 @@ impl Chosen {
     }
 
     fn take(&mut self, points: &[Vec<f64>], candidate: usize, why: Why) {
-        if let Some(own) = points.get(candidate) {
-            for (nearest, point) in self.nearest.iter_mut().zip(points) {
-                *nearest = nearest.min(distance(own, point));
-            }
-        }
+        self.come_near(points, candidate);
         self.picks.push(Pick { candidate, why });
+    }
+
+    /// One more is chosen: others may be nearer to it than to those before.
+    fn come_near(&mut self, points: &[Vec<f64>], candidate: usize) {
+        let Some(own) = points.get(candidate) else { return };
+        for (nearest, point) in self.nearest.iter_mut().zip(points) {
+            *nearest = nearest.min(distance(own, point));
+        }
+    }
+
+    /// No candidate is farther from the nearest chosen one.
+    fn radius(&self) -> f64 {
+        self.nearest.iter().copied().fold(0.0, f64::max)
     }
 }
 
@@ -158,7 +166,7 @@ impl Chosen {
                 own.push(i);
             }
         }
-        let before = self.nearest.iter().copied().fold(0.0, f64::max);
+        let before = self.radius();
         for (pick, own) in self.picks.iter_mut().zip(&own) {
             let strata = candidates.get(pick.candidate).map(|c| &c.strata);
             let reach = |center: usize| own.iter().map(|i| between(center, *i)).fold(0.0, f64::max);
@@ -169,12 +177,10 @@ impl Chosen {
             }
         }
         self.nearest = vec![f64::INFINITY; points.len()];
-        for own in self.picks.iter().filter_map(|p| points.get(p.candidate)) {
-            for (nearest, point) in self.nearest.iter_mut().zip(points) {
-                *nearest = nearest.min(distance(own, point));
-            }
+        for place in 0..self.picks.len() {
+            self.come_near(points, self.picks[place].candidate);
         }
-        self.nearest.iter().copied().fold(0.0, f64::max) < before
+        self.radius() < before
     }
 
     fn say_how_far(&mut self, points: &[Vec<f64>]) {

@@ -8,6 +8,7 @@ use crate::store::{comments, golden, labels, projects, scenes, tasks};
 use assay_core::api::{Comment, GoldenDetail, GoldenSummary, NewComment, NewGolden, Resolve};
 use assay_core::golden::GoldenState;
 use assay_core::permission::Action;
+use assay_core::words::says_something;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -80,7 +81,7 @@ pub async fn comment(
     body: Body<NewComment>,
 ) -> Result<Response, Problem> {
     member.require(Action::Comment)?;
-    if !(1..=4000).contains(&body.value.text.trim().chars().count()) {
+    if !says_something(&body.value.text) {
         return Err(Problem::field("/text", "A comment has 1 to 4,000 characters."));
     }
     let (actor, project) = (member.user.id.clone(), member.project);

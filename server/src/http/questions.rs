@@ -9,6 +9,7 @@ use assay_core::api::{GoldenStep, GoldenSummary, NewDecision, QuestionState};
 use assay_core::golden::Question;
 use assay_core::permission::Action;
 use assay_core::release::Decision;
+use assay_core::words::says_something;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -97,7 +98,7 @@ pub async fn decide(
     body: Body<NewDecision>,
 ) -> Result<Response, Problem> {
     member.require(Action::ProposeGolden)?;
-    if !(1..=4000).contains(&body.value.text.trim().chars().count()) {
+    if !says_something(&body.value.text) {
         return Err(Problem::field("/text", "A decision has 1 to 4,000 characters."));
     }
     let (user, project) = (member.user.clone(), member.project);

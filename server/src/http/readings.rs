@@ -4,8 +4,8 @@ use super::caller::Member;
 use super::{App, Problem};
 use crate::blobs::Blobs;
 use crate::clouds::CloudPoints;
-use crate::grading::measure_recorded;
-use crate::store::{StoreError, Tx, golden, labels, projects, scenes, tasks};
+use crate::grading::{Compared, compared, measure_recorded};
+use crate::store::{StoreError, Tx, golden, projects};
 use assay_core::api::ItemReadings;
 use assay_core::golden::GoldenState;
 use assay_core::grade::Readings;
@@ -42,16 +42,10 @@ fn readings(
         if item.stage != stage || item.state == GoldenState::Retired {
             continue;
         }
-        let reference = golden::get(tx, project, &item.id)?.1;
-        let scene = tasks::scene_id(tx, &item.task)?;
-        let scene = scenes::get(tx, &scene)?;
+        let Compared { golden, label, scene } = compared(tx, project, &item)?;
         let read =
-            |label: &_| Readings::of(&measure_recorded([label, &reference], &scene, &open, &rubric), &rubric);
-        let own = read(&reference);
-        let label = match labels::revisions(tx, &item.task)?.pop() {
-            Some(last) => Some(read(&labels::revision(tx, &item.task, &last.id)?.document)),
-            None => None,
-        };
+            |label: &_| Readings::of(&measure_recorded([label, &golden], &scene, &open, &rubric), &rubric);
+        let (own, label) = (read(&golden), label.as_ref().map(read));
         out.push(ItemReadings { golden: item.id, scene_name: item.scene_name, own, label });
     }
     Ok(out)

@@ -6,10 +6,10 @@ use super::{App, Problem};
 use crate::blobs::Blobs;
 use crate::clock::Now;
 use crate::clouds::CloudPoints;
-use crate::grading::grade_recorded;
+use crate::grading::{Compared, compared, grade_recorded};
 use crate::jobs::export;
 use crate::store::audit::{self, Deed};
-use crate::store::{StoreError, Tx, golden, labels, projects, releases, scenes, tasks};
+use crate::store::{StoreError, Tx, golden, projects, releases};
 use assay_core::api::{DraftImpact, NewRelease, NewSignature, Release, Releases};
 use assay_core::permission::Action;
 use assay_core::release::Impact;
@@ -45,11 +45,7 @@ pub async fn get(
     Path((_, number)): Path<(String, u32)>,
 ) -> Result<Json<Release>, Problem> {
     member.require(Action::ViewGolden)?;
-    let found = app.db.read(move |tx| {
-        let all = releases::list(tx, &member.project)?;
-        all.into_iter().find(|r| r.release.number == number).ok_or(StoreError::NotFound("release"))
-    });
-    Ok(Json(found.await?))
+    Ok(Json(app.db.read(move |tx| releases::get(tx, &member.project, number)).await?))
 }
 
 /// A release as one archive: a page to read, its content as the bytes that its hash is of, its signatures, and every golden
@@ -148,12 +144,9 @@ fn impact_of(tx: &mut dyn Tx, now: &Now, blobs: &Blobs, project: &str) -> Result
         }
         let mut impact = Impact::default();
         for item in items.iter().filter(|item| item.stage == stage.id) {
-            let Some(last) = labels::revisions(tx, &item.task)?.pop() else { continue };
-            let label = labels::revision(tx, &item.task, &last.id)?.document;
-            let reference = golden::get(tx, project, &item.id)?.1;
-            let scene = tasks::scene_id(tx, &item.task)?;
-            let scene = scenes::get(tx, &scene)?;
-            let by = |rubric| grade_recorded([&label, &reference], &scene, &open, rubric);
+            let Compared { golden, label, scene } = compared(tx, project, item)?;
+            let Some(label) = label else { continue };
+            let by = |rubric| grade_recorded([&label, &golden], &scene, &open, rubric);
             impact.count(&by(&stage.rubric), &by(then));
         }
         out.stages.push((stage.name, impact));

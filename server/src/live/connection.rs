@@ -65,15 +65,11 @@ impl Drop for Seat {
 
 /// Serve one browser until it leaves.
 pub async fn attend(mut socket: WebSocket, who: Attending) {
-    let ended = match seat(&who).await {
-        Ok(seat) => stay(&mut socket, &who, &seat).await,
-        Err(end) => end,
-    };
-    let (code, why) = match ended {
-        End::Gone => return,
-        End::Refused(why) => (close_code::POLICY, why),
+    let (code, why) = match stay(&mut socket, &who).await {
+        Ok(()) | Err(End::Gone) => return,
+        Err(End::Refused(why)) => (close_code::POLICY, why),
         // Another code: a browser comes back by itself after this one.
-        End::Broken(error) => {
+        Err(End::Broken(error)) => {
             tracing::error!("a debrief's connection: {error}");
             (close_code::ERROR, "the server could not go on; come back in a moment")
         }
@@ -103,15 +99,9 @@ async fn seat(who: &Attending) -> Result<Seat, End> {
     Ok(seat)
 }
 
-/// Tell and listen until it ends.
-async fn stay(socket: &mut WebSocket, who: &Attending, seat: &Seat) -> End {
-    match listen(socket, who, seat).await {
-        Ok(()) => End::Gone,
-        Err(end) => end,
-    }
-}
-
-async fn listen(socket: &mut WebSocket, who: &Attending, seat: &Seat) -> Result<(), End> {
+/// Take a seat, and tell and listen until it ends.
+async fn stay(socket: &mut WebSocket, who: &Attending) -> Result<(), End> {
+    let seat = &seat(who).await?;
     // From here on nothing is missed: what is kept meanwhile is read now or heard later, and told once.
     let mut said = seat.hall.said.subscribe();
     let mut seen = who.since;

@@ -4,7 +4,7 @@ use super::{Row, StoreError, Tx, first, projects};
 use crate::clock::{Now, new_id};
 use assay_core::api::{NewDecision, QuestionState};
 use assay_core::golden::{Question, Rules, apply, told};
-use assay_core::release::Decision;
+use assay_core::release::{ChangesTold, Decision};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -144,6 +144,15 @@ pub fn decide(
 /// Storage, or they are damaged.
 pub(super) fn decisions(tx: &mut dyn Tx, project: &str) -> Result<Vec<(Decision, Option<u32>)>, StoreError> {
     Ok(kept(tx, project)?.into_iter().map(|(kept, release)| (kept.decision, release)).collect())
+}
+
+/// What the decisions of a release changed, by question, in the words of their day.
+///
+/// # Errors
+/// Storage, or they are damaged.
+pub fn told_in(tx: &mut dyn Tx, project: &str, release: u32) -> Result<ChangesTold, StoreError> {
+    let of_release = kept(tx, project)?.into_iter().filter(|(_, taken_in)| *taken_in == Some(release));
+    Ok(of_release.map(|(kept, _)| (kept.decision.question, kept.told)).collect())
 }
 
 /// A decision as it is kept.

@@ -258,6 +258,15 @@ pub fn list(tx: &mut dyn Tx, project: &str) -> Result<Vec<Release>, StoreError> 
     Ok(out)
 }
 
+/// One release with its content.
+///
+/// # Errors
+/// There is no such release in the project, or it is damaged.
+pub fn get(tx: &mut dyn Tx, project: &str, number: u32) -> Result<Release, StoreError> {
+    let all = list(tx, project)?;
+    all.into_iter().find(|r| r.release.number == number).ok_or(StoreError::NotFound("release"))
+}
+
 fn last(tx: &mut dyn Tx, project: &str) -> Result<Option<Release>, StoreError> {
     let found = first(tx.query(&format!("{RELEASES} DESC LIMIT 1"), &[project.into()])?);
     found.as_ref().map(release).transpose()

@@ -3,6 +3,7 @@
 use super::Draft;
 use crate::client::{new_key, routes};
 use crate::ui::{Empty, Icon, Shape, Toasts};
+use crate::words::question_words;
 use assay_core::api::{NewKpiValue, QuestionState};
 use assay_core::brief::{Direction, Goal, Kpi, Need, SensorNeed};
 use leptos::prelude::*;
@@ -120,11 +121,7 @@ fn Row(depth: usize, id: String, draft: Draft) -> impl IntoView {
 fn Questions(goal: StoredValue<String>, draft: Draft) -> impl IntoView {
     let line = move |q: QuestionState| {
         let href = draft.project.with_value(|p| format!("/projects/{p}/releases#question-{}", q.id));
-        let (words, class) = match (&q.decision, q.release) {
-            (None, _) => ("open".to_owned(), "tag warn"),
-            (Some(_), None) => ("decided".to_owned(), "tag acc"),
-            (Some(_), Some(release)) => (format!("release {release}"), "tag good"),
-        };
+        let (words, class) = question_words(&q);
         view! { <div class="row small" data-testid="goal-question"><a href=href>{q.question.title}</a><span class=class>{words}</span></div> }
     };
     move || {

@@ -7,7 +7,7 @@ use crate::pages::frame::Frame;
 use crate::pages::project::project_of_address;
 use crate::ui::{Loaded, Remote};
 use assay_core::api::{DebriefDetail, QuestionState};
-use assay_core::debrief::{Decided, Remark, Room};
+use assay_core::debrief::{Decided, Person, Remark, Room, votes};
 use leptos::prelude::*;
 
 /// The page.
@@ -33,11 +33,7 @@ fn Told(project: Memo<String>, detail: DebriefDetail) -> impl IntoView {
     let root = format!("/projects/{}", project.get_untracked());
     let here = format!("{root}/debriefs/{}", detail.debrief.id);
     let room = Room::of(&detail.events);
-    let people = room.people.values().map(|p| match p.team.is_empty() {
-        true => p.name.clone(),
-        false => format!("{} ({})", p.name, p.team),
-    });
-    let people = people.collect::<Vec<_>>().join(", ");
+    let people = room.people.values().map(Person::told).collect::<Vec<_>>().join(", ");
     let day = detail.debrief.created_at.get(..10).unwrap_or_default().to_owned();
     let ended = if room.ended_at.is_some() { ", ended" } else { "" };
     let besides: Vec<Remark> = room.remarks.iter().filter(|r| r.question.is_none()).cloned().collect();
@@ -101,11 +97,10 @@ fn Asked(
         let text = text.to_owned();
         (!text.is_empty()).then(|| view! { <p><strong>{what}</strong>{text}</p> })
     };
-    let votes = question.question.options.iter().zip(counts).map(|(option, count)| {
-        let votes = if count == 1 { "1 vote".to_owned() } else { format!("{count} votes") };
-        view! { <li>{option.text.clone()}<span class="dim">{format!(": {votes}")}</span></li> }
+    let counted = question.question.options.iter().zip(counts).map(|(option, count)| {
+        view! { <li>{option.text.clone()}<span class="dim">{format!(": {}", votes(count))}</span></li> }
     });
-    let votes = votes.collect_view();
+    let counted = counted.collect_view();
     let href = format!("{root}/releases#question-{}", question.id);
     let release = question.release.map_or_else(
         || "in the draft of the next release".to_owned(),
@@ -133,7 +128,7 @@ fn Asked(
             {(!goals.is_empty()).then(|| view! { <p class="small">"for "<a href=format!("{root}/brief")>{goals.join(", ")}</a></p> })}
             {text("Seen: ", &question.question.seen)}
             {text("We recommend: ", &question.question.recommends)}
-            <ul>{votes}</ul>
+            <ul>{counted}</ul>
             {decision}
         </section>
     }

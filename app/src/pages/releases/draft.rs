@@ -4,8 +4,7 @@ use super::Desk;
 use crate::client::routes;
 use crate::ui::{Loaded, Note, Remote, TimeAgo, Toasts, Tone};
 use assay_core::api::{Draft, DraftImpact, NewRelease, NewSignature};
-use assay_core::permission::Action;
-use assay_core::release::{Difference, Impact};
+use assay_core::release::{Difference, Impact, Signing};
 use leptos::prelude::*;
 
 /// The card.
@@ -102,11 +101,13 @@ fn Signatures(desk: Desk, draft: Draft, team: String) -> impl IntoView {
     let missing = draft.missing.iter().map(|team| {
         view! { <li class="row"><span class="tag warn">{team.clone()}</span><span class="small dim">"not yet"</span></li> }
     });
-    let has_signed = draft.signatures.iter().any(|s| s.team == team);
-    let may_sign = desk.may(Action::Sign) && !team.is_empty() && !has_signed && !draft.differences.is_empty();
-    let is_needed = draft.needed.is_empty() || draft.needed.contains(&team);
-    let no_team = desk.may(Action::Sign) && team.is_empty() && !draft.differences.is_empty();
-    let ready = draft.missing.is_empty() && !draft.signatures.is_empty() && draft.misfits.is_empty();
+    let signing = Signing {
+        needed: &draft.needed,
+        signed: draft.signatures.iter().map(|s| s.team.as_str()).collect(),
+        changes: !draft.differences.is_empty(),
+        fits: draft.misfits.is_empty(),
+    };
+    let offer = signing.offer(desk.role, &team);
     let act = move |publishes: bool| {
         busy.set(true);
         leptos::task::spawn_local(async move {
@@ -138,13 +139,13 @@ fn Signatures(desk: Desk, draft: Draft, team: String) -> impl IntoView {
         <p class="dim small">{asked}</p>
         <ul class="plain stack tight" data-testid="signatures">{signed.collect_view()}{missing.collect_view()}</ul>
         <div class="row">
-            {may_sign.then(|| view! {
-                <button class="btn" class:main=is_needed disabled=move || busy.get() on:click=move |_| act(false)>{format!("Sign for {team}")}</button>
+            {offer.sign.then(|| view! {
+                <button class="btn" class:main=offer.is_needed disabled=move || busy.get() on:click=move |_| act(false)>{format!("Sign for {team}")}</button>
             })}
-            {no_team.then(|| view! {
+            {offer.lacks_team.then(|| view! {
                 <p class="dim small">"You belong to no team, so you sign for none. An admin gives you one on the People page."</p>
             })}
-            {(ready && desk.may(Action::Configure)).then(|| view! {
+            {offer.publish.then(|| view! {
                 <button class="btn main" disabled=move || busy.get() on:click=move |_| act(true)>{format!("Release {}", draft.number)}</button>
             })}
         </div>

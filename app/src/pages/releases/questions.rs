@@ -3,6 +3,7 @@
 use super::Desk;
 use crate::client::{ApiError, routes};
 use crate::ui::{Fault, Icon, Remote, Shape, Toasts};
+use crate::words::question_words;
 use assay_core::api::{BriefState, NewDecision, QuestionState, Stage};
 use assay_core::golden::{AnswerOption, Change, Place, Question};
 use assay_core::permission::Action;
@@ -37,11 +38,7 @@ pub(super) fn Questions(desk: Desk, questions: Vec<QuestionState>) -> impl IntoV
 #[component]
 fn Line(desk: Desk, question: QuestionState, brief: Remote<BriefState>) -> impl IntoView {
     let deciding = RwSignal::new(false);
-    let state = match (&question.decision, question.release) {
-        (None, _) => ("open".to_owned(), "tag warn"),
-        (Some(_), None) => ("decided".to_owned(), "tag acc"),
-        (Some(_), Some(release)) => (format!("release {release}"), "tag good"),
-    };
+    let state = question_words(&question);
     let goals = question.question.goals.clone();
     let project = desk.project.get_value();
     let serves = move || {
@@ -170,9 +167,10 @@ fn Decide(desk: Desk, question: QuestionState) -> impl IntoView {
     let [text, rule, limit, passage] = [(); 4].map(|()| RwSignal::new(String::new()));
     let rules = move || {
         let rules = stage.get().map(|s: Stage| s.rubric.rules).unwrap_or_default();
-        let name =
-            |r: &assay_core::rubric::Rule| if r.title.is_empty() { r.id.clone() } else { r.title.clone() };
-        rules.iter().map(|r| view! { <option value=r.id.clone()>{name(r)}</option> }).collect_view()
+        rules
+            .iter()
+            .map(|r| view! { <option value=r.id.clone()>{r.name().to_owned()}</option> })
+            .collect_view()
     };
     let rule_named =
         move |id: &str| untrack(|| stage.get()).and_then(|s| s.rubric.rules.into_iter().find(|r| r.id == id));

@@ -13,7 +13,7 @@ use crate::client::{ApiError, routes};
 use crate::ui::{Fault, FieldFault, Loaded, LoadedForm, Markdown, Note, Remote, Toasts, Tone};
 use crate::words::kind_title;
 use assay_core::api::{BriefState, QuestionState, Stage, StageChange};
-use assay_core::permission::Action;
+use assay_core::permission::{Action, Role};
 use classes::Classes;
 use leptos::prelude::*;
 use rules::Rules;
@@ -52,8 +52,7 @@ pub fn StagePage() -> impl IntoView {
         <Frame project=project>
             <div class="page">
                 <Loaded from=project view=move |p| {
-                    let (editable, sees) = (p.role.may(Action::Configure), p.role.may(Action::ViewGolden));
-                    view! { <LoadedForm from=stage view=move |s| view! { <Editor source=stage stage=s editable=editable sees=sees /> } /> }
+                    view! { <LoadedForm from=stage view=move |s| view! { <Editor source=stage stage=s role=p.role /> } /> }
                 } />
             </div>
         </Frame>
@@ -61,7 +60,8 @@ pub fn StagePage() -> impl IntoView {
 }
 
 #[component]
-fn Editor(source: Remote<Stage>, stage: Stage, editable: bool, sees: bool) -> impl IntoView {
+fn Editor(source: Remote<Stage>, stage: Stage, role: Role) -> impl IntoView {
+    let editable = role.may(Action::Configure);
     let (kind, project) = (stage.kind, stage.project.clone());
     let of = project.clone();
     let draft = Draft {
@@ -75,7 +75,7 @@ fn Editor(source: Remote<Stage>, stage: Stage, editable: bool, sees: bool) -> im
         }),
         questions: Remote::new(move || {
             let project = of.clone();
-            async move { if sees { routes::questions(&project).await } else { Ok(Vec::new()) } }
+            async move { routes::questions_for(role, &project).await }
         }),
     };
     view! {

@@ -128,7 +128,7 @@ fn Form(question: StoredValue<QuestionState>, again: RwSignal<bool>) -> impl Int
         let slide = slide()?;
         let title = table.stage().and_then(|s| {
             let rule = s.rubric.rules.into_iter().find(|r| r.id == slide.rule)?;
-            Some(if rule.title.is_empty() { rule.id } else { rule.title })
+            Some(rule.name().to_owned())
         });
         let words = slide_words(&slide, &title.unwrap_or_default());
         let toggle = move |e: leptos::ev::Event| with_limit.set(event_target_checked(&e));

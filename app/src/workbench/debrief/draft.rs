@@ -4,7 +4,7 @@ use super::table::Table;
 use crate::client::{ApiError, routes};
 use crate::ui::{Remote, Toasts};
 use assay_core::api::{NewRelease, NewSignature};
-use assay_core::permission::Action;
+use assay_core::release::Signing;
 use leptos::prelude::*;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -24,7 +24,7 @@ struct Draft {
     differences: Vec<IgnoredAny>,
     decisions: Vec<IgnoredAny>,
     needed: Vec<String>,
-    missing: Vec<String>,
+    misfits: Vec<IgnoredAny>,
     signatures: Vec<Signature>,
 }
 
@@ -78,7 +78,14 @@ fn Teams(draft: Draft, team: String, releases: Remote<Releases>) -> impl IntoVie
         }
         releases.reload();
     };
-    let has_signed = |name: &str| draft.signatures.iter().any(|s| s.team == name);
+    let signing = Signing {
+        needed: &draft.needed,
+        signed: draft.signatures.iter().map(|s| s.team.as_str()).collect(),
+        changes: !draft.differences.is_empty(),
+        fits: draft.misfits.is_empty(),
+    };
+    let offer = signing.offer(table.role, &team);
+    let has_signed = |name: &str| signing.signed.contains(&name);
     let mut teams = draft.needed.clone();
     teams.extend(draft.signatures.iter().map(|s| s.team.clone()).filter(|t| !draft.needed.contains(t)));
     let lines = teams.iter().map(|name| {
@@ -86,14 +93,6 @@ fn Teams(draft: Draft, team: String, releases: Remote<Releases>) -> impl IntoVie
         view! { <div class="row small"><span class="grow">{name.clone()}</span><span class=class>{words}</span></div> }
     });
     let lines = lines.collect_view();
-    let changed = !draft.differences.is_empty();
-    let may_sign = changed && table.role.may(Action::Sign) && !team.is_empty() && !has_signed(&team);
-    let is_needed = draft.needed.is_empty() || draft.needed.contains(&team);
-    let no_team = changed && team.is_empty() && table.role.may(Action::Sign);
-    let ready = changed
-        && draft.missing.is_empty()
-        && !draft.signatures.is_empty()
-        && table.role.may(Action::Configure);
     let (hash, number) = (StoredValue::new(draft.hash.clone()), draft.number);
     let signs = StoredValue::new(team.clone());
     let sign = move |_| {
@@ -115,11 +114,11 @@ fn Teams(draft: Draft, team: String, releases: Remote<Releases>) -> impl IntoVie
     };
     view! {
         {lines}
-        {may_sign.then(|| view! {
-            <button class="btn" class:main=is_needed disabled=move || busy.get() on:click=sign>{format!("Sign for {team}")}</button>
+        {offer.sign.then(|| view! {
+            <button class="btn" class:main=offer.is_needed disabled=move || busy.get() on:click=sign>{format!("Sign for {team}")}</button>
         })}
-        {no_team.then(|| view! { <p class="dim small">"You belong to no team, so you sign for none. An admin gives you one on the People page."</p> })}
-        {ready.then(|| view! {
+        {offer.lacks_team.then(|| view! { <p class="dim small">"You belong to no team, so you sign for none. An admin gives you one on the People page."</p> })}
+        {offer.publish.then(|| view! {
             <button class="btn main" disabled=move || busy.get() on:click=publish>{format!("Release {number}")}</button>
         })}
     }

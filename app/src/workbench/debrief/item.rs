@@ -60,17 +60,7 @@ fn ItemBench(detail: GoldenDetail, seen: u64) -> impl IntoView {
     let GoldenDetail { golden, stage, scene, document, comments: _ } = detail;
     let id = golden.id.clone();
     let shared = StoredValue::new(document.clone());
-    let wb = Workbench::new(Opening {
-        mode: Mode::Debrief,
-        task: None,
-        stage,
-        scene,
-        document,
-        drawing: None,
-        golden: None,
-        comments: Vec::new(),
-        predictions: Vec::new(),
-    });
+    let wb = Workbench::new(Opening::of_golden(Mode::Debrief, stage, scene, document, Vec::new()));
     let desk = Desk {
         project: table.project,
         project_name: table.project_name,
@@ -302,8 +292,7 @@ fn edit(table: Table, wb: Workbench, golden: StoredValue<String>, shared: Stored
         }
     });
     Effect::new(move |opened: Option<()>| {
-        // Read, and not merely tracked: a memo that nobody reads does not know what it is made of.
-        revision.get();
+        revision.track();
         if opened.is_some() {
             tell();
         }

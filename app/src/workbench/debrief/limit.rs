@@ -4,6 +4,7 @@ use super::live::paced;
 use super::table::Table;
 use crate::client::routes;
 use crate::ui::Remote;
+use crate::workbench::limit::{Limit, STEPS};
 use assay_core::api::{ItemReadings, Stage};
 use assay_core::debrief::{Moment, Slide};
 use assay_core::grade::Readings;
@@ -14,8 +15,7 @@ use std::time::Duration;
 
 /// The others see the limit move this often.
 const SHOW_EVERY: Duration = Duration::from_millis(50);
-/// Steps of the slider over its range, and bars of the chart.
-const STEPS: f64 = 200.0;
+/// Bars of the chart.
 const BARS: usize = 30;
 /// The chart in its own units.
 const WIDTH: f64 = 300.0;
@@ -26,42 +26,21 @@ pub(super) fn short(value: f64) -> String {
     ((value * 1000.0).round() / 1000.0).to_string()
 }
 
-/// A rule with a limit, and where the slider for it ends.
-#[derive(Clone, PartialEq)]
-struct Limit {
-    rule: Rule,
-    /// Index into the rubric's rules.
-    place: usize,
-    least: bool,
-    original: f64,
-    top: f64,
+/// The limit of a rule that can be moved; what is either so or not has none.
+fn movable(place: usize, rule: &Rule, readings: &[ItemReadings]) -> Option<Limit> {
+    if matches!(rule.measure, Measure::Class | Measure::Missed | Measure::Extra | Measure::Attribute(_)) {
+        return None;
+    }
+    let seen = values(readings, place, true).chain(values(readings, place, false)).fold(0.0_f64, f64::max);
+    // A worst value that stands for "cannot be said" is no reason for a slider of a billion.
+    Limit::of(place, rule, if seen < 1e6 { seen * 1.1 } else { 0.0 })
 }
 
-impl Limit {
-    /// Of a rule with a limit that can be moved; what is either so or not has none.
-    fn of(place: usize, rule: &Rule, readings: &[ItemReadings]) -> Option<Self> {
-        if matches!(rule.measure, Measure::Class | Measure::Missed | Measure::Extra | Measure::Attribute(_)) {
-            return None;
-        }
-        let (least, original) = rule.min.map(|v| (true, v)).or_else(|| rule.max.map(|v| (false, v)))?;
-        let seen =
-            values(readings, place, true).chain(values(readings, place, false)).fold(0.0_f64, f64::max);
-        let whole = if rule.measure.unit().is_empty() { 1.0 } else { 4.0 };
-        // A worst value that stands for "cannot be said" is no reason for a slider of a billion.
-        let top = (2.0 * original).max(if seen < 1e6 { seen * 1.1 } else { 0.0 }).max(whole);
-        Some(Self { rule: rule.clone(), place, least, original, top })
-    }
-
-    fn title(&self) -> String {
-        if self.rule.title.is_empty() { self.rule.id.clone() } else { self.rule.title.clone() }
-    }
-
-    fn slide(&self, stage: &str, value: f64) -> Slide {
-        let (stage, rule) = (stage.to_owned(), self.rule.id.clone());
-        // A rule with both keeps its greatest value: the slider moves its least.
-        let (min, max) = if self.least { (Some(value), self.rule.max) } else { (None, Some(value)) };
-        Slide { stage, rule, min, max }
-    }
+/// A limit moved to a value. A rule with both keeps its greatest value: the slider moves its least.
+fn slide_of(limit: &Limit, stage: &str, value: f64) -> Slide {
+    let (stage, rule) = (stage.to_owned(), limit.rule.id.clone());
+    let (min, max) = if limit.least { (Some(value), limit.rule.max) } else { (None, Some(value)) };
+    Slide { stage, rule, min, max }
 }
 
 /// What a rule read off golden itself, or off labels.
@@ -103,8 +82,7 @@ pub(super) fn MovedLimit() -> impl IntoView {
     let stage = Memo::new(move |_| fresh.get().flatten());
     let chosen = RwSignal::new(None::<String>);
     let readings = Remote::new(move || {
-        // Changed labels read otherwise.
-        table.live.draft.track();
+        table.live.edited.track();
         let (project, id) = (table.project.get_value(), stage.with(|s| s.as_ref().map(|s| s.id.clone())));
         async move {
             match id {
@@ -125,7 +103,7 @@ fn Panel(stage: Stage, readings: Vec<ItemReadings>, chosen: RwSignal<Option<Stri
     let table: Table = expect_context();
     let live = table.live;
     let limits: Vec<Limit> =
-        stage.rubric.rules.iter().enumerate().filter_map(|(i, r)| Limit::of(i, r, &readings)).collect();
+        stage.rubric.rules.iter().enumerate().filter_map(|(i, r)| movable(i, r, &readings)).collect();
     if limits.is_empty() {
         return view! { <section class="debrief-limit"><p class="dim small">"This stage has no rule with a limit yet."</p></section> }.into_any();
     }
@@ -156,7 +134,7 @@ fn Panel(stage: Stage, readings: Vec<ItemReadings>, chosen: RwSignal<Option<Stri
     let value = Memo::new(move |_| {
         let limit = limit.get()?;
         let here = slide.get().filter(|s| s.rule == limit.rule.id);
-        Some(here.and_then(|s| if limit.least { s.min } else { s.max }).unwrap_or(limit.original))
+        Some(here.and_then(|s| limit.value(s.min, s.max)).unwrap_or(limit.original))
     });
     let tell = paced(SHOW_EVERY, move || {
         if let Some(slide) = live.slide.try_get_untracked() {
@@ -176,13 +154,13 @@ fn Panel(stage: Stage, readings: Vec<ItemReadings>, chosen: RwSignal<Option<Stri
     };
     let slid = move |text: String| {
         let (Some(limit), Ok(value)) = (limit.get_untracked(), text.parse::<f64>()) else { return };
-        set(Some(stage_id.with_value(|id| limit.slide(id, value))));
+        set(Some(stage_id.with_value(|id| slide_of(&limit, id, value))));
     };
     let options = limits.with_value(|all| {
         let option = |l: &Limit| {
             let (id, own) = (l.rule.id.clone(), l.rule.id.clone());
             let selected = move || chosen.with(|chosen| chosen.as_ref() == Some(&own));
-            view! { <option value=id selected=selected>{l.title()}</option> }
+            view! { <option value=id selected=selected>{l.rule.name().to_owned()}</option> }
         };
         all.iter().map(option).collect_view()
     });

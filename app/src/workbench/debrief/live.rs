@@ -10,6 +10,9 @@ use std::time::Duration;
 const FIRST_WAIT: Duration = Duration::from_millis(400);
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
+/// After a golden label changed, its readings are asked for anew once nothing changed for so long.
+const REST: Duration = Duration::from_secs(2);
+
 /// Whether the others are heard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Link {
@@ -43,6 +46,8 @@ pub struct Live {
     pub slide: RwSignal<Option<Slide>>,
     /// Counts changes of the next release's draft.
     pub draft: RwSignal<u32>,
+    /// Counts changes of golden labels, a while after they were made: rules read them anew.
+    pub edited: RwSignal<u32>,
     events: StoredValue<Vec<Event>>,
     socket: StoredValue<Option<Socket>, LocalStorage>,
     wait: StoredValue<Duration>,
@@ -62,6 +67,7 @@ impl Live {
             view: RwSignal::new(None),
             slide: RwSignal::new(None),
             draft: RwSignal::new(0),
+            edited: RwSignal::new(0),
             events: StoredValue::new(events),
             socket: StoredValue::new_local(None),
             wait: StoredValue::new(FIRST_WAIT),
@@ -149,6 +155,9 @@ impl Live {
         });
         match taken {
             Some(Taken::New) => {
+                if matches!(event.deed, Deed::Edit { .. }) {
+                    self.read_anew();
+                }
                 if matches!(event.deed, Deed::Decide { .. } | Deed::Vet { .. } | Deed::Edit { .. }) {
                     self.draft.update(|n| *n = n.wrapping_add(1));
                 }
@@ -158,6 +167,25 @@ impl Live {
             Some(Taken::Gap) => self.connect(),
             Some(Taken::Known) | None => {}
         }
+    }
+
+    /// Whoever draws changes a label again and again: what rules read off it is asked for once hands rest.
+    fn read_anew(self) {
+        let event = self.room.with_untracked(|room| room.seq);
+        let is_last = move || {
+            let later = self.events.try_with_value(|all| {
+                all.iter().any(|e| e.seq > event && matches!(e.deed, Deed::Edit { .. }))
+            });
+            later == Some(false)
+        };
+        set_timeout(
+            move || {
+                if is_last() {
+                    self.edited.update(|n| *n = n.wrapping_add(1));
+                }
+            },
+            REST,
+        );
     }
 
     /// Do something, and know it at once. Whoever asks says what to do where it fails.

@@ -41,7 +41,7 @@ pub(super) fn Predictions() -> impl IntoView {
 /// The objects of the model that is shown and not yet in the label, the surest first.
 fn in_frame(wb: Workbench, revision: Memo<u64>) -> Vec<Object> {
     let frame = wb.frame.get();
-    revision.get();
+    revision.track();
     let is_taken = |o: &Object| {
         wb.editor.with_untracked(|e| e.document().object(&wb.predicted.id_in_label(o)).is_some())
     };

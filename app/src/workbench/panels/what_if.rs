@@ -1,36 +1,15 @@
 //! A slider that moves a limit, to see what the verdict would be.
 
 use super::findings::{amount, spoken};
+use crate::workbench::limit::{Limit, STEPS};
 use crate::workbench::state::Workbench;
 use assay_core::grade::by_rule;
-use assay_core::rubric::{Measure, Rubric, Rule};
+use assay_core::rubric::Rubric;
 use leptos::prelude::*;
 
-/// Steps of the slider over its range.
-const STEPS: f64 = 200.0;
-
-/// One limit of one rule.
-#[derive(Clone, Debug, PartialEq)]
-struct Limit {
-    rule: usize,
-    least: bool,
-    measure: Measure,
-    name: String,
-    /// As the stage has it.
-    original: f64,
-    /// Where the slider ends.
-    top: f64,
-}
-
 fn limits(rubric: &Rubric, worst: &[Option<f64>]) -> Vec<Limit> {
-    let of = |(rule, r): (usize, &Rule)| {
-        let (least, original) = r.min.map(|v| (true, v)).or_else(|| r.max.map(|v| (false, v)))?;
-        let seen = worst.get(rule).copied().flatten().unwrap_or(0.0);
-        let top = (2.0 * original).max(seen * 1.2).max(if r.measure.unit().is_empty() { 1.0 } else { 4.0 });
-        let name = if r.title.is_empty() { r.id.clone() } else { r.title.clone() };
-        Some(Limit { rule, least, measure: r.measure.clone(), name, original, top })
-    };
-    rubric.rules.iter().enumerate().filter_map(of).collect()
+    let seen = |place: usize| worst.get(place).copied().flatten().unwrap_or(0.0) * 1.2;
+    rubric.rules.iter().enumerate().filter_map(|(place, rule)| Limit::of(place, rule, seen(place))).collect()
 }
 
 /// The slider.
@@ -48,12 +27,12 @@ pub(super) fn WhatIf() -> impl IntoView {
     let limit = move || all.with_value(|all| all.get(chosen.get()).cloned());
     let now = move || {
         let limit = limit()?;
-        wb.rubric.with(|r| r.rules.get(limit.rule).and_then(|r| if limit.least { r.min } else { r.max }))
+        wb.rubric.with(|r| r.rules.get(limit.place).and_then(|r| limit.value(r.min, r.max)))
     };
     let set = move |value: f64| {
         let Some(limit) = untrack(limit) else { return };
         wb.rubric.update(|r| {
-            if let Some(rule) = r.rules.get_mut(limit.rule) {
+            if let Some(rule) = r.rules.get_mut(limit.place) {
                 *(if limit.least { &mut rule.min } else { &mut rule.max }) = Some(value);
             }
         });
@@ -62,13 +41,13 @@ pub(super) fn WhatIf() -> impl IntoView {
     let options = all.with_value(|all| {
         all.iter()
             .enumerate()
-            .map(|(i, l)| view! { <option value=i.to_string()>{l.name.clone()}</option> })
+            .map(|(i, l)| view! { <option value=i.to_string()>{l.rule.name().to_owned()}</option> })
             .collect_view()
     });
     let told = move || {
         let (limit, now) = (limit()?, now()?);
         let sign = if limit.least { "≥" } else { "≤" };
-        Some(format!("{} {sign} {}", spoken(&limit.measure), amount(&limit.measure, now)))
+        Some(format!("{} {sign} {}", spoken(&limit.rule.measure), amount(&limit.rule.measure, now)))
     };
     let top = move || limit().map_or(1.0, |l| l.top);
     view! {

@@ -1,6 +1,6 @@
 //! A release as one archive: a page to read, the bytes that its hash is of, its signatures, and every golden label.
 
-use crate::store::{StoreError, Tx, golden, projects, releases};
+use crate::store::{StoreError, Tx, golden, projects, questions, releases};
 use assay_core::release::page;
 use std::io::{Cursor, Write};
 use zip::write::{SimpleFileOptions, ZipWriter};
@@ -11,12 +11,11 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 /// # Errors
 /// There is no such release, or it is damaged.
 pub fn archive(tx: &mut dyn Tx, project: &str, number: u32) -> Result<Vec<u8>, StoreError> {
-    let all = releases::list(tx, project)?;
-    let found =
-        all.into_iter().find(|r| r.release.number == number).ok_or(StoreError::NotFound("release"))?;
+    let found = releases::get(tx, project, number)?;
     let name = projects::name(tx, project)?;
+    let told = questions::told_in(tx, project, number)?;
     let mut files = vec![
-        ("release.html".to_owned(), page(&name, &found.release, &found.definition).into_bytes()),
+        ("release.html".to_owned(), page(&name, &found.release, &found.definition, &told).into_bytes()),
         ("release.json".to_owned(), found.definition.to_json()),
         ("signatures.json".to_owned(), serde_json::to_vec_pretty(&found.release.signatures)?),
     ];

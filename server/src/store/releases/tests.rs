@@ -139,9 +139,12 @@ fn the_archive_of_a_release_stays_the_same_whatever_becomes_of_its_golden_labels
     each_engine(|fixture| {
         let ((cast, ml), now) = (signed_by_two(fixture), fixture.now());
         let (hash, before, after) = fixture.write(move |tx| {
+            let question = ask(tx, &now, &cast)?;
+            questions::decide(tx, &now, &cast.project, &question, "quinn", limit("treetops", 30.0))?;
             let hash = both_sign(tx, &now, &cast, &ml)?;
             publish(tx, &now, &cast.project, &cast.qa, &hash)?;
             let before = archive(tx, &cast.project, 1)?;
+            questions::decide(tx, &now, &cast.project, &question, "quinn", limit("treetops", 31.0))?;
             golden::set(tx, &now, &cast.project, &cast.task, &square(9.0), GoldenState::Vetted)?;
             assert!(matches!(archive(tx, &cast.project, 2), Err(StoreError::NotFound(_))));
             Ok((hash, before, archive(tx, &cast.project, 1)?))
@@ -158,6 +161,7 @@ fn the_archive_of_a_release_stays_the_same_whatever_becomes_of_its_golden_labels
         let definition: Definition = serde_json::from_slice(&content).unwrap();
         let entry = &definition.golden[0];
         assert_eq!(sha256_hex(&read(&format!("golden/{}.json", entry.id))), entry.label_hash);
-        assert!(String::from_utf8(read("release.html")).unwrap().contains(&hash));
+        let page = String::from_utf8(read("release.html")).unwrap();
+        assert!(page.contains(&hash) && page.contains("at least 30, was at least 12"));
     });
 }
