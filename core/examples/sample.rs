@@ -35,7 +35,7 @@ fn main() {
         parts.into_iter().flat_map(|part| part.join().unwrap()).collect()
     });
     let began = Instant::now();
-    let chosen = sample(&all, COUNT);
+    let chosen = sample(&all, &[], COUNT);
     let chosen_ms = began.elapsed().as_secs_f64() * 1e3;
     let covered: std::collections::BTreeSet<_> =
         chosen.picks.iter().map(|p| all[p.candidate].strata["place"].clone()).collect();

@@ -1,7 +1,9 @@
 //! Classes and attributes: what there is to label, in written definitions.
 
 use crate::geometry::GeometryKind;
+use crate::label::AttributeValue;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The classes of a stage. Their order is the order of the keys Ctrl+1, Ctrl+2, ….
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -11,7 +13,7 @@ pub struct Ontology {
 }
 
 /// One class.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Class {
     /// Unique name, as stored in labels.
     pub name: String,
@@ -28,6 +30,27 @@ pub struct Class {
     /// Usual length, width and height of a cuboid, m: where a click places one before it is fitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usual_size_m: Option<[f64; 3]>,
+    /// How to draw it and how not, shown on real data.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<Example>,
+}
+
+/// A part of a picture that shows how to label, or how not to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Example {
+    /// Whether this is how to do it.
+    pub good: bool,
+    /// What it shows, in a sentence.
+    pub caption: String,
+    /// The picture: the name of its blob.
+    pub picture: String,
+    /// Which part of it: left, top, width and height, as shares of the whole.
+    pub part: [f64; 4],
+    /// The picture's width by its height.
+    pub aspect: f64,
+    /// The golden item that it was clipped from, by its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub golden: Option<String>,
 }
 
 /// Something asked about an object.
@@ -40,6 +63,30 @@ pub struct Attribute {
     /// Whether a label without it is incomplete.
     #[serde(default)]
     pub required: bool,
+    /// Of which objects it is asked; none: of all of the class.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<When>,
+}
+
+/// A condition: what another attribute of the object has to be.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct When {
+    /// The other attribute's name.
+    pub attribute: String,
+    /// Any of these; a yes is `yes`, a no is `no`.
+    pub is: Vec<String>,
+}
+
+impl When {
+    /// Whether it holds of an object with these attributes.
+    pub fn holds(&self, attributes: &BTreeMap<String, AttributeValue>) -> bool {
+        attributes.get(&self.attribute).is_some_and(|value| self.is.contains(&value.as_text()))
+    }
+
+    /// In words: `when type is car or van`.
+    pub fn told(&self) -> String {
+        format!("when {} is {}", self.attribute, self.is.join(" or "))
+    }
 }
 
 /// What may be answered.
@@ -59,9 +106,128 @@ pub enum AttributeKind {
     },
 }
 
+/// What keeps an ontology from being used, with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OntologyError {
+    /// JSON pointer into the ontology.
+    pub pointer: String,
+    /// What is wrong and what would mend it.
+    pub message: &'static str,
+}
+
 impl Ontology {
     /// The class with this name.
     pub fn class(&self, name: &str) -> Option<&Class> {
         self.classes.iter().find(|c| c.name == name)
+    }
+
+    /// Whether it can be used.
+    ///
+    /// # Errors
+    /// The first thing that cannot, with the mend.
+    pub fn check(&self) -> Result<(), OntologyError> {
+        let mut names = BTreeSet::new();
+        for (i, class) in self.classes.iter().enumerate() {
+            let fail =
+                |at: &str, message| Err(OntologyError { pointer: format!("/classes/{i}{at}"), message });
+            if class.name.trim().is_empty() || !names.insert(class.name.as_str()) {
+                return fail("/name", "Each class needs a name of its own.");
+            }
+            let hex = class.color.strip_prefix('#').unwrap_or_default();
+            if hex.len() != 6 || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
+                return fail("/color", "A colour is written #rrggbb.");
+            }
+            if class.geometry.is_empty() {
+                return fail("/geometry", "Say how it may be drawn.");
+            }
+            if let Some((place, message)) = attributes_fault(&class.attributes) {
+                return fail(&format!("/attributes/{place}"), message);
+            }
+            let is_fit = |e: &Example| e.aspect > 0.0 && e.part.iter().all(|v| (0.0..=1.0).contains(v));
+            if let Some(place) = class.examples.iter().position(|e| !is_fit(e)) {
+                return fail(&format!("/examples/{place}"), "An example is a part of its picture.");
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The first attribute that cannot be asked, by its place.
+fn attributes_fault(attributes: &[Attribute]) -> Option<(usize, &'static str)> {
+    let mut known = BTreeSet::new();
+    for (place, attribute) in attributes.iter().enumerate() {
+        if attribute.name.trim().is_empty() || known.contains(attribute.name.as_str()) {
+            return Some((place, "Each attribute of a class needs a name of its own."));
+        }
+        if let AttributeKind::Choice { values } = &attribute.kind {
+            let all: BTreeSet<&String> = values.iter().filter(|v| !v.trim().is_empty()).collect();
+            if values.len() < 2 || all.len() < values.len() {
+                return Some((place, "A choice is of two values or more, each once."));
+            }
+        }
+        if let Some(when) = &attribute.when {
+            if !known.contains(when.attribute.as_str()) {
+                return Some((
+                    place,
+                    "The attribute that the condition is about has to stand before this one.",
+                ));
+            }
+            if when.is.is_empty() {
+                return Some((place, "Say which values of the other attribute ask for this one."));
+            }
+        }
+        known.insert(attribute.name.as_str());
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn class(attributes: Vec<Attribute>) -> Class {
+        Class {
+            name: "car".to_owned(),
+            color: "#40c4ff".to_owned(),
+            geometry: vec![GeometryKind::Cuboid],
+            attributes,
+            ..Class::default()
+        }
+    }
+
+    fn yes_or_no(name: &str, when: Option<When>) -> Attribute {
+        Attribute { name: name.to_owned(), kind: AttributeKind::Bool, required: false, when }
+    }
+
+    fn when(attribute: &str, is: &[&str]) -> Option<When> {
+        Some(When { attribute: attribute.to_owned(), is: is.iter().map(|v| (*v).to_owned()).collect() })
+    }
+
+    #[test]
+    fn an_attribute_is_asked_where_its_condition_holds() {
+        let lit = when("moving", &["yes"]).unwrap();
+        let with = |value| BTreeMap::from([("moving".to_owned(), value)]);
+        assert!(lit.holds(&with(AttributeValue::Bool(true))));
+        assert!(!lit.holds(&with(AttributeValue::Bool(false))) && !lit.holds(&BTreeMap::new()));
+        assert_eq!(lit.told(), "when moving is yes");
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_named_by_its_place() {
+        let fault = |class: Class| Ontology { classes: vec![class] }.check().map_err(|e| e.pointer);
+        let chain = vec![yes_or_no("moving", None), yes_or_no("lit", when("moving", &["yes"]))];
+        assert_eq!(fault(class(chain)), Ok(()));
+        let unknown = vec![yes_or_no("lit", when("moving", &["yes"]))];
+        assert_eq!(fault(class(unknown)), Err("/classes/0/attributes/0".to_owned()));
+        let twice = vec![yes_or_no("lit", None), yes_or_no("lit", None)];
+        assert_eq!(fault(class(twice)), Err("/classes/0/attributes/1".to_owned()));
+        let kind = AttributeKind::Choice { values: vec!["left".to_owned()] };
+        let single = vec![Attribute { kind, ..yes_or_no("blinker", None) }];
+        assert_eq!(fault(class(single)), Err("/classes/0/attributes/0".to_owned()));
+        let undrawn = Class { geometry: Vec::new(), ..class(Vec::new()) };
+        assert_eq!(fault(undrawn), Err("/classes/0/geometry".to_owned()));
+        let example = Example { part: [0.0, 0.0, 2.0, 1.0], aspect: 1.0, ..Example::default() };
+        let outside = Class { examples: vec![example], ..class(Vec::new()) };
+        assert_eq!(fault(outside), Err("/classes/0/examples/0".to_owned()));
     }
 }

@@ -1,10 +1,10 @@
 import { expect, test, type Page } from "@playwright/test";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { deflateSync, crc32 } from "node:zlib";
 import { Api } from "../support/api";
 import { become } from "../support/people";
+import { writePng } from "../support/png";
 import { Server } from "../support/server";
 import { shot } from "../support/shots";
 
@@ -14,30 +14,11 @@ const MARK = [6000, 2000] as const;
 
 /** A green field as PNG, with red and white stripes of one pixel in a square of 200. */
 function field(path: string): void {
-  const chunk = (name: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(name), data]);
-    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(data.length);
-    check.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, check]);
-  };
-  const rows = Buffer.alloc(HEIGHT * (1 + WIDTH * 3));
-  for (let y = 0; y < HEIGHT; y++) {
-    const row = y * (1 + WIDTH * 3) + 1;
-    for (let x = 0; x < WIDTH; x++) {
-      const inside = x >= MARK[0] && x < MARK[0] + 200 && y >= MARK[1] && y < MARK[1] + 200;
-      const [r, g, b] = !inside ? [40, 110 + ((x >> 9) + (y >> 9)) % 2 * 20, 50] : x % 2 ? [230, 20, 20] : [240, 240, 240];
-      rows[row + x * 3] = r!;
-      rows[row + x * 3 + 1] = g!;
-      rows[row + x * 3 + 2] = b!;
-    }
-  }
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(WIDTH, 0);
-  head.writeUInt32BE(HEIGHT, 4);
-  head.set([8, 2, 0, 0, 0], 8);
-  const png = [Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]), chunk("IHDR", head), chunk("IDAT", deflateSync(rows, { level: 1 })), chunk("IEND", Buffer.alloc(0))];
-  writeFileSync(path, Buffer.concat(png));
+  writePng(path, WIDTH, HEIGHT, (x, y) => {
+    const inside = x >= MARK[0] && x < MARK[0] + 200 && y >= MARK[1] && y < MARK[1] + 200;
+    if (!inside) return [40, 110 + (((x >> 9) + (y >> 9)) % 2) * 20, 50];
+    return x % 2 ? [230, 20, 20] : [240, 240, 240];
+  });
 }
 
 /** Colours along a row through the middle of the lowest canvas, device px. */

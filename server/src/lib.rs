@@ -8,6 +8,7 @@ pub mod cli;
 pub mod clock;
 pub mod clouds;
 pub mod demo;
+pub mod features;
 pub mod folder;
 pub mod grading;
 pub mod http;

@@ -96,8 +96,8 @@ fn class(
         color: color.to_owned(),
         definition: definition.to_owned(),
         geometry,
-        attributes: Vec::new(),
         usual_size_m,
+        ..Class::default()
     }
 }
 

@@ -122,6 +122,11 @@ impl Parts {
         expect_context()
     }
 
+    /// The project that the page is about, by its id; empty where it is about none. Not tracked.
+    pub fn project(self) -> String {
+        untrack(|| self.at(1))
+    }
+
     /// One part; empty where there is none. Tracked.
     pub fn at(self, index: usize) -> String {
         self.0.with(|parts| parts.get(index).cloned()).unwrap_or_default()

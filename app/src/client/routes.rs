@@ -352,3 +352,43 @@ pub fn live_path(project: &str, debrief: &str, since: u64) -> String {
 pub async fn readings(project: &str, stage: &str) -> Answer<Vec<ItemReadings>> {
     Call::get(format!("/projects/{}/stages/{}/readings", segment(project), segment(stage))).send().await
 }
+
+fn sample_path(project: &str, stage: &str) -> String {
+    format!("/projects/{}/stages/{}/sample", segment(project), segment(stage))
+}
+
+/// What a stage's sample is chosen from, and what is in it.
+pub async fn sample(project: &str, stage: &str) -> Answer<SampleState> {
+    Call::get(sample_path(project, stage)).send().await
+}
+
+/// Put scenes into a stage's sample.
+pub async fn add_to_sample(project: &str, stage: &str, body: &NewPicks) -> Answer<SampleState> {
+    Call::post(sample_path(project, stage), body).send().await
+}
+
+/// Take a scene out of a stage's sample.
+pub async fn remove_from_sample(project: &str, stage: &str, scene: &str) -> Answer<SampleState> {
+    Call::bare(Method::DELETE, sample_path(project, stage) + "/" + &segment(scene)).send().await
+}
+
+/// Have a few seconds' worth of scenes looked at.
+pub async fn measure(project: &str) -> Answer<Measured> {
+    Call::bare(Method::POST, format!("/projects/{}/features/measure", segment(project))).send().await
+}
+
+/// Give features from elsewhere; none to go back to what is measured.
+pub async fn give_features(project: &str, body: &GivenFeatures) -> Answer<Measured> {
+    Call::put(format!("/projects/{}/features", segment(project)), body).send().await
+}
+
+/// The versions of a stage, the last first.
+pub async fn stage_revisions(project: &str, stage: &str) -> Answer<Vec<StageRevision>> {
+    Call::get(format!("/projects/{}/stages/{}/revisions", segment(project), segment(stage))).send().await
+}
+
+/// A version of a stage, whole.
+pub async fn stage_revision(project: &str, stage: &str, revision: u32) -> Answer<StageVersion> {
+    let path = format!("/projects/{}/stages/{}/revisions/{revision}", segment(project), segment(stage));
+    Call::get(path).send().await
+}

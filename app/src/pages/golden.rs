@@ -26,6 +26,7 @@ pub fn GoldenList() -> impl IntoView {
                         <h1>"Golden"</h1>
                         <p>"Reference labels that show what good is. Open one to discuss it, pinned to a pixel, a point or an object."</p>
                     </div>
+                    <a class="btn end" href=move || format!("/projects/{}/sample", id.get())>"Sample"</a>
                 </div>
                 <Loaded from=project view=move |p| view! { <Waiting role=p.role project=id from=items /> } />
                 <Loaded from=items view=move |items| view! { <Cards project=id items=items /> } />
@@ -90,8 +91,9 @@ fn Cards(project: Memo<String>, items: Vec<GoldenSummary>) -> impl IntoView {
         return view! {
             <div class="card">
                 <Empty shape=Shape::Star title="No golden items yet">
-                    <p>"Import data whose labels are golden, or make an accepted label golden from its task."</p>
-                    <a href=format!("/projects/{id}/import") class="btn main">"Import data"</a>
+                    <p>"Choose a few scenes that stand for all of the data, label them, and put them before the parties from their tasks; or import labels that are golden."</p>
+                    <a href=format!("/projects/{id}/sample") class="btn main">"Choose a sample"</a>
+                    <a href=format!("/projects/{id}/import") class="btn">"Import data"</a>
                 </Empty>
             </div>
         }

@@ -17,6 +17,7 @@ mod people;
 mod project;
 mod releases;
 mod review;
+mod sample;
 mod save_bar;
 mod session;
 mod setup;
@@ -30,7 +31,7 @@ pub(crate) use project::ClaimNext;
 pub use session::Session;
 
 /// Every page to read.
-pub const PAGES: [Page; 19] = [
+pub const PAGES: [Page; 21] = [
     ("", || home::Home().into_any()),
     ("sign-in", || sign_in::SignIn().into_any()),
     ("setup", || setup::Setup().into_any()),
@@ -42,6 +43,7 @@ pub const PAGES: [Page; 19] = [
     ("projects/*/people", || people::People().into_any()),
     ("projects/*/import", || import::Import().into_any()),
     ("projects/*/golden", || golden::GoldenList().into_any()),
+    ("projects/*/sample", || sample::SamplePage().into_any()),
     ("projects/*/review", || review::Queue().into_any()),
     ("projects/*/tasks/*/calibration", || calibration::Calibration().into_any()),
     ("projects/*/brief", || brief::BriefPage().into_any()),
@@ -50,4 +52,5 @@ pub const PAGES: [Page; 19] = [
     ("projects/*/releases", || releases::ReleasesPage().into_any()),
     ("projects/*/audit", || audit::Audit().into_any()),
     ("projects/*/stages/*", || stage::StagePage().into_any()),
+    ("projects/*/stages/*/versions", || stage::Versions().into_any()),
 ];

@@ -1,6 +1,7 @@
 //! Parts that all pages share: one of each.
 
 mod dialog;
+mod example;
 mod face;
 mod icon;
 pub mod keys;
@@ -12,6 +13,7 @@ mod time;
 mod toast;
 
 pub use dialog::Dialog;
+pub use example::{Clip, Examples};
 pub use face::{Face, face_color};
 pub use icon::{Icon, Logo, Shape};
 pub use keys::{KeyHint, Keys};

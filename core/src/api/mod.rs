@@ -9,6 +9,7 @@ mod good;
 mod import;
 pub mod pages;
 mod project;
+mod sample;
 mod task;
 
 pub use account::*;
@@ -19,6 +20,7 @@ pub use discussion::*;
 pub use good::*;
 pub use import::*;
 pub use project::*;
+pub use sample::*;
 pub use task::*;
 
 use serde::{Deserialize, Serialize};

@@ -3,6 +3,7 @@
 use crate::golden::Rules;
 use crate::ontology::Ontology;
 use crate::permission::Role;
+use crate::release::StageRules;
 use crate::rubric::Rubric;
 use serde::{Deserialize, Serialize};
 
@@ -104,6 +105,39 @@ pub struct StageChange {
     pub guideline: String,
     /// See [`Stage::compare_while_labeling`].
     pub compare_while_labeling: bool,
+    /// What changed and why, in up to 400 characters.
+    #[serde(default)]
+    pub why: String,
+}
+
+/// A line of `GET /projects/{project}/stages/{stage}/revisions`: a version of a stage.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StageRevision {
+    /// Its number.
+    pub revision: u32,
+    /// Why it was made, as its author said; may be empty.
+    pub why: String,
+    /// The release that made it, where one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub release: Option<u32>,
+    /// Who made it; none: it was there before versions were kept, or a program made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_name: Option<String>,
+    /// When; none: before versions were kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+}
+
+/// `GET /projects/{project}/stages/{stage}/revisions/{revision}`: a version of a stage, whole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StageVersion {
+    /// Its number.
+    pub revision: u32,
+    /// The rules.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub rules: StageRules,
 }
 
 /// What a new project starts with.

@@ -35,6 +35,9 @@ pub struct TaskSummary {
     pub lease_until: Option<String>,
     /// Whether there is golden to compare with.
     pub has_golden: bool,
+    /// Whether its scene is in the stage's sample.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_sample: bool,
     /// The last verdict, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_verdict: Option<Verdict>,

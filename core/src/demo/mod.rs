@@ -96,7 +96,10 @@ impl World {
             name: self.still_name(index),
             sensors: vec![sensor],
             frames: vec![Frame { data: vec![data], ..Frame::default() }],
-            metadata: BTreeMap::from([("view".to_owned(), "nadir".to_owned())]),
+            metadata: BTreeMap::from([
+                ("view".to_owned(), "nadir".to_owned()),
+                ("water".to_owned(), if still::has_water(index) { "yes" } else { "no" }.to_owned()),
+            ]),
         }
     }
 

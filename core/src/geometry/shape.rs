@@ -70,6 +70,21 @@ pub enum GeometryKind {
     Rle,
 }
 
+impl GeometryKind {
+    /// What people call it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Polygon => "polygon",
+            Self::Box => "box",
+            Self::Rbox => "rotated box",
+            Self::Polyline => "line",
+            Self::Point => "point",
+            Self::Cuboid => "cuboid",
+            Self::Rle => "mask",
+        }
+    }
+}
+
 impl Geometry {
     /// Which kind this is.
     pub fn kind(&self) -> GeometryKind {

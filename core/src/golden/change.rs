@@ -153,10 +153,13 @@ fn one(rules: &mut Rules, change: &Change) -> Result<(), String> {
             let place = rules.rubric.rules.iter().position(|r| r.id == *rule);
             rules.rubric.rules.remove(place.ok_or_else(|| no_rule(rule))?);
         }
-        Change::Class { class } => match rules.ontology.classes.iter_mut().find(|c| c.name == class.name) {
-            Some(found) => found.clone_from(class),
-            None => rules.ontology.classes.push((**class).clone()),
-        },
+        Change::Class { class } => {
+            Ontology { classes: vec![(**class).clone()] }.check().map_err(|e| e.message)?;
+            match rules.ontology.classes.iter_mut().find(|c| c.name == class.name) {
+                Some(found) => found.clone_from(class),
+                None => rules.ontology.classes.push((**class).clone()),
+            }
+        }
         Change::Definition { class, text } => {
             let found = rules.ontology.classes.iter_mut().find(|c| c.name == *class);
             let missing = || format!("There is no class “{class}”.");
@@ -233,10 +236,8 @@ pub(crate) mod tests {
         let class = |name: &str| Class {
             name: name.to_owned(),
             color: "#40c4ff".to_owned(),
-            definition: String::new(),
             geometry: vec![GeometryKind::Polygon],
-            attributes: Vec::new(),
-            usual_size_m: None,
+            ..Class::default()
         };
         let rubric = r#"{"name":"flyable space","match":{"measure":"iou","min":0.1},"rules":[
             {"id":"treetops","class":"flyable","measure":"clearance","of":"tree","min":12,"severity":"critical",

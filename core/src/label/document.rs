@@ -72,6 +72,17 @@ pub enum AttributeValue {
     Text(String),
 }
 
+impl AttributeValue {
+    /// As people read it: a yes is `yes`, a no is `no`.
+    pub fn as_text(&self) -> String {
+        match self {
+            Self::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+            Self::Number(number) => number.to_string(),
+            Self::Text(text) => text.clone(),
+        }
+    }
+}
+
 /// What makes a document unfit to be stored, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {

@@ -1,6 +1,6 @@
 //! What a release changes, in words.
 
-use super::{Definition, StageRules};
+use super::{Decision, Definition, StageRules};
 use crate::golden::{Change, told};
 use crate::ontology::Class;
 use crate::rubric::Rule;
@@ -27,13 +27,9 @@ pub fn differences(before: Option<&Definition>, after: &Definition) -> Vec<Diffe
         let old = before.and_then(|b| b.stage(&stage.id));
         let told = match old {
             None => vec![(first(stage), None)],
-            Some(old) => of_stage(old, stage, after),
+            Some(old) => of_stage(old, stage, &after.decisions),
         };
-        out.extend(told.into_iter().map(|(what, question)| Difference {
-            stage: stage.name.clone(),
-            what,
-            question,
-        }));
+        out.extend(named(stage, told));
     }
     let gone = |old: &&StageRules| after.stage(&old.id).is_none();
     for old in before.iter().flat_map(|b| &b.stages).filter(gone) {
@@ -48,6 +44,16 @@ pub fn differences(before: Option<&Definition>, after: &Definition) -> Vec<Diffe
     out
 }
 
+/// What differs between two versions of a stage's rules; the question is that of the last decision among `decisions` which
+/// changes the same.
+pub fn stage_differences(before: &StageRules, after: &StageRules, decisions: &[Decision]) -> Vec<Difference> {
+    named(after, of_stage(before, after, decisions)).collect()
+}
+
+fn named(stage: &StageRules, told: Told) -> impl Iterator<Item = Difference> {
+    told.into_iter().map(|(what, question)| Difference { stage: stage.name.clone(), what, question })
+}
+
 fn first(stage: &StageRules) -> String {
     let (classes, rules) = (stage.rules.ontology.classes.len(), stage.rules.rubric.rules.len());
     format!("New: {classes} classes, {rules} rules, a guideline of {} words", words(&stage.rules.guideline))
@@ -59,10 +65,10 @@ fn words(text: &str) -> usize {
 
 type Told = Vec<(String, Option<String>)>;
 
-fn of_stage(old: &StageRules, new: &StageRules, after: &Definition) -> Told {
+fn of_stage(old: &StageRules, new: &StageRules, decisions: &[Decision]) -> Told {
     let mut out: Told = Vec::new();
     let because = |is_it: &dyn Fn(&Change) -> bool| {
-        let mut found = after.decisions.iter().filter(|d| d.stage == new.id && d.changes.iter().any(is_it));
+        let mut found = decisions.iter().filter(|d| d.stage == new.id && d.changes.iter().any(is_it));
         found.next_back().map(|d| d.question.clone())
     };
     if old.name != new.name {
@@ -113,7 +119,7 @@ fn class_difference(was: Option<&Class>, now: &Class) -> Option<String> {
         Some(was) if was.definition != now.definition => {
             Some(format!("Class {}: {} (was: {})", now.name, now.definition, was.definition))
         }
-        Some(_) => Some(format!("Class {}: geometry, attributes, colour or size", now.name)),
+        Some(_) => Some(format!("Class {}: geometry, attributes, examples, colour or size", now.name)),
     }
 }
 
@@ -176,7 +182,6 @@ fn golden(before: Option<&Definition>, after: &Definition) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Decision;
     use super::super::tests::definition;
     use super::*;
     use crate::golden::apply;

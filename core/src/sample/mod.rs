@@ -3,27 +3,34 @@
 //! First each stratum of the metadata that holds at least [`LEAST_SHARE`] of the data gets a scene, rare ones first; then
 //! the scene that is farthest from all that were taken is taken, again and again (Gonzalez, *Clustering to minimize the
 //! maximum intercluster distance*, Theoretical Computer Science 38, 1985), which leaves nothing farther from the sample
-//! than twice what the best sample of that size would. At last each moves to the middle of those that it stands for, as far
-//! as its strata allow.
+//! than twice what the best sample of that size would. At last picks are exchanged for others while that brings what is
+//! farthest nearer, as far as the strata allow: [`exchange`].
 
+mod cloud;
+mod exchange;
+mod map;
 mod picture;
+mod spread;
+mod strata;
 
+pub use cloud::cloud_features;
+pub use map::map;
 pub use picture::picture_features;
+pub use strata::{Stratum, strata};
 
+use spread::Spread;
 use std::collections::BTreeMap;
 
 /// Strata that hold less of the data than this are offered, and not taken by themselves.
 pub const LEAST_SHARE: f64 = 0.01;
-
-/// Moves to the middle at most.
-const ROUNDS: usize = 12;
 
 /// A scene to choose from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Candidate {
     /// What its metadata says, such as weather: rain.
     pub strata: BTreeMap<String, String>,
-    /// What it looks like: numbers of any scale, as many for each.
+    /// What it looks like: numbers of any scale, as many for each; not a number where a scene has none, which then counts
+    /// as the mean of all others.
     pub features: Vec<f64>,
 }
 
@@ -55,52 +62,57 @@ pub enum Why {
     },
 }
 
+impl Why {
+    /// In words.
+    pub fn told(&self) -> String {
+        match self {
+            Self::Stratum { key, value, share } => {
+                format!("stands for {key}: {value} ({:.1} % of the scenes)", share * 100.0)
+            }
+            Self::Far { distance } => {
+                format!("{distance:.2} standard deviations from the nearest other one")
+            }
+        }
+    }
+}
+
 /// A sample, and how well it stands for the data.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sample {
-    /// In the order chosen.
+    /// Those for a stratum first, the rarest stratum first.
     pub picks: Vec<Pick>,
+    /// Of each candidate the nearest one that is chosen, by its index; empty where none is.
+    pub nearest: Vec<usize>,
     /// No candidate is farther from the nearest chosen one, in standard deviations.
     pub radius: f64,
     /// Strata too small to be taken by themselves of which nothing was chosen: key, value, share.
     pub offered: Vec<(String, String, f64)>,
 }
 
-/// Choose so many scenes. Features that are the same everywhere say nothing; of those that are no numbers, none is used.
-pub fn sample(candidates: &[Candidate], count: usize) -> Sample {
+/// Choose so many scenes besides those that are in `already`, by their indices. Features that are the same everywhere say
+/// nothing.
+pub fn sample(candidates: &[Candidate], already: &[usize], count: usize) -> Sample {
     let points = standardised(candidates);
-    let mut chosen = Chosen { picks: Vec::new(), nearest: vec![f64::INFINITY; candidates.len()] };
     let strata = strata(candidates);
-    for ((key, value), members) in &strata {
-        let share = members.len() as f64 / candidates.len() as f64;
-        let is_there = chosen.picks.iter().any(|p: &Pick| members.contains(&p.candidate));
-        if share < LEAST_SHARE || is_there || chosen.picks.len() >= count {
-            continue;
-        }
-        if let Some(candidate) = chosen.farthest(&points, members) {
-            let (key, value) = (key.clone(), value.clone());
-            chosen.take(&points, candidate, Why::Stratum { key, value, share });
+    let mut spread = Spread::new(&points);
+    for candidate in already {
+        spread.take(*candidate);
+    }
+    let most = already.len() + count;
+    let wanted: Vec<&Stratum> = strata.iter().filter(|s| s.share >= LEAST_SHARE).collect();
+    for stratum in &wanted {
+        if spread.len() < most && !spread.centers().iter().any(|c| stratum.has(*c)) {
+            spread.take_farthest(&stratum.members);
         }
     }
     let all: Vec<usize> = (0..candidates.len()).collect();
-    while chosen.picks.len() < count.min(candidates.len()) {
-        let Some(candidate) = chosen.farthest(&points, &all) else { break };
-        chosen.take(&points, candidate, Why::Far { distance: 0.0 });
-    }
-    for _ in 0..ROUNDS {
-        if !chosen.move_to_middles(&points, candidates) {
-            break;
-        }
-    }
-    chosen.say_how_far(&points);
-    let is_offered = |members: &Vec<usize>| !chosen.picks.iter().any(|p| members.contains(&p.candidate));
-    let offered = strata
-        .iter()
-        .filter(|(_, members)| is_offered(members))
-        .map(|((k, v), members)| (k.clone(), v.clone(), members.len() as f64 / candidates.len() as f64))
-        .collect();
-    let radius = if chosen.picks.is_empty() { 0.0 } else { chosen.radius() };
-    Sample { picks: chosen.picks, radius, offered }
+    while spread.len() < most && spread.take_farthest(&all) {}
+    exchange::improve(&mut spread, already.len(), &wanted);
+    let picks = reasons(&spread, already.len(), &wanted);
+    let is_offered = |s: &&Stratum| !spread.centers().iter().any(|c| s.has(*c));
+    let offered =
+        strata.iter().filter(is_offered).map(|s| (s.key.clone(), s.value.clone(), s.share)).collect();
+    Sample { picks, nearest: spread.nearest(), radius: spread.radius(), offered }
 }
 
 /// How far the candidate that is farthest from all of some is, in standard deviations: infinite for none.
@@ -112,111 +124,33 @@ pub fn coverage_radius(candidates: &[Candidate], chosen: &[usize]) -> f64 {
     points.iter().map(to_nearest).fold(0.0, f64::max)
 }
 
-/// What was chosen so far, and how far each candidate is from the nearest of it.
-struct Chosen {
-    picks: Vec<Pick>,
-    nearest: Vec<f64>,
-}
-
-impl Chosen {
-    /// Of some candidates the one farthest from what was chosen; at first, the one in their middle.
-    fn farthest(&self, points: &[Vec<f64>], among: &[usize]) -> Option<usize> {
-        let free = among.iter().copied().filter(|i| !self.picks.iter().any(|p| p.candidate == *i));
-        if self.picks.is_empty() {
-            let middle = middle(points, among);
-            let near = |i: &usize| points.get(*i).map_or(f64::INFINITY, |p| distance(p, &middle));
-            return free.min_by(|a, b| near(a).total_cmp(&near(b)));
+/// Picks with the reason of each: the stratum that nothing before it stands for, or how far it is from all others.
+fn reasons(spread: &Spread<'_>, already: usize, wanted: &[&Stratum]) -> Vec<Pick> {
+    let (old, new) = spread.centers().split_at(already.min(spread.len()));
+    let nearest = spread.nearest();
+    let stands_for = |c: &usize| nearest.iter().filter(|n| *n == c).count();
+    let mut picks: Vec<Pick> = Vec::with_capacity(new.len());
+    let is_picked = |picks: &[Pick], c: usize| picks.iter().any(|p| p.candidate == c);
+    for stratum in wanted {
+        let has = |c: &usize| stratum.has(*c);
+        if old.iter().any(has) || picks.iter().any(|p| has(&p.candidate)) {
+            continue;
         }
-        let far = |i: &usize| self.nearest.get(*i).copied().unwrap_or(0.0);
-        // The first of equals, so that the same data gives the same sample.
-        free.reduce(|best, i| if far(&i) > far(&best) { i } else { best })
-    }
-
-    fn take(&mut self, points: &[Vec<f64>], candidate: usize, why: Why) {
-        self.come_near(points, candidate);
-        self.picks.push(Pick { candidate, why });
-    }
-
-    /// One more is chosen: others may be nearer to it than to those before.
-    fn come_near(&mut self, points: &[Vec<f64>], candidate: usize) {
-        let Some(own) = points.get(candidate) else { return };
-        for (nearest, point) in self.nearest.iter_mut().zip(points) {
-            *nearest = nearest.min(distance(own, point));
+        // Of several, the one that most scenes are nearest to.
+        let of_it = new.iter().copied().filter(has);
+        if let Some(candidate) = of_it.reduce(|a, b| if stands_for(&b) > stands_for(&a) { b } else { a }) {
+            let why =
+                Why::Stratum { key: stratum.key.clone(), value: stratum.value.clone(), share: stratum.share };
+            picks.push(Pick { candidate, why });
         }
     }
-
-    /// No candidate is farther from the nearest chosen one.
-    fn radius(&self) -> f64 {
-        self.nearest.iter().copied().fold(0.0, f64::max)
-    }
-}
-
-impl Chosen {
-    /// Each chosen one gives way to the one of the same strata from which the farthest of its own is least far. Gives
-    /// whether the radius fell.
-    fn move_to_middles(&mut self, points: &[Vec<f64>], candidates: &[Candidate]) -> bool {
-        let centers: Vec<usize> = self.picks.iter().map(|p| p.candidate).collect();
-        let between =
-            |a: usize, b: usize| points.get(a).zip(points.get(b)).map_or(0.0, |(a, b)| distance(a, b));
-        let mut own: Vec<Vec<usize>> = vec![Vec::new(); centers.len()];
-        for i in 0..points.len() {
-            let to = |place: &usize| centers.get(*place).map_or(f64::INFINITY, |c| between(*c, i));
-            let nearest = (0..centers.len()).min_by(|a, b| to(a).total_cmp(&to(b)));
-            if let Some(own) = nearest.and_then(|place| own.get_mut(place)) {
-                own.push(i);
-            }
-        }
-        let before = self.radius();
-        for (pick, own) in self.picks.iter_mut().zip(&own) {
-            let strata = candidates.get(pick.candidate).map(|c| &c.strata);
-            let reach = |center: usize| own.iter().map(|i| between(center, *i)).fold(0.0, f64::max);
-            let may = own.iter().copied().filter(|i| candidates.get(*i).map(|c| &c.strata) == strata);
-            let best = may.map(|i| (reach(i), i)).min_by(|a, b| a.0.total_cmp(&b.0));
-            if let Some((_, i)) = best.filter(|(least, _)| *least < reach(pick.candidate)) {
-                pick.candidate = i;
-            }
-        }
-        self.nearest = vec![f64::INFINITY; points.len()];
-        for place in 0..self.picks.len() {
-            self.come_near(points, self.picks[place].candidate);
-        }
-        self.radius() < before
-    }
-
-    fn say_how_far(&mut self, points: &[Vec<f64>]) {
-        let chosen: Vec<usize> = self.picks.iter().map(|p| p.candidate).collect();
-        for pick in &mut self.picks {
-            if let (Why::Far { distance: told }, Some(own)) = (&mut pick.why, points.get(pick.candidate)) {
-                let others = chosen.iter().filter(|c| **c != pick.candidate).filter_map(|c| points.get(*c));
-                let nearest = others.map(|other| distance(own, other)).fold(f64::INFINITY, f64::min);
-                *told = if nearest.is_finite() { nearest } else { 0.0 };
-            }
+    for candidate in new.iter().copied() {
+        if !is_picked(&picks, candidate) {
+            let distance = spread.to_next(candidate);
+            picks.push(Pick { candidate, why: Why::Far { distance } });
         }
     }
-}
-
-/// Members of each stratum, the smallest stratum first.
-fn strata(candidates: &[Candidate]) -> Vec<((String, String), Vec<usize>)> {
-    let mut members: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
-    for (i, candidate) in candidates.iter().enumerate() {
-        for (key, value) in &candidate.strata {
-            members.entry((key.clone(), value.clone())).or_default().push(i);
-        }
-    }
-    let mut strata: Vec<_> = members.into_iter().collect();
-    strata.sort_by_key(|(_, members)| members.len());
-    strata
-}
-
-fn middle(points: &[Vec<f64>], among: &[usize]) -> Vec<f64> {
-    let width = points.first().map_or(0, Vec::len);
-    let mut sum = vec![0.0; width];
-    for point in among.iter().filter_map(|i| points.get(*i)) {
-        for (s, v) in sum.iter_mut().zip(point) {
-            *s += v;
-        }
-    }
-    sum.into_iter().map(|s| s / among.len().max(1) as f64).collect()
+    picks
 }
 
 /// Euclidean.
@@ -227,15 +161,16 @@ fn distance(a: &[f64], b: &[f64]) -> f64 {
 /// Features in standard deviations from their mean, those that never change left out.
 fn standardised(candidates: &[Candidate]) -> Vec<Vec<f64>> {
     let width = candidates.iter().map(|c| c.features.len()).min().unwrap_or(0);
-    let n = candidates.len().max(1) as f64;
     let mut out = vec![Vec::with_capacity(width); candidates.len()];
     for feature in 0..width {
-        let values: Vec<f64> = candidates.iter().filter_map(|c| c.features.get(feature).copied()).collect();
-        let mean = values.iter().sum::<f64>() / n;
-        let deviation = libm::sqrt(values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n);
+        let of = |c: &Candidate| c.features.get(feature).copied().filter(|v| v.is_finite());
+        let known: Vec<f64> = candidates.iter().filter_map(of).collect();
+        let n = known.len().max(1) as f64;
+        let mean = known.iter().sum::<f64>() / n;
+        let deviation = libm::sqrt(known.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n);
         if deviation.is_finite() && deviation > 1e-12 {
-            for (point, value) in out.iter_mut().zip(&values) {
-                point.push((value - mean) / deviation);
+            for (point, candidate) in out.iter_mut().zip(candidates) {
+                point.push(of(candidate).map_or(0.0, |v| (v - mean) / deviation));
             }
         }
     }
@@ -243,56 +178,4 @@ fn standardised(candidates: &[Candidate]) -> Vec<Vec<f64>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn candidate(weather: &str, at: f64) -> Candidate {
-        Candidate {
-            strata: BTreeMap::from([("weather".to_owned(), weather.to_owned())]),
-            features: vec![at, 0.0],
-        }
-    }
-
-    #[test]
-    fn a_rare_stratum_is_chosen_for_what_it_is_and_a_tiny_one_is_offered() {
-        let mut all: Vec<_> = (0..985).map(|i| candidate("sun", f64::from(i % 7))).collect();
-        all.extend((0..12).map(|_| candidate("rain", 3.0)));
-        all.extend((0..3).map(|_| candidate("hail", 3.0)));
-        let sample = sample(&all, 4);
-        let (key, value) = ("weather".to_owned(), "rain".to_owned());
-        assert_eq!(sample.picks[0].why, Why::Stratum { key, value, share: 0.012 });
-        assert_eq!(sample.offered, [("weather".to_owned(), "hail".to_owned(), 0.003)]);
-    }
-
-    #[test]
-    fn what_lies_apart_is_found_and_said_why() {
-        let mut all: Vec<_> = (0..50).map(|i| candidate("sun", f64::from(i) / 100.0)).collect();
-        all.push(candidate("sun", 40.0));
-        let sample = sample(&all, 2);
-        assert_eq!(sample.picks[1].candidate, 50);
-        assert!(matches!(sample.picks[1].why, Why::Far { distance } if distance > 5.0));
-        assert!(sample.radius < 0.1);
-    }
-
-    proptest! {
-        #[test]
-        fn a_sample_has_nothing_twice_and_its_radius_is_the_one_that_is_measured(
-            places in prop::collection::vec((0_u8..4, -9.0_f64..9.0, -9.0_f64..9.0), 1..60), count in 0_usize..70
-        ) {
-            let all: Vec<Candidate> = places
-                .iter()
-                .map(|(s, x, y)| Candidate { features: vec![*x, *y], ..candidate(&s.to_string(), *x) })
-                .collect();
-            let sample = sample(&all, count);
-            let mut chosen: Vec<usize> = sample.picks.iter().map(|p| p.candidate).collect();
-            if !chosen.is_empty() {
-                prop_assert!((coverage_radius(&all, &chosen) - sample.radius).abs() < 1e-9);
-            }
-            chosen.sort_unstable();
-            chosen.dedup();
-            prop_assert_eq!(chosen.len(), sample.picks.len());
-            prop_assert_eq!(chosen.len(), count.min(all.len()));
-        }
-    }
-}
+mod tests;

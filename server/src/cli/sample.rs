@@ -3,10 +3,9 @@
 use super::fault::Fault;
 use super::files::answer;
 use super::serve;
-use crate::blobs::Blobs;
-use crate::images::thumbnail::thumbnail;
+use crate::features::features_of;
 use crate::store::{StoreError, projects, scenes};
-use assay_core::sample::{Candidate, Why, picture_features, sample};
+use assay_core::sample::{Candidate, sample};
 use assay_core::scene::Scene;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -17,7 +16,7 @@ use std::path::{Path, PathBuf};
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Example:\n  assay sample --project 'Drone pilot' --count 40\n\n\
                   Each value of the scenes' metadata that at least 1 % of them have is in it, and the rest lies as far \
-                  apart as can be by what the first picture of each scene looks like.")]
+                  apart as can be by what the first picture and the first point cloud of each scene look like.")]
 pub struct SampleArgs {
     /// The project, by name or id
     #[arg(long)]
@@ -25,7 +24,7 @@ pub struct SampleArgs {
     /// How many scenes
     #[arg(long, value_name = "N")]
     count: usize,
-    /// In place of what pictures look like: a JSON file with a list of numbers for each scene's name
+    /// In place of what scenes look like: a JSON file with a list of numbers for each scene's name
     #[arg(long, value_name = "FILE")]
     features: Option<PathBuf>,
     #[command(flatten)]
@@ -83,16 +82,6 @@ pub fn run(args: &SampleArgs, output: impl Write) -> Result<(), Fault> {
     answer(&chosen(&all, &candidates, args.count), None, output)
 }
 
-/// What the first picture looks like; of a scene without one, that there is none.
-fn features_of(scene: &Scene, blobs: &Blobs) -> Vec<f64> {
-    let seen = || {
-        let small = thumbnail(blobs, &scenes::picture(scene)?).ok()?;
-        let rgb = image::load_from_memory(&small).ok()?.to_rgb8();
-        Some(picture_features(rgb.as_raw(), usize::try_from(rgb.width()).ok()?))
-    };
-    seen().unwrap_or_else(|| picture_features(&[], 0))
-}
-
 fn read_features(path: &Path) -> Result<BTreeMap<String, Vec<f64>>, Fault> {
     let shown = path.display().to_string();
     let text = std::fs::read(path)
@@ -112,16 +101,10 @@ fn read_features(path: &Path) -> Result<BTreeMap<String, Vec<f64>>, Fault> {
 }
 
 fn chosen(all: &[(Scene, String)], candidates: &[Candidate], count: usize) -> Answer {
-    let found = sample(candidates, count);
+    let found = sample(candidates, &[], count);
     let line = |pick: assay_core::sample::Pick| {
         let (scene, id) = all.get(pick.candidate)?;
-        let why = match pick.why {
-            Why::Stratum { key, value, share } => {
-                format!("stands for {key}: {value} ({:.1} % of the scenes)", share * 100.0)
-            }
-            Why::Far { distance } => format!("{distance:.2} standard deviations from the nearest other one"),
-        };
-        Some(PickLine { scene: scene.name.clone(), id: id.clone(), why })
+        Some(PickLine { scene: scene.name.clone(), id: id.clone(), why: pick.why.told() })
     };
     let told = |(key, value, share): (String, String, f64)| {
         format!("{key}: {value} ({:.1} % of the scenes)", share * 100.0)

@@ -18,6 +18,7 @@ mod questions;
 mod readings;
 mod releases;
 mod safety;
+mod samples;
 mod session;
 mod stages;
 mod tasks;
@@ -139,6 +140,8 @@ fn others() -> OpenApiRouter<App> {
         .routes(routes!(brief::check_in))
         .routes(routes!(proposals::accept))
         .routes(routes!(stages::get, stages::change))
+        .routes(routes!(stages::versions))
+        .routes(routes!(stages::version))
         .routes(routes!(tasks::list))
         .routes(routes!(tasks::claim_next))
         .routes(routes!(tasks::get))
@@ -168,6 +171,10 @@ fn others() -> OpenApiRouter<App> {
         .routes(routes!(debriefs::live))
         .routes(routes!(debriefs::minutes_md))
         .routes(routes!(readings::list))
+        .routes(routes!(samples::get, samples::add))
+        .routes(routes!(samples::remove))
+        .routes(routes!(samples::measure))
+        .routes(routes!(samples::give))
         .routes(routes!(files::get))
         .routes(routes!(tiles::index))
         .routes(routes!(tiles::chunk))

@@ -4,12 +4,17 @@ use super::body::{Body, seen_revision, with_revision};
 use super::caller::Member;
 use super::{App, Problem};
 use crate::store::audit::{self, Deed};
+use crate::store::revisions::{self, Author};
 use crate::store::{StoreError, projects};
-use assay_core::api::{Stage, StageChange};
+use assay_core::api::{Stage, StageChange, StageRevision, StageVersion};
 use assay_core::permission::Action;
+use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
+
+/// Why a stage was changed is not told longer, in characters.
+const LONGEST_WHY: usize = 400;
 
 /// A stage; its `ETag` is the revision.
 #[utoipa::path(get, path = "/projects/{project}/stages/{stage}",
@@ -45,11 +50,17 @@ pub async fn change(
             &format!("This {}.", fault.message),
         ));
     }
-    check_ontology(&change)?;
+    if let Err(fault) = change.ontology.check() {
+        return Err(Problem::field(&format!("/ontology{}", fault.pointer), fault.message));
+    }
+    if change.why.chars().count() > LONGEST_WHY {
+        return Err(Problem::field("/why", "What changes and why has up to 400 characters."));
+    }
     let now = app.clock.now();
     let (project, stage, actor) = (member.project.clone(), id.clone(), member.user.id);
     let changed = app.db.write(move |tx| {
-        let changed = projects::change_stage(tx, &project, &stage, seen, &change)?;
+        let author = Author { now: &now, user: &actor, why: change.why.trim(), release: None };
+        let changed = projects::change_stage(tx, &project, &stage, seen, &change, &author)?;
         let detail = format!("changed the stage {} to revision {}", changed.name, changed.revision);
         let deed = Deed {
             project: Some(&project),
@@ -71,18 +82,27 @@ pub async fn change(
     }
 }
 
-fn check_ontology(change: &StageChange) -> Result<(), Problem> {
-    let mut names = std::collections::BTreeSet::new();
-    for (i, class) in change.ontology.classes.iter().enumerate() {
-        if class.name.trim().is_empty() || !names.insert(class.name.as_str()) {
-            let message = "Each class needs a name of its own.";
-            return Err(Problem::field(&format!("/ontology/classes/{i}/name"), message));
-        }
-        let hex = class.color.strip_prefix('#').unwrap_or_default();
-        if hex.len() != 6 || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
-            let message = "A colour is written #rrggbb.";
-            return Err(Problem::field(&format!("/ontology/classes/{i}/color"), message));
-        }
-    }
-    Ok(())
+/// The versions of a stage, the last first.
+#[utoipa::path(get, path = "/projects/{project}/stages/{stage}/revisions",
+    params(("project" = String, Path), ("stage" = String, Path)), responses((status = 200, body = [StageRevision])))]
+pub async fn versions(
+    State(app): State<App>,
+    member: Member,
+    Path((_, stage)): Path<(String, String)>,
+) -> Result<Json<Vec<StageRevision>>, Problem> {
+    member.require(Action::ViewProject)?;
+    Ok(Json(app.db.read(move |tx| revisions::list(tx, &member.project, &stage)).await?))
+}
+
+/// A version of a stage, whole.
+#[utoipa::path(get, path = "/projects/{project}/stages/{stage}/revisions/{revision}",
+    params(("project" = String, Path), ("stage" = String, Path), ("revision" = u32, Path)),
+    responses((status = 200, body = StageVersion), (status = 404)))]
+pub async fn version(
+    State(app): State<App>,
+    member: Member,
+    Path((_, stage, revision)): Path<(String, String, u32)>,
+) -> Result<Json<StageVersion>, Problem> {
+    member.require(Action::ViewProject)?;
+    Ok(Json(app.db.read(move |tx| revisions::get(tx, &member.project, &stage, revision)).await?))
 }

@@ -2,7 +2,7 @@
 
 use super::{StoreError, Tx};
 
-const MIGRATIONS: [(&str, &str); 9] = [
+const MIGRATIONS: [(&str, &str); 11] = [
     ("0001", include_str!("../../migrations/0001_start.sql")),
     ("0002", include_str!("../../migrations/0002_imports.sql")),
     ("0003", include_str!("../../migrations/0003_tokens.sql")),
@@ -12,6 +12,8 @@ const MIGRATIONS: [(&str, &str); 9] = [
     ("0007", include_str!("../../migrations/0007_good.sql")),
     ("0008", include_str!("../../migrations/0008_debriefs.sql")),
     ("0009", include_str!("../../migrations/0009_golden_labels.sql")),
+    ("0010", include_str!("../../migrations/0010_samples.sql")),
+    ("0011", include_str!("../../migrations/0011_stage_revisions.sql")),
 ];
 
 /// Bring the schema up to date within the caller's transaction.

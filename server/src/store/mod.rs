@@ -19,6 +19,8 @@ pub mod predictions;
 pub mod projects;
 pub mod questions;
 pub mod releases;
+pub mod revisions;
+pub mod samples;
 pub mod scenes;
 mod sqlite;
 pub mod tasks;

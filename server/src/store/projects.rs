@@ -1,5 +1,6 @@
 //! Projects, their people and their stages.
 
+use super::revisions::{self, Author};
 use super::{Row, StoreError, Tx, first, name_of, named};
 use crate::clock::{Now, new_id};
 use assay_core::api::{Member, Project, Stage, StageChange, StageKind, StageSummary};
@@ -241,7 +242,7 @@ pub fn stages(tx: &mut dyn Tx, project: &str) -> Result<Vec<Stage>, StoreError> 
     rows.iter().map(full_stage).collect()
 }
 
-/// Change a stage that the caller read at `revision`.
+/// Change a stage that the caller read at `revision`. What it was is kept as a version, and so is what it becomes.
 ///
 /// # Errors
 /// It is at another revision by now, or is not there.
@@ -251,7 +252,9 @@ pub fn change_stage(
     id: &str,
     revision: u32,
     change: &StageChange,
+    author: &Author<'_>,
 ) -> Result<Stage, StoreError> {
+    let was = stage(tx, project, id)?;
     let changed = tx.execute(
         "UPDATE stages SET name = $1, ontology = $2, rubric = $3, guideline = $4, \
          compare_while_labeling = $5, revision = revision + 1 \
@@ -267,8 +270,13 @@ pub fn change_stage(
             revision.into(),
         ],
     )?;
+    if changed == 0 {
+        return Err(StoreError::Stale);
+    }
     let stage = stage(tx, project, id)?;
-    if changed == 0 { Err(StoreError::Stale) } else { Ok(stage) }
+    revisions::keep(tx, &was, None)?;
+    revisions::keep(tx, &stage, Some(author))?;
+    Ok(stage)
 }
 
 #[cfg(test)]
@@ -295,7 +303,8 @@ mod tests {
     #[test]
     fn a_stage_changes_only_from_the_revision_that_was_seen() {
         each_engine(|fixture| {
-            let cast = fixture.cast();
+            let (cast, now) = (fixture.cast(), fixture.now());
+            let own = cast.clone();
             let (first, late) = fixture.write(move |tx| {
                 let seen = stage(tx, &cast.project, &cast.stage)?;
                 let change = StageChange {
@@ -304,11 +313,23 @@ mod tests {
                     rubric: seen.rubric,
                     guideline: seen.guideline,
                     compare_while_labeling: false,
+                    why: String::new(),
                 };
-                let first = change_stage(tx, &cast.project, &cast.stage, seen.revision, &change)?;
-                Ok((first, change_stage(tx, &cast.project, &cast.stage, seen.revision, &change).is_err()))
+                let author = Author { now: &now, user: &cast.qa, why: "It was too long.", release: None };
+                let mut again =
+                    || change_stage(tx, &cast.project, &cast.stage, seen.revision, &change, &author);
+                let (first, late) = (again()?, again().is_err());
+                Ok((first, late))
             });
             assert_eq!((first.revision, first.name.as_str(), late), (2, "Flyable", true));
+            let kept = fixture.write(move |tx| {
+                let all = revisions::list(tx, &own.project, &own.stage)?;
+                Ok((all, revisions::get(tx, &own.project, &own.stage, 1)?.rules.name))
+            });
+            let told: Vec<_> =
+                kept.0.iter().map(|r| (r.revision, r.why.as_str(), r.by_name.as_deref())).collect();
+            assert_eq!(told, [(2, "It was too long.", Some("quinn")), (1, "", None)]);
+            assert_eq!(kept.1, "Flyable space");
         });
     }
 }

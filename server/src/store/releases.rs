@@ -1,5 +1,6 @@
 //! Releases: the draft as it stands, signatures, and what was released.
 
+use super::revisions::Author;
 use super::{Row, StoreError, Tx, brief, first, golden, projects, questions};
 use crate::clock::Now;
 use assay_core::api::{Draft, GoldenSummary, Release, ReleaseLine, Stage, StageChange};
@@ -172,7 +173,8 @@ pub fn publish(tx: &mut dyn Tx, now: &Now, project: &str, user: &str, hash: &str
         &[draft.number.into(), project.into()],
     )?;
     golden::keep(tx, project)?;
-    take_effect(tx, project, &definition)?;
+    let author = Author { now, user, why: "", release: Some(draft.number) };
+    take_effect(tx, project, &definition, &author)?;
     if let Some(last) = last {
         go_stale(tx, now, project, &last, &definition)?;
     }
@@ -180,7 +182,12 @@ pub fn publish(tx: &mut dyn Tx, now: &Now, project: &str, user: &str, hash: &str
 }
 
 /// What was decided holds for all work from now on.
-fn take_effect(tx: &mut dyn Tx, project: &str, definition: &Definition) -> Result<(), StoreError> {
+fn take_effect(
+    tx: &mut dyn Tx,
+    project: &str,
+    definition: &Definition,
+    author: &Author<'_>,
+) -> Result<(), StoreError> {
     for stage in projects::stages(tx, project)? {
         let Some(new) = definition.stage(&stage.id).map(|s| &s.rules) else { continue };
         if Rules::from(stage.clone()) != *new {
@@ -190,8 +197,9 @@ fn take_effect(tx: &mut dyn Tx, project: &str, definition: &Definition) -> Resul
                 rubric: new.rubric.clone(),
                 guideline: new.guideline.clone(),
                 compare_while_labeling: stage.compare_while_labeling,
+                why: String::new(),
             };
-            projects::change_stage(tx, project, &stage.id, stage.revision, &change)?;
+            projects::change_stage(tx, project, &stage.id, stage.revision, &change, author)?;
         }
     }
     Ok(())

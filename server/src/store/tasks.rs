@@ -10,9 +10,10 @@ use assay_core::review::Verdict;
 const SUMMARY: &str = "SELECT t.id, t.project_id, t.stage_id, s.name, c.name, t.state, t.assignee, u.name, \
     t.lease_until_s, g.id, t.updated_at, c.picture, \
     (SELECT r.verdict FROM reviews r WHERE r.task_id = t.id ORDER BY r.id DESC LIMIT 1), \
-    (SELECT r.reason FROM reviews r WHERE r.task_id = t.id ORDER BY r.id DESC LIMIT 1) \
+    (SELECT r.reason FROM reviews r WHERE r.task_id = t.id ORDER BY r.id DESC LIMIT 1), p.scene_id \
     FROM tasks t JOIN stages s ON s.id = t.stage_id JOIN scenes c ON c.id = t.scene_id \
-    LEFT JOIN users u ON u.id = t.assignee LEFT JOIN golden_items g ON g.task_id = t.id";
+    LEFT JOIN users u ON u.id = t.assignee LEFT JOIN golden_items g ON g.task_id = t.id \
+    LEFT JOIN sample_picks p ON p.stage_id = t.stage_id AND p.scene_id = t.scene_id";
 
 fn summary(row: &Row) -> Result<TaskSummary, StoreError> {
     let lease = row.maybe_int(8)?.map(|s| Now::from_micros(s.saturating_mul(1_000_000)).text);
@@ -31,6 +32,7 @@ fn summary(row: &Row) -> Result<TaskSummary, StoreError> {
         picture: row.maybe_text(11)?,
         last_verdict: row.maybe_text(12)?.map(named::<Verdict>).transpose()?,
         last_reason: row.maybe_text(13)?.filter(|r| !r.is_empty()),
+        in_sample: row.maybe_text(14)?.is_some(),
     })
 }
 
@@ -148,8 +150,8 @@ pub fn list(tx: &mut dyn Tx, project: &str, filter: &Filter) -> Result<Page<Task
     Ok(Page { items, next })
 }
 
-/// The task that a person should take next in a stage: their own unfinished one, else rework, else the oldest in
-/// the queue or with a lapsed claim.
+/// The task that a person should take next in a stage: their own unfinished one, else rework, else of those in the queue
+/// or with a lapsed claim the oldest one of the stage's sample, else the oldest.
 ///
 /// # Errors
 /// Storage.
@@ -159,9 +161,17 @@ pub fn next_for(tx: &mut dyn Tx, now: &Now, stage: &str, user: &str) -> Result<O
     if let Some(row) = first(tx.query(own, &[stage.into(), user.into()])?) {
         return Ok(Some(row.text(0)?));
     }
-    let open = "SELECT id FROM tasks WHERE stage_id = $1 \
-                AND (state = 'queued' OR (state = 'claimed' AND lease_until_s < $2)) ORDER BY id LIMIT 1";
-    first(tx.query(open, &[stage.into(), now.seconds.into()])?).map(|row| row.text(0)).transpose()
+    let picked = "JOIN sample_picks p ON p.stage_id = t.stage_id AND p.scene_id = t.scene_id";
+    for among in [picked, ""] {
+        let open = format!(
+            "SELECT t.id FROM tasks t {among} WHERE t.stage_id = $1 \
+             AND (t.state = 'queued' OR (t.state = 'claimed' AND t.lease_until_s < $2)) ORDER BY t.id LIMIT 1"
+        );
+        if let Some(row) = first(tx.query(&open, &[stage.into(), now.seconds.into()])?) {
+            return Ok(Some(row.text(0)?));
+        }
+    }
+    Ok(None)
 }
 
 /// Let an event happen to a task: the pure step, stored, with its audit line.

@@ -1,12 +1,14 @@
 //! The classes with colour and written definition.
 
 use super::Draft;
+use super::attributes::Attributes;
+use super::examples::ClassExamples;
 use super::serves::Serves;
 use crate::ui::{Icon, Shape};
 use assay_core::api::StageKind;
 use assay_core::brief::Work;
 use assay_core::geometry::GeometryKind;
-use assay_core::ontology::{AttributeKind, Class};
+use assay_core::ontology::Class;
 use leptos::prelude::*;
 
 /// Colours for new classes, told apart by most eyes.
@@ -33,12 +35,19 @@ pub(super) fn Classes(draft: Draft) -> impl IntoView {
             s.ontology.classes.push(Class {
                 name: format!("class {}", number + 1),
                 color: COLORS.get(number % COLORS.len()).copied().unwrap_or("#40c4ff").to_owned(),
-                definition: String::new(),
                 geometry,
-                attributes: Vec::new(),
-                usual_size_m: None,
+                ..Class::default()
             });
         });
+    };
+    // What the server did not take, with the class that it is about.
+    let fault = move || {
+        let found = draft
+            .error
+            .with(|e| e.as_ref()?.fields().iter().find(|f| f.pointer.starts_with("/ontology")).cloned())?;
+        let place = found.pointer.split('/').nth(3)?.parse::<usize>().ok()?;
+        let name = draft.stage.with_untracked(|s| s.ontology.classes.get(place).map(|c| c.name.clone()))?;
+        Some(format!("{name}: {}", found.detail))
     };
     view! {
         <section class="card pad stack" data-testid="classes">
@@ -50,11 +59,13 @@ pub(super) fn Classes(draft: Draft) -> impl IntoView {
                 {draft.editable.then(|| view! { <button class="btn" on:click=add><Icon shape=Shape::Plus />"Add a class"</button> })}
             </div>
             <div>{rows}</div>
+            {move || fault().map(|text| view! { <span class="fault" role="alert">{text}</span> })}
         </section>
     }
 }
 
-fn change(draft: Draft, index: usize, change: impl FnOnce(&mut Class)) {
+/// Change one class of the draft.
+pub(super) fn change(draft: Draft, index: usize, change: impl FnOnce(&mut Class)) {
     draft.stage.update(|s| {
         if let Some(class) = s.ontology.classes.get_mut(index) {
             change(class);
@@ -64,13 +75,8 @@ fn change(draft: Draft, index: usize, change: impl FnOnce(&mut Class)) {
 
 #[component]
 fn Row(index: usize, class: Class, draft: Draft) -> impl IntoView {
-    let Class { name, color, definition, attributes, .. } = class;
+    let Class { name, color, definition, geometry, .. } = class;
     let fixed = !draft.editable;
-    let asked = attributes.iter().map(|a| match &a.kind {
-        AttributeKind::Choice { values } => format!("{} ({})", a.name, values.join(", ")),
-        _ => a.name.clone(),
-    });
-    let asked: Vec<String> = asked.collect();
     let label = name.clone();
     let work = Work::Class { stage: draft.original.with_value(|s| s.id.clone()), name: name.clone() };
     view! {
@@ -89,8 +95,10 @@ fn Row(index: usize, class: Class, draft: Draft) -> impl IntoView {
                     placeholder="What belongs to it, what does not"
                     on:input=move |e| change(draft, index, |c| c.definition = event_target_value(&e))
                 >{definition}</textarea>
-                {(!asked.is_empty()).then(|| view! { <div class="dim small">{format!("Asked: {}", asked.join(" · "))}</div> })}
                 <Serves draft=draft work=work />
+                <DrawnAs draft=draft index=index known=geometry />
+                <Attributes draft=draft class=index />
+                <ClassExamples draft=draft class=index />
             </div>
             {draft.editable.then(|| view! {
                 <button
@@ -106,4 +114,35 @@ fn Row(index: usize, class: Class, draft: Draft) -> impl IntoView {
             })}
         </div>
     }
+}
+
+/// How objects of a class may be drawn: what the stage's workbench can draw, and what is allowed already.
+#[component]
+fn DrawnAs(draft: Draft, index: usize, known: Vec<GeometryKind>) -> impl IntoView {
+    let kind = draft.original.with_value(|s| s.kind);
+    let mut kinds = match kind {
+        StageKind::Cuboid => vec![GeometryKind::Cuboid],
+        StageKind::Image => vec![GeometryKind::Polygon, GeometryKind::Box],
+    };
+    kinds.extend(known.iter().filter(|k| !kinds.contains(k)).copied().collect::<Vec<_>>());
+    let boxes = kinds.into_iter().map(move |kind| {
+        let toggle = move |e| {
+            let on = event_target_checked(&e);
+            change(draft, index, |c| {
+                c.geometry.retain(|k| *k != kind);
+                if on {
+                    c.geometry.push(kind);
+                }
+            });
+        };
+        let on = move || {
+            draft.stage.with(|s| s.ontology.classes.get(index).is_some_and(|c| c.geometry.contains(&kind)))
+        };
+        view! {
+            <label class="row">
+                <input type="checkbox" prop:checked=on disabled=!draft.editable on:change=toggle />{kind.word()}
+            </label>
+        }
+    });
+    view! { <div class="row wrap small" role="group" aria-label="May be drawn as"><span class="dim">"Drawn as"</span>{boxes.collect_view()}</div> }
 }

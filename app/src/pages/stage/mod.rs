@@ -1,20 +1,27 @@
 //! A stage's rules: rubric as sentences, classes, guideline. Saved as a whole, against the revision that was read.
 
+mod attributes;
 mod classes;
 mod decided;
+mod examples;
+mod guideline;
 mod rules;
 mod serves;
+mod versions;
+
+pub(super) use versions::Versions;
 
 use super::frame::Frame;
 use super::project::project_of_address;
 use super::save_bar::SaveBar;
 use crate::client::address::Parts;
 use crate::client::{ApiError, routes};
-use crate::ui::{Fault, FieldFault, Loaded, LoadedForm, Markdown, Note, Remote, Toasts, Tone};
+use crate::ui::{Fault, FieldFault, Loaded, LoadedForm, Note, Remote, Toasts, Tone};
 use crate::words::kind_title;
-use assay_core::api::{BriefState, QuestionState, Stage, StageChange};
+use assay_core::api::{BriefState, GoldenSummary, QuestionState, Stage, StageChange};
 use assay_core::permission::{Action, Role};
 use classes::Classes;
+use guideline::Guideline;
 use leptos::prelude::*;
 use rules::Rules;
 
@@ -31,6 +38,10 @@ struct Draft {
     brief: Remote<BriefState>,
     /// What was asked and decided; nothing for those who may not see it.
     questions: Remote<Vec<QuestionState>>,
+    /// What examples are clipped from, and passages lead to; nothing for those who may not see it.
+    golden: Remote<Vec<GoldenSummary>>,
+    /// What changes and why, as versions tell it.
+    why: RwSignal<String>,
 }
 
 impl Draft {
@@ -63,7 +74,7 @@ pub fn StagePage() -> impl IntoView {
 fn Editor(source: Remote<Stage>, stage: Stage, role: Role) -> impl IntoView {
     let editable = role.may(Action::Configure);
     let (kind, project) = (stage.kind, stage.project.clone());
-    let of = project.clone();
+    let [of, from, address] = [(); 3].map(|()| project.clone());
     let draft = Draft {
         original: StoredValue::new(stage.clone()),
         stage: RwSignal::new(stage),
@@ -77,15 +88,31 @@ fn Editor(source: Remote<Stage>, stage: Stage, role: Role) -> impl IntoView {
             let project = of.clone();
             async move { routes::questions_for(role, &project).await }
         }),
+        golden: Remote::new(move || {
+            let project = from.clone();
+            async move {
+                if role.may(Action::ViewGolden) {
+                    routes::golden_items(&project).await
+                } else {
+                    Ok(Vec::new())
+                }
+            }
+        }),
+        why: RwSignal::new(String::new()),
     };
+    let versions = draft.stage.with_untracked(|s| format!("/projects/{address}/stages/{}/versions", s.id));
     view! {
         <div class="page-head">
             <div>
                 <h1>{move || draft.stage.with(|s| s.name.clone())}</h1>
-                <p>{move || format!("{} · revision {}", kind_title(kind), draft.stage.with(|s| s.revision))}</p>
+                <p>
+                    {move || format!("{} · revision {}", kind_title(kind), draft.stage.with(|s| s.revision))}" · "
+                    <a href=versions>"Versions"</a>
+                </p>
             </div>
             {editable.then(|| view! { <Save draft=draft source=source /> })}
         </div>
+        <Why draft=draft />
         <Conflict draft=draft source=source />
         <General draft=draft />
         <Rules draft=draft />
@@ -109,6 +136,7 @@ fn Save(draft: Draft, source: Remote<Stage>) -> impl IntoView {
                 rubric: stage.rubric,
                 guideline: stage.guideline,
                 compare_while_labeling: stage.compare_while_labeling,
+                why: draft.why.get_untracked(),
             };
             match routes::change_stage(&stage.project, &stage.id, stage.revision, &body).await {
                 Ok(saved) => {
@@ -194,29 +222,21 @@ fn General(draft: Draft) -> impl IntoView {
     }
 }
 
+/// What is asked before a change is saved, so that the next reader knows.
 #[component]
-fn Guideline(draft: Draft) -> impl IntoView {
-    let text = draft.stage.with_untracked(|s| s.guideline.clone());
-    view! {
-        <section class="card pad stack">
-            <h2>"Guideline"</h2>
-            <div class="two">
-                {draft.editable.then(|| view! {
-                    <div class="field">
-                        <label for="guideline">"Text"</label>
-                        <textarea
-                            class="textarea mono" id="guideline" style="min-height:260px"
-                            on:input=move |e| draft.stage.update(|s| s.guideline = event_target_value(&e))
-                        >{text}</textarea>
-                        <span class="hint">"Markdown: # heading, - list, **bold**, *italic*, `code`."</span>
-                        <FieldFault error=draft.error pointer="/guideline" />
-                    </div>
-                })}
-                <div class="field">
-                    <span class="label">"As people read it"</span>
-                    {move || view! { <Markdown text=draft.stage.with(|s| s.guideline.clone()) /> }}
-                </div>
-            </div>
-        </section>
+fn Why(draft: Draft) -> impl IntoView {
+    let changed = Memo::new(move |_| draft.is_changed());
+    move || {
+        changed.get().then(|| {
+            view! {
+                <label class="field">
+                    <span class="label">"What changes, and why"</span>
+                    <input
+                        class="input" maxlength="400" placeholder="The versions of this stage will say it"
+                        bind:value=draft.why
+                    />
+                </label>
+            }
+        })
     }
 }

@@ -1,11 +1,11 @@
 //! The selected object: class, attributes, guideline; without a selection, what is drawn next.
 
 use super::objects::name_of;
-use crate::ui::{KeyHint, Markdown};
+use crate::ui::{Examples, KeyHint, Markdown};
 use crate::workbench::commands::set_class;
 use crate::workbench::state::Workbench;
 use assay_core::label::AttributeValue;
-use assay_core::ontology::{Attribute, AttributeKind, Class};
+use assay_core::ontology::{Attribute, AttributeKind, Class, When};
 use assay_editor::Edit;
 use leptos::prelude::*;
 
@@ -83,7 +83,7 @@ fn Flags() -> impl IntoView {
 #[component]
 fn AttributeRow(id: String, attribute: Attribute) -> impl IntoView {
     let wb: Workbench = expect_context();
-    let Attribute { name, kind, required } = attribute;
+    let Attribute { name, kind, required, when } = attribute;
     let field = format!("attribute-{name}");
     let id = StoredValue::new(id);
     let key = StoredValue::new(name.clone());
@@ -97,7 +97,7 @@ fn AttributeRow(id: String, attribute: Attribute) -> impl IntoView {
         let edit = Edit::SetAttribute { id: id.get_value(), name: key.get_value(), value };
         wb.editor.update(|e| e.apply([edit]));
     };
-    let text = move || value.get().map(|v| as_text(&v)).unwrap_or_default();
+    let text = move || value.get().map(|v| v.as_text()).unwrap_or_default();
     let fixed = !wb.can_edit();
     let input = match kind {
         AttributeKind::Bool => view! {
@@ -140,21 +140,21 @@ fn AttributeRow(id: String, attribute: Attribute) -> impl IntoView {
         .into_any(),
     };
     let missing = move || required && value.with(Option::is_none);
+    let is_asked = move || {
+        let holds = |when: &When| {
+            wb.editor.with(|e| {
+                id.with_value(|id| e.document().object(id)).is_some_and(|o| when.holds(&o.attributes))
+            })
+        };
+        when.as_ref().is_none_or(holds)
+    };
     view! {
-        <div class="attribute">
+        <div class="attribute" hidden=move || !is_asked()>
             <label class="dim" class:warn-text=missing for=field>
                 {name.replace('_', " ")} {required.then_some(" *")}
             </label>
             {input}
         </div>
-    }
-}
-
-fn as_text(value: &AttributeValue) -> String {
-    match value {
-        AttributeValue::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        AttributeValue::Number(number) => number.to_string(),
-        AttributeValue::Text(text) => text.clone(),
     }
 }
 
@@ -166,12 +166,13 @@ fn not_empty(text: String) -> Option<String> {
 #[component]
 fn Guideline(class: String) -> impl IntoView {
     let wb: Workbench = expect_context();
-    let definition = wb.stage.with_value(|s| s.ontology.class(&class).map(|c| c.definition.clone()));
+    let found = wb.stage.with_value(|s| s.ontology.class(&class).cloned()).unwrap_or_default();
     let whole = wb.stage.with_value(|s| s.guideline.clone());
     view! {
         <section class="block plain" aria-label="Guideline">
             <h3>{format!("Guideline · {class}")}</h3>
-            <div class="dim small" style="margin-top:6px"><Markdown text=definition.unwrap_or_default() /></div>
+            <div class="dim small" style="margin-top:6px"><Markdown text=found.definition /></div>
+            <Examples examples=found.examples />
             <WholeGuideline text=whole />
         </section>
     }

@@ -34,6 +34,12 @@ pub(super) fn name(index: usize) -> String {
     NAMES.get(index).copied().unwrap_or("Drone still").to_owned()
 }
 
+/// Whether there is a stream or a pond: on the ground the layout is for, whatever the seed.
+pub(super) fn has_water(index: usize) -> bool {
+    let layout = layout(1, index);
+    layout.stream.is_some() || layout.pond.is_some()
+}
+
 pub(super) fn picture(seed: u64, index: usize) -> Vec<u8> {
     let layout = layout(seed, index);
     png(WIDTH, HEIGHT, &light::photograph(&layout, &surface::surface(&layout)))

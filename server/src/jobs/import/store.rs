@@ -4,9 +4,11 @@ use super::Place;
 use super::media::KeptFile;
 use crate::blobs::Blobs;
 use crate::store::audit::{self, Deed};
+use crate::store::revisions::Author;
 use crate::store::{StoreError, Tx, files, golden, labels, predictions, projects, scenes, tasks};
 use assay_core::api::{ImportProblem, ImportReport, LabelsAre, StageChange, StageKind};
 use assay_core::format::dataset::Item;
+use assay_core::geometry::GeometryKind;
 use assay_core::golden::GoldenState;
 use assay_core::label::Document;
 use assay_core::ontology::{Class, Ontology};
@@ -254,7 +256,7 @@ fn spell_as_ontology(ontology: &Ontology, kept: &mut [Kept]) {
 /// Classes of the labels that the ontology lacks are added to it.
 fn add_classes(
     tx: &mut dyn Tx,
-    At { project, stage, labels, .. }: At<'_>,
+    At { now, project, stage, user, labels }: At<'_>,
     kept: &[Kept],
     report: &mut ImportReport,
 ) -> Result<(), StoreError> {
@@ -272,13 +274,13 @@ fn add_classes(
             .flat_map(|o| o.shapes.iter().map(|s| s.geometry.kind()))
             .collect();
         let usual = (stage.kind == StageKind::Cuboid).then_some([2.0, 1.0, 1.5]);
+        let usual_kind = if usual.is_some() { GeometryKind::Cuboid } else { GeometryKind::Polygon };
         ontology.classes.push(Class {
             name: name.to_owned(),
             color: COLORS[ontology.classes.len() % COLORS.len()].to_owned(),
-            definition: String::new(),
-            geometry: kinds.into_iter().collect(),
-            attributes: Vec::new(),
+            geometry: if kinds.is_empty() { vec![usual_kind] } else { kinds.into_iter().collect() },
             usual_size_m: usual,
+            ..Class::default()
         });
         report.new_classes.push(name.to_owned());
     }
@@ -291,7 +293,9 @@ fn add_classes(
         rubric: stage.rubric.clone(),
         guideline: stage.guideline.clone(),
         compare_while_labeling: stage.compare_while_labeling,
+        why: String::new(),
     };
-    projects::change_stage(tx, project, &stage.id, stage.revision, &change)?;
+    let author = Author { now, user, why: "New classes came with an import.", release: None };
+    projects::change_stage(tx, project, &stage.id, stage.revision, &change, &author)?;
     Ok(())
 }

@@ -1,0 +1,214 @@
+//! Choosing: how many, what they cover, and which they are; all worked out here in the browser.
+
+use super::Page;
+use super::given::Given;
+use super::map::Map;
+use super::strata::Strata;
+use crate::client::{ApiError, routes};
+use crate::pages::project::Thumb;
+use crate::ui::Fault;
+use assay_core::api::{NewPick, NewPicks, SampleScene, SampleState};
+use assay_core::sample::{Candidate, LEAST_SHARE, Sample, sample, strata};
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// More are not asked for at once: people are to look at each.
+const MOST: usize = 400;
+
+/// What is being chosen.
+#[derive(Clone, Copy)]
+pub(super) struct Choice {
+    /// All scenes.
+    pub(super) scenes: StoredValue<Vec<SampleScene>>,
+    /// The same, as what is chosen from.
+    pub(super) candidates: StoredValue<Vec<Candidate>>,
+    /// Those of the sample and of golden.
+    pub(super) inside: StoredValue<Vec<usize>>,
+    /// Those taken by hand for a stratum that would have none.
+    pub(super) by_hand: RwSignal<Vec<usize>>,
+    /// What is suggested besides.
+    pub(super) suggested: Memo<Arc<Sample>>,
+    /// The suggestion that somebody points at.
+    pub(super) pointed: RwSignal<Option<usize>>,
+}
+
+impl Choice {
+    /// All that would be in the sample; tracked.
+    pub(super) fn chosen(&self) -> Vec<usize> {
+        let mut all = self.inside.get_value();
+        all.extend(self.by_hand.get());
+        self.suggested.with(|s| all.extend(s.picks.iter().map(|p| p.candidate)));
+        all
+    }
+}
+
+#[component]
+pub(super) fn Choose(page: Page, state: SampleState) -> impl IntoView {
+    let candidates: Vec<Candidate> = state.scenes.iter().map(SampleScene::candidate).collect();
+    let is_in = |(i, s): (usize, &SampleScene)| s.is_in().then_some(i);
+    let inside: Vec<usize> = state.scenes.iter().enumerate().filter_map(is_in).collect();
+    let free = candidates.len() - inside.len();
+    let count = RwSignal::new((candidates.len() / 5).clamp(3, 40).min(free));
+    let by_hand = RwSignal::new(Vec::new());
+    let (candidates, inside) = (StoredValue::new(candidates), StoredValue::new(inside));
+    let suggested = Memo::new(move |_| {
+        let mut already = inside.get_value();
+        already.extend(by_hand.get());
+        let more = count.get().saturating_sub(by_hand.with(Vec::len));
+        Arc::new(candidates.with_value(|all| sample(all, &already, more)))
+    });
+    let pointed = RwSignal::new(None);
+    let scenes = StoredValue::new(state.scenes);
+    let choice = Choice { scenes, candidates, inside, by_hand, suggested, pointed };
+    let may = page.may && free > 0;
+    view! {
+        <section class="card pad stack" aria-label="Choose">
+            <div class="sample-choice">
+                <div class="stack tight">
+                    <Map choice=choice />
+                    <p class="small dim">"Each dot is a scene; those that look alike lie together. Hover a chosen one to see what it stands for."</p>
+                </div>
+                <div class="stack">
+                    {may.then(|| view! { <HowMany count=count most=free.min(MOST) /> })}
+                    <Covers choice=choice />
+                    <Strata choice=choice may=may />
+                    {page.may.then(|| view! { <Given page=page given=state.given /> })}
+                </div>
+            </div>
+        </section>
+        {may.then(|| view! { <Suggested page=page choice=choice /> })}
+    }
+}
+
+#[component]
+fn HowMany(count: RwSignal<usize>, most: usize) -> impl IntoView {
+    let said = move |e: leptos::ev::Event| {
+        if let Ok(n) = event_target_value(&e).parse::<usize>() {
+            count.set(n.clamp(1, most.max(1)));
+        }
+    };
+    view! {
+        <div class="stack tight">
+            <label class="label" for="sample-count">"How many more scenes"</label>
+            <div class="row">
+                <input class="grow" type="range" aria-label="How many more scenes, as a slider" min="1" max=most.to_string()
+                    prop:value=move || count.get().to_string() on:input=said />
+                <input id="sample-count" class="input" type="number" style="width:84px" min="1" max=most.to_string()
+                    prop:value=move || count.get().to_string() on:change=said />
+            </div>
+        </div>
+    }
+}
+
+/// How well all that is chosen stands for the data.
+#[component]
+fn Covers(choice: Choice) -> impl IntoView {
+    let kinds = choice.candidates.with_value(|all| strata(all));
+    let told = move || {
+        let chosen = choice.chosen();
+        if chosen.is_empty() {
+            return "Nothing is chosen yet.".to_owned();
+        }
+        let radius = choice.suggested.with(|s| s.radius);
+        let to_cover = kinds.iter().filter(|s| s.share >= LEAST_SHARE);
+        let (mut all, mut has) = (0, 0);
+        for kind in to_cover {
+            all += 1;
+            has += usize::from(chosen.iter().any(|c| kind.has(*c)));
+        }
+        let spread =
+            format!("No scene is farther than {radius:.2} standard deviations from one that is chosen.");
+        match all {
+            0 => spread,
+            _ => format!("{spread} {has} of {all} kinds that hold at least 1 % of the scenes are in it."),
+        }
+    };
+    view! { <p data-testid="covers" role="status">{told}</p> }
+}
+
+/// The scenes that would come in, to look over before they do.
+#[component]
+fn Suggested(page: Page, choice: Choice) -> impl IntoView {
+    let left_out = RwSignal::new(BTreeSet::<usize>::new());
+    let (busy, fault) = (RwSignal::new(false), RwSignal::new(None::<ApiError>));
+    let picks = Memo::new(move |_| {
+        let sample = choice.suggested.get();
+        let stands_for = |c: usize| sample.nearest.iter().filter(|n| **n == c).count();
+        let by_hand = choice.by_hand.get().into_iter().map(|c| (c, "taken for its kind".to_owned()));
+        let others = sample.picks.iter().map(|p| (p.candidate, p.why.told()));
+        by_hand.chain(others).map(|(c, why)| (c, why, stands_for(c))).collect::<Vec<_>>()
+    });
+    let taken = move || {
+        let out = left_out.get();
+        let mut picks = picks.get();
+        picks.retain(|(c, _, _)| !out.contains(c));
+        picks
+    };
+    let put_in = move |_| {
+        busy.set(true);
+        fault.set(None);
+        let scenes = choice.scenes;
+        let pick = |(c, why, _): (usize, String, usize)| {
+            scenes.with_value(|s| s.get(c).map(|s| NewPick { scene: s.id.clone(), why }))
+        };
+        let body = NewPicks { picks: untrack(taken).into_iter().filter_map(pick).collect() };
+        leptos::task::spawn_local(async move {
+            let (project, stage) = (page.project.get_untracked(), page.stage.get_untracked());
+            match routes::add_to_sample(&project, &stage, &body).await {
+                Ok(state) => page.state.set(state),
+                Err(error) => {
+                    fault.try_set(Some(error));
+                }
+            }
+            busy.try_set(false);
+        });
+    };
+    let words = move || match taken().len() {
+        1 => "Put 1 scene into the sample".to_owned(),
+        n => format!("Put {n} scenes into the sample"),
+    };
+    let card = move |(c, why, n): (usize, String, usize)| {
+        let scene = choice.scenes.with_value(|s| s.get(c).cloned()).unwrap_or_default();
+        let toggle = move |_| {
+            left_out.update(|out| {
+                if !out.remove(&c) {
+                    out.insert(c);
+                }
+            });
+        };
+        let like = match n {
+            0 | 1 => "no other looks like it".to_owned(),
+            2 => "stands for 1 other".to_owned(),
+            n => format!("stands for {} others", n - 1),
+        };
+        view! {
+            <label class="card golden-card sample-card" data-testid="suggested"
+                class:out=move || left_out.with(|out| out.contains(&c)) class:pointed=move || choice.pointed.get() == Some(c)
+                on:mouseenter=move |_| choice.pointed.set(Some(c)) on:mouseleave=move |_| choice.pointed.set(None)
+            >
+                <Thumb project=page.project.get_untracked() picture=scene.picture.clone() />
+                <span class="body stack tight">
+                    <span class="row">
+                        <input type="checkbox" prop:checked=move || !left_out.with(|out| out.contains(&c)) on:change=toggle />
+                        <strong class="cut grow">{scene.name.clone()}</strong>
+                    </span>
+                    <span class="small">{why}</span>
+                    <span class="small dim">{like}</span>
+                </span>
+            </label>
+        }
+    };
+    view! {
+        <section class="stack" aria-label="Suggested">
+            <div class="row">
+                <h2 class="grow">"Suggested"</h2>
+                <button class="btn main" disabled=move || busy.get() || taken().is_empty() on:click=put_in>{words}</button>
+            </div>
+            {move || fault.get().map(|e| view! { <Fault error=e /> })}
+            <div class="golden-grid">
+                <For each=move || picks.get() key=|p| p.clone() children=card />
+            </div>
+        </section>
+    }
+}

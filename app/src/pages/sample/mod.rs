@@ -1,0 +1,143 @@
+//! The sample of a stage: scenes that stand for all of the project's data, with why each, and what they cover.
+
+mod choice;
+mod given;
+mod listed;
+mod map;
+mod strata;
+
+use super::frame::Frame;
+use super::project::project_of_address;
+use crate::client::{ApiError, routes};
+use crate::ui::{Empty, Fault, Loaded, Remote, Shape};
+use assay_core::api::{Measured, Project, SampleState};
+use assay_core::permission::Action;
+use choice::Choose;
+use leptos::prelude::*;
+use listed::Listed;
+
+/// What the page's parts share.
+#[derive(Clone, Copy)]
+struct Page {
+    project: Memo<String>,
+    stage: RwSignal<String>,
+    state: Remote<SampleState>,
+    may: bool,
+}
+
+/// The page.
+#[component]
+pub(super) fn SamplePage() -> impl IntoView {
+    let (project, id) = project_of_address();
+    view! {
+        <Frame project=project>
+            <div class="page wide">
+                <Loaded from=project view=move |project| view! { <OfProject id=id project=project /> } />
+            </div>
+        </Frame>
+    }
+}
+
+#[component]
+fn OfProject(id: Memo<String>, project: Project) -> impl IntoView {
+    let stage = RwSignal::new(project.stages.first().map(|s| s.id.clone()).unwrap_or_default());
+    let state = Remote::new(move || {
+        let (id, stage) = (id.get(), stage.get());
+        async move { routes::sample(&id, &stage).await }
+    });
+    let page = Page { project: id, stage, state, may: project.role.may(Action::ProposeGolden) };
+    let none = project.stages.is_empty();
+    let options = project.stages.into_iter().map(|s| view! { <option value=s.id>{s.name}</option> });
+    view! {
+        <div class="page-head">
+            <div>
+                <h1>"Sample"</h1>
+                <p>"A few scenes that stand for all of the data: labeled first, talked over in a debrief, and vetted as golden."</p>
+            </div>
+            <label class="row end" hidden=none>
+                <span class="label">"Stage"</span>
+                <select class="select" style="width:auto" on:change=move |e| stage.set(event_target_value(&e))>
+                    {options.collect_view()}
+                </select>
+            </label>
+        </div>
+        {none.then(|| view! {
+            <div class="card"><Empty shape=Shape::List title="No stage yet"><p>"A sample is labeled in a stage: make one from the brief's proposals."</p></Empty></div>
+        })}
+        {(!none).then(|| view! { <Measuring page=page /> <Loaded from=state view=move |state| view! { <OfStage page=page state=state /> } /> })}
+    }
+}
+
+#[component]
+fn OfStage(page: Page, state: SampleState) -> impl IntoView {
+    let import = format!("/projects/{}/import", page.project.get_untracked());
+    if state.scenes.is_empty() {
+        return view! {
+            <div class="card">
+                <Empty shape=Shape::Picture title="No data yet">
+                    <p>"A sample is chosen from the project's scenes."</p>
+                    <a href=import class="btn main">"Import data"</a>
+                </Empty>
+            </div>
+        }
+        .into_any();
+    }
+    view! {
+        <Listed page=page scenes=state.scenes.clone() />
+        <Choose page=page state=state />
+    }
+    .into_any()
+}
+
+/// Looks at scenes that nobody looked at yet, a few seconds' worth at a time, and says how far it is.
+#[component]
+fn Measuring(page: Page) -> impl IntoView {
+    let progress = RwSignal::new(None::<Measured>);
+    let fault = RwSignal::new(None::<ApiError>);
+    let measure = move || {
+        fault.set(None);
+        leptos::task::spawn_local(async move {
+            loop {
+                match routes::measure(&page.project.get_untracked()).await {
+                    Ok(measured) if measured.to_measure > 0 => {
+                        // The page was left.
+                        if progress.try_set(Some(measured)).is_some() {
+                            return;
+                        }
+                    }
+                    Ok(_) => break,
+                    Err(error) => {
+                        fault.try_set(Some(error));
+                        return;
+                    }
+                }
+            }
+            progress.try_set(None);
+            page.state.reload();
+        });
+    };
+    let begun = StoredValue::new(false);
+    Effect::new(move |_| {
+        let waits = page.state.get().is_some_and(|s| s.to_measure > 0 && !s.given);
+        if waits && page.may && !begun.get_value() {
+            begun.set_value(true);
+            measure();
+        }
+    });
+    let shown = move || {
+        progress.get().map(|m| {
+            let done = m.scenes.saturating_sub(m.to_measure);
+            let width = format!("width:{:.1}%", 100.0 * f64::from(done) / f64::from(m.scenes.max(1)));
+            view! {
+                <div class="card pad stack tight" role="status">
+                    <span>{format!("Looking at what scenes look like: {done} of {}", m.scenes)}</span>
+                    <div class="progress"><i style=width></i></div>
+                </div>
+            }
+        })
+    };
+    view! {
+        {shown}
+        {move || fault.get().map(|e| view! { <Fault error=e retry=move |()| measure() /> })}
+    }
+}

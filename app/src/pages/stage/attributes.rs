@@ -1,0 +1,169 @@
+//! What is asked about each object of a class, and of which objects.
+
+use super::Draft;
+use super::classes::change;
+use crate::ui::{Icon, Shape};
+use assay_core::ontology::{Attribute, AttributeKind, When};
+use leptos::prelude::*;
+
+/// The kinds of answers, with what people call them.
+const KINDS: [(&str, &str); 4] =
+    [("choice", "one of"), ("bool", "yes or no"), ("number", "a number"), ("text", "a text")];
+
+fn name_of(kind: &AttributeKind) -> &'static str {
+    match kind {
+        AttributeKind::Choice { .. } => "choice",
+        AttributeKind::Bool => "bool",
+        AttributeKind::Number => "number",
+        AttributeKind::Text => "text",
+    }
+}
+
+fn kind_named(name: &str) -> AttributeKind {
+    match name {
+        "bool" => AttributeKind::Bool,
+        "number" => AttributeKind::Number,
+        "text" => AttributeKind::Text,
+        _ => AttributeKind::Choice { values: Vec::new() },
+    }
+}
+
+/// Parts of a list that is written with commas.
+fn list(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned).collect()
+}
+
+/// The attributes of a class.
+#[component]
+pub(super) fn Attributes(draft: Draft, class: usize) -> impl IntoView {
+    let of_class = move || draft.stage.with(|s| s.ontology.classes.get(class).map(|c| c.attributes.len()));
+    // Rows are built anew only when one comes or goes, so that typing keeps its place.
+    let count = Memo::new(move |_| of_class().unwrap_or(0));
+    let row = move |place: usize| view! { <Row draft=draft class=class place=place /> };
+    let add = move |_| {
+        change(draft, class, |c| {
+            let name = format!("attribute {}", c.attributes.len() + 1);
+            c.attributes.push(Attribute { name, kind: AttributeKind::Bool, required: false, when: None });
+        });
+    };
+    view! {
+        <div class="stack tight">
+            {move || (0..count.get()).map(row).collect_view()}
+            {draft.editable.then(|| view! {
+                <div><button class="btn quiet small" on:click=add><Icon shape=Shape::Plus />"Ask something about each"</button></div>
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Row(draft: Draft, class: usize, place: usize) -> impl IntoView {
+    let fixed = !draft.editable;
+    let read = move || {
+        draft.stage.with(|s| s.ontology.classes.get(class).and_then(|c| c.attributes.get(place)).cloned())
+    };
+    let set = move |change_it: &dyn Fn(&mut Attribute)| {
+        change(draft, class, |c| {
+            if let Some(attribute) = c.attributes.get_mut(place) {
+                change_it(attribute);
+            }
+        });
+    };
+    let Some(attribute) = untrack(read) else { return ().into_any() };
+    let kind = Memo::new(move |_| read().map(|a| name_of(&a.kind)).unwrap_or_default());
+    let choose_kind = move |e| {
+        let name = event_target_value(&e);
+        set(&|a| a.kind = kind_named(&name));
+    };
+    let options = KINDS.map(
+        |(name, words)| view! { <option value=name selected=move || kind.get() == name>{words}</option> },
+    );
+    let values = move || {
+        let known = match untrack(read)?.kind {
+            AttributeKind::Choice { values } => values.join(", "),
+            _ => return None,
+        };
+        let put = move |e| {
+            let values = list(&event_target_value(&e));
+            set(&|a| a.kind = AttributeKind::Choice { values: values.clone() });
+        };
+        Some(view! {
+            <input class="input slim grow" placeholder="left, right, off" value=known disabled=fixed on:change=put
+                aria-label=format!("Values of {}", untrack(read).map(|a| a.name).unwrap_or_default()) />
+        })
+    };
+    let Attribute { name, required, .. } = attribute;
+    let label = name.clone();
+    view! {
+        <div class="row wrap small" data-testid="attribute">
+            <input class="input slim" style="width:150px" value=name aria-label=format!("Name of attribute {}", place + 1) disabled=fixed
+                on:input=move |e| { let name = event_target_value(&e); set(&|a| a.name.clone_from(&name)); } />
+            <select class="select slim" style="width:auto" aria-label=format!("Kind of {label}") disabled=fixed on:change=choose_kind>
+                {options.into_iter().collect_view()}
+            </select>
+            {move || { kind.track(); values() }}
+            <label class="row">
+                <input type="checkbox" checked=required disabled=fixed
+                    on:change=move |e| { let on = event_target_checked(&e); set(&|a| a.required = on); } />
+                "always"
+            </label>
+            {(place > 0).then(|| view! { <Condition draft=draft class=class place=place /> })}
+            {draft.editable.then(|| view! {
+                <button class="btn quiet icon-only" title="Remove" aria-label=format!("Remove {label}")
+                    on:click=move |_| change(draft, class, |c| { if place < c.attributes.len() { c.attributes.remove(place); } })>
+                    <Icon shape=Shape::Trash />
+                </button>
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+/// Of which objects an attribute is asked: all, or those of which one asked before it has certain values.
+#[component]
+fn Condition(draft: Draft, class: usize, place: usize) -> impl IntoView {
+    let fixed = !draft.editable;
+    let attributes = move || {
+        draft.stage.with(|s| s.ontology.classes.get(class).map(|c| c.attributes.clone())).unwrap_or_default()
+    };
+    let when = move || attributes().get(place).and_then(|a| a.when.clone());
+    let set = move |when: Option<When>| {
+        change(draft, class, |c| {
+            if let Some(attribute) = c.attributes.get_mut(place) {
+                attribute.when = when;
+            }
+        });
+    };
+    let about = Memo::new(move |_| when().map(|w| w.attribute));
+    let before = Memo::new(move |_| attributes().into_iter().take(place).map(|a| a.name).collect::<Vec<_>>());
+    let choose = move |e| {
+        let attribute = event_target_value(&e);
+        set((!attribute.is_empty()).then(|| When { attribute, is: vec!["yes".to_owned()] }));
+    };
+    let options = move || {
+        let option = |name: String| {
+            let on = about.get().as_ref() == Some(&name);
+            view! { <option value=name.clone() selected=on>{format!("when {name} is")}</option> }
+        };
+        before.get().into_iter().map(option).collect_view()
+    };
+    let values = move || {
+        about.get()?;
+        let known = untrack(when).map(|w| w.is.join(", ")).unwrap_or_default();
+        let put = move |e| {
+            let is = list(&event_target_value(&e));
+            set(untrack(when).map(|w| When { is, ..w }));
+        };
+        let label = format!("Values that ask for attribute {}", place + 1);
+        Some(
+            view! { <input class="input slim" style="width:130px" aria-label=label value=known disabled=fixed on:change=put /> },
+        )
+    };
+    view! {
+        <select class="select slim" style="width:auto" aria-label=format!("When attribute {} is asked", place + 1) disabled=fixed on:change=choose>
+            <option value="">"of all"</option>
+            {options}
+        </select>
+        {values}
+    }
+}

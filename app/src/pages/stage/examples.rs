@@ -1,0 +1,164 @@
+//! Examples of a class, clipped from golden items.
+
+use super::Draft;
+use super::classes::change;
+use crate::ui::{Clip, Icon, Shape};
+use assay_core::api::GoldenSummary;
+use assay_core::ontology::Example;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlImageElement, PointerEvent};
+
+/// Nothing smaller is clipped, as a share of the picture.
+const LEAST: f64 = 0.02;
+const WHOLE: [f64; 4] = [0.0, 0.0, 1.0, 1.0];
+
+/// A class's examples, and the form for another one.
+#[component]
+pub(super) fn ClassExamples(draft: Draft, class: usize) -> impl IntoView {
+    let examples = Memo::new(move |_| {
+        draft.stage.with(|s| s.ontology.classes.get(class).map(|c| c.examples.clone())).unwrap_or_default()
+    });
+    let adding = RwSignal::new(false);
+    let shown = move || {
+        let each = move |(place, example): (usize, Example)| {
+            let remove = move |_| {
+                change(draft, class, |c| {
+                    if place < c.examples.len() {
+                        c.examples.remove(place);
+                    }
+                });
+            };
+            let (words, tag) = if example.good { ("Do", "tag good") } else { ("Don’t", "tag bad") };
+            let caption = example.caption.clone();
+            view! {
+                <figure class="example" data-testid="example">
+                    <Clip example=example />
+                    <figcaption class="small row">
+                        <span class=tag>{words}</span><span class="grow">{caption.clone()}</span>
+                        {draft.editable.then(|| view! {
+                            <button class="btn quiet icon-only" title="Remove" aria-label=format!("Remove the example “{caption}”") on:click=remove>
+                                <Icon shape=Shape::Trash />
+                            </button>
+                        })}
+                    </figcaption>
+                </figure>
+            }
+        };
+        examples.get().into_iter().enumerate().map(each).collect_view()
+    };
+    view! {
+        <div class="examples">{shown}</div>
+        {draft.editable.then(|| view! {
+            <div><button class="btn quiet small" aria-expanded=move || adding.get().to_string() on:click=move |_| adding.update(|a| *a = !*a)>
+                <Icon shape=Shape::Picture />"Show an example"
+            </button></div>
+            {move || adding.get().then(|| view! { <Clipper draft=draft class=class adding=adding /> })}
+        })}
+    }
+}
+
+/// Choose a golden item, drag a part of its picture, say what it shows.
+#[component]
+fn Clipper(draft: Draft, class: usize, adding: RwSignal<bool>) -> impl IntoView {
+    let stage = draft.original.with_value(|s| s.id.clone());
+    let pictured = Memo::new(move |_| {
+        let mut items = draft.golden.get().unwrap_or_default();
+        items.retain(|item| item.picture.is_some() && item.stage == stage);
+        items
+    });
+    let chosen = RwSignal::new(0_usize);
+    let item = move || pictured.with(|all: &Vec<GoldenSummary>| all.get(chosen.get()).cloned());
+    let (part, aspect) = (RwSignal::new(WHOLE), RwSignal::new(1.0));
+    let (good, caption) = (RwSignal::new(true), RwSignal::new(String::new()));
+    let add = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Some(GoldenSummary { id, picture: Some(picture), .. }) = untrack(item) else { return };
+        let example = Example {
+            good: good.get_untracked(),
+            caption: caption.get_untracked().trim().to_owned(),
+            picture,
+            part: part.get_untracked(),
+            aspect: aspect.get_untracked(),
+            golden: Some(id),
+        };
+        change(draft, class, |c| c.examples.push(example));
+        adding.set(false);
+    };
+    let choose = move |e| {
+        chosen.set(event_target_value(&e).parse().unwrap_or(0));
+        part.set(WHOLE);
+    };
+    let picture = move || {
+        let hash = item()?.picture?;
+        Some(view! { <Part hash=hash part=part aspect=aspect /> })
+    };
+    move || {
+        if pictured.with(Vec::is_empty) {
+            return view! { <p class="small dim">"Examples are clipped from golden items with a picture: there is none in this stage yet."</p> }.into_any();
+        }
+        let options = pictured.get().into_iter().enumerate().map(|(i, item)| {
+            view! { <option value=i.to_string()>{item.scene_name}</option> }
+        });
+        view! {
+            <form class="stack tight card pad" on:submit=add data-testid="clipper">
+                <select class="select slim" aria-label="Golden item to clip from" on:change=choose>{options.collect_view()}</select>
+                {picture}
+                <p class="small dim">"Drag over the part to show; without it, all of the picture is shown."</p>
+                <div class="row wrap">
+                    <span class="switch">
+                        <button type="button" aria-pressed=move || good.get().to_string() on:click=move |_| good.set(true)>"Do"</button>
+                        <button type="button" aria-pressed=move || (!good.get()).to_string() on:click=move |_| good.set(false)>"Don’t"</button>
+                    </span>
+                    <input class="input slim grow" aria-label="What the example shows" placeholder="A rough edge is fine where it keeps off the crown" maxlength="200" required bind:value=caption />
+                    <button class="btn small main">"Add the example"</button>
+                </div>
+            </form>
+        }
+        .into_any()
+    }
+}
+
+/// A picture with the part that is chosen on it.
+#[component]
+fn Part(hash: String, part: RwSignal<[f64; 4]>, aspect: RwSignal<f64>) -> impl IntoView {
+    let address = format!("/api/v1/projects/{}/blobs/{hash}", crate::client::address::Parts::get().project());
+    let from = StoredValue::new(None::<[f64; 2]>);
+    let place = |e: &PointerEvent| -> Option<[f64; 2]> {
+        let element = e.current_target()?.dyn_into::<HtmlElement>().ok()?;
+        let bounds = element.get_bounding_client_rect();
+        let share =
+            |at: i32, start: f64, size: f64| ((f64::from(at) - start) / size.max(1.0)).clamp(0.0, 1.0);
+        Some([
+            share(e.client_x(), bounds.left(), bounds.width()),
+            share(e.client_y(), bounds.top(), bounds.height()),
+        ])
+    };
+    let begin = move |e: PointerEvent| {
+        e.prevent_default();
+        from.set_value(place(&e));
+        if let Some(element) = e.current_target().and_then(|t| t.dyn_into::<HtmlElement>().ok()) {
+            // Goes on where the pointer leaves the picture.
+            let _ = element.set_pointer_capture(e.pointer_id());
+        }
+    };
+    let drag = move |e: PointerEvent| {
+        let (Some([x, y]), Some([u, v])) = (from.get_value(), place(&e)) else { return };
+        let (width, height) = ((u - x).abs(), (v - y).abs());
+        part.set(if width.min(height) < LEAST { WHOLE } else { [x.min(u), y.min(v), width, height] });
+    };
+    let loaded = move |e: leptos::ev::Event| {
+        let image = event_target::<HtmlImageElement>(&e);
+        aspect.set(f64::from(image.natural_width()) / f64::from(image.natural_height().max(1)));
+    };
+    let percent = move |axis: usize| part.with(|p| format!("{:.2}%", p[axis] * 100.0));
+    view! {
+        <div
+            class="clipper" on:pointerdown=begin on:pointermove=drag on:pointerup=move |_| from.set_value(None)
+            on:pointercancel=move |_| from.set_value(None)
+        >
+            <img src=address alt="The golden item’s picture" draggable="false" on:load=loaded />
+            <i style:left=move || percent(0) style:top=move || percent(1) style:width=move || percent(2) style:height=move || percent(3)></i>
+        </div>
+    }
+}

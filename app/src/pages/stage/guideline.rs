@@ -1,0 +1,66 @@
+//! The guideline: Markdown beside what people read, with pictures of the project and links to golden items.
+
+use super::Draft;
+use crate::ui::{FieldFault, Markdown};
+use assay_core::api::GoldenSummary;
+use leptos::prelude::*;
+
+/// The guideline.
+#[component]
+pub(super) fn Guideline(draft: Draft) -> impl IntoView {
+    let text = move || draft.stage.with(|s| s.guideline.clone());
+    view! {
+        <section class="card pad stack">
+            <h2>"Guideline"</h2>
+            <div class="two">
+                {draft.editable.then(|| view! {
+                    <div class="field">
+                        <label for="guideline">"Text"</label>
+                        <textarea
+                            class="textarea mono" id="guideline" style="min-height:260px" prop:value=text
+                            on:input=move |e| draft.stage.update(|s| s.guideline = event_target_value(&e))
+                        ></textarea>
+                        <span class="hint">"Markdown: # heading, - list, **bold**, *italic*, `code`, [words](#heading)."</span>
+                        <FieldFault error=draft.error pointer="/guideline" />
+                        <Insert draft=draft />
+                    </div>
+                })}
+                <div class="field">
+                    <span class="label">"As people read it"</span>
+                    {move || view! { <Markdown text=text() /> }}
+                </div>
+            </div>
+        </section>
+    }
+}
+
+/// Puts a golden item into the text: as a link, or with its picture.
+#[component]
+fn Insert(draft: Draft) -> impl IntoView {
+    let chosen = RwSignal::new(0_usize);
+    let put_in = move |with_picture: bool| {
+        let items = untrack(|| draft.golden.get()).unwrap_or_default();
+        let Some(item) = items.get(chosen.get_untracked()) else { return };
+        let GoldenSummary { id, scene_name, picture, .. } = item;
+        let mut passage = format!("[{scene_name}](golden:{id})");
+        if let Some(hash) = picture.as_ref().filter(|_| with_picture) {
+            passage = format!("![{scene_name}](file:{hash})\n\n{passage}");
+        }
+        draft.stage.update(|s| s.guideline = format!("{}\n\n{passage}\n", s.guideline.trim_end()));
+    };
+    move || {
+        let items = draft.golden.get().filter(|all| !all.is_empty())?;
+        let options = items.iter().enumerate().map(|(i, item)| {
+            view! { <option value=i.to_string()>{item.scene_name.clone()}</option> }
+        });
+        let choose = move |e| chosen.set(event_target_value(&e).parse().unwrap_or(0));
+        Some(view! {
+            <div class="row wrap small">
+                <span class="dim">"Golden item"</span>
+                <select class="select slim grow" aria-label="Golden item to put in" on:change=choose>{options.collect_view()}</select>
+                <button class="btn small" type="button" on:click=move |_| put_in(false)>"Put in a link"</button>
+                <button class="btn small" type="button" on:click=move |_| put_in(true)>"With its picture"</button>
+            </div>
+        })
+    }
+}

@@ -1,0 +1,46 @@
+//! Examples of a class: parts of pictures that show how to label, and how not to.
+
+use crate::client::address::Parts;
+use assay_core::ontology::Example;
+use leptos::prelude::*;
+
+/// The height at which pictures are laid out, in the drawing's own units.
+const HEIGHT: f64 = 1000.0;
+
+/// A part of a picture of the address's project.
+#[component]
+pub fn Clip(
+    /// The part.
+    example: Example,
+) -> impl IntoView {
+    let project = Parts::get().project();
+    let Example { part: [left, top, width, height], aspect, picture, caption, .. } = example;
+    let (across, down) = (HEIGHT * aspect, HEIGHT);
+    let view_box = format!("{} {} {} {}", left * across, top * down, width * across, height * down);
+    let address = format!("/api/v1/projects/{project}/blobs/{picture}");
+    view! {
+        <svg class="clip" viewBox=view_box role="img" aria-label=caption>
+            <image href=address width=across height=down preserveAspectRatio="none" />
+        </svg>
+    }
+}
+
+/// All examples of a class, each with its caption.
+#[component]
+pub fn Examples(
+    /// The examples.
+    examples: Vec<Example>,
+) -> impl IntoView {
+    let each = |example: Example| {
+        let (words, class) = if example.good { ("Do", "tag good") } else { ("Don’t", "tag bad") };
+        let caption = example.caption.clone();
+        view! {
+            <figure class="example" data-testid="example">
+                <Clip example=example />
+                <figcaption class="small"><span class=class>{words}</span>" "{caption}</figcaption>
+            </figure>
+        }
+    };
+    (!examples.is_empty())
+        .then(|| view! { <div class="examples">{examples.into_iter().map(each).collect_view()}</div> })
+}

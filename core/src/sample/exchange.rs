@@ -1,0 +1,120 @@
+//! Picks exchanged for others, while that brings what is farthest from all picks nearer.
+//!
+//! Only a scene nearer to the farthest one than its nearest pick can help, and for each of these all exchanges are weighed
+//! in one pass over the scenes: Mladenović, Labbé and Hansen, *Solving the p-center problem with tabu search and variable
+//! neighborhood search*, Networks 42, 2003. Where no single exchange helps, the farthest scene is taken in for the pick
+//! whose loss costs least, and the search goes on from there; the best that was found stays.
+
+use super::spread::Spread;
+use super::strata::Stratum;
+
+/// Distances looked at, at most: what a browser does within about a second.
+const MOST_LOOKED_AT: usize = 40_000_000;
+/// Exchanges that may make it worse before one that makes it better than ever.
+const PATIENCE: usize = 60;
+
+/// Exchange all but the first `fixed` while it helps. No stratum of `wanted` loses its last pick.
+pub(super) fn improve(spread: &mut Spread<'_>, fixed: usize, wanted: &[&Stratum]) {
+    let mut best = (spread.radius(), spread.centers().to_vec());
+    let mut left = MOST_LOOKED_AT;
+    let mut patience = PATIENCE;
+    // Picks put in lately may not go out again at once: else the same two would be exchanged for ever.
+    let mut lately: Vec<usize> = Vec::new();
+    while patience > 0 && best.0 > 0.0 {
+        let Some(found) = cheapest(spread, fixed, wanted, &lately, &mut left) else { break };
+        spread.exchange(found.place, found.candidate);
+        lately.push(found.candidate);
+        if lately.len() > (spread.len() - fixed) / 3 {
+            lately.remove(0);
+        }
+        if spread.radius() < best.0 {
+            best = (spread.radius(), spread.centers().to_vec());
+            patience = PATIENCE;
+        } else {
+            patience -= 1;
+        }
+    }
+    for (place, candidate) in best.1.into_iter().enumerate() {
+        if spread.centers().get(place) != Some(&candidate) {
+            spread.exchange(place, candidate);
+        }
+    }
+}
+
+/// A pick that gives way to another scene.
+struct Exchange {
+    place: usize,
+    candidate: usize,
+    radius: f64,
+}
+
+/// The exchange that leaves the least radius, of those that bring the farthest scene nearer. None where there is none, or
+/// enough was looked at.
+fn cheapest(
+    spread: &Spread<'_>,
+    fixed: usize,
+    wanted: &[&Stratum],
+    lately: &[usize],
+    left: &mut usize,
+) -> Option<Exchange> {
+    let radius = spread.radius();
+    let farthest = spread.near().iter().position(|n| n.first >= radius)?;
+    let mut best: Option<Exchange> = None;
+    for candidate in 0..spread.near().len() {
+        if spread.between(candidate, farthest) >= radius || lately.contains(&candidate) {
+            continue;
+        }
+        *left = left.checked_sub(spread.near().len())?;
+        let after = radii_without_each(spread, candidate);
+        for (place, after) in after.into_iter().enumerate().skip(fixed) {
+            let is_better = best.as_ref().is_none_or(|b| after < b.radius);
+            if is_better && may_go(spread, place, candidate, wanted, lately) {
+                best = Some(Exchange { place, candidate, radius: after });
+            }
+        }
+    }
+    best
+}
+
+/// With one more pick, the radius without each of the picks so far.
+fn radii_without_each(spread: &Spread<'_>, candidate: usize) -> Vec<f64> {
+    // Of the scenes nearest to a pick, the farthest with that pick and without it.
+    let mut with = vec![0.0_f64; spread.len()];
+    let mut without = with.clone();
+    for (i, near) in spread.near().iter().enumerate() {
+        let far = spread.between(i, candidate);
+        if let (Some(with), Some(without)) = (with.get_mut(near.place), without.get_mut(near.place)) {
+            *with = with.max(far.min(near.first));
+            *without = without.max(far.min(near.second));
+        }
+    }
+    // The largest of all others is the largest, or the second for the place that has it.
+    let (mut top, mut top_at, mut second) = (0.0_f64, usize::MAX, 0.0_f64);
+    for (place, value) in with.iter().enumerate() {
+        if *value > top {
+            (second, top, top_at) = (top, *value, place);
+        } else {
+            second = second.max(*value);
+        }
+    }
+    without
+        .iter()
+        .enumerate()
+        .map(|(place, own)| own.max(if place == top_at { second } else { top }))
+        .collect()
+}
+
+/// Whether a pick may give way to a scene: every stratum that it stands for has another pick, or the scene is of it.
+fn may_go(
+    spread: &Spread<'_>,
+    place: usize,
+    candidate: usize,
+    wanted: &[&Stratum],
+    lately: &[usize],
+) -> bool {
+    let Some(pick) = spread.centers().get(place) else { return false };
+    let stays = |s: &&Stratum| {
+        !s.has(*pick) || s.has(candidate) || spread.centers().iter().any(|c| c != pick && s.has(*c))
+    };
+    !lately.contains(pick) && !spread.centers().contains(&candidate) && wanted.iter().all(stays)
+}

@@ -1,0 +1,108 @@
+import { expect, test } from "@playwright/test";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Api } from "../support/api";
+import { become } from "../support/people";
+import { writePng, type Rgb } from "../support/png";
+import { Server } from "../support/server";
+import { shot } from "../support/shots";
+
+/** What there is much of, little, and hardly any, each as bright as the weather leaves it. */
+const PLACES: { name: string; count: number; weather: string; color: Rgb }[] = [
+  { name: "meadow", count: 40, weather: "sun", color: [90, 170, 70] },
+  { name: "river", count: 16, weather: "sun", color: [60, 100, 170] },
+  { name: "wood", count: 8, weather: "rain", color: [20, 60, 25] },
+];
+
+/** A folder of photographs with their weather, as COCO says it. */
+function flights(folder: string): void {
+  mkdirSync(folder);
+  const images = PLACES.flatMap(({ name, count, weather, color }) =>
+    Array.from({ length: count }, (_, i) => {
+      const file = `${name}-${String(i + 1).padStart(2, "0")}.png`;
+      const noise = (x: number, y: number) => ((x * 31 + y * 17 + i * 7) % (5 + i)) * 2;
+      writePng(join(folder, file), 96, 72, (x, y) => [color[0] + noise(x, y), color[1] + noise(y, x), color[2] + i]);
+      return { file_name: file, width: 96, height: 72, weather };
+    }),
+  );
+  const coco = { images: images.map((image, i) => ({ id: i + 1, ...image })), annotations: [], categories: [] };
+  writeFileSync(join(folder, "flights.json"), JSON.stringify(coco));
+}
+
+test("a few scenes that stand for all of the data are chosen, and labeled before others", async ({ page }) => {
+  const store = mkdtempSync(join(tmpdir(), "assay-flights-"));
+  const server = await new Server().start();
+  try {
+    flights(join(store, "flights"));
+    const admin = await Api.as(server.url, (p) => p.role === "admin");
+    const made = await admin.context.post("/api/v1/projects", { data: { name: "Flights", purpose: "", template: "drone" } });
+    const project = (await made.json()) as { id: string };
+    const address = `${server.url}/projects/${project.id}`;
+    await become(page, server.url, admin.person.name);
+
+    // Before there is data, the page says what to do.
+    await page.goto(`${address}/golden`);
+    await page.getByRole("link", { name: "Choose a sample" }).click();
+    await page.getByRole("link", { name: "Import data" }).last().click();
+    await page.getByTestId("folder-input").setInputFiles(join(store, "flights"));
+    await page.getByTestId("start-import").click();
+    await page.getByTestId("confirm-import").click();
+    await expect(page.getByTestId("import-report")).toContainText("64 scenes");
+
+    // All are looked at, drawn, and some are suggested: both kinds of weather among them.
+    await page.goto(`${address}/golden`);
+    await page.getByRole("link", { name: "Sample", exact: true }).click();
+    await expect(page.getByRole("img", { name: "64 scenes by what they look like, 12 of them chosen" })).toBeVisible();
+    const suggested = page.getByTestId("suggested");
+    await expect(suggested).toHaveCount(12);
+    await expect(suggested.first()).toContainText("stands for weather: rain (12.5 % of the scenes)");
+    const radius = async () => Number(/than ([\d.]+) standard/.exec(await page.getByTestId("covers").innerText())![1]);
+    const before = await radius();
+    await page.getByLabel("How many more scenes", { exact: true }).fill("24");
+    await page.getByLabel("How many more scenes", { exact: true }).press("Enter");
+    await expect(suggested).toHaveCount(24);
+    expect(await radius()).toBeLessThan(before);
+    await page.getByLabel("How many more scenes", { exact: true }).fill("6");
+    await page.getByLabel("How many more scenes", { exact: true }).press("Enter");
+    await expect(suggested).toHaveCount(6);
+    await expect(page.getByTestId("covers")).toContainText("2 of 2 kinds");
+    await suggested.nth(1).hover();
+    await expect(page.locator(".sample-map .ray")).toHaveAttribute("d", /L/);
+    await shot(page, "sample");
+
+    // One is left out; five come in, and stay in.
+    await suggested.last().getByRole("checkbox").uncheck();
+    await page.getByRole("button", { name: "Put 5 scenes into the sample" }).click();
+    await expect(page.getByTestId("sampled")).toHaveCount(5);
+    await page.reload();
+    await expect(page.getByTestId("sampled")).toHaveCount(5);
+    await shot(page, "sample-chosen");
+    await page.getByTestId("sampled").first().getByRole("button", { name: /^Take .* out of the sample$/ }).click();
+    await expect(page.getByTestId("sampled")).toHaveCount(4);
+    const next = await page.getByTestId("sampled").getByRole("link").allInnerTexts();
+
+    // Numbers of one's own: a file that says too little is refused with the scene's name.
+    const file = join(store, "embeddings.json");
+    writeFileSync(file, JSON.stringify({ "meadow-01": [1, 2] }));
+    await page.getByText("What scenes look like is measured").click();
+    await page.locator("input[type=file]").setInputFiles(file);
+    await expect(page.getByRole("alert")).toContainText("No numbers for the scene");
+    const all = PLACES.flatMap(({ name, count }) => Array.from({ length: count }, (_, i) => [`${name}-${String(i + 1).padStart(2, "0")}`, [i, count]]));
+    writeFileSync(file, JSON.stringify(Object.fromEntries(all)));
+    await page.locator("input[type=file]").setInputFiles(file);
+    await expect(page.getByText("What scenes look like comes from a file")).toBeVisible();
+
+    // The next task is one of the sample.
+    await page.goto(address);
+    await expect(page.getByText("sample", { exact: true }).first()).toBeVisible();
+    await page.getByTestId("next-task").first().click();
+    await expect(page.getByRole("application", { name: "Image view" })).toBeVisible();
+    const task = /tasks\/([0-9a-f-]+)/.exec(page.url())![1]!;
+    const taken = await admin.get<{ task: { scene_name: string } }>(`/projects/${project.id}/tasks/${task}`);
+    expect(next).toContain(taken.task.scene_name);
+  } finally {
+    await server.remove();
+    rmSync(store, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,99 @@
+use super::*;
+use crate::store::scenes;
+use crate::store::testing::{Cast, Fixture, each_engine, scene};
+
+/// Two more scenes besides the cast's own: ids.
+fn two_more(fixture: &Fixture, cast: &Cast) -> [String; 2] {
+    ["two", "three"].map(|name| {
+        let (now, project) = (fixture.now(), cast.project.clone());
+        fixture.advance(1);
+        fixture.write(move |tx| Ok(scenes::add(tx, &now, &project, &scene(name))?.0))
+    })
+}
+
+fn pick(scene: &str) -> NewPick {
+    NewPick { scene: scene.to_owned(), why: "far from all others".to_owned() }
+}
+
+#[test]
+fn a_scene_in_the_sample_gets_a_task_and_is_labeled_first() {
+    each_engine(|fixture| {
+        let cast = fixture.cast();
+        let [_, three] = two_more(fixture, &cast);
+        let (now, own, id) = (fixture.now(), cast.clone(), three.clone());
+        let (state, next) = fixture.write(move |tx| {
+            add(tx, &now, &own.project, &own.stage, &own.qa, &[pick(&id)])?;
+            let next = tasks::next_for(tx, &now, &own.stage, &own.ana)?;
+            Ok((get(tx, &own.project, &own.stage)?, next))
+        });
+        let picked = state.scenes.iter().find(|s| s.id == three).unwrap();
+        assert_eq!(picked.why.as_deref(), Some("far from all others"));
+        assert_eq!(picked.task, next);
+        assert_ne!(next.as_ref(), Some(&cast.task));
+        let own = cast.clone();
+        let task = fixture.write(move |tx| tasks::get(tx, &own.project, &next.unwrap_or_default()));
+        assert!(task.in_sample);
+        let (now, own) = (fixture.now(), cast.clone());
+        let left = fixture.write(move |tx| {
+            remove(tx, &now, &own.project, &own.stage, &own.qa, &three)?;
+            get(tx, &own.project, &own.stage)
+        });
+        assert!(left.scenes.iter().all(|s| s.why.is_none()));
+        assert_eq!(left.scenes.iter().filter(|s| s.task.is_some()).count(), 2, "the task stays");
+    });
+}
+
+#[test]
+fn a_scene_of_another_project_is_no_candidate() {
+    each_engine(|fixture| {
+        let cast = fixture.cast();
+        let (now, own) = (fixture.now(), cast.clone());
+        let refused = fixture.try_write(move |tx| {
+            let other = projects::create(tx, &now, "Other", "", &own.qa)?;
+            let (foreign, _) = scenes::add(tx, &now, &other, &scene("foreign"))?;
+            add(tx, &now, &own.project, &own.stage, &own.qa, &[pick(&foreign)])
+        });
+        assert!(matches!(refused, Err(StoreError::NotFound("scene"))));
+    });
+}
+
+#[test]
+fn what_is_measured_is_kept_and_what_is_given_goes_before_it() {
+    each_engine(|fixture| {
+        let cast = fixture.cast();
+        let [two, _] = two_more(fixture, &cast);
+        let (own, id) = (cast.clone(), two.clone());
+        let (todo, told) = fixture.write(move |tx| {
+            keep_seen(tx, &id, &[0.5, f64::NAN])?;
+            Ok((unmeasured(tx, &own.project, 9)?.len(), measured(tx, &own.project)?))
+        });
+        assert_eq!((todo, told), (2, Measured { scenes: 3, to_measure: 2 }));
+        let features = |given: GivenFeatures| {
+            let (own, id) = (cast.clone(), two.clone());
+            let state = fixture.write(move |tx| {
+                give(tx, &own.project, &given)?;
+                get(tx, &own.project, &own.stage)
+            });
+            let features = state.scenes.into_iter().find(|s| s.id == id).unwrap().features;
+            (state.given, features)
+        };
+        let all = ["one", "two", "three"].map(|name| (name.to_owned(), vec![1.0, 2.0, 3.0]));
+        assert_eq!(features(BTreeMap::from(all)), (true, vec![Some(1.0), Some(2.0), Some(3.0)]));
+        assert_eq!(features(BTreeMap::new()), (false, vec![Some(0.5), None]));
+    });
+}
+
+#[test]
+fn features_that_fit_no_scene_are_refused_with_its_name() {
+    each_engine(|fixture| {
+        let cast = fixture.cast();
+        let refused = |given: &[(&str, usize)]| {
+            let project = cast.project.clone();
+            let given = given.iter().map(|(name, n)| ((*name).to_owned(), vec![1.0; *n])).collect();
+            fixture.try_write(move |tx| give(tx, &project, &given)).unwrap_err().to_string()
+        };
+        assert!(refused(&[("two", 1)]).contains("no numbers for the scene “one”"));
+        assert!(refused(&[("one", 1), ("uno", 1)]).contains("no scene of this project is named “uno”"));
+        assert!(refused(&[("one", 1), ("uno", 2)]).contains("“uno” has 2 numbers"));
+    });
+}
