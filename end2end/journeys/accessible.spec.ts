@@ -57,6 +57,8 @@ for (const colorScheme of ["light", "dark"] as const) {
         ["minutes", `${base}/debriefs/${debriefs[1]!.id}/minutes`],
         ["audit", `${base}/audit`],
         ["stage", `${base}/stages/${drone.stages[0]!.id}`],
+        ["versions", `${base}/stages/${drone.stages[0]!.id}/versions`],
+        ["sample", `${base}/sample`],
         ["street-stage", `/projects/${street.id}/stages/${street.stages[0]!.id}`],
       ];
       for (const [name, path] of pages) {
@@ -90,3 +92,39 @@ for (const colorScheme of ["light", "dark"] as const) {
     expect(found).toEqual([]);
   });
 }
+
+test("a debrief is taken part in by keys alone", async ({ page }) => {
+  const server = await new Server().start();
+  try {
+    const ml = await Api.as(server.url, (p) => p.team === "ML");
+    const project = await ml.project("Drone pilot");
+    const debriefs = await ml.get<{ id: string }[]>(`/projects/${project.id}/debriefs`);
+    await become(page, server.url, ml.person.name);
+    await page.goto(`${server.url}/projects/${project.id}/debriefs/${debriefs[0]!.id}`);
+    await expect(page.getByTestId("debrief-state")).toHaveText("live");
+    await expect(page.getByRole("application", { name: "Image view" })).toBeVisible();
+    const part = () => page.evaluate(() => document.activeElement?.closest(".bench-bar, .debrief-agenda, .tool-rail, .bench-view, .debrief-limit, .bench-panel, .debrief-talk")?.className ?? "");
+    const on = async (key: string, to: string) => {
+      await expect(async () => {
+        await page.keyboard.press(key);
+        expect(await part()).toContain(to);
+      }).toPass();
+    };
+    // Over the data Tab steps through objects; F6 leads on, and back.
+    await on("F6", "bench-view");
+    await on("F6", "debrief-talk");
+    await on("Shift+F6", "debrief-agenda");
+    await on("F6", "debrief-talk");
+    const say = page.getByLabel("Say something");
+    await expect(async () => {
+      await page.keyboard.press("Tab");
+      await expect(say).toBeFocused({ timeout: 50 });
+    }).toPass();
+    await page.keyboard.type("Said by keys alone.");
+    await page.keyboard.press("Enter");
+    await expect(page.getByTestId("remark").filter({ hasText: "Said by keys alone." })).toBeVisible();
+    await on("F6", "bench-bar");
+  } finally {
+    await server.remove();
+  }
+});

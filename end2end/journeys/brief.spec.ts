@@ -22,6 +22,7 @@ test("the brief is written together: goals, measures, dates, what serves what, a
     await page.getByRole("link", { name: "Brief", exact: true }).click();
     await expect(page.getByTestId("brief-revision")).toContainText("Revision 1");
     await expect(page.getByTestId("timeline")).toContainText("Golden v1 vetted");
+    await expect(page.getByTestId("timeline").getByRole("link", { name: "1", exact: true })).toHaveAttribute("href", /\/releases$/);
     await expect(page.getByTestId("goals")).toContainText("nothing serves it");
     await shot(page, "brief");
 

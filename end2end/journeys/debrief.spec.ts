@@ -116,7 +116,13 @@ test("five browsers settle a question in a live debrief, sign and release, and a
     await expect(ml.getByTestId("pin")).toBeVisible();
     await ml.getByLabel("Say something").fill("Is this still a body?");
     await ml.keyboard.press("Enter");
-    for (const page of all) await expect(page.getByTestId("remark").filter({ hasText: "Is this still a body?" }).getByRole("button")).toContainText("◎");
+    for (const page of all) await expect(page.getByTestId("remark").filter({ hasText: "Is this still a body?" }).getByRole("button", { name: /◎/ })).toBeVisible();
+
+    // Another one answers it: everybody sees the answer below it.
+    await customer.getByTestId("remark").filter({ hasText: "Is this still a body?" }).getByRole("button", { name: "Answer" }).click();
+    await customer.getByLabel("Say something").fill("It is a bag.");
+    await customer.keyboard.press("Enter");
+    for (const page of all) await expect(page.locator(".comment:has-text('Is this still a body?') + .comment.answer")).toContainText("It is a bag.");
 
     // The presenter moves the limit; everybody sees the same counts.
     const counts = async (page: Page) => (await page.getByTestId("counts").innerText()).replace(/\s+/g, " ");
@@ -200,7 +206,7 @@ test("five browsers settle a question in a live debrief, sign and release, and a
     await expect(reader.getByTestId("minutes-decision")).toContainText(told);
     await shot(reader, "debrief-minutes");
     const markdown = await (await ops.context.get(`/api/v1${room}/minutes.md`)).text();
-    expect(markdown).toContain("Is this still a body?");
+    expect(markdown).toMatch(/> .*: Is this still a body\?\n\n> > .*: It is a bag\./);
     await reader.goto(`${server.url}${root}/stages/${stage}`);
     await reader.getByTestId("decided-by").getByRole("link", { name: QUESTION }).click();
     await expect(reader.getByTestId("question")).toContainText(told);

@@ -59,6 +59,26 @@ test("a question is settled, signed by the teams that must, released, and what i
     await mlPage.getByLabel("Goal").selectOption({ index: 1 });
     await mlPage.getByRole("button", { name: "Ask", exact: true }).click();
     await expect(question(mlPage)).toContainText("open");
+
+    // Two write it anew at once: what only one wrote is put together, and where both did, the second chooses.
+    type Asked = { id: string; revision: number; question: { title: string; seen: string; recommends: string } };
+    const stored = async () => (await lead.get<Asked[]>(`/projects/${project.id}/questions`)).find((q) => q.question.title.startsWith("How far must"))!;
+    await question(mlPage).getByRole("button", { name: "Edit" }).click();
+    const { id, revision, question: was } = await stored();
+    const theirs = { ...was, seen: "Branches sway in wind.", recommends: "Twenty pixels." };
+    await lead.put(`/projects/${project.id}/questions/${id}`, theirs, { "if-match": `"${revision}"` });
+    const form = mlPage.getByTestId("ask");
+    await form.getByLabel("What annotating revealed").fill("Branches sway into the 12 px that we leave, by half.");
+    await form.getByLabel("Answers to vote on").fill("12 px\n20 px");
+    await form.getByRole("button", { name: "Save the question" }).click();
+    await expect(form).toContainText("Somebody changed this question meanwhile");
+    await expect(form.getByTestId("theirs")).toHaveText(/Branches sway in wind\./);
+    await expect(form.getByLabel("What we recommend")).toHaveValue("Twenty pixels.");
+    await expect(form.getByLabel("What annotating revealed")).toHaveValue("Branches sway into the 12 px that we leave, by half.");
+    await shot(mlPage, "question-conflict");
+    await form.getByRole("button", { name: "Save the question" }).click();
+    await expect(form).toHaveCount(0);
+    expect((await stored()).question).toMatchObject({ seen: "Branches sway into the 12 px that we leave, by half.", recommends: "Twenty pixels.", options: [{ text: "12 px" }, { text: "20 px" }] });
     await page.reload();
     await question(page).getByRole("button", { name: "Decide" }).click();
     await page.getByLabel("Decision").fill("A shape keeps 20 px from every crown.");
@@ -107,6 +127,23 @@ test("a question is settled, signed by the teams that must, released, and what i
     const count = await waiting.count();
     await waiting.first().getByRole("button", { name: "Still right" }).click();
     await expect(waiting).toHaveCount(count - 1);
+
+    // Another golden label stands in the next draft, before and after in one picture.
+    type Line = { id: string; task: string; scene_name: string };
+    for (const item of await lead.get<Line[]>(`/projects/${project.id}/golden`)) {
+      const { revisions } = await lead.get<{ revisions: { id: string }[] }>(`/projects/${project.id}/tasks/${item.task}`);
+      if (revisions.length === 0) continue;
+      expect((await post(lead, "/golden", { task: item.task, revision: revisions[0]!.id })).ok()).toBe(true);
+      await lead.put(`/projects/${project.id}/golden/${item.id}/state`, { event: "vet" });
+      break;
+    }
+    await page.goto(address);
+    const changed = page.getByTestId("difference").filter({ hasText: "Golden item changed" });
+    await changed.getByRole("button", { name: "Show" }).click();
+    await expect(changed.locator("path.was")).toHaveAttribute("d", /^M[\d.]+ [\d.]+L/);
+    await expect(changed.locator("path.now")).toHaveAttribute("d", /^M[\d.]+ [\d.]+L/);
+    await changed.scrollIntoViewIfNeeded();
+    await shot(page, "release-pictured");
   } finally {
     await server.remove();
   }

@@ -6,6 +6,7 @@ use assay_core::api::*;
 use assay_core::brief::Brief;
 use assay_core::debrief::{Deed, Event};
 use assay_core::golden::{GoldenEvent, Question};
+use assay_core::label::Document;
 use assay_core::permission::{Action, Role};
 use assay_core::pipeline::TaskState;
 use gloo_net::http::Method;
@@ -202,6 +203,11 @@ pub async fn golden(project: &str, golden: &str) -> Answer<GoldenDetail> {
     Call::get(format!("/projects/{}/golden/{}", segment(project), segment(golden))).send().await
 }
 
+/// A golden label by the hash that releases name it by.
+pub async fn golden_label(project: &str, hash: &str) -> Answer<Document> {
+    Call::get(format!("/projects/{}/golden-labels/{}", segment(project), segment(hash))).send().await
+}
+
 /// Comment on a golden item.
 pub async fn comment(project: &str, golden: &str, body: &NewComment) -> Answer<Comment> {
     let path = format!("/projects/{}/golden/{}/comments", segment(project), segment(golden));
@@ -285,6 +291,17 @@ pub async fn questions_for(role: Role, project: &str) -> Answer<Vec<QuestionStat
 /// Ask a question.
 pub async fn ask(project: &str, body: &Question) -> Answer<QuestionState> {
     Call::post(format!("/projects/{}/questions", segment(project)), body).send().await
+}
+
+/// Write a question anew, from the revision that was seen.
+pub async fn change_question(
+    project: &str,
+    question: &str,
+    revision: u32,
+    body: &Question,
+) -> Answer<QuestionState> {
+    let call = Call::put(format!("/projects/{}/questions/{}", segment(project), segment(question)), body);
+    call.if_match(&revision.to_string()).send().await
 }
 
 /// Record what was settled.

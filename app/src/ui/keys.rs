@@ -144,7 +144,9 @@ impl Keys {
         if event.default_prevented() || event.is_composing() || dialog_is_open() {
             return;
         }
-        if let Some(field) = typed_into(event) {
+        // Keys such as F6 write nothing.
+        let is_written = event.key().len() == 1 || !event.key().starts_with('F');
+        if let Some(field) = typed_into(event).filter(|_| is_written) {
             if event.key() == "Escape" {
                 // The element has a focus to lose, or losing it changes nothing.
                 let _ = field.blur();

@@ -10,6 +10,7 @@ pub mod image;
 mod limit;
 mod page;
 mod panels;
+mod parts;
 mod pins;
 mod predictions;
 mod rail;

@@ -8,14 +8,14 @@ use super::rail::Rail;
 use super::state::{Mode, Opening, Workbench};
 use super::sync::{Place, Saved, Sync};
 use super::timeline::Timeline;
-use super::{commands, grading};
+use super::{commands, grading, parts};
 use crate::client::address::Parts;
 use crate::client::address::Redirect;
 use crate::client::drafts::{self, Draft};
 use crate::client::outbox::Outbox;
 use crate::client::{ApiError, Theme, routes};
 use crate::pages::{ClaimNext, Session};
-use crate::ui::{Fault, Icon, Loaded, Note, Remote, Shape, Tone};
+use crate::ui::{Fault, Icon, Keys, Loaded, Note, Remote, Shape, Tone};
 use assay_core::api::{GoldenDetail, Project, StageKind, TaskDetail};
 use assay_core::permission::{Action, Role};
 use assay_core::pipeline::TaskState;
@@ -66,6 +66,7 @@ pub(super) fn Bench(children: ChildrenFn) -> impl IntoView {
     let session = Session::get();
     let theme = Theme::get();
     let signed_in = Memo::new(move |_| session.me().is_some());
+    parts::bind(Keys::get());
     move || {
         if !signed_in.get() {
             return view! { <Redirect path="/sign-in" /> }.into_any();

@@ -24,8 +24,21 @@ pub struct BriefState {
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
     #[serde(default)]
     pub proposals: Vec<Proposal>,
+    /// Releases so far, oldest first.
+    #[serde(default)]
+    pub releases: Vec<ReleaseDay>,
     /// The day on the server, `YYYY-MM-DD`, UTC.
     pub today: String,
+}
+
+/// A release on the timeline.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReleaseDay {
+    /// Its number.
+    pub number: u32,
+    /// `YYYY-MM-DD`, UTC.
+    pub day: String,
 }
 
 /// Something that is asked of labels.

@@ -29,7 +29,7 @@ pub fn minutes(room: &Room, told: Told<'_>) -> String {
     for (number, (id, question)) in told.agenda.iter().enumerate() {
         of_question(&mut out, room, told, number + 1, id, question);
     }
-    let others: Vec<_> = room.remarks.iter().filter(|r| r.question.is_none()).collect();
+    let others = room.said(None);
     if !others.is_empty() {
         out.push_str("## Said besides\n\n");
         remarks(&mut out, &others, told);
@@ -68,8 +68,7 @@ fn of_question(out: &mut String, room: &Room, told: Told<'_>, number: usize, id:
     if !question.options.is_empty() {
         out.push('\n');
     }
-    let said: Vec<_> = room.remarks.iter().filter(|r| r.question.as_deref() == Some(id)).collect();
-    remarks(out, &said, told);
+    remarks(out, &room.said(Some(id)), told);
     match room.decisions.get(id) {
         None => out.push_str("**Open.**\n\n"),
         Some(decided) => {
@@ -90,7 +89,8 @@ fn remarks(out: &mut String, remarks: &[&Remark], told: Told<'_>) {
             format!(", on {}", line(told.items.get(item).map_or(item, |name| name)))
         });
         let later = if remark.afterwards { ", afterwards" } else { "" };
-        let _ = writeln!(out, "> {}{place}{later}: {}\n", line(&remark.by.name), line(&remark.text));
+        let deep = if remark.answers.is_some() { "> > " } else { "> " };
+        let _ = writeln!(out, "{deep}{}{place}{later}: {}\n", line(&remark.by.name), line(&remark.text));
     }
 }
 

@@ -4,11 +4,13 @@
 //! [`Room::take`] is the one place where a room changes, on the server and in every browser. Whoever knows the events
 //! up to some number asks for those after it, and is where all the others are.
 
+mod agenda;
 mod check;
 mod minutes;
 mod moment;
 mod room;
 
+pub use agenda::agenda;
 pub use check::{DebriefRefusal, Standing, check};
 pub use minutes::{Told, minutes, votes};
 pub use moment::{Ground, Heard, Moment, Pointing, Pose, Slide, Spot, View};

@@ -3,6 +3,7 @@
 use super::{Deed, Event, Person};
 use crate::golden::{Anchor, Change};
 use crate::label::{Document, Object};
+use crate::sort::by_rank;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -162,6 +163,24 @@ impl Room {
                 self.pen = None;
             }
         }
+    }
+
+    /// What is said about a question (none: about the debrief as a whole): each remark followed by the answers to it, to
+    /// whatever depth, in the order said.
+    pub fn said(&self, question: Option<&str>) -> Vec<&Remark> {
+        let first = |remark: &Remark| {
+            let mut at = remark;
+            // An answer is always said later than what it answers, so that this ends.
+            while let Some(before) = self.remarks.iter().find(|r| Some(r.seq) == at.answers && r.seq < at.seq)
+            {
+                at = before;
+            }
+            at.seq
+        };
+        let about = self.remarks.iter().filter(|r| r.question.as_deref() == question);
+        let mut said: Vec<(u64, &Remark)> = about.map(|r| (first(r), r)).collect();
+        by_rank(&mut said, |(first, _)| *first);
+        said.into_iter().map(|(_, remark)| remark).collect()
     }
 
     /// How many chose each answer of a question.

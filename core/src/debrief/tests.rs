@@ -92,6 +92,24 @@ fn nothing_is_said_without_words_or_to_a_remark_that_is_not_there() {
 }
 
 #[test]
+fn answers_follow_what_they_answer() {
+    let to = |answers: Option<u64>, text: &str| {
+        let text = text.to_owned();
+        ("ml", Deed::Say { question: None, golden: None, anchor: None, answers, text })
+    };
+    let room = room(&[
+        to(None, "one"),
+        to(None, "two"),
+        to(Some(1), "to one"),
+        to(Some(3), "to that"),
+        to(None, "three"),
+    ]);
+    let said: Vec<_> = room.said(None).iter().map(|r| r.text.as_str()).collect();
+    assert_eq!(said, ["one", "to one", "to that", "two", "three"]);
+    assert!(room.said(Some("q")).is_empty());
+}
+
+#[test]
 fn minutes_tell_question_votes_words_and_decision() {
     let limit = Change::Limit { rule: "treetops".to_owned(), min: Some(20.0), max: None };
     let option = |text: &str| AnswerOption { text: text.to_owned(), ..AnswerOption::default() };

@@ -1,6 +1,6 @@
 //! What a release changes, in words.
 
-use super::{Decision, Definition, StageRules};
+use super::{Decision, Definition, GoldenEntry, StageRules};
 use crate::golden::{Change, told};
 use crate::ontology::Class;
 use crate::rubric::Rule;
@@ -18,6 +18,23 @@ pub struct Difference {
     /// The question whose answer caused it, by its id; none: nobody said why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<String>,
+    /// The golden item that differs, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub golden: Option<GoldenChange>,
+}
+
+/// A golden item whose label differs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GoldenChange {
+    /// Its id.
+    pub id: String,
+    /// SHA-256 of its label before; none: it is new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// SHA-256 of its label after; none: it is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
 }
 
 /// All differences, in the order of stages, then the golden set. Against nothing, a first definition is told in counts.
@@ -37,10 +54,17 @@ pub fn differences(before: Option<&Definition>, after: &Definition) -> Vec<Diffe
             stage: old.name.clone(),
             what: "The stage is gone".to_owned(),
             question: None,
+            golden: None,
         });
     }
     let of_golden = golden(before, after);
-    out.extend(of_golden.into_iter().map(|what| Difference { stage: String::new(), what, question: None }));
+    let stage = String::new;
+    out.extend(of_golden.into_iter().map(|(what, golden)| Difference {
+        stage: stage(),
+        what,
+        question: None,
+        golden,
+    }));
     out
 }
 
@@ -51,7 +75,12 @@ pub fn stage_differences(before: &StageRules, after: &StageRules, decisions: &[D
 }
 
 fn named(stage: &StageRules, told: Told) -> impl Iterator<Item = Difference> {
-    told.into_iter().map(|(what, question)| Difference { stage: stage.name.clone(), what, question })
+    told.into_iter().map(|(what, question)| Difference {
+        stage: stage.name.clone(),
+        what,
+        question,
+        golden: None,
+    })
 }
 
 fn first(stage: &StageRules) -> String {
@@ -119,7 +148,18 @@ fn class_difference(was: Option<&Class>, now: &Class) -> Option<String> {
         Some(was) if was.definition != now.definition => {
             Some(format!("Class {}: {} (was: {})", now.name, now.definition, was.definition))
         }
-        Some(_) => Some(format!("Class {}: geometry, attributes, examples, colour or size", now.name)),
+        Some(was) => {
+            let differs = [
+                ("geometry", was.geometry != now.geometry),
+                ("attributes", was.attributes != now.attributes),
+                ("examples", was.examples != now.examples),
+                ("colour", was.color != now.color),
+                ("usual size", was.usual_size_m != now.usual_size_m),
+            ];
+            let what: Vec<&str> =
+                differs.iter().filter(|(_, differs)| *differs).map(|(name, _)| *name).collect();
+            Some(format!("Class {}: other {}", now.name, what.join(", ")))
+        }
     }
 }
 
@@ -148,35 +188,59 @@ fn guideline_differences(was: &str, now: &str) -> Vec<String> {
     };
     let (was, now) = (lines(was), lines(now));
     let only = |a: &[String], b: &[String], what: &str| -> Vec<String> {
-        a.iter().filter(|l| !b.contains(l)).map(|l| format!("Guideline {what}: {l}")).collect()
+        a.iter().filter(|l| !b.contains(l)).map(|l| format!("Guideline {what}: {}", readable(l))).collect()
     };
     [only(&now, &was, "adds"), only(&was, &now, "drops")].concat()
 }
 
-fn golden(before: Option<&Definition>, after: &Definition) -> Vec<String> {
+/// A line of Markdown with its links and pictures as what they say, not where they lead.
+fn readable(line: &str) -> String {
+    let (mut out, mut rest) = (String::new(), line);
+    while let Some((before, after)) = rest.split_once('[') {
+        let Some((shown, after)) =
+            after.split_once("](").and_then(|(shown, to)| Some((shown, to.split_once(')')?.1)))
+        else {
+            break;
+        };
+        match before.strip_suffix('!') {
+            Some(before) => out.push_str(&format!("{before}picture “{shown}”")),
+            None => out.push_str(&format!("{before}{shown}")),
+        }
+        rest = after;
+    }
+    out + rest
+}
+
+/// What differs in the golden set, each with the labels before and after.
+fn golden(before: Option<&Definition>, after: &Definition) -> Vec<(String, Option<GoldenChange>)> {
     let Some(before) = before else {
-        return vec![format!("New: {} golden items", after.golden.len())];
+        return vec![(format!("New: {} golden items", after.golden.len()), None)];
     };
     let old = sort::map(before.golden.iter().map(|g| (g.id.as_str(), g)));
     let new = sort::map(after.golden.iter().map(|g| (g.id.as_str(), g)));
+    let change = |was: Option<&GoldenEntry>, now: Option<&GoldenEntry>| {
+        let hash = |entry: Option<&GoldenEntry>| entry.map(|e| e.label_hash.clone());
+        let id = now.or(was).map(|e| e.id.clone())?;
+        Some(GoldenChange { id, before: hash(was), after: hash(now) })
+    };
     let mut out = Vec::new();
     for entry in &after.golden {
-        match old.get(entry.id.as_str()) {
-            None => out.push(format!("New golden item: {}", entry.scene)),
+        let was = old.get(entry.id.as_str()).copied();
+        let what = match was {
+            None => format!("New golden item: {}", entry.scene),
             Some(was) if was.label_hash != entry.label_hash => {
-                out.push(format!(
-                    "Golden item changed: {}, {} objects, were {}",
-                    entry.scene, entry.objects, was.objects
-                ));
+                let (now, then) = (entry.objects, was.objects);
+                format!("Golden item changed: {}, {now} objects, were {then}", entry.scene)
             }
             Some(was) if was.scene_hash != entry.scene_hash => {
-                out.push(format!("What golden item {} shows changed", entry.scene));
+                format!("What golden item {} shows changed", entry.scene)
             }
-            Some(_) => {}
-        }
+            Some(_) => continue,
+        };
+        out.push((what, change(was, Some(entry))));
     }
     let gone = before.golden.iter().filter(|g| !new.contains_key(g.id.as_str()));
-    out.extend(gone.map(|g| format!("Golden item dropped: {}", g.scene)));
+    out.extend(gone.map(|g| (format!("Golden item dropped: {}", g.scene), change(Some(g), None))));
     out
 }
 
@@ -205,22 +269,34 @@ mod tests {
         let told = differences(Some(&definition()), &after);
         let what = "Rule “Keep off treetops”: at least 20, was at least 12".to_owned();
         let stage = "Flyable space".to_owned();
-        assert_eq!(told, [Difference { stage, what, question: Some("q".to_owned()) }]);
+        assert_eq!(told, [Difference { stage, what, question: Some("q".to_owned()), golden: None }]);
+    }
+
+    #[test]
+    fn a_class_is_told_by_what_differs_and_a_passage_by_what_it_says() {
+        let mut after = definition();
+        after.stages[0].rules.ontology.classes[0].color = "#ffffff".to_owned();
+        after.stages[0].rules.guideline =
+            "Rough is good.\n![A crown](file:0a) [see it](golden:1) [x".to_owned();
+        let told = stage_differences(&definition().stages[0], &after.stages[0], &[]);
+        let told: Vec<_> = told.iter().map(|d| d.what.as_str()).collect();
+        assert_eq!(told, ["Class flyable: other colour", "Guideline adds: picture “A crown” see it [x"]);
     }
 
     #[test]
     fn the_golden_set_is_compared_item_by_item() {
         let (mut before, mut after) = (definition(), definition());
-        let entry = |id: &str| super::super::GoldenEntry {
-            id: id.to_owned(),
-            scene: id.to_owned(),
-            ..before.golden[0].clone()
-        };
+        let entry =
+            |id: &str| GoldenEntry { id: id.to_owned(), scene: id.to_owned(), ..before.golden[0].clone() };
         after.golden.push(entry("new"));
         let old = entry("old");
         before.golden.push(old);
         after.golden[0].label_hash = "33".to_owned();
-        let told: Vec<_> = differences(Some(&before), &after).into_iter().map(|d| d.what).collect();
+        let all = differences(Some(&before), &after);
+        let labels: Vec<_> =
+            all.iter().flat_map(|d| &d.golden).map(|g| (g.before.as_deref(), g.after.as_deref())).collect();
+        assert_eq!(labels, [(Some("22"), Some("33")), (None, Some("22")), (Some("22"), None)]);
+        let told: Vec<_> = all.into_iter().map(|d| d.what).collect();
         let changed = "Golden item changed: clearing, 3 objects, were 3";
         assert_eq!(told, [changed, "New golden item: new", "Golden item dropped: old"]);
     }

@@ -5,7 +5,7 @@ mod impact;
 mod page;
 mod sign;
 
-pub use difference::{Difference, differences, stage_differences};
+pub use difference::{Difference, GoldenChange, differences, stage_differences};
 pub use impact::Impact;
 pub use page::{ChangesTold, page};
 pub use sign::{Offer, SignRefusal, Signature, Signing, may_sign, missing};

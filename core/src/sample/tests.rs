@@ -87,11 +87,11 @@ proptest! {
     }
 
     #[test]
-    fn nothing_is_farther_from_a_sample_than_a_quarter_more_than_the_best_would_leave(
+    fn nothing_is_farther_from_a_sample_than_twice_what_the_best_would_leave(
         places in prop::collection::vec((-9.0_f64..9.0, -9.0_f64..9.0), 6..12), count in 1_usize..4
     ) {
         let all: Vec<Candidate> =
             places.iter().map(|(x, y)| Candidate { features: vec![*x, *y], ..Candidate::default() }).collect();
-        prop_assert!(sample(&all, &[], count).radius <= best_radius(&all, count) * 1.25 + 1e-9);
+        prop_assert!(sample(&all, &[], count).radius <= best_radius(&all, count) * 2.0 + 1e-9);
     }
 }

@@ -4,7 +4,7 @@ use super::Fault;
 use crate::blobs::Blobs;
 use crate::clock::{Clock, new_token};
 use crate::folder::References;
-use crate::http::{App, Attempts, router};
+use crate::http::{App, Attempts, KeptReadings, router};
 use crate::jobs::import::job::Importer;
 use crate::live::Rooms;
 use crate::store::{Db, accounts};
@@ -158,6 +158,7 @@ pub(super) fn run(args: Args) -> Result<(), Fault> {
         https: args.public_url.is_some_and(|url| url.starts_with("https://")),
         attempts: Attempts::default(),
         rooms: Rooms::default(),
+        readings: KeptReadings::default(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|e| {

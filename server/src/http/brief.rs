@@ -5,7 +5,7 @@ use super::caller::Member;
 use super::{App, Problem, proposals};
 use crate::clock::Now;
 use crate::store::audit::{self, Deed};
-use crate::store::{StoreError, Tx, brief, projects};
+use crate::store::{StoreError, Tx, brief, projects, releases};
 use assay_core::api::{
     BriefRevision, BriefState, CheckIn, KpiValue, NewCheckIn, NewKpiValue, Stage, WorkLine,
 };
@@ -150,6 +150,7 @@ pub(super) fn state(tx: &mut dyn Tx, project: &str, now: &Now) -> Result<BriefSt
         unserved: told.unserved.clone(),
         work: work.into_iter().map(line).collect(),
         proposals,
+        releases: releases::days(tx, project)?,
         today: now.day().to_owned(),
         brief,
     })

@@ -7,6 +7,7 @@ use crate::store::audit::{self, Deed};
 use crate::store::{comments, golden, labels, projects, scenes, tasks};
 use assay_core::api::{Comment, GoldenDetail, GoldenSummary, NewComment, NewGolden, Resolve};
 use assay_core::golden::GoldenState;
+use assay_core::label::Document;
 use assay_core::permission::Action;
 use assay_core::words::says_something;
 use axum::Json;
@@ -40,6 +41,19 @@ pub async fn get(
         Ok(GoldenDetail { golden, stage, scene, document, comments })
     });
     Ok(Json(found.await?))
+}
+
+/// A golden label by the hash that releases name it by.
+#[utoipa::path(get, path = "/projects/{project}/golden-labels/{hash}",
+    params(("project" = String, Path), ("hash" = String, Path)),
+    responses((status = 200, body = Object), (status = 404)))]
+pub async fn label(
+    State(app): State<App>,
+    member: Member,
+    Path((_, hash)): Path<(String, String)>,
+) -> Result<Json<Document>, Problem> {
+    member.require(Action::ViewGolden)?;
+    Ok(Json(app.db.read(move |tx| golden::label(tx, &member.project, &hash)).await?))
 }
 
 /// Propose a submitted label as golden; it replaces the golden label that the task had.

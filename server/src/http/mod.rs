@@ -27,6 +27,7 @@ mod tokens;
 mod uploads;
 
 pub use problem::Problem;
+pub use readings::KeptReadings;
 pub use session::hash_password;
 
 use crate::blobs::Blobs;
@@ -77,6 +78,8 @@ pub struct App {
     pub attempts: Attempts,
     /// Debriefs that somebody is in.
     pub rooms: Rooms,
+    /// What rules read off golden items, so that a full room does not grade the same again and again.
+    pub readings: KeptReadings,
 }
 
 impl App {
@@ -154,6 +157,7 @@ fn others() -> OpenApiRouter<App> {
         .routes(routes!(calibration::frame))
         .routes(routes!(golden::list, golden::propose))
         .routes(routes!(golden::get))
+        .routes(routes!(golden::label))
         .routes(routes!(golden::comment))
         .routes(routes!(questions::step))
         .routes(routes!(questions::list, questions::ask))

@@ -173,6 +173,20 @@ pub fn released(tx: &mut dyn Tx, hash: &str) -> Result<Option<Document>, StoreEr
     first(rows).map(|row| unpack(&row.bytes(0)?)).transpose()
 }
 
+/// A golden label of a project by its hash: as an item has it now, or as one of the project's releases holds it.
+///
+/// # Errors
+/// The project has no such label, or it is damaged.
+pub fn label(tx: &mut dyn Tx, project: &str, hash: &str) -> Result<Document, StoreError> {
+    let now = "SELECT body FROM golden_items WHERE project_id = $1 AND hash = $2";
+    if let Some(row) = first(tx.query(now, &[project.into(), hash.into()])?) {
+        return unpack(&row.bytes(0)?);
+    }
+    let held = super::releases::holds(tx, project, hash)?;
+    let found = if held { released(tx, hash)? } else { None };
+    found.ok_or(StoreError::NotFound("golden label in this project"))
+}
+
 /// Golden items whose stored label is not what its hash says, or cannot be read.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use super::revisions::Author;
 use super::{Row, StoreError, Tx, brief, first, golden, projects, questions};
 use crate::clock::Now;
-use assay_core::api::{Draft, GoldenSummary, Release, ReleaseLine, Stage, StageChange};
+use assay_core::api::{Draft, GoldenSummary, Release, ReleaseDay, ReleaseLine, Stage, StageChange};
 use assay_core::golden::{GoldenState, Rules, apply, stale_why, touched};
 use assay_core::hash::sha256_hex;
 use assay_core::release::{
@@ -237,6 +237,20 @@ fn go_stale(
 const RELEASES: &str = "SELECT r.number, r.hash, r.at, u.name, r.body FROM releases r \
     JOIN users u ON u.id = r.author WHERE r.project_id = $1 ORDER BY r.number";
 
+/// When releases were made, oldest first.
+///
+/// # Errors
+/// Storage.
+pub fn days(tx: &mut dyn Tx, project: &str) -> Result<Vec<ReleaseDay>, StoreError> {
+    let sql = "SELECT number, at FROM releases WHERE project_id = $1 ORDER BY number";
+    let rows = tx.query(sql, &[project.into()])?;
+    let day = |row: &Row| {
+        let day = row.text(1)?.chars().take(10).collect();
+        Ok(ReleaseDay { number: row.count(0)?, day })
+    };
+    rows.iter().map(day).collect()
+}
+
 /// A release as its row says it: without signatures and differences.
 fn release(row: &Row) -> Result<Release, StoreError> {
     let release = ReleaseLine {
@@ -273,6 +287,17 @@ pub fn list(tx: &mut dyn Tx, project: &str) -> Result<Vec<Release>, StoreError> 
 pub fn get(tx: &mut dyn Tx, project: &str, number: u32) -> Result<Release, StoreError> {
     let all = list(tx, project)?;
     all.into_iter().find(|r| r.release.number == number).ok_or(StoreError::NotFound("release"))
+}
+
+/// Whether a release of the project holds a golden label, by its hash.
+pub(super) fn holds(tx: &mut dyn Tx, project: &str, label_hash: &str) -> Result<bool, StoreError> {
+    let rows = tx.query(&format!("{RELEASES} DESC"), &[project.into()])?;
+    for row in &rows {
+        if release(row)?.definition.golden.iter().any(|entry| entry.label_hash == label_hash) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn last(tx: &mut dyn Tx, project: &str) -> Result<Option<Release>, StoreError> {

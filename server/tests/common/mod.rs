@@ -8,7 +8,7 @@ use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
 use assay_server::blobs::Blobs;
 use assay_server::clock::Clock;
 use assay_server::folder::References;
-use assay_server::http::{App, Attempts, hash_password, router};
+use assay_server::http::{App, Attempts, KeptReadings, hash_password, router};
 use assay_server::jobs::import::job::Importer;
 use assay_server::live::Rooms;
 use assay_server::store::accounts::{NewUser, add_user};
@@ -57,6 +57,7 @@ pub async fn start_with(setup_code: Option<&str>) -> Server {
         https: false,
         attempts: Attempts::default(),
         rooms: Rooms::default(),
+        readings: KeptReadings::default(),
     };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

@@ -1,4 +1,4 @@
-//! Goals, milestones and evaluations over time.
+//! Goals, milestones, releases and evaluations over time.
 
 use super::Draft;
 use assay_core::api::BriefState;
@@ -25,6 +25,7 @@ impl Span {
         let dates = brief.goals.iter().map(|g| g.deadline.as_str());
         let dates = dates.chain(brief.milestones.iter().map(|m| m.date.as_str()));
         let dates = dates.chain(state.values.iter().map(|v| v.day.as_str()));
+        let dates = dates.chain(state.releases.iter().map(|r| r.day.as_str()));
         let days: Vec<i64> = dates.chain([state.today.as_str()]).filter_map(day_of).collect();
         let (from, to) = (days.iter().min().copied().unwrap_or(0), days.iter().max().copied().unwrap_or(0));
         let margin = ((to - from) / 20).max(10);
@@ -54,7 +55,8 @@ pub(super) fn Timeline(draft: Draft) -> impl IntoView {
 fn drawn(brief: &Brief, state: &BriefState) -> impl IntoView + use<> {
     let span = Span::of(brief, state);
     let rows = brief.tree();
-    let height = LINE * (rows.len() as i64 + 2);
+    let lines = if state.releases.is_empty() { 2 } else { 3 };
+    let height = LINE * (rows.len() as i64 + lines);
     let every = (span.days / MARKS).max(1);
     let marks = (0..=span.days / every).map(|i| {
         let day = span.from + i * every;
@@ -80,8 +82,21 @@ fn drawn(brief: &Brief, state: &BriefState) -> impl IntoView + use<> {
             </g>
         })
     });
+    let releases = state.releases.iter().filter_map(|release| {
+        let x = span.at(&release.day)?;
+        let y = LINE * 2 + LINE / 2;
+        let href = format!("/projects/{}/releases", crate::client::address::Parts::get().project());
+        Some(view! {
+            <g><a href=href>
+                <title>{format!("{}: release {}", release.day, release.number)}</title>
+                <rect x=x - 10 y=y - 10 width="20" height="20" rx="5" class="tl-release" />
+                <text x=x y=y + 4 text-anchor="middle" class="tl-release-number">{release.number}</text>
+            </a></g>
+        })
+    });
+    let releases = releases.collect_view();
     let goals = rows.iter().enumerate().map(|(row, (depth, goal))| {
-        let y = LINE * (row as i64 + 2) + LINE / 2;
+        let y = LINE * (row as i64 + lines) + LINE / 2;
         let deadline = span.at(&goal.deadline).map(|x| view! {
             <line x1=NAMES x2=x y1=y y2=y class="tl-bar" />
             <circle cx=x cy=y r="6" class="tl-deadline"><title>{format!("{}: {}", goal.deadline, goal.name)}</title></circle>
@@ -114,12 +129,13 @@ fn drawn(brief: &Brief, state: &BriefState) -> impl IntoView + use<> {
     });
     view! {
         <section class="card pad" aria-label="Timeline" data-testid="timeline">
-            <svg class="roadmap" viewBox=format!("0 0 {WIDTH} {}", height + 20) role="img" aria-label="Goals, milestones and evaluations over time">
+            <svg class="roadmap" viewBox=format!("0 0 {WIDTH} {}", height + 20) role="group" aria-label="Goals, milestones, releases and evaluations over time">
                 {marks.collect_view()}
                 <text x="8" y=LINE + LINE / 2 + 4 class="tl-name dim">"Milestones"</text>
-                {milestones.collect_view()} {goals.collect_view()} {today}
+                {(lines > 2).then(|| view! { <text x="8" y=LINE * 2 + LINE / 2 + 4 class="tl-name dim">"Releases"</text> })}
+                {milestones.collect_view()} {releases} {goals.collect_view()} {today}
             </svg>
-            <p class="dim small">"◆ milestone · ○ deadline · ■ evaluation that reached its target · □ one that did not"</p>
+            <p class="dim small">"◆ milestone · ▢ release · ○ deadline · ■ evaluation that reached its target · □ one that did not"</p>
         </section>
     }
 }

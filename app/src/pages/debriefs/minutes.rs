@@ -36,7 +36,7 @@ fn Told(project: Memo<String>, detail: DebriefDetail) -> impl IntoView {
     let people = room.people.values().map(Person::told).collect::<Vec<_>>().join(", ");
     let day = detail.debrief.created_at.get(..10).unwrap_or_default().to_owned();
     let ended = if room.ended_at.is_some() { ", ended" } else { "" };
-    let besides: Vec<Remark> = room.remarks.iter().filter(|r| r.question.is_none()).cloned().collect();
+    let besides = remarks_of(&room, None);
     let name = |id: &str| {
         let found = detail.items.iter().find(|i| i.id == id).map(|i| i.scene_name.clone());
         found.unwrap_or_else(|| "a golden item".to_owned())
@@ -81,7 +81,7 @@ fn Told(project: Memo<String>, detail: DebriefDetail) -> impl IntoView {
 }
 
 fn remarks_of(room: &Room, question: Option<&String>) -> Vec<Remark> {
-    room.remarks.iter().filter(|r| r.question.as_ref() == question).cloned().collect()
+    room.said(question.map(String::as_str)).into_iter().cloned().collect()
 }
 
 #[component]
@@ -139,7 +139,7 @@ fn Said(remark: Remark, place: Option<String>) -> impl IntoView {
     let place = place.map(|name| format!(", on {name}")).unwrap_or_default();
     let later = if remark.afterwards { ", afterwards" } else { "" };
     view! {
-        <blockquote class="said">
+        <blockquote class="said" class:answer=remark.answers.is_some()>
             <span class="small"><strong>{remark.by.name}</strong><span class="dim">{format!("{place}{later}")}</span></span>
             <p>{remark.text}</p>
         </blockquote>

@@ -10,6 +10,8 @@ use crate::client::address::Address;
 use crate::client::{ApiError, routes};
 use crate::ui::{Empty, Fault, Loaded, LoadedForm, Remote, Shape, TimeAgo};
 use assay_core::api::{DebriefSummary, NewDebrief, QuestionState};
+use assay_core::brief::Brief;
+use assay_core::debrief::agenda;
 use assay_core::permission::Action;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -82,14 +84,14 @@ fn List(project: Memo<String>, list: Vec<DebriefSummary>) -> impl IntoView {
 #[component]
 fn Call(project: Memo<String>, debriefs: Remote<Vec<DebriefSummary>>) -> impl IntoView {
     let open = RwSignal::new(false);
-    let questions = Remote::new(move || {
+    let both = Remote::new(move || {
         let id = project.get();
-        async move { routes::questions(&id).await }
+        async move { Ok((routes::questions(&id).await?, routes::brief(&id).await?.brief)) }
     });
     view! {
         <div class="row"><button class="btn" on:click=move |_| open.update(|o| *o = !*o)>"Call a debrief"</button></div>
         {move || open.get().then(|| view! {
-            <LoadedForm from=questions view=move |questions| view! { <CallForm project=project questions=questions debriefs=debriefs /> } />
+            <LoadedForm from=both view=move |(questions, brief)| view! { <CallForm project=project questions=questions brief=brief debriefs=debriefs /> } />
         })}
     }
 }
@@ -98,12 +100,15 @@ fn Call(project: Memo<String>, debriefs: Remote<Vec<DebriefSummary>>) -> impl In
 fn CallForm(
     project: Memo<String>,
     questions: Vec<QuestionState>,
+    brief: Brief,
     debriefs: Remote<Vec<DebriefSummary>>,
 ) -> impl IntoView {
     let address = Address::get();
     let number = untrack(|| debriefs.get()).map_or(0, |d| d.len()) + 1;
     let name = RwSignal::new(format!("Golden debrief {number}"));
-    let asked: Vec<QuestionState> = questions.into_iter().filter(|q| q.release.is_none()).collect();
+    let mut asked: Vec<QuestionState> = questions.into_iter().filter(|q| q.release.is_none()).collect();
+    let order = agenda(&asked.iter().map(|q| &q.question).collect::<Vec<_>>(), &brief);
+    asked = order.into_iter().filter_map(|place| asked.get(place).cloned()).collect();
     let is_open = |q: &&QuestionState| q.decision.is_none();
     let ids: BTreeSet<String> = asked.iter().filter(is_open).map(|q| q.id.clone()).collect();
     let chosen = RwSignal::new(ids);
@@ -145,6 +150,7 @@ fn CallForm(
             <label class="field"><span class="label">"Name"</span><input class="input" maxlength="200" required bind:value=name /></label>
             <fieldset class="stack tight plain">
                 <legend class="label">"Agenda"</legend>
+                <p class="dim small">"What serves the goal that is due first comes first; of equals, what shows on more golden items."</p>
                 {lines.collect_view()}
                 {none.then(|| view! { <p class="dim small">"No open questions: ask some on the Releases page, or call a debrief to look at golden items."</p> })}
             </fieldset>

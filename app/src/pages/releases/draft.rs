@@ -1,6 +1,7 @@
 //! The next release: what it changes, what that would do, and whose word is missing.
 
 use super::Desk;
+use super::pictured::Pictured;
 use crate::client::routes;
 use crate::ui::{Loaded, Note, Remote, TimeAgo, Toasts, Tone};
 use assay_core::api::{Draft, DraftImpact, NewRelease, NewSignature};
@@ -36,7 +37,7 @@ pub(super) fn DraftCard(desk: Desk, draft: Draft, team: String) -> impl IntoView
             </div>
             <p class="dim small">{counts}</p>
             {misfits}
-            <Differences differences=draft.differences.clone() />
+            <Differences project=desk.project differences=draft.differences.clone() />
             <Loaded from=impact view=move |impact| view! { <ImpactView impact=impact /> } />
             <Signatures desk=desk draft=draft team=team />
         </section>
@@ -44,16 +45,17 @@ pub(super) fn DraftCard(desk: Desk, draft: Draft, team: String) -> impl IntoView
 }
 
 #[component]
-fn Differences(differences: Vec<Difference>) -> impl IntoView {
+fn Differences(project: StoredValue<String>, differences: Vec<Difference>) -> impl IntoView {
     if differences.is_empty() {
         return view! { <p class="dim">"Nothing changed since the last release."</p> }.into_any();
     }
-    let line = |difference: Difference| {
+    let line = move |difference: Difference| {
         let about = if difference.stage.is_empty() { "Golden set".to_owned() } else { difference.stage };
         let why = difference.question.map(|id| {
             view! { <a class="small" href=format!("#question-{id}")>"why"</a> }
         });
-        view! { <li class="row" data-testid="difference"><span class="tag">{about}</span><span>{difference.what}</span>{why}</li> }
+        let picture = difference.golden.map(|g| view! { <Pictured project=project change=g /> });
+        view! { <li class="row wrap" data-testid="difference"><span class="tag">{about}</span><span>{difference.what}</span>{why}{picture}</li> }
     };
     view! {
         <h3>"What it changes"</h3>

@@ -1,17 +1,23 @@
 //! Releases so far.
 
+use super::pictured::Pictured;
 use crate::ui::TimeAgo;
 use assay_core::api::ReleaseLine;
 use leptos::prelude::*;
 
 /// The list.
 #[component]
-pub(super) fn History(project: String, releases: Vec<ReleaseLine>) -> impl IntoView {
-    let line = |release: ReleaseLine| {
-        let archive = format!("/api/v1/projects/{project}/releases/{}/archive", release.number);
+pub(super) fn History(project: StoredValue<String>, releases: Vec<ReleaseLine>) -> impl IntoView {
+    let line = move |release: ReleaseLine| {
+        let archive =
+            project.with_value(|id| format!("/api/v1/projects/{id}/releases/{}/archive", release.number));
         let teams: Vec<_> =
             release.signatures.iter().map(|s| format!("{} ({})", s.team, s.by_name)).collect();
-        let changes = release.differences.iter().map(|d| view! { <li>{d.what.clone()}</li> }).collect_view();
+        let changes = release.differences.iter().map(|d| {
+            let picture = d.golden.clone().map(|g| view! { <Pictured project=project change=g /> });
+            view! { <li>{d.what.clone()}" "{picture}</li> }
+        });
+        let changes = changes.collect_view();
         view! {
             <div class="stack tight" data-testid="release">
                 <div class="row">

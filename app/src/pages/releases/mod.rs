@@ -2,6 +2,8 @@
 
 mod draft;
 mod history;
+mod pictured;
+mod question_form;
 mod questions;
 
 use super::frame::Frame;
@@ -61,7 +63,7 @@ pub fn ReleasesPage() -> impl IntoView {
                         <Loaded from=desk.questions view=move |questions| view! { <Questions desk=desk questions=questions /> } />
                         <Loaded from=desk.releases view=move |state: Releases| view! {
                             <DraftCard desk=desk draft=state.draft team=state.team />
-                            <History project=desk.project.get_value() releases=state.releases />
+                            <History project=desk.project releases=state.releases />
                         } />
                     }
                 } />

@@ -1,11 +1,12 @@
 //! What must be settled, and what was.
 
 use super::Desk;
-use crate::client::{ApiError, routes};
-use crate::ui::{Fault, Icon, Remote, Shape, Toasts};
+use super::question_form::QuestionForm;
+use crate::client::routes;
+use crate::ui::{Icon, Remote, Shape, Toasts};
 use crate::words::question_words;
 use assay_core::api::{BriefState, NewDecision, QuestionState, Stage};
-use assay_core::golden::{AnswerOption, Change, Place, Question};
+use assay_core::golden::Change;
 use assay_core::permission::Action;
 use leptos::prelude::*;
 
@@ -27,7 +28,7 @@ pub(super) fn Questions(desk: Desk, questions: Vec<QuestionState>) -> impl IntoV
                     <button class="btn small end" on:click=move |_| asking.update(|a| *a = !*a)><Icon shape=Shape::Plus />"Ask a question"</button>
                 })}
             </div>
-            {move || asking.get().then(|| view! { <Ask desk=desk brief=brief /> })}
+            {move || asking.get().then(|| view! { <QuestionForm desk=desk brief=brief done=Callback::new(move |()| asking.set(false)) /> })}
             {none}
             {lines(open)}
             {lines(settled)}
@@ -37,7 +38,7 @@ pub(super) fn Questions(desk: Desk, questions: Vec<QuestionState>) -> impl IntoV
 
 #[component]
 fn Line(desk: Desk, question: QuestionState, brief: Remote<BriefState>) -> impl IntoView {
-    let deciding = RwSignal::new(false);
+    let (deciding, writing) = (RwSignal::new(false), RwSignal::new(false));
     let state = question_words(&question);
     let goals = question.question.goals.clone();
     let project = desk.project.get_value();
@@ -55,18 +56,32 @@ fn Line(desk: Desk, question: QuestionState, brief: Remote<BriefState>) -> impl 
             <ul class="plain small">{changes}</ul>
         }
     });
-    let may_decide = desk.may(Action::ProposeGolden) && question.release.is_none();
+    let is_open = question.release.is_none();
+    let may_decide = desk.may(Action::ProposeGolden) && is_open;
+    let may_write = desk.may(Action::Comment) && is_open && question.decision.is_none();
     let text = |what: &'static str, text: &str| {
         let text = text.to_owned();
         (!text.is_empty()).then(|| view! { <p class="small"><strong>{what}</strong>{text}</p> })
     };
     let stored = StoredValue::new(question.clone());
+    let items = question.question.items().len();
+    let places = (items > 0).then(|| {
+        let links = question.question.items().into_iter().enumerate().map(|(i, golden)| {
+            let href = format!("/projects/{}/golden/{golden}", desk.project.get_value());
+            view! { " "<a href=href>{format!("item {}", i + 1)}</a> }
+        });
+        view! { <p class="small dim">"Seen on"{links.collect_view()}</p> }
+    });
     view! {
         <div class="stack tight" id=format!("question-{}", question.id) data-testid="question">
             <div class="row">
                 <strong>{question.question.title.clone()}</strong><span class=state.1>{state.0}</span>{serves}
+                <span class="end"></span>
+                {may_write.then(|| view! {
+                    <button class="btn quiet small" on:click=move |_| writing.update(|w| *w = !*w)>"Edit"</button>
+                })}
                 {may_decide.then(|| view! {
-                    <button class="btn small end" on:click=move |_| deciding.update(|d| *d = !*d)>
+                    <button class="btn small" on:click=move |_| deciding.update(|d| *d = !*d)>
                         {if question.decision.is_some() { "Decide again" } else { "Decide" }}
                     </button>
                 })}
@@ -74,83 +89,12 @@ fn Line(desk: Desk, question: QuestionState, brief: Remote<BriefState>) -> impl 
             {text("Seen: ", &question.question.seen)}
             {text("We recommend: ", &question.question.recommends)}
             {decided}
+            {places}
+            {move || writing.get().then(|| view! {
+                <QuestionForm desk=desk brief=brief asked=stored.get_value() done=Callback::new(move |()| writing.set(false)) />
+            })}
             {move || deciding.get().then(|| view! { <Decide desk=desk question=stored.get_value() /> })}
         </div>
-    }
-}
-
-/// Answers to vote on: a line each.
-fn options_of(text: &str) -> Vec<AnswerOption> {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.map(|line| AnswerOption { text: line.to_owned(), ..AnswerOption::default() }).collect()
-}
-
-#[component]
-fn Ask(desk: Desk, brief: Remote<BriefState>) -> impl IntoView {
-    let first = desk.stages.with_value(|s| s.first().map(|s| s.id.clone())).unwrap_or_default();
-    let [title, seen, recommends, goal, answers, item] = [(); 6].map(|()| RwSignal::new(String::new()));
-    let stage = RwSignal::new(first);
-    let error = RwSignal::new(None::<ApiError>);
-    let ask = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let body = Question {
-            title: title.get_untracked(),
-            stage: stage.get_untracked(),
-            seen: seen.get_untracked(),
-            recommends: recommends.get_untracked(),
-            goals: Some(goal.get_untracked()).filter(|g| !g.is_empty()).into_iter().collect(),
-            options: options_of(&answers.get_untracked()),
-            places: Some(item.get_untracked())
-                .filter(|i| !i.is_empty())
-                .map(|golden| Place { golden, anchor: None })
-                .into_iter()
-                .collect(),
-        };
-        leptos::task::spawn_local(async move {
-            match routes::ask(&desk.project.get_value(), &body).await {
-                Ok(_) => desk.questions.reload(),
-                Err(e) => {
-                    error.try_set(Some(e));
-                }
-            }
-        });
-    };
-    let stages = desk.stages.with_value(|s| {
-        s.iter().map(|s| view! { <option value=s.id.clone()>{s.name.clone()}</option> }).collect_view()
-    });
-    let items = Remote::new(move || async move { routes::golden_items(&desk.project.get_value()).await });
-    let items = move || {
-        let items = items.get().unwrap_or_default();
-        items.into_iter().map(|i| view! { <option value=i.id>{i.scene_name}</option> }).collect_view()
-    };
-    let goals = move || {
-        let goals = brief.get().map(|b| b.brief.goals).unwrap_or_default();
-        goals.into_iter().map(|g| view! { <option value=g.id>{g.name}</option> }).collect_view()
-    };
-    view! {
-        <form class="stack tight" on:submit=ask data-testid="ask">
-            <input class="input" aria-label="Question" placeholder="How far must a shape keep from treetops?" maxlength="200" required bind:value=title />
-            <textarea class="textarea" aria-label="What annotating revealed" placeholder="What annotating revealed" maxlength="4000" bind:value=seen></textarea>
-            <textarea class="textarea" aria-label="What we recommend" placeholder="What we recommend, and why" maxlength="4000" bind:value=recommends></textarea>
-            <textarea class="textarea" aria-label="Answers to vote on" placeholder="Answers to vote on, one a line" maxlength="4000" bind:value=answers></textarea>
-            <div class="row wrap">
-                <label class="row dim">"about"
-                    <select class="select slim" aria-label="Stage" on:change=move |e| stage.set(event_target_value(&e))>{stages}</select>
-                </label>
-                <label class="row dim">"for"
-                    <select class="select slim" aria-label="Goal" on:change=move |e| goal.set(event_target_value(&e))>
-                        <option value="">"no goal yet"</option>{goals}
-                    </select>
-                </label>
-                <label class="row dim">"seen on"
-                    <select class="select slim" aria-label="Golden item" on:change=move |e| item.set(event_target_value(&e))>
-                        <option value="">"no item in particular"</option>{items}
-                    </select>
-                </label>
-                <button class="btn main small end">"Ask"</button>
-            </div>
-            {move || error.get().map(|error| view! { <Fault error=error /> })}
-        </form>
     }
 }
 

@@ -89,7 +89,7 @@ fn Row(index: usize, class: Class, draft: Draft) -> impl IntoView {
                 class="input" value=name aria-label=format!("Name of class {}", index + 1) disabled=fixed
                 on:input=move |e| change(draft, index, |c| c.name = event_target_value(&e))
             />
-            <div>
+            <div class="stack" style="gap:8px">
                 <textarea
                     class="textarea" style="min-height:34px" rows="2" aria-label=format!("Definition of {label}") disabled=fixed
                     placeholder="What belongs to it, what does not"

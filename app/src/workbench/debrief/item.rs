@@ -33,11 +33,13 @@ const EDIT_AFTER: Duration = Duration::from_millis(250);
 pub(super) fn Item() -> impl IntoView {
     let table: Table = expect_context();
     let item = Memo::new(move |_| (table.item.get(), table.turn.get()));
-    move || match item.get().0 {
+    move || {
+        match item.get().0 {
         None => view! {
             <div class="bench-view debrief-empty">
                 <Empty shape=Shape::Star title="No golden item to look at yet">
-                    <p>"Make a label golden on the Golden page, then come back here."</p>
+                    <p>"Make a label golden, or choose a sample to label first; then come back here."</p>
+                    <a class="btn main" href=format!("/projects/{}/golden", table.project.get_value())>"To the golden items"</a>
                 </Empty>
             </div>
         }
@@ -51,6 +53,7 @@ pub(super) fn Item() -> impl IntoView {
             view! { <LoadedForm from=detail view=move |detail| view! { <ItemBench detail=detail seen=seen /> } /> }
                 .into_any()
         }
+    }
     }
 }
 

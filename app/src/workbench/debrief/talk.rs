@@ -67,21 +67,21 @@ fn Said(question: Option<String>) -> impl IntoView {
     let table: Table = expect_context();
     let about = StoredValue::new(question);
     let remarks = move || {
-        table.live.room.with(|room| {
-            let mine = |r: &&Remark| about.with_value(|q| r.question == *q);
-            room.remarks.iter().filter(mine).cloned().collect::<Vec<_>>()
+        about.with_value(|q| {
+            table.live.room.with(|room| room.said(q.as_deref()).into_iter().cloned().collect::<Vec<_>>())
         })
     };
+    let answering = RwSignal::new(None::<(u64, String)>);
     view! {
         <section class="block stack" style="gap:10px" aria-label="What is said" data-testid="said">
-            <For each=remarks key=|r| r.seq let:remark><Line remark=remark /></For>
-            {table.standing.speaks.then(|| view! { <Say about=about /> })}
+            <For each=remarks key=|r| r.seq let:remark><Line remark=remark answering=answering /></For>
+            {table.standing.speaks.then(|| view! { <Say about=about answering=answering /> })}
         </section>
     }
 }
 
 #[component]
-fn Line(remark: Remark) -> impl IntoView {
+fn Line(remark: Remark, answering: RwSignal<Option<(u64, String)>>) -> impl IntoView {
     let table: Table = expect_context();
     let place = remark.golden.clone().map(|golden| {
         let (name, anchor) = (table.item_name(&golden), remark.anchor.clone());
@@ -89,15 +89,12 @@ fn Line(remark: Remark) -> impl IntoView {
             <button class="btn quiet small" on:click=move |_| table.show(&golden, anchor.clone())>{format!("◎ {name}")}</button>
         }
     });
-    let answers = remark.answers.map(|seq| {
-        let whom = table
-            .live
-            .room
-            .with_untracked(|room| room.remarks.iter().find(|r| r.seq == seq).map(|r| r.by.name.clone()));
-        view! { <span class="faint small">{format!("to {} ", whom.unwrap_or_default())}</span> }
+    let (seq, name) = (remark.seq, remark.by.name.clone());
+    let answer = table.standing.speaks.then(|| view! {
+        <button class="btn quiet small" on:click=move |_| answering.set(Some((seq, name.clone())))>"Answer"</button>
     });
     view! {
-        <div class="comment" data-testid="remark">
+        <div class="comment" class:answer=remark.answers.is_some() data-testid="remark">
             <Face name=remark.by.name.clone() />
             <div class="grow">
                 <div class="small">
@@ -106,8 +103,8 @@ fn Line(remark: Remark) -> impl IntoView {
                     <span class="faint"><TimeAgo at=remark.at.clone() /></span>
                     {remark.afterwards.then(|| view! { <span class="tag">"afterwards"</span> })}
                 </div>
-                <div class="comment-text">{answers}{remark.text.clone()}</div>
-                {place}
+                <div class="comment-text">{remark.text.clone()}</div>
+                {place} {answer}
             </div>
         </div>
     }
@@ -115,17 +112,17 @@ fn Line(remark: Remark) -> impl IntoView {
 
 /// Say something, pinned to a place where one was clicked.
 #[component]
-fn Say(about: StoredValue<Option<String>>) -> impl IntoView {
+fn Say(about: StoredValue<Option<String>>, answering: RwSignal<Option<(u64, String)>>) -> impl IntoView {
     let table: Table = expect_context();
     let toasts = Toasts::get();
     let (text, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
     let field: NodeRef<html::Input> = NodeRef::new();
     let pin = move || -> Option<Anchor> { table.wb.get()?.pin.get() };
     Effect::new(move |_| {
-        if pin().is_some()
+        if (pin().is_some() || answering.with(Option::is_some))
             && let Some(field) = field.get()
         {
-            // Pinned: the next thing is to write.
+            // Pinned, or to be answered: the next thing is to write.
             let _ = field.focus();
         }
     });
@@ -138,11 +135,13 @@ fn Say(about: StoredValue<Option<String>>) -> impl IntoView {
         busy.set(true);
         let anchor = untrack(pin);
         let golden = table.item.get_untracked().filter(|_| anchor.is_some());
-        let deed = Deed::Say { question: about.get_value(), golden, anchor, answers: None, text: words };
+        let answers = answering.get_untracked().map(|(seq, _)| seq);
+        let deed = Deed::Say { question: about.get_value(), golden, anchor, answers, text: words };
         leptos::task::spawn_local(async move {
             match table.live.deed(&deed).await {
                 Ok(()) => {
                     text.try_set(String::new());
+                    answering.try_set(None);
                     if let Some(wb) = table.wb.try_get_untracked().flatten() {
                         wb.pin.try_set(None);
                         wb.tool.try_set(Tool::Select);
@@ -166,6 +165,12 @@ fn Say(about: StoredValue<Option<String>>) -> impl IntoView {
     };
     view! {
         <form class="stack tight" on:submit=say>
+            {move || answering.get().map(|(_, name)| view! {
+                <span class="row small">
+                    <span class="tag acc">{format!("to {name}")}</span>
+                    <button type="button" class="btn quiet small" on:click=move |_| answering.set(None)>"Not to anybody"</button>
+                </span>
+            })}
             {pinned}
             <div class="row">
                 <input

@@ -165,3 +165,25 @@ fn the_archive_of_a_release_stays_the_same_whatever_becomes_of_its_golden_labels
         assert!(page.contains(&hash) && page.contains("at least 30, was at least 12"));
     });
 }
+
+#[test]
+fn a_golden_label_is_found_by_its_hash_in_its_own_project_alone() {
+    each_engine(|fixture| {
+        let ((cast, ml), now) = (signed_by_two(fixture), fixture.now());
+        fixture.write(move |tx| {
+            let hash = both_sign(tx, &now, &cast, &ml)?;
+            publish(tx, &now, &cast.project, &cast.qa, &hash)?;
+            golden::set(tx, &now, &cast.project, &cast.task, &square(2.0), GoldenState::Vetted)?;
+            let change = draft(tx, &now, &cast.project)?.draft.differences.remove(0).golden;
+            let change = change.ok_or(StoreError::NotFound("change"))?;
+            let label = |tx: &mut dyn Tx, project: &str, hash: &Option<String>| {
+                golden::label(tx, project, hash.as_deref().unwrap_or_default())
+            };
+            assert_eq!(label(tx, &cast.project, &change.before)?, square(1.0));
+            assert_eq!(label(tx, &cast.project, &change.after)?, square(2.0));
+            let other = projects::create(tx, &now, "Other", "", &cast.qa)?;
+            assert!(matches!(label(tx, &other, &change.before), Err(StoreError::NotFound(_))));
+            Ok(())
+        });
+    });
+}

@@ -1,0 +1,236 @@
+//! A question, to ask it or to write it anew. Where somebody else wrote it anew meanwhile, both texts are put together.
+
+use super::Desk;
+use crate::client::{ApiError, routes};
+use crate::ui::{Fault, Note, Remote, Tone};
+use assay_core::api::{BriefState, QuestionState};
+use assay_core::golden::{AnswerOption, Place, Question};
+use leptos::prelude::*;
+
+/// What is written by hand, with what people call it.
+const TEXTS: [&str; 4] = ["Question", "What annotating revealed", "What we recommend", "Answers to vote on"];
+
+/// The texts of a question, in that order; answers a line each.
+fn texts(question: &Question) -> [String; 4] {
+    let answers: Vec<&str> = question.options.iter().map(|o| o.text.as_str()).collect();
+    [question.title.clone(), question.seen.clone(), question.recommends.clone(), answers.join("\n")]
+}
+
+/// Answers to vote on: a line each. One that was there keeps what follows from it.
+fn options(text: &str, known: &[AnswerOption]) -> Vec<AnswerOption> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let option = |line: &str| {
+        let same = known.iter().find(|o| o.text == line).cloned();
+        same.unwrap_or_else(|| AnswerOption { text: line.to_owned(), ..AnswerOption::default() })
+    };
+    lines.map(option).collect()
+}
+
+/// What the fields hold.
+#[derive(Clone, Copy)]
+struct Fields {
+    /// As the server had it when writing began.
+    base: RwSignal<Question>,
+    /// The revision that a change is of; none: it is asked for the first time.
+    asked: RwSignal<Option<QuestionState>>,
+    texts: [RwSignal<String>; 4],
+    /// What somebody else wrote in a field that was written here too.
+    theirs: [RwSignal<Option<String>>; 4],
+    stage: RwSignal<String>,
+    goal: RwSignal<String>,
+    item: RwSignal<String>,
+}
+
+impl Fields {
+    fn question(self) -> Question {
+        let base = self.base.get_untracked();
+        let [title, seen, recommends, answers] = self.texts.map(|t| t.get_untracked());
+        let item = self.item.get_untracked();
+        // Places within an item were pinned in the workbench: they stay while the item does.
+        let is_known = base.places.iter().any(|p| p.golden == item);
+        let places = match (is_known, item.is_empty()) {
+            (true, _) => base.places,
+            (false, true) => Vec::new(),
+            (false, false) => vec![Place { golden: item, anchor: None }],
+        };
+        let goal = self.goal.get_untracked();
+        let goals = match (base.goals.contains(&goal), goal.is_empty()) {
+            (true, _) => base.goals,
+            (false, true) => Vec::new(),
+            (false, false) => vec![goal],
+        };
+        Question {
+            options: options(&answers, &base.options),
+            title,
+            stage: self.stage.get_untracked(),
+            seen,
+            recommends,
+            goals,
+            places,
+        }
+    }
+
+    /// Take over what they alone changed, and show what both did.
+    fn meet(self, theirs: QuestionState) {
+        let (was, now) = (self.base.with_untracked(texts), texts(&theirs.question));
+        for (((field, other), was), now) in self.texts.into_iter().zip(self.theirs).zip(was).zip(now) {
+            let mine = field.get_untracked();
+            if mine == was {
+                field.set(now.clone());
+            }
+            other.set((mine != was && now != was && mine != now).then_some(now));
+        }
+        self.base.set(theirs.question.clone());
+        self.asked.set(Some(theirs));
+    }
+}
+
+/// The form.
+#[component]
+pub(super) fn QuestionForm(
+    desk: Desk,
+    brief: Remote<BriefState>,
+    /// The question to write anew.
+    #[prop(optional)]
+    asked: Option<QuestionState>,
+    /// It was sent, or is not to be.
+    done: Callback<()>,
+) -> impl IntoView {
+    let known = asked.as_ref().map(|a| a.question.clone()).unwrap_or_else(|| {
+        let stage = desk.stages.with_value(|s| s.first().map(|s| s.id.clone())).unwrap_or_default();
+        Question { stage, ..Question::default() }
+    });
+    let is_new = asked.is_none();
+    let fields = Fields {
+        texts: texts(&known).map(RwSignal::new),
+        theirs: [(); 4].map(|()| RwSignal::new(None)),
+        stage: RwSignal::new(known.stage.clone()),
+        goal: RwSignal::new(known.goals.first().cloned().unwrap_or_default()),
+        item: RwSignal::new(known.places.first().map(|p| p.golden.clone()).unwrap_or_default()),
+        base: RwSignal::new(known),
+        asked: RwSignal::new(asked),
+    };
+    let (error, met) = (RwSignal::new(None::<ApiError>), RwSignal::new(false));
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        error.set(None);
+        let (body, asked) = (fields.question(), fields.asked.get_untracked());
+        leptos::task::spawn_local(async move {
+            let project = desk.project.get_value();
+            let sent = match &asked {
+                None => routes::ask(&project, &body).await,
+                Some(asked) => routes::change_question(&project, &asked.id, asked.revision, &body).await,
+            };
+            match sent {
+                Ok(_) => {
+                    done.run(());
+                    desk.questions.reload();
+                }
+                Err(ApiError::Refused(problem)) if problem.status == 412 => {
+                    let theirs = problem.current.and_then(|v| serde_json::from_value(v).ok());
+                    if let Some(theirs) = theirs {
+                        fields.meet(theirs);
+                        met.try_set(true);
+                    }
+                }
+                Err(e) => {
+                    error.try_set(Some(e));
+                }
+            }
+        });
+    };
+    let words = if is_new { "Ask" } else { "Save the question" };
+    view! {
+        <form class="stack tight" on:submit=send data-testid="ask">
+            {move || met.get().then(|| view! {
+                <Note tone=Tone::Warn title="Somebody changed this question meanwhile">
+                    <p>"What only they wrote is in the fields now. Where both of you wrote, their words stand below yours: take them, or save once more to keep yours."</p>
+                </Note>
+            })}
+            <Texts fields=fields />
+            <Choices desk=desk brief=brief fields=fields />
+            <div class="row">
+                <span class="end"></span>
+                {(!is_new).then(|| view! { <button class="btn quiet small" type="button" on:click=move |_| done.run(())>"Leave it"</button> })}
+                <button class="btn main small">{words}</button>
+            </div>
+            {move || error.get().map(|error| view! { <Fault error=error /> })}
+        </form>
+    }
+}
+
+#[component]
+fn Texts(fields: Fields) -> impl IntoView {
+    let other = |place: usize| {
+        let (text, theirs) = (fields.texts[place], fields.theirs[place]);
+        let take = move |_| {
+            if let Some(words) = theirs.get_untracked() {
+                text.set(words);
+                theirs.set(None);
+            }
+        };
+        move || {
+            theirs.get().map(|words| {
+                view! {
+                    <div class="row small" data-testid="theirs">
+                        <span class="dim">"Theirs:"</span><span class="grow" style="white-space:pre-wrap">{words}</span>
+                        <button class="btn small" type="button" on:click=take>"Take theirs"</button>
+                    </div>
+                }
+            })
+        }
+    };
+    let hints =
+        ["", "What annotating revealed", "What we recommend, and why", "Answers to vote on, one a line"];
+    let area = |place: usize| {
+        let value = fields.texts[place];
+        view! {
+            <textarea class="textarea" aria-label=TEXTS[place] placeholder=hints[place] maxlength="4000" bind:value=value></textarea>
+            {other(place)}
+        }
+    };
+    let title = fields.texts[0];
+    view! {
+        <input class="input" aria-label=TEXTS[0] placeholder="How far must a shape keep from treetops?" maxlength="200" required bind:value=title />
+        {other(0)}
+        {area(1)} {area(2)} {area(3)}
+    }
+}
+
+/// Which stage, goal and golden item it is about.
+#[component]
+fn Choices(desk: Desk, brief: Remote<BriefState>, fields: Fields) -> impl IntoView {
+    let option = |id: String, name: String, chosen: RwSignal<String>| {
+        let on = chosen.with_untracked(|c| *c == id);
+        view! { <option value=id selected=on>{name}</option> }
+    };
+    let stages = desk
+        .stages
+        .with_value(|s| s.iter().map(|s| option(s.id.clone(), s.name.clone(), fields.stage)).collect_view());
+    let items = Remote::new(move || async move { routes::golden_items(&desk.project.get_value()).await });
+    let items = move || {
+        let items = items.get().unwrap_or_default();
+        items.into_iter().map(|i| option(i.id, i.scene_name, fields.item)).collect_view()
+    };
+    let goals = move || {
+        let goals = brief.get().map(|b| b.brief.goals).unwrap_or_default();
+        goals.into_iter().map(|g| option(g.id, g.name, fields.goal)).collect_view()
+    };
+    view! {
+        <div class="row wrap">
+            <label class="row dim">"about"
+                <select class="select slim" aria-label="Stage" on:change=move |e| fields.stage.set(event_target_value(&e))>{stages}</select>
+            </label>
+            <label class="row dim">"for"
+                <select class="select slim" aria-label="Goal" on:change=move |e| fields.goal.set(event_target_value(&e))>
+                    <option value="">"no goal yet"</option>{goals}
+                </select>
+            </label>
+            <label class="row dim">"seen on"
+                <select class="select slim" aria-label="Golden item" on:change=move |e| fields.item.set(event_target_value(&e))>
+                    <option value="">"no item in particular"</option>{items}
+                </select>
+            </label>
+        </div>
+    }
+}
