@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Api } from "../support/api";
+import { Api, type LabelDocument } from "../support/api";
 import { become } from "../support/people";
 import { writePng, type Rgb } from "../support/png";
 import { Server } from "../support/server";
@@ -73,6 +73,7 @@ test("a few scenes that stand for all of the data are chosen, and labeled before
 
     // One is left out; five come in, and stay in.
     await suggested.last().getByRole("checkbox").uncheck();
+    await page.getByLabel("How many people label each").selectOption("two people");
     await page.getByRole("button", { name: "Put 5 scenes into the sample" }).click();
     await expect(page.getByTestId("sampled")).toHaveCount(5);
     await page.reload();
@@ -93,14 +94,46 @@ test("a few scenes that stand for all of the data are chosen, and labeled before
     await page.locator("input[type=file]").setInputFiles(file);
     await expect(page.getByText("What scenes look like comes from a file")).toBeVisible();
 
-    // The next task is one of the sample.
+    // The next task is one of the sample, for two people one after the other, neither of whom sees the other's label.
     await page.goto(address);
     await expect(page.getByText("sample", { exact: true }).first()).toBeVisible();
-    await page.getByTestId("next-task").first().click();
-    await expect(page.getByRole("application", { name: "Image view" })).toBeVisible();
-    const task = /tasks\/([0-9a-f-]+)/.exec(page.url())![1]!;
-    const taken = await admin.get<{ task: { scene_name: string } }>(`/projects/${project.id}/tasks/${task}`);
-    expect(next).toContain(taken.task.scene_name);
+    const drone = await admin.project("Drone pilot");
+    const taskers = (await admin.get<{ name: string; email: string; role: string }[]>(`/projects/${drone.id}/members`)).filter((m) => m.role === "tasker");
+    const stage = (await admin.project("Flights")).stages[0]!.id;
+    const labeled = async ({ name, email }: { name: string; email: string }, left: number): Promise<string> => {
+      await admin.context.post(`/api/v1/projects/${project.id}/members`, { data: { name, email, role: "tasker", team: "Labeling" } });
+      const rater = await Api.as(server.url, (p) => p.name === name);
+      const { task } = (await (await rater.context.post(`/api/v1/projects/${project.id}/stages/${stage}/claim`, { data: null })).json()) as {
+        task: { id: string; scene_name: string };
+      };
+      expect(next).toContain(task.scene_name);
+      const { scene, document, revisions } = await rater.get<{ scene: { sensors: { id: string }[] }; document: LabelDocument; revisions: unknown[] }>(
+        `/projects/${project.id}/tasks/${task.id}`,
+      );
+      expect([document.objects.length, revisions.length]).toEqual([0, 0]);
+      const polygon = [[[left, 10], [left + 40, 10], [left + 40, 60], [left, 60]]];
+      document.objects.push({ id: "1", class: "flyable", shapes: [{ frame: 0, sensor: scene.sensors[0]!.id, geometry: { polygon } }] });
+      const sent = await rater.context.post(`/api/v1/projects/${project.id}/tasks/${task.id}/submit`, { data: { document } });
+      expect(sent.ok(), await sent.text()).toBe(true);
+      const again = await rater.context.post(`/api/v1/projects/${project.id}/tasks/${task.id}/claim`, { data: null });
+      expect(again.status()).toBe(409);
+      return task.id;
+    };
+    const first = await labeled(taskers[0]!, 10);
+    expect(await labeled(taskers[1]!, 20)).toBe(first);
+
+    // Their labels part on one rule: one is proposed, and the rule is asked about.
+    await page.goto(`${address}/sample`);
+    const both = page.getByTestId("sampled").filter({ hasText: "2 of 2 have labeled it" });
+    await both.getByRole("button", { name: "Propose as golden" }).click();
+    await expect(page.getByText(/label is proposed\. Raters differ on 1 rule: a question is asked\./)).toBeVisible();
+    await expect(both).toContainText("proposed");
+    await shot(page, "sample-proposed");
+    await page.goto(`${address}/releases`);
+    const question = page.getByTestId("question").filter({ hasText: "Raters differ on “Stay inside the open ground”: what is right?" });
+    await expect(question).toContainText(`${taskers[1]!.name} and ${taskers[0]!.name}, whose label is proposed, read`);
+    await expect(question.getByRole("link", { name: "item 1" })).toBeVisible();
+    await shot(page, "sample-question");
   } finally {
     await server.remove();
     rmSync(store, { recursive: true, force: true });

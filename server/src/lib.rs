@@ -7,6 +7,7 @@ pub mod calibration;
 pub mod cli;
 pub mod clock;
 pub mod clouds;
+pub mod consensus;
 pub mod demo;
 pub mod features;
 pub mod folder;

@@ -389,6 +389,12 @@ pub async fn remove_from_sample(project: &str, stage: &str, scene: &str) -> Answ
     Call::bare(Method::DELETE, sample_path(project, stage) + "/" + &segment(scene)).send().await
 }
 
+/// Propose as golden what those who labeled a scene agree on.
+pub async fn propose_pick(project: &str, stage: &str, scene: &str) -> Answer<ProposedPick> {
+    let path = format!("{}/{}/proposal", sample_path(project, stage), segment(scene));
+    Call::bare(Method::POST, path).send().await
+}
+
 /// Have a few seconds' worth of scenes looked at.
 pub async fn measure(project: &str) -> Answer<Measured> {
     Call::bare(Method::POST, format!("/projects/{}/features/measure", segment(project))).send().await

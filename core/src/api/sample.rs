@@ -41,6 +41,12 @@ pub struct SampleScene {
     /// Its task in the stage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task: Option<String>,
+    /// How many people are to label it, each without seeing the others' labels; 0 where it is not in the sample.
+    #[serde(default)]
+    pub raters: u32,
+    /// How many did.
+    #[serde(default)]
+    pub rated: u32,
     /// Where that is in its life.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task_state: Option<TaskState>,
@@ -71,6 +77,25 @@ impl SampleScene {
 pub struct NewPicks {
     /// Scenes to put in.
     pub picks: Vec<NewPick>,
+    /// How many people are to label each, without seeing the others' labels: 1 to 5.
+    #[serde(default = "one")]
+    pub raters: u32,
+}
+
+fn one() -> u32 {
+    1
+}
+
+/// Answer to `POST /projects/{project}/stages/{stage}/sample/{scene}/proposal`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProposedPick {
+    /// Whose label is proposed.
+    pub rater: String,
+    /// Questions that the raters' disagreement made.
+    pub questions: u32,
+    /// The sample after it.
+    pub sample: SampleState,
 }
 
 /// A scene to put into a sample.

@@ -1,6 +1,7 @@
 //! Golden items: reference labels that the parties agree on, the questions about them, and what answers change.
 
 mod change;
+mod consensus;
 mod question;
 mod stale;
 mod state;
@@ -8,6 +9,7 @@ mod state;
 #[cfg(test)]
 pub(crate) use change::tests::rules as rules_of_tests;
 pub use change::{Change, Rules, apply, told};
+pub use consensus::{Consensus, Dispute, consensus};
 pub use question::{AnswerOption, Place, Question};
 pub use stale::{Touched, stale_why, touched};
 pub use state::{GoldenEvent, GoldenState, after};

@@ -52,6 +52,11 @@ pub enum TaskEvent {
         /// Who.
         by: String,
     },
+    /// What was handed in waits while another person labels the same, without seeing it.
+    PassOn {
+        /// Who handed it in.
+        by: String,
+    },
     /// A reviewer judges the last submission.
     Review {
         /// Who.
@@ -113,6 +118,11 @@ pub fn step(task: &Task, event: &TaskEvent, now_s: i64) -> Result<Task, Refusal>
             InReview | Accepted => Err(Refusal::HandedIn),
             Queued => Err(Refusal::NotYours),
         },
+        TaskEvent::PassOn { by } => match task.state {
+            InReview if !holder(by) => Err(Refusal::NotYours),
+            InReview => Ok(Task { state: Queued, assignee: None, lease_until_s: None }),
+            _ => Err(Refusal::NotInReview),
+        },
         TaskEvent::Review { by, verdict } => match task.state {
             InReview if holder(by) => Err(Refusal::OwnWork),
             InReview => {
@@ -151,6 +161,16 @@ mod tests {
         assert_eq!(submitted.state, TaskState::InReview);
         let accepted = step(&submitted, &review("quinn", Verdict::Accept), 20).unwrap();
         assert_eq!((accepted.state, accepted.assignee.as_deref()), (TaskState::Accepted, Some("ana")));
+    }
+
+    #[test]
+    fn what_is_handed_in_can_be_passed_on_to_another_person() {
+        let submitted = step(&step(&queued(), &claim("ana"), 0).unwrap(), &submit("ana"), 1).unwrap();
+        let pass_on = |by: &str| TaskEvent::PassOn { by: by.to_owned() };
+        assert_eq!(step(&submitted, &pass_on("ben"), 2), Err(Refusal::NotYours));
+        let passed = step(&submitted, &pass_on("ana"), 2).unwrap();
+        assert_eq!(passed, queued());
+        assert_eq!(step(&passed, &pass_on("ana"), 3), Err(Refusal::NotInReview));
     }
 
     #[test]

@@ -177,6 +177,7 @@ fn others() -> OpenApiRouter<App> {
         .routes(routes!(readings::list))
         .routes(routes!(samples::get, samples::add))
         .routes(routes!(samples::remove))
+        .routes(routes!(samples::propose))
         .routes(routes!(samples::measure))
         .routes(routes!(samples::give))
         .routes(routes!(files::get))

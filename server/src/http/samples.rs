@@ -4,9 +4,10 @@ use super::body::Body;
 use super::caller::Member;
 use super::{App, Problem};
 use crate::blobs::Blobs;
+use crate::consensus;
 use crate::features::features_of;
-use crate::store::samples;
-use assay_core::api::{GivenFeatures, Measured, NewPicks, SampleState};
+use crate::store::{StoreError, samples};
+use assay_core::api::{GivenFeatures, Measured, NewPicks, ProposedPick, SampleState};
 use assay_core::permission::Action;
 use assay_core::scene::Scene;
 use axum::Json;
@@ -18,6 +19,8 @@ use tokio::sync::Semaphore;
 
 /// Picks put in at once, at most.
 const MOST_PICKS: usize = 5_000;
+/// People who label the same scene, at most.
+const MOST_RATERS: u32 = 5;
 /// A reason is not longer, in characters.
 const LONGEST_REASON: usize = 400;
 /// One request measures for so long.
@@ -57,12 +60,15 @@ pub async fn add(
         return Err(Problem::field("/picks", "Put in 1 to 5,000 scenes at once."));
     }
     let is_told = |why: &str| !why.trim().is_empty() && why.chars().count() <= LONGEST_REASON;
+    if !(1..=MOST_RATERS).contains(&body.value.raters) {
+        return Err(Problem::field("/raters", "1 to 5 people label each scene."));
+    }
     if let Some(place) = picks.iter().position(|p| !is_told(&p.why)) {
         return Err(Problem::field(&format!("/picks/{place}/why"), "A reason has 1 to 400 characters."));
     }
     let (actor, project) = (member.user.id.clone(), member.project);
     body.write_once(&app, &member.user.id, StatusCode::OK, move |tx, now, new| {
-        samples::add(tx, now, &project, &stage, &actor, &new.picks)?;
+        samples::add(tx, now, &project, &stage, &actor, &new)?;
         samples::get(tx, &project, &stage)
     })
     .await
@@ -83,6 +89,36 @@ pub async fn remove(
     body.write_once(&app, &member.user.id, StatusCode::OK, move |tx, now, _| {
         samples::remove(tx, now, &project, &stage, &actor, &scene)?;
         samples::get(tx, &project, &stage)
+    })
+    .await
+}
+
+/// Propose as golden what those who labeled the scene agree on: the label that all others come nearest to. Each rule that
+/// they read differently becomes a question.
+#[utoipa::path(post, path = "/projects/{project}/stages/{stage}/sample/{scene}/proposal",
+    params(("project" = String, Path), ("stage" = String, Path), ("scene" = String, Path)),
+    responses((status = 200, body = ProposedPick), (status = 404), (status = 409)))]
+pub async fn propose(
+    State(app): State<App>,
+    member: Member,
+    Path((_, stage, scene)): Path<(String, String, String)>,
+    body: Body<Option<serde_json::Value>>,
+) -> Result<Response, Problem> {
+    member.require(Action::ProposeGolden)?;
+    let (blobs, project) = (app.blobs.clone(), member.project.clone());
+    let of_stage = stage.clone();
+    let agreed = app.db.read(move |tx| {
+        let sample = samples::get(tx, &project, &of_stage)?;
+        let picked = sample.scenes.into_iter().find(|s| s.id == scene).and_then(|s| s.task);
+        let task = picked.ok_or(StoreError::NotFound("scene in this sample"))?;
+        Ok((consensus::agreed(tx, &blobs, &project, &task)?, task))
+    });
+    let (agreed, task) = agreed.await?;
+    let (actor, project) = (member.user.id.clone(), member.project);
+    body.write_once(&app, &member.user.id, StatusCode::OK, move |tx, now, _| {
+        let proposed = consensus::propose(tx, now, (&project, &task, &actor), &agreed)?;
+        let sample = samples::get(tx, &project, &stage)?;
+        Ok(ProposedPick { rater: proposed.rater, questions: proposed.questions, sample })
     })
     .await
 }

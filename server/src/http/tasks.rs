@@ -6,7 +6,7 @@ use super::{App, Problem};
 use crate::blobs::Blobs;
 use crate::clock::Now;
 use crate::grading::{self, Graded};
-use crate::store::{StoreError, Tx, golden, labels, predictions, projects, scenes, tasks};
+use crate::store::{StoreError, Tx, golden, labels, predictions, projects, samples, scenes, tasks};
 use assay_core::api::{
     Claimed, FieldProblem, LabelBody, NewReview, Page, Revision, Submitted, TaskDetail, TaskSummary,
 };
@@ -115,6 +115,9 @@ fn detail(tx: &mut dyn Tx, member: &Member, id: &str) -> Result<TaskDetail, Stor
         _ => (None, None),
     };
     let mut revisions = labels::revisions(tx, id)?;
+    if hides_others(tx, member, id)? {
+        revisions.retain(|r| r.author == member.user.id);
+    }
     if !sees_golden {
         revisions.iter_mut().for_each(|r| r.grade = None);
     }
@@ -127,6 +130,11 @@ fn detail(tx: &mut dyn Tx, member: &Member, id: &str) -> Result<TaskDetail, Stor
     let reviews = labels::reviews(tx, id)?;
     let predictions = predictions::of_task(tx, id)?;
     Ok(TaskDetail { task, stage, scene, document, golden, golden_id, revisions, reviews, predictions })
+}
+
+/// Whether several people label a task without seeing each other's labels, and the member is one who could be of them.
+fn hides_others(tx: &mut dyn Tx, member: &Member, task: &str) -> Result<bool, StoreError> {
+    Ok(!member.role.may(Action::ViewAllTasks) && samples::is_blind(tx, task)?)
 }
 
 /// Take this very task, or renew the claim on it.
@@ -271,6 +279,11 @@ fn hand_in(
     let grade = grading::still_true(tx, blobs, &stage, id, document, graded)?;
     let mut revision = labels::add_revision(tx, now, id, user, document, grade.as_ref())?;
     labels::drop_draft(tx, id, user)?;
+    let task = if samples::wants_another(tx, id)? {
+        tasks::happen(tx, now, project, id, &TaskEvent::PassOn { by: user.to_owned() })?
+    } else {
+        task
+    };
     if !sees_golden && !stage.compare_while_labeling {
         revision.grade = None;
     }
@@ -291,6 +304,10 @@ pub async fn revision(
         let task = visible(tx, &member, &id)?;
         let stage = projects::stage(tx, &member.project, &task.stage)?;
         let mut revision = labels::revision(tx, &id, &revision)?;
+        if revision.summary.author != member.user.id && hides_others(tx, &member, &id)? {
+            let why = "several people label this scene without seeing each other's labels";
+            return Err(StoreError::Forbidden(why.to_owned()));
+        }
         if !member.role.may(Action::ViewGolden) && !stage.compare_while_labeling {
             revision.summary.grade = None;
         }

@@ -3,7 +3,7 @@
 use super::audit::{self, Deed};
 use super::{Row, StoreError, Tx, first, named, projects, tasks};
 use crate::clock::Now;
-use assay_core::api::{GivenFeatures, Measured, NewPick, SampleScene, SampleState};
+use assay_core::api::{GivenFeatures, Measured, NewPicks, SampleScene, SampleState};
 use assay_core::scene::Scene;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,7 +101,8 @@ pub fn give(tx: &mut dyn Tx, project: &str, given: &GivenFeatures) -> Result<(),
 pub fn get(tx: &mut dyn Tx, project: &str, stage: &str) -> Result<SampleState, StoreError> {
     projects::stage(tx, project, stage)?;
     let rows = tx.query(
-        "SELECT c.id, c.name, c.picture, c.body, f.seen, f.given, p.why, t.id, t.state, g.id, g.state \
+        "SELECT c.id, c.name, c.picture, c.body, f.seen, f.given, p.why, t.id, t.state, g.id, g.state, p.raters, \
+         (SELECT COUNT(DISTINCT r.author) FROM revisions r WHERE r.task_id = t.id) \
          FROM scenes c LEFT JOIN scene_features f ON f.scene_id = c.id \
          LEFT JOIN sample_picks p ON p.scene_id = c.id AND p.stage_id = $2 \
          LEFT JOIN tasks t ON t.scene_id = c.id AND t.stage_id = $2 \
@@ -136,6 +137,8 @@ fn scene(row: &Row, given: bool) -> Result<SampleScene, StoreError> {
         task_state: row.maybe_text(8)?.map(named).transpose()?,
         golden: row.maybe_text(9)?,
         golden_state: row.maybe_text(10)?.map(named).transpose()?,
+        raters: row.maybe_int(11)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
+        rated: row.count(12)?,
     })
 }
 
@@ -149,7 +152,7 @@ pub fn add(
     project: &str,
     stage: &str,
     actor: &str,
-    picks: &[NewPick],
+    NewPicks { picks, raters }: &NewPicks,
 ) -> Result<(), StoreError> {
     let name = projects::stage(tx, project, stage)?.name;
     for pick in picks {
@@ -159,13 +162,48 @@ pub fn add(
         }
         tasks::add(tx, now, project, stage, &pick.scene)?;
         tx.execute(
-            "INSERT INTO sample_picks (stage_id, scene_id, why, user_id, created_at) \
-             VALUES ($1, $2, $3, $4, $5) ON CONFLICT (stage_id, scene_id) DO NOTHING",
-            &[stage.into(), (&pick.scene).into(), (&pick.why).into(), actor.into(), now.text.as_str().into()],
+            "INSERT INTO sample_picks (stage_id, scene_id, why, raters, user_id, created_at) \
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (stage_id, scene_id) DO NOTHING",
+            &[
+                stage.into(),
+                (&pick.scene).into(),
+                (&pick.why).into(),
+                (*raters).into(),
+                actor.into(),
+                now.text.as_str().into(),
+            ],
         )?;
     }
     let detail = format!("put {} scenes into the sample of “{name}”", picks.len());
     audit::record(tx, now, &deed(project, actor, "sample.add", stage, &detail))
+}
+
+/// Whether a task waits for more people than have labeled it: then nobody sees the others' labels. False for tasks that are
+/// in no sample, or in one that a single person labels.
+///
+/// # Errors
+/// Storage.
+pub fn is_blind(tx: &mut dyn Tx, task: &str) -> Result<bool, StoreError> {
+    let rows = tx.query(
+        "SELECT p.raters FROM sample_picks p JOIN tasks t ON t.stage_id = p.stage_id AND t.scene_id = p.scene_id \
+         WHERE t.id = $1 AND p.raters > 1",
+        &[task.into()],
+    )?;
+    Ok(!rows.is_empty())
+}
+
+/// Whether a task that was just handed in is to be labeled by one more person.
+///
+/// # Errors
+/// Storage.
+pub fn wants_another(tx: &mut dyn Tx, task: &str) -> Result<bool, StoreError> {
+    let rows = tx.query(
+        "SELECT p.raters, (SELECT COUNT(DISTINCT r.author) FROM revisions r WHERE r.task_id = t.id) \
+         FROM sample_picks p JOIN tasks t ON t.stage_id = p.stage_id AND t.scene_id = p.scene_id \
+         WHERE t.id = $1",
+        &[task.into()],
+    )?;
+    first(rows).map_or(Ok(false), |row| Ok(row.int(1)? < row.int(0)?))
 }
 
 /// Take a scene out of a stage's sample; its task stays.

@@ -151,7 +151,8 @@ pub fn list(tx: &mut dyn Tx, project: &str, filter: &Filter) -> Result<Page<Task
 }
 
 /// The task that a person should take next in a stage: their own unfinished one, else rework, else of those in the queue
-/// or with a lapsed claim the oldest one of the stage's sample, else the oldest.
+/// or with a lapsed claim the oldest one of the stage's sample, else the oldest. What they labeled already and another person
+/// is to label now is not theirs to take.
 ///
 /// # Errors
 /// Storage.
@@ -165,13 +166,21 @@ pub fn next_for(tx: &mut dyn Tx, now: &Now, stage: &str, user: &str) -> Result<O
     for among in [picked, ""] {
         let open = format!(
             "SELECT t.id FROM tasks t {among} WHERE t.stage_id = $1 \
-             AND (t.state = 'queued' OR (t.state = 'claimed' AND t.lease_until_s < $2)) ORDER BY t.id LIMIT 1"
+             AND (t.state = 'queued' OR (t.state = 'claimed' AND t.lease_until_s < $2)) \
+             AND NOT EXISTS (SELECT 1 FROM revisions r WHERE r.task_id = t.id AND r.author = $3) \
+             ORDER BY t.id LIMIT 1"
         );
-        if let Some(row) = first(tx.query(&open, &[stage.into(), now.seconds.into()])?) {
+        if let Some(row) = first(tx.query(&open, &[stage.into(), now.seconds.into(), user.into()])?) {
             return Ok(Some(row.text(0)?));
         }
     }
     Ok(None)
+}
+
+/// Whether a person handed in a label of a task.
+fn has_labeled(tx: &mut dyn Tx, id: &str, user: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT id FROM revisions WHERE task_id = $1 AND author = $2 LIMIT 1";
+    Ok(!tx.query(sql, &[id.into(), user.into()])?.is_empty())
 }
 
 /// Let an event happen to a task: the pure step, stored, with its audit line.
@@ -193,6 +202,13 @@ pub fn happen(
     let row = first(rows).ok_or(StoreError::NotFound("task"))?;
     let before =
         Task { state: named(row.text(0)?)?, assignee: row.maybe_text(1)?, lease_until_s: row.maybe_int(2)? };
+    if let (TaskEvent::Claim { by }, TaskState::Queued) = (event, before.state)
+        && has_labeled(tx, id, by)?
+    {
+        let message =
+            "you labeled this scene already; somebody else is to label it now, without seeing your label";
+        return Err(StoreError::Conflict(message.to_owned()));
+    }
     let after = step(&before, event, now.seconds)?;
     tx.execute(
         "UPDATE tasks SET state = $1, assignee = $2, lease_until_s = $3, updated_at = $4 WHERE id = $5",
@@ -208,6 +224,7 @@ pub fn happen(
         TaskEvent::Claim { by } => (by, "task.claim", "took the task".to_owned()),
         TaskEvent::Release { by } => (by, "task.release", "gave the task back".to_owned()),
         TaskEvent::Submit { by } => (by, "task.submit", "handed in a label".to_owned()),
+        TaskEvent::PassOn { by } => (by, "task.pass_on", "another person labels it too".to_owned()),
         TaskEvent::Review { by, verdict: Verdict::Accept } => (by, "task.accept", "accepted".to_owned()),
         TaskEvent::Review { by, verdict: Verdict::Reject } => (by, "task.reject", "rejected".to_owned()),
     };

@@ -132,6 +132,9 @@ fn Covers(choice: Choice) -> impl IntoView {
 fn Suggested(page: Page, choice: Choice) -> impl IntoView {
     let left_out = RwSignal::new(BTreeSet::<usize>::new());
     let (busy, fault) = (RwSignal::new(false), RwSignal::new(None::<ApiError>));
+    let raters = RwSignal::new(1_u32);
+    let people = [(1, "one person"), (2, "two people"), (3, "three people")];
+    let people = people.map(|(n, words)| view! { <option value=n.to_string()>{words}</option> });
     let picks = Memo::new(move |_| {
         let sample = choice.suggested.get();
         let stands_for = |c: usize| sample.nearest.iter().filter(|n| **n == c).count();
@@ -152,7 +155,8 @@ fn Suggested(page: Page, choice: Choice) -> impl IntoView {
         let pick = |(c, why, _): (usize, String, usize)| {
             scenes.with_value(|s| s.get(c).map(|s| NewPick { scene: s.id.clone(), why }))
         };
-        let body = NewPicks { picks: untrack(taken).into_iter().filter_map(pick).collect() };
+        let picks = untrack(taken).into_iter().filter_map(pick).collect();
+        let body = NewPicks { picks, raters: raters.get_untracked() };
         leptos::task::spawn_local(async move {
             let (project, stage) = (page.project.get_untracked(), page.stage.get_untracked());
             match routes::add_to_sample(&project, &stage, &body).await {
@@ -203,6 +207,11 @@ fn Suggested(page: Page, choice: Choice) -> impl IntoView {
         <section class="stack" aria-label="Suggested">
             <div class="row">
                 <h2 class="grow">"Suggested"</h2>
+                <label class="row dim" title="Each labels without seeing the others: where they differ, questions are asked">"each labeled by"
+                    <select class="select slim" style="width:auto" aria-label="How many people label each" on:change=move |e| raters.set(event_target_value(&e).parse().unwrap_or(1))>
+                        {people.into_iter().collect_view()}
+                    </select>
+                </label>
                 <button class="btn main" disabled=move || busy.get() || taken().is_empty() on:click=put_in>{words}</button>
             </div>
             {move || fault.get().map(|e| view! { <Fault error=e /> })}

@@ -57,12 +57,39 @@ fn Line(page: Page, scene: SampleScene) -> impl IntoView {
             }
         });
     };
+    let many = (scene.raters > 1)
+        .then(|| format!("{} of {} have labeled it", scene.rated.min(scene.raters), scene.raters));
+    let is_golden =
+        scene.golden_state.is_some_and(|s| !matches!(s, GoldenState::Draft | GoldenState::Retired));
+    let may_propose = page.may && scene.rated > 0 && scene.rated >= scene.raters && !is_golden;
+    let id = scene.id.clone();
+    let propose = move |_| {
+        let id = id.clone();
+        leptos::task::spawn_local(async move {
+            let (project, stage) = (page.project.get_untracked(), page.stage.get_untracked());
+            match routes::propose_pick(&project, &stage, &id).await {
+                Ok(proposed) => {
+                    let asked = match proposed.questions {
+                        0 => "All raters agree.".to_owned(),
+                        1 => "Raters differ on 1 rule: a question is asked.".to_owned(),
+                        n => format!("Raters differ on {n} rules: a question is asked about each."),
+                    };
+                    toasts.say(format!("{}’s label is proposed. {asked}", proposed.rater));
+                    page.state.set(proposed.sample);
+                }
+                Err(error) => toasts.fail(error.sentence()),
+            }
+        });
+    };
     view! {
         <tr data-testid="sampled">
             <td style="width:88px"><Thumb project=page.project.get_untracked() picture=scene.picture.clone() /></td>
-            <td><a class="strong" href=golden.or(task)>{name}</a><div class="small dim">{scene.why.clone()}</div></td>
+            <td><a class="strong" href=golden.or(task)>{name}</a><div class="small dim">{scene.why.clone()}</div>
+                {many.map(|told| view! { <div class="small">{told}</div> })}</td>
             <td><span class=class>{words}</span></td>
-            <td class="num">{page.may.then(|| view! {
+            <td class="num">
+                {may_propose.then(|| view! { <button class="btn small main" on:click=propose>"Propose as golden"</button> })}
+                {page.may.then(|| view! {
                 <button class="btn quiet small" aria-label=label on:click=remove>"Take out"</button>
             })}</td>
         </tr>

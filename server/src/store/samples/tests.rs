@@ -1,6 +1,8 @@
 use super::*;
-use crate::store::scenes;
-use crate::store::testing::{Cast, Fixture, each_engine, scene};
+use crate::store::testing::{Cast, Fixture, each_engine, scene, square};
+use crate::store::{labels, scenes};
+use assay_core::api::NewPick;
+use assay_core::pipeline::TaskEvent;
 
 /// Two more scenes besides the cast's own: ids.
 fn two_more(fixture: &Fixture, cast: &Cast) -> [String; 2] {
@@ -11,8 +13,9 @@ fn two_more(fixture: &Fixture, cast: &Cast) -> [String; 2] {
     })
 }
 
-fn pick(scene: &str) -> NewPick {
-    NewPick { scene: scene.to_owned(), why: "far from all others".to_owned() }
+fn pick(scene: &str, raters: u32) -> NewPicks {
+    let why = "far from all others".to_owned();
+    NewPicks { picks: vec![NewPick { scene: scene.to_owned(), why }], raters }
 }
 
 #[test]
@@ -22,7 +25,7 @@ fn a_scene_in_the_sample_gets_a_task_and_is_labeled_first() {
         let [_, three] = two_more(fixture, &cast);
         let (now, own, id) = (fixture.now(), cast.clone(), three.clone());
         let (state, next) = fixture.write(move |tx| {
-            add(tx, &now, &own.project, &own.stage, &own.qa, &[pick(&id)])?;
+            add(tx, &now, &own.project, &own.stage, &own.qa, &pick(&id, 1))?;
             let next = tasks::next_for(tx, &now, &own.stage, &own.ana)?;
             Ok((get(tx, &own.project, &own.stage)?, next))
         });
@@ -44,6 +47,35 @@ fn a_scene_in_the_sample_gets_a_task_and_is_labeled_first() {
 }
 
 #[test]
+fn a_scene_that_two_label_goes_to_another_person_than_the_first() {
+    each_engine(|fixture| {
+        let cast = fixture.cast();
+        let now = fixture.now();
+        fixture.write(move |tx| {
+            let scene = tasks::scene_id(tx, &cast.task)?;
+            add(tx, &now, &cast.project, &cast.stage, &cast.qa, &pick(&scene, 2))?;
+            assert!(is_blind(tx, &cast.task)?);
+            let label = |tx: &mut dyn Tx, by: &String| {
+                let happens = [TaskEvent::Claim { by: by.clone() }, TaskEvent::Submit { by: by.clone() }];
+                for event in &happens {
+                    tasks::happen(tx, &now, &cast.project, &cast.task, event)?;
+                }
+                labels::add_revision(tx, &now, &cast.task, by, &square(1.0), None)?;
+                wants_another(tx, &cast.task)
+            };
+            assert!(label(tx, &cast.ana)?);
+            tasks::happen(tx, &now, &cast.project, &cast.task, &TaskEvent::PassOn { by: cast.ana.clone() })?;
+            assert_eq!(tasks::next_for(tx, &now, &cast.stage, &cast.ana)?, None);
+            assert_eq!(tasks::next_for(tx, &now, &cast.stage, &cast.ben)?.as_ref(), Some(&cast.task));
+            assert!(!label(tx, &cast.ben)?);
+            let picked = get(tx, &cast.project, &cast.stage)?.scenes.remove(0);
+            assert_eq!((picked.raters, picked.rated), (2, 2));
+            Ok(())
+        });
+    });
+}
+
+#[test]
 fn a_scene_of_another_project_is_no_candidate() {
     each_engine(|fixture| {
         let cast = fixture.cast();
@@ -51,7 +83,7 @@ fn a_scene_of_another_project_is_no_candidate() {
         let refused = fixture.try_write(move |tx| {
             let other = projects::create(tx, &now, "Other", "", &own.qa)?;
             let (foreign, _) = scenes::add(tx, &now, &other, &scene("foreign"))?;
-            add(tx, &now, &own.project, &own.stage, &own.qa, &[pick(&foreign)])
+            add(tx, &now, &own.project, &own.stage, &own.qa, &pick(&foreign, 1))
         });
         assert!(matches!(refused, Err(StoreError::NotFound("scene"))));
     });

@@ -1,0 +1,133 @@
+//! What several raters agree on: whose label stands for all of them, and which rules they read differently.
+
+use crate::grade::{Finding, Grade};
+use crate::rubric::{Rubric, Severity};
+use crate::sort::by_rank;
+
+/// A rule that raters read differently.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dispute {
+    /// The rule's id.
+    pub rule: String,
+    /// Places of the raters whose labels break it, where the chosen label is taken for golden.
+    pub raters: Vec<usize>,
+    /// How often it is broken.
+    pub count: usize,
+    /// The worst case: of those that are farthest beyond the limit, the first.
+    pub worst: Finding,
+}
+
+/// The outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Consensus {
+    /// Place of the rater by whose label the others have the fewest findings, critical ones counted first.
+    pub chosen: usize,
+    /// In the order of severity, then of the rubric.
+    pub disputes: Vec<Dispute>,
+}
+
+/// Whose label all others come nearest to, and what still parts them from it. `grades[i][j]` is the grade of rater j's label
+/// where rater i's is taken for golden; those of a rater against themselves are not looked at. None without raters.
+pub fn consensus(grades: &[Vec<Grade>], rubric: &Rubric) -> Option<Consensus> {
+    let others = |i: usize| {
+        let row = grades.get(i).into_iter().flatten().enumerate();
+        row.filter(move |(j, _)| *j != i)
+    };
+    // One critical finding is worse than any number of major ones, and so on; the first of equals.
+    let findings = |i: usize| {
+        let mut sums = [0_usize; 3];
+        for finding in others(i).flat_map(|(_, grade)| &grade.findings) {
+            if let Some(sum) = sums.get_mut(rank(finding)) {
+                *sum += 1;
+            }
+        }
+        sums
+    };
+    let chosen = (0..grades.len()).reduce(|best, i| if findings(i) < findings(best) { i } else { best })?;
+    let mut disputes: Vec<Dispute> = Vec::new();
+    for (rater, grade) in others(chosen) {
+        for finding in &grade.findings {
+            match disputes.iter_mut().find(|d| d.rule == finding.rule) {
+                Some(known) => {
+                    known.count += 1;
+                    if !known.raters.contains(&rater) {
+                        known.raters.push(rater);
+                    }
+                    if beyond(finding) > beyond(&known.worst) {
+                        known.worst = finding.clone();
+                    }
+                }
+                None => disputes.push(Dispute {
+                    rule: finding.rule.clone(),
+                    raters: vec![rater],
+                    count: 1,
+                    worst: finding.clone(),
+                }),
+            }
+        }
+    }
+    let place = |rule: &str| rubric.rules.iter().position(|r| r.id == rule).unwrap_or(usize::MAX);
+    by_rank(&mut disputes, |d| place(&d.rule) as u64);
+    by_rank(&mut disputes, |d| rank(&d.worst) as u64);
+    Some(Consensus { chosen, disputes })
+}
+
+/// Critical findings first.
+fn rank(finding: &Finding) -> usize {
+    match finding.severity {
+        Severity::Critical => 0,
+        Severity::Major => 1,
+        Severity::Minor => 2,
+    }
+}
+
+/// How far a value is beyond its limit.
+fn beyond(finding: &Finding) -> f64 {
+    (finding.value - finding.limit).abs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::{Geometry, Polygon};
+    use crate::grade::{Recording, grade};
+    use crate::label::{Document, Object, Shape};
+
+    /// A square of open ground, so many px wide.
+    fn square(side: f64) -> Document {
+        let ring = vec![[0.0, 0.0], [side, 0.0], [side, side], [0.0, side]];
+        let shapes = vec![Shape::new(0, "camera".to_owned(), Geometry::Polygon(Polygon(vec![ring])))];
+        let (id, class) = ("1".to_owned(), "flyable".to_owned());
+        let objects = vec![Object { id, class, attributes: Default::default(), track: false, shapes }];
+        Document { objects, ..Document::default() }
+    }
+
+    fn of(sides: &[f64]) -> Option<Consensus> {
+        let rubric = Rubric::parse(
+            r#"{"name":"r","match":{"measure":"iou","min":0.1},"rules":[
+                {"id":"spill","class":"flyable","measure":"spill","max":0.02,"severity":"minor"},
+                {"id":"iou","class":"flyable","measure":"iou","min":0.9,"severity":"critical"}]}"#,
+        )
+        .unwrap();
+        let one = |golden: f64| {
+            let graded = |label: &f64| grade(&square(*label), &square(golden), Recording::default(), &rubric);
+            sides.iter().map(graded).collect()
+        };
+        consensus(&sides.iter().map(|s| one(*s)).collect::<Vec<_>>(), &rubric)
+    }
+
+    #[test]
+    fn the_label_that_others_come_nearest_to_is_chosen_and_what_parts_them_is_told_by_rule() {
+        let found = of(&[120.0, 100.0, 99.0]).unwrap();
+        assert_eq!(found.chosen, 1);
+        let told: Vec<_> =
+            found.disputes.iter().map(|d| (d.rule.as_str(), d.raters.clone(), d.count)).collect();
+        assert_eq!(told, [("iou", vec![0], 1), ("spill", vec![0], 1)]);
+    }
+
+    #[test]
+    fn one_rater_agrees_and_none_say_nothing() {
+        assert_eq!(of(&[100.0]), Some(Consensus { chosen: 0, disputes: vec![] }));
+        assert_eq!(of(&[]), None);
+    }
+}

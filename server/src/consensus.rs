@@ -1,0 +1,234 @@
+//! Several raters of one scene: whose label is proposed as golden, and the questions that their disagreement makes.
+
+use crate::blobs::Blobs;
+use crate::clock::Now;
+use crate::clouds::CloudPoints;
+use crate::grading::grade_recorded;
+use crate::store::audit::{self, Deed};
+use crate::store::{StoreError, Tx, brief, golden, labels, projects, questions, scenes, tasks};
+use assay_core::api::{QuestionState, Stage};
+use assay_core::brief::{Brief, Work};
+use assay_core::golden::{Anchor, Consensus, Dispute, GoldenState, Place, Question, consensus};
+use assay_core::grade::Grade;
+use assay_core::label::Document;
+use assay_core::scene::FrameData;
+
+/// The last label of a rater.
+struct Opinion {
+    revision: String,
+    rater: String,
+    document: Document,
+}
+
+/// What several raters of a task agree on.
+pub struct Agreed {
+    stage: Stage,
+    scene_name: String,
+    opinions: Vec<Opinion>,
+    consensus: Consensus,
+}
+
+/// A label that was proposed, by whom it is, and how many questions are asked about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposed {
+    /// The golden item.
+    pub golden: String,
+    /// Whose label it is.
+    pub rater: String,
+    /// Questions asked, or asked before and shown on this item too.
+    pub questions: u32,
+}
+
+/// Grade each rater's last label of a task against each other's: made while reading, as it may take a while.
+///
+/// # Errors
+/// There is no such task in the project, or nobody has labeled it.
+pub fn agreed(tx: &mut dyn Tx, blobs: &Blobs, project: &str, task: &str) -> Result<Agreed, StoreError> {
+    let found = tasks::get(tx, project, task)?;
+    let stage = projects::stage(tx, project, &found.stage)?;
+    let scene = tasks::scene_id(tx, task)?;
+    let scene = scenes::get(tx, &scene)?;
+    let opinions = opinions(tx, task)?;
+    let open = |data: &FrameData| CloudPoints::of(data, blobs).ok();
+    let row = |golden: &Opinion| -> Vec<Grade> {
+        let graded =
+            |o: &Opinion| grade_recorded([&o.document, &golden.document], &scene, &open, &stage.rubric);
+        opinions.iter().map(graded).collect()
+    };
+    let grades: Vec<Vec<Grade>> = opinions.iter().map(row).collect();
+    let consensus = consensus(&grades, &stage.rubric).ok_or_else(|| {
+        StoreError::Conflict("nobody has labeled this scene yet; wait for a label".to_owned())
+    })?;
+    Ok(Agreed { stage, scene_name: scene.name, opinions, consensus })
+}
+
+/// The last label of each person, in the order in which they handed in first.
+fn opinions(tx: &mut dyn Tx, task: &str) -> Result<Vec<Opinion>, StoreError> {
+    let mut last: Vec<(String, String, String)> = Vec::new();
+    for revision in labels::revisions(tx, task)? {
+        match last.iter_mut().find(|(author, ..)| *author == revision.author) {
+            Some((_, _, id)) => *id = revision.id,
+            None => last.push((revision.author, revision.author_name, revision.id)),
+        }
+    }
+    let opinion = |(_, rater, revision): (String, String, String)| {
+        let document = labels::revision(tx, task, &revision)?.document;
+        Ok(Opinion { revision, rater, document })
+    };
+    last.into_iter().map(opinion).collect()
+}
+
+/// Make the chosen label golden, proposed, and each rule that raters read differently a question, tied to the goals that the
+/// rule serves and pinned to the worst case. A question that is open already about the same rule gets the item as one more
+/// place.
+///
+/// # Errors
+/// Somebody handed in meanwhile.
+pub fn propose(
+    tx: &mut dyn Tx,
+    now: &Now,
+    (project, task, actor): (&str, &str, &str),
+    agreed: &Agreed,
+) -> Result<Proposed, StoreError> {
+    tx.exclusive()?;
+    let seen: Vec<&str> = agreed.opinions.iter().map(|o| o.revision.as_str()).collect();
+    let now_there = opinions(tx, task)?;
+    if !now_there.iter().map(|o| o.revision.as_str()).eq(seen.iter().copied()) {
+        return Err(StoreError::Stale);
+    }
+    let chosen = agreed.opinions.get(agreed.consensus.chosen).ok_or(StoreError::NotFound("label"))?;
+    let id = golden::set(tx, now, project, task, &chosen.document, GoldenState::Proposed)?;
+    let detail = format!("proposed {}'s label as golden, of {} raters", chosen.rater, agreed.opinions.len());
+    let deed =
+        Deed { project: Some(project), actor, action: "golden.propose", subject: &id, detail: &detail };
+    audit::record(tx, now, &deed)?;
+    let goals = brief::get(tx, project)?.0;
+    let known = questions::list(tx, project)?;
+    for dispute in &agreed.consensus.disputes {
+        let question = agreed.question(dispute, &id, &chosen.rater, &goals);
+        ask(tx, now, (project, actor), question, &known)?;
+    }
+    let questions = u32::try_from(agreed.consensus.disputes.len()).unwrap_or(u32::MAX);
+    Ok(Proposed { golden: id, rater: chosen.rater.clone(), questions })
+}
+
+impl Agreed {
+    fn question(&self, dispute: &Dispute, golden: &str, rater: &str, brief: &Brief) -> Question {
+        let stage = self.stage.id.clone();
+        let rule = self.stage.rubric.rules.iter().find(|r| r.id == dispute.rule);
+        let name = rule.map_or(dispute.rule.as_str(), |r| r.name());
+        let works = [
+            Work::Rule { stage: stage.clone(), name: dispute.rule.clone() },
+            Work::Stage { stage: stage.clone() },
+        ];
+        let mut goals: Vec<String> = Vec::new();
+        for work in &works {
+            if goals.is_empty() {
+                goals = brief.goals_of(work).map(|g| g.id.clone()).collect();
+            }
+        }
+        let worst = &dispute.worst;
+        let object = worst.golden.clone();
+        let anchor = object.map(|object| Anchor::Object { frame: worst.frame, object });
+        let names: Vec<&str> =
+            dispute.raters.iter().filter_map(|r| self.opinions.get(*r)).map(|o| o.rater.as_str()).collect();
+        let times = if dispute.count == 1 { "once".to_owned() } else { format!("{} times", dispute.count) };
+        let unit = worst.measure.unit();
+        let seen = format!(
+            "On “{}”, {} and {rater}, whose label is proposed, read “{name}” differently {times}: at worst {} {unit} \
+             where the limit is {} {unit}.",
+            self.scene_name,
+            names.join(" and "),
+            rounded(worst.value),
+            rounded(worst.limit),
+        );
+        Question {
+            title: format!("Raters differ on “{name}”: what is right?"),
+            stage,
+            seen: seen.replace(" .", ".").replace("  ", " "),
+            goals,
+            places: vec![Place { golden: golden.to_owned(), anchor }],
+            ..Question::default()
+        }
+    }
+}
+
+/// Ask it, or add what was seen to the open question of the same title.
+fn ask(
+    tx: &mut dyn Tx,
+    now: &Now,
+    (project, actor): (&str, &str),
+    question: Question,
+    known: &[QuestionState],
+) -> Result<(), StoreError> {
+    let same = |q: &&QuestionState| {
+        q.decision.is_none() && q.question.title == question.title && q.question.stage == question.stage
+    };
+    let Some(open) = known.iter().find(same) else {
+        let asked = questions::add(tx, now, project, actor, &question)?;
+        let detail = format!("asked: {}", question.title);
+        let subject = &asked.id;
+        let deed = Deed { project: Some(project), actor, action: "question.ask", subject, detail: &detail };
+        return audit::record(tx, now, &deed);
+    };
+    let mut more = open.question.clone();
+    if more.seen.contains(&question.seen) {
+        return Ok(());
+    }
+    more.seen = format!("{}\n{}", more.seen.trim_end(), question.seen);
+    more.places.extend(question.places);
+    if more.check().is_err() {
+        // As many places as one question may have: it is known well enough.
+        return Ok(());
+    }
+    questions::change(tx, project, &open.id, open.revision, &more)?;
+    let detail = "one more place where raters differ";
+    let subject = &open.id;
+    audit::record(
+        tx,
+        now,
+        &Deed { project: Some(project), actor, action: "question.change", subject, detail },
+    )
+}
+
+/// At most four digits that tell something.
+fn rounded(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::{each_engine, square};
+
+    #[test]
+    fn the_label_in_the_middle_is_proposed_and_what_parts_the_others_is_asked_once() {
+        each_engine(|fixture| {
+            let (cast, now) = (fixture.cast(), fixture.now());
+            let folder = tempfile::tempdir().unwrap();
+            let blobs = Blobs::open(folder.path()).unwrap();
+            fixture.write(move |tx| {
+                let empty = agreed(tx, &blobs, &cast.project, &cast.task);
+                assert!(matches!(empty, Err(StoreError::Conflict(_))));
+                for (who, side) in [(&cast.ana, 9.0), (&cast.ben, 30.0), (&cast.qa, 30.0)] {
+                    labels::add_revision(tx, &now, &cast.task, who, &square(side), None)?;
+                }
+                let found = agreed(tx, &blobs, &cast.project, &cast.task)?;
+                assert!(!found.consensus.disputes.is_empty());
+                let at = (cast.project.as_str(), cast.task.as_str(), cast.qa.as_str());
+                let proposed = propose(tx, &now, at, &found)?;
+                assert_eq!(proposed.rater, "ben");
+                let asked = questions::list(tx, &cast.project)?;
+                assert_eq!(asked.len(), found.consensus.disputes.len());
+                assert!(asked[0].question.title.starts_with("Raters differ on"), "{asked:?}");
+                assert!(asked[0].question.seen.contains("ana and ben, whose label is proposed"), "{asked:?}");
+                assert_eq!(asked[0].question.places[0].golden, proposed.golden);
+                propose(tx, &now, at, &found)?;
+                assert_eq!(questions::list(tx, &cast.project)?.len(), asked.len(), "asked once");
+                labels::add_revision(tx, &now, &cast.task, &cast.ana, &square(30.0), None)?;
+                assert!(matches!(propose(tx, &now, at, &found), Err(StoreError::Stale)));
+                Ok(())
+            });
+        });
+    }
+}
