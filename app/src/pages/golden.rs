@@ -6,9 +6,10 @@ use crate::client::routes;
 use crate::ui::{Empty, Loaded, Remote, Shape, TimeAgo, Toasts};
 use crate::words::golden_words;
 use assay_core::api::GoldenSummary;
-use assay_core::golden::{GoldenEvent, GoldenState};
+use assay_core::golden::{GoldenEvent, GoldenState, advice};
 use assay_core::permission::{Action, Role};
 use leptos::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The page.
 #[component]
@@ -47,6 +48,22 @@ fn Waiting(role: Role, project: Memo<String>, from: Remote<Vec<GoldenSummary>>) 
             }
         });
     };
+    // What follows for stale items from the rules as they are now, by the item's id.
+    let advised = Remote::new(move || {
+        let items = from.get().unwrap_or_default();
+        let stale = items.iter().filter(|i| i.state == GoldenState::Stale);
+        let stages: BTreeSet<String> = stale.map(|i| i.stage.clone()).collect();
+        let project = project.get();
+        async move {
+            let mut found = BTreeMap::new();
+            for id in stages {
+                let rubric = routes::stage(&project, &id).await?.rubric;
+                let readings = routes::readings(&project, &id).await?;
+                found.extend(readings.into_iter().map(|read| (read.golden, advice(&read.own, &rubric))));
+            }
+            Ok(found)
+        }
+    });
     let line = move |item: GoldenSummary| {
         let (id, address) =
             (item.id.clone(), format!("/projects/{}/golden/{}", project.get_untracked(), item.id));
@@ -56,14 +73,22 @@ fn Waiting(role: Role, project: Memo<String>, from: Remote<Vec<GoldenSummary>>) 
             if is_stale { format!("Changed since: {why}") } else { "Put before the parties.".to_owned() };
         let vet = if is_stale { "Still right" } else { "Agreed" };
         let back = id.clone();
+        let own = StoredValue::new(item.id.clone());
+        let advice = move || {
+            advised.get().filter(|_| is_stale).and_then(|mut all| own.with_value(|id| all.remove(id)))
+        };
+        let proposed =
+            move || advice().map(|a| view! { <div class="small" data-testid="advice">{a.told()}</div> });
+        let is_right = move || advice().is_some_and(|a| a.is_still_right);
+        let is_wrong = move || advice().is_some_and(|a| !a.is_still_right);
         view! {
             <div class="row" data-testid="waiting">
                 <span class=class>{state}</span>
                 <a href=address>{item.scene_name.clone()}</a>
-                <span class="dim small grow">{told}</span>
+                <div class="grow"><div class="dim small">{told}</div>{proposed}</div>
                 {role.may(Action::ProposeGolden).then(|| view! {
-                    <button class="btn small" on:click=move |_| step(id.clone(), GoldenEvent::Vet)>{vet}</button>
-                    <button class="btn quiet small" on:click=move |_| step(back.clone(), GoldenEvent::Return)>"To be labeled anew"</button>
+                    <button class="btn small" class:main=is_right on:click=move |_| step(id.clone(), GoldenEvent::Vet)>{vet}</button>
+                    <button class="btn small" class:quiet=move || !is_wrong() class:main=is_wrong on:click=move |_| step(back.clone(), GoldenEvent::Return)>"To be labeled anew"</button>
                 })}
             </div>
         }

@@ -1,11 +1,13 @@
 //! Golden items: reference labels that the parties agree on, the questions about them, and what answers change.
 
+mod advice;
 mod change;
 mod consensus;
 mod question;
 mod stale;
 mod state;
 
+pub use advice::{Advice, advice};
 #[cfg(test)]
 pub(crate) use change::tests::rules as rules_of_tests;
 pub use change::{Change, Rules, apply, told};
