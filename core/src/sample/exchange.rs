@@ -8,15 +8,16 @@
 use super::spread::Spread;
 use super::strata::Stratum;
 
-/// Distances looked at, at most: what a browser does within about a second.
-const MOST_LOOKED_AT: usize = 40_000_000;
+/// Numbers looked at, at most, a distance being of as many as there are features: what a browser does within about a
+/// second.
+const MOST_LOOKED_AT: usize = 600_000_000;
 /// Exchanges that may make it worse before one that makes it better than ever.
 const PATIENCE: usize = 60;
 
 /// Exchange all but the first `fixed` while it helps. No stratum of `wanted` loses its last pick.
 pub(super) fn improve(spread: &mut Spread<'_>, fixed: usize, wanted: &[&Stratum]) {
     let mut best = (spread.radius(), spread.centers().to_vec());
-    let mut left = MOST_LOOKED_AT;
+    let mut left = MOST_LOOKED_AT / spread.width().max(1);
     let mut patience = PATIENCE;
     // Picks put in lately may not go out again at once: else the same two would be exchanged for ever.
     let mut lately: Vec<usize> = Vec::new();

@@ -32,6 +32,11 @@ impl<'p> Spread<'p> {
         &self.centers
     }
 
+    /// How many features tell scenes apart.
+    pub(super) fn width(&self) -> usize {
+        self.points.first().map_or(0, Vec::len)
+    }
+
     pub(super) fn len(&self) -> usize {
         self.centers.len()
     }
@@ -108,7 +113,7 @@ impl<'p> Spread<'p> {
     }
 
     fn middle(&self, among: &[usize]) -> Vec<f64> {
-        let mut sum = vec![0.0; self.points.first().map_or(0, Vec::len)];
+        let mut sum = vec![0.0; self.width()];
         for point in among.iter().filter_map(|i| self.points.get(*i)) {
             for (s, v) in sum.iter_mut().zip(point) {
                 *s += v;

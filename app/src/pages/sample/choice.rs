@@ -110,6 +110,9 @@ fn Covers(choice: Choice) -> impl IntoView {
         if chosen.is_empty() {
             return "Nothing is chosen yet.".to_owned();
         }
+        if choice.candidates.with_value(Vec::len) == chosen.len() {
+            return "Every scene is in the sample, or golden.".to_owned();
+        }
         let radius = choice.suggested.with(|s| s.radius);
         let to_cover = kinds.iter().filter(|s| s.share >= LEAST_SHARE);
         let (mut all, mut has) = (0, 0);

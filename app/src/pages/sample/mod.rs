@@ -82,9 +82,11 @@ fn OfStage(page: Page, state: SampleState) -> impl IntoView {
         }
         .into_any();
     }
+    // Nothing is suggested from half of what will be known.
+    let is_known = state.to_measure == 0 || state.given || !page.may;
     view! {
         <Listed page=page scenes=state.scenes.clone() />
-        <Choose page=page state=state />
+        {is_known.then(|| view! { <Choose page=page state=state /> })}
     }
     .into_any()
 }
