@@ -6,7 +6,7 @@ use crate::clouds::CloudPoints;
 use crate::grading::grade_recorded;
 use crate::store::audit::{self, Deed};
 use crate::store::{StoreError, Tx, brief, golden, labels, projects, questions, scenes, tasks};
-use assay_core::api::{QuestionState, Stage};
+use assay_core::api::{QuestionState, RevisionSummary, Stage};
 use assay_core::brief::{Brief, Work};
 use assay_core::golden::{Anchor, Consensus, Dispute, GoldenState, Place, Question, consensus};
 use assay_core::grade::Grade;
@@ -62,18 +62,24 @@ pub fn agreed(tx: &mut dyn Tx, blobs: &Blobs, project: &str, task: &str) -> Resu
     Ok(Agreed { stage, scene_name: scene.name, opinions, consensus })
 }
 
-/// The last label of each person, in the order in which they handed in first.
-fn opinions(tx: &mut dyn Tx, task: &str) -> Result<Vec<Opinion>, StoreError> {
-    let mut last: Vec<(String, String, String)> = Vec::new();
+/// The last submission of each person, in the order in which they handed in first.
+fn last_of_each(tx: &mut dyn Tx, task: &str) -> Result<Vec<RevisionSummary>, StoreError> {
+    let mut last: Vec<RevisionSummary> = Vec::new();
     for revision in labels::revisions(tx, task)? {
-        match last.iter_mut().find(|(author, ..)| *author == revision.author) {
-            Some((_, _, id)) => *id = revision.id,
-            None => last.push((revision.author, revision.author_name, revision.id)),
+        match last.iter_mut().find(|known| known.author == revision.author) {
+            Some(known) => *known = revision,
+            None => last.push(revision),
         }
     }
-    let opinion = |(_, rater, revision): (String, String, String)| {
-        let document = labels::revision(tx, task, &revision)?.document;
-        Ok(Opinion { revision, rater, document })
+    Ok(last)
+}
+
+/// The last label of each person, in that order.
+fn opinions(tx: &mut dyn Tx, task: &str) -> Result<Vec<Opinion>, StoreError> {
+    let last = last_of_each(tx, task)?;
+    let opinion = |last: RevisionSummary| {
+        let document = labels::revision(tx, task, &last.id)?.document;
+        Ok(Opinion { revision: last.id, rater: last.author_name, document })
     };
     last.into_iter().map(opinion).collect()
 }
@@ -91,9 +97,8 @@ pub fn propose(
     agreed: &Agreed,
 ) -> Result<Proposed, StoreError> {
     tx.exclusive()?;
-    let seen: Vec<&str> = agreed.opinions.iter().map(|o| o.revision.as_str()).collect();
-    let now_there = opinions(tx, task)?;
-    if !now_there.iter().map(|o| o.revision.as_str()).eq(seen.iter().copied()) {
+    let last = last_of_each(tx, task)?;
+    if !last.iter().map(|r| &r.id).eq(agreed.opinions.iter().map(|o| &o.revision)) {
         return Err(StoreError::Stale);
     }
     let chosen = agreed.opinions.get(agreed.consensus.chosen).ok_or(StoreError::NotFound("label"))?;

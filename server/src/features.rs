@@ -52,8 +52,7 @@ fn cloud(data: &FrameData, blobs: &Blobs) -> Result<Points, FormatError> {
     let mut offered = 0_usize;
     let file = File::open(blobs.find(&data.blob).map_err(unread)?).map_err(unread)?;
     stream::read(&data.media_type, &mut BufReader::new(file), &mut |head, chunk| {
-        let bright = ["intensity", "i", "reflectance", "reflectivity"];
-        let place = head.fields.iter().position(|f| bright.iter().any(|b| f.name.eq_ignore_ascii_case(b)));
+        let place = head.fields.iter().position(|f| tiles::names_intensity(&f.name));
         let intensity = place.and_then(|place| chunk.fields.get(place));
         for (i, point) in chunk.points.iter().enumerate() {
             offered += 1;

@@ -83,6 +83,13 @@ pub struct Stage {
     pub revision: u32,
 }
 
+impl From<Stage> for StageRules {
+    fn from(stage: Stage) -> Self {
+        let (id, name, kind) = (stage.id.clone(), stage.name.clone(), stage.kind);
+        Self { id, name, kind, rules: Rules::from(stage) }
+    }
+}
+
 impl From<Stage> for Rules {
     fn from(stage: Stage) -> Self {
         Self { ontology: stage.ontology, rubric: stage.rubric, guideline: stage.guideline }

@@ -6,7 +6,7 @@ use super::{App, Problem};
 use crate::blobs::Blobs;
 use crate::consensus;
 use crate::features::features_of;
-use crate::store::{StoreError, samples};
+use crate::store::{StoreError, samples, tasks};
 use assay_core::api::{GivenFeatures, Measured, NewPicks, ProposedPick, SampleState};
 use assay_core::permission::Action;
 use assay_core::scene::Scene;
@@ -108,8 +108,7 @@ pub async fn propose(
     let (blobs, project) = (app.blobs.clone(), member.project.clone());
     let of_stage = stage.clone();
     let agreed = app.db.read(move |tx| {
-        let sample = samples::get(tx, &project, &of_stage)?;
-        let picked = sample.scenes.into_iter().find(|s| s.id == scene).and_then(|s| s.task);
+        let picked = tasks::of_scene(tx, &of_stage, &scene)?;
         let task = picked.ok_or(StoreError::NotFound("scene in this sample"))?;
         Ok((consensus::agreed(tx, &blobs, &project, &task)?, task))
     });

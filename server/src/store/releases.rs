@@ -3,7 +3,7 @@
 use super::revisions::Author;
 use super::{Row, StoreError, Tx, brief, first, golden, projects, questions};
 use crate::clock::Now;
-use assay_core::api::{Draft, GoldenSummary, Release, ReleaseDay, ReleaseLine, Stage, StageChange};
+use assay_core::api::{Draft, GoldenSummary, Release, ReleaseDay, ReleaseLine, StageChange};
 use assay_core::golden::{GoldenState, Rules, apply, stale_why, touched};
 use assay_core::hash::sha256_hex;
 use assay_core::release::{
@@ -59,11 +59,7 @@ pub fn draft(tx: &mut dyn Tx, now: &Now, project: &str) -> Result<Drafted, Store
 }
 
 fn stages(tx: &mut dyn Tx, project: &str) -> Result<Vec<StageRules>, StoreError> {
-    let of = |stage: Stage| {
-        let (id, name, kind) = (stage.id.clone(), stage.name.clone(), stage.kind);
-        StageRules { id, name, kind, rules: stage.into() }
-    };
-    Ok(projects::stages(tx, project)?.into_iter().map(of).collect())
+    Ok(projects::stages(tx, project)?.into_iter().map(StageRules::from).collect())
 }
 
 /// Stages after decisions, and what of these does not fit any more.

@@ -3,7 +3,6 @@
 use super::{StoreError, Tx, first, projects};
 use crate::clock::Now;
 use assay_core::api::{Stage, StageRevision, StageVersion};
-use assay_core::golden::Rules;
 use assay_core::release::StageRules;
 
 /// How a version of a stage came about.
@@ -24,12 +23,7 @@ pub struct Author<'a> {
 /// # Errors
 /// Storage.
 pub(super) fn keep(tx: &mut dyn Tx, stage: &Stage, author: Option<&Author<'_>>) -> Result<(), StoreError> {
-    let rules = StageRules {
-        id: stage.id.clone(),
-        name: stage.name.clone(),
-        kind: stage.kind,
-        rules: Rules::from(stage.clone()),
-    };
+    let rules = StageRules::from(stage.clone());
     tx.execute(
         "INSERT INTO stage_revisions (stage_id, revision, rules, why, release, user_id, at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (stage_id, revision) DO NOTHING",
@@ -77,8 +71,7 @@ pub fn list(tx: &mut dyn Tx, project: &str, stage: &str) -> Result<Vec<StageRevi
 pub fn get(tx: &mut dyn Tx, project: &str, stage: &str, revision: u32) -> Result<StageVersion, StoreError> {
     let now = projects::stage(tx, project, stage)?;
     if now.revision == revision {
-        let (id, name, kind) = (now.id.clone(), now.name.clone(), now.kind);
-        return Ok(StageVersion { revision, rules: StageRules { id, name, kind, rules: Rules::from(now) } });
+        return Ok(StageVersion { revision, rules: StageRules::from(now) });
     }
     let sql = "SELECT rules FROM stage_revisions WHERE stage_id = $1 AND revision = $2";
     let row = first(tx.query(sql, &[stage.into(), revision.into()])?);

@@ -178,18 +178,13 @@ pub fn add(
     audit::record(tx, now, &deed(project, actor, "sample.add", stage, &detail))
 }
 
-/// Whether a task waits for more people than have labeled it: then nobody sees the others' labels. False for tasks that are
-/// in no sample, or in one that a single person labels.
+/// Whether several people label a task, so that none of them sees the others' labels. False for tasks that are in no sample,
+/// or that a single person labels.
 ///
 /// # Errors
 /// Storage.
 pub fn is_blind(tx: &mut dyn Tx, task: &str) -> Result<bool, StoreError> {
-    let rows = tx.query(
-        "SELECT p.raters FROM sample_picks p JOIN tasks t ON t.stage_id = p.stage_id AND t.scene_id = p.scene_id \
-         WHERE t.id = $1 AND p.raters > 1",
-        &[task.into()],
-    )?;
-    Ok(!rows.is_empty())
+    Ok(raters(tx, task)?.wanted > 1)
 }
 
 /// Whether a task that was just handed in is to be labeled by one more person.
@@ -197,13 +192,25 @@ pub fn is_blind(tx: &mut dyn Tx, task: &str) -> Result<bool, StoreError> {
 /// # Errors
 /// Storage.
 pub fn wants_another(tx: &mut dyn Tx, task: &str) -> Result<bool, StoreError> {
+    let Raters { wanted, rated } = raters(tx, task)?;
+    Ok(rated < wanted)
+}
+
+/// How many people are to label a task of a sample, and how many did.
+#[derive(Default)]
+struct Raters {
+    wanted: i64,
+    rated: i64,
+}
+
+fn raters(tx: &mut dyn Tx, task: &str) -> Result<Raters, StoreError> {
     let rows = tx.query(
         "SELECT p.raters, (SELECT COUNT(DISTINCT r.author) FROM revisions r WHERE r.task_id = t.id) \
          FROM sample_picks p JOIN tasks t ON t.stage_id = p.stage_id AND t.scene_id = p.scene_id \
          WHERE t.id = $1",
         &[task.into()],
     )?;
-    first(rows).map_or(Ok(false), |row| Ok(row.int(1)? < row.int(0)?))
+    first(rows).map_or(Ok(Raters::default()), |row| Ok(Raters { wanted: row.int(0)?, rated: row.int(1)? }))
 }
 
 /// Take a scene out of a stage's sample; its task stays.

@@ -47,9 +47,8 @@ pub fn add(
     stage: &str,
     scene: &str,
 ) -> Result<(String, bool), StoreError> {
-    let known = "SELECT id FROM tasks WHERE stage_id = $1 AND scene_id = $2";
-    if let Some(row) = first(tx.query(known, &[stage.into(), scene.into()])?) {
-        return Ok((row.text(0)?, false));
+    if let Some(id) = of_scene(tx, stage, scene)? {
+        return Ok((id, false));
     }
     let id = new_id();
     tx.execute(
@@ -58,6 +57,15 @@ pub fn add(
         &[(&id).into(), project.into(), stage.into(), scene.into(), now.text.as_str().into()],
     )?;
     Ok((id, true))
+}
+
+/// The task for a scene in a stage.
+///
+/// # Errors
+/// Storage.
+pub fn of_scene(tx: &mut dyn Tx, stage: &str, scene: &str) -> Result<Option<String>, StoreError> {
+    let known = "SELECT id FROM tasks WHERE stage_id = $1 AND scene_id = $2";
+    first(tx.query(known, &[stage.into(), scene.into()])?).map(|row| row.text(0)).transpose()
 }
 
 /// One task of a project.

@@ -48,7 +48,7 @@ impl Field {
 
     /// Whether it is how strongly a point reflects.
     pub fn is_intensity(&self) -> bool {
-        is_any(&self.name, &["intensity", "i", "reflectance", "reflectivity"])
+        names_intensity(&self.name)
     }
 
     /// 0, 1, 2 for red, green, blue.
@@ -60,6 +60,11 @@ impl Field {
         let name = self.name.to_ascii_lowercase();
         name == "t" || name.contains("time") || name.contains("stamp")
     }
+}
+
+/// Whether a field of this name tells how strongly points reflect.
+pub fn names_intensity(name: &str) -> bool {
+    is_any(name, &["intensity", "i", "reflectance", "reflectivity"])
 }
 
 fn is_any(name: &str, names: &[&str]) -> bool {

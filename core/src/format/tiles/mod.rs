@@ -39,7 +39,7 @@ mod wanted;
 
 pub use build::Builder;
 pub use chunk::{Chunk, decode_chunk};
-pub use field::Field;
+pub use field::{Field, names_intensity};
 pub use file::{index_bytes, packed_chunk, read_index, seal};
 pub use index::{Index, Node};
 pub use pack::unpack;
