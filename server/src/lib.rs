@@ -3,6 +3,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod blobs;
+pub mod bucket;
 pub mod calibration;
 pub mod cli;
 pub mod clock;

@@ -1,6 +1,10 @@
 //! Files by their content: a folder in which each file is named by its SHA-256. A file that stays where its owner has it
-//! is a note there of where that is.
+//! is a note there of where that is; of one in a bucket there is a copy besides, which goes when room is needed.
 
+mod copies;
+
+use crate::bucket::{Bucket, Object, SCHEME};
+use copies::Copies;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -11,6 +15,8 @@ use std::time::UNIX_EPOCH;
 #[derive(Clone, Debug)]
 pub struct Blobs {
     folder: PathBuf,
+    /// Of files that lie in buckets.
+    copies: Copies,
 }
 
 impl Blobs {
@@ -20,7 +26,7 @@ impl Blobs {
     /// It cannot be made.
     pub fn open(folder: &Path) -> io::Result<Self> {
         fs::create_dir_all(folder.join("new"))?;
-        Ok(Self { folder: folder.to_owned() })
+        Ok(Self { folder: folder.to_owned(), copies: Copies::in_folder(&folder.join("copies")) })
     }
 
     /// Keep bytes. When this gives the hash, they are on disk.
@@ -37,6 +43,17 @@ impl Blobs {
     /// # Errors
     /// It cannot be read or written.
     pub fn put_from(&self, source: &mut dyn Read) -> io::Result<String> {
+        let (hash, new) = self.write_new(source)?;
+        let path = self.path(&hash);
+        if path.exists() {
+            return Ok(hash);
+        }
+        self.persist(new, &path)?;
+        Ok(hash)
+    }
+
+    /// What a reader gives, in a new file, and its hash.
+    fn write_new(&self, source: &mut dyn Read) -> io::Result<(String, tempfile::NamedTempFile)> {
         let mut new = tempfile::NamedTempFile::new_in(self.folder.join("new"))?;
         let mut hasher = Sha256::new();
         let mut buffer = vec![0; 64 * 1024];
@@ -49,13 +66,7 @@ impl Blobs {
             hasher.update(read);
             new.write_all(read)?;
         }
-        let hash = assay_core::hash::hex(&hasher.finalize());
-        let path = self.path(&hash);
-        if path.exists() {
-            return Ok(hash);
-        }
-        self.persist(new, &path)?;
-        Ok(hash)
+        Ok((assay_core::hash::hex(&hasher.finalize()), new))
     }
 
     /// Put a written file in its place, so that content and name are on disk.
@@ -82,13 +93,49 @@ impl Blobs {
             return Err(io::Error::other("the file changed while it was read"));
         }
         let path = file.to_str().ok_or_else(|| io::Error::other("its path is not Unicode text"))?;
-        let mut new = tempfile::NamedTempFile::new_in(self.folder.join("new"))?;
-        write!(new, "{} {} {path}", before.size, before.modified_ns)?;
-        self.persist(new, &self.note(&hash))?;
+        self.keep_note(&hash, &format!("{} {} {path}", before.size, before.modified_ns))?;
         Ok(hash)
     }
 
-    /// Where a file's bytes are: here, or where its owner has it.
+    /// Note an object that stays in its bucket, and give its hash. Its bytes, which `source` gives, are kept as a copy
+    /// that is fetched again when it went. It must not change afterwards.
+    ///
+    /// # Errors
+    /// It cannot be read, or the note cannot be written.
+    pub fn refer_object(
+        &self,
+        bucket: &Bucket,
+        object: &Object,
+        source: &mut dyn Read,
+    ) -> io::Result<String> {
+        let (hash, new) = self.write_new(source)?;
+        self.copies.keep(&hash, new)?;
+        self.keep_note(&hash, &format!("{} {} {}", object.size, object.etag, bucket.url(&object.key)))?;
+        Ok(hash)
+    }
+
+    fn keep_note(&self, hash: &str, note: &str) -> io::Result<()> {
+        let mut new = tempfile::NamedTempFile::new_in(self.folder.join("new"))?;
+        new.write_all(note.as_bytes())?;
+        self.persist(new, &self.note(hash))
+    }
+
+    /// A copy of an object that is in a bucket.
+    fn fetch(&self, hash: &str, (size, etag, url): (u64, &str, &str)) -> io::Result<PathBuf> {
+        if let Some(copy) = self.copies.find(hash) {
+            return Ok(copy);
+        }
+        let (bucket, key) = Bucket::of_url(url)?;
+        let object = Object { key, size, etag: etag.to_owned() };
+        let (found, new) = self.write_new(&mut bucket.read(&object, None)?)?;
+        if found != hash {
+            return Err(io::Error::other(format!("{url} did not come as it was imported")));
+        }
+        self.copies.keep(hash, new)
+    }
+
+    /// Where a file's bytes are: here, or where its owner has it. One in a bucket is fetched, if need be; its copy stays
+    /// for minutes at least.
     ///
     /// # Errors
     /// There is none, or one that stays elsewhere is gone or has changed.
@@ -98,14 +145,16 @@ impl Blobs {
             return Ok(own);
         }
         let note = fs::read_to_string(self.note(hash))?;
-        let mut parts = note.splitn(3, ' ');
-        let mut number = || parts.next().and_then(|p| p.parse::<u128>().ok());
-        let (Some(size), Some(modified_ns)) = (number(), number()) else {
-            return Err(io::Error::other("the note of where the file is is damaged"));
-        };
-        let path = PathBuf::from(parts.next().unwrap_or_default());
-        let looks = Looks::of(&path)?;
-        if (u128::from(looks.size), looks.modified_ns) != (size, modified_ns) {
+        let damaged = || io::Error::other("the note of where the file is is damaged");
+        let parts: Vec<&str> = note.splitn(3, ' ').collect();
+        let [size, version, place] = parts.as_slice() else { return Err(damaged()) };
+        let size = size.parse().map_err(|_| damaged())?;
+        if place.starts_with(SCHEME) {
+            return self.fetch(hash, (size, version, place));
+        }
+        let modified_ns = version.parse().map_err(|_| damaged())?;
+        let path = PathBuf::from(place);
+        if Looks::of(&path)? != (Looks { size, modified_ns }) {
             return Err(io::Error::other(format!("{} has changed since it was imported", path.display())));
         }
         Ok(path)
@@ -192,5 +241,24 @@ mod tests {
         assert!(refused.ends_with("a cloud.pcd has changed since it was imported"), "{refused}");
         blobs.put(b"points").unwrap();
         assert_eq!(blobs.find(&hash).unwrap(), blobs.path(&hash));
+    }
+
+    #[test]
+    fn a_file_that_stays_in_its_bucket_is_fetched_again_when_its_copy_went() {
+        use crate::bucket::tests::{bucket, put};
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(folder.path()).unwrap();
+        let bucket = bucket("stays");
+        put(&bucket, "a cloud.pcd", b"points");
+        let [object] = bucket.objects("", 10).unwrap().try_into().unwrap();
+        let hash = blobs.refer_object(&bucket, &object, &mut &b"points"[..]).unwrap();
+        assert!(!blobs.path(&hash).exists());
+        let copy = blobs.find(&hash).unwrap();
+        fs::remove_file(&copy).unwrap();
+        assert_eq!(fs::read(blobs.find(&hash).unwrap()).unwrap(), b"points");
+        fs::remove_file(&copy).unwrap();
+        put(&bucket, "a cloud.pcd", b"other points");
+        let refused = blobs.find(&hash).unwrap_err().to_string();
+        assert!(refused.ends_with("a cloud.pcd has changed since it was imported"), "{refused}");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::files::shown;
-use crate::folder::{self, DiskFolder};
+use crate::folder::{self, DataFolder};
 use crate::jobs::export::put;
 use assay_core::format::Format;
 use assay_core::format::FormatError;
@@ -60,7 +60,7 @@ pub fn run(args: &ConvertArgs) -> Result<(), Fault> {
 #[allow(clippy::print_stderr, reason = "losses are said there")]
 pub(super) fn finish(
     dataset: &Dataset,
-    source: &DiskFolder,
+    source: &DataFolder,
     to: Format,
     out: &Path,
     lossless: bool,
@@ -91,7 +91,7 @@ pub(super) fn named(e: FormatError, input: &str) -> Fault {
 }
 
 /// A data set whole; the first file at fault ends it.
-pub(super) fn read(format: Format, folder: &DiskFolder) -> Result<Dataset, FormatError> {
+pub(super) fn read(format: Format, folder: &DataFolder) -> Result<Dataset, FormatError> {
     let (mut items, mut fault) = (Vec::new(), None);
     let summary = layout::read(format, folder, &mut |item| match item {
         Ok(item) => items.push(item),

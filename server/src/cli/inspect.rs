@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::files::shown;
-use crate::folder::{self, DiskFolder};
+use crate::folder::{self, DataFolder};
 use crate::images;
 use assay_core::format::Format;
 use assay_core::format::FormatError;
@@ -91,7 +91,7 @@ fn points(path: &Path, media_type: &str) -> Result<Value, FormatError> {
     }))
 }
 
-fn annotations(path: &Path, folder: &DiskFolder) -> Result<Value, FormatError> {
+fn annotations(path: &Path, folder: &DataFolder) -> Result<Value, FormatError> {
     let known = Layout::detect(folder)?.filter(|layout| !matches!(layout, Layout::Images | Layout::Clouds));
     let Some(layout) = known else { return other(path, folder) };
     let (mut items, mut objects) = (0_u64, 0_u64);
@@ -124,7 +124,7 @@ fn annotations(path: &Path, folder: &DiskFolder) -> Result<Value, FormatError> {
 }
 
 /// A text that is sound and of no format of labels: calibration, poses, notes.
-fn other(path: &Path, folder: &DiskFolder) -> Result<Value, FormatError> {
+fn other(path: &Path, folder: &DataFolder) -> Result<Value, FormatError> {
     let [only] = folder.paths() else {
         let formats: Vec<&str> = Format::ALL.iter().map(|f| f.name()).collect();
         let mend = format!("Give a data set as one of {}", formats.join(", "));

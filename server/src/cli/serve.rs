@@ -38,9 +38,11 @@ pub struct Args {
     /// Folder for files, where it is not within the data folder: a path or file:// URL.
     #[arg(long)]
     blobs: Option<String>,
-    /// Folder whose data sets admins may import where they lie, without a copy. Its files must not change afterwards.
-    #[arg(long, env = "ASSAY_REFERENCE", value_name = "DIR")]
-    reference: Option<PathBuf>,
+    /// Folder, or s3://bucket/prefix, whose data sets admins may import where they lie, without a copy. Its files must
+    /// not change afterwards. A bucket's endpoint, region and keys are read from AWS_ENDPOINT_URL, AWS_REGION,
+    /// AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+    #[arg(long, env = "ASSAY_REFERENCE", value_name = "DIR|URL")]
+    reference: Option<String>,
     /// The address that people use, where it differs: with https, cookies are sent by https alone.
     #[arg(long)]
     public_url: Option<String>,
@@ -140,8 +142,8 @@ pub(super) fn run(args: Args) -> Result<(), Fault> {
     let setup_code = setup_code(&db).map_err(|e| broken(&e))?;
     let uploads = data.join("uploads");
     let references = References::below(args.reference.as_deref()).map_err(|e| {
-        let shown = args.reference.as_deref().unwrap_or(Path::new("")).display().to_string();
-        Fault::new("--reference", shown, e.to_string(), "Name a folder that can be read.")
+        let shown = args.reference.clone().unwrap_or_default();
+        Fault::new("--reference", shown, e.to_string(), "Name a folder or bucket that can be read.")
     })?;
     let importer =
         Importer::new(db.clone(), blobs.clone(), uploads.clone(), references.clone(), clock.clone());

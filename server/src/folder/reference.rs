@@ -1,65 +1,131 @@
-//! The folder whose data sets may be imported where they lie.
+//! The folder or bucket whose data sets may be imported where they lie.
 
+use super::{DataFolder, Opened};
+use crate::bucket::{Bucket, SCHEME};
 use assay_core::api::ReferenceFolder;
+use assay_core::format::FormatError;
 use std::fs;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 /// Folders listed at most.
 const LISTED: usize = 1_000;
 
-/// A folder that the server's admin has opened for imports that copy nothing; none by default. Cheap to clone.
+/// What the server's admin has opened for imports that copy nothing; nothing by default. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct References {
-    root: Option<PathBuf>,
+pub enum References {
+    /// Nothing.
+    #[default]
+    None,
+    /// Everything below this folder.
+    Folder(PathBuf),
+    /// Everything whose key begins so: with nothing, or with something that ends with `/`.
+    Bucket(Bucket, String),
 }
 
 impl References {
-    /// Everything below this folder; with `None` nothing.
+    /// Everything below a folder, or an address `s3://bucket/prefix`; with `None` nothing.
     ///
     /// # Errors
-    /// There is no such folder.
-    pub fn below(root: Option<&Path>) -> std::io::Result<Self> {
-        let Some(root) = root else { return Ok(Self::default()) };
-        let root = root.canonicalize()?;
+    /// There is no such folder, or the bucket cannot be read.
+    pub fn below(root: Option<&str>) -> io::Result<Self> {
+        let Some(root) = root else { return Ok(Self::None) };
+        if root.starts_with(SCHEME) {
+            let (bucket, key) = Bucket::of_url(root)?;
+            let prefix = as_prefix(&key);
+            bucket.level(&prefix, 1)?;
+            return Ok(Self::Bucket(bucket, prefix));
+        }
+        let root = Path::new(root).canonicalize()?;
         fs::read_dir(&root)?;
-        Ok(Self { root: Some(root) })
+        Ok(Self::Folder(root))
     }
 
-    /// The folder or file at a path below the root, wherever links lead, as long as that is below it, too.
-    pub fn resolve(&self, path: &str) -> Option<PathBuf> {
-        let (root, path) = (self.root.as_ref()?, Path::new(path));
-        if !path.components().all(|c| matches!(c, Component::Normal(_))) {
-            return None;
+    /// The files at a path below the root, wherever links lead, as long as that is below it, too.
+    ///
+    /// # Errors
+    /// There is nothing that may be read.
+    pub fn open(&self, path: &str) -> Result<Opened, FormatError> {
+        let fault = |what: String, mend| FormatError::new("path", what, mend).in_file(path);
+        let gone = || {
+            let what = format!("there is no {path} in what the server may refer to");
+            fault(what, "Choose the folder again")
+        };
+        match self {
+            Self::Bucket(bucket, root) if is_plain(path) => {
+                let found = DataFolder::in_bucket(bucket, &format!("{root}{}", as_prefix(path)));
+                let found = found.map_err(|e| fault(e.to_string(), super::IN_BUCKET))?;
+                if found.is_empty() { Err(gone()) } else { Ok(Opened::of(found)) }
+            }
+            _ => super::open(&self.on_disk(path).ok_or_else(gone)?),
         }
-        let found = root.join(path).canonicalize().ok()?;
-        found.starts_with(root).then_some(found)
+    }
+
+    /// Whether something lies at a path.
+    pub fn has(&self, path: &str) -> bool {
+        match self {
+            Self::Folder(_) => self.on_disk(path).is_some(),
+            _ => self.list(path).is_some(),
+        }
     }
 
     /// What lies at a path; `None` where nothing may be read.
     pub fn list(&self, path: &str) -> Option<ReferenceFolder> {
         let mut found = ReferenceFolder { available: true, ..ReferenceFolder::default() };
-        for entry in fs::read_dir(self.resolve(path)?).ok()?.flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            match entry.file_type() {
-                _ if name.starts_with('.') => {}
-                Ok(kind) if kind.is_dir() && found.folders.len() < LISTED => found.folders.push(name),
-                Ok(kind) if kind.is_file() => found.files = found.files.saturating_add(1),
-                _ => {}
+        match self {
+            Self::Bucket(bucket, root) if is_plain(path) => {
+                let level = bucket.level(&format!("{root}{}", as_prefix(path)), LISTED);
+                let level = level.inspect_err(|e| tracing::error!("references: {e}")).ok()?;
+                if level.folders.is_empty() && level.objects == 0 && !path.is_empty() {
+                    return None;
+                }
+                found.files = level.objects.try_into().unwrap_or(u32::MAX);
+                found.folders = level.folders.into_iter().filter(|name| !name.starts_with('.')).collect();
+            }
+            _ => {
+                for entry in fs::read_dir(self.on_disk(path)?).ok()?.flatten() {
+                    let name = entry.file_name().to_string_lossy().into_owned();
+                    match entry.file_type() {
+                        _ if name.starts_with('.') => {}
+                        Ok(kind) if kind.is_dir() && found.folders.len() < LISTED => found.folders.push(name),
+                        Ok(kind) if kind.is_file() => found.files = found.files.saturating_add(1),
+                        _ => {}
+                    }
+                }
             }
         }
         found.folders.sort();
         Some(found)
     }
 
-    /// Whether there is such a folder.
+    /// Whether there is anything to refer to.
     pub fn are_allowed(&self) -> bool {
-        self.root.is_some()
+        !matches!(self, Self::None)
     }
+
+    fn on_disk(&self, path: &str) -> Option<PathBuf> {
+        let Self::Folder(root) = self else { return None };
+        let found = is_plain(path).then(|| root.join(path).canonicalize().ok()).flatten()?;
+        found.starts_with(root).then_some(found)
+    }
+}
+
+/// Whether a path leads down alone.
+fn is_plain(path: &str) -> bool {
+    Path::new(path).components().all(|c| matches!(c, Component::Normal(_)))
+}
+
+/// What keys below a folder begin with.
+fn as_prefix(folder: &str) -> String {
+    let folder = folder.trim_end_matches('/');
+    if folder.is_empty() { String::new() } else { format!("{folder}/") }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bucket::tests::{bucket, put};
+    use assay_core::format::dataset::Folder;
 
     #[test]
     fn nothing_outside_the_folder_is_reached() {
@@ -68,12 +134,28 @@ mod tests {
         fs::create_dir_all(root.join("street/lidar")).unwrap();
         fs::write(around.path().join("secret"), "x").unwrap();
         std::os::unix::fs::symlink(around.path(), root.join("out")).unwrap();
-        let references = References::below(Some(&root)).unwrap();
+        let references = References::below(root.to_str()).unwrap();
         assert_eq!(references.list("").unwrap().folders, ["street"]);
-        assert!(references.resolve("street/lidar").unwrap().ends_with("street/lidar"));
+        assert!(references.has("street/lidar") && references.open("street/lidar").is_ok());
         for path in ["..", "out", "out/secret", "/etc", "street/../..", "nowhere"] {
-            assert_eq!(references.resolve(path), None, "{path}");
+            assert!(!references.has(path) && references.open(path).is_err(), "{path}");
         }
-        assert_eq!(References::default().resolve(""), None);
+        assert!(!References::None.has("") && References::None.open("").is_err());
+    }
+
+    #[test]
+    fn nothing_outside_the_prefix_is_reached() {
+        let bucket = bucket("prefix");
+        for key in ["data/street/lidar/1.pcd", "data/street/.hidden", "database/secret", "secret"] {
+            put(&bucket, key, b"x");
+        }
+        let references = References::below(Some(&bucket.url("data"))).unwrap();
+        assert_eq!(references.list("").unwrap().folders, ["street"]);
+        assert_eq!(references.list("street").unwrap().files, 1);
+        assert_eq!(references.open("street").unwrap().folder.paths(), ["lidar/1.pcd"]);
+        for path in ["..", "base", "../secret", "/secret", "nowhere", "street/lidar/1.pcd"] {
+            assert!(!references.has(path) && references.open(path).is_err(), "{path}");
+        }
+        assert!(References::below(Some("s3://nobody-has-this-bucket")).is_err());
     }
 }

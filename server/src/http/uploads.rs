@@ -72,8 +72,12 @@ pub async fn open(
     member.require(Action::Import)?;
     let user = member.user.id.clone();
     let reference = body.value.clone().unwrap_or_default().reference;
-    if reference.as_ref().is_some_and(|path| app.references.resolve(path).is_none()) {
-        return Err(Problem::field("/reference", "There is no such folder to refer to."));
+    if let Some(path) = reference.clone() {
+        let references = app.references.clone();
+        let found = tokio::task::spawn_blocking(move || references.has(&path)).await;
+        if !found.map_err(|_| Problem::internal())? {
+            return Err(Problem::field("/reference", "There is no such folder to refer to."));
+        }
     }
     body.write_once(&app, &user, StatusCode::CREATED, move |tx, now, _| {
         let id = files::open_upload(tx, now, (&member.project, &member.user.id), reference)?;

@@ -42,7 +42,7 @@ pub async fn start_with(setup_code: Option<&str>) -> Server {
     let clock = Clock::default();
     let uploads = folder.path().join("uploads");
     std::fs::create_dir(folder.path().join("references")).unwrap();
-    let references = References::below(Some(&folder.path().join("references"))).unwrap();
+    let references = References::below(folder.path().join("references").to_str()).unwrap();
     let importer =
         Importer::new(db.clone(), blobs.clone(), uploads.clone(), references.clone(), clock.clone());
     let app = App {

@@ -40,7 +40,7 @@ pub(in crate::cli) fn run(server: &Server, args: &Args) -> Result<(), Fault> {
     archive.rewind().map_err(unwritten)?;
     let unpacked = tempfile::Builder::new().prefix(".assay-").tempdir_in(beside).map_err(unwritten)?;
     folder::unpack(archive.path(), ArchiveKind::Zip, unpacked.path(), &Limits::default())?;
-    let files = folder::DiskFolder::below(unpacked.path());
+    let files = folder::DataFolder::below(unpacked.path());
     if is_empty {
         std::fs::remove_dir(&args.out).map_err(unwritten)?;
     }

@@ -7,14 +7,13 @@ pub use put::put;
 pub use release::archive;
 
 use crate::blobs::Blobs;
-use crate::folder::DiskFolder;
-use crate::jobs::import::UploadedFile;
+use crate::folder::{DataFolder, Source};
 use crate::store::{StoreError, Tx, golden, labels, scenes, tasks};
 use assay_core::format::dataset::{Dataset, Item, Losses};
 use assay_core::label::Document;
 use assay_core::pipeline::TaskState;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which labels of a project.
 #[derive(
@@ -71,8 +70,8 @@ fn document(tx: &mut dyn Tx, task: &str, which: Which) -> Result<Option<Document
 }
 
 /// The data set with a path of its own for each file, and where the bytes of each are.
-pub fn with_files(mut items: Vec<Item>, blobs: &Blobs) -> (Dataset, DiskFolder) {
-    let (mut files, mut taken) = (Vec::new(), BTreeSet::new());
+pub fn with_files(mut items: Vec<Item>, blobs: &Blobs) -> (Dataset, DataFolder) {
+    let (mut files, mut taken) = (BTreeMap::new(), BTreeSet::new());
     for item in &mut items {
         let several = item.scene.sensors.len() > 1 || item.scene.frames.len() > 1;
         let scene = item.name.replace('/', "-");
@@ -87,10 +86,7 @@ pub fn with_files(mut items: Vec<Item>, blobs: &Blobs) -> (Dataset, DiskFolder) 
                     taken.insert(path.clone());
                 }
                 // One that is gone is a fault of the file that is written from it.
-                files.push(UploadedFile {
-                    path: path.clone(),
-                    file: blobs.find(&data.blob).unwrap_or_else(|_| blobs.path(&data.blob)),
-                });
+                files.insert(path.clone(), Source::Kept(blobs.clone(), data.blob.clone()));
                 data.file = path;
                 data.blob.clear();
             }
@@ -99,5 +95,5 @@ pub fn with_files(mut items: Vec<Item>, blobs: &Blobs) -> (Dataset, DiskFolder) 
     let classes: BTreeSet<&str> =
         items.iter().flat_map(|i| &i.document.objects).map(|object| object.class.as_str()).collect();
     let classes = classes.into_iter().map(str::to_owned).collect();
-    (Dataset { classes, items, losses: Losses::default() }, DiskFolder::of(files))
+    (Dataset { classes, items, losses: Losses::default() }, DataFolder::from_sources(files))
 }

@@ -1,10 +1,10 @@
 //! What a format's writer made, onto the disk.
 
-use crate::folder::DiskFolder;
+use crate::folder::DataFolder;
 use assay_core::format::FormatError;
 use assay_core::format::cloud::stream::{self, Chunk, Header};
 use assay_core::format::cloud::write_binary;
-use assay_core::format::dataset::{Media, Written};
+use assay_core::format::dataset::{Folder, Media, Written};
 use std::io::{BufReader, BufWriter, Write};
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// It is there already, or cannot be written.
-pub fn put(out: &Path, written: &Written, source: &DiskFolder) -> Result<(), FormatError> {
+pub fn put(out: &Path, written: &Written, source: &DataFolder) -> Result<(), FormatError> {
     let fault = |what: String, mend: &str| FormatError::new("writing", what, mend);
     let is_file = matches!(written.files.as_slice(), [(path, _)] if path.is_empty());
     let is_empty_folder = out.is_dir() && std::fs::read_dir(out).is_ok_and(|mut d| d.next().is_none());
@@ -44,17 +44,20 @@ pub fn put(out: &Path, written: &Written, source: &DiskFolder) -> Result<(), For
 
 /// An image or cloud beside the labels, as the format wants it. Those that are not with the source stay away: labels
 /// are often handed on without them.
-fn beside_labels(root: &Path, media: &Media, source: &DiskFolder) -> Result<(), FormatError> {
-    let Ok(from) = source.file(&media.from) else { return Ok(()) };
+fn beside_labels(root: &Path, media: &Media, source: &DataFolder) -> Result<(), FormatError> {
+    if !source.has(&media.from) {
+        return Ok(());
+    }
+    let from = source.file(&media.from)?;
     let target = root.join(&media.to);
     let unwritten = |e: std::io::Error| {
         FormatError::new("writing", e.to_string(), "Check the folder and its rights").in_file(&media.to)
     };
     std::fs::create_dir_all(target.parent().unwrap_or(root)).map_err(unwritten)?;
     if media.media_type == media.wanted {
-        return std::fs::copy(from, &target).map(|_| ()).map_err(unwritten);
+        return std::fs::copy(&*from, &target).map(|_| ()).map_err(unwritten);
     }
-    let mut input = BufReader::new(std::fs::File::open(from).map_err(unwritten)?);
+    let mut input = BufReader::new(std::fs::File::open(&*from).map_err(unwritten)?);
     let mut output = BufWriter::new(std::fs::File::create(&target).map_err(unwritten)?);
     let mut rows = |header: &Header, chunk: &Chunk| write_binary(&media.wanted, header, chunk, &mut output);
     stream::read(&media.media_type, &mut input, &mut rows).map_err(|e| e.in_file(&media.from))?;

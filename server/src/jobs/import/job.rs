@@ -3,7 +3,7 @@
 use super::{Options, Place, import};
 use crate::blobs::Blobs;
 use crate::clock::Clock;
-use crate::folder::{self, DiskFolder, References};
+use crate::folder::{self, DataFolder, References};
 use crate::store::imports::{self, Unfinished};
 use crate::store::{Db, StoreError, files};
 use assay_core::api::{ImportReport, ImportState, StartImport};
@@ -125,18 +125,16 @@ pub fn open(
     reference: Option<&str>,
     references: &References,
 ) -> Result<folder::Opened, FormatError> {
-    let Some(path) = reference else { return open_upload(uploaded) };
-    let gone = || {
-        let what = format!("there is no {path} in the server's folder for references");
-        FormatError::new("path", what, "Choose the folder again").in_file(path)
-    };
-    folder::open(&references.resolve(path).ok_or_else(gone)?)
+    match reference {
+        Some(path) => references.open(path),
+        None => open_upload(uploaded),
+    }
 }
 
 /// An upload's files; an archive that was sent alone is unpacked.
 fn open_upload(uploaded: &Path) -> Result<folder::Opened, FormatError> {
     // A folder that nothing was put in is not there at all.
-    let files = DiskFolder::below(uploaded);
+    let files = DataFolder::below(uploaded);
     if files.paths().is_empty() {
         return Ok(folder::Opened::of(files));
     }

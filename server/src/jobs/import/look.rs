@@ -2,7 +2,7 @@
 
 use super::media::MediaFiles;
 use super::{PROBLEMS, is_of_photographs, turn, unknown};
-use crate::folder::DiskFolder;
+use crate::folder::DataFolder;
 use assay_core::api::{Forward, ImportPreview, ImportProblem, PreviewClass};
 use assay_core::format::FormatError;
 use assay_core::format::cloud::{kind_of, stream};
@@ -22,7 +22,7 @@ const REACH_M: f64 = 60.0;
 const WAITING: usize = 32 * POINTS;
 
 /// Look at a data set: all labels are read, of sensor data the first frame.
-pub fn look(folder: &DiskFolder, layout: Option<Layout>, forward: Forward) -> ImportPreview {
+pub fn look(folder: &DataFolder, layout: Option<Layout>, forward: Forward) -> ImportPreview {
     let mut preview = ImportPreview::default();
     let layout = match layout.map_or_else(|| Layout::detect(folder), |known| Ok(Some(known))) {
         Ok(Some(layout)) => layout,
@@ -127,7 +127,7 @@ fn kind(kind: &SensorKind) -> String {
 }
 
 /// The first sweep from above, or the first photograph.
-fn picture_of(preview: &mut ImportPreview, item: &Item, folder: &DiskFolder) -> Result<(), FormatError> {
+fn picture_of(preview: &mut ImportPreview, item: &Item, folder: &DataFolder) -> Result<(), FormatError> {
     let Some(lidar) = item.scene.lidar() else { return photograph(preview, item, folder) };
     let to_ego = item.scene.sensor_to_ego(0, &lidar.id).unwrap_or(Pose::IDENTITY);
     let above = |p: [f64; 3]| {
@@ -149,7 +149,7 @@ fn picture_of(preview: &mut ImportPreview, item: &Item, folder: &DiskFolder) -> 
             FormatError::new("byte 0", "this is no cloud that is known", "Save it as PCD or PLY")
         })?;
         let mut near = Thinned::default();
-        stream::read(known, &mut BufReader::new(File::open(path).map_err(unread)?), &mut |_, chunk| {
+        stream::read(known, &mut BufReader::new(File::open(&*path).map_err(unread)?), &mut |_, chunk| {
             chunk.points.iter().for_each(|p| near.add(above(*p)));
             Ok(())
         })?;
@@ -216,7 +216,7 @@ impl Thinned {
     }
 }
 
-fn photograph(preview: &mut ImportPreview, item: &Item, folder: &DiskFolder) -> Result<(), FormatError> {
+fn photograph(preview: &mut ImportPreview, item: &Item, folder: &DataFolder) -> Result<(), FormatError> {
     let Some(data) = item.scene.frames.first().and_then(|f| f.data.first()) else { return Ok(()) };
     preview.picture_size = folder.image_size(&data.file)?;
     preview.picture.clone_from(&data.file);

@@ -2,7 +2,7 @@
 
 use crate::blobs::Blobs;
 use crate::clouds::{self, Told};
-use crate::folder::DiskFolder;
+use crate::folder::{DataFolder, Source};
 use crate::images::{self, derived::Made};
 use assay_core::format::FormatError;
 use assay_core::format::cloud::kind_of;
@@ -23,7 +23,7 @@ pub(super) struct KeptFile {
 
 /// The files of a folder by name, and which of them items have used.
 pub(super) struct MediaFiles<'a> {
-    folder: &'a DiskFolder,
+    folder: &'a DataFolder,
     /// Images by their name without folder and ending.
     by_stem: BTreeMap<String, Vec<&'a str>>,
     used: BTreeSet<String>,
@@ -37,7 +37,7 @@ pub(super) fn stem(path: &str) -> String {
 }
 
 impl<'a> MediaFiles<'a> {
-    pub(super) fn of(folder: &'a DiskFolder, in_place: bool) -> Self {
+    pub(super) fn of(folder: &'a DataFolder, in_place: bool) -> Self {
         let mut by_stem: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for path in folder.paths().iter().filter(|path| images::is_image(path)) {
             by_stem.entry(stem(path)).or_default().push(path);
@@ -162,7 +162,8 @@ impl<'a> MediaFiles<'a> {
         (made, told): (&mut Vec<KeptFile>, Told<'_>),
     ) -> Result<KeptFile, FormatError> {
         let unread = |e: std::io::Error| FormatError::new("file", e.to_string(), "Check the file");
-        let path = self.folder.file(&data.file)?;
+        let local = self.folder.file(&data.file)?;
+        let path = &*local;
         (data.tiles, data.shown, data.pyramid) = (None, None, None);
         let media_type = if images::is_image(&data.file) {
             let (head, derived) = images::derived::take_in(path, blobs)?;
@@ -194,7 +195,13 @@ impl<'a> MediaFiles<'a> {
         };
         let mut source = File::open(path).map_err(unread)?;
         let size = source.metadata().map_err(unread)?.len();
-        let hash = if self.in_place { blobs.refer(path) } else { blobs.put_from(&mut source) };
+        let hash = match self.folder.source(&data.file)? {
+            Source::Bucket(bucket, object) if self.in_place => {
+                blobs.refer_object(bucket, object, &mut source)
+            }
+            Source::Disk(file) if self.in_place => blobs.refer(file),
+            _ => blobs.put_from(&mut source),
+        };
         let hash = hash.map_err(unread)?;
         Ok(KeptFile { hash, media_type, size })
     }

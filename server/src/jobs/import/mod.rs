@@ -9,7 +9,7 @@ pub(crate) mod tests;
 
 use crate::blobs::Blobs;
 use crate::clock::Now;
-use crate::folder::DiskFolder;
+use crate::folder::DataFolder;
 use crate::store::{Db, StoreError, projects};
 use assay_core::api::{Forward, ImportProblem, ImportReport, LabelsAre, StageKind};
 use assay_core::format::dataset::{Folder, Item, Losses};
@@ -100,7 +100,7 @@ pub struct Place<'a> {
 /// Storage fails, or there is no such stage.
 pub fn import(
     place: Place<'_>,
-    folder: &DiskFolder,
+    folder: &DataFolder,
     options: &Options,
     progress: &mut dyn FnMut(&ImportReport),
 ) -> Result<ImportReport, StoreError> {
@@ -145,7 +145,7 @@ fn is_of_photographs(layout: Layout) -> bool {
     matches!(layout, Layout::Labels(Coco | CvatXml | Geojson | Labelstudio | Voc | Yolo))
 }
 
-fn unknown(folder: &DiskFolder) -> FormatError {
+fn unknown(folder: &DataFolder) -> FormatError {
     let what = if folder.paths().is_empty() {
         "there are no files in it"
     } else {
@@ -164,7 +164,7 @@ struct Taking<'a> {
     /// Names of files with faults: a photograph whose label is at fault waits for the mended one.
     faulty: BTreeSet<String>,
     options: &'a Options,
-    folder: &'a DiskFolder,
+    folder: &'a DataFolder,
     kind: StageKind,
     losses: Losses,
     /// Whether a label without its image is at fault.

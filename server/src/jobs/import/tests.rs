@@ -2,7 +2,7 @@
 
 use super::{Options, Place, files_in};
 use crate::blobs::Blobs;
-use crate::folder::DiskFolder;
+use crate::folder::DataFolder;
 use crate::store::accounts::{NewUser, add_user};
 use crate::store::testing::{Fixture, each_engine};
 use crate::store::{labels, projects, tasks};
@@ -180,7 +180,7 @@ fn classes_are_named_as_the_person_said() {
         Place { db: fixture.db(), blobs: &blobs, now: &now, project: &project, stage: &stage, user: &user };
     let classes = [("Tree".to_owned(), "object".to_owned())].into();
     let options = Options { classes, ..Options::default() };
-    let report = super::import(place, &DiskFolder::below(folder.path()), &options, &mut |_| {}).unwrap();
+    let report = super::import(place, &DataFolder::below(folder.path()), &options, &mut |_| {}).unwrap();
     assert_eq!((report.objects, report.new_classes), (1, vec![]));
 }
 
@@ -189,7 +189,7 @@ fn a_recording_turned_about_has_its_points_where_they_were() {
     use assay_core::api::Forward;
     use assay_core::format::layout::Layout;
     let Some(street) = real("sustech-street") else { return };
-    let folder = DiskFolder::below(&street);
+    let folder = DataFolder::below(&street);
     let mut items = Vec::new();
     Layout::Sustech.read(&folder, &mut |item| items.push(item.unwrap())).unwrap();
     let mut item = items.remove(0);
@@ -235,7 +235,7 @@ pub(crate) fn import(
     let (now, (project, stage, user)) = (fixture.now(), at);
     let place = Place { db: fixture.db(), blobs, now: &now, project, stage, user };
     let options = Options { labels: LabelsAre::Golden, ..Options::default() };
-    super::import(place, &DiskFolder::below(path), &options, &mut |_| {}).unwrap()
+    super::import(place, &DataFolder::below(path), &options, &mut |_| {}).unwrap()
 }
 
 #[allow(clippy::print_stderr, reason = "a skipped test must be seen")]
@@ -270,6 +270,47 @@ fn real_recordings_come_in_once_with_their_golden() {
 }
 
 #[test]
+fn a_real_recording_in_a_bucket_comes_in_as_from_a_folder_and_stays_there() {
+    use crate::bucket::tests::{bucket, put};
+    let Some(street) = real("kitti-frame") else { return };
+    let bucket = bucket("street");
+    for file in files_in(&street, 1_000) {
+        put(&bucket, &format!("drives/one/{}", file.path), &std::fs::read(&file.file).unwrap());
+    }
+    each_engine(|fixture| {
+        let kept = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(kept.path()).unwrap();
+        let (project, stage, user) = project(fixture, Template::Street);
+        let now = fixture.now();
+        let place = Place {
+            db: fixture.db(),
+            blobs: &blobs,
+            now: &now,
+            project: &project,
+            stage: &stage,
+            user: &user,
+        };
+        let opened = crate::folder::open(Path::new(&bucket.url("drives/one"))).unwrap();
+        let options = Options { labels: LabelsAre::Golden, in_place: true, ..Options::default() };
+        let report = super::import(place, &opened.folder, &options, &mut |_| {}).unwrap();
+        assert_eq!(counts(&report), ("kitti", 1, 1, 6, 1, 0), "{:?}", report.problems);
+        let scene = fixture.write(move |tx| {
+            let filter = tasks::Filter { limit: 1, ..tasks::Filter::default() };
+            let task = tasks::list(tx, &project, &filter)?.items.remove(0);
+            let scene = tasks::scene_id(tx, &task.id)?;
+            crate::store::scenes::get(tx, &scene)
+        });
+        for data in &scene.frames[0].data {
+            assert!(!blobs.path(&data.blob).exists(), "{} stays in the bucket", data.file);
+            let copy = blobs.find(&data.blob).unwrap();
+            let theirs = std::fs::read(&copy).unwrap();
+            std::fs::remove_file(copy).unwrap();
+            assert_eq!(std::fs::read(blobs.find(&data.blob).unwrap()).unwrap(), theirs);
+        }
+    });
+}
+
+#[test]
 fn labels_that_are_not_golden_become_a_first_revision() {
     let folder = folder(&[("a.png", &picture()), ("a.xml", &tree(1.0))]);
     each_engine(|fixture| {
@@ -285,7 +326,7 @@ fn labels_that_are_not_golden_become_a_first_revision() {
             stage: &stage,
             user: &user,
         };
-        let folder = DiskFolder::below(folder.path());
+        let folder = DataFolder::below(folder.path());
         let report = super::import(place, &folder, &Options::default(), &mut |_| {}).unwrap();
         assert_eq!(counts(&report), ("voc", 1, 1, 1, 0, 0));
         assert_eq!(report.new_classes, ["Tree"]);

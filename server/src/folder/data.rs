@@ -1,0 +1,201 @@
+//! Files on disk or in a bucket as a data set's folder.
+
+use crate::blobs::Blobs;
+use crate::bucket::{Bucket, Object};
+use crate::jobs::import::{UploadedFile, files_in};
+use assay_core::format::FormatError;
+use assay_core::format::dataset::Folder;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// Files looked at in one folder.
+const FILES: usize = 2_000_000;
+/// Bytes at most of a file that is read at once: labels, calibration.
+const AT_ONCE: u64 = 512 * 1024 * 1024;
+
+/// Bytes of an image in a bucket within which its size stands, but for rare ones.
+const IMAGE_HEAD: u64 = 256 * 1024;
+
+/// Files by their path in the data set.
+#[derive(Clone, Debug, Default)]
+pub struct DataFolder {
+    paths: Vec<String>,
+    files: BTreeMap<String, Source>,
+}
+
+/// Where the bytes of a file are.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// On disk.
+    Disk(PathBuf),
+    /// In a bucket.
+    Bucket(Bucket, Object),
+    /// Among the server's files, by its hash.
+    Kept(Blobs, String),
+}
+
+/// A file on disk, to be read by its path as long as this is kept.
+pub enum Local<'a> {
+    /// Where it lies.
+    There(&'a Path),
+    /// Where the server has it.
+    Kept(PathBuf),
+    /// A copy of what lies in a bucket.
+    Copy(NamedTempFile),
+}
+
+impl Deref for Local<'_> {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        match self {
+            Self::There(path) => path,
+            Self::Kept(path) => path,
+            Self::Copy(file) => file.path(),
+        }
+    }
+}
+
+impl DataFolder {
+    /// All files below a folder. Links are not followed, hidden files are left out.
+    pub fn below(folder: &Path) -> Self {
+        Self::of(files_in(folder, FILES))
+    }
+
+    /// One file alone, by its name.
+    pub fn of_file(file: &Path) -> Self {
+        let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        Self::of(vec![UploadedFile { path: name, file: file.to_owned() }])
+    }
+
+    /// These files.
+    pub fn of(files: Vec<UploadedFile>) -> Self {
+        Self::from_sources(files.into_iter().map(|f| (f.path, Source::Disk(f.file))).collect())
+    }
+
+    /// All objects below a prefix of a bucket, by what follows it. Hidden ones are left out.
+    ///
+    /// # Errors
+    /// The bucket does not answer.
+    pub fn in_bucket(bucket: &Bucket, prefix: &str) -> io::Result<Self> {
+        let hidden = |path: &str| path.split('/').any(|part| part.is_empty() || part.starts_with('.'));
+        let objects = bucket.objects(prefix, FILES)?.into_iter();
+        let files = objects.filter_map(|object| {
+            let path = object.key.strip_prefix(prefix).filter(|path| !hidden(path))?.to_owned();
+            Some((path, Source::Bucket(bucket.clone(), object)))
+        });
+        Ok(Self::from_sources(files.collect()))
+    }
+
+    /// Files by their path in the data set, wherever their bytes are.
+    pub fn from_sources(files: BTreeMap<String, Source>) -> Self {
+        Self { paths: files.keys().cloned().collect(), files }
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.paths.is_empty()
+    }
+
+    /// Where a file's bytes are.
+    ///
+    /// # Errors
+    /// There is no such file.
+    pub fn source(&self, path: &str) -> Result<&Source, FormatError> {
+        let missing =
+            || FormatError::new("path", "there is no such file", "Add it, or mend the name").in_file(path);
+        self.files.get(path).ok_or_else(missing)
+    }
+
+    /// A file on disk; what lies in a bucket is copied there.
+    ///
+    /// # Errors
+    /// There is no such file, or it cannot be copied.
+    pub fn file(&self, path: &str) -> Result<Local<'_>, FormatError> {
+        match self.source(path)? {
+            Source::Disk(file) => Ok(Local::There(file)),
+            Source::Bucket(bucket, object) => {
+                copy(bucket, object, None).map(Local::Copy).map_err(|e| unread(path, &e))
+            }
+            Source::Kept(blobs, hash) => blobs.find(hash).map(Local::Kept).map_err(|e| unread(path, &e)),
+        }
+    }
+}
+
+impl Folder for DataFolder {
+    fn paths(&self) -> &[String] {
+        &self.paths
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, FormatError> {
+        let bytes = self.source(path)?.start(AT_ONCE + 1).map_err(|e| unread(path, &e))?;
+        if bytes.len() as u64 > AT_ONCE {
+            let what = "the file has more than the 512 MiB that are read at once";
+            return Err(unread(path, &io::Error::other(what)));
+        }
+        Ok(bytes)
+    }
+
+    fn head(&self, path: &str, most: usize) -> Result<Vec<u8>, FormatError> {
+        self.source(path)?.start(most as u64).map_err(|e| unread(path, &e))
+    }
+
+    fn image_size(&self, path: &str) -> Result<[u32; 2], FormatError> {
+        let size = |file: &Path| crate::images::head(file).map(|head| head.shown);
+        if let Source::Bucket(bucket, object) = self.source(path)?
+            && object.size > IMAGE_HEAD
+            && let Ok(known) =
+                size(copy(bucket, object, Some(IMAGE_HEAD)).map_err(|e| unread(path, &e))?.path())
+        {
+            return Ok(known);
+        }
+        size(&self.file(path)?).map_err(|e| e.in_file(path))
+    }
+}
+
+impl Source {
+    /// The first bytes, at most so many.
+    fn start(&self, most: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        match self {
+            Self::Disk(file) => File::open(file)?.take(most).read_to_end(&mut bytes)?,
+            Self::Bucket(bucket, object) => bucket.read(object, Some(most))?.read_to_end(&mut bytes)?,
+            Self::Kept(blobs, hash) => File::open(blobs.find(hash)?)?.take(most).read_to_end(&mut bytes)?,
+        };
+        Ok(bytes)
+    }
+}
+
+fn unread(path: &str, error: &io::Error) -> FormatError {
+    FormatError::new("file", error.to_string(), "Check the file").in_file(path)
+}
+
+/// A copy on disk of an object, or of its first bytes. One that was cut off on the way is an error.
+fn copy(bucket: &Bucket, object: &Object, most: Option<u64>) -> io::Result<NamedTempFile> {
+    let mut file = NamedTempFile::new()?;
+    let copied = io::copy(&mut bucket.read(object, most)?, &mut file)?;
+    if copied < most.unwrap_or(object.size).min(object.size) {
+        return Err(io::Error::other(format!("{} was cut off on the way", bucket.url(&object.key))));
+    }
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_known_by_their_path_in_the_folder() {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::create_dir(root.path().join("calib")).unwrap();
+        std::fs::write(root.path().join("calib/1.txt"), "P2: 1").unwrap();
+        let folder = DataFolder::below(root.path());
+        assert_eq!(folder.paths(), ["calib/1.txt"]);
+        assert_eq!(folder.text("calib/1.txt").unwrap(), "P2: 1");
+        assert_eq!(folder.read("calib/2.txt").unwrap_err().file, "calib/2.txt");
+    }
+}
