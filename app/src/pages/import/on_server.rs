@@ -36,7 +36,7 @@ fn Walk(path: RwSignal<String>, folder: ReferenceFolder, transfer: Transfer) -> 
             </button>
         }
     });
-    let shown = if is_root { "the server's folder".to_owned() } else { at.clone() };
+    let shown = if is_root { "all folders".to_owned() } else { at.clone() };
     let told = match folder.files {
         0 if is_empty => "There is nothing in it.".to_owned(),
         0 => "No files right in it.".to_owned(),
@@ -44,9 +44,9 @@ fn Walk(path: RwSignal<String>, folder: ReferenceFolder, transfer: Transfer) -> 
     };
     view! {
         <div class="card pad stack" data-testid="on-server">
-            <h2>"Or a folder on the server"</h2>
+            <h2>"Or a folder that the server can read"</h2>
             <p class="dim small">
-                "It is read where it lies, nothing is copied: its files must stay there as they are. "
+                "It is read where it lies, on the server or in a bucket. Its files must stay there as they are."
             </p>
             <div class="row">
                 <strong class="mono">{shown}</strong>

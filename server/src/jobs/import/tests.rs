@@ -232,10 +232,19 @@ pub(crate) fn import(
     blobs: &Blobs,
     path: &Path,
 ) -> ImportReport {
-    let (now, (project, stage, user)) = (fixture.now(), at);
-    let place = Place { db: fixture.db(), blobs, now: &now, project, stage, user };
     let options = Options { labels: LabelsAre::Golden, ..Options::default() };
-    super::import(place, &DataFolder::below(path), &options, &mut |_| {}).unwrap()
+    take_in(fixture, at, blobs, (&DataFolder::below(path), &options))
+}
+
+fn take_in(
+    fixture: &Fixture,
+    (project, stage, user): &(String, String, String),
+    blobs: &Blobs,
+    (folder, options): (&DataFolder, &Options),
+) -> ImportReport {
+    let now = fixture.now();
+    let place = Place { db: fixture.db(), blobs, now: &now, project, stage, user };
+    super::import(place, folder, options, &mut |_| {}).unwrap()
 }
 
 #[allow(clippy::print_stderr, reason = "a skipped test must be seen")]
@@ -280,23 +289,14 @@ fn a_real_recording_in_a_bucket_comes_in_as_from_a_folder_and_stays_there() {
     each_engine(|fixture| {
         let kept = tempfile::tempdir().unwrap();
         let blobs = Blobs::open(kept.path()).unwrap();
-        let (project, stage, user) = project(fixture, Template::Street);
-        let now = fixture.now();
-        let place = Place {
-            db: fixture.db(),
-            blobs: &blobs,
-            now: &now,
-            project: &project,
-            stage: &stage,
-            user: &user,
-        };
+        let at = project(fixture, Template::Street);
         let opened = crate::folder::open(Path::new(&bucket.url("drives/one"))).unwrap();
         let options = Options { labels: LabelsAre::Golden, in_place: true, ..Options::default() };
-        let report = super::import(place, &opened.folder, &options, &mut |_| {}).unwrap();
+        let report = take_in(fixture, &at, &blobs, (&opened.folder, &options));
         assert_eq!(counts(&report), ("kitti", 1, 1, 6, 1, 0), "{:?}", report.problems);
         let scene = fixture.write(move |tx| {
             let filter = tasks::Filter { limit: 1, ..tasks::Filter::default() };
-            let task = tasks::list(tx, &project, &filter)?.items.remove(0);
+            let task = tasks::list(tx, &at.0, &filter)?.items.remove(0);
             let scene = tasks::scene_id(tx, &task.id)?;
             crate::store::scenes::get(tx, &scene)
         });
@@ -316,22 +316,13 @@ fn labels_that_are_not_golden_become_a_first_revision() {
     each_engine(|fixture| {
         let kept = tempfile::tempdir().unwrap();
         let blobs = Blobs::open(kept.path()).unwrap();
-        let (project, stage, user) = project(fixture, Template::Images);
-        let now = fixture.now();
-        let place = Place {
-            db: fixture.db(),
-            blobs: &blobs,
-            now: &now,
-            project: &project,
-            stage: &stage,
-            user: &user,
-        };
+        let at = project(fixture, Template::Images);
         let folder = DataFolder::below(folder.path());
-        let report = super::import(place, &folder, &Options::default(), &mut |_| {}).unwrap();
+        let report = take_in(fixture, &at, &blobs, (&folder, &Options::default()));
         assert_eq!(counts(&report), ("voc", 1, 1, 1, 0, 0));
         assert_eq!(report.new_classes, ["Tree"]);
         let revisions = fixture.write(move |tx| {
-            let task = tasks::list(tx, &project, &tasks::Filter { limit: 10, ..tasks::Filter::default() })?
+            let task = tasks::list(tx, &at.0, &tasks::Filter { limit: 10, ..tasks::Filter::default() })?
                 .items
                 .remove(0);
             labels::revisions(tx, &task.id)
