@@ -26,5 +26,17 @@ apt_install() {
   DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -qq --no-install-recommends "$@" >&2
 }
 
+# A Python environment of its own in a folder.
+make_venv() {
+  have python3 || apt_install python3 python3-venv
+  python3 -m venv "$1" >&2 || { apt_install python3-venv; python3 -m venv "$1" >&2; }
+}
+
+# A port on loopback that nobody has.
+free_port() {
+  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])' 2>/dev/null \
+    || node -e 's=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})'
+}
+
 # The version of a package in Cargo.lock.
 locked_version() { awk -v name="\"$1\"" '$1=="name" && $3==name {getline; gsub(/"/,"",$3); print $3; exit}' "$ROOT/Cargo.lock"; }

@@ -132,12 +132,13 @@ impl Folder for DataFolder {
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, FormatError> {
-        let bytes = self.source(path)?.start(AT_ONCE + 1).map_err(|e| unread(path, &e))?;
-        if bytes.len() as u64 > AT_ONCE {
-            let what = "the file has more than the 512 MiB that are read at once";
+        let source = self.source(path)?;
+        let size = source.size().map_err(|e| unread(path, &e))?;
+        if size > AT_ONCE {
+            let what = format!("{size} bytes are more than the 512 MiB that are read at once");
             return Err(unread(path, &io::Error::other(what)));
         }
-        Ok(bytes)
+        source.start(AT_ONCE).map_err(|e| unread(path, &e))
     }
 
     fn head(&self, path: &str, most: usize) -> Result<Vec<u8>, FormatError> {
@@ -158,6 +159,15 @@ impl Folder for DataFolder {
 }
 
 impl Source {
+    /// Bytes in all, without reading them.
+    fn size(&self) -> io::Result<u64> {
+        match self {
+            Self::Disk(file) => Ok(std::fs::metadata(file)?.len()),
+            Self::Bucket(_, object) => Ok(object.size),
+            Self::Kept(blobs, hash) => Ok(std::fs::metadata(blobs.find(hash)?)?.len()),
+        }
+    }
+
     /// The first bytes, at most so many.
     fn start(&self, most: u64) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
@@ -187,6 +197,14 @@ fn copy(bucket: &Bucket, object: &Object, most: Option<u64>) -> io::Result<Named
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_that_is_too_large_is_refused_before_it_is_read() {
+        let root = tempfile::tempdir().unwrap();
+        File::create(root.path().join("labels.json")).unwrap().set_len(AT_ONCE + 1).unwrap();
+        let refused = DataFolder::below(root.path()).read("labels.json").unwrap_err();
+        assert_eq!(refused.what, "536870913 bytes are more than the 512 MiB that are read at once");
+    }
 
     #[test]
     fn files_are_known_by_their_path_in_the_folder() {
