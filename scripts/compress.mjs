@@ -1,11 +1,28 @@
-// Ready brotli and gzip forms of what trunk built, and the size that a browser downloads, held to its limit.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+// What trunk built without what only people read, its ready brotli and gzip forms, and the size that a browser downloads,
+// held to its limit.
+import { createHash } from "node:crypto";
+import { createRequire } from "node:module";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const LIMIT_KB = 700;
 const folder = process.argv[2];
 const packed = new Map();
+// The glue between Wasm and browser is generated with comments and long names. Its name is its content's, as browsers keep
+// it for ever, and pages name its hash.
+const { transformSync } = createRequire(new URL("../end2end/package.json", import.meta.url))("esbuild");
+const hash = (bytes) => `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
+for (const name of readdirSync(folder).filter((name) => name.endsWith(".js"))) {
+  const long = readFileSync(join(folder, name));
+  const short = transformSync(long.toString(), { minify: true, format: "esm", target: "es2022" }).code;
+  const named = name.replace(/-[0-9a-f]+\.js$/, `-${createHash("sha256").update(short).digest("hex").slice(0, 16)}.js`);
+  rmSync(join(folder, name));
+  writeFileSync(join(folder, named), short);
+  for (const page of ["index.html", "workbench.html"].map((page) => join(folder, page))) {
+    writeFileSync(page, readFileSync(page, "utf8").replaceAll(name, named).replaceAll(hash(long), hash(short)));
+  }
+}
 // Whoever reads a page may open the workbench next: the browser fetches it once it has nothing else to do.
 const bench = readdirSync(folder).filter((name) => /^assay-workbench-.*\.(js|wasm)$/.test(name));
 const index = join(folder, "index.html");
