@@ -189,14 +189,35 @@ impl Scene {
         })
     }
 
-    /// The motion from where a sensor was in one frame to where it was in another: what stood still in the world is found
-    /// in the second frame's coordinates. `None` where there is no such frame or sensor.
-    pub fn between_frames(&self, sensor: &str, from: u32, to: u32) -> Option<Pose> {
-        let to_world = |frame| {
-            let to_ego = self.sensor_to_ego(frame, sensor)?;
-            Some(to_ego.then(&self.ego_to_world_at(frame, sensor)?))
+    /// What a sensor recorded just before and just after its part of a frame, in frames and between them: at most `each_way`
+    /// of either, the nearest first, within two frames. Each comes with the motion from the sensor's frame then to its frame
+    /// in this one: what stood still in the world is found there.
+    pub fn recorded_around(&self, frame: u32, sensor: &str, each_way: usize) -> Vec<(&FrameData, Pose)> {
+        let to_world = |frame: u32, data: &FrameData| {
+            let own = data.sensor_to_ego.or_else(|| self.sensor(sensor).map(|s| s.sensor_to_ego))?;
+            Some(own.then(&self.ego_to_world_of(frame, data)?))
         };
-        Some(to_world(from)?.then(&to_world(to)?.inverse()))
+        let Some(own) = self.data(frame, sensor) else { return Vec::new() };
+        let Some(to_own) = to_world(frame, own).map(|pose| pose.inverse()) else { return Vec::new() };
+        let all = |from: u32, to: u32| {
+            let frames = (from..to).filter_map(|i| Some((i, self.frames.get(usize::try_from(i).ok()?)?)));
+            let data = frames.flat_map(|(i, f)| f.data.iter().chain(&f.sweeps).map(move |data| (i, data)));
+            data.filter(|(_, data)| data.sensor == sensor)
+        };
+        let before: Vec<_> = all(frame.saturating_sub(2), frame).collect();
+        // The frame's own sweeps come after it.
+        let after: Vec<_> = all(frame, frame.saturating_add(3)).skip(1).take(each_way).collect();
+        let mut before = before.into_iter().rev().take(each_way);
+        let mut after = after.into_iter();
+        let mut found = Vec::new();
+        loop {
+            let pair = [before.next(), after.next()];
+            if pair.iter().all(Option::is_none) {
+                return found;
+            }
+            let moved = |(i, data)| Some((data, to_world(i, data)?.then(&to_own)));
+            found.extend(pair.into_iter().flatten().filter_map(moved));
+        }
     }
 
     /// What `to` recorded for what `from` recorded in a frame, and the motion between the two: the frame's own recording,

@@ -44,16 +44,45 @@ fn is_near(a: &Pose, b: &Pose) -> bool {
 }
 
 #[test]
-fn what_stands_still_is_found_from_frame_to_frame() {
+fn what_stands_still_is_found_in_what_was_recorded_around() {
     let scene = drive();
     // A post 20 m ahead of the LiDAR in the first frame is 10 m ahead in the second: the car drove 10 m.
-    let seen = scene.between_frames("lidar", 0, 1).unwrap().apply([20.0, 1.0, 0.5]);
+    let around = scene.recorded_around(1, "lidar", 2);
+    assert_eq!(around.len(), 2);
+    let seen = around[0].1.apply([20.0, 1.0, 0.5]);
     assert!(norm3(sub3(seen, [10.0, 1.0, 0.5])) < 1e-9, "{seen:?}");
-    let there = scene.between_frames("lidar", 0, 2).unwrap();
-    let back = scene.between_frames("lidar", 2, 0).unwrap();
+    let there = scene.recorded_around(0, "lidar", 2)[1].1;
+    let back = scene.recorded_around(2, "lidar", 2)[1].1;
     assert!(is_near(&there.then(&back), &Pose::IDENTITY));
-    assert_eq!(scene.between_frames("lidar", 0, 3), None);
-    assert_eq!(scene.between_frames("radar", 0, 1), None);
+    assert!(scene.recorded_around(3, "lidar", 2).is_empty());
+    assert!(scene.recorded_around(0, "radar", 2).is_empty());
+}
+
+#[test]
+fn sweeps_between_frames_are_nearer_than_the_frames() {
+    let mut scene = drive();
+    let at = |x: f64| Some(Pose::from_yaw(0.0, [x, 0.0, 0.0]));
+    let sweep = |blob: &str, time_us, x| FrameData {
+        blob: blob.to_owned(),
+        ego_to_world: at(x),
+        ..data("lidar", Some(time_us))
+    };
+    for (frame, blob) in scene.frames.iter_mut().zip(["first", "second", "third"]) {
+        frame.data[0].blob = blob.to_owned();
+    }
+    scene.frames[0].sweeps =
+        vec![sweep("a", 30_000, 3.0), data("camera", Some(40_000)), sweep("b", 60_000, 6.0)];
+    scene.frames[1].sweeps = vec![sweep("c", 130_000, 12.0)];
+    let names = |frame, each_way| {
+        let around = scene.recorded_around(frame, "lidar", each_way);
+        around.into_iter().map(|(data, _)| data.blob.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(1, 2), ["b", "c", "a", "third"]);
+    assert_eq!(names(1, 5), ["b", "c", "a", "third", "first"]);
+    assert_eq!(names(0, 2), ["a", "b"]);
+    assert_eq!(names(2, 1), ["c"]);
+    let (_, from_b) = scene.recorded_around(1, "lidar", 1)[0];
+    assert!(norm3(sub3(from_b.apply([20.0, 1.0, 0.5]), [16.0, 1.0, 0.5])) < 1e-9);
 }
 
 #[test]

@@ -1,33 +1,29 @@
-//! What the LiDAR saw in the frames around, carried into the frame on screen by the vehicle's own motion: what stands
-//! still gets dense, what moves leaves a trail. It is only looked at; points are picked and counted in the frame alone.
+//! What the LiDAR saw around a frame, in frames and in sweeps between them, carried into the frame on screen by the vehicle's
+//! own motion: what stands still gets dense, what moves leaves a trail. It is only looked at; points are picked and counted
+//! in the frame alone.
 
-use super::load::{at_hand, fetch};
+use super::load::{at_hand, fetch, source};
 use super::loaded::LoadedCloud;
 use super::space::Space;
 use assay_core::geometry::Pose;
+use assay_core::scene::FrameData;
 use assay_editor::view::PointChunks;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
 
-/// Frames looked at before and after.
-const EITHER_SIDE: u32 = 2;
+/// Clouds looked at before and after.
+pub const EITHER_SIDE: usize = 5;
 
-/// Whether there is something around to be carried over: several frames, of clouds that are loaded whole, with poses.
+/// Whether there is something around to be carried over: clouds that are loaded whole, with poses.
 pub fn is_possible(space: Space) -> bool {
     let sensor = space.sensor.get_value();
     space.wb.scene.with_value(|scene| {
         let first = scene.frames.first().map(|f| f.ego_to_world);
         let is_whole = scene.data(0, &sensor).is_some_and(|d| d.tiles.is_none());
-        is_whole && scene.frames.iter().any(|f| Some(f.ego_to_world) != first)
+        is_whole && scene.frames.iter().any(|f| Some(f.ego_to_world) != first || !f.sweeps.is_empty())
     })
-}
-
-/// Frames around one, within the scene, the nearest first.
-fn frames_around(frame: u32, count: u32) -> Vec<u32> {
-    let both = |by: u32| [frame.checked_sub(by), frame.checked_add(by).filter(|f| *f < count)];
-    (1..=EITHER_SIDE).flat_map(both).flatten().collect()
 }
 
 /// Show them while that is wanted, as they come.
@@ -40,17 +36,18 @@ pub fn follow(space: Space) {
         }
         let frame = space.wb.frame.get();
         space.wb.clouds_come.track();
-        let frames = frames_around(frame, space.wb.frame_count());
-        frames.iter().for_each(|near| fetch(space, *near));
         let sensor = space.sensor.get_value();
-        let others: Vec<(Rc<LoadedCloud>, Pose)> = frames
-            .into_iter()
-            .filter_map(|near| {
-                let pose = space.wb.scene.with_value(|scene| scene.between_frames(&sensor, near, frame))?;
-                Some((at_hand(space, near)?, pose))
-            })
-            .collect();
-        if let Some(own) = at_hand(space, frame).filter(|_| !others.is_empty()) {
+        let around: Vec<(FrameData, Pose)> = space.wb.scene.with_value(|scene| {
+            let around = scene.recorded_around(frame, &sensor, EITHER_SIDE);
+            around.into_iter().filter(|(d, _)| d.tiles.is_none()).map(|(d, pose)| (d.clone(), pose)).collect()
+        });
+        let mut others = Vec::new();
+        for (data, pose) in around {
+            others.extend(at_hand(space, &data).map(|cloud| (cloud, pose)));
+            fetch(space, data);
+        }
+        let own = source(space, frame).and_then(|data| at_hand(space, &data));
+        if let Some(own) = own.filter(|_| !others.is_empty()) {
             spawn_local(show(space, own, others));
         }
     });
@@ -89,18 +86,5 @@ fn add(chunks: &mut PointChunks, tints: &mut Vec<[u8; 4]>, cloud: &LoadedCloud, 
             .collect();
         chunks.extend(&moved);
         tints.extend(chunk.sources.iter().map(|source| cloud.tint(*source)));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::frames_around;
-
-    #[test]
-    fn frames_around_stay_within_the_scene() {
-        assert_eq!(frames_around(5, 10), [4, 6, 3, 7]);
-        assert_eq!(frames_around(0, 10), [1, 2]);
-        assert_eq!(frames_around(9, 10), [8, 7]);
-        assert_eq!(frames_around(0, 1), Vec::<u32>::new());
     }
 }

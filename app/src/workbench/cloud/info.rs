@@ -47,7 +47,7 @@ pub fn ViewLabel(space: Space) -> impl IntoView {
             {super::around::is_possible(space).then(|| view! {
                 " · "
                 <button
-                    class="cloud-mode" data-testid="around" title="Points of the two frames before and after as well (Shift+G)"
+                    class="cloud-mode" data-testid="around" title="Points of the frames and sweeps around as well (Shift+G)"
                     aria-pressed=move || space.around.get().to_string()
                     on:click=move |_| space.around.update(|on| *on = !*on)
                 >

@@ -1,5 +1,6 @@
 //! Getting clouds from the server, and the next ones before they are asked for.
 
+use super::around::EITHER_SIDE;
 use super::loaded::LoadedCloud;
 use super::space::Space;
 use super::tiled::{Tiles, follow_view};
@@ -13,8 +14,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
 
-/// Clouds kept: the one on screen and its neighbours on both sides.
-const KEPT: usize = 7;
+/// Clouds kept: the one on screen, its neighbours on both sides, and what is drawn around it.
+const KEPT: usize = 3 + 2 * EITHER_SIDE;
 /// Points put in chunks at a time, so that the page stays awake.
 const BATCH: usize = 50_000;
 
@@ -80,8 +81,10 @@ pub fn follow_frame(space: Space) {
         let frame = space.wb.frame.get();
         show(space, frame);
         for neighbour in [frame.saturating_add(1), frame.saturating_sub(1)] {
-            if neighbour != frame {
-                fetch(space, neighbour);
+            if neighbour != frame
+                && let Some(data) = source(space, neighbour)
+            {
+                fetch(space, data);
             }
         }
     });
@@ -89,13 +92,12 @@ pub fn follow_frame(space: Space) {
 
 /// Show a frame's cloud: at once where it is at hand.
 pub fn show(space: Space, frame: u32) {
-    let Some(FrameData { blob, .. }) = source(space, frame) else {
+    let Some(data) = source(space, frame) else {
         space.with_viewer(super::viewer::Viewer::show_nothing);
         space.state.set(CloudState::Missing);
         return;
     };
-    let kept = space.clouds.try_update_value(|clouds| clouds.get(&blob)).flatten();
-    match kept {
+    match at_hand(space, &data) {
         Some(cloud) => {
             space.state.set(CloudState::Here(cloud.total));
             space.coming.set(0);
@@ -105,24 +107,24 @@ pub fn show(space: Space, frame: u32) {
         }
         None => {
             space.state.set(CloudState::Loading);
-            fetch(space, frame);
+            fetch(space, data);
         }
     }
 }
 
-fn source(space: Space, frame: u32) -> Option<FrameData> {
+/// What is to be loaded for a frame.
+pub fn source(space: Space, frame: u32) -> Option<FrameData> {
     space.wb.scene.with_value(|scene| scene.data(frame, &space.sensor.get_value()).cloned())
 }
 
-/// A frame's cloud, where it is here.
-pub fn at_hand(space: Space, frame: u32) -> Option<Rc<LoadedCloud>> {
-    let blob = source(space, frame)?.blob;
-    space.clouds.try_update_value(|clouds| clouds.get(&blob)).flatten()
+/// A cloud, where it is here.
+pub fn at_hand(space: Space, data: &FrameData) -> Option<Rc<LoadedCloud>> {
+    space.clouds.try_update_value(|clouds| clouds.get(&data.blob)).flatten()
 }
 
-/// Ask for a frame's cloud, unless it is here or on its way.
-pub fn fetch(space: Space, frame: u32) {
-    let Some(FrameData { blob, media_type, tiles, .. }) = source(space, frame) else { return };
+/// Ask for a cloud, unless it is here or on its way.
+pub fn fetch(space: Space, data: FrameData) {
+    let FrameData { blob, media_type, tiles, .. } = data;
     let is_new = space.clouds.try_update_value(|clouds| {
         let is_new = clouds.get(&blob).is_none() && !clouds.asked.contains(&blob);
         if is_new {
