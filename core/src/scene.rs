@@ -4,6 +4,8 @@ use crate::geometry::Pose;
 use crate::sensor::CameraModel;
 use serde::{Deserialize, Serialize};
 
+pub mod motion;
+
 /// What is labeled: one or more frames of one or more sensors. An image alone is a scene with one camera and
 /// one frame.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -78,6 +80,10 @@ pub struct FrameData {
     pub blob: String,
     /// `image/png`, `image/jpeg`, or for clouds the name of a decoder in `format::cloud`.
     pub media_type: String,
+    /// Of a cloud whose points were moved to where they were at one instant ([`motion`]) the file as it was recorded, by the
+    /// blob's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<String>,
     /// Of a large cloud its tiles, by the blob's name: [`crate::format::tiles`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tiles: Option<String>,
@@ -152,7 +158,8 @@ impl Scene {
         }
     }
 
-    fn ego_to_world_of(&self, frame: u32, data: &FrameData) -> Option<Pose> {
+    /// Ego → world when something of a frame was recorded: see [`Self::ego_to_world_at`].
+    pub fn ego_to_world_of(&self, frame: u32, data: &FrameData) -> Option<Pose> {
         let at_frame = self.frames.get(usize::try_from(frame).ok()?)?;
         Some(match (data.ego_to_world, data.time_us) {
             (Some(own), _) => own,

@@ -1,7 +1,9 @@
-//! Clouds a chunk at a time, with every field: the first byte says which kind.
+//! Clouds a chunk at a time, with every field: the first byte says which kind. What was read is written with all of it, and
+//! read again.
 
 use assay_core::format::cloud::stream::read;
-use assay_core::format::cloud::{CSV, KITTI, LAS, LAZ, NUSCENES, PCD, PLY, kind_of};
+use assay_core::format::cloud::{CSV, KITTI, LAS, LAZ, NUSCENES, PCD, PLY, PcdWriter, TimeSearch, kind_of};
+use std::io::Cursor;
 
 pub const MAX_LEN: usize = 4096;
 
@@ -10,15 +12,28 @@ pub fn run(bytes: &[u8]) {
     let kinds = [PCD, PLY, LAS, LAZ, CSV, KITTI, NUSCENES];
     let kind = kinds[usize::from(*first) % kinds.len()];
     kind_of("a", rest);
-    let mut points = 0;
-    let outcome = read(kind, &mut std::io::Cursor::new(rest), &mut |header, chunk| {
+    let (mut points, mut times, mut rows, mut writer) = (0, TimeSearch::default(), Vec::new(), None);
+    let outcome = read(kind, &mut Cursor::new(rest), &mut |header, chunk| {
         assert!(chunk.fields.iter().all(|field| field.len() == chunk.points.len()));
         assert_eq!(header.fields.len(), chunk.fields.len());
         assert!(chunk.points.iter().flatten().all(|v| v.is_finite()));
         points += chunk.points.len() as u64;
+        times.add(header, chunk);
+        if let Ok(new) = PcdWriter::new(header) {
+            new.write(chunk, &mut rows).unwrap();
+            writer = Some(new);
+        }
         Ok(())
     });
-    if let Ok(facts) = outcome {
-        assert_eq!(facts.points, points);
+    let Ok(facts) = outcome else { return };
+    assert_eq!(facts.points, points);
+    if let Some(times) = times.found() {
+        assert_eq!(facts.fields[times.index].name, times.field);
+        assert!((0.0..=2e6).contains(&times.sweep_us()));
+    }
+    if let Some(writer) = writer {
+        let file = [writer.header(points).as_bytes(), &rows].concat();
+        let again = read(PCD, &mut Cursor::new(file), &mut |_, _| Ok(())).unwrap();
+        assert_eq!((again.points, again.fields.len()), (points, facts.fields.len()));
     }
 }

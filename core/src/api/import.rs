@@ -1,5 +1,6 @@
 //! Bringing data in: open an upload, put its files, import it.
 
+use crate::scene::motion::SweepTime;
 use serde::{Deserialize, Serialize};
 
 /// `POST /projects/{project}/uploads`: a place to put files. Then `PUT …/uploads/{upload}/files?path=…` with
@@ -54,6 +55,10 @@ pub struct StartImport {
     /// The direction that is ahead, where the data set has it wrong.
     #[serde(default, skip_serializing_if = "Forward::is_as_read")]
     pub forward: Forward,
+    /// Move the points of each sweep to where they were at its time, by their own times and the vehicle's poses, and
+    /// which moment of the sweep that time is; absent: points stay as they were recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compensate: Option<SweepTime>,
 }
 
 /// What imported labels are.
@@ -130,6 +135,9 @@ pub struct ImportPreview {
     pub points: Vec<[f32; 2]>,
     /// The first sweep's cuboids seen from above: four corners each, m, front left first.
     pub footprints: Vec<[[f32; 2]; 4]>,
+    /// When the first sweep's points were recorded; absent where they do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub motion: Option<PreviewMotion>,
     /// Path of the first photograph in the upload; empty where there is none.
     pub picture: String,
     /// Boxes around the labels on that photograph: left, top, width, height, px.
@@ -142,6 +150,22 @@ pub struct ImportPreview {
     pub more_problems: u32,
     /// What the labels say and no label here can hold.
     pub not_read: Vec<String>,
+}
+
+/// How a vehicle moves within a sweep, of which every point has its time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PreviewMotion {
+    /// The field of the points' times.
+    pub field: String,
+    /// Its unit: `s`, `ms`, `µs` or `ns`.
+    pub unit: String,
+    /// From the first point to the last, microseconds.
+    pub sweep_us: u32,
+    /// How far the vehicle goes in that time, m; 0 where it stands or its poses are not known.
+    pub travel_m: f32,
+    /// Which moment the sweep's time is likely to be.
+    pub suggested: SweepTime,
 }
 
 /// A class of a data set.

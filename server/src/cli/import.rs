@@ -7,6 +7,7 @@ use crate::jobs::import::{Options, Place, import};
 use crate::store::{StoreError, projects};
 use assay_core::api::{ImportReport, LabelsAre};
 use assay_core::format::layout::Layout;
+use assay_core::scene::motion::SweepTime;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -31,6 +32,10 @@ pub struct Args {
     /// Labels are what this model predicts: shown beside the labels of tasks, never part of them.
     #[arg(long, value_name = "MODEL", conflicts_with = "golden")]
     pub(super) predictions: Option<String>,
+    /// Move the points of each sweep to where they were at its time, by their own times and the vehicle's poses, and which
+    /// moment of the sweep that time is. Only for clouds that nobody has moved so before.
+    #[arg(long, value_name = "zero|start|middle|end", value_parser = sweep_time)]
+    pub(super) compensate: Option<SweepTime>,
     /// Images and clouds stay where they are; the server reads them there. They must not change afterwards.
     #[arg(long, conflicts_with = "server")]
     in_place: bool,
@@ -49,6 +54,14 @@ impl Args {
             None => LabelsAre::Drafts,
         }
     }
+}
+
+fn sweep_time(name: &str) -> Result<SweepTime, String> {
+    let found = SweepTime::ALL.into_iter().find(|at| at.name() == name);
+    found.ok_or_else(|| {
+        "Say `zero` where the points' times count from the sweep's own, else whether that is their `start`, `middle` or `end`."
+            .to_owned()
+    })
 }
 
 pub(super) fn run(args: &Args, output: impl Write) -> Result<(), Fault> {
@@ -88,7 +101,7 @@ pub(super) fn run(args: &Args, output: impl Write) -> Result<(), Fault> {
         return Err(fault("--in-place", "what is in an archive cannot stay there", "Unpack it first."));
     }
     let (layout, labels, in_place) = (layout.transpose()?, args.labels(), args.in_place);
-    let options = Options { layout, labels, in_place, ..Options::default() };
+    let options = Options { layout, labels, in_place, compensate: args.compensate, ..Options::default() };
     let place = Place { db: &db, blobs: &blobs, now: &now, project: &project, stage: &stage, user: &user };
     let report = import(place, &opened.folder, &options, &mut tell)
         .map_err(|e| fault("import", &e.to_string(), "Nothing was taken in; try again."))?;

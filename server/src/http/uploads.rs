@@ -190,7 +190,7 @@ pub async fn look(
     let looked = tokio::task::spawn_blocking(move || {
         let asked = options(&body.value);
         match job::open(&folder, reference.as_deref(), &references) {
-            Ok(opened) => look_at(&opened.folder, asked.layout, asked.forward),
+            Ok(opened) => look_at(&opened.folder, &asked),
             Err(e) => ImportPreview {
                 problems: vec![ImportProblem { file: e.file, place: e.place, what: e.what, mend: e.mend }],
                 ..ImportPreview::default()

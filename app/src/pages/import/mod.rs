@@ -1,6 +1,7 @@
 //! Import: choose or drop a folder, send its files, read what came of it.
 
 mod chosen;
+mod motion;
 mod on_server;
 mod preview;
 mod report;

@@ -1,6 +1,7 @@
 //! What an import would take in: shown before anything comes in, to be mended here.
 
 use super::chosen::Chosen;
+use super::motion::MotionChoice;
 use super::report::{NotRead, Problems, count, format_title};
 use super::transfer::{Phase, Transfer};
 use assay_core::api::{Forward, ImportPreview, PreviewClass};
@@ -25,6 +26,7 @@ pub(super) fn PreviewView(transfer: Transfer, files: RwSignal<Vec<Chosen>, Local
             sensors,
             classes,
             known,
+            motion,
             problems,
             more_problems,
             not_read,
@@ -54,6 +56,7 @@ pub(super) fn PreviewView(transfer: Transfer, files: RwSignal<Vec<Chosen>, Local
                 </div>
                 {of_space.then(|| view! { <Ahead transfer=transfer /> })}
                 <Picture preview=*preview files=files />
+                {motion.map(|motion| view! { <MotionChoice transfer=transfer motion=motion /> })}
                 <Classes transfer=transfer classes=classes known=known />
                 <Problems problems=problems more=more_problems />
                 <NotRead lines=not_read />

@@ -8,11 +8,15 @@ mod ply;
 mod ply_header;
 pub mod stream;
 mod table;
+mod times;
 mod write;
+mod write_pcd;
 
 pub use kind::kind_of;
 pub use table::Kind;
+pub use times::{PointTimes, TimeSearch, TimeUnit};
 pub use write::{has_ring, pcd_header, write_binary};
+pub use write_pcd::PcdWriter;
 
 use super::FormatError;
 

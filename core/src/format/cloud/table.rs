@@ -38,6 +38,11 @@ impl Kind {
         }
     }
 
+    /// Whether it holds whole numbers alone.
+    pub fn is_whole(self) -> bool {
+        !matches!(self, Self::F32 | Self::F64)
+    }
+
     /// As people write it: `u8`, `f32`.
     pub fn name(self) -> &'static str {
         match self {

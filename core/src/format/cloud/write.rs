@@ -19,10 +19,11 @@ pub fn has_ring(header: &Header) -> bool {
     column(header, RING).is_some()
 }
 
-const INTENSITY: &[&str] = &["intensity", "i", "scalar_intensity", "reflectivity"];
+pub(super) const INTENSITY: &[&str] = &["intensity", "i", "scalar_intensity", "reflectivity"];
 const RING: &[&str] = &["ring", "channel", "laser_id"];
 
-fn column(header: &Header, names: &[&str]) -> Option<usize> {
+/// The first of these fields, whatever its case.
+pub(super) fn column(header: &Header, names: &[&str]) -> Option<usize> {
     let find = |name: &&str| header.fields.iter().position(|f| f.name.eq_ignore_ascii_case(name));
     names.iter().find_map(find)
 }

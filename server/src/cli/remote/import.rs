@@ -48,6 +48,7 @@ pub(in crate::cli) fn run(server: &Server, args: &Args) -> Result<ImportReport, 
         stage: stage.id.clone(),
         labels: args.labels(),
         format: args.format.clone(),
+        compensate: args.compensate,
         ..StartImport::default()
     };
     let mut job: ImportJob = server.post_json(&format!("{of_upload}/import"), &start)?;

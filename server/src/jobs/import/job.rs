@@ -112,6 +112,7 @@ pub fn options(request: &StartImport) -> Options {
         labels: request.labels.clone(),
         classes: request.classes.clone(),
         forward: request.forward,
+        compensate: request.compensate,
         in_place: false,
     }
 }

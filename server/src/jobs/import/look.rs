@@ -1,14 +1,16 @@
 //! What an import would take in, without taking anything in.
 
 use super::media::MediaFiles;
-use super::{PROBLEMS, is_of_photographs, turn, unknown};
+use super::motion;
+use super::{Options, PROBLEMS, is_of_photographs, turn, unknown};
 use crate::folder::DataFolder;
-use assay_core::api::{Forward, ImportPreview, ImportProblem, PreviewClass};
+use assay_core::api::{ImportPreview, ImportProblem, PreviewClass};
 use assay_core::format::FormatError;
-use assay_core::format::cloud::{kind_of, stream};
+use assay_core::format::cloud::{TimeSearch, kind_of, stream};
 use assay_core::format::dataset::{Folder, Item};
 use assay_core::format::layout::Layout;
 use assay_core::geometry::{Geometry, Pose};
+use assay_core::scene::motion::{Compensation, SweepTime, Trajectory};
 use assay_core::scene::{Sensor, SensorKind};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -22,9 +24,9 @@ const REACH_M: f64 = 60.0;
 const WAITING: usize = 32 * POINTS;
 
 /// Look at a data set: all labels are read, of sensor data the first frame.
-pub fn look(folder: &DataFolder, layout: Option<Layout>, forward: Forward) -> ImportPreview {
+pub fn look(folder: &DataFolder, options: &Options) -> ImportPreview {
     let mut preview = ImportPreview::default();
-    let layout = match layout.map_or_else(|| Layout::detect(folder), |known| Ok(Some(known))) {
+    let layout = match options.layout.map_or_else(|| Layout::detect(folder), |known| Ok(Some(known))) {
         Ok(Some(layout)) => layout,
         Ok(None) => {
             add(&mut preview, unknown(folder));
@@ -37,7 +39,7 @@ pub fn look(folder: &DataFolder, layout: Option<Layout>, forward: Forward) -> Im
     };
     layout.name().clone_into(&mut preview.format);
     let (mut media, mut classes, mut first) =
-        (MediaFiles::of(folder, false), BTreeMap::<String, u32>::new(), None);
+        (MediaFiles::of(folder, false, None), BTreeMap::<String, u32>::new(), None);
     let outcome = layout.read(folder, &mut |item| {
         let resolved = item.and_then(|mut item| Ok((media.resolve(&mut item)?, item)));
         match resolved {
@@ -76,9 +78,9 @@ pub fn look(folder: &DataFolder, layout: Option<Layout>, forward: Forward) -> Im
     }
     preview.classes = classes.into_iter().map(|(name, objects)| PreviewClass { name, objects }).collect();
     if let Some(mut item) = first {
-        turn(&mut item, forward);
+        turn(&mut item, options.forward);
         preview.sensors = item.scene.sensors.iter().map(told).collect();
-        if let Err(fault) = picture_of(&mut preview, &item, folder) {
+        if let Err(fault) = picture_of(&mut preview, &item, folder, options.compensate) {
             add(&mut preview, fault);
         }
     }
@@ -127,7 +129,12 @@ fn kind(kind: &SensorKind) -> String {
 }
 
 /// The first sweep from above, or the first photograph.
-fn picture_of(preview: &mut ImportPreview, item: &Item, folder: &DataFolder) -> Result<(), FormatError> {
+fn picture_of(
+    preview: &mut ImportPreview,
+    item: &Item,
+    folder: &DataFolder,
+    compensate: Option<SweepTime>,
+) -> Result<(), FormatError> {
     let Some(lidar) = item.scene.lidar() else { return photograph(preview, item, folder) };
     let to_ego = item.scene.sensor_to_ego(0, &lidar.id).unwrap_or(Pose::IDENTITY);
     let above = |p: [f64; 3]| {
@@ -142,20 +149,37 @@ fn picture_of(preview: &mut ImportPreview, item: &Item, folder: &DataFolder) -> 
     }
     let Some(data) = item.scene.data(0, &lidar.id) else { return Ok(()) };
     let path = folder.file(&data.file)?;
+    let head = folder.head(&data.file, 4096)?;
+    let known = kind_of(&data.file, &head).ok_or_else(|| {
+        FormatError::new("byte 0", "this is no cloud that is known", "Save it as PCD or PLY")
+            .in_file(&data.file)
+    })?;
     let unread = |e: std::io::Error| FormatError::new("file", e.to_string(), "Check the file");
-    let read = || {
-        let head = folder.head(&data.file, 4096)?;
-        let known = kind_of(&data.file, &head).ok_or_else(|| {
-            FormatError::new("byte 0", "this is no cloud that is known", "Save it as PCD or PLY")
-        })?;
-        let mut near = Thinned::default();
-        stream::read(known, &mut BufReader::new(File::open(&*path).map_err(unread)?), &mut |_, chunk| {
+    let read = |each: &mut stream::Each<'_>| {
+        let file = File::open(&*path).map_err(unread);
+        file.and_then(|file| stream::read(known, &mut BufReader::new(file), each))
+            .map_err(|e| e.in_file(&data.file))
+    };
+    let (mut near, mut search) = (Thinned::default(), TimeSearch::default());
+    read(&mut |header, chunk| {
+        search.add(header, chunk);
+        chunk.points.iter().for_each(|p| near.add(above(*p)));
+        Ok(())
+    })?;
+    let times = search.found();
+    preview.motion = times.clone().map(|times| motion::told(&item.scene, (0, data), times));
+    if let Some((at, times)) = compensate.zip(times) {
+        let trajectory = Trajectory::of(&item.scene);
+        let compensation = Compensation::new(&item.scene, &trajectory, (0, data), times, at);
+        let compensation = compensation.map_err(|e| e.in_file(&data.file))?;
+        near = Thinned::default();
+        read(&mut |_, chunk| {
+            let mut chunk = chunk.clone();
+            motion::moved(&compensation, &mut chunk);
             chunk.points.iter().for_each(|p| near.add(above(*p)));
             Ok(())
         })?;
-        Ok::<_, FormatError>(near)
-    };
-    let near = read().map_err(|e| e.in_file(&data.file))?;
+    }
     let shown = near.shown();
     preview.points = shown.iter().step_by(shown.len() / POINTS + 1).map(|p| single(*p)).collect();
     Ok(())

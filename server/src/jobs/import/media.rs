@@ -1,12 +1,14 @@
 //! The images and clouds of a data set: which file an item means, and whether it is sound.
 
+use super::motion::{Motion, Outcome};
 use crate::blobs::Blobs;
 use crate::clouds::{self, Told};
 use crate::folder::{DataFolder, Source};
 use crate::images::{self, derived::Made};
 use assay_core::format::FormatError;
-use assay_core::format::cloud::kind_of;
+use assay_core::format::cloud::{PCD, kind_of};
 use assay_core::format::dataset::{Folder, Item};
+use assay_core::scene::motion::SweepTime;
 use assay_core::scene::{FrameData, SensorKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -29,6 +31,10 @@ pub(super) struct MediaFiles<'a> {
     used: BTreeSet<String>,
     /// Whether they stay where they are.
     in_place: bool,
+    /// Whether points of sweeps are moved to one instant, and which that is.
+    compensate: Option<SweepTime>,
+    /// Sweeps whose points were to be moved and have no times.
+    timeless: usize,
 }
 
 /// A file's name without folder and ending.
@@ -37,12 +43,12 @@ pub(super) fn stem(path: &str) -> String {
 }
 
 impl<'a> MediaFiles<'a> {
-    pub(super) fn of(folder: &'a DataFolder, in_place: bool) -> Self {
+    pub(super) fn of(folder: &'a DataFolder, in_place: bool, compensate: Option<SweepTime>) -> Self {
         let mut by_stem: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for path in folder.paths().iter().filter(|path| images::is_image(path)) {
             by_stem.entry(stem(path)).or_default().push(path);
         }
-        Self { folder, by_stem, used: BTreeSet::new(), in_place }
+        Self { folder, by_stem, used: BTreeSet::new(), in_place, compensate, timeless: 0 }
     }
 
     /// Whether the only file of an item belongs to another one.
@@ -122,87 +128,143 @@ impl<'a> MediaFiles<'a> {
         }
     }
 
+    /// Sweeps whose points were to be moved and have no times.
+    pub(super) fn timeless(&self) -> usize {
+        self.timeless
+    }
+
     /// Check the files of an item and keep them; blobs, media types, tiles and unknown image sizes are filled in.
     /// `told` takes what takes long, in words.
     pub(super) fn keep(
-        &self,
+        &mut self,
         item: &mut Item,
         blobs: &Blobs,
         told: Told<'_>,
     ) -> Result<Vec<KeptFile>, FormatError> {
-        let mut kept = Vec::new();
-        let mut sizes = BTreeMap::new();
-        for data in item.scene.frames.iter_mut().flat_map(|f| f.data.iter_mut().chain(&mut f.sweeps)) {
-            let name = data.file.clone();
-            let file = self
-                .keep_one(data, &mut sizes, blobs, (&mut kept, &mut |what| told(format!("{name}: {what}"))))
-                .map_err(|e| e.in_file(&name))?;
-            data.blob.clone_from(&file.hash);
-            data.media_type.clone_from(&file.media_type);
-            // Scenes of the same content are one, wherever they lie.
-            data.file = data.file.rsplit('/').next().unwrap_or_default().to_owned();
-            kept.push(file);
+        let motion = self.compensate.map(|at| Motion::of(&item.scene, at));
+        let mut keeping = Keeping { blobs, motion, kept: Vec::new(), sizes: BTreeMap::new() };
+        for (index, frame) in (0..).zip(&mut item.scene.frames) {
+            for data in frame.data.iter_mut().chain(&mut frame.sweeps) {
+                let name = data.file.clone();
+                let file = self
+                    .keep_one((index, data), &mut keeping, &mut |what| told(format!("{name}: {what}")))
+                    .map_err(|e| e.in_file(&name))?;
+                data.blob.clone_from(&file.hash);
+                data.media_type.clone_from(&file.media_type);
+                // Scenes of the same content are one, wherever they lie.
+                data.file = data.file.rsplit('/').next().unwrap_or_default().to_owned();
+                keeping.kept.push(file);
+            }
         }
         for sensor in &mut item.scene.sensors {
             if let (SensorKind::Camera { width, height, .. }, Some(found)) =
-                (&mut sensor.kind, sizes.get(&sensor.id))
+                (&mut sensor.kind, keeping.sizes.get(&sensor.id))
             {
                 [*width, *height] = *found;
             }
         }
-        Ok(kept)
+        Ok(keeping.kept)
     }
 
-    /// Check one file and keep it; what is made of it beside it is put in `made` and named in `data`.
+    /// Check one file and keep it; what is made of it beside it is kept too and named in `data`.
     fn keep_one(
-        &self,
-        data: &mut FrameData,
-        sizes: &mut BTreeMap<String, [u32; 2]>,
-        blobs: &Blobs,
-        (made, told): (&mut Vec<KeptFile>, Told<'_>),
+        &mut self,
+        (frame, data): (u32, &mut FrameData),
+        keeping: &mut Keeping<'_>,
+        told: Told<'_>,
     ) -> Result<KeptFile, FormatError> {
-        let unread = |e: std::io::Error| FormatError::new("file", e.to_string(), "Check the file");
         let local = self.folder.file(&data.file)?;
-        let path = &*local;
         (data.tiles, data.shown, data.pyramid) = (None, None, None);
-        let media_type = if images::is_image(&data.file) {
-            let (head, derived) = images::derived::take_in(path, blobs)?;
-            sizes.insert(data.sensor.clone(), head.shown);
-            for (place, file) in [(&mut data.shown, derived.shown), (&mut data.pyramid, derived.pyramid)] {
-                *place = file.as_ref().map(|file| file.hash.clone());
-                made.extend(file.map(|Made { hash, media_type, size }| KeptFile {
-                    hash,
-                    media_type: media_type.to_owned(),
-                    size,
-                }));
+        if !images::is_image(&data.file) {
+            return self.keep_cloud((frame, data), &local, keeping, told);
+        }
+        let (head, derived) = images::derived::take_in(&local, keeping.blobs)?;
+        keeping.sizes.insert(data.sensor.clone(), head.shown);
+        for (place, file) in [(&mut data.shown, derived.shown), (&mut data.pyramid, derived.pyramid)] {
+            *place = file.as_ref().map(|file| file.hash.clone());
+            keeping.kept.extend(file.map(|Made { hash, media_type, size }| KeptFile {
+                hash,
+                media_type: media_type.to_owned(),
+                size,
+            }));
+        }
+        self.keep_as_it_is(&data.file, &local, head.media_type, keeping.blobs)
+    }
+
+    /// Of a sweep whose points are moved to one instant, that is what is kept as its cloud, and the file as it was beside
+    /// it.
+    fn keep_cloud(
+        &mut self,
+        (frame, data): (u32, &mut FrameData),
+        path: &Path,
+        keeping: &mut Keeping<'_>,
+        told: Told<'_>,
+    ) -> Result<KeptFile, FormatError> {
+        let blobs = keeping.blobs;
+        let mut start = Vec::new();
+        File::open(path).and_then(|f| f.take(4096).read_to_end(&mut start)).map_err(unread)?;
+        let known = kind_of(&data.file, &start).ok_or_else(|| {
+            FormatError::new(
+                "byte 0",
+                "this is no cloud and no image that is known",
+                "Save it as PCD, PLY, LAS, PNG or JPEG",
+            )
+        })?;
+        let mut moved = None;
+        if let Some(motion) = keeping.motion.as_ref().filter(|motion| motion.concerns(data)) {
+            told("moving its points to one instant".to_owned());
+            match motion.compensate((frame, data), (path, known), blobs)? {
+                Outcome::Moved(cloud) => moved = Some(cloud),
+                Outcome::Timeless => self.timeless += 1,
             }
-            head.media_type.to_owned()
-        } else {
-            let mut start = Vec::new();
-            File::open(path).and_then(|f| f.take(4096).read_to_end(&mut start)).map_err(unread)?;
-            let known = kind_of(&data.file, &start).ok_or_else(|| {
-                FormatError::new(
-                    "byte 0",
-                    "this is no cloud and no image that is known",
-                    "Save it as PCD, PLY, LAS, PNG or JPEG",
-                )
-            })?;
-            if let Some((hash, size)) = clouds::take_in(path, known, blobs, told)? {
-                data.tiles = Some(hash.clone());
-                made.push(KeptFile { hash, media_type: clouds::TILES.to_owned(), size });
-            }
-            known.to_owned()
-        };
+        }
+        data.recorded = None;
+        let (cloud, kind) = moved.as_ref().map_or((path, known), |moved| (moved.path.as_path(), PCD));
+        if let Some((hash, size)) = clouds::take_in(cloud, kind, blobs, told)? {
+            data.tiles = Some(hash.clone());
+            keeping.kept.push(KeptFile { hash, media_type: clouds::TILES.to_owned(), size });
+        }
+        let source = self.keep_as_it_is(&data.file, path, known, blobs)?;
+        let Some(moved) = moved else { return Ok(source) };
+        data.recorded = Some(source.hash.clone());
+        keeping.kept.push(source);
+        data.file = format!("{}.pcd", stem(&data.file).trim_end_matches(".pcd"));
+        let mut made = File::open(&moved.path).map_err(unread)?;
+        let size = made.metadata().map_err(unread)?.len();
+        let hash = blobs.put_from(&mut made).map_err(unread)?;
+        Ok(KeptFile { hash, media_type: PCD.to_owned(), size })
+    }
+
+    /// Keep a file, or note where it is.
+    fn keep_as_it_is(
+        &self,
+        name: &str,
+        path: &Path,
+        media_type: &str,
+        blobs: &Blobs,
+    ) -> Result<KeptFile, FormatError> {
         let mut source = File::open(path).map_err(unread)?;
         let size = source.metadata().map_err(unread)?.len();
-        let hash = match self.folder.source(&data.file)? {
+        let hash = match self.folder.source(name)? {
             Source::Bucket(bucket, object) if self.in_place => {
                 blobs.refer_object(bucket, object, &mut source)
             }
             Source::Disk(file) if self.in_place => blobs.refer(file),
             _ => blobs.put_from(&mut source),
         };
-        let hash = hash.map_err(unread)?;
-        Ok(KeptFile { hash, media_type, size })
+        Ok(KeptFile { hash: hash.map_err(unread)?, media_type: media_type.to_owned(), size })
     }
+}
+
+/// What is known while the files of an item are kept.
+struct Keeping<'a> {
+    blobs: &'a Blobs,
+    motion: Option<Motion>,
+    kept: Vec<KeptFile>,
+    /// Of images, by sensor.
+    sizes: BTreeMap<String, [u32; 2]>,
+}
+
+fn unread(error: std::io::Error) -> FormatError {
+    FormatError::new("file", error.to_string(), "Check the file")
 }

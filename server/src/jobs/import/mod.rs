@@ -3,6 +3,7 @@
 pub mod job;
 pub mod look;
 mod media;
+mod motion;
 mod store;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -17,6 +18,7 @@ use assay_core::format::layout::Layout;
 use assay_core::format::{Format, FormatError};
 use assay_core::geometry::Pose;
 use assay_core::scene::SensorKind;
+use assay_core::scene::motion::SweepTime;
 use media::{MediaFiles, stem};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -72,6 +74,8 @@ pub struct Options {
     pub classes: BTreeMap<String, String>,
     /// Which way of what was read is ahead.
     pub forward: Forward,
+    /// Whether points of sweeps are moved to one instant, and which that is.
+    pub compensate: Option<SweepTime>,
     /// Images and clouds stay where they are: the server notes where that is.
     pub in_place: bool,
 }
@@ -107,7 +111,7 @@ pub fn import(
     let (owner, wanted) = (place.project.to_owned(), place.stage.to_owned());
     let kind = place.db.read_blocking(move |tx| Ok(projects::stage(tx, &owner, &wanted)?.kind))?;
     let mut taking = Taking {
-        media: MediaFiles::of(folder, options.in_place),
+        media: MediaFiles::of(folder, options.in_place, options.compensate),
         batch: Batch::new(Target { place, labels: &options.labels }),
         report: ImportReport::default(),
         seen: BTreeSet::new(),
@@ -263,6 +267,8 @@ impl Taking<'_> {
             return Err(failed);
         }
         self.batch.flush(&mut self.report)?;
+        let timeless = self.media.timeless();
+        self.losses.add_many("clouds whose points have no times, left as they were recorded", timeless);
         self.report.not_read = self.losses.told();
         self.batch.record(&self.report)?;
         let unused = self.folder.paths().iter().filter(|path| !self.media.explains(path));

@@ -236,7 +236,7 @@ pub(crate) fn import(
     take_in(fixture, at, blobs, (&DataFolder::below(path), &options))
 }
 
-fn take_in(
+pub(crate) fn take_in(
     fixture: &Fixture,
     (project, stage, user): &(String, String, String),
     blobs: &Blobs,

@@ -1,0 +1,51 @@
+//! What the vehicle goes within a sweep, and whether points are moved to where they were at one instant.
+
+use super::transfer::Transfer;
+use assay_core::api::PreviewMotion;
+use assay_core::scene::motion::SweepTime;
+use leptos::prelude::*;
+
+/// Shown where points say when they were recorded.
+#[component]
+pub(super) fn MotionChoice(transfer: Transfer, motion: PreviewMotion) -> impl IntoView {
+    let PreviewMotion { field, unit, sweep_us, travel_m, suggested } = motion;
+    let choices = transfer.choices;
+    let chosen = choices.with_untracked(|c| c.compensate);
+    // Whole numbers, so that the page needs no code for decimals of its own.
+    let (ms, cm) = ((sweep_us + 500) / 1000, (travel_m * 100.0 + 0.5) as u32);
+    let told = format!("Every point says when it was recorded ({field}, {unit}). A sweep takes {ms} ms.");
+    if cm == 0 && chosen.is_none() {
+        let still = format!("{told} The vehicle stands in the first one, or its poses are not known.");
+        return view! { <p class="dim small" data-testid="motion">{still}</p> }.into_any();
+    }
+    let options = [
+        (None, "Leave the points where they are: somebody did this before"),
+        (Some(SweepTime::Zero), "Move them: their times count from the sweep's time"),
+        (Some(SweepTime::Start), "Move them: the sweep's time is when it began"),
+        (Some(SweepTime::Middle), "Move them: the sweep's time is its middle"),
+        (Some(SweepTime::End), "Move them: the sweep's time is when it ended"),
+    ];
+    // A clock's times never count from the sweep's.
+    let fits = move |at: &Option<SweepTime>| *at != Some(SweepTime::Zero) || suggested == SweepTime::Zero;
+    let name = |at: Option<SweepTime>| at.map_or("", SweepTime::name);
+    let options = options.into_iter().filter(|(at, _)| fits(at)).map(|(at, label)| {
+        let likely = if at == Some(suggested) { " (likely)" } else { "" };
+        view! { <option value=name(at) selected=at == chosen>{label}{likely}</option> }
+    });
+    let choose = move |event| {
+        let value = event_target_value(&event);
+        choices.update(|c| c.compensate = SweepTime::ALL.into_iter().find(|at| at.name() == value));
+        transfer.look();
+    };
+    view! {
+        <div class="field" data-testid="motion">
+            <label for="import-motion">"Motion within a sweep"</label>
+            <p class="dim small">
+                {told}{format!(" In the first one the vehicle goes {cm} cm: points are smeared by as much, unless they were moved to one instant already.")}
+            </p>
+            <select class="select" id="import-motion" on:change=choose>{options.collect_view()}</select>
+            <p class="dim small">"The files stay as they were beside the moved clouds. The calibration check shows whether edges meet the pictures."</p>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,190 @@
+//! Ego-motion compensation: the points of one sweep, moved to where they were at one instant.
+//!
+//! A spinning LiDAR takes about a tenth of a second for a sweep, in which a vehicle in town goes more than a metre. A
+//! point p, recorded at time t in the sensor's frame at t, is given in the sensor's frame at the sweep's time s:
+//! p' = T(s)⁻¹ · T(t) · p, where T is the motion from sensor to world, by the poses that are known: between two of
+//! them the translation goes straight and the rotation at even speed (slerp); a little beyond the first and the last at
+//! the speed that there was. What moves by itself stays where each of its points was seen.
+
+use super::{FrameData, Scene};
+use crate::format::FormatError;
+use crate::format::cloud::PointTimes;
+use crate::geometry::{Point3, Pose, norm3, sub3};
+use serde::{Deserialize, Serialize};
+
+/// How far beyond the first and the last pose a point may be recorded: three sweeps of a LiDAR at 10 Hz, µs.
+const BEYOND_US: f64 = 300_000.0;
+/// Poses to tell a speed by are at least this far apart: nearer ones show noise more than motion, µs.
+const APART_US: f64 = 50_000.0;
+
+/// Which moment of a sweep is the time that the recording gives for it. Points are moved to that moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum SweepTime {
+    /// The one from which the points' times count: where they are 0.
+    Zero,
+    /// The first point's.
+    Start,
+    /// Half-way from the first point to the last.
+    Middle,
+    /// The last point's.
+    End,
+}
+
+impl SweepTime {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Zero, Self::Start, Self::Middle, Self::End];
+
+    /// Its name in the API and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Zero => "zero",
+            Self::Start => "start",
+            Self::Middle => "middle",
+            Self::End => "end",
+        }
+    }
+
+    /// The likeliest for such times: zero where they count from a moment of the sweep; a clock's leave the end, when
+    /// most drivers stamp a sweep.
+    pub fn of(times: &PointTimes) -> Self {
+        if times.are_relative() { Self::Zero } else { Self::End }
+    }
+
+    /// That moment by the points' own times.
+    fn value(self, [least, greatest]: [f64; 2]) -> f64 {
+        match self {
+            Self::Zero => 0.0,
+            Self::Start => least,
+            Self::Middle => least + (greatest - least) / 2.0,
+            Self::End => greatest,
+        }
+    }
+}
+
+/// Where the vehicle was and when, by every pose of a recording.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trajectory {
+    /// Microseconds since the scene's start, each later than the one before, with ego → world.
+    poses: Vec<(f64, Pose)>,
+}
+
+impl Trajectory {
+    /// The poses of frames, and those that sensors have of their own.
+    pub fn of(scene: &Scene) -> Self {
+        let mut poses = Vec::new();
+        for frame in &scene.frames {
+            poses.push((frame.time_us, frame.ego_to_world));
+            let own = frame.data.iter().chain(&frame.sweeps);
+            poses.extend(own.filter_map(|d| Some((d.time_us.unwrap_or(frame.time_us), d.ego_to_world?))));
+        }
+        poses.sort_by_key(|(time_us, _)| *time_us);
+        poses.dedup_by_key(|(time_us, _)| *time_us);
+        Self { poses: poses.into_iter().map(|(time_us, pose)| (time_us as f64, pose)).collect() }
+    }
+
+    /// Whether no pose differs from another: the vehicle stood, or nothing is known of its way.
+    pub fn stands(&self) -> bool {
+        self.poses.iter().zip(self.poses.iter().skip(1)).all(|((_, a), (_, b))| a == b)
+    }
+
+    /// Ego → world at a time; `None` where it is too far from all poses.
+    pub fn at(&self, time_us: f64) -> Option<Pose> {
+        let after = self.poses.partition_point(|(t, _)| *t < time_us);
+        let (first, last) = (self.poses.first()?, self.poses.last()?);
+        let (from, to) = if after == 0 {
+            let next = self.poses.iter().find(|(t, _)| *t >= first.0 + APART_US);
+            (first, next.or(self.poses.last())?)
+        } else if after == self.poses.len() {
+            let before = self.poses.iter().rfind(|(t, _)| *t <= last.0 - APART_US);
+            (before.or(self.poses.first())?, last)
+        } else {
+            (self.poses.get(after - 1)?, self.poses.get(after)?)
+        };
+        let beyond = (first.0 - time_us).max(time_us - last.0);
+        if !beyond.is_finite() || beyond > BEYOND_US {
+            return None;
+        }
+        if time_us == to.0 {
+            return Some(to.1);
+        }
+        (from.0 < to.0).then(|| from.1.toward(&to.1, (time_us - from.0) / (to.0 - from.0)))
+    }
+}
+
+/// Moves the points of one sweep.
+#[derive(Clone, Debug)]
+pub struct Compensation<'a> {
+    trajectory: &'a Trajectory,
+    times: PointTimes,
+    /// The sweep's time: by the points' own times, and in microseconds since the scene's start.
+    moment: (f64, f64),
+    sensor_to_ego: Pose,
+    /// World → sensor at the sweep's time.
+    to_sensor: Pose,
+}
+
+impl<'a> Compensation<'a> {
+    /// For what a sensor recorded in a frame, whose points have these times.
+    ///
+    /// # Errors
+    /// The recording has no poses about the sweep's time.
+    pub fn new(
+        scene: &Scene,
+        trajectory: &'a Trajectory,
+        (frame, data): (u32, &FrameData),
+        times: PointTimes,
+        at: SweepTime,
+    ) -> Result<Self, FormatError> {
+        let own = data.sensor_to_ego.or_else(|| scene.sensor(&data.sensor).map(|s| s.sensor_to_ego));
+        let sensor_to_ego = own.unwrap_or_default();
+        let frame_us = usize::try_from(frame).ok().and_then(|i| scene.frames.get(i)).map(|f| f.time_us);
+        let time_us = data.time_us.or(frame_us).unwrap_or_default() as f64;
+        let pose = scene.ego_to_world_of(frame, data).unwrap_or_default();
+        let to_sensor = sensor_to_ego.then(&pose).inverse();
+        let moment = (at.value(times.range), time_us);
+        let compensation = Self { trajectory, times, moment, sensor_to_ego, to_sensor };
+        for value in compensation.times.range {
+            let time_us = compensation.time_us(value);
+            trajectory.at(time_us).ok_or_else(|| {
+                let s = (time_us - compensation.moment.1) / 1e6;
+                let what = format!(
+                    "a point was recorded {s:.3} s from the sweep's time, and there is no pose of the vehicle about then"
+                );
+                let mend = "Give poses for all of the recording, say which moment of a sweep its time is, or import \
+                            without moving points";
+                FormatError::new(format!("field {}", compensation.times.field), what, mend)
+            })?;
+        }
+        Ok(compensation)
+    }
+
+    fn time_us(&self, value: f64) -> f64 {
+        self.moment.1 + self.times.us(value - self.moment.0)
+    }
+
+    /// Where a point that was recorded at this time, as its field says it, was at the sweep's time: m, in the sensor's
+    /// frame then. A point without a time stays.
+    pub fn moved(&self, point: Point3, value: f64) -> Point3 {
+        match self.trajectory.at(self.time_us(value)) {
+            Some(pose) => self.to_sensor.apply(pose.apply(self.sensor_to_ego.apply(point))),
+            None => point,
+        }
+    }
+
+    /// The index of the field of times.
+    pub fn field(&self) -> usize {
+        self.times.index
+    }
+
+    /// How far the vehicle goes from the first point to the last, m.
+    pub fn travel_m(&self) -> f64 {
+        let [first, last] = self.times.range.map(|value| self.trajectory.at(self.time_us(value)));
+        first.zip(last).map_or(0.0, |(a, b)| norm3(sub3(a.translation, b.translation)))
+    }
+}
+
+#[cfg(test)]
+#[path = "motion_tests.rs"]
+mod tests;

@@ -1,0 +1,112 @@
+//! Sweeps of which the points are moved to one instant while they are taken in: [`assay_core::scene::motion`].
+
+use crate::blobs::Blobs;
+use assay_core::api::PreviewMotion;
+use assay_core::format::FormatError;
+use assay_core::format::cloud::stream::{self, Chunk};
+use assay_core::format::cloud::{PcdWriter, PointTimes, TimeSearch};
+use assay_core::scene::motion::{Compensation, SweepTime, Trajectory};
+use assay_core::scene::{FrameData, Scene, SensorKind};
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// What is to be done with the sweeps of a recording.
+pub(super) struct Motion {
+    at: SweepTime,
+    trajectory: Trajectory,
+    /// As it was read, before its files are kept.
+    scene: Scene,
+}
+
+/// A cloud whose points were moved.
+pub(super) struct Moved {
+    /// Goes with the file in it.
+    _folder: tempfile::TempDir,
+    /// A PCD.
+    pub(super) path: PathBuf,
+}
+
+/// What came of a sweep.
+pub(super) enum Outcome {
+    /// Its points were moved.
+    Moved(Moved),
+    /// Its points have no times.
+    Timeless,
+}
+
+impl Motion {
+    pub(super) fn of(scene: &Scene, at: SweepTime) -> Self {
+        Self { at, trajectory: Trajectory::of(scene), scene: scene.clone() }
+    }
+
+    /// Whether what a sensor recorded is a sweep whose points are to be moved: a LiDAR's, and none that was moved before.
+    pub(super) fn concerns(&self, data: &FrameData) -> bool {
+        let is_lidar = self.scene.sensor(&data.sensor).is_some_and(|s| s.kind == SensorKind::Lidar);
+        is_lidar && data.recorded.is_none()
+    }
+
+    /// Move the points of a sweep, with all their fields as they are.
+    ///
+    /// # Errors
+    /// The file is at fault, there are no poses about its time, or the disk.
+    pub(super) fn compensate(
+        &self,
+        (frame, data): (u32, &FrameData),
+        (path, media_type): (&Path, &str),
+        blobs: &Blobs,
+    ) -> Result<Outcome, FormatError> {
+        let mut search = TimeSearch::default();
+        let facts = stream::read(media_type, &mut open(path)?, &mut |header, chunk| {
+            search.add(header, chunk);
+            Ok(())
+        })?;
+        let Some(times) = search.found() else { return Ok(Outcome::Timeless) };
+        let compensation = Compensation::new(&self.scene, &self.trajectory, (frame, data), times, self.at)?;
+        let folder = blobs.scratch().map_err(disk)?;
+        let to = folder.path().join("moved.pcd");
+        let mut out = BufWriter::new(File::create(&to).map_err(disk)?);
+        let (mut writer, mut moved) = (None, Chunk::default());
+        stream::read(media_type, &mut open(path)?, &mut |header, chunk| {
+            if writer.is_none() {
+                let new = PcdWriter::new(header)?;
+                out.write_all(new.header(facts.points).as_bytes()).map_err(disk)?;
+                writer = Some(new);
+            }
+            moved.clone_from(chunk);
+            self::moved(&compensation, &mut moved);
+            writer.as_ref().map_or(Ok(()), |writer| writer.write(&moved, &mut out)).map_err(disk)
+        })?;
+        out.flush().map_err(disk)?;
+        Ok(Outcome::Moved(Moved { _folder: folder, path: to }))
+    }
+}
+
+/// Move the points of a chunk.
+pub(super) fn moved(compensation: &Compensation<'_>, chunk: &mut Chunk) {
+    let times = chunk.fields.get(compensation.field()).map_or(&[][..], Vec::as_slice);
+    for (point, time) in chunk.points.iter_mut().zip(times) {
+        *point = compensation.moved(*point, *time);
+    }
+}
+
+/// What there is to move in a sweep of a data set that is looked at.
+pub(super) fn told(scene: &Scene, of: (u32, &FrameData), times: PointTimes) -> PreviewMotion {
+    let trajectory = Trajectory::of(scene);
+    let (field, unit, sweep_us) = (times.field.clone(), times.unit.name().to_owned(), times.sweep_us());
+    let suggested = SweepTime::of(&times);
+    let travel_m = Compensation::new(scene, &trajectory, of, times, suggested).map_or(0.0, |c| c.travel_m());
+    PreviewMotion { field, unit, sweep_us: sweep_us as u32, travel_m: travel_m as f32, suggested }
+}
+
+fn open(path: &Path) -> Result<BufReader<File>, FormatError> {
+    Ok(BufReader::new(File::open(path).map_err(disk)?))
+}
+
+fn disk(error: std::io::Error) -> FormatError {
+    FormatError::new("file", error.to_string(), "Check the file and the room on the server's disk")
+}
+
+#[cfg(test)]
+#[path = "motion_tests.rs"]
+mod tests;
