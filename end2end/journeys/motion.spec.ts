@@ -44,7 +44,7 @@ test("a recording smeared by the vehicle's own motion is put right while it is i
     await look(page, server.url, project.id, folder);
     const motion = page.getByTestId("motion");
     await expect(motion).toContainText("(time, s). A sweep takes 100 ms.");
-    await expect(motion).toContainText(/the vehicle goes (79|80|81) cm/);
+    await expect(motion).toContainText(/the vehicle goes up to (79|80|81) cm:/);
     const dots = () => page.locator("svg.preview path.points").getAttribute("d");
     const smear = await dots();
     await motion.getByLabel("Motion within a sweep").selectOption({ label: "Move them: their times count from the sweep's time (likely)" });
@@ -54,7 +54,7 @@ test("a recording smeared by the vehicle's own motion is put right while it is i
     await shot(page, "import-motion");
     await page.getByTestId("confirm-import").click();
     const report = page.getByTestId("import-report");
-    await expect(report).toContainText("1 scene");
+    await expect(report).toContainText("1 scene, 1 task, 3 sweeps with their points moved to one instant.");
     await expect(report.getByTestId("import-problem")).toHaveCount(0);
 
     // Points are where they were before they were smeared; the files are there as they came.

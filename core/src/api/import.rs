@@ -162,8 +162,10 @@ pub struct PreviewMotion {
     pub unit: String,
     /// From the first point to the last, microseconds.
     pub sweep_us: u32,
-    /// How far the vehicle goes in that time, m; 0 where it stands or its poses are not known.
+    /// How far the vehicle goes in that time at the most, m; 0 where it stands or its poses are not known.
     pub travel_m: f32,
+    /// How far it turns in that time at the most, degrees.
+    pub turn_deg: f32,
     /// Which moment the sweep's time is likely to be.
     pub suggested: SweepTime,
 }
@@ -226,6 +228,12 @@ pub struct ImportReport {
     /// Tasks that got a model's predictions beside them.
     #[serde(default)]
     pub predicted: u32,
+    /// Sweeps whose points were moved to one instant.
+    #[serde(default)]
+    pub compensated: u32,
+    /// Sweeps whose points were to be moved and say no times; they stay as they were recorded.
+    #[serde(default)]
+    pub timeless: u32,
     /// Scenes there already (the same content), left as they are.
     pub already_there: u32,
     /// Classes in the labels that the stage's ontology lacked; they were added to it.

@@ -84,9 +84,17 @@ impl Trajectory {
         Self { poses: poses.into_iter().map(|(time_us, pose)| (time_us as f64, pose)).collect() }
     }
 
-    /// Whether no pose differs from another: the vehicle stood, or nothing is known of its way.
-    pub fn stands(&self) -> bool {
-        self.poses.iter().zip(self.poses.iter().skip(1)).all(|((_, a), (_, b))| a == b)
+    /// How far the vehicle goes, m, and how far it turns, radians, within such a time at the most, beginning at any pose:
+    /// zero where it stands, or nothing is known of its way.
+    pub fn most_within(&self, span_us: f64) -> (f64, f64) {
+        let mut most = (0.0_f64, 0.0_f64);
+        for (time_us, from) in &self.poses {
+            let Some(to) = self.at(time_us + span_us) else { continue };
+            let cos = from.rotation.iter().zip(to.rotation).map(|(a, b)| a * b).sum::<f64>().abs();
+            let far = norm3(sub3(from.translation, to.translation));
+            most = (most.0.max(far), most.1.max(2.0 * libm::acos(cos.min(1.0))));
+        }
+        most
     }
 
     /// Ego → world at a time; `None` where it is too far from all poses.
@@ -176,12 +184,6 @@ impl<'a> Compensation<'a> {
     /// The index of the field of times.
     pub fn field(&self) -> usize {
         self.times.index
-    }
-
-    /// How far the vehicle goes from the first point to the last, m.
-    pub fn travel_m(&self) -> f64 {
-        let [first, last] = self.times.range.map(|value| self.trajectory.at(self.time_us(value)));
-        first.zip(last).map_or(0.0, |(a, b)| norm3(sub3(a.translation, b.translation)))
     }
 }
 

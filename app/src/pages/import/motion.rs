@@ -8,16 +8,22 @@ use leptos::prelude::*;
 /// Shown where points say when they were recorded.
 #[component]
 pub(super) fn MotionChoice(transfer: Transfer, motion: PreviewMotion) -> impl IntoView {
-    let PreviewMotion { field, unit, sweep_us, travel_m, suggested } = motion;
+    let PreviewMotion { field, unit, sweep_us, travel_m, turn_deg, suggested } = motion;
     let choices = transfer.choices;
     let chosen = choices.with_untracked(|c| c.compensate);
     // Whole numbers, so that the page needs no code for decimals of its own.
-    let (ms, cm) = ((sweep_us + 500) / 1000, (travel_m * 100.0 + 0.5) as u32);
+    let (ms, cm, degrees) =
+        ((sweep_us + 500) / 1000, (travel_m * 100.0 + 0.5) as u32, (turn_deg + 0.5) as u32);
     let told = format!("Every point says when it was recorded ({field}, {unit}). A sweep takes {ms} ms.");
-    if cm == 0 && chosen.is_none() {
-        let still = format!("{told} The vehicle stands in the first one, or its poses are not known.");
+    if cm == 0 && degrees == 0 && chosen.is_none() {
+        let still = format!("{told} The vehicle stands all the time, or its poses are not known.");
         return view! { <p class="dim small" data-testid="motion">{still}</p> }.into_any();
     }
+    let turns = if degrees > 0 { format!(" and turns by up to {degrees}°") } else { String::new() };
+    let smeared = format!(
+        "{told} In that time the vehicle goes up to {cm} cm{turns}: points are smeared by as much, unless they were moved to one \
+         instant already."
+    );
     let options = [
         (None, "Leave the points where they are: somebody did this before"),
         (Some(SweepTime::Zero), "Move them: their times count from the sweep's time"),
@@ -40,9 +46,7 @@ pub(super) fn MotionChoice(transfer: Transfer, motion: PreviewMotion) -> impl In
     view! {
         <div class="field" data-testid="motion">
             <label for="import-motion">"Motion within a sweep"</label>
-            <p class="dim small">
-                {told}{format!(" In the first one the vehicle goes {cm} cm: points are smeared by as much, unless they were moved to one instant already.")}
-            </p>
+            <p class="dim small">{smeared}</p>
             <select class="select" id="import-motion" on:change=choose>{options.collect_view()}</select>
             <p class="dim small">"The files stay as they were beside the moved clouds. The calibration check shows whether edges meet the pictures."</p>
         </div>

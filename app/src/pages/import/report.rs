@@ -58,6 +58,14 @@ pub(super) fn ReportView(
         ),
         (report.golden, count(report.golden, "golden item", "golden items")),
         (report.predicted, count(report.predicted, "task with predictions", "tasks with predictions")),
+        (
+            report.compensated,
+            count(
+                report.compensated,
+                "sweep with its points moved to one instant",
+                "sweeps with their points moved to one instant",
+            ),
+        ),
     ];
     let told: Vec<String> = lines.into_iter().filter(|(n, _)| *n > 0).map(|(_, text)| text).collect();
     let told = if told.is_empty() { "Nothing new.".to_owned() } else { format!("{}.", told.join(", ")) };
@@ -74,6 +82,9 @@ pub(super) fn ReportView(
                 <p>{format!("Taken for {}. {told}", format_title(&report.format))}</p>
                 {(report.already_there > 0).then(|| view! {
                     <p class="dim">{format!("{} were here already and stay as they are.", count(report.already_there, "scene", "scenes"))}</p>
+                })}
+                {(report.timeless > 0).then(|| view! {
+                    <p class="dim">{format!("The points of {} say no times and stay as they were recorded.", count(report.timeless, "sweep", "sweeps"))}</p>
                 })}
                 {(!report.new_classes.is_empty()).then(|| view! {
                     <p class="dim">{format!("New classes in the ontology: {}.", report.new_classes.join(", "))}</p>

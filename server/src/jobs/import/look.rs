@@ -167,7 +167,7 @@ fn picture_of(
         Ok(())
     })?;
     let times = search.found();
-    preview.motion = times.clone().map(|times| motion::told(&item.scene, (0, data), times));
+    preview.motion = times.as_ref().map(|times| motion::told(&item.scene, times));
     if let Some((at, times)) = compensate.zip(times) {
         let trajectory = Trajectory::of(&item.scene);
         let compensation = Compensation::new(&item.scene, &trajectory, (0, data), times, at);

@@ -23,6 +23,16 @@ pub(super) struct KeptFile {
     pub(super) size: u64,
 }
 
+/// What was kept of an item.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    pub(super) files: Vec<KeptFile>,
+    /// Sweeps whose points were moved to one instant.
+    pub(super) compensated: u32,
+    /// Sweeps whose points were to be moved and have no times.
+    pub(super) timeless: u32,
+}
+
 /// The files of a folder by name, and which of them items have used.
 pub(super) struct MediaFiles<'a> {
     folder: &'a DataFolder,
@@ -33,8 +43,6 @@ pub(super) struct MediaFiles<'a> {
     in_place: bool,
     /// Whether points of sweeps are moved to one instant, and which that is.
     compensate: Option<SweepTime>,
-    /// Sweeps whose points were to be moved and have no times.
-    timeless: usize,
 }
 
 /// A file's name without folder and ending.
@@ -48,7 +56,7 @@ impl<'a> MediaFiles<'a> {
         for path in folder.paths().iter().filter(|path| images::is_image(path)) {
             by_stem.entry(stem(path)).or_default().push(path);
         }
-        Self { folder, by_stem, used: BTreeSet::new(), in_place, compensate, timeless: 0 }
+        Self { folder, by_stem, used: BTreeSet::new(), in_place, compensate }
     }
 
     /// Whether the only file of an item belongs to another one.
@@ -128,21 +136,11 @@ impl<'a> MediaFiles<'a> {
         }
     }
 
-    /// Sweeps whose points were to be moved and have no times.
-    pub(super) fn timeless(&self) -> usize {
-        self.timeless
-    }
-
     /// Check the files of an item and keep them; blobs, media types, tiles and unknown image sizes are filled in.
     /// `told` takes what takes long, in words.
-    pub(super) fn keep(
-        &mut self,
-        item: &mut Item,
-        blobs: &Blobs,
-        told: Told<'_>,
-    ) -> Result<Vec<KeptFile>, FormatError> {
+    pub(super) fn keep(&self, item: &mut Item, blobs: &Blobs, told: Told<'_>) -> Result<Kept, FormatError> {
         let motion = self.compensate.map(|at| Motion::of(&item.scene, at));
-        let mut keeping = Keeping { blobs, motion, kept: Vec::new(), sizes: BTreeMap::new() };
+        let mut keeping = Keeping { blobs, motion, kept: Kept::default(), sizes: BTreeMap::new() };
         for (index, frame) in (0..).zip(&mut item.scene.frames) {
             for data in frame.data.iter_mut().chain(&mut frame.sweeps) {
                 let name = data.file.clone();
@@ -153,7 +151,7 @@ impl<'a> MediaFiles<'a> {
                 data.media_type.clone_from(&file.media_type);
                 // Scenes of the same content are one, wherever they lie.
                 data.file = data.file.rsplit('/').next().unwrap_or_default().to_owned();
-                keeping.kept.push(file);
+                keeping.kept.files.push(file);
             }
         }
         for sensor in &mut item.scene.sensors {
@@ -168,7 +166,7 @@ impl<'a> MediaFiles<'a> {
 
     /// Check one file and keep it; what is made of it beside it is kept too and named in `data`.
     fn keep_one(
-        &mut self,
+        &self,
         (frame, data): (u32, &mut FrameData),
         keeping: &mut Keeping<'_>,
         told: Told<'_>,
@@ -182,7 +180,7 @@ impl<'a> MediaFiles<'a> {
         keeping.sizes.insert(data.sensor.clone(), head.shown);
         for (place, file) in [(&mut data.shown, derived.shown), (&mut data.pyramid, derived.pyramid)] {
             *place = file.as_ref().map(|file| file.hash.clone());
-            keeping.kept.extend(file.map(|Made { hash, media_type, size }| KeptFile {
+            keeping.kept.files.extend(file.map(|Made { hash, media_type, size }| KeptFile {
                 hash,
                 media_type: media_type.to_owned(),
                 size,
@@ -194,7 +192,7 @@ impl<'a> MediaFiles<'a> {
     /// Of a sweep whose points are moved to one instant, that is what is kept as its cloud, and the file as it was beside
     /// it.
     fn keep_cloud(
-        &mut self,
+        &self,
         (frame, data): (u32, &mut FrameData),
         path: &Path,
         keeping: &mut Keeping<'_>,
@@ -215,19 +213,20 @@ impl<'a> MediaFiles<'a> {
             told("moving its points to one instant".to_owned());
             match motion.compensate((frame, data), (path, known), blobs)? {
                 Outcome::Moved(cloud) => moved = Some(cloud),
-                Outcome::Timeless => self.timeless += 1,
+                Outcome::Timeless => keeping.kept.timeless += 1,
             }
         }
         data.recorded = None;
         let (cloud, kind) = moved.as_ref().map_or((path, known), |moved| (moved.path.as_path(), PCD));
         if let Some((hash, size)) = clouds::take_in(cloud, kind, blobs, told)? {
             data.tiles = Some(hash.clone());
-            keeping.kept.push(KeptFile { hash, media_type: clouds::TILES.to_owned(), size });
+            keeping.kept.files.push(KeptFile { hash, media_type: clouds::TILES.to_owned(), size });
         }
         let source = self.keep_as_it_is(&data.file, path, known, blobs)?;
         let Some(moved) = moved else { return Ok(source) };
         data.recorded = Some(source.hash.clone());
-        keeping.kept.push(source);
+        keeping.kept.compensated += 1;
+        keeping.kept.files.push(source);
         data.file = format!("{}.pcd", stem(&data.file).trim_end_matches(".pcd"));
         let mut made = File::open(&moved.path).map_err(unread)?;
         let size = made.metadata().map_err(unread)?.len();
@@ -260,7 +259,7 @@ impl<'a> MediaFiles<'a> {
 struct Keeping<'a> {
     blobs: &'a Blobs,
     motion: Option<Motion>,
-    kept: Vec<KeptFile>,
+    kept: Kept,
     /// Of images, by sensor.
     sizes: BTreeMap<String, [u32; 2]>,
 }

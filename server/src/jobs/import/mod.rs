@@ -228,11 +228,13 @@ impl Taking<'_> {
                 return Err(FormatError::new("name", what, "Give each its own").in_file(&name));
             }
             let report = &mut self.report;
-            let files = self.media.keep(&mut item, self.batch.blobs(), &mut |doing| {
+            let kept = self.media.keep(&mut item, self.batch.blobs(), &mut |doing| {
                 report.doing = doing;
                 progress(report);
             })?;
-            self.batch.push(item, files);
+            report.compensated += kept.compensated;
+            report.timeless += kept.timeless;
+            self.batch.push(item, kept.files);
             Ok(())
         });
         self.report.doing.clear();
@@ -267,8 +269,6 @@ impl Taking<'_> {
             return Err(failed);
         }
         self.batch.flush(&mut self.report)?;
-        let timeless = self.media.timeless();
-        self.losses.add_many("clouds whose points have no times, left as they were recorded", timeless);
         self.report.not_read = self.losses.told();
         self.batch.record(&self.report)?;
         let unused = self.folder.paths().iter().filter(|path| !self.media.explains(path));

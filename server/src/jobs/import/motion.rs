@@ -90,13 +90,18 @@ pub(super) fn moved(compensation: &Compensation<'_>, chunk: &mut Chunk) {
     }
 }
 
-/// What there is to move in a sweep of a data set that is looked at.
-pub(super) fn told(scene: &Scene, of: (u32, &FrameData), times: PointTimes) -> PreviewMotion {
-    let trajectory = Trajectory::of(scene);
-    let (field, unit, sweep_us) = (times.field.clone(), times.unit.name().to_owned(), times.sweep_us());
-    let suggested = SweepTime::of(&times);
-    let travel_m = Compensation::new(scene, &trajectory, of, times, suggested).map_or(0.0, |c| c.travel_m());
-    PreviewMotion { field, unit, sweep_us: sweep_us as u32, travel_m: travel_m as f32, suggested }
+/// What there is to move in sweeps of a data set that is looked at, of which the first has these times.
+pub(super) fn told(scene: &Scene, times: &PointTimes) -> PreviewMotion {
+    let sweep_us = times.sweep_us();
+    let (travel_m, turn_rad) = Trajectory::of(scene).most_within(sweep_us);
+    PreviewMotion {
+        field: times.field.clone(),
+        unit: times.unit.name().to_owned(),
+        sweep_us: sweep_us as u32,
+        travel_m: travel_m as f32,
+        turn_deg: turn_rad.to_degrees() as f32,
+        suggested: SweepTime::of(times),
+    }
 }
 
 fn open(path: &Path) -> Result<BufReader<File>, FormatError> {
