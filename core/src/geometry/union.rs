@@ -5,8 +5,9 @@ use super::segment::{Meeting, Segment};
 use super::simple::{edges, encloses};
 use super::{Point2, Ring};
 
-/// How far beside an edge is looked to see what lies there, as a share of the size of the whole.
-const BESIDE: f64 = 1e-9;
+/// How far beside an edge is looked to see what lies there, as a share of the size of the whole: far more than places on the
+/// edge are rounded by, far less than any part is thin.
+const BESIDE: f64 = 1e-12;
 
 /// The edges of parts, each a set of rings, without what lies inside another part or between two that touch.
 pub(super) fn union_boundary(parts: &[Vec<Ring>]) -> Vec<Segment> {

@@ -302,6 +302,17 @@ fn parts_of_one_object_that_overlap_count_once() {
 }
 
 #[test]
+fn a_thorn_of_a_part_keeps_its_edges_however_long_it_is() {
+    for far in [1e3, 1e6, 1e9] {
+        let thorn = Polygon(vec![vec![[15.0, 15.0], [20.0, 25.0], [14.0, far], [21.0, 4.5], [15.0, 0.0]]]);
+        let beside = Polygon(vec![vec![[15.0, 15.0], [11.0, 16.0], [1.0, 2.0]]]);
+        let both = Planar::new(&Geometry::Multipolygon(vec![thorn, beside])).unwrap();
+        assert_eq!(both.bounds().max, [21.0, far]);
+        assert!(overlap::iou((&both, &both)) > 1.0 - 1e-9, "{far}: {}", overlap::iou((&both, &both)));
+    }
+}
+
+#[test]
 fn an_outline_drawn_two_pixels_wide_is_two_pixels_loose() {
     let square = |grow: f64| {
         let (low, high) = (-grow, 100.0 + grow);
