@@ -1,17 +1,14 @@
 //! Clouds as other tools read them: float32 x, y, z, intensity and, where it is wanted, the ring.
 
 use super::stream::{Chunk, Header};
-use super::{FormatError, KITTI, NUSCENES, PCD};
+use super::{FormatError, KITTI, Kind, NUSCENES, PCD, write_pcd};
 use std::io::Write;
 
 /// The header that a binary PCD of `points` points begins with; its rows are [`write_binary`]'s.
 pub fn pcd_header(points: u64, ring: bool) -> String {
-    let (names, sizes, types, counts) = if ring { (" ring", " 4", " F", " 1") } else { ("", "", "", "") };
-    format!(
-        "# .PCD v0.7 - Point Cloud Data file format\nVERSION 0.7\nFIELDS x y z intensity{names}\nSIZE 4 4 4 4{sizes}\n\
-         TYPE F F F F{types}\nCOUNT 1 1 1 1{counts}\nWIDTH {points}\nHEIGHT 1\nVIEWPOINT 0 0 0 1 0 0 0\n\
-         POINTS {points}\nDATA binary\n"
-    )
+    let fields = ["x", "y", "z", "intensity", "ring"].map(|name| (name, Kind::F32));
+    let fields = if ring { &fields[..] } else { &fields[..4] };
+    write_pcd::header(fields, points)
 }
 
 /// Whether a cloud of these fields has rings.
@@ -73,8 +70,8 @@ pub fn write_binary(
 
 #[cfg(test)]
 mod tests {
+    use super::super::PLY;
     use super::super::stream::{FieldInfo, read};
-    use super::super::{Kind, PLY};
     use super::*;
     use proptest::prelude::*;
     use std::io::Cursor;

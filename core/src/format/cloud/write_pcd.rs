@@ -51,22 +51,9 @@ impl PcdWriter {
 
     /// What the file begins with; rows follow.
     pub fn header(&self, points: u64) -> String {
-        let line = |word: &dyn Fn(&(String, Kind, Cell)) -> String| {
-            self.cells.iter().map(word).collect::<Vec<_>>().join(" ")
-        };
-        let letter = |kind: Kind| match kind {
-            Kind::I8 | Kind::I16 | Kind::I32 | Kind::I64 => "I",
-            Kind::U8 | Kind::U16 | Kind::U32 | Kind::U64 => "U",
-            Kind::F32 | Kind::F64 => "F",
-        };
-        format!(
-            "# .PCD v0.7 - Point Cloud Data file format\nVERSION 0.7\nFIELDS {}\nSIZE {}\nTYPE {}\nCOUNT {}\n\
-             WIDTH {points}\nHEIGHT 1\nVIEWPOINT 0 0 0 1 0 0 0\nPOINTS {points}\nDATA binary\n",
-            line(&|(name, ..)| name.clone()),
-            line(&|(_, kind, _)| kind.size().to_string()),
-            line(&|(_, kind, _)| letter(*kind).to_owned()),
-            line(&|_| "1".to_owned()),
-        )
+        let fields: Vec<(&str, Kind)> =
+            self.cells.iter().map(|(name, kind, _)| (name.as_str(), *kind)).collect();
+        header(&fields, points)
     }
 
     /// Write a chunk's points as rows. A number beyond what its type holds becomes the nearest that it does.
@@ -90,6 +77,26 @@ impl PcdWriter {
         }
         out.write_all(&rows)
     }
+}
+
+/// The header of a binary PCD whose rows have a number of each of these fields.
+pub(super) fn header(fields: &[(&str, Kind)], points: u64) -> String {
+    let line = |word: &dyn Fn(&str, Kind) -> String| {
+        fields.iter().map(|(name, kind)| word(name, *kind)).collect::<Vec<_>>().join(" ")
+    };
+    let letter = |kind: Kind| match kind {
+        Kind::I8 | Kind::I16 | Kind::I32 | Kind::I64 => "I",
+        Kind::U8 | Kind::U16 | Kind::U32 | Kind::U64 => "U",
+        Kind::F32 | Kind::F64 => "F",
+    };
+    format!(
+        "# .PCD v0.7 - Point Cloud Data file format\nVERSION 0.7\nFIELDS {}\nSIZE {}\nTYPE {}\nCOUNT {}\n\
+         WIDTH {points}\nHEIGHT 1\nVIEWPOINT 0 0 0 1 0 0 0\nPOINTS {points}\nDATA binary\n",
+        line(&|name, _| name.to_owned()),
+        line(&|_, kind| kind.size().to_string()),
+        line(&|_, kind| letter(kind).to_owned()),
+        line(&|_, _| "1".to_owned()),
+    )
 }
 
 /// Red, green and blue of eight bits.
