@@ -10,24 +10,23 @@ pub mod api;
 mod assignment;
 pub mod brief;
 pub mod debrief;
-#[cfg(feature = "demo")]
-pub mod demo;
 pub mod eval;
-pub mod format;
 pub mod geometry;
 pub mod golden;
 pub mod grade;
 pub mod hash;
 pub mod label;
 pub mod ontology;
+mod parse_error;
 pub mod permission;
 pub mod pipeline;
-mod random;
+pub mod random;
 pub mod release;
 pub mod review;
 pub mod rubric;
 pub mod sample;
 pub mod scene;
 pub mod sensor;
-pub mod sort;
 pub mod words;
+
+pub use parse_error::ParseError;

@@ -5,6 +5,9 @@ use crate::sensor::CameraModel;
 use serde::{Deserialize, Serialize};
 
 pub mod motion;
+mod point_times;
+
+pub use point_times::{PointTimes, TimeUnit};
 
 /// What is labeled: one or more frames of one or more sensors. An image alone is a scene with one camera and
 /// one frame.
@@ -84,14 +87,14 @@ pub struct FrameData {
     /// blob's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recorded: Option<String>,
-    /// Of a large cloud its tiles, by the blob's name: [`crate::format::tiles`].
+    /// Of a large cloud its tiles, by the blob's name: `assay_formats::tiles`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tiles: Option<String>,
     /// What browsers show in place of the file, by the blob's name: of a very large photograph a small one, of one of 16
     /// bits one of 8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shown: Option<String>,
-    /// Of a very large photograph its tiles, by the blob's name: [`crate::format::pyramid`].
+    /// Of a very large photograph its tiles, by the blob's name: `assay_formats::pyramid`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pyramid: Option<String>,
     /// File name it came with.

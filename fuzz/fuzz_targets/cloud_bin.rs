@@ -1,6 +1,6 @@
 //! Clouds without a head: KITTI's and nuScenes'.
 
-use assay_core::format::cloud;
+use assay_formats::cloud;
 
 pub const MAX_LEN: usize = 512;
 

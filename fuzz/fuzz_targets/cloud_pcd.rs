@@ -1,6 +1,6 @@
 //! PCD clouds: text, binary and compressed.
 
-use assay_core::format::cloud;
+use assay_formats::cloud;
 
 pub const MAX_LEN: usize = 4096;
 

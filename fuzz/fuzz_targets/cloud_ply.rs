@@ -1,6 +1,6 @@
 //! PLY clouds.
 
-use assay_core::format::cloud;
+use assay_formats::cloud;
 
 pub const MAX_LEN: usize = 4096;
 

@@ -1,8 +1,8 @@
 //! Clouds a chunk at a time, with every field: the first byte says which kind. What was read is written with all of it, and
 //! read again.
 
-use assay_core::format::cloud::stream::read;
-use assay_core::format::cloud::{CSV, KITTI, LAS, LAZ, NUSCENES, PCD, PLY, PcdWriter, TimeSearch, kind_of};
+use assay_formats::cloud::stream::read;
+use assay_formats::cloud::{CSV, KITTI, LAS, LAZ, NUSCENES, PCD, PLY, PcdWriter, TimeSearch, kind_of};
 use std::io::Cursor;
 
 pub const MAX_LEN: usize = 4096;

@@ -1,7 +1,7 @@
 //! KITTI: calibration, and labels in a real frame's calibration or in the one that was read.
 
 use crate::bytes::Bytes;
-use assay_core::format::kitti;
+use assay_formats::kitti;
 
 pub const MAX_LEN: usize = 4096;
 

@@ -1,7 +1,7 @@
 //! labelCloud's cuboids.
 
 use crate::formats::read_and_write;
-use assay_core::format::layout::Layout;
+use assay_formats::layout::Layout;
 
 pub const MAX_LEN: usize = 4096;
 

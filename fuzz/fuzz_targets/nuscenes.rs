@@ -1,8 +1,8 @@
 //! nuScenes: all tables in one text, each read as the file of its name.
 
 use crate::formats::read_and_write;
-use assay_core::format::Format;
-use assay_core::format::layout::Layout;
+use assay_formats::Format;
+use assay_formats::layout::Layout;
 use std::collections::BTreeMap;
 
 pub const MAX_LEN: usize = 8192;

@@ -1,8 +1,8 @@
 //! OpenLABEL.
 
 use crate::formats::read_and_write;
-use assay_core::format::Format;
-use assay_core::format::layout::Layout;
+use assay_formats::Format;
+use assay_formats::layout::Layout;
 
 pub const MAX_LEN: usize = 4096;
 

@@ -2,7 +2,7 @@
 
 use crate::bytes::Bytes;
 use crate::formats::read_and_write;
-use assay_core::format::layout::Layout;
+use assay_formats::layout::Layout;
 
 pub const MAX_LEN: usize = 4096;
 

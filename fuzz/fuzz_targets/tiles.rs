@@ -1,6 +1,6 @@
 //! Tiled clouds: an index, and a chunk of a sound index.
 
-use assay_core::format::tiles::{Index, decode_chunk};
+use assay_formats::tiles::{Index, decode_chunk};
 
 pub const MAX_LEN: usize = 4096;
 

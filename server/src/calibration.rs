@@ -4,11 +4,11 @@
 use crate::blobs::Blobs;
 use crate::images;
 use assay_core::api::{CalibrationCheck, CalibrationFrame, PixelOffset};
-use assay_core::format::FormatError;
-use assay_core::format::cloud::stream;
 use assay_core::geometry::Point2;
 use assay_core::scene::{Recorded, Scene};
 use assay_core::sensor::misalignment::{GrayImage, Jump, Offset, Profiles, Sighting, jumps};
+use assay_formats::ParseError;
+use assay_formats::cloud::stream;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::PathBuf;
@@ -40,7 +40,7 @@ fn seen<'s>(
     frame: u32,
     camera: &str,
     blobs: &Blobs,
-) -> Result<Option<Seen<'s>>, FormatError> {
+) -> Result<Option<Seen<'s>>, ParseError> {
     let Some(lidar) = scene.lidar() else { return Ok(None) };
     let together = (scene.data(frame, &lidar.id), scene.seen_by(frame, &lidar.id, camera));
     let (Some(cloud), Some((image, lidar_to_camera))) = together else { return Ok(None) };
@@ -96,7 +96,7 @@ impl Thinned {
 ///
 /// # Errors
 /// A file cannot be read.
-pub fn check(scene: &Scene, camera: &str, blobs: &Blobs) -> Result<CalibrationCheck, FormatError> {
+pub fn check(scene: &Scene, camera: &str, blobs: &Blobs) -> Result<CalibrationCheck, ParseError> {
     let mut profiles = Profiles::default();
     let (mut scale, mut frames) = (1.0, 0);
     let every = scene.frames.len().div_ceil(FRAMES).max(1);
@@ -127,7 +127,7 @@ pub fn overlay(
     frame: u32,
     camera: &str,
     blobs: &Blobs,
-) -> Result<Option<CalibrationFrame>, FormatError> {
+) -> Result<Option<CalibrationFrame>, ParseError> {
     let Some(seen) = seen(scene, frame, camera, blobs)? else { return Ok(None) };
     let every = seen.points.len().div_ceil(SENT).max(1);
     // Places on an image and distances in a street: small numbers.
@@ -145,12 +145,12 @@ pub fn overlay(
     }))
 }
 
-fn find(blobs: &Blobs, hash: &str) -> Result<PathBuf, FormatError> {
+fn find(blobs: &Blobs, hash: &str) -> Result<PathBuf, ParseError> {
     blobs.find(hash).map_err(unread)
 }
 
-fn unread(error: std::io::Error) -> FormatError {
-    FormatError::new("file", error.to_string(), "Import the scene again")
+fn unread(error: std::io::Error) -> ParseError {
+    ParseError::new("file", error.to_string(), "Import the scene again")
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! Tiles of large clouds: made while importing, read for the browser and for grading.
 
 use crate::blobs::Blobs;
-use assay_core::format::cloud::stream::{self, Chunk, Facts, Header};
-use assay_core::format::tiles::{self, Builder, Index, Scratch};
-use assay_core::format::{FormatError, cloud};
 use assay_core::geometry::{Cuboid, norm3};
 use assay_core::rubric::measure::points::{PointCounts, SortedPoints};
 use assay_core::scene::FrameData;
+use assay_formats::cloud::stream::{self, Chunk, Facts, Header};
+use assay_formats::tiles::{self, Builder, Index, Scratch};
+use assay_formats::{ParseError, cloud};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
@@ -35,7 +35,7 @@ pub fn take_in(
     media_type: &str,
     blobs: &Blobs,
     told: Told<'_>,
-) -> Result<Option<(String, u64)>, FormatError> {
+) -> Result<Option<(String, u64)>, ParseError> {
     let is_large = |facts: &Facts| {
         let farthest = facts.bounds.iter().flatten().flatten().fold(0.0, |far: f64, v| far.max(v.abs()));
         is_streamed(media_type) || facts.points > MANY_POINTS || farthest > FAR_M
@@ -88,12 +88,12 @@ fn keep(maker: Builder<'_>, blobs: &Blobs) -> io::Result<(String, u64)> {
     Ok((blobs.put_from(&mut made)?, size))
 }
 
-fn open(path: &Path) -> Result<BufReader<File>, FormatError> {
+fn open(path: &Path) -> Result<BufReader<File>, ParseError> {
     Ok(BufReader::new(File::open(path).map_err(unread)?))
 }
 
-fn unread(error: io::Error) -> FormatError {
-    FormatError::new("file", error.to_string(), "Check the file and the room on the server's disk")
+fn unread(error: io::Error) -> ParseError {
+    ParseError::new("file", error.to_string(), "Check the file and the room on the server's disk")
 }
 
 /// Buckets as files of a folder.
@@ -143,7 +143,7 @@ impl CloudPoints {
     ///
     /// # Errors
     /// It is not there, or cannot be read.
-    pub fn of(data: &FrameData, blobs: &Blobs) -> Result<Self, FormatError> {
+    pub fn of(data: &FrameData, blobs: &Blobs) -> Result<Self, ParseError> {
         match &data.tiles {
             Some(tiles) => TiledPoints::open(&blobs.path(tiles)).map(Self::Tiled),
             None => Self::of_file(&data.media_type, &blobs.find(&data.blob).map_err(unread)?),
@@ -154,7 +154,7 @@ impl CloudPoints {
     ///
     /// # Errors
     /// It is not there, or cannot be read.
-    pub fn of_file(media_type: &str, path: &Path) -> Result<Self, FormatError> {
+    pub fn of_file(media_type: &str, path: &Path) -> Result<Self, ParseError> {
         let cloud = cloud::decode(media_type, &fs::read(path).map_err(unread)?)?;
         Ok(Self::Whole(SortedPoints::new(cloud.points)))
     }
@@ -163,7 +163,7 @@ impl CloudPoints {
     ///
     /// # Errors
     /// Tiles cannot be read.
-    pub fn counts(&mut self, label: &Cuboid, golden: &Cuboid) -> Result<PointCounts, FormatError> {
+    pub fn counts(&mut self, label: &Cuboid, golden: &Cuboid) -> Result<PointCounts, ParseError> {
         match self {
             Self::Whole(points) => Ok(points.counts(label, golden)),
             Self::Tiled(points) => points.counts(label, golden),
@@ -182,12 +182,12 @@ pub struct TiledPoints {
 }
 
 impl TiledPoints {
-    fn open(path: &Path) -> Result<Self, FormatError> {
+    fn open(path: &Path) -> Result<Self, ParseError> {
         let mut file = File::open(path).map_err(unread)?;
         Ok(Self { index: tiles::read_index(&mut file)?, file, kept: BTreeMap::new() })
     }
 
-    fn counts(&mut self, label: &Cuboid, golden: &Cuboid) -> Result<PointCounts, FormatError> {
+    fn counts(&mut self, label: &Cuboid, golden: &Cuboid) -> Result<PointCounts, ParseError> {
         let mut failed = None;
         let counts = PointCounts::count(label, golden, |cuboid, each| {
             for node in tiles::touching(&self.index, cuboid.center, norm3(cuboid.size) / 2.0) {
@@ -200,7 +200,7 @@ impl TiledPoints {
         failed.map_or(Ok(counts), Err)
     }
 
-    fn points(&mut self, node: u32) -> Result<&[[f64; 3]], FormatError> {
+    fn points(&mut self, node: u32) -> Result<&[[f64; 3]], ParseError> {
         if self.kept.len() >= KEPT_CHUNKS && !self.kept.contains_key(&node) {
             self.kept.clear();
         }

@@ -10,7 +10,7 @@ mod street;
 use crate::blobs::Blobs;
 use crate::clock::Clock;
 use crate::store::{Db, StoreError, accounts};
-use assay_core::demo::world;
+use assay_demo::world;
 
 /// The demo's world.
 const SEED: u64 = 2026;

@@ -3,11 +3,11 @@
 use crate::blobs::Blobs;
 use crate::images::thumbnail::thumbnail;
 use crate::store::scenes;
-use assay_core::format::FormatError;
-use assay_core::format::cloud::stream;
-use assay_core::format::tiles;
 use assay_core::sample::{cloud_features, picture_features};
 use assay_core::scene::{FrameData, Scene};
+use assay_formats::ParseError;
+use assay_formats::cloud::stream;
+use assay_formats::tiles;
 use std::fs::File;
 use std::io::BufReader;
 
@@ -34,8 +34,8 @@ pub fn features_of(scene: &Scene, blobs: &Blobs) -> Vec<f64> {
 /// Points and, where there is any, their intensity.
 type Points = (Vec<[f32; 3]>, Vec<f32>);
 
-fn cloud(data: &FrameData, blobs: &Blobs) -> Result<Points, FormatError> {
-    let unread = |e: std::io::Error| FormatError::new("file", e.to_string(), "Import the cloud again");
+fn cloud(data: &FrameData, blobs: &Blobs) -> Result<Points, ParseError> {
+    let unread = |e: std::io::Error| ParseError::new("file", e.to_string(), "Import the cloud again");
     let narrow = |p: &[f64; 3]| p.map(|v| v as f32);
     if let Some(tiled) = &data.tiles {
         // The coarsest tile holds some of all parts.

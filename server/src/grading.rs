@@ -156,10 +156,10 @@ mod tests {
 
     #[test]
     fn points_come_from_the_clouds_that_are_kept() {
-        use assay_core::format::cloud;
         use assay_core::geometry::{Cuboid, Geometry};
         use assay_core::label::{Object, Shape};
         use assay_core::scene::Frame;
+        use assay_formats::cloud;
         let car = |x: f64| {
             let geometry = Geometry::Cuboid(Cuboid::upright([x, 0.0, 0.0], [4.0, 2.0, 2.0], 0.0));
             let shapes = vec![Shape::new(0, "lidar".to_owned(), geometry)];

@@ -182,7 +182,7 @@ async fn what_is_looked_at_is_what_comes_in() {
 
 #[tokio::test]
 async fn a_survey_far_from_zero_comes_in_tiles_for_those_who_may_see_it() {
-    use assay_core::format::tiles::{Index, decode_chunk};
+    use assay_formats::tiles::{Index, decode_chunk};
     let server = start().await;
     let (admin, project, stage) = project(&server, Template::Street).await;
     let survey = b"x,y,z,intensity\n448000.125,5411000.25,110.5,7\n448001,5411001,111,9\n".to_vec();
@@ -199,7 +199,7 @@ async fn a_survey_far_from_zero_comes_in_tiles_for_those_who_may_see_it() {
     assert_eq!((index.points, index.fields[0].name.as_str()), (2, "intensity"));
     let answer = admin.get(&format!("{tiles}/0")).send().await.unwrap();
     assert_eq!(answer.headers()["content-encoding"], "gzip");
-    let plain = assay_core::format::tiles::unpack(&index, 0, &answer.bytes().await.unwrap()).unwrap();
+    let plain = assay_formats::tiles::unpack(&index, 0, &answer.bytes().await.unwrap()).unwrap();
     let chunk = decode_chunk(&index, 0, &plain).unwrap();
     let mut places = chunk.in_source(&index);
     places.sort_by(|a, b| a[0].total_cmp(&b[0]));

@@ -81,14 +81,12 @@ fn Track(count: u32) -> impl IntoView {
     let wb: Workbench = expect_context();
     let x = move |frame: u32| f64::from(frame) * WIDTH / f64::from(count.saturating_sub(1).max(1));
     let keyframes = Memo::new(move |_| {
-        wb.editor.with(|e| {
-            e.selected().map(|o| assay_core::sort::set(o.shapes.iter().map(|s| s.frame))).unwrap_or_default()
-        })
+        wb.editor
+            .with(|e| e.selected().map(|o| o.shapes.iter().map(|s| s.frame).collect()).unwrap_or_default())
     });
     let findings = Memo::new(move |_| {
-        wb.grade.with(|g| {
-            g.as_ref().map(|g| assay_core::sort::set(g.findings.iter().map(|f| f.frame))).unwrap_or_default()
-        })
+        wb.grade
+            .with(|g| g.as_ref().map(|g| g.findings.iter().map(|f| f.frame).collect()).unwrap_or_default())
     });
     let seek = move |event: &leptos::ev::PointerEvent| {
         let Some(track) = event.current_target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()) else {

@@ -3,7 +3,6 @@
 use super::{Deed, Event, Person};
 use crate::golden::{Anchor, Change};
 use crate::label::{Document, Object};
-use crate::sort::by_rank;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -179,7 +178,7 @@ impl Room {
         };
         let about = self.remarks.iter().filter(|r| r.question.as_deref() == question);
         let mut said: Vec<(u64, &Remark)> = about.map(|r| (first(r), r)).collect();
-        by_rank(&mut said, |(first, _)| *first);
+        said.sort_by_key(|(first, _)| *first);
         said.into_iter().map(|(_, remark)| remark).collect()
     }
 

@@ -22,8 +22,7 @@ pub use cuboid::{CUBOID_EDGES, Cuboid, Inside, Orientation};
 pub use outline::{Foot, Outline};
 pub use planar::{Planar, ShapeError};
 pub use pose::{Pose, Quaternion, dot3, norm3, sub3};
-pub(crate) use rle::{MOST_PIXELS, check_outline};
-pub use rle::{Rasteriser, Rle};
+pub use rle::{MOST_PIXELS, Rasteriser, Rle, check_outline};
 pub use segment::{Meeting, Nearest, Segment};
 pub use shape::{Geometry, GeometryKind, Polygon, Ring};
 

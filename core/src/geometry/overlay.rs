@@ -9,7 +9,6 @@
 //! proportion to that rectangle and not to the whole shapes.
 
 use super::Bounds;
-use crate::sort::by_number;
 
 /// An edge that is not upright, with the sign of the trapezoid below it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -134,7 +133,7 @@ fn cut_to(pieces: &[Piece], rectangle: &Bounds) -> Vec<Piece> {
             moved.cut(from, to, rectangle.height(), &mut parts);
         }
     }
-    by_number(&mut parts, |part| part.x[0]);
+    parts.sort_by(|a, b| a.x[0].total_cmp(&b.x[0]));
     parts
 }
 

@@ -6,7 +6,6 @@ use super::segment::{Nearest, Segment};
 use super::simple::{contacts, doubled_area, edges, encloses, tidy, union_even_odd};
 use super::union::union_boundary;
 use super::{Bounds, Geometry, Point2, Ring};
-use crate::sort::by_number;
 
 /// Rounding in areas stays below this share of them; a difference below it counts as none.
 const AREA_ROUNDING: f64 = 1e-12;
@@ -132,7 +131,7 @@ impl Planar {
             union_even_odd(&polygons).ok_or(ShapeError::TooComplex)?
         };
         // What every comparison sorts anyway is sorted sooner.
-        by_number(&mut pieces, |piece| piece.x[0]);
+        pieces.sort_by(|a, b| a.x[0].total_cmp(&b.x[0]));
         let segments = if joined {
             union_boundary(&polygons)
         } else {
@@ -227,7 +226,7 @@ fn tidy_all(rings: &[Ring]) -> Vec<Ring> {
 /// Whether parts of one object may cover the same ground; rectangles decide, so it may be said too often.
 fn parts_overlap(polygons: &[Vec<Ring>]) -> bool {
     let mut bounds: Vec<Bounds> = polygons.iter().filter_map(|rings| Bounds::of(rings.first()?)).collect();
-    by_number(&mut bounds, |b| b.min[0]);
+    bounds.sort_by(|a, b| a.min[0].total_cmp(&b.min[0]));
     bounds.iter().enumerate().any(|(i, b)| {
         let rest = bounds.iter().skip(i + 1).take_while(|other| other.min[0] <= b.max[0]);
         rest.clone().any(|other| b.shared(other).is_some())

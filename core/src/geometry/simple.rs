@@ -3,7 +3,6 @@
 use super::overlay::Piece;
 use super::segment::{Meeting, Segment};
 use super::{Point2, Ring};
-use crate::sort::by_number;
 
 /// A ring without repeated neighbours; the last point joins the first.
 pub(super) fn tidy(ring: &[Point2]) -> Ring {
@@ -52,7 +51,7 @@ pub(super) fn contacts<'a>(rings: impl IntoIterator<Item = &'a Ring>, most: usiz
     for (r, ring) in rings.into_iter().enumerate() {
         all.extend(edges(ring).enumerate().map(|(i, segment)| (r, i, ring.len(), segment)));
     }
-    by_number(&mut all, |(.., segment)| segment.bounds().min[0]);
+    all.sort_by(|(.., a), (.., b)| a.bounds().min[0].total_cmp(&b.bounds().min[0]));
     let mut found = Contacts::default();
     let mut live: Vec<&(usize, usize, usize, Segment)> = Vec::new();
     for edge in &all {
@@ -105,7 +104,7 @@ pub(super) fn union_even_odd(parts: &[Vec<Ring>]) -> Option<Vec<Piece>> {
     }
     cuts.sort_by(f64::total_cmp);
     cuts.dedup();
-    by_number(&mut spans, |(_, piece)| piece.x[0]);
+    spans.sort_by(|(_, a), (_, b)| a.x[0].total_cmp(&b.x[0]));
     let mut waiting = spans.into_iter().peekable();
     let (mut live, mut pieces) = (Vec::new(), Vec::new());
     for (&from, &to) in cuts.iter().zip(cuts.iter().skip(1)) {
@@ -124,7 +123,7 @@ fn strip(live: &[(usize, Piece)], from: f64, to: f64, parts: usize, pieces: &mut
         .iter()
         .map(|(part, span)| (span.at(from / 2.0 + to / 2.0), *part, [span.at(from), span.at(to)]))
         .collect();
-    by_number(&mut order, |(at, ..)| *at);
+    order.sort_by(|(a, ..), (b, ..)| a.total_cmp(b));
     let mut inside = vec![false; parts];
     let mut depth = 0_usize;
     for (_, part, y) in order {

@@ -2,7 +2,6 @@
 
 use crate::grade::{Finding, Grade};
 use crate::rubric::{Rubric, Severity};
-use crate::sort::by_rank;
 
 /// A rule that raters read differently.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,8 +66,7 @@ pub fn consensus(grades: &[Vec<Grade>], rubric: &Rubric) -> Option<Consensus> {
         }
     }
     let place = |rule: &str| rubric.rules.iter().position(|r| r.id == rule).unwrap_or(usize::MAX);
-    by_rank(&mut disputes, |d| place(&d.rule) as u64);
-    by_rank(&mut disputes, |d| rank(&d.worst) as u64);
+    disputes.sort_by_key(|d| (rank(&d.worst), place(&d.rule)));
     Some(Consensus { chosen, disputes })
 }
 

@@ -10,7 +10,6 @@ use crate::label::AttributeValue;
 use crate::rubric::measure::boundary::Profile;
 use crate::rubric::measure::{self, MeasureError, Prepared, Side, complexity, evaluate_prepared};
 use crate::rubric::{Measure, Rule};
-use crate::sort::by_rank;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -108,7 +107,7 @@ pub(super) fn check_rule(
             }
         }
     }
-    by_rank(&mut ordered, |(index, _)| *index as u64);
+    ordered.sort_by_key(|(index, _)| *index);
     ordered.into_iter().map(|(_, check)| check).collect()
 }
 

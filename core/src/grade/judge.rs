@@ -47,9 +47,8 @@ pub fn tally(measured: &Measured, rubric: &Rubric) -> Tally {
 pub fn judge(measured: &Measured, rubric: &Rubric) -> Grade {
     let mut findings = Vec::new();
     let tally = run(measured, rubric, |check, rule, limit| findings.push(finding(check, rule, limit)));
-    let mut counts: BTreeMap<String, u32> = crate::sort::map(
-        SEVERITIES.iter().zip(tally.findings).map(|(s, count)| (s.name().to_owned(), count)),
-    );
+    let mut counts: BTreeMap<String, u32> =
+        SEVERITIES.iter().zip(tally.findings).map(|(s, count)| (s.name().to_owned(), count)).collect();
     counts.insert("checks".to_owned(), tally.checks);
     Grade {
         verdict: tally.verdict,

@@ -4,7 +4,6 @@ use super::placed::Placed;
 use crate::assignment::sparse::{Candidate, assign};
 use crate::rubric::measure::{Prepared, evaluate_prepared};
 use crate::rubric::{Match, Measure};
-use crate::sort::by_number;
 use std::collections::BTreeMap;
 
 /// A label and a golden object of one frame and sensor, by their places in the lists there.
@@ -81,7 +80,7 @@ fn worth(rule: &Match, a: &Prepared, b: &Prepared) -> Option<(f64, f64)> {
 fn nearby(label: &[Placed<'_>], golden: &[Placed<'_>], reach: f64) -> Vec<(usize, usize)> {
     let by_left = |list: &[Placed<'_>]| {
         let mut order: Vec<_> = list.iter().enumerate().filter_map(|(i, p)| Some((i, p.bounds?))).collect();
-        by_number(&mut order, |(_, bounds)| bounds.min[0]);
+        order.sort_by(|(_, a), (_, b)| a.min[0].total_cmp(&b.min[0]));
         order
     };
     let mut waiting = by_left(golden).into_iter().peekable();

@@ -42,7 +42,6 @@ pub use sample::{random_pair, random_set};
 
 use crate::label::Document;
 use crate::rubric::Rubric;
-use crate::sort::by_rank;
 use checks::{Alone, View, check_rule};
 use matching::match_objects;
 use placed::{Both, Placed, places};
@@ -63,7 +62,7 @@ pub fn measure(label: &Document, golden: &Document, recording: Recording<'_>, ru
     let of_tracks = check_tracks(&frames, recording.scene, rubric);
     if !of_tracks.is_empty() {
         measured.checks.extend(of_tracks);
-        by_rank(&mut measured.checks, |check| u64::from(check.frame) << 32 | check.rule as u64);
+        measured.checks.sort_by_key(|check| (check.frame, check.rule));
     }
     measured
 }
@@ -120,7 +119,7 @@ fn pairs(frame: u32, views: &[View<'_, '_>]) -> Vec<Pair> {
             }
         }
     }
-    by_rank(&mut ordered, |(index, _)| *index as u64);
+    ordered.sort_by_key(|(index, _)| *index);
     ordered.into_iter().map(|(_, pair)| pair).collect()
 }
 
@@ -141,6 +140,6 @@ fn alone<'a, 'b>(
         let lonely = list.iter().zip(free).filter(|(_, free)| *free);
         found.extend(lonely.map(|(placed, _)| Alone { sensor: view.sensor, placed }));
     }
-    by_rank(&mut found, |alone| alone.placed.index as u64);
+    found.sort_by_key(|alone| alone.placed.index);
     found
 }

@@ -4,7 +4,6 @@ use crate::geometry::{Bounds, Geometry, ShapeError};
 use crate::label::{AttributeValue, Document, Object, Shape};
 use crate::rubric::measure::Prepared;
 use crate::scene::Scene;
-use crate::sort;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,7 +80,7 @@ pub(super) type Places<'a> = BTreeMap<u32, BTreeMap<&'a str, Both<'a>>>;
 /// all frames of the scene where it is given.
 pub(super) fn places<'a>(label: &'a Document, golden: &'a Document, scene: Option<&Scene>) -> Places<'a> {
     let objects = || label.objects.iter().chain(&golden.objects);
-    let mut frames: BTreeSet<u32> = sort::set(objects().flat_map(|o| &o.shapes).map(|s| s.frame));
+    let mut frames: BTreeSet<u32> = objects().flat_map(|o| &o.shapes).map(|s| s.frame).collect();
     if objects().any(|o| o.track) {
         let count = scene.map_or(0, |scene| u32::try_from(scene.frames.len()).unwrap_or(u32::MAX));
         frames.extend(0..count);
@@ -110,7 +109,7 @@ fn place<'a>(object: &'a Object, frames: &BTreeSet<u32>, put: &mut dyn FnMut(u32
         }
         return;
     }
-    let sensors: BTreeSet<&str> = sort::set(object.shapes.iter().map(|s| s.sensor.as_str()));
+    let sensors: BTreeSet<&str> = object.shapes.iter().map(|s| s.sensor.as_str()).collect();
     for sensor in sensors {
         for &frame in frames {
             if let Some(shape) = object.shape_at(frame, sensor) {

@@ -4,8 +4,8 @@ use super::{Decision, Definition, GoldenEntry, StageRules};
 use crate::golden::{Change, told};
 use crate::ontology::Class;
 use crate::rubric::Rule;
-use crate::sort;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// One difference between two definitions of good.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -216,8 +216,8 @@ fn golden(before: Option<&Definition>, after: &Definition) -> Vec<(String, Optio
     let Some(before) = before else {
         return vec![(format!("New: {} golden items", after.golden.len()), None)];
     };
-    let old = sort::map(before.golden.iter().map(|g| (g.id.as_str(), g)));
-    let new = sort::map(after.golden.iter().map(|g| (g.id.as_str(), g)));
+    let old: BTreeMap<_, _> = before.golden.iter().map(|g| (g.id.as_str(), g)).collect();
+    let new: BTreeMap<_, _> = after.golden.iter().map(|g| (g.id.as_str(), g)).collect();
     let change = |was: Option<&GoldenEntry>, now: Option<&GoldenEntry>| {
         let hash = |entry: Option<&GoldenEntry>| entry.map(|e| e.label_hash.clone());
         let id = now.or(was).map(|e| e.id.clone())?;

@@ -43,7 +43,7 @@ pub fn strata(candidates: &[Candidate]) -> Vec<Stratum> {
             strata.push(Stratum { key: key.to_owned(), value: value.to_owned(), share, members });
         }
     }
-    crate::sort::by_rank(&mut strata, |s| s.members.len() as u64);
+    strata.sort_by_key(|s| s.members.len());
     strata
 }
 

@@ -6,9 +6,8 @@
 //! them the translation goes straight and the rotation at even speed (slerp); a little beyond the first and the last at
 //! the speed that there was. What moves by itself stays where each of its points was seen.
 
-use super::{FrameData, Scene};
-use crate::format::FormatError;
-use crate::format::cloud::PointTimes;
+use super::{FrameData, PointTimes, Scene};
+use crate::ParseError;
 use crate::geometry::{Point3, Pose, norm3, sub3};
 use serde::{Deserialize, Serialize};
 
@@ -144,7 +143,7 @@ impl<'a> Compensation<'a> {
         (frame, data): (u32, &FrameData),
         times: PointTimes,
         at: SweepTime,
-    ) -> Result<Self, FormatError> {
+    ) -> Result<Self, ParseError> {
         let own = data.sensor_to_ego.or_else(|| scene.sensor(&data.sensor).map(|s| s.sensor_to_ego));
         let sensor_to_ego = own.unwrap_or_default();
         let frame_us = usize::try_from(frame).ok().and_then(|i| scene.frames.get(i)).map(|f| f.time_us);
@@ -162,7 +161,7 @@ impl<'a> Compensation<'a> {
                 );
                 let mend = "Give poses for all of the recording, say which moment of a sweep its time is, or import \
                             without moving points";
-                FormatError::new(format!("field {}", compensation.times.field), what, mend)
+                ParseError::new(format!("field {}", compensation.times.field), what, mend)
             })?;
         }
         Ok(compensation)

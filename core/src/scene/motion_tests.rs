@@ -1,6 +1,5 @@
 use super::*;
-use crate::format::cloud::TimeUnit;
-use crate::scene::{Frame, Sensor, SensorKind};
+use crate::scene::{Frame, Sensor, SensorKind, TimeUnit};
 use proptest::prelude::*;
 
 fn times(unit: TimeUnit, range: [f64; 2]) -> PointTimes {
@@ -36,7 +35,7 @@ fn compensation<'a>(
     frame: u32,
     times: PointTimes,
     at: SweepTime,
-) -> Result<Compensation<'a>, FormatError> {
+) -> Result<Compensation<'a>, ParseError> {
     Compensation::new(scene, trajectory, (frame, scene.data(frame, "lidar").unwrap()), times, at)
 }
 

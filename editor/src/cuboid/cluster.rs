@@ -46,7 +46,7 @@ pub fn grow(points: &[Point3], at: Point3, ground_m: f64, height_m: f64) -> Vec<
     }
     let start = cell(at);
     let mut open: Vec<(i32, i32)> = around(start).filter(|c| cells.contains_key(c)).collect();
-    let mut seen: BTreeSet<(i32, i32)> = assay_core::sort::set(open.iter().copied());
+    let mut seen: BTreeSet<(i32, i32)> = open.iter().copied().collect();
     let mut found = Vec::new();
     while let Some(next) = open.pop() {
         found.extend(cells.get(&next).into_iter().flatten().copied());

@@ -2,8 +2,8 @@
 
 use super::vector::{add3, along3, scale3};
 use super::window::{Lens, Window};
-use assay_core::format::tiles::{Index, View, wanted};
 use assay_core::geometry::{Point3, dot3};
+use assay_formats::tiles::{Index, View, wanted};
 
 /// Where an eye stands whose lines of sight are as good as parallel, m.
 const FAR_EYE_M: f64 = 1e6;
@@ -50,8 +50,8 @@ fn plane(normal: Point3, through: Point3) -> [f64; 4] {
 mod tests {
     use super::*;
     use crate::view::{Orbit, Side};
-    use assay_core::format::tiles::{Builder, MemoryScratch};
     use assay_core::geometry::Cuboid;
+    use assay_formats::tiles::{Builder, MemoryScratch};
 
     /// A square of ground, a side of 400 m.
     fn ground() -> Index {

@@ -188,7 +188,7 @@ impl PointChunks {
         let stride = (self.count as usize / 20_000).max(1);
         let mut heights: Vec<f32> =
             self.chunks.iter().flat_map(|c| c.positions.iter().step_by(stride)).map(|p| p[2]).collect();
-        assay_core::sort::by_number(&mut heights, |v| f64::from(*v));
+        heights.sort_by(f32::total_cmp);
         let at = |share: f32| {
             let index = (heights.len() as f32 * share) as usize;
             heights.get(index.min(heights.len().saturating_sub(1))).copied().unwrap_or(0.0)

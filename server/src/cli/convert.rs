@@ -4,10 +4,10 @@ use super::fault::Fault;
 use super::files::shown;
 use crate::folder::{self, DataFolder};
 use crate::jobs::export::put;
-use assay_core::format::Format;
-use assay_core::format::FormatError;
-use assay_core::format::dataset::Dataset;
-use assay_core::format::layout;
+use assay_formats::Format;
+use assay_formats::ParseError;
+use assay_formats::dataset::Dataset;
+use assay_formats::layout;
 use std::path::{Path, PathBuf};
 
 /// Convert labels from one format to another.
@@ -81,7 +81,7 @@ pub(super) fn finish(
 }
 
 /// The fault with the input's name before the file's within it.
-pub(super) fn named(e: FormatError, input: &str) -> Fault {
+pub(super) fn named(e: ParseError, input: &str) -> Fault {
     let file = if e.file.is_empty() || input.ends_with(&e.file) {
         input.to_owned()
     } else {
@@ -91,7 +91,7 @@ pub(super) fn named(e: FormatError, input: &str) -> Fault {
 }
 
 /// A data set whole; the first file at fault ends it.
-pub(super) fn read(format: Format, folder: &DataFolder) -> Result<Dataset, FormatError> {
+pub(super) fn read(format: Format, folder: &DataFolder) -> Result<Dataset, ParseError> {
     let (mut items, mut fault) = (Vec::new(), None);
     let summary = layout::read(format, folder, &mut |item| match item {
         Ok(item) => items.push(item),

@@ -6,7 +6,7 @@ use super::remote::{self, export as fetch};
 use super::{Fault, serve};
 use crate::jobs::export::{Which, archive, items, with_files};
 use crate::store::{Db, projects};
-use assay_core::format::Format;
+use assay_formats::Format;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 

@@ -1,13 +1,13 @@
 //! What commands on files share: reading a text, writing an answer.
 
 use super::fault::Fault;
-use assay_core::format::FormatError;
+use assay_formats::ParseError;
 use serde::Serialize;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-impl From<FormatError> for Fault {
-    fn from(e: FormatError) -> Self {
+impl From<ParseError> for Fault {
+    fn from(e: ParseError) -> Self {
         Self::new(e.file, e.place, e.what, e.mend)
     }
 }
@@ -19,10 +19,7 @@ pub(super) fn read(path: &Path) -> Result<String, Fault> {
 }
 
 /// Read a file and make something of its text; faults name the file.
-pub(super) fn read_as<T>(
-    path: &Path,
-    parse: impl FnOnce(&str) -> Result<T, FormatError>,
-) -> Result<T, Fault> {
+pub(super) fn read_as<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T, ParseError>) -> Result<T, Fault> {
     parse(&read(path)?).map_err(|e| e.in_file(&shown(path)).into())
 }
 

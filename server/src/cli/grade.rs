@@ -6,11 +6,11 @@ use super::files::{self, read, shown};
 use super::labels::{self, not_this};
 use crate::clouds::CloudPoints;
 use crate::grading::grade_recorded;
-use assay_core::format::Format;
 use assay_core::grade;
 use assay_core::review::Verdict;
 use assay_core::rubric::Rubric;
 use assay_core::scene::{FrameData, Scene};
+use assay_formats::Format;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 

@@ -6,8 +6,8 @@ use crate::folder;
 use crate::jobs::import::{Options, Place, import};
 use crate::store::{StoreError, projects};
 use assay_core::api::{ImportReport, LabelsAre};
-use assay_core::format::layout::Layout;
 use assay_core::scene::motion::SweepTime;
+use assay_formats::layout::Layout;
 use std::io::Write;
 use std::path::PathBuf;
 

@@ -4,11 +4,11 @@ use super::fault::Fault;
 use super::files::shown;
 use crate::folder::{self, DataFolder};
 use crate::images;
-use assay_core::format::Format;
-use assay_core::format::FormatError;
-use assay_core::format::cloud::{self, kind_of, stream};
-use assay_core::format::dataset::Folder;
-use assay_core::format::layout::Layout;
+use assay_formats::Format;
+use assay_formats::ParseError;
+use assay_formats::cloud::{self, kind_of, stream};
+use assay_formats::dataset::Folder;
+use assay_formats::layout::Layout;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -49,8 +49,8 @@ pub fn run(args: &InspectArgs, mut output: impl Write) -> Result<(), Fault> {
     last.map_or(Ok(()), Err)
 }
 
-fn inspect(path: &Path) -> Result<Value, FormatError> {
-    let unread = |e: std::io::Error| FormatError::new("file", e.to_string(), "Check the path and its rights");
+fn inspect(path: &Path) -> Result<Value, ParseError> {
+    let unread = |e: std::io::Error| ParseError::new("file", e.to_string(), "Check the path and its rights");
     if std::fs::metadata(path).map_err(unread)?.is_dir() {
         return annotations(path, &folder::open(path)?.folder);
     }
@@ -72,15 +72,15 @@ fn inspect(path: &Path) -> Result<Value, FormatError> {
     annotations(path, &folder::open(path)?.folder)
 }
 
-fn picture(path: &Path) -> Result<Value, FormatError> {
+fn picture(path: &Path) -> Result<Value, ParseError> {
     let head = images::whole(path)?;
     let [width, height] = head.shown;
     let format = head.media_type.trim_start_matches("image/");
     Ok(json!({ "file": shown(path), "kind": "image", "format": format, "width": width, "height": height }))
 }
 
-fn points(path: &Path, media_type: &str) -> Result<Value, FormatError> {
-    let unread = |e: std::io::Error| FormatError::new("file", e.to_string(), "Check the path and its rights");
+fn points(path: &Path, media_type: &str) -> Result<Value, ParseError> {
+    let unread = |e: std::io::Error| ParseError::new("file", e.to_string(), "Check the path and its rights");
     let mut source = BufReader::new(File::open(path).map_err(unread)?);
     let facts = stream::read(media_type, &mut source, &mut |_, _| Ok(()))?;
     let fields: Vec<&str> =
@@ -91,7 +91,7 @@ fn points(path: &Path, media_type: &str) -> Result<Value, FormatError> {
     }))
 }
 
-fn annotations(path: &Path, folder: &DataFolder) -> Result<Value, FormatError> {
+fn annotations(path: &Path, folder: &DataFolder) -> Result<Value, ParseError> {
     let known = Layout::detect(folder)?.filter(|layout| !matches!(layout, Layout::Images | Layout::Clouds));
     let Some(layout) = known else { return other(path, folder) };
     let (mut items, mut objects) = (0_u64, 0_u64);
@@ -124,21 +124,21 @@ fn annotations(path: &Path, folder: &DataFolder) -> Result<Value, FormatError> {
 }
 
 /// A text that is sound and of no format of labels: calibration, poses, notes.
-fn other(path: &Path, folder: &DataFolder) -> Result<Value, FormatError> {
+fn other(path: &Path, folder: &DataFolder) -> Result<Value, ParseError> {
     let [only] = folder.paths() else {
         let formats: Vec<&str> = Format::ALL.iter().map(|f| f.name()).collect();
         let mend = format!("Give a data set as one of {}", formats.join(", "));
-        return Err(FormatError::new("folder", "it is no data set of a format that is known", mend));
+        return Err(ParseError::new("folder", "it is no data set of a format that is known", mend));
     };
     let text = folder.text(only)?;
     if only.to_ascii_lowercase().ends_with("xml") {
         let mend = "Give labels of CVAT 1.1 or Pascal VOC, without a document type";
-        return Err(FormatError::new("line 1", "this is no XML of labels that is known", mend));
+        return Err(ParseError::new("line 1", "this is no XML of labels that is known", mend));
     }
     if only.to_ascii_lowercase().ends_with("json") {
         let value: Value = serde_json::from_str(&text).map_err(|e| {
             let place = format!("line {}, column {}", e.line(), e.column());
-            FormatError::new(place, e.to_string(), "The file is cut off or damaged; copy it again")
+            ParseError::new(place, e.to_string(), "The file is cut off or damaged; copy it again")
         })?;
         let keys: Vec<&String> = value.as_object().map(|o| o.keys().collect()).unwrap_or_default();
         return Ok(json!({ "file": shown(path), "kind": "data", "format": "json", "keys": keys }));

@@ -4,9 +4,9 @@ use super::convert;
 use super::fault::Fault;
 use super::files::{read, shown};
 use crate::folder;
-use assay_core::format::dataset::Item;
-use assay_core::format::{Format, coco};
 use assay_core::label::Document;
+use assay_formats::dataset::Item;
+use assay_formats::{Format, coco};
 use std::collections::BTreeMap;
 use std::path::Path;
 

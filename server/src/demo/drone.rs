@@ -8,13 +8,13 @@ use crate::clock::Now;
 use crate::store::projects::{NewStage, add_stage};
 use crate::store::{StoreError, Tx, comments, files, golden, labels, scenes, tasks};
 use assay_core::api::{NewComment, NewReview, StageKind};
-use assay_core::demo::{Errors, World};
 use assay_core::golden::{Anchor, GoldenState};
 use assay_core::grade::{Recording, grade};
 use assay_core::label::Document;
 use assay_core::permission::Role;
 use assay_core::pipeline::TaskEvent;
 use assay_core::review::{ErrorType, Verdict};
+use assay_demo::{Errors, World};
 
 /// Fill the project: the first still was labeled and rejected, the second labeled and accepted, the third waits for
 /// a reviewer, the others are open.

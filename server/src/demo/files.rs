@@ -2,8 +2,8 @@
 
 use crate::blobs::Blobs;
 use crate::store::StoreError;
-use assay_core::demo::{DriveFile, World};
 use assay_core::label::Document;
+use assay_demo::{DriveFile, World};
 use std::sync::Mutex;
 
 /// A file that is kept.

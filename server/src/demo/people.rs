@@ -3,8 +3,8 @@
 use crate::clock::Now;
 use crate::store::accounts::{NewUser, add_user};
 use crate::store::{StoreError, Tx, projects};
-use assay_core::demo::people;
 use assay_core::permission::Role;
+use assay_demo::people;
 
 /// A person with an account.
 #[derive(Clone, Debug)]

@@ -6,8 +6,8 @@ use crate::clock::Now;
 use crate::store::projects::{NewStage, add_stage};
 use crate::store::{StoreError, Tx, files, golden, scenes, tasks};
 use assay_core::api::StageKind;
-use assay_core::demo::{DriveFile, World};
 use assay_core::golden::GoldenState;
+use assay_demo::{DriveFile, World};
 use std::collections::BTreeMap;
 
 /// Fill the project: a task with golden for each clip of the drive.

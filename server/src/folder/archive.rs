@@ -1,6 +1,6 @@
 //! Archives are unpacked before anything is read, under limits, and never outside their folder.
 
-use assay_core::format::FormatError;
+use assay_formats::ParseError;
 use flate2::read::GzDecoder;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
@@ -37,11 +37,11 @@ impl Default for Limits {
 /// Bytes that may be unpacked whatever the archive's size.
 const FREE: u64 = 64 * 1024 * 1024;
 
-fn fault(place: impl Into<String>, what: impl Into<String>, mend: &str) -> FormatError {
-    FormatError::new(place, what, mend)
+fn fault(place: impl Into<String>, what: impl Into<String>, mend: &str) -> ParseError {
+    ParseError::new(place, what, mend)
 }
 
-fn damaged(e: &io::Error) -> FormatError {
+fn damaged(e: &io::Error) -> ParseError {
     fault("archive", e.to_string(), "The archive is cut off or damaged; copy it again")
 }
 
@@ -49,7 +49,7 @@ fn damaged(e: &io::Error) -> FormatError {
 ///
 /// # Errors
 /// It cannot be read.
-pub fn kind(path: &Path) -> Result<Option<Kind>, FormatError> {
+pub fn kind(path: &Path) -> Result<Option<Kind>, ParseError> {
     let mut head = Vec::new();
     File::open(path).and_then(|f| f.take(512).read_to_end(&mut head)).map_err(|e| damaged(&e))?;
     let is_tar = |head: &[u8]| head.get(257..262) == Some(b"ustar");
@@ -70,7 +70,7 @@ pub fn kind(path: &Path) -> Result<Option<Kind>, FormatError> {
 ///
 /// # Errors
 /// A damaged archive; entries that lead outside the folder; links and devices; more than the limits allow.
-pub fn unpack(archive: &Path, kind: Kind, into: &Path, limits: &Limits) -> Result<(), FormatError> {
+pub fn unpack(archive: &Path, kind: Kind, into: &Path, limits: &Limits) -> Result<(), ParseError> {
     let file = File::open(archive).map_err(|e| damaged(&e))?;
     let size = file.metadata().map_err(|e| damaged(&e))?.len();
     let room = limits.bytes.min(size.saturating_mul(limits.ratio).saturating_add(FREE));
@@ -89,7 +89,7 @@ struct Taken<'a> {
 }
 
 impl Taken<'_> {
-    fn count(&mut self, name: &str) -> Result<(), FormatError> {
+    fn count(&mut self, name: &str) -> Result<(), ParseError> {
         self.entries = self.entries.checked_sub(1).ok_or_else(|| {
             fault(
                 name,
@@ -100,7 +100,7 @@ impl Taken<'_> {
         Ok(())
     }
 
-    fn file(&mut self, name: &str, source: &mut dyn Read) -> Result<(), FormatError> {
+    fn file(&mut self, name: &str, source: &mut dyn Read) -> Result<(), ParseError> {
         let path = self.into.join(inside(name)?);
         let write = || {
             std::fs::create_dir_all(path.parent().unwrap_or(self.into))?;
@@ -123,7 +123,7 @@ impl Taken<'_> {
 }
 
 /// A path that stays inside the folder.
-fn inside(name: &str) -> Result<PathBuf, FormatError> {
+fn inside(name: &str) -> Result<PathBuf, ParseError> {
     let unified = name.replace('\\', "/");
     let path = Path::new(&unified);
     let plain = path.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
@@ -137,7 +137,7 @@ fn inside(name: &str) -> Result<PathBuf, FormatError> {
     Ok(path.components().filter(|c| matches!(c, Component::Normal(_))).collect())
 }
 
-fn unzip(mut file: File, taken: &mut Taken<'_>) -> Result<(), FormatError> {
+fn unzip(mut file: File, taken: &mut Taken<'_>) -> Result<(), ParseError> {
     file.seek(SeekFrom::Start(0)).map_err(|e| damaged(&e))?;
     let broken = |e: zip::result::ZipError| {
         fault("archive", e.to_string(), "The archive is damaged or of a kind that is not read; pack it anew")
@@ -159,7 +159,7 @@ fn unzip(mut file: File, taken: &mut Taken<'_>) -> Result<(), FormatError> {
     Ok(())
 }
 
-fn untar(source: impl Read, taken: &mut Taken<'_>) -> Result<(), FormatError> {
+fn untar(source: impl Read, taken: &mut Taken<'_>) -> Result<(), ParseError> {
     let mut archive = tar::Archive::new(source);
     for entry in archive.entries().map_err(|e| damaged(&e))? {
         let mut entry = entry.map_err(|e| damaged(&e))?;
@@ -197,7 +197,7 @@ mod tests {
         file
     }
 
-    fn unpacked(file: &Path) -> Result<Vec<String>, FormatError> {
+    fn unpacked(file: &Path) -> Result<Vec<String>, ParseError> {
         let into = tempfile::tempdir().unwrap();
         let kind = kind(file)?.unwrap();
         unpack(file, kind, into.path(), &Limits { bytes: 8 << 20, ..Limits::default() })?;

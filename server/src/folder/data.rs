@@ -3,8 +3,8 @@
 use crate::blobs::Blobs;
 use crate::bucket::{Bucket, Object};
 use crate::jobs::import::{UploadedFile, files_in};
-use assay_core::format::FormatError;
-use assay_core::format::dataset::Folder;
+use assay_formats::ParseError;
+use assay_formats::dataset::Folder;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
@@ -105,9 +105,9 @@ impl DataFolder {
     ///
     /// # Errors
     /// There is no such file.
-    pub fn source(&self, path: &str) -> Result<&Source, FormatError> {
+    pub fn source(&self, path: &str) -> Result<&Source, ParseError> {
         let missing =
-            || FormatError::new("path", "there is no such file", "Add it, or mend the name").in_file(path);
+            || ParseError::new("path", "there is no such file", "Add it, or mend the name").in_file(path);
         self.files.get(path).ok_or_else(missing)
     }
 
@@ -115,7 +115,7 @@ impl DataFolder {
     ///
     /// # Errors
     /// There is no such file, or it cannot be copied.
-    pub fn file(&self, path: &str) -> Result<Local<'_>, FormatError> {
+    pub fn file(&self, path: &str) -> Result<Local<'_>, ParseError> {
         match self.source(path)? {
             Source::Disk(file) => Ok(Local::There(file)),
             Source::Bucket(bucket, object) => {
@@ -131,7 +131,7 @@ impl Folder for DataFolder {
         &self.paths
     }
 
-    fn read(&self, path: &str) -> Result<Vec<u8>, FormatError> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, ParseError> {
         let source = self.source(path)?;
         let size = source.size().map_err(|e| unread(path, &e))?;
         if size > AT_ONCE {
@@ -141,11 +141,11 @@ impl Folder for DataFolder {
         source.start(AT_ONCE).map_err(|e| unread(path, &e))
     }
 
-    fn head(&self, path: &str, most: usize) -> Result<Vec<u8>, FormatError> {
+    fn head(&self, path: &str, most: usize) -> Result<Vec<u8>, ParseError> {
         self.source(path)?.start(most as u64).map_err(|e| unread(path, &e))
     }
 
-    fn image_size(&self, path: &str) -> Result<[u32; 2], FormatError> {
+    fn image_size(&self, path: &str) -> Result<[u32; 2], ParseError> {
         let size = |file: &Path| crate::images::head(file).map(|head| head.shown);
         if let Source::Bucket(bucket, object) = self.source(path)?
             && object.size > IMAGE_HEAD
@@ -180,8 +180,8 @@ impl Source {
     }
 }
 
-fn unread(path: &str, error: &io::Error) -> FormatError {
-    FormatError::new("file", error.to_string(), "Check the file").in_file(path)
+fn unread(path: &str, error: &io::Error) -> ParseError {
+    ParseError::new("file", error.to_string(), "Check the file").in_file(path)
 }
 
 /// A copy on disk of an object, or of its first bytes. One that was cut off on the way is an error.

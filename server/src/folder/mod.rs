@@ -8,7 +8,7 @@ pub use archive::{Kind as ArchiveKind, Limits, unpack};
 pub use data::{DataFolder, Source};
 pub use reference::References;
 
-use assay_core::format::FormatError;
+use assay_formats::ParseError;
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -39,9 +39,9 @@ impl Opened {
 ///
 /// # Errors
 /// There is no such path, or the archive is damaged, too large, or would write elsewhere.
-pub fn open(path: &Path) -> Result<Opened, FormatError> {
+pub fn open(path: &Path) -> Result<Opened, ParseError> {
     let shown = path.display().to_string();
-    let fault = |what: String, mend: &str| FormatError::new("path", what, mend).in_file(&shown);
+    let fault = |what: String, mend: &str| ParseError::new("path", what, mend).in_file(&shown);
     if shown.starts_with(crate::bucket::SCHEME) {
         return References::below(Some(&shown)).map_err(|e| fault(e.to_string(), IN_BUCKET))?.open("");
     }

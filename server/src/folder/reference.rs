@@ -3,7 +3,7 @@
 use super::{DataFolder, Opened};
 use crate::bucket::{Bucket, SCHEME};
 use assay_core::api::ReferenceFolder;
-use assay_core::format::FormatError;
+use assay_formats::ParseError;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -45,8 +45,8 @@ impl References {
     ///
     /// # Errors
     /// There is nothing that may be read.
-    pub fn open(&self, path: &str) -> Result<Opened, FormatError> {
-        let fault = |what: String, mend| FormatError::new("path", what, mend).in_file(path);
+    pub fn open(&self, path: &str) -> Result<Opened, ParseError> {
+        let fault = |what: String, mend| ParseError::new("path", what, mend).in_file(path);
         let gone = || {
             let what = format!("there is no {path} in what the server may refer to");
             fault(what, "Choose the folder again")
@@ -125,7 +125,7 @@ fn as_prefix(folder: &str) -> String {
 mod tests {
     use super::*;
     use crate::bucket::tests::{bucket, put};
-    use assay_core::format::dataset::Folder;
+    use assay_formats::dataset::Folder;
 
     #[test]
     fn nothing_outside_the_folder_is_reached() {

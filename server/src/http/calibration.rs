@@ -7,9 +7,9 @@ use crate::blobs::Blobs;
 use crate::calibration;
 use crate::store::{scenes, tasks};
 use assay_core::api::{CalibrationCamera, CalibrationCheck, CalibrationFrame, CalibrationScene};
-use assay_core::format::FormatError;
 use assay_core::permission::Action;
 use assay_core::scene::{Scene, Sensor, SensorKind};
+use assay_formats::ParseError;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -67,7 +67,7 @@ async fn read<T: Send + 'static>(
     member: Member,
     task: String,
     camera: String,
-    with: impl FnOnce(&Scene, &str, &Blobs) -> Result<T, FormatError> + Send + 'static,
+    with: impl FnOnce(&Scene, &str, &Blobs) -> Result<T, ParseError> + Send + 'static,
 ) -> Result<T, Problem> {
     let scene = scene_of(&app, member, task).await?;
     let is_camera = scene.sensor(&camera).is_some_and(|s| matches!(s.kind, SensorKind::Camera { .. }));

@@ -4,9 +4,9 @@ use super::caller::Member;
 use super::{App, Problem};
 use crate::blobs::Blobs;
 use crate::jobs::export::{Which, items, put, with_files};
-use assay_core::format::dataset::Item;
-use assay_core::format::{Format, FormatError, layout};
 use assay_core::permission::Action;
+use assay_formats::dataset::Item;
+use assay_formats::{Format, ParseError, layout};
 use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -89,16 +89,16 @@ fn archive(
     blobs: &Blobs,
     format: Format,
     lossless: bool,
-) -> Result<(File, Vec<String>), FormatError> {
+) -> Result<(File, Vec<String>), ParseError> {
     let unwritten =
-        |e: io::Error| FormatError::new("writing", e.to_string(), "Make room on the server's disk");
+        |e: io::Error| ParseError::new("writing", e.to_string(), "Make room on the server's disk");
     let (dataset, folder) = with_files(found, blobs);
     let written = layout::write(format, &dataset)?;
     let mut losses = dataset.losses.clone();
     losses.extend(&written.losses);
     if lossless && !losses.is_empty() {
         let what = format!("{} cannot hold {}", format.name(), losses.told().join("; "));
-        return Err(FormatError::new("lossless", what, "Choose another format, or allow losses"));
+        return Err(ParseError::new("lossless", what, "Choose another format, or allow losses"));
     }
     let scratch = blobs.scratch().map_err(unwritten)?;
     let root = scratch.path().join(ONE_FILE);

@@ -11,8 +11,8 @@ use crate::store::{files, projects};
 use assay_core::api::{
     ImportJob, ImportPreview, ImportProblem, LabelsAre, OpenUpload, ReferenceFolder, StartImport, Upload,
 };
-use assay_core::format::layout::Layout;
 use assay_core::permission::Action;
+use assay_formats::layout::Layout;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;

@@ -2,8 +2,8 @@
 
 use super::{Head, decode};
 use crate::blobs::Blobs;
-use assay_core::format::FormatError;
-use assay_core::format::pyramid::{LARGE_PX, levels, seal};
+use assay_formats::ParseError;
+use assay_formats::pyramid::{LARGE_PX, levels, seal};
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageFormat};
 use std::fs::File;
@@ -40,7 +40,7 @@ pub struct Derived {
 ///
 /// # Errors
 /// As [`super::whole`]; or what is made cannot be written.
-pub fn take_in(file: &Path, blobs: &Blobs) -> Result<(Head, Derived), FormatError> {
+pub fn take_in(file: &Path, blobs: &Blobs) -> Result<(Head, Derived), ParseError> {
     let (head, image) = decode(file)?;
     let is_large = head.shown[0].max(head.shown[1]) > LARGE_PX;
     let is_deep = matches!(
@@ -54,7 +54,7 @@ pub fn take_in(file: &Path, blobs: &Blobs) -> Result<(Head, Derived), FormatErro
         return Ok((head, Derived::default()));
     }
     let unwritten =
-        |e: io::Error| FormatError::new("writing", e.to_string(), "Make room on the server's disk");
+        |e: io::Error| ParseError::new("writing", e.to_string(), "Make room on the server's disk");
     let image = if is_deep { stretched(&image) } else { image };
     if !is_large {
         let shown = keep(&image, blobs).map_err(unwritten)?;
@@ -135,7 +135,7 @@ fn stretched(image: &DynamicImage) -> DynamicImage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use assay_core::format::pyramid::tile;
+    use assay_formats::pyramid::tile;
 
     fn blobs() -> (tempfile::TempDir, Blobs) {
         let folder = tempfile::tempdir().unwrap();

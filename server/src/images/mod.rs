@@ -3,7 +3,7 @@
 pub mod derived;
 pub mod thumbnail;
 
-use assay_core::format::FormatError;
+use assay_formats::ParseError;
 use image::imageops::{FilterType, resize};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
@@ -36,8 +36,8 @@ pub fn is_image(path: &str) -> bool {
 ///
 /// # Errors
 /// It is no PNG, JPEG or WebP, is damaged, or larger than 30,000 pixels a side.
-pub fn head(file: &Path) -> Result<Head, FormatError> {
-    let unread = |e: std::io::Error| FormatError::new("file", e.to_string(), "Check the file");
+pub fn head(file: &Path) -> Result<Head, ParseError> {
+    let unread = |e: std::io::Error| ParseError::new("file", e.to_string(), "Check the file");
     let mut start = Vec::new();
     File::open(file).and_then(|f| f.take(16).read_to_end(&mut start)).map_err(unread)?;
     let (format, media_type) = match image::guess_format(&start) {
@@ -45,7 +45,7 @@ pub fn head(file: &Path) -> Result<Head, FormatError> {
         Ok(ImageFormat::Jpeg) => (ImageFormat::Jpeg, "image/jpeg"),
         Ok(ImageFormat::WebP) => (ImageFormat::WebP, "image/webp"),
         _ => {
-            return Err(FormatError::new(
+            return Err(ParseError::new(
                 "byte 0",
                 if is_avif(&start) {
                     "this is AVIF, which is not read"
@@ -56,15 +56,14 @@ pub fn head(file: &Path) -> Result<Head, FormatError> {
             ));
         }
     };
-    let damaged = |e: image::ImageError| {
-        FormatError::new("header", e.to_string(), "The file is damaged; copy it again")
-    };
+    let damaged =
+        |e: image::ImageError| ParseError::new("header", e.to_string(), "The file is damaged; copy it again");
     let reader = BufReader::new(File::open(file).map_err(unread)?);
     let mut decoder = ImageReader::with_format(reader, format).into_decoder().map_err(damaged)?;
     let (width, height) = decoder.dimensions();
     if width > SIDE || height > SIDE || width == 0 || height == 0 {
         let what = format!("the header claims {width} × {height} pixels");
-        return Err(FormatError::new("header", what, "An image may have 1 to 30,000 pixels a side"));
+        return Err(ParseError::new("header", what, "An image may have 1 to 30,000 pixels a side"));
     }
     let turned = matches!(
         decoder.orientation().unwrap_or(Orientation::NoTransforms),
@@ -85,26 +84,26 @@ fn is_avif(start: &[u8]) -> bool {
 ///
 /// # Errors
 /// As [`head`], and pixels that are cut off or damaged or need more than 1 GiB.
-pub fn whole(file: &Path) -> Result<Head, FormatError> {
+pub fn whole(file: &Path) -> Result<Head, ParseError> {
     decode(file).map(|(head, _)| head)
 }
 
 /// An image's head and its pixels, turned as they are shown.
-fn decode(file: &Path) -> Result<(Head, DynamicImage), FormatError> {
+fn decode(file: &Path) -> Result<(Head, DynamicImage), ParseError> {
     let head = head(file)?;
-    let unread = |e: std::io::Error| FormatError::new("file", e.to_string(), "Check the file");
+    let unread = |e: std::io::Error| ParseError::new("file", e.to_string(), "Check the file");
     let mut reader = ImageReader::with_format(BufReader::new(File::open(file).map_err(unread)?), head.format);
     let mut limits = Limits::default();
     (limits.max_image_width, limits.max_image_height, limits.max_alloc) =
         (Some(SIDE), Some(SIDE), Some(MEMORY));
     let cut = |e: image::ImageError| {
-        FormatError::new("pixels", e.to_string(), "The file is cut off or damaged; copy it again")
+        ParseError::new("pixels", e.to_string(), "The file is cut off or damaged; copy it again")
     };
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(cut)?;
     if decoder.total_bytes() > MEMORY {
         let what = format!("its pixels take {} MiB of memory", decoder.total_bytes() >> 20);
-        return Err(FormatError::new("pixels", what, "Cut the photograph into parts of 1 GiB at most"));
+        return Err(ParseError::new("pixels", what, "Cut the photograph into parts of 1 GiB at most"));
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut image = DynamicImage::from_decoder(decoder).map_err(cut)?;
@@ -126,7 +125,7 @@ pub struct Gray {
 ///
 /// # Errors
 /// As [`whole`].
-pub fn gray(file: &Path, side_px: u32) -> Result<Gray, FormatError> {
+pub fn gray(file: &Path, side_px: u32) -> Result<Gray, ParseError> {
     let gray = decode(file)?.1.into_luma8();
     let longer = gray.width().max(gray.height());
     let scale = (f64::from(side_px) / f64::from(longer)).min(1.0);

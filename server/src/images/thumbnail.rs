@@ -3,7 +3,7 @@
 use super::decode;
 use super::derived::encoded;
 use crate::blobs::Blobs;
-use assay_core::format::FormatError;
+use assay_formats::ParseError;
 use std::fs;
 use std::io;
 
@@ -14,8 +14,8 @@ const SIDE_PX: u32 = 192;
 ///
 /// # Errors
 /// There is no such file, or it is no image that can be read.
-pub fn thumbnail(blobs: &Blobs, hash: &str) -> Result<Vec<u8>, FormatError> {
-    let unread = |e: io::Error| FormatError::new("file", e.to_string(), "Import the photograph again");
+pub fn thumbnail(blobs: &Blobs, hash: &str) -> Result<Vec<u8>, ParseError> {
+    let unread = |e: io::Error| ParseError::new("file", e.to_string(), "Import the photograph again");
     let kept = blobs.small(hash);
     if let Ok(bytes) = fs::read(&kept) {
         return Ok(bytes);

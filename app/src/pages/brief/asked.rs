@@ -20,7 +20,7 @@ fn open(state: &BriefState) -> Vec<(String, String)> {
     };
     let mut all: Vec<_> = milestones.chain(state.values.iter().filter_map(kpi)).collect();
     all.retain(|(_, id, _)| !state.check_ins.iter().any(|c| c.about == *id));
-    assay_core::sort::set(&mut all);
+    all.sort();
     all.into_iter().rev().map(|(_, id, name)| (id, name)).collect()
 }
 

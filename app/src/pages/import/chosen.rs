@@ -2,6 +2,7 @@
 
 use crate::client::uploads::relative_path;
 use js_sys::{Array, Promise};
+use std::collections::BTreeMap;
 use std::future::Future;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -58,7 +59,7 @@ pub(super) fn from_drop(data: &DataTransfer) -> impl Future<Output = Vec<Chosen>
 
 fn sorted(files: Vec<Chosen>) -> Vec<Chosen> {
     let data = files.into_iter().filter(|f| is_data(&f.path));
-    assay_core::sort::map(data.map(|f| (f.path.clone(), f))).into_values().collect()
+    data.map(|f| (f.path.clone(), f)).collect::<BTreeMap<_, _>>().into_values().collect()
 }
 
 async fn file_of(entry: &FileSystemEntry) -> Option<File> {

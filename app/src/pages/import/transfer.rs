@@ -173,12 +173,12 @@ impl Transfer {
         project: &str,
         files: &[Chosen],
     ) -> Result<(String, BTreeSet<String>), ApiError> {
-        let chosen: BTreeSet<&str> = assay_core::sort::set(files.iter().map(|f| f.path.as_str()));
+        let chosen: BTreeSet<&str> = files.iter().map(|f| f.path.as_str()).collect();
         if let Some(id) = remembered(project)
             && let Ok(upload) = uploads::state(project, &id).await
             && upload.files.iter().all(|path| chosen.contains(path.as_str()))
         {
-            return Ok((id, assay_core::sort::set(upload.files)));
+            return Ok((id, upload.files.into_iter().collect()));
         }
         let upload = uploads::open(project).await?;
         remember(project, &upload.id);

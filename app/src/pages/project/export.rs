@@ -1,7 +1,7 @@
 //! Labels of a project as a download in a format.
 
 use crate::ui::{Dialog, Icon, Shape};
-use assay_core::format::Format;
+use assay_formats::Format;
 use leptos::prelude::*;
 
 /// The choices of which labels, with what the API calls them.

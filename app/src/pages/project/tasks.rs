@@ -6,7 +6,6 @@ use crate::ui::{Empty, Fault, Icon, Loaded, Remote, Shape, TimeAgo};
 use crate::words::{state_words, verdict_words};
 use assay_core::api::{Page, StageSummary, TaskSummary};
 use assay_core::pipeline::TaskState;
-use assay_core::sort::by_rank;
 use leptos::prelude::*;
 
 /// Tasks on one page of a list.
@@ -64,7 +63,7 @@ fn refresh_after_submit(tasks: Remote<Page<TaskSummary>>, reload: Callback<()>) 
 
 #[component]
 fn Mine(mut tasks: Vec<TaskSummary>) -> impl IntoView {
-    by_rank(&mut tasks, |t| match t.state {
+    tasks.sort_by_key(|t| match t.state {
         TaskState::Rework => 0,
         TaskState::Claimed => 1,
         _ => 2,

@@ -2,7 +2,6 @@
 
 use super::load::CloudState;
 use super::space::Space;
-use assay_core::sort::map;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -33,11 +32,11 @@ pub fn follow(space: Space) {
                     _ => cloud.chunks().count_inside(&drawn.cuboid),
                 };
                 let whole = label.iter().filter(|d| cloud.has_all_inside(&d.cuboid));
-                map(whole.map(|d| (d.id.clone(), (d.cuboid, count(d)))))
+                whole.map(|d| (d.id.clone(), (d.cuboid, count(d)))).collect::<BTreeMap<_, _>>()
             })
         });
         let Some(counted) = counted else { return };
-        let counts = map(counted.iter().map(|(id, (_, count))| (id.clone(), *count)));
+        let counts = counted.iter().map(|(id, (_, count))| (id.clone(), *count)).collect();
         known.set_value(counted);
         if space.wb.point_counts.with_untracked(|now| *now != counts) {
             space.wb.point_counts.set(counts);

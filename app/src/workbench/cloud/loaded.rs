@@ -1,10 +1,10 @@
 //! A cloud as the views use it.
 
 use super::tiled::Tiles;
-use assay_core::format::tiles::{Chunk, MAX_CHUNK};
 use assay_core::geometry::{Cuboid, Point3};
 use assay_editor::cuboid::ground_below;
 use assay_editor::view::PointChunks;
+use assay_formats::tiles::{Chunk, MAX_CHUNK};
 use std::cell::{Ref, RefCell};
 
 /// Points around the sensor that the ground's height is read from, m.
@@ -129,7 +129,7 @@ impl LoadedCloud {
 fn top(intensity: &[f32]) -> f32 {
     let stride = (intensity.len() / 10_000).max(1);
     let mut sample: Vec<f32> = intensity.iter().step_by(stride).copied().filter(|v| v.is_finite()).collect();
-    assay_core::sort::by_number(&mut sample, |v| f64::from(*v));
+    sample.sort_by(f32::total_cmp);
     sample.get(sample.len() * 99 / 100).copied().unwrap_or(1.0).max(1e-6)
 }
 

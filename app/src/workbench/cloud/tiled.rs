@@ -3,9 +3,9 @@
 use super::loaded::LoadedCloud;
 use super::space::Space;
 use super::viewer::{Spot, Viewer};
-use assay_core::format::tiles::{Index, decode_chunk, touching};
 use assay_core::geometry::{Cuboid, norm3};
 use assay_editor::view::nodes_in_view;
+use assay_formats::tiles::{Index, decode_chunk, touching};
 use gloo_net::http::Request;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;

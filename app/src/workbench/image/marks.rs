@@ -5,7 +5,6 @@ use assay_core::grade::{self, Finding, Grade, Spot};
 use assay_core::label::Document;
 use assay_core::rubric::measure::clearance::depth_inside;
 use assay_core::rubric::{Measure, Rubric, Rule, Severity};
-use assay_core::sort::by_rank;
 use assay_editor::tool::shape_on_screen;
 
 /// Findings at most that are given a place: more can't be told apart in one picture.
@@ -75,7 +74,7 @@ pub fn marks(
             Some((finding.severity, mark(index, finding, rule, label, golden)))
         })
         .collect();
-    by_rank(&mut found, |(severity, _)| *severity as u64);
+    found.sort_by_key(|(severity, _)| *severity);
     found.into_iter().map(|(_, mark)| mark).collect()
 }
 

@@ -42,7 +42,7 @@ impl Painter {
             settled: StoredValue::new(false),
             screen: RwSignal::new([1.0, 1.0]),
             golden_revision: StoredValue::new(1),
-            colors: StoredValue::new(assay_core::sort::map(classes.into_iter().map(|c| (c.name, c.color)))),
+            colors: StoredValue::new(classes.into_iter().map(|c| (c.name, c.color)).collect()),
         };
         Effect::new(move |_| {
             let [Some(picture), Some(shapes), Some(hand)] = canvases.map(|c| c.get()) else { return };
@@ -194,7 +194,7 @@ impl Desk {
 
 /// Classes of golden that a rule keeps the label away from.
 fn forbidden(wb: Workbench) -> BTreeSet<String> {
-    wb.rubric.with_untracked(|rubric| assay_core::sort::set(rubric.rules.iter().filter_map(|r| r.of.clone())))
+    wb.rubric.with_untracked(|rubric| rubric.rules.iter().filter_map(|r| r.of.clone()).collect())
 }
 
 /// Follow the size of the view.

@@ -2,8 +2,8 @@
 
 use super::desk::Desk;
 use super::picture::{Picture, load};
-use assay_core::format::pyramid::{Level, TILE_PX, level_for, levels};
 use assay_editor::PictureView;
+use assay_formats::pyramid::{Level, TILE_PX, level_for, levels};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::ImageBitmap;

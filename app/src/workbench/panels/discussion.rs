@@ -7,7 +7,6 @@ use crate::workbench::page::Desk;
 use crate::workbench::state::{Tool, Workbench};
 use assay_core::api::{Comment, NewComment};
 use assay_core::golden::Anchor;
-use assay_core::sort::by_rank;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -19,7 +18,7 @@ pub(super) fn Discussion() -> impl IntoView {
         let mut threads = wb.comments.get();
         threads.retain(|c| c.parent.is_none());
         // Open ones first, each half in the order written.
-        by_rank(&mut threads, |c| u64::from(c.resolved_at.is_some()));
+        threads.sort_by_key(|c| c.resolved_at.is_some());
         threads
     };
     view! {

@@ -9,7 +9,6 @@ use crate::workbench::state::Workbench;
 use assay_core::grade::{Finding, Grade, RuleResult, Spot, by_rule, explain, place};
 use assay_core::review::Verdict;
 use assay_core::rubric::{Measure, Rule, Severity};
-use assay_core::sort::by_rank;
 use leptos::prelude::*;
 
 /// A value with its unit, as short as it can be told.
@@ -85,7 +84,7 @@ fn ordered(wb: Workbench) -> Vec<(usize, Finding)> {
         .grade
         .with(|g| g.as_ref().map(|g| g.findings.iter().cloned().enumerate().collect()).unwrap_or_default());
     // In the order of the list within a severity.
-    by_rank(&mut all, |(_, finding)| finding.severity as u64);
+    all.sort_by_key(|(_, finding)| finding.severity);
     all.truncate(MOST_CARDS);
     all
 }

@@ -49,7 +49,7 @@ fn in_frame(wb: Workbench, revision: Memo<u64>) -> Vec<Object> {
         let all = document.iter().flat_map(|d| &d.objects);
         let here = all.filter(|o| o.shapes.iter().any(|s| s.frame == frame) || o.track);
         let mut here: Vec<Object> = here.filter(|o| !is_taken(o)).cloned().collect();
-        assay_core::sort::by_number(&mut here, |o| -score(o, frame).unwrap_or(1.0));
+        here.sort_by(|a, b| score(b, frame).unwrap_or(1.0).total_cmp(&score(a, frame).unwrap_or(1.0)));
         here
     })
 }

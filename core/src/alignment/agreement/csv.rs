@@ -1,6 +1,6 @@
 //! Comma-separated values as RFC 4180 has them.
 
-use crate::format::FormatError;
+use crate::ParseError;
 
 /// A record holds at most so many fields; a ratings table needs three.
 const MOST_FIELDS: usize = 256;
@@ -26,12 +26,12 @@ enum End {
 }
 
 impl<'a> Records<'a> {
-    fn fault(&self, what: &str, mend: &str) -> FormatError {
-        FormatError::new(format!("line {}", self.line), what, mend)
+    fn fault(&self, what: &str, mend: &str) -> ParseError {
+        ParseError::new(format!("line {}", self.line), what, mend)
     }
 
     /// The field that `rest` starts with; takes its end, too.
-    fn field(&mut self) -> Result<(std::borrow::Cow<'a, str>, End), FormatError> {
+    fn field(&mut self) -> Result<(std::borrow::Cow<'a, str>, End), ParseError> {
         if self.rest.starts_with('"') {
             return self.quoted();
         }
@@ -55,7 +55,7 @@ impl<'a> Records<'a> {
         if comma { End::Comma } else { End::Line }
     }
 
-    fn quoted(&mut self) -> Result<(std::borrow::Cow<'a, str>, End), FormatError> {
+    fn quoted(&mut self) -> Result<(std::borrow::Cow<'a, str>, End), ParseError> {
         let body = &self.rest[1..];
         let (mut field, mut from) = (std::borrow::Cow::Borrowed(""), 0);
         loop {
@@ -84,7 +84,7 @@ impl<'a> Records<'a> {
         Ok((field, end))
     }
 
-    fn record(&mut self) -> Result<Record<'a>, FormatError> {
+    fn record(&mut self) -> Result<Record<'a>, ParseError> {
         let (start, mut fields) = (self.line, Vec::new());
         loop {
             // A comma at the very end of the text is followed by one more, empty field.
@@ -105,7 +105,7 @@ impl<'a> Records<'a> {
 }
 
 impl<'a> Iterator for Records<'a> {
-    type Item = Result<Record<'a>, FormatError>;
+    type Item = Result<Record<'a>, ParseError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {

@@ -1,7 +1,7 @@
 //! Who said what of which item.
 
 use super::csv::{Record, records};
-use crate::format::FormatError;
+use crate::ParseError;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -38,7 +38,7 @@ impl Ratings {
     /// # Errors
     /// A header without these columns or with one twice, rows without an item or rater, an item that a rater
     /// has rated twice, and text that is not such a table; each with its line.
-    pub fn from_csv(text: &str) -> Result<Self, FormatError> {
+    pub fn from_csv(text: &str) -> Result<Self, ParseError> {
         let mut rows = records(text);
         let header = rows.next().unwrap_or_else(|| Ok((1, Vec::new())))?;
         let columns = Columns::find(&header)?;
@@ -46,7 +46,7 @@ impl Ratings {
         for row in rows {
             let row = row?;
             let [item, rater, value] = columns.take(&row)?;
-            let at = |what: String, mend: &str| FormatError::new(format!("line {}", row.0), what, mend);
+            let at = |what: String, mend: &str| ParseError::new(format!("line {}", row.0), what, mend);
             if let Some(first) = lines.insert((item.to_owned(), rater.to_owned()), row.0) {
                 let what = format!("{rater:?} has rated {item:?} on line {first} already");
                 return Err(at(what, "Keep one of the two ratings"));
@@ -72,7 +72,7 @@ struct Columns {
 impl Columns {
     const NAMES: [&'static str; 3] = ["item", "rater", "value"];
 
-    fn find((line, header): &Record<'_>) -> Result<Self, FormatError> {
+    fn find((line, header): &Record<'_>) -> Result<Self, ParseError> {
         let mut places = [0; 3];
         for (name, place) in Self::NAMES.into_iter().zip(&mut places) {
             let mut found =
@@ -85,7 +85,7 @@ impl Columns {
                 (None, _) => ("is no", "Name the columns on the first line: item,rater,value"),
                 (Some(_), Some(_)) => ("is more than one", "Rename all but one"),
             };
-            return Err(FormatError::new(
+            return Err(ParseError::new(
                 format!("line {line}"),
                 format!("there {what} column {name:?}"),
                 mend,
@@ -95,8 +95,8 @@ impl Columns {
     }
 
     /// Item, rater and value of a row, without blanks around them.
-    fn take<'a>(&self, (line, row): &'a Record<'_>) -> Result<[&'a str; 3], FormatError> {
-        let at = |what: String, mend: &str| FormatError::new(format!("line {line}"), what, mend);
+    fn take<'a>(&self, (line, row): &'a Record<'_>) -> Result<[&'a str; 3], ParseError> {
+        let at = |what: String, mend: &str| ParseError::new(format!("line {line}"), what, mend);
         if row.len() != self.width {
             let what = format!("there are {} fields where the header has {}", row.len(), self.width);
             return Err(at(what, "Give each column a field; quote fields that hold commas"));

@@ -4,7 +4,7 @@ use super::fields::{Bbox, Whole};
 use super::ground_truth::{GroundTruth, image_for_polygons, position};
 use super::segmentation::Segmentation;
 use super::{IouType, group};
-use crate::format::FormatError;
+use crate::ParseError;
 use crate::geometry::{Rasteriser, Rle};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -53,11 +53,11 @@ impl Detections {
     /// # Errors
     /// Text that is not such JSON; an image that is not in the ground truth; a detection without the bbox, or the
     /// segmentation, that is compared.
-    pub fn parse(text: &str, truth: &GroundTruth) -> Result<Self, FormatError> {
+    pub fn parse(text: &str, truth: &GroundTruth) -> Result<Self, ParseError> {
         let not_json = |e: serde_json::Error| {
             let place = format!("line {}, column {}", e.line(), e.column());
             let mend = "Write COCO results: a list of image_id, category_id, score, and bbox or segmentation";
-            FormatError::new(place, e.to_string(), mend)
+            ParseError::new(place, e.to_string(), mend)
         };
         if truth.iou_type == IouType::Bbox {
             let found: Vec<Detection<IgnoredAny>> = serde_json::from_str(text).map_err(not_json)?;
@@ -73,12 +73,12 @@ impl Detections {
         found: Vec<Detection<S>>,
         truth: &GroundTruth,
         segmentation: impl Fn(S) -> Segmentation,
-    ) -> Result<Self, FormatError> {
+    ) -> Result<Self, ParseError> {
         let boxed = found.first().is_some_and(|first| first.bbox.0.is_some());
         let mut rows = Vec::with_capacity(found.len());
         let (mut near, mut unknown, mut rasteriser) = (0, 0, Rasteriser::default());
         for (i, detection) in found.into_iter().enumerate() {
-            let fault = |what, mend: &str| FormatError::new(format!("/{i}"), what, mend);
+            let fault = |what, mend: &str| ParseError::new(format!("/{i}"), what, mend);
             let image = position(&truth.images, detection.image_id.0, near).ok_or_else(|| {
                 let what = format!("image {} is not in the ground truth", detection.image_id.0);
                 fault(what, "Take the detection out, or evaluate against the ground truth that has it")

@@ -3,7 +3,7 @@
 use super::fields::{Bbox, Whole};
 use super::segmentation::Segmentation;
 use super::{IouType, group, image_of};
-use crate::format::FormatError;
+use crate::ParseError;
 use crate::geometry::{Rasteriser, Rle};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -89,11 +89,11 @@ impl GroundTruth {
     /// # Errors
     /// Text that is not such JSON; ids that occur twice or refer to nothing; an annotation without the bbox, or the
     /// segmentation, that is compared.
-    pub fn parse(text: &str, iou_type: IouType) -> Result<Self, FormatError> {
+    pub fn parse(text: &str, iou_type: IouType) -> Result<Self, ParseError> {
         let not_json = |e: serde_json::Error| {
             let place = format!("line {}, column {}", e.line(), e.column());
             let mend = "Write COCO instances: images, categories, and annotations of id, image_id, category_id, area";
-            FormatError::new(place, e.to_string(), mend)
+            ParseError::new(place, e.to_string(), mend)
         };
         match iou_type {
             IouType::Bbox => {
@@ -111,7 +111,7 @@ impl GroundTruth {
         data: Dataset<'_, S>,
         iou_type: IouType,
         segmentation: impl Fn(S) -> Segmentation,
-    ) -> Result<Self, FormatError> {
+    ) -> Result<Self, ParseError> {
         let mut images: Vec<(i64, [u32; 2])> = data.images.iter().map(|i| (i.id.0, i.size())).collect();
         images.sort_unstable();
         unique(images.iter().map(|i| i.0), "/images", "images")?;
@@ -126,7 +126,7 @@ impl GroundTruth {
         let mut ids = Vec::with_capacity(data.annotations.len());
         let mut near = 0;
         for (i, annotation) in data.annotations.into_iter().enumerate() {
-            let fault = |what, mend: &str| FormatError::new(format!("/annotations/{i}"), what, mend);
+            let fault = |what, mend: &str| ParseError::new(format!("/annotations/{i}"), what, mend);
             let image = position(&truth.images, annotation.image_id.0, near).ok_or_else(|| {
                 let what = format!("image {} is not among images", annotation.image_id.0);
                 fault(what, "Add it, or take the annotation out")
@@ -177,11 +177,11 @@ pub(super) fn position(images: &[i64], id: i64, near: usize) -> Option<usize> {
 }
 
 /// Fails where sorted ids hold one twice.
-fn unique(ids: impl Iterator<Item = i64>, place: &str, things: &str) -> Result<(), FormatError> {
+fn unique(ids: impl Iterator<Item = i64>, place: &str, things: &str) -> Result<(), ParseError> {
     let mut last = None;
     for id in ids {
         if last == Some(id) {
-            return Err(FormatError::new(
+            return Err(ParseError::new(
                 place,
                 format!("two {things} have the id {id}"),
                 "Give each its own id",

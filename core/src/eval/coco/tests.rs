@@ -2,11 +2,11 @@
 //! `tests/oracle_coco.rs`.
 
 use super::*;
-use crate::format::FormatError;
+use crate::ParseError;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-fn run(truth: &Value, found: &Value, iou_type: IouType) -> Result<Evaluation, FormatError> {
+fn run(truth: &Value, found: &Value, iou_type: IouType) -> Result<Evaluation, ParseError> {
     let truth = GroundTruth::parse(&truth.to_string(), iou_type)?;
     Ok(evaluate(&truth, &Detections::parse(&found.to_string(), &truth)?))
 }

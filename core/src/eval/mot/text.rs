@@ -5,7 +5,7 @@
 //! numbers, and both may be written as `3` or `3.0`.
 
 use super::sequence::{Refused, Sequence};
-use crate::format::FormatError;
+use crate::ParseError;
 
 const ROW: &str = "frame,id,left,top,width,height,confidence";
 
@@ -16,7 +16,7 @@ const WHOLE: f64 = 9_007_199_254_740_992.0;
 ///
 /// # Errors
 /// A line that is not such a row, and an object that a frame has twice, be it with confidence 0.
-pub fn ground_truth(text: &str) -> Result<Sequence, FormatError> {
+pub fn ground_truth(text: &str) -> Result<Sequence, ParseError> {
     read(text, |confidence| confidence > 0.0)
 }
 
@@ -24,15 +24,15 @@ pub fn ground_truth(text: &str) -> Result<Sequence, FormatError> {
 ///
 /// # Errors
 /// A line that is not such a row, and an object that a frame has twice.
-pub fn tracker(text: &str) -> Result<Sequence, FormatError> {
+pub fn tracker(text: &str) -> Result<Sequence, ParseError> {
     read(text, |_| true)
 }
 
-fn read(text: &str, counts: fn(f64) -> bool) -> Result<Sequence, FormatError> {
+fn read(text: &str, counts: fn(f64) -> bool) -> Result<Sequence, ParseError> {
     let mut sequence = Sequence::default();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let fault = |what: String, mend: &str| FormatError::new(format!("line {}", i + 1), what, mend);
+        let fault = |what: String, mend: &str| ParseError::new(format!("line {}", i + 1), what, mend);
         let row = row(line).map_err(|what| fault(what, &format!("Write {ROW}")))?;
         let added = if counts(row.confidence) {
             sequence.add(row.frame, row.id, row.rect)

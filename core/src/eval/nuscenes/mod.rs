@@ -17,7 +17,7 @@ pub use error::{TP_METRICS, TpMetric};
 pub use read::boxes;
 pub use summary::NuscenesEvaluation;
 
-use crate::format::FormatError;
+use crate::ParseError;
 use config::MAX_DETECTIONS;
 use std::collections::BTreeSet;
 
@@ -25,18 +25,18 @@ use std::collections::BTreeSet;
 ///
 /// # Errors
 /// In the detections: a sample too many or too few, more than 500 in a sample, a score that is missing or below 0.
-pub fn evaluate(gt: &Boxes, dt: &Boxes) -> Result<NuscenesEvaluation, FormatError> {
+pub fn evaluate(gt: &Boxes, dt: &Boxes) -> Result<NuscenesEvaluation, ParseError> {
     same_samples(gt, dt)?;
     dt.samples.iter().try_for_each(|(token, boxes)| acceptable(token, boxes))?;
     Ok(summary::summary(|class| filter::of_class(class, gt, dt)))
 }
 
-fn same_samples(gt: &Boxes, dt: &Boxes) -> Result<(), FormatError> {
+fn same_samples(gt: &Boxes, dt: &Boxes) -> Result<(), ParseError> {
     let tokens =
         |of: &Boxes| -> BTreeSet<String> { of.samples.iter().map(|(token, _)| token.clone()).collect() };
     let (wanted, given) = (tokens(gt), tokens(dt));
     let fault =
-        |token: &str, what: &str, mend: &str| Err(FormatError::new(format!("/results/{token}"), what, mend));
+        |token: &str, what: &str, mend: &str| Err(ParseError::new(format!("/results/{token}"), what, mend));
     if let Some(token) = wanted.difference(&given).next() {
         return fault(token, "the sample has no entry in the detections", "Add it; an empty list will do");
     }
@@ -50,14 +50,14 @@ fn same_samples(gt: &Boxes, dt: &Boxes) -> Result<(), FormatError> {
     Ok(())
 }
 
-fn acceptable(token: &str, detections: &[DetectionBox]) -> Result<(), FormatError> {
+fn acceptable(token: &str, detections: &[DetectionBox]) -> Result<(), ParseError> {
     if detections.len() > MAX_DETECTIONS {
         let what = format!("{} detections; a sample may have {MAX_DETECTIONS}", detections.len());
-        return Err(FormatError::new(format!("/results/{token}"), what, "Keep the most confident"));
+        return Err(ParseError::new(format!("/results/{token}"), what, "Keep the most confident"));
     }
     // Beyond the highest recall the confidence is taken as 0, which a lower score would contradict.
     match detections.iter().position(|of| of.detection_score.is_nan() || of.detection_score < 0.0) {
-        Some(i) => Err(FormatError::new(
+        Some(i) => Err(ParseError::new(
             format!("/results/{token}/{i}"),
             format!("detection_score is {}", detections[i].detection_score),
             "Give a confidence of 0 or more",

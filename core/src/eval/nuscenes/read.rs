@@ -2,7 +2,7 @@
 
 use super::boxes::{Boxes, DetectionBox};
 use super::written::{Written, checked};
-use crate::format::FormatError;
+use crate::ParseError;
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
@@ -16,12 +16,12 @@ use std::fmt;
 /// # Errors
 /// Text that is not such JSON; unknown classes and attributes; numbers that are none; sizes that are not above 0; a
 /// sample that comes twice, or that its boxes call by another name.
-pub fn boxes(text: &str) -> Result<Boxes, FormatError> {
+pub fn boxes(text: &str) -> Result<Boxes, ParseError> {
     let text = without_nan(text);
     let mut at = Place::default();
     let mut json = serde_json::Deserializer::from_str(&text);
     let read = File { at: &mut at }.deserialize(&mut json).and_then(|found| json.end().map(|()| found));
-    read.map_err(|e| FormatError::new(at.to_string(), e.to_string(), MEND))
+    read.map_err(|e| ParseError::new(at.to_string(), e.to_string(), MEND))
 }
 
 const MEND: &str = "Write {\"results\": {sample_token: [box, …]}} with the devkit's fields of a DetectionBox";

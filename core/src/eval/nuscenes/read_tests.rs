@@ -10,7 +10,7 @@ fn file(of: &str) -> String {
 }
 
 /// The fault of a file whose second box has a text in place of another.
-fn fault(from: &str, to: &str) -> FormatError {
+fn fault(from: &str, to: &str) -> ParseError {
     assert!(BOX.contains(from));
     boxes(&file(&BOX.replace(from, to))).unwrap_err()
 }

@@ -4,14 +4,14 @@ mod counts;
 mod polygon;
 
 pub use polygon::Rasteriser;
-pub(crate) use polygon::check_outline;
+pub use polygon::check_outline;
 
 use counts::Runs;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Pixels at most in one mask: 2^31, more than any sensor has.
-pub(crate) const MOST_PIXELS: u64 = 1 << 31;
+pub const MOST_PIXELS: u64 = 1 << 31;
 const TOO_LARGE: &str = "the mask is larger than 2^31 pixels";
 
 /// A mask of pixels, column by column, as the runs that are inside: COCO's "RLE", read from counts or from its

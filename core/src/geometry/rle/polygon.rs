@@ -17,7 +17,7 @@ const LONGEST: f64 = (1 << 20) as f64;
 ///
 /// # Errors
 /// What is wrong with them.
-pub(crate) fn check_outline(corners: &[f64]) -> Result<(), &'static str> {
+pub fn check_outline(corners: &[f64]) -> Result<(), &'static str> {
     if corners.is_empty() || !corners.len().is_multiple_of(2) {
         return Err("a polygon is not a list of x, y pairs");
     }

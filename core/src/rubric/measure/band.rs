@@ -7,7 +7,6 @@
 
 use super::MeasureError;
 use crate::geometry::{Planar, Segment};
-use crate::sort::by_number;
 use std::collections::BTreeMap;
 
 /// Nodes and weights of the Gauss-Legendre rule of four points on [0, 1].
@@ -118,7 +117,7 @@ struct Lines {
 impl Lines {
     fn new(shape: &Planar, width: f64) -> Self {
         let mut segments = shape.outline().segments().to_vec();
-        by_number(&mut segments, |s| s.a[1].min(s.b[1]));
+        segments.sort_by(|s, t| s.a[1].min(s.b[1]).total_cmp(&t.a[1].min(t.b[1])));
         Self { segments, width, ..Self::default() }
     }
 
@@ -147,7 +146,7 @@ impl Lines {
         self.inside.clear();
         self.inside
             .extend(self.crossings.chunks_exact(2).filter_map(|pair| Some((*pair.first()?, *pair.get(1)?))));
-        by_number(&mut self.near, |span| span.0);
+        self.near.sort_by(|a, b| a.0.total_cmp(&b.0));
         join(&mut self.near);
         intersection(&self.inside, &self.near)
     }

@@ -1,7 +1,6 @@
 //! LiDAR points that label and golden both hold. A point on a face is inside, as in nuScenes' `points_in_box`.
 
 use crate::geometry::{Cuboid, Inside, norm3};
-use crate::sort::by_number;
 
 /// Points inside two cuboids.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,7 +51,7 @@ pub struct SortedPoints(Vec<[f32; 3]>);
 impl SortedPoints {
     /// From points in the sensor's frame, m.
     pub fn new(mut points: Vec<[f32; 3]>) -> Self {
-        by_number(&mut points, |p| f64::from(p[0]));
+        points.sort_by(|p, q| p[0].total_cmp(&q[0]));
         Self(points)
     }
 

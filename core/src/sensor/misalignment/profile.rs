@@ -3,7 +3,6 @@
 use super::{Jump, Offset, REACH_PX, Side};
 use crate::geometry::Point2;
 use crate::random::SplitMix;
-use crate::sort;
 use std::collections::BTreeMap;
 
 /// Places along a profile.
@@ -185,7 +184,7 @@ fn offset(groups: &Groups) -> Option<Offset> {
             top(&total(drawn)).map_or(f64::MAX, |top| (top - px).abs())
         })
         .collect();
-    sort::by_number(&mut tops, |v| *v);
+    tops.sort_by(f64::total_cmp);
     let within_px = *tops.get(DRAWS * 95 / 100)?;
     (within_px <= WIDEST_PX).then_some(Offset { px, within_px })
 }

@@ -5,7 +5,7 @@ use crate::cli::Fault;
 use crate::cli::export::{Args, keep};
 use crate::folder::{self, ArchiveKind, Limits};
 use crate::http::exports::{LOST, ONE_FILE};
-use assay_core::format::dataset::Folder;
+use assay_formats::dataset::Folder;
 use std::io::{self, Seek};
 use std::path::Path;
 

@@ -9,9 +9,9 @@ pub use release::archive;
 use crate::blobs::Blobs;
 use crate::folder::{DataFolder, Source};
 use crate::store::{StoreError, Tx, golden, labels, scenes, tasks};
-use assay_core::format::dataset::{Dataset, Item, Losses};
 use assay_core::label::Document;
 use assay_core::pipeline::TaskState;
+use assay_formats::dataset::{Dataset, Item, Losses};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 

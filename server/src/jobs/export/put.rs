@@ -1,10 +1,10 @@
 //! What a format's writer made, onto the disk.
 
 use crate::folder::DataFolder;
-use assay_core::format::FormatError;
-use assay_core::format::cloud::stream::{self, Chunk, Header};
-use assay_core::format::cloud::write_binary;
-use assay_core::format::dataset::{Folder, Media, Written};
+use assay_formats::ParseError;
+use assay_formats::cloud::stream::{self, Chunk, Header};
+use assay_formats::cloud::write_binary;
+use assay_formats::dataset::{Folder, Media, Written};
 use std::io::{BufReader, BufWriter, Write};
 use std::path::Path;
 
@@ -12,8 +12,8 @@ use std::path::Path;
 ///
 /// # Errors
 /// It is there already, or cannot be written.
-pub fn put(out: &Path, written: &Written, source: &DataFolder) -> Result<(), FormatError> {
-    let fault = |what: String, mend: &str| FormatError::new("writing", what, mend);
+pub fn put(out: &Path, written: &Written, source: &DataFolder) -> Result<(), ParseError> {
+    let fault = |what: String, mend: &str| ParseError::new("writing", what, mend);
     let is_file = matches!(written.files.as_slice(), [(path, _)] if path.is_empty());
     let is_empty_folder = out.is_dir() && std::fs::read_dir(out).is_ok_and(|mut d| d.next().is_none());
     if out.exists() && !(is_empty_folder || is_file && out.is_file()) {
@@ -44,14 +44,14 @@ pub fn put(out: &Path, written: &Written, source: &DataFolder) -> Result<(), For
 
 /// An image or cloud beside the labels, as the format wants it. Those that are not with the source stay away: labels
 /// are often handed on without them.
-fn beside_labels(root: &Path, media: &Media, source: &DataFolder) -> Result<(), FormatError> {
+fn beside_labels(root: &Path, media: &Media, source: &DataFolder) -> Result<(), ParseError> {
     if !source.has(&media.from) {
         return Ok(());
     }
     let from = source.file(&media.from)?;
     let target = root.join(&media.to);
     let unwritten = |e: std::io::Error| {
-        FormatError::new("writing", e.to_string(), "Check the folder and its rights").in_file(&media.to)
+        ParseError::new("writing", e.to_string(), "Check the folder and its rights").in_file(&media.to)
     };
     std::fs::create_dir_all(target.parent().unwrap_or(root)).map_err(unwritten)?;
     if media.media_type == media.wanted {

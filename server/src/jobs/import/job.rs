@@ -7,9 +7,9 @@ use crate::folder::{self, DataFolder, References};
 use crate::store::imports::{self, Unfinished};
 use crate::store::{Db, StoreError, files};
 use assay_core::api::{ImportReport, ImportState, StartImport};
-use assay_core::format::FormatError;
-use assay_core::format::dataset::Folder;
-use assay_core::format::layout::Layout;
+use assay_formats::ParseError;
+use assay_formats::dataset::Folder;
+use assay_formats::layout::Layout;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -125,7 +125,7 @@ pub fn open(
     uploaded: &Path,
     reference: Option<&str>,
     references: &References,
-) -> Result<folder::Opened, FormatError> {
+) -> Result<folder::Opened, ParseError> {
     match reference {
         Some(path) => references.open(path),
         None => open_upload(uploaded),
@@ -133,7 +133,7 @@ pub fn open(
 }
 
 /// An upload's files; an archive that was sent alone is unpacked.
-fn open_upload(uploaded: &Path) -> Result<folder::Opened, FormatError> {
+fn open_upload(uploaded: &Path) -> Result<folder::Opened, ParseError> {
     // A folder that nothing was put in is not there at all.
     let files = DataFolder::below(uploaded);
     if files.paths().is_empty() {
@@ -147,8 +147,8 @@ fn open_upload(uploaded: &Path) -> Result<folder::Opened, FormatError> {
     folder::open(&alone).map_err(|e| e.in_file(&name))
 }
 
-fn refused(fault: FormatError) -> ImportReport {
-    let FormatError { file, place, what, mend } = fault;
+fn refused(fault: ParseError) -> ImportReport {
+    let ParseError { file, place, what, mend } = fault;
     let problems = vec![assay_core::api::ImportProblem { file, place, what, mend }];
     ImportReport { problems, ..ImportReport::default() }
 }

@@ -5,13 +5,13 @@ use super::motion;
 use super::{Options, PROBLEMS, is_of_photographs, turn, unknown};
 use crate::folder::DataFolder;
 use assay_core::api::{ImportPreview, ImportProblem, PreviewClass};
-use assay_core::format::FormatError;
-use assay_core::format::cloud::{TimeSearch, kind_of, stream};
-use assay_core::format::dataset::{Folder, Item};
-use assay_core::format::layout::Layout;
 use assay_core::geometry::{Geometry, Pose};
 use assay_core::scene::motion::{Compensation, SweepTime, Trajectory};
 use assay_core::scene::{Sensor, SensorKind};
+use assay_formats::ParseError;
+use assay_formats::cloud::{TimeSearch, kind_of, stream};
+use assay_formats::dataset::{Folder, Item};
+use assay_formats::layout::Layout;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;
@@ -87,9 +87,9 @@ pub fn look(folder: &DataFolder, options: &Options) -> ImportPreview {
     preview
 }
 
-fn add(preview: &mut ImportPreview, fault: FormatError) {
+fn add(preview: &mut ImportPreview, fault: ParseError) {
     if preview.problems.len() < PROBLEMS {
-        let FormatError { file, place, what, mend } = fault;
+        let ParseError { file, place, what, mend } = fault;
         preview.problems.push(ImportProblem { file, place, what, mend });
     } else {
         preview.more_problems += 1;
@@ -134,7 +134,7 @@ fn picture_of(
     item: &Item,
     folder: &DataFolder,
     compensate: Option<SweepTime>,
-) -> Result<(), FormatError> {
+) -> Result<(), ParseError> {
     let Some(lidar) = item.scene.lidar() else { return photograph(preview, item, folder) };
     let to_ego = item.scene.sensor_to_ego(0, &lidar.id).unwrap_or(Pose::IDENTITY);
     let above = |p: [f64; 3]| {
@@ -151,10 +151,10 @@ fn picture_of(
     let path = folder.file(&data.file)?;
     let head = folder.head(&data.file, 4096)?;
     let known = kind_of(&data.file, &head).ok_or_else(|| {
-        FormatError::new("byte 0", "this is no cloud that is known", "Save it as PCD or PLY")
+        ParseError::new("byte 0", "this is no cloud that is known", "Save it as PCD or PLY")
             .in_file(&data.file)
     })?;
-    let unread = |e: std::io::Error| FormatError::new("file", e.to_string(), "Check the file");
+    let unread = |e: std::io::Error| ParseError::new("file", e.to_string(), "Check the file");
     let read = |each: &mut stream::Each<'_>| {
         let file = File::open(&*path).map_err(unread);
         file.and_then(|file| stream::read(known, &mut BufReader::new(file), each))
@@ -240,7 +240,7 @@ impl Thinned {
     }
 }
 
-fn photograph(preview: &mut ImportPreview, item: &Item, folder: &DataFolder) -> Result<(), FormatError> {
+fn photograph(preview: &mut ImportPreview, item: &Item, folder: &DataFolder) -> Result<(), ParseError> {
     let Some(data) = item.scene.frames.first().and_then(|f| f.data.first()) else { return Ok(()) };
     preview.picture_size = folder.image_size(&data.file)?;
     preview.picture.clone_from(&data.file);

@@ -5,11 +5,11 @@ use crate::blobs::Blobs;
 use crate::clouds::{self, Told};
 use crate::folder::{DataFolder, Source};
 use crate::images::{self, derived::Made};
-use assay_core::format::FormatError;
-use assay_core::format::cloud::{PCD, kind_of};
-use assay_core::format::dataset::{Folder, Item};
 use assay_core::scene::motion::SweepTime;
 use assay_core::scene::{FrameData, SensorKind};
+use assay_formats::ParseError;
+use assay_formats::cloud::{PCD, kind_of};
+use assay_formats::dataset::{Folder, Item};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read;
@@ -73,7 +73,7 @@ impl<'a> MediaFiles<'a> {
 
     /// Put the paths of real files into an item; false where a photograph, or all that a recording is made of, is not in
     /// the folder.
-    pub(super) fn resolve(&mut self, item: &mut Item) -> Result<bool, FormatError> {
+    pub(super) fn resolve(&mut self, item: &mut Item) -> Result<bool, ParseError> {
         let is_photograph = item.scene.sensors.len() == 1 && item.scene.frames.len() == 1;
         let name = item.name.clone();
         if let ([sensor], [frame]) = (item.scene.sensors.as_slice(), item.scene.frames.as_mut_slice())
@@ -97,7 +97,7 @@ impl<'a> MediaFiles<'a> {
                     None if is_photograph => return Ok(false),
                     None => {
                         let what = format!("there is no {}", data.file);
-                        return Err(FormatError::new("folder", what, "Add the file, or take its frame out"));
+                        return Err(ParseError::new("folder", what, "Add the file, or take its frame out"));
                     }
                 }
             }
@@ -105,7 +105,7 @@ impl<'a> MediaFiles<'a> {
         let data = item.scene.frames.iter().flat_map(|f| &f.data);
         if is_photograph && data.clone().any(|d| self.used.contains(&d.file)) {
             let what = "its image has another label already";
-            return Err(FormatError::new("image", what, "Keep one label for each image"));
+            return Err(ParseError::new("image", what, "Keep one label for each image"));
         }
         if item.scene.frames.iter().all(|f| f.data.is_empty()) {
             return Ok(false);
@@ -116,7 +116,7 @@ impl<'a> MediaFiles<'a> {
 
     /// The image of a name whose ending or folder is not as a label says it: the only one of its stem, or of several
     /// the one that lies where the label says or beside the item's own name.
-    fn picture(&self, said: &str, item: &str) -> Result<Option<&'a str>, FormatError> {
+    fn picture(&self, said: &str, item: &str) -> Result<Option<&'a str>, ParseError> {
         let named = self.by_stem.get(&stem(said)).map_or(&[][..], Vec::as_slice);
         let [first, second, ..] = named else { return Ok(named.first().copied()) };
         let parts = |path: &str| path.rsplit('/').skip(1).map(str::to_owned).collect::<Vec<_>>();
@@ -131,14 +131,14 @@ impl<'a> MediaFiles<'a> {
             _ => {
                 let what =
                     format!("{} images are named {}, such as {first} and {second}", named.len(), stem(said));
-                Err(FormatError::new("image", what, "Write the image's path into the label"))
+                Err(ParseError::new("image", what, "Write the image's path into the label"))
             }
         }
     }
 
     /// Check the files of an item and keep them; blobs, media types, tiles and unknown image sizes are filled in.
     /// `told` takes what takes long, in words.
-    pub(super) fn keep(&self, item: &mut Item, blobs: &Blobs, told: Told<'_>) -> Result<Kept, FormatError> {
+    pub(super) fn keep(&self, item: &mut Item, blobs: &Blobs, told: Told<'_>) -> Result<Kept, ParseError> {
         let motion = self.compensate.map(|at| Motion::of(&item.scene, at));
         let mut keeping = Keeping { blobs, motion, kept: Kept::default(), sizes: BTreeMap::new() };
         for (index, frame) in (0..).zip(&mut item.scene.frames) {
@@ -170,7 +170,7 @@ impl<'a> MediaFiles<'a> {
         (frame, data): (u32, &mut FrameData),
         keeping: &mut Keeping<'_>,
         told: Told<'_>,
-    ) -> Result<KeptFile, FormatError> {
+    ) -> Result<KeptFile, ParseError> {
         let local = self.folder.file(&data.file)?;
         (data.tiles, data.shown, data.pyramid) = (None, None, None);
         if !images::is_image(&data.file) {
@@ -197,12 +197,12 @@ impl<'a> MediaFiles<'a> {
         path: &Path,
         keeping: &mut Keeping<'_>,
         told: Told<'_>,
-    ) -> Result<KeptFile, FormatError> {
+    ) -> Result<KeptFile, ParseError> {
         let blobs = keeping.blobs;
         let mut start = Vec::new();
         File::open(path).and_then(|f| f.take(4096).read_to_end(&mut start)).map_err(unread)?;
         let known = kind_of(&data.file, &start).ok_or_else(|| {
-            FormatError::new(
+            ParseError::new(
                 "byte 0",
                 "this is no cloud and no image that is known",
                 "Save it as PCD, PLY, LAS, PNG or JPEG",
@@ -241,7 +241,7 @@ impl<'a> MediaFiles<'a> {
         path: &Path,
         media_type: &str,
         blobs: &Blobs,
-    ) -> Result<KeptFile, FormatError> {
+    ) -> Result<KeptFile, ParseError> {
         let mut source = File::open(path).map_err(unread)?;
         let size = source.metadata().map_err(unread)?.len();
         let hash = match self.folder.source(name)? {
@@ -264,6 +264,6 @@ struct Keeping<'a> {
     sizes: BTreeMap<String, [u32; 2]>,
 }
 
-fn unread(error: std::io::Error) -> FormatError {
-    FormatError::new("file", error.to_string(), "Check the file")
+fn unread(error: std::io::Error) -> ParseError {
+    ParseError::new("file", error.to_string(), "Check the file")
 }

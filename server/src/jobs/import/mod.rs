@@ -13,12 +13,12 @@ use crate::clock::Now;
 use crate::folder::DataFolder;
 use crate::store::{Db, StoreError, projects};
 use assay_core::api::{Forward, ImportProblem, ImportReport, LabelsAre, StageKind};
-use assay_core::format::dataset::{Folder, Item, Losses};
-use assay_core::format::layout::Layout;
-use assay_core::format::{Format, FormatError};
 use assay_core::geometry::Pose;
 use assay_core::scene::SensorKind;
 use assay_core::scene::motion::SweepTime;
+use assay_formats::dataset::{Folder, Item, Losses};
+use assay_formats::layout::Layout;
+use assay_formats::{Format, ParseError};
 use media::{MediaFiles, stem};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -149,14 +149,14 @@ fn is_of_photographs(layout: Layout) -> bool {
     matches!(layout, Layout::Labels(Coco | CvatXml | Geojson | Labelstudio | Voc | Yolo))
 }
 
-fn unknown(folder: &DataFolder) -> FormatError {
+fn unknown(folder: &DataFolder) -> ParseError {
     let what = if folder.paths().is_empty() {
         "there are no files in it"
     } else {
         "none of the files can be labeled"
     };
     let mend = "Drop images, clouds, or a folder in a format of labels such as COCO, VOC, YOLO, CVAT, KITTI or nuScenes";
-    FormatError::new("folder", what, mend).in_file("folder")
+    ParseError::new("folder", what, mend).in_file("folder")
 }
 
 struct Taking<'a> {
@@ -177,11 +177,11 @@ struct Taking<'a> {
 }
 
 impl Taking<'_> {
-    fn problem(&mut self, fault: FormatError) {
+    fn problem(&mut self, fault: ParseError) {
         self.faulty.insert(stem(&fault.file));
         if self.report.problems.len() < PROBLEMS {
             let file = if fault.file.is_empty() { "folder".to_owned() } else { fault.file };
-            let FormatError { place, what, mend, .. } = fault;
+            let ParseError { place, what, mend, .. } = fault;
             self.report.problems.push(ImportProblem { file, place, what, mend });
         } else {
             self.report.more_problems += 1;
@@ -225,7 +225,7 @@ impl Taking<'_> {
             self.prepare(&mut item)?;
             if !self.seen.insert(name.clone()) {
                 let what = "another scene of the same name came before it";
-                return Err(FormatError::new("name", what, "Give each its own").in_file(&name));
+                return Err(ParseError::new("name", what, "Give each its own").in_file(&name));
             }
             let report = &mut self.report;
             let kept = self.media.keep(&mut item, self.batch.blobs(), &mut |doing| {
@@ -247,7 +247,7 @@ impl Taking<'_> {
     }
 
     /// Bring labels into the form that the stage takes.
-    fn prepare(&mut self, item: &mut Item) -> Result<(), FormatError> {
+    fn prepare(&mut self, item: &mut Item) -> Result<(), ParseError> {
         if self.kind == StageKind::Cuboid {
             let left_out = only_cuboids(item);
             self.losses.add_many("shapes on images, left out: the stage labels cuboids", left_out);
@@ -260,7 +260,7 @@ impl Taking<'_> {
         }
         let problem = item.document.problems().into_iter().next();
         problem.map_or(Ok(()), |problem| {
-            Err(FormatError::new(problem.pointer, problem.message, "Mend the labels").in_file(&item.name))
+            Err(ParseError::new(problem.pointer, problem.message, "Mend the labels").in_file(&item.name))
         })
     }
 
@@ -310,7 +310,7 @@ fn only_cuboids(item: &mut Item) -> usize {
 }
 
 /// Whether a stage of this kind can label the scene.
-fn fits(item: &Item, kind: StageKind) -> Result<(), FormatError> {
+fn fits(item: &Item, kind: StageKind) -> Result<(), ParseError> {
     let has_lidar = item.scene.sensors.iter().any(|s| s.kind == SensorKind::Lidar);
     let (what, mend) = match (kind, has_lidar) {
         (StageKind::Cuboid, true) | (StageKind::Image, false) => return Ok(()),
@@ -322,5 +322,5 @@ fn fits(item: &Item, kind: StageKind) -> Result<(), FormatError> {
             ("the stage labels images, and this is a LiDAR recording", "Choose a stage of cuboids")
         }
     };
-    Err(FormatError::new("stage", what, mend))
+    Err(ParseError::new("stage", what, mend))
 }

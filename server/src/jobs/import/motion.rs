@@ -2,11 +2,12 @@
 
 use crate::blobs::Blobs;
 use assay_core::api::PreviewMotion;
-use assay_core::format::FormatError;
-use assay_core::format::cloud::stream::{self, Chunk};
-use assay_core::format::cloud::{PcdWriter, PointTimes, TimeSearch};
+use assay_core::scene::PointTimes;
 use assay_core::scene::motion::{Compensation, SweepTime, Trajectory};
 use assay_core::scene::{FrameData, Scene, SensorKind};
+use assay_formats::ParseError;
+use assay_formats::cloud::stream::{self, Chunk};
+use assay_formats::cloud::{PcdWriter, TimeSearch};
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -55,7 +56,7 @@ impl Motion {
         (frame, data): (u32, &FrameData),
         (path, media_type): (&Path, &str),
         blobs: &Blobs,
-    ) -> Result<Outcome, FormatError> {
+    ) -> Result<Outcome, ParseError> {
         let mut search = TimeSearch::default();
         let facts = stream::read(media_type, &mut open(path)?, &mut |header, chunk| {
             search.add(header, chunk);
@@ -104,12 +105,12 @@ pub(super) fn told(scene: &Scene, times: &PointTimes) -> PreviewMotion {
     }
 }
 
-fn open(path: &Path) -> Result<BufReader<File>, FormatError> {
+fn open(path: &Path) -> Result<BufReader<File>, ParseError> {
     Ok(BufReader::new(File::open(path).map_err(disk)?))
 }
 
-fn disk(error: std::io::Error) -> FormatError {
-    FormatError::new("file", error.to_string(), "Check the file and the room on the server's disk")
+fn disk(error: std::io::Error) -> ParseError {
+    ParseError::new("file", error.to_string(), "Check the file and the room on the server's disk")
 }
 
 #[cfg(test)]

@@ -8,10 +8,10 @@ use crate::folder::DataFolder;
 use crate::store::testing::{Fixture, each_engine};
 use crate::store::{scenes, tasks};
 use assay_core::api::{Forward, ImportReport, Template};
-use assay_core::format::cloud::stream::{Chunk, read};
-use assay_core::format::cloud::{CSV, PCD, PLY};
 use assay_core::scene::motion::SweepTime;
 use assay_core::scene::{FrameData, Scene};
+use assay_formats::cloud::stream::{Chunk, read};
+use assay_formats::cloud::{CSV, PCD, PLY};
 use std::io::Cursor;
 
 /// Metres between two frames, a tenth of a second apart.

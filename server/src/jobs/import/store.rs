@@ -7,12 +7,12 @@ use crate::store::audit::{self, Deed};
 use crate::store::revisions::Author;
 use crate::store::{StoreError, Tx, files, golden, labels, predictions, projects, scenes, tasks};
 use assay_core::api::{ImportProblem, ImportReport, LabelsAre, StageChange, StageKind};
-use assay_core::format::dataset::Item;
 use assay_core::geometry::GeometryKind;
 use assay_core::golden::GoldenState;
 use assay_core::label::Document;
 use assay_core::ontology::{Class, Ontology};
 use assay_core::scene::Scene;
+use assay_formats::dataset::Item;
 use std::collections::BTreeSet;
 
 /// Scenes written in one transaction: a flush to disk costs as much for one as for all of them.

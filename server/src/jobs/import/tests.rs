@@ -187,7 +187,7 @@ fn classes_are_named_as_the_person_said() {
 #[test]
 fn a_recording_turned_about_has_its_points_where_they_were() {
     use assay_core::api::Forward;
-    use assay_core::format::layout::Layout;
+    use assay_formats::layout::Layout;
     let Some(street) = real("sustech-street") else { return };
     let folder = DataFolder::below(&street);
     let mut items = Vec::new();

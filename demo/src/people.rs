@@ -1,0 +1,103 @@
+//! Who takes part in the demo: one person for each part, so that a visitor can change sides.
+
+use assay_core::permission::Role;
+
+/// Somebody in the demo.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Person {
+    /// First and last name.
+    pub name: &'static str,
+    /// Under `example.org`, which belongs to nobody.
+    pub email: &'static str,
+    /// Their part in the demo's project.
+    pub role: Role,
+    /// Their team.
+    pub team: &'static str,
+    /// What they would do here, in a sentence.
+    pub story: &'static str,
+}
+
+/// All of them; the careful tasker is first and the swaggy one second.
+pub fn people() -> Vec<Person> {
+    let person = |name, email, role, team, story| Person { name, email, role, team, story };
+    vec![
+        person(
+            "Ana Reyes",
+            "ana@example.org",
+            Role::Tasker,
+            "Labeling",
+            "Labels carefully, zooms in at every crown and wants to know at once what was wrong.",
+        ),
+        person(
+            "Bo Lindqvist",
+            "bo@example.org",
+            Role::Tasker,
+            "Labeling",
+            "Labels fast with loose, wavy outlines, and now and then clips a treetop.",
+        ),
+        person(
+            "Carmen Okafor",
+            "carmen@example.org",
+            Role::Qa,
+            "Quality",
+            "Reviews what was submitted, finding by finding, and sends work back with a reason.",
+        ),
+        person(
+            "Dmitri Halonen",
+            "dmitri@example.org",
+            Role::Operations,
+            "Operations",
+            "Runs the project: brings in recordings, watches the queue and keeps golden labels in order.",
+        ),
+        person(
+            "Elif Tanaka",
+            "elif@example.org",
+            Role::Stakeholder,
+            "ML",
+            "Trains the customer's models and says which errors hurt them: a clipped treetop does.",
+        ),
+        person(
+            "Frank Moreau",
+            "frank@example.org",
+            Role::Stakeholder,
+            "Customer operations",
+            "Flies the customer's drones and remembers when pickups were still counted as trucks.",
+        ),
+        person(
+            "Grace Nwosu",
+            "grace@example.org",
+            Role::Admin,
+            "Platform",
+            "Sets up projects, rubrics and people.",
+        ),
+        person(
+            "Hiro Castellanos",
+            "hiro@example.org",
+            Role::Auditor,
+            "Audit",
+            "Reads along and checks who decided what, without changing anything.",
+        ),
+        person(
+            "Ines Vogel",
+            "ines@example.org",
+            Role::Qa,
+            "Customer QA",
+            "Samples accepted work for the customer and compares it with golden.",
+        ),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_role_is_played_and_every_address_is_unique() {
+        let people = people();
+        let roles: BTreeSet<Role> = people.iter().map(|p| p.role).collect();
+        assert_eq!(roles, BTreeSet::from(Role::ALL));
+        let addresses: BTreeSet<&str> = people.iter().map(|p| p.email).collect();
+        assert_eq!(addresses.len(), people.len());
+    }
+}

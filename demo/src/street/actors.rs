@@ -1,0 +1,317 @@
+//! Road users: who they are, where they go, how fast.
+
+use super::road::{
+    CROSSING_HALF_M, CROSSING_M, KERB_M, LANE_M, PARKING_BAY_M, RADIUS_M, WALK_M, ground_height_m, on_road,
+};
+use super::shapes::{self, Builder, Clothes, Size};
+use super::solid::Part;
+use super::vector::{V3, wrapped};
+use crate::random::Random;
+use assay_core::geometry::Cuboid;
+
+/// Classes of the street's ontology.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// Passenger car.
+    Car,
+    /// Car with an open bed.
+    Pickup,
+    /// Box truck.
+    Truck,
+    /// City bus.
+    Bus,
+    /// Bicycle with rider.
+    Cyclist,
+    /// Person on foot.
+    Pedestrian,
+}
+
+impl Kind {
+    /// The class in labels.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Car => "car",
+            Self::Pickup => "pickup",
+            Self::Truck => "truck",
+            Self::Bus => "bus",
+            Self::Cyclist => "cyclist",
+            Self::Pedestrian => "pedestrian",
+        }
+    }
+}
+
+/// How an actor moves.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Path {
+    /// Along the road at an offset to its middle; speed is signed, m/s.
+    Road { s: f64, d: f64, speed: f64 },
+    /// Straight on.
+    Straight { from: [f64; 2], heading_rad: f64, speed: f64 },
+    /// On a circle, counter-clockwise; where it is at first is an angle from the centre.
+    Turn { center: [f64; 2], radius: f64, angle_rad: f64, speed: f64 },
+}
+
+/// A road user.
+#[derive(Clone, Debug)]
+pub(super) struct Actor {
+    pub kind: Kind,
+    pub path: Path,
+    /// Length, width, height of its box, m.
+    pub size: Size,
+    pub paint: V3,
+    pub wear: Clothes,
+    /// Which body it has: notchback or hatchback, and the phase of its step.
+    pub variant: f64,
+    pub is_lying: bool,
+    pub is_braking: bool,
+}
+
+/// Where an actor is: position of the point on the ground below its middle, heading, way gone since start.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Place {
+    pub at: V3,
+    pub yaw_rad: f64,
+    pub gone_m: f64,
+}
+
+impl Actor {
+    /// Speed, m/s.
+    pub fn speed(&self) -> f64 {
+        match self.path {
+            Path::Road { speed, .. } | Path::Straight { speed, .. } | Path::Turn { speed, .. } => speed.abs(),
+        }
+    }
+
+    /// Where it is `time_s` after the start.
+    pub fn place(&self, time_s: f64) -> Place {
+        let (flat, yaw_rad) = match self.path {
+            Path::Road { s, d, speed } => {
+                let stretch = RADIUS_M / (RADIUS_M - d);
+                let (at, along) = on_road(s + speed * stretch * time_s, d);
+                (at, if speed < 0.0 { along + core::f64::consts::PI } else { along })
+            }
+            Path::Straight { from: [x, y], heading_rad, speed } => {
+                let way = speed * time_s;
+                ([x + way * libm::cos(heading_rad), y + way * libm::sin(heading_rad)], heading_rad)
+            }
+            Path::Turn { center, radius, angle_rad, speed } => {
+                let angle = angle_rad + speed * time_s / radius;
+                let at = [center[0] + radius * libm::cos(angle), center[1] + radius * libm::sin(angle)];
+                (at, angle + core::f64::consts::FRAC_PI_2)
+            }
+        };
+        let at = [flat[0], flat[1], ground_height_m(flat[0], flat[1])];
+        Place { at, yaw_rad: wrapped(yaw_rad), gone_m: self.speed() * time_s }
+    }
+
+    /// Its true box, world frame.
+    pub fn cuboid(&self, time_s: f64) -> Cuboid {
+        let place = self.place(time_s);
+        let center = [place.at[0], place.at[1], place.at[2] + self.size[2] / 2.0];
+        Cuboid::upright(center, self.size, place.yaw_rad)
+    }
+
+    /// What it is built of at a time; `owner` is its number.
+    pub fn parts(&self, time_s: f64, owner: u32) -> Vec<Part> {
+        let place = self.place(time_s);
+        let mut b = Builder::new(place.at, place.yaw_rad, owner);
+        let braking = self.is_braking;
+        match self.kind {
+            Kind::Car => shapes::car(&mut b, self.size, self.paint, self.variant < 0.5, braking),
+            Kind::Pickup => shapes::pickup(&mut b, self.size, self.paint, braking),
+            Kind::Truck => shapes::truck(&mut b, self.size, self.paint, self.wear.top, braking),
+            Kind::Bus => shapes::bus(&mut b, self.size, self.paint, braking),
+            Kind::Cyclist => shapes::cyclist(&mut b, &self.wear, self.paint, -place.gone_m * 1.4),
+            Kind::Pedestrian if self.is_lying => return self.lying(place, owner),
+            Kind::Pedestrian => {
+                let swing = (self.speed() / 1.3).min(1.0);
+                let stride = self.variant * 6.0 + place.gone_m * 4.3;
+                shapes::person(&mut b, self.size[2], &self.wear, stride, swing);
+            }
+        }
+        b.parts
+    }
+
+    /// A person on their back, head at the front of the box.
+    fn lying(&self, place: Place, owner: u32) -> Vec<Part> {
+        let (sin, cos) = (libm::sin(place.yaw_rad), libm::cos(place.yaw_rad));
+        let back = self.size[0] / 2.0;
+        let feet = [place.at[0] - back * cos, place.at[1] - back * sin, place.at[2] + 0.15];
+        let mut b = Builder::new(feet, place.yaw_rad + core::f64::consts::PI, owner);
+        b.lay_down();
+        shapes::person(&mut b, self.size[0] - 0.02, &self.wear, 0.9, 0.35);
+        b.parts
+    }
+}
+
+const PAINTS: [V3; 10] = [
+    [0.62, 0.63, 0.64],
+    [0.035, 0.037, 0.04],
+    [0.3, 0.31, 0.33],
+    [0.75, 0.75, 0.73],
+    [0.36, 0.03, 0.03],
+    [0.03, 0.09, 0.28],
+    [0.12, 0.13, 0.14],
+    [0.05, 0.15, 0.12],
+    [0.5, 0.42, 0.3],
+    [0.55, 0.16, 0.03],
+];
+const CLOTH: [V3; 9] = [
+    [0.4, 0.04, 0.04],
+    [0.05, 0.08, 0.25],
+    [0.55, 0.53, 0.48],
+    [0.03, 0.03, 0.035],
+    [0.5, 0.36, 0.05],
+    [0.06, 0.2, 0.16],
+    [0.25, 0.26, 0.28],
+    [0.35, 0.12, 0.28],
+    [0.1, 0.3, 0.5],
+];
+const TROUSERS: [V3; 4] = [[0.03, 0.04, 0.08], [0.05, 0.07, 0.14], [0.18, 0.15, 0.11], [0.02, 0.02, 0.022]];
+const SKIN: [V3; 4] = [[0.55, 0.34, 0.24], [0.36, 0.2, 0.13], [0.18, 0.09, 0.055], [0.62, 0.42, 0.31]];
+const HAIR: [V3; 4] = [[0.02, 0.014, 0.01], [0.09, 0.05, 0.025], [0.3, 0.2, 0.09], [0.12, 0.12, 0.12]];
+
+fn clothes(rng: &mut Random) -> Clothes {
+    Clothes {
+        top: CLOTH[rng.below(CLOTH.len())],
+        legs: TROUSERS[rng.below(4)],
+        skin: SKIN[rng.below(4)],
+        hair: HAIR[rng.below(4)],
+    }
+}
+
+fn size_of(kind: Kind, rng: &mut Random) -> Size {
+    let k = rng.range(0.96, 1.05);
+    match kind {
+        Kind::Car => [4.5 * k, 1.84 * rng.range(0.98, 1.03), 1.48 * rng.range(0.97, 1.1)],
+        Kind::Pickup => [5.45 * k, 2.0, 1.88],
+        Kind::Truck => [7.9 * k, 2.5, 3.35 * rng.range(0.97, 1.05)],
+        Kind::Bus => [11.6, 2.6, 3.15],
+        Kind::Cyclist => [1.78, 0.56, 1.76],
+        Kind::Pedestrian => [0.84, 0.62, rng.range(1.6, 1.88)],
+    }
+}
+
+fn actor(kind: Kind, path: Path, rng: &mut Random) -> Actor {
+    Actor {
+        kind,
+        path,
+        size: size_of(kind, rng),
+        paint: PAINTS[rng.below(PAINTS.len())],
+        wear: clothes(rng),
+        variant: rng.unit(),
+        is_lying: false,
+        is_braking: false,
+    }
+}
+
+/// Everybody on the street, in a fixed order.
+pub(super) fn cast(seed: u64) -> Vec<Actor> {
+    let mut rng = Random::new(seed, 12);
+    let mut actors = Vec::new();
+    traffic(&mut actors, &mut rng);
+    crossing_traffic(&mut actors, &mut rng);
+    parked(&mut actors, &mut rng);
+    on_foot(&mut actors, &mut rng);
+    actors
+}
+
+/// Cars in the four lanes; the ego car drives in the inner lane from s = 0 at 8 m/s.
+fn traffic(actors: &mut Vec<Actor>, rng: &mut Random) {
+    let inner = LANE_M / 2.0;
+    let outer = LANE_M * 1.5;
+    let lanes: [(Kind, f64, f64, f64, bool); 12] = [
+        (Kind::Car, 21.0, -inner, 7.6, false),
+        (Kind::Pickup, 12.5, -outer, 8.6, false),
+        (Kind::Truck, 36.0, -outer, 6.4, true),
+        (Kind::Car, 38.0, -inner, 5.6, true),
+        (Kind::Car, -15.0, -inner, 8.4, false),
+        (Kind::Car, -10.0, -outer, 9.2, false),
+        (Kind::Car, -34.0, -outer, 8.8, false),
+        (Kind::Bus, 34.0, outer, -7.4, false),
+        (Kind::Car, 17.0, inner, -9.6, false),
+        (Kind::Car, 50.0, inner, -8.8, false),
+        (Kind::Pickup, -22.0, inner, -9.0, false),
+        (Kind::Car, 96.0, outer, -9.4, false),
+    ];
+    for (kind, s, d, speed, is_braking) in lanes {
+        let mut one = actor(kind, Path::Road { s, d, speed }, rng);
+        one.is_braking = is_braking;
+        match kind {
+            Kind::Bus => one.paint = [0.5, 0.06, 0.045],
+            Kind::Truck => (one.paint, one.wear.top) = ([0.06, 0.13, 0.3], [0.7, 0.69, 0.66]),
+            _ => {}
+        }
+        actors.push(one);
+    }
+}
+
+/// Cars that wait or turn at the crossing.
+fn crossing_traffic(actors: &mut Vec<Actor>, rng: &mut Random) {
+    let ([x, y], along) = on_road(CROSSING_M, 0.0);
+    let left = along + core::f64::consts::FRAC_PI_2;
+    let off = |out: f64, across: f64| {
+        [
+            x + out * libm::cos(left) + across * libm::cos(along),
+            y + out * libm::sin(left) + across * libm::sin(along),
+        ]
+    };
+    let waiting =
+        Path::Straight { from: off(19.0, -1.8), heading_rad: left + core::f64::consts::PI, speed: 0.0 };
+    actors.push(actor(Kind::Car, waiting, rng));
+    let from = off(-34.0, 1.8);
+    actors.push(actor(Kind::Car, Path::Straight { from, heading_rad: left, speed: 6.5 }, rng));
+    // A left turn out of the oncoming inner lane, into the street to the right of the ego car.
+    let turn = Path::Turn {
+        center: off(-8.0, CROSSING_HALF_M + 1.6),
+        radius: 9.7,
+        angle_rad: left + 0.5,
+        speed: 4.6,
+    };
+    actors.push(actor(Kind::Car, turn, rng));
+}
+
+/// Cars in the bays on both sides.
+fn parked(actors: &mut Vec<Actor>, rng: &mut Random) {
+    for side in [-1.0, 1.0] {
+        for bay in -7..14 {
+            let s = (f64::from(bay) + 0.5) * PARKING_BAY_M;
+            let near_crossing = (s - CROSSING_M).abs() < CROSSING_HALF_M + 11.0;
+            let kept_free = side < 0.0 && (3..5).contains(&bay);
+            if near_crossing || kept_free || !rng.chance(0.52) {
+                continue;
+            }
+            let kind = if rng.chance(0.2) { Kind::Pickup } else { Kind::Car };
+            let d = side * (LANE_M * 2.0 + 1.22 + rng.range(-0.08, 0.1));
+            let ([x, y], along) = on_road(s + rng.range(-0.25, 0.25), d);
+            let facing = if side > 0.0 { core::f64::consts::PI } else { 0.0 };
+            let heading_rad = along + facing + rng.range(-0.03, 0.03);
+            actors.push(actor(kind, Path::Straight { from: [x, y], heading_rad, speed: 0.0 }, rng));
+        }
+    }
+}
+
+/// Pedestrians and cyclists, and one person who lies on the road.
+fn on_foot(actors: &mut Vec<Actor>, rng: &mut Random) {
+    for (s, d, speed) in [(9.0, -6.35, 5.2), (27.0, 6.3, -4.6), (-8.0, -6.3, 5.6)] {
+        actors.push(actor(Kind::Cyclist, Path::Road { s, d, speed }, rng));
+    }
+    for _ in 0..11 {
+        let side = if rng.chance(0.5) { 1.0 } else { -1.0 };
+        let d = side * rng.range(KERB_M + 2.2, WALK_M - 0.7);
+        let speed = rng.range(0.9, 1.7) * if rng.chance(0.5) { 1.0 } else { -1.0 };
+        actors.push(actor(Kind::Pedestrian, Path::Road { s: rng.range(-22.0, 46.0), d, speed }, rng));
+    }
+    for (d, speed) in [(-4.5, 1.4), (3.0, -1.25), (7.4, -1.1)] {
+        let ([x, y], along) = on_road(CROSSING_M - CROSSING_HALF_M - 2.8, d);
+        let heading_rad = along + core::f64::consts::FRAC_PI_2;
+        actors.push(actor(Kind::Pedestrian, Path::Straight { from: [x, y], heading_rad, speed }, rng));
+    }
+    let ([x, y], along) = on_road(22.0, -7.6);
+    let mut lying =
+        actor(Kind::Pedestrian, Path::Straight { from: [x, y], heading_rad: along + 0.7, speed: 0.0 }, rng);
+    lying.size = [1.78, 0.66, 0.42];
+    lying.is_lying = true;
+    lying.wear.top = [0.5, 0.36, 0.05];
+    actors.push(lying);
+}

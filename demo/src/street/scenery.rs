@@ -1,0 +1,273 @@
+//! All solids of one instant, sorted so that rays find what they meet.
+
+use super::actors::Actor;
+use super::road::ground_hit;
+use super::solid::{Hit, NOBODY, Part};
+use super::vector::{V3, along, cross, dot, norm, sub, unit};
+use assay_core::geometry::Cuboid;
+
+/// Rays around a direction: where they start, their middle, and how far they spread.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cone {
+    pub eye: V3,
+    pub axis: V3,
+    pub cos: f64,
+    pub sin: f64,
+}
+
+impl Cone {
+    /// The narrowest cone about the mean of unit directions that holds them, a little wider.
+    pub fn around(eye: V3, directions: &[V3]) -> Option<Self> {
+        let sum = directions.iter().fold([0.0; 3], |s, d| super::vector::add(s, *d));
+        if norm(sum) < 1e-9 {
+            return None;
+        }
+        let axis = unit(sum);
+        let cos = directions.iter().map(|d| dot(axis, *d)).fold(1.0, f64::min) - 2e-4;
+        Some(Self { eye, axis, cos, sin: (1.0 - cos * cos).max(0.0).sqrt() })
+    }
+
+    fn touches(&self, ball: &Ball) -> bool {
+        let middle = sub(ball.center, self.eye);
+        let ahead = dot(middle, self.axis);
+        let aside = (dot(middle, middle) - ahead * ahead).max(0.0).sqrt();
+        aside * self.cos - ahead * self.sin <= ball.radius
+    }
+}
+
+/// What bounds a part: looked at far more often than the part itself, hence kept apart and small.
+#[derive(Clone, Copy, Debug)]
+struct Ball {
+    center: V3,
+    radius: f64,
+}
+
+impl Ball {
+    /// Whether a ray passes through it ahead of its start.
+    fn is_on(&self, origin: V3, direction: V3) -> bool {
+        let middle = sub(self.center, origin);
+        let ahead = dot(middle, direction);
+        ahead > -self.radius && dot(middle, middle) - ahead * ahead <= self.radius * self.radius
+    }
+}
+
+/// A part that rays of a cone may meet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Near {
+    pub number: u32,
+    /// No ray meets it before this distance, m.
+    reach: f64,
+}
+
+/// What a ray met.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Met {
+    /// A part, by its number.
+    Part(u32, Hit),
+    /// The ground: distance and normal.
+    Ground(f64, V3),
+    /// The sky.
+    Nothing,
+}
+
+impl Met {
+    pub fn distance(&self) -> Option<f64> {
+        match self {
+            Self::Part(_, hit) => Some(hit.distance),
+            Self::Ground(distance, ..) => Some(*distance),
+            Self::Nothing => None,
+        }
+    }
+}
+
+/// All solids of one instant.
+pub(super) struct Scenery {
+    pub parts: Vec<Part>,
+    balls: Vec<Ball>,
+    /// Boxes of the actors, world frame, in the actors' order.
+    pub boxes: Vec<Cuboid>,
+    /// The boxes as [`Scenery::openness`] needs them.
+    feet: Vec<Foot>,
+    shade: ShadeGrid,
+}
+
+impl Scenery {
+    /// The street with everybody where they are at a time; `sun` points towards it.
+    pub fn new(furniture: &[Part], actors: &[Actor], time_s: f64, sun: V3) -> Self {
+        let mut parts = furniture.to_vec();
+        for (owner, actor) in actors.iter().enumerate() {
+            parts.extend(actor.parts(time_s, owner as u32));
+        }
+        let boxes: Vec<Cuboid> = actors.iter().map(|a| a.cuboid(time_s)).collect();
+        let feet = boxes.iter().map(Foot::of).collect();
+        let shade = ShadeGrid::new(&parts, sun);
+        let balls = parts.iter().map(|p| Ball { center: p.center, radius: p.radius }).collect();
+        Self { parts, balls, boxes, feet, shade }
+    }
+
+    /// The parts that rays of a cone may meet, nearest first.
+    pub fn within(&self, cone: &Cone, of: &[Near]) -> Vec<Near> {
+        let mut found: Vec<Near> =
+            of.iter().copied().filter(|n| cone.touches(&self.balls[n.number as usize])).collect();
+        for near in &mut found {
+            let ball = &self.balls[near.number as usize];
+            near.reach = norm(sub(ball.center, cone.eye)) - ball.radius;
+        }
+        found.sort_by(|a, b| a.reach.total_cmp(&b.reach).then(a.number.cmp(&b.number)));
+        found
+    }
+
+    /// All parts, in no useful order.
+    pub fn all(&self) -> Vec<Near> {
+        (0..self.parts.len() as u32).map(|number| Near { number, reach: f64::NEG_INFINITY }).collect()
+    }
+
+    /// The first thing that a ray meets, among these parts (nearest first) and the ground.
+    pub fn cast(&self, eye: V3, direction: V3, among: &[Near]) -> Met {
+        let ground = ground_hit(eye, direction);
+        let mut nearest = ground.map_or(f64::INFINITY, |g| g.0);
+        let mut met = ground.map_or(Met::Nothing, |(t, n)| Met::Ground(t, n));
+        for near in among {
+            if near.reach > nearest {
+                break;
+            }
+            let i = near.number as usize;
+            if !self.balls[i].is_on(eye, direction) {
+                continue;
+            }
+            if let Some(hit) = self.parts[i].hit(eye, direction, 0.05, nearest) {
+                nearest = hit.distance;
+                met = Met::Part(near.number, hit);
+            }
+        }
+        met
+    }
+
+    /// Actors that the ray would meet if nothing hid them.
+    pub fn owners_on(&self, eye: V3, direction: V3, among: &[Near], found: &mut Vec<u32>) {
+        found.clear();
+        for near in among {
+            let i = near.number as usize;
+            if !self.balls[i].is_on(eye, direction) {
+                continue;
+            }
+            let part = &self.parts[i];
+            let known = part.owner == NOBODY || found.contains(&part.owner);
+            if !known && part.hit(eye, direction, 0.05, 1e3).is_some() {
+                found.push(part.owner);
+            }
+        }
+    }
+
+    /// Whether the sun does not reach a point; move it off its surface first.
+    pub fn is_shaded(&self, p: V3) -> bool {
+        let sun = self.shade.sun;
+        let hides = |i: &u32| {
+            let i = *i as usize;
+            self.balls[i].is_on(p, sun) && self.parts[i].hit(p, sun, 0.01, 1e3).is_some()
+        };
+        self.shade.at(p).iter().any(hides)
+    }
+
+    /// Light that reaches a point from the whole sky, 0 to 1: less beside and below road users.
+    pub fn openness(&self, p: V3) -> f64 {
+        self.feet.iter().map(|foot| foot.openness(p)).product()
+    }
+}
+
+/// Where a road user stands, and how far its closeness darkens the ground.
+struct Foot {
+    center: V3,
+    half: [f64; 2],
+    sin: f64,
+    cos: f64,
+    reach: f64,
+}
+
+impl Foot {
+    fn of(b: &Cuboid) -> Self {
+        let yaw_rad = b.yaw_rad();
+        let center = [b.center[0], b.center[1], b.center[2] - b.size[2] / 2.0];
+        let half = [b.size[0] / 2.0, b.size[1] / 2.0];
+        Self { center, half, sin: libm::sin(yaw_rad), cos: libm::cos(yaw_rad), reach: half[0] + 1.6 }
+    }
+
+    fn openness(&self, p: V3) -> f64 {
+        let [dx, dy, up] = sub(p, self.center);
+        if dx.abs() > self.reach || dy.abs() > self.reach || up > 0.9 {
+            return 1.0;
+        }
+        let along = (dx * self.cos + dy * self.sin).abs() - self.half[0] + 0.25;
+        let across = (dy * self.cos - dx * self.sin).abs() - self.half[1] + 0.2;
+        let far = (along.max(0.0) * along.max(0.0) + across.max(0.0) * across.max(0.0)).sqrt();
+        let near = (1.0 - far / (self.half[1] * 1.1).min(1.0)).max(0.0);
+        1.0 - 0.72 * near * near * (1.0 - up.max(0.0) / 0.9)
+    }
+}
+
+const CELL_M: f64 = 1.0;
+
+/// Parts by where they stand between a point and the sun: a grid in the plane across its rays.
+struct ShadeGrid {
+    sun: V3,
+    u: V3,
+    v: V3,
+    from: [f64; 2],
+    columns: usize,
+    rows: usize,
+    /// Where each cell's parts begin in `parts`.
+    starts: Vec<u32>,
+    parts: Vec<u32>,
+}
+
+impl ShadeGrid {
+    fn new(all: &[Part], sun: V3) -> Self {
+        let u = unit(cross([0.0, 0.0, 1.0], sun));
+        let v = cross(sun, u);
+        let spot = |p: &Part| [dot(p.center, u), dot(p.center, v)];
+        let mut from = [f64::INFINITY; 2];
+        let mut to = [f64::NEG_INFINITY; 2];
+        for part in all {
+            for (i, c) in spot(part).into_iter().enumerate() {
+                from[i] = from[i].min(c - part.radius - CELL_M);
+                to[i] = to[i].max(c + part.radius + CELL_M);
+            }
+        }
+        let columns = ((to[0] - from[0]) / CELL_M) as usize + 1;
+        let rows = ((to[1] - from[1]) / CELL_M) as usize + 1;
+        let mut lists = vec![Vec::new(); columns * rows];
+        for (number, part) in all.iter().enumerate() {
+            let [cu, cv] = spot(part);
+            let cell = |v: f64, from: f64| ((v - from) / CELL_M).max(0.0) as usize;
+            for row in cell(cv - part.radius, from[1])..=cell(cv + part.radius, from[1]).min(rows - 1) {
+                for column in
+                    cell(cu - part.radius, from[0])..=cell(cu + part.radius, from[0]).min(columns - 1)
+                {
+                    lists[row * columns + column].push(number as u32);
+                }
+            }
+        }
+        let mut starts = vec![0];
+        let mut parts = Vec::new();
+        for list in lists {
+            parts.extend(list);
+            starts.push(parts.len() as u32);
+        }
+        Self { sun, u, v, from, columns, rows, starts, parts }
+    }
+
+    fn at(&self, p: V3) -> &[u32] {
+        let column = (dot(p, self.u) - self.from[0]) / CELL_M;
+        let row = (dot(p, self.v) - self.from[1]) / CELL_M;
+        if column < 0.0 || row < 0.0 || column >= self.columns as f64 || row >= self.rows as f64 {
+            return &[];
+        }
+        let cell = row as usize * self.columns + column as usize;
+        &self.parts[self.starts[cell] as usize..self.starts[cell + 1] as usize]
+    }
+}
+
+/// A point a little off a surface, on the side of its normal.
+pub(super) fn off_surface(p: V3, normal: V3) -> V3 {
+    along(p, normal, 0.015)
+}

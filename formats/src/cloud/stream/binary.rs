@@ -1,0 +1,61 @@
+//! Rows of a fixed size: KITTI's and nuScenes' floats, and what PCD, PLY and LAS have behind their headers.
+
+use super::columns::{Column, Columns};
+use super::gather::field;
+use super::{Each, Facts, Gather, Header, Kind, ParseError, ReadSeek, length, seek, unreadable};
+
+/// Read rows of float32: x, y, z and `names`.
+pub(super) fn read(
+    source: &mut dyn ReadSeek,
+    names: &[&str],
+    what: &str,
+    each: &mut Each<'_>,
+) -> Result<Facts, ParseError> {
+    let row = 4 * (3 + names.len());
+    let length = length(source)?;
+    let over = length % row as u64;
+    if over != 0 {
+        return Err(ParseError::new(
+            format!("byte {}", length - over),
+            format!("{length} bytes are no whole number of points of {row} bytes ({what})"),
+            "The file is cut off or of another kind; copy it again",
+        ));
+    }
+    let column = |i: usize| Column::new(Kind::F32, 4 * i, row);
+    let columns = Columns {
+        xyz: [column(0), column(1), column(2)],
+        fields: (0..names.len()).map(|i| column(3 + i)).collect(),
+        big_endian: false,
+    };
+    let header = Header {
+        encoding: "binary float32".to_owned(),
+        position: Kind::F32,
+        fields: names.iter().map(|name| field(*name, Kind::F32)).collect(),
+    };
+    let mut gather = Gather::new(header, each)?;
+    rows(source, 0, length / row as u64, row, &columns, &mut gather)?;
+    gather.finish()
+}
+
+/// Read `count` rows from byte `start` on; the caller knows that they are there.
+pub(super) fn rows(
+    source: &mut dyn ReadSeek,
+    start: u64,
+    count: u64,
+    row: usize,
+    columns: &Columns,
+    gather: &mut Gather<'_, '_>,
+) -> Result<(), ParseError> {
+    seek(source, start)?;
+    let room = gather.room(row)?;
+    let mut block = Vec::new();
+    let mut left = count;
+    while left > 0 {
+        let points = usize::try_from(left).map_or(room, |left| left.min(room));
+        block.resize(points * row, 0);
+        source.read_exact(&mut block).map_err(|e| unreadable(&e))?;
+        gather.block(&block, points, columns)?;
+        left -= points as u64;
+    }
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! Points become chunks, and chunks become facts.
+
+use super::columns::Columns;
+use super::{Chunk, Each, Facts, FieldInfo, Header, Kind, ParseError};
+use std::collections::BTreeSet;
+
+/// Points at most in a chunk.
+const POINTS: usize = 65_536;
+/// Bytes at most of a chunk's numbers, and of the rows that they are read from.
+const BYTES: usize = 16 * 1024 * 1024;
+/// Fields at most: more are no points.
+pub(super) const FIELDS: usize = 4_096;
+
+/// Gives out chunks and keeps count.
+pub(super) struct Gather<'a, 'b> {
+    header: Header,
+    chunk: Chunk,
+    /// Points of a chunk.
+    capacity: usize,
+    /// x, y, z of a chunk, before they are points.
+    axes: [Vec<f64>; 3],
+    points: u64,
+    skipped: u64,
+    low: [f64; 3],
+    high: [f64; 3],
+    each: &'a mut Each<'b>,
+}
+
+impl<'a, 'b> Gather<'a, 'b> {
+    /// Fields of the same name get a number behind it.
+    pub(super) fn new(mut header: Header, each: &'a mut Each<'b>) -> Result<Self, ParseError> {
+        if header.fields.len() > FIELDS {
+            let what = format!("there are {} fields, and {FIELDS} are the most", header.fields.len());
+            return Err(ParseError::new("header", what, "Give fewer fields"));
+        }
+        name_apart(&mut header.fields);
+        let fields = vec![Vec::new(); header.fields.len()];
+        Ok(Self {
+            capacity: POINTS.min(BYTES / (8 * (fields.len() + 6))),
+            header,
+            chunk: Chunk { points: Vec::new(), fields },
+            axes: Default::default(),
+            points: 0,
+            skipped: 0,
+            low: [f64::INFINITY; 3],
+            high: [f64::NEG_INFINITY; 3],
+            each,
+        })
+    }
+
+    /// Points of a chunk, where each takes `row` bytes in the file.
+    pub(super) fn room(&self, row: usize) -> Result<usize, ParseError> {
+        if row > BYTES {
+            let what = format!("a point takes {row} bytes, and {BYTES} are the most");
+            return Err(ParseError::new("header", what, "The header is wrong; copy the file again"));
+        }
+        Ok(self.capacity.min(BYTES / row.max(1)))
+    }
+
+    /// Take `count` points from a block, and give them out.
+    pub(super) fn block(&mut self, block: &[u8], count: usize, columns: &Columns) -> Result<(), ParseError> {
+        for (column, axis) in columns.xyz.iter().zip(&mut self.axes) {
+            column.fill(block, count, columns.big_endian, axis);
+        }
+        for (column, field) in columns.fields.iter().zip(&mut self.chunk.fields) {
+            column.fill(block, count, columns.big_endian, field);
+        }
+        let [x, y, z] = &self.axes;
+        self.chunk.points.clear();
+        self.chunk.points.extend(x.iter().zip(y).zip(z).map(|((x, y), z)| [*x, *y, *z]));
+        self.give()
+    }
+
+    /// Take one point by its numbers: x, y, z, then the fields. Give them out when a chunk is full.
+    pub(super) fn point(&mut self, numbers: &[f64]) -> Result<(), ParseError> {
+        let Some((xyz, fields)) = numbers.split_first_chunk::<3>() else { return Ok(()) };
+        self.chunk.points.push(*xyz);
+        for (value, field) in fields.iter().zip(&mut self.chunk.fields) {
+            field.push(*value);
+        }
+        if self.chunk.points.len() >= self.capacity { self.give() } else { Ok(()) }
+    }
+
+    fn give(&mut self) -> Result<(), ParseError> {
+        self.leave_out_what_is_not_finite();
+        for point in &self.chunk.points {
+            for ((v, low), high) in point.iter().zip(&mut self.low).zip(&mut self.high) {
+                *low = low.min(*v);
+                *high = high.max(*v);
+            }
+        }
+        self.points += self.chunk.points.len() as u64;
+        if !self.chunk.points.is_empty() {
+            (self.each)(&self.header, &self.chunk)?;
+        }
+        self.chunk.points.clear();
+        self.chunk.fields.iter_mut().for_each(Vec::clear);
+        Ok(())
+    }
+
+    fn leave_out_what_is_not_finite(&mut self) {
+        let finite: Vec<bool> = self.chunk.points.iter().map(|p| p.iter().all(|v| v.is_finite())).collect();
+        let left_out = finite.iter().filter(|f| !**f).count();
+        if left_out == 0 {
+            return;
+        }
+        self.skipped += left_out as u64;
+        self.chunk.points.retain(|p| p.iter().all(|v| v.is_finite()));
+        for field in &mut self.chunk.fields {
+            let mut keep = finite.iter();
+            field.retain(|_| keep.next().copied().unwrap_or(false));
+        }
+    }
+
+    /// Give out the rest, and say what there was.
+    pub(super) fn finish(mut self) -> Result<Facts, ParseError> {
+        self.give()?;
+        Ok(Facts {
+            points: self.points,
+            skipped: self.skipped,
+            fields: self.header.fields,
+            bounds: (self.points > 0).then_some([self.low, self.high]),
+            encoding: self.header.encoding,
+        })
+    }
+}
+
+fn name_apart(fields: &mut [FieldInfo]) {
+    let mut taken: BTreeSet<String> = ["x", "y", "z"].map(str::to_owned).into();
+    for field in fields {
+        let name = core::mem::take(&mut field.name);
+        // There are finitely many fields, so that one of these numbers is free.
+        let free = (2..).map(|n| format!("{name}_{n}"));
+        field.name = core::iter::once(name.clone()).chain(free).find(|n| !taken.contains(n)).unwrap_or(name);
+        taken.insert(field.name.clone());
+    }
+}
+
+/// A field of a header.
+pub(super) fn field(name: impl Into<String>, kind: Kind) -> FieldInfo {
+    FieldInfo { name: name.into(), kind }
+}

@@ -1,0 +1,246 @@
+//! PCD, all three kinds of data.
+
+use super::columns::{Column, Columns};
+use super::gather::{FIELDS, field};
+use super::lzf::Unpacker;
+use super::text::{Cells, Lines, number};
+use super::{
+    Each, Facts, FieldInfo, Gather, Header, Kind, ParseError, ReadSeek, binary, check_room, head, length,
+    seek, unreadable,
+};
+use crate::cloud::pcd;
+
+/// A number of a point: where it is in its field and its row.
+struct Part {
+    /// Empty where it is not kept.
+    name: String,
+    kind: Kind,
+    field: usize,
+    /// Bytes from the field's start.
+    inside: usize,
+    /// Which word of an ascii row.
+    word: usize,
+    /// For a colour: the type of the number that it is packed in, and how many bits stand below it.
+    packed: Option<(Kind, u32)>,
+}
+
+pub(super) fn read(source: &mut dyn ReadSeek, each: &mut Each<'_>) -> Result<Facts, ParseError> {
+    let head = head(source)?;
+    let (pcd, start) = pcd::header(&head)?;
+    let (xyz, kept) = parts(&pcd)?;
+    let header = Header {
+        encoding: pcd.data.clone(),
+        position: if xyz.iter().all(|p| p.kind == Kind::F32) { Kind::F32 } else { Kind::F64 },
+        fields: kept.iter().map(|p| field(p.name.clone(), p.kind)).collect::<Vec<FieldInfo>>(),
+    };
+    let mut gather = Gather::new(header, each)?;
+    let (count, row) = (pcd.points() as u64, pcd.row());
+    match pcd.data.as_str() {
+        "ascii" => {
+            let lines = head.get(..start).unwrap_or_default().iter().filter(|b| **b == b'\n').count();
+            ascii(source, start as u64, lines, count, &xyz, &kept, &mut gather)?;
+        }
+        "binary" => {
+            check_room(count, row, length(source)?.saturating_sub(start as u64), "POINTS")?;
+            let offsets = offsets(&pcd, 1);
+            let place = |part: &Part| {
+                let (offset, _) = offsets.get(part.field).copied().unwrap_or_default();
+                Column::new(part.kind, offset + part.inside, row)
+            };
+            let columns = columns(&xyz, &kept, place);
+            binary::rows(source, start as u64, count, row, &columns, &mut gather)?;
+        }
+        "binary_compressed" => compressed(source, &pcd, start as u64, &xyz, &kept, &mut gather)?,
+        other => {
+            let what = format!("`{other}` is no kind of data");
+            return Err(ParseError::new("DATA", what, "Write ascii, binary or binary_compressed"));
+        }
+    }
+    gather.finish()
+}
+
+fn columns(xyz: &[Part; 3], kept: &[Part], place: impl Fn(&Part) -> Column) -> Columns {
+    let [x, y, z] = xyz;
+    Columns {
+        xyz: [place(x), place(y), place(z)],
+        fields: kept.iter().map(place).collect(),
+        big_endian: false,
+    }
+}
+
+/// The coordinates, and what else is kept.
+fn parts(pcd: &pcd::Header) -> Result<([Part; 3], Vec<Part>), ParseError> {
+    let (mut xyz, mut kept) = ([None, None, None], Vec::new());
+    let mut word = 0;
+    for (i, name) in pcd.names.iter().enumerate() {
+        let count = pcd.counts.get(i).copied().unwrap_or(0);
+        let kind = pcd.kind(i);
+        let axis = ["x", "y", "z"].iter().position(|axis| axis == name);
+        match kind {
+            Some(kind) if count > 0 && axis.is_some() => {
+                let part = Part { name: String::new(), kind, field: i, inside: 0, word, packed: None };
+                if let Some(slot) = axis.and_then(|axis| xyz.get_mut(axis)) {
+                    *slot = Some(part);
+                }
+            }
+            Some(kind) if name != "_" => {
+                if kept.len().saturating_add(count) > FIELDS {
+                    let what = format!("there are too many numbers in a point (`{name}` alone has {count})");
+                    return Err(ParseError::new("COUNT", what, "Name padding `_`, and give fewer fields"));
+                }
+                kept.extend(numbers(name, kind, count, i, word));
+            }
+            _ => {}
+        }
+        word += count;
+    }
+    match xyz {
+        [Some(x), Some(y), Some(z)] => Ok(([x, y, z], kept)),
+        _ => Err(ParseError::new("FIELDS", "there are no usable x, y and z", "Name the fields x, y and z")),
+    }
+}
+
+/// The numbers of one field. A colour is packed as blue, green, red, alpha in four bytes, whatever their type says.
+fn numbers(name: &str, kind: Kind, count: usize, field: usize, word: usize) -> Vec<Part> {
+    let colours = match name {
+        "rgb" => "rgb",
+        "rgba" => "rgba",
+        _ => "",
+    };
+    if count == 1 && kind.size() == 4 && !colours.is_empty() {
+        let bytes = [2, 1, 0, 3];
+        return colours
+            .chars()
+            .zip(bytes)
+            .map(|(c, at)| Part {
+                name: c.to_string(),
+                kind: Kind::U8,
+                field,
+                inside: at,
+                word,
+                packed: Some((kind, 8 * at as u32)),
+            })
+            .collect();
+    }
+    let part = |i: usize| Part {
+        name: if count == 1 { name.to_owned() } else { format!("{name}_{i}") },
+        kind,
+        field,
+        inside: i * kind.size(),
+        word: word + i,
+        packed: None,
+    };
+    (0..count).map(part).collect()
+}
+
+/// Where each field starts when `rows` points' values stand together field by field, and how large it is.
+fn offsets(pcd: &pcd::Header, rows: usize) -> Vec<(usize, usize)> {
+    let mut at = 0;
+    let sizes = pcd.sizes.iter().zip(&pcd.counts).map(|(size, count)| size * count);
+    sizes
+        .map(|size| {
+            let field = (at * rows, size);
+            at += size;
+            field
+        })
+        .collect()
+}
+
+fn ascii(
+    source: &mut dyn ReadSeek,
+    start: u64,
+    line: usize,
+    count: u64,
+    xyz: &[Part; 3],
+    kept: &[Part],
+    gather: &mut Gather<'_, '_>,
+) -> Result<(), ParseError> {
+    // Two bytes a number at least: a digit and what parts it from the next.
+    check_room(count, 2, (length(source)? + 1).saturating_sub(start), "POINTS")?;
+    seek(source, start)?;
+    let mut lines = Lines::new(source, line as u64);
+    let mut numbers = Vec::new();
+    let mut rows = 0;
+    while rows < count {
+        let Some(cells) = lines.cells(None)? else {
+            let what = format!("the header claims {count} points, but {rows} lines follow");
+            return Err(ParseError::new(
+                "POINTS",
+                what,
+                "The file is cut off or its header is wrong; copy it again",
+            ));
+        };
+        numbers.clear();
+        for part in xyz.iter().chain(kept) {
+            numbers.push(word(&cells, part)?);
+        }
+        gather.point(&numbers)?;
+        rows += 1;
+    }
+    Ok(())
+}
+
+fn word(cells: &Cells<'_>, part: &Part) -> Result<f64, ParseError> {
+    let Some((kind, shift)) = part.packed else { return number(cells, part.word, part.kind) };
+    let value = number(cells, part.word, kind)?;
+    // A float is written as its value, and its bits are meant.
+    let bits = if kind == Kind::F32 { (value as f32).to_bits() } else { value as i64 as u32 };
+    Ok(f64::from((bits >> shift) & 255))
+}
+
+/// Each field's numbers stand together, packed as one: one place in the packed data is kept for each field, so that
+/// points can be put together without unpacking all at once.
+fn compressed(
+    source: &mut dyn ReadSeek,
+    pcd: &pcd::Header,
+    start: u64,
+    xyz: &[Part; 3],
+    kept: &[Part],
+    gather: &mut Gather<'_, '_>,
+) -> Result<(), ParseError> {
+    let length = length(source)?;
+    let cut = || ParseError::new("DATA", "the compressed sizes are cut off", "Copy the file again");
+    if length < start.saturating_add(8) {
+        return Err(cut());
+    }
+    let mut sizes = [0_u8; 8];
+    seek(source, start)?;
+    source.read_exact(&mut sizes).map_err(|e| unreadable(&e))?;
+    let [a, b, c, d, e, f, g, h] = sizes;
+    let (packed, unpacked) = (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]));
+    let (count, row) = (pcd.points() as u64, pcd.row());
+    if u64::from(packed) > length - start - 8 {
+        let what = format!("{packed} packed bytes are claimed, but {} follow", length - start - 8);
+        return Err(ParseError::new("DATA", what, "The file is cut off; copy it again"));
+    }
+    // LZF cannot unpack to more than 264 bytes for every 3.
+    check_room(count, row, u64::from(unpacked).min((u64::from(packed) / 3 + 1) * 264), "POINTS")?;
+    let mut places = Vec::new();
+    let mut place = Unpacker::new(start + 8, start + 8 + u64::from(packed));
+    for (i, (_, size)) in offsets(pcd, 1).into_iter().enumerate() {
+        let used = xyz.iter().chain(kept).any(|part| part.field == i);
+        places.push(used.then(|| place.clone()));
+        place.skip(source, size as u64 * count)?;
+    }
+    let room = gather.room(row)? as u64;
+    let mut block = Vec::new();
+    let mut left = count;
+    while left > 0 {
+        let points = left.min(room) as usize;
+        block.resize(points * row, 0);
+        let offsets = offsets(pcd, points);
+        for ((offset, size), place) in offsets.iter().zip(&mut places) {
+            let bytes = block.get_mut(*offset..offset + size * points).unwrap_or_default();
+            if let Some(place) = place {
+                place.read(source, bytes)?;
+            }
+        }
+        let column = |part: &Part| {
+            let (offset, size) = offsets.get(part.field).copied().unwrap_or_default();
+            Column::new(part.kind, offset + part.inside, size)
+        };
+        gather.block(&block, points, &columns(xyz, kept, column))?;
+        left -= points as u64;
+    }
+    Ok(())
+}

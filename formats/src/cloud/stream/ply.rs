@@ -1,0 +1,223 @@
+//! PLY: the vertices, wherever they stand among other elements, with every property that is one number.
+
+use super::columns::{Column, Columns};
+use super::gather::field;
+use super::text::{Lines, number};
+use super::{
+    Each, Facts, Gather, Header, Kind, ParseError, ReadSeek, binary, check_room, head, length, seek,
+    unreadable,
+};
+use crate::cloud::ply_header::{self, Element, fault};
+use std::io::{BufReader, Read};
+
+pub(super) fn read(source: &mut dyn ReadSeek, each: &mut Each<'_>) -> Result<Facts, ParseError> {
+    let ply = ply_header::parse(&head(source)?)?;
+    let at = ply.vertex().ok_or_else(|| fault(1, "there is no element vertex"))?;
+    let (before, rest) = ply.elements.split_at(at);
+    let vertices = rest.first().ok_or_else(|| fault(1, "there is no element vertex"))?;
+    let order = order(vertices)?;
+    let kind = |at: &usize| vertices.properties.get(*at).map_or(Kind::F64, |p| p.kind);
+    let header = Header {
+        encoding: ply.format.clone(),
+        position: if order.iter().take(3).all(|at| kind(at) == Kind::F32) { Kind::F32 } else { Kind::F64 },
+        fields: order
+            .iter()
+            .skip(3)
+            .filter_map(|at| vertices.properties.get(*at))
+            .map(|p| field(&*p.name, p.kind))
+            .collect(),
+    };
+    let mut gather = Gather::new(header, each)?;
+    let start = ply.start as u64;
+    match ply.format.as_str() {
+        "ascii" => {
+            let lines = ply.lines as u64;
+            ascii(source, start, lines, before, vertices, &order, &mut gather)?;
+        }
+        "binary_little_endian" | "binary_big_endian" => {
+            let big_endian = ply.format == "binary_big_endian";
+            let start = skip(source, start, before, big_endian)?;
+            if vertices.properties.iter().any(|p| p.list.is_some()) {
+                let mut walk = Walk::new(source, start, big_endian)?;
+                let mut numbers = Vec::new();
+                for vertex in 0..vertices.count {
+                    walk.row(vertices, vertex, &mut numbers)?;
+                    let picked: Vec<f64> = order.iter().filter_map(|at| numbers.get(*at)).copied().collect();
+                    gather.point(&picked)?;
+                }
+            } else {
+                fixed(source, start, vertices, &order, big_endian, &mut gather)?;
+            }
+        }
+        _ => return Err(fault(2, "unknown format")),
+    }
+    gather.finish()
+}
+
+/// Which properties are x, y, z and the others that are kept.
+fn order(vertices: &Element) -> Result<Vec<usize>, ParseError> {
+    let numbers = || vertices.properties.iter().enumerate().filter(|(_, p)| p.list.is_none());
+    let axis = |name: &str| numbers().find(|(_, p)| p.name == name).map(|(at, _)| at);
+    let (Some(x), Some(y), Some(z)) = (axis("x"), axis("y"), axis("z")) else {
+        return Err(ParseError::new("header", "there are no x, y and z", "Name the properties x, y and z"));
+    };
+    let others = numbers().map(|(at, _)| at).filter(|at| ![x, y, z].contains(at));
+    Ok([x, y, z].into_iter().chain(others).collect())
+}
+
+fn fixed(
+    source: &mut dyn ReadSeek,
+    start: u64,
+    vertices: &Element,
+    order: &[usize],
+    big_endian: bool,
+    gather: &mut Gather<'_, '_>,
+) -> Result<(), ParseError> {
+    let row = vertices.properties.iter().map(|p| p.kind.size()).sum();
+    check_room(vertices.count, row, length(source)?.saturating_sub(start), "element vertex")?;
+    let column = |at: &usize| {
+        let offset = vertices.properties.iter().take(*at).map(|p| p.kind.size()).sum();
+        Column::new(vertices.properties.get(*at).map_or(Kind::U8, |p| p.kind), offset, row)
+    };
+    let [x, y, z, others @ ..] = order else { return Ok(()) };
+    let fields = others.iter().map(column).collect();
+    let columns = Columns { xyz: [column(x), column(y), column(z)], fields, big_endian };
+    binary::rows(source, start, vertices.count, row, &columns, gather)
+}
+
+/// The byte after the elements before the vertices.
+fn skip(
+    source: &mut dyn ReadSeek,
+    start: u64,
+    before: &[Element],
+    big_endian: bool,
+) -> Result<u64, ParseError> {
+    let mut at = start;
+    for element in before {
+        if element.properties.iter().all(|p| p.list.is_none()) {
+            let row: usize = element.properties.iter().map(|p| p.kind.size()).sum();
+            check_room(
+                element.count,
+                row,
+                length(source)?.saturating_sub(at),
+                &format!("element {}", element.name),
+            )?;
+            at += element.count * row as u64;
+        } else {
+            let mut walk = Walk::new(source, at, big_endian)?;
+            for row in 0..element.count {
+                walk.row(element, row, &mut Vec::new())?;
+            }
+            at = walk.at;
+        }
+    }
+    Ok(at)
+}
+
+/// Goes through rows that hold lists, and are of different lengths hence.
+struct Walk<'a> {
+    source: BufReader<&'a mut dyn ReadSeek>,
+    at: u64,
+    end: u64,
+    big_endian: bool,
+}
+
+impl<'a> Walk<'a> {
+    fn new(source: &'a mut dyn ReadSeek, at: u64, big_endian: bool) -> Result<Self, ParseError> {
+        let end = length(source)?;
+        seek(source, at)?;
+        Ok(Self { source: BufReader::with_capacity(256 * 1024, source), at, end, big_endian })
+    }
+
+    /// A number of `element`'s row for every property; for a list, its length.
+    fn row(&mut self, element: &Element, row: u64, numbers: &mut Vec<f64>) -> Result<(), ParseError> {
+        let place = || format!("{} {}", element.name, row + 1);
+        numbers.clear();
+        for property in &element.properties {
+            let value = self.number(property.list.unwrap_or(property.kind), &place)?;
+            numbers.push(value);
+            if property.list.is_some() {
+                if !(value >= 0.0 && value <= f64::from(u32::MAX) && value == libm::trunc(value)) {
+                    let what = format!("the list {} has a length of {value}", property.name);
+                    return Err(ParseError::new(place(), what, "The file is damaged; copy it again"));
+                }
+                self.pass(value as u64 * property.kind.size() as u64, &place)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn pass(&mut self, bytes: u64, place: &dyn Fn() -> String) -> Result<(), ParseError> {
+        if self.end.saturating_sub(self.at) < bytes {
+            return Err(ParseError::new(
+                place(),
+                "the file ends before it",
+                "The file is cut off; copy it again",
+            ));
+        }
+        self.source.seek_relative(bytes as i64).map_err(|e| unreadable(&e))?;
+        self.at += bytes;
+        Ok(())
+    }
+
+    fn number(&mut self, kind: Kind, place: &dyn Fn() -> String) -> Result<f64, ParseError> {
+        let mut raw = [0; 8];
+        let bytes = raw.get_mut(..kind.size()).unwrap_or_default();
+        if self.end.saturating_sub(self.at) < bytes.len() as u64 {
+            return Err(ParseError::new(
+                place(),
+                "the file ends before it",
+                "The file is cut off; copy it again",
+            ));
+        }
+        self.source.read_exact(bytes).map_err(|e| unreadable(&e))?;
+        self.at += bytes.len() as u64;
+        Ok(kind.read(&raw, 0, self.big_endian).unwrap_or(0.0))
+    }
+}
+
+fn ascii(
+    source: &mut dyn ReadSeek,
+    start: u64,
+    line: u64,
+    before: &[Element],
+    vertices: &Element,
+    order: &[usize],
+    gather: &mut Gather<'_, '_>,
+) -> Result<(), ParseError> {
+    // Two bytes a number at least: a digit and what parts it from the next.
+    let have = (length(source)? + 1).saturating_sub(start);
+    for element in before.iter().chain([vertices]).filter(|e| !e.properties.is_empty()) {
+        check_room(element.count, 2 * element.properties.len(), have, &format!("element {}", element.name))?;
+    }
+    seek(source, start)?;
+    let mut lines = Lines::new(source, line);
+    let cut = |element: &Element, row: u64| {
+        let what = format!("the header claims {} of them, but {row} lines follow", element.count);
+        let mend = "The file is cut off or its header is wrong; copy it again";
+        ParseError::new(format!("element {}", element.name), what, mend)
+    };
+    for element in before.iter().filter(|e| !e.properties.is_empty()) {
+        for row in 0..element.count {
+            lines.cells(None)?.ok_or_else(|| cut(element, row))?;
+        }
+    }
+    let mut numbers = Vec::new();
+    let mut picked = Vec::new();
+    for row in 0..vertices.count {
+        let cells = lines.cells(None)?.ok_or_else(|| cut(vertices, row))?;
+        numbers.clear();
+        let mut word = 0_usize;
+        for property in &vertices.properties {
+            let value =
+                number(&cells, word, if property.list.is_some() { Kind::F64 } else { property.kind })?;
+            numbers.push(value);
+            let list = if property.list.is_some() { value.max(0.0) as usize } else { 0 };
+            word = word.saturating_add(list).saturating_add(1);
+        }
+        picked.clear();
+        picked.extend(order.iter().filter_map(|at| numbers.get(*at)));
+        gather.point(&picked)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,196 @@
+//! Numbers as text, a point a line: ascii data of PCD and PLY, and tables.
+
+use super::gather::field;
+use super::{Each, Facts, Gather, Header, Kind, ParseError, ReadSeek, seek, unreadable};
+use std::io::{BufRead, BufReader, Read};
+
+/// Bytes at most in a line.
+const LINE: u64 = 1024 * 1024;
+
+/// The lines of a file, one at a time.
+pub(super) struct Lines<'a> {
+    source: BufReader<&'a mut dyn ReadSeek>,
+    line: Vec<u8>,
+    /// The number of the line that was read last.
+    number: u64,
+}
+
+/// The words of a line that is not blank.
+pub(super) struct Cells<'a> {
+    pub(super) words: Vec<&'a str>,
+    line: u64,
+}
+
+impl<'a> Lines<'a> {
+    /// Read on from where the source is, which is behind `before` lines.
+    pub(super) fn new(source: &'a mut dyn ReadSeek, before: u64) -> Self {
+        Self { source: BufReader::with_capacity(256 * 1024, source), line: Vec::new(), number: before }
+    }
+
+    fn place(&self) -> String {
+        format!("line {}", self.number)
+    }
+
+    /// The next line without its end; `None` after the last.
+    pub(super) fn next(&mut self) -> Result<Option<&str>, ParseError> {
+        self.line.clear();
+        self.number += 1;
+        let read = (&mut self.source).take(LINE).read_until(b'\n', &mut self.line);
+        if read.map_err(|e| unreadable(&e))? == 0 {
+            return Ok(None);
+        }
+        if self.line.len() as u64 == LINE && self.line.last() != Some(&b'\n') {
+            let what = format!("the line is longer than {LINE} bytes");
+            return Err(ParseError::new(self.place(), what, "Write a point a line"));
+        }
+        match str::from_utf8(&self.line) {
+            Ok(line) => Ok(Some(line.trim_end_matches(['\n', '\r']))),
+            Err(_) => Err(ParseError::new(
+                self.place(),
+                "the line holds bytes that are no text",
+                "Write numbers as text, or declare the data binary",
+            )),
+        }
+    }
+
+    /// The words of the next line that is not blank.
+    pub(super) fn cells(&mut self, separator: Option<char>) -> Result<Option<Cells<'_>>, ParseError> {
+        // Two steps, as a line that is given out cannot be followed by another in one loop.
+        loop {
+            match self.next()? {
+                None => return Ok(None),
+                Some(line) if line.trim().is_empty() => {}
+                Some(_) => break,
+            }
+        }
+        let line = str::from_utf8(&self.line).unwrap_or_default();
+        Ok(Some(Cells { words: words(line, separator), line: self.number }))
+    }
+}
+
+/// What stands between separators, or between blanks.
+fn words(line: &str, separator: Option<char>) -> Vec<&str> {
+    match separator {
+        Some(separator) => line.trim_end_matches(['\n', '\r']).split(separator).map(str::trim).collect(),
+        None => line.split_whitespace().collect(),
+    }
+}
+
+/// The number at a place of a row, rounded as its type in the file would be.
+pub(super) fn number(cells: &Cells<'_>, at: usize, kind: Kind) -> Result<f64, ParseError> {
+    let word = cells.words.get(at).copied().unwrap_or_default();
+    match word.parse::<f64>() {
+        Ok(value) if kind == Kind::F32 => Ok(f64::from(value as f32)),
+        Ok(value) => Ok(value),
+        Err(_) => {
+            let what = if at < cells.words.len() {
+                format!(
+                    "`{}` is no number (value {} of the line)",
+                    word.chars().take(40).collect::<String>(),
+                    at + 1
+                )
+            } else {
+                format!("the line has {} values, too few", cells.words.len())
+            };
+            Err(ParseError::new(
+                format!("line {}", cells.line),
+                what,
+                "Write one number a field, a point a line",
+            ))
+        }
+    }
+}
+
+/// What parts the words of a line: the first of `;`, `,` and tab that is there, else blanks.
+pub(super) fn separator(line: &str) -> Option<char> {
+    [';', ',', '\t'].into_iter().find(|separator| line.contains(*separator))
+}
+
+/// Read a table: a row of names that has x, y and z, or at least three columns of numbers without names, of which the
+/// first three are x, y, z and the others `column_4`, `column_5`, … Lines of `#` or `//` before the rows may hold the
+/// names. An empty cell is not a number: without a coordinate, the point is left out.
+pub(super) fn read(source: &mut dyn ReadSeek, each: &mut Each<'_>) -> Result<Facts, ParseError> {
+    seek(source, 0)?;
+    let mut lines = Lines::new(source, 0);
+    let Some(Table { names, separator, first, line }) = table(&mut lines)? else {
+        return Err(ParseError::new("line 1", "there are no points", "Give a row of names or of numbers"));
+    };
+    let columns = names.len();
+    let axis = |name: &str| names.iter().position(|n| n.eq_ignore_ascii_case(name)).unwrap_or(0);
+    let xyz = [axis("x"), axis("y"), axis("z")];
+    let order: Vec<usize> = xyz.into_iter().chain((0..columns).filter(|c| !xyz.contains(c))).collect();
+    let fields = order.iter().skip(3).filter_map(|c| names.get(*c)).map(|n| field(n.clone(), Kind::F64));
+    let encoding = match separator {
+        Some('\t') => "text, parted by tabs".to_owned(),
+        Some(separator) => format!("text, parted by `{separator}`"),
+        None => "text, parted by blanks".to_owned(),
+    };
+    let header = Header { encoding, position: Kind::F64, fields: fields.collect() };
+    let mut gather = Gather::new(header, each)?;
+    let mut numbers = Vec::new();
+    let mut take = |cells: &Cells<'_>| {
+        if cells.words.len() != columns {
+            let what = format!("the line has {} values, and others {columns}", cells.words.len());
+            return Err(ParseError::new(format!("line {}", cells.line), what, "Write as many values a line"));
+        }
+        numbers.clear();
+        for column in &order {
+            let empty = cells.words.get(*column).is_some_and(|word| word.is_empty());
+            numbers.push(if empty { f64::NAN } else { number(cells, *column, Kind::F64)? });
+        }
+        gather.point(&numbers)
+    };
+    if let Some(first) = &first {
+        take(&Cells { words: words(first, separator), line })?;
+        while let Some(cells) = lines.cells(separator)? {
+            take(&cells)?;
+        }
+    }
+    gather.finish()
+}
+
+/// How a table begins.
+pub(super) struct Table {
+    names: Vec<String>,
+    separator: Option<char>,
+    /// The first row of numbers, and its line.
+    first: Option<String>,
+    line: u64,
+}
+
+/// Find the names and the first row.
+fn table(lines: &mut Lines<'_>) -> Result<Option<Table>, ParseError> {
+    let mut names: Option<Vec<String>> = None;
+    while let Some(line) = lines.next()? {
+        let text = line.trim_start_matches('\u{feff}').trim();
+        let bare = text.trim_start_matches(['#', '/']).trim();
+        let parted = separator(text);
+        let found = words(bare, parted);
+        let row = !found.is_empty() && text == bare && found.iter().all(|w| w.parse::<f64>().is_ok());
+        if row || names.is_some() && !text.is_empty() {
+            let first = Some(text.to_owned());
+            let columns = found.len();
+            let line = lines.number;
+            let numbered = (4..=columns).map(|c| format!("column_{c}"));
+            let names = names
+                .unwrap_or_else(|| ["x", "y", "z"].map(str::to_owned).into_iter().chain(numbered).collect());
+            if columns < 3 || columns != names.len() {
+                let what = format!("there are {columns} values for {} columns", names.len());
+                return Err(ParseError::new(
+                    format!("line {line}"),
+                    what,
+                    "Give x, y, z and what else there is",
+                ));
+            }
+            return Ok(Some(Table { names, separator: parted, first, line }));
+        }
+        let found: Vec<String> = found.iter().map(|w| w.trim_matches(['"', '\'', ' ']).to_owned()).collect();
+        if ["x", "y", "z"].iter().all(|axis| found.iter().any(|name| name.eq_ignore_ascii_case(axis))) {
+            names = Some(found);
+        } else if !text.is_empty() && text == bare {
+            let what = "the first row is neither numbers nor names with x, y and z";
+            return Err(ParseError::new(lines.place(), what, "Name three columns x, y and z"));
+        }
+    }
+    Ok(names.map(|names| Table { names, separator: None, first: None, line: 0 }))
+}

@@ -1,0 +1,190 @@
+//! Reading COCO: instances, and lists of results.
+
+use super::annotation::{Annotation, add};
+use super::{CATEGORIES, IMAGE_ID};
+use crate::ParseError;
+use crate::dataset::{Folder, Item, Losses, Sink, Summary};
+use crate::json::{self, Id};
+use crate::photos::{self, Images, Names, photograph};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+const MEND: &str = "Write COCO instances: images, annotations, categories";
+
+#[derive(Deserialize)]
+struct Instances {
+    images: Vec<Image>,
+    #[serde(default)]
+    annotations: Vec<Annotation>,
+    #[serde(default)]
+    categories: Vec<Category>,
+}
+
+#[derive(Deserialize)]
+struct Image {
+    id: Id,
+    #[serde(default)]
+    file_name: String,
+    width: Option<f64>,
+    height: Option<f64>,
+    #[serde(flatten)]
+    more: BTreeMap<String, Value>,
+}
+
+#[derive(Deserialize)]
+struct Category {
+    id: u64,
+    name: String,
+    #[serde(flatten)]
+    more: Map<String, Value>,
+}
+
+/// Read the instances of a file: every image is an item, those without annotations too. The image's id is kept as its
+/// fact `coco_id`, what the categories are beyond their names as a fact of the
+/// first item, and an annotation's id is its object's.
+/// A list of results becomes an item for each image's id, with the numbers of categories as classes.
+///
+/// # Errors
+/// Text that is not such JSON, annotations of images or categories that are not there, ids twice, numbers that are
+/// none.
+pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseError> {
+    let (path, text) = photos::only_file(folder, &[".json"], super::detects, "COCO instances")?;
+    let is_list = text.trim_start().starts_with('[');
+    let read = if is_list { results(&text) } else { instances(folder, &text) };
+    let (items, summary) = read.map_err(|e| e.in_file(&path))?;
+    items.into_iter().for_each(|item| each(Ok(item)));
+    Ok(summary)
+}
+
+fn instances(folder: &dyn Folder, text: &str) -> Result<(Vec<Item>, Summary), ParseError> {
+    let Instances { images, annotations, categories } = json::parse(text, MEND)?;
+    let (mut losses, mut places, mut names) = (Losses::default(), BTreeMap::new(), Names::default());
+    let known = Images::of(folder);
+    let mut items = Vec::with_capacity(images.len());
+    for (i, image) in images.into_iter().enumerate() {
+        let pointer = format!("/images/{i}");
+        let id = image.id.text();
+        let fault = |what: String, mend: &str| ParseError::new(&pointer, what, mend);
+        if places.insert(id.clone(), i).is_some() {
+            return Err(fault(format!("image {id} is there twice"), "Give each image its own id"));
+        }
+        items.push(
+            item(image, id, folder, &known, &mut names).map_err(|what| fault(what, "Write it in pixels"))?,
+        );
+    }
+    let classes = classes(&categories, &mut losses)?;
+    if let Some(first) = items.first_mut() {
+        keep_categories(categories, &mut first.scene.metadata);
+    }
+    let mut ids = BTreeSet::new();
+    for (i, annotation) in annotations.into_iter().enumerate() {
+        let fault = |what: String, mend: &str| ParseError::new(format!("/annotations/{i}"), what, mend);
+        let image = annotation.image_id.text();
+        let item = places.get(&image).and_then(|at| items.get_mut(*at)).ok_or_else(|| {
+            fault(format!("image {image} is not among images"), "Add it, or take the annotation out")
+        })?;
+        let class = classes.get(&annotation.category_id).ok_or_else(|| {
+            fault(format!("category {} is not among categories", annotation.category_id), "Add it")
+        })?;
+        let id = annotation.id.as_ref().map_or_else(|| (i + 1).to_string(), Id::text);
+        if !ids.insert(id.clone()) {
+            return Err(fault(format!("annotation {id} is there twice"), "Give each its own id"));
+        }
+        add(item, annotation, id, class, &mut losses).map_err(|(what, mend)| fault(what, mend))?;
+    }
+    distinct(&items)?;
+    let mut seen = BTreeSet::new();
+    let names = classes.into_values().filter(|class| seen.insert(class.clone())).collect();
+    Ok((items, Summary { classes: names, losses }))
+}
+
+/// The item of an image; the fault is what is wrong with its size.
+fn item(
+    image: Image,
+    id: String,
+    folder: &dyn Folder,
+    known: &Images<'_>,
+    names: &mut Names,
+) -> Result<Item, String> {
+    let pixels = |value: Option<f64>, what: &str| match value.unwrap_or(0.0) {
+        size if (0.0..=f64::from(1 << 24)).contains(&size) => Ok(size as u32),
+        size => Err(format!("its {what} is {size}")),
+    };
+    let size = [pixels(image.width, "width")?, pixels(image.height, "height")?];
+    let file = known.named(&image.file_name).unwrap_or(&image.file_name);
+    let size = if size.contains(&0) { folder.image_size(file).unwrap_or(size) } else { size };
+    let stem = photos::without_ending(&image.file_name);
+    let mut item = photograph(&names.unique(if stem.is_empty() { &id } else { stem }), file, size);
+    let facts = image.more.into_iter().filter_map(|(key, value)| match value {
+        Value::String(text) if !text.is_empty() => Some((key, text)),
+        Value::Number(number) => Some((key, number.to_string())),
+        _ => None,
+    });
+    item.scene.metadata.extend(facts);
+    item.scene.metadata.insert(IMAGE_ID.to_owned(), id);
+    Ok(item)
+}
+
+/// Classes by the number of their category.
+fn classes(categories: &[Category], losses: &mut Losses) -> Result<BTreeMap<u64, String>, ParseError> {
+    let (mut classes, mut names) = (BTreeMap::new(), BTreeSet::new());
+    for (i, category) in categories.iter().enumerate() {
+        if classes.insert(category.id, category.name.clone()).is_some() {
+            let what = format!("category {} is there twice", category.id);
+            return Err(ParseError::new(format!("/categories/{i}"), what, "Give each its own id"));
+        }
+        if !names.insert(category.name.as_str()) {
+            losses.add("categories of the same name, taken as one class");
+        }
+    }
+    Ok(classes)
+}
+
+/// Keep the categories where there is more to them than their names, counted from 1.
+fn keep_categories(categories: Vec<Category>, metadata: &mut BTreeMap<String, String>) {
+    let plain = |(category, number): (&Category, u64)| category.id == number && category.more.is_empty();
+    if categories.iter().zip(1..).all(plain) {
+        return;
+    }
+    let whole = categories.into_iter().map(|Category { id, name, mut more }| {
+        more.extend([("id".to_owned(), json!(id)), ("name".to_owned(), json!(name))]);
+        Value::Object(more)
+    });
+    metadata.insert(CATEGORIES.to_owned(), Value::Array(whole.collect()).to_string());
+}
+
+/// No image has an object's id twice.
+fn distinct(items: &[Item]) -> Result<(), ParseError> {
+    for item in items {
+        let mut ids = BTreeSet::new();
+        if let Some(twice) = item.document.objects.iter().find(|object| !ids.insert(&object.id)) {
+            let what = format!("image {} has two objects {}", item.name, twice.id);
+            return Err(ParseError::new("/annotations", what, "Give each its own id"));
+        }
+    }
+    Ok(())
+}
+
+fn results(text: &str) -> Result<(Vec<Item>, Summary), ParseError> {
+    let annotations: Vec<Annotation> =
+        json::parse(text, "Write a list of results: image_id, category_id, bbox or segmentation, score")?;
+    let (mut items, mut losses) = (BTreeMap::<(usize, String), Item>::new(), Losses::default());
+    let mut numbers = BTreeSet::new();
+    for (i, annotation) in annotations.into_iter().enumerate() {
+        let image = annotation.image_id.text();
+        numbers.insert(annotation.category_id);
+        let class = annotation.category_id.to_string();
+        // Numbers in their own order, before texts.
+        let key = (json::plain_id(&image).map_or(usize::MAX, |_| image.len()), image.clone());
+        let item = items.entry(key).or_insert_with(|| {
+            let mut item = photograph(&image, "", [0; 2]);
+            item.scene.metadata.insert(IMAGE_ID.to_owned(), image);
+            item
+        });
+        let added = add(item, annotation, (i + 1).to_string(), &class, &mut losses);
+        added.map_err(|(what, mend)| ParseError::new(format!("/{i}"), what, mend))?;
+    }
+    let classes = numbers.into_iter().map(|number| number.to_string()).collect();
+    Ok((items.into_values().collect(), Summary { classes, losses }))
+}

@@ -1,0 +1,167 @@
+//! Writing COCO instances.
+
+use super::{CATEGORIES, IMAGE_ID};
+use crate::ParseError;
+use crate::dataset::{Dataset, Losses, Written};
+use crate::json::{self, Ids};
+use crate::photos::{self, Drawn, Photo, photos};
+use assay_core::geometry::Geometry;
+use assay_core::label::AttributeValue;
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Write instances. Objects keep their ids, as annotations' numbers where they are such and no other image has the
+/// same, else as text in the annotation's `object`. Rotated boxes are written as their corners with the attribute
+/// `rotation`, occlusion as the attribute `occluded`, as CVAT does. COCO's polygons have no holes: a polygon with holes
+/// becomes a mask where its image's size is known, for there the hole matters more than the outline's finest part, and
+/// else its outer ring.
+///
+/// # Errors
+/// None.
+pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
+    let mut losses = Losses::default();
+    let photos = photos(dataset, &mut losses);
+    let known = categories(dataset);
+    let wanted =
+        |photo: &Photo<'_>| photo.item.scene.metadata.get(IMAGE_ID).and_then(|id| json::plain_id(id));
+    let mut image_ids = Ids::keeping(photos.iter().filter_map(wanted), 1);
+    let all_drawn = || photos.iter().flat_map(|photo| &photo.drawn);
+    let mut object_ids = Ids::keeping(all_drawn().filter_map(|d| json::plain_id(&d.object.id)), 1);
+    let (mut given_images, mut given_objects) = (BTreeSet::new(), BTreeSet::new());
+    let (mut images, mut annotations) = (Vec::new(), Vec::new());
+    for photo in &photos {
+        let kept = wanted(photo).filter(|id| given_images.insert(*id));
+        let id = kept.unwrap_or_else(|| image_ids.free());
+        images.push(image(photo, id));
+        for drawn in &photo.drawn {
+            let kept = json::plain_id(&drawn.object.id).filter(|id| given_objects.insert(*id));
+            let Some(mut found) = annotation(drawn, photo.size, &mut losses) else { continue };
+            if kept.is_none() {
+                found.insert("object".to_owned(), json!(drawn.object.id));
+            }
+            found.insert("id".to_owned(), json!(kept.unwrap_or_else(|| object_ids.free())));
+            found.insert("image_id".to_owned(), json!(id));
+            found.insert(
+                "category_id".to_owned(),
+                json!(known.get(drawn.object.class.as_str()).map(|(id, _)| id)),
+            );
+            annotations.push(Value::Object(found));
+        }
+    }
+    let mut categories: Vec<_> = known.into_values().collect();
+    categories.sort_by_key(|(id, _)| *id);
+    let categories: Vec<Value> = categories.into_iter().map(|(_, fields)| Value::Object(fields)).collect();
+    let text = format!(
+        "{{\"info\":{{}},\"licenses\":[],\n\"categories\":{},\n\"images\":{},\n\"annotations\":{}}}\n",
+        json::list(&categories),
+        json::list(&images),
+        json::list(&annotations)
+    );
+    Ok(Written { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), losses })
+}
+
+/// The category of each class: as it was read, else with a number counted from 1.
+fn categories(dataset: &Dataset) -> BTreeMap<&str, (u64, Map<String, Value>)> {
+    let kept = dataset.items.iter().find_map(|item| item.scene.metadata.get(CATEGORIES));
+    let kept: Vec<Map<String, Value>> = kept.and_then(|k| serde_json::from_str(k).ok()).unwrap_or_default();
+    let whole = |fields: &Map<String, Value>| {
+        Some((fields.get("name")?.as_str()?.to_owned(), (fields.get("id")?.as_u64()?, fields.clone())))
+    };
+    let kept: BTreeMap<String, _> = kept.iter().rev().filter_map(whole).collect();
+    let mut ids = Ids::keeping(kept.values().map(|(id, _)| *id), 1);
+    let mut found = BTreeMap::new();
+    let objects = dataset.items.iter().flat_map(|item| &item.document.objects);
+    for class in dataset.classes.iter().chain(objects.map(|object| &object.class)) {
+        let category = || {
+            kept.get(class).cloned().unwrap_or_else(|| {
+                let id = ids.free();
+                (id, Map::from_iter([("id".to_owned(), json!(id)), ("name".to_owned(), json!(class))]))
+            })
+        };
+        found.entry(class.as_str()).or_insert_with(category);
+    }
+    found
+}
+
+fn image(photo: &Photo<'_>, id: u64) -> Value {
+    let mut fields = Map::new();
+    for (key, text) in photo.item.scene.metadata.iter().filter(|(key, _)| *key != CATEGORIES) {
+        let number = json::plain_id(text).map(Value::from);
+        fields.insert(key.clone(), number.unwrap_or_else(|| json!(text)));
+    }
+    fields.remove(IMAGE_ID);
+    let [width, height] = photo.size;
+    fields.extend([
+        ("id".to_owned(), json!(id)),
+        ("file_name".to_owned(), json!(photo.file())),
+        ("width".to_owned(), json!(width)),
+        ("height".to_owned(), json!(height)),
+    ]);
+    Value::Object(fields)
+}
+
+/// An annotation but for its ids.
+fn annotation(drawn: &Drawn<'_>, size: [u32; 2], losses: &mut Losses) -> Option<Map<String, Value>> {
+    let mut attributes = Map::new();
+    let mut fields = Map::new();
+    let geometry = photos::without_holes(&drawn.shape.geometry, size, losses);
+    let mut crowd = false;
+    for (name, value) in drawn.attributes() {
+        match (name, value) {
+            ("crowd", AttributeValue::Bool(yes)) => crowd = *yes,
+            ("score", AttributeValue::Number(_)) => drop(fields.insert(name.to_owned(), json::value(value))),
+            ("occluded", AttributeValue::Bool(_)) => losses.add("attributes named occluded, left out"),
+            ("rotation", AttributeValue::Number(_)) => losses.add("attributes named rotation, left out"),
+            _ => drop(attributes.insert(name.to_owned(), json::value(value))),
+        }
+    }
+    if drawn.shape.occluded {
+        attributes.insert("occluded".to_owned(), json!(true));
+    }
+    let (segmentation, bbox, area) = match &geometry {
+        Geometry::Box(bbox) => (json!([]), *bbox, bbox[2] * bbox[3]),
+        Geometry::Rbox([_, _, w, h, degrees]) => {
+            attributes.insert("rotation".to_owned(), json!(degrees));
+            (json!([geometry.corners().as_flattened()]), bounds(&geometry)?, w * h)
+        }
+        Geometry::Polygon(_) | Geometry::Multipolygon(_) => {
+            let rings = || photos::parts(&geometry).iter().map(|part| part.outer());
+            if rings().any(|ring| ring.len() < 3) || rings().next().is_none() {
+                losses.add("polygons of fewer than three points, left out");
+                return None;
+            }
+            let flat: Vec<&[f64]> = rings().map(<[_]>::as_flattened).collect();
+            (json!(flat), bounds(&geometry)?, rings().map(area).sum())
+        }
+        Geometry::Rle(mask) => (json!(mask), mask.bounds().map(f64::from), mask.area() as f64),
+        Geometry::Polyline(_) => {
+            losses.add("lines, left out");
+            return None;
+        }
+        Geometry::Point(_) => {
+            losses.add("points, left out");
+            return None;
+        }
+        Geometry::Cuboid(_) => return None,
+    };
+    fields.insert("segmentation".to_owned(), segmentation);
+    fields.insert("bbox".to_owned(), json!(bbox));
+    fields.insert("area".to_owned(), json!(area));
+    fields.insert("iscrowd".to_owned(), json!(u8::from(crowd)));
+    if !attributes.is_empty() {
+        fields.insert("attributes".to_owned(), Value::Object(attributes));
+    }
+    Some(fields)
+}
+
+fn bounds(geometry: &Geometry) -> Option<[f64; 4]> {
+    let bounds = geometry.bounds()?;
+    let [[left, top], [right, bottom]] = [bounds.min, bounds.max];
+    Some([left, top, right - left, bottom - top])
+}
+
+/// Area of a ring by the shoelace formula, px².
+fn area(ring: &[[f64; 2]]) -> f64 {
+    let next = ring.iter().cycle().skip(1);
+    ring.iter().zip(next).map(|(a, b)| a[0] * b[1] - b[0] * a[1]).sum::<f64>().abs() / 2.0
+}

@@ -1,0 +1,162 @@
+//! Reading CVAT's annotations for images.
+
+use super::labels::Labels;
+use super::{FOREIGN, IMAGE_ID, SUBSET, shape, video};
+use crate::ParseError;
+use crate::dataset::{Folder, Item, Losses, Sink, Summary};
+use crate::photos::{self, CAMERA, Images, Names, photograph};
+use crate::raster::Budget;
+use crate::xml::{self, Element};
+use assay_core::geometry::{Geometry, Polygon};
+use assay_core::label::{AttributeValue, MAX_OBJECTS, Object, Shape};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Read a file: an item for each image, or one for a video with its tracks.
+///
+/// # Errors
+/// Text that is not such XML, numbers that are none, ids twice.
+pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseError> {
+    let (path, text) = photos::only_file(folder, &[".xml"], super::detects, "CVAT XML")?;
+    let (items, summary) = file(folder, &path, &text).map_err(|e| e.in_file(&path))?;
+    items.into_iter().for_each(|item| each(Ok(item)));
+    Ok(summary)
+}
+
+fn file(folder: &dyn Folder, path: &str, text: &str) -> Result<(Vec<Item>, Summary), ParseError> {
+    let root = xml::parse(text)?;
+    if root.name != "annotations" {
+        let what = format!("<{}> is not <annotations>", root.name);
+        return Err(root.fault(what, "Export CVAT for images or for video, 1.1"));
+    }
+    let mut budget = Budget::of(text.len());
+    let meta = root.child("meta");
+    let (labels, mut losses, mut names) = (Labels::read(meta), Losses::default(), Names::default());
+    let (mut items, known) = (Vec::new(), Images::of(folder));
+    for (i, element) in root.all("image").enumerate() {
+        let mut item = image(&known, element, i, &labels, &mut budget, &mut losses)?;
+        item.name = names.unique(&item.name);
+        items.push(item);
+    }
+    if root.all("track").next().is_some() || (items.is_empty() && meta.is_some_and(video::is_video)) {
+        items.push(video::item(&root, photos::stem(path), &labels, &mut budget, &mut losses)?);
+    }
+    let mut classes = labels.classes;
+    let objects = items.iter().flat_map(|item| &item.document.objects);
+    let declared: BTreeSet<&String> = classes.iter().collect();
+    let others: BTreeSet<&String> = objects.map(|o| &o.class).filter(|c| !declared.contains(c)).collect();
+    let others: Vec<String> = others.into_iter().cloned().collect();
+    classes.extend(others);
+    Ok((items, Summary { classes, losses }))
+}
+
+fn image(
+    known: &Images<'_>,
+    element: &Element,
+    i: usize,
+    labels: &Labels,
+    budget: &mut Budget,
+    losses: &mut Losses,
+) -> Result<Item, ParseError> {
+    let size = [element.whole("width")?, element.whole("height")?];
+    let said = element.need("name")?;
+    let file = known.named(said).unwrap_or(said);
+    let mut item = photograph(photos::without_ending(said), file, size);
+    let facts = &mut item.scene.metadata;
+    if let Some(id) = element.get("id").filter(|id| *id != i.to_string()) {
+        facts.insert(IMAGE_ID.to_owned(), id.to_owned());
+    }
+    if let Some(subset) = element.get(SUBSET).filter(|subset| !subset.is_empty()) {
+        facts.insert(SUBSET.to_owned(), subset.to_owned());
+    }
+    let foreign = FOREIGN.iter().filter_map(|name| Some(((*name).to_owned(), element.get(name)?.to_owned())));
+    facts.extend(foreign);
+    for tag in element.all("tag") {
+        facts.extend(tagged(tag)?);
+    }
+    item.document.objects = objects(element, size, labels, budget, losses)?;
+    Ok(item)
+}
+
+/// The facts of a tag.
+fn tagged(tag: &Element) -> Result<BTreeMap<String, String>, ParseError> {
+    let label = tag.need("label")?;
+    let mut facts = BTreeMap::from([(label.to_owned(), "true".to_owned())]);
+    for attribute in tag.all("attribute") {
+        let key = match attribute.need("name")? {
+            "value" => label.to_owned(),
+            name => format!("{label}/{name}"),
+        };
+        facts.insert(key, attribute.text.clone());
+    }
+    Ok(facts)
+}
+
+/// Objects of an image, polygons of a group put together, from the lowest `z_order` up.
+fn objects(
+    image: &Element,
+    size: [u32; 2],
+    labels: &Labels,
+    budget: &mut Budget,
+    losses: &mut Losses,
+) -> Result<Vec<Object>, ParseError> {
+    let mut found: Vec<(f64, Object)> = Vec::new();
+    let mut groups: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for element in &image.children {
+        let Some(geometries) = shape::read(element, size, budget, losses)? else { continue };
+        let class = element.need("label")?;
+        let group = element.get("group_id").filter(|group| !["", "0"].contains(group));
+        for geometry in geometries {
+            let key = group.map(|group| (class.to_owned(), group.to_owned()));
+            if let (Geometry::Polygon(part), Some(key)) = (&geometry, &key) {
+                if let Some((_, object)) = groups.get(key).and_then(|at| found.get_mut(*at)) {
+                    join(object, part.clone());
+                    continue;
+                }
+                groups.insert(key.clone(), found.len());
+            }
+            if found.len() >= MAX_OBJECTS {
+                return Err(element.fault("an image has more than 50,000 objects", "Split the image"));
+            }
+            let order = if element.get("z_order").is_some() { element.number("z_order")? } else { 0.0 };
+            let mut object = object(element, class, geometry, labels);
+            object.id = element.get("id").map_or_else(|| (found.len() + 1).to_string(), str::to_owned);
+            if order != 0.0 {
+                object.attributes.insert("z_order".to_owned(), AttributeValue::Number(order));
+            }
+            if let Some(group) = group.and_then(xml::number) {
+                object.attributes.insert("group_id".to_owned(), AttributeValue::Number(group));
+            }
+            found.push((order, object));
+        }
+    }
+    let mut ids = BTreeSet::new();
+    if let Some((_, twice)) = found.iter().find(|(_, object)| !ids.insert(&object.id)) {
+        return Err(image.fault(format!("two shapes have the id {}", twice.id), "Give each its own"));
+    }
+    found.sort_by(|a, b| a.0.total_cmp(&b.0));
+    Ok(found.into_iter().map(|(_, object)| object).collect())
+}
+
+/// Add a polygon to an object; the group then says nothing more.
+fn join(object: &mut Object, part: Polygon) {
+    object.attributes.remove("group_id");
+    let Some(shape) = object.shapes.first_mut() else { return };
+    match &mut shape.geometry {
+        Geometry::Polygon(first) => {
+            shape.geometry = Geometry::Multipolygon(vec![std::mem::take(first), part]);
+        }
+        Geometry::Multipolygon(parts) => parts.push(part),
+        _ => {}
+    }
+}
+
+fn object(element: &Element, class: &str, geometry: Geometry, labels: &Labels) -> Object {
+    let occluded = element.get("occluded") == Some("1");
+    Object {
+        id: String::new(),
+        class: class.to_owned(),
+        attributes: labels.values(class, element),
+        track: false,
+        shapes: vec![Shape { occluded, ..Shape::new(0, CAMERA.to_owned(), geometry) }],
+    }
+}

@@ -1,0 +1,171 @@
+//! Writing CVAT's annotations for images.
+
+use super::labels::Declarations;
+use super::{FOREIGN, IMAGE_ID, SUBSET, shape, write_video};
+use crate::ParseError;
+use crate::dataset::{Dataset, Losses, Written};
+use crate::json::{Ids, plain_id};
+use crate::photos::{self, Photo, photos, text_of};
+use crate::xml::safe;
+use assay_core::geometry::Geometry;
+use assay_core::label::AttributeValue;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+/// Write the form for video where the data set is one recording of one camera, else the form for images. CVAT's
+/// polygons have no holes: a polygon with holes becomes a mask where its image's size is known, else its outer ring.
+///
+/// # Errors
+/// None.
+pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
+    let mut losses = Losses::default();
+    let mut labels = Declarations::default();
+    dataset.classes.iter().for_each(|class| labels.label(class, false));
+    let text = match dataset.items.as_slice() {
+        [item] if item.scene.frames.len() > 1 && item.scene.cameras().count() == 1 => {
+            write_video::video(item, &mut labels, &mut losses)
+        }
+        _ => images(dataset, &mut labels, &mut losses),
+    };
+    losses.add_many("attributes of several kinds, written as texts", labels.mixed());
+    Ok(Written { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), losses })
+}
+
+fn images(dataset: &Dataset, labels: &mut Declarations, losses: &mut Losses) -> String {
+    let mut body = String::new();
+    let photos = photos(dataset, losses);
+    let wanted = |photo: &Photo<'_>| photo.item.scene.metadata.get(IMAGE_ID).and_then(|id| plain_id(id));
+    let mut given: BTreeSet<u64> = BTreeSet::new();
+    let mut ids = Ids::keeping(photos.iter().filter_map(wanted), 0);
+    for (i, photo) in (0..).zip(&photos) {
+        let id = wanted(photo).filter(|id| given.insert(*id));
+        // Numbers count the images but for those that have their own.
+        let id = id.unwrap_or_else(|| if given.insert(i) { i } else { ids.free() });
+        image(&mut body, photo, id, labels, losses);
+    }
+    let count = photos.len();
+    format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<annotations>\n  <version>1.1</version>\n  <meta><task>\n    \
+        <name>labels</name><size>{count}</size><mode>annotation</mode>\n{}  </task></meta>\n{body}</annotations>\n",
+        labels.written()
+    )
+}
+
+fn image(body: &mut String, photo: &Photo<'_>, id: u64, labels: &mut Declarations, losses: &mut Losses) {
+    let [width, height] = photo.size;
+    let facts = &photo.item.scene.metadata;
+    let more = FOREIGN.iter().chain([&SUBSET]).filter_map(|name| Some((name, facts.get(*name)?)));
+    let more: String = more.map(|(name, value)| format!(" {name}=\"{}\"", safe(value))).collect();
+    let name = safe(&photo.file());
+    let _ =
+        writeln!(body, "  <image id=\"{id}\" name=\"{name}\"{more} width=\"{width}\" height=\"{height}\">");
+    let mut groups = Groups::of(photo);
+    let mut count = 0;
+    for drawn in &photo.drawn {
+        let geometry = photos::without_holes(&drawn.shape.geometry, photo.size, losses);
+        let parts = shape::write(&geometry, losses);
+        if parts.is_empty() {
+            continue;
+        }
+        count += 1;
+        let class = &drawn.object.class;
+        labels.label(class, false);
+        let mut own = String::new();
+        let mut attributes = String::new();
+        let mut order = 0.0;
+        let mut group = (parts.len() > 1).then(|| groups.free());
+        for (name, value) in drawn.attributes() {
+            match (name, value) {
+                ("z_order", AttributeValue::Number(z)) if z.fract() == 0.0 => order = *z,
+                ("group_id", AttributeValue::Number(number)) => {
+                    let fits = parts.len() == 1 && groups.keeps(class, *number, &geometry);
+                    group = group.or_else(|| fits.then(|| number.to_string()));
+                    losses.add_many("groups of objects, left out", usize::from(!fits));
+                }
+                _ => {
+                    labels.attribute(class, name, value, false);
+                    attribute(&mut attributes, name, value);
+                }
+            }
+        }
+        if drawn.object.id != count.to_string() {
+            let _ = write!(own, " id=\"{}\"", safe(&drawn.object.id));
+        }
+        if let Some(group) = group {
+            let _ = write!(own, " group_id=\"{group}\"");
+        }
+        let (label, occluded) = (safe(class), u8::from(drawn.shape.occluded));
+        for (name, numbers) in parts {
+            let _ = writeln!(
+                body,
+                "    <{name} label=\"{label}\" source=\"manual\" occluded=\"{occluded}\"{numbers} \
+                z_order=\"{order}\"{own}>\n{attributes}    </{name}>"
+            );
+        }
+    }
+    tags(body, facts, labels);
+    body.push_str("  </image>\n");
+}
+
+/// The line of an attribute.
+pub(super) fn attribute(lines: &mut String, name: &str, value: &AttributeValue) {
+    let (name, text) = (safe(name), safe(&text_of(value)));
+    let _ = writeln!(lines, "      <attribute name=\"{name}\">{text}</attribute>");
+}
+
+/// Facts as tags.
+fn tags(body: &mut String, facts: &BTreeMap<String, String>, labels: &mut Declarations) {
+    let mut tags: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
+    for (key, value) in
+        facts.iter().filter(|(key, _)| ![IMAGE_ID, SUBSET].iter().chain(&FOREIGN).any(|own| own == key))
+    {
+        let parts = key.split_once('/').filter(|(tag, _)| facts.contains_key(*tag));
+        match parts {
+            Some((tag, name)) => drop(tags.entry(tag).or_default().insert(name, value)),
+            None => {
+                let tag = tags.entry(key).or_default();
+                if value != "true" {
+                    tag.insert("value", value);
+                }
+            }
+        }
+    }
+    for (tag, attributes) in tags {
+        labels.label(tag, true);
+        let mut lines = String::new();
+        for (name, value) in attributes {
+            let value = AttributeValue::Text(value.to_owned());
+            labels.attribute(tag, name, &value, false);
+            attribute(&mut lines, name, &value);
+        }
+        let _ = writeln!(body, "    <tag label=\"{}\" source=\"manual\">\n{lines}    </tag>", safe(tag));
+    }
+}
+
+/// Groups of an image: those that objects have by an attribute, and new ones for objects of several polygons.
+struct Groups {
+    ids: Ids,
+    polygons: BTreeSet<(String, u64)>,
+}
+
+impl Groups {
+    fn of(photo: &Photo<'_>) -> Self {
+        let number = |value: &AttributeValue| match value {
+            AttributeValue::Number(number) => plain_id(&number.to_string()),
+            _ => None,
+        };
+        let taken =
+            photo.drawn.iter().filter_map(|drawn| drawn.object.attributes.get("group_id").and_then(number));
+        Self { ids: Ids::keeping(taken, 1), polygons: BTreeSet::new() }
+    }
+
+    fn free(&mut self) -> String {
+        self.ids.free().to_string()
+    }
+
+    /// Whether a group can be written: polygons of one label and group would be read as one object.
+    fn keeps(&mut self, class: &str, number: f64, geometry: &Geometry) -> bool {
+        let Some(number) = plain_id(&number.to_string()).filter(|number| *number > 0) else { return false };
+        !matches!(geometry, Geometry::Polygon(_)) || self.polygons.insert((class.to_owned(), number))
+    }
+}

@@ -1,0 +1,123 @@
+//! Writing CVAT's tracks.
+
+use super::labels::Declarations;
+use super::{shape, write::attribute};
+use crate::dataset::{Item, Losses};
+use crate::json::{Ids, plain_id};
+use crate::photos::{self, size};
+use crate::xml::safe;
+use assay_core::geometry::Geometry;
+use assay_core::label::{AttributeValue, Object, Shape};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// The text of a recording of one camera. An object that is no track is written as one that is there in its own frames
+/// alone.
+pub(super) fn video(item: &Item, labels: &mut Declarations, losses: &mut Losses) -> String {
+    let camera = item.scene.cameras().next();
+    let [width, height] = camera.map(size).unwrap_or_default();
+    let sensor = camera.map_or("", |camera| camera.id.as_str());
+    let objects = &item.document.objects;
+    let mut ids = Ids::keeping(objects.iter().filter_map(|o| plain_id(&o.id)), 0);
+    let (mut given, mut body) = (BTreeSet::new(), String::new());
+    losses.add_many("facts of recordings, left out", item.scene.metadata.len());
+    for object in objects {
+        let rows = rows(object, sensor, item.scene.frames.len(), losses);
+        if rows.is_empty() {
+            losses.add("objects on no image, left out");
+            continue;
+        }
+        let kept = plain_id(&object.id).filter(|id| given.insert(*id));
+        losses.add_many("ids of objects, numbered anew", usize::from(kept.is_none()));
+        losses.add_many("objects of single frames, written as tracks", usize::from(!object.track));
+        let id = kept.unwrap_or_else(|| ids.free());
+        labels.label(&object.class, false);
+        let group = match object.attributes.get("group_id") {
+            Some(AttributeValue::Number(group)) => format!(" group_id=\"{group}\""),
+            _ => String::new(),
+        };
+        let label = safe(&object.class);
+        let _ = writeln!(body, "  <track id=\"{id}\" label=\"{label}\" source=\"manual\"{group}>");
+        rows.iter().for_each(|row| element(&mut body, object, row, [width, height], labels, losses));
+        body.push_str("  </track>\n");
+    }
+    let (name, count) = (safe(&item.name), item.scene.frames.len());
+    format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<annotations>\n  <version>1.1</version>\n  <meta><task>\n    \
+        <name>{name}</name><size>{count}</size><mode>interpolation</mode>\n    <start_frame>0</start_frame>\
+        <stop_frame>{}</stop_frame>\n{}    <original_size><width>{width}</width><height>{height}</height>\
+        </original_size>\n  </task></meta>\n{body}</annotations>\n",
+        count.saturating_sub(1),
+        labels.written()
+    )
+}
+
+/// Keyframes and outside marks with which CVAT has the object in every frame as this program has it: where something is
+/// held and CVAT would move it, it is said again in the last frame.
+fn rows(object: &Object, sensor: &str, frames: usize, losses: &mut Losses) -> Vec<Shape> {
+    let flat = |shape: &&Shape| shape.sensor == sensor && shape.geometry.as_cuboid().is_none();
+    let end = u32::try_from(frames).unwrap_or(u32::MAX);
+    let mut keys: Vec<Shape> = object.shapes.iter().filter(flat).filter(|s| s.frame < end).cloned().collect();
+    losses.add_many("shapes in space or after the last frame, left out", object.shapes.len() - keys.len());
+    keys.sort_by_key(|shape| shape.frame);
+    let mut rows = Vec::new();
+    for (i, key) in keys.iter().enumerate() {
+        rows.push(key.clone());
+        let next = keys.get(i + 1);
+        if !object.track {
+            let gone = key.frame + 1;
+            if gone < end && next.is_none_or(|next| next.frame > gone) {
+                rows.push(Shape { frame: gone, outside: true, ..key.clone() });
+            }
+            continue;
+        }
+        let Some(next) = next.filter(|next| !key.outside && next.frame > key.frame + 1) else { continue };
+        let linear = matches!(
+            (&key.geometry, &next.geometry),
+            (Geometry::Box(_), Geometry::Box(_)) | (Geometry::Point(_), Geometry::Point(_))
+        );
+        let same = next.geometry == key.geometry;
+        if next.outside || !(linear || same) {
+            rows.extend(object.shape_at(next.frame - 1, sensor));
+        }
+    }
+    rows
+}
+
+fn element(
+    body: &mut String,
+    object: &Object,
+    row: &Shape,
+    size: [u32; 2],
+    labels: &mut Declarations,
+    losses: &mut Losses,
+) {
+    let mut geometry = photos::without_holes(&row.geometry, size, losses);
+    if let Geometry::Multipolygon(parts) = &mut geometry {
+        losses.add_many("further polygons of a track's shape, left out", parts.len().saturating_sub(1));
+        parts.truncate(1);
+    }
+    let (mut lines, mut order) = (String::new(), 0.0);
+    for (own, attributes) in [(false, &object.attributes), (true, &row.attributes)] {
+        for (name, value) in attributes.iter().filter(|(name, _)| own || !row.attributes.contains_key(*name))
+        {
+            match (name.as_str(), value) {
+                ("z_order", AttributeValue::Number(z)) if z.fract() == 0.0 => order = *z,
+                ("group_id", AttributeValue::Number(_)) => {}
+                _ => {
+                    labels.attribute(&object.class, name, value, own);
+                    attribute(&mut lines, name, value);
+                }
+            }
+        }
+    }
+    let (outside, occluded) = (u8::from(row.outside), u8::from(row.occluded));
+    for (name, numbers) in shape::write(&geometry, losses) {
+        let _ = writeln!(
+            body,
+            "    <{name} frame=\"{}\" outside=\"{outside}\" occluded=\"{occluded}\" keyframe=\"1\"{numbers} \
+            z_order=\"{order}\">\n{lines}    </{name}>",
+            row.frame
+        );
+    }
+}

@@ -1,0 +1,210 @@
+//! Labeled data sets, whatever format they come in or go to: the middle of every conversion.
+
+use super::ParseError;
+use assay_core::label::Document;
+use assay_core::scene::Scene;
+use std::collections::BTreeMap;
+
+/// One scene with its labels: an image, a sweep with cameras, or a recording of many frames.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// Unique in the data set: the path of its image without the ending, or the recording's name.
+    pub name: String,
+    /// What was recorded; `file` of its data is a path in the data set's folder, `blob` is empty.
+    pub scene: Scene,
+    /// What was labeled.
+    pub document: Document,
+}
+
+/// A data set in memory.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Dataset {
+    /// Names of the classes in the order of the format's own numbers, those without objects too.
+    pub classes: Vec<String>,
+    /// In the format's order.
+    pub items: Vec<Item>,
+    /// What the source says and this cannot hold.
+    pub losses: Losses,
+}
+
+/// What is left out, by its kind in words (`polygons of objects, written as boxes`), with how often.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Losses(BTreeMap<String, usize>);
+
+impl Losses {
+    /// One more of a kind.
+    pub fn add(&mut self, kind: &str) {
+        self.add_many(kind, 1);
+    }
+
+    /// Some more of a kind; none changes nothing.
+    pub fn add_many(&mut self, kind: &str, count: usize) {
+        if count > 0 {
+            *self.0.entry(kind.to_owned()).or_default() += count;
+        }
+    }
+
+    /// All of another list too.
+    pub fn extend(&mut self, other: &Self) {
+        other.iter().for_each(|(kind, count)| self.add_many(kind, count));
+    }
+
+    /// Kinds with how often, by kind.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.0.iter().map(|(kind, count)| (kind.as_str(), *count))
+    }
+
+    /// A line a kind, for people: `3 × masks`.
+    pub fn told(&self) -> Vec<String> {
+        self.iter().map(|(kind, count)| format!("{count} × {kind}")).collect()
+    }
+
+    /// Whether nothing was left out.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// The files of a data set: a folder, an archive, or one file alone.
+pub trait Folder {
+    /// Paths of all files, ascending, `/` between their parts, without `.` and `..`.
+    fn paths(&self) -> &[String];
+
+    /// A file's bytes.
+    ///
+    /// # Errors
+    /// There is no such file, it cannot be read, or is larger than what is read at once.
+    fn read(&self, path: &str) -> Result<Vec<u8>, ParseError>;
+
+    /// A file's first bytes, `most` of them or fewer.
+    ///
+    /// # Errors
+    /// As [`Folder::read`].
+    fn head(&self, path: &str, most: usize) -> Result<Vec<u8>, ParseError> {
+        let mut bytes = self.read(path)?;
+        bytes.truncate(most);
+        Ok(bytes)
+    }
+
+    /// Width and height of an image as it is shown, px, from its head.
+    ///
+    /// # Errors
+    /// As [`Folder::read`], or it is no image that this program knows.
+    fn image_size(&self, path: &str) -> Result<[u32; 2], ParseError>;
+
+    /// A file as text.
+    ///
+    /// # Errors
+    /// As [`Folder::read`], or it is not UTF-8.
+    fn text(&self, path: &str) -> Result<String, ParseError> {
+        String::from_utf8(self.read(path)?).map_err(|e| {
+            let place = format!("byte {}", e.utf8_error().valid_up_to());
+            ParseError::new(place, "is no UTF-8 text", "Save the file as UTF-8").in_file(path)
+        })
+    }
+
+    /// Whether there is a file of this path.
+    fn has(&self, path: &str) -> bool {
+        self.paths().binary_search_by(|known| known.as_str().cmp(path)).is_ok()
+    }
+}
+
+/// Takes items one at a time, so that a large data set need not be in memory whole; a file at fault does not keep
+/// the others from coming.
+pub type Sink<'a> = dyn FnMut(Result<Item, ParseError>) + 'a;
+
+/// What is known once all items were handed over.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Summary {
+    /// As [`Dataset::classes`].
+    pub classes: Vec<String>,
+    /// As [`Dataset::losses`].
+    pub losses: Losses,
+}
+
+/// A data set as files of a format.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Written {
+    /// Path in the target folder and content; of a format that is one file, the path is empty.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// Images and clouds that the format keeps beside its labels.
+    pub media: Vec<Media>,
+    /// What the format cannot hold.
+    pub losses: Losses,
+}
+
+/// A file of sensor data to be put beside the labels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Media {
+    /// Path in the source folder.
+    pub from: String,
+    /// Path in the target folder.
+    pub to: String,
+    /// What the source is, as in [`assay_core::scene::FrameData::media_type`].
+    pub media_type: String,
+    /// What the target must be: the same, or for clouds another media type of [`super::cloud`].
+    pub wanted: String,
+}
+
+/// Files in memory, for tests and small archives.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryFolder {
+    paths: Vec<String>,
+    files: BTreeMap<String, Vec<u8>>,
+    sizes: BTreeMap<String, [u32; 2]>,
+}
+
+impl MemoryFolder {
+    /// Files by path.
+    pub fn new(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+        let files: BTreeMap<_, _> = files.into_iter().collect();
+        Self { paths: files.keys().cloned().collect(), files, sizes: BTreeMap::new() }
+    }
+
+    /// The same with an image of a width and height, px, whose bytes are never read.
+    #[must_use]
+    pub fn with_image(mut self, path: &str, size: [u32; 2]) -> Self {
+        self.files.insert(path.to_owned(), Vec::new());
+        self.sizes.insert(path.to_owned(), size);
+        self.paths = self.files.keys().cloned().collect();
+        self
+    }
+}
+
+impl Folder for MemoryFolder {
+    fn paths(&self) -> &[String] {
+        &self.paths
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, ParseError> {
+        let missing = || ParseError::new("path", "there is no such file", "Check the name").in_file(path);
+        self.files.get(path).cloned().ok_or_else(missing)
+    }
+
+    fn image_size(&self, path: &str) -> Result<[u32; 2], ParseError> {
+        let missing = || ParseError::new("path", "there is no such image", "Check the name").in_file(path);
+        self.sizes.get(path).copied().ok_or_else(missing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_is_none_is_named_with_its_place() {
+        let folder = MemoryFolder::new([("a/b.txt".to_owned(), vec![b'x', 0xff])]);
+        let error = folder.text("a/b.txt").unwrap_err();
+        assert_eq!((error.file.as_str(), error.place.as_str()), ("a/b.txt", "byte 1"));
+        assert!(folder.has("a/b.txt") && !folder.has("a"));
+    }
+
+    #[test]
+    fn losses_of_a_kind_are_counted_together() {
+        let mut losses = Losses::default();
+        losses.add("attributes");
+        losses.add_many("attributes", 2);
+        losses.add_many("tracks", 0);
+        assert_eq!(losses.iter().collect::<Vec<_>>(), [("attributes", 3)]);
+    }
+}

@@ -1,0 +1,107 @@
+//! JSON files of labels: faults with their places, and attributes.
+
+use super::ParseError;
+use super::dataset::Losses;
+use assay_core::label::AttributeValue;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Read a JSON text; deep nesting is refused by the reader itself.
+///
+/// # Errors
+/// Text that is no such JSON, with line and column.
+pub(super) fn parse<T: DeserializeOwned>(text: &str, mend: &str) -> Result<T, ParseError> {
+    serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text)).map_err(|e| {
+        let place = format!("line {}, column {}", e.line(), e.column());
+        let whole = e.to_string();
+        let what = whole.rsplit_once(" at line ").map_or(whole.as_str(), |(what, _)| what);
+        ParseError::new(place, what, mend)
+    })
+}
+
+/// An id that programs write as a number or as a text; kept as text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged, expecting = "an id is neither a whole number from 0 on nor a text")]
+pub(super) enum Id {
+    Number(u64),
+    Text(String),
+}
+
+impl Id {
+    /// As text.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Number(number) => number.to_string(),
+            Self::Text(text) => text.clone(),
+        }
+    }
+}
+
+/// The whole number that a text is, written in the one plain way.
+pub(super) fn plain_id(text: &str) -> Option<u64> {
+    text.parse().ok().filter(|number: &u64| number.to_string() == text)
+}
+
+/// Gives out whole numbers as ids: the wanted ones where they are free, else the lowest free one.
+pub(super) struct Ids {
+    taken: std::collections::BTreeSet<u64>,
+    next: u64,
+}
+
+impl Ids {
+    /// None of these is given to another.
+    pub(super) fn keeping(wanted: impl IntoIterator<Item = u64>, first: u64) -> Self {
+        Self { taken: wanted.into_iter().collect(), next: first }
+    }
+
+    /// A number that is not wanted by anyone.
+    pub(super) fn free(&mut self) -> u64 {
+        while self.taken.contains(&self.next) {
+            self.next = self.next.saturating_add(1);
+        }
+        self.taken.insert(self.next);
+        self.next
+    }
+}
+
+/// A value as an attribute; `None` for nothing, lists and objects.
+pub(super) fn attribute(value: Value) -> Option<AttributeValue> {
+    match value {
+        Value::Bool(yes) => Some(AttributeValue::Bool(yes)),
+        Value::Number(number) => number.as_f64().map(AttributeValue::Number),
+        Value::String(text) => Some(AttributeValue::Text(text)),
+        _ => None,
+    }
+}
+
+/// Values as attributes; those that cannot be one are counted.
+pub(super) fn attributes(
+    values: BTreeMap<String, Value>,
+    losses: &mut Losses,
+) -> BTreeMap<String, AttributeValue> {
+    let mut kept = BTreeMap::new();
+    for (name, value) in values {
+        match attribute(value) {
+            Some(value) => drop(kept.insert(name, value)),
+            None => losses.add("attributes without a single value, left out"),
+        }
+    }
+    kept
+}
+
+/// An attribute as JSON.
+pub(super) fn value(attribute: &AttributeValue) -> Value {
+    match attribute {
+        AttributeValue::Bool(yes) => Value::Bool(*yes),
+        AttributeValue::Number(number) => Value::from(*number),
+        AttributeValue::Text(text) => Value::String(text.clone()),
+    }
+}
+
+/// A list of JSON texts, one a line.
+pub(super) fn list(values: &[Value]) -> String {
+    let lines: Vec<String> = values.iter().map(Value::to_string).collect();
+    format!("[{}]", lines.join(",\n"))
+}

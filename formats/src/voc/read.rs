@@ -1,0 +1,210 @@
+//! Reading folders of Pascal VOC annotations.
+
+use crate::ParseError;
+use crate::dataset::{Folder, Item, Losses, Sink, Summary};
+use crate::photos::{self, CAMERA, Names, photograph};
+use crate::xml::{self, Element};
+use assay_core::geometry::Geometry;
+use assay_core::label::{AttributeValue, MAX_OBJECTS, Object, Shape};
+use std::collections::{BTreeMap, BTreeSet};
+
+const MEND: &str = "Write name and bndbox with xmin, ymin, xmax, ymax";
+
+/// Read a folder: an item for each annotation under `Annotations`, or for each in a flat folder. The list of
+/// `ImageSets/Main` that an item is in is its fact `subset`. The classes are those of `labelmap.txt`, and after them
+/// those of objects by name.
+///
+/// # Errors
+/// There is no annotation at all.
+pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseError> {
+    let subsets = subsets(folder);
+    let mut summary = Summary { classes: label_map(folder), losses: Losses::default() };
+    let (mut seen, mut names, mut any) = (BTreeSet::new(), Names::default(), false);
+    for path in folder.paths().iter().filter(|path| path.to_ascii_lowercase().ends_with(".xml")) {
+        let Ok(text) = folder.text(path) else {
+            each(Err(ParseError::new("byte 0", "is no UTF-8 text", "Save it as UTF-8").in_file(path)));
+            continue;
+        };
+        if !super::looks_like(&text) {
+            continue;
+        }
+        any = true;
+        let item = item(folder, path, &text, &mut summary.losses).map(|mut item| {
+            if let Some(subset) = subsets.get(&item.name) {
+                item.scene.metadata.insert("subset".to_owned(), subset.clone());
+            }
+            item.name = names.unique(&item.name);
+            seen.extend(item.document.objects.iter().map(|object| object.class.clone()));
+            item
+        });
+        each(item.map_err(|e| e.in_file(path)));
+    }
+    if !any {
+        let what = "no file is a Pascal VOC annotation";
+        return Err(ParseError::new("folder", what, "Give the folder that holds Annotations"));
+    }
+    let known: BTreeSet<String> = summary.classes.iter().cloned().collect();
+    summary.classes.extend(seen.into_iter().filter(|class| !known.contains(class)));
+    Ok(summary)
+}
+
+/// The list that each item is in; `default` says nothing.
+fn subsets(folder: &dyn Folder) -> BTreeMap<String, String> {
+    let mut subsets = BTreeMap::new();
+    for path in folder.paths() {
+        let Some((before, name)) = path.rsplit_once("ImageSets/Main/") else { continue };
+        let Some(subset) = name.strip_suffix(".txt").filter(|_| before.is_empty() || before.ends_with('/'))
+        else {
+            continue;
+        };
+        let Ok(text) = folder.text(path) else { continue };
+        // Lists of one class, `aeroplane_train`, have a second column.
+        let marked =
+            |line: &str| line.rsplit_once(' ').is_some_and(|(_, word)| ["1", "-1", "0"].contains(&word));
+        if subset == "default" || (subset.contains('_') && text.lines().map(str::trim).all(marked)) {
+            continue;
+        }
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            // `trainval` is said of those that `train` and `val` say more of.
+            let more = subset != "trainval" || !subsets.contains_key(line);
+            if more {
+                subsets.insert(line.trim_matches('"').to_owned(), subset.to_owned());
+            }
+        }
+    }
+    subsets
+}
+
+/// Classes of a `labelmap.txt`: `name:colour:parts:actions` a line.
+fn label_map(folder: &dyn Folder) -> Vec<String> {
+    let path = folder.paths().iter().find(|path| photos::base(path) == "labelmap.txt");
+    let text = path.and_then(|path| folder.text(path).ok()).unwrap_or_default();
+    let (mut names, mut seen) = (Vec::new(), BTreeSet::new());
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let name = line.rsplitn(4, ':').last().unwrap_or_default().trim();
+        if !name.is_empty() && name != "background" && seen.insert(name.to_owned()) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+fn item(folder: &dyn Folder, path: &str, text: &str, losses: &mut Losses) -> Result<Item, ParseError> {
+    let root = xml::parse(text)?;
+    let inner = path.rsplit_once("Annotations/").map_or(path, |(_, inner)| inner);
+    let name = inner.strip_suffix(".xml").or_else(|| inner.strip_suffix(".XML")).unwrap_or(inner);
+    let said = root.word("filename").unwrap_or_default();
+    let file = image(folder, path, name).unwrap_or(said);
+    let pixels = |word: &str| root.child("size").and_then(|size| size.word(word)).and_then(xml::number);
+    let size = [pixels("width"), pixels("height")].map(|size| match size {
+        Some(size) if (1.0..=f64::from(1 << 24)).contains(&size) => size as u32,
+        _ => 0,
+    });
+    let size = if size.contains(&0) { folder.image_size(file).unwrap_or([0; 2]) } else { size };
+    let mut item = photograph(name, file, size);
+    for fact in root.all("fact") {
+        let value = fact.child("value").map(|value| value.text.clone()).unwrap_or_default();
+        item.scene.metadata.extend(fact.word("name").map(|name| (name.to_owned(), value)));
+    }
+    let mut ids = BTreeSet::new();
+    for (i, element) in root.all("object").enumerate() {
+        if i >= MAX_OBJECTS {
+            return Err(element.fault("there are more than 50,000 objects", "Split the image"));
+        }
+        let object = object(element, i, losses)?;
+        if !ids.insert(object.id.clone()) {
+            let what = format!("there are two objects {}", object.id);
+            return Err(element.fault(what, "Give each its own id"));
+        }
+        item.document.objects.push(object);
+    }
+    Ok(item)
+}
+
+/// The image of an annotation: of its name in `JPEGImages` beside `Annotations`, or beside itself.
+fn image<'a>(folder: &'a dyn Folder, path: &str, name: &str) -> Option<&'a str> {
+    let places = [
+        path.rsplit_once("Annotations/").map(|(before, _)| format!("{before}JPEGImages/{name}.")),
+        path.rsplit_once('.').map(|(stem, _)| format!("{stem}.")),
+    ];
+    places.into_iter().flatten().find_map(|start| {
+        let at = folder.paths().partition_point(|known| known.as_str() < start.as_str());
+        let near = folder.paths().iter().skip(at).take_while(|known| known.starts_with(&start));
+        near.map(String::as_str).find(|known| !photos::media_type(known).is_empty())
+    })
+}
+
+fn object(element: &Element, i: usize, losses: &mut Losses) -> Result<Object, ParseError> {
+    let class = element.word("name").ok_or_else(|| element.fault("an object has no name", MEND))?;
+    for (part, loss) in [("part", "parts of objects, left out"), ("polygon", "outlines of objects, left out")]
+    {
+        losses.add_many(loss, element.all(part).count());
+    }
+    let mut attributes = BTreeMap::new();
+    for attribute in element.all("attributes").flat_map(|list| list.all("attribute")) {
+        if let Some(name) = attribute.word("name") {
+            let text = attribute.word("value").unwrap_or_default();
+            attributes.insert(name.to_owned(), photos::value_of(text));
+        }
+    }
+    for flag in ["truncated", "difficult"] {
+        if element.word(flag).is_some_and(yes) {
+            attributes.insert(flag.to_owned(), AttributeValue::Bool(true));
+        }
+    }
+    if let Some(pose) = element.word("pose").filter(|pose| *pose != "Unspecified") {
+        attributes.insert("pose".to_owned(), AttributeValue::Text(pose.to_owned()));
+    }
+    for action in element.all("actions").flat_map(|actions| &actions.children) {
+        attributes.insert(action.name.clone(), AttributeValue::Bool(yes(action.text.trim())));
+    }
+    let geometry = geometry(element, &mut attributes)?;
+    let occluded = element.word("occluded").is_some_and(yes);
+    Ok(Object {
+        id: element.word("id").map_or_else(|| (i + 1).to_string(), str::to_owned),
+        class: class.to_owned(),
+        attributes,
+        track: false,
+        shapes: vec![Shape { occluded, ..Shape::new(0, CAMERA.to_owned(), geometry) }],
+    })
+}
+
+fn yes(word: &str) -> bool {
+    matches!(word, "1" | "true" | "True" | "yes")
+}
+
+/// The rotated box where there is one (in radians, as roLabelImg writes it), else the upright one; CVAT gives the turn
+/// of a box, degrees, as the attribute `rotation`.
+fn geometry(
+    element: &Element,
+    attributes: &mut BTreeMap<String, AttributeValue>,
+) -> Result<Geometry, ParseError> {
+    let read = |of: &Element, name: &str| {
+        let word = of.word(name).ok_or_else(|| of.fault(format!("<{}> has no {name}", of.name), MEND))?;
+        xml::number(word).ok_or_else(|| of.fault(format!("`{word}` for {name} is no number"), MEND))
+    };
+    let area = |width: f64, height: f64, of: &Element| {
+        if width > 0.0 && height > 0.0 { Ok(()) } else { Err(of.fault("a box has no area", MEND)) }
+    };
+    if let Some(turned) = element.child("robndbox") {
+        let [x, y, w, h] = [read(turned, "cx")?, read(turned, "cy")?, read(turned, "w")?, read(turned, "h")?];
+        area(w, h, turned)?;
+        return Ok(Geometry::Rbox([x, y, w, h, read(turned, "angle")?.to_degrees()]));
+    }
+    let flat = element.child("bndbox").ok_or_else(|| element.fault("an object has no bndbox", MEND))?;
+    let [left, top] = [read(flat, "xmin")?, read(flat, "ymin")?];
+    let [width, height] = [read(flat, "xmax")? - left, read(flat, "ymax")? - top];
+    area(width, height, flat)?;
+    match attributes.get("rotation") {
+        Some(AttributeValue::Number(degrees)) => {
+            let degrees = *degrees;
+            attributes.remove("rotation");
+            let center = [left + width / 2.0, top + height / 2.0];
+            if degrees != 0.0 {
+                return Ok(Geometry::Rbox([center[0], center[1], width, height, degrees]));
+            }
+            Ok(Geometry::Box([left, top, width, height]))
+        }
+        _ => Ok(Geometry::Box([left, top, width, height])),
+    }
+}

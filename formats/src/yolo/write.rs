@@ -1,0 +1,175 @@
+//! Writing folders of YOLO labels.
+
+use crate::ParseError;
+use crate::dataset::{Dataset, Losses, Written};
+use crate::photos::{self, Drawn, Photo, photos};
+use assay_core::geometry::Geometry;
+use assay_core::label::AttributeValue;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+/// Write `data.yaml`, `labels` and where the images go. Items with the fact `subset` go to a folder of that name,
+/// others to `images` itself, or to `train` where there are both. What goes over an image's edge is cut off there:
+/// Ultralytics' programs refuse an image with such a label.
+///
+/// # Errors
+/// None.
+pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
+    let mut written = Written::default();
+    let names = names(dataset);
+    let photos = photos(dataset, &mut written.losses);
+    let subset = |photo: &Photo<'_>| {
+        let said = photo.item.scene.metadata.get("subset");
+        said.filter(|s| ["train", "val", "test"].contains(&s.as_str())).cloned()
+    };
+    let splits: BTreeSet<String> = photos.iter().filter_map(subset).collect();
+    for photo in &photos {
+        let facts = photo.item.scene.metadata.iter();
+        let lost = facts.filter(|(key, _)| *key != "subset" || subset(photo).is_none());
+        written.losses.add_many("facts of images, left out", lost.count());
+        let place = match subset(photo) {
+            Some(subset) => format!("{subset}/"),
+            None if splits.is_empty() => String::new(),
+            None => "train/".to_owned(),
+        };
+        let text = lines(photo, &names, &mut written.losses);
+        written.files.push((format!("labels/{place}{}.txt", photo.path), text.into_bytes()));
+        written.media.extend(photo.media(&format!("images/{place}{}", photo.named_file())));
+    }
+    written.files.push(("data.yaml".to_owned(), description(&names, &splits).into_bytes()));
+    Ok(written)
+}
+
+/// Numbers of the classes: in their order, and after them those of objects by name.
+fn names(dataset: &Dataset) -> BTreeMap<&str, usize> {
+    let mut numbers = BTreeMap::new();
+    let objects = dataset.items.iter().flat_map(|item| &item.document.objects);
+    let others: BTreeSet<&String> = objects.map(|object| &object.class).collect();
+    for class in dataset.classes.iter().chain(others) {
+        let next = numbers.len();
+        numbers.entry(class.as_str()).or_insert(next);
+    }
+    numbers
+}
+
+fn description(names: &BTreeMap<&str, usize>, splits: &BTreeSet<String>) -> String {
+    let folder = |split: &str| match splits.len() {
+        0 => "images".to_owned(),
+        _ => format!("images/{split}"),
+    };
+    let mut text = format!("path: .\ntrain: {}\nval: {}\n", folder("train"), folder("val"));
+    if splits.contains("test") {
+        text.push_str("test: images/test\n");
+    }
+    text.push_str("names:\n");
+    let mut in_order: Vec<_> = names.iter().map(|(name, number)| (number, name)).collect();
+    in_order.sort_unstable();
+    for (number, name) in in_order {
+        // Text in double quotes is in YAML as it is in JSON.
+        let _ = writeln!(text, "  {number}: {}", serde_json::Value::from(*name));
+    }
+    text
+}
+
+fn lines(photo: &Photo<'_>, names: &BTreeMap<&str, usize>, losses: &mut Losses) -> String {
+    let mut text = String::new();
+    if photo.size.contains(&0) {
+        losses.add_many("objects on images of unknown size, left out", photo.drawn.len());
+        return text;
+    }
+    for (i, drawn) in photo.drawn.iter().enumerate() {
+        let attributes = drawn.attributes();
+        let score = match attributes.get("score") {
+            Some(AttributeValue::Number(score)) => Some(*score),
+            _ => None,
+        };
+        losses.add_many("attributes, left out", attributes.len() - usize::from(score.is_some()));
+        losses.add_many("occlusion, left out", usize::from(drawn.shape.occluded));
+        losses.add_many("ids of objects, counted anew", usize::from(drawn.object.id != (i + 1).to_string()));
+        let class = names.get(drawn.object.class.as_str()).copied().unwrap_or_default();
+        for numbers in numbers(drawn, photo.size, losses) {
+            let _ = write!(text, "{class}");
+            for number in numbers.into_iter().chain(score) {
+                let _ = write!(text, " {number}");
+            }
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// The numbers of an object, for each of its lines, in shares of the image.
+fn numbers(drawn: &Drawn<'_>, size: [u32; 2], losses: &mut Losses) -> Vec<Vec<f64>> {
+    let [width, height] = size.map(f64::from);
+    let geometry = match &drawn.shape.geometry {
+        Geometry::Rle(mask) => {
+            losses.add("masks, written as their boxes");
+            Geometry::Box(mask.bounds().map(f64::from))
+        }
+        other => other.clone(),
+    };
+    let flat = |points: &[[f64; 2]]| -> Vec<f64> {
+        points.iter().flat_map(|[x, y]| [x / width, y / height]).collect()
+    };
+    match &geometry {
+        Geometry::Box(corner) => {
+            let [left, top, w, h] = *corner;
+            let [x0, x1] = [left, left + w].map(|x| x.clamp(0.0, width));
+            let [y0, y1] = [top, top + h].map(|y| y.clamp(0.0, height));
+            if x1 <= x0 || y1 <= y0 {
+                losses.add("boxes without area on the image, left out");
+                return Vec::new();
+            }
+            let cut = [left - x0, top - y0, left + w - x1, top + h - y1].iter().any(|d| d.abs() > 1e-6);
+            losses.add_many("boxes over the image's edge, cut there", usize::from(cut));
+            vec![vec![
+                (x0 + x1) / 2.0 / width,
+                (y0 + y1) / 2.0 / height,
+                (x1 - x0) / width,
+                (y1 - y0) / height,
+            ]]
+        }
+        Geometry::Rbox(_) => {
+            let corners = geometry.corners();
+            let cut = within(&corners, [width, height]);
+            if cut.as_slice() != corners {
+                losses.add("rotated boxes over the image's edge, their corners moved there");
+            }
+            vec![flat(&cut)]
+        }
+        Geometry::Polygon(_) | Geometry::Multipolygon(_) => {
+            let parts = photos::parts(&geometry);
+            losses.add_many("holes of polygons, filled", parts.iter().map(|part| part.holes().len()).sum());
+            losses.add_many("objects of several polygons, written as one each", usize::from(parts.len() > 1));
+            let mut lines = Vec::new();
+            for ring in parts.iter().map(|part| part.outer()) {
+                if ring.len() < 3 {
+                    losses.add("polygons of fewer than three points, left out");
+                    continue;
+                }
+                let mut cut = within(ring, [width, height]);
+                losses.add_many(
+                    "polygons over the image's edge, their points moved there",
+                    usize::from(cut != ring),
+                );
+                // Four corners alone would be a rotated box.
+                let first = cut.first().copied().filter(|_| cut.len() == 4);
+                cut.extend(first);
+                lines.push(flat(&cut));
+            }
+            lines
+        }
+        Geometry::Polyline(_) => {
+            losses.add("lines, left out");
+            Vec::new()
+        }
+        _ => {
+            losses.add("points, left out");
+            Vec::new()
+        }
+    }
+}
+
+fn within(points: &[[f64; 2]], [width, height]: [f64; 2]) -> Vec<[f64; 2]> {
+    points.iter().map(|[x, y]| [x.clamp(0.0, width), y.clamp(0.0, height)]).collect()
+}
