@@ -1,6 +1,6 @@
 //! Words for what the API names by codes.
 
-use assay_core::api::{QuestionState, StageKind};
+use assay_core::api::{QuestionDetail, StageKind};
 use assay_core::golden::GoldenState;
 use assay_core::permission::Role;
 use assay_core::pipeline::TaskState;
@@ -80,7 +80,7 @@ pub fn severity_words(severity: Severity) -> (&'static str, &'static str) {
 }
 
 /// How far a question is, with the class of its tag.
-pub fn question_words(question: &QuestionState) -> (String, &'static str) {
+pub fn question_words(question: &QuestionDetail) -> (String, &'static str) {
     match (&question.decision, question.release) {
         (None, _) => ("open".to_owned(), "tag warn"),
         (Some(_), None) => ("decided".to_owned(), "tag acc"),

@@ -2,7 +2,7 @@
 //! JSON, and the seconds of loading and of evaluating on the standard error, as often as the last argument says.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it is a program that prints")]
 
-use assay_core::eval::coco::{Detections, GroundTruth, IouType, evaluate};
+use assay_core::eval::coco::{CocoDetections, CocoGroundTruth, IouType, evaluate};
 use std::error::Error;
 use std::fs::read_to_string;
 use std::time::Instant;
@@ -22,9 +22,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     for time in 0..times {
         let start = Instant::now();
         let truth_text = read_to_string(truth_path)?;
-        let truth = GroundTruth::parse(&truth_text, iou_type).map_err(|e| e.in_file(truth_path))?;
+        let truth = CocoGroundTruth::parse(&truth_text, iou_type).map_err(|e| e.in_file(truth_path))?;
         let found_text = read_to_string(found_path)?;
-        let found = Detections::parse(&found_text, &truth).map_err(|e| e.in_file(found_path))?;
+        let found = CocoDetections::parse(&found_text, &truth).map_err(|e| e.in_file(found_path))?;
         let loaded = Instant::now();
         let evaluation = evaluate(&truth, &found);
         let (load, evaluation_time) = ((loaded - start).as_secs_f64(), loaded.elapsed().as_secs_f64());

@@ -6,7 +6,7 @@
 #![allow(clippy::print_stdout, reason = "it is a program that prints")]
 
 use assay_core::geometry::Geometry;
-use assay_core::grade::{Measured, Recording, measure, random_set, tally};
+use assay_core::grade::{LabelComparison, Recording, measure, random_set, summarize};
 use assay_core::label::{Document, Object, Shape};
 use assay_core::review::Verdict;
 use assay_core::rubric::{Rubric, Severity};
@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     std::fs::write(path, written.to_string())?;
 
     let start = Instant::now();
-    let measured: Vec<Measured> =
+    let measured: Vec<LabelComparison> =
         set.iter().map(|(label, golden)| measure(label, golden, Recording::NONE, &rubric)).collect();
     let first_s = start.elapsed().as_secs_f64();
     let (mut accepted, start) = (Vec::new(), Instant::now());
@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         for rule in rubric.rules.iter_mut().filter(|r| r.id == "overlap") {
             rule.min = Some(f64::from(step) / 100.0);
         }
-        accepted.push(measured.iter().filter(|m| tally(m, &rubric).verdict == Verdict::Accept).count());
+        accepted.push(measured.iter().filter(|m| summarize(m, &rubric).verdict == Verdict::Accept).count());
     }
     let moved_ms = start.elapsed().as_secs_f64() * 1000.0 / 101.0;
     let objects: usize = set.iter().map(|(_, golden)| golden.objects.len()).sum();

@@ -9,6 +9,7 @@ pub mod alignment;
 pub mod api;
 mod assignment;
 pub mod brief;
+pub mod comment_text;
 pub mod debrief;
 pub mod eval;
 pub mod geometry;
@@ -27,6 +28,5 @@ pub mod rubric;
 pub mod sample;
 pub mod scene;
 pub mod sensor;
-pub mod words;
 
 pub use parse_error::ParseError;

@@ -32,12 +32,12 @@ pub struct Class {
     pub usual_size_m: Option<[f64; 3]>,
     /// How to draw it and how not, shown on real data.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub examples: Vec<Example>,
+    pub examples: Vec<ClassExample>,
 }
 
 /// A part of a picture that shows how to label, or how not to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Example {
+pub struct ClassExample {
     /// Whether this is how to do it.
     pub good: bool,
     /// What it shows, in a sentence.
@@ -65,26 +65,26 @@ pub struct Attribute {
     pub required: bool,
     /// Of which objects it is asked; none: of all of the class.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub when: Option<When>,
+    pub when: Option<AttributeCondition>,
 }
 
 /// A condition: what another attribute of the object has to be.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct When {
+pub struct AttributeCondition {
     /// The other attribute's name.
     pub attribute: String,
     /// Any of these; a yes is `yes`, a no is `no`.
     pub is: Vec<String>,
 }
 
-impl When {
+impl AttributeCondition {
     /// Whether it holds of an object with these attributes.
     pub fn holds(&self, attributes: &BTreeMap<String, AttributeValue>) -> bool {
         attributes.get(&self.attribute).is_some_and(|value| self.is.contains(&value.as_text()))
     }
 
     /// In words: `when type is car or van`.
-    pub fn told(&self) -> String {
+    pub fn sentence(&self) -> String {
         format!("when {} is {}", self.attribute, self.is.join(" or "))
     }
 }
@@ -111,7 +111,7 @@ pub enum AttributeKind {
 pub struct OntologyError {
     /// JSON pointer into the ontology.
     pub pointer: String,
-    /// What is wrong and what would mend it.
+    /// What is wrong and how to fix it.
     pub message: &'static str,
 }
 
@@ -124,7 +124,7 @@ impl Ontology {
     /// Whether it can be used.
     ///
     /// # Errors
-    /// The first thing that cannot, with the mend.
+    /// The first thing that cannot, and how to fix it.
     pub fn check(&self) -> Result<(), OntologyError> {
         let mut names = BTreeSet::new();
         for (i, class) in self.classes.iter().enumerate() {
@@ -140,10 +140,10 @@ impl Ontology {
             if class.geometry.is_empty() {
                 return fail("/geometry", "Say how it may be drawn.");
             }
-            if let Some((place, message)) = attributes_fault(&class.attributes) {
+            if let Some((place, message)) = attributes_error(&class.attributes) {
                 return fail(&format!("/attributes/{place}"), message);
             }
-            let is_fit = |e: &Example| e.aspect > 0.0 && e.part.iter().all(|v| (0.0..=1.0).contains(v));
+            let is_fit = |e: &ClassExample| e.aspect > 0.0 && e.part.iter().all(|v| (0.0..=1.0).contains(v));
             if let Some(place) = class.examples.iter().position(|e| !is_fit(e)) {
                 return fail(&format!("/examples/{place}"), "An example is a part of its picture.");
             }
@@ -153,7 +153,7 @@ impl Ontology {
 }
 
 /// The first attribute that cannot be asked, by its place.
-fn attributes_fault(attributes: &[Attribute]) -> Option<(usize, &'static str)> {
+fn attributes_error(attributes: &[Attribute]) -> Option<(usize, &'static str)> {
     let mut known = BTreeSet::new();
     for (place, attribute) in attributes.iter().enumerate() {
         if attribute.name.trim().is_empty() || known.contains(attribute.name.as_str()) {
@@ -195,12 +195,15 @@ mod tests {
         }
     }
 
-    fn yes_or_no(name: &str, when: Option<When>) -> Attribute {
+    fn yes_or_no(name: &str, when: Option<AttributeCondition>) -> Attribute {
         Attribute { name: name.to_owned(), kind: AttributeKind::Bool, required: false, when }
     }
 
-    fn when(attribute: &str, is: &[&str]) -> Option<When> {
-        Some(When { attribute: attribute.to_owned(), is: is.iter().map(|v| (*v).to_owned()).collect() })
+    fn when(attribute: &str, is: &[&str]) -> Option<AttributeCondition> {
+        Some(AttributeCondition {
+            attribute: attribute.to_owned(),
+            is: is.iter().map(|v| (*v).to_owned()).collect(),
+        })
     }
 
     #[test]
@@ -209,25 +212,25 @@ mod tests {
         let with = |value| BTreeMap::from([("moving".to_owned(), value)]);
         assert!(lit.holds(&with(AttributeValue::Bool(true))));
         assert!(!lit.holds(&with(AttributeValue::Bool(false))) && !lit.holds(&BTreeMap::new()));
-        assert_eq!(lit.told(), "when moving is yes");
+        assert_eq!(lit.sentence(), "when moving is yes");
     }
 
     #[test]
     fn what_cannot_be_used_is_named_by_its_place() {
-        let fault = |class: Class| Ontology { classes: vec![class] }.check().map_err(|e| e.pointer);
+        let error = |class: Class| Ontology { classes: vec![class] }.check().map_err(|e| e.pointer);
         let chain = vec![yes_or_no("moving", None), yes_or_no("lit", when("moving", &["yes"]))];
-        assert_eq!(fault(class(chain)), Ok(()));
+        assert_eq!(error(class(chain)), Ok(()));
         let unknown = vec![yes_or_no("lit", when("moving", &["yes"]))];
-        assert_eq!(fault(class(unknown)), Err("/classes/0/attributes/0".to_owned()));
+        assert_eq!(error(class(unknown)), Err("/classes/0/attributes/0".to_owned()));
         let twice = vec![yes_or_no("lit", None), yes_or_no("lit", None)];
-        assert_eq!(fault(class(twice)), Err("/classes/0/attributes/1".to_owned()));
+        assert_eq!(error(class(twice)), Err("/classes/0/attributes/1".to_owned()));
         let kind = AttributeKind::Choice { values: vec!["left".to_owned()] };
         let single = vec![Attribute { kind, ..yes_or_no("blinker", None) }];
-        assert_eq!(fault(class(single)), Err("/classes/0/attributes/0".to_owned()));
+        assert_eq!(error(class(single)), Err("/classes/0/attributes/0".to_owned()));
         let undrawn = Class { geometry: Vec::new(), ..class(Vec::new()) };
-        assert_eq!(fault(undrawn), Err("/classes/0/geometry".to_owned()));
-        let example = Example { part: [0.0, 0.0, 2.0, 1.0], aspect: 1.0, ..Example::default() };
+        assert_eq!(error(undrawn), Err("/classes/0/geometry".to_owned()));
+        let example = ClassExample { part: [0.0, 0.0, 2.0, 1.0], aspect: 1.0, ..ClassExample::default() };
         let outside = Class { examples: vec![example], ..class(Vec::new()) };
-        assert_eq!(fault(outside), Err("/classes/0/examples/0".to_owned()));
+        assert_eq!(error(outside), Err("/classes/0/examples/0".to_owned()));
     }
 }

@@ -1,26 +1,26 @@
-//! What is wrong with a file.
+//! Error type of file parsers.
 
-/// A fault with its place and what would mend it; shown as `FILE: WHERE: WHAT. MEND`.
+/// A fault with its place and how to fix it; shown as `FILE: WHERE: WHAT. MEND`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}: {place}: {what}. {mend}")]
+#[error("{file}: {location}: {message}. {fix}")]
 pub struct ParseError {
     /// The file's path or name.
     pub file: String,
     /// Line, field or byte.
-    pub place: String,
+    pub location: String,
     /// What is wrong.
-    pub what: String,
-    /// What would mend it.
-    pub mend: String,
+    pub message: String,
+    /// How to fix it.
+    pub fix: String,
 }
 
 impl ParseError {
-    /// A fault in a file whose name the caller knows better; see [`ParseError::in_file`].
-    pub fn new(place: impl Into<String>, what: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self { file: String::new(), place: place.into(), what: what.into(), mend: mend.into() }
+    /// Error in a file whose name the caller adds with [`ParseError::in_file`].
+    pub fn new(location: impl Into<String>, message: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self { file: String::new(), location: location.into(), message: message.into(), fix: fix.into() }
     }
 
-    /// The same fault, with the file's name.
+    /// The same error, with the name of the file.
     #[must_use]
     pub fn in_file(self, file: &str) -> Self {
         Self { file: file.to_owned(), ..self }

@@ -232,13 +232,13 @@ impl Scene {
 
     /// What `to` recorded for what `from` recorded in a frame, and the motion between the two: the frame's own recording,
     /// else the nearest in time, found by way of the world. `None` where `to` recorded nothing or a sensor is not known.
-    pub fn seen_by(&self, frame: u32, from: &str, to: &str) -> Option<(Recorded<'_>, Pose)> {
+    pub fn seen_by(&self, frame: u32, from: &str, to: &str) -> Option<(NearestRecording<'_>, Pose)> {
         let at_frame = self.frames.get(usize::try_from(frame).ok()?)?;
         let from_data = self.data(frame, from);
         let time_us = from_data.and_then(|d| d.time_us).unwrap_or(at_frame.time_us);
         if let Some(data) = self.data(frame, to) {
             let off_us = data.time_us.unwrap_or(at_frame.time_us).saturating_sub(time_us);
-            return Some((Recorded { frame, data, off_us }, self.between_sensors(frame, from, to)?));
+            return Some((NearestRecording { frame, data, off_us }, self.between_sensors(frame, from, to)?));
         }
         let seen = self.nearest_in_time(to, time_us)?;
         let to_ego = seen.data.sensor_to_ego.or_else(|| self.sensor(to).map(|s| s.sensor_to_ego))?;
@@ -250,20 +250,20 @@ impl Scene {
 
     /// What a sensor recorded nearest to a time (microseconds since the scene's start), in frames and between them; the
     /// earlier of two that are as near. `None` where it recorded nothing.
-    pub fn nearest_in_time(&self, sensor: &str, time_us: i64) -> Option<Recorded<'_>> {
+    pub fn nearest_in_time(&self, sensor: &str, time_us: i64) -> Option<NearestRecording<'_>> {
         let frames = (0..).zip(&self.frames);
         let all = frames.flat_map(|(index, frame)| {
             let data = frame.data.iter().chain(&frame.sweeps).filter(|d| d.sensor == sensor);
             data.map(move |data| (index, data, data.time_us.unwrap_or(frame.time_us)))
         });
         let (frame, data, at) = all.min_by_key(|(_, _, at)| (at.abs_diff(time_us), *at))?;
-        Some(Recorded { frame, data, off_us: at.saturating_sub(time_us) })
+        Some(NearestRecording { frame, data, off_us: at.saturating_sub(time_us) })
     }
 }
 
 /// What a sensor recorded near a time.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Recorded<'a> {
+pub struct NearestRecording<'a> {
     /// Index of the frame that it belongs to, itself or as a sweep.
     pub frame: u32,
     /// Where its bytes are.

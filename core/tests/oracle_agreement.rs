@@ -6,15 +6,15 @@
 
 mod oracle;
 
-use assay_core::alignment::agreement::{Level, Metric, Ratings, agreement};
+use assay_core::alignment::agreement::{AgreementMetric, MeasurementLevel, Ratings, agreement};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
 #[derive(Deserialize)]
 struct Reference {
     case: String,
-    metric: Metric,
-    level: Level,
+    metric: AgreementMetric,
+    level: MeasurementLevel,
     csv: String,
     seed: u64,
     value: f64,

@@ -6,7 +6,7 @@
 
 mod oracle;
 
-use assay_core::eval::coco::{ClassResult, Detections, GroundTruth, IouType, evaluate};
+use assay_core::eval::coco::{CocoClassResult, CocoDetections, CocoGroundTruth, IouType, evaluate};
 use serde::Deserialize;
 
 const TOLERANCE: f64 = 1e-12;
@@ -22,7 +22,7 @@ struct Reference {
 }
 
 #[rustfmt::skip]
-fn figures(c: &ClassResult) -> [f64; 12] {
+fn figures(c: &CocoClassResult) -> [f64; 12] {
     [
         c.ap, c.ap50, c.ap75, c.ap_small, c.ap_medium, c.ap_large,
         c.ar1, c.ar10, c.ar100, c.ar_small, c.ar_medium, c.ar_large,
@@ -36,11 +36,11 @@ fn agree(ours: [f64; 12], theirs: [f64; 12]) -> bool {
 /// What differs; nothing where all figures agree.
 fn difference(reference: &Reference) -> Option<String> {
     let iou_type = if reference.r#type == "segm" { IouType::Segm } else { IouType::Bbox };
-    let truth = match GroundTruth::parse(&reference.truth, iou_type) {
+    let truth = match CocoGroundTruth::parse(&reference.truth, iou_type) {
         Ok(truth) => truth,
         Err(e) => return Some(format!("ground truth: {e}")),
     };
-    let found = match Detections::parse(&reference.found, &truth) {
+    let found = match CocoDetections::parse(&reference.found, &truth) {
         Ok(found) => found,
         Err(e) => return Some(format!("detections: {e}")),
     };

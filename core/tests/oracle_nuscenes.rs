@@ -51,9 +51,9 @@ fn every_number_is_the_devkits() {
         let [gt, dt] = [&reference.gt, &reference.dt].map(|text| nuscenes::boxes(text).expect("boxes"));
         let ours = nuscenes::evaluate(&gt, &dt).expect("the same samples");
         let ours = serde_json::to_value(ours).expect("an evaluation is JSON");
-        let (count, off, faults) = differences(&ours, &reference.metrics);
+        let (count, off, wrong_figures) = differences(&ours, &reference.metrics);
         (scenes, compared, largest) = (scenes + 1, compared + count, largest.max(off));
-        wrong.extend(faults.iter().map(|fault| format!("{}{fault}", reference.scene)));
+        wrong.extend(wrong_figures.iter().map(|figure| format!("{}{figure}", reference.scene)));
     }
     eprintln!("{compared} numbers of {scenes} scenes compared, at most {largest:e} apart");
     assert!(scenes >= 60, "the oracle gave too little: {scenes} scenes");

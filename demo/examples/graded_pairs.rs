@@ -7,7 +7,7 @@ use assay_core::geometry::Geometry;
 use assay_core::grade;
 use assay_core::label::Document;
 use assay_core::rubric::Rubric;
-use assay_demo::{Errors, world};
+use assay_demo::{TaskerErrors, world};
 use assay_formats::voc;
 use std::error::Error;
 use std::path::PathBuf;
@@ -36,7 +36,7 @@ fn print_demo() -> Result<(), Box<dyn Error>> {
     let stills = (0..world.stills()).map(|i| (world.still_golden(i), world.drone_stage().rubric));
     let drives = (0..world.drives()).map(|i| (world.drive_golden(i), world.street_stage().rubric));
     for (i, (golden, rubric)) in stills.chain(drives).enumerate() {
-        for errors in [Errors::careful(), Errors::swaggy()] {
+        for errors in [TaskerErrors::careful(), TaskerErrors::swaggy()] {
             print_graded(&world.label_by(errors, &golden, i as u64), &golden, &rubric)?;
         }
     }

@@ -2,7 +2,7 @@
 //! `./bench sample`. Prints JSON.
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints, and stops where it fails")]
 
-use assay_core::sample::{Candidate, coverage_radius, picture_features, sample};
+use assay_core::sample::{SampleCandidate, coverage_radius, picture_features, sample};
 use assay_demo::world;
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -12,11 +12,11 @@ const RANDOM: u64 = 20;
 /// How many stills of each of the eight kinds of place: one just above the hundredth, one below it.
 const OF_PLACE: [u64; 8] = [60, 50, 42, 32, 24, 14, 3, 2];
 
-fn candidate((place, flight): &(usize, u64)) -> Candidate {
+fn candidate((place, flight): &(usize, u64)) -> SampleCandidate {
     let world = world(1_000 + flight * 8 + *place as u64);
     let (rgb, width) = world.still_small(*place, 8);
     let strata = BTreeMap::from([("place".to_owned(), world.still_name(*place))]);
-    Candidate { strata, features: picture_features(&rgb, width) }
+    SampleCandidate { strata, features: picture_features(&rgb, width) }
 }
 
 fn main() {
@@ -27,7 +27,7 @@ fn main() {
         .collect();
     let half = stills.len().div_ceil(2);
     // Rendering takes most of a second each; two threads are what every machine has.
-    let all: Vec<Candidate> = std::thread::scope(|scope| {
+    let all: Vec<SampleCandidate> = std::thread::scope(|scope| {
         let parts: Vec<_> = stills
             .chunks(half)
             .map(|part| scope.spawn(|| part.iter().map(candidate).collect::<Vec<_>>()))

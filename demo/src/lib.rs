@@ -14,9 +14,9 @@ mod still;
 mod street;
 mod tasker;
 
-pub use people::{Person, people};
+pub use people::{DemoMember, people};
 pub use stage::StageSetup;
-pub use tasker::Errors;
+pub use tasker::TaskerErrors;
 
 use assay_core::geometry::Pose;
 use assay_core::label::Document;
@@ -25,16 +25,16 @@ use std::collections::BTreeMap;
 
 /// A world to take recordings in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct World {
+pub struct DemoWorld {
     seed: u64,
 }
 
 /// The world of a seed.
-pub fn world(seed: u64) -> World {
-    World { seed }
+pub fn world(seed: u64) -> DemoWorld {
+    DemoWorld { seed }
 }
 
-/// A file of a drive: give it to [`World::drive_bytes`].
+/// A file of a drive: give it to [`DemoWorld::drive_bytes`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DriveFile {
     /// Index into the scene's frames.
@@ -47,7 +47,7 @@ pub struct DriveFile {
     pub file: String,
 }
 
-impl World {
+impl DemoWorld {
     /// The stage that outlines open ground in drone stills.
     pub fn drone_stage(&self) -> StageSetup {
         stage::drone()
@@ -125,7 +125,7 @@ impl World {
         street::bytes(self.seed, drive, file)
     }
 
-    /// The scene of a clip; `hash_of` gives the SHA-256 of each of [`World::drive_files`].
+    /// The scene of a clip; `hash_of` gives the SHA-256 of each of [`DemoWorld::drive_files`].
     pub fn drive_scene(&self, drive: usize, hash_of: &dyn Fn(&DriveFile) -> String) -> Scene {
         street::scene(self.seed, drive, hash_of)
     }
@@ -138,7 +138,7 @@ impl World {
 
     /// What somebody who errs in this way would have drawn where `golden` is the truth; another `seed`, another
     /// day.
-    pub fn label_by(&self, errors: Errors, golden: &Document, seed: u64) -> Document {
+    pub fn label_by(&self, errors: TaskerErrors, golden: &Document, seed: u64) -> Document {
         tasker::label(errors, golden, self.seed ^ seed)
     }
 }

@@ -2,9 +2,9 @@
 
 use assay_core::permission::Role;
 
-/// Somebody in the demo.
+/// Member of the demo project.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Person {
+pub struct DemoMember {
     /// First and last name.
     pub name: &'static str,
     /// Under `example.org`, which belongs to nobody.
@@ -18,8 +18,8 @@ pub struct Person {
 }
 
 /// All of them; the careful tasker is first and the swaggy one second.
-pub fn people() -> Vec<Person> {
-    let person = |name, email, role, team, story| Person { name, email, role, team, story };
+pub fn people() -> Vec<DemoMember> {
+    let person = |name, email, role, team, story| DemoMember { name, email, role, team, story };
     vec![
         person(
             "Ana Reyes",

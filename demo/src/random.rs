@@ -5,9 +5,9 @@ use assay_core::random::{STRIDE, SplitMix, unit};
 
 /// A stream of numbers.
 #[derive(Clone, Debug)]
-pub(super) struct Random(SplitMix);
+pub(super) struct RandomStream(SplitMix);
 
-impl Random {
+impl RandomStream {
     /// A stream of its own for each seed and purpose.
     pub fn new(seed: u64, purpose: u64) -> Self {
         Self(SplitMix(mix(seed.wrapping_add(purpose.wrapping_mul(STRIDE)))))

@@ -1,13 +1,13 @@
 //! People with human errors: golden in, what such a person would have drawn out.
 
-use super::random::Random;
+use super::random::RandomStream;
 use assay_core::geometry::{Cuboid, Geometry, Orientation, Point2, Polygon, Ring};
 use assay_core::label::{Document, Object};
 use core::f64::consts::{PI, TAU};
 
 /// How somebody errs: the injected truth that analytics can be compared with.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Errors {
+pub struct TaskerErrors {
     /// Deviation of each vertex, px.
     pub vertex_px: f64,
     /// Outlines lie this much too far out, px; negative: too far in.
@@ -24,7 +24,7 @@ pub struct Errors {
     pub yaw_rad: f64,
     /// Share of tracks whose front is taken for the rear.
     pub yaw_flips: f64,
-    /// Share of objects beyond [`Errors::far_m`] that are missed.
+    /// Share of objects beyond [`TaskerErrors::far_m`] that are missed.
     pub far_missed: f64,
     /// From here on objects are hard to see, m.
     pub far_m: f64,
@@ -32,7 +32,7 @@ pub struct Errors {
     pub pickups_as_trucks: f64,
 }
 
-impl Errors {
+impl TaskerErrors {
     /// Somebody who zooms in.
     pub const fn careful() -> Self {
         Self {
@@ -69,17 +69,17 @@ impl Errors {
 }
 
 /// What such a person makes of a task whose golden is known. Trees are not asked for and not drawn.
-pub(super) fn label(errors: Errors, golden: &Document, seed: u64) -> Document {
-    let mut random = Random::new(seed, 31);
-    let asked = golden.objects.iter().filter(|o| o.class != "tree");
-    let mut objects: Vec<Object> = asked.filter_map(|o| object(errors, o, &mut random)).collect();
+pub(super) fn label(errors: TaskerErrors, golden: &Document, seed: u64) -> Document {
+    let mut random = RandomStream::new(seed, 31);
+    let labeled = golden.objects.iter().filter(|o| o.class != "tree");
+    let mut objects: Vec<Object> = labeled.filter_map(|o| object(errors, o, &mut random)).collect();
     for (i, object) in objects.iter_mut().enumerate() {
         object.id = format!("object-{}", i + 1);
     }
     Document { objects, ..Document::default() }
 }
 
-fn object(errors: Errors, golden: &Object, random: &mut Random) -> Option<Object> {
+fn object(errors: TaskerErrors, golden: &Object, random: &mut RandomStream) -> Option<Object> {
     let mut drawn = golden.clone();
     let flipped = random.chance(errors.yaw_flips);
     let missed = random.chance(errors.far_missed);
@@ -107,7 +107,14 @@ fn object(errors: Errors, golden: &Object, random: &mut Random) -> Option<Object
     Some(drawn)
 }
 
-fn shaky(e: Errors, c: &Cuboid, scale: [f64; 3], off: [f64; 2], turn: f64, random: &mut Random) -> Cuboid {
+fn shaky(
+    e: TaskerErrors,
+    c: &Cuboid,
+    scale: [f64; 3],
+    off: [f64; 2],
+    turn: f64,
+    random: &mut RandomStream,
+) -> Cuboid {
     let mut drift = || 0.3 * e.center_m * random.normal();
     let center = [c.center[0] + off[0] + drift(), c.center[1] + off[1] + drift(), c.center[2]];
     let size = core::array::from_fn(|i| c.size[i] * scale[i]);
@@ -116,7 +123,7 @@ fn shaky(e: Errors, c: &Cuboid, scale: [f64; 3], off: [f64; 2], turn: f64, rando
 }
 
 /// The outer ring drawn anew; a person who outlines a field draws no holes.
-fn outline(errors: Errors, golden: &Polygon, random: &mut Random) -> Polygon {
+fn outline(errors: TaskerErrors, golden: &Polygon, random: &mut RandomStream) -> Polygon {
     let ring = golden.outer();
     let count = ring.len().max(1) as f64;
     let middle = ring.iter().fold([0.0; 2], |m, p| [m[0] + p[0] / count, m[1] + p[1] / count]);
@@ -132,7 +139,7 @@ fn outline(errors: Errors, golden: &Polygon, random: &mut Random) -> Polygon {
     Polygon(vec![drawn])
 }
 
-fn moved(errors: Errors, p: Point2, middle: Point2, phase: f64, random: &mut Random) -> Point2 {
+fn moved(errors: TaskerErrors, p: Point2, middle: Point2, phase: f64, random: &mut RandomStream) -> Point2 {
     let d = [p[0] - middle[0], p[1] - middle[1]];
     let r = (d[0] * d[0] + d[1] * d[1]).sqrt().max(1.0);
     let wave = errors.wave_px * libm::sin(9.0 * libm::atan2(d[1], d[0]) + phase);

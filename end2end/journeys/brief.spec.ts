@@ -4,7 +4,7 @@ import { become, openProject } from "../support/people";
 import { Server } from "../support/server";
 import { shot } from "../support/shots";
 
-interface BriefState {
+interface BriefDetail {
   revision: number;
   brief: { answers: { sees: { text: string } }; goals: { name: string; kpis: { target: number }[] }[]; links: { goal: string }[] };
   check_ins: { holds: boolean; note: string }[];
@@ -16,7 +16,7 @@ test("the brief is written together: goals, measures, dates, what serves what, a
     const lead = await Api.as(server.url, (p) => p.role === "operations");
     const ml = await Api.as(server.url, (p) => p.role === "stakeholder");
     const project = await lead.project("Drone pilot");
-    const state = () => lead.get<BriefState>(`/projects/${project.id}/brief`);
+    const state = () => lead.get<BriefDetail>(`/projects/${project.id}/brief`);
     await become(page, server.url, lead.person.name);
     await openProject(page, "Drone pilot");
     await page.getByRole("link", { name: "Brief", exact: true }).click();

@@ -5,7 +5,7 @@
 #![allow(clippy::print_stdout, reason = "it is a program that prints")]
 
 use assay_formats::cloud;
-use assay_formats::tiles::{Builder, Index, MemoryScratch, Scratch, decode_chunk, unpack};
+use assay_formats::tiles::{MemoryScratch, Scratch, TileBuilder, TileIndex, decode_chunk, unpack};
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::fs::{self, File, OpenOptions};
@@ -52,8 +52,8 @@ fn random(state: &mut u64) -> f64 {
 }
 
 /// A drive of 2 km through a town in UTM coordinates: ground, walls and trees around a sensor that moves.
-fn drive(points: usize, scratch: &mut dyn Scratch, out: &mut dyn Write) -> io::Result<Index> {
-    let mut builder = Builder::new(&["intensity", "ring", "gps_time"], scratch);
+fn drive(points: usize, scratch: &mut dyn Scratch, out: &mut dyn Write) -> io::Result<TileIndex> {
+    let mut builder = TileBuilder::new(&["intensity", "ring", "gps_time"], scratch);
     let (mut state, mut done) = (1, 0);
     while done < points {
         let count = 65_536.min(points - done);
@@ -83,7 +83,7 @@ fn peak_mib() -> u64 {
 }
 
 /// Read every chunk back: all must decode, and together have all points.
-fn check(index: &Index, file: &Path) -> Result<(f64, f64), Box<dyn Error>> {
+fn check(index: &TileIndex, file: &Path) -> Result<(f64, f64), Box<dyn Error>> {
     let mut file = File::open(file)?;
     let (mut points, mut unpacking, mut decoding) = (0, 0.0, 0.0);
     for (node, id) in index.nodes.iter().zip(0..) {
@@ -155,7 +155,7 @@ fn weigh(file: &str) -> Result<(), Box<dyn Error>> {
     }
     let (mut scratch, mut out) = (MemoryScratch::default(), Vec::new());
     let start = Instant::now();
-    let mut builder = Builder::new(&names, &mut scratch);
+    let mut builder = TileBuilder::new(&names, &mut scratch);
     builder.add(&points, &fields)?;
     let index = builder.finish(&mut out)?;
     let ms = start.elapsed().as_secs_f64() * 1e3;

@@ -2,7 +2,9 @@
 //! comes back as the same double.
 
 use super::ParseError;
-use super::dataset::{Dataset, Folder, Item, Losses, Sink, Summary, Written};
+use super::dataset::{
+    ConversionLosses, Dataset, DatasetFiles, DatasetItem, DatasetSummary, Folder, ItemSink,
+};
 use super::json;
 use super::photos::{self, CAMERA, MOST_FRAMES};
 use assay_core::geometry::Pose;
@@ -11,33 +13,33 @@ use assay_core::scene::{Frame, Scene, Sensor, SensorKind};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-const MEND: &str = "Write {\"version\":1,\"objects\":[…]} or {\"version\":1,\"classes\":[…],\"items\":[…]}";
+const FIX: &str = "Write {\"version\":1,\"objects\":[…]} or {\"version\":1,\"classes\":[…],\"items\":[…]}";
 
 #[derive(Deserialize)]
-struct File {
+struct AssayFile {
     version: u32,
     #[serde(default)]
     classes: Vec<String>,
-    items: Option<Vec<Read>>,
+    items: Option<Vec<StoredItem>>,
     objects: Option<Vec<Object>>,
 }
 
 #[derive(Deserialize)]
-struct Read {
+struct StoredItem {
     name: String,
     scene: Scene,
     document: Document,
 }
 
 #[derive(Serialize)]
-struct Whole<'a> {
+struct WrittenDataset<'a> {
     version: u32,
     classes: &'a [String],
-    items: Vec<Part<'a>>,
+    items: Vec<WrittenItem<'a>>,
 }
 
 #[derive(Serialize)]
-struct Part<'a> {
+struct WrittenItem<'a> {
     name: &'a str,
     scene: &'a Scene,
     document: &'a Document,
@@ -58,11 +60,12 @@ pub fn detects(path: &str, head: &str) -> bool {
 /// Read a data set, or a document alone as an item of the file's name.
 ///
 /// # Errors
-/// Text that is no such JSON, another version, a document alone that is not sound. An item at fault does not keep the
-/// others from coming.
-pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseError> {
+/// Text that is no such JSON, another version, a document alone that is not sound. An item with errors does not stop the
+/// others.
+pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
     let (path, text) = photos::only_file(folder, &[".json"], detects, "Assay's JSON")?;
-    let File { version, classes, items, objects } = json::parse(&text, MEND).map_err(|e| e.in_file(&path))?;
+    let AssayFile { version, classes, items, objects } =
+        json::parse(&text, FIX).map_err(|e| e.in_file(&path))?;
     if version != 1 {
         let what = format!("version {version} is not one this program knows");
         return Err(ParseError::new("/version", what, "Write 1").in_file(&path));
@@ -71,9 +74,9 @@ pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseEr
     match (items, objects) {
         (Some(items), None) => {
             let mut names = BTreeSet::new();
-            for (i, Read { name, scene, document }) in items.into_iter().enumerate() {
+            for (i, StoredItem { name, scene, document }) in items.into_iter().enumerate() {
                 seen.extend(document.objects.iter().map(|object| object.class.clone()));
-                let item = Item { name, scene, document };
+                let item = DatasetItem { name, scene, document };
                 let twice = !names.insert(item.name.clone());
                 let checked = sound(&item, twice, &format!("/items/{i}"));
                 each(checked.map(|()| item).map_err(|e| e.in_file(&path)));
@@ -85,15 +88,15 @@ pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseEr
             let item = alone(photos::stem(&path), document).map_err(|e| e.in_file(&path))?;
             each(Ok(item));
         }
-        _ => return Err(ParseError::new("", "there are neither objects nor items", MEND).in_file(&path)),
+        _ => return Err(ParseError::new("", "there are neither objects nor items", FIX).in_file(&path)),
     }
     let known: BTreeSet<String> = classes.iter().cloned().collect();
     let mut all = classes;
     all.extend(seen.into_iter().filter(|class| !known.contains(class)));
-    Ok(Summary { classes: all, losses: Losses::default() })
+    Ok(DatasetSummary { classes: all, losses: ConversionLosses::default() })
 }
 
-fn sound(item: &Item, twice: bool, pointer: &str) -> Result<(), ParseError> {
+fn sound(item: &DatasetItem, twice: bool, pointer: &str) -> Result<(), ParseError> {
     if twice {
         let what = format!("{} is the name of an earlier item", item.name);
         return Err(ParseError::new(format!("{pointer}/name"), what, "Give each its own"));
@@ -105,16 +108,16 @@ fn sound(item: &Item, twice: bool, pointer: &str) -> Result<(), ParseError> {
     match item.document.problems().into_iter().next() {
         Some(problem) => {
             let place = format!("{pointer}/document{}", problem.pointer);
-            Err(ParseError::new(place, problem.message, MEND))
+            Err(ParseError::new(place, problem.message, FIX))
         }
         None => Ok(()),
     }
 }
 
 /// The item of a document alone: with the sensors and frames that its shapes name.
-fn alone(name: &str, document: Document) -> Result<Item, ParseError> {
+fn alone(name: &str, document: Document) -> Result<DatasetItem, ParseError> {
     if let Some(problem) = document.problems().into_iter().next() {
-        return Err(ParseError::new(problem.pointer, problem.message, MEND));
+        return Err(ParseError::new(problem.pointer, problem.message, FIX));
     }
     let shapes = || document.objects.iter().flat_map(|object| &object.shapes);
     let last = shapes().map(|shape| shape.frame).max().unwrap_or(0);
@@ -140,14 +143,14 @@ fn alone(name: &str, document: Document) -> Result<Item, ParseError> {
     let sensors = kinds.into_iter().map(sensor).collect();
     let frames = (0..=last).map(|_| Frame::default()).collect();
     let scene = Scene { name: name.to_owned(), sensors, frames, metadata: BTreeMap::new() };
-    Ok(Item { name: name.to_owned(), scene, document })
+    Ok(DatasetItem { name: name.to_owned(), scene, document })
 }
 
 /// Write a data set.
 ///
 /// # Errors
 /// A number that is not finite, which JSON cannot say.
-pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
+pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
     for (i, item) in dataset.items.iter().enumerate() {
         for (j, object) in item.document.objects.iter().enumerate() {
             let finite =
@@ -162,22 +165,23 @@ pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
         }
     }
     let items = dataset.items.iter();
-    let items = items.map(|Item { name, scene, document }| Part { name, scene, document }).collect();
-    let whole = Whole { version: 1, classes: &dataset.classes, items };
+    let items =
+        items.map(|DatasetItem { name, scene, document }| WrittenItem { name, scene, document }).collect();
+    let whole = WrittenDataset { version: 1, classes: &dataset.classes, items };
     let bytes = serde_json::to_vec(&whole)
         .map_err(|e| ParseError::new("data set", e.to_string(), "Take what is not JSON out"))?;
-    Ok(Written { files: vec![(String::new(), bytes)], ..Written::default() })
+    Ok(DatasetFiles { files: vec![(String::new(), bytes)], ..DatasetFiles::default() })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cases::{Holds, cut_and_corrupt, data_sets, read_text, there_and_back};
+    use crate::cases::{FormatFeatures, cut_and_corrupt, data_sets, read_text, round_trip};
     use assay_core::geometry::{Cuboid, Geometry};
     use assay_core::label::Shape;
     use proptest::prelude::*;
 
-    const HOLDS: Holds = Holds { kinds: "brpmhl.#", attributes: true, occlusion: true };
+    const FEATURES: FormatFeatures = FormatFeatures { kinds: "brpmhl.#", attributes: true, occlusion: true };
     const DOCUMENT: &str = r#"{"version":1,"objects":[{"id":"a","class":"car","shapes":[
         {"frame":2,"sensor":"front","geometry":{"box":[1,2,3,4]}},
         {"sensor":"top","geometry":{"cuboid":{"center":[0,0,0],"size":[1,1,1],"yaw":0.5}}}]}]}"#;
@@ -194,7 +198,7 @@ mod tests {
         assert_eq!(item.scene.lidar().map(|s| s.id.as_str()), Some("top"));
         assert_eq!(item.scene.cameras().map(|s| s.id.as_str()).collect::<Vec<_>>(), ["front"]);
         assert_eq!(data.classes, ["car"]);
-        assert_eq!(there_and_back(write, read, "a.json", &data), data);
+        assert_eq!(round_trip(write, read, "a.json", &data), data);
     }
 
     #[test]
@@ -214,7 +218,7 @@ mod tests {
             ("{}".to_owned(), "line 1", "version"),
         ] {
             let error = read_own(&text).unwrap_err();
-            assert!(error.place.starts_with(place) && error.what.contains(what), "{error}");
+            assert!(error.location.starts_with(place) && error.message.contains(what), "{error}");
             assert_eq!(error.file, "labels.json");
         }
     }
@@ -223,7 +227,7 @@ mod tests {
     fn a_number_that_is_not_finite_is_refused() {
         let mut data = read_own(DOCUMENT).unwrap();
         data.items[0].document.objects[0].shapes[0].geometry = Geometry::Point([f64::NAN, 0.0]);
-        assert_eq!(write(&data).unwrap_err().place, "/items/0/document/objects/0");
+        assert_eq!(write(&data).unwrap_err().location, "/items/0/document/objects/0");
     }
 
     #[test]
@@ -234,7 +238,7 @@ mod tests {
     proptest! {
         #[test]
         fn everything_comes_back_to_the_last_bit(
-            mut data in data_sets(HOLDS),
+            mut data in data_sets(FEATURES),
             numbers in proptest::array::uniform7(proptest::num::f64::NORMAL | proptest::num::f64::SUBNORMAL),
         ) {
             let [a, b, c, d, e, f, yaw] = numbers;
@@ -246,7 +250,7 @@ mod tests {
             let object = Object { id: "x".to_owned(), class: "car".to_owned(), attributes: BTreeMap::new(), track: true, shapes };
             data.items[0].document.objects.push(object);
             data.items[0].scene.metadata.insert("weather".to_owned(), "rain".to_owned());
-            prop_assert_eq!(there_and_back(write, read, "a.json", &data), data);
+            prop_assert_eq!(round_trip(write, read, "a.json", &data), data);
         }
 
         #[test]

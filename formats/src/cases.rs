@@ -1,22 +1,22 @@
 //! For tests of formats: random data sets of what a format holds, and what differs between two.
 
 use super::ParseError;
-use super::dataset::{Dataset, Folder, MemoryFolder, Sink, Summary, Written};
+use super::dataset::{Dataset, DatasetFiles, DatasetSummary, Folder, ItemSink, MemoryFolder};
 use super::photos::{CAMERA, photograph};
 use assay_core::geometry::{Geometry, Polygon, Ring, Rle};
 use assay_core::label::{AttributeValue, Object, Shape};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 
-pub(super) type Read = fn(&dyn Folder, &mut Sink<'_>) -> Result<Summary, ParseError>;
-pub(super) type Write = fn(&Dataset) -> Result<Written, ParseError>;
+pub(super) type ReadFn = fn(&dyn Folder, &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError>;
+pub(super) type WriteFn = fn(&Dataset) -> Result<DatasetFiles, ParseError>;
 
 /// Width and height of the photographs in random data sets, px.
 pub(super) const SIZE: [u32; 2] = [640, 480];
 
 /// What a format holds.
 #[derive(Clone, Copy)]
-pub(super) struct Holds {
+pub(super) struct FormatFeatures {
     /// Kinds by a letter each: `b`ox, `r`otated box, `p`olygon, `m`ulti-part polygon, `h`oles, `l`ine, point `.`,
     /// mask `#`.
     pub(super) kinds: &'static str,
@@ -24,7 +24,7 @@ pub(super) struct Holds {
     pub(super) occlusion: bool,
 }
 
-fn at() -> impl Strategy<Value = [f64; 2]> {
+fn point() -> impl Strategy<Value = [f64; 2]> {
     (1.0..639.0_f64, 1.0..479.0_f64).prop_map(|(x, y)| [x, y])
 }
 
@@ -37,7 +37,7 @@ fn ring(center: [f64; 2], radii: [f64; 5]) -> Ring {
 }
 
 fn rings() -> impl Strategy<Value = Ring> {
-    (at(), proptest::array::uniform5(2.0..90.0_f64)).prop_map(|(center, radii)| ring(center, radii))
+    (point(), proptest::array::uniform5(2.0..90.0_f64)).prop_map(|(center, radii)| ring(center, radii))
 }
 
 fn mask() -> impl Strategy<Value = Rle> {
@@ -50,7 +50,7 @@ fn mask() -> impl Strategy<Value = Rle> {
 
 fn geometry(kind: char) -> BoxedStrategy<Geometry> {
     match kind {
-        'b' => (at(), 0.01..1.0_f64, 0.01..1.0_f64)
+        'b' => (point(), 0.01..1.0_f64, 0.01..1.0_f64)
             .prop_map(|([x, y], w, h)| Geometry::Box([x, y, w * (640.0 - x), h * (480.0 - y)]))
             .boxed(),
         'r' => (200.0..400.0_f64, 200.0..280.0_f64, 3.0..250.0_f64, 3.0..90.0_f64, -179.0..180.0_f64)
@@ -60,16 +60,16 @@ fn geometry(kind: char) -> BoxedStrategy<Geometry> {
         'm' => vec(rings(), 2..4)
             .prop_map(|rings| Geometry::Multipolygon(rings.into_iter().map(|r| Polygon(vec![r])).collect()))
             .boxed(),
-        'h' => (at(), proptest::array::uniform5(20.0..90.0_f64), 2.0..9.0_f64)
+        'h' => (point(), proptest::array::uniform5(20.0..90.0_f64), 2.0..9.0_f64)
             .prop_map(|(c, radii, hole)| Geometry::Polygon(Polygon(vec![ring(c, radii), ring(c, [hole; 5])])))
             .boxed(),
-        'l' => vec(at(), 2..6).prop_map(Geometry::Polyline).boxed(),
-        '.' => at().prop_map(Geometry::Point).boxed(),
+        'l' => vec(point(), 2..6).prop_map(Geometry::Polyline).boxed(),
+        '.' => point().prop_map(Geometry::Point).boxed(),
         _ => mask().prop_map(Geometry::Rle).boxed(),
     }
 }
 
-fn object(holds: Holds) -> impl Strategy<Value = Object> {
+fn object(holds: FormatFeatures) -> impl Strategy<Value = Object> {
     let kinds: Vec<char> = holds.kinds.chars().collect();
     let shape = proptest::sample::select(kinds).prop_flat_map(geometry);
     // Each attribute has a kind of its own by its name: formats declare them so.
@@ -91,7 +91,7 @@ fn object(holds: Holds) -> impl Strategy<Value = Object> {
 }
 
 /// Photographs with what a format holds; ids count from 1 over all images.
-pub(super) fn data_sets(holds: Holds) -> impl Strategy<Value = Dataset> {
+pub(super) fn data_sets(holds: FormatFeatures) -> impl Strategy<Value = Dataset> {
     vec(vec(object(holds), 0..5), 1..4).prop_map(|images| {
         let mut next = 0;
         let items = images.into_iter().enumerate().map(|(i, mut objects)| {
@@ -110,28 +110,28 @@ pub(super) fn data_sets(holds: Holds) -> impl Strategy<Value = Dataset> {
 }
 
 /// What was written, as a folder with its images; a file without a path gets one.
-pub(super) fn folder(written: &Written, path: &str, size: [u32; 2]) -> MemoryFolder {
+pub(super) fn folder(written: &DatasetFiles, path: &str, size: [u32; 2]) -> MemoryFolder {
     let named = |name: &str| if name.is_empty() { path.to_owned() } else { name.to_owned() };
     let files = written.files.iter().map(|(name, bytes)| (named(name), bytes.clone()));
     let folder = MemoryFolder::new(files);
     written.media.iter().fold(folder, |folder, media| folder.with_image(&media.to, size))
 }
 
-/// All that a folder holds; a fault of any file is the error.
-pub(super) fn read_all(read: Read, folder: &dyn Folder) -> Result<Dataset, ParseError> {
-    let (mut items, mut fault) = (Vec::new(), None);
+/// All that a folder holds; the first error of any file is returned.
+pub(super) fn read_all(read: ReadFn, folder: &dyn Folder) -> Result<Dataset, ParseError> {
+    let (mut items, mut first_error) = (Vec::new(), None);
     let summary = read(folder, &mut |item| match item {
         Ok(item) => items.push(item),
-        Err(error) => fault = fault.take().or(Some(error)),
+        Err(error) => first_error = first_error.take().or(Some(error)),
     })?;
-    match fault {
+    match first_error {
         Some(error) => Err(error),
         None => Ok(Dataset { classes: summary.classes, items, losses: summary.losses }),
     }
 }
 
 /// Write and read again; whatever is left out is a failure.
-pub(super) fn there_and_back(write: Write, read: Read, path: &str, dataset: &Dataset) -> Dataset {
+pub(super) fn round_trip(write: WriteFn, read: ReadFn, path: &str, dataset: &Dataset) -> Dataset {
     let written = write(dataset).unwrap();
     assert_eq!(written.losses.iter().collect::<Vec<_>>(), []);
     read_all(read, &folder(&written, path, SIZE)).unwrap()
@@ -197,7 +197,7 @@ pub(super) fn near(a: &Geometry, b: &Geometry, within: f64) -> bool {
     }
 }
 
-/// A real file, or nothing, said aloud, where the data is not there.
+/// Text of a real file; prints a note and is `None` where the data is not there.
 pub(super) fn real(path: &str) -> Option<String> {
     let folder = std::env::var("ASSAY_TEST_DATA").unwrap_or("../../shared/data".to_owned());
     let text = std::fs::read_to_string(format!("{folder}/{path}")).ok();
@@ -208,12 +208,12 @@ pub(super) fn real(path: &str) -> Option<String> {
 }
 
 /// Read a text as a format's one file.
-pub(super) fn read_text(read: Read, path: &str, text: &str) -> Result<Dataset, ParseError> {
+pub(super) fn read_text(read: ReadFn, path: &str, text: &str) -> Result<Dataset, ParseError> {
     read_all(read, &MemoryFolder::new([(path.to_owned(), text.as_bytes().to_vec())]))
 }
 
 /// Cut a real text everywhere or change a byte: each time it is read or refused, and never worse.
-pub(super) fn cut_and_corrupt(read: Read, path: &str, text: &str) {
+pub(super) fn cut_and_corrupt(read: ReadFn, path: &str, text: &str) {
     let bytes = text.as_bytes();
     for i in (0..bytes.len()).step_by((bytes.len() / 150).max(1)) {
         let _ = read_all(read, &MemoryFolder::new([(path.to_owned(), bytes[..i].to_vec())]));
@@ -229,7 +229,7 @@ pub(super) fn cut_and_corrupt(read: Read, path: &str, text: &str) {
 fn each_format_knows_its_own_files_and_no_others() {
     use super::{assay, coco, cvat_xml, geojson, labelstudio, mot, voc, yolo};
     type Detects = fn(&str, &str) -> bool;
-    let formats: [(&str, Detects, Write, &str); 8] = [
+    let formats: [(&str, Detects, WriteFn, &str); 8] = [
         ("assay", assay::detects, assay::write, "a.json"),
         ("coco", coco::detects, coco::write, "a.json"),
         ("cvat", cvat_xml::detects, cvat_xml::write, "a.xml"),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// One scene with its labels: an image, a sweep with cameras, or a recording of many frames.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Item {
+pub struct DatasetItem {
     /// Unique in the data set: the path of its image without the ending, or the recording's name.
     pub name: String,
     /// What was recorded; `file` of its data is a path in the data set's folder, `blob` is empty.
@@ -22,16 +22,16 @@ pub struct Dataset {
     /// Names of the classes in the order of the format's own numbers, those without objects too.
     pub classes: Vec<String>,
     /// In the format's order.
-    pub items: Vec<Item>,
+    pub items: Vec<DatasetItem>,
     /// What the source says and this cannot hold.
-    pub losses: Losses,
+    pub losses: ConversionLosses,
 }
 
 /// What is left out, by its kind in words (`polygons of objects, written as boxes`), with how often.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Losses(BTreeMap<String, usize>);
+pub struct ConversionLosses(BTreeMap<String, usize>);
 
-impl Losses {
+impl ConversionLosses {
     /// One more of a kind.
     pub fn add(&mut self, kind: &str) {
         self.add_many(kind, 1);
@@ -54,8 +54,8 @@ impl Losses {
         self.0.iter().map(|(kind, count)| (kind.as_str(), *count))
     }
 
-    /// A line a kind, for people: `3 × masks`.
-    pub fn told(&self) -> Vec<String> {
+    /// One line for each kind, for display: `3 × masks`.
+    pub fn descriptions(&self) -> Vec<String> {
         self.iter().map(|(kind, count)| format!("{count} × {kind}")).collect()
     }
 
@@ -109,33 +109,33 @@ pub trait Folder {
     }
 }
 
-/// Takes items one at a time, so that a large data set need not be in memory whole; a file at fault does not keep
-/// the others from coming.
-pub type Sink<'a> = dyn FnMut(Result<Item, ParseError>) + 'a;
+/// Takes items one at a time, so that a large data set need not be in memory whole; a file with errors does not stop
+/// the others.
+pub type ItemSink<'a> = dyn FnMut(Result<DatasetItem, ParseError>) + 'a;
 
 /// What is known once all items were handed over.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Summary {
+pub struct DatasetSummary {
     /// As [`Dataset::classes`].
     pub classes: Vec<String>,
     /// As [`Dataset::losses`].
-    pub losses: Losses,
+    pub losses: ConversionLosses,
 }
 
 /// A data set as files of a format.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Written {
+pub struct DatasetFiles {
     /// Path in the target folder and content; of a format that is one file, the path is empty.
     pub files: Vec<(String, Vec<u8>)>,
-    /// Images and clouds that the format keeps beside its labels.
-    pub media: Vec<Media>,
+    /// Images and clouds that the format stores beside its labels.
+    pub media: Vec<MediaFile>,
     /// What the format cannot hold.
-    pub losses: Losses,
+    pub losses: ConversionLosses,
 }
 
 /// A file of sensor data to be put beside the labels.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Media {
+pub struct MediaFile {
     /// Path in the source folder.
     pub from: String,
     /// Path in the target folder.
@@ -195,13 +195,13 @@ mod tests {
     fn a_text_that_is_none_is_named_with_its_place() {
         let folder = MemoryFolder::new([("a/b.txt".to_owned(), vec![b'x', 0xff])]);
         let error = folder.text("a/b.txt").unwrap_err();
-        assert_eq!((error.file.as_str(), error.place.as_str()), ("a/b.txt", "byte 1"));
+        assert_eq!((error.file.as_str(), error.location.as_str()), ("a/b.txt", "byte 1"));
         assert!(folder.has("a/b.txt") && !folder.has("a"));
     }
 
     #[test]
     fn losses_of_a_kind_are_counted_together() {
-        let mut losses = Losses::default();
+        let mut losses = ConversionLosses::default();
         losses.add("attributes");
         losses.add_many("attributes", 2);
         losses.add_many("tracks", 0);

@@ -1,7 +1,7 @@
-//! JSON files of labels: faults with their places, and attributes.
+//! JSON files of labels: errors with their locations, and attributes.
 
 use super::ParseError;
-use super::dataset::Losses;
+use super::dataset::ConversionLosses;
 use assay_core::label::AttributeValue;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -12,24 +12,24 @@ use std::collections::BTreeMap;
 ///
 /// # Errors
 /// Text that is no such JSON, with line and column.
-pub(super) fn parse<T: DeserializeOwned>(text: &str, mend: &str) -> Result<T, ParseError> {
+pub(super) fn parse<T: DeserializeOwned>(text: &str, fix: &str) -> Result<T, ParseError> {
     serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text)).map_err(|e| {
         let place = format!("line {}, column {}", e.line(), e.column());
         let whole = e.to_string();
         let what = whole.rsplit_once(" at line ").map_or(whole.as_str(), |(what, _)| what);
-        ParseError::new(place, what, mend)
+        ParseError::new(place, what, fix)
     })
 }
 
-/// An id that programs write as a number or as a text; kept as text.
+/// An id that programs write as a number or as a text; stored as text.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged, expecting = "an id is neither a whole number from 0 on nor a text")]
-pub(super) enum Id {
+pub(super) enum NumberOrText {
     Number(u64),
     Text(String),
 }
 
-impl Id {
+impl NumberOrText {
     /// As text.
     pub(super) fn text(&self) -> String {
         match self {
@@ -45,14 +45,14 @@ pub(super) fn plain_id(text: &str) -> Option<u64> {
 }
 
 /// Gives out whole numbers as ids: the wanted ones where they are free, else the lowest free one.
-pub(super) struct Ids {
+pub(super) struct IdAllocator {
     taken: std::collections::BTreeSet<u64>,
     next: u64,
 }
 
-impl Ids {
-    /// None of these is given to another.
-    pub(super) fn keeping(wanted: impl IntoIterator<Item = u64>, first: u64) -> Self {
+impl IdAllocator {
+    /// None of these is assigned to another.
+    pub(super) fn reserving(wanted: impl IntoIterator<Item = u64>, first: u64) -> Self {
         Self { taken: wanted.into_iter().collect(), next: first }
     }
 
@@ -79,16 +79,16 @@ pub(super) fn attribute(value: Value) -> Option<AttributeValue> {
 /// Values as attributes; those that cannot be one are counted.
 pub(super) fn attributes(
     values: BTreeMap<String, Value>,
-    losses: &mut Losses,
+    losses: &mut ConversionLosses,
 ) -> BTreeMap<String, AttributeValue> {
-    let mut kept = BTreeMap::new();
+    let mut attributes = BTreeMap::new();
     for (name, value) in values {
         match attribute(value) {
-            Some(value) => drop(kept.insert(name, value)),
+            Some(value) => drop(attributes.insert(name, value)),
             None => losses.add("attributes without a single value, left out"),
         }
     }
-    kept
+    attributes
 }
 
 /// An attribute as JSON.

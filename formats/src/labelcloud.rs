@@ -3,7 +3,9 @@
 //! Source: github.com/ch-sa/labelCloud, `labelCloud/io/labels/centroid.py` and `config.py`, version 1. The angles are about
 //! x, y and z, turned one after the other about the fixed axes: R = Rz·Ry·Rx.
 
-use super::dataset::{Folder, Item, Losses, Media, Sink, Summary, Written};
+use super::dataset::{
+    ConversionLosses, DatasetFiles, DatasetItem, DatasetSummary, Folder, ItemSink, MediaFile,
+};
 use super::{ParseError, cloud, dataset, space};
 use assay_core::geometry::{Cuboid, Geometry, Pose};
 use assay_core::label::{AttributeValue, Document, MAX_OBJECTS, Object, Shape};
@@ -57,8 +59,8 @@ pub fn looks_like(head: &str) -> bool {
 /// Read every such file of the folder, each with its cloud as an item.
 ///
 /// # Errors
-/// There is none. Faults of single files go to `each`.
-pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseError> {
+/// There is none. Errors of single files go to `each`.
+pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
     let mut classes = BTreeSet::new();
     let mut found = false;
     for path in folder.paths().iter().filter(|path| path.to_ascii_lowercase().ends_with(".json")) {
@@ -73,12 +75,12 @@ pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseEr
         each(item);
     }
     if found {
-        return Ok(Summary { classes: classes.into_iter().collect(), ..Summary::default() });
+        return Ok(DatasetSummary { classes: classes.into_iter().collect(), ..DatasetSummary::default() });
     }
     Err(ParseError::new("folder", "there is no file of labelCloud's", "Give JSON with filename and objects"))
 }
 
-fn item(folder: &dyn Folder, path: &str, bytes: &[u8]) -> Result<Item, ParseError> {
+fn item(folder: &dyn Folder, path: &str, bytes: &[u8]) -> Result<DatasetItem, ParseError> {
     let file: File = space::json(bytes, "Write it as labelCloud's centroid format has it")?;
     if file.objects.len() > MAX_OBJECTS {
         let what = format!("there are more than {MAX_OBJECTS} objects");
@@ -107,7 +109,7 @@ fn item(folder: &dyn Folder, path: &str, bytes: &[u8]) -> Result<Item, ParseErro
         });
     }
     let name = space::file_stem(path).to_owned();
-    Ok(Item { scene: scene(folder, path, &file, &name), name, document })
+    Ok(DatasetItem { scene: scene(folder, path, &file, &name), name, document })
 }
 
 /// The cloud by its name, wherever it is in the folder: labels and clouds have folders of their own.
@@ -136,9 +138,9 @@ fn scene(folder: &dyn Folder, path: &str, file: &File, name: &str) -> Scene {
 ///
 /// # Errors
 /// Never so far: what labelCloud cannot hold is in the losses.
-pub fn write(dataset: &dataset::Dataset) -> Result<Written, ParseError> {
-    let mut written = Written { losses: dataset.losses.clone(), ..Written::default() };
-    let mut names = space::Unique::default();
+pub fn write(dataset: &dataset::Dataset) -> Result<DatasetFiles, ParseError> {
+    let mut written = DatasetFiles { losses: dataset.losses.clone(), ..DatasetFiles::default() };
+    let mut names = space::UniqueNames::default();
     for item in &dataset.items {
         let losses = &mut written.losses;
         losses.add_many(
@@ -167,7 +169,7 @@ pub fn write(dataset: &dataset::Dataset) -> Result<Written, ParseError> {
             written
                 .files
                 .push((format!("{name}.json"), serde_json::to_vec_pretty(&file).unwrap_or_default()));
-            written.media.extend(data.map(|d| Media {
+            written.media.extend(data.map(|d| MediaFile {
                 from: d.file.clone(),
                 to: file.path.clone(),
                 media_type: d.media_type.clone(),
@@ -178,7 +180,7 @@ pub fn write(dataset: &dataset::Dataset) -> Result<Written, ParseError> {
     Ok(written)
 }
 
-fn label(object: &Object, shape: &Shape, lidar: &str, losses: &mut Losses) -> Option<Label> {
+fn label(object: &Object, shape: &Shape, lidar: &str, losses: &mut ConversionLosses) -> Option<Label> {
     let cuboid = shape.geometry.as_cuboid().filter(|c| shape.sensor == lidar && c.is_finite());
     let Some(cuboid) = cuboid else {
         losses.add("shapes other than cuboids of the first LiDAR, left out");
@@ -209,7 +211,7 @@ mod tests {
     use assay_core::geometry::{Orientation, norm3, sub3};
     use proptest::prelude::*;
 
-    fn all(folder: &MemoryFolder) -> Vec<Item> {
+    fn all(folder: &MemoryFolder) -> Vec<DatasetItem> {
         let mut items = Vec::new();
         read(folder, &mut |item| items.push(item.unwrap())).unwrap();
         items
@@ -250,7 +252,7 @@ mod tests {
         let mut error = None;
         read(&folder, &mut |item| error = item.err()).unwrap();
         let error = error.unwrap();
-        assert_eq!((error.file.as_str(), error.place.as_str()), ("a.json", "/objects/0/dimensions"));
+        assert_eq!((error.file.as_str(), error.location.as_str()), ("a.json", "/objects/0/dimensions"));
         assert!(read(&MemoryFolder::new([]), &mut |_| {}).is_err());
     }
 
@@ -268,7 +270,7 @@ mod tests {
             let scene = Scene { name: "x".to_owned(), sensors: vec![sensor], frames: vec![Frame::default()], metadata: BTreeMap::new() };
             let shapes = vec![Shape::new(0, "top".to_owned(), Geometry::Cuboid(cuboid))];
             let object = Object { id: "a".to_owned(), class: "car".to_owned(), attributes: BTreeMap::new(), track: false, shapes };
-            let items = vec![Item { name: "x".to_owned(), scene, document: Document { objects: vec![object], ..Document::default() } }];
+            let items = vec![DatasetItem { name: "x".to_owned(), scene, document: Document { objects: vec![object], ..Document::default() } }];
             let written = write(&Dataset { items, ..Dataset::default() }).unwrap();
             let back = all(&MemoryFolder::new(written.files)).remove(0);
             let found = back.document.objects[0].shapes[0].geometry.as_cuboid().unwrap().corners();

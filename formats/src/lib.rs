@@ -11,8 +11,8 @@ pub mod cvat_xml;
 pub mod dataset;
 pub mod geojson;
 mod json;
-pub mod kind;
 pub mod kitti;
+pub mod label_format;
 pub mod labelcloud;
 pub mod labelstudio;
 pub mod layout;
@@ -31,4 +31,4 @@ mod xml;
 pub mod yolo;
 
 pub use assay_core::ParseError;
-pub use kind::Format;
+pub use label_format::LabelFormat;

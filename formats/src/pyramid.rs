@@ -13,14 +13,14 @@ const WORD: u64 = 8;
 
 /// One size of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Level {
+pub struct PyramidLevel {
     /// Width and height, px.
     pub size: [u32; 2],
     /// The number of its first tile among all levels'.
     pub first: u32,
 }
 
-impl Level {
+impl PyramidLevel {
     /// Tiles in a row, and rows.
     pub fn tiles(&self) -> [u32; 2] {
         self.size.map(|px| px.div_ceil(TILE_PX))
@@ -41,12 +41,12 @@ impl Level {
 }
 
 /// The levels of a picture of this width and height, px, full size first; each next has half the size, rounded up.
-pub fn levels(size: [u32; 2]) -> Vec<Level> {
-    let mut levels: Vec<Level> = Vec::new();
+pub fn levels(size: [u32; 2]) -> Vec<PyramidLevel> {
+    let mut levels: Vec<PyramidLevel> = Vec::new();
     let mut size = size.map(|px| px.clamp(1, 1 << 20));
     while size[0].max(size[1]) > SMALL_PX {
         let first = levels.last().map_or(0, |l| l.first + l.tiles()[0] * l.tiles()[1]);
-        levels.push(Level { size, first });
+        levels.push(PyramidLevel { size, first });
         size = size.map(|px| px.div_ceil(2));
     }
     levels

@@ -1,4 +1,4 @@
-//! Masks row by row, as CVAT and Label Studio write them, and column by column, as COCO does and this program keeps
+//! Masks row by row, as CVAT and Label Studio write them, and column by column, as COCO and this program store
 //! them.
 
 use assay_core::geometry::Rle;
@@ -8,16 +8,16 @@ const MOST_CHANGES: usize = 1 << 23;
 
 /// What the masks of one file may take: a few counts can say a pattern of stripes that is millions of runs across them,
 /// and must not fill the memory or take long.
-pub(super) struct Budget {
-    /// Runs that are kept.
+pub(super) struct MaskBudget {
+    /// Runs that are stored.
     runs: usize,
     /// Changes while turning.
     changes: usize,
 }
 
-impl Budget {
+impl MaskBudget {
     /// Of a file of so many bytes. Real masks take about one run for five bytes.
-    pub(super) fn of(bytes: usize) -> Self {
+    pub(super) fn for_file_size(bytes: usize) -> Self {
         Self {
             runs: bytes.saturating_add(1 << 20),
             changes: bytes.saturating_mul(64).saturating_add(1 << 25),
@@ -28,7 +28,7 @@ impl Budget {
 const TOO_FINE: &str = "the masks are too fine";
 
 /// Turn runs along lines (ascending, from..to) into runs across them: for each place along, in order, the lines from
-/// which and to which it is inside. `None` where that takes more changes than given.
+/// which and to which it is inside. `None` where that takes more changes than are allowed.
 fn turned(
     lines: impl IntoIterator<Item = (u32, Vec<[u32; 2]>)>,
     most: usize,
@@ -75,11 +75,11 @@ fn change(
 ///
 /// # Errors
 /// What is wrong with it.
-pub(super) fn of_rows(
+pub(super) fn mask_from_rows(
     counts: impl IntoIterator<Item = u32>,
     [left, top, width, height]: [u32; 4],
     [rows, columns]: [u32; 2],
-    budget: &mut Budget,
+    budget: &mut MaskBudget,
 ) -> Result<Rle, String> {
     let fits = |start: u32, length: u32, all: u32| start.checked_add(length).is_some_and(|end| end <= all);
     if !fits(left, width, columns) || !fits(top, height, rows) {
@@ -134,7 +134,7 @@ pub(super) fn of_rows(
 
 /// A mask's pixels outside and inside in turn, row by row in a window (left, top, width, height) that holds them all;
 /// `None` where the mask is too fine for that.
-pub(super) fn to_rows(mask: &Rle, [left, top, width, height]: [u32; 4]) -> Option<Vec<u64>> {
+pub(super) fn mask_to_rows(mask: &Rle, [left, top, width, height]: [u32; 4]) -> Option<Vec<u64>> {
     let mut lines: Vec<(u32, Vec<[u32; 2]>)> = Vec::new();
     for [column, from, _, length] in mask.rectangles() {
         let run = [from.checked_sub(top)?, from.checked_add(length)?.checked_sub(top)?];
@@ -168,29 +168,40 @@ mod tests {
     #[test]
     fn rows_of_a_window_are_where_they_belong() {
         // Two rows of three pixels, at column 1 and row 1 of an image four wide and three high: .#. / ##.
-        let mask = of_rows([1, 1, 1, 2, 1], [1, 1, 3, 2], [3, 4], &mut Budget::of(9)).unwrap();
+        let mask =
+            mask_from_rows([1, 1, 1, 2, 1], [1, 1, 3, 2], [3, 4], &mut MaskBudget::for_file_size(9)).unwrap();
         let inside: Vec<_> =
             (0..3).flat_map(|y| (0..4).map(move |x| (x, y))).filter(|(x, y)| mask.contains(*x, *y)).collect();
         assert_eq!(inside, [(2, 1), (1, 2), (2, 2)]);
-        assert_eq!(to_rows(&mask, [1, 1, 3, 2]).unwrap(), [1, 1, 1, 2, 1]);
+        assert_eq!(mask_to_rows(&mask, [1, 1, 3, 2]).unwrap(), [1, 1, 1, 2, 1]);
     }
 
     #[test]
     fn stripes_that_would_fill_the_memory_are_refused() {
-        let mut budget = Budget { runs: 9_000, changes: 50_000 };
+        let mut budget = MaskBudget { runs: 9_000, changes: 50_000 };
         let mut mask = |rows: u32| {
             let stripes = std::iter::repeat_n(2_000, rows as usize);
-            of_rows(stripes, [0, 0, 2_000, rows], [100, 2_000], &mut budget)
+            mask_from_rows(stripes, [0, 0, 2_000, rows], [100, 2_000], &mut budget)
         };
         assert_eq!(mask(100), Err(TOO_FINE.to_owned()));
         assert_eq!(mask(8).map(|mask| mask.area()), Ok(8_000));
         assert_eq!(mask(8), Err(TOO_FINE.to_owned()));
         assert!(
-            of_rows([6], [0, 0, 2, 2], [9, 9], &mut Budget::of(9)).unwrap_err().contains("more than the 4")
+            mask_from_rows([6], [0, 0, 2, 2], [9, 9], &mut MaskBudget::for_file_size(9))
+                .unwrap_err()
+                .contains("more than the 4")
         );
-        assert!(of_rows([4], [8, 0, 2, 2], [9, 9], &mut Budget::of(9)).unwrap_err().contains("beyond"));
-        assert!(of_rows([3], [0, 0, 2, 2], [9, 9], &mut Budget::of(9)).unwrap_err().contains("cover 3"));
-        assert!(of_rows([], [0, 0, 0, 0], [9, 9], &mut Budget::of(9)).is_ok());
+        assert!(
+            mask_from_rows([4], [8, 0, 2, 2], [9, 9], &mut MaskBudget::for_file_size(9))
+                .unwrap_err()
+                .contains("beyond")
+        );
+        assert!(
+            mask_from_rows([3], [0, 0, 2, 2], [9, 9], &mut MaskBudget::for_file_size(9))
+                .unwrap_err()
+                .contains("cover 3")
+        );
+        assert!(mask_from_rows([], [0, 0, 0, 0], [9, 9], &mut MaskBudget::for_file_size(9)).is_ok());
     }
 
     proptest! {
@@ -202,9 +213,9 @@ mod tests {
             let mask = Rle::of_counts([height, width], counts.into_iter().chain([0, rest])).unwrap();
             let window = [0, 0, width, height];
             for window in [window, mask.bounds()] {
-                let rows = to_rows(&mask, window).unwrap();
+                let rows = mask_to_rows(&mask, window).unwrap();
                 let small = rows.into_iter().map(|c| u32::try_from(c).unwrap());
-                prop_assert_eq!(&of_rows(small, window, [height, width], &mut Budget::of(9)).unwrap(), &mask);
+                prop_assert_eq!(&mask_from_rows(small, window, [height, width], &mut MaskBudget::for_file_size(9)).unwrap(), &mask);
             }
         }
     }

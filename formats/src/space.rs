@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// Sensors at most in one scene: lists of them are searched from their beginning.
 pub(super) const MAX_SENSORS: usize = 1000;
 
-/// A fault where a scene has more than [`MAX_SENSORS`].
+/// Error where a scene has more than [`MAX_SENSORS`].
 pub(super) fn check_sensors(count: usize, place: &str) -> Result<(), ParseError> {
     if count <= MAX_SENSORS {
         return Ok(());
@@ -20,37 +20,37 @@ pub(super) fn check_sensors(count: usize, place: &str) -> Result<(), ParseError>
     Err(ParseError::new(place, what, "Name each sensor the same in all frames"))
 }
 
-/// Names that were given out, with how often each was asked for.
+/// Names in use, with how often each was requested.
 #[derive(Default)]
-pub(super) struct Unique(BTreeMap<String, usize>);
+pub(super) struct UniqueNames(BTreeMap<String, usize>);
 
-impl Unique {
+impl UniqueNames {
     /// The name itself the first time, then with a number that makes it another.
     pub(super) fn give(&mut self, name: String) -> String {
-        let mut given = name.clone();
-        while self.0.contains_key(&given) {
+        let mut unique = name.clone();
+        while self.0.contains_key(&unique) {
             let count = self.0.entry(name.clone()).or_default();
             *count += 1;
-            given = format!("{name}_{}", *count + 1);
+            unique = format!("{name}_{}", *count + 1);
         }
-        self.0.insert(given.clone(), 0);
-        given
+        self.0.insert(unique.clone(), 0);
+        unique
     }
 }
 
-/// A JSON text as a value; deep nesting and numbers that are none are faults like any other.
-pub(super) fn json<T: DeserializeOwned>(text: &[u8], mend: &str) -> Result<T, ParseError> {
-    json_of(text, mend)
+/// A JSON text as a value; deep nesting and numbers that are none are errors like any other.
+pub(super) fn json<T: DeserializeOwned>(text: &[u8], fix: &str) -> Result<T, ParseError> {
+    json_of(text, fix)
 }
 
 /// The same, where the value borrows from the text.
-pub(super) fn json_of<'a, T: Deserialize<'a>>(text: &'a [u8], mend: &str) -> Result<T, ParseError> {
+pub(super) fn json_of<'a, T: Deserialize<'a>>(text: &'a [u8], fix: &str) -> Result<T, ParseError> {
     serde_json::from_slice(text).map_err(|e| {
         let place = format!("line {}, column {}", e.line(), e.column());
-        // The place is said already.
+        // The location contains it already.
         let what = e.to_string();
         let what = what.split(" at line ").next().unwrap_or_default().to_owned();
-        ParseError::new(place, what, mend)
+        ParseError::new(place, what, fix)
     })
 }
 
@@ -62,7 +62,7 @@ pub(super) fn pose(place: &str, rotation: Quaternion, translation: Point3) -> Re
         let what = format!("rotation {rotation:?} with translation {translation:?} is no pose");
         return Err(ParseError::new(place, what, "Write a unit quaternion and a translation in metres"));
     }
-    // A quaternion that has length 1 already keeps its digits.
+    // A quaternion that has length 1 stays as it is.
     let rotation = if (length - 1.0).abs() < 1e-15 { rotation } else { rotation.map(|v| v / length) };
     Ok(Pose { rotation, translation })
 }
@@ -140,8 +140,8 @@ pub(super) fn ending(path: &str) -> &str {
 
 /// Only what may stand in a file's name.
 pub(super) fn file_name(text: &str) -> String {
-    let kept = |c: char| if c.is_ascii_alphanumeric() || "-_+.".contains(c) { c } else { '_' };
-    let name: String = text.chars().map(kept).collect();
+    let allowed = |c: char| if c.is_ascii_alphanumeric() || "-_+.".contains(c) { c } else { '_' };
+    let name: String = text.chars().map(allowed).collect();
     let name = name.trim_matches('.').to_owned();
     if name.is_empty() { "_".to_owned() } else { name }
 }

@@ -4,7 +4,7 @@
 //! x, y and z radians as three.js composes them: R = Rx·Ry·Rz. `extrinsic` takes points of the LiDAR to the camera (x right,
 //! y down, z forward). The vehicle drives along the LiDAR's -y, and +x is its left.
 
-use super::dataset::{Folder, Item, Sink, Summary};
+use super::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
 use super::{ParseError, cloud, space};
 use assay_core::geometry::{Cuboid, Geometry, Pose};
 use assay_core::label::{AttributeValue, Document, MAX_OBJECTS, Object, Shape};
@@ -18,11 +18,11 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const LIDAR: &str = "lidar";
 /// LiDAR → ego: -y is ahead and +x to the left, so the axes turn by a quarter about z.
 const LIDAR_TO_EGO: Pose = Pose { rotation: [FRAC_1_SQRT_2, 0.0, 0.0, FRAC_1_SQRT_2], translation: [0.0; 3] };
-/// The attribute that keeps `obj_attr`.
+/// Attribute that holds `obj_attr`.
 const ATTRIBUTE: &str = "obj_attr";
 
 #[derive(Debug, Deserialize)]
-struct Calibration {
+struct SustechCalibration {
     /// 4×4, row by row.
     extrinsic: Vec<f64>,
     /// 3×3, row by row.
@@ -80,12 +80,12 @@ fn roots(paths: &[String]) -> BTreeSet<String> {
 /// objects of their own.
 ///
 /// # Errors
-/// There is no such scene. Faults of single scenes go to `each`.
-pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseError> {
+/// There is no such scene. Errors of single scenes go to `each`.
+pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
     let roots = roots(folder.paths());
     if roots.is_empty() {
-        let mend = "Give the folder that holds lidar, camera, calib and label";
-        return Err(ParseError::new("folder", "there is no lidar/*.pcd", mend));
+        let fix = "Give the folder that holds lidar, camera, calib and label";
+        return Err(ParseError::new("folder", "there is no lidar/*.pcd", fix));
     }
     let mut classes = BTreeSet::new();
     for root in roots {
@@ -93,10 +93,10 @@ pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseEr
         classes.extend(item.iter().flat_map(|i| &i.document.objects).map(|o| o.class.clone()));
         each(item);
     }
-    Ok(Summary { classes: classes.into_iter().collect(), ..Summary::default() })
+    Ok(DatasetSummary { classes: classes.into_iter().collect(), ..DatasetSummary::default() })
 }
 
-fn item(folder: &dyn Folder, root: &str) -> Result<Item, ParseError> {
+fn item(folder: &dyn Folder, root: &str) -> Result<DatasetItem, ParseError> {
     let name = space::parts(root.trim_end_matches('/')).1;
     let name = if name.is_empty() { "SUSTechPOINTS" } else { name }.to_owned();
     let in_lidar = |path: &&String| space::parts(path).0 == format!("{root}lidar/") && path.ends_with(".pcd");
@@ -130,7 +130,7 @@ fn item(folder: &dyn Folder, root: &str) -> Result<Item, ParseError> {
     }
     let scene = Scene { name: name.clone(), sensors, frames, metadata: BTreeMap::new() };
     let document = document(folder, root, &clouds, &scene)?;
-    Ok(Item { name, scene, document })
+    Ok(DatasetItem { name, scene, document })
 }
 
 fn file(sensor: &str, path: &str, media_type: &str) -> FrameData {
@@ -168,7 +168,7 @@ fn sensor(
 }
 
 fn calibration(bytes: &[u8]) -> Result<(CameraModel, Pose), ParseError> {
-    let file: Calibration = space::json(bytes, "Write extrinsic and intrinsic, row by row")?;
+    let file: SustechCalibration = space::json(bytes, "Write extrinsic and intrinsic, row by row")?;
     let &[a, b, c, x, d, e, f, y, g, h, i, z, ..] = file.extrinsic.as_slice() else {
         return Err(ParseError::new("/extrinsic", "is no 4×4 matrix", "Write 16 numbers"));
     };
@@ -178,8 +178,8 @@ fn calibration(bytes: &[u8]) -> Result<(CameraModel, Pose), ParseError> {
             Ok((CameraModel::Pinhole { focal: [fx, fy], center: [cx, cy], distortion: [0.0; 5] }, pose))
         }
         _ => {
-            let mend = "Write fx 0 cx, 0 fy cy, 0 0 1, with fx and fy above 0";
-            Err(ParseError::new("/intrinsic", "is no camera's 3×3 matrix", mend))
+            let fix = "Write fx 0 cx, 0 fy cy, 0 0 1, with fx and fy above 0";
+            Err(ParseError::new("/intrinsic", "is no camera's 3×3 matrix", fix))
         }
     }
 }
@@ -220,8 +220,8 @@ fn document(
             if object.class != label.obj_type || object.shapes.last().is_some_and(|s| s.frame == frame) {
                 let what =
                     format!("`{}` is already {} of this frame or of another type", object.id, object.class);
-                let mend = "Give each object its own obj_id";
-                return Err(ParseError::new(format!("{place}/obj_id"), what, mend).in_file(&path));
+                let fix = "Give each object its own obj_id";
+                return Err(ParseError::new(format!("{place}/obj_id"), what, fix).in_file(&path));
             }
             object.shapes.push(shape);
             if objects.len() > MAX_OBJECTS {

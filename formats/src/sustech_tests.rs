@@ -1,4 +1,4 @@
-//! The real street, and folders at fault.
+//! The real street, and folders with errors.
 
 use super::*;
 use crate::dataset::MemoryFolder;
@@ -27,7 +27,7 @@ fn real() -> Option<MemoryFolder> {
     Some(folder)
 }
 
-fn one(folder: &MemoryFolder) -> Item {
+fn one(folder: &MemoryFolder) -> DatasetItem {
     let mut items = Vec::new();
     read(folder, &mut |item| items.push(item.unwrap())).unwrap();
     items.remove(0)
@@ -97,7 +97,7 @@ fn faults_are_named_with_file_and_place() {
         let folder = MemoryFolder::new([file("lidar/1.pcd", ""), file("label/1.json", text)]);
         let mut error = None;
         read(&folder, &mut |item| error = item.err()).unwrap();
-        error.map(|e| (e.file, e.place))
+        error.map(|e| (e.file, e.location))
     };
     let of = |scale: &str, id: &str| {
         format!(

@@ -11,17 +11,17 @@ const DEPTH: usize = 32;
 
 /// An element with all that is in it.
 #[derive(Debug, Default)]
-pub(super) struct Element {
+pub(super) struct XmlElement {
     pub(super) name: String,
     /// Where it begins.
     pub(super) line: usize,
     pub(super) attributes: Vec<(String, String)>,
-    pub(super) children: Vec<Element>,
+    pub(super) children: Vec<XmlElement>,
     /// Its own text with the spaces around it.
     pub(super) text: String,
 }
 
-impl Element {
+impl XmlElement {
     /// An attribute's value.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
@@ -42,27 +42,27 @@ impl Element {
         self.child(name).map(|child| child.text.trim()).filter(|text| !text.is_empty())
     }
 
-    /// A fault in this element.
-    pub(super) fn fault(&self, what: impl Into<String>, mend: &str) -> ParseError {
-        ParseError::new(format!("line {}", self.line), what, mend)
+    /// Error in this element.
+    pub(super) fn error(&self, what: impl Into<String>, fix: &str) -> ParseError {
+        ParseError::new(format!("line {}", self.line), what, fix)
     }
 
     /// An attribute that must be there.
     pub(super) fn need(&self, name: &str) -> Result<&str, ParseError> {
-        self.get(name).ok_or_else(|| self.fault(format!("<{}> has no {name}", self.name), "Add it"))
+        self.get(name).ok_or_else(|| self.error(format!("<{}> has no {name}", self.name), "Add it"))
     }
 
     /// An attribute that must be a finite number.
     pub(super) fn number(&self, name: &str) -> Result<f64, ParseError> {
         let word = self.need(name)?;
-        number(word).ok_or_else(|| self.fault(format!("`{word}` for {name} is no number"), "Write a number"))
+        number(word).ok_or_else(|| self.error(format!("`{word}` for {name} is no number"), "Write a number"))
     }
 
     /// An attribute that must be a whole number from 0 on.
     pub(super) fn whole(&self, name: &str) -> Result<u32, ParseError> {
         let word = self.need(name)?;
-        let fault = || format!("`{word}` for {name} is no whole number from 0 on");
-        word.trim().parse().map_err(|_| self.fault(fault(), "Write a whole number"))
+        let message = || format!("`{word}` for {name} is no whole number from 0 on");
+        word.trim().parse().map_err(|_| self.error(message(), "Write a whole number"))
     }
 }
 
@@ -75,10 +75,10 @@ pub(super) fn number(word: &str) -> Option<f64> {
 ///
 /// # Errors
 /// Text that is not well-formed, a document type, or nesting deeper than any real file's.
-pub(super) fn parse(text: &str) -> Result<Element, ParseError> {
+pub(super) fn parse(text: &str) -> Result<XmlElement, ParseError> {
     let text = text.trim_start_matches('\u{feff}');
     let mut reader = Reader::from_str(text);
-    let (mut open, mut lines, mut counted) = (Vec::<Element>::new(), 1, 0);
+    let (mut open, mut lines, mut counted) = (Vec::<XmlElement>::new(), 1, 0);
     let mut root = None;
     loop {
         let start = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX).min(text.len());
@@ -86,20 +86,20 @@ pub(super) fn parse(text: &str) -> Result<Element, ParseError> {
         lines += passed.iter().filter(|b| **b == b'\n').count();
         counted = start.max(counted);
         let line = lines;
-        let fault = |what: String, mend: &str| ParseError::new(format!("line {line}"), what, mend);
+        let parse_error = |what: String, fix: &str| ParseError::new(format!("line {line}"), what, fix);
         let event = reader
             .read_event()
-            .map_err(|e| fault(format!("this is not XML: {e}"), "Write well-formed XML"))?;
+            .map_err(|e| parse_error(format!("this is not XML: {e}"), "Write well-formed XML"))?;
         match event {
             Event::Eof => break,
             Event::Start(tag) => {
                 if open.len() >= DEPTH {
-                    return Err(fault("elements are nested too deeply".to_owned(), "Take levels out"));
+                    return Err(parse_error("elements are nested too deeply".to_owned(), "Take levels out"));
                 }
-                open.push(element(&tag, line).map_err(|what| fault(what, "Write well-formed XML"))?);
+                open.push(element(&tag, line).map_err(|what| parse_error(what, "Write well-formed XML"))?);
             }
             Event::Empty(tag) => {
-                let empty = element(&tag, line).map_err(|what| fault(what, "Write well-formed XML"))?;
+                let empty = element(&tag, line).map_err(|what| parse_error(what, "Write well-formed XML"))?;
                 close(empty, &mut open, &mut root);
             }
             Event::End(_) => {
@@ -112,12 +112,13 @@ pub(super) fn parse(text: &str) -> Result<Element, ParseError> {
             Event::GeneralRef(reference) => {
                 let one = reference.resolve_char_ref().ok().flatten().map(String::from);
                 let known = one.or_else(|| resolve_predefined_entity(&reference).map(str::to_owned));
-                let unknown =
-                    || fault(format!("the entity `{}` is not known", &*reference), "Write the character");
+                let unknown = || {
+                    parse_error(format!("the entity `{}` is not known", &*reference), "Write the character")
+                };
                 add(&mut open, &known.ok_or_else(unknown)?);
             }
             Event::DocType(_) => {
-                return Err(fault("a document type is not allowed".to_owned(), "Take out <!DOCTYPE"));
+                return Err(parse_error("a document type is not allowed".to_owned(), "Take out <!DOCTYPE"));
             }
             _ => {}
         }
@@ -129,13 +130,13 @@ pub(super) fn parse(text: &str) -> Result<Element, ParseError> {
     root.ok_or_else(|| ParseError::new("line 1", "there is no element", "Write XML"))
 }
 
-fn add(open: &mut [Element], words: &str) {
+fn add(open: &mut [XmlElement], words: &str) {
     if let Some(inner) = open.last_mut() {
         inner.text.push_str(words);
     }
 }
 
-fn close(done: Element, open: &mut [Element], root: &mut Option<Element>) {
+fn close(done: XmlElement, open: &mut [XmlElement], root: &mut Option<XmlElement>) {
     match open.last_mut() {
         Some(parent) => parent.children.push(done),
         None if root.is_none() => *root = Some(done),
@@ -143,7 +144,7 @@ fn close(done: Element, open: &mut [Element], root: &mut Option<Element>) {
     }
 }
 
-fn element(tag: &BytesStart<'_>, line: usize) -> Result<Element, String> {
+fn element(tag: &BytesStart<'_>, line: usize) -> Result<XmlElement, String> {
     let name = tag.name().as_ref().to_owned();
     let mut attributes = Vec::new();
     for attribute in tag.attributes() {
@@ -152,7 +153,7 @@ fn element(tag: &BytesStart<'_>, line: usize) -> Result<Element, String> {
             .ok_or_else(|| format!("`{}` in <{name}> has an unknown entity", &*attribute.value))?;
         attributes.push((attribute.key.as_ref().to_owned(), value));
     }
-    Ok(Element { name, line, attributes, ..Element::default() })
+    Ok(XmlElement { name, line, attributes, ..XmlElement::default() })
 }
 
 fn unescaped(value: &str) -> Option<String> {

@@ -7,8 +7,8 @@
 #[path = "../../core/tests/oracle/mod.rs"]
 mod oracle;
 
-use assay_formats::cloud::stream::{Facts, read};
-use assay_formats::cloud::{LAS, LAZ, kind_of};
+use assay_formats::cloud::stream::{CloudSummary, read};
+use assay_formats::cloud::{LAS, LAZ, detect_media_type};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -32,10 +32,10 @@ fn disagreement(reference: &Reference) -> Option<String> {
     let (mut points, mut fields) = (Vec::new(), BTreeMap::<String, Vec<f64>>::new());
     let file = bytes(&reference.file);
     let kind = if reference.encoding.starts_with("LAZ") { LAZ } else { LAS };
-    if kind_of("a.bin", &file) != Some(kind) {
+    if detect_media_type("a.bin", &file) != Some(kind) {
         return Some(format!("{} is not taken for {kind}", reference.case));
     }
-    let facts: Result<Facts, _> = read(kind, &mut Cursor::new(file), &mut |header, chunk| {
+    let facts: Result<CloudSummary, _> = read(kind, &mut Cursor::new(file), &mut |header, chunk| {
         points.extend_from_slice(&chunk.points);
         for (info, values) in header.fields.iter().zip(&chunk.fields) {
             fields.entry(info.name.clone()).or_default().extend(values);

@@ -6,7 +6,7 @@
 
 use assay_core::geometry::{Geometry, Polygon, Rasteriser};
 use assay_core::label::{AttributeValue, Object, Shape};
-use assay_formats::dataset::{Dataset, Item, MemoryFolder, Written};
+use assay_formats::dataset::{Dataset, DatasetFiles, DatasetItem, MemoryFolder};
 use assay_formats::{ParseError, coco, cvat_xml, voc, yolo};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -37,7 +37,7 @@ struct Wanted {
     attributes: BTreeMap<String, AttributeValue>,
 }
 
-type Write = fn(&Dataset) -> Result<Written, ParseError>;
+type Write = fn(&Dataset) -> Result<DatasetFiles, ParseError>;
 
 /// A sequence that looks random and is always the same.
 struct Sequence(u64);
@@ -102,7 +102,7 @@ fn made(kinds: &str, attributes: bool) -> Dataset {
             object
         });
         let document = assay_core::label::Document { objects: objects.collect(), ..Default::default() };
-        Item { name, scene, document }
+        DatasetItem { name, scene, document }
     });
     let items = items.collect();
     Dataset { classes: ["person", "car", "tree"].map(str::to_owned).to_vec(), items, ..Dataset::default() }
@@ -198,7 +198,7 @@ fn pixels(data: &Dataset) -> Vec<Wanted> {
     all
 }
 
-fn put(root: &Path, written: &Written, alone: &str) {
+fn put(root: &Path, written: &DatasetFiles, alone: &str) {
     let save = |path: PathBuf, bytes: &[u8]| {
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         fs::write(path, bytes).expect("a file");

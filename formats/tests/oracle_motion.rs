@@ -7,10 +7,10 @@
 mod oracle;
 
 use assay_core::geometry::{Point3, Pose, norm3, sub3};
-use assay_core::scene::motion::{Compensation, SweepTime, Trajectory};
+use assay_core::scene::motion::{MotionCompensation, SweepTime, Trajectory};
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
-use assay_formats::cloud::stream::{Chunk, FieldInfo, Header};
-use assay_formats::cloud::{Kind, TimeSearch};
+use assay_formats::cloud::stream::{CloudHeader, PointChunk, PointField};
+use assay_formats::cloud::{NumberType, PointTimeSearch};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -46,15 +46,17 @@ fn scene(reference: &Reference) -> Scene {
 /// How far the worst point lies from where SciPy has it, m.
 fn off(reference: &Reference) -> f64 {
     let scene = scene(reference);
-    let field = FieldInfo { name: "timestamp".to_owned(), kind: Kind::F64 };
-    let header = Header { encoding: String::new(), position: Kind::F64, fields: vec![field] };
-    let mut search = TimeSearch::default();
-    search.add(&header, &Chunk { points: reference.seen.clone(), fields: vec![reference.values.clone()] });
-    let times = search.found().expect("these are times");
+    let field = PointField { name: "timestamp".to_owned(), kind: NumberType::F64 };
+    let header = CloudHeader { encoding: String::new(), position: NumberType::F64, fields: vec![field] };
+    let mut search = PointTimeSearch::default();
+    search
+        .add(&header, &PointChunk { points: reference.seen.clone(), fields: vec![reference.values.clone()] });
+    let times = search.detect().expect("these are times");
     assert_eq!(times.unit.name(), reference.unit, "{}", reference.case);
-    let trajectory = Trajectory::of(&scene);
+    let trajectory = Trajectory::from_scene(&scene);
     let data = scene.data(reference.frame, "lidar").expect("every frame has a sweep");
-    let compensation = Compensation::new(&scene, &trajectory, (reference.frame, data), times, reference.at);
+    let compensation =
+        MotionCompensation::new(&scene, &trajectory, (reference.frame, data), times, reference.at);
     let compensation = compensation.expect("there are poses about every sweep");
     let points = reference.seen.iter().zip(&reference.values).zip(&reference.truth);
     points.map(|((p, value), truth)| norm3(sub3(compensation.moved(*p, *value), *truth))).fold(0.0, f64::max)

@@ -6,8 +6,8 @@
 //! makes one.
 #![allow(clippy::expect_used, clippy::print_stderr)]
 
-use assay_formats::dataset::{Dataset, Folder, MemoryFolder, Written};
-use assay_formats::{Format, layout};
+use assay_formats::dataset::{Dataset, DatasetFiles, Folder, MemoryFolder};
+use assay_formats::{LabelFormat, layout};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -44,7 +44,7 @@ fn files(root: &Path, at: &Path, into: &mut Vec<(String, Vec<u8>)>) {
 type Wanted = fn(&str) -> bool;
 
 /// A real folder and its data set; `None`, said aloud, where it is not there.
-fn real(folder: &str, format: Format, wanted: Wanted) -> Option<(MemoryFolder, Dataset)> {
+fn real(folder: &str, format: LabelFormat, wanted: Wanted) -> Option<(MemoryFolder, Dataset)> {
     let data = std::env::var("ASSAY_TEST_DATA").unwrap_or("../../shared/data".to_owned());
     let root = Path::new(&data).join(folder);
     if !root.is_dir() {
@@ -55,7 +55,7 @@ fn real(folder: &str, format: Format, wanted: Wanted) -> Option<(MemoryFolder, D
     files(&root, Path::new(""), &mut all);
     all.retain(|(path, _)| wanted(path));
     let mut source = MemoryFolder::new(all);
-    if format == Format::Kitti {
+    if format == LabelFormat::Kitti {
         source = source.with_image("training/image_2/000008.png", [1242, 375]);
     }
     let mut dataset = Dataset::default();
@@ -65,7 +65,7 @@ fn real(folder: &str, format: Format, wanted: Wanted) -> Option<(MemoryFolder, D
 }
 
 /// A folder with what is written of a data set, and its media as they are.
-fn export(name: &str, source: &MemoryFolder, written: Written) -> PathBuf {
+fn export(name: &str, source: &MemoryFolder, written: DatasetFiles) -> PathBuf {
     let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let media = written.media.into_iter().map(|m| (m.to, source.read(&m.from).expect("a file")));
     for (path, bytes) in written.files.into_iter().chain(media) {
@@ -96,8 +96,8 @@ fn close(a: &Value, b: &Value, at: &str, largest: &mut f64) {
 
 #[test]
 fn the_devkit_reads_the_same_of_a_nuscenes_export_as_of_its_original() {
-    let Some((source, dataset)) = real("nuscenes-sample", Format::Nuscenes, |_| true) else { return };
-    let written = layout::write(Format::Nuscenes, &dataset).expect("nuScenes holds it");
+    let Some((source, dataset)) = real("nuscenes-sample", LabelFormat::Nuscenes, |_| true) else { return };
+    let written = layout::write(LabelFormat::Nuscenes, &dataset).expect("nuScenes holds it");
     assert!(written.media.iter().all(|m| m.wanted == m.media_type), "no file needs another coding");
     let out = export("nuscenes-export", &source, written);
     let data = std::env::var("ASSAY_TEST_DATA").unwrap_or("../../shared/data".to_owned());
@@ -116,8 +116,8 @@ fn the_devkit_reads_the_same_of_a_nuscenes_export_as_of_its_original() {
 
 #[test]
 fn datumaro_finds_the_same_objects_in_a_kitti_export_as_in_its_original() {
-    let Some((source, dataset)) = real("kitti-frame", Format::Kitti, |_| true) else { return };
-    let written = layout::write(Format::Kitti, &dataset).expect("KITTI holds it");
+    let Some((source, dataset)) = real("kitti-frame", LabelFormat::Kitti, |_| true) else { return };
+    let written = layout::write(LabelFormat::Kitti, &dataset).expect("KITTI holds it");
     let out = export("kitti-export/training", &source, written);
     let data = std::env::var("ASSAY_TEST_DATA").unwrap_or("../../shared/data".to_owned());
     let original = Path::new(&data).join("kitti-frame/training");
@@ -132,15 +132,15 @@ fn datumaro_finds_the_same_objects_in_a_kitti_export_as_in_its_original() {
 
 #[test]
 fn openlabel_holds_to_its_schema() {
-    let sources: [(&str, Format, Wanted); 3] = [
-        ("nuscenes-sample", Format::Nuscenes, |_| true),
-        ("kitti-frame", Format::Kitti, |_| true),
-        ("coco-100", Format::Coco, |path| path == "instances_val2014_100.json"),
+    let sources: [(&str, LabelFormat, Wanted); 3] = [
+        ("nuscenes-sample", LabelFormat::Nuscenes, |_| true),
+        ("kitti-frame", LabelFormat::Kitti, |_| true),
+        ("coco-100", LabelFormat::Coco, |path| path == "instances_val2014_100.json"),
     ];
     let mut paths = Vec::new();
     for (folder, format, wanted) in sources {
         let Some((source, dataset)) = real(folder, format, wanted) else { return };
-        let mut written = layout::write(Format::Openlabel, &dataset).expect("OpenLABEL holds it");
+        let mut written = layout::write(LabelFormat::Openlabel, &dataset).expect("OpenLABEL holds it");
         written.media.clear();
         let name = format!("openlabel-{folder}");
         let _ = std::fs::remove_dir_all(Path::new(env!("CARGO_TARGET_TMPDIR")).join(&name));

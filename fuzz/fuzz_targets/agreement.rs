@@ -1,14 +1,14 @@
 //! Tables of ratings, and every statistic of them.
 
-use assay_core::alignment::agreement::{Level, Metric, Ratings, agreement};
+use assay_core::alignment::agreement::{MeasurementLevel, AgreementMetric, Ratings, agreement};
 
 pub const MAX_LEN: usize = 512;
 
 pub fn run(bytes: &[u8]) {
     let Ok(text) = str::from_utf8(bytes) else { return };
     let Ok(ratings) = Ratings::from_csv(text) else { return };
-    for metric in [Metric::Cohen, Metric::Fleiss, Metric::Krippendorff] {
-        for level in [Level::Nominal, Level::Ordinal, Level::Interval, Level::Ratio] {
+    for metric in [AgreementMetric::Cohen, AgreementMetric::Fleiss, AgreementMetric::Krippendorff] {
+        for level in [MeasurementLevel::Nominal, MeasurementLevel::Ordinal, MeasurementLevel::Interval, MeasurementLevel::Ratio] {
             let Ok(found) = agreement(&ratings, metric, level, 1) else { continue };
             assert!(found.value <= 1.0 + 1e-9, "{metric:?} {level:?}: {}", found.value);
             assert!(found.interval.iter().all(|v| v.is_finite()), "{metric:?} {level:?}: {found:?}");

@@ -29,7 +29,7 @@ pub fn run(bytes: &[u8]) {
     // A gain of 0.2 or less is no candidate.
     let candidates: Vec<_> = (0..rows * columns)
         .filter(|&at| gains[at] > 0.2)
-        .map(|at| sparse::Candidate { row: at / columns, column: at % columns, gain: gains[at] })
+        .map(|at| sparse::AssignmentCandidate { row: at / columns, column: at % columns, gain: gains[at] })
         .collect();
     let partners = sparse::assign(rows, columns, &candidates, most_pairs);
     let pairs: Vec<_> = partners.iter().enumerate().filter_map(|(row, column)| Some((row, (*column)?))).collect();

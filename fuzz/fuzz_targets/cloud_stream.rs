@@ -2,7 +2,7 @@
 //! read again.
 
 use assay_formats::cloud::stream::read;
-use assay_formats::cloud::{CSV, KITTI, LAS, LAZ, NUSCENES, PCD, PLY, PcdWriter, TimeSearch, kind_of};
+use assay_formats::cloud::{CSV, KITTI, LAS, LAZ, NUSCENES, PCD, PLY, PcdWriter, PointTimeSearch, detect_media_type};
 use std::io::Cursor;
 
 pub const MAX_LEN: usize = 4096;
@@ -11,8 +11,8 @@ pub fn run(bytes: &[u8]) {
     let Some((first, rest)) = bytes.split_first() else { return };
     let kinds = [PCD, PLY, LAS, LAZ, CSV, KITTI, NUSCENES];
     let kind = kinds[usize::from(*first) % kinds.len()];
-    kind_of("a", rest);
-    let (mut points, mut times, mut rows, mut writer) = (0, TimeSearch::default(), Vec::new(), None);
+    detect_media_type("a", rest);
+    let (mut points, mut times, mut rows, mut writer) = (0, PointTimeSearch::default(), Vec::new(), None);
     let outcome = read(kind, &mut Cursor::new(rest), &mut |header, chunk| {
         assert!(chunk.fields.iter().all(|field| field.len() == chunk.points.len()));
         assert_eq!(header.fields.len(), chunk.fields.len());
@@ -27,7 +27,7 @@ pub fn run(bytes: &[u8]) {
     });
     let Ok(facts) = outcome else { return };
     assert_eq!(facts.points, points);
-    if let Some(times) = times.found() {
+    if let Some(times) = times.detect() {
         assert_eq!(facts.fields[times.index].name, times.field);
         assert!((0.0..=2e6).contains(&times.sweep_us()));
     }

@@ -1,11 +1,11 @@
 //! GeoJSON in pixels.
 
 use crate::formats::read_and_write;
-use assay_formats::Format;
-use assay_formats::layout::Layout;
+use assay_formats::LabelFormat;
+use assay_formats::layout::FolderLayout;
 
 pub const MAX_LEN: usize = 4096;
 
 pub fn run(bytes: &[u8]) {
-    read_and_write(Layout::Labels(Format::Geojson), &[("shapes.geojson", bytes)]);
+    read_and_write(FolderLayout::Labels(LabelFormat::Geojson), &[("shapes.geojson", bytes)]);
 }

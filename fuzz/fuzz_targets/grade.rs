@@ -4,13 +4,13 @@ use crate::bytes::Bytes;
 use crate::measures::{NAMES, measure};
 use crate::shapes::geometry;
 use assay_core::geometry::{Cuboid, Pose};
-use assay_core::grade::{Recording, by_rule, grade, judge, measure as measure_all, place};
+use assay_core::grade::{Recording, by_rule, grade, judge, measure as measure_all, locate_finding};
 use assay_core::label::{AttributeValue, Document, Object, Shape};
 use assay_core::review::Verdict;
-use assay_core::rubric::measure::Prepared;
+use assay_core::rubric::measure::PreparedShape;
 use assay_core::rubric::measure::points::PointCounts;
 use assay_core::sensor::CameraModel;
-use assay_core::rubric::{Match, Rubric, Rule, Severity};
+use assay_core::rubric::{MatchRule, Rubric, Rule, Severity};
 use assay_core::scene::{Frame, Scene, Sensor, SensorKind};
 use std::collections::BTreeMap;
 
@@ -33,11 +33,11 @@ pub fn run(bytes: &[u8]) {
         assert!((0.0..=1.0).contains(&found.score), "score {}", found.score);
         by_rule(&measured, &strict);
         for finding in &found.findings {
-            place(finding, &label, &golden);
+            locate_finding(finding, &label, &golden);
         }
     }
     if golden.problems().is_empty() && golden.objects.iter().all(|object| sound(object, matching)) {
-        let own = grade(&golden, &golden, Recording::of(&scene), &of_itself(matching));
+        let own = grade(&golden, &golden, Recording::from_scene(&scene), &of_itself(matching));
         assert_eq!(own.verdict, Verdict::Accept, "{:?}", own.findings);
     }
 }
@@ -45,13 +45,13 @@ pub fn run(bytes: &[u8]) {
 /// Whether each shape can be measured, and by the measure that pairs.
 fn sound(object: &Object, matching: &str) -> bool {
     let in_space = matches!(matching, "iou_3d" | "center_distance");
-    let fits = |shape: &Shape| match Prepared::new(&shape.geometry) {
+    let fits = |shape: &Shape| match PreparedShape::new(&shape.geometry) {
         // Volumes of others may leave a double's range, or be lost beside their place.
-        Ok(Prepared::Cuboid(cuboid)) => {
+        Ok(PreparedShape::Cuboid(cuboid)) => {
             let plain = |v: &f64| (1e-3..=1e3).contains(&v.abs()) || *v == 0.0;
             in_space && cuboid.center.iter().chain(&cuboid.size).all(plain)
         }
-        Ok(Prepared::Planar(planar)) => !in_space && planar.is_area(),
+        Ok(PreparedShape::Planar(planar)) => !in_space && planar.is_area(),
         _ => false,
     };
     object.shapes.iter().all(fits)
@@ -107,7 +107,7 @@ fn with_rules(matching: &str, across_classes: bool, rules: Vec<Rule>) -> Rubric 
         "iou" | "iou_3d" => (Some(0.1), None),
         _ => (None, Some(4.0)),
     };
-    let matching = Match { measure: measure(matching), min, max, across_classes };
+    let matching = MatchRule { measure: measure(matching), min, max, across_classes };
     let rubric = Rubric { name: String::new(), matching, rules, accept: BTreeMap::new() };
     if let Err(error) = rubric.check() {
         panic!("{error}");

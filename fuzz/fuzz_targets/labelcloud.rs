@@ -1,10 +1,10 @@
 //! labelCloud's cuboids.
 
 use crate::formats::read_and_write;
-use assay_formats::layout::Layout;
+use assay_formats::layout::FolderLayout;
 
 pub const MAX_LEN: usize = 4096;
 
 pub fn run(bytes: &[u8]) {
-    read_and_write(Layout::Labelcloud, &[("a.json", bytes), ("a.ply", b"")]);
+    read_and_write(FolderLayout::Labelcloud, &[("a.json", bytes), ("a.ply", b"")]);
 }

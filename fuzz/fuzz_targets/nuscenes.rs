@@ -1,8 +1,8 @@
 //! nuScenes: all tables in one text, each read as the file of its name.
 
 use crate::formats::read_and_write;
-use assay_formats::Format;
-use assay_formats::layout::Layout;
+use assay_formats::LabelFormat;
+use assay_formats::layout::FolderLayout;
 use std::collections::BTreeMap;
 
 pub const MAX_LEN: usize = 8192;
@@ -15,5 +15,5 @@ pub fn run(bytes: &[u8]) {
         .collect();
     let files: Vec<(&str, &[u8])> =
         files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
-    read_and_write(Layout::Labels(Format::Nuscenes), &files);
+    read_and_write(FolderLayout::Labels(LabelFormat::Nuscenes), &files);
 }

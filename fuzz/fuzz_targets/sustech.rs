@@ -2,7 +2,7 @@
 
 use crate::bytes::Bytes;
 use crate::formats::read_and_write;
-use assay_formats::layout::Layout;
+use assay_formats::layout::FolderLayout;
 
 pub const MAX_LEN: usize = 4096;
 
@@ -14,5 +14,5 @@ pub fn run(bytes: &[u8]) {
         ("label/1.json", label.as_bytes()),
         ("calib/camera/front.json", calibration.as_bytes()),
     ];
-    read_and_write(Layout::Sustech, &files);
+    read_and_write(FolderLayout::Sustech, &files);
 }

@@ -8,7 +8,7 @@
     reason = "a benchmark stops where it fails"
 )]
 
-use assay_core::debrief::{Deed, Ground, Heard, Moment, Spot};
+use assay_core::debrief::{DebriefAction, PointerPosition, PresenceUpdate, ServerMessage, ViewTarget};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
@@ -84,7 +84,7 @@ async fn main() {
         .post(&format!("/projects/{project}/debriefs"), &json!({ "name": "Full", "questions": [] }))
         .await;
     let path = format!("/projects/{project}/debriefs/{}", called["id"].as_str().unwrap());
-    admin.post(&format!("{path}/deeds"), &serde_json::to_value(Deed::Join).unwrap()).await;
+    admin.post(&format!("{path}/events"), &serde_json::to_value(DebriefAction::Join).unwrap()).await;
 
     let began = Instant::now();
     let latencies = Arc::new(Mutex::new(Vec::<f32>::new()));
@@ -103,7 +103,7 @@ async fn main() {
             continue;
         }
         let (mut sink, mut stream) = socket.split();
-        let heard_by_me = latencies.clone();
+        let received_latencies = latencies.clone();
         tasks.push(tokio::spawn(async move {
             // Hands do not move in step.
             let offset = EVERY * u32::try_from(number % 10).unwrap() / 10;
@@ -112,9 +112,9 @@ async fn main() {
             while began.elapsed() < end {
                 clock.tick().await;
                 let sent_ms = (began.elapsed().as_secs_f64() * 1e6).round() / 1e3;
-                let on = Ground { golden: "g".to_owned(), frame: 0, sensor: "lidar".to_owned() };
-                let at = Some(Spot { on, at: vec![sent_ms, 12.345, -1.234] });
-                let text = serde_json::to_string(&Moment::Pointer { at }).unwrap();
+                let on = ViewTarget { golden: "g".to_owned(), frame: 0, sensor: "lidar".to_owned() };
+                let at = Some(PointerPosition { on, at: vec![sent_ms, 12.345, -1.234] });
+                let text = serde_json::to_string(&PresenceUpdate::Pointer { at }).unwrap();
                 if sink.send(Message::text(text)).await.is_err() {
                     return;
                 }
@@ -127,11 +127,11 @@ async fn main() {
             {
                 let now_ms = began.elapsed().as_secs_f64() * 1e3;
                 let Message::Text(text) = message else { continue };
-                if let Ok(Heard::Pointers { on, .. }) = serde_json::from_str::<Heard>(&text) {
+                if let Ok(ServerMessage::Pointers { on, .. }) = serde_json::from_str::<ServerMessage>(&text) {
                     own.extend(on.iter().flat_map(|(_, all)| all).map(|(_, at)| (now_ms - at[0]) as f32));
                 }
             }
-            heard_by_me.lock().unwrap().append(&mut own);
+            received_latencies.lock().unwrap().append(&mut own);
         }));
     }
     for task in tasks {

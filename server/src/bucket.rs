@@ -19,7 +19,7 @@ const TRIES: u32 = 4;
 /// Addresses of buckets begin so.
 pub const SCHEME: &str = "s3://";
 
-/// Connections are kept and used again by all.
+/// The agent that all requests share; it reuses connections.
 static AGENT: LazyLock<Agent> = LazyLock::new(|| {
     Agent::config_builder()
         .http_status_as_error(false)
@@ -39,7 +39,7 @@ pub struct Bucket {
 
 /// A file in a bucket, as it was when it was listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Object {
+pub struct BucketObject {
     /// Its name in the bucket, with `/` between its parts.
     pub key: String,
     /// In bytes.
@@ -50,7 +50,7 @@ pub struct Object {
 
 /// What lies directly below a prefix.
 #[derive(Debug, Default)]
-pub struct Level {
+pub struct BucketListing {
     /// Names of what has more below it.
     pub folders: Vec<String>,
     /// Number of objects.
@@ -62,7 +62,7 @@ impl Bucket {
     ///
     /// # Errors
     /// It is no such address, or the endpoint in the environment is none.
-    pub fn of_url(url: &str) -> io::Result<(Self, String)> {
+    pub fn parse_url(url: &str) -> io::Result<(Self, String)> {
         let wrong = |what: &str| io::Error::new(io::ErrorKind::InvalidInput, format!("{what}: {url}"));
         let path = url.strip_prefix(SCHEME).ok_or_else(|| wrong("this is no address of a bucket"))?;
         let (name, key) = path.split_once('/').unwrap_or((path, ""));
@@ -92,11 +92,11 @@ impl Bucket {
     ///
     /// # Errors
     /// The bucket does not answer, or not this caller.
-    pub fn objects(&self, prefix: &str, limit: usize) -> io::Result<Vec<Object>> {
+    pub fn list_objects(&self, prefix: &str, limit: usize) -> io::Result<Vec<BucketObject>> {
         let mut found = Vec::new();
         self.pages(prefix, false, &mut |page| {
             for object in page.contents.iter().take(limit.saturating_sub(found.len())) {
-                found.push(Object {
+                found.push(BucketObject {
                     key: object.key.clone(),
                     size: object.size.unwrap_or(0),
                     etag: object.etag.clone().unwrap_or_default(),
@@ -111,8 +111,8 @@ impl Bucket {
     ///
     /// # Errors
     /// The bucket does not answer, or not this caller.
-    pub fn level(&self, prefix: &str, limit: usize) -> io::Result<Level> {
-        let mut level = Level::default();
+    pub fn list_level(&self, prefix: &str, limit: usize) -> io::Result<BucketListing> {
+        let mut level = BucketListing::default();
         self.pages(prefix, true, &mut |page| {
             let names = page.common_prefixes.iter().filter_map(|p| p.prefix.strip_prefix(prefix));
             level.folders.extend(names.map(|name| name.trim_end_matches('/').to_owned()));
@@ -158,7 +158,7 @@ impl Bucket {
     ///
     /// # Errors
     /// It is gone, has changed since it was listed, or the bucket does not answer.
-    pub fn read(&self, object: &Object, most: Option<u64>) -> io::Result<impl Read + use<>> {
+    pub fn read(&self, object: &BucketObject, most: Option<u64>) -> io::Result<impl Read + use<>> {
         let address = GetObject::new(&self.bucket, self.credentials.as_deref(), &object.key).sign(SIGNED_FOR);
         let answer = self.send(&object.key, &|| {
             let mut request = AGENT.get(address.as_str()).header("If-Match", &object.etag);
@@ -220,7 +220,7 @@ pub(crate) mod tests {
             std::env::var("ASSAY_TEST_BUCKETS").is_ok(),
             "there are no buckets: run by ./test server, or scripts/with-bucket"
         );
-        let (bucket, _) = Bucket::of_url(&format!("s3://{name}-{}", uuid::Uuid::now_v7())).unwrap();
+        let (bucket, _) = Bucket::parse_url(&format!("s3://{name}-{}", uuid::Uuid::now_v7())).unwrap();
         let address =
             CreateBucket::new(&bucket.bucket, bucket.credentials.as_deref().unwrap()).sign(SIGNED_FOR);
         bucket.send("", &|| AGENT.put(address.as_str()).send_empty()).unwrap();
@@ -245,13 +245,13 @@ pub(crate) mod tests {
             put(&bucket, &format!("drive/lidar/{number:04}.pcd"), b"points");
         }
         put(&bucket, "drive/a b+ä.json", b"{}");
-        let found = bucket.objects("drive/", 10_000).unwrap();
+        let found = bucket.list_objects("drive/", 10_000).unwrap();
         assert_eq!(found.len(), 1006);
         assert_eq!(found[0].key, "drive/a b+ä.json");
-        assert_eq!(bucket.objects("drive/", 10).unwrap().len(), 10);
+        assert_eq!(bucket.list_objects("drive/", 10).unwrap().len(), 10);
         assert_eq!(all(bucket.read(&found[0], None).unwrap()), b"{}");
         assert_eq!(all(bucket.read(&found[1], Some(3)).unwrap()), b"poi");
-        let level = bucket.level("drive/", 100).unwrap();
+        let level = bucket.list_level("drive/", 100).unwrap();
         assert_eq!((level.folders, level.objects), (vec!["lidar".to_owned()], 1));
     }
 
@@ -259,19 +259,19 @@ pub(crate) mod tests {
     fn an_object_that_changed_or_went_is_refused_with_its_address() {
         let bucket = bucket("changed");
         put(&bucket, "a.pcd", b"points");
-        let [object] = bucket.objects("", 10).unwrap().try_into().unwrap();
+        let [object] = bucket.list_objects("", 10).unwrap().try_into().unwrap();
         put(&bucket, "a.pcd", b"other!");
-        let told = bucket.read(&object, None).err().unwrap().to_string();
-        assert!(told.ends_with("/a.pcd has changed since it was imported"), "{told}");
-        let gone = Object { key: "b.pcd".to_owned(), ..object };
+        let message = bucket.read(&object, None).err().unwrap().to_string();
+        assert!(message.ends_with("/a.pcd has changed since it was imported"), "{message}");
+        let gone = BucketObject { key: "b.pcd".to_owned(), ..object };
         assert_eq!(bucket.read(&gone, None).err().unwrap().kind(), io::ErrorKind::NotFound);
     }
 
     #[test]
     fn an_address_names_bucket_and_key() {
-        let (bucket, key) = Bucket::of_url("s3://recordings/2026/may").unwrap();
+        let (bucket, key) = Bucket::parse_url("s3://recordings/2026/may").unwrap();
         assert_eq!((key.as_str(), bucket.url("x")), ("2026/may", "s3://recordings/x".to_owned()));
-        assert!(Bucket::of_url("s3://").is_err());
-        assert!(Bucket::of_url("/srv/data").is_err());
+        assert!(Bucket::parse_url("s3://").is_err());
+        assert!(Bucket::parse_url("/srv/data").is_err());
     }
 }

@@ -1,12 +1,14 @@
 //! Whether a LiDAR's points lie where a camera saw them: frames are read here and measured by
 //! [`assay_core::sensor::misalignment`].
 
-use crate::blobs::Blobs;
+use crate::blobs::BlobStore;
 use crate::images;
 use assay_core::api::{CalibrationCheck, CalibrationFrame, PixelOffset};
 use assay_core::geometry::Point2;
-use assay_core::scene::{Recorded, Scene};
-use assay_core::sensor::misalignment::{GrayImage, Jump, Offset, Profiles, Sighting, jumps};
+use assay_core::scene::{NearestRecording, Scene};
+use assay_core::sensor::misalignment::{
+    DepthJump, EdgeOffset, EdgeProfiles, GrayImage, ProjectedPoint, jumps,
+};
 use assay_formats::ParseError;
 use assay_formats::cloud::stream;
 use std::fs::File;
@@ -17,76 +19,76 @@ use std::path::PathBuf;
 const FRAMES: usize = 24;
 /// The longer side of the images measured, px.
 const SIDE_PX: u32 = 1_280;
-/// Points on one image at most; of larger clouds every second, fourth, … is taken.
+/// Points on one image at most; of larger clouds every second, fourth, … is used.
 const POINTS: usize = 80_000;
 /// Points sent to a browser at most.
 const SENT: usize = 20_000;
 
 /// What a camera and the LiDAR recorded together in a frame.
-struct Seen<'s> {
+struct CameraOverlap<'s> {
     /// Points on the image.
-    points: Vec<Sighting>,
+    points: Vec<ProjectedPoint>,
     /// Where depth jumps among them.
-    jumps: Vec<Jump>,
+    jumps: Vec<DepthJump>,
     /// The photograph.
-    image: Recorded<'s>,
+    image: NearestRecording<'s>,
     /// Its width and height, px.
     size: [u32; 2],
 }
 
 /// `None` where one of the two recorded nothing, or how space falls on the image is not known.
-fn seen<'s>(
+fn find_overlap<'s>(
     scene: &'s Scene,
     frame: u32,
     camera: &str,
-    blobs: &Blobs,
-) -> Result<Option<Seen<'s>>, ParseError> {
+    blobs: &BlobStore,
+) -> Result<Option<CameraOverlap<'s>>, ParseError> {
     let Some(lidar) = scene.lidar() else { return Ok(None) };
     let together = (scene.data(frame, &lidar.id), scene.seen_by(frame, &lidar.id, camera));
     let (Some(cloud), Some((image, lidar_to_camera))) = together else { return Ok(None) };
     let Some(model) = scene.camera_model(image.frame, camera) else { return Ok(None) };
-    let size = images::head(&find(blobs, &image.data.blob)?)?.shown;
+    let size = images::read_header(&find(blobs, &image.data.blob)?)?.display_size;
     let is_seen = |p: &Point2| p[0] >= 0.0 && p[1] >= 0.0 && p[0] < size[0].into() && p[1] < size[1].into();
-    let mut thinned = Thinned::default();
+    let mut sampler = SightingSampler::default();
     let mut source = BufReader::new(File::open(find(blobs, &cloud.blob)?).map_err(unread)?);
     stream::read(&cloud.media_type, &mut source, &mut |_, chunk| {
         for point in &chunk.points {
-            thinned.offer(|| {
+            sampler.offer(|| {
                 let at = model.project(lidar_to_camera.apply(*point)).filter(is_seen)?;
-                Some(Sighting::new(*point, at))
+                Some(ProjectedPoint::new(*point, at))
             });
         }
         Ok(())
     })?;
-    let jumps = jumps(&thinned.points);
-    Ok(Some(Seen { points: thinned.points, jumps, image, size }))
+    let jumps = jumps(&sampler.points);
+    Ok(Some(CameraOverlap { points: sampler.points, jumps, image, size }))
 }
 
 /// Every n-th of what is offered; n doubles when there are too many.
-struct Thinned {
-    points: Vec<Sighting>,
+struct SightingSampler {
+    points: Vec<ProjectedPoint>,
     offered: usize,
     every: usize,
 }
 
-impl Default for Thinned {
+impl Default for SightingSampler {
     fn default() -> Self {
         Self { points: Vec::new(), offered: 0, every: 1 }
     }
 }
 
-impl Thinned {
-    fn offer(&mut self, sighting: impl FnOnce() -> Option<Sighting>) {
+impl SightingSampler {
+    fn offer(&mut self, sighting: impl FnOnce() -> Option<ProjectedPoint>) {
         self.offered += 1;
         if self.offered.is_multiple_of(self.every) {
             self.points.extend(sighting());
         }
         if self.points.len() > POINTS {
             self.every *= 2;
-            let mut keeps = false;
+            let mut is_odd = false;
             self.points.retain(|_| {
-                keeps = !keeps;
-                keeps
+                is_odd = !is_odd;
+                is_odd
             });
         }
     }
@@ -96,25 +98,25 @@ impl Thinned {
 ///
 /// # Errors
 /// A file cannot be read.
-pub fn check(scene: &Scene, camera: &str, blobs: &Blobs) -> Result<CalibrationCheck, ParseError> {
-    let mut profiles = Profiles::default();
+pub fn check(scene: &Scene, camera: &str, blobs: &BlobStore) -> Result<CalibrationCheck, ParseError> {
+    let mut profiles = EdgeProfiles::default();
     let (mut scale, mut frames) = (1.0, 0);
     let every = scene.frames.len().div_ceil(FRAMES).max(1);
     for frame in (0..).take(scene.frames.len()).step_by(every) {
-        let Some(seen) = seen(scene, frame, camera, blobs)? else { continue };
-        let gray = images::gray(&find(blobs, &seen.image.data.blob)?, SIDE_PX)?;
+        let Some(overlap) = find_overlap(scene, frame, camera, blobs)? else { continue };
+        let gray = images::load_grayscale(&find(blobs, &overlap.image.data.blob)?, SIDE_PX)?;
         let image = GrayImage { width: gray.size[0], height: gray.size[1], pixels: &gray.pixels };
         scale = gray.scale;
         frames += 1;
-        profiles.add(frame, &image, scale, &seen.jumps);
+        profiles.add(frame, &image, scale, &overlap.jumps);
     }
     let tenth = |v: f64| (v / scale * 10.0).round() / 10.0;
-    let said = |o: Offset| PixelOffset { px: tenth(o.px), within_px: tenth(o.within_px) };
+    let rounded = |o: EdgeOffset| PixelOffset { px: tenth(o.px), within_px: tenth(o.within_px) };
     Ok(CalibrationCheck {
         frames,
         edges: profiles.edges(),
-        right: profiles.right().map(said),
-        down: profiles.down().map(said),
+        right: profiles.right().map(rounded),
+        down: profiles.down().map(rounded),
     })
 }
 
@@ -126,26 +128,26 @@ pub fn overlay(
     scene: &Scene,
     frame: u32,
     camera: &str,
-    blobs: &Blobs,
+    blobs: &BlobStore,
 ) -> Result<Option<CalibrationFrame>, ParseError> {
-    let Some(seen) = seen(scene, frame, camera, blobs)? else { return Ok(None) };
-    let every = seen.points.len().div_ceil(SENT).max(1);
+    let Some(overlap) = find_overlap(scene, frame, camera, blobs)? else { return Ok(None) };
+    let every = overlap.points.len().div_ceil(SENT).max(1);
     // Places on an image and distances in a street: small numbers.
     let whole = |p: Point2| p.map(|v| v.round() as i32);
-    let point = |s: &Sighting| {
+    let point = |s: &ProjectedPoint| {
         let [x, y] = whole(s.at);
         [x, y, (s.range * 10.0).round() as i32]
     };
     Ok(Some(CalibrationFrame {
-        picture: seen.image.data.shown.clone().unwrap_or_else(|| seen.image.data.blob.clone()),
-        size: seen.size,
-        off_us: seen.image.off_us,
-        points: seen.points.iter().step_by(every).map(point).collect(),
-        edges: seen.jumps.iter().map(|j| whole(j.at)).collect(),
+        picture: overlap.image.data.shown.clone().unwrap_or_else(|| overlap.image.data.blob.clone()),
+        size: overlap.size,
+        off_us: overlap.image.off_us,
+        points: overlap.points.iter().step_by(every).map(point).collect(),
+        edges: overlap.jumps.iter().map(|j| whole(j.at)).collect(),
     }))
 }
 
-fn find(blobs: &Blobs, hash: &str) -> Result<PathBuf, ParseError> {
+fn find(blobs: &BlobStore, hash: &str) -> Result<PathBuf, ParseError> {
     blobs.find(hash).map_err(unread)
 }
 
@@ -159,23 +161,23 @@ mod tests {
     use crate::jobs::import::tests::{import, project, real};
     use crate::store::testing::Fixture;
     use crate::store::{scenes, tasks};
-    use assay_core::api::Template;
+    use assay_core::api::ProjectTemplate;
     use assay_core::geometry::Pose;
 
     /// A real recording, imported, and the folder that its files are in.
-    fn recording(name: &str) -> Option<(Scene, Blobs, tempfile::TempDir)> {
+    fn recording(name: &str) -> Option<(Scene, BlobStore, tempfile::TempDir)> {
         let path = real(name)?;
-        let (fixture, kept) = (Fixture::sqlite(), tempfile::tempdir().unwrap());
-        let blobs = Blobs::open(kept.path()).unwrap();
-        let at = project(&fixture, Template::Street);
+        let (fixture, stored) = (Fixture::sqlite(), tempfile::tempdir().unwrap());
+        let blobs = BlobStore::open(stored.path()).unwrap();
+        let at = project(&fixture, ProjectTemplate::Street);
         assert_eq!(import(&fixture, &at, &blobs, &path).scenes, 1);
         let scene = fixture.write(move |tx| {
-            let filter = tasks::Filter { limit: 1, ..tasks::Filter::default() };
+            let filter = tasks::TaskFilter { limit: 1, ..tasks::TaskFilter::default() };
             let listed = tasks::list(tx, &at.0, &filter)?;
             let id = tasks::scene_id(tx, &listed.items[0].id)?;
             scenes::get(tx, &id)
         });
-        Some((scene, blobs, kept))
+        Some((scene, blobs, stored))
     }
 
     /// The camera turned to the left (about its y axis) or down (about its x axis) by a half degree.
@@ -193,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_half_degree_of_yaw_is_measured_in_a_real_street() {
-        let Some((scene, blobs, _kept)) = recording("sustech-street") else { return };
+        let Some((scene, blobs, _stored)) = recording("sustech-street") else { return };
         let right = |scene: &Scene| check(scene, "front", &blobs).unwrap().right.unwrap();
         let (as_given, moved) = (right(&scene), right(&turned(&scene, "front", false)));
         let focal = scene.camera_model(0, "front").unwrap().near_axis().0[0];
@@ -204,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_half_degree_of_pitch_is_measured_in_one_frame_of_kitti_and_a_sound_calibration_is_not_accused() {
-        let Some((scene, blobs, _kept)) = recording("kitti-frame") else { return };
+        let Some((scene, blobs, _stored)) = recording("kitti-frame") else { return };
         let camera = scene.cameras().next().unwrap().id.clone();
         let down = |scene: &Scene| check(scene, &camera, &blobs).unwrap().down.unwrap();
         let (as_given, moved) = (down(&scene), down(&turned(&scene, &camera, true)));
@@ -216,7 +218,7 @@ mod tests {
 
     #[test]
     fn a_frame_shows_points_and_jumps_on_the_photograph() {
-        let Some((scene, blobs, _kept)) = recording("kitti-frame") else { return };
+        let Some((scene, blobs, _stored)) = recording("kitti-frame") else { return };
         let camera = scene.cameras().next().unwrap().id.clone();
         let frame = overlay(&scene, 0, &camera, &blobs).unwrap().unwrap();
         assert!(frame.points.len() > 10_000 && frame.points.len() <= SENT);

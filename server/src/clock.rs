@@ -3,16 +3,16 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// An instant as the store writes it.
+/// Timestamp as the store writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Now {
+pub struct Timestamp {
     /// RFC 3339 UTC with microseconds; sorts like time.
     pub text: String,
     /// Seconds since 1970.
     pub seconds: i64,
 }
 
-impl Now {
+impl Timestamp {
     /// From microseconds since 1970.
     pub fn from_micros(micros: i64) -> Self {
         let at = jiff::Timestamp::from_microsecond(micros).unwrap_or_default();
@@ -39,9 +39,9 @@ pub struct Clock {
 
 impl Clock {
     /// The present instant.
-    pub fn now(&self) -> Now {
+    pub fn now(&self) -> Timestamp {
         let ahead = self.ahead_s.load(Ordering::Relaxed) * 1_000_000;
-        Now::from_micros(jiff::Timestamp::now().as_microsecond() + ahead)
+        Timestamp::from_micros(jiff::Timestamp::now().as_microsecond() + ahead)
     }
 
     /// Set this clock forward; tests let leases and sessions run out so.

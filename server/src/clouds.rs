@@ -1,11 +1,11 @@
 //! Tiles of large clouds: made while importing, read for the browser and for grading.
 
-use crate::blobs::Blobs;
+use crate::blobs::BlobStore;
 use assay_core::geometry::{Cuboid, norm3};
 use assay_core::rubric::measure::points::{PointCounts, SortedPoints};
 use assay_core::scene::FrameData;
-use assay_formats::cloud::stream::{self, Chunk, Facts, Header};
-use assay_formats::tiles::{self, Builder, Index, Scratch};
+use assay_formats::cloud::stream::{self, CloudHeader, CloudSummary, PointChunk};
+use assay_formats::tiles::{self, Scratch, TileBuilder, TileIndex};
 use assay_formats::{ParseError, cloud};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
@@ -16,27 +16,27 @@ use std::path::{Path, PathBuf};
 pub const TILES: &str = "application/vnd.assay.tiles";
 /// A cloud of more points is tiled.
 const MANY_POINTS: u64 = 400_000;
-/// A cloud is tiled, too, where float32 no longer keeps millimetres: so far from zero, m.
+/// A cloud is tiled, too, where float32 no longer resolves millimetres: so far from zero, m.
 const FAR_M: f64 = 4_000.0;
 /// A file of fewer bytes has not so many points in any form but LAZ, whose points take a byte or two at least.
 const SMALL_FILE: u64 = 800_000;
-/// Progress is told after so many points.
-const TOLD_EVERY: u64 = 1_000_000;
+/// Progress is reported every so many points.
+const PROGRESS_EVERY: u64 = 1_000_000;
 
-/// Takes what is being done, in words.
-pub type Told<'a> = &'a mut dyn FnMut(String);
+/// Receives a sentence about the work in progress.
+pub type Progress<'a> = &'a mut dyn FnMut(String);
 
 /// Read a cloud whole, and of a large one make tiles: the blob's name and size.
 ///
 /// # Errors
 /// The file is not what it says, or cannot be read; tiles cannot be written.
-pub fn take_in(
+pub fn tile_if_large(
     path: &Path,
     media_type: &str,
-    blobs: &Blobs,
-    told: Told<'_>,
+    blobs: &BlobStore,
+    progress: Progress<'_>,
 ) -> Result<Option<(String, u64)>, ParseError> {
-    let is_large = |facts: &Facts| {
+    let is_large = |facts: &CloudSummary| {
         let farthest = facts.bounds.iter().flatten().flatten().fold(0.0, |far: f64, v| far.max(v.abs()));
         is_streamed(media_type) || facts.points > MANY_POINTS || farthest > FAR_M
     };
@@ -48,24 +48,25 @@ pub fn take_in(
     }
     let folder = blobs.scratch().map_err(unread)?;
     let mut scratch = FileScratch { folder: folder.path().to_owned(), used: BTreeSet::new() };
-    let mut maker: Option<Builder<'_>> = None;
+    let mut maker: Option<TileBuilder<'_>> = None;
     let (mut points, mut scratch) = (0, Some(&mut scratch as &mut dyn Scratch));
-    let facts = stream::read(media_type, &mut open(path)?, &mut |header: &Header, chunk: &Chunk| {
-        if maker.is_none() {
-            let names: Vec<&str> = header.fields.iter().map(|f| f.name.as_str()).collect();
-            maker = scratch.take().map(|scratch| Builder::new(&names, scratch));
-        }
-        let before = points / TOLD_EVERY;
-        points += chunk.points.len() as u64;
-        if points / TOLD_EVERY > before {
-            told(format!("{} million points read", points / TOLD_EVERY));
-        }
-        maker.as_mut().map_or(Ok(()), |maker| maker.add(&chunk.points, &chunk.fields)).map_err(unread)
-    })?;
+    let facts =
+        stream::read(media_type, &mut open(path)?, &mut |header: &CloudHeader, chunk: &PointChunk| {
+            if maker.is_none() {
+                let names: Vec<&str> = header.fields.iter().map(|f| f.name.as_str()).collect();
+                maker = scratch.take().map(|scratch| TileBuilder::new(&names, scratch));
+            }
+            let before = points / PROGRESS_EVERY;
+            points += chunk.points.len() as u64;
+            if points / PROGRESS_EVERY > before {
+                progress(format!("{} million points read", points / PROGRESS_EVERY));
+            }
+            maker.as_mut().map_or(Ok(()), |maker| maker.add(&chunk.points, &chunk.fields)).map_err(unread)
+        })?;
     match maker {
         Some(maker) if is_large(&facts) => {
-            told(format!("arranging {} million points", facts.points.div_ceil(TOLD_EVERY)));
-            keep(maker, blobs).map(Some).map_err(unread)
+            progress(format!("arranging {} million points", facts.points.div_ceil(PROGRESS_EVERY)));
+            store_tiles(maker, blobs).map(Some).map_err(unread)
         }
         _ => Ok(None),
     }
@@ -76,7 +77,7 @@ fn is_streamed(media_type: &str) -> bool {
     [cloud::CSV, cloud::LAS, cloud::LAZ].contains(&media_type)
 }
 
-fn keep(maker: Builder<'_>, blobs: &Blobs) -> io::Result<(String, u64)> {
+fn store_tiles(maker: TileBuilder<'_>, blobs: &BlobStore) -> io::Result<(String, u64)> {
     let folder = blobs.scratch()?;
     let path = folder.path().join("tiles");
     let mut out = BufWriter::new(File::create(&path)?);
@@ -143,10 +144,10 @@ impl CloudPoints {
     ///
     /// # Errors
     /// It is not there, or cannot be read.
-    pub fn of(data: &FrameData, blobs: &Blobs) -> Result<Self, ParseError> {
+    pub fn open(data: &FrameData, blobs: &BlobStore) -> Result<Self, ParseError> {
         match &data.tiles {
             Some(tiles) => TiledPoints::open(&blobs.path(tiles)).map(Self::Tiled),
-            None => Self::of_file(&data.media_type, &blobs.find(&data.blob).map_err(unread)?),
+            None => Self::open_file(&data.media_type, &blobs.find(&data.blob).map_err(unread)?),
         }
     }
 
@@ -154,7 +155,7 @@ impl CloudPoints {
     ///
     /// # Errors
     /// It is not there, or cannot be read.
-    pub fn of_file(media_type: &str, path: &Path) -> Result<Self, ParseError> {
+    pub fn open_file(media_type: &str, path: &Path) -> Result<Self, ParseError> {
         let cloud = cloud::decode(media_type, &fs::read(path).map_err(unread)?)?;
         Ok(Self::Whole(SortedPoints::new(cloud.points)))
     }
@@ -171,26 +172,26 @@ impl CloudPoints {
     }
 }
 
-/// Chunks of a cloud kept while points are counted.
-const KEPT_CHUNKS: usize = 24;
+/// Chunks of a cloud cached while points are counted.
+const MAX_CACHED_CHUNKS: usize = 24;
 
 /// The points of a tiled cloud near cuboids: chunks are read when a cuboid touches them.
 pub struct TiledPoints {
-    index: Index,
+    index: TileIndex,
     file: File,
-    kept: BTreeMap<u32, Vec<[f64; 3]>>,
+    cached: BTreeMap<u32, Vec<[f64; 3]>>,
 }
 
 impl TiledPoints {
     fn open(path: &Path) -> Result<Self, ParseError> {
         let mut file = File::open(path).map_err(unread)?;
-        Ok(Self { index: tiles::read_index(&mut file)?, file, kept: BTreeMap::new() })
+        Ok(Self { index: tiles::read_index(&mut file)?, file, cached: BTreeMap::new() })
     }
 
     fn counts(&mut self, label: &Cuboid, golden: &Cuboid) -> Result<PointCounts, ParseError> {
         let mut failed = None;
         let counts = PointCounts::count(label, golden, |cuboid, each| {
-            for node in tiles::touching(&self.index, cuboid.center, norm3(cuboid.size) / 2.0) {
+            for node in tiles::nodes_in_sphere(&self.index, cuboid.center, norm3(cuboid.size) / 2.0) {
                 match self.points(node) {
                     Ok(points) => points.iter().for_each(|p| each(*p)),
                     Err(error) => failed = Some(error),
@@ -201,16 +202,16 @@ impl TiledPoints {
     }
 
     fn points(&mut self, node: u32) -> Result<&[[f64; 3]], ParseError> {
-        if self.kept.len() >= KEPT_CHUNKS && !self.kept.contains_key(&node) {
-            self.kept.clear();
+        if self.cached.len() >= MAX_CACHED_CHUNKS && !self.cached.contains_key(&node) {
+            self.cached.clear();
         }
-        match self.kept.entry(node) {
-            std::collections::btree_map::Entry::Occupied(kept) => Ok(kept.into_mut()),
+        match self.cached.entry(node) {
+            std::collections::btree_map::Entry::Occupied(stored) => Ok(stored.into_mut()),
             std::collections::btree_map::Entry::Vacant(room) => {
                 let packed = tiles::packed_chunk(&self.index, node, &mut self.file).map_err(unread)?;
                 let plain = tiles::unpack(&self.index, node, &packed.unwrap_or_default())?;
                 let chunk = tiles::decode_chunk(&self.index, node, &plain)?;
-                Ok(room.insert(chunk.in_source(&self.index)))
+                Ok(room.insert(chunk.source_positions(&self.index)))
             }
         }
     }
@@ -238,14 +239,15 @@ mod tests {
     #[test]
     fn a_large_cloud_is_tiled_and_its_points_are_counted_as_those_of_a_whole_one() {
         let folder = tempfile::tempdir().unwrap();
-        let blobs = Blobs::open(folder.path()).unwrap();
+        let blobs = BlobStore::open(folder.path()).unwrap();
         let path = file(folder.path(), &street(450_000));
         let mut words = Vec::new();
-        let tiles = take_in(&path, cloud::KITTI, &blobs, &mut |what| words.push(what)).unwrap().unwrap();
+        let tiles =
+            tile_if_large(&path, cloud::KITTI, &blobs, &mut |what| words.push(what)).unwrap().unwrap();
         assert_eq!(words, ["arranging 1 million points"]);
         let data = FrameData { tiles: Some(tiles.0), ..FrameData::default() };
         let (mut tiled, mut whole) =
-            (CloudPoints::of(&data, &blobs).unwrap(), CloudPoints::of_file(cloud::KITTI, &path).unwrap());
+            (CloudPoints::open(&data, &blobs).unwrap(), CloudPoints::open_file(cloud::KITTI, &path).unwrap());
         // Faces half a millimetre off the grid: rounding to it moves no point over them.
         let car = |x: f64| Cuboid::upright([x, 15.0, 1.5], [9.0007, 5.0007, 2.0007], 0.0);
         for x in [8.0, 40.0, 71.0] {
@@ -266,8 +268,8 @@ mod tests {
     #[test]
     fn a_small_cloud_stays_whole_unless_float32_cannot_hold_where_it_is() {
         let folder = tempfile::tempdir().unwrap();
-        let blobs = Blobs::open(folder.path()).unwrap();
-        let take = |path: &Path, kind: &str| take_in(path, kind, &blobs, &mut |_| ()).unwrap();
+        let blobs = BlobStore::open(folder.path()).unwrap();
+        let take = |path: &Path, kind: &str| tile_if_large(path, kind, &blobs, &mut |_| ()).unwrap();
         assert_eq!(take(&file(folder.path(), &street(1_000)), cloud::KITTI), None);
         let far = folder.path().join("far.csv");
         fs::write(&far, "x,y,z\n448000.125,5411000.25,110.5\n448001,5411001,111\n").unwrap();

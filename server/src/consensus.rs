@@ -1,36 +1,36 @@
 //! Several raters of one scene: whose label is proposed as golden, and the questions that their disagreement makes.
 
-use crate::blobs::Blobs;
-use crate::clock::Now;
+use crate::blobs::BlobStore;
+use crate::clock::Timestamp;
 use crate::clouds::CloudPoints;
 use crate::grading::grade_recorded;
-use crate::store::audit::{self, Deed};
+use crate::store::audit::{self, NewAuditEntry};
 use crate::store::{StoreError, Tx, brief, golden, labels, projects, questions, scenes, tasks};
-use assay_core::api::{QuestionState, RevisionSummary, Stage};
-use assay_core::brief::{Brief, Work};
-use assay_core::golden::{Anchor, Consensus, Dispute, GoldenState, Place, Question, consensus};
+use assay_core::api::{QuestionDetail, RevisionSummary, Stage};
+use assay_core::brief::{Brief, WorkItem};
+use assay_core::golden::{Anchor, Consensus, Dispute, GoldenState, Question, QuestionLocation, consensus};
 use assay_core::grade::Grade;
 use assay_core::label::Document;
 use assay_core::scene::FrameData;
 
 /// The last label of a rater.
-struct Opinion {
+struct RaterLabel {
     revision: String,
     rater: String,
     document: Document,
 }
 
 /// What several raters of a task agree on.
-pub struct Agreed {
+pub struct RaterComparison {
     stage: Stage,
     scene_name: String,
-    opinions: Vec<Opinion>,
+    rater_labels: Vec<RaterLabel>,
     consensus: Consensus,
 }
 
 /// A label that was proposed, by whom it is, and how many questions are asked about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proposed {
+pub struct ConsensusProposal {
     /// The golden item.
     pub golden: String,
     /// Whose label it is.
@@ -43,26 +43,31 @@ pub struct Proposed {
 ///
 /// # Errors
 /// There is no such task in the project, or nobody has labeled it.
-pub fn agreed(tx: &mut dyn Tx, blobs: &Blobs, project: &str, task: &str) -> Result<Agreed, StoreError> {
+pub fn compare_raters(
+    tx: &mut dyn Tx,
+    blobs: &BlobStore,
+    project: &str,
+    task: &str,
+) -> Result<RaterComparison, StoreError> {
     let found = tasks::get(tx, project, task)?;
     let stage = projects::stage(tx, project, &found.stage)?;
     let scene = tasks::scene_id(tx, task)?;
     let scene = scenes::get(tx, &scene)?;
-    let opinions = opinions(tx, task)?;
-    let open = |data: &FrameData| CloudPoints::of(data, blobs).ok();
-    let row = |golden: &Opinion| -> Vec<Grade> {
+    let rater_labels = rater_labels(tx, task)?;
+    let open = |data: &FrameData| CloudPoints::open(data, blobs).ok();
+    let row = |golden: &RaterLabel| -> Vec<Grade> {
         let graded =
-            |o: &Opinion| grade_recorded([&o.document, &golden.document], &scene, &open, &stage.rubric);
-        opinions.iter().map(graded).collect()
+            |o: &RaterLabel| grade_recorded([&o.document, &golden.document], &scene, &open, &stage.rubric);
+        rater_labels.iter().map(graded).collect()
     };
-    let grades: Vec<Vec<Grade>> = opinions.iter().map(row).collect();
+    let grades: Vec<Vec<Grade>> = rater_labels.iter().map(row).collect();
     let consensus = consensus(&grades, &stage.rubric).ok_or_else(|| {
         StoreError::Conflict("nobody has labeled this scene yet; wait for a label".to_owned())
     })?;
-    Ok(Agreed { stage, scene_name: scene.name, opinions, consensus })
+    Ok(RaterComparison { stage, scene_name: scene.name, rater_labels, consensus })
 }
 
-/// The last submission of each person, in the order in which they handed in first.
+/// The last submission of each person, in the order of their first submissions.
 fn last_of_each(tx: &mut dyn Tx, task: &str) -> Result<Vec<RevisionSummary>, StoreError> {
     let mut last: Vec<RevisionSummary> = Vec::new();
     for revision in labels::revisions(tx, task)? {
@@ -75,13 +80,13 @@ fn last_of_each(tx: &mut dyn Tx, task: &str) -> Result<Vec<RevisionSummary>, Sto
 }
 
 /// The last label of each person, in that order.
-fn opinions(tx: &mut dyn Tx, task: &str) -> Result<Vec<Opinion>, StoreError> {
+fn rater_labels(tx: &mut dyn Tx, task: &str) -> Result<Vec<RaterLabel>, StoreError> {
     let last = last_of_each(tx, task)?;
-    let opinion = |last: RevisionSummary| {
+    let rater_label = |last: RevisionSummary| {
         let document = labels::revision(tx, task, &last.id)?.document;
-        Ok(Opinion { revision: last.id, rater: last.author_name, document })
+        Ok(RaterLabel { revision: last.id, rater: last.author_name, document })
     };
-    last.into_iter().map(opinion).collect()
+    last.into_iter().map(rater_label).collect()
 }
 
 /// Make the chosen label golden, proposed, and each rule that raters read differently a question, tied to the goals that the
@@ -89,54 +94,65 @@ fn opinions(tx: &mut dyn Tx, task: &str) -> Result<Vec<Opinion>, StoreError> {
 /// place.
 ///
 /// # Errors
-/// Somebody handed in meanwhile.
+/// Somebody submitted meanwhile.
 pub fn propose(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     (project, task, actor): (&str, &str, &str),
-    agreed: &Agreed,
-) -> Result<Proposed, StoreError> {
+    comparison: &RaterComparison,
+) -> Result<ConsensusProposal, StoreError> {
     tx.exclusive()?;
     let last = last_of_each(tx, task)?;
-    if !last.iter().map(|r| &r.id).eq(agreed.opinions.iter().map(|o| &o.revision)) {
+    if !last.iter().map(|r| &r.id).eq(comparison.rater_labels.iter().map(|o| &o.revision)) {
         return Err(StoreError::Stale);
     }
-    let chosen = agreed.opinions.get(agreed.consensus.chosen).ok_or(StoreError::NotFound("label"))?;
+    let chosen =
+        comparison.rater_labels.get(comparison.consensus.chosen).ok_or(StoreError::NotFound("label"))?;
     let id = golden::set(tx, now, project, task, &chosen.document, GoldenState::Proposed)?;
-    let detail = format!("proposed {}'s label as golden, of {} raters", chosen.rater, agreed.opinions.len());
-    let deed =
-        Deed { project: Some(project), actor, action: "golden.propose", subject: &id, detail: &detail };
-    audit::record(tx, now, &deed)?;
+    let detail =
+        format!("proposed {}'s label as golden, of {} raters", chosen.rater, comparison.rater_labels.len());
+    let entry = NewAuditEntry {
+        project: Some(project),
+        actor,
+        action: "golden.propose",
+        subject: &id,
+        detail: &detail,
+    };
+    audit::record(tx, now, &entry)?;
     let goals = brief::get(tx, project)?.0;
     let known = questions::list(tx, project)?;
-    for dispute in &agreed.consensus.disputes {
-        let question = agreed.question(dispute, &id, &chosen.rater, &goals);
+    for dispute in &comparison.consensus.disputes {
+        let question = comparison.question(dispute, &id, &chosen.rater, &goals);
         ask(tx, now, (project, actor), question, &known)?;
     }
-    let questions = u32::try_from(agreed.consensus.disputes.len()).unwrap_or(u32::MAX);
-    Ok(Proposed { golden: id, rater: chosen.rater.clone(), questions })
+    let questions = u32::try_from(comparison.consensus.disputes.len()).unwrap_or(u32::MAX);
+    Ok(ConsensusProposal { golden: id, rater: chosen.rater.clone(), questions })
 }
 
-impl Agreed {
+impl RaterComparison {
     fn question(&self, dispute: &Dispute, golden: &str, rater: &str, brief: &Brief) -> Question {
         let stage = self.stage.id.clone();
         let rule = self.stage.rubric.rules.iter().find(|r| r.id == dispute.rule);
         let name = rule.map_or(dispute.rule.as_str(), |r| r.name());
         let works = [
-            Work::Rule { stage: stage.clone(), name: dispute.rule.clone() },
-            Work::Stage { stage: stage.clone() },
+            WorkItem::Rule { stage: stage.clone(), name: dispute.rule.clone() },
+            WorkItem::Stage { stage: stage.clone() },
         ];
         let mut goals: Vec<String> = Vec::new();
         for work in &works {
             if goals.is_empty() {
-                goals = brief.goals_of(work).map(|g| g.id.clone()).collect();
+                goals = brief.goals_supported_by(work).map(|g| g.id.clone()).collect();
             }
         }
         let worst = &dispute.worst;
         let object = worst.golden.clone();
         let anchor = object.map(|object| Anchor::Object { frame: worst.frame, object });
-        let names: Vec<&str> =
-            dispute.raters.iter().filter_map(|r| self.opinions.get(*r)).map(|o| o.rater.as_str()).collect();
+        let names: Vec<&str> = dispute
+            .raters
+            .iter()
+            .filter_map(|r| self.rater_labels.get(*r))
+            .map(|o| o.rater.as_str())
+            .collect();
         let times = if dispute.count == 1 { "once".to_owned() } else { format!("{} times", dispute.count) };
         let unit = worst.measure.unit();
         let seen = format!(
@@ -150,9 +166,9 @@ impl Agreed {
         Question {
             title: format!("Raters differ on “{name}”: what is right?"),
             stage,
-            seen: seen.replace(" .", ".").replace("  ", " "),
+            observation: seen.replace(" .", ".").replace("  ", " "),
             goals,
-            places: vec![Place { golden: golden.to_owned(), anchor }],
+            places: vec![QuestionLocation { golden: golden.to_owned(), anchor }],
             ..Question::default()
         }
     }
@@ -161,26 +177,27 @@ impl Agreed {
 /// Ask it, or add what was seen to the open question of the same title.
 fn ask(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     (project, actor): (&str, &str),
     question: Question,
-    known: &[QuestionState],
+    known: &[QuestionDetail],
 ) -> Result<(), StoreError> {
-    let same = |q: &&QuestionState| {
+    let same = |q: &&QuestionDetail| {
         q.decision.is_none() && q.question.title == question.title && q.question.stage == question.stage
     };
     let Some(open) = known.iter().find(same) else {
         let asked = questions::add(tx, now, project, actor, &question)?;
         let detail = format!("asked: {}", question.title);
         let subject = &asked.id;
-        let deed = Deed { project: Some(project), actor, action: "question.ask", subject, detail: &detail };
-        return audit::record(tx, now, &deed);
+        let entry =
+            NewAuditEntry { project: Some(project), actor, action: "question.ask", subject, detail: &detail };
+        return audit::record(tx, now, &entry);
     };
     let mut more = open.question.clone();
-    if more.seen.contains(&question.seen) {
+    if more.observation.contains(&question.observation) {
         return Ok(());
     }
-    more.seen = format!("{}\n{}", more.seen.trim_end(), question.seen);
+    more.observation = format!("{}\n{}", more.observation.trim_end(), question.observation);
     more.places.extend(question.places);
     if more.check().is_err() {
         // As many places as one question may have: it is known well enough.
@@ -192,7 +209,7 @@ fn ask(
     audit::record(
         tx,
         now,
-        &Deed { project: Some(project), actor, action: "question.change", subject, detail },
+        &NewAuditEntry { project: Some(project), actor, action: "question.change", subject, detail },
     )
 }
 
@@ -211,14 +228,14 @@ mod tests {
         each_engine(|fixture| {
             let (cast, now) = (fixture.cast(), fixture.now());
             let folder = tempfile::tempdir().unwrap();
-            let blobs = Blobs::open(folder.path()).unwrap();
+            let blobs = BlobStore::open(folder.path()).unwrap();
             fixture.write(move |tx| {
-                let empty = agreed(tx, &blobs, &cast.project, &cast.task);
+                let empty = compare_raters(tx, &blobs, &cast.project, &cast.task);
                 assert!(matches!(empty, Err(StoreError::Conflict(_))));
                 for (who, side) in [(&cast.ana, 9.0), (&cast.ben, 30.0), (&cast.qa, 30.0)] {
                     labels::add_revision(tx, &now, &cast.task, who, &square(side), None)?;
                 }
-                let found = agreed(tx, &blobs, &cast.project, &cast.task)?;
+                let found = compare_raters(tx, &blobs, &cast.project, &cast.task)?;
                 assert!(!found.consensus.disputes.is_empty());
                 let at = (cast.project.as_str(), cast.task.as_str(), cast.qa.as_str());
                 let proposed = propose(tx, &now, at, &found)?;
@@ -226,7 +243,10 @@ mod tests {
                 let asked = questions::list(tx, &cast.project)?;
                 assert_eq!(asked.len(), found.consensus.disputes.len());
                 assert!(asked[0].question.title.starts_with("Raters differ on"), "{asked:?}");
-                assert!(asked[0].question.seen.contains("ana and ben, whose label is proposed"), "{asked:?}");
+                assert!(
+                    asked[0].question.observation.contains("ana and ben, whose label is proposed"),
+                    "{asked:?}"
+                );
                 assert_eq!(asked[0].question.places[0].golden, proposed.golden);
                 propose(tx, &now, at, &found)?;
                 assert_eq!(questions::list(tx, &cast.project)?.len(), asked.len(), "asked once");

@@ -7,9 +7,9 @@ mod people;
 mod story;
 mod street;
 
-use crate::blobs::Blobs;
+use crate::blobs::BlobStore;
 use crate::clock::Clock;
-use crate::store::{Db, StoreError, accounts};
+use crate::store::{Database, StoreError, accounts};
 use assay_demo::world;
 
 /// The demo's world.
@@ -19,7 +19,7 @@ const SEED: u64 = 2026;
 ///
 /// # Errors
 /// Storage.
-pub fn fill(db: &Db, blobs: &Blobs, clock: &Clock) -> Result<(), StoreError> {
+pub fn fill(db: &Database, blobs: &BlobStore, clock: &Clock) -> Result<(), StoreError> {
     if !db.read_blocking(accounts::is_empty)? {
         return Ok(());
     }

@@ -1,6 +1,6 @@
 //! What scenes look like in numbers, read from their first frame: what [`assay_core::sample`] keeps apart.
 
-use crate::blobs::Blobs;
+use crate::blobs::BlobStore;
 use crate::images::thumbnail::thumbnail;
 use crate::store::scenes;
 use assay_core::sample::{cloud_features, picture_features};
@@ -11,12 +11,12 @@ use assay_formats::tiles;
 use std::fs::File;
 use std::io::BufReader;
 
-/// Points looked at, at most: of larger clouds every second, fourth, … is taken.
+/// Points looked at, at most: of larger clouds every second, fourth, … is used.
 const POINTS: usize = 60_000;
 
 /// Features of a scene: of its first picture, then of its first LiDAR's first cloud. Not numbers where there is none, or it
 /// cannot be read.
-pub fn features_of(scene: &Scene, blobs: &Blobs) -> Vec<f64> {
+pub fn extract_features(scene: &Scene, blobs: &BlobStore) -> Vec<f64> {
     let seen = || {
         let small = thumbnail(blobs, &scenes::picture(scene)?).ok()?;
         let rgb = image::load_from_memory(&small).ok()?.to_rgb8();
@@ -34,7 +34,7 @@ pub fn features_of(scene: &Scene, blobs: &Blobs) -> Vec<f64> {
 /// Points and, where there is any, their intensity.
 type Points = (Vec<[f32; 3]>, Vec<f32>);
 
-fn cloud(data: &FrameData, blobs: &Blobs) -> Result<Points, ParseError> {
+fn cloud(data: &FrameData, blobs: &BlobStore) -> Result<Points, ParseError> {
     let unread = |e: std::io::Error| ParseError::new("file", e.to_string(), "Import the cloud again");
     let narrow = |p: &[f64; 3]| p.map(|v| v as f32);
     if let Some(tiled) = &data.tiles {
@@ -44,7 +44,7 @@ fn cloud(data: &FrameData, blobs: &Blobs) -> Result<Points, ParseError> {
         let packed = tiles::packed_chunk(&index, 0, &mut file).map_err(unread)?.unwrap_or_default();
         let plain = tiles::unpack(&index, 0, &packed)?;
         let chunk = tiles::decode_chunk(&index, 0, &plain)?;
-        let points = chunk.in_source(&index).iter().map(narrow).collect();
+        let points = chunk.source_positions(&index).iter().map(narrow).collect();
         return Ok((points, chunk.intensity().unwrap_or_default()));
     }
     let mut thinned = (Vec::new(), Vec::new());
@@ -52,7 +52,7 @@ fn cloud(data: &FrameData, blobs: &Blobs) -> Result<Points, ParseError> {
     let mut offered = 0_usize;
     let file = File::open(blobs.find(&data.blob).map_err(unread)?).map_err(unread)?;
     stream::read(&data.media_type, &mut BufReader::new(file), &mut |head, chunk| {
-        let place = head.fields.iter().position(|f| tiles::names_intensity(&f.name));
+        let place = head.fields.iter().position(|f| tiles::is_intensity_name(&f.name));
         let intensity = place.and_then(|place| chunk.fields.get(place));
         for (i, point) in chunk.points.iter().enumerate() {
             offered += 1;

@@ -1,10 +1,10 @@
 //! The grade of a submission: made while reading, so that long grading holds up nobody who writes.
 
-use crate::blobs::Blobs;
+use crate::blobs::BlobStore;
 use crate::clouds::CloudPoints;
 use crate::store::{StoreError, Tx, golden, labels, scenes, tasks};
 use assay_core::api::{GoldenSummary, Stage};
-use assay_core::grade::{Grade, Measured, Recording, judge, measure};
+use assay_core::grade::{Grade, LabelComparison, Recording, judge, measure};
 use assay_core::label::Document;
 use assay_core::rubric::Rubric;
 use assay_core::scene::{FrameData, Scene};
@@ -12,44 +12,49 @@ use std::cell::RefCell;
 
 /// A grade with what it rests on.
 #[derive(Clone, Debug)]
-pub struct Graded {
-    basis: Basis,
+pub struct SubmissionGrade {
+    basis: GradeBasis,
     /// The grade; none where the task has no golden item.
     pub grade: Option<Grade>,
 }
 
 /// Golden's content and the stage's revision, with it its rubric: where both are the same, so is the grade.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Basis {
+struct GradeBasis {
     golden: Option<String>,
     stage_revision: u32,
 }
 
-fn basis(tx: &mut dyn Tx, stage: &Stage, task: &str) -> Result<Basis, StoreError> {
-    Ok(Basis { golden: golden::hash_of_task(tx, task)?, stage_revision: stage.revision })
+fn basis(tx: &mut dyn Tx, stage: &Stage, task: &str) -> Result<GradeBasis, StoreError> {
+    Ok(GradeBasis { golden: golden::label_hash_of_task(tx, task)?, stage_revision: stage.revision })
 }
 
 /// Grade a label for a task of a stage.
 ///
 /// # Errors
 /// Storage.
-pub fn graded(
+pub fn grade_submission(
     tx: &mut dyn Tx,
-    blobs: &Blobs,
+    blobs: &BlobStore,
     stage: &Stage,
     task: &str,
     document: &Document,
-) -> Result<Graded, StoreError> {
+) -> Result<SubmissionGrade, StoreError> {
     let basis = basis(tx, stage, task)?;
-    let Some((_, golden)) = golden::of_task(tx, task)? else { return Ok(Graded { basis, grade: None }) };
+    let Some((_, golden)) = golden::find_by_task(tx, task)? else {
+        return Ok(SubmissionGrade { basis, grade: None });
+    };
     let scene = tasks::scene_id(tx, task)?;
     let scene = scenes::get(tx, &scene)?;
-    let open = |data: &FrameData| CloudPoints::of(data, blobs).ok();
-    Ok(Graded { basis, grade: Some(grade_recorded([document, &golden], &scene, &open, &stage.rubric)) })
+    let open = |data: &FrameData| CloudPoints::open(data, blobs).ok();
+    Ok(SubmissionGrade {
+        basis,
+        grade: Some(grade_recorded([document, &golden], &scene, &open, &stage.rubric)),
+    })
 }
 
 /// What a golden item's rules look at.
-pub struct Compared {
+pub struct GradingInput {
     /// The golden label.
     pub golden: Document,
     /// The last submission of its task; none: nobody has labeled it.
@@ -62,14 +67,18 @@ pub struct Compared {
 ///
 /// # Errors
 /// Storage.
-pub fn compared(tx: &mut dyn Tx, project: &str, item: &GoldenSummary) -> Result<Compared, StoreError> {
+pub fn load_grading_input(
+    tx: &mut dyn Tx,
+    project: &str,
+    item: &GoldenSummary,
+) -> Result<GradingInput, StoreError> {
     let golden = golden::get(tx, project, &item.id)?.1;
     let label = match labels::revisions(tx, &item.task)?.pop() {
         Some(last) => Some(labels::revision(tx, &item.task, &last.id)?.document),
         None => None,
     };
     let scene = tasks::scene_id(tx, &item.task)?;
-    Ok(Compared { golden, label, scene: scenes::get(tx, &scene)? })
+    Ok(GradingInput { golden, label, scene: scenes::get(tx, &scene)? })
 }
 
 /// Grade `[label, golden]` of a scene; see [`measure_recorded`].
@@ -89,9 +98,9 @@ pub fn measure_recorded(
     scene: &Scene,
     open: &dyn Fn(&FrameData) -> Option<CloudPoints>,
     rubric: &Rubric,
-) -> Measured {
+) -> LabelComparison {
     if !rubric.rules.iter().any(|rule| rule.measure.is_of_points()) {
-        return measure(label, golden, Recording::of(scene), rubric);
+        return measure(label, golden, Recording::from_scene(scene), rubric);
     }
     // One cloud at a time is in memory: grading goes frame by frame.
     let place = RefCell::new((u32::MAX, String::new()));
@@ -110,19 +119,19 @@ pub fn measure_recorded(
 /// The same grade, or another where golden or the rubric changed since it was made.
 ///
 /// # Errors
-/// As [`graded`].
-pub fn still_true(
+/// As [`grade_submission`].
+pub fn refresh_grade(
     tx: &mut dyn Tx,
-    blobs: &Blobs,
+    blobs: &BlobStore,
     stage: &Stage,
     task: &str,
     document: &Document,
-    made: Graded,
+    made: SubmissionGrade,
 ) -> Result<Option<Grade>, StoreError> {
     if basis(tx, stage, task)? == made.basis {
         return Ok(made.grade);
     }
-    Ok(graded(tx, blobs, stage, task, document)?.grade)
+    Ok(grade_submission(tx, blobs, stage, task, document)?.grade)
 }
 
 #[cfg(test)]
@@ -138,17 +147,17 @@ mod tests {
             let (cast, now) = (fixture.cast(), fixture.now());
             let (project, task) = (cast.project.clone(), cast.task.clone());
             let folder = tempfile::tempdir().unwrap();
-            let blobs = Blobs::open(folder.path()).unwrap();
+            let blobs = BlobStore::open(folder.path()).unwrap();
             fixture.write(move |tx| {
                 let stage = tasks::get(tx, &project, &task)?.stage;
                 let stage = projects::stage(tx, &project, &stage)?;
-                let made = graded(tx, &blobs, &stage, &task, &square(1.0))?;
+                let made = grade_submission(tx, &blobs, &stage, &task, &square(1.0))?;
                 assert!(made.grade.is_none());
                 golden::set(tx, &now, &project, &task, &square(2.0), GoldenState::Vetted)?;
-                let later = still_true(tx, &blobs, &stage, &task, &square(1.0), made)?;
+                let later = refresh_grade(tx, &blobs, &stage, &task, &square(1.0), made)?;
                 assert!(later.is_some());
-                let made = graded(tx, &blobs, &stage, &task, &square(1.0))?;
-                assert_eq!(still_true(tx, &blobs, &stage, &task, &square(1.0), made)?, later);
+                let made = grade_submission(tx, &blobs, &stage, &task, &square(1.0))?;
+                assert_eq!(refresh_grade(tx, &blobs, &stage, &task, &square(1.0), made)?, later);
                 Ok(())
             });
         });
@@ -170,7 +179,7 @@ mod tests {
             }
         };
         let folder = tempfile::tempdir().unwrap();
-        let blobs = Blobs::open(folder.path()).unwrap();
+        let blobs = BlobStore::open(folder.path()).unwrap();
         let points = [-1.5_f32, 0.0, 0.5, 1.5].map(|x| [x, 0.0, 0.0, 0.0]);
         let bytes: Vec<u8> = points.as_flattened().iter().flat_map(|v| v.to_le_bytes()).collect();
         let data = FrameData {
@@ -186,7 +195,7 @@ mod tests {
                 {"id":"points","measure":"points_recall","min":0.9,"severity":"major"}]}"#,
         );
         let rubric = rubric.unwrap();
-        let open = |data: &FrameData| CloudPoints::of(data, &blobs).ok();
+        let open = |data: &FrameData| CloudPoints::open(data, &blobs).ok();
         let grade = grade_recorded([&car(1.0), &car(0.0)], &scene, &open, &rubric);
         assert_eq!(grade.findings[0].value, 0.75);
         assert!(grade_recorded([&car(1.0), &car(0.0)], &scene, &|_| None, &rubric).findings.is_empty());

@@ -1,15 +1,15 @@
 //! What a new project starts with.
 
 use crate::store::projects::NewStage;
-use assay_core::api::{StageKind, Template};
+use assay_core::api::{ProjectTemplate, StageKind};
 use assay_core::geometry::GeometryKind;
 use assay_core::ontology::{Class, Ontology};
 use assay_core::rubric::Rubric;
 
 /// The stage of a template.
-pub fn stage(template: Template) -> NewStage {
+pub fn stage(template: ProjectTemplate) -> NewStage {
     match template {
-        Template::Drone => NewStage {
+        ProjectTemplate::Drone => NewStage {
             name: "Flyable space".to_owned(),
             kind: StageKind::Image,
             ontology: Ontology {
@@ -30,7 +30,7 @@ pub fn stage(template: Template) -> NewStage {
                     .to_owned(),
             compare_while_labeling: true,
         },
-        Template::Street => NewStage {
+        ProjectTemplate::Street => NewStage {
             name: "3D cuboids".to_owned(),
             kind: StageKind::Cuboid,
             ontology: Ontology {
@@ -70,7 +70,7 @@ pub fn stage(template: Template) -> NewStage {
                 .to_owned(),
             compare_while_labeling: true,
         },
-        Template::Images => NewStage {
+        ProjectTemplate::Images => NewStage {
             name: "Boxes".to_owned(),
             kind: StageKind::Image,
             ontology: Ontology {
@@ -110,7 +110,7 @@ fn rubric(text: &str) -> Rubric {
 const COLORS: [&str; 6] = ["#40c4ff", "#ffaa40", "#be8cff", "#78dc8c", "#ff7ab0", "#e0d060"];
 
 /// A template's stage with classes of the caller's: those that the template has are as it has them.
-pub fn stage_with(template: Template, name: &str, classes: &[String]) -> NewStage {
+pub fn stage_with(template: ProjectTemplate, name: &str, classes: &[String]) -> NewStage {
     let mut stage = stage(template);
     let geometry = stage.ontology.classes.first().and_then(|c| c.geometry.first().copied());
     let known = std::mem::take(&mut stage.ontology.classes);
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn every_template_is_sound() {
-        for template in [Template::Drone, Template::Street, Template::Images] {
+        for template in [ProjectTemplate::Drone, ProjectTemplate::Street, ProjectTemplate::Images] {
             let stage = stage(template);
             assert!(!stage.rubric.rules.is_empty() && !stage.ontology.classes.is_empty());
         }

@@ -4,8 +4,8 @@
 mod common;
 
 use assay_core::api::{
-    BriefRevision, BriefState, CheckIn, Claimed, GoldenDetail, GoldenSummary, KpiValue, Stage, Submitted,
-    TaskDetail,
+    BriefDetail, BriefRevision, CheckIn, ClaimResponse, GoldenDetail, GoldenSummary, KpiValue, Stage,
+    SubmitResponse, TaskDetail,
 };
 use assay_core::pipeline::{LEASE_S, TaskState};
 use assay_core::review::Verdict;
@@ -18,25 +18,27 @@ async fn a_task_is_claimed_submitted_rejected_reworked_and_accepted() {
     let cast = server.project().await;
     let (ana, qa) = (&cast.ana, &cast.qa);
     let claim = format!("/projects/{}/stages/{}/claim", cast.project, cast.stage);
-    let claimed: Claimed = ana.json(ana.post(&claim)).await;
+    let claimed: ClaimResponse = ana.json(ana.post(&claim)).await;
     assert_eq!(claimed.task.unwrap().state, TaskState::Claimed);
 
-    let first: Submitted = ana.json(ana.post(&cast.of_task("/submit")).json(&body(&square(50.0)))).await;
+    let first: SubmitResponse =
+        ana.json(ana.post(&cast.task_path("/submit")).json(&body(&square(50.0)))).await;
     assert_eq!(first.revision.grade.as_ref().unwrap().verdict, Verdict::Reject);
     let reject = json!({ "revision": first.revision.id, "verdict": "reject", "errors": ["geometry"],
         "reason": "Half of it lies outside." });
-    let _: TaskDetail = qa.json(qa.post(&cast.of_task("/review")).json(&reject)).await;
+    let _: TaskDetail = qa.json(qa.post(&cast.task_path("/review")).json(&reject)).await;
 
-    let seen: TaskDetail = ana.json(ana.get(&cast.of_task(""))).await;
+    let seen: TaskDetail = ana.json(ana.get(&cast.task_path(""))).await;
     assert_eq!(seen.task.state, TaskState::Rework);
     assert_eq!(seen.reviews[0].reason, "Half of it lies outside.");
-    assert_eq!(seen.document, square(50.0), "rework starts from what was handed in");
-    let second: Submitted = ana.json(ana.post(&cast.of_task("/submit")).json(&body(&square(0.0)))).await;
+    assert_eq!(seen.document, square(50.0), "rework starts from the submitted label");
+    let second: SubmitResponse =
+        ana.json(ana.post(&cast.task_path("/submit")).json(&body(&square(0.0)))).await;
     assert_eq!((second.revision.number, second.revision.grade.unwrap().verdict), (2, Verdict::Accept));
-    let stale = qa.post(&cast.of_task("/review")).json(&reject);
+    let stale = qa.post(&cast.task_path("/review")).json(&reject);
     qa.problem(stale, 412).await;
     let accept = json!({ "revision": second.revision.id, "verdict": "accept" });
-    let done: TaskDetail = qa.json(qa.post(&cast.of_task("/review")).json(&accept)).await;
+    let done: TaskDetail = qa.json(qa.post(&cast.task_path("/review")).json(&accept)).await;
     assert_eq!((done.task.state, done.revisions.len(), done.reviews.len()), (TaskState::Accepted, 2, 2));
 }
 
@@ -45,17 +47,18 @@ async fn a_write_sent_again_with_its_key_is_answered_and_not_done_again() {
     let server = start().await;
     let cast = server.project().await;
     let ana = &cast.ana;
-    let _: Value = ana.json(ana.post(&cast.of_task("/claim"))).await;
+    let _: Value = ana.json(ana.post(&cast.task_path("/claim"))).await;
     let send = || {
-        let request = ana.post(&cast.of_task("/submit")).header("idempotency-key", "k1");
+        let request = ana.post(&cast.task_path("/submit")).header("idempotency-key", "k1");
         request.json(&body(&square(0.0)))
     };
-    let first: Submitted = ana.json(send()).await;
-    let again: Submitted = ana.json(send()).await;
+    let first: SubmitResponse = ana.json(send()).await;
+    let again: SubmitResponse = ana.json(send()).await;
     assert_eq!(first, again);
-    let other = ana.post(&cast.of_task("/submit")).header("idempotency-key", "k1").json(&body(&square(1.0)));
+    let other =
+        ana.post(&cast.task_path("/submit")).header("idempotency-key", "k1").json(&body(&square(1.0)));
     ana.problem(other, 409).await;
-    let detail: TaskDetail = ana.json(ana.get(&cast.of_task(""))).await;
+    let detail: TaskDetail = ana.json(ana.get(&cast.task_path(""))).await;
     assert_eq!(detail.revisions.len(), 1);
 }
 
@@ -72,8 +75,8 @@ async fn two_who_write_the_brief_at_once_lose_nothing() {
     let put = |person: &common::Person, seen: &str, name: &str| {
         person.put(&path).header("if-match", seen).json(&goal(name))
     };
-    let first: BriefState = ops.json(put(ops, "0", "land")).await;
-    assert_eq!((first.revision, first.unserved.len()), (1, 0));
+    let first: BriefDetail = ops.json(put(ops, "0", "land")).await;
+    assert_eq!((first.revision, first.uncovered_goals.len()), (1, 0));
     assert!(first.work.iter().all(|w| !w.idle), "rules and classes serve by their stage");
     let late = admin.problem(put(admin, "\"0\"", "fly"), 412).await;
     assert_eq!(late["current"]["brief"]["goals"][0]["name"], "land", "the second is shown the first");
@@ -86,25 +89,25 @@ async fn two_who_write_the_brief_at_once_lose_nothing() {
     assert_eq!(ops.problem(broken, 422).await["errors"][0]["pointer"], "/milestones/0/date");
 
     let value = |kpi: &str| json!({ "goal": "land", "kpi": kpi, "value": 1.5, "note": "model 7" });
-    let told: Vec<KpiValue> = ops.json(ops.post(&format!("{path}/values")).json(&value("k"))).await;
-    assert_eq!((told[0].value, told[0].day.len()), (1.5, 10));
+    let listed: Vec<KpiValue> = ops.json(ops.post(&format!("{path}/values")).json(&value("k"))).await;
+    assert_eq!((listed[0].value, listed[0].day.len()), (1.5, 10));
     ops.problem(ops.post(&format!("{path}/values")).json(&value("none")), 404).await;
-    let silent = json!({ "about": told[0].id, "holds": false });
+    let silent = json!({ "about": listed[0].id, "holds": false });
     ops.problem(ops.post(&format!("{path}/check-ins")).json(&silent), 422).await;
-    let said = json!({ "about": told[0].id, "holds": false, "note": "The drone flies lower now." });
-    let told: Vec<CheckIn> = ops.json(ops.post(&format!("{path}/check-ins")).json(&said)).await;
-    assert_eq!((told.len(), told[0].holds), (1, false));
+    let check_in = json!({ "about": listed[0].id, "holds": false, "note": "The drone flies lower now." });
+    let listed: Vec<CheckIn> = ops.json(ops.post(&format!("{path}/check-ins")).json(&check_in)).await;
+    assert_eq!((listed.len(), listed[0].holds), (1, false));
     let mut asked = goal("land");
     asked["goals"][0]["needs"] =
         json!([{ "what": "shores", "classes": ["shore"], "sensors": ["camera"], "amount": 90 }]);
-    let written: BriefState = ops.json(ops.put(&path).header("if-match", "1").json(&asked)).await;
+    let written: BriefDetail = ops.json(ops.put(&path).header("if-match", "1").json(&asked)).await;
     let proposal = &written.proposals[0];
     assert_eq!(proposal.reasons, ["land needs 90 shores."]);
     let accept = json!({ "name": "Shores", "on": "camera", "classes": ["shore"], "goals": proposal.goals });
     ana.problem(ana.post(&format!("{path}/stages")).json(&accept), 403).await;
     let twice = json!({ "name": "Shores", "on": "camera", "classes": ["shore", "shore"] });
     ops.problem(ops.post(&format!("{path}/stages")).json(&twice), 422).await;
-    let made: BriefState = ops.json(ops.post(&format!("{path}/stages")).json(&accept)).await;
+    let made: BriefDetail = ops.json(ops.post(&format!("{path}/stages")).json(&accept)).await;
     assert_eq!((made.proposals.len(), made.revision, made.brief.links.len()), (0, 3, 2));
     let project: assay_core::api::Project = ops.json(ops.get(&format!("/projects/{}", cast.project))).await;
     assert_eq!((project.stages[1].name.as_str(), project.stages[1].queued), ("Shores", 1));
@@ -119,8 +122,8 @@ async fn two_who_ask_at_once_get_different_tasks() {
     server.task(&cast.project, &cast.stage, "two.png", false).await;
     let claim = format!("/projects/{}/stages/{}/claim", cast.project, cast.stage);
     let (a, b) = tokio::join!(
-        cast.ana.json::<Claimed>(cast.ana.post(&claim)),
-        cast.ben.json::<Claimed>(cast.ben.post(&claim))
+        cast.ana.json::<ClaimResponse>(cast.ana.post(&claim)),
+        cast.ben.json::<ClaimResponse>(cast.ben.post(&claim))
     );
     assert_ne!(a.task.unwrap().id, b.task.unwrap().id);
 }
@@ -129,27 +132,28 @@ async fn two_who_ask_at_once_get_different_tasks() {
 async fn a_lapsed_holder_keeps_the_work_as_a_draft_where_somebody_else_took_the_task() {
     let server = start().await;
     let cast = server.project().await;
-    let _: Value = cast.ana.json(cast.ana.post(&cast.of_task("/claim"))).await;
-    cast.ben.problem(cast.ben.post(&cast.of_task("/claim")), 409).await;
+    let _: Value = cast.ana.json(cast.ana.post(&cast.task_path("/claim"))).await;
+    cast.ben.problem(cast.ben.post(&cast.task_path("/claim")), 409).await;
     server.clock.advance(LEASE_S + 1);
-    let _: Value = cast.ben.json(cast.ben.post(&cast.of_task("/claim"))).await;
-    let late = cast.ana.post(&cast.of_task("/submit")).json(&body(&square(3.0)));
+    let _: Value = cast.ben.json(cast.ben.post(&cast.task_path("/claim"))).await;
+    let late = cast.ana.post(&cast.task_path("/submit")).json(&body(&square(3.0)));
     cast.ana.problem(late, 409).await;
     let (task, user) = (cast.task.clone(), cast.ana.id.clone());
-    let kept = server.db.read(move |tx| assay_server::store::labels::draft(tx, &task, &user)).await.unwrap();
-    assert_eq!(kept, Some(square(3.0)));
+    let stored =
+        server.db.read(move |tx| assay_server::store::labels::draft(tx, &task, &user)).await.unwrap();
+    assert_eq!(stored, Some(square(3.0)));
 }
 
 #[tokio::test]
 async fn golden_is_hidden_from_a_tasker_who_does_not_hold_the_task() {
     let server = start().await;
     let cast = server.project().await;
-    let before: TaskDetail = cast.ana.json(cast.ana.get(&cast.of_task(""))).await;
+    let before: TaskDetail = cast.ana.json(cast.ana.get(&cast.task_path(""))).await;
     assert_eq!((before.golden, before.golden_id), (None, None));
-    let _: Value = cast.ana.json(cast.ana.post(&cast.of_task("/claim"))).await;
-    let held: TaskDetail = cast.ana.json(cast.ana.get(&cast.of_task(""))).await;
+    let _: Value = cast.ana.json(cast.ana.post(&cast.task_path("/claim"))).await;
+    let held: TaskDetail = cast.ana.json(cast.ana.get(&cast.task_path(""))).await;
     assert_eq!(held.golden, Some(square(0.0)), "this stage lets taskers compare");
-    cast.ben.problem(cast.ben.get(&cast.of_task("")), 403).await;
+    cast.ben.problem(cast.ben.get(&cast.task_path("")), 403).await;
     cast.ana.problem(cast.ana.get(&format!("/projects/{}/golden", cast.project)), 403).await;
 }
 
@@ -279,8 +283,8 @@ async fn what_is_not_understood_is_answered_with_a_problem() {
     let cast = server.project().await;
     cast.ana.problem(cast.ana.get("/nowhere"), 404).await;
     cast.ana.problem(cast.ana.request(reqwest::Method::PATCH, "/session"), 405).await;
-    let _: Value = cast.ana.json(cast.ana.post(&cast.of_task("/claim"))).await;
-    let submit = cast.of_task("/submit");
+    let _: Value = cast.ana.json(cast.ana.post(&cast.task_path("/claim"))).await;
+    let submit = cast.task_path("/submit");
     cast.ana.problem(cast.ana.post(&submit).body("{ not json"), 422).await;
     let mut twice = square(0.0);
     twice.objects.push(twice.objects[0].clone());
@@ -292,20 +296,19 @@ async fn what_is_not_understood_is_answered_with_a_problem() {
 
 #[tokio::test]
 async fn a_question_that_two_people_change_at_once_shows_the_second_what_the_first_wrote() {
-    use assay_core::api::QuestionState;
+    use assay_core::api::QuestionDetail;
     let server = start().await;
     let cast = server.project().await;
     let path = format!("/projects/{}/questions", cast.project);
-    let question =
-        |seen: &str| serde_json::json!({ "title": "Is water flyable?", "stage": cast.stage, "seen": seen });
-    let asked: QuestionState = cast.qa.json(cast.qa.post(&path).json(&question(""))).await;
+    let question = |seen: &str| serde_json::json!({ "title": "Is water flyable?", "stage": cast.stage, "observation": seen });
+    let asked: QuestionDetail = cast.qa.json(cast.qa.post(&path).json(&question(""))).await;
     let own = format!("{path}/{}", asked.id);
     let first = cast.qa.put(&own).header("if-match", "1").json(&question("Ponds in 4 photographs."));
-    let _: QuestionState = cast.qa.json(first).await;
+    let _: QuestionDetail = cast.qa.json(first).await;
     let second = cast.ops.put(&own).header("if-match", "1").json(&question("Rivers.")).send().await.unwrap();
     assert_eq!(second.status(), 412);
     let problem: Value = second.json().await.unwrap();
-    assert_eq!(problem["current"]["question"]["seen"], "Ponds in 4 photographs.");
+    assert_eq!(problem["current"]["question"]["observation"], "Ponds in 4 photographs.");
     let tasker = cast.ana.post(&path).json(&question("")).send().await.unwrap();
     assert_eq!(tasker.status(), 403);
 }

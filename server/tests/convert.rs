@@ -67,8 +67,8 @@ fn every_file_of_the_real_data_is_known_for_what_it_is() {
     let all: Vec<&str> =
         std::iter::once("inspect").chain(files.iter().map(|f| f.to_str().unwrap())).collect();
     let output = assay(&all);
-    let faults = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{faults}");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
     let kinds: Vec<Value> = output
         .stdout
         .split(|b| *b == b'\n')
@@ -100,8 +100,8 @@ fn coco_goes_through_other_formats_and_back() {
         let (there, back) = (at(&format!("there-{format}")), at(&format!("back-{format}.json")));
         let (status, lost) = convert(&at("start.json"), ["assay", format], &there, &[]);
         assert_eq!(status, Some(0), "{format}: {lost}");
-        let (status, told) = convert(&there, [format, "assay"], &back, &[]);
-        assert_eq!(status, Some(0), "{format}: {told}");
+        let (status, stderr) = convert(&there, [format, "assay"], &back, &[]);
+        assert_eq!(status, Some(0), "{format}: {stderr}");
         let found = items(&back);
         assert_eq!(found.as_array().unwrap().len(), 100, "{format}");
         if format == "labelstudio" {
@@ -111,13 +111,13 @@ fn coco_goes_through_other_formats_and_back() {
             assert_eq!(objects(&found), objects(&start), "{format}");
         }
     }
-    let (status, told) = convert(&at("start.json"), ["assay", "yolo"], &at("yolo"), &["--lossless"]);
+    let (status, stderr) = convert(&at("start.json"), ["assay", "yolo"], &at("yolo"), &["--lossless"]);
     assert_eq!(status, Some(2));
-    assert!(told.lines().count() == 1 && told.contains("--lossless") && !at("yolo").exists(), "{told}");
-    let (status, told) = convert(&at("start.json"), ["assay", "yolo"], &at("yolo"), &[]);
+    assert!(stderr.lines().count() == 1 && stderr.contains("--lossless") && !at("yolo").exists(), "{stderr}");
+    let (status, stderr) = convert(&at("start.json"), ["assay", "yolo"], &at("yolo"), &[]);
     assert!(
-        status == Some(0) && told.lines().all(|line| line.starts_with("lost: ")) && !told.is_empty(),
-        "{told}"
+        status == Some(0) && stderr.lines().all(|line| line.starts_with("lost: ")) && !stderr.is_empty(),
+        "{stderr}"
     );
 }
 
@@ -137,24 +137,28 @@ fn what_is_there_already_is_never_written_over() {
     let Some(kitti) = real("kitti-frame/training") else { return };
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("precious"), "mine").unwrap();
-    let (status, told) = convert(&kitti, ["kitti", "kitti"], folder.path(), &[]);
-    assert!(status == Some(2) && told.contains("it is there already"), "{told}");
+    let (status, stderr) = convert(&kitti, ["kitti", "kitti"], folder.path(), &[]);
+    assert!(status == Some(2) && stderr.contains("it is there already"), "{stderr}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
 /// A server's data folder with a project of images.
 fn make_project(data: &Path, name: &'static str) {
     use assay_server::store::accounts::{NewUser, add_user};
-    use assay_server::store::{Db, projects};
+    use assay_server::store::{Database, projects};
     std::fs::create_dir_all(data).unwrap();
-    let db = Db::sqlite(&data.join("assay.sqlite")).unwrap();
+    let db = Database::sqlite(&data.join("assay.sqlite")).unwrap();
     let now = assay_server::clock::Clock::default().now();
     let made = db.write_blocking(move |tx| {
         let person =
             NewUser { name: "Ana".to_owned(), email: "ana@example.org".to_owned(), ..NewUser::default() };
         let user = add_user(tx, &now, &person)?;
         let project = projects::create(tx, &now, name, "", &user)?;
-        projects::add_stage(tx, &project, &assay_server::template::stage(assay_core::api::Template::Images))
+        projects::add_stage(
+            tx,
+            &project,
+            &assay_server::template::stage(assay_core::api::ProjectTemplate::Images),
+        )
     });
     made.unwrap();
 }

@@ -1,10 +1,13 @@
-//! Debriefs over real sockets: who hears what, whatever the network does.
+//! Debriefs over real sockets: who receives what, whatever the network does.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
 
-use assay_core::api::{DebriefDetail, DebriefSummary, QuestionState};
-use assay_core::debrief::{Deed, Event, Heard, Moment, Room, Slide, Spot, Taken, View};
+use assay_core::api::{DebriefDetail, DebriefSummary, QuestionDetail};
+use assay_core::debrief::{
+    ApplyResult, DebriefAction, DebriefEvent, LimitPreview, PointerPosition, PresenceUpdate, PresenterView,
+    Room, ServerMessage,
+};
 use common::{Cast, Person, Server, start};
 use futures_util::{SinkExt, StreamExt};
 use rand::rngs::StdRng;
@@ -20,29 +23,30 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// Longer than any answer takes.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
-struct Setting {
+struct DebriefSetup {
     server: Server,
     cast: Cast,
     question: String,
     path: String,
 }
 
-async fn setting() -> Setting {
+async fn setup() -> DebriefSetup {
     let server = start().await;
     let cast = server.project().await;
     let project = format!("/projects/{}", cast.project);
     let ask = json!({ "title": "How far?", "stage": cast.stage, "options": [{ "text": "20 px" }, { "text": "12 px" }] });
-    let asked: QuestionState = cast.ops.json(cast.ops.post(&format!("{project}/questions")).json(&ask)).await;
+    let asked: QuestionDetail =
+        cast.ops.json(cast.ops.post(&format!("{project}/questions")).json(&ask)).await;
     let call = json!({ "name": "Debrief 1", "questions": [asked.id] });
     let called: DebriefSummary =
         cast.ops.json(cast.ops.post(&format!("{project}/debriefs")).json(&call)).await;
     let path = format!("{project}/debriefs/{}", called.id);
-    Setting { server, cast, question: asked.id, path }
+    DebriefSetup { server, cast, question: asked.id, path }
 }
 
-impl Setting {
+impl DebriefSetup {
     async fn connect(&self, person: &Person, since: u64) -> Socket {
         let request = self.request(person, since, None);
         connect_async(request).await.unwrap().0
@@ -63,8 +67,8 @@ impl Setting {
         request
     }
 
-    async fn deed(&self, person: &Person, deed: &Deed) -> Result<Event, u16> {
-        let answer = person.post(&format!("{}/deeds", self.path)).json(deed).send().await.unwrap();
+    async fn act(&self, person: &Person, action: &DebriefAction) -> Result<DebriefEvent, u16> {
+        let answer = person.post(&format!("{}/events", self.path)).json(action).send().await.unwrap();
         let status = answer.status();
         if status.is_success() { Ok(answer.json().await.unwrap()) } else { Err(status.as_u16()) }
     }
@@ -73,19 +77,19 @@ impl Setting {
         self.cast.ops.json(self.cast.ops.get(&self.path)).await
     }
 
-    fn vote(&self, option: Option<usize>) -> Deed {
-        Deed::Vote { question: self.question.clone(), option }
+    fn vote(&self, option: Option<usize>) -> DebriefAction {
+        DebriefAction::Vote { question: self.question.clone(), option }
     }
 
-    fn say(&self, text: &str) -> Deed {
+    fn comment(&self, text: &str) -> DebriefAction {
         let question = Some(self.question.clone());
-        Deed::Say { question, golden: None, anchor: None, answers: None, text: text.to_owned() }
+        DebriefAction::Comment { question, golden: None, anchor: None, answers: None, text: text.to_owned() }
     }
 }
 
-async fn hear(socket: &mut Socket) -> Option<Heard> {
+async fn receive(socket: &mut Socket) -> Option<ServerMessage> {
     loop {
-        let message = tokio::time::timeout(PATIENCE, socket.next()).await.expect("a message in time")?;
+        let message = tokio::time::timeout(TIMEOUT, socket.next()).await.expect("a message in time")?;
         match message.ok()? {
             Message::Text(text) => return Some(serde_json::from_str(&text).unwrap()),
             Message::Close(_) => return None,
@@ -94,105 +98,111 @@ async fn hear(socket: &mut Socket) -> Option<Heard> {
     }
 }
 
-/// Listen until something is heard.
-async fn until(socket: &mut Socket, wanted: impl Fn(&Heard) -> bool) -> Heard {
+/// Receive messages until one matches.
+async fn until(socket: &mut Socket, wanted: impl Fn(&ServerMessage) -> bool) -> ServerMessage {
     loop {
-        let heard = hear(socket).await.expect("the connection stays");
-        if wanted(&heard) {
-            return heard;
+        let message = receive(socket).await.expect("the connection stays");
+        if wanted(&message) {
+            return message;
         }
     }
 }
 
-async fn show(socket: &mut Socket, moment: &Moment) {
-    socket.send(Message::text(serde_json::to_string(moment).unwrap())).await.unwrap();
+async fn show(socket: &mut Socket, update: &PresenceUpdate) {
+    socket.send(Message::text(serde_json::to_string(update).unwrap())).await.unwrap();
 }
 
 #[tokio::test]
 async fn what_is_done_is_heard_by_all_and_told_again_to_one_who_comes_back() {
-    let setting = setting().await;
-    let (ops, qa) = (&setting.cast.ops, &setting.cast.qa);
-    let mut first = setting.connect(ops, 0).await;
-    until(&mut first, |h| *h == Heard::Caught).await;
-    setting.deed(qa, &Deed::Join).await.unwrap();
-    setting.deed(qa, &setting.vote(Some(0))).await.unwrap();
-    let heard = until(&mut first, |h| matches!(h, Heard::Event { event } if event.seq == 2)).await;
-    assert!(matches!(heard, Heard::Event { event } if event.by.name == "quinn"));
+    let setup = setup().await;
+    let (ops, qa) = (&setup.cast.ops, &setup.cast.qa);
+    let mut first = setup.connect(ops, 0).await;
+    until(&mut first, |h| *h == ServerMessage::CaughtUp).await;
+    setup.act(qa, &DebriefAction::Join).await.unwrap();
+    setup.act(qa, &setup.vote(Some(0))).await.unwrap();
+    let message = until(&mut first, |h| matches!(h, ServerMessage::Event { event } if event.seq == 2)).await;
+    assert!(matches!(message, ServerMessage::Event { event } if event.by.name == "quinn"));
     drop(first);
-    setting.deed(qa, &setting.say("Hm.")).await.unwrap();
-    let mut again = setting.connect(ops, 2).await;
-    let heard = hear(&mut again).await.unwrap();
-    assert!(matches!(heard, Heard::Event { event } if event.seq == 3));
+    setup.act(qa, &setup.comment("Hm.")).await.unwrap();
+    let mut again = setup.connect(ops, 2).await;
+    let message = receive(&mut again).await.unwrap();
+    assert!(matches!(message, ServerMessage::Event { event } if event.seq == 3));
 }
 
 #[tokio::test]
 async fn the_presenter_moves_a_limit_before_everybodys_eyes_and_nobody_else_does() {
-    let setting = setting().await;
-    let (ops, qa) = (&setting.cast.ops, &setting.cast.qa);
-    let (mut presents, mut follows) = (setting.connect(ops, 0).await, setting.connect(qa, 0).await);
-    until(&mut follows, |h| *h == Heard::Caught).await;
-    setting.deed(ops, &Deed::Present).await.unwrap();
-    until(&mut follows, |h| matches!(h, Heard::Event { .. })).await;
-    let slide = |max| {
-        let slide = Slide { stage: "s".to_owned(), rule: "r".to_owned(), min: None, max: Some(max) };
-        Moment::Slide { slide: Some(slide) }
+    let setup = setup().await;
+    let (ops, qa) = (&setup.cast.ops, &setup.cast.qa);
+    let (mut presents, mut follows) = (setup.connect(ops, 0).await, setup.connect(qa, 0).await);
+    until(&mut follows, |h| *h == ServerMessage::CaughtUp).await;
+    setup.act(ops, &DebriefAction::Present).await.unwrap();
+    until(&mut follows, |h| matches!(h, ServerMessage::Event { .. })).await;
+    let preview = |max| {
+        let preview = LimitPreview { stage: "s".to_owned(), rule: "r".to_owned(), min: None, max: Some(max) };
+        PresenceUpdate::LimitPreview { preview: Some(preview) }
     };
-    show(&mut follows, &slide(9.0)).await;
-    show(&mut presents, &slide(1.0)).await;
-    let view = View { golden: "g".to_owned(), frame: 3, ..View::default() };
-    show(&mut presents, &Moment::View { view: view.clone() }).await;
-    until(&mut follows, |h| *h == Heard::View { view: view.clone() }).await;
+    show(&mut follows, &preview(9.0)).await;
+    show(&mut presents, &preview(1.0)).await;
+    let view = PresenterView { golden: "g".to_owned(), frame: 3, ..PresenterView::default() };
+    show(&mut presents, &PresenceUpdate::View { view: view.clone() }).await;
+    until(&mut follows, |h| *h == ServerMessage::View { view: view.clone() }).await;
     // One who comes later sees the same at once, and the limit is the presenter's.
-    let mut late = setting.connect(&setting.cast.admin, 0).await;
-    let heard = until(&mut late, |h| matches!(h, Heard::Slide { .. })).await;
-    assert!(matches!(heard, Heard::Slide { slide: Some(s) } if s.max == Some(1.0)));
+    let mut late = setup.connect(&setup.cast.admin, 0).await;
+    let message = until(&mut late, |h| matches!(h, ServerMessage::LimitPreview { .. })).await;
+    assert!(matches!(message, ServerMessage::LimitPreview { preview: Some(s) } if s.max == Some(1.0)));
 }
 
 #[tokio::test]
 async fn pointers_go_when_their_owners_do() {
-    let setting = setting().await;
-    let (mut ops, mut qa) =
-        (setting.connect(&setting.cast.ops, 0).await, setting.connect(&setting.cast.qa, 0).await);
-    until(&mut ops, |h| matches!(h, Heard::Here { seats } if seats.len() == 2)).await;
-    show(&mut qa, &Moment::Pointer { at: Some(Spot { on: Default::default(), at: vec![1.5, 2.0, 3.0] }) })
+    let setup = setup().await;
+    let (mut ops, mut qa) = (setup.connect(&setup.cast.ops, 0).await, setup.connect(&setup.cast.qa, 0).await);
+    until(&mut ops, |h| matches!(h, ServerMessage::Participants { connections } if connections.len() == 2))
         .await;
-    let heard = until(&mut ops, |h| matches!(h, Heard::Pointers { on, .. } if !on.is_empty())).await;
-    let Heard::Pointers { on, .. } = heard else { unreachable!() };
+    show(
+        &mut qa,
+        &PresenceUpdate::Pointer {
+            at: Some(PointerPosition { on: Default::default(), at: vec![1.5, 2.0, 3.0] }),
+        },
+    )
+    .await;
+    let message =
+        until(&mut ops, |h| matches!(h, ServerMessage::Pointers { on, .. } if !on.is_empty())).await;
+    let ServerMessage::Pointers { on, .. } = message else { unreachable!() };
     assert_eq!(on[0].1[0].1, [1.5, 2.0, 3.0]);
     drop(qa);
-    until(&mut ops, |h| matches!(h, Heard::Pointers { gone, .. } if gone.len() == 1)).await;
+    until(&mut ops, |h| matches!(h, ServerMessage::Pointers { gone, .. } if gone.len() == 1)).await;
 }
 
 #[tokio::test]
 async fn strangers_other_sites_and_nonsense_are_refused() {
-    let setting = setting().await;
-    let url = setting.request(&setting.server.stranger(), 0, None);
+    let setup = setup().await;
+    let url = setup.request(&setup.server.stranger(), 0, None);
     assert!(connect_async(url).await.is_err());
-    let elsewhere = setting.request(&setting.cast.ops, 0, Some("https://evil.example"));
+    let elsewhere = setup.request(&setup.cast.ops, 0, Some("https://evil.example"));
     assert!(connect_async(elsewhere).await.is_err());
-    let tasker = setting.request(&setting.cast.ana, 0, None);
+    let tasker = setup.request(&setup.cast.ana, 0, None);
     assert!(connect_async(tasker).await.is_err(), "a tasker does not look up golden");
-    assert_eq!(setting.deed(&setting.cast.ana, &Deed::Join).await, Err(403));
-    let end = Deed::Open { question: setting.question.clone() };
-    assert_eq!(setting.deed(&setting.cast.qa, &end).await, Err(403), "only operations leads");
-    let mut socket = setting.connect(&setting.cast.ops, 0).await;
+    assert_eq!(setup.act(&setup.cast.ana, &DebriefAction::Join).await, Err(403));
+    let end = DebriefAction::Open { question: setup.question.clone() };
+    assert_eq!(setup.act(&setup.cast.qa, &end).await, Err(403), "only operations leads");
+    let mut socket = setup.connect(&setup.cast.ops, 0).await;
     socket.send(Message::text("no JSON")).await.unwrap();
-    while hear(&mut socket).await.is_some() {}
+    while receive(&mut socket).await.is_some() {}
 }
 
 #[tokio::test]
-async fn a_deed_sent_again_with_its_key_is_done_once() {
-    let setting = setting().await;
-    let ops = &setting.cast.ops;
+async fn an_action_sent_again_with_its_key_is_done_once() {
+    let setup = setup().await;
+    let ops = &setup.cast.ops;
     let send = || {
-        ops.post(&format!("{}/deeds", setting.path))
+        ops.post(&format!("{}/events", setup.path))
             .header("idempotency-key", "k")
-            .json(&setting.say("Once."))
+            .json(&setup.comment("Once."))
     };
-    let first: Event = ops.json(send()).await;
-    let again: Event = ops.json(send()).await;
+    let first: DebriefEvent = ops.json(send()).await;
+    let again: DebriefEvent = ops.json(send()).await;
     assert_eq!(first, again);
-    assert_eq!(setting.detail().await.events.len(), 1);
+    assert_eq!(setup.detail().await.events.len(), 1);
 }
 
 /// A browser: its room, and the socket while it has one.
@@ -202,12 +212,12 @@ struct Browser<'a> {
     socket: Option<Socket>,
 }
 
-/// Random joins, drops, deeds and returns from old places: in the end every browser is where the server is.
+/// Random joins, drops, actions and returns from old places: in the end every browser is where the server is.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_browser_ends_where_the_server_is() {
     for seed in 0..6 {
-        let setting = setting().await;
-        let cast = &setting.cast;
+        let setup = setup().await;
+        let cast = &setup.cast;
         let mut random = StdRng::seed_from_u64(seed);
         let people = [&cast.admin, &cast.ops, &cast.qa, &cast.ops];
         let mut browsers: Vec<Browser<'_>> =
@@ -219,51 +229,54 @@ async fn every_browser_ends_where_the_server_is() {
                 1 | 2 => {
                     // Back from any place up to the one it had reached: what it knows already is no news.
                     let since = random.random_range(0..=browsers[at].room.seq);
-                    browsers[at].socket = Some(setting.connect(browsers[at].person, since).await);
+                    browsers[at].socket = Some(setup.connect(browsers[at].person, since).await);
                 }
                 3 => {
                     let browser = &mut browsers[at];
                     if let Some(socket) = &mut browser.socket {
-                        let event = until(socket, |h| matches!(h, Heard::Event { .. } | Heard::Caught)).await;
+                        let event = until(socket, |h| {
+                            matches!(h, ServerMessage::Event { .. } | ServerMessage::CaughtUp)
+                        })
+                        .await;
                         take(&mut browser.room, &event);
                     }
                 }
                 _ => {
-                    let deeds = [
-                        Deed::Join,
-                        Deed::Present,
-                        Deed::TakePen,
-                        Deed::LayPen,
-                        setting.vote([None, Some(0), Some(1)].choose(&mut random).copied().flatten()),
-                        setting.say(&format!("{step}")),
-                        Deed::Open { question: setting.question.clone() },
+                    let actions = [
+                        DebriefAction::Join,
+                        DebriefAction::Present,
+                        DebriefAction::TakeEditLock,
+                        DebriefAction::ReleaseEditLock,
+                        setup.vote([None, Some(0), Some(1)].choose(&mut random).copied().flatten()),
+                        setup.comment(&format!("{step}")),
+                        DebriefAction::Open { question: setup.question.clone() },
                     ];
                     // What is refused is refused: nobody hears of it.
-                    let _ = setting.deed(browsers[at].person, deeds.choose(&mut random).unwrap()).await;
+                    let _ = setup.act(browsers[at].person, actions.choose(&mut random).unwrap()).await;
                     // Whoever has a socket and reads none of it waits; a hint that it may read is not a duty.
                 }
             }
             // A browser without news may wait forever in step 3: give it some.
-            setting.deed(&cast.ops, &setting.vote(Some(step % 2))).await.unwrap();
+            setup.act(&cast.ops, &setup.vote(Some(step % 2))).await.unwrap();
         }
-        let model = Room::of(&setting.detail().await.events);
+        let model = Room::from_events(&setup.detail().await.events);
         for browser in &mut browsers {
             let since = browser.room.seq.saturating_sub(3);
             let mut socket = match browser.socket.take() {
                 Some(socket) => socket,
-                None => setting.connect(browser.person, since).await,
+                None => setup.connect(browser.person, since).await,
             };
             while browser.room.seq < model.seq {
-                let heard = hear(&mut socket).await.unwrap();
-                take(&mut browser.room, &heard);
+                let message = receive(&mut socket).await.unwrap();
+                take(&mut browser.room, &message);
             }
             assert_eq!(browser.room, model, "seed {seed}");
         }
     }
 }
 
-fn take(room: &mut Room, heard: &Heard) {
-    if let Heard::Event { event } = heard {
-        assert_ne!(room.take(event), Taken::Gap, "event {} after {}", event.seq, room.seq);
+fn take(room: &mut Room, message: &ServerMessage) {
+    if let ServerMessage::Event { event } = message {
+        assert_ne!(room.apply(event), ApplyResult::Gap, "event {} after {}", event.seq, room.seq);
     }
 }

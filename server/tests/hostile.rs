@@ -4,7 +4,7 @@
 
 mod common;
 
-use assay_core::api::{ImportJob, ImportState, NewProject, Project, Template, Upload};
+use assay_core::api::{ImportJob, ImportState, NewProject, Project, ProjectTemplate, Upload};
 use common::{Person, start};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -202,12 +202,12 @@ fn every_hostile_file_is_refused_in_one_line_within_its_bounds() {
             .arg(&path)
             .output()
             .unwrap();
-        let (told, took) = (String::from_utf8_lossy(&output.stderr).into_owned(), began.elapsed());
+        let (stderr, took) = (String::from_utf8_lossy(&output.stderr).into_owned(), began.elapsed());
         let one_line =
-            told.lines().count() == 1 && told.starts_with("assay: ") && told.contains(name.as_str());
+            stderr.lines().count() == 1 && stderr.starts_with("assay: ") && stderr.contains(name.as_str());
         if output.status.code() != Some(2) || !one_line || took > Duration::from_secs(5) {
             wrong.push(format!(
-                "{name}: {:?} in {took:?}: {told}{}",
+                "{name}: {:?} in {took:?}: {stderr}{}",
                 output.status.code(),
                 String::from_utf8_lossy(&output.stdout)
             ));
@@ -230,18 +230,18 @@ fn a_good_file_beside_bad_ones_is_inspected_all_the_same() {
         (file("bad.pcd", b"FIELDS"), file("good.pcd", &good), file("cut.png", b"\x89PNG\r\n\x1a\n"));
     let output =
         Command::new(env!("CARGO_BIN_EXE_assay")).arg("inspect").args([bad, good, cut]).output().unwrap();
-    let (answers, faults) =
+    let (answers, errors) =
         (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
     assert_eq!(
-        (output.status.code(), answers.lines().count(), faults.lines().count()),
+        (output.status.code(), answers.lines().count(), errors.lines().count()),
         (Some(2), 1, 2),
-        "{faults}"
+        "{errors}"
     );
     let answer: serde_json::Value = serde_json::from_str(&answers).unwrap();
     assert_eq!((&answer["points"], &answer["format"]), (&3.into(), &"pcd".into()));
 }
 
-/// Sends files, looks at them, and takes them in. The server must answer all the while.
+/// Sends files, previews them, and imports them. The server must answer all the while.
 async fn imported(person: &Person, project: &Project, files: &[(&str, &[u8])]) -> ImportJob {
     let upload: Upload = person.json(person.post(&format!("/projects/{}/uploads", project.id))).await;
     let path = format!("/projects/{}/uploads/{}", project.id, upload.id);
@@ -250,8 +250,8 @@ async fn imported(person: &Person, project: &Project, files: &[(&str, &[u8])]) -
         assert_eq!(put.send().await.unwrap().status(), 204, "{name}");
     }
     let asked = serde_json::json!({ "stage": project.stages[0].id, "labels": "drafts" });
-    let looked = person.post(&format!("{path}/look")).json(&asked).send().await.unwrap().status();
-    assert!(looked.is_success() || looked.is_client_error(), "{files:?}: {looked}");
+    let previewed = person.post(&format!("{path}/preview")).json(&asked).send().await.unwrap().status();
+    assert!(previewed.is_success() || previewed.is_client_error(), "{files:?}: {previewed}");
     let mut job: ImportJob = person.json(person.post(&format!("{path}/import")).json(&asked)).await;
     while job.state == ImportState::Running {
         tokio::task::yield_now().await;
@@ -270,17 +270,17 @@ async fn over_the_network_hostile_files_are_named_and_good_ones_beside_them_come
     images(&mut pack);
     labels(&mut pack);
     archives(&mut pack);
-    for (template, name) in [(Template::Street, "Clouds"), (Template::Drone, "Photographs")] {
+    for (template, name) in [(ProjectTemplate::Street, "Clouds"), (ProjectTemplate::Drone, "Photographs")] {
         let new = NewProject { name: name.to_owned(), purpose: String::new(), template };
         let project: Project = admin.json(admin.post("/projects").json(&new)).await;
         for (file, bytes) in &pack {
             let report = imported(&admin, &project, &[(file, bytes)]).await.report;
             assert_eq!((report.scenes, report.tasks), (0, 0), "{file}: {report:?}");
-            let said = report.problems.len() + report.ignored.len();
-            assert!(said > 0, "{file}: nothing is said of it");
+            let reported = report.problems.len() + report.ignored.len();
+            assert!(reported > 0, "{file}: nothing is reported about it");
         }
         let good: (&str, Vec<u8>) = match template {
-            Template::Street => {
+            ProjectTemplate::Street => {
                 ("good.bin", [1.0_f32, 2.0, 0.5, 0.1].map(f32::to_le_bytes).concat().repeat(20))
             }
             _ => {

@@ -3,7 +3,7 @@
 
 mod common;
 
-use assay_core::api::{ImportJob, ImportReport, ImportState, NewProject, Project, Template, Upload};
+use assay_core::api::{ImportJob, ImportReport, ImportState, NewProject, Project, ProjectTemplate, Upload};
 use common::{Person, Server, start};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ fn real(folder: &str) -> Option<PathBuf> {
     path.exists().then_some(path)
 }
 
-async fn project(server: &Server, template: Template) -> (Person, String, String) {
+async fn project(server: &Server, template: ProjectTemplate) -> (Person, String, String) {
     let admin = server.person("admin", true).await;
     let new = NewProject { name: "P".to_owned(), purpose: String::new(), template };
     let project: Project = admin.json(admin.post("/projects").json(&new)).await;
@@ -72,7 +72,7 @@ const KITTI: [&str; 4] = [
 async fn a_kitti_folder_comes_in_with_golden_and_only_once() {
     let Some(folder) = real("kitti-frame") else { return };
     let server = start().await;
-    let (admin, project, stage) = project(&server, Template::Street).await;
+    let (admin, project, stage) = project(&server, ProjectTemplate::Street).await;
     let files = read(&folder, &KITTI);
     let report = import(&admin, &project, &stage, &files).await;
     assert_eq!(report.problems, vec![]);
@@ -86,7 +86,7 @@ async fn a_kitti_folder_comes_in_with_golden_and_only_once() {
 async fn photographs_with_pascal_voc_boxes_come_in_and_their_class_joins_the_ontology() {
     let Some(folder) = real("neon-trees") else { return };
     let server = start().await;
-    let (admin, project, stage) = project(&server, Template::Images).await;
+    let (admin, project, stage) = project(&server, ProjectTemplate::Images).await;
     let files = read(&folder, &["OSBS_029.png", "OSBS_029.xml", "SOURCE.md"]);
     let report = import(&admin, &project, &stage, &files).await;
     assert_eq!((report.format.as_str(), report.scenes, report.golden), ("voc", 1, 1));
@@ -118,25 +118,25 @@ fn crc(bytes: &[u8]) -> u32 {
 async fn a_broken_file_is_named_and_the_others_come_in() {
     let (Some(trees), Some(kitti)) = (real("neon-trees"), real("kitti-frame")) else { return };
     let server = start().await;
-    let (admin, project, stage) = project(&server, Template::Images).await;
+    let (admin, project, stage) = project(&server, ProjectTemplate::Images).await;
     let whole = std::fs::read(trees.join("OSBS_029.png")).unwrap();
     let cut = whole[..whole.len() / 2].to_vec();
     let report = import(&admin, &project, &stage, &[("good.png", whole.clone()), ("cut.png", cut)]).await;
     assert_eq!((report.scenes, report.problems.len(), report.problems[0].file.as_str()), (1, 1, "cut.png"));
 
     let report = import(&admin, &project, &stage, &[("huge.png", claim_of_ten_gigabytes())]).await;
-    assert!(report.problems[0].what.contains("100000"), "{:?}", report.problems);
+    assert!(report.problems[0].message.contains("100000"), "{:?}", report.problems);
 
     let mut files = read(&kitti, &KITTI);
     let label = String::from_utf8(files[3].1.clone()).unwrap();
     files[3].1 = label.replacen("1.60", "tall", 1).into_bytes();
     let report = import(&admin, &project, &stage, &files).await;
     let problem = &report.problems[0];
-    assert_eq!((problem.file.as_str(), problem.place.as_str()), (KITTI[3], "line 1"));
-    assert!(problem.what.contains("`tall`") && !problem.mend.is_empty());
+    assert_eq!((problem.file.as_str(), problem.location.as_str()), (KITTI[3], "line 1"));
+    assert!(problem.message.contains("`tall`") && !problem.fix.is_empty());
 
     let report = import(&admin, &project, &stage, &[]).await;
-    assert!(report.problems[0].mend.starts_with("Drop images"), "{:?}", report.problems);
+    assert!(report.problems[0].fix.starts_with("Drop images"), "{:?}", report.problems);
     let listed: Value = admin.json(admin.get(&format!("/projects/{project}/tasks"))).await;
     let names: Vec<&Value> = listed["items"].as_array().unwrap().iter().map(|t| &t["scene_name"]).collect();
     assert_eq!(names, [&json!("good")], "nothing came in by half");
@@ -145,7 +145,7 @@ async fn a_broken_file_is_named_and_the_others_come_in() {
 #[tokio::test]
 async fn a_path_that_leaves_the_folder_is_refused() {
     let server = start().await;
-    let (admin, project, _) = project(&server, Template::Images).await;
+    let (admin, project, _) = project(&server, ProjectTemplate::Images).await;
     let upload: Upload = admin.json(admin.post(&format!("/projects/{project}/uploads"))).await;
     let path = format!("/projects/{project}/uploads/{}/files", upload.id);
     for bad in ["../x.png", "/etc/x.png", "a/../../x.png"] {
@@ -157,7 +157,7 @@ async fn a_path_that_leaves_the_folder_is_refused() {
 async fn what_is_looked_at_is_what_comes_in() {
     let Some(trees) = real("neon-trees") else { return };
     let server = start().await;
-    let (admin, project, stage) = project(&server, Template::Images).await;
+    let (admin, project, stage) = project(&server, ProjectTemplate::Images).await;
     let upload: Upload = admin.json(admin.post(&format!("/projects/{project}/uploads"))).await;
     let path = format!("/projects/{project}/uploads/{}", upload.id);
     for name in ["OSBS_029.png", "OSBS_029.xml", "AWPE_Pigeon_Lake_2020_DJI_0005.JPG"] {
@@ -165,15 +165,15 @@ async fn what_is_looked_at_is_what_comes_in() {
         assert_eq!(put.body(std::fs::read(trees.join(name)).unwrap()).send().await.unwrap().status(), 204);
     }
     let start = json!({ "stage": stage, "labels": "drafts" });
-    let seen: Value = admin.json(admin.post(&format!("{path}/look")).json(&start)).await;
+    let seen: Value = admin.json(admin.post(&format!("{path}/preview")).json(&start)).await;
     assert_eq!((&seen["format"], &seen["scenes"], &seen["objects"]), (&json!("voc"), &json!(2), &json!(61)));
     assert_eq!((&seen["picture"], &seen["known"]), (&json!("OSBS_029.png"), &json!(["object"])));
     let listed: Value = admin.json(admin.get(&format!("/projects/{project}/tasks"))).await;
-    assert_eq!(listed["items"], json!([]), "looking takes nothing in");
+    assert_eq!(listed["items"], json!([]), "a preview imports nothing");
     admin
         .problem(
             admin
-                .post(&format!("{path}/look"))
+                .post(&format!("{path}/preview"))
                 .json(&json!({ "stage": stage, "labels": "drafts", "format": "x" })),
             422,
         )
@@ -182,9 +182,9 @@ async fn what_is_looked_at_is_what_comes_in() {
 
 #[tokio::test]
 async fn a_survey_far_from_zero_comes_in_tiles_for_those_who_may_see_it() {
-    use assay_formats::tiles::{Index, decode_chunk};
+    use assay_formats::tiles::{TileIndex, decode_chunk};
     let server = start().await;
-    let (admin, project, stage) = project(&server, Template::Street).await;
+    let (admin, project, stage) = project(&server, ProjectTemplate::Street).await;
     let survey = b"x,y,z,intensity\n448000.125,5411000.25,110.5,7\n448001,5411001,111,9\n".to_vec();
     let report = import(&admin, &project, &stage, &[("survey.csv", survey)]).await;
     assert_eq!((report.tasks, report.problems.len(), report.doing.as_str()), (1, 0, ""));
@@ -195,13 +195,13 @@ async fn a_survey_far_from_zero_comes_in_tiles_for_those_who_may_see_it() {
     let tiles = format!("/projects/{project}/tiles/{}", data["tiles"].as_str().unwrap());
 
     let bytes = admin.get(&tiles).send().await.unwrap().bytes().await.unwrap();
-    let index = Index::from_bytes(&bytes).unwrap();
+    let index = TileIndex::from_bytes(&bytes).unwrap();
     assert_eq!((index.points, index.fields[0].name.as_str()), (2, "intensity"));
     let answer = admin.get(&format!("{tiles}/0")).send().await.unwrap();
     assert_eq!(answer.headers()["content-encoding"], "gzip");
     let plain = assay_formats::tiles::unpack(&index, 0, &answer.bytes().await.unwrap()).unwrap();
     let chunk = decode_chunk(&index, 0, &plain).unwrap();
-    let mut places = chunk.in_source(&index);
+    let mut places = chunk.source_positions(&index);
     places.sort_by(|a, b| a[0].total_cmp(&b[0]));
     assert_eq!(places, [[448_000.125, 5_411_000.25, 110.5], [448_001.0, 5_411_001.0, 111.0]]);
 
@@ -216,7 +216,7 @@ async fn a_survey_far_from_zero_comes_in_tiles_for_those_who_may_see_it() {
 #[tokio::test]
 async fn labels_alone_are_what_waiting_tasks_begin_with() {
     let server = start().await;
-    let (admin, project, stage) = project(&server, Template::Drone).await;
+    let (admin, project, stage) = project(&server, ProjectTemplate::Drone).await;
     let png = |red: u8| {
         let mut bytes = std::io::Cursor::new(Vec::new());
         let picture = image::RgbImage::from_pixel(40, 30, image::Rgb([red, 90, 40]));
@@ -270,7 +270,7 @@ async fn labels_alone_are_what_waiting_tasks_begin_with() {
 async fn what_a_model_predicts_lies_beside_the_labels_and_is_replaced_by_its_next_word() {
     let Some(folder) = real("kitti-frame") else { return };
     let server = start().await;
-    let (admin, project, stage) = project(&server, Template::Street).await;
+    let (admin, project, stage) = project(&server, ProjectTemplate::Street).await;
     let files = read(&folder, &KITTI);
     assert_eq!(import(&admin, &project, &stage, &files).await.golden, 1);
     let path = format!("/projects/{project}/tasks");
@@ -296,14 +296,14 @@ async fn what_a_model_predicts_lies_beside_the_labels_and_is_replaced_by_its_nex
     }
     let detail: Value = admin.json(admin.get(&task)).await;
     let predictions = detail["predictions"].as_array().unwrap();
-    let told: Vec<_> = predictions
+    let listed: Vec<_> = predictions
         .iter()
         .map(|p| {
             let object = &p["document"]["objects"][0];
             (p["model"].as_str().unwrap(), object["class"].as_str().unwrap(), &object["attributes"]["score"])
         })
         .collect();
-    assert_eq!(told, [("pillars 1", "car", &json!(0.75)), ("centers", "car", &json!(0.25))]);
+    assert_eq!(listed, [("pillars 1", "car", &json!(0.75)), ("centers", "car", &json!(0.25))]);
     assert_eq!(detail["document"]["objects"], json!([]), "a prediction is no part of the label");
     // As drafts they would come too late: somebody has begun. That is said.
     let report = import_as(&admin, &project, &stage, &results("0.5"), json!("drafts")).await;
@@ -313,7 +313,7 @@ async fn what_a_model_predicts_lies_beside_the_labels_and_is_replaced_by_its_nex
 #[tokio::test]
 async fn a_folder_on_the_server_comes_in_without_a_copy() {
     let server = start().await;
-    let (admin, project, stage) = project(&server, Template::Street).await;
+    let (admin, project, stage) = project(&server, ProjectTemplate::Street).await;
     let theirs = server.references().join("survey/day one");
     std::fs::create_dir_all(&theirs).unwrap();
     std::fs::write(theirs.join("a.csv"), "x,y,z\n1,2,3\n4,5,6\n").unwrap();
@@ -330,7 +330,7 @@ async fn a_folder_on_the_server_comes_in_without_a_copy() {
     let put = admin.put(&format!("{path}/files")).query(&[("path", "b.csv")]).body("x");
     admin.problem(put, 409).await;
     let asked = json!({ "stage": stage });
-    let seen: Value = admin.json(admin.post(&format!("{path}/look")).json(&asked)).await;
+    let seen: Value = admin.json(admin.post(&format!("{path}/preview")).json(&asked)).await;
     assert_eq!((&seen["format"], &seen["scenes"]), (&json!("clouds"), &json!(1)));
     let report = begin(&admin, &project, &path, &asked).await;
     assert_eq!((report.tasks, report.problems.len()), (1, 0));
@@ -345,8 +345,8 @@ async fn a_folder_on_the_server_comes_in_without_a_copy() {
     let bytes = admin.get(&blob).send().await.unwrap().bytes().await.unwrap();
     assert_eq!(bytes, "x,y,z\n1,2,3\n4,5,6\n");
     std::fs::write(theirs.join("a.csv"), "x,y,z\n9,9,9\n").unwrap();
-    let told = admin.problem(admin.get(&blob), 410).await;
-    assert!(told["detail"].as_str().unwrap().contains("has changed since it was imported"), "{told}");
+    let problem = admin.problem(admin.get(&blob), 410).await;
+    assert!(problem["detail"].as_str().unwrap().contains("has changed since it was imported"), "{problem}");
     let tasker = server.person("tasker", false).await;
     tasker.problem(tasker.get(&format!("/projects/{project}/references")), 403).await;
 }

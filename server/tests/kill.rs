@@ -4,13 +4,13 @@
 
 mod common;
 
-use assay_core::api::{StageKind, Template};
+use assay_core::api::{ProjectTemplate, StageKind};
 use assay_core::hash::sha256_hex;
 use assay_core::permission::Role;
 use assay_core::pipeline::{TaskEvent, TaskState};
 use assay_server::clock::Clock;
 use assay_server::store::accounts::{NewUser, add_user, open_session};
-use assay_server::store::{Db, labels, projects, scenes, tasks};
+use assay_server::store::{Database, labels, projects, scenes, tasks};
 use common::{body, photograph, square};
 use reqwest::blocking::Client;
 use std::io::{BufRead, BufReader};
@@ -30,7 +30,7 @@ struct World {
     token: String,
 }
 
-fn prepare(db: &Db) -> World {
+fn prepare(db: &Database) -> World {
     let clock = Clock::default();
     let now = clock.now();
     let token = "ab".repeat(32);
@@ -43,14 +43,14 @@ fn prepare(db: &Db) -> World {
             open_session(tx, &session, &user, &now.plus_seconds(3600))?;
             let project = projects::create(tx, &now, "Kill", "", &user)?;
             projects::set_member(tx, &project, &user, Role::Tasker, "")?;
-            let stage = assay_server::template::stage(Template::Drone);
+            let stage = assay_server::template::stage(ProjectTemplate::Drone);
             assert_eq!(stage.kind, StageKind::Image);
             let stage = projects::add_stage(tx, &project, &stage)?;
             let mut made = Vec::new();
             for i in 0..TASKS {
                 let (scene, _) = scenes::add(tx, &now, &project, &photograph(&i.to_string(), "none"))?;
                 let (task, _) = tasks::add(tx, &now, &project, &stage, &scene)?;
-                tasks::happen(tx, &now, &project, &task, &TaskEvent::Claim { by: user.clone() })?;
+                tasks::apply_event(tx, &now, &project, &task, &TaskEvent::Claim { by: user.clone() })?;
                 made.push(task);
             }
             Ok((project, made))
@@ -92,7 +92,7 @@ fn submit(client: &Client, url: &str, world: &World, index: usize) -> bool {
 #[test]
 fn two_hundred_kills_lose_and_double_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let db = Db::sqlite(&folder.path().join("assay.sqlite")).unwrap();
+    let db = Database::sqlite(&folder.path().join("assay.sqlite")).unwrap();
     let world = prepare(&db);
     let next = AtomicUsize::new(0);
     let acknowledged = Mutex::new(Vec::new());

@@ -3,7 +3,7 @@
 
 mod common;
 
-use assay_core::api::{ApiToken, MadeToken, NewProject, NewToken, Project, Template};
+use assay_core::api::{ApiToken, ApiTokenSecret, NewApiToken, NewProject, Project, ProjectTemplate};
 use common::{Person, Server, start};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -16,18 +16,19 @@ async fn assay(arguments: &[&str]) -> Output {
     tokio::task::spawn_blocking(run).await.unwrap()
 }
 
-fn said(output: &Output) -> String {
+fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-async fn token(person: &Person) -> MadeToken {
-    let new = NewToken { name: "nightly delivery".to_owned(), days: 30 };
+async fn token(person: &Person) -> ApiTokenSecret {
+    let new = NewApiToken { name: "nightly delivery".to_owned(), days: 30 };
     person.json(person.post("/tokens").json(&new)).await
 }
 
 async fn project(server: &Server) -> (Person, Project) {
     let admin = server.person("admin", true).await;
-    let new = NewProject { name: "Orchard".to_owned(), purpose: String::new(), template: Template::Drone };
+    let new =
+        NewProject { name: "Orchard".to_owned(), purpose: String::new(), template: ProjectTemplate::Drone };
     let project: Project = admin.json(admin.post("/projects").json(&new)).await;
     (admin, project)
 }
@@ -60,16 +61,21 @@ async fn what_is_imported_over_the_network_is_exported_over_it() {
     let at = ["--server", &server.url, "--token", &made.secret, "--project", "Orchard"];
 
     let imported = assay(&[&["import", data.to_str().unwrap()][..], &at].concat()).await;
-    assert!(imported.status.success(), "{}", said(&imported));
+    assert!(imported.status.success(), "{}", stderr(&imported));
     let report: Value = serde_json::from_slice(&imported.stdout).unwrap();
     assert_eq!((report["tasks"].as_u64(), report["objects"].as_u64()), (Some(3), Some(3)), "{report}");
 
     // Nobody has accepted anything yet, and the line says what to do.
     let export = ["export", "--format", "coco", "--out", out.to_str().unwrap()];
     let refused = assay(&[&export[..], &at].concat()).await;
-    assert_eq!((refused.status.code(), said(&refused).lines().count()), (Some(2), 1), "{}", said(&refused));
+    assert_eq!(
+        (refused.status.code(), stderr(&refused).lines().count()),
+        (Some(2), 1),
+        "{}",
+        stderr(&refused)
+    );
     let exported = assay(&[&export[..], &at, &["--labels", "latest"]].concat()).await;
-    assert!(exported.status.success(), "{}", said(&exported));
+    assert!(exported.status.success(), "{}", stderr(&exported));
     // A format that is one file comes as that file.
     let coco: Value = serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap();
     let mut boxes: Vec<String> =
@@ -81,7 +87,7 @@ async fn what_is_imported_over_the_network_is_exported_over_it() {
     let voc = folder.path().join("voc");
     let many = ["export", "--format", "voc", "--labels", "latest", "--out", voc.to_str().unwrap()];
     let exported = assay(&[&many[..], &at].concat()).await;
-    assert!(exported.status.success(), "{}", said(&exported));
+    assert!(exported.status.success(), "{}", stderr(&exported));
     let count = |name: &str| std::fs::read_dir(voc.join(name)).unwrap().count();
     assert_eq!((count("Annotations"), count("JPEGImages")), (3, 3));
     let again = assay(&[&many[..], &at].concat()).await;
@@ -97,7 +103,7 @@ async fn a_token_does_what_its_person_may_and_no_more() {
     let seen: Vec<Project> = server.stranger().json(by_token("/projects")).await;
     assert_eq!(seen.len(), 1);
     let more = server.stranger().post("/tokens").bearer_auth(&made.secret);
-    server.stranger().problem(more.json(&NewToken { name: "more".to_owned(), days: 1 }), 403).await;
+    server.stranger().problem(more.json(&NewApiToken { name: "more".to_owned(), days: 1 }), 403).await;
 
     // Somebody else's token opens nothing here, and a wrong one nothing at all.
     let outsider = server.person("outsider", false).await;
@@ -118,6 +124,6 @@ async fn a_token_does_what_its_person_may_and_no_more() {
     let at = ["--server", server.url.as_str(), "--token", &made.secret, "--project", "Orchard"];
     let refused = assay(&[&["export", "--format", "coco", "--out", "nowhere"][..], &at].concat()).await;
     assert_eq!(refused.status.code(), Some(2));
-    assert!(said(&refused).starts_with("assay: --server: http://"), "{}", said(&refused));
-    assert!(!said(&refused).contains(&made.secret), "a secret is never said");
+    assert!(stderr(&refused).starts_with("assay: --server: http://"), "{}", stderr(&refused));
+    assert!(!stderr(&refused).contains(&made.secret), "a secret is never said");
 }

@@ -1,6 +1,6 @@
 //! What can go wrong on the way to the server, in one place made into sentences.
 
-use assay_core::api::{FieldProblem, ProblemDetails};
+use assay_core::api::{FieldError, ProblemDetails};
 
 /// Why a call gave no answer that can be used.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +43,7 @@ impl ApiError {
     }
 
     /// Faults of single fields.
-    pub fn fields(&self) -> &[FieldProblem] {
+    pub fn fields(&self) -> &[FieldError] {
         match self {
             Self::Refused(problem) => &problem.errors,
             _ => &[],
@@ -72,7 +72,7 @@ mod tests {
             title: "Conflict".to_owned(),
             status,
             detail: detail.to_owned(),
-            errors: vec![FieldProblem { pointer: "/name".to_owned(), detail: "is empty".to_owned() }],
+            errors: vec![FieldError { pointer: "/name".to_owned(), detail: "is empty".to_owned() }],
             current: None,
         }))
     }

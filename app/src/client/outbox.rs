@@ -2,7 +2,7 @@
 
 use super::drafts::{self, Submission};
 use super::{ApiError, Connection, routes};
-use assay_core::api::{LabelBody, Submitted};
+use assay_core::api::{LabelBody, SubmitResponse};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ pub enum Outcome {
     /// Kept here; the server cannot be reached.
     Waiting,
     /// Durable on the server.
-    Done(Box<Submitted>),
+    Done(Box<SubmitResponse>),
     /// The server refused; the label is still in the draft.
     Refused(ApiError),
 }

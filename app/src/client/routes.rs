@@ -4,7 +4,7 @@ use super::ApiError;
 use super::http::{Call, segment};
 use assay_core::api::*;
 use assay_core::brief::Brief;
-use assay_core::debrief::{Deed, Event};
+use assay_core::debrief::{DebriefAction, DebriefEvent};
 use assay_core::golden::{GoldenEvent, Question};
 use assay_core::label::Document;
 use assay_core::permission::{Action, Role};
@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 type Answer<T> = Result<T, ApiError>;
 
 /// Who is signed in; `None` for a stranger.
-pub async fn me() -> Answer<Option<Me>> {
+pub async fn me() -> Answer<Option<SessionUser>> {
     match Call::get("/session".to_owned()).send().await {
         Err(error) if error.status() == Some(401) => Ok(None),
         other => other.map(Some),
@@ -23,7 +23,7 @@ pub async fn me() -> Answer<Option<Me>> {
 }
 
 /// Sign in with a password.
-pub async fn sign_in(body: &SignIn) -> Answer<Me> {
+pub async fn sign_in(body: &SignInRequest) -> Answer<SessionUser> {
     Call::post("/session".to_owned(), body).send().await
 }
 
@@ -33,12 +33,12 @@ pub async fn sign_out() -> Answer<()> {
 }
 
 /// Whether there is no admin yet.
-pub async fn setup_state() -> Answer<SetupState> {
+pub async fn setup_state() -> Answer<SetupStatus> {
     Call::get("/setup".to_owned()).send().await
 }
 
 /// Make the first admin and sign in.
-pub async fn setup(body: &Setup) -> Answer<Me> {
+pub async fn setup(body: &SetupRequest) -> Answer<SessionUser> {
     Call::post("/setup".to_owned(), body).send().await
 }
 
@@ -48,12 +48,12 @@ pub async fn demo_people() -> Answer<Vec<DemoPerson>> {
 }
 
 /// Become one of them.
-pub async fn demo_sign_in(person: String) -> Answer<Me> {
-    Call::post("/demo/session".to_owned(), &DemoSignIn { person }).send().await
+pub async fn demo_sign_in(person: String) -> Answer<SessionUser> {
+    Call::post("/demo/session".to_owned(), &DemoSignInRequest { person }).send().await
 }
 
 /// Accept an invitation and sign in.
-pub async fn accept_invitation(token: &str, body: &AcceptInvitation) -> Answer<Me> {
+pub async fn accept_invitation(token: &str, body: &InvitationAcceptance) -> Answer<SessionUser> {
     Call::post(format!("/invitations/{}", segment(token)), body).send().await
 }
 
@@ -63,7 +63,7 @@ pub async fn tokens() -> Answer<Vec<ApiToken>> {
 }
 
 /// Make a token.
-pub async fn make_token(body: &NewToken) -> Answer<MadeToken> {
+pub async fn make_token(body: &NewApiToken) -> Answer<ApiTokenSecret> {
     Call::post("/tokens".to_owned(), body).send().await
 }
 
@@ -93,7 +93,7 @@ pub async fn members(project: &str) -> Answer<Vec<Member>> {
 }
 
 /// Add a person or change their role.
-pub async fn add_member(project: &str, body: &NewMember) -> Answer<AddedMember> {
+pub async fn add_member(project: &str, body: &NewMember) -> Answer<MemberInvitation> {
     Call::post(format!("/projects/{}/members", segment(project)), body).send().await
 }
 
@@ -109,7 +109,7 @@ pub async fn change_stage(project: &str, stage: &str, revision: u32, body: &Stag
 }
 
 /// Take the stage's next task.
-pub async fn claim_next(project: &str, stage: &str) -> Answer<Claimed> {
+pub async fn claim_next(project: &str, stage: &str) -> Answer<ClaimResponse> {
     let path = format!("/projects/{}/stages/{}/claim", segment(project), segment(stage));
     Call::bare(Method::POST, path).send().await
 }
@@ -174,7 +174,7 @@ pub async fn put_draft(project: &str, task: &str, body: &LabelBody) -> Answer<()
 }
 
 /// Hand a label in, under a key that outlives the page. Sent once: the outbox tries again.
-pub async fn submit(project: &str, task: &str, key: &str, body: &LabelBody) -> Answer<Submitted> {
+pub async fn submit(project: &str, task: &str, key: &str, body: &LabelBody) -> Answer<SubmitResponse> {
     Call::post(task_path(project, task) + "/submit", body).keyed(key).once().await
 }
 
@@ -217,7 +217,7 @@ pub async fn comment(project: &str, golden: &str, body: &NewComment) -> Answer<C
 /// Resolve a comment, or open it again.
 pub async fn resolve(project: &str, comment: &str, resolved: bool) -> Answer<Comment> {
     let path = format!("/projects/{}/comments/{}/resolved", segment(project), segment(comment));
-    Call::put(path, &Resolve { resolved }).send().await
+    Call::put(path, &CommentResolution { resolved }).send().await
 }
 
 /// The audit trail.
@@ -248,12 +248,12 @@ pub async fn calibration_frame(
 }
 
 /// The brief with its values and check-ins.
-pub async fn brief(project: &str) -> Answer<BriefState> {
+pub async fn brief(project: &str) -> Answer<BriefDetail> {
     Call::get(format!("/projects/{}/brief", segment(project))).send().await
 }
 
 /// Write the brief's next revision.
-pub async fn change_brief(project: &str, revision: u32, body: &Brief) -> Answer<BriefState> {
+pub async fn change_brief(project: &str, revision: u32, body: &Brief) -> Answer<BriefDetail> {
     let call = Call::put(format!("/projects/{}/brief", segment(project)), body);
     call.if_match(&revision.to_string()).send().await
 }
@@ -274,22 +274,22 @@ pub async fn check_in(project: &str, body: &NewCheckIn) -> Answer<Vec<CheckIn>> 
 }
 
 /// Make a stage that the brief proposes.
-pub async fn accept_proposal(project: &str, body: &AcceptProposal) -> Answer<BriefState> {
+pub async fn accept_proposal(project: &str, body: &NewProposedStage) -> Answer<BriefDetail> {
     Call::post(format!("/projects/{}/brief/stages", segment(project)), body).send().await
 }
 
 /// Questions about what is good.
-pub async fn questions(project: &str) -> Answer<Vec<QuestionState>> {
+pub async fn questions(project: &str) -> Answer<Vec<QuestionDetail>> {
     Call::get(format!("/projects/{}/questions", segment(project))).send().await
 }
 
 /// A project's questions, as far as a role may see them: none for those who may not.
-pub async fn questions_for(role: Role, project: &str) -> Answer<Vec<QuestionState>> {
+pub async fn questions_for(role: Role, project: &str) -> Answer<Vec<QuestionDetail>> {
     if role.may(Action::ViewGolden) { questions(project).await } else { Ok(Vec::new()) }
 }
 
 /// Ask a question.
-pub async fn ask(project: &str, body: &Question) -> Answer<QuestionState> {
+pub async fn ask(project: &str, body: &Question) -> Answer<QuestionDetail> {
     Call::post(format!("/projects/{}/questions", segment(project)), body).send().await
 }
 
@@ -299,7 +299,7 @@ pub async fn change_question(
     question: &str,
     revision: u32,
     body: &Question,
-) -> Answer<QuestionState> {
+) -> Answer<QuestionDetail> {
     let call = Call::put(format!("/projects/{}/questions/{}", segment(project), segment(question)), body);
     call.if_match(&revision.to_string()).send().await
 }
@@ -333,7 +333,7 @@ pub async fn publish<T: DeserializeOwned>(project: &str, body: &NewRelease) -> A
 /// Take a golden item a step on in its life.
 pub async fn golden_step(project: &str, golden: &str, event: GoldenEvent) -> Answer<GoldenSummary> {
     let path = format!("/projects/{}/golden/{}/state", segment(project), segment(golden));
-    Call::put(path, &GoldenStep { event }).send().await
+    Call::put(path, &GoldenStateChange { event }).send().await
 }
 
 /// The project's debriefs, the last first.
@@ -356,8 +356,8 @@ pub async fn debrief(project: &str, debrief: &str) -> Answer<DebriefDetail> {
 }
 
 /// Do something in a debrief.
-pub async fn deed(project: &str, debrief: &str, deed: &Deed) -> Answer<Event> {
-    Call::post(debrief_path(project, debrief) + "/deeds", deed).send().await
+pub async fn act(project: &str, debrief: &str, action: &DebriefAction) -> Answer<DebriefEvent> {
+    Call::post(debrief_path(project, debrief) + "/events", action).send().await
 }
 
 /// Address of a debrief's live connection, for one who knows the events up to one.
@@ -366,8 +366,8 @@ pub fn live_path(project: &str, debrief: &str, since: u64) -> String {
 }
 
 /// What a stage's rules read off its golden items.
-pub async fn readings(project: &str, stage: &str) -> Answer<Vec<ItemReadings>> {
-    Call::get(format!("/projects/{}/stages/{}/readings", segment(project), segment(stage))).send().await
+pub async fn measurements(project: &str, stage: &str) -> Answer<Vec<GoldenMeasurements>> {
+    Call::get(format!("/projects/{}/stages/{}/measurements", segment(project), segment(stage))).send().await
 }
 
 fn sample_path(project: &str, stage: &str) -> String {
@@ -375,33 +375,33 @@ fn sample_path(project: &str, stage: &str) -> String {
 }
 
 /// What a stage's sample is chosen from, and what is in it.
-pub async fn sample(project: &str, stage: &str) -> Answer<SampleState> {
+pub async fn sample(project: &str, stage: &str) -> Answer<SampleDetail> {
     Call::get(sample_path(project, stage)).send().await
 }
 
 /// Put scenes into a stage's sample.
-pub async fn add_to_sample(project: &str, stage: &str, body: &NewPicks) -> Answer<SampleState> {
+pub async fn add_to_sample(project: &str, stage: &str, body: &NewSamplePicks) -> Answer<SampleDetail> {
     Call::post(sample_path(project, stage), body).send().await
 }
 
 /// Take a scene out of a stage's sample.
-pub async fn remove_from_sample(project: &str, stage: &str, scene: &str) -> Answer<SampleState> {
+pub async fn remove_from_sample(project: &str, stage: &str, scene: &str) -> Answer<SampleDetail> {
     Call::bare(Method::DELETE, sample_path(project, stage) + "/" + &segment(scene)).send().await
 }
 
 /// Propose as golden what those who labeled a scene agree on.
-pub async fn propose_pick(project: &str, stage: &str, scene: &str) -> Answer<ProposedPick> {
+pub async fn propose_pick(project: &str, stage: &str, scene: &str) -> Answer<SampleProposal> {
     let path = format!("{}/{}/proposal", sample_path(project, stage), segment(scene));
     Call::bare(Method::POST, path).send().await
 }
 
 /// Have a few seconds' worth of scenes looked at.
-pub async fn measure(project: &str) -> Answer<Measured> {
+pub async fn measure(project: &str) -> Answer<FeatureProgress> {
     Call::bare(Method::POST, format!("/projects/{}/features/measure", segment(project))).send().await
 }
 
 /// Give features from elsewhere; none to go back to what is measured.
-pub async fn give_features(project: &str, body: &GivenFeatures) -> Answer<Measured> {
+pub async fn give_features(project: &str, body: &SceneFeatures) -> Answer<FeatureProgress> {
     Call::put(format!("/projects/{}/features", segment(project)), body).send().await
 }
 

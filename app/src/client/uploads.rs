@@ -3,7 +3,7 @@
 use super::ApiError;
 use super::http::{Call, ROOT, segment};
 use assay_core::api::{
-    ImportJob, ImportPreview, OpenUpload, ProblemDetails, ReferenceFolder, StartImport, Upload,
+    ImportJob, ImportPreview, NewImport, NewUpload, ProblemDetails, ReferenceFolder, Upload,
 };
 use gloo_net::http::Method;
 use js_sys::Promise;
@@ -23,7 +23,7 @@ pub async fn open(project: &str) -> Result<Upload, ApiError> {
 
 /// A folder on the server in place of files to be put.
 pub async fn refer(project: &str, path: &str) -> Result<Upload, ApiError> {
-    let body = OpenUpload { reference: Some(path.to_owned()) };
+    let body = NewUpload { reference: Some(path.to_owned()) };
     Call::post(format!("/projects/{}/uploads", segment(project)), &body).send().await
 }
 
@@ -38,12 +38,12 @@ pub async fn state(project: &str, upload: &str) -> Result<Upload, ApiError> {
 }
 
 /// What an import would take in.
-pub async fn look(project: &str, upload: &str, body: &StartImport) -> Result<ImportPreview, ApiError> {
-    Call::post(place(project, upload) + "/look", body).send().await
+pub async fn look(project: &str, upload: &str, body: &NewImport) -> Result<ImportPreview, ApiError> {
+    Call::post(place(project, upload) + "/preview", body).send().await
 }
 
 /// Begin to import what was put.
-pub async fn import(project: &str, upload: &str, body: &StartImport) -> Result<ImportJob, ApiError> {
+pub async fn import(project: &str, upload: &str, body: &NewImport) -> Result<ImportJob, ApiError> {
     Call::post(place(project, upload) + "/import", body).send().await
 }
 

@@ -3,7 +3,7 @@
 use super::frame::Frame;
 use crate::client::{ApiError, routes};
 use crate::ui::{Empty, Fault, FieldFault, Icon, Loaded, Remote, Shape, ShownOnce, Toasts, day};
-use assay_core::api::{ApiToken, NewToken};
+use assay_core::api::{ApiToken, NewApiToken};
 use leptos::prelude::*;
 
 /// The page.
@@ -40,7 +40,7 @@ fn MakeToken(tokens: Remote<Vec<ApiToken>>) -> impl IntoView {
         busy.set(true);
         error.set(None);
         leptos::task::spawn_local(async move {
-            let new = NewToken { name: name.get_untracked(), days: days.get_untracked() };
+            let new = NewApiToken { name: name.get_untracked(), days: days.get_untracked() };
             match routes::make_token(&new).await {
                 Ok(answer) => {
                     made.set(Some((answer.token.name, answer.secret)));

@@ -6,7 +6,7 @@ use crate::client::address::Redirect;
 use crate::client::{Connection, Theme, ThemeChoice, routes};
 use crate::ui::{Face, Icon, Logo, Remote, Shape, Toasts};
 use crate::words::role_title;
-use assay_core::api::{DemoPerson, Me, Project};
+use assay_core::api::{DemoPerson, Project, SessionUser};
 use assay_core::permission::Action;
 use leptos::prelude::*;
 
@@ -133,7 +133,7 @@ fn PersonMenu() -> impl IntoView {
 }
 
 #[component]
-fn PersonMenuList(me: Me, open: RwSignal<bool>) -> impl IntoView {
+fn PersonMenuList(me: SessionUser, open: RwSignal<bool>) -> impl IntoView {
     let theme = Theme::get();
     let session = Session::get();
     let address = Address::get();

@@ -58,8 +58,8 @@ fn Waiting(role: Role, project: Memo<String>, from: Remote<Vec<GoldenSummary>>) 
             let mut found = BTreeMap::new();
             for id in stages {
                 let rubric = routes::stage(&project, &id).await?.rubric;
-                let readings = routes::readings(&project, &id).await?;
-                found.extend(readings.into_iter().map(|read| (read.golden, advice(&read.own, &rubric))));
+                let measurements = routes::measurements(&project, &id).await?;
+                found.extend(measurements.into_iter().map(|read| (read.golden, advice(&read.own, &rubric))));
             }
             Ok(found)
         }
@@ -68,7 +68,7 @@ fn Waiting(role: Role, project: Memo<String>, from: Remote<Vec<GoldenSummary>>) 
         let (id, address) =
             (item.id.clone(), format!("/projects/{}/golden/{}", project.get_untracked(), item.id));
         let (state, class) = golden_words(item.state);
-        let (why, is_stale) = (item.stale_why.join("; "), item.state == GoldenState::Stale);
+        let (why, is_stale) = (item.stale_reasons.join("; "), item.state == GoldenState::Stale);
         let told =
             if is_stale { format!("Changed since: {why}") } else { "Put before the parties.".to_owned() };
         let vet = if is_stale { "Still right" } else { "Agreed" };
@@ -78,7 +78,7 @@ fn Waiting(role: Role, project: Memo<String>, from: Remote<Vec<GoldenSummary>>) 
             advised.get().filter(|_| is_stale).and_then(|mut all| own.with_value(|id| all.remove(id)))
         };
         let proposed =
-            move || advice().map(|a| view! { <div class="small" data-testid="advice">{a.told()}</div> });
+            move || advice().map(|a| view! { <div class="small" data-testid="advice">{a.sentence()}</div> });
         let is_right = move || advice().is_some_and(|a| a.is_still_right);
         let is_wrong = move || advice().is_some_and(|a| !a.is_still_right);
         view! {

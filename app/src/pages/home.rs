@@ -5,7 +5,7 @@ use crate::client::address::Address;
 use crate::client::{ApiError, routes};
 use crate::ui::{Empty, Fault, FieldFault, Icon, Loaded, Remote, Shape};
 use crate::words::{kind_title, role_title};
-use assay_core::api::{self, Project, StageSummary, Template};
+use assay_core::api::{self, Project, ProjectTemplate, StageSummary};
 use leptos::prelude::*;
 
 /// The page.
@@ -110,19 +110,19 @@ pub(super) fn Share(stage: StageSummary) -> impl IntoView {
     }
 }
 
-const TEMPLATES: [(Template, &str, &str); 3] = [
+const TEMPLATES: [(ProjectTemplate, &str, &str); 3] = [
     (
-        Template::Drone,
+        ProjectTemplate::Drone,
         "Drone flyable space",
         "Polygons of safe ground on aerial photographs; treetops are off limits.",
     ),
     (
-        Template::Street,
+        ProjectTemplate::Street,
         "Street in LiDAR",
         "Cuboids in point clouds with cameras beside them, KITTI folders for example.",
     ),
     (
-        Template::Images,
+        ProjectTemplate::Images,
         "Plain images",
         "Boxes on photographs, with labels from PASCAL VOC or COCO where you have them.",
     ),
@@ -138,7 +138,7 @@ pub fn NewProject() -> impl IntoView {
 fn NewProjectForm() -> impl IntoView {
     let name = RwSignal::new(String::new());
     let purpose = RwSignal::new(String::new());
-    let template = RwSignal::new(Template::Drone);
+    let template = RwSignal::new(ProjectTemplate::Drone);
     let busy = RwSignal::new(false);
     let error: RwSignal<Option<ApiError>> = RwSignal::new(None);
     let address = Address::get();

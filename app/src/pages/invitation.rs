@@ -4,7 +4,7 @@ use super::Session;
 use super::gate::{Gate, NewPassword};
 use crate::client::address::{Address, Parts};
 use crate::client::routes;
-use assay_core::api::AcceptInvitation;
+use assay_core::api::InvitationAcceptance;
 use leptos::prelude::*;
 
 /// The page.
@@ -17,7 +17,7 @@ pub fn Invitation() -> impl IntoView {
     let error = RwSignal::new(None);
     let send = move || {
         let token = untrack(|| parts.at(1));
-        let body = AcceptInvitation { password: password.get_untracked() };
+        let body = InvitationAcceptance { password: password.get_untracked() };
         async move {
             session.set(Some(routes::accept_invitation(&token, &body).await?));
             address.go("/");

@@ -2,14 +2,14 @@
 
 use crate::client::outbox::Outbox;
 use crate::client::{ApiError, routes};
-use assay_core::api::Me;
+use assay_core::api::SessionUser;
 use leptos::prelude::*;
 
 /// By context: the person who is signed in.
 #[derive(Clone, Copy)]
 pub struct Session {
     /// `None` until the server has said who it is; then `Some(None)` for a stranger.
-    me: RwSignal<Option<Option<Me>>>,
+    me: RwSignal<Option<Option<SessionUser>>>,
     fault: RwSignal<Option<ApiError>>,
     outbox: Outbox,
 }
@@ -41,7 +41,7 @@ impl Session {
     }
 
     /// Somebody signed in, or out.
-    pub fn set(&self, me: Option<Me>) {
+    pub fn set(&self, me: Option<SessionUser>) {
         // What could not be sent in the last visit goes on its way now.
         self.outbox.flush(me.as_ref().map(|me| me.id.clone()).unwrap_or_default());
         self.me.set(Some(me));
@@ -58,7 +58,7 @@ impl Session {
     }
 
     /// The person; tracked.
-    pub fn me(&self) -> Option<Me> {
+    pub fn me(&self) -> Option<SessionUser> {
         self.me.get().flatten()
     }
 

@@ -16,7 +16,7 @@ pub fn Setup() -> impl IntoView {
     let address = Address::get();
     let error = RwSignal::new(None);
     let send = move || {
-        let body = api::Setup {
+        let body = api::SetupRequest {
             code: code.get_untracked().trim().to_owned(),
             name: name.get_untracked(),
             email: email.get_untracked(),

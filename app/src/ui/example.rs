@@ -1,7 +1,7 @@
 //! Examples of a class: parts of pictures that show how to label, and how not to.
 
 use crate::client::address::Parts;
-use assay_core::ontology::Example;
+use assay_core::ontology::ClassExample;
 use leptos::prelude::*;
 
 /// The height at which pictures are laid out, in the drawing's own units.
@@ -11,10 +11,10 @@ const HEIGHT: f64 = 1000.0;
 #[component]
 pub fn Clip(
     /// The part.
-    example: Example,
+    example: ClassExample,
 ) -> impl IntoView {
     let project = Parts::get().project();
-    let Example { part: [left, top, width, height], aspect, picture, caption, .. } = example;
+    let ClassExample { part: [left, top, width, height], aspect, picture, caption, .. } = example;
     let (across, down) = (HEIGHT * aspect, HEIGHT);
     let view_box = format!("{} {} {} {}", left * across, top * down, width * across, height * down);
     let address = format!("/api/v1/projects/{project}/blobs/{picture}");
@@ -29,9 +29,9 @@ pub fn Clip(
 #[component]
 pub fn Examples(
     /// The examples.
-    examples: Vec<Example>,
+    examples: Vec<ClassExample>,
 ) -> impl IntoView {
-    let each = |example: Example| {
+    let each = |example: ClassExample| {
         let (words, class) = if example.good { ("Do", "tag good") } else { ("Don’t", "tag bad") };
         let caption = example.caption.clone();
         view! {

@@ -1,7 +1,7 @@
 //! What others in a debrief show here, and what this person shows them. Elsewhere nobody fills it.
 
 use super::state::{Mode, Workbench};
-use assay_core::debrief::{Ground, Pose};
+use assay_core::debrief::{ViewPose, ViewTarget};
 use assay_core::geometry::Point2;
 use leptos::prelude::*;
 use web_sys::CanvasRenderingContext2d;
@@ -14,7 +14,7 @@ pub struct Other {
     /// Their colour.
     pub color: &'static str,
     /// What it is over.
-    pub on: Ground,
+    pub on: ViewTarget,
     /// Two pixels, or three metres.
     pub at: Vec<f64>,
 }
@@ -27,9 +27,9 @@ pub struct Company {
     /// Where this person points: the sensor, and two pixels or three metres.
     pub pointer: RwSignal<Option<(String, Vec<f64>)>>,
     /// Where the camera stands.
-    pub pose: RwSignal<Option<Pose>>,
+    pub pose: RwSignal<Option<ViewPose>>,
     /// Where the presenter's camera stands; the views go there and empty it.
-    pub follow: RwSignal<Option<Pose>>,
+    pub follow: RwSignal<Option<ViewPose>>,
 }
 
 impl Company {

@@ -5,7 +5,7 @@ use super::predictions::Predicted;
 use assay_core::api::{Comment, Prediction, Stage, TaskSummary};
 use assay_core::geometry::{Point2, Point3};
 use assay_core::golden::Anchor;
-use assay_core::grade::{CountPoints, Grade, Measured};
+use assay_core::grade::{Grade, LabelComparison, PointCounter};
 use assay_core::label::Document;
 use assay_core::rubric::Rubric;
 use assay_core::scene::Scene;
@@ -84,7 +84,7 @@ pub struct Workbench {
     /// The stage's rubric, with limits as a slider has moved them.
     pub rubric: RwSignal<Rubric>,
     /// The geometry's part of the grade, while comparing.
-    pub measured: RwSignal<Option<Measured>>,
+    pub measured: RwSignal<Option<LabelComparison>>,
     /// The current label's grade, while comparing.
     pub grade: RwSignal<Option<Grade>>,
     /// Index of the finding under the pointer (in the list or in a picture).
@@ -108,7 +108,7 @@ pub struct Workbench {
     /// Comments on the golden item; those with an anchor are drawn as pins.
     pub comments: RwSignal<Vec<Comment>>,
     /// Counts LiDAR points for rules about them; set by the 3D view.
-    pub points: StoredValue<Option<Box<CountPoints<'static>>>, LocalStorage>,
+    pub points: StoredValue<Option<Box<PointCounter<'static>>>, LocalStorage>,
     /// Counts the clouds that have come, so that rules about points are looked at again.
     pub clouds_come: RwSignal<u32>,
     /// The comment under the pointer (in the list or as a pin).

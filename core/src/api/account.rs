@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// `POST /session`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct SignIn {
+pub struct SignInRequest {
     /// As registered; case does not matter.
     pub email: String,
     /// The password.
@@ -16,7 +16,7 @@ pub struct SignIn {
 /// Who is signed in: `GET /session`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Me {
+pub struct SessionUser {
     /// The person.
     pub id: String,
     /// Shown to others.
@@ -48,7 +48,7 @@ pub struct DemoPerson {
 /// `POST /demo/session`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct DemoSignIn {
+pub struct DemoSignInRequest {
     /// Whom to be.
     pub person: String,
 }
@@ -56,7 +56,7 @@ pub struct DemoSignIn {
 /// `GET /setup`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct SetupState {
+pub struct SetupStatus {
     /// Whether there is no admin yet.
     pub needed: bool,
     /// Whether this server runs the demo.
@@ -66,7 +66,7 @@ pub struct SetupState {
 /// `POST /setup`: the first admin.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Setup {
+pub struct SetupRequest {
     /// The one-time code that the server printed.
     pub code: String,
     /// The admin's name.
@@ -113,7 +113,7 @@ pub struct NewMember {
 /// The answer to [`NewMember`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct AddedMember {
+pub struct MemberInvitation {
     /// As stored.
     pub member: Member,
     /// For somebody new: the token of `/invitation/{token}`, shown once.
@@ -124,7 +124,7 @@ pub struct AddedMember {
 /// `POST /invitations/{token}`: accept an invitation and sign in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct AcceptInvitation {
+pub struct InvitationAcceptance {
     /// At least 10 characters.
     pub password: String,
 }
@@ -146,7 +146,7 @@ pub struct ApiToken {
 /// `POST /tokens`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct NewToken {
+pub struct NewApiToken {
     /// What it is for, 1 to 100 characters.
     pub name: String,
     /// Days that it holds, 1 to 366.
@@ -156,7 +156,7 @@ pub struct NewToken {
 /// A token that was just made.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct MadeToken {
+pub struct ApiTokenSecret {
     /// What the server keeps of it.
     pub token: ApiToken,
     /// The token itself; it is shown this once.

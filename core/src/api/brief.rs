@@ -1,12 +1,12 @@
 //! The brief, values of its KPIs, and check-ins.
 
-use crate::brief::{Brief, Proposal, SensorNeed};
+use crate::brief::{Brief, SensorNeed, StageProposal};
 use serde::{Deserialize, Serialize};
 
 /// `GET /projects/{project}/brief`. Its `ETag` is the revision.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct BriefState {
+pub struct BriefDetail {
     /// The brief.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub brief: Brief,
@@ -17,16 +17,16 @@ pub struct BriefState {
     /// Check-ins, oldest first.
     pub check_ins: Vec<CheckIn>,
     /// Ids of goals that no work serves.
-    pub unserved: Vec<String>,
+    pub uncovered_goals: Vec<String>,
     /// Work that is asked for.
-    pub work: Vec<WorkLine>,
+    pub work: Vec<WorkItemStatus>,
     /// Stages that the goals' needs call for and that are not there.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
     #[serde(default)]
-    pub proposals: Vec<Proposal>,
+    pub proposals: Vec<StageProposal>,
     /// Releases so far, oldest first.
     #[serde(default)]
-    pub releases: Vec<ReleaseDay>,
+    pub releases: Vec<ReleaseDate>,
     /// The day on the server, `YYYY-MM-DD`, UTC.
     pub today: String,
 }
@@ -34,7 +34,7 @@ pub struct BriefState {
 /// A release on the timeline.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ReleaseDay {
+pub struct ReleaseDate {
     /// Its number.
     pub number: u32,
     /// `YYYY-MM-DD`, UTC.
@@ -44,14 +44,14 @@ pub struct ReleaseDay {
 /// Something that is asked of labels.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct WorkLine {
+pub struct WorkItemStatus {
     /// As in the brief's links.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub work: crate::brief::Work,
+    pub work: crate::brief::WorkItem,
     /// Its name, such as "treetops in Flyable space".
     pub name: String,
     /// Whether it serves no goal, itself or by its stage.
-    pub idle: bool,
+    pub is_unlinked: bool,
 }
 
 /// A line of the brief's history: `GET …/brief/revisions`.
@@ -142,7 +142,7 @@ pub struct NewCheckIn {
 /// `POST …/brief/stages`: make a stage that was proposed, as it is or changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct AcceptProposal {
+pub struct NewProposedStage {
     /// The stage's name, 1 to 120 characters.
     pub name: String,
     /// `lidar`: cuboids in space; `camera`: boxes on images.

@@ -1,8 +1,8 @@
 //! Debriefs: called with an agenda, held live or in turn, told in minutes.
 
-use super::{GoldenSummary, QuestionState, Stage};
-use crate::debrief::Event;
-use crate::grade::Readings;
+use super::{GoldenSummary, QuestionDetail, Stage};
+use crate::debrief::DebriefEvent;
+use crate::grade::LabelMeasurements;
 use serde::{Deserialize, Serialize};
 
 /// `POST /projects/{project}/debriefs`.
@@ -24,7 +24,7 @@ pub struct DebriefSummary {
     /// Its name.
     pub name: String,
     /// Who called it.
-    pub caller_name: String,
+    pub creator_name: String,
     /// When it was called.
     pub created_at: String,
     /// When it ended.
@@ -45,7 +45,7 @@ pub struct DebriefDetail {
     /// Its line.
     pub debrief: DebriefSummary,
     /// What is to be settled, in its order.
-    pub agenda: Vec<QuestionState>,
+    pub agenda: Vec<QuestionDetail>,
     /// Golden items of the stages that the agenda is about.
     pub items: Vec<GoldenSummary>,
     /// These stages.
@@ -54,22 +54,22 @@ pub struct DebriefDetail {
     pub goals: std::collections::BTreeMap<String, String>,
     /// What happened so far.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
-    pub events: Vec<Event>,
+    pub events: Vec<DebriefEvent>,
 }
 
-/// What a stage's rules read off a golden item: `GET /projects/{project}/stages/{stage}/readings`.
+/// What a stage's rules read off a golden item: `GET /projects/{project}/stages/{stage}/measurements`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ItemReadings {
+pub struct GoldenMeasurements {
     /// The golden item.
     pub golden: String,
     /// Its scene's name.
     pub scene_name: String,
     /// The golden label held against itself: what the rules say of good.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub own: Readings,
+    pub own: LabelMeasurements,
     /// The task's last submission held against golden; none: nobody has labeled it.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub label: Option<Readings>,
+    pub label: Option<LabelMeasurements>,
 }

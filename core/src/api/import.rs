@@ -18,7 +18,7 @@ pub struct Upload {
 /// which bytes are not copied.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct OpenUpload {
+pub struct NewUpload {
     /// Path below the folder that `serve --reference` names; empty is that folder itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
@@ -40,12 +40,12 @@ pub struct ReferenceFolder {
 /// far it is.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct StartImport {
+pub struct NewImport {
     /// The stage that gets the tasks.
     pub stage: String,
     /// What the labels that come with the data become.
     #[serde(default)]
-    pub labels: LabelsAre,
+    pub labels: ImportedLabelRole,
     /// What the data set is, by the name of its format; absent: found out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
@@ -53,19 +53,19 @@ pub struct StartImport {
     #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     pub classes: std::collections::BTreeMap<String, String>,
     /// The direction that is ahead, where the data set has it wrong.
-    #[serde(default, skip_serializing_if = "Forward::is_as_read")]
-    pub forward: Forward,
+    #[serde(default, skip_serializing_if = "ForwardDirection::is_as_read")]
+    pub forward: ForwardDirection,
     /// Move the points of each sweep to where they were at its time, by their own times and the vehicle's poses, and
     /// which moment of the sweep that time is; absent: points stay as they were recorded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub compensate: Option<SweepTime>,
+    #[serde(default, skip_serializing_if = "Option::is_none", alias = "compensate")]
+    pub motion_compensation: Option<SweepTime>,
 }
 
 /// What imported labels are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum LabelsAre {
+pub enum ImportedLabelRole {
     /// What the tasks begin with: their first revisions.
     #[default]
     Drafts,
@@ -80,7 +80,7 @@ pub enum LabelsAre {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
-pub enum Forward {
+pub enum ForwardDirection {
     /// As it was read.
     #[default]
     Ahead,
@@ -92,7 +92,7 @@ pub enum Forward {
     Right,
 }
 
-impl Forward {
+impl ForwardDirection {
     /// Whether nothing is to be turned.
     pub fn is_as_read(&self) -> bool {
         *self == Self::Ahead
@@ -110,7 +110,7 @@ impl Forward {
     }
 }
 
-/// `POST /projects/{project}/uploads/{upload}/look`: what an import would take in. Changes nothing.
+/// `POST /projects/{project}/uploads/{upload}/preview`: what an import would take in. Changes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ImportPreview {
@@ -145,7 +145,7 @@ pub struct ImportPreview {
     /// Width and height of that photograph, px.
     pub picture_size: [u32; 2],
     /// Faults, at most 50.
-    pub problems: Vec<ImportProblem>,
+    pub problems: Vec<ImportError>,
     /// Faults beyond those.
     pub more_problems: u32,
     /// What the labels say and no label here can hold.
@@ -229,17 +229,17 @@ pub struct ImportReport {
     #[serde(default)]
     pub predicted: u32,
     /// Sweeps whose points were moved to one instant.
-    #[serde(default)]
-    pub compensated: u32,
+    #[serde(default, alias = "compensated")]
+    pub motion_compensated: u32,
     /// Sweeps whose points were to be moved and say no times; they stay as they were recorded.
-    #[serde(default)]
-    pub timeless: u32,
+    #[serde(default, alias = "timeless")]
+    pub without_timestamps: u32,
     /// Scenes there already (the same content), left as they are.
     pub already_there: u32,
     /// Classes in the labels that the stage's ontology lacked; they were added to it.
     pub new_classes: Vec<String>,
     /// Faults, at most 50; what they are about was not imported, all else was.
-    pub problems: Vec<ImportProblem>,
+    pub problems: Vec<ImportError>,
     /// Faults beyond those.
     #[serde(default)]
     pub more_problems: u32,
@@ -250,16 +250,19 @@ pub struct ImportReport {
     pub ignored: Vec<String>,
 }
 
-/// A fault in a file.
+/// Error in an imported file. Aliases are the names in databases of earlier versions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ImportProblem {
+pub struct ImportError {
     /// Path within the folder.
     pub file: String,
     /// Line, field or byte.
-    pub place: String,
+    #[serde(alias = "place")]
+    pub location: String,
     /// What is wrong.
-    pub what: String,
-    /// What would mend it.
-    pub mend: String,
+    #[serde(alias = "what")]
+    pub message: String,
+    /// How to fix it.
+    #[serde(alias = "mend")]
+    pub fix: String,
 }

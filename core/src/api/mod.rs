@@ -4,11 +4,11 @@ mod account;
 mod brief;
 mod calibration;
 mod debrief;
-mod discussion;
-mod good;
+mod golden;
 mod import;
 pub mod pages;
 mod project;
+mod release;
 mod sample;
 mod task;
 
@@ -16,10 +16,10 @@ pub use account::*;
 pub use brief::*;
 pub use calibration::*;
 pub use debrief::*;
-pub use discussion::*;
-pub use good::*;
+pub use golden::*;
 pub use import::*;
 pub use project::*;
+pub use release::*;
 pub use sample::*;
 pub use task::*;
 
@@ -47,11 +47,11 @@ pub struct ProblemDetails {
     pub title: String,
     /// HTTP status.
     pub status: u16,
-    /// What happened here and what would mend it.
+    /// What happened here and how to fix it.
     pub detail: String,
     /// Faults of single fields.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub errors: Vec<FieldProblem>,
+    pub errors: Vec<FieldError>,
     /// For 412: the state that the caller did not know of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
@@ -61,9 +61,9 @@ pub struct ProblemDetails {
 /// A fault of one field.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct FieldProblem {
+pub struct FieldError {
     /// JSON pointer into the request's body.
     pub pointer: String,
-    /// What is wrong and what would mend it.
+    /// What is wrong and how to fix it.
     pub detail: String,
 }

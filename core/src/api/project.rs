@@ -1,6 +1,6 @@
 //! Projects and stages.
 
-use crate::golden::Rules;
+use crate::golden::LabelingRules;
 use crate::ontology::Ontology;
 use crate::permission::Role;
 use crate::release::StageRules;
@@ -86,11 +86,11 @@ pub struct Stage {
 impl From<Stage> for StageRules {
     fn from(stage: Stage) -> Self {
         let (id, name, kind) = (stage.id.clone(), stage.name.clone(), stage.kind);
-        Self { id, name, kind, rules: Rules::from(stage) }
+        Self { id, name, kind, rules: LabelingRules::from(stage) }
     }
 }
 
-impl From<Stage> for Rules {
+impl From<Stage> for LabelingRules {
     fn from(stage: Stage) -> Self {
         Self { ontology: stage.ontology, rubric: stage.rubric, guideline: stage.guideline }
     }
@@ -151,7 +151,7 @@ pub struct StageVersion {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
-pub enum Template {
+pub enum ProjectTemplate {
     /// Polygons of flyable space on drone photographs.
     Drone,
     /// Cuboids in LiDAR with cameras.
@@ -170,5 +170,5 @@ pub struct NewProject {
     #[serde(default)]
     pub purpose: String,
     /// What it starts with.
-    pub template: Template,
+    pub template: ProjectTemplate,
 }

@@ -2,20 +2,20 @@
 
 use crate::golden::GoldenState;
 use crate::pipeline::TaskState;
-use crate::sample::Candidate;
+use crate::sample::SampleCandidate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// `GET /projects/{project}/stages/{stage}/sample`: what a sample is chosen from, and what was chosen.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct SampleState {
+pub struct SampleDetail {
     /// The project's scenes, oldest first.
     pub scenes: Vec<SampleScene>,
     /// Scenes that were not measured yet: features of these are not known.
     pub to_measure: u32,
     /// Whether features came from a file in place of measuring.
-    pub given: bool,
+    pub has_imported_features: bool,
 }
 
 /// A scene that a sample is chosen from.
@@ -60,9 +60,9 @@ pub struct SampleScene {
 
 impl SampleScene {
     /// As what a sample is chosen from.
-    pub fn candidate(&self) -> Candidate {
+    pub fn candidate(&self) -> SampleCandidate {
         let features = self.features.iter().map(|v| v.unwrap_or(f64::NAN)).collect();
-        Candidate { strata: self.metadata.clone(), features }
+        SampleCandidate { strata: self.metadata.clone(), features }
     }
 
     /// Whether it counts as chosen: it is in the sample, or golden that is not retired covers it.
@@ -74,9 +74,9 @@ impl SampleScene {
 /// `POST /projects/{project}/stages/{stage}/sample`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct NewPicks {
+pub struct NewSamplePicks {
     /// Scenes to put in.
-    pub picks: Vec<NewPick>,
+    pub picks: Vec<NewSamplePick>,
     /// How many people are to label each, without seeing the others' labels: 1 to 5.
     #[serde(default = "one")]
     pub raters: u32,
@@ -89,19 +89,19 @@ fn one() -> u32 {
 /// Answer to `POST /projects/{project}/stages/{stage}/sample/{scene}/proposal`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ProposedPick {
+pub struct SampleProposal {
     /// Whose label is proposed.
     pub rater: String,
     /// Questions that the raters' disagreement made.
     pub questions: u32,
     /// The sample after it.
-    pub sample: SampleState,
+    pub sample: SampleDetail,
 }
 
 /// A scene to put into a sample.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct NewPick {
+pub struct NewSamplePick {
     /// Id of the scene.
     pub scene: String,
     /// Why, in 1 to 400 characters.
@@ -111,7 +111,7 @@ pub struct NewPick {
 /// `POST /projects/{project}/features/measure`: answered when a few seconds' worth of scenes was measured.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Measured {
+pub struct FeatureProgress {
     /// The project's scenes.
     pub scenes: u32,
     /// Those not measured yet: ask again.
@@ -119,4 +119,4 @@ pub struct Measured {
 }
 
 /// `PUT /projects/{project}/features`: by each scene's name as many numbers; empty to go back to what is measured.
-pub type GivenFeatures = BTreeMap<String, Vec<f64>>;
+pub type SceneFeatures = BTreeMap<String, Vec<f64>>;

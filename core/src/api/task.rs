@@ -132,7 +132,7 @@ pub struct Revision {
 /// `POST …/stages/{stage}/claim`: the next task, or `None` where all are taken.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Claimed {
+pub struct ClaimResponse {
     /// The task, now the caller's.
     pub task: Option<TaskSummary>,
 }
@@ -149,7 +149,7 @@ pub struct LabelBody {
 /// What became of a submission.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Submitted {
+pub struct SubmitResponse {
     /// The task as it is now.
     pub task: TaskSummary,
     /// What was stored.

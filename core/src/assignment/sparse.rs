@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 
 /// A pair that may be made.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Candidate {
+pub(crate) struct AssignmentCandidate {
     /// Place in the first list.
     pub row: usize,
     /// Place in the second list.
@@ -29,7 +29,7 @@ const TIE_BITS: u32 = 52;
 pub(crate) fn assign(
     rows: usize,
     columns: usize,
-    candidates: &[Candidate],
+    candidates: &[AssignmentCandidate],
     most_pairs: bool,
 ) -> Vec<Option<usize>> {
     let mut search = Search::new(rows, columns, candidates, most_pairs);
@@ -52,7 +52,7 @@ struct Search {
 }
 
 impl Search {
-    fn new(rows: usize, columns: usize, candidates: &[Candidate], most_pairs: bool) -> Self {
+    fn new(rows: usize, columns: usize, candidates: &[AssignmentCandidate], most_pairs: bool) -> Self {
         let most = rows.max(columns) as i128;
         let mut edges: Vec<Vec<(usize, i128)>> = (0..rows).map(|row| vec![(columns + row, 0)]).collect();
         for candidate in candidates {
@@ -143,8 +143,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn pairs(list: &[(usize, usize, f64)]) -> Vec<Candidate> {
-        list.iter().map(|&(row, column, gain)| Candidate { row, column, gain }).collect()
+    fn pairs(list: &[(usize, usize, f64)]) -> Vec<AssignmentCandidate> {
+        list.iter().map(|&(row, column, gain)| AssignmentCandidate { row, column, gain }).collect()
     }
 
     #[test]
@@ -168,12 +168,12 @@ mod tests {
         assert_eq!(assign(2, 2, &candidates, true), [Some(0), Some(1)]);
     }
 
-    fn total(candidates: &[Candidate], partners: &[Option<usize>]) -> f64 {
-        let gain = |c: &&Candidate| partners[c.row] == Some(c.column);
+    fn total(candidates: &[AssignmentCandidate], partners: &[Option<usize>]) -> f64 {
+        let gain = |c: &&AssignmentCandidate| partners[c.row] == Some(c.column);
         candidates.iter().filter(gain).map(|c| c.gain).sum()
     }
 
-    fn best_by_trying(row: usize, rows: usize, taken: u32, candidates: &[Candidate]) -> f64 {
+    fn best_by_trying(row: usize, rows: usize, taken: u32, candidates: &[AssignmentCandidate]) -> f64 {
         if row == rows {
             return 0.0;
         }
@@ -188,10 +188,10 @@ mod tests {
         fn the_total_is_what_trying_all_ways_finds(
             gains in prop::collection::vec(prop::option::of(0.0..1.0_f64), 36),
         ) {
-            let candidates: Vec<Candidate> = gains
+            let candidates: Vec<AssignmentCandidate> = gains
                 .iter()
                 .enumerate()
-                .filter_map(|(i, gain)| gain.map(|gain| Candidate { row: i / 6, column: i % 6, gain }))
+                .filter_map(|(i, gain)| gain.map(|gain| AssignmentCandidate { row: i / 6, column: i % 6, gain }))
                 .collect();
             let partners = assign(6, 6, &candidates, false);
             let used: Vec<usize> = partners.iter().flatten().copied().collect();

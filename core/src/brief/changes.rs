@@ -1,6 +1,6 @@
 //! What changed from one revision of a brief to the next, in words.
 
-use super::{Brief, Goal, Milestone, Work};
+use super::{Brief, Goal, Milestone, WorkItem};
 
 /// One sentence a change, in the order of the page; nothing where nothing changed.
 pub fn changes(before: &Brief, after: &Brief) -> Vec<String> {
@@ -115,11 +115,11 @@ fn goal_name<'b>(brief: &'b Brief, id: &'b str) -> &'b str {
     brief.goal(id).map_or(id, |g| g.name.as_str())
 }
 
-fn work_name(work: &Work) -> String {
+fn work_name(work: &WorkItem) -> String {
     match work {
-        Work::Stage { .. } => "a stage".to_owned(),
-        Work::Class { name, .. } => format!("the class {name}"),
-        Work::Rule { name, .. } => format!("the rule {name}"),
-        Work::Question { .. } => "a question".to_owned(),
+        WorkItem::Stage { .. } => "a stage".to_owned(),
+        WorkItem::Class { name, .. } => format!("the class {name}"),
+        WorkItem::Rule { name, .. } => format!("the rule {name}"),
+        WorkItem::Question { .. } => "a question".to_owned(),
     }
 }

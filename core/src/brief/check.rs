@@ -1,6 +1,6 @@
 //! Whether a brief holds together.
 
-use super::{Brief, Goal, day_of};
+use super::{Brief, Goal, parse_day};
 use std::collections::BTreeSet;
 
 /// Goals, milestones and links at most, and KPIs or needs of one goal.
@@ -10,10 +10,10 @@ const LONGEST: usize = 20_000;
 
 /// What does not hold together, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct BriefError {
     /// JSON pointer into the brief.
     pub pointer: String,
-    /// What is wrong and what would mend it.
+    /// What is wrong and how to fix it.
     pub message: String,
 }
 
@@ -23,7 +23,7 @@ impl Brief {
     /// # Errors
     /// Ids that are missing or used twice, parents that are not there or go round in a circle, days that are none,
     /// numbers that are none, texts and lists beyond all measure.
-    pub fn check(&self) -> Result<(), Fault> {
+    pub fn check(&self) -> Result<(), BriefError> {
         for (name, list) in
             [("goals", self.goals.len()), ("milestones", self.milestones.len()), ("links", self.links.len())]
         {
@@ -46,13 +46,13 @@ impl Brief {
         Ok(())
     }
 
-    fn check_goals(&self) -> Result<(), Fault> {
+    fn check_goals(&self) -> Result<(), BriefError> {
         let mut known = BTreeSet::new();
         for (i, goal) in self.goals.iter().enumerate() {
             let at = |field: &str| format!("/goals/{i}/{field}");
             named(&goal.name, &goal.id, &mut known, &|field| at(field))?;
             ensure(is_short(&goal.why), || (at("why"), format!("A text may have {LONGEST} characters.")))?;
-            ensure(goal.deadline.is_empty() || day_of(&goal.deadline).is_some(), || {
+            ensure(goal.deadline.is_empty() || parse_day(&goal.deadline).is_some(), || {
                 (at("deadline"), "A day is written YYYY-MM-DD.".to_owned())
             })?;
             ensure(self.leads_to_a_root(goal), || {
@@ -81,12 +81,12 @@ impl Brief {
         false
     }
 
-    fn check_milestones(&self) -> Result<(), Fault> {
+    fn check_milestones(&self) -> Result<(), BriefError> {
         let mut known = BTreeSet::new();
         for (i, milestone) in self.milestones.iter().enumerate() {
             let at = |field: &str| format!("/milestones/{i}/{field}");
             named(&milestone.name, &milestone.id, &mut known, &|field| at(field))?;
-            ensure(day_of(&milestone.date).is_some(), || {
+            ensure(parse_day(&milestone.date).is_some(), || {
                 (at("date"), "A day is written YYYY-MM-DD.".to_owned())
             })?;
             ensure(milestone.goals.iter().all(|g| self.goal(g).is_some()), || {
@@ -102,7 +102,7 @@ fn named<'b>(
     id: &'b str,
     known: &mut BTreeSet<&'b str>,
     at: &dyn Fn(&str) -> String,
-) -> Result<(), Fault> {
+) -> Result<(), BriefError> {
     ensure((1..=200).contains(&name.trim().chars().count()), || {
         (at("name"), "A name has 1 to 200 characters.".to_owned())
     })?;
@@ -115,10 +115,10 @@ fn is_short(text: &str) -> bool {
     text.chars().count() <= LONGEST
 }
 
-fn ensure(holds: bool, fault: impl FnOnce() -> (String, String)) -> Result<(), Fault> {
+fn ensure(holds: bool, error: impl FnOnce() -> (String, String)) -> Result<(), BriefError> {
     if holds {
         return Ok(());
     }
-    let (pointer, message) = fault();
-    Err(Fault { pointer, message })
+    let (pointer, message) = error();
+    Err(BriefError { pointer, message })
 }

@@ -1,7 +1,7 @@
 //! Days of the calendar as numbers: Hinnant, *chrono-Compatible Low-Level Date Algorithms* (2013).
 
 /// Days since 1970-01-01 of a `YYYY-MM-DD` that is a day of the Gregorian calendar.
-pub fn day_of(text: &str) -> Option<i64> {
+pub fn parse_day(text: &str) -> Option<i64> {
     let bytes = text.as_bytes();
     let is_shaped = bytes.len() == 10
         && bytes
@@ -14,7 +14,7 @@ pub fn day_of(text: &str) -> Option<i64> {
         return None;
     }
     let found = days(year, month, day);
-    (text_of(found) == text).then_some(found)
+    (format_day(found) == text).then_some(found)
 }
 
 fn days(year: i64, month: i64, day: i64) -> i64 {
@@ -26,7 +26,7 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
 }
 
 /// `YYYY-MM-DD` of a number of days since 1970-01-01.
-pub fn text_of(days: i64) -> String {
+pub fn format_day(days: i64) -> String {
     let days = days.saturating_add(719_468);
     let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
     let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;

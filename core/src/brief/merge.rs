@@ -1,17 +1,17 @@
 //! Two revisions of a brief that grew from the same one, put together.
 
-use super::{Answer, Answers, Brief, Goal, Link, Milestone};
+use super::{Brief, BriefAnswer, BriefAnswers, Goal, GoalLink, Milestone};
 
 /// What two people wrote, put together: each answer, goal, milestone and link that only one of them changed is as they
 /// left it. What both changed is as in `mine`, and is named, so that the other's words are looked at.
 pub fn merge(base: &Brief, mine: &Brief, theirs: &Brief) -> (Brief, Vec<String>) {
     let mut both = Vec::new();
-    let answer = |of: fn(&Answers) -> &Answer, question: &str, both: &mut Vec<String>| {
+    let answer = |of: fn(&BriefAnswers) -> &BriefAnswer, question: &str, both: &mut Vec<String>| {
         let (b, m, t) = (of(&base.answers), of(&mine.answers), of(&theirs.answers));
         chosen(Some(b), Some(m), Some(t), || both.push(question.to_owned())).cloned().unwrap_or_default()
     };
     let [learns, sees, ideal, good] = base.answers.each().map(|(question, _)| question);
-    let answers = Answers {
+    let answers = BriefAnswers {
         learns_from: answer(|a| &a.learns_from, learns, &mut both),
         sees: answer(|a| &a.sees, sees, &mut both),
         ideal: answer(|a| &a.ideal, ideal, &mut both),
@@ -23,7 +23,7 @@ pub fn merge(base: &Brief, mine: &Brief, theirs: &Brief) -> (Brief, Vec<String>)
     let milestones = lists(milestones, |a: &Milestone, b| a.id == b.id, |m| &m.name, &mut both);
     // A link is its work and its goal: it is there or it is not, so both cannot have changed it differently.
     let mut links =
-        lists([&base.links, &mine.links, &theirs.links], |a: &Link, b| a == b, |l| &l.goal, &mut both);
+        lists([&base.links, &mine.links, &theirs.links], |a: &GoalLink, b| a == b, |l| &l.goal, &mut both);
     links.retain(|l| goals.iter().any(|g| g.id == l.goal));
     (Brief { answers, goals, milestones, links }, both)
 }

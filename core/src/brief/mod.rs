@@ -1,20 +1,20 @@
 //! The brief: what the model is for, in four answers, goals with measures of success, and dates that teams answer for.
 //!
-//! Everything that is asked of labels serves a goal that is written here; [`served`] names what serves none.
+//! Everything that is asked of labels serves a goal that is written here; [`goal_coverage`] names what serves none.
 
 mod changes;
 mod check;
+mod coverage;
 mod date;
 mod merge;
 mod propose;
-mod served;
 
 pub use changes::changes;
-pub use check::Fault;
-pub use date::{day_of, text_of};
+pub use check::BriefError;
+pub use coverage::{GoalCoverage, WorkItemName, goal_coverage};
+pub use date::{format_day, parse_day};
 pub use merge::merge;
-pub use propose::{AtHand, Proposal, proposals};
-pub use served::{Served, WorkName, served};
+pub use propose::{ExistingData, StageProposal, proposals};
 
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 pub struct Brief {
     /// The four alignment answers.
     #[serde(default)]
-    pub answers: Answers,
+    pub answers: BriefAnswers,
     /// ML goals and their sub-goals, in the order shown.
     #[serde(default)]
     pub goals: Vec<Goal>,
@@ -32,29 +32,29 @@ pub struct Brief {
     pub milestones: Vec<Milestone>,
     /// Which work serves which goal.
     #[serde(default)]
-    pub links: Vec<Link>,
+    pub links: Vec<GoalLink>,
 }
 
 /// The four questions that are settled before anything is labeled.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Answers {
+pub struct BriefAnswers {
     /// What does the model learn from?
     #[serde(default)]
-    pub learns_from: Answer,
+    pub learns_from: BriefAnswer,
     /// What does it see when it is used?
     #[serde(default)]
-    pub sees: Answer,
+    pub sees: BriefAnswer,
     /// What does an ideal output look like?
     #[serde(default)]
-    pub ideal: Answer,
+    pub ideal: BriefAnswer,
     /// What makes an output good or bad?
     #[serde(default)]
-    pub good_or_bad: Answer,
+    pub good_or_bad: BriefAnswer,
 }
 
-impl Answers {
+impl BriefAnswers {
     /// The questions as they are asked, each with its answer.
-    pub fn each(&self) -> [(&'static str, &Answer); 4] {
+    pub fn each(&self) -> [(&'static str, &BriefAnswer); 4] {
         [
             ("What does the model learn from?", &self.learns_from),
             ("What does it see when it is used?", &self.sees),
@@ -66,7 +66,7 @@ impl Answers {
 
 /// An answer with examples.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Answer {
+pub struct BriefAnswer {
     /// Markdown.
     #[serde(default)]
     pub text: String,
@@ -96,7 +96,7 @@ pub struct Goal {
     pub kpis: Vec<Kpi>,
     /// The data that it needs.
     #[serde(default)]
-    pub needs: Vec<Need>,
+    pub needs: Vec<DataNeed>,
 }
 
 /// A measure of success.
@@ -113,15 +113,15 @@ pub struct Kpi {
     pub target: f64,
     /// Which side of the target is good.
     #[serde(default)]
-    pub direction: Direction,
+    pub direction: KpiDirection,
 }
 
 impl Kpi {
     /// Whether a value reaches the target.
     pub fn is_reached_by(&self, value: f64) -> bool {
         match self.direction {
-            Direction::AtLeast => value >= self.target,
-            Direction::AtMost => value <= self.target,
+            KpiDirection::AtLeast => value >= self.target,
+            KpiDirection::AtMost => value <= self.target,
         }
     }
 }
@@ -129,7 +129,7 @@ impl Kpi {
 /// Which side of a target is good.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Direction {
+pub enum KpiDirection {
     /// The target or more.
     #[default]
     AtLeast,
@@ -139,7 +139,7 @@ pub enum Direction {
 
 /// Data that a goal needs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Need {
+pub struct DataNeed {
     /// Objects, events or places, such as "pedestrians who cross between parked cars".
     pub what: String,
     /// Classes of the ontology that say it.
@@ -187,9 +187,9 @@ pub struct Milestone {
 
 /// Some work, and the goal that it serves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Link {
+pub struct GoalLink {
     /// What serves.
-    pub work: Work,
+    pub work: WorkItem,
     /// The goal's id.
     pub goal: String,
 }
@@ -197,7 +197,7 @@ pub struct Link {
 /// Something that is asked of labels.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-pub enum Work {
+pub enum WorkItem {
     /// A stage of the pipeline.
     Stage {
         /// Its id.
@@ -255,7 +255,7 @@ impl Brief {
     }
 
     /// Goals that some work serves, by its link.
-    pub fn goals_of<'b>(&'b self, work: &'b Work) -> impl Iterator<Item = &'b Goal> {
+    pub fn goals_supported_by<'b>(&'b self, work: &'b WorkItem) -> impl Iterator<Item = &'b Goal> {
         let links = self.links.iter().filter(move |l| l.work == *work);
         links.filter_map(|l| self.goal(&l.goal))
     }

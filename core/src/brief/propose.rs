@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A stage that would serve goals.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Proposal {
+pub struct StageProposal {
     /// In a few words.
     pub name: String,
     /// What it is done on: the LiDAR in space, else the camera.
@@ -21,7 +21,7 @@ pub struct Proposal {
 
 /// What is there already.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct AtHand {
+pub struct ExistingData {
     /// Sensors of the scenes that were imported.
     pub sensors: BTreeSet<SensorNeed>,
     /// Classes that stages label on each sensor.
@@ -33,13 +33,13 @@ pub struct AtHand {
 ///
 /// A need that names a LiDAR or a radar is labeled in space, one that names a camera alone on images. Needs without
 /// classes propose nothing: what is to be drawn is not said.
-pub fn proposals(brief: &Brief, at_hand: &AtHand) -> Vec<Proposal> {
+pub fn proposals(brief: &Brief, existing: &ExistingData) -> Vec<StageProposal> {
     let mut goals: Vec<&Goal> = brief.goals.iter().collect();
     // A goal without a deadline comes last.
     goals.sort_by_key(|g| (g.deadline.is_empty(), g.deadline.as_str()));
     [SensorNeed::Lidar, SensorNeed::Camera]
         .into_iter()
-        .filter_map(|on| proposal(&goals, on, at_hand))
+        .filter_map(|on| proposal(&goals, on, existing))
         .collect()
 }
 
@@ -50,10 +50,10 @@ fn sensor_of(sensors: &[SensorNeed]) -> Option<SensorNeed> {
     sensors.first().copied()
 }
 
-fn proposal(goals: &[&Goal], on: SensorNeed, at_hand: &AtHand) -> Option<Proposal> {
+fn proposal(goals: &[&Goal], on: SensorNeed, existing: &ExistingData) -> Option<StageProposal> {
     let none = BTreeSet::new();
-    let labeled = at_hand.labeled.get(&on).unwrap_or(&none);
-    let mut made = Proposal { on: Some(on), ..Proposal::default() };
+    let labeled = existing.labeled.get(&on).unwrap_or(&none);
+    let mut made = StageProposal { on: Some(on), ..StageProposal::default() };
     for goal in goals {
         for need in goal.needs.iter().filter(|n| sensor_of(&n.sensors) == Some(on)) {
             let new: Vec<&String> = need.classes.iter().filter(|c| !labeled.contains(*c)).collect();
@@ -80,7 +80,7 @@ fn proposal(goals: &[&Goal], on: SensorNeed, at_hand: &AtHand) -> Option<Proposa
         SensorNeed::Camera => ("on images", "camera"),
         SensorNeed::Lidar | SensorNeed::Radar => ("in space", "LiDAR"),
     };
-    if !at_hand.sensors.contains(&on) {
+    if !existing.sensors.contains(&on) {
         made.reasons.push(format!("No scene has a {sensor} yet: import some first."));
     }
     made.name = format!("{} {kind}", made.classes.join(", "));

@@ -1,6 +1,6 @@
 use super::{
-    AtHand, Brief, Goal, Kpi, Link, Milestone, Need, SensorNeed, Work, WorkName, changes, day_of, merge,
-    proposals, served, text_of,
+    Brief, DataNeed, ExistingData, Goal, GoalLink, Kpi, Milestone, SensorNeed, WorkItem, WorkItemName,
+    changes, format_day, goal_coverage, merge, parse_day, proposals,
 };
 use proptest::prelude::*;
 
@@ -13,8 +13,8 @@ fn goal(id: &str, parent: Option<&str>) -> Goal {
     }
 }
 
-fn rule(name: &str) -> Work {
-    Work::Rule { stage: "s".to_owned(), name: name.to_owned() }
+fn rule(name: &str) -> WorkItem {
+    WorkItem::Rule { stage: "s".to_owned(), name: name.to_owned() }
 }
 
 fn brief() -> Brief {
@@ -27,7 +27,7 @@ fn brief() -> Brief {
             teams: vec!["ML".to_owned()],
             goals: vec!["land".to_owned()],
         }],
-        links: vec![Link { work: rule("treetops"), goal: "clear".to_owned() }],
+        links: vec![GoalLink { work: rule("treetops"), goal: "clear".to_owned() }],
         ..Brief::default()
     }
 }
@@ -61,17 +61,17 @@ fn a_brief_that_does_not_hold_together_is_refused_at_the_place() {
 
 #[test]
 fn a_part_that_is_served_serves_the_whole_and_stages_and_rules_serve_by_each_other() {
-    let named = |work: Work| WorkName { work, name: String::new() };
-    let stage = || Work::Stage { stage: "s".to_owned() };
+    let named = |work: WorkItem| WorkItemName { work, name: String::new() };
+    let stage = || WorkItem::Stage { stage: "s".to_owned() };
     let work = [named(stage()), named(rule("treetops")), named(rule("simple"))];
-    let told = served(&brief(), &work);
-    assert_eq!(told.unserved, ["fly"]);
-    assert_eq!(told.idle, [named(rule("simple"))], "the stage serves by its rule");
+    let told = goal_coverage(&brief(), &work);
+    assert_eq!(told.uncovered_goals, ["fly"]);
+    assert_eq!(told.unlinked, [named(rule("simple"))], "the stage serves by its rule");
     let mut by_stage = brief();
-    by_stage.links.push(Link { work: stage(), goal: "fly".to_owned() });
-    by_stage.links.push(Link { work: rule("gone"), goal: "fly".to_owned() });
-    let told = served(&by_stage, &work);
-    assert_eq!((told.unserved, told.idle, told.gone), (vec![], vec![], vec![2]));
+    by_stage.links.push(GoalLink { work: stage(), goal: "fly".to_owned() });
+    by_stage.links.push(GoalLink { work: rule("gone"), goal: "fly".to_owned() });
+    let told = goal_coverage(&by_stage, &work);
+    assert_eq!((told.uncovered_goals, told.unlinked, told.gone), (vec![], vec![], vec![2]));
 }
 
 #[test]
@@ -128,9 +128,9 @@ fn what_both_changed_is_named_and_words_outlive_being_dropped() {
     assert_eq!(both.goals[2].why, "For the show.");
 }
 
-fn need(what: &str, classes: &[&str], sensors: &[SensorNeed]) -> Need {
+fn need(what: &str, classes: &[&str], sensors: &[SensorNeed]) -> DataNeed {
     let classes = classes.iter().map(|c| (*c).to_owned()).collect();
-    Need { what: what.to_owned(), classes, sensors: sensors.to_vec(), ..Need::default() }
+    DataNeed { what: what.to_owned(), classes, sensors: sensors.to_vec(), ..DataNeed::default() }
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn stages_are_proposed_from_needs_with_what_is_due_first_and_the_reason_of_each(
     brief.goals[2].needs =
         vec![need("wires", &["wire"], &[Camera, Lidar]), need("crowns", &["tree"], &[Camera])];
     let labeled = [(Camera, ["meadow".to_owned()].into())].into();
-    let told = proposals(&brief, &AtHand { sensors: [Camera].into(), labeled });
+    let told = proposals(&brief, &ExistingData { sensors: [Camera].into(), labeled });
     let names: Vec<_> = told.iter().map(|p| p.name.as_str()).collect();
     assert_eq!(names, ["wire in space", "tree on images"]);
     assert_eq!(
@@ -159,25 +159,25 @@ fn nothing_is_proposed_that_is_labeled_already_or_not_said() {
     let mut brief = brief();
     brief.goals[0].needs = vec![need("trees", &["tree"], &[SensorNeed::Camera]), need("cars", &["car"], &[])];
     let labeled = [(SensorNeed::Camera, ["tree".to_owned()].into())].into();
-    assert_eq!(proposals(&brief, &AtHand { labeled, ..AtHand::default() }), vec![]);
+    assert_eq!(proposals(&brief, &ExistingData { labeled, ..ExistingData::default() }), vec![]);
 }
 
 #[test]
 fn days_are_counted_as_the_calendar_does() {
-    assert_eq!(day_of("1970-01-01"), Some(0));
-    assert_eq!(day_of("2000-02-29"), Some(11_016));
+    assert_eq!(parse_day("1970-01-01"), Some(0));
+    assert_eq!(parse_day("2000-02-29"), Some(11_016));
     for text in
         ["1900-02-29", "2026-13-01", "2026-00-10", "2026-1-01", "26-01-01", "2026-04-31", "٢٠٢٦-01-01"]
     {
-        assert_eq!(day_of(text), None, "{text}");
+        assert_eq!(parse_day(text), None, "{text}");
     }
 }
 
 proptest! {
     #[test]
     fn each_day_is_written_and_read_back(day in -700_000_i64..2_900_000) {
-        prop_assert_eq!(day_of(&text_of(day)), Some(day));
-        prop_assert!(text_of(day) < text_of(day + 1));
+        prop_assert_eq!(parse_day(&format_day(day)), Some(day));
+        prop_assert!(format_day(day) < format_day(day + 1));
     }
 
     #[test]

@@ -38,7 +38,7 @@ fn deadline<'b>(goal: &str, brief: &'b Brief) -> Option<&'b str> {
 mod tests {
     use super::*;
     use crate::brief::Goal;
-    use crate::golden::Place;
+    use crate::golden::QuestionLocation;
 
     fn goal(id: &str, parent: Option<&str>, deadline: &str) -> Goal {
         Goal {
@@ -50,7 +50,7 @@ mod tests {
     }
 
     fn question(goal: &str, items: usize) -> Question {
-        let places = (0..items).map(|i| Place { golden: i.to_string(), anchor: None }).collect();
+        let places = (0..items).map(|i| QuestionLocation { golden: i.to_string(), anchor: None }).collect();
         let goals = Some(goal.to_owned()).filter(|g| !g.is_empty()).into_iter().collect();
         Question { goals, places, ..Question::default() }
     }

@@ -1,13 +1,13 @@
 //! Minutes: what was asked, said, voted and decided, as Markdown.
 
-use super::{Remark, Room};
+use super::{DebriefComment, Room};
 use crate::golden::Question;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// What the room knows by ids alone.
 #[derive(Clone, Copy, Debug)]
-pub struct Told<'a> {
+pub struct MinutesContext<'a> {
     /// The debrief's name.
     pub name: &'a str,
     /// When it was called.
@@ -21,23 +21,23 @@ pub struct Told<'a> {
 }
 
 /// The minutes of a debrief.
-pub fn minutes(room: &Room, told: Told<'_>) -> String {
-    let mut out = format!("# {}\n\n", line(told.name));
-    let people = room.people.values().map(|p| line(&p.told()));
-    let _ = writeln!(out, "{}{}", day(told.at), room.ended_at.as_deref().map_or("", |_| ", ended"));
+pub fn minutes(room: &Room, context: MinutesContext<'_>) -> String {
+    let mut out = format!("# {}\n\n", line(context.name));
+    let people = room.people.values().map(|p| line(&p.display_name()));
+    let _ = writeln!(out, "{}{}", day(context.at), room.ended_at.as_deref().map_or("", |_| ", ended"));
     let _ = writeln!(out, "\n**Taking part:** {}\n", people.collect::<Vec<_>>().join(", "));
-    for (number, (id, question)) in told.agenda.iter().enumerate() {
-        of_question(&mut out, room, told, number + 1, id, question);
+    for (number, (id, question)) in context.agenda.iter().enumerate() {
+        of_question(&mut out, room, context, number + 1, id, question);
     }
-    let others = room.said(None);
+    let others = room.comments_on(None);
     if !others.is_empty() {
         out.push_str("## Said besides\n\n");
-        remarks(&mut out, &others, told);
+        comments(&mut out, &others, context);
     }
     if !room.vetted.is_empty() {
         out.push_str("## Golden items agreed on\n\n");
         for item in room.vetted.keys() {
-            let _ = writeln!(out, "- {}", line(told.items.get(item).map_or(item, |name| name)));
+            let _ = writeln!(out, "- {}", line(context.items.get(item).map_or(item, |name| name)));
         }
     }
     out
@@ -48,14 +48,21 @@ pub fn votes(count: usize) -> String {
     if count == 1 { "1 vote".to_owned() } else { format!("{count} votes") }
 }
 
-fn of_question(out: &mut String, room: &Room, told: Told<'_>, number: usize, id: &str, question: &Question) {
+fn of_question(
+    out: &mut String,
+    room: &Room,
+    context: MinutesContext<'_>,
+    number: usize,
+    id: &str,
+    question: &Question,
+) {
     let _ = writeln!(out, "## {number}. {}\n", line(&question.title));
     let goals: Vec<_> =
-        question.goals.iter().filter_map(|g| told.goals.get(g)).map(|name| line(name)).collect();
+        question.goals.iter().filter_map(|g| context.goals.get(g)).map(|name| line(name)).collect();
     for (what, text) in [
         ("For", goals.join(", ")),
-        ("Seen", line(&question.seen)),
-        ("We recommend", line(&question.recommends)),
+        ("Seen", line(&question.observation)),
+        ("We recommend", line(&question.recommendation)),
     ] {
         if !text.is_empty() {
             let _ = writeln!(out, "**{what}:** {text}\n");
@@ -68,29 +75,29 @@ fn of_question(out: &mut String, room: &Room, told: Told<'_>, number: usize, id:
     if !question.options.is_empty() {
         out.push('\n');
     }
-    remarks(out, &room.said(Some(id)), told);
+    comments(out, &room.comments_on(Some(id)), context);
     match room.decisions.get(id) {
         None => out.push_str("**Open.**\n\n"),
         Some(decided) => {
             let _ = writeln!(out, "**Decided:** {} ({})\n", line(&decided.text), line(&decided.by.name));
-            for change in &decided.told {
+            for change in &decided.change_texts {
                 let _ = writeln!(out, "- {}", line(change));
             }
-            if !decided.told.is_empty() {
+            if !decided.change_texts.is_empty() {
                 out.push('\n');
             }
         }
     }
 }
 
-fn remarks(out: &mut String, remarks: &[&Remark], told: Told<'_>) {
-    for remark in remarks {
-        let place = remark.golden.as_ref().map_or(String::new(), |item| {
-            format!(", on {}", line(told.items.get(item).map_or(item, |name| name)))
+fn comments(out: &mut String, comments: &[&DebriefComment], context: MinutesContext<'_>) {
+    for comment in comments {
+        let place = comment.golden.as_ref().map_or(String::new(), |item| {
+            format!(", on {}", line(context.items.get(item).map_or(item, |name| name)))
         });
-        let later = if remark.afterwards { ", afterwards" } else { "" };
-        let deep = if remark.answers.is_some() { "> > " } else { "> " };
-        let _ = writeln!(out, "{deep}{}{place}{later}: {}\n", line(&remark.by.name), line(&remark.text));
+        let later = if comment.afterwards { ", afterwards" } else { "" };
+        let deep = if comment.answers.is_some() { "> > " } else { "> " };
+        let _ = writeln!(out, "{deep}{}{place}{later}: {}\n", line(&comment.by.name), line(&comment.text));
     }
 }
 

@@ -1,29 +1,32 @@
 //! A debrief: people go through golden items together, settle questions, and every word of it is kept.
 //!
-//! A room is the sum of its events, and an event is a [`Deed`] that was allowed: [`check`] says whether it is, and
+//! A room is the sum of its events, and an event is a [`DebriefAction`] that was allowed: [`check`] says whether it is, and
 //! [`Room::take`] is the one place where a room changes, on the server and in every browser. Whoever knows the events
 //! up to some number asks for those after it, and is where all the others are.
 
 mod agenda;
-mod check;
 mod minutes;
-mod moment;
+mod permission;
+mod presence;
 mod room;
 
 pub use agenda::agenda;
-pub use check::{DebriefRefusal, Standing, check};
-pub use minutes::{Told, minutes, votes};
-pub use moment::{Ground, Heard, Moment, Pointing, Pose, Slide, Spot, View};
-pub use room::{Decided, Remark, Room, Taken};
+pub use minutes::{MinutesContext, minutes, votes};
+pub use permission::{DebriefPermissions, DebriefRefusal, check};
+pub use presence::{
+    ConnectionPointer, LimitPreview, PointerPosition, PresenceUpdate, PresenterView, ServerMessage, ViewPose,
+    ViewTarget,
+};
+pub use room::{ApplyResult, DebriefComment, DebriefDecision, Room};
 
-use crate::golden::{Anchor, Change};
+use crate::golden::{Anchor, RuleChange};
 use crate::label::Object;
 use serde::{Deserialize, Serialize};
 
 /// Somebody in a debrief.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Person {
+pub struct Participant {
     /// The person's id.
     pub id: String,
     /// Their name.
@@ -32,17 +35,17 @@ pub struct Person {
     pub team: String,
 }
 
-impl Person {
+impl Participant {
     /// Their name, with the team where they have one.
-    pub fn told(&self) -> String {
+    pub fn display_name(&self) -> String {
         if self.team.is_empty() { self.name.clone() } else { format!("{} ({})", self.name, self.team) }
     }
 }
 
-/// Something done in a debrief.
+/// Action of a participant in a debrief. Aliases are the names in databases of earlier versions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Deed {
+pub enum DebriefAction {
     /// Come in, the first time.
     Join,
     /// Go to a question of the agenda, with everybody.
@@ -51,7 +54,8 @@ pub enum Deed {
         question: String,
     },
     /// Say something.
-    Say {
+    #[serde(alias = "say")]
+    Comment {
         /// The question that it is about; none: the debrief as a whole.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         question: Option<String>,
@@ -61,7 +65,7 @@ pub enum Deed {
         /// Where in the item.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         anchor: Option<Anchor>,
-        /// The event of the remark that it answers.
+        /// The event of the comment that it answers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         answers: Option<u64>,
         /// 1 to 4,000 characters.
@@ -86,17 +90,19 @@ pub enum Deed {
         text: String,
         /// What it changes in the rules.
         #[serde(default)]
-        changes: Vec<Change>,
+        changes: Vec<RuleChange>,
         /// These changes in sentences, against the rules of the day; the server writes them.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        told: Vec<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty", alias = "told")]
+        change_texts: Vec<String>,
     },
     /// Show others the way: they see what this person looks at.
     Present,
-    /// Take the pen: one person at a time changes golden labels.
-    TakePen,
-    /// Put it down.
-    LayPen,
+    /// Take the edit lock: one person at a time changes golden labels.
+    #[serde(alias = "take_pen")]
+    TakeEditLock,
+    /// Release the edit lock.
+    #[serde(alias = "lay_pen")]
+    ReleaseEditLock,
     /// Change an object of a golden label.
     Edit {
         /// The golden item.
@@ -116,17 +122,18 @@ pub enum Deed {
     End,
 }
 
-/// A deed that was allowed.
+/// An action that was allowed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Event {
+pub struct DebriefEvent {
     /// Counts up from 1, without gaps.
     pub seq: u64,
     /// When, RFC 3339 UTC.
     pub at: String,
     /// Who.
-    pub by: Person,
+    pub by: Participant,
     /// What.
-    pub deed: Deed,
+    #[serde(alias = "deed")]
+    pub action: DebriefAction,
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ const CLIENTS: usize = 4;
 #[derive(Clone, Debug)]
 enum Step {
     /// A client tries something.
-    Do(usize, Deed),
+    Do(usize, DebriefAction),
     /// What is under way reaches a client, up to so many events.
     Deliver(usize, usize),
     /// The network loses what is under way to a client.
@@ -19,30 +19,30 @@ enum Step {
     Return(usize, u64),
 }
 
-fn deed() -> impl Strategy<Value = Deed> {
+fn action() -> impl Strategy<Value = DebriefAction> {
     let id = prop_oneof![Just("a".to_owned()), Just("b".to_owned())];
     prop_oneof![
-        Just(Deed::Join),
-        id.clone().prop_map(|question| Deed::Open { question }),
+        Just(DebriefAction::Join),
+        id.clone().prop_map(|question| DebriefAction::Open { question }),
         (id.clone(), prop::option::of(0_usize..3))
-            .prop_map(|(question, option)| Deed::Vote { question, option }),
-        (id.clone(), "[a-z]{0,3}").prop_map(|(q, text)| Deed::Say {
+            .prop_map(|(question, option)| DebriefAction::Vote { question, option }),
+        (id.clone(), "[a-z]{0,3}").prop_map(|(q, text)| DebriefAction::Comment {
             question: Some(q),
             golden: None,
             anchor: None,
             answers: None,
             text
         }),
-        (id.clone(), "[a-z]{1,3}").prop_map(|(question, text)| Deed::Decide {
+        (id.clone(), "[a-z]{1,3}").prop_map(|(question, text)| DebriefAction::Decide {
             question,
             option: None,
             text,
             changes: Vec::new(),
-            told: Vec::new()
+            change_texts: Vec::new()
         }),
-        Just(Deed::Present),
-        Just(Deed::TakePen),
-        Just(Deed::LayPen),
+        Just(DebriefAction::Present),
+        Just(DebriefAction::TakeEditLock),
+        Just(DebriefAction::ReleaseEditLock),
         (id.clone(), id.clone(), any::<bool>()).prop_map(|(golden, object, stays)| {
             let class = "car".to_owned();
             let to = stays.then(|| Object {
@@ -52,17 +52,17 @@ fn deed() -> impl Strategy<Value = Deed> {
                 track: false,
                 shapes: Vec::new(),
             });
-            Deed::Edit { golden, object, to }
+            DebriefAction::Edit { golden, object, to }
         }),
-        id.prop_map(|golden| Deed::Vet { golden }),
-        Just(Deed::End),
+        id.prop_map(|golden| DebriefAction::Vet { golden }),
+        Just(DebriefAction::End),
     ]
 }
 
 fn step() -> impl Strategy<Value = Step> {
     let client = 0..CLIENTS;
     prop_oneof![
-        5 => (client.clone(), deed()).prop_map(|(c, d)| Step::Do(c, d)),
+        5 => (client.clone(), action()).prop_map(|(c, d)| Step::Do(c, d)),
         3 => (client.clone(), 0_usize..6).prop_map(|(c, n)| Step::Deliver(c, n)),
         1 => client.clone().prop_map(Step::Drop),
         1 => (client, 0_u64..20).prop_map(|(c, back)| Step::Return(c, back)),
@@ -72,37 +72,47 @@ fn step() -> impl Strategy<Value = Step> {
 /// The model: a plain list of what was allowed, with the few facts that allow it told by hand.
 #[derive(Default)]
 struct Model {
-    log: Vec<Event>,
-    pen: Option<usize>,
+    log: Vec<DebriefEvent>,
+    edit_lock: Option<usize>,
     ended: bool,
 }
 
 impl Model {
     /// Client 0 leads; the others speak.
-    fn allows(&self, client: usize, deed: &Deed) -> bool {
+    fn allows(&self, client: usize, action: &DebriefAction) -> bool {
         let leads = client == 0;
-        match deed {
-            Deed::Join => true,
-            Deed::Vote { .. } => true,
-            Deed::Say { text, .. } => !text.is_empty(),
+        match action {
+            DebriefAction::Join => true,
+            DebriefAction::Vote { .. } => true,
+            DebriefAction::Comment { text, .. } => !text.is_empty(),
             _ if self.ended => false,
-            Deed::Open { .. } | Deed::Decide { .. } | Deed::Vet { .. } | Deed::End => leads,
-            Deed::Present => true,
-            Deed::TakePen => leads || self.pen.is_none() || self.pen == Some(client),
-            Deed::LayPen | Deed::Edit { .. } => self.pen == Some(client),
+            DebriefAction::Open { .. }
+            | DebriefAction::Decide { .. }
+            | DebriefAction::Vet { .. }
+            | DebriefAction::End => leads,
+            DebriefAction::Present => true,
+            DebriefAction::TakeEditLock => {
+                leads || self.edit_lock.is_none() || self.edit_lock == Some(client)
+            }
+            DebriefAction::ReleaseEditLock | DebriefAction::Edit { .. } => self.edit_lock == Some(client),
         }
     }
 
-    fn take(&mut self, client: usize, deed: Deed) {
-        match &deed {
-            Deed::TakePen => self.pen = Some(client),
-            Deed::LayPen => self.pen = None,
-            Deed::End => (self.pen, self.ended) = (None, true),
+    fn take(&mut self, client: usize, action: DebriefAction) {
+        match &action {
+            DebriefAction::TakeEditLock => self.edit_lock = Some(client),
+            DebriefAction::ReleaseEditLock => self.edit_lock = None,
+            DebriefAction::End => (self.edit_lock, self.ended) = (None, true),
             _ => {}
         }
         let id = client.to_string();
-        let by = Person { id: id.clone(), name: id, team: String::new() };
-        self.log.push(Event { seq: self.log.len() as u64 + 1, at: self.log.len().to_string(), by, deed });
+        let by = Participant { id: id.clone(), name: id, team: String::new() };
+        self.log.push(DebriefEvent {
+            seq: self.log.len() as u64 + 1,
+            at: self.log.len().to_string(),
+            by,
+            action,
+        });
     }
 }
 
@@ -113,17 +123,17 @@ proptest! {
         let mut model = Model::default();
         let mut server = Room::default();
         let mut rooms: Vec<Room> = vec![Room::default(); CLIENTS];
-        let mut under_way: Vec<Vec<Event>> = vec![Vec::new(); CLIENTS];
+        let mut under_way: Vec<Vec<DebriefEvent>> = vec![Vec::new(); CLIENTS];
         for step in steps {
             match step {
-                Step::Do(client, deed) => {
-                    let standing = Standing { speaks: true, leads: client == 0 };
-                    let allowed = check(&server, &client.to_string(), standing, &deed).is_ok();
-                    prop_assert_eq!(allowed, model.allows(client, &deed), "{:?} by {}", deed, client);
+                Step::Do(client, action) => {
+                    let permissions = DebriefPermissions { can_comment: true, can_lead: client == 0 };
+                    let allowed = check(&server, &client.to_string(), permissions, &action).is_ok();
+                    prop_assert_eq!(allowed, model.allows(client, &action), "{:?} by {}", action, client);
                     if allowed {
-                        model.take(client, deed);
+                        model.take(client, action);
                         let event = &model.log[model.log.len() - 1];
-                        prop_assert_eq!(server.take(event), Taken::New);
+                        prop_assert_eq!(server.apply(event), ApplyResult::New);
                         for queue in &mut under_way {
                             queue.push(event.clone());
                         }
@@ -132,7 +142,7 @@ proptest! {
                 Step::Deliver(client, count) => {
                     let count = count.min(under_way[client].len());
                     for event in under_way[client].drain(..count).collect::<Vec<_>>() {
-                        if rooms[client].take(&event) == Taken::Gap {
+                        if rooms[client].apply(&event) == ApplyResult::Gap {
                             // As a browser does: it asks anew from where it is.
                             under_way[client] = model.log[rooms[client].seq as usize..].to_vec();
                             break;
@@ -149,10 +159,10 @@ proptest! {
         for room in &mut rooms {
             let from = room.seq as usize;
             for event in &model.log[from..] {
-                room.take(event);
+                room.apply(event);
             }
             prop_assert_eq!(&*room, &server);
         }
-        prop_assert_eq!(Room::of(&model.log), server);
+        prop_assert_eq!(Room::from_events(&model.log), server);
     }
 }

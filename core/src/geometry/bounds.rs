@@ -13,7 +13,7 @@ pub struct Bounds {
 
 impl Bounds {
     /// Around these points; `None` without points.
-    pub fn of<'a>(points: impl IntoIterator<Item = &'a Point2>) -> Option<Self> {
+    pub fn around<'a>(points: impl IntoIterator<Item = &'a Point2>) -> Option<Self> {
         points.into_iter().map(|&p| Self { min: p, max: p }).reduce(|a, b| a.with(&b))
     }
 

@@ -74,9 +74,9 @@ impl Cuboid {
         self.size[0] * self.size[1] * self.size[2]
     }
 
-    /// Whether the point lies inside or on a face. For many points see [`Inside`].
+    /// Whether the point lies inside or on a face. For many points see [`CuboidTest`].
     pub fn contains(&self, p: Point3) -> bool {
-        Inside::new(self).holds(p)
+        CuboidTest::new(self).holds(p)
     }
 
     /// Whether every number in it is finite.
@@ -91,13 +91,13 @@ impl Cuboid {
 
 /// The test whether points lie in a cuboid or on its faces, with its axes worked out once.
 #[derive(Clone, Copy, Debug)]
-pub struct Inside {
+pub struct CuboidTest {
     rows: [[f64; 3]; 3],
     translation: Point3,
     half: [f64; 3],
 }
 
-impl Inside {
+impl CuboidTest {
     /// For one cuboid.
     pub fn new(cuboid: &Cuboid) -> Self {
         let back = cuboid.pose().inverse();

@@ -18,12 +18,12 @@ mod union;
 
 pub use bounds::Bounds;
 pub use convex::{footprint_shared_area, shared_volume};
-pub use cuboid::{CUBOID_EDGES, Cuboid, Inside, Orientation};
-pub use outline::{Foot, Outline};
+pub use cuboid::{CUBOID_EDGES, Cuboid, CuboidTest, Orientation};
+pub use outline::{NearestBoundaryPoint, Outline};
 pub use planar::{Planar, ShapeError};
 pub use pose::{Pose, Quaternion, dot3, norm3, sub3};
 pub use rle::{MOST_PIXELS, Rasteriser, Rle, check_outline};
-pub use segment::{Meeting, Nearest, Segment};
+pub use segment::{NearestPoints, Segment, SegmentContact};
 pub use shape::{Geometry, GeometryKind, Polygon, Ring};
 
 /// A point in an image, pixels.

@@ -1,6 +1,6 @@
 //! Many segments, arranged so that the nearest is found without looking at each.
 
-use super::segment::{Nearest, Segment, squared_distance};
+use super::segment::{NearestPoints, Segment, squared_distance};
 use super::{Bounds, Point2};
 
 /// Neighbouring segments lie close together, so a few of them share a rectangle worth testing first.
@@ -16,7 +16,7 @@ pub struct Outline {
 
 /// The place on an outline nearest to a point.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Foot {
+pub struct NearestBoundaryPoint {
     /// Square of the distance, px².
     pub squared: f64,
     /// The place.
@@ -56,10 +56,10 @@ impl Outline {
     }
 
     /// The place nearest to a point; the first one in order where several are.
-    pub fn nearest_to(&self, p: Point2) -> Foot {
+    pub fn nearest_to(&self, p: Point2) -> NearestBoundaryPoint {
         // Any place serves as a first bound; the order of the chunks does the rest.
         let first = self.segments.first().map_or(p, |s| s.a);
-        let mut best = Foot {
+        let mut best = NearestBoundaryPoint {
             squared: squared_distance(p, first),
             at: first,
             segment: self.segments.first().copied().unwrap_or(Segment { a: p, b: p }),
@@ -71,7 +71,7 @@ impl Outline {
             for &segment in segments {
                 let (squared, at) = segment.nearest_to(p);
                 if squared < best.squared {
-                    best = Foot { squared, at, segment };
+                    best = NearestBoundaryPoint { squared, at, segment };
                 }
             }
         }
@@ -80,8 +80,8 @@ impl Outline {
 
     /// The nearest points of two outlines that are closer than `limit_squared` (px²), else nothing closer is
     /// reported.
-    pub fn nearest(&self, other: &Self, limit_squared: f64) -> Nearest {
-        let mut best = Nearest { squared: limit_squared, ..Nearest::NONE };
+    pub fn nearest(&self, other: &Self, limit_squared: f64) -> NearestPoints {
+        let mut best = NearestPoints { squared: limit_squared, ..NearestPoints::NONE };
         if self.bounds.gap_squared(&other.bounds) >= best.squared {
             return best;
         }

@@ -2,7 +2,7 @@
 
 use super::outline::Outline;
 use super::overlay::{self, Piece};
-use super::segment::{Nearest, Segment};
+use super::segment::{NearestPoints, Segment};
 use super::simple::{contacts, doubled_area, edges, encloses, tidy, union_even_odd};
 use super::union::union_boundary;
 use super::{Bounds, Geometry, Point2, Ring};
@@ -186,11 +186,11 @@ impl Planar {
 
     /// The nearest points of two shapes, which are sets of points with their inside: 0 where they overlap.
     /// Nothing at or beyond `limit_px` is reported, then the distance is the limit.
-    pub fn nearest(&self, other: &Self, limit_px: f64) -> Nearest {
+    pub fn nearest(&self, other: &Self, limit_px: f64) -> NearestPoints {
         for (shape, of) in [(self, other), (other, self)] {
             let inner = of.outline.segments().first().map(|s| s.a).filter(|&p| shape.contains(p));
             if let Some(p) = inner {
-                return Nearest { squared: 0.0, from: p, to: p };
+                return NearestPoints { squared: 0.0, from: p, to: p };
             }
         }
         // With parts, the first corner may lie outside while another part lies inside.
@@ -207,7 +207,7 @@ impl Planar {
                 .flatten()
         };
         match inside(self, other).or_else(|| inside(other, self)) {
-            Some(p) if found.squared > 0.0 => Nearest { squared: 0.0, from: p, to: p },
+            Some(p) if found.squared > 0.0 => NearestPoints { squared: 0.0, from: p, to: p },
             _ => found,
         }
     }
@@ -225,7 +225,8 @@ fn tidy_all(rings: &[Ring]) -> Vec<Ring> {
 
 /// Whether parts of one object may cover the same ground; rectangles decide, so it may be said too often.
 fn parts_overlap(polygons: &[Vec<Ring>]) -> bool {
-    let mut bounds: Vec<Bounds> = polygons.iter().filter_map(|rings| Bounds::of(rings.first()?)).collect();
+    let mut bounds: Vec<Bounds> =
+        polygons.iter().filter_map(|rings| Bounds::around(rings.first()?)).collect();
     bounds.sort_by(|a, b| a.min[0].total_cmp(&b.min[0]));
     bounds.iter().enumerate().any(|(i, b)| {
         let rest = bounds.iter().skip(i + 1).take_while(|other| other.min[0] <= b.max[0]);

@@ -13,7 +13,7 @@ pub struct Segment {
 
 /// Two points, one of each shape, that lie as close together as any.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Nearest {
+pub struct NearestPoints {
     /// Square of their distance, px².
     pub squared: f64,
     /// On the first shape.
@@ -22,7 +22,7 @@ pub struct Nearest {
     pub to: Point2,
 }
 
-impl Nearest {
+impl NearestPoints {
     /// Farther than anything.
     pub(super) const NONE: Self = Self { squared: f64::INFINITY, from: [0.0; 2], to: [0.0; 2] };
 
@@ -37,7 +37,7 @@ impl Nearest {
 
 /// How two segments meet.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Meeting {
+pub enum SegmentContact {
     /// Not at all.
     Apart,
     /// An end of one lies on the other, or they run along each other, as far as rounding lets one tell.
@@ -80,13 +80,13 @@ impl Segment {
     }
 
     /// The nearest points of two segments; a common point where they meet.
-    pub fn nearest(&self, other: &Self) -> Nearest {
-        if let Meeting::Cross(p) = self.meets(other) {
-            return Nearest { squared: 0.0, from: p, to: p };
+    pub fn nearest(&self, other: &Self) -> NearestPoints {
+        if let SegmentContact::Cross(p) = self.meets(other) {
+            return NearestPoints { squared: 0.0, from: p, to: p };
         }
         let from = |segment: &Self, p: Point2| {
             let (squared, to) = segment.nearest_to(p);
-            Nearest { squared, from: p, to }
+            NearestPoints { squared, from: p, to }
         };
         from(other, self.a)
             .or(from(other, self.b))
@@ -95,18 +95,18 @@ impl Segment {
     }
 
     /// How two segments meet.
-    pub fn meets(&self, other: &Self) -> Meeting {
+    pub fn meets(&self, other: &Self) -> SegmentContact {
         let [c, d] = [side(self.a, self.b, other.a), side(self.a, self.b, other.b)];
         let [a, b] = [side(other.a, other.b, self.a), side(other.a, other.b, self.b)];
         if c * d > 0.0 || a * b > 0.0 {
-            return Meeting::Apart;
+            return SegmentContact::Apart;
         }
         if c * d < 0.0 && a * b < 0.0 {
-            return Meeting::Cross(self.at(a / (a - b)));
+            return SegmentContact::Cross(self.at(a / (a - b)));
         }
         match self.bounds().shared(&other.bounds()) {
-            Some(_) => Meeting::Touch,
-            None => Meeting::Apart,
+            Some(_) => SegmentContact::Touch,
+            None => SegmentContact::Apart,
         }
     }
 }
@@ -138,14 +138,14 @@ mod tests {
     fn segments_that_cross_share_a_point() {
         let a = segment([0.0, 0.0], [4.0, 4.0]);
         let b = segment([0.0, 4.0], [4.0, 0.0]);
-        assert_eq!(a.nearest(&b), Nearest { squared: 0.0, from: [2.0, 2.0], to: [2.0, 2.0] });
+        assert_eq!(a.nearest(&b), NearestPoints { squared: 0.0, from: [2.0, 2.0], to: [2.0, 2.0] });
     }
 
     #[test]
     fn an_end_on_the_other_segment_touches() {
         let a = segment([0.0, 0.0], [4.0, 0.0]);
-        assert_eq!(a.meets(&segment([2.0, 0.0], [2.0, 3.0])), Meeting::Touch);
-        assert_eq!(a.meets(&segment([5.0, 0.0], [6.0, 0.0])), Meeting::Apart);
+        assert_eq!(a.meets(&segment([2.0, 0.0], [2.0, 3.0])), SegmentContact::Touch);
+        assert_eq!(a.meets(&segment([5.0, 0.0], [6.0, 0.0])), SegmentContact::Apart);
     }
 
     #[test]

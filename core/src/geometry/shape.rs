@@ -141,11 +141,13 @@ impl Geometry {
     /// The rectangle around an image shape, px; `None` for cuboids and shapes without points.
     pub fn bounds(&self) -> Option<Bounds> {
         match self {
-            Self::Polygon(polygon) => Bounds::of(polygon.0.iter().flatten()),
-            Self::Multipolygon(polygons) => Bounds::of(polygons.iter().flat_map(|p| p.0.iter().flatten())),
-            Self::Box(_) | Self::Rbox(_) => Bounds::of(&self.corners()),
-            Self::Polyline(points) => Bounds::of(points),
-            Self::Point(point) => Bounds::of([point]),
+            Self::Polygon(polygon) => Bounds::around(polygon.0.iter().flatten()),
+            Self::Multipolygon(polygons) => {
+                Bounds::around(polygons.iter().flat_map(|p| p.0.iter().flatten()))
+            }
+            Self::Box(_) | Self::Rbox(_) => Bounds::around(&self.corners()),
+            Self::Polyline(points) => Bounds::around(points),
+            Self::Point(point) => Bounds::around([point]),
             Self::Rle(mask) => (mask.area() > 0).then(|| {
                 let [left, top, width, height] = mask.bounds().map(f64::from);
                 Bounds { min: [left, top], max: [left + width, top + height] }

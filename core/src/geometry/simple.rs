@@ -1,7 +1,7 @@
 //! Whether rings cross themselves or each other, and what they enclose when they do.
 
 use super::overlay::Piece;
-use super::segment::{Meeting, Segment};
+use super::segment::{Segment, SegmentContact};
 use super::{Point2, Ring};
 
 /// A ring without repeated neighbours; the last point joins the first.
@@ -66,9 +66,9 @@ pub(super) fn contacts<'a>(rings: impl IntoIterator<Item = &'a Ring>, most: usiz
                 continue;
             }
             match edge.3.meets(&other.3) {
-                Meeting::Apart => {}
-                Meeting::Touch => found.touch = true,
-                Meeting::Cross(p) => found.crossings.push(p),
+                SegmentContact::Apart => {}
+                SegmentContact::Touch => found.touch = true,
+                SegmentContact::Cross(p) => found.crossings.push(p),
             }
         }
         if found.crossings.len() > most {

@@ -1,7 +1,7 @@
 //! The boundary of several areas taken together.
 
 use super::outline::Outline;
-use super::segment::{Meeting, Segment};
+use super::segment::{Segment, SegmentContact};
 use super::simple::{edges, encloses};
 use super::{Point2, Ring};
 
@@ -50,9 +50,9 @@ fn split<'a>(segment: &Segment, others: impl Iterator<Item = &'a Segment>) -> Ve
     let mut cuts = vec![0.0, 1.0];
     for other in others.filter(|other| bounds.shared(&other.bounds()).is_some()) {
         match segment.meets(other) {
-            Meeting::Apart => {}
-            Meeting::Cross(p) => cuts.push(segment.share_nearest(p)),
-            Meeting::Touch => cuts.extend([other.a, other.b].map(|p| segment.share_nearest(p))),
+            SegmentContact::Apart => {}
+            SegmentContact::Cross(p) => cuts.push(segment.share_nearest(p)),
+            SegmentContact::Touch => cuts.extend([other.a, other.b].map(|p| segment.share_nearest(p))),
         }
     }
     cuts.sort_by(f64::total_cmp);

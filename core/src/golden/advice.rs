@@ -1,12 +1,12 @@
 //! What we propose for a golden item that went stale: to agree on it again as it is, or to label it anew.
 
-use crate::grade::Readings;
+use crate::grade::LabelMeasurements;
 use crate::review::Verdict;
 use crate::rubric::Rubric;
 
 /// The proposal, with its reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Advice {
+pub struct StaleAdvice {
     /// Whether the label is acceptable by the rules as they are now.
     pub is_still_right: bool,
     /// Names of the rules that the label breaks, in the order of the rubric.
@@ -15,15 +15,15 @@ pub struct Advice {
 
 /// What follows from a golden label held against itself by the rules as they are now. What no rule measures, such as another
 /// definition of a class, is for people to judge.
-pub fn advice(own: &Readings, rubric: &Rubric) -> Advice {
+pub fn advice(own: &LabelMeasurements, rubric: &Rubric) -> StaleAdvice {
     let rules = rubric.rules.iter().zip(&own.0);
     let broken = rules.filter(|(rule, read)| read.broken(rule) > 0).map(|(rule, _)| rule.name().to_owned());
-    Advice { is_still_right: own.verdict(rubric) == Verdict::Accept, broken: broken.collect() }
+    StaleAdvice { is_still_right: own.verdict(rubric) == Verdict::Accept, broken: broken.collect() }
 }
 
-impl Advice {
+impl StaleAdvice {
     /// In a sentence.
-    pub fn told(&self) -> String {
+    pub fn sentence(&self) -> String {
         let broken = self.broken.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ");
         match (self.is_still_right, self.broken.is_empty()) {
             (true, true) => "We propose to agree on it again: it keeps every rule as it is now.".to_owned(),
@@ -38,9 +38,9 @@ impl Advice {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grade::RuleReadings;
+    use crate::grade::RuleMeasurements;
 
-    fn advised(clearance: f64, points: f64) -> Advice {
+    fn advised(clearance: f64, points: f64) -> StaleAdvice {
         let rubric = Rubric::parse(
             r#"{"name":"r","match":{"measure":"iou","min":0.1},"accept":{"minor":1},"rules":[
                 {"id":"treetops","class":"flyable","measure":"clearance","of":"tree","min":12,"severity":"critical",
@@ -48,20 +48,20 @@ mod tests {
                 {"id":"simple","class":"flyable","measure":"vertices","max":40,"severity":"minor"}]}"#,
         )
         .unwrap();
-        let read = |value| RuleReadings { values: vec![value], failed: 0 };
-        advice(&Readings(vec![read(clearance), read(points)]), &rubric)
+        let read = |value| RuleMeasurements { values: vec![value], failed: 0 };
+        advice(&LabelMeasurements(vec![read(clearance), read(points)]), &rubric)
     }
 
     #[test]
     fn a_label_that_is_still_acceptable_is_proposed_as_it_is() {
-        assert!(advised(20.0, 12.0).told().ends_with("it keeps every rule as it is now."));
-        assert!(advised(20.0, 60.0).told().contains("it breaks “simple”, no more than is acceptable"));
+        assert!(advised(20.0, 12.0).sentence().ends_with("it keeps every rule as it is now."));
+        assert!(advised(20.0, 60.0).sentence().contains("it breaks “simple”, no more than is acceptable"));
     }
 
     #[test]
     fn one_that_is_not_is_to_be_labeled_anew_with_the_rules_that_it_breaks() {
         assert_eq!(
-            advised(4.0, 60.0).told(),
+            advised(4.0, 60.0).sentence(),
             "We propose to label it anew: it breaks “Keep off treetops”, “simple”."
         );
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 /// What labels of a stage are judged by.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Rules {
+pub struct LabelingRules {
     /// Classes and attributes.
     pub ontology: Ontology,
     /// How labels are graded.
@@ -19,7 +19,7 @@ pub struct Rules {
 /// One change of a stage's rules.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Change {
+pub enum RuleChange {
     /// Other limits of a rule.
     Limit {
         /// The rule's id.
@@ -66,7 +66,7 @@ pub enum Change {
 
 /// By hand and by way of a text: what serde derives for a tagged enum reads rules and classes by a second copy of the
 /// code that reads them elsewhere, a tenth of what the page may weigh.
-impl<'de> Deserialize<'de> for Change {
+impl<'de> Deserialize<'de> for RuleChange {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let value = serde_json::Value::deserialize(from)?;
         let kind = value.get("kind").and_then(|kind| kind.as_str()).unwrap_or_default();
@@ -74,7 +74,7 @@ impl<'de> Deserialize<'de> for Change {
     }
 }
 
-fn of_kind(kind: &str, text: &str) -> Result<Change, serde_json::Error> {
+fn of_kind(kind: &str, text: &str) -> Result<RuleChange, serde_json::Error> {
     #[derive(Deserialize)]
     struct OfLimit {
         rule: String,
@@ -103,18 +103,18 @@ fn of_kind(kind: &str, text: &str) -> Result<Change, serde_json::Error> {
     Ok(match kind {
         "limit" => {
             let OfLimit { rule, min, max } = serde_json::from_str(text)?;
-            Change::Limit { rule, min, max }
+            RuleChange::Limit { rule, min, max }
         }
-        "rule" => Change::Rule { rule: serde_json::from_str::<OfRule>(text)?.rule },
-        "drop_rule" => Change::DropRule { rule: serde_json::from_str::<OfLimit>(text)?.rule },
-        "class" => Change::Class { class: serde_json::from_str::<OfClass>(text)?.class },
+        "rule" => RuleChange::Rule { rule: serde_json::from_str::<OfRule>(text)?.rule },
+        "drop_rule" => RuleChange::DropRule { rule: serde_json::from_str::<OfLimit>(text)?.rule },
+        "class" => RuleChange::Class { class: serde_json::from_str::<OfClass>(text)?.class },
         "definition" => {
             let OfText { class, text, .. } = serde_json::from_str(text)?;
-            Change::Definition { class, text }
+            RuleChange::Definition { class, text }
         }
         "guideline" => {
             let OfText { before, after, .. } = serde_json::from_str(text)?;
-            Change::Guideline { before, after }
+            RuleChange::Guideline { before, after }
         }
         other => {
             let told = format!(
@@ -130,7 +130,7 @@ fn of_kind(kind: &str, text: &str) -> Result<Change, serde_json::Error> {
 /// # Errors
 /// A sentence that names the change that does not fit: its rule, class or passage is not there, or the rubric would
 /// not hold together.
-pub fn apply(rules: &Rules, changes: &[Change]) -> Result<Rules, String> {
+pub fn apply_changes(rules: &LabelingRules, changes: &[RuleChange]) -> Result<LabelingRules, String> {
     let mut out = rules.clone();
     for change in changes {
         one(&mut out, change)?;
@@ -139,39 +139,39 @@ pub fn apply(rules: &Rules, changes: &[Change]) -> Result<Rules, String> {
     Ok(out)
 }
 
-fn one(rules: &mut Rules, change: &Change) -> Result<(), String> {
+fn one(rules: &mut LabelingRules, change: &RuleChange) -> Result<(), String> {
     match change {
-        Change::Limit { rule, min, max } => {
+        RuleChange::Limit { rule, min, max } => {
             let found = rules.rubric.rules.iter_mut().find(|r| r.id == *rule).ok_or_else(|| no_rule(rule))?;
             (found.min, found.max) = (*min, *max);
         }
-        Change::Rule { rule } => match rules.rubric.rules.iter_mut().find(|r| r.id == rule.id) {
+        RuleChange::Rule { rule } => match rules.rubric.rules.iter_mut().find(|r| r.id == rule.id) {
             Some(found) => found.clone_from(rule),
             None => rules.rubric.rules.push((**rule).clone()),
         },
-        Change::DropRule { rule } => {
+        RuleChange::DropRule { rule } => {
             let place = rules.rubric.rules.iter().position(|r| r.id == *rule);
             rules.rubric.rules.remove(place.ok_or_else(|| no_rule(rule))?);
         }
-        Change::Class { class } => {
+        RuleChange::Class { class } => {
             Ontology { classes: vec![(**class).clone()] }.check().map_err(|e| e.message)?;
             match rules.ontology.classes.iter_mut().find(|c| c.name == class.name) {
                 Some(found) => found.clone_from(class),
                 None => rules.ontology.classes.push((**class).clone()),
             }
         }
-        Change::Definition { class, text } => {
+        RuleChange::Definition { class, text } => {
             let found = rules.ontology.classes.iter_mut().find(|c| c.name == *class);
             let missing = || format!("There is no class “{class}”.");
             found.ok_or_else(missing)?.definition.clone_from(text);
         }
-        Change::Guideline { before, after } if before.is_empty() => {
+        RuleChange::Guideline { before, after } if before.is_empty() => {
             let end = rules.guideline.trim_end().len();
             rules.guideline.truncate(end);
             let gap = if end == 0 { "" } else { "\n\n" };
             rules.guideline.push_str(&format!("{gap}{}\n", after.trim_end()));
         }
-        Change::Guideline { before, after } => {
+        RuleChange::Guideline { before, after } => {
             if !rules.guideline.contains(before.as_str()) {
                 return Err(format!("The guideline has no passage “{before}”."));
             }
@@ -186,29 +186,29 @@ fn no_rule(id: &str) -> String {
 }
 
 /// A change in a sentence, for people who know the rules before it.
-pub fn told(rules: &Rules, change: &Change) -> String {
+pub fn describe_change(rules: &LabelingRules, change: &RuleChange) -> String {
     let name = |id: &str| {
         let rule = rules.rubric.rules.iter().find(|r| r.id == id);
         rule.map_or_else(|| id.to_owned(), |r| r.name().to_owned())
     };
     match change {
-        Change::Limit { rule, min, max } => {
+        RuleChange::Limit { rule, min, max } => {
             let was = rules.rubric.rules.iter().find(|r| r.id == *rule);
             let was = was.map_or(String::new(), |r| format!(", was {}", limits(r.min, r.max)));
             format!("Rule “{}”: {}{was}", name(rule), limits(*min, *max))
         }
-        Change::Rule { rule } => {
+        RuleChange::Rule { rule } => {
             let is_there = rules.rubric.rules.iter().any(|r| r.id == rule.id);
             let what = if is_there { "Rule changed" } else { "New rule" };
             format!("{what}: “{}”, {}", rule.name(), limits(rule.min, rule.max))
         }
-        Change::DropRule { rule } => format!("Rule dropped: “{}”", name(rule)),
-        Change::Class { class } => match rules.ontology.class(&class.name) {
+        RuleChange::DropRule { rule } => format!("Rule dropped: “{}”", name(rule)),
+        RuleChange::Class { class } => match rules.ontology.class(&class.name) {
             Some(_) => format!("Class changed: {}", class.name),
             None => format!("New class: {}", class.name),
         },
-        Change::Definition { class, text } => format!("Class {class} means: {text}"),
-        Change::Guideline { before, after } => match (before.is_empty(), after.is_empty()) {
+        RuleChange::Definition { class, text } => format!("Class {class} means: {text}"),
+        RuleChange::Guideline { before, after } => match (before.is_empty(), after.is_empty()) {
             (true, _) => format!("Guideline adds: {}", after.trim()),
             (false, true) => format!("Guideline drops: {}", before.trim()),
             (false, false) => format!("Guideline: “{}” becomes “{}”", before.trim(), after.trim()),
@@ -232,7 +232,7 @@ pub(crate) mod tests {
     use crate::geometry::GeometryKind;
 
     /// A class of polygons and a rule about it.
-    pub(crate) fn rules() -> Rules {
+    pub(crate) fn rules() -> LabelingRules {
         let class = |name: &str| Class {
             name: name.to_owned(),
             color: "#40c4ff".to_owned(),
@@ -243,7 +243,7 @@ pub(crate) mod tests {
             {"id":"treetops","class":"flyable","measure":"clearance","of":"tree","min":12,"severity":"critical",
              "title":"Keep off treetops"},
             {"id":"inside","class":"flyable","measure":"spill","max":0.02,"severity":"critical"}]}"#;
-        Rules {
+        LabelingRules {
             ontology: Ontology { classes: vec![class("flyable"), class("tree")] },
             rubric: Rubric::parse(rubric).unwrap(),
             guideline: "Rough is good.\n".to_owned(),
@@ -253,27 +253,30 @@ pub(crate) mod tests {
     #[test]
     fn every_kind_of_change_is_read_as_it_was_written() {
         let changes = [
-            Change::Limit { rule: "treetops".to_owned(), min: Some(0.1 + 0.2), max: None },
-            Change::Rule { rule: Box::new(rules().rubric.rules[0].clone()) },
-            Change::DropRule { rule: "inside".to_owned() },
-            Change::Class { class: Box::new(rules().ontology.classes[0].clone()) },
-            Change::Definition { class: "tree".to_owned(), text: "A crown.".to_owned() },
-            Change::Guideline { before: String::new(), after: "Rough is good.".to_owned() },
+            RuleChange::Limit { rule: "treetops".to_owned(), min: Some(0.1 + 0.2), max: None },
+            RuleChange::Rule { rule: Box::new(rules().rubric.rules[0].clone()) },
+            RuleChange::DropRule { rule: "inside".to_owned() },
+            RuleChange::Class { class: Box::new(rules().ontology.classes[0].clone()) },
+            RuleChange::Definition { class: "tree".to_owned(), text: "A crown.".to_owned() },
+            RuleChange::Guideline { before: String::new(), after: "Rough is good.".to_owned() },
         ];
         for change in changes {
             let text = serde_json::to_string(&change).unwrap();
-            assert_eq!(serde_json::from_str::<Change>(&text).unwrap(), change);
+            assert_eq!(serde_json::from_str::<RuleChange>(&text).unwrap(), change);
         }
         for wrong in [r#"{"kind":"wish"}"#, r#"{"kind":"limit"}"#, "[]"] {
-            assert!(serde_json::from_str::<Change>(wrong).is_err(), "{wrong}");
+            assert!(serde_json::from_str::<RuleChange>(wrong).is_err(), "{wrong}");
         }
     }
 
     #[test]
     fn a_moved_limit_changes_its_rule_alone() {
-        let change = Change::Limit { rule: "treetops".to_owned(), min: Some(20.0), max: None };
-        assert_eq!(told(&rules(), &change), "Rule “Keep off treetops”: at least 20, was at least 12");
-        let after = apply(&rules(), &[change]).unwrap();
+        let change = RuleChange::Limit { rule: "treetops".to_owned(), min: Some(20.0), max: None };
+        assert_eq!(
+            describe_change(&rules(), &change),
+            "Rule “Keep off treetops”: at least 20, was at least 12"
+        );
+        let after = apply_changes(&rules(), &[change]).unwrap();
         assert_eq!(after.rubric.rules[0].min, Some(20.0));
         assert_eq!(after.rubric.rules[1], rules().rubric.rules[1]);
         assert_eq!((after.ontology, after.guideline), (rules().ontology, rules().guideline));
@@ -281,22 +284,22 @@ pub(crate) mod tests {
 
     #[test]
     fn a_passage_is_added_replaced_and_dropped() {
-        let change = |before: &str, after: &str| Change::Guideline {
+        let change = |before: &str, after: &str| RuleChange::Guideline {
             before: before.to_owned(),
             after: after.to_owned(),
         };
         let changes = [change("", "Never clip a treetop."), change("Rough is good.", "Rough is fine.")];
-        let after = apply(&rules(), &changes).unwrap();
+        let after = apply_changes(&rules(), &changes).unwrap();
         assert_eq!(after.guideline, "Rough is fine.\n\nNever clip a treetop.\n");
-        let dropped = apply(&after, &[change("Rough is fine.\n\n", "")]).unwrap();
+        let dropped = apply_changes(&after, &[change("Rough is fine.\n\n", "")]).unwrap();
         assert_eq!(dropped.guideline, "Never clip a treetop.\n");
     }
 
     #[test]
     fn a_change_that_does_not_fit_changes_nothing_and_is_named() {
-        let gone = Change::DropRule { rule: "trees".to_owned() };
-        assert_eq!(apply(&rules(), &[gone]).unwrap_err(), "There is no rule “trees”.");
-        let unlimited = Change::Limit { rule: "inside".to_owned(), min: None, max: None };
-        assert!(apply(&rules(), &[unlimited]).unwrap_err().contains("has no limit"));
+        let gone = RuleChange::DropRule { rule: "trees".to_owned() };
+        assert_eq!(apply_changes(&rules(), &[gone]).unwrap_err(), "There is no rule “trees”.");
+        let unlimited = RuleChange::Limit { rule: "inside".to_owned(), min: None, max: None };
+        assert!(apply_changes(&rules(), &[unlimited]).unwrap_err().contains("has no limit"));
     }
 }

@@ -7,14 +7,14 @@ mod question;
 mod stale;
 mod state;
 
-pub use advice::{Advice, advice};
+pub use advice::{StaleAdvice, advice};
 #[cfg(test)]
 pub(crate) use change::tests::rules as rules_of_tests;
-pub use change::{Change, Rules, apply, told};
+pub use change::{LabelingRules, RuleChange, apply_changes, describe_change};
 pub use consensus::{Consensus, Dispute, consensus};
-pub use question::{AnswerOption, Place, Question};
-pub use stale::{Touched, stale_why, touched};
-pub use state::{GoldenEvent, GoldenState, after};
+pub use question::{AnswerOption, Question, QuestionLocation};
+pub use stale::{RulesDifference, rules_difference, stale_reasons};
+pub use state::{GoldenEvent, GoldenState, next_state};
 
 use crate::geometry::{Point2, Point3};
 use serde::{Deserialize, Serialize};

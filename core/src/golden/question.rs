@@ -1,7 +1,7 @@
 //! What must be settled: what annotating revealed, what we recommend, and the answers there are.
 
-use super::{Anchor, Change};
-use crate::words::LONGEST;
+use super::{Anchor, RuleChange};
+use crate::comment_text::MAX_COMMENT_CHARS;
 use serde::{Deserialize, Serialize};
 
 /// Answers, places or changes at most.
@@ -15,11 +15,11 @@ pub struct Question {
     /// The stage whose rules an answer changes.
     pub stage: String,
     /// The observation: what annotating revealed.
-    #[serde(default)]
-    pub seen: String,
+    #[serde(default, alias = "seen")]
+    pub observation: String,
     /// What we recommend, and why.
-    #[serde(default)]
-    pub recommends: String,
+    #[serde(default, alias = "recommends")]
+    pub recommendation: String,
     /// The answers to choose from.
     #[serde(default)]
     pub options: Vec<AnswerOption>,
@@ -28,7 +28,7 @@ pub struct Question {
     pub goals: Vec<String>,
     /// Where it shows.
     #[serde(default)]
-    pub places: Vec<Place>,
+    pub places: Vec<QuestionLocation>,
 }
 
 /// One answer.
@@ -41,12 +41,12 @@ pub struct AnswerOption {
     pub consequence: String,
     /// What it changes in the stage's rules.
     #[serde(default)]
-    pub changes: Vec<Change>,
+    pub changes: Vec<RuleChange>,
 }
 
 /// Where a question shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Place {
+pub struct QuestionLocation {
     /// The golden item.
     pub golden: String,
     /// Where in it; none: the item as a whole.
@@ -55,7 +55,7 @@ pub struct Place {
 }
 
 impl Question {
-    /// What keeps it from being stored: a JSON pointer, and what would mend it.
+    /// What keeps it from being stored: a JSON pointer, and how to fix it.
     ///
     /// # Errors
     /// A title or an answer without words, texts and lists beyond all measure.
@@ -65,8 +65,8 @@ impl Question {
         if !(1..=200).contains(&title) {
             return fail("/title", "A question has 1 to 200 characters.");
         }
-        let is_long = |text: &str| text.chars().count() > LONGEST;
-        if is_long(&self.seen) || is_long(&self.recommends) {
+        let is_long = |text: &str| text.chars().count() > MAX_COMMENT_CHARS;
+        if is_long(&self.observation) || is_long(&self.recommendation) {
             return fail("/seen", "A text may have 4,000 characters.");
         }
         let longest = [self.options.len(), self.goals.len(), self.places.len()].into_iter().max();

@@ -1,18 +1,18 @@
 //! Which golden items have to be looked at again after a change of the rules.
 
-use super::Rules;
+use super::LabelingRules;
 use crate::label::Document;
 use std::collections::BTreeSet;
 
 /// What changed in a stage's rules and concerns golden labels.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Touched {
+pub struct RulesDifference {
     /// Each change in words, with the class that it concerns; none: all of them.
     pub changes: Vec<(Option<String>, String)>,
 }
 
 /// What of the rules changed: classes whose definition, geometry or attributes changed, rules, passages of the guideline.
-pub fn touched(before: &Rules, after: &Rules) -> Touched {
+pub fn rules_difference(before: &LabelingRules, after: &LabelingRules) -> RulesDifference {
     let mut changes = Vec::new();
     for old in &before.ontology.classes {
         match after.ontology.class(&old.name) {
@@ -27,7 +27,7 @@ pub fn touched(before: &Rules, after: &Rules) -> Touched {
             Some(_) => {}
         }
     }
-    let rule = |rules: &Rules, id: &str| rules.rubric.rules.iter().find(|r| r.id == id).cloned();
+    let rule = |rules: &LabelingRules, id: &str| rules.rubric.rules.iter().find(|r| r.id == id).cloned();
     let ids: BTreeSet<&str> =
         before.rubric.rules.iter().chain(&after.rubric.rules).map(|r| r.id.as_str()).collect();
     for id in ids {
@@ -54,11 +54,11 @@ pub fn touched(before: &Rules, after: &Rules) -> Touched {
         }
         changes.extend(named.into_iter().map(|class| (Some(class), what.clone())));
     }
-    Touched { changes }
+    RulesDifference { changes }
 }
 
 /// Why a golden label has to be looked at again; nothing where no change concerns it.
-pub fn stale_why(touched: &Touched, golden: &Document) -> Vec<String> {
+pub fn stale_reasons(touched: &RulesDifference, golden: &Document) -> Vec<String> {
     let classes: BTreeSet<&str> = golden.objects.iter().map(|o| o.class.as_str()).collect();
     let concerns = |class: &Option<String>| class.as_deref().is_none_or(|class| classes.contains(class));
     let mut out: Vec<String> = Vec::new();
@@ -85,7 +85,7 @@ fn names(text: &str, word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::change::tests::rules;
-    use super::super::{Change, apply};
+    use super::super::{RuleChange, apply_changes};
     use super::*;
     use crate::label::Object;
 
@@ -97,25 +97,25 @@ mod tests {
 
     #[test]
     fn a_rule_about_a_class_concerns_items_with_that_class() {
-        let change = Change::Limit { rule: "treetops".to_owned(), min: Some(20.0), max: None };
-        let touched = touched(&rules(), &apply(&rules(), &[change]).unwrap());
-        assert_eq!(stale_why(&touched, &golden("flyable")), ["the rule “Keep off treetops”"]);
-        assert!(stale_why(&touched, &golden("tree")).is_empty());
+        let change = RuleChange::Limit { rule: "treetops".to_owned(), min: Some(20.0), max: None };
+        let touched = rules_difference(&rules(), &apply_changes(&rules(), &[change]).unwrap());
+        assert_eq!(stale_reasons(&touched, &golden("flyable")), ["the rule “Keep off treetops”"]);
+        assert!(stale_reasons(&touched, &golden("tree")).is_empty());
     }
 
     #[test]
     fn a_passage_concerns_the_classes_that_it_names_or_all() {
         let adds = |text: &str| {
-            let change = Change::Guideline { before: String::new(), after: text.to_owned() };
-            touched(&rules(), &apply(&rules(), &[change]).unwrap())
+            let change = RuleChange::Guideline { before: String::new(), after: text.to_owned() };
+            rules_difference(&rules(), &apply_changes(&rules(), &[change]).unwrap())
         };
-        assert_eq!(stale_why(&adds("Trees are outlined."), &golden("tree")).len(), 1);
-        assert!(stale_why(&adds("Trees are outlined."), &golden("flyable")).is_empty());
-        assert_eq!(stale_why(&adds("Work from far to near."), &golden("flyable")).len(), 1);
+        assert_eq!(stale_reasons(&adds("Trees are outlined."), &golden("tree")).len(), 1);
+        assert!(stale_reasons(&adds("Trees are outlined."), &golden("flyable")).is_empty());
+        assert_eq!(stale_reasons(&adds("Work from far to near."), &golden("flyable")).len(), 1);
     }
 
     #[test]
     fn nothing_changed_concerns_nothing() {
-        assert_eq!(touched(&rules(), &rules()), Touched::default());
+        assert_eq!(rules_difference(&rules(), &rules()), RulesDifference::default());
     }
 }

@@ -49,7 +49,7 @@ impl GoldenEvent {
 }
 
 /// The state after an event; nothing where a state does not allow it.
-pub fn after(state: GoldenState, event: GoldenEvent) -> Option<GoldenState> {
+pub fn next_state(state: GoldenState, event: GoldenEvent) -> Option<GoldenState> {
     use GoldenEvent::*;
     use GoldenState::*;
     match (state, event) {
@@ -71,7 +71,7 @@ mod tests {
     use GoldenEvent::*;
 
     fn through(events: &[GoldenEvent]) -> Option<GoldenState> {
-        events.iter().try_fold(GoldenState::Draft, |state, event| after(state, *event))
+        events.iter().try_fold(GoldenState::Draft, |state, event| next_state(state, *event))
     }
 
     #[test]
@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn a_retired_item_can_only_be_taken_back() {
         let allowed: Vec<_> =
-            GoldenEvent::ALL.into_iter().filter(|e| after(GoldenState::Retired, *e).is_some()).collect();
+            GoldenEvent::ALL.into_iter().filter(|e| next_state(GoldenState::Retired, *e).is_some()).collect();
         assert_eq!(allowed, [Restore]);
     }
 }

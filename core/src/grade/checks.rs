@@ -1,31 +1,33 @@
 //! What each rule looks at in one frame. Rules on whole tracks are not among them: see [`super::tracks`].
 
+use super::frame_objects::{FrameObject, SensorObjects};
 use super::images::in_images;
 use super::links;
-use super::matching::Matched;
-use super::placed::{Both, Placed};
+use super::matching::MatchedPair;
 use super::recording::Recording;
-use super::result::Check;
+use super::result::RuleCheck;
 use crate::label::AttributeValue;
-use crate::rubric::measure::boundary::Profile;
-use crate::rubric::measure::{self, MeasureError, Prepared, Side, complexity, evaluate_prepared};
+use crate::rubric::measure::boundary::BoundaryProfile;
+use crate::rubric::measure::{
+    self, ComparedShape, MeasureError, PreparedShape, complexity, evaluate_prepared,
+};
 use crate::rubric::{Measure, Rule};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// One sensor's objects in a frame, and who matched whom there.
-pub(super) struct View<'a, 'b> {
+pub(super) struct SensorView<'a, 'b> {
     pub sensor: &'a str,
-    pub both: &'b Both<'a>,
-    pub matched: Vec<Matched>,
+    pub both: &'b SensorObjects<'a>,
+    pub matched: Vec<MatchedPair>,
     /// By the places of label and golden in their documents: several rules read one profile, which takes long.
-    pub profiles: RefCell<BTreeMap<(usize, usize), Profile>>,
+    pub profiles: RefCell<BTreeMap<(usize, usize), BoundaryProfile>>,
 }
 
 /// An object without partner, with the order to list it by.
-pub(super) struct Alone<'a, 'b> {
+pub(super) struct UnpairedObject<'a, 'b> {
     pub sensor: &'a str,
-    pub placed: &'b Placed<'a>,
+    pub frame_object: &'b FrameObject<'a>,
 }
 
 /// What stands for "infinitely far" in JSON, which has no infinity; px or m.
@@ -35,11 +37,11 @@ const FAR: f64 = 1e9;
 pub(super) fn check_rule(
     (number, rule): (usize, &Rule),
     (frame, recording): (u32, Recording<'_>),
-    views: &[View<'_, '_>],
-    missed: &[Alone<'_, '_>],
-    extra: &[Alone<'_, '_>],
-) -> Vec<Check> {
-    let mut ordered: Vec<(usize, Check)> = Vec::new();
+    views: &[SensorView<'_, '_>],
+    missed: &[UnpairedObject<'_, '_>],
+    extra: &[UnpairedObject<'_, '_>],
+) -> Vec<RuleCheck> {
+    let mut ordered: Vec<(usize, RuleCheck)> = Vec::new();
     match rule.measure {
         Measure::Missed => return count((number, rule), frame, missed),
         Measure::Extra => return count((number, rule), frame, extra),
@@ -47,15 +49,15 @@ pub(super) fn check_rule(
     }
     for view in views {
         let mut add_in = |sensor: &str,
-                          label: &Placed<'_>,
-                          golden: Option<&Placed<'_>>,
+                          label: &FrameObject<'_>,
+                          golden: Option<&FrameObject<'_>>,
                           outcome: Result<f64, MeasureError>| {
             let (value, failed) = match outcome {
                 Ok(value) if value.is_finite() => (value, false),
                 Err(error) if error.is_wrong_kind() => return,
                 _ => (worst(&rule.measure), true),
             };
-            let check = Check {
+            let check = RuleCheck {
                 rule: number,
                 frame,
                 sensor: sensor.to_owned(),
@@ -74,7 +76,7 @@ pub(super) fn check_rule(
             }
             continue;
         }
-        let mut add = |label: &Placed<'_>, golden: Option<&Placed<'_>>, outcome| {
+        let mut add = |label: &FrameObject<'_>, golden: Option<&FrameObject<'_>>, outcome| {
             add_in(view.sensor, label, golden, outcome);
         };
         if let Some(of) = &rule.of {
@@ -114,46 +116,47 @@ pub(super) fn check_rule(
 /// Label and golden of the pairs that a rule is about.
 fn concerned_pairs<'a, 'b>(
     rule: &Rule,
-    view: &'b View<'a, '_>,
-) -> impl Iterator<Item = (&'b Placed<'a>, &'b Placed<'a>)> {
-    let pair = |m: &Matched| Some((view.both.label.get(m.label)?, view.both.golden.get(m.golden)?));
+    view: &'b SensorView<'a, '_>,
+) -> impl Iterator<Item = (&'b FrameObject<'a>, &'b FrameObject<'a>)> {
+    let pair = |m: &MatchedPair| Some((view.both.label.get(m.label)?, view.both.golden.get(m.golden)?));
     view.matched
         .iter()
         .filter_map(pair)
         .filter(move |(_, golden)| concerns(rule, golden) && applies(rule, golden))
 }
 
-pub(super) fn concerns(rule: &Rule, placed: &Placed<'_>) -> bool {
-    rule.class.as_ref().is_none_or(|class| *class == placed.object.class)
+pub(super) fn concerns(rule: &Rule, frame_object: &FrameObject<'_>) -> bool {
+    rule.class.as_ref().is_none_or(|class| *class == frame_object.object.class)
 }
 
-pub(super) fn applies(rule: &Rule, placed: &Placed<'_>) -> bool {
-    rule.when.as_ref().is_none_or(|when| when.holds(&|name| placed.look_up(name)))
+pub(super) fn applies(rule: &Rule, frame_object: &FrameObject<'_>) -> bool {
+    rule.when.as_ref().is_none_or(|when| when.holds(&|name| frame_object.look_up(name)))
 }
 
 /// The first, second, … object without partner gives the value 1, 2, …, so that a limit of 2 lets two pass and
 /// finds the third. Without any, one value of 0 says that the rule was looked at.
-fn count((number, rule): (usize, &Rule), frame: u32, list: &[Alone<'_, '_>]) -> Vec<Check> {
+fn count((number, rule): (usize, &Rule), frame: u32, list: &[UnpairedObject<'_, '_>]) -> Vec<RuleCheck> {
     let golden = rule.measure == Measure::Missed;
-    let concerned = list.iter().filter(|alone| concerns(rule, alone.placed) && applies(rule, alone.placed));
-    let mut checks: Vec<Check> = concerned
+    let concerned =
+        list.iter().filter(|alone| concerns(rule, alone.frame_object) && applies(rule, alone.frame_object));
+    let mut checks: Vec<RuleCheck> = concerned
         .zip(1_u32..)
         .map(|(alone, value)| {
-            let id = Some(alone.placed.object.id.clone());
+            let id = Some(alone.frame_object.object.id.clone());
             let sensor = alone.sensor.to_owned();
             let (label, golden) = if golden { (None, id) } else { (id, None) };
-            Check { rule: number, frame, sensor, label, golden, value: f64::from(value), failed: false }
+            RuleCheck { rule: number, frame, sensor, label, golden, value: f64::from(value), failed: false }
         })
         .collect();
     if checks.is_empty() {
         let (label, golden, sensor) = (None, None, String::new());
-        checks.push(Check { rule: number, frame, sensor, label, golden, value: 0.0, failed: false });
+        checks.push(RuleCheck { rule: number, frame, sensor, label, golden, value: 0.0, failed: false });
     }
     checks
 }
 
 /// Measures of the label alone.
-fn alone(measure: &Measure, label: &Placed<'_>) -> Result<f64, MeasureError> {
+fn alone(measure: &Measure, label: &FrameObject<'_>) -> Result<f64, MeasureError> {
     match measure {
         Measure::VertexDensity => complexity::vertex_density(&label.shape.geometry),
         _ => Ok(complexity::vertices(&label.shape.geometry)),
@@ -162,10 +165,10 @@ fn alone(measure: &Measure, label: &Placed<'_>) -> Result<f64, MeasureError> {
 
 /// A matched pair; `None` where golden says nothing about the attribute.
 fn between(
-    view: &View<'_, '_>,
+    view: &SensorView<'_, '_>,
     rule: &Rule,
-    label: &Placed<'_>,
-    golden: &Placed<'_>,
+    label: &FrameObject<'_>,
+    golden: &FrameObject<'_>,
 ) -> Option<Result<f64, MeasureError>> {
     match &rule.measure {
         Measure::Class => Some(Ok(f64::from(u8::from(label.object.class != golden.object.class)))),
@@ -181,17 +184,22 @@ fn points(
     rule: &Rule,
     (frame, recording): (u32, Recording<'_>),
     sensor: &str,
-    label: &Placed<'_>,
-    golden: &Placed<'_>,
+    label: &FrameObject<'_>,
+    golden: &FrameObject<'_>,
 ) -> Option<f64> {
-    let (Ok(Prepared::Cuboid(a)), Ok(Prepared::Cuboid(b))) = (&label.prepared, &golden.prepared) else {
+    let (Ok(PreparedShape::Cuboid(a)), Ok(PreparedShape::Cuboid(b))) = (&label.prepared, &golden.prepared)
+    else {
         return None;
     };
     let counts = recording.points?(frame, sensor, a, b)?;
     if rule.measure == Measure::PointsRecall { counts.recall() } else { counts.precision() }
 }
 
-fn profiled(view: &View<'_, '_>, label: &Placed<'_>, golden: &Placed<'_>) -> Result<Profile, MeasureError> {
+fn profiled(
+    view: &SensorView<'_, '_>,
+    label: &FrameObject<'_>,
+    golden: &FrameObject<'_>,
+) -> Result<BoundaryProfile, MeasureError> {
     let key = (label.index, golden.index);
     if let Some(known) = view.profiles.borrow().get(&key) {
         return Ok(*known);
@@ -210,18 +218,18 @@ fn difference(label: Option<&AttributeValue>, golden: &AttributeValue) -> f64 {
     }
 }
 
-fn shapes(rule: &Rule, label: &Placed<'_>, golden: &Placed<'_>) -> Result<f64, MeasureError> {
+fn shapes(rule: &Rule, label: &FrameObject<'_>, golden: &FrameObject<'_>) -> Result<f64, MeasureError> {
     let (a, b) = prepared(label, golden)?;
     evaluate_prepared(&rule.measure, &rule.params, a, b)
 }
 
 fn prepared<'a>(
-    label: &'a Placed<'_>,
-    golden: &'a Placed<'_>,
-) -> Result<(&'a Prepared, &'a Prepared), MeasureError> {
+    label: &'a FrameObject<'_>,
+    golden: &'a FrameObject<'_>,
+) -> Result<(&'a PreparedShape, &'a PreparedShape), MeasureError> {
     let fail = |side| move |&error| MeasureError::Shape { side, error };
-    let a = label.prepared.as_ref().map_err(fail(Side::Label))?;
-    let b = golden.prepared.as_ref().map_err(fail(Side::Golden))?;
+    let a = label.prepared.as_ref().map_err(fail(ComparedShape::Label))?;
+    let b = golden.prepared.as_ref().map_err(fail(ComparedShape::Golden))?;
     Ok((a, b))
 }
 
@@ -229,15 +237,15 @@ fn prepared<'a>(
 fn worst_of<'a, 'b>(
     rule: &Rule,
     of: &str,
-    label: &Placed<'_>,
-    golden: &'b [Placed<'a>],
-) -> Option<(&'b Placed<'a>, Result<f64, MeasureError>)> {
+    label: &FrameObject<'_>,
+    golden: &'b [FrameObject<'a>],
+) -> Option<(&'b FrameObject<'a>, Result<f64, MeasureError>)> {
     let badness = |outcome: &Result<f64, MeasureError>| match outcome {
         Ok(value) if rule.max.is_some() => *value,
         Ok(value) => -value,
         Err(_) => f64::INFINITY,
     };
-    let mut worst: Option<(f64, &Placed<'a>, Result<f64, MeasureError>)> = None;
+    let mut worst: Option<(f64, &FrameObject<'a>, Result<f64, MeasureError>)> = None;
     for object in golden.iter().filter(|g| g.object.class == of && applies(rule, g)) {
         let outcome = shapes(rule, label, object);
         if outcome.as_ref().is_err_and(MeasureError::is_wrong_kind) {

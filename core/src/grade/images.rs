@@ -1,10 +1,10 @@
 //! Cuboids graded where they fall on the images of cameras.
 
-use super::checks::View;
-use super::placed::Placed;
+use super::checks::SensorView;
+use super::frame_objects::FrameObject;
 use crate::geometry::{Cuboid, Geometry};
 use crate::rubric::Rule;
-use crate::rubric::measure::{MeasureError, Prepared, Side, evaluate_prepared};
+use crate::rubric::measure::{ComparedShape, MeasureError, PreparedShape, evaluate_prepared};
 use crate::scene::{Scene, Sensor, SensorKind};
 use crate::sensor::{Lens, cuboid_box, cuboid_outline};
 
@@ -14,16 +14,21 @@ pub(super) fn in_images<'s>(
     rule: &Rule,
     scene: &'s Scene,
     (frame, sensor): (u32, &str),
-    views: &[View<'_, '_>],
-    [label, golden]: [&Placed<'_>; 2],
+    views: &[SensorView<'_, '_>],
+    [label, golden]: [&FrameObject<'_>; 2],
 ) -> Vec<(&'s str, Result<f64, MeasureError>)> {
-    let (Ok(Prepared::Cuboid(ours)), Ok(Prepared::Cuboid(theirs))) = (&label.prepared, &golden.prepared)
+    let (Ok(PreparedShape::Cuboid(ours)), Ok(PreparedShape::Cuboid(theirs))) =
+        (&label.prepared, &golden.prepared)
     else {
         return Vec::new();
     };
     let seen = |camera: &'s Sensor| {
         let drawn = views.iter().find(|view| view.sensor == camera.id).and_then(|view| {
-            let at = view.both.golden.binary_search_by_key(&golden.index, |placed| placed.index).ok()?;
+            let at = view
+                .both
+                .golden
+                .binary_search_by_key(&golden.index, |frame_object| frame_object.index)
+                .ok()?;
             view.both.golden.get(at)
         });
         let wanted = match drawn {
@@ -41,11 +46,11 @@ pub(super) fn in_images<'s>(
 
 fn compare(rule: &Rule, label: Option<Geometry>, golden: &Geometry) -> Result<f64, MeasureError> {
     let prepare = |side, geometry: &Geometry| {
-        Prepared::new(geometry).map_err(|error| MeasureError::Shape { side, error })
+        PreparedShape::new(geometry).map_err(|error| MeasureError::Shape { side, error })
     };
-    let empty = MeasureError::Shape { side: Side::Label, error: crate::geometry::ShapeError::Empty };
-    let label = prepare(Side::Label, &label.ok_or(empty)?)?;
-    evaluate_prepared(&rule.measure, &rule.params, &label, &prepare(Side::Golden, golden)?)
+    let empty = MeasureError::Shape { side: ComparedShape::Label, error: crate::geometry::ShapeError::Empty };
+    let label = prepare(ComparedShape::Label, &label.ok_or(empty)?)?;
+    evaluate_prepared(&rule.measure, &rule.params, &label, &prepare(ComparedShape::Golden, golden)?)
 }
 
 /// The image of a cuboid in a camera, as its outline or as the box around that.

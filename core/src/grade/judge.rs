@@ -1,6 +1,6 @@
 //! Values against limits: cheap, so that a slider can run it at every step.
 
-use super::result::{Check, Finding, Grade, Measured};
+use super::result::{Finding, Grade, LabelComparison, RuleCheck};
 use crate::review::Verdict;
 use crate::rubric::{Rubric, Rule, Severity};
 use serde::Serialize;
@@ -25,7 +25,7 @@ pub struct RuleResult {
 
 /// The outcome without the findings: what a slider over hundreds of items needs of each.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Tally {
+pub struct GradeSummary {
     /// Accept or reject.
     pub verdict: Verdict,
     /// 1 minus the weighted share of checks broken.
@@ -39,12 +39,12 @@ pub struct Tally {
 const SEVERITIES: [Severity; 3] = [Severity::Critical, Severity::Major, Severity::Minor];
 
 /// Verdict, score and counts, without writing down each finding.
-pub fn tally(measured: &Measured, rubric: &Rubric) -> Tally {
+pub fn summarize(measured: &LabelComparison, rubric: &Rubric) -> GradeSummary {
     run(measured, rubric, |_, _, _| {})
 }
 
 /// Compare what was measured with the limits of the rubric that it was measured for.
-pub fn judge(measured: &Measured, rubric: &Rubric) -> Grade {
+pub fn judge(measured: &LabelComparison, rubric: &Rubric) -> Grade {
     let mut findings = Vec::new();
     let tally = run(measured, rubric, |check, rule, limit| findings.push(finding(check, rule, limit)));
     let mut counts: BTreeMap<String, u32> =
@@ -61,7 +61,11 @@ pub fn judge(measured: &Measured, rubric: &Rubric) -> Grade {
     }
 }
 
-fn run(measured: &Measured, rubric: &Rubric, mut broken: impl FnMut(&Check, &Rule, f64)) -> Tally {
+fn run(
+    measured: &LabelComparison,
+    rubric: &Rubric,
+    mut broken: impl FnMut(&RuleCheck, &Rule, f64),
+) -> GradeSummary {
     let (mut findings, mut checks, mut weight_all, mut weight_broken) = ([0_u32; 3], 0_u32, 0.0, 0.0);
     for check in &measured.checks {
         let Some(rule) = rubric.rules.get(check.rule) else { continue };
@@ -78,7 +82,7 @@ fn run(measured: &Measured, rubric: &Rubric, mut broken: impl FnMut(&Check, &Rul
     }
     let allowed = |severity| rubric.accept.get(severity).copied().unwrap_or(0);
     let within = SEVERITIES.iter().zip(findings).all(|(severity, count)| count <= allowed(severity));
-    Tally {
+    GradeSummary {
         verdict: if within { Verdict::Accept } else { Verdict::Reject },
         score: if weight_all > 0.0 { 1.0 - weight_broken / weight_all } else { 1.0 },
         findings,
@@ -87,7 +91,7 @@ fn run(measured: &Measured, rubric: &Rubric, mut broken: impl FnMut(&Check, &Rul
 }
 
 /// Every rule of the rubric with its worst value, met or not.
-pub fn by_rule(measured: &Measured, rubric: &Rubric) -> Vec<RuleResult> {
+pub fn by_rule(measured: &LabelComparison, rubric: &Rubric) -> Vec<RuleResult> {
     let mut results: Vec<RuleResult> = (0..rubric.rules.len())
         .map(|rule| RuleResult { rule, worst: None, limit: None, met: true, checks: 0, broken: 0 })
         .collect();
@@ -109,13 +113,13 @@ pub fn by_rule(measured: &Measured, rubric: &Rubric) -> Vec<RuleResult> {
 }
 
 /// The limit that a value breaks. A value that could not be measured breaks whichever there is.
-fn broken_limit(check: &Check, rule: &Rule) -> Option<f64> {
+fn broken_limit(check: &RuleCheck, rule: &Rule) -> Option<f64> {
     let below = rule.min.filter(|&min| check.failed || check.value < min);
     below.or_else(|| rule.max.filter(|&max| check.failed || check.value > max))
 }
 
 /// How far a value keeps from its nearer limit, negative beyond it.
-fn margin(check: &Check, rule: &Rule) -> (f64, Option<f64>) {
+fn margin(check: &RuleCheck, rule: &Rule) -> (f64, Option<f64>) {
     if check.failed {
         return (f64::NEG_INFINITY, rule.min.or(rule.max));
     }
@@ -129,7 +133,7 @@ fn margin(check: &Check, rule: &Rule) -> (f64, Option<f64>) {
     }
 }
 
-fn finding(check: &Check, rule: &Rule, limit: f64) -> Finding {
+fn finding(check: &RuleCheck, rule: &Rule, limit: f64) -> Finding {
     Finding {
         rule: rule.id.clone(),
         severity: rule.severity,

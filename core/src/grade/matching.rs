@@ -1,14 +1,14 @@
 //! Which label was drawn for which golden object.
 
-use super::placed::Placed;
-use crate::assignment::sparse::{Candidate, assign};
-use crate::rubric::measure::{Prepared, evaluate_prepared};
-use crate::rubric::{Match, Measure};
+use super::frame_objects::FrameObject;
+use crate::assignment::sparse::{AssignmentCandidate, assign};
+use crate::rubric::measure::{PreparedShape, evaluate_prepared};
+use crate::rubric::{MatchRule, Measure};
 use std::collections::BTreeMap;
 
 /// A label and a golden object of one frame and sensor, by their places in the lists there.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Matched {
+pub(super) struct MatchedPair {
     pub label: usize,
     pub golden: usize,
     /// The value of the match measure.
@@ -19,7 +19,11 @@ pub(super) struct Matched {
 ///
 /// Similarities (`match.min`): the greatest total. Distances (`match.max`): as many pairs as can be, then the
 /// least total distance.
-pub(super) fn match_objects(label: &[Placed<'_>], golden: &[Placed<'_>], rule: &Match) -> Vec<Matched> {
+pub(super) fn match_objects(
+    label: &[FrameObject<'_>],
+    golden: &[FrameObject<'_>],
+    rule: &MatchRule,
+) -> Vec<MatchedPair> {
     let near = nearby(label, golden, rule.max.filter(|_| is_distance(rule)).unwrap_or(0.0));
     let mut values = BTreeMap::new();
     for (l, g) in near {
@@ -33,19 +37,19 @@ pub(super) fn match_objects(label: &[Placed<'_>], golden: &[Placed<'_>], rule: &
             values.insert((l, g), (value, gain));
         }
     }
-    let candidates: Vec<Candidate> =
-        values.iter().map(|(&(row, column), &(_, gain))| Candidate { row, column, gain }).collect();
+    let candidates: Vec<AssignmentCandidate> =
+        values.iter().map(|(&(row, column), &(_, gain))| AssignmentCandidate { row, column, gain }).collect();
     let partners = assign(label.len(), golden.len(), &candidates, is_distance(rule));
     let pairs = partners.into_iter().enumerate().filter_map(|(label, golden)| Some((label, golden?)));
     pairs
         .filter_map(|(label, golden)| {
             let &(value, _) = values.get(&(label, golden))?;
-            Some(Matched { label, golden, value })
+            Some(MatchedPair { label, golden, value })
         })
         .collect()
 }
 
-fn is_distance(rule: &Match) -> bool {
+fn is_distance(rule: &MatchRule) -> bool {
     rule.min.is_none()
 }
 
@@ -54,7 +58,7 @@ fn is_distance(rule: &Match) -> bool {
 /// A measure for the other world stands for its counterpart, so that one rubric can pair a scene's cuboids and
 /// its image shapes: `iou` and `iou_3d` stand for each other, and where the gate is a distance in metres, image
 /// shapes pair by any overlap.
-fn worth(rule: &Match, a: &Prepared, b: &Prepared) -> Option<(f64, f64)> {
+fn worth(rule: &MatchRule, a: &PreparedShape, b: &PreparedShape) -> Option<(f64, f64)> {
     let none = BTreeMap::new();
     if let Ok(value) = evaluate_prepared(&rule.measure, &none, a, b) {
         if rule.min.is_some_and(|min| value < min) || rule.max.is_some_and(|max| value > max) {
@@ -67,7 +71,7 @@ fn worth(rule: &Match, a: &Prepared, b: &Prepared) -> Option<(f64, f64)> {
         };
         return Some((value, gain));
     }
-    let counterpart = if matches!(a, Prepared::Cuboid(_)) { Measure::Iou3d } else { Measure::Iou };
+    let counterpart = if matches!(a, PreparedShape::Cuboid(_)) { Measure::Iou3d } else { Measure::Iou };
     let value = evaluate_prepared(&counterpart, &none, a, b).ok()?;
     let reached = match rule.min {
         Some(min) => value >= min,
@@ -77,8 +81,8 @@ fn worth(rule: &Match, a: &Prepared, b: &Prepared) -> Option<(f64, f64)> {
 }
 
 /// Pairs whose rectangles come within `reach` of each other, found by a sweep from left to right.
-fn nearby(label: &[Placed<'_>], golden: &[Placed<'_>], reach: f64) -> Vec<(usize, usize)> {
-    let by_left = |list: &[Placed<'_>]| {
+fn nearby(label: &[FrameObject<'_>], golden: &[FrameObject<'_>], reach: f64) -> Vec<(usize, usize)> {
+    let by_left = |list: &[FrameObject<'_>]| {
         let mut order: Vec<_> = list.iter().enumerate().filter_map(|(i, p)| Some((i, p.bounds?))).collect();
         order.sort_by(|(_, a), (_, b)| a.min[0].total_cmp(&b.min[0]));
         order

@@ -10,17 +10,17 @@
 
 mod checks;
 mod explain;
+mod frame_objects;
 mod images;
 mod judge;
 mod links;
+mod location;
 mod matching;
+mod measurements;
 #[cfg(test)]
 mod motion_tests;
-mod place;
-mod placed;
 #[cfg(test)]
 mod properties;
-mod readings;
 mod recording;
 mod result;
 mod sample;
@@ -33,28 +33,33 @@ mod track_tests;
 mod tracks;
 
 pub use explain::explain;
-pub use judge::{RuleResult, Tally, by_rule, judge, tally};
-pub use place::{Place, Spot, place};
-pub use readings::{Readings, RuleReadings};
-pub use recording::{CountPoints, Recording};
-pub use result::{Check, Finding, Grade, Measured, Outcome, Pair};
+pub use judge::{GradeSummary, RuleResult, by_rule, judge, summarize};
+pub use location::{FindingLocation, FindingMark, locate_finding};
+pub use measurements::{LabelMeasurements, RuleMeasurements};
+pub use recording::{PointCounter, Recording};
+pub use result::{Finding, Grade, LabelComparison, ObjectPair, RuleCheck, UnmatchedObject};
 pub use sample::{random_pair, random_set};
 
 use crate::label::Document;
 use crate::rubric::Rubric;
-use checks::{Alone, View, check_rule};
+use checks::{SensorView, UnpairedObject, check_rule};
+use frame_objects::{FrameObject, SensorObjects, objects_by_frame};
 use matching::match_objects;
-use placed::{Both, Placed, places};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use tracks::check_tracks;
 
 /// All that a rubric's rules measure between a label and golden, independent of the rules' limits; of a recording
 /// as much as is at hand.
-pub fn measure(label: &Document, golden: &Document, recording: Recording<'_>, rubric: &Rubric) -> Measured {
-    let mut measured = Measured::default();
-    let places = places(label, golden, recording.scene);
-    let frames: Vec<(u32, Vec<View<'_, '_>>)> =
+pub fn measure(
+    label: &Document,
+    golden: &Document,
+    recording: Recording<'_>,
+    rubric: &Rubric,
+) -> LabelComparison {
+    let mut measured = LabelComparison::default();
+    let places = objects_by_frame(label, golden, recording.scene);
+    let frames: Vec<(u32, Vec<SensorView<'_, '_>>)> =
         places.iter().map(|(frame, sensors)| (*frame, views(sensors, rubric))).collect();
     for (frame, views) in &frames {
         measure_frame(*frame, views, recording, rubric, &mut measured);
@@ -73,20 +78,28 @@ pub fn grade(label: &Document, golden: &Document, recording: Recording<'_>, rubr
 }
 
 /// Who matches whom, sensor by sensor of one frame.
-fn views<'a, 'b>(sensors: &'b BTreeMap<&'a str, Both<'a>>, rubric: &Rubric) -> Vec<View<'a, 'b>> {
-    let matched = |both: &Both<'_>| match_objects(&both.label, &both.golden, &rubric.matching);
+fn views<'a, 'b>(
+    sensors: &'b BTreeMap<&'a str, SensorObjects<'a>>,
+    rubric: &Rubric,
+) -> Vec<SensorView<'a, 'b>> {
+    let matched = |both: &SensorObjects<'_>| match_objects(&both.label, &both.golden, &rubric.matching);
     sensors
         .iter()
-        .map(|(sensor, both)| View { sensor, both, matched: matched(both), profiles: RefCell::default() })
+        .map(|(sensor, both)| SensorView {
+            sensor,
+            both,
+            matched: matched(both),
+            profiles: RefCell::default(),
+        })
         .collect()
 }
 
 fn measure_frame(
     frame: u32,
-    views: &[View<'_, '_>],
+    views: &[SensorView<'_, '_>],
     recording: Recording<'_>,
     rubric: &Rubric,
-    measured: &mut Measured,
+    measured: &mut LabelComparison,
 ) {
     let missed = alone(views, |view| (&view.both.golden, view.matched.iter().map(|m| m.golden).collect()));
     let extra = alone(views, |view| (&view.both.label, view.matched.iter().map(|m| m.label).collect()));
@@ -95,18 +108,18 @@ fn measure_frame(
         measured.checks.extend(check_rule((number, rule), (frame, recording), views, &missed, &extra));
     }
     measured.pairs.extend(pairs(frame, views));
-    let outcome = |alone: &Alone<'_, '_>| Outcome {
+    let outcome = |alone: &UnpairedObject<'_, '_>| UnmatchedObject {
         frame,
         sensor: alone.sensor.to_owned(),
-        object: alone.placed.object.id.clone(),
-        class: alone.placed.object.class.clone(),
+        object: alone.frame_object.object.id.clone(),
+        class: alone.frame_object.object.class.clone(),
     };
     measured.missed.extend(missed.iter().map(outcome));
     measured.extra.extend(extra.iter().map(outcome));
 }
 
 /// Pairs of a frame in the order of the labels.
-fn pairs(frame: u32, views: &[View<'_, '_>]) -> Vec<Pair> {
+fn pairs(frame: u32, views: &[SensorView<'_, '_>]) -> Vec<ObjectPair> {
     let mut ordered = Vec::new();
     for view in views {
         for m in &view.matched {
@@ -115,7 +128,8 @@ fn pairs(frame: u32, views: &[View<'_, '_>]) -> Vec<Pair> {
             {
                 let (a, b) = (label.object.id.clone(), golden.object.id.clone());
                 let sensor = view.sensor.to_owned();
-                ordered.push((label.index, Pair { frame, sensor, label: a, golden: b, value: m.value }));
+                ordered
+                    .push((label.index, ObjectPair { frame, sensor, label: a, golden: b, value: m.value }));
             }
         }
     }
@@ -125,9 +139,9 @@ fn pairs(frame: u32, views: &[View<'_, '_>]) -> Vec<Pair> {
 
 /// Objects of one side without partner, in the order of their document.
 fn alone<'a, 'b>(
-    views: &'b [View<'a, 'b>],
-    side: impl Fn(&'b View<'a, 'b>) -> (&'b Vec<Placed<'a>>, Vec<usize>),
-) -> Vec<Alone<'a, 'b>> {
+    views: &'b [SensorView<'a, 'b>],
+    side: impl Fn(&'b SensorView<'a, 'b>) -> (&'b Vec<FrameObject<'a>>, Vec<usize>),
+) -> Vec<UnpairedObject<'a, 'b>> {
     let mut found = Vec::new();
     for view in views {
         let (list, taken) = side(view);
@@ -138,8 +152,8 @@ fn alone<'a, 'b>(
             }
         }
         let lonely = list.iter().zip(free).filter(|(_, free)| *free);
-        found.extend(lonely.map(|(placed, _)| Alone { sensor: view.sensor, placed }));
+        found.extend(lonely.map(|(frame_object, _)| UnpairedObject { sensor: view.sensor, frame_object }));
     }
-    found.sort_by_key(|alone| alone.placed.index);
+    found.sort_by_key(|alone| alone.frame_object.index);
     found
 }

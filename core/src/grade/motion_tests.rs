@@ -137,7 +137,7 @@ fn a_speed_beyond_all_numbers_breaks_the_rule_with_the_worst_value() {
     let measured = measure(
         &label,
         &Document::default(),
-        Recording::of(&standing(2)),
+        Recording::from_scene(&standing(2)),
         &limited("speed", r#","weight":1"#),
     );
     assert_eq!((measured.checks[0].value, measured.checks[0].failed), (1e9, true));
@@ -147,9 +147,10 @@ fn a_speed_beyond_all_numbers_breaks_the_rule_with_the_worst_value() {
 fn a_finding_is_placed_on_the_label() {
     let label = track("car", vec![(0, [0.0; 3], 0.0), (1, [7.0, 0.0, 0.0], 0.0)]);
     let (golden, scene) = (Document::default(), standing(2));
-    let finding = grade(&label, &golden, Recording::of(&scene), &limited("speed", "")).findings.remove(0);
-    let spot = place(&finding, &label, &golden).unwrap();
-    assert_eq!((spot.frame, spot.spot), (1, Spot::Space([7.0, 0.0, 0.0])));
+    let finding =
+        grade(&label, &golden, Recording::from_scene(&scene), &limited("speed", "")).findings.remove(0);
+    let spot = locate_finding(&finding, &label, &golden).unwrap();
+    assert_eq!((spot.frame, spot.mark), (1, FindingMark::Space([7.0, 0.0, 0.0])));
 }
 
 proptest! {
@@ -161,7 +162,7 @@ proptest! {
         let pose = |(time_us, rotation, translation)| (time_us, Pose { rotation, translation });
         let (scene, label) = (scene(frames.into_iter().map(pose)), track("car", shapes));
         for name in ["speed", "acceleration", "turn_rate", "track_switches", "interpolation_error"] {
-            let measured = measure(&label, &label, Recording::of(&scene), &limited(name, ""));
+            let measured = measure(&label, &label, Recording::from_scene(&scene), &limited(name, ""));
             prop_assert!(measured.checks.iter().all(|c| c.value.is_finite() && c.value >= 0.0));
         }
     }

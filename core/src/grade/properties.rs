@@ -57,7 +57,7 @@ proptest! {
     fn every_finding_has_a_place(seed: u64) {
         let (label, golden, rubric) = random_pair(seed);
         for finding in grade(&label, &golden, Recording::NONE, &rubric).findings {
-            prop_assert!(place(&finding, &label, &golden).is_some(), "{finding:?}");
+            prop_assert!(locate_finding(&finding, &label, &golden).is_some(), "{finding:?}");
         }
     }
 
@@ -66,7 +66,7 @@ proptest! {
         let (label, golden, rubric) = random_pair(seed);
         let measured = measure(&label, &golden, Recording::NONE, &rubric);
         let grade = judge(&measured, &rubric);
-        let brief = tally(&measured, &rubric);
+        let brief = summarize(&measured, &rubric);
         prop_assert_eq!((brief.verdict, brief.score), (grade.verdict, grade.score));
         prop_assert_eq!(brief.findings.iter().sum::<u32>() as usize, grade.findings.len());
         for result in by_rule(&measured, &rubric) {

@@ -7,7 +7,7 @@ use core::fmt;
 
 /// Counts the LiDAR points of a frame and sensor in a label's cuboid, in golden's and in both; `None` where the
 /// cloud is not at hand.
-pub type CountPoints<'a> = dyn Fn(u32, &str, &Cuboid, &Cuboid) -> Option<PointCounts> + 'a;
+pub type PointCounter<'a> = dyn Fn(u32, &str, &Cuboid, &Cuboid) -> Option<PointCounts> + 'a;
 
 /// The recording that labels are about.
 #[derive(Clone, Copy, Default)]
@@ -16,7 +16,7 @@ pub struct Recording<'a> {
     /// their images, and motion is measured, which needs its times and poses.
     pub scene: Option<&'a Scene>,
     /// With it, points are measured.
-    pub points: Option<&'a CountPoints<'a>>,
+    pub points: Option<&'a PointCounter<'a>>,
 }
 
 impl<'a> Recording<'a> {
@@ -24,7 +24,7 @@ impl<'a> Recording<'a> {
     pub const NONE: Recording<'static> = Recording { scene: None, points: None };
 
     /// The scene alone.
-    pub fn of(scene: &'a Scene) -> Self {
+    pub fn from_scene(scene: &'a Scene) -> Self {
         Self { scene: Some(scene), points: None }
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// One value that a rule looked at, before its limit is applied.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Check {
+pub struct RuleCheck {
     /// Index into the rubric's rules.
     pub rule: usize,
     /// Frame of the scene; for a whole track, where it is worst.
@@ -27,20 +27,20 @@ pub struct Check {
 
 /// The limit-independent part of a grade, in the order of frame, rule, object.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Measured {
+pub struct LabelComparison {
     /// What the rules looked at.
-    pub checks: Vec<Check>,
+    pub checks: Vec<RuleCheck>,
     /// Who matched whom.
-    pub pairs: Vec<Pair>,
+    pub pairs: Vec<ObjectPair>,
     /// Golden objects without a label.
-    pub missed: Vec<Outcome>,
+    pub missed: Vec<UnmatchedObject>,
     /// Labels without a golden object.
-    pub extra: Vec<Outcome>,
+    pub extra: Vec<UnmatchedObject>,
 }
 
 /// A label object and the golden object that it was taken for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Pair {
+pub struct ObjectPair {
     /// Frame of the scene.
     pub frame: u32,
     /// The sensor in whose coordinates it was compared.
@@ -56,7 +56,7 @@ pub struct Pair {
 
 /// An object that found no partner.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Outcome {
+pub struct UnmatchedObject {
     /// Frame of the scene.
     pub frame: u32,
     /// The sensor in whose coordinates it was compared.
@@ -102,11 +102,11 @@ pub struct Grade {
     /// In the order of frame, rule, object.
     pub findings: Vec<Finding>,
     /// Who matched whom.
-    pub pairs: Vec<Pair>,
+    pub pairs: Vec<ObjectPair>,
     /// Golden objects without a label.
-    pub missed: Vec<Outcome>,
+    pub missed: Vec<UnmatchedObject>,
     /// Labels without a golden object.
-    pub extra: Vec<Outcome>,
+    pub extra: Vec<UnmatchedObject>,
     /// Findings by severity, and `checks`: how many values were looked at.
     pub counts: BTreeMap<String, u32>,
 }

@@ -6,7 +6,7 @@
 use crate::geometry::{Cuboid, Geometry, Point2, Polygon, Ring};
 use crate::label::{AttributeValue, Document, Object, Shape};
 use crate::random::SplitMix;
-use crate::rubric::{Match, Measure, Rubric, Rule, Severity};
+use crate::rubric::{MatchRule, Measure, Rubric, Rule, Severity};
 use core::f64::consts::{PI, TAU};
 use std::collections::BTreeMap;
 
@@ -290,7 +290,7 @@ fn rubric(photograph: bool, drive: bool) -> Rubric {
     }
     Rubric {
         name: "test bed".to_owned(),
-        matching: Match { measure: Measure::Iou, min: Some(0.1), max: None, across_classes: true },
+        matching: MatchRule { measure: Measure::Iou, min: Some(0.1), max: None, across_classes: true },
         rules,
         accept: BTreeMap::from([(Major, 3), (Minor, 20)]),
     }

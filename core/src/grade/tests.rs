@@ -51,8 +51,8 @@ fn the_nearest_tree_is_the_one_a_flyable_area_is_judged_by() {
     assert_eq!(named(&grade.findings), [("treetops", Some("l"), Some("near"), 5.0)]);
     assert_eq!(grade.verdict, Verdict::Reject);
     assert_eq!((grade.counts["critical"], grade.counts["checks"]), (1, 1));
-    let place = place(&grade.findings[0], &label, &golden).unwrap();
-    assert_eq!(place.spot, Spot::Line { label: [100.0, 0.0], golden: [105.0, 0.0] });
+    let place = locate_finding(&grade.findings[0], &label, &golden).unwrap();
+    assert_eq!(place.mark, FindingMark::Line { label: [100.0, 0.0], golden: [105.0, 0.0] });
 }
 
 #[test]
@@ -161,7 +161,10 @@ fn a_bow_tie_breaks_the_rules_that_must_measure_it() {
     let label = document(vec![drawn("l", "flyable", Geometry::Polygon(Polygon(vec![bow])))]);
     let grade = grade(&label, &golden, Recording::NONE, &rubric(TREETOPS));
     assert_eq!(named(&grade.findings), [("treetops", Some("l"), Some("t"), 0.0)]);
-    assert_eq!(place(&grade.findings[0], &label, &golden).unwrap().spot, Spot::Point([5.0, 5.0]));
+    assert_eq!(
+        locate_finding(&grade.findings[0], &label, &golden).unwrap().mark,
+        FindingMark::Point([5.0, 5.0])
+    );
 }
 
 #[test]
@@ -220,7 +223,7 @@ fn tracks_are_compared_between_keyframes_when_the_scene_is_known() {
         measure(&golden, &golden, recording, &rubric).pairs.iter().map(|p| p.frame).collect::<Vec<_>>()
     };
     assert_eq!(frames(Recording::NONE), [0, 4]);
-    assert_eq!(frames(Recording::of(&scene)), [0, 1, 2, 3, 4, 5]);
+    assert_eq!(frames(Recording::from_scene(&scene)), [0, 1, 2, 3, 4, 5]);
 }
 
 #[test]
@@ -322,7 +325,7 @@ fn a_cuboid_is_graded_by_its_image_in_each_camera_that_sees_it() {
         let checks = measure(&document(vec![label]), &document(vec![golden]), recording, &rubric).checks;
         checks.into_iter().map(|c| (c.sensor, (c.value * 1e3).round() / 1e3)).collect::<Vec<_>>()
     };
-    let recording = Recording::of(&scene);
+    let recording = Recording::from_scene(&scene);
     assert_eq!(values(car("l", 0.0), car("g", 0.0), recording), [("front".to_owned(), 1.0)]);
     // Half of its width aside: a third of the union.
     assert_eq!(values(car("l", 1.0), car("g", 0.0), recording), [("front".to_owned(), 0.333)]);

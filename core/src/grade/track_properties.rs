@@ -1,7 +1,7 @@
 //! What holds for the tracks of every label and golden, and that counts are those of CLEAR MOT.
 
 use super::*;
-use crate::eval::mot::{self, Sequence};
+use crate::eval::mot::{self, TrackSequence};
 use crate::geometry::Geometry;
 use crate::label::{Object, Shape};
 use crate::rubric::Measure;
@@ -79,8 +79,8 @@ fn document(boxes: &Boxes) -> Document {
     Document { objects: objects.collect(), ..Document::default() }
 }
 
-fn sequence(boxes: &Boxes) -> Sequence {
-    let mut sequence = Sequence::default();
+fn sequence(boxes: &Boxes) -> TrackSequence {
+    let mut sequence = TrackSequence::default();
     for (number, boxes) in boxes {
         for (frame, rect) in boxes {
             sequence.add(u64::from(*frame), *number as i64, *rect).unwrap();
@@ -90,7 +90,7 @@ fn sequence(boxes: &Boxes) -> Sequence {
 }
 
 /// Sum over all tracks of the values of one rule.
-fn sum(measured: &Measured, rule: usize) -> f64 {
+fn sum(measured: &LabelComparison, rule: usize) -> f64 {
     measured.checks.iter().filter(|c| c.rule == rule).map(|c| c.value).sum()
 }
 

@@ -42,7 +42,7 @@ fn limited(measure: &str) -> Rubric {
 
 type Told<'a> = (u32, Option<&'a str>, Option<&'a str>, f64);
 
-fn told(measured: &Measured) -> Vec<Told<'_>> {
+fn told(measured: &LabelComparison) -> Vec<Told<'_>> {
     measured.checks.iter().map(|c| (c.frame, c.label.as_deref(), c.golden.as_deref(), c.value)).collect()
 }
 
@@ -148,7 +148,7 @@ fn frames_that_neither_side_has_drawn_are_known_from_the_scene() {
         Geometry::Cuboid(Cuboid::upright([0.5, 0.0, 0.0], [4.0, 2.0, 1.5], 0.0));
     let rubric = limited("interpolation_error");
     assert_eq!(told(&measure(&label, &golden, Recording::NONE, &rubric)), []);
-    let measured = measure(&label, &golden, Recording::of(&scene(6)), &rubric);
+    let measured = measure(&label, &golden, Recording::from_scene(&scene(6)), &rubric);
     assert_eq!(told(&measured), [(4, Some("a"), Some("g"), 0.4)]);
 }
 
@@ -164,8 +164,8 @@ fn in_images_the_middles_of_the_rectangles_are_compared_and_pointed_at() {
     let grade = grade(&label, &golden, Recording::NONE, &limited("interpolation_error"));
     let finding = &grade.findings[0];
     assert_eq!((finding.frame, finding.sensor.as_str(), finding.value), (1, "camera", 3.0));
-    let spot = place(finding, &label, &golden).unwrap().spot;
-    assert_eq!(spot, Spot::Line { label: [8.0, 5.0], golden: [5.0, 5.0] });
+    let spot = locate_finding(finding, &label, &golden).unwrap().mark;
+    assert_eq!(spot, FindingMark::Line { label: [8.0, 5.0], golden: [5.0, 5.0] });
 }
 
 #[test]

@@ -5,13 +5,13 @@
 //! label's motion is measured over all its frames, and read in those in which the condition holds. Frames in which a
 //! shape is degenerate match nothing and have no motion.
 
-use super::checks::{View, applies, concerns, worst};
-use super::placed::Placed;
-use super::result::Check;
+use super::checks::{SensorView, applies, concerns, worst};
+use super::frame_objects::FrameObject;
+use super::result::RuleCheck;
 use crate::geometry::Pose;
-use crate::rubric::measure::Prepared;
-use crate::rubric::measure::motion::{Moment, accelerations, speeds, turn_rates};
-use crate::rubric::measure::tracking::{Followed, coverage, fragments, switches};
+use crate::rubric::measure::PreparedShape;
+use crate::rubric::measure::motion::{TrackPoint, accelerations, speeds, turn_rates};
+use crate::rubric::measure::tracking::{TrackingResult, coverage, fragments, switches};
 use crate::rubric::{Measure, Rubric, Rule};
 use crate::scene::Scene;
 use std::collections::BTreeMap;
@@ -19,9 +19,9 @@ use std::collections::BTreeMap;
 /// A track's object in one frame.
 struct Step<'a, 'b> {
     frame: u32,
-    own: &'b Placed<'a>,
+    own: &'b FrameObject<'a>,
     /// The track on the other side that it matches there.
-    partner: Option<&'b Placed<'a>>,
+    partner: Option<&'b FrameObject<'a>>,
 }
 
 /// By the object's place in its document, then sensor; steps by frame.
@@ -30,17 +30,17 @@ type Tracks<'a, 'b> = BTreeMap<(usize, &'a str), Vec<Step<'a, 'b>>>;
 /// What a rule found in a track: where it is worst, and who is concerned there.
 struct Worst<'a, 'b> {
     frame: u32,
-    label: Option<&'b Placed<'a>>,
-    golden: Option<&'b Placed<'a>>,
+    label: Option<&'b FrameObject<'a>>,
+    golden: Option<&'b FrameObject<'a>>,
     value: f64,
 }
 
 /// The checks of all rules on tracks, by rule, then object, then sensor.
 pub(super) fn check_tracks(
-    frames: &[(u32, Vec<View<'_, '_>>)],
+    frames: &[(u32, Vec<SensorView<'_, '_>>)],
     scene: Option<&Scene>,
     rubric: &Rubric,
-) -> Vec<Check> {
+) -> Vec<RuleCheck> {
     let any = |wanted: fn(&Measure) -> bool| rubric.rules.iter().any(|rule| wanted(&rule.measure));
     let golden = if any(Measure::is_of_golden_track) { golden_tracks(frames) } else { Tracks::new() };
     let label = if any(Measure::is_of_motion) { label_tracks(frames) } else { Tracks::new() };
@@ -61,10 +61,10 @@ pub(super) fn check_tracks(
 }
 
 /// Numbers beyond a double's range could not be measured.
-fn check((number, rule): (usize, &Rule), sensor: &str, found: &Worst<'_, '_>) -> Check {
+fn check((number, rule): (usize, &Rule), sensor: &str, found: &Worst<'_, '_>) -> RuleCheck {
     let failed = !found.value.is_finite();
-    let id = |placed: Option<&Placed<'_>>| placed.map(|p| p.object.id.clone());
-    Check {
+    let id = |frame_object: Option<&FrameObject<'_>>| frame_object.map(|p| p.object.id.clone());
+    RuleCheck {
         rule: number,
         frame: found.frame,
         sensor: sensor.to_owned(),
@@ -75,7 +75,7 @@ fn check((number, rule): (usize, &Rule), sensor: &str, found: &Worst<'_, '_>) ->
     }
 }
 
-fn golden_tracks<'a, 'b>(frames: &[(u32, Vec<View<'a, 'b>>)]) -> Tracks<'a, 'b> {
+fn golden_tracks<'a, 'b>(frames: &[(u32, Vec<SensorView<'a, 'b>>)]) -> Tracks<'a, 'b> {
     let mut tracks = Tracks::new();
     for (frame, view) in frames.iter().flat_map(|(frame, views)| views.iter().map(move |v| (*frame, v))) {
         let mut partners = vec![None; view.both.golden.len()];
@@ -92,7 +92,7 @@ fn golden_tracks<'a, 'b>(frames: &[(u32, Vec<View<'a, 'b>>)]) -> Tracks<'a, 'b> 
     tracks
 }
 
-fn label_tracks<'a, 'b>(frames: &[(u32, Vec<View<'a, 'b>>)]) -> Tracks<'a, 'b> {
+fn label_tracks<'a, 'b>(frames: &[(u32, Vec<SensorView<'a, 'b>>)]) -> Tracks<'a, 'b> {
     let mut tracks = Tracks::new();
     for (frame, view) in frames.iter().flat_map(|(frame, views)| views.iter().map(move |v| (*frame, v))) {
         for own in view.both.label.iter().filter(|label| label.object.track) {
@@ -110,7 +110,7 @@ fn follow<'a, 'b>(rule: &Rule, sensor: &str, steps: &[Step<'a, 'b>]) -> Option<W
         return interpolation(sensor, &steps);
     }
     let partners: Vec<Option<usize>> = steps.iter().map(|step| Some(step.partner?.index)).collect();
-    let Followed { value, at, partner } = match rule.measure {
+    let TrackingResult { value, at, partner } = match rule.measure {
         Measure::TrackSwitches => switches(&partners),
         Measure::TrackCoverage => coverage(&partners),
         _ => fragments(&partners),
@@ -131,12 +131,12 @@ fn interpolation<'a, 'b>(sensor: &str, steps: &[&Step<'a, 'b>]) -> Option<Worst<
 }
 
 /// Between the centres: of cuboids, m; of image shapes' rectangles, px.
-fn distance(a: &Placed<'_>, b: &Placed<'_>) -> Option<f64> {
+fn distance(a: &FrameObject<'_>, b: &FrameObject<'_>) -> Option<f64> {
     match (a.prepared.as_ref().ok()?, b.prepared.as_ref().ok()?) {
-        (Prepared::Cuboid(a), Prepared::Cuboid(b)) => {
+        (PreparedShape::Cuboid(a), PreparedShape::Cuboid(b)) => {
             Some(crate::rubric::measure::cuboid::center_distance((a, b)))
         }
-        (Prepared::Planar(a), Prepared::Planar(b)) => {
+        (PreparedShape::Planar(a), PreparedShape::Planar(b)) => {
             let ([ax, ay], [bx, by]) = (a.bounds().center(), b.bounds().center());
             Some(libm::hypot(ax - bx, ay - by))
         }
@@ -146,10 +146,10 @@ fn distance(a: &Placed<'_>, b: &Placed<'_>) -> Option<f64> {
 
 /// How a label's track moves; `None` where the rule is not about it, or in too few frames at rising times.
 fn motion<'a, 'b>(rule: &Rule, scene: &Scene, sensor: &str, steps: &[Step<'a, 'b>]) -> Option<Worst<'a, 'b>> {
-    let (steps, path): (Vec<&Step<'a, 'b>>, Vec<Moment>) = steps
+    let (steps, path): (Vec<&Step<'a, 'b>>, Vec<TrackPoint>) = steps
         .iter()
         .filter(|step| concerns(rule, step.own))
-        .filter_map(|step| Some((step, moment(scene, sensor, step)?)))
+        .filter_map(|step| Some((step, track_point(scene, sensor, step)?)))
         .unzip();
     let values = match rule.measure {
         Measure::Speed => speeds(&path),
@@ -166,14 +166,14 @@ fn motion<'a, 'b>(rule: &Rule, scene: &Scene, sensor: &str, steps: &[Step<'a, 'b
 }
 
 /// Where a cuboid is in the world; `None` for other shapes, and where the scene does not say.
-fn moment(scene: &Scene, sensor: &str, step: &Step<'_, '_>) -> Option<Moment> {
-    let Ok(Prepared::Cuboid(cuboid)) = &step.own.prepared else { return None };
+fn track_point(scene: &Scene, sensor: &str, step: &Step<'_, '_>) -> Option<TrackPoint> {
+    let Ok(PreparedShape::Cuboid(cuboid)) = &step.own.prepared else { return None };
     let frame = scene.frames.get(usize::try_from(step.frame).ok()?)?;
     let sensor_to_world = scene.sensor_to_ego(step.frame, sensor)?.then(&frame.ego_to_world);
     let cuboid_to_world: Pose = cuboid.pose().then(&sensor_to_world);
     let (center, heading_rad) = (cuboid_to_world.translation, cuboid_to_world.yaw_rad());
     let known = heading_rad.is_finite() && center.iter().all(|v| v.is_finite());
-    known.then_some(Moment { time_us: frame.time_us, center, heading_rad })
+    known.then_some(TrackPoint { time_us: frame.time_us, center, heading_rad })
 }
 
 /// The first of the largest; a value that is not a number counts as larger than any.

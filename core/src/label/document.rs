@@ -73,7 +73,7 @@ pub enum AttributeValue {
 }
 
 impl AttributeValue {
-    /// As people read it: a yes is `yes`, a no is `no`.
+    /// The text in the preview: a yes is `yes`, a no is `no`.
     pub fn as_text(&self) -> String {
         match self {
             Self::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
@@ -85,10 +85,10 @@ impl AttributeValue {
 
 /// What makes a document unfit to be stored, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct DocumentError {
     /// JSON pointer into the document.
     pub pointer: String,
-    /// What is wrong and what would mend it.
+    /// What is wrong and how to fix it.
     pub message: String,
 }
 
@@ -126,11 +126,11 @@ impl Document {
 
     /// What keeps this document from being stored: wrong version, ids twice, numbers that are not finite,
     /// shapes twice in one frame and sensor. At most 20 are listed.
-    pub fn problems(&self) -> Vec<Problem> {
+    pub fn problems(&self) -> Vec<DocumentError> {
         let mut found = Vec::new();
         let mut report = |pointer: String, message: &str| {
             if found.len() < 20 {
-                found.push(Problem { pointer, message: message.to_owned() });
+                found.push(DocumentError { pointer, message: message.to_owned() });
             }
         };
         if self.version != 1 {

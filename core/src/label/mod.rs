@@ -3,5 +3,5 @@
 mod document;
 mod interpolate;
 
-pub use document::{AttributeValue, Document, MAX_OBJECTS, Object, Problem, Shape};
+pub use document::{AttributeValue, Document, DocumentError, MAX_OBJECTS, Object, Shape};
 pub(crate) use interpolate::turn;

@@ -2,4 +2,4 @@
 
 mod task;
 
-pub use task::{LEASE_S, Refusal, Task, TaskEvent, TaskState, step};
+pub use task::{LEASE_S, Task, TaskEvent, TaskRefusal, TaskState, apply_event};

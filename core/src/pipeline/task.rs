@@ -47,14 +47,14 @@ pub enum TaskEvent {
         /// Who.
         by: String,
     },
-    /// The holder hands in a label.
+    /// The holder submits a label.
     Submit {
         /// Who.
         by: String,
     },
-    /// What was handed in waits while another person labels the same, without seeing it.
+    /// The submission waits while another person labels the same, without seeing it.
     PassOn {
-        /// Who handed it in.
+        /// Who submitted it.
         by: String,
     },
     /// A reviewer judges the last submission.
@@ -68,7 +68,7 @@ pub enum TaskEvent {
 
 /// Why an event cannot happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum TaskRefusal {
     /// Somebody else has it.
     #[error("somebody else works on this task; take another one")]
     TakenByAnother,
@@ -76,8 +76,8 @@ pub enum Refusal {
     #[error("this task is not yours; claim it first")]
     NotYours,
     /// It is past that.
-    #[error("this task was handed in already")]
-    HandedIn,
+    #[error("this task is submitted already")]
+    AlreadySubmitted,
     /// There is nothing to judge.
     #[error("there is no submission to judge; wait until the task is in review")]
     NotInReview,
@@ -89,16 +89,16 @@ pub enum Refusal {
 /// The task after an event at `now_s` (seconds since 1970).
 ///
 /// # Errors
-/// The [`Refusal`] that says why it cannot happen.
-pub fn step(task: &Task, event: &TaskEvent, now_s: i64) -> Result<Task, Refusal> {
+/// The [`TaskRefusal`] that says why it cannot happen.
+pub fn apply_event(task: &Task, event: &TaskEvent, now_s: i64) -> Result<Task, TaskRefusal> {
     use TaskState::{Accepted, Claimed, InReview, Queued, Rework};
     let holder = |by: &str| task.assignee.as_deref() == Some(by);
     let lapsed = task.lease_until_s.is_none_or(|until| until < now_s);
     match event {
         TaskEvent::Claim { by } => match task.state {
-            InReview | Accepted => Err(Refusal::HandedIn),
-            Claimed if !holder(by) && !lapsed => Err(Refusal::TakenByAnother),
-            Rework if !holder(by) => Err(Refusal::TakenByAnother),
+            InReview | Accepted => Err(TaskRefusal::AlreadySubmitted),
+            Claimed if !holder(by) && !lapsed => Err(TaskRefusal::TakenByAnother),
+            Rework if !holder(by) => Err(TaskRefusal::TakenByAnother),
             Rework => Ok(Task { lease_until_s: Some(now_s + LEASE_S), ..task.clone() }),
             Queued | Claimed => {
                 Ok(Task { state: Claimed, assignee: Some(by.clone()), lease_until_s: Some(now_s + LEASE_S) })
@@ -106,30 +106,30 @@ pub fn step(task: &Task, event: &TaskEvent, now_s: i64) -> Result<Task, Refusal>
         },
         TaskEvent::Release { by } => match task.state {
             Claimed if holder(by) => Ok(Task { state: Queued, assignee: None, lease_until_s: None }),
-            InReview | Accepted => Err(Refusal::HandedIn),
-            _ => Err(Refusal::NotYours),
+            InReview | Accepted => Err(TaskRefusal::AlreadySubmitted),
+            _ => Err(TaskRefusal::NotYours),
         },
         // A lapsed holder may still submit as long as nobody else took the task.
         TaskEvent::Submit { by } => match task.state {
             Claimed | Rework if holder(by) => {
                 Ok(Task { state: InReview, lease_until_s: None, ..task.clone() })
             }
-            Claimed | Rework => Err(Refusal::TakenByAnother),
-            InReview | Accepted => Err(Refusal::HandedIn),
-            Queued => Err(Refusal::NotYours),
+            Claimed | Rework => Err(TaskRefusal::TakenByAnother),
+            InReview | Accepted => Err(TaskRefusal::AlreadySubmitted),
+            Queued => Err(TaskRefusal::NotYours),
         },
         TaskEvent::PassOn { by } => match task.state {
-            InReview if !holder(by) => Err(Refusal::NotYours),
+            InReview if !holder(by) => Err(TaskRefusal::NotYours),
             InReview => Ok(Task { state: Queued, assignee: None, lease_until_s: None }),
-            _ => Err(Refusal::NotInReview),
+            _ => Err(TaskRefusal::NotInReview),
         },
         TaskEvent::Review { by, verdict } => match task.state {
-            InReview if holder(by) => Err(Refusal::OwnWork),
+            InReview if holder(by) => Err(TaskRefusal::OwnWork),
             InReview => {
                 let state = if *verdict == Verdict::Accept { Accepted } else { Rework };
                 Ok(Task { state, ..task.clone() })
             }
-            _ => Err(Refusal::NotInReview),
+            _ => Err(TaskRefusal::NotInReview),
         },
     }
 }
@@ -156,46 +156,51 @@ mod tests {
 
     #[test]
     fn a_task_goes_from_queue_to_accepted() {
-        let claimed = step(&queued(), &claim("ana"), 0).unwrap();
-        let submitted = step(&claimed, &submit("ana"), 10).unwrap();
+        let claimed = apply_event(&queued(), &claim("ana"), 0).unwrap();
+        let submitted = apply_event(&claimed, &submit("ana"), 10).unwrap();
         assert_eq!(submitted.state, TaskState::InReview);
-        let accepted = step(&submitted, &review("quinn", Verdict::Accept), 20).unwrap();
+        let accepted = apply_event(&submitted, &review("quinn", Verdict::Accept), 20).unwrap();
         assert_eq!((accepted.state, accepted.assignee.as_deref()), (TaskState::Accepted, Some("ana")));
     }
 
     #[test]
     fn what_is_handed_in_can_be_passed_on_to_another_person() {
-        let submitted = step(&step(&queued(), &claim("ana"), 0).unwrap(), &submit("ana"), 1).unwrap();
+        let submitted =
+            apply_event(&apply_event(&queued(), &claim("ana"), 0).unwrap(), &submit("ana"), 1).unwrap();
         let pass_on = |by: &str| TaskEvent::PassOn { by: by.to_owned() };
-        assert_eq!(step(&submitted, &pass_on("ben"), 2), Err(Refusal::NotYours));
-        let passed = step(&submitted, &pass_on("ana"), 2).unwrap();
+        assert_eq!(apply_event(&submitted, &pass_on("ben"), 2), Err(TaskRefusal::NotYours));
+        let passed = apply_event(&submitted, &pass_on("ana"), 2).unwrap();
         assert_eq!(passed, queued());
-        assert_eq!(step(&passed, &pass_on("ana"), 3), Err(Refusal::NotInReview));
+        assert_eq!(apply_event(&passed, &pass_on("ana"), 3), Err(TaskRefusal::NotInReview));
     }
 
     #[test]
     fn a_rejected_task_goes_back_to_its_annotator_alone() {
-        let submitted = step(&step(&queued(), &claim("ana"), 0).unwrap(), &submit("ana"), 1).unwrap();
-        let rework = step(&submitted, &review("quinn", Verdict::Reject), 2).unwrap();
-        assert_eq!(step(&rework, &claim("ben"), 3), Err(Refusal::TakenByAnother));
-        assert_eq!(step(&rework, &submit("ana"), 4).unwrap().state, TaskState::InReview);
+        let submitted =
+            apply_event(&apply_event(&queued(), &claim("ana"), 0).unwrap(), &submit("ana"), 1).unwrap();
+        let rework = apply_event(&submitted, &review("quinn", Verdict::Reject), 2).unwrap();
+        assert_eq!(apply_event(&rework, &claim("ben"), 3), Err(TaskRefusal::TakenByAnother));
+        assert_eq!(apply_event(&rework, &submit("ana"), 4).unwrap().state, TaskState::InReview);
     }
 
     #[test]
     fn a_lapsed_claim_can_be_taken_and_then_its_first_holder_is_told() {
-        let claimed = step(&queued(), &claim("ana"), 0).unwrap();
-        assert_eq!(step(&claimed, &claim("ben"), LEASE_S - 1), Err(Refusal::TakenByAnother));
-        assert!(step(&claimed, &submit("ana"), LEASE_S + 1).is_ok(), "nobody else took it");
-        let taken = step(&claimed, &claim("ben"), LEASE_S + 1).unwrap();
-        assert_eq!(step(&taken, &submit("ana"), LEASE_S + 2), Err(Refusal::TakenByAnother));
+        let claimed = apply_event(&queued(), &claim("ana"), 0).unwrap();
+        assert_eq!(apply_event(&claimed, &claim("ben"), LEASE_S - 1), Err(TaskRefusal::TakenByAnother));
+        assert!(apply_event(&claimed, &submit("ana"), LEASE_S + 1).is_ok(), "nobody else took it");
+        let taken = apply_event(&claimed, &claim("ben"), LEASE_S + 1).unwrap();
+        assert_eq!(apply_event(&taken, &submit("ana"), LEASE_S + 2), Err(TaskRefusal::TakenByAnother));
     }
 
     #[test]
     fn nobody_judges_their_own_work_or_what_is_not_submitted() {
-        let claimed = step(&queued(), &claim("ana"), 0).unwrap();
-        assert_eq!(step(&claimed, &review("quinn", Verdict::Accept), 1), Err(Refusal::NotInReview));
-        let submitted = step(&claimed, &submit("ana"), 1).unwrap();
-        assert_eq!(step(&submitted, &review("ana", Verdict::Accept), 2), Err(Refusal::OwnWork));
-        assert_eq!(step(&submitted, &submit("ana"), 2), Err(Refusal::HandedIn));
+        let claimed = apply_event(&queued(), &claim("ana"), 0).unwrap();
+        assert_eq!(
+            apply_event(&claimed, &review("quinn", Verdict::Accept), 1),
+            Err(TaskRefusal::NotInReview)
+        );
+        let submitted = apply_event(&claimed, &submit("ana"), 1).unwrap();
+        assert_eq!(apply_event(&submitted, &review("ana", Verdict::Accept), 2), Err(TaskRefusal::OwnWork));
+        assert_eq!(apply_event(&submitted, &submit("ana"), 2), Err(TaskRefusal::AlreadySubmitted));
     }
 }

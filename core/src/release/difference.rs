@@ -1,7 +1,7 @@
 //! What a release changes, in words.
 
-use super::{Decision, Definition, GoldenEntry, StageRules};
-use crate::golden::{Change, told};
+use super::{Decision, GoldenEntry, ReleaseDefinition, StageRules};
+use crate::golden::{RuleChange, describe_change};
 use crate::ontology::Class;
 use crate::rubric::Rule;
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// One difference between two definitions of good.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Difference {
+pub struct ReleaseDifference {
     /// The stage's name; empty: the golden set.
     pub stage: String,
     /// In a sentence.
@@ -38,7 +38,7 @@ pub struct GoldenChange {
 }
 
 /// All differences, in the order of stages, then the golden set. Against nothing, a first definition is told in counts.
-pub fn differences(before: Option<&Definition>, after: &Definition) -> Vec<Difference> {
+pub fn differences(before: Option<&ReleaseDefinition>, after: &ReleaseDefinition) -> Vec<ReleaseDifference> {
     let mut out = Vec::new();
     for stage in &after.stages {
         let old = before.and_then(|b| b.stage(&stage.id));
@@ -50,7 +50,7 @@ pub fn differences(before: Option<&Definition>, after: &Definition) -> Vec<Diffe
     }
     let gone = |old: &&StageRules| after.stage(&old.id).is_none();
     for old in before.iter().flat_map(|b| &b.stages).filter(gone) {
-        out.push(Difference {
+        out.push(ReleaseDifference {
             stage: old.name.clone(),
             what: "The stage is gone".to_owned(),
             question: None,
@@ -59,7 +59,7 @@ pub fn differences(before: Option<&Definition>, after: &Definition) -> Vec<Diffe
     }
     let of_golden = golden(before, after);
     let stage = String::new;
-    out.extend(of_golden.into_iter().map(|(what, golden)| Difference {
+    out.extend(of_golden.into_iter().map(|(what, golden)| ReleaseDifference {
         stage: stage(),
         what,
         question: None,
@@ -70,12 +70,16 @@ pub fn differences(before: Option<&Definition>, after: &Definition) -> Vec<Diffe
 
 /// What differs between two versions of a stage's rules; the question is that of the last decision among `decisions` which
 /// changes the same.
-pub fn stage_differences(before: &StageRules, after: &StageRules, decisions: &[Decision]) -> Vec<Difference> {
+pub fn stage_differences(
+    before: &StageRules,
+    after: &StageRules,
+    decisions: &[Decision],
+) -> Vec<ReleaseDifference> {
     named(after, of_stage(before, after, decisions)).collect()
 }
 
-fn named(stage: &StageRules, told: Told) -> impl Iterator<Item = Difference> {
-    told.into_iter().map(|(what, question)| Difference {
+fn named(stage: &StageRules, told: StageDifferences) -> impl Iterator<Item = ReleaseDifference> {
+    told.into_iter().map(|(what, question)| ReleaseDifference {
         stage: stage.name.clone(),
         what,
         question,
@@ -92,11 +96,11 @@ fn words(text: &str) -> usize {
     text.split_whitespace().count()
 }
 
-type Told = Vec<(String, Option<String>)>;
+type StageDifferences = Vec<(String, Option<String>)>;
 
-fn of_stage(old: &StageRules, new: &StageRules, decisions: &[Decision]) -> Told {
-    let mut out: Told = Vec::new();
-    let because = |is_it: &dyn Fn(&Change) -> bool| {
+fn of_stage(old: &StageRules, new: &StageRules, decisions: &[Decision]) -> StageDifferences {
+    let mut out: StageDifferences = Vec::new();
+    let because = |is_it: &dyn Fn(&RuleChange) -> bool| {
         let mut found = decisions.iter().filter(|d| d.stage == new.id && d.changes.iter().any(is_it));
         found.next_back().map(|d| d.question.clone())
     };
@@ -106,9 +110,9 @@ fn of_stage(old: &StageRules, new: &StageRules, decisions: &[Decision]) -> Told 
     for class in &new.rules.ontology.classes {
         let was = old.rules.ontology.class(&class.name);
         if let Some(what) = class_difference(was, class) {
-            let is_it = |c: &Change| match c {
-                Change::Class { class: c } => c.name == class.name,
-                Change::Definition { class: c, .. } => *c == class.name,
+            let is_it = |c: &RuleChange| match c {
+                RuleChange::Class { class: c } => c.name == class.name,
+                RuleChange::Definition { class: c, .. } => *c == class.name,
                 _ => false,
             };
             out.push((what, because(&is_it)));
@@ -122,12 +126,12 @@ fn of_stage(old: &StageRules, new: &StageRules, decisions: &[Decision]) -> Told 
     rules.extend(old.rules.rubric.rules.iter().filter(|r| rule(new, &r.id).is_none()));
     for shown in rules {
         if let Some(change) = rule_difference(rule(old, &shown.id), rule(new, &shown.id)) {
-            let is_it = |c: &Change| match c {
-                Change::Limit { rule, .. } | Change::DropRule { rule } => *rule == shown.id,
-                Change::Rule { rule } => rule.id == shown.id,
+            let is_it = |c: &RuleChange| match c {
+                RuleChange::Limit { rule, .. } | RuleChange::DropRule { rule } => *rule == shown.id,
+                RuleChange::Rule { rule } => rule.id == shown.id,
                 _ => false,
             };
-            out.push((told(&old.rules, &change), because(&is_it)));
+            out.push((describe_change(&old.rules, &change), because(&is_it)));
         }
     }
     if old.rules.rubric.accept != new.rules.rubric.accept
@@ -135,7 +139,7 @@ fn of_stage(old: &StageRules, new: &StageRules, decisions: &[Decision]) -> Told 
     {
         out.push(("How many findings are acceptable, or how objects are paired".to_owned(), None));
     }
-    let is_it = |c: &Change| matches!(c, Change::Guideline { .. });
+    let is_it = |c: &RuleChange| matches!(c, RuleChange::Guideline { .. });
     let lines = guideline_differences(&old.rules.guideline, &new.rules.guideline);
     out.extend(lines.into_iter().map(|what| (what, because(&is_it))));
     out
@@ -164,20 +168,20 @@ fn class_difference(was: Option<&Class>, now: &Class) -> Option<String> {
 }
 
 /// A rule's difference as the change that makes it.
-fn rule_difference(was: Option<Rule>, now: Option<Rule>) -> Option<Change> {
+fn rule_difference(was: Option<Rule>, now: Option<Rule>) -> Option<RuleChange> {
     match (was, now) {
         (Some(was), Some(now)) if was == now => None,
         (Some(was), Some(now)) => {
             let (min, max) = (now.min, now.max);
             let with_limits = Rule { min, max, ..was };
             Some(if with_limits == now {
-                Change::Limit { rule: now.id, min, max }
+                RuleChange::Limit { rule: now.id, min, max }
             } else {
-                Change::Rule { rule: Box::new(now) }
+                RuleChange::Rule { rule: Box::new(now) }
             })
         }
-        (None, Some(now)) => Some(Change::Rule { rule: Box::new(now) }),
-        (Some(was), None) => Some(Change::DropRule { rule: was.id }),
+        (None, Some(now)) => Some(RuleChange::Rule { rule: Box::new(now) }),
+        (Some(was), None) => Some(RuleChange::DropRule { rule: was.id }),
         (None, None) => None,
     }
 }
@@ -212,7 +216,10 @@ fn readable(line: &str) -> String {
 }
 
 /// What differs in the golden set, each with the labels before and after.
-fn golden(before: Option<&Definition>, after: &Definition) -> Vec<(String, Option<GoldenChange>)> {
+fn golden(
+    before: Option<&ReleaseDefinition>,
+    after: &ReleaseDefinition,
+) -> Vec<(String, Option<GoldenChange>)> {
     let Some(before) = before else {
         return vec![(format!("New: {} golden items", after.golden.len()), None)];
     };
@@ -248,13 +255,13 @@ fn golden(before: Option<&Definition>, after: &Definition) -> Vec<(String, Optio
 mod tests {
     use super::super::tests::definition;
     use super::*;
-    use crate::golden::apply;
+    use crate::golden::apply_changes;
 
     #[test]
     fn a_difference_names_the_question_whose_answer_made_it() {
         let mut after = definition();
-        let change = Change::Limit { rule: "treetops".to_owned(), min: Some(20.0), max: None };
-        after.stages[0].rules = apply(&after.stages[0].rules, std::slice::from_ref(&change)).unwrap();
+        let change = RuleChange::Limit { rule: "treetops".to_owned(), min: Some(20.0), max: None };
+        after.stages[0].rules = apply_changes(&after.stages[0].rules, std::slice::from_ref(&change)).unwrap();
         after.decisions.push(Decision {
             id: "d".to_owned(),
             question: "q".to_owned(),
@@ -269,7 +276,7 @@ mod tests {
         let told = differences(Some(&definition()), &after);
         let what = "Rule “Keep off treetops”: at least 20, was at least 12".to_owned();
         let stage = "Flyable space".to_owned();
-        assert_eq!(told, [Difference { stage, what, question: Some("q".to_owned()), golden: None }]);
+        assert_eq!(told, [ReleaseDifference { stage, what, question: Some("q".to_owned()), golden: None }]);
     }
 
     #[test]

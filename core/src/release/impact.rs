@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// What would become of graded labels.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Impact {
+pub struct ReleaseImpact {
     /// Labels graded by both.
     pub labels: u32,
     /// Accepted now and rejected then.
@@ -20,7 +20,7 @@ pub struct Impact {
     pub findings_then: u64,
 }
 
-impl Impact {
+impl ReleaseImpact {
     /// Count a label by its grade now and its grade then.
     pub fn count(&mut self, now: &Grade, then: &Grade) {
         self.labels += 1;

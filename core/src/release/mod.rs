@@ -5,19 +5,19 @@ mod impact;
 mod page;
 mod sign;
 
-pub use difference::{Difference, GoldenChange, differences, stage_differences};
-pub use impact::Impact;
-pub use page::{ChangesTold, page};
-pub use sign::{Offer, SignRefusal, Signature, Signing, may_sign, missing};
+pub use difference::{GoldenChange, ReleaseDifference, differences, stage_differences};
+pub use impact::ReleaseImpact;
+pub use page::{ChangeTexts, release_page};
+pub use sign::{SignOffOptions, SignOffState, SignRefusal, Signature, may_sign, missing_signatures};
 
 use crate::api::StageKind;
-use crate::golden::{Change, Rules};
+use crate::golden::{LabelingRules, RuleChange};
 use crate::hash::sha256_hex;
 use serde::{Deserialize, Serialize};
 
 /// What is good, in full: all that a release holds and its hash is made of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Definition {
+pub struct ReleaseDefinition {
     /// The project's id.
     pub project: String,
     /// Hash of the release before; none: it is the first.
@@ -41,7 +41,7 @@ pub struct StageRules {
     pub kind: StageKind,
     /// What its labels are judged by.
     #[serde(flatten)]
-    pub rules: Rules,
+    pub rules: LabelingRules,
 }
 
 /// A golden item by the hashes of what it shows and of its label.
@@ -75,7 +75,7 @@ pub struct Decision {
     /// In words.
     pub text: String,
     /// What it changes.
-    pub changes: Vec<Change>,
+    pub changes: Vec<RuleChange>,
     /// Ids of the goals that it serves.
     pub goals: Vec<String>,
     /// When, RFC 3339 UTC.
@@ -84,7 +84,7 @@ pub struct Decision {
     pub by: String,
 }
 
-impl Definition {
+impl ReleaseDefinition {
     /// Canonical bytes: compact JSON, fields in the order of their declaration, numbers as the shortest text that reads
     /// back as the same double. The same content gives the same bytes on every machine.
     pub fn to_json(&self) -> Vec<u8> {
@@ -105,10 +105,10 @@ impl Definition {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::golden::apply;
+    use crate::golden::apply_changes;
 
     /// One stage, one golden item.
-    pub(crate) fn definition() -> Definition {
+    pub(crate) fn definition() -> ReleaseDefinition {
         let stage = StageRules {
             id: "s".to_owned(),
             name: "Flyable space".to_owned(),
@@ -124,7 +124,7 @@ pub(crate) mod tests {
             objects: 3,
         };
         let project = "p".to_owned();
-        Definition {
+        ReleaseDefinition {
             project,
             previous: None,
             stages: vec![stage],
@@ -138,7 +138,7 @@ pub(crate) mod tests {
         // Pinned: another value here means that releases of earlier versions would no longer be recognised.
         let pinned = "d329486f3acf66f4c0753837a9f4d771281a515b7edf51a253155c688d8040c4";
         assert_eq!(definition().hash(), pinned);
-        let read: Definition = serde_json::from_slice(&definition().to_json()).unwrap();
+        let read: ReleaseDefinition = serde_json::from_slice(&definition().to_json()).unwrap();
         assert_eq!(read.hash(), definition().hash());
     }
 
@@ -146,8 +146,8 @@ pub(crate) mod tests {
     fn any_change_of_content_is_another_hash() {
         let mut other = definition();
         let change =
-            Change::Limit { rule: "treetops".to_owned(), min: Some(12.000_000_000_000_002), max: None };
-        other.stages[0].rules = apply(&other.stages[0].rules, &[change]).unwrap();
+            RuleChange::Limit { rule: "treetops".to_owned(), min: Some(12.000_000_000_000_002), max: None };
+        other.stages[0].rules = apply_changes(&other.stages[0].rules, &[change]).unwrap();
         assert_ne!(other.hash(), definition().hash());
     }
 }

@@ -1,7 +1,7 @@
 //! A release as a page of its own: to read without Assay, to print, to keep beside a contract.
 
-use super::{Decision, Definition, StageRules};
-use crate::api::ReleaseLine;
+use super::{Decision, ReleaseDefinition, StageRules};
+use crate::api::ReleaseSummary;
 use crate::grade::explain;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -12,10 +12,15 @@ const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;max-width:50rem;mar
     pre{white-space:pre-wrap;background:#f4f5f7;padding:1rem}code{word-break:break-all}.dim{color:#56606b}";
 
 /// What decisions changed, by question: in the words of their day, for later rules would tell another story.
-pub type ChangesTold = BTreeMap<String, Vec<String>>;
+pub type ChangeTexts = BTreeMap<String, Vec<String>>;
 
 /// The page: HTML without scripts and without anything from elsewhere.
-pub fn page(project: &str, line: &ReleaseLine, definition: &Definition, told: &ChangesTold) -> String {
+pub fn release_page(
+    project: &str,
+    line: &ReleaseSummary,
+    definition: &ReleaseDefinition,
+    texts: &ChangeTexts,
+) -> String {
     let title = format!("{}, release {}", escaped(project), line.number);
     let mut out = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{title}</title><style>{STYLE}</style><h1>{title}</h1>"
@@ -31,7 +36,7 @@ pub fn page(project: &str, line: &ReleaseLine, definition: &Definition, told: &C
         escaped(&line.hash)
     );
     list(&mut out, "What it changed", line.differences.iter().map(|d| d.what.as_str()));
-    decisions(&mut out, definition, told);
+    decisions(&mut out, definition, texts);
     for stage in &definition.stages {
         of_stage(&mut out, stage);
     }
@@ -47,9 +52,9 @@ fn list<'a>(out: &mut String, title: &str, lines: impl Iterator<Item = &'a str>)
     }
 }
 
-fn decisions(out: &mut String, definition: &Definition, told: &ChangesTold) {
+fn decisions(out: &mut String, definition: &ReleaseDefinition, texts: &ChangeTexts) {
     let decided = |d: &Decision| {
-        let changes = told.get(&d.question).into_iter().flatten().map(|c| format!("<li>{}", escaped(c)));
+        let changes = texts.get(&d.question).into_iter().flatten().map(|c| format!("<li>{}", escaped(c)));
         let (title, text, by) = (escaped(&d.title), escaped(&d.text), escaped(&d.by));
         let day = escaped(d.at.get(..10).unwrap_or_default());
         format!(
@@ -76,7 +81,7 @@ fn of_stage(out: &mut String, stage: &StageRules) {
     let _ = write!(out, "</table><h3>Guideline</h3><pre>{}</pre>", escaped(&stage.rules.guideline));
 }
 
-fn golden(out: &mut String, definition: &Definition) {
+fn golden(out: &mut String, definition: &ReleaseDefinition) {
     out.push_str("<h2>Golden set</h2><table><tr><th>Scene<th>Objects<th>SHA-256 of the label");
     for item in &definition.golden {
         let (scene, hash) = (escaped(&item.scene), escaped(&item.label_hash));
@@ -99,7 +104,7 @@ mod tests {
     fn the_page_tells_the_rules_and_nothing_in_it_is_markup_of_somebody_else() {
         let mut release = definition();
         release.stages[0].rules.guideline = "<script>alert(1)</script>".to_owned();
-        let line = ReleaseLine {
+        let line = ReleaseSummary {
             number: 3,
             hash: release.hash(),
             at: "2026-11-27T10:00:00Z".to_owned(),
@@ -107,7 +112,7 @@ mod tests {
             signatures: Vec::new(),
             differences: Vec::new(),
         };
-        let page = page("Drone & co", &line, &release, &ChangesTold::new());
+        let page = release_page("Drone & co", &line, &release, &ChangeTexts::new());
         assert!(page.contains("Drone &amp; co, release 3") && page.contains("Dmitri &lt;b&gt;"));
         assert!(page.contains("Keep off treetops") && page.contains(&release.hash()));
         assert!(!page.contains("<script"));

@@ -21,7 +21,7 @@ pub struct Signature {
 
 /// A draft as far as it decides what somebody may do with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Signing<'a> {
+pub struct SignOffState<'a> {
     /// Teams that must sign.
     pub needed: &'a [String],
     /// Teams that have signed this content.
@@ -34,7 +34,7 @@ pub struct Signing<'a> {
 
 /// What somebody may do with a draft now: what a page offers; the server checks by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Offer {
+pub struct SignOffOptions {
     /// Sign for their team.
     pub sign: bool,
     /// Their team's word is one of those it needs.
@@ -45,13 +45,13 @@ pub struct Offer {
     pub publish: bool,
 }
 
-impl Signing<'_> {
+impl SignOffState<'_> {
     /// What somebody of a role and a team (empty: none) may do.
-    pub fn offer(&self, role: Role, team: &str) -> Offer {
+    pub fn offer(&self, role: Role, team: &str) -> SignOffOptions {
         let may_sign = role.may(Action::Sign) && self.changes;
         let is_whole =
             self.needed.iter().all(|n| self.signed.contains(&n.as_str())) && !self.signed.is_empty();
-        Offer {
+        SignOffOptions {
             sign: may_sign && !team.is_empty() && !self.signed.contains(&team),
             is_needed: self.needed.is_empty() || self.needed.iter().any(|n| n == team),
             lacks_team: may_sign && team.is_empty(),
@@ -104,7 +104,7 @@ pub fn may_sign(
 }
 
 /// Teams whose signature of a content is still missing; signatures of other contents count for nothing.
-pub fn missing(needed: &[String], signed: &[Signature], hash: &str) -> Vec<String> {
+pub fn missing_signatures(needed: &[String], signed: &[Signature], hash: &str) -> Vec<String> {
     let has = |team: &String| signed.iter().any(|s| s.hash == hash && s.team == *team);
     needed.iter().filter(|team| !has(team)).cloned().collect()
 }
@@ -116,14 +116,14 @@ mod tests {
     #[test]
     fn a_draft_is_offered_for_release_once_it_is_whole_and_fits() {
         let needed = ["ML".to_owned()];
-        let draft = |signed: &[&'static str], fits| Signing {
+        let draft = |signed: &[&'static str], fits| SignOffState {
             needed: &needed,
             signed: signed.to_vec(),
             changes: true,
             fits,
         };
         let ml = draft(&[], true).offer(Role::Stakeholder, "ML");
-        assert_eq!(ml, Offer { sign: true, is_needed: true, ..Offer::default() });
+        assert_eq!(ml, SignOffOptions { sign: true, is_needed: true, ..SignOffOptions::default() });
         assert!(!draft(&["QA"], true).offer(Role::Operations, "Operations").publish);
         assert!(draft(&["ML"], true).offer(Role::Operations, "Operations").publish);
         assert!(!draft(&["ML"], false).offer(Role::Operations, "Operations").publish);
@@ -160,6 +160,6 @@ mod tests {
     fn what_is_missing_is_a_signature_of_this_very_content() {
         let needed = ["ML".to_owned(), "Operations".to_owned()];
         let signed = [signature("ML", "aa"), signature("Operations", "bb")];
-        assert_eq!(missing(&needed, &signed, "bb"), ["ML"]);
+        assert_eq!(missing_signatures(&needed, &signed, "bb"), ["ML"]);
     }
 }

@@ -5,4 +5,4 @@ pub mod measure;
 mod rules;
 
 pub use measure::Measure;
-pub use rules::{Match, Rubric, RubricError, Rule, Severity};
+pub use rules::{MatchRule, Rubric, RubricError, Rule, Severity};

@@ -14,7 +14,7 @@ pub struct Rubric {
     pub name: String,
     /// How objects are paired.
     #[serde(rename = "match")]
-    pub matching: Match,
+    pub matching: MatchRule,
     /// What is checked.
     pub rules: Vec<Rule>,
     /// The most findings of each severity; a severity that is absent allows none.
@@ -26,7 +26,7 @@ pub struct Rubric {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Match {
+pub struct MatchRule {
     /// The similarity (`iou`, `iou_3d`, `iou_bev`) or distance (`center_distance`, …) to pair by.
     pub measure: Measure,
     /// Least similarity of a pair.
@@ -121,7 +121,7 @@ impl Severity {
 pub struct RubricError {
     /// JSON pointer, or line and column where the text is not JSON.
     pub pointer: String,
-    /// What is wrong and what would mend it.
+    /// What is wrong and how to fix it.
     pub message: String,
 }
 

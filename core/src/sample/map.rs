@@ -1,6 +1,6 @@
 //! Feature space on a sheet of paper.
 
-use super::{Candidate, standardised};
+use super::{SampleCandidate, standardised};
 
 /// Steps at most until a direction stands still.
 const STEPS: usize = 200;
@@ -8,7 +8,7 @@ const STEPS: usize = 200;
 /// Where each scene lies along the two directions in which scenes differ most (principal components, found by power
 /// iteration), in standard deviations of the features. Scenes that lie apart on it are apart; those that lie together may
 /// differ in what it does not show.
-pub fn map(candidates: &[Candidate]) -> Vec<[f64; 2]> {
+pub fn map(candidates: &[SampleCandidate]) -> Vec<[f64; 2]> {
     let mut rest = standardised(candidates);
     let along: Vec<Vec<f64>> = (0..2).map(|_| take_out(&mut rest)).collect();
     let at = |axis: usize, i: usize| along.get(axis).and_then(|a| a.get(i)).copied().unwrap_or(0.0);
@@ -59,8 +59,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn at(features: [f64; 3]) -> Candidate {
-        Candidate { features: features.to_vec(), ..Candidate::default() }
+    fn at(features: [f64; 3]) -> SampleCandidate {
+        SampleCandidate { features: features.to_vec(), ..SampleCandidate::default() }
     }
 
     #[test]
@@ -77,7 +77,7 @@ mod tests {
         fn nothing_lies_farther_apart_than_it_is(
             places in prop::collection::vec(prop::array::uniform3(-9.0_f64..9.0), 2..30)
         ) {
-            let all: Vec<Candidate> = places.into_iter().map(at).collect();
+            let all: Vec<SampleCandidate> = places.into_iter().map(at).collect();
             let (points, drawn) = (standardised(&all), map(&all));
             for i in 0..all.len() {
                 for j in 0..i {

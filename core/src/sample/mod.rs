@@ -26,7 +26,7 @@ pub const LEAST_SHARE: f64 = 0.01;
 
 /// A scene to choose from.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Candidate {
+pub struct SampleCandidate {
     /// What its metadata says, such as weather: rain.
     pub strata: BTreeMap<String, String>,
     /// What it looks like: numbers of any scale, as many for each; not a number where a scene has none, which then counts
@@ -36,16 +36,16 @@ pub struct Candidate {
 
 /// A scene that was chosen.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Pick {
+pub struct SamplePick {
     /// Index among the candidates.
     pub candidate: usize,
     /// Why.
-    pub why: Why,
+    pub why: PickReason,
 }
 
 /// Why a scene was chosen.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Why {
+pub enum PickReason {
     /// It stands for a stratum.
     Stratum {
         /// The metadata's key.
@@ -62,9 +62,9 @@ pub enum Why {
     },
 }
 
-impl Why {
+impl PickReason {
     /// In words.
-    pub fn told(&self) -> String {
+    pub fn sentence(&self) -> String {
         match self {
             Self::Stratum { key, value, share } => {
                 format!("stands for {key}: {value} ({:.1} % of the scenes)", share * 100.0)
@@ -80,7 +80,7 @@ impl Why {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sample {
     /// Those for a stratum first, the rarest stratum first.
-    pub picks: Vec<Pick>,
+    pub picks: Vec<SamplePick>,
     /// Of each candidate the nearest one that is chosen, by its index; empty where none is.
     pub nearest: Vec<usize>,
     /// No candidate is farther from the nearest chosen one, in standard deviations.
@@ -91,7 +91,7 @@ pub struct Sample {
 
 /// Choose so many scenes besides those that are in `already`, by their indices. Features that are the same everywhere say
 /// nothing.
-pub fn sample(candidates: &[Candidate], already: &[usize], count: usize) -> Sample {
+pub fn sample(candidates: &[SampleCandidate], already: &[usize], count: usize) -> Sample {
     let points = standardised(candidates);
     let strata = strata(candidates);
     let mut spread = Spread::new(&points);
@@ -116,7 +116,7 @@ pub fn sample(candidates: &[Candidate], already: &[usize], count: usize) -> Samp
 }
 
 /// How far the candidate that is farthest from all of some is, in standard deviations: infinite for none.
-pub fn coverage_radius(candidates: &[Candidate], chosen: &[usize]) -> f64 {
+pub fn coverage_radius(candidates: &[SampleCandidate], chosen: &[usize]) -> f64 {
     let points = standardised(candidates);
     let to_nearest = |p: &Vec<f64>| {
         chosen.iter().filter_map(|c| points.get(*c)).map(|c| distance(p, c)).fold(f64::INFINITY, f64::min)
@@ -125,12 +125,12 @@ pub fn coverage_radius(candidates: &[Candidate], chosen: &[usize]) -> f64 {
 }
 
 /// Picks with the reason of each: the stratum that nothing before it stands for, or how far it is from all others.
-fn reasons(spread: &Spread<'_>, already: usize, wanted: &[&Stratum]) -> Vec<Pick> {
+fn reasons(spread: &Spread<'_>, already: usize, wanted: &[&Stratum]) -> Vec<SamplePick> {
     let (old, new) = spread.centers().split_at(already.min(spread.len()));
     let nearest = spread.nearest();
     let stands_for = |c: &usize| nearest.iter().filter(|n| *n == c).count();
-    let mut picks: Vec<Pick> = Vec::with_capacity(new.len());
-    let is_picked = |picks: &[Pick], c: usize| picks.iter().any(|p| p.candidate == c);
+    let mut picks: Vec<SamplePick> = Vec::with_capacity(new.len());
+    let is_picked = |picks: &[SamplePick], c: usize| picks.iter().any(|p| p.candidate == c);
     for stratum in wanted {
         let has = |c: &usize| stratum.has(*c);
         if old.iter().any(has) || picks.iter().any(|p| has(&p.candidate)) {
@@ -139,15 +139,18 @@ fn reasons(spread: &Spread<'_>, already: usize, wanted: &[&Stratum]) -> Vec<Pick
         // Of several, the one that most scenes are nearest to.
         let of_it = new.iter().copied().filter(has);
         if let Some(candidate) = of_it.reduce(|a, b| if stands_for(&b) > stands_for(&a) { b } else { a }) {
-            let why =
-                Why::Stratum { key: stratum.key.clone(), value: stratum.value.clone(), share: stratum.share };
-            picks.push(Pick { candidate, why });
+            let why = PickReason::Stratum {
+                key: stratum.key.clone(),
+                value: stratum.value.clone(),
+                share: stratum.share,
+            };
+            picks.push(SamplePick { candidate, why });
         }
     }
     for candidate in new.iter().copied() {
         if !is_picked(&picks, candidate) {
             let distance = spread.to_next(candidate);
-            picks.push(Pick { candidate, why: Why::Far { distance } });
+            picks.push(SamplePick { candidate, why: PickReason::Far { distance } });
         }
     }
     picks
@@ -159,11 +162,11 @@ fn distance(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// Features in standard deviations from their mean, those that never change left out.
-fn standardised(candidates: &[Candidate]) -> Vec<Vec<f64>> {
+fn standardised(candidates: &[SampleCandidate]) -> Vec<Vec<f64>> {
     let width = candidates.iter().map(|c| c.features.len()).min().unwrap_or(0);
     let mut out = vec![Vec::with_capacity(width); candidates.len()];
     for feature in 0..width {
-        let of = |c: &Candidate| c.features.get(feature).copied().filter(|v| v.is_finite());
+        let of = |c: &SampleCandidate| c.features.get(feature).copied().filter(|v| v.is_finite());
         let known: Vec<f64> = candidates.iter().filter_map(of).collect();
         let n = known.len().max(1) as f64;
         let mean = known.iter().sum::<f64>() / n;

@@ -4,7 +4,7 @@ use super::distance;
 
 /// A scene's two nearest chosen ones.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Near {
+pub(super) struct NearestCenters {
     /// Place of the nearest among the chosen.
     pub(super) place: usize,
     /// How far it is.
@@ -13,13 +13,13 @@ pub(super) struct Near {
     pub(super) second: f64,
 }
 
-const NOTHING: Near = Near { place: 0, first: f64::INFINITY, second: f64::INFINITY };
+const NOTHING: NearestCenters = NearestCenters { place: 0, first: f64::INFINITY, second: f64::INFINITY };
 
 /// Chosen scenes among points in feature space.
 pub(super) struct Spread<'p> {
     points: &'p [Vec<f64>],
     centers: Vec<usize>,
-    near: Vec<Near>,
+    near: Vec<NearestCenters>,
 }
 
 impl<'p> Spread<'p> {
@@ -41,7 +41,7 @@ impl<'p> Spread<'p> {
         self.centers.len()
     }
 
-    pub(super) fn near(&self) -> &[Near] {
+    pub(super) fn near(&self) -> &[NearestCenters] {
         &self.near
     }
 
@@ -105,7 +105,7 @@ impl<'p> Spread<'p> {
         for (near, point) in self.near.iter_mut().zip(self.points) {
             let far = distance(own, point);
             if far < near.first {
-                *near = Near { place, first: far, second: near.first };
+                *near = NearestCenters { place, first: far, second: near.first };
             } else if far < near.second {
                 near.second = far;
             }

@@ -1,6 +1,6 @@
 //! What the metadata parts scenes into.
 
-use super::Candidate;
+use super::SampleCandidate;
 use std::collections::BTreeMap;
 
 /// All scenes that say the same of one thing.
@@ -25,7 +25,7 @@ impl Stratum {
 
 /// Strata, the smallest first. A key that tells nearly every scene from every other, such as an id, parts nothing: of one
 /// with more values than half of the scenes that have it, there are none.
-pub fn strata(candidates: &[Candidate]) -> Vec<Stratum> {
+pub fn strata(candidates: &[SampleCandidate]) -> Vec<Stratum> {
     let mut keys: BTreeMap<&str, BTreeMap<&str, Vec<usize>>> = BTreeMap::new();
     for (i, candidate) in candidates.iter().enumerate() {
         for (key, value) in &candidate.strata {
@@ -51,8 +51,8 @@ pub fn strata(candidates: &[Candidate]) -> Vec<Stratum> {
 mod tests {
     use super::*;
 
-    fn with(key: &str, value: &str) -> Candidate {
-        Candidate { strata: BTreeMap::from([(key.to_owned(), value.to_owned())]), features: vec![] }
+    fn with(key: &str, value: &str) -> SampleCandidate {
+        SampleCandidate { strata: BTreeMap::from([(key.to_owned(), value.to_owned())]), features: vec![] }
     }
 
     #[test]

@@ -47,7 +47,7 @@ impl SweepTime {
 
     /// The likeliest for such times: zero where they count from a moment of the sweep; a clock's leave the end, when
     /// most drivers stamp a sweep.
-    pub fn of(times: &PointTimes) -> Self {
+    pub fn suggest(times: &PointTimes) -> Self {
         if times.are_relative() { Self::Zero } else { Self::End }
     }
 
@@ -71,7 +71,7 @@ pub struct Trajectory {
 
 impl Trajectory {
     /// The poses of frames, and those that sensors have of their own.
-    pub fn of(scene: &Scene) -> Self {
+    pub fn from_scene(scene: &Scene) -> Self {
         let mut poses = Vec::new();
         for frame in &scene.frames {
             poses.push((frame.time_us, frame.ego_to_world));
@@ -122,7 +122,7 @@ impl Trajectory {
 
 /// Moves the points of one sweep.
 #[derive(Clone, Debug)]
-pub struct Compensation<'a> {
+pub struct MotionCompensation<'a> {
     trajectory: &'a Trajectory,
     times: PointTimes,
     /// The sweep's time: by the points' own times, and in microseconds since the scene's start.
@@ -132,7 +132,7 @@ pub struct Compensation<'a> {
     to_sensor: Pose,
 }
 
-impl<'a> Compensation<'a> {
+impl<'a> MotionCompensation<'a> {
     /// For what a sensor recorded in a frame, whose points have these times.
     ///
     /// # Errors
@@ -159,9 +159,9 @@ impl<'a> Compensation<'a> {
                 let what = format!(
                     "a point was recorded {s:.3} s from the sweep's time, and there is no pose of the vehicle about then"
                 );
-                let mend = "Give poses for all of the recording, say which moment of a sweep its time is, or import \
+                let fix = "Give poses for all of the recording, say which moment of a sweep its time is, or import \
                             without moving points";
-                ParseError::new(format!("field {}", compensation.times.field), what, mend)
+                ParseError::new(format!("field {}", compensation.times.field), what, fix)
             })?;
         }
         Ok(compensation)

@@ -35,8 +35,8 @@ fn compensation<'a>(
     frame: u32,
     times: PointTimes,
     at: SweepTime,
-) -> Result<Compensation<'a>, ParseError> {
-    Compensation::new(scene, trajectory, (frame, scene.data(frame, "lidar").unwrap()), times, at)
+) -> Result<MotionCompensation<'a>, ParseError> {
+    MotionCompensation::new(scene, trajectory, (frame, scene.data(frame, "lidar").unwrap()), times, at)
 }
 
 fn is_near(a: Point3, b: Point3) -> bool {
@@ -47,7 +47,7 @@ fn is_near(a: Point3, b: Point3) -> bool {
 fn straight_ahead_points_come_nearer_by_what_the_vehicle_still_goes() {
     // 10 m/s along the world's x, which is the ego's.
     let scene = recording((0..4).map(|i| Pose::from_yaw(0.0, [f64::from(i), 5.0, 0.0])).collect());
-    let trajectory = Trajectory::of(&scene);
+    let trajectory = Trajectory::from_scene(&scene);
     let to_ego = scene.sensors[0].sensor_to_ego;
     let moved = |at, value: f64| {
         let clock = times(TimeUnit::Seconds, [1700.0, 1700.1]);
@@ -64,7 +64,7 @@ fn straight_ahead_points_come_nearer_by_what_the_vehicle_still_goes() {
 #[test]
 fn times_that_count_from_the_sweep_need_no_moment() {
     let scene = recording((0..4).map(|i| Pose::from_yaw(0.0, [f64::from(i), 0.0, 0.0])).collect());
-    let trajectory = Trajectory::of(&scene);
+    let trajectory = Trajectory::from_scene(&scene);
     let to_ego = scene.sensors[0].sensor_to_ego;
     for (unit, range) in [
         (TimeUnit::Seconds, [-0.06, 0.04]),
@@ -72,14 +72,14 @@ fn times_that_count_from_the_sweep_need_no_moment() {
         (TimeUnit::Nanoseconds, [-6e7, 4e7]),
     ] {
         let of = times(unit, range);
-        assert_eq!(SweepTime::of(&of), SweepTime::Zero);
+        assert_eq!(SweepTime::suggest(&of), SweepTime::Zero);
         let compensation = compensation(&scene, &trajectory, 1, of, SweepTime::Zero).unwrap();
         let seen = |value| to_ego.apply(compensation.moved(to_ego.inverse().apply([20.0, 0.0, 0.0]), value));
         assert!(is_near(seen(range[0]), [19.4, 0.0, 0.0]));
         assert!(is_near(seen(0.0), [20.0, 0.0, 0.0]));
         assert!(is_near(seen(range[1]), [20.4, 0.0, 0.0]));
     }
-    assert_eq!(SweepTime::of(&times(TimeUnit::Seconds, [1.7e9, 1.7e9 + 0.1])), SweepTime::End);
+    assert_eq!(SweepTime::suggest(&times(TimeUnit::Seconds, [1.7e9, 1.7e9 + 0.1])), SweepTime::End);
 }
 
 proptest! {
@@ -89,7 +89,7 @@ proptest! {
         rate in -2.0..2.0_f64, share in 0.0..1.0_f64, place in prop::array::uniform3(-40.0..40.0_f64), frame in 0..6_u32,
     ) {
         let scene = recording((0..6).map(|i| Pose::from_yaw(rate * f64::from(i) / 10.0, [7.0, -3.0, 0.5])).collect());
-        let trajectory = Trajectory::of(&scene);
+        let trajectory = Trajectory::from_scene(&scene);
         let of = times(TimeUnit::Seconds, [50.0, 50.1]);
         let moved = compensation(&scene, &trajectory, frame, of, SweepTime::Start).unwrap();
         let to_ego = scene.sensors[0].sensor_to_ego;
@@ -108,7 +108,7 @@ proptest! {
         post in prop::array::uniform3(-30.0..30.0_f64), seen in prop::collection::vec(0.0..1.0_f64, 1..20),
     ) {
         let scene = recording(ways.iter().map(|(at, yaw)| Pose::from_yaw(*yaw, *at)).collect());
-        let trajectory = Trajectory::of(&scene);
+        let trajectory = Trajectory::from_scene(&scene);
         let of = times(TimeUnit::Milliseconds, [0.0, 100.0]);
         let moved = compensation(&scene, &trajectory, 1, of, SweepTime::Start).unwrap();
         let to_ego = scene.sensors[0].sensor_to_ego;
@@ -133,13 +133,13 @@ fn poses_of_sensors_make_the_way_finer() {
         ..FrameData::default()
     };
     scene.frames[0].sweeps.push(sweep.clone());
-    let trajectory = Trajectory::of(&scene);
+    let trajectory = Trajectory::from_scene(&scene);
     let x = |time_us| trajectory.at(time_us).unwrap().translation[0];
     assert!((x(25_000.0) - 0.1).abs() < 1e-12);
     assert!((x(75_000.0) - 0.6).abs() < 1e-12);
     // The sweep's own points are moved to its own time and pose.
     let of = times(TimeUnit::Seconds, [0.0, 0.05]);
-    let moved = Compensation::new(&scene, &trajectory, (0, &sweep), of, SweepTime::Start).unwrap();
+    let moved = MotionCompensation::new(&scene, &trajectory, (0, &sweep), of, SweepTime::Start).unwrap();
     let to_ego = scene.sensors[0].sensor_to_ego;
     let found = to_ego.apply(moved.moved(to_ego.inverse().apply([20.0, 0.0, 0.0]), 0.05));
     assert!(is_near(found, [20.8, 0.0, 0.0]), "{found:?}");
@@ -149,19 +149,19 @@ fn poses_of_sensors_make_the_way_finer() {
 fn a_little_beyond_the_last_pose_the_speed_stays_and_farther_nothing_is_known() {
     let mut poses: Vec<Pose> = (0..4).map(|i| Pose::from_yaw(0.0, [f64::from(i), 0.0, 0.0])).collect();
     let scene = recording(poses.clone());
-    let trajectory = Trajectory::of(&scene);
+    let trajectory = Trajectory::from_scene(&scene);
     let x = |time_us| trajectory.at(time_us).map(|p: Pose| p.translation[0]);
     assert!((x(400_000.0).unwrap() - 4.0).abs() < 1e-9);
     assert!((x(-100_000.0).unwrap() + 1.0).abs() < 1e-9);
     assert_eq!((x(700_000.0), x(-400_000.0), x(f64::NAN)), (None, None, None));
     let late = times(TimeUnit::Seconds, [0.0, 1.5]);
     let refused = compensation(&scene, &trajectory, 3, late, SweepTime::Start).unwrap_err();
-    assert_eq!(refused.place, "field timestamp");
-    assert!(refused.what.contains("1.500 s from the sweep's time"), "{}", refused.what);
+    assert_eq!(refused.location, "field timestamp");
+    assert!(refused.message.contains("1.500 s from the sweep's time"), "{}", refused.message);
     // One pose says nothing of a way.
     poses.truncate(1);
     let alone = recording(poses);
-    let trajectory = Trajectory::of(&alone);
+    let trajectory = Trajectory::from_scene(&alone);
     assert_eq!(trajectory.most_within(100_000.0), (0.0, 0.0));
     assert!(
         compensation(&alone, &trajectory, 0, times(TimeUnit::Seconds, [0.0, 0.1]), SweepTime::Start).is_err()
@@ -175,13 +175,13 @@ fn two_poses_a_moment_apart_do_not_tell_the_speed() {
     let own = Some(Pose::from_yaw(0.0, [2.06, 0.0, 0.0]));
     scene.frames[2].data[0] =
         FrameData { time_us: Some(201_000), ego_to_world: own, ..scene.frames[2].data[0].clone() };
-    let x = Trajectory::of(&scene).at(300_000.0).unwrap().translation[0];
+    let x = Trajectory::from_scene(&scene).at(300_000.0).unwrap().translation[0];
     assert!((x - 3.1).abs() < 0.05, "{x}");
 }
 
 #[test]
 fn the_most_of_a_way_is_found_where_the_vehicle_is_fastest() {
-    let most = |poses: Vec<Pose>| Trajectory::of(&recording(poses)).most_within(100_000.0);
+    let most = |poses: Vec<Pose>| Trajectory::from_scene(&recording(poses)).most_within(100_000.0);
     assert_eq!(most(vec![Pose::IDENTITY; 3]), (0.0, 0.0));
     // It stands, then starts, and turns on the spot in the end.
     let way = [(0.0, 0.0), (0.0, 0.0), (0.5, 0.0), (2.5, 0.0), (2.5, 0.25), (2.5, 0.25)];

@@ -8,9 +8,9 @@ use crate::geometry::Point2;
 
 /// k1, k2, p1, p2, k3, k4, k5, k6.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Brown(pub [f64; 8]);
+pub struct BrownDistortion(pub [f64; 8]);
 
-impl Brown {
+impl BrownDistortion {
     /// Without the rational part.
     pub fn plain(k: &[f64; 5]) -> Self {
         let [k1, k2, p1, p2, k3] = *k;

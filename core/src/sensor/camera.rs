@@ -3,8 +3,8 @@
 //! Image coordinates begin at the top-left corner of the top-left pixel. OpenCV and WoodScape begin at that
 //! pixel's middle: a principal point of theirs is half a pixel more here, where it is known so exactly.
 
-use super::brown::Brown;
-use super::fisheye::Radial;
+use super::brown::BrownDistortion;
+use super::fisheye::RadialDistortion;
 use super::{Lens, mei};
 use crate::geometry::{Point2, Point3};
 use core::f64::consts::PI;
@@ -189,23 +189,23 @@ impl CameraModel {
     }
 
     /// What bends on a plane; nothing for fisheyes.
-    pub(super) fn brown(&self) -> Brown {
+    pub(super) fn brown(&self) -> BrownDistortion {
         match self {
-            Self::Pinhole { distortion, .. } => Brown::plain(distortion),
-            Self::Rational { distortion, .. } => Brown(*distortion),
+            Self::Pinhole { distortion, .. } => BrownDistortion::plain(distortion),
+            Self::Rational { distortion, .. } => BrownDistortion(*distortion),
             Self::Omnidirectional { distortion: [k1, k2, p1, p2], .. } => {
-                Brown::plain(&[*k1, *k2, *p1, *p2, 0.0])
+                BrownDistortion::plain(&[*k1, *k2, *p1, *p2, 0.0])
             }
-            Self::Fisheye { .. } | Self::Polynomial { .. } => Brown::plain(&[0.0; 5]),
+            Self::Fisheye { .. } | Self::Polynomial { .. } => BrownDistortion::plain(&[0.0; 5]),
         }
     }
 
     /// How radius follows from angle; the angle itself for what is no fisheye.
-    pub(super) fn radial(&self) -> Radial {
+    pub(super) fn radial(&self) -> RadialDistortion {
         match self {
-            Self::Fisheye { k, .. } => Radial::kannala_brandt(k),
-            Self::Polynomial { k, .. } => Radial::plain(k),
-            _ => Radial::kannala_brandt(&[0.0; 4]),
+            Self::Fisheye { k, .. } => RadialDistortion::kannala_brandt(k),
+            Self::Polynomial { k, .. } => RadialDistortion::plain(k),
+            _ => RadialDistortion::kannala_brandt(&[0.0; 4]),
         }
     }
 }

@@ -35,7 +35,7 @@ impl ImageEdge {
 pub fn cuboid_edges(lens: &Lens, cuboid: &Cuboid, to_camera: &Pose) -> Vec<ImageEdge> {
     let corners = corners_in_camera(cuboid, to_camera);
     let mut seen = Vec::with_capacity(CUBOID_EDGES.len());
-    if let Some(reach) = Reach::of(lens, &corners) {
+    if let Some(reach) = Reach::of_cuboid(lens, &corners) {
         each_part(lens, reach, &corners, |edge, [a, b]| {
             let mut line = Vec::new();
             curve(lens, a, b, &mut line);
@@ -58,7 +58,7 @@ pub(super) enum Reach {
 
 impl Reach {
     /// `None`: nothing of it is seen.
-    pub(super) fn of(lens: &Lens, corners: &[Point3; 8]) -> Option<Self> {
+    pub(super) fn of_cuboid(lens: &Lens, corners: &[Point3; 8]) -> Option<Self> {
         let center: Point3 = core::array::from_fn(|i| corners.iter().map(|c| c[i]).sum::<f64>() / 8.0);
         let radius = norm3(sub3(corners[0], center));
         // A little more, against rounding.

@@ -4,9 +4,9 @@ use super::rising::{Polynomial, solve};
 
 /// Coefficients of the angle (rad), from its first power on.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Radial([f64; 9]);
+pub struct RadialDistortion([f64; 9]);
 
-impl Radial {
+impl RadialDistortion {
     /// Kannala and Brandt (2006), as OpenCV writes it: θ(1 + k1θ² + k2θ⁴ + k3θ⁶ + k4θ⁸).
     pub fn kannala_brandt(k: &[f64; 4]) -> Self {
         Self([1.0, 0.0, k[0], 0.0, k[1], 0.0, k[2], 0.0, k[3]])

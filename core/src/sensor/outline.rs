@@ -35,7 +35,7 @@ pub fn cuboid_box(lens: &Lens, size: [u32; 2], cuboid: &Cuboid, to_camera: &Pose
 
 fn outline(lens: &Lens, size: [u32; 2], cuboid: &Cuboid, to_camera: &Pose) -> Option<Vec<Point2>> {
     let corners = corners_in_camera(cuboid, to_camera);
-    let reach = Reach::of(lens, &corners)?;
+    let reach = Reach::of_cuboid(lens, &corners)?;
     let mut points = Vec::with_capacity(32);
     if lens.is_straight() {
         straight_points(lens, &corners, &mut points);

@@ -2,7 +2,7 @@
 
 use super::examples::Example;
 use assay_core::geometry::{Cuboid, Geometry, Point2};
-use assay_core::grade::{Spot, judge, place};
+use assay_core::grade::{FindingMark, judge, locate_finding};
 use assay_core::label::{Document, Shape};
 use assay_core::rubric::{Measure, Rubric};
 use std::fmt::Write;
@@ -103,15 +103,15 @@ fn spot(svg: &mut String, name: &str, example: &Example) {
     );
     let grade = judge(&example.measured, &Rubric::parse(&text).unwrap());
     let Some(finding) = grade.findings.last() else { return };
-    match place(finding, &example.label, &example.golden).map(|place| place.spot) {
-        Some(Spot::Line { label: [x1, y1], golden: [x2, y2] }) => {
+    match locate_finding(finding, &example.label, &example.golden).map(|place| place.mark) {
+        Some(FindingMark::Line { label: [x1, y1], golden: [x2, y2] }) => {
             let [x1, y1, x2, y2] = [x1, y1, x2, y2].map(tenth);
             let _ = writeln!(
                 svg,
                 "<line x1='{x1}' y1='{y1}' x2='{x2}' y2='{y2}' stroke='#be123c' stroke-width='3'/>"
             );
         }
-        Some(Spot::Point([x, y])) => {
+        Some(FindingMark::Point([x, y])) => {
             let _ = writeln!(
                 svg,
                 "<circle cx='{}' cy='{}' r='6' fill='none' stroke='#be123c' stroke-width='3'/>",

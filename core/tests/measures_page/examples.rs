@@ -1,7 +1,7 @@
 //! A label and golden for each measure, and what is measured between them.
 
 use assay_core::geometry::{Cuboid, Geometry, Point2, Polygon, Pose};
-use assay_core::grade::{Measured, Recording, measure};
+use assay_core::grade::{LabelComparison, Recording, measure};
 use assay_core::label::{AttributeValue, Document, Object, Shape};
 use assay_core::rubric::Rubric;
 use assay_core::rubric::measure::points::SortedPoints;
@@ -13,7 +13,7 @@ pub struct Example {
     pub golden: Document,
     pub points: Vec<[f32; 3]>,
     pub frames: u32,
-    pub measured: Measured,
+    pub measured: LabelComparison,
 }
 
 fn object(id: &str, class: &str, shapes: Vec<Shape>) -> Object {

@@ -21,8 +21,8 @@ pub struct StageSetup {
 pub(super) fn drone() -> StageSetup {
     StageSetup {
         name: "Flyable space".to_owned(),
-        ontology: own(include_str!("drone.ontology.json")),
-        rubric: own(include_str!("drone.rubric.json")),
+        ontology: parse_own(include_str!("drone.ontology.json")),
+        rubric: parse_own(include_str!("drone.rubric.json")),
         guideline: include_str!("drone.guideline.md").to_owned(),
     }
 }
@@ -31,14 +31,14 @@ pub(super) fn drone() -> StageSetup {
 pub(super) fn street() -> StageSetup {
     StageSetup {
         name: "Street cuboids".to_owned(),
-        ontology: own(include_str!("street.ontology.json")),
-        rubric: own(include_str!("street.rubric.json")),
+        ontology: parse_own(include_str!("street.ontology.json")),
+        rubric: parse_own(include_str!("street.rubric.json")),
         guideline: include_str!("street.guideline.md").to_owned(),
     }
 }
 
 #[expect(clippy::expect_used, reason = "the text is part of the program, and a test reads it")]
-fn own<T: DeserializeOwned>(text: &str) -> T {
+fn parse_own<T: DeserializeOwned>(text: &str) -> T {
     serde_json::from_str(text).expect("the demo's own files are sound")
 }
 

@@ -1,6 +1,6 @@
 //! A tree from above.
 
-use crate::random::Random;
+use crate::random::RandomStream;
 use assay_core::geometry::{Point2, Ring};
 use core::f64::consts::TAU;
 
@@ -36,7 +36,7 @@ pub(super) struct Crown {
 const SLIVER_PX: f64 = 2.0;
 
 impl Crown {
-    pub fn new(center: Point2, radius: f64, species: Species, random: &mut Random) -> Self {
+    pub fn new(center: Point2, radius: f64, species: Species, random: &mut RandomStream) -> Self {
         let conifer = species == Species::Conifer;
         let mut waves = [(0.0, 0.0); 6];
         for (i, wave) in waves.iter_mut().enumerate() {

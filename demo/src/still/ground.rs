@@ -1,12 +1,12 @@
 //! What the ground of a still consists of: paths, streams and ponds.
 
-use crate::random::Random;
+use crate::random::RandomStream;
 use assay_core::geometry::{Point2, Ring};
 use core::f64::consts::TAU;
 
 /// A winding band across the picture.
 #[derive(Clone, Debug)]
-pub(super) struct Band {
+pub(super) struct GroundBand {
     /// Whether it runs from left to right instead of top to bottom.
     pub sideways: bool,
     /// Where its middle would be without bends, px.
@@ -17,7 +17,7 @@ pub(super) struct Band {
     pub half_width: f64,
 }
 
-impl Band {
+impl GroundBand {
     /// Signed distance to the middle line, px: negative on the left of, or above, it.
     pub fn offset(&self, [x, y]: Point2) -> f64 {
         let (along, across) = if self.sideways { (x, y) } else { (y, x) };
@@ -48,7 +48,13 @@ impl Pond {
 }
 
 /// A closed line around a centre with irregular radii.
-pub(super) fn blob(center: Point2, radii: Point2, points: usize, rough: f64, random: &mut Random) -> Ring {
+pub(super) fn blob(
+    center: Point2,
+    radii: Point2,
+    points: usize,
+    rough: f64,
+    random: &mut RandomStream,
+) -> Ring {
     let phase = random.range(0.0, TAU);
     let waves = [random.range(0.0, TAU), random.range(0.0, TAU)];
     (0..points)

@@ -1,8 +1,8 @@
 //! What is where in a still: open ground first, then trees around it, so that the truth is known exactly.
 
 use super::crown::{Crown, Species, tenth};
-use super::ground::{Band, Pond, blob};
-use crate::random::{Random, layered};
+use super::ground::{GroundBand, Pond, blob};
+use crate::random::{RandomStream, layered};
 use assay_core::geometry::{Point2, Ring, Segment};
 use core::f64::consts::TAU;
 
@@ -17,12 +17,12 @@ pub(super) const FRAY: f64 = 1.05;
 
 /// The content of one still.
 #[derive(Clone, Debug)]
-pub(super) struct Layout {
+pub(super) struct StillLayout {
     pub seed: u64,
     pub flyable: Vec<Ring>,
     pub crowns: Vec<Crown>,
-    pub path: Option<Band>,
-    pub stream: Option<Band>,
+    pub path: Option<GroundBand>,
+    pub stream: Option<GroundBand>,
     pub pond: Option<Pond>,
     /// 0 lush to 1 dried out.
     pub dryness: f64,
@@ -31,9 +31,9 @@ pub(super) struct Layout {
 }
 
 /// The still number `index` of a world.
-pub(super) fn layout(seed: u64, index: usize) -> Layout {
-    let mut random = Random::new(seed, 1000 + index as u64);
-    let mut layout = Layout {
+pub(super) fn layout(seed: u64, index: usize) -> StillLayout {
+    let mut random = RandomStream::new(seed, 1000 + index as u64);
+    let mut layout = StillLayout {
         seed: random.next(),
         flyable: Vec::new(),
         crowns: Vec::new(),
@@ -58,36 +58,37 @@ pub(super) fn layout(seed: u64, index: usize) -> Layout {
     layout
 }
 
-fn sun(random: &mut Random) -> (Point2, f64) {
+fn sun(random: &mut RandomStream) -> (Point2, f64) {
     let (sin, cos) = libm::sincos(random.range(0.0, TAU));
     ([cos, sin], random.range(0.85, 1.5))
 }
 
 /// A clearing with a footpath through it.
-fn meadow(layout: &mut Layout, random: &mut Random) {
+fn meadow(layout: &mut StillLayout, random: &mut RandomStream) {
     let center = [random.range(560.0, 720.0), random.range(440.0, 520.0)];
     layout.flyable.push(blob(center, [430.0, 310.0], 20, 0.07, random));
     let (bend, phase) =
         ((random.range(30.0, 60.0), 1.0 / random.range(900.0, 1400.0)), random.range(0.0, TAU));
     let at = center[1] + random.range(-90.0, 90.0);
-    layout.path = Some(Band { sideways: true, at, bend, phase, half_width: random.range(13.0, 18.0) });
+    layout.path = Some(GroundBand { sideways: true, at, bend, phase, half_width: random.range(13.0, 18.0) });
     layout.dryness = random.range(0.1, 0.35);
 }
 
 /// Open ground beside a stream.
-fn riverside(layout: &mut Layout, random: &mut Random) {
+fn riverside(layout: &mut StillLayout, random: &mut RandomStream) {
     let left = random.chance(0.5);
     let at = if left { random.range(150.0, 200.0) } else { WIDTH as f64 - random.range(150.0, 200.0) };
     let (bend, phase) =
         ((random.range(28.0, 42.0), 1.0 / random.range(700.0, 1000.0)), random.range(0.0, TAU));
-    layout.stream = Some(Band { sideways: false, at, bend, phase, half_width: random.range(48.0, 66.0) });
+    layout.stream =
+        Some(GroundBand { sideways: false, at, bend, phase, half_width: random.range(48.0, 66.0) });
     let x = if left { random.range(760.0, 800.0) } else { random.range(480.0, 520.0) };
     layout.flyable.push(blob([x, random.range(440.0, 520.0)], [330.0, 330.0], 18, 0.06, random));
     layout.dryness = random.range(0.0, 0.2);
 }
 
 /// Two fields with a row of trees between them and a track along one.
-fn hedgerow(layout: &mut Layout, random: &mut Random) {
+fn hedgerow(layout: &mut StillLayout, random: &mut RandomStream) {
     let middle = random.range(560.0, 720.0);
     let y = || 480.0;
     layout.flyable.push(blob(
@@ -102,12 +103,12 @@ fn hedgerow(layout: &mut Layout, random: &mut Random) {
     layout.flyable.push(blob(center, [right / 2.0 - 120.0, 330.0], 14, 0.05, random));
     let (bend, phase) = ((22.0, 1.0 / 1500.0), random.range(0.0, TAU));
     let at = random.range(420.0, 560.0);
-    layout.path = Some(Band { sideways: true, at, bend, phase, half_width: random.range(20.0, 26.0) });
+    layout.path = Some(GroundBand { sideways: true, at, bend, phase, half_width: random.range(20.0, 26.0) });
     layout.dryness = random.range(0.6, 0.95);
 }
 
 /// Grass with a pond in a corner.
-fn pond(layout: &mut Layout, random: &mut Random) {
+fn pond(layout: &mut StillLayout, random: &mut RandomStream) {
     let left = random.chance(0.5);
     let x = if left { random.range(190.0, 240.0) } else { WIDTH as f64 - random.range(190.0, 240.0) };
     let y = if random.chance(0.5) { 190.0 } else { HEIGHT as f64 - 190.0 };
@@ -117,12 +118,12 @@ fn pond(layout: &mut Layout, random: &mut Random) {
     layout.flyable.push(blob(center, [330.0, 310.0], 18, 0.07, random));
     let (bend, phase) = ((40.0, 1.0 / 1300.0), random.range(0.0, TAU));
     let at = center[0] + random.range(-80.0, 80.0);
-    layout.path = Some(Band { sideways: false, at, bend, phase, half_width: random.range(10.0, 14.0) });
+    layout.path = Some(GroundBand { sideways: false, at, bend, phase, half_width: random.range(10.0, 14.0) });
     layout.dryness = random.range(0.15, 0.45);
 }
 
 /// Trees: first along the open ground's rim, then wherever woods are, last some alone.
-fn plant(layout: &mut Layout, random: &mut Random) {
+fn plant(layout: &mut StillLayout, random: &mut RandomStream) {
     for ring in layout.flyable.clone() {
         for (a, b) in ring.iter().zip(ring.iter().skip(1).chain(ring.first())) {
             let edge = Segment { a: *a, b: *b };
@@ -150,7 +151,7 @@ fn plant(layout: &mut Layout, random: &mut Random) {
 }
 
 /// A tree here, unless something else is.
-fn try_plant(layout: &mut Layout, center: Point2, radius: f64, random: &mut Random) {
+fn try_plant(layout: &mut StillLayout, center: Point2, radius: f64, random: &mut RandomStream) {
     let grove = layered(layout.seed ^ 5, center[0] / 350.0, center[1] / 350.0, 2) + random.range(-0.16, 0.16);
     let species = match grove {
         g if g < 0.40 => Species::Conifer,

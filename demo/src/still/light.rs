@@ -1,22 +1,22 @@
 //! Sunlight, shade and the camera: from land to a picture.
 
-use super::layout::{HEIGHT, Layout, WIDTH};
-use super::surface::{Color, Spot, mix};
+use super::layout::{HEIGHT, StillLayout, WIDTH};
+use super::surface::{LinearColor, SurfacePixel, mix};
 use crate::picture::to_byte;
-use crate::random::{Random, cell, step};
+use crate::random::{RandomStream, cell, step};
 
-const SUN: Color = [2.95, 2.65, 2.15];
-const SKY: Color = [0.52, 0.66, 0.92];
+const SUN: LinearColor = [2.95, 2.65, 2.15];
+const SKY: LinearColor = [0.52, 0.66, 0.92];
 /// Px between the looks along a ray to the sun, near its start; further away, edges are softer and looks rarer.
 const STRIDE: f64 = 1.7;
 /// By how much a look is further from the next for each px from the start.
 const STRIDE_GROWTH: f64 = 0.025;
 
 /// Red, green, blue, row by row.
-pub(super) fn photograph(layout: &Layout, spots: &[Spot]) -> Vec<u8> {
+pub(super) fn photograph(layout: &StillLayout, spots: &[SurfacePixel]) -> Vec<u8> {
     let calm = blurred(spots);
     let mut bytes = Vec::with_capacity(WIDTH * HEIGHT * 3);
-    let mut random = Random::new(layout.seed, 9);
+    let mut random = RandomStream::new(layout.seed, 9);
     let top = spots.iter().map(|s| f64::from(s.height)).fold(0.0, f64::max);
     for y in 0..HEIGHT {
         for x in 0..WIDTH {
@@ -28,12 +28,18 @@ pub(super) fn photograph(layout: &Layout, spots: &[Spot]) -> Vec<u8> {
     bytes
 }
 
-fn height(spots: &[Spot], x: i64, y: i64) -> f64 {
+fn height(spots: &[SurfacePixel], x: i64, y: i64) -> f64 {
     let (x, y) = (x.clamp(0, WIDTH as i64 - 1) as usize, y.clamp(0, HEIGHT as i64 - 1) as usize);
     spots.get(y * WIDTH + x).map_or(0.0, |s| f64::from(s.height))
 }
 
-fn pixel(layout: &Layout, spots: &[Spot], (calm, top): (&[f32], f64), x: usize, y: usize) -> Color {
+fn pixel(
+    layout: &StillLayout,
+    spots: &[SurfacePixel],
+    (calm, top): (&[f32], f64),
+    x: usize,
+    y: usize,
+) -> LinearColor {
     let Some(spot) = spots.get(y * WIDTH + x) else { return [0.0; 3] };
     let (ix, iy) = (x as i64, y as i64);
     let ([sx, sy], tangent) = layout.sun;
@@ -47,7 +53,7 @@ fn pixel(layout: &Layout, spots: &[Spot], (calm, top): (&[f32], f64), x: usize, 
     // Below its surroundings less of the sky is seen.
     let hollow = calm.get(y * WIDTH + x).map_or(0.0, |c| f64::from(*c) - here);
     let open = (1.0 - 0.016 * hollow.max(-8.0)).clamp(0.32, 1.12);
-    let mut light: Color =
+    let mut light: LinearColor =
         core::array::from_fn(|i| f64::from(spot.color[i]) * (SUN[i] * sunlit + SKY[i] * open));
     if spot.gloss > 0.0 {
         let sparkle = step(0.985, 1.0, cell(layout.seed ^ 21, ix / 2, iy)) * sunlit;
@@ -57,12 +63,12 @@ fn pixel(layout: &Layout, spots: &[Spot], (calm, top): (&[f32], f64), x: usize, 
     // A little haze, and a lens that gives less light to the corners.
     let (u, v) = (x as f64 / WIDTH as f64 - 0.5, y as f64 / HEIGHT as f64 - 0.5);
     let vignette = 1.0 - 0.34 * (u * u + v * v);
-    const HAZE: Color = [0.006, 0.008, 0.012];
+    const HAZE: LinearColor = [0.006, 0.008, 0.012];
     core::array::from_fn(|i| light[i] * vignette * 0.965 + HAZE[i])
 }
 
 /// 1 in the sun, 0 in shade, between at its edge; nothing is higher than `top`.
-fn sunlight(layout: &Layout, spots: &[Spot], [x, y]: [usize; 2], here: f64, top: f64) -> f64 {
+fn sunlight(layout: &StillLayout, spots: &[SurfacePixel], [x, y]: [usize; 2], here: f64, top: f64) -> f64 {
     let ([sx, sy], tangent) = layout.sun;
     let mut lit = 1.0_f64;
     let mut far = 2.5 + cell(layout.seed ^ 22, x as i64, y as i64);
@@ -81,7 +87,7 @@ fn sunlight(layout: &Layout, spots: &[Spot], [x, y]: [usize; 2], here: f64, top:
 }
 
 /// Heights without detail: a box blur of 25 px, over rows and then columns.
-fn blurred(spots: &[Spot]) -> Vec<f32> {
+fn blurred(spots: &[SurfacePixel]) -> Vec<f32> {
     let heights: Vec<f32> = spots.iter().map(|s| s.height).collect();
     let rows = blur(&heights, 1, WIDTH, WIDTH, HEIGHT);
     blur(&rows, WIDTH, 1, HEIGHT, WIDTH)

@@ -50,8 +50,8 @@ pub(super) fn small(seed: u64, index: usize, step: usize) -> (Vec<u8>, usize) {
     let whole = light::photograph(&layout, &surface::surface(&layout));
     let pixels: Vec<&[u8]> = whole.chunks_exact(3).collect();
     let rows = pixels.chunks(WIDTH).step_by(step);
-    let kept = rows.flat_map(|row| row.iter().step_by(step)).flat_map(|pixel| pixel.iter().copied());
-    (kept.collect(), WIDTH.div_ceil(step))
+    let sampled = rows.flat_map(|row| row.iter().step_by(step)).flat_map(|pixel| pixel.iter().copied());
+    (sampled.collect(), WIDTH.div_ceil(step))
 }
 
 pub(super) fn golden(seed: u64, index: usize) -> Document {
@@ -78,7 +78,7 @@ pub(super) fn golden(seed: u64, index: usize) -> Document {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Errors, world};
+    use crate::{TaskerErrors, world};
     use assay_core::grade::grade;
     use assay_core::review::Verdict;
 
@@ -110,8 +110,8 @@ mod tests {
                 )
                 .verdict
             };
-            assert_eq!(verdict(Errors::careful()), Verdict::Accept, "{i}");
-            assert_eq!(verdict(Errors::swaggy()), Verdict::Reject, "{i}");
+            assert_eq!(verdict(TaskerErrors::careful()), Verdict::Accept, "{i}");
+            assert_eq!(verdict(TaskerErrors::swaggy()), Verdict::Reject, "{i}");
         }
     }
 }

@@ -1,26 +1,26 @@
 //! The land of a still before light falls on it: a height and a colour for each pixel.
 
 use super::crown::{Crown, Species};
-use super::layout::{FRAY, HEIGHT, Layout, WIDTH};
+use super::layout::{FRAY, HEIGHT, StillLayout, WIDTH};
 use crate::random::{cell, cells, layered, lerp, noise, step};
 
 /// Linear light, red, green, blue.
-pub(super) type Color = [f64; 3];
+pub(super) type LinearColor = [f64; 3];
 
 /// Height (px, as if one pixel were as tall as wide), colour and how much a pixel mirrors the sky.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Spot {
+pub(super) struct SurfacePixel {
     pub height: f32,
     pub color: [f32; 3],
     pub gloss: f32,
 }
 
-pub(super) fn mix(a: Color, b: Color, t: f64) -> Color {
+pub(super) fn mix(a: LinearColor, b: LinearColor, t: f64) -> LinearColor {
     core::array::from_fn(|i| lerp(a[i], b[i], t))
 }
 
 /// Row by row.
-pub(super) fn surface(layout: &Layout) -> Vec<Spot> {
+pub(super) fn surface(layout: &StillLayout) -> Vec<SurfacePixel> {
     let mut spots = Vec::with_capacity(WIDTH * HEIGHT);
     for y in 0..HEIGHT {
         spots.extend((0..WIDTH).map(|x| ground(layout, x as f64 + 0.5, y as f64 + 0.5)));
@@ -32,7 +32,7 @@ pub(super) fn surface(layout: &Layout) -> Vec<Spot> {
 }
 
 /// Grass, earth or water.
-fn ground(layout: &Layout, x: f64, y: f64) -> Spot {
+fn ground(layout: &StillLayout, x: f64, y: f64) -> SurfacePixel {
     let seed = layout.seed;
     let broad = layered(seed, x / 210.0, y / 210.0, 3);
     let patches = layered(seed ^ 1, x / 46.0, y / 46.0, 3);
@@ -66,12 +66,12 @@ fn ground(layout: &Layout, x: f64, y: f64) -> Spot {
     height -= 1.2 * earth;
     match water(layout, x, y) {
         Some(depth) if depth > -26.0 => shore(seed, x, y, depth, height, color),
-        _ => Spot { height: height as f32, color: color.map(|c| c as f32), gloss: 0.0 },
+        _ => SurfacePixel { height: height as f32, color: color.map(|c| c as f32), gloss: 0.0 },
     }
 }
 
 /// How far a place lies within the water's edge, px; negative on land.
-fn water(layout: &Layout, x: f64, y: f64) -> Option<f64> {
+fn water(layout: &StillLayout, x: f64, y: f64) -> Option<f64> {
     let stream = layout.stream.as_ref().map(|s| s.half_width - s.offset([x, y]).abs());
     let pond = layout.pond.as_ref().map(|p| -p.outside([x, y]));
     let ragged = 9.0 * (layered(layout.seed ^ 11, x / 34.0, y / 34.0, 3) - 0.5);
@@ -79,7 +79,7 @@ fn water(layout: &Layout, x: f64, y: f64) -> Option<f64> {
 }
 
 /// Reeds and wet sand towards the water, then the water itself, darker where deeper.
-fn shore(seed: u64, x: f64, y: f64, depth: f64, height: f64, land: Color) -> Spot {
+fn shore(seed: u64, x: f64, y: f64, depth: f64, height: f64, land: LinearColor) -> SurfacePixel {
     let ripple = layered(seed ^ 12, x / 6.0 + 0.35 * y / 6.0, y / 15.0, 3);
     let sand = mix([0.23, 0.19, 0.12], [0.31, 0.26, 0.17], ripple);
     let wet = step(-15.0, -2.0, depth);
@@ -88,7 +88,7 @@ fn shore(seed: u64, x: f64, y: f64, depth: f64, height: f64, land: Color) -> Spo
     let bed = mix([0.115, 0.13, 0.085], [0.022, 0.05, 0.055], step(0.0, 42.0, depth));
     let wash = bed.map(|c| c * (0.9 + 0.25 * (ripple - 0.5)));
     let under = step(-1.5, 2.5, depth);
-    Spot {
+    SurfacePixel {
         height: lerp(height, 0.5 + 0.5 * ripple, step(-12.0, 2.0, depth)) as f32,
         color: mix(land, wash, under).map(|c| c as f32),
         gloss: under as f32,
@@ -96,7 +96,7 @@ fn shore(seed: u64, x: f64, y: f64, depth: f64, height: f64, land: Color) -> Spo
 }
 
 /// Puts a crown over what is there.
-fn grow(crown: &Crown, spots: &mut [Spot]) {
+fn grow(crown: &Crown, spots: &mut [SurfacePixel]) {
     let reach = crown.greatest_reach() * FRAY + 1.0;
     let [cx, cy] = crown.center;
     let rows = (cy - reach).max(0.0) as usize..((cy + reach).max(0.0) as usize).min(HEIGHT);
@@ -114,7 +114,7 @@ fn grow(crown: &Crown, spots: &mut [Spot]) {
 }
 
 /// The crown at a pixel: a dome of clumps of leaves, or a cone of branches.
-fn leaf(crown: &Crown, x: f64, y: f64) -> Option<Spot> {
+fn leaf(crown: &Crown, x: f64, y: f64) -> Option<SurfacePixel> {
     let (dx, dy) = (x - crown.center[0], y - crown.center[1]);
     let angle = libm::atan2(dy, dx);
     let fine = noise(crown.seed, x / 3.1, y / 3.1);
@@ -139,7 +139,7 @@ fn leaf(crown: &Crown, x: f64, y: f64) -> Option<Spot> {
     // Gaps between clumps let one see into the dark.
     let open = step(0.05, 0.42, clump + 0.35 * twig);
     let tint = cell(crown.seed, 0, 0);
-    let (dark, light): (Color, Color) = match crown.species {
+    let (dark, light): (LinearColor, LinearColor) = match crown.species {
         Species::Broadleaf => ([0.018, 0.042, 0.012], mix([0.07, 0.135, 0.03], [0.105, 0.155, 0.035], tint)),
         Species::Olive => ([0.035, 0.05, 0.025], mix([0.115, 0.145, 0.062], [0.145, 0.16, 0.08], tint)),
         Species::Conifer => ([0.012, 0.028, 0.016], mix([0.035, 0.075, 0.035], [0.05, 0.085, 0.05], tint)),
@@ -147,5 +147,5 @@ fn leaf(crown: &Crown, x: f64, y: f64) -> Option<Spot> {
     };
     let bright = (0.30 + 0.45 * open + 0.3 * twig) * (0.82 + 0.3 * grain) * (0.75 + 0.3 * dome);
     let color = mix(dark, light, bright.min(1.15));
-    Some(Spot { height: (relief + 1.5 * grain) as f32, color: color.map(|c| c as f32), gloss: 0.0 })
+    Some(SurfacePixel { height: (relief + 1.5 * grain) as f32, color: color.map(|c| c as f32), gloss: 0.0 })
 }

@@ -3,15 +3,15 @@
 use super::road::{
     CROSSING_HALF_M, CROSSING_M, KERB_M, LANE_M, PARKING_BAY_M, RADIUS_M, WALK_M, ground_height_m, on_road,
 };
-use super::shapes::{self, Builder, Clothes, Size};
-use super::solid::Part;
-use super::vector::{V3, wrapped};
-use crate::random::Random;
+use super::shapes::{self, BoxSize, Clothes, PartBuilder};
+use super::solid::ScenePart;
+use super::vector::{Vector3, wrapped};
+use crate::random::RandomStream;
 use assay_core::geometry::Cuboid;
 
 /// Classes of the street's ontology.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(super) enum ActorKind {
     /// Passenger car.
     Car,
     /// Car with an open bed.
@@ -26,7 +26,7 @@ pub(super) enum Kind {
     Pedestrian,
 }
 
-impl Kind {
+impl ActorKind {
     /// The class in labels.
     pub fn class(self) -> &'static str {
         match self {
@@ -42,7 +42,7 @@ impl Kind {
 
 /// How an actor moves.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Path {
+pub(super) enum ActorPath {
     /// Along the road at an offset to its middle; speed is signed, m/s.
     Road { s: f64, d: f64, speed: f64 },
     /// Straight on.
@@ -54,11 +54,11 @@ pub(super) enum Path {
 /// A road user.
 #[derive(Clone, Debug)]
 pub(super) struct Actor {
-    pub kind: Kind,
-    pub path: Path,
+    pub kind: ActorKind,
+    pub path: ActorPath,
     /// Length, width, height of its box, m.
-    pub size: Size,
-    pub paint: V3,
+    pub size: BoxSize,
+    pub paint: Vector3,
     pub wear: Clothes,
     /// Which body it has: notchback or hatchback, and the phase of its step.
     pub variant: f64,
@@ -68,8 +68,8 @@ pub(super) struct Actor {
 
 /// Where an actor is: position of the point on the ground below its middle, heading, way gone since start.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Place {
-    pub at: V3,
+pub(super) struct ActorPlacement {
+    pub at: Vector3,
     pub yaw_rad: f64,
     pub gone_m: f64,
 }
@@ -78,30 +78,32 @@ impl Actor {
     /// Speed, m/s.
     pub fn speed(&self) -> f64 {
         match self.path {
-            Path::Road { speed, .. } | Path::Straight { speed, .. } | Path::Turn { speed, .. } => speed.abs(),
+            ActorPath::Road { speed, .. }
+            | ActorPath::Straight { speed, .. }
+            | ActorPath::Turn { speed, .. } => speed.abs(),
         }
     }
 
     /// Where it is `time_s` after the start.
-    pub fn place(&self, time_s: f64) -> Place {
+    pub fn place(&self, time_s: f64) -> ActorPlacement {
         let (flat, yaw_rad) = match self.path {
-            Path::Road { s, d, speed } => {
+            ActorPath::Road { s, d, speed } => {
                 let stretch = RADIUS_M / (RADIUS_M - d);
                 let (at, along) = on_road(s + speed * stretch * time_s, d);
                 (at, if speed < 0.0 { along + core::f64::consts::PI } else { along })
             }
-            Path::Straight { from: [x, y], heading_rad, speed } => {
+            ActorPath::Straight { from: [x, y], heading_rad, speed } => {
                 let way = speed * time_s;
                 ([x + way * libm::cos(heading_rad), y + way * libm::sin(heading_rad)], heading_rad)
             }
-            Path::Turn { center, radius, angle_rad, speed } => {
+            ActorPath::Turn { center, radius, angle_rad, speed } => {
                 let angle = angle_rad + speed * time_s / radius;
                 let at = [center[0] + radius * libm::cos(angle), center[1] + radius * libm::sin(angle)];
                 (at, angle + core::f64::consts::FRAC_PI_2)
             }
         };
         let at = [flat[0], flat[1], ground_height_m(flat[0], flat[1])];
-        Place { at, yaw_rad: wrapped(yaw_rad), gone_m: self.speed() * time_s }
+        ActorPlacement { at, yaw_rad: wrapped(yaw_rad), gone_m: self.speed() * time_s }
     }
 
     /// Its true box, world frame.
@@ -112,18 +114,18 @@ impl Actor {
     }
 
     /// What it is built of at a time; `owner` is its number.
-    pub fn parts(&self, time_s: f64, owner: u32) -> Vec<Part> {
+    pub fn parts(&self, time_s: f64, owner: u32) -> Vec<ScenePart> {
         let place = self.place(time_s);
-        let mut b = Builder::new(place.at, place.yaw_rad, owner);
+        let mut b = PartBuilder::new(place.at, place.yaw_rad, owner);
         let braking = self.is_braking;
         match self.kind {
-            Kind::Car => shapes::car(&mut b, self.size, self.paint, self.variant < 0.5, braking),
-            Kind::Pickup => shapes::pickup(&mut b, self.size, self.paint, braking),
-            Kind::Truck => shapes::truck(&mut b, self.size, self.paint, self.wear.top, braking),
-            Kind::Bus => shapes::bus(&mut b, self.size, self.paint, braking),
-            Kind::Cyclist => shapes::cyclist(&mut b, &self.wear, self.paint, -place.gone_m * 1.4),
-            Kind::Pedestrian if self.is_lying => return self.lying(place, owner),
-            Kind::Pedestrian => {
+            ActorKind::Car => shapes::car(&mut b, self.size, self.paint, self.variant < 0.5, braking),
+            ActorKind::Pickup => shapes::pickup(&mut b, self.size, self.paint, braking),
+            ActorKind::Truck => shapes::truck(&mut b, self.size, self.paint, self.wear.top, braking),
+            ActorKind::Bus => shapes::bus(&mut b, self.size, self.paint, braking),
+            ActorKind::Cyclist => shapes::cyclist(&mut b, &self.wear, self.paint, -place.gone_m * 1.4),
+            ActorKind::Pedestrian if self.is_lying => return self.lying(place, owner),
+            ActorKind::Pedestrian => {
                 let swing = (self.speed() / 1.3).min(1.0);
                 let stride = self.variant * 6.0 + place.gone_m * 4.3;
                 shapes::person(&mut b, self.size[2], &self.wear, stride, swing);
@@ -133,18 +135,18 @@ impl Actor {
     }
 
     /// A person on their back, head at the front of the box.
-    fn lying(&self, place: Place, owner: u32) -> Vec<Part> {
+    fn lying(&self, place: ActorPlacement, owner: u32) -> Vec<ScenePart> {
         let (sin, cos) = (libm::sin(place.yaw_rad), libm::cos(place.yaw_rad));
         let back = self.size[0] / 2.0;
         let feet = [place.at[0] - back * cos, place.at[1] - back * sin, place.at[2] + 0.15];
-        let mut b = Builder::new(feet, place.yaw_rad + core::f64::consts::PI, owner);
+        let mut b = PartBuilder::new(feet, place.yaw_rad + core::f64::consts::PI, owner);
         b.lay_down();
         shapes::person(&mut b, self.size[0] - 0.02, &self.wear, 0.9, 0.35);
         b.parts
     }
 }
 
-const PAINTS: [V3; 10] = [
+const PAINTS: [Vector3; 10] = [
     [0.62, 0.63, 0.64],
     [0.035, 0.037, 0.04],
     [0.3, 0.31, 0.33],
@@ -156,7 +158,7 @@ const PAINTS: [V3; 10] = [
     [0.5, 0.42, 0.3],
     [0.55, 0.16, 0.03],
 ];
-const CLOTH: [V3; 9] = [
+const CLOTH: [Vector3; 9] = [
     [0.4, 0.04, 0.04],
     [0.05, 0.08, 0.25],
     [0.55, 0.53, 0.48],
@@ -167,11 +169,12 @@ const CLOTH: [V3; 9] = [
     [0.35, 0.12, 0.28],
     [0.1, 0.3, 0.5],
 ];
-const TROUSERS: [V3; 4] = [[0.03, 0.04, 0.08], [0.05, 0.07, 0.14], [0.18, 0.15, 0.11], [0.02, 0.02, 0.022]];
-const SKIN: [V3; 4] = [[0.55, 0.34, 0.24], [0.36, 0.2, 0.13], [0.18, 0.09, 0.055], [0.62, 0.42, 0.31]];
-const HAIR: [V3; 4] = [[0.02, 0.014, 0.01], [0.09, 0.05, 0.025], [0.3, 0.2, 0.09], [0.12, 0.12, 0.12]];
+const TROUSERS: [Vector3; 4] =
+    [[0.03, 0.04, 0.08], [0.05, 0.07, 0.14], [0.18, 0.15, 0.11], [0.02, 0.02, 0.022]];
+const SKIN: [Vector3; 4] = [[0.55, 0.34, 0.24], [0.36, 0.2, 0.13], [0.18, 0.09, 0.055], [0.62, 0.42, 0.31]];
+const HAIR: [Vector3; 4] = [[0.02, 0.014, 0.01], [0.09, 0.05, 0.025], [0.3, 0.2, 0.09], [0.12, 0.12, 0.12]];
 
-fn clothes(rng: &mut Random) -> Clothes {
+fn clothes(rng: &mut RandomStream) -> Clothes {
     Clothes {
         top: CLOTH[rng.below(CLOTH.len())],
         legs: TROUSERS[rng.below(4)],
@@ -180,19 +183,19 @@ fn clothes(rng: &mut Random) -> Clothes {
     }
 }
 
-fn size_of(kind: Kind, rng: &mut Random) -> Size {
+fn size_of(kind: ActorKind, rng: &mut RandomStream) -> BoxSize {
     let k = rng.range(0.96, 1.05);
     match kind {
-        Kind::Car => [4.5 * k, 1.84 * rng.range(0.98, 1.03), 1.48 * rng.range(0.97, 1.1)],
-        Kind::Pickup => [5.45 * k, 2.0, 1.88],
-        Kind::Truck => [7.9 * k, 2.5, 3.35 * rng.range(0.97, 1.05)],
-        Kind::Bus => [11.6, 2.6, 3.15],
-        Kind::Cyclist => [1.78, 0.56, 1.76],
-        Kind::Pedestrian => [0.84, 0.62, rng.range(1.6, 1.88)],
+        ActorKind::Car => [4.5 * k, 1.84 * rng.range(0.98, 1.03), 1.48 * rng.range(0.97, 1.1)],
+        ActorKind::Pickup => [5.45 * k, 2.0, 1.88],
+        ActorKind::Truck => [7.9 * k, 2.5, 3.35 * rng.range(0.97, 1.05)],
+        ActorKind::Bus => [11.6, 2.6, 3.15],
+        ActorKind::Cyclist => [1.78, 0.56, 1.76],
+        ActorKind::Pedestrian => [0.84, 0.62, rng.range(1.6, 1.88)],
     }
 }
 
-fn actor(kind: Kind, path: Path, rng: &mut Random) -> Actor {
+fn actor(kind: ActorKind, path: ActorPath, rng: &mut RandomStream) -> Actor {
     Actor {
         kind,
         path,
@@ -207,7 +210,7 @@ fn actor(kind: Kind, path: Path, rng: &mut Random) -> Actor {
 
 /// Everybody on the street, in a fixed order.
 pub(super) fn cast(seed: u64) -> Vec<Actor> {
-    let mut rng = Random::new(seed, 12);
+    let mut rng = RandomStream::new(seed, 12);
     let mut actors = Vec::new();
     traffic(&mut actors, &mut rng);
     crossing_traffic(&mut actors, &mut rng);
@@ -217,29 +220,29 @@ pub(super) fn cast(seed: u64) -> Vec<Actor> {
 }
 
 /// Cars in the four lanes; the ego car drives in the inner lane from s = 0 at 8 m/s.
-fn traffic(actors: &mut Vec<Actor>, rng: &mut Random) {
+fn traffic(actors: &mut Vec<Actor>, rng: &mut RandomStream) {
     let inner = LANE_M / 2.0;
     let outer = LANE_M * 1.5;
-    let lanes: [(Kind, f64, f64, f64, bool); 12] = [
-        (Kind::Car, 21.0, -inner, 7.6, false),
-        (Kind::Pickup, 12.5, -outer, 8.6, false),
-        (Kind::Truck, 36.0, -outer, 6.4, true),
-        (Kind::Car, 38.0, -inner, 5.6, true),
-        (Kind::Car, -15.0, -inner, 8.4, false),
-        (Kind::Car, -10.0, -outer, 9.2, false),
-        (Kind::Car, -34.0, -outer, 8.8, false),
-        (Kind::Bus, 34.0, outer, -7.4, false),
-        (Kind::Car, 17.0, inner, -9.6, false),
-        (Kind::Car, 50.0, inner, -8.8, false),
-        (Kind::Pickup, -22.0, inner, -9.0, false),
-        (Kind::Car, 96.0, outer, -9.4, false),
+    let lanes: [(ActorKind, f64, f64, f64, bool); 12] = [
+        (ActorKind::Car, 21.0, -inner, 7.6, false),
+        (ActorKind::Pickup, 12.5, -outer, 8.6, false),
+        (ActorKind::Truck, 36.0, -outer, 6.4, true),
+        (ActorKind::Car, 38.0, -inner, 5.6, true),
+        (ActorKind::Car, -15.0, -inner, 8.4, false),
+        (ActorKind::Car, -10.0, -outer, 9.2, false),
+        (ActorKind::Car, -34.0, -outer, 8.8, false),
+        (ActorKind::Bus, 34.0, outer, -7.4, false),
+        (ActorKind::Car, 17.0, inner, -9.6, false),
+        (ActorKind::Car, 50.0, inner, -8.8, false),
+        (ActorKind::Pickup, -22.0, inner, -9.0, false),
+        (ActorKind::Car, 96.0, outer, -9.4, false),
     ];
     for (kind, s, d, speed, is_braking) in lanes {
-        let mut one = actor(kind, Path::Road { s, d, speed }, rng);
+        let mut one = actor(kind, ActorPath::Road { s, d, speed }, rng);
         one.is_braking = is_braking;
         match kind {
-            Kind::Bus => one.paint = [0.5, 0.06, 0.045],
-            Kind::Truck => (one.paint, one.wear.top) = ([0.06, 0.13, 0.3], [0.7, 0.69, 0.66]),
+            ActorKind::Bus => one.paint = [0.5, 0.06, 0.045],
+            ActorKind::Truck => (one.paint, one.wear.top) = ([0.06, 0.13, 0.3], [0.7, 0.69, 0.66]),
             _ => {}
         }
         actors.push(one);
@@ -247,7 +250,7 @@ fn traffic(actors: &mut Vec<Actor>, rng: &mut Random) {
 }
 
 /// Cars that wait or turn at the crossing.
-fn crossing_traffic(actors: &mut Vec<Actor>, rng: &mut Random) {
+fn crossing_traffic(actors: &mut Vec<Actor>, rng: &mut RandomStream) {
     let ([x, y], along) = on_road(CROSSING_M, 0.0);
     let left = along + core::f64::consts::FRAC_PI_2;
     let off = |out: f64, across: f64| {
@@ -257,22 +260,22 @@ fn crossing_traffic(actors: &mut Vec<Actor>, rng: &mut Random) {
         ]
     };
     let waiting =
-        Path::Straight { from: off(19.0, -1.8), heading_rad: left + core::f64::consts::PI, speed: 0.0 };
-    actors.push(actor(Kind::Car, waiting, rng));
+        ActorPath::Straight { from: off(19.0, -1.8), heading_rad: left + core::f64::consts::PI, speed: 0.0 };
+    actors.push(actor(ActorKind::Car, waiting, rng));
     let from = off(-34.0, 1.8);
-    actors.push(actor(Kind::Car, Path::Straight { from, heading_rad: left, speed: 6.5 }, rng));
+    actors.push(actor(ActorKind::Car, ActorPath::Straight { from, heading_rad: left, speed: 6.5 }, rng));
     // A left turn out of the oncoming inner lane, into the street to the right of the ego car.
-    let turn = Path::Turn {
+    let turn = ActorPath::Turn {
         center: off(-8.0, CROSSING_HALF_M + 1.6),
         radius: 9.7,
         angle_rad: left + 0.5,
         speed: 4.6,
     };
-    actors.push(actor(Kind::Car, turn, rng));
+    actors.push(actor(ActorKind::Car, turn, rng));
 }
 
 /// Cars in the bays on both sides.
-fn parked(actors: &mut Vec<Actor>, rng: &mut Random) {
+fn parked(actors: &mut Vec<Actor>, rng: &mut RandomStream) {
     for side in [-1.0, 1.0] {
         for bay in -7..14 {
             let s = (f64::from(bay) + 0.5) * PARKING_BAY_M;
@@ -281,35 +284,46 @@ fn parked(actors: &mut Vec<Actor>, rng: &mut Random) {
             if near_crossing || kept_free || !rng.chance(0.52) {
                 continue;
             }
-            let kind = if rng.chance(0.2) { Kind::Pickup } else { Kind::Car };
+            let kind = if rng.chance(0.2) { ActorKind::Pickup } else { ActorKind::Car };
             let d = side * (LANE_M * 2.0 + 1.22 + rng.range(-0.08, 0.1));
             let ([x, y], along) = on_road(s + rng.range(-0.25, 0.25), d);
             let facing = if side > 0.0 { core::f64::consts::PI } else { 0.0 };
             let heading_rad = along + facing + rng.range(-0.03, 0.03);
-            actors.push(actor(kind, Path::Straight { from: [x, y], heading_rad, speed: 0.0 }, rng));
+            actors.push(actor(kind, ActorPath::Straight { from: [x, y], heading_rad, speed: 0.0 }, rng));
         }
     }
 }
 
 /// Pedestrians and cyclists, and one person who lies on the road.
-fn on_foot(actors: &mut Vec<Actor>, rng: &mut Random) {
+fn on_foot(actors: &mut Vec<Actor>, rng: &mut RandomStream) {
     for (s, d, speed) in [(9.0, -6.35, 5.2), (27.0, 6.3, -4.6), (-8.0, -6.3, 5.6)] {
-        actors.push(actor(Kind::Cyclist, Path::Road { s, d, speed }, rng));
+        actors.push(actor(ActorKind::Cyclist, ActorPath::Road { s, d, speed }, rng));
     }
     for _ in 0..11 {
         let side = if rng.chance(0.5) { 1.0 } else { -1.0 };
         let d = side * rng.range(KERB_M + 2.2, WALK_M - 0.7);
         let speed = rng.range(0.9, 1.7) * if rng.chance(0.5) { 1.0 } else { -1.0 };
-        actors.push(actor(Kind::Pedestrian, Path::Road { s: rng.range(-22.0, 46.0), d, speed }, rng));
+        actors.push(actor(
+            ActorKind::Pedestrian,
+            ActorPath::Road { s: rng.range(-22.0, 46.0), d, speed },
+            rng,
+        ));
     }
     for (d, speed) in [(-4.5, 1.4), (3.0, -1.25), (7.4, -1.1)] {
         let ([x, y], along) = on_road(CROSSING_M - CROSSING_HALF_M - 2.8, d);
         let heading_rad = along + core::f64::consts::FRAC_PI_2;
-        actors.push(actor(Kind::Pedestrian, Path::Straight { from: [x, y], heading_rad, speed }, rng));
+        actors.push(actor(
+            ActorKind::Pedestrian,
+            ActorPath::Straight { from: [x, y], heading_rad, speed },
+            rng,
+        ));
     }
     let ([x, y], along) = on_road(22.0, -7.6);
-    let mut lying =
-        actor(Kind::Pedestrian, Path::Straight { from: [x, y], heading_rad: along + 0.7, speed: 0.0 }, rng);
+    let mut lying = actor(
+        ActorKind::Pedestrian,
+        ActorPath::Straight { from: [x, y], heading_rad: along + 0.7, speed: 0.0 },
+        rng,
+    );
     lying.size = [1.78, 0.66, 0.42];
     lying.is_lying = true;
     lying.wear.top = [0.5, 0.36, 0.05];

@@ -1,8 +1,8 @@
 //! Images of the street, through the same camera models that labels are projected by.
 
-use super::light::{Film, shade};
-use super::scenery::{Cone, Near, Scenery};
-use super::vector::{V3, add, lerp, scale, unit};
+use super::light::{FilmCurve, shade};
+use super::scenery::{NearPart, RayCone, Scenery};
+use super::vector::{Vector3, add, lerp, scale, unit};
 use crate::picture::png;
 use assay_core::geometry::Pose;
 use assay_core::sensor::CameraModel;
@@ -17,14 +17,14 @@ struct Tile {
     /// Its left upper pixel.
     corner: [u32; 2],
     /// Directions in the world at its corners, row by row; `None` at the border of the field of view.
-    rays: Option<[V3; 4]>,
+    rays: Option<[Vector3; 4]>,
     /// What its rays may meet.
-    among: Vec<Near>,
+    among: Vec<NearPart>,
 }
 
 impl Tile {
     /// The direction of a place in it, mixed from its corners: within a hundredth of a pixel of the exact one.
-    fn ray(&self, p: [f64; 2]) -> Option<V3> {
+    fn ray(&self, p: [f64; 2]) -> Option<Vector3> {
         let [a, b, c, d] = self.rays?;
         let u = (p[0] - f64::from(self.corner[0])) / f64::from(TILE);
         let v = (p[1] - f64::from(self.corner[1])) / f64::from(TILE);
@@ -33,7 +33,7 @@ impl Tile {
 }
 
 /// A camera in its place.
-pub(super) struct Shot<'a> {
+pub(super) struct CameraShot<'a> {
     pub scenery: &'a Scenery,
     pub model: &'a CameraModel,
     pub camera_to_world: Pose,
@@ -41,7 +41,7 @@ pub(super) struct Shot<'a> {
     pub height: u32,
 }
 
-impl Shot<'_> {
+impl CameraShot<'_> {
     /// Render a PNG: one ray a pixel, four where neighbours differ.
     pub fn render(&self) -> Vec<u8> {
         let mut canvas = vec![([0.0; 3], 0u32); (self.width * self.height) as usize];
@@ -51,7 +51,7 @@ impl Shot<'_> {
                 canvas[(y * self.width + x) as usize] = self.sample(x, y, [0.5, 0.5], tile);
             }
         }
-        let film = Film::new(0.62);
+        let film = FilmCurve::new(0.62);
         let mut rgb = vec![0u8; canvas.len() * 3];
         for tile in &tiles {
             for (x, y) in self.pixels(tile.corner) {
@@ -73,7 +73,9 @@ impl Shot<'_> {
                 self.pixels(tile.corner).filter(|(x, y)| ((x + y * 8) as usize).is_multiple_of(step))
             {
                 let direction = tile.ray([f64::from(x) + 0.5, f64::from(y) + 0.5]).unwrap();
-                if let super::scenery::Met::Part(number, _) = self.scenery.cast(eye, direction, &tile.among) {
+                if let super::scenery::RayTarget::Part(number, _) =
+                    self.scenery.cast(eye, direction, &tile.among)
+                {
                     found.push(((x, y), self.scenery.parts[number as usize].owner));
                 }
             }
@@ -82,11 +84,11 @@ impl Shot<'_> {
         found
     }
 
-    fn smoothed(&self, canvas: &[(V3, u32)], x: u32, y: u32, tile: &Tile) -> V3 {
+    fn smoothed(&self, canvas: &[(Vector3, u32)], x: u32, y: u32, tile: &Tile) -> Vector3 {
         let spot = |x: u32, y: u32| canvas[(y * self.width + x) as usize];
         let (own, feature) = spot(x, y);
         let (right, below) = ((x + 1).min(self.width - 1), (y + 1).min(self.height - 1));
-        let same = |other: (V3, u32)| other.1 == feature;
+        let same = |other: (Vector3, u32)| other.1 == feature;
         if same(spot(right, y)) && same(spot(x, below)) && same(spot(x.saturating_sub(1), y)) {
             return own;
         }
@@ -96,17 +98,17 @@ impl Shot<'_> {
         scale(sum, 0.25)
     }
 
-    fn vignette(&self, light: V3, x: u32, y: u32) -> V3 {
+    fn vignette(&self, light: Vector3, x: u32, y: u32) -> Vector3 {
         let (u, v) =
             (f64::from(x) / f64::from(self.width) - 0.5, f64::from(y) / f64::from(self.height) - 0.5);
         scale(light, 1.0 - 0.42 * (u * u + v * v))
     }
 
-    fn ray(&self, p: [f64; 2]) -> Option<V3> {
+    fn ray(&self, p: [f64; 2]) -> Option<Vector3> {
         self.model.unproject(p).map(|d| self.camera_to_world.rotate(d))
     }
 
-    fn sample(&self, x: u32, y: u32, within: [f64; 2], tile: &Tile) -> (V3, u32) {
+    fn sample(&self, x: u32, y: u32, within: [f64; 2], tile: &Tile) -> (Vector3, u32) {
         let eye = self.camera_to_world.translation;
         let p = [f64::from(x) + within[0], f64::from(y) + within[1]];
         let Some(direction) = tile.ray(p).or_else(|| self.ray(p)) else {
@@ -148,7 +150,7 @@ impl Shot<'_> {
     }
 
     /// Parts that rays of a square of pixels may meet.
-    fn among(&self, [left, top]: [u32; 2], side: u32, of: &[Near]) -> Vec<Near> {
+    fn among(&self, [left, top]: [u32; 2], side: u32, of: &[NearPart]) -> Vec<NearPart> {
         let step = f64::from(side) / 4.0;
         let mut rays = Vec::with_capacity(25);
         for j in 0..5 {
@@ -157,7 +159,7 @@ impl Shot<'_> {
                 rays.extend(self.ray(p));
             }
         }
-        match Cone::around(self.camera_to_world.translation, &rays) {
+        match RayCone::around(self.camera_to_world.translation, &rays) {
             Some(cone) => self.scenery.within(&cone, of),
             None => Vec::new(),
         }

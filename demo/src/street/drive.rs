@@ -1,18 +1,18 @@
 //! The drive: an ego car with its sensors on the street, frame by frame.
 
-use super::actors::{Actor, Path, cast};
-use super::camera::Shot;
+use super::actors::{Actor, ActorPath, cast};
+use super::camera::CameraShot;
 use super::files;
 use super::layout::furniture;
-use super::lidar::{Cloud, scan};
+use super::lidar::{LidarSweep, scan};
 use super::light::sun;
 use super::radar::{RadarPoint, sweep};
 use super::road::LANE_M;
 use super::scenery::Scenery;
-use super::solid::{Part, Solid};
-use super::truth::{Observed, document};
+use super::solid::{ScenePart, Solid};
+use super::truth::{LidarFrame, document};
 use crate::DriveFile;
-use crate::random::Random;
+use crate::random::RandomStream;
 use assay_core::geometry::{Point3, Pose};
 use assay_core::label::Document;
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
@@ -27,11 +27,11 @@ pub(super) const LIDAR: &str = "lidar";
 /// The radar's id in scenes.
 pub(super) const RADAR: &str = "radar";
 
-const EGO: Path = Path::Road { s: 0.0, d: -LANE_M / 2.0, speed: 8.0 };
+const EGO: ActorPath = ActorPath::Road { s: 0.0, d: -LANE_M / 2.0, speed: 8.0 };
 
 /// The cameras.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum CameraKey {
+pub(super) enum DriveCamera {
     /// Looks ahead; with the distortion of a real lens.
     Front,
     /// Looks 65° to the left.
@@ -42,7 +42,7 @@ pub(super) enum CameraKey {
     Rear,
 }
 
-impl CameraKey {
+impl DriveCamera {
     /// Every camera in the order shown.
     pub const ALL: [Self; 4] = [Self::Left, Self::Front, Self::Right, Self::Rear];
 
@@ -99,12 +99,12 @@ impl CameraKey {
             Self::Right => ([1.1, -0.45, 1.55], -65.0, 4.0),
             Self::Rear => ([-2.25, 0.0, 1.15], 180.0, 12.0),
         };
-        looking(at, yaw_deg, down_deg)
+        camera_pose(at, yaw_deg, down_deg)
     }
 }
 
 /// A camera at `at` that looks `yaw_deg` to the left of ahead and `down_deg` below the horizon.
-fn looking(at: Point3, yaw_deg: f64, down_deg: f64) -> Pose {
+fn camera_pose(at: Point3, yaw_deg: f64, down_deg: f64) -> Pose {
     let (yaw, down) = (yaw_deg.to_radians(), down_deg.to_radians());
     let (sy, cy, sd, cd) = (libm::sin(yaw), libm::cos(yaw), libm::sin(down), libm::cos(down));
     let ahead = [cy * cd, sy * cd, -sd];
@@ -118,7 +118,7 @@ fn looking(at: Point3, yaw_deg: f64, down_deg: f64) -> Pose {
 #[derive(Clone, Debug)]
 pub(super) struct Drive {
     seed: u64,
-    furniture: Vec<Part>,
+    furniture: Vec<ScenePart>,
     actors: Vec<Actor>,
 }
 
@@ -136,7 +136,7 @@ impl Drive {
     /// Ego frame → world frame.
     pub fn ego_to_world(&self, frame: u32) -> Pose {
         let (s, d) = match EGO {
-            Path::Road { s, d, speed } => (s + speed * Self::time_s(frame), d),
+            ActorPath::Road { s, d, speed } => (s + speed * Self::time_s(frame), d),
             _ => (0.0, 0.0),
         };
         let ([x, y], yaw_rad) = super::road::on_road(s, d);
@@ -157,26 +157,26 @@ impl Drive {
     }
 
     /// One turn of the LiDAR.
-    pub fn lidar(&self, frame: u32) -> Cloud {
+    pub fn lidar(&self, frame: u32) -> LidarSweep {
         let to_world = Self::lidar_to_ego().then(&self.ego_to_world(frame));
         scan(&self.scenery(frame), &to_world, self.seed, frame)
     }
 
     /// One image.
-    pub fn image(&self, frame: u32, camera: CameraKey) -> Vec<u8> {
+    pub fn image(&self, frame: u32, camera: DriveCamera) -> Vec<u8> {
         let [width, height] = camera.size();
         let camera_to_world = camera.to_ego().then(&self.ego_to_world(frame));
         let scenery = self.scenery(frame);
-        Shot { scenery: &scenery, model: &camera.model(), camera_to_world, width, height }.render()
+        CameraShot { scenery: &scenery, model: &camera.model(), camera_to_world, width, height }.render()
     }
 
     /// Which road user every eighth pixel shows.
     #[cfg(test)]
-    pub fn image_owners(&self, frame: u32, camera: CameraKey) -> Vec<((u32, u32), u32)> {
+    pub fn image_owners(&self, frame: u32, camera: DriveCamera) -> Vec<((u32, u32), u32)> {
         let [width, height] = camera.size();
         let camera_to_world = camera.to_ego().then(&self.ego_to_world(frame));
         let scenery = self.scenery(frame);
-        Shot { scenery: &scenery, model: &camera.model(), camera_to_world, width, height }.owners(8)
+        CameraShot { scenery: &scenery, model: &camera.model(), camera_to_world, width, height }.owners(8)
     }
 
     /// One sweep of the radar.
@@ -185,25 +185,25 @@ impl Drive {
         let velocity = ego.rotate([8.0, 0.0, 0.0]);
         let bars = self.furniture.iter().filter(|p| matches!(p.solid, Solid::Capsule(..)));
         let still: Vec<Point3> = bars.map(|p| p.center).collect();
-        let rng = Random::new(self.seed, 500 + u64::from(frame));
+        let rng = RandomStream::new(self.seed, 500 + u64::from(frame));
         sweep(&self.actors, &still, &Self::radar_to_ego().then(&ego), velocity, Self::time_s(frame), rng)
     }
 
     /// True boxes of all road users that the LiDAR sees well enough, as tracks in its frame. Frames count from
     /// the start of the range.
     pub fn truth(&self, frames: Range<u32>) -> Document {
-        let clouds: Vec<Cloud> = frames.clone().map(|f| self.lidar(f)).collect();
+        let clouds: Vec<LidarSweep> = frames.clone().map(|f| self.lidar(f)).collect();
         self.truth_of(frames.start, &clouds)
     }
 
     /// The same from clouds that are there already: those of the frames from `first` on.
-    pub fn truth_of(&self, first: u32, clouds: &[Cloud]) -> Document {
-        let observed: Vec<Observed<'_>> = clouds
+    pub fn truth_of(&self, first: u32, clouds: &[LidarSweep]) -> Document {
+        let observed: Vec<LidarFrame<'_>> = clouds
             .iter()
             .zip(first..)
             .map(|(cloud, frame)| {
                 let to_world = Self::lidar_to_ego().then(&self.ego_to_world(frame));
-                Observed { cloud, world_to_lidar: to_world.inverse(), time_s: Self::time_s(frame) }
+                LidarFrame { cloud, world_to_lidar: to_world.inverse(), time_s: Self::time_s(frame) }
             })
             .collect();
         document(&self.actors, &observed)
@@ -250,7 +250,7 @@ fn sensors() -> Vec<Sensor> {
         sensor_to_ego,
     };
     let mut all = vec![sensor(LIDAR, "LiDAR", SensorKind::Lidar, Drive::lidar_to_ego())];
-    for camera in CameraKey::ALL {
+    for camera in DriveCamera::ALL {
         let [width, height] = camera.size();
         let kind = SensorKind::Camera { width, height, model: Some(camera.model()) };
         all.push(sensor(camera.id(), camera.name(), kind, camera.to_ego()));

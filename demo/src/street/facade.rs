@@ -1,8 +1,8 @@
 //! House walls: storeys, windows with frames and sills, shop fronts, cornices.
 
-use super::material::Look;
+use super::material::Appearance;
 use super::noise::{lattice, noise2};
-use super::vector::{V3, lerp, scale};
+use super::vector::{Vector3, lerp, scale};
 
 /// How a house's walls are divided.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,16 +24,16 @@ pub(super) struct Facade {
 const SHOP_HEIGHT_M: f64 = 3.9;
 
 /// How a point of a wall looks.
-pub(super) fn facade(wall: &Facade, color: V3, p: V3, n: V3, _world: V3) -> Look {
+pub(super) fn facade(wall: &Facade, color: Vector3, p: Vector3, n: Vector3, _world: Vector3) -> Appearance {
     if n[2] > 0.5 {
-        return Look::matte([0.2, 0.19, 0.18], 0.2);
+        return Appearance::matte([0.2, 0.19, 0.18], 0.2);
     }
     let u = if n[0].abs() > 0.5 { p[1] } else { p[0] };
     let up = p[2] + wall.half_height;
     let left = 2.0 * wall.half_height - up;
     if left < 0.5 {
         let shade = if left < 0.38 { 1.12 } else { 0.5 };
-        return Look { feature: 20, ..Look::matte(scale(color, shade), 0.35) };
+        return Appearance { feature: 20, ..Appearance::matte(scale(color, shade), 0.35) };
     }
     if wall.shops && up < SHOP_HEIGHT_M {
         return shop(wall, color, u, up);
@@ -42,7 +42,7 @@ pub(super) fn facade(wall: &Facade, color: V3, p: V3, n: V3, _world: V3) -> Look
     window(wall, color, u, up - base, left)
 }
 
-fn plaster(wall: &Facade, color: V3, u: f64, up: f64) -> Look {
+fn plaster(wall: &Facade, color: Vector3, u: f64, up: f64) -> Appearance {
     let stain = 0.86 + 0.2 * noise2(u * 0.35, up * 0.5, wall.seed) + 0.06 * noise2(u * 4.0, up * 4.0, 3);
     let mut tone = stain;
     if wall.brick {
@@ -50,10 +50,10 @@ fn plaster(wall: &Facade, color: V3, u: f64, up: f64) -> Look {
         let stone = lattice((u / 0.22 + row * 0.5).floor() as i32, row as i32, 5);
         tone *= 0.88 + 0.24 * stone;
     }
-    Look::matte(scale(color, tone), 0.28 + 0.25 * color[0])
+    Appearance::matte(scale(color, tone), 0.28 + 0.25 * color[0])
 }
 
-fn window(wall: &Facade, color: V3, u: f64, up: f64, left: f64) -> Look {
+fn window(wall: &Facade, color: Vector3, u: f64, up: f64, left: f64) -> Appearance {
     let (column, storey) = ((u / wall.bay_m).floor(), (up / wall.storey_m).floor());
     let x = u - (column + 0.5) * wall.bay_m;
     let z = up - storey * wall.storey_m;
@@ -67,37 +67,42 @@ fn window(wall: &Facade, color: V3, u: f64, up: f64, left: f64) -> Look {
         let band = z < 0.16;
         let pale = lerp(color, [0.62, 0.6, 0.55], 0.65);
         return match (trim, band) {
-            (true, _) => Look { feature: 21, ..Look::matte(pale, 0.4) },
-            (_, true) => Look { feature: 22, ..Look::matte(scale(color, 0.78), 0.35) },
+            (true, _) => Appearance { feature: 21, ..Appearance::matte(pale, 0.4) },
+            (_, true) => Appearance { feature: 22, ..Appearance::matte(scale(color, 0.78), 0.35) },
             _ => plaster(wall, color, u, up),
         };
     }
     let frame = x.abs() > half - 0.06 || x.abs() < 0.035 || z < sill + 0.06 || z > head - 0.07;
     if frame {
-        return Look { feature: 23, ..Look::matte([0.5, 0.49, 0.46], 0.3) };
+        return Appearance { feature: 23, ..Appearance::matte([0.5, 0.49, 0.46], 0.3) };
     }
     pane(wall, [column, storey], z, head)
 }
 
 /// Glass, with a shadow under the lintel; some with curtains, few with light.
-fn pane(wall: &Facade, [column, storey]: [f64; 2], z: f64, head: f64) -> Look {
+fn pane(wall: &Facade, [column, storey]: [f64; 2], z: f64, head: f64) -> Appearance {
     let luck = lattice(column as i32, storey as i32, wall.seed);
-    let glass =
-        Look { albedo: [0.02, 0.024, 0.03], gloss: 0.6, glow: [0.0; 3], feature: 24, reflectance: 0.012 };
+    let glass = Appearance {
+        albedo: [0.02, 0.024, 0.03],
+        gloss: 0.6,
+        glow: [0.0; 3],
+        feature: 24,
+        reflectance: 0.012,
+    };
     if z > head - 0.3 {
-        return Look { gloss: 0.15, feature: 25, ..glass };
+        return Appearance { gloss: 0.15, feature: 25, ..glass };
     }
     if luck < 0.24 {
-        return Look { albedo: [0.42, 0.4, 0.35], gloss: 0.25, feature: 26, reflectance: 0.2, ..glass };
+        return Appearance { albedo: [0.42, 0.4, 0.35], gloss: 0.25, feature: 26, reflectance: 0.2, ..glass };
     }
     if luck > 0.93 {
-        return Look { glow: [0.5, 0.34, 0.16], feature: 27, ..glass };
+        return Appearance { glow: [0.5, 0.34, 0.16], feature: 27, ..glass };
     }
     glass
 }
 
-fn shop(wall: &Facade, color: V3, u: f64, up: f64) -> Look {
-    const SIGNS: [V3; 6] = [
+fn shop(wall: &Facade, color: Vector3, u: f64, up: f64) -> Appearance {
+    const SIGNS: [Vector3; 6] = [
         [0.35, 0.06, 0.05],
         [0.05, 0.16, 0.12],
         [0.06, 0.09, 0.22],
@@ -117,19 +122,19 @@ fn shop(wall: &Facade, color: V3, u: f64, up: f64) -> Look {
         let letters =
             (3.15..3.45).contains(&up) && x.abs() < half * 0.6 && noise2(u * 6.0, 0.0, wall.seed) > 0.45;
         let color = if letters { [0.7, 0.68, 0.6] } else { sign };
-        return Look { feature: 30 + u32::from(letters), ..Look::matte(color, 0.35) };
+        return Appearance { feature: 30 + u32::from(letters), ..Appearance::matte(color, 0.35) };
     }
     if up > 3.65 {
-        return Look { feature: 32, ..Look::matte(scale(color, 1.1), 0.35) };
+        return Appearance { feature: 32, ..Appearance::matte(scale(color, 1.1), 0.35) };
     }
     let door = (x - half * 0.55).abs() < 0.55;
     let bar = (x - half * 0.55).abs() < 0.6 && !door;
     if up < 0.5 && !door || bar || x.abs() > half - 0.08 {
-        return Look { feature: 33, ..Look::matte(scale(sign, 0.7), 0.25) };
+        return Appearance { feature: 33, ..Appearance::matte(scale(sign, 0.7), 0.25) };
     }
     // Behind the glass: shelves in warm light, darker towards the floor.
     let shelf = if libm::fmod(up, 0.62) < 0.09 { 0.45 } else { 1.0 };
     let goods = 0.55 + 0.45 * lattice((u * 5.0).floor() as i32, (up / 0.62).floor() as i32, wall.seed);
     let warm = scale([0.26, 0.2, 0.125], shelf * goods * (0.45 + 0.22 * up));
-    Look { albedo: [0.02, 0.02, 0.02], gloss: 0.45, glow: warm, feature: 34, reflectance: 0.015 }
+    Appearance { albedo: [0.02, 0.02, 0.02], gloss: 0.45, glow: warm, feature: 34, reflectance: 0.015 }
 }

@@ -5,10 +5,10 @@ use super::material::Material;
 use super::road::{
     CROSSING_HALF_M, CROSSING_M, KERB_M, RADIUS_M, TREE_EVERY_M, TREE_M, WALK_HEIGHT_M, WALK_M, on_road,
 };
-use super::shapes::Builder;
-use super::solid::{Part, Solid};
-use super::vector::V3;
-use crate::random::Random;
+use super::shapes::PartBuilder;
+use super::solid::{ScenePart, Solid};
+use super::vector::Vector3;
+use crate::random::RandomStream;
 
 /// The furnished part of the road, m along it.
 pub(super) const FROM_M: f64 = -96.0;
@@ -16,8 +16,8 @@ pub(super) const FROM_M: f64 = -96.0;
 pub(super) const TO_M: f64 = 168.0;
 
 /// Everything that stands still and is no actor.
-pub(super) fn furniture(seed: u64) -> Vec<Part> {
-    let mut rng = Random::new(seed, 11);
+pub(super) fn furniture(seed: u64) -> Vec<ScenePart> {
+    let mut rng = RandomStream::new(seed, 11);
     let mut parts = Vec::new();
     for side in [-1.0, 1.0] {
         houses(&mut parts, &mut rng, side);
@@ -30,7 +30,7 @@ pub(super) fn furniture(seed: u64) -> Vec<Part> {
     parts
 }
 
-const WALLS: [(V3, bool); 8] = [
+const WALLS: [(Vector3, bool); 8] = [
     ([0.42, 0.2, 0.14], true),
     ([0.62, 0.55, 0.43], false),
     ([0.5, 0.47, 0.43], false),
@@ -41,7 +41,7 @@ const WALLS: [(V3, bool); 8] = [
     ([0.6, 0.45, 0.32], false),
 ];
 
-fn house(rng: &mut Random, half_height: f64, storey_m: f64, shops: bool) -> (Facade, V3) {
+fn house(rng: &mut RandomStream, half_height: f64, storey_m: f64, shops: bool) -> (Facade, Vector3) {
     let (color, brick) = WALLS[rng.below(WALLS.len())];
     let bay_m = rng.range(2.3, 3.3);
     (Facade { seed: rng.below(10_000) as i32, half_height, bay_m, storey_m, shops, brick }, color)
@@ -52,7 +52,7 @@ fn is_on_crossing(s: f64, margin: f64) -> bool {
 }
 
 /// Houses wall to wall, with a gap now and then and at the crossing.
-fn houses(parts: &mut Vec<Part>, rng: &mut Random, side: f64) {
+fn houses(parts: &mut Vec<ScenePart>, rng: &mut RandomStream, side: f64) {
     let mut s = FROM_M;
     while s < TO_M {
         let length = rng.range(11.0, 19.0);
@@ -72,7 +72,7 @@ fn houses(parts: &mut Vec<Part>, rng: &mut Random, side: f64) {
         // On the outside of the bend, what is a metre on the road's middle is more.
         let ([x, y], yaw_rad) = on_road(middle, d);
         let stretch = (RADIUS_M - d) / RADIUS_M;
-        let mut b = Builder::fixed([x, y, height / 2.0], yaw_rad);
+        let mut b = PartBuilder::fixed([x, y, height / 2.0], yaw_rad);
         let half = [length * stretch / 2.0 - 0.03, depth / 2.0, height / 2.0];
         b.add(Solid::Block(half), [0.0; 3], Material::Wall(wall), color);
         roof(&mut b, rng, half, color);
@@ -83,7 +83,7 @@ fn houses(parts: &mut Vec<Part>, rng: &mut Random, side: f64) {
     }
 }
 
-fn roof(b: &mut Builder, rng: &mut Random, half: V3, color: V3) {
+fn roof(b: &mut PartBuilder, rng: &mut RandomStream, half: Vector3, color: Vector3) {
     let rim = [half[0] * 2.0, half[1] * 2.0 + 0.5, 0.32];
     b.block([0.0, 0.0, half[2] - 0.1], rim, Material::Plain(0.02), color.map(|c| (c * 1.25).min(0.75)));
     for _ in 0..2 {
@@ -92,11 +92,11 @@ fn roof(b: &mut Builder, rng: &mut Random, half: V3, color: V3) {
     }
 }
 
-fn awnings(b: &mut Builder, rng: &mut Random, half: V3, side: f64) {
-    const CLOTH: [V3; 4] = [[0.45, 0.07, 0.05], [0.06, 0.2, 0.14], [0.55, 0.5, 0.4], [0.08, 0.12, 0.3]];
+fn awnings(b: &mut PartBuilder, rng: &mut RandomStream, half: Vector3, side: f64) {
+    const CLOTH: [Vector3; 4] = [[0.45, 0.07, 0.05], [0.06, 0.2, 0.14], [0.55, 0.5, 0.4], [0.08, 0.12, 0.3]];
     for _ in 0..2 {
         let at = [rng.range(-0.6, 0.6) * half[0], -side * (half[1] + 0.55), -half[2] + 2.85];
-        let mut own = Builder::fixed([0.0; 3], 0.0);
+        let mut own = PartBuilder::fixed([0.0; 3], 0.0);
         own.block(at, [3.0, 1.15, 0.09], Material::Plain(0.02), CLOTH[rng.below(4)]);
         for part in own.parts {
             b.add(part.solid, part.center, part.material, part.color);
@@ -105,7 +105,7 @@ fn awnings(b: &mut Builder, rng: &mut Random, half: V3, side: f64) {
 }
 
 /// Houses down the crossing street, so that one does not look into nothing.
-fn crossing_houses(parts: &mut Vec<Part>, rng: &mut Random) {
+fn crossing_houses(parts: &mut Vec<ScenePart>, rng: &mut RandomStream) {
     for side in [-1.0, 1.0] {
         for across in [-1.0, 1.0] {
             let mut out = WALK_M + 16.0;
@@ -117,7 +117,7 @@ fn crossing_houses(parts: &mut Vec<Part>, rng: &mut Random) {
                 let ([x, y], yaw_rad) = on_road(CROSSING_M, side * (out + length / 2.0));
                 let aside = across * (CROSSING_HALF_M + 4.2 + 5.5);
                 let (sin, cos) = (libm::sin(yaw_rad), libm::cos(yaw_rad));
-                let mut b = Builder::fixed([x + aside * cos, y + aside * sin, height / 2.0], yaw_rad);
+                let mut b = PartBuilder::fixed([x + aside * cos, y + aside * sin, height / 2.0], yaw_rad);
                 let half = [5.5, length / 2.0 - 0.03, height / 2.0];
                 b.add(Solid::Block(half), [0.0; 3], Material::Wall(wall), color);
                 parts.append(&mut b.parts);
@@ -127,7 +127,7 @@ fn crossing_houses(parts: &mut Vec<Part>, rng: &mut Random) {
     }
 }
 
-fn street_trees(parts: &mut Vec<Part>, rng: &mut Random, side: f64) {
+fn street_trees(parts: &mut Vec<ScenePart>, rng: &mut RandomStream, side: f64) {
     let first = (FROM_M / TREE_EVERY_M) as i32;
     for i in first..(TO_M / TREE_EVERY_M) as i32 {
         let s = f64::from(i) * TREE_EVERY_M + TREE_EVERY_M / 2.0;
@@ -140,10 +140,11 @@ fn street_trees(parts: &mut Vec<Part>, rng: &mut Random, side: f64) {
 }
 
 /// A broad-leaved tree: trunk, boughs, and a crown of many tufts.
-pub(super) fn tree(parts: &mut Vec<Part>, rng: &mut Random, foot: V3) {
-    const GREENS: [V3; 4] = [[0.11, 0.2, 0.05], [0.14, 0.21, 0.045], [0.09, 0.18, 0.06], [0.2, 0.2, 0.05]];
-    const BARK: V3 = [0.11, 0.085, 0.065];
-    let mut b = Builder::fixed(foot, rng.range(0.0, 6.2));
+pub(super) fn tree(parts: &mut Vec<ScenePart>, rng: &mut RandomStream, foot: Vector3) {
+    const GREENS: [Vector3; 4] =
+        [[0.11, 0.2, 0.05], [0.14, 0.21, 0.045], [0.09, 0.18, 0.06], [0.2, 0.2, 0.05]];
+    const BARK: Vector3 = [0.11, 0.085, 0.065];
+    let mut b = PartBuilder::fixed(foot, rng.range(0.0, 6.2));
     let (height, spread) = (rng.range(6.2, 8.8), rng.range(1.7, 2.5));
     let fork = rng.range(2.3, 2.8);
     let color = GREENS[rng.below(GREENS.len())];
@@ -172,9 +173,9 @@ pub(super) fn tree(parts: &mut Vec<Part>, rng: &mut Random, foot: V3) {
     parts.append(&mut b.parts);
 }
 
-const STEEL: V3 = [0.1, 0.11, 0.115];
+const STEEL: Vector3 = [0.1, 0.11, 0.115];
 
-fn lamps(parts: &mut Vec<Part>, side: f64) {
+fn lamps(parts: &mut Vec<ScenePart>, side: f64) {
     let steel = Material::Plain(0.12);
     for i in -3..6 {
         let s = f64::from(i) * 29.0 + if side > 0.0 { 14.0 } else { 2.0 };
@@ -182,7 +183,7 @@ fn lamps(parts: &mut Vec<Part>, side: f64) {
             continue;
         }
         let ([x, y], yaw_rad) = on_road(s, side * (KERB_M + 0.6));
-        let mut b = Builder::fixed([x, y, WALK_HEIGHT_M], yaw_rad);
+        let mut b = PartBuilder::fixed([x, y, WALK_HEIGHT_M], yaw_rad);
         b.limb([0.0; 3], [0.0, 0.0, 7.6], 0.075, steel, STEEL);
         b.limb([0.0, 0.0, 7.6], [0.0, -side * 1.7, 8.0], 0.045, steel, STEEL);
         b.block([0.0, -side * 1.9, 8.0], [0.26, 0.7, 0.12], steel, STEEL);
@@ -191,12 +192,12 @@ fn lamps(parts: &mut Vec<Part>, side: f64) {
 }
 
 /// A mast at each corner, with an arm over the lanes that must stop there.
-fn traffic_lights(parts: &mut Vec<Part>) {
+fn traffic_lights(parts: &mut Vec<ScenePart>) {
     let steel = Material::Plain(0.12);
     for (along, side, faces) in [(-1.0, -1.0, -1.0), (1.0, -1.0, -1.0), (1.0, 1.0, 1.0), (-1.0, 1.0, 1.0)] {
         let s = CROSSING_M + along * (CROSSING_HALF_M + 1.0);
         let ([x, y], yaw_rad) = on_road(s, side * (KERB_M + 0.8));
-        let mut b = Builder::fixed([x, y, WALK_HEIGHT_M], yaw_rad);
+        let mut b = PartBuilder::fixed([x, y, WALK_HEIGHT_M], yaw_rad);
         b.limb([0.0; 3], [0.0, 0.0, 6.0], 0.1, steel, STEEL);
         signal(&mut b, [faces * 0.2, 0.0, 3.0], faces);
         if along * side > 0.0 {
@@ -209,7 +210,7 @@ fn traffic_lights(parts: &mut Vec<Part>) {
 }
 
 /// A box with three lights; red burns.
-fn signal(b: &mut Builder, at: V3, faces: f64) {
+fn signal(b: &mut PartBuilder, at: Vector3, faces: f64) {
     b.block(at, [0.24, 0.34, 1.0], Material::Plain(0.1), [0.015, 0.02, 0.015]);
     let lights =
         [(0.31, [1.0, 0.06, 0.03], 3.0), (0.0, [0.2, 0.13, 0.02], 0.25), (-0.31, [0.02, 0.2, 0.09], 0.25)];
@@ -220,7 +221,7 @@ fn signal(b: &mut Builder, at: V3, faces: f64) {
 }
 
 /// Hydrants, bins, benches, signs, planters.
-fn small_things(parts: &mut Vec<Part>, rng: &mut Random) {
+fn small_things(parts: &mut Vec<ScenePart>, rng: &mut RandomStream) {
     let mut s = FROM_M + 4.0;
     while s < TO_M {
         let side = if rng.chance(0.5) { 1.0 } else { -1.0 };
@@ -233,13 +234,13 @@ fn small_things(parts: &mut Vec<Part>, rng: &mut Random) {
         }
         let at_wall = matches!(kind, 2 | 3);
         let foot = if at_wall { [wx, wy, WALK_HEIGHT_M] } else { [x, y, WALK_HEIGHT_M] };
-        let mut b = Builder::fixed(foot, yaw_rad);
+        let mut b = PartBuilder::fixed(foot, yaw_rad);
         thing(&mut b, kind, side, rng.below(4));
         parts.append(&mut b.parts);
     }
 }
 
-fn thing(b: &mut Builder, kind: usize, side: f64, pick: usize) {
+fn thing(b: &mut PartBuilder, kind: usize, side: f64, pick: usize) {
     let steel = Material::Plain(0.12);
     match kind {
         0 => {
@@ -248,7 +249,7 @@ fn thing(b: &mut Builder, kind: usize, side: f64, pick: usize) {
         }
         1 => b.limb([0.0, 0.0, 0.2], [0.0, 0.0, 0.85], 0.26, steel, [0.03, 0.07, 0.05]),
         2 => {
-            const WOOD: V3 = [0.2, 0.11, 0.055];
+            const WOOD: Vector3 = [0.2, 0.11, 0.055];
             b.block([0.0, 0.0, 0.45], [1.8, 0.45, 0.06], Material::Plain(0.04), WOOD);
             b.block([0.0, side * 0.22, 0.75], [1.8, 0.06, 0.4], Material::Plain(0.04), WOOD);
             for x in [-0.75, 0.75] {
@@ -263,7 +264,7 @@ fn thing(b: &mut Builder, kind: usize, side: f64, pick: usize) {
             }
         }
         _ => {
-            const SIGNS: [V3; 4] =
+            const SIGNS: [Vector3; 4] =
                 [[0.5, 0.04, 0.03], [0.04, 0.12, 0.4], [0.6, 0.55, 0.5], [0.65, 0.45, 0.03]];
             b.limb([0.0; 3], [0.0, 0.0, 2.5], 0.035, steel, STEEL);
             let size = if pick == 1 { [0.03, 0.5, 0.7] } else { [0.03, 0.6, 0.6] };

@@ -1,10 +1,10 @@
 //! A spinning LiDAR of 64 rings, by ray casting.
 
-use super::road::{Ground, ground_at};
-use super::scenery::{Cone, Met, Near, Scenery};
+use super::road::{GroundKind, ground_at};
+use super::scenery::{NearPart, RayCone, RayTarget, Scenery};
 use super::solid::NOBODY;
-use super::vector::{V3, along, dot, scale};
-use crate::random::{Random, mix};
+use super::vector::{Vector3, along, dot, scale};
+use crate::random::{RandomStream, mix};
 use assay_core::geometry::Pose;
 
 /// Rings, from the lowest (0) to the highest.
@@ -17,7 +17,7 @@ pub(super) const RANGE_M: f64 = 95.0;
 /// A cloud in the LiDAR's frame: x forward, y left, z up, m. It is corrected for the ego car's motion: all
 /// points are where they were at the frame's time.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Cloud {
+pub(super) struct LidarSweep {
     /// In the order of firing.
     pub points: Vec<LidarPoint>,
     /// Points on each road user, in the drive's order of road users.
@@ -52,9 +52,9 @@ const TILE_RINGS: u32 = 8;
 const TILE_COLUMNS: u32 = 20;
 
 /// One turn. `seed` and `frame` choose the noise.
-pub(super) fn scan(scenery: &Scenery, lidar_to_world: &Pose, seed: u64, frame: u32) -> Cloud {
+pub(super) fn scan(scenery: &Scenery, lidar_to_world: &Pose, seed: u64, frame: u32) -> LidarSweep {
     let actors = scenery.boxes.len();
-    let mut cloud = Cloud { points: Vec::new(), hits: vec![0; actors], rays: vec![0; actors] };
+    let mut cloud = LidarSweep { points: Vec::new(), hits: vec![0; actors], rays: vec![0; actors] };
     let all = scenery.all();
     let elevations: Vec<(f64, f64)> =
         (0..RINGS).map(|r| (libm::sin(elevation_rad(r)), libm::cos(elevation_rad(r)))).collect();
@@ -102,8 +102,14 @@ fn azimuth(column: f64) -> (f64, f64) {
     (libm::sin(angle), libm::cos(angle))
 }
 
-fn among(scenery: &Scenery, to_world: &Pose, from: [u32; 2], size: [u32; 2], of: &[Near]) -> Vec<Near> {
-    let mut rays: Vec<V3> = Vec::with_capacity(25);
+fn among(
+    scenery: &Scenery,
+    to_world: &Pose,
+    from: [u32; 2],
+    size: [u32; 2],
+    of: &[NearPart],
+) -> Vec<NearPart> {
+    let mut rays: Vec<Vector3> = Vec::with_capacity(25);
     for i in 0..5 {
         let (sin, cos) = azimuth(f64::from(from[0]) - 0.5 + f64::from(size[0]) * f64::from(i) / 4.0);
         for j in 0..5 {
@@ -112,24 +118,31 @@ fn among(scenery: &Scenery, to_world: &Pose, from: [u32; 2], size: [u32; 2], of:
             rays.push(to_world.rotate([flat * cos, flat * sin, up]));
         }
     }
-    Cone::around(to_world.translation, &rays).map_or_else(Vec::new, |cone| scenery.within(&cone, of))
+    RayCone::around(to_world.translation, &rays).map_or_else(Vec::new, |cone| scenery.within(&cone, of))
 }
 
 /// Distance, intensity and owner of what comes back, if anything does.
-fn echo(scenery: &Scenery, eye: V3, d: V3, met: &Met, luck: u64) -> Option<(f64, f64, Option<u32>)> {
+fn echo(
+    scenery: &Scenery,
+    eye: Vector3,
+    d: Vector3,
+    met: &RayTarget,
+    luck: u64,
+) -> Option<(f64, f64, Option<u32>)> {
     let distance = met.distance().filter(|t| *t < RANGE_M)?;
-    let mut rng = Random::new(luck, 3);
+    let mut rng = RandomStream::new(luck, 3);
     let (reflectance, normal, owner) = match met {
-        Met::Part(number, hit) => {
+        RayTarget::Part(number, hit) => {
             let part = &scenery.parts[*number as usize];
-            let look = part.material.look(part.color, hit.local, hit.local_normal, along(eye, d, distance));
-            (look.reflectance, hit.normal, (part.owner != NOBODY).then_some(part.owner))
+            let appearance =
+                part.material.appearance(part.color, hit.local, hit.local_normal, along(eye, d, distance));
+            (appearance.reflectance, hit.normal, (part.owner != NOBODY).then_some(part.owner))
         }
-        Met::Ground(_, normal) => {
+        RayTarget::Ground(_, normal) => {
             let p = along(eye, d, distance);
             (ground_reflectance(ground_at(p[0], p[1])), *normal, None)
         }
-        Met::Nothing => return None,
+        RayTarget::Nothing => return None,
     };
     let facing = dot(normal, d).abs();
     let lost =
@@ -142,11 +155,11 @@ fn echo(scenery: &Scenery, eye: V3, d: V3, met: &Met, luck: u64) -> Option<(f64,
     Some((distance + 0.012 * rng.normal().clamp(-2.5, 2.5), intensity, owner))
 }
 
-fn ground_reflectance(kind: Ground) -> f64 {
+fn ground_reflectance(kind: GroundKind) -> f64 {
     match kind {
-        Ground::Asphalt | Ground::Manhole => 0.12,
-        Ground::White | Ground::Yellow => 0.7,
-        Ground::Kerb | Ground::Sidewalk => 0.28,
-        Ground::Grass => 0.4,
+        GroundKind::Asphalt | GroundKind::Manhole => 0.12,
+        GroundKind::White | GroundKind::Yellow => 0.7,
+        GroundKind::Kerb | GroundKind::Sidewalk => 0.28,
+        GroundKind::Grass => 0.4,
     }
 }

@@ -1,85 +1,85 @@
 //! How what a ray met looks: an afternoon with a low sun, a blue sky and some haze.
 
-use super::material::{LEAF, Look};
+use super::material::{Appearance, LEAF};
 use super::noise::{cloud2, noise2, smoothstep};
-use super::road::{Ground, ground_at, road_coordinates};
-use super::scenery::{Met, Scenery, off_surface};
-use super::vector::{V3, add, along, dot, lerp, scale, times, unit};
+use super::road::{GroundKind, ground_at, road_coordinates};
+use super::scenery::{RayTarget, Scenery, off_surface};
+use super::vector::{Vector3, add, along, dot, lerp, scale, times, unit};
 
 /// Towards the sun, not yet of length 1.
-const SUN_RAW: V3 = [-0.7, -0.36, 0.6];
-const SUNLIGHT: V3 = [3.1, 2.62, 2.0];
-const SKYLIGHT: V3 = [0.56, 0.7, 0.92];
-const BOUNCE: V3 = [0.26, 0.23, 0.19];
-const HAZE: V3 = [0.72, 0.76, 0.78];
+const SUN_RAW: Vector3 = [-0.7, -0.36, 0.6];
+const SUNLIGHT: Vector3 = [3.1, 2.62, 2.0];
+const SKYLIGHT: Vector3 = [0.56, 0.7, 0.92];
+const BOUNCE: Vector3 = [0.26, 0.23, 0.19];
+const HAZE: Vector3 = [0.72, 0.76, 0.78];
 
 /// Towards the sun.
-pub(super) fn sun() -> V3 {
+pub(super) fn sun() -> Vector3 {
     unit(SUN_RAW)
 }
 
 /// Linear light, and a number that differs where an edge should be smoothed.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Shade {
-    pub light: V3,
+pub(super) struct RayShade {
+    pub light: Vector3,
     pub feature: u32,
 }
 
 /// The light that comes along a ray.
-pub(super) fn shade(scenery: &Scenery, eye: V3, direction: V3, met: &Met) -> Shade {
-    let (look, normal, distance, number) = match met {
-        Met::Nothing => return Shade { light: sky(direction), feature: 0 },
-        Met::Ground(distance, normal) => {
+pub(super) fn shade(scenery: &Scenery, eye: Vector3, direction: Vector3, met: &RayTarget) -> RayShade {
+    let (appearance, normal, distance, number) = match met {
+        RayTarget::Nothing => return RayShade { light: sky(direction), feature: 0 },
+        RayTarget::Ground(distance, normal) => {
             let p = along(eye, direction, *distance);
-            (ground_look(ground_at(p[0], p[1]), p, *distance), *normal, *distance, 1)
+            (ground_appearance(ground_at(p[0], p[1]), p, *distance), *normal, *distance, 1)
         }
-        Met::Part(number, hit) => {
+        RayTarget::Part(number, hit) => {
             let part = &scenery.parts[*number as usize];
             let p = along(eye, direction, hit.distance);
-            let look = part.material.look(part.color, hit.local, hit.local_normal, p);
-            (look, hit.normal, hit.distance, number + 2)
+            let appearance = part.material.appearance(part.color, hit.local, hit.local_normal, p);
+            (appearance, hit.normal, hit.distance, number + 2)
         }
     };
     let p = along(eye, direction, distance);
     let facing = dot(normal, sun());
     let lit = facing > 0.0 && !scenery.is_shaded(off_surface(p, normal));
     let open = if p[2] < 2.2 { scenery.openness(p) * hull_openness(p, normal) } else { 1.0 };
-    let light = surface(&look, normal, direction, if lit { facing } else { 0.0 }, open);
+    let light = surface(&appearance, normal, direction, if lit { facing } else { 0.0 }, open);
     let haze = distance / (distance + 520.0);
     // Among leaves, light and shade change from pixel to pixel: that is grain, not an edge.
-    let edge = if look.feature == LEAF { 0 } else { u32::from(lit) };
-    let feature = (number << 7) | ((look.feature & 63) << 1) | edge;
-    Shade { light: lerp(light, HAZE, haze), feature }
+    let edge = if appearance.feature == LEAF { 0 } else { u32::from(lit) };
+    let feature = (number << 7) | ((appearance.feature & 63) << 1) | edge;
+    RayShade { light: lerp(light, HAZE, haze), feature }
 }
 
 /// Walls are darker towards the ground.
-fn hull_openness(p: V3, normal: V3) -> f64 {
+fn hull_openness(p: Vector3, normal: Vector3) -> f64 {
     if normal[2] > 0.5 { 1.0 } else { 0.68 + 0.32 * smoothstep(-0.2, 1.6, p[2]) }
 }
 
-fn surface(look: &Look, n: V3, direction: V3, sunny: f64, open: f64) -> V3 {
+fn surface(appearance: &Appearance, n: Vector3, direction: Vector3, sunny: f64, open: f64) -> Vector3 {
     let up = 0.5 + 0.5 * n[2];
     let ambient = scale(lerp(BOUNCE, SKYLIGHT, up), 0.95 * open);
-    let mut light = times(look.albedo, along(ambient, SUNLIGHT, sunny));
-    light = add(light, look.glow);
+    let mut light = times(appearance.albedo, along(ambient, SUNLIGHT, sunny));
+    light = add(light, appearance.glow);
     let turned = along(direction, n, -2.0 * dot(direction, n));
     let graze = (1.0 + dot(direction, n)).clamp(0.0, 1.0);
-    let share = look.gloss * (0.14 + 0.86 * graze * graze * graze);
+    let share = appearance.gloss * (0.14 + 0.86 * graze * graze * graze);
     let mirrored = scale(surroundings(turned), share * (0.35 + 0.65 * open));
     light = add(scale(light, 1.0 - share), mirrored);
-    if sunny > 0.0 && look.gloss > 0.1 {
+    if sunny > 0.0 && appearance.gloss > 0.1 {
         let glint = dot(turned, sun()).max(0.0);
         let g8 = (glint * glint) * (glint * glint);
         let sharp = (g8 * g8) * (g8 * g8);
-        light = along(light, SUNLIGHT, look.gloss * sharp * sharp * sharp * 2.2);
+        light = along(light, SUNLIGHT, appearance.gloss * sharp * sharp * sharp * 2.2);
     }
     light
 }
 
 /// What a mirror would show: street below, house fronts at the horizon, sky above.
-fn surroundings(direction: V3) -> V3 {
-    const STREET: V3 = [0.13, 0.13, 0.13];
-    const FRONTS: V3 = [0.24, 0.2, 0.165];
+fn surroundings(direction: Vector3) -> Vector3 {
+    const STREET: Vector3 = [0.13, 0.13, 0.13];
+    const FRONTS: Vector3 = [0.24, 0.2, 0.165];
     let up = direction[2];
     if up < 0.0 {
         return lerp(FRONTS, STREET, smoothstep(0.0, 0.12, -up));
@@ -87,7 +87,7 @@ fn surroundings(direction: V3) -> V3 {
     lerp(FRONTS, clear_sky(direction), smoothstep(0.16, 0.34, up))
 }
 
-fn clear_sky(direction: V3) -> V3 {
+fn clear_sky(direction: Vector3) -> Vector3 {
     let up = direction[2].max(0.0);
     let blue = lerp([0.78, 0.82, 0.84], [0.16, 0.34, 0.7], smoothstep(0.0, 0.62, up));
     let near_sun = dot(direction, sun()).max(0.0);
@@ -95,7 +95,7 @@ fn clear_sky(direction: V3) -> V3 {
     along(blue, [0.5, 0.38, 0.2], halo * halo * 0.8)
 }
 
-fn sky(direction: V3) -> V3 {
+fn sky(direction: Vector3) -> Vector3 {
     let up = direction[2];
     let clear = clear_sky(direction);
     let around = libm::atan2(direction[1], direction[0]);
@@ -114,32 +114,32 @@ fn sky(direction: V3) -> V3 {
 }
 
 /// How the ground looks at a point; grain fades with the distance.
-pub(super) fn ground_look(kind: Ground, p: V3, distance: f64) -> Look {
+pub(super) fn ground_appearance(kind: GroundKind, p: Vector3, distance: f64) -> Appearance {
     let near = 1.0 / (1.0 + distance * 0.06);
     let grain = 1.0 + (noise2(p[0] * 31.0, p[1] * 31.0, 7) - 0.5) * 0.42 * near;
     let [s, d] = road_coordinates(p[0], p[1]);
     let patch = 0.82 + 0.36 * cloud2(s * 0.16, d * 0.5, 3, 8);
-    let look = |color: V3, tone: f64, reflectance: f64, feature: u32| Look {
+    let appearance = |color: Vector3, tone: f64, reflectance: f64, feature: u32| Appearance {
         feature,
-        ..Look::matte(scale(color, tone), reflectance)
+        ..Appearance::matte(scale(color, tone), reflectance)
     };
     match kind {
-        Ground::Asphalt => asphalt(s, d, patch * grain),
-        Ground::White => look([0.62, 0.61, 0.57], worn(s, d) * grain, 0.72, 1),
-        Ground::Yellow => look([0.58, 0.4, 0.07], worn(s, d) * grain, 0.66, 2),
-        Ground::Kerb => look([0.36, 0.35, 0.33], patch * grain, 0.3, 3),
-        Ground::Sidewalk => {
+        GroundKind::Asphalt => asphalt(s, d, patch * grain),
+        GroundKind::White => appearance([0.62, 0.61, 0.57], worn(s, d) * grain, 0.72, 1),
+        GroundKind::Yellow => appearance([0.58, 0.4, 0.07], worn(s, d) * grain, 0.66, 2),
+        GroundKind::Kerb => appearance([0.36, 0.35, 0.33], patch * grain, 0.3, 3),
+        GroundKind::Sidewalk => {
             let (along, out) = (s / 1.5, d.abs() / 1.37);
             let joint = edge(along) < 0.014 || edge(out) < 0.014;
             let slab = 0.9 + 0.2 * super::noise::lattice(along.floor() as i32, out.floor() as i32, 9);
             let tone = if joint { 0.72 } else { slab } * patch * grain;
-            look([0.35, 0.33, 0.3], tone, 0.3, 4 + u32::from(joint && distance < 18.0))
+            appearance([0.35, 0.33, 0.3], tone, 0.3, 4 + u32::from(joint && distance < 18.0))
         }
-        Ground::Grass => {
+        GroundKind::Grass => {
             let blades = 0.6 + 0.8 * noise2(p[0] * 14.0, p[1] * 14.0, 10);
-            look([0.1, 0.15, 0.04], patch * (1.0 + (blades - 1.0) * near * 1.6), 0.4, 6)
+            appearance([0.1, 0.15, 0.04], patch * (1.0 + (blades - 1.0) * near * 1.6), 0.4, 6)
         }
-        Ground::Manhole => look([0.07, 0.07, 0.072], grain, 0.2, 7),
+        GroundKind::Manhole => appearance([0.07, 0.07, 0.072], grain, 0.2, 7),
     }
 }
 
@@ -152,25 +152,25 @@ fn worn(s: f64, d: f64) -> f64 {
     0.62 + 0.48 * cloud2(s * 1.4, d * 3.0, 3, 12)
 }
 
-/// Tarmac: darker where tyres roll, with mended cracks.
-fn asphalt(s: f64, d: f64, tone: f64) -> Look {
+/// Tarmac: darker where tyres roll, with repaired cracks.
+fn asphalt(s: f64, d: f64, tone: f64) -> Appearance {
     let lane = libm::fmod(d.abs(), super::road::LANE_M) / super::road::LANE_M;
     let track = smoothstep(0.14, 0.0, (lane - 0.27).abs()).max(smoothstep(0.14, 0.0, (lane - 0.73).abs()));
     let crack = (noise2(s * 0.33, d * 0.33, 14) - 0.5).abs() < 0.0035 && noise2(s * 0.1, d * 0.1, 15) > 0.6;
     let base = [0.118, 0.118, 0.12];
     let tone = tone * (1.0 - 0.12 * track) * if crack { 0.6 } else { 1.0 };
-    Look::matte(scale(base, tone), 0.13)
+    Appearance::matte(scale(base, tone), 0.13)
 }
 
 /// Linear light → eight bits: a film-like curve (Narkowicz 2016), then sRGB's power.
-pub(super) struct Film {
+pub(super) struct FilmCurve {
     table: Vec<u8>,
 }
 
 const FILM_STEPS: usize = 4096;
 const FILM_MAX: f64 = 6.0;
 
-impl Film {
+impl FilmCurve {
     pub fn new(exposure: f64) -> Self {
         let table = (0..FILM_STEPS).map(|i| {
             let root = i as f64 / (FILM_STEPS - 1) as f64;
@@ -181,7 +181,7 @@ impl Film {
         Self { table: table.collect() }
     }
 
-    pub fn expose(&self, light: V3) -> [u8; 3] {
+    pub fn expose(&self, light: Vector3) -> [u8; 3] {
         light.map(|c| {
             let root = (c.clamp(0.0, FILM_MAX) / FILM_MAX).sqrt();
             self.table[(root * (FILM_STEPS - 1) as f64 + 0.5) as usize]

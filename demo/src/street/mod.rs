@@ -25,7 +25,7 @@ use assay_core::label::Document;
 use assay_core::scene::Scene;
 use assay_formats::cloud::PCD;
 use core::ops::Range;
-use drive::{CameraKey, Drive, LIDAR, RADAR};
+use drive::{Drive, DriveCamera, LIDAR, RADAR};
 
 /// Clips of the drive that become tasks, by frames of 0.1 s: single frames first (a first cuboid takes a
 /// minute), then a track. They share no frame, so that no file is made twice; how many frames there are decides
@@ -59,7 +59,7 @@ fn files(frames: &Range<u32>) -> Vec<DriveFile> {
             all.push(DriveFile { frame: number - frames.start, sensor: sensor.to_owned(), media_type, file });
         };
         file(LIDAR, "pcd", PCD);
-        CameraKey::ALL.iter().for_each(|camera| file(camera.id(), "png", "image/png"));
+        DriveCamera::ALL.iter().for_each(|camera| file(camera.id(), "png", "image/png"));
         file(RADAR, "pcd", PCD);
     }
     all
@@ -73,7 +73,7 @@ pub(super) fn bytes(seed: u64, index: usize, file: &DriveFile) -> Vec<u8> {
         LIDAR => pcd::lidar(&drive.lidar(frame).points),
         RADAR => pcd::radar(&drive.radar(frame)),
         sensor => {
-            let camera = CameraKey::ALL.into_iter().find(|c| c.id() == sensor);
+            let camera = DriveCamera::ALL.into_iter().find(|c| c.id() == sensor);
             camera.map_or_else(Vec::new, |camera| drive.image(frame, camera))
         }
     }

@@ -1,8 +1,8 @@
 //! Front radar: sparse returns with the speed along the ray.
 
 use super::actors::Actor;
-use super::vector::{V3, dot, norm, scale, sub};
-use crate::random::Random;
+use super::vector::{Vector3, dot, norm, scale, sub};
+use crate::random::RandomStream;
 use assay_core::geometry::Pose;
 
 /// One return.
@@ -23,15 +23,15 @@ const RANGE_M: f64 = 120.0;
 /// `velocity` is the radar's own, world frame, m/s.
 pub(super) fn sweep(
     actors: &[Actor],
-    still: &[V3],
+    still: &[Vector3],
     radar_to_world: &Pose,
-    velocity: V3,
+    velocity: Vector3,
     time_s: f64,
-    mut rng: Random,
+    mut rng: RandomStream,
 ) -> Vec<RadarPoint> {
     let world_to_radar = radar_to_world.inverse();
     let mut points = Vec::new();
-    let mut add = |at: V3, own: V3, rcs: f64, rng: &mut Random| {
+    let mut add = |at: Vector3, own: Vector3, rcs: f64, rng: &mut RandomStream| {
         let p = world_to_radar.apply(at);
         let distance = norm(p);
         let aside = libm::atan2(p[1], p[0]).abs();

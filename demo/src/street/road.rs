@@ -3,7 +3,7 @@
 //! World frame: x along the road where the drive starts, y to the left, z up, m. The middle of the road is a
 //! circle about (0, [`RADIUS_M`]); on it `s` counts along the road, and `d` to the left of its middle.
 
-use super::vector::V3;
+use super::vector::Vector3;
 
 /// Of the road's middle, m; it bends to the left.
 pub(super) const RADIUS_M: f64 = 190.0;
@@ -35,7 +35,7 @@ pub(super) fn road_coordinates(x: f64, y: f64) -> [f64; 2] {
 
 /// What the ground is made of at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ground {
+pub(super) enum GroundKind {
     /// Tarmac.
     Asphalt,
     /// White or yellow paint.
@@ -52,7 +52,7 @@ pub(super) enum Ground {
 }
 
 #[cfg(test)]
-impl Ground {
+impl GroundKind {
     /// Whether it lies on the sidewalk's height.
     fn is_raised(self) -> bool {
         matches!(self, Self::Sidewalk | Self::Grass | Self::Kerb)
@@ -69,7 +69,7 @@ pub(super) fn crossing_coordinates(x: f64, y: f64) -> [f64; 2] {
     [px * CROSSING_COS + py * CROSSING_SIN, RADIUS_M - (px * CROSSING_SIN - py * CROSSING_COS)]
 }
 
-/// Whether the ground has the sidewalk's height; the same as [`Ground::is_raised`], without asking for paint.
+/// Whether the ground has the sidewalk's height; the same as [`GroundKind::is_raised`], without asking for paint.
 fn is_raised(x: f64, y: f64) -> bool {
     let toward = RADIUS_M - y;
     let out = ((x * x + toward * toward).sqrt() - RADIUS_M).abs();
@@ -77,7 +77,7 @@ fn is_raised(x: f64, y: f64) -> bool {
 }
 
 /// What the ground is at a world position.
-pub(super) fn ground_at(x: f64, y: f64) -> Ground {
+pub(super) fn ground_at(x: f64, y: f64) -> GroundKind {
     let [s, d] = road_coordinates(x, y);
     let [across, _] = crossing_coordinates(x, y);
     let out = d.abs();
@@ -86,19 +86,19 @@ pub(super) fn ground_at(x: f64, y: f64) -> Ground {
     }
     if out > KERB_M + 0.18 {
         if out > WALK_M {
-            return if across.abs() < CROSSING_HALF_M + 3.5 { side(across) } else { Ground::Grass };
+            return if across.abs() < CROSSING_HALF_M + 3.5 { side(across) } else { GroundKind::Grass };
         }
-        return if is_tree_bed(s, out) { Ground::Grass } else { side(across) };
+        return if is_tree_bed(s, out) { GroundKind::Grass } else { side(across) };
     }
     if out > KERB_M {
-        return Ground::Kerb;
+        return GroundKind::Kerb;
     }
     road_paint(s, d, across)
 }
 
 /// Kerb along the crossing street's edge, else slabs.
-fn side(across: f64) -> Ground {
-    if across.abs() < CROSSING_HALF_M + 0.18 { Ground::Kerb } else { Ground::Sidewalk }
+fn side(across: f64) -> GroundKind {
+    if across.abs() < CROSSING_HALF_M + 0.18 { GroundKind::Kerb } else { GroundKind::Sidewalk }
 }
 
 fn is_tree_bed(s: f64, out: f64) -> bool {
@@ -111,50 +111,50 @@ pub(super) const TREE_EVERY_M: f64 = 12.0;
 /// Trees stand this far from the road's middle, m.
 pub(super) const TREE_M: f64 = 10.5;
 
-fn crossing_ground(_s: f64, d: f64, across: f64) -> Ground {
+fn crossing_ground(_s: f64, d: f64, across: f64) -> GroundKind {
     let out = d.abs();
     if out > WALK_M + 2.0 && across.abs() < 0.08 && libm::fmod(out, 6.0) < 3.0 {
-        return Ground::White;
+        return GroundKind::White;
     }
     let zebra = (11.0..14.0).contains(&out);
     if zebra && libm::fmod(across + 100.0, 1.0) < 0.5 {
-        return Ground::White;
+        return GroundKind::White;
     }
-    Ground::Asphalt
+    GroundKind::Asphalt
 }
 
-fn road_paint(s: f64, d: f64, across: f64) -> Ground {
+fn road_paint(s: f64, d: f64, across: f64) -> GroundKind {
     let out = d.abs();
     let before = across.abs() - CROSSING_HALF_M;
     if (1.2..4.4).contains(&before) {
         let stripe = libm::fmod(d + 100.2, 1.1) < 0.55;
-        return if stripe && out < KERB_M - 0.4 { Ground::White } else { Ground::Asphalt };
+        return if stripe && out < KERB_M - 0.4 { GroundKind::White } else { GroundKind::Asphalt };
     }
     let incoming = (across < 0.0) == (d < 0.0);
     if (5.6..6.05).contains(&before) && incoming && out < 2.0 * LANE_M {
-        return Ground::White;
+        return GroundKind::White;
     }
     if before < 5.6 {
-        return Ground::Asphalt;
+        return GroundKind::Asphalt;
     }
     if (0.09..0.21).contains(&out) {
-        return Ground::Yellow;
+        return GroundKind::Yellow;
     }
     let dash = libm::fmod(s + 1200.0, 9.0) < 3.2;
     if (out - LANE_M).abs() < 0.065 && (dash || before < 20.0) {
-        return Ground::White;
+        return GroundKind::White;
     }
-    parking_paint(s, out).unwrap_or(Ground::Asphalt)
+    parking_paint(s, out).unwrap_or(GroundKind::Asphalt)
 }
 
-fn parking_paint(s: f64, out: f64) -> Option<Ground> {
+fn parking_paint(s: f64, out: f64) -> Option<GroundKind> {
     let lane_edge = (out - 2.0 * LANE_M).abs() < 0.06;
     let bay = out > 2.0 * LANE_M && libm::fmod(s + 1200.0, PARKING_BAY_M).abs() < 0.11;
     if lane_edge || bay {
-        return Some(Ground::White);
+        return Some(GroundKind::White);
     }
     let (along, aside) = (libm::fmod(s + 1213.0, 31.0) - 15.0, out - 5.0);
-    (along * along + aside * aside < 0.11).then_some(Ground::Manhole)
+    (along * along + aside * aside < 0.11).then_some(GroundKind::Manhole)
 }
 
 /// Length of a parking bay, m.
@@ -166,7 +166,7 @@ pub(super) fn ground_height_m(x: f64, y: f64) -> f64 {
 }
 
 /// Where a ray meets the ground: distance and normal. What the ground is made of, [`ground_at`] tells.
-pub(super) fn ground_hit(origin: V3, direction: V3) -> Option<(f64, V3)> {
+pub(super) fn ground_hit(origin: Vector3, direction: Vector3) -> Option<(f64, Vector3)> {
     if direction[2] > -1e-6 {
         return None;
     }
@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn lanes_are_tarmac_and_sidewalks_are_raised() {
         let ([x, y], _) = on_road(10.0, -1.7);
-        assert_eq!(ground_at(x, y), Ground::Asphalt);
+        assert_eq!(ground_at(x, y), GroundKind::Asphalt);
         let ([x, y], _) = on_road(13.0, 12.0);
         assert!(ground_height_m(x, y) > 0.1);
     }

@@ -2,22 +2,22 @@
 
 use super::actors::Actor;
 use super::road::ground_hit;
-use super::solid::{Hit, NOBODY, Part};
-use super::vector::{V3, along, cross, dot, norm, sub, unit};
+use super::solid::{NOBODY, PartHit, ScenePart};
+use super::vector::{Vector3, along, cross, dot, norm, sub, unit};
 use assay_core::geometry::Cuboid;
 
 /// Rays around a direction: where they start, their middle, and how far they spread.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Cone {
-    pub eye: V3,
-    pub axis: V3,
+pub(super) struct RayCone {
+    pub eye: Vector3,
+    pub axis: Vector3,
     pub cos: f64,
     pub sin: f64,
 }
 
-impl Cone {
+impl RayCone {
     /// The narrowest cone about the mean of unit directions that holds them, a little wider.
-    pub fn around(eye: V3, directions: &[V3]) -> Option<Self> {
+    pub fn around(eye: Vector3, directions: &[Vector3]) -> Option<Self> {
         let sum = directions.iter().fold([0.0; 3], |s, d| super::vector::add(s, *d));
         if norm(sum) < 1e-9 {
             return None;
@@ -35,16 +35,16 @@ impl Cone {
     }
 }
 
-/// What bounds a part: looked at far more often than the part itself, hence kept apart and small.
+/// What bounds a part: looked at far more often than the part itself, hence stored separately and small.
 #[derive(Clone, Copy, Debug)]
 struct Ball {
-    center: V3,
+    center: Vector3,
     radius: f64,
 }
 
 impl Ball {
     /// Whether a ray passes through it ahead of its start.
-    fn is_on(&self, origin: V3, direction: V3) -> bool {
+    fn is_on(&self, origin: Vector3, direction: Vector3) -> bool {
         let middle = sub(self.center, origin);
         let ahead = dot(middle, direction);
         ahead > -self.radius && dot(middle, middle) - ahead * ahead <= self.radius * self.radius
@@ -53,7 +53,7 @@ impl Ball {
 
 /// A part that rays of a cone may meet.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Near {
+pub(super) struct NearPart {
     pub number: u32,
     /// No ray meets it before this distance, m.
     reach: f64,
@@ -61,16 +61,16 @@ pub(super) struct Near {
 
 /// What a ray met.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Met {
+pub(super) enum RayTarget {
     /// A part, by its number.
-    Part(u32, Hit),
+    Part(u32, PartHit),
     /// The ground: distance and normal.
-    Ground(f64, V3),
+    Ground(f64, Vector3),
     /// The sky.
     Nothing,
 }
 
-impl Met {
+impl RayTarget {
     pub fn distance(&self) -> Option<f64> {
         match self {
             Self::Part(_, hit) => Some(hit.distance),
@@ -82,7 +82,7 @@ impl Met {
 
 /// All solids of one instant.
 pub(super) struct Scenery {
-    pub parts: Vec<Part>,
+    pub parts: Vec<ScenePart>,
     balls: Vec<Ball>,
     /// Boxes of the actors, world frame, in the actors' order.
     pub boxes: Vec<Cuboid>,
@@ -93,21 +93,21 @@ pub(super) struct Scenery {
 
 impl Scenery {
     /// The street with everybody where they are at a time; `sun` points towards it.
-    pub fn new(furniture: &[Part], actors: &[Actor], time_s: f64, sun: V3) -> Self {
+    pub fn new(furniture: &[ScenePart], actors: &[Actor], time_s: f64, sun: Vector3) -> Self {
         let mut parts = furniture.to_vec();
         for (owner, actor) in actors.iter().enumerate() {
             parts.extend(actor.parts(time_s, owner as u32));
         }
         let boxes: Vec<Cuboid> = actors.iter().map(|a| a.cuboid(time_s)).collect();
-        let feet = boxes.iter().map(Foot::of).collect();
+        let feet = boxes.iter().map(Foot::new).collect();
         let shade = ShadeGrid::new(&parts, sun);
         let balls = parts.iter().map(|p| Ball { center: p.center, radius: p.radius }).collect();
         Self { parts, balls, boxes, feet, shade }
     }
 
     /// The parts that rays of a cone may meet, nearest first.
-    pub fn within(&self, cone: &Cone, of: &[Near]) -> Vec<Near> {
-        let mut found: Vec<Near> =
+    pub fn within(&self, cone: &RayCone, of: &[NearPart]) -> Vec<NearPart> {
+        let mut found: Vec<NearPart> =
             of.iter().copied().filter(|n| cone.touches(&self.balls[n.number as usize])).collect();
         for near in &mut found {
             let ball = &self.balls[near.number as usize];
@@ -118,15 +118,15 @@ impl Scenery {
     }
 
     /// All parts, in no useful order.
-    pub fn all(&self) -> Vec<Near> {
-        (0..self.parts.len() as u32).map(|number| Near { number, reach: f64::NEG_INFINITY }).collect()
+    pub fn all(&self) -> Vec<NearPart> {
+        (0..self.parts.len() as u32).map(|number| NearPart { number, reach: f64::NEG_INFINITY }).collect()
     }
 
     /// The first thing that a ray meets, among these parts (nearest first) and the ground.
-    pub fn cast(&self, eye: V3, direction: V3, among: &[Near]) -> Met {
+    pub fn cast(&self, eye: Vector3, direction: Vector3, among: &[NearPart]) -> RayTarget {
         let ground = ground_hit(eye, direction);
         let mut nearest = ground.map_or(f64::INFINITY, |g| g.0);
-        let mut met = ground.map_or(Met::Nothing, |(t, n)| Met::Ground(t, n));
+        let mut met = ground.map_or(RayTarget::Nothing, |(t, n)| RayTarget::Ground(t, n));
         for near in among {
             if near.reach > nearest {
                 break;
@@ -137,14 +137,14 @@ impl Scenery {
             }
             if let Some(hit) = self.parts[i].hit(eye, direction, 0.05, nearest) {
                 nearest = hit.distance;
-                met = Met::Part(near.number, hit);
+                met = RayTarget::Part(near.number, hit);
             }
         }
         met
     }
 
     /// Actors that the ray would meet if nothing hid them.
-    pub fn owners_on(&self, eye: V3, direction: V3, among: &[Near], found: &mut Vec<u32>) {
+    pub fn owners_on(&self, eye: Vector3, direction: Vector3, among: &[NearPart], found: &mut Vec<u32>) {
         found.clear();
         for near in among {
             let i = near.number as usize;
@@ -160,24 +160,24 @@ impl Scenery {
     }
 
     /// Whether the sun does not reach a point; move it off its surface first.
-    pub fn is_shaded(&self, p: V3) -> bool {
+    pub fn is_shaded(&self, p: Vector3) -> bool {
         let sun = self.shade.sun;
         let hides = |i: &u32| {
             let i = *i as usize;
             self.balls[i].is_on(p, sun) && self.parts[i].hit(p, sun, 0.01, 1e3).is_some()
         };
-        self.shade.at(p).iter().any(hides)
+        self.shade.parts_at(p).iter().any(hides)
     }
 
     /// Light that reaches a point from the whole sky, 0 to 1: less beside and below road users.
-    pub fn openness(&self, p: V3) -> f64 {
+    pub fn openness(&self, p: Vector3) -> f64 {
         self.feet.iter().map(|foot| foot.openness(p)).product()
     }
 }
 
 /// Where a road user stands, and how far its closeness darkens the ground.
 struct Foot {
-    center: V3,
+    center: Vector3,
     half: [f64; 2],
     sin: f64,
     cos: f64,
@@ -185,14 +185,14 @@ struct Foot {
 }
 
 impl Foot {
-    fn of(b: &Cuboid) -> Self {
+    fn new(b: &Cuboid) -> Self {
         let yaw_rad = b.yaw_rad();
         let center = [b.center[0], b.center[1], b.center[2] - b.size[2] / 2.0];
         let half = [b.size[0] / 2.0, b.size[1] / 2.0];
         Self { center, half, sin: libm::sin(yaw_rad), cos: libm::cos(yaw_rad), reach: half[0] + 1.6 }
     }
 
-    fn openness(&self, p: V3) -> f64 {
+    fn openness(&self, p: Vector3) -> f64 {
         let [dx, dy, up] = sub(p, self.center);
         if dx.abs() > self.reach || dy.abs() > self.reach || up > 0.9 {
             return 1.0;
@@ -209,9 +209,9 @@ const CELL_M: f64 = 1.0;
 
 /// Parts by where they stand between a point and the sun: a grid in the plane across its rays.
 struct ShadeGrid {
-    sun: V3,
-    u: V3,
-    v: V3,
+    sun: Vector3,
+    u: Vector3,
+    v: Vector3,
     from: [f64; 2],
     columns: usize,
     rows: usize,
@@ -221,10 +221,10 @@ struct ShadeGrid {
 }
 
 impl ShadeGrid {
-    fn new(all: &[Part], sun: V3) -> Self {
+    fn new(all: &[ScenePart], sun: Vector3) -> Self {
         let u = unit(cross([0.0, 0.0, 1.0], sun));
         let v = cross(sun, u);
-        let spot = |p: &Part| [dot(p.center, u), dot(p.center, v)];
+        let spot = |p: &ScenePart| [dot(p.center, u), dot(p.center, v)];
         let mut from = [f64::INFINITY; 2];
         let mut to = [f64::NEG_INFINITY; 2];
         for part in all {
@@ -256,7 +256,7 @@ impl ShadeGrid {
         Self { sun, u, v, from, columns, rows, starts, parts }
     }
 
-    fn at(&self, p: V3) -> &[u32] {
+    fn parts_at(&self, p: Vector3) -> &[u32] {
         let column = (dot(p, self.u) - self.from[0]) / CELL_M;
         let row = (dot(p, self.v) - self.from[1]) / CELL_M;
         if column < 0.0 || row < 0.0 || column >= self.columns as f64 || row >= self.rows as f64 {
@@ -268,6 +268,6 @@ impl ShadeGrid {
 }
 
 /// A point a little off a surface, on the side of its normal.
-pub(super) fn off_surface(p: V3, normal: V3) -> V3 {
+pub(super) fn off_surface(p: Vector3, normal: Vector3) -> Vector3 {
     along(p, normal, 0.015)
 }

@@ -1,26 +1,26 @@
 //! What road users, trees and furniture are built of.
 
-use super::material::{Body, Material};
-use super::solid::{NOBODY, Part, Solid, extruded, plane};
-use super::vector::{Axes, V3, add, axes_of_yaw, cross, norm, outward, scale, sub, unit};
+use super::material::{CarBody, Material};
+use super::solid::{NOBODY, ScenePart, Solid, extruded, plane};
+use super::vector::{FrameAxes, Vector3, add, axes_of_yaw, cross, norm, outward, scale, sub, unit};
 
 /// Collects parts of one thing in its own frame (x forward, y left, z up, origin on the ground) and puts
 /// them into the world.
-pub(super) struct Builder {
-    origin: V3,
-    axes: Axes,
+pub(super) struct PartBuilder {
+    origin: Vector3,
+    axes: FrameAxes,
     owner: u32,
-    pub parts: Vec<Part>,
+    pub parts: Vec<ScenePart>,
 }
 
-impl Builder {
+impl PartBuilder {
     /// A thing that stands at `origin` and faces `yaw_rad`.
-    pub fn new(origin: V3, yaw_rad: f64, owner: u32) -> Self {
+    pub fn new(origin: Vector3, yaw_rad: f64, owner: u32) -> Self {
         Self { origin, axes: axes_of_yaw(yaw_rad), owner, parts: Vec::new() }
     }
 
     /// A thing of the street itself.
-    pub fn fixed(origin: V3, yaw_rad: f64) -> Self {
+    pub fn fixed(origin: Vector3, yaw_rad: f64) -> Self {
         Self::new(origin, yaw_rad, NOBODY)
     }
 
@@ -30,23 +30,30 @@ impl Builder {
         self.axes = [z, y, scale(x, -1.0)];
     }
 
-    pub fn add(&mut self, solid: Solid, at: V3, material: Material, color: V3) {
+    pub fn add(&mut self, solid: Solid, at: Vector3, material: Material, color: Vector3) {
         self.add_turned(solid, at, axes_of_yaw(0.0), material, color);
     }
 
-    pub fn add_turned(&mut self, solid: Solid, at: V3, own: Axes, material: Material, color: V3) {
+    pub fn add_turned(
+        &mut self,
+        solid: Solid,
+        at: Vector3,
+        own: FrameAxes,
+        material: Material,
+        color: Vector3,
+    ) {
         let axes = own.map(|a| outward(&self.axes, a));
         let center = add(self.origin, outward(&self.axes, at));
         let radius = solid.radius();
-        self.parts.push(Part { solid, center, axes, radius, material, color, owner: self.owner });
+        self.parts.push(ScenePart { solid, center, axes, radius, material, color, owner: self.owner });
     }
 
-    pub fn block(&mut self, at: V3, size: V3, material: Material, color: V3) {
+    pub fn block(&mut self, at: Vector3, size: Vector3, material: Material, color: Vector3) {
         self.add(Solid::Block(scale(size, 0.5)), at, material, color);
     }
 
     /// A round bar from one point to another.
-    pub fn limb(&mut self, from: V3, to: V3, radius: f64, material: Material, color: V3) {
+    pub fn limb(&mut self, from: Vector3, to: Vector3, radius: f64, material: Material, color: Vector3) {
         let way = sub(to, from);
         let z = unit(way);
         let side = if z[2].abs() > 0.9 { [1.0, 0.0, 0.0] } else { [0.0, 0.0, 1.0] };
@@ -58,17 +65,17 @@ impl Builder {
 }
 
 const MATTE: Material = Material::Plain(0.03);
-const DARK: V3 = [0.02, 0.02, 0.022];
+const DARK: Vector3 = [0.02, 0.02, 0.022];
 
 /// Length, width, height, m.
-pub(super) type Size = [f64; 3];
+pub(super) type BoxSize = [f64; 3];
 
 /// Shapes of cars: where windscreen and roof begin and end, as shares of the length from the middle.
 const SEDAN: [f64; 4] = [0.2, 0.03, -0.2, -0.4];
 const HATCH: [f64; 4] = [0.24, 0.07, -0.34, -0.47];
 
 /// A passenger car.
-pub(super) fn car(b: &mut Builder, [l, w, h]: Size, paint: V3, is_sedan: bool, braking: bool) {
+pub(super) fn car(b: &mut PartBuilder, [l, w, h]: BoxSize, paint: Vector3, is_sedan: bool, braking: bool) {
     let wheel = 0.33;
     let belt = h * 0.6;
     body(b, [l, w, h], belt, paint, wheel, braking);
@@ -81,7 +88,7 @@ pub(super) fn car(b: &mut Builder, [l, w, h]: Size, paint: V3, is_sedan: bool, b
 }
 
 /// Lower body with wheels.
-fn body(b: &mut Builder, [l, w, h]: Size, belt: f64, paint: V3, wheel: f64, braking: bool) {
+fn body(b: &mut PartBuilder, [l, w, h]: BoxSize, belt: f64, paint: Vector3, wheel: f64, braking: bool) {
     let (f, r, low) = (l / 2.0, -l / 2.0, 0.2);
     let center = [0.0, 0.0, 0.52];
     let outline = [
@@ -105,7 +112,7 @@ fn body(b: &mut Builder, [l, w, h]: Size, belt: f64, paint: V3, wheel: f64, brak
         }
     }
     let axles = [l * 0.3, -l * 0.29];
-    let skin = Body {
+    let skin = CarBody {
         half_length: f,
         half_width: half,
         axles,
@@ -117,7 +124,7 @@ fn body(b: &mut Builder, [l, w, h]: Size, belt: f64, paint: V3, wheel: f64, brak
     wheels(b, &axles, w / 2.0 - 0.17, wheel, 0.11);
 }
 
-fn wheels(b: &mut Builder, axles: &[f64], aside: f64, radius: f64, half_width: f64) {
+fn wheels(b: &mut PartBuilder, axles: &[f64], aside: f64, radius: f64, half_width: f64) {
     for x in axles {
         for side in [-1.0, 1.0] {
             let at = [*x, side * aside, radius];
@@ -127,7 +134,7 @@ fn wheels(b: &mut Builder, axles: &[f64], aside: f64, radius: f64, half_width: f
 }
 
 /// Glass house: `x` are windscreen foot, roof front, roof rear, rear window foot, m.
-fn cabin(b: &mut Builder, x: [f64; 4], foot: f64, h: f64, w: f64, paint: V3) {
+fn cabin(b: &mut PartBuilder, x: [f64; 4], foot: f64, h: f64, w: f64, paint: Vector3) {
     let middle = (foot + h) / 2.0;
     let half = (h - foot) / 2.0;
     let center = [0.0, 0.0, middle];
@@ -141,7 +148,7 @@ fn cabin(b: &mut Builder, x: [f64; 4], foot: f64, h: f64, w: f64, paint: V3) {
 }
 
 /// A car with an open bed.
-pub(super) fn pickup(b: &mut Builder, [l, w, h]: Size, paint: V3, braking: bool) {
+pub(super) fn pickup(b: &mut PartBuilder, [l, w, h]: BoxSize, paint: Vector3, braking: bool) {
     let belt = h * 0.58;
     let deck = belt * 0.86;
     body(b, [l, w, h], deck, paint, 0.39, braking);
@@ -158,7 +165,7 @@ pub(super) fn pickup(b: &mut Builder, [l, w, h]: Size, paint: V3, braking: bool)
 }
 
 /// A box truck.
-pub(super) fn truck(b: &mut Builder, [l, w, h]: Size, paint: V3, cargo: V3, braking: bool) {
+pub(super) fn truck(b: &mut PartBuilder, [l, w, h]: BoxSize, paint: Vector3, cargo: Vector3, braking: bool) {
     let cab = 1.9_f64.min(l * 0.3);
     let front = l / 2.0;
     b.block([-0.1, 0.0, 0.75], [l - 0.3, w * 0.7, 0.3], MATTE, DARK);
@@ -192,7 +199,7 @@ pub(super) fn truck(b: &mut Builder, [l, w, h]: Size, paint: V3, cargo: V3, brak
 }
 
 /// A city bus.
-pub(super) fn bus(b: &mut Builder, [l, w, h]: Size, paint: V3, braking: bool) {
+pub(super) fn bus(b: &mut PartBuilder, [l, w, h]: BoxSize, paint: Vector3, braking: bool) {
     let center = [0.0, 0.0, (h + 0.3) / 2.0];
     let (c, half) = (l / 2.0, (h - 0.3) / 2.0);
     let outline = [
@@ -230,14 +237,14 @@ pub(super) fn bus(b: &mut Builder, [l, w, h]: Size, paint: V3, braking: bool) {
 /// What a person wears.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Clothes {
-    pub top: V3,
-    pub legs: V3,
-    pub skin: V3,
-    pub hair: V3,
+    pub top: Vector3,
+    pub legs: Vector3,
+    pub skin: Vector3,
+    pub hair: Vector3,
 }
 
 /// A person of height `h`, m; `stride` is the phase of the walk in radians, and `swing` how wide it is.
-pub(super) fn person(b: &mut Builder, h: f64, wear: &Clothes, stride: f64, swing: f64) {
+pub(super) fn person(b: &mut PartBuilder, h: f64, wear: &Clothes, stride: f64, swing: f64) {
     let (hip, shoulder) = (h * 0.52, h * 0.81);
     for (side, phase) in [(1.0, stride), (-1.0, stride + core::f64::consts::PI)] {
         let reach = swing * libm::sin(phase) * 0.22;
@@ -259,7 +266,7 @@ pub(super) fn person(b: &mut Builder, h: f64, wear: &Clothes, stride: f64, swing
 }
 
 /// A bicycle of 1.75 m with its rider; `turn` is how far the pedals have turned, radians.
-pub(super) fn cyclist(b: &mut Builder, wear: &Clothes, frame: V3, turn: f64) {
+pub(super) fn cyclist(b: &mut PartBuilder, wear: &Clothes, frame: Vector3, turn: f64) {
     for x in [-0.53, 0.53] {
         b.add(Solid::Tube(0.34, 0.02), [x, 0.0, 0.34], Material::Spokes(0.34), DARK);
     }

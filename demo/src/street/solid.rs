@@ -1,15 +1,15 @@
 //! Solids that rays meet, each in its own frame.
 
 use super::noise::noise3;
-use super::vector::{Axes, V3, along, dot, inward, outward, sub};
+use super::vector::{FrameAxes, Vector3, along, dot, inward, outward, sub};
 
 /// A convex solid around the origin of its own frame.
 #[derive(Clone, Debug)]
 pub(super) enum Solid {
     /// Half lengths along the axes.
-    Block(V3),
+    Block(Vector3),
     /// Half axes.
-    Ellipsoid(V3),
+    Ellipsoid(Vector3),
     /// A cylinder about the y axis: radius and half length.
     Tube(f64, f64),
     /// A cylinder about the z axis with round ends: radius and half length without the ends.
@@ -19,11 +19,11 @@ pub(super) enum Solid {
 }
 
 /// Where a ray enters and leaves a solid.
-pub(super) struct Span {
+pub(super) struct RaySpan {
     pub near: f64,
-    pub normal: V3,
+    pub normal: Vector3,
     pub far: f64,
-    pub far_normal: V3,
+    pub far_normal: Vector3,
 }
 
 impl Solid {
@@ -39,7 +39,7 @@ impl Solid {
     }
 
     /// The part of the ray `origin + t direction` inside; the direction has length 1.
-    pub fn span(&self, origin: V3, direction: V3) -> Option<Span> {
+    pub fn span(&self, origin: Vector3, direction: Vector3) -> Option<RaySpan> {
         match self {
             Self::Block(half) => block(origin, direction, *half),
             Self::Ellipsoid(radii) => ellipsoid(origin, direction, *radii),
@@ -50,9 +50,9 @@ impl Solid {
     }
 }
 
-fn block(o: V3, d: V3, half: V3) -> Option<Span> {
+fn block(o: Vector3, d: Vector3, half: Vector3) -> Option<RaySpan> {
     let mut span =
-        Span { near: f64::NEG_INFINITY, normal: [0.0; 3], far: f64::INFINITY, far_normal: [0.0; 3] };
+        RaySpan { near: f64::NEG_INFINITY, normal: [0.0; 3], far: f64::INFINITY, far_normal: [0.0; 3] };
     for i in 0..3 {
         if d[i].abs() < 1e-12 {
             if o[i].abs() > half[i] {
@@ -76,9 +76,9 @@ fn block(o: V3, d: V3, half: V3) -> Option<Span> {
     (span.near <= span.far).then_some(span)
 }
 
-fn hull(o: V3, d: V3, planes: &[[f64; 4]]) -> Option<Span> {
+fn hull(o: Vector3, d: Vector3, planes: &[[f64; 4]]) -> Option<RaySpan> {
     let mut span =
-        Span { near: f64::NEG_INFINITY, normal: [0.0; 3], far: f64::INFINITY, far_normal: [0.0; 3] };
+        RaySpan { near: f64::NEG_INFINITY, normal: [0.0; 3], far: f64::INFINITY, far_normal: [0.0; 3] };
     for p in planes {
         let n = [p[0], p[1], p[2]];
         let (slope, room) = (dot(n, d), p[3] - dot(n, o));
@@ -97,7 +97,7 @@ fn hull(o: V3, d: V3, planes: &[[f64; 4]]) -> Option<Span> {
     (span.near <= span.far).then_some(span)
 }
 
-fn ellipsoid(o: V3, d: V3, r: V3) -> Option<Span> {
+fn ellipsoid(o: Vector3, d: Vector3, r: Vector3) -> Option<RaySpan> {
     let (so, sd) = ([o[0] / r[0], o[1] / r[1], o[2] / r[2]], [d[0] / r[0], d[1] / r[1], d[2] / r[2]]);
     let (a, b, c) = (dot(sd, sd), dot(so, sd), dot(so, so) - 1.0);
     let root = b * b - a * c;
@@ -112,15 +112,15 @@ fn ellipsoid(o: V3, d: V3, r: V3) -> Option<Span> {
         [n[0] / length, n[1] / length, n[2] / length]
     };
     let (near, far) = ((-b - root) / a, (-b + root) / a);
-    Some(Span { near, normal: normal_at(near), far, far_normal: normal_at(far) })
+    Some(RaySpan { near, normal: normal_at(near), far, far_normal: normal_at(far) })
 }
 
-fn tube(o: V3, d: V3, radius: f64, half: f64) -> Option<Span> {
+fn tube(o: Vector3, d: Vector3, radius: f64, half: f64) -> Option<RaySpan> {
     let a = d[0] * d[0] + d[2] * d[2];
     let b = o[0] * d[0] + o[2] * d[2];
     let c = o[0] * o[0] + o[2] * o[2] - radius * radius;
     let mut span =
-        Span { near: f64::NEG_INFINITY, normal: [0.0; 3], far: f64::INFINITY, far_normal: [0.0; 3] };
+        RaySpan { near: f64::NEG_INFINITY, normal: [0.0; 3], far: f64::INFINITY, far_normal: [0.0; 3] };
     if a > 1e-12 {
         let root = b * b - a * c;
         if root < 0.0 {
@@ -146,7 +146,7 @@ fn tube(o: V3, d: V3, radius: f64, half: f64) -> Option<Span> {
     (span.near <= span.far).then_some(span)
 }
 
-fn capsule(o: V3, d: V3, radius: f64, half: f64) -> Option<Span> {
+fn capsule(o: Vector3, d: Vector3, radius: f64, half: f64) -> Option<RaySpan> {
     let ball = |z: f64| {
         let p = [o[0], o[1], o[2] - z];
         let (b, c) = (dot(p, d), dot(p, p) - radius * radius);
@@ -176,7 +176,7 @@ fn capsule(o: V3, d: V3, radius: f64, half: f64) -> Option<Span> {
         let q = sub(p, [0.0, 0.0, p[2].clamp(-half, half)]);
         [q[0] / radius, q[1] / radius, q[2] / radius]
     };
-    (near <= far).then(|| Span { near, normal: normal_at(near), far, far_normal: normal_at(far) })
+    (near <= far).then(|| RaySpan { near, normal: normal_at(near), far, far_normal: normal_at(far) })
 }
 
 /// Planes of a convex outline in the x-z plane (counter-clockwise seen from the right, that is from -y)
@@ -194,24 +194,24 @@ pub(super) fn extruded(outline: &[[f64; 2]], half_width: f64) -> Vec<[f64; 4]> {
 }
 
 /// A plane through `at` whose outside is where `normal` points.
-pub(super) fn plane(normal: V3, at: V3) -> [f64; 4] {
+pub(super) fn plane(normal: Vector3, at: Vector3) -> [f64; 4] {
     let n = super::vector::unit(normal);
     [n[0], n[1], n[2], dot(n, at)]
 }
 
 /// A solid in its place, with what it is made of.
 #[derive(Clone, Debug)]
-pub(super) struct Part {
+pub(super) struct ScenePart {
     pub solid: Solid,
     /// World frame, m.
-    pub center: V3,
+    pub center: Vector3,
     /// Own axes in the world frame.
-    pub axes: Axes,
+    pub axes: FrameAxes,
     /// Of the bounding sphere, m.
     pub radius: f64,
     pub material: super::material::Material,
     /// Linear light.
-    pub color: V3,
+    pub color: Vector3,
     /// The actor it belongs to; [`NOBODY`] for the street itself.
     pub owner: u32,
 }
@@ -221,29 +221,29 @@ pub(super) const NOBODY: u32 = u32::MAX;
 
 /// A ray's meeting with a part.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Hit {
+pub(super) struct PartHit {
     pub distance: f64,
     /// World frame.
-    pub normal: V3,
+    pub normal: Vector3,
     /// In the part's frame.
-    pub local: V3,
+    pub local: Vector3,
     /// In the part's frame.
-    pub local_normal: V3,
+    pub local_normal: Vector3,
 }
 
-impl Part {
+impl ScenePart {
     /// The first meeting, for a ray through the bounding sphere, further than `from` and nearer than `to`.
-    pub fn hit(&self, origin: V3, direction: V3, from: f64, to: f64) -> Option<Hit> {
+    pub fn hit(&self, origin: Vector3, direction: Vector3, from: f64, to: f64) -> Option<PartHit> {
         let middle = sub(self.center, origin);
         let (o, d) =
             (inward(&self.axes, [-middle[0], -middle[1], -middle[2]]), inward(&self.axes, direction));
         let span = self.solid.span(o, d)?;
-        let accept = |t: f64, n: V3| {
+        let accept = |t: f64, n: Vector3| {
             if t < from || t > to {
                 return None;
             }
             let local = along(o, d, t);
-            self.material.is_solid_at(local, self.center).then(|| Hit {
+            self.material.is_solid_at(local, self.center).then(|| PartHit {
                 distance: t,
                 normal: outward(&self.axes, n),
                 local,
@@ -260,7 +260,7 @@ impl Part {
 }
 
 /// Whether there is a leaf at a point of a crown: sprigs of a hand's breadth, fewer where a bough ends.
-pub(super) fn is_leaf(local: V3, center: V3, density: f64) -> bool {
+pub(super) fn is_leaf(local: Vector3, center: Vector3, density: f64) -> bool {
     let p = [local[0] + center[0] * 7.0, local[1] + center[1] * 7.0, local[2] + center[2] * 7.0];
     let sprig = noise3([p[0] * 6.5, p[1] * 6.5, p[2] * 6.5]);
     let bough = noise3([p[0] * 1.7, p[1] * 1.7, p[2] * 1.7]);

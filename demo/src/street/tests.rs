@@ -1,7 +1,7 @@
 //! What holds for the drive as a whole.
 
-use super::actors::{Kind, cast};
-use super::drive::{CameraKey, Drive};
+use super::actors::{ActorKind, cast};
+use super::drive::{Drive, DriveCamera};
 use super::{bytes, clip_files, golden, scene};
 use assay_core::geometry::Pose;
 use assay_core::grade::grade;
@@ -48,7 +48,7 @@ fn a_turn_of_the_lidar_has_the_points_of_a_real_one() {
 fn a_road_user_projects_to_where_the_camera_sees_it() {
     let drive = Drive::new(SEED);
     let at = Drive::time_s(2);
-    let (camera, image) = (CameraKey::Front, drive.image_owners(2, CameraKey::Front));
+    let (camera, image) = (DriveCamera::Front, drive.image_owners(2, DriveCamera::Front));
     let world_to_camera = camera.to_ego().then(&drive.ego_to_world(2)).inverse();
     let mut seen = 0;
     for (number, actor) in cast(SEED).iter().enumerate() {
@@ -75,8 +75,8 @@ fn a_road_user_projects_to_where_the_camera_sees_it() {
 fn nobody_is_faster_or_turns_faster_than_their_kind_can() {
     for actor in cast(SEED) {
         let most = match actor.kind {
-            Kind::Pedestrian => 2.5,
-            Kind::Cyclist => 9.0,
+            ActorKind::Pedestrian => 2.5,
+            ActorKind::Cyclist => 9.0,
             _ => 17.0,
         };
         assert!(actor.speed() <= most, "{:?} at {} m/s", actor.kind, actor.speed());
@@ -89,7 +89,14 @@ fn nobody_is_faster_or_turns_faster_than_their_kind_can() {
 fn everybody_of_the_ontology_is_there_and_one_lies_on_the_road() {
     let cast = cast(SEED);
     assert!((40..70).contains(&cast.len()), "{}", cast.len());
-    for kind in [Kind::Car, Kind::Pickup, Kind::Truck, Kind::Bus, Kind::Cyclist, Kind::Pedestrian] {
+    for kind in [
+        ActorKind::Car,
+        ActorKind::Pickup,
+        ActorKind::Truck,
+        ActorKind::Bus,
+        ActorKind::Cyclist,
+        ActorKind::Pedestrian,
+    ] {
         assert!(cast.iter().any(|a| a.kind == kind), "{kind:?}");
     }
     assert_eq!(cast.iter().filter(|a| a.is_lying).count(), 1);
@@ -103,15 +110,15 @@ fn golden_is_accepted_under_its_own_rubric_and_swaggy_boxes_are_not() {
     assert!(truth.objects.len() >= 15, "{}", truth.objects.len());
     assert_eq!(truth.problems(), vec![]);
     let verdict = |label: &assay_core::label::Document| {
-        grade(label, &truth, assay_core::grade::Recording::of(&place), &rubric).verdict
+        grade(label, &truth, assay_core::grade::Recording::from_scene(&place), &rubric).verdict
     };
     assert_eq!(verdict(&truth), Verdict::Accept);
-    assert_eq!(verdict(&world.label_by(crate::Errors::swaggy(), &truth, 1)), Verdict::Reject);
+    assert_eq!(verdict(&world.label_by(crate::TaskerErrors::swaggy(), &truth, 1)), Verdict::Reject);
 }
 
 #[test]
 fn cameras_and_ego_frames_are_rigid() {
-    for camera in CameraKey::ALL {
+    for camera in DriveCamera::ALL {
         let back = camera.to_ego().then(&camera.to_ego().inverse());
         assert!(back.translation.iter().all(|v| v.abs() < 1e-9));
         assert!((back.rotation[0].abs() - Pose::IDENTITY.rotation[0]).abs() < 1e-9);

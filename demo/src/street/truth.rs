@@ -2,7 +2,7 @@
 
 use super::actors::Actor;
 use super::drive::LIDAR;
-use super::lidar::Cloud;
+use super::lidar::LidarSweep;
 use super::vector::wrapped;
 use assay_core::geometry::{Cuboid, Geometry, Pose};
 use assay_core::label::{AttributeValue, Document, Object, Shape};
@@ -12,14 +12,14 @@ use std::collections::BTreeMap;
 pub(super) const LEAST_POINTS: u32 = 8;
 
 /// One frame as the LiDAR saw it.
-pub(super) struct Observed<'a> {
-    pub cloud: &'a Cloud,
+pub(super) struct LidarFrame<'a> {
+    pub cloud: &'a LidarSweep,
     pub world_to_lidar: Pose,
     pub time_s: f64,
 }
 
 /// Tracks of all actors with enough points, one shape for every frame.
-pub(super) fn document(actors: &[Actor], frames: &[Observed<'_>]) -> Document {
+pub(super) fn document(actors: &[Actor], frames: &[LidarFrame<'_>]) -> Document {
     let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
     let mut objects = Vec::new();
     for (number, actor) in actors.iter().enumerate() {
@@ -42,7 +42,7 @@ pub(super) fn document(actors: &[Actor], frames: &[Observed<'_>]) -> Document {
 }
 
 /// Where the actor is seen, and where it stops being seen.
-fn shapes(number: usize, actor: &Actor, frames: &[Observed<'_>]) -> Vec<Shape> {
+fn shapes(number: usize, actor: &Actor, frames: &[LidarFrame<'_>]) -> Vec<Shape> {
     let mut shapes = Vec::new();
     let mut was_seen = false;
     for (frame, observed) in frames.iter().enumerate() {
@@ -70,12 +70,12 @@ fn in_lidar(cuboid: &Cuboid, world_to_lidar: &Pose) -> Cuboid {
 }
 
 /// Share of the rays towards an actor that reach it.
-fn visibility(number: usize, cloud: &Cloud) -> f64 {
+fn visibility(number: usize, cloud: &LidarSweep) -> f64 {
     f64::from(cloud.hits[number]) / f64::from(cloud.rays[number].max(1))
 }
 
 /// Over all frames: how well it is seen at best, how many points it has at most, whether it moves.
-fn attributes(number: usize, actor: &Actor, frames: &[Observed<'_>]) -> BTreeMap<String, AttributeValue> {
+fn attributes(number: usize, actor: &Actor, frames: &[LidarFrame<'_>]) -> BTreeMap<String, AttributeValue> {
     let visible = frames.iter().map(|o| visibility(number, o.cloud)).fold(0.0, f64::max);
     let points = frames.iter().map(|o| o.cloud.hits[number]).max().unwrap_or(0);
     let occlusion = match visible {

@@ -3,13 +3,13 @@
 use super::vector::{add3, along3, scale3};
 use super::window::{Lens, Window};
 use assay_core::geometry::{Point3, dot3};
-use assay_formats::tiles::{Index, View, wanted};
+use assay_formats::tiles::{TileIndex, TileView, nodes_to_load};
 
 /// Where an eye stands whose lines of sight are as good as parallel, m.
 const FAR_EYE_M: f64 = 1e6;
 
 /// The nodes worth having for a window, the most urgent first, of about so many points together.
-pub fn nodes_in_view(index: &Index, window: &Window, budget_points: u64) -> Vec<u32> {
+pub fn nodes_in_view(index: &TileIndex, window: &Window, budget_points: u64) -> Vec<u32> {
     let aspect = window.size_px[0] / window.size_px[1].max(1.0);
     let (eye, pixels_per_radian, planes) = match window.lens {
         Lens::Perspective { fov_y_rad } => {
@@ -38,7 +38,7 @@ pub fn nodes_in_view(index: &Index, window: &Window, budget_points: u64) -> Vec<
             (eye, window.px_per_m(1.0) * FAR_EYE_M, planes)
         }
     };
-    wanted(index, &View { eye, pixels_per_radian, planes: &planes }, budget_points)
+    nodes_to_load(index, &TileView { eye, pixels_per_radian, planes: &planes }, budget_points)
 }
 
 /// The plane through a point; what lies where the normal points is inside.
@@ -51,14 +51,14 @@ mod tests {
     use super::*;
     use crate::view::{Orbit, Side};
     use assay_core::geometry::Cuboid;
-    use assay_formats::tiles::{Builder, MemoryScratch};
+    use assay_formats::tiles::{MemoryScratch, TileBuilder};
 
     /// A square of ground, a side of 400 m.
-    fn ground() -> Index {
+    fn ground() -> TileIndex {
         let at = |i: u32, by: u32| f64::from(i.wrapping_mul(by)) / f64::from(u32::MAX) * 400.0 - 200.0;
         let points: Vec<Point3> = (0..600_000).map(|i| [at(i, 2_654_435_761), at(i, 40_503), 0.0]).collect();
         let mut scratch = MemoryScratch::default();
-        let mut builder = Builder::new(&[], &mut scratch);
+        let mut builder = TileBuilder::new(&[], &mut scratch);
         builder.add(&points, &[]).unwrap();
         builder.finish(&mut Vec::new()).unwrap()
     }

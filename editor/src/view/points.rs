@@ -2,7 +2,7 @@
 
 use super::vector::add3;
 use super::window::Window;
-use assay_core::geometry::{Cuboid, Inside, Point2, Point3, norm3, sub3};
+use assay_core::geometry::{Cuboid, CuboidTest, Point2, Point3, norm3, sub3};
 use std::collections::BTreeMap;
 
 /// Edge of a chunk's square on the ground, m.
@@ -130,7 +130,7 @@ impl PointChunks {
 
     /// Call with each point inside a cuboid or on its faces.
     pub fn for_each_inside(&self, cuboid: &Cuboid, mut call: impl FnMut(Point3)) {
-        let inside = Inside::new(cuboid);
+        let inside = CuboidTest::new(cuboid);
         let reach = norm3(cuboid.size) / 2.0;
         for chunk in self.touching(cuboid.center, reach) {
             for p in self.places(chunk) {

@@ -1,9 +1,9 @@
 //! Rows of little-endian float32, without a header.
 
-use super::{Cloud, ParseError};
+use super::{ParseError, PointCloud};
 
-/// Read rows of `columns` floats: x, y, z, intensity, and what is not kept.
-pub(super) fn decode(bytes: &[u8], columns: usize, what: &str) -> Result<Cloud, ParseError> {
+/// Read rows of `columns` floats: x, y, z, intensity, and columns that are not used.
+pub(super) fn decode(bytes: &[u8], columns: usize, what: &str) -> Result<PointCloud, ParseError> {
     let row = columns * 4;
     if !bytes.len().is_multiple_of(row) {
         return Err(ParseError::new(
@@ -12,7 +12,7 @@ pub(super) fn decode(bytes: &[u8], columns: usize, what: &str) -> Result<Cloud, 
             "The file is cut off or of another kind; copy it again",
         ));
     }
-    let mut cloud = Cloud { intensity: Some(Vec::new()), ..Cloud::default() };
+    let mut cloud = PointCloud { intensity: Some(Vec::new()), ..PointCloud::default() };
     for point in bytes.chunks_exact(row) {
         let (floats, _) = point.as_chunks::<4>();
         let &[x, y, z, intensity, ..] = floats else { continue };
@@ -38,6 +38,6 @@ mod tests {
         let cloud = decode(&bytes, 4, "KITTI").unwrap();
         assert_eq!((cloud.points, cloud.intensity), (vec![[1.0, 2.0, 3.0]], Some(vec![0.5])));
         bytes.pop();
-        assert_eq!(decode(&bytes, 4, "KITTI").unwrap_err().place, "byte 16");
+        assert_eq!(decode(&bytes, 4, "KITTI").unwrap_err().location, "byte 16");
     }
 }

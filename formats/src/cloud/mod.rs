@@ -1,7 +1,7 @@
 //! Point clouds: KITTI and nuScenes binaries, PCD and PLY, whole or as a stream; tables, LAS and LAZ as a stream.
 
 mod binary;
-mod kind;
+mod detect;
 mod lzf;
 mod pcd;
 mod ply;
@@ -12,9 +12,9 @@ mod times;
 mod write;
 mod write_pcd;
 
-pub use kind::kind_of;
-pub use table::Kind;
-pub use times::TimeSearch;
+pub use detect::detect_media_type;
+pub use table::NumberType;
+pub use times::PointTimeSearch;
 pub use write::{has_ring, pcd_header, write_binary};
 pub use write_pcd::PcdWriter;
 
@@ -41,7 +41,7 @@ pub const LAZ: &str = "application/vnd.laszip";
 
 /// Points of one sweep, in the sensor's frame.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Cloud {
+pub struct PointCloud {
     /// Metres.
     pub points: Vec<[f32; 3]>,
     /// As the sensor gives it; one a point, where there is any.
@@ -53,8 +53,8 @@ pub struct Cloud {
 /// Read a cloud. Points with a coordinate that is not finite are left out.
 ///
 /// # Errors
-/// An unknown media type, or bytes that are not what it says, with the place and the mend.
-pub fn decode(media_type: &str, bytes: &[u8]) -> Result<Cloud, ParseError> {
+/// An unknown media type, or bytes that are not what it says, with the location and the fix.
+pub fn decode(media_type: &str, bytes: &[u8]) -> Result<PointCloud, ParseError> {
     match media_type {
         KITTI => binary::decode(bytes, 4, "KITTI's x, y, z, intensity"),
         NUSCENES => binary::decode(bytes, 5, "nuScenes' x, y, z, intensity, ring"),

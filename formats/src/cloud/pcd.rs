@@ -1,13 +1,13 @@
 //! PCD v0.7: ascii, binary, binary_compressed; any order and type of fields, padding fields skipped by SIZE × COUNT.
 
-use super::table::{Column, Columns, Kind, check_count, read};
-use super::{Cloud, ParseError, lzf};
+use super::table::{CloudColumn, CloudColumns, NumberType, check_count, read};
+use super::{ParseError, PointCloud, lzf};
 
 /// Bytes at most that packed data may unpack to.
 const UNPACKED: usize = 512 * 1024 * 1024;
 
 #[derive(Debug, Default)]
-pub(super) struct Header {
+pub(super) struct PcdHeader {
     pub(super) names: Vec<String>,
     pub(super) sizes: Vec<usize>,
     types: Vec<char>,
@@ -19,18 +19,18 @@ pub(super) struct Header {
     pub(super) data: String,
 }
 
-fn fault(line: usize, what: String) -> ParseError {
+fn parse_error(line: usize, what: String) -> ParseError {
     ParseError::new(format!("line {line}"), what, "Write the header as PCD v0.7 describes it")
 }
 
 /// The header, and the byte after it.
-pub(super) fn header(bytes: &[u8]) -> Result<(Header, usize), ParseError> {
-    let mut header = Header::default();
+pub(super) fn header(bytes: &[u8]) -> Result<(PcdHeader, usize), ParseError> {
+    let mut header = PcdHeader::default();
     let mut at = 0;
     for line in 1..=64 {
         let rest = bytes.get(at..).unwrap_or_default();
         let Some(end) = rest.iter().take(64 * 1024).position(|b| *b == b'\n') else {
-            return Err(fault(line, "the header ends before its DATA line".to_owned()));
+            return Err(parse_error(line, "the header ends before its DATA line".to_owned()));
         };
         let text = String::from_utf8_lossy(rest.get(..end).unwrap_or_default());
         at += end + 1;
@@ -38,7 +38,7 @@ pub(super) fn header(bytes: &[u8]) -> Result<(Header, usize), ParseError> {
         let key = words.next().unwrap_or_default();
         let numbers = |words: std::str::SplitWhitespace<'_>| {
             words
-                .map(|w| w.parse::<usize>().map_err(|_| fault(line, format!("`{w}` is no number"))))
+                .map(|w| w.parse::<usize>().map_err(|_| parse_error(line, format!("`{w}` is no number"))))
                 .collect::<Result<Vec<_>, _>>()
         };
         match key {
@@ -56,16 +56,16 @@ pub(super) fn header(bytes: &[u8]) -> Result<(Header, usize), ParseError> {
             _ => {}
         }
     }
-    Err(fault(64, "the header has no DATA line".to_owned()))
+    Err(parse_error(64, "the header has no DATA line".to_owned()))
 }
 
-fn complete(mut header: Header, line: usize) -> Result<Header, ParseError> {
+fn complete(mut header: PcdHeader, line: usize) -> Result<PcdHeader, ParseError> {
     let n = header.names.len();
     if header.counts.is_empty() {
         header.counts = vec![1; n];
     }
     if n == 0 || n > 256 || [header.sizes.len(), header.types.len(), header.counts.len()] != [n; 3] {
-        return Err(fault(
+        return Err(parse_error(
             line,
             "FIELDS, SIZE, TYPE and COUNT do not have the same number of entries".to_owned(),
         ));
@@ -73,15 +73,15 @@ fn complete(mut header: Header, line: usize) -> Result<Header, ParseError> {
     let grid = header.width.zip(header.height).and_then(|(w, h)| w.checked_mul(h));
     header.points = header.points.or(grid);
     if header.points.is_none() {
-        return Err(fault(line, "the header does not say how many POINTS there are".to_owned()));
+        return Err(parse_error(line, "the header does not say how many POINTS there are".to_owned()));
     }
     if header.sizes.iter().any(|s| *s > 8) || header.counts.iter().any(|c| *c > 1_000_000) {
-        return Err(fault(line, "a field is larger than a field can be".to_owned()));
+        return Err(parse_error(line, "a field is larger than a field can be".to_owned()));
     }
     Ok(header)
 }
 
-impl Header {
+impl PcdHeader {
     pub(super) fn points(&self) -> usize {
         self.points.unwrap_or(0)
     }
@@ -90,25 +90,25 @@ impl Header {
         self.sizes.iter().zip(&self.counts).map(|(s, c)| s * c).sum()
     }
 
-    pub(super) fn kind(&self, field: usize) -> Option<Kind> {
+    pub(super) fn kind(&self, field: usize) -> Option<NumberType> {
         Some(match (self.types.get(field)?, self.sizes.get(field)?) {
-            ('F', 4) => Kind::F32,
-            ('F', 8) => Kind::F64,
-            ('U', 1) => Kind::U8,
-            ('U', 2) => Kind::U16,
-            ('U', 4) => Kind::U32,
-            ('I', 1) => Kind::I8,
-            ('I', 2) => Kind::I16,
-            ('I', 4) => Kind::I32,
-            ('U', 8) => Kind::U64,
-            ('I', 8) => Kind::I64,
+            ('F', 4) => NumberType::F32,
+            ('F', 8) => NumberType::F64,
+            ('U', 1) => NumberType::U8,
+            ('U', 2) => NumberType::U16,
+            ('U', 4) => NumberType::U32,
+            ('I', 1) => NumberType::I8,
+            ('I', 2) => NumberType::I16,
+            ('I', 4) => NumberType::I32,
+            ('U', 8) => NumberType::U64,
+            ('I', 8) => NumberType::I64,
             _ => return None,
         })
     }
 
-    /// Where the kept fields are: in rows, or with `by_field` each field's values together (as compressed).
-    fn columns(&self, by_field: bool) -> Columns {
-        let mut columns = Columns::default();
+    /// Positions of the fields that are used: in rows, or with `by_field` each field's values together (as compressed).
+    fn columns(&self, by_field: bool) -> CloudColumns {
+        let mut columns = CloudColumns::default();
         let row = self.row();
         let mut offset = 0;
         for (field, name) in self.names.iter().enumerate() {
@@ -116,7 +116,7 @@ impl Header {
                 self.sizes.get(field).copied().unwrap_or(0) * self.counts.get(field).copied().unwrap_or(0);
             let (start, stride) = if by_field { (offset * self.points(), size) } else { (offset, row) };
             let column =
-                self.kind(field).filter(|_| size > 0).map(|kind| Column { kind, offset: start, stride });
+                self.kind(field).filter(|_| size > 0).map(|kind| CloudColumn { kind, offset: start, stride });
             let [x, y, z] = &mut columns.xyz;
             match name.as_str() {
                 "x" => *x = column,
@@ -124,8 +124,9 @@ impl Header {
                 "z" => *z = column,
                 "intensity" | "i" => columns.intensity = column,
                 "rgb" | "rgba" => {
-                    let byte =
-                        |shift| column.map(|c| Column { kind: Kind::U8, offset: c.offset + shift, ..c });
+                    let byte = |shift| {
+                        column.map(|c| CloudColumn { kind: NumberType::U8, offset: c.offset + shift, ..c })
+                    };
                     columns.rgb = [byte(2), byte(1), byte(0)];
                 }
                 _ => {}
@@ -136,7 +137,7 @@ impl Header {
     }
 }
 
-pub(super) fn decode(bytes: &[u8]) -> Result<Cloud, ParseError> {
+pub(super) fn decode(bytes: &[u8]) -> Result<PointCloud, ParseError> {
     let (header, start) = header(bytes)?;
     let data = bytes.get(start..).unwrap_or_default();
     let missing =
@@ -148,7 +149,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cloud, ParseError> {
             read(data, header.points(), &header.columns(false), false).ok_or_else(missing)
         }
         "binary_compressed" => {
-            let size = |at: usize| Kind::U32.read(data, at, false).map(|v| v as usize);
+            let size = |at: usize| NumberType::U32.read(data, at, false).map(|v| v as usize);
             let (Some(packed), Some(unpacked)) = (size(0), size(4)) else {
                 return Err(ParseError::new(
                     "DATA",
@@ -187,7 +188,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cloud, ParseError> {
     }
 }
 
-fn ascii(header: &Header, data: &[u8]) -> Result<Cloud, ParseError> {
+fn ascii(header: &PcdHeader, data: &[u8]) -> Result<PointCloud, ParseError> {
     let text = core::str::from_utf8(data).map_err(|e| {
         let place = format!("byte {} of the data", e.valid_up_to());
         ParseError::new(
@@ -206,7 +207,7 @@ fn ascii(header: &Header, data: &[u8]) -> Result<Cloud, ParseError> {
         return Err(ParseError::new("FIELDS", "there are no x, y and z", "Name the fields x, y and z"));
     };
     let intensity = place("intensity");
-    let mut cloud = Cloud { intensity: intensity.map(|_| Vec::new()), ..Cloud::default() };
+    let mut cloud = PointCloud { intensity: intensity.map(|_| Vec::new()), ..PointCloud::default() };
     let mut rows = 0;
     for (i, line) in text.lines().filter(|l| !l.trim().is_empty()).take(header.points()).enumerate() {
         rows = i + 1;
@@ -260,7 +261,7 @@ mod tests {
     #[test]
     fn a_claim_of_ten_billion_points_is_an_error_and_not_an_allocation() {
         let error = decode(&file("1", 10_000_000_000, &[0; 32])).unwrap_err();
-        assert_eq!(error.place, "POINTS");
+        assert_eq!(error.location, "POINTS");
     }
 
     #[test]
@@ -268,10 +269,13 @@ mod tests {
         let head = "VERSION 0.7\nFIELDS x y z intensity\nSIZE 4 4 4 4\nTYPE F F F F\nWIDTH 2\nHEIGHT 1\nDATA ascii\n";
         let cloud = decode(format!("{head}1 2 3 0.5\nnan nan nan 0\n").as_bytes()).unwrap();
         assert_eq!((cloud.points, cloud.intensity), (vec![[1.0, 2.0, 3.0]], Some(vec![0.5])));
-        assert_eq!(decode(format!("{head}1 2 3 0.5\n").as_bytes()).unwrap_err().place, "POINTS");
-        assert_eq!(decode(format!("{head}1 2 3 0.5\n1 two 3 4\n").as_bytes()).unwrap_err().place, "point 2");
+        assert_eq!(decode(format!("{head}1 2 3 0.5\n").as_bytes()).unwrap_err().location, "POINTS");
+        assert_eq!(
+            decode(format!("{head}1 2 3 0.5\n1 two 3 4\n").as_bytes()).unwrap_err().location,
+            "point 2"
+        );
         let no_count = head.replace("WIDTH 2\n", "");
-        assert_eq!(decode(no_count.as_bytes()).unwrap_err().place, "line 6");
+        assert_eq!(decode(no_count.as_bytes()).unwrap_err().location, "line 6");
     }
 
     /// Packed as literals alone, which is LZF too.

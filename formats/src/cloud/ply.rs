@@ -1,18 +1,18 @@
 //! PLY: the vertices of ascii and binary files of either byte order.
 
-use super::table::{Column, Columns, Kind, check_count, read};
-use super::{Cloud, ParseError, ply_header};
-use ply_header::fault;
+use super::table::{CloudColumn, CloudColumns, NumberType, check_count, read};
+use super::{ParseError, PointCloud, ply_header};
+use ply_header::parse_error;
 
-pub(super) fn decode(bytes: &[u8]) -> Result<Cloud, ParseError> {
+pub(super) fn decode(bytes: &[u8]) -> Result<PointCloud, ParseError> {
     let header = ply_header::parse(bytes)?;
     let data = bytes.get(header.start..).unwrap_or_default();
-    let vertices = header.elements.first().ok_or_else(|| fault(1, "there is no element vertex"))?;
+    let vertices = header.elements.first().ok_or_else(|| parse_error(1, "there is no element vertex"))?;
     if vertices.name != "vertex" {
-        return Err(fault(vertices.line, "elements before the vertices are not read"));
+        return Err(parse_error(vertices.line, "elements before the vertices are not read"));
     }
     if vertices.properties.iter().any(|p| p.list.is_some()) {
-        return Err(fault(vertices.line, "vertices cannot hold lists here"));
+        return Err(parse_error(vertices.line, "vertices cannot hold lists here"));
     }
     let count = usize::try_from(vertices.count).unwrap_or(usize::MAX);
     let fields: Vec<_> = vertices.properties.iter().map(|p| (p.name.clone(), p.kind)).collect();
@@ -25,15 +25,15 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cloud, ParseError> {
                 .ok_or_else(missing)
         }
         "ascii" => ascii(&fields, count, data),
-        _ => Err(fault(2, "unknown format")),
+        _ => Err(parse_error(2, "unknown format")),
     }
 }
 
-fn columns(fields: &[(String, Kind)], row: usize) -> Columns {
-    let mut columns = Columns::default();
+fn columns(fields: &[(String, NumberType)], row: usize) -> CloudColumns {
+    let mut columns = CloudColumns::default();
     let mut offset = 0;
     for (name, kind) in fields {
-        let column = Some(Column { kind: *kind, offset, stride: row });
+        let column = Some(CloudColumn { kind: *kind, offset, stride: row });
         let ([x, y, z], [r, g, b]) = (&mut columns.xyz, &mut columns.rgb);
         match name.as_str() {
             "x" => *x = column,
@@ -51,7 +51,7 @@ fn columns(fields: &[(String, Kind)], row: usize) -> Columns {
 }
 
 /// Ascii rows become rows of doubles, and are read like the binary ones.
-fn ascii(fields: &[(String, Kind)], count: usize, data: &[u8]) -> Result<Cloud, ParseError> {
+fn ascii(fields: &[(String, NumberType)], count: usize, data: &[u8]) -> Result<PointCloud, ParseError> {
     check_count(count, 2 * fields.len(), data.len() + 1, "element vertex")?;
     let text = String::from_utf8_lossy(data);
     let mut rows = Vec::new();
@@ -68,7 +68,7 @@ fn ascii(fields: &[(String, Kind)], count: usize, data: &[u8]) -> Result<Cloud, 
             rows.extend_from_slice(&number.to_le_bytes());
         }
     }
-    let doubles: Vec<_> = fields.iter().map(|(name, _)| (name.clone(), Kind::F64)).collect();
+    let doubles: Vec<_> = fields.iter().map(|(name, _)| (name.clone(), NumberType::F64)).collect();
     let row = 8 * fields.len();
     check_count(count, row, rows.len(), "element vertex")?;
     read(&rows, count, &columns(&doubles, row), false)

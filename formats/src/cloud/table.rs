@@ -1,10 +1,10 @@
 //! Columns of numbers of different types in rows of bytes, as PCD and PLY have them.
 
-use super::{Cloud, MAX_POINTS, ParseError};
+use super::{MAX_POINTS, ParseError, PointCloud};
 
 /// Type of a number in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum NumberType {
     /// 8 bits, with a sign.
     I8,
     /// 8 bits.
@@ -27,7 +27,7 @@ pub enum Kind {
     F64,
 }
 
-impl Kind {
+impl NumberType {
     /// Bytes of one number.
     pub fn size(self) -> usize {
         match self {
@@ -84,10 +84,10 @@ impl Kind {
     }
 }
 
-/// A column that is kept.
+/// Column that is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Column {
-    pub(super) kind: Kind,
+pub(super) struct CloudColumn {
+    pub(super) kind: NumberType,
     /// Bytes from the row's start; for columns stored one after the other, from the data's start.
     pub(super) offset: usize,
     /// Bytes from one row's value to the next.
@@ -96,10 +96,10 @@ pub(super) struct Column {
 
 /// The columns that a cloud is made of.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Columns {
-    pub(super) xyz: [Option<Column>; 3],
-    pub(super) intensity: Option<Column>,
-    pub(super) rgb: [Option<Column>; 3],
+pub(super) struct CloudColumns {
+    pub(super) xyz: [Option<CloudColumn>; 3],
+    pub(super) intensity: Option<CloudColumn>,
+    pub(super) rgb: [Option<CloudColumn>; 3],
 }
 
 /// Where the number of points comes from, for the error message.
@@ -116,12 +116,17 @@ pub(super) fn check_count(count: usize, row: usize, have: usize, place: &str) ->
 }
 
 /// Read `count` rows, of which the bytes must be there.
-pub(super) fn read(bytes: &[u8], count: usize, columns: &Columns, big_endian: bool) -> Option<Cloud> {
-    let value = |column: Column, row: usize| {
+pub(super) fn read(
+    bytes: &[u8],
+    count: usize,
+    columns: &CloudColumns,
+    big_endian: bool,
+) -> Option<PointCloud> {
+    let value = |column: CloudColumn, row: usize| {
         column.kind.read(bytes, row.checked_mul(column.stride)?.checked_add(column.offset)?, big_endian)
     };
     let [Some(x), Some(y), Some(z)] = columns.xyz else { return None };
-    let mut cloud = Cloud::default();
+    let mut cloud = PointCloud::default();
     let mut intensity = columns.intensity.map(|c| (c, Vec::new()));
     let [r, g, b] = columns.rgb;
     let mut rgb = r.zip(g).zip(b).map(|((r, g), b)| ([r, g, b], Vec::new()));
@@ -136,7 +141,7 @@ pub(super) fn read(bytes: &[u8], count: usize, columns: &Columns, big_endian: bo
             values.push(value(*column, row)? as f32);
         }
         if let Some(([r, g, b], values)) = &mut rgb {
-            let channel = |c: Column| value(c, row).map(|v| v.clamp(0.0, 255.0) as u8);
+            let channel = |c: CloudColumn| value(c, row).map(|v| v.clamp(0.0, 255.0) as u8);
             values.push([channel(*r)?, channel(*g)?, channel(*b)?]);
         }
     }

@@ -1,18 +1,18 @@
 //! Clouds as other tools read them: float32 x, y, z, intensity and, where it is wanted, the ring.
 
-use super::stream::{Chunk, Header};
-use super::{KITTI, Kind, NUSCENES, PCD, ParseError, write_pcd};
+use super::stream::{CloudHeader, PointChunk};
+use super::{KITTI, NUSCENES, NumberType, PCD, ParseError, write_pcd};
 use std::io::Write;
 
 /// The header that a binary PCD of `points` points begins with; its rows are [`write_binary`]'s.
 pub fn pcd_header(points: u64, ring: bool) -> String {
-    let fields = ["x", "y", "z", "intensity", "ring"].map(|name| (name, Kind::F32));
+    let fields = ["x", "y", "z", "intensity", "ring"].map(|name| (name, NumberType::F32));
     let fields = if ring { &fields[..] } else { &fields[..4] };
     write_pcd::header(fields, points)
 }
 
 /// Whether a cloud of these fields has rings.
-pub fn has_ring(header: &Header) -> bool {
+pub fn has_ring(header: &CloudHeader) -> bool {
     column(header, RING).is_some()
 }
 
@@ -20,7 +20,7 @@ pub(super) const INTENSITY: &[&str] = &["intensity", "i", "scalar_intensity", "r
 const RING: &[&str] = &["ring", "channel", "laser_id"];
 
 /// The first of these fields, whatever its case.
-pub(super) fn column(header: &Header, names: &[&str]) -> Option<usize> {
+pub(super) fn column(header: &CloudHeader, names: &[&str]) -> Option<usize> {
     let find = |name: &&str| header.fields.iter().position(|f| f.name.eq_ignore_ascii_case(name));
     names.iter().find_map(find)
 }
@@ -33,8 +33,8 @@ pub(super) fn column(header: &Header, names: &[&str]) -> Option<usize> {
 /// Another media type than KITTI's, nuScenes' and PCD's, or what `out` answers.
 pub fn write_binary(
     media_type: &str,
-    header: &Header,
-    chunk: &Chunk,
+    header: &CloudHeader,
+    chunk: &PointChunk,
     out: &mut dyn Write,
 ) -> Result<(), ParseError> {
     let ring = match media_type {
@@ -71,14 +71,18 @@ pub fn write_binary(
 #[cfg(test)]
 mod tests {
     use super::super::PLY;
-    use super::super::stream::{FieldInfo, read};
+    use super::super::stream::{PointField, read};
     use super::*;
     use proptest::prelude::*;
     use std::io::Cursor;
 
-    fn header(fields: &[&str]) -> Header {
-        let field = |name: &&str| FieldInfo { name: (*name).to_owned(), kind: Kind::F32 };
-        Header { encoding: String::new(), position: Kind::F32, fields: fields.iter().map(field).collect() }
+    fn header(fields: &[&str]) -> CloudHeader {
+        let field = |name: &&str| PointField { name: (*name).to_owned(), kind: NumberType::F32 };
+        CloudHeader {
+            encoding: String::new(),
+            position: NumberType::F32,
+            fields: fields.iter().map(field).collect(),
+        }
     }
 
     proptest! {
@@ -87,7 +91,7 @@ mod tests {
             points in prop::collection::vec((prop::array::uniform3(-1e5..1e5_f32), 0.0..255.0_f32, 0..128_u8), 0..40),
             ring in any::<bool>(),
         ) {
-            let chunk = Chunk {
+            let chunk = PointChunk {
                 points: points.iter().map(|(p, ..)| p.map(f64::from)).collect(),
                 fields: vec![
                     points.iter().map(|(.., ring)| f64::from(*ring)).collect(),
@@ -120,7 +124,7 @@ mod tests {
 
     #[test]
     fn other_kinds_are_not_written() {
-        let error = write_binary(PLY, &header(&[]), &Chunk::default(), &mut Vec::new()).unwrap_err();
-        assert_eq!(error.place, "media type");
+        let error = write_binary(PLY, &header(&[]), &PointChunk::default(), &mut Vec::new()).unwrap_err();
+        assert_eq!(error.location, "media type");
     }
 }

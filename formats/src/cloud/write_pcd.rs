@@ -1,8 +1,8 @@
 //! Binary PCD with every field that a cloud has.
 
-use super::stream::{Chunk, Header};
+use super::stream::{CloudHeader, PointChunk};
 use super::write::{INTENSITY, column};
-use super::{Kind, ParseError};
+use super::{NumberType, ParseError};
 use std::io::Write;
 
 /// Fields at most: what readers of PCD take, coordinates aside.
@@ -20,7 +20,7 @@ enum Cell {
 /// Writes a cloud as binary PCD, in the types that its file has.
 #[derive(Clone, Debug)]
 pub struct PcdWriter {
-    cells: Vec<(String, Kind, Cell)>,
+    cells: Vec<(String, NumberType, Cell)>,
 }
 
 impl PcdWriter {
@@ -29,18 +29,20 @@ impl PcdWriter {
     ///
     /// # Errors
     /// There are more fields than readers of PCD take.
-    pub fn new(header: &Header) -> Result<Self, ParseError> {
+    pub fn new(header: &CloudHeader) -> Result<Self, ParseError> {
         if header.fields.len() > FIELDS {
             let what = format!("a point has {} fields, and PCD can hold {FIELDS}", header.fields.len());
             return Err(ParseError::new("header", what, "Give fewer fields"));
         }
-        let position = if header.position == Kind::F32 { Kind::F32 } else { Kind::F64 };
+        let position = if header.position == NumberType::F32 { NumberType::F32 } else { NumberType::F64 };
         let axes = ["x", "y", "z"].into_iter().enumerate();
         let mut cells: Vec<_> = axes.map(|(i, axis)| (axis.to_owned(), position, Cell::Axis(i))).collect();
         let (colour, intensity) = (colour(header), column(header, INTENSITY));
         for (i, field) in header.fields.iter().enumerate() {
             match colour {
-                Some(rgb) if rgb[0] == i => cells.push(("rgb".to_owned(), Kind::U32, Cell::Colour(rgb))),
+                Some(rgb) if rgb[0] == i => {
+                    cells.push(("rgb".to_owned(), NumberType::U32, Cell::Colour(rgb)))
+                }
                 Some(rgb) if rgb.contains(&i) => {}
                 _ if intensity == Some(i) => cells.push(("intensity".to_owned(), field.kind, Cell::Field(i))),
                 _ => cells.push((name(&field.name), field.kind, Cell::Field(i))),
@@ -51,7 +53,7 @@ impl PcdWriter {
 
     /// What the file begins with; rows follow.
     pub fn header(&self, points: u64) -> String {
-        let fields: Vec<(&str, Kind)> =
+        let fields: Vec<(&str, NumberType)> =
             self.cells.iter().map(|(name, kind, _)| (name.as_str(), *kind)).collect();
         header(&fields, points)
     }
@@ -60,7 +62,7 @@ impl PcdWriter {
     ///
     /// # Errors
     /// What `out` answers.
-    pub fn write(&self, chunk: &Chunk, out: &mut dyn Write) -> std::io::Result<()> {
+    pub fn write(&self, chunk: &PointChunk, out: &mut dyn Write) -> std::io::Result<()> {
         let mut rows = Vec::with_capacity(chunk.points.len() * 4 * self.cells.len());
         for (row, point) in chunk.points.iter().enumerate() {
             let value =
@@ -80,14 +82,14 @@ impl PcdWriter {
 }
 
 /// The header of a binary PCD whose rows have a number of each of these fields.
-pub(super) fn header(fields: &[(&str, Kind)], points: u64) -> String {
-    let line = |word: &dyn Fn(&str, Kind) -> String| {
+pub(super) fn header(fields: &[(&str, NumberType)], points: u64) -> String {
+    let line = |word: &dyn Fn(&str, NumberType) -> String| {
         fields.iter().map(|(name, kind)| word(name, *kind)).collect::<Vec<_>>().join(" ")
     };
-    let letter = |kind: Kind| match kind {
-        Kind::I8 | Kind::I16 | Kind::I32 | Kind::I64 => "I",
-        Kind::U8 | Kind::U16 | Kind::U32 | Kind::U64 => "U",
-        Kind::F32 | Kind::F64 => "F",
+    let letter = |kind: NumberType| match kind {
+        NumberType::I8 | NumberType::I16 | NumberType::I32 | NumberType::I64 => "I",
+        NumberType::U8 | NumberType::U16 | NumberType::U32 | NumberType::U64 => "U",
+        NumberType::F32 | NumberType::F64 => "F",
     };
     format!(
         "# .PCD v0.7 - Point Cloud Data file format\nVERSION 0.7\nFIELDS {}\nSIZE {}\nTYPE {}\nCOUNT {}\n\
@@ -100,9 +102,10 @@ pub(super) fn header(fields: &[(&str, Kind)], points: u64) -> String {
 }
 
 /// Red, green and blue of eight bits.
-fn colour(header: &Header) -> Option<[usize; 3]> {
+fn colour(header: &CloudHeader) -> Option<[usize; 3]> {
     let byte = |names: &[&str]| {
-        column(header, names).filter(|at| header.fields.get(*at).is_some_and(|field| field.kind == Kind::U8))
+        column(header, names)
+            .filter(|at| header.fields.get(*at).is_some_and(|field| field.kind == NumberType::U8))
     };
     Some([byte(&["r", "red"])?, byte(&["g", "green"])?, byte(&["b", "blue"])?])
 }
@@ -113,43 +116,43 @@ fn name(field: &str) -> String {
     if matches!(word.as_str(), "" | "_" | "rgb" | "rgba") { format!("field_{word}") } else { word }
 }
 
-fn put(kind: Kind, v: f64, out: &mut Vec<u8>) {
+fn put(kind: NumberType, v: f64, out: &mut Vec<u8>) {
     match kind {
-        Kind::I8 => out.extend((v as i8).to_le_bytes()),
-        Kind::U8 => out.push(v as u8),
-        Kind::I16 => out.extend((v as i16).to_le_bytes()),
-        Kind::U16 => out.extend((v as u16).to_le_bytes()),
-        Kind::I32 => out.extend((v as i32).to_le_bytes()),
-        Kind::U32 => out.extend((v as u32).to_le_bytes()),
-        Kind::I64 => out.extend((v as i64).to_le_bytes()),
-        Kind::U64 => out.extend((v as u64).to_le_bytes()),
-        Kind::F32 => out.extend((v as f32).to_le_bytes()),
-        Kind::F64 => out.extend(v.to_le_bytes()),
+        NumberType::I8 => out.extend((v as i8).to_le_bytes()),
+        NumberType::U8 => out.push(v as u8),
+        NumberType::I16 => out.extend((v as i16).to_le_bytes()),
+        NumberType::U16 => out.extend((v as u16).to_le_bytes()),
+        NumberType::I32 => out.extend((v as i32).to_le_bytes()),
+        NumberType::U32 => out.extend((v as u32).to_le_bytes()),
+        NumberType::I64 => out.extend((v as i64).to_le_bytes()),
+        NumberType::U64 => out.extend((v as u64).to_le_bytes()),
+        NumberType::F32 => out.extend((v as f32).to_le_bytes()),
+        NumberType::F64 => out.extend(v.to_le_bytes()),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::stream::{FieldInfo, read};
+    use super::super::stream::{PointField, read};
     use super::super::{PCD, decode};
     use super::*;
     use proptest::prelude::*;
     use std::io::Cursor;
 
-    fn header(position: Kind, fields: &[(&str, Kind)]) -> Header {
-        let field = |(name, kind): &(&str, Kind)| FieldInfo { name: (*name).to_owned(), kind: *kind };
-        Header { encoding: String::new(), position, fields: fields.iter().map(field).collect() }
+    fn header(position: NumberType, fields: &[(&str, NumberType)]) -> CloudHeader {
+        let field = |(name, kind): &(&str, NumberType)| PointField { name: (*name).to_owned(), kind: *kind };
+        CloudHeader { encoding: String::new(), position, fields: fields.iter().map(field).collect() }
     }
 
-    fn file(header: &Header, chunk: &Chunk) -> Vec<u8> {
+    fn file(header: &CloudHeader, chunk: &PointChunk) -> Vec<u8> {
         let writer = PcdWriter::new(header).unwrap();
         let mut file = writer.header(chunk.points.len() as u64).into_bytes();
         writer.write(chunk, &mut file).unwrap();
         file
     }
 
-    fn again(file: &[u8]) -> (Vec<(String, Kind)>, Chunk) {
-        let (mut fields, mut all) = (Vec::new(), Chunk::default());
+    fn again(file: &[u8]) -> (Vec<(String, NumberType)>, PointChunk) {
+        let (mut fields, mut all) = (Vec::new(), PointChunk::default());
         read(PCD, &mut Cursor::new(file), &mut |header, chunk| {
             fields = header.fields.iter().map(|f| (f.name.clone(), f.kind)).collect();
             all = chunk.clone();
@@ -159,17 +162,17 @@ mod tests {
         (fields, all)
     }
 
-    const KINDS: [Kind; 10] = [
-        Kind::I8,
-        Kind::U8,
-        Kind::I16,
-        Kind::U16,
-        Kind::I32,
-        Kind::U32,
-        Kind::I64,
-        Kind::U64,
-        Kind::F32,
-        Kind::F64,
+    const KINDS: [NumberType; 10] = [
+        NumberType::I8,
+        NumberType::U8,
+        NumberType::I16,
+        NumberType::U16,
+        NumberType::I32,
+        NumberType::U32,
+        NumberType::I64,
+        NumberType::U64,
+        NumberType::F32,
+        NumberType::F64,
     ];
 
     proptest! {
@@ -179,10 +182,10 @@ mod tests {
             double in any::<bool>(),
         ) {
             let names: Vec<String> = KINDS.iter().map(|kind| format!("of_{}", kind.name())).collect();
-            let fields: Vec<(&str, Kind)> = names.iter().map(String::as_str).zip(KINDS).collect();
-            let header = header(if double { Kind::F64 } else { Kind::F32 }, &fields);
+            let fields: Vec<(&str, NumberType)> = names.iter().map(String::as_str).zip(KINDS).collect();
+            let header = header(if double { NumberType::F64 } else { NumberType::F32 }, &fields);
             let narrow = |v: f64| if double { v } else { f64::from(v as f32) };
-            let chunk = Chunk {
+            let chunk = PointChunk {
                 points: rows.iter().map(|(p, _)| p.map(narrow)).collect(),
                 fields: KINDS.iter().map(|_| rows.iter().map(|(_, v)| f64::from(*v)).collect()).collect(),
             };
@@ -194,19 +197,23 @@ mod tests {
 
     #[test]
     fn colours_and_intensity_are_where_browsers_look_for_them() {
-        let fields =
-            [("red", Kind::U8), ("green", Kind::U8), ("blue", Kind::U8), ("reflectivity", Kind::U16)];
+        let fields = [
+            ("red", NumberType::U8),
+            ("green", NumberType::U8),
+            ("blue", NumberType::U8),
+            ("reflectivity", NumberType::U16),
+        ];
         let values = [[200.0], [100.0], [50.0], [1234.0]].map(Vec::from).to_vec();
-        let chunk = Chunk { points: vec![[1.0, 2.0, 3.0]], fields: values };
-        let cloud = decode(PCD, &file(&header(Kind::F32, &fields), &chunk)).unwrap();
+        let chunk = PointChunk { points: vec![[1.0, 2.0, 3.0]], fields: values };
+        let cloud = decode(PCD, &file(&header(NumberType::F32, &fields), &chunk)).unwrap();
         assert_eq!((cloud.rgb, cloud.intensity), (Some(vec![[200, 100, 50]]), Some(vec![1234.0])));
     }
 
     #[test]
     fn names_are_one_word_and_never_paddings() {
-        let fields = [("point time (s)", Kind::F64), ("_", Kind::U8), ("rgb", Kind::F32)];
-        let chunk = Chunk { points: vec![[1.0; 3]], fields: vec![vec![0.25], vec![7.0], vec![1.5]] };
-        let (found, read) = again(&file(&header(Kind::F64, &fields), &chunk));
+        let fields = [("point time (s)", NumberType::F64), ("_", NumberType::U8), ("rgb", NumberType::F32)];
+        let chunk = PointChunk { points: vec![[1.0; 3]], fields: vec![vec![0.25], vec![7.0], vec![1.5]] };
+        let (found, read) = again(&file(&header(NumberType::F64, &fields), &chunk));
         let names: Vec<String> = found.into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["point_time_(s)", "field__", "field_rgb"]);
         assert_eq!(read, chunk);
@@ -215,8 +222,9 @@ mod tests {
     #[test]
     fn more_fields_than_pcd_holds_are_refused() {
         let names: Vec<String> = (0..=FIELDS).map(|i| format!("f{i}")).collect();
-        let fields: Vec<(&str, Kind)> = names.iter().map(|name| (name.as_str(), Kind::F32)).collect();
-        assert_eq!(PcdWriter::new(&header(Kind::F32, &fields)).unwrap_err().place, "header");
-        assert!(PcdWriter::new(&header(Kind::F32, &fields[1..])).is_ok());
+        let fields: Vec<(&str, NumberType)> =
+            names.iter().map(|name| (name.as_str(), NumberType::F32)).collect();
+        assert_eq!(PcdWriter::new(&header(NumberType::F32, &fields)).unwrap_err().location, "header");
+        assert!(PcdWriter::new(&header(NumberType::F32, &fields[1..])).is_ok());
     }
 }

@@ -1,7 +1,7 @@
 //! One annotation, and the object that it is.
 
-use crate::dataset::{Item, Losses};
-use crate::json::{self, Id};
+use crate::dataset::{ConversionLosses, DatasetItem};
+use crate::json::{self, NumberOrText};
 use crate::photos::{self, CAMERA};
 use assay_core::geometry::{Geometry, Ring, Rle};
 use assay_core::label::{AttributeValue, MAX_OBJECTS, Object, Shape};
@@ -14,11 +14,11 @@ use std::fmt;
 
 /// An annotation of instances or of results.
 #[derive(Deserialize)]
-pub(super) struct Annotation {
-    pub(super) id: Option<Id>,
-    pub(super) image_id: Id,
+pub(super) struct CocoAnnotation {
+    pub(super) id: Option<NumberOrText>,
+    pub(super) image_id: NumberOrText,
     pub(super) category_id: u64,
-    segmentation: Option<Segmentation>,
+    segmentation: Option<AnnotationSegmentation>,
     bbox: Option<Vec<f64>>,
     iscrowd: Option<Value>,
     score: Option<f64>,
@@ -28,46 +28,46 @@ pub(super) struct Annotation {
     object: Option<String>,
 }
 
-enum Segmentation {
+enum AnnotationSegmentation {
     Polygons(Vec<Vec<f64>>),
     Mask(Rle),
 }
 
-impl<'de> Deserialize<'de> for Segmentation {
+impl<'de> Deserialize<'de> for AnnotationSegmentation {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Either;
         impl<'de> Visitor<'de> for Either {
-            type Value = Segmentation;
+            type Value = AnnotationSegmentation;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("polygons of x, y pairs or a mask with size and counts")
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Segmentation, A::Error> {
+            fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<AnnotationSegmentation, A::Error> {
                 let mut all = Vec::new();
                 while let Some(part) = parts.next_element()? {
                     all.push(part);
                 }
-                Ok(Segmentation::Polygons(all))
+                Ok(AnnotationSegmentation::Polygons(all))
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Segmentation, A::Error> {
-                Rle::deserialize(MapAccessDeserializer::new(map)).map(Segmentation::Mask)
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<AnnotationSegmentation, A::Error> {
+                Rle::deserialize(MapAccessDeserializer::new(map)).map(AnnotationSegmentation::Mask)
             }
         }
         deserializer.deserialize_any(Either)
     }
 }
 
-/// Add an annotation to its image; the fault is what and mend.
+/// Add an annotation to its image; the error is its message and fix.
 pub(super) fn add(
-    item: &mut Item,
-    annotation: Annotation,
+    item: &mut DatasetItem,
+    annotation: CocoAnnotation,
     id: String,
     class: &str,
-    losses: &mut Losses,
+    losses: &mut ConversionLosses,
 ) -> Result<(), (String, &'static str)> {
-    let Annotation { segmentation, bbox, iscrowd, score, keypoints, attributes, object, .. } = annotation;
+    let CocoAnnotation { segmentation, bbox, iscrowd, score, keypoints, attributes, object, .. } = annotation;
     if keypoints.is_some() {
         losses.add("keypoints, left out");
         if segmentation.is_none() && bbox.is_none() {
@@ -105,17 +105,20 @@ pub(super) fn add(
 }
 
 /// The shape that an annotation has, before it is turned.
-fn geometry(segmentation: Option<Segmentation>, bbox: Option<Vec<f64>>) -> Result<Geometry, String> {
+fn geometry(
+    segmentation: Option<AnnotationSegmentation>,
+    bbox: Option<Vec<f64>>,
+) -> Result<Geometry, String> {
     let parts = match segmentation {
-        Some(Segmentation::Mask(mask)) => return Ok(Geometry::Rle(mask)),
-        Some(Segmentation::Polygons(parts)) => parts,
+        Some(AnnotationSegmentation::Mask(mask)) => return Ok(Geometry::Rle(mask)),
+        Some(AnnotationSegmentation::Polygons(parts)) => parts,
         None => Vec::new(),
     };
     let ring = |numbers: Vec<f64>| -> Result<Ring, String> {
         let sound =
             numbers.len() >= 6 && numbers.len().is_multiple_of(2) && numbers.iter().all(|v| v.is_finite());
-        let fault = || "a polygon is not a list of at least three x, y pairs".to_owned();
-        if sound { Ok(numbers.as_chunks::<2>().0.to_vec()) } else { Err(fault()) }
+        let message = || "a polygon is not a list of at least three x, y pairs".to_owned();
+        if sound { Ok(numbers.as_chunks::<2>().0.to_vec()) } else { Err(message()) }
     };
     let rings: Vec<Ring> = parts.into_iter().map(ring).collect::<Result<_, _>>()?;
     if let Some(polygons) = photos::polygons(rings) {

@@ -1,29 +1,29 @@
 //! Reading COCO: instances, and lists of results.
 
-use super::annotation::{Annotation, add};
+use super::annotation::{CocoAnnotation, add};
 use super::{CATEGORIES, IMAGE_ID};
 use crate::ParseError;
-use crate::dataset::{Folder, Item, Losses, Sink, Summary};
-use crate::json::{self, Id};
-use crate::photos::{self, Images, Names, photograph};
+use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
+use crate::json::{self, NumberOrText};
+use crate::photos::{self, FolderImages, ItemNames, photograph};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-const MEND: &str = "Write COCO instances: images, annotations, categories";
+const FIX: &str = "Write COCO instances: images, annotations, categories";
 
 #[derive(Deserialize)]
 struct Instances {
     images: Vec<Image>,
     #[serde(default)]
-    annotations: Vec<Annotation>,
+    annotations: Vec<CocoAnnotation>,
     #[serde(default)]
     categories: Vec<Category>,
 }
 
 #[derive(Deserialize)]
 struct Image {
-    id: Id,
+    id: NumberOrText,
     #[serde(default)]
     file_name: String,
     width: Option<f64>,
@@ -40,7 +40,7 @@ struct Category {
     more: Map<String, Value>,
 }
 
-/// Read the instances of a file: every image is an item, those without annotations too. The image's id is kept as its
+/// Read the instances of a file: every image is an item, those without annotations too. The image's id is stored as its
 /// fact `coco_id`, what the categories are beyond their names as a fact of the
 /// first item, and an annotation's id is its object's.
 /// A list of results becomes an item for each image's id, with the numbers of categories as classes.
@@ -48,7 +48,7 @@ struct Category {
 /// # Errors
 /// Text that is not such JSON, annotations of images or categories that are not there, ids twice, numbers that are
 /// none.
-pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseError> {
+pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
     let (path, text) = photos::only_file(folder, &[".json"], super::detects, "COCO instances")?;
     let is_list = text.trim_start().starts_with('[');
     let read = if is_list { results(&text) } else { instances(folder, &text) };
@@ -57,56 +57,58 @@ pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseEr
     Ok(summary)
 }
 
-fn instances(folder: &dyn Folder, text: &str) -> Result<(Vec<Item>, Summary), ParseError> {
-    let Instances { images, annotations, categories } = json::parse(text, MEND)?;
-    let (mut losses, mut places, mut names) = (Losses::default(), BTreeMap::new(), Names::default());
-    let known = Images::of(folder);
+fn instances(folder: &dyn Folder, text: &str) -> Result<(Vec<DatasetItem>, DatasetSummary), ParseError> {
+    let Instances { images, annotations, categories } = json::parse(text, FIX)?;
+    let (mut losses, mut places, mut names) =
+        (ConversionLosses::default(), BTreeMap::new(), ItemNames::default());
+    let known = FolderImages::new(folder);
     let mut items = Vec::with_capacity(images.len());
     for (i, image) in images.into_iter().enumerate() {
         let pointer = format!("/images/{i}");
         let id = image.id.text();
-        let fault = |what: String, mend: &str| ParseError::new(&pointer, what, mend);
+        let parse_error = |what: String, fix: &str| ParseError::new(&pointer, what, fix);
         if places.insert(id.clone(), i).is_some() {
-            return Err(fault(format!("image {id} is there twice"), "Give each image its own id"));
+            return Err(parse_error(format!("image {id} is there twice"), "Give each image its own id"));
         }
         items.push(
-            item(image, id, folder, &known, &mut names).map_err(|what| fault(what, "Write it in pixels"))?,
+            item(image, id, folder, &known, &mut names)
+                .map_err(|what| parse_error(what, "Write it in pixels"))?,
         );
     }
     let classes = classes(&categories, &mut losses)?;
     if let Some(first) = items.first_mut() {
-        keep_categories(categories, &mut first.scene.metadata);
+        store_categories(categories, &mut first.scene.metadata);
     }
     let mut ids = BTreeSet::new();
     for (i, annotation) in annotations.into_iter().enumerate() {
-        let fault = |what: String, mend: &str| ParseError::new(format!("/annotations/{i}"), what, mend);
+        let parse_error = |what: String, fix: &str| ParseError::new(format!("/annotations/{i}"), what, fix);
         let image = annotation.image_id.text();
         let item = places.get(&image).and_then(|at| items.get_mut(*at)).ok_or_else(|| {
-            fault(format!("image {image} is not among images"), "Add it, or take the annotation out")
+            parse_error(format!("image {image} is not among images"), "Add it, or take the annotation out")
         })?;
         let class = classes.get(&annotation.category_id).ok_or_else(|| {
-            fault(format!("category {} is not among categories", annotation.category_id), "Add it")
+            parse_error(format!("category {} is not among categories", annotation.category_id), "Add it")
         })?;
-        let id = annotation.id.as_ref().map_or_else(|| (i + 1).to_string(), Id::text);
+        let id = annotation.id.as_ref().map_or_else(|| (i + 1).to_string(), NumberOrText::text);
         if !ids.insert(id.clone()) {
-            return Err(fault(format!("annotation {id} is there twice"), "Give each its own id"));
+            return Err(parse_error(format!("annotation {id} is there twice"), "Give each its own id"));
         }
-        add(item, annotation, id, class, &mut losses).map_err(|(what, mend)| fault(what, mend))?;
+        add(item, annotation, id, class, &mut losses).map_err(|(what, fix)| parse_error(what, fix))?;
     }
     distinct(&items)?;
     let mut seen = BTreeSet::new();
     let names = classes.into_values().filter(|class| seen.insert(class.clone())).collect();
-    Ok((items, Summary { classes: names, losses }))
+    Ok((items, DatasetSummary { classes: names, losses }))
 }
 
-/// The item of an image; the fault is what is wrong with its size.
+/// The item of an image; the error is what is wrong with its size.
 fn item(
     image: Image,
     id: String,
     folder: &dyn Folder,
-    known: &Images<'_>,
-    names: &mut Names,
-) -> Result<Item, String> {
+    known: &FolderImages<'_>,
+    names: &mut ItemNames,
+) -> Result<DatasetItem, String> {
     let pixels = |value: Option<f64>, what: &str| match value.unwrap_or(0.0) {
         size if (0.0..=f64::from(1 << 24)).contains(&size) => Ok(size as u32),
         size => Err(format!("its {what} is {size}")),
@@ -127,7 +129,10 @@ fn item(
 }
 
 /// Classes by the number of their category.
-fn classes(categories: &[Category], losses: &mut Losses) -> Result<BTreeMap<u64, String>, ParseError> {
+fn classes(
+    categories: &[Category],
+    losses: &mut ConversionLosses,
+) -> Result<BTreeMap<u64, String>, ParseError> {
     let (mut classes, mut names) = (BTreeMap::new(), BTreeSet::new());
     for (i, category) in categories.iter().enumerate() {
         if classes.insert(category.id, category.name.clone()).is_some() {
@@ -142,7 +147,7 @@ fn classes(categories: &[Category], losses: &mut Losses) -> Result<BTreeMap<u64,
 }
 
 /// Keep the categories where there is more to them than their names, counted from 1.
-fn keep_categories(categories: Vec<Category>, metadata: &mut BTreeMap<String, String>) {
+fn store_categories(categories: Vec<Category>, metadata: &mut BTreeMap<String, String>) {
     let plain = |(category, number): (&Category, u64)| category.id == number && category.more.is_empty();
     if categories.iter().zip(1..).all(plain) {
         return;
@@ -155,7 +160,7 @@ fn keep_categories(categories: Vec<Category>, metadata: &mut BTreeMap<String, St
 }
 
 /// No image has an object's id twice.
-fn distinct(items: &[Item]) -> Result<(), ParseError> {
+fn distinct(items: &[DatasetItem]) -> Result<(), ParseError> {
     for item in items {
         let mut ids = BTreeSet::new();
         if let Some(twice) = item.document.objects.iter().find(|object| !ids.insert(&object.id)) {
@@ -166,10 +171,11 @@ fn distinct(items: &[Item]) -> Result<(), ParseError> {
     Ok(())
 }
 
-fn results(text: &str) -> Result<(Vec<Item>, Summary), ParseError> {
-    let annotations: Vec<Annotation> =
+fn results(text: &str) -> Result<(Vec<DatasetItem>, DatasetSummary), ParseError> {
+    let annotations: Vec<CocoAnnotation> =
         json::parse(text, "Write a list of results: image_id, category_id, bbox or segmentation, score")?;
-    let (mut items, mut losses) = (BTreeMap::<(usize, String), Item>::new(), Losses::default());
+    let (mut items, mut losses) =
+        (BTreeMap::<(usize, String), DatasetItem>::new(), ConversionLosses::default());
     let mut numbers = BTreeSet::new();
     for (i, annotation) in annotations.into_iter().enumerate() {
         let image = annotation.image_id.text();
@@ -183,8 +189,8 @@ fn results(text: &str) -> Result<(Vec<Item>, Summary), ParseError> {
             item
         });
         let added = add(item, annotation, (i + 1).to_string(), &class, &mut losses);
-        added.map_err(|(what, mend)| ParseError::new(format!("/{i}"), what, mend))?;
+        added.map_err(|(what, fix)| ParseError::new(format!("/{i}"), what, fix))?;
     }
     let classes = numbers.into_iter().map(|number| number.to_string()).collect();
-    Ok((items.into_values().collect(), Summary { classes, losses }))
+    Ok((items.into_values().collect(), DatasetSummary { classes, losses }))
 }

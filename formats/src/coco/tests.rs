@@ -1,12 +1,12 @@
 use super::*;
 use crate::ParseError;
-use crate::cases::{Holds, cut_and_corrupt, data_sets, difference, read_text, real, there_and_back};
+use crate::cases::{FormatFeatures, cut_and_corrupt, data_sets, difference, read_text, real, round_trip};
 use crate::dataset::Dataset;
 use assay_core::geometry::{Geometry, Polygon};
 use assay_core::label::AttributeValue;
 use proptest::prelude::*;
 
-const HOLDS: Holds = Holds { kinds: "brpm#", attributes: true, occlusion: true };
+const FEATURES: FormatFeatures = FormatFeatures { kinds: "brpm#", attributes: true, occlusion: true };
 
 fn read_coco(text: &str) -> Result<Dataset, ParseError> {
     read_text(read, "labels.json", text)
@@ -26,7 +26,7 @@ fn real_instances_come_back_the_same() {
         crowds.clone().count() > 0
             && crowds.clone().all(|o| matches!(o.shapes[0].geometry, Geometry::Rle(_)))
     );
-    let again = there_and_back(write, read, "labels.json", &data);
+    let again = round_trip(write, read, "labels.json", &data);
     assert_eq!(again, data);
 }
 
@@ -158,7 +158,7 @@ fn what_is_wrong_is_named_with_its_place() {
         (format!("{{\"images\":[],\"x\":{}", "{\"a\":".repeat(100_000)), "line 1", ""),
     ] {
         let error = read_coco(&text).unwrap_err();
-        assert!(error.place.starts_with(place) && error.what.contains(what), "{error}");
+        assert!(error.location.starts_with(place) && error.message.contains(what), "{error}");
         assert_eq!(error.file, "labels.json");
     }
 }
@@ -174,19 +174,19 @@ fn cut_and_corrupted_files_are_read_or_refused() {
 
 proptest! {
     #[test]
-    fn what_coco_holds_comes_back(data in data_sets(HOLDS)) {
-        let again = there_and_back(write, read, "labels.json", &data);
+    fn what_coco_holds_comes_back(data in data_sets(FEATURES)) {
+        let again = round_trip(write, read, "labels.json", &data);
         prop_assert_eq!(difference(&data, &again, 1e-9), None);
     }
 
     #[test]
-    fn ids_that_are_no_numbers_or_are_in_several_images_come_back(mut data in data_sets(HOLDS)) {
+    fn ids_that_are_no_numbers_or_are_in_several_images_come_back(mut data in data_sets(FEATURES)) {
         for item in &mut data.items {
             for (i, object) in item.document.objects.iter_mut().enumerate() {
                 object.id = if i == 1 { "3".to_owned() } else { format!("tree-{i}") };
             }
         }
-        let again = there_and_back(write, read, "labels.json", &data);
+        let again = round_trip(write, read, "labels.json", &data);
         prop_assert_eq!(difference(&data, &again, 1e-9), None);
     }
 

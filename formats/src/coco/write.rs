@@ -2,9 +2,9 @@
 
 use super::{CATEGORIES, IMAGE_ID};
 use crate::ParseError;
-use crate::dataset::{Dataset, Losses, Written};
-use crate::json::{self, Ids};
-use crate::photos::{self, Drawn, Photo, photos};
+use crate::dataset::{ConversionLosses, Dataset, DatasetFiles};
+use crate::json::{self, IdAllocator};
+use crate::photos::{self, Photo, PhotoObject, photos};
 use assay_core::geometry::Geometry;
 use assay_core::label::AttributeValue;
 use serde_json::{Map, Value, json};
@@ -18,28 +18,28 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// # Errors
 /// None.
-pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
-    let mut losses = Losses::default();
+pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
+    let mut losses = ConversionLosses::default();
     let photos = photos(dataset, &mut losses);
     let known = categories(dataset);
     let wanted =
         |photo: &Photo<'_>| photo.item.scene.metadata.get(IMAGE_ID).and_then(|id| json::plain_id(id));
-    let mut image_ids = Ids::keeping(photos.iter().filter_map(wanted), 1);
+    let mut image_ids = IdAllocator::reserving(photos.iter().filter_map(wanted), 1);
     let all_drawn = || photos.iter().flat_map(|photo| &photo.drawn);
-    let mut object_ids = Ids::keeping(all_drawn().filter_map(|d| json::plain_id(&d.object.id)), 1);
-    let (mut given_images, mut given_objects) = (BTreeSet::new(), BTreeSet::new());
+    let mut object_ids = IdAllocator::reserving(all_drawn().filter_map(|d| json::plain_id(&d.object.id)), 1);
+    let (mut used_image_ids, mut used_object_ids) = (BTreeSet::new(), BTreeSet::new());
     let (mut images, mut annotations) = (Vec::new(), Vec::new());
     for photo in &photos {
-        let kept = wanted(photo).filter(|id| given_images.insert(*id));
-        let id = kept.unwrap_or_else(|| image_ids.free());
+        let own_id = wanted(photo).filter(|id| used_image_ids.insert(*id));
+        let id = own_id.unwrap_or_else(|| image_ids.free());
         images.push(image(photo, id));
         for drawn in &photo.drawn {
-            let kept = json::plain_id(&drawn.object.id).filter(|id| given_objects.insert(*id));
+            let own_id = json::plain_id(&drawn.object.id).filter(|id| used_object_ids.insert(*id));
             let Some(mut found) = annotation(drawn, photo.size, &mut losses) else { continue };
-            if kept.is_none() {
+            if own_id.is_none() {
                 found.insert("object".to_owned(), json!(drawn.object.id));
             }
-            found.insert("id".to_owned(), json!(kept.unwrap_or_else(|| object_ids.free())));
+            found.insert("id".to_owned(), json!(own_id.unwrap_or_else(|| object_ids.free())));
             found.insert("image_id".to_owned(), json!(id));
             found.insert(
                 "category_id".to_owned(),
@@ -57,23 +57,24 @@ pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
         json::list(&images),
         json::list(&annotations)
     );
-    Ok(Written { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), losses })
+    Ok(DatasetFiles { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), losses })
 }
 
 /// The category of each class: as it was read, else with a number counted from 1.
 fn categories(dataset: &Dataset) -> BTreeMap<&str, (u64, Map<String, Value>)> {
-    let kept = dataset.items.iter().find_map(|item| item.scene.metadata.get(CATEGORIES));
-    let kept: Vec<Map<String, Value>> = kept.and_then(|k| serde_json::from_str(k).ok()).unwrap_or_default();
+    let stored = dataset.items.iter().find_map(|item| item.scene.metadata.get(CATEGORIES));
+    let stored: Vec<Map<String, Value>> =
+        stored.and_then(|k| serde_json::from_str(k).ok()).unwrap_or_default();
     let whole = |fields: &Map<String, Value>| {
         Some((fields.get("name")?.as_str()?.to_owned(), (fields.get("id")?.as_u64()?, fields.clone())))
     };
-    let kept: BTreeMap<String, _> = kept.iter().rev().filter_map(whole).collect();
-    let mut ids = Ids::keeping(kept.values().map(|(id, _)| *id), 1);
+    let stored: BTreeMap<String, _> = stored.iter().rev().filter_map(whole).collect();
+    let mut ids = IdAllocator::reserving(stored.values().map(|(id, _)| *id), 1);
     let mut found = BTreeMap::new();
     let objects = dataset.items.iter().flat_map(|item| &item.document.objects);
     for class in dataset.classes.iter().chain(objects.map(|object| &object.class)) {
         let category = || {
-            kept.get(class).cloned().unwrap_or_else(|| {
+            stored.get(class).cloned().unwrap_or_else(|| {
                 let id = ids.free();
                 (id, Map::from_iter([("id".to_owned(), json!(id)), ("name".to_owned(), json!(class))]))
             })
@@ -101,7 +102,11 @@ fn image(photo: &Photo<'_>, id: u64) -> Value {
 }
 
 /// An annotation but for its ids.
-fn annotation(drawn: &Drawn<'_>, size: [u32; 2], losses: &mut Losses) -> Option<Map<String, Value>> {
+fn annotation(
+    drawn: &PhotoObject<'_>,
+    size: [u32; 2],
+    losses: &mut ConversionLosses,
+) -> Option<Map<String, Value>> {
     let mut attributes = Map::new();
     let mut fields = Map::new();
     let geometry = photos::without_holes(&drawn.shape.geometry, size, losses);

@@ -1,14 +1,14 @@
 //! Labels with the attributes that they declare.
 
 use crate::photos::{text_of, value_of};
-use crate::xml::{Element, safe};
+use crate::xml::{XmlElement, safe};
 use assay_core::label::AttributeValue;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// What an attribute's text is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Kind {
+pub(super) enum AttributeSpecKind {
     Checkbox,
     Number,
     Text,
@@ -16,17 +16,17 @@ pub(super) enum Kind {
 
 /// Labels of a file.
 #[derive(Debug, Default)]
-pub(super) struct Labels {
+pub(super) struct CvatLabels {
     /// In the file's order, without those of tags.
     pub(super) classes: Vec<String>,
     seen: BTreeSet<String>,
     /// Kind, and whether it changes within a track, by label and name.
-    specs: BTreeMap<(String, String), (Kind, bool)>,
+    specs: BTreeMap<(String, String), (AttributeSpecKind, bool)>,
 }
 
-impl Labels {
+impl CvatLabels {
     /// All `labels` of the file's `meta`, wherever they are in it.
-    pub(super) fn read(meta: Option<&Element>) -> Self {
+    pub(super) fn read(meta: Option<&XmlElement>) -> Self {
         let mut labels = Self::default();
         for task in meta.into_iter().flat_map(|meta| &meta.children).chain(meta) {
             for label in task.all("labels").flat_map(|list| list.all("label")) {
@@ -36,16 +36,16 @@ impl Labels {
         labels
     }
 
-    fn add(&mut self, label: &Element) {
+    fn add(&mut self, label: &XmlElement) {
         let Some(name) = label.word("name") else { return };
         if label.word("type") != Some("tag") && self.seen.insert(name.to_owned()) {
             self.classes.push(name.to_owned());
         }
         for spec in label.all("attributes").flat_map(|list| list.all("attribute")) {
             let kind = match spec.word("input_type") {
-                Some("checkbox") => Kind::Checkbox,
-                Some("number") => Kind::Number,
-                _ => Kind::Text,
+                Some("checkbox") => AttributeSpecKind::Checkbox,
+                Some("number") => AttributeSpecKind::Number,
+                _ => AttributeSpecKind::Text,
             };
             let mutable = spec.word("mutable").is_some_and(|word| word.eq_ignore_ascii_case("true"));
             if let Some(own) = spec.word("name") {
@@ -54,7 +54,7 @@ impl Labels {
         }
     }
 
-    fn spec(&self, class: &str, name: &str) -> Option<(Kind, bool)> {
+    fn spec(&self, class: &str, name: &str) -> Option<(AttributeSpecKind, bool)> {
         self.specs.get(&(class.to_owned(), name.to_owned())).copied()
     }
 
@@ -64,12 +64,14 @@ impl Labels {
     }
 
     /// The attributes of an element, as they are declared.
-    pub(super) fn values(&self, class: &str, element: &Element) -> BTreeMap<String, AttributeValue> {
+    pub(super) fn values(&self, class: &str, element: &XmlElement) -> BTreeMap<String, AttributeValue> {
         let value =
             |name: &str, text: &str| match (self.spec(class, name).map(|(kind, _)| kind), value_of(text)) {
-                (Some(Kind::Text), _) => AttributeValue::Text(text.to_owned()),
-                (Some(Kind::Number), AttributeValue::Bool(_)) => AttributeValue::Text(text.to_owned()),
-                (Some(Kind::Number), _) => text
+                (Some(AttributeSpecKind::Text), _) => AttributeValue::Text(text.to_owned()),
+                (Some(AttributeSpecKind::Number), AttributeValue::Bool(_)) => {
+                    AttributeValue::Text(text.to_owned())
+                }
+                (Some(AttributeSpecKind::Number), _) => text
                     .parse()
                     .map_or_else(|_| AttributeValue::Text(text.to_owned()), AttributeValue::Number),
                 (_, value) => value,
@@ -93,13 +95,13 @@ struct Declared {
 
 /// Labels to be written: gathers what objects use.
 #[derive(Default)]
-pub(super) struct Declarations {
+pub(super) struct CvatLabelWriter {
     order: Vec<(String, bool)>,
     seen: BTreeSet<String>,
     attributes: BTreeMap<String, BTreeMap<String, Declared>>,
 }
 
-impl Declarations {
+impl CvatLabelWriter {
     /// A label, of a tag or of shapes.
     pub(super) fn label(&mut self, name: &str, tag: bool) {
         if !self.seen.contains(name) {

@@ -1,12 +1,12 @@
 //! Reading CVAT's annotations for images.
 
-use super::labels::Labels;
+use super::labels::CvatLabels;
 use super::{FOREIGN, IMAGE_ID, SUBSET, shape, video};
 use crate::ParseError;
-use crate::dataset::{Folder, Item, Losses, Sink, Summary};
-use crate::photos::{self, CAMERA, Images, Names, photograph};
-use crate::raster::Budget;
-use crate::xml::{self, Element};
+use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
+use crate::photos::{self, CAMERA, FolderImages, ItemNames, photograph};
+use crate::raster::MaskBudget;
+use crate::xml::{self, XmlElement};
 use assay_core::geometry::{Geometry, Polygon};
 use assay_core::label::{AttributeValue, MAX_OBJECTS, Object, Shape};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,23 +15,28 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// # Errors
 /// Text that is not such XML, numbers that are none, ids twice.
-pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseError> {
+pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
     let (path, text) = photos::only_file(folder, &[".xml"], super::detects, "CVAT XML")?;
     let (items, summary) = file(folder, &path, &text).map_err(|e| e.in_file(&path))?;
     items.into_iter().for_each(|item| each(Ok(item)));
     Ok(summary)
 }
 
-fn file(folder: &dyn Folder, path: &str, text: &str) -> Result<(Vec<Item>, Summary), ParseError> {
+fn file(
+    folder: &dyn Folder,
+    path: &str,
+    text: &str,
+) -> Result<(Vec<DatasetItem>, DatasetSummary), ParseError> {
     let root = xml::parse(text)?;
     if root.name != "annotations" {
         let what = format!("<{}> is not <annotations>", root.name);
-        return Err(root.fault(what, "Export CVAT for images or for video, 1.1"));
+        return Err(root.error(what, "Export CVAT for images or for video, 1.1"));
     }
-    let mut budget = Budget::of(text.len());
+    let mut budget = MaskBudget::for_file_size(text.len());
     let meta = root.child("meta");
-    let (labels, mut losses, mut names) = (Labels::read(meta), Losses::default(), Names::default());
-    let (mut items, known) = (Vec::new(), Images::of(folder));
+    let (labels, mut losses, mut names) =
+        (CvatLabels::read(meta), ConversionLosses::default(), ItemNames::default());
+    let (mut items, known) = (Vec::new(), FolderImages::new(folder));
     for (i, element) in root.all("image").enumerate() {
         let mut item = image(&known, element, i, &labels, &mut budget, &mut losses)?;
         item.name = names.unique(&item.name);
@@ -46,21 +51,21 @@ fn file(folder: &dyn Folder, path: &str, text: &str) -> Result<(Vec<Item>, Summa
     let others: BTreeSet<&String> = objects.map(|o| &o.class).filter(|c| !declared.contains(c)).collect();
     let others: Vec<String> = others.into_iter().cloned().collect();
     classes.extend(others);
-    Ok((items, Summary { classes, losses }))
+    Ok((items, DatasetSummary { classes, losses }))
 }
 
 fn image(
-    known: &Images<'_>,
-    element: &Element,
+    known: &FolderImages<'_>,
+    element: &XmlElement,
     i: usize,
-    labels: &Labels,
-    budget: &mut Budget,
-    losses: &mut Losses,
-) -> Result<Item, ParseError> {
+    labels: &CvatLabels,
+    budget: &mut MaskBudget,
+    losses: &mut ConversionLosses,
+) -> Result<DatasetItem, ParseError> {
     let size = [element.whole("width")?, element.whole("height")?];
-    let said = element.need("name")?;
-    let file = known.named(said).unwrap_or(said);
-    let mut item = photograph(photos::without_ending(said), file, size);
+    let image_path = element.need("name")?;
+    let file = known.named(image_path).unwrap_or(image_path);
+    let mut item = photograph(photos::without_ending(image_path), file, size);
     let facts = &mut item.scene.metadata;
     if let Some(id) = element.get("id").filter(|id| *id != i.to_string()) {
         facts.insert(IMAGE_ID.to_owned(), id.to_owned());
@@ -78,7 +83,7 @@ fn image(
 }
 
 /// The facts of a tag.
-fn tagged(tag: &Element) -> Result<BTreeMap<String, String>, ParseError> {
+fn tagged(tag: &XmlElement) -> Result<BTreeMap<String, String>, ParseError> {
     let label = tag.need("label")?;
     let mut facts = BTreeMap::from([(label.to_owned(), "true".to_owned())]);
     for attribute in tag.all("attribute") {
@@ -93,11 +98,11 @@ fn tagged(tag: &Element) -> Result<BTreeMap<String, String>, ParseError> {
 
 /// Objects of an image, polygons of a group put together, from the lowest `z_order` up.
 fn objects(
-    image: &Element,
+    image: &XmlElement,
     size: [u32; 2],
-    labels: &Labels,
-    budget: &mut Budget,
-    losses: &mut Losses,
+    labels: &CvatLabels,
+    budget: &mut MaskBudget,
+    losses: &mut ConversionLosses,
 ) -> Result<Vec<Object>, ParseError> {
     let mut found: Vec<(f64, Object)> = Vec::new();
     let mut groups: BTreeMap<(String, String), usize> = BTreeMap::new();
@@ -115,7 +120,7 @@ fn objects(
                 groups.insert(key.clone(), found.len());
             }
             if found.len() >= MAX_OBJECTS {
-                return Err(element.fault("an image has more than 50,000 objects", "Split the image"));
+                return Err(element.error("an image has more than 50,000 objects", "Split the image"));
             }
             let order = if element.get("z_order").is_some() { element.number("z_order")? } else { 0.0 };
             let mut object = object(element, class, geometry, labels);
@@ -131,7 +136,7 @@ fn objects(
     }
     let mut ids = BTreeSet::new();
     if let Some((_, twice)) = found.iter().find(|(_, object)| !ids.insert(&object.id)) {
-        return Err(image.fault(format!("two shapes have the id {}", twice.id), "Give each its own"));
+        return Err(image.error(format!("two shapes have the id {}", twice.id), "Give each its own"));
     }
     found.sort_by(|a, b| a.0.total_cmp(&b.0));
     Ok(found.into_iter().map(|(_, object)| object).collect())
@@ -150,7 +155,7 @@ fn join(object: &mut Object, part: Polygon) {
     }
 }
 
-fn object(element: &Element, class: &str, geometry: Geometry, labels: &Labels) -> Object {
+fn object(element: &XmlElement, class: &str, geometry: Geometry, labels: &CvatLabels) -> Object {
     let occluded = element.get("occluded") == Some("1");
     Object {
         id: String::new(),

@@ -1,23 +1,23 @@
 //! One shape as an element.
 
 use crate::ParseError;
-use crate::dataset::Losses;
-use crate::raster::{self, Budget};
-use crate::xml::{Element, number};
+use crate::dataset::ConversionLosses;
+use crate::raster::{self, MaskBudget};
+use crate::xml::{XmlElement, number};
 use assay_core::geometry::{Geometry, Point2, Polygon};
 use std::fmt::Write as _;
 
-const MEND: &str = "Export it from CVAT once more";
+const FIX: &str = "Export it from CVAT once more";
 
 /// What an element is: its shapes (several for an element of several points), or `None` for what is left out.
 ///
 /// # Errors
 /// Numbers that are none, and masks that do not fit the image (width, height).
 pub(super) fn read(
-    element: &Element,
+    element: &XmlElement,
     size: [u32; 2],
-    budget: &mut Budget,
-    losses: &mut Losses,
+    budget: &mut MaskBudget,
+    losses: &mut ConversionLosses,
 ) -> Result<Option<Vec<Geometry>>, ParseError> {
     let one = |geometry| Ok(Some(vec![geometry]));
     match element.name.as_str() {
@@ -25,7 +25,7 @@ pub(super) fn read(
         "polygon" => {
             let ring = points(element)?;
             if ring.len() < 3 {
-                return Err(element.fault("a polygon has fewer than three points", MEND));
+                return Err(element.error("a polygon has fewer than three points", FIX));
             }
             one(Geometry::Polygon(Polygon(vec![ring])))
         }
@@ -44,16 +44,16 @@ pub(super) fn read(
     }
 }
 
-fn left_out(losses: &mut Losses, what: &str) -> Result<Option<Vec<Geometry>>, ParseError> {
+fn left_out(losses: &mut ConversionLosses, what: &str) -> Result<Option<Vec<Geometry>>, ParseError> {
     losses.add(what);
     Ok(None)
 }
 
-fn flat(element: &Element) -> Result<Geometry, ParseError> {
+fn flat(element: &XmlElement) -> Result<Geometry, ParseError> {
     let [left, top] = [element.number("xtl")?, element.number("ytl")?];
     let [width, height] = [element.number("xbr")? - left, element.number("ybr")? - top];
     if width < 0.0 || height < 0.0 {
-        return Err(element.fault("a box has a negative size", "Write left and top first"));
+        return Err(element.error("a box has a negative size", "Write left and top first"));
     }
     let degrees = if element.get("rotation").is_some() { element.number("rotation")? } else { 0.0 };
     if degrees == 0.0 {
@@ -62,31 +62,35 @@ fn flat(element: &Element) -> Result<Geometry, ParseError> {
     Ok(Geometry::Rbox([left + width / 2.0, top + height / 2.0, width, height, degrees]))
 }
 
-fn points(element: &Element) -> Result<Vec<Point2>, ParseError> {
+fn points(element: &XmlElement) -> Result<Vec<Point2>, ParseError> {
     let text = element.need("points")?;
     let pair = |pair: &str| {
         let found = pair.split_once(',').and_then(|(x, y)| Some([number(x)?, number(y)?]));
-        found.ok_or_else(|| element.fault(format!("`{pair}` is no point"), "Write x,y;x,y"))
+        found.ok_or_else(|| element.error(format!("`{pair}` is no point"), "Write x,y;x,y"))
     };
     text.split(';').filter(|pair| !pair.trim().is_empty()).map(pair).collect()
 }
 
-fn mask(element: &Element, [width, height]: [u32; 2], budget: &mut Budget) -> Result<Geometry, ParseError> {
+fn mask(
+    element: &XmlElement,
+    [width, height]: [u32; 2],
+    budget: &mut MaskBudget,
+) -> Result<Geometry, ParseError> {
     let window =
         [element.whole("left")?, element.whole("top")?, element.whole("width")?, element.whole("height")?];
     let count = |word: &str| {
-        let fault = || element.fault(format!("`{word}` in rle is no count"), MEND);
-        word.trim().parse::<u32>().map_err(|_| fault())
+        let parse_error = || element.error(format!("`{word}` in rle is no count"), FIX);
+        word.trim().parse::<u32>().map_err(|_| parse_error())
     };
     let counts = element.need("rle")?.split(',').filter(|word| !word.trim().is_empty()).map(count);
     let counts: Vec<u32> = counts.collect::<Result<_, _>>()?;
-    let made = raster::of_rows(counts, window, [height, width], budget);
-    made.map(Geometry::Rle).map_err(|what| element.fault(what, MEND))
+    let made = raster::mask_from_rows(counts, window, [height, width], budget);
+    made.map(Geometry::Rle).map_err(|what| element.error(what, FIX))
 }
 
 /// Elements of a shape: name and attributes. Several for an object of several polygons; none, and a loss, for what
 /// cannot be written.
-pub(super) fn write(geometry: &Geometry, losses: &mut Losses) -> Vec<(&'static str, String)> {
+pub(super) fn write(geometry: &Geometry, losses: &mut ConversionLosses) -> Vec<(&'static str, String)> {
     let listed = |points: &[Point2]| {
         let pairs: Vec<String> = points.iter().map(|[x, y]| format!("{x},{y}")).collect();
         format!(" points=\"{}\"", pairs.join(";"))
@@ -114,7 +118,7 @@ pub(super) fn write(geometry: &Geometry, losses: &mut Losses) -> Vec<(&'static s
         Geometry::Rle(mask) => {
             let window = mask.bounds();
             let [left, top, width, height] = window;
-            let Some(counts) = raster::to_rows(mask, window) else {
+            let Some(counts) = raster::mask_to_rows(mask, window) else {
                 losses.add("masks too fine to be written by rows, left out");
                 return Vec::new();
             };

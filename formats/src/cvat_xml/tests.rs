@@ -1,14 +1,14 @@
 use super::*;
 use crate::ParseError;
-use crate::cases::{Holds, cut_and_corrupt, data_sets, difference, near, read_text, there_and_back};
-use crate::dataset::{Dataset, Item};
+use crate::cases::{FormatFeatures, cut_and_corrupt, data_sets, difference, near, read_text, round_trip};
+use crate::dataset::{Dataset, DatasetItem};
 use crate::photos::{CAMERA, frame, scene};
 use assay_core::geometry::{Geometry, Polygon};
 use assay_core::label::{AttributeValue, Document, Object, Shape};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-const HOLDS: Holds = Holds { kinds: "brpml.#", attributes: true, occlusion: true };
+const FEATURES: FormatFeatures = FormatFeatures { kinds: "brpml.#", attributes: true, occlusion: true };
 
 fn read_cvat(text: &str) -> Result<Dataset, ParseError> {
     read_text(read, "annotations.xml", text)
@@ -63,7 +63,7 @@ fn everything_on_an_image_is_read() {
     assert!(mask.area() == 3 && mask.contains(4, 4) && mask.contains(3, 5) && mask.contains(4, 5));
     let losses: Vec<&str> = data.losses.iter().map(|(kind, _)| kind).collect();
     assert_eq!(losses, ["ellipses, left out", "several points of an object, taken as an object each"]);
-    let again = there_and_back(write, read, "a.xml", &data);
+    let again = round_trip(write, read, "a.xml", &data);
     assert_eq!(again.items[0].scene.metadata, data.items[0].scene.metadata);
     assert_eq!(difference(&data, &again, 1e-9), None);
 }
@@ -82,7 +82,7 @@ fn facts_come_back_as_tags_and_those_of_other_formats_as_attributes() {
     let data = Dataset { items: vec![item], ..Dataset::default() };
     let text = String::from_utf8(write(&data).unwrap().files[0].1.clone()).unwrap();
     assert_eq!(text.matches("<tag ").count(), 2);
-    assert_eq!(there_and_back(write, read, "a.xml", &data), data);
+    assert_eq!(round_trip(write, read, "a.xml", &data), data);
 }
 
 const VIDEO: &str = r##"<annotations><version>1.1</version>
@@ -114,7 +114,7 @@ fn a_track_is_in_each_frame_where_cvat_has_it() {
     let braking: Vec<_> =
         [1, 3, 8].map(|f| car.shape_at(f, CAMERA).unwrap().attributes["braking"].clone()).to_vec();
     assert_eq!(braking, [false, true, false].map(AttributeValue::Bool));
-    assert_eq!(there_and_back(write, read, "a.xml", &data), data);
+    assert_eq!(round_trip(write, read, "a.xml", &data), data);
 }
 
 #[test]
@@ -140,8 +140,8 @@ fn what_is_wrong_is_named_with_its_line() {
     ] {
         assert!(IMAGES.contains(from), "{from}");
         let error = read_cvat(&IMAGES.replacen(from, to, 1)).unwrap_err();
-        assert!(error.what.contains(what) && error.file == "annotations.xml", "{error}");
-        assert!(error.place.starts_with("line ") || error.place == "end", "{error}");
+        assert!(error.message.contains(what) && error.file == "annotations.xml", "{error}");
+        assert!(error.location.starts_with("line ") || error.location == "end", "{error}");
     }
     for (from, to, what) in [
         ("frame=\"8\"", "frame=\"6\"", "twice"),
@@ -149,10 +149,10 @@ fn what_is_wrong_is_named_with_its_line() {
         ("frame=\"8\"", "frame=\"-8\"", "whole number"),
     ] {
         let error = read_cvat(&VIDEO.replacen(from, to, 1)).unwrap_err();
-        assert!(error.what.contains(what) && error.place == "line 12", "{error}");
+        assert!(error.message.contains(what) && error.location == "line 12", "{error}");
     }
     assert!(
-        read_cvat(&format!("<annotations>{}", "<a>".repeat(100_000))).unwrap_err().what.contains("deeply")
+        read_cvat(&format!("<annotations>{}", "<a>".repeat(100_000))).unwrap_err().message.contains("deeply")
     );
 }
 
@@ -188,8 +188,8 @@ fn tracks() -> impl Strategy<Value = Object> {
 
 proptest! {
     #[test]
-    fn what_cvat_holds_of_images_comes_back(data in data_sets(HOLDS)) {
-        let again = there_and_back(write, read, "a.xml", &data);
+    fn what_cvat_holds_of_images_comes_back(data in data_sets(FEATURES)) {
+        let again = round_trip(write, read, "a.xml", &data);
         prop_assert_eq!(difference(&data, &again, 1e-9), None);
     }
 
@@ -197,9 +197,9 @@ proptest! {
     fn tracks_are_the_same_in_every_frame(track in tracks()) {
         let scene = scene("v", [100, 100], vec![frame(""); 20]);
         let document = Document { objects: vec![track.clone()], ..Document::default() };
-        let item = Item { name: "v".to_owned(), scene, document };
+        let item = DatasetItem { name: "v".to_owned(), scene, document };
         let data = Dataset { classes: vec!["car".to_owned()], items: vec![item], ..Dataset::default() };
-        let again = there_and_back(write, read, "a.xml", &data);
+        let again = round_trip(write, read, "a.xml", &data);
         let found = &again.items[0].document.objects[0];
         prop_assert_eq!((&found.id, &found.class, &found.attributes), (&track.id, &track.class, &track.attributes));
         for frame in 0..20 {

@@ -1,18 +1,18 @@
 //! Reading CVAT's tracks.
 
-use super::labels::Labels;
+use super::labels::CvatLabels;
 use super::shape;
 use crate::ParseError;
-use crate::dataset::{Item, Losses};
+use crate::dataset::{ConversionLosses, DatasetItem};
 use crate::photos::{CAMERA, MOST_FRAMES, frame, scene, stem};
-use crate::raster::Budget;
-use crate::xml::{Element, number};
+use crate::raster::MaskBudget;
+use crate::xml::{XmlElement, number};
 use assay_core::geometry::Geometry;
 use assay_core::label::{AttributeValue, Document, MAX_OBJECTS, Object, Shape};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether the task is one of a video.
-pub(super) fn is_video(meta: &Element) -> bool {
+pub(super) fn is_video(meta: &XmlElement) -> bool {
     meta.children.iter().any(|task| task.word("mode") == Some("interpolation"))
 }
 
@@ -21,12 +21,12 @@ pub(super) fn is_video(meta: &Element) -> bool {
 /// # Errors
 /// Numbers that are none, frames beyond the most, ids or frames twice.
 pub(super) fn item(
-    root: &Element,
+    root: &XmlElement,
     file: &str,
-    labels: &Labels,
-    budget: &mut Budget,
-    losses: &mut Losses,
-) -> Result<Item, ParseError> {
+    labels: &CvatLabels,
+    budget: &mut MaskBudget,
+    losses: &mut ConversionLosses,
+) -> Result<DatasetItem, ParseError> {
     let task = root.child("meta").and_then(|meta| meta.child("task").or_else(|| meta.child("job")));
     let fact = |place: &[&str]| {
         place.iter().try_fold(task?, |at, name| at.child(name)).map(|found| found.text.trim())
@@ -42,10 +42,10 @@ pub(super) fn item(
         let Some(mut object) = object(track, size, labels, budget, losses)? else { continue };
         object.id = track.get("id").map_or_else(|| i.to_string(), str::to_owned);
         if !ids.insert(object.id.clone()) {
-            return Err(track.fault(format!("two tracks have the id {}", object.id), "Give each its own"));
+            return Err(track.error(format!("two tracks have the id {}", object.id), "Give each its own"));
         }
         if objects.len() >= MAX_OBJECTS {
-            return Err(track.fault("there are more than 50,000 tracks", "Split the video"));
+            return Err(track.error("there are more than 50,000 tracks", "Split the video"));
         }
         count = object.shapes.iter().map(|shape| shape.frame + 1).fold(count, u32::max);
         objects.push(object);
@@ -55,7 +55,7 @@ pub(super) fn item(
     let name = named.or(source).unwrap_or(file);
     let frames = (0..count).map(|_| frame("")).collect();
     let document = Document { objects, ..Document::default() };
-    Ok(Item { name: name.to_owned(), scene: scene(name, size, frames), document })
+    Ok(DatasetItem { name: name.to_owned(), scene: scene(name, size, frames), document })
 }
 
 /// One row of a track.
@@ -66,11 +66,11 @@ struct Row {
 }
 
 fn object(
-    track: &Element,
+    track: &XmlElement,
     size: [u32; 2],
-    labels: &Labels,
-    budget: &mut Budget,
-    losses: &mut Losses,
+    labels: &CvatLabels,
+    budget: &mut MaskBudget,
+    losses: &mut ConversionLosses,
 ) -> Result<Option<Object>, ParseError> {
     let class = track.need("label")?;
     let mut rows: BTreeMap<u32, Row> = BTreeMap::new();
@@ -83,7 +83,7 @@ fn object(
         let frame = element.whole("frame")?;
         if frame >= MOST_FRAMES {
             let what = format!("frame {frame} is beyond the {MOST_FRAMES} that a video may have");
-            return Err(element.fault(what, "Split the video"));
+            return Err(element.error(what, "Split the video"));
         }
         let flag = |name: &str| element.get(name) == Some("1");
         let shape = Shape {
@@ -95,12 +95,12 @@ fn object(
         let order = if element.get("z_order").is_some() { element.number("z_order")? } else { 0.0 };
         let keyframe = element.get("keyframe") != Some("0");
         if rows.insert(frame, Row { shape, keyframe, order }).is_some() {
-            return Err(element.fault(format!("frame {frame} is there twice"), "Keep one"));
+            return Err(element.error(format!("frame {frame} is there twice"), "Keep one"));
         }
     }
     let order = rows.values().next().map_or(0.0, |row| row.order);
     let Some(first) = rows.values().next() else { return Ok(None) };
-    // What is said of the object as a whole, by its declaration, or else because it never changes.
+    // Attributes of the object as a whole, by its declaration, or else because it never changes.
     let whole = |name: &str, value: &AttributeValue| match labels.mutable(class, name) {
         Some(mutable) => !mutable,
         None => rows.values().all(|row| row.shape.attributes.get(name) == Some(value)),
@@ -126,22 +126,22 @@ fn object(
 /// The rows that are needed for every frame to be as CVAT has it.
 fn keyframes(rows: BTreeMap<u32, Row>) -> Vec<Shape> {
     let rows: Vec<Row> = rows.into_values().collect();
-    let mut kept: Vec<Shape> = Vec::new();
+    let mut keyframes: Vec<Shape> = Vec::new();
     for (i, row) in rows.iter().enumerate() {
         let next = rows.get(i + 1);
         let ends = next.is_some_and(|next| next.shape.outside && !row.shape.outside);
         let linear = matches!(row.shape.geometry, Geometry::Box(_) | Geometry::Point(_));
         let before_outside = ends.then_some(next).flatten();
-        let held = kept.last().is_some_and(|last| last.outside && row.shape.outside);
+        let held = keyframes.last().is_some_and(|last| last.outside && row.shape.outside);
         if (row.keyframe && !held) || ends || (!linear && !row.shape.outside) {
-            kept.push(row.shape.clone());
+            keyframes.push(row.shape.clone());
         }
         // Up to the frame before it is gone it moves towards where it goes.
         if let Some(gone) = before_outside.filter(|gone| gone.shape.frame > row.shape.frame + 1) {
-            kept.extend(moved(&row.shape, &gone.shape));
+            keyframes.extend(moved(&row.shape, &gone.shape));
         }
     }
-    kept
+    keyframes
 }
 
 /// The shape in the frame before it is gone.

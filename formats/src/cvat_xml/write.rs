@@ -1,10 +1,10 @@
 //! Writing CVAT's annotations for images.
 
-use super::labels::Declarations;
+use super::labels::CvatLabelWriter;
 use super::{FOREIGN, IMAGE_ID, SUBSET, shape, write_video};
 use crate::ParseError;
-use crate::dataset::{Dataset, Losses, Written};
-use crate::json::{Ids, plain_id};
+use crate::dataset::{ConversionLosses, Dataset, DatasetFiles};
+use crate::json::{IdAllocator, plain_id};
 use crate::photos::{self, Photo, photos, text_of};
 use crate::xml::safe;
 use assay_core::geometry::Geometry;
@@ -17,9 +17,9 @@ use std::fmt::Write as _;
 ///
 /// # Errors
 /// None.
-pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
-    let mut losses = Losses::default();
-    let mut labels = Declarations::default();
+pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
+    let mut losses = ConversionLosses::default();
+    let mut labels = CvatLabelWriter::default();
     dataset.classes.iter().for_each(|class| labels.label(class, false));
     let text = match dataset.items.as_slice() {
         [item] if item.scene.frames.len() > 1 && item.scene.cameras().count() == 1 => {
@@ -28,19 +28,19 @@ pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
         _ => images(dataset, &mut labels, &mut losses),
     };
     losses.add_many("attributes of several kinds, written as texts", labels.mixed());
-    Ok(Written { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), losses })
+    Ok(DatasetFiles { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), losses })
 }
 
-fn images(dataset: &Dataset, labels: &mut Declarations, losses: &mut Losses) -> String {
+fn images(dataset: &Dataset, labels: &mut CvatLabelWriter, losses: &mut ConversionLosses) -> String {
     let mut body = String::new();
     let photos = photos(dataset, losses);
     let wanted = |photo: &Photo<'_>| photo.item.scene.metadata.get(IMAGE_ID).and_then(|id| plain_id(id));
-    let mut given: BTreeSet<u64> = BTreeSet::new();
-    let mut ids = Ids::keeping(photos.iter().filter_map(wanted), 0);
+    let mut used_ids: BTreeSet<u64> = BTreeSet::new();
+    let mut ids = IdAllocator::reserving(photos.iter().filter_map(wanted), 0);
     for (i, photo) in (0..).zip(&photos) {
-        let id = wanted(photo).filter(|id| given.insert(*id));
+        let id = wanted(photo).filter(|id| used_ids.insert(*id));
         // Numbers count the images but for those that have their own.
-        let id = id.unwrap_or_else(|| if given.insert(i) { i } else { ids.free() });
+        let id = id.unwrap_or_else(|| if used_ids.insert(i) { i } else { ids.free() });
         image(&mut body, photo, id, labels, losses);
     }
     let count = photos.len();
@@ -51,7 +51,13 @@ fn images(dataset: &Dataset, labels: &mut Declarations, losses: &mut Losses) -> 
     )
 }
 
-fn image(body: &mut String, photo: &Photo<'_>, id: u64, labels: &mut Declarations, losses: &mut Losses) {
+fn image(
+    body: &mut String,
+    photo: &Photo<'_>,
+    id: u64,
+    labels: &mut CvatLabelWriter,
+    losses: &mut ConversionLosses,
+) {
     let [width, height] = photo.size;
     let facts = &photo.item.scene.metadata;
     let more = FOREIGN.iter().chain([&SUBSET]).filter_map(|name| Some((name, facts.get(*name)?)));
@@ -59,7 +65,7 @@ fn image(body: &mut String, photo: &Photo<'_>, id: u64, labels: &mut Declaration
     let name = safe(&photo.file());
     let _ =
         writeln!(body, "  <image id=\"{id}\" name=\"{name}\"{more} width=\"{width}\" height=\"{height}\">");
-    let mut groups = Groups::of(photo);
+    let mut groups = Groups::new(photo);
     let mut count = 0;
     for drawn in &photo.drawn {
         let geometry = photos::without_holes(&drawn.shape.geometry, photo.size, losses);
@@ -78,7 +84,7 @@ fn image(body: &mut String, photo: &Photo<'_>, id: u64, labels: &mut Declaration
             match (name, value) {
                 ("z_order", AttributeValue::Number(z)) if z.fract() == 0.0 => order = *z,
                 ("group_id", AttributeValue::Number(number)) => {
-                    let fits = parts.len() == 1 && groups.keeps(class, *number, &geometry);
+                    let fits = parts.len() == 1 && groups.can_write(class, *number, &geometry);
                     group = group.or_else(|| fits.then(|| number.to_string()));
                     losses.add_many("groups of objects, left out", usize::from(!fits));
                 }
@@ -114,7 +120,7 @@ pub(super) fn attribute(lines: &mut String, name: &str, value: &AttributeValue) 
 }
 
 /// Facts as tags.
-fn tags(body: &mut String, facts: &BTreeMap<String, String>, labels: &mut Declarations) {
+fn tags(body: &mut String, facts: &BTreeMap<String, String>, labels: &mut CvatLabelWriter) {
     let mut tags: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
     for (key, value) in
         facts.iter().filter(|(key, _)| ![IMAGE_ID, SUBSET].iter().chain(&FOREIGN).any(|own| own == key))
@@ -144,19 +150,19 @@ fn tags(body: &mut String, facts: &BTreeMap<String, String>, labels: &mut Declar
 
 /// Groups of an image: those that objects have by an attribute, and new ones for objects of several polygons.
 struct Groups {
-    ids: Ids,
+    ids: IdAllocator,
     polygons: BTreeSet<(String, u64)>,
 }
 
 impl Groups {
-    fn of(photo: &Photo<'_>) -> Self {
+    fn new(photo: &Photo<'_>) -> Self {
         let number = |value: &AttributeValue| match value {
             AttributeValue::Number(number) => plain_id(&number.to_string()),
             _ => None,
         };
         let taken =
             photo.drawn.iter().filter_map(|drawn| drawn.object.attributes.get("group_id").and_then(number));
-        Self { ids: Ids::keeping(taken, 1), polygons: BTreeSet::new() }
+        Self { ids: IdAllocator::reserving(taken, 1), polygons: BTreeSet::new() }
     }
 
     fn free(&mut self) -> String {
@@ -164,7 +170,7 @@ impl Groups {
     }
 
     /// Whether a group can be written: polygons of one label and group would be read as one object.
-    fn keeps(&mut self, class: &str, number: f64, geometry: &Geometry) -> bool {
+    fn can_write(&mut self, class: &str, number: f64, geometry: &Geometry) -> bool {
         let Some(number) = plain_id(&number.to_string()).filter(|number| *number > 0) else { return false };
         !matches!(geometry, Geometry::Polygon(_)) || self.polygons.insert((class.to_owned(), number))
     }

@@ -1,9 +1,9 @@
 //! Writing CVAT's tracks.
 
-use super::labels::Declarations;
+use super::labels::CvatLabelWriter;
 use super::{shape, write::attribute};
-use crate::dataset::{Item, Losses};
-use crate::json::{Ids, plain_id};
+use crate::dataset::{ConversionLosses, DatasetItem};
+use crate::json::{IdAllocator, plain_id};
 use crate::photos::{self, size};
 use crate::xml::safe;
 use assay_core::geometry::Geometry;
@@ -13,13 +13,17 @@ use std::fmt::Write as _;
 
 /// The text of a recording of one camera. An object that is no track is written as one that is there in its own frames
 /// alone.
-pub(super) fn video(item: &Item, labels: &mut Declarations, losses: &mut Losses) -> String {
+pub(super) fn video(
+    item: &DatasetItem,
+    labels: &mut CvatLabelWriter,
+    losses: &mut ConversionLosses,
+) -> String {
     let camera = item.scene.cameras().next();
     let [width, height] = camera.map(size).unwrap_or_default();
     let sensor = camera.map_or("", |camera| camera.id.as_str());
     let objects = &item.document.objects;
-    let mut ids = Ids::keeping(objects.iter().filter_map(|o| plain_id(&o.id)), 0);
-    let (mut given, mut body) = (BTreeSet::new(), String::new());
+    let mut ids = IdAllocator::reserving(objects.iter().filter_map(|o| plain_id(&o.id)), 0);
+    let (mut used_ids, mut body) = (BTreeSet::new(), String::new());
     losses.add_many("facts of recordings, left out", item.scene.metadata.len());
     for object in objects {
         let rows = rows(object, sensor, item.scene.frames.len(), losses);
@@ -27,10 +31,10 @@ pub(super) fn video(item: &Item, labels: &mut Declarations, losses: &mut Losses)
             losses.add("objects on no image, left out");
             continue;
         }
-        let kept = plain_id(&object.id).filter(|id| given.insert(*id));
-        losses.add_many("ids of objects, numbered anew", usize::from(kept.is_none()));
+        let own_id = plain_id(&object.id).filter(|id| used_ids.insert(*id));
+        losses.add_many("ids of objects, numbered anew", usize::from(own_id.is_none()));
         losses.add_many("objects of single frames, written as tracks", usize::from(!object.track));
-        let id = kept.unwrap_or_else(|| ids.free());
+        let id = own_id.unwrap_or_else(|| ids.free());
         labels.label(&object.class, false);
         let group = match object.attributes.get("group_id") {
             Some(AttributeValue::Number(group)) => format!(" group_id=\"{group}\""),
@@ -53,8 +57,8 @@ pub(super) fn video(item: &Item, labels: &mut Declarations, losses: &mut Losses)
 }
 
 /// Keyframes and outside marks with which CVAT has the object in every frame as this program has it: where something is
-/// held and CVAT would move it, it is said again in the last frame.
-fn rows(object: &Object, sensor: &str, frames: usize, losses: &mut Losses) -> Vec<Shape> {
+/// held and CVAT would move it, it is repeated in the last frame.
+fn rows(object: &Object, sensor: &str, frames: usize, losses: &mut ConversionLosses) -> Vec<Shape> {
     let flat = |shape: &&Shape| shape.sensor == sensor && shape.geometry.as_cuboid().is_none();
     let end = u32::try_from(frames).unwrap_or(u32::MAX);
     let mut keys: Vec<Shape> = object.shapes.iter().filter(flat).filter(|s| s.frame < end).cloned().collect();
@@ -89,8 +93,8 @@ fn element(
     object: &Object,
     row: &Shape,
     size: [u32; 2],
-    labels: &mut Declarations,
-    losses: &mut Losses,
+    labels: &mut CvatLabelWriter,
+    losses: &mut ConversionLosses,
 ) {
     let mut geometry = photos::without_holes(&row.geometry, size, losses);
     if let Geometry::Multipolygon(parts) = &mut geometry {

@@ -1,16 +1,16 @@
 //! Reading GeoJSON.
 
 use crate::ParseError;
-use crate::dataset::{Folder, Item, Losses, Sink, Summary};
-use crate::json::{self, Id};
-use crate::photos::{self, CAMERA, Images, Names, photograph};
+use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
+use crate::json::{self, NumberOrText};
+use crate::photos::{self, CAMERA, FolderImages, ItemNames, photograph};
 use assay_core::geometry::{Geometry, Point2, Polygon, Ring};
 use assay_core::label::{AttributeValue, MAX_OBJECTS, Object, Shape};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-const MEND: &str = "Write a FeatureCollection of Polygon, MultiPolygon, LineString or Point";
+const FIX: &str = "Write a FeatureCollection of Polygon, MultiPolygon, LineString or Point";
 
 #[derive(Deserialize)]
 struct Collection {
@@ -37,7 +37,7 @@ struct Image {
 
 #[derive(Deserialize)]
 struct Feature {
-    id: Option<Id>,
+    id: Option<NumberOrText>,
     geometry: Option<Value>,
     properties: Option<BTreeMap<String, Value>>,
     shape: Option<String>,
@@ -48,24 +48,28 @@ struct Feature {
 ///
 /// # Errors
 /// Text that is no such JSON, coordinates that are none, features without a class, ids twice.
-pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseError> {
+pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
     let (path, text) = photos::only_file(folder, &[".geojson", ".json"], super::detects, "GeoJSON")?;
     let (items, summary) = collection(folder, &path, &text).map_err(|e| e.in_file(&path))?;
     items.into_iter().for_each(|item| each(Ok(item)));
     Ok(summary)
 }
 
-fn collection(folder: &dyn Folder, path: &str, text: &str) -> Result<(Vec<Item>, Summary), ParseError> {
-    let Collection { r#type, features, classes, images } = json::parse(text, MEND)?;
+fn collection(
+    folder: &dyn Folder,
+    path: &str,
+    text: &str,
+) -> Result<(Vec<DatasetItem>, DatasetSummary), ParseError> {
+    let Collection { r#type, features, classes, images } = json::parse(text, FIX)?;
     if r#type != "FeatureCollection" {
-        return Err(ParseError::new("/type", format!("`{type}` is no FeatureCollection"), MEND));
+        return Err(ParseError::new("/type", format!("`{type}` is no FeatureCollection"), FIX));
     }
-    let mut summary = Summary { classes, losses: Losses::default() };
-    let mut items = Items { known: Images::of(folder), items: Vec::new(), places: BTreeMap::new() };
-    let mut names = Names::default();
+    let mut summary = DatasetSummary { classes, losses: ConversionLosses::default() };
+    let mut items = Items { known: FolderImages::new(folder), items: Vec::new(), places: BTreeMap::new() };
+    let mut names = ItemNames::default();
     for image in images {
         let name = if image.name.is_empty() { photos::without_ending(&image.image) } else { &image.name };
-        let item = items.of(folder, &image.image, &names.unique(name));
+        let item = items.get_or_insert(folder, &image.image, &names.unique(name));
         item.scene =
             photos::scene(&item.name, [image.width, image.height], std::mem::take(&mut item.scene.frames));
         item.scene.metadata = image.metadata;
@@ -87,18 +91,18 @@ fn collection(folder: &dyn Folder, path: &str, text: &str) -> Result<(Vec<Item>,
             None => {
                 let named =
                     if image.is_empty() { photos::stem(path) } else { photos::without_ending(&image) };
-                items.of(folder, &image, &names.unique(named))
+                items.get_or_insert(folder, &image, &names.unique(named))
             }
         };
-        let fault = |what: String| ParseError::new(&pointer, what, MEND);
-        let shapes = shapes(geometry, shape.as_deref(), &mut summary.losses).map_err(fault)?;
+        let parse_error = |what: String| ParseError::new(&pointer, what, FIX);
+        let shapes = shapes(geometry, shape.as_deref(), &mut summary.losses).map_err(parse_error)?;
         let class = class(&mut properties)
             .ok_or_else(|| ParseError::new(&pointer, "it has no class", "Add the property `class`"))?;
         used.insert(class.clone());
         let object = object(class, properties, &mut summary.losses);
         let several = shapes.len() > 1;
         for (part, geometry) in shapes.into_iter().enumerate() {
-            let own = id.as_ref().map_or_else(|| (i + 1).to_string(), Id::text);
+            let own = id.as_ref().map_or_else(|| (i + 1).to_string(), NumberOrText::text);
             let id = if several { format!("{own}-{}", part + 1) } else { own };
             let mut object = Object { id, ..object.clone() };
             object.shapes.iter_mut().for_each(|shape| shape.geometry.clone_from(&geometry));
@@ -126,17 +130,17 @@ fn collection(folder: &dyn Folder, path: &str, text: &str) -> Result<(Vec<Item>,
 
 /// Items by their images.
 struct Items<'a> {
-    known: Images<'a>,
-    items: Vec<Item>,
+    known: FolderImages<'a>,
+    items: Vec<DatasetItem>,
     places: BTreeMap<String, usize>,
 }
 
 impl Items<'_> {
-    fn known(&mut self, image: &str) -> Option<&mut Item> {
+    fn known(&mut self, image: &str) -> Option<&mut DatasetItem> {
         self.places.get(image).and_then(|at| self.items.get_mut(*at))
     }
 
-    fn of(&mut self, folder: &dyn Folder, image: &str, name: &str) -> &mut Item {
+    fn get_or_insert(&mut self, folder: &dyn Folder, image: &str, name: &str) -> &mut DatasetItem {
         let file = self.known.named(image).unwrap_or(image);
         let size = folder.image_size(file).unwrap_or([0; 2]);
         let at = *self.places.entry(image.to_owned()).or_insert(self.items.len());
@@ -160,7 +164,7 @@ fn class(properties: &mut BTreeMap<String, Value>) -> Option<String> {
     None
 }
 
-fn object(class: String, mut properties: BTreeMap<String, Value>, losses: &mut Losses) -> Object {
+fn object(class: String, mut properties: BTreeMap<String, Value>, losses: &mut ConversionLosses) -> Object {
     properties.retain(|_, value| !value.is_null());
     let mut attributes = json::attributes(properties, losses);
     let occluded = attributes.get("occluded") == Some(&AttributeValue::Bool(true));
@@ -173,7 +177,7 @@ fn object(class: String, mut properties: BTreeMap<String, Value>, losses: &mut L
 fn shapes(
     geometry: Option<Value>,
     shape: Option<&str>,
-    losses: &mut Losses,
+    losses: &mut ConversionLosses,
 ) -> Result<Vec<Geometry>, String> {
     let Some(mut geometry) = geometry.filter(|geometry| !geometry.is_null()) else {
         losses.add("features without a geometry, left out");
@@ -181,7 +185,7 @@ fn shapes(
     };
     let kind = geometry.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
     let inner = geometry.get_mut("coordinates").map(Value::take).unwrap_or_default();
-    let split = |parts: Vec<Geometry>, losses: &mut Losses, loss: &str| {
+    let split = |parts: Vec<Geometry>, losses: &mut ConversionLosses, loss: &str| {
         losses.add_many(loss, usize::from(parts.len() > 1));
         parts
     };
@@ -219,7 +223,7 @@ fn list(value: &Value) -> Result<&Vec<Value>, String> {
     value.as_array().ok_or_else(|| "coordinates are no list".to_owned())
 }
 
-fn point(value: &Value, losses: &mut Losses) -> Result<Point2, String> {
+fn point(value: &Value, losses: &mut ConversionLosses) -> Result<Point2, String> {
     let numbers = list(value)?;
     let number = |i: usize| numbers.get(i).and_then(Value::as_f64).filter(|v| v.is_finite());
     losses.add_many("heights of points, left out", usize::from(numbers.len() > 2));
@@ -229,14 +233,14 @@ fn point(value: &Value, losses: &mut Losses) -> Result<Point2, String> {
     }
 }
 
-fn line(value: &Value, losses: &mut Losses) -> Result<Vec<Point2>, String> {
+fn line(value: &Value, losses: &mut ConversionLosses) -> Result<Vec<Point2>, String> {
     let points = list(value)?.iter().map(|one| point(one, losses)).collect::<Result<Vec<_>, _>>()?;
     if points.len() < 2 { Err("a line has fewer than two points".to_owned()) } else { Ok(points) }
 }
 
 /// Rings without the first point that GeoJSON repeats at their ends.
-fn polygon(value: &Value, losses: &mut Losses) -> Result<Polygon, String> {
-    let ring = |value: &Value, losses: &mut Losses| -> Result<Ring, String> {
+fn polygon(value: &Value, losses: &mut ConversionLosses) -> Result<Polygon, String> {
+    let ring = |value: &Value, losses: &mut ConversionLosses| -> Result<Ring, String> {
         let mut points = list(value)?.iter().map(|one| point(one, losses)).collect::<Result<Ring, _>>()?;
         if points.len() > 3 && points.first() == points.last() {
             points.pop();

@@ -1,12 +1,12 @@
 use super::*;
 use crate::ParseError;
-use crate::cases::{Holds, cut_and_corrupt, data_sets, difference, read_text, there_and_back};
+use crate::cases::{FormatFeatures, cut_and_corrupt, data_sets, difference, read_text, round_trip};
 use crate::dataset::Dataset;
 use assay_core::geometry::{Geometry, Polygon};
 use assay_core::label::AttributeValue;
 use proptest::prelude::*;
 
-const HOLDS: Holds = Holds { kinds: "brpmhl.", attributes: true, occlusion: true };
+const FEATURES: FormatFeatures = FormatFeatures { kinds: "brpmhl.", attributes: true, occlusion: true };
 
 fn read_geo(text: &str) -> Result<Dataset, ParseError> {
     read_text(read, "field.geojson", text)
@@ -67,7 +67,7 @@ fn what_is_wrong_is_named_with_its_place() {
         (r#"{"type":"FeatureCollection"}"#.to_owned(), "line 1", "features"),
     ] {
         let error = read_geo(&text).unwrap_err();
-        assert!(error.place.starts_with(place) && error.what.contains(what), "{error}");
+        assert!(error.location.starts_with(place) && error.message.contains(what), "{error}");
     }
 }
 
@@ -83,8 +83,8 @@ fn cut_and_corrupted_files_are_read_or_refused() {
 
 proptest! {
     #[test]
-    fn what_geojson_holds_comes_back(data in data_sets(HOLDS)) {
-        let again = there_and_back(write, read, "a.geojson", &data);
+    fn what_geojson_holds_comes_back(data in data_sets(FEATURES)) {
+        let again = round_trip(write, read, "a.geojson", &data);
         let mut wanted = data;
         let objects = again.items.iter().flat_map(|item| &item.document.objects);
         let used: std::collections::BTreeSet<_> = objects.map(|o| o.class.clone()).collect();

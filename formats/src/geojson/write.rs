@@ -1,9 +1,9 @@
 //! Writing GeoJSON.
 
 use crate::ParseError;
-use crate::dataset::{Dataset, Losses, Written};
+use crate::dataset::{ConversionLosses, Dataset, DatasetFiles};
 use crate::json;
-use crate::photos::{Drawn, Photo, photos};
+use crate::photos::{Photo, PhotoObject, photos};
 use assay_core::geometry::{Geometry, Point2, Polygon};
 use serde_json::{Map, Value, json};
 
@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 ///
 /// # Errors
 /// None.
-pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
-    let mut losses = Losses::default();
+pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
+    let mut losses = ConversionLosses::default();
     let (mut features, mut images) = (Vec::new(), Vec::new());
     for photo in photos(dataset, &mut losses) {
         let [width, height] = photo.size;
@@ -28,10 +28,10 @@ pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
         json::list(&images),
         json::list(&features)
     );
-    Ok(Written { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), losses })
+    Ok(DatasetFiles { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), losses })
 }
 
-fn feature(photo: &Photo<'_>, drawn: &Drawn<'_>, losses: &mut Losses) -> Option<Value> {
+fn feature(photo: &Photo<'_>, drawn: &PhotoObject<'_>, losses: &mut ConversionLosses) -> Option<Value> {
     let geometry = &drawn.shape.geometry;
     let coordinates = match geometry {
         Geometry::Polygon(polygon) => json!({"type": "Polygon", "coordinates": closed(polygon)}),

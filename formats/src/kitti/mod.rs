@@ -29,7 +29,7 @@ pub const CAMERA: &str = "image_2";
 
 /// What a `calib` text says.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Calibration {
+pub struct KittiCalibration {
     /// Projection of the rectified frame on the left colour camera, 3×4, px.
     pub p2: [f64; 12],
     /// Velodyne frame → rectified camera frame.
@@ -66,13 +66,16 @@ fn row<const N: usize>(text: &str, key: &str) -> Result<[f64; N], ParseError> {
 ///
 /// # Errors
 /// A matrix is missing or not of numbers.
-pub fn calibration(text: &str) -> Result<Calibration, ParseError> {
+pub fn calibration(text: &str) -> Result<KittiCalibration, ParseError> {
     let t: [f64; 12] = row(text, "Tr_velo_to_cam")?;
     let r: [f64; 9] = row(text, "R0_rect")?;
     let turn = [[t[0], t[1], t[2]], [t[4], t[5], t[6]], [t[8], t[9], t[10]]];
     let to_camera = motion("Tr_velo_to_cam", turn, [t[3], t[7], t[11]])?;
     let rectify = motion("R0_rect", [[r[0], r[1], r[2]], [r[3], r[4], r[5]], [r[6], r[7], r[8]]], [0.0; 3])?;
-    Ok(Calibration { p2: camera_matrix(row(text, "P2")?)?, lidar_to_rectified: to_camera.then(&rectify) })
+    Ok(KittiCalibration {
+        p2: camera_matrix(row(text, "P2")?)?,
+        lidar_to_rectified: to_camera.then(&rectify),
+    })
 }
 
 /// A motion from a matrix that must be a rotation, give or take what printing cost it.
@@ -95,11 +98,11 @@ fn camera_matrix(p2: [f64; 12]) -> Result<[f64; 12], ParseError> {
     if fx > 0.0 && fy > 0.0 && [skew, low, a, b, one] == [0.0, 0.0, 0.0, 0.0, 1.0] {
         return Ok(p2);
     }
-    let mend = "Write fx 0 cx tx, 0 fy cy ty, 0 0 1 tz, with fx and fy above 0";
-    Err(ParseError::new("P2", "the matrix is no rectified camera's", mend))
+    let fix = "Write fx 0 cx tx, 0 fy cy ty, 0 0 1 tz, with fx and fy above 0";
+    Err(ParseError::new("P2", "the matrix is no rectified camera's", fix))
 }
 
-impl Calibration {
+impl KittiCalibration {
     /// LiDAR and left colour camera as sensors; the ego frame is the velodyne's. `P2 = K [I | K⁻¹p]`, so that the
     /// camera stands beside the rectified frame.
     pub fn sensors(&self, width: u32, height: u32) -> Vec<Sensor> {
@@ -125,12 +128,12 @@ impl Calibration {
     }
 }
 
-/// Read a `label_2` text into cuboids in the velodyne frame. `DontCare` rows are no objects; their number is given
+/// Read a `label_2` text into cuboids in the velodyne frame. `DontCare` rows are no objects; their number is returned
 /// beside the document.
 ///
 /// # Errors
 /// A row of fewer than 15 words or with a word for a number.
-pub fn labels(text: &str, calibration: &Calibration) -> Result<(Document, usize), ParseError> {
+pub fn labels(text: &str, calibration: &KittiCalibration) -> Result<(Document, usize), ParseError> {
     let mut document = Document::default();
     let mut left_aside = 0;
     for (number, line, object) in objects(text, calibration) {
@@ -144,8 +147,8 @@ pub fn labels(text: &str, calibration: &Calibration) -> Result<(Document, usize)
         object.shapes.iter_mut().for_each(|shape: &mut Shape| shape.attributes.clear());
         if object.shapes.is_empty() {
             let what = "the box measures -1 × -1 × -1 m";
-            let mend = "Write height, width and length above 0";
-            return Err(ParseError::new(format!("line {number}"), what, mend));
+            let fix = "Write height, width and length above 0";
+            return Err(ParseError::new(format!("line {number}"), what, fix));
         }
         document.objects.push(object);
     }
@@ -155,16 +158,16 @@ pub fn labels(text: &str, calibration: &Calibration) -> Result<(Document, usize)
 /// The objects of a `label_2` text with their lines and the lines' numbers.
 fn objects<'a>(
     text: &'a str,
-    calibration: &'a Calibration,
+    calibration: &'a KittiCalibration,
 ) -> impl Iterator<Item = (usize, &'a str, Result<Object, ParseError>)> + 'a {
     text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(move |(i, line)| {
-        let row = row::Row::of(line, &format!("line {}", i + 1));
+        let row = row::KittiRow::parse(line, &format!("line {}", i + 1));
         (i + 1, line, row.and_then(|row| row.object(line, i + 1, calibration)))
     })
 }
 
 /// The cuboid of a row's numbers, in the velodyne frame.
-fn cuboid_of(numbers: &[f64; 14], calibration: &Calibration, place: &str) -> Result<Cuboid, ParseError> {
+fn cuboid_of(numbers: &[f64; 14], calibration: &KittiCalibration, place: &str) -> Result<Cuboid, ParseError> {
     let [_, _, _, _, _, _, _, height, width, length, x, y, z, rotation_y] = *numbers;
     if [height, width, length].iter().any(|side| *side <= 0.0) {
         let what = format!("the box measures {height} × {width} × {length} m");
@@ -224,7 +227,7 @@ fn rotation_y(to_camera: &Pose, yaw_rad: f64) -> f64 {
 }
 
 /// A scene of one frame; the caller fills in the blobs.
-pub fn scene(name: &str, calibration: &Calibration, width: u32, height: u32) -> Scene {
+pub fn scene(name: &str, calibration: &KittiCalibration, width: u32, height: u32) -> Scene {
     Scene {
         name: name.to_owned(),
         sensors: calibration.sensors(width, height),

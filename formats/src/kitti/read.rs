@@ -1,13 +1,13 @@
 //! A folder of KITTI's object layout.
 
 use super::{CAMERA, LIDAR, calibration, objects, scene};
-use crate::dataset::{Folder, Item, Sink, Summary};
+use crate::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::{ParseError, cloud, space};
 use assay_core::label::{Document, MAX_OBJECTS};
 use assay_core::scene::{FrameData, Scene};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The key of a scene's metadata that keeps its `calib` text.
+/// The key of a scene's metadata that holds its `calib` text.
 pub(super) const CALIB: &str = "kitti_calib";
 
 /// Whether there are `label_2` texts or `velodyne` sweeps with a folder `calib` beside theirs.
@@ -30,12 +30,12 @@ fn in_folder<'a>(path: &'a str, folder: &str) -> Option<(&'a str, &'a str)> {
 ///
 /// The cuboid of a row is a shape of the LiDAR, its box one of the left colour camera; `DontCare` rows are objects
 /// that have a box only. Truncation, occlusion, alpha and a result's score are attributes of the object. The row as
-/// printed is kept in the shape's attribute [`super::ROW`], the calibration's text in the scene's metadata, so that
+/// printed is stored in the shape's attribute [`super::ROW`], the calibration's text in the scene's metadata, so that
 /// writing gives the same digits.
 ///
 /// # Errors
-/// There is no calibration at all. Faults of single frames go to `each`.
-pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseError> {
+/// There is no calibration at all. Errors of single frames go to `each`.
+pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
     let mut frames = BTreeSet::new();
     for path in folder.paths() {
         for of in ["calib/", "label_2/"] {
@@ -44,8 +44,8 @@ pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseEr
         }
     }
     if frames.is_empty() {
-        let mend = "Give the folder that holds label_2 and calib";
-        return Err(ParseError::new("folder", "there is no calib/*.txt and no label_2/*.txt", mend));
+        let fix = "Give the folder that holds label_2 and calib";
+        return Err(ParseError::new("folder", "there is no calib/*.txt and no label_2/*.txt", fix));
     }
     let mut classes = BTreeSet::new();
     for (root, number) in frames {
@@ -55,10 +55,10 @@ pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseEr
         }
         each(item);
     }
-    Ok(Summary { classes: classes.into_iter().collect(), ..Summary::default() })
+    Ok(DatasetSummary { classes: classes.into_iter().collect(), ..DatasetSummary::default() })
 }
 
-fn frame(folder: &dyn Folder, root: &str, number: &str) -> Result<Item, ParseError> {
+fn frame(folder: &dyn Folder, root: &str, number: &str) -> Result<DatasetItem, ParseError> {
     let path = format!("{root}calib/{number}.txt");
     let calib = folder.text(&path)?;
     let calibration = calibration(&calib).map_err(|e| e.in_file(&path))?;
@@ -87,7 +87,7 @@ fn frame(folder: &dyn Folder, root: &str, number: &str) -> Result<Item, ParseErr
     );
     let media_type = image.as_deref().and_then(space::image_type).unwrap_or_default();
     add(&mut scene, CAMERA, image, media_type);
-    Ok(Item { name, scene, document })
+    Ok(DatasetItem { name, scene, document })
 }
 
 fn add(scene: &mut Scene, sensor: &str, file: Option<String>, media_type: &str) {

@@ -1,17 +1,17 @@
 //! One row of `label_2`, digit for digit.
 //!
 //! A row's numbers are in the rectified camera frame with few decimals; a cuboid is in the LiDAR's. The way there and
-//! back changes last digits, so a shape keeps its row's text in the attribute [`ROW`], and each group of numbers is
+//! back changes last digits, so a shape stores the text of its row in the attribute [`ROW`], and each group of numbers is
 //! written as it was printed as long as it still says what the shape says, within [`SAME`].
 
-use super::{CAMERA, Calibration, FIELDS, LIDAR, cuboid_of, occlusion};
+use super::{CAMERA, FIELDS, KittiCalibration, LIDAR, cuboid_of, occlusion};
 use crate::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, norm3, sub3};
 use assay_core::label::{AttributeValue, Object, Shape};
 use core::f64::consts::{PI, TAU};
 use std::collections::BTreeMap;
 
-/// The shape attribute that keeps a row as it was printed.
+/// Shape attribute that holds a row as it was printed.
 pub const ROW: &str = "kitti_row";
 /// Metres, pixels and radians below which two numbers are the same.
 const SAME: f64 = 1e-6;
@@ -20,16 +20,16 @@ const NO_SPACE: [&str; 7] = ["-1", "-1", "-1", "-1000", "-1000", "-1000", "-10"]
 
 /// A row of the words that KITTI prints.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Row<'a> {
+pub(super) struct KittiRow<'a> {
     pub(super) class: &'a str,
     words: [&'a str; 14],
     pub(super) numbers: [f64; 14],
     score: Option<(&'a str, f64)>,
 }
 
-impl<'a> Row<'a> {
+impl<'a> KittiRow<'a> {
     /// The words of a line.
-    pub(super) fn of(line: &'a str, place: &str) -> Result<Self, ParseError> {
+    pub(super) fn parse(line: &'a str, place: &str) -> Result<Self, ParseError> {
         let all: Vec<&str> = line.split_whitespace().collect();
         let count = all.len();
         let [class, rest @ ..] = all.as_slice() else { return Err(short(place, count)) };
@@ -58,7 +58,7 @@ impl<'a> Row<'a> {
         &self,
         line: &str,
         number: usize,
-        calibration: &Calibration,
+        calibration: &KittiCalibration,
     ) -> Result<Object, ParseError> {
         let [truncated, occluded, alpha, ..] = self.numbers;
         let mut attributes = BTreeMap::from([
@@ -93,8 +93,8 @@ impl<'a> Row<'a> {
 
 fn short(place: &str, count: usize) -> ParseError {
     let what = format!("{count} words are fewer than the 15 of a label");
-    let mend = "Write type, truncated, occluded, alpha, bbox (4), dimensions (3), location (3), rotation_y";
-    ParseError::new(place, what, mend)
+    let fix = "Write type, truncated, occluded, alpha, bbox (4), dimensions (3), location (3), rotation_y";
+    ParseError::new(place, what, fix)
 }
 
 fn value(word: &str, field: &str, place: &str) -> Result<f64, ParseError> {
@@ -104,7 +104,7 @@ fn value(word: &str, field: &str, place: &str) -> Result<f64, ParseError> {
 }
 
 /// What a row is to say of an object in one frame.
-pub(super) struct Said<'a> {
+pub(super) struct KittiRowValues<'a> {
     pub(super) class: &'a str,
     /// As it was read, where it was.
     pub(super) row: Option<&'a str>,
@@ -118,10 +118,10 @@ pub(super) struct Said<'a> {
     pub(super) cuboid: Option<Cuboid>,
 }
 
-impl Said<'_> {
+impl KittiRowValues<'_> {
     /// The row's text, without a line's end.
-    pub(super) fn line(&self, calibration: &Calibration) -> String {
-        let row = self.row.and_then(|row| Row::of(row, "").ok());
+    pub(super) fn line(&self, calibration: &KittiCalibration) -> String {
+        let row = self.row.and_then(|row| KittiRow::parse(row, "").ok());
         let row = row.as_ref().filter(|row| row.class == self.class);
         let space = row.and_then(|row| self.same_space(row, calibration));
         let fresh = || self.space(calibration);
@@ -129,16 +129,19 @@ impl Said<'_> {
             space.map_or_else(fresh, |words| words.iter().map(|w| (*w).to_owned()).collect());
         let numbers: Vec<f64> = space.iter().map(|w| w.parse().unwrap_or_default()).collect();
         let mut words = vec![self.class.split_whitespace().collect::<Vec<_>>().join("_")];
-        words.push(kept(row, 0, self.truncated).unwrap_or_else(|| printed(self.truncated.unwrap_or(0.0))));
+        words.push(
+            original_word(row, 0, self.truncated).unwrap_or_else(|| printed(self.truncated.unwrap_or(0.0))),
+        );
         let level = row.filter(|row| self.occlusion.is_some_and(|level| level == occlusion(row.numbers[1])));
         words.push(level.map_or_else(|| self.level().to_owned(), |row| row.words[1].to_owned()));
         words.push(
-            kept(row, 2, self.alpha).unwrap_or_else(|| self.alpha.map_or_else(|| seen(&numbers), printed)),
+            original_word(row, 2, self.alpha)
+                .unwrap_or_else(|| self.alpha.map_or_else(|| seen(&numbers), printed)),
         );
         words.extend(self.box_words(row));
         words.extend(space);
         if let Some(score) = self.score {
-            let same = row.and_then(|row| row.score).filter(|(_, kept)| (kept - score).abs() < SAME);
+            let same = row.and_then(|row| row.score).filter(|(_, original)| (original - score).abs() < SAME);
             words.push(same.map_or_else(|| printed(score), |(word, _)| word.to_owned()));
         }
         words.join(" ")
@@ -156,15 +159,15 @@ impl Said<'_> {
     }
 
     /// The seven numbers in space as they were printed, where they still make the same cuboid.
-    fn same_space<'r>(&self, row: &Row<'r>, calibration: &Calibration) -> Option<[&'r str; 7]> {
+    fn same_space<'r>(&self, row: &KittiRow<'r>, calibration: &KittiCalibration) -> Option<[&'r str; 7]> {
         let same = match &self.cuboid {
             None => row.is_flat(),
             Some(_) if row.is_flat() => false,
             Some(cuboid) => {
-                let kept = cuboid_of(&row.numbers, calibration, "").ok()?;
-                norm3(sub3(kept.center, cuboid.center)) < SAME
-                    && norm3(sub3(kept.size, cuboid.size)) < SAME
-                    && turned(kept.yaw_rad(), cuboid.yaw_rad()) < SAME
+                let original = cuboid_of(&row.numbers, calibration, "").ok()?;
+                norm3(sub3(original.center, cuboid.center)) < SAME
+                    && norm3(sub3(original.size, cuboid.size)) < SAME
+                    && turned(original.yaw_rad(), cuboid.yaw_rad()) < SAME
                     && tilt(cuboid) < SAME
             }
         };
@@ -172,7 +175,7 @@ impl Said<'_> {
     }
 
     /// Dimensions, location and heading, computed anew.
-    fn space(&self, calibration: &Calibration) -> Vec<String> {
+    fn space(&self, calibration: &KittiCalibration) -> Vec<String> {
         let Some(cuboid) = &self.cuboid else { return NO_SPACE.map(str::to_owned).to_vec() };
         let [length, width, height] = cuboid.size;
         let [x, y, z] = calibration.lidar_to_rectified.apply(cuboid.center);
@@ -180,7 +183,7 @@ impl Said<'_> {
         [height, width, length, x, y + height / 2.0, z, heading].map(printed).to_vec()
     }
 
-    fn box_words(&self, row: Option<&Row<'_>>) -> Vec<String> {
+    fn box_words(&self, row: Option<&KittiRow<'_>>) -> Vec<String> {
         let same = row.filter(|row| match (row.image_box(), self.image_box) {
             (Some(a), Some(b)) => a.iter().zip(b).all(|(a, b)| (a - b).abs() < SAME),
             (a, b) => a.is_none() && b.is_none(),
@@ -194,7 +197,7 @@ impl Said<'_> {
 }
 
 /// The row's word for a field, where it is still that number.
-fn kept(row: Option<&Row<'_>>, field: usize, number: Option<f64>) -> Option<String> {
+fn original_word(row: Option<&KittiRow<'_>>, field: usize, number: Option<f64>) -> Option<String> {
     let (row, number) = (row?, number?);
     let same = (row.numbers.get(field)? - number).abs() < SAME;
     same.then(|| row.words.get(field).map(|w| (*w).to_owned())).flatten()

@@ -1,7 +1,7 @@
 //! Rows, calibrations and folders against real and made ones.
 
 use super::*;
-use crate::dataset::{Dataset, Folder, Item, MemoryFolder, Written};
+use crate::dataset::{Dataset, DatasetFiles, DatasetItem, Folder, MemoryFolder};
 use crate::space;
 use assay_core::geometry::{Geometry, norm3, sub3};
 use assay_core::label::AttributeValue;
@@ -72,12 +72,12 @@ fn cuboids_project_into_the_boxes_that_came_with_them() {
 
 #[test]
 fn a_box_without_extent_and_a_calibration_that_is_none_are_named() {
-    let calibration = Calibration { p2: [0.0; 12], lidar_to_rectified: Pose::IDENTITY };
+    let calibration = KittiCalibration { p2: [0.0; 12], lidar_to_rectified: Pose::IDENTITY };
     let error = labels("Car 0 0 0 1 2 3 4 -1 -1 -1 1 2 3 0\n", &calibration).unwrap_err();
-    assert_eq!(error.place, "line 1");
+    assert_eq!(error.location, "line 1");
     let (zeros, unit) = ("0 0 0 0 0 0 0 0 0", "1 0 0 0 0 1 0 0 0 0 1 0");
     let text = |r0: &str, p2: &str| format!("P2: {p2}\nR0_rect: {r0}\nTr_velo_to_cam: {unit}\n");
-    let place = |text: String| super::calibration(&text).unwrap_err().place;
+    let place = |text: String| super::calibration(&text).unwrap_err().location;
     assert_eq!(place(text(zeros, unit)), "R0_rect");
     assert_eq!(place(text("1 0 0 0 1 0 0 0 1", "0 0 0 0 0 0 0 0 0 0 1 0")), "P2");
     assert!(super::calibration(&text("1 0 0 0 1 0 0 0 1", unit)).is_ok());
@@ -85,10 +85,13 @@ fn a_box_without_extent_and_a_calibration_that_is_none_are_named() {
 
 #[test]
 fn a_word_for_a_number_is_named_with_its_line() {
-    let calibration = Calibration { p2: [0.0; 12], lidar_to_rectified: Pose::IDENTITY };
+    let calibration = KittiCalibration { p2: [0.0; 12], lidar_to_rectified: Pose::IDENTITY };
     let text = "Car 0 0 0 1 2 3 4 1.5 1.6 4 1 2 3 0\nCar 0 0 0 1 2 three 4 1.5 1.6 4 1 2 3 0\n";
     let error = labels(text, &calibration).unwrap_err();
-    assert_eq!((error.place.as_str(), error.what.as_str()), ("line 2", "`three` for right is no number"));
+    assert_eq!(
+        (error.location.as_str(), error.message.as_str()),
+        ("line 2", "`three` for right is no number")
+    );
 }
 
 fn real_folder() -> Option<MemoryFolder> {
@@ -106,7 +109,7 @@ fn dataset(folder: &dyn Folder) -> Dataset {
     dataset
 }
 
-fn written_text(written: &Written, path: &str) -> String {
+fn written_text(written: &DatasetFiles, path: &str) -> String {
     let file = written.files.iter().find(|(p, _)| p == path);
     String::from_utf8(file.unwrap_or_else(|| panic!("no {path}")).1.clone()).unwrap()
 }
@@ -182,7 +185,7 @@ fn a_fault_of_one_frame_is_named_and_the_others_come() {
         file("label_2/3.txt", ""),
     ]);
     let mut all = Vec::new();
-    read(&folder, &mut |item| all.push(item.map(|i| i.name).map_err(|e| (e.file, e.place)))).unwrap();
+    read(&folder, &mut |item| all.push(item.map(|i| i.name).map_err(|e| (e.file, e.location)))).unwrap();
     assert_eq!(all[0], Err(("label_2/1.txt".to_owned(), "line 1".to_owned())));
     assert_eq!(all[1], Ok("image_2/2".to_owned()));
     assert_eq!(all[2], Err(("calib/3.txt".to_owned(), "path".to_owned())));
@@ -212,7 +215,7 @@ proptest! {
         let shapes = vec![Shape::new(0, "top".to_owned(), Geometry::Cuboid(cuboid))];
         let object = Object { id: "a".to_owned(), class: "Car".to_owned(), attributes: BTreeMap::new(), track: false, shapes };
         let document = Document { objects: vec![object], ..Document::default() };
-        let items = vec![Item { name: "x".to_owned(), scene, document }];
+        let items = vec![DatasetItem { name: "x".to_owned(), scene, document }];
         let written = write(&Dataset { items, ..Dataset::default() }).unwrap();
         let back = dataset(&MemoryFolder::new(written.files));
         let found = back.items[0].document.objects[0].shapes[0].geometry.as_cuboid().copied().unwrap();

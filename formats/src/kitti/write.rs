@@ -1,9 +1,9 @@
 //! Frames as a folder of KITTI's object layout.
 
 use super::read::CALIB;
-use super::row::{ROW, Said, tilt};
-use super::{CAMERA, Calibration, calibration};
-use crate::dataset::{Dataset, Item, Losses, Media, Written};
+use super::row::{KittiRowValues, ROW, tilt};
+use super::{CAMERA, KittiCalibration, calibration};
+use crate::dataset::{ConversionLosses, Dataset, DatasetFiles, DatasetItem, MediaFile};
 use crate::{ParseError, cloud, space};
 use assay_core::geometry::{Cuboid, Geometry, Pose, norm3, sub3};
 use assay_core::label::{Object, Shape};
@@ -23,8 +23,8 @@ const LEANING: f64 = 0.02;
 ///
 /// # Errors
 /// Never so far: what KITTI cannot hold is in the losses.
-pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
-    let mut written = Written { losses: dataset.losses.clone(), ..Written::default() };
+pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
+    let mut written = DatasetFiles { losses: dataset.losses.clone(), ..DatasetFiles::default() };
     let names: BTreeSet<String> = dataset.items.iter().map(own_name).collect();
     let own = names.len() == dataset.items.len() && dataset.items.iter().all(|i| i.scene.frames.len() == 1);
     let mut next = 0_usize;
@@ -41,7 +41,7 @@ pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
 }
 
 /// The objects of each frame in their order, each with its shapes there.
-fn by_frame(item: &Item) -> BTreeMap<u32, Vec<(&Object, Vec<Shape>)>> {
+fn by_frame(item: &DatasetItem) -> BTreeMap<u32, Vec<(&Object, Vec<Shape>)>> {
     let mut frames: BTreeMap<u32, Vec<(&Object, Vec<Shape>)>> = BTreeMap::new();
     for object in &item.document.objects {
         for shape in space::shapes_over(object, space::frame_count(&item.scene)) {
@@ -55,11 +55,11 @@ fn by_frame(item: &Item) -> BTreeMap<u32, Vec<(&Object, Vec<Shape>)>> {
     frames
 }
 
-fn own_name(item: &Item) -> String {
+fn own_name(item: &DatasetItem) -> String {
     space::file_name(space::parts(&item.name).1)
 }
 
-fn whole_scene_losses(item: &Item, losses: &mut Losses) {
+fn whole_scene_losses(item: &DatasetItem, losses: &mut ConversionLosses) {
     let scene = &item.scene;
     losses.add_many(
         "tracks, written as separate boxes",
@@ -86,12 +86,12 @@ fn one_frame(
     frame: u32,
     name: &str,
     objects: &[(&Object, Vec<Shape>)],
-    written: &mut Written,
+    written: &mut DatasetFiles,
 ) {
     let camera = camera(scene);
     let lidar = scene.lidar();
     let (calibration, calib) = calibration_of(scene, frame, camera, &mut written.losses);
-    let view = View { scene, frame, camera, calibration: &calibration };
+    let view = FrameContext { scene, frame, camera, calibration: &calibration };
     let mut rows = String::new();
     for (object, shapes) in objects {
         if let Some(line) = view.line(object, shapes, &mut written.losses) {
@@ -119,21 +119,21 @@ fn one_frame(
     }
 }
 
-fn media(data: &FrameData, to: String, wanted: &str) -> Media {
-    Media { from: data.file.clone(), to, media_type: data.media_type.clone(), wanted: wanted.to_owned() }
+fn media(data: &FrameData, to: String, wanted: &str) -> MediaFile {
+    MediaFile { from: data.file.clone(), to, media_type: data.media_type.clone(), wanted: wanted.to_owned() }
 }
 
 /// What is written of a frame, and by which calibration.
-struct View<'a> {
+struct FrameContext<'a> {
     scene: &'a Scene,
     frame: u32,
     camera: Option<&'a Sensor>,
-    calibration: &'a Calibration,
+    calibration: &'a KittiCalibration,
 }
 
-impl View<'_> {
+impl FrameContext<'_> {
     /// The row of an object by its shapes in this frame; none where KITTI has nothing for them.
-    fn line(&self, object: &Object, shapes: &[Shape], losses: &mut Losses) -> Option<String> {
+    fn line(&self, object: &Object, shapes: &[Shape], losses: &mut ConversionLosses) -> Option<String> {
         let lidar = self.scene.lidar().map(|s| s.id.as_str());
         let (mut cuboid, mut image_box, mut row) = (None, None, None);
         for shape in shapes {
@@ -168,22 +168,22 @@ impl View<'_> {
         if cuboid.is_some_and(|c| tilt(&c) > LEANING) {
             losses.add("leaning cuboids, written upright");
         }
-        let said = self.said(object, shapes, row.as_deref(), cuboid, image_box);
-        Some(said.line(self.calibration))
+        let values = self.row_values(object, shapes, row.as_deref(), cuboid, image_box);
+        Some(values.line(self.calibration))
     }
 
-    fn said<'a>(
+    fn row_values<'a>(
         &self,
         object: &'a Object,
         shapes: &[Shape],
         row: Option<&'a str>,
         cuboid: Option<Cuboid>,
         image_box: Option<[f64; 4]>,
-    ) -> Said<'a> {
+    ) -> KittiRowValues<'a> {
         // A row that had no box in the image gets none.
         let of_cuboid = || row.is_none().then(|| self.projected(&cuboid?)).flatten();
         let number = |name: &str| space::number(object.attributes.get(name));
-        Said {
+        KittiRowValues {
             class: &object.class,
             row,
             truncated: number("truncated"),
@@ -221,12 +221,12 @@ fn calibration_of(
     scene: &Scene,
     frame: u32,
     camera: Option<&Sensor>,
-    losses: &mut Losses,
-) -> (Calibration, String) {
-    if let Some((text, kept)) = scene.metadata.get(CALIB).and_then(|t| Some((t, calibration(t).ok()?)))
-        && still_so(scene, &kept)
+    losses: &mut ConversionLosses,
+) -> (KittiCalibration, String) {
+    if let Some((text, stored)) = scene.metadata.get(CALIB).and_then(|t| Some((t, calibration(t).ok()?)))
+        && is_unchanged(scene, &stored)
     {
-        return (kept, text.clone());
+        return (stored, text.clone());
     }
     let lidar = scene.lidar().map(|s| s.id.as_str()).unwrap_or_default();
     let to_camera = camera.and_then(|c| space::between(scene, frame, lidar, &c.id));
@@ -252,14 +252,14 @@ fn calibration_of(
     // Without a camera the rectified frame still is x right, y down, z forward.
     let lidar_to_rectified = to_camera.unwrap_or(Pose { rotation: [0.5, -0.5, 0.5, -0.5], ..Pose::IDENTITY });
     let imu_to_lidar = scene.sensor_to_ego(frame, lidar).unwrap_or_default().inverse();
-    let made = Calibration { p2, lidar_to_rectified };
+    let made = KittiCalibration { p2, lidar_to_rectified };
     let text = text(&made, &imu_to_lidar);
     (made, text)
 }
 
 /// Whether the sensors of a scene are those of a calibration.
-fn still_so(scene: &Scene, kept: &Calibration) -> bool {
-    kept.sensors(0, 0).iter().all(|sensor| {
+fn is_unchanged(scene: &Scene, stored: &KittiCalibration) -> bool {
+    stored.sensors(0, 0).iter().all(|sensor| {
         scene.sensor(&sensor.id).is_some_and(|s| {
             let [a, b] = [s.sensor_to_ego, sensor.sensor_to_ego];
             let model = |s: &Sensor| match s.kind {
@@ -273,7 +273,7 @@ fn still_so(scene: &Scene, kept: &Calibration) -> bool {
     })
 }
 
-fn text(calibration: &Calibration, imu_to_lidar: &Pose) -> String {
+fn text(calibration: &KittiCalibration, imu_to_lidar: &Pose) -> String {
     let line = |name: &str, numbers: &[f64]| {
         let words: Vec<String> = numbers.iter().map(|v| exponent(*v)).collect();
         format!("{name}: {}\n", words.join(" "))

@@ -5,12 +5,12 @@
 /// Bits of the four sizes of lengths that are written.
 const SIZES: [u32; 4] = [3, 6, 11, 16];
 
-struct Bits<'a> {
+struct BitReader<'a> {
     bytes: &'a [u8],
     at: usize,
 }
 
-impl Bits<'_> {
+impl BitReader<'_> {
     fn read(&mut self, count: u32) -> Result<u32, String> {
         let mut value = 0;
         for _ in 0..count {
@@ -27,7 +27,7 @@ impl Bits<'_> {
 /// # Errors
 /// The stream is cut off, or is of another number of pixels.
 pub(super) fn decode(bytes: &[u8], pixels: u64) -> Result<Vec<u32>, String> {
-    let mut bits = Bits { bytes, at: 0 };
+    let mut bits = BitReader { bytes, at: 0 };
     let words = u64::from(bits.read(32)?);
     if words != pixels.saturating_mul(4) {
         return Err(format!("the mask's rle has {} pixels, the image has {pixels}", words / 4));
@@ -82,7 +82,7 @@ impl Runs {
 /// The stream of pixels outside and inside in turn, row by row; `None` where it cannot count so many.
 pub(super) fn encode(counts: &[u64]) -> Option<Vec<u8>> {
     let words = counts.iter().sum::<u64>().checked_mul(4)?;
-    let mut out = Out { bytes: Vec::new(), free: 0 };
+    let mut out = BitWriter { bytes: Vec::new(), free: 0 };
     out.push(u32::try_from(words).ok()?, 32);
     out.push(7, 5);
     SIZES.iter().for_each(|size| out.push(size - 1, 4));
@@ -101,13 +101,13 @@ pub(super) fn encode(counts: &[u64]) -> Option<Vec<u8>> {
     Some(out.bytes)
 }
 
-struct Out {
+struct BitWriter {
     bytes: Vec<u8>,
     /// Bits of the last byte that are not used.
     free: u32,
 }
 
-impl Out {
+impl BitWriter {
     fn push(&mut self, value: u32, count: u32) {
         for bit in (0..count).rev() {
             if self.free == 0 {
@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn a_stream_of_words_and_repeats_is_read() {
         // Two pixels: (0, 0, 0, 0) as repeated words and (1, 2, 3, 200) as words of their own; lengths of 4 bits.
-        let mut out = Out { bytes: Vec::new(), free: 0 };
+        let mut out = BitWriter { bytes: Vec::new(), free: 0 };
         for (value, count) in
             [(8, 32), (7, 5), (3, 4), (3, 4), (3, 4), (3, 4), (1, 1), (0, 2), (3, 4), (0, 8)]
         {

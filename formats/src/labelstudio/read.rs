@@ -1,54 +1,55 @@
 //! Reading Label Studio's JSON.
 
 use super::TASK_ID;
-use super::region::{Region, geometry, said, shape_of};
+use super::region::{RegionResult, attribute_value, geometry, shape_of};
 use crate::ParseError;
-use crate::dataset::{Folder, Item, Losses, Sink, Summary};
-use crate::json::{self, Id};
-use crate::photos::{self, Images, Names, photograph};
-use crate::raster::Budget;
+use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
+use crate::json::{self, NumberOrText};
+use crate::photos::{self, FolderImages, ItemNames, photograph};
+use crate::raster::MaskBudget;
 use assay_core::geometry::Geometry;
 use assay_core::label::{AttributeValue, MAX_OBJECTS, Object};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-const MEND: &str = "Export as JSON from Label Studio once more";
+const FIX: &str = "Export as JSON from Label Studio once more";
 
 #[derive(Deserialize)]
 struct Task {
-    id: Option<Id>,
+    id: Option<NumberOrText>,
     data: Option<BTreeMap<String, Value>>,
-    annotations: Option<Vec<Annotation>>,
-    predictions: Option<Vec<Annotation>>,
+    annotations: Option<Vec<TaskAnnotation>>,
+    predictions: Option<Vec<TaskAnnotation>>,
 }
 
 #[derive(Deserialize)]
-struct Annotation {
+struct TaskAnnotation {
     #[serde(default)]
-    result: Vec<Region>,
+    result: Vec<RegionResult>,
     was_cancelled: Option<bool>,
     score: Option<f64>,
 }
 
 /// Read an export: an item for each task, with its first annotation that was not cancelled, or where there is none its
-/// first prediction. A region's labels are its class, what is said of a region by other means (choices, numbers,
-/// texts) are its attributes, and what is said of the whole image are facts of the item, as other data of the task are.
+/// first prediction. A region's labels are its class, other results of a region (choices, numbers,
+/// texts) are its attributes, and results of the whole image are facts of the item, as other data of the task are.
 ///
 /// # Errors
 /// Text that is no such JSON, JSON-MIN, numbers that are none, ids twice.
-pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseError> {
+pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
     let (path, text) = photos::only_file(folder, &[".json"], super::detects, "Label Studio's JSON")?;
     let (items, summary) = tasks(folder, &text).map_err(|e| e.in_file(&path))?;
     items.into_iter().for_each(|item| each(Ok(item)));
     Ok(summary)
 }
 
-fn tasks(folder: &dyn Folder, text: &str) -> Result<(Vec<Item>, Summary), ParseError> {
-    let tasks: Vec<Task> = json::parse(text, MEND)?;
-    let mut budget = Budget::of(text.len());
-    let (mut losses, mut names, mut classes) = (Losses::default(), Names::default(), Vec::<String>::new());
-    let (mut items, mut seen, known) = (Vec::new(), BTreeSet::new(), Images::of(folder));
+fn tasks(folder: &dyn Folder, text: &str) -> Result<(Vec<DatasetItem>, DatasetSummary), ParseError> {
+    let tasks: Vec<Task> = json::parse(text, FIX)?;
+    let mut budget = MaskBudget::for_file_size(text.len());
+    let (mut losses, mut names, mut classes) =
+        (ConversionLosses::default(), ItemNames::default(), Vec::<String>::new());
+    let (mut items, mut seen, known) = (Vec::new(), BTreeSet::new(), FolderImages::new(folder));
     for (i, task) in tasks.into_iter().enumerate() {
         let Task { id, data, annotations, predictions } = task;
         let pointer = format!("/{i}");
@@ -72,16 +73,16 @@ fn tasks(folder: &dyn Folder, text: &str) -> Result<(Vec<Item>, Summary), ParseE
         }
         items.push(item);
     }
-    Ok((items, Summary { classes, losses }))
+    Ok((items, DatasetSummary { classes, losses }))
 }
 
 /// The annotation that counts, with the list that it is in.
 fn chosen(
-    annotations: Option<Vec<Annotation>>,
-    predictions: Option<Vec<Annotation>>,
-    losses: &mut Losses,
-) -> Option<(String, Annotation)> {
-    let mut valid: Vec<(usize, Annotation)> =
+    annotations: Option<Vec<TaskAnnotation>>,
+    predictions: Option<Vec<TaskAnnotation>>,
+    losses: &mut ConversionLosses,
+) -> Option<(String, TaskAnnotation)> {
+    let mut valid: Vec<(usize, TaskAnnotation)> =
         annotations.unwrap_or_default().into_iter().enumerate().collect();
     valid.retain(|(_, annotation)| annotation.was_cancelled != Some(true));
     losses.add_many("further annotations of a task, left out", valid.len().saturating_sub(1));
@@ -99,26 +100,26 @@ fn chosen(
 
 fn item(
     folder: &dyn Folder,
-    known: &Images<'_>,
+    known: &FolderImages<'_>,
     i: usize,
-    id: Option<Id>,
+    id: Option<NumberOrText>,
     mut data: BTreeMap<String, Value>,
-    regions: &[Region],
-    names: &mut Names,
-) -> Result<Item, String> {
+    regions: &[RegionResult],
+    names: &mut ItemNames,
+) -> Result<DatasetItem, String> {
     let is_image = |value: &Value| value.as_str().is_some_and(|text| !photos::media_type(text).is_empty());
     let key = if data.get("image").is_some_and(Value::is_string) {
         Some("image".to_owned())
     } else {
         data.iter().find(|(_, value)| is_image(value)).map(|(key, _)| key.clone())
     };
-    let said = match key.and_then(|key| data.remove(&key)) {
+    let image_path = match key.and_then(|key| data.remove(&key)) {
         Some(Value::String(text)) => text,
         _ => String::new(),
     };
-    let said = said.rsplit_once("?d=").map_or(said.as_str(), |(_, path)| path);
-    let file = known.named(said).unwrap_or(said);
-    let path = photos::without_ending(said);
+    let image_path = image_path.rsplit_once("?d=").map_or(image_path.as_str(), |(_, path)| path);
+    let file = known.named(image_path).unwrap_or(image_path);
+    let path = photos::without_ending(image_path);
     let path = path.split_once("://").map_or(path, |(_, path)| path).trim_start_matches('/');
     let id = id.map_or_else(|| (i + 1).to_string(), |id| id.text());
     let pixels = |value: Option<f64>| match value {
@@ -147,7 +148,7 @@ fn item(
 
 /// What is known of a region.
 #[derive(Default)]
-struct Draft {
+struct RegionDraft {
     geometry: Option<Geometry>,
     class: Option<String>,
     occluded: bool,
@@ -155,37 +156,38 @@ struct Draft {
 }
 
 fn add(
-    item: &mut Item,
-    annotation: Annotation,
+    item: &mut DatasetItem,
+    annotation: TaskAnnotation,
     place: &str,
-    budget: &mut Budget,
-    losses: &mut Losses,
+    budget: &mut MaskBudget,
+    losses: &mut ConversionLosses,
 ) -> Result<(), ParseError> {
     let shaped: BTreeSet<String> =
         annotation.result.iter().filter_map(|r| shape_of(r).and(r.id.clone())).collect();
-    let (mut order, mut drafts) = (Vec::new(), BTreeMap::<String, Draft>::new());
+    let (mut order, mut drafts) = (Vec::new(), BTreeMap::<String, RegionDraft>::new());
     for (i, region) in annotation.result.into_iter().enumerate() {
-        let fault = |what: String| ParseError::new(format!("{place}/result/{i}"), what, MEND);
+        let parse_error = |what: String| ParseError::new(format!("{place}/result/{i}"), what, FIX);
         let id = region.id.clone().unwrap_or_else(|| (i + 1).to_string());
-        let geometry = geometry(&region, budget, losses).map_err(fault)?;
+        let geometry = geometry(&region, budget, losses).map_err(parse_error)?;
         if geometry.is_none() && !shaped.contains(&id) {
             fact(item, region, losses);
             continue;
         }
         let draft = drafts.entry(id.clone()).or_insert_with(|| {
             order.push(id.clone());
-            Draft::default()
+            RegionDraft::default()
         });
         if geometry.is_some() {
             if draft.geometry.is_some() {
-                return Err(fault(format!("two regions have the id {id}")));
+                return Err(parse_error(format!("two regions have the id {id}")));
             }
             draft.geometry = geometry;
         }
         describe(draft, region, losses);
     }
     for id in order {
-        let Some(Draft { geometry: Some(geometry), class, occluded, attributes }) = drafts.remove(&id) else {
+        let Some(RegionDraft { geometry: Some(geometry), class, occluded, attributes }) = drafts.remove(&id)
+        else {
             continue;
         };
         let Some(class) = class else {
@@ -203,7 +205,7 @@ fn add(
 }
 
 /// Take what a result says of a region.
-fn describe(draft: &mut Draft, region: Region, losses: &mut Losses) {
+fn describe(draft: &mut RegionDraft, region: RegionResult, losses: &mut ConversionLosses) {
     if let Some(score) = region.score {
         draft.attributes.insert("score".to_owned(), AttributeValue::Number(score));
     }
@@ -215,7 +217,7 @@ fn describe(draft: &mut Draft, region: Region, losses: &mut Losses) {
     }
     let is_shape = shape_of(&region).is_some() || region.r#type == "labels";
     let Some(name) = region.from_name.filter(|_| !is_shape) else { return };
-    match said(region.value.more) {
+    match attribute_value(region.value.more) {
         Some(AttributeValue::Bool(yes)) if name == "occluded" => draft.occluded = yes,
         Some(value) => drop(draft.attributes.insert(name, value)),
         None => losses.add("results of other kinds, left out"),
@@ -223,11 +225,11 @@ fn describe(draft: &mut Draft, region: Region, losses: &mut Losses) {
 }
 
 /// A result on the whole image becomes a fact.
-fn fact(item: &mut Item, region: Region, losses: &mut Losses) {
+fn fact(item: &mut DatasetItem, region: RegionResult, losses: &mut ConversionLosses) {
     if region.r#type.starts_with("ellipse") {
         return losses.add("ellipses, left out");
     }
-    match (region.from_name, said(region.value.more)) {
+    match (region.from_name, attribute_value(region.value.more)) {
         (Some(name), Some(value)) => drop(item.scene.metadata.insert(name, photos::text_of(&value))),
         _ => losses.add("results of other kinds, left out"),
     }

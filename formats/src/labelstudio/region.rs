@@ -1,18 +1,18 @@
 //! One result of an annotation.
 
 use super::brush;
-use crate::dataset::Losses;
+use crate::dataset::ConversionLosses;
 use crate::json;
-use crate::raster::{self, Budget};
+use crate::raster::{self, MaskBudget};
 use assay_core::geometry::{Geometry, Point2, Polygon};
 use assay_core::label::AttributeValue;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// A result: a shape, or what is said of one or of the whole image.
+/// A result: a shape, or an attribute of a shape or of the whole image.
 #[derive(Deserialize)]
-pub(super) struct Region {
+pub(super) struct RegionResult {
     pub(super) id: Option<String>,
     #[serde(default)]
     pub(super) r#type: String,
@@ -21,12 +21,12 @@ pub(super) struct Region {
     pub(super) original_height: Option<f64>,
     pub(super) score: Option<f64>,
     #[serde(default)]
-    pub(super) value: Fields,
+    pub(super) value: RegionValue,
 }
 
 /// A result's value.
 #[derive(Default, Deserialize)]
-pub(super) struct Fields {
+pub(super) struct RegionValue {
     x: Option<f64>,
     y: Option<f64>,
     width: Option<f64>,
@@ -40,7 +40,7 @@ pub(super) struct Fields {
 }
 
 /// The kind of shape that a region has.
-pub(super) fn shape_of(region: &Region) -> Option<&'static str> {
+pub(super) fn shape_of(region: &RegionResult) -> Option<&'static str> {
     let kinds = ["rectangle", "polygon", "keypoint", "brush"];
     let name = region.r#type.strip_suffix("labels").unwrap_or(&region.r#type);
     kinds.into_iter().find(|kind| *kind == name)
@@ -48,12 +48,12 @@ pub(super) fn shape_of(region: &Region) -> Option<&'static str> {
 
 /// The shape of a region, px; `None` where it has none that is known.
 pub(super) fn geometry(
-    region: &Region,
-    budget: &mut Budget,
-    losses: &mut Losses,
+    region: &RegionResult,
+    budget: &mut MaskBudget,
+    losses: &mut ConversionLosses,
 ) -> Result<Option<Geometry>, String> {
     let Some(kind) = shape_of(region) else { return Ok(None) };
-    let Fields { x, y, width, height, rotation, points, rle, .. } = &region.value;
+    let RegionValue { x, y, width, height, rotation, points, rle, .. } = &region.value;
     let pixels = |size: Option<f64>, what: &str| {
         let fits = size.filter(|size| (1.0..=f64::from(1 << 24)).contains(size));
         fits.ok_or_else(|| format!("its {what} is no size in pixels"))
@@ -98,13 +98,13 @@ pub(super) fn geometry(
             };
             let (wide, high) = (wide as u32, high as u32);
             let counts = brush::decode(rle, u64::from(wide) * u64::from(high))?;
-            Geometry::Rle(raster::of_rows(counts, [0, 0, wide, high], [high, wide], budget)?)
+            Geometry::Rle(raster::mask_from_rows(counts, [0, 0, wide, high], [high, wide], budget)?)
         }
     }))
 }
 
 /// What a choice, number, rating or text says.
-pub(super) fn said(mut fields: BTreeMap<String, Value>) -> Option<AttributeValue> {
+pub(super) fn attribute_value(mut fields: BTreeMap<String, Value>) -> Option<AttributeValue> {
     let joined = |value: &Value| match value {
         Value::Array(words) => {
             let words: Option<Vec<&str>> = words.iter().map(Value::as_str).collect();

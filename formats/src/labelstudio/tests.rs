@@ -1,12 +1,12 @@
 use super::*;
 use crate::ParseError;
-use crate::cases::{self, Holds, cut_and_corrupt, data_sets, difference, near, read_text};
+use crate::cases::{self, FormatFeatures, cut_and_corrupt, data_sets, difference, near, read_text};
 use crate::dataset::Dataset;
 use assay_core::geometry::Geometry;
 use assay_core::label::AttributeValue;
 use proptest::prelude::*;
 
-const HOLDS: Holds = Holds { kinds: "brp.#", attributes: true, occlusion: true };
+const FEATURES: FormatFeatures = FormatFeatures { kinds: "brp.#", attributes: true, occlusion: true };
 
 fn read_studio(text: &str) -> Result<Dataset, ParseError> {
     read_text(read, "export.json", text)
@@ -90,7 +90,7 @@ fn what_is_wrong_is_named_with_its_place() {
         ("{}".to_owned(), "line 1", ""),
     ] {
         let error = read_studio(&text).unwrap_err();
-        assert!(error.place.starts_with(place) && error.what.contains(what), "{error}");
+        assert!(error.location.starts_with(place) && error.message.contains(what), "{error}");
     }
 }
 
@@ -101,7 +101,7 @@ fn cut_and_corrupted_files_are_read_or_refused() {
 
 proptest! {
     #[test]
-    fn what_label_studio_holds_comes_back(mut data in data_sets(HOLDS)) {
+    fn what_label_studio_holds_comes_back(mut data in data_sets(FEATURES)) {
         // There is no list of classes: they are in the order in which they are met.
         let objects = data.items.iter().flat_map(|item| &item.document.objects);
         let mut classes: Vec<String> = Vec::new();
@@ -111,7 +111,7 @@ proptest! {
             }
         }
         data.classes = classes;
-        let again = cases::there_and_back(write, read, "a.json", &data);
+        let again = cases::round_trip(write, read, "a.json", &data);
         prop_assert_eq!(difference(&data, &again, 1e-9), None);
     }
 

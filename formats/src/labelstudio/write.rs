@@ -2,9 +2,9 @@
 
 use super::{TASK_ID, brush};
 use crate::ParseError;
-use crate::dataset::{Dataset, Losses, Written};
-use crate::json::{self, Ids, plain_id};
-use crate::photos::{self, Drawn, Photo, photos};
+use crate::dataset::{ConversionLosses, Dataset, DatasetFiles};
+use crate::json::{self, IdAllocator, plain_id};
+use crate::photos::{self, Photo, PhotoObject, photos};
 use crate::raster;
 use assay_core::geometry::Geometry;
 use assay_core::label::AttributeValue;
@@ -16,16 +16,16 @@ use std::collections::BTreeSet;
 ///
 /// # Errors
 /// None.
-pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
-    let mut losses = Losses::default();
+pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
+    let mut losses = ConversionLosses::default();
     let photos = photos(dataset, &mut losses);
     let wanted = |photo: &Photo<'_>| photo.item.scene.metadata.get(TASK_ID).and_then(|id| plain_id(id));
-    let mut given: BTreeSet<u64> = BTreeSet::new();
-    let mut ids = Ids::keeping(photos.iter().filter_map(wanted), 1);
+    let mut used_ids: BTreeSet<u64> = BTreeSet::new();
+    let mut ids = IdAllocator::reserving(photos.iter().filter_map(wanted), 1);
     let mut tasks = Vec::new();
     for (i, photo) in (1..).zip(&photos) {
-        let id = wanted(photo).filter(|id| given.insert(*id));
-        let id = id.unwrap_or_else(|| if given.insert(i) { i } else { ids.free() });
+        let id = wanted(photo).filter(|id| used_ids.insert(*id));
+        let id = id.unwrap_or_else(|| if used_ids.insert(i) { i } else { ids.free() });
         let mut data = Map::new();
         for (key, value) in photo.item.scene.metadata.iter().filter(|(key, _)| *key != TASK_ID) {
             data.insert(key.clone(), json!(value));
@@ -39,10 +39,10 @@ pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
     let unused = dataset.classes.iter().filter(|class| !used.contains(class));
     losses.add_many("classes without objects, left out", unused.count());
     let text = json::list(&tasks);
-    Ok(Written { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), losses })
+    Ok(DatasetFiles { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), losses })
 }
 
-fn regions(photo: &Photo<'_>, losses: &mut Losses) -> Vec<Value> {
+fn regions(photo: &Photo<'_>, losses: &mut ConversionLosses) -> Vec<Value> {
     if photo.size.contains(&0) {
         losses.add_many("objects on images of unknown size, left out", photo.drawn.len());
         return Vec::new();
@@ -71,7 +71,7 @@ fn regions(photo: &Photo<'_>, losses: &mut Losses) -> Vec<Value> {
 fn values(
     geometry: &Geometry,
     size: [u32; 2],
-    losses: &mut Losses,
+    losses: &mut ConversionLosses,
 ) -> Vec<(&'static str, [u32; 2], Map<String, Value>)> {
     let [wide, high] = size.map(f64::from);
     let share = |[x, y]: [f64; 2]| [x / wide * 100.0, y / high * 100.0];
@@ -104,7 +104,8 @@ fn values(
         }
         Geometry::Rle(mask) => {
             let [height, width] = mask.size();
-            let rows = raster::to_rows(mask, [0, 0, width, height]).and_then(|counts| brush::encode(&counts));
+            let rows =
+                raster::mask_to_rows(mask, [0, 0, width, height]).and_then(|counts| brush::encode(&counts));
             let Some(rle) = rows else {
                 losses.add("masks too large to be written by rows, left out");
                 return Vec::new();
@@ -119,24 +120,24 @@ fn values(
     }
 }
 
-/// Add an object's region and what is said of it.
+/// Add the region of an object and its attributes.
 fn region(
     all: &mut Vec<Value>,
-    drawn: &Drawn<'_>,
+    drawn: &PhotoObject<'_>,
     id: &str,
     kind: &str,
     [width, height]: [u32; 2],
     value: Map<String, Value>,
-    losses: &mut Losses,
+    losses: &mut ConversionLosses,
 ) {
     let attributes = drawn.attributes();
-    let mut result = |name: &str, kind: &str, field: &str, said: Value, score: Option<&Value>| {
+    let mut result = |name: &str, kind: &str, field: &str, content: Value, score: Option<&Value>| {
         let mut value = value.clone();
-        // The pixels of a brush are said once.
+        // The pixels of a brush are written once.
         if !kind.ends_with("labels") {
             value.remove("rle");
         }
-        value.insert(field.to_owned(), said);
+        value.insert(field.to_owned(), content);
         let mut whole = json!({
             "id": id, "type": kind, "from_name": name, "to_name": "image", "original_width": width,
             "original_height": height, "image_rotation": 0, "value": value,

@@ -2,7 +2,7 @@
 
 use super::CLASSES;
 use crate::ParseError;
-use crate::dataset::{Folder, Item, Losses, Sink, Summary};
+use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::photos::{self, CAMERA, MOST_FRAMES, frame, scene};
 use assay_core::geometry::Geometry;
 use assay_core::label::{AttributeValue, Document, MAX_OBJECTS, Object, Shape};
@@ -16,14 +16,14 @@ const ROW: &str = "Write frame,id,left,top,width,height,confidence,class,visibil
 /// the challenge's names, or those of a `labels.txt`; others are `class 77`.
 ///
 /// # Errors
-/// There is no such text. A sequence at fault does not keep the others from coming.
-pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseError> {
+/// There is no such text. A sequence with errors does not stop the others.
+pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
     let files = sequences(folder);
     if files.is_empty() {
         let what = "no file is MOTChallenge text";
         return Err(ParseError::new("folder", what, "Give gt.txt, or the folder that holds gt/gt.txt"));
     }
-    let (mut used, mut losses) = (BTreeSet::new(), Losses::default());
+    let (mut used, mut losses) = (BTreeSet::new(), ConversionLosses::default());
     let labels = folder.paths().iter().find(|path| photos::base(path) == "labels.txt");
     let labels = labels.map(|path| folder.text(path)).transpose()?;
     let named: Vec<String> = match &labels {
@@ -42,7 +42,7 @@ pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseEr
     let known = named.iter().filter(|name| labels.is_some() || used.contains(*name)).cloned();
     let mut classes: Vec<String> = known.collect();
     classes.extend(used.into_iter().filter(|class| !named.contains(class)));
-    Ok(Summary { classes, losses })
+    Ok(DatasetSummary { classes, losses })
 }
 
 /// The text of each sequence: its ground truth, or else its detections; or the one file there is.
@@ -94,8 +94,8 @@ fn sequence(
     path: &str,
     text: &str,
     named: &[String],
-    losses: &mut Losses,
-) -> Result<Item, ParseError> {
+    losses: &mut ConversionLosses,
+) -> Result<DatasetItem, ParseError> {
     let rows = rows(text, losses)?;
     let home = ["gt/gt.txt", "det/det.txt"].into_iter().find_map(|kind| path.strip_suffix(kind));
     let info = home.map(|home| info(folder, home)).unwrap_or_default();
@@ -117,7 +117,7 @@ fn sequence(
     let size = [info.whole("imWidth", 1 << 24), info.whole("imHeight", 1 << 24)];
     let scene = scene(name, size, frames.collect());
     let objects = objects(rows, count, named)?;
-    Ok(Item { name: name.to_owned(), scene, document: Document { objects, ..Document::default() } })
+    Ok(DatasetItem { name: name.to_owned(), scene, document: Document { objects, ..Document::default() } })
 }
 
 /// Images of a sequence by their frames.
@@ -141,7 +141,7 @@ struct Row {
     visibility: f64,
 }
 
-fn rows(text: &str, losses: &mut Losses) -> Result<Vec<Row>, ParseError> {
+fn rows(text: &str, losses: &mut ConversionLosses) -> Result<Vec<Row>, ParseError> {
     let mut rows = Vec::new();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
@@ -151,7 +151,7 @@ fn rows(text: &str, losses: &mut Losses) -> Result<Vec<Row>, ParseError> {
     Ok(rows)
 }
 
-fn row(text: &str, line: usize, losses: &mut Losses) -> Result<Row, String> {
+fn row(text: &str, line: usize, losses: &mut ConversionLosses) -> Result<Row, String> {
     let words: Vec<&str> = match text.contains(',') {
         true => text.trim_end().trim_end_matches(',').split(',').map(str::trim).collect(),
         false => text.split_whitespace().collect(),
@@ -211,9 +211,9 @@ fn objects(rows: Vec<Row>, frames: u32, named: &[String]) -> Result<Vec<Object>,
         if row.visibility != 1.0 && row.visibility != -1.0 {
             shape.attributes.insert("visibility".to_owned(), AttributeValue::Number(row.visibility));
         }
-        let fault = |what: String, mend| ParseError::new(format!("line {}", row.line), what, mend);
+        let parse_error = |what: String, fix| ParseError::new(format!("line {}", row.line), what, fix);
         if tracks.len() + alone.len() >= MAX_OBJECTS {
-            return Err(fault("there are more than 50,000 objects".to_owned(), "Split the recording"));
+            return Err(parse_error("there are more than 50,000 objects".to_owned(), "Split the recording"));
         }
         if row.id < 0 {
             let name = format!("detection-{}", alone.len() + 1);
@@ -225,11 +225,11 @@ fn objects(rows: Vec<Row>, frames: u32, named: &[String]) -> Result<Vec<Object>,
         let (kind, shapes) = tracks.entry(row.id).or_insert_with(|| (row.class, BTreeMap::new()));
         if *kind != row.class {
             let what = format!("object {} is of class {}, and {} before", row.id, row.class, kind);
-            return Err(fault(what, "Give each object one class"));
+            return Err(parse_error(what, "Give each object one class"));
         }
         if shapes.insert(row.frame, shape).is_some() {
             let what = format!("object {} is twice in frame {}", row.id, row.frame + 1);
-            return Err(fault(what, "Give each object an id of its own, and one row in a frame"));
+            return Err(parse_error(what, "Give each object an id of its own, and one row in a frame"));
         }
     }
     let track = |(id, (number, shapes)): (i64, (i64, BTreeMap<u32, Shape>))| Object {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::ParseError;
-use crate::cases::{cut_and_corrupt, difference, read_all, read_text, real, there_and_back};
+use crate::cases::{cut_and_corrupt, difference, read_all, read_text, real, round_trip};
 use crate::dataset::{Dataset, MemoryFolder};
 use crate::photos::{CAMERA, frame, scene};
 use assay_core::geometry::Geometry;
@@ -32,7 +32,7 @@ fn real_tracks_come_back_row_for_row() {
         let written = write(&data).unwrap();
         assert!(written.losses.is_empty());
         assert_eq!(rows(&String::from_utf8(written.files[0].1.clone()).unwrap()), rows(&text));
-        assert_eq!(there_and_back(write, read, "gt.txt", &data), data);
+        assert_eq!(round_trip(write, read, "gt.txt", &data), data);
         assert!(data.items[0].document.problems().is_empty());
     }
 }
@@ -47,7 +47,7 @@ fn a_track_that_pauses_is_not_there_in_between() {
     let ignored = car.shape_at(3, CAMERA).unwrap();
     assert_eq!(ignored.attributes["score"], AttributeValue::Number(0.0));
     assert_eq!(ignored.attributes["visibility"], AttributeValue::Number(0.25));
-    assert_eq!(there_and_back(write, read, "gt.txt", &data), data);
+    assert_eq!(round_trip(write, read, "gt.txt", &data), data);
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn frames_between_keyframes_are_written() {
     };
     let scene = scene("x", [9, 9], vec![frame(""); 5]);
     let document = Document { objects: vec![object], ..Document::default() };
-    let item = crate::dataset::Item { name: "x".to_owned(), scene, document };
+    let item = crate::dataset::DatasetItem { name: "x".to_owned(), scene, document };
     let written = write(&Dataset { items: vec![item], ..Dataset::default() }).unwrap();
     let text = String::from_utf8(written.files[0].1.clone()).unwrap();
     assert_eq!(text, "1,1,0,0,5,5,1,1,1\n2,1,2,0,5,5,1,1,1\n3,1,4,0,5,5,1,1,1\n");
@@ -105,8 +105,8 @@ fn what_is_wrong_is_named_with_its_line() {
         ("3,9,0,0,10,10,1,5,1", "class 5"),
     ] {
         let error = read_mot(&format!("2,9,0,0,1,1,1\n\n{text}\n")).unwrap_err();
-        assert_eq!((error.file.as_str(), error.place.as_str()), ("gt.txt", "line 3"), "{error}");
-        assert!(error.what.contains(what), "{error}");
+        assert_eq!((error.file.as_str(), error.location.as_str()), ("gt.txt", "line 3"), "{error}");
+        assert!(error.message.contains(what), "{error}");
     }
 }
 
@@ -120,18 +120,18 @@ fn cut_and_corrupted_files_are_read_or_refused() {
 proptest! {
     #[test]
     fn what_mot_holds_comes_back(
-        given in proptest::collection::btree_map((1..20_u32, 1..6_u32), (-9.0..9.0_f64, 0.0..99.0_f64, 0.0..1.0_f64), 1..40),
+        generated in proptest::collection::btree_map((1..20_u32, 1..6_u32), (-9.0..9.0_f64, 0.0..99.0_f64, 0.0..1.0_f64), 1..40),
     ) {
         let row = |((frame, id), (x, w, v)): (&(u32, u32), &(f64, f64, f64))| {
             format!("{frame},{id},{x},{x},{w},{w},{},{id},{v}\n", if v > &0.5 { 1 } else { 0 })
         };
-        let data = read_mot(&given.iter().map(row).collect::<String>()).unwrap();
-        let again = there_and_back(write, read, "gt.txt", &data);
+        let data = read_mot(&generated.iter().map(row).collect::<String>()).unwrap();
+        let again = round_trip(write, read, "gt.txt", &data);
         prop_assert_eq!(difference(&data, &again, 0.0), None);
         let last = u32::try_from(data.items[0].scene.frames.len()).unwrap();
         let seen: usize = data.items[0].document.objects.iter()
             .map(|o| (0..last).filter(|frame| o.shape_at(*frame, CAMERA).is_some()).count()).sum();
-        prop_assert_eq!(seen, given.len());
+        prop_assert_eq!(seen, generated.len());
     }
 
     #[test]

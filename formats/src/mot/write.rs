@@ -2,8 +2,8 @@
 
 use super::CLASSES;
 use crate::ParseError;
-use crate::dataset::{Dataset, Item, Losses, Written};
-use crate::json::{Ids, plain_id};
+use crate::dataset::{ConversionLosses, Dataset, DatasetFiles, DatasetItem};
+use crate::json::{IdAllocator, plain_id};
 use crate::photos::each_frame;
 use assay_core::geometry::Geometry;
 use assay_core::label::{AttributeValue, Object, Shape};
@@ -15,15 +15,15 @@ use std::fmt::Write as _;
 ///
 /// # Errors
 /// None.
-pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
-    let mut losses = Losses::default();
+pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
+    let mut losses = ConversionLosses::default();
     let numbers = numbers(dataset, &mut losses);
     let several = dataset.items.len() > 1;
     losses
         .add_many("recordings, put one after another as one", if several { dataset.items.len() } else { 0 });
     let all = || dataset.items.iter().flat_map(|item| &item.document.objects);
-    let mut ids = Ids::keeping(all().filter_map(|o| plain_id(&o.id)), 1);
-    let (mut given, mut rows, mut before) = (BTreeSet::new(), BTreeMap::new(), 1);
+    let mut ids = IdAllocator::reserving(all().filter_map(|o| plain_id(&o.id)), 1);
+    let (mut used_ids, mut rows, mut before) = (BTreeSet::new(), BTreeMap::new(), 1);
     for item in &dataset.items {
         losses.add_many("facts of recordings, left out", item.scene.metadata.len());
         for object in &item.document.objects {
@@ -35,9 +35,9 @@ pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
                 "-1".to_owned()
             } else {
                 losses.add_many("objects in several frames, written as tracks", usize::from(!object.track));
-                let kept = plain_id(&object.id).filter(|id| given.insert(*id));
-                losses.add_many("ids of objects, numbered anew", usize::from(kept.is_none()));
-                kept.unwrap_or_else(|| ids.free()).to_string()
+                let own_id = plain_id(&object.id).filter(|id| used_ids.insert(*id));
+                losses.add_many("ids of objects, numbered anew", usize::from(own_id.is_none()));
+                own_id.unwrap_or_else(|| ids.free()).to_string()
             };
             let attributes =
                 object.attributes.keys().filter(|name| *name != "score" && *name != "visibility");
@@ -52,11 +52,11 @@ pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
         before += u64::try_from(item.scene.frames.len()).unwrap_or(u64::MAX);
     }
     let text: String = rows.into_values().flatten().collect();
-    Ok(Written { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), losses })
+    Ok(DatasetFiles { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), losses })
 }
 
 /// Numbers of the classes: the challenge's own where all are of it, else counted in their order.
-fn numbers<'a>(dataset: &'a Dataset, losses: &mut Losses) -> BTreeMap<&'a str, u64> {
+fn numbers<'a>(dataset: &'a Dataset, losses: &mut ConversionLosses) -> BTreeMap<&'a str, u64> {
     let objects = dataset.items.iter().flat_map(|item| &item.document.objects).map(|object| &object.class);
     let used: BTreeSet<&str> = objects.map(String::as_str).collect();
     let own = |name: &str| {
@@ -76,7 +76,7 @@ fn numbers<'a>(dataset: &'a Dataset, losses: &mut Losses) -> BTreeMap<&'a str, u
 }
 
 /// Where an object can be seen by the first camera that it is on.
-fn seen(item: &Item, object: &Object, losses: &mut Losses) -> Vec<Shape> {
+fn seen(item: &DatasetItem, object: &Object, losses: &mut ConversionLosses) -> Vec<Shape> {
     let frames = item.scene.frames.len();
     let mut cameras = item.scene.cameras().filter(|c| object.shapes.iter().any(|s| s.sensor == c.id));
     let Some(first) = cameras.next() else {
@@ -88,7 +88,7 @@ fn seen(item: &Item, object: &Object, losses: &mut Losses) -> Vec<Shape> {
 }
 
 /// A row after its frame and id.
-fn row(object: &Object, shape: &Shape, class: u64, losses: &mut Losses) -> Option<String> {
+fn row(object: &Object, shape: &Shape, class: u64, losses: &mut ConversionLosses) -> Option<String> {
     let Some(bounds) = shape.geometry.bounds() else {
         losses.add("shapes without an extent on an image, left out");
         return None;

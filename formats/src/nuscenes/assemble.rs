@@ -1,11 +1,11 @@
 //! From rows to scenes: frames with their files, sensors with their calibration, objects with their boxes.
 
 use super::tables::{
-    AnnotationRow, AttributeRow, CalibratedSensorRow, CategoryRow, EgoPoseRow, Files, InstanceRow, LogRow,
-    Row, SampleDataRow, SampleRow, SceneRow, SensorRow, Table, VisibilityRow,
+    AnnotationRow, AttributeRow, CalibratedSensorRow, CategoryRow, EgoPoseRow, InstanceRow, LogRow,
+    SampleDataRow, SampleRow, SceneRow, SensorRow, TableFiles, TableRow, TokenTable, VisibilityRow,
 };
-use super::{kept, link};
-use crate::dataset::{Item, Losses};
+use super::{link, metadata_keys};
+use crate::dataset::{ConversionLosses, DatasetItem};
 use crate::{ParseError, cloud, space};
 use assay_core::geometry::Pose;
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
@@ -13,35 +13,35 @@ use assay_core::sensor::CameraModel;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A version's tables, with what belongs to what.
-pub(super) struct Source<'a> {
-    pub(super) files: &'a Files,
+pub(super) struct SourceTables<'a> {
+    pub(super) files: &'a TableFiles,
     /// Such as `v1.0-mini/`.
     pub(super) at: &'a str,
-    pub(super) scenes: Table<SceneRow<'a>>,
-    pub(super) samples: Table<SampleRow<'a>>,
+    pub(super) scenes: TokenTable<SceneRow<'a>>,
+    pub(super) samples: TokenTable<SampleRow<'a>>,
     pub(super) data: Vec<SampleDataRow<'a>>,
-    pub(super) poses: Table<EgoPoseRow<'a>>,
-    pub(super) calibrated: Table<CalibratedSensorRow<'a>>,
-    pub(super) sensors: Table<SensorRow<'a>>,
-    pub(super) annotations: Table<AnnotationRow<'a>>,
-    pub(super) instances: Table<InstanceRow<'a>>,
-    pub(super) categories: Table<CategoryRow<'a>>,
-    pub(super) attributes: Table<AttributeRow<'a>>,
-    pub(super) visibilities: Table<VisibilityRow<'a>>,
-    pub(super) logs: Table<LogRow<'a>>,
+    pub(super) poses: TokenTable<EgoPoseRow<'a>>,
+    pub(super) calibrated: TokenTable<CalibratedSensorRow<'a>>,
+    pub(super) sensors: TokenTable<SensorRow<'a>>,
+    pub(super) annotations: TokenTable<AnnotationRow<'a>>,
+    pub(super) instances: TokenTable<InstanceRow<'a>>,
+    pub(super) categories: TokenTable<CategoryRow<'a>>,
+    pub(super) attributes: TokenTable<AttributeRow<'a>>,
+    pub(super) visibilities: TokenTable<VisibilityRow<'a>>,
+    pub(super) logs: TokenTable<LogRow<'a>>,
 }
 
 /// Rows of one scene, by their numbers.
 #[derive(Default)]
-pub(super) struct Own {
+pub(super) struct SceneRows {
     pub(super) samples: Vec<usize>,
     pub(super) data: Vec<usize>,
     pub(super) annotations: Vec<usize>,
 }
 
-impl<'a> Source<'a> {
+impl<'a> SourceTables<'a> {
     /// All tables, with tokens that are there once and chains that are chains.
-    pub(super) fn of(files: &'a Files, at: &'a str) -> Result<Self, ParseError> {
+    pub(super) fn load(files: &'a TableFiles, at: &'a str) -> Result<Self, ParseError> {
         let data = files.index(files.rows::<SampleDataRow<'a>>()?)?.rows;
         let source = Self {
             files,
@@ -68,8 +68,8 @@ impl<'a> Source<'a> {
     pub(super) fn items<'s>(
         &'s self,
         seen: &mut BTreeSet<String>,
-        losses: &'s mut Losses,
-    ) -> Result<impl Iterator<Item = Result<Item, ParseError>> + 's, ParseError> {
+        losses: &'s mut ConversionLosses,
+    ) -> Result<impl Iterator<Item = Result<DatasetItem, ParseError>> + 's, ParseError> {
         let own = self.by_scene()?;
         let fresh: Vec<bool> =
             self.scenes.rows.iter().map(|row| seen.insert(row.token.to_string())).collect();
@@ -88,8 +88,8 @@ impl<'a> Source<'a> {
         ))
     }
 
-    fn by_scene(&self) -> Result<Vec<Own>, ParseError> {
-        let mut own: Vec<Own> = self.scenes.rows.iter().map(|_| Own::default()).collect();
+    fn by_scene(&self) -> Result<Vec<SceneRows>, ParseError> {
+        let mut own: Vec<SceneRows> = self.scenes.rows.iter().map(|_| SceneRows::default()).collect();
         let mut scene_of = vec![0; self.samples.rows.len()];
         for (i, row) in self.samples.rows.iter().enumerate() {
             let (at, _) = self.scenes.get::<SampleRow<'_>>(self.files, &row.scene_token, i, "scene_token")?;
@@ -124,7 +124,12 @@ impl<'a> Source<'a> {
         Ok(own)
     }
 
-    fn item(&self, scene: usize, own: &Own, losses: &mut Losses) -> Result<Item, ParseError> {
+    fn item(
+        &self,
+        scene: usize,
+        own: &SceneRows,
+        losses: &mut ConversionLosses,
+    ) -> Result<DatasetItem, ParseError> {
         let Some(row) = self.scenes.rows.get(scene) else {
             return Err(ParseError::new("/", "no scene", ""));
         };
@@ -134,14 +139,17 @@ impl<'a> Source<'a> {
         let start = samples.first().map_or(0, |row| row.timestamp);
         let tokens: Vec<&str> = samples.iter().map(|row| row.token()).collect();
         let facts = [
-            (kept::VERSION, self.at.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned()),
-            (kept::SCENE, row.token.to_string()),
-            (kept::LOG, log.token.to_string()),
-            (kept::SAMPLES, tokens.join(" ")),
-            (kept::START, start.to_string()),
+            (
+                metadata_keys::VERSION,
+                self.at.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned(),
+            ),
+            (metadata_keys::SCENE, row.token.to_string()),
+            (metadata_keys::LOG, log.token.to_string()),
+            (metadata_keys::SAMPLES, tokens.join(" ")),
+            (metadata_keys::START, start.to_string()),
         ];
         let of_log = [&row.description, &log.logfile, &log.vehicle, &log.date_captured, &log.location];
-        let named = kept::FACTS.into_iter().zip(of_log.map(|text| text.to_string()));
+        let named = metadata_keys::FACTS.into_iter().zip(of_log.map(|text| text.to_string()));
         let metadata = facts.into_iter().chain(named).filter(|(_, value)| !value.is_empty());
         let metadata = metadata.map(|(key, value)| (key.to_owned(), value)).collect();
         let frame =
@@ -150,17 +158,17 @@ impl<'a> Source<'a> {
         let mut scene = Scene { name: row.name.to_string(), sensors: Vec::new(), frames, metadata };
         self.add_files(&mut scene, own, &samples, start, losses)?;
         let document = self.document(&scene, own, &samples, losses)?;
-        Ok(Item { name: scene.name.clone(), scene, document })
+        Ok(DatasetItem { name: scene.name.clone(), scene, document })
     }
 
     /// Sensors and the files of frames and sweeps.
     fn add_files(
         &self,
         scene: &mut Scene,
-        own: &Own,
+        own: &SceneRows,
         samples: &[&SampleRow<'_>],
         start: i64,
-        losses: &mut Losses,
+        losses: &mut ConversionLosses,
     ) -> Result<(), ParseError> {
         let mut sensors: BTreeMap<usize, Sensor> = BTreeMap::new();
         let mut placed: Vec<(usize, bool, usize, FrameData)> = Vec::new();
@@ -184,7 +192,7 @@ impl<'a> Source<'a> {
             let Some(frame) = scene.frames.get_mut(frame) else { continue };
             if key && frame.data.iter().any(|d| d.sensor == data.sensor) {
                 let what = format!("{} has another key frame in this sample", data.sensor);
-                return Err(self.files.fault::<SampleDataRow<'_>>(i, "is_key_frame", what, "Keep one"));
+                return Err(self.files.error::<SampleDataRow<'_>>(i, "is_key_frame", what, "Keep one"));
             }
             if key { frame.data.push(data) } else { frame.sweeps.push(data) }
         }
@@ -209,7 +217,7 @@ impl<'a> Source<'a> {
         row: &SampleDataRow<'_>,
         i: usize,
         start: i64,
-        losses: &mut Losses,
+        losses: &mut ConversionLosses,
     ) -> Result<(usize, Sensor, FrameData), ParseError> {
         type Data<'x> = SampleDataRow<'x>;
         type Calibrated<'x> = CalibratedSensorRow<'x>;
@@ -228,7 +236,7 @@ impl<'a> Source<'a> {
         let sensor_to_ego = space::pose(&format!("/{at}"), calibrated.rotation, calibrated.translation)
             .map_err(|e| e.in_file(&files.name(Calibrated::TABLE)))?;
         let model = pinhole(&calibrated.camera_intrinsic, losses).map_err(|what| {
-            files.fault::<Calibrated<'_>>(at, "camera_intrinsic", what, "Write fx 0 cx, 0 fy cy, 0 0 1 or []")
+            files.error::<Calibrated<'_>>(at, "camera_intrinsic", what, "Write fx 0 cx, 0 fy cy, 0 0 1 or []")
         })?;
         let (kind, media_type) = match sensor.modality.as_ref() {
             "lidar" => (SensorKind::Lidar, cloud::NUSCENES),
@@ -240,12 +248,12 @@ impl<'a> Source<'a> {
             other => {
                 let numbered = self.sensors.rows.iter().position(|s| s.token == sensor.token);
                 let what = format!("`{other}` is no kind of sensor that this program knows");
-                let mend = "Write camera, lidar or radar";
-                return Err(files.fault::<SensorRow<'_>>(
+                let fix = "Write camera, lidar or radar";
+                return Err(files.error::<SensorRow<'_>>(
                     numbered.unwrap_or_default(),
                     "modality",
                     what,
-                    mend,
+                    fix,
                 ));
             }
         };
@@ -278,7 +286,7 @@ fn lighten(data: &mut FrameData, sensors: &[Sensor], ego: &Pose, time_us: i64) {
 }
 
 /// A pinhole of a 3×3 matrix; none of an empty one.
-fn pinhole(rows: &[[f64; 3]], losses: &mut Losses) -> Result<Option<CameraModel>, String> {
+fn pinhole(rows: &[[f64; 3]], losses: &mut ConversionLosses) -> Result<Option<CameraModel>, String> {
     let [[fx, skew, cx], [_, fy, cy], _] = rows else {
         return if rows.is_empty() {
             Ok(None)

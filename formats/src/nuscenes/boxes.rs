@@ -1,23 +1,23 @@
 //! From annotations to objects with their cuboids.
 
-use super::assemble::{Own, Source};
-use super::tables::{AnnotationRow, InstanceRow, Row, SampleRow};
+use super::assemble::{SceneRows, SourceTables};
+use super::tables::{AnnotationRow, InstanceRow, SampleRow, TableRow};
 use super::{LIDAR_POINTS, RADAR_POINTS, TOKEN, VISIBILITY};
-use crate::dataset::Losses;
+use crate::dataset::ConversionLosses;
 use crate::{ParseError, space};
 use assay_core::geometry::{Cuboid, Geometry, Orientation};
 use assay_core::label::{AttributeValue, Document, Object, Shape};
 use assay_core::scene::{Scene, Sensor};
 use std::collections::BTreeMap;
 
-impl Source<'_> {
+impl SourceTables<'_> {
     /// The objects of a scene.
     pub(super) fn document(
         &self,
         scene: &Scene,
-        own: &Own,
+        own: &SceneRows,
         samples: &[&SampleRow<'_>],
-        losses: &mut Losses,
+        losses: &mut ConversionLosses,
     ) -> Result<Document, ParseError> {
         let frame_of: BTreeMap<&str, u32> = samples
             .iter()
@@ -58,7 +58,7 @@ impl Source<'_> {
             object.shapes.sort_by_key(|s| s.frame);
             if object.shapes.windows(2).any(|pair| matches!(pair, [a, b] if a.frame == b.frame)) {
                 let what = "the instance has two boxes in one sample".to_owned();
-                return Err(self.files.fault::<InstanceRow<'_>>(*number, "token", what, "Keep one"));
+                return Err(self.files.error::<InstanceRow<'_>>(*number, "token", what, "Keep one"));
             }
             space::mark_pauses(object, scene);
         }

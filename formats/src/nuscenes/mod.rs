@@ -21,8 +21,8 @@ mod write_labels;
 pub use read::{looks_like, read};
 pub use write::write;
 
-/// Keys of a scene's metadata that keep what a scene has no other place for.
-mod kept {
+/// Keys of a scene's metadata for values that have no other field.
+mod metadata_keys {
     pub(super) const VERSION: &str = "nuscenes_version";
     pub(super) const SCENE: &str = "nuscenes_scene";
     pub(super) const LOG: &str = "nuscenes_log";
@@ -34,7 +34,7 @@ mod kept {
     pub(super) const FACTS: [&str; 5] = ["description", "logfile", "vehicle", "date_captured", "location"];
 }
 
-/// The shape attribute that keeps an annotation's token.
+/// Shape attribute that holds the token of an annotation.
 pub const TOKEN: &str = "nuscenes_token";
 /// Shape attributes that are fields of an annotation.
 const VISIBILITY: &str = "visibility";

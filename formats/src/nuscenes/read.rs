@@ -1,8 +1,8 @@
 //! Reading: tables to scenes with their labels.
 
-use super::assemble::Source;
-use super::tables::{CategoryRow, Files, MapRow};
-use crate::dataset::{Folder, Sink, Summary};
+use super::assemble::SourceTables;
+use super::tables::{CategoryRow, MapRow, TableFiles};
+use crate::dataset::{DatasetSummary, Folder, ItemSink};
 use crate::{ParseError, space};
 use std::collections::BTreeSet;
 
@@ -31,18 +31,18 @@ fn versions(paths: &[String]) -> BTreeSet<&str> {
 ///
 /// # Errors
 /// A table is missing or malformed, a token is there twice or points nowhere, a chain is none: tables hang together,
-/// so that one fault spoils all.
-pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseError> {
+/// so that one error makes all of them unreadable.
+pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
     let versions = versions(folder.paths());
     if versions.is_empty() {
-        let mend = "Give the folder that holds v1.0-mini or another version";
-        return Err(ParseError::new("folder", "there is no v1.0-*/scene.json", mend));
+        let fix = "Give the folder that holds v1.0-mini or another version";
+        return Err(ParseError::new("folder", "there is no v1.0-*/scene.json", fix));
     }
-    let mut summary = Summary::default();
+    let mut summary = DatasetSummary::default();
     let (mut seen, mut classes) = (BTreeSet::new(), BTreeSet::new());
     for at in versions {
-        let files = Files::read(folder, at)?;
-        let source = Source::of(&files, at)?;
+        let files = TableFiles::read(folder, at)?;
+        let source = SourceTables::load(&files, at)?;
         for name in files.rows::<CategoryRow<'_>>()?.iter().map(|row| row.name.to_string()) {
             if classes.insert(name.clone()) {
                 summary.classes.push(name);

@@ -7,10 +7,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A token or name, borrowed from its file's bytes where it has no escapes.
-pub(super) type Text<'a> = Cow<'a, str>;
+pub(super) type TableText<'a> = Cow<'a, str>;
 
 /// A row that others point to.
-pub(super) trait Row {
+pub(super) trait TableRow {
     /// The table's name: its file's without `.json`.
     const TABLE: &'static str;
     /// The row's key.
@@ -23,10 +23,10 @@ macro_rules! rows {
         #[derive(Clone, Debug, Deserialize, Serialize)]
         pub(super) struct $name<'a> {
             #[serde(borrow)]
-            pub(super) token: Text<'a>,
+            pub(super) token: TableText<'a>,
             $($(#[$field_doc])* pub(super) $field: $type,)*
         }
-        impl Row for $name<'_> {
+        impl TableRow for $name<'_> {
             const TABLE: &'static str = $table;
             fn token(&self) -> &str {
                 &self.token
@@ -39,49 +39,49 @@ rows! {
     /// A recording.
     SceneRow "scene" {
         #[serde(borrow)]
-        log_token: Text<'a>,
+        log_token: TableText<'a>,
         nbr_samples: i64,
         #[serde(borrow)]
-        first_sample_token: Text<'a>,
+        first_sample_token: TableText<'a>,
         #[serde(borrow)]
-        last_sample_token: Text<'a>,
+        last_sample_token: TableText<'a>,
         #[serde(borrow)]
-        name: Text<'a>,
+        name: TableText<'a>,
         #[serde(borrow, default)]
-        description: Text<'a>,
+        description: TableText<'a>,
     }
     /// A key frame, µs.
     SampleRow "sample" {
         timestamp: i64,
         #[serde(borrow)]
-        prev: Text<'a>,
+        prev: TableText<'a>,
         #[serde(borrow)]
-        next: Text<'a>,
+        next: TableText<'a>,
         #[serde(borrow)]
-        scene_token: Text<'a>,
+        scene_token: TableText<'a>,
     }
     /// A file of one sensor, µs and px.
     SampleDataRow "sample_data" {
         #[serde(borrow)]
-        sample_token: Text<'a>,
+        sample_token: TableText<'a>,
         #[serde(borrow)]
-        ego_pose_token: Text<'a>,
+        ego_pose_token: TableText<'a>,
         #[serde(borrow)]
-        calibrated_sensor_token: Text<'a>,
+        calibrated_sensor_token: TableText<'a>,
         timestamp: i64,
         #[serde(borrow, default)]
-        fileformat: Text<'a>,
+        fileformat: TableText<'a>,
         is_key_frame: bool,
         #[serde(default)]
         height: u32,
         #[serde(default)]
         width: u32,
         #[serde(borrow)]
-        filename: Text<'a>,
+        filename: TableText<'a>,
         #[serde(borrow, default)]
-        prev: Text<'a>,
+        prev: TableText<'a>,
         #[serde(borrow, default)]
-        next: Text<'a>,
+        next: TableText<'a>,
     }
     /// Ego → global, m and w, x, y, z.
     EgoPoseRow "ego_pose" {
@@ -92,7 +92,7 @@ rows! {
     /// Sensor → ego, m and w, x, y, z; for cameras K, px.
     CalibratedSensorRow "calibrated_sensor" {
         #[serde(borrow)]
-        sensor_token: Text<'a>,
+        sensor_token: TableText<'a>,
         translation: [f64; 3],
         rotation: [f64; 4],
         camera_intrinsic: Vec<[f64; 3]>,
@@ -100,27 +100,27 @@ rows! {
     /// A channel.
     SensorRow "sensor" {
         #[serde(borrow)]
-        channel: Text<'a>,
+        channel: TableText<'a>,
         #[serde(borrow)]
-        modality: Text<'a>,
+        modality: TableText<'a>,
     }
     /// A box in the global frame: `size` is width, length, height, m.
     AnnotationRow "sample_annotation" {
         #[serde(borrow)]
-        sample_token: Text<'a>,
+        sample_token: TableText<'a>,
         #[serde(borrow)]
-        instance_token: Text<'a>,
+        instance_token: TableText<'a>,
         #[serde(borrow, default)]
-        visibility_token: Text<'a>,
+        visibility_token: TableText<'a>,
         #[serde(borrow, default)]
-        attribute_tokens: Vec<Text<'a>>,
+        attribute_tokens: Vec<TableText<'a>>,
         translation: [f64; 3],
         size: [f64; 3],
         rotation: [f64; 4],
         #[serde(borrow)]
-        prev: Text<'a>,
+        prev: TableText<'a>,
         #[serde(borrow)]
-        next: Text<'a>,
+        next: TableText<'a>,
         #[serde(default)]
         num_lidar_pts: i64,
         #[serde(default)]
@@ -129,57 +129,57 @@ rows! {
     /// An object over time.
     InstanceRow "instance" {
         #[serde(borrow)]
-        category_token: Text<'a>,
+        category_token: TableText<'a>,
         nbr_annotations: i64,
         #[serde(borrow)]
-        first_annotation_token: Text<'a>,
+        first_annotation_token: TableText<'a>,
         #[serde(borrow)]
-        last_annotation_token: Text<'a>,
+        last_annotation_token: TableText<'a>,
     }
     /// A class.
     CategoryRow "category" {
         #[serde(borrow)]
-        name: Text<'a>,
+        name: TableText<'a>,
         #[serde(borrow, default)]
-        description: Text<'a>,
+        description: TableText<'a>,
     }
     /// A value of an attribute, such as `vehicle.moving`.
     AttributeRow "attribute" {
         #[serde(borrow)]
-        name: Text<'a>,
+        name: TableText<'a>,
         #[serde(borrow, default)]
-        description: Text<'a>,
+        description: TableText<'a>,
     }
     /// How much of an object is seen, such as `v80-100`.
     VisibilityRow "visibility" {
         #[serde(borrow)]
-        level: Text<'a>,
+        level: TableText<'a>,
         #[serde(borrow, default)]
-        description: Text<'a>,
+        description: TableText<'a>,
     }
     /// The drive that scenes were cut from.
     LogRow "log" {
         #[serde(borrow, default)]
-        logfile: Text<'a>,
+        logfile: TableText<'a>,
         #[serde(borrow, default)]
-        vehicle: Text<'a>,
+        vehicle: TableText<'a>,
         #[serde(borrow, default)]
-        date_captured: Text<'a>,
+        date_captured: TableText<'a>,
         #[serde(borrow, default)]
-        location: Text<'a>,
+        location: TableText<'a>,
     }
     /// A picture of where logs were driven.
     MapRow "map" {
         #[serde(borrow, default)]
-        category: Text<'a>,
+        category: TableText<'a>,
         #[serde(borrow, default)]
-        filename: Text<'a>,
+        filename: TableText<'a>,
         #[serde(borrow, default)]
-        log_tokens: Vec<Text<'a>>,
+        log_tokens: Vec<TableText<'a>>,
     }
 }
 
-/// Names of the tables in the order of [`Files`].
+/// Names of the tables in the order of [`TableFiles`].
 pub(super) const TABLES: [&str; 13] = [
     SceneRow::TABLE,
     SampleRow::TABLE,
@@ -197,13 +197,13 @@ pub(super) const TABLES: [&str; 13] = [
 ];
 
 /// The bytes of all tables of one version, which their rows borrow from.
-pub(super) struct Files {
+pub(super) struct TableFiles {
     /// Such as `v1.0-mini/`.
     at: String,
     bytes: BTreeMap<&'static str, Vec<u8>>,
 }
 
-impl Files {
+impl TableFiles {
     /// All tables in a folder; maps alone may be missing, since nothing points to them.
     pub(super) fn read(folder: &dyn Folder, at: &str) -> Result<Self, ParseError> {
         let mut bytes = BTreeMap::new();
@@ -214,15 +214,15 @@ impl Files {
             } else if table == MapRow::TABLE {
                 bytes.insert(table, b"[]".to_vec());
             } else {
-                let mend = "Give all tables of the version";
-                return Err(ParseError::new("path", "the table is missing", mend).in_file(&path));
+                let fix = "Give all tables of the version";
+                return Err(ParseError::new("path", "the table is missing", fix).in_file(&path));
             }
         }
         Ok(Self { at: at.to_owned(), bytes })
     }
 
     /// The rows of a table.
-    pub(super) fn rows<'a, T: Row + Deserialize<'a>>(&'a self) -> Result<Vec<T>, ParseError> {
+    pub(super) fn rows<'a, T: TableRow + Deserialize<'a>>(&'a self) -> Result<Vec<T>, ParseError> {
         let bytes = self.bytes.get(T::TABLE).map_or(&b"[]"[..], Vec::as_slice);
         space::json_of(bytes, "Write the table as nuScenes 1.0 has it")
             .map_err(|e| e.in_file(&self.name(T::TABLE)))
@@ -234,34 +234,34 @@ impl Files {
     }
 
     /// Rows by their tokens.
-    pub(super) fn index<T: Row>(&self, rows: Vec<T>) -> Result<Table<T>, ParseError> {
+    pub(super) fn index<T: TableRow>(&self, rows: Vec<T>) -> Result<TokenTable<T>, ParseError> {
         let mut by_token = BTreeMap::new();
         for (i, row) in rows.iter().enumerate() {
             if let Some(earlier) = by_token.insert(row.token().to_owned().into_boxed_str(), i) {
                 let what = format!("the token `{}` is that of row {earlier} too", row.token());
-                return Err(self.fault::<T>(i, "token", what, "Give each row its own token"));
+                return Err(self.error::<T>(i, "token", what, "Give each row its own token"));
             }
         }
-        Ok(Table { rows, by_token })
+        Ok(TokenTable { rows, by_token })
     }
 
-    /// A fault in a field of a row.
-    pub(super) fn fault<T: Row>(&self, row: usize, field: &str, what: String, mend: &str) -> ParseError {
-        ParseError::new(format!("/{row}/{field}"), what, mend).in_file(&self.name(T::TABLE))
+    /// Error in a field of a row.
+    pub(super) fn error<T: TableRow>(&self, row: usize, field: &str, what: String, fix: &str) -> ParseError {
+        ParseError::new(format!("/{row}/{field}"), what, fix).in_file(&self.name(T::TABLE))
     }
 }
 
 /// A table's rows with an index.
-pub(super) struct Table<T> {
+pub(super) struct TokenTable<T> {
     pub(super) rows: Vec<T>,
     by_token: BTreeMap<Box<str>, usize>,
 }
 
-impl<T: Row> Table<T> {
+impl<T: TableRow> TokenTable<T> {
     /// The number and the row of a token that `field` of row `from` in another table gives.
-    pub(super) fn get<F: Row>(
+    pub(super) fn get<F: TableRow>(
         &self,
-        files: &Files,
+        files: &TableFiles,
         token: &str,
         from: usize,
         field: &str,
@@ -269,7 +269,7 @@ impl<T: Row> Table<T> {
         let found = self.by_token.get(token).and_then(|at| Some((*at, self.rows.get(*at)?)));
         found.ok_or_else(|| {
             let what = format!("there is no {} with the token `{token}`", T::TABLE);
-            files.fault::<F>(from, field, what, "Write the token of a row that is there")
+            files.error::<F>(from, field, what, "Write the token of a row that is there")
         })
     }
 }

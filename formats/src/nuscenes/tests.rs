@@ -1,8 +1,8 @@
-//! The real sample, made drives, and tables at fault.
+//! The real sample, made drives, and tables with errors.
 
 use super::*;
 use crate::ParseError;
-use crate::dataset::{Dataset, Folder, Item, MemoryFolder, Sink, Summary, Written};
+use crate::dataset::{Dataset, DatasetFiles, DatasetItem, DatasetSummary, Folder, ItemSink, MemoryFolder};
 use crate::{cloud, kitti, labelcloud, openlabel, scale, space};
 use assay_core::geometry::{Cuboid, Geometry, Orientation, Pose, norm3, sub3};
 use assay_core::label::{AttributeValue, Document, Object, Shape};
@@ -37,7 +37,7 @@ fn dataset(folder: &dyn Folder) -> Dataset {
     dataset
 }
 
-fn fault(folder: &MemoryFolder) -> ParseError {
+fn read_error(folder: &MemoryFolder) -> ParseError {
     read(folder, &mut |_| {}).unwrap_err()
 }
 
@@ -161,7 +161,7 @@ fn real_tables_come_back_to_a_millionth() {
 }
 
 /// Writes a data set, and reads it back.
-type Way = (&'static str, fn(&Dataset) -> Written, fn(&MemoryFolder) -> Vec<Item>);
+type Way = (&'static str, fn(&Dataset) -> DatasetFiles, fn(&MemoryFolder) -> Vec<DatasetItem>);
 
 #[test]
 fn real_boxes_and_cameras_survive_every_format_of_space() {
@@ -186,7 +186,7 @@ fn real_boxes_and_cameras_survive_every_format_of_space() {
             assert!(a.id == b.id || name == "kitti" || name == "labelcloud");
         }
         // Where a point of the LiDAR falls on the front image, through the world.
-        let pixel = |item: &Item| {
+        let pixel = |item: &DatasetItem| {
             let camera = item.scene.cameras().next()?;
             let SensorKind::Camera { model, .. } = camera.kind else { return None };
             let to_camera = space::sensor_to_world(&item.scene, 0, &item.scene.lidar()?.id)
@@ -202,8 +202,8 @@ fn real_boxes_and_cameras_survive_every_format_of_space() {
 
 fn items(
     folder: &MemoryFolder,
-    read: fn(&dyn Folder, &mut Sink<'_>) -> Result<Summary, ParseError>,
-) -> Vec<Item> {
+    read: fn(&dyn Folder, &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError>,
+) -> Vec<DatasetItem> {
     let mut items = Vec::new();
     read(folder, &mut |item| items.push(item.unwrap())).unwrap();
     items
@@ -212,19 +212,20 @@ fn items(
 #[test]
 fn tokens_that_point_nowhere_or_stand_twice_are_named() {
     let Some(folder) = real() else { return };
-    let error = fault(&with(&folder, "sample_data", |t| t[2]["ego_pose_token"] = "no".into()));
+    let error = read_error(&with(&folder, "sample_data", |t| t[2]["ego_pose_token"] = "no".into()));
     assert_eq!(
-        (error.file.as_str(), error.place.as_str()),
+        (error.file.as_str(), error.location.as_str()),
         ("v1.0-mini/sample_data.json", "/2/ego_pose_token")
     );
-    assert_eq!(error.what, "there is no ego_pose with the token `no`");
-    let error = fault(&with(&folder, "instance", |t| t[3]["token"] = t[1]["token"].clone()));
-    assert_eq!((error.file.as_str(), error.place.as_str()), ("v1.0-mini/instance.json", "/3/token"));
-    let error =
-        fault(&with(&folder, "calibrated_sensor", |t| t[0]["rotation"] = serde_json::json!([0, 0, 0, 0])));
-    assert_eq!((error.file.as_str(), error.place.as_str()), ("v1.0-mini/calibrated_sensor.json", "/0"));
-    let error = fault(&with(&folder, "sample_annotation", |t| t[5]["size"][0] = (-1.0).into()));
-    assert_eq!(error.place, "/5/size");
+    assert_eq!(error.message, "there is no ego_pose with the token `no`");
+    let error = read_error(&with(&folder, "instance", |t| t[3]["token"] = t[1]["token"].clone()));
+    assert_eq!((error.file.as_str(), error.location.as_str()), ("v1.0-mini/instance.json", "/3/token"));
+    let error = read_error(&with(&folder, "calibrated_sensor", |t| {
+        t[0]["rotation"] = serde_json::json!([0, 0, 0, 0])
+    }));
+    assert_eq!((error.file.as_str(), error.location.as_str()), ("v1.0-mini/calibrated_sensor.json", "/0"));
+    let error = read_error(&with(&folder, "sample_annotation", |t| t[5]["size"][0] = (-1.0).into()));
+    assert_eq!(error.location, "/5/size");
 }
 
 #[test]
@@ -234,10 +235,13 @@ fn chains_in_a_circle_are_named() {
         let token = t[0]["token"].clone();
         (t[0]["prev"], t[0]["next"]) = (token.clone(), token);
     };
-    let error = fault(&with(&folder, "sample", circle));
-    assert_eq!((error.file.as_str(), error.place.as_str()), ("v1.0-mini/sample.json", "/0/prev"));
-    let error = fault(&with(&folder, "sample_annotation", circle));
-    assert_eq!((error.file.as_str(), error.place.as_str()), ("v1.0-mini/sample_annotation.json", "/0/prev"));
+    let error = read_error(&with(&folder, "sample", circle));
+    assert_eq!((error.file.as_str(), error.location.as_str()), ("v1.0-mini/sample.json", "/0/prev"));
+    let error = read_error(&with(&folder, "sample_annotation", circle));
+    assert_eq!(
+        (error.file.as_str(), error.location.as_str()),
+        ("v1.0-mini/sample_annotation.json", "/0/prev")
+    );
 }
 
 #[test]
@@ -249,11 +253,11 @@ fn missing_tables_deep_nesting_and_no_numbers_are_named() {
             folder.paths().iter().filter(|p| **p != path).map(|p| (p.clone(), folder.read(p).unwrap()));
         MemoryFolder::new(others.chain(bytes.map(|bytes| (path.clone(), bytes))))
     };
-    assert_eq!(fault(&replaced("ego_pose", None)).file, "v1.0-mini/ego_pose.json");
+    assert_eq!(read_error(&replaced("ego_pose", None)).file, "v1.0-mini/ego_pose.json");
     let deep = "[".repeat(1_000_000).into_bytes();
-    assert_eq!(fault(&replaced("log", Some(deep))).file, "v1.0-mini/log.json");
+    assert_eq!(read_error(&replaced("log", Some(deep))).file, "v1.0-mini/log.json");
     let nan = br#"[{"token": "a", "timestamp": NaN}]"#.to_vec();
-    assert_eq!(fault(&replaced("sample", Some(nan))).place, "line 1, column 30");
+    assert_eq!(read_error(&replaced("sample", Some(nan))).location, "line 1, column 30");
     assert!(read(&replaced("map", None), &mut |_| {}).is_ok());
     for table in tables::TABLES {
         let bytes = folder.read(&format!("v1.0-mini/{table}.json")).unwrap();
@@ -274,7 +278,7 @@ fn pose() -> impl Strategy<Value = Pose> {
 }
 
 /// A drive of some frames with a LiDAR, a radar and a camera, sweeps, and a track that pauses.
-fn drive() -> impl Strategy<Value = Item> {
+fn drive() -> impl Strategy<Value = DatasetItem> {
     let frames = prop::collection::vec((pose(), pose(), 1..400_000_i64), 1..5);
     let seen = prop::collection::vec((any::<bool>(), pose(), prop::array::uniform3(0.1..9.0_f64)), 5);
     (frames, pose(), pose(), seen, 300.0..900.0_f64).prop_map(|(frames, lidar, camera, seen, focal)| {
@@ -340,7 +344,7 @@ fn drive() -> impl Strategy<Value = Item> {
         scene.metadata.insert("location".to_owned(), "boston".to_owned());
         space::mark_pauses(&mut object, &scene);
         let objects = if object.shapes.is_empty() { Vec::new() } else { vec![object] };
-        Item { name: "x".to_owned(), scene, document: Document { objects, ..Document::default() } }
+        DatasetItem { name: "x".to_owned(), scene, document: Document { objects, ..Document::default() } }
     })
 }
 

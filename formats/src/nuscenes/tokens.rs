@@ -3,9 +3,9 @@
 use assay_core::hash::sha256_hex;
 use std::collections::BTreeSet;
 
-/// Tokens given out so far, by table.
+/// Tokens assigned so far, by table.
 #[derive(Default)]
-pub(super) struct Tokens(BTreeSet<(&'static str, String)>);
+pub(super) struct TokenAllocator(BTreeSet<(&'static str, String)>);
 
 /// 32 hexadecimal digits, as nuScenes' own tokens are.
 pub(super) fn hashed(table: &str, key: &[&str]) -> String {
@@ -19,7 +19,7 @@ pub(super) fn hashed(table: &str, key: &[&str]) -> String {
     token
 }
 
-impl Tokens {
+impl TokenAllocator {
     /// The first of the wanted tokens that no row of the table has, else a hash of the key.
     pub(super) fn give(&mut self, table: &'static str, wanted: &[&str], key: &[&str]) -> String {
         for token in wanted.iter().filter(|token| !token.is_empty()) {

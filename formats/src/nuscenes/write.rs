@@ -1,13 +1,13 @@
 //! Writing: scenes with their labels to tables.
 
-use super::kept;
+use super::metadata_keys;
 use super::tables::{
     AnnotationRow, AttributeRow, CalibratedSensorRow, CategoryRow, EgoPoseRow, InstanceRow, LogRow, MapRow,
-    Row, SampleDataRow, SampleRow, SceneRow, SensorRow, TABLES, VisibilityRow,
+    SampleDataRow, SampleRow, SceneRow, SensorRow, TABLES, TableRow, VisibilityRow,
 };
-use super::tokens::{Tokens, hashed};
+use super::tokens::{TokenAllocator, hashed};
 use super::write_labels::visibility;
-use crate::dataset::{Dataset, Item, Losses, Media, Written};
+use crate::dataset::{ConversionLosses, Dataset, DatasetFiles, DatasetItem, MediaFile};
 use crate::{ParseError, space};
 use assay_core::scene::Scene;
 use serde::Serialize;
@@ -26,8 +26,8 @@ const PACE_US: i64 = 500_000;
 ///
 /// # Errors
 /// Never so far: what nuScenes cannot hold is in the losses.
-pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
-    let mut out = Out { losses: dataset.losses.clone(), ..Out::default() };
+pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
+    let mut out = TableWriter { losses: dataset.losses.clone(), ..TableWriter::default() };
     for name in &dataset.classes {
         out.category(name);
     }
@@ -38,15 +38,15 @@ pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
     for item in &dataset.items {
         out.scene(item);
     }
-    let version = dataset.items.iter().find_map(|item| item.scene.metadata.get(kept::VERSION));
+    let version = dataset.items.iter().find_map(|item| item.scene.metadata.get(metadata_keys::VERSION));
     out.written(version.map_or("v1.0-trainval", String::as_str))
 }
 
 /// Tables in the making.
 #[derive(Default)]
-pub(super) struct Out {
-    pub(super) tokens: Tokens,
-    pub(super) names: space::Unique,
+pub(super) struct TableWriter {
+    pub(super) tokens: TokenAllocator,
+    pub(super) names: space::UniqueNames,
     pub(super) scenes: Vec<SceneRow<'static>>,
     pub(super) samples: Vec<SampleRow<'static>>,
     pub(super) data: Vec<SampleDataRow<'static>>,
@@ -60,13 +60,13 @@ pub(super) struct Out {
     pub(super) levels: BTreeMap<String, String>,
     pub(super) visibilities: Vec<VisibilityRow<'static>>,
     pub(super) logs: Vec<LogRow<'static>>,
-    pub(super) media: Vec<Media>,
-    pub(super) losses: Losses,
+    pub(super) media: Vec<MediaFile>,
+    pub(super) losses: ConversionLosses,
 }
 
 /// One scene's names and times.
-pub(super) struct Place<'a> {
-    pub(super) item: &'a Item,
+pub(super) struct SceneContext<'a> {
+    pub(super) item: &'a DatasetItem,
     /// The scene's name.
     pub(super) name: String,
     pub(super) token: String,
@@ -78,16 +78,16 @@ pub(super) struct Place<'a> {
     pub(super) samples: Vec<String>,
 }
 
-impl Out {
-    fn scene(&mut self, item: &Item) {
+impl TableWriter {
+    fn scene(&mut self, item: &DatasetItem) {
         let scene = &item.scene;
         if scene.frames.is_empty() {
             self.losses.add("scenes without frames, left out");
             return;
         }
         let fact = |key: &str| scene.metadata.get(key).cloned().unwrap_or_default();
-        let token = self.tokens.give(SceneRow::TABLE, &[&fact(kept::SCENE)], &[&item.name]);
-        let known: Vec<String> = fact(kept::SAMPLES).split(' ').map(str::to_owned).collect();
+        let token = self.tokens.give(SceneRow::TABLE, &[&fact(metadata_keys::SCENE)], &[&item.name]);
+        let known: Vec<String> = fact(metadata_keys::SAMPLES).split(' ').map(str::to_owned).collect();
         let known = if known.len() == scene.frames.len() { known } else { Vec::new() };
         let tokens = &mut self.tokens;
         let samples = (0..scene.frames.len()).map(|i| {
@@ -95,19 +95,25 @@ impl Out {
             tokens.give(SampleRow::TABLE, &[own], &[&token, &i.to_string()])
         });
         let samples: Vec<String> = samples.collect();
-        let start = fact(kept::START).parse().unwrap_or_default();
+        let start = fact(metadata_keys::START).parse().unwrap_or_default();
         let times = times(scene, &mut self.losses);
-        let place = Place { item, name: item.name.clone(), token, start, times, samples };
+        let place = SceneContext { item, name: item.name.clone(), token, start, times, samples };
         let log = self.log(&place);
         self.sample_rows(&place);
         self.files(&place);
         for object in &item.document.objects {
             self.object(&place, object);
         }
-        let own: Vec<&str> = [kept::VERSION, kept::SCENE, kept::LOG, kept::SAMPLES, kept::START]
-            .into_iter()
-            .chain(kept::FACTS)
-            .collect();
+        let own: Vec<&str> = [
+            metadata_keys::VERSION,
+            metadata_keys::SCENE,
+            metadata_keys::LOG,
+            metadata_keys::SAMPLES,
+            metadata_keys::START,
+        ]
+        .into_iter()
+        .chain(metadata_keys::FACTS)
+        .collect();
         let others = scene.metadata.keys().filter(|key| !own.contains(&key.as_str())).count();
         self.losses.add_many("facts of scenes, left out", others);
         self.scenes.push(SceneRow {
@@ -122,9 +128,9 @@ impl Out {
     }
 
     /// The token of the scene's log, which it may share with others.
-    fn log(&mut self, place: &Place<'_>) -> String {
+    fn log(&mut self, place: &SceneContext<'_>) -> String {
         let fact = |key: &str| place.item.scene.metadata.get(key).cloned().unwrap_or_default();
-        let own = fact(kept::LOG);
+        let own = fact(metadata_keys::LOG);
         let token = if own.is_empty() { hashed(LogRow::TABLE, &[&place.token]) } else { own };
         if self.tokens.is_new(LogRow::TABLE, &token) {
             let logfile = if fact("logfile").is_empty() { place.name.clone() } else { fact("logfile") };
@@ -139,7 +145,7 @@ impl Out {
         token
     }
 
-    fn sample_rows(&mut self, place: &Place<'_>) {
+    fn sample_rows(&mut self, place: &SceneContext<'_>) {
         let at = |i: Option<usize>| i.and_then(|i| place.samples.get(i)).cloned().unwrap_or_default().into();
         for (i, (token, time)) in place.samples.iter().zip(&place.times).enumerate() {
             self.samples.push(SampleRow {
@@ -152,7 +158,7 @@ impl Out {
         }
     }
 
-    fn written(self, version: &str) -> Result<Written, ParseError> {
+    fn written(self, version: &str) -> Result<DatasetFiles, ParseError> {
         // The devkit wants one map at least, and every log in one; it opens the picture only to draw.
         let map = MapRow {
             token: hashed(MapRow::TABLE, &[]).into(),
@@ -178,7 +184,7 @@ impl Out {
         let at = space::file_name(version);
         let files =
             TABLES.iter().zip(tables).map(|(table, bytes)| (format!("{at}/{table}.json"), bytes)).collect();
-        Ok(Written { files, media: self.media, losses: self.losses })
+        Ok(DatasetFiles { files, media: self.media, losses: self.losses })
     }
 }
 
@@ -188,7 +194,7 @@ fn bytes<T: Serialize>(rows: &[T]) -> Vec<u8> {
 }
 
 /// The frames' times, µs; at nuScenes' pace where they do not increase.
-fn times(scene: &Scene, losses: &mut Losses) -> Vec<i64> {
+fn times(scene: &Scene, losses: &mut ConversionLosses) -> Vec<i64> {
     let own: Vec<i64> = scene.frames.iter().map(|f| f.time_us).collect();
     if own.windows(2).all(|pair| matches!(pair, [a, b] if a < b)) {
         return own;

@@ -1,17 +1,17 @@
-//! Rows of files: where sensors stood, when, and what they recorded.
+//! Rows of files: poses of sensors, times, and recorded files.
 
-use super::tables::{CalibratedSensorRow, EgoPoseRow, Row, SampleDataRow, SensorRow};
+use super::tables::{CalibratedSensorRow, EgoPoseRow, SampleDataRow, SensorRow, TableRow};
 use super::tokens::hashed;
-use super::write::{Out, Place};
-use crate::dataset::Media;
+use super::write::{SceneContext, TableWriter};
+use crate::dataset::MediaFile;
 use crate::{cloud, space};
 use assay_core::scene::{FrameData, Sensor, SensorKind};
 use assay_core::sensor::CameraModel;
 use std::collections::BTreeMap;
 
-impl Out {
+impl TableWriter {
     /// Files of samples and sweeps, chained by sensor in the order of their times.
-    pub(super) fn files(&mut self, place: &Place<'_>) {
+    pub(super) fn files(&mut self, place: &SceneContext<'_>) {
         let mut chains: BTreeMap<&str, Vec<SampleDataRow<'static>>> = BTreeMap::new();
         let spaced = place.times.iter().zip(&place.item.scene.frames).any(|(time, f)| *time != f.time_us);
         for (i, frame) in place.item.scene.frames.iter().enumerate() {
@@ -40,7 +40,7 @@ impl Out {
 
     fn file(
         &mut self,
-        place: &Place<'_>,
+        place: &SceneContext<'_>,
         frame: usize,
         data: &FrameData,
         key: bool,
@@ -72,7 +72,7 @@ impl Out {
             rotation: ego.rotation,
             translation: ego.translation,
         });
-        self.media.push(Media {
+        self.media.push(MediaFile {
             from: data.file.clone(),
             to: filename.clone(),
             media_type: data.media_type.clone(),
@@ -102,7 +102,7 @@ impl Out {
     /// The source's name where it is of nuScenes' kind, else recording, channel and time; each once.
     fn file_name(
         &mut self,
-        place: &Place<'_>,
+        place: &SceneContext<'_>,
         data: &FrameData,
         key: bool,
         timestamp: i64,
@@ -120,7 +120,13 @@ impl Out {
     }
 
     /// The token of a file's calibration; one row for all files of a sensor that have the same.
-    fn calibrated(&mut self, place: &Place<'_>, sensor: &Sensor, data: &FrameData, modality: &str) -> String {
+    fn calibrated(
+        &mut self,
+        place: &SceneContext<'_>,
+        sensor: &Sensor,
+        data: &FrameData,
+        modality: &str,
+    ) -> String {
         let of_sensor = hashed(SensorRow::TABLE, &[&sensor.id, modality]);
         if self.tokens.is_new(SensorRow::TABLE, &of_sensor) {
             let (channel, modality) = (sensor.id.clone().into(), modality.to_owned().into());

@@ -1,15 +1,15 @@
 //! Rows of labels: instances with their annotations, and what annotations point to.
 
-use super::tables::{AnnotationRow, AttributeRow, CategoryRow, InstanceRow, Row, VisibilityRow};
+use super::tables::{AnnotationRow, AttributeRow, CategoryRow, InstanceRow, TableRow, VisibilityRow};
 use super::tokens::hashed;
-use super::write::{Out, Place};
+use super::write::{SceneContext, TableWriter};
 use super::{LIDAR_POINTS, RADAR_POINTS, TOKEN, VISIBILITY};
 use crate::space;
 use assay_core::geometry::Geometry;
 use assay_core::label::{AttributeValue, Object, Shape};
 use std::borrow::Cow;
 
-impl Out {
+impl TableWriter {
     /// The token of a class.
     pub(super) fn category(&mut self, name: &str) -> String {
         let token = hashed(CategoryRow::TABLE, &[name]);
@@ -21,7 +21,7 @@ impl Out {
     }
 
     /// The boxes of an object with their instance; nothing of an object that has none.
-    pub(super) fn object(&mut self, place: &Place<'_>, object: &Object) {
+    pub(super) fn object(&mut self, place: &SceneContext<'_>, object: &Object) {
         let scene = &place.item.scene;
         let lidar = scene.lidar().map(|s| s.id.as_str());
         let mut rows: Vec<AnnotationRow<'static>> = Vec::new();
@@ -56,7 +56,7 @@ impl Out {
 
     fn annotation(
         &mut self,
-        place: &Place<'_>,
+        place: &SceneContext<'_>,
         object: &Object,
         shape: &Shape,
         instance: &str,

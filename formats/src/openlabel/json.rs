@@ -1,79 +1,79 @@
-//! The parts of an OpenLABEL file that are read, as they stand in it.
+//! The parts of an OpenLABEL file that are read, as they are in it.
 
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// A JSON object whose order is kept: that of drawing.
+/// JSON object with its order, which is the order of drawing.
 #[derive(Clone, Debug)]
-pub(super) struct Pairs<T>(pub(super) Vec<(String, T)>);
+pub(super) struct OrderedMap<T>(pub(super) Vec<(String, T)>);
 
-impl<T> Default for Pairs<T> {
+impl<T> Default for OrderedMap<T> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OrderedMap<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Of<T>(std::marker::PhantomData<T>);
         impl<'de, T: Deserialize<'de>> Visitor<'de> for Of<T> {
-            type Value = Pairs<T>;
+            type Value = OrderedMap<T>;
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("an object")
             }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<T>, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OrderedMap<T>, A::Error> {
                 let mut pairs = Vec::new();
                 while let Some(pair) = map.next_entry()? {
                     pairs.push(pair);
                 }
-                Ok(Pairs(pairs))
+                Ok(OrderedMap(pairs))
             }
         }
         deserializer.deserialize_map(Of(std::marker::PhantomData))
     }
 }
 
-impl<T: Serialize> Serialize for Pairs<T> {
+impl<T: Serialize> Serialize for OrderedMap<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
     }
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct Root {
-    pub(super) openlabel: OpenLabel,
+pub(super) struct OpenLabelFile {
+    pub(super) openlabel: OpenLabelContent,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct OpenLabel {
+pub(super) struct OpenLabelContent {
     pub(super) metadata: BTreeMap<String, Value>,
-    pub(super) coordinate_systems: BTreeMap<String, CoordinateSystem>,
-    pub(super) streams: Pairs<Stream>,
-    pub(super) objects: Pairs<Element>,
-    pub(super) frames: Pairs<FrameJson>,
-    pub(super) actions: Pairs<IgnoredAny>,
-    pub(super) events: Pairs<IgnoredAny>,
-    pub(super) contexts: Pairs<IgnoredAny>,
-    pub(super) relations: Pairs<IgnoredAny>,
-    pub(super) tags: Pairs<IgnoredAny>,
+    pub(super) coordinate_systems: BTreeMap<String, OpenLabelSystem>,
+    pub(super) streams: OrderedMap<OpenLabelStream>,
+    pub(super) objects: OrderedMap<OpenLabelObject>,
+    pub(super) frames: OrderedMap<OpenLabelFrame>,
+    pub(super) actions: OrderedMap<IgnoredAny>,
+    pub(super) events: OrderedMap<IgnoredAny>,
+    pub(super) contexts: OrderedMap<IgnoredAny>,
+    pub(super) relations: OrderedMap<IgnoredAny>,
+    pub(super) tags: OrderedMap<IgnoredAny>,
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct CoordinateSystem {
+pub(super) struct OpenLabelSystem {
     #[serde(rename = "type", default)]
     pub(super) kind: String,
     #[serde(default)]
     pub(super) parent: String,
-    pub(super) pose_wrt_parent: Option<Transform>,
+    pub(super) pose_wrt_parent: Option<OpenLabelTransform>,
 }
 
 /// One of the three ways to say a motion.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Transform {
+pub(super) struct OpenLabelTransform {
     pub(super) matrix4x4: Option<Vec<f64>>,
     /// x, y, z, w.
     pub(super) quaternion: Option<[f64; 4]>,
@@ -85,7 +85,7 @@ pub(super) struct Transform {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Stream {
+pub(super) struct OpenLabelStream {
     #[serde(rename = "type")]
     pub(super) kind: String,
     pub(super) uri: String,
@@ -96,21 +96,21 @@ pub(super) struct Stream {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct StreamProperties {
-    pub(super) intrinsics_pinhole: Option<Pinhole>,
-    pub(super) intrinsics_fisheye: Option<Fisheye>,
-    pub(super) intrinsics_custom: Option<Custom>,
-    pub(super) sync: Option<Sync>,
+    pub(super) intrinsics_pinhole: Option<PinholeIntrinsics>,
+    pub(super) intrinsics_fisheye: Option<FisheyeIntrinsics>,
+    pub(super) intrinsics_custom: Option<CustomIntrinsics>,
+    pub(super) sync: Option<StreamSync>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Sync {
+pub(super) struct StreamSync {
     pub(super) timestamp: Value,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Pinhole {
+pub(super) struct PinholeIntrinsics {
     pub(super) camera_matrix: Vec<f64>,
     pub(super) distortion_coeffs: Vec<f64>,
     pub(super) width_px: u32,
@@ -119,7 +119,7 @@ pub(super) struct Pinhole {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Fisheye {
+pub(super) struct FisheyeIntrinsics {
     /// What `lens_coeffs` are; [`super::KANNALA`] is ours.
     pub(super) camera_model: String,
     pub(super) focal_length_x: Option<f64>,
@@ -135,7 +135,7 @@ pub(super) struct Fisheye {
 /// What everybody may add; ours is the camera model.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Custom {
+pub(super) struct CustomIntrinsics {
     pub(super) camera_model: Value,
     pub(super) width_px: u32,
     pub(super) height_px: u32,
@@ -143,34 +143,34 @@ pub(super) struct Custom {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Element {
+pub(super) struct OpenLabelObject {
     pub(super) name: String,
     #[serde(rename = "type")]
     pub(super) kind: String,
     pub(super) coordinate_system: Option<String>,
-    pub(super) frame_intervals: Vec<Interval>,
+    pub(super) frame_intervals: Vec<FrameInterval>,
     pub(super) object_data: ObjectData,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Interval {
+pub(super) struct FrameInterval {
     pub(super) frame_start: u64,
     pub(super) frame_end: u64,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct FrameJson {
+pub(super) struct OpenLabelFrame {
     pub(super) frame_properties: FrameProperties,
-    pub(super) objects: Pairs<FrameElement>,
+    pub(super) objects: OrderedMap<FrameElement>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct FrameProperties {
     pub(super) timestamp: Value,
-    pub(super) streams: Pairs<Stream>,
+    pub(super) streams: OrderedMap<OpenLabelStream>,
     pub(super) transforms: BTreeMap<String, FrameTransform>,
 }
 
@@ -178,7 +178,7 @@ pub(super) struct FrameProperties {
 pub(super) struct FrameTransform {
     pub(super) src: String,
     pub(super) dst: String,
-    pub(super) transform_src_to_dst: Transform,
+    pub(super) transform_src_to_dst: OpenLabelTransform,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -190,15 +190,15 @@ pub(super) struct FrameElement {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct ObjectData {
-    pub(super) bbox: Vec<Numbers>,
-    pub(super) rbbox: Vec<Numbers>,
-    pub(super) cuboid: Vec<Numbers>,
-    pub(super) point2d: Vec<Numbers>,
-    pub(super) poly2d: Vec<Poly>,
-    pub(super) boolean: Vec<Named<bool>>,
-    pub(super) num: Vec<Named<f64>>,
-    pub(super) text: Vec<Named<String>>,
-    pub(super) vec: Vec<Named<Value>>,
+    pub(super) bbox: Vec<NumericGeometry>,
+    pub(super) rbbox: Vec<NumericGeometry>,
+    pub(super) cuboid: Vec<NumericGeometry>,
+    pub(super) point2d: Vec<NumericGeometry>,
+    pub(super) poly2d: Vec<PolyGeometry>,
+    pub(super) boolean: Vec<NamedValue<bool>>,
+    pub(super) num: Vec<NamedValue<f64>>,
+    pub(super) text: Vec<NamedValue<String>>,
+    pub(super) vec: Vec<NamedValue<Value>>,
     pub(super) poly3d: Vec<IgnoredAny>,
     pub(super) point3d: Vec<IgnoredAny>,
     pub(super) image: Vec<IgnoredAny>,
@@ -212,18 +212,18 @@ pub(super) struct ObjectData {
 /// A geometry that is a list of numbers.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Numbers {
+pub(super) struct NumericGeometry {
     pub(super) name: String,
     /// `null` of a cuboid: there is none here.
     pub(super) val: Option<Vec<f64>>,
     pub(super) coordinate_system: Option<String>,
     pub(super) stream: Option<String>,
-    pub(super) attributes: Attributes,
+    pub(super) attributes: DataAttributes,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Poly {
+pub(super) struct PolyGeometry {
     pub(super) name: String,
     /// Numbers, or words of a chain code.
     pub(super) val: Vec<Value>,
@@ -233,20 +233,20 @@ pub(super) struct Poly {
     pub(super) hierarchy: Option<[i64; 4]>,
     pub(super) coordinate_system: Option<String>,
     pub(super) stream: Option<String>,
-    pub(super) attributes: Attributes,
+    pub(super) attributes: DataAttributes,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Attributes {
-    pub(super) boolean: Vec<Named<bool>>,
-    pub(super) num: Vec<Named<f64>>,
-    pub(super) text: Vec<Named<String>>,
-    pub(super) vec: Vec<Named<Value>>,
+pub(super) struct DataAttributes {
+    pub(super) boolean: Vec<NamedValue<bool>>,
+    pub(super) num: Vec<NamedValue<f64>>,
+    pub(super) text: Vec<NamedValue<String>>,
+    pub(super) vec: Vec<NamedValue<Value>>,
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct Named<T> {
+pub(super) struct NamedValue<T> {
     #[serde(default)]
     pub(super) name: String,
     pub(super) val: T,

@@ -3,10 +3,10 @@
 //! Source: ASAM OpenLABEL 1.0.0, Concept and JSON schema (ASAM e.V., 2021). A coordinate system's `pose_wrt_parent` takes
 //! its points to its parent's; quaternions are x, y, z, w; boxes in images have their centre first.
 
+mod coordinate_space;
 mod json;
 mod read;
 mod shapes;
-mod space_of;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -14,7 +14,7 @@ mod write;
 pub use read::{looks_like, read};
 pub use write::write;
 
-/// The static text of an object that keeps an id which is neither a number nor a UUID, as the schema wants them.
+/// Static text of an object that holds an id which is neither a number nor a UUID, as the schema wants them.
 const ID: &str = "assay_id";
 /// The name of an object where it is not its id.
 const NAME: &str = "name";

@@ -1,10 +1,10 @@
 //! Reading: a file as a scene with its labels.
 
-use super::json::{Element, FrameElement, ObjectData, OpenLabel, Root};
-use super::shapes::{At, shapes, values};
-use super::space_of::Space;
+use super::coordinate_space::CoordinateSpace;
+use super::json::{FrameElement, ObjectData, OpenLabelContent, OpenLabelFile, OpenLabelObject};
+use super::shapes::{DataLocation, shapes, values};
 use super::{ID, NAME};
-use crate::dataset::{Folder, Item, Losses, Sink, Summary};
+use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::{ParseError, space};
 use assay_core::label::{AttributeValue, Document, MAX_OBJECTS, Object, Shape};
 use serde_json::Value;
@@ -23,9 +23,9 @@ pub fn looks_like(head: &str) -> bool {
 /// keeps the first; each further one becomes an object of its own.
 ///
 /// # Errors
-/// There is no such file, or the only one is malformed. Faults of one of several go to `each`.
-pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseError> {
-    let mut summary = Summary::default();
+/// There is no such file, or the only one is malformed. Errors of one of several go to `each`.
+pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
+    let mut summary = DatasetSummary::default();
     let files = candidates(folder)?;
     let mut seen = BTreeSet::new();
     for path in &files {
@@ -57,21 +57,21 @@ fn candidates(folder: &dyn Folder) -> Result<Vec<String>, ParseError> {
         }
     }
     if found.is_empty() {
-        let mend = "Give a JSON file whose first key is openlabel";
-        return Err(ParseError::new("folder", "there is no OpenLABEL file", mend));
+        let fix = "Give a JSON file whose first key is openlabel";
+        return Err(ParseError::new("folder", "there is no OpenLABEL file", fix));
     }
     Ok(found)
 }
 
-fn item(bytes: &[u8], path: &str, losses: &mut Losses) -> Result<Item, ParseError> {
+fn item(bytes: &[u8], path: &str, losses: &mut ConversionLosses) -> Result<DatasetItem, ParseError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let Root { openlabel: file } = space::json(bytes, "Write it as OpenLABEL 1.0 has it")?;
+    let OpenLabelFile { openlabel: file } = space::json(bytes, "Write it as OpenLABEL 1.0 has it")?;
     let dropped = [&file.actions, &file.events, &file.contexts, &file.relations, &file.tags];
     losses.add_many(
         "actions, events, contexts, relations and tags, left out",
         dropped.iter().map(|p| p.0.len()).sum(),
     );
-    let mut space = Space::of(&file, losses)?;
+    let mut space = CoordinateSpace::from_file(&file, losses)?;
     let document = document(&file, &mut space, losses)?;
     let text = |name: &str| file.metadata.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
     let name = text("name").unwrap_or_else(|| space::stem(path));
@@ -85,20 +85,24 @@ fn item(bytes: &[u8], path: &str, losses: &mut Losses) -> Result<Item, ParseErro
             _ => losses.add("facts of the file that are no texts, left out"),
         }
     }
-    Ok(Item { name, scene, document })
+    Ok(DatasetItem { name, scene, document })
 }
 
 /// What the file says of one object, by the scene's frame.
-type Told<'a> = BTreeMap<u32, &'a FrameElement>;
+type FrameElements<'a> = BTreeMap<u32, &'a FrameElement>;
 
-fn document(file: &OpenLabel, space: &mut Space, losses: &mut Losses) -> Result<Document, ParseError> {
-    let mut told: BTreeMap<&str, Told<'_>> = BTreeMap::new();
+fn document(
+    file: &OpenLabelContent,
+    space: &mut CoordinateSpace,
+    losses: &mut ConversionLosses,
+) -> Result<Document, ParseError> {
+    let mut frame_elements: BTreeMap<&str, FrameElements<'_>> = BTreeMap::new();
     for (uid, element) in &file.objects.0 {
         let place = || format!("/openlabel/objects/{uid}");
         if element.kind.is_empty() {
             return Err(ParseError::new(place(), "the object has no type", "Write its class as type"));
         }
-        if told.insert(uid, Told::new()).is_some() {
+        if frame_elements.insert(uid, FrameElements::new()).is_some() {
             return Err(ParseError::new(place(), "the object is there twice", "Give each its own key"));
         }
     }
@@ -112,19 +116,19 @@ fn document(file: &OpenLabel, space: &mut Space, losses: &mut Losses) -> Result<
             .unwrap_or_default();
         for (uid, element) in &frame.objects.0 {
             let place = || format!("/openlabel/frames/{number}/objects/{uid}");
-            let Some(told) = told.get_mut(uid.as_str()) else {
+            let Some(frame_elements) = frame_elements.get_mut(uid.as_str()) else {
                 let what = "there is no such object among objects";
                 return Err(ParseError::new(place(), what, "Add it, or take it out of the frame"));
             };
-            if told.insert(at, element).is_some() {
+            if frame_elements.insert(at, element).is_some() {
                 return Err(ParseError::new(place(), "the object is there twice", "Keep one"));
             }
         }
     }
     let mut document = Document::default();
     for (uid, element) in &file.objects.0 {
-        let Some(told) = told.get(uid.as_str()) else { continue };
-        document.objects.extend(objects(uid, element, told, space, losses)?);
+        let Some(frame_elements) = frame_elements.get(uid.as_str()) else { continue };
+        document.objects.extend(objects(uid, element, frame_elements, space, losses)?);
         if document.objects.len() > MAX_OBJECTS {
             let what = format!("there are more than {MAX_OBJECTS} objects");
             return Err(ParseError::new("/openlabel/objects", what, "Split the file"));
@@ -136,7 +140,7 @@ fn document(file: &OpenLabel, space: &mut Space, losses: &mut Losses) -> Result<
 
 /// Ids that were made of others get a number where they collide.
 fn unique(document: &mut Document) {
-    let mut ids = space::Unique::default();
+    let mut ids = space::UniqueNames::default();
     for object in &mut document.objects {
         object.id = ids.give(std::mem::take(&mut object.id));
     }
@@ -148,14 +152,14 @@ type Slot = (String, String, usize);
 /// An object, and those of its further shapes.
 fn objects(
     uid: &str,
-    element: &Element,
-    told: &Told<'_>,
-    space: &mut Space,
-    losses: &mut Losses,
+    element: &OpenLabelObject,
+    frame_elements: &FrameElements<'_>,
+    space: &mut CoordinateSpace,
+    losses: &mut ConversionLosses,
 ) -> Result<Vec<Object>, ParseError> {
     let data = &element.object_data;
     let place = format!("/openlabel/objects/{uid}/object_data");
-    let mut attributes = of(data, &place, losses)?;
+    let mut attributes = object_attributes(data, &place, losses)?;
     let id = match attributes.remove(ID) {
         Some(AttributeValue::Text(id)) => id,
         _ => uid.to_owned(),
@@ -173,12 +177,16 @@ fn objects(
     let mut first: BTreeMap<String, Slot> = BTreeMap::new();
     let make = |slot: &Slot| object(further_id(&id, slot), Vec::new());
     let mut made: Vec<(Slot, Shape)> = Vec::new();
-    for (frame, element_here) in told {
+    for (frame, element_here) in frame_elements {
         let number =
             usize::try_from(*frame).ok().and_then(|at| space.numbers.get(at)).copied().unwrap_or_default();
         let place = format!("/openlabel/frames/{number}/objects/{uid}/object_data");
-        let at = At { frame: *frame, place: place.clone(), system: element.coordinate_system.as_deref() };
-        let here = of(&element_here.object_data, &place, losses)?;
+        let at = DataLocation {
+            frame: *frame,
+            place: place.clone(),
+            system: element.coordinate_system.as_deref(),
+        };
+        let here = object_attributes(&element_here.object_data, &place, losses)?;
         let shapes = shapes(&element_here.object_data, &at, space, losses)?;
         if shapes.is_empty() {
             losses.add_many("attributes of frames without a shape, left out", here.len());
@@ -186,7 +194,7 @@ fn objects(
         made.extend(slotted(shapes, &here));
     }
     let moving: BTreeSet<String> = made.iter().map(|(slot, _)| slot.0.clone()).collect();
-    let at = At { frame: 0, place, system: element.coordinate_system.as_deref() };
+    let at = DataLocation { frame: 0, place, system: element.coordinate_system.as_deref() };
     let still = slotted(shapes(data, &at, space, losses)?, &BTreeMap::new());
     for (slot, shape) in made {
         let is_first = first.entry(slot.0.clone()).or_insert_with(|| slot.clone()) == &slot;
@@ -245,7 +253,7 @@ fn slotted(shapes: Vec<(String, Shape)>, here: &BTreeMap<String, AttributeValue>
 }
 
 /// A shape that stays as it is while its object is there: a keyframe where that begins and a mark where it ends.
-fn standing(shape: Shape, element: &Element, space: &Space) -> Vec<Shape> {
+fn standing(shape: Shape, element: &OpenLabelObject, space: &CoordinateSpace) -> Vec<Shape> {
     let count = space.numbers.len();
     let index = |number: u64| space.numbers.partition_point(|n| *n < number);
     let mut spans: Vec<(usize, usize)> = element
@@ -276,10 +284,10 @@ fn standing(shape: Shape, element: &Element, space: &Space) -> Vec<Shape> {
 }
 
 /// The attributes of object data.
-fn of(
+fn object_attributes(
     data: &ObjectData,
     place: &str,
-    losses: &mut Losses,
+    losses: &mut ConversionLosses,
 ) -> Result<BTreeMap<String, AttributeValue>, ParseError> {
     values(&data.boolean, &data.num, &data.text, &data.vec, place, losses)
 }

@@ -1,9 +1,9 @@
 //! Object data as shapes of sensors.
 
 use super::OCCLUDED;
-use super::json::{Attributes, Named, Numbers, ObjectData, Poly};
-use super::space_of::{Space, euler};
-use crate::dataset::Losses;
+use super::coordinate_space::{CoordinateSpace, euler};
+use super::json::{DataAttributes, NamedValue, NumericGeometry, ObjectData, PolyGeometry};
+use crate::dataset::ConversionLosses;
 use crate::{ParseError, space};
 use assay_core::geometry::{Cuboid, Geometry, Orientation, Point2, Polygon, Pose, Ring};
 use assay_core::label::{AttributeValue, Shape};
@@ -14,12 +14,12 @@ use std::collections::BTreeMap;
 /// Outlines within outlines at most.
 const MOST_NESTED: usize = 100;
 
-/// Where object data stands.
-pub(super) struct At<'a> {
+/// Location of object data.
+pub(super) struct DataLocation<'a> {
     /// The scene's frame.
     pub(super) frame: u32,
     /// JSON pointer to the object data.
-    pub(super) place: String,
+    pub(super) location: String,
     /// The coordinate system that the object names.
     pub(super) system: Option<&'a str>,
 }
@@ -30,15 +30,15 @@ type Make = fn(&[f64]) -> Option<Geometry>;
 /// Shapes with their names in the file, in its order.
 pub(super) fn shapes(
     data: &ObjectData,
-    at: &At<'_>,
-    space: &mut Space,
-    losses: &mut Losses,
+    at: &DataLocation<'_>,
+    space: &mut CoordinateSpace,
+    losses: &mut ConversionLosses,
 ) -> Result<Vec<(String, Shape)>, ParseError> {
     let mut all = Vec::new();
-    let flat: [(&str, &[Numbers], Make); 3] =
+    let flat: [(&str, &[NumericGeometry], Make); 3] =
         [("bbox", &data.bbox, upright), ("rbbox", &data.rbbox, rotated), ("point2d", &data.point2d, point)];
     for (i, of) in data.cuboid.iter().enumerate() {
-        let place = format!("{}/cuboid/{i}", at.place);
+        let place = format!("{}/cuboid/{i}", at.location);
         let Some(val) = &of.val else { continue };
         // What was not measured, as files made of KITTI say it.
         if val.len() >= 9 && val.iter().rev().take(3).all(|side| *side < 0.0) {
@@ -50,7 +50,7 @@ pub(super) fn shapes(
     }
     for (kind, list, make) in flat {
         for (i, of) in list.iter().enumerate() {
-            let place = format!("{}/{kind}/{i}", at.place);
+            let place = format!("{}/{kind}/{i}", at.location);
             let val = of.val.as_deref().unwrap_or_default();
             let geometry = make(val).filter(Geometry::is_finite).ok_or_else(|| {
                 let what = format!("{} numbers are no {kind}", val.len());
@@ -73,25 +73,25 @@ fn shape(
     frame: u32,
     sensor: String,
     geometry: Geometry,
-    attributes: &Attributes,
+    attributes: &DataAttributes,
     place: &str,
-    losses: &mut Losses,
+    losses: &mut ConversionLosses,
 ) -> Result<Shape, ParseError> {
     let mut shape = Shape::new(frame, sensor, geometry);
-    let Attributes { boolean, num, text, vec } = attributes;
+    let DataAttributes { boolean, num, text, vec } = attributes;
     shape.attributes = values(boolean, num, text, vec, &format!("{place}/attributes"), losses)?;
     shape.occluded = shape.attributes.remove(OCCLUDED) == Some(AttributeValue::Bool(true));
     Ok(shape)
 }
 
-/// Attributes by their names; a list is kept as its JSON.
+/// Attributes by their names; a list is stored as its JSON.
 pub(super) fn values(
-    boolean: &[Named<bool>],
-    num: &[Named<f64>],
-    text: &[Named<String>],
-    vec: &[Named<Value>],
+    boolean: &[NamedValue<bool>],
+    num: &[NamedValue<f64>],
+    text: &[NamedValue<String>],
+    vec: &[NamedValue<Value>],
     place: &str,
-    losses: &mut Losses,
+    losses: &mut ConversionLosses,
 ) -> Result<BTreeMap<String, AttributeValue>, ParseError> {
     losses.add_many("lists as attributes, kept as text", vec.len());
     let all = boolean
@@ -126,7 +126,11 @@ fn point(val: &[f64]) -> Option<Geometry> {
 }
 
 /// The camera that data in an image is of; one is made where the file has none.
-fn camera(named: Option<&str>, at: &At<'_>, space: &mut Space) -> Result<String, ParseError> {
+fn camera(
+    named: Option<&str>,
+    at: &DataLocation<'_>,
+    space: &mut CoordinateSpace,
+) -> Result<String, ParseError> {
     let is_camera = |s: &&Sensor| matches!(s.kind, SensorKind::Camera { .. });
     let sensors = &space.scene.sensors;
     let name = named.or_else(|| at.system.filter(|n| space.scene.sensor(n).is_some_and(|s| is_camera(&s))));
@@ -137,7 +141,7 @@ fn camera(named: Option<&str>, at: &At<'_>, space: &mut Space) -> Result<String,
     if let Some(sensor) = known {
         return Ok(sensor.id.clone());
     }
-    space::check_sensors(space.scene.sensors.len() + 1, &at.place)?;
+    space::check_sensors(space.scene.sensors.len() + 1, &at.location)?;
     let id = name.unwrap_or("camera").to_owned();
     let kind = SensorKind::Camera { width: 0, height: 0, model: None };
     let sensor_to_ego = space.to_ego(0, &id).unwrap_or_default();
@@ -149,8 +153,8 @@ fn camera(named: Option<&str>, at: &At<'_>, space: &mut Space) -> Result<String,
 fn cuboid(
     val: &[f64],
     system: Option<&str>,
-    at: &At<'_>,
-    space: &mut Space,
+    at: &DataLocation<'_>,
+    space: &mut CoordinateSpace,
     place: &str,
 ) -> Result<(String, Geometry), ParseError> {
     let (pose, size, yaw) = match *val {
@@ -164,9 +168,9 @@ fn cuboid(
         }
         _ => {
             let what = format!("{} numbers are no cuboid", val.len());
-            let mend =
+            let fix =
                 "Write x, y, z, a quaternion x, y, z, w (or angles about x, y, z), length, width, height";
-            return Err(ParseError::new(format!("{place}/val"), what, mend));
+            return Err(ParseError::new(format!("{place}/val"), what, fix));
         }
     };
     space::check_size(&format!("{place}/val"), size)?;
@@ -189,7 +193,7 @@ fn cuboid(
     Ok((lidar, Geometry::Cuboid(moved)))
 }
 
-fn lidar(system: Option<&str>, space: &mut Space) -> String {
+fn lidar(system: Option<&str>, space: &mut CoordinateSpace) -> String {
     if let Some(sensor) = space.scene.lidar() {
         return sensor.id.clone();
     }
@@ -207,14 +211,14 @@ fn lidar(system: Option<&str>, space: &mut Space) -> String {
 
 /// Outlines by their hierarchy: one shape of all closed ones of a sensor, and each open one for itself.
 fn polygons(
-    list: &[Poly],
-    at: &At<'_>,
-    space: &mut Space,
-    losses: &mut Losses,
+    list: &[PolyGeometry],
+    at: &DataLocation<'_>,
+    space: &mut CoordinateSpace,
+    losses: &mut ConversionLosses,
 ) -> Result<Vec<(String, Shape)>, ParseError> {
     let mut rings = Vec::new();
     for (i, poly) in list.iter().enumerate() {
-        let place = format!("{}/poly2d/{i}", at.place);
+        let place = format!("{}/poly2d/{i}", at.location);
         let points = points(poly, &place)?;
         if points.is_none() {
             losses.add("chain-coded outlines, left out");
@@ -232,7 +236,7 @@ fn polygons(
         let Some(ring) = rings.get(i).cloned().flatten() else { continue };
         let sensor = camera(poly.coordinate_system.as_deref().or(poly.stream.as_deref()), at, space)?;
         if !poly.closed {
-            let place = format!("{}/poly2d/{i}", at.place);
+            let place = format!("{}/poly2d/{i}", at.location);
             let geometry = Geometry::Polyline(ring);
             all.push((
                 poly.name.clone(),
@@ -240,7 +244,7 @@ fn polygons(
             ));
             continue;
         }
-        if depth(list, i, &at.place)? % 2 == 1 {
+        if depth(list, i, &at.location)? % 2 == 1 {
             continue;
         }
         let holes = children.get(&i).into_iter().flatten().filter_map(|j| rings.get(*j).cloned().flatten());
@@ -258,19 +262,19 @@ fn polygons(
             last => Geometry::Multipolygon(polygons.into_iter().chain(last).collect()),
         };
         let Some(first) = list.get(i) else { continue };
-        let place = format!("{}/poly2d/{i}", at.place);
+        let place = format!("{}/poly2d/{i}", at.location);
         all.push((first.name.clone(), shape(at.frame, sensor, geometry, &first.attributes, &place, losses)?));
     }
     Ok(all)
 }
 
-fn parent(poly: &Poly) -> Option<usize> {
+fn parent(poly: &PolyGeometry) -> Option<usize> {
     let [.., parent] = poly.hierarchy?;
     usize::try_from(parent).ok()
 }
 
 /// How many outlines an outline lies in: an odd number makes it a hole.
-fn depth(list: &[Poly], of: usize, place: &str) -> Result<usize, ParseError> {
+fn depth(list: &[PolyGeometry], of: usize, place: &str) -> Result<usize, ParseError> {
     let (mut depth, mut at) = (0, of);
     while let Some(outer) = list.get(at).and_then(parent) {
         depth += 1;
@@ -289,7 +293,7 @@ fn depth(list: &[Poly], of: usize, place: &str) -> Result<usize, ParseError> {
 }
 
 /// The points of an outline; none where they are a chain code.
-fn points(poly: &Poly, place: &str) -> Result<Option<Ring>, ParseError> {
+fn points(poly: &PolyGeometry, place: &str) -> Result<Option<Ring>, ParseError> {
     let is_relative = match poly.mode.as_str() {
         "MODE_POLY2D_ABSOLUTE" => false,
         "MODE_POLY2D_RELATIVE" => true,

@@ -1,8 +1,8 @@
-//! Made scenes there and back, the parts of the schema that are written, and files at fault.
+//! Made scenes there and back, the parts of the schema that are written, and files with errors.
 
 use super::*;
 use crate::ParseError;
-use crate::dataset::{Dataset, Item, MemoryFolder, Summary};
+use crate::dataset::{Dataset, DatasetItem, DatasetSummary, MemoryFolder};
 use assay_core::geometry::{Cuboid, Geometry, Orientation, Polygon, Pose, norm3, sub3};
 use assay_core::label::{AttributeValue, Document, Object, Shape};
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
@@ -11,22 +11,22 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-fn all(files: Vec<(String, Vec<u8>)>) -> (Vec<Item>, Summary) {
+fn all(files: Vec<(String, Vec<u8>)>) -> (Vec<DatasetItem>, DatasetSummary) {
     let mut items = Vec::new();
     let summary = read(&MemoryFolder::new(files), &mut |item| items.push(item.unwrap())).unwrap();
     (items, summary)
 }
 
-fn item(value: &Value) -> Item {
+fn item(value: &Value) -> DatasetItem {
     all(vec![(String::new(), serde_json::to_vec(value).unwrap())]).0.remove(0)
 }
 
-fn fault(value: &Value) -> ParseError {
+fn read_error(value: &Value) -> ParseError {
     let file = (String::new(), serde_json::to_vec(value).unwrap());
     read(&MemoryFolder::new([file]), &mut |_| {}).unwrap_err()
 }
 
-fn there_and_back(item: &Item) -> (Item, Value) {
+fn round_trip(item: &DatasetItem) -> (DatasetItem, Value) {
     let written = write(&Dataset { items: vec![item.clone()], ..Dataset::default() }).unwrap();
     assert!(written.losses.is_empty(), "{:?}", written.losses);
     assert_eq!((written.files.len(), written.files[0].0.as_str()), (1, ""));
@@ -46,7 +46,7 @@ fn object(id: &str, track: bool, shapes: Vec<Shape>) -> Object {
 }
 
 /// Two frames, a LiDAR, a pinhole and a fisheye; every geometry that OpenLABEL has.
-fn scene() -> Item {
+fn scene() -> DatasetItem {
     let pinhole = CameraModel::Pinhole {
         focal: [500.0, 510.0],
         center: [320.0, 240.0],
@@ -137,13 +137,13 @@ fn scene() -> Item {
     ];
     let metadata = BTreeMap::from([("weather".to_owned(), "rain".to_owned())]);
     let scene = Scene { name: "drive".to_owned(), sensors, frames, metadata };
-    Item { name: "drive".to_owned(), scene, document: Document { objects, ..Document::default() } }
+    DatasetItem { name: "drive".to_owned(), scene, document: Document { objects, ..Document::default() } }
 }
 
 #[test]
 fn a_scene_of_all_geometries_comes_back_as_it_was() {
     let item = scene();
-    let (mut back, _) = there_and_back(&item);
+    let (mut back, _) = round_trip(&item);
     // A pose that went through another, and degrees through radians, may differ in their last digits.
     let (a, b) =
         (&mut back.scene.frames[1].data[1].ego_to_world, item.scene.frames[1].data[1].ego_to_world.unwrap());
@@ -159,7 +159,7 @@ fn a_scene_of_all_geometries_comes_back_as_it_was() {
 
 #[test]
 fn what_is_written_is_what_the_schema_has() {
-    let (_, value) = there_and_back(&scene());
+    let (_, value) = round_trip(&scene());
     schema(
         &value,
         &json!({ "openlabel": {
@@ -376,7 +376,7 @@ fn what_stands_still_holds_in_its_intervals() {
     let there: Vec<bool> = (0..4).map(|frame| object.shape_at(frame, "camera").is_some()).collect();
     assert_eq!(there, [false, true, true, false]);
     assert_eq!(object.attributes["name"], AttributeValue::Text("sign".to_owned()));
-    let (back, _) = there_and_back(&item);
+    let (back, _) = round_trip(&item);
     let back = &back.document.objects[0];
     assert_eq!((0..4).map(|frame| back.shape_at(frame, "camera").is_some()).collect::<Vec<_>>(), there);
 }
@@ -390,7 +390,7 @@ fn faults_are_named_with_their_places() {
             "objects": { "1": { "name": "a", "type": "car" } },
         } });
         file["openlabel"][key] = value;
-        fault(&file).place
+        read_error(&file).location
     };
     let circle = json!({ "cam": { "type": "sensor_cs", "parent": "b" }, "b": { "type": "sensor_cs", "parent": "cam" } });
     assert_eq!(with("coordinate_systems", circle), "/openlabel/coordinate_systems/b");
@@ -428,7 +428,7 @@ proptest! {
         item.scene.frames.truncate(1);
         let shapes = |geometry| vec![Shape::new(0, "front".to_owned(), geometry)];
         item.document.objects = vec![object("x", false, shapes(geometry)), object("y", false, shapes(Geometry::Box(size)))];
-        let (back, _) = there_and_back(&item);
+        let (back, _) = round_trip(&item);
         prop_assert_eq!(&back.document.objects[0], &item.document.objects[0]);
         let Geometry::Box(found) = back.document.objects[1].shapes[0].geometry else { panic!() };
         prop_assert!(found.iter().zip(size).all(|(a, b)| (a - b).abs() < 1e-9));

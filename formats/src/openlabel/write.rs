@@ -1,8 +1,8 @@
 //! Writing: scenes with their labels as files.
 
-use super::json::Pairs;
+use super::json::OrderedMap;
 use super::{ID, KANNALA, NAME, OCCLUDED};
-use crate::dataset::{Dataset, Item, Losses, Written};
+use crate::dataset::{ConversionLosses, Dataset, DatasetFiles, DatasetItem};
 use crate::{ParseError, space};
 use assay_core::geometry::{Geometry, Orientation, Polygon, Pose};
 use assay_core::label::{AttributeValue, Object, Shape};
@@ -18,13 +18,13 @@ const RESERVED: [&str; 2] = ["schema_version", "name"];
 /// Write each scene as a file; of one scene the path is empty, of several it is the scene's name.
 ///
 /// Every frame has the shapes that hold in it, since OpenLABEL does not interpolate; `frame_intervals` say where an object
-/// is. Ids that are no numbers and no UUIDs are kept in a text of the object.
+/// is. Ids that are no numbers and no UUIDs are stored in a text of the object.
 ///
 /// # Errors
 /// Never so far: what OpenLABEL cannot hold is in the losses.
-pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
-    let mut written = Written { losses: dataset.losses.clone(), ..Written::default() };
-    let mut names = space::Unique::default();
+pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
+    let mut written = DatasetFiles { losses: dataset.losses.clone(), ..DatasetFiles::default() };
+    let mut names = space::UniqueNames::default();
     for item in &dataset.items {
         let stem = names.give(space::file_name(&item.name));
         let path = if dataset.items.len() == 1 { String::new() } else { format!("{stem}.json") };
@@ -43,10 +43,10 @@ struct Root {
 #[derive(Serialize)]
 struct File {
     metadata: Map<String, Value>,
-    coordinate_systems: Pairs<Value>,
-    streams: Pairs<Value>,
-    objects: Pairs<Value>,
-    frames: Pairs<Value>,
+    coordinate_systems: OrderedMap<Value>,
+    streams: OrderedMap<Value>,
+    objects: OrderedMap<Value>,
+    frames: OrderedMap<Value>,
     frame_intervals: Vec<Value>,
 }
 
@@ -56,7 +56,7 @@ struct Names {
     ego: String,
 }
 
-fn file(item: &Item, losses: &mut Losses) -> File {
+fn file(item: &DatasetItem, losses: &mut ConversionLosses) -> File {
     let scene = &item.scene;
     let free = |wish: &str| {
         let mut name = wish.to_owned();
@@ -100,9 +100,9 @@ fn file(item: &Item, losses: &mut Losses) -> File {
     File {
         metadata,
         coordinate_systems: systems(scene, &names),
-        streams: Pairs(scene.sensors.iter().map(|s| (s.id.clone(), stream(s))).collect()),
-        objects: Pairs(objects),
-        frames: Pairs(frames.collect()),
+        streams: OrderedMap(scene.sensors.iter().map(|s| (s.id.clone(), stream(s))).collect()),
+        objects: OrderedMap(objects),
+        frames: OrderedMap(frames.collect()),
         frame_intervals: if count == 0 { Vec::new() } else { vec![interval(0, count - 1)] },
     }
 }
@@ -180,7 +180,7 @@ fn values(attributes: &BTreeMap<String, AttributeValue>) -> Map<String, Value> {
 }
 
 /// One kind's name and its entries, of one shape.
-fn object_data(shape: &Shape, losses: &mut Losses) -> Option<(&'static str, Vec<Value>)> {
+fn object_data(shape: &Shape, losses: &mut ConversionLosses) -> Option<(&'static str, Vec<Value>)> {
     if !shape.geometry.is_finite() {
         losses.add("shapes with numbers that are none, left out");
         return None;
@@ -277,7 +277,7 @@ fn transform(pose: &Pose) -> Value {
     json!({ "quaternion": [x, y, z, w], "translation": pose.translation })
 }
 
-fn systems(scene: &Scene, names: &Names) -> Pairs<Value> {
+fn systems(scene: &Scene, names: &Names) -> OrderedMap<Value> {
     let sensors: Vec<&str> = scene.sensors.iter().map(|s| s.id.as_str()).collect();
     let world = json!({ "type": "scene_cs", "parent": "", "children": [names.ego] });
     let ego = json!({ "type": "local_cs", "parent": names.world, "children": sensors });
@@ -288,7 +288,7 @@ fn systems(scene: &Scene, names: &Names) -> Pairs<Value> {
         (sensor.id.clone(), system)
     };
     let fixed = [(names.world.clone(), world), (names.ego.clone(), ego)];
-    Pairs(fixed.into_iter().chain(scene.sensors.iter().map(of)).collect())
+    OrderedMap(fixed.into_iter().chain(scene.sensors.iter().map(of)).collect())
 }
 
 fn stream(sensor: &Sensor) -> Value {

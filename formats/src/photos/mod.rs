@@ -1,13 +1,13 @@
 //! Photographs as items, and data sets of any kind as photographs one by one: what the formats of images share.
 
-mod each;
 mod outline;
+mod photo;
 
-pub(crate) use each::{Drawn, Photo, each_frame, photos, size};
 pub(crate) use outline::{parts, polygons, rotated_box, without_holes};
+pub(crate) use photo::{Photo, PhotoObject, each_frame, photos, size};
 
 use super::ParseError;
-use super::dataset::{Folder, Item};
+use super::dataset::{DatasetItem, Folder};
 use assay_core::geometry::{Geometry, Pose};
 use assay_core::label::{AttributeValue, Document, Object, Shape};
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
@@ -75,8 +75,12 @@ pub(crate) fn frame(file: &str) -> Frame {
 }
 
 /// A photograph without labels.
-pub(crate) fn photograph(name: &str, file: &str, size: [u32; 2]) -> Item {
-    Item { name: name.to_owned(), scene: scene(name, size, vec![frame(file)]), document: Document::default() }
+pub(crate) fn photograph(name: &str, file: &str, size: [u32; 2]) -> DatasetItem {
+    DatasetItem {
+        name: name.to_owned(),
+        scene: scene(name, size, vec![frame(file)]),
+        document: Document::default(),
+    }
 }
 
 /// An object with one shape on a photograph.
@@ -91,10 +95,10 @@ pub(crate) fn object(id: String, class: &str, geometry: Geometry) -> Object {
 }
 
 /// The images of a folder by the last parts of their paths.
-pub(crate) struct Images<'a>(BTreeMap<&'a str, Vec<&'a str>>);
+pub(crate) struct FolderImages<'a>(BTreeMap<&'a str, Vec<&'a str>>);
 
-impl<'a> Images<'a> {
-    pub(crate) fn of(folder: &'a dyn Folder) -> Self {
+impl<'a> FolderImages<'a> {
+    pub(crate) fn new(folder: &'a dyn Folder) -> Self {
         let mut by_base: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for path in folder.paths().iter().filter(|path| !media_type(path).is_empty()) {
             by_base.entry(base(path)).or_default().push(path);
@@ -103,31 +107,32 @@ impl<'a> Images<'a> {
     }
 
     /// The image that a label means: the very path, else the only one that ends so.
-    pub(crate) fn named(&self, said: &str) -> Option<&'a str> {
-        let said = said.trim_start_matches("./");
-        let known = self.0.get(base(said))?;
-        if let Some(path) = known.iter().find(|path| **path == said) {
+    pub(crate) fn named(&self, label_path: &str) -> Option<&'a str> {
+        let label_path = label_path.trim_start_matches("./");
+        let known = self.0.get(base(label_path))?;
+        if let Some(path) = known.iter().find(|path| **path == label_path) {
             return Some(path);
         }
-        let mut ends = known.iter().filter(|p| p.strip_suffix(said).is_some_and(|rest| rest.ends_with('/')));
+        let mut ends =
+            known.iter().filter(|p| p.strip_suffix(label_path).is_some_and(|rest| rest.ends_with('/')));
         ends.next().filter(|_| ends.next().is_none()).copied()
     }
 }
 
-/// Keeps names of items apart: a name that was given gets a number.
+/// Item names that are unique: a name that is in use gets a number.
 #[derive(Default)]
-pub(crate) struct Names(BTreeMap<String, usize>);
+pub(crate) struct ItemNames(BTreeMap<String, usize>);
 
-impl Names {
+impl ItemNames {
     /// The name itself, or with a number where it was taken.
     pub(crate) fn unique(&mut self, name: &str) -> String {
-        let mut given = name.to_owned();
-        while let Some(count) = self.0.get_mut(&given) {
+        let mut unique = name.to_owned();
+        while let Some(count) = self.0.get_mut(&unique) {
             *count += 1;
-            given = format!("{given}-{count}");
+            unique = format!("{unique}-{count}");
         }
-        self.0.insert(given.clone(), 1);
-        given
+        self.0.insert(unique.clone(), 1);
+        unique
     }
 }
 

@@ -1,11 +1,15 @@
 //! Areas in the ways that formats have them.
 
-use crate::dataset::Losses;
+use crate::dataset::ConversionLosses;
 use assay_core::geometry::{Geometry, Polygon, Rasteriser, Ring};
 
 /// A shape without holes, for formats whose polygons have none: a mask of pixels where the image's size is known
 /// (the hole stays, the outline is as fine as pixels), else the outer rings alone.
-pub(crate) fn without_holes(geometry: &Geometry, [width, height]: [u32; 2], losses: &mut Losses) -> Geometry {
+pub(crate) fn without_holes(
+    geometry: &Geometry,
+    [width, height]: [u32; 2],
+    losses: &mut ConversionLosses,
+) -> Geometry {
     let polygons = match geometry {
         Geometry::Polygon(polygon) => std::slice::from_ref(polygon),
         Geometry::Multipolygon(polygons) => polygons.as_slice(),

@@ -1,7 +1,7 @@
 //! Scale's camera models and poses.
 
-use super::json::{Heading, Intrinsics, Standing};
-use crate::dataset::Losses;
+use super::json::{ScaleHeading, ScaleIntrinsics, ScaleSensorPose};
+use crate::dataset::ConversionLosses;
 use crate::{ParseError, space};
 use assay_core::geometry::Pose;
 use assay_core::sensor::CameraModel;
@@ -9,9 +9,9 @@ use core::f64::consts::FRAC_PI_2;
 
 /// The model of intrinsics; none where there is no focal length.
 pub(super) fn model(
-    of: &Intrinsics,
+    of: &ScaleIntrinsics,
     place: &str,
-    losses: &mut Losses,
+    losses: &mut ConversionLosses,
 ) -> Result<Option<CameraModel>, ParseError> {
     let (Some(fx), Some(fy)) = (of.fx, of.fy) else { return Ok(None) };
     let scale = of.scale_factor.unwrap_or(1.0);
@@ -47,24 +47,24 @@ pub(super) fn has_words_for(model: &CameraModel) -> bool {
 }
 
 /// Intrinsics as Scale has them.
-pub(super) fn intrinsics(model: Option<CameraModel>) -> Intrinsics {
+pub(super) fn intrinsics(model: Option<CameraModel>) -> ScaleIntrinsics {
     let some = |v: f64| (v != 0.0).then_some(v);
     match model {
-        None => Intrinsics::default(),
+        None => ScaleIntrinsics::default(),
         Some(CameraModel::Pinhole {
             focal: [fx, fy],
             center: [cx, cy],
             distortion: [k1, k2, p1, p2, k3],
         }) => {
-            let flat = Intrinsics {
+            let flat = ScaleIntrinsics {
                 fx: Some(fx),
                 fy: Some(fy),
                 cx: Some(cx),
                 cy: Some(cy),
-                ..Intrinsics::default()
+                ..ScaleIntrinsics::default()
             };
             let camera_model = Some("brown_conrady".to_owned());
-            Intrinsics {
+            ScaleIntrinsics {
                 camera_model,
                 k1: some(k1),
                 k2: some(k2),
@@ -89,33 +89,37 @@ pub(super) fn intrinsics(model: Option<CameraModel>) -> Intrinsics {
             k: [k1, k2, k3, k4],
             max_angle_rad,
         }) => {
-            let flat = Intrinsics {
+            let flat = ScaleIntrinsics {
                 fx: Some(fx),
                 fy: Some(fy),
                 cx: Some(cx),
                 cy: Some(cy),
-                ..Intrinsics::default()
+                ..ScaleIntrinsics::default()
             };
             let camera_model = Some("fisheye".to_owned());
             let (k1, k2, k3, k4) = (some(k1), some(k2), some(k3), some(k4));
-            Intrinsics { camera_model, k1, k2, k3, k4, max_angle_rad: Some(max_angle_rad), ..flat }
+            ScaleIntrinsics { camera_model, k1, k2, k3, k4, max_angle_rad: Some(max_angle_rad), ..flat }
         }
     }
 }
 
 /// A pose of a position and a heading; without one it is not turned.
-pub(super) fn pose(position: [f64; 3], heading: Option<Heading>, place: &str) -> Result<Pose, ParseError> {
-    let Heading { w, x, y, z } = heading.unwrap_or(Heading { w: 1.0, x: 0.0, y: 0.0, z: 0.0 });
+pub(super) fn pose(
+    position: [f64; 3],
+    heading: Option<ScaleHeading>,
+    place: &str,
+) -> Result<Pose, ParseError> {
+    let ScaleHeading { w, x, y, z } = heading.unwrap_or(ScaleHeading { w: 1.0, x: 0.0, y: 0.0, z: 0.0 });
     space::pose(place, [w, x, y, z], position)
 }
 
 /// The same of a sensor.
-pub(super) fn standing(of: &Standing, place: &str) -> Result<Pose, ParseError> {
+pub(super) fn standing(of: &ScaleSensorPose, place: &str) -> Result<Pose, ParseError> {
     pose(of.position.into(), of.heading, place)
 }
 
 /// A pose's rotation as a heading.
-pub(super) fn heading(pose: &Pose) -> Heading {
+pub(super) fn heading(pose: &Pose) -> ScaleHeading {
     let [w, x, y, z] = pose.rotation;
-    Heading { w, x, y, z }
+    ScaleHeading { w, x, y, z }
 }

@@ -1,9 +1,9 @@
 //! Image annotation tasks.
 
 use super::OCCLUDED;
-use super::json::{Annotation, Entry};
-use super::read::{Beside, attributes, value_of};
-use crate::dataset::{Item, Losses};
+use super::json::{ScaleAnnotation, ScaleEntry};
+use super::read::{AttachmentFolder, attributes, value_of};
+use crate::dataset::{ConversionLosses, DatasetItem};
 use crate::{ParseError, space};
 use assay_core::geometry::{Geometry, Point2, Polygon};
 use assay_core::label::{AttributeValue, Document, MAX_OBJECTS, Object, Shape};
@@ -16,12 +16,12 @@ pub(super) const CAMERA: &str = "camera";
 
 /// A task's image with its annotations.
 pub(super) fn item(
-    folder: &Beside<'_>,
-    task: &Entry,
+    folder: &AttachmentFolder<'_>,
+    task: &ScaleEntry,
     list: &[Value],
     place: &str,
-    losses: &mut Losses,
-) -> Result<Item, ParseError> {
+    losses: &mut ConversionLosses,
+) -> Result<DatasetItem, ParseError> {
     let attachment = task.params.attachment.clone().unwrap_or_default();
     // An address's query is no part of the name.
     let address = attachment.split(['?', '#']).next().unwrap_or_default();
@@ -31,8 +31,8 @@ pub(super) fn item(
     let number = |name: &str| {
         task.params.metadata.get(name).and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok())
     };
-    let told = number("width").zip(number("height")).map(<[u32; 2]>::from);
-    let [width, height] = match (told, known) {
+    let declared = number("width").zip(number("height")).map(<[u32; 2]>::from);
+    let [width, height] = match (declared, known) {
         (Some(size), _) => size,
         (None, Some(path)) => folder.files.image_size(path)?,
         (None, None) => [0, 0],
@@ -61,10 +61,10 @@ pub(super) fn item(
         frames: vec![Frame { data: vec![data], ..Frame::default() }],
         metadata: super::read::facts(task, &["width", "height"], losses),
     };
-    Ok(Item { name, scene, document: document(list, place, losses)? })
+    Ok(DatasetItem { name, scene, document: document(list, place, losses)? })
 }
 
-fn document(list: &[Value], place: &str, losses: &mut Losses) -> Result<Document, ParseError> {
+fn document(list: &[Value], place: &str, losses: &mut ConversionLosses) -> Result<Document, ParseError> {
     if list.len() > MAX_OBJECTS {
         return Err(ParseError::new(
             place,
@@ -76,7 +76,7 @@ fn document(list: &[Value], place: &str, losses: &mut Losses) -> Result<Document
     let mut ids = BTreeSet::new();
     for (i, value) in list.iter().enumerate() {
         let place = format!("{place}/{i}");
-        let of: Annotation = value_of(value, &place)?;
+        let of: ScaleAnnotation = value_of(value, &place)?;
         let Some(geometry) = geometry(&of, &place, losses)? else { continue };
         if !geometry.is_finite() {
             return Err(ParseError::new(place, "holds a number that is not finite", "Write pixels"));
@@ -101,7 +101,11 @@ fn document(list: &[Value], place: &str, losses: &mut Losses) -> Result<Document
 }
 
 /// The shape of an annotation; none where there is no shape of its kind here.
-fn geometry(of: &Annotation, place: &str, losses: &mut Losses) -> Result<Option<Geometry>, ParseError> {
+fn geometry(
+    of: &ScaleAnnotation,
+    place: &str,
+    losses: &mut ConversionLosses,
+) -> Result<Option<Geometry>, ParseError> {
     let points: Vec<Point2> = of.vertices.iter().map(|v| [v.x, v.y]).collect();
     let least = |count: usize| {
         let what = format!("{} vertices are fewer than {count}", points.len());
@@ -135,8 +139,8 @@ fn geometry(of: &Annotation, place: &str, losses: &mut Losses) -> Result<Option<
         }
         other => {
             let what = format!("`{other}` is no geometry");
-            let mend = "Write box, polygon, line, point, ellipse or cuboid";
-            return Err(ParseError::new(format!("{place}/type"), what, mend));
+            let fix = "Write box, polygon, line, point, ellipse or cuboid";
+            return Err(ParseError::new(format!("{place}/type"), what, fix));
         }
     }))
 }

@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 /// A task, a page of tasks, or a frame of a response alone: all that a file's entries may be.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Entry {
+pub(super) struct ScaleEntry {
     pub(super) task_id: Option<String>,
-    pub(super) params: Params,
-    pub(super) response: Option<Response>,
+    pub(super) params: ScaleParams,
+    pub(super) response: Option<ScaleResponse>,
     /// Of a frame of a response.
     pub(super) cuboids: Option<Vec<Value>>,
     /// Of a page.
@@ -19,7 +19,7 @@ pub(super) struct Entry {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Params {
+pub(super) struct ScaleParams {
     pub(super) attachment: Option<String>,
     /// Addresses, or frames themselves.
     pub(super) attachments: Vec<Value>,
@@ -30,54 +30,54 @@ pub(super) struct Params {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Response {
+pub(super) struct ScaleResponse {
     /// A list, or an address.
     pub(super) annotations: Value,
     pub(super) global_attributes: Map<String, Value>,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
-pub(super) struct Vector3 {
+pub(super) struct ScaleVector {
     pub(super) x: f64,
     pub(super) y: f64,
     pub(super) z: f64,
 }
 
-impl From<[f64; 3]> for Vector3 {
+impl From<[f64; 3]> for ScaleVector {
     fn from([x, y, z]: [f64; 3]) -> Self {
         Self { x, y, z }
     }
 }
 
-impl From<Vector3> for [f64; 3] {
-    fn from(v: Vector3) -> Self {
+impl From<ScaleVector> for [f64; 3] {
+    fn from(v: ScaleVector) -> Self {
         [v.x, v.y, v.z]
     }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
-pub(super) struct Heading {
+pub(super) struct ScaleHeading {
     pub(super) w: f64,
     pub(super) x: f64,
     pub(super) y: f64,
     pub(super) z: f64,
 }
 
-/// What a sensor stood like.
+/// Pose of a sensor.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
-pub(super) struct Standing {
+pub(super) struct ScaleSensorPose {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) id: Option<String>,
-    pub(super) position: Vector3,
-    pub(super) heading: Option<Heading>,
+    pub(super) position: ScaleVector,
+    pub(super) heading: Option<ScaleHeading>,
 }
 
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
-pub(super) struct FrameJson {
-    pub(super) device_position: Vector3,
-    pub(super) device_heading: Option<Heading>,
+pub(super) struct ScaleFrame {
+    pub(super) device_position: ScaleVector,
+    pub(super) device_heading: Option<ScaleHeading>,
     /// Nanoseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) timestamp: Option<f64>,
@@ -86,8 +86,8 @@ pub(super) struct FrameJson {
     pub(super) points_url: Option<String>,
     /// The LiDAR on the device; ours.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) lidar: Option<Standing>,
-    pub(super) images: Vec<Image>,
+    pub(super) lidar: Option<ScaleSensorPose>,
+    pub(super) images: Vec<ScaleImage>,
     #[serde(skip_serializing)]
     pub(super) radar_points: Vec<IgnoredAny>,
 }
@@ -95,7 +95,7 @@ pub(super) struct FrameJson {
 /// An image; its pose is the camera's in the world.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
-pub(super) struct Image {
+pub(super) struct ScaleImage {
     pub(super) image_url: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) camera_index: Option<u64>,
@@ -103,9 +103,9 @@ pub(super) struct Image {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) camera_id: Option<String>,
     #[serde(flatten)]
-    pub(super) standing: Standing,
+    pub(super) standing: ScaleSensorPose,
     #[serde(flatten)]
-    pub(super) intrinsics: Intrinsics,
+    pub(super) intrinsics: ScaleIntrinsics,
     /// Nanoseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) timestamp: Option<f64>,
@@ -119,7 +119,7 @@ pub(super) struct Image {
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
-pub(super) struct Intrinsics {
+pub(super) struct ScaleIntrinsics {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) fx: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -153,12 +153,12 @@ pub(super) struct Intrinsics {
 }
 
 #[derive(Debug, Deserialize, Serialize)]
-pub(super) struct CuboidJson {
+pub(super) struct ScaleCuboid {
     pub(super) uuid: String,
     pub(super) label: String,
-    pub(super) position: Vector3,
+    pub(super) position: ScaleVector,
     /// Width, length, height.
-    pub(super) dimensions: Vector3,
+    pub(super) dimensions: ScaleVector,
     pub(super) yaw: f64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) pitch: Option<f64>,
@@ -173,7 +173,7 @@ pub(super) struct CuboidJson {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Annotation {
+pub(super) struct ScaleAnnotation {
     #[serde(rename = "type")]
     pub(super) kind: String,
     pub(super) uuid: String,
@@ -186,12 +186,12 @@ pub(super) struct Annotation {
     pub(super) rotation: f64,
     pub(super) x: f64,
     pub(super) y: f64,
-    pub(super) vertices: Vec<Vertex>,
+    pub(super) vertices: Vec<ScaleVertex>,
     pub(super) attributes: Map<String, Value>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
-pub(super) struct Vertex {
+pub(super) struct ScaleVertex {
     pub(super) x: f64,
     pub(super) y: f64,
 }

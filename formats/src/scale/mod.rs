@@ -23,7 +23,7 @@ pub fn looks_like_folder(paths: &[String]) -> bool {
     raw::looks_like(paths)
 }
 
-/// Fields of a cuboid that are kept as attributes under their own names.
+/// Fields of a cuboid that are stored as attributes under their own names.
 const FACTS: [&str; 4] = ["stationary", "camera_used", "numberOfPoints", "distance_to_device"];
 /// The attribute of a shape that is partly hidden.
 const OCCLUDED: &str = "occluded";

@@ -1,8 +1,8 @@
 //! A raw scene folder: `pointcloud`, `poses`, `cameras` with their calibration.
 
 use super::camera;
-use super::json::Intrinsics;
-use crate::dataset::{Folder, Item, Losses, Sink, Summary};
+use super::json::ScaleIntrinsics;
+use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::{ParseError, cloud, space};
 use assay_core::geometry::Pose;
 use assay_core::label::Document;
@@ -48,21 +48,21 @@ pub(super) fn looks_like(paths: &[String]) -> bool {
 /// frame (x right, y forward) is turned into the ego frame; clouds are in it, a tenth of a second apart.
 ///
 /// # Errors
-/// There is no such scene. Faults of single scenes go to `each`.
-pub fn read_folder(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseError> {
+/// There is no such scene. Errors of single scenes go to `each`.
+pub fn read_folder(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
     let roots = roots(folder.paths());
     if roots.is_empty() {
-        let mend = "Give the folder that holds pointcloud, poses and cameras";
-        return Err(ParseError::new("folder", "there is no pointcloud with clouds", mend));
+        let fix = "Give the folder that holds pointcloud, poses and cameras";
+        return Err(ParseError::new("folder", "there is no pointcloud with clouds", fix));
     }
-    let mut summary = Summary::default();
+    let mut summary = DatasetSummary::default();
     for root in roots {
         each(item(folder, &root, &mut summary.losses));
     }
     Ok(summary)
 }
 
-fn item(folder: &dyn Folder, root: &str, losses: &mut Losses) -> Result<Item, ParseError> {
+fn item(folder: &dyn Folder, root: &str, losses: &mut ConversionLosses) -> Result<DatasetItem, ParseError> {
     let name = space::parts(root.trim_end_matches('/')).1;
     let name = if name.is_empty() { "scene" } else { name }.to_owned();
     let mut clouds: Vec<&String> = folder
@@ -109,7 +109,7 @@ fn item(folder: &dyn Folder, root: &str, losses: &mut Losses) -> Result<Item, Pa
         }
     }
     let scene = Scene { name: name.clone(), sensors, frames, metadata: BTreeMap::new() };
-    Ok(Item { name, scene, document: Document::default() })
+    Ok(DatasetItem { name, scene, document: Document::default() })
 }
 
 fn file(sensor: &str, path: &str, media_type: &str) -> FrameData {
@@ -129,13 +129,13 @@ fn sensor(
     at: &str,
     camera: &str,
     [width, height]: [u32; 2],
-    losses: &mut Losses,
+    losses: &mut ConversionLosses,
 ) -> Result<Sensor, ParseError> {
     let (extrinsics, intrinsics) = (format!("{at}extrinsics.json"), format!("{at}intrinsics.json"));
     let to_device = if folder.has(&extrinsics) { pose(folder, &extrinsics)? } else { Pose::IDENTITY };
     let mut model = None;
     if folder.has(&intrinsics) {
-        let found: Result<Intrinsics, _> =
+        let found: Result<ScaleIntrinsics, _> =
             space::json(&folder.read(&intrinsics)?, "Write fx, fy, cx and cy in pixels");
         let found = found.and_then(|of| camera::model(&of, "/fx", losses));
         model = found.map_err(|e| e.in_file(&intrinsics))?;
@@ -146,7 +146,7 @@ fn sensor(
 }
 
 fn pose(folder: &dyn Folder, path: &str) -> Result<Pose, ParseError> {
-    let mend = "Write heading w, x, y, z and position x, y, z";
-    let of: Result<PoseFile, _> = space::json(&folder.read(path)?, mend);
+    let fix = "Write heading w, x, y, z and position x, y, z";
+    let of: Result<PoseFile, _> = space::json(&folder.read(path)?, fix);
     of.and_then(|of| space::pose("/heading", of.heading, of.position)).map_err(|e| e.in_file(path))
 }

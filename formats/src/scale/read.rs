@@ -1,8 +1,8 @@
 //! Reading task responses.
 
-use super::json::{Entry, Response};
+use super::json::{ScaleEntry, ScaleResponse};
 use super::{image, scene};
-use crate::dataset::{Folder, Item, Losses, Sink, Summary};
+use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::{ParseError, space};
 use assay_core::label::AttributeValue;
 use serde::de::DeserializeOwned;
@@ -23,14 +23,14 @@ pub fn looks_like(head: &str) -> bool {
 /// are a track. Image annotation tasks become images; their uuids are ids.
 ///
 /// # Errors
-/// There is no such file, or the only one is malformed. Faults of single tasks go to `each`.
-pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseError> {
-    let mut summary = Summary::default();
+/// There is no such file, or the only one is malformed. Errors of single tasks go to `each`.
+pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
+    let mut summary = DatasetSummary::default();
     let single = folder.paths().len() == 1;
     let mut found = 0;
-    let mut names = space::Unique::default();
+    let mut names = space::UniqueNames::default();
     let mut seen = BTreeSet::new();
-    let beside = Beside::of(folder);
+    let beside = AttachmentFolder::new(folder);
     for path in folder.paths().iter().filter(|path| single || path.to_ascii_lowercase().ends_with(".json")) {
         let bytes = folder.read(path)?;
         let head = bytes.get(..bytes.len().min(64 * 1024)).unwrap_or_default();
@@ -60,46 +60,46 @@ pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseEr
         }
     }
     if found == 0 {
-        let mend = "Give a task with its response, or a response's list of cuboids";
-        return Err(ParseError::new("folder", "there is no file of Scale's tasks", mend));
+        let fix = "Give a task with its response, or a response's list of cuboids";
+        return Err(ParseError::new("folder", "there is no file of Scale's tasks", fix));
     }
     Ok(summary)
 }
 
 /// Tasks with their places in the file: one, a list, a page, or a response alone.
-fn entries(bytes: &[u8]) -> Result<Vec<(Entry, String)>, ParseError> {
-    let mend = "Write tasks as Scale's API gives them";
+fn entries(bytes: &[u8]) -> Result<Vec<(ScaleEntry, String)>, ParseError> {
+    let fix = "Write tasks as Scale's API gives them";
     let is_list = bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'[');
     if !is_list {
-        let mut entry: Entry = space::json(bytes, mend)?;
+        let mut entry: ScaleEntry = space::json(bytes, fix)?;
         let docs = std::mem::take(&mut entry.docs);
         if docs.is_empty() {
             return Ok(vec![(entry, String::new())]);
         }
         return Ok(docs.into_iter().enumerate().map(|(i, doc)| (doc, format!("/docs/{i}"))).collect());
     }
-    let list: Vec<Entry> = space::json(bytes, mend)?;
+    let list: Vec<ScaleEntry> = space::json(bytes, fix)?;
     if !list.iter().any(|entry| entry.cuboids.is_some()) {
         return Ok(list.into_iter().enumerate().map(|(i, entry)| (entry, format!("/{i}"))).collect());
     }
-    let frame = |entry: Entry| {
+    let frame = |entry: ScaleEntry| {
         let mut frame = Map::new();
         frame.insert("cuboids".to_owned(), Value::Array(entry.cuboids.unwrap_or_default()));
         Value::Object(frame)
     };
     let annotations = Value::Array(list.into_iter().map(frame).collect());
-    let response = Some(Response { annotations, ..Response::default() });
-    Ok(vec![(Entry { response, ..Entry::default() }, String::new())])
+    let response = Some(ScaleResponse { annotations, ..ScaleResponse::default() });
+    Ok(vec![(ScaleEntry { response, ..ScaleEntry::default() }, String::new())])
 }
 
 fn item(
-    folder: &Beside<'_>,
-    task: &Entry,
+    folder: &AttachmentFolder<'_>,
+    task: &ScaleEntry,
     place: &str,
     path: &str,
-    losses: &mut Losses,
-) -> Result<Item, ParseError> {
-    let no_response = Response::default();
+    losses: &mut ConversionLosses,
+) -> Result<DatasetItem, ParseError> {
+    let no_response = ScaleResponse::default();
     let response = task.response.as_ref().unwrap_or(&no_response);
     losses.add_many("attributes of whole tasks, left out", response.global_attributes.len());
     let at = format!("{place}/response/annotations");
@@ -117,7 +117,11 @@ fn item(
 }
 
 /// The annotations behind an address, where their file is in the folder.
-fn behind(folder: &Beside<'_>, of: &Map<String, Value>, place: &str) -> Result<Vec<Value>, ParseError> {
+fn behind(
+    folder: &AttachmentFolder<'_>,
+    of: &Map<String, Value>,
+    place: &str,
+) -> Result<Vec<Value>, ParseError> {
     let url = of.get("url").and_then(Value::as_str).unwrap_or_default();
     let Some(path) = folder.named(url) else {
         let what = format!("the annotations are at `{url}`, and no file of that name is here");
@@ -127,13 +131,13 @@ fn behind(folder: &Beside<'_>, of: &Map<String, Value>, place: &str) -> Result<V
 }
 
 /// A folder whose files are found by the last part of an address.
-pub(super) struct Beside<'f> {
+pub(super) struct AttachmentFolder<'f> {
     pub(super) files: &'f dyn Folder,
     names: BTreeMap<&'f str, &'f str>,
 }
 
-impl<'f> Beside<'f> {
-    fn of(files: &'f dyn Folder) -> Self {
+impl<'f> AttachmentFolder<'f> {
+    fn new(files: &'f dyn Folder) -> Self {
         let mut names = BTreeMap::new();
         for path in files.paths() {
             let (_, name) = space::parts(path);
@@ -160,8 +164,11 @@ pub(super) fn value_of<T: DeserializeOwned>(value: &Value, place: &str) -> Resul
         .map_err(|e| ParseError::new(place, e.to_string(), "Write it as Scale's API gives it"))
 }
 
-/// Attributes; a list is kept as its JSON.
-pub(super) fn attributes(of: &Map<String, Value>, losses: &mut Losses) -> BTreeMap<String, AttributeValue> {
+/// Attributes; a list is stored as its JSON.
+pub(super) fn attributes(
+    of: &Map<String, Value>,
+    losses: &mut ConversionLosses,
+) -> BTreeMap<String, AttributeValue> {
     let mut one = |value: &Value| match value {
         Value::Bool(yes) => Some(AttributeValue::Bool(*yes)),
         Value::Number(number) => number.as_f64().map(AttributeValue::Number),
@@ -176,7 +183,11 @@ pub(super) fn attributes(of: &Map<String, Value>, losses: &mut Losses) -> BTreeM
 }
 
 /// Texts of a task's metadata.
-pub(super) fn facts(task: &Entry, aside: &[&str], losses: &mut Losses) -> BTreeMap<String, String> {
+pub(super) fn facts(
+    task: &ScaleEntry,
+    aside: &[&str],
+    losses: &mut ConversionLosses,
+) -> BTreeMap<String, String> {
     let mut facts = BTreeMap::new();
     for (key, value) in task.params.metadata.iter().filter(|(key, _)| !aside.contains(&key.as_str())) {
         match value {

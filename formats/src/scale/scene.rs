@@ -1,9 +1,9 @@
 //! Sensor fusion tasks: frames of cuboids in the world.
 
-use super::json::{CuboidJson, Entry, FrameJson, Image};
-use super::read::{Beside, attributes, facts, value_of};
+use super::json::{ScaleCuboid, ScaleEntry, ScaleFrame, ScaleImage};
+use super::read::{AttachmentFolder, attributes, facts, value_of};
 use super::{FACTS, LIDAR, OCCLUDED, camera};
-use crate::dataset::{Item, Losses};
+use crate::dataset::{ConversionLosses, DatasetItem};
 use crate::{ParseError, cloud, space};
 use assay_core::geometry::{Cuboid, Geometry, Orientation, Pose, norm3, sub3};
 use assay_core::label::{AttributeValue, Document, MAX_OBJECTS, Object, Shape};
@@ -18,13 +18,13 @@ pub(super) const TO_SCALE: Pose =
 
 /// A task's scene with its cuboids.
 pub(super) fn item(
-    folder: &Beside<'_>,
-    task: &Entry,
+    folder: &AttachmentFolder<'_>,
+    task: &ScaleEntry,
     list: &[Value],
     place: &str,
     path: &str,
-    losses: &mut Losses,
-) -> Result<Item, ParseError> {
+    losses: &mut ConversionLosses,
+) -> Result<DatasetItem, ParseError> {
     let frames = frames(folder, task, losses)?;
     let file = space::parts(space::file_stem(path)).1;
     let name = task.task_id.clone().filter(|id| !id.is_empty()).unwrap_or_else(|| file.to_owned());
@@ -43,15 +43,15 @@ pub(super) fn item(
     }
     scene.frames.resize(count, Frame::default());
     let document = document(list, &scene, place, losses)?;
-    Ok(Item { name, scene, document })
+    Ok(DatasetItem { name, scene, document })
 }
 
 /// The task's frame objects, with places in error messages.
 fn frames(
-    folder: &Beside<'_>,
-    task: &Entry,
-    losses: &mut Losses,
-) -> Result<Vec<(FrameJson, String)>, ParseError> {
+    folder: &AttachmentFolder<'_>,
+    task: &ScaleEntry,
+    losses: &mut ConversionLosses,
+) -> Result<Vec<(ScaleFrame, String)>, ParseError> {
     let (key, list) = match task.params.frames.as_slice() {
         [] => ("attachments", task.params.attachments.as_slice()),
         frames => ("frames", frames),
@@ -77,7 +77,11 @@ fn frames(
 }
 
 /// Sensors and frames of frame objects; of none, the LiDAR alone.
-fn fill(scene: &mut Scene, frames: &[(FrameJson, String)], losses: &mut Losses) -> Result<(), ParseError> {
+fn fill(
+    scene: &mut Scene,
+    frames: &[(ScaleFrame, String)],
+    losses: &mut ConversionLosses,
+) -> Result<(), ParseError> {
     let lidar = frames.first().and_then(|(frame, _)| frame.lidar.as_ref());
     let sensor_to_ego =
         lidar.map_or(Ok(Pose::IDENTITY), |of| camera::standing(of, "/params/frames/0/lidar"))?;
@@ -129,10 +133,10 @@ fn fill(scene: &mut Scene, frames: &[(FrameJson, String)], losses: &mut Losses) 
 fn add_image(
     scene: &mut Scene,
     frame: &mut Frame,
-    image: &Image,
+    image: &ScaleImage,
     i: usize,
     place: &str,
-    losses: &mut Losses,
+    losses: &mut ConversionLosses,
 ) -> Result<(), ParseError> {
     let number = image.camera_index.map_or_else(|| i.to_string(), |n| n.to_string());
     let id = image.camera_id.clone().unwrap_or_else(|| format!("camera_{number}"));
@@ -181,7 +185,12 @@ fn same(a: &Pose, b: &Pose) -> bool {
     norm3(sub3(a.translation, b.translation)) < 1e-7 && (dot.abs() - 1.0).abs() < 1e-12
 }
 
-fn document(list: &[Value], scene: &Scene, place: &str, losses: &mut Losses) -> Result<Document, ParseError> {
+fn document(
+    list: &[Value],
+    scene: &Scene,
+    place: &str,
+    losses: &mut ConversionLosses,
+) -> Result<Document, ParseError> {
     let mut objects: Vec<Object> = Vec::new();
     let mut by_id: BTreeMap<String, usize> = BTreeMap::new();
     for (frame, value) in space::frame_numbers(scene).zip(list) {
@@ -189,7 +198,7 @@ fn document(list: &[Value], scene: &Scene, place: &str, losses: &mut Losses) -> 
         let cuboids = value.get("cuboids").and_then(Value::as_array).unwrap_or(&no_cuboids);
         for (i, value) in cuboids.iter().enumerate() {
             let place = format!("{place}/{frame}/cuboids/{i}");
-            let of: CuboidJson = value_of(value, &place)?;
+            let of: ScaleCuboid = value_of(value, &place)?;
             let shape = shape(&of, scene, frame, &place, losses)?;
             let at = *by_id.entry(of.uuid.clone()).or_insert(objects.len());
             if at == objects.len() {
@@ -221,11 +230,11 @@ fn document(list: &[Value], scene: &Scene, place: &str, losses: &mut Losses) -> 
 }
 
 fn shape(
-    of: &CuboidJson,
+    of: &ScaleCuboid,
     scene: &Scene,
     frame: u32,
     place: &str,
-    losses: &mut Losses,
+    losses: &mut ConversionLosses,
 ) -> Result<Shape, ParseError> {
     let [width, length, height] = of.dimensions.into();
     let size = [length, width, height];

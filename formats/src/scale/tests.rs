@@ -1,8 +1,8 @@
-//! The real drive, made tasks there and back, and files at fault.
+//! The real drive, made tasks there and back, and files with errors.
 
 use super::*;
 use crate::ParseError;
-use crate::dataset::{Dataset, Folder, Item, MemoryFolder, Summary};
+use crate::dataset::{Dataset, DatasetItem, DatasetSummary, Folder, MemoryFolder};
 use crate::space;
 use assay_core::geometry::{Cuboid, Geometry, Orientation, Polygon, Pose, norm3, sub3};
 use assay_core::label::{AttributeValue, Document, Object, Shape};
@@ -13,21 +13,21 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-fn all(value: &Value) -> (Vec<Item>, Summary) {
+fn all(value: &Value) -> (Vec<DatasetItem>, DatasetSummary) {
     let mut items = Vec::new();
     let folder = MemoryFolder::new([("task.json".to_owned(), serde_json::to_vec(value).unwrap())]);
     let summary = read(&folder, &mut |item| items.push(item.unwrap())).unwrap();
     (items, summary)
 }
 
-fn fault(value: &Value) -> ParseError {
+fn read_error(value: &Value) -> ParseError {
     let folder = MemoryFolder::new([("task.json".to_owned(), serde_json::to_vec(value).unwrap())]);
     let mut error = None;
     read(&folder, &mut |item| error = item.err()).unwrap();
     error.unwrap()
 }
 
-fn there_and_back(item: &Item) -> Item {
+fn round_trip(item: &DatasetItem) -> DatasetItem {
     let written = write(&Dataset { items: vec![item.clone()], ..Dataset::default() }).unwrap();
     assert!(written.losses.is_empty(), "{:?}", written.losses);
     let (mut items, summary) = all(&serde_json::from_slice(&written.files[0].1).unwrap());
@@ -99,7 +99,7 @@ fn sensor(id: &str, kind: SensorKind, sensor_to_ego: Pose) -> Sensor {
 }
 
 /// A drive with a LiDAR and two cameras, a track that pauses and leans.
-fn drive(to_ego: Pose, ego: [Pose; 3], cuboids: [Cuboid; 2]) -> Item {
+fn drive(to_ego: Pose, ego: [Pose; 3], cuboids: [Cuboid; 2]) -> DatasetItem {
     let pinhole = CameraModel::Pinhole {
         focal: [500.0, 510.0],
         center: [320.0, 240.0],
@@ -156,7 +156,7 @@ fn drive(to_ego: Pose, ego: [Pose; 3], cuboids: [Cuboid; 2]) -> Item {
     let metadata = BTreeMap::from([("weather".to_owned(), "rain".to_owned())]);
     let scene = Scene { name: "drive".to_owned(), sensors, frames, metadata };
     space::mark_pauses(&mut object, &scene);
-    Item {
+    DatasetItem {
         name: "drive".to_owned(),
         scene,
         document: Document { objects: vec![object], ..Document::default() },
@@ -170,7 +170,7 @@ fn a_drive_in_the_world_comes_back_as_it_was() {
         Cuboid::upright([2.0, 2.0, 0.5], [4.0, 2.0, 1.5], PI),
     ];
     let item = drive(Pose::IDENTITY, [Pose::IDENTITY; 3], cuboids);
-    assert_eq!(there_and_back(&item), item);
+    assert_eq!(round_trip(&item), item);
 }
 
 #[test]
@@ -229,8 +229,9 @@ fn an_image_comes_back_and_what_has_no_shape_here_is_a_loss() {
         frames: vec![Frame { data: vec![data], ..Frame::default() }],
         metadata: BTreeMap::new(),
     };
-    let item = Item { name: "x/1".to_owned(), scene, document: Document { objects, ..Document::default() } };
-    let mut back = there_and_back(&item);
+    let item =
+        DatasetItem { name: "x/1".to_owned(), scene, document: Document { objects, ..Document::default() } };
+    let mut back = round_trip(&item);
     let Geometry::Rbox(of) = &mut back.document.objects[4].shapes[0].geometry else { panic!() };
     assert!(of.iter().zip([50.0, 60.0, 20.0, 10.0, 30.0]).all(|(a, b)| (*a - b).abs() < 1e-9));
     *of = [50.0, 60.0, 20.0, 10.0, 30.0];
@@ -253,18 +254,18 @@ fn faults_are_named_with_their_places() {
     let with = |key: &str, value: Value| {
         let mut cuboid = good.clone();
         cuboid[key] = value;
-        fault(&of(cuboid))
+        read_error(&of(cuboid))
     };
     let at = "/response/annotations/0/cuboids/0";
-    assert_eq!(with("dimensions", json!({ "x": 0, "y": 1, "z": 1 })).place, format!("{at}/dimensions"));
-    assert_eq!(with("yaw", json!("north")).place, at);
-    assert_eq!(with("uuid", json!("")).place, at);
+    assert_eq!(with("dimensions", json!({ "x": 0, "y": 1, "z": 1 })).location, format!("{at}/dimensions"));
+    assert_eq!(with("yaw", json!("north")).location, at);
+    assert_eq!(with("uuid", json!("")).location, at);
     let twice = json!([{ "cuboids": [good, good] }]);
-    assert_eq!(fault(&twice).place, "/response/annotations/0/cuboids/1/uuid");
+    assert_eq!(read_error(&twice).location, "/response/annotations/0/cuboids/1/uuid");
     let away =
         json!({ "task_id": "t", "params": {}, "response": { "annotations": { "url": "https://x.y/abc" } } });
     assert_eq!(
-        (fault(&away).place.as_str(), fault(&away).file.as_str()),
+        (read_error(&away).location.as_str(), read_error(&away).file.as_str()),
         ("/response/annotations", "task.json")
     );
     let deep = format!("{{\"task_id\":\"\",\"params\":{}", "[".repeat(500_000));
@@ -310,7 +311,7 @@ proptest! {
     ) {
         let cuboids = of.map(|(pose, size)| Cuboid { center: pose.translation, size, orientation: Orientation::Rotation(pose.rotation) });
         let item = drive(to_ego, ego, cuboids);
-        let back = there_and_back(&item);
+        let back = round_trip(&item);
         prop_assert_eq!(&back.scene.metadata, &item.scene.metadata);
         let (a, b) = (&back.document.objects[0], &item.document.objects[0]);
         prop_assert_eq!((&a.id, &a.attributes, a.shapes.len()), (&b.id, &b.attributes, b.shapes.len()));

@@ -1,9 +1,9 @@
 //! Writing scenes and images as tasks with their responses.
 
-use super::json::{CuboidJson, FrameJson, Image, Standing};
+use super::json::{ScaleCuboid, ScaleFrame, ScaleImage, ScaleSensorPose};
 use super::scene::TO_SCALE;
 use super::{FACTS, OCCLUDED, camera};
-use crate::dataset::{Dataset, Item, Losses, Written};
+use crate::dataset::{ConversionLosses, Dataset, DatasetFiles, DatasetItem};
 use crate::{ParseError, space};
 use assay_core::geometry::{Cuboid, Geometry, Orientation, Point2, Pose};
 use assay_core::label::{AttributeValue, Object, Shape};
@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 ///
 /// # Errors
 /// Never so far: what Scale cannot hold is in the losses.
-pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
+pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
     let mut losses = dataset.losses.clone();
     let mut tasks = Vec::new();
     for item in &dataset.items {
@@ -38,10 +38,10 @@ pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
     };
     // Maps of texts and numbers are always JSON.
     let bytes = serde_json::to_vec(&root).unwrap_or_default();
-    Ok(Written { files: vec![(String::new(), bytes)], media: Vec::new(), losses })
+    Ok(DatasetFiles { files: vec![(String::new(), bytes)], media: Vec::new(), losses })
 }
 
-fn fusion(item: &Item, losses: &mut Losses) -> Value {
+fn fusion(item: &DatasetItem, losses: &mut ConversionLosses) -> Value {
     let scene = &item.scene;
     let lidar = scene.lidar().map(|s| s.id.as_str()).unwrap_or_default();
     let mut lists: Vec<Vec<Value>> = vec![Vec::new(); scene.frames.len()];
@@ -53,13 +53,13 @@ fn fusion(item: &Item, losses: &mut Losses) -> Value {
                 continue;
             };
             let list = usize::try_from(shape.frame).ok().and_then(|at| lists.get_mut(at));
-            let said =
-                cuboid_json(object, &shape, cuboid, &space::sensor_to_world(scene, shape.frame, lidar));
-            list.into_iter().for_each(|list| list.push(json!(said)));
+            let cuboid_entry =
+                scale_cuboid(object, &shape, cuboid, &space::sensor_to_world(scene, shape.frame, lidar));
+            list.into_iter().for_each(|list| list.push(json!(cuboid_entry)));
         }
     }
     let frames: Vec<Value> =
-        space::frame_numbers(scene).map(|frame| json!(frame_json(scene, frame, lidar, losses))).collect();
+        space::frame_numbers(scene).map(|frame| json!(scale_frame(scene, frame, lidar, losses))).collect();
     let files: Vec<String> = space::frame_numbers(scene)
         .map(|frame| scene.data(frame, lidar).map(|d| d.file.clone()).unwrap_or_default())
         .collect();
@@ -71,7 +71,7 @@ fn fusion(item: &Item, losses: &mut Losses) -> Value {
     })
 }
 
-fn cuboid_json(object: &Object, shape: &Shape, cuboid: &Cuboid, to_world: &Pose) -> CuboidJson {
+fn scale_cuboid(object: &Object, shape: &Shape, cuboid: &Cuboid, to_world: &Pose) -> ScaleCuboid {
     let there = if *to_world == Pose::IDENTITY { *cuboid } else { space::moved(cuboid, to_world) };
     let [length, width, height] = there.size;
     let (yaw, pitch, roll) = match there.orientation {
@@ -87,7 +87,7 @@ fn cuboid_json(object: &Object, shape: &Shape, cuboid: &Cuboid, to_world: &Pose)
         attributes.insert(OCCLUDED.to_owned(), true.into());
     }
     let leans = pitch != 0.0 || roll != 0.0;
-    CuboidJson {
+    ScaleCuboid {
         uuid: object.id.clone(),
         label: object.class.clone(),
         position: there.center.into(),
@@ -111,23 +111,23 @@ fn angles(pose: &Pose) -> (f64, f64, f64) {
     (libm::atan2(-b, e), libm::atan2(h, level), libm::atan2(-g, i))
 }
 
-fn frame_json(scene: &Scene, frame: u32, lidar: &str, losses: &mut Losses) -> FrameJson {
+fn scale_frame(scene: &Scene, frame: u32, lidar: &str, losses: &mut ConversionLosses) -> ScaleFrame {
     let at = usize::try_from(frame).ok().and_then(|at| scene.frames.get(at));
-    let Some(of) = at else { return FrameJson::default() };
+    let Some(of) = at else { return ScaleFrame::default() };
     // The device stands where the LiDAR's cloud was taken, and the LiDAR on it as it is mounted.
     let device = scene.data(frame, lidar).and_then(|d| d.ego_to_world).unwrap_or(of.ego_to_world);
     let to_ego = scene.sensor_to_ego(frame, lidar).unwrap_or_default();
-    let mut json = FrameJson {
+    let mut json = ScaleFrame {
         device_position: device.translation.into(),
         device_heading: Some(camera::heading(&device)),
         timestamp: Some(of.time_us as f64 * 1e3),
         points_url: scene.data(frame, lidar).map(|d| d.file.clone()),
-        lidar: Some(Standing {
+        lidar: Some(ScaleSensorPose {
             id: Some(lidar.to_owned()),
             position: to_ego.translation.into(),
             heading: Some(camera::heading(&to_ego)),
         }),
-        ..FrameJson::default()
+        ..ScaleFrame::default()
     };
     for data in of.data.iter().filter(|d| d.sensor != lidar) {
         let Some(sensor) = scene.sensor(&data.sensor) else { continue };
@@ -141,11 +141,11 @@ fn frame_json(scene: &Scene, frame: u32, lidar: &str, losses: &mut Losses) -> Fr
         }
         let index = scene.cameras().position(|s| s.id == data.sensor);
         let to_world = space::sensor_to_world(scene, frame, &data.sensor);
-        json.images.push(Image {
+        json.images.push(ScaleImage {
             image_url: data.file.clone(),
             camera_index: index.map(|i| i as u64),
             camera_id: Some(data.sensor.clone()),
-            standing: Standing {
+            standing: ScaleSensorPose {
                 id: None,
                 position: to_world.translation.into(),
                 heading: Some(camera::heading(&to_world)),
@@ -160,7 +160,7 @@ fn frame_json(scene: &Scene, frame: u32, lidar: &str, losses: &mut Losses) -> Fr
 }
 
 /// A task for each image.
-fn images(item: &Item, losses: &mut Losses) -> Vec<Value> {
+fn images(item: &DatasetItem, losses: &mut ConversionLosses) -> Vec<Value> {
     let scene = &item.scene;
     let mut lists: BTreeMap<(u32, &str), Vec<Value>> = BTreeMap::new();
     losses.add_many(
@@ -169,9 +169,9 @@ fn images(item: &Item, losses: &mut Losses) -> Vec<Value> {
     );
     for object in &item.document.objects {
         for shape in space::shapes_over(object, space::frame_count(scene)) {
-            let said = annotations(object, &shape, losses);
+            let shape_annotations = annotations(object, &shape, losses);
             if let Some(sensor) = scene.sensor(&shape.sensor) {
-                lists.entry((shape.frame, &sensor.id)).or_default().extend(said);
+                lists.entry((shape.frame, &sensor.id)).or_default().extend(shape_annotations);
             }
         }
     }
@@ -210,7 +210,7 @@ fn vertices(points: &[Point2]) -> Value {
 }
 
 /// The annotations of a shape: one, or one for each of its polygons.
-fn annotations(object: &Object, shape: &Shape, losses: &mut Losses) -> Vec<Value> {
+fn annotations(object: &Object, shape: &Shape, losses: &mut ConversionLosses) -> Vec<Value> {
     if !shape.geometry.is_finite() {
         losses.add("shapes with numbers that are none, left out");
         return Vec::new();

@@ -1,31 +1,31 @@
 //! The bytes of one chunk.
 
 use super::super::ParseError;
-use super::columns::{Rows, number};
-use super::morton::{self, Wide};
-use super::{Field, Index, metres};
+use super::columns::{PointRows, number};
+use super::morton::{self, WideCode};
+use super::{TileField, TileIndex, metres};
 
 /// Planes of a gap: 48 + 48 bits.
 const GAP_PLANES: usize = 12;
 
 /// The points of one node.
 #[derive(Clone, Debug)]
-pub struct Chunk<'a> {
-    /// Metres from [`Index::origin`].
+pub struct TileChunk<'a> {
+    /// Metres from [`TileIndex::origin`].
     pub positions: Vec<[f32; 3]>,
-    fields: &'a [Field],
-    /// Of each field how its codes are kept, and their planes.
+    fields: &'a [TileField],
+    /// Of each field how its codes are stored, and their planes.
     columns: Vec<(u8, &'a [u8])>,
 }
 
-impl Chunk<'_> {
+impl TileChunk<'_> {
     /// Where the points are in the source's frame, m: the same sums natively and in Wasm, so that counts agree.
-    pub fn in_source(&self, index: &Index) -> Vec<[f64; 3]> {
+    pub fn source_positions(&self, index: &TileIndex) -> Vec<[f64; 3]> {
         let origin = index.origin();
         self.positions.iter().map(|p| core::array::from_fn(|i| f64::from(p[i]) + origin[i])).collect()
     }
 
-    /// The values of a field, one a point, NaN where a point has none. Fields are only read when asked for.
+    /// The values of a field, one a point, NaN where a point has none. Fields are only decoded on request.
     pub fn field(&self, name: &str) -> Option<Vec<f64>> {
         let at = self.fields.iter().position(|f| f.name == name)?;
         self.values(at, |field, code| field.value(code))
@@ -33,7 +33,7 @@ impl Chunk<'_> {
 
     /// How strongly each point reflects, where the cloud knows.
     pub fn intensity(&self) -> Option<Vec<f32>> {
-        let at = self.fields.iter().position(Field::is_intensity)?;
+        let at = self.fields.iter().position(TileField::is_intensity)?;
         self.values(at, |field, code| field.value(code) as f32)
     }
 
@@ -58,7 +58,7 @@ impl Chunk<'_> {
         Some(colors)
     }
 
-    fn values<T>(&self, at: usize, value: impl Fn(&Field, u64) -> T) -> Option<Vec<T>> {
+    fn values<T>(&self, at: usize, value: impl Fn(&TileField, u64) -> T) -> Option<Vec<T>> {
         let field = self.fields.get(at)?;
         let (kind, planes) = self.columns.get(at)?;
         let count = self.positions.len();
@@ -100,8 +100,8 @@ fn undo(before: u64, zigzag: u64, width: u8) -> u64 {
 }
 
 /// The unpacked bytes of a chunk with these rows, whose node begins at `corner`.
-pub(super) fn encode(rows: Rows<'_>, ids: &[u32], corner: [u32; 3]) -> Vec<u8> {
-    let mut order: Vec<(Wide, u32)> = ids
+pub(super) fn encode(rows: PointRows<'_>, ids: &[u32], corner: [u32; 3]) -> Vec<u8> {
+    let mut order: Vec<(WideCode, u32)> = ids
         .iter()
         .map(|id| {
             let p = rows.place(*id);
@@ -111,7 +111,7 @@ pub(super) fn encode(rows: Rows<'_>, ids: &[u32], corner: [u32; 3]) -> Vec<u8> {
     // Equal places follow in the order of their rows: the same bytes every time.
     order.sort_unstable();
     let mut before = [0; 2];
-    let gaps: Vec<Wide> = order
+    let gaps: Vec<WideCode> = order
         .iter()
         .map(|(code, _)| {
             let gap = morton::gap(before, *code);
@@ -153,9 +153,9 @@ fn put_codes(out: &mut Vec<u8>, codes: &[u64], width: u8) {
         .collect();
     let is_smaller = bits(&differences, width) < bits(codes, width);
     out.push(if is_smaller { DIFFERENCES } else { PLAIN });
-    let kept = if is_smaller { &differences } else { codes };
+    let smaller = if is_smaller { &differences } else { codes };
     for plane in 0..u32::from(width) {
-        out.extend(kept.iter().map(|code| (code >> (8 * plane)) as u8));
+        out.extend(smaller.iter().map(|code| (code >> (8 * plane)) as u8));
     }
 }
 
@@ -178,42 +178,46 @@ fn bits(codes: &[u64], width: u8) -> f64 {
 ///
 /// # Errors
 /// The node does not exist, or the bytes are not its chunk.
-pub fn decode_chunk<'a>(index: &'a Index, node: u32, plain: &'a [u8]) -> Result<Chunk<'a>, ParseError> {
-    let fault = |what: &str| {
+pub fn decode_chunk<'a>(
+    index: &'a TileIndex,
+    node: u32,
+    plain: &'a [u8],
+) -> Result<TileChunk<'a>, ParseError> {
+    let parse_error = |what: &str| {
         ParseError::new(
             format!("chunk of node {node}"),
             what,
             "Fetch the chunk again; if that does not help, make the tiles again from the source",
         )
     };
-    let cut = || fault("the chunk does not have the bytes of its points");
-    let inside = index.nodes.get(node as usize).ok_or_else(|| fault("there is no such node"))?;
+    let cut = || parse_error("the chunk does not have the bytes of its points");
+    let inside = index.nodes.get(node as usize).ok_or_else(|| parse_error("there is no such node"))?;
     let count = inside.count as usize;
     let (planes, rest) = plain.split_first().ok_or_else(cut)?;
     let planes = usize::from(*planes);
     if planes > GAP_PLANES {
-        return Err(fault("places have more planes than can be"));
+        return Err(parse_error("places have more planes than can be"));
     }
     let (gaps, mut rest) = rest.split_at_checked(planes * count).ok_or_else(cut)?;
     let mut columns = Vec::new();
     for field in &index.fields {
         let (kind, after) = rest.split_first().ok_or_else(cut)?;
         if *kind > DIFFERENCES {
-            return Err(fault("codes are kept in an unknown way"));
+            return Err(parse_error("codes are stored in an unknown way"));
         }
         let (column, after) = after.split_at_checked(usize::from(field.width) * count).ok_or_else(cut)?;
         columns.push((*kind, column));
         rest = after;
     }
     if !rest.is_empty() {
-        return Err(fault("bytes follow the chunk's end"));
+        return Err(parse_error("bytes follow the chunk's end"));
     }
     let positions = positions(index, inside.bounds[0], gaps, count)
-        .ok_or_else(|| fault("a place lies beyond the grid"))?;
-    Ok(Chunk { positions, fields: &index.fields, columns })
+        .ok_or_else(|| parse_error("a place lies beyond the grid"))?;
+    Ok(TileChunk { positions, fields: &index.fields, columns })
 }
 
-fn positions(index: &Index, corner: [u32; 3], gaps: &[u8], count: usize) -> Option<Vec<[f32; 3]>> {
+fn positions(index: &TileIndex, corner: [u32; 3], gaps: &[u8], count: usize) -> Option<Vec<[f32; 3]>> {
     let from: [i64; 3] =
         core::array::from_fn(|i| index.corner[i] + i64::from(corner[i]) - index.origin_steps[i]);
     let mut gap_of = vec![[0_u64; 2]; count];

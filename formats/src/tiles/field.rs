@@ -1,6 +1,6 @@
 //! How the values of a field become whole numbers.
 
-/// A field of the points. A value is kept as a whole number of steps above the base and comes back within half a step.
+/// A field of the points. A value is stored as a whole number of steps above the base and comes back within half a step.
 ///
 /// The step is chosen from what the values are:
 /// - whole numbers: 1, so that they come back exactly;
@@ -10,7 +10,7 @@
 /// - intensities (`intensity`, `i`, `reflectance`, `reflectivity`): a 65,535th of their range;
 /// - anything else: a 16,777,215th of its range.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Field {
+pub struct TileField {
     /// As the source calls it.
     pub name: String,
     /// The least value, in the source's unit.
@@ -27,7 +27,7 @@ pub struct Field {
     pub gaps: bool,
 }
 
-impl Field {
+impl TileField {
     /// The value of a code; NaN where a point has none.
     pub fn value(&self, code: u64) -> f64 {
         match (self.gaps, code) {
@@ -48,7 +48,7 @@ impl Field {
 
     /// Whether it is how strongly a point reflects.
     pub fn is_intensity(&self) -> bool {
-        names_intensity(&self.name)
+        is_intensity_name(&self.name)
     }
 
     /// 0, 1, 2 for red, green, blue.
@@ -62,8 +62,8 @@ impl Field {
     }
 }
 
-/// Whether a field of this name tells how strongly points reflect.
-pub fn names_intensity(name: &str) -> bool {
+/// Whether a field of this name holds how strongly points reflect.
+pub fn is_intensity_name(name: &str) -> bool {
     is_any(name, &["intensity", "i", "reflectance", "reflectivity"])
 }
 
@@ -73,12 +73,12 @@ fn is_any(name: &str, names: &[&str]) -> bool {
 
 /// Steps that values are often multiples of.
 const GRIDS: [f64; 5] = [1.0, 0.01, 1.0 / 255.0, 1.0 / 256.0, 0.001];
-/// No value is kept further from zero, so that a range is finite.
+/// No stored value is further from zero, so that a range is finite.
 const GREATEST: f64 = 1e300;
 
 /// What is known of a field's values while they pass.
 #[derive(Clone, Debug)]
-pub(super) struct Survey {
+pub(super) struct FieldSurvey {
     name: String,
     min: f64,
     max: f64,
@@ -86,7 +86,7 @@ pub(super) struct Survey {
     on_grid: [bool; GRIDS.len()],
 }
 
-impl Survey {
+impl FieldSurvey {
     pub(super) fn new(name: &str) -> Self {
         Self {
             name: name.to_owned(),
@@ -97,7 +97,7 @@ impl Survey {
         }
     }
 
-    /// Take note of a value, and give what is kept of it: NaN where it is not finite.
+    /// Take note of a value, and return the value that is stored: NaN where it is not finite.
     pub(super) fn see(&mut self, value: f64) -> f64 {
         if !value.is_finite() {
             self.gaps = true;
@@ -112,9 +112,10 @@ impl Survey {
         value
     }
 
-    pub(super) fn field(self) -> Field {
+    pub(super) fn field(self) -> TileField {
         let (min, max) = if self.min <= self.max { (self.min, self.max) } else { (0.0, 0.0) };
-        let mut field = Field { name: self.name, min, max, base: min, step: 1.0, width: 0, gaps: self.gaps };
+        let mut field =
+            TileField { name: self.name, min, max, base: min, step: 1.0, width: 0, gaps: self.gaps };
         let grid = self.on_grid.iter().zip(GRIDS).find(|(fits, _)| **fits).map(|(_, step)| step);
         let share = |parts: f64| (max / parts - min / parts).max(f64::MIN_POSITIVE);
         field.step = match grid {
@@ -159,8 +160,8 @@ fn is_multiple(value: f64, step: f64) -> bool {
 mod tests {
     use super::*;
 
-    fn field(name: &str, values: &[f64]) -> Field {
-        let mut survey = Survey::new(name);
+    fn field(name: &str, values: &[f64]) -> TileField {
+        let mut survey = FieldSurvey::new(name);
         values.iter().for_each(|v| {
             survey.see(*v);
         });

@@ -1,7 +1,7 @@
 //! Tiles as one file: all chunks, then the index, then the index's length.
 
 use super::super::ParseError;
-use super::Index;
+use super::TileIndex;
 use super::spool::short;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
@@ -10,17 +10,17 @@ const TAIL: u64 = 8;
 /// Bytes of an index at most: that of 10¹¹ points.
 const MAX_INDEX: u64 = 64 * 1024 * 1024;
 
-/// End a file whose chunks [`super::Builder::finish`] wrote.
+/// End a file whose chunks [`super::TileBuilder::finish`] wrote.
 ///
 /// # Errors
 /// What `out` met.
-pub fn seal(index: &Index, out: &mut dyn Write) -> io::Result<()> {
+pub fn seal(index: &TileIndex, out: &mut dyn Write) -> io::Result<()> {
     let bytes = index.to_bytes();
     out.write_all(&bytes)?;
     out.write_all(&(bytes.len() as u64).to_le_bytes())
 }
 
-/// The bytes of a file's index, for [`Index::from_bytes`].
+/// The bytes of a file's index, for [`TileIndex::from_bytes`].
 ///
 /// # Errors
 /// The file cannot be read, or is cut off.
@@ -42,7 +42,7 @@ pub fn index_bytes(source: &mut (impl Read + Seek)) -> io::Result<Vec<u8>> {
 /// # Errors
 /// The file cannot be read, or is cut off.
 pub fn packed_chunk(
-    index: &Index,
+    index: &TileIndex,
     node: u32,
     source: &mut (impl Read + Seek),
 ) -> io::Result<Option<Vec<u8>>> {
@@ -58,22 +58,22 @@ pub fn packed_chunk(
 ///
 /// # Errors
 /// The file cannot be read, or its index contradicts itself.
-pub fn read_index(source: &mut (impl Read + Seek)) -> Result<Index, ParseError> {
+pub fn read_index(source: &mut (impl Read + Seek)) -> Result<TileIndex, ParseError> {
     let bytes = index_bytes(source).map_err(|e| {
         ParseError::new("index of tiles", e.to_string(), "Make the tiles again from the source")
     })?;
-    Index::from_bytes(&bytes)
+    TileIndex::from_bytes(&bytes)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Builder, MemoryScratch, unpack};
+    use super::super::{MemoryScratch, TileBuilder, unpack};
     use super::*;
     use std::io::Cursor;
 
-    fn file() -> (Index, Vec<u8>) {
+    fn file() -> (TileIndex, Vec<u8>) {
         let (mut scratch, mut out) = (MemoryScratch::default(), Vec::new());
-        let mut builder = Builder::new(&[], &mut scratch);
+        let mut builder = TileBuilder::new(&[], &mut scratch);
         builder.add(&[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], &[]).unwrap();
         let index = builder.finish(&mut out).unwrap();
         seal(&index, &mut out).unwrap();

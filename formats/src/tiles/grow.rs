@@ -1,12 +1,12 @@
 //! Growing the tree over points in memory: a sample for the node, and halves of the rest for its children.
 
-use super::columns::{Bounds, NOWHERE, Rows, around, union};
+use super::columns::{NOWHERE, PointRows, StepBounds, around, union};
 use super::{MAX_CHUNK, chunk, morton, pack};
 use std::io::{self, Write};
 
 /// How large things may grow; tests make them small.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Sizes {
+pub(super) struct TreeSizes {
     /// Points of a node with children.
     pub(super) sample: usize,
     /// Points of a node without; more would not fit a chunk.
@@ -20,7 +20,7 @@ pub(super) struct Sizes {
     pub(super) cells: u64,
 }
 
-impl Default for Sizes {
+impl Default for TreeSizes {
     fn default() -> Self {
         const MIB: usize = 1024 * 1024;
         Self {
@@ -36,27 +36,27 @@ impl Default for Sizes {
 
 /// A node whose place in the index is not yet known.
 #[derive(Clone, Debug)]
-pub(super) struct Draft {
+pub(super) struct NodeDraft {
     pub(super) count: u32,
     pub(super) offset: u64,
     pub(super) length: u32,
-    pub(super) bounds: Bounds,
+    pub(super) bounds: StepBounds,
     pub(super) spacing: u8,
     pub(super) children: Vec<usize>,
 }
 
 /// Where chunks go, and the nodes so far.
-pub(super) struct Writer<'o> {
+pub(super) struct ChunkWriter<'o> {
     pub(super) out: &'o mut dyn Write,
     pub(super) written: u64,
-    pub(super) drafts: Vec<Draft>,
+    pub(super) drafts: Vec<NodeDraft>,
 }
 
-impl Writer<'_> {
+impl ChunkWriter<'_> {
     /// Write a chunk and give its node.
     pub(super) fn node(
         &mut self,
-        rows: Rows<'_>,
+        rows: PointRows<'_>,
         ids: &[u32],
         spacing: u8,
         children: Vec<usize>,
@@ -67,7 +67,7 @@ impl Writer<'_> {
         let packed = pack::pack(&chunk::encode(rows, ids, bounds[0]))?;
         self.out.write_all(&packed)?;
         let (count, length) = (ids.len() as u32, packed.len() as u32);
-        self.drafts.push(Draft { count, offset: self.written, length, bounds, spacing, children });
+        self.drafts.push(NodeDraft { count, offset: self.written, length, bounds, spacing, children });
         self.written += packed.len() as u64;
         Ok(self.drafts.len() - 1)
     }
@@ -75,15 +75,15 @@ impl Writer<'_> {
 
 /// Rows in the order of their Morton codes.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sorted {
+pub(super) struct MortonSorted {
     /// Code, which has 21 bits an axis, and row.
     pub(super) codes: Vec<(u64, u32)>,
     /// Bits of the coordinates that the codes leave out.
     shift: u32,
 }
 
-impl Sorted {
-    pub(super) fn new(rows: Rows<'_>, count: u32) -> Self {
+impl MortonSorted {
+    pub(super) fn new(rows: PointRows<'_>, count: u32) -> Self {
         let [low, high] = (0..count).fold(NOWHERE, |bounds, id| around(bounds, rows.place(id)));
         let extent = (0..3).map(|i| high[i].saturating_sub(low[i])).max().unwrap_or(0);
         let shift = (32 - extent.leading_zeros()).saturating_sub(21);
@@ -170,7 +170,7 @@ impl Sorted {
     }
 
     /// Two halves with as many points each, across the longest axis; both keep their order.
-    fn halves(self, rows: Rows<'_>) -> [Self; 2] {
+    fn halves(self, rows: PointRows<'_>) -> [Self; 2] {
         let [low, high] = self.codes.iter().fold(NOWHERE, |bounds, (_, id)| around(bounds, rows.place(*id)));
         let axis = (0..3).rev().max_by_key(|i| high[*i].saturating_sub(low[*i])).unwrap_or(0);
         let mut along: Vec<u32> = self.codes.iter().map(|(_, id)| rows.place(*id)[axis]).collect();
@@ -191,7 +191,7 @@ impl Sorted {
 
 /// Nodes that hang under another.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Below {
+pub(super) struct Subtrees {
     pub(super) nodes: Vec<usize>,
     /// The spacing that all points above them leave at best.
     pub(super) spacing: u8,
@@ -199,11 +199,11 @@ pub(super) struct Below {
 
 /// Write the tree of these points over what hangs `below`, and give its root; without points, what was below.
 pub(super) fn grow(
-    writer: &mut Writer<'_>,
-    rows: Rows<'_>,
-    mut sorted: Sorted,
-    sizes: &Sizes,
-    below: Below,
+    writer: &mut ChunkWriter<'_>,
+    rows: PointRows<'_>,
+    mut sorted: MortonSorted,
+    sizes: &TreeSizes,
+    below: Subtrees,
 ) -> io::Result<Vec<usize>> {
     let mut nodes = below.nodes;
     if sorted.codes.is_empty() {
@@ -215,7 +215,7 @@ pub(super) fn grow(
     let (ids, spacing) = sorted.take_sample(sizes.sample);
     let parts = if sorted.codes.len() <= sizes.leaf { vec![sorted] } else { sorted.halves(rows).into() };
     for part in parts {
-        nodes.extend(grow(writer, rows, part, sizes, Below::default())?);
+        nodes.extend(grow(writer, rows, part, sizes, Subtrees::default())?);
     }
     Ok(vec![writer.node(rows, &ids, spacing.max(below.spacing), nodes)?])
 }

@@ -1,9 +1,9 @@
 //! Point clouds of any size as a tree of chunks: what a browser loads part by part, coarse first.
 //!
-//! A cloud is one file of chunks and an [`Index`]. Each node of the index has a chunk of at most [`MAX_CHUNK`] points: a
+//! A cloud is one file of chunks and an [`TileIndex`]. Each node of the index has a chunk of at most [`MAX_CHUNK`] points: a
 //! sample of its region, evenly spread. Its children hold the points that it has not, so that a node and all above it
 //! together show its region finer, and no point comes twice. Places are whole steps of a grid (1 mm, unless the cloud is
-//! wider than 4,000 km); each field has a step of its own, see [`Field`]. The order of the source is not kept.
+//! wider than 4,000 km); each field has a step of its own, see [`TileField`]. The order of the source is lost.
 //!
 //! The tree is a k-d tree rather than an octree: halves with equal numbers of points fill nearly every chunk, so that a
 //! sweep of 170,000 points is three chunks and not thirty. Each level doubles the number of points.
@@ -35,22 +35,22 @@ mod spool;
 mod tests;
 mod top;
 mod varint;
-mod wanted;
+mod visible;
 
-pub use build::Builder;
-pub use chunk::{Chunk, decode_chunk};
-pub use field::{Field, names_intensity};
+pub use build::TileBuilder;
+pub use chunk::{TileChunk, decode_chunk};
+pub use field::{TileField, is_intensity_name};
 pub use file::{index_bytes, packed_chunk, read_index, seal};
-pub use index::{Index, Node};
+pub use index::{TileIndex, TileNode};
 pub use pack::unpack;
 pub use spool::{MemoryScratch, Scratch};
-pub use wanted::{View, touching, wanted};
+pub use visible::{TileView, nodes_in_sphere, nodes_to_load};
 
 /// Points at most in one chunk.
 pub const MAX_CHUNK: u32 = 65_536;
 /// Fields at most in a cloud.
 pub const MAX_FIELDS: usize = 256;
-/// A coordinate further from zero than this, m, is no place: such points are counted, not kept.
+/// A coordinate further from zero than this, m, is no place: such points are counted, not stored.
 pub const FARTHEST_M: f64 = 1e8;
 
 /// Steps in a metre while the cloud is not too wide.

@@ -25,30 +25,30 @@ pub(super) fn code([x, y, z]: [u32; 3]) -> u64 {
     spread(u64::from(x)) | spread(u64::from(y)) << 1 | spread(u64::from(z)) << 2
 }
 
-/// Bits in each half of a [`Wide`] code.
+/// Bits in each half of a [`WideCode`] code.
 const HALF: u32 = 48;
 
 /// 96 bits as an upper and a lower half of 48: ordered as pairs are. (128-bit numbers make larger pages.)
-pub(super) type Wide = [u64; 2];
+pub(super) type WideCode = [u64; 2];
 
-pub(super) fn wide(p: [u32; 3]) -> Wide {
+pub(super) fn wide(p: [u32; 3]) -> WideCode {
     [code(p.map(|v| v >> 16)), code(p.map(|v| v & 0xFFFF))]
 }
 
-pub(super) fn place([high, low]: Wide) -> [u32; 3] {
+pub(super) fn place([high, low]: WideCode) -> [u32; 3] {
     [0, 1, 2]
         .map(|axis| ((gather(high >> axis) as u32 & 0xFFFF) << 16) | (gather(low >> axis) as u32 & 0xFFFF))
 }
 
 /// `b` less `a`, which is not greater.
-pub(super) fn gap(a: Wide, b: Wide) -> Wide {
+pub(super) fn gap(a: WideCode, b: WideCode) -> WideCode {
     let low = b[1].wrapping_sub(a[1]) & ((1 << HALF) - 1);
     let borrow = u64::from(b[1] < a[1]);
     [b[0].wrapping_sub(a[0]).wrapping_sub(borrow), low]
 }
 
 /// The code a gap further on; `None` past 96 bits.
-pub(super) fn after(a: Wide, gap: Wide) -> Option<Wide> {
+pub(super) fn after(a: WideCode, gap: WideCode) -> Option<WideCode> {
     let low = a[1] + gap[1];
     let high = a[0] + gap[0] + (low >> HALF);
     (high >> HALF == 0).then_some([high, low & ((1 << HALF) - 1)])

@@ -1,7 +1,7 @@
 //! Packing chunks as gzip members, which every browser and server unpacks by itself.
 
 use super::super::ParseError;
-use super::Index;
+use super::TileIndex;
 use flate2::{Compression, bufread::GzDecoder, write::GzEncoder};
 use std::io::{self, Read, Write};
 
@@ -18,7 +18,7 @@ pub(super) fn pack(plain: &[u8]) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// The node does not exist, or its bytes are damaged or unpack to more than its points can need.
-pub fn unpack(index: &Index, node: u32, packed: &[u8]) -> Result<Vec<u8>, ParseError> {
+pub fn unpack(index: &TileIndex, node: u32, packed: &[u8]) -> Result<Vec<u8>, ParseError> {
     let damaged = |what: &str| {
         ParseError::new(
             format!("chunk of node {node}"),

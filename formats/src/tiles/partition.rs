@@ -1,23 +1,23 @@
 //! Halving a cloud, too large for memory, into regions of few enough points, by counts on a grid.
 
-use super::columns::Bounds;
+use super::columns::StepBounds;
 
 /// Cells at most in a grid: 16 MiB of counts.
 pub(super) const MAX_CELLS: u64 = 1 << 22;
 
 /// The regions of a cloud, halved and halved again.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Regions {
+pub(super) enum CloudRegions {
     /// The points of a scratch bucket.
     Bucket {
         bucket: u32,
         points: u64,
-        bounds: Bounds,
+        bounds: StepBounds,
     },
-    Halves(Box<Regions>, Box<Regions>),
+    Halves(Box<CloudRegions>, Box<CloudRegions>),
 }
 
-impl Regions {
+impl CloudRegions {
     /// Regions as halves of halves, so that their depth stays small.
     pub(super) fn balanced(mut regions: Vec<Self>) -> Option<Self> {
         while regions.len() > 1 {
@@ -51,19 +51,19 @@ impl Regions {
 
 /// Cubes of 2^`shift` steps within bounds.
 #[derive(Clone, Debug)]
-pub(super) struct Grid {
+pub(super) struct CountGrid {
     corner: [u32; 3],
     pub(super) shift: u32,
     size: [usize; 3],
-    /// Points in each cell; after [`Grid::halve`], the bucket of each.
+    /// Points in each cell; after [`CountGrid::halve`], the bucket of each.
     cells: Vec<u32>,
 }
 
 /// Cells from the first corner up to, but without, the second.
 type Part = [[usize; 3]; 2];
 
-impl Grid {
-    pub(super) fn new(bounds: Bounds, max_cells: u64) -> Self {
+impl CountGrid {
+    pub(super) fn new(bounds: StepBounds, max_cells: u64) -> Self {
         let size = |shift: u32| -> [u64; 3] {
             core::array::from_fn(|i| u64::from((bounds[1][i] - bounds[0][i]) >> shift) + 1)
         };
@@ -73,12 +73,14 @@ impl Grid {
         Self { corner: bounds[0], shift, size: size(shift).map(|s| s as usize), cells }
     }
 
-    fn at(&self, [x, y, z]: [usize; 3]) -> usize {
+    fn cell_index(&self, [x, y, z]: [usize; 3]) -> usize {
         (z * self.size[1] + y) * self.size[0] + x
     }
 
     fn cell(&self, p: [u32; 3]) -> usize {
-        self.at(core::array::from_fn(|i| (p[i].saturating_sub(self.corner[i]) >> self.shift) as usize))
+        self.cell_index(core::array::from_fn(|i| {
+            (p[i].saturating_sub(self.corner[i]) >> self.shift) as usize
+        }))
     }
 
     pub(super) fn count(&mut self, p: [u32; 3]) {
@@ -94,12 +96,12 @@ impl Grid {
     }
 
     /// Halve until no region has more than `limit` points or more than one cell. Buckets are numbered from `next` on.
-    pub(super) fn halve(&mut self, limit: u64, next: &mut u32) -> Regions {
+    pub(super) fn halve(&mut self, limit: u64, next: &mut u32) -> CloudRegions {
         let all = [[0; 3], self.size];
         self.halve_part(all, limit, next)
     }
 
-    fn halve_part(&mut self, part: Part, limit: u64, next: &mut u32) -> Regions {
+    fn halve_part(&mut self, part: Part, limit: u64, next: &mut u32) -> CloudRegions {
         let part = self.shrunk(part);
         let points = self.layers(part, 0).iter().sum();
         let cut = if points > limit { self.cut(part, points) } else { None };
@@ -108,7 +110,7 @@ impl Grid {
         low[1][axis] = at;
         high[0][axis] = at;
         let low = self.halve_part(low, limit, next);
-        Regions::Halves(Box::new(low), Box::new(self.halve_part(high, limit, next)))
+        CloudRegions::Halves(Box::new(low), Box::new(self.halve_part(high, limit, next)))
     }
 
     /// Where the longest axis is cut nearest to half of the points; `None` for a single cell.
@@ -130,7 +132,7 @@ impl Grid {
         for z in from[2]..to[2] {
             for y in from[1]..to[1] {
                 for x in from[0]..to[0] {
-                    let n = self.cells.get(self.at([x, y, z])).copied().unwrap_or(0);
+                    let n = self.cells.get(self.cell_index([x, y, z])).copied().unwrap_or(0);
                     if let Some(layer) = layers.get_mut([x, y, z][axis] - from[axis]) {
                         *layer += u64::from(n);
                     }
@@ -152,14 +154,14 @@ impl Grid {
         part
     }
 
-    fn label(&mut self, part: Part, points: u64, next: &mut u32) -> Regions {
+    fn label(&mut self, part: Part, points: u64, next: &mut u32) -> CloudRegions {
         let bucket = *next;
         *next += 1;
         let [from, to] = part;
         for z in from[2]..to[2] {
             for y in from[1]..to[1] {
                 for x in from[0]..to[0] {
-                    let at = self.at([x, y, z]);
+                    let at = self.cell_index([x, y, z]);
                     if let Some(cell) = self.cells.get_mut(at) {
                         *cell = bucket;
                     }
@@ -169,6 +171,6 @@ impl Grid {
         let edge = |i: usize, cell: usize| u64::from(self.corner[i]) + ((cell as u64) << self.shift);
         let low = core::array::from_fn(|i| edge(i, from[i]) as u32);
         let high = core::array::from_fn(|i| (edge(i, to[i]) - 1).min(u64::from(u32::MAX)) as u32);
-        Regions::Bucket { bucket, points, bounds: [low, high] }
+        CloudRegions::Bucket { bucket, points, bounds: [low, high] }
     }
 }

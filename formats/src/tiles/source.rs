@@ -1,11 +1,11 @@
 //! The points of a cloud on their way from the spool to the regions in which the tree is grown.
 
-use super::Field;
-use super::columns::{Layout, Rows, place};
-use super::grow::{Below, Sizes, Sorted, Writer, grow};
-use super::partition::{Grid, Regions};
-use super::spool::{Block, Scratch, short};
-use super::top::{Pool, top};
+use super::TileField;
+use super::columns::{PointRows, RowLayout, place};
+use super::grow::{ChunkWriter, MortonSorted, Subtrees, TreeSizes, grow};
+use super::partition::{CloudRegions, CountGrid};
+use super::spool::{PointBlock, Scratch, short};
+use super::top::{SamplePool, top};
 use std::io;
 
 /// Points in a block of the spool.
@@ -21,14 +21,14 @@ pub(super) fn rounded(mm: i64, coarseness: u8) -> i64 {
 }
 
 /// What is done with rows of some layout.
-type EachRows<'f> = &'f mut dyn FnMut(&[u8], &mut dyn Scratch) -> io::Result<()>;
+type RowSink<'f> = &'f mut dyn FnMut(&[u8], &mut dyn Scratch) -> io::Result<()>;
 
 /// The points while they are parted.
-pub(super) struct Source<'a> {
+pub(super) struct PointSource<'a> {
     pub(super) corner: [i64; 3],
     pub(super) coarseness: u8,
-    pub(super) fields: &'a [Field],
-    pub(super) layout: &'a Layout,
+    pub(super) fields: &'a [TileField],
+    pub(super) layout: &'a RowLayout,
     pub(super) scratch: &'a mut dyn Scratch,
     /// Blocks in memory, which came after those in scratch; each has its length before it.
     pub(super) held: Vec<u8>,
@@ -36,7 +36,7 @@ pub(super) struct Source<'a> {
     pub(super) spooled: u64,
 }
 
-impl Source<'_> {
+impl PointSource<'_> {
     /// All rows at once, for clouds that fit memory.
     pub(super) fn all(&mut self, points: u64) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::with_capacity(points as usize * self.layout.row);
@@ -55,7 +55,7 @@ impl Source<'_> {
     }
 
     /// Go through all points as they came.
-    fn each_spooled(&mut self, each: EachRows<'_>) -> io::Result<()> {
+    fn each_spooled(&mut self, each: RowSink<'_>) -> io::Result<()> {
         let mut at = 0;
         let mut bytes = Vec::new();
         while at < self.spooled {
@@ -80,7 +80,7 @@ impl Source<'_> {
 
     /// The rows of a block.
     fn rows(&self, bytes: &[u8]) -> io::Result<Vec<u8>> {
-        let block = Block::from_bytes(bytes, self.fields.len()).ok_or_else(short)?;
+        let block = PointBlock::from_bytes(bytes, self.fields.len()).ok_or_else(short)?;
         let mut rows = Vec::with_capacity(block.places.len() * self.layout.row);
         for (i, p) in block.places.iter().enumerate() {
             for (v, corner) in p.iter().zip(self.corner) {
@@ -95,7 +95,7 @@ impl Source<'_> {
     }
 
     /// Go through the rows of a bucket; of the spool, the points as they came.
-    fn each(&mut self, bucket: u32, points: u64, each: EachRows<'_>) -> io::Result<()> {
+    fn each(&mut self, bucket: u32, points: u64, each: RowSink<'_>) -> io::Result<()> {
         if bucket == SPOOL {
             return self.each_spooled(each);
         }
@@ -115,33 +115,33 @@ impl Source<'_> {
     /// Spread a bucket over buckets of at most `limit` points, numbered from `next` on.
     pub(super) fn part(
         &mut self,
-        whole: Regions,
+        whole: CloudRegions,
         limit: u64,
         next: &mut u32,
-        sizes: &Sizes,
-    ) -> io::Result<Regions> {
+        sizes: &TreeSizes,
+    ) -> io::Result<CloudRegions> {
         let (bucket, points, bounds) = match whole {
-            Regions::Halves(a, b) => {
+            CloudRegions::Halves(a, b) => {
                 let a = self.part(*a, limit, next, sizes)?;
-                return Ok(Regions::Halves(Box::new(a), Box::new(self.part(*b, limit, next, sizes)?)));
+                return Ok(CloudRegions::Halves(Box::new(a), Box::new(self.part(*b, limit, next, sizes)?)));
             }
-            Regions::Bucket { bucket, points, bounds } if points > limit => (bucket, points, bounds),
+            CloudRegions::Bucket { bucket, points, bounds } if points > limit => (bucket, points, bounds),
             small => return Ok(small),
         };
         let row = self.layout.row;
         let first = *next;
         let is_one_place = bounds[0] == bounds[1];
-        let mut grid = Grid::new(bounds, sizes.cells);
+        let mut grid = CountGrid::new(bounds, sizes.cells);
         let regions = if is_one_place {
             // Nothing parts them but their order.
             let pieces = points.div_ceil(limit);
-            let piece = |n| Regions::Bucket {
+            let piece = |n| CloudRegions::Bucket {
                 bucket: first + n as u32,
                 points: limit.min(points - n * limit),
                 bounds,
             };
             *next += pieces as u32;
-            Regions::balanced((0..pieces).map(piece).collect())
+            CloudRegions::balanced((0..pieces).map(piece).collect())
         } else {
             self.each(bucket, points, &mut |rows, _| {
                 rows.chunks_exact(row).for_each(|r| grid.count(place(r)));
@@ -179,14 +179,14 @@ impl Source<'_> {
     /// Grow each region by itself, and then the top over what they gave up.
     pub(super) fn grow_regions(
         &mut self,
-        writer: &mut Writer<'_>,
-        regions: &Regions,
-        sizes: &Sizes,
+        writer: &mut ChunkWriter<'_>,
+        regions: &CloudRegions,
+        sizes: &TreeSizes,
     ) -> io::Result<Vec<usize>> {
         // The nodes above take about one sample for each region, and what they leave is the region's own.
         let share = sizes.pool_bytes / self.layout.row / regions.buckets() as usize;
         let share = share.clamp(1, 2 * sizes.sample);
-        let mut pool = Pool::default();
+        let mut pool = SamplePool::default();
         // Growing by doubling would take twice as much.
         let most = (share as u64 * u64::from(regions.buckets())).min(regions.points());
         pool.bytes.reserve_exact(most as usize * self.layout.row);
@@ -196,31 +196,31 @@ impl Source<'_> {
 
     fn grow_region(
         &mut self,
-        writer: &mut Writer<'_>,
-        regions: &Regions,
+        writer: &mut ChunkWriter<'_>,
+        regions: &CloudRegions,
         share: usize,
-        pool: &mut Pool,
-        sizes: &Sizes,
+        pool: &mut SamplePool,
+        sizes: &TreeSizes,
     ) -> io::Result<()> {
         let (bucket, points) = match regions {
-            Regions::Halves(a, b) => {
+            CloudRegions::Halves(a, b) => {
                 self.grow_region(writer, a, share, pool, sizes)?;
                 return self.grow_region(writer, b, share, pool, sizes);
             }
-            Regions::Bucket { bucket, points, .. } => (*bucket, *points),
+            CloudRegions::Bucket { bucket, points, .. } => (*bucket, *points),
         };
         let mut bytes = vec![0; points as usize * self.layout.row];
         self.scratch.read(bucket, 0, &mut bytes)?;
         self.scratch.remove(bucket)?;
-        let rows = Rows { bytes: &bytes, layout: self.layout };
-        let mut sorted = Sorted::new(rows, points as u32);
-        let (given, spacing) = sorted.take_sample(share);
-        for id in given {
+        let rows = PointRows { bytes: &bytes, layout: self.layout };
+        let mut sorted = MortonSorted::new(rows, points as u32);
+        let (sampled, spacing) = sorted.take_sample(share);
+        for id in sampled {
             pool.bytes.extend_from_slice(rows.row(id));
             pool.homes.push(pool.grown.len() as u32);
         }
-        let nodes = grow(writer, rows, sorted, sizes, Below::default())?;
-        pool.grown.push(Below { nodes, spacing });
+        let nodes = grow(writer, rows, sorted, sizes, Subtrees::default())?;
+        pool.grown.push(Subtrees { nodes, spacing });
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! Where a builder keeps what does not fit memory, and how points are kept there before their bounds are known.
+//! Storage of a builder for what does not fit memory, and the form of points in it before their bounds are known.
 
 use std::io;
 
@@ -16,7 +16,7 @@ pub trait Scratch {
     /// There are not so many, or what reading them met.
     fn read(&mut self, bucket: u32, offset: u64, into: &mut [u8]) -> io::Result<()>;
 
-    /// A bucket will not be asked for again.
+    /// A bucket will not be read again.
     ///
     /// # Errors
     /// What removing it met.
@@ -54,7 +54,7 @@ pub(super) fn short() -> io::Error {
 
 /// Points as they came: places in millimetres, values as they are.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Block {
+pub(super) struct PointBlock {
     pub(super) places: Vec<[i64; 3]>,
     pub(super) columns: Vec<Vec<f64>>,
 }
@@ -70,7 +70,7 @@ fn width(values: &[f64]) -> u8 {
     }
 }
 
-impl Block {
+impl PointBlock {
     /// Without loss.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::new();
@@ -144,8 +144,8 @@ mod tests {
             value in prop_oneof![(-5..300).prop_map(f64::from), any::<f32>().prop_map(f64::from), any::<f64>(), Just(-0.0)],
         ) {
             let value = if value.is_nan() { 0.1 } else { value };
-            let block = Block { columns: vec![vec![value; places.len()], vec![7.0; places.len()]], places };
-            prop_assert_eq!(Block::from_bytes(&block.to_bytes(), 2), Some(block));
+            let block = PointBlock { columns: vec![vec![value; places.len()], vec![7.0; places.len()]], places };
+            prop_assert_eq!(PointBlock::from_bytes(&block.to_bytes(), 2), Some(block));
         }
     }
 }

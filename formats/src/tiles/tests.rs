@@ -1,21 +1,21 @@
-//! What tiles must keep, for clouds of all shapes.
+//! Properties of tiles, for clouds of all shapes.
 
-use super::grow::Sizes;
+use super::grow::TreeSizes;
 use super::*;
 use proptest::prelude::*;
 
 /// So small that few points already need all that many do.
-const SMALL: Sizes =
-    Sizes { sample: 20, leaf: 30, bucket_bytes: 2_000, pool_bytes: 4_000, held_bytes: 1_000, cells: 64 };
+const SMALL: TreeSizes =
+    TreeSizes { sample: 20, leaf: 30, bucket_bytes: 2_000, pool_bytes: 4_000, held_bytes: 1_000, cells: 64 };
 
 struct Tiles {
-    index: Index,
+    index: TileIndex,
     file: Vec<u8>,
 }
 
-fn tiles(points: &[[f64; 3]], names: &[&str], fields: &[Vec<f64>], sizes: Sizes) -> Tiles {
+fn tiles(points: &[[f64; 3]], names: &[&str], fields: &[Vec<f64>], sizes: TreeSizes) -> Tiles {
     let (mut scratch, mut file) = (MemoryScratch::default(), Vec::new());
-    let mut builder = Builder::new(names, &mut scratch).with_sizes(sizes);
+    let mut builder = TileBuilder::new(names, &mut scratch).with_sizes(sizes);
     for from in (0..points.len()).step_by(7_000) {
         let to = points.len().min(from + 7_000);
         let part: Vec<Vec<f64>> = fields.iter().map(|f| f[from..to].to_vec()).collect();
@@ -23,7 +23,7 @@ fn tiles(points: &[[f64; 3]], names: &[&str], fields: &[Vec<f64>], sizes: Sizes)
     }
     let index = builder.finish(&mut file).unwrap();
     assert_eq!(scratch, MemoryScratch::default(), "nothing is left behind");
-    assert_eq!(Index::from_bytes(&index.to_bytes()).unwrap(), index);
+    assert_eq!(TileIndex::from_bytes(&index.to_bytes()).unwrap(), index);
     Tiles { index, file }
 }
 
@@ -48,7 +48,7 @@ impl Tiles {
     /// Exact, unlike the float32 of positions far from the origin.
     fn steps_of(&self, node: u32) -> Vec<[i64; 3]> {
         let plain = self.plain(node);
-        let index = Index { origin_steps: self.index.corner, ..self.index.clone() };
+        let index = TileIndex { origin_steps: self.index.corner, ..self.index.clone() };
         let near = decode_chunk(&index, node, &plain).unwrap();
         let steps = |v: f32| (f64::from(v) / index.step()).round() as i64;
         near.positions.iter().map(|p| core::array::from_fn(|i| index.corner[i] + steps(p[i]))).collect()
@@ -140,7 +140,7 @@ proptest! {
         let metres = |p: &[i64; 3]| p.map(|v| v as f64 * tiles.index.step());
         let center = metres(&all[at.index(all.len())]);
         let inside = |p: &&[i64; 3]| metres(p).iter().zip(center).map(|(a, b)| (a - b).powi(2)).sum::<f64>() <= radius_m * radius_m;
-        let found = touching(&tiles.index, center, radius_m);
+        let found = nodes_in_sphere(&tiles.index, center, radius_m);
         let near: usize = found.iter().map(|node| tiles.steps_of(*node).iter().filter(inside).count()).sum();
         prop_assert_eq!(near, all.iter().filter(inside).count());
     }
@@ -178,14 +178,14 @@ proptest! {
 
     #[test]
     fn no_index_makes_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..300), at in any::<prop::sample::Index>(), to in any::<u8>()) {
-        let _ = Index::from_bytes(&bytes);
-        let _ = Index::from_bytes(&[&b"assaytl1\0"[..], &bytes].concat());
+        let _ = TileIndex::from_bytes(&bytes);
+        let _ = TileIndex::from_bytes(&[&b"assaytl1\0"[..], &bytes].concat());
         let mut good = SHORT.index.to_bytes();
         let at = at.index(good.len());
         good[at] = to;
-        if let Ok(index) = Index::from_bytes(&good) {
-            let view = View { eye: [0.0; 3], pixels_per_radian: 1000.0, planes: &[] };
-            let _ = (index.bounds(), index.origin(), wanted(&index, &view, 1_000_000));
+        if let Ok(index) = TileIndex::from_bytes(&good) {
+            let view = TileView { eye: [0.0; 3], pixels_per_radian: 1000.0, planes: &[] };
+            let _ = (index.bounds(), index.origin(), nodes_to_load(&index, &view, 1_000_000));
             for node in 0..index.nodes.len() as u32 {
                 let _ = (decode_chunk(&index, node, &bytes), unpack(&index, node, &bytes));
             }
@@ -223,7 +223,7 @@ fn street(count: usize) -> Tiles {
         &points,
         &["intensity"],
         &[whole_numbers(count)],
-        if count > 10_000 { Sizes::default() } else { SMALL },
+        if count > 10_000 { TreeSizes::default() } else { SMALL },
     )
 }
 
@@ -302,18 +302,18 @@ fn a_header_cannot_claim_more_than_its_bytes() {
     let tiles = street(900);
     let mut bytes = tiles.index.to_bytes();
     bytes.truncate(bytes.len() - 40);
-    assert!(Index::from_bytes(&bytes).is_err());
+    assert!(TileIndex::from_bytes(&bytes).is_err());
     // A bomb: far more zeros than the points of the node could need.
     let bomb = pack::pack(&vec![0; 10_000_000]).unwrap();
-    assert_eq!(unpack(&tiles.index, 0, &bomb).unwrap_err().what, "the chunk is larger than its points");
+    assert_eq!(unpack(&tiles.index, 0, &bomb).unwrap_err().message, "the chunk is larger than its points");
 }
 
 #[test]
 fn what_is_near_comes_first_and_what_is_out_of_sight_not_at_all() {
     let tiles = street(9_000);
     let index = &tiles.index;
-    let view = View { eye: [60.0, 0.0, 2.0], pixels_per_radian: 1000.0, planes: &[] };
-    let order = wanted(index, &view, u64::MAX);
+    let view = TileView { eye: [60.0, 0.0, 2.0], pixels_per_radian: 1000.0, planes: &[] };
+    let order = nodes_to_load(index, &view, u64::MAX);
     assert!(order.len() > index.nodes.len() / 2, "{} of {}", order.len(), index.nodes.len());
     let place = |node: u32| order.iter().position(|n| *n == node);
     for node in &order {
@@ -322,16 +322,16 @@ fn what_is_near_comes_first_and_what_is_out_of_sight_not_at_all() {
         }
     }
     let points = |nodes: &[u32]| nodes.iter().map(|n| u64::from(index.nodes[*n as usize].count)).sum::<u64>();
-    let some = wanted(index, &view, 1_000);
+    let some = nodes_to_load(index, &view, 1_000);
     assert!(points(&some) <= 1_000 && points(&some) > 900 && order.starts_with(&some));
-    assert_eq!(wanted(index, &view, 1), [0], "the root always comes");
+    assert_eq!(nodes_to_load(index, &view, 1), [0], "the root always comes");
     // Only x ≥ 30.
     let planes = [[1.0, 0.0, 0.0, -30.0]];
-    let seen = wanted(index, &View { planes: &planes, ..view }, u64::MAX);
+    let seen = nodes_to_load(index, &TileView { planes: &planes, ..view }, u64::MAX);
     assert!(
         seen.len() < order.len()
             && seen.iter().all(|n| index.node_bounds(&index.nodes[*n as usize])[1][0] >= 30.0)
     );
     // From so far that the root alone is fine enough.
-    assert_eq!(wanted(index, &View { eye: [1e7, 0.0, 0.0], ..view }, u64::MAX), [0]);
+    assert_eq!(nodes_to_load(index, &TileView { eye: [1e7, 0.0, 0.0], ..view }, u64::MAX), [0]);
 }

@@ -1,44 +1,44 @@
 //! The top of the tree of a cloud that was built region by region: it takes points that the regions gave up for it.
 
-use super::columns::{Layout, Rows};
-use super::grow::{Below, Sizes, Sorted, Writer, grow};
-use super::partition::Regions;
+use super::columns::{PointRows, RowLayout};
+use super::grow::{ChunkWriter, MortonSorted, Subtrees, TreeSizes, grow};
+use super::partition::CloudRegions;
 use std::io;
 
 /// What regions gave up, evenly spread over each.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Pool {
+pub(super) struct SamplePool {
     /// Rows.
     pub(super) bytes: Vec<u8>,
     /// Of each row its region, by its place among the buckets.
     pub(super) homes: Vec<u32>,
     /// The nodes already grown in each region.
-    pub(super) grown: Vec<Below>,
+    pub(super) grown: Vec<Subtrees>,
 }
 
 /// Write the nodes above the regions, and give the roots.
 pub(super) fn top(
-    writer: &mut Writer<'_>,
-    pool: &Pool,
-    layout: &Layout,
-    regions: &Regions,
-    sizes: &Sizes,
+    writer: &mut ChunkWriter<'_>,
+    pool: &SamplePool,
+    layout: &RowLayout,
+    regions: &CloudRegions,
+    sizes: &TreeSizes,
 ) -> io::Result<Vec<usize>> {
-    let rows = Rows { bytes: &pool.bytes, layout };
-    let sorted = Sorted::new(rows, pool.homes.len() as u32);
+    let rows = PointRows { bytes: &pool.bytes, layout };
+    let sorted = MortonSorted::new(rows, pool.homes.len() as u32);
     above(writer, pool, rows, (regions, 0), sorted, sizes)
 }
 
 /// The nodes over regions whose first has the number `first`.
 fn above(
-    writer: &mut Writer<'_>,
-    pool: &Pool,
-    rows: Rows<'_>,
-    (regions, first): (&Regions, u32),
-    mut sorted: Sorted,
-    sizes: &Sizes,
+    writer: &mut ChunkWriter<'_>,
+    pool: &SamplePool,
+    rows: PointRows<'_>,
+    (regions, first): (&CloudRegions, u32),
+    mut sorted: MortonSorted,
+    sizes: &TreeSizes,
 ) -> io::Result<Vec<usize>> {
-    let Regions::Halves(a, b) = regions else {
+    let CloudRegions::Halves(a, b) = regions else {
         let grown = pool.grown.get(first as usize).cloned().unwrap_or_default();
         return grow(writer, rows, sorted, sizes, grown);
     };

@@ -20,12 +20,12 @@ pub(super) fn unzigzag(v: u64) -> i64 {
 }
 
 /// What is left to read of an index.
-pub(super) struct Rest<'a> {
+pub(super) struct ByteReader<'a> {
     bytes: &'a [u8],
     length: usize,
 }
 
-impl<'a> Rest<'a> {
+impl<'a> ByteReader<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
         Self { bytes, length: bytes.len() }
     }
@@ -35,14 +35,14 @@ impl<'a> Rest<'a> {
     }
 
     /// What is wrong here.
-    pub(super) fn fault(&self, what: &str) -> ParseError {
+    pub(super) fn error(&self, what: &str) -> ParseError {
         let at = self.length - self.bytes.len();
         ParseError::new(format!("byte {at} of the index"), what, "Make the tiles again from the source")
     }
 
     pub(super) fn take(&mut self, count: usize) -> Result<&'a [u8], ParseError> {
         let Some((taken, rest)) = self.bytes.split_at_checked(count) else {
-            return Err(self.fault("the index is cut off"));
+            return Err(self.error("the index is cut off"));
         };
         self.bytes = rest;
         Ok(taken)
@@ -56,7 +56,7 @@ impl<'a> Rest<'a> {
         let mut raw = [0; 8];
         raw.copy_from_slice(self.take(8)?);
         let v = f64::from_le_bytes(raw);
-        if v.is_finite() { Ok(v) } else { Err(self.fault("a number is not finite")) }
+        if v.is_finite() { Ok(v) } else { Err(self.error("a number is not finite")) }
     }
 
     pub(super) fn number(&mut self) -> Result<u64, ParseError> {
@@ -68,12 +68,12 @@ impl<'a> Rest<'a> {
                 return Ok(v);
             }
         }
-        Err(self.fault("a number is too long"))
+        Err(self.error("a number is too long"))
     }
 
     /// A number that must not exceed `most`.
     pub(super) fn at_most(&mut self, most: u64) -> Result<u64, ParseError> {
         let v = self.number()?;
-        if v > most { Err(self.fault(&format!("{v} is more than can be: {most}"))) } else { Ok(v) }
+        if v > most { Err(self.error(&format!("{v} is more than can be: {most}"))) } else { Ok(v) }
     }
 }

@@ -1,9 +1,11 @@
 use super::*;
-use crate::cases::{self, Holds, cut_and_corrupt, data_sets, difference, read_all, real, there_and_back};
+use crate::cases::{
+    self, FormatFeatures, cut_and_corrupt, data_sets, difference, read_all, real, round_trip,
+};
 use crate::dataset::{Dataset, MemoryFolder};
 use proptest::prelude::*;
 
-const HOLDS: Holds = Holds { kinds: "br", attributes: true, occlusion: true };
+const FEATURES: FormatFeatures = FormatFeatures { kinds: "br", attributes: true, occlusion: true };
 
 fn by_default_ids(mut data: Dataset) -> Dataset {
     let objects = data.items.iter().flat_map(|item| &item.document.objects);
@@ -27,14 +29,14 @@ fn real_trees_come_back_the_same() {
     );
     assert_eq!(data.items[0].document.objects.len(), text.matches("<object>").count());
     assert_eq!(data.items[0].scene.frames[0].data[0].file, "OSBS_029.png");
-    let again = there_and_back(write, read, "", &data);
+    let again = round_trip(write, read, "", &data);
     assert_eq!(difference(&data, &again, 0.0), None);
     let first: Vec<_> = data.items[0].document.objects[..1].iter().map(|o| &o.shapes[0].geometry).collect();
     assert!(matches!(first[0], Geometry::Box([203.0, 67.0, 24.0, _])), "{first:?}");
 }
 
 #[test]
-fn one_file_at_fault_does_not_keep_the_others_from_coming() {
+fn a_file_with_errors_does_not_stop_the_others() {
     let good = "<annotation><object><name>oak</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax>\
         <ymax>3</ymax></bndbox></object></annotation>";
     let files = [
@@ -48,17 +50,17 @@ fn one_file_at_fault_does_not_keep_the_others_from_coming() {
         ("readme.xml", "<kml/>".to_owned()),
     ];
     let folder = MemoryFolder::new(files.map(|(path, text)| (path.to_owned(), text.into_bytes())));
-    let (mut items, mut faults) = (Vec::new(), Vec::new());
+    let (mut items, mut errors) = (Vec::new(), Vec::new());
     read(&folder, &mut |item| match item {
         Ok(item) => items.push(item),
-        Err(fault) => faults.push((fault.file, fault.what)),
+        Err(error) => errors.push((error.file, error.message)),
     })
     .unwrap();
     assert_eq!((items.len(), items[0].scene.metadata["subset"].as_str()), (1, "val"));
-    let files: Vec<&str> = faults.iter().map(|(file, _)| file.as_str()).collect();
+    let files: Vec<&str> = errors.iter().map(|(file, _)| file.as_str()).collect();
     assert_eq!(files, ["b", "c", "d", "e", "f"].map(|name| format!("Annotations/{name}.xml")));
     let whats = ["no area", "no number", "not known", "document type", "deeply"];
-    assert!(faults.iter().zip(whats).all(|((_, what), wanted)| what.contains(wanted)), "{faults:?}");
+    assert!(errors.iter().zip(whats).all(|((_, what), wanted)| what.contains(wanted)), "{errors:?}");
 }
 
 #[test]
@@ -68,7 +70,7 @@ fn facts_and_the_subset_of_an_image_come_back() {
         item.scene.metadata.insert(key.to_owned(), value.to_owned());
     }
     let data = Dataset { items: vec![item], ..Dataset::default() };
-    assert_eq!(there_and_back(write, read, "", &data).items[0].scene.metadata, data.items[0].scene.metadata);
+    assert_eq!(round_trip(write, read, "", &data).items[0].scene.metadata, data.items[0].scene.metadata);
 }
 
 #[test]
@@ -97,8 +99,8 @@ fn cut_and_corrupted_files_are_read_or_refused() {
 
 proptest! {
     #[test]
-    fn what_voc_holds_comes_back(data in data_sets(HOLDS)) {
-        let again = there_and_back(write, read, "", &data);
+    fn what_voc_holds_comes_back(data in data_sets(FEATURES)) {
+        let again = round_trip(write, read, "", &data);
         prop_assert_eq!(difference(&by_default_ids(data), &again, 1e-9), None);
     }
 

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 
 /// What an annotation file says.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Annotation {
+pub struct VocAnnotation {
     /// File name of the image.
     pub file: String,
     /// Boxes, on sensor `camera`, frame 0.
@@ -53,14 +53,14 @@ pub fn detects(path: &str, head: &str) -> bool {
 ///
 /// # Errors
 /// Text that is not such XML, with the line.
-pub fn annotation(text: &str) -> Result<Annotation, ParseError> {
+pub fn annotation(text: &str) -> Result<VocAnnotation, ParseError> {
     let line_at = |byte: u64| {
         let end = usize::try_from(byte).unwrap_or(0).min(text.len());
         let lines = text.as_bytes().iter().take(end).filter(|b| **b == b'\n').count();
         format!("line {}", lines + 1)
     };
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
-    let mut found = Found::default();
+    let mut found = AnnotationReader::default();
     loop {
         let event = reader.read_event();
         let at = reader.buffer_position();
@@ -70,10 +70,10 @@ pub fn annotation(text: &str) -> Result<Annotation, ParseError> {
         if matches!(event, Event::Eof) {
             break;
         }
-        found.take(event).map_err(|(what, mend)| ParseError::new(line_at(at), what, mend))?;
+        found.take(event).map_err(|(what, fix)| ParseError::new(line_at(at), what, fix))?;
     }
     match found.path.as_slice() {
-        [] if found.is_annotation => Ok(Annotation { file: found.file, document: found.document }),
+        [] if found.is_annotation => Ok(VocAnnotation { file: found.file, document: found.document }),
         [] => Err(ParseError::new("line 1", "there is no <annotation>", "Write Pascal VOC")),
         open => {
             let what = format!("<{}> is not closed", open.join("><"));
@@ -84,7 +84,7 @@ pub fn annotation(text: &str) -> Result<Annotation, ParseError> {
 
 /// What was read so far.
 #[derive(Debug, Default)]
-struct Found {
+struct AnnotationReader {
     is_annotation: bool,
     path: Vec<String>,
     /// The text of the innermost element; its pieces come one by one.
@@ -94,8 +94,8 @@ struct Found {
     document: Document,
 }
 
-impl Found {
-    /// One event; the fault is what and mend.
+impl AnnotationReader {
+    /// One event; the error is its message and fix.
     fn take(&mut self, event: Event<'_>) -> Result<(), (String, &'static str)> {
         match event {
             Event::Start(tag) => {
@@ -142,8 +142,8 @@ impl Found {
                     return Err(("there are more than 50,000 objects".to_owned(), "Split the image"));
                 }
                 let object = shape(&fields, self.document.objects.len() + 1);
-                let mend = "Write name and bndbox with xmin, ymin, xmax, ymax";
-                self.document.objects.push(object.map_err(|what| (what, mend))?);
+                let fix = "Write name and bndbox with xmin, ymin, xmax, ymax";
+                self.document.objects.push(object.map_err(|what| (what, fix))?);
             }
             ["annotation", "object", field] | ["annotation", "object", "bndbox", field] => {
                 self.object.insert((*field).to_owned(), words);
@@ -203,7 +203,10 @@ mod tests {
             "{open}<xmin>one</xmin><ymin>1</ymin><xmax>2</xmax><ymax>3</ymax></bndbox></object></annotation>"
         );
         let error = annotation(&bad).unwrap_err();
-        assert_eq!((error.place.as_str(), error.what.as_str()), ("line 3", "`one` for xmin is no number"));
+        assert_eq!(
+            (error.location.as_str(), error.message.as_str()),
+            ("line 3", "`one` for xmin is no number")
+        );
         assert!(annotation("<!DOCTYPE x [<!ENTITY a \"b\">]><annotation/>").is_err());
         assert!(annotation(open).is_err());
     }
@@ -214,7 +217,7 @@ mod tests {
             <ymin>1</ymin><xmax>2</xmax><ymax>3</ymax></bndbox></object></annotation>";
         assert_eq!(annotation(text).unwrap().document.objects[0].class, "oak & elm!");
         let unknown = text.replace("&amp;", "&lol9;");
-        assert_eq!(annotation(&unknown).unwrap_err().what, "the entity `lol9` is not known");
+        assert_eq!(annotation(&unknown).unwrap_err().message, "the entity `lol9` is not known");
     }
 
     #[test]
@@ -227,7 +230,7 @@ mod tests {
         for no in ["", "<kml>", "<annotations>", "<?xml", "{}", "<!-- <annotation>"] {
             assert!(!looks_like(no), "{no}");
         }
-        assert_eq!(annotation("<kml></kml>").unwrap_err().what, "there is no <annotation>");
+        assert_eq!(annotation("<kml></kml>").unwrap_err().message, "there is no <annotation>");
     }
 
     proptest! {

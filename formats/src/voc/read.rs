@@ -1,14 +1,14 @@
 //! Reading folders of Pascal VOC annotations.
 
 use crate::ParseError;
-use crate::dataset::{Folder, Item, Losses, Sink, Summary};
-use crate::photos::{self, CAMERA, Names, photograph};
-use crate::xml::{self, Element};
+use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
+use crate::photos::{self, CAMERA, ItemNames, photograph};
+use crate::xml::{self, XmlElement};
 use assay_core::geometry::Geometry;
 use assay_core::label::{AttributeValue, MAX_OBJECTS, Object, Shape};
 use std::collections::{BTreeMap, BTreeSet};
 
-const MEND: &str = "Write name and bndbox with xmin, ymin, xmax, ymax";
+const FIX: &str = "Write name and bndbox with xmin, ymin, xmax, ymax";
 
 /// Read a folder: an item for each annotation under `Annotations`, or for each in a flat folder. The list of
 /// `ImageSets/Main` that an item is in is its fact `subset`. The classes are those of `labelmap.txt`, and after them
@@ -16,10 +16,10 @@ const MEND: &str = "Write name and bndbox with xmin, ymin, xmax, ymax";
 ///
 /// # Errors
 /// There is no annotation at all.
-pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseError> {
+pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
     let subsets = subsets(folder);
-    let mut summary = Summary { classes: label_map(folder), losses: Losses::default() };
-    let (mut seen, mut names, mut any) = (BTreeSet::new(), Names::default(), false);
+    let mut summary = DatasetSummary { classes: label_map(folder), losses: ConversionLosses::default() };
+    let (mut seen, mut names, mut any) = (BTreeSet::new(), ItemNames::default(), false);
     for path in folder.paths().iter().filter(|path| path.to_ascii_lowercase().ends_with(".xml")) {
         let Ok(text) = folder.text(path) else {
             each(Err(ParseError::new("byte 0", "is no UTF-8 text", "Save it as UTF-8").in_file(path)));
@@ -65,7 +65,7 @@ fn subsets(folder: &dyn Folder) -> BTreeMap<String, String> {
             continue;
         }
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            // `trainval` is said of those that `train` and `val` say more of.
+            // `train` and `val` are more precise than `trainval`.
             let more = subset != "trainval" || !subsets.contains_key(line);
             if more {
                 subsets.insert(line.trim_matches('"').to_owned(), subset.to_owned());
@@ -89,12 +89,17 @@ fn label_map(folder: &dyn Folder) -> Vec<String> {
     names
 }
 
-fn item(folder: &dyn Folder, path: &str, text: &str, losses: &mut Losses) -> Result<Item, ParseError> {
+fn item(
+    folder: &dyn Folder,
+    path: &str,
+    text: &str,
+    losses: &mut ConversionLosses,
+) -> Result<DatasetItem, ParseError> {
     let root = xml::parse(text)?;
     let inner = path.rsplit_once("Annotations/").map_or(path, |(_, inner)| inner);
     let name = inner.strip_suffix(".xml").or_else(|| inner.strip_suffix(".XML")).unwrap_or(inner);
-    let said = root.word("filename").unwrap_or_default();
-    let file = image(folder, path, name).unwrap_or(said);
+    let file_name = root.word("filename").unwrap_or_default();
+    let file = image(folder, path, name).unwrap_or(file_name);
     let pixels = |word: &str| root.child("size").and_then(|size| size.word(word)).and_then(xml::number);
     let size = [pixels("width"), pixels("height")].map(|size| match size {
         Some(size) if (1.0..=f64::from(1 << 24)).contains(&size) => size as u32,
@@ -109,12 +114,12 @@ fn item(folder: &dyn Folder, path: &str, text: &str, losses: &mut Losses) -> Res
     let mut ids = BTreeSet::new();
     for (i, element) in root.all("object").enumerate() {
         if i >= MAX_OBJECTS {
-            return Err(element.fault("there are more than 50,000 objects", "Split the image"));
+            return Err(element.error("there are more than 50,000 objects", "Split the image"));
         }
         let object = object(element, i, losses)?;
         if !ids.insert(object.id.clone()) {
             let what = format!("there are two objects {}", object.id);
-            return Err(element.fault(what, "Give each its own id"));
+            return Err(element.error(what, "Give each its own id"));
         }
         item.document.objects.push(object);
     }
@@ -134,8 +139,8 @@ fn image<'a>(folder: &'a dyn Folder, path: &str, name: &str) -> Option<&'a str> 
     })
 }
 
-fn object(element: &Element, i: usize, losses: &mut Losses) -> Result<Object, ParseError> {
-    let class = element.word("name").ok_or_else(|| element.fault("an object has no name", MEND))?;
+fn object(element: &XmlElement, i: usize, losses: &mut ConversionLosses) -> Result<Object, ParseError> {
+    let class = element.word("name").ok_or_else(|| element.error("an object has no name", FIX))?;
     for (part, loss) in [("part", "parts of objects, left out"), ("polygon", "outlines of objects, left out")]
     {
         losses.add_many(loss, element.all(part).count());
@@ -176,22 +181,22 @@ fn yes(word: &str) -> bool {
 /// The rotated box where there is one (in radians, as roLabelImg writes it), else the upright one; CVAT gives the turn
 /// of a box, degrees, as the attribute `rotation`.
 fn geometry(
-    element: &Element,
+    element: &XmlElement,
     attributes: &mut BTreeMap<String, AttributeValue>,
 ) -> Result<Geometry, ParseError> {
-    let read = |of: &Element, name: &str| {
-        let word = of.word(name).ok_or_else(|| of.fault(format!("<{}> has no {name}", of.name), MEND))?;
-        xml::number(word).ok_or_else(|| of.fault(format!("`{word}` for {name} is no number"), MEND))
+    let read = |of: &XmlElement, name: &str| {
+        let word = of.word(name).ok_or_else(|| of.error(format!("<{}> has no {name}", of.name), FIX))?;
+        xml::number(word).ok_or_else(|| of.error(format!("`{word}` for {name} is no number"), FIX))
     };
-    let area = |width: f64, height: f64, of: &Element| {
-        if width > 0.0 && height > 0.0 { Ok(()) } else { Err(of.fault("a box has no area", MEND)) }
+    let area = |width: f64, height: f64, of: &XmlElement| {
+        if width > 0.0 && height > 0.0 { Ok(()) } else { Err(of.error("a box has no area", FIX)) }
     };
     if let Some(turned) = element.child("robndbox") {
         let [x, y, w, h] = [read(turned, "cx")?, read(turned, "cy")?, read(turned, "w")?, read(turned, "h")?];
         area(w, h, turned)?;
         return Ok(Geometry::Rbox([x, y, w, h, read(turned, "angle")?.to_degrees()]));
     }
-    let flat = element.child("bndbox").ok_or_else(|| element.fault("an object has no bndbox", MEND))?;
+    let flat = element.child("bndbox").ok_or_else(|| element.error("an object has no bndbox", FIX))?;
     let [left, top] = [read(flat, "xmin")?, read(flat, "ymin")?];
     let [width, height] = [read(flat, "xmax")? - left, read(flat, "ymax")? - top];
     area(width, height, flat)?;

@@ -1,8 +1,8 @@
 //! Writing folders of Pascal VOC annotations.
 
 use crate::ParseError;
-use crate::dataset::{Dataset, Losses, Written};
-use crate::photos::{self, Drawn, Photo, photos, text_of};
+use crate::dataset::{ConversionLosses, Dataset, DatasetFiles};
+use crate::photos::{self, Photo, PhotoObject, photos, text_of};
 use crate::xml::safe;
 use assay_core::geometry::Geometry;
 use assay_core::label::AttributeValue;
@@ -16,8 +16,8 @@ use std::fmt::Write as _;
 ///
 /// # Errors
 /// None.
-pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
-    let mut written = Written::default();
+pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
+    let mut written = DatasetFiles::default();
     let mut lists: BTreeMap<String, String> = BTreeMap::new();
     for photo in photos(dataset, &mut written.losses) {
         let file = photo.named_file();
@@ -45,7 +45,7 @@ fn label_map(dataset: &Dataset) -> String {
     format!("# label:color_rgb:parts:actions\n{lines}")
 }
 
-fn annotation(photo: &Photo<'_>, file: &str, losses: &mut Losses) -> String {
+fn annotation(photo: &Photo<'_>, file: &str, losses: &mut ConversionLosses) -> String {
     let [width, height] = photo.size;
     let mut text = format!(
         "<annotation>\n  <folder>JPEGImages</folder>\n  <filename>{}</filename>\n  <size><width>{width}</width>\
@@ -68,7 +68,7 @@ fn annotation(photo: &Photo<'_>, file: &str, losses: &mut Losses) -> String {
 }
 
 /// Left, top, right and bottom, and the rotated box where it is one.
-fn bounds(geometry: &Geometry, losses: &mut Losses) -> Option<([f64; 4], Option<[f64; 5]>)> {
+fn bounds(geometry: &Geometry, losses: &mut ConversionLosses) -> Option<([f64; 4], Option<[f64; 5]>)> {
     let Some(bounds) = geometry.bounds() else {
         losses.add("shapes of no extent, left out");
         return None;
@@ -90,11 +90,11 @@ fn bounds(geometry: &Geometry, losses: &mut Losses) -> Option<([f64; 4], Option<
 
 fn object(
     text: &mut String,
-    drawn: &Drawn<'_>,
+    drawn: &PhotoObject<'_>,
     number: usize,
     [left, top, right, bottom]: [f64; 4],
     turned: Option<[f64; 5]>,
-    losses: &mut Losses,
+    losses: &mut ConversionLosses,
 ) {
     let (mut flags, mut pose, mut others) = ([0_u8; 2], "Unspecified", String::new());
     for (name, value) in drawn.attributes() {

@@ -8,7 +8,7 @@ const MOST_CLASSES: usize = 100_000;
 
 /// What `data.yaml` says.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Description {
+pub(super) struct YoloDescription {
     /// By their numbers; empty where a number is left out.
     pub(super) names: Vec<String>,
     /// Folder of images of each split; without `path` and `./` before it.
@@ -20,8 +20,8 @@ pub(super) struct Description {
 ///
 /// # Errors
 /// There are no names, or they are none of these.
-pub(super) fn description(text: &str) -> Result<Description, ParseError> {
-    let mut found = Description::default();
+pub(super) fn description(text: &str) -> Result<YoloDescription, ParseError> {
+    let mut found = YoloDescription::default();
     let lines: Vec<&str> = text.lines().map(without_comment).collect();
     let mut named = false;
     let mut at = 0;
@@ -33,7 +33,7 @@ pub(super) fn description(text: &str) -> Result<Description, ParseError> {
         match key.as_str() {
             "names" => {
                 named = true;
-                let fault = |line: usize, what: &str| {
+                let parse_error = |line: usize, what: &str| {
                     ParseError::new(format!("line {line}"), what, "Write names as a list or a map")
                 };
                 let entries = if value.is_empty() {
@@ -45,15 +45,17 @@ pub(super) fn description(text: &str) -> Result<Description, ParseError> {
                 } else {
                     let mut whole = value;
                     while !closed(&whole) {
-                        let next =
-                            lines.get(at).ok_or_else(|| fault(at, "the brackets of names do not close"))?;
+                        let next = lines
+                            .get(at)
+                            .ok_or_else(|| parse_error(at, "the brackets of names do not close"))?;
                         whole.push(' ');
                         whole.push_str(next);
                         at += 1;
                     }
                     in_brackets(&whole)
                 };
-                found.names = names(&entries).ok_or_else(|| fault(at, "names are no list and no map"))?;
+                found.names =
+                    names(&entries).ok_or_else(|| parse_error(at, "names are no list and no map"))?;
             }
             "train" | "val" | "test" => {
                 let folder = scalar(&value);

@@ -1,10 +1,10 @@
 //! Reading folders of YOLO labels.
 
 use super::line;
-use super::names::{self, Description};
+use super::names::{self, YoloDescription};
 use crate::ParseError;
-use crate::dataset::{Folder, Item, Losses, Sink, Summary};
-use crate::photos::{self, Names, photograph};
+use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
+use crate::photos::{self, ItemNames, photograph};
 use assay_core::label::{AttributeValue, MAX_OBJECTS};
 use std::collections::BTreeSet;
 
@@ -16,9 +16,9 @@ const DARKNET: &str = "obj_train_data/";
 ///
 /// # Errors
 /// There are no names of classes.
-pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseError> {
-    let (home, Description { names: classes, splits }) = description(folder)?;
-    let (mut labels, mut names) = (BTreeSet::new(), Names::default());
+pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
+    let (home, YoloDescription { names: classes, splits }) = description(folder)?;
+    let (mut labels, mut names) = (BTreeSet::new(), ItemNames::default());
     for image in folder.paths().iter().filter(|path| !photos::media_type(path).is_empty()) {
         let label = candidates(image).into_iter().find(|path| folder.has(path));
         let (name, subset) = placed(image.strip_prefix(home.as_str()).unwrap_or(image), &splits);
@@ -31,35 +31,36 @@ pub fn read(folder: &dyn Folder, each: &mut Sink<'_>) -> Result<Summary, ParseEr
     }
     for path in folder.paths().iter().filter(|path| path.ends_with(".txt") && !labels.contains(*path)) {
         if path.starts_with("labels/") || path.contains("/labels/") || path.contains(DARKNET) {
-            let mend = "Put the image beside, for its size is needed";
-            each(Err(ParseError::new("image", "its image is not in the folder", mend).in_file(path)));
+            let fix = "Put the image beside, for its size is needed";
+            each(Err(ParseError::new("image", "its image is not in the folder", fix).in_file(path)));
         }
     }
-    Ok(Summary { classes, losses: Losses::default() })
+    Ok(DatasetSummary { classes, losses: ConversionLosses::default() })
 }
 
-/// What is said of the classes and splits, and the folder where it is said, with the `/` after it.
-fn description(folder: &dyn Folder) -> Result<(String, Description), ParseError> {
+/// Description of the classes and splits, and the folder that contains it, with the `/` after it.
+fn description(folder: &dyn Folder) -> Result<(String, YoloDescription), ParseError> {
     let home = |path: &str| path.strip_suffix(photos::base(path)).unwrap_or_default().to_owned();
     let depth = |path: &str| path.matches('/').count();
     let mut yamls: Vec<&String> = folder.paths().iter().collect();
     yamls.retain(|path| path.ends_with(".yaml") || path.ends_with(".yml"));
     yamls.sort_by_key(|path| depth(path));
-    let mut fault = None;
+    let mut first_error = None;
     for path in yamls {
         match names::description(&folder.text(path)?) {
             Ok(found) => return Ok((home(path), found)),
-            Err(error) => fault = fault.or(Some(error.in_file(path))),
+            Err(error) => first_error = first_error.or(Some(error.in_file(path))),
         }
     }
     let list = |path: &&String| path.ends_with(".names") || photos::base(path) == "classes.txt";
     if let Some(path) = folder.paths().iter().find(list) {
         let text = folder.text(path)?;
         let names = text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
-        return Ok((home(path), Description { names, ..Description::default() }));
+        return Ok((home(path), YoloDescription { names, ..YoloDescription::default() }));
     }
     let what = "there is no data.yaml and no obj.names";
-    Err(fault.unwrap_or_else(|| ParseError::new("folder", what, "Add one with the names of the classes")))
+    Err(first_error
+        .unwrap_or_else(|| ParseError::new("folder", what, "Add one with the names of the classes")))
 }
 
 /// Where an image's labels may be: in `labels` where it is in `images`, else beside it.
@@ -96,24 +97,27 @@ fn item(
     label: Option<&str>,
     name: &str,
     classes: &[String],
-) -> Result<Item, ParseError> {
+) -> Result<DatasetItem, ParseError> {
     let size = folder.image_size(image).map_err(|e| e.in_file(image))?;
     let mut item = photograph(name, image, size);
     let Some(label) = label else { return Ok(item) };
     let text = folder.text(label)?;
     for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let fault =
-            |what: String, mend: &str| ParseError::new(format!("line {}", i + 1), what, mend).in_file(label);
+        let parse_error =
+            |what: String, fix: &str| ParseError::new(format!("line {}", i + 1), what, fix).in_file(label);
         let count = item.document.objects.len();
         if count >= MAX_OBJECTS {
-            return Err(fault("there are more than 50,000 objects".to_owned(), "Split the image"));
+            return Err(parse_error("there are more than 50,000 objects".to_owned(), "Split the image"));
         }
         let read = line::numbers(line)
             .and_then(|(class, numbers)| Ok((class, line::shape(&numbers, size.map(f64::from))?)));
         let (class, (geometry, score)) =
-            read.map_err(|what| fault(what, "Write the class and shares of the image's size"))?;
+            read.map_err(|what| parse_error(what, "Write the class and shares of the image's size"))?;
         let class = classes.get(class).ok_or_else(|| {
-            fault(format!("class {class} is not among the {} names", classes.len()), "Add it to the names")
+            parse_error(
+                format!("class {class} is not among the {} names", classes.len()),
+                "Add it to the names",
+            )
         })?;
         let mut object = photos::object((count + 1).to_string(), class, geometry);
         object.attributes.extend(score.map(|score| ("score".to_owned(), AttributeValue::Number(score))));

@@ -1,11 +1,11 @@
 use super::*;
-use crate::cases::{self, Holds, cut_and_corrupt, data_sets, difference, read_all, there_and_back};
+use crate::cases::{self, FormatFeatures, cut_and_corrupt, data_sets, difference, read_all, round_trip};
 use crate::dataset::{Dataset, MemoryFolder};
 use assay_core::geometry::{Geometry, Polygon};
 use assay_core::label::AttributeValue;
 use proptest::prelude::*;
 
-const HOLDS: Holds = Holds { kinds: "brp", attributes: false, occlusion: false };
+const FEATURES: FormatFeatures = FormatFeatures { kinds: "brp", attributes: false, occlusion: false };
 
 fn folder(files: &[(&str, &str)]) -> MemoryFolder {
     MemoryFolder::new(files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())))
@@ -64,7 +64,7 @@ fn darknets_folder_is_read() {
 }
 
 #[test]
-fn a_line_at_fault_is_named_and_the_other_images_come() {
+fn a_line_with_an_error_is_named_and_the_other_images_are_read() {
     for (line, what) in [
         ("0 NaN 0.5 0.1 0.1", "`NaN` is no number"),
         ("0 inf 0.5 0.1 0.1", "`inf` is no number"),
@@ -78,19 +78,19 @@ fn a_line_at_fault_is_named_and_the_other_images_come() {
         let folder = folder(&[("data.yaml", "names: [car]"), ("labels/a.txt", &format!("\n{line}"))])
             .with_image("images/a.png", [100, 200])
             .with_image("images/b.png", [100, 200]);
-        let (mut items, mut faults) = (0, Vec::new());
+        let (mut items, mut errors) = (0, Vec::new());
         read(&folder, &mut |item| match item {
             Ok(_) => items += 1,
-            Err(fault) => faults.push(fault),
+            Err(error) => errors.push(error),
         })
         .unwrap();
-        let [fault] = faults.as_slice() else { panic!("{faults:?}") };
-        assert_eq!((items, fault.file.as_str(), fault.place.as_str()), (1, "labels/a.txt", "line 2"));
-        assert!(fault.what.contains(what), "{fault}");
+        let [error] = errors.as_slice() else { panic!("{errors:?}") };
+        assert_eq!((items, error.file.as_str(), error.location.as_str()), (1, "labels/a.txt", "line 2"));
+        assert!(error.message.contains(what), "{error}");
     }
     let alone = folder(&[("data.yaml", "names: [car]"), ("labels/a.txt", "")]);
-    assert!(read_all(read, &alone).unwrap_err().what.contains("image is not in"));
-    assert!(read_all(read, &folder(&[("labels/a.txt", "")])).unwrap_err().what.contains("data.yaml"));
+    assert!(read_all(read, &alone).unwrap_err().message.contains("image is not in"));
+    assert!(read_all(read, &folder(&[("labels/a.txt", "")])).unwrap_err().message.contains("data.yaml"));
 }
 
 #[test]
@@ -141,9 +141,9 @@ fn cut_and_corrupted_names_are_read_or_refused() {
 
 proptest! {
     #[test]
-    fn what_yolo_holds_comes_back(data in data_sets(HOLDS)) {
+    fn what_yolo_holds_comes_back(data in data_sets(FEATURES)) {
         let data = counted(data);
-        let again = there_and_back(write, read, "", &data);
+        let again = round_trip(write, read, "", &data);
         prop_assert_eq!(difference(&data, &again, 1e-9), None);
     }
 

@@ -1,8 +1,8 @@
 //! Writing folders of YOLO labels.
 
 use crate::ParseError;
-use crate::dataset::{Dataset, Losses, Written};
-use crate::photos::{self, Drawn, Photo, photos};
+use crate::dataset::{ConversionLosses, Dataset, DatasetFiles};
+use crate::photos::{self, Photo, PhotoObject, photos};
 use assay_core::geometry::Geometry;
 use assay_core::label::AttributeValue;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,13 +14,13 @@ use std::fmt::Write as _;
 ///
 /// # Errors
 /// None.
-pub fn write(dataset: &Dataset) -> Result<Written, ParseError> {
-    let mut written = Written::default();
+pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
+    let mut written = DatasetFiles::default();
     let names = names(dataset);
     let photos = photos(dataset, &mut written.losses);
     let subset = |photo: &Photo<'_>| {
-        let said = photo.item.scene.metadata.get("subset");
-        said.filter(|s| ["train", "val", "test"].contains(&s.as_str())).cloned()
+        let subset = photo.item.scene.metadata.get("subset");
+        subset.filter(|s| ["train", "val", "test"].contains(&s.as_str())).cloned()
     };
     let splits: BTreeSet<String> = photos.iter().filter_map(subset).collect();
     for photo in &photos {
@@ -71,7 +71,7 @@ fn description(names: &BTreeMap<&str, usize>, splits: &BTreeSet<String>) -> Stri
     text
 }
 
-fn lines(photo: &Photo<'_>, names: &BTreeMap<&str, usize>, losses: &mut Losses) -> String {
+fn lines(photo: &Photo<'_>, names: &BTreeMap<&str, usize>, losses: &mut ConversionLosses) -> String {
     let mut text = String::new();
     if photo.size.contains(&0) {
         losses.add_many("objects on images of unknown size, left out", photo.drawn.len());
@@ -99,7 +99,7 @@ fn lines(photo: &Photo<'_>, names: &BTreeMap<&str, usize>, losses: &mut Losses) 
 }
 
 /// The numbers of an object, for each of its lines, in shares of the image.
-fn numbers(drawn: &Drawn<'_>, size: [u32; 2], losses: &mut Losses) -> Vec<Vec<f64>> {
+fn numbers(drawn: &PhotoObject<'_>, size: [u32; 2], losses: &mut ConversionLosses) -> Vec<Vec<f64>> {
     let [width, height] = size.map(f64::from);
     let geometry = match &drawn.shape.geometry {
         Geometry::Rle(mask) => {

@@ -1,10 +1,10 @@
 //! Files by their content: a folder in which each file is named by its SHA-256. A file that stays where its owner has it
 //! is a note there of where that is; of one in a bucket there is a copy besides, which goes when room is needed.
 
-mod copies;
+mod cache;
 
-use crate::bucket::{Bucket, Object, SCHEME};
-use copies::Copies;
+use crate::bucket::{Bucket, BucketObject, SCHEME};
+use cache::BucketCache;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -13,23 +13,23 @@ use std::time::UNIX_EPOCH;
 
 /// A folder of files, named `ab/abcdef…`. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Blobs {
+pub struct BlobStore {
     folder: PathBuf,
     /// Of files that lie in buckets.
-    copies: Copies,
+    cache: BucketCache,
 }
 
-impl Blobs {
+impl BlobStore {
     /// In this folder, which is made if need be.
     ///
     /// # Errors
     /// It cannot be made.
     pub fn open(folder: &Path) -> io::Result<Self> {
         fs::create_dir_all(folder.join("new"))?;
-        Ok(Self { folder: folder.to_owned(), copies: Copies::in_folder(&folder.join("copies")) })
+        Ok(Self { folder: folder.to_owned(), cache: BucketCache::in_folder(&folder.join("copies")) })
     }
 
-    /// Keep bytes. When this gives the hash, they are on disk.
+    /// Store bytes. When this gives the hash, they are on disk.
     ///
     /// # Errors
     /// They cannot be written.
@@ -38,7 +38,7 @@ impl Blobs {
         self.put_from(&mut source)
     }
 
-    /// Keep what a reader gives, without holding it in memory.
+    /// Store what a reader gives, without holding it in memory.
     ///
     /// # Errors
     /// It cannot be read or written.
@@ -85,19 +85,19 @@ impl Blobs {
     /// It cannot be read, its path is not text, or the note cannot be written.
     pub fn refer(&self, file: &Path) -> io::Result<String> {
         let file = file.canonicalize()?;
-        let before = Looks::of(&file)?;
+        let before = FileVersion::read(&file)?;
         let mut hasher = Sha256::new();
         io::copy(&mut File::open(&file)?, &mut hasher)?;
         let hash = assay_core::hash::hex(&hasher.finalize());
-        if Looks::of(&file)? != before {
+        if FileVersion::read(&file)? != before {
             return Err(io::Error::other("the file changed while it was read"));
         }
         let path = file.to_str().ok_or_else(|| io::Error::other("its path is not Unicode text"))?;
-        self.keep_note(&hash, &format!("{} {} {path}", before.size, before.modified_ns))?;
+        self.write_note(&hash, &format!("{} {} {path}", before.size, before.modified_ns))?;
         Ok(hash)
     }
 
-    /// Note an object that stays in its bucket, and give its hash. Its bytes, which `source` gives, are kept as a copy
+    /// Note an object that stays in its bucket, and give its hash. Its bytes, which `source` gives, are stored as a copy
     /// that is fetched again when it went. It must not change afterwards.
     ///
     /// # Errors
@@ -105,16 +105,16 @@ impl Blobs {
     pub fn refer_object(
         &self,
         bucket: &Bucket,
-        object: &Object,
+        object: &BucketObject,
         source: &mut dyn Read,
     ) -> io::Result<String> {
         let (hash, new) = self.write_new(source)?;
-        self.copies.keep(&hash, new)?;
-        self.keep_note(&hash, &format!("{} {} {}", object.size, object.etag, bucket.url(&object.key)))?;
+        self.cache.insert(&hash, new)?;
+        self.write_note(&hash, &format!("{} {} {}", object.size, object.etag, bucket.url(&object.key)))?;
         Ok(hash)
     }
 
-    fn keep_note(&self, hash: &str, note: &str) -> io::Result<()> {
+    fn write_note(&self, hash: &str, note: &str) -> io::Result<()> {
         let mut new = tempfile::NamedTempFile::new_in(self.folder.join("new"))?;
         new.write_all(note.as_bytes())?;
         self.persist(new, &self.note(hash))
@@ -122,16 +122,16 @@ impl Blobs {
 
     /// A copy of an object that is in a bucket.
     fn fetch(&self, hash: &str, (size, etag, url): (u64, &str, &str)) -> io::Result<PathBuf> {
-        if let Some(copy) = self.copies.find(hash) {
+        if let Some(copy) = self.cache.find(hash) {
             return Ok(copy);
         }
-        let (bucket, key) = Bucket::of_url(url)?;
-        let object = Object { key, size, etag: etag.to_owned() };
+        let (bucket, key) = Bucket::parse_url(url)?;
+        let object = BucketObject { key, size, etag: etag.to_owned() };
         let (found, new) = self.write_new(&mut bucket.read(&object, None)?)?;
         if found != hash {
             return Err(io::Error::other(format!("{url} did not come as it was imported")));
         }
-        self.copies.keep(hash, new)
+        self.cache.insert(hash, new)
     }
 
     /// Where a file's bytes are: here, or where its owner has it. One in a bucket is fetched, if need be; its copy stays
@@ -154,23 +154,23 @@ impl Blobs {
         }
         let modified_ns = version.parse().map_err(|_| damaged())?;
         let path = PathBuf::from(place);
-        if Looks::of(&path)? != (Looks { size, modified_ns }) {
+        if FileVersion::read(&path)? != (FileVersion { size, modified_ns }) {
             return Err(io::Error::other(format!("{} has changed since it was imported", path.display())));
         }
         Ok(path)
     }
 
     /// Where a small picture of a file is, or would be. It can be made again.
-    pub fn small(&self, hash: &str) -> PathBuf {
+    pub fn thumbnail_path(&self, hash: &str) -> PathBuf {
         self.folder.join("small").join(hash.get(..2).unwrap_or("__")).join(hash)
     }
 
-    /// Keep a small picture of a file.
+    /// Store a small picture of a file.
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn keep_small(&self, hash: &str, bytes: &[u8]) -> io::Result<()> {
-        let path = self.small(hash);
+    pub fn store_thumbnail(&self, hash: &str, bytes: &[u8]) -> io::Result<()> {
+        let path = self.thumbnail_path(hash);
         fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
         let mut new = tempfile::NamedTempFile::new_in(self.folder.join("new"))?;
         new.write_all(bytes)?;
@@ -190,7 +190,7 @@ impl Blobs {
         tempfile::tempdir_in(self.folder.join("new"))
     }
 
-    /// Where a file that is kept here is, or would be.
+    /// Where a file that is stored here is, or would be.
     pub fn path(&self, hash: &str) -> PathBuf {
         self.folder.join(hash.get(..2).unwrap_or("__")).join(hash)
     }
@@ -198,13 +198,13 @@ impl Blobs {
 
 /// What changes with a file's content, without reading it.
 #[derive(PartialEq, Eq)]
-struct Looks {
+struct FileVersion {
     size: u64,
     modified_ns: u128,
 }
 
-impl Looks {
-    fn of(file: &Path) -> io::Result<Self> {
+impl FileVersion {
+    fn read(file: &Path) -> io::Result<Self> {
         let about = fs::metadata(file)?;
         let modified = about.modified()?.duration_since(UNIX_EPOCH).map_err(io::Error::other)?;
         Ok(Self { size: about.len(), modified_ns: modified.as_nanos() })
@@ -218,7 +218,7 @@ mod tests {
     #[test]
     fn the_same_bytes_are_kept_once_under_their_hash() {
         let folder = tempfile::tempdir().unwrap();
-        let blobs = Blobs::open(folder.path()).unwrap();
+        let blobs = BlobStore::open(folder.path()).unwrap();
         let hash = blobs.put(b"hello").unwrap();
         assert_eq!(hash, assay_core::hash::sha256_hex(b"hello"));
         assert_eq!(blobs.put(b"hello").unwrap(), hash);
@@ -229,7 +229,7 @@ mod tests {
     #[test]
     fn a_file_that_stays_where_it_is_is_found_until_it_changes() {
         let folder = tempfile::tempdir().unwrap();
-        let blobs = Blobs::open(&folder.path().join("blobs")).unwrap();
+        let blobs = BlobStore::open(&folder.path().join("blobs")).unwrap();
         let theirs = folder.path().join("a cloud.pcd");
         fs::write(&theirs, b"points").unwrap();
         let hash = blobs.refer(&theirs).unwrap();
@@ -247,10 +247,10 @@ mod tests {
     fn a_file_that_stays_in_its_bucket_is_fetched_again_when_its_copy_went() {
         use crate::bucket::tests::{bucket, put};
         let folder = tempfile::tempdir().unwrap();
-        let blobs = Blobs::open(folder.path()).unwrap();
+        let blobs = BlobStore::open(folder.path()).unwrap();
         let bucket = bucket("stays");
         put(&bucket, "a cloud.pcd", b"points");
-        let [object] = bucket.objects("", 10).unwrap().try_into().unwrap();
+        let [object] = bucket.list_objects("", 10).unwrap().try_into().unwrap();
         let hash = blobs.refer_object(&bucket, &object, &mut &b"points"[..]).unwrap();
         assert!(!blobs.path(&hash).exists());
         let copy = blobs.find(&hash).unwrap();

@@ -1,8 +1,8 @@
 //! `assay agree`: how far raters agree, corrected for chance.
 
-use super::fault::Fault;
+use super::error::CliError;
 use super::files::{answer, read_as, shown};
-use assay_core::alignment::agreement::{self, Level, Metric, Ratings};
+use assay_core::alignment::agreement::{self, AgreementMetric, MeasurementLevel, Ratings};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -47,20 +47,20 @@ enum Scale {
 ///
 /// # Errors
 /// A file that cannot be read or is not such a table; ratings that the metric is not for.
-pub fn run(args: &AgreeArgs, output: impl Write) -> Result<(), Fault> {
+pub fn run(args: &AgreeArgs, output: impl Write) -> Result<(), CliError> {
     let metric = match args.metric {
-        Coefficient::Cohen => Metric::Cohen,
-        Coefficient::Fleiss => Metric::Fleiss,
-        Coefficient::Krippendorff => Metric::Krippendorff,
+        Coefficient::Cohen => AgreementMetric::Cohen,
+        Coefficient::Fleiss => AgreementMetric::Fleiss,
+        Coefficient::Krippendorff => AgreementMetric::Krippendorff,
     };
     let level = match args.level {
-        Scale::Nominal => Level::Nominal,
-        Scale::Ordinal => Level::Ordinal,
-        Scale::Interval => Level::Interval,
-        Scale::Ratio => Level::Ratio,
+        Scale::Nominal => MeasurementLevel::Nominal,
+        Scale::Ordinal => MeasurementLevel::Ordinal,
+        Scale::Interval => MeasurementLevel::Interval,
+        Scale::Ratio => MeasurementLevel::Ratio,
     };
     let ratings = read_as(&args.file, Ratings::from_csv)?;
     let found = agreement::agreement(&ratings, metric, level, SEED)
-        .map_err(|e| Fault::new(shown(&args.file), "ratings", e.to_string(), ""))?;
+        .map_err(|e| CliError::new(shown(&args.file), "ratings", e.to_string(), ""))?;
     answer(&found, None, output)
 }

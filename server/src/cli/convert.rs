@@ -1,10 +1,10 @@
 //! `assay convert`: from one format of labels to another, with a list of what is lost.
 
-use super::fault::Fault;
+use super::error::CliError;
 use super::files::shown;
-use crate::folder::{self, DataFolder};
-use crate::jobs::export::put;
-use assay_formats::Format;
+use crate::folder::{self, DatasetFolder};
+use crate::jobs::export::write_dataset;
+use assay_formats::LabelFormat;
 use assay_formats::ParseError;
 use assay_formats::dataset::Dataset;
 use assay_formats::layout;
@@ -25,19 +25,19 @@ pub struct ConvertArgs {
     output: PathBuf,
     /// What IN is
     #[arg(long, value_parser = parse_format)]
-    from: Format,
+    from: LabelFormat,
     /// What OUT becomes
     #[arg(long, value_parser = parse_format)]
-    to: Format,
+    to: LabelFormat,
     /// Write nothing where anything would be lost
     #[arg(long)]
     lossless: bool,
 }
 
 /// A format by its name.
-pub(super) fn parse_format(name: &str) -> Result<Format, String> {
-    Format::from_name(name).ok_or_else(|| {
-        let known: Vec<&str> = Format::ALL.iter().map(|f| f.name()).collect();
+pub(super) fn parse_format(name: &str) -> Result<LabelFormat, String> {
+    LabelFormat::from_name(name).ok_or_else(|| {
+        let known: Vec<&str> = LabelFormat::ALL.iter().map(|f| f.name()).collect();
         format!("there is no such format; there are {}", known.join(", "))
     })
 }
@@ -45,11 +45,11 @@ pub(super) fn parse_format(name: &str) -> Result<Format, String> {
 /// Reads, converts and writes; OUT is there whole or not at all.
 ///
 /// # Errors
-/// Input at fault, a loss where none is allowed, an output that cannot be written.
-pub fn run(args: &ConvertArgs) -> Result<(), Fault> {
+/// Invalid input, a loss where none is allowed, an output that cannot be written.
+pub fn run(args: &ConvertArgs) -> Result<(), CliError> {
     let input = shown(&args.input);
     let opened = folder::open(&args.input)?;
-    let dataset = read(args.from, &opened.folder).map_err(|e| named(e, &input))?;
+    let dataset = read(args.from, &opened.folder).map_err(|e| with_input_name(e, &input))?;
     finish(&dataset, &opened.folder, args.to, &args.output, args.lossless, &input)
 }
 
@@ -60,47 +60,52 @@ pub fn run(args: &ConvertArgs) -> Result<(), Fault> {
 #[allow(clippy::print_stderr, reason = "losses are said there")]
 pub(super) fn finish(
     dataset: &Dataset,
-    source: &DataFolder,
-    to: Format,
+    source: &DatasetFolder,
+    to: LabelFormat,
     out: &Path,
     lossless: bool,
     input: &str,
-) -> Result<(), Fault> {
-    let written = layout::write(to, dataset).map_err(|e| named(e, input))?;
+) -> Result<(), CliError> {
+    let written = layout::write(to, dataset).map_err(|e| with_input_name(e, input))?;
     let mut losses = dataset.losses.clone();
     losses.extend(&written.losses);
     if lossless && !losses.is_empty() {
-        let what = format!("{} cannot hold {}", to.name(), losses.told().join("; "));
-        return Err(Fault::new(input, "--lossless", what, "Choose another format, or leave --lossless out"));
+        let what = format!("{} cannot hold {}", to.name(), losses.descriptions().join("; "));
+        return Err(CliError::new(
+            input,
+            "--lossless",
+            what,
+            "Choose another format, or leave --lossless out",
+        ));
     }
-    put(out, &written, source).map_err(|e| named(e, &shown(out)))?;
-    for line in losses.told() {
+    write_dataset(out, &written, source).map_err(|e| with_input_name(e, &shown(out)))?;
+    for line in losses.descriptions() {
         eprintln!("lost: {line}");
     }
     Ok(())
 }
 
-/// The fault with the input's name before the file's within it.
-pub(super) fn named(e: ParseError, input: &str) -> Fault {
+/// The error with the input's name before the file's within it.
+pub(super) fn with_input_name(e: ParseError, input: &str) -> CliError {
     let file = if e.file.is_empty() || input.ends_with(&e.file) {
         input.to_owned()
     } else {
         format!("{input}/{}", e.file)
     };
-    Fault::new(file, e.place, e.what, e.mend)
+    CliError::new(file, e.location, e.message, e.fix)
 }
 
-/// A data set whole; the first file at fault ends it.
-pub(super) fn read(format: Format, folder: &DataFolder) -> Result<Dataset, ParseError> {
-    let (mut items, mut fault) = (Vec::new(), None);
+/// A data set whole; the first invalid file ends it.
+pub(super) fn read(format: LabelFormat, folder: &DatasetFolder) -> Result<Dataset, ParseError> {
+    let (mut items, mut error) = (Vec::new(), None);
     let summary = layout::read(format, folder, &mut |item| match item {
         Ok(item) => items.push(item),
         Err(e) => {
-            fault.get_or_insert(e);
+            error.get_or_insert(e);
         }
     })?;
-    match fault {
-        Some(fault) => Err(fault),
+    match error {
+        Some(error) => Err(error),
         None => Ok(Dataset { classes: summary.classes, items, losses: summary.losses }),
     }
 }

@@ -1,6 +1,6 @@
 //! `assay completions` and `assay man`: the command line described for shells and for `man`.
 
-use super::fault::Fault;
+use super::error::CliError;
 use clap::CommandFactory;
 use std::io::Write;
 
@@ -24,13 +24,13 @@ pub fn completions(args: &CompletionsArgs, mut output: impl Write) {
 ///
 /// # Errors
 /// Output that cannot be written.
-pub fn man(mut output: impl Write) -> Result<(), Fault> {
-    let fault = |e: std::io::Error| Fault::new("stdout", "writing", e.to_string(), "");
+pub fn man(mut output: impl Write) -> Result<(), CliError> {
+    let error = |e: std::io::Error| CliError::new("stdout", "writing", e.to_string(), "");
     let mut root = super::Cli::command();
     root.build();
-    clap_mangen::Man::new(root.clone()).render(&mut output).map_err(fault)?;
+    clap_mangen::Man::new(root.clone()).render(&mut output).map_err(error)?;
     for command in root.get_subcommands().filter(|c| c.get_name() != "help") {
-        clap_mangen::Man::new(command.clone()).render(&mut output).map_err(fault)?;
+        clap_mangen::Man::new(command.clone()).render(&mut output).map_err(error)?;
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! `assay doctor`.
 
-use super::Fault;
+use super::CliError;
 use super::serve::DataArgs;
-use crate::store::{Db, StoreError, audit, golden, releases};
+use crate::store::{Database, StoreError, audit, golden, releases};
 use serde_json::json;
 use std::io::Write;
 
@@ -14,22 +14,22 @@ pub struct DoctorArgs {
     data: DataArgs,
 }
 
-/// Check that what is kept is what was written: audit trail, golden labels, releases. Exit status 1 where it is not.
-pub fn run(args: &DoctorArgs, mut output: impl Write) -> Result<u8, Fault> {
+/// Check that what is stored is what was written: audit trail, golden labels, releases. Exit status 1 where it is not.
+pub fn run(args: &DoctorArgs, mut output: impl Write) -> Result<u8, CliError> {
     let (db, _) = args.data.open()?;
-    let mend = "Is the database one of this version, and does nobody else hold it?";
-    let faults = faults(&db).map_err(|e| Fault::new("database", "reading", e.to_string(), mend))?;
-    let report = json!({ "sound": faults.is_empty(), "faults": faults });
+    let fix = "Is the database one of this version, and does nobody else hold it?";
+    let errors = errors(&db).map_err(|e| CliError::new("database", "reading", e.to_string(), fix))?;
+    let report = json!({ "sound": errors.is_empty(), "faults": errors });
     writeln!(output, "{report}").map_err(|e| {
-        Fault::new("standard output", "writing", e.to_string(), "Give it somewhere to write.")
+        CliError::new("standard output", "writing", e.to_string(), "Give it somewhere to write.")
     })?;
-    Ok(u8::from(!faults.is_empty()))
+    Ok(u8::from(!errors.is_empty()))
 }
 
 /// What is not as it was written, in sentences.
-fn faults(db: &Db) -> Result<Vec<String>, StoreError> {
+fn errors(db: &Database) -> Result<Vec<String>, StoreError> {
     let (line, items, releases) = db.read_blocking(|tx| {
-        Ok((audit::first_broken_line(tx)?, golden::changed(tx)?, releases::changed(tx)?))
+        Ok((audit::first_broken_line(tx)?, golden::find_corrupted(tx)?, releases::find_corrupted(tx)?))
     })?;
     let line = line.map(|line| format!("the audit trail was changed at line {line}"));
     let items = items.iter().map(|id| format!("the label of golden item {id} was changed"));
@@ -51,9 +51,9 @@ mod tests {
             let id = fixture.write(move |tx| {
                 golden::set(tx, &now, &cast.project, &cast.task, &square(1.0), GoldenState::Vetted)
             });
-            assert_eq!(faults(fixture.db()).unwrap(), Vec::<String>::new());
+            assert_eq!(errors(fixture.db()).unwrap(), Vec::<String>::new());
             fixture.write(|tx| tx.execute("UPDATE golden_items SET hash = 'ab'", &[]));
-            assert_eq!(faults(fixture.db()).unwrap(), [format!("the label of golden item {id} was changed")]);
+            assert_eq!(errors(fixture.db()).unwrap(), [format!("the label of golden item {id} was changed")]);
         });
     }
 }

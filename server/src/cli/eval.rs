@@ -1,6 +1,6 @@
 //! `assay eval`: a model's output against ground truth, in the figures of the field's own programs.
 
-use super::fault::Fault;
+use super::error::CliError;
 use super::files::{answer, read_as, shown};
 use assay_core::eval::{coco, mot, nuscenes};
 use std::io::Write;
@@ -15,7 +15,7 @@ pub struct EvalArgs {
 
 /// Ground truth and what is compared with it.
 #[derive(clap::Args, Debug)]
-struct Files {
+struct EvalFiles {
     /// The ground truth
     #[arg(long, value_name = "FILE")]
     gt: PathBuf,
@@ -35,17 +35,17 @@ enum Benchmark {
     )]
     Coco {
         #[command(flatten)]
-        files: Files,
+        files: EvalFiles,
         /// Compare boxes or masks
         #[arg(long, value_enum)]
         iou_type: IouType,
     },
     /// Tracks in MOTChallenge text: HOTA, CLEAR and identity figures as TrackEval's, with IoU as similarity.
     #[command(after_help = "Example:\n  assay eval mot --gt gt.txt --dt tracker.txt")]
-    Mot(Files),
+    Mot(EvalFiles),
     /// Cuboids in nuScenes' result format: mAP, the five errors and NDS as the devkit's.
     #[command(after_help = "Example:\n  assay eval nuscenes --gt gt.json --dt detections.json")]
-    Nuscenes(Files),
+    Nuscenes(EvalFiles),
 }
 
 #[derive(clap::ValueEnum, Clone, Copy, Debug)]
@@ -58,15 +58,15 @@ enum IouType {
 ///
 /// # Errors
 /// Files that cannot be read or written, or do not hold what they should.
-pub fn run(args: &EvalArgs, output: impl Write) -> Result<(), Fault> {
+pub fn run(args: &EvalArgs, output: impl Write) -> Result<(), CliError> {
     match &args.benchmark {
         Benchmark::Coco { files, iou_type } => {
             let kind = match iou_type {
                 IouType::Bbox => coco::IouType::Bbox,
                 IouType::Segm => coco::IouType::Segm,
             };
-            let gt = read_as(&files.gt, |text| coco::GroundTruth::parse(text, kind))?;
-            let dt = read_as(&files.dt, |text| coco::Detections::parse(text, &gt))?;
+            let gt = read_as(&files.gt, |text| coco::CocoGroundTruth::parse(text, kind))?;
+            let dt = read_as(&files.dt, |text| coco::CocoDetections::parse(text, &gt))?;
             answer(&coco::evaluate(&gt, &dt), files.out.as_ref(), output)
         }
         Benchmark::Mot(files) => {
@@ -91,15 +91,15 @@ mod tests {
     fn run_on(
         folder: &Path,
         files: [(&str, &str); 2],
-        benchmark: impl Fn(Files) -> Benchmark,
-    ) -> Result<String, Fault> {
+        benchmark: impl Fn(EvalFiles) -> Benchmark,
+    ) -> Result<String, CliError> {
         let [gt, dt] = files.map(|(name, text)| {
             let path = folder.join(name);
             std::fs::write(&path, text).unwrap();
             path
         });
         let mut output = Vec::new();
-        run(&EvalArgs { benchmark: benchmark(Files { gt, dt, out: None }) }, &mut output)?;
+        run(&EvalArgs { benchmark: benchmark(EvalFiles { gt, dt, out: None }) }, &mut output)?;
         Ok(String::from_utf8(output).unwrap())
     }
 
@@ -118,14 +118,14 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_names_its_file() {
+    fn an_error_names_its_file() {
         let folder = tempfile::tempdir().unwrap();
         let dt = r#"[{"image_id":9,"category_id":3,"bbox":[0,0,40,40],"score":0.9}]"#;
         let coco = |files| Benchmark::Coco { files, iou_type: IouType::Bbox };
-        let fault = run_on(folder.path(), [("gt.json", GT), ("dt.json", dt)], coco).unwrap_err();
-        assert!(fault.file.ends_with("dt.json"), "{fault}");
-        let fault = run_on(folder.path(), [("gt.txt", "1,1,0,0,x,5,1\n"), ("dt.txt", "")], Benchmark::Mot)
+        let error = run_on(folder.path(), [("gt.json", GT), ("dt.json", dt)], coco).unwrap_err();
+        assert!(error.file.ends_with("dt.json"), "{error}");
+        let error = run_on(folder.path(), [("gt.txt", "1,1,0,0,x,5,1\n"), ("dt.txt", "")], Benchmark::Mot)
             .unwrap_err();
-        assert!(fault.file.ends_with("gt.txt") && fault.place.contains('1'), "{fault}");
+        assert!(error.file.ends_with("gt.txt") && error.location.contains('1'), "{error}");
     }
 }

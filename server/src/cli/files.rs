@@ -1,25 +1,28 @@
 //! What commands on files share: reading a text, writing an answer.
 
-use super::fault::Fault;
+use super::error::CliError;
 use assay_formats::ParseError;
 use serde::Serialize;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-impl From<ParseError> for Fault {
+impl From<ParseError> for CliError {
     fn from(e: ParseError) -> Self {
-        Self::new(e.file, e.place, e.what, e.mend)
+        Self::new(e.file, e.location, e.message, e.fix)
     }
 }
 
 /// The whole of a text file.
-pub(super) fn read(path: &Path) -> Result<String, Fault> {
+pub(super) fn read(path: &Path) -> Result<String, CliError> {
     std::fs::read_to_string(path)
-        .map_err(|e| Fault::new(shown(path), "reading", e.to_string(), "Check the path and its rights"))
+        .map_err(|e| CliError::new(shown(path), "reading", e.to_string(), "Check the path and its rights"))
 }
 
-/// Read a file and make something of its text; faults name the file.
-pub(super) fn read_as<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T, ParseError>) -> Result<T, Fault> {
+/// Read a file and make something of its text; errors name the file.
+pub(super) fn read_as<T>(
+    path: &Path,
+    parse: impl FnOnce(&str) -> Result<T, ParseError>,
+) -> Result<T, CliError> {
     parse(&read(path)?).map_err(|e| e.in_file(&shown(path)).into())
 }
 
@@ -33,16 +36,16 @@ pub(super) fn answer(
     answer: &impl Serialize,
     out: Option<&PathBuf>,
     mut output: impl Write,
-) -> Result<(), Fault> {
+) -> Result<(), CliError> {
     let mut json =
-        serde_json::to_vec(answer).map_err(|e| Fault::new("answer", "writing", e.to_string(), ""))?;
+        serde_json::to_vec(answer).map_err(|e| CliError::new("answer", "writing", e.to_string(), ""))?;
     json.push(b'\n');
     let written = match out {
         Some(path) => whole(path, &json).map_err(|e| (shown(path), e)),
         None => output.write_all(&json).map_err(|e| ("stdout".to_owned(), e)),
     };
     written.map_err(|(file, error)| {
-        Fault::new(file, "writing", error.to_string(), "Check the folder and its rights")
+        CliError::new(file, "writing", error.to_string(), "Check the folder and its rights")
     })
 }
 

@@ -1,16 +1,16 @@
 //! `assay grade`: a label file against golden under a rubric.
 
 use super::convert::parse_format;
-use super::fault::Fault;
+use super::error::CliError;
 use super::files::{self, read, shown};
-use super::labels::{self, not_this};
+use super::labels::{self, wrong_json};
 use crate::clouds::CloudPoints;
 use crate::grading::grade_recorded;
 use assay_core::grade;
 use assay_core::review::Verdict;
 use assay_core::rubric::Rubric;
 use assay_core::scene::{FrameData, Scene};
-use assay_formats::Format;
+use assay_formats::LabelFormat;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -29,7 +29,7 @@ pub struct GradeArgs {
     pub labels: PathBuf,
     /// The format of both, files or folders as `assay convert` takes them
     #[arg(long, value_parser = parse_format, default_value = "assay")]
-    pub format: Format,
+    pub format: LabelFormat,
     /// The rules
     #[arg(long, value_name = "FILE")]
     pub rubric: PathBuf,
@@ -45,16 +45,16 @@ pub struct GradeArgs {
 ///
 /// # Errors
 /// Files that cannot be read or written, or do not hold what they should.
-pub fn run(args: &GradeArgs, output: impl Write) -> Result<u8, Fault> {
+pub fn run(args: &GradeArgs, output: impl Write) -> Result<u8, CliError> {
     let text = read(&args.rubric)?;
     let rubric =
-        Rubric::parse(&text).map_err(|e| Fault::new(shown(&args.rubric), e.pointer, e.message, ""))?;
+        Rubric::parse(&text).map_err(|e| CliError::new(shown(&args.rubric), e.pointer, e.message, ""))?;
     let [golden, label] = labels::read_both([&args.golden, &args.labels], args.format)?;
     let grade = match args.scene.as_deref() {
         None => grade::grade(&label, &golden, grade::Recording::NONE, &rubric),
         Some(path) => {
             let beside = |data: &FrameData| {
-                CloudPoints::of_file(&data.media_type, &path.with_file_name(&data.file)).ok()
+                CloudPoints::open_file(&data.media_type, &path.with_file_name(&data.file)).ok()
             };
             grade_recorded([&label, &golden], &scene(path)?, &beside, &rubric)
         }
@@ -63,8 +63,8 @@ pub fn run(args: &GradeArgs, output: impl Write) -> Result<u8, Fault> {
     Ok(u8::from(grade.verdict == Verdict::Reject))
 }
 
-fn scene(path: &Path) -> Result<Scene, Fault> {
-    serde_json::from_str(&read(path)?).map_err(|e| not_this(path, &e, "a scene"))
+fn scene(path: &Path) -> Result<Scene, CliError> {
+    serde_json::from_str(&read(path)?).map_err(|e| wrong_json(path, &e, "a scene"))
 }
 
 #[cfg(test)]
@@ -79,7 +79,7 @@ mod tests {
         format!(r#"{{"version":1,"objects":[{{"id":"t","class":"tree","shapes":[{shape}]}}]}}"#)
     }
 
-    fn graded(golden: &str, label: &str, rubric: &str) -> Result<(u8, String), Fault> {
+    fn graded(golden: &str, label: &str, rubric: &str) -> Result<(u8, String), CliError> {
         let folder = tempfile::tempdir().unwrap();
         let file = |name: &str, text: &str| {
             let path = folder.path().join(name);
@@ -90,14 +90,14 @@ mod tests {
             golden: file("golden.json", golden),
             labels: file("label.json", label),
             rubric: file("rubric.json", rubric),
-            format: Format::Assay,
+            format: LabelFormat::Assay,
             scene: None,
             out: None,
         };
         let mut output = Vec::new();
-        let status = run(&args, &mut output).map_err(|mut fault| {
-            fault.file = fault.file.rsplit('/').next().unwrap_or_default().to_owned();
-            fault
+        let status = run(&args, &mut output).map_err(|mut error| {
+            error.file = error.file.rsplit('/').next().unwrap_or_default().to_owned();
+            error
         })?;
         Ok((status, String::from_utf8(output).unwrap()))
     }
@@ -112,11 +112,11 @@ mod tests {
     }
 
     #[test]
-    fn faults_name_file_place_and_mend() {
+    fn errors_name_file_location_and_fix() {
         let twice = RUBRIC.replace("[{", r#"[{"id":"tight","measure":"spill","max":0,"severity":"minor"},{"#);
-        let fault = graded(&tree(1.0), &tree(1.0), &twice).unwrap_err().to_string();
-        assert_eq!(fault, "assay: rubric.json: /rules/1/id: is used by an earlier rule; give each its own.");
-        let fault = graded("{", &tree(1.0), RUBRIC).unwrap_err().to_string();
-        assert!(fault.starts_with("assay: golden.json: line 1 column 1: EOF"), "{fault}");
+        let error = graded(&tree(1.0), &tree(1.0), &twice).unwrap_err().to_string();
+        assert_eq!(error, "assay: rubric.json: /rules/1/id: is used by an earlier rule; give each its own.");
+        let error = graded("{", &tree(1.0), RUBRIC).unwrap_err().to_string();
+        assert!(error.starts_with("assay: golden.json: line 1 column 1: EOF"), "{error}");
     }
 }

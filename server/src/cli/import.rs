@@ -1,20 +1,20 @@
 //! `assay import`: the same code as the import page, on a server's data folder.
 
-use super::{Fault, remote, serve};
+use super::{CliError, remote, serve};
 use crate::clock::Clock;
 use crate::folder;
-use crate::jobs::import::{Options, Place, import};
+use crate::jobs::import::{ImportContext, ImportOptions, import};
 use crate::store::{StoreError, projects};
-use assay_core::api::{ImportReport, LabelsAre};
+use assay_core::api::{ImportReport, ImportedLabelRole};
 use assay_core::scene::motion::SweepTime;
-use assay_formats::layout::Layout;
+use assay_formats::layout::FolderLayout;
 use std::io::Write;
 use std::path::PathBuf;
 
 /// What to take in, and where to.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  assay import ~/kitti/training --project 'Street pilot' --golden")]
-pub struct Args {
+pub struct ImportArgs {
     /// A folder, archive or file: images, clouds, or a format of labels.
     pub(super) path: PathBuf,
     /// What it is; found out otherwise.
@@ -45,13 +45,13 @@ pub struct Args {
     server: remote::ServerArgs,
 }
 
-impl Args {
+impl ImportArgs {
     /// What the labels become.
-    pub(super) fn labels(&self) -> LabelsAre {
+    pub(super) fn labels(&self) -> ImportedLabelRole {
         match &self.predictions {
-            Some(model) => LabelsAre::PredictionsOf(model.clone()),
-            None if self.golden => LabelsAre::Golden,
-            None => LabelsAre::Drafts,
+            Some(model) => ImportedLabelRole::PredictionsOf(model.clone()),
+            None if self.golden => ImportedLabelRole::Golden,
+            None => ImportedLabelRole::Drafts,
         }
     }
 }
@@ -64,14 +64,14 @@ fn sweep_time(name: &str) -> Result<SweepTime, String> {
     })
 }
 
-pub(super) fn run(args: &Args, output: impl Write) -> Result<(), Fault> {
+pub(super) fn run(args: &ImportArgs, output: impl Write) -> Result<(), CliError> {
     let shown = args.path.display().to_string();
-    let fault = |place: &str, what: &str, mend: &str| Fault::new(&shown, place, what, mend);
+    let error = |place: &str, what: &str, fix: &str| CliError::new(&shown, place, what, fix);
     if !args.path.exists() {
-        return Err(fault("path", "there is no such folder", "Check the path."));
+        return Err(error("path", "there is no such folder", "Check the path."));
     }
     if let Some(server) = args.server.connect()? {
-        return outcome(&shown, &remote::import::run(&server, args)?, output);
+        return print_report(&shown, &remote::import::run(&server, args)?, output);
     }
     let (db, blobs) = args.data.open()?;
     let (name, stage) = (args.project.clone(), args.stage.clone());
@@ -88,42 +88,45 @@ pub(super) fn run(args: &Args, output: impl Write) -> Result<(), Fault> {
         Ok((project, stage.id, admin))
     });
     let (project, stage, user) = found.map_err(|e| {
-        Fault::new("--project", &args.project, e.to_string(), "Check the name in the web page.")
+        CliError::new("--project", &args.project, e.to_string(), "Check the name in the web page.")
     })?;
     let now = Clock::default().now();
     let layout = args.format.as_deref().map(|name| {
-        Layout::from_name(name).ok_or_else(|| {
-            Fault::new("--format", name, "there is no such format", "Leave it out to have it found out.")
+        FolderLayout::from_name(name).ok_or_else(|| {
+            CliError::new("--format", name, "there is no such format", "Leave it out to have it found out.")
         })
     });
     let opened = folder::open(&args.path)?;
     if args.in_place && opened.is_unpacked() {
-        return Err(fault("--in-place", "what is in an archive cannot stay there", "Unpack it first."));
+        return Err(error("--in-place", "what is in an archive cannot stay there", "Unpack it first."));
     }
     let (layout, labels, in_place) = (layout.transpose()?, args.labels(), args.in_place);
-    let options = Options { layout, labels, in_place, compensate: args.compensate, ..Options::default() };
-    let place = Place { db: &db, blobs: &blobs, now: &now, project: &project, stage: &stage, user: &user };
-    let report = import(place, &opened.folder, &options, &mut tell)
-        .map_err(|e| fault("import", &e.to_string(), "Nothing was taken in; try again."))?;
-    outcome(&shown, &report, output)
+    let options =
+        ImportOptions { layout, labels, in_place, compensate: args.compensate, ..ImportOptions::default() };
+    let context =
+        ImportContext { db: &db, blobs: &blobs, now: &now, project: &project, stage: &stage, user: &user };
+    let report = import(context, &opened.folder, &options, &mut print_progress)
+        .map_err(|e| error("import", &e.to_string(), "Nothing was taken in; try again."))?;
+    print_report(&shown, &report, output)
 }
 
 /// What takes long, on standard error.
 #[allow(clippy::print_stderr, reason = "progress is told there")]
-pub(super) fn tell(report: &ImportReport) {
+pub(super) fn print_progress(report: &ImportReport) {
     if !report.doing.is_empty() {
         eprintln!("{}", report.doing);
     }
 }
 
-/// The report on standard output; the first fault, if there is one, is the command's. All that is sound came in.
-fn outcome(shown: &str, report: &ImportReport, mut output: impl Write) -> Result<(), Fault> {
+/// The report on standard output; the first error, if there is one, is the command's. All that is sound came in.
+fn print_report(shown: &str, report: &ImportReport, mut output: impl Write) -> Result<(), CliError> {
     let json = serde_json::to_string(report).unwrap_or_default();
-    writeln!(output, "{json}")
-        .map_err(|e| Fault::new("standard output", "writing", e.to_string(), "Give it somewhere to go."))?;
+    writeln!(output, "{json}").map_err(|e| {
+        CliError::new("standard output", "writing", e.to_string(), "Give it somewhere to go.")
+    })?;
     let Some(first) = report.problems.first() else { return Ok(()) };
     let more = report.problems.len() - 1 + report.more_problems as usize;
-    let mend = if more > 0 { format!("{} ({more} more like it)", first.mend) } else { first.mend.clone() };
+    let fix = if more > 0 { format!("{} ({more} more like it)", first.fix) } else { first.fix.clone() };
     let file = if first.file == "folder" { shown } else { &first.file };
-    Err(Fault::new(file, &first.place, &first.what, format!("{mend}.")))
+    Err(CliError::new(file, &first.location, &first.message, format!("{fix}.")))
 }

@@ -1,14 +1,14 @@
 //! `assay inspect`: what files hold, one line of JSON for each.
 
-use super::fault::Fault;
+use super::error::CliError;
 use super::files::shown;
-use crate::folder::{self, DataFolder};
+use crate::folder::{self, DatasetFolder};
 use crate::images;
-use assay_formats::Format;
+use assay_formats::LabelFormat;
 use assay_formats::ParseError;
-use assay_formats::cloud::{self, kind_of, stream};
+use assay_formats::cloud::{self, detect_media_type, stream};
 use assay_formats::dataset::Folder;
-use assay_formats::layout::Layout;
+use assay_formats::layout::FolderLayout;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -25,22 +25,23 @@ pub struct InspectArgs {
     files: Vec<PathBuf>,
 }
 
-/// Writes one line a file, and gives the first fault at the end; later ones are said as they come.
+/// Writes one line a file, and gives the first error at the end; later errors are printed as they come.
 ///
 /// # Errors
 /// A file that cannot be read or is not what it seems.
 #[allow(clippy::print_stderr, reason = "each damaged file has its line")]
-pub fn run(args: &InspectArgs, mut output: impl Write) -> Result<(), Fault> {
-    let mut last: Option<Fault> = None;
+pub fn run(args: &InspectArgs, mut output: impl Write) -> Result<(), CliError> {
+    let mut last: Option<CliError> = None;
     for path in &args.files {
         match inspect(path) {
             Ok(answer) => {
                 let written = writeln!(output, "{answer}").and_then(|()| output.flush());
-                written
-                    .map_err(|e| Fault::new("stdout", "writing", e.to_string(), "Give it somewhere to go"))?;
+                written.map_err(|e| {
+                    CliError::new("stdout", "writing", e.to_string(), "Give it somewhere to go")
+                })?;
             }
-            Err(fault) => {
-                if let Some(earlier) = last.replace(fault.in_file(&shown(path)).into()) {
+            Err(error) => {
+                if let Some(earlier) = last.replace(error.in_file(&shown(path)).into()) {
                     eprintln!("{earlier}");
                 }
             }
@@ -59,11 +60,11 @@ fn inspect(path: &Path) -> Result<Value, ParseError> {
     if image::guess_format(&head).is_ok() || images::is_image(&shown(path)) {
         return picture(path);
     }
-    if let Some(media_type) = kind_of(&shown(path), &head).or_else(|| by_ending(path)) {
+    if let Some(media_type) = detect_media_type(&shown(path), &head).or_else(|| by_ending(path)) {
         // A table of numbers may be tracks of MOTChallenge.
         if media_type == cloud::CSV {
             let opened = folder::open(path)?;
-            if matches!(Layout::detect(&opened.folder)?, Some(Layout::Labels(_))) {
+            if matches!(FolderLayout::detect(&opened.folder)?, Some(FolderLayout::Labels(_))) {
                 return annotations(path, &opened.folder);
             }
         }
@@ -73,8 +74,8 @@ fn inspect(path: &Path) -> Result<Value, ParseError> {
 }
 
 fn picture(path: &Path) -> Result<Value, ParseError> {
-    let head = images::whole(path)?;
-    let [width, height] = head.shown;
+    let head = images::verify(path)?;
+    let [width, height] = head.display_size;
     let format = head.media_type.trim_start_matches("image/");
     Ok(json!({ "file": shown(path), "kind": "image", "format": format, "width": width, "height": height }))
 }
@@ -91,12 +92,13 @@ fn points(path: &Path, media_type: &str) -> Result<Value, ParseError> {
     }))
 }
 
-fn annotations(path: &Path, folder: &DataFolder) -> Result<Value, ParseError> {
-    let known = Layout::detect(folder)?.filter(|layout| !matches!(layout, Layout::Images | Layout::Clouds));
+fn annotations(path: &Path, folder: &DatasetFolder) -> Result<Value, ParseError> {
+    let known = FolderLayout::detect(folder)?
+        .filter(|layout| !matches!(layout, FolderLayout::Images | FolderLayout::Clouds));
     let Some(layout) = known else { return other(path, folder) };
     let (mut items, mut objects) = (0_u64, 0_u64);
     let (mut classes, mut geometries) = (BTreeMap::<String, u64>::new(), BTreeMap::<String, u64>::new());
-    let mut fault = None;
+    let mut error = None;
     let summary = layout.read(folder, &mut |item| match item {
         Ok(item) => {
             items += 1;
@@ -110,11 +112,11 @@ fn annotations(path: &Path, folder: &DataFolder) -> Result<Value, ParseError> {
             }
         }
         Err(e) => {
-            fault.get_or_insert(e);
+            error.get_or_insert(e);
         }
     })?;
-    if let Some(fault) = fault {
-        return Err(fault);
+    if let Some(error) = error {
+        return Err(error);
     }
     let losses: BTreeMap<&str, usize> = summary.losses.iter().collect();
     Ok(json!({
@@ -124,16 +126,16 @@ fn annotations(path: &Path, folder: &DataFolder) -> Result<Value, ParseError> {
 }
 
 /// A text that is sound and of no format of labels: calibration, poses, notes.
-fn other(path: &Path, folder: &DataFolder) -> Result<Value, ParseError> {
+fn other(path: &Path, folder: &DatasetFolder) -> Result<Value, ParseError> {
     let [only] = folder.paths() else {
-        let formats: Vec<&str> = Format::ALL.iter().map(|f| f.name()).collect();
-        let mend = format!("Give a data set as one of {}", formats.join(", "));
-        return Err(ParseError::new("folder", "it is no data set of a format that is known", mend));
+        let formats: Vec<&str> = LabelFormat::ALL.iter().map(|f| f.name()).collect();
+        let fix = format!("Give a data set as one of {}", formats.join(", "));
+        return Err(ParseError::new("folder", "it is no data set of a format that is known", fix));
     };
     let text = folder.text(only)?;
     if only.to_ascii_lowercase().ends_with("xml") {
-        let mend = "Give labels of CVAT 1.1 or Pascal VOC, without a document type";
-        return Err(ParseError::new("line 1", "this is no XML of labels that is known", mend));
+        let fix = "Give labels of CVAT 1.1 or Pascal VOC, without a document type";
+        return Err(ParseError::new("line 1", "this is no XML of labels that is known", fix));
     }
     if only.to_ascii_lowercase().ends_with("json") {
         let value: Value = serde_json::from_str(&text).map_err(|e| {
@@ -147,7 +149,7 @@ fn other(path: &Path, folder: &DataFolder) -> Result<Value, ParseError> {
     Ok(json!({ "file": shown(path), "kind": "data", "format": "text", "lines": lines }))
 }
 
-/// What a name that only clouds have says the content should be: then its fault is told as a cloud's.
+/// What a name that only clouds have says the content should be: then its error is reported as a cloud's error.
 fn by_ending(path: &Path) -> Option<&'static str> {
     let ending = path.extension()?.to_string_lossy().to_ascii_lowercase();
     let known = [

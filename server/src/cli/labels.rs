@@ -1,25 +1,25 @@
 //! Labels from files of any format, for grading.
 
 use super::convert;
-use super::fault::Fault;
+use super::error::CliError;
 use super::files::{read, shown};
 use crate::folder;
 use assay_core::label::Document;
-use assay_formats::dataset::Item;
-use assay_formats::{Format, coco};
+use assay_formats::dataset::DatasetItem;
+use assay_formats::{LabelFormat, coco};
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Two data sets whose items of one name are the same images or recordings. Frames of the items follow on each other,
 /// in the order of their names.
-pub(super) fn read_both(paths: [&Path; 2], format: Format) -> Result<[Document; 2], Fault> {
-    if format == Format::Assay
+pub(super) fn read_both(paths: [&Path; 2], format: LabelFormat) -> Result<[Document; 2], CliError> {
+    if format == LabelFormat::Assay
         && let Some(both) = bare(paths)?
     {
         return Ok(both);
     }
     let sets = each(paths, |path| items(path, format))?;
-    let frames = |item: &Item| {
+    let frames = |item: &DatasetItem| {
         let drawn =
             item.document.objects.iter().flat_map(|o| &o.shapes).map(|s| s.frame + 1).max().unwrap_or(1);
         drawn.max(u32::try_from(item.scene.frames.len()).unwrap_or(u32::MAX))
@@ -45,14 +45,15 @@ pub(super) fn read_both(paths: [&Path; 2], format: Format) -> Result<[Document; 
     })
 }
 
-fn each<A, B>([a, b]: [A; 2], mut run: impl FnMut(A) -> Result<B, Fault>) -> Result<[B; 2], Fault> {
+fn each<A, B>([a, b]: [A; 2], mut run: impl FnMut(A) -> Result<B, CliError>) -> Result<[B; 2], CliError> {
     Ok([run(a)?, run(b)?])
 }
 
-fn items(path: &Path, format: Format) -> Result<BTreeMap<String, Item>, Fault> {
+fn items(path: &Path, format: LabelFormat) -> Result<BTreeMap<String, DatasetItem>, CliError> {
     let opened = folder::open(path)?;
-    let dataset = convert::read(format, &opened.folder).map_err(|e| convert::named(e, &shown(path)))?;
-    let key = |item: &Item| match item.scene.metadata.get(coco::IMAGE_ID) {
+    let dataset =
+        convert::read(format, &opened.folder).map_err(|e| convert::with_input_name(e, &shown(path)))?;
+    let key = |item: &DatasetItem| match item.scene.metadata.get(coco::IMAGE_ID) {
         // COCO's images are known by their number, whatever their names; so that they sort as numbers do.
         Some(number) => format!("{number:0>20}"),
         None => item.name.clone(),
@@ -61,7 +62,7 @@ fn items(path: &Path, format: Format) -> Result<BTreeMap<String, Item>, Fault> {
 }
 
 /// Bare label documents, whose ids and frames stay as they are; `None` where a file is a data set.
-fn bare(paths: [&Path; 2]) -> Result<Option<[Document; 2]>, Fault> {
+fn bare(paths: [&Path; 2]) -> Result<Option<[Document; 2]>, CliError> {
     let texts = each(paths, read)?;
     if texts.iter().any(|text| text.contains("\"items\"")) {
         return Ok(None);
@@ -71,19 +72,19 @@ fn bare(paths: [&Path; 2]) -> Result<Option<[Document; 2]>, Fault> {
     Ok(Some([document(golden, &a)?, document(label, &b)?]))
 }
 
-fn document(path: &Path, text: &str) -> Result<Document, Fault> {
+fn document(path: &Path, text: &str) -> Result<Document, CliError> {
     let document: Document =
-        serde_json::from_str(text).map_err(|e| not_this(path, &e, "a label document"))?;
+        serde_json::from_str(text).map_err(|e| wrong_json(path, &e, "a label document"))?;
     match document.problems().into_iter().next() {
-        Some(problem) => Err(Fault::new(shown(path), problem.pointer, problem.message, "")),
+        Some(problem) => Err(CliError::new(shown(path), problem.pointer, problem.message, "")),
         None => Ok(document),
     }
 }
 
 /// A text that is not the wanted JSON.
-pub(super) fn not_this(path: &Path, error: &serde_json::Error, wanted: &str) -> Fault {
+pub(super) fn wrong_json(path: &Path, error: &serde_json::Error, wanted: &str) -> CliError {
     let place = format!("line {} column {}", error.line(), error.column());
-    Fault::new(shown(path), place, error.to_string(), format!("Give {wanted} in Assay's JSON"))
+    CliError::new(shown(path), place, error.to_string(), format!("Give {wanted} in Assay's JSON"))
 }
 
 #[cfg(test)]
@@ -107,7 +108,7 @@ mod tests {
         let (golden, label) = (folder.path().join("golden.json"), folder.path().join("label.json"));
         std::fs::write(&golden, coco(&[7, 30])).unwrap();
         std::fs::write(&label, coco(&[200, 30])).unwrap();
-        let both = read_both([&golden, &label], Format::Coco).unwrap();
+        let both = read_both([&golden, &label], LabelFormat::Coco).unwrap();
         let frames = both.map(|d| d.objects.iter().map(|o| o.shapes[0].frame).collect::<Vec<_>>());
         assert_eq!(frames, [vec![0, 1], vec![1, 2]]);
     }
@@ -115,7 +116,7 @@ mod tests {
     #[test]
     fn a_folder_without_labels_says_what_to_give() {
         let folder = tempfile::tempdir().unwrap();
-        let fault = read_both([folder.path(), folder.path()], Format::Kitti).unwrap_err().to_string();
-        assert!(fault.ends_with("Give the folder that holds label_2 and calib"), "{fault}");
+        let error = read_both([folder.path(), folder.path()], LabelFormat::Kitti).unwrap_err().to_string();
+        assert!(error.ends_with("Give the folder that holds label_2 and calib"), "{error}");
     }
 }

@@ -1,6 +1,6 @@
 //! `assay measure`: pairs of shapes in, values out.
 
-use super::fault::Fault;
+use super::error::CliError;
 use assay_core::geometry::{Geometry, Rle};
 use assay_core::rubric::Measure;
 use assay_core::rubric::measure::{evaluate, evaluate_rle};
@@ -28,14 +28,14 @@ pub struct MeasureArgs {
 
 /// One line of input.
 #[derive(Deserialize)]
-struct Line {
-    a: Side,
-    b: Side,
+struct MeasurePair {
+    a: MeasureShape,
+    b: MeasureShape,
 }
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Side {
+enum MeasureShape {
     Mask { rle: Rle },
     Shape(Geometry),
 }
@@ -45,15 +45,15 @@ enum Side {
 ///
 /// # Errors
 /// An unknown measure or parameter; input that cannot be read, output that cannot be written.
-pub fn run(args: &MeasureArgs, input: impl BufRead, mut output: impl Write) -> Result<u8, Fault> {
+pub fn run(args: &MeasureArgs, input: impl BufRead, mut output: impl Write) -> Result<u8, CliError> {
     let measure = Measure::from_name(&args.measure).ok_or_else(|| {
-        Fault::new("measure", &args.measure, "is not a measure", "The measures are in docs/measures.md")
+        CliError::new("measure", &args.measure, "is not a measure", "The measures are in docs/measures.md")
     })?;
     let params = params(args)?;
     let mut status = 0;
     for (number, line) in input.lines().enumerate() {
         let at = |error: std::io::Error| {
-            Fault::new("stdin", format!("line {}", number + 1), error.to_string(), "")
+            CliError::new("stdin", format!("line {}", number + 1), error.to_string(), "")
         };
         let line = line.map_err(at)?;
         if line.trim().is_empty() {
@@ -66,19 +66,19 @@ pub fn run(args: &MeasureArgs, input: impl BufRead, mut output: impl Write) -> R
                 serde_json::json!({ "error": error })
             }
         };
-        writeln!(output, "{answer}").map_err(|e| Fault::new("stdout", "writing", e.to_string(), ""))?;
+        writeln!(output, "{answer}").map_err(|e| CliError::new("stdout", "writing", e.to_string(), ""))?;
     }
     Ok(status)
 }
 
-fn params(args: &MeasureArgs) -> Result<BTreeMap<String, f64>, Fault> {
+fn params(args: &MeasureArgs) -> Result<BTreeMap<String, f64>, CliError> {
     let mut params = BTreeMap::new();
     if let Some(period) = &args.period {
         let value = match period.as_str() {
             "2pi" => TAU,
             "pi" => PI,
             _ => {
-                return Err(Fault::new(
+                return Err(CliError::new(
                     "measure",
                     "--period",
                     format!("`{period}` is neither 2pi nor pi"),
@@ -93,11 +93,13 @@ fn params(args: &MeasureArgs) -> Result<BTreeMap<String, f64>, Fault> {
 }
 
 fn value(measure: &Measure, params: &BTreeMap<String, f64>, line: &str) -> Result<f64, String> {
-    let pair: Line = serde_json::from_str(line)
+    let pair: MeasurePair = serde_json::from_str(line)
         .map_err(|_| reason(line).unwrap_or_else(|| "is not {\"a\":shape,\"b\":shape} in JSON".to_owned()))?;
     match (&pair.a, &pair.b) {
-        (Side::Shape(a), Side::Shape(b)) => evaluate(measure, params, a, b).map_err(|e| e.to_string()),
-        (Side::Mask { rle: a }, Side::Mask { rle: b }) => {
+        (MeasureShape::Shape(a), MeasureShape::Shape(b)) => {
+            evaluate(measure, params, a, b).map_err(|e| e.to_string())
+        }
+        (MeasureShape::Mask { rle: a }, MeasureShape::Mask { rle: b }) => {
             evaluate_rle(measure, a, b).map_err(|e| e.to_string())
         }
         _ => Err("a mask can be compared with a mask alone".to_owned()),
@@ -123,7 +125,7 @@ fn reason(line: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn measured(measure: &str, period: Option<&str>, input: &str) -> Result<(u8, String), Fault> {
+    fn measured(measure: &str, period: Option<&str>, input: &str) -> Result<(u8, String), CliError> {
         let args =
             MeasureArgs { measure: measure.to_owned(), period: period.map(str::to_owned), d: Some(1.0) };
         let mut output = Vec::new();
@@ -174,8 +176,8 @@ mod tests {
 
     #[test]
     fn an_unknown_measure_is_said_in_one_line() {
-        let fault = measured("iuo", None, "").unwrap_err();
+        let error = measured("iuo", None, "").unwrap_err();
         let line = "assay: measure: iuo: is not a measure. The measures are in docs/measures.md";
-        assert_eq!(fault.to_string(), line);
+        assert_eq!(error.to_string(), line);
     }
 }

@@ -4,9 +4,9 @@ mod agree;
 mod convert;
 mod describe;
 mod doctor;
+mod error;
 mod eval;
 mod export;
-mod fault;
 mod files;
 mod grade;
 mod import;
@@ -19,7 +19,7 @@ mod sample;
 mod schema;
 mod serve;
 
-pub use fault::Fault;
+pub use error::CliError;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -35,15 +35,15 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the app and its API.
-    Serve(serve::Args),
+    Serve(serve::ServeArgs),
     /// Say what files hold: clouds, images, annotations.
     Inspect(inspect::InspectArgs),
     /// Convert labels from one format to another.
     Convert(convert::ConvertArgs),
     /// Take images, clouds and labels into a project.
-    Import(import::Args),
+    Import(import::ImportArgs),
     /// Hand over a project's labels or golden items in a format.
-    Export(export::Args),
+    Export(export::ExportArgs),
     /// Check that what a server keeps is what was written.
     Doctor(doctor::DoctorArgs),
     /// Measure how far labels are from golden, one pair a line.
@@ -73,7 +73,7 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(e) if e.use_stderr() => {
-            eprintln!("{}", usage_fault(&e));
+            eprintln!("{}", usage_error(&e));
             return ExitCode::from(2);
         }
         // Help and version are answers.
@@ -105,39 +105,39 @@ pub fn main() -> ExitCode {
     };
     match outcome {
         Ok(code) => ExitCode::from(code),
-        Err(fault) => {
-            eprintln!("{fault}");
+        Err(error) => {
+            eprintln!("{error}");
             ExitCode::from(2)
         }
     }
 }
 
-/// A wrong usage as the one line that every fault has.
-fn usage_fault(e: &clap::Error) -> Fault {
+/// A wrong usage as the one line that every error has.
+fn usage_error(e: &clap::Error) -> CliError {
     let help = clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
     let text = if e.kind() == help { "a command is missing".to_owned() } else { e.to_string() };
     let what = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
     let what = what.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
     let what = what.trim_start_matches("error: ").trim_end_matches('.');
-    Fault::new("command line", "arguments", what, "`assay --help` shows what there is.")
+    CliError::new("command line", "arguments", what, "`assay --help` shows what there is.")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn said(arguments: &[&str]) -> String {
-        usage_fault(&Cli::try_parse_from(arguments).unwrap_err()).to_string()
+    fn usage_line(arguments: &[&str]) -> String {
+        usage_error(&Cli::try_parse_from(arguments).unwrap_err()).to_string()
     }
 
     #[test]
     fn a_wrong_usage_is_one_line() {
-        let line = said(&["assay", "serve", "--nonsense"]);
+        let line = usage_line(&["assay", "serve", "--nonsense"]);
         assert!(
             line.starts_with("assay: command line: arguments: unexpected argument '--nonsense' found"),
             "{line}"
         );
-        assert_eq!(said(&["assay", "import"]).lines().count(), 1);
-        assert!(said(&["assay"]).contains("a command is missing"));
+        assert_eq!(usage_line(&["assay", "import"]).lines().count(), 1);
+        assert!(usage_line(&["assay"]).contains("a command is missing"));
     }
 }

@@ -1,8 +1,8 @@
-//! `assay plan`: how many of a lot to look at, and how many faults are too many.
+//! `assay plan`: how many items of a lot to inspect, and how many nonconforming items reject it.
 
-use super::fault::Fault;
+use super::error::CliError;
 use super::files::answer;
-use assay_core::review::sampling::{self, Level, Severity};
+use assay_core::review::sampling::{self, InspectionLevel, InspectionSeverity};
 use std::io::Write;
 
 /// A single sampling plan of ISO 2859-1.
@@ -16,7 +16,7 @@ pub struct PlanArgs {
     /// How much to tell good lots from bad: I less than II, III more; S-1 to S-4 for costly inspection
     #[arg(long, value_name = "I|II|III|S-1..S-4")]
     level: String,
-    /// The acceptance quality limit: percent of items with faults, or faults per 100 items
+    /// The acceptance quality limit: percent of nonconforming items, or nonconformities per 100 items
     #[arg(long, value_name = "X")]
     aql: f64,
     /// By the lots before, as the switching rules say
@@ -31,7 +31,7 @@ enum Inspection {
     Reduced,
 }
 
-impl From<Inspection> for Severity {
+impl From<Inspection> for InspectionSeverity {
     fn from(inspection: Inspection) -> Self {
         match inspection {
             Inspection::Normal => Self::Normal,
@@ -45,9 +45,9 @@ impl From<Inspection> for Severity {
 ///
 /// # Errors
 /// A level, limit or severity that the standard does not have.
-pub fn run(args: &PlanArgs, output: impl Write) -> Result<(), Fault> {
-    let option = |option: &str, what: String, mend: &str| Fault::new("plan", option, what, mend);
-    let level = Level::from_name(&args.level).ok_or_else(|| {
+pub fn run(args: &PlanArgs, output: impl Write) -> Result<(), CliError> {
+    let option = |option: &str, what: String, fix: &str| CliError::new("plan", option, what, fix);
+    let level = InspectionLevel::from_name(&args.level).ok_or_else(|| {
         option(
             "--level",
             format!("`{}` is not a level", args.level),

@@ -1,11 +1,11 @@
 //! `assay sample`: which scenes of a project stand for all of them.
 
-use super::fault::Fault;
+use super::error::CliError;
 use super::files::answer;
 use super::serve;
-use crate::features::features_of;
+use crate::features::extract_features;
 use crate::store::{StoreError, projects, scenes};
-use assay_core::sample::{Candidate, sample};
+use assay_core::sample::{SampleCandidate, sample};
 use assay_core::scene::Scene;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -33,7 +33,7 @@ pub struct SampleArgs {
 
 /// What is written.
 #[derive(Debug, Serialize, PartialEq)]
-struct Answer {
+struct SampleReport {
     /// Scenes to choose from.
     scenes: usize,
     /// No scene is farther from the nearest chosen one, in standard deviations of the features.
@@ -55,7 +55,7 @@ struct PickLine {
 ///
 /// # Errors
 /// There is no such project, or the features are not those of its scenes.
-pub fn run(args: &SampleArgs, output: impl Write) -> Result<(), Fault> {
+pub fn run(args: &SampleArgs, output: impl Write) -> Result<(), CliError> {
     let given = args.features.as_deref().map(read_features).transpose()?;
     let (db, blobs) = args.data.open()?;
     let name = args.project.clone();
@@ -65,55 +65,55 @@ pub fn run(args: &SampleArgs, output: impl Write) -> Result<(), Fault> {
         ids.into_iter().map(|id| Ok((scenes::get(tx, &id)?, id))).collect::<Result<Vec<_>, StoreError>>()
     });
     let all = found.map_err(|e| {
-        Fault::new("--project", &args.project, e.to_string(), "Check the name in the web page.")
+        CliError::new("--project", &args.project, e.to_string(), "Check the name in the web page.")
     })?;
     let mut candidates = Vec::with_capacity(all.len());
     for (scene, _) in &all {
         let features = match &given {
-            None => features_of(scene, &blobs),
+            None => extract_features(scene, &blobs),
             Some(given) => given.get(&scene.name).cloned().ok_or_else(|| {
                 let place = args.features.as_ref().map(|p| p.display().to_string()).unwrap_or_default();
                 let what = format!("no numbers for the scene “{}”", scene.name);
-                Fault::new(place, "scenes", what, "Give every scene of the project its list.")
+                CliError::new(place, "scenes", what, "Give every scene of the project its list.")
             })?,
         };
-        candidates.push(Candidate { strata: scene.metadata.clone(), features });
+        candidates.push(SampleCandidate { strata: scene.metadata.clone(), features });
     }
-    answer(&chosen(&all, &candidates, args.count), None, output)
+    answer(&choose(&all, &candidates, args.count), None, output)
 }
 
-fn read_features(path: &Path) -> Result<BTreeMap<String, Vec<f64>>, Fault> {
+fn read_features(path: &Path) -> Result<BTreeMap<String, Vec<f64>>, CliError> {
     let shown = path.display().to_string();
     let text = std::fs::read(path)
-        .map_err(|e| Fault::new(&shown, "reading", e.to_string(), "Check the name and its rights."))?;
+        .map_err(|e| CliError::new(&shown, "reading", e.to_string(), "Check the name and its rights."))?;
     let all: BTreeMap<String, Vec<f64>> = serde_json::from_slice(&text).map_err(|e| {
         let place = format!("line {}, column {}", e.line(), e.column());
-        Fault::new(&shown, place, e.to_string(), "Write {\"scene's name\": [1.5, 2], …}.")
+        CliError::new(&shown, place, e.to_string(), "Write {\"scene's name\": [1.5, 2], …}.")
     })?;
     let width = all.values().next().map_or(0, Vec::len);
     match all.iter().find(|(_, numbers)| numbers.len() != width) {
         None => Ok(all),
         Some((scene, numbers)) => {
             let what = format!("{} numbers, where the first scene has {width}", numbers.len());
-            Err(Fault::new(&shown, format!("scene “{scene}”"), what, "Give all scenes as many."))
+            Err(CliError::new(&shown, format!("scene “{scene}”"), what, "Give all scenes as many."))
         }
     }
 }
 
-fn chosen(all: &[(Scene, String)], candidates: &[Candidate], count: usize) -> Answer {
+fn choose(all: &[(Scene, String)], candidates: &[SampleCandidate], count: usize) -> SampleReport {
     let found = sample(candidates, &[], count);
     let line = |pick: assay_core::sample::Pick| {
         let (scene, id) = all.get(pick.candidate)?;
-        Some(PickLine { scene: scene.name.clone(), id: id.clone(), why: pick.why.told() })
+        Some(PickLine { scene: scene.name.clone(), id: id.clone(), why: pick.why.sentence() })
     };
-    let told = |(key, value, share): (String, String, f64)| {
+    let describe = |(key, value, share): (String, String, f64)| {
         format!("{key}: {value} ({:.1} % of the scenes)", share * 100.0)
     };
-    Answer {
+    SampleReport {
         scenes: all.len(),
         radius: found.radius,
         picks: found.picks.into_iter().filter_map(line).collect(),
-        offered: found.offered.into_iter().map(told).collect(),
+        offered: found.offered.into_iter().map(describe).collect(),
     }
 }
 
@@ -132,9 +132,9 @@ mod tests {
         let candidates: Vec<_> = all
             .iter()
             .zip([0.0, 0.0, 9.0, 0.0])
-            .map(|((s, _), x)| Candidate { strata: s.metadata.clone(), features: vec![x] })
+            .map(|((s, _), x)| SampleCandidate { strata: s.metadata.clone(), features: vec![x] })
             .collect();
-        let answer = chosen(&all, &candidates, 2);
+        let answer = choose(&all, &candidates, 2);
         assert_eq!(answer.picks[0].why, "stands for weather: rain (25.0 % of the scenes)");
         assert_eq!((answer.picks[1].scene.as_str(), answer.radius), ("c", 0.0));
     }

@@ -1,6 +1,6 @@
 //! `assay schema`: JSON Schemas of what people and programs write.
 
-use super::fault::Fault;
+use super::error::CliError;
 use super::files::answer;
 use assay_core::rubric::Rubric;
 use std::io::Write;
@@ -11,11 +11,11 @@ use std::io::Write;
 pub struct SchemaArgs {
     /// Of what
     #[arg(value_enum)]
-    of: Of,
+    of: SchemaKind,
 }
 
 #[derive(clap::ValueEnum, Clone, Copy, Debug)]
-enum Of {
+enum SchemaKind {
     /// Rules, how objects are paired, and what is still acceptable.
     Rubric,
 }
@@ -24,9 +24,9 @@ enum Of {
 ///
 /// # Errors
 /// Output that cannot be written.
-pub fn run(args: &SchemaArgs, output: impl Write) -> Result<(), Fault> {
+pub fn run(args: &SchemaArgs, output: impl Write) -> Result<(), CliError> {
     match args.of {
-        Of::Rubric => answer(&schemars::schema_for!(Rubric), None, output),
+        SchemaKind::Rubric => answer(&schemars::schema_for!(Rubric), None, output),
     }
 }
 

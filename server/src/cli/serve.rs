@@ -1,13 +1,13 @@
 //! `assay serve`.
 
-use super::Fault;
-use crate::blobs::Blobs;
+use super::CliError;
+use crate::blobs::BlobStore;
 use crate::clock::{Clock, new_token};
-use crate::folder::References;
-use crate::http::{App, Attempts, KeptReadings, router};
+use crate::folder::ReferenceRoot;
+use crate::http::{AppState, AttemptLimiter, MeasurementCache, router};
 use crate::jobs::import::job::Importer;
-use crate::live::Rooms;
-use crate::store::{Db, accounts};
+use crate::live::LiveRooms;
+use crate::store::{Database, accounts};
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -15,14 +15,14 @@ use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// How long requests under way may take once the server was asked to stop.
-const LONGEST_GOODBYE: std::time::Duration = std::time::Duration::from_secs(10);
+const SHUTDOWN_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Where the data of a server is, and how to reach it.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Example:\n  assay serve --data /srv/assay --listen 0.0.0.0:8080 --public-url https://assay.example.org"
 )]
-pub struct Args {
+pub struct ServeArgs {
     /// Folder for everything: database, files, uploads.
     #[arg(long, env = "ASSAY_DATA")]
     data: Option<PathBuf>,
@@ -64,29 +64,29 @@ pub(super) fn open(
     data: &Path,
     database_url: Option<&str>,
     blobs: Option<&str>,
-) -> Result<(Db, Blobs), Fault> {
-    let fault = |what: String, mend: &str| Fault::new(data.display().to_string(), "data folder", what, mend);
+) -> Result<(Database, BlobStore), CliError> {
+    let error = |what: String, fix: &str| CliError::new(data.display().to_string(), "data folder", what, fix);
     std::fs::create_dir_all(data)
-        .map_err(|e| fault(e.to_string(), "Name a folder that can be written by --data."))?;
+        .map_err(|e| error(e.to_string(), "Name a folder that can be written by --data."))?;
     let db = match database_url {
-        Some(url) => Db::postgres(url).map_err(|e| {
-            let mend = "Check the address, and that the server answers there.";
-            Fault::new("--database-url", "connecting", e.to_string(), mend)
+        Some(url) => Database::postgres(url).map_err(|e| {
+            let fix = "Check the address, and that the server answers there.";
+            CliError::new("--database-url", "connecting", e.to_string(), fix)
         })?,
-        None => Db::sqlite(&data.join("assay.sqlite")).map_err(|e| {
-            fault(e.to_string(), "Is it a data folder of this version, and is the disk free?")
+        None => Database::sqlite(&data.join("assay.sqlite")).map_err(|e| {
+            error(e.to_string(), "Is it a data folder of this version, and is the disk free?")
         })?,
     };
     let folder = match blobs {
         Some(url) if url.contains("://") && !url.starts_with("file://") => {
-            let mend = "Give a folder, or leave it out to keep files in the data folder.";
-            return Err(Fault::new("--blobs", url, "only folders can hold files in this version", mend));
+            let fix = "Give a folder, or leave it out to keep files in the data folder.";
+            return Err(CliError::new("--blobs", url, "only folders can hold files in this version", fix));
         }
         Some(path) => PathBuf::from(path.trim_start_matches("file://")),
         None => data.join("blobs"),
     };
-    let blobs = Blobs::open(&folder)
-        .map_err(|e| fault(e.to_string(), "Name a folder for files that can be written by --blobs."))?;
+    let blobs = BlobStore::open(&folder)
+        .map_err(|e| error(e.to_string(), "Name a folder for files that can be written by --blobs."))?;
     Ok((db, blobs))
 }
 
@@ -106,11 +106,11 @@ pub(super) struct DataArgs {
 
 impl DataArgs {
     /// Its rows and files.
-    pub(super) fn open(&self) -> Result<(Db, Blobs), Fault> {
+    pub(super) fn open(&self) -> Result<(Database, BlobStore), CliError> {
         let data = data_folder(self.data.as_deref(), self.demo);
         if self.database_url.is_none() && !data.join("assay.sqlite").exists() {
             let place = data.display().to_string();
-            return Err(Fault::new(
+            return Err(CliError::new(
                 place,
                 "data folder",
                 "no server keeps its data here",
@@ -122,7 +122,7 @@ impl DataArgs {
 }
 
 /// Serve until SIGTERM or Ctrl+C.
-pub(super) fn run(args: Args) -> Result<(), Fault> {
+pub(super) fn run(args: ServeArgs) -> Result<(), CliError> {
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("ASSAY_LOG")
@@ -134,21 +134,21 @@ pub(super) fn run(args: Args) -> Result<(), Fault> {
     let (db, blobs) = open(&data, args.database_url.as_deref(), args.blobs.as_deref())?;
     let clock = Clock::default();
     let broken = |e: &crate::store::StoreError| {
-        Fault::new(data.display().to_string(), "start", e.to_string(), "Look at the data folder.")
+        CliError::new(data.display().to_string(), "start", e.to_string(), "Look at the data folder.")
     };
     if args.demo {
         crate::demo::fill(&db, &blobs, &clock).map_err(|e| broken(&e))?;
     }
     let setup_code = setup_code(&db).map_err(|e| broken(&e))?;
     let uploads = data.join("uploads");
-    let references = References::below(args.reference.as_deref()).map_err(|e| {
+    let references = ReferenceRoot::open_root(args.reference.as_deref()).map_err(|e| {
         let shown = args.reference.clone().unwrap_or_default();
-        Fault::new("--reference", shown, e.to_string(), "Name a folder or bucket that can be read.")
+        CliError::new("--reference", shown, e.to_string(), "Name a folder or bucket that can be read.")
     })?;
     let importer =
         Importer::new(db.clone(), blobs.clone(), uploads.clone(), references.clone(), clock.clone());
     importer.resume().map_err(|e| broken(&e))?;
-    let app = App {
+    let app = AppState {
         db,
         blobs,
         uploads,
@@ -158,20 +158,20 @@ pub(super) fn run(args: Args) -> Result<(), Fault> {
         demo: args.demo,
         setup_code,
         https: args.public_url.is_some_and(|url| url.starts_with("https://")),
-        attempts: Attempts::default(),
-        rooms: Rooms::default(),
-        readings: KeptReadings::default(),
+        attempts: AttemptLimiter::default(),
+        rooms: LiveRooms::default(),
+        measurements: MeasurementCache::default(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|e| {
-        Fault::new("assay", "start", e.to_string(), "The machine gives no threads; free some.")
+        CliError::new("assay", "start", e.to_string(), "The machine gives no threads; free some.")
     })?;
     runtime.block_on(listen(&args.listen, app))
 }
 
 /// Where there is nobody yet: a code for the first admin, printed for whoever can see the terminal or the log.
 #[allow(clippy::print_stderr, reason = "the code is for the person at the terminal")]
-fn setup_code(db: &Db) -> Result<Option<Arc<str>>, crate::store::StoreError> {
+fn setup_code(db: &Database) -> Result<Option<Arc<str>>, crate::store::StoreError> {
     if !db.read_blocking(accounts::is_empty)? {
         return Ok(None);
     }
@@ -181,15 +181,15 @@ fn setup_code(db: &Db) -> Result<Option<Arc<str>>, crate::store::StoreError> {
 }
 
 #[allow(clippy::print_stdout, reason = "the line that says where it listens is the command's answer")]
-async fn listen(address: &str, app: App) -> Result<(), Fault> {
-    let fault = |e: std::io::Error| {
-        Fault::new("--listen", address, e.to_string(), "Choose a free address; port 0 picks one.")
+async fn listen(address: &str, app: AppState) -> Result<(), CliError> {
+    let error = |e: std::io::Error| {
+        CliError::new("--listen", address, e.to_string(), "Choose a free address; port 0 picks one.")
     };
-    let listener = tokio::net::TcpListener::bind(address).await.map_err(fault)?;
-    let local = listener.local_addr().map_err(fault)?;
+    let listener = tokio::net::TcpListener::bind(address).await.map_err(error)?;
+    let local = listener.local_addr().map_err(error)?;
     // Whoever reads the line may ask to stop at once.
     let (mut terminate, mut interrupt) =
-        (signal(SignalKind::terminate()).map_err(fault)?, signal(SignalKind::interrupt()).map_err(fault)?);
+        (signal(SignalKind::terminate()).map_err(error)?, signal(SignalKind::interrupt()).map_err(error)?);
     println!("listening on http://{local}");
     let _ = std::io::stdout().flush();
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
@@ -205,10 +205,10 @@ async fn listen(address: &str, app: App) -> Result<(), Fault> {
     // What was acknowledged is on disk already; a reader that never reads on must not hold the server.
     let patience = async move {
         let Ok(()) = stopped.await else { return std::future::pending().await };
-        tokio::time::sleep(LONGEST_GOODBYE).await;
+        tokio::time::sleep(SHUTDOWN_TIMEOUT).await;
     };
     tokio::select! {
-        served = serving => served.map_err(fault),
+        served = serving => served.map_err(error),
         () = patience => Ok(()),
     }
 }

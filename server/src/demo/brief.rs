@@ -1,45 +1,46 @@
 //! What the demo's projects are for.
 
-use super::people::{Account, first};
-use crate::clock::Now;
+use super::people::{DemoAccount, first};
+use crate::clock::Timestamp;
 use crate::store::{StoreError, Tx, brief};
 use assay_core::api::{NewCheckIn, NewKpiValue};
 use assay_core::brief::{
-    Answer, Answers, Brief, Direction, Goal, Kpi, Link, Milestone, Need, SensorNeed, Work, day_of, text_of,
+    Brief, BriefAnswer, BriefAnswers, DataNeed, Goal, GoalLink, Kpi, KpiDirection, Milestone, SensorNeed,
+    WorkItem, format_day, parse_day,
 };
 use assay_core::permission::Role;
 
 /// A day so many days from now.
-fn day(now: &Now, days: i64) -> String {
-    let today = day_of(now.day()).unwrap_or_default();
-    text_of(today + days)
+fn day(now: &Timestamp, days: i64) -> String {
+    let today = parse_day(now.day()).unwrap_or_default();
+    format_day(today + days)
 }
 
-fn answer(text: &str, examples: &[&str]) -> Answer {
-    Answer { text: text.to_owned(), examples: examples.iter().map(|e| (*e).to_owned()).collect() }
+fn answer(text: &str, examples: &[&str]) -> BriefAnswer {
+    BriefAnswer { text: text.to_owned(), examples: examples.iter().map(|e| (*e).to_owned()).collect() }
 }
 
-fn kpi(id: &str, name: &str, target: f64, unit: &str, direction: Direction) -> Kpi {
+fn kpi(id: &str, name: &str, target: f64, unit: &str, direction: KpiDirection) -> Kpi {
     Kpi { id: id.to_owned(), name: name.to_owned(), unit: unit.to_owned(), target, direction }
 }
 
-fn need(what: &str, classes: &[&str], amount: u32, sensors: &[SensorNeed]) -> Need {
-    Need {
+fn need(what: &str, classes: &[&str], amount: u32, sensors: &[SensorNeed]) -> DataNeed {
+    DataNeed {
         what: what.to_owned(),
         classes: classes.iter().map(|c| (*c).to_owned()).collect(),
         sensors: sensors.to_vec(),
         amount,
-        ..Need::default()
+        ..DataNeed::default()
     }
 }
 
 /// The brief of the drone's project: rough shapes are good, a treetop is never clipped.
 pub(super) fn drone(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     project: &str,
     stage: &str,
-    people: &[Account],
+    people: &[DemoAccount],
 ) -> Result<(), StoreError> {
     let goal = |id: &str, parent: Option<&str>, name: &str, why: &str, days: i64| Goal {
         id: id.to_owned(),
@@ -50,7 +51,7 @@ pub(super) fn drone(
         ..Goal::default()
     };
     let fly = Goal {
-        kpis: vec![kpi("area", "flyable area found", 70.0, " %", Direction::AtLeast)],
+        kpis: vec![kpi("area", "flyable area found", 70.0, " %", KpiDirection::AtLeast)],
         ..goal(
             "fly",
             None,
@@ -60,7 +61,7 @@ pub(super) fn drone(
         )
     };
     let clear = Goal {
-        kpis: vec![kpi("clips", "treetops clipped in 1,000 flights", 1.0, "", Direction::AtMost)],
+        kpis: vec![kpi("clips", "treetops clipped in 1,000 flights", 1.0, "", KpiDirection::AtMost)],
         needs: vec![need("edges of woods from above", &["flyable", "tree"], 400, &[SensorNeed::Camera])],
         ..goal("clear", Some("fly"), "Never clip a treetop", "A clipped treetop is a lost drone.", 40)
     };
@@ -75,10 +76,10 @@ pub(super) fn drone(
         teams: teams.iter().map(|t| (*t).to_owned()).collect(),
         goals: vec![goal.to_owned()],
     };
-    let rule = |name: &str| Work::Rule { stage: stage.to_owned(), name: name.to_owned() };
-    let link = |work: Work, goal: &str| Link { work, goal: goal.to_owned() };
+    let rule = |name: &str| WorkItem::Rule { stage: stage.to_owned(), name: name.to_owned() };
+    let link = |work: WorkItem, goal: &str| GoalLink { work, goal: goal.to_owned() };
     let written = Brief {
-        answers: Answers {
+        answers: BriefAnswers {
             learns_from: answer(
                 "Photographs from 40 to 80 m, looking down and ahead, with the space that may be flown through.",
                 &[],
@@ -102,8 +103,8 @@ pub(super) fn drone(
             link(rule("treetops"), "clear"),
             link(rule("inside"), "clear"),
             link(rule("enough"), "fly"),
-            link(Work::Class { stage: stage.to_owned(), name: "tree".to_owned() }, "clear"),
-            link(Work::Class { stage: stage.to_owned(), name: "flyable".to_owned() }, "fly"),
+            link(WorkItem::Class { stage: stage.to_owned(), name: "tree".to_owned() }, "clear"),
+            link(WorkItem::Class { stage: stage.to_owned(), name: "flyable".to_owned() }, "fly"),
         ],
     };
     let ops = &first(people, Role::Operations)?.id;

@@ -1,10 +1,10 @@
 //! "Drone pilot": flyable space on drone stills.
 
 use super::brief;
-use super::files::Still;
-use super::people::{Account, first, project as make_project};
+use super::files::StoredStill;
+use super::people::{DemoAccount, first, project as make_project};
 use super::story;
-use crate::clock::Now;
+use crate::clock::Timestamp;
 use crate::store::projects::{NewStage, add_stage};
 use crate::store::{StoreError, Tx, comments, files, golden, labels, scenes, tasks};
 use assay_core::api::{NewComment, NewReview, StageKind};
@@ -14,16 +14,16 @@ use assay_core::label::Document;
 use assay_core::permission::Role;
 use assay_core::pipeline::TaskEvent;
 use assay_core::review::{ErrorType, Verdict};
-use assay_demo::{Errors, World};
+use assay_demo::{DemoWorld, TaskerErrors};
 
 /// Fill the project: the first still was labeled and rejected, the second labeled and accepted, the third waits for
 /// a reviewer, the others are open.
 pub(super) fn project(
     tx: &mut dyn Tx,
-    now: &Now,
-    world: &World,
-    people: &[Account],
-    stills: &[Still],
+    now: &Timestamp,
+    world: &DemoWorld,
+    people: &[DemoAccount],
+    stills: &[StoredStill],
 ) -> Result<(), StoreError> {
     let purpose = "Where may a drone fly and land? Rough shapes are good; a treetop is never clipped.";
     let project = make_project(tx, now, people, "Drone pilot", purpose)?;
@@ -50,9 +50,9 @@ pub(super) fn project(
         .map(|(i, still)| {
             let truth = &still.truth;
             let by = match i {
-                0 => Some((Errors::swaggy(), Some(Verdict::Reject))),
-                1 => Some((Errors::careful(), Some(Verdict::Accept))),
-                2 => Some((Errors::swaggy(), None)),
+                0 => Some((TaskerErrors::swaggy(), Some(Verdict::Reject))),
+                1 => Some((TaskerErrors::careful(), Some(Verdict::Accept))),
+                2 => Some((TaskerErrors::swaggy(), None)),
                 _ => None,
             };
             let label =
@@ -70,8 +70,8 @@ pub(super) fn project(
         let item = golden::set(tx, now, &project, &task, truth, GoldenState::Vetted)?;
         if let Some((label, verdict)) = label {
             let graded = grade(label, truth, Recording::NONE, &rubric);
-            tasks::happen(tx, now, &project, &task, &TaskEvent::Claim { by: swaggy.clone() })?;
-            tasks::happen(tx, now, &project, &task, &TaskEvent::Submit { by: swaggy.clone() })?;
+            tasks::apply_event(tx, now, &project, &task, &TaskEvent::Claim { by: swaggy.clone() })?;
+            tasks::apply_event(tx, now, &project, &task, &TaskEvent::Submit { by: swaggy.clone() })?;
             let revision = labels::add_revision(tx, now, &task, &swaggy, label, Some(&graded))?;
             if let Some(verdict) = *verdict {
                 let reject = verdict == Verdict::Reject;
@@ -87,7 +87,7 @@ pub(super) fn project(
                     },
                 };
                 labels::add_review(tx, now, &task, &qa, &review)?;
-                tasks::happen(tx, now, &project, &task, &TaskEvent::Review { by: qa.clone(), verdict })?;
+                tasks::apply_event(tx, now, &project, &task, &TaskEvent::Review { by: qa.clone(), verdict })?;
             }
         }
         if i == 0 {
@@ -97,8 +97,8 @@ pub(super) fn project(
         }
     }
     if let Some((item, object)) = &discussed {
-        let stage = story::Stage { project: &project, id: &stage, rubric: &rubric, item, object };
-        story::tell(tx, now, &stage, people)?;
+        let stage = story::StoryStage { project: &project, id: &stage, rubric: &rubric, item, object };
+        story::add_story(tx, now, &stage, people)?;
     }
     Ok(())
 }
@@ -112,7 +112,7 @@ fn flyable(truth: &Document) -> Document {
 /// A question of the customer's, answered by operations.
 fn discuss(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     item: &str,
     truth: &Document,
     ml: &str,

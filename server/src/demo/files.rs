@@ -1,83 +1,84 @@
-//! What of the demo takes time: pictures, sweeps and the truth about them, made on as many threads as the machine has.
+//! Pictures, sweeps and golden labels of the demo, made on as many threads as the machine has.
 
-use crate::blobs::Blobs;
+use crate::blobs::BlobStore;
 use crate::store::StoreError;
 use assay_core::label::Document;
-use assay_demo::{DriveFile, World};
+use assay_demo::{DemoWorld, DriveFile};
 use std::sync::Mutex;
 
-/// A file that is kept.
+/// A file that is stored.
 #[derive(Clone, Debug)]
-pub(super) struct Kept {
+pub(super) struct StoredDemoFile {
     pub(super) hash: String,
     pub(super) size: u64,
 }
 
 /// A drone still with what is true of it.
-pub(super) struct Still {
-    pub(super) picture: Kept,
+pub(super) struct StoredStill {
+    pub(super) picture: StoredDemoFile,
     pub(super) truth: Document,
 }
 
 /// A drive's files with what is true of it.
 #[derive(Default)]
-pub(super) struct Drive {
-    pub(super) files: Vec<(DriveFile, Kept)>,
+pub(super) struct StoredDrive {
+    pub(super) files: Vec<(DriveFile, StoredDemoFile)>,
     pub(super) truth: Document,
 }
 
 /// All that takes time.
-pub(super) struct Files {
-    pub(super) stills: Vec<Still>,
-    pub(super) drives: Vec<Drive>,
+pub(super) struct DemoFiles {
+    pub(super) stills: Vec<StoredStill>,
+    pub(super) drives: Vec<StoredDrive>,
 }
 
-enum Job {
+enum DemoJob {
     Truth(usize),
     File(usize, DriveFile),
     Still(usize),
 }
 
-enum Made {
+enum DemoJobResult {
     Truth(usize, Document),
-    File(usize, DriveFile, Kept),
-    Still(Still),
+    File(usize, DriveFile, StoredDemoFile),
+    Still(StoredStill),
 }
 
-/// Make and keep them.
-pub(super) fn make(world: &World, blobs: &Blobs) -> Result<Files, StoreError> {
-    let keep = |bytes: Vec<u8>| {
+/// Make and store them.
+pub(super) fn make(world: &DemoWorld, blobs: &BlobStore) -> Result<DemoFiles, StoreError> {
+    let store = |bytes: Vec<u8>| {
         let hash = blobs.put(&bytes).map_err(|e| StoreError::Engine(e.to_string()))?;
-        Ok::<_, StoreError>(Kept { hash, size: bytes.len() as u64 })
+        Ok::<_, StoreError>(StoredDemoFile { hash, size: bytes.len() as u64 })
     };
     let made = on_all_threads(&jobs(world), |job| {
         Ok(match job {
-            Job::Truth(drive) => Made::Truth(*drive, world.drive_golden(*drive)),
-            Job::File(drive, file) => {
-                Made::File(*drive, file.clone(), keep(world.drive_bytes(*drive, file))?)
+            DemoJob::Truth(drive) => DemoJobResult::Truth(*drive, world.drive_golden(*drive)),
+            DemoJob::File(drive, file) => {
+                DemoJobResult::File(*drive, file.clone(), store(world.drive_bytes(*drive, file))?)
             }
-            Job::Still(i) => {
-                Made::Still(Still { picture: keep(world.still_png(*i))?, truth: world.still_golden(*i) })
-            }
+            DemoJob::Still(i) => DemoJobResult::Still(StoredStill {
+                picture: store(world.still_png(*i))?,
+                truth: world.still_golden(*i),
+            }),
         })
     })?;
-    let mut files = Files { stills: Vec::new(), drives: Vec::new() };
-    files.drives.resize_with(world.drives(), Drive::default);
+    let mut files = DemoFiles { stills: Vec::new(), drives: Vec::new() };
+    files.drives.resize_with(world.drives(), StoredDrive::default);
     for one in made {
         match one {
-            Made::Truth(drive, truth) => files.drives[drive].truth = truth,
-            Made::File(drive, file, kept) => files.drives[drive].files.push((file, kept)),
-            Made::Still(still) => files.stills.push(still),
+            DemoJobResult::Truth(drive, truth) => files.drives[drive].truth = truth,
+            DemoJobResult::File(drive, file, stored) => files.drives[drive].files.push((file, stored)),
+            DemoJobResult::Still(still) => files.stills.push(still),
         }
     }
     Ok(files)
 }
 
 /// The longest jobs come first, so that no thread is left with one at the end.
-fn jobs(world: &World) -> Vec<Job> {
-    let truths = (0..world.drives()).map(Job::Truth);
-    let stills = (0..world.stills()).map(Job::Still);
-    let of_drive = |drive| world.drive_files(drive).into_iter().map(move |file| Job::File(drive, file));
+fn jobs(world: &DemoWorld) -> Vec<DemoJob> {
+    let truths = (0..world.drives()).map(DemoJob::Truth);
+    let stills = (0..world.stills()).map(DemoJob::Still);
+    let of_drive = |drive| world.drive_files(drive).into_iter().map(move |file| DemoJob::File(drive, file));
     truths.chain(stills).chain((0..world.drives()).flat_map(of_drive)).collect()
 }
 

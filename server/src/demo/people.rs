@@ -1,6 +1,6 @@
 //! The demo's people, with accounts that have no password: visitors choose whom to be.
 
-use crate::clock::Now;
+use crate::clock::Timestamp;
 use crate::store::accounts::{NewUser, add_user};
 use crate::store::{StoreError, Tx, projects};
 use assay_core::permission::Role;
@@ -8,7 +8,7 @@ use assay_demo::people;
 
 /// A person with an account.
 #[derive(Clone, Debug)]
-pub(super) struct Account {
+pub(super) struct DemoAccount {
     pub(super) id: String,
     pub(super) name: &'static str,
     pub(super) role: Role,
@@ -16,7 +16,7 @@ pub(super) struct Account {
 }
 
 /// All of them, in the order of [`people`].
-pub(super) fn add(tx: &mut dyn Tx, now: &Now) -> Result<Vec<Account>, StoreError> {
+pub(super) fn add(tx: &mut dyn Tx, now: &Timestamp) -> Result<Vec<DemoAccount>, StoreError> {
     people()
         .into_iter()
         .map(|person| {
@@ -28,21 +28,21 @@ pub(super) fn add(tx: &mut dyn Tx, now: &Now) -> Result<Vec<Account>, StoreError
                 ..NewUser::default()
             };
             let id = add_user(tx, now, &new)?;
-            Ok(Account { id, name: person.name, role: person.role, team: person.team })
+            Ok(DemoAccount { id, name: person.name, role: person.role, team: person.team })
         })
         .collect()
 }
 
 /// The first with a role.
-pub(super) fn first(people: &[Account], role: Role) -> Result<&Account, StoreError> {
+pub(super) fn first(people: &[DemoAccount], role: Role) -> Result<&DemoAccount, StoreError> {
     people.iter().find(|p| p.role == role).ok_or(StoreError::NotFound("person in the demo"))
 }
 
 /// Make a project with all of them in it.
 pub(super) fn project(
     tx: &mut dyn Tx,
-    now: &Now,
-    people: &[Account],
+    now: &Timestamp,
+    people: &[DemoAccount],
     name: &str,
     purpose: &str,
 ) -> Result<String, StoreError> {

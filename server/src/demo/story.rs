@@ -1,13 +1,13 @@
 //! How the drone's rule came about: a question, a debrief with votes, a decision, two signatures, a release. And a second
 //! debrief that is open, for visitors to walk in.
 
-use super::people::Account;
-use crate::clock::Now;
-use crate::store::debriefs::{self, Doer};
+use super::people::DemoAccount;
+use crate::clock::Timestamp;
+use crate::store::debriefs::{self, DebriefActor};
 use crate::store::{StoreError, Tx, questions, releases};
 use assay_core::api::NewDebrief;
-use assay_core::debrief::{Deed, Standing};
-use assay_core::golden::{Anchor, AnswerOption, Change, Place, Question};
+use assay_core::debrief::{DebriefAction, DebriefPermissions};
+use assay_core::golden::{Anchor, AnswerOption, Question, QuestionLocation, RuleChange};
 use assay_core::permission::Role;
 use assay_core::rubric::Rubric;
 
@@ -29,7 +29,7 @@ pub(super) fn before(rubric: &Rubric) -> Rubric {
 }
 
 /// What the story is about.
-pub(super) struct Stage<'a> {
+pub(super) struct StoryStage<'a> {
     pub(super) project: &'a str,
     pub(super) id: &'a str,
     /// As it is after the debrief.
@@ -40,32 +40,36 @@ pub(super) struct Stage<'a> {
 }
 
 /// People by their parts.
-struct Cast<'a> {
-    lead: &'a Account,
-    ml: &'a Account,
-    flies: &'a Account,
-    qa: &'a Account,
+struct StoryPeople<'a> {
+    lead: &'a DemoAccount,
+    ml: &'a DemoAccount,
+    flies: &'a DemoAccount,
+    qa: &'a DemoAccount,
 }
 
 /// Tell it.
-pub(super) fn tell(
+pub(super) fn add_story(
     tx: &mut dyn Tx,
-    now: &Now,
-    stage: &Stage<'_>,
-    people: &[Account],
+    now: &Timestamp,
+    stage: &StoryStage<'_>,
+    people: &[DemoAccount],
 ) -> Result<(), StoreError> {
     let of =
         |team: &str| people.iter().find(|p| p.team == team).ok_or(StoreError::NotFound("person in the demo"));
     let lead = super::people::first(people, Role::Operations)?;
-    let cast = Cast { lead, ml: of("ML")?, flies: of("Customer operations")?, qa: of("Customer QA")? };
+    let cast = StoryPeople { lead, ml: of("ML")?, flies: of("Customer operations")?, qa: of("Customer QA")? };
     let then = now.plus_seconds(-AGO_S);
     let asked = questions::add(tx, &then, stage.project, &cast.lead.id, &how_close(stage))?.id;
     let new = NewDebrief { name: "Golden debrief 1".to_owned(), questions: vec![asked.clone()] };
-    let debrief = debriefs::call(tx, &then, stage.project, &cast.lead.id, &new)?.id;
-    for (minute, (who, deed)) in (1_i64..).zip(course(&cast, stage, &asked)) {
+    let debrief = debriefs::start(tx, &then, stage.project, &cast.lead.id, &new)?.id;
+    for (minute, (who, action)) in (1_i64..).zip(course(&cast, stage, &asked)) {
         let at = then.plus_seconds(minute * 90);
-        let doer = Doer { id: who.id.clone(), name: who.name.to_owned(), standing: Standing::of(who.role) };
-        debriefs::happen(tx, &at, stage.project, &debrief, &doer, deed)?;
+        let actor = DebriefActor {
+            id: who.id.clone(),
+            name: who.name.to_owned(),
+            permissions: DebriefPermissions::from_role(who.role),
+        };
+        debriefs::apply_action(tx, &at, stage.project, &debrief, &actor, action)?;
     }
     let signed = then.plus_seconds(3600);
     for who in [cast.ml, cast.flies] {
@@ -77,31 +81,32 @@ pub(super) fn tell(
 
     let open = questions::add(tx, now, stage.project, &cast.ml.id, &dead_trees(stage))?.id;
     let new = NewDebrief { name: "Golden debrief 2".to_owned(), questions: vec![open] };
-    debriefs::call(tx, now, stage.project, &cast.lead.id, &new).map(|_| ())
+    debriefs::start(tx, now, stage.project, &cast.lead.id, &new).map(|_| ())
 }
 
-fn limits(rubric: &Rubric) -> Vec<Change> {
+fn limits(rubric: &Rubric) -> Vec<RuleChange> {
     let moved = rubric.rules.iter().filter(|rule| BEFORE.iter().any(|(id, _)| *id == rule.id));
-    moved.map(|rule| Change::Limit { rule: rule.id.clone(), min: rule.min, max: rule.max }).collect()
+    moved.map(|rule| RuleChange::Limit { rule: rule.id.clone(), min: rule.min, max: rule.max }).collect()
 }
 
-fn option(text: &str, consequence: &str, changes: Vec<Change>) -> AnswerOption {
+fn option(text: &str, consequence: &str, changes: Vec<RuleChange>) -> AnswerOption {
     AnswerOption { text: text.to_owned(), consequence: consequence.to_owned(), changes }
 }
 
-fn place(stage: &Stage<'_>) -> Place {
+fn place(stage: &StoryStage<'_>) -> QuestionLocation {
     let anchor = Anchor::Object { frame: 0, object: stage.object.to_owned() };
-    Place { golden: stage.item.to_owned(), anchor: Some(anchor) }
+    QuestionLocation { golden: stage.item.to_owned(), anchor: Some(anchor) }
 }
 
-fn how_close(stage: &Stage<'_>) -> Question {
+fn how_close(stage: &StoryStage<'_>) -> Question {
     Question {
         title: "How close may a shape come to a treetop?".to_owned(),
         stage: stage.id.to_owned(),
-        seen: "Annotators follow every branch to find nine tenths of the space, and three of eight outlines \
+        observation:
+            "Annotators follow every branch to find nine tenths of the space, and three of eight outlines \
                end up in the leaves."
-            .to_owned(),
-        recommends:
+                .to_owned(),
+        recommendation:
             "Rough shapes that keep a rotor's width away. Space that is missed costs a detour; a clipped \
                      treetop costs the drone."
                 .to_owned(),
@@ -118,12 +123,12 @@ fn how_close(stage: &Stage<'_>) -> Question {
     }
 }
 
-fn dead_trees(stage: &Stage<'_>) -> Question {
+fn dead_trees(stage: &StoryStage<'_>) -> Question {
     Question {
         title: "Is a dead tree without leaves still a tree?".to_owned(),
         stage: stage.id.to_owned(),
-        seen: "From above it is a grey star; two annotators drew the space right over it.".to_owned(),
-        recommends: "Yes: bare branches break a rotor as well, and the camera sees them late.".to_owned(),
+        observation: "From above it is a grey star; two annotators drew the space right over it.".to_owned(),
+        recommendation: "Yes: bare branches break a rotor as well, and the camera sees them late.".to_owned(),
         options: vec![
             option("Yes, it is kept off like any tree", "A few more shapes to draw.", Vec::new()),
             option("No, it is part of the ground", "The drone may fly low over it.", Vec::new()),
@@ -134,39 +139,46 @@ fn dead_trees(stage: &Stage<'_>) -> Question {
 }
 
 /// What was said and done, in its order.
-fn course<'a>(cast: &Cast<'a>, stage: &Stage<'_>, question: &str) -> Vec<(&'a Account, Deed)> {
-    let say = |text: &str, pinned: bool| Deed::Say {
+fn course<'a>(
+    cast: &StoryPeople<'a>,
+    stage: &StoryStage<'_>,
+    question: &str,
+) -> Vec<(&'a DemoAccount, DebriefAction)> {
+    let comment = |text: &str, pinned: bool| DebriefAction::Comment {
         question: Some(question.to_owned()),
         golden: pinned.then(|| stage.item.to_owned()),
         anchor: pinned.then(|| Anchor::Object { frame: 0, object: stage.object.to_owned() }),
         answers: None,
         text: text.to_owned(),
     };
-    let vote = |option: usize| Deed::Vote { question: question.to_owned(), option: Some(option) };
-    let open = Deed::Open { question: question.to_owned() };
-    let decide = Deed::Decide {
+    let vote = |option: usize| DebriefAction::Vote { question: question.to_owned(), option: Some(option) };
+    let open = DebriefAction::Open { question: question.to_owned() };
+    let decide = DebriefAction::Decide {
         question: question.to_owned(),
         option: Some(0),
         text: "A shape keeps 12 px from every crown. Beyond that, rough is good.".to_owned(),
         changes: limits(stage.rubric),
-        told: Vec::new(),
+        change_texts: Vec::new(),
     };
     vec![
-        (cast.lead, Deed::Join),
-        (cast.ml, Deed::Join),
-        (cast.flies, Deed::Join),
-        (cast.qa, Deed::Join),
-        (cast.lead, Deed::Present),
+        (cast.lead, DebriefAction::Join),
+        (cast.ml, DebriefAction::Join),
+        (cast.flies, DebriefAction::Join),
+        (cast.qa, DebriefAction::Join),
+        (cast.lead, DebriefAction::Present),
         (cast.lead, open),
-        (cast.ml, say("The planner trusts this area blindly. What is in it gets flown through.", true)),
-        (cast.flies, say("We brake at 4 px and have flown so since spring. Does it have to be more?", false)),
-        (cast.qa, say("At 60 m a rotor is 12 px wide. Two of our last five losses were crowns.", false)),
+        (cast.ml, comment("The planner trusts this area blindly. What is in it gets flown through.", true)),
+        (
+            cast.flies,
+            comment("We brake at 4 px and have flown so since spring. Does it have to be more?", false),
+        ),
+        (cast.qa, comment("At 60 m a rotor is 12 px wide. Two of our last five losses were crowns.", false)),
         (cast.ml, vote(0)),
         (cast.flies, vote(1)),
         (cast.qa, vote(0)),
-        (cast.flies, say("Then 12. I would rather fly around.", false)),
+        (cast.flies, comment("Then 12. I would rather fly around.", false)),
         (cast.flies, vote(0)),
         (cast.lead, decide),
-        (cast.lead, Deed::End),
+        (cast.lead, DebriefAction::End),
     ]
 }

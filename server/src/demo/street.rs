@@ -1,22 +1,22 @@
 //! "Street pilot": cuboids in the simulated drive.
 
-use super::files::Drive;
-use super::people::{Account, project as make_project};
-use crate::clock::Now;
+use super::files::StoredDrive;
+use super::people::{DemoAccount, project as make_project};
+use crate::clock::Timestamp;
 use crate::store::projects::{NewStage, add_stage};
 use crate::store::{StoreError, Tx, files, golden, scenes, tasks};
 use assay_core::api::StageKind;
 use assay_core::golden::GoldenState;
-use assay_demo::{DriveFile, World};
+use assay_demo::{DemoWorld, DriveFile};
 use std::collections::BTreeMap;
 
 /// Fill the project: a task with golden for each clip of the drive.
 pub(super) fn project(
     tx: &mut dyn Tx,
-    now: &Now,
-    world: &World,
-    people: &[Account],
-    drives: &[Drive],
+    now: &Timestamp,
+    world: &DemoWorld,
+    people: &[DemoAccount],
+    drives: &[StoredDrive],
 ) -> Result<(), StoreError> {
     let purpose = "Cars, cyclists and people around a vehicle, as cuboids for planning.";
     let project = make_project(tx, now, people, "Street pilot", purpose)?;
@@ -31,11 +31,11 @@ pub(super) fn project(
     };
     let stage = add_stage(tx, &project, &new)?;
     for (number, drive) in drives.iter().enumerate() {
-        for (file, kept) in &drive.files {
-            files::add(tx, &project, &kept.hash, file.media_type, kept.size)?;
+        for (file, stored) in &drive.files {
+            files::add(tx, &project, &stored.hash, file.media_type, stored.size)?;
         }
         let hashes: BTreeMap<_, _> =
-            drive.files.iter().map(|(file, kept)| (&file.file, &kept.hash)).collect();
+            drive.files.iter().map(|(file, stored)| (&file.file, &stored.hash)).collect();
         let hash_of = |file: &DriveFile| hashes.get(&file.file).map(|h| (*h).clone()).unwrap_or_default();
         let (scene, _) = scenes::add(tx, now, &project, &world.drive_scene(number, &hash_of))?;
         let (task, _) = tasks::add(tx, now, &project, &stage, &scene)?;

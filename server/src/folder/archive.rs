@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 /// What an archive is, by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ArchiveKind {
     /// PKZIP.
     Zip,
     /// POSIX tar.
@@ -19,7 +19,7 @@ pub enum Kind {
 
 /// What an archive may hold.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub struct ArchiveLimits {
     /// Files and folders.
     pub entries: u64,
     /// Bytes in all once unpacked.
@@ -28,7 +28,7 @@ pub struct Limits {
     pub ratio: u64,
 }
 
-impl Default for Limits {
+impl Default for ArchiveLimits {
     fn default() -> Self {
         Self { entries: 2_000_000, bytes: 2 << 40, ratio: 200 }
     }
@@ -37,31 +37,31 @@ impl Default for Limits {
 /// Bytes that may be unpacked whatever the archive's size.
 const FREE: u64 = 64 * 1024 * 1024;
 
-fn fault(place: impl Into<String>, what: impl Into<String>, mend: &str) -> ParseError {
-    ParseError::new(place, what, mend)
+fn error(place: impl Into<String>, what: impl Into<String>, fix: &str) -> ParseError {
+    ParseError::new(place, what, fix)
 }
 
 fn damaged(e: &io::Error) -> ParseError {
-    fault("archive", e.to_string(), "The archive is cut off or damaged; copy it again")
+    error("archive", e.to_string(), "The archive is cut off or damaged; copy it again")
 }
 
 /// What kind of archive a file is, or none.
 ///
 /// # Errors
 /// It cannot be read.
-pub fn kind(path: &Path) -> Result<Option<Kind>, ParseError> {
+pub fn detect(path: &Path) -> Result<Option<ArchiveKind>, ParseError> {
     let mut head = Vec::new();
     File::open(path).and_then(|f| f.take(512).read_to_end(&mut head)).map_err(|e| damaged(&e))?;
     let is_tar = |head: &[u8]| head.get(257..262) == Some(b"ustar");
     Ok(match head.as_slice() {
-        [b'P', b'K', 3 | 5 | 7, ..] => Some(Kind::Zip),
+        [b'P', b'K', 3 | 5 | 7, ..] => Some(ArchiveKind::Zip),
         [0x1f, 0x8b, ..] => {
             let mut inner = Vec::new();
             // A damaged gzip is found when it is unpacked.
             let _ = File::open(path).and_then(|f| GzDecoder::new(f).take(512).read_to_end(&mut inner));
-            is_tar(&inner).then_some(Kind::TarGz)
+            is_tar(&inner).then_some(ArchiveKind::TarGz)
         }
-        head if is_tar(head) => Some(Kind::Tar),
+        head if is_tar(head) => Some(ArchiveKind::Tar),
         _ => None,
     })
 }
@@ -70,28 +70,33 @@ pub fn kind(path: &Path) -> Result<Option<Kind>, ParseError> {
 ///
 /// # Errors
 /// A damaged archive; entries that lead outside the folder; links and devices; more than the limits allow.
-pub fn unpack(archive: &Path, kind: Kind, into: &Path, limits: &Limits) -> Result<(), ParseError> {
+pub fn unpack(
+    archive: &Path,
+    kind: ArchiveKind,
+    into: &Path,
+    limits: &ArchiveLimits,
+) -> Result<(), ParseError> {
     let file = File::open(archive).map_err(|e| damaged(&e))?;
     let size = file.metadata().map_err(|e| damaged(&e))?.len();
     let room = limits.bytes.min(size.saturating_mul(limits.ratio).saturating_add(FREE));
-    let mut taken = Taken { into, room, entries: limits.entries };
+    let mut budget = UnpackBudget { into, room, entries: limits.entries };
     match kind {
-        Kind::Zip => unzip(file, &mut taken),
-        Kind::Tar => untar(BufReader::new(file), &mut taken),
-        Kind::TarGz => untar(GzDecoder::new(BufReader::new(file)), &mut taken),
+        ArchiveKind::Zip => unzip(file, &mut budget),
+        ArchiveKind::Tar => untar(BufReader::new(file), &mut budget),
+        ArchiveKind::TarGz => untar(GzDecoder::new(BufReader::new(file)), &mut budget),
     }
 }
 
-struct Taken<'a> {
+struct UnpackBudget<'a> {
     into: &'a Path,
     room: u64,
     entries: u64,
 }
 
-impl Taken<'_> {
+impl UnpackBudget<'_> {
     fn count(&mut self, name: &str) -> Result<(), ParseError> {
         self.entries = self.entries.checked_sub(1).ok_or_else(|| {
-            fault(
+            error(
                 name,
                 "the archive has more entries than are taken at once",
                 "Unpack it and give the folder",
@@ -110,9 +115,9 @@ impl Taken<'_> {
         };
         let mut write = write;
         let written = write()
-            .map_err(|e| fault(name, e.to_string(), "The archive is cut off or damaged; copy it again"))?;
+            .map_err(|e| error(name, e.to_string(), "The archive is cut off or damaged; copy it again"))?;
         self.room = self.room.checked_sub(written).ok_or_else(|| {
-            fault(
+            error(
                 name,
                 "the archive unpacks to far more than it holds",
                 "Unpack it yourself if you trust it, and give the folder",
@@ -128,7 +133,7 @@ fn inside(name: &str) -> Result<PathBuf, ParseError> {
     let path = Path::new(&unified);
     let plain = path.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
     if !plain || unified.is_empty() || unified.contains('\0') || unified.get(1..2) == Some(":") {
-        return Err(fault(
+        return Err(error(
             name,
             "the entry leads outside the archive's folder",
             "Pack the folder anew with relative paths",
@@ -137,36 +142,36 @@ fn inside(name: &str) -> Result<PathBuf, ParseError> {
     Ok(path.components().filter(|c| matches!(c, Component::Normal(_))).collect())
 }
 
-fn unzip(mut file: File, taken: &mut Taken<'_>) -> Result<(), ParseError> {
+fn unzip(mut file: File, budget: &mut UnpackBudget<'_>) -> Result<(), ParseError> {
     file.seek(SeekFrom::Start(0)).map_err(|e| damaged(&e))?;
     let broken = |e: zip::result::ZipError| {
-        fault("archive", e.to_string(), "The archive is damaged or of a kind that is not read; pack it anew")
+        error("archive", e.to_string(), "The archive is damaged or of a kind that is not read; pack it anew")
     };
     let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(broken)?;
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).map_err(broken)?;
         let name = entry.name().to_owned();
-        taken.count(&name)?;
+        budget.count(&name)?;
         if entry.is_symlink() {
-            return Err(fault(name, "the entry is a link", "Pack the files themselves"));
+            return Err(error(name, "the entry is a link", "Pack the files themselves"));
         }
         if entry.is_dir() {
             inside(&name)?;
         } else {
-            taken.file(&name, &mut entry)?;
+            budget.file(&name, &mut entry)?;
         }
     }
     Ok(())
 }
 
-fn untar(source: impl Read, taken: &mut Taken<'_>) -> Result<(), ParseError> {
+fn untar(source: impl Read, budget: &mut UnpackBudget<'_>) -> Result<(), ParseError> {
     let mut archive = tar::Archive::new(source);
     for entry in archive.entries().map_err(|e| damaged(&e))? {
         let mut entry = entry.map_err(|e| damaged(&e))?;
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
-        taken.count(&name)?;
+        budget.count(&name)?;
         match entry.header().entry_type() {
-            kind if kind.is_file() => taken.file(&name, &mut entry)?,
+            kind if kind.is_file() => budget.file(&name, &mut entry)?,
             kind if kind.is_dir() => {
                 inside(&name)?;
             }
@@ -174,7 +179,7 @@ fn untar(source: impl Read, taken: &mut Taken<'_>) -> Result<(), ParseError> {
             kind if kind.is_pax_global_extensions()
                 || kind.is_pax_local_extensions()
                 || kind.is_gnu_longname() => {}
-            _ => return Err(fault(name, "the entry is a link or a device", "Pack the files themselves")),
+            _ => return Err(error(name, "the entry is a link or a device", "Pack the files themselves")),
         }
     }
     Ok(())
@@ -199,8 +204,8 @@ mod tests {
 
     fn unpacked(file: &Path) -> Result<Vec<String>, ParseError> {
         let into = tempfile::tempdir().unwrap();
-        let kind = kind(file)?.unwrap();
-        unpack(file, kind, into.path(), &Limits { bytes: 8 << 20, ..Limits::default() })?;
+        let kind = detect(file)?.unwrap();
+        unpack(file, kind, into.path(), &ArchiveLimits { bytes: 8 << 20, ..ArchiveLimits::default() })?;
         Ok(crate::jobs::import::files_in(into.path(), 100).into_iter().map(|f| f.path).collect())
     }
 
@@ -213,15 +218,15 @@ mod tests {
     #[test]
     fn nothing_is_written_outside() {
         for name in ["../up.txt", "/root.txt", "a/../../up.txt", "C:\\x.txt", "..\\up.txt"] {
-            let fault = unpacked(zipped(&[(name, b"x")]).path()).unwrap_err();
-            assert!(fault.what.contains("outside"), "{name}: {fault}");
+            let error = unpacked(zipped(&[(name, b"x")]).path()).unwrap_err();
+            assert!(error.message.contains("outside"), "{name}: {error}");
         }
     }
 
     #[test]
     fn a_bomb_is_refused_before_it_fills_the_disk() {
-        let fault = unpacked(zipped(&[("zeros.bin", &vec![0; 9 << 20])]).path()).unwrap_err();
-        assert!(fault.what.contains("far more"), "{fault}");
+        let error = unpacked(zipped(&[("zeros.bin", &vec![0; 9 << 20])]).path()).unwrap_err();
+        assert!(error.message.contains("far more"), "{error}");
     }
 
     #[test]
@@ -234,9 +239,9 @@ mod tests {
         header.set_cksum();
         builder.append_link(&mut header, "labels", "/etc").unwrap();
         builder.into_inner().unwrap();
-        let fault = unpacked(file.path()).unwrap_err();
+        let error = unpacked(file.path()).unwrap_err();
         assert_eq!(
-            (fault.place.as_str(), fault.what.as_str()),
+            (error.location.as_str(), error.message.as_str()),
             ("labels", "the entry is a link or a device")
         );
     }

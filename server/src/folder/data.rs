@@ -1,7 +1,7 @@
 //! Files on disk or in a bucket as a data set's folder.
 
-use crate::blobs::Blobs;
-use crate::bucket::{Bucket, Object};
+use crate::blobs::BlobStore;
+use crate::bucket::{Bucket, BucketObject};
 use crate::jobs::import::{UploadedFile, files_in};
 use assay_formats::ParseError;
 use assay_formats::dataset::Folder;
@@ -22,59 +22,59 @@ const IMAGE_HEAD: u64 = 256 * 1024;
 
 /// Files by their path in the data set.
 #[derive(Clone, Debug, Default)]
-pub struct DataFolder {
+pub struct DatasetFolder {
     paths: Vec<String>,
-    files: BTreeMap<String, Source>,
+    files: BTreeMap<String, FileSource>,
 }
 
 /// Where the bytes of a file are.
 #[derive(Clone, Debug)]
-pub enum Source {
+pub enum FileSource {
     /// On disk.
     Disk(PathBuf),
     /// In a bucket.
-    Bucket(Bucket, Object),
+    Bucket(Bucket, BucketObject),
     /// Among the server's files, by its hash.
-    Kept(Blobs, String),
+    Blob(BlobStore, String),
 }
 
-/// A file on disk, to be read by its path as long as this is kept.
-pub enum Local<'a> {
+/// A file on disk, readable by its path as long as this value lives.
+pub enum LocalFile<'a> {
     /// Where it lies.
-    There(&'a Path),
+    Disk(&'a Path),
     /// Where the server has it.
-    Kept(PathBuf),
+    Blob(PathBuf),
     /// A copy of what lies in a bucket.
     Copy(NamedTempFile),
 }
 
-impl Deref for Local<'_> {
+impl Deref for LocalFile<'_> {
     type Target = Path;
 
     fn deref(&self) -> &Path {
         match self {
-            Self::There(path) => path,
-            Self::Kept(path) => path,
+            Self::Disk(path) => path,
+            Self::Blob(path) => path,
             Self::Copy(file) => file.path(),
         }
     }
 }
 
-impl DataFolder {
+impl DatasetFolder {
     /// All files below a folder. Links are not followed, hidden files are left out.
-    pub fn below(folder: &Path) -> Self {
-        Self::of(files_in(folder, FILES))
+    pub fn scan(folder: &Path) -> Self {
+        Self::from_files(files_in(folder, FILES))
     }
 
     /// One file alone, by its name.
-    pub fn of_file(file: &Path) -> Self {
+    pub fn from_file(file: &Path) -> Self {
         let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        Self::of(vec![UploadedFile { path: name, file: file.to_owned() }])
+        Self::from_files(vec![UploadedFile { path: name, file: file.to_owned() }])
     }
 
     /// These files.
-    pub fn of(files: Vec<UploadedFile>) -> Self {
-        Self::from_sources(files.into_iter().map(|f| (f.path, Source::Disk(f.file))).collect())
+    pub fn from_files(files: Vec<UploadedFile>) -> Self {
+        Self::from_sources(files.into_iter().map(|f| (f.path, FileSource::Disk(f.file))).collect())
     }
 
     /// All objects below a prefix of a bucket, by what follows it. Hidden ones are left out.
@@ -83,16 +83,16 @@ impl DataFolder {
     /// The bucket does not answer.
     pub fn in_bucket(bucket: &Bucket, prefix: &str) -> io::Result<Self> {
         let hidden = |path: &str| path.split('/').any(|part| part.is_empty() || part.starts_with('.'));
-        let objects = bucket.objects(prefix, FILES)?.into_iter();
+        let objects = bucket.list_objects(prefix, FILES)?.into_iter();
         let files = objects.filter_map(|object| {
             let path = object.key.strip_prefix(prefix).filter(|path| !hidden(path))?.to_owned();
-            Some((path, Source::Bucket(bucket.clone(), object)))
+            Some((path, FileSource::Bucket(bucket.clone(), object)))
         });
         Ok(Self::from_sources(files.collect()))
     }
 
     /// Files by their path in the data set, wherever their bytes are.
-    pub fn from_sources(files: BTreeMap<String, Source>) -> Self {
+    pub fn from_sources(files: BTreeMap<String, FileSource>) -> Self {
         Self { paths: files.keys().cloned().collect(), files }
     }
 
@@ -105,9 +105,9 @@ impl DataFolder {
     ///
     /// # Errors
     /// There is no such file.
-    pub fn source(&self, path: &str) -> Result<&Source, ParseError> {
+    pub fn source(&self, path: &str) -> Result<&FileSource, ParseError> {
         let missing =
-            || ParseError::new("path", "there is no such file", "Add it, or mend the name").in_file(path);
+            || ParseError::new("path", "there is no such file", "Add it, or fix the name").in_file(path);
         self.files.get(path).ok_or_else(missing)
     }
 
@@ -115,18 +115,20 @@ impl DataFolder {
     ///
     /// # Errors
     /// There is no such file, or it cannot be copied.
-    pub fn file(&self, path: &str) -> Result<Local<'_>, ParseError> {
+    pub fn file(&self, path: &str) -> Result<LocalFile<'_>, ParseError> {
         match self.source(path)? {
-            Source::Disk(file) => Ok(Local::There(file)),
-            Source::Bucket(bucket, object) => {
-                copy(bucket, object, None).map(Local::Copy).map_err(|e| unread(path, &e))
+            FileSource::Disk(file) => Ok(LocalFile::Disk(file)),
+            FileSource::Bucket(bucket, object) => {
+                copy(bucket, object, None).map(LocalFile::Copy).map_err(|e| unread(path, &e))
             }
-            Source::Kept(blobs, hash) => blobs.find(hash).map(Local::Kept).map_err(|e| unread(path, &e)),
+            FileSource::Blob(blobs, hash) => {
+                blobs.find(hash).map(LocalFile::Blob).map_err(|e| unread(path, &e))
+            }
         }
     }
 }
 
-impl Folder for DataFolder {
+impl Folder for DatasetFolder {
     fn paths(&self) -> &[String] {
         &self.paths
     }
@@ -146,8 +148,8 @@ impl Folder for DataFolder {
     }
 
     fn image_size(&self, path: &str) -> Result<[u32; 2], ParseError> {
-        let size = |file: &Path| crate::images::head(file).map(|head| head.shown);
-        if let Source::Bucket(bucket, object) = self.source(path)?
+        let size = |file: &Path| crate::images::read_header(file).map(|head| head.display_size);
+        if let FileSource::Bucket(bucket, object) = self.source(path)?
             && object.size > IMAGE_HEAD
             && let Ok(known) =
                 size(copy(bucket, object, Some(IMAGE_HEAD)).map_err(|e| unread(path, &e))?.path())
@@ -158,13 +160,13 @@ impl Folder for DataFolder {
     }
 }
 
-impl Source {
+impl FileSource {
     /// Bytes in all, without reading them.
     fn size(&self) -> io::Result<u64> {
         match self {
             Self::Disk(file) => Ok(std::fs::metadata(file)?.len()),
             Self::Bucket(_, object) => Ok(object.size),
-            Self::Kept(blobs, hash) => Ok(std::fs::metadata(blobs.find(hash)?)?.len()),
+            Self::Blob(blobs, hash) => Ok(std::fs::metadata(blobs.find(hash)?)?.len()),
         }
     }
 
@@ -174,7 +176,7 @@ impl Source {
         match self {
             Self::Disk(file) => File::open(file)?.take(most).read_to_end(&mut bytes)?,
             Self::Bucket(bucket, object) => bucket.read(object, Some(most))?.read_to_end(&mut bytes)?,
-            Self::Kept(blobs, hash) => File::open(blobs.find(hash)?)?.take(most).read_to_end(&mut bytes)?,
+            Self::Blob(blobs, hash) => File::open(blobs.find(hash)?)?.take(most).read_to_end(&mut bytes)?,
         };
         Ok(bytes)
     }
@@ -185,7 +187,7 @@ fn unread(path: &str, error: &io::Error) -> ParseError {
 }
 
 /// A copy on disk of an object, or of its first bytes. One that was cut off on the way is an error.
-fn copy(bucket: &Bucket, object: &Object, most: Option<u64>) -> io::Result<NamedTempFile> {
+fn copy(bucket: &Bucket, object: &BucketObject, most: Option<u64>) -> io::Result<NamedTempFile> {
     let mut file = NamedTempFile::new()?;
     let copied = io::copy(&mut bucket.read(object, most)?, &mut file)?;
     if copied < most.unwrap_or(object.size).min(object.size) {
@@ -202,8 +204,8 @@ mod tests {
     fn a_file_that_is_too_large_is_refused_before_it_is_read() {
         let root = tempfile::tempdir().unwrap();
         File::create(root.path().join("labels.json")).unwrap().set_len(AT_ONCE + 1).unwrap();
-        let refused = DataFolder::below(root.path()).read("labels.json").unwrap_err();
-        assert_eq!(refused.what, "536870913 bytes are more than the 512 MiB that are read at once");
+        let refused = DatasetFolder::scan(root.path()).read("labels.json").unwrap_err();
+        assert_eq!(refused.message, "536870913 bytes are more than the 512 MiB that are read at once");
     }
 
     #[test]
@@ -211,7 +213,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         std::fs::create_dir(root.path().join("calib")).unwrap();
         std::fs::write(root.path().join("calib/1.txt"), "P2: 1").unwrap();
-        let folder = DataFolder::below(root.path());
+        let folder = DatasetFolder::scan(root.path());
         assert_eq!(folder.paths(), ["calib/1.txt"]);
         assert_eq!(folder.text("calib/1.txt").unwrap(), "P2: 1");
         assert_eq!(folder.read("calib/2.txt").unwrap_err().file, "calib/2.txt");

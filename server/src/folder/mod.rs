@@ -4,28 +4,28 @@ mod archive;
 mod data;
 mod reference;
 
-pub use archive::{Kind as ArchiveKind, Limits, unpack};
-pub use data::{DataFolder, Source};
-pub use reference::References;
+pub use archive::{ArchiveKind, ArchiveLimits, unpack};
+pub use data::{DatasetFolder, FileSource};
+pub use reference::ReferenceRoot;
 
 use assay_formats::ParseError;
 use std::path::Path;
 use tempfile::TempDir;
 
-/// How to mend a bucket that cannot be read.
+/// How to fix a bucket that cannot be read.
 const IN_BUCKET: &str = "Check the address, and AWS_ENDPOINT_URL, AWS_REGION and the keys in the environment";
 
 /// A data set that was opened, and the folder that its archive was unpacked to.
-pub struct Opened {
+pub struct OpenDataset {
     /// Its files.
-    pub folder: DataFolder,
+    pub folder: DatasetFolder,
     /// Kept as long as the files are read.
     unpacked: Option<TempDir>,
 }
 
-impl Opened {
+impl OpenDataset {
     /// Files that need no unpacking.
-    pub fn of(folder: DataFolder) -> Self {
+    pub fn from_folder(folder: DatasetFolder) -> Self {
         Self { folder, unpacked: None }
     }
 
@@ -39,20 +39,20 @@ impl Opened {
 ///
 /// # Errors
 /// There is no such path, or the archive is damaged, too large, or would write elsewhere.
-pub fn open(path: &Path) -> Result<Opened, ParseError> {
+pub fn open(path: &Path) -> Result<OpenDataset, ParseError> {
     let shown = path.display().to_string();
-    let fault = |what: String, mend: &str| ParseError::new("path", what, mend).in_file(&shown);
+    let error = |what: String, fix: &str| ParseError::new("path", what, fix).in_file(&shown);
     if shown.starts_with(crate::bucket::SCHEME) {
-        return References::below(Some(&shown)).map_err(|e| fault(e.to_string(), IN_BUCKET))?.open("");
+        return ReferenceRoot::open_root(Some(&shown)).map_err(|e| error(e.to_string(), IN_BUCKET))?.open("");
     }
-    let kind = std::fs::metadata(path).map_err(|e| fault(e.to_string(), "Check the path and its rights"))?;
+    let kind = std::fs::metadata(path).map_err(|e| error(e.to_string(), "Check the path and its rights"))?;
     if kind.is_dir() {
-        return Ok(Opened::of(DataFolder::below(path)));
+        return Ok(OpenDataset::from_folder(DatasetFolder::scan(path)));
     }
-    let Some(kind) = archive::kind(path).map_err(|e| e.in_file(&shown))? else {
-        return Ok(Opened::of(DataFolder::of_file(path)));
+    let Some(kind) = archive::detect(path).map_err(|e| e.in_file(&shown))? else {
+        return Ok(OpenDataset::from_folder(DatasetFolder::from_file(path)));
     };
-    let into = TempDir::new().map_err(|e| fault(e.to_string(), "Make room for temporary files"))?;
-    unpack(path, kind, into.path(), &Limits::default()).map_err(|e| e.in_file(&shown))?;
-    Ok(Opened { folder: DataFolder::below(into.path()), unpacked: Some(into) })
+    let into = TempDir::new().map_err(|e| error(e.to_string(), "Make room for temporary files"))?;
+    unpack(path, kind, into.path(), &ArchiveLimits::default()).map_err(|e| e.in_file(&shown))?;
+    Ok(OpenDataset { folder: DatasetFolder::scan(into.path()), unpacked: Some(into) })
 }

@@ -1,6 +1,6 @@
 //! The folder or bucket whose data sets may be imported where they lie.
 
-use super::{DataFolder, Opened};
+use super::{DatasetFolder, OpenDataset};
 use crate::bucket::{Bucket, SCHEME};
 use assay_core::api::ReferenceFolder;
 use assay_formats::ParseError;
@@ -13,7 +13,7 @@ const LISTED: usize = 1_000;
 
 /// What the server's admin has opened for imports that copy nothing; nothing by default. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub enum References {
+pub enum ReferenceRoot {
     /// Nothing.
     #[default]
     None,
@@ -23,17 +23,17 @@ pub enum References {
     Bucket(Bucket, String),
 }
 
-impl References {
+impl ReferenceRoot {
     /// Everything below a folder, or an address `s3://bucket/prefix`; with `None` nothing.
     ///
     /// # Errors
     /// There is no such folder, or the bucket cannot be read.
-    pub fn below(root: Option<&str>) -> io::Result<Self> {
+    pub fn open_root(root: Option<&str>) -> io::Result<Self> {
         let Some(root) = root else { return Ok(Self::None) };
         if root.starts_with(SCHEME) {
-            let (bucket, key) = Bucket::of_url(root)?;
+            let (bucket, key) = Bucket::parse_url(root)?;
             let prefix = as_prefix(&key);
-            bucket.level(&prefix, 1)?;
+            bucket.list_level(&prefix, 1)?;
             return Ok(Self::Bucket(bucket, prefix));
         }
         let root = Path::new(root).canonicalize()?;
@@ -45,17 +45,17 @@ impl References {
     ///
     /// # Errors
     /// There is nothing that may be read.
-    pub fn open(&self, path: &str) -> Result<Opened, ParseError> {
-        let fault = |what: String, mend| ParseError::new("path", what, mend).in_file(path);
+    pub fn open(&self, path: &str) -> Result<OpenDataset, ParseError> {
+        let error = |what: String, fix| ParseError::new("path", what, fix).in_file(path);
         let gone = || {
             let what = format!("there is no {path} in what the server may refer to");
-            fault(what, "Choose the folder again")
+            error(what, "Choose the folder again")
         };
         match self {
             Self::Bucket(bucket, root) if is_plain(path) => {
-                let found = DataFolder::in_bucket(bucket, &format!("{root}{}", as_prefix(path)));
-                let found = found.map_err(|e| fault(e.to_string(), super::IN_BUCKET))?;
-                if found.is_empty() { Err(gone()) } else { Ok(Opened::of(found)) }
+                let found = DatasetFolder::in_bucket(bucket, &format!("{root}{}", as_prefix(path)));
+                let found = found.map_err(|e| error(e.to_string(), super::IN_BUCKET))?;
+                if found.is_empty() { Err(gone()) } else { Ok(OpenDataset::from_folder(found)) }
             }
             _ => super::open(&self.on_disk(path).ok_or_else(gone)?),
         }
@@ -74,7 +74,7 @@ impl References {
         let mut found = ReferenceFolder { available: true, ..ReferenceFolder::default() };
         match self {
             Self::Bucket(bucket, root) if is_plain(path) => {
-                let level = bucket.level(&format!("{root}{}", as_prefix(path)), LISTED);
+                let level = bucket.list_level(&format!("{root}{}", as_prefix(path)), LISTED);
                 let level = level.inspect_err(|e| tracing::error!("references: {e}")).ok()?;
                 if level.folders.is_empty() && level.objects == 0 && !path.is_empty() {
                     return None;
@@ -99,7 +99,7 @@ impl References {
     }
 
     /// Whether there is anything to refer to.
-    pub fn are_allowed(&self) -> bool {
+    pub fn is_enabled(&self) -> bool {
         !matches!(self, Self::None)
     }
 
@@ -134,13 +134,13 @@ mod tests {
         fs::create_dir_all(root.join("street/lidar")).unwrap();
         fs::write(around.path().join("secret"), "x").unwrap();
         std::os::unix::fs::symlink(around.path(), root.join("out")).unwrap();
-        let references = References::below(root.to_str()).unwrap();
+        let references = ReferenceRoot::open_root(root.to_str()).unwrap();
         assert_eq!(references.list("").unwrap().folders, ["street"]);
         assert!(references.has("street/lidar") && references.open("street/lidar").is_ok());
         for path in ["..", "out", "out/secret", "/etc", "street/../..", "nowhere"] {
             assert!(!references.has(path) && references.open(path).is_err(), "{path}");
         }
-        assert!(!References::None.has("") && References::None.open("").is_err());
+        assert!(!ReferenceRoot::None.has("") && ReferenceRoot::None.open("").is_err());
     }
 
     #[test]
@@ -149,13 +149,13 @@ mod tests {
         for key in ["data/street/lidar/1.pcd", "data/street/.hidden", "database/secret", "secret"] {
             put(&bucket, key, b"x");
         }
-        let references = References::below(Some(&bucket.url("data"))).unwrap();
+        let references = ReferenceRoot::open_root(Some(&bucket.url("data"))).unwrap();
         assert_eq!(references.list("").unwrap().folders, ["street"]);
         assert_eq!(references.list("street").unwrap().files, 1);
         assert_eq!(references.open("street").unwrap().folder.paths(), ["lidar/1.pcd"]);
         for path in ["..", "base", "../secret", "/secret", "nowhere", "street/lidar/1.pcd"] {
             assert!(!references.has(path) && references.open(path).is_err(), "{path}");
         }
-        assert!(References::below(Some("s3://nobody-has-this-bucket")).is_err());
+        assert!(ReferenceRoot::open_root(Some("s3://nobody-has-this-bucket")).is_err());
     }
 }

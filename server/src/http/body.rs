@@ -1,8 +1,8 @@
 //! JSON bodies, and writes that are done once however often they are sent.
 
-use super::{App, Problem};
-use crate::clock::Now;
-use crate::store::idempotency::{self, Answer};
+use super::{ApiError, AppState};
+use crate::clock::Timestamp;
+use crate::store::idempotency::{self, StoredResponse};
 use crate::store::{StoreError, Tx};
 use assay_core::hash::sha256_hex;
 use axum::Json;
@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// A JSON body, with what makes its request the same as another one.
-pub struct Body<T> {
+pub struct JsonBody<T> {
     /// The parsed body.
     pub value: T,
     /// The request's `Idempotency-Key`.
@@ -23,47 +23,50 @@ pub struct Body<T> {
     pub hash: String,
 }
 
-impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
-    type Rejection = Problem;
+impl<T: DeserializeOwned> FromRequest<AppState> for JsonBody<T> {
+    type Rejection = ApiError;
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+    async fn from_request(request: Request, app: &AppState) -> Result<Self, ApiError> {
         let key = request.headers().get("idempotency-key").and_then(|v| v.to_str().ok()).map(str::to_owned);
         if key.as_ref().is_some_and(|k| k.is_empty() || k.len() > 200) {
-            return Err(Problem::new(StatusCode::BAD_REQUEST, "An Idempotency-Key has 1 to 200 characters."));
+            return Err(ApiError::new(
+                StatusCode::BAD_REQUEST,
+                "An Idempotency-Key has 1 to 200 characters.",
+            ));
         }
         let place = format!("{} {}\n", request.method(), request.uri().path());
         let bytes =
             Bytes::from_request(request, app).await.map_err(|e| match e.into_response().status() {
-                StatusCode::PAYLOAD_TOO_LARGE => Problem::new(
+                StatusCode::PAYLOAD_TOO_LARGE => ApiError::new(
                     StatusCode::PAYLOAD_TOO_LARGE,
                     "The body is larger than this request may have. Split it.",
                 ),
-                _ => Problem::new(StatusCode::BAD_REQUEST, "The body could not be read. Send it again."),
+                _ => ApiError::new(StatusCode::BAD_REQUEST, "The body could not be read. Send it again."),
             })?;
         let hash = sha256_hex(&[place.as_bytes(), &bytes].concat());
         // A request without content is one without fields.
         let text: &[u8] = if bytes.is_empty() { b"null" } else { &bytes };
         let value = serde_json::from_slice(text).map_err(|e| {
             let place = format!("line {}, column {}", e.line(), e.column());
-            Problem::field("", &format!("The body is not what this request takes: {e} ({place})."))
+            ApiError::field("", &format!("The body is not what this request takes: {e} ({place})."))
         })?;
         Ok(Self { value, key, hash })
     }
 }
 
-impl<T> Body<T> {
+impl<T> JsonBody<T> {
     /// Do a write as one transaction, and answer with its outcome as JSON. With an `Idempotency-Key`, the answer is
-    /// kept in the same transaction and given again to the same request; another request with that key is a 409.
+    /// stored in the same transaction and given again to the same request; another request with that key is a 409.
     ///
     /// # Errors
-    /// Those of the write; they are not kept.
+    /// Those of the write; they are not stored.
     pub async fn write_once<A: Serialize>(
         self,
-        app: &App,
+        app: &AppState,
         user: &str,
         status: StatusCode,
-        write: impl FnOnce(&mut dyn Tx, &Now, T) -> Result<A, StoreError> + Send + 'static,
-    ) -> Result<Response, Problem>
+        write: impl FnOnce(&mut dyn Tx, &Timestamp, T) -> Result<A, StoreError> + Send + 'static,
+    ) -> Result<Response, ApiError>
     where
         T: Send + 'static,
     {
@@ -76,9 +79,9 @@ impl<T> Body<T> {
                 }
             }
             let outcome = write(tx, &now, self.value)?;
-            let answer = Answer { status: status.as_u16(), body: serde_json::to_string(&outcome)? };
+            let answer = StoredResponse { status: status.as_u16(), body: serde_json::to_string(&outcome)? };
             if let Some(key) = &self.key {
-                idempotency::keep(tx, &now, &user, key, &self.hash, &answer)?;
+                idempotency::insert(tx, &now, &user, key, &self.hash, &answer)?;
             }
             Ok(answer)
         });
@@ -95,11 +98,11 @@ impl<T> Body<T> {
 ///
 /// # Errors
 /// 428 where it is not said.
-pub fn seen_revision(headers: &HeaderMap) -> Result<u32, Problem> {
+pub fn seen_revision(headers: &HeaderMap) -> Result<u32, ApiError> {
     let seen = headers.get(header::IF_MATCH).and_then(|v| v.to_str().ok());
     seen.and_then(|v| v.trim_matches('"').parse().ok()).ok_or_else(|| {
         let message = "Say by If-Match which revision you change.";
-        Problem::new(StatusCode::PRECONDITION_REQUIRED, message)
+        ApiError::new(StatusCode::PRECONDITION_REQUIRED, message)
     })
 }
 

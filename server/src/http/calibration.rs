@@ -1,9 +1,9 @@
 //! The calibration check of a task's scene.
 
-use super::caller::Member;
+use super::auth::ProjectMember;
 use super::tasks::visible;
-use super::{App, Problem};
-use crate::blobs::Blobs;
+use super::{ApiError, AppState};
+use crate::blobs::BlobStore;
 use crate::calibration;
 use crate::store::{scenes, tasks};
 use assay_core::api::{CalibrationCamera, CalibrationCheck, CalibrationFrame, CalibrationScene};
@@ -22,11 +22,11 @@ static MEASURING: Semaphore = Semaphore::const_new(1);
 #[utoipa::path(get, path = "/projects/{project}/tasks/{task}/calibration",
     params(("project" = String, Path), ("task" = String, Path)), responses((status = 200, body = CalibrationScene)))]
 pub async fn scene(
-    State(app): State<App>,
-    member: Member,
+    State(app): State<AppState>,
+    member: ProjectMember,
     Path((_, task)): Path<(String, String)>,
-) -> Result<Json<CalibrationScene>, Problem> {
-    let scene = scene_of(&app, member, task).await?;
+) -> Result<Json<CalibrationScene>, ApiError> {
+    let scene = load_scene(&app, member, task).await?;
     let camera = |s: &Sensor| CalibrationCamera { id: s.id.clone(), name: s.name.clone() };
     let cameras = if scene.lidar().is_some() { scene.cameras().map(camera).collect() } else { Vec::new() };
     let frames = u32::try_from(scene.frames.len()).unwrap_or(u32::MAX);
@@ -38,11 +38,11 @@ pub async fn scene(
     params(("project" = String, Path), ("task" = String, Path), ("camera" = String, Path)),
     responses((status = 200, body = CalibrationCheck), (status = 404), (status = 410)))]
 pub async fn check(
-    State(app): State<App>,
-    member: Member,
+    State(app): State<AppState>,
+    member: ProjectMember,
     Path((_, task, camera)): Path<(String, String, String)>,
-) -> Result<Json<CalibrationCheck>, Problem> {
-    let _turn = MEASURING.acquire().await.map_err(|_| Problem::internal())?;
+) -> Result<Json<CalibrationCheck>, ApiError> {
+    let _turn = MEASURING.acquire().await.map_err(|_| ApiError::internal())?;
     read(app, member, task, camera, calibration::check).await.map(Json)
 }
 
@@ -51,37 +51,37 @@ pub async fn check(
     params(("project" = String, Path), ("task" = String, Path), ("camera" = String, Path), ("frame" = u32, Path)),
     responses((status = 200, body = CalibrationFrame), (status = 404), (status = 410)))]
 pub async fn frame(
-    State(app): State<App>,
-    member: Member,
+    State(app): State<AppState>,
+    member: ProjectMember,
     Path((_, task, camera, frame)): Path<(String, String, String, u32)>,
-) -> Result<Json<CalibrationFrame>, Problem> {
+) -> Result<Json<CalibrationFrame>, ApiError> {
     let seen = read(app, member, task, camera, move |scene, camera, blobs| {
         calibration::overlay(scene, frame, camera, blobs)
     });
     let nothing = "The camera and a LiDAR recorded nothing together in this frame, or how the camera sees is not known.";
-    seen.await?.map(Json).ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, nothing))
+    seen.await?.map(Json).ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, nothing))
 }
 
 async fn read<T: Send + 'static>(
-    app: App,
-    member: Member,
+    app: AppState,
+    member: ProjectMember,
     task: String,
     camera: String,
-    with: impl FnOnce(&Scene, &str, &Blobs) -> Result<T, ParseError> + Send + 'static,
-) -> Result<T, Problem> {
-    let scene = scene_of(&app, member, task).await?;
+    with: impl FnOnce(&Scene, &str, &BlobStore) -> Result<T, ParseError> + Send + 'static,
+) -> Result<T, ApiError> {
+    let scene = load_scene(&app, member, task).await?;
     let is_camera = scene.sensor(&camera).is_some_and(|s| matches!(s.kind, SensorKind::Camera { .. }));
     if !is_camera {
-        return Err(Problem::new(StatusCode::NOT_FOUND, "The scene has no such camera."));
+        return Err(ApiError::new(StatusCode::NOT_FOUND, "The scene has no such camera."));
     }
     let done = tokio::task::spawn_blocking(move || with(&scene, &camera, &app.blobs)).await;
-    done.map_err(|_| Problem::internal())?.map_err(|error| {
+    done.map_err(|_| ApiError::internal())?.map_err(|error| {
         tracing::error!("calibration: {error}");
-        Problem::new(StatusCode::GONE, "A file of the scene cannot be read any more. Import it again.")
+        ApiError::new(StatusCode::GONE, "A file of the scene cannot be read any more. Import it again.")
     })
 }
 
-async fn scene_of(app: &App, member: Member, task: String) -> Result<Scene, Problem> {
+async fn load_scene(app: &AppState, member: ProjectMember, task: String) -> Result<Scene, ApiError> {
     member.require(Action::ViewProject)?;
     let scene = app.db.read(move |tx| {
         visible(tx, &member, &task)?;

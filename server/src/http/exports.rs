@@ -1,12 +1,12 @@
 //! Labels of a project in a format, as an archive.
 
-use super::caller::Member;
-use super::{App, Problem};
-use crate::blobs::Blobs;
-use crate::jobs::export::{Which, items, put, with_files};
+use super::auth::ProjectMember;
+use super::{ApiError, AppState};
+use crate::blobs::BlobStore;
+use crate::jobs::export::{LabelSelection, items, with_files, write_dataset};
 use assay_core::permission::Action;
-use assay_formats::dataset::Item;
-use assay_formats::{Format, ParseError, layout};
+use assay_formats::dataset::DatasetItem;
+use assay_formats::{LabelFormat, ParseError, layout};
 use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -20,7 +20,7 @@ use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 /// Says what the format could not hold: a line a kind, parted by `; `.
-pub const LOST: &str = "assay-lost";
+pub const LOSSES_HEADER: &str = "assay-lost";
 /// The entry of an archive whose format is one file.
 pub const ONE_FILE: &str = "labels";
 
@@ -32,7 +32,7 @@ pub struct ExportQuery {
     format: String,
     /// Which labels; accepted ones where it is left out.
     #[serde(default)]
-    labels: Which,
+    labels: LabelSelection,
     /// Refuse where anything would be lost.
     #[serde(default)]
     lossless: bool,
@@ -43,30 +43,31 @@ pub struct ExportQuery {
 #[utoipa::path(get, path = "/projects/{project}/export", params(("project" = String, Path), ExportQuery),
     responses((status = 200, content_type = "application/zip"), (status = 404), (status = 422)))]
 pub async fn get(
-    State(app): State<App>,
-    member: Member,
+    State(app): State<AppState>,
+    member: ProjectMember,
     Query(query): Query<ExportQuery>,
-) -> Result<Response, Problem> {
-    let action = if query.labels == Which::Golden { Action::ViewGolden } else { Action::ViewAllTasks };
+) -> Result<Response, ApiError> {
+    let action =
+        if query.labels == LabelSelection::Golden { Action::ViewGolden } else { Action::ViewAllTasks };
     member.require(action)?;
-    let format = Format::from_name(&query.format).ok_or_else(|| {
-        let known: Vec<&str> = Format::ALL.iter().map(|f| f.name()).collect();
-        Problem::field("/format", &format!("There is no such format. There are {}.", known.join(", ")))
+    let format = LabelFormat::from_name(&query.format).ok_or_else(|| {
+        let known: Vec<&str> = LabelFormat::ALL.iter().map(|f| f.name()).collect();
+        ApiError::field("/format", &format!("There is no such format. There are {}.", known.join(", ")))
     })?;
-    let (project, which) = (member.project.clone(), query.labels);
-    let found = app.db.read(move |tx| items(tx, &project, which)).await?;
+    let (project, selection) = (member.project.clone(), query.labels);
+    let found = app.db.read(move |tx| items(tx, &project, selection)).await?;
     if found.is_empty() {
         let what =
             "There are no such labels. Ask for the latest or the golden ones, or wait for accepted ones.";
-        return Err(Problem::new(StatusCode::NOT_FOUND, what));
+        return Err(ApiError::new(StatusCode::NOT_FOUND, what));
     }
     let blobs = app.blobs.clone();
     let made = tokio::task::spawn_blocking(move || archive(found, &blobs, format, query.lossless));
-    let (file, lost) = made.await.map_err(|_| Problem::internal())?.map_err(|e| {
-        let what = format!("{}: {}. {}.", e.place, e.what, e.mend);
-        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, what)
+    let (file, lost) = made.await.map_err(|_| ApiError::internal())?.map_err(|e| {
+        let what = format!("{}: {}. {}.", e.location, e.message, e.fix);
+        ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, what)
     })?;
-    let length = file.metadata().map_err(|_| Problem::internal())?.len();
+    let length = file.metadata().map_err(|_| ApiError::internal())?.len();
     let name = format!("attachment; filename=\"{}-{}.zip\"", member.project, format.name());
     let lost: String =
         lost.join("; ").chars().map(|c| if (' '..='~').contains(&c) { c } else { 'x' }).collect();
@@ -79,15 +80,15 @@ pub async fn get(
             HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment")),
         ),
     ];
-    let lost = [(LOST, HeaderValue::from_str(&lost).unwrap_or(HeaderValue::from_static("")))];
+    let lost = [(LOSSES_HEADER, HeaderValue::from_str(&lost).unwrap_or(HeaderValue::from_static("")))];
     Ok((headers, lost, body).into_response())
 }
 
 /// The archive as a file without a name, and what was lost.
 fn archive(
-    found: Vec<Item>,
-    blobs: &Blobs,
-    format: Format,
+    found: Vec<DatasetItem>,
+    blobs: &BlobStore,
+    format: LabelFormat,
     lossless: bool,
 ) -> Result<(File, Vec<String>), ParseError> {
     let unwritten =
@@ -97,18 +98,18 @@ fn archive(
     let mut losses = dataset.losses.clone();
     losses.extend(&written.losses);
     if lossless && !losses.is_empty() {
-        let what = format!("{} cannot hold {}", format.name(), losses.told().join("; "));
+        let what = format!("{} cannot hold {}", format.name(), losses.descriptions().join("; "));
         return Err(ParseError::new("lossless", what, "Choose another format, or allow losses"));
     }
     let scratch = blobs.scratch().map_err(unwritten)?;
     let root = scratch.path().join(ONE_FILE);
-    put(&root, &written, &folder)?;
+    write_dataset(&root, &written, &folder)?;
     let mut file = tempfile::tempfile_in(scratch.path()).map_err(unwritten)?;
     let mut zip = ZipWriter::new(&mut file);
     add(&mut zip, scratch.path(), &root, root.is_dir()).map_err(unwritten)?;
     zip.finish().map_err(|e| unwritten(e.into()))?;
     file.rewind().map_err(unwritten)?;
-    Ok((file, losses.told()))
+    Ok((file, losses.descriptions()))
 }
 
 /// Add a file, or all that a folder holds; of a folder's entries the folder's own name is no part.

@@ -1,7 +1,7 @@
 //! Files of a project, whole or in part.
 
-use super::caller::Member;
-use super::{App, Problem};
+use super::auth::ProjectMember;
+use super::{ApiError, AppState};
 use crate::store::files;
 use assay_core::permission::Action;
 use axum::body::Body;
@@ -16,11 +16,11 @@ use tokio_util::io::ReaderStream;
     params(("project" = String, Path), ("hash" = String, Path), ("Range" = Option<String>, Header)),
     responses((status = 200, content_type = "application/octet-stream"), (status = 206), (status = 416)))]
 pub async fn get(
-    State(app): State<App>,
-    member: Member,
+    State(app): State<AppState>,
+    member: ProjectMember,
     Path((_, hash)): Path<(String, String)>,
     headers: HeaderMap,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     member.require(Action::ViewProject)?;
     let name = hash.clone();
     let file = app.db.read(move |tx| files::get(tx, &member.project, &name)).await?;
@@ -38,22 +38,22 @@ pub async fn get(
         return Ok((StatusCode::NOT_MODIFIED, common).into_response());
     }
     let range = headers.get(header::RANGE).and_then(|v| v.to_str().ok());
-    let Ok(part) = part_of(range, file.size) else {
+    let Ok(part) = parse_range(range, file.size) else {
         let whole = [(header::CONTENT_RANGE, format!("bytes */{}", file.size))];
-        let problem = Problem::new(StatusCode::RANGE_NOT_SATISFIABLE, "The file has no such part.");
+        let problem = ApiError::new(StatusCode::RANGE_NOT_SATISFIABLE, "The file has no such part.");
         return Ok((whole, problem).into_response());
     };
     let (blobs, name) = (app.blobs.clone(), hash.clone());
     let opened = tokio::task::spawn_blocking(move || std::fs::File::open(blobs.find(&name)?)).await;
-    let opened = opened.map_err(|_| Problem::internal())?.map_err(|e| {
+    let opened = opened.map_err(|_| ApiError::internal())?.map_err(|e| {
         tracing::error!("blob {hash}: {e}");
         let what = "The file is not where it was, or has changed since it was imported. Put it back, or import it anew.";
-        Problem::new(StatusCode::GONE, what)
+        ApiError::new(StatusCode::GONE, what)
     });
     let mut content = tokio::fs::File::from_std(opened?);
     let (start, end) = part.unwrap_or((0, file.size.saturating_sub(1)));
     let length = if file.size == 0 { 0 } else { end - start + 1 };
-    content.seek(std::io::SeekFrom::Start(start)).await.map_err(|_| Problem::internal())?;
+    content.seek(std::io::SeekFrom::Start(start)).await.map_err(|_| ApiError::internal())?;
     let body = Body::from_stream(ReaderStream::with_capacity(content.take(length), 256 * 1024));
     let length = [(header::CONTENT_LENGTH, length.to_string())];
     Ok(match part {
@@ -75,7 +75,7 @@ fn safe_media_type(stored: &str) -> &str {
 
 /// First and last byte of a `Range` of one part (RFC 9110, section 14); `None` asks for all. Several parts and
 /// units other than bytes are ignored, as the standard allows.
-fn part_of(range: Option<&str>, size: u64) -> Result<Option<(u64, u64)>, ()> {
+fn parse_range(range: Option<&str>, size: u64) -> Result<Option<(u64, u64)>, ()> {
     let Some(spec) = range.and_then(|r| r.trim().strip_prefix("bytes=")).filter(|s| !s.contains(',')) else {
         return Ok(None);
     };
@@ -94,17 +94,17 @@ fn part_of(range: Option<&str>, size: u64) -> Result<Option<(u64, u64)>, ()> {
 
 #[cfg(test)]
 mod tests {
-    use super::part_of;
+    use super::parse_range;
 
     #[test]
     fn ranges_are_read_as_the_standard_says() {
-        assert_eq!(part_of(None, 10), Ok(None));
-        assert_eq!(part_of(Some("bytes=0-3"), 10), Ok(Some((0, 3))));
-        assert_eq!(part_of(Some("bytes=4-"), 10), Ok(Some((4, 9))));
-        assert_eq!(part_of(Some("bytes=-4"), 10), Ok(Some((6, 9))));
-        assert_eq!(part_of(Some("bytes=8-99"), 10), Ok(Some((8, 9))));
-        assert_eq!(part_of(Some("bytes=10-"), 10), Err(()));
-        assert_eq!(part_of(Some("bytes=0-1,3-4"), 10), Ok(None));
-        assert_eq!(part_of(Some("lines=0-1"), 10), Ok(None));
+        assert_eq!(parse_range(None, 10), Ok(None));
+        assert_eq!(parse_range(Some("bytes=0-3"), 10), Ok(Some((0, 3))));
+        assert_eq!(parse_range(Some("bytes=4-"), 10), Ok(Some((4, 9))));
+        assert_eq!(parse_range(Some("bytes=-4"), 10), Ok(Some((6, 9))));
+        assert_eq!(parse_range(Some("bytes=8-99"), 10), Ok(Some((8, 9))));
+        assert_eq!(parse_range(Some("bytes=10-"), 10), Err(()));
+        assert_eq!(parse_range(Some("bytes=0-1,3-4"), 10), Ok(None));
+        assert_eq!(parse_range(Some("lines=0-1"), 10), Ok(None));
     }
 }

@@ -1,24 +1,24 @@
 //! The API under `/api/v1`, its description, and the pages. One file a resource.
 
-mod attempts;
+mod auth;
 mod body;
 mod brief;
 mod calibration;
-mod caller;
 mod debriefs;
+mod error;
 pub(crate) mod exports;
 mod files;
 mod golden;
+mod measurements;
 mod openapi;
 mod pages;
-mod problem;
 mod projects;
 mod proposals;
 mod questions;
-mod readings;
+mod rate_limit;
 mod releases;
-mod safety;
 mod samples;
+mod security;
 mod session;
 mod stages;
 mod tasks;
@@ -26,16 +26,16 @@ mod tiles;
 mod tokens;
 mod uploads;
 
-pub use problem::Problem;
-pub use readings::KeptReadings;
+pub use error::ApiError;
+pub use measurements::MeasurementCache;
 pub use session::hash_password;
 
-use crate::blobs::Blobs;
+use crate::blobs::BlobStore;
 use crate::clock::Clock;
-use crate::folder::References;
+use crate::folder::ReferenceRoot;
 use crate::jobs::import::job::Importer;
-use crate::live::Rooms;
-use crate::store::Db;
+use crate::live::LiveRooms;
+use crate::store::Database;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, StatusCode};
@@ -55,15 +55,15 @@ const STRANGER_LIMIT: usize = 16 * 1024;
 
 /// What every handler can reach. Cheap to clone.
 #[derive(Clone)]
-pub struct App {
+pub struct AppState {
     /// Everything but files.
-    pub db: Db,
+    pub db: Database,
     /// Files.
-    pub blobs: Blobs,
+    pub blobs: BlobStore,
     /// Uploads under way.
     pub uploads: PathBuf,
     /// Data that may be imported where it is.
-    pub references: References,
+    pub references: ReferenceRoot,
     /// Takes in what was uploaded.
     pub importer: Importer,
     /// The time.
@@ -75,24 +75,24 @@ pub struct App {
     /// Whether people reach this server by https.
     pub https: bool,
     /// Slows down guessing.
-    pub attempts: Attempts,
+    pub attempts: AttemptLimiter,
     /// Debriefs that somebody is in.
-    pub rooms: Rooms,
-    /// What rules read off golden items, so that a full room does not grade the same again and again.
-    pub readings: KeptReadings,
+    pub rooms: LiveRooms,
+    /// Rule measurements of golden items, so that a full room does not measure the same again and again.
+    pub measurements: MeasurementCache,
 }
 
-impl App {
+impl AppState {
     fn is_https(&self, headers: &HeaderMap) -> bool {
         self.https || headers.get("x-forwarded-proto").is_some_and(|v| v.as_bytes() == b"https")
     }
 }
 
 /// Counts attempts to sign in.
-pub use attempts::Attempts;
+pub use rate_limit::AttemptLimiter;
 
 /// The whole service.
-pub fn router(app: App) -> Router {
+pub fn router(app: AppState) -> Router {
     let (api, description) = OpenApiRouter::with_openapi(openapi::document())
         .nest("/api/v1", resources())
         .routes(routes!(openapi::health))
@@ -100,23 +100,23 @@ pub fn router(app: App) -> Router {
     api.merge(openapi::router(description))
         .fallback(pages::serve)
         .method_not_allowed_fallback(|| async {
-            Problem::new(StatusCode::METHOD_NOT_ALLOWED, "This address does not take that method.")
+            ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "This address does not take that method.")
         })
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             use axum::response::IntoResponse;
-            Problem::internal().into_response()
+            ApiError::internal().into_response()
         }))
-        .layer(from_fn_with_state(app.clone(), safety::guard))
+        .layer(from_fn_with_state(app.clone(), security::guard))
         .with_state(app)
 }
 
-fn resources() -> OpenApiRouter<App> {
+fn resources() -> OpenApiRouter<AppState> {
     open_to_strangers().merge(labels()).merge(others())
 }
 
-fn open_to_strangers() -> OpenApiRouter<App> {
+fn open_to_strangers() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(session::who, session::sign_in, session::sign_out))
+        .routes(routes!(session::current_user, session::sign_in, session::sign_out))
         .routes(routes!(session::setup_state, session::setup))
         .routes(routes!(session::accept_invitation))
         .routes(routes!(session::demo_people))
@@ -124,14 +124,14 @@ fn open_to_strangers() -> OpenApiRouter<App> {
         .layer(DefaultBodyLimit::max(STRANGER_LIMIT))
 }
 
-fn labels() -> OpenApiRouter<App> {
+fn labels() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(tasks::save_draft))
         .routes(routes!(tasks::submit))
         .layer(DefaultBodyLimit::max(LABEL_LIMIT))
 }
 
-fn others() -> OpenApiRouter<App> {
+fn others() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(projects::list, projects::create))
         .routes(routes!(projects::get))
@@ -169,17 +169,17 @@ fn others() -> OpenApiRouter<App> {
         .routes(routes!(releases::get))
         .routes(routes!(releases::archive))
         .routes(routes!(golden::resolve))
-        .routes(routes!(debriefs::list, debriefs::call))
+        .routes(routes!(debriefs::list, debriefs::start))
         .routes(routes!(debriefs::get))
-        .routes(routes!(debriefs::happen))
+        .routes(routes!(debriefs::add_event))
         .routes(routes!(debriefs::live))
         .routes(routes!(debriefs::minutes_md))
-        .routes(routes!(readings::list))
+        .routes(routes!(measurements::list))
         .routes(routes!(samples::get, samples::add))
         .routes(routes!(samples::remove))
         .routes(routes!(samples::propose))
         .routes(routes!(samples::measure))
-        .routes(routes!(samples::give))
+        .routes(routes!(samples::replace_features))
         .routes(routes!(files::get))
         .routes(routes!(tiles::index))
         .routes(routes!(tiles::chunk))
@@ -192,7 +192,7 @@ fn others() -> OpenApiRouter<App> {
         .routes(routes!(uploads::open))
         .routes(routes!(uploads::get))
         .routes(routes!(uploads::put_file))
-        .routes(routes!(uploads::look))
+        .routes(routes!(uploads::preview))
         .routes(routes!(uploads::import))
         .routes(routes!(uploads::import_state))
         .layer(DefaultBodyLimit::max(JSON_LIMIT))

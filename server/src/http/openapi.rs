@@ -1,6 +1,6 @@
 //! The OpenAPI document made from the handlers, its interactive page, and the health check.
 
-use super::{App, Problem};
+use super::{ApiError, AppState};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -38,20 +38,22 @@ pub(super) fn document() -> utoipa::openapi::OpenApi {
 
 /// Whether the server is ready.
 #[utoipa::path(get, path = "/api/health", responses((status = 200)))]
-pub async fn health(axum::extract::State(app): axum::extract::State<App>) -> Result<Json<Value>, Problem> {
+pub async fn health(
+    axum::extract::State(app): axum::extract::State<AppState>,
+) -> Result<Json<Value>, ApiError> {
     app.db
         .read(|tx| tx.query("SELECT 1", &[]).map(|_| ()))
         .await
-        .map_err(|_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "The database does not answer."))?;
+        .map_err(|_| ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "The database does not answer."))?;
     Ok(Json(json!({ "status": "ready", "version": env!("CARGO_PKG_VERSION") })))
 }
 
 /// The document with its security and its errors said for every operation.
-fn finished(description: &utoipa::openapi::OpenApi) -> Value {
+fn describe_errors_and_security(description: &utoipa::openapi::OpenApi) -> Value {
     let mut document = serde_json::to_value(description).unwrap_or_default();
     document["security"] = json!([{ "session": [] }, { "token": [] }]);
     document["components"]["securitySchemes"] = json!({
-        "session": { "type": "apiKey", "in": "cookie", "name": super::caller::COOKIE },
+        "session": { "type": "apiKey", "in": "cookie", "name": super::auth::COOKIE },
         "token": { "type": "http", "scheme": "bearer" }
     });
     let problem = json!({
@@ -74,8 +76,8 @@ fn finished(description: &utoipa::openapi::OpenApi) -> Value {
 }
 
 /// `/api/openapi.json` and `/api/docs`.
-pub(super) fn router(description: utoipa::openapi::OpenApi) -> Router<App> {
-    let document = finished(&description);
+pub(super) fn router(description: utoipa::openapi::OpenApi) -> Router<AppState> {
+    let document = describe_errors_and_security(&description);
     let page = SwaggerUi::new("/api/docs").config(Config::from("/api/openapi.json"));
     Router::new()
         .route(
@@ -90,5 +92,5 @@ pub(super) fn router(description: utoipa::openapi::OpenApi) -> Router<App> {
 }
 
 async fn unknown() -> Response {
-    Problem::new(StatusCode::NOT_FOUND, "The API has no such address; see /api/docs.").into_response()
+    ApiError::new(StatusCode::NOT_FOUND, "The API has no such address; see /api/docs.").into_response()
 }

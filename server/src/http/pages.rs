@@ -1,6 +1,6 @@
 //! The app inside the binary: hashed files for good, one of its two pages for every other address.
 
-use super::Problem;
+use super::ApiError;
 use assay_core::api::pages::is_of_workbench;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -52,7 +52,7 @@ fn base64(bytes: &[u8]) -> String {
 pub(super) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
     if path.starts_with("api/") || !matches!(method, Method::GET | Method::HEAD) {
-        return Problem::new(StatusCode::NOT_FOUND, "There is no such address; see /api/docs.")
+        return ApiError::new(StatusCode::NOT_FOUND, "There is no such address; see /api/docs.")
             .into_response();
     }
     if !path.is_empty() && !path.starts_with('.') {
@@ -60,7 +60,7 @@ pub(super) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Respo
             return response;
         }
         if path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
-            return Problem::new(StatusCode::NOT_FOUND, "There is no such file.").into_response();
+            return ApiError::new(StatusCode::NOT_FOUND, "There is no such file.").into_response();
         }
     }
     let page = if is_of_workbench(path) { "workbench.html" } else { "index.html" };

@@ -1,14 +1,14 @@
 //! Projects, their people and their audit trail.
 
-use super::body::Body;
-use super::caller::{Caller, Member};
-use super::{App, Problem};
+use super::auth::{Caller, ProjectMember};
+use super::body::JsonBody;
+use super::{ApiError, AppState};
 use crate::clock::new_token;
 use crate::store::accounts::{self, NewUser};
-use crate::store::audit::{self, Deed};
+use crate::store::audit::{self, NewAuditEntry};
 use crate::store::{StoreError, projects};
 use crate::template;
-use assay_core::api::{AddedMember, AuditEntry, NewMember, NewProject, Page, Project};
+use assay_core::api::{AuditEntry, MemberInvitation, NewMember, NewProject, Page, Project};
 use assay_core::hash::sha256_hex;
 use assay_core::permission::Action;
 use axum::Json;
@@ -19,36 +19,36 @@ use serde::Deserialize;
 
 /// The caller's projects.
 #[utoipa::path(get, path = "/projects", responses((status = 200, body = [Project])))]
-pub async fn list(State(app): State<App>, caller: Caller) -> Result<Json<Vec<Project>>, Problem> {
+pub async fn list(State(app): State<AppState>, caller: Caller) -> Result<Json<Vec<Project>>, ApiError> {
     Ok(Json(app.db.read(move |tx| projects::list(tx, &caller.user.id)).await?))
 }
 
 /// Make a project from a template; the caller becomes its admin.
 #[utoipa::path(post, path = "/projects", request_body = NewProject, responses((status = 201, body = Project)))]
 pub async fn create(
-    State(app): State<App>,
+    State(app): State<AppState>,
     caller: Caller,
-    body: Body<NewProject>,
-) -> Result<Response, Problem> {
+    body: JsonBody<NewProject>,
+) -> Result<Response, ApiError> {
     if !caller.user.site_admin {
-        return Err(Problem::forbidden("Only an admin of this server makes projects. Ask one."));
+        return Err(ApiError::forbidden("Only an admin of this server makes projects. Ask one."));
     }
     let name = body.value.name.trim().to_owned();
     if !(1..=120).contains(&name.chars().count()) {
-        return Err(Problem::field("/name", "A project's name has 1 to 120 characters."));
+        return Err(ApiError::field("/name", "A project's name has 1 to 120 characters."));
     }
     let user = caller.user.id.clone();
     body.write_once(&app, &caller.user.id, StatusCode::CREATED, move |tx, now, new| {
         let id = projects::create(tx, now, &name, new.purpose.trim(), &user)?;
         projects::add_stage(tx, &id, &template::stage(new.template))?;
-        let deed = Deed {
+        let entry = NewAuditEntry {
             project: Some(&id),
             actor: &user,
             action: "project.create",
             subject: &id,
             detail: "made the project",
         };
-        audit::record(tx, now, &deed)?;
+        audit::record(tx, now, &entry)?;
         projects::get(tx, &id, &user)
     })
     .await
@@ -57,7 +57,7 @@ pub async fn create(
 /// One project.
 #[utoipa::path(get, path = "/projects/{project}", params(("project" = String, Path)),
     responses((status = 200, body = Project)))]
-pub async fn get(State(app): State<App>, member: Member) -> Result<Json<Project>, Problem> {
+pub async fn get(State(app): State<AppState>, member: ProjectMember) -> Result<Json<Project>, ApiError> {
     member.require(Action::ViewProject)?;
     Ok(Json(app.db.read(move |tx| projects::get(tx, &member.project, &member.user.id)).await?))
 }
@@ -66,28 +66,28 @@ pub async fn get(State(app): State<App>, member: Member) -> Result<Json<Project>
 #[utoipa::path(get, path = "/projects/{project}/members", params(("project" = String, Path)),
     responses((status = 200, body = [assay_core::api::Member])))]
 pub async fn members(
-    State(app): State<App>,
-    member: Member,
-) -> Result<Json<Vec<assay_core::api::Member>>, Problem> {
+    State(app): State<AppState>,
+    member: ProjectMember,
+) -> Result<Json<Vec<assay_core::api::Member>>, ApiError> {
     member.require(Action::ViewProject)?;
     Ok(Json(app.db.read(move |tx| projects::members(tx, &member.project)).await?))
 }
 
 /// Add a person, or give one another role. Somebody new gets an invitation, shown once.
 #[utoipa::path(post, path = "/projects/{project}/members", params(("project" = String, Path)),
-    request_body = NewMember, responses((status = 201, body = AddedMember)))]
+    request_body = NewMember, responses((status = 201, body = MemberInvitation)))]
 pub async fn add_member(
-    State(app): State<App>,
-    member: Member,
-    body: Body<NewMember>,
-) -> Result<Response, Problem> {
+    State(app): State<AppState>,
+    member: ProjectMember,
+    body: JsonBody<NewMember>,
+) -> Result<Response, ApiError> {
     member.require(Action::ManagePeople)?;
     let email = body.value.email.trim();
     if !email.contains('@') || email.len() > 254 {
-        return Err(Problem::field("/email", "This is not an e-mail address."));
+        return Err(ApiError::field("/email", "This is not an e-mail address."));
     }
     if body.value.name.trim().is_empty() {
-        return Err(Problem::field("/name", "Give the person's name."));
+        return Err(ApiError::field("/name", "Give the person's name."));
     }
     let (actor, project) = (member.user.id.clone(), member.project);
     body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, new| {
@@ -106,18 +106,18 @@ pub async fn add_member(
             }
         };
         projects::set_member(tx, &project, &user, new.role, new.team.trim())?;
-        let detail = format!("made {} of the project", crate::store::name_of(&new.role));
-        let deed = Deed {
+        let detail = format!("made {} of the project", crate::store::enum_name(&new.role));
+        let entry = NewAuditEntry {
             project: Some(&project),
             actor: &actor,
             action: "member.set",
             subject: &user,
             detail: &detail,
         };
-        audit::record(tx, now, &deed)?;
+        audit::record(tx, now, &entry)?;
         let members = projects::members(tx, &project)?;
         let member = members.into_iter().find(|m| m.user == user).ok_or(StoreError::NotFound("person"))?;
-        Ok(AddedMember { member, invitation })
+        Ok(MemberInvitation { member, invitation })
     })
     .await
 }
@@ -136,10 +136,10 @@ pub struct AuditQuery {
 #[utoipa::path(get, path = "/projects/{project}/audit", params(("project" = String, Path), AuditQuery),
     responses((status = 200, body = Page<AuditEntry>)))]
 pub async fn audit_trail(
-    State(app): State<App>,
-    member: Member,
+    State(app): State<AppState>,
+    member: ProjectMember,
     Query(query): Query<AuditQuery>,
-) -> Result<Json<Page<AuditEntry>>, Problem> {
+) -> Result<Json<Page<AuditEntry>>, ApiError> {
     member.require(Action::ViewAudit)?;
     let limit = query.limit.unwrap_or(50).clamp(1, 200);
     Ok(Json(app.db.read(move |tx| audit::list(tx, &member.project, query.cursor, limit)).await?))

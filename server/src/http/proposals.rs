@@ -1,14 +1,14 @@
 //! Stages that the brief proposes, and making one.
 
-use super::body::Body;
+use super::auth::ProjectMember;
+use super::body::JsonBody;
 use super::brief::state;
-use super::caller::Member;
-use super::{App, Problem};
-use crate::store::audit::{self, Deed};
+use super::{ApiError, AppState};
+use crate::store::audit::{self, NewAuditEntry};
 use crate::store::{StoreError, Tx, brief, projects, scenes, tasks};
 use crate::template;
-use assay_core::api::{AcceptProposal, BriefState, Stage, StageKind, Template};
-use assay_core::brief::{AtHand, Brief, Link, Proposal, SensorNeed, Work, proposals};
+use assay_core::api::{BriefDetail, NewProposedStage, ProjectTemplate, Stage, StageKind};
+use assay_core::brief::{Brief, ExistingData, GoalLink, SensorNeed, StageProposal, WorkItem, proposals};
 use assay_core::permission::Action;
 use assay_core::scene::{Scene, SensorKind};
 use axum::extract::State;
@@ -21,24 +21,28 @@ const ASKED: u32 = 20;
 
 /// Make a stage that was proposed, as it is or changed: with a task for each scene of its sensor, and linked to its goals.
 #[utoipa::path(post, path = "/projects/{project}/brief/stages", params(("project" = String, Path)),
-    request_body = AcceptProposal, responses((status = 201, body = BriefState)))]
+    request_body = NewProposedStage, responses((status = 201, body = BriefDetail)))]
 pub async fn accept(
-    State(app): State<App>,
-    member: Member,
-    body: Body<AcceptProposal>,
-) -> Result<Response, Problem> {
+    State(app): State<AppState>,
+    member: ProjectMember,
+    body: JsonBody<NewProposedStage>,
+) -> Result<Response, ApiError> {
     member.require(Action::Configure)?;
     let wanted = &body.value;
     if !(1..=120).contains(&wanted.name.trim().chars().count()) {
-        return Err(Problem::field("/name", "A stage's name has 1 to 120 characters."));
+        return Err(ApiError::field("/name", "A stage's name has 1 to 120 characters."));
     }
     let classes: BTreeSet<&str> = wanted.classes.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
     if classes.len() != wanted.classes.len() || !(1..=100).contains(&classes.len()) {
-        return Err(Problem::field("/classes", "A stage has 1 to 100 classes, each with a name of its own."));
+        return Err(ApiError::field(
+            "/classes",
+            "A stage has 1 to 100 classes, each with a name of its own.",
+        ));
     }
     let (actor, project) = (member.user.id.clone(), member.project);
     body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, wanted| {
-        let template = if wanted.on == SensorNeed::Camera { Template::Images } else { Template::Street };
+        let template =
+            if wanted.on == SensorNeed::Camera { ProjectTemplate::Images } else { ProjectTemplate::Street };
         let stage = template::stage_with(template, wanted.name.trim(), &wanted.classes);
         let kind = stage.kind;
         let stage = projects::add_stage(tx, &project, &stage)?;
@@ -52,14 +56,14 @@ pub async fn accept(
             brief::change(tx, now, &project, seen, &actor, &linked)?;
         }
         let detail = format!("made the stage {} as the brief proposes", wanted.name.trim());
-        let deed = Deed {
+        let entry = NewAuditEntry {
             project: Some(&project),
             actor: &actor,
             action: "stage.create",
             subject: &stage,
             detail: &detail,
         };
-        audit::record(tx, now, &deed)?;
+        audit::record(tx, now, &entry)?;
         state(tx, &project, now)
     })
     .await
@@ -68,8 +72,9 @@ pub async fn accept(
 /// The brief where a stage serves goals; `None` where none of them is there.
 fn linked(mut brief: Brief, stage: &str, goals: &[String]) -> Option<Brief> {
     let known = goals.iter().filter(|goal| brief.goal(goal).is_some());
-    let link = |goal: &String| Link { work: Work::Stage { stage: stage.to_owned() }, goal: goal.clone() };
-    let links: Vec<Link> = known.map(link).collect();
+    let link =
+        |goal: &String| GoalLink { work: WorkItem::Stage { stage: stage.to_owned() }, goal: goal.clone() };
+    let links: Vec<GoalLink> = known.map(link).collect();
     if links.is_empty() {
         return None;
     }
@@ -91,7 +96,7 @@ pub(super) fn proposed(
     project: &str,
     brief: &Brief,
     stages: &[Stage],
-) -> Result<Vec<Proposal>, StoreError> {
+) -> Result<Vec<StageProposal>, StoreError> {
     if brief.goals.iter().all(|goal| goal.needs.is_empty()) {
         return Ok(Vec::new());
     }
@@ -99,8 +104,8 @@ pub(super) fn proposed(
 }
 
 /// What a project has: sensors of its last scenes, and what its stages label.
-fn at_hand(tx: &mut dyn Tx, project: &str, stages: &[Stage]) -> Result<AtHand, StoreError> {
-    let mut at_hand = AtHand::default();
+fn at_hand(tx: &mut dyn Tx, project: &str, stages: &[Stage]) -> Result<ExistingData, StoreError> {
+    let mut at_hand = ExistingData::default();
     for scene in scenes::last(tx, project, ASKED)? {
         at_hand.sensors.extend(scene.sensors.iter().map(|s| match s.kind {
             SensorKind::Lidar => SensorNeed::Lidar,

@@ -1,15 +1,15 @@
 //! Questions about what is good, what was decided, and the life of golden items.
 
-use super::body::{Body, seen_revision, with_revision};
-use super::caller::Member;
-use super::{App, Problem};
-use crate::store::audit::{self, Deed};
+use super::auth::ProjectMember;
+use super::body::{JsonBody, seen_revision, with_revision};
+use super::{ApiError, AppState};
+use crate::store::audit::{self, NewAuditEntry};
 use crate::store::{golden, questions};
-use assay_core::api::{GoldenStep, GoldenSummary, NewDecision, QuestionState};
+use assay_core::api::{GoldenStateChange, GoldenSummary, NewDecision, QuestionDetail};
+use assay_core::comment_text::is_valid_comment;
 use assay_core::golden::Question;
 use assay_core::permission::Action;
 use assay_core::release::Decision;
-use assay_core::words::says_something;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -17,30 +17,37 @@ use axum::response::Response;
 
 /// The project's questions with what was decided, oldest first.
 #[utoipa::path(get, path = "/projects/{project}/questions", params(("project" = String, Path)),
-    responses((status = 200, body = [QuestionState])))]
-pub async fn list(State(app): State<App>, member: Member) -> Result<Json<Vec<QuestionState>>, Problem> {
+    responses((status = 200, body = [QuestionDetail])))]
+pub async fn list(
+    State(app): State<AppState>,
+    member: ProjectMember,
+) -> Result<Json<Vec<QuestionDetail>>, ApiError> {
     member.require(Action::ViewGolden)?;
     Ok(Json(app.db.read(move |tx| questions::list(tx, &member.project)).await?))
 }
 
 /// Ask a question.
 #[utoipa::path(post, path = "/projects/{project}/questions", params(("project" = String, Path)),
-    request_body = Object, responses((status = 201, body = QuestionState)))]
-pub async fn ask(State(app): State<App>, member: Member, body: Body<Question>) -> Result<Response, Problem> {
+    request_body = Object, responses((status = 201, body = QuestionDetail)))]
+pub async fn ask(
+    State(app): State<AppState>,
+    member: ProjectMember,
+    body: JsonBody<Question>,
+) -> Result<Response, ApiError> {
     member.require(Action::Comment)?;
-    body.value.check().map_err(|(pointer, message)| Problem::field(&pointer, &message))?;
+    body.value.check().map_err(|(pointer, message)| ApiError::field(&pointer, &message))?;
     let (actor, project) = (member.user.id.clone(), member.project);
     body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, question| {
         let asked = questions::add(tx, now, &project, &actor, &question)?;
         let detail = format!("asked: {}", asked.question.title);
-        let deed = Deed {
+        let entry = NewAuditEntry {
             project: Some(&project),
             actor: &actor,
             action: "question.ask",
             subject: &asked.id,
             detail: &detail,
         };
-        audit::record(tx, now, &deed)?;
+        audit::record(tx, now, &entry)?;
         Ok(asked)
     })
     .await
@@ -50,30 +57,30 @@ pub async fn ask(State(app): State<App>, member: Member, body: Body<Question>) -
 /// question as it stands.
 #[utoipa::path(put, path = "/projects/{project}/questions/{question}",
     params(("project" = String, Path), ("question" = String, Path), ("If-Match" = String, Header)),
-    request_body = Object, responses((status = 200, body = QuestionState), (status = 412)))]
+    request_body = Object, responses((status = 200, body = QuestionDetail), (status = 412)))]
 pub async fn change(
-    State(app): State<App>,
-    member: Member,
+    State(app): State<AppState>,
+    member: ProjectMember,
     Path((_, id)): Path<(String, String)>,
     headers: HeaderMap,
-    body: Body<Question>,
-) -> Result<Response, Problem> {
+    body: JsonBody<Question>,
+) -> Result<Response, ApiError> {
     use crate::store::StoreError;
     member.require(Action::Comment)?;
     let seen = seen_revision(&headers)?;
-    body.value.check().map_err(|(pointer, message)| Problem::field(&pointer, &message))?;
+    body.value.check().map_err(|(pointer, message)| ApiError::field(&pointer, &message))?;
     let now = app.clock.now();
     let (project, question) = (member.project.clone(), id.clone());
     let changed = app.db.write(move |tx| {
         let changed = questions::change(tx, &project, &question, seen, &body.value)?;
-        let deed = Deed {
+        let entry = NewAuditEntry {
             project: Some(&project),
             actor: &member.user.id,
             action: "question.change",
             subject: &question,
             detail: "wrote a question anew",
         };
-        audit::record(tx, &now, &deed)?;
+        audit::record(tx, &now, &entry)?;
         Ok(changed)
     });
     match changed.await {
@@ -81,7 +88,7 @@ pub async fn change(
         Err(StoreError::Stale) => {
             let all = app.db.read(move |tx| questions::list(tx, &member.project)).await?;
             let current = all.into_iter().find(|q| q.id == id);
-            Err(Problem::from(StoreError::Stale).with_current(&current))
+            Err(ApiError::from(StoreError::Stale).with_current(&current))
         }
         Err(e) => Err(e.into()),
     }
@@ -92,27 +99,27 @@ pub async fn change(
     params(("project" = String, Path), ("question" = String, Path)), request_body = NewDecision,
     responses((status = 201, body = Object), (status = 409)))]
 pub async fn decide(
-    State(app): State<App>,
-    member: Member,
+    State(app): State<AppState>,
+    member: ProjectMember,
     Path((_, id)): Path<(String, String)>,
-    body: Body<NewDecision>,
-) -> Result<Response, Problem> {
+    body: JsonBody<NewDecision>,
+) -> Result<Response, ApiError> {
     member.require(Action::ProposeGolden)?;
-    if !says_something(&body.value.text) {
-        return Err(Problem::field("/text", "A decision has 1 to 4,000 characters."));
+    if !is_valid_comment(&body.value.text) {
+        return Err(ApiError::field("/text", "A decision has 1 to 4,000 characters."));
     }
     let (user, project) = (member.user.clone(), member.project);
     body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, new| {
         let decision: Decision = questions::decide(tx, now, &project, &id, &user.name, new)?.decision;
         let detail = format!("decided: {}", decision.text);
-        let deed = Deed {
+        let entry = NewAuditEntry {
             project: Some(&project),
             actor: &user.id,
             action: "question.decide",
             subject: &id,
             detail: &detail,
         };
-        audit::record(tx, now, &deed)?;
+        audit::record(tx, now, &entry)?;
         Ok(decision)
     })
     .await
@@ -120,28 +127,28 @@ pub async fn decide(
 
 /// Take a golden item a step on in its life.
 #[utoipa::path(put, path = "/projects/{project}/golden/{golden}/state",
-    params(("project" = String, Path), ("golden" = String, Path)), request_body = GoldenStep,
+    params(("project" = String, Path), ("golden" = String, Path)), request_body = GoldenStateChange,
     responses((status = 200, body = GoldenSummary), (status = 409)))]
 pub async fn step(
-    State(app): State<App>,
-    member: Member,
+    State(app): State<AppState>,
+    member: ProjectMember,
     Path((_, id)): Path<(String, String)>,
-    body: Body<GoldenStep>,
-) -> Result<Json<GoldenSummary>, Problem> {
+    body: JsonBody<GoldenStateChange>,
+) -> Result<Json<GoldenSummary>, ApiError> {
     member.require(Action::ProposeGolden)?;
     let now = app.clock.now();
     let event = body.value.event;
     let stepped = app.db.write(move |tx| {
-        let item = golden::happen(tx, &now, &member.project, &id, event)?;
-        let detail = format!("took it to {}", crate::store::name_of(&item.state));
-        let deed = Deed {
+        let item = golden::apply_event(tx, &now, &member.project, &id, event)?;
+        let detail = format!("took it to {}", crate::store::enum_name(&item.state));
+        let entry = NewAuditEntry {
             project: Some(&member.project),
             actor: &member.user.id,
             action: "golden.step",
             subject: &id,
             detail: &detail,
         };
-        audit::record(tx, &now, &deed)?;
+        audit::record(tx, &now, &entry)?;
         Ok(item)
     });
     Ok(Json(stepped.await?))

@@ -1,15 +1,18 @@
 //! Signing in and out, the first admin, invitations, and the demo's picker.
 
-use super::attempts::CallerAddress;
-use super::body::Body;
-use super::caller::{COOKIE, Caller, session_hash};
-use super::{App, Problem};
+use super::auth::{COOKIE, Caller, session_hash};
+use super::body::JsonBody;
+use super::rate_limit::CallerAddress;
+use super::{ApiError, AppState};
 use crate::clock::new_token;
 use crate::store::accounts::{self, NewUser, User};
 use argon2::password_hash::SaltString;
 use argon2::password_hash::rand_core::OsRng;
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
-use assay_core::api::{AcceptInvitation, DemoPerson, DemoSignIn, Me, Setup, SetupState, SignIn};
+use assay_core::api::{
+    DemoPerson, DemoSignInRequest, InvitationAcceptance, SessionUser, SetupRequest, SetupStatus,
+    SignInRequest,
+};
 use assay_core::hash::sha256_hex;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -17,29 +20,35 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 
 const SESSION_S: i64 = 14 * 24 * 3600;
-const LEAST_PASSWORD: usize = 10;
+const MIN_PASSWORD_CHARS: usize = 10;
 
-fn me(app: &App, user: User) -> Me {
-    Me { id: user.id, name: user.name, email: user.email, site_admin: user.site_admin, demo: app.demo }
+fn me(app: &AppState, user: User) -> SessionUser {
+    SessionUser {
+        id: user.id,
+        name: user.name,
+        email: user.email,
+        site_admin: user.site_admin,
+        demo: app.demo,
+    }
 }
 
 /// Argon2id with the crate's parameters (19 MiB, 2 passes), off the async threads.
-pub async fn hash_password(password: String) -> Result<String, Problem> {
+pub async fn hash_password(password: String) -> Result<String, ApiError> {
     let hashed = tokio::task::spawn_blocking(move || {
         let salt = SaltString::generate(&mut OsRng);
         Argon2::default().hash_password(password.as_bytes(), &salt).map(|h| h.to_string())
     });
-    hashed.await.ok().and_then(Result::ok).ok_or_else(Problem::internal)
+    hashed.await.ok().and_then(Result::ok).ok_or_else(ApiError::internal)
 }
 
-fn check_password(pointer: &str, password: &str) -> Result<(), Problem> {
-    if (LEAST_PASSWORD..=1000).contains(&password.chars().count()) {
+fn check_password(pointer: &str, password: &str) -> Result<(), ApiError> {
+    if (MIN_PASSWORD_CHARS..=1000).contains(&password.chars().count()) {
         return Ok(());
     }
-    Err(Problem::field(pointer, "A password has at least 10 characters."))
+    Err(ApiError::field(pointer, "A password has at least 10 characters."))
 }
 
-async fn open_session(app: &App, headers: &HeaderMap, user: User) -> Result<Response, Problem> {
+async fn open_session(app: &AppState, headers: &HeaderMap, user: User) -> Result<Response, ApiError> {
     let token = new_token();
     let (hash, expires, id) =
         (sha256_hex(token.as_bytes()), app.clock.now().plus_seconds(SESSION_S), user.id.clone());
@@ -50,22 +59,22 @@ async fn open_session(app: &App, headers: &HeaderMap, user: User) -> Result<Resp
 }
 
 /// Who is signed in.
-#[utoipa::path(get, path = "/session", responses((status = 200, body = Me)))]
-pub async fn who(State(app): State<App>, caller: Caller) -> Json<Me> {
+#[utoipa::path(get, path = "/session", responses((status = 200, body = SessionUser)))]
+pub async fn current_user(State(app): State<AppState>, caller: Caller) -> Json<SessionUser> {
     Json(me(&app, caller.user))
 }
 
 /// Sign in with address and password.
-#[utoipa::path(post, path = "/session", request_body = SignIn, responses((status = 200, body = Me)))]
+#[utoipa::path(post, path = "/session", request_body = SignInRequest, responses((status = 200, body = SessionUser)))]
 pub async fn sign_in(
-    State(app): State<App>,
+    State(app): State<AppState>,
     address: CallerAddress,
     headers: HeaderMap,
-    body: Body<SignIn>,
-) -> Result<Response, Problem> {
-    let SignIn { email, password } = body.value;
-    if !app.attempts.allow(&address.with(&email), app.clock.now().seconds) {
-        return Err(Problem::new(
+    body: JsonBody<SignInRequest>,
+) -> Result<Response, ApiError> {
+    let SignInRequest { email, password } = body.value;
+    if !app.attempts.allow(&address.attempt_key(&email), app.clock.now().seconds) {
+        return Err(ApiError::new(
             StatusCode::TOO_MANY_REQUESTS,
             "Too many attempts for this address. Wait a minute and try again.",
         ));
@@ -84,13 +93,17 @@ pub async fn sign_in(
     });
     match user {
         Some(user) if right.await.unwrap_or(false) => open_session(&app, &headers, user).await,
-        _ => Err(Problem::new(StatusCode::UNAUTHORIZED, "Address and password do not fit. Check both.")),
+        _ => Err(ApiError::new(StatusCode::UNAUTHORIZED, "Address and password do not fit. Check both.")),
     }
 }
 
 /// Sign out.
 #[utoipa::path(delete, path = "/session", responses((status = 204)))]
-pub async fn sign_out(State(app): State<App>, headers: HeaderMap, _: Caller) -> Result<Response, Problem> {
+pub async fn sign_out(
+    State(app): State<AppState>,
+    headers: HeaderMap,
+    _: Caller,
+) -> Result<Response, ApiError> {
     if let Some(hash) = session_hash(&headers) {
         let now = app.clock.now();
         app.db.write(move |tx| accounts::close_session(tx, &hash, &now)).await?;
@@ -100,35 +113,35 @@ pub async fn sign_out(State(app): State<App>, headers: HeaderMap, _: Caller) -> 
 }
 
 /// Whether the first admin is still to be made.
-#[utoipa::path(get, path = "/setup", responses((status = 200, body = SetupState)))]
-pub async fn setup_state(State(app): State<App>) -> Result<Json<SetupState>, Problem> {
+#[utoipa::path(get, path = "/setup", responses((status = 200, body = SetupStatus)))]
+pub async fn setup_state(State(app): State<AppState>) -> Result<Json<SetupStatus>, ApiError> {
     let needed = app.db.read(accounts::is_empty).await?;
-    Ok(Json(SetupState { needed, demo: app.demo }))
+    Ok(Json(SetupStatus { needed, demo: app.demo }))
 }
 
 /// Make the first admin, with the code that the server printed.
-#[utoipa::path(post, path = "/setup", request_body = Setup, responses((status = 200, body = Me)))]
+#[utoipa::path(post, path = "/setup", request_body = SetupRequest, responses((status = 200, body = SessionUser)))]
 pub async fn setup(
-    State(app): State<App>,
+    State(app): State<AppState>,
     address: CallerAddress,
     headers: HeaderMap,
-    body: Body<Setup>,
-) -> Result<Response, Problem> {
+    body: JsonBody<SetupRequest>,
+) -> Result<Response, ApiError> {
     let new = body.value;
     let refused =
-        || Problem::forbidden("That is not the code that the server printed, or an admin is there already.");
-    if !app.attempts.allow(&address.with("setup"), app.clock.now().seconds) {
-        return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "Too many attempts. Wait a minute."));
+        || ApiError::forbidden("That is not the code that the server printed, or an admin is there already.");
+    if !app.attempts.allow(&address.attempt_key("setup"), app.clock.now().seconds) {
+        return Err(ApiError::new(StatusCode::TOO_MANY_REQUESTS, "Too many attempts. Wait a minute."));
     }
     if app.setup_code.as_deref() != Some(new.code.trim()) {
         return Err(refused());
     }
     check_password("/password", &new.password)?;
     if new.name.trim().is_empty() {
-        return Err(Problem::field("/name", "Give your name."));
+        return Err(ApiError::field("/name", "Give your name."));
     }
     if !new.email.contains('@') || new.email.len() > 254 {
-        return Err(Problem::field("/email", "This is not an e-mail address."));
+        return Err(ApiError::field("/email", "This is not an e-mail address."));
     }
     let password_hash = Some(hash_password(new.password).await?);
     let now = app.clock.now();
@@ -151,13 +164,13 @@ pub async fn setup(
 
 /// Accept an invitation: choose a password and be signed in.
 #[utoipa::path(post, path = "/invitations/{token}", params(("token" = String, Path)),
-    request_body = AcceptInvitation, responses((status = 200, body = Me)))]
+    request_body = InvitationAcceptance, responses((status = 200, body = SessionUser)))]
 pub async fn accept_invitation(
-    State(app): State<App>,
+    State(app): State<AppState>,
     Path(token): Path<String>,
     headers: HeaderMap,
-    body: Body<AcceptInvitation>,
-) -> Result<Response, Problem> {
+    body: JsonBody<InvitationAcceptance>,
+) -> Result<Response, ApiError> {
     check_password("/password", &body.value.password)?;
     let password = hash_password(body.value.password).await?;
     let hash = sha256_hex(token.as_bytes());
@@ -165,25 +178,25 @@ pub async fn accept_invitation(
     open_session(&app, &headers, user).await
 }
 
-fn demo_only(app: &App) -> Result<(), Problem> {
+fn demo_only(app: &AppState) -> Result<(), ApiError> {
     let message = "This server does not run the demo.";
-    if app.demo { Ok(()) } else { Err(Problem::new(StatusCode::NOT_FOUND, message)) }
+    if app.demo { Ok(()) } else { Err(ApiError::new(StatusCode::NOT_FOUND, message)) }
 }
 
 /// The demo's people.
 #[utoipa::path(get, path = "/demo/people", responses((status = 200, body = [DemoPerson])))]
-pub async fn demo_people(State(app): State<App>) -> Result<Json<Vec<DemoPerson>>, Problem> {
+pub async fn demo_people(State(app): State<AppState>) -> Result<Json<Vec<DemoPerson>>, ApiError> {
     demo_only(&app)?;
     Ok(Json(app.db.read(accounts::demo_people).await?))
 }
 
 /// Become one of the demo's people.
-#[utoipa::path(post, path = "/demo/session", request_body = DemoSignIn, responses((status = 200, body = Me)))]
+#[utoipa::path(post, path = "/demo/session", request_body = DemoSignInRequest, responses((status = 200, body = SessionUser)))]
 pub async fn demo_sign_in(
-    State(app): State<App>,
+    State(app): State<AppState>,
     headers: HeaderMap,
-    body: Body<DemoSignIn>,
-) -> Result<Response, Problem> {
+    body: JsonBody<DemoSignInRequest>,
+) -> Result<Response, ApiError> {
     demo_only(&app)?;
     let id = body.value.person;
     let user = app.db.read(move |tx| accounts::demo_user(tx, &id)).await?;

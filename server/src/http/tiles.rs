@@ -1,7 +1,7 @@
 //! Tiles of large clouds and photographs, for the browser: one chunk of points or one piece of a picture at a time.
 
-use super::caller::Member;
-use super::{App, Problem};
+use super::auth::ProjectMember;
+use super::{ApiError, AppState};
 use crate::clouds::TILES;
 use crate::images::{self, derived::PYRAMID};
 use crate::store::files;
@@ -26,29 +26,29 @@ const HEADERS: [(HeaderName, &str); 3] = [
     params(("project" = String, Path), ("hash" = String, Path)),
     responses((status = 200, content_type = "application/octet-stream"), (status = 404)))]
 pub async fn index(
-    State(app): State<App>,
-    member: Member,
+    State(app): State<AppState>,
+    member: ProjectMember,
     Path((_, hash)): Path<(String, String)>,
-) -> Result<impl IntoResponse, Problem> {
+) -> Result<impl IntoResponse, ApiError> {
     let bytes = read(app, member, (hash, TILES), tiles::index_bytes).await?;
     Ok((HEADERS, bytes))
 }
 
-/// The points of one chunk. They are kept packed and sent so.
+/// The points of one chunk. They are stored packed and sent so.
 #[utoipa::path(get, path = "/projects/{project}/tiles/{hash}/{node}",
     params(("project" = String, Path), ("hash" = String, Path), ("node" = u32, Path)),
     responses((status = 200, content_type = "application/octet-stream"), (status = 404)))]
 pub async fn chunk(
-    State(app): State<App>,
-    member: Member,
+    State(app): State<AppState>,
+    member: ProjectMember,
     Path((_, hash, node)): Path<(String, String, u32)>,
-) -> Result<impl IntoResponse, Problem> {
+) -> Result<impl IntoResponse, ApiError> {
     let packed = read(app, member, (hash, TILES), move |file| {
         let index = tiles::read_index(file).map_err(|e| io::Error::other(e.to_string()))?;
         tiles::packed_chunk(&index, node, file)
     });
     let packed =
-        packed.await?.ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "There is no such chunk."))?;
+        packed.await?.ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "There is no such chunk."))?;
     Ok((HEADERS, [(header::CONTENT_ENCODING, "gzip")], packed))
 }
 
@@ -57,12 +57,12 @@ pub async fn chunk(
     params(("project" = String, Path), ("hash" = String, Path), ("tile" = u32, Path)),
     responses((status = 200, content_type = "image/jpeg"), (status = 404)))]
 pub async fn picture(
-    State(app): State<App>,
-    member: Member,
+    State(app): State<AppState>,
+    member: ProjectMember,
     Path((_, hash, number)): Path<(String, String, u32)>,
-) -> Result<impl IntoResponse, Problem> {
+) -> Result<impl IntoResponse, ApiError> {
     let tile = read(app, member, (hash, PYRAMID), move |file| pyramid::tile(file, number)).await?;
-    let tile = tile.ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "There is no such tile."))?;
+    let tile = tile.ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "There is no such tile."))?;
     Ok(as_picture(tile))
 }
 
@@ -74,22 +74,22 @@ static MAKING: Semaphore = Semaphore::const_new(2);
     params(("project" = String, Path), ("hash" = String, Path)),
     responses((status = 200, content_type = "image/jpeg"), (status = 404)))]
 pub async fn thumbnail(
-    State(app): State<App>,
-    member: Member,
+    State(app): State<AppState>,
+    member: ProjectMember,
     Path((_, hash)): Path<(String, String)>,
-) -> Result<impl IntoResponse, Problem> {
+) -> Result<impl IntoResponse, ApiError> {
     member.require(Action::ViewProject)?;
     let name = hash.clone();
-    let kept = app.db.read(move |tx| files::get(tx, &member.project, &name)).await?;
-    if !kept.media_type.starts_with("image/") {
-        return Err(Problem::new(StatusCode::NOT_FOUND, "This file is no photograph."));
+    let stored = app.db.read(move |tx| files::get(tx, &member.project, &name)).await?;
+    if !stored.media_type.starts_with("image/") {
+        return Err(ApiError::new(StatusCode::NOT_FOUND, "This file is no photograph."));
     }
-    let _turn = MAKING.acquire().await.map_err(|_| Problem::internal())?;
+    let _turn = MAKING.acquire().await.map_err(|_| ApiError::internal())?;
     let name = hash.clone();
     let made = tokio::task::spawn_blocking(move || images::thumbnail::thumbnail(&app.blobs, &name)).await;
-    let picture = made.map_err(|_| Problem::internal())?.map_err(|error| {
+    let picture = made.map_err(|_| ApiError::internal())?.map_err(|error| {
         tracing::error!("thumbnail {hash}: {error}");
-        Problem::new(StatusCode::GONE, "The photograph cannot be read any more. Import it again.")
+        ApiError::new(StatusCode::GONE, "The photograph cannot be read any more. Import it again.")
     })?;
     Ok(as_picture(picture))
 }
@@ -103,21 +103,21 @@ fn as_picture(picture: Vec<u8>) -> impl IntoResponse {
 
 /// Read from a blob of tiles that the member's project has.
 async fn read<T: Send + 'static>(
-    app: App,
-    member: Member,
+    app: AppState,
+    member: ProjectMember,
     (hash, media_type): (String, &str),
     with: impl FnOnce(&mut File) -> io::Result<T> + Send + 'static,
-) -> Result<T, Problem> {
+) -> Result<T, ApiError> {
     member.require(Action::ViewProject)?;
     let name = hash.clone();
-    let kept = app.db.read(move |tx| files::get(tx, &member.project, &name)).await?;
-    if kept.media_type != media_type {
-        return Err(Problem::new(StatusCode::NOT_FOUND, "This file has no tiles."));
+    let stored = app.db.read(move |tx| files::get(tx, &member.project, &name)).await?;
+    if stored.media_type != media_type {
+        return Err(ApiError::new(StatusCode::NOT_FOUND, "This file has no tiles."));
     }
     let path = app.blobs.path(&hash);
     let read = tokio::task::spawn_blocking(move || with(&mut File::open(path)?)).await;
-    read.map_err(|_| Problem::internal())?.map_err(|error| {
+    read.map_err(|_| ApiError::internal())?.map_err(|error| {
         tracing::error!("tiles {hash}: {error}");
-        Problem::internal()
+        ApiError::internal()
     })
 }

@@ -1,18 +1,18 @@
 //! Uploads: a place to put files, then the import of what was put there.
 
-use super::body::Body;
-use super::caller::Member;
-use super::{App, Problem};
+use super::auth::ProjectMember;
+use super::body::JsonBody;
+use super::{ApiError, AppState};
 use crate::jobs::import::job::{self, options};
-use crate::jobs::import::look::look as look_at;
+use crate::jobs::import::preview::preview_import;
 use crate::jobs::import::{UploadedFile, files_in};
-use crate::store::imports::{self, Unfinished};
+use crate::store::imports::{self, UnfinishedImport};
 use crate::store::{files, projects};
 use assay_core::api::{
-    ImportJob, ImportPreview, ImportProblem, LabelsAre, OpenUpload, ReferenceFolder, StartImport, Upload,
+    ImportError, ImportJob, ImportPreview, ImportedLabelRole, NewImport, NewUpload, ReferenceFolder, Upload,
 };
 use assay_core::permission::Action;
-use assay_formats::layout::Layout;
+use assay_formats::layout::FolderLayout;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -48,35 +48,35 @@ pub struct ReferenceQuery {
 #[utoipa::path(get, path = "/projects/{project}/references", params(("project" = String, Path), ReferenceQuery),
     responses((status = 200, body = ReferenceFolder)))]
 pub async fn references(
-    State(app): State<App>,
-    member: Member,
+    State(app): State<AppState>,
+    member: ProjectMember,
     Query(query): Query<ReferenceQuery>,
-) -> Result<Json<ReferenceFolder>, Problem> {
+) -> Result<Json<ReferenceFolder>, ApiError> {
     member.require(Action::Import)?;
-    if !app.references.are_allowed() {
+    if !app.references.is_enabled() {
         return Ok(Json(ReferenceFolder::default()));
     }
     let listed = tokio::task::spawn_blocking(move || app.references.list(&query.path)).await;
-    let found = listed.map_err(|_| Problem::internal())?;
-    found.map(Json).ok_or_else(|| Problem::field("/path", "There is no such folder to refer to."))
+    let found = listed.map_err(|_| ApiError::internal())?;
+    found.map(Json).ok_or_else(|| ApiError::field("/path", "There is no such folder to refer to."))
 }
 
 /// Open an upload, of files that are to be put or of a folder that is on the server already.
 #[utoipa::path(post, path = "/projects/{project}/uploads", params(("project" = String, Path)),
-    request_body = Option<OpenUpload>, responses((status = 201, body = Upload)))]
+    request_body = Option<NewUpload>, responses((status = 201, body = Upload)))]
 pub async fn open(
-    State(app): State<App>,
-    member: Member,
-    body: Body<Option<OpenUpload>>,
-) -> Result<Response, Problem> {
+    State(app): State<AppState>,
+    member: ProjectMember,
+    body: JsonBody<Option<NewUpload>>,
+) -> Result<Response, ApiError> {
     member.require(Action::Import)?;
     let user = member.user.id.clone();
     let reference = body.value.clone().unwrap_or_default().reference;
     if let Some(path) = reference.clone() {
         let references = app.references.clone();
         let found = tokio::task::spawn_blocking(move || references.has(&path)).await;
-        if !found.map_err(|_| Problem::internal())? {
-            return Err(Problem::field("/reference", "There is no such folder to refer to."));
+        if !found.map_err(|_| ApiError::internal())? {
+            return Err(ApiError::field("/reference", "There is no such folder to refer to."));
         }
     }
     body.write_once(&app, &user, StatusCode::CREATED, move |tx, now, _| {
@@ -90,13 +90,13 @@ pub async fn open(
 #[utoipa::path(get, path = "/projects/{project}/uploads/{upload}",
     params(("project" = String, Path), ("upload" = String, Path)), responses((status = 200, body = Upload)))]
 pub async fn get(
-    State(app): State<App>,
-    member: Member,
+    State(app): State<AppState>,
+    member: ProjectMember,
     Path((_, id)): Path<(String, String)>,
-) -> Result<Json<Upload>, Problem> {
-    let (folder, _) = folder_of(&app, &member, &id).await?;
+) -> Result<Json<Upload>, ApiError> {
+    let (folder, _) = find_folder(&app, &member, &id).await?;
     let arrived = tokio::task::spawn_blocking(move || arrived(&folder)).await;
-    let files = arrived.map_err(|_| Problem::internal())?;
+    let files = arrived.map_err(|_| ApiError::internal())?;
     Ok(Json(Upload { id, files: files.into_iter().map(|f| f.path).collect() }))
 }
 
@@ -105,19 +105,19 @@ pub async fn get(
     params(("project" = String, Path), ("upload" = String, Path), FileQuery),
     request_body(content_type = "application/octet-stream"), responses((status = 204)))]
 pub async fn put_file(
-    State(app): State<App>,
-    member: Member,
+    State(app): State<AppState>,
+    member: ProjectMember,
     Path((_, id)): Path<(String, String)>,
     Query(query): Query<FileQuery>,
     request: axum::extract::Request,
-) -> Result<StatusCode, Problem> {
-    let (folder, reference) = folder_of(&app, &member, &id).await?;
+) -> Result<StatusCode, ApiError> {
+    let (folder, reference) = find_folder(&app, &member, &id).await?;
     if reference.is_some() {
         let what = "This upload refers to a folder on the server. Open another one to put files.";
-        return Err(Problem::new(StatusCode::CONFLICT, what));
+        return Err(ApiError::new(StatusCode::CONFLICT, what));
     }
     let path = safe_path(&query.path)
-        .ok_or_else(|| Problem::field("/path", "A file's path names a place within the folder."))?;
+        .ok_or_else(|| ApiError::field("/path", "A file's path names a place within the folder."))?;
     let target = folder.join(path);
     if claims_more_than(&request, FILE_LIMIT) {
         return Err(too_large());
@@ -125,7 +125,7 @@ pub async fn put_file(
     let parent = target.parent().unwrap_or(&folder).to_owned();
     tokio::fs::create_dir_all(&parent).await.map_err(|e| match e.kind() {
         std::io::ErrorKind::NotADirectory | std::io::ErrorKind::AlreadyExists => {
-            Problem::field("/path", "A part of this path is a file already. Give the file another path.")
+            ApiError::field("/path", "A part of this path is a file already. Give the file another path.")
         }
         _ => failed(&e),
     })?;
@@ -137,7 +137,7 @@ pub async fn put_file(
     let mut size = 0_u64;
     while let Some(chunk) = stream.next().await {
         let chunk = chunk.map_err(|_| {
-            Problem::new(StatusCode::BAD_REQUEST, "The file did not arrive whole. Send it again.")
+            ApiError::new(StatusCode::BAD_REQUEST, "The file did not arrive whole. Send it again.")
         })?;
         size += chunk.len() as u64;
         if size > FILE_LIMIT {
@@ -148,21 +148,21 @@ pub async fn put_file(
     file.flush().await.map_err(|e| failed(&e))?;
     partial.persist(&target).map_err(|e| match e.error.kind() {
         std::io::ErrorKind::IsADirectory => {
-            Problem::field("/path", "This path is a folder already. Give the file another path.")
+            ApiError::field("/path", "This path is a folder already. Give the file another path.")
         }
         _ => failed(&e.error),
     })?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn failed(e: &std::io::Error) -> Problem {
+fn failed(e: &std::io::Error) -> ApiError {
     tracing::error!("upload: {e}");
-    Problem::internal()
+    ApiError::internal()
 }
 
-fn too_large() -> Problem {
+fn too_large() -> ApiError {
     let message = "A file may have 4 GiB at most. Split the recording.";
-    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, message)
+    ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, message)
 }
 
 /// Whether the request's own header says that the body is too long, so that it need not be read.
@@ -173,31 +173,31 @@ fn claims_more_than(request: &axum::extract::Request, limit: u64) -> bool {
 }
 
 /// What an import of what was put would take in. Changes nothing.
-#[utoipa::path(post, path = "/projects/{project}/uploads/{upload}/look",
-    params(("project" = String, Path), ("upload" = String, Path)), request_body = StartImport,
+#[utoipa::path(post, path = "/projects/{project}/uploads/{upload}/preview",
+    params(("project" = String, Path), ("upload" = String, Path)), request_body = NewImport,
     responses((status = 200, body = ImportPreview)))]
-pub async fn look(
-    State(app): State<App>,
-    member: Member,
+pub async fn preview(
+    State(app): State<AppState>,
+    member: ProjectMember,
     Path((_, id)): Path<(String, String)>,
-    body: Body<StartImport>,
-) -> Result<Json<ImportPreview>, Problem> {
-    let (folder, reference) = folder_of(&app, &member, &id).await?;
+    body: JsonBody<NewImport>,
+) -> Result<Json<ImportPreview>, ApiError> {
+    let (folder, reference) = find_folder(&app, &member, &id).await?;
     check_request(&body.value)?;
     let (project, stage) = (member.project.clone(), body.value.stage.clone());
     let stage = app.db.read(move |tx| projects::stage(tx, &project, &stage)).await?;
     let references = app.references.clone();
-    let looked = tokio::task::spawn_blocking(move || {
+    let previewed = tokio::task::spawn_blocking(move || {
         let asked = options(&body.value);
         match job::open(&folder, reference.as_deref(), &references) {
-            Ok(opened) => look_at(&opened.folder, &asked),
+            Ok(opened) => preview_import(&opened.folder, &asked),
             Err(e) => ImportPreview {
-                problems: vec![ImportProblem { file: e.file, place: e.place, what: e.what, mend: e.mend }],
+                problems: vec![ImportError { file: e.file, place: e.location, what: e.message, fix: e.fix }],
                 ..ImportPreview::default()
             },
         }
     });
-    let mut preview = looked.await.map_err(|_| Problem::internal())?;
+    let mut preview = previewed.await.map_err(|_| ApiError::internal())?;
     preview.known = stage.ontology.classes.into_iter().map(|class| class.name).collect();
     Ok(Json(preview))
 }
@@ -205,14 +205,14 @@ pub async fn look(
 /// Begin to import what was put. It goes on in the background, also after a restart of the server.
 #[utoipa::path(post, path = "/projects/{project}/uploads/{upload}/import",
     params(("project" = String, Path), ("upload" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
-    request_body = StartImport, responses((status = 202, body = ImportJob)))]
+    request_body = NewImport, responses((status = 202, body = ImportJob)))]
 pub async fn import(
-    State(app): State<App>,
-    member: Member,
+    State(app): State<AppState>,
+    member: ProjectMember,
     Path((_, upload)): Path<(String, String)>,
-    body: Body<StartImport>,
-) -> Result<Response, Problem> {
-    let (_, reference) = folder_of(&app, &member, &upload).await?;
+    body: JsonBody<NewImport>,
+) -> Result<Response, ApiError> {
+    let (_, reference) = find_folder(&app, &member, &upload).await?;
     check_request(&body.value)?;
     let (sender, begun) = std::sync::mpsc::channel();
     let user = member.user.id.clone();
@@ -221,7 +221,8 @@ pub async fn import(
         projects::stage(tx, &project, &request.stage)?;
         let job = imports::add(tx, now, [&project, &upload, &user], &request)?;
         // A closed channel only means that nobody waits any more.
-        let _ = sender.send(Unfinished { id: job.id.clone(), project, upload, reference, user, request });
+        let _ =
+            sender.send(UnfinishedImport { id: job.id.clone(), project, upload, reference, user, request });
         Ok(job)
     });
     let response = response.await?;
@@ -236,33 +237,37 @@ pub async fn import(
 #[utoipa::path(get, path = "/projects/{project}/imports/{import}",
     params(("project" = String, Path), ("import" = String, Path)), responses((status = 200, body = ImportJob)))]
 pub async fn import_state(
-    State(app): State<App>,
-    member: Member,
+    State(app): State<AppState>,
+    member: ProjectMember,
     Path((_, id)): Path<(String, String)>,
-) -> Result<Json<ImportJob>, Problem> {
+) -> Result<Json<ImportJob>, ApiError> {
     member.require(Action::Import)?;
     Ok(Json(app.db.read(move |tx| imports::get(tx, &member.project, &id)).await?))
 }
 
-fn check_request(start: &StartImport) -> Result<(), Problem> {
-    if let LabelsAre::PredictionsOf(model) = &start.labels
+fn check_request(start: &NewImport) -> Result<(), ApiError> {
+    if let ImportedLabelRole::PredictionsOf(model) = &start.labels
         && (model.trim().is_empty() || model.chars().count() > 200)
     {
-        return Err(Problem::field(
+        return Err(ApiError::field(
             "/labels",
             "Name the model whose predictions these are, in up to 200 signs.",
         ));
     }
     match start.format.as_deref() {
-        Some(name) if Layout::from_name(name).is_none() => {
-            Err(Problem::field("/format", "There is no such format. Leave it out to have it found out."))
+        Some(name) if FolderLayout::from_name(name).is_none() => {
+            Err(ApiError::field("/format", "There is no such format. Leave it out to have it found out."))
         }
         _ => Ok(()),
     }
 }
 
 /// Where the files of an upload are put, and the folder that it refers to in place of them.
-async fn folder_of(app: &App, member: &Member, id: &str) -> Result<(PathBuf, Option<String>), Problem> {
+async fn find_folder(
+    app: &AppState,
+    member: &ProjectMember,
+    id: &str,
+) -> Result<(PathBuf, Option<String>), ApiError> {
     member.require(Action::Import)?;
     let (project, upload, user) = (member.project.clone(), id.to_owned(), member.user.id.clone());
     let reference = app.db.read(move |tx| files::check_upload(tx, &project, &upload, &user)).await?;

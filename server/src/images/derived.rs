@@ -1,7 +1,7 @@
 //! What is made of photographs that browsers cannot show as they are: tiles of very large ones, 8 bits of 16.
 
-use super::{Head, decode};
-use crate::blobs::Blobs;
+use super::{ImageHeader, decode};
+use crate::blobs::BlobStore;
 use assay_formats::ParseError;
 use assay_formats::pyramid::{LARGE_PX, levels, seal};
 use image::codecs::jpeg::JpegEncoder;
@@ -18,7 +18,7 @@ const CUT: f64 = 0.005;
 
 /// A file that was made: its blob, media type, and size.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Made {
+pub struct DerivedFile {
     /// The blob's name.
     pub hash: String,
     /// What it is.
@@ -29,20 +29,20 @@ pub struct Made {
 
 /// What browsers show of a photograph.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Derived {
+pub struct DerivedImages {
     /// In place of the file.
-    pub shown: Option<Made>,
+    pub shown: Option<DerivedFile>,
     /// Tiles of it.
-    pub pyramid: Option<Made>,
+    pub pyramid: Option<DerivedFile>,
 }
 
 /// Read a photograph whole, and make what browsers need beside it.
 ///
 /// # Errors
-/// As [`super::whole`]; or what is made cannot be written.
-pub fn take_in(file: &Path, blobs: &Blobs) -> Result<(Head, Derived), ParseError> {
+/// As [`super::verify`]; or what is made cannot be written.
+pub fn derive_images(file: &Path, blobs: &BlobStore) -> Result<(ImageHeader, DerivedImages), ParseError> {
     let (head, image) = decode(file)?;
-    let is_large = head.shown[0].max(head.shown[1]) > LARGE_PX;
+    let is_large = head.display_size[0].max(head.display_size[1]) > LARGE_PX;
     let is_deep = matches!(
         image,
         DynamicImage::ImageLuma16(_)
@@ -51,17 +51,20 @@ pub fn take_in(file: &Path, blobs: &Blobs) -> Result<(Head, Derived), ParseError
             | DynamicImage::ImageRgba16(_)
     );
     if !is_large && !is_deep {
-        return Ok((head, Derived::default()));
+        return Ok((head, DerivedImages::default()));
     }
     let unwritten =
         |e: io::Error| ParseError::new("writing", e.to_string(), "Make room on the server's disk");
     let image = if is_deep { stretched(&image) } else { image };
     if !is_large {
-        let shown = keep(&image, blobs).map_err(unwritten)?;
-        return Ok((head, Derived { shown: Some(shown), pyramid: None }));
+        let shown = store_image(&image, blobs).map_err(unwritten)?;
+        return Ok((head, DerivedImages { shown: Some(shown), pyramid: None }));
     }
     let (small, pyramid) = tiled(image, blobs).map_err(unwritten)?;
-    Ok((head, Derived { shown: Some(keep(&small, blobs).map_err(unwritten)?), pyramid: Some(pyramid) }))
+    Ok((
+        head,
+        DerivedImages { shown: Some(store_image(&small, blobs).map_err(unwritten)?), pyramid: Some(pyramid) },
+    ))
 }
 
 /// JPEG, or PNG where parts can be seen through.
@@ -76,13 +79,13 @@ pub(super) fn encoded(image: &DynamicImage) -> io::Result<(Vec<u8>, &'static str
     Ok((bytes, "image/jpeg"))
 }
 
-fn keep(image: &DynamicImage, blobs: &Blobs) -> io::Result<Made> {
+fn store_image(image: &DynamicImage, blobs: &BlobStore) -> io::Result<DerivedFile> {
     let (bytes, media_type) = encoded(image)?;
-    Ok(Made { hash: blobs.put(&bytes)?, media_type, size: bytes.len() as u64 })
+    Ok(DerivedFile { hash: blobs.put(&bytes)?, media_type, size: bytes.len() as u64 })
 }
 
 /// The tiles of all levels, and the picture of the size after the last.
-fn tiled(mut image: DynamicImage, blobs: &Blobs) -> io::Result<(DynamicImage, Made)> {
+fn tiled(mut image: DynamicImage, blobs: &BlobStore) -> io::Result<(DynamicImage, DerivedFile)> {
     let folder = blobs.scratch()?;
     let path = folder.path().join("pyramid");
     let mut out = BufWriter::new(File::create(&path)?);
@@ -102,7 +105,7 @@ fn tiled(mut image: DynamicImage, blobs: &Blobs) -> io::Result<(DynamicImage, Ma
     out.flush()?;
     let mut made = File::open(&path)?;
     let size = made.metadata()?.len();
-    Ok((image, Made { hash: blobs.put_from(&mut made)?, media_type: PYRAMID, size }))
+    Ok((image, DerivedFile { hash: blobs.put_from(&mut made)?, media_type: PYRAMID, size }))
 }
 
 /// 8 bits of 16: the range that nearly all values lie in, spread over all that a screen shows.
@@ -137,9 +140,9 @@ mod tests {
     use super::*;
     use assay_formats::pyramid::tile;
 
-    fn blobs() -> (tempfile::TempDir, Blobs) {
+    fn blobs() -> (tempfile::TempDir, BlobStore) {
         let folder = tempfile::tempdir().unwrap();
-        let blobs = Blobs::open(&folder.path().join("blobs")).unwrap();
+        let blobs = BlobStore::open(&folder.path().join("blobs")).unwrap();
         (folder, blobs)
     }
 
@@ -151,8 +154,8 @@ mod tests {
         let red =
             |x: u32, y: u32| if (7680..8192).contains(&x) && y < 512 { [250, 0, 0] } else { [0, 0, 250] };
         image::RgbImage::from_fn(8300, 600, |x, y| image::Rgb(red(x, y))).save(&path).unwrap();
-        let (head, derived) = take_in(&path, &blobs).unwrap();
-        assert_eq!(head.shown, [8300, 600]);
+        let (head, derived) = derive_images(&path, &blobs).unwrap();
+        assert_eq!(head.display_size, [8300, 600]);
         let small = std::fs::read(blobs.path(&derived.shown.unwrap().hash)).unwrap();
         assert_eq!(image::load_from_memory(&small).unwrap().width(), 519);
         let mut file = File::open(blobs.path(&derived.pyramid.unwrap().hash)).unwrap();
@@ -174,8 +177,8 @@ mod tests {
         let path = folder.path().join("depth.png");
         let depth = |x: u32, _| image::Luma([500 + 10 * x as u16]);
         image::ImageBuffer::<image::Luma<u16>, _>::from_fn(100, 50, depth).save(&path).unwrap();
-        let (head, derived) = take_in(&path, &blobs).unwrap();
-        assert_eq!((head.shown, derived.pyramid), ([100, 50], None));
+        let (head, derived) = derive_images(&path, &blobs).unwrap();
+        assert_eq!((head.display_size, derived.pyramid), ([100, 50], None));
         let bytes = std::fs::read(blobs.path(&derived.shown.unwrap().hash)).unwrap();
         let shown = image::load_from_memory(&bytes).unwrap().to_luma8();
         assert!(shown.get_pixel(1, 25).0[0] < 12 && shown.get_pixel(98, 25).0[0] > 243);
@@ -187,6 +190,6 @@ mod tests {
         let (folder, blobs) = blobs();
         let path = folder.path().join("oak.png");
         image::RgbImage::new(64, 48).save(&path).unwrap();
-        assert_eq!(take_in(&path, &blobs).unwrap().1, Derived::default());
+        assert_eq!(derive_images(&path, &blobs).unwrap().1, DerivedImages::default());
     }
 }

@@ -18,9 +18,9 @@ const MEMORY: u64 = 1024 * 1024 * 1024;
 
 /// What an image's head says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Head {
+pub struct ImageHeader {
     /// Width and height as it is shown: turned as its EXIF orientation says, px.
-    pub shown: [u32; 2],
+    pub display_size: [u32; 2],
     /// `image/png`, `image/jpeg` or `image/webp`.
     pub media_type: &'static str,
     format: ImageFormat,
@@ -36,7 +36,7 @@ pub fn is_image(path: &str) -> bool {
 ///
 /// # Errors
 /// It is no PNG, JPEG or WebP, is damaged, or larger than 30,000 pixels a side.
-pub fn head(file: &Path) -> Result<Head, ParseError> {
+pub fn read_header(file: &Path) -> Result<ImageHeader, ParseError> {
     let unread = |e: std::io::Error| ParseError::new("file", e.to_string(), "Check the file");
     let mut start = Vec::new();
     File::open(file).and_then(|f| f.take(16).read_to_end(&mut start)).map_err(unread)?;
@@ -72,7 +72,11 @@ pub fn head(file: &Path) -> Result<Head, ParseError> {
             | Orientation::Rotate90FlipH
             | Orientation::Rotate270FlipH
     );
-    Ok(Head { shown: if turned { [height, width] } else { [width, height] }, media_type, format })
+    Ok(ImageHeader {
+        display_size: if turned { [height, width] } else { [width, height] },
+        media_type,
+        format,
+    })
 }
 
 /// ISO base media files say what they are after the first box's length.
@@ -83,14 +87,14 @@ fn is_avif(start: &[u8]) -> bool {
 /// Read an image's head, and decode it once, so that nobody meets a broken one later.
 ///
 /// # Errors
-/// As [`head`], and pixels that are cut off or damaged or need more than 1 GiB.
-pub fn whole(file: &Path) -> Result<Head, ParseError> {
+/// As [`read_header`], and pixels that are cut off or damaged or need more than 1 GiB.
+pub fn verify(file: &Path) -> Result<ImageHeader, ParseError> {
     decode(file).map(|(head, _)| head)
 }
 
 /// An image's head and its pixels, turned as they are shown.
-fn decode(file: &Path) -> Result<(Head, DynamicImage), ParseError> {
-    let head = head(file)?;
+fn decode(file: &Path) -> Result<(ImageHeader, DynamicImage), ParseError> {
+    let head = read_header(file)?;
     let unread = |e: std::io::Error| ParseError::new("file", e.to_string(), "Check the file");
     let mut reader = ImageReader::with_format(BufReader::new(File::open(file).map_err(unread)?), head.format);
     let mut limits = Limits::default();
@@ -112,7 +116,7 @@ fn decode(file: &Path) -> Result<(Head, DynamicImage), ParseError> {
 }
 
 /// An image's brightness.
-pub struct Gray {
+pub struct GrayscaleImage {
     /// Row by row.
     pub pixels: Vec<u8>,
     /// Width and height, px.
@@ -124,15 +128,15 @@ pub struct Gray {
 /// An image's brightness, made smaller where a side is longer than `side_px`.
 ///
 /// # Errors
-/// As [`whole`].
-pub fn gray(file: &Path, side_px: u32) -> Result<Gray, ParseError> {
+/// As [`verify`].
+pub fn load_grayscale(file: &Path, side_px: u32) -> Result<GrayscaleImage, ParseError> {
     let gray = decode(file)?.1.into_luma8();
     let longer = gray.width().max(gray.height());
     let scale = (f64::from(side_px) / f64::from(longer)).min(1.0);
     let side = |v: u32| ((f64::from(v) * scale).round() as u32).max(1);
     let (width, height) = (side(gray.width()), side(gray.height()));
     let gray = if scale < 1.0 { resize(&gray, width, height, FilterType::Triangle) } else { gray };
-    Ok(Gray { pixels: gray.into_raw(), size: [width, height].map(|v| v as usize), scale })
+    Ok(GrayscaleImage { pixels: gray.into_raw(), size: [width, height].map(|v| v as usize), scale })
 }
 
 #[cfg(test)]
@@ -147,19 +151,19 @@ mod tests {
             "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
         )
         .unwrap();
-        assert_eq!(whole(file.path()).unwrap_err().what, "this is no PNG, JPEG or WebP");
+        assert_eq!(verify(file.path()).unwrap_err().message, "this is no PNG, JPEG or WebP");
         std::fs::write(file.path(), b"\0\0\0\x20ftypavif\0\0\0\0").unwrap();
-        assert_eq!(whole(file.path()).unwrap_err().what, "this is AVIF, which is not read");
+        assert_eq!(verify(file.path()).unwrap_err().message, "this is AVIF, which is not read");
     }
 
     #[test]
     fn a_picture_that_is_cut_has_a_head_and_is_not_whole() {
         let file = tempfile::NamedTempFile::new().unwrap();
         image::RgbImage::new(64, 48).save_with_format(file.path(), ImageFormat::Png).unwrap();
-        assert_eq!(whole(file.path()).unwrap().shown, [64, 48]);
+        assert_eq!(verify(file.path()).unwrap().display_size, [64, 48]);
         let bytes = std::fs::read(file.path()).unwrap();
         std::fs::write(file.path(), bytes.get(..bytes.len() - 30).unwrap()).unwrap();
-        assert_eq!(head(file.path()).unwrap().shown, [64, 48]);
-        assert_eq!(whole(file.path()).unwrap_err().place, "pixels");
+        assert_eq!(read_header(file.path()).unwrap().display_size, [64, 48]);
+        assert_eq!(verify(file.path()).unwrap_err().location, "pixels");
     }
 }

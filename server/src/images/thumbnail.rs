@@ -1,8 +1,8 @@
-//! Small pictures for lists, made when one is first asked for and kept beside the files.
+//! Small pictures for lists, made when one is first asked for and stored beside the files.
 
 use super::decode;
 use super::derived::encoded;
-use crate::blobs::Blobs;
+use crate::blobs::BlobStore;
 use assay_formats::ParseError;
 use std::fs;
 use std::io;
@@ -14,18 +14,18 @@ const SIDE_PX: u32 = 192;
 ///
 /// # Errors
 /// There is no such file, or it is no image that can be read.
-pub fn thumbnail(blobs: &Blobs, hash: &str) -> Result<Vec<u8>, ParseError> {
+pub fn thumbnail(blobs: &BlobStore, hash: &str) -> Result<Vec<u8>, ParseError> {
     let unread = |e: io::Error| ParseError::new("file", e.to_string(), "Import the photograph again");
-    let kept = blobs.small(hash);
-    if let Ok(bytes) = fs::read(&kept) {
+    let stored = blobs.thumbnail_path(hash);
+    if let Ok(bytes) = fs::read(&stored) {
         return Ok(bytes);
     }
     let (_, image) = decode(&blobs.find(hash).map_err(unread)?)?;
     let small =
         if image.width().max(image.height()) > SIDE_PX { image.thumbnail(SIDE_PX, SIDE_PX) } else { image };
     let (bytes, _) = encoded(&small).map_err(unread)?;
-    // One that cannot be kept is made again: slower, not wrong.
-    let _ = blobs.keep_small(hash, &bytes);
+    // One that cannot be stored is made again: slower, not wrong.
+    let _ = blobs.store_thumbnail(hash, &bytes);
     Ok(bytes)
 }
 
@@ -36,7 +36,7 @@ mod tests {
     #[test]
     fn a_small_picture_is_made_once() {
         let folder = tempfile::tempdir().unwrap();
-        let blobs = Blobs::open(folder.path()).unwrap();
+        let blobs = BlobStore::open(folder.path()).unwrap();
         let mut png = io::Cursor::new(Vec::new());
         image::RgbImage::new(800, 400).write_to(&mut png, image::ImageFormat::Png).unwrap();
         let hash = blobs.put(png.get_ref()).unwrap();
@@ -45,6 +45,6 @@ mod tests {
         assert_eq!((small.width(), small.height()), (192, 96));
         fs::remove_file(blobs.path(&hash)).unwrap();
         assert_eq!(thumbnail(&blobs, &hash).unwrap(), bytes);
-        assert_eq!(thumbnail(&blobs, &"0".repeat(64)).unwrap_err().place, "file");
+        assert_eq!(thumbnail(&blobs, &"0".repeat(64)).unwrap_err().location, "file");
     }
 }

@@ -1,29 +1,29 @@
-//! One browser in a room.
+//! Connection of one browser to a debrief room.
 
-use super::{Hall, MOST_OF_ONE, MOST_SEATS, Rooms, Said};
-use crate::store::{Db, StoreError, debriefs, projects};
-use assay_core::debrief::{Heard, Moment, Room};
+use super::{LiveRoom, LiveRooms, MAX_CONNECTIONS, MAX_CONNECTIONS_PER_PERSON, RoomMessage};
+use crate::store::{Database, StoreError, debriefs, projects};
+use assay_core::debrief::{PresenceUpdate, Room, ServerMessage};
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
-/// Whoever takes no message for so long is let go; the browser comes back by itself.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// Between looks whether the other end is there and still has a part in the project.
-const BEAT: Duration = Duration::from_secs(15);
+/// A browser that accepts no message for so long is disconnected; it reconnects by itself.
+const SEND_TIMEOUT: Duration = Duration::from_secs(10);
+/// Interval of the checks whether the other end is there and still has a part in the project.
+const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
 /// Without a sign of life for so long, the other end is gone.
-const SILENCE: Duration = Duration::from_secs(50);
-/// Moments a second that no honest browser exceeds.
-const MOST_MOMENTS: u32 = 120;
+const IDLE_TIMEOUT: Duration = Duration::from_secs(50);
+/// Messages per second that no honest browser exceeds.
+const MAX_MESSAGES_PER_S: u32 = 120;
 
-/// Who comes into which room, knowing what.
-pub struct Attending {
+/// Participant of a debrief: who joins which room, and the last event that they know.
+pub struct Participant {
     /// The rooms.
-    pub rooms: Rooms,
-    /// Where events are kept.
-    pub db: Db,
+    pub rooms: LiveRooms,
+    /// Where events are stored.
+    pub db: Database,
     /// The project.
     pub project: String,
     /// The debrief.
@@ -35,97 +35,97 @@ pub struct Attending {
 }
 
 /// Why a connection ends.
-enum End {
+enum Disconnect {
     /// The other end left, or cannot be reached.
     Gone,
     /// It has no business here (any more).
     Refused(&'static str),
-    /// Storage; said to the log.
+    /// The store failed; the error is logged.
     Broken(StoreError),
 }
 
-impl From<StoreError> for End {
+impl From<StoreError> for Disconnect {
     fn from(error: StoreError) -> Self {
         Self::Broken(error)
     }
 }
 
-/// A seat, given back whatever happens.
-struct Seat {
-    hall: Arc<Hall>,
+/// Registration of a connection in its room, removed when it is dropped.
+struct JoinedConnection {
+    room: Arc<LiveRoom>,
     number: u32,
 }
 
-impl Drop for Seat {
+impl Drop for JoinedConnection {
     fn drop(&mut self) {
-        self.hall.floor().leave(self.number);
-        self.hall.moved.notify_one();
+        self.room.presence().leave(self.number);
+        self.room.changed.notify_one();
     }
 }
 
 /// Serve one browser until it leaves.
-pub async fn attend(mut socket: WebSocket, who: Attending) {
-    let (code, why) = match stay(&mut socket, &who).await {
-        Ok(()) | Err(End::Gone) => return,
-        Err(End::Refused(why)) => (close_code::POLICY, why),
+pub async fn serve_participant(mut socket: WebSocket, who: Participant) {
+    let (code, why) = match run_connection(&mut socket, &who).await {
+        Ok(()) | Err(Disconnect::Gone) => return,
+        Err(Disconnect::Refused(why)) => (close_code::POLICY, why),
         // Another code: a browser comes back by itself after this one.
-        Err(End::Broken(error)) => {
+        Err(Disconnect::Broken(error)) => {
             tracing::error!("a debrief's connection: {error}");
             (close_code::ERROR, "the server could not go on; come back in a moment")
         }
     };
     let frame = CloseFrame { code, reason: why.into() };
     // It may be gone already.
-    let _ = timeout(PATIENCE, socket.send(Message::Close(Some(frame)))).await;
+    let _ = timeout(SEND_TIMEOUT, socket.send(Message::Close(Some(frame)))).await;
 }
 
-async fn seat(who: &Attending) -> Result<Seat, End> {
-    let hall = who.rooms.open(&who.project, &who.debrief);
-    let (all, own) = hall.floor().taken(&who.person);
-    if all >= MOST_SEATS || own >= MOST_OF_ONE {
-        return Err(End::Refused("this debrief is open in too many windows; close some"));
+async fn join(who: &Participant) -> Result<JoinedConnection, Disconnect> {
+    let room = who.rooms.open(&who.project, &who.debrief);
+    let (all, own) = room.presence().connection_counts(&who.person);
+    if all >= MAX_CONNECTIONS || own >= MAX_CONNECTIONS_PER_PERSON {
+        return Err(Disconnect::Refused("this debrief is open in too many windows; close some"));
     }
-    let number = hall.floor().sit(&who.person);
-    hall.moved.notify_one();
-    let seat = Seat { hall, number };
+    let number = room.presence().join(&who.person);
+    room.changed.notify_one();
+    let joined = JoinedConnection { room, number };
     if all == 0 {
         // A room that opens anew knows from its events who showed the way last.
         let id = who.debrief.clone();
         let events = who.db.read(move |tx| debriefs::events(tx, &id, 0)).await?;
-        if let Some(presenter) = Room::of(&events).presenter {
-            seat.hall.floor().presents(&presenter);
+        if let Some(presenter) = Room::from_events(&events).presenter {
+            joined.room.presence().set_presenter(&presenter);
         }
     }
-    Ok(seat)
+    Ok(joined)
 }
 
-/// Take a seat, and tell and listen until it ends.
-async fn stay(socket: &mut WebSocket, who: &Attending) -> Result<(), End> {
-    let seat = &seat(who).await?;
-    // From here on nothing is missed: what is kept meanwhile is read now or heard later, and told once.
-    let mut said = seat.hall.said.subscribe();
+/// Join the room, then send and receive until the connection ends.
+async fn run_connection(socket: &mut WebSocket, who: &Participant) -> Result<(), Disconnect> {
+    let joined = &join(who).await?;
+    // From here on nothing is missed: an event that is stored meanwhile is read now or received later, and sent once.
+    let mut incoming = joined.room.messages.subscribe();
     let mut seen = who.since;
-    catch_up(socket, who, seat, &mut seen).await?;
-    let mut beat = interval(BEAT);
-    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let (mut heard_at, mut second, mut moments) = (Instant::now(), Instant::now(), 0_u32);
+    catch_up(socket, who, joined, &mut seen).await?;
+    let mut heartbeat = interval(HEARTBEAT_INTERVAL);
+    heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let (mut received_at, mut second, mut messages) = (Instant::now(), Instant::now(), 0_u32);
     loop {
         tokio::select! {
-            message = said.recv() => tell(socket, who, seat, &mut seen, message).await?,
+            message = incoming.recv() => forward(socket, who, joined, &mut seen, message).await?,
             message = socket.recv() => {
                 let Some(Ok(message)) = message else { return Ok(()) };
-                heard_at = Instant::now();
+                received_at = Instant::now();
                 if second.elapsed() > Duration::from_secs(1) {
-                    (second, moments) = (heard_at, 0);
+                    (second, messages) = (received_at, 0);
                 }
-                moments += 1;
-                if moments > MOST_MOMENTS {
-                    return Err(End::Refused("too many messages"));
+                messages += 1;
+                if messages > MAX_MESSAGES_PER_S {
+                    return Err(Disconnect::Refused("too many messages"));
                 }
-                take(seat, &message)?;
+                receive(joined, &message)?;
             }
-            _ = beat.tick() => {
-                if heard_at.elapsed() > SILENCE {
+            _ = heartbeat.tick() => {
+                if received_at.elapsed() > IDLE_TIMEOUT {
                     return Ok(());
                 }
                 still_member(who).await?;
@@ -135,69 +135,79 @@ async fn stay(socket: &mut WebSocket, who: &Attending) -> Result<(), End> {
     }
 }
 
-/// Take in what the browser shows.
-fn take(seat: &Seat, message: &Message) -> Result<(), End> {
+/// Apply a message of the browser.
+fn receive(joined: &JoinedConnection, message: &Message) -> Result<(), Disconnect> {
     let Message::Text(text) = message else { return Ok(()) };
-    let moment: Option<Moment> = serde_json::from_str(text).ok();
-    let moment =
-        moment.filter(Moment::is_sound).ok_or(End::Refused("a message that this room does not know"))?;
-    if seat.hall.floor().take(seat.number, moment) {
-        seat.hall.moved.notify_one();
+    let update: Option<PresenceUpdate> = serde_json::from_str(text).ok();
+    let update = update
+        .filter(PresenceUpdate::is_sound)
+        .ok_or(Disconnect::Refused("a message that this room does not know"))?;
+    if joined.room.presence().apply(joined.number, update) {
+        joined.room.changed.notify_one();
     }
     Ok(())
 }
 
-async fn tell(
+async fn forward(
     socket: &mut WebSocket,
-    who: &Attending,
-    seat: &Seat,
+    who: &Participant,
+    joined: &JoinedConnection,
     seen: &mut u64,
-    message: Result<Said, RecvError>,
-) -> Result<(), End> {
+    message: Result<RoomMessage, RecvError>,
+) -> Result<(), Disconnect> {
     match message {
-        Ok(Said { seq: None, text }) => send(socket, Message::Text(text)).await,
-        Ok(Said { seq: Some(seq), .. }) if seq <= *seen => Ok(()),
-        Ok(Said { seq: Some(seq), text }) if seq == *seen + 1 => {
+        Ok(RoomMessage { seq: None, text }) => send(socket, Message::Text(text)).await,
+        Ok(RoomMessage { seq: Some(seq), .. }) if seq <= *seen => Ok(()),
+        Ok(RoomMessage { seq: Some(seq), text }) if seq == *seen + 1 => {
             *seen = seq;
             send(socket, Message::Text(text)).await
         }
-        // Two were kept at nearly the same time and told in the other order: those between are kept by now.
-        Ok(Said { .. }) => kept(socket, who, seen).await,
-        Err(RecvError::Lagged(_)) => catch_up(socket, who, seat, seen).await,
-        Err(RecvError::Closed) => Err(End::Gone),
+        // Two events were stored at nearly the same time and sent in the other order: those between are stored by now.
+        Ok(RoomMessage { .. }) => send_missed_events(socket, who, seen).await,
+        Err(RecvError::Lagged(_)) => catch_up(socket, who, joined, seen).await,
+        Err(RecvError::Closed) => Err(Disconnect::Gone),
     }
 }
 
-/// Tell the events that this browser lacks.
-async fn kept(socket: &mut WebSocket, who: &Attending, seen: &mut u64) -> Result<(), End> {
+/// Send the events that this browser lacks.
+async fn send_missed_events(
+    socket: &mut WebSocket,
+    who: &Participant,
+    seen: &mut u64,
+) -> Result<(), Disconnect> {
     let (id, since) = (who.debrief.clone(), *seen);
     for event in who.db.read(move |tx| debriefs::events(tx, &id, since)).await? {
         *seen = event.seq;
-        send(socket, Message::Text(Said::of(&Heard::Event { event }).text)).await?;
+        send(socket, Message::Text(RoomMessage::encode(&ServerMessage::Event { event }).text)).await?;
     }
     Ok(())
 }
 
-/// Tell the events that this browser lacks, and all that passes as it stands.
-async fn catch_up(socket: &mut WebSocket, who: &Attending, seat: &Seat, seen: &mut u64) -> Result<(), End> {
-    kept(socket, who, seen).await?;
-    let whole = seat.hall.floor().whole();
-    for heard in whole.iter().chain([&Heard::Caught]) {
-        send(socket, Message::Text(Said::of(heard).text)).await?;
+/// Send the events that this browser lacks, and the whole presence.
+async fn catch_up(
+    socket: &mut WebSocket,
+    who: &Participant,
+    joined: &JoinedConnection,
+    seen: &mut u64,
+) -> Result<(), Disconnect> {
+    send_missed_events(socket, who, seen).await?;
+    let whole = joined.room.presence().snapshot();
+    for message in whole.iter().chain([&ServerMessage::CaughtUp]) {
+        send(socket, Message::Text(RoomMessage::encode(message).text)).await?;
     }
     Ok(())
 }
 
-async fn still_member(who: &Attending) -> Result<(), End> {
+async fn still_member(who: &Participant) -> Result<(), Disconnect> {
     let (project, person) = (who.project.clone(), who.person.clone());
-    let role = who.db.read(move |tx| projects::role_of(tx, &project, &person)).await?;
+    let role = who.db.read(move |tx| projects::member_role(tx, &project, &person)).await?;
     let may = role.is_some_and(|role| role.may(assay_core::permission::Action::ViewGolden));
-    if may { Ok(()) } else { Err(End::Refused("you have no part in this debrief any more")) }
+    if may { Ok(()) } else { Err(Disconnect::Refused("you have no part in this debrief any more")) }
 }
 
-async fn send(socket: &mut WebSocket, message: Message) -> Result<(), End> {
-    match timeout(PATIENCE, socket.send(message)).await {
+async fn send(socket: &mut WebSocket, message: Message) -> Result<(), Disconnect> {
+    match timeout(SEND_TIMEOUT, socket.send(message)).await {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(_)) | Err(_) => Err(End::Gone),
+        Ok(Err(_)) | Err(_) => Err(Disconnect::Gone),
     }
 }

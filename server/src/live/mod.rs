@@ -1,134 +1,134 @@
-//! Debrief rooms: what is kept is told to everybody who is here, and so is what passes.
+//! Live debrief rooms: every participant receives the stored events and the presence of the others.
 //!
 //! A room's messages are made once and shared; a connection holds no more than its place among them. One that reads too
 //! slowly finds the place gone and is told the state instead of the way to it; one that does not read at all is let go.
 
 mod connection;
-mod floor;
+mod presence;
 
-pub use connection::{Attending, attend};
+pub use connection::{Participant, serve_participant};
 
-use assay_core::debrief::{Deed, Event, Heard};
+use assay_core::debrief::{DebriefAction, DebriefEvent, ServerMessage};
 use axum::extract::ws::Utf8Bytes;
-use floor::Floor;
+use presence::Presence;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 use tokio::sync::{Notify, broadcast};
 
-/// What moved is told at most this often.
-const TICK: Duration = Duration::from_millis(40);
+/// Presence changes are sent at most this often.
+const BROADCAST_INTERVAL: Duration = Duration::from_millis(40);
 /// Messages that a room remembers for those who are behind.
-const REMEMBERED: usize = 256;
+const CHANNEL_CAPACITY: usize = 256;
 /// People in one room, and windows of one person.
-const MOST_SEATS: usize = 1_000;
-const MOST_OF_ONE: usize = 8;
+const MAX_CONNECTIONS: usize = 1_000;
+const MAX_CONNECTIONS_PER_PERSON: usize = 8;
 
 /// A message to everybody in a room: made once, shared by all.
 #[derive(Clone, Debug)]
-struct Said {
+struct RoomMessage {
     /// The event's number, where it is one.
     seq: Option<u64>,
     text: Utf8Bytes,
 }
 
-impl Said {
-    fn of(heard: &Heard) -> Self {
-        let seq = if let Heard::Event { event } = heard { Some(event.seq) } else { None };
-        Self { seq, text: serde_json::to_string(heard).unwrap_or_default().into() }
+impl RoomMessage {
+    fn encode(message: &ServerMessage) -> Self {
+        let seq = if let ServerMessage::Event { event } = message { Some(event.seq) } else { None };
+        Self { seq, text: serde_json::to_string(message).unwrap_or_default().into() }
     }
 }
 
 /// A room that somebody is in.
-struct Hall {
+struct LiveRoom {
     project: String,
-    said: broadcast::Sender<Said>,
-    floor: Mutex<Floor>,
-    moved: Arc<Notify>,
+    messages: broadcast::Sender<RoomMessage>,
+    presence: Mutex<Presence>,
+    changed: Arc<Notify>,
 }
 
-impl Hall {
-    fn floor(&self) -> MutexGuard<'_, Floor> {
-        self.floor.lock().unwrap_or_else(PoisonError::into_inner)
+impl LiveRoom {
+    fn presence(&self) -> MutexGuard<'_, Presence> {
+        self.presence.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn say(&self, heard: &Heard) {
+    fn send(&self, message: &ServerMessage) {
         // Nobody listens: nobody missed it.
-        let _ = self.said.send(Said::of(heard));
+        let _ = self.messages.send(RoomMessage::encode(message));
     }
 }
 
-impl Drop for Hall {
+impl Drop for LiveRoom {
     fn drop(&mut self) {
         // The ticker wakes, finds no room, and ends.
-        self.moved.notify_one();
+        self.changed.notify_one();
     }
 }
 
 /// The rooms that somebody is in, by debrief. Cheap to clone.
 #[derive(Clone, Default)]
-pub struct Rooms(Arc<Mutex<BTreeMap<String, Weak<Hall>>>>);
+pub struct LiveRooms(Arc<Mutex<BTreeMap<String, Weak<LiveRoom>>>>);
 
-impl Rooms {
-    fn all(&self) -> MutexGuard<'_, BTreeMap<String, Weak<Hall>>> {
+impl LiveRooms {
+    fn all(&self) -> MutexGuard<'_, BTreeMap<String, Weak<LiveRoom>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The room of a debrief, opened where nobody was in it.
-    fn open(&self, project: &str, debrief: &str) -> Arc<Hall> {
+    fn open(&self, project: &str, debrief: &str) -> Arc<LiveRoom> {
         let mut all = self.all();
-        all.retain(|_, hall| hall.strong_count() > 0);
-        if let Some(hall) = all.get(debrief).and_then(Weak::upgrade) {
-            return hall;
+        all.retain(|_, room| room.strong_count() > 0);
+        if let Some(room) = all.get(debrief).and_then(Weak::upgrade) {
+            return room;
         }
-        let moved = Arc::new(Notify::new());
-        let hall = Arc::new(Hall {
+        let changed = Arc::new(Notify::new());
+        let room = Arc::new(LiveRoom {
             project: project.to_owned(),
-            said: broadcast::channel(REMEMBERED).0,
-            floor: Mutex::default(),
-            moved: moved.clone(),
+            messages: broadcast::channel(CHANNEL_CAPACITY).0,
+            presence: Mutex::default(),
+            changed: changed.clone(),
         });
-        all.insert(debrief.to_owned(), Arc::downgrade(&hall));
-        tokio::spawn(tell_what_moves(Arc::downgrade(&hall), moved));
-        hall
+        all.insert(debrief.to_owned(), Arc::downgrade(&room));
+        tokio::spawn(broadcast_changes(Arc::downgrade(&room), changed));
+        room
     }
 
-    /// Tell everybody in a debrief of something that is kept.
-    pub fn tell(&self, debrief: &str, event: &Event) {
-        let Some(hall) = self.all().get(debrief).and_then(Weak::upgrade) else { return };
-        if event.deed == Deed::Present {
-            hall.floor().presents(&event.by.id);
-            hall.moved.notify_one();
+    /// Send a stored event to everybody in a debrief.
+    pub fn publish(&self, debrief: &str, event: &DebriefEvent) {
+        let Some(room) = self.all().get(debrief).and_then(Weak::upgrade) else { return };
+        if event.action == DebriefAction::Present {
+            room.presence().set_presenter(&event.by.id);
+            room.changed.notify_one();
         }
-        hall.say(&Heard::Event { event: event.clone() });
+        room.send(&ServerMessage::Event { event: event.clone() });
     }
 
-    /// Tell everybody in a project's debriefs that the draft of its next release changed.
+    /// Send everybody in a project's debriefs the notice that the draft of its next release changed.
     pub fn draft_changed(&self, project: &str) {
-        let halls: Vec<_> = self.all().values().filter_map(Weak::upgrade).collect();
-        for hall in halls.iter().filter(|hall| hall.project == project) {
-            hall.floor().draft_changed();
-            hall.moved.notify_one();
+        let rooms: Vec<_> = self.all().values().filter_map(Weak::upgrade).collect();
+        for room in rooms.iter().filter(|room| room.project == project) {
+            room.presence().draft_changed();
+            room.changed.notify_one();
         }
     }
 
     /// How many people are in a debrief right now.
     pub fn here(&self, debrief: &str) -> u32 {
-        let hall = self.all().get(debrief).and_then(Weak::upgrade);
-        hall.map_or(0, |hall| u32::try_from(hall.floor().people().len()).unwrap_or(u32::MAX))
+        let room = self.all().get(debrief).and_then(Weak::upgrade);
+        room.map_or(0, |room| u32::try_from(room.presence().people().len()).unwrap_or(u32::MAX))
     }
 }
 
-/// Tell what moved at once, and what moves right after it together.
-async fn tell_what_moves(hall: Weak<Hall>, moved: Arc<Notify>) {
+/// Send a first change at once, and the changes right after it together.
+async fn broadcast_changes(room: Weak<LiveRoom>, changed: Arc<Notify>) {
     loop {
-        moved.notified().await;
-        let Some(hall) = hall.upgrade() else { return };
-        let changes = hall.floor().changes();
-        for heard in &changes {
-            hall.say(heard);
+        changed.notified().await;
+        let Some(room) = room.upgrade() else { return };
+        let changes = room.presence().take_changes();
+        for message in &changes {
+            room.send(message);
         }
-        drop(hall);
-        tokio::time::sleep(TICK).await;
+        drop(room);
+        tokio::time::sleep(BROADCAST_INTERVAL).await;
     }
 }

@@ -1,7 +1,7 @@
 //! People, sessions, invitations.
 
-use super::{Row, StoreError, Tx, first};
-use crate::clock::{Now, new_id};
+use super::{SqlRow, StoreError, Tx, first};
+use crate::clock::{Timestamp, new_id};
 use assay_core::permission::Role;
 
 /// A person as stored.
@@ -21,7 +21,7 @@ pub struct User {
 
 const COLUMNS: &str = "u.id, u.name, u.email, u.password_hash, u.site_admin";
 
-fn user(row: &Row) -> Result<User, StoreError> {
+fn user(row: &SqlRow) -> Result<User, StoreError> {
     Ok(User {
         id: row.text(0)?,
         name: row.text(1)?,
@@ -52,7 +52,7 @@ pub struct NewUser {
 ///
 /// # Errors
 /// Their address is taken.
-pub fn add_user(tx: &mut dyn Tx, now: &Now, new: &NewUser) -> Result<String, StoreError> {
+pub fn add_user(tx: &mut dyn Tx, now: &Timestamp, new: &NewUser) -> Result<String, StoreError> {
     let (id, email) = (new_id(), new.email.trim().to_lowercase());
     if user_by_email(tx, &email)?.is_some() {
         return Err(StoreError::Conflict(format!("somebody with the address {email} is here already")));
@@ -104,7 +104,12 @@ pub fn is_empty(tx: &mut dyn Tx) -> Result<bool, StoreError> {
 ///
 /// # Errors
 /// Storage.
-pub fn open_session(tx: &mut dyn Tx, token_hash: &str, user: &str, expires: &Now) -> Result<(), StoreError> {
+pub fn open_session(
+    tx: &mut dyn Tx,
+    token_hash: &str,
+    user: &str,
+    expires: &Timestamp,
+) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO sessions (token_hash, user_id, expires_at) VALUES ($1, $2, $3)",
         &[token_hash.into(), user.into(), expires.text.as_str().into()],
@@ -116,7 +121,7 @@ pub fn open_session(tx: &mut dyn Tx, token_hash: &str, user: &str, expires: &Now
 ///
 /// # Errors
 /// Storage.
-pub fn session_user(tx: &mut dyn Tx, token_hash: &str, now: &Now) -> Result<Option<User>, StoreError> {
+pub fn session_user(tx: &mut dyn Tx, token_hash: &str, now: &Timestamp) -> Result<Option<User>, StoreError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM sessions s JOIN users u ON u.id = s.user_id \
          WHERE s.token_hash = $1 AND s.expires_at > $2"
@@ -128,7 +133,7 @@ pub fn session_user(tx: &mut dyn Tx, token_hash: &str, now: &Now) -> Result<Opti
 ///
 /// # Errors
 /// Storage.
-pub fn close_session(tx: &mut dyn Tx, token_hash: &str, now: &Now) -> Result<(), StoreError> {
+pub fn close_session(tx: &mut dyn Tx, token_hash: &str, now: &Timestamp) -> Result<(), StoreError> {
     tx.execute(
         "DELETE FROM sessions WHERE token_hash = $1 OR expires_at <= $2",
         &[token_hash.into(), now.text.as_str().into()],
@@ -171,7 +176,7 @@ pub fn demo_people(tx: &mut dyn Tx) -> Result<Vec<assay_core::api::DemoPerson>, 
             Ok(assay_core::api::DemoPerson {
                 id: row.text(0)?,
                 name: row.text(1)?,
-                role: super::named::<Role>(row.text(2)?)?,
+                role: super::parse_enum::<Role>(row.text(2)?)?,
                 team: row.text(3)?,
                 story: row.text(4)?,
             })

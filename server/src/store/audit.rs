@@ -1,13 +1,13 @@
 //! The audit trail: each line's hash covers the line before, so that a changed or removed line is found.
 
-use super::{Row, StoreError, Tx, first};
-use crate::clock::Now;
+use super::{SqlRow, StoreError, Tx, first};
+use crate::clock::Timestamp;
 use assay_core::api::{AuditEntry, Page};
 use assay_core::hash::sha256_hex;
 
-/// Who did what, for [`record`].
+/// Audit entry to append: who did what, for [`record`].
 #[derive(Clone, Debug)]
-pub struct Deed<'a> {
+pub struct NewAuditEntry<'a> {
     /// The project, where there is one.
     pub project: Option<&'a str>,
     /// Who.
@@ -20,45 +20,45 @@ pub struct Deed<'a> {
     pub detail: &'a str,
 }
 
-/// Append a line, in the transaction of the deed itself.
+/// Append a line, in the transaction of the action itself.
 ///
 /// # Errors
 /// Storage.
-pub fn record(tx: &mut dyn Tx, now: &Now, deed: &Deed<'_>) -> Result<(), StoreError> {
+pub fn record(tx: &mut dyn Tx, now: &Timestamp, entry: &NewAuditEntry<'_>) -> Result<(), StoreError> {
     tx.exclusive()?;
     let last = first(tx.query("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1", &[])?);
     let (number, before) = match last {
         Some(row) => (row.int(0)? + 1, row.text(1)?),
         None => (1, String::new()),
     };
-    let hash = line_hash(&before, number, now, deed);
+    let hash = line_hash(&before, number, now, entry);
     tx.execute(
         "INSERT INTO audit (number, project_id, at, actor, action, subject, detail, hash) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         &[
             number.into(),
-            deed.project.into(),
+            entry.project.into(),
             now.text.as_str().into(),
-            deed.actor.into(),
-            deed.action.into(),
-            deed.subject.into(),
-            deed.detail.into(),
+            entry.actor.into(),
+            entry.action.into(),
+            entry.subject.into(),
+            entry.detail.into(),
             hash.into(),
         ],
     )?;
     Ok(())
 }
 
-fn line_hash(before: &str, number: i64, now: &Now, deed: &Deed<'_>) -> String {
+fn line_hash(before: &str, number: i64, now: &Timestamp, entry: &NewAuditEntry<'_>) -> String {
     let line = serde_json::json!([
         before,
         number,
         now.text,
-        deed.project,
-        deed.actor,
-        deed.action,
-        deed.subject,
-        deed.detail
+        entry.project,
+        entry.actor,
+        entry.action,
+        entry.subject,
+        entry.detail
     ]);
     sha256_hex(line.to_string().as_bytes())
 }
@@ -86,7 +86,7 @@ pub fn list(
     Ok(Page { items, next })
 }
 
-fn entry(row: &Row) -> Result<AuditEntry, StoreError> {
+fn entry(row: &SqlRow) -> Result<AuditEntry, StoreError> {
     Ok(AuditEntry {
         number: u64::try_from(row.int(0)?).unwrap_or(0),
         at: row.text(1)?,
@@ -112,8 +112,8 @@ pub fn first_broken_line(tx: &mut dyn Tx) -> Result<Option<i64>, StoreError> {
     for (expected, row) in (1_i64..).zip(&rows) {
         let (number, project) = (row.int(0)?, row.maybe_text(1)?);
         let (actor, action, subject, detail) = (row.text(3)?, row.text(4)?, row.text(5)?, row.text(6)?);
-        let now = Now { text: row.text(2)?, seconds: 0 };
-        let deed = Deed {
+        let now = Timestamp { text: row.text(2)?, seconds: 0 };
+        let entry = NewAuditEntry {
             project: project.as_deref(),
             actor: &actor,
             action: &action,
@@ -121,7 +121,7 @@ pub fn first_broken_line(tx: &mut dyn Tx) -> Result<Option<i64>, StoreError> {
             detail: &detail,
         };
         let hash = row.text(7)?;
-        if number != expected || line_hash(&before, number, &now, &deed) != hash {
+        if number != expected || line_hash(&before, number, &now, &entry) != hash {
             return Ok(Some(expected));
         }
         before = hash;
@@ -139,9 +139,10 @@ mod tests {
         each_engine(|fixture| {
             let now = fixture.now();
             for detail in ["one", "two", "three"] {
-                let deed = Deed { project: None, actor: "ana", action: "test", subject: "s", detail };
-                let (deed_now, deed) = (now.clone(), deed);
-                fixture.write(move |tx| record(tx, &deed_now, &deed));
+                let entry =
+                    NewAuditEntry { project: None, actor: "ana", action: "test", subject: "s", detail };
+                let (entry_now, entry) = (now.clone(), entry);
+                fixture.write(move |tx| record(tx, &entry_now, &entry));
             }
             assert_eq!(fixture.write(first_broken_line), None);
             fixture.write(|tx| tx.execute("UPDATE audit SET detail = 'forged' WHERE number = 2", &[]));

@@ -1,12 +1,12 @@
 //! Briefs in revisions, values of KPIs, check-ins.
 
-use super::{Row, StoreError, Tx, first};
-use crate::clock::{Now, new_id};
+use super::{SqlRow, StoreError, Tx, first};
+use crate::clock::{Timestamp, new_id};
 use assay_core::api::{BriefRevision, CheckIn, KpiValue, NewCheckIn, NewKpiValue};
 use assay_core::brief::{Brief, changes};
 
-/// Revisions told of at most: the last.
-const TOLD: i64 = 100;
+/// Revisions listed at most, the latest first.
+const MAX_REVISIONS: i64 = 100;
 
 /// The last revision of a project's brief and its number; an empty one of number 0 where nothing is written.
 ///
@@ -26,7 +26,7 @@ pub fn get(tx: &mut dyn Tx, project: &str) -> Result<(Brief, u32), StoreError> {
 /// It is at another revision by now.
 pub fn change(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     project: &str,
     seen: u32,
     author: &str,
@@ -57,20 +57,21 @@ pub fn change(
 pub fn history(tx: &mut dyn Tx, project: &str) -> Result<Vec<BriefRevision>, StoreError> {
     let sql = "SELECT b.revision, b.at, u.name, b.body FROM briefs b JOIN users u ON u.id = b.author \
         WHERE b.project_id = $1 ORDER BY b.revision DESC LIMIT $2";
-    let rows = tx.query(sql, &[project.into(), (TOLD + 1).into()])?;
+    let rows = tx.query(sql, &[project.into(), (MAX_REVISIONS + 1).into()])?;
     let briefs: Vec<Brief> =
         rows.iter().map(|row| Ok(serde_json::from_str(&row.text(3)?)?)).collect::<Result<_, StoreError>>()?;
     let none = Brief::default();
-    let told = rows.iter().zip(&briefs).enumerate().take(usize::try_from(TOLD).unwrap_or(0));
-    told.map(|(place, (row, brief))| {
-        Ok(BriefRevision {
-            revision: row.count(0)?,
-            at: row.text(1)?,
-            author_name: row.text(2)?,
-            changes: changes(briefs.get(place + 1).unwrap_or(&none), brief),
+    let listed = rows.iter().zip(&briefs).enumerate().take(usize::try_from(MAX_REVISIONS).unwrap_or(0));
+    listed
+        .map(|(place, (row, brief))| {
+            Ok(BriefRevision {
+                revision: row.count(0)?,
+                at: row.text(1)?,
+                author_name: row.text(2)?,
+                changes: changes(briefs.get(place + 1).unwrap_or(&none), brief),
+            })
         })
-    })
-    .collect()
+        .collect()
 }
 
 /// All values of a project's KPIs, by the day of their evaluation.
@@ -80,7 +81,7 @@ pub fn history(tx: &mut dyn Tx, project: &str) -> Result<Vec<BriefRevision>, Sto
 pub fn values(tx: &mut dyn Tx, project: &str) -> Result<Vec<KpiValue>, StoreError> {
     let sql = "SELECT v.id, v.goal, v.kpi, v.value, v.day, v.note, u.name FROM kpi_values v \
         JOIN users u ON u.id = v.author WHERE v.project_id = $1 ORDER BY v.day, v.id";
-    let value = |row: &Row| {
+    let value = |row: &SqlRow| {
         Ok(KpiValue {
             id: row.text(0)?,
             goal: row.text(1)?,
@@ -94,7 +95,7 @@ pub fn values(tx: &mut dyn Tx, project: &str) -> Result<Vec<KpiValue>, StoreErro
     tx.query(sql, &[project.into()])?.iter().map(value).collect()
 }
 
-/// Keep a value of a KPI that the brief has.
+/// Store a value of a KPI that the brief has.
 ///
 /// # Errors
 /// The brief has no such KPI.
@@ -136,7 +137,7 @@ pub fn check_ins(tx: &mut dyn Tx, project: &str) -> Result<Vec<CheckIn>, StoreEr
         JOIN users u ON u.id = c.author \
         LEFT JOIN members m ON m.user_id = c.author AND m.project_id = c.project_id \
         WHERE c.project_id = $1 ORDER BY c.id";
-    let check_in = |row: &Row| {
+    let check_in = |row: &SqlRow| {
         Ok(CheckIn {
             id: row.text(0)?,
             about: row.text(1)?,
@@ -150,13 +151,13 @@ pub fn check_ins(tx: &mut dyn Tx, project: &str) -> Result<Vec<CheckIn>, StoreEr
     tx.query(sql, &[project.into()])?.iter().map(check_in).collect()
 }
 
-/// Keep an answer to "do the goals still hold?".
+/// Store an answer to "do the goals still hold?".
 ///
 /// # Errors
 /// There is no such milestone or value.
 pub fn add_check_in(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     project: &str,
     author: &str,
     new: &NewCheckIn,
@@ -212,8 +213,8 @@ mod tests {
                 let stale = change(tx, &now, &cast.project, 1, &cast.ana, &brief(""));
                 assert!(matches!(stale, Err(StoreError::Stale)));
                 assert_eq!(get(tx, &cast.project)?, (brief("2027-02-01"), 2));
-                let told = history(tx, &cast.project)?;
-                let words: Vec<_> = told.iter().map(|r| (r.revision, r.changes.join("; "))).collect();
+                let listed = history(tx, &cast.project)?;
+                let words: Vec<_> = listed.iter().map(|r| (r.revision, r.changes.join("; "))).collect();
                 let deadline = "goal Land safely: deadline 2027-02-01, before 2027-01-01";
                 assert_eq!(words, [(2, deadline.to_owned()), (1, "new goal: Land safely".to_owned())]);
                 Ok(())
@@ -238,9 +239,9 @@ mod tests {
                 assert!(matches!(unknown, Err(StoreError::NotFound(_))));
                 add_value(tx, &cast.project, &cast.ana, &value("recall", "2026-11-02", 0.8))?;
                 let first = add_value(tx, &cast.project, &cast.ana, &value("recall", "2026-11-01", 0.7))?;
-                let told: Vec<_> =
+                let listed: Vec<_> =
                     values(tx, &cast.project)?.into_iter().map(|v| (v.value, v.note)).collect();
-                assert_eq!(told, [(0.7, "model 7".to_owned()), (0.8, "model 7".to_owned())]);
+                assert_eq!(listed, [(0.7, "model 7".to_owned()), (0.8, "model 7".to_owned())]);
                 let check =
                     |about: &str| NewCheckIn { about: about.to_owned(), holds: true, note: String::new() };
                 let lost = add_check_in(tx, &now, &cast.project, &cast.qa, &check("nothing"));

@@ -1,7 +1,7 @@
 //! Comments pinned on golden items.
 
-use super::{Row, StoreError, Tx, first};
-use crate::clock::{Now, new_id};
+use super::{SqlRow, StoreError, Tx, first};
+use crate::clock::{Timestamp, new_id};
 use assay_core::api::{Comment, NewComment};
 
 const SELECT: &str = "SELECT c.id, c.parent, c.anchor, c.body, c.author, u.name, COALESCE(m.team, ''), \
@@ -9,7 +9,7 @@ const SELECT: &str = "SELECT c.id, c.parent, c.anchor, c.body, c.author, u.name,
     JOIN golden_items g ON g.id = c.golden_id \
     LEFT JOIN members m ON m.user_id = c.author AND m.project_id = g.project_id";
 
-fn comment(row: &Row) -> Result<Comment, StoreError> {
+fn comment(row: &SqlRow) -> Result<Comment, StoreError> {
     Ok(Comment {
         id: row.text(0)?,
         parent: row.maybe_text(1)?,
@@ -38,7 +38,7 @@ pub fn list(tx: &mut dyn Tx, golden: &str) -> Result<Vec<Comment>, StoreError> {
 /// The comment replied to is not on this item.
 pub fn add(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     golden: &str,
     author: &str,
     new: &NewComment,
@@ -75,7 +75,7 @@ pub fn add(
 /// There is no such thread in the project.
 pub fn resolve(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     project: &str,
     id: &str,
     resolved: bool,

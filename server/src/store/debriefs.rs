@@ -1,14 +1,16 @@
 //! Debriefs: agendas, and all that was done in each.
 
-use super::{Row, StoreError, Tx, first, golden, projects, questions, releases};
-use crate::clock::{Now, new_id};
-use assay_core::api::{DebriefDetail, DebriefSummary, NewDebrief, NewDecision, QuestionState};
-use assay_core::debrief::{DebriefRefusal, Deed, Event, Person, Room, Standing, check};
-use assay_core::golden::{GoldenEvent, GoldenState, after};
+use super::{SqlRow, StoreError, Tx, first, golden, projects, questions, releases};
+use crate::clock::{Timestamp, new_id};
+use assay_core::api::{DebriefDetail, DebriefSummary, NewDebrief, NewDecision, QuestionDetail};
+use assay_core::debrief::{
+    DebriefAction, DebriefEvent, DebriefPermissions, DebriefRefusal, Participant, Room, check,
+};
+use assay_core::golden::{GoldenEvent, GoldenState, next_state};
 use std::collections::BTreeSet;
 
 /// A debrief, and ids of the questions on its agenda.
-struct Kept {
+struct StoredDebrief {
     summary: DebriefSummary,
     agenda: Vec<String>,
 }
@@ -16,13 +18,13 @@ struct Kept {
 const SELECT: &str = "SELECT d.id, d.name, d.agenda, u.name, d.created_at, d.ended_at FROM debriefs d \
     JOIN users u ON u.id = d.caller WHERE d.project_id = $1";
 
-fn kept(row: &Row) -> Result<Kept, StoreError> {
+fn parse_debrief(row: &SqlRow) -> Result<StoredDebrief, StoreError> {
     let agenda: Vec<String> = serde_json::from_str(&row.text(2)?)?;
-    Ok(Kept {
+    Ok(StoredDebrief {
         summary: DebriefSummary {
             id: row.text(0)?,
             name: row.text(1)?,
-            caller_name: row.text(3)?,
+            creator_name: row.text(3)?,
             created_at: row.text(4)?,
             ended_at: row.maybe_text(5)?,
             questions: u32::try_from(agenda.len()).unwrap_or(u32::MAX),
@@ -33,9 +35,9 @@ fn kept(row: &Row) -> Result<Kept, StoreError> {
     })
 }
 
-fn one(tx: &mut dyn Tx, project: &str, id: &str) -> Result<Kept, StoreError> {
+fn one(tx: &mut dyn Tx, project: &str, id: &str) -> Result<StoredDebrief, StoreError> {
     let rows = tx.query(&format!("{SELECT} AND d.id = $2"), &[project.into(), id.into()])?;
-    kept(&first(rows).ok_or(StoreError::NotFound("debrief"))?)
+    parse_debrief(&first(rows).ok_or(StoreError::NotFound("debrief"))?)
 }
 
 /// A project's debriefs, the last first.
@@ -45,15 +47,15 @@ fn one(tx: &mut dyn Tx, project: &str, id: &str) -> Result<Kept, StoreError> {
 pub fn list(tx: &mut dyn Tx, project: &str) -> Result<Vec<DebriefSummary>, StoreError> {
     let rows = tx.query(&format!("{SELECT} ORDER BY d.id DESC"), &[project.into()])?;
     let settled = settled(&questions::list(tx, project)?);
-    let line = |row: &Row| {
-        let Kept { mut summary, agenda } = kept(row)?;
+    let line = |row: &SqlRow| {
+        let StoredDebrief { mut summary, agenda } = parse_debrief(row)?;
         summary.settled = count(&agenda, &settled);
         Ok(summary)
     };
     rows.iter().map(line).collect()
 }
 
-fn settled(questions: &[QuestionState]) -> BTreeSet<String> {
+fn settled(questions: &[QuestionDetail]) -> BTreeSet<String> {
     questions.iter().filter(|q| q.decision.is_some()).map(|q| q.id.clone()).collect()
 }
 
@@ -61,13 +63,13 @@ fn count(agenda: &[String], settled: &BTreeSet<String>) -> u32 {
     u32::try_from(agenda.iter().filter(|id| settled.contains(*id)).count()).unwrap_or(u32::MAX)
 }
 
-/// Call a debrief; the golden items where its questions show are on the table from then on.
+/// Start a debrief; the golden items that its questions show are in debrief from then on.
 ///
 /// # Errors
 /// A question that is not the project's, or storage.
-pub fn call(
+pub fn start(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     project: &str,
     caller: &str,
     new: &NewDebrief,
@@ -85,7 +87,7 @@ pub fn call(
     for item in golden::list(tx, project)? {
         // What is agreed on stays so until somebody changes it.
         if shown.contains(&item.id) && item.state == GoldenState::Proposed {
-            golden::happen(tx, now, project, &item.id, GoldenEvent::Discuss)?;
+            golden::apply_event(tx, now, project, &item.id, GoldenEvent::Discuss)?;
         }
     }
     let id = new_id();
@@ -105,12 +107,12 @@ pub fn call(
     Ok(summary)
 }
 
-/// All that a room needs to begin with.
+/// A debrief with its agenda, items, stages, goals and events.
 ///
 /// # Errors
 /// There is no such debrief in the project.
 pub fn get(tx: &mut dyn Tx, project: &str, id: &str) -> Result<DebriefDetail, StoreError> {
-    let Kept { summary: mut debrief, agenda: ids } = one(tx, project, id)?;
+    let StoredDebrief { summary: mut debrief, agenda: ids } = one(tx, project, id)?;
     let mut known = questions::list(tx, project)?;
     debrief.settled = count(&ids, &settled(&known));
     known.retain(|q| ids.contains(&q.id));
@@ -131,7 +133,7 @@ pub fn get(tx: &mut dyn Tx, project: &str, id: &str) -> Result<DebriefDetail, St
 ///
 /// # Errors
 /// Storage, or it is damaged.
-pub fn events(tx: &mut dyn Tx, debrief: &str, since: u64) -> Result<Vec<Event>, StoreError> {
+pub fn events(tx: &mut dyn Tx, debrief: &str, since: u64) -> Result<Vec<DebriefEvent>, StoreError> {
     let since = i64::try_from(since).unwrap_or(i64::MAX);
     let sql = "SELECT body FROM debrief_events WHERE debrief_id = $1 AND seq > $2 ORDER BY seq";
     let rows = tx.query(sql, &[debrief.into(), since.into()])?;
@@ -146,48 +148,48 @@ pub fn require(tx: &mut dyn Tx, project: &str, id: &str) -> Result<(), StoreErro
     one(tx, project, id).map(|_| ())
 }
 
-/// Somebody who does something in a debrief.
+/// Actor in a debrief: the person who acts.
 #[derive(Clone, Debug)]
-pub struct Doer {
+pub struct DebriefActor {
     /// Their id.
     pub id: String,
     /// Their name.
     pub name: String,
     /// What they may do.
-    pub standing: Standing,
+    pub permissions: DebriefPermissions,
 }
 
-/// Do something: check it against the room as it stands, let it have its effects, and keep it. All of it or nothing.
+/// Apply an action: check it against the room, apply its effects, and store its event, all or nothing.
 /// Coming in a second time changes nothing and gives the first time's event.
 ///
 /// # Errors
 /// It is not allowed, or what it is about is not there.
-pub fn happen(
+pub fn apply_action(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     project: &str,
     id: &str,
-    doer: &Doer,
-    mut deed: Deed,
-) -> Result<Event, StoreError> {
+    actor: &DebriefActor,
+    mut action: DebriefAction,
+) -> Result<DebriefEvent, StoreError> {
     tx.exclusive()?;
     let agenda = one(tx, project, id)?.agenda;
     let events = events(tx, id, 0)?;
-    let is_theirs = |e: &&Event| e.by.id == doer.id && e.deed == Deed::Join;
-    if deed == Deed::Join
+    let is_theirs = |e: &&DebriefEvent| e.by.id == actor.id && e.action == DebriefAction::Join;
+    if action == DebriefAction::Join
         && let Some(known) = events.iter().find(is_theirs)
     {
         return Ok(known.clone());
     }
-    let room = Room::of(&events);
-    check(&room, &doer.id, doer.standing, &deed).map_err(|refusal| match refusal {
+    let room = Room::from_events(&events);
+    check(&room, &actor.id, actor.permissions, &action).map_err(|refusal| match refusal {
         DebriefRefusal::ReadsOnly | DebriefRefusal::NotYours => StoreError::Forbidden(refusal.to_string()),
         _ => StoreError::Conflict(refusal.to_string()),
     })?;
-    effect(tx, now, project, id, &agenda, doer, &mut deed)?;
-    let team = releases::team_of(tx, project, &doer.id)?;
-    let by = Person { id: doer.id.clone(), name: doer.name.clone(), team };
-    let event = Event { seq: room.seq + 1, at: now.text.clone(), by, deed };
+    effect(tx, now, project, id, &agenda, actor, &mut action)?;
+    let team = releases::member_team(tx, project, &actor.id)?;
+    let by = Participant { id: actor.id.clone(), name: actor.name.clone(), team };
+    let event = DebriefEvent { seq: room.seq + 1, at: now.text.clone(), by, action };
     let seq = i64::try_from(event.seq).unwrap_or(i64::MAX);
     tx.execute(
         "INSERT INTO debrief_events (debrief_id, seq, body) VALUES ($1, $2, $3)",
@@ -196,27 +198,27 @@ pub fn happen(
     Ok(event)
 }
 
-/// What a deed does outside of the room.
+/// What an action does outside of the room.
 fn effect(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     project: &str,
     debrief: &str,
     agenda: &[String],
-    doer: &Doer,
-    deed: &mut Deed,
+    actor: &DebriefActor,
+    action: &mut DebriefAction,
 ) -> Result<(), StoreError> {
     let on_agenda = |question: &str| {
         let found = agenda.iter().any(|id| id == question);
         if found { Ok(()) } else { Err(StoreError::NotFound("question on this agenda")) }
     };
-    match deed {
-        Deed::Open { question } => on_agenda(question),
-        Deed::Say { question, golden, .. } => {
+    match action {
+        DebriefAction::Open { question } => on_agenda(question),
+        DebriefAction::Comment { question, golden, .. } => {
             question.as_deref().map_or(Ok(()), on_agenda)?;
             golden.as_deref().map_or(Ok(()), |item| golden::get(tx, project, item).map(|_| ()))
         }
-        Deed::Vote { question, option } => {
+        DebriefAction::Vote { question, option } => {
             on_agenda(question)?;
             let answers = questions::get(tx, project, question)?.question.options.len();
             if option.is_some_and(|o| o >= answers) {
@@ -224,25 +226,26 @@ fn effect(
             }
             Ok(())
         }
-        Deed::Decide { question, text, changes, told, .. } => {
+        DebriefAction::Decide { question, text, changes, change_texts, .. } => {
             on_agenda(question)?;
             let new = NewDecision { text: text.clone(), changes: changes.clone() };
-            *told = questions::decide(tx, now, project, question, &doer.name, new)?.told;
+            *change_texts =
+                questions::decide(tx, now, project, question, &actor.name, new)?.change_descriptions;
             Ok(())
         }
-        Deed::Edit { golden, object, to } => {
+        DebriefAction::Edit { golden, object, to } => {
             if to.as_ref().is_some_and(|to| to.id != *object) {
                 return Err(StoreError::Conflict("an object keeps its id when it is changed".to_owned()));
             }
             let (item, mut document) = golden::get(tx, project, golden)?;
             if item.state != GoldenState::InDebrief {
-                if after(item.state, GoldenEvent::Discuss).is_none() {
-                    let state = super::name_of(&item.state);
+                if next_state(item.state, GoldenEvent::Discuss).is_none() {
+                    let state = super::enum_name(&item.state);
                     return Err(StoreError::Conflict(format!(
                         "a golden item that is {state} is not changed in a debrief"
                     )));
                 }
-                golden::happen(tx, now, project, golden, GoldenEvent::Discuss)?;
+                golden::apply_event(tx, now, project, golden, GoldenEvent::Discuss)?;
             }
             document.put(object, to.as_ref());
             if let Some(problem) = document.problems().into_iter().next() {
@@ -250,12 +253,17 @@ fn effect(
             }
             golden::relabel(tx, now, golden, &document)
         }
-        Deed::Vet { golden } => golden::happen(tx, now, project, golden, GoldenEvent::Vet).map(|_| ()),
-        Deed::End => {
+        DebriefAction::Vet { golden } => {
+            golden::apply_event(tx, now, project, golden, GoldenEvent::Vet).map(|_| ())
+        }
+        DebriefAction::End => {
             let sql = "UPDATE debriefs SET ended_at = $1 WHERE id = $2";
             tx.execute(sql, &[now.text.as_str().into(), debrief.into()]).map(|_| ())
         }
-        Deed::Join | Deed::Present | Deed::TakePen | Deed::LayPen => Ok(()),
+        DebriefAction::Join
+        | DebriefAction::Present
+        | DebriefAction::TakeEditLock
+        | DebriefAction::ReleaseEditLock => Ok(()),
     }
 }
 

@@ -1,22 +1,22 @@
 //! The database as the rest of the server sees it.
 
 use super::postgres::Postgres;
-use super::sqlite::{Job, Sqlite};
+use super::sqlite::{QueuedWrite, Sqlite};
 use super::{StoreError, Tx};
 use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
-/// Where everything but files is kept. Cheap to clone.
+/// Where everything but files is stored. Cheap to clone.
 #[derive(Clone)]
-pub struct Db(Arc<Engine>);
+pub struct Database(Arc<Engine>);
 
 enum Engine {
     Sqlite(Sqlite),
     Postgres(Box<Postgres>),
 }
 
-impl Db {
+impl Database {
     /// Open or make a SQLite file, and bring it up to date.
     ///
     /// # Errors
@@ -37,7 +37,7 @@ impl Db {
     /// Run a change as one transaction. When this gives `Ok`, it is on disk.
     ///
     /// # Errors
-    /// Those of the closure, of which nothing is kept then, and of the engine.
+    /// Those of the closure, of which nothing is stored then, and of the engine.
     pub async fn write<T: Send + 'static>(
         &self,
         f: impl FnOnce(&mut dyn Tx) -> Result<T, StoreError> + Send + 'static,
@@ -53,10 +53,10 @@ impl Db {
         }
     }
 
-    /// [`Db::write`] for threads that may block.
+    /// [`Database::write`] for threads that may block.
     ///
     /// # Errors
-    /// As [`Db::write`].
+    /// As [`Database::write`].
     pub fn write_blocking<T: Send + 'static>(
         &self,
         f: impl FnOnce(&mut dyn Tx) -> Result<T, StoreError> + Send + 'static,
@@ -79,10 +79,10 @@ impl Db {
         tokio::task::spawn_blocking(move || db.read_blocking(f)).await.unwrap_or_else(|_| Err(stopped()))
     }
 
-    /// [`Db::read`] for threads that may block.
+    /// [`Database::read`] for threads that may block.
     ///
     /// # Errors
-    /// As [`Db::read`].
+    /// As [`Database::read`].
     pub fn read_blocking<T>(
         &self,
         f: impl FnOnce(&mut dyn Tx) -> Result<T, StoreError>,
@@ -114,7 +114,7 @@ struct WriteJob<F, T> {
     answer: oneshot::Sender<Result<T, StoreError>>,
 }
 
-impl<F, T> Job for WriteJob<F, T>
+impl<F, T> QueuedWrite for WriteJob<F, T>
 where
     F: FnOnce(&mut dyn Tx) -> Result<T, StoreError> + Send,
     T: Send,
@@ -123,12 +123,12 @@ where
         let Some(f) = self.f.take() else { return false };
         let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| f(tx)));
         let outcome = outcome.unwrap_or_else(|_| Err(stopped()));
-        let keep = outcome.is_ok();
+        let should_commit = outcome.is_ok();
         self.outcome = Some(outcome);
-        keep
+        should_commit
     }
 
-    fn done(self: Box<Self>, committed: Result<(), StoreError>) {
+    fn finish(self: Box<Self>, committed: Result<(), StoreError>) {
         let outcome = self.outcome.unwrap_or_else(|| Err(stopped()));
         // Nobody listens any more where the request was dropped; the write stands all the same.
         let _ = self.answer.send(committed.and(outcome));
@@ -137,7 +137,7 @@ where
 
 #[cfg(test)]
 mod tests {
-    use crate::clock::Now;
+    use crate::clock::Timestamp;
     use crate::store::testing::{Fixture, each_engine};
     use crate::store::{StoreError, Tx};
 
@@ -145,29 +145,29 @@ mod tests {
         fixture.write(|tx| tx.query("SELECT key FROM answers", &[])).len()
     }
 
-    fn keep(tx: &mut dyn Tx, key: &str) -> Result<(), StoreError> {
-        let answer = crate::store::idempotency::Answer { status: 200, body: "{}".to_owned() };
-        crate::store::idempotency::keep(tx, &Now::from_micros(0), "ana", key, "hash", &answer)
+    fn insert_response(tx: &mut dyn Tx, key: &str) -> Result<(), StoreError> {
+        let answer = crate::store::idempotency::StoredResponse { status: 200, body: "{}".to_owned() };
+        crate::store::idempotency::insert(tx, &Timestamp::from_micros(0), "ana", key, "hash", &answer)
     }
 
     #[test]
     fn nothing_is_kept_of_a_write_that_fails_or_panics() {
         each_engine(|fixture| {
             let failed = fixture.try_write(|tx| {
-                keep(tx, "lost")?;
+                insert_response(tx, "lost")?;
                 Err::<(), _>(StoreError::Stale)
             });
             assert!(matches!(failed, Err(StoreError::Stale)));
             let panicked = fixture.try_write(|tx| {
-                keep(tx, "lost as well")?;
+                insert_response(tx, "lost as well")?;
                 if answers_in(tx)? > 0 {
-                    panic!("a fault in a store function");
+                    panic!("an error in a store function");
                 }
                 Ok(())
             });
             assert!(matches!(panicked, Err(StoreError::Engine(_))));
             assert_eq!(answers(fixture), 0);
-            fixture.write(|tx| keep(tx, "kept"));
+            fixture.write(|tx| insert_response(tx, "stored"));
             assert_eq!(answers(fixture), 1);
         });
     }
@@ -182,7 +182,7 @@ mod tests {
             for _ in 0..40 {
                 let panicked = fixture.try_write(|tx| {
                     if answers_in(tx)? == 0 {
-                        panic!("a fault in a store function");
+                        panic!("an error in a store function");
                     }
                     Ok(())
                 });
@@ -195,8 +195,8 @@ mod tests {
     #[test]
     fn writes_that_clash_are_told_so() {
         each_engine(|fixture| {
-            fixture.write(|tx| keep(tx, "k"));
-            let clash = fixture.try_write(|tx| keep(tx, "k"));
+            fixture.write(|tx| insert_response(tx, "k"));
+            let clash = fixture.try_write(|tx| insert_response(tx, "k"));
             assert!(matches!(clash, Err(StoreError::Conflict(_))), "{clash:?}");
         });
     }
@@ -208,7 +208,7 @@ mod tests {
                 for writer in 0..8 {
                     scope.spawn(move || {
                         for i in 0..25 {
-                            fixture.write(move |tx| keep(tx, &format!("{writer}-{i}")));
+                            fixture.write(move |tx| insert_response(tx, &format!("{writer}-{i}")));
                         }
                     });
                 }
@@ -224,7 +224,7 @@ mod tests {
                 .db()
                 .read_blocking(|tx| {
                     let before = answers_in(tx)?;
-                    fixture.write(|tx| keep(tx, "meanwhile"));
+                    fixture.write(|tx| insert_response(tx, "meanwhile"));
                     Ok((before, answers_in(tx)?))
                 })
                 .unwrap();

@@ -1,7 +1,7 @@
 //! Which project may read which file, and uploads under way. The bytes are in [`crate::blobs`].
 
 use super::{StoreError, Tx, first};
-use crate::clock::{Now, new_id};
+use crate::clock::{Timestamp, new_id};
 
 /// A file of a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub fn get(tx: &mut dyn Tx, project: &str, hash: &str) -> Result<ProjectFile, St
 /// Storage.
 pub fn open_upload(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     (project, user): (&str, &str),
     reference: Option<String>,
 ) -> Result<String, StoreError> {

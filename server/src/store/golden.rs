@@ -1,10 +1,10 @@
 //! Golden items.
 
 use super::labels::{pack, unpack};
-use super::{Row, StoreError, Tx, first, name_of, named};
-use crate::clock::{Now, new_id};
+use super::{SqlRow, StoreError, Tx, enum_name, first, parse_enum};
+use crate::clock::{Timestamp, new_id};
 use assay_core::api::GoldenSummary;
-use assay_core::golden::{GoldenEvent, GoldenState, after};
+use assay_core::golden::{GoldenEvent, GoldenState, next_state};
 use assay_core::hash::sha256_hex;
 use assay_core::label::Document;
 use assay_core::release::GoldenEntry;
@@ -15,19 +15,19 @@ const SUMMARY: &str = "SELECT g.id, g.task_id, t.stage_id, s.name, c.name, g.sta
     FROM golden_items g JOIN tasks t ON t.id = g.task_id JOIN stages s ON s.id = t.stage_id \
     JOIN scenes c ON c.id = t.scene_id";
 
-fn summary(row: &Row) -> Result<GoldenSummary, StoreError> {
+fn summary(row: &SqlRow) -> Result<GoldenSummary, StoreError> {
     Ok(GoldenSummary {
         id: row.text(0)?,
         task: row.text(1)?,
         stage: row.text(2)?,
         stage_name: row.text(3)?,
         scene_name: row.text(4)?,
-        state: named(row.text(5)?)?,
+        state: parse_enum(row.text(5)?)?,
         objects: row.count(6)?,
         open_comments: row.count(7)?,
         picture: row.maybe_text(8)?,
         updated_at: row.text(9)?,
-        stale_why: row.maybe_text(10)?.map(|w| serde_json::from_str(&w)).transpose()?.unwrap_or_default(),
+        stale_reasons: row.maybe_text(10)?.map(|w| serde_json::from_str(&w)).transpose()?.unwrap_or_default(),
     })
 }
 
@@ -37,7 +37,7 @@ fn summary(row: &Row) -> Result<GoldenSummary, StoreError> {
 /// Storage.
 pub fn set(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     project: &str,
     task: &str,
     document: &Document,
@@ -53,7 +53,7 @@ pub fn set(
             new_id().into(),
             project.into(),
             task.into(),
-            name_of(&state).into(),
+            enum_name(&state).into(),
             i64::try_from(document.objects.len()).unwrap_or(0).into(),
             sha256_hex(&document.to_json()).into(),
             pack(document)?.into(),
@@ -68,17 +68,17 @@ pub fn set(
 ///
 /// # Errors
 /// There is no such item in the project, or its state does not allow it.
-pub fn happen(
+pub fn apply_event(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     project: &str,
     id: &str,
     event: GoldenEvent,
 ) -> Result<GoldenSummary, StoreError> {
     tx.exclusive()?;
     let was = get(tx, project, id)?.0.state;
-    let Some(state) = after(was, event) else {
-        let (event, was) = (name_of(&event), name_of(&was));
+    let Some(state) = next_state(was, event) else {
+        let (event, was) = (enum_name(&event), enum_name(&was));
         return Err(StoreError::Conflict(format!(
             "a golden item that is {was} cannot take the step {event}; look at its state first"
         )));
@@ -87,7 +87,7 @@ pub fn happen(
     tx.execute(
         "UPDATE golden_items SET state = $1, vetted_at = COALESCE($2, vetted_at), stale_why = NULL, \
          updated_at = $3 WHERE id = $4",
-        &[name_of(&state).into(), vetted_at.into(), now.text.as_str().into(), id.into()],
+        &[enum_name(&state).into(), vetted_at.into(), now.text.as_str().into(), id.into()],
     )?;
     Ok(get(tx, project, id)?.0)
 }
@@ -96,7 +96,12 @@ pub fn happen(
 ///
 /// # Errors
 /// Storage.
-pub(super) fn relabel(tx: &mut dyn Tx, now: &Now, id: &str, document: &Document) -> Result<(), StoreError> {
+pub(super) fn relabel(
+    tx: &mut dyn Tx,
+    now: &Timestamp,
+    id: &str,
+    document: &Document,
+) -> Result<(), StoreError> {
     tx.execute(
         "UPDATE golden_items SET objects = $1, hash = $2, body = $3, updated_at = $4 WHERE id = $5",
         &[
@@ -114,15 +119,20 @@ pub(super) fn relabel(tx: &mut dyn Tx, now: &Now, id: &str, document: &Document)
 ///
 /// # Errors
 /// Storage.
-pub(super) fn outdate(tx: &mut dyn Tx, now: &Now, id: &str, why: &[String]) -> Result<(), StoreError> {
+pub(super) fn mark_stale(
+    tx: &mut dyn Tx,
+    now: &Timestamp,
+    id: &str,
+    why: &[String],
+) -> Result<(), StoreError> {
     tx.execute(
         "UPDATE golden_items SET state = $1, stale_why = $2, updated_at = $3 WHERE id = $4 AND state = $5",
         &[
-            name_of(&GoldenState::Stale).into(),
+            enum_name(&GoldenState::Stale).into(),
             serde_json::to_string(why)?.into(),
             now.text.as_str().into(),
             id.into(),
-            name_of(&GoldenState::Vetted).into(),
+            enum_name(&GoldenState::Vetted).into(),
         ],
     )?;
     Ok(())
@@ -132,12 +142,12 @@ pub(super) fn outdate(tx: &mut dyn Tx, now: &Now, id: &str, why: &[String]) -> R
 ///
 /// # Errors
 /// Storage.
-pub(super) fn vetted(tx: &mut dyn Tx, project: &str) -> Result<Vec<(GoldenEntry, String)>, StoreError> {
+pub(super) fn list_vetted(tx: &mut dyn Tx, project: &str) -> Result<Vec<(GoldenEntry, String)>, StoreError> {
     let sql = "SELECT g.id, t.stage_id, c.name, c.content_hash, g.hash, g.objects, COALESCE(g.vetted_at, '') \
         FROM golden_items g JOIN tasks t ON t.id = g.task_id JOIN scenes c ON c.id = t.scene_id \
         WHERE g.project_id = $1 AND g.state = $2 ORDER BY g.id";
-    let rows = tx.query(sql, &[project.into(), name_of(&GoldenState::Vetted).into()])?;
-    let entry = |row: &Row| {
+    let rows = tx.query(sql, &[project.into(), enum_name(&GoldenState::Vetted).into()])?;
+    let entry = |row: &SqlRow| {
         let entry = GoldenEntry {
             id: row.text(0)?,
             stage: row.text(1)?,
@@ -151,15 +161,15 @@ pub(super) fn vetted(tx: &mut dyn Tx, project: &str) -> Result<Vec<(GoldenEntry,
     rows.iter().map(entry).collect()
 }
 
-/// Keep the labels of vetted items as they are now, for good: a release names them by their hash.
+/// Store the labels of vetted items as they are now, for good: a release names them by their hash.
 ///
 /// # Errors
 /// Storage.
-pub(super) fn keep(tx: &mut dyn Tx, project: &str) -> Result<(), StoreError> {
+pub(super) fn store_labels(tx: &mut dyn Tx, project: &str) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO golden_labels (hash, body) SELECT DISTINCT g.hash, g.body FROM golden_items g \
          WHERE g.project_id = $1 AND g.state = $2 AND NOT EXISTS (SELECT 1 FROM golden_labels l WHERE l.hash = g.hash)",
-        &[project.into(), name_of(&GoldenState::Vetted).into()],
+        &[project.into(), enum_name(&GoldenState::Vetted).into()],
     )?;
     Ok(())
 }
@@ -168,7 +178,7 @@ pub(super) fn keep(tx: &mut dyn Tx, project: &str) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// Storage, or it is damaged.
-pub fn released(tx: &mut dyn Tx, hash: &str) -> Result<Option<Document>, StoreError> {
+pub fn find_released_label(tx: &mut dyn Tx, hash: &str) -> Result<Option<Document>, StoreError> {
     let rows = tx.query("SELECT body FROM golden_labels WHERE hash = $1", &[hash.into()])?;
     first(rows).map(|row| unpack(&row.bytes(0)?)).transpose()
 }
@@ -182,8 +192,8 @@ pub fn label(tx: &mut dyn Tx, project: &str, hash: &str) -> Result<Document, Sto
     if let Some(row) = first(tx.query(now, &[project.into(), hash.into()])?) {
         return unpack(&row.bytes(0)?);
     }
-    let held = super::releases::holds(tx, project, hash)?;
-    let found = if held { released(tx, hash)? } else { None };
+    let held = super::releases::contains_label(tx, project, hash)?;
+    let found = if held { find_released_label(tx, hash)? } else { None };
     found.ok_or(StoreError::NotFound("golden label in this project"))
 }
 
@@ -191,7 +201,7 @@ pub fn label(tx: &mut dyn Tx, project: &str, hash: &str) -> Result<Document, Sto
 ///
 /// # Errors
 /// Storage.
-pub fn changed(tx: &mut dyn Tx) -> Result<Vec<String>, StoreError> {
+pub fn find_corrupted(tx: &mut dyn Tx) -> Result<Vec<String>, StoreError> {
     let sql = "SELECT id, hash, body FROM golden_items UNION ALL SELECT hash, hash, body FROM golden_labels ORDER BY id";
     let rows = tx.query(sql, &[])?;
     let mut out = Vec::new();
@@ -230,7 +240,7 @@ pub fn get(tx: &mut dyn Tx, project: &str, id: &str) -> Result<(GoldenSummary, D
 ///
 /// # Errors
 /// Storage, or it is damaged.
-pub fn of_task(tx: &mut dyn Tx, task: &str) -> Result<Option<(String, Document)>, StoreError> {
+pub fn find_by_task(tx: &mut dyn Tx, task: &str) -> Result<Option<(String, Document)>, StoreError> {
     let rows = tx.query("SELECT id, body FROM golden_items WHERE task_id = $1", &[task.into()])?;
     first(rows).map(|row| Ok((row.text(0)?, unpack(&row.bytes(1)?)?))).transpose()
 }
@@ -239,7 +249,7 @@ pub fn of_task(tx: &mut dyn Tx, task: &str) -> Result<Option<(String, Document)>
 ///
 /// # Errors
 /// Storage.
-pub fn hash_of_task(tx: &mut dyn Tx, task: &str) -> Result<Option<String>, StoreError> {
+pub fn label_hash_of_task(tx: &mut dyn Tx, task: &str) -> Result<Option<String>, StoreError> {
     let rows = tx.query("SELECT hash FROM golden_items WHERE task_id = $1", &[task.into()])?;
     first(rows).map(|row| row.text(0)).transpose()
 }
@@ -258,7 +268,7 @@ mod tests {
             let (first, second, stored) = fixture.write(move |tx| {
                 let first = set(tx, &now, &cast.project, &cast.task, &square(1.0), GoldenState::Proposed)?;
                 let second = set(tx, &now, &cast.project, &cast.task, &square(2.0), GoldenState::Vetted)?;
-                Ok((first, second, of_task(tx, &cast.task)?))
+                Ok((first, second, find_by_task(tx, &cast.task)?))
             });
             assert_eq!(first, second);
             assert_eq!(stored, Some((first, square(2.0))));

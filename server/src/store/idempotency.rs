@@ -1,11 +1,11 @@
-//! Answers kept by idempotency key, so that a repeated write is answered and not done again.
+//! Answers stored by idempotency key, so that a repeated write is answered and not done again.
 
 use super::{StoreError, Tx, first};
-use crate::clock::Now;
+use crate::clock::Timestamp;
 
-/// A kept answer.
+/// A stored answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct StoredResponse {
     /// HTTP status.
     pub status: u16,
     /// JSON.
@@ -21,7 +21,7 @@ pub fn find(
     user: &str,
     key: &str,
     request_hash: &str,
-) -> Result<Option<Answer>, StoreError> {
+) -> Result<Option<StoredResponse>, StoreError> {
     let sql = "SELECT request_hash, status, body FROM answers WHERE user_id = $1 AND key = $2";
     let Some(row) = first(tx.query(sql, &[user.into(), key.into()])?) else { return Ok(None) };
     if row.text(0)? != request_hash {
@@ -29,20 +29,20 @@ pub fn find(
             "this Idempotency-Key was used for another request; use a new one".to_owned(),
         ));
     }
-    Ok(Some(Answer { status: u16::try_from(row.int(1)?).unwrap_or(500), body: row.text(2)? }))
+    Ok(Some(StoredResponse { status: u16::try_from(row.int(1)?).unwrap_or(500), body: row.text(2)? }))
 }
 
-/// Keep an answer, in the transaction of the write itself.
+/// Store an answer, in the transaction of the write itself.
 ///
 /// # Errors
 /// Storage.
-pub fn keep(
+pub fn insert(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     user: &str,
     key: &str,
     request_hash: &str,
-    answer: &Answer,
+    answer: &StoredResponse,
 ) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO answers (user_id, key, request_hash, status, body, created_at) \
@@ -68,9 +68,9 @@ mod tests {
     fn a_key_gives_its_first_answer_to_its_first_request_alone() {
         each_engine(|fixture| {
             let now = fixture.now();
-            let answer = Answer { status: 201, body: "{\"id\":1}".to_owned() };
-            let kept = answer.clone();
-            fixture.write(move |tx| keep(tx, &now, "ana", "k", "request", &kept));
+            let answer = StoredResponse { status: 201, body: "{\"id\":1}".to_owned() };
+            let stored = answer.clone();
+            fixture.write(move |tx| insert(tx, &now, "ana", "k", "request", &stored));
             assert_eq!(fixture.write(|tx| find(tx, "ana", "k", "request")), Some(answer));
             assert_eq!(fixture.write(|tx| find(tx, "ben", "k", "request")), None);
             let other = fixture.try_write(|tx| find(tx, "ana", "k", "another request"));

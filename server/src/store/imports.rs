@@ -1,12 +1,12 @@
 //! Imports under way and what came of them, so that one goes on after a restart.
 
 use super::{StoreError, Tx, first};
-use crate::clock::{Now, new_id};
-use assay_core::api::{ImportJob, ImportReport, ImportState, StartImport};
+use crate::clock::{Timestamp, new_id};
+use assay_core::api::{ImportJob, ImportReport, ImportState, NewImport};
 
 /// An import that has work left.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Unfinished {
+pub struct UnfinishedImport {
     /// Its id.
     pub id: String,
     /// The project's.
@@ -18,7 +18,7 @@ pub struct Unfinished {
     /// Who asked for it.
     pub user: String,
     /// What was asked for.
-    pub request: StartImport,
+    pub request: NewImport,
 }
 
 /// Note that an import is to be done.
@@ -27,9 +27,9 @@ pub struct Unfinished {
 /// Storage.
 pub fn add(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     [project, upload, user]: [&str; 3],
-    request: &StartImport,
+    request: &NewImport,
 ) -> Result<ImportJob, StoreError> {
     let id = new_id();
     let report = ImportReport::default();
@@ -58,11 +58,16 @@ fn state_name(state: ImportState) -> &'static str {
     }
 }
 
-/// Keep how far an import is.
+/// Store how far an import is.
 ///
 /// # Errors
 /// Storage.
-pub fn keep(tx: &mut dyn Tx, id: &str, state: ImportState, report: &ImportReport) -> Result<(), StoreError> {
+pub fn save_progress(
+    tx: &mut dyn Tx,
+    id: &str,
+    state: ImportState,
+    report: &ImportReport,
+) -> Result<(), StoreError> {
     tx.execute(
         "UPDATE imports SET state = $1, report = $2 WHERE id = $3",
         &[state_name(state).into(), serde_json::to_string(report)?.into(), id.into()],
@@ -92,15 +97,15 @@ pub fn get(tx: &mut dyn Tx, project: &str, id: &str) -> Result<ImportJob, StoreE
 ///
 /// # Errors
 /// Storage.
-pub fn unfinished(tx: &mut dyn Tx) -> Result<Vec<Unfinished>, StoreError> {
+pub fn unfinished(tx: &mut dyn Tx) -> Result<Vec<UnfinishedImport>, StoreError> {
     let rows = tx.query(
         "SELECT i.id, i.project_id, i.upload_id, i.user_id, i.request, u.reference \
          FROM imports i LEFT JOIN uploads u ON u.id = i.upload_id WHERE i.state = 'running' ORDER BY i.id",
         &[],
     )?;
-    let one = |row: &super::Row| {
+    let one = |row: &super::SqlRow| {
         let request = serde_json::from_str(&row.text(4)?)?;
-        Ok(Unfinished {
+        Ok(UnfinishedImport {
             id: row.text(0)?,
             project: row.text(1)?,
             upload: row.text(2)?,
@@ -121,17 +126,17 @@ mod tests {
     fn an_import_has_work_left_until_it_is_done() {
         each_engine(|fixture| {
             let (cast, now) = (fixture.cast(), fixture.now());
-            let (before, after, kept) = fixture.write(move |tx| {
-                let request = StartImport { stage: "s".to_owned(), ..StartImport::default() };
+            let (before, after, stored) = fixture.write(move |tx| {
+                let request = NewImport { stage: "s".to_owned(), ..NewImport::default() };
                 let job = add(tx, &now, [&cast.project, "upload", &cast.qa], &request)?;
                 let before = unfinished(tx)?;
                 let report = ImportReport { scenes: 3, ..ImportReport::default() };
-                keep(tx, &job.id, ImportState::Done, &report)?;
+                save_progress(tx, &job.id, ImportState::Done, &report)?;
                 Ok((before, unfinished(tx)?, get(tx, &cast.project, &job.id)?))
             });
             assert_eq!((before.len(), after.len()), (1, 0));
             assert_eq!((before[0].request.stage.as_str(), before[0].upload.as_str()), ("s", "upload"));
-            assert_eq!((kept.state, kept.report.scenes), (ImportState::Done, 3));
+            assert_eq!((stored.state, stored.report.scenes), (ImportState::Done, 3));
         });
     }
 }

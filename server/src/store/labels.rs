@@ -1,7 +1,7 @@
-//! Label revisions, kept whole and never overwritten, drafts, and verdicts on revisions.
+//! Label revisions, stored whole and never overwritten, drafts, and verdicts on revisions.
 
-use super::{Row, StoreError, Tx, first, name_of, named};
-use crate::clock::{Now, new_id};
+use super::{SqlRow, StoreError, Tx, enum_name, first, parse_enum};
+use crate::clock::{Timestamp, new_id};
 use assay_core::api::{NewReview, Review, Revision, RevisionSummary};
 use assay_core::grade::Grade;
 use assay_core::hash::sha256_hex;
@@ -28,7 +28,7 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<Document, StoreError> {
 const SUMMARY: &str = "SELECT r.id, r.number, r.author, u.name, r.submitted_at, r.hash, r.objects, r.grade \
     FROM revisions r JOIN users u ON u.id = r.author";
 
-fn summary(row: &Row) -> Result<RevisionSummary, StoreError> {
+fn summary(row: &SqlRow) -> Result<RevisionSummary, StoreError> {
     Ok(RevisionSummary {
         id: row.text(0)?,
         number: row.count(1)?,
@@ -47,7 +47,7 @@ fn summary(row: &Row) -> Result<RevisionSummary, StoreError> {
 /// Storage.
 pub fn add_revision(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     task: &str,
     author: &str,
     document: &Document,
@@ -97,13 +97,13 @@ pub fn revision(tx: &mut dyn Tx, task: &str, id: &str) -> Result<Revision, Store
     Ok(Revision { summary, document })
 }
 
-/// Keep unfinished work.
+/// Store unfinished work.
 ///
 /// # Errors
 /// Storage.
 pub fn save_draft(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     task: &str,
     user: &str,
     document: &Document,
@@ -140,7 +140,7 @@ pub fn drop_draft(tx: &mut dyn Tx, task: &str, user: &str) -> Result<(), StoreEr
 /// Another revision came since ([`StoreError::Stale`]).
 pub fn add_review(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     task: &str,
     reviewer: &str,
     new: &NewReview,
@@ -158,7 +158,7 @@ pub fn add_review(
             task.into(),
             last.into(),
             reviewer.into(),
-            name_of(&new.verdict).into(),
+            enum_name(&new.verdict).into(),
             serde_json::to_string(&new.errors)?.into(),
             new.reason.trim().into(),
             now.text.as_str().into(),
@@ -186,7 +186,7 @@ pub fn reviews(tx: &mut dyn Tx, task: &str) -> Result<Vec<Review>, StoreError> {
                 number: row.count(2)?,
                 reviewer: row.text(3)?,
                 reviewer_name: row.text(4)?,
-                verdict: named(row.text(5)?)?,
+                verdict: parse_enum(row.text(5)?)?,
                 errors: serde_json::from_str(&row.text(6)?)?,
                 reason: row.text(7)?,
                 created_at: row.text(8)?,
@@ -236,14 +236,14 @@ mod tests {
     fn a_draft_is_replaced_by_the_next_and_dropped_when_submitted() {
         each_engine(|fixture| {
             let (cast, now) = (fixture.cast(), fixture.now());
-            let (kept, dropped) = fixture.write(move |tx| {
+            let (stored, dropped) = fixture.write(move |tx| {
                 save_draft(tx, &now, &cast.task, &cast.ana, &square(1.0))?;
                 save_draft(tx, &now, &cast.task, &cast.ana, &square(2.0))?;
-                let kept = draft(tx, &cast.task, &cast.ana)?;
+                let stored = draft(tx, &cast.task, &cast.ana)?;
                 drop_draft(tx, &cast.task, &cast.ana)?;
-                Ok((kept, draft(tx, &cast.task, &cast.ana)?))
+                Ok((stored, draft(tx, &cast.task, &cast.ana)?))
             });
-            assert_eq!((kept, dropped), (Some(square(2.0)), None));
+            assert_eq!((stored, dropped), (Some(square(2.0)), None));
         });
     }
 

@@ -29,10 +29,10 @@ pub mod testing;
 pub mod tokens;
 mod value;
 
-pub use engine::Db;
-pub use value::{Row, Value};
+pub use engine::Database;
+pub use value::{SqlRow, SqlValue};
 
-use assay_core::pipeline::Refusal;
+use assay_core::pipeline::TaskRefusal;
 
 /// A transaction: queries with `$1` parameters. Parameters must appear in the text in any order; each `$n` is bound to
 /// `params[n - 1]`.
@@ -41,13 +41,13 @@ pub trait Tx {
     ///
     /// # Errors
     /// What the engine says.
-    fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError>;
+    fn query(&mut self, sql: &str, params: &[SqlValue]) -> Result<Vec<SqlRow>, StoreError>;
 
     /// Run a statement and give the number of rows that it changed.
     ///
     /// # Errors
     /// What the engine says.
-    fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, StoreError>;
+    fn execute(&mut self, sql: &str, params: &[SqlValue]) -> Result<u64, StoreError>;
 
     /// Let no other transaction past this point until this one ends. SQLite has one writer anyway.
     ///
@@ -66,7 +66,7 @@ pub enum StoreError {
     NotFound(&'static str),
     /// The life of a task does not allow it.
     #[error(transparent)]
-    Refused(#[from] Refusal),
+    Refused(#[from] TaskRefusal),
     /// The caller has no right to it.
     #[error("{0}")]
     Forbidden(String),
@@ -122,12 +122,12 @@ impl From<serde_json::Error> for StoreError {
 }
 
 /// The first row, where there is one.
-pub(crate) fn first(rows: Vec<Row>) -> Option<Row> {
+pub(crate) fn first(rows: Vec<SqlRow>) -> Option<SqlRow> {
     rows.into_iter().next()
 }
 
 /// The stored name of an enum: the one it has in JSON.
-pub(crate) fn name_of<T: serde::Serialize>(value: &T) -> String {
+pub(crate) fn enum_name<T: serde::Serialize>(value: &T) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(name)) => name,
         _ => String::new(),
@@ -135,6 +135,6 @@ pub(crate) fn name_of<T: serde::Serialize>(value: &T) -> String {
 }
 
 /// The enum of a stored name.
-pub(crate) fn named<T: serde::de::DeserializeOwned>(name: String) -> Result<T, StoreError> {
+pub(crate) fn parse_enum<T: serde::de::DeserializeOwned>(name: String) -> Result<T, StoreError> {
     Ok(serde_json::from_value(serde_json::Value::String(name))?)
 }

@@ -1,6 +1,6 @@
 //! PostgreSQL: a small pool of connections, each transaction on one of them.
 
-use super::{Row, StoreError, Tx, Value};
+use super::{SqlRow, SqlValue, StoreError, Tx};
 use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use postgres::{Client, Config, IsolationLevel, NoTls, Transaction};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -102,7 +102,7 @@ impl Drop for Postgres {
 
 struct PostgresTx<'a, 'b>(&'a mut Transaction<'b>);
 
-impl ToSql for Value {
+impl ToSql for SqlValue {
     fn to_sql(
         &self,
         ty: &Type,
@@ -126,12 +126,12 @@ impl ToSql for Value {
 }
 
 impl Tx for PostgresTx<'_, '_> {
-    fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
+    fn query(&mut self, sql: &str, params: &[SqlValue]) -> Result<Vec<SqlRow>, StoreError> {
         let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|v| v as _).collect();
         self.0.query(sql, &params)?.iter().map(row).collect()
     }
 
-    fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
+    fn execute(&mut self, sql: &str, params: &[SqlValue]) -> Result<u64, StoreError> {
         let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|v| v as _).collect();
         Ok(self.0.execute(sql, &params)?)
     }
@@ -142,16 +142,16 @@ impl Tx for PostgresTx<'_, '_> {
     }
 }
 
-fn row(row: &postgres::Row) -> Result<Row, StoreError> {
+fn row(row: &postgres::Row) -> Result<SqlRow, StoreError> {
     let values = row.columns().iter().enumerate().map(|(i, column)| {
         Ok(match *column.type_() {
             Type::INT8 => row.try_get::<_, Option<i64>>(i)?.into(),
             Type::INT4 => row.try_get::<_, Option<i32>>(i)?.map(i64::from).into(),
-            Type::FLOAT8 => row.try_get::<_, Option<f64>>(i)?.map_or(Value::Null, Value::Real),
+            Type::FLOAT8 => row.try_get::<_, Option<f64>>(i)?.map_or(SqlValue::Null, SqlValue::Real),
             Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(i)?.into(),
-            Type::VOID => Value::Null,
+            Type::VOID => SqlValue::Null,
             _ => row.try_get::<_, Option<String>>(i)?.into(),
         })
     });
-    Ok(Row(values.collect::<Result<_, StoreError>>()?))
+    Ok(SqlRow(values.collect::<Result<_, StoreError>>()?))
 }

@@ -2,17 +2,17 @@
 
 use super::labels::{pack, unpack};
 use super::{StoreError, Tx};
-use crate::clock::Now;
+use crate::clock::Timestamp;
 use assay_core::api::Prediction;
 use assay_core::label::Document;
 
-/// Keep what a model predicts for a task in place of what it did before.
+/// Store what a model predicts for a task in place of what it did before.
 ///
 /// # Errors
 /// Storage.
 pub fn set(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     task: &str,
     model: &str,
     document: &Document,
@@ -29,7 +29,7 @@ pub fn set(
 ///
 /// # Errors
 /// Storage.
-pub fn of_task(tx: &mut dyn Tx, task: &str) -> Result<Vec<Prediction>, StoreError> {
+pub fn list_for_task(tx: &mut dyn Tx, task: &str) -> Result<Vec<Prediction>, StoreError> {
     let sql = "SELECT model, at, body FROM predictions WHERE task_id = $1 ORDER BY at DESC, model";
     let rows = tx.query(sql, &[task.into()])?;
     rows.iter()
@@ -54,10 +54,10 @@ mod tests {
                 fixture.advance(1);
             }
             let task = cast.task.clone();
-            let kept = fixture.write(move |tx| of_task(tx, &task));
-            let told: Vec<_> =
-                kept.iter().map(|p| (p.model.as_str(), p.document.objects[0].class.as_str())).collect();
-            assert_eq!(told, [("yolo", "tree"), ("pillars", "car")]);
+            let stored = fixture.write(move |tx| list_for_task(tx, &task));
+            let listed: Vec<_> =
+                stored.iter().map(|p| (p.model.as_str(), p.document.objects[0].class.as_str())).collect();
+            assert_eq!(listed, [("yolo", "tree"), ("pillars", "car")]);
         });
     }
 }

@@ -1,8 +1,8 @@
 //! Projects, their people and their stages.
 
-use super::revisions::{self, Author};
-use super::{Row, StoreError, Tx, first, name_of, named};
-use crate::clock::{Now, new_id};
+use super::revisions::{self, RevisionAuthor};
+use super::{SqlRow, StoreError, Tx, enum_name, first, parse_enum};
+use crate::clock::{Timestamp, new_id};
 use assay_core::api::{Member, Project, Stage, StageChange, StageKind, StageSummary};
 use assay_core::ontology::Ontology;
 use assay_core::permission::Role;
@@ -14,7 +14,7 @@ use assay_core::rubric::Rubric;
 /// The name is taken.
 pub fn create(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     name: &str,
     purpose: &str,
     admin: &str,
@@ -47,7 +47,7 @@ pub fn set_member(
     tx.execute(
         "INSERT INTO members (project_id, user_id, role, team) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (project_id, user_id) DO UPDATE SET role = excluded.role, team = excluded.team",
-        &[project.into(), user.into(), name_of(&role).into(), team.into()],
+        &[project.into(), user.into(), enum_name(&role).into(), team.into()],
     )?;
     Ok(())
 }
@@ -56,9 +56,9 @@ pub fn set_member(
 ///
 /// # Errors
 /// Storage.
-pub fn role_of(tx: &mut dyn Tx, project: &str, user: &str) -> Result<Option<Role>, StoreError> {
-    let rows = tx.query(&format!("{SEEN} AND p.id = $2"), &[user.into(), project.into()])?;
-    first(rows).map(|row| named(row.text(3)?)).transpose()
+pub fn member_role(tx: &mut dyn Tx, project: &str, user: &str) -> Result<Option<Role>, StoreError> {
+    let rows = tx.query(&format!("{VISIBLE_PROJECTS} AND p.id = $2"), &[user.into(), project.into()])?;
+    first(rows).map(|row| parse_enum(row.text(3)?)).transpose()
 }
 
 /// A project's people, by name.
@@ -78,7 +78,7 @@ pub fn members(tx: &mut dyn Tx, project: &str) -> Result<Vec<Member>, StoreError
                 user: row.text(0)?,
                 name: row.text(1)?,
                 email: row.text(2)?,
-                role: named(row.text(3)?)?,
+                role: parse_enum(row.text(3)?)?,
                 team: row.text(4)?,
                 invited: row.flag(5)?,
             })
@@ -105,7 +105,7 @@ pub fn name(tx: &mut dyn Tx, id: &str) -> Result<String, StoreError> {
 }
 
 /// Projects as a person sees them: those that they have a part in; an admin of the site is admin of all.
-const SEEN: &str = "SELECT p.id, p.name, p.purpose, COALESCE(m.role, 'admin') FROM projects p \
+const VISIBLE_PROJECTS: &str = "SELECT p.id, p.name, p.purpose, COALESCE(m.role, 'admin') FROM projects p \
     LEFT JOIN members m ON m.project_id = p.id AND m.user_id = $1 \
     WHERE (m.user_id IS NOT NULL OR EXISTS (SELECT 1 FROM users u WHERE u.id = $1 AND u.site_admin = 1))";
 
@@ -114,7 +114,7 @@ const SEEN: &str = "SELECT p.id, p.name, p.purpose, COALESCE(m.role, 'admin') FR
 /// # Errors
 /// Storage.
 pub fn list(tx: &mut dyn Tx, user: &str) -> Result<Vec<Project>, StoreError> {
-    let rows = tx.query(&format!("{SEEN} ORDER BY p.id"), &[user.into()])?;
+    let rows = tx.query(&format!("{VISIBLE_PROJECTS} ORDER BY p.id"), &[user.into()])?;
     rows.iter().map(|row| project(tx, row)).collect()
 }
 
@@ -123,16 +123,16 @@ pub fn list(tx: &mut dyn Tx, user: &str) -> Result<Vec<Project>, StoreError> {
 /// # Errors
 /// The person has no part in it.
 pub fn get(tx: &mut dyn Tx, id: &str, user: &str) -> Result<Project, StoreError> {
-    let rows = tx.query(&format!("{SEEN} AND p.id = $2"), &[user.into(), id.into()])?;
+    let rows = tx.query(&format!("{VISIBLE_PROJECTS} AND p.id = $2"), &[user.into(), id.into()])?;
     project(tx, &first(rows).ok_or(StoreError::NotFound("project"))?)
 }
 
-fn project(tx: &mut dyn Tx, row: &Row) -> Result<Project, StoreError> {
+fn project(tx: &mut dyn Tx, row: &SqlRow) -> Result<Project, StoreError> {
     let id = row.text(0)?;
     Ok(Project {
         name: row.text(1)?,
         purpose: row.text(2)?,
-        role: named(row.text(3)?)?,
+        role: parse_enum(row.text(3)?)?,
         stages: stage_summaries(tx, &id)?,
         id,
     })
@@ -155,7 +155,7 @@ fn stage_summaries(tx: &mut dyn Tx, project: &str) -> Result<Vec<StageSummary>, 
             Ok(StageSummary {
                 id: row.text(0)?,
                 name: row.text(1)?,
-                kind: named(row.text(2)?)?,
+                kind: parse_enum(row.text(2)?)?,
                 queued: row.count(3)?,
                 working: row.count(4)?,
                 in_review: row.count(5)?,
@@ -197,7 +197,7 @@ pub fn add_stage(tx: &mut dyn Tx, project: &str, new: &NewStage) -> Result<Strin
             (&id).into(),
             project.into(),
             (&new.name).into(),
-            name_of(&new.kind).into(),
+            enum_name(&new.kind).into(),
             serde_json::to_string(&new.ontology)?.into(),
             serde_json::to_string(&new.rubric)?.into(),
             (&new.guideline).into(),
@@ -210,12 +210,12 @@ pub fn add_stage(tx: &mut dyn Tx, project: &str, new: &NewStage) -> Result<Strin
 const STAGE: &str = "SELECT id, project_id, name, kind, ontology, rubric, guideline, compare_while_labeling, \
     revision FROM stages WHERE project_id = $1";
 
-fn full_stage(row: &Row) -> Result<Stage, StoreError> {
+fn full_stage(row: &SqlRow) -> Result<Stage, StoreError> {
     Ok(Stage {
         id: row.text(0)?,
         project: row.text(1)?,
         name: row.text(2)?,
-        kind: named(row.text(3)?)?,
+        kind: parse_enum(row.text(3)?)?,
         ontology: serde_json::from_str(&row.text(4)?)?,
         rubric: serde_json::from_str(&row.text(5)?)?,
         guideline: row.text(6)?,
@@ -242,7 +242,7 @@ pub fn stages(tx: &mut dyn Tx, project: &str) -> Result<Vec<Stage>, StoreError> 
     rows.iter().map(full_stage).collect()
 }
 
-/// Change a stage that the caller read at `revision`. What it was is kept as a version, and so is what it becomes.
+/// Change a stage that the caller read at `revision`. What it was is stored as a version, and so is what it becomes.
 ///
 /// # Errors
 /// It is at another revision by now, or is not there.
@@ -252,7 +252,7 @@ pub fn change_stage(
     id: &str,
     revision: u32,
     change: &StageChange,
-    author: &Author<'_>,
+    author: &RevisionAuthor<'_>,
 ) -> Result<Stage, StoreError> {
     let was = stage(tx, project, id)?;
     let changed = tx.execute(
@@ -274,8 +274,8 @@ pub fn change_stage(
         return Err(StoreError::Stale);
     }
     let stage = stage(tx, project, id)?;
-    revisions::keep(tx, &was, None)?;
-    revisions::keep(tx, &stage, Some(author))?;
+    revisions::store_version(tx, &was, None)?;
+    revisions::store_version(tx, &stage, Some(author))?;
     Ok(stage)
 }
 
@@ -294,7 +294,7 @@ mod tests {
             let roles = fixture.write(move |tx| {
                 let admin = add_user(tx, &now, &admin)?;
                 let people = [&cast.ana, &outsider, &admin];
-                people.into_iter().map(|p| role_of(tx, &cast.project, p)).collect::<Result<Vec<_>, _>>()
+                people.into_iter().map(|p| member_role(tx, &cast.project, p)).collect::<Result<Vec<_>, _>>()
             });
             assert_eq!(roles, [Some(Role::Tasker), None, Some(Role::Admin)]);
         });
@@ -315,21 +315,22 @@ mod tests {
                     compare_while_labeling: false,
                     why: String::new(),
                 };
-                let author = Author { now: &now, user: &cast.qa, why: "It was too long.", release: None };
+                let author =
+                    RevisionAuthor { now: &now, user: &cast.qa, why: "It was too long.", release: None };
                 let mut again =
                     || change_stage(tx, &cast.project, &cast.stage, seen.revision, &change, &author);
                 let (first, late) = (again()?, again().is_err());
                 Ok((first, late))
             });
             assert_eq!((first.revision, first.name.as_str(), late), (2, "Flyable", true));
-            let kept = fixture.write(move |tx| {
+            let stored = fixture.write(move |tx| {
                 let all = revisions::list(tx, &own.project, &own.stage)?;
                 Ok((all, revisions::get(tx, &own.project, &own.stage, 1)?.rules.name))
             });
-            let told: Vec<_> =
-                kept.0.iter().map(|r| (r.revision, r.why.as_str(), r.by_name.as_deref())).collect();
-            assert_eq!(told, [(2, "It was too long.", Some("quinn")), (1, "", None)]);
-            assert_eq!(kept.1, "Flyable space");
+            let listed: Vec<_> =
+                stored.0.iter().map(|r| (r.revision, r.why.as_str(), r.by_name.as_deref())).collect();
+            assert_eq!(listed, [(2, "It was too long.", Some("quinn")), (1, "", None)]);
+            assert_eq!(stored.1, "Flyable space");
         });
     }
 }

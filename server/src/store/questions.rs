@@ -1,18 +1,18 @@
 //! Questions about what is good, and what was decided.
 
-use super::{Row, StoreError, Tx, first, projects};
-use crate::clock::{Now, new_id};
-use assay_core::api::{NewDecision, QuestionState};
-use assay_core::golden::{Question, Rules, apply, told};
-use assay_core::release::{ChangesTold, Decision};
+use super::{SqlRow, StoreError, Tx, first, projects};
+use crate::clock::{Timestamp, new_id};
+use assay_core::api::{NewDecision, QuestionDetail};
+use assay_core::golden::{LabelingRules, Question, apply_changes, describe_change};
+use assay_core::release::{ChangeTexts, Decision};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 const SELECT: &str = "SELECT q.id, q.body, q.revision, u.name, q.created_at FROM questions q \
     JOIN users u ON u.id = q.author WHERE q.project_id = $1";
 
-fn state(row: &Row) -> Result<QuestionState, StoreError> {
-    Ok(QuestionState {
+fn state(row: &SqlRow) -> Result<QuestionDetail, StoreError> {
+    Ok(QuestionDetail {
         id: row.text(0)?,
         question: serde_json::from_str(&row.text(1)?)?,
         revision: row.count(2)?,
@@ -28,25 +28,25 @@ fn state(row: &Row) -> Result<QuestionState, StoreError> {
 ///
 /// # Errors
 /// Storage.
-pub fn list(tx: &mut dyn Tx, project: &str) -> Result<Vec<QuestionState>, StoreError> {
+pub fn list(tx: &mut dyn Tx, project: &str) -> Result<Vec<QuestionDetail>, StoreError> {
     let sql = format!("{SELECT} ORDER BY q.id");
     let rows = tx.query(&sql, &[project.into()])?;
-    let mut found: Vec<QuestionState> = rows.iter().map(state).collect::<Result<_, _>>()?;
+    let mut found: Vec<QuestionDetail> = rows.iter().map(state).collect::<Result<_, _>>()?;
     let mut decided = BTreeMap::new();
-    for kept in kept(tx, project)? {
-        decided.insert(kept.0.decision.question.clone(), kept);
+    for stored in stored_decisions(tx, project)? {
+        decided.insert(stored.0.decision.question.clone(), stored);
     }
     for question in &mut found {
-        if let Some((kept, release)) = decided.remove(&question.id) {
-            question.changes = kept.told;
-            (question.decision, question.release) = (Some(kept.decision), release);
+        if let Some((stored, release)) = decided.remove(&question.id) {
+            question.changes = stored.change_descriptions;
+            (question.decision, question.release) = (Some(stored.decision), release);
         }
     }
     Ok(found)
 }
 
 /// One question, without its decision.
-pub(super) fn get(tx: &mut dyn Tx, project: &str, id: &str) -> Result<QuestionState, StoreError> {
+pub(super) fn get(tx: &mut dyn Tx, project: &str, id: &str) -> Result<QuestionDetail, StoreError> {
     let sql = format!("{SELECT} AND q.id = $2");
     let rows = tx.query(&sql, &[project.into(), id.into()])?;
     state(&first(rows).ok_or(StoreError::NotFound("question"))?)
@@ -58,11 +58,11 @@ pub(super) fn get(tx: &mut dyn Tx, project: &str, id: &str) -> Result<QuestionSt
 /// There is no such stage.
 pub fn add(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     project: &str,
     author: &str,
     question: &Question,
-) -> Result<QuestionState, StoreError> {
+) -> Result<QuestionDetail, StoreError> {
     projects::stage(tx, project, &question.stage)?;
     let id = new_id();
     tx.execute(
@@ -88,7 +88,7 @@ pub fn change(
     id: &str,
     seen: u32,
     question: &Question,
-) -> Result<QuestionState, StoreError> {
+) -> Result<QuestionDetail, StoreError> {
     projects::stage(tx, project, &question.stage)?;
     let changed = tx.execute(
         "UPDATE questions SET body = $1, revision = revision + 1 WHERE id = $2 AND project_id = $3 AND revision = $4",
@@ -104,16 +104,16 @@ pub fn change(
 /// There is no such question, or a change does not fit the stage's rules.
 pub fn decide(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     project: &str,
     id: &str,
     by: &str,
     new: NewDecision,
-) -> Result<Kept, StoreError> {
+) -> Result<StoredDecision, StoreError> {
     tx.exclusive()?;
     let asked = get(tx, project, id)?.question;
-    let rules = Rules::from(projects::stage(tx, project, &asked.stage)?);
-    apply(&rules, &new.changes).map_err(StoreError::Conflict)?;
+    let rules = LabelingRules::from(projects::stage(tx, project, &asked.stage)?);
+    apply_changes(&rules, &new.changes).map_err(StoreError::Conflict)?;
     let decision = Decision {
         id: new_id(),
         question: id.to_owned(),
@@ -125,17 +125,17 @@ pub fn decide(
         at: now.text.clone(),
         by: by.to_owned(),
     };
-    let told = decision.changes.iter().map(|change| told(&rules, change)).collect();
-    let kept = Kept { decision, told };
+    let change_descriptions = decision.changes.iter().map(|change| describe_change(&rules, change)).collect();
+    let stored = StoredDecision { decision, change_descriptions };
     tx.execute(
         "DELETE FROM decisions WHERE project_id = $1 AND question_id = $2 AND release IS NULL",
         &[project.into(), id.into()],
     )?;
     tx.execute(
         "INSERT INTO decisions (id, project_id, question_id, body) VALUES ($1, $2, $3, $4)",
-        &[(&kept.decision.id).into(), project.into(), id.into(), serde_json::to_string(&kept)?.into()],
+        &[(&stored.decision.id).into(), project.into(), id.into(), serde_json::to_string(&stored)?.into()],
     )?;
-    Ok(kept)
+    Ok(stored)
 }
 
 /// All decisions in the order made, each with the release that took it in.
@@ -143,34 +143,46 @@ pub fn decide(
 /// # Errors
 /// Storage, or they are damaged.
 pub(super) fn decisions(tx: &mut dyn Tx, project: &str) -> Result<Vec<(Decision, Option<u32>)>, StoreError> {
-    Ok(kept(tx, project)?.into_iter().map(|(kept, release)| (kept.decision, release)).collect())
+    Ok(stored_decisions(tx, project)?
+        .into_iter()
+        .map(|(stored, release)| (stored.decision, release))
+        .collect())
 }
 
-/// What the decisions of a release changed, by question, in the words of their day.
+/// Descriptions of the changes of a release's decisions, by question, as they read on the day of the decision.
 ///
 /// # Errors
 /// Storage, or they are damaged.
-pub fn told_in(tx: &mut dyn Tx, project: &str, release: u32) -> Result<ChangesTold, StoreError> {
-    let of_release = kept(tx, project)?.into_iter().filter(|(_, taken_in)| *taken_in == Some(release));
-    Ok(of_release.map(|(kept, _)| (kept.decision.question, kept.told)).collect())
+pub fn describe_release_changes(
+    tx: &mut dyn Tx,
+    project: &str,
+    release: u32,
+) -> Result<ChangeTexts, StoreError> {
+    let of_release =
+        stored_decisions(tx, project)?.into_iter().filter(|(_, taken_in)| *taken_in == Some(release));
+    Ok(of_release.map(|(stored, _)| (stored.decision.question, stored.change_descriptions)).collect())
 }
 
-/// A decision as it is kept.
+/// Decision as it is stored.
 #[derive(Serialize, Deserialize)]
-pub struct Kept {
+pub struct StoredDecision {
     /// The decision.
     #[serde(flatten)]
     pub decision: Decision,
     /// Its changes in sentences, against the rules of the day: later ones would tell another story.
-    pub told: Vec<String>,
+    #[serde(rename = "told")]
+    pub change_descriptions: Vec<String>,
 }
 
-fn kept(tx: &mut dyn Tx, project: &str) -> Result<Vec<(Kept, Option<u32>)>, StoreError> {
+fn stored_decisions(
+    tx: &mut dyn Tx,
+    project: &str,
+) -> Result<Vec<(StoredDecision, Option<u32>)>, StoreError> {
     let sql = "SELECT body, COALESCE(release, 0) FROM decisions WHERE project_id = $1 ORDER BY id";
     let rows = tx.query(sql, &[project.into()])?;
-    let kept = |row: &Row| {
+    let stored = |row: &SqlRow| {
         let release = row.count(1)?;
         Ok((serde_json::from_str(&row.text(0)?)?, (release > 0).then_some(release)))
     };
-    rows.iter().map(kept).collect()
+    rows.iter().map(stored).collect()
 }

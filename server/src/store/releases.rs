@@ -1,39 +1,41 @@
 //! Releases: the draft as it stands, signatures, and what was released.
 
-use super::revisions::Author;
-use super::{Row, StoreError, Tx, brief, first, golden, projects, questions};
-use crate::clock::Now;
-use assay_core::api::{Draft, GoldenSummary, Release, ReleaseDay, ReleaseLine, StageChange};
-use assay_core::golden::{GoldenState, Rules, apply, stale_why, touched};
+use super::revisions::RevisionAuthor;
+use super::{SqlRow, StoreError, Tx, brief, first, golden, projects, questions};
+use crate::clock::Timestamp;
+use assay_core::api::{GoldenSummary, ReleaseDate, ReleaseDetail, ReleaseDraft, ReleaseSummary, StageChange};
+use assay_core::golden::{GoldenState, LabelingRules, apply_changes, rules_difference, stale_reasons};
 use assay_core::hash::sha256_hex;
 use assay_core::release::{
-    Decision, Definition, SignRefusal, Signature, StageRules, differences, may_sign, missing,
+    Decision, ReleaseDefinition, SignRefusal, Signature, StageRules, differences, may_sign,
+    missing_signatures,
 };
 
 /// The draft with its content.
-pub struct Drafted {
+pub struct DraftContent {
     /// As people see it.
-    pub draft: Draft,
+    pub draft: ReleaseDraft,
     /// What its hash is made of.
-    pub definition: Definition,
+    pub definition: ReleaseDefinition,
     /// The release before.
-    last: Option<Definition>,
+    last: Option<ReleaseDefinition>,
 }
 
 /// What the next release would be: the stages' rules with what was decided since the last one, and the vetted items.
 ///
 /// # Errors
 /// Storage, or it is damaged.
-pub fn draft(tx: &mut dyn Tx, now: &Now, project: &str) -> Result<Drafted, StoreError> {
+pub fn draft(tx: &mut dyn Tx, now: &Timestamp, project: &str) -> Result<DraftContent, StoreError> {
     let last = last(tx, project)?;
     let (number, previous) =
         last.as_ref().map_or((1, None), |r| (r.release.number + 1, Some(r.release.hash.clone())));
     let last = last.map(|r| r.definition);
     let decided = questions::decisions(tx, project)?;
     let open: Vec<Decision> = decided.into_iter().filter(|(_, r)| r.is_none()).map(|(d, _)| d).collect();
-    let (stages, misfits) = with_decisions(stages(tx, project)?, &open);
-    let golden: Vec<_> = golden::vetted(tx, project)?.into_iter().map(|(entry, _)| entry).collect();
-    let definition = Definition { project: project.to_owned(), previous, stages, golden, decisions: open };
+    let (stages, conflicts) = with_decisions(stages(tx, project)?, &open);
+    let golden: Vec<_> = golden::list_vetted(tx, project)?.into_iter().map(|(entry, _)| entry).collect();
+    let definition =
+        ReleaseDefinition { project: project.to_owned(), previous, stages, golden, decisions: open };
     let hash = definition.hash();
     let brief = brief::get(tx, project)?.0;
     let milestone = brief.next_milestone(now.day());
@@ -42,20 +44,20 @@ pub fn draft(tx: &mut dyn Tx, now: &Now, project: &str) -> Result<Drafted, Store
     let all = golden::list(tx, project)?;
     let waits = |g: &&GoldenSummary| !matches!(g.state, GoldenState::Vetted | GoldenState::Retired);
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let draft = Draft {
+    let draft = ReleaseDraft {
         number,
         differences: differences(last.as_ref(), &definition),
         decisions: definition.decisions.clone(),
-        misfits,
+        conflicts,
         golden: count(definition.golden.len()),
         waiting: count(all.iter().filter(waits).count()),
         milestone: milestone.map(|m| m.name.clone()),
-        missing: missing(&needed, &signatures, &hash),
+        missing: missing_signatures(&needed, &signatures, &hash),
         needed,
         signatures,
         hash,
     };
-    Ok(Drafted { draft, definition, last })
+    Ok(DraftContent { draft, definition, last })
 }
 
 fn stages(tx: &mut dyn Tx, project: &str) -> Result<Vec<StageRules>, StoreError> {
@@ -64,24 +66,24 @@ fn stages(tx: &mut dyn Tx, project: &str) -> Result<Vec<StageRules>, StoreError>
 
 /// Stages after decisions, and what of these does not fit any more.
 fn with_decisions(mut stages: Vec<StageRules>, open: &[Decision]) -> (Vec<StageRules>, Vec<String>) {
-    let mut misfits = Vec::new();
+    let mut conflicts = Vec::new();
     for decision in open {
         let Some(stage) = stages.iter_mut().find(|s| s.id == decision.stage) else {
-            misfits.push(format!("{}: its stage is gone.", decision.title));
+            conflicts.push(format!("{}: its stage is gone.", decision.title));
             continue;
         };
-        match apply(&stage.rules, &decision.changes) {
+        match apply_changes(&stage.rules, &decision.changes) {
             Ok(rules) => stage.rules = rules,
-            Err(why) => misfits.push(format!("{}: {why}", decision.title)),
+            Err(why) => conflicts.push(format!("{}: {why}", decision.title)),
         }
     }
-    (stages, misfits)
+    (stages, conflicts)
 }
 
 fn signatures(tx: &mut dyn Tx, project: &str, hash: &str) -> Result<Vec<Signature>, StoreError> {
     let sql = "SELECT s.hash, s.team, s.signer, u.name, s.at FROM signatures s JOIN users u ON u.id = s.signer \
         WHERE s.project_id = $1 AND s.hash = $2 ORDER BY s.at, s.team";
-    let signature = |row: &Row| {
+    let signature = |row: &SqlRow| {
         Ok(Signature {
             hash: row.text(0)?,
             team: row.text(1)?,
@@ -97,7 +99,7 @@ fn signatures(tx: &mut dyn Tx, project: &str, hash: &str) -> Result<Vec<Signatur
 ///
 /// # Errors
 /// Storage.
-pub fn team_of(tx: &mut dyn Tx, project: &str, user: &str) -> Result<String, StoreError> {
+pub fn member_team(tx: &mut dyn Tx, project: &str, user: &str) -> Result<String, StoreError> {
     let sql = "SELECT team FROM members WHERE project_id = $1 AND user_id = $2";
     first(tx.query(sql, &[project.into(), user.into()])?).map_or(Ok(String::new()), |row| row.text(0))
 }
@@ -108,7 +110,7 @@ pub fn team_of(tx: &mut dyn Tx, project: &str, user: &str) -> Result<String, Sto
 /// It is another team's word, or another content than the one shown, or the team's word is there already.
 pub fn sign(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     project: &str,
     user: &str,
     team: &str,
@@ -116,7 +118,7 @@ pub fn sign(
 ) -> Result<(), StoreError> {
     tx.exclusive()?;
     let draft = draft(tx, now, project)?.draft;
-    let own = team_of(tx, project, user)?;
+    let own = member_team(tx, project, user)?;
     may_sign(&draft.hash, &draft.signatures, &own, team, hash).map_err(|refusal| {
         let words = refusal.to_string();
         match refusal {
@@ -135,15 +137,21 @@ pub fn sign(
 ///
 /// # Errors
 /// A needed team has not signed, nobody has, or the draft is another one by now.
-pub fn publish(tx: &mut dyn Tx, now: &Now, project: &str, user: &str, hash: &str) -> Result<u32, StoreError> {
+pub fn publish(
+    tx: &mut dyn Tx,
+    now: &Timestamp,
+    project: &str,
+    user: &str,
+    hash: &str,
+) -> Result<u32, StoreError> {
     tx.exclusive()?;
-    let Drafted { draft, definition, last } = draft(tx, now, project)?;
+    let DraftContent { draft, definition, last } = draft(tx, now, project)?;
     if draft.hash != hash {
         let message = "the draft changed since you were shown it; look at what is new, and have it signed";
         return Err(StoreError::Conflict(message.to_owned()));
     }
-    if !draft.misfits.is_empty() {
-        let message = format!("a decision does not fit the rules any more: {}", draft.misfits.join(" "));
+    if !draft.conflicts.is_empty() {
+        let message = format!("a decision does not fit the rules any more: {}", draft.conflicts.join(" "));
         return Err(StoreError::Conflict(message));
     }
     if !draft.missing.is_empty() {
@@ -168,25 +176,25 @@ pub fn publish(tx: &mut dyn Tx, now: &Now, project: &str, user: &str, hash: &str
         "UPDATE decisions SET release = $1 WHERE project_id = $2 AND release IS NULL",
         &[draft.number.into(), project.into()],
     )?;
-    golden::keep(tx, project)?;
-    let author = Author { now, user, why: "", release: Some(draft.number) };
-    take_effect(tx, project, &definition, &author)?;
+    golden::store_labels(tx, project)?;
+    let author = RevisionAuthor { now, user, why: "", release: Some(draft.number) };
+    apply_definition(tx, project, &definition, &author)?;
     if let Some(last) = last {
-        go_stale(tx, now, project, &last, &definition)?;
+        mark_stale_items(tx, now, project, &last, &definition)?;
     }
     Ok(draft.number)
 }
 
 /// What was decided holds for all work from now on.
-fn take_effect(
+fn apply_definition(
     tx: &mut dyn Tx,
     project: &str,
-    definition: &Definition,
-    author: &Author<'_>,
+    definition: &ReleaseDefinition,
+    author: &RevisionAuthor<'_>,
 ) -> Result<(), StoreError> {
     for stage in projects::stages(tx, project)? {
         let Some(new) = definition.stage(&stage.id).map(|s| &s.rules) else { continue };
-        if Rules::from(stage.clone()) != *new {
+        if LabelingRules::from(stage.clone()) != *new {
             let change = StageChange {
                 name: stage.name,
                 ontology: new.ontology.clone(),
@@ -202,17 +210,17 @@ fn take_effect(
 }
 
 /// Items that were vetted before the rules that concern them were decided have to be looked at again.
-fn go_stale(
+fn mark_stale_items(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     project: &str,
-    last: &Definition,
-    new: &Definition,
+    last: &ReleaseDefinition,
+    new: &ReleaseDefinition,
 ) -> Result<(), StoreError> {
-    let vetted = golden::vetted(tx, project)?;
+    let vetted = golden::list_vetted(tx, project)?;
     for stage in &new.stages {
         let Some(before) = last.stage(&stage.id) else { continue };
-        let touched = touched(&before.rules, &stage.rules);
+        let touched = rules_difference(&before.rules, &stage.rules);
         if touched.changes.is_empty() {
             continue;
         }
@@ -220,9 +228,9 @@ fn go_stale(
         let decided_at = of_stage.map(|d| d.at.clone()).max().unwrap_or_else(|| now.text.clone());
         for (entry, vetted_at) in &vetted {
             if entry.stage == stage.id && *vetted_at < decided_at {
-                let why = stale_why(&touched, &golden::get(tx, project, &entry.id)?.1);
+                let why = stale_reasons(&touched, &golden::get(tx, project, &entry.id)?.1);
                 if !why.is_empty() {
-                    golden::outdate(tx, now, &entry.id, &why)?;
+                    golden::mark_stale(tx, now, &entry.id, &why)?;
                 }
             }
         }
@@ -237,19 +245,19 @@ const RELEASES: &str = "SELECT r.number, r.hash, r.at, u.name, r.body FROM relea
 ///
 /// # Errors
 /// Storage.
-pub fn days(tx: &mut dyn Tx, project: &str) -> Result<Vec<ReleaseDay>, StoreError> {
+pub fn days(tx: &mut dyn Tx, project: &str) -> Result<Vec<ReleaseDate>, StoreError> {
     let sql = "SELECT number, at FROM releases WHERE project_id = $1 ORDER BY number";
     let rows = tx.query(sql, &[project.into()])?;
-    let day = |row: &Row| {
+    let day = |row: &SqlRow| {
         let day = row.text(1)?.chars().take(10).collect();
-        Ok(ReleaseDay { number: row.count(0)?, day })
+        Ok(ReleaseDate { number: row.count(0)?, day })
     };
     rows.iter().map(day).collect()
 }
 
 /// A release as its row says it: without signatures and differences.
-fn release(row: &Row) -> Result<Release, StoreError> {
-    let release = ReleaseLine {
+fn release(row: &SqlRow) -> Result<ReleaseDetail, StoreError> {
+    let release = ReleaseSummary {
         number: row.count(0)?,
         hash: row.text(1)?,
         at: row.text(2)?,
@@ -257,16 +265,16 @@ fn release(row: &Row) -> Result<Release, StoreError> {
         signatures: Vec::new(),
         differences: Vec::new(),
     };
-    Ok(Release { release, definition: serde_json::from_slice(&row.bytes(4)?)? })
+    Ok(ReleaseDetail { release, definition: serde_json::from_slice(&row.bytes(4)?)? })
 }
 
 /// All releases with their content, the first first.
 ///
 /// # Errors
 /// Storage, or they are damaged.
-pub fn list(tx: &mut dyn Tx, project: &str) -> Result<Vec<Release>, StoreError> {
+pub fn list(tx: &mut dyn Tx, project: &str) -> Result<Vec<ReleaseDetail>, StoreError> {
     let rows = tx.query(RELEASES, &[project.into()])?;
-    let mut out: Vec<Release> = Vec::new();
+    let mut out: Vec<ReleaseDetail> = Vec::new();
     for row in &rows {
         let mut next = release(row)?;
         next.release.signatures = signatures(tx, project, &next.release.hash)?;
@@ -280,13 +288,13 @@ pub fn list(tx: &mut dyn Tx, project: &str) -> Result<Vec<Release>, StoreError> 
 ///
 /// # Errors
 /// There is no such release in the project, or it is damaged.
-pub fn get(tx: &mut dyn Tx, project: &str, number: u32) -> Result<Release, StoreError> {
+pub fn get(tx: &mut dyn Tx, project: &str, number: u32) -> Result<ReleaseDetail, StoreError> {
     let all = list(tx, project)?;
     all.into_iter().find(|r| r.release.number == number).ok_or(StoreError::NotFound("release"))
 }
 
 /// Whether a release of the project holds a golden label, by its hash.
-pub(super) fn holds(tx: &mut dyn Tx, project: &str, label_hash: &str) -> Result<bool, StoreError> {
+pub(super) fn contains_label(tx: &mut dyn Tx, project: &str, label_hash: &str) -> Result<bool, StoreError> {
     let rows = tx.query(&format!("{RELEASES} DESC"), &[project.into()])?;
     for row in &rows {
         if release(row)?.definition.golden.iter().any(|entry| entry.label_hash == label_hash) {
@@ -296,7 +304,7 @@ pub(super) fn holds(tx: &mut dyn Tx, project: &str, label_hash: &str) -> Result<
     Ok(false)
 }
 
-fn last(tx: &mut dyn Tx, project: &str) -> Result<Option<Release>, StoreError> {
+fn last(tx: &mut dyn Tx, project: &str) -> Result<Option<ReleaseDetail>, StoreError> {
     let found = first(tx.query(&format!("{RELEASES} DESC LIMIT 1"), &[project.into()])?);
     found.as_ref().map(release).transpose()
 }
@@ -305,7 +313,7 @@ fn last(tx: &mut dyn Tx, project: &str) -> Result<Option<Release>, StoreError> {
 ///
 /// # Errors
 /// Storage.
-pub fn changed(tx: &mut dyn Tx) -> Result<Vec<(String, u32)>, StoreError> {
+pub fn find_corrupted(tx: &mut dyn Tx) -> Result<Vec<(String, u32)>, StoreError> {
     let rows =
         tx.query("SELECT project_id, number, hash, body FROM releases ORDER BY project_id, number", &[])?;
     let mut out = Vec::new();

@@ -1,15 +1,15 @@
 //! The versions of a stage's rules: each change keeps what was, by whom it was made, and why.
 
 use super::{StoreError, Tx, first, projects};
-use crate::clock::Now;
+use crate::clock::Timestamp;
 use assay_core::api::{Stage, StageRevision, StageVersion};
 use assay_core::release::StageRules;
 
 /// How a version of a stage came about.
 #[derive(Clone, Copy, Debug)]
-pub struct Author<'a> {
+pub struct RevisionAuthor<'a> {
     /// When.
-    pub now: &'a Now,
+    pub now: &'a Timestamp,
     /// Who made it.
     pub user: &'a str,
     /// Why; may be empty.
@@ -18,11 +18,15 @@ pub struct Author<'a> {
     pub release: Option<u32>,
 }
 
-/// Keep a version that is there, unless it is kept already; without an author, as one that was there before.
+/// Store a version that is there, unless it is stored already; without an author, as one that was there before.
 ///
 /// # Errors
 /// Storage.
-pub(super) fn keep(tx: &mut dyn Tx, stage: &Stage, author: Option<&Author<'_>>) -> Result<(), StoreError> {
+pub(super) fn store_version(
+    tx: &mut dyn Tx,
+    stage: &Stage,
+    author: Option<&RevisionAuthor<'_>>,
+) -> Result<(), StoreError> {
     let rules = StageRules::from(stage.clone());
     tx.execute(
         "INSERT INTO stage_revisions (stage_id, revision, rules, why, release, user_id, at) \
@@ -67,7 +71,7 @@ pub fn list(tx: &mut dyn Tx, project: &str, stage: &str) -> Result<Vec<StageRevi
 /// A version of a stage, whole.
 ///
 /// # Errors
-/// There is no such stage in the project, or no such version is kept.
+/// There is no such stage in the project, or no such version is stored.
 pub fn get(tx: &mut dyn Tx, project: &str, stage: &str, revision: u32) -> Result<StageVersion, StoreError> {
     let now = projects::stage(tx, project, stage)?;
     if now.revision == revision {

@@ -1,15 +1,15 @@
 //! Samples: what scenes look like in numbers, and which of them stand for all of a project's data in a stage.
 
-use super::audit::{self, Deed};
-use super::{Row, StoreError, Tx, first, named, projects, tasks};
-use crate::clock::Now;
-use assay_core::api::{GivenFeatures, Measured, NewPicks, SampleScene, SampleState};
+use super::audit::{self, NewAuditEntry};
+use super::{SqlRow, StoreError, Tx, first, parse_enum, projects, tasks};
+use crate::clock::Timestamp;
+use assay_core::api::{FeatureProgress, NewSamplePicks, SampleDetail, SampleScene, SceneFeatures};
 use assay_core::scene::Scene;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Texts of metadata up to this long, in bytes, part scenes; longer ones are something else.
-const LONGEST_FACT: usize = 120;
+const MAX_METADATA_BYTES: usize = 120;
 
 /// Scenes without features, oldest first.
 ///
@@ -28,7 +28,7 @@ pub fn unmeasured(tx: &mut dyn Tx, project: &str, most: u32) -> Result<Vec<(Stri
 ///
 /// # Errors
 /// Storage.
-pub fn measured(tx: &mut dyn Tx, project: &str) -> Result<Measured, StoreError> {
+pub fn measured(tx: &mut dyn Tx, project: &str) -> Result<FeatureProgress, StoreError> {
     let rows = tx.query(
         "SELECT COUNT(*), COUNT(f.seen) FROM scenes c LEFT JOIN scene_features f ON f.scene_id = c.id \
          WHERE c.project_id = $1",
@@ -36,14 +36,14 @@ pub fn measured(tx: &mut dyn Tx, project: &str) -> Result<Measured, StoreError> 
     )?;
     let row = first(rows).ok_or(StoreError::NotFound("project"))?;
     let (scenes, seen) = (row.count(0)?, row.count(1)?);
-    Ok(Measured { scenes, to_measure: scenes.saturating_sub(seen) })
+    Ok(FeatureProgress { scenes, to_measure: scenes.saturating_sub(seen) })
 }
 
-/// Keep what a scene looks like.
+/// Store what a scene looks like.
 ///
 /// # Errors
 /// Storage.
-pub fn keep_seen(tx: &mut dyn Tx, scene: &str, features: &[f64]) -> Result<(), StoreError> {
+pub fn store_features(tx: &mut dyn Tx, scene: &str, features: &[f64]) -> Result<(), StoreError> {
     // What is no number is null.
     let text = serde_json::to_string(features)?;
     tx.execute(
@@ -58,7 +58,7 @@ pub fn keep_seen(tx: &mut dyn Tx, scene: &str, features: &[f64]) -> Result<(), S
 ///
 /// # Errors
 /// A scene of the project has none, a name is no scene's, or one has more or fewer than the others.
-pub fn give(tx: &mut dyn Tx, project: &str, given: &GivenFeatures) -> Result<(), StoreError> {
+pub fn replace_features(tx: &mut dyn Tx, project: &str, given: &SceneFeatures) -> Result<(), StoreError> {
     let taken_back = "UPDATE scene_features SET given = NULL \
                       WHERE scene_id IN (SELECT id FROM scenes WHERE project_id = $1)";
     tx.execute(taken_back, &[project.into()])?;
@@ -98,7 +98,7 @@ pub fn give(tx: &mut dyn Tx, project: &str, given: &GivenFeatures) -> Result<(),
 ///
 /// # Errors
 /// There is no such stage in the project.
-pub fn get(tx: &mut dyn Tx, project: &str, stage: &str) -> Result<SampleState, StoreError> {
+pub fn get(tx: &mut dyn Tx, project: &str, stage: &str) -> Result<SampleDetail, StoreError> {
     projects::stage(tx, project, stage)?;
     let rows = tx.query(
         "SELECT c.id, c.name, c.picture, c.body, f.seen, f.given, p.why, t.id, t.state, g.id, g.state, p.raters, \
@@ -112,19 +112,23 @@ pub fn get(tx: &mut dyn Tx, project: &str, stage: &str) -> Result<SampleState, S
     let given = rows.iter().any(|row| matches!(row.maybe_text(5), Ok(Some(_))));
     let scenes = rows.iter().map(|row| scene(row, given)).collect::<Result<Vec<_>, _>>()?;
     let to_measure = scenes.iter().filter(|s| s.features.is_empty()).count();
-    Ok(SampleState { scenes, to_measure: u32::try_from(to_measure).unwrap_or(u32::MAX), given })
+    Ok(SampleDetail {
+        scenes,
+        to_measure: u32::try_from(to_measure).unwrap_or(u32::MAX),
+        has_imported_features: given,
+    })
 }
 
 /// Of a scene's content, its metadata alone.
 #[derive(Deserialize)]
-struct Facts {
+struct SceneMetadata {
     #[serde(default)]
     metadata: BTreeMap<String, String>,
 }
 
-fn scene(row: &Row, given: bool) -> Result<SampleScene, StoreError> {
-    let Facts { mut metadata } = serde_json::from_str(&row.text(3)?)?;
-    metadata.retain(|_, text| text.len() <= LONGEST_FACT);
+fn scene(row: &SqlRow, given: bool) -> Result<SampleScene, StoreError> {
+    let SceneMetadata { mut metadata } = serde_json::from_str(&row.text(3)?)?;
+    metadata.retain(|_, text| text.len() <= MAX_METADATA_BYTES);
     let features = row.maybe_text(if given { 5 } else { 4 })?;
     Ok(SampleScene {
         id: row.text(0)?,
@@ -134,9 +138,9 @@ fn scene(row: &Row, given: bool) -> Result<SampleScene, StoreError> {
         features: features.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default(),
         why: row.maybe_text(6)?,
         task: row.maybe_text(7)?,
-        task_state: row.maybe_text(8)?.map(named).transpose()?,
+        task_state: row.maybe_text(8)?.map(parse_enum).transpose()?,
         golden: row.maybe_text(9)?,
-        golden_state: row.maybe_text(10)?.map(named).transpose()?,
+        golden_state: row.maybe_text(10)?.map(parse_enum).transpose()?,
         raters: row.maybe_int(11)?.and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
         rated: row.count(12)?,
     })
@@ -148,11 +152,11 @@ fn scene(row: &Row, given: bool) -> Result<SampleScene, StoreError> {
 /// There is no such stage or scene in the project.
 pub fn add(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     project: &str,
     stage: &str,
     actor: &str,
-    NewPicks { picks, raters }: &NewPicks,
+    NewSamplePicks { picks, raters }: &NewSamplePicks,
 ) -> Result<(), StoreError> {
     let name = projects::stage(tx, project, stage)?.name;
     for pick in picks {
@@ -175,7 +179,7 @@ pub fn add(
         )?;
     }
     let detail = format!("put {} scenes into the sample of “{name}”", picks.len());
-    audit::record(tx, now, &deed(project, actor, "sample.add", stage, &detail))
+    audit::record(tx, now, &audit_entry(project, actor, "sample.add", stage, &detail))
 }
 
 /// Whether several people label a task, so that none of them sees the others' labels. False for tasks that are in no sample,
@@ -187,7 +191,7 @@ pub fn is_blind(tx: &mut dyn Tx, task: &str) -> Result<bool, StoreError> {
     Ok(raters(tx, task)?.wanted > 1)
 }
 
-/// Whether a task that was just handed in is to be labeled by one more person.
+/// Whether a task that was just submitted is to be labeled by one more person.
 ///
 /// # Errors
 /// Storage.
@@ -219,7 +223,7 @@ fn raters(tx: &mut dyn Tx, task: &str) -> Result<Raters, StoreError> {
 /// It is not in it.
 pub fn remove(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     project: &str,
     stage: &str,
     actor: &str,
@@ -231,17 +235,17 @@ pub fn remove(
         return Err(StoreError::NotFound("scene in this sample"));
     }
     let detail = format!("took a scene out of the sample of “{name}”");
-    audit::record(tx, now, &deed(project, actor, "sample.remove", scene, &detail))
+    audit::record(tx, now, &audit_entry(project, actor, "sample.remove", scene, &detail))
 }
 
-fn deed<'a>(
+fn audit_entry<'a>(
     project: &'a str,
     actor: &'a str,
     action: &'a str,
     subject: &'a str,
     detail: &'a str,
-) -> Deed<'a> {
-    Deed { project: Some(project), actor, action, subject, detail }
+) -> NewAuditEntry<'a> {
+    NewAuditEntry { project: Some(project), actor, action, subject, detail }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Scenes: recordings and photographs of a project.
 
 use super::{StoreError, Tx, first};
-use crate::clock::{Now, new_id};
+use crate::clock::{Timestamp, new_id};
 use assay_core::hash::sha256_hex;
 use assay_core::scene::Scene;
 
@@ -9,7 +9,12 @@ use assay_core::scene::Scene;
 ///
 /// # Errors
 /// Storage.
-pub fn add(tx: &mut dyn Tx, now: &Now, project: &str, scene: &Scene) -> Result<(String, bool), StoreError> {
+pub fn add(
+    tx: &mut dyn Tx,
+    now: &Timestamp,
+    project: &str,
+    scene: &Scene,
+) -> Result<(String, bool), StoreError> {
     let body = serde_json::to_string(scene)?;
     let hash = sha256_hex(body.as_bytes());
     let known = "SELECT id FROM scenes WHERE project_id = $1 AND content_hash = $2";

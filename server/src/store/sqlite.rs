@@ -1,6 +1,6 @@
 //! SQLite: one writer thread that commits in groups, and readers beside it.
 
-use super::{Row, StoreError, Tx, Value};
+use super::{SqlRow, SqlValue, StoreError, Tx};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
 use std::path::{Path, PathBuf};
@@ -11,15 +11,15 @@ use std::time::Duration;
 /// Closures at most in one commit.
 const GROUP: usize = 128;
 
-/// Work for the writer: runs within a savepoint and says whether to keep it; then told whether the commit held.
-pub(super) trait Job: Send {
+/// Work for the writer: runs within a savepoint and returns whether to commit it; `finish` then receives the outcome of the commit.
+pub(super) trait QueuedWrite: Send {
     fn run(&mut self, tx: &mut dyn Tx) -> bool;
-    fn done(self: Box<Self>, committed: Result<(), StoreError>);
+    fn finish(self: Box<Self>, committed: Result<(), StoreError>);
 }
 
 pub(super) struct Sqlite {
     path: PathBuf,
-    jobs: Mutex<Sender<Box<dyn Job>>>,
+    jobs: Mutex<Sender<Box<dyn QueuedWrite>>>,
     readers: Mutex<Vec<Connection>>,
 }
 
@@ -44,10 +44,12 @@ impl Sqlite {
         Ok(Self { path: path.to_owned(), jobs: Mutex::new(jobs), readers: Mutex::new(Vec::new()) })
     }
 
-    pub(super) fn send(&self, job: Box<dyn Job>) {
+    pub(super) fn send(&self, job: Box<dyn QueuedWrite>) {
         let jobs = self.jobs.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Err(refused) = jobs.send(job) {
-            refused.0.done(Err(StoreError::Engine("the writer has stopped; restart the server".to_owned())));
+            refused
+                .0
+                .finish(Err(StoreError::Engine("the writer has stopped; restart the server".to_owned())));
         }
     }
 
@@ -79,7 +81,7 @@ impl Sqlite {
     }
 }
 
-fn write_loop(connection: &mut Connection, queue: &Receiver<Box<dyn Job>>) {
+fn write_loop(connection: &mut Connection, queue: &Receiver<Box<dyn QueuedWrite>>) {
     while let Ok(first) = queue.recv() {
         let mut group = vec![first];
         group.extend(queue.try_iter().take(GROUP - 1));
@@ -98,12 +100,12 @@ fn write_loop(connection: &mut Connection, queue: &Receiver<Box<dyn Job>>) {
         }
         let failure = failure.map(|e| e.to_string());
         for job in group {
-            job.done(failure.clone().map_or(Ok(()), |e| Err(StoreError::Engine(e))));
+            job.finish(failure.clone().map_or(Ok(()), |e| Err(StoreError::Engine(e))));
         }
     }
 }
 
-fn run_in_savepoint(connection: &mut Connection, job: &mut dyn Job) -> rusqlite::Result<()> {
+fn run_in_savepoint(connection: &mut Connection, job: &mut dyn QueuedWrite) -> rusqlite::Result<()> {
     connection.execute_batch("SAVEPOINT job")?;
     if !job.run(&mut SqliteTx(connection)) {
         connection.execute_batch("ROLLBACK TO job")?;
@@ -113,7 +115,7 @@ fn run_in_savepoint(connection: &mut Connection, job: &mut dyn Job) -> rusqlite:
 
 struct SqliteTx<'a>(&'a mut Connection);
 
-impl ToSql for Value {
+impl ToSql for SqlValue {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(match self {
             Self::Null => ValueRef::Null,
@@ -131,7 +133,7 @@ fn numbered(sql: &str) -> String {
 }
 
 impl Tx for SqliteTx<'_> {
-    fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
+    fn query(&mut self, sql: &str, params: &[SqlValue]) -> Result<Vec<SqlRow>, StoreError> {
         let mut statement = self.0.prepare_cached(&numbered(sql))?;
         let columns = statement.column_count();
         let mut rows = statement.query(params_from_iter(params))?;
@@ -139,23 +141,23 @@ impl Tx for SqliteTx<'_> {
         while let Some(row) = rows.next()? {
             let values =
                 (0..columns).map(|i| Ok(owned(row.get_ref(i)?))).collect::<Result<_, StoreError>>()?;
-            found.push(Row(values));
+            found.push(SqlRow(values));
         }
         Ok(found)
     }
 
-    fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
+    fn execute(&mut self, sql: &str, params: &[SqlValue]) -> Result<u64, StoreError> {
         let changed = self.0.prepare_cached(&numbered(sql))?.execute(params_from_iter(params))?;
         Ok(u64::try_from(changed).unwrap_or(0))
     }
 }
 
-fn owned(value: ValueRef<'_>) -> Value {
+fn owned(value: ValueRef<'_>) -> SqlValue {
     match value {
-        ValueRef::Null => Value::Null,
-        ValueRef::Integer(v) => Value::Int(v),
-        ValueRef::Real(v) => Value::Real(v),
-        ValueRef::Text(v) => Value::Text(String::from_utf8_lossy(v).into_owned()),
-        ValueRef::Blob(v) => Value::Bytes(v.to_vec()),
+        ValueRef::Null => SqlValue::Null,
+        ValueRef::Integer(v) => SqlValue::Int(v),
+        ValueRef::Real(v) => SqlValue::Real(v),
+        ValueRef::Text(v) => SqlValue::Text(String::from_utf8_lossy(v).into_owned()),
+        ValueRef::Blob(v) => SqlValue::Bytes(v.to_vec()),
     }
 }

@@ -1,10 +1,10 @@
 //! Tasks: each change is a step of [`assay_core::pipeline`], stored with its audit line in one transaction.
 
-use super::audit::{self, Deed};
-use super::{Row, StoreError, Tx, first, name_of, named};
-use crate::clock::{Now, new_id};
+use super::audit::{self, NewAuditEntry};
+use super::{SqlRow, StoreError, Tx, enum_name, first, parse_enum};
+use crate::clock::{Timestamp, new_id};
 use assay_core::api::{Page, TaskSummary};
-use assay_core::pipeline::{Task, TaskEvent, TaskState, step};
+use assay_core::pipeline::{Task, TaskEvent, TaskState, apply_event};
 use assay_core::review::Verdict;
 
 const SUMMARY: &str = "SELECT t.id, t.project_id, t.stage_id, s.name, c.name, t.state, t.assignee, u.name, \
@@ -15,22 +15,22 @@ const SUMMARY: &str = "SELECT t.id, t.project_id, t.stage_id, s.name, c.name, t.
     LEFT JOIN users u ON u.id = t.assignee LEFT JOIN golden_items g ON g.task_id = t.id \
     LEFT JOIN sample_picks p ON p.stage_id = t.stage_id AND p.scene_id = t.scene_id";
 
-fn summary(row: &Row) -> Result<TaskSummary, StoreError> {
-    let lease = row.maybe_int(8)?.map(|s| Now::from_micros(s.saturating_mul(1_000_000)).text);
+fn summary(row: &SqlRow) -> Result<TaskSummary, StoreError> {
+    let lease = row.maybe_int(8)?.map(|s| Timestamp::from_micros(s.saturating_mul(1_000_000)).text);
     Ok(TaskSummary {
         id: row.text(0)?,
         project: row.text(1)?,
         stage: row.text(2)?,
         stage_name: row.text(3)?,
         scene_name: row.text(4)?,
-        state: named(row.text(5)?)?,
+        state: parse_enum(row.text(5)?)?,
         assignee: row.maybe_text(6)?,
         assignee_name: row.maybe_text(7)?,
         lease_until: lease,
         has_golden: row.maybe_text(9)?.is_some(),
         updated_at: row.text(10)?,
         picture: row.maybe_text(11)?,
-        last_verdict: row.maybe_text(12)?.map(named::<Verdict>).transpose()?,
+        last_verdict: row.maybe_text(12)?.map(parse_enum::<Verdict>).transpose()?,
         last_reason: row.maybe_text(13)?.filter(|r| !r.is_empty()),
         in_sample: row.maybe_text(14)?.is_some(),
     })
@@ -42,12 +42,12 @@ fn summary(row: &Row) -> Result<TaskSummary, StoreError> {
 /// Storage.
 pub fn add(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     project: &str,
     stage: &str,
     scene: &str,
 ) -> Result<(String, bool), StoreError> {
-    if let Some(id) = of_scene(tx, stage, scene)? {
+    if let Some(id) = find_by_scene(tx, stage, scene)? {
         return Ok((id, false));
     }
     let id = new_id();
@@ -63,7 +63,7 @@ pub fn add(
 ///
 /// # Errors
 /// Storage.
-pub fn of_scene(tx: &mut dyn Tx, stage: &str, scene: &str) -> Result<Option<String>, StoreError> {
+pub fn find_by_scene(tx: &mut dyn Tx, stage: &str, scene: &str) -> Result<Option<String>, StoreError> {
     let known = "SELECT id FROM tasks WHERE stage_id = $1 AND scene_id = $2";
     first(tx.query(known, &[stage.into(), scene.into()])?).map(|row| row.text(0)).transpose()
 }
@@ -82,7 +82,11 @@ pub fn get(tx: &mut dyn Tx, project: &str, id: &str) -> Result<TaskSummary, Stor
 ///
 /// # Errors
 /// Storage.
-pub fn of_scene_named(tx: &mut dyn Tx, stage: &str, scene_name: &str) -> Result<Option<String>, StoreError> {
+pub fn find_by_scene_name(
+    tx: &mut dyn Tx,
+    stage: &str,
+    scene_name: &str,
+) -> Result<Option<String>, StoreError> {
     let rows = tx.query(
         "SELECT t.id FROM tasks t JOIN scenes s ON s.id = t.scene_id \
          WHERE t.stage_id = $1 AND s.name = $2 LIMIT 2",
@@ -113,7 +117,7 @@ pub fn scene_id(tx: &mut dyn Tx, id: &str) -> Result<String, StoreError> {
 
 /// Which tasks [`list`] gives.
 #[derive(Clone, Debug, Default)]
-pub struct Filter {
+pub struct TaskFilter {
     /// Of this stage.
     pub stage: Option<String>,
     /// In this state.
@@ -132,7 +136,7 @@ pub struct Filter {
 ///
 /// # Errors
 /// Storage.
-pub fn list(tx: &mut dyn Tx, project: &str, filter: &Filter) -> Result<Page<TaskSummary>, StoreError> {
+pub fn list(tx: &mut dyn Tx, project: &str, filter: &TaskFilter) -> Result<Page<TaskSummary>, StoreError> {
     let sql = format!(
         "{SUMMARY} WHERE t.project_id = $1 AND ($2 = '' OR t.stage_id = $2) AND ($3 = '' OR t.state = $3) \
          AND ($4 = '' OR t.assignee = $4) AND ($5 = '' OR t.assignee = $5 OR t.state = 'queued') \
@@ -144,7 +148,7 @@ pub fn list(tx: &mut dyn Tx, project: &str, filter: &Filter) -> Result<Page<Task
         &[
             project.into(),
             text(&filter.stage),
-            filter.state.as_ref().map(name_of).unwrap_or_default().into(),
+            filter.state.as_ref().map(enum_name).unwrap_or_default().into(),
             text(&filter.assignee),
             text(&filter.open_to),
             text(&filter.after),
@@ -164,7 +168,12 @@ pub fn list(tx: &mut dyn Tx, project: &str, filter: &Filter) -> Result<Page<Task
 ///
 /// # Errors
 /// Storage.
-pub fn next_for(tx: &mut dyn Tx, now: &Now, stage: &str, user: &str) -> Result<Option<String>, StoreError> {
+pub fn next_for(
+    tx: &mut dyn Tx,
+    now: &Timestamp,
+    stage: &str,
+    user: &str,
+) -> Result<Option<String>, StoreError> {
     let own = "SELECT id FROM tasks WHERE stage_id = $1 AND assignee = $2 AND state IN ('claimed', 'rework') \
                ORDER BY state DESC, id LIMIT 1";
     if let Some(row) = first(tx.query(own, &[stage.into(), user.into()])?) {
@@ -185,19 +194,19 @@ pub fn next_for(tx: &mut dyn Tx, now: &Now, stage: &str, user: &str) -> Result<O
     Ok(None)
 }
 
-/// Whether a person handed in a label of a task.
+/// Whether a person submitted a label of a task.
 fn has_labeled(tx: &mut dyn Tx, id: &str, user: &str) -> Result<bool, StoreError> {
     let sql = "SELECT id FROM revisions WHERE task_id = $1 AND author = $2 LIMIT 1";
     Ok(!tx.query(sql, &[id.into(), user.into()])?.is_empty())
 }
 
-/// Let an event happen to a task: the pure step, stored, with its audit line.
+/// Apply an event to a task: the pure step, stored, with its audit entry.
 ///
 /// # Errors
 /// The step is refused, or there is no such task.
-pub fn happen(
+pub fn apply_event(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     project: &str,
     id: &str,
     event: &TaskEvent,
@@ -208,8 +217,11 @@ pub fn happen(
         &[id.into(), project.into()],
     )?;
     let row = first(rows).ok_or(StoreError::NotFound("task"))?;
-    let before =
-        Task { state: named(row.text(0)?)?, assignee: row.maybe_text(1)?, lease_until_s: row.maybe_int(2)? };
+    let before = Task {
+        state: parse_enum(row.text(0)?)?,
+        assignee: row.maybe_text(1)?,
+        lease_until_s: row.maybe_int(2)?,
+    };
     if let (TaskEvent::Claim { by }, TaskState::Queued) = (event, before.state)
         && has_labeled(tx, id, by)?
     {
@@ -217,11 +229,11 @@ pub fn happen(
             "you labeled this scene already; somebody else is to label it now, without seeing your label";
         return Err(StoreError::Conflict(message.to_owned()));
     }
-    let after = step(&before, event, now.seconds)?;
+    let after = apply_event(&before, event, now.seconds)?;
     tx.execute(
         "UPDATE tasks SET state = $1, assignee = $2, lease_until_s = $3, updated_at = $4 WHERE id = $5",
         &[
-            name_of(&after.state).into(),
+            enum_name(&after.state).into(),
             after.assignee.clone().into(),
             after.lease_until_s.into(),
             now.text.as_str().into(),
@@ -231,12 +243,16 @@ pub fn happen(
     let (actor, action, detail) = match event {
         TaskEvent::Claim { by } => (by, "task.claim", "took the task".to_owned()),
         TaskEvent::Release { by } => (by, "task.release", "gave the task back".to_owned()),
-        TaskEvent::Submit { by } => (by, "task.submit", "handed in a label".to_owned()),
+        TaskEvent::Submit { by } => (by, "task.submit", "submitted a label".to_owned()),
         TaskEvent::PassOn { by } => (by, "task.pass_on", "another person labels it too".to_owned()),
         TaskEvent::Review { by, verdict: Verdict::Accept } => (by, "task.accept", "accepted".to_owned()),
         TaskEvent::Review { by, verdict: Verdict::Reject } => (by, "task.reject", "rejected".to_owned()),
     };
-    audit::record(tx, now, &Deed { project: Some(project), actor, action, subject: id, detail: &detail })?;
+    audit::record(
+        tx,
+        now,
+        &NewAuditEntry { project: Some(project), actor, action, subject: id, detail: &detail },
+    )?;
     get(tx, project, id)
 }
 
@@ -245,11 +261,11 @@ mod tests {
     use super::*;
     use crate::store::projects;
     use crate::store::testing::{Cast, Fixture, each_engine, scene};
-    use assay_core::pipeline::{LEASE_S, Refusal};
+    use assay_core::pipeline::{LEASE_S, TaskRefusal};
 
     fn claim(fixture: &Fixture, cast: &Cast, by: &str) -> Result<TaskSummary, StoreError> {
         let (now, cast, event) = (fixture.now(), cast.clone(), TaskEvent::Claim { by: by.to_owned() });
-        fixture.try_write(move |tx| happen(tx, &now, &cast.project, &cast.task, &event))
+        fixture.try_write(move |tx| apply_event(tx, &now, &cast.project, &cast.task, &event))
     }
 
     #[test]
@@ -259,7 +275,7 @@ mod tests {
             let claimed = claim(fixture, &cast, &cast.ana).unwrap();
             assert_eq!((claimed.state, claimed.assignee_name.as_deref()), (TaskState::Claimed, Some("ana")));
             let refused = claim(fixture, &cast, &cast.ben);
-            assert!(matches!(refused, Err(StoreError::Refused(Refusal::TakenByAnother))), "{refused:?}");
+            assert!(matches!(refused, Err(StoreError::Refused(TaskRefusal::TakenByAnother))), "{refused:?}");
             fixture.advance(LEASE_S + 1);
             assert_eq!(claim(fixture, &cast, &cast.ben).unwrap().assignee, Some(cast.ben));
         });
@@ -294,7 +310,7 @@ mod tests {
             let (mut names, mut after) = (Vec::new(), None);
             loop {
                 let (filter, project) =
-                    (Filter { after, limit: 2, ..Filter::default() }, cast.project.clone());
+                    (TaskFilter { after, limit: 2, ..TaskFilter::default() }, cast.project.clone());
                 let page = fixture.write(move |tx| list(tx, &project, &filter));
                 names.extend(page.items.into_iter().map(|t| t.scene_name));
                 after = page.next;
@@ -312,7 +328,7 @@ mod tests {
             let cast = fixture.cast();
             claim(fixture, &cast, &cast.ana).unwrap();
             for (person, seen) in [(&cast.ana, 1), (&cast.ben, 0)] {
-                let filter = Filter { open_to: Some(person.clone()), limit: 10, ..Filter::default() };
+                let filter = TaskFilter { open_to: Some(person.clone()), limit: 10, ..TaskFilter::default() };
                 let project = cast.project.clone();
                 assert_eq!(fixture.write(move |tx| list(tx, &project, &filter)).items.len(), seen);
             }

@@ -1,9 +1,9 @@
 //! What store tests stand on: the same test on SQLite and on PostgreSQL.
 
 use super::accounts::{NewUser, add_user};
-use super::{Db, StoreError, Tx, projects, scenes, tasks};
-use crate::clock::{Clock, Now};
-use assay_core::api::Template;
+use super::{Database, StoreError, Tx, projects, scenes, tasks};
+use crate::clock::{Clock, Timestamp};
+use assay_core::api::ProjectTemplate;
 use assay_core::label::{Document, Object};
 use assay_core::permission::Role;
 use assay_core::scene::{Frame, Scene};
@@ -15,7 +15,7 @@ pub use square::square;
 
 /// A fresh, migrated database.
 pub struct Fixture {
-    db: Db,
+    db: Database,
     clock: Clock,
     _folder: tempfile::TempDir,
 }
@@ -38,7 +38,7 @@ impl Fixture {
     }
 
     /// The clock's time.
-    pub fn now(&self) -> Now {
+    pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
@@ -65,7 +65,7 @@ impl Fixture {
             projects::set_member(tx, &project, ana, Role::Tasker, "Labeling")?;
             projects::set_member(tx, &project, ben, Role::Tasker, "Labeling")?;
             projects::set_member(tx, &project, qa, Role::Qa, "Quality")?;
-            let stage = projects::add_stage(tx, &project, &crate::template::stage(Template::Drone))?;
+            let stage = projects::add_stage(tx, &project, &crate::template::stage(ProjectTemplate::Drone))?;
             let (scene, _) = scenes::add(tx, &now, &project, &scene("one"))?;
             let (task, _) = tasks::add(tx, &now, &project, &stage, &scene)?;
             Ok((project, stage, task))
@@ -74,7 +74,7 @@ impl Fixture {
     }
 
     /// The database itself.
-    pub fn db(&self) -> &Db {
+    pub fn db(&self) -> &Database {
         &self.db
     }
 }
@@ -122,7 +122,7 @@ impl Fixture {
     /// On SQLite.
     pub fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let db = Db::sqlite(&folder.path().join("assay.sqlite")).expect("SQLite opens");
+        let db = Database::sqlite(&folder.path().join("assay.sqlite")).expect("SQLite opens");
         Self { db, clock: Clock::default(), _folder: folder }
     }
 }
@@ -139,7 +139,7 @@ pub fn each_engine(test: impl Fn(&Fixture)) {
     let mut admin = ::postgres::Client::connect(&url, ::postgres::NoTls).expect("PostgreSQL answers");
     admin.batch_execute(&format!("CREATE DATABASE {name}")).expect("a database of the test's own");
     let (server, _) = url.rsplit_once('/').expect("a URL with a database");
-    let db = Db::postgres(&format!("{server}/{name}")).expect("PostgreSQL opens");
+    let db = Database::postgres(&format!("{server}/{name}")).expect("PostgreSQL opens");
     let folder = tempfile::tempdir().expect("a temporary folder");
     test(&Fixture { db, clock: Clock::default(), _folder: folder });
     admin.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).expect("the database goes away");

@@ -1,28 +1,28 @@
-//! API tokens: what programs of a person sign in with. Only their hashes are kept.
+//! API tokens: what programs of a person sign in with. Only their hashes are stored.
 
 use super::accounts::User;
-use super::audit::{self, Deed};
+use super::audit::{self, NewAuditEntry};
 use super::{StoreError, Tx, accounts, first};
-use crate::clock::{Now, new_id};
+use crate::clock::{Timestamp, new_id};
 use assay_core::api::ApiToken;
 
 /// Tokens of one person at most.
-const MOST: usize = 50;
+const MAX_TOKENS: usize = 50;
 
-/// Keep a token that was made for a person.
+/// Store a token that was made for a person.
 ///
 /// # Errors
 /// They have too many.
 pub fn add(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     user: &str,
     (name, hash): (&str, &str),
-    expires: &Now,
+    expires: &Timestamp,
 ) -> Result<ApiToken, StoreError> {
     tx.exclusive()?;
-    if list(tx, user, now)?.len() >= MOST {
-        return Err(StoreError::Conflict(format!("you have {MOST} tokens already; revoke one first")));
+    if list(tx, user, now)?.len() >= MAX_TOKENS {
+        return Err(StoreError::Conflict(format!("you have {MAX_TOKENS} tokens already; revoke one first")));
     }
     let id = new_id();
     tx.execute(
@@ -43,19 +43,19 @@ pub fn add(
 
 fn note(
     tx: &mut dyn Tx,
-    now: &Now,
+    now: &Timestamp,
     actor: &str,
     subject: &str,
     (action, detail): (&str, &str),
 ) -> Result<(), StoreError> {
-    audit::record(tx, now, &Deed { project: None, actor, action, subject, detail })
+    audit::record(tx, now, &NewAuditEntry { project: None, actor, action, subject, detail })
 }
 
 /// A person's tokens that still hold, oldest first.
 ///
 /// # Errors
 /// Storage.
-pub fn list(tx: &mut dyn Tx, user: &str, now: &Now) -> Result<Vec<ApiToken>, StoreError> {
+pub fn list(tx: &mut dyn Tx, user: &str, now: &Timestamp) -> Result<Vec<ApiToken>, StoreError> {
     let rows = tx.query(
         "SELECT id, name, created_at, expires_at FROM tokens WHERE user_id = $1 AND expires_at > $2 ORDER BY id",
         &[user.into(), now.text.as_str().into()],
@@ -72,7 +72,7 @@ pub fn list(tx: &mut dyn Tx, user: &str, now: &Now) -> Result<Vec<ApiToken>, Sto
 ///
 /// # Errors
 /// The person has no such token.
-pub fn revoke(tx: &mut dyn Tx, now: &Now, user: &str, id: &str) -> Result<(), StoreError> {
+pub fn revoke(tx: &mut dyn Tx, now: &Timestamp, user: &str, id: &str) -> Result<(), StoreError> {
     tx.exclusive()?;
     let known = list(tx, user, now)?;
     let token = known.iter().find(|token| token.id == id).ok_or(StoreError::NotFound("token"))?;
@@ -87,7 +87,7 @@ pub fn revoke(tx: &mut dyn Tx, now: &Now, user: &str, id: &str) -> Result<(), St
 ///
 /// # Errors
 /// Storage.
-pub fn user_of(tx: &mut dyn Tx, hash: &str, now: &Now) -> Result<Option<User>, StoreError> {
+pub fn find_user(tx: &mut dyn Tx, hash: &str, now: &Timestamp) -> Result<Option<User>, StoreError> {
     let rows = tx.query(
         "SELECT user_id FROM tokens WHERE hash = $1 AND expires_at > $2",
         &[hash.into(), now.text.as_str().into()],
@@ -112,7 +112,7 @@ mod tests {
             });
             let whose = |hash: &'static str| {
                 let now = fixture.now();
-                fixture.write(move |tx| user_of(tx, hash, &now)).map(|user| user.id)
+                fixture.write(move |tx| find_user(tx, hash, &now)).map(|user| user.id)
             };
             assert_eq!((whose("hash-1"), whose("hash-3")), (Some(ana.clone()), None));
             let (now, id) = (fixture.now(), made.id.clone());

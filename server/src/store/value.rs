@@ -4,7 +4,7 @@ use super::StoreError;
 
 /// A parameter or a column.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Value {
+pub enum SqlValue {
     /// NULL.
     Null,
     /// BIGINT; booleans are 0 and 1.
@@ -17,47 +17,47 @@ pub enum Value {
     Bytes(Vec<u8>),
 }
 
-impl From<&str> for Value {
+impl From<&str> for SqlValue {
     fn from(v: &str) -> Self {
         Self::Text(v.to_owned())
     }
 }
-impl From<String> for Value {
+impl From<String> for SqlValue {
     fn from(v: String) -> Self {
         Self::Text(v)
     }
 }
-impl From<&String> for Value {
+impl From<&String> for SqlValue {
     fn from(v: &String) -> Self {
         Self::Text(v.clone())
     }
 }
-impl From<i64> for Value {
+impl From<i64> for SqlValue {
     fn from(v: i64) -> Self {
         Self::Int(v)
     }
 }
-impl From<f64> for Value {
+impl From<f64> for SqlValue {
     fn from(v: f64) -> Self {
         Self::Real(v)
     }
 }
-impl From<u32> for Value {
+impl From<u32> for SqlValue {
     fn from(v: u32) -> Self {
         Self::Int(i64::from(v))
     }
 }
-impl From<bool> for Value {
+impl From<bool> for SqlValue {
     fn from(v: bool) -> Self {
         Self::Int(i64::from(v))
     }
 }
-impl From<Vec<u8>> for Value {
+impl From<Vec<u8>> for SqlValue {
     fn from(v: Vec<u8>) -> Self {
         Self::Bytes(v)
     }
 }
-impl<T: Into<Self>> From<Option<T>> for Value {
+impl<T: Into<Self>> From<Option<T>> for SqlValue {
     fn from(v: Option<T>) -> Self {
         v.map_or(Self::Null, Into::into)
     }
@@ -65,10 +65,10 @@ impl<T: Into<Self>> From<Option<T>> for Value {
 
 /// One row of an answer; columns by their place in the SELECT.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row(pub Vec<Value>);
+pub struct SqlRow(pub Vec<SqlValue>);
 
-impl Row {
-    fn column(&self, index: usize) -> Result<&Value, StoreError> {
+impl SqlRow {
+    fn column(&self, index: usize) -> Result<&SqlValue, StoreError> {
         self.0.get(index).ok_or_else(|| StoreError::shape(index, "a column that the query does not give"))
     }
 
@@ -86,8 +86,8 @@ impl Row {
     /// The column is of another type.
     pub fn maybe_text(&self, index: usize) -> Result<Option<String>, StoreError> {
         match self.column(index)? {
-            Value::Text(text) => Ok(Some(text.clone())),
-            Value::Null => Ok(None),
+            SqlValue::Text(text) => Ok(Some(text.clone())),
+            SqlValue::Null => Ok(None),
             _ => Err(StoreError::shape(index, "text")),
         }
     }
@@ -106,8 +106,8 @@ impl Row {
     /// The column is of another type.
     pub fn maybe_int(&self, index: usize) -> Result<Option<i64>, StoreError> {
         match self.column(index)? {
-            Value::Int(v) => Ok(Some(*v)),
-            Value::Null => Ok(None),
+            SqlValue::Int(v) => Ok(Some(*v)),
+            SqlValue::Null => Ok(None),
             _ => Err(StoreError::shape(index, "a whole number")),
         }
     }
@@ -118,7 +118,7 @@ impl Row {
     /// The column is of another type.
     pub fn real(&self, index: usize) -> Result<f64, StoreError> {
         match self.column(index)? {
-            Value::Real(v) => Ok(*v),
+            SqlValue::Real(v) => Ok(*v),
             _ => Err(StoreError::shape(index, "a number, not NULL")),
         }
     }
@@ -145,7 +145,7 @@ impl Row {
     /// The column is of another type.
     pub fn bytes(&self, index: usize) -> Result<Vec<u8>, StoreError> {
         match self.column(index)? {
-            Value::Bytes(bytes) => Ok(bytes.clone()),
+            SqlValue::Bytes(bytes) => Ok(bytes.clone()),
             _ => Err(StoreError::shape(index, "bytes")),
         }
     }

@@ -1,18 +1,18 @@
 //! A server of the test's own on loopback, and people who call it.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
-use assay_core::api::{NewProject, Project, Template};
+use assay_core::api::{NewProject, Project, ProjectTemplate};
 use assay_core::label::Document;
 use assay_core::permission::Role;
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
-use assay_server::blobs::Blobs;
+use assay_server::blobs::BlobStore;
 use assay_server::clock::Clock;
-use assay_server::folder::References;
-use assay_server::http::{App, Attempts, KeptReadings, hash_password, router};
+use assay_server::folder::ReferenceRoot;
+use assay_server::http::{AppState, AttemptLimiter, MeasurementCache, hash_password, router};
 use assay_server::jobs::import::job::Importer;
-use assay_server::live::Rooms;
+use assay_server::live::LiveRooms;
 use assay_server::store::accounts::{NewUser, add_user};
-use assay_server::store::{Db, files, golden, projects, scenes, tasks};
+use assay_server::store::{Database, files, golden, projects, scenes, tasks};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -25,8 +25,8 @@ pub const PASSWORD: &str = "correct horse battery";
 
 pub struct Server {
     pub url: String,
-    pub db: Db,
-    pub blobs: Blobs,
+    pub db: Database,
+    pub blobs: BlobStore,
     pub clock: Clock,
     folder: tempfile::TempDir,
 }
@@ -37,15 +37,15 @@ pub async fn start() -> Server {
 
 pub async fn start_with(setup_code: Option<&str>) -> Server {
     let folder = tempfile::tempdir().unwrap();
-    let db = Db::sqlite(&folder.path().join("assay.sqlite")).unwrap();
-    let blobs = Blobs::open(&folder.path().join("blobs")).unwrap();
+    let db = Database::sqlite(&folder.path().join("assay.sqlite")).unwrap();
+    let blobs = BlobStore::open(&folder.path().join("blobs")).unwrap();
     let clock = Clock::default();
     let uploads = folder.path().join("uploads");
     std::fs::create_dir(folder.path().join("references")).unwrap();
-    let references = References::below(folder.path().join("references").to_str()).unwrap();
+    let references = ReferenceRoot::open_root(folder.path().join("references").to_str()).unwrap();
     let importer =
         Importer::new(db.clone(), blobs.clone(), uploads.clone(), references.clone(), clock.clone());
-    let app = App {
+    let app = AppState {
         db: db.clone(),
         blobs: blobs.clone(),
         uploads,
@@ -55,9 +55,9 @@ pub async fn start_with(setup_code: Option<&str>) -> Server {
         demo: false,
         setup_code: setup_code.map(Into::into),
         https: false,
-        attempts: Attempts::default(),
-        rooms: Rooms::default(),
-        readings: KeptReadings::default(),
+        attempts: AttemptLimiter::default(),
+        rooms: LiveRooms::default(),
+        measurements: MeasurementCache::default(),
     };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -118,7 +118,8 @@ impl Server {
     /// taskers.
     pub async fn project(&self) -> Cast {
         let admin = self.person("admin", true).await;
-        let new = NewProject { name: "Drone".to_owned(), purpose: String::new(), template: Template::Drone };
+        let new =
+            NewProject { name: "Drone".to_owned(), purpose: String::new(), template: ProjectTemplate::Drone };
         let project: Project = admin.json(admin.post("/projects").json(&new)).await;
         let mut people = Vec::new();
         for (name, role) in
@@ -169,7 +170,7 @@ pub struct Cast {
 }
 
 impl Cast {
-    pub fn of_task(&self, rest: &str) -> String {
+    pub fn task_path(&self, rest: &str) -> String {
         format!("/projects/{}/tasks/{}{rest}", self.project, self.task)
     }
 }

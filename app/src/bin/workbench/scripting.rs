@@ -1,6 +1,6 @@
 //! What scripts in the page can call: the same grading core that the workbench uses.
 
-use assay_core::grade::{Measured, Recording, grade, measure, tally};
+use assay_core::grade::{LabelComparison, Recording, grade, measure, summarize};
 use assay_core::label::Document;
 use assay_core::review::Verdict;
 use assay_core::rubric::Rubric;
@@ -27,7 +27,7 @@ fn document(name: &str, text: &str) -> Result<Document, String> {
 #[derive(Debug)]
 pub struct GradedSet {
     rubric: Rubric,
-    measured: Vec<Measured>,
+    measured: Vec<LabelComparison>,
 }
 
 #[wasm_bindgen]
@@ -57,7 +57,7 @@ impl GradedSet {
         for rule in self.rubric.rules.iter_mut().filter(|r| r.id == rule) {
             (rule.min, rule.max) = (min, max);
         }
-        let verdicts = self.measured.iter().map(|m| tally(m, &self.rubric).verdict);
+        let verdicts = self.measured.iter().map(|m| summarize(m, &self.rubric).verdict);
         u32::try_from(verdicts.filter(|v| *v == Verdict::Accept).count()).unwrap_or(u32::MAX)
     }
 }

@@ -2,10 +2,10 @@
 
 use super::Draft;
 use crate::ui::Markdown;
-use assay_core::brief::{Answer, Answers};
+use assay_core::brief::{BriefAnswer, BriefAnswers};
 use leptos::prelude::*;
 
-const ANSWERS: [fn(&mut Answers) -> &mut Answer; 4] =
+const ANSWERS: [fn(&mut BriefAnswers) -> &mut BriefAnswer; 4] =
     [|a| &mut a.learns_from, |a| &mut a.sees, |a| &mut a.ideal, |a| &mut a.good_or_bad];
 
 /// The answers, side by side.
@@ -26,8 +26,8 @@ pub(super) fn AnswersCard(draft: Draft) -> impl IntoView {
 #[component]
 fn AnswerField(
     question: &'static str,
-    answer: Answer,
-    of: fn(&mut Answers) -> &mut Answer,
+    answer: BriefAnswer,
+    of: fn(&mut BriefAnswers) -> &mut BriefAnswer,
     draft: Draft,
 ) -> impl IntoView {
     if !draft.editable {

@@ -3,14 +3,14 @@
 use super::Draft;
 use crate::client::routes;
 use crate::ui::{Note, Toasts, Tone};
-use assay_core::api::{BriefState, NewCheckIn};
+use assay_core::api::{BriefDetail, NewCheckIn};
 use leptos::prelude::*;
 
 /// Questions shown at once.
 const SHOWN: usize = 2;
 
 /// What has come and was not answered: id and name, the last first.
-fn open(state: &BriefState) -> Vec<(String, String)> {
+fn open(state: &BriefDetail) -> Vec<(String, String)> {
     let milestones = state.brief.milestones.iter().filter(|m| m.date <= state.today);
     let milestones = milestones.map(|m| (m.date.clone(), m.id.clone(), m.name.clone()));
     let kpi = |v: &assay_core::api::KpiValue| {

@@ -4,8 +4,8 @@ use super::Draft;
 use crate::client::{new_key, routes};
 use crate::ui::{Empty, Icon, Shape, Toasts};
 use crate::words::question_words;
-use assay_core::api::{NewKpiValue, QuestionState};
-use assay_core::brief::{Direction, Goal, Kpi, Need, SensorNeed};
+use assay_core::api::{NewKpiValue, QuestionDetail};
+use assay_core::brief::{DataNeed, Goal, Kpi, KpiDirection, SensorNeed};
 use leptos::prelude::*;
 
 /// The goals.
@@ -53,7 +53,7 @@ fn change(draft: Draft, id: &str, change: impl FnOnce(&mut Goal)) {
 #[component]
 fn Row(depth: usize, id: String, draft: Draft) -> impl IntoView {
     let goal = draft.brief.with_untracked(|b| b.goal(&id).cloned()).unwrap_or_default();
-    let unserved = draft.state.with_value(|s| s.unserved.contains(&id));
+    let unserved = draft.state.with_value(|s| s.uncovered_goals.contains(&id));
     let key = StoredValue::new(id);
     let with = move |f: &dyn Fn(&mut Goal)| change(draft, &key.get_value(), |g| f(g));
     let part = move |_| {
@@ -108,7 +108,7 @@ fn Row(depth: usize, id: String, draft: Draft) -> impl IntoView {
                     <button class="btn quiet small" on:click=move |_| with(&|g| {
                         g.kpis.push(Kpi { id: new_key(), name: "New measure".to_owned(), ..Kpi::default() });
                     })>"+ Measure of success"</button>
-                    <button class="btn quiet small" on:click=move |_| with(&|g| g.needs.push(Need::default()))>"+ Data it needs"</button>
+                    <button class="btn quiet small" on:click=move |_| with(&|g| g.needs.push(DataNeed::default()))>"+ Data it needs"</button>
                     <button class="btn quiet small" on:click=part>"+ Part of it"</button>
                 </div>
             })}
@@ -119,7 +119,7 @@ fn Row(depth: usize, id: String, draft: Draft) -> impl IntoView {
 /// What was asked for a goal, and where it stands.
 #[component]
 fn Questions(goal: StoredValue<String>, draft: Draft) -> impl IntoView {
-    let line = move |q: QuestionState| {
+    let line = move |q: QuestionDetail| {
         let href = draft.project.with_value(|p| format!("/projects/{p}/releases#question-{}", q.id));
         let (words, class) = question_words(&q);
         view! { <div class="row small" data-testid="goal-question"><a href=href>{q.question.title}</a><span class=class>{words}</span></div> }
@@ -154,7 +154,7 @@ fn KpiRow(goal: StoredValue<String>, index: usize, kpi: Kpi, draft: Draft) -> im
             with(&|k| k.target = v);
         }
     };
-    let (fixed, at_most) = (!draft.editable, kpi.direction == Direction::AtMost);
+    let (fixed, at_most) = (!draft.editable, kpi.direction == KpiDirection::AtMost);
     let id = kpi.id.clone();
     view! {
         <div class="row wrap small" data-testid="kpi">
@@ -162,7 +162,7 @@ fn KpiRow(goal: StoredValue<String>, index: usize, kpi: Kpi, draft: Draft) -> im
             <input class="input slim grow" aria-label="Measure of success" value=kpi.name disabled=fixed
                 on:input=move |e| { let v = event_target_value(&e); with(&|k| k.name.clone_from(&v)); } />
             <select class="select slim" aria-label="Direction" disabled=fixed
-                on:change=move |e| { let most = event_target_value(&e) == "most"; with(&|k| k.direction = if most { Direction::AtMost } else { Direction::AtLeast }); }>
+                on:change=move |e| { let most = event_target_value(&e) == "most"; with(&|k| k.direction = if most { KpiDirection::AtMost } else { KpiDirection::AtLeast }); }>
                 <option value="least" selected=!at_most>"at least"</option>
                 <option value="most" selected=at_most>"at most"</option>
             </select>
@@ -237,8 +237,8 @@ const SENSORS: [(SensorNeed, &str); 3] =
     [(SensorNeed::Lidar, "LiDAR"), (SensorNeed::Radar, "radar"), (SensorNeed::Camera, "camera")];
 
 #[component]
-fn NeedRow(goal: StoredValue<String>, index: usize, need: Need, draft: Draft) -> impl IntoView {
-    let with = move |f: &dyn Fn(&mut Need)| {
+fn NeedRow(goal: StoredValue<String>, index: usize, need: DataNeed, draft: Draft) -> impl IntoView {
+    let with = move |f: &dyn Fn(&mut DataNeed)| {
         change(draft, &goal.get_value(), |g| g.needs.get_mut(index).into_iter().for_each(f));
     };
     let fixed = !draft.editable;

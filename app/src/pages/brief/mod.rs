@@ -17,7 +17,7 @@ use crate::client::{ApiError, routes};
 use crate::ui::{Fault, Loaded, LoadedForm, Note, Remote, Toasts, Tone};
 use answers::AnswersCard;
 use asked::Asked;
-use assay_core::api::{BriefState, QuestionState};
+use assay_core::api::{BriefDetail, QuestionDetail};
 use assay_core::brief::Brief;
 use assay_core::permission::Action;
 use goals::Goals;
@@ -35,8 +35,8 @@ struct Draft {
     /// As it stands in the page.
     brief: RwSignal<Brief>,
     /// As the server has it.
-    state: StoredValue<BriefState>,
-    source: Remote<BriefState>,
+    state: StoredValue<BriefDetail>,
+    source: Remote<BriefDetail>,
     /// What two people wrote, put together and not saved yet.
     merged: RwSignal<Option<Brief>>,
     /// Whether this person may write it.
@@ -46,13 +46,13 @@ struct Draft {
     /// Whether this person may make stages.
     configures: bool,
     /// What was asked for the goals; nothing for those who may not see it.
-    questions: Remote<Vec<QuestionState>>,
+    questions: Remote<Vec<QuestionDetail>>,
     error: RwSignal<Option<ApiError>>,
 }
 
 impl Draft {
     /// Begin anew with what the server has.
-    fn drop_for(self, state: BriefState) {
+    fn drop_for(self, state: BriefDetail) {
         self.project.with_value(|project| unsaved::forget(project));
         self.source.set(state);
     }
@@ -80,7 +80,7 @@ pub fn BriefPage() -> impl IntoView {
                         let project = id.get();
                         async move { routes::questions_for(p.role, &project).await }
                     });
-                    view! { <LoadedForm from=state view=move |s: BriefState| {
+                    view! { <LoadedForm from=state view=move |s: BriefDetail| {
                         let draft = Draft {
                             project: StoredValue::new(id.get_untracked()),
                             brief: RwSignal::new(begun(editable, merged, &id.get_untracked(), &s.brief)),
@@ -172,7 +172,7 @@ fn Conflict(draft: Draft) -> impl IntoView {
         let error = draft.error.get()?;
         let theirs = match &error {
             ApiError::Refused(problem) if error.status() == Some(412) => {
-                problem.current.clone().and_then(|v| serde_json::from_value::<BriefState>(v).ok())
+                problem.current.clone().and_then(|v| serde_json::from_value::<BriefDetail>(v).ok())
             }
             _ => None,
         };

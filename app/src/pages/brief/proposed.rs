@@ -4,8 +4,8 @@ use super::Draft;
 use super::goals::listed;
 use crate::client::routes;
 use crate::ui::Toasts;
-use assay_core::api::AcceptProposal;
-use assay_core::brief::{Proposal, SensorNeed};
+use assay_core::api::NewProposedStage;
+use assay_core::brief::{SensorNeed, StageProposal};
 use leptos::prelude::*;
 
 /// The proposals, for those who make stages.
@@ -26,10 +26,10 @@ pub(super) fn Proposed(draft: Draft) -> impl IntoView {
 }
 
 #[component]
-fn Row(proposal: Proposal, draft: Draft) -> impl IntoView {
-    let Proposal { name, on, classes, goals, reasons } = proposal;
+fn Row(proposal: StageProposal, draft: Draft) -> impl IntoView {
+    let StageProposal { name, on, classes, goals, reasons } = proposal;
     let toasts = Toasts::get();
-    let wanted = StoredValue::new(AcceptProposal {
+    let wanted = StoredValue::new(NewProposedStage {
         name: name.clone(),
         on: on.unwrap_or(SensorNeed::Camera),
         classes: classes.clone(),

@@ -1,8 +1,8 @@
 //! What is asked of labels, and the goal that each serves.
 
 use super::Draft;
-use assay_core::api::WorkLine;
-use assay_core::brief::{Goal, Link, Work};
+use assay_core::api::WorkItemStatus;
+use assay_core::brief::{Goal, GoalLink, WorkItem};
 use leptos::prelude::*;
 
 /// The table.
@@ -35,12 +35,12 @@ pub(super) fn ServedCard(draft: Draft) -> impl IntoView {
 }
 
 #[component]
-fn Row(line: WorkLine, goals: Memo<Vec<(String, String)>>, draft: Draft) -> impl IntoView {
+fn Row(line: WorkItemStatus, goals: Memo<Vec<(String, String)>>, draft: Draft) -> impl IntoView {
     let kind = match line.work {
-        Work::Stage { .. } => "stage",
-        Work::Class { .. } => "class",
-        Work::Rule { .. } => "rule",
-        Work::Question { .. } => "question",
+        WorkItem::Stage { .. } => "stage",
+        WorkItem::Class { .. } => "class",
+        WorkItem::Rule { .. } => "rule",
+        WorkItem::Question { .. } => "question",
     };
     let work = StoredValue::new(line.work);
     let label = format!("Goal of the {kind} {}", line.name);
@@ -59,7 +59,7 @@ fn Row(line: WorkLine, goals: Memo<Vec<(String, String)>>, draft: Draft) -> impl
         draft.brief.update(|b| {
             let work = work.get_value();
             b.links.retain(|l| l.work != work);
-            b.links.extend((!goal.is_empty()).then_some(Link { work, goal }));
+            b.links.extend((!goal.is_empty()).then_some(GoalLink { work, goal }));
         });
     };
     view! {

@@ -1,8 +1,8 @@
 //! Goals, milestones, releases and evaluations over time.
 
 use super::Draft;
-use assay_core::api::BriefState;
-use assay_core::brief::{Brief, day_of, text_of};
+use assay_core::api::BriefDetail;
+use assay_core::brief::{Brief, format_day, parse_day};
 use leptos::prelude::*;
 
 /// The drawing's width and the part of it that names take, units of the drawing.
@@ -21,12 +21,12 @@ struct Span {
 }
 
 impl Span {
-    fn of(brief: &Brief, state: &BriefState) -> Self {
+    fn of(brief: &Brief, state: &BriefDetail) -> Self {
         let dates = brief.goals.iter().map(|g| g.deadline.as_str());
         let dates = dates.chain(brief.milestones.iter().map(|m| m.date.as_str()));
         let dates = dates.chain(state.values.iter().map(|v| v.day.as_str()));
         let dates = dates.chain(state.releases.iter().map(|r| r.day.as_str()));
-        let days: Vec<i64> = dates.chain([state.today.as_str()]).filter_map(day_of).collect();
+        let days: Vec<i64> = dates.chain([state.today.as_str()]).filter_map(parse_day).collect();
         let (from, to) = (days.iter().min().copied().unwrap_or(0), days.iter().max().copied().unwrap_or(0));
         let margin = ((to - from) / 20).max(10);
         Self { from: from - margin, days: to - from + 2 * margin }
@@ -37,7 +37,7 @@ impl Span {
     }
 
     fn at(self, date: &str) -> Option<i64> {
-        day_of(date).map(|day| self.x(day))
+        parse_day(date).map(|day| self.x(day))
     }
 }
 
@@ -52,7 +52,7 @@ pub(super) fn Timeline(draft: Draft) -> impl IntoView {
     }
 }
 
-fn drawn(brief: &Brief, state: &BriefState) -> impl IntoView + use<> {
+fn drawn(brief: &Brief, state: &BriefDetail) -> impl IntoView + use<> {
     let span = Span::of(brief, state);
     let rows = brief.tree();
     let lines = if state.releases.is_empty() { 2 } else { 3 };
@@ -63,7 +63,7 @@ fn drawn(brief: &Brief, state: &BriefState) -> impl IntoView + use<> {
         let x = span.x(day);
         view! {
             <line x1=x x2=x y1=LINE - 6 y2=height - 4 class="tl-grid" />
-            <text x=x y=14 class="tl-day" text-anchor="middle">{text_of(day)}</text>
+            <text x=x y=14 class="tl-day" text-anchor="middle">{format_day(day)}</text>
         }
     });
     let milestones = brief.milestones.iter().filter_map(|m| {

@@ -19,7 +19,7 @@ pub(super) fn keep(draft: Draft) {
     Effect::new(move |_| {
         let Some(storage) = storage() else { return };
         let both = draft.brief.with(|mine| {
-            let is_same = |state: &assay_core::api::BriefState| state.brief == *mine;
+            let is_same = |state: &assay_core::api::BriefDetail| state.brief == *mine;
             draft.state.with_value(|s| (!is_same(s)).then(|| serde_json::to_string(&(&s.brief, mine))))
         });
         let _ = match both {

@@ -6,8 +6,8 @@ use crate::client::routes;
 use crate::pages::frame::Frame;
 use crate::pages::project::project_of_address;
 use crate::ui::{Loaded, Remote};
-use assay_core::api::{DebriefDetail, QuestionState};
-use assay_core::debrief::{Decided, Person, Remark, Room, votes};
+use assay_core::api::{DebriefDetail, QuestionDetail};
+use assay_core::debrief::{DebriefComment, DebriefDecision, Participant, Room, votes};
 use leptos::prelude::*;
 
 /// The page.
@@ -32,11 +32,11 @@ pub(crate) fn Minutes() -> impl IntoView {
 fn Told(project: Memo<String>, detail: DebriefDetail) -> impl IntoView {
     let root = format!("/projects/{}", project.get_untracked());
     let here = format!("{root}/debriefs/{}", detail.debrief.id);
-    let room = Room::of(&detail.events);
-    let people = room.people.values().map(Person::told).collect::<Vec<_>>().join(", ");
+    let room = Room::from_events(&detail.events);
+    let people = room.people.values().map(Participant::display_name).collect::<Vec<_>>().join(", ");
     let day = detail.debrief.created_at.get(..10).unwrap_or_default().to_owned();
     let ended = if room.ended_at.is_some() { ", ended" } else { "" };
-    let besides = remarks_of(&room, None);
+    let besides = comments_of(&room, None);
     let name = |id: &str| {
         let found = detail.items.iter().find(|i| i.id == id).map(|i| i.scene_name.clone());
         found.unwrap_or_else(|| "a golden item".to_owned())
@@ -46,7 +46,7 @@ fn Told(project: Memo<String>, detail: DebriefDetail) -> impl IntoView {
     });
     let vetted = vetted.collect_view();
     let questions = detail.agenda.iter().enumerate().map(|(i, question)| {
-        let remarks = remarks_of(&room, Some(&question.id));
+        let comments = comments_of(&room, Some(&question.id));
         let goals = question.question.goals.iter().filter_map(|g| detail.goals.get(g).cloned());
         let goals: Vec<String> = goals.collect();
         view! {
@@ -55,7 +55,7 @@ fn Told(project: Memo<String>, detail: DebriefDetail) -> impl IntoView {
                 counts=room.counts(&question.id, question.question.options.len())
                 decided=room.decisions.get(&question.id).cloned()
             />
-            {remarks.into_iter().map(|r| view! { <Said place=r.golden.as_deref().map(&name) remark=r /> }).collect_view()}
+            {comments.into_iter().map(|r| view! { <Said place=r.golden.as_deref().map(&name) comment=r /> }).collect_view()}
         }
     });
     let questions = questions.collect_view();
@@ -74,24 +74,24 @@ fn Told(project: Memo<String>, detail: DebriefDetail) -> impl IntoView {
         {questions}
         {(!besides.is_empty()).then(|| view! {
             <h2>"Said besides"</h2>
-            {besides.into_iter().map(|r| view! { <Said place=r.golden.as_deref().map(&name) remark=r /> }).collect_view()}
+            {besides.into_iter().map(|r| view! { <Said place=r.golden.as_deref().map(&name) comment=r /> }).collect_view()}
         })}
         {(!room.vetted.is_empty()).then(|| view! { <h2>"Golden items agreed on"</h2><ul>{vetted}</ul> })}
     }
 }
 
-fn remarks_of(room: &Room, question: Option<&String>) -> Vec<Remark> {
-    room.said(question.map(String::as_str)).into_iter().cloned().collect()
+fn comments_of(room: &Room, question: Option<&String>) -> Vec<DebriefComment> {
+    room.comments_on(question.map(String::as_str)).into_iter().cloned().collect()
 }
 
 #[component]
 fn Asked(
     root: String,
     number: usize,
-    question: QuestionState,
+    question: QuestionDetail,
     goals: Vec<String>,
     counts: Vec<usize>,
-    decided: Option<Decided>,
+    decided: Option<DebriefDecision>,
 ) -> impl IntoView {
     let text = |what: &'static str, text: &str| {
         let text = text.to_owned();
@@ -109,7 +109,7 @@ fn Asked(
     let decision = match decided {
         None => view! { <p><span class="tag warn">"open"</span></p> }.into_any(),
         Some(decided) => {
-            let changes = decided.told.iter().map(|c| view! { <li>{c.clone()}</li> }).collect_view();
+            let changes = decided.change_texts.iter().map(|c| view! { <li>{c.clone()}</li> }).collect_view();
             view! {
                 <div class="note good" data-testid="minutes-decision">
                     <div class="stack tight">
@@ -126,8 +126,8 @@ fn Asked(
         <section class="stack tight" data-testid="minutes-question">
             <h2>{format!("{number}. {}", question.question.title)}</h2>
             {(!goals.is_empty()).then(|| view! { <p class="small">"for "<a href=format!("{root}/brief")>{goals.join(", ")}</a></p> })}
-            {text("Seen: ", &question.question.seen)}
-            {text("We recommend: ", &question.question.recommends)}
+            {text("Seen: ", &question.question.observation)}
+            {text("We recommend: ", &question.question.recommendation)}
             <ul>{counted}</ul>
             {decision}
         </section>
@@ -135,13 +135,13 @@ fn Asked(
 }
 
 #[component]
-fn Said(remark: Remark, place: Option<String>) -> impl IntoView {
+fn Said(comment: DebriefComment, place: Option<String>) -> impl IntoView {
     let place = place.map(|name| format!(", on {name}")).unwrap_or_default();
-    let later = if remark.afterwards { ", afterwards" } else { "" };
+    let later = if comment.afterwards { ", afterwards" } else { "" };
     view! {
-        <blockquote class="said" class:answer=remark.answers.is_some()>
-            <span class="small"><strong>{remark.by.name}</strong><span class="dim">{format!("{place}{later}")}</span></span>
-            <p>{remark.text}</p>
+        <blockquote class="said" class:answer=comment.answers.is_some()>
+            <span class="small"><strong>{comment.by.name}</strong><span class="dim">{format!("{place}{later}")}</span></span>
+            <p>{comment.text}</p>
         </blockquote>
     }
 }

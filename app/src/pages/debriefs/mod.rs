@@ -9,7 +9,7 @@ use super::project::project_of_address;
 use crate::client::address::Address;
 use crate::client::{ApiError, routes};
 use crate::ui::{Empty, Fault, Loaded, LoadedForm, Remote, Shape, TimeAgo};
-use assay_core::api::{DebriefSummary, NewDebrief, QuestionState};
+use assay_core::api::{DebriefSummary, NewDebrief, QuestionDetail};
 use assay_core::brief::Brief;
 use assay_core::debrief::agenda;
 use assay_core::permission::Action;
@@ -70,7 +70,7 @@ fn List(project: Memo<String>, list: Vec<DebriefSummary>) -> impl IntoView {
             <div class="row card pad" data-testid="debrief">
                 <div class="grow">
                     <div class="row"><a href=href.clone()><strong>{debrief.name}</strong></a><span class=class>{words}</span></div>
-                    <div class="dim small">{settled}" · called by "{debrief.caller_name}" "<TimeAgo at=debrief.created_at /></div>
+                    <div class="dim small">{settled}" · called by "{debrief.creator_name}" "<TimeAgo at=debrief.created_at /></div>
                 </div>
                 <a class="btn" href=format!("{href}/minutes")>"Minutes"</a>
                 <a class="btn" class:main=!is_over href=href>{enter}</a>
@@ -99,17 +99,17 @@ fn Call(project: Memo<String>, debriefs: Remote<Vec<DebriefSummary>>) -> impl In
 #[component]
 fn CallForm(
     project: Memo<String>,
-    questions: Vec<QuestionState>,
+    questions: Vec<QuestionDetail>,
     brief: Brief,
     debriefs: Remote<Vec<DebriefSummary>>,
 ) -> impl IntoView {
     let address = Address::get();
     let number = untrack(|| debriefs.get()).map_or(0, |d| d.len()) + 1;
     let name = RwSignal::new(format!("Golden debrief {number}"));
-    let mut asked: Vec<QuestionState> = questions.into_iter().filter(|q| q.release.is_none()).collect();
+    let mut asked: Vec<QuestionDetail> = questions.into_iter().filter(|q| q.release.is_none()).collect();
     let order = agenda(&asked.iter().map(|q| &q.question).collect::<Vec<_>>(), &brief);
     asked = order.into_iter().filter_map(|place| asked.get(place).cloned()).collect();
-    let is_open = |q: &&QuestionState| q.decision.is_none();
+    let is_open = |q: &&QuestionDetail| q.decision.is_none();
     let ids: BTreeSet<String> = asked.iter().filter(is_open).map(|q| q.id.clone()).collect();
     let chosen = RwSignal::new(ids);
     let order = StoredValue::new(asked.iter().map(|q| q.id.clone()).collect::<Vec<_>>());

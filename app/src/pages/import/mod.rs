@@ -10,7 +10,7 @@ mod transfer;
 use super::frame::Frame;
 use super::project::project_of_address;
 use crate::ui::{Empty, Fault, Icon, Loaded, Shape};
-use assay_core::api::{LabelsAre, Project, StageSummary};
+use assay_core::api::{ImportedLabelRole, Project, StageSummary};
 use chosen::{Chosen, from_drop, from_input};
 use leptos::html;
 use leptos::prelude::*;
@@ -173,26 +173,26 @@ fn Options(stages: Vec<StageSummary>, transfer: Transfer) -> impl IntoView {
         <fieldset class="field">
             <legend>"The labels in it are"</legend>
             <LabelsChoice
-                transfer=transfer is=LabelsAre::Drafts title="First drafts"
+                transfer=transfer is=ImportedLabelRole::Drafts title="First drafts"
                 text="What the tasks begin with, where nobody has begun."
             />
             <LabelsChoice
-                transfer=transfer is=LabelsAre::Golden title="Golden"
+                transfer=transfer is=ImportedLabelRole::Golden title="Golden"
                 text="Reference labels to compare with."
             />
             <LabelsChoice
-                transfer=transfer is=LabelsAre::PredictionsOf(String::new()) title="A model's predictions"
+                transfer=transfer is=ImportedLabelRole::PredictionsOf(String::new()) title="A model's predictions"
                 text="Shown beside the labels with their scores, also for tasks that are here already; never part of them unless somebody takes one over."
             />
             {move || {
-                let LabelsAre::PredictionsOf(model) = choices.with(|c| c.labels.clone()) else { return None };
+                let ImportedLabelRole::PredictionsOf(model) = choices.with(|c| c.labels.clone()) else { return None };
                 Some(view! {
                     <input
                         class="input" aria-label="Name of the model" placeholder="Name and version of the model"
                         prop:value=model
                         on:change=move |e| {
                             let model = event_target_value(&e).trim().to_owned();
-                            choices.update(|c| c.labels = LabelsAre::PredictionsOf(model));
+                            choices.update(|c| c.labels = ImportedLabelRole::PredictionsOf(model));
                         }
                     />
                 })
@@ -203,7 +203,12 @@ fn Options(stages: Vec<StageSummary>, transfer: Transfer) -> impl IntoView {
 
 /// One thing that labels may be.
 #[component]
-fn LabelsChoice(transfer: Transfer, is: LabelsAre, title: &'static str, text: &'static str) -> impl IntoView {
+fn LabelsChoice(
+    transfer: Transfer,
+    is: ImportedLabelRole,
+    title: &'static str,
+    text: &'static str,
+) -> impl IntoView {
     let (choices, kind) = (transfer.choices, std::mem::discriminant(&is));
     let chosen = move || choices.with(|c| std::mem::discriminant(&c.labels) == kind);
     view! {

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 pub(super) fn MotionChoice(transfer: Transfer, motion: PreviewMotion) -> impl IntoView {
     let PreviewMotion { field, unit, sweep_us, travel_m, turn_deg, suggested } = motion;
     let choices = transfer.choices;
-    let chosen = choices.with_untracked(|c| c.compensate);
+    let chosen = choices.with_untracked(|c| c.motion_compensation);
     // Whole numbers, so that the page needs no code for decimals of its own.
     let (ms, cm, degrees) =
         ((sweep_us + 500) / 1000, (travel_m * 100.0 + 0.5) as u32, (turn_deg + 0.5) as u32);
@@ -40,7 +40,7 @@ pub(super) fn MotionChoice(transfer: Transfer, motion: PreviewMotion) -> impl In
     });
     let choose = move |event| {
         let value = event_target_value(&event);
-        choices.update(|c| c.compensate = SweepTime::ALL.into_iter().find(|at| at.name() == value));
+        choices.update(|c| c.motion_compensation = SweepTime::ALL.into_iter().find(|at| at.name() == value));
         transfer.look();
     };
     view! {

@@ -4,7 +4,7 @@ use super::chosen::Chosen;
 use super::motion::MotionChoice;
 use super::report::{NotRead, Problems, count, format_title};
 use super::transfer::{Phase, Transfer};
-use assay_core::api::{Forward, ImportPreview, PreviewClass};
+use assay_core::api::{ForwardDirection, ImportPreview, PreviewClass};
 use leptos::prelude::*;
 use std::fmt::Write;
 
@@ -76,15 +76,20 @@ pub(super) fn PreviewView(transfer: Transfer, files: RwSignal<Vec<Chosen>, Local
 fn Ahead(transfer: Transfer) -> impl IntoView {
     let choices = transfer.choices;
     let ways = [
-        (Forward::Ahead, "The arrow is right"),
-        (Forward::Left, "It drives to the left of the arrow"),
-        (Forward::Right, "It drives to the right of the arrow"),
-        (Forward::Behind, "It drives the other way"),
+        (ForwardDirection::Ahead, "The arrow is right"),
+        (ForwardDirection::Left, "It drives to the left of the arrow"),
+        (ForwardDirection::Right, "It drives to the right of the arrow"),
+        (ForwardDirection::Behind, "It drives the other way"),
     ];
     // The arrow always is what is ahead now: a choice turns on from there.
-    let turned = move |by: Forward| {
-        let all = [Forward::Ahead, Forward::Left, Forward::Behind, Forward::Right];
-        let place = |way: Forward| all.iter().position(|w| *w == way).unwrap_or(0);
+    let turned = move |by: ForwardDirection| {
+        let all = [
+            ForwardDirection::Ahead,
+            ForwardDirection::Left,
+            ForwardDirection::Behind,
+            ForwardDirection::Right,
+        ];
+        let place = |way: ForwardDirection| all.iter().position(|w| *w == way).unwrap_or(0);
         all[(place(choices.with_untracked(|c| c.forward)) + place(by)) % 4]
     };
     let buttons = ways.into_iter().skip(1).map(|(way, label)| {

@@ -1,7 +1,7 @@
 //! What came of an import: what is in, and what was left out and why.
 
 use crate::ui::{Note, Tone};
-use assay_core::api::{ImportProblem, ImportReport};
+use assay_core::api::{ImportError, ImportReport};
 use leptos::prelude::*;
 
 /// More lines than this help nobody.
@@ -59,9 +59,9 @@ pub(super) fn ReportView(
         (report.golden, count(report.golden, "golden item", "golden items")),
         (report.predicted, count(report.predicted, "task with predictions", "tasks with predictions")),
         (
-            report.compensated,
+            report.motion_compensated,
             count(
-                report.compensated,
+                report.motion_compensated,
                 "sweep with its points moved to one instant",
                 "sweeps with their points moved to one instant",
             ),
@@ -83,8 +83,8 @@ pub(super) fn ReportView(
                 {(report.already_there > 0).then(|| view! {
                     <p class="dim">{format!("{} were here already and stay as they are.", count(report.already_there, "scene", "scenes"))}</p>
                 })}
-                {(report.timeless > 0).then(|| view! {
-                    <p class="dim">{format!("The points of {} say no times and stay as they were recorded.", count(report.timeless, "sweep", "sweeps"))}</p>
+                {(report.without_timestamps > 0).then(|| view! {
+                    <p class="dim">{format!("The points of {} say no times and stay as they were recorded.", count(report.without_timestamps, "sweep", "sweeps"))}</p>
                 })}
                 {(!report.new_classes.is_empty()).then(|| view! {
                     <p class="dim">{format!("New classes in the ontology: {}.", report.new_classes.join(", "))}</p>
@@ -131,15 +131,15 @@ pub(super) fn NotRead(lines: Vec<String>) -> impl IntoView {
     })
 }
 
-/// Faults with file, place and mend.
+/// Faults with file, place and fix.
 #[component]
-pub(super) fn Problems(problems: Vec<ImportProblem>, more: u32) -> impl IntoView {
-    let row = |p: ImportProblem| {
+pub(super) fn Problems(problems: Vec<ImportError>, more: u32) -> impl IntoView {
+    let row = |p: ImportError| {
         view! {
             <tr data-testid="import-problem">
                 <td class="mono">{p.file}</td>
-                <td class="small">{p.place}</td>
-                <td>{p.what}<div class="dim small">{p.mend}</div></td>
+                <td class="small">{p.location}</td>
+                <td>{p.message}<div class="dim small">{p.fix}</div></td>
             </tr>
         }
     };

@@ -2,7 +2,7 @@
 
 use super::chosen::Chosen;
 use crate::client::{ApiError, storage, uploads};
-use assay_core::api::{ImportPreview, ImportReport, ImportState, StartImport};
+use assay_core::api::{ImportPreview, ImportReport, ImportState, NewImport};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -45,7 +45,7 @@ pub(super) struct Transfer {
     /// Sent, of all.
     pub bytes: RwSignal<(f64, f64)>,
     /// What the person chose: stage, golden, class names, direction.
-    pub choices: RwSignal<StartImport>,
+    pub choices: RwSignal<NewImport>,
     upload: StoredValue<String>,
     queue: StoredValue<Vec<Chosen>, LocalStorage>,
 }
@@ -58,7 +58,7 @@ impl Transfer {
             current: RwSignal::new(String::new()),
             files: RwSignal::new((0, 0)),
             bytes: RwSignal::new((0.0, 0.0)),
-            choices: RwSignal::new(StartImport::default()),
+            choices: RwSignal::new(NewImport::default()),
             upload: StoredValue::new(String::new()),
             queue: StoredValue::new_local(Vec::new()),
         }

@@ -1,7 +1,7 @@
 //! Labels of a project as a download in a format.
 
 use crate::ui::{Dialog, Icon, Shape};
-use assay_formats::Format;
+use assay_formats::LabelFormat;
 use leptos::prelude::*;
 
 /// The choices of which labels, with what the API calls them.
@@ -33,8 +33,8 @@ pub fn Export(
                 <div class="field">
                     <label for="export-format">"Format"</label>
                     <select class="select" id="export-format" on:change=move |e| format.set(event_target_value(&e))>
-                        {Format::ALL.map(|f| view! {
-                            <option value=f.name() selected=f == Format::Coco>{f.name()}</option>
+                        {LabelFormat::ALL.map(|f| view! {
+                            <option value=f.name() selected=f == LabelFormat::Coco>{f.name()}</option>
                         })}
                     </select>
                 </div>

@@ -4,13 +4,13 @@ use super::Desk;
 use super::pictured::Pictured;
 use crate::client::routes;
 use crate::ui::{Loaded, Note, Remote, TimeAgo, Toasts, Tone};
-use assay_core::api::{Draft, DraftImpact, NewRelease, NewSignature};
-use assay_core::release::{Difference, Impact, Signing};
+use assay_core::api::{DraftImpact, NewRelease, NewSignature, ReleaseDraft};
+use assay_core::release::{ReleaseDifference, ReleaseImpact, SignOffState};
 use leptos::prelude::*;
 
 /// The card.
 #[component]
-pub(super) fn DraftCard(desk: Desk, draft: Draft, team: String) -> impl IntoView {
+pub(super) fn DraftCard(desk: Desk, draft: ReleaseDraft, team: String) -> impl IntoView {
     let impact = Remote::new(move || async move { routes::draft_impact(&desk.project.get_value()).await });
     let items =
         if draft.golden == 1 { "1 golden item".to_owned() } else { format!("{} golden items", draft.golden) };
@@ -19,8 +19,8 @@ pub(super) fn DraftCard(desk: Desk, draft: Draft, team: String) -> impl IntoView
         1 => format!("{items}; 1 more is not vetted yet and stays out."),
         waiting => format!("{items}; {waiting} more are not vetted yet and stay out."),
     };
-    let misfits = (!draft.misfits.is_empty()).then(|| {
-        let told = draft.misfits.join(" ");
+    let conflicts = (!draft.conflicts.is_empty()).then(|| {
+        let told = draft.conflicts.join(" ");
         view! {
             <Note tone=Tone::Bad title="A decision does not fit the rules any more">
                 <p>{told}" Decide it again."</p>
@@ -36,7 +36,7 @@ pub(super) fn DraftCard(desk: Desk, draft: Draft, team: String) -> impl IntoView
                 </span>
             </div>
             <p class="dim small">{counts}</p>
-            {misfits}
+            {conflicts}
             <Differences project=desk.project differences=draft.differences.clone() />
             <Loaded from=impact view=move |impact| view! { <ImpactView impact=impact /> } />
             <Signatures desk=desk draft=draft team=team />
@@ -45,11 +45,11 @@ pub(super) fn DraftCard(desk: Desk, draft: Draft, team: String) -> impl IntoView
 }
 
 #[component]
-fn Differences(project: StoredValue<String>, differences: Vec<Difference>) -> impl IntoView {
+fn Differences(project: StoredValue<String>, differences: Vec<ReleaseDifference>) -> impl IntoView {
     if differences.is_empty() {
         return view! { <p class="dim">"Nothing changed since the last release."</p> }.into_any();
     }
-    let line = move |difference: Difference| {
+    let line = move |difference: ReleaseDifference| {
         let about = if difference.stage.is_empty() { "Golden set".to_owned() } else { difference.stage };
         let why = difference.question.map(|id| {
             view! { <a class="small" href=format!("#question-{id}")>"why"</a> }
@@ -66,7 +66,7 @@ fn Differences(project: StoredValue<String>, differences: Vec<Difference>) -> im
 
 #[component]
 fn ImpactView(impact: DraftImpact) -> impl IntoView {
-    let line = |(stage, impact): (String, Impact)| {
+    let line = |(stage, impact): (String, ReleaseImpact)| {
         let told = match impact.labels {
             0 => "no label has been graded yet".to_owned(),
             n => format!(
@@ -85,7 +85,7 @@ fn ImpactView(impact: DraftImpact) -> impl IntoView {
 }
 
 #[component]
-fn Signatures(desk: Desk, draft: Draft, team: String) -> impl IntoView {
+fn Signatures(desk: Desk, draft: ReleaseDraft, team: String) -> impl IntoView {
     let toasts = Toasts::get();
     let busy = RwSignal::new(false);
     let hash = StoredValue::new(draft.hash.clone());
@@ -103,11 +103,11 @@ fn Signatures(desk: Desk, draft: Draft, team: String) -> impl IntoView {
     let missing = draft.missing.iter().map(|team| {
         view! { <li class="row"><span class="tag warn">{team.clone()}</span><span class="small dim">"not yet"</span></li> }
     });
-    let signing = Signing {
+    let signing = SignOffState {
         needed: &draft.needed,
         signed: draft.signatures.iter().map(|s| s.team.as_str()).collect(),
         changes: !draft.differences.is_empty(),
-        fits: draft.misfits.is_empty(),
+        fits: draft.conflicts.is_empty(),
     };
     let offer = signing.offer(desk.role, &team);
     let act = move |publishes: bool| {

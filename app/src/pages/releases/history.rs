@@ -2,13 +2,13 @@
 
 use super::pictured::Pictured;
 use crate::ui::TimeAgo;
-use assay_core::api::ReleaseLine;
+use assay_core::api::ReleaseSummary;
 use leptos::prelude::*;
 
 /// The list.
 #[component]
-pub(super) fn History(project: StoredValue<String>, releases: Vec<ReleaseLine>) -> impl IntoView {
-    let line = move |release: ReleaseLine| {
+pub(super) fn History(project: StoredValue<String>, releases: Vec<ReleaseSummary>) -> impl IntoView {
+    let line = move |release: ReleaseSummary| {
         let archive =
             project.with_value(|id| format!("/api/v1/projects/{id}/releases/{}/archive", release.number));
         let teams: Vec<_> =

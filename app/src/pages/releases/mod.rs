@@ -10,7 +10,7 @@ use super::frame::Frame;
 use super::project::project_of_address;
 use crate::client::routes;
 use crate::ui::{Loaded, LoadedForm, Remote};
-use assay_core::api::{Project, QuestionState, Releases, StageSummary};
+use assay_core::api::{Project, QuestionDetail, ReleaseList, StageSummary};
 use assay_core::permission::{Action, Role};
 use draft::DraftCard;
 use history::History;
@@ -23,8 +23,8 @@ struct Desk {
     project: StoredValue<String>,
     role: Role,
     stages: StoredValue<Vec<StageSummary>>,
-    releases: Remote<Releases>,
-    questions: Remote<Vec<QuestionState>>,
+    releases: Remote<ReleaseList>,
+    questions: Remote<Vec<QuestionDetail>>,
 }
 
 impl Desk {
@@ -61,7 +61,7 @@ pub fn ReleasesPage() -> impl IntoView {
                             </div>
                         </div>
                         <Loaded from=desk.questions view=move |questions| view! { <Questions desk=desk questions=questions /> } />
-                        <Loaded from=desk.releases view=move |state: Releases| view! {
+                        <Loaded from=desk.releases view=move |state: ReleaseList| view! {
                             <DraftCard desk=desk draft=state.draft team=state.team />
                             <History project=desk.project releases=state.releases />
                         } />

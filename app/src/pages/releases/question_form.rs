@@ -3,8 +3,8 @@
 use super::Desk;
 use crate::client::{ApiError, routes};
 use crate::ui::{Fault, Note, Remote, Tone};
-use assay_core::api::{BriefState, QuestionState};
-use assay_core::golden::{AnswerOption, Place, Question};
+use assay_core::api::{BriefDetail, QuestionDetail};
+use assay_core::golden::{AnswerOption, Question, QuestionLocation};
 use leptos::prelude::*;
 
 /// What is written by hand, with what people call it.
@@ -13,7 +13,12 @@ const TEXTS: [&str; 4] = ["Question", "What annotating revealed", "What we recom
 /// The texts of a question, in that order; answers a line each.
 fn texts(question: &Question) -> [String; 4] {
     let answers: Vec<&str> = question.options.iter().map(|o| o.text.as_str()).collect();
-    [question.title.clone(), question.seen.clone(), question.recommends.clone(), answers.join("\n")]
+    [
+        question.title.clone(),
+        question.observation.clone(),
+        question.recommendation.clone(),
+        answers.join("\n"),
+    ]
 }
 
 /// Answers to vote on: a line each. One that was there keeps what follows from it.
@@ -32,7 +37,7 @@ struct Fields {
     /// As the server had it when writing began.
     base: RwSignal<Question>,
     /// The revision that a change is of; none: it is asked for the first time.
-    asked: RwSignal<Option<QuestionState>>,
+    asked: RwSignal<Option<QuestionDetail>>,
     texts: [RwSignal<String>; 4],
     /// What somebody else wrote in a field that was written here too.
     theirs: [RwSignal<Option<String>>; 4],
@@ -51,7 +56,7 @@ impl Fields {
         let places = match (is_known, item.is_empty()) {
             (true, _) => base.places,
             (false, true) => Vec::new(),
-            (false, false) => vec![Place { golden: item, anchor: None }],
+            (false, false) => vec![QuestionLocation { golden: item, anchor: None }],
         };
         let goal = self.goal.get_untracked();
         let goals = match (base.goals.contains(&goal), goal.is_empty()) {
@@ -63,15 +68,15 @@ impl Fields {
             options: options(&answers, &base.options),
             title,
             stage: self.stage.get_untracked(),
-            seen,
-            recommends,
+            observation: seen,
+            recommendation: recommends,
             goals,
             places,
         }
     }
 
     /// Take over what they alone changed, and show what both did.
-    fn meet(self, theirs: QuestionState) {
+    fn meet(self, theirs: QuestionDetail) {
         let (was, now) = (self.base.with_untracked(texts), texts(&theirs.question));
         for (((field, other), was), now) in self.texts.into_iter().zip(self.theirs).zip(was).zip(now) {
             let mine = field.get_untracked();
@@ -89,10 +94,10 @@ impl Fields {
 #[component]
 pub(super) fn QuestionForm(
     desk: Desk,
-    brief: Remote<BriefState>,
+    brief: Remote<BriefDetail>,
     /// The question to write anew.
     #[prop(optional)]
-    asked: Option<QuestionState>,
+    asked: Option<QuestionDetail>,
     /// It was sent, or is not to be.
     done: Callback<()>,
 ) -> impl IntoView {
@@ -199,7 +204,7 @@ fn Texts(fields: Fields) -> impl IntoView {
 
 /// Which stage, goal and golden item it is about.
 #[component]
-fn Choices(desk: Desk, brief: Remote<BriefState>, fields: Fields) -> impl IntoView {
+fn Choices(desk: Desk, brief: Remote<BriefDetail>, fields: Fields) -> impl IntoView {
     let option = |id: String, name: String, chosen: RwSignal<String>| {
         let on = chosen.with_untracked(|c| *c == id);
         view! { <option value=id selected=on>{name}</option> }

@@ -5,19 +5,19 @@ use super::question_form::QuestionForm;
 use crate::client::routes;
 use crate::ui::{Icon, Remote, Shape, Toasts};
 use crate::words::question_words;
-use assay_core::api::{BriefState, NewDecision, QuestionState, Stage};
-use assay_core::golden::Change;
+use assay_core::api::{BriefDetail, NewDecision, QuestionDetail, Stage};
+use assay_core::golden::RuleChange;
 use assay_core::permission::Action;
 use leptos::prelude::*;
 
 /// The card: open questions first.
 #[component]
-pub(super) fn Questions(desk: Desk, questions: Vec<QuestionState>) -> impl IntoView {
+pub(super) fn Questions(desk: Desk, questions: Vec<QuestionDetail>) -> impl IntoView {
     let asking = RwSignal::new(false);
     let brief = Remote::new(move || async move { routes::brief(&desk.project.get_value()).await });
     let (open, settled): (Vec<_>, Vec<_>) = questions.into_iter().partition(|q| q.decision.is_none());
     let none = open.is_empty().then(|| view! { <p class="dim">"No open questions. What annotators and reviewers stumble over belongs here."</p> });
-    let lines = |list: Vec<QuestionState>| {
+    let lines = |list: Vec<QuestionDetail>| {
         list.into_iter().map(|q| view! { <Line desk=desk question=q brief=brief /> }).collect_view()
     };
     view! {
@@ -37,7 +37,7 @@ pub(super) fn Questions(desk: Desk, questions: Vec<QuestionState>) -> impl IntoV
 }
 
 #[component]
-fn Line(desk: Desk, question: QuestionState, brief: Remote<BriefState>) -> impl IntoView {
+fn Line(desk: Desk, question: QuestionDetail, brief: Remote<BriefDetail>) -> impl IntoView {
     let (deciding, writing) = (RwSignal::new(false), RwSignal::new(false));
     let state = question_words(&question);
     let goals = question.question.goals.clone();
@@ -86,8 +86,8 @@ fn Line(desk: Desk, question: QuestionState, brief: Remote<BriefState>) -> impl 
                     </button>
                 })}
             </div>
-            {text("Seen: ", &question.question.seen)}
-            {text("We recommend: ", &question.question.recommends)}
+            {text("Seen: ", &question.question.observation)}
+            {text("We recommend: ", &question.question.recommendation)}
             {decided}
             {places}
             {move || writing.get().then(|| view! {
@@ -100,7 +100,7 @@ fn Line(desk: Desk, question: QuestionState, brief: Remote<BriefState>) -> impl 
 
 /// Settle a question: in words, and as another limit or a passage of the guideline.
 #[component]
-fn Decide(desk: Desk, question: QuestionState) -> impl IntoView {
+fn Decide(desk: Desk, question: QuestionDetail) -> impl IntoView {
     let toasts = Toasts::get();
     let id = StoredValue::new(question.id);
     let stage_id = question.question.stage;
@@ -134,11 +134,11 @@ fn Decide(desk: Desk, question: QuestionState) -> impl IntoView {
             };
             // A rule with both keeps its greatest value: the field shows its least.
             let (min, max) = if was.min.is_some() { (Some(value), was.max) } else { (None, Some(value)) };
-            changes.push(Change::Limit { rule: was.id, min, max });
+            changes.push(RuleChange::Limit { rule: was.id, min, max });
         }
         let after = passage.get_untracked().trim().to_owned();
         if !after.is_empty() {
-            changes.push(Change::Guideline { before: String::new(), after });
+            changes.push(RuleChange::Guideline { before: String::new(), after });
         }
         let body = NewDecision { text: text.get_untracked(), changes };
         leptos::task::spawn_local(async move {

@@ -7,8 +7,8 @@ use super::strata::Strata;
 use crate::client::{ApiError, routes};
 use crate::pages::project::Thumb;
 use crate::ui::Fault;
-use assay_core::api::{NewPick, NewPicks, SampleScene, SampleState};
-use assay_core::sample::{Candidate, LEAST_SHARE, Sample, sample, strata};
+use assay_core::api::{NewSamplePick, NewSamplePicks, SampleDetail, SampleScene};
+use assay_core::sample::{LEAST_SHARE, Sample, SampleCandidate, sample, strata};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ pub(super) struct Choice {
     /// All scenes.
     pub(super) scenes: StoredValue<Vec<SampleScene>>,
     /// The same, as what is chosen from.
-    pub(super) candidates: StoredValue<Vec<Candidate>>,
+    pub(super) candidates: StoredValue<Vec<SampleCandidate>>,
     /// Those of the sample and of golden.
     pub(super) inside: StoredValue<Vec<usize>>,
     /// Those taken by hand for a stratum that would have none.
@@ -44,8 +44,8 @@ impl Choice {
 }
 
 #[component]
-pub(super) fn Choose(page: Page, state: SampleState) -> impl IntoView {
-    let candidates: Vec<Candidate> = state.scenes.iter().map(SampleScene::candidate).collect();
+pub(super) fn Choose(page: Page, state: SampleDetail) -> impl IntoView {
+    let candidates: Vec<SampleCandidate> = state.scenes.iter().map(SampleScene::candidate).collect();
     let is_in = |(i, s): (usize, &SampleScene)| s.is_in().then_some(i);
     let inside: Vec<usize> = state.scenes.iter().enumerate().filter_map(is_in).collect();
     let free = candidates.len() - inside.len();
@@ -73,7 +73,7 @@ pub(super) fn Choose(page: Page, state: SampleState) -> impl IntoView {
                     {may.then(|| view! { <HowMany count=count most=free.min(MOST) /> })}
                     <Covers choice=choice />
                     <Strata choice=choice may=may />
-                    {page.may.then(|| view! { <Given page=page given=state.given /> })}
+                    {page.may.then(|| view! { <Given page=page given=state.has_imported_features /> })}
                 </div>
             </div>
         </section>
@@ -142,7 +142,7 @@ fn Suggested(page: Page, choice: Choice) -> impl IntoView {
         let sample = choice.suggested.get();
         let stands_for = |c: usize| sample.nearest.iter().filter(|n| **n == c).count();
         let by_hand = choice.by_hand.get().into_iter().map(|c| (c, "taken for its kind".to_owned()));
-        let others = sample.picks.iter().map(|p| (p.candidate, p.why.told()));
+        let others = sample.picks.iter().map(|p| (p.candidate, p.why.sentence()));
         by_hand.chain(others).map(|(c, why)| (c, why, stands_for(c))).collect::<Vec<_>>()
     });
     let taken = move || {
@@ -156,10 +156,10 @@ fn Suggested(page: Page, choice: Choice) -> impl IntoView {
         fault.set(None);
         let scenes = choice.scenes;
         let pick = |(c, why, _): (usize, String, usize)| {
-            scenes.with_value(|s| s.get(c).map(|s| NewPick { scene: s.id.clone(), why }))
+            scenes.with_value(|s| s.get(c).map(|s| NewSamplePick { scene: s.id.clone(), why }))
         };
         let picks = untrack(taken).into_iter().filter_map(pick).collect();
-        let body = NewPicks { picks, raters: raters.get_untracked() };
+        let body = NewSamplePicks { picks, raters: raters.get_untracked() };
         leptos::task::spawn_local(async move {
             let (project, stage) = (page.project.get_untracked(), page.stage.get_untracked());
             match routes::add_to_sample(&project, &stage, &body).await {

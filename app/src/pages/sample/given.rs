@@ -3,7 +3,7 @@
 use super::Page;
 use crate::client::{ApiError, routes};
 use crate::ui::Fault;
-use assay_core::api::GivenFeatures;
+use assay_core::api::SceneFeatures;
 use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlInputElement;
@@ -12,7 +12,7 @@ use web_sys::HtmlInputElement;
 pub(super) fn Given(page: Page, given: bool) -> impl IntoView {
     let fault = RwSignal::new(None::<ApiError>);
     let unread = RwSignal::new(None::<String>);
-    let send = move |features: GivenFeatures| async move {
+    let send = move |features: SceneFeatures| async move {
         match routes::give_features(&page.project.get_untracked(), &features).await {
             Ok(_) => page.state.reload(),
             Err(error) => {
@@ -27,21 +27,20 @@ pub(super) fn Given(page: Page, given: bool) -> impl IntoView {
         unread.set(None);
         leptos::task::spawn_local(async move {
             let text = JsFuture::from(file.text()).await.ok().and_then(|t| t.as_string()).unwrap_or_default();
-            match serde_json::from_str::<GivenFeatures>(&text) {
+            match serde_json::from_str::<SceneFeatures>(&text) {
                 Ok(features) => send(features).await,
                 Err(error) => {
                     let place = format!("{}: line {}, column {}", file.name(), error.line(), error.column());
-                    let mend = "write {\"scene's name\": [1.5, 2], …}";
-                    unread.try_set(Some(format!(
-                        "{place}: this is no list of numbers for each scene; {mend}."
-                    )));
+                    let fix = "write {\"scene's name\": [1.5, 2], …}";
+                    unread
+                        .try_set(Some(format!("{place}: this is no list of numbers for each scene; {fix}.")));
                 }
             }
             // The same file, mended, can be chosen again.
             input.set_value("");
         });
     };
-    let back = move |_| leptos::task::spawn_local(send(GivenFeatures::new()));
+    let back = move |_| leptos::task::spawn_local(send(SceneFeatures::new()));
     view! {
         <details class="small">
             <summary>{if given { "What scenes look like comes from a file" } else { "What scenes look like is measured from their first picture and point cloud" }}</summary>

@@ -10,7 +10,7 @@ use super::frame::Frame;
 use super::project::project_of_address;
 use crate::client::{ApiError, routes};
 use crate::ui::{Empty, Fault, Loaded, Remote, Shape};
-use assay_core::api::{Measured, Project, SampleState};
+use assay_core::api::{FeatureProgress, Project, SampleDetail};
 use assay_core::permission::Action;
 use choice::Choose;
 use leptos::prelude::*;
@@ -21,7 +21,7 @@ use listed::Listed;
 struct Page {
     project: Memo<String>,
     stage: RwSignal<String>,
-    state: Remote<SampleState>,
+    state: Remote<SampleDetail>,
     may: bool,
 }
 
@@ -69,7 +69,7 @@ fn OfProject(id: Memo<String>, project: Project) -> impl IntoView {
 }
 
 #[component]
-fn OfStage(page: Page, state: SampleState) -> impl IntoView {
+fn OfStage(page: Page, state: SampleDetail) -> impl IntoView {
     let import = format!("/projects/{}/import", page.project.get_untracked());
     if state.scenes.is_empty() {
         return view! {
@@ -83,7 +83,7 @@ fn OfStage(page: Page, state: SampleState) -> impl IntoView {
         .into_any();
     }
     // Nothing is suggested from half of what will be known.
-    let is_known = state.to_measure == 0 || state.given || !page.may;
+    let is_known = state.to_measure == 0 || state.has_imported_features || !page.may;
     view! {
         <Listed page=page scenes=state.scenes.clone() />
         {is_known.then(|| view! { <Choose page=page state=state /> })}
@@ -94,7 +94,7 @@ fn OfStage(page: Page, state: SampleState) -> impl IntoView {
 /// Looks at scenes that nobody looked at yet, a few seconds' worth at a time, and says how far it is.
 #[component]
 fn Measuring(page: Page) -> impl IntoView {
-    let progress = RwSignal::new(None::<Measured>);
+    let progress = RwSignal::new(None::<FeatureProgress>);
     let fault = RwSignal::new(None::<ApiError>);
     let measure = move || {
         fault.set(None);
@@ -120,7 +120,7 @@ fn Measuring(page: Page) -> impl IntoView {
     };
     let begun = StoredValue::new(false);
     Effect::new(move |_| {
-        let waits = page.state.get().is_some_and(|s| s.to_measure > 0 && !s.given);
+        let waits = page.state.get().is_some_and(|s| s.to_measure > 0 && !s.has_imported_features);
         if waits && page.may && !begun.get_value() {
             begun.set_value(true);
             measure();

@@ -1,7 +1,7 @@
 //! What the metadata says of the scenes, and of those that are chosen.
 
 use super::choice::Choice;
-use assay_core::sample::{Candidate, Stratum, sample, strata};
+use assay_core::sample::{SampleCandidate, Stratum, sample, strata};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -48,7 +48,7 @@ fn Line(choice: Choice, stratum: Stratum, may: bool) -> impl IntoView {
     // The one that looks most like the others of its kind.
     let take = move |_| {
         let members = members.get_value();
-        let own: Vec<Candidate> =
+        let own: Vec<SampleCandidate> =
             choice.candidates.with_value(|all| members.iter().filter_map(|m| all.get(*m).cloned()).collect());
         if let Some(pick) = sample(&own, &[], 1).picks.first().and_then(|p| members.get(p.candidate)) {
             choice.by_hand.update(|all| all.push(*pick));

@@ -3,7 +3,7 @@
 use super::Draft;
 use super::classes::change;
 use crate::ui::{Icon, Shape};
-use assay_core::ontology::{Attribute, AttributeKind, When};
+use assay_core::ontology::{Attribute, AttributeCondition, AttributeKind};
 use leptos::prelude::*;
 
 /// The kinds of answers, with what people call them.
@@ -127,7 +127,7 @@ fn Condition(draft: Draft, class: usize, place: usize) -> impl IntoView {
         draft.stage.with(|s| s.ontology.classes.get(class).map(|c| c.attributes.clone())).unwrap_or_default()
     };
     let when = move || attributes().get(place).and_then(|a| a.when.clone());
-    let set = move |when: Option<When>| {
+    let set = move |when: Option<AttributeCondition>| {
         change(draft, class, |c| {
             if let Some(attribute) = c.attributes.get_mut(place) {
                 attribute.when = when;
@@ -138,7 +138,7 @@ fn Condition(draft: Draft, class: usize, place: usize) -> impl IntoView {
     let before = Memo::new(move |_| attributes().into_iter().take(place).map(|a| a.name).collect::<Vec<_>>());
     let choose = move |e| {
         let attribute = event_target_value(&e);
-        set((!attribute.is_empty()).then(|| When { attribute, is: vec!["yes".to_owned()] }));
+        set((!attribute.is_empty()).then(|| AttributeCondition { attribute, is: vec!["yes".to_owned()] }));
     };
     let options = move || {
         let option = |name: String| {
@@ -152,7 +152,7 @@ fn Condition(draft: Draft, class: usize, place: usize) -> impl IntoView {
         let known = untrack(when).map(|w| w.is.join(", ")).unwrap_or_default();
         let put = move |e| {
             let is = list(&event_target_value(&e));
-            set(untrack(when).map(|w| When { is, ..w }));
+            set(untrack(when).map(|w| AttributeCondition { is, ..w }));
         };
         let label = format!("Values that ask for attribute {}", place + 1);
         Some(

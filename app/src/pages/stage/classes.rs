@@ -6,7 +6,7 @@ use super::examples::ClassExamples;
 use super::serves::Serves;
 use crate::ui::{Icon, Shape};
 use assay_core::api::StageKind;
-use assay_core::brief::Work;
+use assay_core::brief::WorkItem;
 use assay_core::geometry::GeometryKind;
 use assay_core::ontology::Class;
 use leptos::prelude::*;
@@ -78,7 +78,7 @@ fn Row(index: usize, class: Class, draft: Draft) -> impl IntoView {
     let Class { name, color, definition, geometry, .. } = class;
     let fixed = !draft.editable;
     let label = name.clone();
-    let work = Work::Class { stage: draft.original.with_value(|s| s.id.clone()), name: name.clone() };
+    let work = WorkItem::Class { stage: draft.original.with_value(|s| s.id.clone()), name: name.clone() };
     view! {
         <div class="class-row">
             <input

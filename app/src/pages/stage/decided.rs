@@ -1,8 +1,8 @@
 //! The decision that made a rule what it is: the way from a number to the question behind it.
 
 use super::Draft;
-use assay_core::api::QuestionState;
-use assay_core::golden::Change;
+use assay_core::api::QuestionDetail;
+use assay_core::golden::RuleChange;
 use leptos::prelude::*;
 
 /// The last question whose decision changed the rule, in a release; nothing where there is none.
@@ -13,10 +13,10 @@ pub(super) fn DecidedBy(
     rule: String,
 ) -> impl IntoView {
     let stage = draft.original.with_value(|s| s.id.clone());
-    let changes = move |q: &QuestionState| {
-        let about = |change: &Change| match change {
-            Change::Limit { rule: id, .. } => *id == rule,
-            Change::Rule { rule: new } => new.id == rule,
+    let changes = move |q: &QuestionDetail| {
+        let about = |change: &RuleChange| match change {
+            RuleChange::Limit { rule: id, .. } => *id == rule,
+            RuleChange::Rule { rule: new } => new.id == rule,
             _ => false,
         };
         q.question.stage == stage && q.decision.as_ref().is_some_and(|d| d.changes.iter().any(about))

@@ -4,7 +4,7 @@ use super::Draft;
 use super::classes::change;
 use crate::ui::{Clip, Icon, Shape};
 use assay_core::api::GoldenSummary;
-use assay_core::ontology::Example;
+use assay_core::ontology::ClassExample;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlImageElement, PointerEvent};
@@ -21,7 +21,7 @@ pub(super) fn ClassExamples(draft: Draft, class: usize) -> impl IntoView {
     });
     let adding = RwSignal::new(false);
     let shown = move || {
-        let each = move |(place, example): (usize, Example)| {
+        let each = move |(place, example): (usize, ClassExample)| {
             let remove = move |_| {
                 change(draft, class, |c| {
                     if place < c.examples.len() {
@@ -74,7 +74,7 @@ fn Clipper(draft: Draft, class: usize, adding: RwSignal<bool>) -> impl IntoView 
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(GoldenSummary { id, picture: Some(picture), .. }) = untrack(item) else { return };
-        let example = Example {
+        let example = ClassExample {
             good: good.get_untracked(),
             caption: caption.get_untracked().trim().to_owned(),
             picture,

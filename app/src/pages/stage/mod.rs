@@ -18,7 +18,7 @@ use crate::client::address::Parts;
 use crate::client::{ApiError, routes};
 use crate::ui::{Fault, FieldFault, Loaded, LoadedForm, Note, Remote, Toasts, Tone};
 use crate::words::kind_title;
-use assay_core::api::{BriefState, GoldenSummary, QuestionState, Stage, StageChange};
+use assay_core::api::{BriefDetail, GoldenSummary, QuestionDetail, Stage, StageChange};
 use assay_core::permission::{Action, Role};
 use classes::Classes;
 use guideline::Guideline;
@@ -35,9 +35,9 @@ struct Draft {
     editable: bool,
     error: RwSignal<Option<ApiError>>,
     /// What classes and rules are for.
-    brief: Remote<BriefState>,
+    brief: Remote<BriefDetail>,
     /// What was asked and decided; nothing for those who may not see it.
-    questions: Remote<Vec<QuestionState>>,
+    questions: Remote<Vec<QuestionDetail>>,
     /// What examples are clipped from, and passages lead to; nothing for those who may not see it.
     golden: Remote<Vec<GoldenSummary>>,
     /// What changes and why, as versions tell it.

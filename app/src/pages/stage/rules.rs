@@ -4,7 +4,7 @@ use super::Draft;
 use super::decided::DecidedBy;
 use super::serves::Serves;
 use crate::words::severity_words;
-use assay_core::brief::Work;
+use assay_core::brief::WorkItem;
 use assay_core::grade::explain;
 use assay_core::rubric::{Rule, Severity};
 use leptos::prelude::*;
@@ -66,7 +66,7 @@ fn Row(index: usize, rule: Rule, draft: Draft) -> impl IntoView {
     };
     let (least, most) = (limit(true, rule.min), limit(false, rule.max));
     let (severity, class) = severity_words(rule.severity);
-    let work = Work::Rule { stage: draft.original.with_value(|s| s.id.clone()), name: rule.id.clone() };
+    let work = WorkItem::Rule { stage: draft.original.with_value(|s| s.id.clone()), name: rule.id.clone() };
     let choose = move |e: leptos::ev::Event| {
         let name = event_target_value(&e);
         if let Some(severity) = SEVERITIES.into_iter().find(|s| severity_words(*s).0 == name) {

@@ -1,7 +1,7 @@
 //! The goal that a class or a rule serves: the way from what is asked to why.
 
 use super::Draft;
-use assay_core::brief::Work;
+use assay_core::brief::WorkItem;
 use leptos::prelude::*;
 
 /// The goals' names with a link to the brief; nothing where the brief does not say.
@@ -9,11 +9,11 @@ use leptos::prelude::*;
 pub(super) fn Serves(
     draft: Draft,
     /// The class or rule.
-    work: Work,
+    work: WorkItem,
 ) -> impl IntoView {
     move || {
         let state = draft.brief.get()?;
-        let goals: Vec<String> = state.brief.goals_of(&work).map(|g| g.name.clone()).collect();
+        let goals: Vec<String> = state.brief.goals_supported_by(&work).map(|g| g.name.clone()).collect();
         let href = draft.original.with_value(|s| format!("/projects/{}/brief", s.project));
         (!goals.is_empty()).then(|| {
             view! {

@@ -4,7 +4,7 @@ use super::tiled::Tiles;
 use assay_core::geometry::{Cuboid, Point3};
 use assay_editor::cuboid::ground_below;
 use assay_editor::view::PointChunks;
-use assay_formats::tiles::{Chunk, MAX_CHUNK};
+use assay_formats::tiles::{MAX_CHUNK, TileChunk};
 use std::cell::{Ref, RefCell};
 
 /// Points around the sensor that the ground's height is read from, m.
@@ -53,7 +53,7 @@ impl LoadedCloud {
     }
 
     /// From the first points of a large cloud.
-    pub fn tiled(tiles: Tiles, root: &Chunk<'_>) -> Self {
+    pub fn tiled(tiles: Tiles, root: &TileChunk<'_>) -> Self {
         let mut chunks = PointChunks::about(tiles.index.origin());
         chunks.put(0, &root.positions, 0..);
         let total = u32::try_from(tiles.index.points).unwrap_or(u32::MAX);
@@ -62,7 +62,7 @@ impl LoadedCloud {
     }
 
     /// Put a node's points in a slot, or none to empty it.
-    pub fn put(&self, slot: usize, chunk: Option<&Chunk<'_>>) {
+    pub fn put(&self, slot: usize, chunk: Option<&TileChunk<'_>>) {
         let positions = chunk.map_or(&[][..], |c| &c.positions);
         let from = slot * MAX_CHUNK as usize;
         self.chunks.borrow_mut().put(slot, positions, from as u32..);

@@ -23,7 +23,7 @@ mod viewer;
 pub use bench::BenchViewer;
 
 use crate::workbench::state::{CompareMode, Workbench};
-use assay_core::debrief::Pose;
+use assay_core::debrief::ViewPose;
 use assay_editor::view::{Orbit, Side};
 use cameras::{CameraStrip, LargeCamera};
 use info::{InfoPill, Trouble, ViewLabel};
@@ -203,7 +203,7 @@ fn tell_pose(space: Space) {
     }
     let pose = space.with_viewer(|viewer| {
         let Orbit { target, yaw_rad, pitch_rad, distance_m } = viewer.camera;
-        Pose::Orbit { target, yaw_rad, pitch_rad, distance_m }
+        ViewPose::Orbit { target, yaw_rad, pitch_rad, distance_m }
     });
     if space.wb.company.pose.with_untracked(|known| *known != pose) {
         space.wb.company.pose.set(pose);
@@ -250,7 +250,7 @@ fn follow(space: Space) {
         }
     });
     Effect::new(move |_| {
-        if let Some(Pose::Orbit { target, yaw_rad, pitch_rad, distance_m }) = wb.company.follow.get() {
+        if let Some(ViewPose::Orbit { target, yaw_rad, pitch_rad, distance_m }) = wb.company.follow.get() {
             let camera = Orbit { target, yaw_rad, pitch_rad, distance_m };
             // Where there are no points yet, it waits for them.
             if space.with_viewer(|viewer| viewer.camera = camera).is_some() {

@@ -5,7 +5,7 @@ use super::space::Space;
 use super::viewer::{Spot, Viewer};
 use assay_core::geometry::{Cuboid, norm3};
 use assay_editor::view::nodes_in_view;
-use assay_formats::tiles::{Index, decode_chunk, touching};
+use assay_formats::tiles::{TileIndex, decode_chunk, nodes_in_sphere};
 use gloo_net::http::Request;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ const RETRY_MS: u32 = 2_000;
 /// A cloud's nodes: which are here, and in which slot of the chunks.
 pub struct Tiles {
     /// What there is.
-    pub index: Index,
+    pub index: TileIndex,
     url: String,
     state: RefCell<State>,
 }
@@ -45,7 +45,7 @@ struct State {
 impl Tiles {
     /// The index and the first chunk of a cloud of the server.
     pub async fn load(url: String) -> Result<LoadedCloud, String> {
-        let index = Index::from_bytes(&fetch(&url).await?).map_err(|e| e.to_string())?;
+        let index = TileIndex::from_bytes(&fetch(&url).await?).map_err(|e| e.to_string())?;
         let tiles = Self { index, url, state: RefCell::default() };
         if tiles.index.nodes.is_empty() {
             return Ok(LoadedCloud::new(Default::default(), None, None));
@@ -69,8 +69,8 @@ impl Tiles {
     }
 }
 
-fn around(index: &Index, cuboid: &Cuboid, margin_m: f64) -> Vec<u32> {
-    touching(index, cuboid.center, norm3(cuboid.size) / 2.0 + margin_m)
+fn around(index: &TileIndex, cuboid: &Cuboid, margin_m: f64) -> Vec<u32> {
+    nodes_in_sphere(index, cuboid.center, norm3(cuboid.size) / 2.0 + margin_m)
 }
 
 /// See that what is on screen has its points: around the selected cuboid first, then the large view, then around all

@@ -2,7 +2,7 @@
 
 use super::table::Table;
 use crate::ui::{Icon, Shape};
-use assay_core::api::QuestionState;
+use assay_core::api::QuestionDetail;
 use leptos::prelude::*;
 
 /// The list.
@@ -29,7 +29,7 @@ pub(super) fn Agenda() -> impl IntoView {
 }
 
 #[component]
-fn Line(question: QuestionState) -> impl IntoView {
+fn Line(question: QuestionDetail) -> impl IntoView {
     let table: Table = expect_context();
     let id = question.id.clone();
     let here = Memo::new(move |_| table.question.with(|now| now.as_ref() == Some(&id)));

@@ -3,7 +3,7 @@
 use super::live::Link;
 use super::table::Table;
 use crate::ui::{Face, Logo, Toasts};
-use assay_core::debrief::Deed;
+use assay_core::debrief::DebriefAction;
 use leptos::prelude::*;
 
 /// Faces at most; the rest is a number.
@@ -36,7 +36,7 @@ pub(super) fn Bar() -> impl IntoView {
                 <Way />
                 <Pen />
                 <a class="btn" href=format!("{list}/{id}/minutes")>"Minutes"</a>
-                {move || (table.standing.leads && !ended()).then(|| view! { <End /> })}
+                {move || (table.permissions.can_lead && !ended()).then(|| view! { <End /> })}
             </span>
         </header>
     }
@@ -48,7 +48,7 @@ fn Faces() -> impl IntoView {
     let table: Table = expect_context();
     let names = move || {
         let mut here: Vec<String> = Vec::new();
-        for (_, person) in table.live.seats.get() {
+        for (_, person) in table.live.connections.get() {
             // Somebody with two windows is one person.
             let name = table.live.name(&person);
             if !here.contains(&name) {
@@ -85,12 +85,12 @@ fn Way() -> impl IntoView {
     let act = act_of(table);
     move || {
         let presenter = live.room.with(|room| room.presenter.clone());
-        let can_present = table.standing.speaks && live.room.with(|room| room.ended_at.is_none());
+        let can_present = table.permissions.can_comment && live.room.with(|room| room.ended_at.is_none());
         if live.presents() {
             return view! { <span class="tag acc" data-testid="presenting">"you present"</span> }.into_any();
         }
         let present = can_present.then(|| view! {
-            <button class="btn" title="Others see what you look at" on:click=move |_| act(Deed::Present)>"Present"</button>
+            <button class="btn" title="Others see what you look at" on:click=move |_| act(DebriefAction::Present)>"Present"</button>
         });
         let Some(presenter) = presenter else { return present.into_any() };
         let name = live.name(&presenter);
@@ -113,20 +113,20 @@ fn Pen() -> impl IntoView {
     let live = table.live;
     let act = act_of(table);
     move || {
-        let (holder, ended) = live.room.with(|room| (room.pen.clone(), room.ended_at.is_some()));
-        if !table.standing.speaks || ended {
+        let (holder, ended) = live.room.with(|room| (room.edit_lock.clone(), room.ended_at.is_some()));
+        if !table.permissions.can_comment || ended {
             return None;
         }
         if live.has_pen() {
             return Some(
-                view! { <button class="btn on" aria-pressed="true" on:click=move |_| act(Deed::LayPen)>"Put the pen down"</button> }
+                view! { <button class="btn on" aria-pressed="true" on:click=move |_| act(DebriefAction::ReleaseEditLock)>"Put the pen down"</button> }
                     .into_any(),
             );
         }
         // Who draws looks where they draw, not where somebody else does.
         let take = move |_| {
             table.following.set(false);
-            act(Deed::TakePen);
+            act(DebriefAction::TakeEditLock);
         };
         let take = view! {
             <button class="btn" title="Change the golden label; all see it" on:click=take>"Take the pen"</button>
@@ -135,7 +135,7 @@ fn Pen() -> impl IntoView {
             None => take.into_any(),
             Some(holder) => {
                 let told = format!("{} has the pen", live.name(&holder));
-                view! { <span class="tag warn">{told}</span>{table.standing.leads.then_some(take)} }
+                view! { <span class="tag warn">{told}</span>{table.permissions.can_lead.then_some(take)} }
                     .into_any()
             }
         })
@@ -152,7 +152,7 @@ fn End() -> impl IntoView {
             return view! { <button class="btn" on:click=move |_| asked.set(true)>"End"</button> }.into_any();
         }
         view! {
-            <button class="btn danger" on:click=move |_| act(Deed::End)>"End for all"</button>
+            <button class="btn danger" on:click=move |_| act(DebriefAction::End)>"End for all"</button>
             <button class="btn quiet" on:click=move |_| asked.set(false)>"Go on"</button>
         }
         .into_any()
@@ -160,11 +160,11 @@ fn End() -> impl IntoView {
 }
 
 /// Does something, and says where it fails.
-pub(super) fn act_of(table: Table) -> impl Fn(Deed) + Copy + Send + Sync + 'static {
+pub(super) fn act_of(table: Table) -> impl Fn(DebriefAction) + Copy + Send + Sync + 'static {
     let toasts = Toasts::get();
-    move |deed| {
+    move |action| {
         leptos::task::spawn_local(async move {
-            if let Err(error) = table.live.deed(&deed).await {
+            if let Err(error) = table.live.act(&action).await {
                 toasts.fail(error.sentence());
             }
         });

@@ -2,14 +2,14 @@
 
 use super::table::Table;
 use crate::ui::Toasts;
-use assay_core::api::QuestionState;
-use assay_core::debrief::{Deed, Slide};
-use assay_core::golden::Change;
+use assay_core::api::QuestionDetail;
+use assay_core::debrief::{DebriefAction, LimitPreview};
+use assay_core::golden::RuleChange;
 use leptos::prelude::*;
 
 /// The box.
 #[component]
-pub(super) fn Decision(question: QuestionState) -> impl IntoView {
+pub(super) fn Decision(question: QuestionDetail) -> impl IntoView {
     let table: Table = expect_context();
     let id = question.id.clone();
     let decided = Memo::new(move |_| table.live.room.with(|room| room.decisions.get(&id).cloned()));
@@ -17,11 +17,11 @@ pub(super) fn Decision(question: QuestionState) -> impl IntoView {
     let before = question.decision.clone();
     let again = RwSignal::new(false);
     let stored = StoredValue::new(question);
-    let leads = move || table.standing.leads && table.live.room.with(|room| room.ended_at.is_none());
+    let leads = move || table.permissions.can_lead && table.live.room.with(|room| room.ended_at.is_none());
     let href = format!("/projects/{}/releases", table.project.get_value());
     let told = move || {
         let (text, by, changes) = match (decided.get(), before.clone()) {
-            (Some(d), _) => (d.text, d.by.name, d.told),
+            (Some(d), _) => (d.text, d.by.name, d.change_texts),
             (None, Some(d)) => (d.text, d.by, stored.with_value(|q| q.changes.clone())),
             (None, None) => return None,
         };
@@ -56,8 +56,8 @@ pub(super) fn Decision(question: QuestionState) -> impl IntoView {
 }
 
 /// A limit as it was moved, in words.
-fn slide_words(slide: &Slide, title: &str) -> String {
-    match (slide.min, slide.max) {
+fn preview_words(preview: &LimitPreview, title: &str) -> String {
+    match (preview.min, preview.max) {
         (Some(min), _) => format!("{title}: at least {}", super::limit::short(min)),
         (_, Some(max)) => format!("{title}: at most {}", super::limit::short(max)),
         _ => title.to_owned(),
@@ -65,15 +65,15 @@ fn slide_words(slide: &Slide, title: &str) -> String {
 }
 
 #[component]
-fn Form(question: StoredValue<QuestionState>, again: RwSignal<bool>) -> impl IntoView {
+fn Form(question: StoredValue<QuestionDetail>, again: RwSignal<bool>) -> impl IntoView {
     let table: Table = expect_context();
     let toasts = Toasts::get();
     let [text, passage] = [(); 2].map(|()| RwSignal::new(String::new()));
     let (option, with_limit, busy) =
         (RwSignal::new(None::<usize>), RwSignal::new(true), RwSignal::new(false));
-    let slide = move || {
+    let preview = move || {
         let stage = question.with_value(|q| q.question.stage.clone());
-        table.live.slide.get().filter(|s| s.stage == stage)
+        table.live.preview.get().filter(|s| s.stage == stage)
     };
     let decide = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -81,20 +81,21 @@ fn Form(question: StoredValue<QuestionState>, again: RwSignal<bool>) -> impl Int
         let mut changes = question.with_value(|q| {
             chosen.and_then(|o| q.question.options.get(o)).map(|o| o.changes.clone()).unwrap_or_default()
         });
-        if let Some(slide) = untrack(slide).filter(|_| with_limit.get_untracked()) {
+        if let Some(preview) = untrack(preview).filter(|_| with_limit.get_untracked()) {
             // The limit that everybody just saw is the one that was meant.
-            changes.retain(|c| !matches!(c, Change::Limit { rule, .. } if *rule == slide.rule));
-            changes.push(Change::Limit { rule: slide.rule, min: slide.min, max: slide.max });
+            changes.retain(|c| !matches!(c, RuleChange::Limit { rule, .. } if *rule == preview.rule));
+            changes.push(RuleChange::Limit { rule: preview.rule, min: preview.min, max: preview.max });
         }
         let after = passage.get_untracked().trim().to_owned();
         if !after.is_empty() {
-            changes.push(Change::Guideline { before: String::new(), after });
+            changes.push(RuleChange::Guideline { before: String::new(), after });
         }
         let (id, text) = (question.with_value(|q| q.id.clone()), text.get_untracked());
-        let deed = Deed::Decide { question: id, option: chosen, text, changes, told: Vec::new() };
+        let action =
+            DebriefAction::Decide { question: id, option: chosen, text, changes, change_texts: Vec::new() };
         busy.set(true);
         leptos::task::spawn_local(async move {
-            match table.live.deed(&deed).await {
+            match table.live.act(&action).await {
                 Ok(()) => {
                     again.try_set(false);
                     toasts.say("Decided. It waits in the draft of the next release.");
@@ -125,12 +126,12 @@ fn Form(question: StoredValue<QuestionState>, again: RwSignal<bool>) -> impl Int
         }
     });
     let limit = move || {
-        let slide = slide()?;
+        let preview = preview()?;
         let title = table.stage().and_then(|s| {
-            let rule = s.rubric.rules.into_iter().find(|r| r.id == slide.rule)?;
+            let rule = s.rubric.rules.into_iter().find(|r| r.id == preview.rule)?;
             Some(rule.name().to_owned())
         });
-        let words = slide_words(&slide, &title.unwrap_or_default());
+        let words = preview_words(&preview, &title.unwrap_or_default());
         let toggle = move |e: leptos::ev::Event| with_limit.set(event_target_checked(&e));
         Some(view! {
             <label class="check small" data-testid="with-limit">

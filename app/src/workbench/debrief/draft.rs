@@ -4,27 +4,27 @@ use super::table::Table;
 use crate::client::{ApiError, routes};
 use crate::ui::{Remote, Toasts};
 use assay_core::api::{NewRelease, NewSignature};
-use assay_core::release::Signing;
+use assay_core::release::SignOffState;
 use leptos::prelude::*;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-/// Of `api::Releases` what this card shows: all of it would be a share of the download that nobody sees.
+/// Of `api::ReleaseList` what this card shows: all of it would be a share of the download that nobody sees.
 #[derive(Clone, Deserialize)]
-struct Releases {
-    draft: Draft,
+struct ReleaseList {
+    draft: ReleaseDraft,
     team: String,
 }
 
-/// Of `api::Draft`.
+/// Of `api::ReleaseDraft`.
 #[derive(Clone, Deserialize)]
-struct Draft {
+struct ReleaseDraft {
     number: u32,
     hash: String,
     differences: Vec<IgnoredAny>,
     decisions: Vec<IgnoredAny>,
     needed: Vec<String>,
-    misfits: Vec<IgnoredAny>,
+    conflicts: Vec<IgnoredAny>,
     signatures: Vec<Signature>,
 }
 
@@ -38,7 +38,7 @@ struct Signature {
 #[component]
 pub(super) fn DraftCard() -> impl IntoView {
     let table: Table = expect_context();
-    let releases: Remote<Releases> = Remote::new(move || {
+    let releases: Remote<ReleaseList> = Remote::new(move || {
         table.live.draft.track();
         let project = table.project.get_value();
         async move { routes::releases(&project).await }
@@ -66,7 +66,7 @@ pub(super) fn DraftCard() -> impl IntoView {
 }
 
 #[component]
-fn Teams(draft: Draft, team: String, releases: Remote<Releases>) -> impl IntoView {
+fn Teams(draft: ReleaseDraft, team: String, releases: Remote<ReleaseList>) -> impl IntoView {
     let table: Table = expect_context();
     let toasts = Toasts::get();
     let busy = RwSignal::new(false);
@@ -78,11 +78,11 @@ fn Teams(draft: Draft, team: String, releases: Remote<Releases>) -> impl IntoVie
         }
         releases.reload();
     };
-    let signing = Signing {
+    let signing = SignOffState {
         needed: &draft.needed,
         signed: draft.signatures.iter().map(|s| s.team.as_str()).collect(),
         changes: !draft.differences.is_empty(),
-        fits: draft.misfits.is_empty(),
+        fits: draft.conflicts.is_empty(),
     };
     let offer = signing.offer(table.role, &team);
     let has_signed = |name: &str| signing.signed.contains(&name);

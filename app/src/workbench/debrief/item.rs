@@ -16,7 +16,7 @@ use crate::workbench::rail::Rail;
 use crate::workbench::state::{Mode, Opening, Tool, Workbench};
 use crate::workbench::timeline::Timeline;
 use assay_core::api::{Comment, GoldenDetail, StageKind};
-use assay_core::debrief::{Deed, Ground, Moment, Spot, View};
+use assay_core::debrief::{DebriefAction, PointerPosition, PresenceUpdate, PresenterView, ViewTarget};
 use assay_core::golden::GoldenState;
 use assay_core::label::Document;
 use assay_editor::Editor;
@@ -122,14 +122,14 @@ fn Strip(id: StoredValue<String>, name: String) -> impl IntoView {
     let state = Memo::new(move |_| id.with_value(|id| table.item_state(id)));
     let agrees = move || {
         let open = matches!(state.get(), GoldenState::Proposed | GoldenState::InDebrief | GoldenState::Stale);
-        open && table.standing.leads && table.live.room.with(|room| room.ended_at.is_none())
+        open && table.permissions.can_lead && table.live.room.with(|room| room.ended_at.is_none())
     };
     view! {
         <div class="item-strip row small">
             <span class="dim">"Golden item"</span><strong>{name}</strong>
             <span class=move || golden_words(state.get()).1 data-testid="item-state">{move || golden_words(state.get()).0}</span>
             {move || agrees().then(|| view! {
-                <button class="btn small" on:click=move |_| act(Deed::Vet { golden: id.get_value() })>"Agreed"</button>
+                <button class="btn small" on:click=move |_| act(DebriefAction::Vet { golden: id.get_value() })>"Agreed"</button>
             })}
         </div>
     }
@@ -140,8 +140,8 @@ fn pins(table: Table, wb: Workbench, golden: StoredValue<String>) {
     Effect::new(move |_| {
         let pinned = table.live.room.with(|room| {
             let here = |g: &Option<String>| golden.with_value(|id| g.as_ref() == Some(id));
-            let remarks = room.remarks.iter().filter(|r| r.anchor.is_some() && here(&r.golden));
-            remarks
+            let comments = room.comments.iter().filter(|r| r.anchor.is_some() && here(&r.golden));
+            comments
                 .map(|r| Comment {
                     id: r.seq.to_string(),
                     parent: None,
@@ -176,12 +176,12 @@ fn point(table: Table, wb: Workbench, golden: StoredValue<String>) {
     let live = table.live;
     let tell = paced(SHOW_EVERY, move || {
         let Some(pointer) = wb.company.pointer.try_get_untracked() else { return };
-        let at = pointer.map(|(sensor, at)| Spot {
-            on: Ground { golden: golden.get_value(), frame: wb.frame.get_untracked(), sensor },
+        let at = pointer.map(|(sensor, at)| PointerPosition {
+            on: ViewTarget { golden: golden.get_value(), frame: wb.frame.get_untracked(), sensor },
             // A thousandth of a pixel or metre is more than anybody sees.
             at: at.into_iter().map(|v| (v * 1000.0).round() / 1000.0).collect(),
         });
-        live.show(&Moment::Pointer { at });
+        live.show(&PresenceUpdate::Pointer { at });
     });
     Effect::new(move |_| {
         wb.company.pointer.track();
@@ -189,11 +189,11 @@ fn point(table: Table, wb: Workbench, golden: StoredValue<String>) {
     });
     Effect::new(move |_| {
         let me = live.me();
-        let seats = live.seats.get();
+        let connections = live.connections.get();
         let others = live.pointers.with(|all| {
             let over = all.iter().filter(|(_, on, _)| golden.with_value(|id| on.golden == *id));
             over.filter_map(|(seat, on, at)| {
-                let person = &seats.iter().find(|(s, _)| s == seat)?.1;
+                let person = &connections.iter().find(|(s, _)| s == seat)?.1;
                 let name = (*person != me).then(|| live.name(person))?;
                 Some(Other { color: face_color(&name), name, on: on.clone(), at: at.clone() })
             })
@@ -210,14 +210,14 @@ fn show_and_follow(table: Table, wb: Workbench, golden: StoredValue<String>) {
     let live = table.live;
     let tell = paced(SHOW_EVERY, move || {
         let Some(pose) = wb.company.pose.try_get_untracked() else { return };
-        let view = View {
+        let view = PresenterView {
             golden: golden.get_value(),
             frame: wb.frame.get_untracked(),
             selection: untrack(|| wb.selection()),
             pose,
         };
         if untrack(|| live.presents()) {
-            live.show(&Moment::View { view });
+            live.show(&PresenceUpdate::View { view });
         }
     });
     Effect::new(move |_| {
@@ -265,7 +265,7 @@ fn edit(table: Table, wb: Workbench, golden: StoredValue<String>, shared: Stored
         let me = live.me();
         let mut by_others = false;
         for event in edits {
-            if let Deed::Edit { object, to, .. } = &event.deed {
+            if let DebriefAction::Edit { object, to, .. } = &event.action {
                 by_others |= event.by.id != me;
                 shared.update_value(|document| document.put(object, to.as_ref()));
             }
@@ -284,10 +284,11 @@ fn edit(table: Table, wb: Workbench, golden: StoredValue<String>, shared: Stored
             return;
         }
         for (object, to) in changes {
-            let deed = Deed::Edit { golden: golden.get_value(), object: object.clone(), to: to.clone() };
+            let action =
+                DebriefAction::Edit { golden: golden.get_value(), object: object.clone(), to: to.clone() };
             shared.update_value(|document| document.put(&object, to.as_ref()));
             leptos::task::spawn_local(async move {
-                if let Err(error) = live.deed(&deed).await {
+                if let Err(error) = live.act(&action).await {
                     toasts.fail(format!("The change was not kept. {}", error.sentence()));
                     table.reload_item();
                 }

@@ -5,9 +5,9 @@ use super::table::Table;
 use crate::client::routes;
 use crate::ui::Remote;
 use crate::workbench::limit::{Limit, STEPS};
-use assay_core::api::{ItemReadings, Stage};
-use assay_core::debrief::{Moment, Slide};
-use assay_core::grade::Readings;
+use assay_core::api::{GoldenMeasurements, Stage};
+use assay_core::debrief::{LimitPreview, PresenceUpdate};
+use assay_core::grade::LabelMeasurements;
 use assay_core::review::Verdict;
 use assay_core::rubric::{Measure, Rubric, Rule};
 use leptos::prelude::*;
@@ -27,37 +27,38 @@ pub(super) fn short(value: f64) -> String {
 }
 
 /// The limit of a rule that can be moved; what is either so or not has none.
-fn movable(place: usize, rule: &Rule, readings: &[ItemReadings]) -> Option<Limit> {
+fn movable(place: usize, rule: &Rule, measurements: &[GoldenMeasurements]) -> Option<Limit> {
     if matches!(rule.measure, Measure::Class | Measure::Missed | Measure::Extra | Measure::Attribute(_)) {
         return None;
     }
-    let seen = values(readings, place, true).chain(values(readings, place, false)).fold(0.0_f64, f64::max);
+    let seen =
+        values(measurements, place, true).chain(values(measurements, place, false)).fold(0.0_f64, f64::max);
     // A worst value that stands for "cannot be said" is no reason for a slider of a billion.
     Limit::of(place, rule, if seen < 1e6 { seen * 1.1 } else { 0.0 })
 }
 
 /// A limit moved to a value. A rule with both keeps its greatest value: the slider moves its least.
-fn slide_of(limit: &Limit, stage: &str, value: f64) -> Slide {
+fn preview_of(limit: &Limit, stage: &str, value: f64) -> LimitPreview {
     let (stage, rule) = (stage.to_owned(), limit.rule.id.clone());
     let (min, max) = if limit.least { (Some(value), limit.rule.max) } else { (None, Some(value)) };
-    Slide { stage, rule, min, max }
+    LimitPreview { stage, rule, min, max }
 }
 
 /// What a rule read off golden itself, or off labels.
-fn values(readings: &[ItemReadings], rule: usize, own: bool) -> impl Iterator<Item = f64> {
-    let of = move |item: &ItemReadings| {
+fn values(measurements: &[GoldenMeasurements], rule: usize, own: bool) -> impl Iterator<Item = f64> {
+    let of = move |item: &GoldenMeasurements| {
         let from = if own { Some(&item.own) } else { item.label.as_ref() };
         from.and_then(|r| r.rule(rule)).map(|r| r.values.clone()).unwrap_or_default()
     };
-    readings.iter().flat_map(of).collect::<Vec<_>>().into_iter()
+    measurements.iter().flat_map(of).collect::<Vec<_>>().into_iter()
 }
 
 /// The rubric with a limit moved.
-fn moved(rubric: &Rubric, slide: Option<&Slide>) -> Rubric {
+fn moved(rubric: &Rubric, preview: Option<&LimitPreview>) -> Rubric {
     let mut rubric = rubric.clone();
-    if let Some(slide) = slide {
-        for rule in rubric.rules.iter_mut().filter(|r| r.id == slide.rule) {
-            (rule.min, rule.max) = (slide.min, slide.max);
+    if let Some(preview) = preview {
+        for rule in rubric.rules.iter_mut().filter(|r| r.id == preview.rule) {
+            (rule.min, rule.max) = (preview.min, preview.max);
         }
     }
     rubric
@@ -81,29 +82,33 @@ pub(super) fn MovedLimit() -> impl IntoView {
     });
     let stage = Memo::new(move |_| fresh.get().flatten());
     let chosen = RwSignal::new(None::<String>);
-    let readings = Remote::new(move || {
+    let measurements = Remote::new(move || {
         table.live.edited.track();
         let (project, id) = (table.project.get_value(), stage.with(|s| s.as_ref().map(|s| s.id.clone())));
         async move {
             match id {
-                Some(id) => routes::readings(&project, &id).await,
+                Some(id) => routes::measurements(&project, &id).await,
                 None => Ok(Vec::new()),
             }
         }
     });
-    let shown = Memo::new(move |_| Some((stage.get()?, readings.get()?)));
+    let shown = Memo::new(move |_| Some((stage.get()?, measurements.get()?)));
     move || {
-        let (stage, readings) = shown.get()?;
-        Some(view! { <Panel stage=stage readings=readings chosen=chosen /> })
+        let (stage, measurements) = shown.get()?;
+        Some(view! { <Panel stage=stage measurements=measurements chosen=chosen /> })
     }
 }
 
 #[component]
-fn Panel(stage: Stage, readings: Vec<ItemReadings>, chosen: RwSignal<Option<String>>) -> impl IntoView {
+fn Panel(
+    stage: Stage,
+    measurements: Vec<GoldenMeasurements>,
+    chosen: RwSignal<Option<String>>,
+) -> impl IntoView {
     let table: Table = expect_context();
     let live = table.live;
     let limits: Vec<Limit> =
-        stage.rubric.rules.iter().enumerate().filter_map(|(i, r)| movable(i, r, &readings)).collect();
+        stage.rubric.rules.iter().enumerate().filter_map(|(i, r)| movable(i, r, &measurements)).collect();
     if limits.is_empty() {
         return view! { <section class="debrief-limit"><p class="dim small">"This stage has no rule with a limit yet."</p></section> }.into_any();
     }
@@ -111,20 +116,20 @@ fn Panel(stage: Stage, readings: Vec<ItemReadings>, chosen: RwSignal<Option<Stri
     if chosen.with_untracked(|id| limits.iter().all(|l| Some(&l.rule.id) != id.as_ref())) {
         chosen.set(first_limit(table, &limits));
     }
-    let (limits, readings) = (StoredValue::new(limits), StoredValue::new(readings));
+    let (limits, measurements) = (StoredValue::new(limits), StoredValue::new(measurements));
     let rubric = StoredValue::new(stage.rubric);
-    let slide = Memo::new(move |_| {
-        let slide = live.slide.get().filter(|s| stage_id.with_value(|id| s.stage == *id))?;
+    let preview = Memo::new(move |_| {
+        let preview = live.preview.get().filter(|s| stage_id.with_value(|id| s.stage == *id))?;
         // What was moved and then decided is the rule by now.
         let is_rule =
-            |l: &Limit| l.rule.id == slide.rule && (l.rule.min, l.rule.max) == (slide.min, slide.max);
-        (!limits.with_value(|all| all.iter().any(is_rule))).then_some(slide)
+            |l: &Limit| l.rule.id == preview.rule && (l.rule.min, l.rule.max) == (preview.min, preview.max);
+        (!limits.with_value(|all| all.iter().any(is_rule))).then_some(preview)
     });
     Effect::new(move |_| {
         // Whose limit moves is the one on everybody's screen.
-        let Some(slide) = slide.get() else { return };
-        if chosen.with_untracked(|id| *id != Some(slide.rule.clone())) {
-            chosen.set(Some(slide.rule));
+        let Some(preview) = preview.get() else { return };
+        if chosen.with_untracked(|id| *id != Some(preview.rule.clone())) {
+            chosen.set(Some(preview.rule));
         }
     });
     let limit = Memo::new(move |_| {
@@ -133,16 +138,16 @@ fn Panel(stage: Stage, readings: Vec<ItemReadings>, chosen: RwSignal<Option<Stri
     });
     let value = Memo::new(move |_| {
         let limit = limit.get()?;
-        let here = slide.get().filter(|s| s.rule == limit.rule.id);
+        let here = preview.get().filter(|s| s.rule == limit.rule.id);
         Some(here.and_then(|s| limit.value(s.min, s.max)).unwrap_or(limit.original))
     });
     let tell = paced(SHOW_EVERY, move || {
-        if let Some(slide) = live.slide.try_get_untracked() {
-            live.show(&Moment::Slide { slide });
+        if let Some(preview) = live.preview.try_get_untracked() {
+            live.show(&PresenceUpdate::LimitPreview { preview });
         }
     });
-    let set = move |slide: Option<Slide>| {
-        live.slide.set(slide);
+    let set = move |preview: Option<LimitPreview>| {
+        live.preview.set(preview);
         tell();
     };
     let drives = move || live.presents();
@@ -154,7 +159,7 @@ fn Panel(stage: Stage, readings: Vec<ItemReadings>, chosen: RwSignal<Option<Stri
     };
     let slid = move |text: String| {
         let (Some(limit), Ok(value)) = (limit.get_untracked(), text.parse::<f64>()) else { return };
-        set(Some(stage_id.with_value(|id| slide_of(&limit, id, value))));
+        set(Some(stage_id.with_value(|id| preview_of(&limit, id, value))));
     };
     let options = limits.with_value(|all| {
         let option = |l: &Limit| {
@@ -169,8 +174,8 @@ fn Panel(stage: Stage, readings: Vec<ItemReadings>, chosen: RwSignal<Option<Stri
     let unit = move || limit.with(|l| l.as_ref().map(|l| l.rule.measure.unit()).unwrap_or_default());
     let told = move || format!("{} {} {}", sign(), short(value.get().unwrap_or(0.0)), unit());
     let was = move || {
-        let (limit, slide) = (limit.get()?, slide.get());
-        slide.map(|_| format!("now: {}", short(limit.original)))
+        let (limit, preview) = (limit.get()?, preview.get());
+        preview.map(|_| format!("now: {}", short(limit.original)))
     };
     let who = move || match (drives(), live.room.with(|room| room.presenter.clone())) {
         (true, _) => "moves with all of you".to_owned(),
@@ -195,13 +200,13 @@ fn Panel(stage: Stage, readings: Vec<ItemReadings>, chosen: RwSignal<Option<Stri
                 <div class="row">
                     <strong data-testid="limit-value">{told}</strong>
                     <span class="dim small">{was}</span>
-                    {move || (drives() && slide.with(Option::is_some)).then(|| view! {
+                    {move || (drives() && preview.with(Option::is_some)).then(|| view! {
                         <button class="btn quiet small end" on:click=move |_| set(None)>"Back to the rubric"</button>
                     })}
                 </div>
-                <Counts rubric=rubric readings=readings slide=slide />
+                <Counts rubric=rubric measurements=measurements preview=preview />
             </div>
-            <Chart readings=readings limit=limit value=value />
+            <Chart measurements=measurements limit=limit value=value />
         </section>
     }
     .into_any()
@@ -209,11 +214,11 @@ fn Panel(stage: Stage, readings: Vec<ItemReadings>, chosen: RwSignal<Option<Stri
 
 /// The rule that an answer to the question on screen would change, else the first.
 fn first_limit(table: Table, limits: &[Limit]) -> Option<String> {
-    use assay_core::golden::Change;
+    use assay_core::golden::RuleChange;
     let asked = untrack(|| table.asked());
     let named = asked.and_then(|q| {
         let changes = q.question.options.into_iter().flat_map(|o| o.changes);
-        changes.filter_map(|c| if let Change::Limit { rule, .. } = c { Some(rule) } else { None }).next()
+        changes.filter_map(|c| if let RuleChange::Limit { rule, .. } = c { Some(rule) } else { None }).next()
     });
     let there = named.filter(|id| limits.iter().any(|l| l.rule.id == *id));
     there.or_else(|| limits.first().map(|l| l.rule.id.clone()))
@@ -230,14 +235,14 @@ struct Fates {
 #[component]
 fn Counts(
     rubric: StoredValue<Rubric>,
-    readings: StoredValue<Vec<ItemReadings>>,
-    slide: Memo<Option<Slide>>,
+    measurements: StoredValue<Vec<GoldenMeasurements>>,
+    preview: Memo<Option<LimitPreview>>,
 ) -> impl IntoView {
     let table: Table = expect_context();
     let fates = Memo::new(move |_| {
-        let now = slide.with(|slide| rubric.with_value(|r| moved(r, slide.as_ref())));
-        readings.with_value(|all| {
-            let ok = |r: &Readings, rubric: &Rubric| r.verdict(rubric) == Verdict::Accept;
+        let now = preview.with(|preview| rubric.with_value(|r| moved(r, preview.as_ref())));
+        measurements.with_value(|all| {
+            let ok = |r: &LabelMeasurements, rubric: &Rubric| r.verdict(rubric) == Verdict::Accept;
             let own: Vec<bool> = all.iter().map(|item| ok(&item.own, &now)).collect();
             let labels = rubric.with_value(|before| {
                 all.iter()
@@ -253,7 +258,7 @@ fn Counts(
     let fail = move || count(|f| f.own.iter().filter(|ok| !**ok).count());
     let change = move || count(|f| f.labels.iter().filter(|(was, is)| was != is).count());
     let rejected = move || count(|f| f.labels.iter().filter(|(was, is)| *was && !*is).count());
-    let items = readings.with_value(|all| {
+    let items = measurements.with_value(|all| {
         all.iter()
             .enumerate()
             .map(|(i, item)| {
@@ -282,7 +287,7 @@ fn Counts(
 /// How values spread, with the limit drawn among them.
 #[component]
 fn Chart(
-    readings: StoredValue<Vec<ItemReadings>>,
+    measurements: StoredValue<Vec<GoldenMeasurements>>,
     limit: Memo<Option<Limit>>,
     value: Memo<Option<f64>>,
 ) -> impl IntoView {
@@ -291,7 +296,7 @@ fn Chart(
         let Some(limit) = limit.get() else { return Vec::new() };
         let counted = [true, false].map(|own| {
             let mut bins = [0_u32; BARS];
-            for v in readings.with_value(|all| values(all, limit.place, own).collect::<Vec<_>>()) {
+            for v in measurements.with_value(|all| values(all, limit.place, own).collect::<Vec<_>>()) {
                 let at = ((v / limit.top).clamp(0.0, 0.999) * BARS as f64) as usize;
                 if let Some(bin) = bins.get_mut(at) {
                     *bin += 1;

@@ -2,7 +2,10 @@
 
 use crate::client::live::{Ended, Socket};
 use crate::client::{ApiError, routes};
-use assay_core::debrief::{Deed, Event, Ground, Heard, Moment, Room, Slide, Taken, View};
+use assay_core::debrief::{
+    ApplyResult, DebriefAction, DebriefEvent, LimitPreview, PresenceUpdate, PresenterView, Room,
+    ServerMessage, ViewTarget,
+};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -10,7 +13,7 @@ use std::time::Duration;
 const FIRST_WAIT: Duration = Duration::from_millis(400);
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
-/// After a golden label changed, its readings are asked for anew once nothing changed for so long.
+/// After a golden label changed, its measurements are asked for anew once nothing changed for so long.
 const REST: Duration = Duration::from_secs(2);
 
 /// Whether the others are heard.
@@ -36,36 +39,36 @@ pub struct Live {
     pub room: RwSignal<Room>,
     /// Whether the others are heard.
     pub link: RwSignal<Link>,
-    /// Who is here: seats and people.
-    pub seats: RwSignal<Vec<(u32, String)>>,
+    /// Who is here: connections and people.
+    pub connections: RwSignal<Vec<(u32, String)>>,
     /// Where pointers are, by seat.
-    pub pointers: RwSignal<Vec<(u32, Ground, Vec<f64>)>>,
+    pub pointers: RwSignal<Vec<(u32, ViewTarget, Vec<f64>)>>,
     /// What the presenter looks at.
-    pub view: RwSignal<Option<View>>,
+    pub view: RwSignal<Option<PresenterView>>,
     /// A limit that the presenter moves.
-    pub slide: RwSignal<Option<Slide>>,
+    pub preview: RwSignal<Option<LimitPreview>>,
     /// Counts changes of the next release's draft.
     pub draft: RwSignal<u32>,
     /// Counts changes of golden labels, a while after they were made: rules read them anew.
     pub edited: RwSignal<u32>,
-    events: StoredValue<Vec<Event>>,
+    events: StoredValue<Vec<DebriefEvent>>,
     socket: StoredValue<Option<Socket>, LocalStorage>,
     wait: StoredValue<Duration>,
 }
 
 impl Live {
     /// With the events that are known; connects, and stays so until the page is left.
-    pub fn start(project: String, debrief: String, me: String, events: Vec<Event>) -> Self {
+    pub fn start(project: String, debrief: String, me: String, events: Vec<DebriefEvent>) -> Self {
         let live = Self {
             project: StoredValue::new(project),
             debrief: StoredValue::new(debrief),
             me: StoredValue::new(me),
-            room: RwSignal::new(Room::of(&events)),
+            room: RwSignal::new(Room::from_events(&events)),
             link: RwSignal::new(Link::Connecting),
-            seats: RwSignal::new(Vec::new()),
+            connections: RwSignal::new(Vec::new()),
             pointers: RwSignal::new(Vec::new()),
             view: RwSignal::new(None),
-            slide: RwSignal::new(None),
+            preview: RwSignal::new(None),
             draft: RwSignal::new(0),
             edited: RwSignal::new(0),
             events: StoredValue::new(events),
@@ -118,14 +121,15 @@ impl Live {
 
     fn hear(self, text: &str) {
         // A word that this page does not know is a newer server's: the next reload brings the page that knows it.
-        let Ok(heard) = serde_json::from_str::<Heard>(text) else { return };
+        let Ok(heard) = serde_json::from_str::<ServerMessage>(text) else { return };
         match heard {
-            Heard::Event { event } => self.take(event),
-            Heard::Here { seats } => {
-                self.pointers.update(|all| all.retain(|(seat, ..)| seats.iter().any(|(s, _)| s == seat)));
-                self.seats.set(seats);
+            ServerMessage::Event { event } => self.take(event),
+            ServerMessage::Participants { connections } => {
+                self.pointers
+                    .update(|all| all.retain(|(seat, ..)| connections.iter().any(|(s, _)| s == seat)));
+                self.connections.set(connections);
             }
-            Heard::Pointers { on, gone } => self.pointers.update(|all| {
+            ServerMessage::Pointers { on, gone } => self.pointers.update(|all| {
                 all.retain(|(seat, ..)| !gone.contains(seat));
                 for (ground, places) in on {
                     for (seat, at) in places {
@@ -137,35 +141,38 @@ impl Live {
                 }
             }),
             // What this person shows is known here before it comes back.
-            Heard::View { .. } | Heard::Slide { .. } if self.presents_untracked() => {}
-            Heard::View { view } => self.view.set(Some(view)),
-            Heard::Slide { slide } => self.slide.set(slide),
-            Heard::Draft => self.draft.update(|n| *n = n.wrapping_add(1)),
-            Heard::Caught => {
+            ServerMessage::View { .. } | ServerMessage::LimitPreview { .. } if self.presents_untracked() => {}
+            ServerMessage::View { view } => self.view.set(Some(view)),
+            ServerMessage::LimitPreview { preview } => self.preview.set(preview),
+            ServerMessage::Draft => self.draft.update(|n| *n = n.wrapping_add(1)),
+            ServerMessage::CaughtUp => {
                 self.wait.set_value(FIRST_WAIT);
                 self.link.set(Link::Up);
             }
         }
     }
 
-    fn take(self, event: Event) {
+    fn take(self, event: DebriefEvent) {
         let taken = self.room.try_maybe_update(|room| {
-            let taken = room.take(&event);
-            (taken == Taken::New, taken)
+            let taken = room.apply(&event);
+            (taken == ApplyResult::New, taken)
         });
         match taken {
-            Some(Taken::New) => {
-                if matches!(event.deed, Deed::Edit { .. }) {
+            Some(ApplyResult::New) => {
+                if matches!(event.action, DebriefAction::Edit { .. }) {
                     self.read_anew();
                 }
-                if matches!(event.deed, Deed::Decide { .. } | Deed::Vet { .. } | Deed::Edit { .. }) {
+                if matches!(
+                    event.action,
+                    DebriefAction::Decide { .. } | DebriefAction::Vet { .. } | DebriefAction::Edit { .. }
+                ) {
                     self.draft.update(|n| *n = n.wrapping_add(1));
                 }
                 self.events.update_value(|all| all.push(event));
             }
             // Ask anew for all that is missing.
-            Some(Taken::Gap) => self.connect(),
-            Some(Taken::Known) | None => {}
+            Some(ApplyResult::Gap) => self.connect(),
+            Some(ApplyResult::Known) | None => {}
         }
     }
 
@@ -174,7 +181,7 @@ impl Live {
         let event = self.room.with_untracked(|room| room.seq);
         let is_last = move || {
             let later = self.events.try_with_value(|all| {
-                all.iter().any(|e| e.seq > event && matches!(e.deed, Deed::Edit { .. }))
+                all.iter().any(|e| e.seq > event && matches!(e.action, DebriefAction::Edit { .. }))
             });
             later == Some(false)
         };
@@ -189,8 +196,8 @@ impl Live {
     }
 
     /// Do something, and know it at once. Whoever asks says what to do where it fails.
-    pub async fn deed(self, deed: &Deed) -> Result<(), ApiError> {
-        let event = routes::deed(&self.project.get_value(), &self.debrief.get_value(), deed).await?;
+    pub async fn act(self, action: &DebriefAction) -> Result<(), ApiError> {
+        let event = routes::act(&self.project.get_value(), &self.debrief.get_value(), action).await?;
         if self.room.try_with_untracked(|room| event.seq == room.seq + 1) == Some(true) {
             self.take(event);
         }
@@ -198,8 +205,8 @@ impl Live {
     }
 
     /// Show something that passes.
-    pub fn show(self, moment: &Moment) {
-        let Ok(text) = serde_json::to_string(moment) else { return };
+    pub fn show(self, update: &PresenceUpdate) {
+        let Ok(text) = serde_json::to_string(update) else { return };
         self.socket.try_with_value(|socket| {
             if let Some(socket) = socket {
                 socket.send(&text);
@@ -208,9 +215,10 @@ impl Live {
     }
 
     /// Edits of a golden item after an event: who, which object, and what it is now.
-    pub fn edits(self, golden: &str, since: u64) -> Vec<Event> {
-        let is_edit = |event: &&Event| {
-            event.seq > since && matches!(&event.deed, Deed::Edit { golden: of, .. } if of == golden)
+    pub fn edits(self, golden: &str, since: u64) -> Vec<DebriefEvent> {
+        let is_edit = |event: &&DebriefEvent| {
+            event.seq > since
+                && matches!(&event.action, DebriefAction::Edit { golden: of, .. } if of == golden)
         };
         self.events.with_value(|all| all.iter().filter(is_edit).cloned().collect())
     }
@@ -231,7 +239,7 @@ impl Live {
 
     /// Whether this person has the pen; tracked.
     pub fn has_pen(self) -> bool {
-        self.room.with(|room| self.me.with_value(|me| room.pen.as_ref() == Some(me)))
+        self.room.with(|room| self.me.with_value(|me| room.edit_lock.as_ref() == Some(me)))
     }
 
     /// A person's name; tracked.

@@ -17,7 +17,7 @@ use crate::ui::{Keys, LoadedForm, Note, Remote, Toasts, Tone};
 use crate::workbench::page::Bench;
 use agenda::Agenda;
 use assay_core::api::{DebriefDetail, Project};
-use assay_core::debrief::Deed;
+use assay_core::debrief::DebriefAction;
 use bar::Bar;
 use draft::DraftCard;
 use item::Item;
@@ -52,7 +52,7 @@ fn Opened(project: Project, detail: DebriefDetail) -> impl IntoView {
     let toasts = Toasts::get();
     if !live.room.with_untracked(|room| room.people.contains_key(&me)) {
         leptos::task::spawn_local(async move {
-            if let Err(error) = live.deed(&Deed::Join).await {
+            if let Err(error) = live.act(&DebriefAction::Join).await {
                 toasts.fail(error.sentence());
             }
         });

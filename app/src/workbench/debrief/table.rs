@@ -2,8 +2,8 @@
 
 use super::live::Live;
 use crate::workbench::state::Workbench;
-use assay_core::api::{DebriefDetail, GoldenSummary, Project, QuestionState, Stage};
-use assay_core::debrief::{Deed, Standing};
+use assay_core::api::{DebriefDetail, GoldenSummary, Project, QuestionDetail, Stage};
+use assay_core::debrief::{DebriefAction, DebriefPermissions};
 use assay_core::golden::{Anchor, GoldenState};
 use assay_core::permission::Role;
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ pub(super) struct Table {
     pub project: StoredValue<String>,
     pub project_name: StoredValue<String>,
     pub role: Role,
-    pub standing: Standing,
+    pub permissions: DebriefPermissions,
     /// As it was when the page was opened; what happened since is in the room.
     pub detail: StoredValue<DebriefDetail>,
     /// The question on screen.
@@ -47,7 +47,7 @@ impl Table {
             live,
             project: StoredValue::new(project.id),
             project_name: StoredValue::new(project.name),
-            standing: Standing::of(project.role),
+            permissions: DebriefPermissions::from_role(project.role),
             role: project.role,
             detail: StoredValue::new(detail),
             question: RwSignal::new(question),
@@ -65,7 +65,7 @@ impl Table {
     }
 
     /// The question on screen; tracked.
-    pub(super) fn asked(self) -> Option<QuestionState> {
+    pub(super) fn asked(self) -> Option<QuestionDetail> {
         let id = self.question.get()?;
         self.detail.with_value(|d| d.agenda.iter().find(|q| q.id == id).cloned())
     }
@@ -98,17 +98,17 @@ impl Table {
     }
 
     /// Put a question on screen, with the first place where it shows; whoever leads takes all along.
-    pub(super) fn go_to(self, question: &QuestionState) {
+    pub(super) fn go_to(self, question: &QuestionDetail) {
         self.question.set(Some(question.id.clone()));
         if let Some(item) = self.detail.with_value(|d| item_of(question, &d.items)) {
             let anchor = question.question.places.first().and_then(|p| p.anchor.clone());
             self.show(&item, anchor);
         }
-        if self.standing.leads && untrack(|| self.live.room.with(|room| room.ended_at.is_none())) {
-            let deed = Deed::Open { question: question.id.clone() };
+        if self.permissions.can_lead && untrack(|| self.live.room.with(|room| room.ended_at.is_none())) {
+            let action = DebriefAction::Open { question: question.id.clone() };
             leptos::task::spawn_local(async move {
                 // Where it fails, the others stay where they are; this one has moved on.
-                let _ = self.live.deed(&deed).await;
+                let _ = self.live.act(&action).await;
             });
         }
     }
@@ -128,7 +128,7 @@ impl Table {
 }
 
 /// The golden item where a question shows first, else one of its stage.
-fn item_of(question: &QuestionState, items: &[GoldenSummary]) -> Option<String> {
+fn item_of(question: &QuestionDetail, items: &[GoldenSummary]) -> Option<String> {
     let place = question.question.places.first().map(|p| &p.golden);
     let named = items.iter().find(|i| Some(&i.id) == place);
     named.or_else(|| items.iter().find(|i| i.stage == question.question.stage)).map(|i| i.id.clone())

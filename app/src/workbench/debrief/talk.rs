@@ -5,8 +5,8 @@ use super::decide::Decision;
 use super::table::Table;
 use crate::ui::{Face, TimeAgo, Toasts};
 use crate::workbench::state::Tool;
-use assay_core::api::QuestionState;
-use assay_core::debrief::{Deed, Remark};
+use assay_core::api::QuestionDetail;
+use assay_core::debrief::{DebriefAction, DebriefComment};
 use assay_core::golden::Anchor;
 use leptos::html;
 use leptos::prelude::*;
@@ -28,7 +28,7 @@ pub(super) fn Talk() -> impl IntoView {
 }
 
 #[component]
-fn Asked(question: QuestionState) -> impl IntoView {
+fn Asked(question: QuestionDetail) -> impl IntoView {
     let table: Table = expect_context();
     let number =
         table.detail.with_value(|d| d.agenda.iter().position(|q| q.id == question.id)).unwrap_or(0) + 1;
@@ -51,8 +51,8 @@ fn Asked(question: QuestionState) -> impl IntoView {
     view! {
         <section class="block stack tight" data-testid="asked">
             <h2>{format!("{number} · {}", question.question.title)}</h2>
-            {part("Seen: ", &question.question.seen)}
-            {part("We recommend: ", &question.question.recommends)}
+            {part("Seen: ", &question.question.observation)}
+            {part("We recommend: ", &question.question.recommendation)}
             {(!goals.is_empty()).then(|| view! {
                 <p class="small"><span class="dim">"for "</span><a href=format!("/projects/{project}/brief")>{goals}</a></p>
             })}
@@ -66,44 +66,47 @@ fn Asked(question: QuestionState) -> impl IntoView {
 fn Said(question: Option<String>) -> impl IntoView {
     let table: Table = expect_context();
     let about = StoredValue::new(question);
-    let remarks = move || {
+    let comments = move || {
         about.with_value(|q| {
-            table.live.room.with(|room| room.said(q.as_deref()).into_iter().cloned().collect::<Vec<_>>())
+            table
+                .live
+                .room
+                .with(|room| room.comments_on(q.as_deref()).into_iter().cloned().collect::<Vec<_>>())
         })
     };
     let answering = RwSignal::new(None::<(u64, String)>);
     view! {
         <section class="block stack" style="gap:10px" aria-label="What is said" data-testid="said">
-            <For each=remarks key=|r| r.seq let:remark><Line remark=remark answering=answering /></For>
-            {table.standing.speaks.then(|| view! { <Say about=about answering=answering /> })}
+            <For each=comments key=|r| r.seq let:comment><Line comment=comment answering=answering /></For>
+            {table.permissions.can_comment.then(|| view! { <Say about=about answering=answering /> })}
         </section>
     }
 }
 
 #[component]
-fn Line(remark: Remark, answering: RwSignal<Option<(u64, String)>>) -> impl IntoView {
+fn Line(comment: DebriefComment, answering: RwSignal<Option<(u64, String)>>) -> impl IntoView {
     let table: Table = expect_context();
-    let place = remark.golden.clone().map(|golden| {
-        let (name, anchor) = (table.item_name(&golden), remark.anchor.clone());
+    let place = comment.golden.clone().map(|golden| {
+        let (name, anchor) = (table.item_name(&golden), comment.anchor.clone());
         view! {
             <button class="btn quiet small" on:click=move |_| table.show(&golden, anchor.clone())>{format!("◎ {name}")}</button>
         }
     });
-    let (seq, name) = (remark.seq, remark.by.name.clone());
-    let answer = table.standing.speaks.then(|| view! {
+    let (seq, name) = (comment.seq, comment.by.name.clone());
+    let answer = table.permissions.can_comment.then(|| view! {
         <button class="btn quiet small" on:click=move |_| answering.set(Some((seq, name.clone())))>"Answer"</button>
     });
     view! {
-        <div class="comment" class:answer=remark.answers.is_some() data-testid="remark">
-            <Face name=remark.by.name.clone() />
+        <div class="comment" class:answer=comment.answers.is_some() data-testid="comment">
+            <Face name=comment.by.name.clone() />
             <div class="grow">
                 <div class="small">
-                    <strong>{remark.by.name.clone()}</strong>
-                    <span class="dim">{format!(" {} ", remark.by.team)}</span>
-                    <span class="faint"><TimeAgo at=remark.at.clone() /></span>
-                    {remark.afterwards.then(|| view! { <span class="tag">"afterwards"</span> })}
+                    <strong>{comment.by.name.clone()}</strong>
+                    <span class="dim">{format!(" {} ", comment.by.team)}</span>
+                    <span class="faint"><TimeAgo at=comment.at.clone() /></span>
+                    {comment.afterwards.then(|| view! { <span class="tag">"afterwards"</span> })}
                 </div>
-                <div class="comment-text">{remark.text.clone()}</div>
+                <div class="comment-text">{comment.text.clone()}</div>
                 {place} {answer}
             </div>
         </div>
@@ -136,9 +139,10 @@ fn Say(about: StoredValue<Option<String>>, answering: RwSignal<Option<(u64, Stri
         let anchor = untrack(pin);
         let golden = table.item.get_untracked().filter(|_| anchor.is_some());
         let answers = answering.get_untracked().map(|(seq, _)| seq);
-        let deed = Deed::Say { question: about.get_value(), golden, anchor, answers, text: words };
+        let action =
+            DebriefAction::Comment { question: about.get_value(), golden, anchor, answers, text: words };
         leptos::task::spawn_local(async move {
-            match table.live.deed(&deed).await {
+            match table.live.act(&action).await {
                 Ok(()) => {
                     text.try_set(String::new());
                     answering.try_set(None);
@@ -185,7 +189,7 @@ fn Say(about: StoredValue<Option<String>>, answering: RwSignal<Option<(u64, Stri
 
 /// Answers with how many chose each.
 #[component]
-fn Votes(question: QuestionState) -> impl IntoView {
+fn Votes(question: QuestionDetail) -> impl IntoView {
     let table: Table = expect_context();
     let act = act_of(table);
     let (id, options) = (StoredValue::new(question.id), question.question.options);
@@ -207,11 +211,11 @@ fn Votes(question: QuestionState) -> impl IntoView {
         let on = move || own.get() == Some(place);
         let vote = move |_| {
             let option = (own.get_untracked() != Some(place)).then_some(place);
-            act(Deed::Vote { question: id.get_value(), option });
+            act(DebriefAction::Vote { question: id.get_value(), option });
         };
         view! {
             <button
-                class="vote" aria-pressed=move || on().to_string() disabled=!table.standing.speaks data-testid="vote" on:click=vote
+                class="vote" aria-pressed=move || on().to_string() disabled=!table.permissions.can_comment data-testid="vote" on:click=vote
             >
                 <span class="row"><span class="grow">{option.text}</span><strong>{votes}</strong></span>
                 {(!option.consequence.is_empty()).then(|| view! { <span class="dim small">{option.consequence}</span> })}

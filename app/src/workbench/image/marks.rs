@@ -1,7 +1,7 @@
 //! Findings that have a place in the picture, in people's words.
 
 use assay_core::geometry::{Planar, Point2};
-use assay_core::grade::{self, Finding, Grade, Spot};
+use assay_core::grade::{self, Finding, FindingMark, Grade};
 use assay_core::label::Document;
 use assay_core::rubric::measure::clearance::depth_inside;
 use assay_core::rubric::{Measure, Rubric, Rule, Severity};
@@ -86,10 +86,10 @@ struct Near {
 
 fn mark(index: usize, finding: &Finding, rule: &Rule, label: &Document, golden: &Document) -> Mark {
     let near = near(finding, label, golden);
-    let spot = match grade::place(finding, label, golden).map(|p| p.spot) {
-        Some(Spot::Line { label, golden }) => Some((label, golden)),
-        Some(Spot::Point(at)) => Some((at, at)),
-        Some(Spot::Space(_)) | None => None,
+    let spot = match grade::locate_finding(finding, label, golden).map(|p| p.mark) {
+        Some(FindingMark::Line { label, golden }) => Some((label, golden)),
+        Some(FindingMark::Point(at)) => Some((at, at)),
+        Some(FindingMark::Space(_)) | None => None,
     };
     Mark {
         index,

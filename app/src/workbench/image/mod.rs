@@ -21,7 +21,7 @@ mod tiles;
 pub use pen::{Pen, color, path_of};
 
 use crate::workbench::state::{CompareMode, Tool, Workbench};
-use assay_core::debrief::Pose;
+use assay_core::debrief::ViewPose;
 use assay_editor::tool::{Event, Grip};
 use bars::{Legend, SelectionBar, StatusBar};
 use desk::Desk;
@@ -131,10 +131,10 @@ fn share(desk: Desk) {
     Effect::new(move |_| {
         let [left, top, right, bottom] = desk.view.with(|view| view.visible());
         let center = [(left + right) / 2.0, (top + bottom) / 2.0];
-        company.pose.set(Some(Pose::Image { center, size: [right - left, bottom - top] }));
+        company.pose.set(Some(ViewPose::Image { center, size: [right - left, bottom - top] }));
     });
     Effect::new(move |_| {
-        if let Some(Pose::Image { center, size }) = company.follow.get() {
+        if let Some(ViewPose::Image { center, size }) = company.follow.get() {
             desk.view.update(|view| view.look_at(center, size));
             company.follow.set(None);
         }

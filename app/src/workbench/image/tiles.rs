@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::picture::{Picture, load};
 use assay_editor::PictureView;
-use assay_formats::pyramid::{Level, TILE_PX, level_for, levels};
+use assay_formats::pyramid::{PyramidLevel, TILE_PX, level_for, levels};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::ImageBitmap;
@@ -50,7 +50,7 @@ pub fn in_view(desk: Desk, view: &PictureView, screen: [f64; 2]) -> Vec<Placed> 
 }
 
 /// The tiles of a level that are on screen: number, and place in the whole picture.
-fn seen(level: &Level, at: usize, view: &PictureView, screen: [f64; 2]) -> Vec<(u32, [f64; 4])> {
+fn seen(level: &PyramidLevel, at: usize, view: &PictureView, screen: [f64; 2]) -> Vec<(u32, [f64; 4])> {
     let times = (1_u64 << at) as f64;
     let side = f64::from(TILE_PX) * times;
     let (from, to) = (view.to_image([0.0; 2]), view.to_image(screen));

@@ -5,7 +5,7 @@ use crate::ui::{Examples, KeyHint, Markdown};
 use crate::workbench::commands::set_class;
 use crate::workbench::state::Workbench;
 use assay_core::label::AttributeValue;
-use assay_core::ontology::{Attribute, AttributeKind, Class, When};
+use assay_core::ontology::{Attribute, AttributeCondition, AttributeKind, Class};
 use assay_editor::Edit;
 use leptos::prelude::*;
 
@@ -141,7 +141,7 @@ fn AttributeRow(id: String, attribute: Attribute) -> impl IntoView {
     };
     let missing = move || required && value.with(Option::is_none);
     let is_asked = move || {
-        let holds = |when: &When| {
+        let holds = |when: &AttributeCondition| {
             wb.editor.with(|e| {
                 id.with_value(|id| e.document().object(id)).is_some_and(|o| when.holds(&o.attributes))
             })

@@ -6,7 +6,7 @@ use super::what_if::WhatIf;
 use crate::ui::{Note, Tone};
 use crate::words::severity_words;
 use crate::workbench::state::Workbench;
-use assay_core::grade::{Finding, Grade, RuleResult, Spot, by_rule, explain, place};
+use assay_core::grade::{Finding, FindingMark, Grade, RuleResult, by_rule, explain, locate_finding};
 use assay_core::review::Verdict;
 use assay_core::rubric::{Measure, Rule, Severity};
 use leptos::prelude::*;
@@ -67,7 +67,7 @@ pub(super) fn Findings() -> impl IntoView {
             </For>
             {move || {
                 (many.get() > MOST_CARDS)
-                    .then(|| view! { <p class="block dim small">{format!("{} more findings; mend these first.", many.get() - MOST_CARDS)}</p> })
+                    .then(|| view! { <p class="block dim small">{format!("{} more findings; fix these first.", many.get() - MOST_CARDS)}</p> })
             }}
             <Met />
             <WhatIf />
@@ -130,16 +130,16 @@ pub(in crate::workbench) fn go_to_finding(wb: Workbench, index: usize) {
         wb.frame.set(finding.frame);
     }
     let spot = wb.editor.with_untracked(|e| {
-        wb.golden.with_untracked(|golden| place(&finding, e.document(), golden.as_ref()?))
+        wb.golden.with_untracked(|golden| locate_finding(&finding, e.document(), golden.as_ref()?))
     });
     if finding.label.is_some() {
         wb.select(finding.label.clone());
     }
-    match spot.map(|p| (p.sensor, p.spot)) {
-        Some((sensor, Spot::Point(at) | Spot::Line { label: at, .. })) => {
+    match spot.map(|p| (p.sensor, p.mark)) {
+        Some((sensor, FindingMark::Point(at) | FindingMark::Line { label: at, .. })) => {
             wb.look_at_pixel.set(Some((sensor, at)))
         }
-        Some((_, Spot::Space(at))) => wb.look_at.set(Some(at)),
+        Some((_, FindingMark::Space(at))) => wb.look_at.set(Some(at)),
         None => {}
     }
     wb.hovered_finding.set(Some(index));

@@ -1,10 +1,10 @@
 //! Ratings as numbers: which category, and where it lies on the scale.
 
-use super::{AgreementError, Level, Ratings};
+use super::{AgreementError, MeasurementLevel, Ratings};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Items that at least two raters have rated, with values as places in a list of categories.
-pub(super) struct Coded {
+pub(super) struct CodedRatings {
     /// For each item, rater and category, in the order of raters.
     pub items: Vec<Vec<(usize, usize)>>,
     /// Categories that occur in `items`, ascending: numbers, or, on the nominal level, places in the alphabet.
@@ -15,7 +15,7 @@ pub(super) struct Coded {
 
 /// Codes the ratings. Values are texts on the nominal level and numbers on the others; `1` and `1.0` are then
 /// the same.
-pub(super) fn coded(ratings: &Ratings, level: Level) -> Result<Coded, AgreementError> {
+pub(super) fn coded(ratings: &Ratings, level: MeasurementLevel) -> Result<CodedRatings, AgreementError> {
     let raters: BTreeSet<&str> = ratings.items().flat_map(|(_, r)| r.keys().map(String::as_str)).collect();
     let raters: BTreeMap<&str, usize> = raters.into_iter().zip(0..).collect();
     let place = numbering(ratings, level)?;
@@ -37,34 +37,34 @@ pub(super) fn coded(ratings: &Ratings, level: Level) -> Result<Coded, AgreementE
     }
     let category = |value: f64| categories.partition_point(|known| *known < value);
     let items = items.into_iter().map(|item| item.into_iter().map(|(r, v)| (r, category(v))).collect());
-    Ok(Coded { items: items.collect(), raters: raters.len(), categories })
+    Ok(CodedRatings { items: items.collect(), raters: raters.len(), categories })
 }
 
 /// What number each value stands for.
-fn numbering(ratings: &Ratings, level: Level) -> Result<BTreeMap<&str, f64>, AgreementError> {
+fn numbering(ratings: &Ratings, level: MeasurementLevel) -> Result<BTreeMap<&str, f64>, AgreementError> {
     let mut numbers = BTreeMap::new();
     for (item, by_rater) in ratings.items() {
         for (rater, value) in by_rater {
-            if level == Level::Nominal {
+            if level == MeasurementLevel::Nominal {
                 numbers.insert(value.as_str(), 0.0);
                 continue;
             }
-            let fault = |what, mend| {
+            let error = |what, fix| {
                 let (item, rater, value) = (item.to_owned(), rater.clone(), value.clone());
-                AgreementError::Value { item, rater, value, what, mend }
+                AgreementError::Value { item, rater, value, what, fix }
             };
             let number = value.parse::<f64>().ok().filter(|number| number.is_finite());
             let number = number.ok_or_else(|| {
-                fault("is not a number", "Number the categories in their order, or take level nominal")
+                error("is not a number", "Number the categories in their order, or take level nominal")
             })?;
-            if level == Level::Ratio && number < 0.0 {
-                return Err(fault("is below the scale's zero", "Take level interval"));
+            if level == MeasurementLevel::Ratio && number < 0.0 {
+                return Err(error("is below the scale's zero", "Take level interval"));
             }
             // -0 is 0: both are one category.
             numbers.insert(value.as_str(), number + 0.0);
         }
     }
-    if level == Level::Nominal {
+    if level == MeasurementLevel::Nominal {
         numbers.values_mut().zip(0u32..).for_each(|(number, place)| *number = f64::from(place));
     }
     Ok(numbers)

@@ -1,7 +1,7 @@
 //! Cohen's kappa of two raters, with disagreement weighted by the level.
 
-use super::coded::{Coded, unit_scale};
-use super::{AgreementError, Level};
+use super::coded::{CodedRatings, unit_scale};
+use super::{AgreementError, MeasurementLevel};
 
 /// How much two different values disagree.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -16,12 +16,12 @@ pub(super) enum Weights {
 
 /// The weights of a level. Ordinal values are compared by rank among the values that occur, so that spacing
 /// does not count.
-pub(super) fn weights(level: Level) -> Result<Weights, AgreementError> {
+pub(super) fn weights(level: MeasurementLevel) -> Result<Weights, AgreementError> {
     match level {
-        Level::Nominal => Ok(Weights::Equal),
-        Level::Ordinal => Ok(Weights::Ranks),
-        Level::Interval => Ok(Weights::Squares),
-        Level::Ratio => Err(AgreementError::Level(
+        MeasurementLevel::Nominal => Ok(Weights::Equal),
+        MeasurementLevel::Ordinal => Ok(Weights::Ranks),
+        MeasurementLevel::Interval => Ok(Weights::Squares),
+        MeasurementLevel::Ratio => Err(AgreementError::Level(
             "Cohen's kappa has no weights for level ratio. Take level interval, or Krippendorff's alpha",
         )),
     }
@@ -33,7 +33,7 @@ pub(super) fn weights(level: Level) -> Result<Weights, AgreementError> {
 /// (Cohen 1968). The error is that of large samples (Fleiss, Cohen and Everitt 1969, formula 9), written as
 /// the deviation of u = v(a, b) − (1 − kappa)(v(a, ·) + v(·, b)) over the items: their formula with
 /// disagreement v in place of agreement 1 − v, which shifts all u alike.
-pub(super) fn kappa(coded: &Coded, weights: Weights) -> Result<(f64, f64), AgreementError> {
+pub(super) fn kappa(coded: &CodedRatings, weights: Weights) -> Result<(f64, f64), AgreementError> {
     if coded.raters != 2 {
         return Err(AgreementError::Raters(coded.raters));
     }

@@ -26,8 +26,8 @@ enum End {
 }
 
 impl<'a> Records<'a> {
-    fn fault(&self, what: &str, mend: &str) -> ParseError {
-        ParseError::new(format!("line {}", self.line), what, mend)
+    fn error(&self, what: &str, fix: &str) -> ParseError {
+        ParseError::new(format!("line {}", self.line), what, fix)
     }
 
     /// The field that `rest` starts with; takes its end, too.
@@ -40,7 +40,7 @@ impl<'a> Records<'a> {
         let end = self.end(length);
         let field = if matches!(end, End::Line) { field.strip_suffix('\r').unwrap_or(field) } else { field };
         if field.contains('"') {
-            return Err(self.fault(
+            return Err(self.error(
                 "a quote stands inside a field without quotes around it",
                 "Quote the whole field and write each quote in it twice",
             ));
@@ -60,7 +60,7 @@ impl<'a> Records<'a> {
         let (mut field, mut from) = (std::borrow::Cow::Borrowed(""), 0);
         loop {
             let Some(length) = body[from..].find('"') else {
-                return Err(self.fault("a quoted field never ends", "Close it with a quote"));
+                return Err(self.error("a quoted field never ends", "Close it with a quote"));
             };
             field += &body[from..from + length];
             from += length + 1;
@@ -73,7 +73,7 @@ impl<'a> Records<'a> {
         let after = &body[from..];
         let skipped = usize::from(after.starts_with("\r\n") || after == "\r");
         if !matches!(after.as_bytes().get(skipped), None | Some(b',' | b'\n')) {
-            return Err(self.fault(
+            return Err(self.error(
                 "text follows a closing quote",
                 "Write a comma there, or each quote inside the field twice",
             ));
@@ -95,7 +95,7 @@ impl<'a> Records<'a> {
                 return Ok((start, fields));
             }
             if fields.len() == MOST_FIELDS {
-                return Err(self.fault(
+                return Err(self.error(
                     &format!("there are more than {MOST_FIELDS} fields"),
                     "Look for a missing line break, or take columns out",
                 ));
@@ -115,7 +115,7 @@ impl<'a> Iterator for Records<'a> {
             let record = self.record();
             match &record {
                 Ok((_, fields)) if fields.len() == 1 && fields[0].is_empty() => {}
-                // After a fault nothing more can be told apart.
+                // After an error nothing more can be told apart.
                 Err(_) => {
                     self.rest = "";
                     return Some(record);
@@ -135,9 +135,9 @@ mod tests {
         records(text).map(|r| r.unwrap().1.iter().map(ToString::to_string).collect()).collect()
     }
 
-    fn fault(text: &str) -> String {
-        let fault = records(text).find_map(Result::err).unwrap();
-        format!("{}: {}", fault.place, fault.what)
+    fn error(text: &str) -> String {
+        let error = records(text).find_map(Result::err).unwrap();
+        format!("{}: {}", error.location, error.message)
     }
 
     #[test]
@@ -166,11 +166,11 @@ mod tests {
     }
 
     #[test]
-    fn faults_name_their_line() {
-        assert_eq!(fault("a\nb\"c"), "line 2: a quote stands inside a field without quotes around it");
-        assert_eq!(fault("a\n\n\"b"), "line 3: a quoted field never ends");
-        assert_eq!(fault("\"a\"b"), "line 1: text follows a closing quote");
-        assert_eq!(fault(&",".repeat(300)), "line 1: there are more than 256 fields");
+    fn errors_name_their_line() {
+        assert_eq!(error("a\nb\"c"), "line 2: a quote stands inside a field without quotes around it");
+        assert_eq!(error("a\n\n\"b"), "line 3: a quoted field never ends");
+        assert_eq!(error("\"a\"b"), "line 1: text follows a closing quote");
+        assert_eq!(error(&",".repeat(300)), "line 1: there are more than 256 fields");
     }
 
     proptest! {

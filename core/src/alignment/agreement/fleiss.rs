@@ -1,11 +1,11 @@
 //! Fleiss' kappa of any number of raters on named categories.
 
-use super::coded::Coded;
-use super::{AgreementError, Level, Ratings};
+use super::coded::CodedRatings;
+use super::{AgreementError, MeasurementLevel, Ratings};
 
 /// Refuses levels with an order, and items with different numbers of ratings.
-pub(super) fn check(ratings: &Ratings, level: Level) -> Result<(), AgreementError> {
-    if level != Level::Nominal {
+pub(super) fn check(ratings: &Ratings, level: MeasurementLevel) -> Result<(), AgreementError> {
+    if level != MeasurementLevel::Nominal {
         return Err(AgreementError::Level(
             "Fleiss' kappa is for level nominal alone. Take Krippendorff's alpha for this level",
         ));
@@ -25,7 +25,7 @@ pub(super) fn check(ratings: &Ratings, level: Level) -> Result<(), AgreementErro
 /// categories' shares (Fleiss 1971). The error is Gwet's (2014, 5.4) for a sample of items: the deviation of
 /// the items' own values after linearisation, Pᵢ − 2(1 − kappa)Σ pₖ rᵢₖ/m. The error of Fleiss, Nee and Landis
 /// (1979) holds where raters agree by chance alone, and gives a test rather than an interval.
-pub(super) fn kappa(coded: &Coded) -> (f64, f64) {
+pub(super) fn kappa(coded: &CodedRatings) -> (f64, f64) {
     let (items, raters) = (coded.items.len() as f64, coded.items[0].len() as f64);
     let mut shares = vec![0.0; coded.categories.len()];
     coded.items.iter().flatten().for_each(|(_, category)| shares[*category] += 1.0);

@@ -1,7 +1,7 @@
 //! Krippendorff's alpha of any number of raters, with ratings missing, on all levels.
 
-use super::coded::{Coded, unit_scale};
-use super::{AgreementError, Level};
+use super::coded::{CodedRatings, unit_scale};
+use super::{AgreementError, MeasurementLevel};
 
 /// On the ratio level each category is compared with each other, once for each resample; so many take a second
 /// or two.
@@ -17,19 +17,19 @@ pub(super) struct Units {
     /// Where the categories lie; nothing on the nominal and ordinal level.
     scale: Vec<f64>,
     categories: usize,
-    level: Level,
+    level: MeasurementLevel,
 }
 
 impl Units {
-    pub fn new(coded: &Coded, level: Level) -> Result<Self, AgreementError> {
+    pub fn new(coded: &CodedRatings, level: MeasurementLevel) -> Result<Self, AgreementError> {
         let (categories, most) = (coded.categories.len(), MOST_RATIO_CATEGORIES);
-        if level == Level::Ratio && categories > most {
+        if level == MeasurementLevel::Ratio && categories > most {
             return Err(AgreementError::Categories { found: categories, most });
         }
         let scale = match level {
-            Level::Nominal | Level::Ordinal => Vec::new(),
-            Level::Interval => unit_scale(&coded.categories),
-            Level::Ratio => coded.categories.clone(),
+            MeasurementLevel::Nominal | MeasurementLevel::Ordinal => Vec::new(),
+            MeasurementLevel::Interval => unit_scale(&coded.categories),
+            MeasurementLevel::Ratio => coded.categories.clone(),
         };
         let sorted = |item: &Vec<(usize, usize)>| {
             let mut values: Vec<usize> = item.iter().map(|(_, category)| *category).collect();
@@ -38,10 +38,10 @@ impl Units {
         };
         let items: Vec<Vec<usize>> = coded.items.iter().map(sorted).collect();
         let within = match level {
-            Level::Nominal => items.iter().map(|item| nominal_within(item)).collect(),
-            Level::Ordinal => Vec::new(),
-            Level::Interval => items.iter().map(|item| squares_within(item, &scale)).collect(),
-            Level::Ratio => items.iter().map(|item| ratio_within(item, &scale)).collect(),
+            MeasurementLevel::Nominal => items.iter().map(|item| nominal_within(item)).collect(),
+            MeasurementLevel::Ordinal => Vec::new(),
+            MeasurementLevel::Interval => items.iter().map(|item| squares_within(item, &scale)).collect(),
+            MeasurementLevel::Ratio => items.iter().map(|item| ratio_within(item, &scale)).collect(),
         };
         Ok(Self { items, within, scale, categories, level })
     }
@@ -58,16 +58,16 @@ impl Units {
         }
         let values: f64 = counts.iter().sum();
         let (within, among) = match self.level {
-            Level::Nominal => {
+            MeasurementLevel::Nominal => {
                 (self.within(&drawn), values * values - counts.iter().map(|n| n * n).sum::<f64>())
             }
-            Level::Ordinal => {
+            MeasurementLevel::Ordinal => {
                 let ranks = middle_ranks(&counts);
                 let within = drawn.iter().map(|item| squares_within(&self.items[*item], &ranks)).sum();
                 (within, squares_among(&counts, &ranks))
             }
-            Level::Interval => (self.within(&drawn), squares_among(&counts, &self.scale)),
-            Level::Ratio => (self.within(&drawn), ratio_among(&counts, &self.scale)),
+            MeasurementLevel::Interval => (self.within(&drawn), squares_among(&counts, &self.scale)),
+            MeasurementLevel::Ratio => (self.within(&drawn), ratio_among(&counts, &self.scale)),
         };
         (among > 0.0).then(|| 1.0 - (values - 1.0) * within / among)
     }

@@ -2,9 +2,9 @@
 //!
 //! | metric | raters | levels | interval |
 //! | --- | --- | --- | --- |
-//! | [`Metric::Cohen`] | two | nominal, ordinal, interval | large sample |
-//! | [`Metric::Fleiss`] | any, as many for each item | nominal | large sample |
-//! | [`Metric::Krippendorff`] | any, ratings may be missing | all four | bootstrap over items |
+//! | [`AgreementMetric::Cohen`] | two | nominal, ordinal, interval | large sample |
+//! | [`AgreementMetric::Fleiss`] | any, as many for each item | nominal | large sample |
+//! | [`AgreementMetric::Krippendorff`] | any, ratings may be missing | all four | bootstrap over items |
 //!
 //! Cohen's kappa is unweighted on the nominal level, has linear weights by rank on the ordinal one and
 //! quadratic weights by value on the interval one.
@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 /// Which coefficient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Metric {
+pub enum AgreementMetric {
     /// Cohen's kappa (1960), weighted (1968) where the level has an order.
     Cohen,
     /// Fleiss' kappa (1971).
@@ -41,7 +41,7 @@ pub enum Metric {
 /// What the values mean to each other (Stevens 1946).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Level {
+pub enum MeasurementLevel {
     /// Names: equal or not.
     Nominal,
     /// Numbers whose order counts.
@@ -94,8 +94,8 @@ pub enum AgreementError {
     )]
     Unequal { item: String, found: usize, most: usize },
     /// A value that does not fit the level.
-    #[error("value {value:?} of item {item:?} by {rater:?} {what}. {mend}")]
-    Value { item: String, rater: String, value: String, what: &'static str, mend: &'static str },
+    #[error("value {value:?} of item {item:?} by {rater:?} {what}. {fix}")]
+    Value { item: String, rater: String, value: String, what: &'static str, fix: &'static str },
     /// More categories than can be compared with each other in time.
     #[error(
         "there are {found} different values and level ratio compares at most {most}. \
@@ -111,24 +111,24 @@ pub enum AgreementError {
 /// Ratings for which the metric is undefined, and levels it does not have.
 pub fn agreement(
     ratings: &Ratings,
-    metric: Metric,
-    level: Level,
+    metric: AgreementMetric,
+    level: MeasurementLevel,
     seed: u64,
 ) -> Result<Agreement, AgreementError> {
     let (coded, value, interval) = match metric {
-        Metric::Cohen => {
+        AgreementMetric::Cohen => {
             let weights = cohen::weights(level)?;
             let coded = coded::coded(ratings, level)?;
             let (value, error) = cohen::kappa(&coded, weights)?;
             (coded, value, interval::normal(value, error))
         }
-        Metric::Fleiss => {
+        AgreementMetric::Fleiss => {
             fleiss::check(ratings, level)?;
             let coded = coded::coded(ratings, level)?;
             let (value, error) = fleiss::kappa(&coded);
             (coded, value, interval::normal(value, error))
         }
-        Metric::Krippendorff => {
+        AgreementMetric::Krippendorff => {
             let coded = coded::coded(ratings, level)?;
             let units = krippendorff::Units::new(&coded, level)?;
             let value = units.alpha(0..coded.items.len()).ok_or(AgreementError::OneCategory)?;

@@ -46,7 +46,7 @@ impl Ratings {
         for row in rows {
             let row = row?;
             let [item, rater, value] = columns.take(&row)?;
-            let at = |what: String, mend: &str| ParseError::new(format!("line {}", row.0), what, mend);
+            let at = |what: String, fix: &str| ParseError::new(format!("line {}", row.0), what, fix);
             if let Some(first) = lines.insert((item.to_owned(), rater.to_owned()), row.0) {
                 let what = format!("{rater:?} has rated {item:?} on line {first} already");
                 return Err(at(what, "Keep one of the two ratings"));
@@ -77,7 +77,7 @@ impl Columns {
         for (name, place) in Self::NAMES.into_iter().zip(&mut places) {
             let mut found =
                 header.iter().enumerate().filter(|(_, column)| column.trim().eq_ignore_ascii_case(name));
-            let (what, mend) = match (found.next(), found.next()) {
+            let (what, fix) = match (found.next(), found.next()) {
                 (Some((at, _)), None) => {
                     *place = at;
                     continue;
@@ -88,7 +88,7 @@ impl Columns {
             return Err(ParseError::new(
                 format!("line {line}"),
                 format!("there {what} column {name:?}"),
-                mend,
+                fix,
             ));
         }
         Ok(Self { places, width: header.len() })
@@ -96,7 +96,7 @@ impl Columns {
 
     /// Item, rater and value of a row, without blanks around them.
     fn take<'a>(&self, (line, row): &'a Record<'_>) -> Result<[&'a str; 3], ParseError> {
-        let at = |what: String, mend: &str| ParseError::new(format!("line {line}"), what, mend);
+        let at = |what: String, fix: &str| ParseError::new(format!("line {line}"), what, fix);
         if row.len() != self.width {
             let what = format!("there are {} fields where the header has {}", row.len(), self.width);
             return Err(at(what, "Give each column a field; quote fields that hold commas"));
@@ -119,9 +119,9 @@ mod tests {
         ratings
     }
 
-    fn fault(text: &str) -> String {
-        let fault = Ratings::from_csv(text).unwrap_err().in_file("r.csv");
-        fault.to_string()
+    fn error(text: &str) -> String {
+        let error = Ratings::from_csv(text).unwrap_err().in_file("r.csv");
+        error.to_string()
     }
 
     #[test]
@@ -143,19 +143,19 @@ mod tests {
         let text = "item,rater,value\n1,ana,\n2,ana,x\n1,ana,good\n";
         let expected =
             "r.csv: line 4: \"ana\" has rated \"1\" on line 2 already. Keep one of the two ratings";
-        assert_eq!(fault(text), expected);
+        assert_eq!(error(text), expected);
     }
 
     #[test]
     fn a_header_without_its_columns_is_refused() {
-        let mend = "Name the columns on the first line: item,rater,value";
+        let fix = "Name the columns on the first line: item,rater,value";
         assert_eq!(
-            fault("item,value\n1,good"),
-            format!("r.csv: line 1: there is no column \"rater\". {mend}")
+            error("item,value\n1,good"),
+            format!("r.csv: line 1: there is no column \"rater\". {fix}")
         );
-        assert_eq!(fault(""), format!("r.csv: line 1: there is no column \"item\". {mend}"));
+        assert_eq!(error(""), format!("r.csv: line 1: there is no column \"item\". {fix}"));
         assert_eq!(
-            fault("item,item,rater,value\n"),
+            error("item,item,rater,value\n"),
             "r.csv: line 1: there is more than one column \"item\". Rename all but one"
         );
     }
@@ -163,10 +163,10 @@ mod tests {
     #[test]
     fn rows_that_do_not_fit_the_header_are_refused() {
         assert_eq!(
-            fault("item,rater,value\n1,ana,yes, no"),
+            error("item,rater,value\n1,ana,yes, no"),
             "r.csv: line 2: there are 4 fields where the header has 3. \
              Give each column a field; quote fields that hold commas"
         );
-        assert_eq!(fault("item,rater,value\n1,,x"), "r.csv: line 2: the rater is empty. Name it");
+        assert_eq!(error("item,rater,value\n1,,x"), "r.csv: line 2: the rater is empty. Name it");
     }
 }

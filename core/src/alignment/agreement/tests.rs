@@ -12,11 +12,11 @@ fn table(rows: &[&str]) -> Ratings {
     ratings
 }
 
-fn value(rows: &[&str], metric: Metric, level: Level) -> f64 {
+fn value(rows: &[&str], metric: AgreementMetric, level: MeasurementLevel) -> f64 {
     agreement(&table(rows), metric, level, 1).unwrap().value
 }
 
-fn refusal(rows: &[&str], metric: Metric, level: Level) -> String {
+fn refusal(rows: &[&str], metric: AgreementMetric, level: MeasurementLevel) -> String {
     agreement(&table(rows), metric, level, 1).unwrap_err().to_string()
 }
 
@@ -28,8 +28,14 @@ const KRIPPENDORFF: [&str; 12] = [
 
 #[test]
 fn krippendorffs_own_example_gives_his_figures_on_all_four_levels() {
-    let alpha = |level| value(&KRIPPENDORFF, Metric::Krippendorff, level);
-    let figures = [Level::Nominal, Level::Ordinal, Level::Interval, Level::Ratio].map(alpha);
+    let alpha = |level| value(&KRIPPENDORFF, AgreementMetric::Krippendorff, level);
+    let figures = [
+        MeasurementLevel::Nominal,
+        MeasurementLevel::Ordinal,
+        MeasurementLevel::Interval,
+        MeasurementLevel::Ratio,
+    ]
+    .map(alpha);
     for (figure, published) in figures.into_iter().zip([0.743, 0.815, 0.849, 0.797]) {
         assert!((figure - published).abs() < 5e-4, "{figures:?}");
     }
@@ -46,12 +52,13 @@ fn cohens_own_example_gives_his_figure() {
         }
     }
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
-    assert!((value(&rows, Metric::Cohen, Level::Nominal) - 0.492).abs() < 5e-4);
+    assert!((value(&rows, AgreementMetric::Cohen, MeasurementLevel::Nominal) - 0.492).abs() < 5e-4);
 }
 
 #[test]
 fn an_agreement_is_written_as_the_contract_says() {
-    let found = agreement(&table(&KRIPPENDORFF), Metric::Krippendorff, Level::Nominal, 1).unwrap();
+    let found = agreement(&table(&KRIPPENDORFF), AgreementMetric::Krippendorff, MeasurementLevel::Nominal, 1)
+        .unwrap();
     // Unit 12 was rated once and says nothing.
     assert_eq!((found.items, found.raters), (11, 4));
     let json = serde_json::to_value(&found).unwrap();
@@ -64,24 +71,24 @@ fn an_agreement_is_written_as_the_contract_says() {
 #[test]
 fn numbers_spelled_differently_are_one_value_but_names_are_not() {
     let rows = ["1 1.0", "2 2", "0 -0", "3 3"];
-    assert_eq!(value(&rows, Metric::Cohen, Level::Interval), 1.0);
-    assert!(value(&rows, Metric::Cohen, Level::Nominal) < 1.0);
+    assert_eq!(value(&rows, AgreementMetric::Cohen, MeasurementLevel::Interval), 1.0);
+    assert!(value(&rows, AgreementMetric::Cohen, MeasurementLevel::Nominal) < 1.0);
 }
 
 #[test]
 fn spacing_counts_on_the_interval_level_alone() {
     let (even, uneven) = (["1 2", "2 2", "3 3", "3 1"], ["1 2", "2 2", "9 9", "9 1"]);
-    for metric in [Metric::Cohen, Metric::Krippendorff] {
+    for metric in [AgreementMetric::Cohen, AgreementMetric::Krippendorff] {
         let differ = |level| value(&even, metric, level) - value(&uneven, metric, level);
-        assert_eq!(differ(Level::Ordinal), 0.0);
-        assert!(differ(Level::Interval).abs() > 0.01);
+        assert_eq!(differ(MeasurementLevel::Ordinal), 0.0);
+        assert!(differ(MeasurementLevel::Interval).abs() > 0.01);
     }
 }
 
 #[test]
 fn degenerate_tables_are_refused_with_the_reason() {
-    for metric in [Metric::Cohen, Metric::Fleiss, Metric::Krippendorff] {
-        let refused = |rows: &[&str]| refusal(rows, metric, Level::Nominal);
+    for metric in [AgreementMetric::Cohen, AgreementMetric::Fleiss, AgreementMetric::Krippendorff] {
+        let refused = |rows: &[&str]| refusal(rows, metric, MeasurementLevel::Nominal);
         assert!(refused(&["x -", "y -"]).starts_with("no item was rated by two raters"), "{metric:?}");
         assert!(refused(&["x x", "x x"]).starts_with("all ratings are the same"), "{metric:?}");
         assert!(refused(&["x y"]).starts_with("only one item"), "{metric:?}");
@@ -92,13 +99,19 @@ fn degenerate_tables_are_refused_with_the_reason() {
 #[test]
 fn a_metric_refuses_what_it_does_not_have_and_names_one_that_does() {
     assert_eq!(
-        refusal(&["a b c", "a a a"], Metric::Cohen, Level::Nominal),
+        refusal(&["a b c", "a a a"], AgreementMetric::Cohen, MeasurementLevel::Nominal),
         "Cohen's kappa is for two raters and there are 3. Keep two, or take Krippendorff's alpha"
     );
-    assert!(refusal(&["1 2", "2 2"], Metric::Cohen, Level::Ratio).contains("Take level interval"));
-    assert!(refusal(&["1 2", "2 2"], Metric::Fleiss, Level::Ordinal).contains("Krippendorff's alpha"));
+    assert!(
+        refusal(&["1 2", "2 2"], AgreementMetric::Cohen, MeasurementLevel::Ratio)
+            .contains("Take level interval")
+    );
+    assert!(
+        refusal(&["1 2", "2 2"], AgreementMetric::Fleiss, MeasurementLevel::Ordinal)
+            .contains("Krippendorff's alpha")
+    );
     assert_eq!(
-        refusal(&["a b a", "a a -", "b b b"], Metric::Fleiss, Level::Nominal),
+        refusal(&["a b a", "a a -", "b b b"], AgreementMetric::Fleiss, MeasurementLevel::Nominal),
         "item \"0001\" has 2 ratings where others have 3. Fleiss' kappa needs as many for each item: \
          take Krippendorff's alpha, which bears missing ratings"
     );
@@ -107,44 +120,58 @@ fn a_metric_refuses_what_it_does_not_have_and_names_one_that_does() {
 #[test]
 fn values_that_do_not_fit_the_level_are_named() {
     assert_eq!(
-        refusal(&["1 2", "good 2"], Metric::Krippendorff, Level::Ordinal),
+        refusal(&["1 2", "good 2"], AgreementMetric::Krippendorff, MeasurementLevel::Ordinal),
         "value \"good\" of item \"0001\" by \"r0\" is not a number. \
          Number the categories in their order, or take level nominal"
     );
-    assert!(refusal(&["1 2", "NaN 2"], Metric::Cohen, Level::Interval).contains("is not a number"));
-    assert!(refusal(&["1 2", "-1 2"], Metric::Krippendorff, Level::Ratio).contains("below the scale's zero"));
+    assert!(
+        refusal(&["1 2", "NaN 2"], AgreementMetric::Cohen, MeasurementLevel::Interval)
+            .contains("is not a number")
+    );
+    assert!(
+        refusal(&["1 2", "-1 2"], AgreementMetric::Krippendorff, MeasurementLevel::Ratio)
+            .contains("below the scale's zero")
+    );
     let many: Vec<String> = (0..1_500).map(|n| format!("{} {}", n + 1, n + 3_000)).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
-    assert!(refusal(&many, Metric::Krippendorff, Level::Ratio).contains("Round them"));
+    assert!(refusal(&many, AgreementMetric::Krippendorff, MeasurementLevel::Ratio).contains("Round them"));
 }
 
 #[test]
 fn the_largest_and_least_numbers_do_not_overflow() {
     let rows = ["1e308 -1e308", "-1e308 -1e308", "1e308 1e308", "5e-324 0"];
-    for metric in [Metric::Cohen, Metric::Krippendorff] {
-        assert!(value(&rows, metric, Level::Interval).is_finite());
+    for metric in [AgreementMetric::Cohen, AgreementMetric::Krippendorff] {
+        assert!(value(&rows, metric, MeasurementLevel::Interval).is_finite());
     }
     let rows = ["1e308 1.5e308", "0 5e-324", "0 0", "1e308 1e308"];
-    assert!(value(&rows, Metric::Krippendorff, Level::Ratio).is_finite());
+    assert!(value(&rows, AgreementMetric::Krippendorff, MeasurementLevel::Ratio).is_finite());
 }
 
 #[test]
 fn a_measured_scale_with_a_value_of_its_own_for_each_rating_is_taken() {
     let rows: Vec<String> = (0..20_000).map(|n| format!("{}.25 {}.5", n, n + n % 7)).collect();
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
-    assert!(value(&rows, Metric::Cohen, Level::Interval) > 0.999);
-    assert!(value(&rows, Metric::Cohen, Level::Ordinal) > 0.999);
+    assert!(value(&rows, AgreementMetric::Cohen, MeasurementLevel::Interval) > 0.999);
+    assert!(value(&rows, AgreementMetric::Cohen, MeasurementLevel::Ordinal) > 0.999);
 }
 
 #[test]
 fn the_same_seed_gives_the_same_interval_and_another_one_nearly_so() {
-    let with = |seed| agreement(&table(&KRIPPENDORFF), Metric::Krippendorff, Level::Interval, seed).unwrap();
+    let with = |seed| {
+        agreement(&table(&KRIPPENDORFF), AgreementMetric::Krippendorff, MeasurementLevel::Interval, seed)
+            .unwrap()
+    };
     assert_eq!(with(5), with(5));
     assert_ne!(with(5).interval, with(6).interval);
     assert!((with(5).interval[0] - with(6).interval[0]).abs() < 0.2);
 }
 
-const LEVELS: [Level; 4] = [Level::Nominal, Level::Ordinal, Level::Interval, Level::Ratio];
+const LEVELS: [MeasurementLevel; 4] = [
+    MeasurementLevel::Nominal,
+    MeasurementLevel::Ordinal,
+    MeasurementLevel::Interval,
+    MeasurementLevel::Ratio,
+];
 
 /// Items of two to four ratings from 0 to 4, some missing, not all the same.
 fn ratings() -> impl Strategy<Value = Vec<Vec<Option<u8>>>> {
@@ -184,7 +211,7 @@ proptest! {
     fn agreement_is_never_more_than_one_and_its_interval_never_without_a_number(
         rows in ratings(), level in 0usize..4, seed: u64
     ) {
-        for metric in [Metric::Cohen, Metric::Fleiss, Metric::Krippendorff] {
+        for metric in [AgreementMetric::Cohen, AgreementMetric::Fleiss, AgreementMetric::Krippendorff] {
             let table = named(&rows, |i| i, |r| r);
             let Ok(found) = agreement(&table, metric, LEVELS[level], seed) else { continue };
             prop_assert!((-1.0 - 1e-12..=1.0).contains(&found.value), "{found:?}");
@@ -197,16 +224,16 @@ proptest! {
         prop_assume!(values.iter().any(|v| *v != values[0]));
         let rows: Vec<_> = values.iter().map(|value| vec![Some(*value); raters]).collect();
         for level in LEVELS {
-            let found = agreement(&named(&rows, |i| i, |r| r), Metric::Krippendorff, level, 3).unwrap();
+            let found = agreement(&named(&rows, |i| i, |r| r), AgreementMetric::Krippendorff, level, 3).unwrap();
             prop_assert_eq!((found.value, found.interval), (1.0, [1.0, 1.0]));
         }
-        let fleiss = agreement(&named(&rows, |i| i, |r| r), Metric::Fleiss, Level::Nominal, 3).unwrap();
+        let fleiss = agreement(&named(&rows, |i| i, |r| r), AgreementMetric::Fleiss, MeasurementLevel::Nominal, 3).unwrap();
         prop_assert_eq!((fleiss.value, fleiss.interval), (1.0, [1.0, 1.0]));
     }
 
     #[test]
     fn renaming_raters_and_items_changes_nothing(rows in ratings(), turn in 0usize..12, level in 0usize..4) {
-        for metric in [Metric::Cohen, Metric::Fleiss, Metric::Krippendorff] {
+        for metric in [AgreementMetric::Cohen, AgreementMetric::Fleiss, AgreementMetric::Krippendorff] {
             let before = agreement(&named(&rows, |i| i, |r| r), metric, LEVELS[level], 3);
             let after = agreement(
                 &named(&rows, |i| (i + turn) % rows.len(), |r| (r + turn) % rows[0].len()),
@@ -227,7 +254,7 @@ proptest! {
         }
         let read = |lines: &[String]| {
             let table = Ratings::from_csv(&format!("item,rater,value\n{}", lines.concat())).unwrap();
-            agreement(&table, Metric::Krippendorff, Level::Ordinal, 9)
+            agreement(&table, AgreementMetric::Krippendorff, MeasurementLevel::Ordinal, 9)
         };
         let before = read(&lines);
         let turn = turn % lines.len();
@@ -248,9 +275,9 @@ proptest! {
             }
             table
         };
-        for metric in [Metric::Cohen, Metric::Krippendorff] {
-            let before = agreement(&moved(0, 1), metric, Level::Interval, 3);
-            let after = agreement(&moved(shift, 3), metric, Level::Interval, 3);
+        for metric in [AgreementMetric::Cohen, AgreementMetric::Krippendorff] {
+            let before = agreement(&moved(0, 1), metric, MeasurementLevel::Interval, 3);
+            let after = agreement(&moved(shift, 3), metric, MeasurementLevel::Interval, 3);
             prop_assert!(same(&before, &after), "{before:?} {after:?}");
         }
     }

@@ -1,6 +1,6 @@
 //! Precision and recall of a category, from its detections in order of their scores.
 
-use super::matching::{Matched, Outcome, RANGES, THRESHOLDS};
+use super::matching::{CategoryMatches, DetectionOutcome, RANGES, THRESHOLDS};
 
 /// Recalls at which precision is read: 0, 0.01 … 1.
 const RECALLS: usize = 101;
@@ -8,22 +8,22 @@ const RECALLS: usize = 101;
 const FEW: [usize; 2] = [1, 10];
 
 /// A number at each threshold; `None` where there is no object to be found.
-pub(super) type AtThresholds = Option<[f64; THRESHOLDS]>;
+pub(super) type ThresholdValues = Option<[f64; THRESHOLDS]>;
 
 /// What a category achieves.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Scores {
+pub(super) struct CategoryScores {
     /// Mean precision over the recalls, in each range of areas.
-    pub precision: [AtThresholds; RANGES],
+    pub precision: [ThresholdValues; RANGES],
     /// Recall in each range of areas.
-    pub recall: [AtThresholds; RANGES],
+    pub recall: [ThresholdValues; RANGES],
     /// Recall over all areas with at most 1 and 10 detections an image.
-    pub recall_of_few: [AtThresholds; 2],
+    pub recall_of_few: [ThresholdValues; 2],
 }
 
 /// Precision and recall of one category's detections.
-pub(super) fn scores(Matched { outcomes, objects }: Matched<'_>) -> Scores {
-    let mut scores = Scores::default();
+pub(super) fn scores(CategoryMatches { outcomes, objects }: CategoryMatches<'_>) -> CategoryScores {
+    let mut scores = CategoryScores::default();
     if objects[0] > 0 {
         scores.recall_of_few = FEW.map(|most| Some(recall_of_few(outcomes, most, objects[0])));
     }
@@ -43,7 +43,7 @@ pub(super) fn scores(Matched { outcomes, objects }: Matched<'_>) -> Scores {
 }
 
 /// Hits among the objects, with at most so many detections an image.
-fn recall_of_few(outcomes: &[Outcome], most: usize, objects: u32) -> [f64; THRESHOLDS] {
+fn recall_of_few(outcomes: &[DetectionOutcome], most: usize, objects: u32) -> [f64; THRESHOLDS] {
     let mut hits = [0_u32; THRESHOLDS];
     for outcome in outcomes.iter().filter(|o| o.rank < most) {
         for (threshold, hits) in hits.iter_mut().enumerate() {
@@ -55,7 +55,7 @@ fn recall_of_few(outcomes: &[Outcome], most: usize, objects: u32) -> [f64; THRES
 
 /// Precision at each hit of a lane, in order; gives the number of hits. Between hits precision only falls, so that
 /// no other is ever read.
-fn precisions(outcomes: &[Outcome], lane: usize, curve: &mut [f64]) -> usize {
+fn precisions(outcomes: &[DetectionOutcome], lane: usize, curve: &mut [f64]) -> usize {
     let (mut hits, mut misses) = (0_usize, 0_u64);
     for outcome in outcomes {
         let hit = outcome.hits >> lane & 1;

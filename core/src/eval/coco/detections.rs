@@ -1,8 +1,8 @@
 //! Detections: COCO results as columns, by category and image, the highest score first.
 
-use super::fields::{Bbox, Whole};
-use super::ground_truth::{GroundTruth, image_for_polygons, position};
-use super::segmentation::Segmentation;
+use super::fields::{CocoBbox, WholeNumber};
+use super::ground_truth::{CocoGroundTruth, image_for_polygons, position};
+use super::segmentation::CocoSegmentation;
 use super::{IouType, group};
 use crate::ParseError;
 use crate::geometry::{Rasteriser, Rle};
@@ -12,18 +12,18 @@ use serde::de::IgnoredAny;
 #[derive(Deserialize)]
 #[serde(bound = "S: Deserialize<'de> + Default")]
 struct Detection<S> {
-    image_id: Whole,
-    category_id: Whole,
+    image_id: WholeNumber,
+    category_id: WholeNumber,
     score: f64,
     #[serde(default)]
-    bbox: Bbox,
+    bbox: CocoBbox,
     #[serde(default)]
     segmentation: S,
 }
 
 /// What a program found, in columns sorted by category, then image, then falling score, then the file's order.
 #[derive(Clone, Debug, Default)]
-pub struct Detections {
+pub struct CocoDetections {
     /// Category and image, see [`group`]; ascending.
     pub(super) groups: Vec<u64>,
     pub(super) scores: Vec<f64>,
@@ -45,7 +45,7 @@ struct Row {
     mask: Rle,
 }
 
-impl Detections {
+impl CocoDetections {
     /// Read COCO results, for the evaluation that the ground truth was read for. Detections in categories that the
     /// ground truth does not have are left out, as pycocotools does. Where the first detection has a bbox, all must,
     /// and their areas are the boxes' (also where masks are compared); else areas and missing boxes are the masks'.
@@ -53,56 +53,59 @@ impl Detections {
     /// # Errors
     /// Text that is not such JSON; an image that is not in the ground truth; a detection without the bbox, or the
     /// segmentation, that is compared.
-    pub fn parse(text: &str, truth: &GroundTruth) -> Result<Self, ParseError> {
+    pub fn parse(text: &str, truth: &CocoGroundTruth) -> Result<Self, ParseError> {
         let not_json = |e: serde_json::Error| {
             let place = format!("line {}, column {}", e.line(), e.column());
-            let mend = "Write COCO results: a list of image_id, category_id, score, and bbox or segmentation";
-            ParseError::new(place, e.to_string(), mend)
+            let fix = "Write COCO results: a list of image_id, category_id, score, and bbox or segmentation";
+            ParseError::new(place, e.to_string(), fix)
         };
         if truth.iou_type == IouType::Bbox {
             let found: Vec<Detection<IgnoredAny>> = serde_json::from_str(text).map_err(not_json)?;
             if found.first().is_none_or(|first| first.bbox.0.is_some()) {
-                return Self::of_found(found, truth, |_| Segmentation::Absent);
+                return Self::from_results(found, truth, |_| CocoSegmentation::Absent);
             }
         }
-        let found: Vec<Detection<Segmentation>> = serde_json::from_str(text).map_err(not_json)?;
-        Self::of_found(found, truth, |segmentation| segmentation)
+        let found: Vec<Detection<CocoSegmentation>> = serde_json::from_str(text).map_err(not_json)?;
+        Self::from_results(found, truth, |segmentation| segmentation)
     }
 
-    fn of_found<S>(
+    fn from_results<S>(
         found: Vec<Detection<S>>,
-        truth: &GroundTruth,
-        segmentation: impl Fn(S) -> Segmentation,
+        truth: &CocoGroundTruth,
+        segmentation: impl Fn(S) -> CocoSegmentation,
     ) -> Result<Self, ParseError> {
         let boxed = found.first().is_some_and(|first| first.bbox.0.is_some());
         let mut rows = Vec::with_capacity(found.len());
         let (mut near, mut unknown, mut rasteriser) = (0, 0, Rasteriser::default());
         for (i, detection) in found.into_iter().enumerate() {
-            let fault = |what, mend: &str| ParseError::new(format!("/{i}"), what, mend);
+            let parse_error = |what, fix: &str| ParseError::new(format!("/{i}"), what, fix);
             let image = position(&truth.images, detection.image_id.0, near).ok_or_else(|| {
                 let what = format!("image {} is not in the ground truth", detection.image_id.0);
-                fault(what, "Take the detection out, or evaluate against the ground truth that has it")
+                parse_error(what, "Take the detection out, or evaluate against the ground truth that has it")
             })?;
             near = image;
             let Some(category) = truth.category(detection.category_id.0) else {
                 unknown += 1;
                 continue;
             };
-            let shape =
-                Shape { bbox: detection.bbox.0, segmentation: segmentation(detection.segmentation), boxed };
+            let shape = DetectionShape {
+                bbox: detection.bbox.0,
+                segmentation: segmentation(detection.segmentation),
+                boxed,
+            };
             let size = truth.sizes.get(image).copied().unwrap_or_default();
             let (area, bbox, mask) = shape
                 .compared(truth.iou_type, size, &mut rasteriser)
-                .map_err(|(what, mend)| fault(what.to_owned(), mend))?;
+                .map_err(|(what, fix)| parse_error(what.to_owned(), fix))?;
             // Adding zero makes of -0 a 0, which sorts with 0.
             let score = detection.score + 0.0;
             rows.push(Row { group: group(category, image), score, area, bbox, mask });
         }
         rows.sort_by(|a, b| a.group.cmp(&b.group).then(b.score.total_cmp(&a.score)));
-        Ok(Self::of_rows(rows, truth.iou_type, unknown))
+        Ok(Self::from_rows(rows, truth.iou_type, unknown))
     }
 
-    fn of_rows(rows: Vec<Row>, iou_type: IouType, unknown: usize) -> Self {
+    fn from_rows(rows: Vec<Row>, iou_type: IouType, unknown: usize) -> Self {
         let mut columns = Self { unknown, ..Self::default() };
         for row in rows {
             columns.groups.push(row.group);
@@ -127,21 +130,21 @@ impl Detections {
     }
 
     /// Detections that were left out, since the ground truth does not have their category.
-    pub fn of_unknown_category(&self) -> usize {
+    pub fn unknown_category_count(&self) -> usize {
         self.unknown
     }
 }
 
 /// What a detection says about where it is.
-struct Shape {
+struct DetectionShape {
     bbox: Option<[f64; 4]>,
-    segmentation: Segmentation,
+    segmentation: CocoSegmentation,
     /// Whether the first detection has a bbox.
     boxed: bool,
 }
 
-impl Shape {
-    /// Area, box and mask; otherwise the fault and its mend.
+impl DetectionShape {
+    /// Area, box and mask; otherwise the message and the fix of the error.
     fn compared(
         self,
         iou_type: IouType,
@@ -162,13 +165,13 @@ impl Shape {
             return Ok((area, bbox, Rle::default()));
         }
         match (&self.segmentation, boxed) {
-            (Segmentation::Absent, Some(_)) => {
+            (CocoSegmentation::Absent, Some(_)) => {
                 return Err(("there is a bbox and no segmentation", "Add the mask, or evaluate bbox"));
             }
-            (Segmentation::Absent, None) => {
+            (CocoSegmentation::Absent, None) => {
                 return Err(("there is neither a bbox nor a segmentation", "Add what is to be compared"));
             }
-            (Segmentation::Polygons { .. }, _) => image_for_polygons(size)?,
+            (CocoSegmentation::Polygons { .. }, _) => image_for_polygons(size)?,
             _ => {}
         }
         let mask = self.segmentation.into_mask(size, rasteriser);

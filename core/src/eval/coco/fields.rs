@@ -6,37 +6,43 @@ use std::fmt;
 
 /// A whole number, also where it is written as 7.0 or true.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Whole(pub i64);
+pub(super) struct WholeNumber(pub i64);
 
 struct WholeVisitor;
 
 impl Visitor<'_> for WholeVisitor {
-    type Value = Whole;
+    type Value = WholeNumber;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a whole number")
     }
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Whole, E> {
-        Ok(Whole(i64::from(value)))
+    fn visit_bool<E: Error>(self, value: bool) -> Result<WholeNumber, E> {
+        Ok(WholeNumber(i64::from(value)))
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Whole, E> {
-        Ok(Whole(value))
+    fn visit_i64<E: Error>(self, value: i64) -> Result<WholeNumber, E> {
+        Ok(WholeNumber(value))
     }
 
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Whole, E> {
-        i64::try_from(value).map(Whole).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
+    fn visit_u64<E: Error>(self, value: u64) -> Result<WholeNumber, E> {
+        i64::try_from(value)
+            .map(WholeNumber)
+            .map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
     }
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Whole, E> {
+    fn visit_f64<E: Error>(self, value: f64) -> Result<WholeNumber, E> {
         // Up to 2^53 a double holds whole numbers exactly.
         let exact = value.trunc() == value && value.abs() <= 9_007_199_254_740_992.0;
-        if exact { Ok(Whole(value as i64)) } else { Err(E::invalid_value(Unexpected::Float(value), &self)) }
+        if exact {
+            Ok(WholeNumber(value as i64))
+        } else {
+            Err(E::invalid_value(Unexpected::Float(value), &self))
+        }
     }
 }
 
-impl<'de> Deserialize<'de> for Whole {
+impl<'de> Deserialize<'de> for WholeNumber {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(WholeVisitor)
     }
@@ -44,7 +50,7 @@ impl<'de> Deserialize<'de> for Whole {
 
 /// Left, top, width and height, px; nothing where the list is empty or null.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Bbox(pub Option<[f64; 4]>);
+pub(super) struct CocoBbox(pub Option<[f64; 4]>);
 
 /// Sides and places beyond this would make areas that are no numbers.
 const FARTHEST: f64 = 1e150;
@@ -52,17 +58,17 @@ const FARTHEST: f64 = 1e150;
 struct BboxVisitor;
 
 impl<'de> Visitor<'de> for BboxVisitor {
-    type Value = Bbox;
+    type Value = CocoBbox;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a bbox of x, y, width and height")
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Bbox, E> {
-        Ok(Bbox(None))
+    fn visit_unit<E: Error>(self) -> Result<CocoBbox, E> {
+        Ok(CocoBbox(None))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut numbers: A) -> Result<Bbox, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut numbers: A) -> Result<CocoBbox, A::Error> {
         let mut bbox = [0.0_f64; 4];
         let mut read = 0;
         while let Some(number) = numbers.next_element()? {
@@ -70,15 +76,15 @@ impl<'de> Visitor<'de> for BboxVisitor {
             read += 1;
         }
         match read {
-            0 => Ok(Bbox(None)),
-            4 if bbox.iter().all(|v| v.abs() <= FARTHEST) => Ok(Bbox(Some(bbox))),
+            0 => Ok(CocoBbox(None)),
+            4 if bbox.iter().all(|v| v.abs() <= FARTHEST) => Ok(CocoBbox(Some(bbox))),
             4 => Err(A::Error::custom("a bbox lies farther than 1e150 px")),
             _ => Err(A::Error::invalid_length(read, &self)),
         }
     }
 }
 
-impl<'de> Deserialize<'de> for Bbox {
+impl<'de> Deserialize<'de> for CocoBbox {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(BboxVisitor)
     }

@@ -1,7 +1,7 @@
 //! Ground truth: COCO instances as columns, by category and image.
 
-use super::fields::{Bbox, Whole};
-use super::segmentation::Segmentation;
+use super::fields::{CocoBbox, WholeNumber};
+use super::segmentation::CocoSegmentation;
 use super::{IouType, group, image_of};
 use crate::ParseError;
 use crate::geometry::{Rasteriser, Rle};
@@ -20,14 +20,14 @@ struct Dataset<'a, S> {
 
 #[derive(Deserialize)]
 struct Image {
-    id: Whole,
-    height: Option<Whole>,
-    width: Option<Whole>,
+    id: WholeNumber,
+    height: Option<WholeNumber>,
+    width: Option<WholeNumber>,
 }
 
 #[derive(Deserialize)]
 struct WrittenCategory<'a> {
-    id: Whole,
+    id: WholeNumber,
     #[serde(borrow, default)]
     name: Cow<'a, str>,
 }
@@ -35,14 +35,14 @@ struct WrittenCategory<'a> {
 #[derive(Deserialize)]
 #[serde(bound = "S: Deserialize<'de> + Default")]
 struct Annotation<S> {
-    id: Whole,
-    image_id: Whole,
-    category_id: Whole,
+    id: WholeNumber,
+    image_id: WholeNumber,
+    category_id: WholeNumber,
     area: f64,
     #[serde(default)]
-    iscrowd: Whole,
+    iscrowd: WholeNumber,
     #[serde(default)]
-    bbox: Bbox,
+    bbox: CocoBbox,
     #[serde(default)]
     segmentation: S,
 }
@@ -50,27 +50,27 @@ struct Annotation<S> {
 /// What the detections are measured against: images, categories, and objects in columns sorted by category, then
 /// image, then the file's order.
 #[derive(Clone, Debug)]
-pub struct GroundTruth {
+pub struct CocoGroundTruth {
     pub(super) iou_type: IouType,
     /// Ascending.
     pub(super) images: Vec<i64>,
     /// Height and width, px, of the same images; zeros where the file does not say.
     pub(super) sizes: Vec<[u32; 2]>,
     /// Ascending by id.
-    pub(super) categories: Vec<Category>,
-    pub(super) objects: Objects,
+    pub(super) categories: Vec<CocoCategory>,
+    pub(super) objects: TruthObjects,
 }
 
 /// A class of objects.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Category {
+pub(super) struct CocoCategory {
     pub id: i64,
     pub name: String,
 }
 
 /// One row an object.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Objects {
+pub(super) struct TruthObjects {
     /// Category and image, see [`group`]; ascending.
     pub groups: Vec<u64>,
     pub ids: Vec<i64>,
@@ -80,10 +80,10 @@ pub(super) struct Objects {
     /// x, y, width, height, px; zeros where masks are compared.
     pub boxes: Vec<[f64; 4]>,
     /// Only where masks are compared.
-    pub segmentations: Vec<Segmentation>,
+    pub segmentations: Vec<CocoSegmentation>,
 }
 
-impl GroundTruth {
+impl CocoGroundTruth {
     /// Read COCO instances for one kind of evaluation.
     ///
     /// # Errors
@@ -92,53 +92,54 @@ impl GroundTruth {
     pub fn parse(text: &str, iou_type: IouType) -> Result<Self, ParseError> {
         let not_json = |e: serde_json::Error| {
             let place = format!("line {}, column {}", e.line(), e.column());
-            let mend = "Write COCO instances: images, categories, and annotations of id, image_id, category_id, area";
-            ParseError::new(place, e.to_string(), mend)
+            let fix = "Write COCO instances: images, categories, and annotations of id, image_id, category_id, area";
+            ParseError::new(place, e.to_string(), fix)
         };
         match iou_type {
             IouType::Bbox => {
                 let data: Dataset<'_, IgnoredAny> = serde_json::from_str(text).map_err(not_json)?;
-                Self::of_dataset(data, iou_type, |_| Segmentation::Absent)
+                Self::from_dataset(data, iou_type, |_| CocoSegmentation::Absent)
             }
             IouType::Segm => {
-                let data: Dataset<'_, Segmentation> = serde_json::from_str(text).map_err(not_json)?;
-                Self::of_dataset(data, iou_type, |segmentation| segmentation)
+                let data: Dataset<'_, CocoSegmentation> = serde_json::from_str(text).map_err(not_json)?;
+                Self::from_dataset(data, iou_type, |segmentation| segmentation)
             }
         }
     }
 
-    fn of_dataset<S>(
+    fn from_dataset<S>(
         data: Dataset<'_, S>,
         iou_type: IouType,
-        segmentation: impl Fn(S) -> Segmentation,
+        segmentation: impl Fn(S) -> CocoSegmentation,
     ) -> Result<Self, ParseError> {
         let mut images: Vec<(i64, [u32; 2])> = data.images.iter().map(|i| (i.id.0, i.size())).collect();
         images.sort_unstable();
         unique(images.iter().map(|i| i.0), "/images", "images")?;
-        let named = data.categories.into_iter().map(|c| Category { id: c.id.0, name: c.name.into_owned() });
-        let mut categories: Vec<Category> = named.collect();
+        let named =
+            data.categories.into_iter().map(|c| CocoCategory { id: c.id.0, name: c.name.into_owned() });
+        let mut categories: Vec<CocoCategory> = named.collect();
         categories.sort_unstable_by_key(|c| c.id);
         unique(categories.iter().map(|c| c.id), "/categories", "categories")?;
         let (images, sizes) = images.into_iter().unzip();
-        let mut truth = Self { iou_type, images, sizes, categories, objects: Objects::default() };
+        let mut truth = Self { iou_type, images, sizes, categories, objects: TruthObjects::default() };
 
         let mut rows = Vec::with_capacity(data.annotations.len());
         let mut ids = Vec::with_capacity(data.annotations.len());
         let mut near = 0;
         for (i, annotation) in data.annotations.into_iter().enumerate() {
-            let fault = |what, mend: &str| ParseError::new(format!("/annotations/{i}"), what, mend);
+            let parse_error = |what, fix: &str| ParseError::new(format!("/annotations/{i}"), what, fix);
             let image = position(&truth.images, annotation.image_id.0, near).ok_or_else(|| {
                 let what = format!("image {} is not among images", annotation.image_id.0);
-                fault(what, "Add it, or take the annotation out")
+                parse_error(what, "Add it, or take the annotation out")
             })?;
             near = image;
             let category = truth.category(annotation.category_id.0).ok_or_else(|| {
                 let what = format!("category {} is not among categories", annotation.category_id.0);
-                fault(what, "Add it, or take the annotation out")
+                parse_error(what, "Add it, or take the annotation out")
             })?;
             let row = annotation.map(&segmentation);
             let size = truth.sizes.get(image).copied().unwrap_or_default();
-            row.check(iou_type, size).map_err(|(what, mend)| fault(what.to_owned(), mend))?;
+            row.check(iou_type, size).map_err(|(what, fix)| parse_error(what.to_owned(), fix))?;
             ids.push(row.id.0);
             rows.push((group(category, image), row));
         }
@@ -194,7 +195,7 @@ fn unique(ids: impl Iterator<Item = i64>, place: &str, things: &str) -> Result<(
 
 impl Image {
     fn size(&self) -> [u32; 2] {
-        let side = |side: &Option<Whole>| side.and_then(|s| u32::try_from(s.0).ok()).unwrap_or(0);
+        let side = |side: &Option<WholeNumber>| side.and_then(|s| u32::try_from(s.0).ok()).unwrap_or(0);
         [side(&self.height), side(&self.width)]
     }
 }
@@ -207,23 +208,23 @@ impl<S> Annotation<S> {
     }
 }
 
-impl Annotation<Segmentation> {
-    /// Whether it has what is compared; otherwise the fault and its mend.
+impl Annotation<CocoSegmentation> {
+    /// Whether it has what is compared; otherwise the message and the fix of the error.
     fn check(&self, iou_type: IouType, size: [u32; 2]) -> Result<(), (&'static str, &'static str)> {
         match (iou_type, &self.segmentation) {
             (IouType::Bbox, _) if self.bbox.0.is_none() => {
                 Err(("there is no bbox", "Add [x, y, width, height] in px"))
             }
-            (IouType::Segm, Segmentation::Absent) => {
+            (IouType::Segm, CocoSegmentation::Absent) => {
                 Err(("there is no segmentation", "Add polygons or a mask, or evaluate bbox"))
             }
-            (IouType::Segm, Segmentation::Polygons { .. }) => image_for_polygons(size),
+            (IouType::Segm, CocoSegmentation::Polygons { .. }) => image_for_polygons(size),
             _ => Ok(()),
         }
     }
 }
 
-/// Whether polygons can become a mask in an image of a height and a width; otherwise the fault and its mend.
+/// Whether polygons can become a mask in an image of a height and a width; otherwise the message and the fix of the error.
 pub(super) fn image_for_polygons(size: [u32; 2]) -> Result<(), (&'static str, &'static str)> {
     let pixels = u64::from(size[0]) * u64::from(size[1]);
     if pixels == 0 {
@@ -235,8 +236,8 @@ pub(super) fn image_for_polygons(size: [u32; 2]) -> Result<(), (&'static str, &'
     Ok(())
 }
 
-impl FromIterator<(u64, Annotation<Segmentation>)> for Objects {
-    fn from_iter<I: IntoIterator<Item = (u64, Annotation<Segmentation>)>>(rows: I) -> Self {
+impl FromIterator<(u64, Annotation<CocoSegmentation>)> for TruthObjects {
+    fn from_iter<I: IntoIterator<Item = (u64, Annotation<CocoSegmentation>)>>(rows: I) -> Self {
         let mut objects = Self::default();
         for (group, row) in rows {
             objects.groups.push(group);

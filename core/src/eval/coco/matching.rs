@@ -4,8 +4,8 @@
 //! The outcome at a threshold in a range is one bit, a *lane*. A lane never looks at another, so that what pycocotools
 //! does lane after lane is here done on all lanes of a number together.
 
-use super::ground_truth::GroundTruth;
-use super::{Detections, IouType, category_of, overlap};
+use super::ground_truth::CocoGroundTruth;
+use super::{CocoDetections, IouType, category_of, overlap};
 use crate::geometry::{Rasteriser, Rle};
 use std::borrow::Cow;
 
@@ -22,40 +22,40 @@ pub(super) const MOST_DETECTIONS: usize = 100;
 const AREAS: [[f64; 2]; RANGES] = [[0.0, 1e10], [0.0, 1024.0], [1024.0, 9216.0], [9216.0, 1e10]];
 
 /// One bit for a range and threshold: bit `range * THRESHOLDS + threshold`.
-pub(super) type Lanes = u64;
-const ALL: Lanes = (1 << (RANGES * THRESHOLDS)) - 1;
+pub(super) type LaneBits = u64;
+const ALL: LaneBits = (1 << (RANGES * THRESHOLDS)) - 1;
 /// All thresholds of the first range.
-const FIRST_RANGE: Lanes = (1 << THRESHOLDS) - 1;
+const FIRST_RANGE: LaneBits = (1 << THRESHOLDS) - 1;
 /// The first threshold of every range.
-const EVERY_RANGE: Lanes = 1 | 1 << THRESHOLDS | 1 << (2 * THRESHOLDS) | 1 << (3 * THRESHOLDS);
+const EVERY_RANGE: LaneBits = 1 | 1 << THRESHOLDS | 1 << (2 * THRESHOLDS) | 1 << (3 * THRESHOLDS);
 
 /// One detection's outcome; where it is neither a hit nor a miss, it does not count.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Outcome {
+pub(super) struct DetectionOutcome {
     pub score: f64,
     /// Detections with a higher score in the same category and image.
     pub rank: usize,
     /// Lanes where it matches an object.
-    pub hits: Lanes,
+    pub hits: LaneBits,
     /// Lanes where it matches nothing.
-    pub misses: Lanes,
+    pub misses: LaneBits,
 }
 
 /// What one category's detections did.
-pub(super) struct Matched<'a> {
+pub(super) struct CategoryMatches<'a> {
     /// Image by image, by falling score in each.
-    pub outcomes: &'a mut Vec<Outcome>,
+    pub outcomes: &'a mut Vec<DetectionOutcome>,
     /// Objects to be found in each range.
     pub objects: [u32; RANGES],
 }
 
 /// Goes through the categories in order, with what it needs on the way.
-pub(super) struct Matcher<'a> {
-    truth: &'a GroundTruth,
-    found: &'a Detections,
+pub(super) struct CategoryMatcher<'a> {
+    truth: &'a CocoGroundTruth,
+    found: &'a CocoDetections,
     /// The first object and the first detection that are not done.
     next: [usize; 2],
-    outcomes: Vec<Outcome>,
+    outcomes: Vec<DetectionOutcome>,
     /// Of the objects of one category and image.
     targets: Vec<Target>,
     masks: Vec<Cow<'a, Rle>>,
@@ -66,15 +66,15 @@ pub(super) struct Matcher<'a> {
 /// An object while detections are matched to it.
 #[derive(Clone, Copy)]
 struct Target {
-    ignored: Lanes,
-    taken: Lanes,
+    ignored: LaneBits,
+    taken: LaneBits,
     crowd: bool,
     /// Lanes where a match to it counts: pycocotools takes a match to the id 0 for none.
-    counts: Lanes,
+    counts: LaneBits,
 }
 
 /// Lanes whose range an area lies outside.
-fn outside(area: f64) -> Lanes {
+fn outside(area: f64) -> LaneBits {
     let lane = |(range, [least, most]): (usize, &[f64; 2])| {
         if area < *least || area > *most { FIRST_RANGE << (range * THRESHOLDS) } else { 0 }
     };
@@ -82,24 +82,24 @@ fn outside(area: f64) -> Lanes {
 }
 
 /// Lanes whose threshold an overlap reaches.
-fn reached(iou: f64) -> Lanes {
+fn reached(iou: f64) -> LaneBits {
     // As numpy's linspace makes them: the ninth is the double just below 0.9.
     const STEP: f64 = (0.95 - 0.5) / 9.0;
     let lane = |i: usize| {
         let threshold = if i == THRESHOLDS - 1 { 0.95 } else { LEAST_OVERLAP + i as f64 * STEP };
-        Lanes::from(iou >= threshold) << i
+        LaneBits::from(iou >= threshold) << i
     };
-    (0..THRESHOLDS).map(lane).sum::<Lanes>() * EVERY_RANGE
+    (0..THRESHOLDS).map(lane).sum::<LaneBits>() * EVERY_RANGE
 }
 
-impl<'a> Matcher<'a> {
-    pub fn new(truth: &'a GroundTruth, found: &'a Detections) -> Self {
+impl<'a> CategoryMatcher<'a> {
+    pub fn new(truth: &'a CocoGroundTruth, found: &'a CocoDetections) -> Self {
         let (outcomes, targets, masks, rasteriser, candidates) = Default::default();
         Self { truth, found, next: [0, 0], outcomes, targets, masks, rasteriser, candidates }
     }
 
     /// Match the next category's detections.
-    pub fn category(&mut self, category: usize) -> Matched<'_> {
+    pub fn category(&mut self, category: usize) -> CategoryMatches<'_> {
         self.outcomes.clear();
         let mut objects = [0; RANGES];
         loop {
@@ -119,7 +119,7 @@ impl<'a> Matcher<'a> {
             }
             self.image(first_object, first_detection);
         }
-        Matched { outcomes: &mut self.outcomes, objects }
+        CategoryMatches { outcomes: &mut self.outcomes, objects }
     }
 
     /// Set up the objects from the first to the next.
@@ -147,9 +147,9 @@ impl<'a> Matcher<'a> {
             for (i, target) in targets.iter().enumerate() {
                 let iou = match (found.boxes.get(detection), found.masks.get(detection), masks.get(i)) {
                     (Some(bbox), ..) => {
-                        overlap::of_boxes(bbox, &truth.objects.boxes[first_object + i], target.crowd)
+                        overlap::box_overlap(bbox, &truth.objects.boxes[first_object + i], target.crowd)
                     }
-                    (None, Some(mask), Some(other)) => overlap::of_masks(mask, other, target.crowd),
+                    (None, Some(mask), Some(other)) => overlap::mask_overlap(mask, other, target.crowd),
                     _ => 0.0,
                 };
                 if iou >= LEAST_OVERLAP {
@@ -161,14 +161,14 @@ impl<'a> Matcher<'a> {
             let (matched, ignored) = take(candidates, targets);
             let ignored = ignored | outside(found.areas[detection]) & !matched;
             let (hits, misses) = (matched & !ignored, ALL & !matched & !ignored);
-            outcomes.push(Outcome { score: found.scores[detection], rank, hits, misses });
+            outcomes.push(DetectionOutcome { score: found.scores[detection], rank, hits, misses });
         }
     }
 }
 
 /// Let one detection take the best object in each lane: one that is not ignored, if any is free, before one that is.
 /// Gives the lanes of a match, and those of a match to an ignored object.
-fn take(candidates: &[(f64, usize)], targets: &mut [Target]) -> (Lanes, Lanes) {
+fn take(candidates: &[(f64, usize)], targets: &mut [Target]) -> (LaneBits, LaneBits) {
     let (mut open, mut matched, mut ignored) = (ALL, 0, 0);
     for of_ignored in [false, true] {
         for &(iou, i) in candidates {

@@ -14,11 +14,11 @@ mod summary;
 #[cfg(test)]
 mod tests;
 
-pub use detections::Detections;
-pub use ground_truth::GroundTruth;
-pub use summary::{ClassResult, Evaluation};
+pub use detections::CocoDetections;
+pub use ground_truth::CocoGroundTruth;
+pub use summary::{CocoClassResult, CocoEvaluation};
 
-use matching::Matcher;
+use matching::CategoryMatcher;
 
 /// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,8 +30,8 @@ pub enum IouType {
 }
 
 /// Measure detections against the ground truth that they were read with.
-pub fn evaluate(truth: &GroundTruth, found: &Detections) -> Evaluation {
-    let mut matcher = Matcher::new(truth, found);
+pub fn evaluate(truth: &CocoGroundTruth, found: &CocoDetections) -> CocoEvaluation {
+    let mut matcher = CategoryMatcher::new(truth, found);
     let scored = (0..truth.categories.len()).map(|category| accumulation::scores(matcher.category(category)));
     summary::evaluation(&truth.categories, &scored.collect::<Vec<_>>())
 }

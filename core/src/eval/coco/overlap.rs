@@ -4,7 +4,7 @@ use crate::geometry::Rle;
 
 /// Intersection over union of boxes (x, y, width, height, px); over the detection's area where the ground truth is
 /// a crowd. 0 where they do not overlap.
-pub(super) fn of_boxes(found: &[f64; 4], truth: &[f64; 4], crowd: bool) -> f64 {
+pub(super) fn box_overlap(found: &[f64; 4], truth: &[f64; 4], crowd: bool) -> f64 {
     let side = |i: usize| (found[i + 2] + found[i]).min(truth[i + 2] + truth[i]) - found[i].max(truth[i]);
     let (width, height) = (side(0), side(1));
     if width <= 0.0 || height <= 0.0 {
@@ -16,7 +16,7 @@ pub(super) fn of_boxes(found: &[f64; 4], truth: &[f64; 4], crowd: bool) -> f64 {
 
 /// The same of masks; 0 also where they differ in size. Below one half it may be any number below one half, since
 /// no threshold is lower.
-pub(super) fn of_masks(found: &Rle, truth: &Rle, crowd: bool) -> f64 {
+pub(super) fn mask_overlap(found: &Rle, truth: &Rle, crowd: bool) -> f64 {
     let (area, truth_area) = (found.area(), truth.area());
     let ([start, end], [truth_start, truth_end]) = (found.extent(), truth.extent());
     let between = u64::from(end.min(truth_end).saturating_sub(start.max(truth_start)));

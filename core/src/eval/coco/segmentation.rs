@@ -9,7 +9,7 @@ use std::fmt;
 
 /// What `segmentation` holds.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) enum Segmentation {
+pub(super) enum CocoSegmentation {
     /// The key is not there, is null or an empty list.
     #[default]
     Absent,
@@ -24,8 +24,8 @@ pub(super) enum Segmentation {
     Mask(Rle),
 }
 
-impl Segmentation {
-    /// The same as [`Segmentation::mask`], without a copy.
+impl CocoSegmentation {
+    /// The same as [`CocoSegmentation::mask`], without a copy.
     pub fn into_mask(self, size: [u32; 2], rasteriser: &mut Rasteriser) -> Rle {
         match self {
             Self::Mask(mask) => mask,
@@ -48,7 +48,7 @@ impl Segmentation {
     }
 }
 
-impl<'de> Deserialize<'de> for Segmentation {
+impl<'de> Deserialize<'de> for CocoSegmentation {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(SegmentationVisitor)
     }
@@ -57,21 +57,21 @@ impl<'de> Deserialize<'de> for Segmentation {
 struct SegmentationVisitor;
 
 impl<'de> Visitor<'de> for SegmentationVisitor {
-    type Value = Segmentation;
+    type Value = CocoSegmentation;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of polygons, or a run-length mask of size and counts")
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Segmentation, E> {
-        Ok(Segmentation::Absent)
+    fn visit_unit<E: Error>(self) -> Result<CocoSegmentation, E> {
+        Ok(CocoSegmentation::Absent)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Segmentation, A::Error> {
-        Rle::deserialize(MapAccessDeserializer::new(map)).map(Segmentation::Mask)
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<CocoSegmentation, A::Error> {
+        Rle::deserialize(MapAccessDeserializer::new(map)).map(CocoSegmentation::Mask)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut polygons: A) -> Result<Segmentation, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut polygons: A) -> Result<CocoSegmentation, A::Error> {
         // Room for most polygons at once; a list grows many times before it has that.
         let (mut corners, mut ends) = (Vec::with_capacity(64), Vec::new());
         let mut start = 0;
@@ -87,7 +87,11 @@ impl<'de> Visitor<'de> for SegmentationVisitor {
             }
             start = corners.len();
         }
-        Ok(if corners.is_empty() { Segmentation::Absent } else { Segmentation::Polygons { corners, ends } })
+        Ok(if corners.is_empty() {
+            CocoSegmentation::Absent
+        } else {
+            CocoSegmentation::Polygons { corners, ends }
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The twelve figures.
 
-use super::accumulation::{AtThresholds, Scores};
-use super::ground_truth::Category;
+use super::accumulation::{CategoryScores, ThresholdValues};
+use super::ground_truth::CocoCategory;
 use super::matching::THRESHOLDS;
 use serde::Serialize;
 
@@ -14,18 +14,18 @@ const THREE_QUARTERS: usize = 5;
 
 /// How good detections are; every figure is a share from 0 to 1, or -1 where there is no object to be found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Evaluation {
+pub struct CocoEvaluation {
     /// In the order in which pycocotools prints them: average precision (over the thresholds 0.50 to 0.95; at 0.50;
     /// at 0.75; of small, medium and large objects), average recall (with at most 1, 10 and 100 detections an image;
     /// of small, medium and large objects).
     pub stats: [f64; 12],
     /// Each category by itself, by id.
-    pub per_class: Vec<ClassResult>,
+    pub per_class: Vec<CocoClassResult>,
 }
 
 /// The same figures for one category.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ClassResult {
+pub struct CocoClassResult {
     /// The category's id in the ground truth.
     pub id: i64,
     /// The category's name in the ground truth.
@@ -57,22 +57,22 @@ pub struct ClassResult {
 }
 
 /// The figures of all categories, and of each.
-pub(super) fn evaluation(categories: &[Category], scores: &[Scores]) -> Evaluation {
-    let class = |(category, scores): (&Category, &Scores)| {
+pub(super) fn evaluation(categories: &[CocoCategory], scores: &[CategoryScores]) -> CocoEvaluation {
+    let class = |(category, scores): (&CocoCategory, &CategoryScores)| {
         let [ap, ap50, ap75, ap_small, ap_medium, ap_large, rest @ ..] = stats(std::slice::from_ref(scores));
         let [ar1, ar10, ar100, ar_small, ar_medium, ar_large] = rest;
         let (id, name) = (category.id, category.name.clone());
         #[rustfmt::skip]
-        let result = ClassResult {
+        let result = CocoClassResult {
             id, name, ap, ap50, ap75, ap_small, ap_medium, ap_large, ar1, ar10, ar100, ar_small, ar_medium, ar_large,
         };
         result
     };
     let per_class = categories.iter().zip(scores).map(class).collect();
-    Evaluation { stats: stats(scores), per_class }
+    CocoEvaluation { stats: stats(scores), per_class }
 }
 
-fn stats(scores: &[Scores]) -> [f64; 12] {
+fn stats(scores: &[CategoryScores]) -> [f64; 12] {
     let precision = |range: usize| mean(scores.iter().map(|s| s.precision[range]), 0..THRESHOLDS);
     let precision_at = |at: usize| mean(scores.iter().map(|s| s.precision[0]), at..at + 1);
     let recall = |range: usize| mean(scores.iter().map(|s| s.recall[range]), 0..THRESHOLDS);
@@ -94,7 +94,7 @@ fn stats(scores: &[Scores]) -> [f64; 12] {
 }
 
 /// Mean over the categories that have objects, and over some thresholds.
-fn mean(scores: impl Iterator<Item = AtThresholds>, thresholds: std::ops::Range<usize>) -> f64 {
+fn mean(scores: impl Iterator<Item = ThresholdValues>, thresholds: std::ops::Range<usize>) -> f64 {
     let (mut sum, mut count) = (0.0, 0_u32);
     for numbers in scores.flatten() {
         for number in &numbers[thresholds.clone()] {

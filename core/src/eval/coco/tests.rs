@@ -6,9 +6,9 @@ use crate::ParseError;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-fn run(truth: &Value, found: &Value, iou_type: IouType) -> Result<Evaluation, ParseError> {
-    let truth = GroundTruth::parse(&truth.to_string(), iou_type)?;
-    Ok(evaluate(&truth, &Detections::parse(&found.to_string(), &truth)?))
+fn run(truth: &Value, found: &Value, iou_type: IouType) -> Result<CocoEvaluation, ParseError> {
+    let truth = CocoGroundTruth::parse(&truth.to_string(), iou_type)?;
+    Ok(evaluate(&truth, &CocoDetections::parse(&found.to_string(), &truth)?))
 }
 
 fn truth(annotations: Value) -> Value {
@@ -106,10 +106,10 @@ fn masks_from_polygons_and_from_runs_meet() {
 
 #[test]
 fn detections_of_a_category_that_the_truth_lacks_are_left_out_and_counted() {
-    let truth = GroundTruth::parse(&truth(json!([cat(1, 4.0)])).to_string(), IouType::Bbox).unwrap();
+    let truth = CocoGroundTruth::parse(&truth(json!([cat(1, 4.0)])).to_string(), IouType::Bbox).unwrap();
     let other = json!([found(4.0, 0.9), {"image_id": 7, "category_id": 6, "bbox": [0, 0, 1, 1], "score": 1}]);
-    let found = Detections::parse(&other.to_string(), &truth).unwrap();
-    assert_eq!((truth.len(), found.len(), found.of_unknown_category()), (1, 1, 1));
+    let found = CocoDetections::parse(&other.to_string(), &truth).unwrap();
+    assert_eq!((truth.len(), found.len(), found.unknown_category_count()), (1, 1, 1));
 }
 
 /// A ground truth of one cat with one value changed.
@@ -121,50 +121,73 @@ fn with(pointer: &str, value: Value) -> Value {
 
 #[test]
 fn a_fault_in_the_ground_truth_is_named_with_its_place_and_mend() {
-    let fault = |objects: Value, iou_type| run(&objects, &json!([]), iou_type).unwrap_err();
-    let unknown_image = fault(with("/annotations/1/image_id", json!(8)), IouType::Bbox);
-    assert_eq!(unknown_image.place, "/annotations/1");
-    assert!(unknown_image.what.contains("image 8") && !unknown_image.mend.is_empty());
-    assert!(fault(with("/annotations/1/category_id", json!(8)), IouType::Bbox).what.contains("category 8"));
-    assert!(fault(with("/annotations/1/id", json!(1)), IouType::Bbox).what.contains("two annotations"));
-    assert!(fault(with("/annotations/1/bbox", json!(null)), IouType::Bbox).what.contains("no bbox"));
-    assert!(fault(with("/annotations/1/bbox", json!([1, 2, 3])), IouType::Bbox).what.contains("bbox"));
-    assert!(fault(with("/annotations/1/area", json!("much")), IouType::Bbox).place.contains("column"));
-    assert!(fault(with("/annotations/1/segmentation", json!([])), IouType::Segm).what.contains("no segment"));
+    let parse_error = |objects: Value, iou_type| run(&objects, &json!([]), iou_type).unwrap_err();
+    let unknown_image = parse_error(with("/annotations/1/image_id", json!(8)), IouType::Bbox);
+    assert_eq!(unknown_image.location, "/annotations/1");
+    assert!(unknown_image.message.contains("image 8") && !unknown_image.fix.is_empty());
     assert!(
-        fault(with("/annotations/1/segmentation/0", json!([1, 2, 3, 4])), IouType::Segm)
-            .what
+        parse_error(with("/annotations/1/category_id", json!(8)), IouType::Bbox)
+            .message
+            .contains("category 8")
+    );
+    assert!(
+        parse_error(with("/annotations/1/id", json!(1)), IouType::Bbox).message.contains("two annotations")
+    );
+    assert!(parse_error(with("/annotations/1/bbox", json!(null)), IouType::Bbox).message.contains("no bbox"));
+    assert!(
+        parse_error(with("/annotations/1/bbox", json!([1, 2, 3])), IouType::Bbox).message.contains("bbox")
+    );
+    assert!(
+        parse_error(with("/annotations/1/area", json!("much")), IouType::Bbox).location.contains("column")
+    );
+    assert!(
+        parse_error(with("/annotations/1/segmentation", json!([])), IouType::Segm)
+            .message
+            .contains("no segment")
+    );
+    assert!(
+        parse_error(with("/annotations/1/segmentation/0", json!([1, 2, 3, 4])), IouType::Segm)
+            .message
             .contains("three")
     );
-    assert!(fault(with("/images/0/height", json!(null)), IouType::Segm).what.contains("no height"));
-    assert!(fault(with("/images/0/height", json!(4_000_000_000_u32)), IouType::Segm).what.contains("2^31"));
-    assert!(fault(with("/images/0/id", json!(3)), IouType::Bbox).what.contains("two images"));
-    assert!(fault(with("/categories/0/id", json!(2)), IouType::Bbox).what.contains("two categories"));
+    assert!(parse_error(with("/images/0/height", json!(null)), IouType::Segm).message.contains("no height"));
+    assert!(
+        parse_error(with("/images/0/height", json!(4_000_000_000_u32)), IouType::Segm)
+            .message
+            .contains("2^31")
+    );
+    assert!(parse_error(with("/images/0/id", json!(3)), IouType::Bbox).message.contains("two images"));
+    assert!(
+        parse_error(with("/categories/0/id", json!(2)), IouType::Bbox).message.contains("two categories")
+    );
 }
 
 #[test]
 fn boxes_alone_are_no_masks() {
     let objects = truth(json!([cat(1, 4.0)]));
-    let fault = run(&objects, &json!([found(4.0, 0.9)]), IouType::Segm).unwrap_err();
-    assert_eq!((fault.place.as_str(), fault.what.as_str()), ("/0", "there is a bbox and no segmentation"));
-    assert!(fault.mend.contains("evaluate bbox"));
+    let parse_error = run(&objects, &json!([found(4.0, 0.9)]), IouType::Segm).unwrap_err();
+    assert_eq!(
+        (parse_error.location.as_str(), parse_error.message.as_str()),
+        ("/0", "there is a bbox and no segmentation")
+    );
+    assert!(parse_error.fix.contains("evaluate bbox"));
 }
 
 #[test]
 fn a_fault_in_the_detections_is_named_with_its_place() {
     let objects = truth(json!([cat(1, 4.0)]));
-    let fault =
+    let parse_error =
         |second: Value, iou_type| run(&objects, &json!([found(4.0, 0.5), second]), iou_type).unwrap_err();
     let mut elsewhere = found(4.0, 0.5);
     elsewhere["image_id"] = json!(99);
-    assert!(fault(elsewhere, IouType::Bbox).to_string().contains("/1: image 99"));
+    assert!(parse_error(elsewhere, IouType::Bbox).to_string().contains("/1: image 99"));
     let boxless = json!({"image_id": 7, "category_id": 5, "score": 1, "segmentation": mask(4)});
-    assert!(fault(boxless, IouType::Bbox).what.contains("the first detection has one"));
-    let truth = GroundTruth::parse(&objects.to_string(), IouType::Bbox).unwrap();
+    assert!(parse_error(boxless, IouType::Bbox).message.contains("the first detection has one"));
+    let truth = CocoGroundTruth::parse(&objects.to_string(), IouType::Bbox).unwrap();
     for text in
         ["", "{}", "[{\"score\": NaN}]", "[{\"image_id\":7,\"category_id\":5,\"score\":1e999}]", "[[[["]
     {
-        assert!(Detections::parse(text, &truth).unwrap_err().place.starts_with("line"));
+        assert!(CocoDetections::parse(text, &truth).unwrap_err().location.starts_with("line"));
     }
 }
 
@@ -173,8 +196,8 @@ fn detections_read_for_another_truth_score_but_do_not_fail() {
     let many = truth(json!([cat(1, 4.0)]));
     let few = json!({"images": [], "categories": [], "annotations": []});
     let [boxes, masks, none] = [(&many, IouType::Bbox), (&many, IouType::Segm), (&few, IouType::Bbox)]
-        .map(|(objects, iou_type)| GroundTruth::parse(&objects.to_string(), iou_type).unwrap());
-    let found = Detections::parse(&json!([found(4.0, 1.0)]).to_string(), &boxes).unwrap();
+        .map(|(objects, iou_type)| CocoGroundTruth::parse(&objects.to_string(), iou_type).unwrap());
+    let found = CocoDetections::parse(&json!([found(4.0, 1.0)]).to_string(), &boxes).unwrap();
     assert_eq!(evaluate(&none, &found).stats, [-1.0; 12]);
     assert!(evaluate(&masks, &found).stats[0] <= 1.0);
 }
@@ -227,8 +250,8 @@ fn change(value: &mut Value, at: &mut usize, odd: &Option<Value>) {
 
 fn figures_are_shares(truth: &str, found: &str) -> Result<(), TestCaseError> {
     for iou_type in [IouType::Bbox, IouType::Segm] {
-        let Ok(truth) = GroundTruth::parse(truth, iou_type) else { continue };
-        let Ok(found) = Detections::parse(found, &truth) else { continue };
+        let Ok(truth) = CocoGroundTruth::parse(truth, iou_type) else { continue };
+        let Ok(found) = CocoDetections::parse(found, &truth) else { continue };
         for figure in evaluate(&truth, &found).stats {
             prop_assert!((0.0..=1.0).contains(&figure) || figure == -1.0, "{}", figure);
         }

@@ -2,8 +2,8 @@
 //!
 //! Bernardin and Stiefelhagen, "Evaluating Multiple Object Tracking Performance: The CLEAR MOT Metrics", 2008.
 
-use super::frames::{Frame, Frames};
-use super::similarity::Similarity;
+use super::frames::{FrameBoxes, SequencePair};
+use super::similarity::BoxSimilarity;
 use crate::assignment::dense;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ const CONTINUITY: f64 = 1000.0;
 
 /// Shares, 1 at best; those that count errors against boxes can fall below 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Clear {
+pub struct ClearMetrics {
     /// Accuracy: 1 less misses, false positives and identity switches, each as a share of ground truth.
     #[serde(rename = "MOTA")]
     pub mota: f64,
@@ -81,7 +81,7 @@ struct Track {
 }
 
 /// Matches frame by frame.
-pub(super) struct Tracking {
+pub(super) struct TrackMatcher {
     tracks: Vec<Track>,
     /// Frames so far in which both sides have boxes.
     frame: u64,
@@ -90,14 +90,14 @@ pub(super) struct Tracking {
     similarity: f64,
 }
 
-impl Tracking {
-    pub fn new(frames: &Frames<'_>) -> Self {
+impl TrackMatcher {
+    pub fn new(frames: &SequencePair<'_>) -> Self {
         let tracks = vec![Track::default(); frames.gt_lengths.len()];
         Self { tracks, frame: 0, matched: 0, switches: 0, similarity: 0.0 }
     }
 
     /// Matches the boxes of a frame: partners of the frame before first, then by the greatest total similarity.
-    pub fn add(&mut self, frame: &Frame<'_>, similarity: &Similarity) {
+    pub fn add(&mut self, frame: &FrameBoxes<'_>, similarity: &BoxSimilarity) {
         if similarity.values.is_empty() {
             return;
         }
@@ -128,16 +128,16 @@ impl Tracking {
     }
 
     /// The numbers of the whole sequence.
-    pub fn finish(&self, frames: &Frames<'_>) -> Clear {
+    pub fn finish(&self, frames: &SequencePair<'_>) -> ClearMetrics {
         let (gt, found) = (frames.gt_boxes(), frames.tracker_boxes());
         let objects = frames.gt_lengths.len() as u64;
         let (missed, false_positives) = (gt - self.matched, found - self.matched);
-        let empty = Clear {
+        let empty = ClearMetrics {
             missed,
             false_positives,
             mostly_lost: objects,
             mostly_lost_share: 1.0,
-            ..Clear::default()
+            ..ClearMetrics::default()
         };
         if gt == 0 || found == 0 {
             return empty;
@@ -150,7 +150,7 @@ impl Tracking {
         let of_gt = |value: f64| value / gt as f64;
         let of_objects = |count: u64| count as f64 / objects as f64;
         let (matched, wrong, switches) = (self.matched as f64, false_positives as f64, self.switches as f64);
-        Clear {
+        ClearMetrics {
             mota: of_gt(matched - wrong - switches),
             motp: self.similarity / matched.max(1.0),
             moda: of_gt(matched - wrong),

@@ -1,34 +1,34 @@
 //! Two sequences side by side, with objects numbered from 0.
 
-use super::sequence::{Detection, Sequence};
+use super::sequence::{TrackSequence, TrackedBox};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One frame: boxes and, in the same order, whose they are.
-pub(super) struct Frame<'a> {
-    pub gt: &'a [Detection],
-    pub tracker: &'a [Detection],
+pub(super) struct FrameBoxes<'a> {
+    pub gt: &'a [TrackedBox],
+    pub tracker: &'a [TrackedBox],
     pub gt_objects: Vec<usize>,
     pub tracker_objects: Vec<usize>,
 }
 
 /// All frames that either side has a box in, and in how many frames each object is.
-pub(super) struct Frames<'a> {
-    pub frames: Vec<Frame<'a>>,
+pub(super) struct SequencePair<'a> {
+    pub frames: Vec<FrameBoxes<'a>>,
     pub gt_lengths: Vec<u64>,
     pub tracker_lengths: Vec<u64>,
 }
 
-impl<'a> Frames<'a> {
+impl<'a> SequencePair<'a> {
     /// Objects are numbered by their first appearance, so that their ids have no part in any sum.
-    pub fn new(gt: &'a Sequence, tracker: &'a Sequence) -> Self {
+    pub fn new(gt: &'a TrackSequence, tracker: &'a TrackSequence) -> Self {
         let numbers: BTreeSet<u64> = gt.numbers().chain(tracker.numbers()).collect();
-        let (mut gt_cast, mut tracker_cast) = (Cast::default(), Cast::default());
+        let (mut gt_cast, mut tracker_cast) = (ObjectNumbers::default(), ObjectNumbers::default());
         let frames = numbers
             .into_iter()
             .map(|number| {
                 let (gt, tracker) = (gt.frame(number), tracker.frame(number));
                 let (gt_objects, tracker_objects) = (gt_cast.enter(gt), tracker_cast.enter(tracker));
-                Frame { gt, tracker, gt_objects, tracker_objects }
+                FrameBoxes { gt, tracker, gt_objects, tracker_objects }
             })
             .collect();
         Self { frames, gt_lengths: gt_cast.lengths, tracker_lengths: tracker_cast.lengths }
@@ -46,13 +46,13 @@ impl<'a> Frames<'a> {
 }
 
 #[derive(Default)]
-struct Cast {
+struct ObjectNumbers {
     objects: BTreeMap<i64, usize>,
     lengths: Vec<u64>,
 }
 
-impl Cast {
-    fn enter(&mut self, boxes: &[Detection]) -> Vec<usize> {
+impl ObjectNumbers {
+    fn enter(&mut self, boxes: &[TrackedBox]) -> Vec<usize> {
         boxes
             .iter()
             .map(|detection| {

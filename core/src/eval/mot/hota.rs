@@ -3,9 +3,9 @@
 //! Luiten et al., "HOTA: A Higher Order Metric for Evaluating Multi-Object Tracking", IJCV 2021. OWTA
 //! is from Liu et al., "Opening up Open World Tracking", CVPR 2022.
 
-use super::frames::{Frame, Frames};
-use super::pairs::Pairs;
-use super::similarity::Similarity;
+use super::frames::{FrameBoxes, SequencePair};
+use super::pairs::PairTable;
+use super::similarity::BoxSimilarity;
 use crate::assignment::dense;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ const ALPHAS: usize = 19;
 
 /// Shares from 0 to 1. Without `(0)`: the mean over the thresholds; with it: the value at the threshold 0.05.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Hota {
+pub struct HotaMetrics {
     /// Geometric mean of `DetA` and `AssA`, at each threshold.
     #[serde(rename = "HOTA")]
     pub hota: f64,
@@ -64,15 +64,15 @@ fn alpha(index: usize) -> f64 {
 }
 
 /// The first pass over the frames: how well the tracks of two objects go together on the whole.
-pub(super) struct Alignment(Pairs<f64>);
+pub(super) struct TrackAlignment(PairTable<f64>);
 
-impl Alignment {
-    pub fn new(frames: &Frames<'_>) -> Self {
-        Self(Pairs::new(frames.gt_lengths.len()))
+impl TrackAlignment {
+    pub fn new(frames: &SequencePair<'_>) -> Self {
+        Self(PairTable::new(frames.gt_lengths.len()))
     }
 
     /// Adds the similarity of each pair, as a share of all the similarity that either of the two has in the frame.
-    pub fn add(&mut self, frame: &Frame<'_>, similarity: &Similarity) {
+    pub fn add(&mut self, frame: &FrameBoxes<'_>, similarity: &BoxSimilarity) {
         let (rows, columns) = sums(similarity);
         for (row, column, value) in similarity.overlapping() {
             let all = columns[column] + rows[row] - value;
@@ -83,14 +83,14 @@ impl Alignment {
     }
 
     /// Jaccard index of two tracks, from 0 to 1.
-    fn score(&self, gt: usize, tracker: usize, frames: &Frames<'_>) -> f64 {
+    fn score(&self, gt: usize, tracker: usize, frames: &SequencePair<'_>) -> f64 {
         let Some(shared) = self.0.get(gt, tracker) else { return 0.0 };
         shared / (frames.gt_lengths[gt] as f64 + frames.tracker_lengths[tracker] as f64 - shared)
     }
 }
 
 /// Sums of the rows and of the columns, added up in the order of NumPy: objects that tie there tie here.
-fn sums(similarity: &Similarity) -> (Vec<f64>, Vec<f64>) {
+fn sums(similarity: &BoxSimilarity) -> (Vec<f64>, Vec<f64>) {
     let width = similarity.columns.max(1);
     let rows = similarity.values.chunks_exact(width).map(pairwise).collect();
     let columns = if width == 1 {
@@ -121,24 +121,24 @@ fn pairwise(values: &[f64]) -> f64 {
 
 /// The second pass: pairs matched in each frame. Index `a` of a list stands for a best threshold: such pairs reach
 /// the first `a` thresholds and no more.
-pub(super) struct Matches {
+pub(super) struct ThresholdMatches {
     /// Frames in which two objects were matched.
-    together: Pairs<[u64; ALPHAS + 1]>,
+    together: PairTable<[u64; ALPHAS + 1]>,
     similarity: [f64; ALPHAS + 1],
 }
 
-impl Matches {
-    pub fn new(frames: &Frames<'_>) -> Self {
-        Self { together: Pairs::new(frames.gt_lengths.len()), similarity: [0.0; ALPHAS + 1] }
+impl ThresholdMatches {
+    pub fn new(frames: &SequencePair<'_>) -> Self {
+        Self { together: PairTable::new(frames.gt_lengths.len()), similarity: [0.0; ALPHAS + 1] }
     }
 
     /// Matches the boxes of a frame so that similarity, weighed by alignment, is the greatest in total.
     pub fn add(
         &mut self,
-        frame: &Frame<'_>,
-        similarity: &Similarity,
-        alignment: &Alignment,
-        frames: &Frames<'_>,
+        frame: &FrameBoxes<'_>,
+        similarity: &BoxSimilarity,
+        alignment: &TrackAlignment,
+        frames: &SequencePair<'_>,
     ) {
         let columns = similarity.columns;
         let mut costs = vec![0.0; similarity.values.len()];
@@ -157,15 +157,15 @@ impl Matches {
     }
 
     /// The numbers of the whole sequence.
-    pub fn finish(&self, frames: &Frames<'_>) -> Hota {
+    pub fn finish(&self, frames: &SequencePair<'_>) -> HotaMetrics {
         let (gt, tracker) = (frames.gt_boxes() as f64, frames.tracker_boxes() as f64);
         if gt == 0.0 || tracker == 0.0 {
-            return Hota { loc_a: 1.0, loc_a_0: 1.0, ..Hota::default() };
+            return HotaMetrics { loc_a: 1.0, loc_a_0: 1.0, ..HotaMetrics::default() };
         }
-        let at: Vec<Hota> = (0..ALPHAS).map(|a| self.at(a, frames)).collect();
-        let mean = |part: fn(&Hota) -> f64| at.iter().map(part).sum::<f64>() / ALPHAS as f64;
+        let at: Vec<HotaMetrics> = (0..ALPHAS).map(|a| self.at_threshold(a, frames)).collect();
+        let mean = |part: fn(&HotaMetrics) -> f64| at.iter().map(part).sum::<f64>() / ALPHAS as f64;
         let (hota_0, loc_a_0) = (at[0].hota, at[0].loc_a);
-        Hota {
+        HotaMetrics {
             hota: mean(|h| h.hota),
             det_a: mean(|h| h.det_a),
             ass_a: mean(|h| h.ass_a),
@@ -182,7 +182,7 @@ impl Matches {
     }
 
     /// The numbers at one threshold.
-    fn at(&self, alpha: usize, frames: &Frames<'_>) -> Hota {
+    fn at_threshold(&self, alpha: usize, frames: &SequencePair<'_>) -> HotaMetrics {
         let (gt, tracker) = (frames.gt_boxes() as f64, frames.tracker_boxes() as f64);
         let reaching = |counts: &[u64; ALPHAS + 1]| counts[alpha + 1..].iter().sum::<u64>() as f64;
         let (mut matched, mut ass_a, mut ass_re, mut ass_pr) = (0.0, 0.0, 0.0, 0.0);
@@ -199,7 +199,7 @@ impl Matches {
         let (det_re, det_pr) = (matched / gt, matched / tracker);
         let det_a = matched / (gt + tracker - matched);
         let ass_a = each(ass_a);
-        Hota {
+        HotaMetrics {
             hota: (det_a * ass_a).sqrt(),
             det_a,
             ass_a,
@@ -209,7 +209,7 @@ impl Matches {
             ass_re: each(ass_re),
             ass_pr: each(ass_pr),
             owta: (det_re * ass_a).sqrt(),
-            ..Hota::default()
+            ..HotaMetrics::default()
         }
     }
 }

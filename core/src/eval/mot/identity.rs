@@ -2,10 +2,10 @@
 //!
 //! Ristani et al., "Performance Measures and a Data Set for Multi-Target, Multi-Camera Tracking", 2016.
 
-use super::frames::{Frame, Frames};
-use super::pairs::Pairs;
-use super::similarity::Similarity;
-use crate::assignment::sparse::{self, Candidate};
+use super::frames::{FrameBoxes, SequencePair};
+use super::pairs::PairTable;
+use super::similarity::BoxSimilarity;
+use crate::assignment::sparse::{self, AssignmentCandidate};
 use serde::{Deserialize, Serialize};
 
 /// Least similarity in a frame that two tracks share.
@@ -13,7 +13,7 @@ const THRESHOLD: f64 = 0.5;
 
 /// Shares from 0 to 1, and boxes, when objects and tracks are paired for good and for the most shared frames.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Identity {
+pub struct IdentityMetrics {
     /// Harmonic mean of `IDR` and `IDP`.
     #[serde(rename = "IDF1")]
     pub f1: f64,
@@ -35,14 +35,14 @@ pub struct Identity {
 }
 
 /// In how many frames each two tracks are in the same place.
-pub(super) struct Shared(Pairs<u64>);
+pub(super) struct SharedFrames(PairTable<u64>);
 
-impl Shared {
-    pub fn new(frames: &Frames<'_>) -> Self {
-        Self(Pairs::new(frames.gt_lengths.len()))
+impl SharedFrames {
+    pub fn new(frames: &SequencePair<'_>) -> Self {
+        Self(PairTable::new(frames.gt_lengths.len()))
     }
 
-    pub fn add(&mut self, frame: &Frame<'_>, similarity: &Similarity) {
+    pub fn add(&mut self, frame: &FrameBoxes<'_>, similarity: &BoxSimilarity) {
         for (row, column, _) in similarity.overlapping().filter(|&(.., value)| value >= THRESHOLD) {
             *self.0.entry(frame.gt_objects[row], frame.tracker_objects[column]) += 1;
         }
@@ -50,14 +50,14 @@ impl Shared {
 
     /// The numbers of the whole sequence. The total of shared frames is the greatest there is, however ties
     /// between pairings break, so the numbers do not hang on ties.
-    pub fn finish(&self, frames: &Frames<'_>) -> Identity {
+    pub fn finish(&self, frames: &SequencePair<'_>) -> IdentityMetrics {
         let most = self.0.iter().map(|(.., &count)| count).max().unwrap_or(0);
         // A power of two keeps the gains exact.
         let scale = most.next_power_of_two() as f64;
-        let candidates: Vec<Candidate> = self
+        let candidates: Vec<AssignmentCandidate> = self
             .0
             .iter()
-            .map(|(row, column, &count)| Candidate { row, column, gain: count as f64 / scale })
+            .map(|(row, column, &count)| AssignmentCandidate { row, column, gain: count as f64 / scale })
             .collect();
         let partners =
             sparse::assign(frames.gt_lengths.len(), frames.tracker_lengths.len(), &candidates, false);
@@ -65,7 +65,7 @@ impl Shared {
         let matched: u64 = pairs.sum();
         let (gt, found) = (frames.gt_boxes(), frames.tracker_boxes());
         let share = |all: f64| matched as f64 / all.max(1.0);
-        Identity {
+        IdentityMetrics {
             f1: share(0.5 * (gt + found) as f64),
             recall: share(gt as f64),
             precision: share(found as f64),

@@ -20,18 +20,18 @@ mod sequence;
 mod similarity;
 pub mod text;
 
-pub use clear::Clear;
-pub use hota::Hota;
-pub use identity::Identity;
-pub use sequence::{Detection, MOST_IN_FRAME, Refused, Sequence};
+pub use clear::ClearMetrics;
+pub use hota::HotaMetrics;
+pub use identity::IdentityMetrics;
+pub use sequence::{MOST_IN_FRAME, SequenceError, TrackSequence, TrackedBox};
 
-use frames::Frames;
+use frames::SequencePair;
 use serde::{Deserialize, Serialize};
-use similarity::Similarity;
+use similarity::BoxSimilarity;
 
 /// How large the comparison was.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counts {
+pub struct EvaluationCounts {
     /// Boxes of the tracker.
     #[serde(rename = "Dets")]
     pub tracker_boxes: u64,
@@ -51,27 +51,27 @@ pub struct Counts {
 pub struct MotEvaluation {
     /// Detection and association over 19 thresholds.
     #[serde(flatten)]
-    pub hota: Hota,
+    pub hota: HotaMetrics,
     /// Misses, false positives and switches.
     #[serde(flatten)]
-    pub clear: Clear,
+    pub clear: ClearMetrics,
     /// One track for each object.
     #[serde(flatten)]
-    pub identity: Identity,
+    pub identity: IdentityMetrics,
     /// How large the comparison was.
     #[serde(flatten)]
-    pub counts: Counts,
+    pub counts: EvaluationCounts,
 }
 
 /// Compares a tracker with ground truth.
 ///
 /// Where either side has no box, TrackEval's answer stands: `LocA`, `LocA(0)` and `MLR` are 1, other shares 0.
-pub fn evaluate(gt: &Sequence, tracker: &Sequence) -> MotEvaluation {
-    let frames = Frames::new(gt, tracker);
-    let mut similarity = Similarity::default();
-    let mut alignment = hota::Alignment::new(&frames);
-    let mut tracking = clear::Tracking::new(&frames);
-    let mut shared = identity::Shared::new(&frames);
+pub fn evaluate(gt: &TrackSequence, tracker: &TrackSequence) -> MotEvaluation {
+    let frames = SequencePair::new(gt, tracker);
+    let mut similarity = BoxSimilarity::default();
+    let mut alignment = hota::TrackAlignment::new(&frames);
+    let mut tracking = clear::TrackMatcher::new(&frames);
+    let mut shared = identity::SharedFrames::new(&frames);
     for frame in &frames.frames {
         similarity.measure(frame.gt, frame.tracker);
         alignment.add(frame, &similarity);
@@ -79,7 +79,7 @@ pub fn evaluate(gt: &Sequence, tracker: &Sequence) -> MotEvaluation {
         shared.add(frame, &similarity);
     }
     // HOTA matches by how tracks go together on the whole. Measuring again costs less than keeping all overlaps.
-    let mut matches = hota::Matches::new(&frames);
+    let mut matches = hota::ThresholdMatches::new(&frames);
     for frame in &frames.frames {
         similarity.measure(frame.gt, frame.tracker);
         matches.add(frame, &similarity, &alignment, &frames);
@@ -88,7 +88,7 @@ pub fn evaluate(gt: &Sequence, tracker: &Sequence) -> MotEvaluation {
         hota: matches.finish(&frames),
         clear: tracking.finish(&frames),
         identity: shared.finish(&frames),
-        counts: Counts {
+        counts: EvaluationCounts {
             tracker_boxes: frames.tracker_boxes(),
             gt_boxes: frames.gt_boxes(),
             tracker_objects: frames.tracker_lengths.len() as u64,

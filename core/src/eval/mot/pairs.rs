@@ -2,9 +2,9 @@
 
 /// Values of pairs; in long sequences few objects ever meet, so a full table would be mostly empty.
 #[derive(Debug)]
-pub(super) struct Pairs<T>(Vec<Vec<(usize, T)>>);
+pub(super) struct PairTable<T>(Vec<Vec<(usize, T)>>);
 
-impl<T: Clone + Default> Pairs<T> {
+impl<T: Clone + Default> PairTable<T> {
     /// No pairs yet.
     pub fn new(rows: usize) -> Self {
         Self(vec![Vec::new(); rows])

@@ -1,13 +1,13 @@
 //! What holds for any two sequences.
 
-use super::{MotEvaluation, Sequence, evaluate};
+use super::{MotEvaluation, TrackSequence, evaluate};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 type Row = (u64, i64, [f64; 4]);
 
-fn sequence(rows: &[Row]) -> Sequence {
-    let mut sequence = Sequence::default();
+fn sequence(rows: &[Row]) -> TrackSequence {
+    let mut sequence = TrackSequence::default();
     for &(frame, id, rect) in rows {
         sequence.add(frame, id, rect).unwrap();
     }

@@ -7,7 +7,7 @@ pub const MOST_IN_FRAME: usize = 5000;
 
 /// One box of one object.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Detection {
+pub struct TrackedBox {
     /// Which object; the same in every frame.
     pub id: i64,
     /// Left, top, width, height, px.
@@ -16,7 +16,7 @@ pub struct Detection {
 
 /// Why a box cannot be part of a sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
+pub enum SequenceError {
     /// An object is in one place at a time.
     #[error("object {id} is in frame {frame} already")]
     Twice {
@@ -46,39 +46,39 @@ pub enum Refused {
 /// In a frame each object appears once, and corners and areas are finite. A box of no or of negative size is
 /// held and counted, but overlaps with nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Sequence {
-    frames: BTreeMap<u64, Vec<Detection>>,
+pub struct TrackSequence {
+    frames: BTreeMap<u64, Vec<TrackedBox>>,
     taken: BTreeSet<(u64, i64)>,
 }
 
-impl Sequence {
+impl TrackSequence {
     /// Adds a box to a frame.
     ///
     /// # Errors
     /// An object that the frame has already; numbers that are not finite; a box too many.
-    pub fn add(&mut self, frame: u64, id: i64, rect: [f64; 4]) -> Result<(), Refused> {
+    pub fn add(&mut self, frame: u64, id: i64, rect: [f64; 4]) -> Result<(), SequenceError> {
         self.claim(frame, id)?;
         let [left, top, width, height] = rect;
         let (right, bottom) = (left + width, top + height);
         let area = (right - left) * (bottom - top);
         if ![right, bottom, area].iter().all(|v| v.is_finite()) {
-            return Err(Refused::NotFinite { frame, id });
+            return Err(SequenceError::NotFinite { frame, id });
         }
         let boxes = self.frames.entry(frame).or_default();
         if boxes.len() == MOST_IN_FRAME {
-            return Err(Refused::Crowded { frame });
+            return Err(SequenceError::Crowded { frame });
         }
-        boxes.push(Detection { id, rect });
+        boxes.push(TrackedBox { id, rect });
         Ok(())
     }
 
     /// Notes that an object is in a frame without counting it there.
-    pub(super) fn claim(&mut self, frame: u64, id: i64) -> Result<(), Refused> {
-        if self.taken.insert((frame, id)) { Ok(()) } else { Err(Refused::Twice { frame, id }) }
+    pub(super) fn claim(&mut self, frame: u64, id: i64) -> Result<(), SequenceError> {
+        if self.taken.insert((frame, id)) { Ok(()) } else { Err(SequenceError::Twice { frame, id }) }
     }
 
     /// The boxes of a frame; none for a frame that nothing was added to.
-    pub fn frame(&self, number: u64) -> &[Detection] {
+    pub fn frame(&self, number: u64) -> &[TrackedBox] {
         self.frames.get(&number).map_or(&[], Vec::as_slice)
     }
 
@@ -99,27 +99,27 @@ mod tests {
 
     #[test]
     fn an_object_is_in_a_frame_once() {
-        let mut sequence = Sequence::default();
+        let mut sequence = TrackSequence::default();
         assert_eq!(sequence.add(1, 7, [0.0, 0.0, 1.0, 1.0]), Ok(()));
         assert_eq!(sequence.add(2, 7, [0.0, 0.0, 1.0, 1.0]), Ok(()));
         let again = sequence.add(1, 7, [5.0, 5.0, 1.0, 1.0]);
-        assert_eq!(again, Err(Refused::Twice { frame: 1, id: 7 }));
+        assert_eq!(again, Err(SequenceError::Twice { frame: 1, id: 7 }));
         assert_eq!((sequence.boxes(), sequence.frame(1).len(), sequence.frame(9).len()), (2, 1, 0));
     }
 
     #[test]
     fn a_frame_holds_so_many_boxes_and_no_more() {
-        let mut sequence = Sequence::default();
+        let mut sequence = TrackSequence::default();
         let added: Vec<_> = (0..5001).map(|id| sequence.add(1, id, [0.0, 0.0, 1.0, 1.0])).collect();
         assert!(added[..5000].iter().all(Result::is_ok));
-        assert_eq!(added[5000], Err(Refused::Crowded { frame: 1 }));
+        assert_eq!(added[5000], Err(SequenceError::Crowded { frame: 1 }));
     }
 
     #[test]
     fn what_overflows_is_no_box() {
         for rect in [[f64::NAN, 0.0, 1.0, 1.0], [0.0, 0.0, 1e200, 1e200], [1e308, 0.0, 1e308, 1.0]] {
-            let refused = Sequence::default().add(1, 1, rect);
-            assert_eq!(refused, Err(Refused::NotFinite { frame: 1, id: 1 }));
+            let refused = TrackSequence::default().add(1, 1, rect);
+            assert_eq!(refused, Err(SequenceError::NotFinite { frame: 1, id: 1 }));
         }
     }
 }

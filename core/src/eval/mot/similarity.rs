@@ -1,22 +1,22 @@
 //! How well two boxes coincide.
 
-use super::sequence::Detection;
+use super::sequence::TrackedBox;
 
 /// Areas up to this are none, as TrackEval has it.
 const NO_AREA: f64 = f64::EPSILON;
 
 /// Intersections over unions of the boxes of one frame.
 #[derive(Debug, Default)]
-pub(super) struct Similarity {
+pub(super) struct BoxSimilarity {
     pub rows: usize,
     pub columns: usize,
     /// `rows` × `columns`, row after row, from 0 to 1.
     pub values: Vec<f64>,
 }
 
-impl Similarity {
+impl BoxSimilarity {
     /// Measures ground truth (rows) against a tracker (columns); reuses the memory of the last frame.
-    pub fn measure(&mut self, gt: &[Detection], tracker: &[Detection]) {
+    pub fn measure(&mut self, gt: &[TrackedBox], tracker: &[TrackedBox]) {
         (self.rows, self.columns) = (gt.len(), tracker.len());
         self.values.clear();
         let found: Vec<[f64; 4]> = tracker.iter().map(|d| corners(d.rect)).collect();
@@ -57,8 +57,8 @@ mod tests {
     use super::*;
 
     fn iou(a: [f64; 4], b: [f64; 4]) -> f64 {
-        let mut similarity = Similarity::default();
-        similarity.measure(&[Detection { id: 1, rect: a }], &[Detection { id: 2, rect: b }]);
+        let mut similarity = BoxSimilarity::default();
+        similarity.measure(&[TrackedBox { id: 1, rect: a }], &[TrackedBox { id: 2, rect: b }]);
         similarity.values[0]
     }
 

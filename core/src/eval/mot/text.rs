@@ -4,7 +4,7 @@
 //! visibility, or a position in the world) are not looked at. Frames are whole numbers from 0 on, ids are whole
 //! numbers, and both may be written as `3` or `3.0`.
 
-use super::sequence::{Refused, Sequence};
+use super::sequence::{SequenceError, TrackSequence};
 use crate::ParseError;
 
 const ROW: &str = "frame,id,left,top,width,height,confidence";
@@ -16,7 +16,7 @@ const WHOLE: f64 = 9_007_199_254_740_992.0;
 ///
 /// # Errors
 /// A line that is not such a row, and an object that a frame has twice, be it with confidence 0.
-pub fn ground_truth(text: &str) -> Result<Sequence, ParseError> {
+pub fn ground_truth(text: &str) -> Result<TrackSequence, ParseError> {
     read(text, |confidence| confidence > 0.0)
 }
 
@@ -24,31 +24,31 @@ pub fn ground_truth(text: &str) -> Result<Sequence, ParseError> {
 ///
 /// # Errors
 /// A line that is not such a row, and an object that a frame has twice.
-pub fn tracker(text: &str) -> Result<Sequence, ParseError> {
+pub fn tracker(text: &str) -> Result<TrackSequence, ParseError> {
     read(text, |_| true)
 }
 
-fn read(text: &str, counts: fn(f64) -> bool) -> Result<Sequence, ParseError> {
-    let mut sequence = Sequence::default();
+fn read(text: &str, counts: fn(f64) -> bool) -> Result<TrackSequence, ParseError> {
+    let mut sequence = TrackSequence::default();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let fault = |what: String, mend: &str| ParseError::new(format!("line {}", i + 1), what, mend);
-        let row = row(line).map_err(|what| fault(what, &format!("Write {ROW}")))?;
+        let parse_error = |what: String, fix: &str| ParseError::new(format!("line {}", i + 1), what, fix);
+        let row = row(line).map_err(|what| parse_error(what, &format!("Write {ROW}")))?;
         let added = if counts(row.confidence) {
             sequence.add(row.frame, row.id, row.rect)
         } else {
             sequence.claim(row.frame, row.id)
         };
-        added.map_err(|refused| fault(refused.to_string(), mend(refused)))?;
+        added.map_err(|error| parse_error(error.to_string(), fix_of(error)))?;
     }
     Ok(sequence)
 }
 
-fn mend(refused: Refused) -> &'static str {
-    match refused {
-        Refused::Twice { .. } => "Give each object an id of its own, and one row in a frame",
-        Refused::NotFinite { .. } => "Write the box in pixels",
-        Refused::Crowded { .. } => "Split the scene into parts, or take out boxes of low confidence",
+fn fix_of(error: SequenceError) -> &'static str {
+    match error {
+        SequenceError::Twice { .. } => "Give each object an id of its own, and one row in a frame",
+        SequenceError::NotFinite { .. } => "Write the box in pixels",
+        SequenceError::Crowded { .. } => "Split the scene into parts, or take out boxes of low confidence",
     }
 }
 
@@ -73,7 +73,7 @@ fn row(line: &str) -> Result<Row, String> {
         .ok_or_else(|| format!("a row has at least 6 columns, this one has {}", parts.len()))?;
     let confidence = match rest {
         [] | [""] => 1.0,
-        [given, ..] => number("confidence", given)?,
+        [word, ..] => number("confidence", word)?,
     };
     let frame_number = whole("frame", frame)?;
     Ok(Row {
@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn ground_truth_of_confidence_0_does_not_count() {
         let text = "1,1,0,0,9,9,1\n1,2,0,0,9,9,0\n1,3,0,0,9,9,0.5\n1,4,0,0,9,9";
-        let ids = |s: &Sequence| s.frame(1).iter().map(|d| d.id).collect::<Vec<_>>();
+        let ids = |s: &TrackSequence| s.frame(1).iter().map(|d| d.id).collect::<Vec<_>>();
         assert_eq!(ids(&ground_truth(text).unwrap()), [1, 3, 4]);
         assert_eq!(ids(&tracker(text).unwrap()), [1, 2, 3, 4]);
     }
@@ -136,7 +136,7 @@ mod tests {
     fn an_object_that_is_twice_in_a_frame_is_named_with_its_line() {
         for second in ["1,5,1,1,2,2,1", "1,5,1,1,2,2,0"] {
             let error = ground_truth(&format!("1,5,0,0,2,2,1\n\n{second}\n")).unwrap_err();
-            assert_eq!((error.place.as_str(), error.what.contains("object 5")), ("line 3", true));
+            assert_eq!((error.location.as_str(), error.message.contains("object 5")), ("line 3", true));
         }
     }
 
@@ -144,7 +144,7 @@ mod tests {
     fn what_is_no_row_is_named_with_its_line() {
         for line in ["1,2,3", "a,1,0,0,1,1", "1.5,1,0,0,1,1", "-1,1,0,0,1,1", "1,1,nan,0,1,1", "1,1,,0,1,1,1"]
         {
-            assert_eq!(tracker(&format!("1,9,0,0,1,1\n{line}")).unwrap_err().place, "line 2", "{line}");
+            assert_eq!(tracker(&format!("1,9,0,0,1,1\n{line}")).unwrap_err().location, "line 2", "{line}");
         }
         assert!(tracker("1,1e300,0,0,1,1").is_err());
         assert!(tracker("1,1,0,0,1e300,1e300").is_err());

@@ -3,11 +3,11 @@
 use super::boxes::DetectionBox;
 use super::config::RECALL_STEPS;
 use super::error::{center_distance, errors};
-use super::filter::OfClass;
+use super::filter::ClassBoxes;
 use super::series::{cumulative_mean, interpolate};
 
 /// Sampled at [`RECALL_STEPS`] recalls.
-pub(super) struct Curves {
+pub(super) struct RecallCurves {
     pub precision: Vec<f64>,
     /// The score that reaches the recall; 0 beyond the highest recall.
     pub confidence: Vec<f64>,
@@ -23,14 +23,14 @@ fn recalls() -> impl Iterator<Item = f64> {
 }
 
 /// What became of one detection.
-struct Judged<'a> {
+struct JudgedDetection<'a> {
     detection: &'a DetectionBox,
     truth: Option<&'a DetectionBox>,
 }
 
 /// Each detection, the most confident first, takes the nearest truth of its sample that is still free and nearer
 /// than `distance_m`; of equally near ones, the first in the file.
-fn judged<'a>(boxes: &OfClass<'a>, distance_m: f64) -> Vec<Judged<'a>> {
+fn judge_detections<'a>(boxes: &ClassBoxes<'a>, distance_m: f64) -> Vec<JudgedDetection<'a>> {
     let mut free: Vec<Vec<Option<&DetectionBox>>> =
         boxes.truths.iter().map(|truths| truths.iter().copied().map(Some).collect()).collect();
     let judge = |&(sample, detection): &(usize, &'a DetectionBox)| {
@@ -42,15 +42,15 @@ fn judged<'a>(boxes: &OfClass<'a>, distance_m: f64) -> Vec<Judged<'a>> {
             }
         }
         let truth = if least < distance_m { nearest.and_then(Option::take) } else { None };
-        Judged { detection, truth }
+        JudgedDetection { detection, truth }
     };
     boxes.detections.iter().map(judge).collect()
 }
 
 /// The curves of a class for matches nearer than `distance_m`; none without a match.
-pub(super) fn curves(boxes: &OfClass<'_>, distance_m: f64) -> Option<Curves> {
+pub(super) fn curves(boxes: &ClassBoxes<'_>, distance_m: f64) -> Option<RecallCurves> {
     let truths: usize = boxes.truths.iter().map(Vec::len).sum();
-    let judged = judged(boxes, distance_m);
+    let judged = judge_detections(boxes, distance_m);
     let (mut matched, mut precision, mut recall) = (0.0, Vec::new(), Vec::new());
     for (i, one) in judged.iter().enumerate() {
         matched += if one.truth.is_some() { 1.0 } else { 0.0 };
@@ -72,5 +72,5 @@ pub(super) fn curves(boxes: &OfClass<'_>, distance_m: f64) -> Option<Curves> {
         means.reverse();
         confidence.iter().map(|&c| interpolate(c, &scores, &means, means[highest])).collect()
     });
-    Some(Curves { precision, confidence, errors })
+    Some(RecallCurves { precision, confidence, errors })
 }

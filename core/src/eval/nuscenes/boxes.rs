@@ -1,12 +1,12 @@
 //! Boxes of a results file, ground truth and detections alike.
 
-use super::config::Class;
+use super::config::DetectionClass;
 use serde::{Deserialize, Serialize};
 
 /// What a box's object is doing, by the benchmark's names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
-pub enum Attribute {
+pub enum BoxAttribute {
     /// The class has none, or the annotation lacks it.
     #[default]
     #[serde(rename = "")]
@@ -45,16 +45,16 @@ pub struct DetectionBox {
     /// LiDAR and radar points inside; -1 where nobody counted, as for detections.
     pub num_pts: i64,
     /// The class.
-    pub detection_name: Class,
+    pub detection_name: DetectionClass,
     /// Confidence; -1 for ground truth.
     pub detection_score: f64,
     /// What the object is doing.
-    pub attribute_name: Attribute,
+    pub attribute_name: BoxAttribute,
 }
 
 /// The boxes of every sample, in the file's order: it decides between equal scores.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Boxes {
+pub struct DetectionBoxes {
     /// Token and boxes of each sample; a token comes once.
     pub samples: Vec<(String, Vec<DetectionBox>)>,
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
-pub enum Class {
+pub enum DetectionClass {
     Car,
     Truck,
     Bus,
@@ -20,20 +20,20 @@ pub enum Class {
 }
 
 /// All classes; means over classes are taken in this order.
-pub const CLASSES: [Class; 10] = [
-    Class::Car,
-    Class::Truck,
-    Class::Bus,
-    Class::Trailer,
-    Class::ConstructionVehicle,
-    Class::Pedestrian,
-    Class::Motorcycle,
-    Class::Bicycle,
-    Class::TrafficCone,
-    Class::Barrier,
+pub const CLASSES: [DetectionClass; 10] = [
+    DetectionClass::Car,
+    DetectionClass::Truck,
+    DetectionClass::Bus,
+    DetectionClass::Trailer,
+    DetectionClass::ConstructionVehicle,
+    DetectionClass::Pedestrian,
+    DetectionClass::Motorcycle,
+    DetectionClass::Bicycle,
+    DetectionClass::TrafficCone,
+    DetectionClass::Barrier,
 ];
 
-impl Class {
+impl DetectionClass {
     /// Boxes as far from the ego vehicle as this, or farther, do not count; m.
     pub fn range_m(self) -> f64 {
         match self {

@@ -1,7 +1,7 @@
 //! How far a detection lies from the ground truth that it matches.
 
-use super::boxes::{Attribute, DetectionBox};
-use super::config::Class;
+use super::boxes::{BoxAttribute, DetectionBox};
+use super::config::DetectionClass;
 use core::f64::consts::{PI, TAU};
 use serde::Serialize;
 
@@ -32,11 +32,13 @@ pub const TP_METRICS: [TpMetric; 5] =
 impl TpMetric {
     /// Whether the error means something for the class: cones have no heading, and neither cones nor barriers
     /// move or have attributes.
-    pub fn applies_to(self, class: Class) -> bool {
+    pub fn applies_to(self, class: DetectionClass) -> bool {
         match self {
             Self::Translation | Self::Scale => true,
-            Self::Orientation => class != Class::TrafficCone,
-            Self::Velocity | Self::Attribute => !matches!(class, Class::TrafficCone | Class::Barrier),
+            Self::Orientation => class != DetectionClass::TrafficCone,
+            Self::Velocity | Self::Attribute => {
+                !matches!(class, DetectionClass::TrafficCone | DetectionClass::Barrier)
+            }
         }
     }
 }
@@ -69,7 +71,7 @@ fn scale_iou(a: [f64; 3], b: [f64; 3]) -> f64 {
 
 /// 0 to pi, radians. The front and the back of a barrier are not told apart.
 fn yaw_difference(truth: &DetectionBox, detection: &DetectionBox) -> f64 {
-    let period = if truth.detection_name == Class::Barrier { PI } else { TAU };
+    let period = if truth.detection_name == DetectionClass::Barrier { PI } else { TAU };
     let rest = libm::fmod(yaw(truth.rotation) - yaw(detection.rotation) + period / 2.0, period);
     let rest = if rest < 0.0 { rest + period } else { rest };
     (rest - period / 2.0).abs()
@@ -82,9 +84,9 @@ fn yaw(rotation: [f64; 4]) -> f64 {
     libm::atan2(2.0 * (x * y + w * z), w * w + x * x - y * y - z * z)
 }
 
-fn attribute_error(truth: Attribute, detection: Attribute) -> f64 {
+fn attribute_error(truth: BoxAttribute, detection: BoxAttribute) -> f64 {
     match truth {
-        Attribute::Missing => f64::NAN,
+        BoxAttribute::Missing => f64::NAN,
         _ if truth == detection => 0.0,
         _ => 1.0,
     }
@@ -113,8 +115,8 @@ mod tests {
 
     #[test]
     fn an_attribute_that_the_truth_lacks_is_no_error_and_no_success() {
-        assert!(attribute_error(Attribute::Missing, Attribute::VehicleMoving).is_nan());
-        assert!(attribute_error(Attribute::VehicleParked, Attribute::Missing) > 0.5);
-        assert!(attribute_error(Attribute::VehicleParked, Attribute::VehicleParked) < 0.5);
+        assert!(attribute_error(BoxAttribute::Missing, BoxAttribute::VehicleMoving).is_nan());
+        assert!(attribute_error(BoxAttribute::VehicleParked, BoxAttribute::Missing) > 0.5);
+        assert!(attribute_error(BoxAttribute::VehicleParked, BoxAttribute::VehicleParked) < 0.5);
     }
 }

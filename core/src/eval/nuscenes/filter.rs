@@ -1,12 +1,12 @@
 //! Which boxes of a class count, and in which order detections are looked at.
 
-use super::boxes::{Boxes, DetectionBox};
-use super::config::Class;
+use super::boxes::{DetectionBox, DetectionBoxes};
+use super::config::DetectionClass;
 use std::collections::BTreeMap;
 
 /// The boxes of one class that count.
-pub(super) struct OfClass<'a> {
-    pub class: Class,
+pub(super) struct ClassBoxes<'a> {
+    pub class: DetectionClass,
     /// Of each sample, in the order of the ground truth's file.
     pub truths: Vec<Vec<&'a DetectionBox>>,
     /// With the number of their sample, the most confident first.
@@ -21,7 +21,11 @@ fn counts(of: &DetectionBox) -> bool {
 
 /// Detections of samples that the ground truth lacks are left out; of equal scores, the later in the file comes
 /// first, as in the devkit.
-pub(super) fn of_class<'a>(class: Class, gt: &'a Boxes, dt: &'a Boxes) -> OfClass<'a> {
+pub(super) fn class_boxes<'a>(
+    class: DetectionClass,
+    gt: &'a DetectionBoxes,
+    dt: &'a DetectionBoxes,
+) -> ClassBoxes<'a> {
     let chosen = |of: &&DetectionBox| of.detection_name == class && counts(of);
     let numbers: BTreeMap<&str, usize> =
         gt.samples.iter().enumerate().map(|(i, (token, _))| (token.as_str(), i)).collect();
@@ -35,5 +39,5 @@ pub(super) fn of_class<'a>(class: Class, gt: &'a Boxes, dt: &'a Boxes) -> OfClas
     // The added 0 makes a score of -0 one of 0.
     detections.sort_by(|(_, a), (_, b)| (b.detection_score + 0.0).total_cmp(&(a.detection_score + 0.0)));
     let truths = gt.samples.iter().map(|(_, boxes)| boxes.iter().filter(chosen).collect()).collect();
-    OfClass { class, truths, detections }
+    ClassBoxes { class, truths, detections }
 }

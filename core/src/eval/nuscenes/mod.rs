@@ -9,10 +9,10 @@ mod filter;
 mod read;
 mod series;
 mod summary;
-mod written;
+mod unchecked_box;
 
-pub use boxes::{Attribute, Boxes, DetectionBox};
-pub use config::{CLASSES, Class};
+pub use boxes::{BoxAttribute, DetectionBox, DetectionBoxes};
+pub use config::{CLASSES, DetectionClass};
 pub use error::{TP_METRICS, TpMetric};
 pub use read::boxes;
 pub use summary::NuscenesEvaluation;
@@ -25,23 +25,28 @@ use std::collections::BTreeSet;
 ///
 /// # Errors
 /// In the detections: a sample too many or too few, more than 500 in a sample, a score that is missing or below 0.
-pub fn evaluate(gt: &Boxes, dt: &Boxes) -> Result<NuscenesEvaluation, ParseError> {
+pub fn evaluate(gt: &DetectionBoxes, dt: &DetectionBoxes) -> Result<NuscenesEvaluation, ParseError> {
     same_samples(gt, dt)?;
     dt.samples.iter().try_for_each(|(token, boxes)| acceptable(token, boxes))?;
-    Ok(summary::summary(|class| filter::of_class(class, gt, dt)))
+    Ok(summary::summary(|class| filter::class_boxes(class, gt, dt)))
 }
 
-fn same_samples(gt: &Boxes, dt: &Boxes) -> Result<(), ParseError> {
-    let tokens =
-        |of: &Boxes| -> BTreeSet<String> { of.samples.iter().map(|(token, _)| token.clone()).collect() };
-    let (wanted, given) = (tokens(gt), tokens(dt));
-    let fault =
-        |token: &str, what: &str, mend: &str| Err(ParseError::new(format!("/results/{token}"), what, mend));
-    if let Some(token) = wanted.difference(&given).next() {
-        return fault(token, "the sample has no entry in the detections", "Add it; an empty list will do");
+fn same_samples(gt: &DetectionBoxes, dt: &DetectionBoxes) -> Result<(), ParseError> {
+    let tokens = |of: &DetectionBoxes| -> BTreeSet<String> {
+        of.samples.iter().map(|(token, _)| token.clone()).collect()
+    };
+    let (expected, present) = (tokens(gt), tokens(dt));
+    let parse_error =
+        |token: &str, what: &str, fix: &str| Err(ParseError::new(format!("/results/{token}"), what, fix));
+    if let Some(token) = expected.difference(&present).next() {
+        return parse_error(
+            token,
+            "the sample has no entry in the detections",
+            "Add it; an empty list will do",
+        );
     }
-    if let Some(token) = given.difference(&wanted).next() {
-        return fault(
+    if let Some(token) = present.difference(&expected).next() {
+        return parse_error(
             token,
             "the sample is not in the ground truth",
             "Add it there, or take the detections out",

@@ -1,4 +1,4 @@
-//! What a results file may say, and what is said of one that may not.
+//! What a results file may contain, and the errors of one that is not valid.
 
 use super::*;
 use proptest::prelude::*;
@@ -9,8 +9,8 @@ fn file(of: &str) -> String {
     format!(r#"{{"meta":{{"use_lidar":true}},"results":{{"b":[],"a":[{BOX},{of}]}}}}"#)
 }
 
-/// The fault of a file whose second box has a text in place of another.
-fn fault(from: &str, to: &str) -> ParseError {
+/// Error of a file whose second box has a text in place of another.
+fn read_error(from: &str, to: &str) -> ParseError {
     assert!(BOX.contains(from));
     boxes(&file(&BOX.replace(from, to))).unwrap_err()
 }
@@ -24,7 +24,7 @@ fn a_file_is_read_in_its_order() {
     assert!(first.velocity[0].is_nan() && first.velocity[1].to_bits() == 0.5_f64.to_bits());
     assert_eq!(
         (first.detection_name, first.attribute_name),
-        (Class::ConstructionVehicle, Attribute::VehicleParked)
+        (DetectionClass::ConstructionVehicle, BoxAttribute::VehicleParked)
     );
     assert_eq!((first.num_pts, first.translation), (7, [1.0, 2.0, 3.0]));
 }
@@ -60,9 +60,9 @@ fn a_fault_is_named_by_sample_and_box() {
         (":7,", ":null,", "num_pts is not a number"),
         (r#""sample_token":"a""#, r#""sample_token":"b""#, "another sample's"),
     ] {
-        let error = fault(from, to);
-        assert_eq!(error.place, "/results/a/1", "{error}");
-        assert!(error.what.contains(what), "{error}");
+        let error = read_error(from, to);
+        assert_eq!(error.location, "/results/a/1", "{error}");
+        assert!(error.message.contains(what), "{error}");
     }
 }
 
@@ -81,7 +81,7 @@ fn a_file_that_is_none_is_refused() {
         (r#"{"results":NaN"#, "an object of samples"),
     ] {
         let error = boxes(text).unwrap_err();
-        assert!(error.what.contains(what), "{text}: {error}");
+        assert!(error.message.contains(what), "{text}: {error}");
     }
 }
 
@@ -89,7 +89,7 @@ fn a_file_that_is_none_is_refused() {
 fn columns_are_those_of_the_file() {
     let text = r#"{"results":{"a":[{"velocity":[NaN,x"#;
     let error = boxes(text).unwrap_err();
-    assert!(error.what.ends_with(&format!("column {}", text.len())), "{error}");
+    assert!(error.message.ends_with(&format!("column {}", text.len())), "{error}");
 }
 
 proptest! {

@@ -1,11 +1,11 @@
 //! From curves to the benchmark's numbers.
 
-use super::accumulate::{Curves, curves};
+use super::accumulate::{RecallCurves, curves};
 use super::config::{
-    CLASSES, Class, ERRORS_AT, FIRST_RECALL, MATCH_DISTANCES_M, MEAN_AP_WEIGHT, MIN_PRECISION,
+    CLASSES, DetectionClass, ERRORS_AT, FIRST_RECALL, MATCH_DISTANCES_M, MEAN_AP_WEIGHT, MIN_PRECISION,
 };
 use super::error::{TP_METRICS, TpMetric};
-use super::filter::OfClass;
+use super::filter::ClassBoxes;
 use super::series::mean;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -21,23 +21,23 @@ pub struct NuscenesEvaluation {
     /// Means over the classes.
     pub tp_errors: BTreeMap<TpMetric, f64>,
     /// Average precision of each class for each matching distance (`"0.5"` to `"4.0"`, m), 0 to 1.
-    pub label_aps: BTreeMap<Class, BTreeMap<String, f64>>,
+    pub label_aps: BTreeMap<DetectionClass, BTreeMap<String, f64>>,
     /// The errors of each class at a matching distance of 2 m.
-    pub label_tp_errors: BTreeMap<Class, BTreeMap<TpMetric, f64>>,
+    pub label_tp_errors: BTreeMap<DetectionClass, BTreeMap<TpMetric, f64>>,
     /// Average precision of each class, over the matching distances.
-    pub mean_dist_aps: BTreeMap<Class, f64>,
+    pub mean_dist_aps: BTreeMap<DetectionClass, f64>,
     /// 1 less the error, but at least 0.
     pub tp_scores: BTreeMap<TpMetric, f64>,
 }
 
 /// Mean precision over the recalls above 0.1, of which what exceeds 0.1 counts; scaled to 0 to 1.
-fn average_precision(curves: &Curves) -> f64 {
+fn average_precision(curves: &RecallCurves) -> f64 {
     let counted = curves.precision.iter().skip(FIRST_RECALL).map(|p| (p - MIN_PRECISION).max(0.0));
     mean(counted) / (1.0 - MIN_PRECISION)
 }
 
 /// Mean over the recalls above 0.1 up to the highest with a confidence; 1 if that is not above 0.1.
-fn tp_error(curves: &Curves, errors: &[f64]) -> f64 {
+fn tp_error(curves: &RecallCurves, errors: &[f64]) -> f64 {
     let highest = curves.confidence.iter().rposition(|&c| c != 0.0).unwrap_or(0);
     if highest < FIRST_RECALL {
         return 1.0;
@@ -46,7 +46,7 @@ fn tp_error(curves: &Curves, errors: &[f64]) -> f64 {
 }
 
 /// One class: average precisions by distance, and errors.
-fn of_class(boxes: &OfClass<'_>) -> (BTreeMap<String, f64>, BTreeMap<TpMetric, f64>) {
+fn class_figures(boxes: &ClassBoxes<'_>) -> (BTreeMap<String, f64>, BTreeMap<TpMetric, f64>) {
     let curves = MATCH_DISTANCES_M.map(|distance_m| curves(boxes, distance_m));
     let aps = MATCH_DISTANCES_M.iter().zip(&curves);
     let aps = aps.map(|(d, curves)| (format!("{d:.1}"), curves.as_ref().map_or(0.0, average_precision)));
@@ -60,14 +60,14 @@ fn of_class(boxes: &OfClass<'_>) -> (BTreeMap<String, f64>, BTreeMap<TpMetric, f
 }
 
 /// All numbers, from the boxes of each class.
-pub(super) fn summary<'a>(boxes: impl Fn(Class) -> OfClass<'a>) -> NuscenesEvaluation {
+pub(super) fn summary<'a>(boxes: impl Fn(DetectionClass) -> ClassBoxes<'a>) -> NuscenesEvaluation {
     let (mut label_aps, mut label_tp_errors) = (BTreeMap::new(), BTreeMap::new());
     for class in CLASSES {
-        let (aps, errors) = of_class(&boxes(class));
+        let (aps, errors) = class_figures(&boxes(class));
         label_aps.insert(class, aps);
         label_tp_errors.insert(class, errors);
     }
-    let mean_dist_aps: BTreeMap<Class, f64> =
+    let mean_dist_aps: BTreeMap<DetectionClass, f64> =
         label_aps.iter().map(|(class, aps)| (*class, mean(aps.values().copied()))).collect();
     let mean_ap = mean(mean_dist_aps.values().copied());
     let over_classes =

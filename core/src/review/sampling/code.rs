@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// How much to inspect: the general levels, and the special ones for small samples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Level {
+pub enum InspectionLevel {
     /// Special level S-1, the smallest samples.
     #[serde(rename = "S-1")]
     S1,
@@ -25,7 +25,7 @@ pub enum Level {
     III,
 }
 
-impl Level {
+impl InspectionLevel {
     /// From the smallest samples to the largest.
     pub const ALL: [Self; 7] = [Self::S1, Self::S2, Self::S3, Self::S4, Self::I, Self::II, Self::III];
 
@@ -43,7 +43,7 @@ impl Level {
 /// The letter of a sample size. The alphabet skips I and O; S is in the tightened table alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[allow(missing_docs)]
-pub enum Code {
+pub enum SampleSizeCode {
     A,
     B,
     C,
@@ -63,15 +63,15 @@ pub enum Code {
     S,
 }
 
-impl Code {
+impl SampleSizeCode {
     /// From the smallest sample to the largest.
     pub const ALL: [Self; 17] = {
-        use Code::{A, B, C, D, E, F, G, H, J, K, L, M, N, P, Q, R, S};
+        use SampleSizeCode::{A, B, C, D, E, F, G, H, J, K, L, M, N, P, Q, R, S};
         [A, B, C, D, E, F, G, H, J, K, L, M, N, P, Q, R, S]
     };
 }
 
-/// The largest lot of each row of Table 1, and the row's letters in the order of [`Level::ALL`].
+/// The largest lot of each row of Table 1, and the row's letters in the order of [`InspectionLevel::ALL`].
 const LOTS: [(u64, &str); 15] = [
     (8, "AAAAAAB"),
     (15, "AAAAABC"),
@@ -91,10 +91,10 @@ const LOTS: [(u64, &str); 15] = [
 ];
 
 /// The letter for a lot. Table 1 starts at a lot of 2; a lot of 1 is taken as its first row.
-pub(super) fn code(lot: u64, level: Level) -> Code {
+pub(super) fn code(lot: u64, level: InspectionLevel) -> SampleSizeCode {
     let row = LOTS.iter().position(|(largest, _)| lot <= *largest).unwrap_or(LOTS.len() - 1);
     let letter = LOTS[row].1.as_bytes()[level as usize];
-    Code::ALL[b"ABCDEFGHJKLMNPQRS".iter().position(|&l| l == letter).unwrap_or_default()]
+    SampleSizeCode::ALL[b"ABCDEFGHJKLMNPQRS".iter().position(|&l| l == letter).unwrap_or_default()]
 }
 
 #[cfg(test)]
@@ -103,14 +103,26 @@ mod tests {
 
     #[test]
     fn a_lot_belongs_to_the_row_whose_ends_it_lies_between() {
-        assert_eq!((code(500, Level::II), code(501, Level::II)), (Code::H, Code::J));
-        assert_eq!((code(1_200, Level::II), code(1_201, Level::II)), (Code::J, Code::K));
         assert_eq!(
-            (code(2, Level::III), code(8, Level::III), code(9, Level::III)),
-            (Code::B, Code::B, Code::C)
+            (code(500, InspectionLevel::II), code(501, InspectionLevel::II)),
+            (SampleSizeCode::H, SampleSizeCode::J)
         );
-        assert_eq!((code(500_000, Level::S1), code(500_001, Level::S4)), (Code::D, Code::K));
-        assert_eq!((code(u64::MAX, Level::III), code(1, Level::I)), (Code::R, Code::A));
+        assert_eq!(
+            (code(1_200, InspectionLevel::II), code(1_201, InspectionLevel::II)),
+            (SampleSizeCode::J, SampleSizeCode::K)
+        );
+        assert_eq!(
+            (code(2, InspectionLevel::III), code(8, InspectionLevel::III), code(9, InspectionLevel::III)),
+            (SampleSizeCode::B, SampleSizeCode::B, SampleSizeCode::C)
+        );
+        assert_eq!(
+            (code(500_000, InspectionLevel::S1), code(500_001, InspectionLevel::S4)),
+            (SampleSizeCode::D, SampleSizeCode::K)
+        );
+        assert_eq!(
+            (code(u64::MAX, InspectionLevel::III), code(1, InspectionLevel::I)),
+            (SampleSizeCode::R, SampleSizeCode::A)
+        );
     }
 
     #[test]
@@ -125,10 +137,10 @@ mod tests {
 
     #[test]
     fn levels_are_named_as_in_the_standard() {
-        for level in Level::ALL {
-            assert_eq!(Level::from_name(level.name()), Some(level));
+        for level in InspectionLevel::ALL {
+            assert_eq!(InspectionLevel::from_name(level.name()), Some(level));
             assert_eq!(serde_json::to_string(&level).unwrap(), format!("{:?}", level.name()));
         }
-        assert_eq!(Level::from_name("IV"), None);
+        assert_eq!(InspectionLevel::from_name("IV"), None);
     }
 }

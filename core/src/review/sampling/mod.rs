@@ -13,7 +13,7 @@ mod plan;
 mod switching;
 mod table;
 
-pub use code::{Code, Level};
-pub use plan::{Plan, PlanError, plan};
-pub use switching::{ENOUGH, LotResult, Phase, Switching, next, resume};
-pub use table::{AQLS, Severity};
+pub use code::{InspectionLevel, SampleSizeCode};
+pub use plan::{SamplingPlan, SamplingPlanError, plan};
+pub use switching::{ENOUGH, InspectionPhase, LotResult, SwitchingState, next, resume};
+pub use table::{AQLS, InspectionSeverity};

@@ -2,14 +2,14 @@
 
 use super::code::code;
 use super::table::{follow, sample_size};
-use super::{AQLS, Code, Level, Severity};
+use super::{AQLS, InspectionLevel, InspectionSeverity, SampleSizeCode};
 use serde::{Deserialize, Serialize};
 
 /// How many items to inspect, and what follows from the number of bad ones among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Plan {
+pub struct SamplingPlan {
     /// The letter whose plan it is; not the lot's own where the table has an arrow.
-    pub code: Code,
+    pub code: SampleSizeCode,
     /// Items to inspect, drawn at random; at most the lot.
     pub sample: u64,
     /// Accept the lot at this many bad items or fewer.
@@ -23,7 +23,7 @@ pub struct Plan {
 
 /// Why there is no plan.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum PlanError {
+pub enum SamplingPlanError {
     /// A lot of no items.
     #[error("the lot is empty. Give the number of its items")]
     EmptyLot,
@@ -38,7 +38,7 @@ pub enum PlanError {
 }
 
 /// The place of an AQL in [`AQLS`].
-pub(super) fn aql_place(aql: f64) -> Result<usize, PlanError> {
+pub(super) fn aql_place(aql: f64) -> Result<usize, SamplingPlanError> {
     if let Some(place) = AQLS.iter().position(|known| (aql - known).abs() <= 1e-9 * known) {
         return Ok(place);
     }
@@ -49,7 +49,7 @@ pub(super) fn aql_place(aql: f64) -> Result<usize, PlanError> {
         None if aql.is_nan() => "a number from 0.01 to 1000".to_owned(),
         None => AQLS[AQLS.len() - 1].to_string(),
     };
-    Err(PlanError::Aql { aql, nearest })
+    Err(SamplingPlanError::Aql { aql, nearest })
 }
 
 /// The plan for a lot: its letter by Table 1, then along the arrows of the severity's master table to the first
@@ -60,14 +60,19 @@ pub(super) fn aql_place(aql: f64) -> Result<usize, PlanError> {
 ///
 /// # Errors
 /// An empty lot; an AQL that is not among [`AQLS`].
-pub fn plan(lot: u64, level: Level, aql: f64, severity: Severity) -> Result<Plan, PlanError> {
+pub fn plan(
+    lot: u64,
+    level: InspectionLevel,
+    aql: f64,
+    severity: InspectionSeverity,
+) -> Result<SamplingPlan, SamplingPlanError> {
     let place = aql_place(aql)?;
     if lot == 0 {
-        return Err(PlanError::EmptyLot);
+        return Err(SamplingPlanError::EmptyLot);
     }
     // Every column has plans, as the tests show; no panic rests on it.
-    let missing = PlanError::Aql { aql, nearest: "another".to_owned() };
+    let missing = SamplingPlanError::Aql { aql, nearest: "another".to_owned() };
     let (code, accept) = follow(severity, code(lot, level), place).ok_or(missing)?;
     let size = sample_size(severity, code);
-    Ok(Plan { code, sample: size.min(lot), accept, reject: accept + 1, whole_lot: size >= lot })
+    Ok(SamplingPlan { code, sample: size.min(lot), accept, reject: accept + 1, whole_lot: size >= lot })
 }

@@ -2,14 +2,14 @@
 
 use super::plan::aql_place;
 use super::table::follow;
-use super::{Plan, PlanError, Severity};
+use super::{InspectionSeverity, SamplingPlan, SamplingPlanError};
 use serde::{Deserialize, Serialize};
 
 /// What has been going on; a record of it is all that the next step needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Switching {
+pub struct SwitchingState {
     /// Under which inspection, and what counts there.
-    pub phase: Phase,
+    pub phase: InspectionPhase,
     /// Whether whoever is responsible wants reduced inspection once it is earned (9.3.3.1 c).
     pub reduced_wanted: bool,
 }
@@ -17,7 +17,7 @@ pub struct Switching {
 /// The inspection that the next lot gets, with the lots that count towards leaving it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "inspection", rename_all = "lowercase")]
-pub enum Phase {
+pub enum InspectionPhase {
     /// Table 2-A.
     Normal {
         /// The switching score; [`ENOUGH`] earns reduced inspection.
@@ -64,10 +64,10 @@ impl LotResult {
     ///
     /// # Errors
     /// An AQL that is not among [`AQLS`](super::AQLS).
-    pub fn of(plan: &Plan, aql: f64, bad: u64) -> Result<Self, PlanError> {
+    pub fn from_count(plan: &SamplingPlan, aql: f64, bad: u64) -> Result<Self, SamplingPlanError> {
         let tighter = aql_place(aql)?.checked_sub(1);
         let same_sample = tighter
-            .and_then(|place| follow(Severity::Normal, plan.code, place))
+            .and_then(|place| follow(InspectionSeverity::Normal, plan.code, place))
             .filter(|(code, _)| *code == plan.code);
         Ok(Self {
             accepted: bad <= u64::from(plan.accept),
@@ -79,24 +79,24 @@ impl LotResult {
     }
 }
 
-impl Switching {
+impl SwitchingState {
     /// Normal inspection with nothing counted (9.1).
     pub fn start(reduced_wanted: bool) -> Self {
-        Self { phase: Phase::NORMAL, reduced_wanted }
+        Self { phase: InspectionPhase::NORMAL, reduced_wanted }
     }
 
     /// The table for the next lot; none while inspection is discontinued.
-    pub fn severity(&self) -> Option<Severity> {
+    pub fn severity(&self) -> Option<InspectionSeverity> {
         match self.phase {
-            Phase::Normal { .. } => Some(Severity::Normal),
-            Phase::Tightened { .. } => Some(Severity::Tightened),
-            Phase::Reduced => Some(Severity::Reduced),
-            Phase::Discontinued => None,
+            InspectionPhase::Normal { .. } => Some(InspectionSeverity::Normal),
+            InspectionPhase::Tightened { .. } => Some(InspectionSeverity::Tightened),
+            InspectionPhase::Reduced => Some(InspectionSeverity::Reduced),
+            InspectionPhase::Discontinued => None,
         }
     }
 }
 
-impl Phase {
+impl InspectionPhase {
     const NORMAL: Self = Self::Normal { score: 0, since_rejection: None };
     const TIGHTENED: Self = Self::Tightened { accepted: 0, rejected: 0 };
 }
@@ -108,31 +108,42 @@ impl Phase {
 /// steady production, where it is wanted, earns reduced inspection (9.3.3); one rejection or unsteady
 /// production ends that (9.3.4). Each phase starts counting anew.
 #[must_use]
-pub fn next(state: &Switching, lot: LotResult) -> Switching {
+pub fn next(state: &SwitchingState, lot: LotResult) -> SwitchingState {
     let phase = match state.phase {
         // Unsteady production ends reduced inspection whatever lot tells of it.
-        Phase::Reduced if !lot.steady => Phase::NORMAL,
+        InspectionPhase::Reduced if !lot.steady => InspectionPhase::NORMAL,
         unchanged if !lot.original => unchanged,
-        Phase::Normal { score, since_rejection } => after_normal(state, score, since_rejection, lot),
-        Phase::Tightened { accepted, .. } if lot.accepted && accepted >= 4 => Phase::NORMAL,
-        Phase::Tightened { accepted, rejected } if lot.accepted => {
-            Phase::Tightened { accepted: accepted + 1, rejected }
+        InspectionPhase::Normal { score, since_rejection } => {
+            after_normal(state, score, since_rejection, lot)
         }
-        Phase::Tightened { rejected, .. } if rejected >= 4 => Phase::Discontinued,
-        Phase::Tightened { rejected, .. } => Phase::Tightened { accepted: 0, rejected: rejected + 1 },
-        Phase::Reduced if lot.accepted => Phase::Reduced,
-        Phase::Reduced => Phase::NORMAL,
-        Phase::Discontinued => Phase::Discontinued,
+        InspectionPhase::Tightened { accepted, .. } if lot.accepted && accepted >= 4 => {
+            InspectionPhase::NORMAL
+        }
+        InspectionPhase::Tightened { accepted, rejected } if lot.accepted => {
+            InspectionPhase::Tightened { accepted: accepted + 1, rejected }
+        }
+        InspectionPhase::Tightened { rejected, .. } if rejected >= 4 => InspectionPhase::Discontinued,
+        InspectionPhase::Tightened { rejected, .. } => {
+            InspectionPhase::Tightened { accepted: 0, rejected: rejected + 1 }
+        }
+        InspectionPhase::Reduced if lot.accepted => InspectionPhase::Reduced,
+        InspectionPhase::Reduced => InspectionPhase::NORMAL,
+        InspectionPhase::Discontinued => InspectionPhase::Discontinued,
     };
-    Switching { phase, ..*state }
+    SwitchingState { phase, ..*state }
 }
 
-fn after_normal(state: &Switching, score: u32, since_rejection: Option<u32>, lot: LotResult) -> Phase {
+fn after_normal(
+    state: &SwitchingState,
+    score: u32,
+    since_rejection: Option<u32>,
+    lot: LotResult,
+) -> InspectionPhase {
     if !lot.accepted {
         // Two of five: at most three accepted lots lie between them.
         return match since_rejection {
-            Some(0..=3) => Phase::TIGHTENED,
-            _ => Phase::Normal { score: 0, since_rejection: Some(0) },
+            Some(0..=3) => InspectionPhase::TIGHTENED,
+            _ => InspectionPhase::Normal { score: 0, since_rejection: Some(0) },
         };
     }
     // 9.3.3.2: a plan that bears two or more bad items can show how much better than the AQL the lot was.
@@ -142,16 +153,16 @@ fn after_normal(state: &Switching, score: u32, since_rejection: Option<u32>, lot
         _ => 0,
     };
     if score >= ENOUGH && lot.steady && state.reduced_wanted {
-        return Phase::Reduced;
+        return InspectionPhase::Reduced;
     }
-    Phase::Normal { score, since_rejection: since_rejection.map(|lots| lots.saturating_add(1)) }
+    InspectionPhase::Normal { score, since_rejection: since_rejection.map(|lots| lots.saturating_add(1)) }
 }
 
 /// After the cause of the rejections was removed: tightened inspection from the start (9.4). Other states stay.
 #[must_use]
-pub fn resume(state: &Switching) -> Switching {
+pub fn resume(state: &SwitchingState) -> SwitchingState {
     match state.phase {
-        Phase::Discontinued => Switching { phase: Phase::TIGHTENED, ..*state },
+        InspectionPhase::Discontinued => SwitchingState { phase: InspectionPhase::TIGHTENED, ..*state },
         _ => *state,
     }
 }

@@ -4,13 +4,13 @@
 //! about 10^(1/5). So the expected number of bad items, and with it the acceptance number, is the same along
 //! each diagonal of letter and AQL. A diagonal is named here by the sum of both places.
 
-use super::Code;
+use super::SampleSizeCode;
 use serde::{Deserialize, Serialize};
 
 /// Which of the master tables applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Severity {
+pub enum InspectionSeverity {
     /// Table 2-A: where inspection starts.
     Normal,
     /// Table 2-B: after lots were rejected.
@@ -19,7 +19,7 @@ pub enum Severity {
     Reduced,
 }
 
-impl Severity {
+impl InspectionSeverity {
     /// All three, in the order of the tables.
     pub const ALL: [Self; 3] = [Self::Normal, Self::Tightened, Self::Reduced];
 }
@@ -32,13 +32,13 @@ pub const AQLS: [f64; 26] = [
 ];
 
 /// Items inspected, by letter; reduced inspection has its own.
-pub(super) fn sample_size(severity: Severity, code: Code) -> u64 {
+pub(super) fn sample_size(severity: InspectionSeverity, code: SampleSizeCode) -> u64 {
     const SIZES: [u64; 17] = [2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500, 800, 1_250, 2_000, 3_150];
     let place = code as usize;
     match severity {
-        Severity::Normal | Severity::Tightened => SIZES[place],
+        InspectionSeverity::Normal | InspectionSeverity::Tightened => SIZES[place],
         // Two letters back is the sample's share of 0.4; below two items there is none.
-        Severity::Reduced => SIZES[place.saturating_sub(2)],
+        InspectionSeverity::Reduced => SIZES[place.saturating_sub(2)],
     }
 }
 
@@ -61,11 +61,11 @@ const TIGHTENED: Diagonals =
 const REDUCED: Diagonals =
     Diagonals { zero: 14, one: 18, accept: &[1, 2, 3, 5, 6, 8, 10], small_samples: [14, 21] };
 
-fn diagonals(severity: Severity) -> &'static Diagonals {
+fn diagonals(severity: InspectionSeverity) -> &'static Diagonals {
     match severity {
-        Severity::Normal => &NORMAL,
-        Severity::Tightened => &TIGHTENED,
-        Severity::Reduced => &REDUCED,
+        InspectionSeverity::Normal => &NORMAL,
+        InspectionSeverity::Tightened => &TIGHTENED,
+        InspectionSeverity::Reduced => &REDUCED,
     }
 }
 
@@ -81,29 +81,29 @@ enum Field {
 }
 
 /// The field of a letter and the AQL at a place in [`AQLS`].
-fn field(severity: Severity, code: Code, aql: usize) -> Field {
+fn field(severity: InspectionSeverity, code: SampleSizeCode, aql: usize) -> Field {
     // A sample cannot be reduced below two items: A is inspected as under normal inspection, B and its two
     // items as A, where A has a plan that bears bad items.
-    if severity == Severity::Reduced && code <= Code::B && AQLS[aql] >= 25.0 {
-        return field(Severity::Normal, Code::A, aql);
+    if severity == InspectionSeverity::Reduced && code <= SampleSizeCode::B && AQLS[aql] >= 25.0 {
+        return field(InspectionSeverity::Normal, SampleSizeCode::A, aql);
     }
     let (table, diagonal) = (diagonals(severity), code as usize + aql);
-    if code == Code::S {
+    if code == SampleSizeCode::S {
         // Only where tightened inspection finds no plan down to R.
-        let has_plan = severity == Severity::Tightened && diagonal == table.one;
+        let has_plan = severity == InspectionSeverity::Tightened && diagonal == table.one;
         return if has_plan { Field::Accept(table.accept[0]) } else { Field::Up };
     }
     let Some(from_one) = diagonal.checked_sub(table.one) else {
         // Between 0 and 1 no whole number fits. The first such diagonal borrows the plan of the smaller
         // sample, the others that of the larger; tightened inspection only ever inspects more.
-        let borrows = diagonal == table.zero + 1 && severity != Severity::Tightened;
+        let borrows = diagonal == table.zero + 1 && severity != InspectionSeverity::Tightened;
         return match diagonal {
             d if d == table.zero => Field::Accept(0),
             _ if borrows => Field::Up,
             _ => Field::Down,
         };
     };
-    let small = from_one.checked_sub(table.accept.len()).filter(|_| code <= Code::E);
+    let small = from_one.checked_sub(table.accept.len()).filter(|_| code <= SampleSizeCode::E);
     let accept = table.accept.get(from_one).or_else(|| table.small_samples.get(small?));
     accept.map_or(Field::Up, |accept| Field::Accept(*accept))
 }
@@ -111,12 +111,16 @@ fn field(severity: Severity, code: Code, aql: usize) -> Field {
 /// The first plan along the arrows: its letter and acceptance number.
 ///
 /// An arrow that would lead out of the table leads the other way, as the corners of the published tables do.
-pub(super) fn follow(severity: Severity, code: Code, aql: usize) -> Option<(Code, u32)> {
-    let accept = |code: &Code| match field(severity, *code, aql) {
+pub(super) fn follow(
+    severity: InspectionSeverity,
+    code: SampleSizeCode,
+    aql: usize,
+) -> Option<(SampleSizeCode, u32)> {
+    let accept = |code: &SampleSizeCode| match field(severity, *code, aql) {
         Field::Accept(accept) => Some((*code, accept)),
         Field::Up | Field::Down => None,
     };
-    let (smaller, larger) = Code::ALL.split_at(code as usize);
+    let (smaller, larger) = SampleSizeCode::ALL.split_at(code as usize);
     let up = || smaller.iter().rev().find_map(accept);
     let down = || larger.iter().find_map(accept);
     match field(severity, code, aql) {

@@ -17,7 +17,7 @@ enum Token {
 }
 
 /// A token, the character it starts at (from 1), and how it was written.
-struct Placed {
+struct LocatedToken {
     token: Token,
     at: usize,
     text: String,
@@ -35,7 +35,7 @@ pub(super) fn parse(text: &str) -> Result<Term, String> {
     }
 }
 
-fn tokens(text: &str) -> Result<Vec<Placed>, String> {
+fn tokens(text: &str) -> Result<Vec<LocatedToken>, String> {
     let mut found = Vec::new();
     let mut rest = text.chars().peekable();
     let mut at = 0;
@@ -72,7 +72,7 @@ fn tokens(text: &str) -> Result<Vec<Placed>, String> {
             }
         };
         let length = written.chars().count();
-        found.push(Placed { token, at, text: written });
+        found.push(LocatedToken { token, at, text: written });
         at += length - 1;
     }
     Ok(found)
@@ -112,7 +112,7 @@ fn word(written: &str) -> Result<Token, String> {
 }
 
 struct Parser<'a> {
-    rest: std::iter::Peekable<std::slice::Iter<'a, Placed>>,
+    rest: std::iter::Peekable<std::slice::Iter<'a, LocatedToken>>,
     end: usize,
 }
 

@@ -1,6 +1,6 @@
 //! How far one boundary runs from the other.
 
-use crate::geometry::{Bounds, Foot, Outline, Planar, Point2, Segment};
+use crate::geometry::{Bounds, NearestBoundaryPoint, Outline, Planar, Point2, Segment};
 
 /// Greatest distance from either boundary to the other, px.
 pub fn hausdorff((a, b): (&Planar, &Planar)) -> f64 {
@@ -21,7 +21,7 @@ const MOST_HALVINGS: u32 = 48;
 /// part it is at most that at the worse end, and the distance to b is at most the least of these bounds.
 pub fn farthest((a, b): (&Outline, &Outline)) -> (f64, Point2, Point2) {
     let mut best = (0.0, [0.0; 2], [0.0; 2]);
-    let mut parts: Vec<(Segment, Foot, Foot, u32)> = Vec::new();
+    let mut parts: Vec<(Segment, NearestBoundaryPoint, NearestBoundaryPoint, u32)> = Vec::new();
     let look = |p: Point2, best: &mut (f64, Point2, Point2)| {
         let foot = b.nearest_to(p);
         if foot.squared > best.0 || *best == (0.0, [0.0; 2], [0.0; 2]) {
@@ -36,7 +36,9 @@ pub fn farthest((a, b): (&Outline, &Outline)) -> (f64, Point2, Point2) {
     let floor = rounding(a).max(rounding(b));
     let enough = |best: f64| (best * (1.0 + 1e-13)).max(floor * floor);
     while let Some((part, from, to, halvings)) = parts.pop() {
-        let bound = |foot: &Foot| foot.segment.nearest_to(part.a).0.max(foot.segment.nearest_to(part.b).0);
+        let bound = |foot: &NearestBoundaryPoint| {
+            foot.segment.nearest_to(part.a).0.max(foot.segment.nearest_to(part.b).0)
+        };
         if halvings >= MOST_HALVINGS || bound(&from).min(bound(&to)) <= enough(best.0) {
             continue;
         }
@@ -58,7 +60,7 @@ fn rounding(outline: &Outline) -> f64 {
 
 /// How a's boundary lies to b's.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Profile {
+pub struct BoundaryProfile {
     /// Mean signed distance by arc length, px, positive outside: loose outlines are positive, tight ones negative.
     pub mean: f64,
     /// Its standard deviation, px: wavy outlines have much.
@@ -77,7 +79,7 @@ const MOST_TIES: u32 = 24;
 
 /// Integrate the signed distance along a's boundary. Between the places where the nearest corner or edge of b
 /// changes, the distance is that to a point or a line, whose integral is exact.
-pub fn profile((a, b): (&Planar, &Planar)) -> Profile {
+pub fn profile((a, b): (&Planar, &Planar)) -> BoundaryProfile {
     let perimeter = a.outline().length();
     let (mut first, mut second) = (0.0, 0.0);
     for segment in a.outline().segments() {
@@ -88,7 +90,7 @@ pub fn profile((a, b): (&Planar, &Planar)) -> Profile {
     }
     let mean = first / perimeter;
     // Rounding may leave less than nothing where the distance is constant.
-    Profile { mean, spread: (second / perimeter - mean * mean).max(0.0).sqrt() }
+    BoundaryProfile { mean, spread: (second / perimeter - mean * mean).max(0.0).sqrt() }
 }
 
 /// A point of a's boundary and what of b is nearest.
@@ -279,7 +281,7 @@ mod tests {
     use super::*;
     use crate::geometry::{Geometry, Polygon};
 
-    fn of_itself(ring: &[Point2]) -> Profile {
+    fn of_itself(ring: &[Point2]) -> BoundaryProfile {
         let shape = Planar::new(&Geometry::Polygon(Polygon(vec![ring.to_vec()]))).unwrap();
         profile((&shape, &shape))
     }

@@ -1,6 +1,6 @@
 //! How many corners an outline spends.
 
-use super::{MeasureError, Side};
+use super::{ComparedShape, MeasureError};
 use crate::geometry::{Geometry, Point2, ShapeError};
 
 /// The corners of all rings, without those that repeat their neighbour (as a closed ring's last point does).
@@ -23,7 +23,7 @@ pub fn vertices(a: &Geometry) -> f64 {
 /// # Errors
 /// Cuboids, masks, points, numbers that are not finite, and shapes without any length.
 pub fn vertex_density(a: &Geometry) -> Result<f64, MeasureError> {
-    let fail = |error| Err(MeasureError::Shape { side: Side::Label, error });
+    let fail = |error| Err(MeasureError::Shape { side: ComparedShape::Label, error });
     if !a.is_finite() {
         return fail(ShapeError::NotFinite);
     }

@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 
 /// Which of the two shapes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
+pub enum ComparedShape {
     /// `a`, the label.
     Label,
     /// `b`, golden.
     Golden,
 }
 
-impl fmt::Display for Side {
+impl fmt::Display for ComparedShape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Label => "a",
@@ -30,7 +30,7 @@ pub enum MeasureError {
     #[error("{side} {error}")]
     Shape {
         /// Which shape.
-        side: Side,
+        side: ComparedShape,
         /// What is wrong with it.
         error: ShapeError,
     },
@@ -42,7 +42,7 @@ pub enum MeasureError {
     Parameter {
         /// Its name.
         name: &'static str,
-        /// What is wrong and what would mend it.
+        /// What is wrong and how to fix it.
         problem: &'static str,
     },
 }
@@ -56,7 +56,7 @@ impl MeasureError {
 
 /// A shape that was checked and made ready to be measured many times.
 #[derive(Clone, Debug)]
-pub enum Prepared {
+pub enum PreparedShape {
     /// Of an image.
     Planar(Planar),
     /// Of space, its quaternion of unit length.
@@ -65,7 +65,7 @@ pub enum Prepared {
     Mask(Rle),
 }
 
-impl Prepared {
+impl PreparedShape {
     /// Check a shape and make it ready.
     ///
     /// # Errors
@@ -79,7 +79,7 @@ impl Prepared {
         }
     }
 
-    fn planar(&self, side: Side) -> Result<&Planar, MeasureError> {
+    fn planar(&self, side: ComparedShape) -> Result<&Planar, MeasureError> {
         match self {
             Self::Planar(planar) => Ok(planar),
             Self::Mask(_) => Err(wrong_kind(side, "a shape with an outline")),
@@ -87,12 +87,12 @@ impl Prepared {
         }
     }
 
-    fn area(&self, side: Side) -> Result<&Planar, MeasureError> {
+    fn area(&self, side: ComparedShape) -> Result<&Planar, MeasureError> {
         let planar = self.planar(side)?;
         if planar.is_area() { Ok(planar) } else { Err(wrong_kind(side, "an area")) }
     }
 
-    fn cuboid(&self, side: Side) -> Result<&Cuboid, MeasureError> {
+    fn cuboid(&self, side: ComparedShape) -> Result<&Cuboid, MeasureError> {
         match self {
             Self::Cuboid(cuboid) => Ok(cuboid),
             Self::Planar(_) | Self::Mask(_) => Err(wrong_kind(side, "a cuboid")),
@@ -100,7 +100,7 @@ impl Prepared {
     }
 }
 
-fn wrong_kind(side: Side, needed: &'static str) -> MeasureError {
+fn wrong_kind(side: ComparedShape, needed: &'static str) -> MeasureError {
     MeasureError::Shape { side, error: ShapeError::WrongKind(needed) }
 }
 
@@ -138,10 +138,11 @@ pub fn evaluate(
         Measure::Vertices => Ok(complexity::vertices(label)),
         Measure::VertexDensity => complexity::vertex_density(label),
         _ => {
-            let prepare =
-                |side, geometry| Prepared::new(geometry).map_err(|error| MeasureError::Shape { side, error });
-            let label = prepare(Side::Label, label)?;
-            evaluate_prepared(measure, params, &label, &prepare(Side::Golden, golden)?)
+            let prepare = |side, geometry| {
+                PreparedShape::new(geometry).map_err(|error| MeasureError::Shape { side, error })
+            };
+            let label = prepare(ComparedShape::Label, label)?;
+            evaluate_prepared(measure, params, &label, &prepare(ComparedShape::Golden, golden)?)
         }
     }
 }
@@ -155,13 +156,14 @@ pub fn evaluate_rle(measure: &Measure, label: &Rle, golden: &Rle) -> Result<f64,
         0 => Err(MeasureError::Shape { side, error: ShapeError::ZeroArea }),
         pixels => Ok(pixels as f64),
     };
-    let (a, b) = (counted(Side::Label, label)?, counted(Side::Golden, golden)?);
-    let shared = label.shared_area(golden).ok_or(wrong_kind(Side::Golden, "a mask of the same size"))? as f64;
+    let (a, b) = (counted(ComparedShape::Label, label)?, counted(ComparedShape::Golden, golden)?);
+    let shared =
+        label.shared_area(golden).ok_or(wrong_kind(ComparedShape::Golden, "a mask of the same size"))? as f64;
     Ok(match measure {
         Measure::Iou => shared / (a + b - shared),
         Measure::Coverage => shared / b,
         Measure::Spill => (a - shared) / a,
-        _ => return Err(wrong_kind(Side::Label, "an outline, which this measure needs")),
+        _ => return Err(wrong_kind(ComparedShape::Label, "an outline, which this measure needs")),
     })
 }
 
@@ -169,8 +171,11 @@ pub fn evaluate_rle(measure: &Measure, label: &Rle, golden: &Rle) -> Result<f64,
 ///
 /// # Errors
 /// A shape that is no area.
-pub fn profile(label: &Prepared, golden: &Prepared) -> Result<boundary::Profile, MeasureError> {
-    Ok(boundary::profile((label.area(Side::Label)?, golden.area(Side::Golden)?)))
+pub fn profile(
+    label: &PreparedShape,
+    golden: &PreparedShape,
+) -> Result<boundary::BoundaryProfile, MeasureError> {
+    Ok(boundary::profile((label.area(ComparedShape::Label)?, golden.area(ComparedShape::Golden)?)))
 }
 
 /// [`evaluate`] for shapes that are ready; measures of the label alone are not among them.
@@ -180,15 +185,20 @@ pub fn profile(label: &Prepared, golden: &Prepared) -> Result<boundary::Profile,
 pub fn evaluate_prepared(
     measure: &Measure,
     params: &BTreeMap<String, f64>,
-    label: &Prepared,
-    golden: &Prepared,
+    label: &PreparedShape,
+    golden: &PreparedShape,
 ) -> Result<f64, MeasureError> {
-    if let (Prepared::Mask(label), Prepared::Mask(golden)) = (label, golden) {
+    if let (PreparedShape::Mask(label), PreparedShape::Mask(golden)) = (label, golden) {
         return evaluate_rle(measure, label, golden);
     }
-    let planar = || Ok::<_, MeasureError>((label.planar(Side::Label)?, golden.planar(Side::Golden)?));
-    let areas = || Ok::<_, MeasureError>((label.area(Side::Label)?, golden.area(Side::Golden)?));
-    let cuboids = || Ok::<_, MeasureError>((label.cuboid(Side::Label)?, golden.cuboid(Side::Golden)?));
+    let planar = || {
+        Ok::<_, MeasureError>((label.planar(ComparedShape::Label)?, golden.planar(ComparedShape::Golden)?))
+    };
+    let areas =
+        || Ok::<_, MeasureError>((label.area(ComparedShape::Label)?, golden.area(ComparedShape::Golden)?));
+    let cuboids = || {
+        Ok::<_, MeasureError>((label.cuboid(ComparedShape::Label)?, golden.cuboid(ComparedShape::Golden)?))
+    };
     let value = match measure {
         Measure::Iou => overlap::iou(areas()?),
         Measure::Coverage => overlap::coverage(areas()?),
@@ -227,6 +237,6 @@ pub fn evaluate_prepared(
     if value.is_finite() {
         Ok(value)
     } else {
-        Err(MeasureError::Shape { side: Side::Label, error: ShapeError::TooLarge })
+        Err(MeasureError::Shape { side: ComparedShape::Label, error: ShapeError::TooLarge })
     }
 }

@@ -13,7 +13,9 @@ pub mod points;
 mod properties;
 pub mod tracking;
 
-pub use evaluate::{MeasureError, Prepared, Side, evaluate, evaluate_prepared, evaluate_rle, profile};
+pub use evaluate::{
+    ComparedShape, MeasureError, PreparedShape, evaluate, evaluate_prepared, evaluate_rle, profile,
+};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

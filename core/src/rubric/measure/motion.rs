@@ -8,7 +8,7 @@ use crate::label::turn;
 
 /// Where something was at one time.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Moment {
+pub struct TrackPoint {
     /// Microseconds on the scene's clock.
     pub time_us: i64,
     /// The middle, in the world frame, m.
@@ -27,14 +27,14 @@ struct Step {
 }
 
 /// Speeds between moments that follow on each other, m/s, each at the later one.
-pub fn speeds(path: &[Moment]) -> Vec<(usize, f64)> {
+pub fn speeds(path: &[TrackPoint]) -> Vec<(usize, f64)> {
     steps(path).iter().map(|step| (step.to, norm3(step.velocity))).collect()
 }
 
 /// Accelerations over three moments, m/s², each at the middle one: the change of the mean velocity from one step to
 /// the next, over the time from the middle of the one to the middle of the other (the second difference quotient for
 /// unequal steps).
-pub fn accelerations(path: &[Moment]) -> Vec<(usize, f64)> {
+pub fn accelerations(path: &[TrackPoint]) -> Vec<(usize, f64)> {
     let steps = steps(path);
     let pairs = steps.iter().zip(steps.iter().skip(1)).filter(|(first, second)| first.to + 1 == second.to);
     pairs
@@ -46,7 +46,7 @@ pub fn accelerations(path: &[Moment]) -> Vec<(usize, f64)> {
 }
 
 /// How fast the heading turns from moment to moment, whichever way is shorter, rad/s, each at the later one.
-pub fn turn_rates(path: &[Moment]) -> Vec<(usize, f64)> {
+pub fn turn_rates(path: &[TrackPoint]) -> Vec<(usize, f64)> {
     let next = path.iter().zip(path.iter().skip(1)).zip(1..);
     next.filter_map(|((a, b), to)| {
         let seconds = seconds_between(a, b)?;
@@ -55,7 +55,7 @@ pub fn turn_rates(path: &[Moment]) -> Vec<(usize, f64)> {
     .collect()
 }
 
-fn steps(path: &[Moment]) -> Vec<Step> {
+fn steps(path: &[TrackPoint]) -> Vec<Step> {
     let next = path.iter().zip(path.iter().skip(1)).zip(1..);
     next.filter_map(|((a, b), to)| {
         let seconds = seconds_between(a, b)?;
@@ -65,7 +65,7 @@ fn steps(path: &[Moment]) -> Vec<Step> {
 }
 
 /// Positive; the difference of two times may need more than 63 bits.
-fn seconds_between(a: &Moment, b: &Moment) -> Option<f64> {
+fn seconds_between(a: &TrackPoint, b: &TrackPoint) -> Option<f64> {
     (b.time_us > a.time_us).then(|| b.time_us.abs_diff(a.time_us) as f64 / 1e6)
 }
 
@@ -75,8 +75,8 @@ mod tests {
     use core::f64::consts::PI;
     use proptest::prelude::*;
 
-    fn at(time_s: f64, center: Point3, heading_rad: f64) -> Moment {
-        Moment { time_us: (time_s * 1e6) as i64, center, heading_rad }
+    fn at(time_s: f64, center: Point3, heading_rad: f64) -> TrackPoint {
+        TrackPoint { time_us: (time_s * 1e6) as i64, center, heading_rad }
     }
 
     #[test]
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn the_whole_range_of_times_is_fine() {
         let ends = [(i64::MIN, 0.0), (i64::MAX, 1.0)];
-        let path = ends.map(|(time_us, x)| Moment { time_us, center: [x, 0.0, 0.0], heading_rad: 0.0 });
+        let path = ends.map(|(time_us, x)| TrackPoint { time_us, center: [x, 0.0, 0.0], heading_rad: 0.0 });
         assert!(speeds(&path)[0].1 > 0.0);
     }
 
@@ -140,7 +140,7 @@ mod tests {
                 time_us += gap;
                 let t = time_us as f64 / 1e6;
                 let center = core::array::from_fn(|i| v[i] * t + a[i] * t * t / 2.0);
-                Moment { time_us, center, heading_rad: 0.0 }
+                TrackPoint { time_us, center, heading_rad: 0.0 }
             }).collect();
             let found = accelerations(&path);
             prop_assert_eq!(found.len(), gaps.len() - 2);
@@ -151,7 +151,7 @@ mod tests {
 
         #[test]
         fn nothing_makes_it_panic(path in prop::collection::vec((any::<i64>(), any::<[f64; 3]>(), any::<f64>()), 0..6)) {
-            let moment = |(time_us, center, heading_rad)| Moment { time_us, center, heading_rad };
+            let moment = |(time_us, center, heading_rad)| TrackPoint { time_us, center, heading_rad };
             let path: Vec<_> = path.into_iter().map(moment).collect();
             prop_assert!(speeds(&path).len() < path.len().max(1));
             prop_assert!(accelerations(&path).len() < path.len().max(1));

@@ -1,6 +1,6 @@
 //! LiDAR points that label and golden both hold. A point on a face is inside, as in nuScenes' `points_in_box`.
 
-use crate::geometry::{Cuboid, Inside, norm3};
+use crate::geometry::{Cuboid, CuboidTest, norm3};
 
 /// Points inside two cuboids.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,7 +21,7 @@ impl PointCounts {
         golden: &Cuboid,
         mut near: impl FnMut(&Cuboid, &mut dyn FnMut([f64; 3])),
     ) -> Self {
-        let (in_label, in_golden) = (Inside::new(label), Inside::new(golden));
+        let (in_label, in_golden) = (CuboidTest::new(label), CuboidTest::new(golden));
         let mut counts = Self::default();
         near(label, &mut |p| {
             if in_label.holds(p) {

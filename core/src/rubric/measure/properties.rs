@@ -1,6 +1,6 @@
 //! What holds for every shape.
 
-use super::{Prepared, boundary, clearance, cuboid, evaluate, overlap};
+use super::{PreparedShape, boundary, clearance, cuboid, evaluate, overlap};
 use crate::geometry::{Cuboid, Geometry, Orientation, Planar, Point2, Polygon, Pose, Ring, ShapeError};
 use crate::rubric::Measure;
 use core::f64::consts::{PI, TAU};
@@ -251,7 +251,7 @@ proptest! {
 #[test]
 fn degenerate_shapes_say_what_is_wrong() {
     let polygon = |ring: &[Point2]| Geometry::Polygon(Polygon(vec![ring.to_vec()]));
-    let error = |geometry: &Geometry| Prepared::new(geometry).err();
+    let error = |geometry: &Geometry| PreparedShape::new(geometry).err();
     assert_eq!(error(&polygon(&[])), Some(ShapeError::Empty));
     assert_eq!(error(&Geometry::Polygon(Polygon(vec![]))), Some(ShapeError::Empty));
     assert_eq!(error(&polygon(&[[0.0, 0.0], [1.0, 1.0]])), Some(ShapeError::ZeroArea));
@@ -334,7 +334,7 @@ fn shapes_made_to_take_forever_are_refused_or_done_in_time() {
         (0..teeth).flat_map(tooth).chain([[-1.0, f64::from(teeth)], [-1.0, 0.0]]).collect()
     };
     let huge = Geometry::Polygon(Polygon(vec![comb(10_000)]));
-    assert_eq!(Prepared::new(&huge).err(), Some(ShapeError::TooComplex));
+    assert_eq!(PreparedShape::new(&huge).err(), Some(ShapeError::TooComplex));
     let large = ready(&Polygon(vec![comb(500)]));
     assert_eq!(overlap::iou((&large, &large)), 1.0);
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// A value with the place in the track where it is worst.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Followed {
+pub struct TrackingResult {
     /// A count, or a share from 0 to 1.
     pub value: f64,
     /// Place among the partners.
@@ -20,7 +20,7 @@ pub struct Followed {
 
 /// How often another partner takes over; gaps do not count, but the first partner after one does if it is another.
 /// At the first takeover, else at the first match. `None` for a track without frames.
-pub fn switches(partners: &[Option<usize>]) -> Option<Followed> {
+pub fn switches(partners: &[Option<usize>]) -> Option<TrackingResult> {
     let mut last = None;
     let mut found = unmatched(partners)?;
     for (at, partner) in matches(partners) {
@@ -36,7 +36,7 @@ pub fn switches(partners: &[Option<usize>]) -> Option<Followed> {
 
 /// Share of the frames that the most frequent partner matches, the one of the least number among equals. At the
 /// first frame that it does not match, else at the first. `None` for a track without frames.
-pub fn coverage(partners: &[Option<usize>]) -> Option<Followed> {
+pub fn coverage(partners: &[Option<usize>]) -> Option<TrackingResult> {
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
     for (_, partner) in matches(partners) {
         *counts.entry(partner).or_default() += 1;
@@ -45,12 +45,12 @@ pub fn coverage(partners: &[Option<usize>]) -> Option<Followed> {
     let better = |best: (usize, usize), next: (usize, usize)| if next.1 > best.1 { next } else { best };
     let Some((partner, count)) = counts.into_iter().reduce(better) else { return Some(none) };
     let at = partners.iter().position(|p| *p != Some(partner)).unwrap_or(0);
-    Some(Followed { value: count as f64 / partners.len() as f64, at, partner: Some(partner) })
+    Some(TrackingResult { value: count as f64 / partners.len() as f64, at, partner: Some(partner) })
 }
 
 /// How many gaps lie between the first and the last match. At the start of the first gap, else at the first match.
 /// `None` for a track without frames.
-pub fn fragments(partners: &[Option<usize>]) -> Option<Followed> {
+pub fn fragments(partners: &[Option<usize>]) -> Option<TrackingResult> {
     let mut last: Option<(usize, usize)> = None;
     let mut found = unmatched(partners)?;
     for (at, partner) in matches(partners) {
@@ -70,8 +70,8 @@ pub fn fragments(partners: &[Option<usize>]) -> Option<Followed> {
 }
 
 /// What holds for a track until a match is met.
-fn unmatched(partners: &[Option<usize>]) -> Option<Followed> {
-    (!partners.is_empty()).then_some(Followed { value: 0.0, at: 0, partner: None })
+fn unmatched(partners: &[Option<usize>]) -> Option<TrackingResult> {
+    (!partners.is_empty()).then_some(TrackingResult { value: 0.0, at: 0, partner: None })
 }
 
 fn matches(partners: &[Option<usize>]) -> impl Iterator<Item = (usize, usize)> {
@@ -88,7 +88,7 @@ mod tests {
         text.bytes().map(|b| b.is_ascii_lowercase().then(|| usize::from(b - b'a'))).collect()
     }
 
-    fn told(found: Option<Followed>) -> (f64, usize, Option<usize>) {
+    fn told(found: Option<TrackingResult>) -> (f64, usize, Option<usize>) {
         let found = found.unwrap();
         (found.value, found.at, found.partner)
     }

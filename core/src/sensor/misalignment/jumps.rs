@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// Which way the near surface ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
+pub enum JumpSide {
     /// To the left or right: tells of an offset along x.
     Across,
     /// Above: tells of one along y. What ends below mostly stands on the ground, where depth does not jump.
@@ -14,16 +14,16 @@ pub enum Side {
 
 /// The end of a near surface.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Jump {
+pub struct DepthJump {
     /// On the image, px.
     pub at: Point2,
     /// Which way it ends.
-    pub side: Side,
+    pub side: JumpSide,
 }
 
 /// A point of a cloud and where it falls on an image.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Sighting {
+pub struct ProjectedPoint {
     /// From the LiDAR: to the left, up, degrees.
     angles: [f64; 2],
     /// From the LiDAR, m.
@@ -32,7 +32,7 @@ pub struct Sighting {
     pub at: Point2,
 }
 
-impl Sighting {
+impl ProjectedPoint {
     /// A point in the LiDAR's frame that falls on `at`.
     pub fn new(point: Point3, at: Point2) -> Self {
         let range = norm3(point);
@@ -55,8 +55,8 @@ const SAME: (f64, f64) = (0.03, 0.1);
 const OTHER: (f64, f64) = (0.15, 1.0);
 
 /// The ends of near surfaces. Each lies between the last point of the near surface and where its next would be.
-pub fn jumps(points: &[Sighting]) -> Vec<Jump> {
-    let mut cells: BTreeMap<[i32; 2], Vec<&Sighting>> = BTreeMap::new();
+pub fn jumps(points: &[ProjectedPoint]) -> Vec<DepthJump> {
+    let mut cells: BTreeMap<[i32; 2], Vec<&ProjectedPoint>> = BTreeMap::new();
     for point in points {
         cells.entry(cell(point)).or_default().push(point);
     }
@@ -64,8 +64,8 @@ pub fn jumps(points: &[Sighting]) -> Vec<Jump> {
 }
 
 /// Where the surface of a point ends beside it.
-fn ends(point: &Sighting, next: &Next<'_>) -> Vec<Jump> {
-    let beyond = |inner: Option<&Sighting>, outer: Option<&Sighting>| {
+fn ends(point: &ProjectedPoint, next: &Next<'_>) -> Vec<DepthJump> {
+    let beyond = |inner: Option<&ProjectedPoint>, outer: Option<&ProjectedPoint>| {
         let (inner, outer) = (inner?, outer?);
         let (near, jump) = ((point.range - inner.range).abs(), outer.range - point.range);
         let is_end = near < SAME.0 * point.range + SAME.1 && jump > OTHER.0 * point.range + OTHER.1;
@@ -74,8 +74,8 @@ fn ends(point: &Sighting, next: &Next<'_>) -> Vec<Jump> {
     let across = [(next.left, next.right), (next.right, next.left)];
     let across = across.into_iter().filter_map(|(inner, outer)| beyond(inner, outer));
     let above = beyond(next.below, next.above);
-    let jump = |at, side| Jump { at, side };
-    across.map(|at| jump(at, Side::Across)).chain(above.map(|at| jump(at, Side::Above))).collect()
+    let jump = |at, side| DepthJump { at, side };
+    across.map(|at| jump(at, JumpSide::Across)).chain(above.map(|at| jump(at, JumpSide::Above))).collect()
 }
 
 /// Half a step on from `inner` by way of `point`.
@@ -84,7 +84,7 @@ fn half(point: Point2, inner: Point2, axis: usize) -> f64 {
     of(point) + 0.5 * (of(point) - of(inner))
 }
 
-fn cell(point: &Sighting) -> [i32; 2] {
+fn cell(point: &ProjectedPoint) -> [i32; 2] {
     // Degrees of a circle: small numbers.
     point.angles.map(|v| (v / CELL_DEG).floor() as i32)
 }
@@ -92,14 +92,14 @@ fn cell(point: &Sighting) -> [i32; 2] {
 /// The nearest points in the four directions, as the LiDAR sees them.
 #[derive(Default)]
 struct Next<'a> {
-    left: Option<&'a Sighting>,
-    right: Option<&'a Sighting>,
-    above: Option<&'a Sighting>,
-    below: Option<&'a Sighting>,
+    left: Option<&'a ProjectedPoint>,
+    right: Option<&'a ProjectedPoint>,
+    above: Option<&'a ProjectedPoint>,
+    below: Option<&'a ProjectedPoint>,
 }
 
 impl<'a> Next<'a> {
-    fn to(point: &Sighting, cells: &BTreeMap<[i32; 2], Vec<&'a Sighting>>) -> Self {
+    fn to(point: &ProjectedPoint, cells: &BTreeMap<[i32; 2], Vec<&'a ProjectedPoint>>) -> Self {
         let mut next = Self::default();
         let [column, row] = cell(point);
         for place in (-2..=2).flat_map(|up| (-1..=1).map(move |left| [column + left, row + up])) {
@@ -110,7 +110,7 @@ impl<'a> Next<'a> {
         next
     }
 
-    fn consider(&mut self, point: &Sighting, other: &'a Sighting) {
+    fn consider(&mut self, point: &ProjectedPoint, other: &'a ProjectedPoint) {
         let [left, up] = [0, 1].map(|i: usize| away(other, point, i));
         if up.abs() <= LINE_DEG && left.abs() <= NEXT_DEG[0] && left.abs() > 0.01 {
             nearer(if left > 0.0 { &mut self.left } else { &mut self.right }, other, point, 0);
@@ -121,11 +121,16 @@ impl<'a> Next<'a> {
     }
 }
 
-fn away(other: &Sighting, point: &Sighting, axis: usize) -> f64 {
+fn away(other: &ProjectedPoint, point: &ProjectedPoint, axis: usize) -> f64 {
     other.angles.get(axis).zip(point.angles.get(axis)).map_or(f64::MAX, |(a, b)| a - b)
 }
 
-fn nearer<'a>(best: &mut Option<&'a Sighting>, other: &'a Sighting, point: &Sighting, axis: usize) {
+fn nearer<'a>(
+    best: &mut Option<&'a ProjectedPoint>,
+    other: &'a ProjectedPoint,
+    point: &ProjectedPoint,
+    axis: usize,
+) {
     if best.is_none_or(|known| away(other, point, axis).abs() < away(known, point, axis).abs()) {
         *best = Some(other);
     }

@@ -10,15 +10,15 @@
 mod jumps;
 mod profile;
 
-pub use jumps::{Jump, Side, Sighting, jumps};
-pub use profile::{GrayImage, Profiles};
+pub use jumps::{DepthJump, JumpSide, ProjectedPoint, jumps};
+pub use profile::{EdgeProfiles, GrayImage};
 
 /// How far from a jump its edge is looked for, px of the image that is measured.
 pub const REACH_PX: usize = 24;
 
 /// What the edges say along one axis of the image.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Offset {
+pub struct EdgeOffset {
     /// The camera's edges less the LiDAR's, px; positive is right or down.
     pub px: f64,
     /// Half the width of its 95 % interval, px.

@@ -1,6 +1,6 @@
 //! The image's edges laid over each other, across the jumps in depth.
 
-use super::{Jump, Offset, REACH_PX, Side};
+use super::{DepthJump, EdgeOffset, JumpSide, REACH_PX};
 use crate::geometry::Point2;
 use crate::random::SplitMix;
 use std::collections::BTreeMap;
@@ -56,11 +56,11 @@ impl GrayImage<'_> {
 /// Half the width of the triangle that profiles are smoothed by, places.
 const SMOOTH: f64 = 4.0;
 
-type Profile = [f64; PLACES];
+type EdgeProfile = [f64; PLACES];
 
 /// What images show around jumps, summed up by frame and strip.
 #[derive(Clone, Debug, Default)]
-pub struct Profiles {
+pub struct EdgeProfiles {
     across: Groups,
     above: Groups,
 }
@@ -70,7 +70,7 @@ type Groups = BTreeMap<(u32, u32), (Sum, u32)>;
 
 /// An array of more than 32 places has no default of its own.
 #[derive(Clone, Debug)]
-struct Sum(Profile);
+struct Sum(EdgeProfile);
 
 impl Default for Sum {
     fn default() -> Self {
@@ -78,14 +78,14 @@ impl Default for Sum {
     }
 }
 
-impl Profiles {
+impl EdgeProfiles {
     /// Lay what an image shows around jumps over what is known. `scale`: px of the image measured for each px that
     /// the jumps are in.
-    pub fn add(&mut self, frame: u32, image: &GrayImage<'_>, scale: f64, jumps: &[Jump]) {
+    pub fn add(&mut self, frame: u32, image: &GrayImage<'_>, scale: f64, jumps: &[DepthJump]) {
         for jump in jumps {
             let (axis, known) = match jump.side {
-                Side::Across => (0, &mut self.across),
-                Side::Above => (1, &mut self.above),
+                JumpSide::Across => (0, &mut self.across),
+                JumpSide::Above => (1, &mut self.above),
             };
             let at = jump.at.map(|v| v * scale);
             let Some(profile) = around(image, at, axis) else { continue };
@@ -97,12 +97,12 @@ impl Profiles {
     }
 
     /// How far the image's edges lie to the right of the jumps, px of the measured image. `None`: not enough to say.
-    pub fn right(&self) -> Option<Offset> {
+    pub fn right(&self) -> Option<EdgeOffset> {
         offset(&self.across)
     }
 
     /// How far they lie below.
-    pub fn down(&self) -> Option<Offset> {
+    pub fn down(&self) -> Option<EdgeOffset> {
         offset(&self.above)
     }
 
@@ -113,7 +113,7 @@ impl Profiles {
 }
 
 /// Change of brightness along an axis around a place, as shares of their sum less an even share.
-fn around(image: &GrayImage<'_>, at: Point2, axis: usize) -> Option<Profile> {
+fn around(image: &GrayImage<'_>, at: Point2, axis: usize) -> Option<EdgeProfile> {
     let middle = at.map(|v| v.floor());
     if middle.iter().any(|v| !(0.0..1e6).contains(v)) {
         return None;
@@ -133,7 +133,7 @@ fn around(image: &GrayImage<'_>, at: Point2, axis: usize) -> Option<Profile> {
     Some(profile.map(|v| (v - even) / sum))
 }
 
-fn total<'a>(profiles: impl Iterator<Item = &'a Profile>) -> Profile {
+fn total<'a>(profiles: impl Iterator<Item = &'a EdgeProfile>) -> EdgeProfile {
     profiles.fold([0.0; PLACES], |mut sum, profile| {
         sum.iter_mut().zip(profile).for_each(|(sum, v)| *sum += v);
         sum
@@ -141,7 +141,7 @@ fn total<'a>(profiles: impl Iterator<Item = &'a Profile>) -> Profile {
 }
 
 /// Smoothed by a triangle, so that one sharp line does not decide.
-fn smooth(profile: &Profile) -> Profile {
+fn smooth(profile: &EdgeProfile) -> EdgeProfile {
     let mut out = [0.0; PLACES];
     for (place, value) in out.iter_mut().enumerate() {
         let mut weights = 0.0;
@@ -157,7 +157,7 @@ fn smooth(profile: &Profile) -> Profile {
 
 /// The top of the ridge, in places from the middle, between places by a parabola through three. `None` where it is at
 /// an end: it may go on beyond.
-fn top(profile: &Profile) -> Option<f64> {
+fn top(profile: &EdgeProfile) -> Option<f64> {
     let profile = smooth(profile);
     let (place, height) = profile.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1))?;
     let before = profile.get(place.checked_sub(1)?)?;
@@ -169,12 +169,12 @@ fn top(profile: &Profile) -> Option<f64> {
 
 /// Draw the groups with replacement, again and again (the bootstrap; Efron 1979): a ridge that a few of them make
 /// alone is elsewhere each time, and the interval is wide.
-fn offset(groups: &Groups) -> Option<Offset> {
+fn offset(groups: &Groups) -> Option<EdgeOffset> {
     let edges: u32 = groups.values().map(|(_, count)| count).sum();
     if edges < FEWEST || groups.len() < 4 {
         return None;
     }
-    let groups: Vec<&Profile> = groups.values().map(|(sum, _)| &sum.0).collect();
+    let groups: Vec<&EdgeProfile> = groups.values().map(|(sum, _)| &sum.0).collect();
     let px = top(&total(groups.iter().copied()))?;
     let mut random = SplitMix(0);
     let mut tops: Vec<f64> = (0..DRAWS)
@@ -186,5 +186,5 @@ fn offset(groups: &Groups) -> Option<Offset> {
         .collect();
     tops.sort_by(f64::total_cmp);
     let within_px = *tops.get(DRAWS * 95 / 100)?;
-    (within_px <= WIDEST_PX).then_some(Offset { px, within_px })
+    (within_px <= WIDEST_PX).then_some(EdgeOffset { px, within_px })
 }

@@ -1,6 +1,6 @@
 //! Posts before a wall, drawn and scanned with a known offset between the two.
 
-use super::{GrayImage, Jump, Profiles, Side, Sighting, jumps};
+use super::{DepthJump, EdgeProfiles, GrayImage, JumpSide, ProjectedPoint, jumps};
 use crate::random::SplitMix;
 
 const WIDTH: usize = 640;
@@ -18,7 +18,7 @@ fn picture(posts: &[[usize; 3]], random: &mut SplitMix) -> Vec<u8> {
 }
 
 /// A sweep of the same posts; what is at (x, y) in the picture is measured `off` px beside it.
-fn sweep(posts: &[[usize; 3]], off: [f64; 2]) -> Vec<Sighting> {
+fn sweep(posts: &[[usize; 3]], off: [f64; 2]) -> Vec<ProjectedPoint> {
     let step = 0.2 * PX_PER_DEGREE;
     let rows = (0..(HEIGHT as f64 / step) as usize).map(|row| (row as f64 + 0.5) * step);
     let columns = || (0..(WIDTH as f64 / step) as usize).map(|column| (column as f64 + 0.5) * step);
@@ -27,7 +27,10 @@ fn sweep(posts: &[[usize; 3]], off: [f64; 2]) -> Vec<Sighting> {
         let range = if is_post { 8.0 } else { 20.0 };
         let (left, up) = ((-x / PX_PER_DEGREE).to_radians(), (-y / PX_PER_DEGREE).to_radians());
         let level = range * up.cos();
-        Sighting::new([level * left.cos(), level * left.sin(), range * up.sin()], [x + off[0], y + off[1]])
+        ProjectedPoint::new(
+            [level * left.cos(), level * left.sin(), range * up.sin()],
+            [x + off[0], y + off[1]],
+        )
     };
     rows.flat_map(|y| columns().map(move |x| point(x, y))).collect()
 }
@@ -37,8 +40,8 @@ fn posts(random: &mut SplitMix) -> Vec<[usize; 3]> {
     (0..8).map(|i| [40 + i * 72, 62 + i * 72 + (random.unit() * 14.0) as usize, top(random)]).collect()
 }
 
-fn measured(frames: u32, off: [f64; 2]) -> Profiles {
-    let (mut profiles, mut random) = (Profiles::default(), SplitMix(7));
+fn measured(frames: u32, off: [f64; 2]) -> EdgeProfiles {
+    let (mut profiles, mut random) = (EdgeProfiles::default(), SplitMix(7));
     for frame in 0..frames {
         let posts = posts(&mut random);
         let pixels = picture(&posts, &mut random);
@@ -60,7 +63,7 @@ fn the_offset_of_a_moved_sweep_is_found_along_both_axes() {
 
 #[test]
 fn a_picture_of_grain_says_nothing() {
-    let (mut profiles, mut random) = (Profiles::default(), SplitMix(3));
+    let (mut profiles, mut random) = (EdgeProfiles::default(), SplitMix(3));
     for frame in 0..6 {
         let posts = posts(&mut random);
         let pixels = picture(&[], &mut random);
@@ -74,8 +77,8 @@ fn a_picture_of_grain_says_nothing() {
 #[test]
 fn jumps_lie_between_the_near_surface_and_the_far_one() {
     let found = jumps(&sweep(&[[100, 160, 80]], [0.0; 2]));
-    let across: Vec<&Jump> = found.iter().filter(|j| j.side == Side::Across).collect();
-    let above: Vec<&Jump> = found.iter().filter(|j| j.side == Side::Above).collect();
+    let across: Vec<&DepthJump> = found.iter().filter(|j| j.side == JumpSide::Across).collect();
+    let above: Vec<&DepthJump> = found.iter().filter(|j| j.side == JumpSide::Above).collect();
     assert!(across.len() > 50 && above.len() > 10, "{} {}", across.len(), above.len());
     assert!(across.iter().all(|j| j.at[0] == 100.0 || j.at[0] == 160.0));
     assert!(above.iter().all(|j| j.at[1] == 80.0));
@@ -84,8 +87,8 @@ fn jumps_lie_between_the_near_surface_and_the_far_one() {
 #[test]
 fn jumps_at_the_edge_of_a_small_picture_are_left_out() {
     let image = GrayImage { width: 8, height: 4, pixels: &[9; 32] };
-    let mut profiles = Profiles::default();
-    let at = |x: f64| Jump { at: [x, 2.0], side: Side::Across };
+    let mut profiles = EdgeProfiles::default();
+    let at = |x: f64| DepthJump { at: [x, 2.0], side: JumpSide::Across };
     profiles.add(0, &image, 1.0, &[at(4.0), at(-1.0), at(f64::NAN), at(1e300)]);
     assert_eq!((profiles.edges(), profiles.right()), (0, None));
 }

@@ -1,16 +1,19 @@
 //! Rows of a fixed size: KITTI's and nuScenes' floats, and what PCD, PLY and LAS have behind their headers.
 
-use super::columns::{Column, Columns};
-use super::gather::field;
-use super::{Each, Facts, Gather, Header, Kind, ParseError, ReadSeek, length, seek, unreadable};
+use super::chunk_builder::field;
+use super::columns::{BlockColumn, BlockColumns};
+use super::{
+    ChunkBuilder, ChunkSink, CloudHeader, CloudSummary, NumberType, ParseError, ReadSeek, length, seek,
+    unreadable,
+};
 
 /// Read rows of float32: x, y, z and `names`.
 pub(super) fn read(
     source: &mut dyn ReadSeek,
     names: &[&str],
     what: &str,
-    each: &mut Each<'_>,
-) -> Result<Facts, ParseError> {
+    each: &mut ChunkSink<'_>,
+) -> Result<CloudSummary, ParseError> {
     let row = 4 * (3 + names.len());
     let length = length(source)?;
     let over = length % row as u64;
@@ -21,18 +24,18 @@ pub(super) fn read(
             "The file is cut off or of another kind; copy it again",
         ));
     }
-    let column = |i: usize| Column::new(Kind::F32, 4 * i, row);
-    let columns = Columns {
+    let column = |i: usize| BlockColumn::new(NumberType::F32, 4 * i, row);
+    let columns = BlockColumns {
         xyz: [column(0), column(1), column(2)],
         fields: (0..names.len()).map(|i| column(3 + i)).collect(),
         big_endian: false,
     };
-    let header = Header {
+    let header = CloudHeader {
         encoding: "binary float32".to_owned(),
-        position: Kind::F32,
-        fields: names.iter().map(|name| field(*name, Kind::F32)).collect(),
+        position: NumberType::F32,
+        fields: names.iter().map(|name| field(*name, NumberType::F32)).collect(),
     };
-    let mut gather = Gather::new(header, each)?;
+    let mut gather = ChunkBuilder::new(header, each)?;
     rows(source, 0, length / row as u64, row, &columns, &mut gather)?;
     gather.finish()
 }
@@ -43,8 +46,8 @@ pub(super) fn rows(
     start: u64,
     count: u64,
     row: usize,
-    columns: &Columns,
-    gather: &mut Gather<'_, '_>,
+    columns: &BlockColumns,
+    gather: &mut ChunkBuilder<'_, '_>,
 ) -> Result<(), ParseError> {
     seek(source, start)?;
     let room = gather.room(row)?;

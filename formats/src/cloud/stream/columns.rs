@@ -1,10 +1,10 @@
 //! Columns of numbers in a block of bytes, as lists of doubles.
 
-use crate::cloud::Kind;
+use crate::cloud::NumberType;
 
 /// What makes the number that is meant of the number that is stored.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Meaning {
+pub(super) enum NumberEncoding {
     Plain,
     /// So many low bits after a shift to the right.
     #[cfg(feature = "las")]
@@ -21,25 +21,25 @@ pub(super) enum Meaning {
 
 /// Where a field's numbers are in a block.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Column {
-    pub(super) kind: Kind,
+pub(super) struct BlockColumn {
+    pub(super) kind: NumberType,
     /// Bytes before the first point's number, and from one point's to the next.
     pub(super) offset: usize,
     pub(super) stride: usize,
-    pub(super) meaning: Meaning,
+    pub(super) meaning: NumberEncoding,
 }
 
 /// The columns of a block: coordinates, then the header's fields in its order.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Columns {
-    pub(super) xyz: [Column; 3],
-    pub(super) fields: Vec<Column>,
+pub(super) struct BlockColumns {
+    pub(super) xyz: [BlockColumn; 3],
+    pub(super) fields: Vec<BlockColumn>,
     pub(super) big_endian: bool,
 }
 
-impl Column {
-    pub(super) fn new(kind: Kind, offset: usize, stride: usize) -> Self {
-        Self { kind, offset, stride, meaning: Meaning::Plain }
+impl BlockColumn {
+    pub(super) fn new(kind: NumberType, offset: usize, stride: usize) -> Self {
+        Self { kind, offset, stride, meaning: NumberEncoding::Plain }
     }
 
     /// Put `count` points' numbers into `out`; fewer where the block ends before.
@@ -57,25 +57,25 @@ impl Column {
             }};
         }
         match self.kind {
-            Kind::I8 => numbers!(i8),
-            Kind::U8 => numbers!(u8),
-            Kind::I16 => numbers!(i16),
-            Kind::U16 => numbers!(u16),
-            Kind::I32 => numbers!(i32),
-            Kind::U32 => numbers!(u32),
-            Kind::I64 => numbers!(i64),
-            Kind::U64 => numbers!(u64),
-            Kind::F32 => numbers!(f32),
-            Kind::F64 => numbers!(f64),
+            NumberType::I8 => numbers!(i8),
+            NumberType::U8 => numbers!(u8),
+            NumberType::I16 => numbers!(i16),
+            NumberType::U16 => numbers!(u16),
+            NumberType::I32 => numbers!(i32),
+            NumberType::U32 => numbers!(u32),
+            NumberType::I64 => numbers!(i64),
+            NumberType::U64 => numbers!(u64),
+            NumberType::F32 => numbers!(f32),
+            NumberType::F64 => numbers!(f64),
         }
         match self.meaning {
-            Meaning::Plain => {}
+            NumberEncoding::Plain => {}
             #[cfg(feature = "las")]
-            Meaning::Bits { shift, width } => {
+            NumberEncoding::Bits { shift, width } => {
                 out.iter_mut().for_each(|v| *v = f64::from((*v as u32 >> shift) & ((1 << width) - 1)));
             }
             #[cfg(feature = "las")]
-            Meaning::Scaled { scale, offset } => out.iter_mut().for_each(|v| *v = *v * scale + offset),
+            NumberEncoding::Scaled { scale, offset } => out.iter_mut().for_each(|v| *v = *v * scale + offset),
         }
     }
 }

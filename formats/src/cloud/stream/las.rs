@@ -3,11 +3,11 @@
 //! Coordinates are scaled and moved as the header says, in the file's own frame and units. Fields are named as laspy
 //! names them. Bytes that a file adds to each point without describing them are left out.
 
-use super::columns::{Column, Columns, Meaning};
-use super::gather::field;
+use super::chunk_builder::field;
+use super::columns::{BlockColumn, BlockColumns, NumberEncoding};
 use super::{
-    Each, Facts, Gather, Header, Kind, ParseError, ReadSeek, binary, check_room, laz, length, seek,
-    unreadable,
+    ChunkBuilder, ChunkSink, CloudHeader, CloudSummary, NumberType, ParseError, ReadSeek, binary, check_room,
+    laz, length, seek, unreadable,
 };
 
 /// Variable length records at most: real files have a few.
@@ -17,7 +17,7 @@ const HEADER: u64 = 227;
 const HEADER_1_4: u64 = 375;
 
 /// What the header says.
-pub(super) struct Las {
+pub(super) struct LasHeader {
     minor: u8,
     format: u8,
     /// Bytes of a point.
@@ -33,53 +33,54 @@ pub(super) struct Las {
     packed: bool,
 }
 
-pub(super) fn fault(byte: u64, what: impl Into<String>) -> ParseError {
+pub(super) fn parse_error(byte: u64, what: impl Into<String>) -> ParseError {
     ParseError::new(format!("byte {byte}"), what, "Write the file as LAS 1.0 to 1.4 describe it")
 }
 
 /// Little-endian numbers at a place of a block; 0 past its end, which the caller has checked.
-pub(super) fn at(block: &[u8], offset: usize, kind: Kind) -> f64 {
+pub(super) fn number_at(block: &[u8], offset: usize, kind: NumberType) -> f64 {
     kind.read(block, offset, false).unwrap_or(0.0)
 }
 
 pub(super) fn u16_at(block: &[u8], offset: usize) -> u16 {
-    at(block, offset, Kind::U16) as u16
+    number_at(block, offset, NumberType::U16) as u16
 }
 
 pub(super) fn u32_at(block: &[u8], offset: usize) -> u32 {
-    at(block, offset, Kind::U32) as u32
+    number_at(block, offset, NumberType::U32) as u32
 }
 
-pub(super) fn read(source: &mut dyn ReadSeek, each: &mut Each<'_>) -> Result<Facts, ParseError> {
+pub(super) fn read(source: &mut dyn ReadSeek, each: &mut ChunkSink<'_>) -> Result<CloudSummary, ParseError> {
     let las = header(source)?;
     let records = records(source, &las)?;
     let mut fields = fields(las.format);
     let size = fields.iter().map(|f| f.at + f.kind.size()).max().unwrap_or(0);
     if las.row < size {
-        return Err(fault(
+        return Err(parse_error(
             105,
             format!("points of format {} have {size} bytes, not {}", las.format, las.row),
         ));
     }
     fields.extend(extra(&records.extra, size, las.row));
     let axis = |i: usize| {
-        let scaled = |(scale, offset): (&f64, &f64)| Meaning::Scaled { scale: *scale, offset: *offset };
-        let meaning = las.scale.get(i).zip(las.offset.get(i)).map_or(Meaning::Plain, scaled);
-        Column { kind: Kind::I32, offset: 4 * i, stride: las.row, meaning }
+        let scaled =
+            |(scale, offset): (&f64, &f64)| NumberEncoding::Scaled { scale: *scale, offset: *offset };
+        let meaning = las.scale.get(i).zip(las.offset.get(i)).map_or(NumberEncoding::Plain, scaled);
+        BlockColumn { kind: NumberType::I32, offset: 4 * i, stride: las.row, meaning }
     };
-    let column = |f: &Field| Column { kind: f.kind, offset: f.at, stride: las.row, meaning: f.meaning };
-    let columns = Columns {
+    let column = |f: &Field| BlockColumn { kind: f.kind, offset: f.at, stride: las.row, meaning: f.meaning };
+    let columns = BlockColumns {
         xyz: [axis(0), axis(1), axis(2)],
         fields: fields.iter().skip(3).map(column).collect(),
         big_endian: false,
     };
     let name = if las.packed { "LAZ" } else { "LAS" };
-    let header = Header {
+    let header = CloudHeader {
         encoding: format!("{name} 1.{}, point format {}", las.minor, las.format),
-        position: Kind::F64,
+        position: NumberType::F64,
         fields: fields.iter().skip(3).map(|f| field(&*f.name, f.shown())).collect(),
     };
-    let mut gather = Gather::new(header, each)?;
+    let mut gather = ChunkBuilder::new(header, each)?;
     if las.packed {
         laz::rows(source, &las, &records.laz, &columns, &mut gather)?;
     } else {
@@ -96,28 +97,28 @@ fn block(source: &mut dyn ReadSeek, from: u64, size: usize) -> Result<Vec<u8>, P
     Ok(block)
 }
 
-fn header(source: &mut dyn ReadSeek) -> Result<Las, ParseError> {
+fn header(source: &mut dyn ReadSeek) -> Result<LasHeader, ParseError> {
     let length = length(source)?;
     if length < HEADER {
-        return Err(fault(length, "the file ends within its header"));
+        return Err(parse_error(length, "the file ends within its header"));
     }
     let b = block(source, 0, length.min(HEADER_1_4) as usize)?;
     let byte = |at: usize| b.get(at).copied().unwrap_or(0);
     if !b.starts_with(b"LASF") {
-        return Err(fault(0, "the file does not begin with LASF"));
+        return Err(parse_error(0, "the file does not begin with LASF"));
     }
     let (major, minor) = (byte(24), byte(25));
     if major != 1 || minor > 4 {
-        return Err(fault(24, format!("version {major}.{minor} is not read")));
+        return Err(parse_error(24, format!("version {major}.{minor} is not read")));
     }
-    let axes = |from: usize| [0, 8, 16].map(|i| at(&b, from + i, Kind::F64));
+    let axes = |from: usize| [0, 8, 16].map(|i| number_at(&b, from + i, NumberType::F64));
     let mut count = u64::from(u32_at(&b, 107));
     if minor == 4 && b.len() as u64 == HEADER_1_4 {
         let raw = b.get(247..).and_then(|raw| raw.first_chunk()).copied().unwrap_or_default();
         let long = u64::from_le_bytes(raw);
         count = if long > 0 { long } else { count };
     }
-    let las = Las {
+    let las = LasHeader {
         minor,
         // The two high bits say that the points are packed.
         format: byte(104) & 0x3F,
@@ -132,13 +133,13 @@ fn header(source: &mut dyn ReadSeek) -> Result<Las, ParseError> {
         header: u64::from(u16_at(&b, 94)),
     };
     if las.format > 10 {
-        return Err(fault(104, format!("point format {} is not known", las.format)));
+        return Err(parse_error(104, format!("point format {} is not known", las.format)));
     }
     if las.header < HEADER || las.start < las.header || las.start > length {
-        return Err(fault(96, format!("the points begin at byte {}, which cannot be", las.start)));
+        return Err(parse_error(96, format!("the points begin at byte {}, which cannot be", las.start)));
     }
     if las.scale.iter().any(|s| !s.is_finite() || *s == 0.0) || las.offset.iter().any(|o| !o.is_finite()) {
-        return Err(fault(131, "the scales or offsets are no numbers that coordinates can be made of"));
+        return Err(parse_error(131, "the scales or offsets are no numbers that coordinates can be made of"));
     }
     Ok(las)
 }
@@ -152,21 +153,24 @@ struct Records {
     extra: Vec<u8>,
 }
 
-fn records(source: &mut dyn ReadSeek, las: &Las) -> Result<Records, ParseError> {
+fn records(source: &mut dyn ReadSeek, las: &LasHeader) -> Result<Records, ParseError> {
     if las.records > RECORDS {
-        return Err(fault(100, format!("{} variable length records are more than {RECORDS}", las.records)));
+        return Err(parse_error(
+            100,
+            format!("{} variable length records are more than {RECORDS}", las.records),
+        ));
     }
     let mut found = Records::default();
     let mut from = las.header;
     for _ in 0..las.records {
         if from + 54 > las.start {
-            return Err(fault(from, "the variable length records reach into the points"));
+            return Err(parse_error(from, "the variable length records reach into the points"));
         }
         let head = block(source, from, 54)?;
         let size = u16_at(&head, 20);
         from += 54;
         if from + u64::from(size) > las.start {
-            return Err(fault(from, "the variable length records reach into the points"));
+            return Err(parse_error(from, "the variable length records reach into the points"));
         }
         let user = head.get(2..18).unwrap_or_default();
         match u16_at(&head, 18) {
@@ -184,15 +188,15 @@ fn records(source: &mut dyn ReadSeek, las: &Las) -> Result<Records, ParseError> 
 /// A field of a point's record.
 struct Field {
     name: String,
-    kind: Kind,
+    kind: NumberType,
     at: usize,
-    meaning: Meaning,
+    meaning: NumberEncoding,
 }
 
 impl Field {
-    /// The type of what is given out.
-    fn shown(&self) -> Kind {
-        if let Meaning::Scaled { .. } = self.meaning { Kind::F64 } else { self.kind }
+    /// Type of the decoded number.
+    fn shown(&self) -> NumberType {
+        if let NumberEncoding::Scaled { .. } = self.meaning { NumberType::F64 } else { self.kind }
     }
 }
 
@@ -200,23 +204,37 @@ impl Field {
 fn fields(format: u8) -> Vec<Field> {
     let mut fields = Vec::new();
     let mut next = 0;
-    let plain = |fields: &mut Vec<Field>, next: &mut usize, list: &[(&str, Kind)]| {
+    let plain = |fields: &mut Vec<Field>, next: &mut usize, list: &[(&str, NumberType)]| {
         for (name, kind) in list {
-            fields.push(Field { name: (*name).to_owned(), kind: *kind, at: *next, meaning: Meaning::Plain });
+            fields.push(Field {
+                name: (*name).to_owned(),
+                kind: *kind,
+                at: *next,
+                meaning: NumberEncoding::Plain,
+            });
             *next += kind.size();
         }
     };
     let bits = |fields: &mut Vec<Field>, next: &mut usize, list: &[(&str, u32)]| {
         let mut shift = 0;
         for (name, width) in list {
-            let meaning = Meaning::Bits { shift, width: *width };
-            fields.push(Field { name: (*name).to_owned(), kind: Kind::U8, at: *next, meaning });
+            let meaning = NumberEncoding::Bits { shift, width: *width };
+            fields.push(Field { name: (*name).to_owned(), kind: NumberType::U8, at: *next, meaning });
             shift += width;
         }
         *next += 1;
     };
     let (f, n) = (&mut fields, &mut next);
-    plain(f, n, &[("x", Kind::I32), ("y", Kind::I32), ("z", Kind::I32), ("intensity", Kind::U16)]);
+    plain(
+        f,
+        n,
+        &[
+            ("x", NumberType::I32),
+            ("y", NumberType::I32),
+            ("z", NumberType::I32),
+            ("intensity", NumberType::U16),
+        ],
+    );
     if format < 6 {
         bits(
             f,
@@ -232,7 +250,11 @@ fn fields(format: u8) -> Vec<Field> {
         plain(
             f,
             n,
-            &[("scan_angle_rank", Kind::I8), ("user_data", Kind::U8), ("point_source_id", Kind::U16)],
+            &[
+                ("scan_angle_rank", NumberType::I8),
+                ("user_data", NumberType::U8),
+                ("point_source_id", NumberType::U16),
+            ],
         );
     } else {
         bits(f, n, &[("return_number", 4), ("number_of_returns", 4)]);
@@ -253,40 +275,40 @@ fn fields(format: u8) -> Vec<Field> {
             f,
             n,
             &[
-                ("classification", Kind::U8),
-                ("user_data", Kind::U8),
-                ("scan_angle", Kind::I16),
-                ("point_source_id", Kind::U16),
+                ("classification", NumberType::U8),
+                ("user_data", NumberType::U8),
+                ("scan_angle", NumberType::I16),
+                ("point_source_id", NumberType::U16),
             ],
         );
     }
     if !matches!(format, 0 | 2) {
-        plain(f, n, &[("gps_time", Kind::F64)]);
+        plain(f, n, &[("gps_time", NumberType::F64)]);
     }
     if matches!(format, 2 | 3 | 5 | 7 | 8 | 10) {
-        plain(f, n, &[("red", Kind::U16), ("green", Kind::U16), ("blue", Kind::U16)]);
+        plain(f, n, &[("red", NumberType::U16), ("green", NumberType::U16), ("blue", NumberType::U16)]);
     }
     if matches!(format, 8 | 10) {
-        plain(f, n, &[("nir", Kind::U16)]);
+        plain(f, n, &[("nir", NumberType::U16)]);
     }
     if matches!(format, 4 | 5 | 9 | 10) {
         plain(
             f,
             n,
             &[
-                ("wavepacket_index", Kind::U8),
-                ("wavepacket_offset", Kind::U64),
-                ("wavepacket_size", Kind::U32),
+                ("wavepacket_index", NumberType::U8),
+                ("wavepacket_offset", NumberType::U64),
+                ("wavepacket_size", NumberType::U32),
             ],
         );
         plain(
             f,
             n,
             &[
-                ("return_point_wave_location", Kind::F32),
-                ("x_t", Kind::F32),
-                ("y_t", Kind::F32),
-                ("z_t", Kind::F32),
+                ("return_point_wave_location", NumberType::F32),
+                ("x_t", NumberType::F32),
+                ("y_t", NumberType::F32),
+                ("z_t", NumberType::F32),
             ],
         );
     }
@@ -297,16 +319,16 @@ fn fields(format: u8) -> Vec<Field> {
 /// else is given.
 fn extra(described: &[u8], size: usize, row: usize) -> Vec<Field> {
     let kinds = [
-        Kind::U8,
-        Kind::I8,
-        Kind::U16,
-        Kind::I16,
-        Kind::U32,
-        Kind::I32,
-        Kind::U64,
-        Kind::I64,
-        Kind::F32,
-        Kind::F64,
+        NumberType::U8,
+        NumberType::I8,
+        NumberType::U16,
+        NumberType::I16,
+        NumberType::U32,
+        NumberType::I32,
+        NumberType::U64,
+        NumberType::I64,
+        NumberType::F32,
+        NumberType::F64,
     ];
     let mut fields = Vec::new();
     let mut next = size;
@@ -323,10 +345,14 @@ fn extra(described: &[u8], size: usize, row: usize) -> Vec<Field> {
         let (many, of) = ((usize::from(*kind) - 1) / 10 + 1, (usize::from(*kind) - 1) % 10);
         let Some(kind) = kinds.get(of).copied().filter(|_| many <= 3) else { break };
         for i in 0..many {
-            let number = |from: usize| at(record, from + 8 * i, Kind::F64);
+            let number = |from: usize| number_at(record, from + 8 * i, NumberType::F64);
             let scale = if options & 8 != 0 { number(112) } else { 1.0 };
             let offset = if options & 16 != 0 { number(136) } else { 0.0 };
-            let meaning = if options & 24 != 0 { Meaning::Scaled { scale, offset } } else { Meaning::Plain };
+            let meaning = if options & 24 != 0 {
+                NumberEncoding::Scaled { scale, offset }
+            } else {
+                NumberEncoding::Plain
+            };
             let name = if many == 1 { name.to_owned() } else { format!("{name}_{i}") };
             if next + kind.size() <= row {
                 fields.push(Field { name, kind, at: next, meaning });

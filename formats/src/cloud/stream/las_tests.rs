@@ -110,9 +110,9 @@ fn a_claim_of_four_billion_points_is_refused_before_any_is_unpacked() {
     for format in [3, 7] {
         for (mut file, media_type) in [(pair(format).0, LAS), (pair(format).1, LAZ)] {
             file[247..255].copy_from_slice(&4_000_000_000_u64.to_le_bytes());
-            assert_eq!(whole(media_type, &file).unwrap_err().place, "number of points");
+            assert_eq!(whole(media_type, &file).unwrap_err().location, "number of points");
             file[247..255].copy_from_slice(&u64::MAX.to_le_bytes());
-            assert_eq!(whole(media_type, &file).unwrap_err().place, "number of points");
+            assert_eq!(whole(media_type, &file).unwrap_err().location, "number of points");
         }
     }
 }
@@ -124,31 +124,31 @@ fn sizes_in_the_packed_data_are_held_against_the_file() {
     // Behind the table's place, the first point and the number of points: the sizes of the layers.
     let sizes = start + 8 + SIZES[6] + 2 + 4;
     packed[sizes..sizes + 4].copy_from_slice(&15_000_000_u32.to_le_bytes());
-    assert_eq!(whole(LAZ, &packed).unwrap_err().what, "the file ends within its packed points");
+    assert_eq!(whole(LAZ, &packed).unwrap_err().message, "the file ends within its packed points");
     packed[sizes..sizes + 8].fill(0xFF);
-    assert!(whole(LAZ, &packed).unwrap_err().what.ends_with("bytes is not read"));
+    assert!(whole(LAZ, &packed).unwrap_err().message.ends_with("bytes is not read"));
     packed[sizes - 4..sizes].fill(0);
-    assert!(whole(LAZ, &packed).unwrap_err().what.starts_with("a chunk of 0 points"));
+    assert!(whole(LAZ, &packed).unwrap_err().message.starts_with("a chunk of 0 points"));
 }
 
 #[test]
 fn a_header_that_lies_is_an_error() {
-    let fault = |at: usize, bytes: &[u8]| {
+    let read_error = |at: usize, bytes: &[u8]| {
         let (mut plain, mut packed) = pair(3);
         plain[at..at + bytes.len()].copy_from_slice(bytes);
         packed[at..at + bytes.len()].copy_from_slice(bytes);
-        (whole(LAS, &plain).unwrap_err().place, whole(LAZ, &packed).unwrap_err().place)
+        (whole(LAS, &plain).unwrap_err().location, whole(LAZ, &packed).unwrap_err().location)
     };
     let both = |place: &str| (place.to_owned(), place.to_owned());
-    assert_eq!(fault(0, b"LASX"), both("byte 0"));
-    assert_eq!(fault(24, &[2]), both("byte 24"));
-    assert_eq!(fault(25, &[5]), both("byte 24"));
-    assert_eq!(fault(94, &[10, 0]), both("byte 96"));
-    assert_eq!(fault(96, &[0xFF; 4]), both("byte 96"));
-    assert_eq!(fault(100, &[0xFF; 4]), both("byte 100"));
-    assert_eq!(fault(104, &[11]), both("byte 104"));
-    assert_eq!(fault(105, &[10, 0]), both("byte 105"));
-    assert_eq!(fault(131, &f64::NAN.to_le_bytes()), both("byte 131"));
+    assert_eq!(read_error(0, b"LASX"), both("byte 0"));
+    assert_eq!(read_error(24, &[2]), both("byte 24"));
+    assert_eq!(read_error(25, &[5]), both("byte 24"));
+    assert_eq!(read_error(94, &[10, 0]), both("byte 96"));
+    assert_eq!(read_error(96, &[0xFF; 4]), both("byte 96"));
+    assert_eq!(read_error(100, &[0xFF; 4]), both("byte 100"));
+    assert_eq!(read_error(104, &[11]), both("byte 104"));
+    assert_eq!(read_error(105, &[10, 0]), both("byte 105"));
+    assert_eq!(read_error(131, &f64::NAN.to_le_bytes()), both("byte 131"));
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn a_record_of_laszip_that_does_not_fit_the_points_is_an_error() {
         Vec::new(),
         items(&[[6, 20, 2]; 60_000])[..65_000].to_vec(),
     ] {
-        assert!(whole_record(&record).place.starts_with("byte "));
+        assert!(whole_record(&record).location.starts_with("byte "));
     }
 }
 

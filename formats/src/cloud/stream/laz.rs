@@ -4,9 +4,9 @@
 //! leave the range of its tables, which panics. Hence the sizes are held against the file here, and a panic becomes an
 //! error.
 
-use super::columns::Columns;
-use super::las::{Las, fault, u16_at, u32_at};
-use super::{Gather, ParseError, ReadSeek, seek, unreadable};
+use super::columns::BlockColumns;
+use super::las::{LasHeader, parse_error, u16_at, u32_at};
+use super::{ChunkBuilder, ParseError, ReadSeek, seek, unreadable};
 use laz::record::{LayeredPointRecordDecompressor, RecordDecompressor, SequentialPointRecordDecompressor};
 use laz::{LazItem, LazItemType, LazVlr};
 use std::io::{BufReader, Cursor, Read};
@@ -24,19 +24,19 @@ const EXTRA: u16 = 1_024;
 /// Read the points of a LAZ file whose record of LASzip is `record`.
 pub(super) fn rows(
     source: &mut dyn ReadSeek,
-    las: &Las,
+    las: &LasHeader,
     record: &[u8],
-    columns: &Columns,
-    gather: &mut Gather<'_, '_>,
+    columns: &BlockColumns,
+    gather: &mut ChunkBuilder<'_, '_>,
 ) -> Result<(), ParseError> {
     let packed = las.length.saturating_sub(las.start);
     if las.count.saturating_mul(las.row as u64) > packed.saturating_mul(RATIO).saturating_add(UNPACKED) {
         let what = format!("the header claims {} points, but {packed} bytes follow", las.count);
-        let mend = "The file is cut off or its header is wrong; copy it again";
-        return Err(ParseError::new("number of points", what, mend));
+        let fix = "The file is cut off or its header is wrong; copy it again";
+        return Err(ParseError::new("number of points", what, fix));
     }
     let vlr = LazVlr::from_buffer(record)
-        .map_err(|e| fault(las.start, format!("LASzip's record is missing or damaged ({e})")))?;
+        .map_err(|e| parse_error(las.start, format!("LASzip's record is missing or damaged ({e})")))?;
     check_items(las, vlr.items())?;
     let mut rows =
         Rows { block: Vec::new(), points: 0, room: gather.room(las.row)?, row: las.row, columns, gather };
@@ -45,10 +45,13 @@ pub(super) fn rows(
         (1, false) => in_turn(source, las, las.start, u64::MAX, vlr.items(), &mut rows)?,
         // Each chunk begins with models that take longer to make than some points to unpack.
         (2, false) if vlr.chunk_size() < 16 => {
-            return Err(fault(las.start, format!("chunks of {} points are not read", vlr.chunk_size())));
+            return Err(parse_error(
+                las.start,
+                format!("chunks of {} points are not read", vlr.chunk_size()),
+            ));
         }
         (2, false) if vlr.uses_variable_size_chunks() => {
-            return Err(fault(
+            return Err(parse_error(
                 las.start,
                 "chunks of different sizes are read in point formats 6 to 10 alone",
             ));
@@ -64,13 +67,13 @@ pub(super) fn rows(
             )?;
         }
         (3, true) => in_layers(source, las, vlr.items(), &mut rows)?,
-        (kind, _) => return Err(fault(las.start, format!("packing of kind {kind} is not read"))),
+        (kind, _) => return Err(parse_error(las.start, format!("packing of kind {kind} is not read"))),
     }
     rows.give()
 }
 
 /// The items must be what a point's record has, or the crate would read beyond it.
-fn check_items(las: &Las, items: &[LazItem]) -> Result<(), ParseError> {
+fn check_items(las: &LasHeader, items: &[LazItem]) -> Result<(), ParseError> {
     let known = |item: &LazItem| {
         let (versions, size) = match item.item_type() {
             LazItemType::Point10 => (1..=2, 20),
@@ -87,7 +90,7 @@ fn check_items(las: &Las, items: &[LazItem]) -> Result<(), ParseError> {
         versions.contains(&item.version()) && item.size() == size
     };
     if items.len() > 8 {
-        return Err(fault(las.start, "LASzip's record has more parts than a point"));
+        return Err(parse_error(las.start, "LASzip's record has more parts than a point"));
     }
     let first = items.first().map(LazItem::item_type);
     let starts = matches!(first, Some(LazItemType::Point10 | LazItemType::Point14));
@@ -97,7 +100,7 @@ fn check_items(las: &Las, items: &[LazItem]) -> Result<(), ParseError> {
     let one_kind = items.iter().all(|i| i.version() <= 2) || items.iter().all(|i| i.version() >= 3);
     let size: usize = items.iter().map(|i| usize::from(i.size())).sum();
     if !starts || !once || !one_kind || !items.iter().all(known) || size != las.row {
-        return Err(fault(las.start, "LASzip's record does not fit the points' format"));
+        return Err(parse_error(las.start, "LASzip's record does not fit the points' format"));
     }
     Ok(())
 }
@@ -108,8 +111,8 @@ struct Rows<'r, 'a, 'b> {
     points: usize,
     room: usize,
     row: usize,
-    columns: &'r Columns,
-    gather: &'r mut Gather<'a, 'b>,
+    columns: &'r BlockColumns,
+    gather: &'r mut ChunkBuilder<'a, 'b>,
 }
 
 impl Rows<'_, '_, '_> {
@@ -156,7 +159,7 @@ impl Rows<'_, '_, '_> {
 /// Points packed one after the other, from `from` on, the models starting anew after every `chunk` points.
 fn in_turn(
     source: &mut dyn ReadSeek,
-    las: &Las,
+    las: &LasHeader,
     from: u64,
     chunk: u64,
     items: &Vec<LazItem>,
@@ -168,7 +171,7 @@ fn in_turn(
     while left > 0 {
         let points = left.min(chunk);
         let mut unpacker = SequentialPointRecordDecompressor::new(&mut source);
-        unpacker.set_fields_from(items).map_err(|e| fault(las.start, e.to_string()))?;
+        unpacker.set_fields_from(items).map_err(|e| parse_error(las.start, e.to_string()))?;
         rows.take(points, las.count - left, &mut unpacker)?;
         left -= points;
     }
@@ -178,7 +181,7 @@ fn in_turn(
 /// Chunks of layers: a point as it is, the number of points, each layer's size, the layers.
 fn in_layers(
     source: &mut dyn ReadSeek,
-    las: &Las,
+    las: &LasHeader,
     items: &Vec<LazItem>,
     rows: &mut Rows<'_, '_, '_>,
 ) -> Result<(), ParseError> {
@@ -197,10 +200,10 @@ fn in_layers(
         let sizes = (0..layers).map(|i| u64::from(u32_at(&head, las.row + 4 + 4 * i)));
         let size = head.len() as u64 + sizes.sum::<u64>();
         if points == 0 || size > CHUNK {
-            return Err(fault(at, format!("a chunk of {points} points in {size} bytes is not read")));
+            return Err(parse_error(at, format!("a chunk of {points} points in {size} bytes is not read")));
         }
         let mut unpacker = LayeredPointRecordDecompressor::new(Cursor::new(piece(source, las, at, size)?));
-        unpacker.set_fields_from(items).map_err(|e| fault(las.start, e.to_string()))?;
+        unpacker.set_fields_from(items).map_err(|e| parse_error(las.start, e.to_string()))?;
         rows.take(points, las.count - left, &mut unpacker)?;
         at += size;
         left -= points;
@@ -208,10 +211,10 @@ fn in_layers(
     Ok(())
 }
 
-fn piece(source: &mut dyn ReadSeek, las: &Las, from: u64, size: u64) -> Result<Vec<u8>, ParseError> {
+fn piece(source: &mut dyn ReadSeek, las: &LasHeader, from: u64, size: u64) -> Result<Vec<u8>, ParseError> {
     if size > las.length.saturating_sub(from) {
-        let mend = "The file is cut off; copy it again";
-        return Err(ParseError::new(format!("byte {from}"), "the file ends within its packed points", mend));
+        let fix = "The file is cut off; copy it again";
+        return Err(ParseError::new(format!("byte {from}"), "the file ends within its packed points", fix));
     }
     seek(source, from)?;
     let mut piece = vec![0; size as usize];

@@ -1,4 +1,4 @@
-//! LZF unpacked as a stream: what is kept is the 8 KiB that a reference can reach back.
+//! LZF unpacked as a stream: the decoder holds the 8 KiB that a reference can reach back.
 
 use super::{ParseError, ReadSeek, seek, unreadable};
 use std::io::Read;
@@ -10,7 +10,7 @@ const READ: usize = 16 * 1024;
 
 /// A place in packed data, from which more can be unpacked. A clone goes on from the same place on its own.
 #[derive(Clone, Debug)]
-pub(super) struct Unpacker {
+pub(super) struct LzfDecoder {
     /// The next packed byte in the file, and the byte after the last.
     at: u64,
     end: u64,
@@ -37,7 +37,7 @@ fn damaged() -> ParseError {
     ParseError::new("DATA", "the compressed data is damaged or cut off", "Copy the file again")
 }
 
-impl Unpacker {
+impl LzfDecoder {
     pub(super) fn new(start: u64, end: u64) -> Self {
         let window = vec![0; WINDOW];
         Self { at: start, end, input: Vec::new(), used: 0, window, total: 0, step: Step::Control }
@@ -62,8 +62,8 @@ impl Unpacker {
         for byte in out {
             *byte = self.byte(source)?;
             let at = (self.total % WINDOW as u64) as usize;
-            if let Some(kept) = self.window.get_mut(at) {
-                *kept = *byte;
+            if let Some(slot) = self.window.get_mut(at) {
+                *slot = *byte;
             }
             self.total += 1;
         }

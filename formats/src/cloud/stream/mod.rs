@@ -4,8 +4,8 @@
 //! fields. A header's word is held against the bytes that are there before anything follows from it.
 
 mod binary;
+mod chunk_builder;
 mod columns;
-mod gather;
 #[cfg(feature = "las")]
 mod las;
 #[cfg(feature = "las")]
@@ -15,10 +15,10 @@ mod pcd;
 mod ply;
 mod text;
 
-use super::{CSV, KITTI, Kind, NUSCENES, PCD, PLY, ParseError};
+use super::{CSV, KITTI, NUSCENES, NumberType, PCD, PLY, ParseError};
 #[cfg(feature = "las")]
 use super::{LAS, LAZ};
-use gather::Gather;
+use chunk_builder::ChunkBuilder;
 use std::io::{Read, Seek, SeekFrom};
 
 /// A file, or bytes in memory.
@@ -27,28 +27,28 @@ impl<T: Read + Seek + ?Sized> ReadSeek for T {}
 
 /// A field of every point.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FieldInfo {
+pub struct PointField {
     /// As the file names it; no two are the same. Fields of several numbers are `name_0`, `name_1`, …; a colour packed
     /// in one number is `r`, `g`, `b`.
     pub name: String,
     /// Its numbers' type in the file, or in memory where the file packs or scales them.
-    pub kind: Kind,
+    pub kind: NumberType,
 }
 
 /// What is known of a file before its points.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Header {
+pub struct CloudHeader {
     /// How the points are written: `binary_compressed`, `ascii`, `LAZ 1.4, point format 7`.
     pub encoding: String,
     /// The type of the coordinates.
-    pub position: Kind,
+    pub position: NumberType,
     /// All fields but the coordinates, in the file's order.
-    pub fields: Vec<FieldInfo>,
+    pub fields: Vec<PointField>,
 }
 
 /// Some of a file's points, in its order.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Chunk {
+pub struct PointChunk {
     /// Metres, in the file's frame; all finite.
     pub points: Vec<[f64; 3]>,
     /// One list a field of the header, of one value a point. Whole numbers beyond 2⁵³ are rounded to doubles.
@@ -57,28 +57,32 @@ pub struct Chunk {
 
 /// What a file holds, once it is read.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Facts {
-    /// Points that were given.
+pub struct CloudSummary {
+    /// Points that were read.
     pub points: u64,
     /// Points left out, as a coordinate is not finite.
     pub skipped: u64,
     /// All fields but x, y and z.
-    pub fields: Vec<FieldInfo>,
+    pub fields: Vec<PointField>,
     /// Least and greatest x, y, z in metres; `None` without points.
     pub bounds: Option<[[f64; 3]; 2]>,
-    /// See [`Header::encoding`].
+    /// See [`CloudHeader::encoding`].
     pub encoding: String,
 }
 
 /// Takes chunks as they come; its error ends the reading.
-pub type Each<'a> = dyn FnMut(&Header, &Chunk) -> Result<(), ParseError> + 'a;
+pub type ChunkSink<'a> = dyn FnMut(&CloudHeader, &PointChunk) -> Result<(), ParseError> + 'a;
 
-/// Read a cloud of the given media type, a chunk at a time. The chunk is reused: copy what is to stay.
+/// Read a cloud of the given media type, a chunk at a time. The chunk is reused: copy what you need later.
 ///
 /// # Errors
-/// An unknown media type, a file that is not what it says, or what `each` answers, with the place and the mend. Chunks
-/// before the fault have been given by then.
-pub fn read(media_type: &str, source: &mut dyn ReadSeek, each: &mut Each<'_>) -> Result<Facts, ParseError> {
+/// An unknown media type, a file that is not what it says, or what `each` answers, with the location and the fix. Chunks
+/// before the error have been passed to it by then.
+pub fn read(
+    media_type: &str,
+    source: &mut dyn ReadSeek,
+    each: &mut ChunkSink<'_>,
+) -> Result<CloudSummary, ParseError> {
     match media_type {
         KITTI => binary::read(source, &["intensity"], "KITTI's x, y, z, intensity", each),
         NUSCENES => binary::read(source, &["intensity", "ring"], "nuScenes' x, y, z, intensity, ring", each),
@@ -95,7 +99,7 @@ pub fn read(media_type: &str, source: &mut dyn ReadSeek, each: &mut Each<'_>) ->
     }
 }
 
-/// A fault of the disk, not of the file.
+/// Error of the disk, not of the file.
 fn unreadable(error: &std::io::Error) -> ParseError {
     ParseError::new(
         "file",

@@ -1,56 +1,60 @@
 //! PCD, all three kinds of data.
 
-use super::columns::{Column, Columns};
-use super::gather::{FIELDS, field};
-use super::lzf::Unpacker;
-use super::text::{Cells, Lines, number};
+use super::chunk_builder::{FIELDS, field};
+use super::columns::{BlockColumn, BlockColumns};
+use super::lzf::LzfDecoder;
+use super::text::{TextCells, TextLines, number};
 use super::{
-    Each, Facts, FieldInfo, Gather, Header, Kind, ParseError, ReadSeek, binary, check_room, head, length,
-    seek, unreadable,
+    ChunkBuilder, ChunkSink, CloudHeader, CloudSummary, NumberType, ParseError, PointField, ReadSeek, binary,
+    check_room, head, length, seek, unreadable,
 };
 use crate::cloud::pcd;
 
 /// A number of a point: where it is in its field and its row.
 struct Part {
-    /// Empty where it is not kept.
+    /// Empty where it is not used.
     name: String,
-    kind: Kind,
+    kind: NumberType,
     field: usize,
     /// Bytes from the field's start.
     inside: usize,
     /// Which word of an ascii row.
     word: usize,
     /// For a colour: the type of the number that it is packed in, and how many bits stand below it.
-    packed: Option<(Kind, u32)>,
+    packed: Option<(NumberType, u32)>,
 }
 
-pub(super) fn read(source: &mut dyn ReadSeek, each: &mut Each<'_>) -> Result<Facts, ParseError> {
+pub(super) fn read(source: &mut dyn ReadSeek, each: &mut ChunkSink<'_>) -> Result<CloudSummary, ParseError> {
     let head = head(source)?;
     let (pcd, start) = pcd::header(&head)?;
-    let (xyz, kept) = parts(&pcd)?;
-    let header = Header {
+    let (xyz, others) = parts(&pcd)?;
+    let header = CloudHeader {
         encoding: pcd.data.clone(),
-        position: if xyz.iter().all(|p| p.kind == Kind::F32) { Kind::F32 } else { Kind::F64 },
-        fields: kept.iter().map(|p| field(p.name.clone(), p.kind)).collect::<Vec<FieldInfo>>(),
+        position: if xyz.iter().all(|p| p.kind == NumberType::F32) {
+            NumberType::F32
+        } else {
+            NumberType::F64
+        },
+        fields: others.iter().map(|p| field(p.name.clone(), p.kind)).collect::<Vec<PointField>>(),
     };
-    let mut gather = Gather::new(header, each)?;
+    let mut gather = ChunkBuilder::new(header, each)?;
     let (count, row) = (pcd.points() as u64, pcd.row());
     match pcd.data.as_str() {
         "ascii" => {
             let lines = head.get(..start).unwrap_or_default().iter().filter(|b| **b == b'\n').count();
-            ascii(source, start as u64, lines, count, &xyz, &kept, &mut gather)?;
+            ascii(source, start as u64, lines, count, &xyz, &others, &mut gather)?;
         }
         "binary" => {
             check_room(count, row, length(source)?.saturating_sub(start as u64), "POINTS")?;
             let offsets = offsets(&pcd, 1);
             let place = |part: &Part| {
                 let (offset, _) = offsets.get(part.field).copied().unwrap_or_default();
-                Column::new(part.kind, offset + part.inside, row)
+                BlockColumn::new(part.kind, offset + part.inside, row)
             };
-            let columns = columns(&xyz, &kept, place);
+            let columns = columns(&xyz, &others, place);
             binary::rows(source, start as u64, count, row, &columns, &mut gather)?;
         }
-        "binary_compressed" => compressed(source, &pcd, start as u64, &xyz, &kept, &mut gather)?,
+        "binary_compressed" => compressed(source, &pcd, start as u64, &xyz, &others, &mut gather)?,
         other => {
             let what = format!("`{other}` is no kind of data");
             return Err(ParseError::new("DATA", what, "Write ascii, binary or binary_compressed"));
@@ -59,18 +63,18 @@ pub(super) fn read(source: &mut dyn ReadSeek, each: &mut Each<'_>) -> Result<Fac
     gather.finish()
 }
 
-fn columns(xyz: &[Part; 3], kept: &[Part], place: impl Fn(&Part) -> Column) -> Columns {
+fn columns(xyz: &[Part; 3], others: &[Part], place: impl Fn(&Part) -> BlockColumn) -> BlockColumns {
     let [x, y, z] = xyz;
-    Columns {
+    BlockColumns {
         xyz: [place(x), place(y), place(z)],
-        fields: kept.iter().map(place).collect(),
+        fields: others.iter().map(place).collect(),
         big_endian: false,
     }
 }
 
-/// The coordinates, and what else is kept.
-fn parts(pcd: &pcd::Header) -> Result<([Part; 3], Vec<Part>), ParseError> {
-    let (mut xyz, mut kept) = ([None, None, None], Vec::new());
+/// Coordinates, and the other fields that are used.
+fn parts(pcd: &pcd::PcdHeader) -> Result<([Part; 3], Vec<Part>), ParseError> {
+    let (mut xyz, mut others) = ([None, None, None], Vec::new());
     let mut word = 0;
     for (i, name) in pcd.names.iter().enumerate() {
         let count = pcd.counts.get(i).copied().unwrap_or(0);
@@ -84,24 +88,24 @@ fn parts(pcd: &pcd::Header) -> Result<([Part; 3], Vec<Part>), ParseError> {
                 }
             }
             Some(kind) if name != "_" => {
-                if kept.len().saturating_add(count) > FIELDS {
+                if others.len().saturating_add(count) > FIELDS {
                     let what = format!("there are too many numbers in a point (`{name}` alone has {count})");
                     return Err(ParseError::new("COUNT", what, "Name padding `_`, and give fewer fields"));
                 }
-                kept.extend(numbers(name, kind, count, i, word));
+                others.extend(numbers(name, kind, count, i, word));
             }
             _ => {}
         }
         word += count;
     }
     match xyz {
-        [Some(x), Some(y), Some(z)] => Ok(([x, y, z], kept)),
+        [Some(x), Some(y), Some(z)] => Ok(([x, y, z], others)),
         _ => Err(ParseError::new("FIELDS", "there are no usable x, y and z", "Name the fields x, y and z")),
     }
 }
 
 /// The numbers of one field. A colour is packed as blue, green, red, alpha in four bytes, whatever their type says.
-fn numbers(name: &str, kind: Kind, count: usize, field: usize, word: usize) -> Vec<Part> {
+fn numbers(name: &str, kind: NumberType, count: usize, field: usize, word: usize) -> Vec<Part> {
     let colours = match name {
         "rgb" => "rgb",
         "rgba" => "rgba",
@@ -114,7 +118,7 @@ fn numbers(name: &str, kind: Kind, count: usize, field: usize, word: usize) -> V
             .zip(bytes)
             .map(|(c, at)| Part {
                 name: c.to_string(),
-                kind: Kind::U8,
+                kind: NumberType::U8,
                 field,
                 inside: at,
                 word,
@@ -134,7 +138,7 @@ fn numbers(name: &str, kind: Kind, count: usize, field: usize, word: usize) -> V
 }
 
 /// Where each field starts when `rows` points' values stand together field by field, and how large it is.
-fn offsets(pcd: &pcd::Header, rows: usize) -> Vec<(usize, usize)> {
+fn offsets(pcd: &pcd::PcdHeader, rows: usize) -> Vec<(usize, usize)> {
     let mut at = 0;
     let sizes = pcd.sizes.iter().zip(&pcd.counts).map(|(size, count)| size * count);
     sizes
@@ -152,13 +156,13 @@ fn ascii(
     line: usize,
     count: u64,
     xyz: &[Part; 3],
-    kept: &[Part],
-    gather: &mut Gather<'_, '_>,
+    others: &[Part],
+    gather: &mut ChunkBuilder<'_, '_>,
 ) -> Result<(), ParseError> {
     // Two bytes a number at least: a digit and what parts it from the next.
     check_room(count, 2, (length(source)? + 1).saturating_sub(start), "POINTS")?;
     seek(source, start)?;
-    let mut lines = Lines::new(source, line as u64);
+    let mut lines = TextLines::new(source, line as u64);
     let mut numbers = Vec::new();
     let mut rows = 0;
     while rows < count {
@@ -171,7 +175,7 @@ fn ascii(
             ));
         };
         numbers.clear();
-        for part in xyz.iter().chain(kept) {
+        for part in xyz.iter().chain(others) {
             numbers.push(word(&cells, part)?);
         }
         gather.point(&numbers)?;
@@ -180,23 +184,23 @@ fn ascii(
     Ok(())
 }
 
-fn word(cells: &Cells<'_>, part: &Part) -> Result<f64, ParseError> {
+fn word(cells: &TextCells<'_>, part: &Part) -> Result<f64, ParseError> {
     let Some((kind, shift)) = part.packed else { return number(cells, part.word, part.kind) };
     let value = number(cells, part.word, kind)?;
     // A float is written as its value, and its bits are meant.
-    let bits = if kind == Kind::F32 { (value as f32).to_bits() } else { value as i64 as u32 };
+    let bits = if kind == NumberType::F32 { (value as f32).to_bits() } else { value as i64 as u32 };
     Ok(f64::from((bits >> shift) & 255))
 }
 
-/// Each field's numbers stand together, packed as one: one place in the packed data is kept for each field, so that
+/// Each field's numbers stand together, packed as one: one position in the packed data is stored for each field, so that
 /// points can be put together without unpacking all at once.
 fn compressed(
     source: &mut dyn ReadSeek,
-    pcd: &pcd::Header,
+    pcd: &pcd::PcdHeader,
     start: u64,
     xyz: &[Part; 3],
-    kept: &[Part],
-    gather: &mut Gather<'_, '_>,
+    others: &[Part],
+    gather: &mut ChunkBuilder<'_, '_>,
 ) -> Result<(), ParseError> {
     let length = length(source)?;
     let cut = || ParseError::new("DATA", "the compressed sizes are cut off", "Copy the file again");
@@ -216,9 +220,9 @@ fn compressed(
     // LZF cannot unpack to more than 264 bytes for every 3.
     check_room(count, row, u64::from(unpacked).min((u64::from(packed) / 3 + 1) * 264), "POINTS")?;
     let mut places = Vec::new();
-    let mut place = Unpacker::new(start + 8, start + 8 + u64::from(packed));
+    let mut place = LzfDecoder::new(start + 8, start + 8 + u64::from(packed));
     for (i, (_, size)) in offsets(pcd, 1).into_iter().enumerate() {
-        let used = xyz.iter().chain(kept).any(|part| part.field == i);
+        let used = xyz.iter().chain(others).any(|part| part.field == i);
         places.push(used.then(|| place.clone()));
         place.skip(source, size as u64 * count)?;
     }
@@ -237,9 +241,9 @@ fn compressed(
         }
         let column = |part: &Part| {
             let (offset, size) = offsets.get(part.field).copied().unwrap_or_default();
-            Column::new(part.kind, offset + part.inside, size)
+            BlockColumn::new(part.kind, offset + part.inside, size)
         };
-        gather.block(&block, points, &columns(xyz, kept, column))?;
+        gather.block(&block, points, &columns(xyz, others, column))?;
         left -= points as u64;
     }
     Ok(())

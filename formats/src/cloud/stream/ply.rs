@@ -1,25 +1,29 @@
-//! PLY: the vertices, wherever they stand among other elements, with every property that is one number.
+//! PLY: the vertices, wherever they are among other elements, with every property that is one number.
 
-use super::columns::{Column, Columns};
-use super::gather::field;
-use super::text::{Lines, number};
+use super::chunk_builder::field;
+use super::columns::{BlockColumn, BlockColumns};
+use super::text::{TextLines, number};
 use super::{
-    Each, Facts, Gather, Header, Kind, ParseError, ReadSeek, binary, check_room, head, length, seek,
-    unreadable,
+    ChunkBuilder, ChunkSink, CloudHeader, CloudSummary, NumberType, ParseError, ReadSeek, binary, check_room,
+    head, length, seek, unreadable,
 };
-use crate::cloud::ply_header::{self, Element, fault};
+use crate::cloud::ply_header::{self, PlyElement, parse_error};
 use std::io::{BufReader, Read};
 
-pub(super) fn read(source: &mut dyn ReadSeek, each: &mut Each<'_>) -> Result<Facts, ParseError> {
+pub(super) fn read(source: &mut dyn ReadSeek, each: &mut ChunkSink<'_>) -> Result<CloudSummary, ParseError> {
     let ply = ply_header::parse(&head(source)?)?;
-    let at = ply.vertex().ok_or_else(|| fault(1, "there is no element vertex"))?;
+    let at = ply.vertex().ok_or_else(|| parse_error(1, "there is no element vertex"))?;
     let (before, rest) = ply.elements.split_at(at);
-    let vertices = rest.first().ok_or_else(|| fault(1, "there is no element vertex"))?;
+    let vertices = rest.first().ok_or_else(|| parse_error(1, "there is no element vertex"))?;
     let order = order(vertices)?;
-    let kind = |at: &usize| vertices.properties.get(*at).map_or(Kind::F64, |p| p.kind);
-    let header = Header {
+    let kind = |at: &usize| vertices.properties.get(*at).map_or(NumberType::F64, |p| p.kind);
+    let header = CloudHeader {
         encoding: ply.format.clone(),
-        position: if order.iter().take(3).all(|at| kind(at) == Kind::F32) { Kind::F32 } else { Kind::F64 },
+        position: if order.iter().take(3).all(|at| kind(at) == NumberType::F32) {
+            NumberType::F32
+        } else {
+            NumberType::F64
+        },
         fields: order
             .iter()
             .skip(3)
@@ -27,7 +31,7 @@ pub(super) fn read(source: &mut dyn ReadSeek, each: &mut Each<'_>) -> Result<Fac
             .map(|p| field(&*p.name, p.kind))
             .collect(),
     };
-    let mut gather = Gather::new(header, each)?;
+    let mut gather = ChunkBuilder::new(header, each)?;
     let start = ply.start as u64;
     match ply.format.as_str() {
         "ascii" => {
@@ -49,13 +53,13 @@ pub(super) fn read(source: &mut dyn ReadSeek, each: &mut Each<'_>) -> Result<Fac
                 fixed(source, start, vertices, &order, big_endian, &mut gather)?;
             }
         }
-        _ => return Err(fault(2, "unknown format")),
+        _ => return Err(parse_error(2, "unknown format")),
     }
     gather.finish()
 }
 
-/// Which properties are x, y, z and the others that are kept.
-fn order(vertices: &Element) -> Result<Vec<usize>, ParseError> {
+/// Which properties are x, y, z and the others that are used.
+fn order(vertices: &PlyElement) -> Result<Vec<usize>, ParseError> {
     let numbers = || vertices.properties.iter().enumerate().filter(|(_, p)| p.list.is_none());
     let axis = |name: &str| numbers().find(|(_, p)| p.name == name).map(|(at, _)| at);
     let (Some(x), Some(y), Some(z)) = (axis("x"), axis("y"), axis("z")) else {
@@ -68,20 +72,20 @@ fn order(vertices: &Element) -> Result<Vec<usize>, ParseError> {
 fn fixed(
     source: &mut dyn ReadSeek,
     start: u64,
-    vertices: &Element,
+    vertices: &PlyElement,
     order: &[usize],
     big_endian: bool,
-    gather: &mut Gather<'_, '_>,
+    gather: &mut ChunkBuilder<'_, '_>,
 ) -> Result<(), ParseError> {
     let row = vertices.properties.iter().map(|p| p.kind.size()).sum();
     check_room(vertices.count, row, length(source)?.saturating_sub(start), "element vertex")?;
     let column = |at: &usize| {
         let offset = vertices.properties.iter().take(*at).map(|p| p.kind.size()).sum();
-        Column::new(vertices.properties.get(*at).map_or(Kind::U8, |p| p.kind), offset, row)
+        BlockColumn::new(vertices.properties.get(*at).map_or(NumberType::U8, |p| p.kind), offset, row)
     };
     let [x, y, z, others @ ..] = order else { return Ok(()) };
     let fields = others.iter().map(column).collect();
-    let columns = Columns { xyz: [column(x), column(y), column(z)], fields, big_endian };
+    let columns = BlockColumns { xyz: [column(x), column(y), column(z)], fields, big_endian };
     binary::rows(source, start, vertices.count, row, &columns, gather)
 }
 
@@ -89,7 +93,7 @@ fn fixed(
 fn skip(
     source: &mut dyn ReadSeek,
     start: u64,
-    before: &[Element],
+    before: &[PlyElement],
     big_endian: bool,
 ) -> Result<u64, ParseError> {
     let mut at = start;
@@ -130,7 +134,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A number of `element`'s row for every property; for a list, its length.
-    fn row(&mut self, element: &Element, row: u64, numbers: &mut Vec<f64>) -> Result<(), ParseError> {
+    fn row(&mut self, element: &PlyElement, row: u64, numbers: &mut Vec<f64>) -> Result<(), ParseError> {
         let place = || format!("{} {}", element.name, row + 1);
         numbers.clear();
         for property in &element.properties {
@@ -160,7 +164,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn number(&mut self, kind: Kind, place: &dyn Fn() -> String) -> Result<f64, ParseError> {
+    fn number(&mut self, kind: NumberType, place: &dyn Fn() -> String) -> Result<f64, ParseError> {
         let mut raw = [0; 8];
         let bytes = raw.get_mut(..kind.size()).unwrap_or_default();
         if self.end.saturating_sub(self.at) < bytes.len() as u64 {
@@ -180,10 +184,10 @@ fn ascii(
     source: &mut dyn ReadSeek,
     start: u64,
     line: u64,
-    before: &[Element],
-    vertices: &Element,
+    before: &[PlyElement],
+    vertices: &PlyElement,
     order: &[usize],
-    gather: &mut Gather<'_, '_>,
+    gather: &mut ChunkBuilder<'_, '_>,
 ) -> Result<(), ParseError> {
     // Two bytes a number at least: a digit and what parts it from the next.
     let have = (length(source)? + 1).saturating_sub(start);
@@ -191,11 +195,11 @@ fn ascii(
         check_room(element.count, 2 * element.properties.len(), have, &format!("element {}", element.name))?;
     }
     seek(source, start)?;
-    let mut lines = Lines::new(source, line);
-    let cut = |element: &Element, row: u64| {
+    let mut lines = TextLines::new(source, line);
+    let cut = |element: &PlyElement, row: u64| {
         let what = format!("the header claims {} of them, but {row} lines follow", element.count);
-        let mend = "The file is cut off or its header is wrong; copy it again";
-        ParseError::new(format!("element {}", element.name), what, mend)
+        let fix = "The file is cut off or its header is wrong; copy it again";
+        ParseError::new(format!("element {}", element.name), what, fix)
     };
     for element in before.iter().filter(|e| !e.properties.is_empty()) {
         for row in 0..element.count {
@@ -210,7 +214,7 @@ fn ascii(
         let mut word = 0_usize;
         for property in &vertices.properties {
             let value =
-                number(&cells, word, if property.list.is_some() { Kind::F64 } else { property.kind })?;
+                number(&cells, word, if property.list.is_some() { NumberType::F64 } else { property.kind })?;
             numbers.push(value);
             let list = if property.list.is_some() { value.max(0.0) as usize } else { 0 };
             word = word.saturating_add(list).saturating_add(1);

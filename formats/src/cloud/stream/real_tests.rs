@@ -165,7 +165,7 @@ fn real_files_that_are_cut_anywhere_are_errors_that_name_a_place() {
         let ends = (1..400).chain([bytes.len() / 2, bytes.len() - 5_000, bytes.len() - 4_001]);
         for end in ends.filter(|end| !matches!(real.media_type, KITTI | NUSCENES) || end % 4 != 0) {
             let error = whole(real.media_type, &bytes[..end]).unwrap_err();
-            assert!(!error.place.is_empty() && !error.mend.is_empty(), "{error}");
+            assert!(!error.location.is_empty() && !error.fix.is_empty(), "{error}");
         }
     }
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use std::io::Cursor;
 
 /// A whole cloud, and what is known of it.
-pub(super) type Whole = (Vec<[f64; 3]>, Vec<Vec<f64>>, Facts);
+pub(super) type Whole = (Vec<[f64; 3]>, Vec<Vec<f64>>, CloudSummary);
 
 pub(super) fn whole(media_type: &str, bytes: &[u8]) -> Result<Whole, ParseError> {
     let (mut points, mut fields) = (Vec::new(), Vec::<Vec<f64>>::new());
@@ -20,7 +20,7 @@ pub(super) fn whole(media_type: &str, bytes: &[u8]) -> Result<Whole, ParseError>
     Ok((points, fields, facts))
 }
 
-pub(super) fn names(facts: &Facts) -> Vec<&str> {
+pub(super) fn names(facts: &CloudSummary) -> Vec<&str> {
     facts.fields.iter().map(|f| f.name.as_str()).collect()
 }
 
@@ -55,7 +55,7 @@ fn every_type_and_count_is_kept_and_packed_colours_are_three_fields() {
     assert_eq!(points, [[1.0, 2.0, 3.0]]);
     assert_eq!(names(&facts), ["r", "g", "b", "t", "n", "h_0", "h_1"]);
     assert_eq!(fields.concat(), [10.0, 20.0, 30.0, 1.5, -7.0, 1.0, -2.0]);
-    assert_eq!(facts.fields.last().unwrap().kind, Kind::I16);
+    assert_eq!(facts.fields.last().unwrap().kind, NumberType::I16);
 }
 
 #[test]
@@ -77,8 +77,8 @@ fn an_ascii_fault_is_named_by_its_line() {
         error("1 2 3\n1 two 3\n").to_string(),
         ": line 13: `two` is no number (value 2 of the line). Write one number a field, a point a line"
     );
-    assert_eq!(error("1 2 3\n1 2\n").place, "line 13");
-    assert_eq!(error("1 2 3\n\n\n\n").place, "POINTS");
+    assert_eq!(error("1 2 3\n1 2\n").location, "line 13");
+    assert_eq!(error("1 2 3\n\n\n\n").location, "POINTS");
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn vertices_are_found_among_other_elements_in_either_byte_order_and_as_text() {
         let bytes = [head(format).as_bytes(), &data].concat();
         let (points, fields, facts) = whole(PLY, &bytes).unwrap();
         assert_eq!((points, fields), (vec![[1.5, 2.5, 3.5]; 2], vec![vec![5.0, 6.0]]), "{format}");
-        assert_eq!(facts.fields, [FieldInfo { name: "t".to_owned(), kind: Kind::U64 }]);
+        assert_eq!(facts.fields, [PointField { name: "t".to_owned(), kind: NumberType::U64 }]);
         for end in 0..bytes.len() - 2 {
             assert!(whole(PLY, &bytes[..end]).is_err(), "{format} cut at {end}");
         }
@@ -153,7 +153,7 @@ fn tables_have_names_from_their_first_row_or_none() {
         ("1,2,3\n1,2\n", "line 2"),
         ("1,2,3\n1,2,c\n", "line 2"),
     ] {
-        assert_eq!(read(text).unwrap_err().place, line, "{text}");
+        assert_eq!(read(text).unwrap_err().location, line, "{text}");
     }
 }
 
@@ -216,9 +216,10 @@ impl Seek for Endless {
 fn a_line_of_a_gibibyte_is_not_read_to_its_end() {
     for media_type in [PCD, PLY, CSV] {
         for byte in [b'1', b'x', 0] {
-            let mut never =
-                |_: &Header, _: &Chunk| -> Result<(), ParseError> { unreachable!("there is no point") };
-            assert_eq!(read(media_type, &mut Endless(byte, 0), &mut never).unwrap_err().place, "line 1");
+            let mut never = |_: &CloudHeader, _: &PointChunk| -> Result<(), ParseError> {
+                unreachable!("there is no point")
+            };
+            assert_eq!(read(media_type, &mut Endless(byte, 0), &mut never).unwrap_err().location, "line 1");
         }
     }
 }
@@ -281,7 +282,7 @@ fn packed_columns_come_in_chunks_like_rows() {
 fn a_packed_bomb_is_refused_by_its_sizes() {
     let head = pcd("x y z", "4 4 4", "F F F", "1 1 1", "357913941", "binary_compressed");
     let sizes = [&20_u32.to_le_bytes()[..], &u32::MAX.to_le_bytes(), &[0xFF; 20]].concat();
-    assert_eq!(whole(PCD, &[head, sizes].concat()).unwrap_err().place, "POINTS");
+    assert_eq!(whole(PCD, &[head, sizes].concat()).unwrap_err().location, "POINTS");
 }
 
 #[test]
@@ -292,7 +293,7 @@ fn what_the_taker_answers_ends_the_reading() {
         calls += 1;
         Err(ParseError::new("here", "enough", "Stop"))
     });
-    assert_eq!((answer.unwrap_err().what.as_str(), calls), ("enough", 1));
+    assert_eq!((answer.unwrap_err().message.as_str(), calls), ("enough", 1));
 }
 
 /// A header of x, y, z and fields of any size, type and count, and its kind of data.

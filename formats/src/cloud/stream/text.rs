@@ -1,14 +1,16 @@
 //! Numbers as text, a point a line: ascii data of PCD and PLY, and tables.
 
-use super::gather::field;
-use super::{Each, Facts, Gather, Header, Kind, ParseError, ReadSeek, seek, unreadable};
+use super::chunk_builder::field;
+use super::{
+    ChunkBuilder, ChunkSink, CloudHeader, CloudSummary, NumberType, ParseError, ReadSeek, seek, unreadable,
+};
 use std::io::{BufRead, BufReader, Read};
 
 /// Bytes at most in a line.
 const LINE: u64 = 1024 * 1024;
 
 /// The lines of a file, one at a time.
-pub(super) struct Lines<'a> {
+pub(super) struct TextLines<'a> {
     source: BufReader<&'a mut dyn ReadSeek>,
     line: Vec<u8>,
     /// The number of the line that was read last.
@@ -16,12 +18,12 @@ pub(super) struct Lines<'a> {
 }
 
 /// The words of a line that is not blank.
-pub(super) struct Cells<'a> {
+pub(super) struct TextCells<'a> {
     pub(super) words: Vec<&'a str>,
     line: u64,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> TextLines<'a> {
     /// Read on from where the source is, which is behind `before` lines.
     pub(super) fn new(source: &'a mut dyn ReadSeek, before: u64) -> Self {
         Self { source: BufReader::with_capacity(256 * 1024, source), line: Vec::new(), number: before }
@@ -54,7 +56,7 @@ impl<'a> Lines<'a> {
     }
 
     /// The words of the next line that is not blank.
-    pub(super) fn cells(&mut self, separator: Option<char>) -> Result<Option<Cells<'_>>, ParseError> {
+    pub(super) fn cells(&mut self, separator: Option<char>) -> Result<Option<TextCells<'_>>, ParseError> {
         // Two steps, as a line that is given out cannot be followed by another in one loop.
         loop {
             match self.next()? {
@@ -64,7 +66,7 @@ impl<'a> Lines<'a> {
             }
         }
         let line = str::from_utf8(&self.line).unwrap_or_default();
-        Ok(Some(Cells { words: words(line, separator), line: self.number }))
+        Ok(Some(TextCells { words: words(line, separator), line: self.number }))
     }
 }
 
@@ -77,10 +79,10 @@ fn words(line: &str, separator: Option<char>) -> Vec<&str> {
 }
 
 /// The number at a place of a row, rounded as its type in the file would be.
-pub(super) fn number(cells: &Cells<'_>, at: usize, kind: Kind) -> Result<f64, ParseError> {
+pub(super) fn number(cells: &TextCells<'_>, at: usize, kind: NumberType) -> Result<f64, ParseError> {
     let word = cells.words.get(at).copied().unwrap_or_default();
     match word.parse::<f64>() {
-        Ok(value) if kind == Kind::F32 => Ok(f64::from(value as f32)),
+        Ok(value) if kind == NumberType::F32 => Ok(f64::from(value as f32)),
         Ok(value) => Ok(value),
         Err(_) => {
             let what = if at < cells.words.len() {
@@ -109,26 +111,27 @@ pub(super) fn separator(line: &str) -> Option<char> {
 /// Read a table: a row of names that has x, y and z, or at least three columns of numbers without names, of which the
 /// first three are x, y, z and the others `column_4`, `column_5`, … Lines of `#` or `//` before the rows may hold the
 /// names. An empty cell is not a number: without a coordinate, the point is left out.
-pub(super) fn read(source: &mut dyn ReadSeek, each: &mut Each<'_>) -> Result<Facts, ParseError> {
+pub(super) fn read(source: &mut dyn ReadSeek, each: &mut ChunkSink<'_>) -> Result<CloudSummary, ParseError> {
     seek(source, 0)?;
-    let mut lines = Lines::new(source, 0);
-    let Some(Table { names, separator, first, line }) = table(&mut lines)? else {
+    let mut lines = TextLines::new(source, 0);
+    let Some(TextTable { names, separator, first, line }) = table(&mut lines)? else {
         return Err(ParseError::new("line 1", "there are no points", "Give a row of names or of numbers"));
     };
     let columns = names.len();
     let axis = |name: &str| names.iter().position(|n| n.eq_ignore_ascii_case(name)).unwrap_or(0);
     let xyz = [axis("x"), axis("y"), axis("z")];
     let order: Vec<usize> = xyz.into_iter().chain((0..columns).filter(|c| !xyz.contains(c))).collect();
-    let fields = order.iter().skip(3).filter_map(|c| names.get(*c)).map(|n| field(n.clone(), Kind::F64));
+    let fields =
+        order.iter().skip(3).filter_map(|c| names.get(*c)).map(|n| field(n.clone(), NumberType::F64));
     let encoding = match separator {
         Some('\t') => "text, parted by tabs".to_owned(),
         Some(separator) => format!("text, parted by `{separator}`"),
         None => "text, parted by blanks".to_owned(),
     };
-    let header = Header { encoding, position: Kind::F64, fields: fields.collect() };
-    let mut gather = Gather::new(header, each)?;
+    let header = CloudHeader { encoding, position: NumberType::F64, fields: fields.collect() };
+    let mut gather = ChunkBuilder::new(header, each)?;
     let mut numbers = Vec::new();
-    let mut take = |cells: &Cells<'_>| {
+    let mut take = |cells: &TextCells<'_>| {
         if cells.words.len() != columns {
             let what = format!("the line has {} values, and others {columns}", cells.words.len());
             return Err(ParseError::new(format!("line {}", cells.line), what, "Write as many values a line"));
@@ -136,12 +139,12 @@ pub(super) fn read(source: &mut dyn ReadSeek, each: &mut Each<'_>) -> Result<Fac
         numbers.clear();
         for column in &order {
             let empty = cells.words.get(*column).is_some_and(|word| word.is_empty());
-            numbers.push(if empty { f64::NAN } else { number(cells, *column, Kind::F64)? });
+            numbers.push(if empty { f64::NAN } else { number(cells, *column, NumberType::F64)? });
         }
         gather.point(&numbers)
     };
     if let Some(first) = &first {
-        take(&Cells { words: words(first, separator), line })?;
+        take(&TextCells { words: words(first, separator), line })?;
         while let Some(cells) = lines.cells(separator)? {
             take(&cells)?;
         }
@@ -150,7 +153,7 @@ pub(super) fn read(source: &mut dyn ReadSeek, each: &mut Each<'_>) -> Result<Fac
 }
 
 /// How a table begins.
-pub(super) struct Table {
+pub(super) struct TextTable {
     names: Vec<String>,
     separator: Option<char>,
     /// The first row of numbers, and its line.
@@ -159,7 +162,7 @@ pub(super) struct Table {
 }
 
 /// Find the names and the first row.
-fn table(lines: &mut Lines<'_>) -> Result<Option<Table>, ParseError> {
+fn table(lines: &mut TextLines<'_>) -> Result<Option<TextTable>, ParseError> {
     let mut names: Option<Vec<String>> = None;
     while let Some(line) = lines.next()? {
         let text = line.trim_start_matches('\u{feff}').trim();
@@ -182,7 +185,7 @@ fn table(lines: &mut Lines<'_>) -> Result<Option<Table>, ParseError> {
                     "Give x, y, z and what else there is",
                 ));
             }
-            return Ok(Some(Table { names, separator: parted, first, line }));
+            return Ok(Some(TextTable { names, separator: parted, first, line }));
         }
         let found: Vec<String> = found.iter().map(|w| w.trim_matches(['"', '\'', ' ']).to_owned()).collect();
         if ["x", "y", "z"].iter().all(|axis| found.iter().any(|name| name.eq_ignore_ascii_case(axis))) {
@@ -192,5 +195,5 @@ fn table(lines: &mut Lines<'_>) -> Result<Option<Table>, ParseError> {
             return Err(ParseError::new(lines.place(), what, "Name three columns x, y and z"));
         }
     }
-    Ok(names.map(|names| Table { names, separator: None, first: None, line: 0 }))
+    Ok(names.map(|names| TextTable { names, separator: None, first: None, line: 0 }))
 }

@@ -1,23 +1,23 @@
 //! `assay export` from a server elsewhere.
 
-use super::Server;
-use crate::cli::Fault;
-use crate::cli::export::{Args, keep};
-use crate::folder::{self, ArchiveKind, Limits};
-use crate::http::exports::{LOST, ONE_FILE};
+use super::RemoteServer;
+use crate::cli::CliError;
+use crate::cli::export::{ExportArgs, write_new_file};
+use crate::folder::{self, ArchiveKind, ArchiveLimits};
+use crate::http::exports::{LOSSES_HEADER, ONE_FILE};
 use assay_formats::dataset::Folder;
 use std::io::{self, Seek};
 use std::path::Path;
 
 /// Fetch the archive, unpack it beside the target, and put what it holds there.
 #[allow(clippy::print_stderr, reason = "losses are said there")]
-pub(in crate::cli) fn run(server: &Server, args: &Args) -> Result<(), Fault> {
+pub(in crate::cli) fn run(server: &RemoteServer, args: &ExportArgs) -> Result<(), CliError> {
     let shown = args.out.display().to_string();
-    let fault = |what: String, mend: &str| Fault::new(&shown, "writing", what, mend);
-    let unwritten = |e: io::Error| fault(e.to_string(), "Check the folder and its rights.");
+    let error = |what: String, fix: &str| CliError::new(&shown, "writing", what, fix);
+    let unwritten = |e: io::Error| error(e.to_string(), "Check the folder and its rights.");
     let is_empty = std::fs::read_dir(&args.out).is_ok_and(|mut entries| entries.next().is_none());
     if args.out.exists() && !is_empty && !args.out.is_file() {
-        return Err(fault("it is there already".to_owned(), "Choose another name, or take it away."));
+        return Err(error("it is there already".to_owned(), "Choose another name, or take it away."));
     }
     let project = server.project(&args.project)?;
     let Some(format) = args.format.map(|f| f.name()) else {
@@ -25,22 +25,23 @@ pub(in crate::cli) fn run(server: &Server, args: &Args) -> Result<(), Fault> {
         let answer = server.get(&format!("/projects/{}/releases/{number}/archive", project.id))?;
         let mut body = answer.into_body().into_with_config().limit(u64::MAX).reader();
         let mut bytes = Vec::new();
-        io::copy(&mut body, &mut bytes).map_err(|e| fault(e.to_string(), "Try again."))?;
-        return keep(&args.out, &bytes);
+        io::copy(&mut body, &mut bytes).map_err(|e| error(e.to_string(), "Try again."))?;
+        return write_new_file(&args.out, &bytes);
     };
     let labels = format!("{:?}", args.labels).to_lowercase();
     let lossless = args.lossless;
     let path = format!("/projects/{}/export?format={format}&labels={labels}&lossless={lossless}", project.id);
     let answer = server.get(&path)?;
-    let lost = answer.headers().get(LOST).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    let lost =
+        answer.headers().get(LOSSES_HEADER).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
     let beside = args.out.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut archive = tempfile::Builder::new().suffix(".zip").tempfile_in(beside).map_err(unwritten)?;
     let mut body = answer.into_body().into_with_config().limit(u64::MAX).reader();
-    io::copy(&mut body, &mut archive).map_err(|e| fault(e.to_string(), "Try again."))?;
+    io::copy(&mut body, &mut archive).map_err(|e| error(e.to_string(), "Try again."))?;
     archive.rewind().map_err(unwritten)?;
     let unpacked = tempfile::Builder::new().prefix(".assay-").tempdir_in(beside).map_err(unwritten)?;
-    folder::unpack(archive.path(), ArchiveKind::Zip, unpacked.path(), &Limits::default())?;
-    let files = folder::DataFolder::below(unpacked.path());
+    folder::unpack(archive.path(), ArchiveKind::Zip, unpacked.path(), &ArchiveLimits::default())?;
+    let files = folder::DatasetFolder::scan(unpacked.path());
     if is_empty {
         std::fs::remove_dir(&args.out).map_err(unwritten)?;
     }

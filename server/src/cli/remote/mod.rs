@@ -3,7 +3,7 @@
 pub(super) mod export;
 pub(super) mod import;
 
-use super::Fault;
+use super::CliError;
 use assay_core::api::{ProblemDetails, Project};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -27,11 +27,11 @@ pub(super) struct ServerArgs {
 
 impl ServerArgs {
     /// The server, where one is named.
-    pub(super) fn connect(&self) -> Result<Option<Server>, Fault> {
+    pub(super) fn connect(&self) -> Result<Option<RemoteServer>, CliError> {
         let (Some(url), Some(token)) = (&self.server, &self.token) else { return Ok(None) };
         let url = url.trim_end_matches('/').to_owned();
         if !url.starts_with("http://") && !url.starts_with("https://") {
-            return Err(Fault::new(
+            return Err(CliError::new(
                 "--server",
                 &url,
                 "this is no address of a server",
@@ -41,27 +41,27 @@ impl ServerArgs {
         // Answers of any status are ours to read.
         let config = Agent::config_builder().http_status_as_error(false);
         let agent = config.timeout_connect(Some(Duration::from_secs(20))).build().into();
-        Ok(Some(Server { url, bearer: format!("Bearer {token}"), agent }))
+        Ok(Some(RemoteServer { url, bearer: format!("Bearer {token}"), agent }))
     }
 }
 
 /// A server that answers under an address.
-pub(super) struct Server {
+pub(super) struct RemoteServer {
     url: String,
     bearer: String,
     agent: Agent,
 }
 
-impl Server {
-    fn fault(&self, what: String, mend: &str) -> Fault {
-        Fault::new("--server", &self.url, what, mend)
+impl RemoteServer {
+    fn error(&self, what: String, fix: &str) -> CliError {
+        CliError::new("--server", &self.url, what, fix)
     }
 
     /// Send a request until it gets through; the answer where it is a good one.
     fn send(
         &self,
         again: impl Fn(&Agent, &str) -> Result<Response<Body>, ureq::Error>,
-    ) -> Result<Response<Body>, Fault> {
+    ) -> Result<Response<Body>, CliError> {
         let mut wait = Duration::from_secs(1);
         let mut tries = 1;
         let answer = loop {
@@ -73,7 +73,7 @@ impl Server {
                     tries += 1;
                 }
                 Err(error) => {
-                    return Err(self.fault(error.to_string(), "Check the address and the network."));
+                    return Err(self.error(error.to_string(), "Check the address and the network."));
                 }
             }
         };
@@ -83,14 +83,14 @@ impl Server {
         let status = answer.status();
         let problem = answer.into_body().read_json::<ProblemDetails>();
         Err(match problem {
-            Ok(problem) => self.fault(problem.detail.trim_end_matches('.').to_owned(), ""),
-            Err(_) => self.fault(format!("it answers {status}"), "Is this the address of an Assay server?"),
+            Ok(problem) => self.error(problem.detail.trim_end_matches('.').to_owned(), ""),
+            Err(_) => self.error(format!("it answers {status}"), "Is this the address of an Assay server?"),
         })
     }
 
-    fn read<T: DeserializeOwned>(&self, answer: Response<Body>) -> Result<T, Fault> {
+    fn read<T: DeserializeOwned>(&self, answer: Response<Body>) -> Result<T, CliError> {
         answer.into_body().with_config().limit(256 * 1024 * 1024).read_json().map_err(|e| {
-            self.fault(format!("its answer cannot be read: {e}"), "Use the program of the server's version.")
+            self.error(format!("its answer cannot be read: {e}"), "Use the program of the server's version.")
         })
     }
 
@@ -98,16 +98,16 @@ impl Server {
         format!("{}/api/v1{path}", self.url)
     }
 
-    fn get(&self, path: &str) -> Result<Response<Body>, Fault> {
+    fn get(&self, path: &str) -> Result<Response<Body>, CliError> {
         self.send(|agent, bearer| agent.get(self.address(path)).header("authorization", bearer).call())
     }
 
-    fn get_json<T: DeserializeOwned>(&self, path: &str) -> Result<T, Fault> {
+    fn get_json<T: DeserializeOwned>(&self, path: &str) -> Result<T, CliError> {
         self.read(self.get(path)?)
     }
 
     /// A write under a key of its own, so that it is done once however often it is sent.
-    fn post_json<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, Fault> {
+    fn post_json<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, CliError> {
         let key = crate::clock::new_id();
         let answer = self.send(|agent, bearer| {
             let request = agent.post(self.address(path)).header("authorization", bearer);
@@ -117,7 +117,7 @@ impl Server {
     }
 
     /// Put a file; it is opened again for every try.
-    fn put_file(&self, path: &str, file: &std::path::Path) -> Result<(), Fault> {
+    fn put_file(&self, path: &str, file: &std::path::Path) -> Result<(), CliError> {
         let sent = self.send(|agent, bearer| {
             let file = std::fs::File::open(file)?;
             agent.put(self.address(path)).header("authorization", bearer).send(file)
@@ -126,11 +126,11 @@ impl Server {
     }
 
     /// The project of this name or id.
-    fn project(&self, wanted: &str) -> Result<Project, Fault> {
+    fn project(&self, wanted: &str) -> Result<Project, CliError> {
         let all: Vec<Project> = self.get_json("/projects")?;
         let found = all.into_iter().find(|p| p.id == wanted || p.name == wanted);
         let id = found.map(|p| p.id).ok_or_else(|| {
-            Fault::new("--project", wanted, "the server shows you no such project", "Check the name.")
+            CliError::new("--project", wanted, "the server shows you no such project", "Check the name.")
         })?;
         self.get_json(&format!("/projects/{id}"))
     }

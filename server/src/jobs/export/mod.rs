@@ -1,26 +1,26 @@
 //! A project's labels or golden items as a data set, for every format.
 
-mod put;
 mod release;
+mod write;
 
-pub use put::put;
 pub use release::archive;
+pub use write::write_dataset;
 
-use crate::blobs::Blobs;
-use crate::folder::{DataFolder, Source};
+use crate::blobs::BlobStore;
+use crate::folder::{DatasetFolder, FileSource};
 use crate::store::{StoreError, Tx, golden, labels, scenes, tasks};
 use assay_core::label::Document;
 use assay_core::pipeline::TaskState;
-use assay_formats::dataset::{Dataset, Item, Losses};
+use assay_formats::dataset::{ConversionLosses, Dataset, DatasetItem};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Which labels of a project.
+/// Selection of the labels of a project.
 #[derive(
     clap::ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema,
 )]
 #[serde(rename_all = "lowercase")]
-pub enum Which {
+pub enum LabelSelection {
     /// Of tasks that a reviewer accepted
     #[default]
     Accepted,
@@ -34,14 +34,19 @@ pub enum Which {
 ///
 /// # Errors
 /// Storage.
-pub fn items(tx: &mut dyn Tx, project: &str, which: Which) -> Result<Vec<Item>, StoreError> {
+pub fn items(
+    tx: &mut dyn Tx,
+    project: &str,
+    selection: LabelSelection,
+) -> Result<Vec<DatasetItem>, StoreError> {
     let (mut items, mut after, mut names) = (Vec::new(), None, BTreeSet::new());
     loop {
-        let filter = tasks::Filter { after, limit: 200, ..tasks::Filter::default() };
+        let filter = tasks::TaskFilter { after, limit: 200, ..tasks::TaskFilter::default() };
         let page = tasks::list(tx, project, &filter)?;
         for task in &page.items {
-            let wanted = which != Which::Accepted || task.state == TaskState::Accepted;
-            let Some(document) = wanted.then(|| document(tx, &task.id, which)).transpose()?.flatten() else {
+            let wanted = selection != LabelSelection::Accepted || task.state == TaskState::Accepted;
+            let Some(document) = wanted.then(|| document(tx, &task.id, selection)).transpose()?.flatten()
+            else {
                 continue;
             };
             let scene = tasks::scene_id(tx, &task.id)?;
@@ -50,7 +55,7 @@ pub fn items(tx: &mut dyn Tx, project: &str, which: Which) -> Result<Vec<Item>, 
             while !names.insert(name.clone()) {
                 name.push('+');
             }
-            items.push(Item { name, scene, document });
+            items.push(DatasetItem { name, scene, document });
         }
         after = page.items.last().map(|task| task.id.clone()).filter(|_| page.next.is_some());
         if after.is_none() {
@@ -59,9 +64,9 @@ pub fn items(tx: &mut dyn Tx, project: &str, which: Which) -> Result<Vec<Item>, 
     }
 }
 
-fn document(tx: &mut dyn Tx, task: &str, which: Which) -> Result<Option<Document>, StoreError> {
-    if which == Which::Golden {
-        return Ok(golden::of_task(tx, task)?.map(|(_, document)| document));
+fn document(tx: &mut dyn Tx, task: &str, selection: LabelSelection) -> Result<Option<Document>, StoreError> {
+    if selection == LabelSelection::Golden {
+        return Ok(golden::find_by_task(tx, task)?.map(|(_, document)| document));
     }
     match labels::revisions(tx, task)?.last() {
         Some(last) => Ok(Some(labels::revision(tx, task, &last.id)?.document)),
@@ -70,7 +75,7 @@ fn document(tx: &mut dyn Tx, task: &str, which: Which) -> Result<Option<Document
 }
 
 /// The data set with a path of its own for each file, and where the bytes of each are.
-pub fn with_files(mut items: Vec<Item>, blobs: &Blobs) -> (Dataset, DataFolder) {
+pub fn with_files(mut items: Vec<DatasetItem>, blobs: &BlobStore) -> (Dataset, DatasetFolder) {
     let (mut files, mut taken) = (BTreeMap::new(), BTreeSet::new());
     for item in &mut items {
         let several = item.scene.sensors.len() > 1 || item.scene.frames.len() > 1;
@@ -85,8 +90,8 @@ pub fn with_files(mut items: Vec<Item>, blobs: &Blobs) -> (Dataset, DataFolder) 
                     path = format!("{scene}/{}/{number:06}-{}", data.sensor, data.file);
                     taken.insert(path.clone());
                 }
-                // One that is gone is a fault of the file that is written from it.
-                files.insert(path.clone(), Source::Kept(blobs.clone(), data.blob.clone()));
+                // A missing blob is an error of the file that is written from it.
+                files.insert(path.clone(), FileSource::Blob(blobs.clone(), data.blob.clone()));
                 data.file = path;
                 data.blob.clear();
             }
@@ -95,5 +100,5 @@ pub fn with_files(mut items: Vec<Item>, blobs: &Blobs) -> (Dataset, DataFolder) 
     let classes: BTreeSet<&str> =
         items.iter().flat_map(|i| &i.document.objects).map(|object| object.class.as_str()).collect();
     let classes = classes.into_iter().map(str::to_owned).collect();
-    (Dataset { classes, items, losses: Losses::default() }, DataFolder::from_sources(files))
+    (Dataset { classes, items, losses: ConversionLosses::default() }, DatasetFolder::from_sources(files))
 }

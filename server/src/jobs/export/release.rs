@@ -1,7 +1,7 @@
 //! A release as one archive: a page to read, the bytes that its hash is of, its signatures, and every golden label.
 
 use crate::store::{StoreError, Tx, golden, projects, questions, releases};
-use assay_core::release::page;
+use assay_core::release::release_page;
 use std::io::{Cursor, Write};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
@@ -13,14 +13,17 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 pub fn archive(tx: &mut dyn Tx, project: &str, number: u32) -> Result<Vec<u8>, StoreError> {
     let found = releases::get(tx, project, number)?;
     let name = projects::name(tx, project)?;
-    let told = questions::told_in(tx, project, number)?;
+    let changes = questions::describe_release_changes(tx, project, number)?;
     let mut files = vec![
-        ("release.html".to_owned(), page(&name, &found.release, &found.definition, &told).into_bytes()),
+        (
+            "release.html".to_owned(),
+            release_page(&name, &found.release, &found.definition, &changes).into_bytes(),
+        ),
         ("release.json".to_owned(), found.definition.to_json()),
         ("signatures.json".to_owned(), serde_json::to_vec_pretty(&found.release.signatures)?),
     ];
     for entry in &found.definition.golden {
-        if let Some(label) = golden::released(tx, &entry.label_hash)? {
+        if let Some(label) = golden::find_released_label(tx, &entry.label_hash)? {
             files.push((format!("golden/{}.json", entry.id), label.to_json()));
         }
     }

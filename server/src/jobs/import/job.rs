@@ -1,29 +1,29 @@
 //! Imports in the background: one at a time, each going on after a restart.
 
-use super::{Options, Place, import};
-use crate::blobs::Blobs;
+use super::{ImportContext, ImportOptions, import};
+use crate::blobs::BlobStore;
 use crate::clock::Clock;
-use crate::folder::{self, DataFolder, References};
-use crate::store::imports::{self, Unfinished};
-use crate::store::{Db, StoreError, files};
-use assay_core::api::{ImportReport, ImportState, StartImport};
+use crate::folder::{self, DatasetFolder, ReferenceRoot};
+use crate::store::imports::{self, UnfinishedImport};
+use crate::store::{Database, StoreError, files};
+use assay_core::api::{ImportReport, ImportState, NewImport};
 use assay_formats::ParseError;
 use assay_formats::dataset::Folder;
-use assay_formats::layout::Layout;
+use assay_formats::layout::FolderLayout;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-/// How often progress is kept.
-const KEPT_EVERY: Duration = Duration::from_secs(1);
+/// How often progress is stored.
+const SAVE_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Runs imports. Cheap to clone.
 #[derive(Clone)]
 pub struct Importer {
-    db: Db,
-    blobs: Blobs,
+    db: Database,
+    blobs: BlobStore,
     uploads: PathBuf,
-    references: References,
+    references: ReferenceRoot,
     clock: Clock,
     /// Held by the import that runs: reading and checking takes all of a small machine.
     turn: Arc<Mutex<()>>,
@@ -31,7 +31,13 @@ pub struct Importer {
 
 impl Importer {
     /// With uploads in a folder, and data that may be imported where it is.
-    pub fn new(db: Db, blobs: Blobs, uploads: PathBuf, references: References, clock: Clock) -> Self {
+    pub fn new(
+        db: Database,
+        blobs: BlobStore,
+        uploads: PathBuf,
+        references: ReferenceRoot,
+        clock: Clock,
+    ) -> Self {
         Self { db, blobs, uploads, references, clock, turn: Arc::default() }
     }
 
@@ -45,7 +51,7 @@ impl Importer {
     }
 
     /// Begin in a thread of its own.
-    pub fn start(&self, job: Unfinished) {
+    pub fn start(&self, job: UnfinishedImport) {
         let importer = self.clone();
         std::thread::spawn(move || {
             let _turn = importer.turn.lock();
@@ -53,8 +59,8 @@ impl Importer {
         });
     }
 
-    fn run(&self, job: &Unfinished) {
-        let (state, report) = match self.take_in(job) {
+    fn run(&self, job: &UnfinishedImport) {
+        let (state, report) = match self.run_import(job) {
             Ok(report) => (ImportState::Done, report),
             Err(error) => {
                 tracing::error!("import {}: {error}", job.id);
@@ -63,11 +69,11 @@ impl Importer {
         };
         let (id, upload) = (job.id.clone(), job.upload.clone());
         let sound = state == ImportState::Done && report.problems.is_empty();
-        let kept = self.db.write_blocking(move |tx| {
-            imports::keep(tx, &id, state, &report)?;
+        let stored = self.db.write_blocking(move |tx| {
+            imports::save_progress(tx, &id, state, &report)?;
             if sound { files::close_upload(tx, &upload) } else { Ok(()) }
         });
-        if let Err(error) = kept {
+        if let Err(error) = stored {
             tracing::error!("import {}: {error}", job.id);
         } else if sound {
             // What was taken in lies in the blobs; the copy may go. A failure only costs space. Nothing was copied for a
@@ -76,9 +82,9 @@ impl Importer {
         }
     }
 
-    fn take_in(&self, job: &Unfinished) -> Result<ImportReport, StoreError> {
+    fn run_import(&self, job: &UnfinishedImport) -> Result<ImportReport, StoreError> {
         let now = self.clock.now();
-        let place = Place {
+        let context = ImportContext {
             db: &self.db,
             blobs: &self.blobs,
             now: &now,
@@ -88,31 +94,32 @@ impl Importer {
         };
         let opened = match open(&self.uploads.join(&job.upload), job.reference.as_deref(), &self.references) {
             Ok(opened) => opened,
-            Err(fault) => return Ok(refused(fault)),
+            Err(error) => return Ok(refused(error)),
         };
         let in_place = job.reference.is_some() && !opened.is_unpacked();
-        let mut told = Instant::now();
+        let mut saved_at = Instant::now();
         let progress = &mut |report: &ImportReport| {
-            if told.elapsed() >= KEPT_EVERY {
-                told = Instant::now();
+            if saved_at.elapsed() >= SAVE_INTERVAL {
+                saved_at = Instant::now();
                 let (id, report) = (job.id.clone(), report.clone());
                 // The next one comes in a second.
-                let _ =
-                    self.db.write_blocking(move |tx| imports::keep(tx, &id, ImportState::Running, &report));
+                let _ = self
+                    .db
+                    .write_blocking(move |tx| imports::save_progress(tx, &id, ImportState::Running, &report));
             }
         };
-        import(place, &opened.folder, &Options { in_place, ..options(&job.request) }, progress)
+        import(context, &opened.folder, &ImportOptions { in_place, ..options(&job.request) }, progress)
     }
 }
 
 /// What was asked for.
-pub fn options(request: &StartImport) -> Options {
-    Options {
-        layout: request.format.as_deref().and_then(Layout::from_name),
+pub fn options(request: &NewImport) -> ImportOptions {
+    ImportOptions {
+        layout: request.format.as_deref().and_then(FolderLayout::from_name),
         labels: request.labels.clone(),
         classes: request.classes.clone(),
         forward: request.forward,
-        compensate: request.compensate,
+        compensate: request.motion_compensation,
         in_place: false,
     }
 }
@@ -124,8 +131,8 @@ pub fn options(request: &StartImport) -> Options {
 pub fn open(
     uploaded: &Path,
     reference: Option<&str>,
-    references: &References,
-) -> Result<folder::Opened, ParseError> {
+    references: &ReferenceRoot,
+) -> Result<folder::OpenDataset, ParseError> {
     match reference {
         Some(path) => references.open(path),
         None => open_upload(uploaded),
@@ -133,11 +140,11 @@ pub fn open(
 }
 
 /// An upload's files; an archive that was sent alone is unpacked.
-fn open_upload(uploaded: &Path) -> Result<folder::Opened, ParseError> {
+fn open_upload(uploaded: &Path) -> Result<folder::OpenDataset, ParseError> {
     // A folder that nothing was put in is not there at all.
-    let files = DataFolder::below(uploaded);
+    let files = DatasetFolder::scan(uploaded);
     if files.paths().is_empty() {
-        return Ok(folder::Opened::of(files));
+        return Ok(folder::OpenDataset::from_folder(files));
     }
     let alone = match files.paths() {
         [only] => files.file(only)?.to_owned(),
@@ -147,8 +154,8 @@ fn open_upload(uploaded: &Path) -> Result<folder::Opened, ParseError> {
     folder::open(&alone).map_err(|e| e.in_file(&name))
 }
 
-fn refused(fault: ParseError) -> ImportReport {
-    let ParseError { file, place, what, mend } = fault;
-    let problems = vec![assay_core::api::ImportProblem { file, place, what, mend }];
+fn refused(error: ParseError) -> ImportReport {
+    let ParseError { file, location, message, fix } = error;
+    let problems = vec![assay_core::api::ImportError { file, location, message, fix }];
     ImportReport { problems, ..ImportReport::default() }
 }

@@ -1,41 +1,41 @@
 //! The images and clouds of a data set: which file an item means, and whether it is sound.
 
-use super::motion::{Motion, Outcome};
-use crate::blobs::Blobs;
-use crate::clouds::{self, Told};
-use crate::folder::{DataFolder, Source};
-use crate::images::{self, derived::Made};
+use super::motion::{CompensationOutcome, SweepCompensator};
+use crate::blobs::BlobStore;
+use crate::clouds::{self, Progress};
+use crate::folder::{DatasetFolder, FileSource};
+use crate::images::{self, derived::DerivedFile};
 use assay_core::scene::motion::SweepTime;
 use assay_core::scene::{FrameData, SensorKind};
 use assay_formats::ParseError;
-use assay_formats::cloud::{PCD, kind_of};
-use assay_formats::dataset::{Folder, Item};
+use assay_formats::cloud::{PCD, detect_media_type};
+use assay_formats::dataset::{DatasetItem, Folder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-/// A file that was kept.
+/// File that is stored.
 #[derive(Clone, Debug)]
-pub(super) struct KeptFile {
+pub(super) struct StoredFile {
     pub(super) hash: String,
     pub(super) media_type: String,
     pub(super) size: u64,
 }
 
-/// What was kept of an item.
+/// Stored media of an item.
 #[derive(Debug, Default)]
-pub(super) struct Kept {
-    pub(super) files: Vec<KeptFile>,
+pub(super) struct StoredMedia {
+    pub(super) files: Vec<StoredFile>,
     /// Sweeps whose points were moved to one instant.
-    pub(super) compensated: u32,
+    pub(super) motion_compensated: u32,
     /// Sweeps whose points were to be moved and have no times.
-    pub(super) timeless: u32,
+    pub(super) without_timestamps: u32,
 }
 
 /// The files of a folder by name, and which of them items have used.
-pub(super) struct MediaFiles<'a> {
-    folder: &'a DataFolder,
+pub(super) struct DatasetMedia<'a> {
+    folder: &'a DatasetFolder,
     /// Images by their name without folder and ending.
     by_stem: BTreeMap<String, Vec<&'a str>>,
     used: BTreeSet<String>,
@@ -50,8 +50,8 @@ pub(super) fn stem(path: &str) -> String {
     Path::new(path).file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-impl<'a> MediaFiles<'a> {
-    pub(super) fn of(folder: &'a DataFolder, in_place: bool, compensate: Option<SweepTime>) -> Self {
+impl<'a> DatasetMedia<'a> {
+    pub(super) fn new(folder: &'a DatasetFolder, in_place: bool, compensate: Option<SweepTime>) -> Self {
         let mut by_stem: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for path in folder.paths().iter().filter(|path| images::is_image(path)) {
             by_stem.entry(stem(path)).or_default().push(path);
@@ -60,7 +60,7 @@ impl<'a> MediaFiles<'a> {
     }
 
     /// Whether the only file of an item belongs to another one.
-    pub(super) fn is_used(&self, item: &Item) -> bool {
+    pub(super) fn is_used(&self, item: &DatasetItem) -> bool {
         item.scene.frames.iter().flat_map(|f| &f.data).all(|data| self.used.contains(&data.file))
     }
 
@@ -73,7 +73,7 @@ impl<'a> MediaFiles<'a> {
 
     /// Put the paths of real files into an item; false where a photograph, or all that a recording is made of, is not in
     /// the folder.
-    pub(super) fn resolve(&mut self, item: &mut Item) -> Result<bool, ParseError> {
+    pub(super) fn resolve(&mut self, item: &mut DatasetItem) -> Result<bool, ParseError> {
         let is_photograph = item.scene.sensors.len() == 1 && item.scene.frames.len() == 1;
         let name = item.name.clone();
         if let ([sensor], [frame]) = (item.scene.sensors.as_slice(), item.scene.frames.as_mut_slice())
@@ -116,92 +116,101 @@ impl<'a> MediaFiles<'a> {
 
     /// The image of a name whose ending or folder is not as a label says it: the only one of its stem, or of several
     /// the one that lies where the label says or beside the item's own name.
-    fn picture(&self, said: &str, item: &str) -> Result<Option<&'a str>, ParseError> {
-        let named = self.by_stem.get(&stem(said)).map_or(&[][..], Vec::as_slice);
+    fn picture(&self, wanted: &str, item: &str) -> Result<Option<&'a str>, ParseError> {
+        let named = self.by_stem.get(&stem(wanted)).map_or(&[][..], Vec::as_slice);
         let [first, second, ..] = named else { return Ok(named.first().copied()) };
         let parts = |path: &str| path.rsplit('/').skip(1).map(str::to_owned).collect::<Vec<_>>();
         let shared = |path: &str| {
             let ends = |with: &str| parts(path).iter().zip(&parts(with)).take_while(|(a, b)| a == b).count();
-            ends(said).max(ends(item))
+            ends(wanted).max(ends(item))
         };
         let most = named.iter().map(|path| shared(path)).max().unwrap_or(0);
         let best: Vec<&&str> = named.iter().filter(|path| shared(path) == most).collect();
         match best.as_slice() {
             [one] => Ok(Some(one)),
             _ => {
-                let what =
-                    format!("{} images are named {}, such as {first} and {second}", named.len(), stem(said));
+                let what = format!(
+                    "{} images are named {}, such as {first} and {second}",
+                    named.len(),
+                    stem(wanted)
+                );
                 Err(ParseError::new("image", what, "Write the image's path into the label"))
             }
         }
     }
 
-    /// Check the files of an item and keep them; blobs, media types, tiles and unknown image sizes are filled in.
-    /// `told` takes what takes long, in words.
-    pub(super) fn keep(&self, item: &mut Item, blobs: &Blobs, told: Told<'_>) -> Result<Kept, ParseError> {
-        let motion = self.compensate.map(|at| Motion::of(&item.scene, at));
-        let mut keeping = Keeping { blobs, motion, kept: Kept::default(), sizes: BTreeMap::new() };
+    /// Check the files of an item and store them; blobs, media types, tiles and unknown image sizes are filled in.
+    /// `progress` receives sentences about slow steps.
+    pub(super) fn store_files(
+        &self,
+        item: &mut DatasetItem,
+        blobs: &BlobStore,
+        progress: Progress<'_>,
+    ) -> Result<StoredMedia, ParseError> {
+        let motion = self.compensate.map(|at| SweepCompensator::new(&item.scene, at));
+        let mut context =
+            MediaContext { blobs, motion, stored: StoredMedia::default(), sizes: BTreeMap::new() };
         for (index, frame) in (0..).zip(&mut item.scene.frames) {
             for data in frame.data.iter_mut().chain(&mut frame.sweeps) {
                 let name = data.file.clone();
                 let file = self
-                    .keep_one((index, data), &mut keeping, &mut |what| told(format!("{name}: {what}")))
+                    .store_file((index, data), &mut context, &mut |what| progress(format!("{name}: {what}")))
                     .map_err(|e| e.in_file(&name))?;
                 data.blob.clone_from(&file.hash);
                 data.media_type.clone_from(&file.media_type);
                 // Scenes of the same content are one, wherever they lie.
                 data.file = data.file.rsplit('/').next().unwrap_or_default().to_owned();
-                keeping.kept.files.push(file);
+                context.stored.files.push(file);
             }
         }
         for sensor in &mut item.scene.sensors {
             if let (SensorKind::Camera { width, height, .. }, Some(found)) =
-                (&mut sensor.kind, keeping.sizes.get(&sensor.id))
+                (&mut sensor.kind, context.sizes.get(&sensor.id))
             {
                 [*width, *height] = *found;
             }
         }
-        Ok(keeping.kept)
+        Ok(context.stored)
     }
 
-    /// Check one file and keep it; what is made of it beside it is kept too and named in `data`.
-    fn keep_one(
+    /// Check one file and store it; what is made of it beside it is stored too and named in `data`.
+    fn store_file(
         &self,
         (frame, data): (u32, &mut FrameData),
-        keeping: &mut Keeping<'_>,
-        told: Told<'_>,
-    ) -> Result<KeptFile, ParseError> {
+        context: &mut MediaContext<'_>,
+        progress: Progress<'_>,
+    ) -> Result<StoredFile, ParseError> {
         let local = self.folder.file(&data.file)?;
         (data.tiles, data.shown, data.pyramid) = (None, None, None);
         if !images::is_image(&data.file) {
-            return self.keep_cloud((frame, data), &local, keeping, told);
+            return self.store_cloud((frame, data), &local, context, progress);
         }
-        let (head, derived) = images::derived::take_in(&local, keeping.blobs)?;
-        keeping.sizes.insert(data.sensor.clone(), head.shown);
+        let (head, derived) = images::derived::derive_images(&local, context.blobs)?;
+        context.sizes.insert(data.sensor.clone(), head.display_size);
         for (place, file) in [(&mut data.shown, derived.shown), (&mut data.pyramid, derived.pyramid)] {
             *place = file.as_ref().map(|file| file.hash.clone());
-            keeping.kept.files.extend(file.map(|Made { hash, media_type, size }| KeptFile {
+            context.stored.files.extend(file.map(|DerivedFile { hash, media_type, size }| StoredFile {
                 hash,
                 media_type: media_type.to_owned(),
                 size,
             }));
         }
-        self.keep_as_it_is(&data.file, &local, head.media_type, keeping.blobs)
+        self.store_original(&data.file, &local, head.media_type, context.blobs)
     }
 
-    /// Of a sweep whose points are moved to one instant, that is what is kept as its cloud, and the file as it was beside
+    /// The moved points of a sweep are stored as its cloud, and the original file beside
     /// it.
-    fn keep_cloud(
+    fn store_cloud(
         &self,
         (frame, data): (u32, &mut FrameData),
         path: &Path,
-        keeping: &mut Keeping<'_>,
-        told: Told<'_>,
-    ) -> Result<KeptFile, ParseError> {
-        let blobs = keeping.blobs;
+        context: &mut MediaContext<'_>,
+        progress: Progress<'_>,
+    ) -> Result<StoredFile, ParseError> {
+        let blobs = context.blobs;
         let mut start = Vec::new();
         File::open(path).and_then(|f| f.take(4096).read_to_end(&mut start)).map_err(unread)?;
-        let known = kind_of(&data.file, &start).ok_or_else(|| {
+        let known = detect_media_type(&data.file, &start).ok_or_else(|| {
             ParseError::new(
                 "byte 0",
                 "this is no cloud and no image that is known",
@@ -209,57 +218,57 @@ impl<'a> MediaFiles<'a> {
             )
         })?;
         let mut moved = None;
-        if let Some(motion) = keeping.motion.as_ref().filter(|motion| motion.concerns(data)) {
-            told("moving its points to one instant".to_owned());
+        if let Some(motion) = context.motion.as_ref().filter(|motion| motion.applies_to(data)) {
+            progress("moving its points to one instant".to_owned());
             match motion.compensate((frame, data), (path, known), blobs)? {
-                Outcome::Moved(cloud) => moved = Some(cloud),
-                Outcome::Timeless => keeping.kept.timeless += 1,
+                CompensationOutcome::Compensated(cloud) => moved = Some(cloud),
+                CompensationOutcome::WithoutTimestamps => context.stored.without_timestamps += 1,
             }
         }
         data.recorded = None;
         let (cloud, kind) = moved.as_ref().map_or((path, known), |moved| (moved.path.as_path(), PCD));
-        if let Some((hash, size)) = clouds::take_in(cloud, kind, blobs, told)? {
+        if let Some((hash, size)) = clouds::tile_if_large(cloud, kind, blobs, progress)? {
             data.tiles = Some(hash.clone());
-            keeping.kept.files.push(KeptFile { hash, media_type: clouds::TILES.to_owned(), size });
+            context.stored.files.push(StoredFile { hash, media_type: clouds::TILES.to_owned(), size });
         }
-        let source = self.keep_as_it_is(&data.file, path, known, blobs)?;
+        let source = self.store_original(&data.file, path, known, blobs)?;
         let Some(moved) = moved else { return Ok(source) };
         data.recorded = Some(source.hash.clone());
-        keeping.kept.compensated += 1;
-        keeping.kept.files.push(source);
+        context.stored.motion_compensated += 1;
+        context.stored.files.push(source);
         data.file = format!("{}.pcd", stem(&data.file).trim_end_matches(".pcd"));
         let mut made = File::open(&moved.path).map_err(unread)?;
         let size = made.metadata().map_err(unread)?.len();
         let hash = blobs.put_from(&mut made).map_err(unread)?;
-        Ok(KeptFile { hash, media_type: PCD.to_owned(), size })
+        Ok(StoredFile { hash, media_type: PCD.to_owned(), size })
     }
 
-    /// Keep a file, or note where it is.
-    fn keep_as_it_is(
+    /// Store a file, or note where it is.
+    fn store_original(
         &self,
         name: &str,
         path: &Path,
         media_type: &str,
-        blobs: &Blobs,
-    ) -> Result<KeptFile, ParseError> {
+        blobs: &BlobStore,
+    ) -> Result<StoredFile, ParseError> {
         let mut source = File::open(path).map_err(unread)?;
         let size = source.metadata().map_err(unread)?.len();
         let hash = match self.folder.source(name)? {
-            Source::Bucket(bucket, object) if self.in_place => {
+            FileSource::Bucket(bucket, object) if self.in_place => {
                 blobs.refer_object(bucket, object, &mut source)
             }
-            Source::Disk(file) if self.in_place => blobs.refer(file),
+            FileSource::Disk(file) if self.in_place => blobs.refer(file),
             _ => blobs.put_from(&mut source),
         };
-        Ok(KeptFile { hash: hash.map_err(unread)?, media_type: media_type.to_owned(), size })
+        Ok(StoredFile { hash: hash.map_err(unread)?, media_type: media_type.to_owned(), size })
     }
 }
 
-/// What is known while the files of an item are kept.
-struct Keeping<'a> {
-    blobs: &'a Blobs,
-    motion: Option<Motion>,
-    kept: Kept,
+/// Context of storing the files of an item.
+struct MediaContext<'a> {
+    blobs: &'a BlobStore,
+    motion: Option<SweepCompensator>,
+    stored: StoredMedia,
     /// Of images, by sensor.
     sizes: BTreeMap<String, [u32; 2]>,
 }

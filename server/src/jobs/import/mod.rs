@@ -1,28 +1,28 @@
 //! Import of a data set: scene by scene, so that neither a large one needs much memory nor a bad file spoils the rest.
 
 pub mod job;
-pub mod look;
 mod media;
 mod motion;
+pub mod preview;
 mod store;
 #[cfg(test)]
 pub(crate) mod tests;
 
-use crate::blobs::Blobs;
-use crate::clock::Now;
-use crate::folder::DataFolder;
-use crate::store::{Db, StoreError, projects};
-use assay_core::api::{Forward, ImportProblem, ImportReport, LabelsAre, StageKind};
+use crate::blobs::BlobStore;
+use crate::clock::Timestamp;
+use crate::folder::DatasetFolder;
+use crate::store::{Database, StoreError, projects};
+use assay_core::api::{ForwardDirection, ImportError, ImportReport, ImportedLabelRole, StageKind};
 use assay_core::geometry::Pose;
 use assay_core::scene::SensorKind;
 use assay_core::scene::motion::SweepTime;
-use assay_formats::dataset::{Folder, Item, Losses};
-use assay_formats::layout::Layout;
-use assay_formats::{Format, ParseError};
-use media::{MediaFiles, stem};
+use assay_formats::dataset::{ConversionLosses, DatasetItem, Folder};
+use assay_formats::layout::FolderLayout;
+use assay_formats::{LabelFormat, ParseError};
+use media::{DatasetMedia, stem};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use store::{Batch, Target};
+use store::{BatchTarget, ImportBatch};
 
 /// Problems listed at most; more are counted.
 const PROBLEMS: usize = 50;
@@ -65,15 +65,15 @@ pub fn files_in(folder: &Path, limit: usize) -> Vec<UploadedFile> {
 
 /// How a data set is to be taken in.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct ImportOptions {
     /// What it is; otherwise found out.
-    pub layout: Option<Layout>,
+    pub layout: Option<FolderLayout>,
     /// What labels that come with it become.
-    pub labels: LabelsAre,
+    pub labels: ImportedLabelRole,
     /// Classes of the data set that have another name in the ontology.
     pub classes: BTreeMap<String, String>,
     /// Which way of what was read is ahead.
-    pub forward: Forward,
+    pub forward: ForwardDirection,
     /// Whether points of sweeps are moved to one instant, and which that is.
     pub compensate: Option<SweepTime>,
     /// Images and clouds stay where they are: the server notes where that is.
@@ -82,13 +82,13 @@ pub struct Options {
 
 /// Where a data set goes, and who sends it.
 #[derive(Clone, Copy)]
-pub struct Place<'a> {
+pub struct ImportContext<'a> {
     /// The server's rows.
-    pub db: &'a Db,
+    pub db: &'a Database,
     /// The server's files.
-    pub blobs: &'a Blobs,
+    pub blobs: &'a BlobStore,
     /// When it is taken in.
-    pub now: &'a Now,
+    pub now: &'a Timestamp,
     /// The project's id.
     pub project: &'a str,
     /// The stage's id.
@@ -98,99 +98,100 @@ pub struct Place<'a> {
 }
 
 /// Take a data set into a stage of a project. Scenes that are sound come in; what is wrong with the others is in the
-/// report. Taking the same in again changes nothing.
+/// report. Importing the same data again changes nothing.
 ///
 /// # Errors
 /// Storage fails, or there is no such stage.
 pub fn import(
-    place: Place<'_>,
-    folder: &DataFolder,
-    options: &Options,
+    context: ImportContext<'_>,
+    folder: &DatasetFolder,
+    options: &ImportOptions,
     progress: &mut dyn FnMut(&ImportReport),
 ) -> Result<ImportReport, StoreError> {
-    let (owner, wanted) = (place.project.to_owned(), place.stage.to_owned());
-    let kind = place.db.read_blocking(move |tx| Ok(projects::stage(tx, &owner, &wanted)?.kind))?;
-    let mut taking = Taking {
-        media: MediaFiles::of(folder, options.in_place, options.compensate),
-        batch: Batch::new(Target { place, labels: &options.labels }),
+    let (owner, wanted) = (context.project.to_owned(), context.stage.to_owned());
+    let kind = context.db.read_blocking(move |tx| Ok(projects::stage(tx, &owner, &wanted)?.kind))?;
+    let mut run = ImportRun {
+        media: DatasetMedia::new(folder, options.in_place, options.compensate),
+        batch: ImportBatch::new(BatchTarget { context, labels: &options.labels }),
         report: ImportReport::default(),
         seen: BTreeSet::new(),
         faulty: BTreeSet::new(),
         options,
         folder,
         kind,
-        losses: Losses::default(),
+        losses: ConversionLosses::default(),
         one_label_a_file: false,
         failed: None,
     };
-    let layout = match options.layout.map_or_else(|| Layout::detect(folder), |known| Ok(Some(known))) {
+    let layout = match options.layout.map_or_else(|| FolderLayout::detect(folder), |known| Ok(Some(known))) {
         Ok(Some(layout)) => layout,
         Ok(None) => {
-            taking.problem(unknown(folder));
-            return Ok(taking.report);
+            run.problem(unknown(folder));
+            return Ok(run.report);
         }
-        Err(fault) => {
-            taking.problem(fault);
-            return Ok(taking.report);
+        Err(error) => {
+            run.problem(error);
+            return Ok(run.report);
         }
     };
-    layout.name().clone_into(&mut taking.report.format);
-    taking.read(layout, progress);
+    layout.name().clone_into(&mut run.report.format);
+    run.read(layout, progress);
     if kind == StageKind::Image && is_of_photographs(layout) {
         // Photographs that no label speaks of want labels all the same.
-        taking.read(Layout::Images, progress);
+        run.read(FolderLayout::Images, progress);
     }
-    taking.finish()
+    run.finish()
 }
 
 /// Whether labels of this layout lie beside photographs, of which some may have none.
-fn is_of_photographs(layout: Layout) -> bool {
-    use Format::{Coco, CvatXml, Geojson, Labelstudio, Voc, Yolo};
-    matches!(layout, Layout::Labels(Coco | CvatXml | Geojson | Labelstudio | Voc | Yolo))
+fn is_of_photographs(layout: FolderLayout) -> bool {
+    use LabelFormat::{Coco, CvatXml, Geojson, Labelstudio, Voc, Yolo};
+    matches!(layout, FolderLayout::Labels(Coco | CvatXml | Geojson | Labelstudio | Voc | Yolo))
 }
 
-fn unknown(folder: &DataFolder) -> ParseError {
+fn unknown(folder: &DatasetFolder) -> ParseError {
     let what = if folder.paths().is_empty() {
         "there are no files in it"
     } else {
         "none of the files can be labeled"
     };
-    let mend = "Drop images, clouds, or a folder in a format of labels such as COCO, VOC, YOLO, CVAT, KITTI or nuScenes";
-    ParseError::new("folder", what, mend).in_file("folder")
+    let fix = "Drop images, clouds, or a folder in a format of labels such as COCO, VOC, YOLO, CVAT, KITTI or nuScenes";
+    ParseError::new("folder", what, fix).in_file("folder")
 }
 
-struct Taking<'a> {
-    media: MediaFiles<'a>,
-    batch: Batch<'a>,
+struct ImportRun<'a> {
+    media: DatasetMedia<'a>,
+    batch: ImportBatch<'a>,
     report: ImportReport,
     /// Names of what came in, or was refused.
     seen: BTreeSet<String>,
-    /// Names of files with faults: a photograph whose label is at fault waits for the mended one.
+    /// Names of files with errors: a photograph with an invalid label waits for the fixed label.
     faulty: BTreeSet<String>,
-    options: &'a Options,
-    folder: &'a DataFolder,
+    options: &'a ImportOptions,
+    folder: &'a DatasetFolder,
     kind: StageKind,
-    losses: Losses,
-    /// Whether a label without its image is at fault.
+    losses: ConversionLosses,
+    /// Whether a label without its image is an error.
     one_label_a_file: bool,
     failed: Option<StoreError>,
 }
 
-impl Taking<'_> {
-    fn problem(&mut self, fault: ParseError) {
-        self.faulty.insert(stem(&fault.file));
+impl ImportRun<'_> {
+    fn problem(&mut self, error: ParseError) {
+        self.faulty.insert(stem(&error.file));
         if self.report.problems.len() < PROBLEMS {
-            let file = if fault.file.is_empty() { "folder".to_owned() } else { fault.file };
-            let ParseError { place, what, mend, .. } = fault;
-            self.report.problems.push(ImportProblem { file, place, what, mend });
+            let file = if error.file.is_empty() { "folder".to_owned() } else { error.file };
+            let ParseError { location, message, fix, .. } = error;
+            self.report.problems.push(ImportError { file, location, message, fix });
         } else {
             self.report.more_problems += 1;
         }
     }
 
-    fn read(&mut self, layout: Layout, progress: &mut dyn FnMut(&ImportReport)) {
-        self.one_label_a_file = matches!(layout, Layout::Labels(Format::Voc | Format::Yolo));
-        let (folder, rest) = (self.folder, layout == Layout::Images && !self.report.format.eq(layout.name()));
+    fn read(&mut self, layout: FolderLayout, progress: &mut dyn FnMut(&ImportReport)) {
+        self.one_label_a_file = matches!(layout, FolderLayout::Labels(LabelFormat::Voc | LabelFormat::Yolo));
+        let (folder, rest) =
+            (self.folder, layout == FolderLayout::Images && !self.report.format.eq(layout.name()));
         let outcome = layout.read(folder, &mut |item| {
             if self.failed.is_some() {
                 return;
@@ -201,17 +202,17 @@ impl Taking<'_> {
                         && (self.media.is_used(&item)
                             || self.faulty.contains(item.name.rsplit('/').next().unwrap_or_default())) => {}
                 Ok(item) => self.take(item, progress),
-                Err(fault) => self.problem(fault),
+                Err(error) => self.problem(error),
             }
             progress(&self.report);
         });
         match outcome {
             Ok(summary) => self.losses.extend(&summary.losses),
-            Err(fault) => self.problem(fault),
+            Err(error) => self.problem(error),
         }
     }
 
-    fn take(&mut self, mut item: Item, progress: &mut dyn FnMut(&ImportReport)) {
+    fn take(&mut self, mut item: DatasetItem, progress: &mut dyn FnMut(&ImportReport)) {
         let name = item.name.clone();
         let taken = self.media.resolve(&mut item).and_then(|found| {
             if !found {
@@ -228,18 +229,18 @@ impl Taking<'_> {
                 return Err(ParseError::new("name", what, "Give each its own").in_file(&name));
             }
             let report = &mut self.report;
-            let kept = self.media.keep(&mut item, self.batch.blobs(), &mut |doing| {
+            let stored = self.media.store_files(&mut item, self.batch.blobs(), &mut |doing| {
                 report.doing = doing;
                 progress(report);
             })?;
-            report.compensated += kept.compensated;
-            report.timeless += kept.timeless;
-            self.batch.push(item, kept.files);
+            report.motion_compensated += stored.motion_compensated;
+            report.without_timestamps += stored.without_timestamps;
+            self.batch.push(item, stored.files);
             Ok(())
         });
         self.report.doing.clear();
-        if let Err(fault) = taken {
-            self.problem(if fault.file.is_empty() { fault.in_file(&name) } else { fault });
+        if let Err(error) = taken {
+            self.problem(if error.file.is_empty() { error.in_file(&name) } else { error });
         }
         if self.batch.is_full() {
             self.failed = self.batch.flush(&mut self.report).err();
@@ -247,7 +248,7 @@ impl Taking<'_> {
     }
 
     /// Bring labels into the form that the stage takes.
-    fn prepare(&mut self, item: &mut Item) -> Result<(), ParseError> {
+    fn prepare(&mut self, item: &mut DatasetItem) -> Result<(), ParseError> {
         if self.kind == StageKind::Cuboid {
             let left_out = only_cuboids(item);
             self.losses.add_many("shapes on images, left out: the stage labels cuboids", left_out);
@@ -260,7 +261,7 @@ impl Taking<'_> {
         }
         let problem = item.document.problems().into_iter().next();
         problem.map_or(Ok(()), |problem| {
-            Err(ParseError::new(problem.pointer, problem.message, "Mend the labels").in_file(&item.name))
+            Err(ParseError::new(problem.pointer, problem.message, "Fix the labels").in_file(&item.name))
         })
     }
 
@@ -269,7 +270,7 @@ impl Taking<'_> {
             return Err(failed);
         }
         self.batch.flush(&mut self.report)?;
-        self.report.not_read = self.losses.told();
+        self.report.not_read = self.losses.descriptions();
         self.batch.record(&self.report)?;
         let unused = self.folder.paths().iter().filter(|path| !self.media.explains(path));
         let room = IGNORED.saturating_sub(self.report.ignored.len());
@@ -279,7 +280,7 @@ impl Taking<'_> {
 }
 
 /// Turn the vehicle of a recording, so that what is ahead is its x.
-pub(super) fn turn(item: &mut Item, forward: Forward) {
+pub(super) fn turn(item: &mut DatasetItem, forward: ForwardDirection) {
     if forward.is_as_read() {
         return;
     }
@@ -298,7 +299,7 @@ pub(super) fn turn(item: &mut Item, forward: Forward) {
 }
 
 /// Take away what a stage of cuboids cannot show, and objects of which nothing is left. Gives the number of shapes.
-fn only_cuboids(item: &mut Item) -> usize {
+fn only_cuboids(item: &mut DatasetItem) -> usize {
     let mut left_out = 0;
     for object in &mut item.document.objects {
         let before = object.shapes.len();
@@ -310,9 +311,9 @@ fn only_cuboids(item: &mut Item) -> usize {
 }
 
 /// Whether a stage of this kind can label the scene.
-fn fits(item: &Item, kind: StageKind) -> Result<(), ParseError> {
+fn fits(item: &DatasetItem, kind: StageKind) -> Result<(), ParseError> {
     let has_lidar = item.scene.sensors.iter().any(|s| s.kind == SensorKind::Lidar);
-    let (what, mend) = match (kind, has_lidar) {
+    let (what, fix) = match (kind, has_lidar) {
         (StageKind::Cuboid, true) | (StageKind::Image, false) => return Ok(()),
         (StageKind::Cuboid, false) => (
             "the stage labels cuboids, and these are images alone",
@@ -322,5 +323,5 @@ fn fits(item: &Item, kind: StageKind) -> Result<(), ParseError> {
             ("the stage labels images, and this is a LiDAR recording", "Choose a stage of cuboids")
         }
     };
-    Err(ParseError::new("stage", what, mend))
+    Err(ParseError::new("stage", what, fix))
 }

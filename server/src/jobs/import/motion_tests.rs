@@ -1,16 +1,16 @@
 //! What becomes of a post beside a street that a vehicle passes while its LiDAR turns.
 
-use super::super::look::look;
-use super::super::tests::{project, real, take_in};
-use super::super::{Options, files_in};
-use crate::blobs::Blobs;
-use crate::folder::DataFolder;
+use super::super::preview::preview_import;
+use super::super::tests::{import_with, project, real};
+use super::super::{ImportOptions, files_in};
+use crate::blobs::BlobStore;
+use crate::folder::DatasetFolder;
 use crate::store::testing::{Fixture, each_engine};
 use crate::store::{scenes, tasks};
-use assay_core::api::{Forward, ImportReport, Template};
+use assay_core::api::{ForwardDirection, ImportReport, ProjectTemplate};
 use assay_core::scene::motion::SweepTime;
 use assay_core::scene::{FrameData, Scene};
-use assay_formats::cloud::stream::{Chunk, read};
+use assay_formats::cloud::stream::{PointChunk, read};
 use assay_formats::cloud::{CSV, PCD, PLY};
 use std::io::Cursor;
 
@@ -45,21 +45,21 @@ fn drive(start_s: f64, times: &str) -> tempfile::TempDir {
     folder
 }
 
-fn compensate(at: SweepTime) -> Options {
-    Options { compensate: Some(at), ..Options::default() }
+fn compensate(at: SweepTime) -> ImportOptions {
+    ImportOptions { compensate: Some(at), ..ImportOptions::default() }
 }
 
 /// What an import gives, and the scene that it made.
 fn taken(
     fixture: &Fixture,
-    blobs: &Blobs,
+    blobs: &BlobStore,
     folder: &std::path::Path,
-    options: &Options,
+    options: &ImportOptions,
 ) -> (ImportReport, Scene) {
-    let at = project(fixture, Template::Street);
-    let report = take_in(fixture, &at, blobs, (&DataFolder::below(folder), options));
+    let at = project(fixture, ProjectTemplate::Street);
+    let report = import_with(fixture, &at, blobs, (&DatasetFolder::scan(folder), options));
     let scene = fixture.write(move |tx| {
-        let filter = tasks::Filter { limit: 1, ..tasks::Filter::default() };
+        let filter = tasks::TaskFilter { limit: 1, ..tasks::TaskFilter::default() };
         let task = tasks::list(tx, &at.0, &filter)?.items.remove(0);
         let scene = tasks::scene_id(tx, &task.id)?;
         scenes::get(tx, &scene)
@@ -67,8 +67,8 @@ fn taken(
     (report, scene)
 }
 
-fn chunk(media_type: &str, bytes: &[u8]) -> (Vec<String>, Chunk) {
-    let (mut names, mut all) = (Vec::new(), Chunk::default());
+fn chunk(media_type: &str, bytes: &[u8]) -> (Vec<String>, PointChunk) {
+    let (mut names, mut all) = (Vec::new(), PointChunk::default());
     read(media_type, &mut Cursor::new(bytes), &mut |header, chunk| {
         names = header.fields.iter().map(|f| f.name.clone()).collect();
         all = chunk.clone();
@@ -78,7 +78,7 @@ fn chunk(media_type: &str, bytes: &[u8]) -> (Vec<String>, Chunk) {
     (names, all)
 }
 
-fn cloud(blobs: &Blobs, data: &FrameData) -> (Vec<String>, Chunk) {
+fn cloud(blobs: &BlobStore, data: &FrameData) -> (Vec<String>, PointChunk) {
     chunk(&data.media_type, &std::fs::read(blobs.find(&data.blob).unwrap()).unwrap())
 }
 
@@ -86,11 +86,11 @@ fn cloud(blobs: &Blobs, data: &FrameData) -> (Vec<String>, Chunk) {
 fn a_post_that_was_smeared_stands_in_one_place_and_the_files_stay_beside_it() {
     let folder = drive(1_700_000_000.0, "timestamp");
     each_engine(|fixture| {
-        let kept = tempfile::tempdir().unwrap();
-        let blobs = Blobs::open(kept.path()).unwrap();
+        let stored = tempfile::tempdir().unwrap();
+        let blobs = BlobStore::open(stored.path()).unwrap();
         let (report, scene) = taken(fixture, &blobs, folder.path(), &compensate(SweepTime::Start));
         assert_eq!((report.problems, report.not_read, report.scenes), (vec![], vec![], 1));
-        assert_eq!((report.compensated, report.timeless), (4, 0));
+        assert_eq!((report.motion_compensated, report.without_timestamps), (4, 0));
         for (i, frame) in scene.frames.iter().enumerate() {
             let data = &frame.data[0];
             assert_eq!((data.media_type.as_str(), data.file.clone()), (PCD, format!("{i}.pcd")));
@@ -112,7 +112,7 @@ fn a_post_that_was_smeared_stands_in_one_place_and_the_files_stay_beside_it() {
 fn the_moment_decides_where_the_post_stands() {
     let folder = drive(0.0, "time");
     let blobs_at = tempfile::tempdir().unwrap();
-    let blobs = Blobs::open(blobs_at.path()).unwrap();
+    let blobs = BlobStore::open(blobs_at.path()).unwrap();
     for (at, y) in [(SweepTime::Start, 20.0), (SweepTime::Middle, 19.6), (SweepTime::End, 19.2)] {
         let (_, scene) = taken(&Fixture::sqlite(), &blobs, folder.path(), &compensate(at));
         // Had the sweep ended when the vehicle was here, it would have seen the post from farther back before.
@@ -124,9 +124,9 @@ fn the_moment_decides_where_the_post_stands() {
 #[test]
 fn a_file_that_stays_where_it_is_stays_there_though_its_points_are_moved() {
     let folder = drive(0.0, "time");
-    let kept = tempfile::tempdir().unwrap();
-    let blobs = Blobs::open(kept.path()).unwrap();
-    let options = Options { in_place: true, ..compensate(SweepTime::Start) };
+    let stored = tempfile::tempdir().unwrap();
+    let blobs = BlobStore::open(stored.path()).unwrap();
+    let options = ImportOptions { in_place: true, ..compensate(SweepTime::Start) };
     let (_, scene) = taken(&Fixture::sqlite(), &blobs, folder.path(), &options);
     let data = &scene.frames[0].data[0];
     assert!(blobs.path(&data.blob).exists());
@@ -137,17 +137,18 @@ fn a_file_that_stays_where_it_is_stays_there_though_its_points_are_moved() {
 
 #[test]
 fn clouds_without_times_are_left_and_counted_and_unasked_nothing_is_moved() {
-    let (timeless, timed) = (drive(0.0, "height"), drive(0.0, "time"));
-    let kept = tempfile::tempdir().unwrap();
-    let blobs = Blobs::open(kept.path()).unwrap();
-    let (report, scene) = taken(&Fixture::sqlite(), &blobs, timeless.path(), &compensate(SweepTime::Start));
-    assert_eq!((report.timeless, report.compensated, report.scenes), (4, 0, 1));
+    let (without_timestamps, timed) = (drive(0.0, "height"), drive(0.0, "time"));
+    let stored = tempfile::tempdir().unwrap();
+    let blobs = BlobStore::open(stored.path()).unwrap();
+    let (report, scene) =
+        taken(&Fixture::sqlite(), &blobs, without_timestamps.path(), &compensate(SweepTime::Start));
+    assert_eq!((report.without_timestamps, report.motion_compensated, report.scenes), (4, 0, 1));
     assert_eq!(
         (scene.frames[0].data[0].recorded.as_ref(), &*scene.frames[0].data[0].media_type),
         (None, PLY)
     );
-    let (report, scene) = taken(&Fixture::sqlite(), &blobs, timed.path(), &Options::default());
-    assert_eq!((report.timeless, report.compensated, report.scenes), (0, 0, 1));
+    let (report, scene) = taken(&Fixture::sqlite(), &blobs, timed.path(), &ImportOptions::default());
+    assert_eq!((report.without_timestamps, report.motion_compensated, report.scenes), (0, 0, 1));
     assert_eq!(
         (scene.frames[0].data[0].recorded.as_ref(), &*scene.frames[0].data[0].media_type),
         (None, PLY)
@@ -155,7 +156,7 @@ fn clouds_without_times_are_left_and_counted_and_unasked_nothing_is_moved() {
 }
 
 #[test]
-fn a_recording_without_poses_is_refused_by_the_file_and_what_would_mend_it() {
+fn a_recording_without_poses_is_refused_with_its_file_and_a_fix() {
     let folder = drive(0.0, "time");
     for pose in files_in(&folder.path().join("poses"), 10).into_iter().skip(1) {
         std::fs::remove_file(pose.file).unwrap();
@@ -164,21 +165,21 @@ fn a_recording_without_poses_is_refused_by_the_file_and_what_would_mend_it() {
         std::fs::remove_file(cloud.file).unwrap();
     }
     let at = Fixture::sqlite();
-    let (kept, of) = (tempfile::tempdir().unwrap(), project(&at, Template::Street));
-    let blobs = Blobs::open(kept.path()).unwrap();
-    let folder = DataFolder::below(folder.path());
-    let report = take_in(&at, &of, &blobs, (&folder, &compensate(SweepTime::Start)));
+    let (stored, of) = (tempfile::tempdir().unwrap(), project(&at, ProjectTemplate::Street));
+    let blobs = BlobStore::open(stored.path()).unwrap();
+    let folder = DatasetFolder::scan(folder.path());
+    let report = import_with(&at, &of, &blobs, (&folder, &compensate(SweepTime::Start)));
     let [problem] = report.problems.as_slice() else { panic!("{report:?}") };
-    assert_eq!((problem.file.as_str(), problem.place.as_str()), ("pointcloud/0.ply", "field time"));
-    assert!(problem.what.contains("no pose") && problem.mend.contains("without moving"), "{problem:?}");
+    assert_eq!((problem.file.as_str(), problem.location.as_str()), ("pointcloud/0.ply", "field time"));
+    assert!(problem.message.contains("no pose") && problem.fix.contains("without moving"), "{problem:?}");
     assert_eq!(report.scenes, 0);
 }
 
 #[test]
-fn a_look_says_how_far_the_vehicle_goes_in_a_sweep_and_shows_the_points_as_they_would_be() {
+fn a_preview_says_how_far_the_vehicle_goes_in_a_sweep_and_shows_the_points_as_they_would_be() {
     let folder = drive(1_700_000_000.0, "timestamp");
-    let folder = DataFolder::below(folder.path());
-    let seen = look(&folder, &Options::default());
+    let folder = DatasetFolder::scan(folder.path());
+    let seen = preview_import(&folder, &ImportOptions::default());
     let motion = seen.motion.unwrap();
     assert_eq!(
         (motion.field.as_str(), motion.unit.as_str(), motion.suggested),
@@ -190,12 +191,16 @@ fn a_look_says_how_far_the_vehicle_goes_in_a_sweep_and_shows_the_points_as_they_
         all.clone().fold(f64::NEG_INFINITY, f64::max) - all.fold(f64::INFINITY, f64::min)
     };
     assert!((ahead(&seen.points) - STEP_M).abs() < 1e-5);
-    let options = Options { forward: Forward::Left, ..compensate(SweepTime::End) };
-    let seen = look(&folder, &options);
+    let options = ImportOptions { forward: ForwardDirection::Left, ..compensate(SweepTime::End) };
+    let seen = preview_import(&folder, &options);
     assert_eq!(seen.problems, vec![]);
     assert!(seen.points.len() == POINTS && ahead(&seen.points) < 1e-5, "{:?}", seen.points);
     let Some(real) = real("scale-drive") else { return };
-    assert_eq!(look(&DataFolder::below(&real), &Options::default()).motion, None, "its points have no times");
+    assert_eq!(
+        preview_import(&DatasetFolder::scan(&real), &ImportOptions::default()).motion,
+        None,
+        "its points have no times"
+    );
 }
 
 #[test]
@@ -211,8 +216,8 @@ fn tables_with_times_are_moved_as_well() {
         // A table under a cloud's name is known by what it holds.
         std::fs::write(&file.file, table).unwrap();
     }
-    let kept = tempfile::tempdir().unwrap();
-    let blobs = Blobs::open(kept.path()).unwrap();
+    let stored = tempfile::tempdir().unwrap();
+    let blobs = BlobStore::open(stored.path()).unwrap();
     let (report, scene) = taken(&Fixture::sqlite(), &blobs, folder.path(), &compensate(SweepTime::Start));
     assert_eq!((report.problems, report.scenes), (vec![], 1));
     let data = &scene.frames[0].data[0];

@@ -1,62 +1,62 @@
 //! Scenes into the store: some at a time, each batch as one transaction.
 
-use super::Place;
-use super::media::KeptFile;
-use crate::blobs::Blobs;
-use crate::store::audit::{self, Deed};
-use crate::store::revisions::Author;
+use super::ImportContext;
+use super::media::StoredFile;
+use crate::blobs::BlobStore;
+use crate::store::audit::{self, NewAuditEntry};
+use crate::store::revisions::RevisionAuthor;
 use crate::store::{StoreError, Tx, files, golden, labels, predictions, projects, scenes, tasks};
-use assay_core::api::{ImportProblem, ImportReport, LabelsAre, StageChange, StageKind};
+use assay_core::api::{ImportError, ImportReport, ImportedLabelRole, StageChange, StageKind};
 use assay_core::geometry::GeometryKind;
 use assay_core::golden::GoldenState;
 use assay_core::label::Document;
 use assay_core::ontology::{Class, Ontology};
 use assay_core::scene::Scene;
-use assay_formats::dataset::Item;
+use assay_formats::dataset::DatasetItem;
 use std::collections::BTreeSet;
 
 /// Scenes written in one transaction: a flush to disk costs as much for one as for all of them.
 const BATCH: usize = 50;
 
-struct Kept {
-    item: Item,
-    files: Vec<KeptFile>,
+struct ImportItem {
+    item: DatasetItem,
+    files: Vec<StoredFile>,
 }
 
 /// Where scenes go, and as what.
 #[derive(Clone, Copy)]
-pub(super) struct Target<'a> {
-    pub(super) place: Place<'a>,
-    pub(super) labels: &'a LabelsAre,
+pub(super) struct BatchTarget<'a> {
+    pub(super) context: ImportContext<'a>,
+    pub(super) labels: &'a ImportedLabelRole,
 }
 
 /// Scenes that wait to be written.
-pub(super) struct Batch<'a> {
-    target: Target<'a>,
-    waiting: Vec<Kept>,
-    /// Labels whose photographs did not come with them, and whether that is a fault where they are not here.
-    alone: Vec<(Item, bool)>,
+pub(super) struct ImportBatch<'a> {
+    target: BatchTarget<'a>,
+    waiting: Vec<ImportItem>,
+    /// Labels whose photographs did not come with them, and whether a missing photograph is an error.
+    alone: Vec<(DatasetItem, bool)>,
 }
 
 /// Colours for classes that an import adds; data colours of the interface, then repeated.
 const COLORS: [&str; 8] =
     ["#40c4ff", "#ffaa40", "#be8cff", "#78dc8c", "#ff7ab0", "#ffd34d", "#5ee0c8", "#ff8a65"];
 
-impl<'a> Batch<'a> {
-    pub(super) fn new(target: Target<'a>) -> Self {
+impl<'a> ImportBatch<'a> {
+    pub(super) fn new(target: BatchTarget<'a>) -> Self {
         Self { target, waiting: Vec::new(), alone: Vec::new() }
     }
 
-    pub(super) fn blobs(&self) -> &'a Blobs {
-        self.target.place.blobs
+    pub(super) fn blobs(&self) -> &'a BlobStore {
+        self.target.context.blobs
     }
 
-    pub(super) fn push(&mut self, item: Item, files: Vec<KeptFile>) {
-        self.waiting.push(Kept { item, files });
+    pub(super) fn push(&mut self, item: DatasetItem, files: Vec<StoredFile>) {
+        self.waiting.push(ImportItem { item, files });
     }
 
     /// Labels for a photograph that may be here already.
-    pub(super) fn push_alone(&mut self, item: Item, must_be_here: bool) {
+    pub(super) fn push_alone(&mut self, item: DatasetItem, must_be_here: bool) {
         self.alone.push((item, must_be_here));
     }
 
@@ -66,24 +66,26 @@ impl<'a> Batch<'a> {
 
     /// Write what waits; the report counts it once it is on disk.
     pub(super) fn flush(&mut self, report: &mut ImportReport) -> Result<(), StoreError> {
-        let mut kept = std::mem::take(&mut self.waiting);
+        let mut stored = std::mem::take(&mut self.waiting);
         let alone = std::mem::take(&mut self.alone);
         let (items, must): (Vec<_>, Vec<_>) = alone.into_iter().unzip();
-        let mut alone: Vec<Kept> = items.into_iter().map(|item| Kept { item, files: Vec::new() }).collect();
-        if kept.is_empty() && alone.is_empty() {
+        let mut alone: Vec<ImportItem> =
+            items.into_iter().map(|item| ImportItem { item, files: Vec::new() }).collect();
+        if stored.is_empty() && alone.is_empty() {
             return Ok(());
         }
-        let Place { db, now, project, stage, user, .. } = self.target.place;
+        let ImportContext { db, now, project, stage, user, .. } = self.target.context;
         let (now, project, stage, user) =
             (now.clone(), project.to_owned(), stage.to_owned(), user.to_owned());
         let (labels, mut counted) = (self.target.labels.clone(), report.clone());
         *report = db.write_blocking(move |tx| {
             let ontology = projects::stage(tx, &project, &stage)?.ontology;
-            spell_as_ontology(&ontology, &mut kept);
+            spell_as_ontology(&ontology, &mut stored);
             spell_as_ontology(&ontology, &mut alone);
-            let at = At { now: &now, project: &project, stage: &stage, user: &user, labels: &labels };
-            add_classes(tx, at, &kept, &mut counted)?;
-            for one in &kept {
+            let at =
+                BatchContext { now: &now, project: &project, stage: &stage, user: &user, labels: &labels };
+            add_classes(tx, at, &stored, &mut counted)?;
+            for one in &stored {
                 add_scene(tx, at, one, &mut counted)?;
             }
             for (one, must_be_here) in alone.iter_mut().zip(must) {
@@ -96,28 +98,37 @@ impl<'a> Batch<'a> {
 
     /// Note in the audit log what was taken in.
     pub(super) fn record(&self, report: &ImportReport) -> Result<(), StoreError> {
-        let Place { db, now, project, stage, user, .. } = self.target.place;
+        let ImportContext { db, now, project, stage, user, .. } = self.target.context;
         let (now, project, stage, user) =
             (now.clone(), project.to_owned(), stage.to_owned(), user.to_owned());
         let detail = format!("imported {} scenes ({})", report.scenes, report.format);
         db.write_blocking(move |tx| {
             let (project, action) = (Some(project.as_str()), "data.import");
-            audit::record(tx, &now, &Deed { project, actor: &user, action, subject: &stage, detail: &detail })
+            audit::record(
+                tx,
+                &now,
+                &NewAuditEntry { project, actor: &user, action, subject: &stage, detail: &detail },
+            )
         })
     }
 }
 
 #[derive(Clone, Copy)]
-struct At<'a> {
-    now: &'a crate::clock::Now,
+struct BatchContext<'a> {
+    now: &'a crate::clock::Timestamp,
     project: &'a str,
     stage: &'a str,
     user: &'a str,
-    labels: &'a LabelsAre,
+    labels: &'a ImportedLabelRole,
 }
 
-fn add_scene(tx: &mut dyn Tx, at: At<'_>, one: &Kept, report: &mut ImportReport) -> Result<(), StoreError> {
-    let At { now, project, stage, user, labels } = at;
+fn add_scene(
+    tx: &mut dyn Tx,
+    at: BatchContext<'_>,
+    one: &ImportItem,
+    report: &mut ImportReport,
+) -> Result<(), StoreError> {
+    let BatchContext { now, project, stage, user, labels } = at;
     for file in &one.files {
         files::add(tx, project, &file.hash, &file.media_type, file.size)?;
     }
@@ -137,12 +148,12 @@ fn add_scene(tx: &mut dyn Tx, at: At<'_>, one: &Kept, report: &mut ImportReport)
     }
     report.objects += count(document);
     match labels {
-        LabelsAre::Golden => {
+        ImportedLabelRole::Golden => {
             golden::set(tx, now, project, &task, document, GoldenState::Proposed)?;
             report.golden += 1;
         }
-        LabelsAre::Drafts => drop(labels::add_revision(tx, now, &task, user, document, None)?),
-        LabelsAre::PredictionsOf(model) => {
+        ImportedLabelRole::Drafts => drop(labels::add_revision(tx, now, &task, user, document, None)?),
+        ImportedLabelRole::PredictionsOf(model) => {
             predictions::set(tx, now, &task, model, document)?;
             report.predicted += 1;
         }
@@ -154,22 +165,22 @@ fn add_scene(tx: &mut dyn Tx, at: At<'_>, one: &Kept, report: &mut ImportReport)
 /// where nobody has begun. Gives whether they were taken.
 fn add_to_known(
     tx: &mut dyn Tx,
-    At { now, user, labels, .. }: At<'_>,
+    BatchContext { now, user, labels, .. }: BatchContext<'_>,
     task: &str,
     document: &Document,
     report: &mut ImportReport,
 ) -> Result<bool, StoreError> {
     match labels {
         _ if document.objects.is_empty() => return Ok(false),
-        LabelsAre::PredictionsOf(model) => {
+        ImportedLabelRole::PredictionsOf(model) => {
             predictions::set(tx, now, task, model, document)?;
             report.predicted += 1;
         }
-        LabelsAre::Drafts if tasks::is_untouched(tx, task)? => {
+        ImportedLabelRole::Drafts if tasks::is_untouched(tx, task)? => {
             labels::add_revision(tx, now, task, user, document, None)?;
             report.prelabeled += 1;
         }
-        LabelsAre::Drafts | LabelsAre::Golden => return Ok(false),
+        ImportedLabelRole::Drafts | ImportedLabelRole::Golden => return Ok(false),
     }
     report.objects += count(document);
     Ok(true)
@@ -182,8 +193,8 @@ fn count(document: &Document) -> u32 {
 /// Labels without what they are of, for the task that has it: by the name of its scene, with or without folders.
 fn add_alone(
     tx: &mut dyn Tx,
-    at: At<'_>,
-    one: &mut Kept,
+    at: BatchContext<'_>,
+    one: &mut ImportItem,
     must_be_here: bool,
     report: &mut ImportReport,
 ) -> Result<(), StoreError> {
@@ -191,7 +202,7 @@ fn add_alone(
     let mut task = None;
     for wanted in [&one.item.scene.name, &name, name.rsplit('/').next().unwrap_or_default()] {
         task = match task {
-            None if !wanted.is_empty() => tasks::of_scene_named(tx, at.stage, wanted)?,
+            None if !wanted.is_empty() => tasks::find_by_scene_name(tx, at.stage, wanted)?,
             found => found,
         };
     }
@@ -208,8 +219,8 @@ fn add_alone(
             "what it labels is not with it, and no task here that waits for labels has a scene of its \
                     name and as many frames"
                 .to_owned();
-        let mend = "Add the image or recording, or take the label out".to_owned();
-        report.problems.push(ImportProblem { file: name, place, what, mend });
+        let fix = "Add the image or recording, or take the label out".to_owned();
+        report.problems.push(ImportError { file: name, place, what, fix });
     } else if must_be_here {
         report.more_problems += 1;
     } else if report.ignored.len() < super::IGNORED {
@@ -220,7 +231,7 @@ fn add_alone(
 
 /// Say labels in the sensors of the scene that is here; false where they cannot be of it. A format may call the only
 /// LiDAR or camera otherwise than the recording did.
-fn lay_onto(item: &mut Item, scene: &Scene) -> bool {
+fn lay_onto(item: &mut DatasetItem, scene: &Scene) -> bool {
     let (lidar, from) = (scene.lidar(), item.scene.lidar().map(|s| s.id.clone()));
     if from.is_some() != lidar.is_some() || item.scene.frames.len() > scene.frames.len() {
         return false;
@@ -243,8 +254,8 @@ fn lay_onto(item: &mut Item, scene: &Scene) -> bool {
 }
 
 /// Files write `Car` where an ontology says `car`: a class that differs in that alone is the ontology's.
-fn spell_as_ontology(ontology: &Ontology, kept: &mut [Kept]) {
-    let objects = kept.iter_mut().flat_map(|k| &mut k.item.document.objects);
+fn spell_as_ontology(ontology: &Ontology, stored: &mut [ImportItem]) {
+    let objects = stored.iter_mut().flat_map(|k| &mut k.item.document.objects);
     for object in objects.filter(|o| ontology.class(&o.class).is_none()) {
         let lower = object.class.to_lowercase();
         if let Some(class) = ontology.classes.iter().find(|c| c.name.to_lowercase() == lower) {
@@ -256,17 +267,17 @@ fn spell_as_ontology(ontology: &Ontology, kept: &mut [Kept]) {
 /// Classes of the labels that the ontology lacks are added to it.
 fn add_classes(
     tx: &mut dyn Tx,
-    At { now, project, stage, user, labels }: At<'_>,
-    kept: &[Kept],
+    BatchContext { now, project, stage, user, labels }: BatchContext<'_>,
+    stored: &[ImportItem],
     report: &mut ImportReport,
 ) -> Result<(), StoreError> {
-    if matches!(labels, LabelsAre::PredictionsOf(_)) {
+    if matches!(labels, ImportedLabelRole::PredictionsOf(_)) {
         // What a model knows is no part of the project's definition.
         return Ok(());
     }
     let stage = projects::stage(tx, project, stage)?;
     let mut ontology: Ontology = stage.ontology.clone();
-    let objects = || kept.iter().flat_map(|k| &k.item.document.objects);
+    let objects = || stored.iter().flat_map(|k| &k.item.document.objects);
     let names: BTreeSet<&str> = objects().map(|o| o.class.as_str()).collect();
     for name in names.into_iter().filter(|name| stage.ontology.class(name).is_none()) {
         let kinds: BTreeSet<_> = objects()
@@ -295,7 +306,7 @@ fn add_classes(
         compare_while_labeling: stage.compare_while_labeling,
         why: String::new(),
     };
-    let author = Author { now, user, why: "New classes came with an import.", release: None };
+    let author = RevisionAuthor { now, user, why: "New classes came with an import.", release: None };
     projects::change_stage(tx, project, &stage.id, stage.revision, &change, &author)?;
     Ok(())
 }

@@ -1,13 +1,13 @@
 //! What an import takes in, and what it leaves out.
 
-use super::{Options, Place, files_in};
-use crate::blobs::Blobs;
-use crate::folder::DataFolder;
+use super::{ImportContext, ImportOptions, files_in};
+use crate::blobs::BlobStore;
+use crate::folder::DatasetFolder;
 use crate::store::accounts::{NewUser, add_user};
 use crate::store::testing::{Fixture, each_engine};
 use crate::store::{labels, projects, tasks};
 use crate::template;
-use assay_core::api::{ImportReport, LabelsAre, Template};
+use assay_core::api::{ImportReport, ImportedLabelRole, ProjectTemplate};
 use std::path::{Path, PathBuf};
 
 /// A folder with these files.
@@ -34,21 +34,21 @@ fn tree(left: f64) -> Vec<u8> {
 }
 
 /// What comes of a folder in a new project.
-fn taken(template: Template, files: &[(&str, &[u8])]) -> ImportReport {
+fn taken(template: ProjectTemplate, files: &[(&str, &[u8])]) -> ImportReport {
     let folder = folder(files);
     let fixture = Fixture::sqlite();
-    let kept = tempfile::tempdir().unwrap();
+    let stored = tempfile::tempdir().unwrap();
     let at = project(&fixture, template);
-    import(&fixture, &at, &Blobs::open(kept.path()).unwrap(), folder.path())
+    import(&fixture, &at, &BlobStore::open(stored.path()).unwrap(), folder.path())
 }
 
-/// The only fault: its file and place.
-fn fault(template: Template, files: &[(&str, &[u8])]) -> (String, String) {
+/// The only error: its file and place.
+fn error(template: ProjectTemplate, files: &[(&str, &[u8])]) -> (String, String) {
     let mut found = taken(template, files).problems;
-    let fault = found.pop().unwrap();
+    let error = found.pop().unwrap();
     assert_eq!(found, vec![]);
-    assert!(!fault.what.is_empty() && !fault.mend.is_empty());
-    (fault.file, fault.place)
+    assert!(!error.message.is_empty() && !error.fix.is_empty());
+    (error.file, error.location)
 }
 
 fn named(file: &str, place: &str) -> (String, String) {
@@ -68,20 +68,26 @@ fn kitti(calib: &str, label: &str, cloud: &[u8], image: &[u8]) -> Vec<(&'static 
     ]
 }
 
-fn kitti_fault(files: &[(&'static str, Vec<u8>)]) -> (String, String) {
-    fault(Template::Street, &files.iter().map(|(path, bytes)| (*path, bytes.as_slice())).collect::<Vec<_>>())
+fn kitti_error(files: &[(&'static str, Vec<u8>)]) -> (String, String) {
+    error(
+        ProjectTemplate::Street,
+        &files.iter().map(|(path, bytes)| (*path, bytes.as_slice())).collect::<Vec<_>>(),
+    )
 }
 
 #[test]
 fn an_empty_folder_says_what_to_drop() {
-    assert_eq!(fault(Template::Images, &[]), named("folder", "folder"));
+    assert_eq!(error(ProjectTemplate::Images, &[]), named("folder", "folder"));
 }
 
 #[test]
 fn a_cut_image_is_named() {
     let mut bytes = picture();
     bytes.truncate(bytes.len() / 2);
-    assert_eq!(fault(Template::Images, &[("a/cut.png", &bytes), ("a/whole.png", &picture())]).0, "a/cut.png");
+    assert_eq!(
+        error(ProjectTemplate::Images, &[("a/cut.png", &bytes), ("a/whole.png", &picture())]).0,
+        "a/cut.png"
+    );
 }
 
 #[test]
@@ -93,20 +99,20 @@ fn a_claim_of_ten_billion_pixels_is_refused_by_its_header() {
     let mut crc = flate2::Crc::new();
     crc.update(&bytes[12..29]);
     bytes[29..33].copy_from_slice(&crc.sum().to_be_bytes());
-    assert_eq!(fault(Template::Images, &[("huge.png", &bytes)]), named("huge.png", "header"));
+    assert_eq!(error(ProjectTemplate::Images, &[("huge.png", &bytes)]), named("huge.png", "header"));
 }
 
 #[test]
 fn a_word_for_a_number_in_a_label_is_named_with_its_line() {
     let label = format!("{CAR}Car 0 0 0 1 2 3 4 1.5 wide 4 1 2 13 0\n");
     let files = kitti(CALIB, &label, &[0; 16], &picture());
-    assert_eq!(kitti_fault(&files), named("training/label_2/000001.txt", "line 2"));
+    assert_eq!(kitti_error(&files), named("training/label_2/000001.txt", "line 2"));
 }
 
 #[test]
 fn a_sweep_that_is_no_whole_number_of_points_is_named() {
     let files = kitti(CALIB, CAR, &[0; 20], &picture());
-    assert_eq!(kitti_fault(&files), named("training/velodyne/000001.bin", "byte 16"));
+    assert_eq!(kitti_error(&files), named("training/velodyne/000001.bin", "byte 16"));
 }
 
 #[test]
@@ -114,43 +120,49 @@ fn a_frame_without_calibration_is_named() {
     let mut files = kitti(CALIB, CAR, &[0; 16], &picture());
     files[0].0 = "training/calib/000002.txt";
     let files: Vec<(&str, &[u8])> = files.iter().map(|(path, bytes)| (*path, bytes.as_slice())).collect();
-    let report = taken(Template::Street, &files);
-    let told: Vec<&str> = report
+    let report = taken(ProjectTemplate::Street, &files);
+    let listed: Vec<&str> = report
         .problems
         .iter()
         .map(|p| p.file.as_str())
         .chain(report.ignored.iter().map(String::as_str))
         .collect();
-    assert!(told.iter().any(|file| file.contains("000001")), "{report:?}");
+    assert!(listed.iter().any(|file| file.contains("000001")), "{report:?}");
     assert_eq!(report.tasks, 0);
 }
 
 #[test]
 fn entity_bombs_and_deep_json_are_refused() {
     let bomb = b"<!DOCTYPE a [<!ENTITY b \"bb\"><!ENTITY c \"&b;&b;\">]><annotation>&c;</annotation>";
-    assert_eq!(fault(Template::Images, &[("a.png", &picture()), ("a.xml", bomb)]), named("a.xml", "line 1"));
+    assert_eq!(
+        error(ProjectTemplate::Images, &[("a.png", &picture()), ("a.xml", bomb)]),
+        named("a.xml", "line 1")
+    );
     let deep = format!("{{\"images\":[],\"categories\":[],\"annotations\":{}", "[".repeat(100_000));
-    assert_eq!(fault(Template::Images, &[("a.png", &picture()), ("a.json", deep.as_bytes())]).0, "a.json");
+    assert_eq!(
+        error(ProjectTemplate::Images, &[("a.png", &picture()), ("a.json", deep.as_bytes())]).0,
+        "a.json"
+    );
 }
 
 #[test]
 fn a_label_is_never_lost_or_given_to_another_image() {
     let (image, label) = (picture(), tree(1.0));
     let alone: &[(&str, &[u8])] = &[("a.png", &image), ("b.xml", &label)];
-    assert_eq!(fault(Template::Images, alone), named("b", "scene"));
+    assert_eq!(error(ProjectTemplate::Images, alone), named("b", "scene"));
     let (one, two) = (tree(1.0), tree(5.0));
     let files: &[(&str, &[u8])] =
         &[("x/a.png", &image), ("x/a.xml", &one), ("y/a.png", &image), ("y/a.xml", &two)];
-    let report = taken(Template::Images, files);
+    let report = taken(ProjectTemplate::Images, files);
     assert_eq!((report.problems, report.objects), (vec![], 2));
     let between: &[(&str, &[u8])] = &[("x/a.png", &image), ("y/a.png", &image), ("z/a.xml", &one)];
-    assert_eq!(fault(Template::Images, between).1, "image");
+    assert_eq!(error(ProjectTemplate::Images, between).1, "image");
 }
 
 #[test]
 fn what_nobody_knows_is_left_aside() {
     let files: &[(&str, &[u8])] = &[("a.png", &picture()), ("pom.xml", b"<project/>"), ("b.doc", b"")];
-    let report = taken(Template::Images, files);
+    let report = taken(ProjectTemplate::Images, files);
     assert_eq!((report.format.as_str(), report.tasks), ("images", 1));
     assert_eq!(report.ignored, ["b.doc"]);
 }
@@ -159,42 +171,48 @@ fn what_nobody_knows_is_left_aside() {
 fn a_good_file_beside_a_bad_one_still_comes_in() {
     let (image, label) = (picture(), tree(1.0));
     let files: &[(&str, &[u8])] = &[("a.png", &image), ("a.xml", &label), ("b.png", &image[..60])];
-    let report = taken(Template::Images, files);
+    let report = taken(ProjectTemplate::Images, files);
     assert_eq!((report.problems.len(), report.problems[0].file.as_str()), (1, "b.png"));
     assert_eq!((report.tasks, report.golden), (1, 1));
 }
 
 #[test]
 fn a_stage_gets_what_it_can_label() {
-    let report = taken(Template::Street, &[("a.png", &picture())]);
-    assert_eq!((report.problems[0].place.as_str(), report.tasks), ("stage", 0));
+    let report = taken(ProjectTemplate::Street, &[("a.png", &picture())]);
+    assert_eq!((report.problems[0].location.as_str(), report.tasks), ("stage", 0));
 }
 
 #[test]
 fn classes_are_named_as_the_person_said() {
     let folder = folder(&[("a.png", &picture()), ("a.xml", &tree(1.0))]);
-    let (fixture, kept) = (Fixture::sqlite(), tempfile::tempdir().unwrap());
-    let (project, stage, user) = project(&fixture, Template::Images);
-    let (blobs, now) = (Blobs::open(kept.path()).unwrap(), fixture.now());
-    let place =
-        Place { db: fixture.db(), blobs: &blobs, now: &now, project: &project, stage: &stage, user: &user };
+    let (fixture, stored) = (Fixture::sqlite(), tempfile::tempdir().unwrap());
+    let (project, stage, user) = project(&fixture, ProjectTemplate::Images);
+    let (blobs, now) = (BlobStore::open(stored.path()).unwrap(), fixture.now());
+    let context = ImportContext {
+        db: fixture.db(),
+        blobs: &blobs,
+        now: &now,
+        project: &project,
+        stage: &stage,
+        user: &user,
+    };
     let classes = [("Tree".to_owned(), "object".to_owned())].into();
-    let options = Options { classes, ..Options::default() };
-    let report = super::import(place, &DataFolder::below(folder.path()), &options, &mut |_| {}).unwrap();
+    let options = ImportOptions { classes, ..ImportOptions::default() };
+    let report = super::import(context, &DatasetFolder::scan(folder.path()), &options, &mut |_| {}).unwrap();
     assert_eq!((report.objects, report.new_classes), (1, vec![]));
 }
 
 #[test]
 fn a_recording_turned_about_has_its_points_where_they_were() {
-    use assay_core::api::Forward;
-    use assay_formats::layout::Layout;
+    use assay_core::api::ForwardDirection;
+    use assay_formats::layout::FolderLayout;
     let Some(street) = real("sustech-street") else { return };
-    let folder = DataFolder::below(&street);
+    let folder = DatasetFolder::scan(&street);
     let mut items = Vec::new();
-    Layout::Sustech.read(&folder, &mut |item| items.push(item.unwrap())).unwrap();
+    FolderLayout::Sustech.read(&folder, &mut |item| items.push(item.unwrap())).unwrap();
     let mut item = items.remove(0);
     let before = item.scene.clone();
-    super::turn(&mut item, Forward::Left);
+    super::turn(&mut item, ForwardDirection::Left);
     let (lidar, camera) = ("lidar", before.cameras().next().unwrap().id.clone());
     let left = before.sensor_to_ego(0, lidar).unwrap().inverse().apply([0.0, 5.0, 0.0]);
     let ahead = item.scene.sensor_to_ego(0, lidar).unwrap().apply(left);
@@ -215,7 +233,7 @@ fn links_are_not_followed() {
 }
 
 /// A project of a template with its stage and admin.
-pub(crate) fn project(fixture: &Fixture, template: Template) -> (String, String, String) {
+pub(crate) fn project(fixture: &Fixture, template: ProjectTemplate) -> (String, String, String) {
     let now = fixture.now();
     fixture.write(move |tx| {
         let email = format!("{template:?}@example.org");
@@ -229,22 +247,22 @@ pub(crate) fn project(fixture: &Fixture, template: Template) -> (String, String,
 pub(crate) fn import(
     fixture: &Fixture,
     at: &(String, String, String),
-    blobs: &Blobs,
+    blobs: &BlobStore,
     path: &Path,
 ) -> ImportReport {
-    let options = Options { labels: LabelsAre::Golden, ..Options::default() };
-    take_in(fixture, at, blobs, (&DataFolder::below(path), &options))
+    let options = ImportOptions { labels: ImportedLabelRole::Golden, ..ImportOptions::default() };
+    import_with(fixture, at, blobs, (&DatasetFolder::scan(path), &options))
 }
 
-pub(crate) fn take_in(
+pub(crate) fn import_with(
     fixture: &Fixture,
     (project, stage, user): &(String, String, String),
-    blobs: &Blobs,
-    (folder, options): (&DataFolder, &Options),
+    blobs: &BlobStore,
+    (folder, options): (&DatasetFolder, &ImportOptions),
 ) -> ImportReport {
     let now = fixture.now();
-    let place = Place { db: fixture.db(), blobs, now: &now, project, stage, user };
-    super::import(place, folder, options, &mut |_| {}).unwrap()
+    let context = ImportContext { db: fixture.db(), blobs, now: &now, project, stage, user };
+    super::import(context, folder, options, &mut |_| {}).unwrap()
 }
 
 #[allow(clippy::print_stderr, reason = "a skipped test must be seen")]
@@ -266,12 +284,12 @@ fn counts(r: &ImportReport) -> (&str, u32, u32, u32, u32, u32) {
 fn real_recordings_come_in_once_with_their_golden() {
     let (Some(street), Some(trees)) = (real("kitti-frame"), real("neon-trees")) else { return };
     each_engine(|fixture| {
-        let kept = tempfile::tempdir().unwrap();
-        let blobs = Blobs::open(kept.path()).unwrap();
-        let at = project(fixture, Template::Street);
+        let stored = tempfile::tempdir().unwrap();
+        let blobs = BlobStore::open(stored.path()).unwrap();
+        let at = project(fixture, ProjectTemplate::Street);
         assert_eq!(counts(&import(fixture, &at, &blobs, &street)), ("kitti", 1, 1, 6, 1, 0));
         assert_eq!(counts(&import(fixture, &at, &blobs, &street)), ("kitti", 0, 0, 0, 0, 1));
-        let at = project(fixture, Template::Images);
+        let at = project(fixture, ProjectTemplate::Images);
         let report = import(fixture, &at, &blobs, &trees);
         assert_eq!((report.format.as_str(), report.scenes, report.golden), ("voc", 2, 1));
         assert_eq!(report.ignored, ["SOURCE.md"]);
@@ -287,15 +305,16 @@ fn a_real_recording_in_a_bucket_comes_in_as_from_a_folder_and_stays_there() {
         put(&bucket, &format!("drives/one/{}", file.path), &std::fs::read(&file.file).unwrap());
     }
     each_engine(|fixture| {
-        let kept = tempfile::tempdir().unwrap();
-        let blobs = Blobs::open(kept.path()).unwrap();
-        let at = project(fixture, Template::Street);
+        let stored = tempfile::tempdir().unwrap();
+        let blobs = BlobStore::open(stored.path()).unwrap();
+        let at = project(fixture, ProjectTemplate::Street);
         let opened = crate::folder::open(Path::new(&bucket.url("drives/one"))).unwrap();
-        let options = Options { labels: LabelsAre::Golden, in_place: true, ..Options::default() };
-        let report = take_in(fixture, &at, &blobs, (&opened.folder, &options));
+        let options =
+            ImportOptions { labels: ImportedLabelRole::Golden, in_place: true, ..ImportOptions::default() };
+        let report = import_with(fixture, &at, &blobs, (&opened.folder, &options));
         assert_eq!(counts(&report), ("kitti", 1, 1, 6, 1, 0), "{:?}", report.problems);
         let scene = fixture.write(move |tx| {
-            let filter = tasks::Filter { limit: 1, ..tasks::Filter::default() };
+            let filter = tasks::TaskFilter { limit: 1, ..tasks::TaskFilter::default() };
             let task = tasks::list(tx, &at.0, &filter)?.items.remove(0);
             let scene = tasks::scene_id(tx, &task.id)?;
             crate::store::scenes::get(tx, &scene)
@@ -314,17 +333,18 @@ fn a_real_recording_in_a_bucket_comes_in_as_from_a_folder_and_stays_there() {
 fn labels_that_are_not_golden_become_a_first_revision() {
     let folder = folder(&[("a.png", &picture()), ("a.xml", &tree(1.0))]);
     each_engine(|fixture| {
-        let kept = tempfile::tempdir().unwrap();
-        let blobs = Blobs::open(kept.path()).unwrap();
-        let at = project(fixture, Template::Images);
-        let folder = DataFolder::below(folder.path());
-        let report = take_in(fixture, &at, &blobs, (&folder, &Options::default()));
+        let stored = tempfile::tempdir().unwrap();
+        let blobs = BlobStore::open(stored.path()).unwrap();
+        let at = project(fixture, ProjectTemplate::Images);
+        let folder = DatasetFolder::scan(folder.path());
+        let report = import_with(fixture, &at, &blobs, (&folder, &ImportOptions::default()));
         assert_eq!(counts(&report), ("voc", 1, 1, 1, 0, 0));
         assert_eq!(report.new_classes, ["Tree"]);
         let revisions = fixture.write(move |tx| {
-            let task = tasks::list(tx, &at.0, &tasks::Filter { limit: 10, ..tasks::Filter::default() })?
-                .items
-                .remove(0);
+            let task =
+                tasks::list(tx, &at.0, &tasks::TaskFilter { limit: 10, ..tasks::TaskFilter::default() })?
+                    .items
+                    .remove(0);
             labels::revisions(tx, &task.id)
         });
         assert_eq!(revisions.len(), 1);

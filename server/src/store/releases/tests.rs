@@ -2,7 +2,7 @@ use super::*;
 use crate::store::testing::{Cast, Fixture, each_engine, square};
 use assay_core::api::NewDecision;
 use assay_core::brief::{Brief, Milestone};
-use assay_core::golden::{Change, GoldenEvent, GoldenState, Question};
+use assay_core::golden::{GoldenEvent, GoldenState, Question, RuleChange};
 use assay_core::permission::Role;
 
 /// A project whose next milestone is to be signed by ML and by Quality, with a vetted golden item.
@@ -28,17 +28,17 @@ fn signed_by_two(fixture: &Fixture) -> (Cast, String) {
 }
 
 fn limit(rule: &str, min: f64) -> NewDecision {
-    let changes = vec![Change::Limit { rule: rule.to_owned(), min: Some(min), max: None }];
+    let changes = vec![RuleChange::Limit { rule: rule.to_owned(), min: Some(min), max: None }];
     NewDecision { text: "So be it.".to_owned(), changes }
 }
 
-fn ask(tx: &mut dyn Tx, now: &Now, cast: &Cast) -> Result<String, StoreError> {
+fn ask(tx: &mut dyn Tx, now: &Timestamp, cast: &Cast) -> Result<String, StoreError> {
     let title = "How far from treetops?".to_owned();
     let question = Question { title, stage: cast.stage.clone(), ..Question::default() };
     Ok(questions::add(tx, now, &cast.project, &cast.qa, &question)?.id)
 }
 
-fn both_sign(tx: &mut dyn Tx, now: &Now, cast: &Cast, ml: &str) -> Result<String, StoreError> {
+fn both_sign(tx: &mut dyn Tx, now: &Timestamp, cast: &Cast, ml: &str) -> Result<String, StoreError> {
     let hash = draft(tx, now, &cast.project)?.draft.hash;
     sign(tx, now, &cast.project, ml, "ML", &hash)?;
     sign(tx, now, &cast.project, &cast.qa, "Quality", &hash)?;
@@ -96,9 +96,9 @@ fn a_decision_holds_once_it_is_released_and_makes_items_stale_that_were_vetted_b
             assert!(matches!(lost, Err(StoreError::Conflict(_))));
             questions::decide(tx, &now, &project, &question, "quinn", limit("treetops", 30.0))?;
             assert_eq!(least(tx)?, before);
-            let told = draft(tx, &now, &project)?.draft.differences;
-            assert_eq!(told.len(), 1, "{told:?}");
-            assert_eq!(told[0].question.as_deref(), Some(question.as_str()));
+            let listed = draft(tx, &now, &project)?.draft.differences;
+            assert_eq!(listed.len(), 1, "{listed:?}");
+            assert_eq!(listed[0].question.as_deref(), Some(question.as_str()));
             let hash = both_sign(tx, &now, &cast, &ml)?;
             assert_eq!(publish(tx, &now, &project, &cast.qa, &hash)?, 2);
             assert_eq!(least(tx)?, Some(30.0));
@@ -106,8 +106,8 @@ fn a_decision_holds_once_it_is_released_and_makes_items_stale_that_were_vetted_b
             assert_eq!(settled.release, Some(2));
             assert!(settled.changes[0].ends_with("at least 30, was at least 12"), "{:?}", settled.changes);
             let item = golden::list(tx, &project)?.remove(0);
-            assert_eq!((item.state, item.stale_why.len()), (GoldenState::Stale, 1));
-            golden::happen(tx, &now, &project, &item.id, GoldenEvent::Vet)?;
+            assert_eq!((item.state, item.stale_reasons.len()), (GoldenState::Stale, 1));
+            golden::apply_event(tx, &now, &project, &item.id, GoldenEvent::Vet)?;
             let next = draft(tx, &now, &project)?.draft;
             assert_eq!((next.differences.len(), next.golden, next.number), (0, 1, 3));
             Ok(())
@@ -122,12 +122,12 @@ fn a_changed_byte_of_a_release_is_found() {
         fixture.write(move |tx| {
             let hash = both_sign(tx, &now, &cast, &ml)?;
             publish(tx, &now, &cast.project, &cast.qa, &hash)?;
-            assert_eq!(changed(tx)?, []);
+            assert_eq!(find_corrupted(tx)?, []);
             let stored = list(tx, &cast.project)?.remove(0).definition;
             assert_eq!(stored.hash(), hash);
             let bytes = String::from_utf8(stored.to_json()).unwrap().replacen("flyable", "Flyable", 1);
             tx.execute("UPDATE releases SET body = $1", &[bytes.into_bytes().into()])?;
-            assert_eq!(changed(tx)?, [(cast.project.clone(), 1)]);
+            assert_eq!(find_corrupted(tx)?, [(cast.project.clone(), 1)]);
             Ok(())
         });
     });
@@ -158,7 +158,7 @@ fn the_archive_of_a_release_stays_the_same_whatever_becomes_of_its_golden_labels
         };
         let content = read("release.json");
         assert_eq!(sha256_hex(&content), hash);
-        let definition: Definition = serde_json::from_slice(&content).unwrap();
+        let definition: ReleaseDefinition = serde_json::from_slice(&content).unwrap();
         let entry = &definition.golden[0];
         assert_eq!(sha256_hex(&read(&format!("golden/{}.json", entry.id))), entry.label_hash);
         let page = String::from_utf8(read("release.html")).unwrap();

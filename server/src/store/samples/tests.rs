@@ -1,7 +1,7 @@
 use super::*;
 use crate::store::testing::{Cast, Fixture, each_engine, scene, square};
 use crate::store::{labels, scenes};
-use assay_core::api::NewPick;
+use assay_core::api::NewSamplePick;
 use assay_core::pipeline::TaskEvent;
 
 /// Two more scenes besides the cast's own: ids.
@@ -13,9 +13,9 @@ fn two_more(fixture: &Fixture, cast: &Cast) -> [String; 2] {
     })
 }
 
-fn pick(scene: &str, raters: u32) -> NewPicks {
+fn pick(scene: &str, raters: u32) -> NewSamplePicks {
     let why = "far from all others".to_owned();
-    NewPicks { picks: vec![NewPick { scene: scene.to_owned(), why }], raters }
+    NewSamplePicks { picks: vec![NewSamplePick { scene: scene.to_owned(), why }], raters }
 }
 
 #[test]
@@ -56,15 +56,21 @@ fn a_scene_that_two_label_goes_to_another_person_than_the_first() {
             add(tx, &now, &cast.project, &cast.stage, &cast.qa, &pick(&scene, 2))?;
             assert!(is_blind(tx, &cast.task)?);
             let label = |tx: &mut dyn Tx, by: &String| {
-                let happens = [TaskEvent::Claim { by: by.clone() }, TaskEvent::Submit { by: by.clone() }];
-                for event in &happens {
-                    tasks::happen(tx, &now, &cast.project, &cast.task, event)?;
+                let events = [TaskEvent::Claim { by: by.clone() }, TaskEvent::Submit { by: by.clone() }];
+                for event in &events {
+                    tasks::apply_event(tx, &now, &cast.project, &cast.task, event)?;
                 }
                 labels::add_revision(tx, &now, &cast.task, by, &square(1.0), None)?;
                 wants_another(tx, &cast.task)
             };
             assert!(label(tx, &cast.ana)?);
-            tasks::happen(tx, &now, &cast.project, &cast.task, &TaskEvent::PassOn { by: cast.ana.clone() })?;
+            tasks::apply_event(
+                tx,
+                &now,
+                &cast.project,
+                &cast.task,
+                &TaskEvent::PassOn { by: cast.ana.clone() },
+            )?;
             assert_eq!(tasks::next_for(tx, &now, &cast.stage, &cast.ana)?, None);
             assert_eq!(tasks::next_for(tx, &now, &cast.stage, &cast.ben)?.as_ref(), Some(&cast.task));
             assert!(!label(tx, &cast.ben)?);
@@ -95,19 +101,19 @@ fn what_is_measured_is_kept_and_what_is_given_goes_before_it() {
         let cast = fixture.cast();
         let [two, _] = two_more(fixture, &cast);
         let (own, id) = (cast.clone(), two.clone());
-        let (todo, told) = fixture.write(move |tx| {
-            keep_seen(tx, &id, &[0.5, f64::NAN])?;
+        let (todo, listed) = fixture.write(move |tx| {
+            store_features(tx, &id, &[0.5, f64::NAN])?;
             Ok((unmeasured(tx, &own.project, 9)?.len(), measured(tx, &own.project)?))
         });
-        assert_eq!((todo, told), (2, Measured { scenes: 3, to_measure: 2 }));
-        let features = |given: GivenFeatures| {
+        assert_eq!((todo, listed), (2, FeatureProgress { scenes: 3, to_measure: 2 }));
+        let features = |given: SceneFeatures| {
             let (own, id) = (cast.clone(), two.clone());
             let state = fixture.write(move |tx| {
-                give(tx, &own.project, &given)?;
+                replace_features(tx, &own.project, &given)?;
                 get(tx, &own.project, &own.stage)
             });
             let features = state.scenes.into_iter().find(|s| s.id == id).unwrap().features;
-            (state.given, features)
+            (state.has_imported_features, features)
         };
         let all = ["one", "two", "three"].map(|name| (name.to_owned(), vec![1.0, 2.0, 3.0]));
         assert_eq!(features(BTreeMap::from(all)), (true, vec![Some(1.0), Some(2.0), Some(3.0)]));
@@ -122,7 +128,7 @@ fn features_that_fit_no_scene_are_refused_with_its_name() {
         let refused = |given: &[(&str, usize)]| {
             let project = cast.project.clone();
             let given = given.iter().map(|(name, n)| ((*name).to_owned(), vec![1.0; *n])).collect();
-            fixture.try_write(move |tx| give(tx, &project, &given)).unwrap_err().to_string()
+            fixture.try_write(move |tx| replace_features(tx, &project, &given)).unwrap_err().to_string()
         };
         assert!(refused(&[("two", 1)]).contains("no numbers for the scene “one”"));
         assert!(refused(&[("one", 1), ("uno", 1)]).contains("no scene of this project is named “uno”"));

@@ -77,7 +77,7 @@ fn told(class: &Class) -> String {
             _ => String::new(),
         };
         let must = if attribute.required { ", always" } else { "" };
-        let when = attribute.when.as_ref().map(|w| format!(", {}", w.told())).unwrap_or_default();
+        let when = attribute.when.as_ref().map(|w| format!(", {}", w.sentence())).unwrap_or_default();
         lines.push(format!("Asked: {}{values}{must}{when}", attribute.name));
     }
     for example in &class.examples {

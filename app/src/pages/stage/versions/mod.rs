@@ -7,7 +7,7 @@ use crate::client::routes;
 use crate::pages::frame::Frame;
 use crate::pages::project::project_of_address;
 use crate::ui::{Loaded, Remote, TimeAgo};
-use assay_core::api::{QuestionState, StageRevision, StageVersion};
+use assay_core::api::{QuestionDetail, StageRevision, StageVersion};
 use assay_core::release::{Decision, stage_differences};
 use compared::{Classes, Guidelines, RulesCompared};
 use leptos::prelude::*;
@@ -44,7 +44,7 @@ fn Chooser(
     stage: Memo<String>,
     /// The last first.
     revisions: Vec<StageRevision>,
-    questions: Remote<Vec<QuestionState>>,
+    questions: Remote<Vec<QuestionDetail>>,
 ) -> impl IntoView {
     let at = |place: usize| revisions.get(place).map_or(0, |r| r.revision);
     let now = RwSignal::new(at(0));
@@ -108,7 +108,7 @@ fn Line(
 }
 
 /// Questions' decisions as a release holds them.
-fn decisions(questions: &[QuestionState]) -> Vec<Decision> {
+fn decisions(questions: &[QuestionDetail]) -> Vec<Decision> {
     questions.iter().filter(|q| q.release.is_some()).filter_map(|q| q.decision.clone()).collect()
 }
 
@@ -117,7 +117,7 @@ fn Compare(
     project: Memo<String>,
     before: StageVersion,
     after: StageVersion,
-    questions: Remote<Vec<QuestionState>>,
+    questions: Remote<Vec<QuestionDetail>>,
 ) -> impl IntoView {
     let (old, new) = (StoredValue::new(before.clone()), StoredValue::new(after.clone()));
     let told = move || {
@@ -128,7 +128,7 @@ fn Compare(
         if all.is_empty() {
             return view! { <p class="dim">"Nothing differs between these two."</p> }.into_any();
         }
-        let line = |d: assay_core::release::Difference| {
+        let line = |d: assay_core::release::ReleaseDifference| {
             let why = d.question.and_then(|id| {
                 let title = questions.iter().find(|q| q.id == id)?.question.title.clone();
                 let href = format!("/projects/{}/releases#question-{id}", project.get_untracked());

@@ -1,13 +1,13 @@
 use super::*;
-use crate::review::sampling::{Level, Plan, PlanError, plan};
+use crate::review::sampling::{InspectionLevel, SamplingPlan, SamplingPlanError, plan};
 use proptest::prelude::*;
 
 const PUBLISHED: &str = include_str!("published.txt");
 
-/// Severity, letter and printed fields of each row.
-fn published_rows() -> Vec<(Severity, Code, Vec<&'static str>)> {
-    let mut severities = Severity::ALL.into_iter();
-    let mut severity = Severity::Normal;
+/// InspectionSeverity, letter and printed fields of each row.
+fn published_rows() -> Vec<(InspectionSeverity, SampleSizeCode, Vec<&'static str>)> {
+    let mut severities = InspectionSeverity::ALL.into_iter();
+    let mut severity = InspectionSeverity::Normal;
     let mut rows = Vec::new();
     for line in PUBLISHED.lines().filter(|line| !line.starts_with('#')) {
         if line.starts_with('[') {
@@ -17,7 +17,7 @@ fn published_rows() -> Vec<(Severity, Code, Vec<&'static str>)> {
         }
         let mut words = line.split_whitespace();
         let letter = words.next().unwrap();
-        let code = Code::ALL.into_iter().find(|code| format!("{code:?}") == letter).unwrap();
+        let code = SampleSizeCode::ALL.into_iter().find(|code| format!("{code:?}") == letter).unwrap();
         rows.push((severity, code, words.collect()));
     }
     rows
@@ -43,16 +43,19 @@ fn the_rule_gives_every_field_of_the_published_tables() {
 
 #[test]
 fn an_arrow_ends_at_the_first_published_plan_in_its_direction() {
-    for severity in Severity::ALL {
+    for severity in InspectionSeverity::ALL {
         let rows: Vec<_> = published_rows().into_iter().filter(|row| row.0 == severity).collect();
         for (place, (_, code, fields)) in rows.iter().enumerate() {
             for (aql, printed) in fields.iter().enumerate() {
-                let is_plan = |row: &&(Severity, Code, Vec<&str>)| row.2[aql].parse::<u32>().is_ok();
+                let is_plan = |row: &&(InspectionSeverity, SampleSizeCode, Vec<&str>)| {
+                    row.2[aql].parse::<u32>().is_ok()
+                };
                 let target = match *printed {
                     "^" => rows[..place].iter().rev().find(is_plan),
                     _ => rows[place..].iter().find(is_plan),
                 };
-                let expected = target.map_or((Code::S, 1), |row| (row.1, row.2[aql].parse().unwrap()));
+                let expected =
+                    target.map_or((SampleSizeCode::S, 1), |row| (row.1, row.2[aql].parse().unwrap()));
                 assert_eq!(follow(severity, *code, aql), Some(expected), "{severity:?} {code:?} {aql}");
             }
         }
@@ -61,47 +64,75 @@ fn an_arrow_ends_at_the_first_published_plan_in_its_direction() {
 
 #[test]
 fn sample_sizes_are_those_of_the_tables() {
-    let sizes = |severity| Code::ALL.map(|code| sample_size(severity, code));
+    let sizes = |severity| SampleSizeCode::ALL.map(|code| sample_size(severity, code));
     let normal = [2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500, 800, 1_250, 2_000, 3_150];
-    assert_eq!(sizes(Severity::Normal), normal);
-    assert_eq!(sizes(Severity::Tightened), normal);
+    assert_eq!(sizes(InspectionSeverity::Normal), normal);
+    assert_eq!(sizes(InspectionSeverity::Tightened), normal);
     assert_eq!(
-        sizes(Severity::Reduced)[..16],
+        sizes(InspectionSeverity::Reduced)[..16],
         [2, 2, 2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500, 800]
     );
 }
 
-fn numbers(lot: u64, level: Level, aql: f64, severity: Severity) -> (Code, u64, u32, u32) {
-    let Plan { code, sample, accept, reject, .. } = plan(lot, level, aql, severity).unwrap();
+fn numbers(
+    lot: u64,
+    level: InspectionLevel,
+    aql: f64,
+    severity: InspectionSeverity,
+) -> (SampleSizeCode, u64, u32, u32) {
+    let SamplingPlan { code, sample, accept, reject, .. } = plan(lot, level, aql, severity).unwrap();
     (code, sample, accept, reject)
 }
 
 #[test]
 fn a_lot_of_a_thousand_at_an_aql_of_one_gets_the_plans_of_the_standard() {
-    assert_eq!(numbers(1_000, Level::II, 1.0, Severity::Normal), (Code::J, 80, 2, 3));
-    assert_eq!(numbers(1_000, Level::II, 1.0, Severity::Tightened), (Code::J, 80, 1, 2));
-    assert_eq!(numbers(1_000, Level::II, 1.0, Severity::Reduced), (Code::J, 32, 1, 2));
+    assert_eq!(
+        numbers(1_000, InspectionLevel::II, 1.0, InspectionSeverity::Normal),
+        (SampleSizeCode::J, 80, 2, 3)
+    );
+    assert_eq!(
+        numbers(1_000, InspectionLevel::II, 1.0, InspectionSeverity::Tightened),
+        (SampleSizeCode::J, 80, 1, 2)
+    );
+    assert_eq!(
+        numbers(1_000, InspectionLevel::II, 1.0, InspectionSeverity::Reduced),
+        (SampleSizeCode::J, 32, 1, 2)
+    );
 }
 
 #[test]
 fn an_arrow_brings_the_sample_size_of_the_plan_it_leads_to() {
-    assert_eq!(numbers(150, Level::II, 1.0, Severity::Normal), (Code::E, 13, 0, 1));
-    assert_eq!(numbers(200, Level::II, 1.0, Severity::Normal), (Code::H, 50, 1, 2));
-    assert_eq!(numbers(600_000, Level::II, 2.5, Severity::Normal), (Code::N, 500, 21, 22));
-    assert_eq!(numbers(600_000, Level::III, 0.025, Severity::Tightened), (Code::S, 3_150, 1, 2));
+    assert_eq!(
+        numbers(150, InspectionLevel::II, 1.0, InspectionSeverity::Normal),
+        (SampleSizeCode::E, 13, 0, 1)
+    );
+    assert_eq!(
+        numbers(200, InspectionLevel::II, 1.0, InspectionSeverity::Normal),
+        (SampleSizeCode::H, 50, 1, 2)
+    );
+    assert_eq!(
+        numbers(600_000, InspectionLevel::II, 2.5, InspectionSeverity::Normal),
+        (SampleSizeCode::N, 500, 21, 22)
+    );
+    assert_eq!(
+        numbers(600_000, InspectionLevel::III, 0.025, InspectionSeverity::Tightened),
+        (SampleSizeCode::S, 3_150, 1, 2)
+    );
 }
 
 #[test]
 fn a_plan_is_written_as_the_contract_says() {
-    let json =
-        |lot, aql| serde_json::to_string(&plan(lot, Level::II, aql, Severity::Normal).unwrap()).unwrap();
+    let json = |lot, aql| {
+        serde_json::to_string(&plan(lot, InspectionLevel::II, aql, InspectionSeverity::Normal).unwrap())
+            .unwrap()
+    };
     assert_eq!(json(1_000, 1.0), r#"{"code":"J","sample":80,"accept":2,"reject":3}"#);
     assert_eq!(json(100, 0.010), r#"{"code":"Q","sample":100,"accept":0,"reject":1,"whole_lot":true}"#);
 }
 
 #[test]
 fn a_sample_as_large_as_the_lot_is_said_to_be_the_whole_lot() {
-    let of = |lot| plan(lot, Level::II, 6.5, Severity::Normal).unwrap();
+    let of = |lot| plan(lot, InspectionLevel::II, 6.5, InspectionSeverity::Normal).unwrap();
     assert_eq!((of(1).sample, of(1).whole_lot), (1, true));
     assert_eq!((of(2).sample, of(2).whole_lot), (2, true));
     assert_eq!((of(3).sample, of(3).whole_lot), (2, false));
@@ -109,12 +140,16 @@ fn a_sample_as_large_as_the_lot_is_said_to_be_the_whole_lot() {
 
 #[test]
 fn an_aql_without_plans_is_refused_with_its_neighbours() {
-    let refused = |aql| plan(100, Level::II, aql, Severity::Normal).unwrap_err().to_string();
+    let refused =
+        |aql| plan(100, InspectionLevel::II, aql, InspectionSeverity::Normal).unwrap_err().to_string();
     assert_eq!(refused(2.0), "AQL 2 has no plans in ISO 2859-1. Take 1.5 or 2.5");
     assert_eq!(refused(0.0), "AQL 0 has no plans in ISO 2859-1. Take 0.01");
     assert_eq!(refused(2e3), "AQL 2000 has no plans in ISO 2859-1. Take 1000");
     assert_eq!(refused(f64::NAN), "AQL NaN has no plans in ISO 2859-1. Take a number from 0.01 to 1000");
-    assert_eq!(plan(0, Level::II, 1.0, Severity::Normal), Err(PlanError::EmptyLot));
+    assert_eq!(
+        plan(0, InspectionLevel::II, 1.0, InspectionSeverity::Normal),
+        Err(SamplingPlanError::EmptyLot)
+    );
 }
 
 /// Probability of at most `accept` bad items in `sample` at `per_hundred`: Poisson, as for nonconformities.
@@ -131,13 +166,13 @@ fn acceptance(sample: u64, accept: u32, per_hundred: f64) -> f64 {
 
 #[test]
 fn lots_at_the_aql_are_mostly_accepted_and_tightening_never_accepts_more() {
-    for code in &Code::ALL[..16] {
+    for code in &SampleSizeCode::ALL[..16] {
         for (place, aql) in AQLS.into_iter().enumerate() {
             let at_aql = |severity| {
                 let (code, accept) = follow(severity, *code, place).unwrap();
                 acceptance(sample_size(severity, code), accept, aql)
             };
-            let [normal, tightened, reduced] = Severity::ALL.map(at_aql);
+            let [normal, tightened, reduced] = InspectionSeverity::ALL.map(at_aql);
             assert!((0.86..0.999).contains(&normal), "normal {code:?} {aql}: {normal}");
             assert!(tightened <= normal + 1e-12, "{code:?} {aql}: {tightened} > {normal}");
             assert!(reduced > 0.86, "reduced {code:?} {aql}: {reduced}");
@@ -145,12 +180,12 @@ fn lots_at_the_aql_are_mostly_accepted_and_tightening_never_accepts_more() {
     }
 }
 
-fn level() -> impl Strategy<Value = Level> {
-    proptest::sample::select(Level::ALL.to_vec())
+fn level() -> impl Strategy<Value = InspectionLevel> {
+    proptest::sample::select(InspectionLevel::ALL.to_vec())
 }
 
-fn severity() -> impl Strategy<Value = Severity> {
-    proptest::sample::select(Severity::ALL.to_vec())
+fn severity() -> impl Strategy<Value = InspectionSeverity> {
+    proptest::sample::select(InspectionSeverity::ALL.to_vec())
 }
 
 /// Lots of every order of magnitude.

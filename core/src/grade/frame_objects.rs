@@ -2,29 +2,29 @@
 
 use crate::geometry::{Bounds, Geometry, ShapeError};
 use crate::label::{AttributeValue, Document, Object, Shape};
-use crate::rubric::measure::Prepared;
+use crate::rubric::measure::PreparedShape;
 use crate::scene::Scene;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An object where it is in one frame of one sensor.
-pub(super) struct Placed<'a> {
+pub(super) struct FrameObject<'a> {
     /// Its place in its document.
     pub index: usize,
     pub object: &'a Object,
     pub shape: Cow<'a, Shape>,
-    pub prepared: Result<Prepared, ShapeError>,
+    pub prepared: Result<PreparedShape, ShapeError>,
     /// The rectangle around it; for a cuboid around its footprint, m. `None` where it is degenerate.
     pub bounds: Option<Bounds>,
 }
 
-impl<'a> Placed<'a> {
+impl<'a> FrameObject<'a> {
     fn new(index: usize, object: &'a Object, shape: Cow<'a, Shape>) -> Self {
-        let prepared = Prepared::new(&shape.geometry);
+        let prepared = PreparedShape::new(&shape.geometry);
         let bounds = prepared.as_ref().ok().and_then(|prepared| match prepared {
-            Prepared::Planar(planar) => Some(planar.bounds()),
-            Prepared::Mask(_) => shape.geometry.bounds(),
-            Prepared::Cuboid(cuboid) => {
+            PreparedShape::Planar(planar) => Some(planar.bounds()),
+            PreparedShape::Mask(_) => shape.geometry.bounds(),
+            PreparedShape::Cuboid(cuboid) => {
                 let reach = libm::hypot(cuboid.size[0], cuboid.size[1]) / 2.0;
                 let [x, y, _] = cuboid.center;
                 Some(Bounds { min: [x - reach, y - reach], max: [x + reach, y + reach] })
@@ -56,8 +56,8 @@ impl<'a> Placed<'a> {
             (_, "width") => self.bounds?.width(),
             (_, "height") => self.bounds?.height(),
             (_, "area") => match &self.prepared {
-                Ok(Prepared::Planar(planar)) => planar.area(),
-                Ok(Prepared::Mask(mask)) => mask.area() as f64,
+                Ok(PreparedShape::Planar(planar)) => planar.area(),
+                Ok(PreparedShape::Mask(mask)) => mask.area() as f64,
                 _ => return None,
             },
             _ => return None,
@@ -68,24 +68,28 @@ impl<'a> Placed<'a> {
 
 /// Label and golden objects in one frame of one sensor, in the order of their documents.
 #[derive(Default)]
-pub(super) struct Both<'a> {
-    pub label: Vec<Placed<'a>>,
-    pub golden: Vec<Placed<'a>>,
+pub(super) struct SensorObjects<'a> {
+    pub label: Vec<FrameObject<'a>>,
+    pub golden: Vec<FrameObject<'a>>,
 }
 
 /// By frame, then sensor.
-pub(super) type Places<'a> = BTreeMap<u32, BTreeMap<&'a str, Both<'a>>>;
+pub(super) type ObjectsByFrame<'a> = BTreeMap<u32, BTreeMap<&'a str, SensorObjects<'a>>>;
 
 /// Every frame and sensor that either document draws in; tracks are also looked at between their keyframes, in
 /// all frames of the scene where it is given.
-pub(super) fn places<'a>(label: &'a Document, golden: &'a Document, scene: Option<&Scene>) -> Places<'a> {
+pub(super) fn objects_by_frame<'a>(
+    label: &'a Document,
+    golden: &'a Document,
+    scene: Option<&Scene>,
+) -> ObjectsByFrame<'a> {
     let objects = || label.objects.iter().chain(&golden.objects);
     let mut frames: BTreeSet<u32> = objects().flat_map(|o| &o.shapes).map(|s| s.frame).collect();
     if objects().any(|o| o.track) {
         let count = scene.map_or(0, |scene| u32::try_from(scene.frames.len()).unwrap_or(u32::MAX));
         frames.extend(0..count);
     }
-    let mut places = Places::new();
+    let mut places = ObjectsByFrame::new();
     for frame in &frames {
         places.entry(*frame).or_default();
     }
@@ -94,7 +98,7 @@ pub(super) fn places<'a>(label: &'a Document, golden: &'a Document, scene: Optio
             place(object, &frames, &mut |frame, sensor, shape| {
                 let both = places.entry(frame).or_default().entry(sensor).or_default();
                 let side = if is_label { &mut both.label } else { &mut both.golden };
-                side.push(Placed::new(index, object, shape));
+                side.push(FrameObject::new(index, object, shape));
             });
         }
     }

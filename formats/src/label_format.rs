@@ -2,7 +2,7 @@
 
 /// A format of labels that is read and written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Format {
+pub enum LabelFormat {
     /// This program's own JSON, which holds everything.
     Assay,
     /// COCO instances.
@@ -29,7 +29,7 @@ pub enum Format {
     Geojson,
 }
 
-impl Format {
+impl LabelFormat {
     /// All of them, in the order in which they are listed to people.
     pub const ALL: [Self; 12] = [
         Self::Assay,
@@ -81,9 +81,9 @@ mod tests {
 
     #[test]
     fn every_format_is_found_by_its_name() {
-        for format in Format::ALL {
-            assert_eq!(Format::from_name(format.name()), Some(format));
+        for format in LabelFormat::ALL {
+            assert_eq!(LabelFormat::from_name(format.name()), Some(format));
         }
-        assert_eq!(Format::from_name("COCO"), None);
+        assert_eq!(LabelFormat::from_name("COCO"), None);
     }
 }

@@ -4,22 +4,22 @@ use super::result::Finding;
 use crate::geometry::{Planar, Point2, Point3, ShapeError};
 use crate::label::{Document, Shape};
 use crate::rubric::Measure;
-use crate::rubric::measure::{Prepared, boundary, clearance};
+use crate::rubric::measure::{PreparedShape, boundary, clearance};
 
 /// Where a finding is drawn.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Place {
+pub struct FindingLocation {
     /// Frame of the scene.
     pub frame: u32,
     /// The sensor in whose coordinates it is.
     pub sensor: String,
-    /// The spot to point at.
-    pub spot: Spot,
+    /// The mark to point at.
+    pub mark: FindingMark,
 }
 
-/// A spot in a sensor's coordinates.
+/// A mark in a sensor's coordinates.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Spot {
+pub enum FindingMark {
     /// A point of the image, px.
     Point(Point2),
     /// From the label to golden, px: the distance that is too small or too large.
@@ -33,19 +33,19 @@ pub enum Spot {
     Space(Point3),
 }
 
-/// The spot of a finding: for distances in images the two points that it lies between, for overlaps the
+/// The mark of a finding: for distances in images the two points that it lies between, for overlaps the
 /// point that is farthest off, else the middle of the object. `None` where neither document holds its objects
 /// (any more).
-pub fn place(finding: &Finding, label: &Document, golden: &Document) -> Option<Place> {
+pub fn locate_finding(finding: &Finding, label: &Document, golden: &Document) -> Option<FindingLocation> {
     let a = shape(finding, label, finding.label.as_deref());
     let b = shape(finding, golden, finding.golden.as_deref());
     let sensor = a.as_ref().or(b.as_ref())?.sensor.clone();
-    let spot = match (&a, &b) {
+    let mark = match (&a, &b) {
         (Some(a), Some(b)) => between(&finding.measure, a, b).or_else(|| middle(a)),
         (Some(one), None) | (None, Some(one)) => middle(one),
         (None, None) => None,
     }?;
-    Some(Place { frame: finding.frame, sensor, spot })
+    Some(FindingLocation { frame: finding.frame, sensor, mark })
 }
 
 fn shape(finding: &Finding, document: &Document, id: Option<&str>) -> Option<Shape> {
@@ -57,14 +57,16 @@ fn shape(finding: &Finding, document: &Document, id: Option<&str>) -> Option<Sha
     object.shapes.iter().find_map(|s| object.shape_at(finding.frame, &s.sensor))
 }
 
-fn between(measure: &Measure, a: &Shape, b: &Shape) -> Option<Spot> {
-    let (Prepared::Planar(a), Prepared::Planar(b)) = (ready(a).ok()?, ready(b).ok()?) else { return None };
+fn between(measure: &Measure, a: &Shape, b: &Shape) -> Option<FindingMark> {
+    let (PreparedShape::Planar(a), PreparedShape::Planar(b)) = (ready(a).ok()?, ready(b).ok()?) else {
+        return None;
+    };
     let reversed = |(distance, golden, label)| (distance, label, golden);
     let (_, label, golden) = match measure {
         Measure::Clearance => clearance::clearance_place((&a, &b)),
         Measure::HausdorffDirected | Measure::BoundaryOffset | Measure::BoundarySpread => outlines(&a, &b),
         Measure::Coverage => reversed(outlines(&b, &a)),
-        Measure::Spill => return outermost(&a, &b).map(Spot::Point),
+        Measure::Spill => return outermost(&a, &b).map(FindingMark::Point),
         Measure::Hausdorff | Measure::Iou => {
             let (there, back) = (outlines(&a, &b), reversed(outlines(&b, &a)));
             if back.0 > there.0 { back } else { there }
@@ -72,7 +74,7 @@ fn between(measure: &Measure, a: &Shape, b: &Shape) -> Option<Spot> {
         Measure::InterpolationError => (0.0, a.bounds().center(), b.bounds().center()),
         _ => return None,
     };
-    Some(if label == golden { Spot::Point(label) } else { Spot::Line { label, golden } })
+    Some(if label == golden { FindingMark::Point(label) } else { FindingMark::Line { label, golden } })
 }
 
 fn outlines(a: &Planar, b: &Planar) -> (f64, Point2, Point2) {
@@ -85,14 +87,14 @@ fn outermost(a: &Planar, b: &Planar) -> Option<Point2> {
     corners.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, p)| p)
 }
 
-fn ready(shape: &Shape) -> Result<Prepared, ShapeError> {
-    Prepared::new(&shape.geometry)
+fn ready(shape: &Shape) -> Result<PreparedShape, ShapeError> {
+    PreparedShape::new(&shape.geometry)
 }
 
-fn middle(shape: &Shape) -> Option<Spot> {
+fn middle(shape: &Shape) -> Option<FindingMark> {
     match shape.geometry.as_cuboid() {
-        Some(cuboid) => Some(Spot::Space(cuboid.center)),
+        Some(cuboid) => Some(FindingMark::Space(cuboid.center)),
         // The rectangle's middle holds for shapes that cannot be measured, too.
-        None => shape.geometry.bounds().map(|bounds| Spot::Point(bounds.center())),
+        None => shape.geometry.bounds().map(|bounds| FindingMark::Point(bounds.center())),
     }
 }

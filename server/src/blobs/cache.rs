@@ -1,4 +1,4 @@
-//! Copies of files that lie in buckets: what was used last stays, as far as there is room.
+//! Cache of files that lie in buckets: the files used last stay, as far as there is room.
 
 use std::fs;
 use std::io;
@@ -9,23 +9,23 @@ use std::time::{Duration, SystemTime};
 use tempfile::NamedTempFile;
 
 /// Bytes of copies that stay.
-const ROOM: u64 = 20 << 30;
+const MAX_BYTES: u64 = 20 << 30;
 /// Bytes that come before room is made: looking at all copies takes time.
-const BETWEEN: u64 = 1 << 30;
+const CLEANUP_EVERY_BYTES: u64 = 1 << 30;
 /// A copy that was asked for so recently may be about to be read.
 const IN_USE: Duration = Duration::from_secs(600);
 
 /// A folder of copies by their hash. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(super) struct Copies {
+pub(super) struct BucketCache {
     folder: PathBuf,
-    /// Bytes that came since room was made.
-    came: Arc<AtomicU64>,
+    /// Bytes added since the last cleanup.
+    added_bytes: Arc<AtomicU64>,
 }
 
-impl Copies {
+impl BucketCache {
     pub(super) fn in_folder(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), came: Arc::default() }
+        Self { folder: folder.to_owned(), added_bytes: Arc::default() }
     }
 
     fn path(&self, hash: &str) -> PathBuf {
@@ -40,21 +40,21 @@ impl Copies {
         Some(path)
     }
 
-    /// Keep a copy. It can be fetched again, so that it need not be on disk at once.
-    pub(super) fn keep(&self, hash: &str, new: NamedTempFile) -> io::Result<PathBuf> {
+    /// Store a copy. It can be fetched again, so that it need not be on disk at once.
+    pub(super) fn insert(&self, hash: &str, new: NamedTempFile) -> io::Result<PathBuf> {
         let path = self.path(hash);
         fs::create_dir_all(&self.folder)?;
         let size = new.as_file().metadata()?.len();
         new.persist(&path).map_err(|e| e.error)?;
-        if self.came.fetch_add(size, Ordering::Relaxed).saturating_add(size) > BETWEEN {
-            self.came.store(0, Ordering::Relaxed);
-            self.make_room(ROOM, SystemTime::now())?;
+        if self.added_bytes.fetch_add(size, Ordering::Relaxed).saturating_add(size) > CLEANUP_EVERY_BYTES {
+            self.added_bytes.store(0, Ordering::Relaxed);
+            self.remove_least_recent(MAX_BYTES, SystemTime::now())?;
         }
         Ok(path)
     }
 
     /// Take away what was not used for longest, until all fit into so many bytes.
-    fn make_room(&self, room: u64, now: SystemTime) -> io::Result<()> {
+    fn remove_least_recent(&self, room: u64, now: SystemTime) -> io::Result<()> {
         let mut copies = Vec::new();
         for entry in fs::read_dir(&self.folder)?.flatten() {
             // Another thread may have taken it away.
@@ -84,28 +84,28 @@ mod tests {
     #[test]
     fn what_was_used_last_stays() {
         let folder = tempfile::tempdir().unwrap();
-        let copies = Copies::in_folder(&folder.path().join("copies"));
+        let copies = BucketCache::in_folder(&folder.path().join("copies"));
         for hash in ["a", "b", "c"] {
             let mut new = NamedTempFile::new_in(folder.path()).unwrap();
             new.write_all(&[0; 10]).unwrap();
-            let path = copies.keep(hash, new).unwrap();
+            let path = copies.insert(hash, new).unwrap();
             let ago = if hash == "b" { 7200 } else { 3600 };
             let file = fs::File::open(path).unwrap();
             file.set_modified(SystemTime::now() - Duration::from_secs(ago)).unwrap();
         }
         assert!(copies.find("b").is_some());
-        copies.make_room(25, SystemTime::now()).unwrap();
+        copies.remove_least_recent(25, SystemTime::now()).unwrap();
         assert_eq!(["a", "b", "c"].map(|hash| copies.find(hash).is_some()), [false, true, true]);
     }
 
     #[test]
     fn what_may_be_about_to_be_read_stays_beyond_the_room() {
         let folder = tempfile::tempdir().unwrap();
-        let copies = Copies::in_folder(folder.path());
+        let copies = BucketCache::in_folder(folder.path());
         let mut new = NamedTempFile::new_in(folder.path()).unwrap();
         new.write_all(&[0; 10]).unwrap();
-        copies.keep("a", new).unwrap();
-        copies.make_room(0, SystemTime::now()).unwrap();
+        copies.insert("a", new).unwrap();
+        copies.remove_least_recent(0, SystemTime::now()).unwrap();
         assert!(copies.find("a").is_some());
     }
 }

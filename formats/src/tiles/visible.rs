@@ -1,10 +1,10 @@
 //! Which chunks to load for a view.
 
-use super::Index;
+use super::TileIndex;
 
 /// Where one looks from, in the source's metres.
 #[derive(Clone, Copy, Debug)]
-pub struct View<'a> {
+pub struct TileView<'a> {
     /// The eye.
     pub eye: [f64; 3],
     /// Pixels on screen of an angle of one radian: height in px / (2 · tan(half the vertical field of view)). A parallel
@@ -21,7 +21,7 @@ const FINE_ENOUGH_PX: f64 = 1.0;
 /// points together (but the root in any case, if it is in view).
 ///
 /// Urgent is where the gaps between the points that are there without the node are largest on screen.
-pub fn wanted(index: &Index, view: &View<'_>, budget_points: u64) -> Vec<u32> {
+pub fn nodes_to_load(index: &TileIndex, view: &TileView<'_>, budget_points: u64) -> Vec<u32> {
     // By node; below zero: not wanted.
     let mut gaps_px: Vec<f64> = Vec::new();
     for node in &index.nodes {
@@ -57,8 +57,8 @@ pub fn wanted(index: &Index, view: &View<'_>, budget_points: u64) -> Vec<u32> {
 
 /// The nodes that may have points within a sphere, parents before their children: all of them together have every
 /// such point.
-pub fn touching(index: &Index, center: [f64; 3], radius_m: f64) -> Vec<u32> {
-    let near = |node: &super::Node| distance(&index.node_bounds(node), center) <= radius_m + index.step();
+pub fn nodes_in_sphere(index: &TileIndex, center: [f64; 3], radius_m: f64) -> Vec<u32> {
+    let near = |node: &super::TileNode| distance(&index.node_bounds(node), center) <= radius_m + index.step();
     (0..).zip(&index.nodes).filter(|(_, node)| node.count > 0 && near(node)).map(|(id, _)| id).collect()
 }
 

@@ -1,17 +1,17 @@
-//! What an import would take in, without taking anything in.
+//! Preview of an import: what it would take in, without changing anything.
 
-use super::media::MediaFiles;
+use super::media::DatasetMedia;
 use super::motion;
-use super::{Options, PROBLEMS, is_of_photographs, turn, unknown};
-use crate::folder::DataFolder;
-use assay_core::api::{ImportPreview, ImportProblem, PreviewClass};
+use super::{ImportOptions, PROBLEMS, is_of_photographs, turn, unknown};
+use crate::folder::DatasetFolder;
+use assay_core::api::{ImportError, ImportPreview, PreviewClass};
 use assay_core::geometry::{Geometry, Pose};
-use assay_core::scene::motion::{Compensation, SweepTime, Trajectory};
+use assay_core::scene::motion::{MotionCompensation, SweepTime, Trajectory};
 use assay_core::scene::{Sensor, SensorKind};
 use assay_formats::ParseError;
-use assay_formats::cloud::{TimeSearch, kind_of, stream};
-use assay_formats::dataset::{Folder, Item};
-use assay_formats::layout::Layout;
+use assay_formats::cloud::{PointTimeSearch, detect_media_type, stream};
+use assay_formats::dataset::{DatasetItem, Folder};
+use assay_formats::layout::FolderLayout;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;
@@ -23,30 +23,30 @@ const REACH_M: f64 = 60.0;
 /// Points that wait to be thinned out, at most.
 const WAITING: usize = 32 * POINTS;
 
-/// Look at a data set: all labels are read, of sensor data the first frame.
-pub fn look(folder: &DataFolder, options: &Options) -> ImportPreview {
+/// Preview a data set: all labels are read, and the first frame of the sensor data.
+pub fn preview_import(folder: &DatasetFolder, options: &ImportOptions) -> ImportPreview {
     let mut preview = ImportPreview::default();
-    let layout = match options.layout.map_or_else(|| Layout::detect(folder), |known| Ok(Some(known))) {
+    let layout = match options.layout.map_or_else(|| FolderLayout::detect(folder), |known| Ok(Some(known))) {
         Ok(Some(layout)) => layout,
         Ok(None) => {
             add(&mut preview, unknown(folder));
             return preview;
         }
-        Err(fault) => {
-            add(&mut preview, fault);
+        Err(error) => {
+            add(&mut preview, error);
             return preview;
         }
     };
     layout.name().clone_into(&mut preview.format);
     let (mut media, mut classes, mut first) =
-        (MediaFiles::of(folder, false, None), BTreeMap::<String, u32>::new(), None);
+        (DatasetMedia::new(folder, false, None), BTreeMap::<String, u32>::new(), None);
     let outcome = layout.read(folder, &mut |item| {
         let resolved = item.and_then(|mut item| Ok((media.resolve(&mut item)?, item)));
         match resolved {
             Ok((true, item)) => {
                 count(&mut preview, &mut classes, &item);
                 // The first that shows labels, else the first.
-                let shows = |item: &Item| !item.document.objects.is_empty();
+                let shows = |item: &DatasetItem| !item.document.objects.is_empty();
                 if first.as_ref().is_none_or(|known| !shows(known) && shows(&item)) {
                     first = Some(item);
                 }
@@ -56,61 +56,61 @@ pub fn look(folder: &DataFolder, options: &Options) -> ImportPreview {
                 preview.elsewhere += 1;
                 count_classes(&mut classes, &item);
             }
-            Err(fault) => add(&mut preview, fault),
+            Err(error) => add(&mut preview, error),
         }
     });
     match outcome {
         Ok(summary) => {
-            preview.not_read = summary.losses.told();
+            preview.not_read = summary.losses.descriptions();
         }
-        Err(fault) => add(&mut preview, fault),
+        Err(error) => add(&mut preview, error),
     }
     if is_of_photographs(layout) {
         // Those without a label come in as well.
-        let rest = Layout::Images.read(folder, &mut |item| match item {
+        let rest = FolderLayout::Images.read(folder, &mut |item| match item {
             Ok(item) if !media.is_used(&item) => count(&mut preview, &mut classes, &item),
             Ok(_) => {}
-            Err(fault) => add(&mut preview, fault),
+            Err(error) => add(&mut preview, error),
         });
-        if let Err(fault) = rest {
-            add(&mut preview, fault);
+        if let Err(error) = rest {
+            add(&mut preview, error);
         }
     }
     preview.classes = classes.into_iter().map(|(name, objects)| PreviewClass { name, objects }).collect();
     if let Some(mut item) = first {
         turn(&mut item, options.forward);
-        preview.sensors = item.scene.sensors.iter().map(told).collect();
-        if let Err(fault) = picture_of(&mut preview, &item, folder, options.compensate) {
-            add(&mut preview, fault);
+        preview.sensors = item.scene.sensors.iter().map(describe_sensor).collect();
+        if let Err(error) = picture_of(&mut preview, &item, folder, options.compensate) {
+            add(&mut preview, error);
         }
     }
     preview
 }
 
-fn add(preview: &mut ImportPreview, fault: ParseError) {
+fn add(preview: &mut ImportPreview, error: ParseError) {
     if preview.problems.len() < PROBLEMS {
-        let ParseError { file, place, what, mend } = fault;
-        preview.problems.push(ImportProblem { file, place, what, mend });
+        let ParseError { file, location, message, fix } = error;
+        preview.problems.push(ImportError { file, location, message, fix });
     } else {
         preview.more_problems += 1;
     }
 }
 
-fn count(preview: &mut ImportPreview, classes: &mut BTreeMap<String, u32>, item: &Item) {
+fn count(preview: &mut ImportPreview, classes: &mut BTreeMap<String, u32>, item: &DatasetItem) {
     preview.scenes += 1;
     preview.frames += u32::try_from(item.scene.frames.len()).unwrap_or(u32::MAX);
     preview.objects += u32::try_from(item.document.objects.len()).unwrap_or(u32::MAX);
     count_classes(classes, item);
 }
 
-fn count_classes(classes: &mut BTreeMap<String, u32>, item: &Item) {
+fn count_classes(classes: &mut BTreeMap<String, u32>, item: &DatasetItem) {
     for object in &item.document.objects {
         *classes.entry(object.class.clone()).or_default() += 1;
     }
 }
 
 /// A sensor with what it is, where its name does not say that already.
-fn told(sensor: &Sensor) -> String {
+fn describe_sensor(sensor: &Sensor) -> String {
     let kind = kind(&sensor.kind);
     if kind.to_lowercase().starts_with(&sensor.name.to_lowercase()) {
         kind
@@ -131,8 +131,8 @@ fn kind(kind: &SensorKind) -> String {
 /// The first sweep from above, or the first photograph.
 fn picture_of(
     preview: &mut ImportPreview,
-    item: &Item,
-    folder: &DataFolder,
+    item: &DatasetItem,
+    folder: &DatasetFolder,
     compensate: Option<SweepTime>,
 ) -> Result<(), ParseError> {
     let Some(lidar) = item.scene.lidar() else { return photograph(preview, item, folder) };
@@ -150,7 +150,7 @@ fn picture_of(
     let Some(data) = item.scene.data(0, &lidar.id) else { return Ok(()) };
     let path = folder.file(&data.file)?;
     let head = folder.head(&data.file, 4096)?;
-    let known = kind_of(&data.file, &head).ok_or_else(|| {
+    let known = detect_media_type(&data.file, &head).ok_or_else(|| {
         ParseError::new("byte 0", "this is no cloud that is known", "Save it as PCD or PLY")
             .in_file(&data.file)
     })?;
@@ -160,22 +160,22 @@ fn picture_of(
         file.and_then(|file| stream::read(known, &mut BufReader::new(file), each))
             .map_err(|e| e.in_file(&data.file))
     };
-    let (mut near, mut search) = (Thinned::default(), TimeSearch::default());
+    let (mut near, mut search) = (PointSampler::default(), PointTimeSearch::default());
     read(&mut |header, chunk| {
         search.add(header, chunk);
         chunk.points.iter().for_each(|p| near.add(above(*p)));
         Ok(())
     })?;
-    let times = search.found();
-    preview.motion = times.as_ref().map(|times| motion::told(&item.scene, times));
+    let times = search.detect();
+    preview.motion = times.as_ref().map(|times| motion::describe_motion(&item.scene, times));
     if let Some((at, times)) = compensate.zip(times) {
-        let trajectory = Trajectory::of(&item.scene);
-        let compensation = Compensation::new(&item.scene, &trajectory, (0, data), times, at);
+        let trajectory = Trajectory::from_scene(&item.scene);
+        let compensation = MotionCompensation::new(&item.scene, &trajectory, (0, data), times, at);
         let compensation = compensation.map_err(|e| e.in_file(&data.file))?;
-        near = Thinned::default();
+        near = PointSampler::default();
         read(&mut |_, chunk| {
             let mut chunk = chunk.clone();
-            motion::moved(&compensation, &mut chunk);
+            motion::move_points(&compensation, &mut chunk);
             chunk.points.iter().for_each(|p| near.add(above(*p)));
             Ok(())
         })?;
@@ -191,27 +191,27 @@ fn single(p: [f64; 2]) -> [f32; 2] {
 
 /// Of any number of points every so many-th, those about the vehicle first.
 #[derive(Default)]
-struct Thinned {
-    near: Every,
-    all: Every,
+struct PointSampler {
+    near: StrideSampler,
+    all: StrideSampler,
 }
 
 #[derive(Default)]
-struct Every {
-    kept: Vec<[f64; 2]>,
+struct StrideSampler {
+    stored: Vec<[f64; 2]>,
     seen: usize,
     step: usize,
 }
 
-impl Every {
+impl StrideSampler {
     fn add(&mut self, p: [f64; 2]) {
         if self.seen.is_multiple_of(self.step.max(1)) {
-            self.kept.push(p);
+            self.stored.push(p);
         }
         self.seen += 1;
-        if self.kept.len() >= WAITING {
+        if self.stored.len() >= WAITING {
             let mut is_odd = false;
-            self.kept.retain(|_| {
+            self.stored.retain(|_| {
                 is_odd = !is_odd;
                 is_odd
             });
@@ -220,7 +220,7 @@ impl Every {
     }
 }
 
-impl Thinned {
+impl PointSampler {
     fn add(&mut self, p: [f64; 2]) {
         if p.iter().all(|v| v.abs() < REACH_M) {
             self.near.add(p);
@@ -230,17 +230,21 @@ impl Thinned {
 
     /// What is about the vehicle; of a survey far from zero what is about its middle.
     fn shown(self) -> Vec<[f64; 2]> {
-        if !self.near.kept.is_empty() || self.all.kept.is_empty() {
-            return self.near.kept;
+        if !self.near.stored.is_empty() || self.all.stored.is_empty() {
+            return self.near.stored;
         }
-        let count = self.all.kept.len() as f64;
-        let middle = [0, 1].map(|i| self.all.kept.iter().map(|p| p[i]).sum::<f64>() / count);
-        let about = self.all.kept.iter().map(|p| [p[0] - middle[0], p[1] - middle[1]]);
+        let count = self.all.stored.len() as f64;
+        let middle = [0, 1].map(|i| self.all.stored.iter().map(|p| p[i]).sum::<f64>() / count);
+        let about = self.all.stored.iter().map(|p| [p[0] - middle[0], p[1] - middle[1]]);
         about.filter(|p| p.iter().all(|v| v.abs() < REACH_M)).collect()
     }
 }
 
-fn photograph(preview: &mut ImportPreview, item: &Item, folder: &DataFolder) -> Result<(), ParseError> {
+fn photograph(
+    preview: &mut ImportPreview,
+    item: &DatasetItem,
+    folder: &DatasetFolder,
+) -> Result<(), ParseError> {
     let Some(data) = item.scene.frames.first().and_then(|f| f.data.first()) else { return Ok(()) };
     preview.picture_size = folder.image_size(&data.file)?;
     preview.picture.clone_from(&data.file);

@@ -1,6 +1,6 @@
 //! Who is calling, and what they may do.
 
-use super::{App, Problem};
+use super::{ApiError, AppState};
 use crate::store::accounts::{self, User};
 use crate::store::{projects, tokens};
 use assay_core::hash::sha256_hex;
@@ -27,16 +27,16 @@ impl Caller {
     ///
     /// # Errors
     /// 403.
-    pub fn require_session(&self) -> Result<(), Problem> {
+    pub fn require_session(&self) -> Result<(), ApiError> {
         if self.by_token {
-            return Err(Problem::forbidden("A token makes no tokens. Sign in and make it yourself."));
+            return Err(ApiError::forbidden("A token makes no tokens. Sign in and make it yourself."));
         }
         Ok(())
     }
 }
 
 /// Somebody who is signed in and has a part in the project of the path; others get 403.
-pub struct Member {
+pub struct ProjectMember {
     /// The person.
     pub user: User,
     /// The project.
@@ -45,17 +45,17 @@ pub struct Member {
     pub role: Role,
 }
 
-impl Member {
+impl ProjectMember {
     /// Refuse what the role may not do.
     ///
     /// # Errors
     /// 403.
-    pub fn require(&self, action: Action) -> Result<(), Problem> {
+    pub fn require(&self, action: Action) -> Result<(), ApiError> {
         if self.role.may(action) {
             return Ok(());
         }
-        let role = crate::store::name_of(&self.role);
-        Err(Problem::forbidden(&format!(
+        let role = crate::store::enum_name(&self.role);
+        Err(ApiError::forbidden(&format!(
             "Your role here ({role}) does not include this. Ask an admin of the project."
         )))
     }
@@ -77,34 +77,34 @@ fn token_hash(headers: &HeaderMap) -> Option<String> {
     is_ours.then(|| sha256_hex(token.trim().as_bytes()))
 }
 
-impl FromRequestParts<App> for Caller {
-    type Rejection = Problem;
+impl FromRequestParts<AppState> for Caller {
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
         if let Some(hash) = token_hash(&parts.headers) {
             let now = app.clock.now();
-            let user = app.db.read(move |tx| tokens::user_of(tx, &hash, &now)).await?;
-            return Ok(Self { user: user.ok_or_else(Problem::unauthenticated)?, by_token: true });
+            let user = app.db.read(move |tx| tokens::find_user(tx, &hash, &now)).await?;
+            return Ok(Self { user: user.ok_or_else(ApiError::unauthenticated)?, by_token: true });
         }
-        let hash = session_hash(&parts.headers).ok_or_else(Problem::unauthenticated)?;
+        let hash = session_hash(&parts.headers).ok_or_else(ApiError::unauthenticated)?;
         let now = app.clock.now();
         let user = app.db.read(move |tx| accounts::session_user(tx, &hash, &now)).await?;
-        Ok(Self { user: user.ok_or_else(Problem::unauthenticated)?, by_token: false })
+        Ok(Self { user: user.ok_or_else(ApiError::unauthenticated)?, by_token: false })
     }
 }
 
-impl FromRequestParts<App> for Member {
-    type Rejection = Problem;
+impl FromRequestParts<AppState> for ProjectMember {
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
         let Caller { user, .. } = Caller::from_request_parts(parts, app).await?;
-        let params = RawPathParams::from_request_parts(parts, app).await.map_err(|_| Problem::internal())?;
+        let params = RawPathParams::from_request_parts(parts, app).await.map_err(|_| ApiError::internal())?;
         let project = params.iter().find(|(name, _)| *name == "project").map(|(_, v)| v.to_owned());
-        let project = project.ok_or_else(Problem::internal)?;
+        let project = project.ok_or_else(ApiError::internal)?;
         let (id, person) = (project.clone(), user.id.clone());
-        let role = app.db.read(move |tx| projects::role_of(tx, &id, &person)).await?;
+        let role = app.db.read(move |tx| projects::member_role(tx, &id, &person)).await?;
         let role = role.ok_or_else(|| {
-            Problem::forbidden("You have no part in this project. Ask one of its admins for an invitation.")
+            ApiError::forbidden("You have no part in this project. Ask one of its admins for an invitation.")
         })?;
         Ok(Self { user, project, role })
     }

@@ -1,13 +1,13 @@
-//! Which kind of cloud a file is, by what it holds, and by its name where that does not tell.
+//! Which kind of cloud a file is, by what it holds, and by its name where the content does not identify it.
 
 use super::{CSV, KITTI, LAS, LAZ, NUSCENES, PCD, PLY, media_type};
 
 /// The media type of a file by its name and its first bytes (4 KiB or fewer); `None` where they are of no cloud.
 ///
-/// What a file holds comes before its ending: a PCD named `.bin` is a PCD. Floats without a header are told by the name,
+/// What a file holds comes before its ending: a PCD named `.bin` is a PCD. The name identifies floats without a header,
 /// but a fifth column of small whole numbers makes them nuScenes', whose rings these are. A text of numbers is a cloud
 /// only by its name (`.csv`, `.txt`, `.xyz`, `.asc`, `.pts` or a cloud's), as any list of boxes looks like one.
-pub fn kind_of(name: &str, head: &[u8]) -> Option<&'static str> {
+pub fn detect_media_type(name: &str, head: &[u8]) -> Option<&'static str> {
     let name = name.to_ascii_lowercase();
     let named = media_type(&name);
     let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
@@ -108,15 +108,26 @@ mod tests {
         let las = laz.clone();
         laz[104] = 0x83;
         for name in ["a.bin", "a.pcd.bin", "A.PLY", "a.pcd", "a.las"] {
-            assert_eq!(kind_of(name, b"# .PCD v0.7\n\nVERSION 0.7\nFIELDS x y z\n"), Some(PCD), "{name}");
-            assert_eq!(kind_of(name, b"ply\r\nformat ascii 1.0\n"), Some(PLY), "{name}");
-            assert_eq!((kind_of(name, &las), kind_of(name, &laz)), (Some(LAS), Some(LAZ)), "{name}");
-            assert_eq!(kind_of(name, b"x,y,z\n1,2,3\n1,2"), Some(CSV), "{name}");
-            assert_eq!(kind_of(name, &nuscenes), Some(NUSCENES), "{name}");
-            let four = if name == "a.pcd.bin" { NUSCENES } else { KITTI };
-            assert_eq!(kind_of(name, &kitti), Some(four), "{name}");
             assert_eq!(
-                kind_of(name, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x07\x80\0\0\x04\x38\x08\x02\0\0\0\x67\xb1"),
+                detect_media_type(name, b"# .PCD v0.7\n\nVERSION 0.7\nFIELDS x y z\n"),
+                Some(PCD),
+                "{name}"
+            );
+            assert_eq!(detect_media_type(name, b"ply\r\nformat ascii 1.0\n"), Some(PLY), "{name}");
+            assert_eq!(
+                (detect_media_type(name, &las), detect_media_type(name, &laz)),
+                (Some(LAS), Some(LAZ)),
+                "{name}"
+            );
+            assert_eq!(detect_media_type(name, b"x,y,z\n1,2,3\n1,2"), Some(CSV), "{name}");
+            assert_eq!(detect_media_type(name, &nuscenes), Some(NUSCENES), "{name}");
+            let four = if name == "a.pcd.bin" { NUSCENES } else { KITTI };
+            assert_eq!(detect_media_type(name, &kitti), Some(four), "{name}");
+            assert_eq!(
+                detect_media_type(
+                    name,
+                    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x07\x80\0\0\x04\x38\x08\x02\0\0\0\x67\xb1"
+                ),
                 None,
                 "{name}"
             );
@@ -125,12 +136,15 @@ mod tests {
 
     #[test]
     fn what_is_no_cloud_has_no_kind() {
-        assert_eq!(kind_of("a.json", b"[1, 2, 3]"), None);
-        assert_eq!(kind_of("readme.txt", b"one two three\nfour five six\n"), None);
-        assert_eq!(kind_of("a.dat", b"1 2 3\n"), None);
-        assert_eq!((kind_of("a.bin", b""), kind_of("a.txt", b"")), (Some(KITTI), None));
-        assert_eq!((kind_of("a.LAS", b""), kind_of("a.laz", b"")), (Some(LAS), Some(LAZ)));
-        assert_eq!(kind_of("a.txt", b"# made by hand\n1\t2\t3\n"), Some(CSV));
+        assert_eq!(detect_media_type("a.json", b"[1, 2, 3]"), None);
+        assert_eq!(detect_media_type("readme.txt", b"one two three\nfour five six\n"), None);
+        assert_eq!(detect_media_type("a.dat", b"1 2 3\n"), None);
+        assert_eq!((detect_media_type("a.bin", b""), detect_media_type("a.txt", b"")), (Some(KITTI), None));
+        assert_eq!(
+            (detect_media_type("a.LAS", b""), detect_media_type("a.laz", b"")),
+            (Some(LAS), Some(LAZ))
+        );
+        assert_eq!(detect_media_type("a.txt", b"# made by hand\n1\t2\t3\n"), Some(CSV));
     }
 
     #[test]
@@ -153,12 +167,12 @@ mod tests {
                 continue;
             };
             let head = &bytes[..bytes.len().min(4096)];
-            assert_eq!(kind_of(file, head), kind, "{file}");
+            assert_eq!(detect_media_type(file, head), kind, "{file}");
             // Whatever it is called, but for photographs, which no name makes a cloud.
             if matches!(kind, Some(PCD | PLY | CSV | KITTI | NUSCENES)) {
-                assert_eq!(kind_of("a.bin", head), kind, "{file}");
+                assert_eq!(detect_media_type("a.bin", head), kind, "{file}");
             } else {
-                assert_eq!(kind_of("a.bin", head), None, "{file}");
+                assert_eq!(detect_media_type("a.bin", head), None, "{file}");
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What holds for every request: no writes from other sites, and headers that keep browsers careful.
 
-use super::{App, Problem, pages};
+use super::{ApiError, AppState, pages};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
@@ -11,15 +11,15 @@ const DOCS_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline';
     img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
 /// Refuse writes that another site's page makes with the visitor's cookie, and add headers to every answer.
-pub(super) async fn guard(State(_): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn guard(State(_): State<AppState>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let docs = request.uri().path().starts_with("/api/docs");
     let api = request.uri().path().starts_with("/api/") && !docs;
-    let mut response = if safe || from_here(request.headers()) {
+    let mut response = if safe || is_same_origin(request.headers()) {
         let response = next.run(request).await;
         if api { as_problem(response).await } else { response }
     } else {
-        Problem::forbidden("This write comes from another site's page. Open Assay itself and do it there.")
+        ApiError::forbidden("This write comes from another site's page. Open Assay itself and do it there.")
             .into_response()
     };
     let headers = response.headers_mut();
@@ -44,12 +44,12 @@ async fn as_problem(response: Response) -> Response {
     let text = axum::body::to_bytes(response.into_body(), 4096).await.unwrap_or_default();
     let detail = String::from_utf8_lossy(&text).trim().to_owned();
     let detail = if detail.is_empty() { "The request cannot be answered.".to_owned() } else { detail };
-    Problem::new(status, detail).into_response()
+    ApiError::new(status, detail).into_response()
 }
 
 /// Browsers say where a request comes from, by `Sec-Fetch-Site` or `Origin`. Programs that say neither carry no
 /// visitor's cookie by accident.
-pub(super) fn from_here(headers: &HeaderMap) -> bool {
+pub(super) fn is_same_origin(headers: &HeaderMap) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         return matches!(site.as_bytes(), b"same-origin" | b"none");
     }
@@ -68,10 +68,10 @@ mod tests {
 
     #[test]
     fn writes_from_other_sites_are_refused() {
-        assert!(!from_here(&headers(&[("sec-fetch-site", "cross-site")])));
-        assert!(!from_here(&headers(&[("origin", "https://evil.example"), ("host", "assay.example")])));
-        assert!(from_here(&headers(&[("origin", "https://assay.example"), ("host", "assay.example")])));
-        assert!(from_here(&headers(&[("sec-fetch-site", "same-origin")])));
-        assert!(from_here(&headers(&[])));
+        assert!(!is_same_origin(&headers(&[("sec-fetch-site", "cross-site")])));
+        assert!(!is_same_origin(&headers(&[("origin", "https://evil.example"), ("host", "assay.example")])));
+        assert!(is_same_origin(&headers(&[("origin", "https://assay.example"), ("host", "assay.example")])));
+        assert!(is_same_origin(&headers(&[("sec-fetch-site", "same-origin")])));
+        assert!(is_same_origin(&headers(&[])));
     }
 }

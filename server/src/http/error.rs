@@ -1,16 +1,16 @@
 //! Errors over HTTP: RFC 9457 `application/problem+json`.
 
 use crate::store::StoreError;
-use assay_core::api::{FieldProblem, ProblemDetails};
+use assay_core::api::{FieldError, ProblemDetails};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 /// What every handler answers when it does not do what it was asked.
 #[derive(Debug)]
-pub struct Problem(Box<ProblemDetails>);
+pub struct ApiError(Box<ProblemDetails>);
 
-impl Problem {
-    /// A problem of this status, with a sentence that says what happened and what would mend it.
+impl ApiError {
+    /// A problem of this status, with a sentence that says what happened and what would fix it.
     pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         Self(Box::new(ProblemDetails {
             kind: "about:blank".to_owned(),
@@ -37,17 +37,17 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, detail)
     }
 
-    /// 422 with faults of single fields.
-    pub fn fields(detail: &str, errors: Vec<FieldProblem>) -> Self {
+    /// 422 with errors of single fields.
+    pub fn fields(detail: &str, errors: Vec<FieldError>) -> Self {
         let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail);
         problem.0.errors = errors;
         problem
     }
 
-    /// 422 with one fault.
+    /// 422 with one error.
     pub fn field(pointer: &str, detail: &str) -> Self {
-        let fault = FieldProblem { pointer: pointer.to_owned(), detail: detail.to_owned() };
-        Self::fields(detail, vec![fault])
+        let error = FieldError { pointer: pointer.to_owned(), detail: detail.to_owned() };
+        Self::fields(detail, vec![error])
     }
 
     /// With the state that the caller did not know of.
@@ -58,7 +58,7 @@ impl Problem {
     }
 }
 
-impl From<StoreError> for Problem {
+impl From<StoreError> for ApiError {
     fn from(e: StoreError) -> Self {
         let detail = sentence(&e.to_string());
         match e {
@@ -77,7 +77,7 @@ impl From<StoreError> for Problem {
     }
 }
 
-impl Problem {
+impl ApiError {
     /// 500: details are in the log alone.
     pub fn internal() -> Self {
         Self::new(
@@ -93,7 +93,7 @@ fn sentence(text: &str) -> String {
     format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }
 
-impl IntoResponse for Problem {
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, axum::Json(&*self.0)).into_response();

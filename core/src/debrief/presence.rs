@@ -1,6 +1,6 @@
 //! What passes: pointers, the presenter's view, a limit being moved. Not kept; the last of each is what counts.
 
-use super::Event;
+use super::DebriefEvent;
 use crate::geometry::{Point2, Point3};
 use serde::{Deserialize, Serialize};
 
@@ -10,36 +10,36 @@ const LONGEST: usize = 200;
 /// What a browser tells the room while it is open.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Moment {
+pub enum PresenceUpdate {
     /// Where somebody points; none: nowhere.
     Pointer {
         /// The place.
-        at: Option<Spot>,
+        at: Option<PointerPosition>,
     },
     /// What the presenter looks at; of others it is not passed on.
     View {
         /// All of it.
-        view: View,
+        view: PresenterView,
     },
     /// A limit that the presenter moves; of others it is not passed on.
-    Slide {
+    LimitPreview {
         /// Which, and where to; none: back to the rubric.
-        slide: Option<Slide>,
+        preview: Option<LimitPreview>,
     },
 }
 
 /// A place that is pointed at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Spot {
+pub struct PointerPosition {
     /// In what.
-    pub on: Ground,
+    pub on: ViewTarget,
     /// Two pixels, or three metres in the sensor's frame.
     pub at: Vec<f64>,
 }
 
 /// What a pointer moves over.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Ground {
+pub struct ViewTarget {
     /// The golden item.
     pub golden: String,
     /// Index into the scene's frames.
@@ -50,7 +50,7 @@ pub struct Ground {
 
 /// What somebody looks at.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct View {
+pub struct PresenterView {
     /// The golden item.
     pub golden: String,
     /// Index into the scene's frames.
@@ -60,13 +60,13 @@ pub struct View {
     pub selection: Option<String>,
     /// Where the camera stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub pose: Option<Pose>,
+    pub pose: Option<ViewPose>,
 }
 
 /// Where a view's camera stands.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Pose {
+pub enum ViewPose {
     /// Over an image: what is on screen at least.
     Image {
         /// The pixel in the middle of the view.
@@ -89,7 +89,7 @@ pub enum Pose {
 
 /// A limit that is being moved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Slide {
+pub struct LimitPreview {
     /// The stage.
     pub stage: String,
     /// The rule's id.
@@ -102,69 +102,69 @@ pub struct Slide {
     pub max: Option<f64>,
 }
 
-/// A seat and the place that is pointed at from it, as in [`Spot`]: a pair, for there are many of them.
-pub type Pointing = (u32, Vec<f64>);
+/// A seat and the place that is pointed at from it, as in [`PointerPosition`]: a pair, for there are many of them.
+pub type ConnectionPointer = (u32, Vec<f64>);
 
 /// What the room tells a browser.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Heard {
+pub enum ServerMessage {
     /// Something was done; it is kept.
     Event {
         /// All of it.
-        event: Event,
+        event: DebriefEvent,
     },
-    /// Who is here, in place of what was known: seats, and ids of people. Somebody with two windows sits twice.
-    Here {
+    /// Who is here, in place of what was known: connections, and ids of people. Somebody with two windows sits twice.
+    Participants {
         /// Seat and person.
-        seats: Vec<(u32, String)>,
+        connections: Vec<(u32, String)>,
     },
     /// Where pointers are that moved.
     Pointers {
         /// By what they move over: seat and place of each.
-        on: Vec<(Ground, Vec<Pointing>)>,
+        on: Vec<(ViewTarget, Vec<ConnectionPointer>)>,
         /// Seats that point nowhere any more.
         gone: Vec<u32>,
     },
     /// What the presenter looks at.
     View {
         /// All of it.
-        view: View,
+        view: PresenterView,
     },
     /// A limit that the presenter moves.
-    Slide {
+    LimitPreview {
         /// Which, and where to; none: back to the rubric.
-        slide: Option<Slide>,
+        preview: Option<LimitPreview>,
     },
     /// The draft of the next release changed: a signature, or a release.
     Draft,
     /// All events so far were told.
-    Caught,
+    CaughtUp,
 }
 
-impl Moment {
+impl PresenceUpdate {
     /// Whether it is what an honest browser sends: numbers that are numbers, names that are no novels.
     pub fn is_sound(&self) -> bool {
         let short = |text: &str| text.len() <= LONGEST;
         let numbers = |all: &[f64]| all.iter().all(|v| v.is_finite());
         match self {
-            Self::Pointer { at: None } | Self::Slide { slide: None } => true,
-            Self::Pointer { at: Some(Spot { on, at }) } => {
+            Self::Pointer { at: None } | Self::LimitPreview { preview: None } => true,
+            Self::Pointer { at: Some(PointerPosition { on, at }) } => {
                 short(&on.golden) && short(&on.sensor) && [2, 3].contains(&at.len()) && numbers(at)
             }
             Self::View { view } => {
                 let is_sound = match &view.pose {
                     None => true,
-                    Some(Pose::Image { center, size }) => numbers(center) && numbers(size),
-                    Some(Pose::Orbit { target, yaw_rad, pitch_rad, distance_m }) => {
+                    Some(ViewPose::Image { center, size }) => numbers(center) && numbers(size),
+                    Some(ViewPose::Orbit { target, yaw_rad, pitch_rad, distance_m }) => {
                         numbers(target) && numbers(&[*yaw_rad, *pitch_rad, *distance_m])
                     }
                 };
                 short(&view.golden) && view.selection.as_deref().is_none_or(short) && is_sound
             }
-            Self::Slide { slide: Some(slide) } => {
-                let limits: Vec<f64> = slide.min.into_iter().chain(slide.max).collect();
-                short(&slide.stage) && short(&slide.rule) && numbers(&limits)
+            Self::LimitPreview { preview: Some(preview) } => {
+                let limits: Vec<f64> = preview.min.into_iter().chain(preview.max).collect();
+                short(&preview.stage) && short(&preview.rule) && numbers(&limits)
             }
         }
     }
@@ -176,18 +176,20 @@ mod tests {
 
     #[test]
     fn a_pointer_has_a_place_in_a_picture_or_in_space() {
-        let at = |at: &[f64]| Moment::Pointer { at: Some(Spot { on: Ground::default(), at: at.to_vec() }) };
+        let at = |at: &[f64]| PresenceUpdate::Pointer {
+            at: Some(PointerPosition { on: ViewTarget::default(), at: at.to_vec() }),
+        };
         assert!(at(&[1.0, 2.0]).is_sound() && at(&[1.0, 2.0, 3.0]).is_sound());
         assert!(!at(&[1.0]).is_sound() && !at(&[1.0, f64::NAN]).is_sound());
     }
 
     #[test]
     fn two_hundred_pointers_of_one_view_take_few_bytes() {
-        let on = Ground { golden: "g".to_owned(), frame: 0, sensor: "lidar".to_owned() };
-        let seats = (0..200).map(|seat| (seat, vec![12.25, -3.5, 0.125])).collect();
-        let heard = Heard::Pointers { on: vec![(on, seats)], gone: Vec::new() };
+        let on = ViewTarget { golden: "g".to_owned(), frame: 0, sensor: "lidar".to_owned() };
+        let connections = (0..200).map(|seat| (seat, vec![12.25, -3.5, 0.125])).collect();
+        let heard = ServerMessage::Pointers { on: vec![(on, connections)], gone: Vec::new() };
         let text = serde_json::to_string(&heard).unwrap();
         assert!(text.len() < 5_500, "{}", text.len());
-        assert_eq!(serde_json::from_str::<Heard>(&text).unwrap(), heard);
+        assert_eq!(serde_json::from_str::<ServerMessage>(&text).unwrap(), heard);
     }
 }

@@ -1,8 +1,8 @@
 //! Coordinate systems, streams and frames of a file as a scene.
 
 use super::KANNALA;
-use super::json::{FrameJson, OpenLabel, Stream, StreamProperties, Transform};
-use crate::dataset::Losses;
+use super::json::{OpenLabelContent, OpenLabelFrame, OpenLabelStream, OpenLabelTransform, StreamProperties};
+use crate::dataset::ConversionLosses;
 use crate::{ParseError, cloud, space};
 use assay_core::geometry::Pose;
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A scene, and what its coordinate systems mean.
-pub(super) struct Space {
+pub(super) struct CoordinateSpace {
     pub(super) scene: Scene,
     /// Frame numbers in the file, ascending, for the scene's frames.
     pub(super) numbers: Vec<u64>,
@@ -27,13 +27,16 @@ enum System {
     InWorld(Pose),
 }
 
-impl Space {
-    pub(super) fn of(file: &OpenLabel, losses: &mut Losses) -> Result<Self, ParseError> {
+impl CoordinateSpace {
+    pub(super) fn from_file(
+        file: &OpenLabelContent,
+        losses: &mut ConversionLosses,
+    ) -> Result<Self, ParseError> {
         let mut systems = BTreeMap::new();
         for name in file.coordinate_systems.keys() {
             systems.insert(name.clone(), system(file, name)?);
         }
-        let mut frames: BTreeMap<u64, &FrameJson> = BTreeMap::new();
+        let mut frames: BTreeMap<u64, &OpenLabelFrame> = BTreeMap::new();
         for (number, frame) in &file.frames.0 {
             let place = format!("/openlabel/frames/{number}");
             let number = number
@@ -73,11 +76,11 @@ impl Space {
     /// Times, poses and files of the frames.
     fn fill(
         &mut self,
-        file: &OpenLabel,
-        frames: &BTreeMap<u64, &FrameJson>,
-        losses: &mut Losses,
+        file: &OpenLabelContent,
+        frames: &BTreeMap<u64, &OpenLabelFrame>,
+        losses: &mut ConversionLosses,
     ) -> Result<(), ParseError> {
-        let no_frame = FrameJson::default();
+        let no_frame = OpenLabelFrame::default();
         let of = |number: &u64| frames.get(number).copied().unwrap_or(&no_frame);
         let first = self.numbers.first().and_then(|n| seconds(&of(n).frame_properties.timestamp));
         // Times since 1970 are taken from the first on.
@@ -142,7 +145,7 @@ impl Space {
 
 /// Where a system stands: systems of sensors stand on the ego frame, the first of another kind above them; what has
 /// no parent is the world.
-fn system(file: &OpenLabel, name: &str) -> Result<System, ParseError> {
+fn system(file: &OpenLabelContent, name: &str) -> Result<System, ParseError> {
     let mut to_here = Pose::IDENTITY;
     let mut at = name;
     let mut seen = BTreeSet::new();
@@ -199,10 +202,10 @@ fn own_poses(frame: &mut Frame, sensors: &[Sensor]) {
 
 fn sensor(
     name: &str,
-    stream: &Stream,
+    stream: &OpenLabelStream,
     sensor_to_ego: Pose,
     place: &str,
-    losses: &mut Losses,
+    losses: &mut ConversionLosses,
 ) -> Result<Option<Sensor>, ParseError> {
     let kind = match stream.kind.as_str() {
         "camera" => {
@@ -224,7 +227,7 @@ fn sensor(
 fn camera(
     properties: &StreamProperties,
     place: &str,
-    losses: &mut Losses,
+    losses: &mut ConversionLosses,
 ) -> Result<([u32; 2], Option<CameraModel>), ParseError> {
     if let Some(custom) = &properties.intrinsics_custom {
         if let Ok(model) = serde_json::from_value(custom.camera_model.clone()) {
@@ -276,8 +279,8 @@ fn camera(
     Ok((size, Some(CameraModel::Fisheye { focal: [fx, fy], center, k: [k1, k2, k3, k4], max_angle_rad })))
 }
 
-/// A motion, however it is said.
-pub(super) fn pose(transform: &Transform, place: &str) -> Result<Pose, ParseError> {
+/// Motion in any of its notations.
+pub(super) fn pose(transform: &OpenLabelTransform, place: &str) -> Result<Pose, ParseError> {
     let translation = transform.translation.unwrap_or_default();
     if let Some([x, y, z, w]) = transform.quaternion {
         return space::pose(place, [w, x, y, z], translation);
@@ -292,8 +295,8 @@ pub(super) fn pose(transform: &Transform, place: &str) -> Result<Pose, ParseErro
     }
     let matrix = transform.matrix4x4.as_deref().unwrap_or_default();
     let &[a, b, c, x, d, e, f, y, g, h, i, z, _, _, _, _] = matrix else {
-        let mend = "Write quaternion and translation, euler_angles and translation, or matrix4x4";
-        return Err(ParseError::new(place, "the transform has no rotation of a known kind", mend));
+        let fix = "Write quaternion and translation, euler_angles and translation, or matrix4x4";
+        return Err(ParseError::new(place, "the transform has no rotation of a known kind", fix));
     };
     space::pose_of_matrix(place, [[a, b, c], [d, e, f], [g, h, i]], [x, y, z])
 }

@@ -16,9 +16,9 @@ const NAMES: usize = 10_000;
 
 /// Attempts by name in the running minute. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct Attempts(Arc<Mutex<(i64, BTreeMap<String, u32>)>>);
+pub struct AttemptLimiter(Arc<Mutex<(i64, BTreeMap<String, u32>)>>);
 
-impl Attempts {
+impl AttemptLimiter {
     /// Count an attempt, and say whether it may be made.
     pub fn allow(&self, name: &str, now_s: i64) -> bool {
         let mut guard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -41,8 +41,8 @@ impl Attempts {
 pub(super) struct CallerAddress(Option<IpAddr>);
 
 impl CallerAddress {
-    /// What [`Attempts`] counts by.
-    pub(super) fn with(self, name: &str) -> String {
+    /// What [`AttemptLimiter`] counts by.
+    pub(super) fn attempt_key(self, name: &str) -> String {
         let address = self.0.map(|ip| ip.to_string()).unwrap_or_default();
         format!("{address} {}", name.trim().to_lowercase())
     }
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn the_eleventh_attempt_in_a_minute_is_refused_and_the_next_minute_starts_anew() {
-        let attempts = Attempts::default();
+        let attempts = AttemptLimiter::default();
         assert!((0..10).all(|_| attempts.allow("ana", 60)));
         assert!(!attempts.allow("ana", 119));
         assert!(attempts.allow("ben", 119));

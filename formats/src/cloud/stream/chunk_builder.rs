@@ -1,7 +1,7 @@
-//! Points become chunks, and chunks become facts.
+//! Builder that turns points into chunks and counts them.
 
-use super::columns::Columns;
-use super::{Chunk, Each, Facts, FieldInfo, Header, Kind, ParseError};
+use super::columns::BlockColumns;
+use super::{ChunkSink, CloudHeader, CloudSummary, NumberType, ParseError, PointChunk, PointField};
 use std::collections::BTreeSet;
 
 /// Points at most in a chunk.
@@ -11,10 +11,10 @@ const BYTES: usize = 16 * 1024 * 1024;
 /// Fields at most: more are no points.
 pub(super) const FIELDS: usize = 4_096;
 
-/// Gives out chunks and keeps count.
-pub(super) struct Gather<'a, 'b> {
-    header: Header,
-    chunk: Chunk,
+/// Builder of chunks, with their counts.
+pub(super) struct ChunkBuilder<'a, 'b> {
+    header: CloudHeader,
+    chunk: PointChunk,
     /// Points of a chunk.
     capacity: usize,
     /// x, y, z of a chunk, before they are points.
@@ -23,12 +23,12 @@ pub(super) struct Gather<'a, 'b> {
     skipped: u64,
     low: [f64; 3],
     high: [f64; 3],
-    each: &'a mut Each<'b>,
+    each: &'a mut ChunkSink<'b>,
 }
 
-impl<'a, 'b> Gather<'a, 'b> {
+impl<'a, 'b> ChunkBuilder<'a, 'b> {
     /// Fields of the same name get a number behind it.
-    pub(super) fn new(mut header: Header, each: &'a mut Each<'b>) -> Result<Self, ParseError> {
+    pub(super) fn new(mut header: CloudHeader, each: &'a mut ChunkSink<'b>) -> Result<Self, ParseError> {
         if header.fields.len() > FIELDS {
             let what = format!("there are {} fields, and {FIELDS} are the most", header.fields.len());
             return Err(ParseError::new("header", what, "Give fewer fields"));
@@ -38,7 +38,7 @@ impl<'a, 'b> Gather<'a, 'b> {
         Ok(Self {
             capacity: POINTS.min(BYTES / (8 * (fields.len() + 6))),
             header,
-            chunk: Chunk { points: Vec::new(), fields },
+            chunk: PointChunk { points: Vec::new(), fields },
             axes: Default::default(),
             points: 0,
             skipped: 0,
@@ -58,7 +58,12 @@ impl<'a, 'b> Gather<'a, 'b> {
     }
 
     /// Take `count` points from a block, and give them out.
-    pub(super) fn block(&mut self, block: &[u8], count: usize, columns: &Columns) -> Result<(), ParseError> {
+    pub(super) fn block(
+        &mut self,
+        block: &[u8],
+        count: usize,
+        columns: &BlockColumns,
+    ) -> Result<(), ParseError> {
         for (column, axis) in columns.xyz.iter().zip(&mut self.axes) {
             column.fill(block, count, columns.big_endian, axis);
         }
@@ -107,15 +112,15 @@ impl<'a, 'b> Gather<'a, 'b> {
         self.skipped += left_out as u64;
         self.chunk.points.retain(|p| p.iter().all(|v| v.is_finite()));
         for field in &mut self.chunk.fields {
-            let mut keep = finite.iter();
-            field.retain(|_| keep.next().copied().unwrap_or(false));
+            let mut is_finite = finite.iter();
+            field.retain(|_| is_finite.next().copied().unwrap_or(false));
         }
     }
 
     /// Give out the rest, and say what there was.
-    pub(super) fn finish(mut self) -> Result<Facts, ParseError> {
+    pub(super) fn finish(mut self) -> Result<CloudSummary, ParseError> {
         self.give()?;
-        Ok(Facts {
+        Ok(CloudSummary {
             points: self.points,
             skipped: self.skipped,
             fields: self.header.fields,
@@ -125,7 +130,7 @@ impl<'a, 'b> Gather<'a, 'b> {
     }
 }
 
-fn name_apart(fields: &mut [FieldInfo]) {
+fn name_apart(fields: &mut [PointField]) {
     let mut taken: BTreeSet<String> = ["x", "y", "z"].map(str::to_owned).into();
     for field in fields {
         let name = core::mem::take(&mut field.name);
@@ -137,6 +142,6 @@ fn name_apart(fields: &mut [FieldInfo]) {
 }
 
 /// A field of a header.
-pub(super) fn field(name: impl Into<String>, kind: Kind) -> FieldInfo {
-    FieldInfo { name: name.into(), kind }
+pub(super) fn field(name: impl Into<String>, kind: NumberType) -> PointField {
+    PointField { name: name.into(), kind }
 }

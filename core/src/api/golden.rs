@@ -26,7 +26,7 @@ pub struct GoldenSummary {
     pub objects: u32,
     /// Why it has to be looked at again, where it is stale.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub stale_why: Vec<String>,
+    pub stale_reasons: Vec<String>,
     /// Comments not resolved.
     pub open_comments: u32,
     /// A small picture: the blob of the scene's first image.
@@ -110,7 +110,7 @@ pub struct NewComment {
 /// `PUT /projects/{project}/comments/{comment}/resolved`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Resolve {
+pub struct CommentResolution {
     /// Resolved, or open again.
     pub resolved: bool,
 }

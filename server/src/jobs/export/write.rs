@@ -1,8 +1,8 @@
 //! What a format's writer made, onto the disk.
 
-use crate::folder::DataFolder;
+use crate::folder::DatasetFolder;
 use assay_formats::ParseError;
-use assay_formats::cloud::stream::{self, Chunk, Header};
+use assay_formats::cloud::stream::{self, Header, PointChunk};
 use assay_formats::cloud::write_binary;
 use assay_formats::dataset::{Folder, Media, Written};
 use std::io::{BufReader, BufWriter, Write};
@@ -12,14 +12,14 @@ use std::path::Path;
 ///
 /// # Errors
 /// It is there already, or cannot be written.
-pub fn put(out: &Path, written: &Written, source: &DataFolder) -> Result<(), ParseError> {
-    let fault = |what: String, mend: &str| ParseError::new("writing", what, mend);
+pub fn write_dataset(out: &Path, written: &Written, source: &DatasetFolder) -> Result<(), ParseError> {
+    let error = |what: String, fix: &str| ParseError::new("writing", what, fix);
     let is_file = matches!(written.files.as_slice(), [(path, _)] if path.is_empty());
     let is_empty_folder = out.is_dir() && std::fs::read_dir(out).is_ok_and(|mut d| d.next().is_none());
     if out.exists() && !(is_empty_folder || is_file && out.is_file()) {
-        return Err(fault("it is there already".to_owned(), "Choose another name, or take it away"));
+        return Err(error("it is there already".to_owned(), "Choose another name, or take it away"));
     }
-    let unwritten = |e: std::io::Error| fault(e.to_string(), "Check the folder and its rights");
+    let unwritten = |e: std::io::Error| error(e.to_string(), "Check the folder and its rights");
     let beside = out.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let new = tempfile::Builder::new().prefix(".assay-").tempdir_in(beside).map_err(unwritten)?;
     let root = new.path().join("out");
@@ -44,7 +44,7 @@ pub fn put(out: &Path, written: &Written, source: &DataFolder) -> Result<(), Par
 
 /// An image or cloud beside the labels, as the format wants it. Those that are not with the source stay away: labels
 /// are often handed on without them.
-fn beside_labels(root: &Path, media: &Media, source: &DataFolder) -> Result<(), ParseError> {
+fn beside_labels(root: &Path, media: &Media, source: &DatasetFolder) -> Result<(), ParseError> {
     if !source.has(&media.from) {
         return Ok(());
     }
@@ -59,7 +59,8 @@ fn beside_labels(root: &Path, media: &Media, source: &DataFolder) -> Result<(), 
     }
     let mut input = BufReader::new(std::fs::File::open(&*from).map_err(unwritten)?);
     let mut output = BufWriter::new(std::fs::File::create(&target).map_err(unwritten)?);
-    let mut rows = |header: &Header, chunk: &Chunk| write_binary(&media.wanted, header, chunk, &mut output);
+    let mut rows =
+        |header: &Header, chunk: &PointChunk| write_binary(&media.wanted, header, chunk, &mut output);
     stream::read(&media.media_type, &mut input, &mut rows).map_err(|e| e.in_file(&media.from))?;
     output.flush().map_err(unwritten)
 }

@@ -1,7 +1,7 @@
 //! One box as a file has it, and whether it is one.
 
-use super::boxes::{Attribute, DetectionBox};
-use super::config::Class;
+use super::boxes::{BoxAttribute, DetectionBox};
+use super::config::DetectionClass;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
@@ -9,7 +9,7 @@ use std::fmt;
 /// Fields of a box before they are checked.
 #[derive(Deserialize)]
 #[serde(expecting = "a box")]
-pub(super) struct Written {
+pub(super) struct UncheckedBox {
     sample_token: Option<String>,
     translation: [Number; 3],
     size: [Number; 3],
@@ -17,19 +17,19 @@ pub(super) struct Written {
     velocity: [Number; 2],
     #[serde(default = "at_ego")]
     ego_translation: [Number; 3],
-    #[serde(default = "not_given")]
+    #[serde(default = "missing_number")]
     num_pts: Number,
-    detection_name: Class,
-    #[serde(default = "not_given")]
+    detection_name: DetectionClass,
+    #[serde(default = "missing_number")]
     detection_score: Number,
-    attribute_name: Attribute,
+    attribute_name: BoxAttribute,
 }
 
 fn at_ego() -> [Number; 3] {
     [Number(0.0); 3]
 }
 
-fn not_given() -> Number {
+fn missing_number() -> Number {
     Number(-1.0)
 }
 
@@ -72,7 +72,7 @@ impl Visitor<'_> for NumberVisitor {
 }
 
 /// The box, where it is one and belongs to the sample.
-pub(super) fn checked(written: Written, token: &str) -> Result<DetectionBox, String> {
+pub(super) fn check_box(written: UncheckedBox, token: &str) -> Result<DetectionBox, String> {
     if let Some(other) = written.sample_token.filter(|other| other != token) {
         return Err(format!("sample_token is {other}, another sample's"));
     }

@@ -1,7 +1,7 @@
 //! Data sets of any kind as images one by one.
 
-use super::{MOST_FRAMES, Names, without_ending};
-use crate::dataset::{Dataset, Item, Losses, Media};
+use super::{ItemNames, MOST_FRAMES, without_ending};
+use crate::dataset::{ConversionLosses, Dataset, DatasetItem, MediaFile};
 use assay_core::label::{AttributeValue, Object, Shape};
 use assay_core::scene::{FrameData, Sensor, SensorKind};
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// One image of a data set, with all that is drawn on it.
 pub(crate) struct Photo<'a> {
     /// Where it is from.
-    pub(crate) item: &'a Item,
+    pub(crate) item: &'a DatasetItem,
     /// Unique in the data set: the item's, with camera and frame where it has several.
     pub(crate) name: String,
     /// The name as a path that stays in its folder, unique too.
@@ -19,11 +19,11 @@ pub(crate) struct Photo<'a> {
     /// Width and height, px; 0 where they are not known.
     pub(crate) size: [u32; 2],
     /// In drawing order.
-    pub(crate) drawn: Vec<Drawn<'a>>,
+    pub(crate) drawn: Vec<PhotoObject<'a>>,
 }
 
 /// An object on one image.
-pub(crate) struct Drawn<'a> {
+pub(crate) struct PhotoObject<'a> {
     pub(crate) object: &'a Object,
     pub(crate) shape: Shape,
 }
@@ -45,14 +45,14 @@ impl Photo<'_> {
     }
 
     /// The image to be put beside the labels.
-    pub(crate) fn media(&self, to: &str) -> Option<Media> {
+    pub(crate) fn media(&self, to: &str) -> Option<MediaFile> {
         let data = self.data.filter(|data| !data.file.is_empty())?;
         let kind = data.media_type.clone();
-        Some(Media { from: data.file.clone(), to: to.to_owned(), media_type: kind.clone(), wanted: kind })
+        Some(MediaFile { from: data.file.clone(), to: to.to_owned(), media_type: kind.clone(), wanted: kind })
     }
 }
 
-impl Drawn<'_> {
+impl PhotoObject<'_> {
     /// The object's attributes, and over them the shape's own.
     pub(crate) fn attributes(&self) -> BTreeMap<&str, &AttributeValue> {
         let all = self.object.attributes.iter().chain(&self.shape.attributes);
@@ -61,9 +61,9 @@ impl Drawn<'_> {
 }
 
 /// Every image of a data set. What lies in space is left out, and tracks become an object in each image.
-pub(crate) fn photos<'a>(dataset: &'a Dataset, losses: &mut Losses) -> Vec<Photo<'a>> {
+pub(crate) fn photos<'a>(dataset: &'a Dataset, losses: &mut ConversionLosses) -> Vec<Photo<'a>> {
     let mut all: Vec<Photo<'_>> = dataset.items.iter().flat_map(|item| photos_of(item, losses)).collect();
-    let mut paths = Names::default();
+    let mut paths = ItemNames::default();
     all.iter_mut().for_each(|photo| photo.path = paths.unique(&inside(&photo.name)));
     all
 }
@@ -76,17 +76,17 @@ fn inside(name: &str) -> String {
     if parts.is_empty() { "image".to_owned() } else { parts.join("/") }
 }
 
-fn photos_of<'a>(item: &'a Item, losses: &mut Losses) -> Vec<Photo<'a>> {
+fn photos_of<'a>(item: &'a DatasetItem, losses: &mut ConversionLosses) -> Vec<Photo<'a>> {
     let cameras: Vec<&Sensor> = item.scene.cameras().collect();
     let frames = item.scene.frames.len();
-    let mut drawn: BTreeMap<(u32, &str), Vec<Drawn<'a>>> = BTreeMap::new();
+    let mut drawn: BTreeMap<(u32, &str), Vec<PhotoObject<'a>>> = BTreeMap::new();
     for object in &item.document.objects {
         let images = place(object, &cameras, frames, losses);
         if images.len() > 1 && !object.track {
             losses.add("objects in several images, written as one in each");
         }
         for (sensor, shape) in images {
-            drawn.entry((shape.frame, sensor)).or_default().push(Drawn { object, shape });
+            drawn.entry((shape.frame, sensor)).or_default().push(PhotoObject { object, shape });
         }
     }
     let mut photos = Vec::new();
@@ -115,7 +115,7 @@ fn place<'a>(
     object: &Object,
     cameras: &[&'a Sensor],
     frames: usize,
-    losses: &mut Losses,
+    losses: &mut ConversionLosses,
 ) -> Vec<(&'a str, Shape)> {
     if object.shapes.is_empty() {
         losses.add("objects without shapes, left out");
@@ -209,9 +209,11 @@ mod tests {
         let mut scene = scene("drive", [9, 9], vec![frame("a.png"), frame(""), frame(""), frame("")]);
         scene.sensors.push(Sensor { id: "rear".to_owned(), ..scene.sensors[0].clone() });
         let document = Document { objects: vec![object], ..Document::default() };
-        let data =
-            Dataset { items: vec![Item { name: "drive".to_owned(), scene, document }], ..Dataset::default() };
-        let mut losses = Losses::default();
+        let data = Dataset {
+            items: vec![DatasetItem { name: "drive".to_owned(), scene, document }],
+            ..Dataset::default()
+        };
+        let mut losses = ConversionLosses::default();
         let photos = photos(&data, &mut losses);
         let seen: Vec<_> =
             photos.iter().map(|p| (p.named_file(), p.drawn[0].shape.geometry.clone())).collect();

@@ -1,13 +1,13 @@
 //! Questions, decisions and releases: how a definition of good comes about.
 
-use crate::golden::{Change, GoldenEvent, Question};
-use crate::release::{Decision, Definition, Difference, Impact, Signature};
+use crate::golden::{GoldenEvent, Question, RuleChange};
+use crate::release::{Decision, ReleaseDefinition, ReleaseDifference, ReleaseImpact, Signature};
 use serde::{Deserialize, Serialize};
 
 /// A line of `GET /projects/{project}/questions`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct QuestionState {
+pub struct QuestionDetail {
     /// Its id.
     pub id: String,
     /// The question.
@@ -40,13 +40,13 @@ pub struct NewDecision {
     /// What it changes in the stage's rules.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
     #[serde(default)]
-    pub changes: Vec<Change>,
+    pub changes: Vec<RuleChange>,
 }
 
 /// `PUT /projects/{project}/golden/{golden}/state`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct GoldenStep {
+pub struct GoldenStateChange {
     /// What happens to it.
     pub event: GoldenEvent,
 }
@@ -54,11 +54,11 @@ pub struct GoldenStep {
 /// `GET /projects/{project}/releases`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Releases {
+pub struct ReleaseList {
     /// What the next one would be.
-    pub draft: Draft,
+    pub draft: ReleaseDraft,
     /// Those that there are, the last first.
-    pub releases: Vec<ReleaseLine>,
+    pub releases: Vec<ReleaseSummary>,
     /// The caller's team; empty: none.
     pub team: String,
 }
@@ -66,18 +66,18 @@ pub struct Releases {
 /// The next release as it stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Draft {
+pub struct ReleaseDraft {
     /// The number it would get.
     pub number: u32,
     /// SHA-256 of its content: what is signed.
     pub hash: String,
     /// What it changes.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<ReleaseDifference>,
     /// Decisions that it takes in.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
     pub decisions: Vec<Decision>,
     /// Decisions that do not fit the rules any more, with the reason; they are left out.
-    pub misfits: Vec<String>,
+    pub conflicts: Vec<String>,
     /// Golden items in it.
     pub golden: u32,
     /// Golden items that are not vetted and hence not in it.
@@ -96,7 +96,7 @@ pub struct Draft {
 /// A release in the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ReleaseLine {
+pub struct ReleaseSummary {
     /// Counts up from 1.
     pub number: u32,
     /// SHA-256 of its content.
@@ -108,18 +108,18 @@ pub struct ReleaseLine {
     /// Whose word stands behind it.
     pub signatures: Vec<Signature>,
     /// What it changed.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<ReleaseDifference>,
 }
 
 /// `GET /projects/{project}/releases/{number}`: all of a release. The hash is of `definition` as it is in the answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Release {
+pub struct ReleaseDetail {
     /// Its line.
-    pub release: ReleaseLine,
+    pub release: ReleaseSummary,
     /// Its content.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub definition: Definition,
+    pub definition: ReleaseDefinition,
 }
 
 /// `POST /projects/{project}/releases/signatures`.
@@ -145,5 +145,5 @@ pub struct NewRelease {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DraftImpact {
     /// By stage whose rubric changes: its name and what becomes of its labels.
-    pub stages: Vec<(String, Impact)>,
+    pub stages: Vec<(String, ReleaseImpact)>,
 }
