@@ -11,10 +11,10 @@ pub mod workbench;
 use leptos::prelude::*;
 
 /// A page: the address that opens it, in which `*` is any one part, and what makes it.
-pub type Page = (&'static str, fn() -> AnyView);
+pub type PageRoute = (&'static str, fn() -> AnyView);
 
 /// Put one half of the app into the page: the one with these pages.
-pub fn mount(pages: &'static [Page]) {
+pub fn mount(pages: &'static [PageRoute]) {
     console_error_panic_hook::set_once();
     mount_to_body(move || pages::App(pages::AppProps { pages }));
 }

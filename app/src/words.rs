@@ -20,7 +20,7 @@ pub fn role_title(role: Role) -> &'static str {
 }
 
 /// What a role does, in a sentence.
-pub fn role_story(role: Role) -> &'static str {
+pub fn role_description(role: Role) -> &'static str {
     match role {
         Role::Admin => "Configures everything and manages people.",
         Role::Operations => "Runs the project: data, tasks, golden.",
@@ -43,7 +43,7 @@ pub fn kind_title(kind: StageKind) -> &'static str {
 pub fn state_words(state: TaskState) -> (&'static str, &'static str) {
     match state {
         TaskState::Queued => ("queued", "tag"),
-        TaskState::Claimed => ("in work", "tag acc"),
+        TaskState::Claimed => ("in progress", "tag acc"),
         TaskState::InReview => ("in review", "tag acc"),
         TaskState::Rework => ("rework", "tag warn"),
         TaskState::Accepted => ("accepted", "tag good"),

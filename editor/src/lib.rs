@@ -7,11 +7,11 @@
 pub mod cuboid;
 mod edit;
 mod history;
-mod picture_view;
+mod image_viewport;
 pub mod tool;
 pub mod view;
 
 pub use edit::Edit;
 pub use history::Editor;
-pub use picture_view::PictureView;
-pub use tool::Pending;
+pub use image_viewport::ImageViewport;
+pub use tool::PendingPolygon;

@@ -103,7 +103,7 @@ test("a debrief is taken part in by keys alone", async ({ page }) => {
     await page.goto(`${server.url}/projects/${project.id}/debriefs/${debriefs[0]!.id}`);
     await expect(page.getByTestId("debrief-state")).toHaveText("live");
     await expect(page.getByRole("application", { name: "Image view" })).toBeVisible();
-    const part = () => page.evaluate(() => document.activeElement?.closest(".bench-bar, .debrief-agenda, .tool-rail, .bench-view, .debrief-limit, .bench-panel, .debrief-talk")?.className ?? "");
+    const part = () => page.evaluate(() => document.activeElement?.closest(".bench-bar, .debrief-agenda, .toolbar, .bench-view, .debrief-limit, .bench-panel, .debrief-question")?.className ?? "");
     const on = async (key: string, to: string) => {
       await expect(async () => {
         await page.keyboard.press(key);
@@ -112,10 +112,10 @@ test("a debrief is taken part in by keys alone", async ({ page }) => {
     };
     // Over the data Tab steps through objects; F6 leads on, and back.
     await on("F6", "bench-view");
-    await on("F6", "debrief-talk");
+    await on("F6", "debrief-question");
     await on("Shift+F6", "debrief-agenda");
-    await on("F6", "debrief-talk");
-    const say = page.getByLabel("Say something");
+    await on("F6", "debrief-question");
+    const say = page.getByLabel("Write a comment");
     await expect(async () => {
       await page.keyboard.press("Tab");
       await expect(say).toBeFocused({ timeout: 50 });

@@ -53,7 +53,7 @@ test("reload in mid-drawing, a stopped server and a dead network lose nothing, a
     await clickPixels(page, SQUARE.map(([x, y]) => [x! + 300, y! + 300]));
     await page.keyboard.press("Enter");
     await expect(objects).toHaveCount(3);
-    await expect(page.getByTestId("save-state")).toContainText(/saved here/i);
+    await expect(page.getByTestId("save-state")).toContainText(/saved in this browser/i);
     await shot(page, "bad-day-server-away");
     await server.start();
     await expect(page.getByTestId("save-state")).toHaveText(/^saved(?! here)/i, { timeout: 60_000 });
@@ -61,10 +61,10 @@ test("reload in mid-drawing, a stopped server and a dead network lose nothing, a
     // Submitting without a network: it waits, and goes through once.
     await context.setOffline(true);
     await page.keyboard.press("Control+Enter");
-    await expect(page.getByTestId("handed-in")).toContainText("when the network is back");
+    await expect(page.getByTestId("submission-cover")).toContainText("when the network is back");
     await shot(page, "bad-day-offline");
     await context.setOffline(false);
-    await expect(page.getByTestId("handed-in")).toContainText("Submitted", { timeout: 60_000 });
+    await expect(page.getByTestId("submission-cover")).toContainText("Submitted", { timeout: 60_000 });
     const { revisions } = await tasker.get<{ revisions: { objects: number }[] }>(`/projects/${project.id}/tasks/${task}`);
     expect(revisions.map((r) => r.objects)).toEqual([3]);
   } finally {

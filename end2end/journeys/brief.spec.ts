@@ -23,7 +23,7 @@ test("the brief is written together: goals, measures, dates, what serves what, a
     await expect(page.getByTestId("brief-revision")).toContainText("Revision 1");
     await expect(page.getByTestId("timeline")).toContainText("Golden v1 vetted");
     await expect(page.getByTestId("timeline").getByRole("link", { name: "1", exact: true })).toHaveAttribute("href", /\/releases$/);
-    await expect(page.getByTestId("goals")).toContainText("nothing serves it");
+    await expect(page.getByTestId("goals")).toContainText("no support yet");
     await shot(page, "brief");
 
     // A milestone has come: the customer's ML team answers in a browser of its own.
@@ -33,15 +33,15 @@ test("the brief is written together: goals, measures, dates, what serves what, a
     await expect(other.getByTestId("save-brief")).toHaveCount(0);
     const asked = other.getByTestId("check-in");
     await expect(asked).toHaveCount(1);
-    await other.getByRole("button", { name: "They changed" }).click();
+    await other.getByRole("button", { name: "Goals changed" }).click();
     await expect(other.getByText("Say in 1 to 4,000 characters")).toBeVisible();
     await asked.getByLabel("What changed").fill("We fly lower from March on.");
-    await other.getByRole("button", { name: "They changed" }).click();
+    await other.getByRole("button", { name: "Goals changed" }).click();
     await expect(asked).toHaveCount(0);
     expect((await state()).check_ins.at(-1)).toMatchObject({ holds: false, note: "We fly lower from March on." });
 
     // Operations begins a goal; what is not saved yet outlives a reload, and a discard takes it from the fields as well.
-    await page.getByRole("button", { name: "Add a goal" }).click();
+    await page.getByRole("button", { name: "Add goal" }).click();
     await page.getByTestId("goal").last().getByLabel("Goal", { exact: true }).fill("Follow a river");
     await expect(page.getByText("not saved yet")).toBeVisible();
     await page.reload();
@@ -53,7 +53,7 @@ test("the brief is written together: goals, measures, dates, what serves what, a
     await expect(page.getByTestId("goal")).toHaveCount(3);
 
     // A goal with a measure, and what serves it.
-    await page.getByRole("button", { name: "Add a goal" }).click();
+    await page.getByRole("button", { name: "Add goal" }).click();
     await page.getByTestId("goal").last().getByLabel("Goal", { exact: true }).fill("Follow a river");
     await page.getByTestId("goal").last().getByRole("button", { name: "+ Measure of success" }).click();
     await page.getByTestId("goal").last().getByLabel("Measure of success").fill("banks found");
@@ -75,7 +75,7 @@ test("the brief is written together: goals, measures, dates, what serves what, a
     await expect(page.getByText("Somebody wrote in the brief meanwhile")).toBeVisible();
     await expect(page.getByText("answered anew: What does it see when it is used?").first()).toBeVisible();
     await shot(page, "brief-conflict");
-    await page.getByRole("button", { name: "Put both together" }).click();
+    await page.getByRole("button", { name: "Merge both" }).click();
     await page.getByTestId("save-brief").click();
     await expect(page.getByTestId("brief-revision")).toContainText("Revision 4");
     const both = (await state()).brief;
@@ -84,10 +84,10 @@ test("the brief is written together: goals, measures, dates, what serves what, a
 
     // A new model was evaluated.
     const river = page.getByTestId("goal").last();
-    await river.getByRole("button", { name: "Give a value" }).click();
+    await river.getByRole("button", { name: "Add value" }).click();
     await river.getByLabel("Value today").fill("96.5");
     await river.getByLabel("Model or evaluation").fill("model 5");
-    await river.getByRole("button", { name: "Keep" }).click();
+    await river.getByRole("button", { name: "Save value" }).click();
     await expect(page.getByTestId("goal").last()).toContainText("96.5 · reached");
     await shot(page, "brief-value");
 
@@ -97,15 +97,15 @@ test("the brief is written together: goals, measures, dates, what serves what, a
     await shot(page, "brief-proposal");
     await proposal.getByLabel("Name of the stage").fill("Places to land");
     await proposal.getByLabel("Classes of the stage").fill("meadow");
-    await proposal.getByRole("button", { name: "Make this stage" }).click();
-    await expect(page.getByTestId("served")).toContainText("Places to land");
+    await proposal.getByRole("button", { name: "Create stage" }).click();
+    await expect(page.getByTestId("goal-coverage")).toContainText("Places to land");
     await expect(proposal.getByLabel("Classes of the stage")).toHaveValue("shore");
-    await expect(page.getByTestId("goals")).not.toContainText("nothing serves it");
+    await expect(page.getByTestId("goals")).not.toContainText("no support yet");
 
     // From a rule to the goal behind it, and back to the brief.
     await page.goto(`${server.url}/projects/${project.id}/stages/${project.stages[0]!.id}`);
     const rule = page.locator('[data-rule="treetops"]');
-    await expect(rule.getByTestId("serves")).toHaveText("Serves Never clip a treetop");
+    await expect(rule.getByTestId("supported-goals")).toHaveText("Supports Never clip a treetop");
     await shot(page, "rule-serves");
     await rule.getByRole("link", { name: "Never clip a treetop" }).click();
     await expect(page.getByTestId("brief-revision")).toBeVisible();

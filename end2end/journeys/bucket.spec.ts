@@ -36,7 +36,7 @@ test("a recording in a bucket is imported where it lies, and labeled", async ({ 
     await folder.getByRole("button", { name: "karlsruhe" }).click();
     await expect(folder).toContainText("1 file right in it.");
     await shot(page, "import-bucket");
-    await folder.getByRole("button", { name: "Look at this folder" }).click();
+    await folder.getByRole("button", { name: "Preview this folder" }).click();
     const preview = page.getByTestId("import-preview");
     await expect(preview).toContainText("KITTI");
     await shot(page, "import-bucket-preview");

@@ -42,7 +42,7 @@ test("five browsers settle a question in a live debrief, sign and release, and a
     await lead.goto(`${server.url}${root}/releases`);
     await lead.getByRole("button", { name: "Ask a question" }).click();
     await lead.getByLabel("Question", { exact: true }).fill(QUESTION);
-    await lead.getByLabel("What annotating revealed").fill("Arms and bags make boxes longer than the body.");
+    await lead.getByLabel("What labeling revealed").fill("Arms and bags make boxes longer than the body.");
     await lead.getByLabel("What we recommend").fill("Count the body; the planner stops for bodies.");
     await lead.getByLabel("Answers to vote on").fill("Body alone\nBody with bags");
     await lead.getByLabel("Goal").selectOption({ label: "Stop for people" });
@@ -50,9 +50,9 @@ test("five browsers settle a question in a live debrief, sign and release, and a
     await lead.getByRole("button", { name: "Ask", exact: true }).click();
     await expect(lead.getByTestId("question")).toContainText(QUESTION);
     await lead.getByRole("link", { name: "Debriefs" }).click();
-    await lead.getByRole("button", { name: "Call a debrief" }).click();
+    await lead.getByRole("button", { name: "Start debrief" }).click();
     await expect(lead.getByLabel(QUESTION)).toBeChecked();
-    await lead.getByRole("button", { name: "Call it and go in" }).click();
+    await lead.getByRole("button", { name: "Start and join" }).click();
     await expect(lead.getByTestId("debrief-state")).toHaveText("live");
     const room = new URL(lead.url()).pathname;
 
@@ -90,7 +90,7 @@ test("five browsers settle a question in a live debrief, sign and release, and a
     const all = [lead, ml, customer, admin, reader];
     for (const page of all) {
       await expect(page.getByTestId("here")).toContainText("5 people here");
-      await expect(page.getByTestId("asked")).toContainText(QUESTION);
+      await expect(page.getByTestId("debrief-question")).toContainText(QUESTION);
       await expect(page.getByRole("application", { name: "3D view" })).toBeVisible();
     }
 
@@ -104,8 +104,8 @@ test("five browsers settle a question in a live debrief, sign and release, and a
     // One drops off; what is said meanwhile is there when they come back.
     await customer.goto("about:blank");
     await expect(lead.getByTestId("here")).toContainText("4 people here");
-    await lead.getByLabel("Say something").fill("We count bodies since March.");
-    await lead.getByRole("button", { name: "Say", exact: true }).click();
+    await lead.getByLabel("Write a comment").fill("We count bodies since March.");
+    await lead.getByRole("button", { name: "Comment", exact: true }).click();
     await expect(ml.getByTestId("remark")).toContainText("We count bodies since March.");
     await customer.goto(`${server.url}${room}`);
     await expect(customer.getByTestId("remark")).toContainText("We count bodies since March.");
@@ -114,13 +114,13 @@ test("five browsers settle a question in a live debrief, sign and release, and a
     await ml.keyboard.press("m");
     await ml.getByRole("application", { name: "3D view" }).click({ position: { x: 300, y: 260 } });
     await expect(ml.getByTestId("pin")).toBeVisible();
-    await ml.getByLabel("Say something").fill("Is this still a body?");
+    await ml.getByLabel("Write a comment").fill("Is this still a body?");
     await ml.keyboard.press("Enter");
     for (const page of all) await expect(page.getByTestId("remark").filter({ hasText: "Is this still a body?" }).getByRole("button", { name: /◎/ })).toBeVisible();
 
     // Another one answers it: everybody sees the answer below it.
     await customer.getByTestId("remark").filter({ hasText: "Is this still a body?" }).getByRole("button", { name: "Answer" }).click();
-    await customer.getByLabel("Say something").fill("It is a bag.");
+    await customer.getByLabel("Write a comment").fill("It is a bag.");
     await customer.keyboard.press("Enter");
     for (const page of all) await expect(page.locator(".comment:has-text('Is this still a body?') + .comment.answer")).toContainText("It is a bag.");
 
@@ -144,10 +144,10 @@ test("five browsers settle a question in a live debrief, sign and release, and a
     expect(agreed).toMatch(/at most 0\.\d+/);
     for (const page of all) await expect(page.getByTestId("limit-value")).toHaveText(agreed);
 
-    // One at a time has the pen; what it changes, all see.
-    await ml.getByRole("button", { name: "Take the pen" }).click();
-    await expect(customer.getByText("Mina Keller has the pen")).toBeVisible();
-    await expect(customer.getByRole("button", { name: "Take the pen" })).toHaveCount(0);
+    // One person at a time holds the edit lock; everybody sees the changes.
+    await ml.getByRole("button", { name: "Edit golden label" }).click();
+    await expect(customer.getByText("Mina Keller is editing")).toBeVisible();
+    await expect(customer.getByRole("button", { name: "Edit golden label" })).toHaveCount(0);
     for (const page of [ml, lead]) await page.getByRole("application", { name: "3D view" }).focus();
     for (const page of [ml, lead]) await page.keyboard.press("Tab");
     const selected = (page: Page) => page.getByTestId("cloud-selected").locator("strong");
@@ -158,8 +158,8 @@ test("five browsers settle a question in a live debrief, sign and release, and a
     await expect(selected(lead)).toHaveText(await selected(ml).innerText());
     await ml.keyboard.press("Control+z");
     await expect(selected(lead)).toHaveText(was);
-    await ml.getByRole("button", { name: "Put the pen down" }).click();
-    await expect(customer.getByRole("button", { name: "Take the pen" })).toBeVisible();
+    await ml.getByRole("button", { name: "Stop editing" }).click();
+    await expect(customer.getByRole("button", { name: "Edit golden label" })).toBeVisible();
     await lead.keyboard.press("Escape");
 
     // What was changed has to be agreed on again.
@@ -185,7 +185,7 @@ test("five browsers settle a question in a live debrief, sign and release, and a
     await expect(ml.getByTestId("link-lost")).toBeVisible();
     await server.start();
     for (const page of all) await expect(page.getByTestId("debrief-state")).toHaveText("live", { timeout: 20_000 });
-    await ml.getByLabel("Say something").fill("Good. I sign.");
+    await ml.getByLabel("Write a comment").fill("Good. I sign.");
     await ml.keyboard.press("Enter");
     await expect(customer.getByTestId("remark").filter({ hasText: "Good. I sign." })).toHaveCount(1);
 

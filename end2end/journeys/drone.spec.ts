@@ -71,7 +71,7 @@ test("a tasker clips a treetop, sees which rule says so, mends it, and the revie
     await shot(page, "drone-mended");
 
     await page.keyboard.press("Control+Enter");
-    await expect(page.getByTestId("handed-in")).toContainText("Submitted");
+    await expect(page.getByTestId("submission-cover")).toContainText("Submitted");
 
     await become(page, server.url, qa.person.name);
     await page.goto(`${server.url}/projects/${project.id}/tasks/${task}/review`);

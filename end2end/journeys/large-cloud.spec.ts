@@ -71,7 +71,7 @@ test("a survey in tiles opens at its middle, comes nearer by and by, and a car o
     await shot(page, "large-cloud-labeled");
 
     await page.keyboard.press("Control+Enter");
-    await expect(page.getByTestId("handed-in")).toContainText("Submitted");
+    await expect(page.getByTestId("submission-cover")).toContainText("Submitted");
     const detail = await lead.get<{ document: LabelDocument }>(`/projects/${project.id}/tasks/${task}`);
     const { center } = detail.document.objects[0]!.shapes[0]!.geometry.cuboid!;
     CAR.center.forEach((v, i) => expect(Math.abs(center[i]! - v - CORNER[i]!)).toBeLessThan(0.3));

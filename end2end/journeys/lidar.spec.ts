@@ -80,7 +80,7 @@ test("KITTI is imported, a car gets its cuboid, the reviewer rejects with a reas
 
     // It lies on the camera image where the car is.
     await page.keyboard.press("Control+Enter");
-    await expect(page.getByTestId("handed-in")).toContainText("Submitted");
+    await expect(page.getByTestId("submission-cover")).toContainText("Submitted");
     const detail = await qa.get<{ document: LabelDocument; revisions: { id: string }[] }>(`/projects/${project.id}/tasks/${task}`);
     const cuboid = detail.document.objects[0]!.shapes[0]!.geometry.cuboid as Cuboid;
     const best = Math.max(...labeledBoxes().map((b) => iou(b, boxOf(cuboid))));
@@ -110,7 +110,7 @@ test("KITTI is imported, a car gets its cuboid, the reviewer rejects with a reas
     await page.getByText("Objects", { exact: true }).first().click();
     await expect(page.getByTestId("object-row")).toHaveCount(1);
     await page.keyboard.press("Control+Enter");
-    await expect(page.getByTestId("handed-in")).toContainText("Submitted");
+    await expect(page.getByTestId("submission-cover")).toContainText("Submitted");
     const after = await qa.get<{ revisions: { id: string }[]; reviews: { verdict: string }[] }>(`/projects/${project.id}/tasks/${task}`);
     expect([after.revisions.length, after.reviews.map((r) => r.verdict)]).toEqual([2, ["reject"]]);
   } finally {

@@ -38,7 +38,7 @@ test("a photograph on the server is imported in place, and what a model predicts
     await folder.getByRole("button", { name: "spring" }).click();
     await expect(folder).toContainText("1 file right in it.");
     await shot(page, "import-on-server");
-    await folder.getByRole("button", { name: "Look at this folder" }).click();
+    await folder.getByRole("button", { name: "Preview this folder" }).click();
     await page.getByTestId("confirm-import").click();
     await expect(page.getByTestId("import-report")).toContainText("1 scene, 1 task");
 

@@ -55,7 +55,7 @@ test("a question is settled, signed by the teams that must, released, and what i
     await mlPage.reload();
     await mlPage.getByRole("button", { name: "Ask a question" }).click();
     await mlPage.getByLabel("Question", { exact: true }).fill(QUESTION);
-    await mlPage.getByLabel("What annotating revealed").fill("Branches sway into the 12 px that we leave.");
+    await mlPage.getByLabel("What labeling revealed").fill("Branches sway into the 12 px that we leave.");
     await mlPage.getByLabel("Goal").selectOption({ index: 1 });
     await mlPage.getByRole("button", { name: "Ask", exact: true }).click();
     await expect(question(mlPage)).toContainText("open");
@@ -68,13 +68,13 @@ test("a question is settled, signed by the teams that must, released, and what i
     const theirs = { ...was, seen: "Branches sway in wind.", recommends: "Twenty pixels." };
     await lead.put(`/projects/${project.id}/questions/${id}`, theirs, { "if-match": `"${revision}"` });
     const form = mlPage.getByTestId("ask");
-    await form.getByLabel("What annotating revealed").fill("Branches sway into the 12 px that we leave, by half.");
+    await form.getByLabel("What labeling revealed").fill("Branches sway into the 12 px that we leave, by half.");
     await form.getByLabel("Answers to vote on").fill("12 px\n20 px");
     await form.getByRole("button", { name: "Save the question" }).click();
     await expect(form).toContainText("Somebody changed this question meanwhile");
     await expect(form.getByTestId("theirs")).toHaveText(/Branches sway in wind\./);
     await expect(form.getByLabel("What we recommend")).toHaveValue("Twenty pixels.");
-    await expect(form.getByLabel("What annotating revealed")).toHaveValue("Branches sway into the 12 px that we leave, by half.");
+    await expect(form.getByLabel("What labeling revealed")).toHaveValue("Branches sway into the 12 px that we leave, by half.");
     await shot(mlPage, "question-conflict");
     await form.getByRole("button", { name: "Save the question" }).click();
     await expect(form).toHaveCount(0);

@@ -18,7 +18,7 @@ test("a class is told in words and examples, each version is kept, and a tasker 
     await expect(flyable.getByLabel("Name of class 1")).toHaveValue("flyable");
 
     // What is asked of each, and of some alone.
-    const ask = flyable.getByRole("button", { name: "Ask something about each" });
+    const ask = flyable.getByRole("button", { name: "Add attribute" });
     await ask.click();
     await flyable.getByLabel("Name of attribute 1").fill("ground");
     await flyable.getByLabel("Kind of attribute 1").selectOption("one of");
@@ -42,11 +42,11 @@ test("a class is told in words and examples, each version is kept, and a tasker 
     await shot(page, "rules-clip");
     await flyable.getByRole("button", { name: "Don’t" }).click();
     await flyable.getByLabel("What the example shows").fill("Too near to the crown.");
-    await flyable.getByRole("button", { name: "Add the example" }).click();
+    await flyable.getByRole("button", { name: "Add example" }).click();
     await expect(flyable.getByTestId("example")).toContainText("Too near to the crown.");
 
     // The guideline leads to a golden item, and shows it.
-    await page.getByRole("button", { name: "With its picture" }).click();
+    await page.getByRole("button", { name: "Insert image" }).click();
     const read = page.locator(".markdown").last();
     await expect(read.getByRole("link").last()).toHaveAttribute("href", /\/golden\/[0-9a-f-]+$/);
     await expect.poll(() => read.getByRole("img").evaluate((i) => (i as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);

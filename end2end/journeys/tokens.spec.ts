@@ -24,7 +24,7 @@ test("labels are downloaded in a format, and a program pulls them with a token u
     await page.getByRole("link", { name: "Tokens for programs" }).click();
     await expect(page.getByText("No tokens yet")).toBeVisible();
     await page.getByLabel("What it is for").fill("Nightly delivery");
-    await page.getByRole("button", { name: "Make" }).click();
+    await page.getByRole("button", { name: "Create token" }).click();
     const secret = await page.getByTestId("token").inputValue();
     expect(secret).toMatch(/^assay_[0-9a-f]{64}$/);
     await expect(page.getByTestId("token-row")).toContainText("Nightly delivery");

@@ -77,7 +77,7 @@ async fn two_who_write_the_brief_at_once_lose_nothing() {
     };
     let first: BriefDetail = ops.json(put(ops, "0", "land")).await;
     assert_eq!((first.revision, first.uncovered_goals.len()), (1, 0));
-    assert!(first.work.iter().all(|w| !w.idle), "rules and classes serve by their stage");
+    assert!(first.work.iter().all(|w| !w.is_unlinked), "rules and classes serve by their stage");
     let late = admin.problem(put(admin, "\"0\"", "fly"), 412).await;
     assert_eq!(late["current"]["brief"]["goals"][0]["name"], "land", "the second is shown the first");
     ana.problem(put(ana, "1", "mine"), 403).await;

@@ -4,7 +4,7 @@
 //! A router of its own instead of a library's: the library's share of the download was a tenth of what the whole page
 //! may weigh, for a list of paths (see docs/decisions/0003-own-router.md).
 
-use crate::Page;
+use crate::PageRoute;
 use assay_core::api::pages::opens;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -15,7 +15,7 @@ use wasm_bindgen::JsValue;
 pub struct Address {
     path: RwSignal<String>,
     /// The pages of this half of the app.
-    pages: &'static [Page],
+    pages: &'static [PageRoute],
 }
 
 /// The parts of the address that the open page was opened with; a page that is being left keeps its own.
@@ -24,7 +24,7 @@ pub struct Parts(RwSignal<Vec<String>>);
 
 impl Address {
     /// Follow links, and the browser's buttons for back and forward. Call once, at the root.
-    pub fn provide(pages: &'static [Page]) -> Self {
+    pub fn provide(pages: &'static [PageRoute]) -> Self {
         let address = Self { path: RwSignal::new(current()), pages };
         provide_context(address);
         let back = window_event_listener(leptos::ev::popstate, move |_| address.path.set(current()));

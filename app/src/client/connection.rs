@@ -4,7 +4,7 @@ use super::http;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
-/// How often an unreachable server is asked for, ms: at first, and at the longest.
+/// How often an unreachable server is probed, ms: at first, and at the longest.
 const FIRST_WAIT_MS: u32 = 500;
 const LONGEST_WAIT_MS: u32 = 15_000;
 
@@ -12,16 +12,16 @@ const LONGEST_WAIT_MS: u32 = 15_000;
 #[derive(Clone, Copy)]
 pub struct Connection {
     reachable: RwSignal<bool>,
-    asking: StoredValue<bool>,
+    is_probing: StoredValue<bool>,
 }
 
 impl Connection {
     /// Starts optimistic and follows the browser's own notice of the network.
     pub fn provide() -> Self {
-        let connection = Self { reachable: RwSignal::new(true), asking: StoredValue::new(false) };
+        let connection = Self { reachable: RwSignal::new(true), is_probing: StoredValue::new(false) };
         provide_context(connection);
-        window_event_listener_untyped("offline", move |_| connection.lost());
-        window_event_listener_untyped("online", move |_| connection.ask());
+        window_event_listener_untyped("offline", move |_| connection.mark_lost());
+        window_event_listener_untyped("online", move |_| connection.probe());
         connection
     }
 
@@ -41,18 +41,18 @@ impl Connection {
     }
 
     /// A call failed to reach the server: ask until it answers.
-    pub fn lost(&self) {
+    pub fn mark_lost(&self) {
         if self.reachable.get_untracked() {
             self.reachable.set(false);
         }
-        self.ask();
+        self.probe();
     }
 
-    fn ask(&self) {
-        if self.asking.get_value() {
+    fn probe(&self) {
+        if self.is_probing.get_value() {
             return;
         }
-        self.asking.set_value(true);
+        self.is_probing.set_value(true);
         let this = *self;
         leptos::task::spawn_local(async move {
             let mut wait_ms = FIRST_WAIT_MS;
@@ -61,7 +61,7 @@ impl Connection {
                 TimeoutFuture::new(wait_ms).await;
                 wait_ms = (wait_ms * 2).min(LONGEST_WAIT_MS);
             }
-            this.asking.set_value(false);
+            this.is_probing.set_value(false);
             this.reachable.set(true);
         });
     }

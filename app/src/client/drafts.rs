@@ -1,10 +1,10 @@
-//! What the browser keeps of unfinished work, in IndexedDB: drafts, and submissions on their way.
+//! Unfinished work stored in IndexedDB: drafts, and queued submissions.
 //!
 //! The two lie in separate stores, so that saving a draft and sending a submission never overwrite each other.
 
 use super::storage;
 use assay_core::label::Document;
-use assay_editor::Pending;
+use assay_editor::PendingPolygon;
 use idb::{DatabaseEvent, Factory, Query, TransactionMode};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ const SUBMISSIONS: &str = "submissions";
 
 /// A label as it was when the person last touched it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Draft {
+pub struct LabelDraft {
     /// Whose.
     pub user: String,
     /// The task.
@@ -28,7 +28,7 @@ pub struct Draft {
     pub document: Document,
     /// A shape in the middle of being drawn.
     #[serde(default)]
-    pub drawing: Option<Pending>,
+    pub drawing: Option<PendingPolygon>,
     /// Whether the server lacks it.
     pub unsent: bool,
 }
@@ -48,45 +48,45 @@ pub struct Submission {
     pub document: Document,
 }
 
-/// Why the browser keeps nothing (private windows of some browsers, a full disk).
+/// Error of the browser storage, as in private windows of some browsers or with a full disk.
 pub type StoreError = idb::Error;
 
 /// The draft of a person's task.
 ///
 /// # Errors
 /// Where the browser's storage cannot be used.
-pub async fn draft(user: &str, task: &str) -> Result<Option<Draft>, StoreError> {
-    if let Some(draft) = take_kept_at_once(user, task) {
-        keep_draft(&draft).await?;
+pub async fn load_draft(user: &str, task: &str) -> Result<Option<LabelDraft>, StoreError> {
+    if let Some(draft) = take_draft_sync(user, task) {
+        store_draft(&draft).await?;
         return Ok(Some(draft));
     }
     get(DRAFTS, &key(user, task)).await
 }
 
-/// Keep a draft while the page goes away: synchronously, until [`draft`] is asked for it. A label too large for
+/// Store a draft synchronously while the page is unloaded, until [`load_draft`] loads it. A label too large for
 /// that store is in IndexedDB, as of a moment before.
-pub fn keep_at_once(draft: &Draft) {
+pub fn store_draft_sync(draft: &LabelDraft) {
     if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(draft)) {
-        let _ = storage.set_item(&at_once_key(&draft.user, &draft.task), &text);
+        let _ = storage.set_item(&sync_key(&draft.user, &draft.task), &text);
     }
 }
 
 /// A newer copy is in IndexedDB.
-pub fn forget_kept_at_once(user: &str, task: &str) {
+pub fn delete_draft_sync(user: &str, task: &str) {
     if let Some(storage) = storage() {
-        let _ = storage.remove_item(&at_once_key(user, task));
+        let _ = storage.remove_item(&sync_key(user, task));
     }
 }
 
-fn take_kept_at_once(user: &str, task: &str) -> Option<Draft> {
+fn take_draft_sync(user: &str, task: &str) -> Option<LabelDraft> {
     let storage = storage()?;
-    let key = at_once_key(user, task);
+    let key = sync_key(user, task);
     let text = storage.get_item(&key).ok().flatten()?;
     let _ = storage.remove_item(&key);
     serde_json::from_str(&text).ok()
 }
 
-fn at_once_key(user: &str, task: &str) -> String {
+fn sync_key(user: &str, task: &str) -> String {
     format!("assay.draft.{user}/{task}")
 }
 
@@ -94,43 +94,43 @@ fn at_once_key(user: &str, task: &str) -> String {
 ///
 /// # Errors
 /// Where the browser's storage cannot be used.
-pub async fn submission(user: &str, task: &str) -> Result<Option<Submission>, StoreError> {
+pub async fn load_submission(user: &str, task: &str) -> Result<Option<Submission>, StoreError> {
     get(SUBMISSIONS, &key(user, task)).await
 }
 
-/// Keep a draft over the one before.
+/// Store a draft in place of the previous one.
 ///
 /// # Errors
 /// Where the browser's storage cannot be used.
-pub async fn keep_draft(draft: &Draft) -> Result<(), StoreError> {
+pub async fn store_draft(draft: &LabelDraft) -> Result<(), StoreError> {
     put(DRAFTS, &key(&draft.user, &draft.task), draft).await
 }
 
-/// Forget a draft.
+/// Delete a draft.
 ///
 /// # Errors
 /// Where the browser's storage cannot be used.
-pub async fn forget_draft(user: &str, task: &str) -> Result<(), StoreError> {
-    forget_kept_at_once(user, task);
+pub async fn delete_draft(user: &str, task: &str) -> Result<(), StoreError> {
+    delete_draft_sync(user, task);
     remove(DRAFTS, &key(user, task)).await
 }
 
-/// All submissions on their way, of whoever used this browser.
+/// All queued submissions of this browser, of any user.
 ///
 /// # Errors
 /// Where the browser's storage cannot be used.
-pub async fn submissions() -> Result<Vec<Submission>, StoreError> {
+pub async fn load_submissions() -> Result<Vec<Submission>, StoreError> {
     let database = open().await?;
     let transaction = database.transaction(&[SUBMISSIONS], TransactionMode::ReadOnly)?;
     let values = transaction.object_store(SUBMISSIONS)?.get_all(None, None)?.await?;
     Ok(values.iter().filter_map(parse).collect())
 }
 
-/// Keep a submission until the server has it.
+/// Store a submission until the server has it.
 ///
 /// # Errors
 /// Where the browser's storage cannot be used.
-pub async fn keep_submission(submission: &Submission) -> Result<(), StoreError> {
+pub async fn store_submission(submission: &Submission) -> Result<(), StoreError> {
     put(SUBMISSIONS, &key(&submission.user, &submission.task), submission).await
 }
 
@@ -138,7 +138,7 @@ pub async fn keep_submission(submission: &Submission) -> Result<(), StoreError> 
 ///
 /// # Errors
 /// Where the browser's storage cannot be used.
-pub async fn forget_submission(user: &str, task: &str) -> Result<(), StoreError> {
+pub async fn delete_submission(user: &str, task: &str) -> Result<(), StoreError> {
     remove(SUBMISSIONS, &key(user, task)).await
 }
 
@@ -146,7 +146,7 @@ fn key(user: &str, task: &str) -> JsValue {
     JsValue::from_str(&format!("{user}/{task}"))
 }
 
-/// Values are kept as JSON text: the same bytes as on the way to the server.
+/// Values are stored as JSON text: the same bytes as on the way to the server.
 fn parse<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
     value.as_string().and_then(|text| serde_json::from_str(&text).ok())
 }

@@ -1,4 +1,4 @@
-//! What can go wrong on the way to the server, in one place made into sentences.
+//! Errors of API calls and their messages for the user.
 
 use assay_core::api::{FieldError, ProblemDetails};
 
@@ -10,19 +10,19 @@ pub enum ApiError {
     /// The server refused, and says why.
     Refused(Box<ProblemDetails>),
     /// An answer that this program does not understand: its status and what was wrong.
-    Unreadable(u16, String),
+    InvalidResponse(u16, String),
 }
 
 impl ApiError {
-    /// What to tell the person.
-    pub fn sentence(&self) -> String {
+    /// The message for the user.
+    pub fn message(&self) -> String {
         match self {
             Self::Unreachable => {
                 "The server cannot be reached. Check the network; this page tries again by itself.".to_owned()
             }
             Self::Refused(problem) if problem.detail.is_empty() => problem.title.clone(),
             Self::Refused(problem) => sentence_case(&problem.detail),
-            Self::Unreadable(status, what) => {
+            Self::InvalidResponse(status, what) => {
                 format!("The server's answer ({status}) could not be read: {what}. Reload the page.")
             }
         }
@@ -33,16 +33,16 @@ impl ApiError {
         match self {
             Self::Unreachable => None,
             Self::Refused(problem) => Some(problem.status),
-            Self::Unreadable(status, _) => Some(*status),
+            Self::InvalidResponse(status, _) => Some(*status),
         }
     }
 
     /// Whether the same call may well succeed a little later.
-    pub fn is_passing(&self) -> bool {
+    pub fn is_transient(&self) -> bool {
         matches!(self.status(), None | Some(429 | 502..=504))
     }
 
-    /// Faults of single fields.
+    /// Errors of single fields.
     pub fn fields(&self) -> &[FieldError] {
         match self {
             Self::Refused(problem) => &problem.errors,
@@ -50,7 +50,7 @@ impl ApiError {
         }
     }
 
-    /// The fault of one field, by its JSON pointer.
+    /// The error of one field, by its JSON pointer.
     pub fn field(&self, pointer: &str) -> Option<String> {
         self.fields().iter().find(|f| f.pointer == pointer).map(|f| sentence_case(&f.detail))
     }
@@ -78,15 +78,15 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_is_told_in_the_servers_words() {
-        let error = refused(409, "this task was handed in already");
-        assert_eq!(error.sentence(), "This task was handed in already");
+    fn a_refusal_shows_the_servers_message() {
+        let error = refused(409, "this task was submitted already");
+        assert_eq!(error.message(), "This task was submitted already");
         assert_eq!(error.field("/name").as_deref(), Some("Is empty"));
     }
 
     #[test]
     fn only_what_may_pass_is_tried_again() {
-        assert!(ApiError::Unreachable.is_passing() && refused(503, "").is_passing());
-        assert!(!refused(409, "").is_passing());
+        assert!(ApiError::Unreachable.is_transient() && refused(503, "").is_transient());
+        assert!(!refused(409, "").is_transient());
     }
 }

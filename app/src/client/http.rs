@@ -23,14 +23,14 @@ pub fn segment(text: &str) -> String {
 }
 
 /// A call to be made.
-pub(super) struct Call {
+pub(super) struct ApiRequest {
     method: Method,
     path: String,
     body: Option<String>,
     headers: Vec<(&'static str, String)>,
 }
 
-impl Call {
+impl ApiRequest {
     pub(super) fn get(path: String) -> Self {
         Self { method: Method::GET, path, body: None, headers: Vec::new() }
     }
@@ -50,12 +50,12 @@ impl Call {
     }
 
     /// A write without anything to say.
-    pub(super) fn bare(method: Method, path: String) -> Self {
+    pub(super) fn without_body(method: Method, path: String) -> Self {
         Self { method, path, body: None, headers: vec![("Idempotency-Key", new_key())] }
     }
 
     /// Under a key that outlives this page.
-    pub(super) fn keyed(mut self, key: &str) -> Self {
+    pub(super) fn with_key(mut self, key: &str) -> Self {
         self.headers.retain(|(name, _)| *name != "Idempotency-Key");
         self.headers.push(("Idempotency-Key", key.to_owned()));
         self
@@ -69,20 +69,20 @@ impl Call {
 
     /// Send, again after a while where the network or the server failed for the moment.
     pub(super) async fn send<T: DeserializeOwned>(self) -> Result<T, ApiError> {
-        parse(&self.repeated().await?)
+        parse(&self.send_with_retries().await?)
     }
 
     /// Send once.
-    pub(super) async fn once<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+    pub(super) async fn send_once<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         parse(&self.text().await?)
     }
 
     // What does not depend on the answer's type is compiled once, not for each of them.
-    async fn repeated(self) -> Result<String, ApiError> {
+    async fn send_with_retries(self) -> Result<String, ApiError> {
         let mut outcome = self.text().await;
         for wait_ms in WAITS_MS {
             match &outcome {
-                Err(error) if error.is_passing() => TimeoutFuture::new(wait_ms).await,
+                Err(error) if error.is_transient() => TimeoutFuture::new(wait_ms).await,
                 _ => break,
             }
             outcome = self.text().await;
@@ -99,8 +99,8 @@ impl Call {
         }
         Err(match serde_json::from_str::<ProblemDetails>(&text) {
             Ok(problem) => ApiError::Refused(Box::new(problem)),
-            Err(_) if status >= 500 => ApiError::Unreadable(status, response.status_text()),
-            Err(error) => ApiError::Unreadable(status, error.to_string()),
+            Err(_) if status >= 500 => ApiError::InvalidResponse(status, response.status_text()),
+            Err(error) => ApiError::InvalidResponse(status, error.to_string()),
         })
     }
 
@@ -116,7 +116,7 @@ impl Call {
         };
         match sent {
             Ok(request) => request.send().await.map_err(|_| ApiError::Unreachable),
-            Err(error) => Err(ApiError::Unreadable(0, error.to_string())),
+            Err(error) => Err(ApiError::InvalidResponse(0, error.to_string())),
         }
     }
 }
@@ -124,7 +124,7 @@ impl Call {
 fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
     // An answer without a body is `()`.
     let text = if text.is_empty() { "null" } else { text };
-    serde_json::from_str(text).map_err(|e| ApiError::Unreadable(200, e.to_string()))
+    serde_json::from_str(text).map_err(|e| ApiError::InvalidResponse(200, e.to_string()))
 }
 
 /// Whether the server answers.

@@ -1,13 +1,13 @@
-//! What the app says to the server, and what it keeps when the server cannot be reached.
+//! API client, and storage for the time when the server cannot be reached.
 
 pub mod address;
 mod connection;
 pub mod drafts;
 mod error;
 mod http;
-pub mod live;
 pub mod outbox;
 pub mod routes;
+pub mod socket;
 mod theme;
 pub mod uploads;
 
@@ -16,7 +16,7 @@ pub use error::ApiError;
 pub use http::{new_key, segment};
 pub use theme::{Theme, ThemeChoice};
 
-/// What the browser keeps for this site; `None` where it keeps nothing.
+/// Local storage of this site; `None` if the browser offers none.
 pub fn storage() -> Option<web_sys::Storage> {
     leptos::prelude::window().local_storage().ok().flatten()
 }

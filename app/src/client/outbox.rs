@@ -1,4 +1,4 @@
-//! Submissions on their way: kept in the browser first, sent until the server has each one, exactly once.
+//! Outbox of submissions: stored in the browser first, sent until the server has each one exactly once.
 
 use super::drafts::{self, Submission};
 use super::{ApiError, Connection, routes};
@@ -13,9 +13,9 @@ const LONGEST_WAIT_MS: u32 = 8_000;
 
 /// What became of a submission.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
-    /// Kept here; the server cannot be reached.
-    Waiting,
+pub enum SubmissionOutcome {
+    /// Stored in this browser; the server cannot be reached.
+    Queued,
     /// Durable on the server.
     Done(Box<SubmitResponse>),
     /// The server refused; the label is still in the draft.
@@ -26,7 +26,7 @@ pub enum Outcome {
 #[derive(Clone, Copy)]
 pub struct Outbox {
     /// The latest outcome for each task.
-    outcomes: RwSignal<BTreeMap<String, Outcome>>,
+    outcomes: RwSignal<BTreeMap<String, SubmissionOutcome>>,
     sending: StoredValue<bool>,
     /// Who is signed in: nobody's work is sent in another one's name.
     user: StoredValue<String>,
@@ -52,13 +52,13 @@ impl Outbox {
     }
 
     /// What became of a task's submission; tracked.
-    pub fn outcome(&self, task: &str) -> Option<Outcome> {
+    pub fn outcome(&self, task: &str) -> Option<SubmissionOutcome> {
         self.outcomes.with(|all| all.get(task).cloned())
     }
 
     /// How many went through since the page was opened; tracked.
     pub fn done_count(&self) -> usize {
-        self.outcomes.with(|all| all.values().filter(|o| matches!(o, Outcome::Done(_))).count())
+        self.outcomes.with(|all| all.values().filter(|o| matches!(o, SubmissionOutcome::Done(_))).count())
     }
 
     /// Forget what became of it, before the task is worked on again.
@@ -68,12 +68,12 @@ impl Outbox {
         });
     }
 
-    /// Keep a submission, then send it.
+    /// Store a submission, then send it.
     ///
     /// # Errors
-    /// Where the browser cannot keep it; then nothing was sent either.
+    /// If the browser cannot store it; then nothing was sent either.
     pub async fn submit(&self, submission: Submission) -> Result<(), drafts::StoreError> {
-        drafts::keep_submission(&submission).await?;
+        drafts::store_submission(&submission).await?;
         self.flush(submission.user);
         Ok(())
     }
@@ -90,7 +90,7 @@ impl Outbox {
         leptos::task::spawn_local(async move {
             let mut wait_ms = FIRST_WAIT_MS;
             while !this.send_all().await {
-                this.connection.lost();
+                this.connection.mark_lost();
                 TimeoutFuture::new(wait_ms).await;
                 wait_ms = (wait_ms * 2).min(LONGEST_WAIT_MS);
             }
@@ -103,7 +103,7 @@ impl Outbox {
         loop {
             let user = self.user.get_value();
             // Read again after each round: another submission may have been added while one was on its way.
-            let waiting = drafts::submissions().await.unwrap_or_default();
+            let waiting = drafts::load_submissions().await.unwrap_or_default();
             let mut waiting = waiting.into_iter().filter(|s| s.user == user).peekable();
             if waiting.peek().is_none() {
                 if self.user.with_value(|now| *now == user) {
@@ -116,27 +116,29 @@ impl Outbox {
                     break;
                 }
                 match self.send(submission).await {
-                    Sent::Settled => {}
-                    Sent::Later => return false,
-                    Sent::SignedOut => return true,
+                    SendResult::Settled => {}
+                    SendResult::RetryLater => return false,
+                    SendResult::SignedOut => return true,
                 }
             }
         }
     }
 
-    async fn send(&self, submission: Submission) -> Sent {
+    async fn send(&self, submission: Submission) -> SendResult {
         let Submission { user, project, task, key, document } = submission;
         let (outcome, sent) = match routes::submit(&project, &task, &key, &LabelBody { document }).await {
-            Ok(done) => (Outcome::Done(Box::new(done)), Sent::Settled),
-            Err(error) if error.is_passing() => (Outcome::Waiting, Sent::Later),
-            Err(error) if error.status() == Some(401) => (Outcome::Refused(error), Sent::SignedOut),
-            Err(error) => (Outcome::Refused(error), Sent::Settled),
+            Ok(done) => (SubmissionOutcome::Done(Box::new(done)), SendResult::Settled),
+            Err(error) if error.is_transient() => (SubmissionOutcome::Queued, SendResult::RetryLater),
+            Err(error) if error.status() == Some(401) => {
+                (SubmissionOutcome::Refused(error), SendResult::SignedOut)
+            }
+            Err(error) => (SubmissionOutcome::Refused(error), SendResult::Settled),
         };
-        if sent == Sent::Settled {
+        if sent == SendResult::Settled {
             // Both may fail without harm: sent again, the key makes it one submission.
-            let _ = drafts::forget_submission(&user, &task).await;
-            if matches!(outcome, Outcome::Done(_)) {
-                let _ = drafts::forget_draft(&user, &task).await;
+            let _ = drafts::delete_submission(&user, &task).await;
+            if matches!(outcome, SubmissionOutcome::Done(_)) {
+                let _ = drafts::delete_draft(&user, &task).await;
             }
         }
         self.outcomes.update(|all| {
@@ -147,11 +149,11 @@ impl Outbox {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sent {
+enum SendResult {
     /// Stored, or refused for good.
     Settled,
     /// The server was not reached.
-    Later,
+    RetryLater,
     /// It waits here for the next sign-in.
     SignedOut,
 }

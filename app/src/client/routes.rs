@@ -1,7 +1,7 @@
 //! The API's routes, typed.
 
 use super::ApiError;
-use super::http::{Call, segment};
+use super::http::{ApiRequest, segment};
 use assay_core::api::*;
 use assay_core::brief::Brief;
 use assay_core::debrief::{DebriefAction, DebriefEvent};
@@ -15,8 +15,8 @@ use serde::de::DeserializeOwned;
 type Answer<T> = Result<T, ApiError>;
 
 /// Who is signed in; `None` for a stranger.
-pub async fn me() -> Answer<Option<SessionUser>> {
-    match Call::get("/session".to_owned()).send().await {
+pub async fn current_user() -> Answer<Option<SessionUser>> {
+    match ApiRequest::get("/session".to_owned()).send().await {
         Err(error) if error.status() == Some(401) => Ok(None),
         other => other.map(Some),
     }
@@ -24,94 +24,94 @@ pub async fn me() -> Answer<Option<SessionUser>> {
 
 /// Sign in with a password.
 pub async fn sign_in(body: &SignInRequest) -> Answer<SessionUser> {
-    Call::post("/session".to_owned(), body).send().await
+    ApiRequest::post("/session".to_owned(), body).send().await
 }
 
 /// Sign out.
 pub async fn sign_out() -> Answer<()> {
-    Call::bare(Method::DELETE, "/session".to_owned()).send().await
+    ApiRequest::without_body(Method::DELETE, "/session".to_owned()).send().await
 }
 
 /// Whether there is no admin yet.
 pub async fn setup_state() -> Answer<SetupStatus> {
-    Call::get("/setup".to_owned()).send().await
+    ApiRequest::get("/setup".to_owned()).send().await
 }
 
 /// Make the first admin and sign in.
 pub async fn setup(body: &SetupRequest) -> Answer<SessionUser> {
-    Call::post("/setup".to_owned(), body).send().await
+    ApiRequest::post("/setup".to_owned(), body).send().await
 }
 
 /// The demo's people.
 pub async fn demo_people() -> Answer<Vec<DemoPerson>> {
-    Call::get("/demo/people".to_owned()).send().await
+    ApiRequest::get("/demo/people".to_owned()).send().await
 }
 
 /// Become one of them.
 pub async fn demo_sign_in(person: String) -> Answer<SessionUser> {
-    Call::post("/demo/session".to_owned(), &DemoSignInRequest { person }).send().await
+    ApiRequest::post("/demo/session".to_owned(), &DemoSignInRequest { person }).send().await
 }
 
 /// Accept an invitation and sign in.
 pub async fn accept_invitation(token: &str, body: &InvitationAcceptance) -> Answer<SessionUser> {
-    Call::post(format!("/invitations/{}", segment(token)), body).send().await
+    ApiRequest::post(format!("/invitations/{}", segment(token)), body).send().await
 }
 
 /// The person's tokens.
 pub async fn tokens() -> Answer<Vec<ApiToken>> {
-    Call::get("/tokens".to_owned()).send().await
+    ApiRequest::get("/tokens".to_owned()).send().await
 }
 
 /// Make a token.
-pub async fn make_token(body: &NewApiToken) -> Answer<ApiTokenSecret> {
-    Call::post("/tokens".to_owned(), body).send().await
+pub async fn create_token(body: &NewApiToken) -> Answer<ApiTokenSecret> {
+    ApiRequest::post("/tokens".to_owned(), body).send().await
 }
 
 /// Let a token hold no longer.
 pub async fn revoke_token(id: &str) -> Answer<()> {
-    Call::bare(Method::DELETE, format!("/tokens/{}", segment(id))).send().await
+    ApiRequest::without_body(Method::DELETE, format!("/tokens/{}", segment(id))).send().await
 }
 
 /// Projects of the person.
 pub async fn projects() -> Answer<Vec<Project>> {
-    Call::get("/projects".to_owned()).send().await
+    ApiRequest::get("/projects".to_owned()).send().await
 }
 
 /// Make a project.
 pub async fn create_project(body: &NewProject) -> Answer<Project> {
-    Call::post("/projects".to_owned(), body).send().await
+    ApiRequest::post("/projects".to_owned(), body).send().await
 }
 
 /// A project with its stages.
 pub async fn project(project: &str) -> Answer<Project> {
-    Call::get(format!("/projects/{}", segment(project))).send().await
+    ApiRequest::get(format!("/projects/{}", segment(project))).send().await
 }
 
 /// Its people.
 pub async fn members(project: &str) -> Answer<Vec<Member>> {
-    Call::get(format!("/projects/{}/members", segment(project))).send().await
+    ApiRequest::get(format!("/projects/{}/members", segment(project))).send().await
 }
 
 /// Add a person or change their role.
 pub async fn add_member(project: &str, body: &NewMember) -> Answer<MemberInvitation> {
-    Call::post(format!("/projects/{}/members", segment(project)), body).send().await
+    ApiRequest::post(format!("/projects/{}/members", segment(project)), body).send().await
 }
 
 /// A stage.
 pub async fn stage(project: &str, stage: &str) -> Answer<Stage> {
-    Call::get(format!("/projects/{}/stages/{}", segment(project), segment(stage))).send().await
+    ApiRequest::get(format!("/projects/{}/stages/{}", segment(project), segment(stage))).send().await
 }
 
 /// Change a stage that is still at that revision.
-pub async fn change_stage(project: &str, stage: &str, revision: u32, body: &StageChange) -> Answer<Stage> {
+pub async fn update_stage(project: &str, stage: &str, revision: u32, body: &StageChange) -> Answer<Stage> {
     let path = format!("/projects/{}/stages/{}", segment(project), segment(stage));
-    Call::put(path, body).if_match(&revision.to_string()).send().await
+    ApiRequest::put(path, body).if_match(&revision.to_string()).send().await
 }
 
 /// Take the stage's next task.
 pub async fn claim_next(project: &str, stage: &str) -> Answer<ClaimResponse> {
     let path = format!("/projects/{}/stages/{}/claim", segment(project), segment(stage));
-    Call::bare(Method::POST, path).send().await
+    ApiRequest::without_body(Method::POST, path).send().await
 }
 
 /// Which tasks to list.
@@ -145,7 +145,7 @@ pub async fn tasks(project: &str, filter: &TaskFilter) -> Answer<Page<TaskSummar
     if let Some(cursor) = &filter.cursor {
         query.push_str(&format!("&cursor={}", segment(cursor)));
     }
-    Call::get(format!("/projects/{}/tasks{query}", segment(project))).send().await
+    ApiRequest::get(format!("/projects/{}/tasks{query}", segment(project))).send().await
 }
 
 fn task_path(project: &str, task: &str) -> String {
@@ -154,86 +154,86 @@ fn task_path(project: &str, task: &str) -> String {
 
 /// All that the workbench needs.
 pub async fn task(project: &str, task: &str) -> Answer<TaskDetail> {
-    Call::get(task_path(project, task)).send().await
+    ApiRequest::get(task_path(project, task)).send().await
 }
 
 /// Take a task, or renew the claim on it.
-pub async fn claim(project: &str, task: &str) -> Answer<TaskSummary> {
-    Call::bare(Method::POST, task_path(project, task) + "/claim").send().await
+pub async fn claim_task(project: &str, task: &str) -> Answer<TaskSummary> {
+    ApiRequest::without_body(Method::POST, task_path(project, task) + "/claim").send().await
 }
 
 /// Give a task back.
-pub async fn release(project: &str, task: &str) -> Answer<TaskSummary> {
-    Call::bare(Method::POST, task_path(project, task) + "/release").send().await
+pub async fn release_task(project: &str, task: &str) -> Answer<TaskSummary> {
+    ApiRequest::without_body(Method::POST, task_path(project, task) + "/release").send().await
 }
 
-/// Keep a draft. Sent once: whoever keeps drafts sends the next one anyway.
-pub async fn put_draft(project: &str, task: &str, body: &LabelBody) -> Answer<()> {
-    let call = Call::put(task_path(project, task) + "/draft", body);
-    call.once::<serde_json::Value>().await.map(|_| ())
+/// Save a draft. Sent once: the next draft is sent anyway.
+pub async fn save_draft(project: &str, task: &str, body: &LabelBody) -> Answer<()> {
+    let call = ApiRequest::put(task_path(project, task) + "/draft", body);
+    call.send_once::<serde_json::Value>().await.map(|_| ())
 }
 
-/// Hand a label in, under a key that outlives the page. Sent once: the outbox tries again.
+/// Submit a label, under a key that outlives the page. Sent once: the outbox tries again.
 pub async fn submit(project: &str, task: &str, key: &str, body: &LabelBody) -> Answer<SubmitResponse> {
-    Call::post(task_path(project, task) + "/submit", body).keyed(key).once().await
+    ApiRequest::post(task_path(project, task) + "/submit", body).with_key(key).send_once().await
 }
 
 /// Judge a submission.
-pub async fn review(project: &str, task: &str, body: &NewReview) -> Answer<TaskDetail> {
-    Call::post(task_path(project, task) + "/review", body).send().await
+pub async fn submit_review(project: &str, task: &str, body: &NewReview) -> Answer<TaskDetail> {
+    ApiRequest::post(task_path(project, task) + "/review", body).send().await
 }
 
 /// A revision with its label.
 pub async fn revision(project: &str, task: &str, revision: &str) -> Answer<Revision> {
-    Call::get(task_path(project, task) + "/revisions/" + &segment(revision)).send().await
+    ApiRequest::get(task_path(project, task) + "/revisions/" + &segment(revision)).send().await
 }
 
 /// Golden items.
 pub async fn golden_items(project: &str) -> Answer<Vec<GoldenSummary>> {
-    Call::get(format!("/projects/{}/golden", segment(project))).send().await
+    ApiRequest::get(format!("/projects/{}/golden", segment(project))).send().await
 }
 
 /// Make a task's label golden.
-pub async fn make_golden(project: &str, body: &NewGolden) -> Answer<GoldenSummary> {
-    Call::post(format!("/projects/{}/golden", segment(project)), body).send().await
+pub async fn propose_golden(project: &str, body: &NewGolden) -> Answer<GoldenSummary> {
+    ApiRequest::post(format!("/projects/{}/golden", segment(project)), body).send().await
 }
 
 /// A golden item.
 pub async fn golden(project: &str, golden: &str) -> Answer<GoldenDetail> {
-    Call::get(format!("/projects/{}/golden/{}", segment(project), segment(golden))).send().await
+    ApiRequest::get(format!("/projects/{}/golden/{}", segment(project), segment(golden))).send().await
 }
 
 /// A golden label by the hash that releases name it by.
 pub async fn golden_label(project: &str, hash: &str) -> Answer<Document> {
-    Call::get(format!("/projects/{}/golden-labels/{}", segment(project), segment(hash))).send().await
+    ApiRequest::get(format!("/projects/{}/golden-labels/{}", segment(project), segment(hash))).send().await
 }
 
 /// Comment on a golden item.
-pub async fn comment(project: &str, golden: &str, body: &NewComment) -> Answer<Comment> {
+pub async fn add_comment(project: &str, golden: &str, body: &NewComment) -> Answer<Comment> {
     let path = format!("/projects/{}/golden/{}/comments", segment(project), segment(golden));
-    Call::post(path, body).send().await
+    ApiRequest::post(path, body).send().await
 }
 
 /// Resolve a comment, or open it again.
-pub async fn resolve(project: &str, comment: &str, resolved: bool) -> Answer<Comment> {
+pub async fn resolve_comment(project: &str, comment: &str, resolved: bool) -> Answer<Comment> {
     let path = format!("/projects/{}/comments/{}/resolved", segment(project), segment(comment));
-    Call::put(path, &CommentResolution { resolved }).send().await
+    ApiRequest::put(path, &CommentResolution { resolved }).send().await
 }
 
 /// The audit trail.
 pub async fn audit(project: &str, cursor: Option<&str>) -> Answer<Page<AuditEntry>> {
     let cursor = cursor.map(|c| format!("&cursor={}", segment(c))).unwrap_or_default();
-    Call::get(format!("/projects/{}/audit?limit=50{cursor}", segment(project))).send().await
+    ApiRequest::get(format!("/projects/{}/audit?limit=50{cursor}", segment(project))).send().await
 }
 
 /// What of a task's scene can be checked.
 pub async fn calibration_scene(project: &str, task: &str) -> Answer<CalibrationScene> {
-    Call::get(task_path(project, task) + "/calibration").send().await
+    ApiRequest::get(task_path(project, task) + "/calibration").send().await
 }
 
 /// How a camera and the LiDAR agree over a task's scene.
 pub async fn calibration(project: &str, task: &str, camera: &str) -> Answer<CalibrationCheck> {
-    Call::get(task_path(project, task) + "/calibration/" + &segment(camera)).send().await
+    ApiRequest::get(task_path(project, task) + "/calibration/" + &segment(camera)).send().await
 }
 
 /// Points of a frame on a camera's image.
@@ -244,43 +244,43 @@ pub async fn calibration_frame(
     frame: u32,
 ) -> Answer<CalibrationFrame> {
     let path = format!("{}/calibration/{}/frames/{frame}", task_path(project, task), segment(camera));
-    Call::get(path).send().await
+    ApiRequest::get(path).send().await
 }
 
 /// The brief with its values and check-ins.
 pub async fn brief(project: &str) -> Answer<BriefDetail> {
-    Call::get(format!("/projects/{}/brief", segment(project))).send().await
+    ApiRequest::get(format!("/projects/{}/brief", segment(project))).send().await
 }
 
 /// Write the brief's next revision.
-pub async fn change_brief(project: &str, revision: u32, body: &Brief) -> Answer<BriefDetail> {
-    let call = Call::put(format!("/projects/{}/brief", segment(project)), body);
+pub async fn update_brief(project: &str, revision: u32, body: &Brief) -> Answer<BriefDetail> {
+    let call = ApiRequest::put(format!("/projects/{}/brief", segment(project)), body);
     call.if_match(&revision.to_string()).send().await
 }
 
 /// What changed in the brief.
 pub async fn brief_history(project: &str) -> Answer<Vec<BriefRevision>> {
-    Call::get(format!("/projects/{}/brief/revisions", segment(project))).send().await
+    ApiRequest::get(format!("/projects/{}/brief/revisions", segment(project))).send().await
 }
 
 /// Give a value of a KPI.
 pub async fn add_kpi_value(project: &str, body: &NewKpiValue) -> Answer<Vec<KpiValue>> {
-    Call::post(format!("/projects/{}/brief/values", segment(project)), body).send().await
+    ApiRequest::post(format!("/projects/{}/brief/values", segment(project)), body).send().await
 }
 
-/// Say whether the goals still hold.
+/// Record whether the goals are still valid.
 pub async fn check_in(project: &str, body: &NewCheckIn) -> Answer<Vec<CheckIn>> {
-    Call::post(format!("/projects/{}/brief/check-ins", segment(project)), body).send().await
+    ApiRequest::post(format!("/projects/{}/brief/check-ins", segment(project)), body).send().await
 }
 
 /// Make a stage that the brief proposes.
 pub async fn accept_proposal(project: &str, body: &NewProposedStage) -> Answer<BriefDetail> {
-    Call::post(format!("/projects/{}/brief/stages", segment(project)), body).send().await
+    ApiRequest::post(format!("/projects/{}/brief/stages", segment(project)), body).send().await
 }
 
 /// Questions about what is good.
 pub async fn questions(project: &str) -> Answer<Vec<QuestionDetail>> {
-    Call::get(format!("/projects/{}/questions", segment(project))).send().await
+    ApiRequest::get(format!("/projects/{}/questions", segment(project))).send().await
 }
 
 /// A project's questions, as far as a role may see them: none for those who may not.
@@ -289,61 +289,62 @@ pub async fn questions_for(role: Role, project: &str) -> Answer<Vec<QuestionDeta
 }
 
 /// Ask a question.
-pub async fn ask(project: &str, body: &Question) -> Answer<QuestionDetail> {
-    Call::post(format!("/projects/{}/questions", segment(project)), body).send().await
+pub async fn create_question(project: &str, body: &Question) -> Answer<QuestionDetail> {
+    ApiRequest::post(format!("/projects/{}/questions", segment(project)), body).send().await
 }
 
-/// Write a question anew, from the revision that was seen.
-pub async fn change_question(
+/// Update a question, based on the revision that was read.
+pub async fn update_question(
     project: &str,
     question: &str,
     revision: u32,
     body: &Question,
 ) -> Answer<QuestionDetail> {
-    let call = Call::put(format!("/projects/{}/questions/{}", segment(project), segment(question)), body);
+    let call =
+        ApiRequest::put(format!("/projects/{}/questions/{}", segment(project), segment(question)), body);
     call.if_match(&revision.to_string()).send().await
 }
 
 /// Record what was settled.
-pub async fn decide(project: &str, question: &str, body: &NewDecision) -> Answer<()> {
+pub async fn decide_question(project: &str, question: &str, body: &NewDecision) -> Answer<()> {
     let path = format!("/projects/{}/questions/{}/decision", segment(project), segment(question));
-    Call::post(path, body).send::<serde_json::Value>().await.map(|_| ())
+    ApiRequest::post(path, body).send::<serde_json::Value>().await.map(|_| ())
 }
 
 /// The draft of the next release and those that there are.
 pub async fn releases<T: DeserializeOwned>(project: &str) -> Answer<T> {
-    Call::get(format!("/projects/{}/releases", segment(project))).send().await
+    ApiRequest::get(format!("/projects/{}/releases", segment(project))).send().await
 }
 
 /// What the draft would do to labels graded so far.
 pub async fn draft_impact(project: &str) -> Answer<DraftImpact> {
-    Call::get(format!("/projects/{}/releases/impact", segment(project))).send().await
+    ApiRequest::get(format!("/projects/{}/releases/impact", segment(project))).send().await
 }
 
 /// Sign the draft for one's own team; of the answer, the releases, as much as the caller reads.
 pub async fn sign_draft<T: DeserializeOwned>(project: &str, body: &NewSignature) -> Answer<T> {
-    Call::post(format!("/projects/{}/releases/signatures", segment(project)), body).send().await
+    ApiRequest::post(format!("/projects/{}/releases/signatures", segment(project)), body).send().await
 }
 
 /// Make the draft a release.
-pub async fn publish<T: DeserializeOwned>(project: &str, body: &NewRelease) -> Answer<T> {
-    Call::post(format!("/projects/{}/releases", segment(project)), body).send().await
+pub async fn publish_release<T: DeserializeOwned>(project: &str, body: &NewRelease) -> Answer<T> {
+    ApiRequest::post(format!("/projects/{}/releases", segment(project)), body).send().await
 }
 
 /// Take a golden item a step on in its life.
-pub async fn golden_step(project: &str, golden: &str, event: GoldenEvent) -> Answer<GoldenSummary> {
+pub async fn change_golden_state(project: &str, golden: &str, event: GoldenEvent) -> Answer<GoldenSummary> {
     let path = format!("/projects/{}/golden/{}/state", segment(project), segment(golden));
-    Call::put(path, &GoldenStateChange { event }).send().await
+    ApiRequest::put(path, &GoldenStateChange { event }).send().await
 }
 
 /// The project's debriefs, the last first.
 pub async fn debriefs(project: &str) -> Answer<Vec<DebriefSummary>> {
-    Call::get(format!("/projects/{}/debriefs", segment(project))).send().await
+    ApiRequest::get(format!("/projects/{}/debriefs", segment(project))).send().await
 }
 
-/// Call a debrief.
-pub async fn call_debrief(project: &str, body: &NewDebrief) -> Answer<DebriefSummary> {
-    Call::post(format!("/projects/{}/debriefs", segment(project)), body).send().await
+/// Start a debrief.
+pub async fn start_debrief(project: &str, body: &NewDebrief) -> Answer<DebriefSummary> {
+    ApiRequest::post(format!("/projects/{}/debriefs", segment(project)), body).send().await
 }
 
 fn debrief_path(project: &str, debrief: &str) -> String {
@@ -352,12 +353,12 @@ fn debrief_path(project: &str, debrief: &str) -> String {
 
 /// A debrief with all that was done in it.
 pub async fn debrief(project: &str, debrief: &str) -> Answer<DebriefDetail> {
-    Call::get(debrief_path(project, debrief)).send().await
+    ApiRequest::get(debrief_path(project, debrief)).send().await
 }
 
-/// Do something in a debrief.
+/// Perform an action in a debrief.
 pub async fn act(project: &str, debrief: &str, action: &DebriefAction) -> Answer<DebriefEvent> {
-    Call::post(debrief_path(project, debrief) + "/events", action).send().await
+    ApiRequest::post(debrief_path(project, debrief) + "/events", action).send().await
 }
 
 /// Address of a debrief's live connection, for one who knows the events up to one.
@@ -365,9 +366,11 @@ pub fn live_path(project: &str, debrief: &str, since: u64) -> String {
     format!("{}/live?since={since}", debrief_path(project, debrief))
 }
 
-/// What a stage's rules read off its golden items.
+/// Measurements of a stage's rules on its golden items.
 pub async fn measurements(project: &str, stage: &str) -> Answer<Vec<GoldenMeasurements>> {
-    Call::get(format!("/projects/{}/stages/{}/measurements", segment(project), segment(stage))).send().await
+    ApiRequest::get(format!("/projects/{}/stages/{}/measurements", segment(project), segment(stage)))
+        .send()
+        .await
 }
 
 fn sample_path(project: &str, stage: &str) -> String {
@@ -376,42 +379,46 @@ fn sample_path(project: &str, stage: &str) -> String {
 
 /// What a stage's sample is chosen from, and what is in it.
 pub async fn sample(project: &str, stage: &str) -> Answer<SampleDetail> {
-    Call::get(sample_path(project, stage)).send().await
+    ApiRequest::get(sample_path(project, stage)).send().await
 }
 
 /// Put scenes into a stage's sample.
 pub async fn add_to_sample(project: &str, stage: &str, body: &NewSamplePicks) -> Answer<SampleDetail> {
-    Call::post(sample_path(project, stage), body).send().await
+    ApiRequest::post(sample_path(project, stage), body).send().await
 }
 
 /// Take a scene out of a stage's sample.
 pub async fn remove_from_sample(project: &str, stage: &str, scene: &str) -> Answer<SampleDetail> {
-    Call::bare(Method::DELETE, sample_path(project, stage) + "/" + &segment(scene)).send().await
+    ApiRequest::without_body(Method::DELETE, sample_path(project, stage) + "/" + &segment(scene)).send().await
 }
 
 /// Propose as golden what those who labeled a scene agree on.
-pub async fn propose_pick(project: &str, stage: &str, scene: &str) -> Answer<SampleProposal> {
+pub async fn propose_sample_golden(project: &str, stage: &str, scene: &str) -> Answer<SampleProposal> {
     let path = format!("{}/{}/proposal", sample_path(project, stage), segment(scene));
-    Call::bare(Method::POST, path).send().await
+    ApiRequest::without_body(Method::POST, path).send().await
 }
 
-/// Have a few seconds' worth of scenes looked at.
-pub async fn measure(project: &str) -> Answer<FeatureProgress> {
-    Call::bare(Method::POST, format!("/projects/{}/features/measure", segment(project))).send().await
+/// Measure the features of as many scenes as fit into a few seconds.
+pub async fn measure_features(project: &str) -> Answer<FeatureProgress> {
+    ApiRequest::without_body(Method::POST, format!("/projects/{}/features/measure", segment(project)))
+        .send()
+        .await
 }
 
 /// Give features from elsewhere; none to go back to what is measured.
-pub async fn give_features(project: &str, body: &SceneFeatures) -> Answer<FeatureProgress> {
-    Call::put(format!("/projects/{}/features", segment(project)), body).send().await
+pub async fn set_features(project: &str, body: &SceneFeatures) -> Answer<FeatureProgress> {
+    ApiRequest::put(format!("/projects/{}/features", segment(project)), body).send().await
 }
 
 /// The versions of a stage, the last first.
 pub async fn stage_revisions(project: &str, stage: &str) -> Answer<Vec<StageRevision>> {
-    Call::get(format!("/projects/{}/stages/{}/revisions", segment(project), segment(stage))).send().await
+    ApiRequest::get(format!("/projects/{}/stages/{}/revisions", segment(project), segment(stage)))
+        .send()
+        .await
 }
 
 /// A version of a stage, whole.
 pub async fn stage_revision(project: &str, stage: &str, revision: u32) -> Answer<StageVersion> {
     let path = format!("/projects/{}/stages/{}/revisions/{revision}", segment(project), segment(stage));
-    Call::get(path).send().await
+    ApiRequest::get(path).send().await
 }

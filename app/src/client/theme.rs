@@ -61,8 +61,8 @@ impl Theme {
         let Some(query) = window().match_media("(prefers-color-scheme: dark)").ok().flatten() else { return };
         self.system_is_dark.set(query.matches());
         let system_is_dark = self.system_is_dark;
-        let asked = query.clone();
-        let changed = Closure::<dyn Fn()>::new(move || system_is_dark.set(asked.matches()));
+        let query_handle = query.clone();
+        let changed = Closure::<dyn Fn()>::new(move || system_is_dark.set(query_handle.matches()));
         query.set_onchange(Some(changed.as_ref().unchecked_ref()));
         // It listens for as long as the page is open.
         changed.forget();
@@ -83,7 +83,7 @@ impl Theme {
     }
 
     /// The class for pages where people read; tracked.
-    pub fn reading(&self) -> &'static str {
+    pub fn page_class(&self) -> &'static str {
         let dark = match self.choice() {
             ThemeChoice::Auto => self.system_is_dark.get(),
             ThemeChoice::Light => false,
@@ -93,7 +93,7 @@ impl Theme {
     }
 
     /// The class for the workbench; tracked.
-    pub fn bench(&self) -> &'static str {
+    pub fn workbench_class(&self) -> &'static str {
         if self.choice() == ThemeChoice::Light { "light" } else { "dark" }
     }
 }

@@ -1,7 +1,7 @@
 //! Files on their way to the server, one by one and with progress.
 
 use super::ApiError;
-use super::http::{Call, ROOT, segment};
+use super::http::{ApiRequest, ROOT, segment};
 use assay_core::api::{
     ImportJob, ImportPreview, NewImport, NewUpload, ProblemDetails, ReferenceFolder, Upload,
 };
@@ -12,47 +12,47 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, ProgressEvent, XmlHttpRequest};
 
-fn place(project: &str, upload: &str) -> String {
+fn upload_path(project: &str, upload: &str) -> String {
     format!("/projects/{}/uploads/{}", segment(project), segment(upload))
 }
 
 /// A new place to put files.
-pub async fn open(project: &str) -> Result<Upload, ApiError> {
-    Call::bare(Method::POST, format!("/projects/{}/uploads", segment(project))).send().await
+pub async fn open_upload(project: &str) -> Result<Upload, ApiError> {
+    ApiRequest::without_body(Method::POST, format!("/projects/{}/uploads", segment(project))).send().await
 }
 
 /// A folder on the server in place of files to be put.
-pub async fn refer(project: &str, path: &str) -> Result<Upload, ApiError> {
+pub async fn open_reference(project: &str, path: &str) -> Result<Upload, ApiError> {
     let body = NewUpload { reference: Some(path.to_owned()) };
-    Call::post(format!("/projects/{}/uploads", segment(project)), &body).send().await
+    ApiRequest::post(format!("/projects/{}/uploads", segment(project)), &body).send().await
 }
 
 /// What lies on the server in a folder that may be referred to.
-pub async fn references(project: &str, path: &str) -> Result<ReferenceFolder, ApiError> {
-    Call::get(format!("/projects/{}/references?path={}", segment(project), segment(path))).send().await
+pub async fn list_references(project: &str, path: &str) -> Result<ReferenceFolder, ApiError> {
+    ApiRequest::get(format!("/projects/{}/references?path={}", segment(project), segment(path))).send().await
 }
 
 /// What of an upload has arrived.
-pub async fn state(project: &str, upload: &str) -> Result<Upload, ApiError> {
-    Call::get(place(project, upload)).send().await
+pub async fn upload_state(project: &str, upload: &str) -> Result<Upload, ApiError> {
+    ApiRequest::get(upload_path(project, upload)).send().await
 }
 
 /// What an import would take in.
-pub async fn look(project: &str, upload: &str, body: &NewImport) -> Result<ImportPreview, ApiError> {
-    Call::post(place(project, upload) + "/preview", body).send().await
+pub async fn preview(project: &str, upload: &str, body: &NewImport) -> Result<ImportPreview, ApiError> {
+    ApiRequest::post(upload_path(project, upload) + "/preview", body).send().await
 }
 
 /// Begin to import what was put.
 pub async fn import(project: &str, upload: &str, body: &NewImport) -> Result<ImportJob, ApiError> {
-    Call::post(place(project, upload) + "/import", body).send().await
+    ApiRequest::post(upload_path(project, upload) + "/import", body).send().await
 }
 
 /// How far an import is.
 pub async fn import_state(project: &str, import: &str) -> Result<ImportJob, ApiError> {
-    Call::get(format!("/projects/{}/imports/{}", segment(project), segment(import))).send().await
+    ApiRequest::get(format!("/projects/{}/imports/{}", segment(project), segment(import))).send().await
 }
 
-/// Put a file. `progress` is told how many bytes have left.
+/// Put a file. `progress` receives the number of bytes sent so far.
 pub async fn put_file(
     project: &str,
     upload: &str,
@@ -60,8 +60,8 @@ pub async fn put_file(
     file: &File,
     progress: impl Fn(f64) + 'static,
 ) -> Result<(), ApiError> {
-    let url = format!("{ROOT}{}/files?path={}", place(project, upload), segment(path));
-    let unreadable = |what: &str| ApiError::Unreadable(0, what.to_owned());
+    let url = format!("{ROOT}{}/files?path={}", upload_path(project, upload), segment(path));
+    let unreadable = |what: &str| ApiError::InvalidResponse(0, what.to_owned());
     // `fetch` does not say how far a body is; this older way does.
     let request = XmlHttpRequest::new().map_err(|_| unreadable("the browser cannot send files"))?;
     request.open("PUT", &url).map_err(|_| unreadable("the address is not one"))?;
@@ -86,7 +86,7 @@ fn problem(request: &XmlHttpRequest, status: u16) -> ApiError {
     let text = request.response_text().ok().flatten().unwrap_or_default();
     match serde_json::from_str::<ProblemDetails>(&text) {
         Ok(problem) => ApiError::Refused(Box::new(problem)),
-        Err(error) => ApiError::Unreadable(status, error.to_string()),
+        Err(error) => ApiError::InvalidResponse(status, error.to_string()),
     }
 }
 

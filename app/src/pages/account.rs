@@ -1,17 +1,19 @@
 //! A person's own account: the tokens by which their programs sign in.
 
-use super::frame::Frame;
+use super::page_frame::PageFrame;
 use crate::client::{ApiError, routes};
-use crate::ui::{Empty, Fault, FieldFault, Icon, Loaded, Remote, Shape, ShownOnce, Toasts, day};
+use crate::ui::{
+    EmptyState, ErrorNote, FieldError, Icon, IconShape, OneTimeSecret, Remote, RemoteView, Toasts, day,
+};
 use assay_core::api::{ApiToken, NewApiToken};
 use leptos::prelude::*;
 
 /// The page.
 #[component]
-pub fn Account() -> impl IntoView {
+pub fn AccountPage() -> impl IntoView {
     let tokens = Remote::new(routes::tokens);
     view! {
-        <Frame>
+        <PageFrame>
             <div class="page narrow stack">
                 <div class="page-head">
                     <div>
@@ -19,17 +21,17 @@ pub fn Account() -> impl IntoView {
                         <p>"A program with a token may do what you may do: pull labels, bring data in. Give each its own, so that you can revoke it alone."</p>
                     </div>
                 </div>
-                <MakeToken tokens=tokens />
+                <CreateToken tokens=tokens />
                 <div class="card">
-                    <Loaded from=tokens view=move |all| view! { <Tokens all=all tokens=tokens /> } />
+                    <RemoteView from=tokens view=move |all| view! { <TokenTable all=all tokens=tokens /> } />
                 </div>
             </div>
-        </Frame>
+        </PageFrame>
     }
 }
 
 #[component]
-fn MakeToken(tokens: Remote<Vec<ApiToken>>) -> impl IntoView {
+fn CreateToken(tokens: Remote<Vec<ApiToken>>) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let days = RwSignal::new(90_u32);
     let error: RwSignal<Option<ApiError>> = RwSignal::new(None);
@@ -41,7 +43,7 @@ fn MakeToken(tokens: Remote<Vec<ApiToken>>) -> impl IntoView {
         error.set(None);
         leptos::task::spawn_local(async move {
             let new = NewApiToken { name: name.get_untracked(), days: days.get_untracked() };
-            match routes::make_token(&new).await {
+            match routes::create_token(&new).await {
                 Ok(answer) => {
                     made.set(Some((answer.token.name, answer.secret)));
                     name.set(String::new());
@@ -59,16 +61,16 @@ fn MakeToken(tokens: Remote<Vec<ApiToken>>) -> impl IntoView {
     };
     view! {
         <form class="card pad stack" on:submit=make>
-            <h2>"Make a token"</h2>
-            {move || error.get().filter(|e| e.fields().is_empty()).map(|e| view! { <Fault error=e /> })}
+            <h2>"Create token"</h2>
+            {move || error.get().filter(|e| e.fields().is_empty()).map(|e| view! { <ErrorNote error=e /> })}
             <div class="two">
                 <div class="field">
                     <label for="token-name">"What it is for"</label>
                     <input class="input" id="token-name" required maxlength="100" placeholder="Nightly delivery" bind:value=name />
-                    <FieldFault error=error pointer="/name" />
+                    <FieldError error=error pointer="/name" />
                 </div>
                 <div class="field">
-                    <label for="token-days">"It holds for"</label>
+                    <label for="token-days">"Valid for"</label>
                     <select class="select" id="token-days" on:change=choose>
                         <option value="7">"a week"</option>
                         <option value="30">"30 days"</option>
@@ -77,9 +79,9 @@ fn MakeToken(tokens: Remote<Vec<ApiToken>>) -> impl IntoView {
                     </select>
                 </div>
             </div>
-            <div><button class="btn main" disabled=move || busy.get()><Icon shape=Shape::Plus />"Make"</button></div>
+            <div><button class="btn main" disabled=move || busy.get()><Icon shape=IconShape::Plus />"Create token"</button></div>
             {move || made.get().map(|(name, secret)| view! {
-                <ShownOnce
+                <OneTimeSecret
                     title=format!("Copy the token for “{name}” now") hint="It is shown this once: the server keeps only its hash."
                     label="Token" testid="token" text=secret
                 />
@@ -89,9 +91,9 @@ fn MakeToken(tokens: Remote<Vec<ApiToken>>) -> impl IntoView {
 }
 
 #[component]
-fn Tokens(all: Vec<ApiToken>, tokens: Remote<Vec<ApiToken>>) -> impl IntoView {
+fn TokenTable(all: Vec<ApiToken>, tokens: Remote<Vec<ApiToken>>) -> impl IntoView {
     if all.is_empty() {
-        return view! { <Empty shape=Shape::List title="No tokens yet"><p>"Those that you make stand here until they run out."</p></Empty> }
+        return view! { <EmptyState shape=IconShape::List title="No tokens yet"><p>"Your tokens are listed here until they expire."</p></EmptyState> }
             .into_any();
     }
     let toasts = Toasts::get();
@@ -101,8 +103,8 @@ fn Tokens(all: Vec<ApiToken>, tokens: Remote<Vec<ApiToken>>) -> impl IntoView {
             let (id, name) = (id.clone(), name.clone());
             leptos::task::spawn_local(async move {
                 match routes::revoke_token(&id).await {
-                    Ok(()) => toasts.say(format!("“{name}” opens nothing any more.")),
-                    Err(error) => toasts.fail(error.sentence()),
+                    Ok(()) => toasts.show(format!("“{name}” opens nothing any more.")),
+                    Err(error) => toasts.show_error(error.message()),
                 }
                 tokens.reload();
             });
@@ -118,7 +120,7 @@ fn Tokens(all: Vec<ApiToken>, tokens: Remote<Vec<ApiToken>>) -> impl IntoView {
     });
     view! {
         <table class="table">
-            <thead><tr><th>"For"</th><th>"Made"</th><th>"Holds until"</th><th></th></tr></thead>
+            <thead><tr><th>"For"</th><th>"Made"</th><th>"Valid until"</th><th></th></tr></thead>
             <tbody>{rows.collect_view()}</tbody>
         </table>
     }

@@ -1,22 +1,22 @@
 //! The audit trail: who did what, in a chain that shows when a line was changed.
 
-use super::frame::Frame;
+use super::page_frame::PageFrame;
 use super::project::project_of_address;
 use crate::client::routes;
-use crate::ui::{Empty, Loaded, Remote, Shape, TimeAgo, Toasts};
+use crate::ui::{EmptyState, IconShape, Remote, RemoteView, TimeAgo, Toasts};
 use assay_core::api::{AuditEntry, Page};
 use leptos::prelude::*;
 
 /// The page.
 #[component]
-pub fn Audit() -> impl IntoView {
+pub fn AuditPage() -> impl IntoView {
     let (project, id) = project_of_address();
     let entries = Remote::new(move || {
         let id = id.get();
         async move { routes::audit(&id, None).await }
     });
     view! {
-        <Frame project=project>
+        <PageFrame project=project>
             <div class="page">
                 <div class="page-head">
                     <div>
@@ -25,15 +25,15 @@ pub fn Audit() -> impl IntoView {
                     </div>
                 </div>
                 <div class="card" style="overflow-x:auto">
-                    <Loaded from=entries view=move |page| view! { <Trail project=id page=page /> } />
+                    <RemoteView from=entries view=move |page| view! { <AuditTable project=id page=page /> } />
                 </div>
             </div>
-        </Frame>
+        </PageFrame>
     }
 }
 
 #[component]
-fn Trail(project: Memo<String>, page: Page<AuditEntry>) -> impl IntoView {
+fn AuditTable(project: Memo<String>, page: Page<AuditEntry>) -> impl IntoView {
     let entries = RwSignal::new(page.items);
     let next = RwSignal::new(page.next);
     let toasts = Toasts::get();
@@ -44,13 +44,13 @@ fn Trail(project: Memo<String>, page: Page<AuditEntry>) -> impl IntoView {
                     entries.try_update(|all| all.extend(page.items));
                     next.try_set(page.next);
                 }
-                Err(error) => toasts.fail(error.sentence()),
+                Err(error) => toasts.show_error(error.message()),
             }
         });
     };
     move || {
         if entries.with(Vec::is_empty) {
-            return view! { <Empty shape=Shape::List title="Nothing happened yet"><p>"Changes will be listed here."</p></Empty> }
+            return view! { <EmptyState shape=IconShape::List title="Nothing happened yet"><p>"Changes will be listed here."</p></EmptyState> }
                 .into_any();
         }
         view! {

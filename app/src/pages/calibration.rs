@@ -1,11 +1,11 @@
 //! The calibration check of a scene: points over every camera's image, where depth jumps, and how far the image's edges
 //! lie beside that.
 
-use super::frame::Frame;
+use super::page_frame::PageFrame;
 use super::project::project_of_address;
 use crate::client::address::Parts;
 use crate::client::{ApiError, routes};
-use crate::ui::{Empty, Fault, Keys, Loaded, Note, Remote, Shape, Tone};
+use crate::ui::{EmptyState, ErrorNote, IconShape, KeyBindings, Note, Remote, RemoteView, Tone};
 use assay_core::api::{CalibrationCamera, CalibrationCheck, CalibrationFrame, CalibrationScene, PixelOffset};
 use leptos::prelude::*;
 use std::fmt::Write;
@@ -17,7 +17,7 @@ const BANDS_M: [i32; 6] = [6, 12, 20, 35, 60, i32::MAX];
 
 /// A camera and what was measured.
 #[derive(Clone)]
-struct Camera {
+struct CameraCheck {
     id: String,
     name: String,
     check: RwSignal<Option<Result<CalibrationCheck, ApiError>>>,
@@ -25,7 +25,7 @@ struct Camera {
 
 /// What is looked at.
 #[derive(Clone, Copy)]
-struct Looking {
+struct CalibrationView {
     project: StoredValue<String>,
     task: StoredValue<String>,
     camera: RwSignal<usize>,
@@ -37,7 +37,7 @@ struct Looking {
 
 /// The page.
 #[component]
-pub fn Calibration() -> impl IntoView {
+pub fn CalibrationPage() -> impl IntoView {
     let (project, id) = project_of_address();
     let parts = Parts::get();
     let scene = Remote::new(move || {
@@ -45,18 +45,18 @@ pub fn Calibration() -> impl IntoView {
         async move { routes::calibration_scene(&project, &task).await }
     });
     view! {
-        <Frame project=project>
-            <div class="page wide"><Loaded from=scene view=move |scene| {
-                view! { <Check project=id.get_untracked() task=parts.at(3) scene=scene /> }
+        <PageFrame project=project>
+            <div class="page wide"><RemoteView from=scene view=move |scene| {
+                view! { <CalibrationPanel project=id.get_untracked() task=parts.at(3) scene=scene /> }
             } /></div>
-        </Frame>
+        </PageFrame>
     }
 }
 
 #[component]
-fn Check(project: String, task: String, scene: CalibrationScene) -> impl IntoView {
-    let camera = |c: CalibrationCamera| Camera { id: c.id, name: c.name, check: RwSignal::new(None) };
-    let cameras: Vec<Camera> = scene.cameras.into_iter().map(camera).collect();
+fn CalibrationPanel(project: String, task: String, scene: CalibrationScene) -> impl IntoView {
+    let camera = |c: CalibrationCamera| CameraCheck { id: c.id, name: c.name, check: RwSignal::new(None) };
+    let cameras: Vec<CameraCheck> = scene.cameras.into_iter().map(camera).collect();
     let href = format!("/projects/{project}/tasks/{task}");
     let head = view! {
         <div class="page-head">
@@ -70,13 +70,13 @@ fn Check(project: String, task: String, scene: CalibrationScene) -> impl IntoVie
     if cameras.is_empty() {
         return view! {
             {head}
-            <div class="card"><Empty shape=Shape::Cuboid title="Nothing to compare">
+            <div class="card"><EmptyState shape=IconShape::Cuboid title="Nothing to compare">
                 <p>"A calibration is checked between a LiDAR and cameras; this scene has only one of the two."</p>
-            </Empty></div>
+            </EmptyState></div>
         }
         .into_any();
     }
-    let at = Looking {
+    let at = CalibrationView {
         project: StoredValue::new(project),
         task: StoredValue::new(task),
         camera: RwSignal::new(0),
@@ -89,15 +89,15 @@ fn Check(project: String, task: String, scene: CalibrationScene) -> impl IntoVie
     view! {
         {head}
         <div class="calibration">
-            <Cameras at=at cameras=cameras.clone() />
-            <Look at=at cameras=cameras />
+            <CameraList at=at cameras=cameras.clone() />
+            <CalibrationImage at=at cameras=cameras />
         </div>
     }
     .into_any()
 }
 
 /// Measure camera after camera: each reads many files on the server.
-fn measure(at: Looking, cameras: Vec<Camera>) {
+fn measure(at: CalibrationView, cameras: Vec<CameraCheck>) {
     leptos::task::spawn_local(async move {
         for camera in cameras {
             let (Some(project), Some(task)) = (at.project.try_get_value(), at.task.try_get_value()) else {
@@ -110,7 +110,7 @@ fn measure(at: Looking, cameras: Vec<Camera>) {
 }
 
 #[component]
-fn Cameras(at: Looking, cameras: Vec<Camera>) -> impl IntoView {
+fn CameraList(at: CalibrationView, cameras: Vec<CameraCheck>) -> impl IntoView {
     let rows = cameras.into_iter().enumerate().map(|(index, camera)| {
         let check = camera.check;
         view! {
@@ -121,8 +121,8 @@ fn Cameras(at: Looking, cameras: Vec<Camera>) -> impl IntoView {
                 <strong>{camera.name}</strong>
                 {move || match check.get() {
                     None => view! { <span class="dim small">"measuring…"</span> }.into_any(),
-                    Some(Err(error)) => view! { <span class="bad-text small">{error.sentence()}</span> }.into_any(),
-                    Some(Ok(check)) => measured(&check).into_any(),
+                    Some(Err(error)) => view! { <span class="bad-text small">{error.message()}</span> }.into_any(),
+                    Some(Ok(check)) => offset_view(&check).into_any(),
                 }}
             </button>
         }
@@ -139,7 +139,7 @@ fn Cameras(at: Looking, cameras: Vec<Camera>) -> impl IntoView {
 }
 
 /// The number, and what it means.
-fn measured(check: &CalibrationCheck) -> impl IntoView + use<> {
+fn offset_view(check: &CalibrationCheck) -> impl IntoView + use<> {
     let (word, class) = match worst(check) {
         None => ("not sure", "tag"),
         Some(least) if least > TOLERABLE_PX => ("look here", "tag warn"),
@@ -168,7 +168,7 @@ fn worst(check: &CalibrationCheck) -> Option<f64> {
 }
 
 #[component]
-fn Look(at: Looking, cameras: Vec<Camera>) -> impl IntoView {
+fn CalibrationImage(at: CalibrationView, cameras: Vec<CameraCheck>) -> impl IntoView {
     let ids = StoredValue::new(cameras.into_iter().map(|c| c.id).collect::<Vec<_>>());
     let seen = Remote::new(move || {
         let (frame, camera) = (at.frame.get(), at.camera.get());
@@ -180,7 +180,7 @@ fn Look(at: Looking, cameras: Vec<Camera>) -> impl IntoView {
         let to = at.frame.get_untracked().saturating_add_signed(by);
         at.frame.set(to.min(at.frames.saturating_sub(1)));
     };
-    let keys = Keys::get();
+    let keys = KeyBindings::get();
     keys.bind("Calibration", "F", "Next frame", move || step(1));
     keys.bind("Calibration", "D", "Previous frame", move || step(-1));
     keys.bind("Calibration", "P", "Points", move || at.points.update(|on| *on = !*on));
@@ -205,16 +205,16 @@ fn Look(at: Looking, cameras: Vec<Camera>) -> impl IntoView {
             {move || match (seen.get(), seen.error()) {
                 (Some(frame), _) => picture(at, &frame).into_any(),
                 (None, Some(error)) if error.status() == Some(404) => view! {
-                    <Note tone=Tone::Info title="Nothing together in this frame"><p>{error.sentence()}</p></Note>
+                    <Note tone=Tone::Info title="Nothing together in this frame"><p>{error.message()}</p></Note>
                 }.into_any(),
-                (None, Some(error)) => view! { <Fault error=error retry=move |()| seen.reload() /> }.into_any(),
+                (None, Some(error)) => view! { <ErrorNote error=error retry=move |()| seen.reload() /> }.into_any(),
                 (None, None) => view! { <div class="skeleton" style="height:420px"></div> }.into_any(),
             }}
         </section>
     }
 }
 
-fn picture(at: Looking, frame: &CalibrationFrame) -> impl IntoView + use<> {
+fn picture(at: CalibrationView, frame: &CalibrationFrame) -> impl IntoView + use<> {
     let [width, height] = frame.size;
     let url = format!("/api/v1/projects/{}/blobs/{}", at.project.get_value(), frame.picture);
     let mut bands: [String; BANDS_M.len()] = Default::default();

@@ -3,14 +3,14 @@
 use super::Session;
 use crate::client::address::Address;
 use crate::client::routes;
-use crate::ui::{Face, Loaded, Logo, Remote, Toasts};
+use crate::ui::{Avatar, Logo, Remote, RemoteView, Toasts};
 use crate::words::role_title;
 use assay_core::api::DemoPerson;
 use leptos::prelude::*;
 
 /// The page.
 #[component]
-pub fn Demo() -> impl IntoView {
+pub fn DemoPage() -> impl IntoView {
     let people = Remote::new(routes::demo_people);
     view! {
         <main class="page" style="padding-top:56px">
@@ -24,13 +24,13 @@ pub fn Demo() -> impl IntoView {
                     </p>
                 </div>
             </div>
-            <Loaded from=people view=|people| view! { <Cards people=people /> } />
+            <RemoteView from=people view=|people| view! { <PersonCards people=people /> } />
         </main>
     }
 }
 
 #[component]
-fn Cards(people: Vec<DemoPerson>) -> impl IntoView {
+fn PersonCards(people: Vec<DemoPerson>) -> impl IntoView {
     let session = Session::get();
     let toasts = Toasts::get();
     let address = Address::get();
@@ -41,7 +41,7 @@ fn Cards(people: Vec<DemoPerson>) -> impl IntoView {
                     session.set(Some(me));
                     address.go("/");
                 }
-                Err(error) => toasts.fail(error.sentence()),
+                Err(error) => toasts.show_error(error.message()),
             }
         });
     };
@@ -49,7 +49,7 @@ fn Cards(people: Vec<DemoPerson>) -> impl IntoView {
         let id = person.id.clone();
         view! {
             <button class="person-card" data-testid="person" on:click=move |_| be(id.clone())>
-                <Face name=person.name.clone() large=true />
+                <Avatar name=person.name.clone() large=true />
                 <span class="stack tight grow">
                     <span class="row">
                         <strong>{person.name.clone()}</strong>

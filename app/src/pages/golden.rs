@@ -1,9 +1,9 @@
 //! The golden items of a project: what the parties agree is good.
 
-use super::frame::Frame;
-use super::project::{Thumb, project_of_address};
+use super::page_frame::PageFrame;
+use super::project::{Thumbnail, project_of_address};
 use crate::client::routes;
-use crate::ui::{Empty, Loaded, Remote, Shape, TimeAgo, Toasts};
+use crate::ui::{EmptyState, IconShape, Remote, RemoteView, TimeAgo, Toasts};
 use crate::words::golden_words;
 use assay_core::api::GoldenSummary;
 use assay_core::golden::{GoldenEvent, GoldenState, advice};
@@ -20,7 +20,7 @@ pub fn GoldenList() -> impl IntoView {
         async move { routes::golden_items(&id).await }
     });
     view! {
-        <Frame project=project>
+        <PageFrame project=project>
             <div class="page">
                 <div class="page-head">
                     <div>
@@ -29,22 +29,22 @@ pub fn GoldenList() -> impl IntoView {
                     </div>
                     <a class="btn end" href=move || format!("/projects/{}/sample", id.get())>"Sample"</a>
                 </div>
-                <Loaded from=project view=move |p| view! { <Waiting role=p.role project=id from=items /> } />
-                <Loaded from=items view=move |items| view! { <Cards project=id items=items /> } />
+                <RemoteView from=project view=move |p| view! { <VettingQueue role=p.role project=id from=items /> } />
+                <RemoteView from=items view=move |items| view! { <GoldenCards project=id items=items /> } />
             </div>
-        </Frame>
+        </PageFrame>
     }
 }
 
-/// Items that wait to be agreed on, or to be looked at again because what they rest on changed.
+/// Items that wait for vetting, or for another check because the rules behind them changed.
 #[component]
-fn Waiting(role: Role, project: Memo<String>, from: Remote<Vec<GoldenSummary>>) -> impl IntoView {
+fn VettingQueue(role: Role, project: Memo<String>, from: Remote<Vec<GoldenSummary>>) -> impl IntoView {
     let toasts = Toasts::get();
     let step = move |id: String, event: GoldenEvent| {
         leptos::task::spawn_local(async move {
-            match routes::golden_step(&project.get_untracked(), &id, event).await {
+            match routes::change_golden_state(&project.get_untracked(), &id, event).await {
                 Ok(_) => from.reload(),
-                Err(error) => toasts.fail(error.sentence()),
+                Err(error) => toasts.show_error(error.message()),
             }
         });
     };
@@ -69,7 +69,7 @@ fn Waiting(role: Role, project: Memo<String>, from: Remote<Vec<GoldenSummary>>) 
             (item.id.clone(), format!("/projects/{}/golden/{}", project.get_untracked(), item.id));
         let (state, class) = golden_words(item.state);
         let (why, is_stale) = (item.stale_reasons.join("; "), item.state == GoldenState::Stale);
-        let told =
+        let summary =
             if is_stale { format!("Changed since: {why}") } else { "Put before the parties.".to_owned() };
         let vet = if is_stale { "Still right" } else { "Agreed" };
         let back = id.clone();
@@ -85,10 +85,10 @@ fn Waiting(role: Role, project: Memo<String>, from: Remote<Vec<GoldenSummary>>) 
             <div class="row" data-testid="waiting">
                 <span class=class>{state}</span>
                 <a href=address>{item.scene_name.clone()}</a>
-                <div class="grow"><div class="dim small">{told}</div>{proposed}</div>
+                <div class="grow"><div class="dim small">{summary}</div>{proposed}</div>
                 {role.may(Action::ProposeGolden).then(|| view! {
                     <button class="btn small" class:main=is_right on:click=move |_| step(id.clone(), GoldenEvent::Vet)>{vet}</button>
-                    <button class="btn small" class:quiet=move || !is_wrong() class:main=is_wrong on:click=move |_| step(back.clone(), GoldenEvent::Return)>"To be labeled anew"</button>
+                    <button class="btn small" class:quiet=move || !is_wrong() class:main=is_wrong on:click=move |_| step(back.clone(), GoldenEvent::Return)>"Return for labeling"</button>
                 })}
             </div>
         }
@@ -110,16 +110,16 @@ fn Waiting(role: Role, project: Memo<String>, from: Remote<Vec<GoldenSummary>>) 
 }
 
 #[component]
-fn Cards(project: Memo<String>, items: Vec<GoldenSummary>) -> impl IntoView {
+fn GoldenCards(project: Memo<String>, items: Vec<GoldenSummary>) -> impl IntoView {
     let id = project.get_untracked();
     if items.is_empty() {
         return view! {
             <div class="card">
-                <Empty shape=Shape::Star title="No golden items yet">
+                <EmptyState shape=IconShape::Star title="No golden items yet">
                     <p>"Choose a few scenes that stand for all of the data, label them, and put them before the parties from their tasks; or import labels that are golden."</p>
                     <a href=format!("/projects/{id}/sample") class="btn main">"Choose a sample"</a>
                     <a href=format!("/projects/{id}/import") class="btn">"Import data"</a>
-                </Empty>
+                </EmptyState>
             </div>
         }
         .into_any();
@@ -134,7 +134,7 @@ fn Cards(project: Memo<String>, items: Vec<GoldenSummary>) -> impl IntoView {
         };
         view! {
             <a href=address class="card golden-card" data-testid="golden">
-                <Thumb project=project picture=item.picture.clone() />
+                <Thumbnail project=project picture=item.picture.clone() />
                 <div class="body stack tight">
                     <div class="row"><strong class="cut grow">{item.scene_name.clone()}</strong><span class=class>{state}</span></div>
                     <div class="dim small">{format!("{} · {} objects", item.stage_name, item.objects)}</div>

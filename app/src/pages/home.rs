@@ -1,21 +1,21 @@
 //! Home: the person's projects, and a new one.
 
-use super::{Session, frame::Frame};
+use super::{Session, page_frame::PageFrame};
 use crate::client::address::Address;
 use crate::client::{ApiError, routes};
-use crate::ui::{Empty, Fault, FieldFault, Icon, Loaded, Remote, Shape};
+use crate::ui::{EmptyState, ErrorNote, FieldError, Icon, IconShape, Remote, RemoteView};
 use crate::words::{kind_title, role_title};
 use assay_core::api::{self, Project, ProjectTemplate, StageSummary};
 use leptos::prelude::*;
 
 /// The page.
 #[component]
-pub fn Home() -> impl IntoView {
-    view! { <Frame><Projects /></Frame> }
+pub fn HomePage() -> impl IntoView {
+    view! { <PageFrame><ProjectList /></PageFrame> }
 }
 
 #[component]
-fn Projects() -> impl IntoView {
+fn ProjectList() -> impl IntoView {
     let projects = Remote::new(routes::projects);
     let session = Session::get();
     let may_create = Memo::new(move |_| session.me().is_some_and(|me| me.site_admin));
@@ -27,23 +27,23 @@ fn Projects() -> impl IntoView {
                     may_create.get().then(|| {
                         view! {
                             <span class="end">
-                                <a href="/new-project" class="btn main"><Icon shape=Shape::Plus />"New project"</a>
+                                <a href="/new-project" class="btn main"><Icon shape=IconShape::Plus />"New project"</a>
                             </span>
                         }
                     })
                 }}
             </div>
-            <Loaded from=projects view=move |projects| view! { <List projects=projects may_create=may_create /> } />
+            <RemoteView from=projects view=move |projects| view! { <ProjectCards projects=projects may_create=may_create /> } />
         </div>
     }
 }
 
 #[component]
-fn List(projects: Vec<Project>, may_create: Memo<bool>) -> impl IntoView {
+fn ProjectCards(projects: Vec<Project>, may_create: Memo<bool>) -> impl IntoView {
     if projects.is_empty() {
         return view! {
             <div class="card">
-                <Empty shape=Shape::Folder title="No projects yet">
+                <EmptyState shape=IconShape::Folder title="No projects yet">
                     {if may_create.get_untracked() {
                         view! {
                             <p>"A project holds data, the definition of good, and the people who work with it."</p>
@@ -52,26 +52,26 @@ fn List(projects: Vec<Project>, may_create: Memo<bool>) -> impl IntoView {
                     } else {
                         view! { <p>"Somebody who manages people can add you to one. It will appear here."</p> }.into_any()
                     }}
-                </Empty>
+                </EmptyState>
             </div>
         }
         .into_any();
     }
-    let cards = projects.into_iter().map(|project| view! { <Card project=project /> });
+    let cards = projects.into_iter().map(|project| view! { <ProjectCard project=project /> });
     view! { <div class="grid">{cards.collect_view()}</div> }.into_any()
 }
 
 #[component]
-fn Card(project: Project) -> impl IntoView {
+fn ProjectCard(project: Project) -> impl IntoView {
     let stages = project.stages.clone().into_iter().map(|stage| {
         view! {
             <div class="stack tight">
                 <div class="row small">
                     <span>{stage.name.clone()}</span>
                     <span class="faint">{kind_title(stage.kind)}</span>
-                    <span class="end dim">{format!("{} of {} accepted", stage.accepted, total(&stage))}</span>
+                    <span class="end dim">{format!("{} of {} accepted", stage.accepted, total_tasks(&stage))}</span>
                 </div>
-                <Share stage=stage.clone() />
+                <StageProgress stage=stage.clone() />
             </div>
         }
     });
@@ -88,22 +88,22 @@ fn Card(project: Project) -> impl IntoView {
 }
 
 /// All tasks of a stage.
-pub(super) fn total(stage: &StageSummary) -> u32 {
+pub(super) fn total_tasks(stage: &StageSummary) -> u32 {
     stage.queued + stage.working + stage.in_review + stage.accepted
 }
 
 /// How far a stage's tasks are, as a bar.
 #[component]
-pub(super) fn Share(stage: StageSummary) -> impl IntoView {
+pub(super) fn StageProgress(stage: StageSummary) -> impl IntoView {
     let part = |class: &'static str, count: u32| {
         (count > 0).then(|| view! { <i class=class style=format!("flex:{count}")></i> })
     };
-    let told = format!(
-        "{} accepted, {} in review, {} in work, {} queued",
+    let summary = format!(
+        "{} accepted, {} in review, {} in progress, {} queued",
         stage.accepted, stage.in_review, stage.working, stage.queued
     );
     view! {
-        <div class="share" role="img" aria-label=told.clone() title=told>
+        <div class="share" role="img" aria-label=summary.clone() title=summary>
             {part("accepted", stage.accepted)} {part("in-review", stage.in_review)}
             {part("working", stage.working)} {part("queued", stage.queued)}
         </div>
@@ -130,8 +130,8 @@ const TEMPLATES: [(ProjectTemplate, &str, &str); 3] = [
 
 /// A new project.
 #[component]
-pub fn NewProject() -> impl IntoView {
-    view! { <Frame><NewProjectForm /></Frame> }
+pub fn NewProjectPage() -> impl IntoView {
+    view! { <PageFrame><NewProjectForm /></PageFrame> }
 }
 
 #[component]
@@ -172,11 +172,11 @@ fn NewProjectForm() -> impl IntoView {
     view! {
         <form class="page narrow" on:submit=send>
             <h1>"New project"</h1>
-            {move || error.get().filter(|e| e.fields().is_empty()).map(|e| view! { <Fault error=e /> })}
+            {move || error.get().filter(|e| e.fields().is_empty()).map(|e| view! { <ErrorNote error=e /> })}
             <div class="field">
                 <label for="name">"Name"</label>
                 <input class="input" id="name" required maxlength="120" autofocus bind:value=name />
-                <FieldFault error=error pointer="/name" />
+                <FieldError error=error pointer="/name" />
             </div>
             <div class="field">
                 <label for="purpose">"What is it for?"</label>
@@ -184,7 +184,7 @@ fn NewProjectForm() -> impl IntoView {
                     class="input" id="purpose" maxlength="400" placeholder="Where may a drone land?"
                     bind:value=purpose
                 />
-                <FieldFault error=error pointer="/purpose" />
+                <FieldError error=error pointer="/purpose" />
             </div>
             <fieldset class="stack" style="border:0;padding:0">
                 <legend class="label" style="margin-bottom:8px">"Start with"</legend>

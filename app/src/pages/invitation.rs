@@ -1,7 +1,7 @@
 //! An invitation link: choose a password and come in.
 
 use super::Session;
-use super::gate::{Gate, NewPassword};
+use super::auth_form::{AuthForm, NewPassword};
 use crate::client::address::{Address, Parts};
 use crate::client::routes;
 use assay_core::api::InvitationAcceptance;
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 /// The page.
 #[component]
-pub fn Invitation() -> impl IntoView {
+pub fn InvitationPage() -> impl IntoView {
     let parts = Parts::get();
     let session = Session::get();
     let address = Address::get();
@@ -26,8 +26,8 @@ pub fn Invitation() -> impl IntoView {
     };
     let story = "Somebody invited you to a project. Choose a password to come in.";
     view! {
-        <Gate title="Welcome" story=story action="Come in" error=error send=send>
+        <AuthForm title="Welcome" story=story action="Come in" error=error send=send>
             <NewPassword password=password error=error />
-        </Gate>
+        </AuthForm>
     }
 }

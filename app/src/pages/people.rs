@@ -1,32 +1,32 @@
 //! The people of a project: who is in it, in which role; add somebody.
 
-use super::frame::Frame;
+use super::page_frame::PageFrame;
 use super::project::project_of_address;
 use crate::client::{ApiError, routes};
-use crate::ui::{Face, Fault, FieldFault, Icon, Loaded, Remote, Shape, ShownOnce, Toasts};
-use crate::words::{role_story, role_title};
+use crate::ui::{Avatar, ErrorNote, FieldError, Icon, IconShape, OneTimeSecret, Remote, RemoteView, Toasts};
+use crate::words::{role_description, role_title};
 use assay_core::api::{Member, NewMember};
 use assay_core::permission::Role;
 use leptos::prelude::*;
 
 /// The page.
 #[component]
-pub fn People() -> impl IntoView {
+pub fn PeoplePage() -> impl IntoView {
     let (project, id) = project_of_address();
     let members = Remote::new(move || {
         let id = id.get();
         async move { routes::members(&id).await }
     });
     view! {
-        <Frame project=project>
+        <PageFrame project=project>
             <div class="page">
                 <h1>"People"</h1>
                 <AddMember project=id members=members />
                 <div class="card" style="overflow-x:auto">
-                    <Loaded from=members view=move |all| view! { <List project=id members=members all=all /> } />
+                    <RemoteView from=members view=move |all| view! { <MemberTable project=id members=members all=all /> } />
                 </div>
             </div>
-        </Frame>
+        </PageFrame>
     }
 }
 
@@ -39,15 +39,15 @@ fn role_named(title: &str) -> Option<Role> {
 }
 
 #[component]
-fn List(project: Memo<String>, members: Remote<Vec<Member>>, all: Vec<Member>) -> impl IntoView {
+fn MemberTable(project: Memo<String>, members: Remote<Vec<Member>>, all: Vec<Member>) -> impl IntoView {
     let toasts = Toasts::get();
     let change = move |member: Member, role: Role| {
         leptos::task::spawn_local(async move {
             let Member { name, email, team, .. } = member;
             let body = NewMember { name: name.clone(), email, role, team };
             match routes::add_member(&project.get_untracked(), &body).await {
-                Ok(_) => toasts.say(format!("{name} is {} now.", role_title(role))),
-                Err(error) => toasts.fail(error.sentence()),
+                Ok(_) => toasts.show(format!("{name} is {} now.", role_title(role))),
+                Err(error) => toasts.show_error(error.message()),
             }
             members.reload();
         });
@@ -56,7 +56,7 @@ fn List(project: Memo<String>, members: Remote<Vec<Member>>, all: Vec<Member>) -
         let own = member.clone();
         view! {
             <tr data-testid="member">
-                <td><span class="row"><Face name=member.name.clone() /><strong>{member.name.clone()}</strong></span></td>
+                <td><span class="row"><Avatar name=member.name.clone() /><strong>{member.name.clone()}</strong></span></td>
                 <td class="dim">{member.email.clone()}</td>
                 <td>{member.team.clone()}</td>
                 <td>
@@ -114,17 +114,17 @@ fn AddMember(project: Memo<String>, members: Remote<Vec<Member>>) -> impl IntoVi
     view! {
         <form class="card pad stack" on:submit=add>
             <h2>"Add somebody"</h2>
-            {move || error.get().filter(|e| e.fields().is_empty()).map(|e| view! { <Fault error=e /> })}
+            {move || error.get().filter(|e| e.fields().is_empty()).map(|e| view! { <ErrorNote error=e /> })}
             <div class="two">
                 <div class="field">
                     <label for="member-name">"Name"</label>
                     <input class="input" id="member-name" required bind:value=name />
-                    <FieldFault error=error pointer="/name" />
+                    <FieldError error=error pointer="/name" />
                 </div>
                 <div class="field">
                     <label for="member-email">"Email"</label>
                     <input class="input" id="member-email" type="email" required bind:value=email />
-                    <FieldFault error=error pointer="/email" />
+                    <FieldError error=error pointer="/email" />
                 </div>
                 <div class="field">
                     <label for="member-role">"Role"</label>
@@ -134,17 +134,17 @@ fn AddMember(project: Memo<String>, members: Remote<Vec<Member>>) -> impl IntoVi
                     >
                         {role_options(Role::Tasker)}
                     </select>
-                    <span class="hint">{move || role_story(role.get())}</span>
+                    <span class="hint">{move || role_description(role.get())}</span>
                 </div>
                 <div class="field">
                     <label for="member-team">"Team"</label>
                     <input class="input" id="member-team" placeholder="ML, operations, QA, …" bind:value=team />
-                    <FieldFault error=error pointer="/team" />
+                    <FieldError error=error pointer="/team" />
                 </div>
             </div>
-            <div><button class="btn main" disabled=move || busy.get()><Icon shape=Shape::Plus />"Add"</button></div>
+            <div><button class="btn main" disabled=move || busy.get()><Icon shape=IconShape::Plus />"Add"</button></div>
             {move || link.get().map(|(name, address)| view! {
-                <ShownOnce
+                <OneTimeSecret
                     title=format!("Send this link to {name}") hint="It is shown this once and works until they have chosen a password."
                     label="Invitation link" testid="invitation" text=address
                 />

@@ -1,17 +1,17 @@
 //! What waits for a verdict.
 
 use super::Session;
-use super::frame::Frame;
-use super::project::{Thumb, project_of_address, task_href};
+use super::page_frame::PageFrame;
+use super::project::{Thumbnail, project_of_address, task_href};
 use crate::client::routes::{self, TaskFilter};
-use crate::ui::{Empty, Loaded, Remote, Shape, TimeAgo};
+use crate::ui::{EmptyState, IconShape, Remote, RemoteView, TimeAgo};
 use assay_core::api::TaskSummary;
 use assay_core::pipeline::TaskState;
 use leptos::prelude::*;
 
 /// The page.
 #[component]
-pub fn Queue() -> impl IntoView {
+pub fn ReviewQueue() -> impl IntoView {
     let (project, id) = project_of_address();
     let tasks = Remote::new(move || {
         let id = id.get();
@@ -19,7 +19,7 @@ pub fn Queue() -> impl IntoView {
         async move { routes::tasks(&id, &filter).await }
     });
     view! {
-        <Frame project=project>
+        <PageFrame project=project>
             <div class="page">
                 <div class="page-head">
                     <div>
@@ -28,22 +28,22 @@ pub fn Queue() -> impl IntoView {
                     </div>
                 </div>
                 <div class="card" style="overflow-x:auto">
-                    <Loaded from=tasks view=move |page| view! { <List project=id tasks=page.items /> } />
+                    <RemoteView from=tasks view=move |page| view! { <ReviewTable project=id tasks=page.items /> } />
                 </div>
             </div>
-        </Frame>
+        </PageFrame>
     }
 }
 
 #[component]
-fn List(project: Memo<String>, tasks: Vec<TaskSummary>) -> impl IntoView {
+fn ReviewTable(project: Memo<String>, tasks: Vec<TaskSummary>) -> impl IntoView {
     let user = Session::get().user();
     if tasks.is_empty() {
         return view! {
-            <Empty shape=Shape::Check title="Nothing waits for you">
-                <p>"When somebody hands a label in, it appears here."</p>
+            <EmptyState shape=IconShape::Check title="Nothing waits for you">
+                <p>"Submitted labels appear here."</p>
                 <a href=move || format!("/projects/{}", project.get()) class="btn">"Back to the project"</a>
-            </Empty>
+            </EmptyState>
         }
         .into_any();
     }
@@ -52,7 +52,7 @@ fn List(project: Memo<String>, tasks: Vec<TaskSummary>) -> impl IntoView {
         let href = format!("{}/review", task_href(&task));
         view! {
             <tr data-testid=format!("task-{}", task.id) data-state="in review">
-                <td style="width:88px"><Thumb project=task.project.clone() picture=task.picture.clone() /></td>
+                <td style="width:88px"><Thumbnail project=task.project.clone() picture=task.picture.clone() /></td>
                 <td>
                     <strong>{task.scene_name.clone()}</strong>
                     {task.has_golden.then(|| view! { <span class="tag acc" style="margin-left:6px">"golden"</span> })}
@@ -72,7 +72,7 @@ fn List(project: Memo<String>, tasks: Vec<TaskSummary>) -> impl IntoView {
     };
     view! {
         <table class="table">
-            <thead><tr><th></th><th>"Scene"</th><th>"By"</th><th>"Handed in"</th><th></th></tr></thead>
+            <thead><tr><th></th><th>"Scene"</th><th>"By"</th><th>"Submitted"</th><th></th></tr></thead>
             <tbody>{tasks.into_iter().map(row).collect_view()}</tbody>
         </table>
     }

@@ -10,14 +10,14 @@ use leptos::prelude::*;
 pub struct Session {
     /// `None` until the server has said who it is; then `Some(None)` for a stranger.
     me: RwSignal<Option<Option<SessionUser>>>,
-    fault: RwSignal<Option<ApiError>>,
+    failure: RwSignal<Option<ApiError>>,
     outbox: Outbox,
 }
 
 impl Session {
     /// Ask the server.
     pub fn provide() -> Self {
-        let session = Self { me: RwSignal::new(None), fault: RwSignal::new(None), outbox: Outbox::get() };
+        let session = Self { me: RwSignal::new(None), failure: RwSignal::new(None), outbox: Outbox::get() };
         provide_context(session);
         session.refresh();
         session
@@ -31,11 +31,11 @@ impl Session {
     /// Ask the server again.
     pub fn refresh(&self) {
         let this = *self;
-        this.fault.set(None);
+        this.failure.set(None);
         leptos::task::spawn_local(async move {
-            match routes::me().await {
+            match routes::current_user().await {
                 Ok(me) => this.set(me),
-                Err(error) => this.fault.set(Some(error)),
+                Err(error) => this.failure.set(Some(error)),
             }
         });
     }
@@ -48,8 +48,8 @@ impl Session {
     }
 
     /// Why it is not known who is here; tracked.
-    pub fn fault(&self) -> Option<ApiError> {
-        self.fault.get()
+    pub fn failure(&self) -> Option<ApiError> {
+        self.failure.get()
     }
 
     /// Whether it is known who is here; tracked.

@@ -1,16 +1,16 @@
 //! The first visit to a new server: make the first admin.
 
 use super::Session;
-use super::gate::{Gate, NewPassword};
+use super::auth_form::{AuthForm, NewPassword};
 use crate::client::address::Address;
 use crate::client::routes;
-use crate::ui::FieldFault;
+use crate::ui::FieldError;
 use assay_core::api;
 use leptos::prelude::*;
 
 /// The page.
 #[component]
-pub fn Setup() -> impl IntoView {
+pub fn SetupPage() -> impl IntoView {
     let [code, name, email, password] = std::array::from_fn(|_| RwSignal::new(String::new()));
     let session = Session::get();
     let address = Address::get();
@@ -30,23 +30,23 @@ pub fn Setup() -> impl IntoView {
     };
     let story = "You become its first admin. The code stands where the server was started.";
     view! {
-        <Gate title="Set up this server" story=story action="Create the admin" error=error send=send>
+        <AuthForm title="Set up this server" story=story action="Create the admin" error=error send=send>
             <div class="field">
                 <label for="code">"One-time code"</label>
                 <input class="input mono" id="code" required autofocus autocomplete="off" bind:value=code />
-                <FieldFault error=error pointer="/code" />
+                <FieldError error=error pointer="/code" />
             </div>
             <div class="field">
                 <label for="name">"Your name"</label>
                 <input class="input" id="name" required autocomplete="name" bind:value=name />
-                <FieldFault error=error pointer="/name" />
+                <FieldError error=error pointer="/name" />
             </div>
             <div class="field">
                 <label for="email">"Email"</label>
                 <input class="input" id="email" type="email" required autocomplete="email" bind:value=email />
-                <FieldFault error=error pointer="/email" />
+                <FieldError error=error pointer="/email" />
             </div>
             <NewPassword password=password error=error />
-        </Gate>
+        </AuthForm>
     }
 }

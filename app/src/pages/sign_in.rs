@@ -1,16 +1,16 @@
 //! Sign in by password; in the demo, choose whom to be.
 
 use super::Session;
-use super::gate::Gate;
+use super::auth_form::AuthForm;
 use crate::client::address::Redirect;
 use crate::client::routes;
-use crate::ui::{Fault, Remote};
+use crate::ui::{ErrorNote, Remote};
 use assay_core::api;
 use leptos::prelude::*;
 
 /// The page.
 #[component]
-pub fn SignIn() -> impl IntoView {
+pub fn SignInPage() -> impl IntoView {
     let session = Session::get();
     let setup = Remote::new(routes::setup_state);
     let signed_in = Memo::new(move |_| session.me().is_some());
@@ -22,7 +22,7 @@ pub fn SignIn() -> impl IntoView {
             (Some(state), _) if state.demo => view! { <Redirect path="/demo" /> }.into_any(),
             (Some(state), _) if state.needed => view! { <Redirect path="/setup" /> }.into_any(),
             (Some(_), _) => view! { <Form /> }.into_any(),
-            (None, Some(error)) => view! { <div class="gate"><Fault error=error /></div> }.into_any(),
+            (None, Some(error)) => view! { <div class="gate"><ErrorNote error=error /></div> }.into_any(),
             (None, None) => ().into_any(),
         }
     }
@@ -35,14 +35,14 @@ fn Form() -> impl IntoView {
     let password = RwSignal::new(String::new());
     let error = RwSignal::new(None);
     let send = move || {
-        let body = api::SignIn { email: email.get_untracked(), password: password.get_untracked() };
+        let body = api::SignInRequest { email: email.get_untracked(), password: password.get_untracked() };
         async move {
             session.set(Some(routes::sign_in(&body).await?));
             Ok(())
         }
     };
     view! {
-        <Gate title="Sign in" action="Sign in" error=error send=send>
+        <AuthForm title="Sign in" action="Sign in" error=error send=send>
             <div class="field">
                 <label for="email">"Email"</label>
                 <input
@@ -60,6 +60,6 @@ fn Form() -> impl IntoView {
             <p class="dim small">
                 "No account? Somebody who manages people in your project can send you an invitation link."
             </p>
-        </Gate>
+        </AuthForm>
     }
 }

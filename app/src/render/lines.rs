@@ -24,12 +24,12 @@ impl GroundGrid {
         let (vertex, fragment) = (include_str!("shader/lines.vert"), include_str!("shader/lines.frag"));
         let program = Program::from_source(context, vertex, fragment)?;
         let mut grid = Self { program, lines: VertexBuffer::new(context), count: 0 };
-        grid.lay(0.0);
+        grid.set_height(0.0);
         Ok(grid)
     }
 
     /// Lay the grid at a height, m.
-    pub(super) fn lay(&mut self, z_m: f32) {
+    pub(super) fn set_height(&mut self, z_m: f32) {
         let mut lines = Vec::new();
         let steps = |step: i32| (-HALF_M..=HALF_M).step_by(usize::try_from(step).unwrap_or(1));
         for across in steps(STEP_M) {

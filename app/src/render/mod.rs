@@ -10,4 +10,4 @@ mod screen;
 
 pub use budget::FrameBudget;
 pub use points::{ColorMode, PointStyle};
-pub use screen::{Pane, RenderError, Screen};
+pub use screen::{GlCanvas, Pane, RenderError};

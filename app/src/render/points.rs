@@ -2,7 +2,7 @@
 
 use super::screen::{Pane, RenderError};
 use assay_core::geometry::Cuboid;
-use assay_editor::view::{Chunk, Draw, Lens, PointChunks};
+use assay_editor::view::{CameraProjection, DrawRange, PointChunk, PointChunks};
 use three_d::context::{HasContext, POINTS};
 use three_d::{
     Blend, Context, DepthTest, Mat4, Program, RenderStates, Vec2, Vec4, VertexBuffer, Viewport, WriteMask,
@@ -14,7 +14,7 @@ pub enum ColorMode {
     /// How high it lies.
     #[default]
     Height,
-    /// How much light came back.
+    /// How much light uploaded back.
     Intensity,
     /// What a camera sees there.
     Camera,
@@ -42,7 +42,7 @@ pub struct PointStyle {
     /// Heights between which colours run, m, as positions have them.
     pub heights_m: [f32; 2],
     /// Points in here are brighter; where the positions are.
-    pub held: Option<Cuboid>,
+    pub highlighted: Option<Cuboid>,
 }
 
 struct GpuChunk {
@@ -75,7 +75,7 @@ impl GpuPoints {
         points: &PointChunks,
         tint: &dyn Fn(u32) -> [u8; 4],
         at_most: usize,
-        came: &mut Vec<usize>,
+        uploaded: &mut Vec<usize>,
     ) -> bool {
         let mut copied = 0;
         for (at, chunk) in points.chunks().iter().enumerate() {
@@ -86,7 +86,7 @@ impl GpuPoints {
                 return false;
             }
             copied += chunk.positions.len();
-            came.push(at);
+            uploaded.push(at);
             let gpu = GpuChunk {
                 stamp: chunk.stamp,
                 positions: VertexBuffer::new_with_data(context, &chunk.positions),
@@ -114,7 +114,7 @@ impl GpuPoints {
         viewport: Viewport,
         pane: &Pane,
         style: &PointStyle,
-        (draws, drawn): (&[Draw], &[u32]),
+        (draws, drawn): (&[DrawRange], &[u32]),
     ) -> u32 {
         self.set_uniforms(pane, style);
         let states = RenderStates {
@@ -149,20 +149,21 @@ impl GpuPoints {
             ColorMode::Intensity => 1.0,
             ColorMode::Camera => 2.0,
         };
-        let (near_px, least_px) = match pane.window.lens {
-            Lens::Perspective { .. } => (36.0, 1.8),
-            Lens::Parallel { height_m, .. } => {
+        let (near_px, least_px) = match pane.window.projection {
+            CameraProjection::Perspective { .. } => (36.0, 1.8),
+            CameraProjection::Orthographic { height_m, .. } => {
                 (0.0, (pane.window.size_px[1] / height_m * 0.03).clamp(1.6, 3.5) as f32)
             }
         };
         self.program.use_uniform("clip", mat4(pane.window.matrix()));
-        self.program.use_uniform("box", style.held.map_or_else(nowhere, |held| unit_box(&held)));
-        self.program.use_uniform("look", Vec4::new(mode, low, high, pane.scale as f32));
+        self.program
+            .use_uniform("box", style.highlighted.map_or_else(nowhere, |highlighted| unit_box(&highlighted)));
+        self.program.use_uniform("appearance", Vec4::new(mode, low, high, pane.scale as f32));
         self.program.use_uniform("size", Vec2::new(near_px, least_px));
     }
 }
 
-fn tints(chunk: &Chunk, tint: &dyn Fn(u32) -> [u8; 4]) -> Vec<[u8; 4]> {
+fn tints(chunk: &PointChunk, tint: &dyn Fn(u32) -> [u8; 4]) -> Vec<[u8; 4]> {
     chunk.sources.iter().map(|source| tint(*source)).collect()
 }
 

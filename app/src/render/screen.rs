@@ -2,7 +2,7 @@
 
 use super::lines::GroundGrid;
 use super::points::{GpuPoints, PointStyle};
-use assay_editor::view::{Draw, PointChunks, Window};
+use assay_editor::view::{DrawRange, PointChunks, ViewWindow};
 use three_d::{ClearState, Context, CoreError, RenderTarget, ScissorBox, Viewport};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, WebGl2RenderingContext, WebGlContextAttributes};
@@ -55,21 +55,21 @@ impl std::fmt::Display for RenderError {
 pub struct Pane {
     /// Left and top in the canvas, CSS px.
     pub at_px: [f64; 2],
-    /// Eye, lens and size.
-    pub window: Window,
+    /// Eye, projection and size.
+    pub window: ViewWindow,
     /// Device px in one CSS px.
     pub scale: f64,
 }
 
 /// The canvas.
-pub struct Screen {
+pub struct GlCanvas {
     canvas: HtmlCanvasElement,
     context: Context,
     points: GpuPoints,
     grid: GroundGrid,
 }
 
-impl Screen {
+impl GlCanvas {
     /// Take hold of a canvas. What was drawn stays until it is cleared, so that a picture can be refined.
     pub fn new(canvas: HtmlCanvasElement) -> Result<Self, RenderError> {
         let options = WebGlContextAttributes::new();
@@ -107,15 +107,15 @@ impl Screen {
         self.points.clear();
     }
 
-    /// Copy more of the cloud to the GPU; `came` gets the chunks. `true` when all is there.
+    /// Copy more of the cloud to the GPU; `uploaded` gets the chunks. `true` when all is there.
     pub fn upload(
         &mut self,
         points: &PointChunks,
         tint: &dyn Fn(u32) -> [u8; 4],
         at_most: usize,
-        came: &mut Vec<usize>,
+        uploaded: &mut Vec<usize>,
     ) -> bool {
-        self.points.upload(&self.context, points, tint, at_most, came)
+        self.points.upload(&self.context, points, tint, at_most, uploaded)
     }
 
     /// Give all points on the GPU new colours: red, green, blue, intensity by index in the cloud.
@@ -124,8 +124,8 @@ impl Screen {
     }
 
     /// Put the grid at the ground's height, m.
-    pub fn lay_grid(&mut self, z_m: f64) {
-        self.grid.lay(z_m as f32);
+    pub fn set_grid_height(&mut self, z_m: f64) {
+        self.grid.set_height(z_m as f32);
     }
 
     /// Empty a pane; with a grid where the ground is seen from an angle.
@@ -138,7 +138,7 @@ impl Screen {
     }
 
     /// Draw points into a pane: of each chunk those after the first `drawn`. Gives how many.
-    pub fn draw_points(&self, pane: &Pane, style: &PointStyle, draws: &[Draw], drawn: &[u32]) -> u32 {
+    pub fn draw_points(&self, pane: &Pane, style: &PointStyle, draws: &[DrawRange], drawn: &[u32]) -> u32 {
         self.context.set_scissor(self.scissor(pane));
         self.points.draw(&self.context, self.viewport(pane), pane, style, (draws, drawn))
     }

@@ -1,6 +1,6 @@
 //! A dialog over the page; the browser keeps the focus inside and closes it on Esc.
 
-use super::{Icon, Shape};
+use super::{Icon, IconShape};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -34,7 +34,7 @@ pub fn Dialog(
             <div class="dialog-head">
                 <h2 class="grow">{title}</h2>
                 <button class="btn quiet icon-only" aria-label="Close" on:click=move |_| open.set(false)>
-                    <Icon shape=Shape::Close />
+                    <Icon shape=IconShape::Close />
                 </button>
             </div>
             <div class="dialog-body">{move || open.get().then(|| children())}</div>

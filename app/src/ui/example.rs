@@ -9,7 +9,7 @@ const HEIGHT: f64 = 1000.0;
 
 /// A part of a picture of the address's project.
 #[component]
-pub fn Clip(
+pub fn ExampleClip(
     /// The part.
     example: ClassExample,
 ) -> impl IntoView {
@@ -36,7 +36,7 @@ pub fn Examples(
         let caption = example.caption.clone();
         view! {
             <figure class="example" data-testid="example">
-                <Clip example=example />
+                <ExampleClip example=example />
                 <figcaption class="small"><span class=class>{words}</span>" "{caption}</figcaption>
             </figure>
         }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 /// What an icon shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each is named after what it shows")]
-pub enum Shape {
+pub enum IconShape {
     Select,
     Polygon,
     Box,
@@ -41,7 +41,7 @@ pub enum Shape {
     Copy,
 }
 
-impl Shape {
+impl IconShape {
     fn path(self) -> &'static str {
         match self {
             Self::Select => "M4 3l12 7-5 1.500L8.500 17z",
@@ -101,7 +101,7 @@ impl Shape {
 #[component]
 pub fn Icon(
     /// What it shows.
-    shape: Shape,
+    shape: IconShape,
 ) -> impl IntoView {
     view! { <svg class="icon" viewBox="0 0 20 20" aria-hidden="true"><path d=shape.path()></path></svg> }
 }

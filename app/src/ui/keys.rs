@@ -25,7 +25,7 @@ impl Chord {
         let mut chord = Self { ctrl: false, alt: false, shift: false, key: String::new() };
         // The plus key itself ends a text in "+".
         let (modifiers, key) = match text.strip_suffix('+') {
-            Some(rest) => (rest.trim_end_matches('+'), "+"),
+            Some(prefix) => (prefix.trim_end_matches('+'), "+"),
             None => text.rsplit_once('+').unwrap_or(("", text)),
         };
         for modifier in modifiers.split('+') {
@@ -46,7 +46,7 @@ impl Chord {
         chord
     }
 
-    fn of(event: &KeyboardEvent) -> Self {
+    fn from_event(event: &KeyboardEvent) -> Self {
         let key = event.key();
         let key = if key.chars().count() == 1 { key.to_uppercase() } else { key };
         let letter = key.chars().all(char::is_alphanumeric) || key == " ";
@@ -72,14 +72,14 @@ struct Binding {
 
 /// By context: the keys of this page. A binding lives as long as what bound it; of two on one key, the later wins.
 #[derive(Clone, Copy)]
-pub struct Keys {
+pub struct KeyBindings {
     bindings: StoredValue<Vec<Binding>, LocalStorage>,
     interceptors: StoredValue<Vec<(u32, Interceptor)>, LocalStorage>,
     next: StoredValue<u32>,
     help: RwSignal<bool>,
 }
 
-impl Keys {
+impl KeyBindings {
     /// Listen on the whole window.
     pub fn provide() -> Self {
         let keys = Self {
@@ -158,7 +158,7 @@ impl Keys {
             event.prevent_default();
             return;
         }
-        let pressed = Chord::of(event);
+        let pressed = Chord::from_event(event);
         if wants_it_itself(event, &pressed) {
             return;
         }
@@ -203,7 +203,7 @@ impl Keys {
 /// The keys of a command as small caps, such as `Ctrl+Z`; alternatives beside each other.
 #[component]
 pub fn KeyHint(
-    /// As in [`Keys::bind`].
+    /// As in [`KeyBindings::bind`].
     #[prop(into)]
     keys: String,
 ) -> impl IntoView {
@@ -212,7 +212,7 @@ pub fn KeyHint(
 }
 
 /// Set `open` to false on Esc and on a press outside of `menu`, until the current owner is gone.
-pub fn close_on_leaving(menu: NodeRef<html::Div>, open: RwSignal<bool>) {
+pub fn close_on_outside_click(menu: NodeRef<html::Div>, open: RwSignal<bool>) {
     let escape = window_event_listener(ev::keydown, move |event| {
         if event.key() == "Escape" {
             open.set(false);

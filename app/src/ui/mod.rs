@@ -1,8 +1,8 @@
 //! Parts that all pages share: one of each.
 
+mod avatar;
 mod dialog;
 mod example;
-mod face;
 mod icon;
 pub mod keys;
 mod markdown;
@@ -12,14 +12,14 @@ mod secret;
 mod time;
 mod toast;
 
+pub use avatar::{Avatar, avatar_color};
 pub use dialog::Dialog;
-pub use example::{Clip, Examples};
-pub use face::{Face, face_color};
-pub use icon::{Icon, Logo, Shape};
-pub use keys::{KeyHint, Keys};
+pub use example::{ExampleClip, Examples};
+pub use icon::{Icon, IconShape, Logo};
+pub use keys::{KeyBindings, KeyHint};
 pub use markdown::Markdown;
-pub use notice::{Empty, Fault, FieldFault, Note, Tone};
-pub use remote::{Loaded, LoadedForm, Remote};
-pub use secret::ShownOnce;
+pub use notice::{EmptyState, ErrorNote, FieldError, Note, Tone};
+pub use remote::{Remote, RemoteForm, RemoteView};
+pub use secret::OneTimeSecret;
 pub use time::{TimeAgo, ago, day};
 pub use toast::Toasts;

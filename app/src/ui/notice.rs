@@ -1,6 +1,6 @@
-//! What a page says about itself: notes, faults with a way on, empty states with the next step.
+//! Messages of a page: notes, errors with a way to retry, empty states with the next step.
 
-use super::{Icon, Shape};
+use super::{Icon, IconShape};
 use crate::client::ApiError;
 use leptos::prelude::*;
 
@@ -27,11 +27,11 @@ impl Tone {
         }
     }
 
-    fn icon(self) -> Shape {
+    fn icon(self) -> IconShape {
         match self {
-            Self::Info => Shape::Info,
-            Self::Good => Shape::Check,
-            Self::Warn | Self::Bad => Shape::Warning,
+            Self::Info => IconShape::Info,
+            Self::Good => IconShape::Check,
+            Self::Warn | Self::Bad => IconShape::Warning,
         }
     }
 }
@@ -62,7 +62,7 @@ pub fn Note(
 
 /// Why a call failed, and what to do.
 #[component]
-pub fn Fault(
+pub fn ErrorNote(
     /// The failure.
     error: ApiError,
     /// Try again.
@@ -77,7 +77,7 @@ pub fn Fault(
     };
     view! {
         <Note tone=Tone::Bad title=title>
-            <p>{error.sentence()}</p>
+            <p>{error.message()}</p>
             {retry
                 .map(|retry| {
                     view! {
@@ -90,24 +90,24 @@ pub fn Fault(
     }
 }
 
-/// The fault of one field, under its input.
+/// Error message of one field, under its input.
 #[component]
-pub fn FieldFault(
+pub fn FieldError(
     /// Of the last try to save.
     #[prop(into)]
     error: Signal<Option<ApiError>>,
     /// Its JSON pointer.
     pointer: &'static str,
 ) -> impl IntoView {
-    let fault = move || error.with(|e| e.as_ref().and_then(|e| e.field(pointer)));
-    move || fault().map(|text| view! { <span class="fault" role="alert">{text}</span> })
+    let failure = move || error.with(|e| e.as_ref().and_then(|e| e.field(pointer)));
+    move || failure().map(|text| view! { <span class="field-error" role="alert">{text}</span> })
 }
 
 /// Nothing here yet, and the next step.
 #[component]
-pub fn Empty(
+pub fn EmptyState(
     /// A picture for it.
-    shape: Shape,
+    shape: IconShape,
     /// What there is not.
     #[prop(into)]
     title: String,

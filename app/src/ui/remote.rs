@@ -1,6 +1,6 @@
 //! Data that comes from the server: loading, there, or failed with a way to try again.
 
-use super::Fault;
+use super::ErrorNote;
 use crate::client::ApiError;
 use leptos::prelude::*;
 use std::future::Future;
@@ -70,7 +70,7 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
 
 /// Shows what was fetched, or that it is on its way, or why it failed.
 #[component]
-pub fn Loaded<T, V>(
+pub fn RemoteView<T, V>(
     /// What is fetched.
     from: Remote<T>,
     /// How it is shown.
@@ -92,16 +92,18 @@ where
         }
         match (from.get(), from.error()) {
             (Some(value), _) => view(value).into_any(),
-            (None, Some(error)) => view! { <Fault error=error retry=move |()| from.reload() /> }.into_any(),
+            (None, Some(error)) => {
+                view! { <ErrorNote error=error retry=move |()| from.reload() /> }.into_any()
+            }
             (None, None) => ().into_any(),
         }
     }
 }
 
-/// As [`Loaded`], for forms: built anew with each answer, so that what was typed into a field does not stay over what the
+/// As [`RemoteView`], for forms: built anew with each answer, so that what was typed into a field does not stay over what the
 /// server has by now.
 #[component]
-pub fn LoadedForm<T, V>(
+pub fn RemoteForm<T, V>(
     /// What is fetched.
     from: Remote<T>,
     /// How it is shown.
@@ -113,7 +115,7 @@ where
 {
     let answers = StoredValue::new(0_u32);
     view! {
-        <Loaded from=from view=move |value: T| {
+        <RemoteView from=from view=move |value: T| {
             answers.update_value(|n| *n = n.wrapping_add(1));
             let (number, view) = (answers.get_value(), view.clone());
             view! {

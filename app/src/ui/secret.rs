@@ -1,11 +1,11 @@
 //! Something that the server shows once, to be copied.
 
-use super::{Icon, Note, Shape, Toasts, Tone};
+use super::{Icon, IconShape, Note, Toasts, Tone};
 use leptos::prelude::*;
 
 /// A text that is shown this once, with a button that copies it.
 #[component]
-pub fn ShownOnce(
+pub fn OneTimeSecret(
     /// What to do with it.
     #[prop(into)]
     title: String,
@@ -24,10 +24,9 @@ pub fn ShownOnce(
         let promise = window().navigator().clipboard().write_text(&copied);
         leptos::task::spawn_local(async move {
             match wasm_bindgen_futures::JsFuture::from(promise).await {
-                Ok(_) => toasts.say("Copied."),
-                Err(_) => {
-                    toasts.fail("The browser did not allow copying. Select the text and copy it by hand.")
-                }
+                Ok(_) => toasts.show("Copied."),
+                Err(_) => toasts
+                    .show_error("The browser did not allow copying. Select the text and copy it by hand."),
             }
         });
     };
@@ -36,7 +35,7 @@ pub fn ShownOnce(
             <p>{hint}</p>
             <div class="row" style="margin-top:8px">
                 <input class="input mono" readonly aria-label=label data-testid=testid value=text />
-                <button type="button" class="btn" on:click=copy><Icon shape=Shape::Copy />"Copy"</button>
+                <button type="button" class="btn" on:click=copy><Icon shape=IconShape::Copy />"Copy"</button>
             </div>
         </Note>
     }

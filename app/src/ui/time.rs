@@ -42,7 +42,7 @@ mod tests {
     use super::in_words;
 
     #[test]
-    fn times_are_told_as_people_tell_them() {
+    fn times_are_formatted_as_people_say_them() {
         assert_eq!(in_words(3.0).as_deref(), Some("just now"));
         assert_eq!(in_words(50.0).as_deref(), Some("1 min ago"));
         assert_eq!(in_words(7_200.0).as_deref(), Some("2 h ago"));

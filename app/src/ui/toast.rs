@@ -1,6 +1,6 @@
 //! Short messages at the edge of the page.
 
-use super::{Icon, Shape};
+use super::{Icon, IconShape};
 use crate::client::address::Address;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -35,9 +35,9 @@ impl Toasts {
         if let Some(storage) = storage()
             && let Ok(Some(text)) = storage.get_item(WAITING)
         {
-            // A browser that keeps it says it twice: no harm.
+            // A browser that does not remove it shows it twice: no harm.
             let _ = storage.remove_item(WAITING);
-            toasts.say(text);
+            toasts.show(text);
         }
         toasts
     }
@@ -48,23 +48,23 @@ impl Toasts {
     }
 
     /// Say that something is done.
-    pub fn say(&self, text: impl Into<String>) {
+    pub fn show(&self, text: impl Into<String>) {
         self.push(text.into(), false);
     }
 
     /// Say that something is done on the page that is opened next, which may be loaded anew.
-    pub fn say_there(&self, address: Address, path: &str, text: &str) {
+    pub fn show_after_navigation(&self, address: Address, path: &str, text: &str) {
         if address.is_here(path) {
-            self.say(text);
+            self.show(text);
         } else if let Some(storage) = storage() {
-            // A browser that keeps nothing says nothing.
+            // A browser without storage shows nothing.
             let _ = storage.set_item(WAITING, text);
         }
         address.go(path);
     }
 
     /// Say that something failed; it stays until dismissed.
-    pub fn fail(&self, text: impl Into<String>) {
+    pub fn show_error(&self, text: impl Into<String>) {
         self.push(text.into(), true);
     }
 
@@ -92,14 +92,14 @@ impl Toasts {
                 <For each=move || self.shown.get() key=|t| t.number let:toast>
                     <div class="toast" data-testid="toast">
                         <span class=if toast.bad { "bad-text" } else { "good-text" }>
-                            <Icon shape=if toast.bad { Shape::Warning } else { Shape::Check } />
+                            <Icon shape=if toast.bad { IconShape::Warning } else { IconShape::Check } />
                         </span>
                         <span class="grow">{toast.text.clone()}</span>
                         <button
                             class="btn quiet icon-only small" aria-label="Dismiss"
                             on:click=move |_| self.dismiss(toast.number)
                         >
-                            <Icon shape=Shape::Close />
+                            <Icon shape=IconShape::Close />
                         </button>
                     </div>
                 </For>

@@ -1,50 +1,50 @@
 //! The bar on top: where one is, where the work is, compare, submit.
 
-use super::page::Desk;
+use super::page::WorkbenchContext;
 use super::panels::PanelTab;
-use super::state::{CompareMode, Mode, Workbench};
-use super::sync::Saved;
+use super::state::{CompareMode, Workbench, WorkbenchMode};
+use super::sync::SaveStatus;
 use crate::client::{Connection, routes};
-use crate::ui::{Icon, Logo, Shape, Toasts};
+use crate::ui::{Icon, IconShape, Logo, Toasts};
 use assay_core::pipeline::TaskState;
 use leptos::prelude::*;
 
 /// The bar.
 #[component]
-pub(super) fn Bar() -> impl IntoView {
+pub(super) fn WorkbenchBar() -> impl IntoView {
     let wb: Workbench = expect_context();
     view! {
         <header class="bench-bar">
-            <Crumbs />
+            <Breadcrumbs />
             <span class="end row">
                 <SaveState />
                 <CompareSwitch />
                 <CompareButton />
-                {(wb.mode == Mode::Label).then(|| view! { <SubmitButton /> })}
-                {(wb.mode == Mode::View).then(|| view! { <ClaimButton /> })}
+                {(wb.mode == WorkbenchMode::Label).then(|| view! { <SubmitButton /> })}
+                {(wb.mode == WorkbenchMode::View).then(|| view! { <ClaimButton /> })}
             </span>
         </header>
     }
 }
 
 #[component]
-fn Crumbs() -> impl IntoView {
+fn Breadcrumbs() -> impl IntoView {
     let wb: Workbench = expect_context();
-    let desk: Desk = expect_context();
-    let href = format!("/projects/{}", desk.project.get_value());
+    let context: WorkbenchContext = expect_context();
+    let href = format!("/projects/{}", context.project.get_value());
     let list = match wb.mode {
-        Mode::Golden | Mode::Debrief => format!("{href}/golden"),
-        Mode::Review => format!("{href}/review"),
+        WorkbenchMode::Golden | WorkbenchMode::Debrief => format!("{href}/golden"),
+        WorkbenchMode::Review => format!("{href}/review"),
         _ => href.clone(),
     };
-    let project = desk.project_name.get_value();
+    let project = context.project_name.get_value();
     let stage = wb.stage.with_value(|s| s.name.clone());
     let scene = wb.scene.with_value(|s| s.name.clone());
     let what = match wb.mode {
-        Mode::Review => Some("review"),
-        Mode::Golden | Mode::Debrief => Some("golden"),
-        Mode::View => Some("view only"),
-        Mode::Label => None,
+        WorkbenchMode::Review => Some("review"),
+        WorkbenchMode::Golden | WorkbenchMode::Debrief => Some("golden"),
+        WorkbenchMode::View => Some("view only"),
+        WorkbenchMode::Label => None,
     };
     view! {
         <a href=list.clone() class="brand" aria-label="Back"><Logo /></a>
@@ -62,24 +62,24 @@ fn Crumbs() -> impl IntoView {
 /// Always tells where the work is.
 #[component]
 fn SaveState() -> impl IntoView {
-    let desk: Desk = expect_context();
+    let context: WorkbenchContext = expect_context();
     let connection = Connection::get();
     let words = move || {
-        let (class, text) = match desk.sync?.saved.get() {
-            Saved::Unchanged => ("dim small", "no changes"),
-            Saved::Changing => ("dim small", "saving…"),
-            Saved::Here => ("warn-text small", "saved here"),
-            Saved::OnServer => ("dim small", "saved"),
-            Saved::Submitting => ("warn-text small", "submitting…"),
-            Saved::Submitted => ("good-text small", "submitted"),
-            Saved::Nowhere(_) => ("bad-text small", "not saved"),
+        let (class, text) = match context.sync?.saved.get() {
+            SaveStatus::Unchanged => ("dim small", "no changes"),
+            SaveStatus::Changing => ("dim small", "saving…"),
+            SaveStatus::InBrowser => ("warn-text small", "saved in this browser"),
+            SaveStatus::OnServer => ("dim small", "saved"),
+            SaveStatus::Queued => ("warn-text small", "queued for submission"),
+            SaveStatus::Submitted => ("good-text small", "submitted"),
+            SaveStatus::Failed(_) => ("bad-text small", "not saved"),
         };
         Some(view! { <span class=class data-testid="save-state" role="status">{text}</span> })
     };
     view! {
         {move || {
             (!connection.is_up())
-                .then(|| view! { <span class="tag warn" data-testid="offline"><Icon shape=Shape::Offline />"offline"</span> })
+                .then(|| view! { <span class="tag warn" data-testid="offline"><Icon shape=IconShape::Offline />"offline"</span> })
         }}
         {words}
     }
@@ -106,15 +106,15 @@ fn CompareSwitch() -> impl IntoView {
 }
 
 /// Compare with golden, or stop comparing.
-pub(super) fn toggle_compare(wb: Workbench, desk: Desk) {
+pub(super) fn toggle_compare(wb: Workbench, context: WorkbenchContext) {
     if wb.golden.with_untracked(Option::is_none) {
         return;
     }
     let comparing = !wb.comparing.get_untracked();
     wb.comparing.set(comparing);
-    desk.tab.set(match (comparing, wb.mode) {
+    context.tab.set(match (comparing, wb.mode) {
         (true, _) => PanelTab::Findings,
-        (false, Mode::Review) => PanelTab::Review,
+        (false, WorkbenchMode::Review) => PanelTab::Review,
         (false, _) => PanelTab::Objects,
     });
 }
@@ -122,14 +122,14 @@ pub(super) fn toggle_compare(wb: Workbench, desk: Desk) {
 #[component]
 fn CompareButton() -> impl IntoView {
     let wb: Workbench = expect_context();
-    let desk: Desk = expect_context();
+    let context: WorkbenchContext = expect_context();
     move || {
         wb.golden.with(Option::is_some).then(|| {
             let title = move || if wb.comparing.get() { "Back to the label" } else { "Compare with golden" };
             view! {
                 <button
                     class="btn" data-testid="compare" aria-pressed=move || wb.comparing.get().to_string()
-                    on:click=move |_| toggle_compare(wb, desk)
+                    on:click=move |_| toggle_compare(wb, context)
                 >
                     {title} <kbd class="key">"X"</kbd>
                 </button>
@@ -138,11 +138,11 @@ fn CompareButton() -> impl IntoView {
     }
 }
 
-/// Hand in, unless a shape is unfinished.
-pub(super) fn submit(wb: Workbench, desk: Desk, toasts: Toasts) {
-    let Some(sync) = desk.sync else { return };
+/// Submit, unless a shape is unfinished.
+pub(super) fn submit(wb: Workbench, context: WorkbenchContext, toasts: Toasts) {
+    let Some(sync) = context.sync else { return };
     if wb.pending.with_untracked(Option::is_some) {
-        toasts.fail("A shape is not finished. Press Enter to close it or Esc to drop it, then submit.");
+        toasts.show_error("A shape is not finished. Press Enter to close it or Esc to drop it, then submit.");
         return;
     }
     sync.submit();
@@ -151,13 +151,15 @@ pub(super) fn submit(wb: Workbench, desk: Desk, toasts: Toasts) {
 #[component]
 fn SubmitButton() -> impl IntoView {
     let wb: Workbench = expect_context();
-    let desk: Desk = expect_context();
+    let context: WorkbenchContext = expect_context();
     let toasts = Toasts::get();
     let done = move || {
-        desk.sync.is_some_and(|s| s.saved.with(|s| matches!(s, Saved::Submitting | Saved::Submitted)))
+        context
+            .sync
+            .is_some_and(|s| s.saved.with(|s| matches!(s, SaveStatus::Queued | SaveStatus::Submitted)))
     };
     view! {
-        <button class="btn main" data-testid="submit" disabled=done on:click=move |_| submit(wb, desk, toasts)>
+        <button class="btn main" data-testid="submit" disabled=done on:click=move |_| submit(wb, context, toasts)>
             "Submit" <kbd class="key">"Ctrl ⏎"</kbd>
         </button>
     }
@@ -167,14 +169,14 @@ fn SubmitButton() -> impl IntoView {
 #[component]
 fn ClaimButton() -> impl IntoView {
     let wb: Workbench = expect_context();
-    let desk: Desk = expect_context();
+    let context: WorkbenchContext = expect_context();
     let toasts = Toasts::get();
     let claim = move |_| {
         let Some(task) = wb.task.with_untracked(|t| t.as_ref().map(|t| t.id.clone())) else { return };
         leptos::task::spawn_local(async move {
-            match routes::claim(&desk.project.get_value(), &task).await {
-                Ok(_) => desk.reopen.run(()),
-                Err(error) => toasts.fail(error.sentence()),
+            match routes::claim_task(&context.project.get_value(), &task).await {
+                Ok(_) => context.reopen.run(()),
+                Err(error) => toasts.show_error(error.message()),
             }
         });
     };

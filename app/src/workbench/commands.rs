@@ -1,10 +1,10 @@
 //! The workbench's keys and what they do. Those of a view's own tools are with the view.
 
 use super::bar::{submit, toggle_compare};
-use super::page::Desk;
-use super::rail;
-use super::state::{Mode, Workbench};
-use crate::ui::{Keys, Toasts};
+use super::page::WorkbenchContext;
+use super::state::{Workbench, WorkbenchMode};
+use super::toolbar;
+use crate::ui::{KeyBindings, Toasts};
 use assay_core::label::{Object, Shape};
 use assay_editor::{Edit, Editor};
 use leptos::prelude::*;
@@ -14,8 +14,8 @@ use std::collections::BTreeSet;
 const STEP: u32 = 10;
 
 /// Bind them all, for as long as the workbench is open.
-pub(super) fn bind(wb: Workbench, desk: Desk) {
-    let keys = Keys::get();
+pub(super) fn bind(wb: Workbench, context: WorkbenchContext) {
+    let keys = KeyBindings::get();
     bind_tools(keys, wb);
     bind_objects(keys, wb);
     if wb.frame_count() > 1 {
@@ -25,11 +25,11 @@ pub(super) fn bind(wb: Workbench, desk: Desk) {
         bind_edits(keys, wb);
         bind_classes(keys, wb);
     }
-    if wb.mode == Mode::Label {
+    if wb.mode == WorkbenchMode::Label {
         let toasts = Toasts::get();
-        keys.bind("Work", "Ctrl+Enter", "Submit", move || submit(wb, desk, toasts));
+        keys.bind("Work", "Ctrl+Enter", "Submit", move || submit(wb, context, toasts));
         keys.bind("Work", "Ctrl+S", "Save now", move || {
-            if let Some(sync) = desk.sync {
+            if let Some(sync) = context.sync {
                 sync.save_now();
             }
         });
@@ -38,19 +38,19 @@ pub(super) fn bind(wb: Workbench, desk: Desk) {
         keys.bind("Work", "Shift+P", "Show or hide predictions", move || wb.predicted.toggle());
     }
     if wb.golden.with_untracked(Option::is_some) {
-        keys.bind("Work", "X", "Compare with golden, or back", move || toggle_compare(wb, desk));
+        keys.bind("Work", "X", "Compare with golden, or back", move || toggle_compare(wb, context));
         keys.bind("Work", ".", "Next finding", move || step_finding(wb, true));
         keys.bind("Work", ",", "Previous finding", move || step_finding(wb, false));
     }
 }
 
-fn bind_tools(keys: Keys, wb: Workbench) {
-    for entry in rail::tools(wb) {
+fn bind_tools(keys: KeyBindings, wb: Workbench) {
+    for entry in toolbar::tools(wb) {
         keys.bind("Tools", entry.key, entry.title, move || wb.tool.set(entry.tool));
     }
 }
 
-fn bind_objects(keys: Keys, wb: Workbench) {
+fn bind_objects(keys: KeyBindings, wb: Workbench) {
     keys.bind("Objects", "Tab", "Next object", move || step_object(wb, true));
     keys.bind("Objects", "Shift+Tab", "Previous object", move || step_object(wb, false));
     keys.bind("Objects", "H", "Hide or show the selected object", move || toggle(wb, wb.hidden));
@@ -65,7 +65,7 @@ fn bind_objects(keys: Keys, wb: Workbench) {
     }
 }
 
-fn bind_edits(keys: Keys, wb: Workbench) {
+fn bind_edits(keys: KeyBindings, wb: Workbench) {
     keys.bind("Work", "Ctrl+Z", "Undo", move || step(wb, Editor::undo));
     keys.bind("Work", "Ctrl+Shift+Z|Ctrl+Y", "Redo", move || step(wb, Editor::redo));
     keys.bind("Objects", "Q", "Occluded, or not", move || {
@@ -91,7 +91,7 @@ fn step(wb: Workbench, step: fn(&mut Editor) -> bool) {
 }
 
 /// Ctrl+1 is the first class, as its place in the list says.
-fn bind_classes(keys: Keys, wb: Workbench) {
+fn bind_classes(keys: KeyBindings, wb: Workbench) {
     let names =
         wb.stage.with_value(|s| s.ontology.classes.iter().map(|c| c.name.clone()).collect::<Vec<_>>());
     for (number, name) in names.into_iter().take(10).enumerate() {
@@ -100,15 +100,15 @@ fn bind_classes(keys: Keys, wb: Workbench) {
     }
 }
 
-fn bind_frames(keys: Keys, wb: Workbench) {
-    keys.bind("Frames", "F", "Next frame", move || go(wb, 1, true));
-    keys.bind("Frames", "D", "Previous frame", move || go(wb, 1, false));
-    keys.bind("Frames", "V", "Ten frames on", move || go(wb, STEP, true));
-    keys.bind("Frames", "Shift+V", "Ten frames back", move || go(wb, STEP, false));
+fn bind_frames(keys: KeyBindings, wb: Workbench) {
+    keys.bind("Frames", "F", "Next frame", move || step_frame(wb, 1, true));
+    keys.bind("Frames", "D", "Previous frame", move || step_frame(wb, 1, false));
+    keys.bind("Frames", "V", "Ten frames on", move || step_frame(wb, STEP, true));
+    keys.bind("Frames", "Shift+V", "Ten frames back", move || step_frame(wb, STEP, false));
 }
 
 /// Go so many frames on or back, within the scene.
-pub(super) fn go(wb: Workbench, by: u32, on: bool) {
+pub(super) fn step_frame(wb: Workbench, by: u32, on: bool) {
     let last = wb.frame_count().saturating_sub(1);
     let now = wb.frame.get_untracked();
     wb.frame.set(if on { now.saturating_add(by).min(last) } else { now.saturating_sub(by) });

@@ -10,11 +10,11 @@ use std::time::Duration;
 
 /// A measurement that takes longer than this is not made in every frame, ms.
 const CHEAP_MS: f64 = 8.0;
-/// After a costly measurement, this many times its duration belongs to the person's hands.
-const REST: f64 = 3.0;
+/// After a costly measurement, this many times its duration is left for interaction.
+const REST_FACTOR: f64 = 3.0;
 
 #[derive(Clone, Copy, Debug, Default)]
-struct Pace {
+struct MeasureSchedule {
     scheduled: bool,
     /// The next measurement begins no earlier, ms of the page's clock.
     ready_at_ms: f64,
@@ -22,10 +22,10 @@ struct Pace {
 
 /// Keep `wb.measured` and `wb.grade` up to date while comparing. Call once, where the workbench is made.
 pub fn start(wb: Workbench) {
-    let pace = StoredValue::new(Pace::default());
+    let pace = StoredValue::new(MeasureSchedule::default());
     Effect::new(move |_| {
         wb.editor.track();
-        wb.clouds_come.track();
+        wb.clouds_loaded.track();
         let compares = wb.comparing.get() && wb.golden.with(Option::is_some);
         if compares {
             schedule(wb, pace);
@@ -39,8 +39,8 @@ pub fn start(wb: Workbench) {
     });
 }
 
-fn schedule(wb: Workbench, pace: StoredValue<Pace>) {
-    let Some(Pace { scheduled: false, ready_at_ms }) = pace.try_get_value() else { return };
+fn schedule(wb: Workbench, pace: StoredValue<MeasureSchedule>) {
+    let Some(MeasureSchedule { scheduled: false, ready_at_ms }) = pace.try_get_value() else { return };
     pace.update_value(|p| p.scheduled = true);
     let wait_ms = ready_at_ms - now_ms();
     if wait_ms > 0.0 {
@@ -51,7 +51,7 @@ fn schedule(wb: Workbench, pace: StoredValue<Pace>) {
 }
 
 /// The page may have been left since this was scheduled; then nothing happens.
-fn run(wb: Workbench, pace: StoredValue<Pace>) {
+fn run(wb: Workbench, pace: StoredValue<MeasureSchedule>) {
     let began_ms = now_ms();
     let measured = wb.editor.try_with_untracked(|editor| {
         wb.golden.with_untracked(|golden| {
@@ -68,8 +68,8 @@ fn run(wb: Workbench, pace: StoredValue<Pace>) {
     if let Some(measured) = measured {
         wb.measured.set(measured.filter(|_| wb.comparing.get_untracked()));
         let took_ms = now_ms() - began_ms;
-        let rest_ms = if took_ms > CHEAP_MS { took_ms * REST } else { 0.0 };
-        pace.set_value(Pace { scheduled: false, ready_at_ms: now_ms() + rest_ms });
+        let rest_ms = if took_ms > CHEAP_MS { took_ms * REST_FACTOR } else { 0.0 };
+        pace.set_value(MeasureSchedule { scheduled: false, ready_at_ms: now_ms() + rest_ms });
     }
 }
 

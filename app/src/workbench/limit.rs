@@ -7,7 +7,7 @@ pub const STEPS: f64 = 200.0;
 
 /// The limit of one rule: its least value where it has one, else its greatest.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Limit {
+pub struct RuleLimit {
     /// Index into the rubric's rules.
     pub place: usize,
     /// The rule as the stage has it.
@@ -20,9 +20,9 @@ pub struct Limit {
     pub top: f64,
 }
 
-impl Limit {
+impl RuleLimit {
     /// Of a rule that has one; `seen` is a value that the slider should reach.
-    pub fn of(place: usize, rule: &Rule, seen: f64) -> Option<Self> {
+    pub fn from_rule(place: usize, rule: &Rule, seen: f64) -> Option<Self> {
         let (least, original) = rule.min.map(|v| (true, v)).or_else(|| rule.max.map(|v| (false, v)))?;
         let whole = if rule.measure.unit().is_empty() { 1.0 } else { 4.0 };
         let top = (2.0 * original).max(seen).max(whole);

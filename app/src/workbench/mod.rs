@@ -3,29 +3,29 @@
 mod bar;
 pub mod cloud;
 mod commands;
-mod company;
 mod debrief;
+mod focus_regions;
 pub mod grading;
 pub mod image;
 mod limit;
 mod page;
 mod panels;
-mod parts;
 mod pins;
 mod predictions;
-mod rail;
+mod presence;
 pub mod state;
 mod sync;
 mod timeline;
+mod toolbar;
 
-use crate::Page;
+use crate::PageRoute;
 use assay_core::api::pages::WORKBENCH;
 use debrief::DebriefPage;
 use leptos::prelude::IntoAny;
 use page::{GoldenPage, ReviewPage, TaskPage};
 
 /// The workbench in all its uses, in the order of [`WORKBENCH`].
-pub const PAGES: [Page; WORKBENCH.len()] = [
+pub const PAGES: [PageRoute; WORKBENCH.len()] = [
     (WORKBENCH[0], || GoldenPage().into_any()),
     (WORKBENCH[1], || TaskPage().into_any()),
     (WORKBENCH[2], || ReviewPage().into_any()),

@@ -1,21 +1,21 @@
 //! The workbench as a page: loads what it opens with and lays out bar, tools, data and panels.
 
-use super::bar::Bar;
+use super::bar::WorkbenchBar;
 use super::cloud::CloudView;
 use super::image::ImageView;
 use super::panels::{PanelTab, SidePanel};
-use super::rail::Rail;
-use super::state::{Mode, Opening, Workbench};
-use super::sync::{Place, Saved, Sync};
+use super::state::{Workbench, WorkbenchInput, WorkbenchMode};
+use super::sync::{DraftSync, DraftTarget, SaveStatus};
 use super::timeline::Timeline;
-use super::{commands, grading, parts};
+use super::toolbar::Toolbar;
+use super::{commands, focus_regions, grading};
 use crate::client::address::Parts;
 use crate::client::address::Redirect;
-use crate::client::drafts::{self, Draft};
+use crate::client::drafts::{self, LabelDraft};
 use crate::client::outbox::Outbox;
 use crate::client::{ApiError, Theme, routes};
 use crate::pages::{ClaimNext, Session};
-use crate::ui::{Fault, Icon, Keys, Loaded, Note, Remote, Shape, Tone};
+use crate::ui::{ErrorNote, Icon, IconShape, KeyBindings, Note, Remote, RemoteView, Tone};
 use assay_core::api::{GoldenDetail, Project, StageKind, TaskDetail};
 use assay_core::permission::{Action, Role};
 use assay_core::pipeline::TaskState;
@@ -23,7 +23,7 @@ use leptos::prelude::*;
 
 /// What surrounds the shared state of a workbench, by context.
 #[derive(Clone, Copy)]
-pub(super) struct Desk {
+pub(super) struct WorkbenchContext {
     /// The project's id.
     pub project: StoredValue<String>,
     /// The project's name.
@@ -37,7 +37,7 @@ pub(super) struct Desk {
     /// The panel in front.
     pub tab: RwSignal<PanelTab>,
     /// Keeps the label, in label mode.
-    pub sync: Option<Sync>,
+    pub sync: Option<DraftSync>,
     /// Opens everything anew, after a claim or a review.
     pub reopen: Callback<()>,
 }
@@ -45,46 +45,47 @@ pub(super) struct Desk {
 /// A task, to label it or to look at it.
 #[component]
 pub fn TaskPage() -> impl IntoView {
-    view! { <Bench><OpenTask /></Bench> }
+    view! { <WorkbenchFrame><OpenTask /></WorkbenchFrame> }
 }
 
 /// A submission, to judge it.
 #[component]
 pub fn ReviewPage() -> impl IntoView {
-    view! { <Bench><OpenTask asked_to_review=true /></Bench> }
+    view! { <WorkbenchFrame><OpenTask asked_to_review=true /></WorkbenchFrame> }
 }
 
 /// A golden item, to look at it and to discuss it.
 #[component]
 pub fn GoldenPage() -> impl IntoView {
-    view! { <Bench><OpenGolden /></Bench> }
+    view! { <WorkbenchFrame><OpenGolden /></WorkbenchFrame> }
 }
 
 /// The frame of a workbench for somebody who is signed in.
 #[component]
-pub(super) fn Bench(children: ChildrenFn) -> impl IntoView {
+pub(super) fn WorkbenchFrame(children: ChildrenFn) -> impl IntoView {
     let session = Session::get();
     let theme = Theme::get();
     let signed_in = Memo::new(move |_| session.me().is_some());
-    parts::bind(Keys::get());
+    focus_regions::bind(KeyBindings::get());
     move || {
         if !signed_in.get() {
             return view! { <Redirect path="/sign-in" /> }.into_any();
         }
         let children = children.clone();
-        view! { <div class=move || format!("bench {}", theme.bench())>{children()}</div> }.into_any()
+        view! { <div class=move || format!("bench {}", theme.workbench_class())>{children()}</div> }
+            .into_any()
     }
 }
 
 /// What the server has of a task, and what this browser has.
 #[derive(Clone)]
-struct OpenedTask {
+struct OpenTaskData {
     detail: TaskDetail,
-    place: Project,
-    draft: Option<Draft>,
-    handed_in: bool,
+    loaded_project: Project,
+    draft: Option<LabelDraft>,
+    is_queued: bool,
     /// It waits for a verdict that this person may give.
-    judged: bool,
+    is_review: bool,
 }
 
 #[component]
@@ -93,7 +94,7 @@ fn OpenTask(#[prop(optional)] asked_to_review: bool) -> impl IntoView {
     let user = Session::get().user();
     let opened = Remote::new(move || open_task(parts.at(1), parts.at(3), user.clone(), asked_to_review));
     let reopen = Callback::new(move |()| opened.reload());
-    view! { <Loaded from=opened view=move |opened| view! { <TaskBench opened=opened reopen=reopen /> } /> }
+    view! { <RemoteView from=opened view=move |opened| view! { <TaskWorkbench opened=opened reopen=reopen /> } /> }
 }
 
 async fn open_task(
@@ -101,29 +102,29 @@ async fn open_task(
     task: String,
     user: String,
     asked_to_review: bool,
-) -> Result<OpenedTask, ApiError> {
+) -> Result<OpenTaskData, ApiError> {
     // Before the task itself: what goes through in between is then known either way.
-    let handed_in = drafts::submission(&user, &task).await.unwrap_or_default().is_some();
+    let is_queued = drafts::load_submission(&user, &task).await.unwrap_or_default().is_some();
     let mut detail = routes::task(&project, &task).await?;
-    let place = routes::project(&project).await?;
+    let loaded_project = routes::project(&project).await?;
     let waits = detail.task.state == TaskState::InReview && detail.task.assignee.as_deref() != Some(&user);
-    let judged = asked_to_review || waits && place.role.may(Action::Review);
-    if judged {
-        // A reviewer judges what was handed in, never a draft.
+    let is_review = asked_to_review || waits && loaded_project.role.may(Action::Review);
+    if is_review {
+        // A reviewer judges the submission, never a draft.
         if let Some(last) = detail.revisions.last() {
             detail.document = routes::revision(&project, &task, &last.id).await?.document;
         }
-        return Ok(OpenedTask { detail, place, draft: None, handed_in: false, judged });
+        return Ok(OpenTaskData { detail, loaded_project, draft: None, is_queued: false, is_review });
     }
-    // A browser that keeps nothing has no draft to offer.
-    let draft = drafts::draft(&user, &task).await.unwrap_or_default();
-    if is_mine(&detail, &user) && !handed_in {
+    // A browser without storage has no draft to offer.
+    let draft = drafts::load_draft(&user, &task).await.unwrap_or_default();
+    if is_mine(&detail, &user) && !is_queued {
         // Work goes on: renew the claim. If that fails, the next save says why.
-        if let Ok(task) = routes::claim(&project, &task).await {
+        if let Ok(task) = routes::claim_task(&project, &task).await {
             detail.task = task;
         }
     }
-    Ok(OpenedTask { detail, place, draft, handed_in, judged })
+    Ok(OpenTaskData { detail, loaded_project, draft, is_queued, is_review })
 }
 
 fn is_mine(detail: &TaskDetail, user: &str) -> bool {
@@ -132,27 +133,27 @@ fn is_mine(detail: &TaskDetail, user: &str) -> bool {
 }
 
 /// The draft that goes on where the person stopped: one that the server lacks, on the same revision.
-fn usable(draft: Option<Draft>, detail: &TaskDetail) -> Option<Draft> {
+fn usable(draft: Option<LabelDraft>, detail: &TaskDetail) -> Option<LabelDraft> {
     let base = detail.revisions.last().map(|r| r.id.clone());
     draft.filter(|d| d.base == base && (d.unsent || d.drawing.is_some()))
 }
 
 #[component]
-fn TaskBench(opened: OpenedTask, reopen: Callback<()>) -> impl IntoView {
-    let OpenedTask { detail, place: of_project, draft, handed_in, judged } = opened;
+fn TaskWorkbench(opened: OpenTaskData, reopen: Callback<()>) -> impl IntoView {
+    let OpenTaskData { detail, loaded_project, draft, is_queued, is_review } = opened;
     let user = Session::get().user();
-    let mode = match (judged, is_mine(&detail, &user)) {
-        (true, _) => Mode::Review,
-        (false, true) => Mode::Label,
-        (false, false) => Mode::View,
+    let mode = match (is_review, is_mine(&detail, &user)) {
+        (true, _) => WorkbenchMode::Review,
+        (false, true) => WorkbenchMode::Label,
+        (false, false) => WorkbenchMode::View,
     };
-    let draft = usable(draft, &detail).filter(|_| mode == Mode::Label);
+    let draft = usable(draft, &detail).filter(|_| mode == WorkbenchMode::Label);
     let unsent = draft.as_ref().is_some_and(|d| d.unsent);
     let (document, drawing) = match draft {
         Some(draft) => (draft.document, draft.drawing),
         None => (detail.document.clone(), None),
     };
-    let wb = Workbench::new(Opening {
+    let wb = Workbench::new(WorkbenchInput {
         mode,
         task: Some(detail.task.clone()),
         stage: detail.stage.clone(),
@@ -163,36 +164,36 @@ fn TaskBench(opened: OpenedTask, reopen: Callback<()>) -> impl IntoView {
         comments: Vec::new(),
         predictions: detail.predictions.clone(),
     });
-    let place = Place {
+    let target = DraftTarget {
         user,
         project: detail.task.project.clone(),
         task: detail.task.id.clone(),
         base: detail.revisions.last().map(|r| r.id.clone()),
     };
-    if !handed_in {
+    if !is_queued {
         // What became of an earlier revision says nothing about this one.
-        Outbox::get().clear(&place.task);
+        Outbox::get().clear(&target.task);
     }
-    let sync = (mode == Mode::Label).then(|| Sync::start(wb, place, unsent));
-    if let Some(sync) = sync.filter(|_| handed_in) {
-        sync.saved.set(Saved::Submitting);
+    let sync = (mode == WorkbenchMode::Label).then(|| DraftSync::start(wb, target, unsent));
+    if let Some(sync) = sync.filter(|_| is_queued) {
+        sync.saved.set(SaveStatus::Queued);
     }
     let tab = match mode {
-        Mode::Review => PanelTab::Review,
+        WorkbenchMode::Review => PanelTab::Review,
         _ if detail.task.state == TaskState::Rework => PanelTab::History,
         _ => PanelTab::Objects,
     };
-    let desk = Desk {
-        project: StoredValue::new(of_project.id),
-        project_name: StoredValue::new(of_project.name),
-        role: of_project.role,
+    let context = WorkbenchContext {
+        project: StoredValue::new(loaded_project.id),
+        project_name: StoredValue::new(loaded_project.name),
+        role: loaded_project.role,
         golden_id: StoredValue::new(detail.golden_id.clone()),
         detail: StoredValue::new(Some(detail)),
         tab: RwSignal::new(tab),
         sync,
         reopen,
     };
-    view! { <Layout wb=wb desk=desk /> }
+    view! { <WorkbenchLayout wb=wb context=context /> }
 }
 
 #[component]
@@ -203,13 +204,13 @@ fn OpenGolden() -> impl IntoView {
         async move { Ok((routes::project(&project).await?, routes::golden(&project, &golden).await?)) }
     });
     let reopen = Callback::new(move |()| opened.reload());
-    view! { <Loaded from=opened view=move |(project, detail)| view! { <GoldenBench project=project detail=detail reopen=reopen /> } /> }
+    view! { <RemoteView from=opened view=move |(project, detail)| view! { <GoldenWorkbench project=project detail=detail reopen=reopen /> } /> }
 }
 
 #[component]
-fn GoldenBench(project: Project, detail: GoldenDetail, reopen: Callback<()>) -> impl IntoView {
+fn GoldenWorkbench(project: Project, detail: GoldenDetail, reopen: Callback<()>) -> impl IntoView {
     let GoldenDetail { golden, stage, scene, document, comments } = detail;
-    let desk = Desk {
+    let context = WorkbenchContext {
         project: StoredValue::new(project.id),
         project_name: StoredValue::new(project.name),
         role: project.role,
@@ -219,30 +220,31 @@ fn GoldenBench(project: Project, detail: GoldenDetail, reopen: Callback<()>) -> 
         sync: None,
         reopen,
     };
-    let wb = Workbench::new(Opening::of_golden(Mode::Golden, stage, scene, document, comments));
-    view! { <Layout wb=wb desk=desk /> }
+    let wb =
+        Workbench::new(WorkbenchInput::of_golden(WorkbenchMode::Golden, stage, scene, document, comments));
+    view! { <WorkbenchLayout wb=wb context=context /> }
 }
 
 /// Bar above, tools left, data in the middle, panels right.
 #[component]
-fn Layout(wb: Workbench, desk: Desk) -> impl IntoView {
+fn WorkbenchLayout(wb: Workbench, context: WorkbenchContext) -> impl IntoView {
     provide_context(wb);
-    provide_context(desk);
+    provide_context(context);
     grading::start(wb);
-    commands::bind(wb, desk);
+    commands::bind(wb, context);
     let kind = wb.stage.with_value(|s| s.kind);
     view! {
-        <Bar />
-        <Notes />
+        <WorkbenchBar />
+        <SyncNotes />
         <div class="bench-body">
-            <Rail />
+            <Toolbar />
             <main class="bench-center" aria-label="Data">
                 <div class="bench-view" data-testid="view">
                     {match kind {
                         StageKind::Image => view! { <ImageView /> }.into_any(),
                         StageKind::Cuboid => view! { <CloudView /> }.into_any(),
                     }}
-                    <HandedIn />
+                    <SubmissionCover />
                 </div>
                 {(wb.frame_count() > 1).then(|| view! { <Timeline /> })}
             </main>
@@ -253,14 +255,14 @@ fn Layout(wb: Workbench, desk: Desk) -> impl IntoView {
 
 /// What keeps the server from taking the work.
 #[component]
-fn Notes() -> impl IntoView {
-    let desk: Desk = expect_context();
+fn SyncNotes() -> impl IntoView {
+    let context: WorkbenchContext = expect_context();
     move || {
-        let sync = desk.sync?;
-        if let Saved::Nowhere(why) = sync.saved.get() {
+        let sync = context.sync?;
+        if let SaveStatus::Failed(why) = sync.saved.get() {
             return Some(
                 view! {
-                    <Note tone=Tone::Bad title="This browser keeps nothing">
+                    <Note tone=Tone::Bad title="This browser cannot store your work">
                         <p>
                             "Your work is only on this page. Free some disk space or leave the private window, \
                              then press Ctrl+S. "{why}
@@ -270,24 +272,26 @@ fn Notes() -> impl IntoView {
                 .into_any(),
             );
         }
-        let error = sync.fault.get()?;
-        Some(view! { <Fault error=error retry=move |()| sync.save_now() /> }.into_any())
+        let error = sync.failure.get()?;
+        Some(view! { <ErrorNote error=error retry=move |()| sync.save_now() /> }.into_any())
     }
 }
 
-/// Covers the data once the label is handed in, so that nothing is drawn that would not count.
+/// Cover over the data after submission, so that nobody draws on a submitted label.
 #[component]
-fn HandedIn() -> impl IntoView {
-    let desk: Desk = expect_context();
+fn SubmissionCover() -> impl IntoView {
+    let context: WorkbenchContext = expect_context();
     let wb: Workbench = expect_context();
-    let project = desk.project.get_value();
+    let project = context.project.get_value();
     let stage = wb.stage.with_value(|s| s.id.clone());
     move || {
-        let (title, text) = match desk.sync?.saved.get() {
-            Saved::Submitted => ("Submitted", "It is in review now. Your list says what the reviewer finds."),
-            Saved::Submitting => (
-                "Handed in here",
-                "It is kept in this browser and goes to the server, once, when the network is back; also if you \
+        let (title, text) = match context.sync?.saved.get() {
+            SaveStatus::Submitted => {
+                ("Submitted", "It is in review now. Your list says what the reviewer finds.")
+            }
+            SaveStatus::Queued => (
+                "Queued for submission",
+                "It is stored in this browser and is sent to the server once, when the network is back, even if you \
                  close this page and come back.",
             ),
             _ => return None,
@@ -295,11 +299,11 @@ fn HandedIn() -> impl IntoView {
         let href = format!("/projects/{project}");
         let done = title == "Submitted";
         Some(view! {
-            <div class="bench-cover" role="status" data-testid="handed-in">
+            <div class="bench-cover" role="status" data-testid="submission-cover">
                 <div class="card pad stack" style="max-width:420px">
                     <div class="row">
                         <span class=if done { "good-text" } else { "warn-text" }>
-                            <Icon shape=if done { Shape::Check } else { Shape::Offline } />
+                            <Icon shape=if done { IconShape::Check } else { IconShape::Offline } />
                         </span>
                         <h2>{title}</h2>
                     </div>

@@ -10,18 +10,18 @@ const HEAD_PX: f64 = 14.0;
 
 /// A comment's place: a pixel, or a point in space.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Pin<Place> {
+pub struct Pin<Position> {
     /// The comment; none for the one being written.
     pub comment: Option<String>,
     /// As in the list.
     pub number: usize,
     /// Where.
-    pub at: Place,
+    pub at: Position,
     /// Its comment is under the pointer.
     pub lit: bool,
 }
 
-impl<Place> Pin<Place> {
+impl<Position> Pin<Position> {
     /// The radius of its head, screen px.
     pub fn radius_px(&self) -> f64 {
         if self.lit { 12.0 } else { 10.0 }
@@ -40,7 +40,7 @@ pub fn is_under(stands: Point2, pointer: Point2) -> bool {
 }
 
 /// Open comments that have a place on screen, the one being written last. Threads are numbered as in the list.
-pub fn pins<Place>(wb: Workbench, place: impl Fn(&Anchor) -> Option<Place>) -> Vec<Pin<Place>> {
+pub fn pins<Position>(wb: Workbench, place: impl Fn(&Anchor) -> Option<Position>) -> Vec<Pin<Position>> {
     let lit = wb.hovered_comment.get_untracked();
     wb.comments.with_untracked(|comments| {
         let threads: Vec<_> = comments.iter().filter(|c| c.parent.is_none()).collect();
@@ -64,7 +64,7 @@ pub fn geometry_of(wb: Workbench, object: &str, frame: u32, sensor: &str) -> Opt
     let find = |document: &assay_core::label::Document| {
         document.object(object)?.shape_at(frame, sensor).filter(|s| !s.outside).map(|s| s.geometry)
     };
-    if wb.is_of_golden() {
+    if wb.shows_golden_label() {
         return wb.editor.with_untracked(|e| find(e.document()));
     }
     wb.golden.with_untracked(|golden| golden.as_ref().and_then(find))

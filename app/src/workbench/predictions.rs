@@ -11,7 +11,7 @@ const SCORE: &str = "score";
 
 /// Handles to what models predict. Cheap to copy.
 #[derive(Clone, Copy)]
-pub struct Predicted {
+pub struct PredictionState {
     all: StoredValue<Vec<Prediction>>,
     /// The model shown, by its place in the list.
     pub model: RwSignal<Option<usize>>,
@@ -35,7 +35,7 @@ fn number(value: Option<&AttributeValue>) -> Option<f64> {
 }
 
 /// Shapes of at least this score; those that have none stay.
-fn at_least(document: &Document, least: f64) -> Document {
+fn filter_by_score(document: &Document, least: f64) -> Document {
     let mut shown = document.clone();
     for object in &mut shown.objects {
         let of_object = object.attributes.get(SCORE);
@@ -47,14 +47,14 @@ fn at_least(document: &Document, least: f64) -> Document {
     shown
 }
 
-impl Predicted {
+impl PredictionState {
     /// Nothing is shown at first: a prediction that one sees before one has looked steers the eye.
     pub fn new(all: Vec<Prediction>) -> Self {
         let all = StoredValue::new(all);
         let (model, least_score) = (RwSignal::new(None::<usize>), RwSignal::new(0.0));
         let document = Memo::new(move |_| {
             let (at, least) = (model.get()?, least_score.get());
-            all.with_value(|all| Some(at_least(&all.get(at)?.document, least)))
+            all.with_value(|all| Some(filter_by_score(&all.get(at)?.document, least)))
         });
         Self { all, model, least_score, document }
     }
@@ -72,7 +72,7 @@ impl Predicted {
     }
 
     /// Changes with what is shown.
-    pub fn print(self) -> u64 {
+    pub fn fingerprint(self) -> u64 {
         let model = self.model.get_untracked().map_or(0, |at| at as u64 + 1);
         model.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ self.least_score.get_untracked().to_bits()
     }
@@ -84,7 +84,7 @@ impl Predicted {
 }
 
 /// A predicted object as one of the label: without its score.
-fn taken(object: &Object, id: String) -> Object {
+fn as_label_object(object: &Object, id: String) -> Object {
     let mut object = Object { id, ..object.clone() };
     object.attributes.remove(SCORE);
     object.shapes.iter_mut().for_each(|s| drop(s.attributes.remove(SCORE)));
@@ -95,7 +95,7 @@ fn taken(object: &Object, id: String) -> Object {
 pub fn take_over(wb: Workbench, objects: &[Object]) -> usize {
     let known = |o: &&Object| wb.stage.with_value(|s| s.ontology.class(&o.class).is_some());
     let (ours, others): (Vec<&Object>, Vec<&Object>) = objects.iter().partition(known);
-    let new = |o: &Object| taken(o, wb.predicted.id_in_label(o));
+    let new = |o: &Object| as_label_object(o, wb.predicted.id_in_label(o));
     let edits: Vec<Edit> =
         ours.into_iter().map(|o| Edit::Add { index: usize::MAX, object: new(o) }).collect();
     if !edits.is_empty() {
@@ -134,9 +134,9 @@ mod tests {
     fn shapes_below_the_score_are_not_shown_and_those_without_one_are() {
         let objects =
             vec![object("a", &[Some(0.9), Some(0.2)]), object("b", &[Some(0.1)]), object("c", &[None])];
-        let shown = at_least(&Document { objects, ..Document::default() }, 0.5);
-        let told: Vec<_> = shown.objects.iter().map(|o| (o.id.as_str(), o.shapes.len())).collect();
-        assert_eq!(told, [("a", 1), ("c", 1)]);
+        let shown = filter_by_score(&Document { objects, ..Document::default() }, 0.5);
+        let listed: Vec<_> = shown.objects.iter().map(|o| (o.id.as_str(), o.shapes.len())).collect();
+        assert_eq!(listed, [("a", 1), ("c", 1)]);
     }
 
     #[test]
@@ -144,7 +144,7 @@ mod tests {
         let mut guess = object("a", &[Some(0.9)]);
         guess.attributes.insert(SCORE.to_owned(), AttributeValue::Number(0.8));
         assert_eq!((score(&guess, 0), score(&guess, 1)), (Some(0.9), Some(0.8)));
-        let label = taken(&guess, "new".to_owned());
+        let label = as_label_object(&guess, "new".to_owned());
         assert_eq!((label.id.as_str(), score(&label, 0)), ("new", None));
     }
 }

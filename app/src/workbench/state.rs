@@ -1,7 +1,7 @@
 //! What all parts of the workbench share.
 
-use super::company::Company;
-use super::predictions::Predicted;
+use super::predictions::PredictionState;
+use super::presence::Presence;
 use assay_core::api::{Comment, Prediction, Stage, TaskSummary};
 use assay_core::geometry::{Point2, Point3};
 use assay_core::golden::Anchor;
@@ -9,13 +9,13 @@ use assay_core::grade::{Grade, LabelComparison, PointCounter};
 use assay_core::label::Document;
 use assay_core::rubric::Rubric;
 use assay_core::scene::Scene;
-use assay_editor::{Editor, Pending};
+use assay_editor::{Editor, PendingPolygon};
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The tool in hand; `Select` edits what is there.
+/// The active tool; `Select` edits what is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tool {
+pub enum WorkbenchTool {
     /// Pick and change objects.
     Select,
     /// Draw a polygon.
@@ -30,16 +30,16 @@ pub enum Tool {
 
 /// What may be done on this screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
+pub enum WorkbenchMode {
     /// The holder of a task labels.
     Label,
     /// A reviewer judges a submission; nothing is drawn.
     Review,
     /// A golden item is looked at and commented on.
     Golden,
-    /// A golden item is looked at together; whoever has the pen changes it.
+    /// A golden item in a debrief; the holder of the edit lock changes it.
     Debrief,
-    /// A label is looked at: handed in already, or somebody else's.
+    /// A label to view: already submitted, or somebody else's.
     View,
 }
 
@@ -59,7 +59,7 @@ pub enum CompareMode {
 #[derive(Clone, Copy)]
 pub struct Workbench {
     /// What may be done.
-    pub mode: Mode,
+    pub mode: WorkbenchMode,
     /// The task, where there is one.
     pub task: RwSignal<Option<TaskSummary>>,
     /// Ontology, rubric and guideline.
@@ -69,12 +69,12 @@ pub struct Workbench {
     /// The label with its history and selection. Views read it untracked while drawing and track
     /// [`Workbench::revision`].
     pub editor: RwSignal<Editor>,
-    /// The polygon being drawn; kept with the draft, so that a reload in the middle of it loses nothing.
-    pub pending: RwSignal<Option<Pending>>,
+    /// The unfinished polygon; stored with the draft, so that a reload loses nothing.
+    pub pending: RwSignal<Option<PendingPolygon>>,
     /// The frame on screen.
     pub frame: RwSignal<u32>,
-    /// The tool in hand.
-    pub tool: RwSignal<Tool>,
+    /// The active tool.
+    pub tool: RwSignal<WorkbenchTool>,
     /// The class of what is drawn next.
     pub class: RwSignal<String>,
     /// The golden label, where the person may see it.
@@ -110,21 +110,21 @@ pub struct Workbench {
     /// Counts LiDAR points for rules about them; set by the 3D view.
     pub points: StoredValue<Option<Box<PointCounter<'static>>>, LocalStorage>,
     /// Counts the clouds that have come, so that rules about points are looked at again.
-    pub clouds_come: RwSignal<u32>,
+    pub clouds_loaded: RwSignal<u32>,
     /// The comment under the pointer (in the list or as a pin).
     pub hovered_comment: RwSignal<Option<String>>,
     /// What models predict here, and what of it is shown.
-    pub predicted: Predicted,
+    pub predicted: PredictionState,
     /// Whether the label may be changed right now.
     pub editable: RwSignal<bool>,
     /// What others in a debrief show here.
-    pub company: Company,
+    pub presence: Presence,
 }
 
 /// What a workbench opens with.
-pub struct Opening {
+pub struct WorkbenchInput {
     /// What may be done.
-    pub mode: Mode,
+    pub mode: WorkbenchMode,
     /// The task, where there is one.
     pub task: Option<TaskSummary>,
     /// Ontology, rubric and guideline.
@@ -134,7 +134,7 @@ pub struct Opening {
     /// The label.
     pub document: Document,
     /// A shape in the middle of being drawn.
-    pub drawing: Option<Pending>,
+    pub drawing: Option<PendingPolygon>,
     /// The golden label, where the person may see it.
     pub golden: Option<Document>,
     /// Comments on the golden item.
@@ -143,10 +143,10 @@ pub struct Opening {
     pub predictions: Vec<Prediction>,
 }
 
-impl Opening {
+impl WorkbenchInput {
     /// A golden item by itself: no task, nothing to compare with.
     pub fn of_golden(
-        mode: Mode,
+        mode: WorkbenchMode,
         stage: Stage,
         scene: Scene,
         document: Document,
@@ -159,18 +159,19 @@ impl Opening {
 
 impl Workbench {
     /// Whose the label is, as a legend says it.
-    pub fn whose(self) -> &'static str {
+    pub fn label_owner(self) -> &'static str {
         match self.mode {
-            Mode::Label => "yours",
-            Mode::Review | Mode::View => "label",
-            Mode::Golden | Mode::Debrief => "golden",
+            WorkbenchMode::Label => "yours",
+            WorkbenchMode::Review | WorkbenchMode::View => "label",
+            WorkbenchMode::Golden | WorkbenchMode::Debrief => "golden",
         }
     }
 
     /// Open; a reviewer starts comparing where there is golden.
-    pub fn new(opening: Opening) -> Self {
-        let Opening { mode, task, stage, scene, document, drawing, golden, comments, predictions } = opening;
-        let comparing = mode == Mode::Review && golden.is_some();
+    pub fn new(opening: WorkbenchInput) -> Self {
+        let WorkbenchInput { mode, task, stage, scene, document, drawing, golden, comments, predictions } =
+            opening;
+        let comparing = mode == WorkbenchMode::Review && golden.is_some();
         let class = stage.ontology.classes.first().map(|c| c.name.clone()).unwrap_or_default();
         Self {
             mode,
@@ -181,7 +182,7 @@ impl Workbench {
             editor: RwSignal::new(Editor::new(document)),
             frame: RwSignal::new(drawing.as_ref().map_or(0, |d| d.frame)),
             pending: RwSignal::new(drawing),
-            tool: RwSignal::new(Tool::Select),
+            tool: RwSignal::new(WorkbenchTool::Select),
             class: RwSignal::new(class),
             golden: RwSignal::new(golden),
             comparing: RwSignal::new(comparing),
@@ -198,11 +199,11 @@ impl Workbench {
             point_counts: RwSignal::new(BTreeMap::new()),
             comments: RwSignal::new(comments),
             points: StoredValue::new_local(None),
-            clouds_come: RwSignal::new(0),
+            clouds_loaded: RwSignal::new(0),
             hovered_comment: RwSignal::new(None),
-            predicted: Predicted::new(predictions),
-            editable: RwSignal::new(mode == Mode::Label),
-            company: Company::new(),
+            predicted: PredictionState::new(predictions),
+            editable: RwSignal::new(mode == WorkbenchMode::Label),
+            presence: Presence::new(),
         }
     }
 
@@ -211,14 +212,14 @@ impl Workbench {
         self.editable.get()
     }
 
-    /// Whether the label may be changed here at all: by whoever has the task, or the pen.
+    /// Whether the label may be changed here at all: by the holder of the task or of the edit lock.
     pub fn may_ever_edit(&self) -> bool {
-        matches!(self.mode, Mode::Label | Mode::Debrief)
+        matches!(self.mode, WorkbenchMode::Label | WorkbenchMode::Debrief)
     }
 
     /// Whether what is drawn is golden itself.
-    pub fn is_of_golden(&self) -> bool {
-        matches!(self.mode, Mode::Golden | Mode::Debrief)
+    pub fn shows_golden_label(&self) -> bool {
+        matches!(self.mode, WorkbenchMode::Golden | WorkbenchMode::Debrief)
     }
 
     /// Counts changes of the label; tracked, and quiet about mere selections.
@@ -256,7 +257,7 @@ impl Workbench {
     }
 
     /// Address of something else of the project.
-    pub fn project_url(&self, rest: &str) -> String {
-        self.stage.with_value(|stage| format!("/api/v1/projects/{}/{rest}", stage.project))
+    pub fn project_url(&self, path: &str) -> String {
+        self.stage.with_value(|stage| format!("/api/v1/projects/{}/{path}", stage.project))
     }
 }

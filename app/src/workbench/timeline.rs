@@ -1,9 +1,10 @@
 //! The frames at the bottom: step, play, keyframes of the selection, findings as marks.
 
-use super::commands::go;
+use super::commands::step_frame;
 use super::state::Workbench;
-use crate::ui::{Icon, Keys, Shape};
+use crate::ui::{Icon, IconShape, KeyBindings};
 use leptos::prelude::*;
+use std::collections::BTreeSet;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 
@@ -16,7 +17,7 @@ pub(super) fn Timeline() -> impl IntoView {
     let wb: Workbench = expect_context();
     let playing = RwSignal::new(false);
     let count = wb.frame_count();
-    Keys::get().bind("Frames", "Space", "Play or pause", move || playing.update(|p| *p = !*p));
+    KeyBindings::get().bind("Frames", "Space", "Play or pause", move || playing.update(|p| *p = !*p));
     if let Ok(interval) = set_interval_with_handle(
         move || {
             if playing.try_get_untracked() == Some(true) {
@@ -36,24 +37,24 @@ pub(super) fn Timeline() -> impl IntoView {
     view! {
         <section class="timeline" aria-label="Frames" data-testid="timeline">
             <div class="row small">
-                <button class="btn icon-only small" aria-label="Previous frame" title="Previous frame (D)" on:click=move |_| go(wb, 1, false)>
-                    <Icon shape=Shape::Back />
+                <button class="btn icon-only small" aria-label="Previous frame" title="Previous frame (D)" on:click=move |_| step_frame(wb, 1, false)>
+                    <Icon shape=IconShape::Back />
                 </button>
                 <button
                     class="btn icon-only small" title="Play or pause (Space)"
                     aria-label=move || if playing.get() { "Pause" } else { "Play" }
                     on:click=move |_| playing.update(|p| *p = !*p)
                 >
-                    {move || view! { <Icon shape=if playing.get() { Shape::Pause } else { Shape::Play } /> }}
+                    {move || view! { <Icon shape=if playing.get() { IconShape::Pause } else { IconShape::Play } /> }}
                 </button>
-                <button class="btn icon-only small" aria-label="Next frame" title="Next frame (F)" on:click=move |_| go(wb, 1, true)>
-                    <Icon shape=Shape::Forward />
+                <button class="btn icon-only small" aria-label="Next frame" title="Next frame (F)" on:click=move |_| step_frame(wb, 1, true)>
+                    <Icon shape=IconShape::Forward />
                 </button>
                 <strong>{move || format!("Frame {}", wb.frame.get() + 1)}</strong>
                 <span class="dim">{seconds}</span>
                 <TrackName />
             </div>
-            <Track count=count />
+            <FrameTrack count=count />
         </section>
     }
 }
@@ -77,14 +78,14 @@ fn TrackName() -> impl IntoView {
 const WIDTH: f64 = 1000.0;
 
 #[component]
-fn Track(count: u32) -> impl IntoView {
+fn FrameTrack(count: u32) -> impl IntoView {
     let wb: Workbench = expect_context();
     let x = move |frame: u32| f64::from(frame) * WIDTH / f64::from(count.saturating_sub(1).max(1));
-    let keyframes = Memo::new(move |_| {
+    let keyframes: Memo<BTreeSet<u32>> = Memo::new(move |_| {
         wb.editor
             .with(|e| e.selected().map(|o| o.shapes.iter().map(|s| s.frame).collect()).unwrap_or_default())
     });
-    let findings = Memo::new(move |_| {
+    let findings: Memo<BTreeSet<u32>> = Memo::new(move |_| {
         wb.grade
             .with(|g| g.as_ref().map(|g| g.findings.iter().map(|f| f.frame).collect()).unwrap_or_default())
     });
@@ -104,7 +105,7 @@ fn Track(count: u32) -> impl IntoView {
             _ => return,
         };
         event.prevent_default();
-        go(wb, 1, on);
+        step_frame(wb, 1, on);
     };
     view! {
         <svg

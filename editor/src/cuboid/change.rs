@@ -6,7 +6,7 @@ use core::f64::consts::{PI, TAU};
 
 /// A box axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Axis {
+pub enum CuboidAxis {
     /// Forward.
     Length,
     /// To the left.
@@ -15,7 +15,7 @@ pub enum Axis {
     Height,
 }
 
-impl Axis {
+impl CuboidAxis {
     /// 0, 1, 2 as in a cuboid's size.
     pub fn index(self) -> usize {
         match self {
@@ -27,16 +27,16 @@ impl Axis {
 }
 
 /// Moved along one of its own axes, m.
-pub fn moved(cuboid: &Cuboid, axis: Axis, by_m: f64) -> Cuboid {
+pub fn translate(cuboid: &Cuboid, axis: CuboidAxis, by_m: f64) -> Cuboid {
     let mut step = [0.0; 3];
     step[axis.index()] = by_m;
     Cuboid { center: add3(cuboid.center, cuboid.pose().rotate(step)), ..*cuboid }
 }
 
 /// Turned about the upright axis through its centre, radians to the left; a yaw stays in [-pi, pi).
-pub fn turned(cuboid: &Cuboid, left_rad: f64) -> Cuboid {
+pub fn rotate(cuboid: &Cuboid, left_rad: f64) -> Cuboid {
     let orientation = match cuboid.orientation {
-        Orientation::Yaw(yaw_rad) => Orientation::Yaw(wrapped(yaw_rad + left_rad)),
+        Orientation::Yaw(yaw_rad) => Orientation::Yaw(wrap_angle(yaw_rad + left_rad)),
         Orientation::Rotation(_) => {
             let turn = Pose::from_yaw(left_rad, [0.0; 3]);
             Orientation::Rotation(cuboid.pose().then(&turn).rotation)
@@ -46,7 +46,7 @@ pub fn turned(cuboid: &Cuboid, left_rad: f64) -> Cuboid {
 }
 
 /// The same angle in [-pi, pi).
-pub(super) fn wrapped(angle_rad: f64) -> f64 {
+pub(super) fn wrap_angle(angle_rad: f64) -> f64 {
     let d = libm::fmod(angle_rad + PI, TAU);
     if d < 0.0 { d + PI } else { d - PI }
 }
@@ -63,20 +63,20 @@ mod tests {
 
     #[test]
     fn forward_is_where_its_front_faces() {
-        assert!(norm3(sub3(moved(&car(), Axis::Length, 0.5).center, [1.0, 2.5, 0.0])) < 1e-12);
-        assert!(norm3(sub3(moved(&car(), Axis::Width, 0.5).center, [0.5, 2.0, 0.0])) < 1e-12);
+        assert!(norm3(sub3(translate(&car(), CuboidAxis::Length, 0.5).center, [1.0, 2.5, 0.0])) < 1e-12);
+        assert!(norm3(sub3(translate(&car(), CuboidAxis::Width, 0.5).center, [0.5, 2.0, 0.0])) < 1e-12);
     }
 
     #[test]
     fn two_half_turns_bring_it_back() {
-        let back = turned(&turned(&car(), PI), PI);
+        let back = rotate(&rotate(&car(), PI), PI);
         assert!((back.yaw_rad() - FRAC_PI_2).abs() < 1e-12);
     }
 
     #[test]
     fn a_free_rotation_turns_about_the_upright_axis_too() {
         let free = Cuboid { orientation: Orientation::Rotation(car().pose().rotation), ..car() };
-        let (a, b) = (turned(&free, 0.3), turned(&car(), 0.3));
+        let (a, b) = (rotate(&free, 0.3), rotate(&car(), 0.3));
         for (p, q) in a.corners().into_iter().zip(b.corners()) {
             assert!(norm3(sub3(p, q)) < 1e-9);
         }

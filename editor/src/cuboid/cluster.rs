@@ -16,7 +16,7 @@ const REACH: i32 = 2;
 
 /// Height of the ground among points around a place, m: the lowest level that holds more than a few of them.
 /// `None` where there are too few points to tell.
-pub fn ground_below(points: &[Point3]) -> Option<f64> {
+pub fn estimate_ground(points: &[Point3]) -> Option<f64> {
     if points.len() < 8 {
         return None;
     }
@@ -35,7 +35,7 @@ pub fn ground_below(points: &[Point3]) -> Option<f64> {
 
 /// The points that hang together with what lies at `at`, seen from above, between the ground and a height over
 /// it, m. Empty where nothing stands there.
-pub fn grow(points: &[Point3], at: Point3, ground_m: f64, height_m: f64) -> Vec<Point3> {
+pub fn grow_cluster(points: &[Point3], at: Point3, ground_m: f64, height_m: f64) -> Vec<Point3> {
     let mut cells: BTreeMap<(i32, i32), Vec<Point3>> = BTreeMap::new();
     let cell = |p: Point3| ((p[0] / CELL_M).floor() as i32, (p[1] / CELL_M).floor() as i32);
     for p in points {
@@ -82,8 +82,8 @@ mod tests {
         let mut points = ground();
         points.extend(pole(4.0, 4.0));
         points.push([4.0, 4.0, -6.0]);
-        assert!((ground_below(&points).unwrap() + 1.68).abs() < 0.03);
-        assert_eq!(ground_below(&points[..5]), None);
+        assert!((estimate_ground(&points).unwrap() + 1.68).abs() < 0.03);
+        assert_eq!(estimate_ground(&points[..5]), None);
     }
 
     #[test]
@@ -92,12 +92,12 @@ mod tests {
         points.extend(pole(2.0, 2.0));
         points.extend(pole(2.3, 2.0));
         points.extend(pole(5.0, 2.0));
-        let found = grow(&points, [2.05, 2.0, -1.0], -1.68, 3.0);
+        let found = grow_cluster(&points, [2.05, 2.0, -1.0], -1.68, 3.0);
         assert!(found.len() > 60 && found.iter().all(|p| p[0] < 3.0 && p[2] > -1.5));
     }
 
     #[test]
     fn bare_ground_grows_into_nothing() {
-        assert!(grow(&ground(), [2.0, 2.0, -1.7], -1.68, 3.0).is_empty());
+        assert!(grow_cluster(&ground(), [2.0, 2.0, -1.7], -1.68, 3.0).is_empty());
     }
 }

@@ -4,7 +4,7 @@
 //! Vehicle Detection Using Laser Scanners" (IV 2017): the rectangle is best whose edges have most points close to
 //! them. A side of which the sensor sees too little keeps its usual length, measured from the face it sees.
 
-use super::cluster::{ground_below, grow};
+use super::cluster::{estimate_ground, grow_cluster};
 use assay_core::geometry::{Cuboid, Orientation, Point2, Point3};
 use core::f64::consts::{FRAC_PI_2, PI};
 
@@ -29,7 +29,7 @@ const MAX_ROUNDS: u32 = 4;
 
 /// A fitted cuboid and how well it holds its points.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Fit {
+pub struct CuboidFit {
     /// The cuboid, upright on the ground.
     pub cuboid: Cuboid,
     /// Points of the thing that are inside.
@@ -41,10 +41,15 @@ pub struct Fit {
 /// A cuboid around the thing at `at` (in the frame of a sensor at the origin), from points around it. `usual_m`
 /// is the class's usual size. Of the two headings the one nearer to `heading_rad` is taken. `None` where nothing
 /// stands.
-pub fn fit_around(points: &[Point3], at: Point3, usual_m: Option<[f64; 3]>, heading_rad: f64) -> Option<Fit> {
-    let ground_m = ground_below(points)?;
+pub fn fit_around(
+    points: &[Point3],
+    at: Point3,
+    usual_m: Option<[f64; 3]>,
+    heading_rad: f64,
+) -> Option<CuboidFit> {
+    let ground_m = estimate_ground(points)?;
     let height_m = usual_m.map_or(4.0, |size| size[2] * 1.35 + 0.3);
-    let mut thing = grow(points, at, ground_m, height_m);
+    let mut thing = grow_cluster(points, at, ground_m, height_m);
     if thing.len() < MIN_POINTS {
         return None;
     }
@@ -61,12 +66,12 @@ pub fn fit_around(points: &[Point3], at: Point3, usual_m: Option<[f64; 3]>, head
     // The longer side is the length, unless the class's usual size tells that it is a wide end.
     let yaw = if rectangle.is_better_crosswise(usual_m) { yaw + FRAC_PI_2 } else { yaw };
     let yaw = nearer_heading(yaw, heading_rad);
-    Some(stand(&thing, yaw, usual_m, ground_m))
+    Some(cuboid_on_ground(&thing, yaw, usual_m, ground_m))
 }
 
 /// The cuboid fitted again to the points inside it and close by, and to the ground. It turns by less than 26° and
 /// keeps its front; a side of which too little is seen keeps its length.
-pub fn fit_inside(points: &[Point3], cuboid: &Cuboid) -> Option<Fit> {
+pub fn fit_inside(points: &[Point3], cuboid: &Cuboid) -> Option<CuboidFit> {
     // A careless cuboid cuts some of the thing's points off; around a first fit more of them are found.
     let mut fit = fit_near(points, cuboid, cuboid.size)?;
     for _ in 0..MAX_ROUNDS {
@@ -80,11 +85,11 @@ pub fn fit_inside(points: &[Point3], cuboid: &Cuboid) -> Option<Fit> {
     Some(fit)
 }
 
-fn fit_near(points: &[Point3], cuboid: &Cuboid, usual_m: [f64; 3]) -> Option<Fit> {
+fn fit_near(points: &[Point3], cuboid: &Cuboid, usual_m: [f64; 3]) -> Option<CuboidFit> {
     let around = Cuboid { size: cuboid.size.map(|v| v + 2.0 * AROUND_M), ..*cuboid };
     let bottom_m = cuboid.center[2] - cuboid.size[2] / 2.0;
     let low: Vec<Point3> = points.iter().copied().filter(|p| p[2] < bottom_m + cuboid.size[2]).collect();
-    let ground_m = ground_below(&low).unwrap_or(bottom_m);
+    let ground_m = estimate_ground(&low).unwrap_or(bottom_m);
     let near: Vec<Point3> = points.iter().copied().filter(|p| around.contains(*p)).collect();
     let height_m = cuboid.center[2] + cuboid.size[2] / 2.0 + AROUND_M - ground_m;
     // Start from the point deepest inside; the middle itself is often empty, and a careless cuboid may have
@@ -96,13 +101,13 @@ fn fit_near(points: &[Point3], cuboid: &Cuboid, usual_m: [f64; 3]) -> Option<Fit
     };
     let standing = near.iter().filter(|p| p[2] > ground_m + 0.25);
     let start = standing.min_by(|a, b| depth(a).total_cmp(&depth(b)))?;
-    let thing = grow(&near, *start, ground_m, height_m);
+    let thing = grow_cluster(&near, *start, ground_m, height_m);
     if thing.len() < MIN_POINTS {
         return None;
     }
     let was = cuboid.yaw_rad();
     let yaw = best_yaw(&thing, was - TURN_RAD, was + TURN_RAD);
-    Some(stand(&thing, yaw, Some(usual_m), ground_m))
+    Some(cuboid_on_ground(&thing, yaw, Some(usual_m), ground_m))
 }
 
 /// A rectangle around points, in axes turned by a yaw.
@@ -175,12 +180,12 @@ fn closeness(points: &[Point3], yaw_rad: f64) -> f64 {
 }
 
 fn nearer_heading(yaw_rad: f64, heading_rad: f64) -> f64 {
-    let apart = super::change::wrapped(yaw_rad - heading_rad).abs();
+    let apart = super::change::wrap_angle(yaw_rad - heading_rad).abs();
     if apart > FRAC_PI_2 { yaw_rad + PI } else { yaw_rad }
 }
 
 /// The cuboid of this yaw that holds the points and stands on the ground.
-fn stand(thing: &[Point3], yaw_rad: f64, usual_m: Option<[f64; 3]>, ground_m: f64) -> Fit {
+fn cuboid_on_ground(thing: &[Point3], yaw_rad: f64, usual_m: Option<[f64; 3]>, ground_m: f64) -> CuboidFit {
     let (c, s) = (libm::cos(yaw_rad), libm::sin(yaw_rad));
     let rectangle = Rectangle::around(thing, yaw_rad);
     let side = |axis: usize| {
@@ -198,10 +203,10 @@ fn stand(thing: &[Point3], yaw_rad: f64, usual_m: Option<[f64; 3]>, ground_m: f6
     let cuboid = Cuboid {
         center,
         size: [length, width, height],
-        orientation: Orientation::Yaw(super::change::wrapped(yaw_rad)),
+        orientation: Orientation::Yaw(super::change::wrap_angle(yaw_rad)),
     };
     let inside = thing.iter().filter(|p| cuboid.contains(**p)).count();
-    Fit { cuboid, inside: inside as u32, share: inside as f64 / thing.len() as f64 }
+    CuboidFit { cuboid, inside: inside as u32, share: inside as f64 / thing.len() as f64 }
 }
 
 /// Middle and length of a side seen from `min` to `max` by a sensor at 0 on its axis.
@@ -292,7 +297,7 @@ mod tests {
         }
 
         #[test]
-        fn fitting_again_mends_a_careless_cuboid(
+        fn fitting_again_corrects_a_careless_cuboid(
             yaw in -0.5..0.5_f64, dx in -0.4..0.4_f64, dy in -0.3..0.3_f64, turn in -0.2..0.2_f64)
         {
             let truth = car(15.0, 7.0, yaw);

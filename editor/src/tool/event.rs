@@ -1,10 +1,10 @@
-//! What a tool is told and what it answers.
+//! Events that tools receive and their responses.
 
 use assay_core::geometry::Point2;
 
 /// Keys held during an event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Modifiers {
+pub struct KeyModifiers {
     /// Shift.
     pub shift: bool,
     /// Ctrl, or Cmd on a Mac.
@@ -15,7 +15,7 @@ pub struct Modifiers {
 
 /// A pointer's button; the middle one pans and never reaches a tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Button {
+pub enum PointerButton {
     /// Left, a finger, a pen.
     Primary,
     /// Right.
@@ -24,7 +24,7 @@ pub enum Button {
 
 /// Keys that mean something to a tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key {
+pub enum ToolKey {
     /// Finish the shape.
     Enter,
     /// Cancel the shape or the drag.
@@ -43,29 +43,29 @@ pub enum Key {
 
 /// What a person did; places are in image px.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Event {
+pub enum ToolEvent {
     /// A button went down.
     Down {
         /// Where.
         at: Point2,
         /// Which.
-        button: Button,
+        button: PointerButton,
         /// Keys held.
-        modifiers: Modifiers,
+        modifiers: KeyModifiers,
     },
     /// The pointer moved.
     Move {
         /// Where to.
         at: Point2,
         /// Keys held.
-        modifiers: Modifiers,
+        modifiers: KeyModifiers,
     },
     /// The primary button was let go.
     Up {
         /// Where.
         at: Point2,
         /// Keys held.
-        modifiers: Modifiers,
+        modifiers: KeyModifiers,
     },
     /// Two clicks in quick succession; comes after their own events.
     DoubleClick,
@@ -74,11 +74,11 @@ pub enum Event {
     /// The pointer left the picture.
     Leave,
     /// A key went down.
-    Key(Key),
+    Key(ToolKey),
 }
 
 /// The surroundings of an event.
-pub struct Context<'a> {
+pub struct ToolContext<'a> {
     /// The frame on screen.
     pub frame: u32,
     /// The camera on screen.
@@ -95,41 +95,41 @@ pub struct Context<'a> {
     pub new_id: &'a dyn Fn() -> String,
 }
 
-impl Context<'_> {
+impl ToolContext<'_> {
     /// Screen px as image px.
-    pub(crate) fn screen(&self, px: f64) -> f64 {
+    pub(crate) fn to_image_px(&self, px: f64) -> f64 {
         px / self.scale.max(1e-9)
     }
 
     /// The nearest place inside the picture.
-    pub(crate) fn inside(&self, at: Point2) -> Point2 {
+    pub(crate) fn clamp_to_image(&self, at: Point2) -> Point2 {
         [at[0].clamp(0.0, self.image[0].max(0.0)), at[1].clamp(0.0, self.image[1].max(0.0))]
     }
 }
 
 /// What became of an event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Reply {
+pub struct ToolResponse {
     /// The tool made use of it: nobody else shall.
-    pub taken: bool,
+    pub handled: bool,
     /// The press began on nothing that can be dragged: the view may pan with it.
     pub pans: bool,
-    /// A shape was finished; the hand goes back to selecting.
+    /// A shape was finished; the tool returns to selecting.
     pub finished: bool,
     /// A sentence for the person, where something was refused.
     pub note: Option<&'static str>,
 }
 
-impl Reply {
+impl ToolResponse {
     /// Used, nothing more to say.
-    pub(crate) const TAKEN: Self = Self { taken: true, pans: false, finished: false, note: None };
+    pub(crate) const HANDLED: Self = Self { handled: true, pans: false, finished: false, note: None };
     /// Not for this tool.
-    pub(crate) const IGNORED: Self = Self { taken: false, pans: false, finished: false, note: None };
+    pub(crate) const IGNORED: Self = Self { handled: false, pans: false, finished: false, note: None };
     /// Used, and a shape is finished.
-    pub(crate) const FINISHED: Self = Self { taken: true, pans: false, finished: true, note: None };
+    pub(crate) const FINISHED: Self = Self { handled: true, pans: false, finished: true, note: None };
 
     /// Used up by refusing it.
     pub(crate) const fn refused(note: &'static str) -> Self {
-        Self { taken: true, pans: false, finished: false, note: Some(note) }
+        Self { handled: true, pans: false, finished: false, note: Some(note) }
     }
 }

@@ -46,14 +46,14 @@ impl HitIndex {
                 self.entries.push(Entry { object, bounds });
             }
         }
-        self.grid = Grid::over(&self.entries);
+        self.grid = Grid::from_entries(&self.entries);
         (self.frame, self.sensor, self.of) = (frame, sensor.to_owned(), Some(of));
     }
 
     /// Ids of the objects under the pointer, topmost first; a border counts from `within` px on either side.
-    pub fn at(&self, document: &Document, at: Point2, within: f64) -> Vec<String> {
+    pub fn ids_at(&self, document: &Document, at: Point2, within: f64) -> Vec<String> {
         let mut found: Vec<usize> = self
-            .near(at, within)
+            .entries_near(at, within)
             .filter(|entry| {
                 document
                     .objects
@@ -70,15 +70,15 @@ impl HitIndex {
 
     /// The nearest vertex, else the nearest place on a border, at most `within` px away, of objects other than
     /// `except`.
-    pub fn border(
+    pub fn nearest_border(
         &self,
         document: &Document,
         at: Point2,
         within: f64,
         except: Option<&str>,
     ) -> Option<Point2> {
-        let (mut vertex, mut edge) = (Nearest::within(within), Nearest::within(within));
-        for entry in self.near(at, within) {
+        let (mut vertex, mut edge) = (Nearest::with_limit(within), Nearest::with_limit(within));
+        for entry in self.entries_near(at, within) {
             let Some(object) = document.objects.get(entry.object).filter(|o| Some(o.id.as_str()) != except)
             else {
                 continue;
@@ -93,17 +93,21 @@ impl HitIndex {
         vertex.place.or(edge.place)
     }
 
-    fn near(&self, at: Point2, within: f64) -> impl Iterator<Item = &Entry> {
+    fn entries_near(&self, at: Point2, within: f64) -> impl Iterator<Item = &Entry> {
         let reaches = move |e: &&Entry| {
             let [l, t, r, b] = e.bounds;
             at[0] >= l - within && at[0] <= r + within && at[1] >= t - within && at[1] <= b + within
         };
-        self.grid.around(at, within).into_iter().filter_map(|i| self.entries.get(i as usize)).filter(reaches)
+        self.grid
+            .entries_in(at, within)
+            .into_iter()
+            .filter_map(|i| self.entries.get(i as usize))
+            .filter(reaches)
     }
 }
 
 impl Grid {
-    fn over(entries: &[Entry]) -> Self {
+    fn from_entries(entries: &[Entry]) -> Self {
         let Some(first) = entries.first() else { return Self::default() };
         let all = entries.iter().fold(first.bounds, |a, e| {
             let b = e.bounds;
@@ -135,7 +139,7 @@ impl Grid {
         (cell(from[1], 1)..=cell(to[1], 1)).flat_map(|y| (x0..=x1).map(move |x| y * self.side + x)).collect()
     }
 
-    fn around(&self, at: Point2, within: f64) -> Vec<u32> {
+    fn entries_in(&self, at: Point2, within: f64) -> Vec<u32> {
         if self.side == 0 {
             return Vec::new();
         }
@@ -154,7 +158,7 @@ struct Nearest {
 }
 
 impl Nearest {
-    fn within(distance: f64) -> Self {
+    fn with_limit(distance: f64) -> Self {
         Self { place: None, distance }
     }
 
@@ -237,7 +241,7 @@ mod tests {
     }
 
     fn ids(editor: &Editor, at: Point2) -> Vec<String> {
-        index(editor).at(editor.document(), at, 3.0)
+        index(editor).ids_at(editor.document(), at, 3.0)
     }
 
     fn editor(objects: Vec<assay_core::label::Object>) -> Editor {
@@ -269,7 +273,7 @@ mod tests {
     fn snapping_prefers_a_vertex_to_a_border_and_leaves_the_own_shape_out() {
         let editor = editor(vec![object("a", rectangle(0.0, 0.0, 50.0))]);
         let index = index(&editor);
-        let border = |at, except| index.border(editor.document(), at, 5.0, except);
+        let border = |at, except| index.nearest_border(editor.document(), at, 5.0, except);
         assert_eq!(border([52.0, 1.0], None), Some([50.0, 0.0]));
         assert_eq!(border([52.0, 25.0], None), Some([50.0, 25.0]));
         assert_eq!(border([58.0, 25.0], None), None);
@@ -290,7 +294,7 @@ mod tests {
         let index = index(&editor);
         let start = Instant::now();
         let hits: usize = (0..1000_u32)
-            .map(|i| index.at(editor.document(), [f64::from(i) * 3.0, f64::from(i) * 2.5], 3.0).len())
+            .map(|i| index.ids_at(editor.document(), [f64::from(i) * 3.0, f64::from(i) * 2.5], 3.0).len())
             .sum();
         assert!(hits > 500);
         // A frame each would be 16 s; the bound leaves room for a busy machine and an unoptimised build.

@@ -1,11 +1,11 @@
 //! All tools of an image view together: who gets an event, and what a view shows.
 
-use super::event::{Context, Event, Key, Reply};
-use super::grip::Grip;
+use super::event::{ToolContext, ToolEvent, ToolKey, ToolResponse};
 use super::hit::HitIndex;
-use super::polygon::{Pending, PolygonPreview, PolygonTool, Target};
+use super::polygon::{PendingPolygon, PolygonPreview, PolygonTarget, PolygonTool};
 use super::rectangle::BoxTool;
 use super::select::SelectTool;
+use super::shape_handle::ShapeHandle;
 use crate::Editor;
 use assay_core::geometry::Point2;
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 /// The border of a neighbour attracts from this far, screen px.
 const SNAP_PX: f64 = 9.0;
 
-/// The tool in hand.
+/// The active tool.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ImageTool {
     /// Pick and change.
@@ -26,9 +26,9 @@ pub enum ImageTool {
 }
 
 /// Everything a tool may look at besides the label.
-pub struct Surroundings<'a> {
+pub struct ToolEnvironment<'a> {
     /// Place and scale.
-    pub context: &'a Context<'a>,
+    pub context: &'a ToolContext<'a>,
     /// Ids of objects that are not shown: nothing touches them.
     pub hidden: &'a BTreeSet<String>,
     /// Ids of objects that are shown, but that nothing picks or changes.
@@ -37,27 +37,26 @@ pub struct Surroundings<'a> {
     pub(super) snaps: bool,
 }
 
-impl<'a> Surroundings<'a> {
-    /// Surroundings where nothing attracts.
-    pub fn new(context: &'a Context<'a>, hidden: &'a BTreeSet<String>, locked: &'a BTreeSet<String>) -> Self {
+impl<'a> ToolEnvironment<'a> {
+    /// ToolEnvironment where nothing attracts.
+    pub fn new(
+        context: &'a ToolContext<'a>,
+        hidden: &'a BTreeSet<String>,
+        locked: &'a BTreeSet<String>,
+    ) -> Self {
         Self { context, hidden, locked, snaps: false }
     }
 
-    pub(super) fn snapped(
-        &self,
-        at: Point2,
-        editor: &Editor,
-        index: &HitIndex,
-        except: Option<&str>,
-    ) -> Point2 {
-        let border = || index.border(editor.document(), at, self.context.screen(SNAP_PX), except);
+    pub(super) fn snap(&self, at: Point2, editor: &Editor, index: &HitIndex, except: Option<&str>) -> Point2 {
+        let border =
+            || index.nearest_border(editor.document(), at, self.context.to_image_px(SNAP_PX), except);
         if self.snaps { border().unwrap_or(at) } else { at }
     }
 }
 
 /// A shape being drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Preview<'a> {
+pub enum ShapePreview<'a> {
     /// A polygon.
     Polygon(PolygonPreview<'a>),
     /// A box: left, top, width, height, px.
@@ -76,8 +75,8 @@ pub struct ImageTools {
 }
 
 impl ImageTools {
-    /// Take another tool in hand. An unfinished polygon stays and goes on with the polygon tool.
-    pub fn take(&mut self, tool: ImageTool) {
+    /// Activate another tool. An unfinished polygon stays and goes on with the polygon tool.
+    pub fn select_tool(&mut self, tool: ImageTool) {
         if tool == self.tool {
             return;
         }
@@ -85,35 +84,35 @@ impl ImageTools {
         self.rectangle = BoxTool::default();
         self.select = SelectTool::default();
         if tool != ImageTool::Polygon {
-            self.polygon.aim(Target::New);
+            self.polygon.set_target(PolygonTarget::New);
         }
     }
 
     /// Take the polygon tool to cut a hole or to draw an object's shape again.
-    pub fn draw(&mut self, target: Target) {
-        self.take(ImageTool::Polygon);
-        self.polygon.aim(target);
+    pub fn start_polygon(&mut self, target: PolygonTarget) {
+        self.select_tool(ImageTool::Polygon);
+        self.polygon.set_target(target);
     }
 
-    /// The tool in hand.
+    /// The active tool.
     pub fn tool(&self) -> ImageTool {
         self.tool
     }
 
-    /// What the polygon in hand, or else the next one, becomes.
-    pub fn target(&self) -> &Target {
+    /// Target of the current polygon, or else of the next one.
+    pub fn target(&self) -> &PolygonTarget {
         self.polygon.target()
     }
 
     /// The unfinished polygon.
-    pub fn pending(&self) -> Option<&Pending> {
+    pub fn pending(&self) -> Option<&PendingPolygon> {
         self.polygon.pending()
     }
 
     /// Go on with an unfinished polygon, or with none.
-    pub fn restore(&mut self, pending: Option<Pending>) {
+    pub fn restore(&mut self, pending: Option<PendingPolygon>) {
         if pending.is_some() {
-            self.take(ImageTool::Polygon);
+            self.select_tool(ImageTool::Polygon);
         }
         self.polygon.restore(pending);
     }
@@ -124,13 +123,13 @@ impl ImageTools {
     }
 
     /// What of the selected shape lies under the pointer.
-    pub fn grip(&self) -> Option<Grip> {
-        (self.tool == ImageTool::Select).then(|| self.select.grip()).flatten()
+    pub fn active_handle(&self) -> Option<ShapeHandle> {
+        (self.tool == ImageTool::Select).then(|| self.select.active_handle()).flatten()
     }
 
     /// Whether the selected shape is being pulled.
-    pub fn is_pulling(&self) -> bool {
-        self.select.is_pulling()
+    pub fn is_dragging(&self) -> bool {
+        self.select.is_dragging()
     }
 
     /// The object under the pointer.
@@ -139,27 +138,32 @@ impl ImageTools {
     }
 
     /// The shape being drawn, in a frame of a camera.
-    pub fn preview(&self, frame: u32, sensor: &str) -> Option<Preview<'_>> {
+    pub fn preview(&self, frame: u32, sensor: &str) -> Option<ShapePreview<'_>> {
         match self.tool {
-            ImageTool::Box => self.rectangle.preview().map(Preview::Box),
+            ImageTool::Box => self.rectangle.preview().map(ShapePreview::Box),
             // An unfinished polygon stays in sight whatever the tool: it is work.
-            _ => self.polygon.preview(frame, sensor).map(Preview::Polygon),
+            _ => self.polygon.preview(frame, sensor).map(ShapePreview::Polygon),
         }
     }
 
-    /// Give an event to the tool in hand.
-    pub fn handle(&mut self, event: &Event, editor: &mut Editor, around: &Surroundings) -> Reply {
-        let around = Surroundings { snaps: self.snaps, ..*around };
+    /// Pass an event to the active tool.
+    pub fn handle(
+        &mut self,
+        event: &ToolEvent,
+        editor: &mut Editor,
+        around: &ToolEnvironment,
+    ) -> ToolResponse {
+        let around = ToolEnvironment { snaps: self.snaps, ..*around };
         let tool = if around.context.editable { self.tool } else { ImageTool::Select };
-        if *event == Event::Key(Key::Snap) {
+        if *event == ToolEvent::Key(ToolKey::Snap) {
             let drawing = tool != ImageTool::Select;
             self.snaps ^= drawing;
-            return if drawing { Reply::TAKEN } else { Reply::IGNORED };
+            return if drawing { ToolResponse::HANDLED } else { ToolResponse::IGNORED };
         }
         if tool == ImageTool::Select {
             return self.select.handle(event, editor, &mut self.index, &around);
         }
-        let at = self.place(event, editor, &around);
+        let at = self.snapped_position(event, editor, &around);
         match tool {
             ImageTool::Box => self.rectangle.handle(event, at, editor, around.context),
             _ => self.polygon.handle(event, at, editor, around.context),
@@ -167,13 +171,19 @@ impl ImageTools {
     }
 
     /// Where an event happened, drawn to a neighbour's border where that is wanted.
-    fn place(&mut self, event: &Event, editor: &Editor, around: &Surroundings) -> Option<Point2> {
-        let (Event::Down { at, .. } | Event::Move { at, .. } | Event::Up { at, .. }) = *event else {
+    fn snapped_position(
+        &mut self,
+        event: &ToolEvent,
+        editor: &Editor,
+        around: &ToolEnvironment,
+    ) -> Option<Point2> {
+        let (ToolEvent::Down { at, .. } | ToolEvent::Move { at, .. } | ToolEvent::Up { at, .. }) = *event
+        else {
             return None;
         };
         if self.snaps {
             self.index.refresh(editor, around.context.frame, around.context.sensor);
         }
-        Some(around.snapped(at, editor, &self.index, None))
+        Some(around.snap(at, editor, &self.index, None))
     }
 }

@@ -1,23 +1,23 @@
 //! Tools as state machines: an event in, edits of the [`crate::Editor`] and something to show out.
 
 mod event;
-mod grip;
 mod hit;
 mod image_tools;
 mod outline;
 mod polygon;
 mod rectangle;
 mod select;
+mod shape_handle;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use event::{Button, Context, Event, Key, Modifiers, Reply};
-pub use grip::{Grip, handles};
+pub use event::{KeyModifiers, PointerButton, ToolContext, ToolEvent, ToolKey, ToolResponse};
 pub use hit::HitIndex;
-pub use image_tools::{ImageTool, ImageTools, Preview, Surroundings};
-pub use outline::{Outline, Vertex, bounds, outlines, rbox_corners, shape_on_screen};
-pub use polygon::{Pending, PolygonPreview, PolygonTool, Target};
+pub use image_tools::{ImageTool, ImageTools, ShapePreview, ToolEnvironment};
+pub use outline::{Outline, VertexRef, bounds, outlines, rbox_corners, shape_on_screen};
+pub use polygon::{PendingPolygon, PolygonPreview, PolygonTarget, PolygonTool};
 pub use rectangle::BoxTool;
 pub use select::SelectTool;
+pub use shape_handle::{ShapeHandle, handles};

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 /// Names a vertex within a geometry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Vertex {
+pub struct VertexRef {
     /// Which polygon of a multipolygon; else 0.
     pub part: usize,
     /// 0 for the outer ring, then the holes.
@@ -66,7 +66,7 @@ pub fn outlines(geometry: &Geometry) -> Vec<Outline<'_>> {
 
 fn closed(part: usize, ring: usize, points: &[Point2]) -> Outline<'_> {
     let points = match points {
-        [first, rest @ .., last] if rest.len() >= 2 && first == last => &points[..points.len() - 1],
+        [first, middle @ .., last] if middle.len() >= 2 && first == last => &points[..points.len() - 1],
         _ => points,
     };
     Outline { part, ring, points, closed: true }
@@ -87,14 +87,14 @@ fn ring_mut(geometry: &mut Geometry, part: usize, ring: usize) -> Option<&mut Ri
 }
 
 /// The geometry with one vertex elsewhere.
-pub fn with_vertex_at(geometry: &Geometry, vertex: Vertex, at: Point2) -> Option<Geometry> {
+pub fn with_vertex_at(geometry: &Geometry, vertex: VertexRef, at: Point2) -> Option<Geometry> {
     let mut geometry = geometry.clone();
     *ring_mut(&mut geometry, vertex.part, vertex.ring)?.get_mut(vertex.index)? = at;
     Some(geometry)
 }
 
 /// The geometry with one vertex more, which gets `vertex.index`.
-pub fn with_vertex_inserted(geometry: &Geometry, vertex: Vertex, at: Point2) -> Option<Geometry> {
+pub fn with_vertex_inserted(geometry: &Geometry, vertex: VertexRef, at: Point2) -> Option<Geometry> {
     let mut geometry = geometry.clone();
     let ring = ring_mut(&mut geometry, vertex.part, vertex.ring)?;
     (vertex.index <= ring.len()).then(|| ring.insert(vertex.index, at))?;
@@ -103,7 +103,7 @@ pub fn with_vertex_inserted(geometry: &Geometry, vertex: Vertex, at: Point2) -> 
 
 /// The geometry with one vertex less. A hole of three points goes as a whole; `None` where an outer ring would
 /// keep fewer than three points, or a line fewer than two.
-pub fn without_vertex(geometry: &Geometry, vertex: Vertex) -> Option<Geometry> {
+pub fn without_vertex(geometry: &Geometry, vertex: VertexRef) -> Option<Geometry> {
     let mut geometry = geometry.clone();
     let least = if matches!(geometry, Geometry::Polyline(_)) { 2 } else { 3 };
     let ring = ring_mut(&mut geometry, vertex.part, vertex.ring)?;
@@ -126,7 +126,7 @@ pub fn without_vertex(geometry: &Geometry, vertex: Vertex) -> Option<Geometry> {
 }
 
 /// The geometry moved by `delta`, px.
-pub fn moved(geometry: &Geometry, delta: Point2) -> Geometry {
+pub fn translate(geometry: &Geometry, delta: Point2) -> Geometry {
     let mut geometry = geometry.clone();
     let shift = |p: &mut Point2| *p = [p[0] + delta[0], p[1] + delta[1]];
     match &mut geometry {
@@ -173,14 +173,14 @@ mod tests {
     fn a_repeated_closing_point_is_neither_shown_nor_kept() {
         let geometry = square_with_hole();
         assert_eq!(outlines(&geometry)[0].points.len(), 4);
-        let first = Vertex { part: 0, ring: 0, index: 0 };
+        let first = VertexRef { part: 0, ring: 0, index: 0 };
         let Some(Geometry::Polygon(p)) = with_vertex_at(&geometry, first, [-1.0, -1.0]) else { panic!() };
         assert_eq!(p.outer(), [[-1.0, -1.0], [9.0, 0.0], [9.0, 9.0], [0.0, 9.0]]);
     }
 
     #[test]
     fn an_outer_ring_keeps_three_points_and_a_hole_of_three_goes_as_a_whole() {
-        let vertex = |ring| Vertex { part: 0, ring, index: 1 };
+        let vertex = |ring| VertexRef { part: 0, ring, index: 1 };
         let triangle = without_vertex(&square_with_hole(), vertex(0)).unwrap();
         assert_eq!(without_vertex(&triangle, vertex(0)), None);
         let Some(Geometry::Polygon(p)) = without_vertex(&triangle, vertex(1)) else { panic!() };

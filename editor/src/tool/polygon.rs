@@ -1,6 +1,6 @@
 //! Drawing a polygon, or a hole in one, corner by corner.
 
-use super::event::{Button, Context, Event, Key, Reply};
+use super::event::{PointerButton, ToolContext, ToolEvent, ToolKey, ToolResponse};
 use super::hit::{distance, in_ring};
 use super::outline::shape_on_screen;
 use crate::{Edit, Editor};
@@ -12,9 +12,9 @@ use std::collections::BTreeMap;
 /// A click this close to the first corner closes the polygon, and one this close to the last adds none: screen px.
 const CLOSE_PX: f64 = 9.0;
 
-/// A polygon that is not finished; it is kept with the draft, so that a reload does not lose it.
+/// A polygon that is not finished; it is stored with the draft, so that a reload does not lose it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Pending {
+pub struct PendingPolygon {
     /// The frame it is drawn in.
     pub frame: u32,
     /// The camera it is drawn in.
@@ -22,7 +22,7 @@ pub struct Pending {
     /// The class it will have.
     pub class: String,
     /// What it becomes.
-    pub target: Target,
+    pub target: PolygonTarget,
     /// Corners so far, px; never empty.
     pub points: Vec<Point2>,
 }
@@ -30,7 +30,7 @@ pub struct Pending {
 /// What a finished polygon becomes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Target {
+pub enum PolygonTarget {
     /// An object of its own.
     #[default]
     New,
@@ -56,9 +56,9 @@ pub struct PolygonPreview<'a> {
 /// Draws polygons. States: idle (nothing pending), drawing (one corner or more).
 #[derive(Clone, Debug, Default)]
 pub struct PolygonTool {
-    pending: Option<Pending>,
+    pending: Option<PendingPolygon>,
     /// What the next polygon becomes.
-    target: Target,
+    target: PolygonTarget,
     /// Corners taken back, last one last.
     undone: Vec<Point2>,
     pointer: Option<Point2>,
@@ -67,22 +67,22 @@ pub struct PolygonTool {
 
 impl PolygonTool {
     /// The unfinished polygon.
-    pub fn pending(&self) -> Option<&Pending> {
+    pub fn pending(&self) -> Option<&PendingPolygon> {
         self.pending.as_ref()
     }
 
     /// Go on with an unfinished polygon, or with none.
-    pub fn restore(&mut self, pending: Option<Pending>) {
+    pub fn restore(&mut self, pending: Option<PendingPolygon>) {
         *self = Self { pending: pending.filter(|p| !p.points.is_empty()), ..Self::default() };
     }
 
     /// Say what the next polygon becomes.
-    pub fn aim(&mut self, target: Target) {
+    pub fn set_target(&mut self, target: PolygonTarget) {
         self.target = target;
     }
 
-    /// What the polygon in hand, or else the next one, becomes.
-    pub fn target(&self) -> &Target {
+    /// Target of the current polygon, or else of the next one.
+    pub fn target(&self) -> &PolygonTarget {
         self.pending.as_ref().map_or(&self.target, |p| &p.target)
     }
 
@@ -93,59 +93,59 @@ impl PolygonTool {
             points: &pending.points,
             next: self.pointer,
             closes: self.closes,
-            hole: matches!(pending.target, Target::HoleOf(_)),
+            hole: matches!(pending.target, PolygonTarget::HoleOf(_)),
         })
     }
 
     /// Take an event; `at` is its place after snapping.
     pub fn handle(
         &mut self,
-        event: &Event,
+        event: &ToolEvent,
         at: Option<Point2>,
         editor: &mut Editor,
-        context: &Context,
-    ) -> Reply {
-        let at = at.map(|at| context.inside(at));
+        context: &ToolContext,
+    ) -> ToolResponse {
+        let at = at.map(|at| context.clamp_to_image(at));
         match event {
-            Event::Down { button: Button::Primary, modifiers, .. } => match at {
+            ToolEvent::Down { button: PointerButton::Primary, modifiers, .. } => match at {
                 Some(at) => self.press(at, modifiers.alt, editor, context),
-                None => Reply::IGNORED,
+                None => ToolResponse::IGNORED,
             },
-            Event::Move { .. } => {
+            ToolEvent::Move { .. } => {
                 self.pointer = at;
                 self.closes = at.is_some_and(|at| self.is_closing(at, context));
-                Reply::TAKEN
+                ToolResponse::HANDLED
             }
-            Event::Leave => {
+            ToolEvent::Leave => {
                 (self.pointer, self.closes) = (None, false);
-                Reply::IGNORED
+                ToolResponse::IGNORED
             }
-            Event::Key(Key::Escape) if self.pending.is_none() => {
-                self.target = Target::New;
-                Reply::FINISHED
+            ToolEvent::Key(ToolKey::Escape) if self.pending.is_none() => {
+                self.target = PolygonTarget::New;
+                ToolResponse::FINISHED
             }
-            Event::Key(Key::Escape) => {
+            ToolEvent::Key(ToolKey::Escape) => {
                 self.restore(None);
-                Reply::TAKEN
+                ToolResponse::HANDLED
             }
-            Event::Up { .. } => Reply::TAKEN,
-            _ if self.pending.is_none() => Reply::IGNORED,
-            Event::Key(Key::Enter) => self.finish(editor, context),
+            ToolEvent::Up { .. } => ToolResponse::HANDLED,
+            _ if self.pending.is_none() => ToolResponse::IGNORED,
+            ToolEvent::Key(ToolKey::Enter) => self.finish(editor, context),
             // The second click of a double click added no corner: it was at the place of the first.
-            Event::DoubleClick if self.corners() >= 3 => self.finish(editor, context),
-            Event::Abort
-            | Event::Key(Key::Backspace | Key::Undo)
-            | Event::Down { button: Button::Secondary, .. } => {
+            ToolEvent::DoubleClick if self.corners() >= 3 => self.finish(editor, context),
+            ToolEvent::Abort
+            | ToolEvent::Key(ToolKey::Backspace | ToolKey::Undo)
+            | ToolEvent::Down { button: PointerButton::Secondary, .. } => {
                 self.take_back();
-                Reply::TAKEN
+                ToolResponse::HANDLED
             }
-            Event::Key(Key::Redo) => {
+            ToolEvent::Key(ToolKey::Redo) => {
                 if let (Some(pending), Some(point)) = (&mut self.pending, self.undone.pop()) {
                     pending.points.push(point);
                 }
-                Reply::TAKEN
+                ToolResponse::HANDLED
             }
-            _ => Reply::IGNORED,
+            _ => ToolResponse::IGNORED,
         }
     }
 
@@ -153,48 +153,53 @@ impl PolygonTool {
         self.pending.as_ref().map_or(0, |p| p.points.len())
     }
 
-    fn is_closing(&self, at: Point2, context: &Context) -> bool {
+    fn is_closing(&self, at: Point2, context: &ToolContext) -> bool {
         let first = self.pending.as_ref().and_then(|p| p.points.first());
-        self.corners() >= 3 && first.is_some_and(|first| distance(*first, at) <= context.screen(CLOSE_PX))
+        self.corners() >= 3
+            && first.is_some_and(|first| distance(*first, at) <= context.to_image_px(CLOSE_PX))
     }
 
-    fn press(&mut self, at: Point2, hole: bool, editor: &mut Editor, context: &Context) -> Reply {
+    fn press(&mut self, at: Point2, hole: bool, editor: &mut Editor, context: &ToolContext) -> ToolResponse {
         self.pointer = Some(at);
         if self.is_closing(at, context) {
             return self.finish(editor, context);
         }
         let Some(pending) = &mut self.pending else { return self.start(at, hole, editor, context) };
         if pending.frame != context.frame || pending.sensor != context.sensor {
-            return Reply::refused(
+            return ToolResponse::refused(
                 "A polygon in another frame is unfinished. Finish it there, or cancel it with Esc.",
             );
         }
-        if pending.points.last().is_some_and(|last| distance(*last, at) <= context.screen(CLOSE_PX) / 2.0) {
-            return Reply::TAKEN;
-        }
-        if let Target::HoleOf(id) = &pending.target
-            && part_around(editor, id, at, context).is_none()
+        if pending
+            .points
+            .last()
+            .is_some_and(|last| distance(*last, at) <= context.to_image_px(CLOSE_PX) / 2.0)
         {
-            return Reply::refused("A hole stays inside its polygon.");
+            return ToolResponse::HANDLED;
+        }
+        if let PolygonTarget::HoleOf(id) = &pending.target
+            && part_at(editor, id, at, context).is_none()
+        {
+            return ToolResponse::refused("A hole stays inside its polygon.");
         }
         pending.points.push(at);
         pending.class = context.class.to_owned();
         self.undone.clear();
-        Reply::TAKEN
+        ToolResponse::HANDLED
     }
 
-    fn start(&mut self, at: Point2, hole: bool, editor: &Editor, context: &Context) -> Reply {
+    fn start(&mut self, at: Point2, hole: bool, editor: &Editor, context: &ToolContext) -> ToolResponse {
         let target = match (hole, editor.selection()) {
-            (true, Some(selected)) => Target::HoleOf(selected.to_owned()),
-            (true, None) => return Reply::refused("Select the polygon first that gets the hole."),
+            (true, Some(selected)) => PolygonTarget::HoleOf(selected.to_owned()),
+            (true, None) => return ToolResponse::refused("Select the polygon first that gets the hole."),
             (false, _) => self.target.clone(),
         };
-        if let Target::HoleOf(id) = &target
-            && part_around(editor, id, at, context).is_none()
+        if let PolygonTarget::HoleOf(id) = &target
+            && part_at(editor, id, at, context).is_none()
         {
-            return Reply::refused("Start inside the selected polygon to cut a hole.");
+            return ToolResponse::refused("Start inside the selected polygon to cut a hole.");
         }
-        self.pending = Some(Pending {
+        self.pending = Some(PendingPolygon {
             frame: context.frame,
             sensor: context.sensor.to_owned(),
             class: context.class.to_owned(),
@@ -202,7 +207,7 @@ impl PolygonTool {
             points: vec![at],
         });
         self.undone.clear();
-        Reply::TAKEN
+        ToolResponse::HANDLED
     }
 
     fn take_back(&mut self) {
@@ -214,29 +219,29 @@ impl PolygonTool {
         }
     }
 
-    fn finish(&mut self, editor: &mut Editor, context: &Context) -> Reply {
+    fn finish(&mut self, editor: &mut Editor, context: &ToolContext) -> ToolResponse {
         if self.corners() < 3 {
-            return Reply::refused("A polygon needs at least three points.");
+            return ToolResponse::refused("A polygon needs at least three points.");
         }
-        let Some(pending) = self.pending.take() else { return Reply::IGNORED };
+        let Some(pending) = self.pending.take() else { return ToolResponse::IGNORED };
         self.restore(None);
         let class = context.class.to_owned();
-        match place(Pending { class, ..pending }, editor, context) {
+        match insert_polygon(PendingPolygon { class, ..pending }, editor, context) {
             Some(id) => {
                 editor.select(Some(id));
-                Reply::FINISHED
+                ToolResponse::FINISHED
             }
-            None => Reply::refused("The polygon that was to get the hole is gone."),
+            None => ToolResponse::refused("The polygon that was to get the hole is gone."),
         }
     }
 }
 
 /// Put a finished polygon into the label. Gives the object's id.
-fn place(pending: Pending, editor: &mut Editor, context: &Context) -> Option<String> {
-    let Pending { frame, sensor, class, target, points } = pending;
+fn insert_polygon(pending: PendingPolygon, editor: &mut Editor, context: &ToolContext) -> Option<String> {
+    let PendingPolygon { frame, sensor, class, target, points } = pending;
     match target {
-        Target::HoleOf(id) => {
-            let part = part_around(editor, &id, *points.first()?, context)?;
+        PolygonTarget::HoleOf(id) => {
+            let part = part_at(editor, &id, *points.first()?, context)?;
             let mut shape = shape_on_screen(editor.document().object(&id)?, frame, &sensor)?.into_owned();
             match &mut shape.geometry {
                 Geometry::Polygon(p) => p.0.push(points),
@@ -246,7 +251,7 @@ fn place(pending: Pending, editor: &mut Editor, context: &Context) -> Option<Str
             editor.apply([Edit::SetShape { id: id.clone(), shape: Shape { frame, ..shape } }]);
             Some(id)
         }
-        Target::ShapeOf(id) if editor.document().object(&id).is_some() => {
+        PolygonTarget::ShapeOf(id) if editor.document().object(&id).is_some() => {
             let geometry = Geometry::Polygon(Polygon(vec![points]));
             let old = editor.document().object(&id).and_then(|o| o.shape(frame, &sensor));
             let shape = match old.cloned() {
@@ -256,7 +261,7 @@ fn place(pending: Pending, editor: &mut Editor, context: &Context) -> Option<Str
             editor.apply([Edit::SetShape { id: id.clone(), shape }]);
             Some(id)
         }
-        Target::New | Target::ShapeOf(_) => {
+        PolygonTarget::New | PolygonTarget::ShapeOf(_) => {
             let geometry = Geometry::Polygon(Polygon(vec![points]));
             Some(add_object(editor, context, class, Shape::new(frame, sensor, geometry)))
         }
@@ -264,7 +269,7 @@ fn place(pending: Pending, editor: &mut Editor, context: &Context) -> Option<Str
 }
 
 /// Add an object on top of the others; gives its id.
-pub(super) fn add_object(editor: &mut Editor, context: &Context, class: String, shape: Shape) -> String {
+pub(super) fn add_object(editor: &mut Editor, context: &ToolContext, class: String, shape: Shape) -> String {
     let id = (context.new_id)();
     let object =
         Object { id: id.clone(), class, attributes: BTreeMap::new(), track: false, shapes: vec![shape] };
@@ -273,7 +278,7 @@ pub(super) fn add_object(editor: &mut Editor, context: &Context, class: String, 
 }
 
 /// Which area of an object lies around a point.
-fn part_around(editor: &Editor, id: &str, at: Point2, context: &Context) -> Option<usize> {
+fn part_at(editor: &Editor, id: &str, at: Point2, context: &ToolContext) -> Option<usize> {
     let shape = shape_on_screen(editor.document().object(id)?, context.frame, context.sensor)?;
     match &shape.geometry {
         Geometry::Polygon(p) => in_ring(p.outer(), at).then_some(0),

@@ -1,6 +1,6 @@
 //! Drawing a box, by a drag or by two clicks.
 
-use super::event::{Button, Context, Event, Key, Reply};
+use super::event::{PointerButton, ToolContext, ToolEvent, ToolKey, ToolResponse};
 use super::hit::distance;
 use super::polygon::add_object;
 use crate::Editor;
@@ -34,67 +34,73 @@ impl BoxTool {
     pub fn preview(&self) -> Option<[f64; 4]> {
         match self {
             Self::Idle => None,
-            Self::Corner { from, to, .. } => Some(spanned(*from, *to)),
+            Self::Corner { from, to, .. } => Some(box_between(*from, *to)),
         }
     }
 
     /// Take an event; `at` is its place after snapping.
     pub fn handle(
         &mut self,
-        event: &Event,
+        event: &ToolEvent,
         at: Option<Point2>,
         editor: &mut Editor,
-        context: &Context,
-    ) -> Reply {
-        let at = at.map(|at| context.inside(at));
+        context: &ToolContext,
+    ) -> ToolResponse {
+        let at = at.map(|at| context.clamp_to_image(at));
         match (event, *self, at) {
-            (Event::Down { button: Button::Primary, .. }, Self::Idle, Some(at)) => {
+            (ToolEvent::Down { button: PointerButton::Primary, .. }, Self::Idle, Some(at)) => {
                 *self = Self::Corner { from: at, to: at, pressed: true };
-                Reply::TAKEN
+                ToolResponse::HANDLED
             }
-            (Event::Down { button: Button::Primary, .. }, Self::Corner { from, .. }, Some(at)) => {
+            (ToolEvent::Down { button: PointerButton::Primary, .. }, Self::Corner { from, .. }, Some(at)) => {
                 self.finish(from, at, editor, context)
             }
-            (Event::Move { .. }, Self::Corner { from, pressed, .. }, Some(at)) => {
+            (ToolEvent::Move { .. }, Self::Corner { from, pressed, .. }, Some(at)) => {
                 *self = Self::Corner { from, to: at, pressed };
-                Reply::TAKEN
+                ToolResponse::HANDLED
             }
-            (Event::Up { .. }, Self::Corner { from, pressed: true, .. }, Some(at)) => {
-                if distance(from, at) > context.screen(DRAG_PX) {
+            (ToolEvent::Up { .. }, Self::Corner { from, pressed: true, .. }, Some(at)) => {
+                if distance(from, at) > context.to_image_px(DRAG_PX) {
                     return self.finish(from, at, editor, context);
                 }
                 *self = Self::Corner { from, to: at, pressed: false };
-                Reply::TAKEN
+                ToolResponse::HANDLED
             }
-            (Event::Key(Key::Escape), Self::Idle, _) => Reply::FINISHED,
+            (ToolEvent::Key(ToolKey::Escape), Self::Idle, _) => ToolResponse::FINISHED,
             (
-                Event::Abort
-                | Event::Key(Key::Escape | Key::Backspace | Key::Undo)
-                | Event::Down { button: Button::Secondary, .. },
+                ToolEvent::Abort
+                | ToolEvent::Key(ToolKey::Escape | ToolKey::Backspace | ToolKey::Undo)
+                | ToolEvent::Down { button: PointerButton::Secondary, .. },
                 Self::Corner { .. },
                 _,
             ) => {
                 *self = Self::Idle;
-                Reply::TAKEN
+                ToolResponse::HANDLED
             }
-            _ => Reply::IGNORED,
+            _ => ToolResponse::IGNORED,
         }
     }
 
-    fn finish(&mut self, from: Point2, to: Point2, editor: &mut Editor, context: &Context) -> Reply {
+    fn finish(
+        &mut self,
+        from: Point2,
+        to: Point2,
+        editor: &mut Editor,
+        context: &ToolContext,
+    ) -> ToolResponse {
         *self = Self::Idle;
-        let rectangle = spanned(from, to);
+        let rectangle = box_between(from, to);
         if rectangle[2] < MIN_SIDE_PX || rectangle[3] < MIN_SIDE_PX {
-            return Reply::refused("A box is at least one pixel wide and high.");
+            return ToolResponse::refused("A box is at least one pixel wide and high.");
         }
         let shape = Shape::new(context.frame, context.sensor.to_owned(), Geometry::Box(rectangle));
         let id = add_object(editor, context, context.class.to_owned(), shape);
         editor.select(Some(id));
-        Reply::FINISHED
+        ToolResponse::FINISHED
     }
 }
 
 /// Left, top, width, height between two opposite corners.
-pub(super) fn spanned(a: Point2, b: Point2) -> [f64; 4] {
+pub(super) fn box_between(a: Point2, b: Point2) -> [f64; 4] {
     [a[0].min(b[0]), a[1].min(b[1]), (a[0] - b[0]).abs(), (a[1] - b[1]).abs()]
 }

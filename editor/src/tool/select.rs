@@ -1,20 +1,20 @@
 //! Selecting shapes and changing the selected one.
 
-use super::event::{Button, Context, Event, Key, Modifiers, Reply};
-use super::grip::{BORDER_PX, Grip, grip_at, held_place, pulled};
+use super::event::{KeyModifiers, PointerButton, ToolContext, ToolEvent, ToolKey, ToolResponse};
 use super::hit::{HitIndex, distance};
-use super::image_tools::Surroundings;
-use super::outline::{Vertex, shape_on_screen, without_vertex};
+use super::image_tools::ToolEnvironment;
+use super::outline::{VertexRef, shape_on_screen, without_vertex};
 use super::rectangle::DRAG_PX;
+use super::shape_handle::{BORDER_PX, ShapeHandle, drag_handle, handle_at, handle_position};
 use crate::{Edit, Editor};
 use assay_core::geometry::Point2;
 use assay_core::label::Shape;
 
-/// Picks objects and pulls at the selected one.
+/// Tool that selects objects and drags the handles of the selected one.
 #[derive(Clone, Debug, Default)]
 pub struct SelectTool {
     press: Press,
-    hover: Option<Grip>,
+    hover: Option<ShapeHandle>,
     hovered: Option<String>,
 }
 
@@ -22,16 +22,16 @@ pub struct SelectTool {
 enum Press {
     #[default]
     None,
-    /// On nothing that can be pulled: without a motion it selects.
+    /// Press on nothing that can be dragged: without a motion it selects.
     Click { at: Point2, moved: bool },
     /// On the selected shape.
-    Pull(Box<Pull>),
+    Drag(Box<HandleDrag>),
 }
 
 #[derive(Clone, Debug)]
-struct Pull {
+struct HandleDrag {
     id: String,
-    grip: Grip,
+    handle: ShapeHandle,
     from: Point2,
     /// The shape before.
     start: Shape,
@@ -40,9 +40,9 @@ struct Pull {
 
 impl SelectTool {
     /// What of the selected shape lies under the pointer, or is being pulled.
-    pub fn grip(&self) -> Option<Grip> {
+    pub fn active_handle(&self) -> Option<ShapeHandle> {
         match &self.press {
-            Press::Pull(pull) => Some(pull.grip),
+            Press::Drag(drag) => Some(drag.handle),
             _ => self.hover,
         }
     }
@@ -53,67 +53,68 @@ impl SelectTool {
     }
 
     /// Whether a shape is being pulled.
-    pub fn is_pulling(&self) -> bool {
-        matches!(&self.press, Press::Pull(pull) if pull.moved)
+    pub fn is_dragging(&self) -> bool {
+        matches!(&self.press, Press::Drag(drag) if drag.moved)
     }
 
     /// Take an event.
     pub fn handle(
         &mut self,
-        event: &Event,
+        event: &ToolEvent,
         editor: &mut Editor,
         index: &mut HitIndex,
-        around: &Surroundings,
-    ) -> Reply {
+        around: &ToolEnvironment,
+    ) -> ToolResponse {
         let context = around.context;
         match event {
-            Event::Down { at, button: Button::Primary, modifiers } => {
+            ToolEvent::Down { at, button: PointerButton::Primary, modifiers } => {
                 self.down(*at, *modifiers, editor, around)
             }
-            Event::Move { at, .. } => self.motion(*at, editor, index, around),
-            Event::Up { at, .. } => self.up(*at, editor, index, around),
-            Event::Leave => {
+            ToolEvent::Move { at, .. } => self.motion(*at, editor, index, around),
+            ToolEvent::Up { at, .. } => self.up(*at, editor, index, around),
+            ToolEvent::Leave => {
                 (self.hover, self.hovered) = (None, None);
-                Reply::IGNORED
+                ToolResponse::IGNORED
             }
-            Event::Abort => {
+            ToolEvent::Abort => {
                 self.press = Press::None;
                 editor.cancel();
-                Reply::TAKEN
+                ToolResponse::HANDLED
             }
-            Event::Key(Key::Escape) => self.escape(editor),
-            Event::Key(Key::Delete | Key::Backspace) => match (self.hover, &self.press) {
-                (Some(Grip::Vertex(vertex)), Press::None) if context.editable => {
+            ToolEvent::Key(ToolKey::Escape) => self.escape(editor),
+            ToolEvent::Key(ToolKey::Delete | ToolKey::Backspace) => match (self.hover, &self.press) {
+                (Some(ShapeHandle::Vertex(vertex)), Press::None) if context.editable => {
                     self.hover = None;
                     remove_vertex(vertex, editor, context)
                 }
-                _ => Reply::IGNORED,
+                _ => ToolResponse::IGNORED,
             },
-            _ => Reply::IGNORED,
+            _ => ToolResponse::IGNORED,
         }
     }
 
     fn down(
         &mut self,
         at: Point2,
-        modifiers: Modifiers,
+        modifiers: KeyModifiers,
         editor: &mut Editor,
-        around: &Surroundings,
-    ) -> Reply {
+        around: &ToolEnvironment,
+    ) -> ToolResponse {
         let context = around.context;
         if let Some((id, shape)) = selected_shape(editor, around).filter(|_| context.editable)
-            && let Some(grip) = grip_at(&shape.geometry, at, context)
+            && let Some(handle) = handle_at(&shape.geometry, at, context)
         {
-            if let Grip::Vertex(vertex) = grip
+            if let ShapeHandle::Vertex(vertex) = handle
                 && (modifiers.alt || modifiers.ctrl)
             {
                 return remove_vertex(vertex, editor, context);
             }
-            self.press = Press::Pull(Box::new(Pull { id, grip, from: at, start: shape, moved: false }));
-            return Reply::TAKEN;
+            self.press =
+                Press::Drag(Box::new(HandleDrag { id, handle, from: at, start: shape, moved: false }));
+            return ToolResponse::HANDLED;
         }
         self.press = Press::Click { at, moved: false };
-        Reply { pans: true, ..Reply::TAKEN }
+        ToolResponse { pans: true, ..ToolResponse::HANDLED }
     }
 
     fn motion(
@@ -121,69 +122,75 @@ impl SelectTool {
         at: Point2,
         editor: &mut Editor,
         index: &mut HitIndex,
-        around: &Surroundings,
-    ) -> Reply {
+        around: &ToolEnvironment,
+    ) -> ToolResponse {
         let context = around.context;
-        let is_drag = |from: Point2| distance(from, at) > context.screen(DRAG_PX);
+        let is_drag = |from: Point2| distance(from, at) > context.to_image_px(DRAG_PX);
         match &mut self.press {
             Press::Click { at: from, moved } => *moved |= is_drag(*from),
-            Press::Pull(pull) => {
-                pull.moved |= is_drag(pull.from);
-                if pull.moved {
-                    pull.follow(at, editor, around, index);
+            Press::Drag(drag) => {
+                drag.moved |= is_drag(drag.from);
+                if drag.moved {
+                    drag.follow(at, editor, around, index);
                 }
             }
-            Press::None => self.look(at, editor, index, around),
+            Press::None => self.update_hover(at, editor, index, around),
         }
-        Reply::TAKEN
+        ToolResponse::HANDLED
     }
 
-    fn look(&mut self, at: Point2, editor: &Editor, index: &mut HitIndex, around: &Surroundings) {
+    fn update_hover(&mut self, at: Point2, editor: &Editor, index: &mut HitIndex, around: &ToolEnvironment) {
         let context = around.context;
         self.hover = selected_shape(editor, around)
             .filter(|_| context.editable)
-            .and_then(|(_, shape)| grip_at(&shape.geometry, at, context));
+            .and_then(|(_, shape)| handle_at(&shape.geometry, at, context));
         self.hovered = match self.hover {
-            Some(grip) if grip != Grip::Body => editor.selection().map(str::to_owned),
+            Some(handle) if handle != ShapeHandle::Body => editor.selection().map(str::to_owned),
             _ => candidates(at, editor, index, around).into_iter().next(),
         };
     }
 
-    fn up(&mut self, at: Point2, editor: &mut Editor, index: &mut HitIndex, around: &Surroundings) -> Reply {
+    fn up(
+        &mut self,
+        at: Point2,
+        editor: &mut Editor,
+        index: &mut HitIndex,
+        around: &ToolEnvironment,
+    ) -> ToolResponse {
         match std::mem::take(&mut self.press) {
-            Press::Pull(pull) if pull.moved => editor.commit(),
+            Press::Drag(drag) if drag.moved => editor.commit(),
             Press::Click { moved: false, at } => pick(at, editor, index, around),
-            Press::Pull(pull) if pull.grip == Grip::Body => pick(at, editor, index, around),
+            Press::Drag(drag) if drag.handle == ShapeHandle::Body => pick(at, editor, index, around),
             _ => {}
         }
-        self.look(at, editor, index, around);
-        Reply::TAKEN
+        self.update_hover(at, editor, index, around);
+        ToolResponse::HANDLED
     }
 
-    fn escape(&mut self, editor: &mut Editor) -> Reply {
+    fn escape(&mut self, editor: &mut Editor) -> ToolResponse {
         let was_idle = matches!(std::mem::take(&mut self.press), Press::None);
         if !was_idle {
             editor.cancel();
-            return Reply::TAKEN;
+            return ToolResponse::HANDLED;
         }
         let had = editor.selection().is_some();
         editor.select(None);
-        if had { Reply::TAKEN } else { Reply::IGNORED }
+        if had { ToolResponse::HANDLED } else { ToolResponse::IGNORED }
     }
 }
 
-impl Pull {
-    fn follow(&self, at: Point2, editor: &mut Editor, around: &Surroundings, index: &HitIndex) {
+impl HandleDrag {
+    fn follow(&self, at: Point2, editor: &mut Editor, around: &ToolEnvironment, index: &HitIndex) {
         let (geometry, context) = (&self.start.geometry, around.context);
-        // The held place keeps its distance from the pointer, so that nothing jumps when the pull begins.
-        let to = match held_place(geometry, self.grip) {
+        // The dragged handle stays at its distance from the pointer, so that nothing jumps when the drag begins.
+        let to = match handle_position(geometry, self.handle) {
             Some(place) => {
                 let to = [place[0] + at[0] - self.from[0], place[1] + at[1] - self.from[1]];
-                around.snapped(to, editor, index, Some(&self.id))
+                around.snap(to, editor, index, Some(&self.id))
             }
             None => at,
         };
-        if let Some(geometry) = pulled(geometry, self.grip, self.from, to, context) {
+        if let Some(geometry) = drag_handle(geometry, self.handle, self.from, to, context) {
             let shape = Shape { geometry, frame: context.frame, ..self.start.clone() };
             editor.preview([Edit::SetShape { id: self.id.clone(), shape }]);
         }
@@ -191,7 +198,7 @@ impl Pull {
 }
 
 /// The selected object's id and shape on screen; none where it is hidden or locked.
-fn selected_shape(editor: &Editor, around: &Surroundings) -> Option<(String, Shape)> {
+fn selected_shape(editor: &Editor, around: &ToolEnvironment) -> Option<(String, Shape)> {
     let object = editor.selected()?;
     if around.hidden.contains(&object.id) || around.locked.contains(&object.id) {
         return None;
@@ -200,32 +207,34 @@ fn selected_shape(editor: &Editor, around: &Surroundings) -> Option<(String, Sha
     Some((object.id.clone(), shape.into_owned()))
 }
 
-fn candidates(at: Point2, editor: &Editor, index: &mut HitIndex, around: &Surroundings) -> Vec<String> {
+fn candidates(at: Point2, editor: &Editor, index: &mut HitIndex, around: &ToolEnvironment) -> Vec<String> {
     let context = around.context;
     index.refresh(editor, context.frame, context.sensor);
-    let mut ids = index.at(editor.document(), at, context.screen(BORDER_PX));
+    let mut ids = index.ids_at(editor.document(), at, context.to_image_px(BORDER_PX));
     ids.retain(|id| !around.hidden.contains(id) && !around.locked.contains(id));
     ids
 }
 
 /// Select the topmost object; where the selected one is under the pointer already, the next below it.
-fn pick(at: Point2, editor: &mut Editor, index: &mut HitIndex, around: &Surroundings) {
+fn pick(at: Point2, editor: &mut Editor, index: &mut HitIndex, around: &ToolEnvironment) {
     let ids = candidates(at, editor, index, around);
     let current = ids.iter().position(|id| Some(id.as_str()) == editor.selection());
     let next = current.map_or(0, |i| (i + 1) % ids.len());
     editor.select(ids.get(next).cloned());
 }
 
-fn remove_vertex(vertex: Vertex, editor: &mut Editor, context: &Context) -> Reply {
-    let Some(object) = editor.selected() else { return Reply::IGNORED };
-    let Some(shape) = shape_on_screen(object, context.frame, context.sensor) else { return Reply::IGNORED };
+fn remove_vertex(vertex: VertexRef, editor: &mut Editor, context: &ToolContext) -> ToolResponse {
+    let Some(object) = editor.selected() else { return ToolResponse::IGNORED };
+    let Some(shape) = shape_on_screen(object, context.frame, context.sensor) else {
+        return ToolResponse::IGNORED;
+    };
     let Some(geometry) = without_vertex(&shape.geometry, vertex) else {
-        return Reply::refused("A polygon keeps at least three points.");
+        return ToolResponse::refused("A polygon needs at least three points.");
     };
     let edit = Edit::SetShape {
         id: object.id.clone(),
         shape: Shape { geometry, frame: context.frame, ..shape.into_owned() },
     };
     editor.apply([edit]);
-    Reply::TAKEN
+    ToolResponse::HANDLED
 }

@@ -1,6 +1,9 @@
 //! Small builders for the tests of tools.
 
-use super::{Button, Context, Event, ImageTool, ImageTools, Key, Modifiers, Reply, Surroundings};
+use super::{
+    ImageTool, ImageTools, KeyModifiers, PointerButton, ToolContext, ToolEnvironment, ToolEvent, ToolKey,
+    ToolResponse,
+};
 use crate::Editor;
 use assay_core::geometry::{Geometry, Point2, Polygon, Ring};
 use assay_core::label::{Document, Object, Shape};
@@ -21,8 +24,8 @@ pub fn object(id: &str, geometry: Geometry) -> Object {
     Object { id, class, attributes: BTreeMap::new(), track: false, shapes: vec![shape] }
 }
 
-/// A person at the picture: 100 by 100 px at one screen px per image px.
-pub struct Hand {
+/// Simulated user of the image tools: an image of 100 by 100 px at one screen px per image px.
+pub struct TestUser {
     pub editor: Editor,
     pub tools: ImageTools,
     pub editable: bool,
@@ -30,13 +33,13 @@ pub struct Hand {
     pub locked: BTreeSet<String>,
     ids: Cell<u32>,
     at: Point2,
-    held: Modifiers,
+    held: KeyModifiers,
 }
 
-impl Hand {
+impl TestUser {
     pub fn with(tool: ImageTool, objects: Vec<Object>) -> Self {
         let mut tools = ImageTools::default();
-        tools.take(tool);
+        tools.select_tool(tool);
         Self {
             editor: Editor::new(Document { objects, ..Document::default() }),
             tools,
@@ -45,17 +48,17 @@ impl Hand {
             locked: BTreeSet::new(),
             ids: Cell::new(0),
             at: [0.0, 0.0],
-            held: Modifiers::default(),
+            held: KeyModifiers::default(),
         }
     }
 
-    pub fn send(&mut self, event: Event) -> Reply {
+    pub fn send(&mut self, event: ToolEvent) -> ToolResponse {
         let ids = &self.ids;
         let new_id = || {
             ids.set(ids.get() + 1);
             format!("new {}", ids.get())
         };
-        let context = Context {
+        let context = ToolContext {
             frame: 0,
             sensor: "camera",
             class: "lawn",
@@ -65,32 +68,32 @@ impl Hand {
             new_id: &new_id,
         };
         let hidden = BTreeSet::new();
-        self.tools.handle(&event, &mut self.editor, &Surroundings::new(&context, &hidden, &self.locked))
+        self.tools.handle(&event, &mut self.editor, &ToolEnvironment::new(&context, &hidden, &self.locked))
     }
 
-    pub fn holding(&mut self, held: Modifiers) -> &mut Self {
+    pub fn holding(&mut self, held: KeyModifiers) -> &mut Self {
         self.held = held;
         self
     }
 
     pub fn to(&mut self, x: f64, y: f64) -> &mut Self {
         self.at = [x, y];
-        self.send(Event::Move { at: self.at, modifiers: self.held });
+        self.send(ToolEvent::Move { at: self.at, modifiers: self.held });
         self
     }
 
-    pub fn down(&mut self) -> Reply {
-        self.send(Event::Down { at: self.at, button: Button::Primary, modifiers: self.held })
+    pub fn down(&mut self) -> ToolResponse {
+        self.send(ToolEvent::Down { at: self.at, button: PointerButton::Primary, modifiers: self.held })
     }
 
-    pub fn up(&mut self) -> Reply {
-        self.send(Event::Up { at: self.at, modifiers: self.held })
+    pub fn up(&mut self) -> ToolResponse {
+        self.send(ToolEvent::Up { at: self.at, modifiers: self.held })
     }
 
-    pub fn click(&mut self, x: f64, y: f64) -> Reply {
+    pub fn click(&mut self, x: f64, y: f64) -> ToolResponse {
         self.to(x, y).down();
-        let reply = self.send(Event::Up { at: [x, y], modifiers: self.held });
-        self.held = Modifiers::default();
+        let reply = self.send(ToolEvent::Up { at: [x, y], modifiers: self.held });
+        self.held = KeyModifiers::default();
         reply
     }
 
@@ -107,8 +110,8 @@ impl Hand {
         self
     }
 
-    pub fn key(&mut self, key: Key) -> Reply {
-        self.send(Event::Key(key))
+    pub fn key(&mut self, key: ToolKey) -> ToolResponse {
+        self.send(ToolEvent::Key(key))
     }
 
     /// The rings of an object's polygon.

@@ -1,14 +1,14 @@
 //! Level of detail: how many points of each chunk to draw.
 
 use super::points::PointChunks;
-use super::window::{Lens, Window};
+use super::window::{CameraProjection, ViewWindow};
 
 /// Chunks nearer than this get their full share of the budget, m.
 const FULL_SHARE_M: f64 = 12.0;
 
 /// The first `count` points of a chunk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Draw {
+pub struct DrawRange {
     /// Index among the chunks.
     pub chunk: usize,
     /// Points from the first.
@@ -17,7 +17,7 @@ pub struct Draw {
 
 /// What to draw of the chunks on screen so that about `budget` points are drawn: nearer chunks denser. A larger
 /// budget never draws fewer points of any chunk, so a picture can be refined by adding.
-pub fn draws(points: &PointChunks, window: &Window, budget: u32) -> Vec<Draw> {
+pub fn draw_ranges(points: &PointChunks, window: &ViewWindow, budget: u32) -> Vec<DrawRange> {
     let seen: Vec<(usize, f64, f64)> = points
         .chunks()
         .iter()
@@ -30,9 +30,9 @@ pub fn draws(points: &PointChunks, window: &Window, budget: u32) -> Vec<Draw> {
             if !window.sees_sphere(center, radius) {
                 return None;
             }
-            let share = match window.lens {
-                Lens::Parallel { .. } => 1.0,
-                Lens::Perspective { .. } => {
+            let share = match window.projection {
+                CameraProjection::Orthographic { .. } => 1.0,
+                CameraProjection::Perspective { .. } => {
                     (FULL_SHARE_M / (window.to_eye(center)[2] - radius).max(FULL_SHARE_M)).powi(2).max(0.02)
                 }
             };
@@ -49,12 +49,12 @@ pub fn draws(points: &PointChunks, window: &Window, budget: u32) -> Vec<Draw> {
         high = low;
     }
     let count = |n: f64, share: f64| (n * share * high).min(n).ceil() as u32;
-    seen.into_iter().map(|(chunk, n, share)| Draw { chunk, count: count(n, share) }).collect()
+    seen.into_iter().map(|(chunk, n, share)| DrawRange { chunk, count: count(n, share) }).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::orbit::Orbit;
+    use super::super::orbit::OrbitCamera;
     use super::*;
 
     fn street() -> PointChunks {
@@ -64,25 +64,25 @@ mod tests {
         PointChunks::new(&points)
     }
 
-    fn total(draws: &[Draw]) -> u32 {
+    fn total(draws: &[DrawRange]) -> u32 {
         draws.iter().map(|d| d.count).sum()
     }
 
     #[test]
     fn a_budget_is_kept_and_a_large_one_draws_all_that_is_on_screen() {
-        let (points, window) = (street(), Orbit::default().window([1000.0, 600.0]));
-        let few = draws(&points, &window, 5_000);
+        let (points, window) = (street(), OrbitCamera::default().window([1000.0, 600.0]));
+        let few = draw_ranges(&points, &window, 5_000);
         assert!(total(&few) <= 5_000 + few.len() as u32);
-        let all = draws(&points, &window, u32::MAX);
+        let all = draw_ranges(&points, &window, u32::MAX);
         assert!(all.iter().all(|d| d.count as usize == points.chunks()[d.chunk].positions.len()));
     }
 
     #[test]
     fn more_budget_never_draws_less_of_a_chunk() {
-        let (points, window) = (street(), Orbit::default().window([1000.0, 600.0]));
-        let mut last = draws(&points, &window, 1_000);
+        let (points, window) = (street(), OrbitCamera::default().window([1000.0, 600.0]));
+        let mut last = draw_ranges(&points, &window, 1_000);
         for budget in [2_000, 8_000, 20_000, 60_000] {
-            let next = draws(&points, &window, budget);
+            let next = draw_ranges(&points, &window, budget);
             assert!(last.iter().zip(&next).all(|(a, b)| a.chunk == b.chunk && a.count <= b.count));
             last = next;
         }
@@ -90,9 +90,9 @@ mod tests {
 
     #[test]
     fn what_is_behind_the_eye_is_not_drawn() {
-        let (points, mut camera) = (street(), Orbit::default());
+        let (points, mut camera) = (street(), OrbitCamera::default());
         camera.turn(core::f64::consts::PI, 0.0);
         camera.fly([90.0, 0.0, 0.0]);
-        assert_eq!(total(&draws(&points, &camera.window([1000.0, 600.0]), u32::MAX)), 0);
+        assert_eq!(total(&draw_ranges(&points, &camera.window([1000.0, 600.0]), u32::MAX)), 0);
     }
 }

@@ -13,11 +13,11 @@ mod vector;
 mod window;
 
 pub use image_edges::{ImageEdge, cuboid_on_image};
-pub use level::{Draw, draws};
+pub use level::{DrawRange, draw_ranges};
 pub use nodes::nodes_in_view;
-pub use orbit::Orbit;
-pub use points::{Chunk, PointChunks};
-pub use projection::Side;
+pub use orbit::OrbitCamera;
+pub use points::{PointChunk, PointChunks};
+pub use projection::OrthographicView;
 pub use ray::Ray;
 pub use vector::{add3, along3, cross3, mid3, scale3, unit3};
-pub use window::{Lens, Window};
+pub use window::{CameraProjection, ViewWindow};

@@ -1,7 +1,7 @@
 //! Which nodes of a tiled cloud to have for what is on screen.
 
 use super::vector::{add3, along3, scale3};
-use super::window::{Lens, Window};
+use super::window::{CameraProjection, ViewWindow};
 use assay_core::geometry::{Point3, dot3};
 use assay_formats::tiles::{TileIndex, TileView, nodes_to_load};
 
@@ -9,10 +9,10 @@ use assay_formats::tiles::{TileIndex, TileView, nodes_to_load};
 const FAR_EYE_M: f64 = 1e6;
 
 /// The nodes worth having for a window, the most urgent first, of about so many points together.
-pub fn nodes_in_view(index: &TileIndex, window: &Window, budget_points: u64) -> Vec<u32> {
+pub fn nodes_in_view(index: &TileIndex, window: &ViewWindow, budget_points: u64) -> Vec<u32> {
     let aspect = window.size_px[0] / window.size_px[1].max(1.0);
-    let (eye, pixels_per_radian, planes) = match window.lens {
-        Lens::Perspective { fov_y_rad } => {
+    let (eye, pixels_per_radian, planes) = match window.projection {
+        CameraProjection::Perspective { fov_y_rad } => {
             let slope = libm::tan(fov_y_rad / 2.0);
             let side =
                 |axis: Point3, slope: f64| plane(add3(scale3(window.forward, slope), axis), window.eye);
@@ -25,7 +25,7 @@ pub fn nodes_in_view(index: &TileIndex, window: &Window, budget_points: u64) -> 
             ];
             (window.eye, window.px_per_m(1.0), planes)
         }
-        Lens::Parallel { height_m, depth_m } => {
+        CameraProjection::Orthographic { height_m, depth_m } => {
             let side = |axis: Point3, reach_m: f64| plane(axis, along3(window.eye, axis, -reach_m));
             let planes = [
                 side(window.right, height_m * aspect / 2.0),
@@ -49,7 +49,7 @@ fn plane(normal: Point3, through: Point3) -> [f64; 4] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::{Orbit, Side};
+    use crate::view::{OrbitCamera, OrthographicView};
     use assay_core::geometry::Cuboid;
     use assay_formats::tiles::{MemoryScratch, TileBuilder};
 
@@ -67,7 +67,7 @@ mod tests {
     fn nodes_before_the_eye_are_wanted_and_those_behind_it_are_not() {
         let (index, size_px) = (ground(), [900.0, 600.0]);
         for yaw_rad in [0.0, 1.0, 3.0] {
-            let window = Orbit { yaw_rad, ..Orbit::default() }.window(size_px);
+            let window = OrbitCamera { yaw_rad, ..OrbitCamera::default() }.window(size_px);
             let nodes = nodes_in_view(&index, &window, u64::MAX);
             assert_eq!(nodes.first(), Some(&0), "the root comes first");
             for (id, node) in (0..).zip(&index.nodes) {
@@ -90,7 +90,7 @@ mod tests {
     fn a_projection_wants_what_is_around_its_cuboid_alone() {
         let index = ground();
         let cuboid = Cuboid::upright([60.0, 60.0, 0.0], [4.0, 2.0, 2.0], 0.3);
-        let window = Side::ALL[0].window(&cuboid, 1.0, [300.0, 300.0]);
+        let window = OrthographicView::ALL[0].window(&cuboid, 1.0, [300.0, 300.0]);
         let nodes = nodes_in_view(&index, &window, u64::MAX);
         let holds = |id: &u32| {
             let [low, high] = index.node_bounds(&index.nodes[*id as usize]);

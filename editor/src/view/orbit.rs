@@ -1,7 +1,7 @@
 //! The camera of the large view: it turns about a point and flies over the ground.
 
 use super::vector::{along3, cross3};
-use super::window::{Lens, Window};
+use super::window::{CameraProjection, ViewWindow};
 use assay_core::geometry::{Point2, Point3, dot3, sub3};
 use core::f64::consts::FRAC_PI_2;
 
@@ -13,7 +13,7 @@ const MAX_DISTANCE_M: f64 = 2_500.0;
 
 /// An eye that looks at a target from a distance.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Orbit {
+pub struct OrbitCamera {
     /// What is looked at, m.
     pub target: Point3,
     /// From the eye to the target, m.
@@ -24,16 +24,16 @@ pub struct Orbit {
     pub pitch_rad: f64,
 }
 
-impl Default for Orbit {
+impl Default for OrbitCamera {
     /// From behind and above the vehicle, forward.
     fn default() -> Self {
         Self { target: [14.0, 0.0, -1.5], distance_m: 34.0, yaw_rad: 0.0, pitch_rad: 0.5 }
     }
 }
 
-impl Orbit {
+impl OrbitCamera {
     /// From behind and above a vehicle that drives along a heading, radians about z.
-    pub fn behind(yaw_rad: f64) -> Self {
+    pub fn from_heading(yaw_rad: f64) -> Self {
         let start = Self::default();
         let (sin, cos) = libm::sincos(yaw_rad);
         let [x, y, z] = start.target;
@@ -41,7 +41,7 @@ impl Orbit {
     }
 
     /// Onto all that lies between two corners; what is long lies across the picture.
-    pub fn over(&self, [low, high]: [Point3; 2]) -> Self {
+    pub fn fit_bounds(&self, [low, high]: [Point3; 2]) -> Self {
         let target = core::array::from_fn(|i| (low[i] + high[i]) / 2.0);
         let [length, width] = [0, 1].map(|i| high[i] - low[i]);
         let distance_m = (1.1 * length.max(width)).clamp(10.0, MAX_DISTANCE_M);
@@ -50,14 +50,14 @@ impl Orbit {
     }
 
     /// What is seen through a rectangle of this size.
-    pub fn window(&self, size_px: [f64; 2]) -> Window {
+    pub fn window(&self, size_px: [f64; 2]) -> ViewWindow {
         let (forward, right) = (self.forward(), self.right());
-        Window {
+        ViewWindow {
             eye: along3(self.target, forward, -self.distance_m),
             right,
             up: cross3(right, forward),
             forward,
-            lens: Lens::Perspective { fov_y_rad: FOV_Y_RAD },
+            projection: CameraProjection::Perspective { fov_y_rad: FOV_Y_RAD },
             size_px,
         }
     }
@@ -97,7 +97,7 @@ impl Orbit {
         let factor = distance_m / self.distance_m;
         let ray = window.ray(at_px);
         let slope = dot3(ray.direction, window.forward).max(1e-6);
-        let under = ray.at(self.distance_m / slope);
+        let under = ray.point_at(self.distance_m / slope);
         let toward = sub3(under, self.target);
         self.target = along3(self.target, toward, 1.0 - factor);
         self.distance_m = distance_m;
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn a_look_over_a_long_place_has_both_its_ends_on_screen() {
         let bounds = [[1_000.0, 50.0, 0.0], [2_200.0, 90.0, 20.0]];
-        let window = Orbit::default().over(bounds).window(SIZE);
+        let window = OrbitCamera::default().fit_bounds(bounds).window(SIZE);
         for x in [1_000.0, 2_200.0] {
             let [x, y] = window.project([x, 70.0, 0.0]).unwrap();
             assert!((0.0..SIZE[0]).contains(&x) && (0.0..SIZE[1]).contains(&y), "{x}, {y}");
@@ -141,20 +141,22 @@ mod tests {
 
     #[test]
     fn the_first_look_is_the_way_the_vehicle_drives() {
-        let camera = Orbit::behind(-FRAC_PI_2);
-        assert!((camera.target[1] + Orbit::default().target[0]).abs() < 1e-9 && camera.forward()[1] < 0.0);
-        assert_eq!(Orbit::behind(0.0), Orbit::default());
+        let camera = OrbitCamera::from_heading(-FRAC_PI_2);
+        assert!(
+            (camera.target[1] + OrbitCamera::default().target[0]).abs() < 1e-9 && camera.forward()[1] < 0.0
+        );
+        assert_eq!(OrbitCamera::from_heading(0.0), OrbitCamera::default());
     }
 
     #[test]
     fn the_target_is_in_the_middle_of_the_picture() {
-        let camera = Orbit::default();
+        let camera = OrbitCamera::default();
         assert!(close(camera.window(SIZE).project(camera.target).unwrap(), [500.0, 300.0]));
     }
 
     #[test]
     fn orbiting_keeps_the_distance_and_the_target() {
-        let mut camera = Orbit::default();
+        let mut camera = OrbitCamera::default();
         camera.orbit([120.0, -40.0]);
         let window = camera.window(SIZE);
         assert!((norm3(sub3(window.eye, camera.target)) - camera.distance_m).abs() < 1e-9);
@@ -163,7 +165,7 @@ mod tests {
 
     #[test]
     fn what_is_nearer_than_the_target_follows_an_orbiting_pointer() {
-        let mut camera = Orbit::default();
+        let mut camera = OrbitCamera::default();
         let near = along3(camera.target, camera.forward(), -5.0);
         camera.orbit([50.0, 0.0]);
         assert!(camera.window(SIZE).project(near).unwrap()[0] > 500.0);
@@ -171,7 +173,7 @@ mod tests {
 
     #[test]
     fn panning_keeps_the_target_under_the_pointer() {
-        let mut camera = Orbit::default();
+        let mut camera = OrbitCamera::default();
         let was = camera.target;
         camera.pan([80.0, 30.0], SIZE);
         assert!(close(camera.window(SIZE).project(was).unwrap(), [580.0, 330.0]));
@@ -179,10 +181,10 @@ mod tests {
 
     #[test]
     fn coming_nearer_keeps_what_is_under_the_pointer() {
-        let mut camera = Orbit::default();
+        let mut camera = OrbitCamera::default();
         let window = camera.window(SIZE);
         let ray = window.ray([700.0, 200.0]);
-        let under = ray.at(camera.distance_m / dot3(ray.direction, window.forward));
+        let under = ray.point_at(camera.distance_m / dot3(ray.direction, window.forward));
         camera.dolly(0.5, [700.0, 200.0], SIZE);
         assert!(close(camera.window(SIZE).project(under).unwrap(), [700.0, 200.0]));
         assert!((camera.distance_m - 17.0).abs() < 1e-9);
@@ -190,7 +192,7 @@ mod tests {
 
     #[test]
     fn the_eye_never_turns_over() {
-        let mut camera = Orbit::default();
+        let mut camera = OrbitCamera::default();
         camera.orbit([0.0, 1e6]);
         assert!(camera.window(SIZE).up[2] >= 0.0);
     }

@@ -1,7 +1,7 @@
 //! A point cloud in chunks: what is drawn, picked and counted goes chunk by chunk.
 
 use super::vector::add3;
-use super::window::Window;
+use super::window::ViewWindow;
 use assay_core::geometry::{Cuboid, CuboidTest, Point2, Point3, norm3, sub3};
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ const CELL_M: f32 = 16.0;
 /// The points over one square of the ground, or of one node of a tree, in random order: any first part of them is a
 /// fair sample.
 #[derive(Clone, Debug)]
-pub struct Chunk {
+pub struct PointChunk {
     /// Metres from the cloud's [`PointChunks::origin`].
     pub positions: Vec<[f32; 3]>,
     /// Index of each in the cloud it came from.
@@ -22,7 +22,7 @@ pub struct Chunk {
     max: [f32; 3],
 }
 
-impl Chunk {
+impl PointChunk {
     fn new(stamp: u32) -> Self {
         Self { positions: Vec::new(), sources: Vec::new(), stamp, min: [f32::MAX; 3], max: [f32::MIN; 3] }
     }
@@ -40,7 +40,7 @@ impl Chunk {
 pub struct PointChunks {
     /// What positions are relative to, m: float32 cannot hold places far from zero.
     pub origin: Point3,
-    chunks: Vec<Chunk>,
+    chunks: Vec<PointChunk>,
     by_cell: BTreeMap<(i32, i32), usize>,
     count: u32,
     random: u32,
@@ -55,7 +55,7 @@ impl PointChunks {
     }
 
     /// None yet, with positions relative to a place.
-    pub fn about(origin: Point3) -> Self {
+    pub fn with_origin(origin: Point3) -> Self {
         Self { origin, ..Self::default() }
     }
 
@@ -69,7 +69,7 @@ impl PointChunks {
             }
             let cell = ((p[0] / CELL_M).floor() as i32, (p[1] / CELL_M).floor() as i32);
             let index = *self.by_cell.entry(cell).or_insert_with(|| {
-                self.chunks.push(Chunk::new(0));
+                self.chunks.push(PointChunk::new(0));
                 self.chunks.len() - 1
             });
             self.random = self.random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -81,15 +81,15 @@ impl PointChunks {
     }
 
     /// Put points in the place of the `slot`th chunk, or none to empty it; `sources` gives the index of each.
-    pub fn put(&mut self, slot: usize, points: &[[f32; 3]], sources: impl Iterator<Item = u32>) {
+    pub fn replace_chunk(&mut self, slot: usize, points: &[[f32; 3]], sources: impl Iterator<Item = u32>) {
         while self.chunks.len() <= slot {
-            self.chunks.push(Chunk::new(0));
+            self.chunks.push(PointChunk::new(0));
         }
         self.random = self.random.wrapping_add(1);
         let Some(place) = self.chunks.get_mut(slot) else { return };
         self.count -= place.positions.len() as u32;
         self.count += points.len() as u32;
-        let mut chunk = Chunk::new(place.stamp.wrapping_add(1));
+        let mut chunk = PointChunk::new(place.stamp.wrapping_add(1));
         chunk.positions.reserve_exact(points.len());
         chunk.sources.reserve_exact(points.len());
         for (p, source) in points.iter().zip(sources) {
@@ -100,19 +100,19 @@ impl PointChunks {
     }
 
     /// Centre and radius of a sphere around all points of a chunk, m.
-    pub fn sphere(&self, chunk: &Chunk) -> (Point3, f64) {
+    pub fn sphere(&self, chunk: &PointChunk) -> (Point3, f64) {
         let (center, radius) = chunk.sphere();
         (add3(center, self.origin), radius)
     }
 
     /// Where the points of a chunk are, m.
-    pub fn places<'a>(&self, chunk: &'a Chunk) -> impl Iterator<Item = Point3> + use<'a> {
+    pub fn chunk_points<'a>(&self, chunk: &'a PointChunk) -> impl Iterator<Item = Point3> + use<'a> {
         let [x, y, z] = self.origin;
         chunk.positions.iter().map(move |p| [f64::from(p[0]) + x, f64::from(p[1]) + y, f64::from(p[2]) + z])
     }
 
     /// The chunks; their order never changes.
-    pub fn chunks(&self) -> &[Chunk] {
+    pub fn chunks(&self) -> &[PointChunk] {
         &self.chunks
     }
 
@@ -132,8 +132,8 @@ impl PointChunks {
     pub fn for_each_inside(&self, cuboid: &Cuboid, mut call: impl FnMut(Point3)) {
         let inside = CuboidTest::new(cuboid);
         let reach = norm3(cuboid.size) / 2.0;
-        for chunk in self.touching(cuboid.center, reach) {
-            for p in self.places(chunk) {
+        for chunk in self.chunks_touching(cuboid.center, reach) {
+            for p in self.chunk_points(chunk) {
                 if inside.holds(p) {
                     call(p);
                 }
@@ -142,10 +142,10 @@ impl PointChunks {
     }
 
     /// The points at most so far from an upright axis through `center`, m.
-    pub fn near(&self, center: Point3, radius_m: f64) -> Vec<Point3> {
+    pub fn points_near(&self, center: Point3, radius_m: f64) -> Vec<Point3> {
         let mut found = Vec::new();
-        for chunk in self.touching([center[0], center[1], f64::NAN], radius_m) {
-            for p in self.places(chunk) {
+        for chunk in self.chunks_touching([center[0], center[1], f64::NAN], radius_m) {
+            for p in self.chunk_points(chunk) {
                 let (dx, dy) = (p[0] - center[0], p[1] - center[1]);
                 if dx * dx + dy * dy <= radius_m * radius_m {
                     found.push(p);
@@ -156,7 +156,7 @@ impl PointChunks {
     }
 
     /// The nearest point to the eye among those under the pointer.
-    pub fn pick(&self, window: &Window, at_px: Point2, radius_px: f64) -> Option<Point3> {
+    pub fn pick(&self, window: &ViewWindow, at_px: Point2, radius_px: f64) -> Option<Point3> {
         let ray = window.ray(at_px);
         let mut best: Option<(f64, Point3)> = None;
         for chunk in &self.chunks {
@@ -166,7 +166,7 @@ impl PointChunks {
             if depth <= 0.0 || ray.distance_to(center) > slack {
                 continue;
             }
-            for p in self.places(chunk) {
+            for p in self.chunk_points(chunk) {
                 let Some([x, y]) = window.project(p) else { continue };
                 let off_px = libm::hypot(x - at_px[0], y - at_px[1]);
                 if off_px > radius_px {
@@ -197,7 +197,7 @@ impl PointChunks {
     }
 
     /// Chunks with points that may lie within a sphere; an unknown height touches at every height.
-    fn touching(&self, center: Point3, radius_m: f64) -> impl Iterator<Item = &Chunk> {
+    fn chunks_touching(&self, center: Point3, radius_m: f64) -> impl Iterator<Item = &PointChunk> {
         self.chunks.iter().filter(move |chunk| {
             (0..3).all(|i| {
                 let [min, max] = [chunk.min[i], chunk.max[i]].map(|v| f64::from(v) + self.origin[i]);
@@ -208,7 +208,7 @@ impl PointChunks {
 }
 
 /// One step of the inside-out shuffle: every order of the chunk's points is equally likely.
-fn push_shuffled(chunk: &mut Chunk, p: [f32; 3], source: u32, random: u32) {
+fn push_shuffled(chunk: &mut PointChunk, p: [f32; 3], source: u32, random: u32) {
     chunk.min = core::array::from_fn(|i| chunk.min[i].min(p[i]));
     chunk.max = core::array::from_fn(|i| chunk.max[i].max(p[i]));
     chunk.positions.push(p);
@@ -221,7 +221,7 @@ fn push_shuffled(chunk: &mut Chunk, p: [f32; 3], source: u32, random: u32) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::orbit::Orbit;
+    use super::super::orbit::OrbitCamera;
     use super::*;
     use proptest::prelude::*;
 
@@ -254,7 +254,7 @@ mod tests {
 
         #[test]
         fn a_point_is_picked_where_it_is_seen(points in cloud()) {
-            let (chunks, window) = (PointChunks::new(&points), Orbit::default().window([900.0, 700.0]));
+            let (chunks, window) = (PointChunks::new(&points), OrbitCamera::default().window([900.0, 700.0]));
             let first = points[0].map(f64::from);
             if let Some(at) = window.project(first) {
                 let picked = chunks.pick(&window, at, 4.0).unwrap();
@@ -265,16 +265,16 @@ mod tests {
 
     #[test]
     fn a_chunk_can_be_replaced_and_a_cloud_can_lie_far_away() {
-        let mut chunks = PointChunks::about([448_000.0, 5_411_000.0, 100.0]);
-        chunks.put(1, &[[0.001, 0.0, 0.0], [5.0, 0.0, 0.0]], 7..);
+        let mut chunks = PointChunks::with_origin([448_000.0, 5_411_000.0, 100.0]);
+        chunks.replace_chunk(1, &[[0.001, 0.0, 0.0], [5.0, 0.0, 0.0]], 7..);
         let car = |x: f64| Cuboid::upright([x, 5_411_000.0, 100.0], [1.0, 1.0, 1.0], 0.0);
         assert_eq!((chunks.count(), chunks.count_inside(&car(448_000.0))), (2, 1));
-        assert_eq!(chunks.near([448_005.0, 5_411_000.0, 0.0], 1.0), [[448_005.0, 5_411_000.0, 100.0]]);
+        assert_eq!(chunks.points_near([448_005.0, 5_411_000.0, 0.0], 1.0), [[448_005.0, 5_411_000.0, 100.0]]);
         let stamp = chunks.chunks()[1].stamp;
-        chunks.put(1, &[[9.0, 0.0, 0.0]], 3..);
+        chunks.replace_chunk(1, &[[9.0, 0.0, 0.0]], 3..);
         assert_eq!((chunks.count(), chunks.count_inside(&car(448_009.0))), (1, 1));
         assert!(chunks.chunks()[1].stamp != stamp && chunks.chunks()[1].sources == [3]);
-        chunks.put(1, &[], 0..);
+        chunks.replace_chunk(1, &[], 0..);
         assert_eq!((chunks.count(), chunks.count_inside(&car(448_009.0))), (0, 0));
     }
 

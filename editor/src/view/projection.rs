@@ -1,6 +1,6 @@
 //! A cuboid seen straight from the top, the side and the front.
 
-use super::window::{Lens, Window};
+use super::window::{CameraProjection, ViewWindow};
 use assay_core::geometry::{Cuboid, Pose};
 
 /// What surrounds the cuboid in a projection, m on each side.
@@ -10,7 +10,7 @@ const SLAB_MARGIN_M: f64 = 0.4;
 
 /// One of the three projections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Side {
+pub enum OrthographicView {
     /// From above, the front to the right.
     Top,
     /// From its right side, the front to the right.
@@ -19,7 +19,7 @@ pub enum Side {
     Front,
 }
 
-impl Side {
+impl OrthographicView {
     /// All three in the order shown.
     pub const ALL: [Self; 3] = [Self::Top, Self::Side, Self::Front];
 
@@ -54,19 +54,19 @@ impl Side {
     }
 
     /// The cuboid filling a rectangle of this size; `zoom` over 1 shows it larger.
-    pub fn window(self, cuboid: &Cuboid, zoom: f64, size_px: [f64; 2]) -> Window {
+    pub fn window(self, cuboid: &Cuboid, zoom: f64, size_px: [f64; 2]) -> ViewWindow {
         let pose = cuboid.pose();
         let [right, up, into] = self.axes();
         let extent = |axis: (usize, f64)| cuboid.size[axis.0] + 2.0 * MARGIN_M;
         let aspect = size_px[0].max(1.0) / size_px[1].max(1.0);
         let height_m = extent(up).max(extent(right) / aspect) / zoom;
         let depth_m = cuboid.size[into.0] / 2.0 + SLAB_MARGIN_M;
-        Window {
+        ViewWindow {
             eye: cuboid.center,
             right: direction(&pose, right),
             up: direction(&pose, up),
             forward: direction(&pose, into),
-            lens: Lens::Parallel { height_m, depth_m },
+            projection: CameraProjection::Orthographic { height_m, depth_m },
             size_px,
         }
     }
@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn every_projection_is_a_right_handed_picture() {
         let cuboid = Cuboid::upright([3.0, 2.0, 0.0], [4.0, 2.0, 1.5], 0.4);
-        for side in Side::ALL {
+        for side in OrthographicView::ALL {
             let window = side.window(&cuboid, 1.0, [300.0, 200.0]);
             let toward_eye = cross3(window.right, window.up);
             assert!((dot3(toward_eye, window.forward) + 1.0).abs() < 1e-12, "{side:?}");
@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn all_corners_are_on_screen() {
         let cuboid = Cuboid::upright([3.0, 2.0, 0.0], [12.0, 2.5, 3.5], -2.0);
-        for side in Side::ALL {
+        for side in OrthographicView::ALL {
             let window = side.window(&cuboid, 1.0, [260.0, 190.0]);
             for corner in cuboid.corners() {
                 let [x, y] = window.project(corner).unwrap();
@@ -110,9 +110,9 @@ mod tests {
     fn the_front_is_to_the_right_from_the_top_and_nearest_from_the_front() {
         let cuboid = Cuboid::upright([0.0; 3], [4.0, 2.0, 1.5], 0.4);
         let front = cuboid.pose().apply([2.0, 0.0, 0.0]);
-        let top = Side::Top.window(&cuboid, 1.0, [300.0, 200.0]);
+        let top = OrthographicView::Top.window(&cuboid, 1.0, [300.0, 200.0]);
         assert!(top.project(front).unwrap()[0] > 150.0);
-        let ahead = Side::Front.window(&cuboid, 1.0, [300.0, 200.0]);
+        let ahead = OrthographicView::Front.window(&cuboid, 1.0, [300.0, 200.0]);
         assert!(norm3(sub3(ahead.to_eye(front), [0.0, 0.0, -2.0])) < 1e-12);
     }
 }

@@ -14,7 +14,7 @@ pub struct Ray {
 
 impl Ray {
     /// The point so far along, m.
-    pub fn at(&self, distance_m: f64) -> Point3 {
+    pub fn point_at(&self, distance_m: f64) -> Point3 {
         along3(self.origin, self.direction, distance_m)
     }
 
@@ -30,7 +30,7 @@ impl Ray {
             return None;
         }
         let distance = dot3(sub3(point, self.origin), normal) / slope;
-        (distance > 0.0).then(|| self.at(distance))
+        (distance > 0.0).then(|| self.point_at(distance))
     }
 
     /// How far along it enters the cuboid, m; 0 from inside.

@@ -11,14 +11,14 @@ const FAR_M: f64 = 8_000.0;
 
 /// How lines of sight run.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Lens {
+pub enum CameraProjection {
     /// All through the eye.
     Perspective {
         /// Angle of view from bottom to top, radians.
         fov_y_rad: f64,
     },
     /// All side by side.
-    Parallel {
+    Orthographic {
         /// What is seen from bottom to top, m.
         height_m: f64,
         /// What is seen lies at most so far before and behind the eye's plane, m.
@@ -26,9 +26,9 @@ pub enum Lens {
     },
 }
 
-/// An eye with its axes, lens and size on screen.
+/// An eye with its axes, projection and size on screen.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Window {
+pub struct ViewWindow {
     /// The eye; for parallel sight the middle of what is seen.
     pub eye: Point3,
     /// Unit vector to the right of the picture.
@@ -38,12 +38,12 @@ pub struct Window {
     /// Unit vector into it.
     pub forward: Point3,
     /// How lines of sight run.
-    pub lens: Lens,
+    pub projection: CameraProjection,
     /// Width and height, CSS px.
     pub size_px: [f64; 2],
 }
 
-impl Window {
+impl ViewWindow {
     /// A point in the eye's own axes: right, up, forward, m.
     pub fn to_eye(&self, p: Point3) -> Point3 {
         let d = sub3(p, self.eye);
@@ -52,9 +52,11 @@ impl Window {
 
     /// CSS px in one metre at a depth before the eye.
     pub fn px_per_m(&self, depth_m: f64) -> f64 {
-        let height_m = match self.lens {
-            Lens::Perspective { fov_y_rad } => 2.0 * depth_m.max(NEAR_M) * libm::tan(fov_y_rad / 2.0),
-            Lens::Parallel { height_m, .. } => height_m,
+        let height_m = match self.projection {
+            CameraProjection::Perspective { fov_y_rad } => {
+                2.0 * depth_m.max(NEAR_M) * libm::tan(fov_y_rad / 2.0)
+            }
+            CameraProjection::Orthographic { height_m, .. } => height_m,
         };
         self.size_px[1] / height_m
     }
@@ -67,14 +69,14 @@ impl Window {
     /// Where a point is seen; it may lie beyond the border. `None` behind a perspective eye.
     pub fn project(&self, p: Point3) -> Option<Point2> {
         let at = self.to_eye(p);
-        let behind = matches!(self.lens, Lens::Perspective { .. }) && at[2] < NEAR_M;
+        let behind = matches!(self.projection, CameraProjection::Perspective { .. }) && at[2] < NEAR_M;
         (!behind).then(|| self.on_screen(at))
     }
 
     /// Where a straight line is seen, cut where it goes behind the eye.
     pub fn project_line(&self, a: Point3, b: Point3) -> Option<[Point2; 2]> {
         let (mut p, mut q) = (self.to_eye(a), self.to_eye(b));
-        if let Lens::Perspective { .. } = self.lens {
+        if let CameraProjection::Perspective { .. } = self.projection {
             if p[2] < NEAR_M && q[2] < NEAR_M {
                 return None;
             }
@@ -98,11 +100,11 @@ impl Window {
         let x = (at_px[0] - self.size_px[0] / 2.0) * k;
         let y = (self.size_px[1] / 2.0 - at_px[1]) * k;
         let beside = add3(scale3(self.right, x), scale3(self.up, y));
-        match self.lens {
-            Lens::Perspective { .. } => {
+        match self.projection {
+            CameraProjection::Perspective { .. } => {
                 Ray { origin: self.eye, direction: unit3(add3(self.forward, beside)) }
             }
-            Lens::Parallel { depth_m, .. } => {
+            CameraProjection::Orthographic { depth_m, .. } => {
                 let origin = along3(add3(self.eye, beside), self.forward, -depth_m);
                 Ray { origin, direction: self.forward }
             }
@@ -121,8 +123,8 @@ impl Window {
     pub fn sees_sphere(&self, center: Point3, radius_m: f64) -> bool {
         let [x, y, depth] = self.to_eye(center);
         let aspect = self.size_px[0] / self.size_px[1].max(1.0);
-        match self.lens {
-            Lens::Perspective { fov_y_rad } => {
+        match self.projection {
+            CameraProjection::Perspective { fov_y_rad } => {
                 let slope = libm::tan(fov_y_rad / 2.0);
                 let beyond = |side: f64, slope: f64| {
                     // Distance from the plane through the eye that bounds the picture on this side.
@@ -130,7 +132,7 @@ impl Window {
                 };
                 depth > NEAR_M - radius_m && !beyond(x, slope * aspect) && !beyond(y, slope)
             }
-            Lens::Parallel { height_m, depth_m } => {
+            CameraProjection::Orthographic { height_m, depth_m } => {
                 let half = height_m / 2.0 + radius_m;
                 x.abs() <= height_m * aspect / 2.0 + radius_m
                     && y.abs() <= half
@@ -140,7 +142,7 @@ impl Window {
     }
 
     /// The same seen from the place that has become the origin.
-    pub fn about(&self, origin: Point3) -> Self {
+    pub fn relative_to(&self, origin: Point3) -> Self {
         Self { eye: sub3(self.eye, origin), ..*self }
     }
 
@@ -155,8 +157,8 @@ impl Window {
                 m[column * 4 + row] += v * scale;
             }
         };
-        match self.lens {
-            Lens::Perspective { fov_y_rad } => {
+        match self.projection {
+            CameraProjection::Perspective { fov_y_rad } => {
                 let k = 1.0 / libm::tan(fov_y_rad / 2.0);
                 set(0, 0, k / aspect);
                 set(1, 1, k);
@@ -164,7 +166,7 @@ impl Window {
                 set(3, 2, 1.0);
                 m[14] -= 2.0 * FAR_M * NEAR_M / (FAR_M - NEAR_M);
             }
-            Lens::Parallel { height_m, depth_m } => {
+            CameraProjection::Orthographic { height_m, depth_m } => {
                 let k = 2.0 / height_m;
                 set(0, 0, k / aspect);
                 set(1, 1, k);
@@ -181,37 +183,37 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn window(lens: Lens) -> Window {
-        Window {
+    fn window(projection: CameraProjection) -> ViewWindow {
+        ViewWindow {
             eye: [1.0, -2.0, 3.0],
             right: [0.0, -1.0, 0.0],
             up: [0.0, 0.0, 1.0],
             forward: [1.0, 0.0, 0.0],
-            lens,
+            projection,
             size_px: [800.0, 600.0],
         }
     }
 
-    fn lenses() -> impl Strategy<Value = Lens> {
+    fn projections() -> impl Strategy<Value = CameraProjection> {
         prop_oneof![
-            (0.3..1.8_f64).prop_map(|fov_y_rad| Lens::Perspective { fov_y_rad }),
-            (1.0..90.0_f64).prop_map(|height_m| Lens::Parallel { height_m, depth_m: 50.0 }),
+            (0.3..1.8_f64).prop_map(|fov_y_rad| CameraProjection::Perspective { fov_y_rad }),
+            (1.0..90.0_f64).prop_map(|height_m| CameraProjection::Orthographic { height_m, depth_m: 50.0 }),
         ]
     }
 
     proptest! {
         #[test]
         fn a_point_lies_on_the_ray_through_its_place_on_screen(
-            lens in lenses(), p in prop::array::uniform3(2.0..40.0_f64))
+            projection in projections(), p in prop::array::uniform3(2.0..40.0_f64))
         {
-            let window = window(lens);
+            let window = window(projection);
             let at = window.project(p).unwrap();
             prop_assert!(window.ray(at).distance_to(p) < 1e-6);
         }
 
         #[test]
-        fn the_matrix_puts_a_point_where_project_does(lens in lenses(), p in prop::array::uniform3(2.0..40.0_f64)) {
-            let window = window(lens);
+        fn the_matrix_puts_a_point_where_project_does(projection in projections(), p in prop::array::uniform3(2.0..40.0_f64)) {
+            let window = window(projection);
             let m = window.matrix().map(f64::from);
             let row = |r: usize| m[r] * p[0] + m[4 + r] * p[1] + m[8 + r] * p[2] + m[12 + r];
             let clip = [row(0) / row(3), row(1) / row(3)];
@@ -222,16 +224,16 @@ mod tests {
 
         #[test]
         fn a_sphere_around_what_is_on_screen_is_seen(
-            lens in lenses(), at in (0.0..800.0_f64, 0.0..600.0_f64), depth in 1.0..40.0_f64)
+            projection in projections(), at in (0.0..800.0_f64, 0.0..600.0_f64), depth in 1.0..40.0_f64)
         {
-            let window = window(lens);
-            prop_assert!(window.sees_sphere(window.ray([at.0, at.1]).at(depth), 0.01));
+            let window = window(projection);
+            prop_assert!(window.sees_sphere(window.ray([at.0, at.1]).point_at(depth), 0.01));
         }
     }
 
     #[test]
     fn a_line_through_the_eye_plane_is_cut_and_not_mirrored() {
-        let window = window(Lens::Perspective { fov_y_rad: 1.0 });
+        let window = window(CameraProjection::Perspective { fov_y_rad: 1.0 });
         let [a, b] = window.project_line([10.0, -2.0, 2.0], [-10.0, -2.0, 2.0]).unwrap();
         assert!(a[1] > 300.0 && b[1] > a[1], "the ground runs down the picture: {a:?} {b:?}");
         assert_eq!(window.project_line([-1.0, 0.0, 0.0], [-9.0, 0.0, 0.0]), None);

@@ -183,7 +183,7 @@ fn objects(
         let place = format!("/openlabel/frames/{number}/objects/{uid}/object_data");
         let at = DataLocation {
             frame: *frame,
-            place: place.clone(),
+            location: place.clone(),
             system: element.coordinate_system.as_deref(),
         };
         let here = object_attributes(&element_here.object_data, &place, losses)?;
@@ -194,7 +194,7 @@ fn objects(
         made.extend(slotted(shapes, &here));
     }
     let moving: BTreeSet<String> = made.iter().map(|(slot, _)| slot.0.clone()).collect();
-    let at = DataLocation { frame: 0, place, system: element.coordinate_system.as_deref() };
+    let at = DataLocation { frame: 0, location: place, system: element.coordinate_system.as_deref() };
     let still = slotted(shapes(data, &at, space, losses)?, &BTreeMap::new());
     for (slot, shape) in made {
         let is_first = first.entry(slot.0.clone()).or_insert_with(|| slot.clone()) == &slot;

@@ -102,7 +102,7 @@ fn read_features(path: &Path) -> Result<BTreeMap<String, Vec<f64>>, CliError> {
 
 fn choose(all: &[(Scene, String)], candidates: &[SampleCandidate], count: usize) -> SampleReport {
     let found = sample(candidates, &[], count);
-    let line = |pick: assay_core::sample::Pick| {
+    let line = |pick: assay_core::sample::SamplePick| {
         let (scene, id) = all.get(pick.candidate)?;
         Some(PickLine { scene: scene.name.clone(), id: id.clone(), why: pick.why.sentence() })
     };

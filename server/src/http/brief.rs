@@ -153,8 +153,11 @@ pub(super) fn state(tx: &mut dyn Tx, project: &str, now: &Timestamp) -> Result<B
     let work = work(&stages);
     let proposals = proposals::proposed(tx, project, &brief, &stages)?;
     let coverage = goal_coverage(&brief, &work);
-    let line =
-        |w: WorkItemName| WorkItemStatus { idle: coverage.idle.contains(&w), work: w.work, name: w.name };
+    let line = |w: WorkItemName| WorkItemStatus {
+        is_unlinked: coverage.unlinked.contains(&w),
+        work: w.work,
+        name: w.name,
+    };
     Ok(BriefDetail {
         revision,
         values: brief::values(tx, project)?,

@@ -192,7 +192,12 @@ pub async fn preview(
         match job::open(&folder, reference.as_deref(), &references) {
             Ok(opened) => preview_import(&opened.folder, &asked),
             Err(e) => ImportPreview {
-                problems: vec![ImportError { file: e.file, place: e.location, what: e.message, fix: e.fix }],
+                problems: vec![ImportError {
+                    file: e.file,
+                    location: e.location,
+                    message: e.message,
+                    fix: e.fix,
+                }],
                 ..ImportPreview::default()
             },
         }

@@ -4,7 +4,7 @@ use super::audit::{self, NewAuditEntry};
 use super::{SqlRow, StoreError, Tx, enum_name, first, parse_enum};
 use crate::clock::{Timestamp, new_id};
 use assay_core::api::{Page, TaskSummary};
-use assay_core::pipeline::{Task, TaskEvent, TaskState, apply_event};
+use assay_core::pipeline::{self, Task, TaskEvent, TaskState};
 use assay_core::review::Verdict;
 
 const SUMMARY: &str = "SELECT t.id, t.project_id, t.stage_id, s.name, c.name, t.state, t.assignee, u.name, \
@@ -229,7 +229,7 @@ pub fn apply_event(
             "you labeled this scene already; somebody else is to label it now, without seeing your label";
         return Err(StoreError::Conflict(message.to_owned()));
     }
-    let after = apply_event(&before, event, now.seconds)?;
+    let after = pipeline::apply_event(&before, event, now.seconds)?;
     tx.execute(
         "UPDATE tasks SET state = $1, assignee = $2, lease_until_s = $3, updated_at = $4 WHERE id = $5",
         &[

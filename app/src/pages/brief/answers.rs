@@ -1,6 +1,6 @@
 //! The four questions that are settled before anything is labeled.
 
-use super::Draft;
+use super::BriefDraft;
 use crate::ui::Markdown;
 use assay_core::brief::{BriefAnswer, BriefAnswers};
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ const ANSWERS: [fn(&mut BriefAnswers) -> &mut BriefAnswer; 4] =
 
 /// The answers, side by side.
 #[component]
-pub(super) fn AnswersCard(draft: Draft) -> impl IntoView {
+pub(super) fn AnswersCard(draft: BriefDraft) -> impl IntoView {
     let known = draft.brief.with_untracked(|b| b.answers.each().map(|(q, a)| (q, a.clone())));
     let cards = known.into_iter().zip(ANSWERS).map(|((question, answer), of)| {
         view! { <AnswerField question=question answer=answer of=of draft=draft /> }
@@ -28,7 +28,7 @@ fn AnswerField(
     question: &'static str,
     answer: BriefAnswer,
     of: fn(&mut BriefAnswers) -> &mut BriefAnswer,
-    draft: Draft,
+    draft: BriefDraft,
 ) -> impl IntoView {
     if !draft.editable {
         let examples = answer.examples.into_iter().map(|e| view! { <li>{e}</li> }).collect_view();

@@ -1,8 +1,8 @@
 //! Goals as a tree, with how one sees that they are reached and the data they need.
 
-use super::Draft;
+use super::BriefDraft;
 use crate::client::{new_key, routes};
-use crate::ui::{Empty, Icon, Shape, Toasts};
+use crate::ui::{EmptyState, Icon, IconShape, Toasts};
 use crate::words::question_words;
 use assay_core::api::{NewKpiValue, QuestionDetail};
 use assay_core::brief::{DataNeed, Goal, Kpi, KpiDirection, SensorNeed};
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 /// The goals.
 #[component]
-pub(super) fn Goals(draft: Draft) -> impl IntoView {
+pub(super) fn Goals(draft: BriefDraft) -> impl IntoView {
     // Rows are built anew only when one comes, goes or moves, so that typing keeps its place.
     let order = Memo::new(move |_| {
         let row = |(depth, g): (usize, &Goal)| (depth, g.id.clone(), g.kpis.len(), g.needs.len());
@@ -23,18 +23,17 @@ pub(super) fn Goals(draft: Draft) -> impl IntoView {
     let rows = move || {
         let order = order.get();
         if order.is_empty() {
-            let told = "What should the model be able to do, by when, and how will you see it?";
-            return view! { <Empty shape=Shape::Star title="No goals yet"><p>{told}</p></Empty> }.into_any();
+            let summary = "What should the model be able to do, by when, and how will you see it?";
+            return view! { <EmptyState shape=IconShape::Star title="No goals yet"><p>{summary}</p></EmptyState> }.into_any();
         }
-        let row =
-            |(depth, id, ..): (usize, String, usize, usize)| view! { <Row depth=depth id=id draft=draft /> };
+        let row = |(depth, id, ..): (usize, String, usize, usize)| view! { <GoalRow depth=depth id=id draft=draft /> };
         order.into_iter().map(row).collect_view().into_any()
     };
     view! {
         <section class="card pad stack" data-testid="goals">
             <div class="row">
                 <h2>"Goals"</h2>
-                {draft.editable.then(|| view! { <button class="btn small end" on:click=add><Icon shape=Shape::Plus />"Add a goal"</button> })}
+                {draft.editable.then(|| view! { <button class="btn small end" on:click=add><Icon shape=IconShape::Plus />"Add goal"</button> })}
             </div>
             {rows}
         </section>
@@ -42,7 +41,7 @@ pub(super) fn Goals(draft: Draft) -> impl IntoView {
 }
 
 /// Change one goal of the draft.
-fn change(draft: Draft, id: &str, change: impl FnOnce(&mut Goal)) {
+fn change(draft: BriefDraft, id: &str, change: impl FnOnce(&mut Goal)) {
     draft.brief.update(|b| {
         if let Some(goal) = b.goals.iter_mut().find(|g| g.id == id) {
             change(goal);
@@ -51,7 +50,7 @@ fn change(draft: Draft, id: &str, change: impl FnOnce(&mut Goal)) {
 }
 
 #[component]
-fn Row(depth: usize, id: String, draft: Draft) -> impl IntoView {
+fn GoalRow(depth: usize, id: String, draft: BriefDraft) -> impl IntoView {
     let goal = draft.brief.with_untracked(|b| b.goal(&id).cloned()).unwrap_or_default();
     let unserved = draft.state.with_value(|s| s.uncovered_goals.contains(&id));
     let key = StoredValue::new(id);
@@ -93,16 +92,16 @@ fn Row(depth: usize, id: String, draft: Draft) -> impl IntoView {
                     <input class="input" type="date" aria-label="Deadline" value=goal.deadline disabled=fixed
                         on:input=move |e| { let v = event_target_value(&e); with(&|g| g.deadline.clone_from(&v)); } />
                 </label>
-                {unserved.then(|| view! { <span class="tag warn" title="No stage, class or rule is linked to it">"nothing serves it"</span> })}
+                {unserved.then(|| view! { <span class="tag warn" title="No stage, class or rule is linked to it">"no support yet"</span> })}
                 {draft.editable.then(|| view! {
-                    <button class="btn quiet icon-only" aria-label="Remove the goal" on:click=remove><Icon shape=Shape::Trash /></button>
+                    <button class="btn quiet icon-only" aria-label="Remove the goal" on:click=remove><Icon shape=IconShape::Trash /></button>
                 })}
             </div>
             <textarea class="textarea small" rows="1" aria-label="Why" placeholder="Why, and what reaching it would mean" disabled=fixed
                 on:input=move |e| { let v = event_target_value(&e); with(&|g| g.why.clone_from(&v)); }
             >{goal.why}</textarea>
             {kpis} {needs}
-            <Questions goal=key draft=draft />
+            <GoalQuestions goal=key draft=draft />
             {draft.editable.then(|| view! {
                 <div class="row">
                     <button class="btn quiet small" on:click=move |_| with(&|g| {
@@ -116,36 +115,36 @@ fn Row(depth: usize, id: String, draft: Draft) -> impl IntoView {
     }
 }
 
-/// What was asked for a goal, and where it stands.
+/// Questions about a goal, with their state.
 #[component]
-fn Questions(goal: StoredValue<String>, draft: Draft) -> impl IntoView {
+fn GoalQuestions(goal: StoredValue<String>, draft: BriefDraft) -> impl IntoView {
     let line = move |q: QuestionDetail| {
         let href = draft.project.with_value(|p| format!("/projects/{p}/releases#question-{}", q.id));
         let (words, class) = question_words(&q);
         view! { <div class="row small" data-testid="goal-question"><a href=href>{q.question.title}</a><span class=class>{words}</span></div> }
     };
     move || {
-        let mut asked = draft.questions.get().unwrap_or_default();
-        asked.retain(|q| goal.with_value(|g| q.question.goals.contains(g)));
-        asked.into_iter().map(line).collect_view()
+        let mut questions = draft.questions.get().unwrap_or_default();
+        questions.retain(|q| goal.with_value(|g| q.question.goals.contains(g)));
+        questions.into_iter().map(line).collect_view()
     }
 }
 
 #[component]
-fn KpiRow(goal: StoredValue<String>, index: usize, kpi: Kpi, draft: Draft) -> impl IntoView {
+fn KpiRow(goal: StoredValue<String>, index: usize, kpi: Kpi, draft: BriefDraft) -> impl IntoView {
     let with = move |f: &dyn Fn(&mut Kpi)| {
         change(draft, &goal.get_value(), |g| g.kpis.get_mut(index).into_iter().for_each(f));
     };
     let last = draft
         .state
         .with_value(|s| s.values.iter().rfind(|v| v.goal == goal.get_value() && v.kpi == kpi.id).cloned());
-    let told = last.map(|v| {
+    let summary = last.map(|v| {
         let class = if kpi.is_reached_by(v.value) { "tag good" } else { "tag warn" };
         let word = if kpi.is_reached_by(v.value) { "reached" } else { "not yet" };
         view! { <span class=class title=format!("{} · {} · {}", v.day, v.note, v.author_name)>{format!("{}{} · {word}", v.value, kpi.unit)}</span> }
     });
     // A value belongs to what the server has.
-    let is_kept = draft.state.with_value(|s| {
+    let is_saved = draft.state.with_value(|s| {
         s.brief.goal(&goal.get_value()).is_some_and(|g| g.kpis.iter().any(|k| k.id == kpi.id))
     });
     // While a number is half typed, the last whole one stands.
@@ -170,12 +169,12 @@ fn KpiRow(goal: StoredValue<String>, index: usize, kpi: Kpi, draft: Draft) -> im
                 on:input=set_target />
             <input class="input slim" style="width:64px" aria-label="Unit" placeholder="unit" value=kpi.unit disabled=fixed
                 on:input=move |e| { let v = event_target_value(&e); with(&|k| k.unit.clone_from(&v)); } />
-            {told}
-            {(draft.speaks && is_kept).then(|| view! { <GiveValue goal=goal kpi=id draft=draft /> })}
+            {summary}
+            {(draft.may_comment && is_saved).then(|| view! { <AddKpiValue goal=goal kpi=id draft=draft /> })}
             {draft.editable.then(|| view! {
                 <button class="btn quiet icon-only" aria-label="Remove the measure"
                     on:click=move |_| change(draft, &goal.get_value(), |g| { g.kpis.remove(index); })
-                ><Icon shape=Shape::Close /></button>
+                ><Icon shape=IconShape::Close /></button>
             })}
         </div>
     }
@@ -183,14 +182,14 @@ fn KpiRow(goal: StoredValue<String>, index: usize, kpi: Kpi, draft: Draft) -> im
 
 /// A value that an evaluation gave.
 #[component]
-fn GiveValue(goal: StoredValue<String>, kpi: String, draft: Draft) -> impl IntoView {
+fn AddKpiValue(goal: StoredValue<String>, kpi: String, draft: BriefDraft) -> impl IntoView {
     let (open, toasts) = (RwSignal::new(false), Toasts::get());
     let (value, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let kpi = StoredValue::new(kpi);
     let send = move |e: leptos::ev::SubmitEvent| {
         e.prevent_default();
         let Ok(number) = value.get_untracked().trim().parse::<f64>() else {
-            toasts.fail("A value is a number.");
+            toasts.show_error("A value is a number.");
             return;
         };
         let new = NewKpiValue {
@@ -203,16 +202,16 @@ fn GiveValue(goal: StoredValue<String>, kpi: String, draft: Draft) -> impl IntoV
         leptos::task::spawn_local(async move {
             match routes::add_kpi_value(&draft.project.get_value(), &new).await {
                 Ok(_) if draft.is_changed() => {
-                    toasts.say("The value is kept; it shows when the brief is saved.")
+                    toasts.show("The value is saved; it shows after you save the brief.")
                 }
                 Ok(_) => draft.source.reload(),
-                Err(error) => toasts.fail(error.sentence()),
+                Err(error) => toasts.show_error(error.message()),
             }
         });
     };
     move || match open.get() {
         false => {
-            view! { <button class="btn quiet small" on:click=move |_| open.set(true)>"Give a value"</button> }
+            view! { <button class="btn quiet small" on:click=move |_| open.set(true)>"Add value"</button> }
                 .into_any()
         }
         true => view! {
@@ -221,7 +220,7 @@ fn GiveValue(goal: StoredValue<String>, kpi: String, draft: Draft) -> impl IntoV
                     on:input=move |e| value.set(event_target_value(&e)) />
                 <input class="input slim" aria-label="Model or evaluation" placeholder="model or evaluation"
                     on:input=move |e| note.set(event_target_value(&e)) />
-                <button class="btn small" type="submit">"Keep"</button>
+                <button class="btn small" type="submit">"Save value"</button>
             </form>
         }
         .into_any(),
@@ -229,7 +228,7 @@ fn GiveValue(goal: StoredValue<String>, kpi: String, draft: Draft) -> impl IntoV
 }
 
 /// `a, b` as a list.
-pub(super) fn listed(text: &str) -> Vec<String> {
+pub(super) fn split_list(text: &str) -> Vec<String> {
     text.split(',').map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned).collect()
 }
 
@@ -237,7 +236,7 @@ const SENSORS: [(SensorNeed, &str); 3] =
     [(SensorNeed::Lidar, "LiDAR"), (SensorNeed::Radar, "radar"), (SensorNeed::Camera, "camera")];
 
 #[component]
-fn NeedRow(goal: StoredValue<String>, index: usize, need: DataNeed, draft: Draft) -> impl IntoView {
+fn NeedRow(goal: StoredValue<String>, index: usize, need: DataNeed, draft: BriefDraft) -> impl IntoView {
     let with = move |f: &dyn Fn(&mut DataNeed)| {
         change(draft, &goal.get_value(), |g| g.needs.get_mut(index).into_iter().for_each(f));
     };
@@ -260,7 +259,7 @@ fn NeedRow(goal: StoredValue<String>, index: usize, need: DataNeed, draft: Draft
             <input class="input slim grow" aria-label="Objects or events" placeholder="objects, events, places" value=need.what disabled=fixed
                 on:input=move |e| { let v = event_target_value(&e); with(&|n| n.what.clone_from(&v)); } />
             <input class="input slim" aria-label="Classes" placeholder="classes, by comma" value=need.classes.join(", ") disabled=fixed
-                on:input=move |e| { let v = listed(&event_target_value(&e)); with(&|n| n.classes.clone_from(&v)); } />
+                on:input=move |e| { let v = split_list(&event_target_value(&e)); with(&|n| n.classes.clone_from(&v)); } />
             <input class="input slim number" type="number" min="0" aria-label="How many" placeholder="how many"
                 value=amount disabled=fixed
                 on:input=move |e| { let v = event_target_value(&e).parse().unwrap_or(0); with(&|n| n.amount = v); } />
@@ -268,7 +267,7 @@ fn NeedRow(goal: StoredValue<String>, index: usize, need: DataNeed, draft: Draft
             {draft.editable.then(|| view! {
                 <button class="btn quiet icon-only" aria-label="Remove the need"
                     on:click=move |_| change(draft, &goal.get_value(), |g| { g.needs.remove(index); })
-                ><Icon shape=Shape::Close /></button>
+                ><Icon shape=IconShape::Close /></button>
             })}
         </div>
     }

@@ -1,15 +1,15 @@
 //! Dates that teams answer for.
 
-use super::Draft;
-use super::goals::listed;
+use super::BriefDraft;
+use super::goals::split_list;
 use crate::client::new_key;
-use crate::ui::{Icon, Shape};
+use crate::ui::{Icon, IconShape};
 use assay_core::brief::Milestone;
 use leptos::prelude::*;
 
 /// The milestones.
 #[component]
-pub(super) fn Milestones(draft: Draft) -> impl IntoView {
+pub(super) fn Milestones(draft: BriefDraft) -> impl IntoView {
     let count = Memo::new(move |_| {
         draft.brief.with(|b| b.milestones.iter().map(|m| m.id.clone()).collect::<Vec<_>>())
     });
@@ -19,21 +19,22 @@ pub(super) fn Milestones(draft: Draft) -> impl IntoView {
             Milestone { id: new_key(), name: "New milestone".to_owned(), date, ..Milestone::default() };
         draft.brief.update(|b| b.milestones.push(milestone));
     };
-    let rows = move || count.get().into_iter().map(|id| view! { <Row id=id draft=draft /> }).collect_view();
+    let rows =
+        move || count.get().into_iter().map(|id| view! { <MilestoneRow id=id draft=draft /> }).collect_view();
     view! {
         <section class="card pad stack" data-testid="milestones">
             <div class="row">
                 <h2>"Milestones"</h2>
-                {draft.editable.then(|| view! { <button class="btn small end" on:click=add><Icon shape=Shape::Plus />"Add a milestone"</button> })}
+                {draft.editable.then(|| view! { <button class="btn small end" on:click=add><Icon shape=IconShape::Plus />"Add milestone"</button> })}
             </div>
-            <p class="dim small">"Dates that teams answer for, such as golden vetted, pilot delivered. On the day the project asks whether the goals still hold."</p>
+            <p class="dim small">"Dates that teams answer for, such as golden vetted, pilot delivered. On that day the project asks whether the goals are still valid."</p>
             {rows}
         </section>
     }
 }
 
 #[component]
-fn Row(id: String, draft: Draft) -> impl IntoView {
+fn MilestoneRow(id: String, draft: BriefDraft) -> impl IntoView {
     let known = draft.brief.with_untracked(|b| b.milestones.iter().find(|m| m.id == id).cloned());
     let milestone = known.unwrap_or_default();
     let key = StoredValue::new(id);
@@ -57,7 +58,7 @@ fn Row(id: String, draft: Draft) -> impl IntoView {
                 on:input=move |e| { let v = event_target_value(&e); with(&|m| m.name.clone_from(&v)); } />
             <label class="row dim">"signed by"
                 <input class="input slim" aria-label="Teams that sign" placeholder="teams, by comma" value=milestone.teams.join(", ") disabled=fixed
-                    on:input=move |e| { let v = listed(&event_target_value(&e)); with(&|m| m.teams.clone_from(&v)); } />
+                    on:input=move |e| { let v = split_list(&event_target_value(&e)); with(&|m| m.teams.clone_from(&v)); } />
             </label>
             <label class="row dim">"a step to"
                 <select class="select slim" aria-label="A step to" disabled=fixed
@@ -69,7 +70,7 @@ fn Row(id: String, draft: Draft) -> impl IntoView {
             {draft.editable.then(|| view! {
                 <button class="btn quiet icon-only" aria-label="Remove the milestone"
                     on:click=move |_| draft.brief.update(|b| b.milestones.retain(|m| m.id != key.get_value()))
-                ><Icon shape=Shape::Close /></button>
+                ><Icon shape=IconShape::Close /></button>
             })}
         </div>
     }

@@ -1,36 +1,36 @@
 //! The brief of a project: what the model is for, its goals, and the dates that teams answer for.
 
 mod answers;
-mod asked;
+mod check_ins;
+mod goal_coverage;
 mod goals;
 mod history;
 mod milestones;
-mod proposed;
-mod served;
+mod stage_proposals;
 mod timeline;
 mod unsaved;
 
-use super::frame::Frame;
+use super::page_frame::PageFrame;
 use super::project::project_of_address;
 use super::save_bar::SaveBar;
 use crate::client::{ApiError, routes};
-use crate::ui::{Fault, Loaded, LoadedForm, Note, Remote, Toasts, Tone};
+use crate::ui::{ErrorNote, Note, Remote, RemoteForm, RemoteView, Toasts, Tone};
 use answers::AnswersCard;
-use asked::Asked;
 use assay_core::api::{BriefDetail, QuestionDetail};
 use assay_core::brief::Brief;
 use assay_core::permission::Action;
+use check_ins::CheckInPrompts;
+use goal_coverage::GoalCoverageCard;
 use goals::Goals;
-use history::History;
+use history::BriefHistory;
 use leptos::prelude::*;
 use milestones::Milestones;
-use proposed::Proposed;
-use served::ServedCard;
-use timeline::Timeline;
+use stage_proposals::StageProposals;
+use timeline::BriefTimeline;
 
 /// What is being written.
 #[derive(Clone, Copy)]
-struct Draft {
+struct BriefDraft {
     project: StoredValue<String>,
     /// As it stands in the page.
     brief: RwSignal<Brief>,
@@ -42,17 +42,17 @@ struct Draft {
     /// Whether this person may write it.
     editable: bool,
     /// Whether this person may give values and check in.
-    speaks: bool,
+    may_comment: bool,
     /// Whether this person may make stages.
-    configures: bool,
-    /// What was asked for the goals; nothing for those who may not see it.
+    may_configure: bool,
+    /// Questions about the goals; empty for those who may not see them.
     questions: Remote<Vec<QuestionDetail>>,
     error: RwSignal<Option<ApiError>>,
 }
 
-impl Draft {
+impl BriefDraft {
     /// Begin anew with what the server has.
-    fn drop_for(self, state: BriefDetail) {
+    fn reload_from(self, state: BriefDetail) {
         self.project.with_value(|project| unsaved::forget(project));
         self.source.set(state);
     }
@@ -72,49 +72,49 @@ pub fn BriefPage() -> impl IntoView {
     });
     let merged = RwSignal::new(None);
     view! {
-        <Frame project=project>
+        <PageFrame project=project>
             <div class="page">
-                <Loaded from=project view=move |p| {
-                    let (editable, speaks) = (p.role.may(Action::EditBrief), p.role.may(Action::Comment));
+                <RemoteView from=project view=move |p| {
+                    let (editable, may_comment) = (p.role.may(Action::EditBrief), p.role.may(Action::Comment));
                     let questions = Remote::new(move || {
                         let project = id.get();
                         async move { routes::questions_for(p.role, &project).await }
                     });
-                    view! { <LoadedForm from=state view=move |s: BriefDetail| {
-                        let draft = Draft {
+                    view! { <RemoteForm from=state view=move |s: BriefDetail| {
+                        let draft = BriefDraft {
                             project: StoredValue::new(id.get_untracked()),
-                            brief: RwSignal::new(begun(editable, merged, &id.get_untracked(), &s.brief)),
+                            brief: RwSignal::new(initial_brief(editable, merged, &id.get_untracked(), &s.brief)),
                             merged,
                             state: StoredValue::new(s),
                             source: state,
                             editable,
-                            speaks,
-                            configures: p.role.may(Action::Configure),
+                            may_comment,
+                            may_configure: p.role.may(Action::Configure),
                             questions,
                             error: RwSignal::new(None),
                         };
-                        view! { <Page draft=draft /> }
+                        view! { <BriefEditor draft=draft /> }
                     } /> }
                 } />
             </div>
-        </Frame>
+        </PageFrame>
     }
 }
 
 /// What the page begins with: what was just put together, else what was not saved last time, else what the server has.
-fn begun(editable: bool, merged: RwSignal<Option<Brief>>, project: &str, now: &Brief) -> Brief {
+fn initial_brief(editable: bool, merged: RwSignal<Option<Brief>>, project: &str, now: &Brief) -> Brief {
     let together = merged.write_untracked().take();
-    let restored = || editable.then(|| unsaved::restored(project, now)).flatten();
+    let restored = || editable.then(|| unsaved::restore(project, now)).flatten();
     together.or_else(restored).unwrap_or_else(|| now.clone())
 }
 
 #[component]
-fn Page(draft: Draft) -> impl IntoView {
+fn BriefEditor(draft: BriefDraft) -> impl IntoView {
     if draft.editable {
-        unsaved::keep(draft);
+        unsaved::store(draft);
     }
     let revision = draft.state.with_value(|s| s.revision);
-    let told = match revision {
+    let summary = match revision {
         0 => "Nothing is written yet. Four answers and a first goal are a good beginning.".to_owned(),
         n => format!("What the labels are for. Revision {n}."),
     };
@@ -122,24 +122,24 @@ fn Page(draft: Draft) -> impl IntoView {
         <div class="page-head">
             <div>
                 <h1>"Brief"</h1>
-                <p data-testid="brief-revision">{told}</p>
+                <p data-testid="brief-revision">{summary}</p>
             </div>
-            {draft.editable.then(|| view! { <Save draft=draft /> })}
+            {draft.editable.then(|| view! { <SaveBrief draft=draft /> })}
         </div>
-        <Conflict draft=draft />
-        <Asked draft=draft />
-        <Timeline draft=draft />
+        <BriefConflict draft=draft />
+        <CheckInPrompts draft=draft />
+        <BriefTimeline draft=draft />
         <AnswersCard draft=draft />
         <Goals draft=draft />
-        <Proposed draft=draft />
+        <StageProposals draft=draft />
         <Milestones draft=draft />
-        <ServedCard draft=draft />
-        {(revision > 0).then(|| view! { <History project=draft.project.get_value() /> })}
+        <GoalCoverageCard draft=draft />
+        {(revision > 0).then(|| view! { <BriefHistory project=draft.project.get_value() /> })}
     }
 }
 
 #[component]
-fn Save(draft: Draft) -> impl IntoView {
+fn SaveBrief(draft: BriefDraft) -> impl IntoView {
     let toasts = Toasts::get();
     let busy = RwSignal::new(false);
     let changed = Memo::new(move |_| draft.is_changed());
@@ -149,9 +149,9 @@ fn Save(draft: Draft) -> impl IntoView {
         let (project, seen) = (draft.project.get_value(), draft.state.with_value(|s| s.revision));
         let brief = draft.brief.get_untracked();
         leptos::task::spawn_local(async move {
-            match routes::change_brief(&project, seen, &brief).await {
+            match routes::update_brief(&project, seen, &brief).await {
                 Ok(state) => {
-                    toasts.say("Saved.");
+                    toasts.show("Saved.");
                     draft.source.set(state);
                 }
                 Err(error) => {
@@ -161,13 +161,13 @@ fn Save(draft: Draft) -> impl IntoView {
             }
         });
     };
-    let discard = move || draft.drop_for(draft.state.get_value());
+    let discard = move || draft.reload_from(draft.state.get_value());
     view! { <SaveBar changed=changed busy=busy test_id="save-brief" save=save discard=discard /> }
 }
 
 /// A refused save: what is wrong, or what somebody else wrote meanwhile.
 #[component]
-fn Conflict(draft: Draft) -> impl IntoView {
+fn BriefConflict(draft: BriefDraft) -> impl IntoView {
     move || {
         let error = draft.error.get()?;
         let theirs = match &error {
@@ -177,20 +177,20 @@ fn Conflict(draft: Draft) -> impl IntoView {
             _ => None,
         };
         let Some(theirs) = theirs else {
-            let told: Vec<_> = error.fields().iter().map(|f| f.detail.clone()).collect();
-            return Some(match told.is_empty() {
-                true => view! { <Fault error=error /> }.into_any(),
-                false => view! { <Note tone=Tone::Bad title="The brief does not hold together"><p>{told.join(" ")}</p></Note> }.into_any(),
+            let summary: Vec<_> = error.fields().iter().map(|f| f.detail.clone()).collect();
+            return Some(match summary.is_empty() {
+                true => view! { <ErrorNote error=error /> }.into_any(),
+                false => view! { <Note tone=Tone::Bad title="The brief does not hold together"><p>{summary.join(" ")}</p></Note> }.into_any(),
             });
         };
         let base = draft.state.with_value(|s| s.brief.clone());
         let changes = assay_core::brief::changes(&base, &theirs.brief);
         let (together, twice) = assay_core::brief::merge(&base, &draft.brief.get_untracked(), &theirs.brief);
-        let (take, keep) = (theirs.clone(), theirs);
+        let (take, base_state) = (theirs.clone(), theirs);
         let merge = move |_| {
             // The page is built anew with what is put together, still to be saved.
             draft.merged.set(Some(together.clone()));
-            draft.source.set(keep.clone());
+            draft.source.set(base_state.clone());
         };
         let twice = (!twice.is_empty()).then(|| {
             format!("Both of you changed {}: yours would stand; look at theirs first.", twice.join(", "))
@@ -201,8 +201,8 @@ fn Conflict(draft: Draft) -> impl IntoView {
                     <ul class="plain">{changes.into_iter().map(|c| view! { <li>{c}</li> }).collect_view()}</ul>
                     <p>{twice}</p>
                     <div class="row" style="margin-top:8px">
-                        <button class="btn small" on:click=merge>"Put both together"</button>
-                        <button class="btn small" on:click=move |_| draft.drop_for(take.clone())>"Drop mine, take theirs"</button>
+                        <button class="btn small" on:click=merge>"Merge both"</button>
+                        <button class="btn small" on:click=move |_| draft.reload_from(take.clone())>"Discard mine, use theirs"</button>
                     </div>
                 </Note>
             }

@@ -1,6 +1,6 @@
 //! Goals, milestones, releases and evaluations over time.
 
-use super::Draft;
+use super::BriefDraft;
 use assay_core::api::BriefDetail;
 use assay_core::brief::{Brief, format_day, parse_day};
 use leptos::prelude::*;
@@ -21,7 +21,7 @@ struct Span {
 }
 
 impl Span {
-    fn of(brief: &Brief, state: &BriefDetail) -> Self {
+    fn covering(brief: &Brief, state: &BriefDetail) -> Self {
         let dates = brief.goals.iter().map(|g| g.deadline.as_str());
         let dates = dates.chain(brief.milestones.iter().map(|m| m.date.as_str()));
         let dates = dates.chain(state.values.iter().map(|v| v.day.as_str()));
@@ -36,24 +36,24 @@ impl Span {
         NAMES + (day - self.from) * (WIDTH - NAMES - 10) / self.days.max(1)
     }
 
-    fn at(self, date: &str) -> Option<i64> {
+    fn date_x(self, date: &str) -> Option<i64> {
         parse_day(date).map(|day| self.x(day))
     }
 }
 
 /// The card.
 #[component]
-pub(super) fn Timeline(draft: Draft) -> impl IntoView {
+pub(super) fn BriefTimeline(draft: BriefDraft) -> impl IntoView {
     move || {
         draft.brief.with(|brief| {
             let is_empty = brief.goals.iter().all(|g| g.deadline.is_empty()) && brief.milestones.is_empty();
-            (!is_empty).then(|| draft.state.with_value(|state| drawn(brief, state)))
+            (!is_empty).then(|| draft.state.with_value(|state| timeline_chart(brief, state)))
         })
     }
 }
 
-fn drawn(brief: &Brief, state: &BriefDetail) -> impl IntoView + use<> {
-    let span = Span::of(brief, state);
+fn timeline_chart(brief: &Brief, state: &BriefDetail) -> impl IntoView + use<> {
+    let span = Span::covering(brief, state);
     let rows = brief.tree();
     let lines = if state.releases.is_empty() { 2 } else { 3 };
     let height = LINE * (rows.len() as i64 + lines);
@@ -67,7 +67,7 @@ fn drawn(brief: &Brief, state: &BriefDetail) -> impl IntoView + use<> {
         }
     });
     let milestones = brief.milestones.iter().filter_map(|m| {
-        let x = span.at(&m.date)?;
+        let x = span.date_x(&m.date)?;
         let title = format!(
             "{}: {}{}",
             m.date,
@@ -83,7 +83,7 @@ fn drawn(brief: &Brief, state: &BriefDetail) -> impl IntoView + use<> {
         })
     });
     let releases = state.releases.iter().filter_map(|release| {
-        let x = span.at(&release.day)?;
+        let x = span.date_x(&release.day)?;
         let y = LINE * 2 + LINE / 2;
         let href = format!("/projects/{}/releases", crate::client::address::Parts::get().project());
         Some(view! {
@@ -97,13 +97,13 @@ fn drawn(brief: &Brief, state: &BriefDetail) -> impl IntoView + use<> {
     let releases = releases.collect_view();
     let goals = rows.iter().enumerate().map(|(row, (depth, goal))| {
         let y = LINE * (row as i64 + lines) + LINE / 2;
-        let deadline = span.at(&goal.deadline).map(|x| view! {
+        let deadline = span.date_x(&goal.deadline).map(|x| view! {
             <line x1=NAMES x2=x y1=y y2=y class="tl-bar" />
             <circle cx=x cy=y r="6" class="tl-deadline"><title>{format!("{}: {}", goal.deadline, goal.name)}</title></circle>
         });
         let values = goal.kpis.iter().flat_map(|kpi| {
             state.values.iter().filter(|v| v.goal == goal.id && v.kpi == kpi.id).filter_map(|v| {
-                let x = span.at(&v.day)?;
+                let x = span.date_x(&v.day)?;
                 let reached = kpi.is_reached_by(v.value);
                 let word = if reached { "reached" } else { "not reached" };
                 let title = format!("{}: {} {}{} ({word}) {}", v.day, kpi.name, v.value, kpi.unit, v.note);
@@ -121,7 +121,7 @@ fn drawn(brief: &Brief, state: &BriefDetail) -> impl IntoView + use<> {
             {deadline} {values.collect_view()} {needs}
         }
     });
-    let today = span.at(&state.today).map(|x| {
+    let today = span.date_x(&state.today).map(|x| {
         view! {
             <line x1=x x2=x y1=LINE - 8 y2=height + 4 class="tl-today" />
             <text x=x y=height + 16 class="tl-day" text-anchor="middle">"today"</text>

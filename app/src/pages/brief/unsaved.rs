@@ -1,6 +1,6 @@
-//! What a person wrote and did not save yet, kept in this browser over a reload or a crash.
+//! Unsaved changes of the brief, stored in this browser over a reload or a crash.
 
-use super::Draft;
+use super::BriefDraft;
 use crate::client::storage;
 use crate::pages::Session;
 use assay_core::brief::{Brief, merge};
@@ -12,9 +12,9 @@ fn key(project: &str) -> String {
     format!("assay.brief.{person}/{project}")
 }
 
-/// Keep the draft as it is written: what it began from, and what it is. A browser that keeps nothing loses it on a reload,
+/// Store the draft while it is written: its base, and its text. A browser without storage loses it on a reload,
 /// as the words "not saved yet" say.
-pub(super) fn keep(draft: Draft) {
+pub(super) fn store(draft: BriefDraft) {
     let key = draft.project.with_value(|project| key(project));
     Effect::new(move |_| {
         let Some(storage) = storage() else { return };
@@ -29,14 +29,14 @@ pub(super) fn keep(draft: Draft) {
     });
 }
 
-/// What was kept, put together with what the server has by now.
-pub(super) fn restored(project: &str, now: &Brief) -> Option<Brief> {
+/// The stored draft, merged with the current state of the server.
+pub(super) fn restore(project: &str, now: &Brief) -> Option<Brief> {
     let text = storage()?.get_item(&key(project)).ok()??;
     let (base, mine): (Brief, Brief) = serde_json::from_str(&text).ok()?;
     Some(merge(&base, &mine, now).0)
 }
 
-/// Forget what was kept.
+/// Delete the stored draft.
 pub(super) fn forget(project: &str) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(&key(project));

@@ -1,18 +1,18 @@
 //! A debrief's minutes, to read and to print: each question with what was seen, said, voted and decided, and links to
-//! the goal that it serves and to the release that took the decision in.
+//! the goal that it supports and to the release that contains the decision.
 
 use crate::client::address::Parts;
 use crate::client::routes;
-use crate::pages::frame::Frame;
+use crate::pages::page_frame::PageFrame;
 use crate::pages::project::project_of_address;
-use crate::ui::{Loaded, Remote};
+use crate::ui::{Remote, RemoteView};
 use assay_core::api::{DebriefDetail, QuestionDetail};
 use assay_core::debrief::{DebriefComment, DebriefDecision, Participant, Room, votes};
 use leptos::prelude::*;
 
 /// The page.
 #[component]
-pub(crate) fn Minutes() -> impl IntoView {
+pub(crate) fn MinutesPage() -> impl IntoView {
     let (project, id) = project_of_address();
     let parts = Parts::get();
     let detail = Remote::new(move || {
@@ -20,16 +20,16 @@ pub(crate) fn Minutes() -> impl IntoView {
         async move { routes::debrief(&project, &debrief).await }
     });
     view! {
-        <Frame project=project>
+        <PageFrame project=project>
             <div class="page minutes">
-                <Loaded from=detail view=move |detail| view! { <Told project=id detail=detail /> } />
+                <RemoteView from=detail view=move |detail| view! { <MinutesView project=id detail=detail /> } />
             </div>
-        </Frame>
+        </PageFrame>
     }
 }
 
 #[component]
-fn Told(project: Memo<String>, detail: DebriefDetail) -> impl IntoView {
+fn MinutesView(project: Memo<String>, detail: DebriefDetail) -> impl IntoView {
     let root = format!("/projects/{}", project.get_untracked());
     let here = format!("{root}/debriefs/{}", detail.debrief.id);
     let room = Room::from_events(&detail.events);
@@ -50,12 +50,12 @@ fn Told(project: Memo<String>, detail: DebriefDetail) -> impl IntoView {
         let goals = question.question.goals.iter().filter_map(|g| detail.goals.get(g).cloned());
         let goals: Vec<String> = goals.collect();
         view! {
-            <Asked
+            <MinutesQuestion
                 root=root.clone() number=i + 1 question=question.clone() goals=goals
                 counts=room.counts(&question.id, question.question.options.len())
                 decided=room.decisions.get(&question.id).cloned()
             />
-            {comments.into_iter().map(|r| view! { <Said place=r.golden.as_deref().map(&name) comment=r /> }).collect_view()}
+            {comments.into_iter().map(|r| view! { <MinutesRemark place=r.golden.as_deref().map(&name) comment=r /> }).collect_view()}
         }
     });
     let questions = questions.collect_view();
@@ -73,8 +73,8 @@ fn Told(project: Memo<String>, detail: DebriefDetail) -> impl IntoView {
         </div>
         {questions}
         {(!besides.is_empty()).then(|| view! {
-            <h2>"Said besides"</h2>
-            {besides.into_iter().map(|r| view! { <Said place=r.golden.as_deref().map(&name) comment=r /> }).collect_view()}
+            <h2>"Other remarks"</h2>
+            {besides.into_iter().map(|r| view! { <MinutesRemark place=r.golden.as_deref().map(&name) comment=r /> }).collect_view()}
         })}
         {(!room.vetted.is_empty()).then(|| view! { <h2>"Golden items agreed on"</h2><ul>{vetted}</ul> })}
     }
@@ -85,7 +85,7 @@ fn comments_of(room: &Room, question: Option<&String>) -> Vec<DebriefComment> {
 }
 
 #[component]
-fn Asked(
+fn MinutesQuestion(
     root: String,
     number: usize,
     question: QuestionDetail,
@@ -135,11 +135,11 @@ fn Asked(
 }
 
 #[component]
-fn Said(comment: DebriefComment, place: Option<String>) -> impl IntoView {
+fn MinutesRemark(comment: DebriefComment, place: Option<String>) -> impl IntoView {
     let place = place.map(|name| format!(", on {name}")).unwrap_or_default();
     let later = if comment.afterwards { ", afterwards" } else { "" };
     view! {
-        <blockquote class="said" class:answer=comment.answers.is_some()>
+        <blockquote class="remark" class:answer=comment.answers.is_some()>
             <span class="small"><strong>{comment.by.name}</strong><span class="dim">{format!("{place}{later}")}</span></span>
             <p>{comment.text}</p>
         </blockquote>

@@ -1,14 +1,14 @@
-//! The debriefs of a project: called, held, told in minutes.
+//! Debriefs of a project: start, list and minutes.
 
 mod minutes;
 
-pub(super) use minutes::Minutes;
+pub(super) use minutes::MinutesPage;
 
-use super::frame::Frame;
+use super::page_frame::PageFrame;
 use super::project::project_of_address;
 use crate::client::address::Address;
 use crate::client::{ApiError, routes};
-use crate::ui::{Empty, Fault, Loaded, LoadedForm, Remote, Shape, TimeAgo};
+use crate::ui::{EmptyState, ErrorNote, IconShape, Remote, RemoteForm, RemoteView, TimeAgo};
 use assay_core::api::{DebriefSummary, NewDebrief, QuestionDetail};
 use assay_core::brief::Brief;
 use assay_core::debrief::agenda;
@@ -25,7 +25,7 @@ pub(super) fn DebriefList() -> impl IntoView {
         async move { routes::debriefs(&id).await }
     });
     view! {
-        <Frame project=project>
+        <PageFrame project=project>
             <div class="page">
                 <div class="page-head">
                     <div>
@@ -33,24 +33,24 @@ pub(super) fn DebriefList() -> impl IntoView {
                         <p>"All parties look at golden items together and settle what is open. Who missed one walks the same agenda later."</p>
                     </div>
                 </div>
-                <LoadedForm from=project view=move |project| {
-                    project.role.may(Action::ProposeGolden).then(|| view! { <Call project=id debriefs=debriefs /> })
+                <RemoteForm from=project view=move |project| {
+                    project.role.may(Action::ProposeGolden).then(|| view! { <StartDebrief project=id debriefs=debriefs /> })
                 } />
-                <Loaded from=debriefs view=move |list| view! { <List project=id list=list /> } />
+                <RemoteView from=debriefs view=move |list| view! { <DebriefCards project=id list=list /> } />
             </div>
-        </Frame>
+        </PageFrame>
     }
 }
 
 #[component]
-fn List(project: Memo<String>, list: Vec<DebriefSummary>) -> impl IntoView {
+fn DebriefCards(project: Memo<String>, list: Vec<DebriefSummary>) -> impl IntoView {
     if list.is_empty() {
         return view! {
             <div class="card">
-                <Empty shape=Shape::People title="No debrief yet">
-                    <p>"Ask questions on the Releases page, then operations calls a debrief about them here."</p>
+                <EmptyState shape=IconShape::People title="No debrief yet">
+                    <p>"Ask questions on the Releases page, then operations starts a debrief about them here."</p>
                     <a href=format!("/projects/{}/releases", project.get_untracked()) class="btn">"To the questions"</a>
-                </Empty>
+                </EmptyState>
             </div>
         }
         .into_any();
@@ -65,12 +65,12 @@ fn List(project: Memo<String>, list: Vec<DebriefSummary>) -> impl IntoView {
             (None, n) => (format!("{n} people in it"), "tag good"),
         };
         let is_over = debrief.ended_at.is_some();
-        let enter = if is_over { "Look back" } else { "Enter" };
+        let enter = if is_over { "Open record" } else { "Join" };
         view! {
             <div class="row card pad" data-testid="debrief">
                 <div class="grow">
                     <div class="row"><a href=href.clone()><strong>{debrief.name}</strong></a><span class=class>{words}</span></div>
-                    <div class="dim small">{settled}" · called by "{debrief.creator_name}" "<TimeAgo at=debrief.created_at /></div>
+                    <div class="dim small">{settled}" · started by "{debrief.creator_name}" "<TimeAgo at=debrief.created_at /></div>
                 </div>
                 <a class="btn" href=format!("{href}/minutes")>"Minutes"</a>
                 <a class="btn" class:main=!is_over href=href>{enter}</a>
@@ -80,24 +80,24 @@ fn List(project: Memo<String>, list: Vec<DebriefSummary>) -> impl IntoView {
     view! { <div class="stack">{list.into_iter().map(line).collect_view()}</div> }.into_any()
 }
 
-/// The form to call one about open questions.
+/// Form that starts a debrief about open questions.
 #[component]
-fn Call(project: Memo<String>, debriefs: Remote<Vec<DebriefSummary>>) -> impl IntoView {
+fn StartDebrief(project: Memo<String>, debriefs: Remote<Vec<DebriefSummary>>) -> impl IntoView {
     let open = RwSignal::new(false);
     let both = Remote::new(move || {
         let id = project.get();
         async move { Ok((routes::questions(&id).await?, routes::brief(&id).await?.brief)) }
     });
     view! {
-        <div class="row"><button class="btn" on:click=move |_| open.update(|o| *o = !*o)>"Call a debrief"</button></div>
+        <div class="row"><button class="btn" on:click=move |_| open.update(|o| *o = !*o)>"Start debrief"</button></div>
         {move || open.get().then(|| view! {
-            <LoadedForm from=both view=move |(questions, brief)| view! { <CallForm project=project questions=questions brief=brief debriefs=debriefs /> } />
+            <RemoteForm from=both view=move |(questions, brief)| view! { <StartDebriefForm project=project questions=questions brief=brief debriefs=debriefs /> } />
         })}
     }
 }
 
 #[component]
-fn CallForm(
+fn StartDebriefForm(
     project: Memo<String>,
     questions: Vec<QuestionDetail>,
     brief: Brief,
@@ -106,13 +106,13 @@ fn CallForm(
     let address = Address::get();
     let number = untrack(|| debriefs.get()).map_or(0, |d| d.len()) + 1;
     let name = RwSignal::new(format!("Golden debrief {number}"));
-    let mut asked: Vec<QuestionDetail> = questions.into_iter().filter(|q| q.release.is_none()).collect();
-    let order = agenda(&asked.iter().map(|q| &q.question).collect::<Vec<_>>(), &brief);
-    asked = order.into_iter().filter_map(|place| asked.get(place).cloned()).collect();
+    let mut candidates: Vec<QuestionDetail> = questions.into_iter().filter(|q| q.release.is_none()).collect();
+    let order = agenda(&candidates.iter().map(|q| &q.question).collect::<Vec<_>>(), &brief);
+    candidates = order.into_iter().filter_map(|place| candidates.get(place).cloned()).collect();
     let is_open = |q: &&QuestionDetail| q.decision.is_none();
-    let ids: BTreeSet<String> = asked.iter().filter(is_open).map(|q| q.id.clone()).collect();
+    let ids: BTreeSet<String> = candidates.iter().filter(is_open).map(|q| q.id.clone()).collect();
     let chosen = RwSignal::new(ids);
-    let order = StoredValue::new(asked.iter().map(|q| q.id.clone()).collect::<Vec<_>>());
+    let order = StoredValue::new(candidates.iter().map(|q| q.id.clone()).collect::<Vec<_>>());
     let (error, busy) = (RwSignal::new(None::<ApiError>), RwSignal::new(false));
     let call = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -122,7 +122,7 @@ fn CallForm(
         let body = NewDebrief { name: name.get_untracked(), questions };
         leptos::task::spawn_local(async move {
             let id = project.get_untracked();
-            match routes::call_debrief(&id, &body).await {
+            match routes::start_debrief(&id, &body).await {
                 Ok(called) => address.go(&format!("/projects/{id}/debriefs/{}", called.id)),
                 Err(e) => {
                     error.try_set(Some(e));
@@ -131,8 +131,8 @@ fn CallForm(
             }
         });
     };
-    let none = asked.is_empty();
-    let lines = asked.into_iter().map(|q| {
+    let none = candidates.is_empty();
+    let lines = candidates.into_iter().map(|q| {
         let (id, there) = (q.id.clone(), q.id.clone());
         let toggle = move |_| {
             chosen.update(|all| {
@@ -146,16 +146,16 @@ fn CallForm(
         view! { <label class="check"><input type="checkbox" prop:checked=on on:change=toggle />{q.question.title}" "{decided}</label> }
     });
     view! {
-        <form class="card pad stack" on:submit=call data-testid="call">
+        <form class="card pad stack" on:submit=call data-testid="start-debrief-form">
             <label class="field"><span class="label">"Name"</span><input class="input" maxlength="200" required bind:value=name /></label>
             <fieldset class="stack tight plain">
                 <legend class="label">"Agenda"</legend>
-                <p class="dim small">"What serves the goal that is due first comes first; of equals, what shows on more golden items."</p>
+                <p class="dim small">"Questions for the goal with the earliest deadline come first; among equals, those seen on more golden items."</p>
                 {lines.collect_view()}
-                {none.then(|| view! { <p class="dim small">"No open questions: ask some on the Releases page, or call a debrief to look at golden items."</p> })}
+                {none.then(|| view! { <p class="dim small">"No open questions: ask some on the Releases page, or start a debrief to look at golden items."</p> })}
             </fieldset>
-            <div class="row"><button class="btn main" disabled=move || busy.get()>"Call it and go in"</button></div>
-            {move || error.get().map(|error| view! { <Fault error=error /> })}
+            <div class="row"><button class="btn main" disabled=move || busy.get()>"Start and join"</button></div>
+            {move || error.get().map(|error| view! { <ErrorNote error=error /> })}
         </form>
     }
 }

@@ -1,30 +1,30 @@
 //! Import: choose or drop a folder, send its files, read what came of it.
 
-mod chosen;
+mod import_files;
 mod motion;
-mod on_server;
 mod preview;
 mod report;
+mod server_folder;
 mod transfer;
 
-use super::frame::Frame;
+use super::page_frame::PageFrame;
 use super::project::project_of_address;
-use crate::ui::{Empty, Fault, Icon, Loaded, Shape};
+use crate::ui::{EmptyState, ErrorNote, Icon, IconShape, RemoteView};
 use assay_core::api::{ImportedLabelRole, Project, StageSummary};
-use chosen::{Chosen, from_drop, from_input};
+use import_files::{ImportFile, from_drop, from_input};
 use leptos::html;
 use leptos::prelude::*;
-use on_server::OnServer;
 use preview::PreviewView;
 use report::ReportView;
-use transfer::{Phase, Transfer};
+use server_folder::ServerFolder;
+use transfer::{ImportPhase, ImportTransfer};
 
 /// The page.
 #[component]
-pub fn Import() -> impl IntoView {
+pub fn ImportPage() -> impl IntoView {
     let (project, _) = project_of_address();
     view! {
-        <Frame project=project>
+        <PageFrame project=project>
             <div class="page narrow">
                 <div class="page-head">
                     <div>
@@ -35,33 +35,34 @@ pub fn Import() -> impl IntoView {
                         </p>
                     </div>
                 </div>
-                <Loaded from=project view=|project| view! { <Form project=project /> } />
+                <RemoteView from=project view=|project| view! { <ImportForm project=project /> } />
             </div>
-        </Frame>
+        </PageFrame>
     }
 }
 
 #[component]
-fn Form(project: Project) -> impl IntoView {
+fn ImportForm(project: Project) -> impl IntoView {
     let Project { id, stages, .. } = project;
     let Some(first) = stages.first().map(|s| s.id.clone()) else {
         return view! {
-            <Empty shape=Shape::Sliders title="This project has no stage"><p>"Tasks belong to a stage."</p></Empty>
+            <EmptyState shape=IconShape::Sliders title="This project has no stage"><p>"Tasks belong to a stage."</p></EmptyState>
         }
         .into_any();
     };
-    let files: RwSignal<Vec<Chosen>, LocalStorage> = RwSignal::new_local(Vec::new());
-    let transfer = Transfer::new(id.clone());
+    let files: RwSignal<Vec<ImportFile>, LocalStorage> = RwSignal::new_local(Vec::new());
+    let transfer = ImportTransfer::new(id.clone());
     transfer.choices.update(|choices| choices.stage = first);
     let phase = transfer.phase;
-    let idle = Memo::new(move |_| phase.with(|p| matches!(p, Phase::Choosing | Phase::Failed(_))));
+    let idle =
+        Memo::new(move |_| phase.with(|p| matches!(p, ImportPhase::Choosing | ImportPhase::Failed(_))));
     view! {
         <div class="stack loose">
             <div class="stack" class:unseen=move || !idle.get()>
                 <DropZone files=files />
-                <Options stages=stages transfer=transfer />
+                <ImportOptions stages=stages transfer=transfer />
                 {move || match phase.get() {
-                    Phase::Failed(error) => Some(view! { <Fault error=error /> }),
+                    ImportPhase::Failed(error) => Some(view! { <ErrorNote error=error /> }),
                     _ => None,
                 }}
                 <div class="row">
@@ -70,24 +71,24 @@ fn Form(project: Project) -> impl IntoView {
                         on:click=move |_| transfer.start(files.get_untracked())
                     >
                         {move || match phase.get() {
-                            Phase::Failed(_) => "Go on where it stopped".to_owned(),
+                            ImportPhase::Failed(_) => "Go on where it stopped".to_owned(),
                             _ => match files.with(Vec::len) {
-                                0 => "Look at it".to_owned(),
-                                1 => "Look at 1 file".to_owned(),
-                                n => format!("Look at {n} files"),
+                                0 => "Preview import".to_owned(),
+                                1 => "Preview 1 file".to_owned(),
+                                n => format!("Preview {n} files"),
                             },
                         }}
                     </button>
                 </div>
-                <OnServer transfer=transfer />
+                <ServerFolder transfer=transfer />
             </div>
-            <Progress transfer=transfer />
+            <ImportProgress transfer=transfer />
             <PreviewView transfer=transfer files=files />
             {move || match phase.get() {
-                Phase::Done(report) => Some(view! {
+                ImportPhase::Done(report) => Some(view! {
                     <ReportView project=id.clone() report=report again=move |()| {
                         files.set(Vec::new());
-                        phase.set(Phase::Choosing);
+                        phase.set(ImportPhase::Choosing);
                     } />
                 }),
                 _ => None,
@@ -98,7 +99,7 @@ fn Form(project: Project) -> impl IntoView {
 }
 
 #[component]
-fn DropZone(files: RwSignal<Vec<Chosen>, LocalStorage>) -> impl IntoView {
+fn DropZone(files: RwSignal<Vec<ImportFile>, LocalStorage>) -> impl IntoView {
     let over = RwSignal::new(false);
     let folder: NodeRef<html::Input> = NodeRef::new();
     let single: NodeRef<html::Input> = NodeRef::new();
@@ -126,7 +127,7 @@ fn DropZone(files: RwSignal<Vec<Chosen>, LocalStorage>) -> impl IntoView {
             input.click();
         }
     };
-    let told = move || {
+    let summary = move || {
         files.with(|all| {
             let mb = all.iter().map(|f| f.file.size()).sum::<f64>() / 1e6;
             let noun = if all.len() == 1 { "file" } else { "files" };
@@ -143,10 +144,10 @@ fn DropZone(files: RwSignal<Vec<Chosen>, LocalStorage>) -> impl IntoView {
             on:dragleave=move |_| over.set(false)
             on:drop=drop
         >
-            <Icon shape=Shape::Upload />
-            <strong>{move || told().unwrap_or_else(|| "Drop a folder or files here".to_owned())}</strong>
+            <Icon shape=IconShape::Upload />
+            <strong>{move || summary().unwrap_or_else(|| "Drop a folder or files here".to_owned())}</strong>
             <div class="row">
-                <button type="button" class="btn" on:click=move |_| press(folder)><Icon shape=Shape::Folder />"Choose a folder"</button>
+                <button type="button" class="btn" on:click=move |_| press(folder)><Icon shape=IconShape::Folder />"Choose a folder"</button>
                 <button type="button" class="btn quiet" on:click=move |_| press(single)>"Choose files"</button>
             </div>
             <input
@@ -162,7 +163,7 @@ fn DropZone(files: RwSignal<Vec<Chosen>, LocalStorage>) -> impl IntoView {
 }
 
 #[component]
-fn Options(stages: Vec<StageSummary>, transfer: Transfer) -> impl IntoView {
+fn ImportOptions(stages: Vec<StageSummary>, transfer: ImportTransfer) -> impl IntoView {
     let choices = transfer.choices;
     let options = stages.into_iter().map(|s| view! { <option value=s.id>{s.name}</option> }).collect_view();
     view! {
@@ -172,15 +173,15 @@ fn Options(stages: Vec<StageSummary>, transfer: Transfer) -> impl IntoView {
         </div>
         <fieldset class="field">
             <legend>"The labels in it are"</legend>
-            <LabelsChoice
+            <LabelKindChoice
                 transfer=transfer is=ImportedLabelRole::Drafts title="First drafts"
                 text="What the tasks begin with, where nobody has begun."
             />
-            <LabelsChoice
+            <LabelKindChoice
                 transfer=transfer is=ImportedLabelRole::Golden title="Golden"
                 text="Reference labels to compare with."
             />
-            <LabelsChoice
+            <LabelKindChoice
                 transfer=transfer is=ImportedLabelRole::PredictionsOf(String::new()) title="A model's predictions"
                 text="Shown beside the labels with their scores, also for tasks that are here already; never part of them unless somebody takes one over."
             />
@@ -203,8 +204,8 @@ fn Options(stages: Vec<StageSummary>, transfer: Transfer) -> impl IntoView {
 
 /// One thing that labels may be.
 #[component]
-fn LabelsChoice(
-    transfer: Transfer,
+fn LabelKindChoice(
+    transfer: ImportTransfer,
     is: ImportedLabelRole,
     title: &'static str,
     text: &'static str,
@@ -224,7 +225,7 @@ fn LabelsChoice(
 
 /// What is being done and how far it is.
 #[component]
-fn Progress(transfer: Transfer) -> impl IntoView {
+fn ImportProgress(transfer: ImportTransfer) -> impl IntoView {
     let share = move || {
         let (sent, total) = transfer.bytes.get();
         if total > 0.0 { (sent / total * 100.0).min(100.0) } else { 0.0 }
@@ -232,18 +233,20 @@ fn Progress(transfer: Transfer) -> impl IntoView {
     let project = transfer.project;
     move || {
         let (title, text) = match transfer.phase.get() {
-            Phase::Sending => {
+            ImportPhase::Sending => {
                 ("Sending files", "You may go on elsewhere in another tab; keep this one open.")
             }
-            Phase::Looking => ("Looking", "The server reads the labels and the first frame."),
-            Phase::Importing(..) => {
+            ImportPhase::Previewing => {
+                ("Preparing preview", "The server reads the labels and the first frame.")
+            }
+            ImportPhase::Importing(..) => {
                 ("Importing", "Every file is checked and taken in. It goes on when you leave this page.")
             }
             _ => return None,
         };
-        let sending = transfer.phase.with(|p| matches!(p, Phase::Sending));
+        let sending = transfer.phase.with(|p| matches!(p, ImportPhase::Sending));
         let (scenes, doing) = transfer.phase.with(|p| match p {
-            Phase::Importing(scenes, doing) => {
+            ImportPhase::Importing(scenes, doing) => {
                 ((*scenes > 0).then(|| format!("{scenes} scenes so far")), doing.clone())
             }
             _ => (None, String::new()),
@@ -252,7 +255,7 @@ fn Progress(transfer: Transfer) -> impl IntoView {
             <div class="card pad stack" role="status" data-testid="import-progress">
                 <h2>{title}</h2>
                 <p class="dim">{text}</p>
-                {scenes.map(|told| view! { <p data-testid="import-scenes">{told}</p> })}
+                {scenes.map(|summary| view! { <p data-testid="import-scenes">{summary}</p> })}
                 {(!doing.is_empty()).then(|| view! { <p data-testid="import-doing">{doing}</p> })}
                 {sending.then(|| view! {
                     <div

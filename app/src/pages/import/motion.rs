@@ -1,27 +1,27 @@
 //! What the vehicle goes within a sweep, and whether points are moved to where they were at one instant.
 
-use super::transfer::Transfer;
+use super::transfer::ImportTransfer;
 use assay_core::api::PreviewMotion;
 use assay_core::scene::motion::SweepTime;
 use leptos::prelude::*;
 
 /// Shown where points say when they were recorded.
 #[component]
-pub(super) fn MotionChoice(transfer: Transfer, motion: PreviewMotion) -> impl IntoView {
+pub(super) fn MotionChoice(transfer: ImportTransfer, motion: PreviewMotion) -> impl IntoView {
     let PreviewMotion { field, unit, sweep_us, travel_m, turn_deg, suggested } = motion;
     let choices = transfer.choices;
     let chosen = choices.with_untracked(|c| c.motion_compensation);
     // Whole numbers, so that the page needs no code for decimals of its own.
     let (ms, cm, degrees) =
         ((sweep_us + 500) / 1000, (travel_m * 100.0 + 0.5) as u32, (turn_deg + 0.5) as u32);
-    let told = format!("Every point says when it was recorded ({field}, {unit}). A sweep takes {ms} ms.");
+    let summary = format!("Every point says when it was recorded ({field}, {unit}). A sweep takes {ms} ms.");
     if cm == 0 && degrees == 0 && chosen.is_none() {
-        let still = format!("{told} The vehicle stands all the time, or its poses are not known.");
+        let still = format!("{summary} The vehicle stands all the time, or its poses are not known.");
         return view! { <p class="dim small" data-testid="motion">{still}</p> }.into_any();
     }
     let turns = if degrees > 0 { format!(" and turns by up to {degrees}°") } else { String::new() };
     let smeared = format!(
-        "{told} In that time the vehicle goes up to {cm} cm{turns}: points are smeared by as much, unless they were moved to one \
+        "{summary} In that time the vehicle goes up to {cm} cm{turns}: points are smeared by as much, unless they were moved to one \
          instant already."
     );
     let options = [
@@ -41,7 +41,7 @@ pub(super) fn MotionChoice(transfer: Transfer, motion: PreviewMotion) -> impl In
     let choose = move |event| {
         let value = event_target_value(&event);
         choices.update(|c| c.motion_compensation = SweepTime::ALL.into_iter().find(|at| at.name() == value));
-        transfer.look();
+        transfer.preview();
     };
     view! {
         <div class="field" data-testid="motion">

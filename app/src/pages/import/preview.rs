@@ -1,9 +1,9 @@
-//! What an import would take in: shown before anything comes in, to be mended here.
+//! Preview of an import: shown before anything is stored, with settings to correct it.
 
-use super::chosen::Chosen;
+use super::import_files::ImportFile;
 use super::motion::MotionChoice;
-use super::report::{NotRead, Problems, count, format_title};
-use super::transfer::{Phase, Transfer};
+use super::report::{ImportProblems, UnreadFields, count, format_title};
+use super::transfer::{ImportPhase, ImportTransfer};
 use assay_core::api::{ForwardDirection, ImportPreview, PreviewClass};
 use leptos::prelude::*;
 use std::fmt::Write;
@@ -13,10 +13,13 @@ const REACH_CM: i32 = 5_000;
 
 /// The step between sending and importing.
 #[component]
-pub(super) fn PreviewView(transfer: Transfer, files: RwSignal<Vec<Chosen>, LocalStorage>) -> impl IntoView {
+pub(super) fn PreviewView(
+    transfer: ImportTransfer,
+    files: RwSignal<Vec<ImportFile>, LocalStorage>,
+) -> impl IntoView {
     let phase = transfer.phase;
     move || {
-        let Phase::Seen(preview) = phase.get() else { return None };
+        let ImportPhase::Preview(preview) = phase.get() else { return None };
         let ImportPreview {
             format,
             scenes,
@@ -32,7 +35,7 @@ pub(super) fn PreviewView(transfer: Transfer, files: RwSignal<Vec<Chosen>, Local
             not_read,
             ..
         } = (*preview).clone();
-        let told = match format.is_empty() {
+        let summary = match format.is_empty() {
             true => "Nothing here is known".to_owned(),
             false => format!("Taken for {}", format_title(&format)),
         };
@@ -45,7 +48,7 @@ pub(super) fn PreviewView(transfer: Transfer, files: RwSignal<Vec<Chosen>, Local
         Some(view! {
             <div class="stack loose" data-testid="import-preview">
                 <div>
-                    <h2>{told}</h2>
+                    <h2>{summary}</h2>
                     <p class="dim">{parts.join(", ")}</p>
                     <p class="dim small">{sensors.join(" · ")}</p>
                     {(elsewhere > 0).then(|| view! {
@@ -54,17 +57,17 @@ pub(super) fn PreviewView(transfer: Transfer, files: RwSignal<Vec<Chosen>, Local
                         </p>
                     })}
                 </div>
-                {of_space.then(|| view! { <Ahead transfer=transfer /> })}
-                <Picture preview=*preview files=files />
+                {of_space.then(|| view! { <DirectionChoice transfer=transfer /> })}
+                <PreviewImage preview=*preview files=files />
                 {motion.map(|motion| view! { <MotionChoice transfer=transfer motion=motion /> })}
-                <Classes transfer=transfer classes=classes known=known />
-                <Problems problems=problems more=more_problems />
-                <NotRead lines=not_read />
+                <ClassMapping transfer=transfer classes=classes known=known />
+                <ImportProblems problems=problems more=more_problems />
+                <UnreadFields lines=not_read />
                 <div class="row">
                     <button class="btn main large" data-testid="confirm-import" disabled=scenes + elsewhere == 0 on:click=move |_| transfer.import()>
                         {if scenes == 0 { "Import labels".to_owned() } else { format!("Import {}", count(scenes, "scene", "scenes")) }}
                     </button>
-                    <button class="btn quiet" on:click=move |_| phase.set(Phase::Choosing)>"Back"</button>
+                    <button class="btn quiet" on:click=move |_| phase.set(ImportPhase::Choosing)>"Back"</button>
                 </div>
             </div>
         })
@@ -73,13 +76,13 @@ pub(super) fn PreviewView(transfer: Transfer, files: RwSignal<Vec<Chosen>, Local
 
 /// Which way is ahead: the picture turns with it.
 #[component]
-fn Ahead(transfer: Transfer) -> impl IntoView {
+fn DirectionChoice(transfer: ImportTransfer) -> impl IntoView {
     let choices = transfer.choices;
     let ways = [
-        (ForwardDirection::Ahead, "The arrow is right"),
-        (ForwardDirection::Left, "It drives to the left of the arrow"),
-        (ForwardDirection::Right, "It drives to the right of the arrow"),
-        (ForwardDirection::Behind, "It drives the other way"),
+        (ForwardDirection::Ahead, "Direction is right"),
+        (ForwardDirection::Left, "Rotate to the left"),
+        (ForwardDirection::Right, "Rotate to the right"),
+        (ForwardDirection::Behind, "Flip direction"),
     ];
     // The arrow always is what is ahead now: a choice turns on from there.
     let turned = move |by: ForwardDirection| {
@@ -97,7 +100,7 @@ fn Ahead(transfer: Transfer) -> impl IntoView {
             <button class="btn" on:click=move |_| {
                 let forward = turned(way);
                 choices.update(|c| c.forward = forward);
-                transfer.look();
+                transfer.preview();
             }>{label}</button>
         }
     });
@@ -105,7 +108,7 @@ fn Ahead(transfer: Transfer) -> impl IntoView {
 }
 
 #[component]
-fn Picture(preview: ImportPreview, files: RwSignal<Vec<Chosen>, LocalStorage>) -> impl IntoView {
+fn PreviewImage(preview: ImportPreview, files: RwSignal<Vec<ImportFile>, LocalStorage>) -> impl IntoView {
     if !preview.points.is_empty() {
         return above(&preview).into_any();
     }
@@ -158,7 +161,7 @@ fn above(preview: &ImportPreview) -> impl IntoView {
 
 /// The classes of the labels, and what each is called here.
 #[component]
-fn Classes(transfer: Transfer, classes: Vec<PreviewClass>, known: Vec<String>) -> impl IntoView {
+fn ClassMapping(transfer: ImportTransfer, classes: Vec<PreviewClass>, known: Vec<String>) -> impl IntoView {
     let choices = transfer.choices;
     let row = move |class: PreviewClass| {
         let same = known.iter().find(|k| k.eq_ignore_ascii_case(&class.name)).cloned();

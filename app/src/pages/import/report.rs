@@ -67,19 +67,22 @@ pub(super) fn ReportView(
             ),
         ),
     ];
-    let told: Vec<String> = lines.into_iter().filter(|(n, _)| *n > 0).map(|(_, text)| text).collect();
-    let told = if told.is_empty() { "Nothing new.".to_owned() } else { format!("{}.", told.join(", ")) };
-    let faults = report.problems.len() + report.more_problems as usize;
+    let summary: Vec<String> = lines.into_iter().filter(|(n, _)| *n > 0).map(|(_, text)| text).collect();
+    let summary =
+        if summary.is_empty() { "Nothing new.".to_owned() } else { format!("{}.", summary.join(", ")) };
+    let problem_count = report.problems.len() + report.more_problems as usize;
     let (tone, title) =
-        match (report.tasks + report.already_there + report.prelabeled + report.predicted, faults) {
+        match (report.tasks + report.already_there + report.prelabeled + report.predicted, problem_count) {
             (0, 1..) => (Tone::Bad, "Nothing could be imported".to_owned()),
             (_, 0) => (Tone::Good, "Imported".to_owned()),
-            (_, faults) => (Tone::Warn, format!("Imported, but for {faults} with faults")),
+            (_, problem_count) => {
+                (Tone::Warn, format!("Imported; {} failed", count(problem_count as u32, "file", "files")))
+            }
         };
     view! {
         <div class="stack" data-testid="import-report">
             <Note tone=tone title=title>
-                <p>{format!("Taken for {}. {told}", format_title(&report.format))}</p>
+                <p>{format!("Taken for {}. {summary}", format_title(&report.format))}</p>
                 {(report.already_there > 0).then(|| view! {
                     <p class="dim">{format!("{} were here already and stay as they are.", count(report.already_there, "scene", "scenes"))}</p>
                 })}
@@ -90,9 +93,9 @@ pub(super) fn ReportView(
                     <p class="dim">{format!("New classes in the ontology: {}.", report.new_classes.join(", "))}</p>
                 })}
             </Note>
-            <Problems problems=report.problems more=report.more_problems />
-            <NotRead lines=report.not_read />
-            <Ignored files=report.ignored />
+            <ImportProblems problems=report.problems more=report.more_problems />
+            <UnreadFields lines=report.not_read />
+            <IgnoredFiles files=report.ignored />
             <div class="row">
                 <a href=root.clone() class="btn main">"To the tasks"</a>
                 {golden.then(|| view! { <a href=format!("{root}/golden") class="btn">"To golden"</a> })}
@@ -104,7 +107,7 @@ pub(super) fn ReportView(
 }
 
 #[component]
-fn Ignored(files: Vec<String>) -> impl IntoView {
+fn IgnoredFiles(files: Vec<String>) -> impl IntoView {
     let count = files.len();
     (count > 0).then(|| {
         let names = files.into_iter().take(MOST).map(|f| view! { <li class="mono">{f}</li> }).collect_view();
@@ -119,7 +122,7 @@ fn Ignored(files: Vec<String>) -> impl IntoView {
 
 /// What labels say that no label here can hold.
 #[component]
-pub(super) fn NotRead(lines: Vec<String>) -> impl IntoView {
+pub(super) fn UnreadFields(lines: Vec<String>) -> impl IntoView {
     (!lines.is_empty()).then(|| {
         let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
         view! {
@@ -133,7 +136,7 @@ pub(super) fn NotRead(lines: Vec<String>) -> impl IntoView {
 
 /// Faults with file, place and fix.
 #[component]
-pub(super) fn Problems(problems: Vec<ImportError>, more: u32) -> impl IntoView {
+pub(super) fn ImportProblems(problems: Vec<ImportError>, more: u32) -> impl IntoView {
     let row = |p: ImportError| {
         view! {
             <tr data-testid="import-problem">
@@ -143,13 +146,15 @@ pub(super) fn Problems(problems: Vec<ImportError>, more: u32) -> impl IntoView {
             </tr>
         }
     };
-    (!problems.is_empty()).then(|| view! {
-        <div class="card" style="overflow-x:auto">
-            <table class="table">
-                <thead><tr><th>"Left out"</th><th>"Place"</th><th>"What is wrong, and what mends it"</th></tr></thead>
-                <tbody>{problems.into_iter().map(row).collect_view()}</tbody>
-            </table>
-            {(more > 0).then(|| view! { <p class="dim small pad">{format!("and {more} more")}</p> })}
-        </div>
+    (!problems.is_empty()).then(|| {
+        view! {
+            <div class="card" style="overflow-x:auto">
+                <table class="table">
+                    <thead><tr><th>"Left out"</th><th>"Place"</th><th>"Problem and fix"</th></tr></thead>
+                    <tbody>{problems.into_iter().map(row).collect_view()}</tbody>
+                </table>
+                {(more > 0).then(|| view! { <p class="dim small pad">{format!("and {more} more")}</p> })}
+            </div>
+        }
     })
 }

@@ -1,6 +1,6 @@
-//! Sends the files of an import, goes on where an earlier try stopped, has them looked at, and starts the import.
+//! Sends the files of an import, goes on where an earlier try stopped, requests the preview, and starts the import.
 
-use super::chosen::Chosen;
+use super::import_files::ImportFile;
 use crate::client::{ApiError, storage, uploads};
 use assay_core::api::{ImportPreview, ImportReport, ImportState, NewImport};
 use gloo_timers::future::TimeoutFuture;
@@ -11,33 +11,33 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 /// Files on their way at once: small files wait on the network, not on the disk.
 const AT_ONCE: usize = 4;
-/// How often the server is asked how far an import is, ms.
-const ASK_EVERY_MS: u32 = 300;
+/// How often the progress of an import is polled, ms.
+const POLL_EVERY_MS: u32 = 300;
 
 /// How far it is.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Phase {
+pub(super) enum ImportPhase {
     /// The person chooses.
     Choosing,
     /// Files are on their way.
     Sending,
-    /// The server looks at them.
-    Looking,
-    /// The person reads what would come in, and mends it.
-    Seen(Box<ImportPreview>),
+    /// The server prepares the preview.
+    Previewing,
+    /// The person reads the preview and corrects the settings.
+    Preview(Box<ImportPreview>),
     /// The server takes them in: so many scenes so far, and what takes long now.
     Importing(u32, String),
     /// It stopped; what arrived stays.
     Failed(ApiError),
-    /// The server said what came of it.
+    /// The server reported the result.
     Done(ImportReport),
 }
 
 /// One import.
 #[derive(Clone, Copy)]
-pub(super) struct Transfer {
+pub(super) struct ImportTransfer {
     pub project: StoredValue<String>,
-    pub phase: RwSignal<Phase>,
+    pub phase: RwSignal<ImportPhase>,
     /// The file that was begun last.
     pub current: RwSignal<String>,
     /// Sent, of all.
@@ -47,14 +47,14 @@ pub(super) struct Transfer {
     /// What the person chose: stage, golden, class names, direction.
     pub choices: RwSignal<NewImport>,
     upload: StoredValue<String>,
-    queue: StoredValue<Vec<Chosen>, LocalStorage>,
+    queue: StoredValue<Vec<ImportFile>, LocalStorage>,
 }
 
-impl Transfer {
+impl ImportTransfer {
     pub fn new(project: String) -> Self {
         Self {
             project: StoredValue::new(project),
-            phase: RwSignal::new(Phase::Choosing),
+            phase: RwSignal::new(ImportPhase::Choosing),
             current: RwSignal::new(String::new()),
             files: RwSignal::new((0, 0)),
             bytes: RwSignal::new((0.0, 0.0)),
@@ -64,57 +64,57 @@ impl Transfer {
         }
     }
 
-    /// Send what has not arrived, then have it looked at.
-    pub fn start(self, files: Vec<Chosen>) {
-        self.phase.set(Phase::Sending);
-        self.look_once_open(self.send(files));
+    /// Send the missing files, then request the preview.
+    pub fn start(self, files: Vec<ImportFile>) {
+        self.phase.set(ImportPhase::Sending);
+        self.preview_when_open(self.send(files));
     }
 
-    /// Have a folder on the server looked at.
-    pub fn refer(self, path: String) {
-        self.phase.set(Phase::Looking);
-        self.look_once_open(async move {
-            uploads::refer(&self.project.get_value(), &path).await.map(|upload| upload.id)
+    /// Preview a folder on the server.
+    pub fn open_reference(self, path: String) {
+        self.phase.set(ImportPhase::Previewing);
+        self.preview_when_open(async move {
+            uploads::open_reference(&self.project.get_value(), &path).await.map(|upload| upload.id)
         });
     }
 
-    /// Have an upload looked at, of which the id comes once everything is there.
-    fn look_once_open(self, upload: impl Future<Output = Result<String, ApiError>> + 'static) {
+    /// Preview an upload whose id is known once everything is there.
+    fn preview_when_open(self, upload: impl Future<Output = Result<String, ApiError>> + 'static) {
         leptos::task::spawn_local(async move {
             match upload.await {
                 Ok(upload) => {
                     self.upload.try_set_value(upload);
-                    self.look();
+                    self.preview();
                 }
                 Err(error) => {
-                    self.phase.try_set(Phase::Failed(error));
+                    self.phase.try_set(ImportPhase::Failed(error));
                 }
             }
         });
     }
 
-    /// Have the server look, as the person's choices are now.
-    pub fn look(self) {
-        if self.phase.with_untracked(|phase| !matches!(phase, Phase::Seen(_))) {
-            self.phase.try_set(Phase::Looking);
+    /// Request the preview with the current settings.
+    pub fn preview(self) {
+        if self.phase.with_untracked(|phase| !matches!(phase, ImportPhase::Preview(_))) {
+            self.phase.try_set(ImportPhase::Previewing);
         }
         leptos::task::spawn_local(async move {
             let (project, upload) = (self.project.get_value(), self.upload.get_value());
-            let phase = match uploads::look(&project, &upload, &self.choices.get_untracked()).await {
-                Ok(preview) => Phase::Seen(Box::new(preview)),
-                Err(error) => Phase::Failed(error),
+            let phase = match uploads::preview(&project, &upload, &self.choices.get_untracked()).await {
+                Ok(preview) => ImportPhase::Preview(Box::new(preview)),
+                Err(error) => ImportPhase::Failed(error),
             };
             self.phase.try_set(phase);
         });
     }
 
-    /// Take in what was looked at.
+    /// Import what was previewed.
     pub fn import(self) {
-        self.phase.set(Phase::Importing(0, String::new()));
+        self.phase.set(ImportPhase::Importing(0, String::new()));
         leptos::task::spawn_local(async move {
             let phase = match self.take_in().await {
-                Ok(report) => Phase::Done(report),
-                Err(error) => Phase::Failed(error),
+                Ok(report) => ImportPhase::Done(report),
+                Err(error) => ImportPhase::Failed(error),
             };
             self.phase.try_set(phase);
         });
@@ -126,23 +126,23 @@ impl Transfer {
         let mut job = begun?;
         forget(&project);
         while job.state == ImportState::Running {
-            TimeoutFuture::new(ASK_EVERY_MS).await;
+            TimeoutFuture::new(POLL_EVERY_MS).await;
             // The import goes on whether anybody asks or not.
             if let Ok(now) = uploads::import_state(&project, &job.id).await {
                 job = now;
             }
             let scenes = job.report.tasks + job.report.already_there;
-            self.phase.try_set(Phase::Importing(scenes, job.report.doing.clone()));
+            self.phase.try_set(ImportPhase::Importing(scenes, job.report.doing.clone()));
         }
         match job.state {
             ImportState::Failed => {
-                Err(ApiError::Unreadable(500, "the server could not store what it read".to_owned()))
+                Err(ApiError::InvalidResponse(500, "the server could not store what it read".to_owned()))
             }
             _ => Ok(job.report),
         }
     }
 
-    async fn send(self, files: Vec<Chosen>) -> Result<String, ApiError> {
+    async fn send(self, files: Vec<ImportFile>) -> Result<String, ApiError> {
         let project = self.project.get_value();
         let (upload, arrived) = self.upload_for(&project, &files).await?;
         let total: f64 = files.iter().map(|f| f.file.size()).sum();
@@ -156,14 +156,14 @@ impl Transfer {
             future_to_promise(async move {
                 match self.work(&project, &upload).await {
                     Ok(()) => Ok(JsValue::UNDEFINED),
-                    Err(error) => {
-                        Err(JsValue::from_str(&serde_json::to_string(&Wire::from(error)).unwrap_or_default()))
-                    }
+                    Err(error) => Err(JsValue::from_str(
+                        &serde_json::to_string(&WireError::from(error)).unwrap_or_default(),
+                    )),
                 }
             })
         });
         let all = js_sys::Promise::all(&workers.collect::<js_sys::Array>());
-        JsFuture::from(all).await.map_err(|e| Wire::read(&e))?;
+        JsFuture::from(all).await.map_err(|e| WireError::read(&e))?;
         Ok(upload)
     }
 
@@ -171,16 +171,16 @@ impl Transfer {
     async fn upload_for(
         self,
         project: &str,
-        files: &[Chosen],
+        files: &[ImportFile],
     ) -> Result<(String, BTreeSet<String>), ApiError> {
         let chosen: BTreeSet<&str> = files.iter().map(|f| f.path.as_str()).collect();
         if let Some(id) = remembered(project)
-            && let Ok(upload) = uploads::state(project, &id).await
+            && let Ok(upload) = uploads::upload_state(project, &id).await
             && upload.files.iter().all(|path| chosen.contains(path.as_str()))
         {
             return Ok((id, upload.files.into_iter().collect()));
         }
-        let upload = uploads::open(project).await?;
+        let upload = uploads::open_upload(project).await?;
         remember(project, &upload.id);
         Ok((upload.id, BTreeSet::new()))
     }
@@ -190,10 +190,10 @@ impl Transfer {
         loop {
             let Some(next) = self.queue.try_update_value(Vec::pop).flatten() else { return Ok(()) };
             self.current.try_set(next.path.clone());
-            let told = StoredValue::new(0.0_f64);
+            let last_sent = StoredValue::new(0.0_f64);
             let progress = move |sent: f64| {
-                let before = told.get_value();
-                told.set_value(sent);
+                let before = last_sent.get_value();
+                last_sent.set_value(sent);
                 self.bytes.try_update(|(done, _)| *done += sent - before);
             };
             if let Err(error) = uploads::put_file(project, upload, &next.path, &next.file, progress).await {
@@ -208,27 +208,27 @@ impl Transfer {
 
 /// An error on its way through a promise.
 #[derive(serde::Serialize, serde::Deserialize)]
-enum Wire {
+enum WireError {
     Unreachable,
     Refused(Box<assay_core::api::ProblemDetails>),
-    Unreadable(u16, String),
+    InvalidResponse(u16, String),
 }
 
-impl From<ApiError> for Wire {
+impl From<ApiError> for WireError {
     fn from(error: ApiError) -> Self {
         match error {
             ApiError::Unreachable => Self::Unreachable,
             ApiError::Refused(problem) => Self::Refused(problem),
-            ApiError::Unreadable(status, what) => Self::Unreadable(status, what),
+            ApiError::InvalidResponse(status, what) => Self::InvalidResponse(status, what),
         }
     }
 }
 
-impl Wire {
+impl WireError {
     fn read(value: &JsValue) -> ApiError {
         match value.as_string().and_then(|text| serde_json::from_str(&text).ok()) {
             Some(Self::Refused(problem)) => ApiError::Refused(problem),
-            Some(Self::Unreadable(status, what)) => ApiError::Unreadable(status, what),
+            Some(Self::InvalidResponse(status, what)) => ApiError::InvalidResponse(status, what),
             Some(Self::Unreachable) | None => ApiError::Unreachable,
         }
     }

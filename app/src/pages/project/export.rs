@@ -1,6 +1,6 @@
 //! Labels of a project as a download in a format.
 
-use crate::ui::{Dialog, Icon, Shape};
+use crate::ui::{Dialog, Icon, IconShape};
 use assay_formats::LabelFormat;
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ const LABELS: [(&str, &str); 3] = [
 
 /// A button that opens the choice of format and labels.
 #[component]
-pub fn Export(
+pub fn ExportLabels(
     /// The project's id.
     project: String,
     /// Tasks whose labels were accepted.
@@ -27,7 +27,7 @@ pub fn Export(
     let address =
         move || href.with_value(|href| format!("{href}?format={}&labels={}", format.get(), labels.get()));
     view! {
-        <button class="btn" data-testid="export" on:click=move |_| open.set(true)><Icon shape=Shape::Down />"Export"</button>
+        <button class="btn" data-testid="export" on:click=move |_| open.set(true)><Icon shape=IconShape::Down />"Export"</button>
         <Dialog open=open title="Export labels">
             <div class="stack">
                 <div class="field">

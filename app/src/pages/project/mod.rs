@@ -4,16 +4,16 @@ mod export;
 mod stages;
 mod tasks;
 
-pub(super) use tasks::{Thumb, task_href};
+pub(super) use tasks::{Thumbnail, task_href};
 
-use super::frame::Frame;
+use super::page_frame::PageFrame;
 use crate::client::address::{Address, Parts};
 use crate::client::routes;
-use crate::ui::{Icon, Loaded, Remote, Shape, Toasts};
+use crate::ui::{Icon, IconShape, Remote, RemoteView, Toasts};
 use assay_core::api::{self, StageSummary};
 use assay_core::permission::Action;
 use leptos::prelude::*;
-use stages::Stages;
+use stages::StageCards;
 use tasks::{MyTasks, TaskTable};
 
 /// The project that the address names, and its id.
@@ -29,14 +29,14 @@ pub(super) fn project_of_address() -> (Remote<api::Project>, Memo<String>) {
 
 /// The page.
 #[component]
-pub fn Project() -> impl IntoView {
+pub fn ProjectPage() -> impl IntoView {
     let (project, _) = project_of_address();
     view! {
-        <Frame project=project>
+        <PageFrame project=project>
             <div class="page">
-                <Loaded from=project view=move |p| view! { <Overview project=p reload=Callback::new(move |()| project.reload()) /> } />
+                <RemoteView from=project view=move |p| view! { <Overview project=p reload=Callback::new(move |()| project.reload()) /> } />
             </div>
-        </Frame>
+        </PageFrame>
     }
 }
 
@@ -46,7 +46,7 @@ fn Overview(project: api::Project, reload: Callback<()>) -> impl IntoView {
     let labels_only = may(Action::Label) && !may(Action::ViewAllTasks);
     let id = project.id.clone();
     let stages = project.stages.clone();
-    let tasks: u32 = stages.iter().map(super::home::total).sum();
+    let tasks: u32 = stages.iter().map(super::home::total_tasks).sum();
     let accepted: u32 = stages.iter().map(|s| s.accepted).sum();
     view! {
         <div class="page-head">
@@ -55,12 +55,12 @@ fn Overview(project: api::Project, reload: Callback<()>) -> impl IntoView {
                 <p>{project.purpose.clone()}</p>
             </div>
             <span class="row end">
-                {(may(Action::ViewAllTasks) && tasks > 0).then(|| view! { <export::Export project=id.clone() accepted=accepted /> })}
+                {(may(Action::ViewAllTasks) && tasks > 0).then(|| view! { <export::ExportLabels project=id.clone() accepted=accepted /> })}
                 <NextStep project=project.clone() />
             </span>
         </div>
         {labels_only.then(|| view! { <NextTask project=id.clone() stages=stages.clone() /> })}
-        {(!labels_only).then(|| view! { <Stages project=project.clone() /> })}
+        {(!labels_only).then(|| view! { <StageCards project=project.clone() /> })}
         {if labels_only {
             view! { <MyTasks project=id reload=reload /> }.into_any()
         } else {
@@ -74,16 +74,16 @@ fn Overview(project: api::Project, reload: Callback<()>) -> impl IntoView {
 fn NextStep(project: api::Project) -> impl IntoView {
     let root = format!("/projects/{}", project.id);
     let waiting: u32 = project.stages.iter().map(|s| s.in_review).sum();
-    let tasks: u32 = project.stages.iter().map(super::home::total).sum();
+    let tasks: u32 = project.stages.iter().map(super::home::total_tasks).sum();
     if project.role.may(Action::Import) && tasks == 0 {
-        return view! { <a href=format!("{root}/import") class="btn main"><Icon shape=Shape::Upload />"Import data"</a> }.into_any();
+        return view! { <a href=format!("{root}/import") class="btn main"><Icon shape=IconShape::Upload />"Import data"</a> }.into_any();
     }
     if project.role.may(Action::Review) && waiting > 0 {
         let title = format!("Review {waiting} waiting");
         return view! { <a href=format!("{root}/review") class="btn main">{title}</a> }.into_any();
     }
     if project.role.may(Action::Import) {
-        return view! { <a href=format!("{root}/import") class="btn"><Icon shape=Shape::Upload />"Import data"</a> }.into_any();
+        return view! { <a href=format!("{root}/import") class="btn"><Icon shape=IconShape::Upload />"Import data"</a> }.into_any();
     }
     ().into_any()
 }
@@ -97,7 +97,7 @@ fn NextTask(project: String, stages: Vec<StageSummary>) -> impl IntoView {
             <div class="card next-task">
                 <div class="grow">
                     <h2>"All tasks are taken"</h2>
-                    <p class="dim">"New ones appear here when data comes in. Rework, if any, stands in your list below."</p>
+                    <p class="dim">"New ones appear here when data comes in. Rework, if any, is in your list below."</p>
                 </div>
             </div>
         }
@@ -129,15 +129,15 @@ pub(crate) fn ClaimNext(project: String, stage: String, #[prop(optional)] large:
         leptos::task::spawn_local(async move {
             match routes::claim_next(&project, &stage).await.map(|c| c.task) {
                 Ok(Some(task)) => address.go(&task_href(&task)),
-                Ok(None) => toasts.say("All tasks of this stage are taken just now."),
-                Err(error) => toasts.fail(error.sentence()),
+                Ok(None) => toasts.show("All tasks of this stage are taken just now."),
+                Err(error) => toasts.show_error(error.message()),
             }
             busy.try_set(false);
         });
     };
     view! {
         <button class="btn" class:main=large class:large=large data-testid="next-task" disabled=move || busy.get() on:click=claim>
-            "Next task" <Icon shape=Shape::Arrow />
+            "Next task" <Icon shape=IconShape::Arrow />
         </button>
     }
 }

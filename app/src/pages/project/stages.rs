@@ -1,8 +1,8 @@
 //! The stages of a project with how far their tasks are.
 
 use super::ClaimNext;
-use crate::pages::home::Share;
-use crate::ui::{Icon, Shape};
+use crate::pages::home::StageProgress;
+use crate::ui::{Icon, IconShape};
 use crate::words::kind_title;
 use assay_core::api::{Project, StageSummary};
 use assay_core::permission::Action;
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 /// A card for each.
 #[component]
-pub(super) fn Stages(project: Project) -> impl IntoView {
+pub(super) fn StageCards(project: Project) -> impl IntoView {
     let Project { id, role, stages, .. } = project;
     let card = move |stage: StageSummary| {
         let configures = role.may(Action::Configure);
@@ -23,14 +23,14 @@ pub(super) fn Stages(project: Project) -> impl IntoView {
                     <span class="tag">{kind_title(stage.kind)}</span>
                 </div>
                 <div class="counts">
-                    {count(stage.queued, "queued")} {count(stage.working, "in work")}
+                    {count(stage.queued, "queued")} {count(stage.working, "in progress")}
                     {count(stage.in_review, "in review")} {count(stage.accepted, "accepted")}
                     {count(stage.golden, "golden")}
                 </div>
-                <Share stage=stage.clone() />
+                <StageProgress stage=stage.clone() />
                 <div class="row">
                     <a href=format!("/projects/{id}/stages/{}", stage.id) class="btn small">
-                        <Icon shape=Shape::Sliders />{title}
+                        <Icon shape=IconShape::Sliders />{title}
                     </a>
                     {labels.then(|| view! { <span class="end"><ClaimNext project=id.clone() stage=stage.id.clone() /></span> })}
                 </div>

@@ -2,7 +2,7 @@
 
 use super::super::Session;
 use crate::client::routes::{self, TaskFilter};
-use crate::ui::{Empty, Fault, Icon, Loaded, Remote, Shape, TimeAgo};
+use crate::ui::{EmptyState, ErrorNote, Icon, IconShape, Remote, RemoteView, TimeAgo};
 use crate::words::{state_words, verdict_words};
 use assay_core::api::{Page, StageSummary, TaskSummary};
 use assay_core::pipeline::TaskState;
@@ -18,13 +18,13 @@ pub(in crate::pages) fn task_href(task: &TaskSummary) -> String {
 
 /// The first image of the scene, small.
 #[component]
-pub(in crate::pages) fn Thumb(project: String, picture: Option<String>) -> impl IntoView {
+pub(in crate::pages) fn Thumbnail(project: String, picture: Option<String>) -> impl IntoView {
     match picture {
         Some(hash) => {
             let address = format!("/api/v1/projects/{project}/thumbnails/{hash}");
             view! { <img class="thumb" src=address alt="" loading="lazy" decoding="async" /> }.into_any()
         }
-        None => view! { <span class="thumb none"><Icon shape=Shape::Cuboid /></span> }.into_any(),
+        None => view! { <span class="thumb none"><Icon shape=IconShape::Cuboid /></span> }.into_any(),
     }
 }
 
@@ -41,7 +41,7 @@ pub(super) fn MyTasks(project: String, reload: Callback<()>) -> impl IntoView {
         <section class="stack" aria-label="Your tasks">
             <h2>"Your tasks"</h2>
             <div class="card" style="overflow-x:auto">
-                <Loaded from=tasks view=|page| view! { <Mine tasks=page.items /> } />
+                <RemoteView from=tasks view=|page| view! { <MyTaskRows tasks=page.items /> } />
             </div>
         </section>
     }
@@ -62,7 +62,7 @@ fn refresh_after_submit(tasks: Remote<Page<TaskSummary>>, reload: Callback<()>) 
 }
 
 #[component]
-fn Mine(mut tasks: Vec<TaskSummary>) -> impl IntoView {
+fn MyTaskRows(mut tasks: Vec<TaskSummary>) -> impl IntoView {
     tasks.sort_by_key(|t| match t.state {
         TaskState::Rework => 0,
         TaskState::Claimed => 1,
@@ -70,9 +70,9 @@ fn Mine(mut tasks: Vec<TaskSummary>) -> impl IntoView {
     });
     if tasks.is_empty() {
         return view! {
-            <Empty shape=Shape::List title="Nothing yet">
-                <p>"Take the next task above. What you hand in stands here, with what the reviewer said."</p>
-            </Empty>
+            <EmptyState shape=IconShape::List title="Nothing yet">
+                <p>"Take the next task above. Your submissions are listed here, with the comments of the reviewer."</p>
+            </EmptyState>
         }
         .into_any();
     }
@@ -81,10 +81,10 @@ fn Mine(mut tasks: Vec<TaskSummary>) -> impl IntoView {
         let (href, address) = (task_href(&task), task_href(&task));
         let verdict = task.last_verdict.map(verdict_words).filter(|_| task.state != TaskState::Accepted);
         let open =
-            if matches!(task.state, TaskState::Claimed | TaskState::Rework) { "Go on" } else { "Look" };
+            if matches!(task.state, TaskState::Claimed | TaskState::Rework) { "Go on" } else { "Open" };
         view! {
             <tr data-testid=format!("task-{}", task.id) data-state=state>
-                <td style="width:88px"><Thumb project=task.project.clone() picture=task.picture.clone() /></td>
+                <td style="width:88px"><Thumbnail project=task.project.clone() picture=task.picture.clone() /></td>
                 <td>
                     <a href=href class="strong">{task.scene_name.clone()}</a>
                     <div class="dim small">{task.stage_name.clone()}</div>
@@ -111,7 +111,7 @@ fn Mine(mut tasks: Vec<TaskSummary>) -> impl IntoView {
 const STATES: [(&str, Option<TaskState>); 6] = [
     ("Any state", None),
     ("Queued", Some(TaskState::Queued)),
-    ("In work", Some(TaskState::Claimed)),
+    ("In progress", Some(TaskState::Claimed)),
     ("In review", Some(TaskState::InReview)),
     ("Rework", Some(TaskState::Rework)),
     ("Accepted", Some(TaskState::Accepted)),
@@ -145,7 +145,7 @@ pub(super) fn TaskTable(
             Ok(page)
         }
     });
-    let fault = RwSignal::new(None);
+    let failure = RwSignal::new(None);
     let load_more = move |_| {
         let filter = TaskFilter { cursor: next.get_untracked(), ..untrack(filter) };
         leptos::task::spawn_local(async move {
@@ -155,7 +155,7 @@ pub(super) fn TaskTable(
                     more.try_update(|all| all.extend(page.items));
                 }
                 Err(error) => {
-                    fault.try_set(Some(error));
+                    failure.try_set(Some(error));
                 }
             }
         });
@@ -176,18 +176,18 @@ pub(super) fn TaskTable(
                 </select>
             </div>
             <div class="card" style="overflow-x:auto">
-                <Loaded from=first view=move |page| {
-                    view! { <Rows first=page.items more=more labels=labels reviews=reviews /> }
+                <RemoteView from=first view=move |page| {
+                    view! { <TaskRows first=page.items more=more labels=labels reviews=reviews /> }
                 } />
             </div>
-            {move || fault.get().map(|e| view! { <Fault error=e /> })}
+            {move || failure.get().map(|e| view! { <ErrorNote error=e /> })}
             {move || next.get().map(|_| view! { <div><button class="btn" on:click=load_more>"Show more"</button></div> })}
         </section>
     }
 }
 
 #[component]
-fn Rows(
+fn TaskRows(
     first: Vec<TaskSummary>,
     more: RwSignal<Vec<TaskSummary>>,
     labels: bool,
@@ -195,15 +195,14 @@ fn Rows(
 ) -> impl IntoView {
     if first.is_empty() {
         return view! {
-            <Empty shape=Shape::List title="No tasks here">
+            <EmptyState shape=IconShape::List title="No tasks here">
                 <p>"Import data to make some, or choose another stage or state."</p>
-            </Empty>
+            </EmptyState>
         }
         .into_any();
     }
     let user = Session::get().user();
-    let row =
-        move |task: TaskSummary| view! { <Row task=task user=user.clone() labels=labels reviews=reviews /> };
+    let row = move |task: TaskSummary| view! { <TaskRow task=task user=user.clone() labels=labels reviews=reviews /> };
     let later = row.clone();
     view! {
         <table class="table">
@@ -220,18 +219,18 @@ fn Rows(
 }
 
 #[component]
-fn Row(task: TaskSummary, user: String, labels: bool, reviews: bool) -> impl IntoView {
+fn TaskRow(task: TaskSummary, user: String, labels: bool, reviews: bool) -> impl IntoView {
     let (state, class) = state_words(task.state);
     let href = task_href(&task);
     let mine = task.assignee.as_ref() == Some(&user);
     let (address, open) = match task.state {
         TaskState::InReview if reviews && !mine => (format!("{href}/review"), "Review"),
         TaskState::Claimed | TaskState::Rework if mine && labels => (href.clone(), "Go on"),
-        _ => (href.clone(), "Look"),
+        _ => (href.clone(), "Open"),
     };
     view! {
         <tr data-testid=format!("task-{}", task.id) data-state=state>
-            <td style="width:88px"><Thumb project=task.project.clone() picture=task.picture.clone() /></td>
+            <td style="width:88px"><Thumbnail project=task.project.clone() picture=task.picture.clone() /></td>
             <td>
                 <a href=href class="strong">{task.scene_name.clone()}</a>
                 {task.has_golden.then(|| view! { <span class="tag acc" style="margin-left:6px">"golden"</span> })}

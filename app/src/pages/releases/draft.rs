@@ -1,17 +1,17 @@
-//! The next release: what it changes, what that would do, and whose word is missing.
+//! Draft of the next release: its changes, their impact, and the missing sign-offs.
 
-use super::Desk;
-use super::pictured::Pictured;
+use super::ReleasesContext;
+use super::golden_change::GoldenChangeToggle;
 use crate::client::routes;
-use crate::ui::{Loaded, Note, Remote, TimeAgo, Toasts, Tone};
+use crate::ui::{Note, Remote, RemoteView, TimeAgo, Toasts, Tone};
 use assay_core::api::{DraftImpact, NewRelease, NewSignature, ReleaseDraft};
 use assay_core::release::{ReleaseDifference, ReleaseImpact, SignOffState};
 use leptos::prelude::*;
 
 /// The card.
 #[component]
-pub(super) fn DraftCard(desk: Desk, draft: ReleaseDraft, team: String) -> impl IntoView {
-    let impact = Remote::new(move || async move { routes::draft_impact(&desk.project.get_value()).await });
+pub(super) fn ReleaseDraftCard(context: ReleasesContext, draft: ReleaseDraft, team: String) -> impl IntoView {
+    let impact = Remote::new(move || async move { routes::draft_impact(&context.project.get_value()).await });
     let items =
         if draft.golden == 1 { "1 golden item".to_owned() } else { format!("{} golden items", draft.golden) };
     let counts = match draft.waiting {
@@ -20,10 +20,10 @@ pub(super) fn DraftCard(desk: Desk, draft: ReleaseDraft, team: String) -> impl I
         waiting => format!("{items}; {waiting} more are not vetted yet and stay out."),
     };
     let conflicts = (!draft.conflicts.is_empty()).then(|| {
-        let told = draft.conflicts.join(" ");
+        let summary = draft.conflicts.join(" ");
         view! {
             <Note tone=Tone::Bad title="A decision does not fit the rules any more">
-                <p>{told}" Decide it again."</p>
+                <p>{summary}" Decide it again."</p>
             </Note>
         }
     });
@@ -37,15 +37,15 @@ pub(super) fn DraftCard(desk: Desk, draft: ReleaseDraft, team: String) -> impl I
             </div>
             <p class="dim small">{counts}</p>
             {conflicts}
-            <Differences project=desk.project differences=draft.differences.clone() />
-            <Loaded from=impact view=move |impact| view! { <ImpactView impact=impact /> } />
-            <Signatures desk=desk draft=draft team=team />
+            <ReleaseDifferences project=context.project differences=draft.differences.clone() />
+            <RemoteView from=impact view=move |impact| view! { <ImpactView impact=impact /> } />
+            <RequiredSignOffs context=context draft=draft team=team />
         </section>
     }
 }
 
 #[component]
-fn Differences(project: StoredValue<String>, differences: Vec<ReleaseDifference>) -> impl IntoView {
+fn ReleaseDifferences(project: StoredValue<String>, differences: Vec<ReleaseDifference>) -> impl IntoView {
     if differences.is_empty() {
         return view! { <p class="dim">"Nothing changed since the last release."</p> }.into_any();
     }
@@ -54,7 +54,7 @@ fn Differences(project: StoredValue<String>, differences: Vec<ReleaseDifference>
         let why = difference.question.map(|id| {
             view! { <a class="small" href=format!("#question-{id}")>"why"</a> }
         });
-        let picture = difference.golden.map(|g| view! { <Pictured project=project change=g /> });
+        let picture = difference.golden.map(|g| view! { <GoldenChangeToggle project=project change=g /> });
         view! { <li class="row wrap" data-testid="difference"><span class="tag">{about}</span><span>{difference.what}</span>{why}{picture}</li> }
     };
     view! {
@@ -67,14 +67,14 @@ fn Differences(project: StoredValue<String>, differences: Vec<ReleaseDifference>
 #[component]
 fn ImpactView(impact: DraftImpact) -> impl IntoView {
     let line = |(stage, impact): (String, ReleaseImpact)| {
-        let told = match impact.labels {
+        let summary = match impact.labels {
             0 => "no label has been graded yet".to_owned(),
             n => format!(
                 "of {n} graded labels {} would be rejected that are accepted now, {} accepted that are rejected now; {} findings instead of {}",
                 impact.rejected, impact.accepted, impact.findings_then, impact.findings_now
             ),
         };
-        view! { <li data-testid="impact"><strong>{stage}</strong>": "{told}"."</li> }
+        view! { <li data-testid="impact"><strong>{stage}</strong>": "{summary}"."</li> }
     };
     (!impact.stages.is_empty()).then(|| {
         view! {
@@ -85,14 +85,16 @@ fn ImpactView(impact: DraftImpact) -> impl IntoView {
 }
 
 #[component]
-fn Signatures(desk: Desk, draft: ReleaseDraft, team: String) -> impl IntoView {
+fn RequiredSignOffs(context: ReleasesContext, draft: ReleaseDraft, team: String) -> impl IntoView {
     let toasts = Toasts::get();
     let busy = RwSignal::new(false);
     let hash = StoredValue::new(draft.hash.clone());
     let own = StoredValue::new(team.clone());
-    let asked = match &draft.milestone {
-        Some(name) => format!("Asked for by the milestone “{name}” of the brief."),
-        None => "The brief names no milestone with teams that sign: one team's word is enough.".to_owned(),
+    let requirement = match &draft.milestone {
+        Some(name) => format!("Required by the milestone “{name}” of the brief."),
+        None => {
+            "The brief names no milestone with teams that sign: one team's sign-off is enough.".to_owned()
+        }
     };
     let signed = draft.signatures.iter().map(|s| {
         view! {
@@ -109,36 +111,36 @@ fn Signatures(desk: Desk, draft: ReleaseDraft, team: String) -> impl IntoView {
         changes: !draft.differences.is_empty(),
         fits: draft.conflicts.is_empty(),
     };
-    let offer = signing.offer(desk.role, &team);
+    let offer = signing.offer(context.role, &team);
     let act = move |publishes: bool| {
         busy.set(true);
         leptos::task::spawn_local(async move {
-            let (project, hash) = (desk.project.get_value(), hash.get_value());
+            let (project, hash) = (context.project.get_value(), hash.get_value());
             let done = match publishes {
-                true => routes::publish(&project, &NewRelease { hash }).await,
+                true => routes::publish_release(&project, &NewRelease { hash }).await,
                 false => routes::sign_draft(&project, &NewSignature { hash, team: own.get_value() }).await,
             };
             match done {
                 Ok(state) => {
-                    toasts.say(if publishes {
+                    toasts.show(if publishes {
                         "Released. All work goes by it from now on."
                     } else {
                         "Signed."
                     });
-                    desk.releases.set(state);
-                    desk.questions.reload();
+                    context.releases.set(state);
+                    context.questions.reload();
                 }
                 Err(error) => {
-                    toasts.fail(error.sentence());
-                    desk.releases.reload();
+                    toasts.show_error(error.message());
+                    context.releases.reload();
                 }
             }
             busy.try_set(false);
         });
     };
     view! {
-        <h3>"Whose word it needs"</h3>
-        <p class="dim small">{asked}</p>
+        <h3>"Required sign-offs"</h3>
+        <p class="dim small">{requirement}</p>
         <ul class="plain stack tight" data-testid="signatures">{signed.collect_view()}{missing.collect_view()}</ul>
         <div class="row">
             {offer.sign.then(|| view! {

@@ -1,20 +1,20 @@
 //! Releases so far.
 
-use super::pictured::Pictured;
+use super::golden_change::GoldenChangeToggle;
 use crate::ui::TimeAgo;
 use assay_core::api::ReleaseSummary;
 use leptos::prelude::*;
 
 /// The list.
 #[component]
-pub(super) fn History(project: StoredValue<String>, releases: Vec<ReleaseSummary>) -> impl IntoView {
+pub(super) fn ReleaseHistory(project: StoredValue<String>, releases: Vec<ReleaseSummary>) -> impl IntoView {
     let line = move |release: ReleaseSummary| {
         let archive =
             project.with_value(|id| format!("/api/v1/projects/{id}/releases/{}/archive", release.number));
         let teams: Vec<_> =
             release.signatures.iter().map(|s| format!("{} ({})", s.team, s.by_name)).collect();
         let changes = release.differences.iter().map(|d| {
-            let picture = d.golden.clone().map(|g| view! { <Pictured project=project change=g /> });
+            let picture = d.golden.clone().map(|g| view! { <GoldenChangeToggle project=project change=g /> });
             view! { <li>{d.what.clone()}" "{picture}</li> }
         });
         let changes = changes.collect_view();

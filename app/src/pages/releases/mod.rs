@@ -1,25 +1,25 @@
 //! The definition of good: open questions, what was decided, the draft to sign, and releases.
 
 mod draft;
+mod golden_change;
 mod history;
-mod pictured;
 mod question_form;
 mod questions;
 
-use super::frame::Frame;
+use super::page_frame::PageFrame;
 use super::project::project_of_address;
 use crate::client::routes;
-use crate::ui::{Loaded, LoadedForm, Remote};
+use crate::ui::{Remote, RemoteForm, RemoteView};
 use assay_core::api::{Project, QuestionDetail, ReleaseList, StageSummary};
 use assay_core::permission::{Action, Role};
-use draft::DraftCard;
-use history::History;
+use draft::ReleaseDraftCard;
+use history::ReleaseHistory;
 use leptos::prelude::*;
 use questions::Questions;
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
-struct Desk {
+struct ReleasesContext {
     project: StoredValue<String>,
     role: Role,
     stages: StoredValue<Vec<StageSummary>>,
@@ -27,7 +27,7 @@ struct Desk {
     questions: Remote<Vec<QuestionDetail>>,
 }
 
-impl Desk {
+impl ReleasesContext {
     fn new(project: Project) -> Self {
         let id = StoredValue::new(project.id);
         Self {
@@ -49,10 +49,10 @@ impl Desk {
 pub fn ReleasesPage() -> impl IntoView {
     let (project, _) = project_of_address();
     view! {
-        <Frame project=project>
+        <PageFrame project=project>
             <div class="page">
-                <LoadedForm from=project view=move |project| {
-                    let desk = Desk::new(project);
+                <RemoteForm from=project view=move |project| {
+                    let context = ReleasesContext::new(project);
                     view! {
                         <div class="page-head">
                             <div>
@@ -60,14 +60,14 @@ pub fn ReleasesPage() -> impl IntoView {
                                 <p>"What is good, settled question by question and signed by every team. All work goes by the last release."</p>
                             </div>
                         </div>
-                        <Loaded from=desk.questions view=move |questions| view! { <Questions desk=desk questions=questions /> } />
-                        <Loaded from=desk.releases view=move |state: ReleaseList| view! {
-                            <DraftCard desk=desk draft=state.draft team=state.team />
-                            <History project=desk.project releases=state.releases />
+                        <RemoteView from=context.questions view=move |questions| view! { <Questions context=context questions=questions /> } />
+                        <RemoteView from=context.releases view=move |state: ReleaseList| view! {
+                            <ReleaseDraftCard context=context draft=state.draft team=state.team />
+                            <ReleaseHistory project=context.project releases=state.releases />
                         } />
                     }
                 } />
             </div>
-        </Frame>
+        </PageFrame>
     }
 }

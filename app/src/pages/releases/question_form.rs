@@ -1,14 +1,14 @@
 //! A question, to ask it or to write it anew. Where somebody else wrote it anew meanwhile, both texts are put together.
 
-use super::Desk;
+use super::ReleasesContext;
 use crate::client::{ApiError, routes};
-use crate::ui::{Fault, Note, Remote, Tone};
+use crate::ui::{ErrorNote, Note, Remote, Tone};
 use assay_core::api::{BriefDetail, QuestionDetail};
 use assay_core::golden::{AnswerOption, Question, QuestionLocation};
 use leptos::prelude::*;
 
 /// What is written by hand, with what people call it.
-const TEXTS: [&str; 4] = ["Question", "What annotating revealed", "What we recommend", "Answers to vote on"];
+const TEXTS: [&str; 4] = ["Question", "What labeling revealed", "What we recommend", "Answers to vote on"];
 
 /// The texts of a question, in that order; answers a line each.
 fn texts(question: &Question) -> [String; 4] {
@@ -33,11 +33,11 @@ fn options(text: &str, known: &[AnswerOption]) -> Vec<AnswerOption> {
 
 /// What the fields hold.
 #[derive(Clone, Copy)]
-struct Fields {
+struct QuestionFields {
     /// As the server had it when writing began.
     base: RwSignal<Question>,
-    /// The revision that a change is of; none: it is asked for the first time.
-    asked: RwSignal<Option<QuestionDetail>>,
+    /// The revision that a change is of; none: the question is new.
+    existing: RwSignal<Option<QuestionDetail>>,
     texts: [RwSignal<String>; 4],
     /// What somebody else wrote in a field that was written here too.
     theirs: [RwSignal<Option<String>>; 4],
@@ -46,7 +46,7 @@ struct Fields {
     item: RwSignal<String>,
 }
 
-impl Fields {
+impl QuestionFields {
     fn question(self) -> Question {
         let base = self.base.get_untracked();
         let [title, seen, recommends, answers] = self.texts.map(|t| t.get_untracked());
@@ -76,7 +76,7 @@ impl Fields {
     }
 
     /// Take over what they alone changed, and show what both did.
-    fn meet(self, theirs: QuestionDetail) {
+    fn merge_theirs(self, theirs: QuestionDetail) {
         let (was, now) = (self.base.with_untracked(texts), texts(&theirs.question));
         for (((field, other), was), now) in self.texts.into_iter().zip(self.theirs).zip(was).zip(now) {
             let mine = field.get_untracked();
@@ -86,55 +86,57 @@ impl Fields {
             other.set((mine != was && now != was && mine != now).then_some(now));
         }
         self.base.set(theirs.question.clone());
-        self.asked.set(Some(theirs));
+        self.existing.set(Some(theirs));
     }
 }
 
 /// The form.
 #[component]
 pub(super) fn QuestionForm(
-    desk: Desk,
+    context: ReleasesContext,
     brief: Remote<BriefDetail>,
     /// The question to write anew.
     #[prop(optional)]
-    asked: Option<QuestionDetail>,
+    existing: Option<QuestionDetail>,
     /// It was sent, or is not to be.
     done: Callback<()>,
 ) -> impl IntoView {
-    let known = asked.as_ref().map(|a| a.question.clone()).unwrap_or_else(|| {
-        let stage = desk.stages.with_value(|s| s.first().map(|s| s.id.clone())).unwrap_or_default();
+    let known = existing.as_ref().map(|a| a.question.clone()).unwrap_or_else(|| {
+        let stage = context.stages.with_value(|s| s.first().map(|s| s.id.clone())).unwrap_or_default();
         Question { stage, ..Question::default() }
     });
-    let is_new = asked.is_none();
-    let fields = Fields {
+    let is_new = existing.is_none();
+    let fields = QuestionFields {
         texts: texts(&known).map(RwSignal::new),
         theirs: [(); 4].map(|()| RwSignal::new(None)),
         stage: RwSignal::new(known.stage.clone()),
         goal: RwSignal::new(known.goals.first().cloned().unwrap_or_default()),
         item: RwSignal::new(known.places.first().map(|p| p.golden.clone()).unwrap_or_default()),
         base: RwSignal::new(known),
-        asked: RwSignal::new(asked),
+        existing: RwSignal::new(existing),
     };
     let (error, met) = (RwSignal::new(None::<ApiError>), RwSignal::new(false));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         error.set(None);
-        let (body, asked) = (fields.question(), fields.asked.get_untracked());
+        let (body, existing) = (fields.question(), fields.existing.get_untracked());
         leptos::task::spawn_local(async move {
-            let project = desk.project.get_value();
-            let sent = match &asked {
-                None => routes::ask(&project, &body).await,
-                Some(asked) => routes::change_question(&project, &asked.id, asked.revision, &body).await,
+            let project = context.project.get_value();
+            let sent = match &existing {
+                None => routes::create_question(&project, &body).await,
+                Some(existing) => {
+                    routes::update_question(&project, &existing.id, existing.revision, &body).await
+                }
             };
             match sent {
                 Ok(_) => {
                     done.run(());
-                    desk.questions.reload();
+                    context.questions.reload();
                 }
                 Err(ApiError::Refused(problem)) if problem.status == 412 => {
                     let theirs = problem.current.and_then(|v| serde_json::from_value(v).ok());
                     if let Some(theirs) = theirs {
-                        fields.meet(theirs);
+                        fields.merge_theirs(theirs);
                         met.try_set(true);
                     }
                 }
@@ -149,23 +151,23 @@ pub(super) fn QuestionForm(
         <form class="stack tight" on:submit=send data-testid="ask">
             {move || met.get().then(|| view! {
                 <Note tone=Tone::Warn title="Somebody changed this question meanwhile">
-                    <p>"What only they wrote is in the fields now. Where both of you wrote, their words stand below yours: take them, or save once more to keep yours."</p>
+                    <p>"What only they wrote is in the fields now. Where both of you wrote, their text is below yours: take them, or save once more to keep yours."</p>
                 </Note>
             })}
-            <Texts fields=fields />
-            <Choices desk=desk brief=brief fields=fields />
+            <QuestionTexts fields=fields />
+            <QuestionLinks context=context brief=brief fields=fields />
             <div class="row">
                 <span class="end"></span>
                 {(!is_new).then(|| view! { <button class="btn quiet small" type="button" on:click=move |_| done.run(())>"Leave it"</button> })}
                 <button class="btn main small">{words}</button>
             </div>
-            {move || error.get().map(|error| view! { <Fault error=error /> })}
+            {move || error.get().map(|error| view! { <ErrorNote error=error /> })}
         </form>
     }
 }
 
 #[component]
-fn Texts(fields: Fields) -> impl IntoView {
+fn QuestionTexts(fields: QuestionFields) -> impl IntoView {
     let other = |place: usize| {
         let (text, theirs) = (fields.texts[place], fields.theirs[place]);
         let take = move |_| {
@@ -186,7 +188,7 @@ fn Texts(fields: Fields) -> impl IntoView {
         }
     };
     let hints =
-        ["", "What annotating revealed", "What we recommend, and why", "Answers to vote on, one a line"];
+        ["", "What labeling revealed", "What we recommend, and why", "Answers to vote on, one a line"];
     let area = |place: usize| {
         let value = fields.texts[place];
         view! {
@@ -204,15 +206,19 @@ fn Texts(fields: Fields) -> impl IntoView {
 
 /// Which stage, goal and golden item it is about.
 #[component]
-fn Choices(desk: Desk, brief: Remote<BriefDetail>, fields: Fields) -> impl IntoView {
+fn QuestionLinks(
+    context: ReleasesContext,
+    brief: Remote<BriefDetail>,
+    fields: QuestionFields,
+) -> impl IntoView {
     let option = |id: String, name: String, chosen: RwSignal<String>| {
         let on = chosen.with_untracked(|c| *c == id);
         view! { <option value=id selected=on>{name}</option> }
     };
-    let stages = desk
+    let stages = context
         .stages
         .with_value(|s| s.iter().map(|s| option(s.id.clone(), s.name.clone(), fields.stage)).collect_view());
-    let items = Remote::new(move || async move { routes::golden_items(&desk.project.get_value()).await });
+    let items = Remote::new(move || async move { routes::golden_items(&context.project.get_value()).await });
     let items = move || {
         let items = items.get().unwrap_or_default();
         items.into_iter().map(|i| option(i.id, i.scene_name, fields.item)).collect_view()

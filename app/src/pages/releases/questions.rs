@@ -1,9 +1,9 @@
 //! What must be settled, and what was.
 
-use super::Desk;
+use super::ReleasesContext;
 use super::question_form::QuestionForm;
 use crate::client::routes;
-use crate::ui::{Icon, Remote, Shape, Toasts};
+use crate::ui::{Icon, IconShape, Remote, Toasts};
 use crate::words::question_words;
 use assay_core::api::{BriefDetail, NewDecision, QuestionDetail, Stage};
 use assay_core::golden::RuleChange;
@@ -12,23 +12,27 @@ use leptos::prelude::*;
 
 /// The card: open questions first.
 #[component]
-pub(super) fn Questions(desk: Desk, questions: Vec<QuestionDetail>) -> impl IntoView {
+pub(super) fn Questions(context: ReleasesContext, questions: Vec<QuestionDetail>) -> impl IntoView {
     let asking = RwSignal::new(false);
-    let brief = Remote::new(move || async move { routes::brief(&desk.project.get_value()).await });
+    let brief = Remote::new(move || async move { routes::brief(&context.project.get_value()).await });
     let (open, settled): (Vec<_>, Vec<_>) = questions.into_iter().partition(|q| q.decision.is_none());
-    let none = open.is_empty().then(|| view! { <p class="dim">"No open questions. What annotators and reviewers stumble over belongs here."</p> });
+    let none = open.is_empty().then(
+        || view! { <p class="dim">"No open questions. Ask what taskers and reviewers are unsure about."</p> },
+    );
     let lines = |list: Vec<QuestionDetail>| {
-        list.into_iter().map(|q| view! { <Line desk=desk question=q brief=brief /> }).collect_view()
+        list.into_iter()
+            .map(|q| view! { <QuestionLine context=context question=q brief=brief /> })
+            .collect_view()
     };
     view! {
         <section class="card pad stack" data-testid="questions">
             <div class="row">
                 <h2>"Questions"</h2>
-                {desk.may(Action::Comment).then(|| view! {
-                    <button class="btn small end" on:click=move |_| asking.update(|a| *a = !*a)><Icon shape=Shape::Plus />"Ask a question"</button>
+                {context.may(Action::Comment).then(|| view! {
+                    <button class="btn small end" on:click=move |_| asking.update(|a| *a = !*a)><Icon shape=IconShape::Plus />"Ask a question"</button>
                 })}
             </div>
-            {move || asking.get().then(|| view! { <QuestionForm desk=desk brief=brief done=Callback::new(move |()| asking.set(false)) /> })}
+            {move || asking.get().then(|| view! { <QuestionForm context=context brief=brief done=Callback::new(move |()| asking.set(false)) /> })}
             {none}
             {lines(open)}
             {lines(settled)}
@@ -37,12 +41,16 @@ pub(super) fn Questions(desk: Desk, questions: Vec<QuestionDetail>) -> impl Into
 }
 
 #[component]
-fn Line(desk: Desk, question: QuestionDetail, brief: Remote<BriefDetail>) -> impl IntoView {
+fn QuestionLine(
+    context: ReleasesContext,
+    question: QuestionDetail,
+    brief: Remote<BriefDetail>,
+) -> impl IntoView {
     let (deciding, writing) = (RwSignal::new(false), RwSignal::new(false));
     let state = question_words(&question);
     let goals = question.question.goals.clone();
-    let project = desk.project.get_value();
-    let serves = move || {
+    let project = context.project.get_value();
+    let supports = move || {
         let brief = brief.get()?.brief;
         let names: Vec<_> = goals.iter().filter_map(|g| brief.goal(g)).map(|g| g.name.clone()).collect();
         let href = format!("/projects/{project}/brief");
@@ -57,8 +65,8 @@ fn Line(desk: Desk, question: QuestionDetail, brief: Remote<BriefDetail>) -> imp
         }
     });
     let is_open = question.release.is_none();
-    let may_decide = desk.may(Action::ProposeGolden) && is_open;
-    let may_write = desk.may(Action::Comment) && is_open && question.decision.is_none();
+    let may_decide = context.may(Action::ProposeGolden) && is_open;
+    let may_write = context.may(Action::Comment) && is_open && question.decision.is_none();
     let text = |what: &'static str, text: &str| {
         let text = text.to_owned();
         (!text.is_empty()).then(|| view! { <p class="small"><strong>{what}</strong>{text}</p> })
@@ -67,7 +75,7 @@ fn Line(desk: Desk, question: QuestionDetail, brief: Remote<BriefDetail>) -> imp
     let items = question.question.items().len();
     let places = (items > 0).then(|| {
         let links = question.question.items().into_iter().enumerate().map(|(i, golden)| {
-            let href = format!("/projects/{}/golden/{golden}", desk.project.get_value());
+            let href = format!("/projects/{}/golden/{golden}", context.project.get_value());
             view! { " "<a href=href>{format!("item {}", i + 1)}</a> }
         });
         view! { <p class="small dim">"Seen on"{links.collect_view()}</p> }
@@ -75,7 +83,7 @@ fn Line(desk: Desk, question: QuestionDetail, brief: Remote<BriefDetail>) -> imp
     view! {
         <div class="stack tight" id=format!("question-{}", question.id) data-testid="question">
             <div class="row">
-                <strong>{question.question.title.clone()}</strong><span class=state.1>{state.0}</span>{serves}
+                <strong>{question.question.title.clone()}</strong><span class=state.1>{state.0}</span>{supports}
                 <span class="end"></span>
                 {may_write.then(|| view! {
                     <button class="btn quiet small" on:click=move |_| writing.update(|w| *w = !*w)>"Edit"</button>
@@ -91,21 +99,21 @@ fn Line(desk: Desk, question: QuestionDetail, brief: Remote<BriefDetail>) -> imp
             {decided}
             {places}
             {move || writing.get().then(|| view! {
-                <QuestionForm desk=desk brief=brief asked=stored.get_value() done=Callback::new(move |()| writing.set(false)) />
+                <QuestionForm context=context brief=brief existing=stored.get_value() done=Callback::new(move |()| writing.set(false)) />
             })}
-            {move || deciding.get().then(|| view! { <Decide desk=desk question=stored.get_value() /> })}
+            {move || deciding.get().then(|| view! { <DecisionForm context=context question=stored.get_value() /> })}
         </div>
     }
 }
 
 /// Settle a question: in words, and as another limit or a passage of the guideline.
 #[component]
-fn Decide(desk: Desk, question: QuestionDetail) -> impl IntoView {
+fn DecisionForm(context: ReleasesContext, question: QuestionDetail) -> impl IntoView {
     let toasts = Toasts::get();
     let id = StoredValue::new(question.id);
     let stage_id = question.question.stage;
     let stage = Remote::new(move || {
-        let (project, stage) = (desk.project.get_value(), stage_id.clone());
+        let (project, stage) = (context.project.get_value(), stage_id.clone());
         async move { routes::stage(&project, &stage).await }
     });
     let [text, rule, limit, passage] = [(); 4].map(|()| RwSignal::new(String::new()));
@@ -129,7 +137,7 @@ fn Decide(desk: Desk, question: QuestionDetail) -> impl IntoView {
         let was = rule_named(&rule.get_untracked());
         if let Some(was) = was {
             let Ok(value) = limit.get_untracked().parse::<f64>() else {
-                toasts.fail("A limit is a number.".to_owned());
+                toasts.show_error("A limit is a number.".to_owned());
                 return;
             };
             // A rule with both keeps its greatest value: the field shows its least.
@@ -142,13 +150,13 @@ fn Decide(desk: Desk, question: QuestionDetail) -> impl IntoView {
         }
         let body = NewDecision { text: text.get_untracked(), changes };
         leptos::task::spawn_local(async move {
-            match routes::decide(&desk.project.get_value(), &id.get_value(), &body).await {
+            match routes::decide_question(&context.project.get_value(), &id.get_value(), &body).await {
                 Ok(()) => {
-                    toasts.say("Decided. The draft below has it.");
-                    desk.releases.reload();
-                    desk.questions.reload();
+                    toasts.show("Decided. The draft below has it.");
+                    context.releases.reload();
+                    context.questions.reload();
                 }
-                Err(error) => toasts.fail(error.sentence()),
+                Err(error) => toasts.show_error(error.message()),
             }
         });
     };

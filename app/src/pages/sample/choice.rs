@@ -1,24 +1,24 @@
 //! Choosing: how many, what they cover, and which they are; all worked out here in the browser.
 
-use super::Page;
-use super::given::Given;
-use super::map::Map;
+use super::SampleContext;
+use super::feature_upload::FeatureUpload;
+use super::map::SampleMap;
 use super::strata::Strata;
 use crate::client::{ApiError, routes};
-use crate::pages::project::Thumb;
-use crate::ui::Fault;
+use crate::pages::project::Thumbnail;
+use crate::ui::ErrorNote;
 use assay_core::api::{NewSamplePick, NewSamplePicks, SampleDetail, SampleScene};
 use assay_core::sample::{LEAST_SHARE, Sample, SampleCandidate, sample, strata};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// More are not asked for at once: people are to look at each.
+/// Upper bound of one request: people look at each scene.
 const MOST: usize = 400;
 
 /// What is being chosen.
 #[derive(Clone, Copy)]
-pub(super) struct Choice {
+pub(super) struct SampleChoice {
     /// All scenes.
     pub(super) scenes: StoredValue<Vec<SampleScene>>,
     /// The same, as what is chosen from.
@@ -26,64 +26,64 @@ pub(super) struct Choice {
     /// Those of the sample and of golden.
     pub(super) inside: StoredValue<Vec<usize>>,
     /// Those taken by hand for a stratum that would have none.
-    pub(super) by_hand: RwSignal<Vec<usize>>,
+    pub(super) manual_picks: RwSignal<Vec<usize>>,
     /// What is suggested besides.
     pub(super) suggested: Memo<Arc<Sample>>,
     /// The suggestion that somebody points at.
-    pub(super) pointed: RwSignal<Option<usize>>,
+    pub(super) hovered: RwSignal<Option<usize>>,
 }
 
-impl Choice {
+impl SampleChoice {
     /// All that would be in the sample; tracked.
     pub(super) fn chosen(&self) -> Vec<usize> {
         let mut all = self.inside.get_value();
-        all.extend(self.by_hand.get());
+        all.extend(self.manual_picks.get());
         self.suggested.with(|s| all.extend(s.picks.iter().map(|p| p.candidate)));
         all
     }
 }
 
 #[component]
-pub(super) fn Choose(page: Page, state: SampleDetail) -> impl IntoView {
+pub(super) fn SampleChooser(page: SampleContext, state: SampleDetail) -> impl IntoView {
     let candidates: Vec<SampleCandidate> = state.scenes.iter().map(SampleScene::candidate).collect();
     let is_in = |(i, s): (usize, &SampleScene)| s.is_in().then_some(i);
     let inside: Vec<usize> = state.scenes.iter().enumerate().filter_map(is_in).collect();
     let free = candidates.len() - inside.len();
     let count = RwSignal::new((candidates.len() / 5).clamp(3, 40).min(free));
-    let by_hand = RwSignal::new(Vec::new());
+    let manual_picks = RwSignal::new(Vec::new());
     let (candidates, inside) = (StoredValue::new(candidates), StoredValue::new(inside));
     let suggested = Memo::new(move |_| {
         let mut already = inside.get_value();
-        already.extend(by_hand.get());
-        let more = count.get().saturating_sub(by_hand.with(Vec::len));
+        already.extend(manual_picks.get());
+        let more = count.get().saturating_sub(manual_picks.with(Vec::len));
         Arc::new(candidates.with_value(|all| sample(all, &already, more)))
     });
-    let pointed = RwSignal::new(None);
+    let hovered = RwSignal::new(None);
     let scenes = StoredValue::new(state.scenes);
-    let choice = Choice { scenes, candidates, inside, by_hand, suggested, pointed };
+    let choice = SampleChoice { scenes, candidates, inside, manual_picks, suggested, hovered };
     let may = page.may && free > 0;
     view! {
         <section class="card pad stack" aria-label="Choose">
             <div class="sample-choice">
                 <div class="stack tight">
-                    <Map choice=choice />
+                    <SampleMap choice=choice />
                     <p class="small dim">"Each dot is a scene; those that look alike lie together. Hover a chosen one to see what it stands for."</p>
                 </div>
                 <div class="stack">
-                    {may.then(|| view! { <HowMany count=count most=free.min(MOST) /> })}
-                    <Covers choice=choice />
+                    {may.then(|| view! { <SampleSizeField count=count most=free.min(MOST) /> })}
+                    <CoverageSummary choice=choice />
                     <Strata choice=choice may=may />
-                    {page.may.then(|| view! { <Given page=page given=state.has_imported_features /> })}
+                    {page.may.then(|| view! { <FeatureUpload page=page has_upload=state.has_imported_features /> })}
                 </div>
             </div>
         </section>
-        {may.then(|| view! { <Suggested page=page choice=choice /> })}
+        {may.then(|| view! { <SuggestedScenes page=page choice=choice /> })}
     }
 }
 
 #[component]
-fn HowMany(count: RwSignal<usize>, most: usize) -> impl IntoView {
-    let said = move |e: leptos::ev::Event| {
+fn SampleSizeField(count: RwSignal<usize>, most: usize) -> impl IntoView {
+    let set_count = move |e: leptos::ev::Event| {
         if let Ok(n) = event_target_value(&e).parse::<usize>() {
             count.set(n.clamp(1, most.max(1)));
         }
@@ -93,9 +93,9 @@ fn HowMany(count: RwSignal<usize>, most: usize) -> impl IntoView {
             <label class="label" for="sample-count">"How many more scenes"</label>
             <div class="row">
                 <input class="grow" type="range" aria-label="How many more scenes, as a slider" min="1" max=most.to_string()
-                    prop:value=move || count.get().to_string() on:input=said />
+                    prop:value=move || count.get().to_string() on:input=set_count />
                 <input id="sample-count" class="input" type="number" style="width:84px" min="1" max=most.to_string()
-                    prop:value=move || count.get().to_string() on:change=said />
+                    prop:value=move || count.get().to_string() on:change=set_count />
             </div>
         </div>
     }
@@ -103,9 +103,9 @@ fn HowMany(count: RwSignal<usize>, most: usize) -> impl IntoView {
 
 /// How well all that is chosen stands for the data.
 #[component]
-fn Covers(choice: Choice) -> impl IntoView {
+fn CoverageSummary(choice: SampleChoice) -> impl IntoView {
     let kinds = choice.candidates.with_value(|all| strata(all));
-    let told = move || {
+    let summary = move || {
         let chosen = choice.chosen();
         if chosen.is_empty() {
             return "Nothing is chosen yet.".to_owned();
@@ -127,23 +127,24 @@ fn Covers(choice: Choice) -> impl IntoView {
             _ => format!("{spread} {has} of {all} kinds that hold at least 1 % of the scenes are in it."),
         }
     };
-    view! { <p data-testid="covers" role="status">{told}</p> }
+    view! { <p data-testid="covers" role="status">{summary}</p> }
 }
 
 /// The scenes that would come in, to look over before they do.
 #[component]
-fn Suggested(page: Page, choice: Choice) -> impl IntoView {
+fn SuggestedScenes(page: SampleContext, choice: SampleChoice) -> impl IntoView {
     let left_out = RwSignal::new(BTreeSet::<usize>::new());
-    let (busy, fault) = (RwSignal::new(false), RwSignal::new(None::<ApiError>));
+    let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<ApiError>));
     let raters = RwSignal::new(1_u32);
     let people = [(1, "one person"), (2, "two people"), (3, "three people")];
     let people = people.map(|(n, words)| view! { <option value=n.to_string()>{words}</option> });
     let picks = Memo::new(move |_| {
         let sample = choice.suggested.get();
         let stands_for = |c: usize| sample.nearest.iter().filter(|n| **n == c).count();
-        let by_hand = choice.by_hand.get().into_iter().map(|c| (c, "taken for its kind".to_owned()));
+        let manual_picks =
+            choice.manual_picks.get().into_iter().map(|c| (c, "taken for its kind".to_owned()));
         let others = sample.picks.iter().map(|p| (p.candidate, p.why.sentence()));
-        by_hand.chain(others).map(|(c, why)| (c, why, stands_for(c))).collect::<Vec<_>>()
+        manual_picks.chain(others).map(|(c, why)| (c, why, stands_for(c))).collect::<Vec<_>>()
     });
     let taken = move || {
         let out = left_out.get();
@@ -153,7 +154,7 @@ fn Suggested(page: Page, choice: Choice) -> impl IntoView {
     };
     let put_in = move |_| {
         busy.set(true);
-        fault.set(None);
+        failure.set(None);
         let scenes = choice.scenes;
         let pick = |(c, why, _): (usize, String, usize)| {
             scenes.with_value(|s| s.get(c).map(|s| NewSamplePick { scene: s.id.clone(), why }))
@@ -165,7 +166,7 @@ fn Suggested(page: Page, choice: Choice) -> impl IntoView {
             match routes::add_to_sample(&project, &stage, &body).await {
                 Ok(state) => page.state.set(state),
                 Err(error) => {
-                    fault.try_set(Some(error));
+                    failure.try_set(Some(error));
                 }
             }
             busy.try_set(false);
@@ -191,10 +192,10 @@ fn Suggested(page: Page, choice: Choice) -> impl IntoView {
         };
         view! {
             <label class="card golden-card sample-card" data-testid="suggested"
-                class:out=move || left_out.with(|out| out.contains(&c)) class:pointed=move || choice.pointed.get() == Some(c)
-                on:mouseenter=move |_| choice.pointed.set(Some(c)) on:mouseleave=move |_| choice.pointed.set(None)
+                class:out=move || left_out.with(|out| out.contains(&c)) class:hovered=move || choice.hovered.get() == Some(c)
+                on:mouseenter=move |_| choice.hovered.set(Some(c)) on:mouseleave=move |_| choice.hovered.set(None)
             >
-                <Thumb project=page.project.get_untracked() picture=scene.picture.clone() />
+                <Thumbnail project=page.project.get_untracked() picture=scene.picture.clone() />
                 <span class="body stack tight">
                     <span class="row">
                         <input type="checkbox" prop:checked=move || !left_out.with(|out| out.contains(&c)) on:change=toggle />
@@ -217,7 +218,7 @@ fn Suggested(page: Page, choice: Choice) -> impl IntoView {
                 </label>
                 <button class="btn main" disabled=move || busy.get() || taken().is_empty() on:click=put_in>{words}</button>
             </div>
-            {move || fault.get().map(|e| view! { <Fault error=e /> })}
+            {move || failure.get().map(|e| view! { <ErrorNote error=e /> })}
             <div class="golden-grid">
                 <For each=move || picks.get() key=|p| p.clone() children=card />
             </div>

@@ -1,6 +1,6 @@
 //! All scenes on a sheet, those that look alike together, with what is chosen.
 
-use super::choice::Choice;
+use super::choice::SampleChoice;
 use assay_core::sample::map;
 use leptos::prelude::*;
 
@@ -31,7 +31,7 @@ fn dots<'a>(places: impl Iterator<Item = &'a [f64; 2]>) -> String {
 }
 
 #[component]
-pub(super) fn Map(choice: Choice) -> impl IntoView {
+pub(super) fn SampleMap(choice: SampleChoice) -> impl IntoView {
     let places = StoredValue::new(places(&choice.candidates.with_value(|all| map(all))));
     let of = move |list: &[usize]| {
         places.with_value(|all| dots(list.iter().filter_map(|i| all.get(*i)).collect::<Vec<_>>().into_iter()))
@@ -39,7 +39,7 @@ pub(super) fn Map(choice: Choice) -> impl IntoView {
     let all = places.with_value(|all| dots(all.iter()));
     let inside = of(&choice.inside.get_value());
     let rays = move || {
-        let Some(center) = choice.pointed.get() else { return String::new() };
+        let Some(center) = choice.hovered.get() else { return String::new() };
         let sample = choice.suggested.get();
         places.with_value(|all| {
             let from = all.get(center).copied().unwrap_or_default();
@@ -48,26 +48,26 @@ pub(super) fn Map(choice: Choice) -> impl IntoView {
         })
     };
     let suggested = move || {
-        let mut new = choice.by_hand.get();
+        let mut new = choice.manual_picks.get();
         choice.suggested.with(|s| new.extend(s.picks.iter().map(|p| p.candidate)));
-        let spot = |c: usize| {
+        let marker = |c: usize| {
             let at = places.with_value(|all| all.get(c).copied()).unwrap_or_default();
             let name = choice.scenes.with_value(|s| s.get(c).map(|s| s.name.clone()));
             view! {
                 <circle
-                    class="pick" cx=at[0] cy=at[1] r=move || if choice.pointed.get() == Some(c) { 9 } else { 6 }
-                    on:mouseenter=move |_| choice.pointed.set(Some(c)) on:mouseleave=move |_| choice.pointed.set(None)
+                    class="pick" cx=at[0] cy=at[1] r=move || if choice.hovered.get() == Some(c) { 9 } else { 6 }
+                    on:mouseenter=move |_| choice.hovered.set(Some(c)) on:mouseleave=move |_| choice.hovered.set(None)
                 ><title>{name}</title></circle>
             }
         };
-        new.into_iter().map(spot).collect_view()
+        new.into_iter().map(marker).collect_view()
     };
-    let told = move || {
+    let summary = move || {
         let (n, chosen) = (choice.scenes.with_value(Vec::len), choice.chosen().len());
         format!("{n} scenes by what they look like, {chosen} of them chosen")
     };
     view! {
-        <svg class="sample-map" viewBox=format!("0 0 {} {}", SIZE[0], SIZE[1]) role="img" aria-label=told>
+        <svg class="sample-map" viewBox=format!("0 0 {} {}", SIZE[0], SIZE[1]) role="img" aria-label=summary>
             <path class="ray" d=rays />
             <path class="scene" d=all />
             <path class="inside" d=inside />

@@ -1,24 +1,24 @@
 //! The sample of a stage: scenes that stand for all of the project's data, with why each, and what they cover.
 
 mod choice;
-mod given;
-mod listed;
+mod feature_upload;
 mod map;
+mod sample_list;
 mod strata;
 
-use super::frame::Frame;
+use super::page_frame::PageFrame;
 use super::project::project_of_address;
 use crate::client::{ApiError, routes};
-use crate::ui::{Empty, Fault, Loaded, Remote, Shape};
+use crate::ui::{EmptyState, ErrorNote, IconShape, Remote, RemoteView};
 use assay_core::api::{FeatureProgress, Project, SampleDetail};
 use assay_core::permission::Action;
-use choice::Choose;
+use choice::SampleChooser;
 use leptos::prelude::*;
-use listed::Listed;
+use sample_list::SampleList;
 
 /// What the page's parts share.
 #[derive(Clone, Copy)]
-struct Page {
+struct SampleContext {
     project: Memo<String>,
     stage: RwSignal<String>,
     state: Remote<SampleDetail>,
@@ -30,22 +30,22 @@ struct Page {
 pub(super) fn SamplePage() -> impl IntoView {
     let (project, id) = project_of_address();
     view! {
-        <Frame project=project>
+        <PageFrame project=project>
             <div class="page wide">
-                <Loaded from=project view=move |project| view! { <OfProject id=id project=project /> } />
+                <RemoteView from=project view=move |project| view! { <ProjectSample id=id project=project /> } />
             </div>
-        </Frame>
+        </PageFrame>
     }
 }
 
 #[component]
-fn OfProject(id: Memo<String>, project: Project) -> impl IntoView {
+fn ProjectSample(id: Memo<String>, project: Project) -> impl IntoView {
     let stage = RwSignal::new(project.stages.first().map(|s| s.id.clone()).unwrap_or_default());
     let state = Remote::new(move || {
         let (id, stage) = (id.get(), stage.get());
         async move { routes::sample(&id, &stage).await }
     });
-    let page = Page { project: id, stage, state, may: project.role.may(Action::ProposeGolden) };
+    let page = SampleContext { project: id, stage, state, may: project.role.may(Action::ProposeGolden) };
     let none = project.stages.is_empty();
     let options = project.stages.into_iter().map(|s| view! { <option value=s.id>{s.name}</option> });
     view! {
@@ -62,22 +62,22 @@ fn OfProject(id: Memo<String>, project: Project) -> impl IntoView {
             </label>
         </div>
         {none.then(|| view! {
-            <div class="card"><Empty shape=Shape::List title="No stage yet"><p>"A sample is labeled in a stage: make one from the brief's proposals."</p></Empty></div>
+            <div class="card"><EmptyState shape=IconShape::List title="No stage yet"><p>"A sample is labeled in a stage: make one from the brief's proposals."</p></EmptyState></div>
         })}
-        {(!none).then(|| view! { <Measuring page=page /> <Loaded from=state view=move |state| view! { <OfStage page=page state=state /> } /> })}
+        {(!none).then(|| view! { <FeatureProgress page=page /> <RemoteView from=state view=move |state| view! { <StageSample page=page state=state /> } /> })}
     }
 }
 
 #[component]
-fn OfStage(page: Page, state: SampleDetail) -> impl IntoView {
+fn StageSample(page: SampleContext, state: SampleDetail) -> impl IntoView {
     let import = format!("/projects/{}/import", page.project.get_untracked());
     if state.scenes.is_empty() {
         return view! {
             <div class="card">
-                <Empty shape=Shape::Picture title="No data yet">
+                <EmptyState shape=IconShape::Picture title="No data yet">
                     <p>"A sample is chosen from the project's scenes."</p>
                     <a href=import class="btn main">"Import data"</a>
-                </Empty>
+                </EmptyState>
             </div>
         }
         .into_any();
@@ -85,22 +85,22 @@ fn OfStage(page: Page, state: SampleDetail) -> impl IntoView {
     // Nothing is suggested from half of what will be known.
     let is_known = state.to_measure == 0 || state.has_imported_features || !page.may;
     view! {
-        <Listed page=page scenes=state.scenes.clone() />
-        {is_known.then(|| view! { <Choose page=page state=state /> })}
+        <SampleList page=page scenes=state.scenes.clone() />
+        {is_known.then(|| view! { <SampleChooser page=page state=state /> })}
     }
     .into_any()
 }
 
 /// Looks at scenes that nobody looked at yet, a few seconds' worth at a time, and says how far it is.
 #[component]
-fn Measuring(page: Page) -> impl IntoView {
+fn FeatureProgress(page: SampleContext) -> impl IntoView {
     let progress = RwSignal::new(None::<FeatureProgress>);
-    let fault = RwSignal::new(None::<ApiError>);
+    let failure = RwSignal::new(None::<ApiError>);
     let measure = move || {
-        fault.set(None);
+        failure.set(None);
         leptos::task::spawn_local(async move {
             loop {
-                match routes::measure(&page.project.get_untracked()).await {
+                match routes::measure_features(&page.project.get_untracked()).await {
                     Ok(measured) if measured.to_measure > 0 => {
                         // The page was left.
                         if progress.try_set(Some(measured)).is_some() {
@@ -109,7 +109,7 @@ fn Measuring(page: Page) -> impl IntoView {
                     }
                     Ok(_) => break,
                     Err(error) => {
-                        fault.try_set(Some(error));
+                        failure.try_set(Some(error));
                         return;
                     }
                 }
@@ -140,6 +140,6 @@ fn Measuring(page: Page) -> impl IntoView {
     };
     view! {
         {shown}
-        {move || fault.get().map(|e| view! { <Fault error=e retry=move |()| measure() /> })}
+        {move || failure.get().map(|e| view! { <ErrorNote error=e retry=move |()| measure() /> })}
     }
 }

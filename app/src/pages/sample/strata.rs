@@ -1,6 +1,6 @@
 //! What the metadata says of the scenes, and of those that are chosen.
 
-use super::choice::Choice;
+use super::choice::SampleChoice;
 use assay_core::sample::{SampleCandidate, Stratum, sample, strata};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 const MOST_VALUES: usize = 24;
 
 #[component]
-pub(super) fn Strata(choice: Choice, may: bool) -> impl IntoView {
+pub(super) fn Strata(choice: SampleChoice, may: bool) -> impl IntoView {
     let mut keys: BTreeMap<String, Vec<Stratum>> = BTreeMap::new();
     for stratum in choice.candidates.with_value(|all| strata(all)).into_iter().rev() {
         keys.entry(stratum.key.clone()).or_default().push(stratum);
@@ -25,7 +25,7 @@ pub(super) fn Strata(choice: Choice, may: bool) -> impl IntoView {
         let rows = values
             .into_iter()
             .take(MOST_VALUES)
-            .map(move |s| view! { <Line choice=choice stratum=s may=may /> });
+            .map(move |s| view! { <StratumRow choice=choice stratum=s may=may /> });
         view! {
             <table class="table strata">
                 <thead><tr><th>{key}</th><th class="num">"scenes"</th><th></th><th class="num">"chosen"</th></tr></thead>
@@ -38,7 +38,7 @@ pub(super) fn Strata(choice: Choice, may: bool) -> impl IntoView {
 }
 
 #[component]
-fn Line(choice: Choice, stratum: Stratum, may: bool) -> impl IntoView {
+fn StratumRow(choice: SampleChoice, stratum: Stratum, may: bool) -> impl IntoView {
     let (name, share) = (stratum.value.clone(), stratum.share);
     let members = StoredValue::new(stratum.members);
     let chosen = Memo::new(move |_| {
@@ -51,7 +51,7 @@ fn Line(choice: Choice, stratum: Stratum, may: bool) -> impl IntoView {
         let own: Vec<SampleCandidate> =
             choice.candidates.with_value(|all| members.iter().filter_map(|m| all.get(*m).cloned()).collect());
         if let Some(pick) = sample(&own, &[], 1).picks.first().and_then(|p| members.get(p.candidate)) {
-            choice.by_hand.update(|all| all.push(*pick));
+            choice.manual_picks.update(|all| all.push(*pick));
         }
     };
     let data = format!("width:{:.1}%", share * 100.0);

@@ -1,8 +1,8 @@
-//! What is asked about each object of a class, and of which objects.
+//! Attributes of a class, and the objects to which they apply.
 
-use super::Draft;
+use super::StageDraft;
 use super::classes::change;
-use crate::ui::{Icon, Shape};
+use crate::ui::{Icon, IconShape};
 use assay_core::ontology::{Attribute, AttributeCondition, AttributeKind};
 use leptos::prelude::*;
 
@@ -29,17 +29,17 @@ fn kind_named(name: &str) -> AttributeKind {
 }
 
 /// Parts of a list that is written with commas.
-fn list(text: &str) -> Vec<String> {
+fn split_list(text: &str) -> Vec<String> {
     text.split(',').map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned).collect()
 }
 
 /// The attributes of a class.
 #[component]
-pub(super) fn Attributes(draft: Draft, class: usize) -> impl IntoView {
+pub(super) fn AttributeList(draft: StageDraft, class: usize) -> impl IntoView {
     let of_class = move || draft.stage.with(|s| s.ontology.classes.get(class).map(|c| c.attributes.len()));
     // Rows are built anew only when one comes or goes, so that typing keeps its place.
     let count = Memo::new(move |_| of_class().unwrap_or(0));
-    let row = move |place: usize| view! { <Row draft=draft class=class place=place /> };
+    let row = move |place: usize| view! { <AttributeEditor draft=draft class=class place=place /> };
     let add = move |_| {
         change(draft, class, |c| {
             let name = format!("attribute {}", c.attributes.len() + 1);
@@ -50,14 +50,14 @@ pub(super) fn Attributes(draft: Draft, class: usize) -> impl IntoView {
         <div class="stack tight">
             {move || (0..count.get()).map(row).collect_view()}
             {draft.editable.then(|| view! {
-                <div><button class="btn quiet small" on:click=add><Icon shape=Shape::Plus />"Ask something about each"</button></div>
+                <div><button class="btn quiet small" on:click=add><Icon shape=IconShape::Plus />"Add attribute"</button></div>
             })}
         </div>
     }
 }
 
 #[component]
-fn Row(draft: Draft, class: usize, place: usize) -> impl IntoView {
+fn AttributeEditor(draft: StageDraft, class: usize, place: usize) -> impl IntoView {
     let fixed = !draft.editable;
     let read = move || {
         draft.stage.with(|s| s.ontology.classes.get(class).and_then(|c| c.attributes.get(place)).cloned())
@@ -84,7 +84,7 @@ fn Row(draft: Draft, class: usize, place: usize) -> impl IntoView {
             _ => return None,
         };
         let put = move |e| {
-            let values = list(&event_target_value(&e));
+            let values = split_list(&event_target_value(&e));
             set(&|a| a.kind = AttributeKind::Choice { values: values.clone() });
         };
         Some(view! {
@@ -107,11 +107,11 @@ fn Row(draft: Draft, class: usize, place: usize) -> impl IntoView {
                     on:change=move |e| { let on = event_target_checked(&e); set(&|a| a.required = on); } />
                 "always"
             </label>
-            {(place > 0).then(|| view! { <Condition draft=draft class=class place=place /> })}
+            {(place > 0).then(|| view! { <AttributeCondition draft=draft class=class place=place /> })}
             {draft.editable.then(|| view! {
                 <button class="btn quiet icon-only" title="Remove" aria-label=format!("Remove {label}")
                     on:click=move |_| change(draft, class, |c| { if place < c.attributes.len() { c.attributes.remove(place); } })>
-                    <Icon shape=Shape::Trash />
+                    <Icon shape=IconShape::Trash />
                 </button>
             })}
         </div>
@@ -119,9 +119,9 @@ fn Row(draft: Draft, class: usize, place: usize) -> impl IntoView {
     .into_any()
 }
 
-/// Of which objects an attribute is asked: all, or those of which one asked before it has certain values.
+/// Condition of an attribute: all objects, or those for which an earlier attribute has certain values.
 #[component]
-fn Condition(draft: Draft, class: usize, place: usize) -> impl IntoView {
+fn AttributeCondition(draft: StageDraft, class: usize, place: usize) -> impl IntoView {
     let fixed = !draft.editable;
     let attributes = move || {
         draft.stage.with(|s| s.ontology.classes.get(class).map(|c| c.attributes.clone())).unwrap_or_default()
@@ -151,7 +151,7 @@ fn Condition(draft: Draft, class: usize, place: usize) -> impl IntoView {
         about.get()?;
         let known = untrack(when).map(|w| w.is.join(", ")).unwrap_or_default();
         let put = move |e| {
-            let is = list(&event_target_value(&e));
+            let is = split_list(&event_target_value(&e));
             set(untrack(when).map(|w| AttributeCondition { is, ..w }));
         };
         let label = format!("Values that ask for attribute {}", place + 1);

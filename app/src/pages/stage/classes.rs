@@ -1,10 +1,10 @@
 //! The classes with colour and written definition.
 
-use super::Draft;
-use super::attributes::Attributes;
+use super::StageDraft;
+use super::attributes::AttributeList;
 use super::examples::ClassExamples;
-use super::serves::Serves;
-use crate::ui::{Icon, Shape};
+use super::supported_goals::SupportedGoals;
+use crate::ui::{Icon, IconShape};
 use assay_core::api::StageKind;
 use assay_core::brief::WorkItem;
 use assay_core::geometry::GeometryKind;
@@ -16,7 +16,7 @@ const COLORS: [&str; 6] = ["#40c4ff", "#ffaa40", "#be8cff", "#78dc8c", "#ff7ab0"
 
 /// The classes.
 #[component]
-pub(super) fn Classes(draft: Draft) -> impl IntoView {
+pub(super) fn ClassesCard(draft: StageDraft) -> impl IntoView {
     // Rows are built anew only when one comes or goes, so that typing keeps its place.
     let count = Memo::new(move |_| draft.stage.with(|s| s.ontology.classes.len()));
     let rows = move || {
@@ -24,7 +24,7 @@ pub(super) fn Classes(draft: Draft) -> impl IntoView {
             .filter_map(|i| {
                 draft.stage.with_untracked(|s| s.ontology.classes.get(i).cloned()).map(|c| (i, c))
             })
-            .map(|(i, class)| view! { <Row index=i class=class draft=draft /> })
+            .map(|(i, class)| view! { <ClassEditor index=i class=class draft=draft /> })
             .collect_view()
     };
     let add = move |_| {
@@ -41,7 +41,7 @@ pub(super) fn Classes(draft: Draft) -> impl IntoView {
         });
     };
     // What the server did not take, with the class that it is about.
-    let fault = move || {
+    let failure = move || {
         let found = draft
             .error
             .with(|e| e.as_ref()?.fields().iter().find(|f| f.pointer.starts_with("/ontology")).cloned())?;
@@ -56,16 +56,16 @@ pub(super) fn Classes(draft: Draft) -> impl IntoView {
                     <h2>"Classes"</h2>
                     <p class="dim">"Their order is that of the keys Ctrl+1, Ctrl+2, …"</p>
                 </div>
-                {draft.editable.then(|| view! { <button class="btn" on:click=add><Icon shape=Shape::Plus />"Add a class"</button> })}
+                {draft.editable.then(|| view! { <button class="btn" on:click=add><Icon shape=IconShape::Plus />"Add class"</button> })}
             </div>
             <div>{rows}</div>
-            {move || fault().map(|text| view! { <span class="fault" role="alert">{text}</span> })}
+            {move || failure().map(|text| view! { <span class="field-error" role="alert">{text}</span> })}
         </section>
     }
 }
 
 /// Change one class of the draft.
-pub(super) fn change(draft: Draft, index: usize, change: impl FnOnce(&mut Class)) {
+pub(super) fn change(draft: StageDraft, index: usize, change: impl FnOnce(&mut Class)) {
     draft.stage.update(|s| {
         if let Some(class) = s.ontology.classes.get_mut(index) {
             change(class);
@@ -74,7 +74,7 @@ pub(super) fn change(draft: Draft, index: usize, change: impl FnOnce(&mut Class)
 }
 
 #[component]
-fn Row(index: usize, class: Class, draft: Draft) -> impl IntoView {
+fn ClassEditor(index: usize, class: Class, draft: StageDraft) -> impl IntoView {
     let Class { name, color, definition, geometry, .. } = class;
     let fixed = !draft.editable;
     let label = name.clone();
@@ -95,9 +95,9 @@ fn Row(index: usize, class: Class, draft: Draft) -> impl IntoView {
                     placeholder="What belongs to it, what does not"
                     on:input=move |e| change(draft, index, |c| c.definition = event_target_value(&e))
                 >{definition}</textarea>
-                <Serves draft=draft work=work />
-                <DrawnAs draft=draft index=index known=geometry />
-                <Attributes draft=draft class=index />
+                <SupportedGoals draft=draft work=work />
+                <GeometryChoice draft=draft index=index known=geometry />
+                <AttributeList draft=draft class=index />
                 <ClassExamples draft=draft class=index />
             </div>
             {draft.editable.then(|| view! {
@@ -109,7 +109,7 @@ fn Row(index: usize, class: Class, draft: Draft) -> impl IntoView {
                         }
                     })
                 >
-                    <Icon shape=Shape::Trash />
+                    <Icon shape=IconShape::Trash />
                 </button>
             })}
         </div>
@@ -118,7 +118,7 @@ fn Row(index: usize, class: Class, draft: Draft) -> impl IntoView {
 
 /// How objects of a class may be drawn: what the stage's workbench can draw, and what is allowed already.
 #[component]
-fn DrawnAs(draft: Draft, index: usize, known: Vec<GeometryKind>) -> impl IntoView {
+fn GeometryChoice(draft: StageDraft, index: usize, known: Vec<GeometryKind>) -> impl IntoView {
     let kind = draft.original.with_value(|s| s.kind);
     let mut kinds = match kind {
         StageKind::Cuboid => vec![GeometryKind::Cuboid],

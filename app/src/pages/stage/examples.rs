@@ -1,8 +1,8 @@
 //! Examples of a class, clipped from golden items.
 
-use super::Draft;
+use super::StageDraft;
 use super::classes::change;
-use crate::ui::{Clip, Icon, Shape};
+use crate::ui::{ExampleClip, Icon, IconShape};
 use assay_core::api::GoldenSummary;
 use assay_core::ontology::ClassExample;
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ const WHOLE: [f64; 4] = [0.0, 0.0, 1.0, 1.0];
 
 /// A class's examples, and the form for another one.
 #[component]
-pub(super) fn ClassExamples(draft: Draft, class: usize) -> impl IntoView {
+pub(super) fn ClassExamples(draft: StageDraft, class: usize) -> impl IntoView {
     let examples = Memo::new(move |_| {
         draft.stage.with(|s| s.ontology.classes.get(class).map(|c| c.examples.clone())).unwrap_or_default()
     });
@@ -33,12 +33,12 @@ pub(super) fn ClassExamples(draft: Draft, class: usize) -> impl IntoView {
             let caption = example.caption.clone();
             view! {
                 <figure class="example" data-testid="example">
-                    <Clip example=example />
+                    <ExampleClip example=example />
                     <figcaption class="small row">
                         <span class=tag>{words}</span><span class="grow">{caption.clone()}</span>
                         {draft.editable.then(|| view! {
                             <button class="btn quiet icon-only" title="Remove" aria-label=format!("Remove the example “{caption}”") on:click=remove>
-                                <Icon shape=Shape::Trash />
+                                <Icon shape=IconShape::Trash />
                             </button>
                         })}
                     </figcaption>
@@ -51,16 +51,16 @@ pub(super) fn ClassExamples(draft: Draft, class: usize) -> impl IntoView {
         <div class="examples">{shown}</div>
         {draft.editable.then(|| view! {
             <div><button class="btn quiet small" aria-expanded=move || adding.get().to_string() on:click=move |_| adding.update(|a| *a = !*a)>
-                <Icon shape=Shape::Picture />"Show an example"
+                <Icon shape=IconShape::Picture />"Show an example"
             </button></div>
-            {move || adding.get().then(|| view! { <Clipper draft=draft class=class adding=adding /> })}
+            {move || adding.get().then(|| view! { <ExampleClipper draft=draft class=class adding=adding /> })}
         })}
     }
 }
 
 /// Choose a golden item, drag a part of its picture, say what it shows.
 #[component]
-fn Clipper(draft: Draft, class: usize, adding: RwSignal<bool>) -> impl IntoView {
+fn ExampleClipper(draft: StageDraft, class: usize, adding: RwSignal<bool>) -> impl IntoView {
     let stage = draft.original.with_value(|s| s.id.clone());
     let pictured = Memo::new(move |_| {
         let mut items = draft.golden.get().unwrap_or_default();
@@ -91,7 +91,7 @@ fn Clipper(draft: Draft, class: usize, adding: RwSignal<bool>) -> impl IntoView 
     };
     let picture = move || {
         let hash = item()?.picture?;
-        Some(view! { <Part hash=hash part=part aspect=aspect /> })
+        Some(view! { <ClipArea hash=hash part=part aspect=aspect /> })
     };
     move || {
         if pictured.with(Vec::is_empty) {
@@ -111,7 +111,7 @@ fn Clipper(draft: Draft, class: usize, adding: RwSignal<bool>) -> impl IntoView 
                         <button type="button" aria-pressed=move || (!good.get()).to_string() on:click=move |_| good.set(false)>"Don’t"</button>
                     </span>
                     <input class="input slim grow" aria-label="What the example shows" placeholder="A rough edge is fine where it keeps off the crown" maxlength="200" required bind:value=caption />
-                    <button class="btn small main">"Add the example"</button>
+                    <button class="btn small main">"Add example"</button>
                 </div>
             </form>
         }
@@ -121,7 +121,7 @@ fn Clipper(draft: Draft, class: usize, adding: RwSignal<bool>) -> impl IntoView 
 
 /// A picture with the part that is chosen on it.
 #[component]
-fn Part(hash: String, part: RwSignal<[f64; 4]>, aspect: RwSignal<f64>) -> impl IntoView {
+fn ClipArea(hash: String, part: RwSignal<[f64; 4]>, aspect: RwSignal<f64>) -> impl IntoView {
     let address = format!("/api/v1/projects/{}/blobs/{hash}", crate::client::address::Parts::get().project());
     let from = StoredValue::new(None::<[f64; 2]>);
     let place = |e: &PointerEvent| -> Option<[f64; 2]> {

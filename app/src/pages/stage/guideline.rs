@@ -1,13 +1,13 @@
 //! The guideline: Markdown beside what people read, with pictures of the project and links to golden items.
 
-use super::Draft;
-use crate::ui::{FieldFault, Markdown};
+use super::StageDraft;
+use crate::ui::{FieldError, Markdown};
 use assay_core::api::GoldenSummary;
 use leptos::prelude::*;
 
 /// The guideline.
 #[component]
-pub(super) fn Guideline(draft: Draft) -> impl IntoView {
+pub(super) fn GuidelineEditor(draft: StageDraft) -> impl IntoView {
     let text = move || draft.stage.with(|s| s.guideline.clone());
     view! {
         <section class="card pad stack">
@@ -21,12 +21,12 @@ pub(super) fn Guideline(draft: Draft) -> impl IntoView {
                             on:input=move |e| draft.stage.update(|s| s.guideline = event_target_value(&e))
                         ></textarea>
                         <span class="hint">"Markdown: # heading, - list, **bold**, *italic*, `code`, [words](#heading)."</span>
-                        <FieldFault error=draft.error pointer="/guideline" />
-                        <Insert draft=draft />
+                        <FieldError error=draft.error pointer="/guideline" />
+                        <InsertGolden draft=draft />
                     </div>
                 })}
                 <div class="field">
-                    <span class="label">"As people read it"</span>
+                    <span class="label">"Preview"</span>
                     {move || view! { <Markdown text=text() /> }}
                 </div>
             </div>
@@ -36,7 +36,7 @@ pub(super) fn Guideline(draft: Draft) -> impl IntoView {
 
 /// Puts a golden item into the text: as a link, or with its picture.
 #[component]
-fn Insert(draft: Draft) -> impl IntoView {
+fn InsertGolden(draft: StageDraft) -> impl IntoView {
     let chosen = RwSignal::new(0_usize);
     let put_in = move |with_picture: bool| {
         let items = untrack(|| draft.golden.get()).unwrap_or_default();
@@ -57,9 +57,9 @@ fn Insert(draft: Draft) -> impl IntoView {
         Some(view! {
             <div class="row wrap small">
                 <span class="dim">"Golden item"</span>
-                <select class="select slim grow" aria-label="Golden item to put in" on:change=choose>{options.collect_view()}</select>
-                <button class="btn small" type="button" on:click=move |_| put_in(false)>"Put in a link"</button>
-                <button class="btn small" type="button" on:click=move |_| put_in(true)>"With its picture"</button>
+                <select class="select slim grow" aria-label="Golden item to insert" on:change=choose>{options.collect_view()}</select>
+                <button class="btn small" type="button" on:click=move |_| put_in(false)>"Insert link"</button>
+                <button class="btn small" type="button" on:click=move |_| put_in(true)>"Insert image"</button>
             </div>
         })
     }

@@ -2,32 +2,32 @@
 
 mod attributes;
 mod classes;
-mod decided;
 mod examples;
 mod guideline;
+mod rule_decision;
 mod rules;
-mod serves;
+mod supported_goals;
 mod versions;
 
-pub(super) use versions::Versions;
+pub(super) use versions::VersionsPage;
 
-use super::frame::Frame;
+use super::page_frame::PageFrame;
 use super::project::project_of_address;
 use super::save_bar::SaveBar;
 use crate::client::address::Parts;
 use crate::client::{ApiError, routes};
-use crate::ui::{Fault, FieldFault, Loaded, LoadedForm, Note, Remote, Toasts, Tone};
+use crate::ui::{ErrorNote, FieldError, Note, Remote, RemoteForm, RemoteView, Toasts, Tone};
 use crate::words::kind_title;
 use assay_core::api::{BriefDetail, GoldenSummary, QuestionDetail, Stage, StageChange};
 use assay_core::permission::{Action, Role};
-use classes::Classes;
-use guideline::Guideline;
+use classes::ClassesCard;
+use guideline::GuidelineEditor;
 use leptos::prelude::*;
-use rules::Rules;
+use rules::RulesCard;
 
 /// What is being changed.
 #[derive(Clone, Copy)]
-struct Draft {
+struct StageDraft {
     stage: RwSignal<Stage>,
     /// As the server has it.
     original: StoredValue<Stage>,
@@ -36,7 +36,7 @@ struct Draft {
     error: RwSignal<Option<ApiError>>,
     /// What classes and rules are for.
     brief: Remote<BriefDetail>,
-    /// What was asked and decided; nothing for those who may not see it.
+    /// Questions and decisions; empty for those who may not see them.
     questions: Remote<Vec<QuestionDetail>>,
     /// What examples are clipped from, and passages lead to; nothing for those who may not see it.
     golden: Remote<Vec<GoldenSummary>>,
@@ -44,7 +44,7 @@ struct Draft {
     why: RwSignal<String>,
 }
 
-impl Draft {
+impl StageDraft {
     fn is_changed(self) -> bool {
         self.stage.with(|now| self.original.with_value(|was| now != was))
     }
@@ -60,22 +60,22 @@ pub fn StagePage() -> impl IntoView {
         async move { routes::stage(&project, &stage).await }
     });
     view! {
-        <Frame project=project>
+        <PageFrame project=project>
             <div class="page">
-                <Loaded from=project view=move |p| {
-                    view! { <LoadedForm from=stage view=move |s| view! { <Editor source=stage stage=s role=p.role /> } /> }
+                <RemoteView from=project view=move |p| {
+                    view! { <RemoteForm from=stage view=move |s| view! { <StageEditor source=stage stage=s role=p.role /> } /> }
                 } />
             </div>
-        </Frame>
+        </PageFrame>
     }
 }
 
 #[component]
-fn Editor(source: Remote<Stage>, stage: Stage, role: Role) -> impl IntoView {
+fn StageEditor(source: Remote<Stage>, stage: Stage, role: Role) -> impl IntoView {
     let editable = role.may(Action::Configure);
     let (kind, project) = (stage.kind, stage.project.clone());
     let [of, from, address] = [(); 3].map(|()| project.clone());
-    let draft = Draft {
+    let draft = StageDraft {
         original: StoredValue::new(stage.clone()),
         stage: RwSignal::new(stage),
         editable,
@@ -110,19 +110,19 @@ fn Editor(source: Remote<Stage>, stage: Stage, role: Role) -> impl IntoView {
                     <a href=versions>"Versions"</a>
                 </p>
             </div>
-            {editable.then(|| view! { <Save draft=draft source=source /> })}
+            {editable.then(|| view! { <SaveStage draft=draft source=source /> })}
         </div>
-        <Why draft=draft />
-        <Conflict draft=draft source=source />
-        <General draft=draft />
-        <Rules draft=draft />
-        <Classes draft=draft />
-        <Guideline draft=draft />
+        <ChangeReason draft=draft />
+        <StageConflict draft=draft source=source />
+        <StageSettings draft=draft />
+        <RulesCard draft=draft />
+        <ClassesCard draft=draft />
+        <GuidelineEditor draft=draft />
     }
 }
 
 #[component]
-fn Save(draft: Draft, source: Remote<Stage>) -> impl IntoView {
+fn SaveStage(draft: StageDraft, source: Remote<Stage>) -> impl IntoView {
     let toasts = Toasts::get();
     let (busy, changed) = (RwSignal::new(false), Memo::new(move |_| draft.is_changed()));
     let save = move || {
@@ -138,9 +138,9 @@ fn Save(draft: Draft, source: Remote<Stage>) -> impl IntoView {
                 compare_while_labeling: stage.compare_while_labeling,
                 why: draft.why.get_untracked(),
             };
-            match routes::change_stage(&stage.project, &stage.id, stage.revision, &body).await {
+            match routes::update_stage(&stage.project, &stage.id, stage.revision, &body).await {
                 Ok(saved) => {
-                    toasts.say("Saved.");
+                    toasts.show("Saved.");
                     source.set(saved);
                 }
                 Err(error) => {
@@ -156,11 +156,11 @@ fn Save(draft: Draft, source: Remote<Stage>) -> impl IntoView {
 
 /// Somebody else saved meanwhile: show it, and let the person choose.
 #[component]
-fn Conflict(draft: Draft, source: Remote<Stage>) -> impl IntoView {
+fn StageConflict(draft: StageDraft, source: Remote<Stage>) -> impl IntoView {
     move || {
         let error = draft.error.get()?;
         if error.status() != Some(412) {
-            return error.fields().is_empty().then(|| view! { <Fault error=error /> }.into_any());
+            return error.fields().is_empty().then(|| view! { <ErrorNote error=error /> }.into_any());
         }
         let theirs = match &error {
             ApiError::Refused(problem) => {
@@ -195,7 +195,7 @@ fn Conflict(draft: Draft, source: Remote<Stage>) -> impl IntoView {
 }
 
 #[component]
-fn General(draft: Draft) -> impl IntoView {
+fn StageSettings(draft: StageDraft) -> impl IntoView {
     let name = draft.stage.with_untracked(|s| s.name.clone());
     let compares = draft.stage.with_untracked(|s| s.compare_while_labeling);
     view! {
@@ -206,7 +206,7 @@ fn General(draft: Draft) -> impl IntoView {
                     class="input" id="stage-name" value=name disabled=!draft.editable
                     on:input=move |e| draft.stage.update(|s| s.name = event_target_value(&e))
                 />
-                <FieldFault error=draft.error pointer="/name" />
+                <FieldError error=draft.error pointer="/name" />
             </div>
             <label class="check">
                 <input
@@ -222,9 +222,9 @@ fn General(draft: Draft) -> impl IntoView {
     }
 }
 
-/// What is asked before a change is saved, so that the next reader knows.
+/// Reason of a change, recorded for the next reader.
 #[component]
-fn Why(draft: Draft) -> impl IntoView {
+fn ChangeReason(draft: StageDraft) -> impl IntoView {
     let changed = Memo::new(move |_| draft.is_changed());
     move || {
         changed.get().then(|| {

@@ -1,8 +1,8 @@
 //! The rubric as sentences, each with its limit.
 
-use super::Draft;
-use super::decided::DecidedBy;
-use super::serves::Serves;
+use super::StageDraft;
+use super::rule_decision::RuleDecision;
+use super::supported_goals::SupportedGoals;
 use crate::words::severity_words;
 use assay_core::brief::WorkItem;
 use assay_core::grade::explain;
@@ -11,9 +11,10 @@ use leptos::prelude::*;
 
 /// The rules.
 #[component]
-pub(super) fn Rules(draft: Draft) -> impl IntoView {
+pub(super) fn RulesCard(draft: StageDraft) -> impl IntoView {
     let (name, rules) = draft.stage.with_untracked(|s| (s.rubric.name.clone(), s.rubric.rules.clone()));
-    let rows = rules.into_iter().enumerate().map(|(i, rule)| view! { <Row index=i rule=rule draft=draft /> });
+    let rows =
+        rules.into_iter().enumerate().map(|(i, rule)| view! { <RuleRow index=i rule=rule draft=draft /> });
     view! {
         <section class="card pad stack" data-testid="rubric">
             <div>
@@ -21,13 +22,13 @@ pub(super) fn Rules(draft: Draft) -> impl IntoView {
                 <p class="dim">{format!("{name}. What makes a label good or bad, measured against golden.")}</p>
             </div>
             <div>{rows.collect_view()}</div>
-            <Allowed draft=draft />
+            <AcceptanceLimits draft=draft />
         </section>
     }
 }
 
 /// Change one rule of the draft.
-fn change(draft: Draft, index: usize, change: impl FnOnce(&mut Rule)) {
+fn change(draft: StageDraft, index: usize, change: impl FnOnce(&mut Rule)) {
     draft.stage.update(|s| {
         if let Some(rule) = s.rubric.rules.get_mut(index) {
             change(rule);
@@ -38,7 +39,7 @@ fn change(draft: Draft, index: usize, change: impl FnOnce(&mut Rule)) {
 const SEVERITIES: [Severity; 3] = [Severity::Critical, Severity::Major, Severity::Minor];
 
 #[component]
-fn Row(index: usize, rule: Rule, draft: Draft) -> impl IntoView {
+fn RuleRow(index: usize, rule: Rule, draft: StageDraft) -> impl IntoView {
     let sentence = move || draft.stage.with(|s| s.rubric.rules.get(index).map(explain));
     let title = rule.title.clone();
     let why = rule.why.clone();
@@ -87,8 +88,8 @@ fn Row(index: usize, rule: Rule, draft: Draft) -> impl IntoView {
                 {(!title.is_empty()).then(|| view! { <div class="strong">{title}</div> })}
                 <div>{sentence}</div>
                 {(!why.is_empty()).then(|| view! { <div class="dim small">{format!("Why: {why}")}</div> })}
-                <Serves draft=draft work=work />
-                <DecidedBy draft=draft rule=rule.id.clone() />
+                <SupportedGoals draft=draft work=work />
+                <RuleDecision draft=draft rule=rule.id.clone() />
             </div>
             {least} {most}
         </div>
@@ -97,7 +98,7 @@ fn Row(index: usize, rule: Rule, draft: Draft) -> impl IntoView {
 
 /// How many findings of each severity are still acceptable.
 #[component]
-fn Allowed(draft: Draft) -> impl IntoView {
+fn AcceptanceLimits(draft: StageDraft) -> impl IntoView {
     let fields = SEVERITIES.map(|severity| {
         let (name, _) = severity_words(severity);
         let value = draft.stage.with_untracked(|s| s.rubric.accept.get(&severity).copied().unwrap_or(0));

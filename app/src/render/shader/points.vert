@@ -1,7 +1,7 @@
 // A point of the cloud: its place, colour and size on screen.
 uniform mat4 clip;
 uniform mat4 box;        // space -> the selected cuboid as [-1, 1]^3
-uniform vec4 look;       // colour mode, lowest and highest height (m), device px per css px
+uniform vec4 appearance;       // colour mode, lowest and highest height (m), device px per css px
 uniform vec2 size;       // px of a point: at 1 m (0: everywhere alike), at least
 
 in vec3 position;
@@ -26,11 +26,11 @@ vec3 ramp(float t) {
 void main() {
   gl_Position = clip * vec4(position, 1.0);
   vec4 rgbi = vec4(tint) / 255.0;
-  if (look.x < 0.5) {
+  if (appearance.x < 0.5) {
     // The ground gets most of the range: what stands on it is what matters.
-    float t = (position.z - look.y) / max(look.z - look.y, 0.01);
+    float t = (position.z - appearance.y) / max(appearance.z - appearance.y, 0.01);
     color = ramp(sqrt(max(t, 0.0)) * 0.86 + 0.12);
-  } else if (look.x < 1.5) {
+  } else if (appearance.x < 1.5) {
     color = ramp(0.1 + 0.9 * sqrt(rgbi.a));
   } else {
     color = rgbi.rgb;
@@ -38,5 +38,5 @@ void main() {
   vec3 inside = abs((box * vec4(position, 1.0)).xyz);
   bool held = max(inside.x, max(inside.y, inside.z)) <= 1.0;
   if (held) color = mix(color, vec3(1.0), 0.38);
-  gl_PointSize = clamp(size.x / max(gl_Position.w, 0.1), size.y, 7.0) * look.w * (held ? 1.25 : 1.0);
+  gl_PointSize = clamp(size.x / max(gl_Position.w, 0.1), size.y, 7.0) * appearance.w * (held ? 1.25 : 1.0);
 }

@@ -2,7 +2,7 @@
 
 use super::draw_loop::DrawLoop;
 use super::loaded::LoadedCloud;
-use super::viewer::{Spot, Viewer};
+use super::viewer::{CloudViewport, Viewer};
 use assay_editor::view::PointChunks;
 use gloo_timers::future::TimeoutFuture;
 use leptos::html::Canvas;
@@ -28,7 +28,7 @@ pub fn BenchViewer() -> impl IntoView {
         viewer.with_value(|shared| {
             if let Some(viewer) = shared.borrow_mut().as_mut() {
                 act(viewer);
-                look(viewer);
+                update_window(viewer);
             }
         });
         frames.with_value(DrawLoop::request);
@@ -39,9 +39,9 @@ pub fn BenchViewer() -> impl IntoView {
             Ok(mut made) => {
                 let size = [f64::from(canvas.client_width()), f64::from(canvas.client_height())];
                 made.set_size(size);
-                made.place(Spot::Perspective, [0.0; 2], size);
+                made.set_pane(CloudViewport::Perspective, [0.0; 2], size);
                 made.camera.distance_m = 70.0;
-                look(&mut made);
+                update_window(&mut made);
                 let shared = viewer.with_value(Rc::clone);
                 *shared.borrow_mut() = Some(made);
                 frames.with_value(|frames| frames.start(move |now_ms| draw(&shared, now_ms, status)));
@@ -57,7 +57,7 @@ pub fn BenchViewer() -> impl IntoView {
         let drag = [f64::from(event.movement_x()), f64::from(event.movement_y())];
         let pan = event.buttons() != 1 || event.shift_key();
         turn(&move |viewer| {
-            let size = viewer.size_of(Spot::Perspective);
+            let size = viewer.size_of(CloudViewport::Perspective);
             if pan { viewer.camera.pan(drag, size) } else { viewer.camera.orbit(drag) }
         });
     };
@@ -66,7 +66,7 @@ pub fn BenchViewer() -> impl IntoView {
         let (factor, at) =
             (libm_exp(event.delta_y()), [f64::from(event.offset_x()), f64::from(event.offset_y())]);
         turn(&move |viewer| {
-            let size = viewer.size_of(Spot::Perspective);
+            let size = viewer.size_of(CloudViewport::Perspective);
             viewer.camera.dolly(factor, at, size);
         });
     };
@@ -89,9 +89,9 @@ fn libm_exp(delta: f64) -> f64 {
     (delta * 0.0012).exp()
 }
 
-fn look(viewer: &mut Viewer) {
-    let window = viewer.camera.window(viewer.size_of(Spot::Perspective));
-    viewer.look(Spot::Perspective, Some(window));
+fn update_window(viewer: &mut Viewer) {
+    let window = viewer.camera.window(viewer.size_of(CloudViewport::Perspective));
+    viewer.set_window(CloudViewport::Perspective, Some(window));
 }
 
 fn draw(shared: &Shared, now_ms: f64, status: RwSignal<String>) -> bool {
@@ -134,8 +134,8 @@ async fn fill(
 
 fn wanted_points() -> u32 {
     let search = web_sys::window().and_then(|w| w.location().search().ok()).unwrap_or_default();
-    let asked = search.trim_start_matches('?').split('&').find_map(|part| part.strip_prefix("points="));
-    asked.and_then(|n| n.parse().ok()).unwrap_or(1_000_000).min(MOST_POINTS)
+    let requested = search.trim_start_matches('?').split('&').find_map(|part| part.strip_prefix("points="));
+    requested.and_then(|n| n.parse().ok()).unwrap_or(1_000_000).min(MOST_POINTS)
 }
 
 /// A plain generator: the same points on every machine.

@@ -1,9 +1,9 @@
 //! The cameras' images with the cuboids projected on them.
 
-use super::ink::{Ink, color};
 use super::on_image::PointsOnImage;
-use super::perspective::place;
-use super::space::{Drawn, Space};
+use super::overlay_canvas::{OverlayCanvas, color};
+use super::perspective::pointer_position;
+use super::space::{CloudContext, VisibleCuboid};
 use assay_core::geometry::{Point2, Pose};
 use assay_core::scene::SensorKind;
 use assay_core::sensor::CameraModel;
@@ -17,7 +17,7 @@ const LATE_MS: i64 = 50;
 
 /// A camera of the scene.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Camera {
+pub struct SceneCamera {
     /// The sensor's id.
     pub id: String,
     /// Shown to people.
@@ -29,10 +29,10 @@ pub struct Camera {
 }
 
 /// The scene's cameras in their order.
-pub fn cameras(space: Space) -> Vec<Camera> {
+pub fn cameras(space: CloudContext) -> Vec<SceneCamera> {
     space.wb.scene.with_value(|scene| {
         let of = |sensor: &assay_core::scene::Sensor| match &sensor.kind {
-            SensorKind::Camera { width, height, model } => Some(Camera {
+            SensorKind::Camera { width, height, model } => Some(SceneCamera {
                 id: sensor.id.clone(),
                 name: sensor.name.clone(),
                 size_px: [f64::from(*width), f64::from(*height)],
@@ -46,7 +46,7 @@ pub fn cameras(space: Space) -> Vec<Camera> {
 
 /// The cameras side by side; one fills the area when it is clicked.
 #[component]
-pub fn CameraStrip(space: Space, large: RwSignal<Option<String>>) -> impl IntoView {
+pub fn CameraStrip(space: CloudContext, large: RwSignal<Option<String>>) -> impl IntoView {
     let all = cameras(space);
     (!all.is_empty()).then(|| {
         let views: Vec<_> = all
@@ -59,8 +59,8 @@ pub fn CameraStrip(space: Space, large: RwSignal<Option<String>>) -> impl IntoVi
 
 /// The camera that was clicked, over the 3D views.
 #[component]
-pub fn LargeCamera(space: Space, large: RwSignal<Option<String>>) -> impl IntoView {
-    crate::ui::Keys::get().intercept(move |event| {
+pub fn LargeCamera(space: CloudContext, large: RwSignal<Option<String>>) -> impl IntoView {
+    crate::ui::KeyBindings::get().intercept(move |event| {
         let closes = event.key() == "Escape" && large.with_untracked(Option::is_some);
         if closes {
             large.set(None);
@@ -81,7 +81,7 @@ pub fn LargeCamera(space: Space, large: RwSignal<Option<String>>) -> impl IntoVi
 }
 
 /// To the page that shows how points and images agree.
-fn check_link(space: Space) -> Option<impl IntoView> {
+fn check_link(space: CloudContext) -> Option<impl IntoView> {
     let task = space
         .wb
         .task
@@ -94,14 +94,14 @@ fn check_link(space: Space) -> Option<impl IntoView> {
 /// One camera's image in the frame on screen.
 #[component]
 fn CameraView(
-    space: Space,
-    camera: Camera,
+    space: CloudContext,
+    camera: SceneCamera,
     large: RwSignal<Option<String>>,
     is_large: bool,
 ) -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
     let size = RwSignal::new([0.0_f64; 2]);
-    let Camera { id, name, .. } = camera.clone();
+    let SceneCamera { id, name, .. } = camera.clone();
     let seen = Memo::new(move |_| {
         let frame = space.wb.frame.get();
         space.wb.scene.with_value(|scene| {
@@ -133,12 +133,12 @@ fn CameraView(
     Effect::new(move |_| {
         track(space);
         size.track();
-        if let Some(ink) = canvas.get().as_ref().and_then(Ink::on) {
-            camera.with_value(|camera| draw(space, &ink, camera, is_large));
+        if let Some(canvas) = canvas.get().as_ref().and_then(OverlayCanvas::new) {
+            camera.with_value(|camera| draw(space, &canvas, camera, is_large));
         }
     });
     let clicked = move |event: PointerEvent| {
-        let Some((at, _)) = place(&event) else { return };
+        let Some((at, _)) = pointer_position(&event) else { return };
         let under = camera.with_value(|camera| under(space, camera, at, size.get_untracked(), is_large));
         match (under, is_large) {
             (Some(id), _) => space.select(Some(id)),
@@ -163,7 +163,7 @@ fn CameraView(
 }
 
 /// What makes camera images be drawn again.
-fn track(space: Space) {
+fn track(space: CloudContext) {
     let wb = space.wb;
     wb.editor.track();
     wb.frame.track();
@@ -175,12 +175,12 @@ fn track(space: Space) {
 }
 
 /// Image px → canvas px: filling the strip, or whole when large.
-pub(super) struct Fit {
+pub(super) struct ImageTransform {
     scale: f64,
     shift: Point2,
 }
 
-impl Fit {
+impl ImageTransform {
     pub(super) fn new(image: [f64; 2], canvas: [f64; 2], is_large: bool) -> Self {
         let ratios = [canvas[0] / image[0].max(1.0), canvas[1] / image[1].max(1.0)];
         let scale = if is_large { ratios[0].min(ratios[1]) } else { ratios[0].max(ratios[1]) };
@@ -198,14 +198,14 @@ impl Fit {
     }
 }
 
-fn to_camera(space: Space, camera: &Camera) -> Option<Pose> {
+fn to_camera(space: CloudContext, camera: &SceneCamera) -> Option<Pose> {
     let frame = space.wb.frame.get_untracked();
     let sensor = space.sensor.get_value();
     space.wb.scene.with_value(|scene| Some(scene.seen_by(frame, &sensor, &camera.id)?.1))
 }
 
 /// The edges of a cuboid that lie on the image at least in part.
-fn edges_of(drawn: &Drawn, pose: &Pose, camera: &Camera) -> Vec<ImageEdge> {
+fn edges_of(drawn: &VisibleCuboid, pose: &Pose, camera: &SceneCamera) -> Vec<ImageEdge> {
     let Some(model) = &camera.model else { return Vec::new() };
     let edges = cuboid_on_image(&drawn.cuboid, pose, model);
     let [width, height] = camera.size_px;
@@ -214,12 +214,12 @@ fn edges_of(drawn: &Drawn, pose: &Pose, camera: &Camera) -> Vec<ImageEdge> {
     if is_seen { edges } else { Vec::new() }
 }
 
-fn draw(space: Space, ink: &Ink, camera: &Camera, is_large: bool) {
+fn draw(space: CloudContext, canvas: &OverlayCanvas, camera: &SceneCamera, is_large: bool) {
     let Some(pose) = to_camera(space, camera) else { return };
-    let fit = Fit::new(camera.size_px, ink.size_px, is_large);
+    let fit = ImageTransform::new(camera.size_px, canvas.size_px, is_large);
     let stroke = |edges: &[ImageEdge], tone: &str, width_px: f64, is_dashed: bool| {
         let lines = fit.lines(edges);
-        ink.lines(lines.iter().map(Vec::as_slice), tone, width_px, is_dashed);
+        canvas.lines(lines.iter().map(Vec::as_slice), tone, width_px, is_dashed);
     };
     for drawn in space.golden() {
         stroke(&edges_of(&drawn, &pose, camera), color::GOLDEN, 1.2, true);
@@ -245,10 +245,16 @@ fn draw(space: Space, ink: &Ink, camera: &Camera, is_large: bool) {
 }
 
 /// The cuboid whose edges surround this place most closely.
-fn under(space: Space, camera: &Camera, at: Point2, canvas_px: [f64; 2], is_large: bool) -> Option<String> {
+fn under(
+    space: CloudContext,
+    camera: &SceneCamera,
+    at: Point2,
+    canvas_px: [f64; 2],
+    is_large: bool,
+) -> Option<String> {
     let pose = to_camera(space, camera)?;
-    let fit = Fit::new(camera.size_px, canvas_px, is_large);
-    let around = |drawn: &Drawn| {
+    let fit = ImageTransform::new(camera.size_px, canvas_px, is_large);
+    let around = |drawn: &VisibleCuboid| {
         let points: Vec<Point2> = fit.lines(&edges_of(drawn, &pose, camera)).concat();
         let low = points.iter().copied().reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1])])?;
         let high = points.iter().copied().reduce(|a, b| [a[0].max(b[0]), a[1].max(b[1])])?;

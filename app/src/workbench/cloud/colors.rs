@@ -1,8 +1,8 @@
 //! Points coloured by what the cameras see there.
 
-use super::cameras::{Camera, cameras};
+use super::cameras::{SceneCamera, cameras};
 use super::loaded::LoadedCloud;
-use super::space::Space;
+use super::space::CloudContext;
 use assay_core::geometry::Pose;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -18,8 +18,8 @@ const UNSEEN: [u8; 3] = [58, 64, 72];
 const BATCH: usize = 20_000;
 
 /// A camera's pixels.
-struct Picture {
-    camera: Camera,
+struct CameraImage {
+    camera: SceneCamera,
     to_camera: Pose,
     width: u32,
     height: u32,
@@ -27,7 +27,7 @@ struct Picture {
 }
 
 /// Colour the cloud on screen, once.
-pub fn color_by_cameras(space: Space) {
+pub fn color_by_cameras(space: CloudContext) {
     let Some(cloud) = space.with_viewer(|viewer| viewer.cloud().cloned()).flatten() else { return };
     if cloud.has_camera_colors() {
         return;
@@ -46,15 +46,15 @@ pub fn color_by_cameras(space: Space) {
         if is_on_screen == Some(true) {
             space.with_viewer(super::viewer::Viewer::recolor);
             space.refresh();
-            if space.around.get_untracked() {
+            if space.accumulates.get_untracked() {
                 // What is drawn of the frames around has colours of its own.
-                space.wb.clouds_come.update(|n| *n += 1);
+                space.wb.clouds_loaded.update(|n| *n += 1);
             }
         }
     });
 }
 
-async fn picture(space: Space, frame: u32, camera: Camera) -> Option<Picture> {
+async fn picture(space: CloudContext, frame: u32, camera: SceneCamera) -> Option<CameraImage> {
     let sensor = space.sensor.get_value();
     let (to_camera, blob) = space.wb.scene.with_value(|scene| {
         let (seen, to_camera) = scene.seen_by(frame, &sensor, &camera.id)?;
@@ -70,10 +70,10 @@ async fn picture(space: Space, frame: u32, camera: Camera) -> Option<Picture> {
     let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
     context.draw_image_with_html_image_element(&image, 0.0, 0.0).ok()?;
     let pixels = context.get_image_data(0.0, 0.0, f64::from(width), f64::from(height)).ok()?;
-    Some(Picture { camera, to_camera, width, height, rgba: pixels.data().0 })
+    Some(CameraImage { camera, to_camera, width, height, rgba: pixels.data().0 })
 }
 
-async fn colors(cloud: &LoadedCloud, pictures: &[Picture]) -> Vec<[u8; 3]> {
+async fn colors(cloud: &LoadedCloud, pictures: &[CameraImage]) -> Vec<[u8; 3]> {
     let mut colors = Vec::new();
     let (mut left, mut next) = (BATCH, 0);
     // The cloud is not held while others have their turn: more of it may come then.
@@ -92,15 +92,15 @@ async fn colors(cloud: &LoadedCloud, pictures: &[Picture]) -> Vec<[u8; 3]> {
 fn color_chunk(
     cloud: &LoadedCloud,
     at: usize,
-    pictures: &[Picture],
+    pictures: &[CameraImage],
     colors: &mut Vec<[u8; 3]>,
 ) -> Option<usize> {
     let points = cloud.chunks();
     let chunk = points.chunks().get(at)?;
     let last = chunk.sources.iter().max().map_or(0, |last| *last as usize + 1);
     colors.resize(colors.len().max(last), UNSEEN);
-    for (p, source) in points.places(chunk).zip(&chunk.sources) {
-        let seen = pictures.iter().find_map(|picture| picture.at(p));
+    for (p, source) in points.chunk_points(chunk).zip(&chunk.sources) {
+        let seen = pictures.iter().find_map(|picture| picture.color_at(p));
         if let (Some(seen), Some(color)) = (seen, colors.get_mut(*source as usize)) {
             *color = seen;
         }
@@ -108,8 +108,8 @@ fn color_chunk(
     Some(chunk.positions.len())
 }
 
-impl Picture {
-    fn at(&self, p: [f64; 3]) -> Option<[u8; 3]> {
+impl CameraImage {
+    fn color_at(&self, p: [f64; 3]) -> Option<[u8; 3]> {
         let [x, y] = self.camera.model.as_ref()?.project(self.to_camera.apply(p))?;
         let scale = f64::from(self.width) / self.camera.size_px[0].max(1.0);
         let (x, y) = (x * scale, y * scale);

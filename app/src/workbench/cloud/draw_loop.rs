@@ -42,8 +42,9 @@ impl DrawLoop {
         }
         let this = self.clone();
         let callback: JsValue = Closure::once_into_js(move |now_ms: f64| this.frame(now_ms));
-        let asked = web_sys::window().and_then(|w| w.request_animation_frame(callback.unchecked_ref()).ok());
-        if asked.is_none() {
+        let request =
+            web_sys::window().and_then(|w| w.request_animation_frame(callback.unchecked_ref()).ok());
+        if request.is_none() {
             self.inner.is_requested.set(false);
         }
     }

@@ -1,9 +1,9 @@
 //! The keys of the 3D view.
 
-use super::space::Space;
-use super::viewer::Spot;
-use crate::ui::Keys;
-use assay_editor::cuboid::{Axis, moved, turned};
+use super::space::CloudContext;
+use super::viewer::CloudViewport;
+use crate::ui::KeyBindings;
+use assay_editor::cuboid::{CuboidAxis, rotate, translate};
 use core::f64::consts::PI;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -23,15 +23,15 @@ const CAMERA_PX: f64 = 60.0;
 const FLY: f64 = 0.06;
 
 /// Bind them for as long as the view is open.
-pub fn bind(space: Space) {
-    let keys = Keys::get();
-    for (spot, key) in Spot::ALL.into_iter().zip(["1", "2", "3", "4"]) {
-        keys.bind(GROUP, key, format!("{} large", name(spot)), move || space.large.set(spot));
+pub fn bind(space: CloudContext) {
+    let keys = KeyBindings::get();
+    for (viewport, key) in CloudViewport::ALL.into_iter().zip(["1", "2", "3", "4"]) {
+        keys.bind(GROUP, key, format!("{} large", name(viewport)), move || space.large.set(viewport));
     }
     bind_camera(keys, space);
-    if super::around::is_possible(space) {
+    if super::accumulate::is_possible(space) {
         keys.bind(GROUP, "Shift+G", "Points of the frames around as well, or not", move || {
-            space.around.update(|on| *on = !*on);
+            space.accumulates.update(|on| *on = !*on);
         });
     }
     if space.wb.may_ever_edit() {
@@ -40,25 +40,25 @@ pub fn bind(space: Space) {
     keys.intercept(move |event| cancels(space, event) || flies(space, event));
 }
 
-fn name(spot: Spot) -> &'static str {
-    match spot {
-        Spot::Perspective => "Perspective",
-        Spot::Projection(side) => side.name(),
+fn name(viewport: CloudViewport) -> &'static str {
+    match viewport {
+        CloudViewport::Perspective => "Perspective",
+        CloudViewport::Projection(side) => side.name(),
     }
 }
 
-fn bind_cuboid(keys: Keys, space: Space) {
+fn bind_cuboid(keys: KeyBindings, space: CloudContext) {
     keys.bind(GROUP, "B", "Fit to the points inside and the ground", move || space.fit_selected());
     let moves = [
-        ("Alt+W", "Move forward", Axis::Length, 1.0),
-        ("Alt+S", "Move back", Axis::Length, -1.0),
-        ("Alt+A", "Move left", Axis::Width, 1.0),
-        ("Alt+D", "Move right", Axis::Width, -1.0),
-        ("Alt+Q", "Move up", Axis::Height, 1.0),
-        ("Alt+E", "Move down", Axis::Height, -1.0),
+        ("Alt+W", "Move forward", CuboidAxis::Length, 1.0),
+        ("Alt+S", "Move back", CuboidAxis::Length, -1.0),
+        ("Alt+A", "Move left", CuboidAxis::Width, 1.0),
+        ("Alt+D", "Move right", CuboidAxis::Width, -1.0),
+        ("Alt+Q", "Move up", CuboidAxis::Height, 1.0),
+        ("Alt+E", "Move down", CuboidAxis::Height, -1.0),
     ];
     for (key, title, axis, sign) in moves {
-        keys.bind(GROUP, key, title, move || space.change(|cuboid| moved(cuboid, axis, sign * STEP_M)));
+        keys.bind(GROUP, key, title, move || space.change(|cuboid| translate(cuboid, axis, sign * STEP_M)));
     }
     let last = StoredValue::new((0.0_f64, 0.0_f64));
     // X compares with golden where no cuboid is selected.
@@ -80,21 +80,21 @@ fn bind_cuboid(keys: Keys, space: Space) {
 }
 
 /// The second press within a moment makes the first one a half turn.
-fn turn_selected(space: Space, turn_rad: f64, last: StoredValue<(f64, f64)>) {
+fn turn_selected(space: CloudContext, turn_rad: f64, last: StoredValue<(f64, f64)>) {
     let now_ms = js_sys::Date::now();
     let (then_ms, then_rad) = last.get_value();
     let is_double = now_ms - then_ms < DOUBLE_MS && then_rad == turn_rad && turn_rad.abs() == TURN_RAD;
     if is_double {
         last.set_value((0.0, 0.0));
-        space.change(|cuboid| turned(cuboid, PI - then_rad));
-        space.said.set("Turned round: the front is where the rear was.".to_owned());
+        space.change(|cuboid| rotate(cuboid, PI - then_rad));
+        space.status.set("Turned round: the front is where the rear was.".to_owned());
     } else {
         last.set_value((now_ms, turn_rad));
-        space.change(|cuboid| turned(cuboid, turn_rad));
+        space.change(|cuboid| rotate(cuboid, turn_rad));
     }
 }
 
-fn bind_camera(keys: Keys, space: Space) {
+fn bind_camera(keys: KeyBindings, space: CloudContext) {
     let turns = [
         ("Shift+Left", "Turn the camera left", [CAMERA_RAD, 0.0]),
         ("Shift+Right", "Turn the camera right", [-CAMERA_RAD, 0.0]),
@@ -116,7 +116,7 @@ fn bind_camera(keys: Keys, space: Space) {
     for (key, title, drag) in pans {
         keys.bind(GROUP, key, title, move || {
             space.with_viewer(|viewer| {
-                let size_px = viewer.size_of(Spot::Perspective);
+                let size_px = viewer.size_of(CloudViewport::Perspective);
                 viewer.camera.pan(drag, size_px);
             });
             space.refresh();
@@ -125,7 +125,7 @@ fn bind_camera(keys: Keys, space: Space) {
     for (key, title, factor) in [("Alt+I", "Nearer", 0.85), ("Alt+K", "Further away", 1.0 / 0.85)] {
         keys.bind(GROUP, key, title, move || {
             space.with_viewer(|viewer| {
-                let size_px = viewer.size_of(Spot::Perspective);
+                let size_px = viewer.size_of(CloudViewport::Perspective);
                 viewer.camera.dolly(factor, size_px.map(|v| v / 2.0), size_px);
             });
             space.refresh();
@@ -134,28 +134,28 @@ fn bind_camera(keys: Keys, space: Space) {
 }
 
 /// Esc takes back what was begun: a drag, a rear that waits for its front.
-fn cancels(space: Space, event: &KeyboardEvent) -> bool {
+fn cancels(space: CloudContext, event: &KeyboardEvent) -> bool {
     if event.key() != "Escape" {
         return false;
     }
     let was_placing = space.placement.try_update_value(|p| p.cancel()).unwrap_or(false);
-    let had_grab = space.grab.with_value(Option::is_some);
-    if had_grab {
-        space.grab.set_value(None);
+    let was_dragging = space.drag.with_value(Option::is_some);
+    if was_dragging {
+        space.drag.set_value(None);
         space.wb.editor.update(assay_editor::Editor::cancel);
     }
-    if was_placing || had_grab {
+    if was_placing || was_dragging {
         space.preview.set_value(None);
-        space.said.set("Cancelled.".to_owned());
+        space.status.set("Cancelled.".to_owned());
         space.refresh();
     }
-    was_placing || had_grab
+    was_placing || was_dragging
 }
 
 /// With nothing selected W, A, S and D fly. Where D goes to the frame before, only while a button holds the view.
-fn flies(space: Space, event: &KeyboardEvent) -> bool {
+fn flies(space: CloudContext, event: &KeyboardEvent) -> bool {
     let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
-    let is_free = space.wb.frame_count() < 2 || space.grab.with_value(Option::is_some);
+    let is_free = space.wb.frame_count() < 2 || space.drag.with_value(Option::is_some);
     if has_modifier || !is_free || space.wb.editor.with_untracked(|e| e.selection().is_some()) {
         return false;
     }

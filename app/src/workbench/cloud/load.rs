@@ -1,9 +1,9 @@
-//! Getting clouds from the server, and the next ones before they are asked for.
+//! Loading of clouds from the server, with the neighbours in advance.
 
-use super::around::EITHER_SIDE;
+use super::accumulate::EITHER_SIDE;
 use super::loaded::LoadedCloud;
-use super::space::Space;
-use super::tiled::{Tiles, follow_view};
+use super::space::CloudContext;
+use super::tiled::{CloudTiles, follow_view};
 use assay_core::rubric::measure::points::PointCounts;
 use assay_core::scene::FrameData;
 use assay_editor::view::PointChunks;
@@ -14,8 +14,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
 
-/// Clouds kept: the one on screen, its neighbours on both sides, and what is drawn around it.
-const KEPT: usize = 3 + 2 * EITHER_SIDE;
+/// Number of clouds in memory: the one on screen, its neighbours on both sides, and the accumulated ones.
+const MAX_CLOUDS: usize = 3 + 2 * EITHER_SIDE;
 /// Points put in chunks at a time, so that the page stays awake.
 const BATCH: usize = 50_000;
 
@@ -25,7 +25,7 @@ pub enum CloudState {
     /// On their way.
     Loading,
     /// So many points are on screen.
-    Here(u32),
+    Loaded(u32),
     /// This frame has none.
     Missing,
     /// Why they did not come.
@@ -35,33 +35,33 @@ pub enum CloudState {
 /// Clouds by their blob, the latest last.
 #[derive(Default)]
 pub struct CloudCache {
-    kept: Vec<(String, Rc<LoadedCloud>)>,
-    asked: Vec<String>,
+    entries: Vec<(String, Rc<LoadedCloud>)>,
+    requested: Vec<String>,
 }
 
 impl CloudCache {
     fn get(&mut self, blob: &str) -> Option<Rc<LoadedCloud>> {
-        let at = self.kept.iter().position(|(key, _)| key == blob)?;
-        let entry = self.kept.remove(at);
+        let at = self.entries.iter().position(|(key, _)| key == blob)?;
+        let entry = self.entries.remove(at);
         let cloud = Rc::clone(&entry.1);
-        self.kept.push(entry);
+        self.entries.push(entry);
         Some(cloud)
     }
 
     fn peek(&self, blob: &str) -> Option<&LoadedCloud> {
-        self.kept.iter().find(|(key, _)| key == blob).map(|(_, cloud)| &**cloud)
+        self.entries.iter().find(|(key, _)| key == blob).map(|(_, cloud)| &**cloud)
     }
 
     fn put(&mut self, blob: String, cloud: Rc<LoadedCloud>) {
-        self.kept.push((blob, cloud));
-        if self.kept.len() > KEPT {
-            self.kept.remove(0);
+        self.entries.push((blob, cloud));
+        if self.entries.len() > MAX_CLOUDS {
+            self.entries.remove(0);
         }
     }
 }
 
-/// Let rules count points in the clouds that are at hand.
-pub fn count_for_rules(space: Space) {
+/// Let rules count points in the clouds in memory.
+pub fn count_for_rules(space: CloudContext) {
     space.wb.points.set_value(Some(Box::new(move |frame, sensor, label, golden| {
         let blob = space.wb.scene.with_value(|scene| Some(scene.data(frame, sensor)?.blob.clone()))?;
         space.clouds.with_value(|clouds| {
@@ -75,8 +75,8 @@ pub fn count_for_rules(space: Space) {
     })));
 }
 
-/// Show the frame's cloud whenever the frame changes, and keep its neighbours at hand.
-pub fn follow_frame(space: Space) {
+/// Show the frame's cloud whenever the frame changes, and load its neighbours in advance.
+pub fn follow_frame(space: CloudContext) {
     Effect::new(move |_| {
         let frame = space.wb.frame.get();
         show(space, frame);
@@ -90,16 +90,16 @@ pub fn follow_frame(space: Space) {
     });
 }
 
-/// Show a frame's cloud: at once where it is at hand.
-pub fn show(space: Space, frame: u32) {
+/// Show a frame's cloud: at once if it is in memory.
+pub fn show(space: CloudContext, frame: u32) {
     let Some(data) = source(space, frame) else {
         space.with_viewer(super::viewer::Viewer::show_nothing);
         space.state.set(CloudState::Missing);
         return;
     };
-    match at_hand(space, &data) {
+    match cached_cloud(space, &data) {
         Some(cloud) => {
-            space.state.set(CloudState::Here(cloud.total));
+            space.state.set(CloudState::Loaded(cloud.total));
             space.coming.set(0);
             space.with_viewer(|viewer| viewer.show(cloud));
             space.refresh();
@@ -113,22 +113,22 @@ pub fn show(space: Space, frame: u32) {
 }
 
 /// What is to be loaded for a frame.
-pub fn source(space: Space, frame: u32) -> Option<FrameData> {
+pub fn source(space: CloudContext, frame: u32) -> Option<FrameData> {
     space.wb.scene.with_value(|scene| scene.data(frame, &space.sensor.get_value()).cloned())
 }
 
 /// A cloud, where it is here.
-pub fn at_hand(space: Space, data: &FrameData) -> Option<Rc<LoadedCloud>> {
+pub fn cached_cloud(space: CloudContext, data: &FrameData) -> Option<Rc<LoadedCloud>> {
     space.clouds.try_update_value(|clouds| clouds.get(&data.blob)).flatten()
 }
 
 /// Ask for a cloud, unless it is here or on its way.
-pub fn fetch(space: Space, data: FrameData) {
+pub fn fetch(space: CloudContext, data: FrameData) {
     let FrameData { blob, media_type, tiles, .. } = data;
     let is_new = space.clouds.try_update_value(|clouds| {
-        let is_new = clouds.get(&blob).is_none() && !clouds.asked.contains(&blob);
+        let is_new = clouds.get(&blob).is_none() && !clouds.requested.contains(&blob);
         if is_new {
-            clouds.asked.push(blob.clone());
+            clouds.requested.push(blob.clone());
         }
         is_new
     });
@@ -137,17 +137,17 @@ pub fn fetch(space: Space, data: FrameData) {
     }
     spawn_local(async move {
         let got = match tiles {
-            Some(tiles) => Tiles::load(space.wb.tiles_url(&tiles)).await,
+            Some(tiles) => CloudTiles::load(space.wb.tiles_url(&tiles)).await,
             None => load(&space.wb.blob_url(&blob), &media_type).await,
         };
         // The page may have been left meanwhile.
         let Some(current) = space.wb.frame.try_get_untracked() else { return };
-        space.clouds.update_value(|clouds| clouds.asked.retain(|asked| *asked != blob));
+        space.clouds.update_value(|clouds| clouds.requested.retain(|requested| *requested != blob));
         let is_current = source(space, current).is_some_and(|now| now.blob == blob);
         match got {
             Ok(cloud) => {
                 space.clouds.update_value(|clouds| clouds.put(blob, Rc::new(cloud)));
-                space.wb.clouds_come.update(|n| *n += 1);
+                space.wb.clouds_loaded.update(|n| *n += 1);
                 if is_current {
                     show(space, current);
                 }

@@ -1,8 +1,8 @@
 //! A cloud as the views use it.
 
-use super::tiled::Tiles;
+use super::tiled::CloudTiles;
 use assay_core::geometry::{Cuboid, Point3};
-use assay_editor::cuboid::ground_below;
+use assay_editor::cuboid::estimate_ground;
 use assay_editor::view::PointChunks;
 use assay_formats::tiles::{MAX_CHUNK, TileChunk};
 use std::cell::{Ref, RefCell};
@@ -20,8 +20,8 @@ pub struct LoadedCloud {
     pub heights_m: [f32; 2],
     /// Points of the whole cloud.
     pub total: u32,
-    /// Of a large cloud what else there is.
-    pub tiles: Option<Tiles>,
+    /// The tiles of a large cloud.
+    pub tiles: Option<CloudTiles>,
     chunks: RefCell<PointChunks>,
     intensity: RefCell<Vec<u8>>,
     /// What is full brightness.
@@ -34,9 +34,9 @@ impl LoadedCloud {
     pub fn new(chunks: PointChunks, intensity: Option<&[f32]>, rgb: Option<Vec<[u8; 3]>>) -> Self {
         let stride = (chunks.count() as usize / 30_000).max(1);
         let near: Vec<Point3> =
-            chunks.near(chunks.origin, GROUND_RADIUS_M).into_iter().step_by(stride).collect();
+            chunks.points_near(chunks.origin, GROUND_RADIUS_M).into_iter().step_by(stride).collect();
         let [low, high] = chunks.height_range();
-        let ground = ground_below(&near).map_or(low, |z| (z - chunks.origin[2]) as f32);
+        let ground = estimate_ground(&near).map_or(low, |z| (z - chunks.origin[2]) as f32);
         let colored_from = ground.max(low) - 0.2;
         let intensity = intensity.unwrap_or_default();
         let intensity_top = top(intensity);
@@ -53,9 +53,9 @@ impl LoadedCloud {
     }
 
     /// From the first points of a large cloud.
-    pub fn tiled(tiles: Tiles, root: &TileChunk<'_>) -> Self {
-        let mut chunks = PointChunks::about(tiles.index.origin());
-        chunks.put(0, &root.positions, 0..);
+    pub fn tiled(tiles: CloudTiles, root: &TileChunk<'_>) -> Self {
+        let mut chunks = PointChunks::with_origin(tiles.index.origin());
+        chunks.replace_chunk(0, &root.positions, 0..);
         let total = u32::try_from(tiles.index.points).unwrap_or(u32::MAX);
         let cloud = Self::new(chunks, root.intensity().as_deref(), root.rgb());
         Self { total, tiles: Some(tiles), ..cloud }
@@ -65,7 +65,7 @@ impl LoadedCloud {
     pub fn put(&self, slot: usize, chunk: Option<&TileChunk<'_>>) {
         let positions = chunk.map_or(&[][..], |c| &c.positions);
         let from = slot * MAX_CHUNK as usize;
-        self.chunks.borrow_mut().put(slot, positions, from as u32..);
+        self.chunks.borrow_mut().replace_chunk(slot, positions, from as u32..);
         let Some(chunk) = chunk else { return };
         if let Some(values) = chunk.intensity() {
             let mut all = self.intensity.borrow_mut();

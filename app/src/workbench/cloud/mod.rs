@@ -1,19 +1,19 @@
 //! The 3D view: points, cuboids, projections and cameras.
 
-mod around;
+mod accumulate;
 mod bench;
 mod cameras;
 mod colors;
 mod counts;
+mod drag;
 mod draw_loop;
-mod hand;
 mod info;
-mod ink;
 mod keys;
 mod load;
 mod loaded;
 mod on_image;
 mod overlay;
+mod overlay_canvas;
 mod perspective;
 mod projection;
 mod space;
@@ -24,15 +24,15 @@ pub use bench::BenchViewer;
 
 use crate::workbench::state::{CompareMode, Workbench};
 use assay_core::debrief::ViewPose;
-use assay_editor::view::{Orbit, Side};
+use assay_editor::view::{OrbitCamera, OrthographicView};
 use cameras::{CameraStrip, LargeCamera};
-use info::{InfoPill, Trouble, ViewLabel};
+use info::{CloudError, InfoPill, ViewLabel};
 use leptos::ev::{PointerEvent, WheelEvent};
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
-use space::Space;
+use space::CloudContext;
 use std::time::Duration;
-use viewer::{Spot, Viewer};
+use viewer::{CloudViewport, Viewer};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlCanvasElement, ResizeObserver};
@@ -44,14 +44,14 @@ const FLICKER: Duration = Duration::from_millis(700);
 /// parent.
 #[component]
 pub fn CloudView() -> impl IntoView {
-    let space = Space::new(expect_context::<Workbench>());
+    let space = CloudContext::new(expect_context::<Workbench>());
     let (area, canvas) = (NodeRef::<Div>::new(), NodeRef::<Canvas>::new());
     let large_camera = RwSignal::new(None::<String>);
     start(space, area, canvas);
     follow(space);
     load::count_for_rules(space);
     load::follow_frame(space);
-    around::follow(space);
+    accumulate::follow(space);
     counts::follow(space);
     keys::bind(space);
     view! {
@@ -61,9 +61,9 @@ pub fn CloudView() -> impl IntoView {
                 <canvas class="cloud-gl" node_ref=canvas aria-hidden="true"></canvas>
                 <div class=move || format!("cloud-panes large-{}", space.large.get().index())>
                     <Perspective space=space />
-                    {Side::ALL.map(|side| view! { <Projection space=space side=side /> }).collect_view()}
+                    {OrthographicView::ALL.map(|side| view! { <Projection space=space side=side /> }).collect_view()}
                 </div>
-                <Trouble space=space />
+                <CloudError space=space />
                 <InfoPill space=space />
                 <LargeCamera space=space large=large_camera />
             </div>
@@ -72,11 +72,15 @@ pub fn CloudView() -> impl IntoView {
 }
 
 #[component]
-fn Perspective(space: Space) -> impl IntoView {
-    let pointer = perspective::Pointer::new(space);
-    let canvas = pane_canvas(space, Spot::Perspective);
+fn Perspective(space: CloudContext) -> impl IntoView {
+    let pointer = perspective::PerspectivePointer::new(space);
+    let canvas = pane_canvas(space, CloudViewport::Perspective);
     let cursor = move || {
-        if space.wb.tool.get() == crate::workbench::state::Tool::Select { "default" } else { "crosshair" }
+        if space.wb.tool.get() == crate::workbench::state::WorkbenchTool::Select {
+            "default"
+        } else {
+            "crosshair"
+        }
     };
     view! {
         <div class="cloud-pane pane-0">
@@ -101,17 +105,17 @@ fn Perspective(space: Space) -> impl IntoView {
 }
 
 #[component]
-fn Projection(space: Space, side: Side) -> impl IntoView {
-    let pointer = projection::Pointer::new(space, side);
-    let spot = Spot::Projection(side);
-    let canvas = pane_canvas(space, spot);
+fn Projection(space: CloudContext, side: OrthographicView) -> impl IntoView {
+    let pointer = projection::ProjectionPointer::new(space, side);
+    let viewport = CloudViewport::Projection(side);
+    let canvas = pane_canvas(space, viewport);
     let is_empty = move || {
         space.wb.editor.track();
         space.wb.frame.track();
         space.selected().is_none()
     };
     view! {
-        <div class=format!("cloud-pane pane-{}", spot.index())>
+        <div class=format!("cloud-pane pane-{}", viewport.index())>
             <canvas
                 node_ref=canvas
                 role="application"
@@ -125,26 +129,26 @@ fn Projection(space: Space, side: Side) -> impl IntoView {
                 on:contextmenu=move |e| e.prevent_default()
                 on:wheel=move |e: WheelEvent| pointer.wheel(&e)
             ></canvas>
-            <button class="cloud-label cloud-mode" title="Show large, or back" on:click=move |_| toggle_large(space, spot)>
-                {side.name()} <span class="dim">{spot.index() + 1}</span>
+            <button class="cloud-label cloud-mode" title="Show large, or back" on:click=move |_| toggle_large(space, viewport)>
+                {side.name()} <span class="dim">{viewport.index() + 1}</span>
             </button>
             <p class="cloud-hint" hidden=move || !is_empty()>"Select a cuboid to see it here"</p>
         </div>
     }
 }
 
-fn toggle_large(space: Space, spot: Spot) {
-    let is_large = space.large.get_untracked() == spot;
-    space.large.set(if is_large { Spot::Perspective } else { spot });
+fn toggle_large(space: CloudContext, viewport: CloudViewport) {
+    let is_large = space.large.get_untracked() == viewport;
+    space.large.set(if is_large { CloudViewport::Perspective } else { viewport });
 }
 
 /// The canvas of a pane; the views know it from when it is on the page.
-fn pane_canvas(space: Space, spot: Spot) -> NodeRef<Canvas> {
+fn pane_canvas(space: CloudContext, viewport: CloudViewport) -> NodeRef<Canvas> {
     let canvas = NodeRef::<Canvas>::new();
     Effect::new(move |_| {
         let element = canvas.get();
         space.canvases.update_value(|all| {
-            if let Some(slot) = all.get_mut(spot.index()) {
+            if let Some(slot) = all.get_mut(viewport.index()) {
                 *slot = element;
             }
         });
@@ -154,7 +158,7 @@ fn pane_canvas(space: Space, spot: Spot) -> NodeRef<Canvas> {
 }
 
 /// Where the vehicle drives in the LiDAR's frame, radians about z.
-fn ahead_rad(space: Space) -> f64 {
+fn ahead_rad(space: CloudContext) -> f64 {
     let sensor = space.sensor.get_value();
     let to_ego = space.wb.scene.with_value(|scene| scene.sensor_to_ego(0, &sensor)).unwrap_or_default();
     let [x, y, _] = to_ego.inverse().rotate([1.0, 0.0, 0.0]);
@@ -162,12 +166,12 @@ fn ahead_rad(space: Space) -> f64 {
 }
 
 /// Begin to draw, and stop when the view is left.
-fn start(space: Space, area: NodeRef<Div>, canvas: NodeRef<Canvas>) {
+fn start(space: CloudContext, area: NodeRef<Div>, canvas: NodeRef<Canvas>) {
     Effect::new(move |_| {
         let Some(canvas) = canvas.get() else { return };
         match Viewer::new(canvas.clone()) {
             Ok(mut viewer) => {
-                viewer.camera = Orbit::behind(ahead_rad(space));
+                viewer.camera = OrbitCamera::from_heading(ahead_rad(space));
                 space.viewer.set_value(Some(viewer));
             }
             Err(error) => return space.state.set(load::CloudState::Failed(error.to_string())),
@@ -180,7 +184,7 @@ fn start(space: Space, area: NodeRef<Div>, canvas: NodeRef<Canvas>) {
             if has_moved_on {
                 tiled::follow_view(space);
             }
-            tell_pose(space);
+            share_pose(space);
             if space.is_overlay_stale.try_get_value() == Some(true) {
                 space.is_overlay_stale.set_value(false);
                 overlay::draw(space);
@@ -197,21 +201,21 @@ fn start(space: Space, area: NodeRef<Div>, canvas: NodeRef<Canvas>) {
 }
 
 /// Others in the room may look the same way.
-fn tell_pose(space: Space) {
-    if !space.wb.has_company() {
+fn share_pose(space: CloudContext) {
+    if !space.wb.has_presence() {
         return;
     }
     let pose = space.with_viewer(|viewer| {
-        let Orbit { target, yaw_rad, pitch_rad, distance_m } = viewer.camera;
+        let OrbitCamera { target, yaw_rad, pitch_rad, distance_m } = viewer.camera;
         ViewPose::Orbit { target, yaw_rad, pitch_rad, distance_m }
     });
-    if space.wb.company.pose.with_untracked(|known| *known != pose) {
-        space.wb.company.pose.set(pose);
+    if space.wb.presence.pose.with_untracked(|known| *known != pose) {
+        space.wb.presence.pose.set(pose);
     }
 }
 
 /// What is drawn again when something around changes.
-fn follow(space: Space) {
+fn follow(space: CloudContext) {
     let wb = space.wb;
     Effect::new(move |_| {
         wb.editor.track();
@@ -227,7 +231,7 @@ fn follow(space: Space) {
         wb.pin.track();
         wb.hovered_comment.track();
         wb.predicted.document.track();
-        wb.company.others.track();
+        wb.presence.remote_pointers.track();
         wb.editable.track();
         space.shows_golden_turn.track();
         space.refresh();
@@ -250,11 +254,11 @@ fn follow(space: Space) {
         }
     });
     Effect::new(move |_| {
-        if let Some(ViewPose::Orbit { target, yaw_rad, pitch_rad, distance_m }) = wb.company.follow.get() {
-            let camera = Orbit { target, yaw_rad, pitch_rad, distance_m };
+        if let Some(ViewPose::Orbit { target, yaw_rad, pitch_rad, distance_m }) = wb.presence.follow.get() {
+            let camera = OrbitCamera { target, yaw_rad, pitch_rad, distance_m };
             // Where there are no points yet, it waits for them.
             if space.with_viewer(|viewer| viewer.camera = camera).is_some() {
-                wb.company.follow.set(None);
+                wb.presence.follow.set(None);
                 space.refresh();
             }
         }
@@ -275,31 +279,31 @@ fn follow(space: Space) {
 }
 
 /// Tell the viewer where the panes are.
-fn lay_out(space: Space) {
+fn lay_out(space: CloudContext) {
     let Some(canvases) = space.canvases.try_get_value() else { return };
     space.with_viewer(|viewer| {
-        for (spot, canvas) in Spot::ALL.into_iter().zip(canvases) {
+        for (viewport, canvas) in CloudViewport::ALL.into_iter().zip(canvases) {
             let Some(canvas) = canvas else { continue };
             let Some(area) = canvas.closest(".cloud-area").ok().flatten() else { continue };
             let (outer, inner) = (area.get_bounding_client_rect(), canvas.get_bounding_client_rect());
             viewer.set_size([outer.width(), outer.height()]);
             let at_px = [inner.left() - outer.left(), inner.top() - outer.top()];
-            viewer.place(spot, at_px, [inner.width(), inner.height()]);
+            viewer.set_pane(viewport, at_px, [inner.width(), inner.height()]);
         }
     });
     space.refresh();
 }
 
 /// The graphics context may be taken away and given back.
-fn watch_context(space: Space, canvas: &HtmlCanvasElement) {
+fn watch_context(space: CloudContext, canvas: &HtmlCanvasElement) {
     let lost = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
         event.prevent_default();
         space.with_viewer(Viewer::lose_context);
-        space.said.set("The graphics card is busy elsewhere. The picture comes back by itself.".to_owned());
+        space.status.set("The graphics card is busy elsewhere. The picture comes back by itself.".to_owned());
     });
     let restored = Closure::<dyn FnMut(web_sys::Event)>::new(move |_| {
         if space.with_viewer(Viewer::restore_context).is_some_and(|restored| restored.is_ok()) {
-            space.said.set(String::new());
+            space.status.set(String::new());
             space.refresh();
         }
     });
@@ -328,9 +332,9 @@ where
         });
         let Ok(observer) = ResizeObserver::new(changed.as_ref().unchecked_ref()) else { return };
         observer.observe(&element);
-        let kept = StoredValue::new_local((observer, changed));
+        let observed = StoredValue::new_local((observer, changed));
         on_cleanup(move || {
-            kept.try_with_value(|(observer, _)| observer.disconnect());
+            observed.try_with_value(|(observer, _)| observer.disconnect());
         });
     });
 }

@@ -1,9 +1,9 @@
 //! The points over a camera's image, coloured by how far they are: whether a calibration fits is seen where things end.
 
-use super::cameras::{Camera, Fit};
-use super::ink::Ink;
+use super::cameras::{ImageTransform, SceneCamera};
 use super::load::CloudState;
-use super::space::Space;
+use super::overlay_canvas::OverlayCanvas;
+use super::space::CloudContext;
 use assay_core::geometry::norm3;
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -15,26 +15,26 @@ const FAR_M: f64 = 60.0;
 
 /// A button that lays the points over the large camera's image.
 #[component]
-pub fn PointsOnImage(space: Space, camera: Camera) -> impl IntoView {
+pub fn PointsOnImage(space: CloudContext, camera: SceneCamera) -> impl IntoView {
     let is_on = RwSignal::new(false);
     let canvas = NodeRef::<Canvas>::new();
     let size = RwSignal::new([0.0_f64; 2]);
     super::watch_size(canvas, move |width, height| size.set([width, height]));
     let camera = StoredValue::new(camera);
     Effect::new(move |_| {
-        space.wb.clouds_come.track();
+        space.wb.clouds_loaded.track();
         size.track();
         let (frame, state) = (space.wb.frame.get(), space.state.get());
-        if let Some(ink) = canvas.get().as_ref().and_then(Ink::on)
-            && matches!(state, CloudState::Here(_))
+        if let Some(canvas) = canvas.get().as_ref().and_then(OverlayCanvas::new)
+            && matches!(state, CloudState::Loaded(_))
         {
-            camera.with_value(|camera| draw(space, frame, &ink, camera));
+            camera.with_value(|camera| draw(space, frame, &canvas, camera));
         }
     });
     view! {
         {move || is_on.get().then(|| view! { <canvas class="cloud-over" node_ref=canvas aria-hidden="true"></canvas> })}
         <button
-            class="btn small cloud-lay"
+            class="btn small cloud-points-toggle"
             data-testid="points-on-image"
             title="Lay the points over the image: where things end, points and image must agree"
             aria-pressed=move || is_on.get().to_string()
@@ -45,14 +45,14 @@ pub fn PointsOnImage(space: Space, camera: Camera) -> impl IntoView {
     }
 }
 
-fn draw(space: Space, frame: u32, ink: &Ink, camera: &Camera) {
+fn draw(space: CloudContext, frame: u32, canvas: &OverlayCanvas, camera: &SceneCamera) {
     let sensor = space.sensor.get_value();
     let pose = space.wb.scene.with_value(|scene| Some(scene.seen_by(frame, &sensor, &camera.id)?.1));
     let (Some(pose), Some(model)) = (pose, &camera.model) else { return };
-    let fit = Fit::new(camera.size_px, ink.size_px, true);
+    let fit = ImageTransform::new(camera.size_px, canvas.size_px, true);
     let [width, height] = camera.size_px;
     let seen = space.cloud_points(|points| {
-        let all = points.chunks().iter().flat_map(|chunk| points.places(chunk));
+        let all = points.chunks().iter().flat_map(|chunk| points.chunk_points(chunk));
         let seen = all.filter_map(|p| {
             let p = pose.apply(p);
             let at = model.project(p)?;
@@ -64,6 +64,6 @@ fn draw(space: Space, frame: u32, ink: &Ink, camera: &Camera) {
     let seen = seen.unwrap_or_default();
     for (at, away) in seen.iter().step_by(seen.len() / MOST_DRAWN + 1) {
         let hue = (away / FAR_M * 280.0).min(280.0) as u32;
-        ink.speck(*at, 2.0, &format!("hsl({hue} 90% 60%)"));
+        canvas.speck(*at, 2.0, &format!("hsl({hue} 90% 60%)"));
     }
 }

@@ -1,14 +1,14 @@
 //! What is drawn over the points: cuboids, golden, handles, findings.
 
-use super::hand::Grab;
-use super::ink::{Ink, Stroke, color};
-use super::space::{Drawn, Space};
-use super::viewer::Spot;
+use super::drag::DragState;
+use super::overlay_canvas::{OverlayCanvas, Stroke, color};
+use super::space::{CloudContext, VisibleCuboid};
+use super::viewer::CloudViewport;
 use crate::workbench::pins::head;
 use crate::workbench::state::CompareMode;
 use assay_core::geometry::{Cuboid, Point2, Point3};
-use assay_editor::cuboid::{Handle, handles};
-use assay_editor::view::{Side, Window};
+use assay_editor::cuboid::{CuboidHandle, handles};
+use assay_editor::view::{OrthographicView, ViewWindow};
 use leptos::prelude::*;
 
 const GOLDEN: Stroke<'_> = Stroke { color: color::GOLDEN, width_px: 1.6, is_dashed: true, fill: None };
@@ -17,42 +17,42 @@ const SELECTED: Stroke<'_> =
     Stroke { color: color::WHITE, width_px: 2.2, is_dashed: false, fill: Some("rgba(255, 255, 255, 0.06)") };
 
 /// Objects that a finding is about: in the label, in golden.
-type Concerned = (Option<String>, Option<String>);
+type FindingPair = (Option<String>, Option<String>);
 
 /// Draw the overlay of all four views.
-pub fn draw(space: Space) {
+pub fn draw(space: CloudContext) {
     let (label, golden) = (space.label(), space.golden());
     let selection = space.wb.editor.with_untracked(|e| e.selection().map(str::to_owned));
-    for spot in Spot::ALL {
-        let canvas = space.canvases.with_value(|all| all.get(spot.index()).cloned().flatten());
-        let window = space.with_viewer(|viewer| viewer.window(spot)).flatten();
-        let Some(ink) = canvas.as_ref().and_then(Ink::on) else { continue };
+    for viewport in CloudViewport::ALL {
+        let canvas = space.canvases.with_value(|all| all.get(viewport.index()).cloned().flatten());
+        let window = space.with_viewer(|viewer| viewer.window(viewport)).flatten();
+        let Some(canvas) = canvas.as_ref().and_then(OverlayCanvas::new) else { continue };
         let Some(window) = window else { continue };
-        match spot {
-            Spot::Perspective => {
-                let scene = Scene { space, ink: &ink, window, label: &label, golden: &golden };
+        match viewport {
+            CloudViewport::Perspective => {
+                let scene = OverlayScene { space, canvas: &canvas, window, label: &label, golden: &golden };
                 scene.draw(selection.as_deref());
             }
-            Spot::Projection(side) => draw_projection(space, &ink, &window, side, &golden),
+            CloudViewport::Projection(side) => draw_projection(space, &canvas, &window, side, &golden),
         }
     }
 }
 
-struct Scene<'a> {
-    space: Space,
-    ink: &'a Ink,
-    window: Window,
-    label: &'a [Drawn],
-    golden: &'a [Drawn],
+struct OverlayScene<'a> {
+    space: CloudContext,
+    canvas: &'a OverlayCanvas,
+    window: ViewWindow,
+    label: &'a [VisibleCuboid],
+    golden: &'a [VisibleCuboid],
 }
 
-impl Scene<'_> {
+impl OverlayScene<'_> {
     fn draw(&self, selection: Option<&str>) {
         for drawn in self.space.predicted() {
-            self.ink.cuboid(&self.window, &drawn.cuboid, PREDICTED);
+            self.canvas.cuboid(&self.window, &drawn.cuboid, PREDICTED);
         }
         let compares = self.space.wb.comparing.get_untracked() && !self.golden.is_empty();
-        let divider = self.ink.size_px[0] / 2.0;
+        let divider = self.canvas.size_px[0] / 2.0;
         match (compares, self.space.wb.compare_mode.get_untracked()) {
             (false, _) => self.draw_label(selection),
             (true, CompareMode::Together) => {
@@ -61,10 +61,10 @@ impl Scene<'_> {
                 self.draw_offsets();
             }
             (true, CompareMode::Swipe) => {
-                self.ink.clip_side(divider, true, |_| self.draw_label(selection));
-                self.ink.clip_side(divider, false, |_| self.draw_golden());
-                let line = [[divider, 0.0], [divider, self.ink.size_px[1]]];
-                self.ink.lines([line.as_slice()], "rgba(255, 255, 255, 0.5)", 1.0, false);
+                self.canvas.clip_side(divider, true, |_| self.draw_label(selection));
+                self.canvas.clip_side(divider, false, |_| self.draw_golden());
+                let line = [[divider, 0.0], [divider, self.canvas.size_px[1]]];
+                self.canvas.lines([line.as_slice()], "rgba(255, 255, 255, 0.5)", 1.0, false);
             }
             (true, CompareMode::Flicker) => {
                 if self.space.shows_golden_turn.get_untracked() {
@@ -76,32 +76,32 @@ impl Scene<'_> {
         }
         if let Some(preview) = self.space.preview.get_value() {
             let stroke = Stroke { color: color::ACCENT, width_px: 2.0, is_dashed: true, fill: None };
-            self.ink.cuboid(&self.window, &preview, stroke);
+            self.canvas.cuboid(&self.window, &preview, stroke);
         }
         for pin in self.space.pins() {
             let Some(at) = self.window.project(pin.at) else { continue };
             let head = head(at);
-            self.ink.lines([[head, at].as_slice()], color::ACCENT, 2.0, false);
-            self.ink.dot(head, pin.radius_px(), if pin.lit { color::WHITE } else { color::ACCENT });
-            self.ink.number(head, pin.number);
+            self.canvas.lines([[head, at].as_slice()], color::ACCENT, 2.0, false);
+            self.canvas.dot(head, pin.radius_px(), if pin.lit { color::WHITE } else { color::ACCENT });
+            self.canvas.number(head, pin.number);
         }
-        self.draw_company();
+        self.draw_remote_pointers();
     }
 
     /// Where others point.
-    fn draw_company(&self) {
+    fn draw_remote_pointers(&self) {
         let sensor = self.space.sensor.get_value();
-        for other in self.space.wb.others_over(&sensor) {
+        for other in self.space.wb.remote_pointers_over(&sensor) {
             let [x, y, z] = other.at[..] else { continue };
             if let Some(at) = self.window.project([x, y, z]) {
-                self.ink.pointer(at, &other.name, other.color);
+                self.canvas.pointer(at, &other.name, other.color);
             }
         }
     }
 
     fn draw_golden(&self) {
         for drawn in self.golden {
-            self.ink.cuboid(&self.window, &drawn.cuboid, GOLDEN);
+            self.canvas.cuboid(&self.window, &drawn.cuboid, GOLDEN);
         }
     }
 
@@ -111,29 +111,29 @@ impl Scene<'_> {
             let is_hovered = hovered.as_deref() == Some(drawn.id.as_str());
             let width_px = if is_hovered { 2.6 } else { 1.4 };
             let stroke = Stroke { color: &drawn.color, width_px, is_dashed: false, fill: None };
-            self.ink.cuboid(&self.window, &drawn.cuboid, stroke);
+            self.canvas.cuboid(&self.window, &drawn.cuboid, stroke);
             if is_hovered {
                 self.name(drawn);
             }
         }
         if let Some(drawn) = self.label.iter().find(|d| Some(d.id.as_str()) == selection) {
-            self.ink.cuboid(&self.window, &drawn.cuboid, SELECTED);
+            self.canvas.cuboid(&self.window, &drawn.cuboid, SELECTED);
             if self.space.may_edit()
                 && let Some(tip) = self.window.project(heading_tip(&drawn.cuboid))
                 && let Some(front) =
                     self.window.project(drawn.cuboid.pose().apply([drawn.cuboid.size[0] / 2.0, 0.0, 0.0]))
             {
-                self.ink.lines([[front, tip].as_slice()], color::ACCENT, 2.0, false);
-                self.ink.dot(tip, 5.0, color::ACCENT);
+                self.canvas.lines([[front, tip].as_slice()], color::ACCENT, 2.0, false);
+                self.canvas.dot(tip, 5.0, color::ACCENT);
             }
         }
     }
 
-    fn name(&self, drawn: &Drawn) {
+    fn name(&self, drawn: &VisibleCuboid) {
         let corners = drawn.cuboid.corners();
         let top = corners.iter().filter_map(|c| self.window.project(*c)).min_by(|a, b| a[1].total_cmp(&b[1]));
         if let Some([x, y]) = top {
-            self.ink.word([x, y - 8.0], &drawn.class, &drawn.color);
+            self.canvas.word([x, y - 8.0], &drawn.class, &drawn.color);
         }
     }
 
@@ -141,7 +141,7 @@ impl Scene<'_> {
     fn draw_offsets(&self) {
         let hovered = hovered_objects(self.space);
         for (label, golden) in concerned(self.space) {
-            let find = |all: &[Drawn], id: &Option<String>| {
+            let find = |all: &[VisibleCuboid], id: &Option<String>| {
                 all.iter().find(|d| Some(&d.id) == id.as_ref()).map(|d| d.cuboid)
             };
             let is_hovered = hovered.as_ref() == Some(&(label.clone(), golden.clone()));
@@ -149,7 +149,7 @@ impl Scene<'_> {
             match (find(self.label, &label), find(self.golden, &golden)) {
                 (Some(a), Some(b)) => {
                     if let Some([from, to]) = self.window.project_line(b.center, a.center) {
-                        self.ink.arrow(from, to, color::BAD, width_px);
+                        self.canvas.arrow(from, to, color::BAD, width_px);
                     }
                     if is_hovered {
                         self.emphasise(&a);
@@ -166,7 +166,7 @@ impl Scene<'_> {
 
     fn emphasise(&self, cuboid: &Cuboid) {
         let fill = Some("rgba(255, 90, 80, 0.10)");
-        self.ink.cuboid(
+        self.canvas.cuboid(
             &self.window,
             cuboid,
             Stroke { color: color::BAD, width_px: 2.4, is_dashed: false, fill },
@@ -175,7 +175,11 @@ impl Scene<'_> {
 
     fn emphasise_thin(&self, cuboid: &Cuboid, width_px: f64) {
         let fill = (width_px > 2.0).then_some("rgba(255, 90, 80, 0.10)");
-        self.ink.cuboid(&self.window, cuboid, Stroke { color: color::BAD, width_px, is_dashed: true, fill });
+        self.canvas.cuboid(
+            &self.window,
+            cuboid,
+            Stroke { color: color::BAD, width_px, is_dashed: true, fill },
+        );
     }
 }
 
@@ -185,18 +189,18 @@ pub fn heading_tip(cuboid: &Cuboid) -> Point3 {
 }
 
 /// The objects of each finding in the frame on screen.
-fn concerned(space: Space) -> Vec<Concerned> {
+fn concerned(space: CloudContext) -> Vec<FindingPair> {
     let frame = space.wb.frame.get_untracked();
     space.wb.grade.with_untracked(|grade| {
         let findings = grade.iter().flat_map(|g| &g.findings).filter(|f| f.frame == frame);
-        let mut pairs: Vec<Concerned> = findings.map(|f| (f.label.clone(), f.golden.clone())).collect();
+        let mut pairs: Vec<FindingPair> = findings.map(|f| (f.label.clone(), f.golden.clone())).collect();
         pairs.dedup();
         pairs
     })
 }
 
 /// The objects of the finding under the pointer.
-fn hovered_objects(space: Space) -> Option<Concerned> {
+fn hovered_objects(space: CloudContext) -> Option<FindingPair> {
     let index = space.wb.hovered_finding.get_untracked()?;
     space.wb.grade.with_untracked(|grade| {
         let finding = grade.as_ref()?.findings.get(index)?;
@@ -204,35 +208,41 @@ fn hovered_objects(space: Space) -> Option<Concerned> {
     })
 }
 
-fn draw_projection(space: Space, ink: &Ink, window: &Window, side: Side, golden: &[Drawn]) {
+fn draw_projection(
+    space: CloudContext,
+    canvas: &OverlayCanvas,
+    window: &ViewWindow,
+    side: OrthographicView,
+    golden: &[VisibleCuboid],
+) {
     let Some(drawn) = space.selected() else { return };
     let cuboid = drawn.cuboid;
     for other in golden {
         if near(&other.cuboid, &cuboid) {
-            ink.lines([outline(window, &other.cuboid, side).as_slice()], color::GOLDEN, 1.6, true);
+            canvas.lines([outline(window, &other.cuboid, side).as_slice()], color::GOLDEN, 1.6, true);
         }
     }
-    ink.lines([outline(window, &cuboid, side).as_slice()], color::WHITE, 2.0, false);
-    if side != Side::Front {
+    canvas.lines([outline(window, &cuboid, side).as_slice()], color::WHITE, 2.0, false);
+    if side != OrthographicView::Front {
         let front = cuboid.pose().apply([cuboid.size[0] / 2.0, 0.0, 0.0]);
         let ahead = cuboid.pose().apply([cuboid.size[0] / 2.0 + 0.5, 0.0, 0.0]);
         let line: Vec<Point2> =
             [cuboid.center, front, ahead].iter().filter_map(|p| window.project(*p)).collect();
-        ink.lines([line.as_slice()], color::ACCENT, 2.0, false);
+        canvas.lines([line.as_slice()], color::ACCENT, 2.0, false);
     }
     if !space.may_edit() {
         return;
     }
-    let held = space.grab.with_value(|grab| match grab {
-        Some(Grab::Handle { handle, side: at, .. }) if *at == side => Some(*handle),
+    let held = space.drag.with_value(|drag| match drag {
+        Some(DragState::Handle { handle, side: at, .. }) if *at == side => Some(*handle),
         _ => None,
     });
     for (handle, at) in handles(&cuboid, side) {
         let Some(at) = window.project(at) else { continue };
         let tone = if held == Some(handle) { color::ACCENT } else { color::WHITE };
         match handle {
-            Handle::Rotate => ink.dot(at, 5.0, color::ACCENT),
-            _ => ink.square(at, 8.0, tone),
+            CuboidHandle::Rotate => canvas.dot(at, 5.0, color::ACCENT),
+            _ => canvas.square(at, 8.0, tone),
         }
     }
 }
@@ -243,7 +253,7 @@ fn near(a: &Cuboid, b: &Cuboid) -> bool {
 }
 
 /// The rectangle of a cuboid's faces towards and away from the eye, closed.
-fn outline(window: &Window, cuboid: &Cuboid, side: Side) -> Vec<Point2> {
+fn outline(window: &ViewWindow, cuboid: &Cuboid, side: OrthographicView) -> Vec<Point2> {
     let pose = cuboid.pose();
     let [right, up] = side.plane();
     let corner = |signs: [f64; 2]| {

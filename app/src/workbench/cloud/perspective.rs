@@ -1,15 +1,15 @@
 //! The pointer in the large perspective view.
 
-use super::hand::{Grab, is_drag};
+use super::drag::{DragState, is_drag};
 use super::overlay::heading_tip;
-use super::space::{Drawn, Space};
-use super::viewer::Spot;
+use super::space::{CloudContext, VisibleCuboid};
+use super::viewer::CloudViewport;
 use crate::workbench::pins::is_under;
-use crate::workbench::state::Tool;
+use crate::workbench::state::WorkbenchTool;
 use assay_core::geometry::{Cuboid, Point2, Point3};
 use assay_core::golden::Anchor;
-use assay_editor::cuboid::{Placed, add, ground_below, turned};
-use assay_editor::view::{PointChunks, Ray, Window, add3};
+use assay_editor::cuboid::{PlacementResult, add_cuboid, estimate_ground, rotate};
+use assay_editor::view::{PointChunks, Ray, ViewWindow, add3};
 use leptos::ev::{PointerEvent, WheelEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -17,7 +17,7 @@ use web_sys::HtmlCanvasElement;
 
 /// Points this near to the pointer are under it, px.
 const PICK_PX: f64 = 7.0;
-/// Others are told of the pointer at most this often, ms.
+/// Shortest interval between shared pointer positions, ms.
 const POINT_EVERY_MS: f64 = 90.0;
 /// The tip of the heading is grabbed within this, px.
 const TIP_PX: f64 = 10.0;
@@ -26,80 +26,81 @@ const GROUND_RADIUS_M: f64 = 3.0;
 
 /// The pointer of the perspective view.
 #[derive(Clone, Copy)]
-pub struct Pointer {
-    space: Space,
+pub struct PerspectivePointer {
+    space: CloudContext,
     pressed_px: RwSignal<Option<Point2>>,
     last_px: RwSignal<Point2>,
-    /// When others were told of it last.
+    /// Time of the last shared position.
     pointed_ms: StoredValue<f64>,
 }
 
 /// Where an event is, in its canvas, and the canvas.
-pub fn place(event: &PointerEvent) -> Option<(Point2, HtmlCanvasElement)> {
+pub fn pointer_position(event: &PointerEvent) -> Option<(Point2, HtmlCanvasElement)> {
     let canvas: HtmlCanvasElement = event.current_target()?.dyn_into().ok()?;
     Some(([f64::from(event.offset_x()), f64::from(event.offset_y())], canvas))
 }
 
-impl Pointer {
+impl PerspectivePointer {
     /// For one view.
-    pub fn new(space: Space) -> Self {
+    pub fn new(space: CloudContext) -> Self {
         let (pressed_px, last_px) = (RwSignal::new(None), RwSignal::new([0.0; 2]));
         Self { space, pressed_px, last_px, pointed_ms: StoredValue::new(0.0) }
     }
 
-    fn window(self) -> Option<Window> {
-        self.space.with_viewer(|viewer| viewer.window(Spot::Perspective)).flatten()
+    fn window(self) -> Option<ViewWindow> {
+        self.space.with_viewer(|viewer| viewer.window(CloudViewport::Perspective)).flatten()
     }
 
     /// A button went down.
     pub fn down(self, event: &PointerEvent) {
-        let Some((at, canvas)) = place(event) else { return };
+        let Some((at, canvas)) = pointer_position(event) else { return };
         // Without capture a drag ends at the view's edge: no harm.
         let _ = canvas.set_pointer_capture(event.pointer_id());
         let _ = canvas.focus();
         self.pressed_px.set(Some(at));
         self.last_px.set(at);
-        let grab = match event.button() {
-            1 => Grab::Pan,
-            0 if event.shift_key() => Grab::Pan,
-            0 => self.grab(at),
-            _ => Grab::Orbit,
+        let drag_state = match event.button() {
+            1 => DragState::Pan,
+            0 if event.shift_key() => DragState::Pan,
+            0 => self.start_drag(at),
+            _ => DragState::Orbit,
         };
-        self.space.grab.set_value(Some(grab));
+        self.space.drag.set_value(Some(drag_state));
     }
 
-    fn grab(self, at: Point2) -> Grab {
+    fn start_drag(self, at: Point2) -> DragState {
         let space = self.space;
-        let Some(window) = self.window() else { return Grab::Orbit };
-        if space.wb.tool.get_untracked() == Tool::Cuboid && space.may_edit() {
+        let Some(window) = self.window() else { return DragState::Orbit };
+        if space.wb.tool.get_untracked() == WorkbenchTool::Cuboid && space.may_edit() {
             if let Some(point) = self.point_under(&window, at) {
                 space.placement.update_value(|placement| placement.down(point));
-                return Grab::Place;
+                return DragState::PlaceCuboid;
             }
-            return Grab::Orbit;
+            return DragState::Orbit;
         }
-        if space.wb.tool.get_untracked() != Tool::Select {
-            return Grab::Orbit;
+        if space.wb.tool.get_untracked() != WorkbenchTool::Select {
+            return DragState::Orbit;
         }
-        let Some(Drawn { id, cuboid: start, .. }) = space.selected().filter(|_| space.may_edit()) else {
-            return Grab::Orbit;
+        let Some(VisibleCuboid { id, cuboid: start, .. }) = space.selected().filter(|_| space.may_edit())
+        else {
+            return DragState::Orbit;
         };
         let is_locked = space.wb.locked.with_untracked(|locked| locked.contains(&id));
         let ray = window.ray(at);
         let tip = heading_tip(&start);
         let on_tip = window.project(tip).is_some_and(|[x, y]| (x - at[0]).hypot(y - at[1]) < TIP_PX);
         match (is_locked, on_tip, ray.meets_cuboid(&start)) {
-            (false, true, _) => Grab::Turn { id, from: tip, start },
+            (false, true, _) => DragState::Turn { id, from: tip, start },
             (false, false, Some(distance)) if self.first_under(&ray).is_some_and(|d| d.id == id) => {
-                Grab::Move { id, from: ray.at(distance), start }
+                DragState::Move { id, from: ray.point_at(distance), start }
             }
-            _ => Grab::Orbit,
+            _ => DragState::Orbit,
         }
     }
 
     /// The pointer moved.
     pub fn moved(self, event: &PointerEvent) {
-        let Some((at, canvas)) = place(event) else { return };
+        let Some((at, canvas)) = pointer_position(event) else { return };
         let last = self.last_px.get_untracked();
         self.last_px.set(at);
         let drag = [at[0] - last[0], at[1] - last[1]];
@@ -111,21 +112,21 @@ impl Pointer {
             return;
         }
         let space = self.space;
-        match space.grab.get_value() {
-            Some(Grab::Orbit) => self.move_camera(|viewer| viewer.camera.orbit(drag)),
-            Some(Grab::Pan) => self.move_camera(|viewer| {
-                let size_px = viewer.size_of(Spot::Perspective);
+        match space.drag.get_value() {
+            Some(DragState::Orbit) => self.move_camera(|viewer| viewer.camera.orbit(drag)),
+            Some(DragState::Pan) => self.move_camera(|viewer| {
+                let size_px = viewer.size_of(CloudViewport::Perspective);
                 viewer.camera.pan(drag, size_px);
             }),
-            Some(Grab::Place) => self.preview_place(at, true),
-            Some(Grab::Move { id, start, from }) => {
+            Some(DragState::PlaceCuboid) => self.preview_place(at, true),
+            Some(DragState::Move { id, start, from }) => {
                 self.drag_on_level(at, from, &id, |by, _| Cuboid { center: add3(start.center, by), ..start })
             }
-            Some(Grab::Turn { id, start, from }) => self.drag_on_level(at, from, &id, |_, to| {
+            Some(DragState::Turn { id, start, from }) => self.drag_on_level(at, from, &id, |_, to| {
                 let heading = |p: Point3| (p[1] - start.center[1]).atan2(p[0] - start.center[0]);
-                turned(&start, heading(to) - heading(from))
+                rotate(&start, heading(to) - heading(from))
             }),
-            Some(Grab::Handle { .. }) | None => {}
+            Some(DragState::Handle { .. }) | None => {}
         }
         let _ = canvas;
     }
@@ -152,16 +153,16 @@ impl Pointer {
 
     /// The button went up.
     pub fn up(self, event: &PointerEvent) {
-        let Some((at, _)) = place(event) else { return };
+        let Some((at, _)) = pointer_position(event) else { return };
         let pressed = self.pressed_px.get_untracked();
         self.pressed_px.set(None);
-        let grab = self.space.grab.get_value();
-        self.space.grab.set_value(None);
+        let drag_state = self.space.drag.get_value();
+        self.space.drag.set_value(None);
         let was_dragged = pressed.is_none_or(|pressed| is_drag(pressed, at));
-        match grab {
-            Some(Grab::Place) => self.put(at, was_dragged),
-            Some(Grab::Move { .. } | Grab::Turn { .. }) => self.space.commit(),
-            Some(Grab::Orbit) if !was_dragged && event.button() == 0 => self.click(at),
+        match drag_state {
+            Some(DragState::PlaceCuboid) => self.place_cuboid(at, was_dragged),
+            Some(DragState::Move { .. } | DragState::Turn { .. }) => self.space.commit(),
+            Some(DragState::Orbit) if !was_dragged && event.button() == 0 => self.click(at),
             _ => {}
         }
         self.space.refresh();
@@ -170,7 +171,7 @@ impl Pointer {
     /// The drag was taken away.
     pub fn lost(self) {
         self.pressed_px.set(None);
-        self.space.grab.set_value(None);
+        self.space.drag.set_value(None);
         self.space.wb.editor.update(assay_editor::Editor::cancel);
     }
 
@@ -180,7 +181,7 @@ impl Pointer {
         let factor = (event.delta_y() * 0.0012).clamp(-1.0, 1.0).exp();
         let at = [f64::from(event.offset_x()), f64::from(event.offset_y())];
         self.move_camera(|viewer| {
-            let size_px = viewer.size_of(Spot::Perspective);
+            let size_px = viewer.size_of(CloudViewport::Perspective);
             viewer.camera.dolly(factor, at, size_px);
         });
     }
@@ -194,21 +195,21 @@ impl Pointer {
     }
 
     /// Others in the room see what this one points at.
-    fn point(self, at: Point2) {
+    fn share_pointer(self, at: Point2) {
         let now_ms = js_sys::Date::now();
-        if !self.space.wb.has_company() || now_ms - self.pointed_ms.get_value() < POINT_EVERY_MS {
+        if !self.space.wb.has_presence() || now_ms - self.pointed_ms.get_value() < POINT_EVERY_MS {
             return;
         }
         self.pointed_ms.set_value(now_ms);
         let point = self.window().and_then(|window| self.point_under(&window, at));
         let sensor = self.space.sensor.get_value();
-        self.space.wb.company.pointer.set(point.map(|at| (sensor, at.to_vec())));
+        self.space.wb.presence.pointer.set(point.map(|at| (sensor, at.to_vec())));
     }
 
     fn hover(self, at: Point2) {
         let space = self.space;
-        self.point(at);
-        if space.wb.tool.get_untracked() == Tool::Cuboid {
+        self.share_pointer(at);
+        if space.wb.tool.get_untracked() == WorkbenchTool::Cuboid {
             self.preview_place(at, false);
             return;
         }
@@ -230,15 +231,15 @@ impl Pointer {
         if self.space.wb.hovered_object.with_untracked(Option::is_some) {
             self.space.wb.hovered_object.set(None);
         }
-        if self.space.wb.company.pointer.with_untracked(Option::is_some) {
-            self.space.wb.company.pointer.set(None);
+        if self.space.wb.presence.pointer.with_untracked(Option::is_some) {
+            self.space.wb.presence.pointer.set(None);
         }
     }
 
     fn click(self, at: Point2) {
         let Some(window) = self.window() else { return };
         let under = self.first_under(&window.ray(at));
-        if self.space.wb.tool.get_untracked() == Tool::Comment {
+        if self.space.wb.tool.get_untracked() == WorkbenchTool::Comment {
             self.pin(&window, at, under);
             return;
         }
@@ -246,9 +247,9 @@ impl Pointer {
     }
 
     /// A comment on an object of golden, or on the nearest point.
-    fn pin(self, window: &Window, at: Point2, under: Option<Drawn>) {
+    fn pin(self, window: &ViewWindow, at: Point2, under: Option<VisibleCuboid>) {
         let (frame, sensor) = (self.space.wb.frame.get_untracked(), self.space.sensor.get_value());
-        let golden = if self.space.wb.is_of_golden() {
+        let golden = if self.space.wb.shows_golden_label() {
             under
         } else {
             first_of(&self.space.golden(), &window.ray(at))
@@ -262,16 +263,16 @@ impl Pointer {
         }
     }
 
-    fn first_under(self, ray: &Ray) -> Option<Drawn> {
+    fn first_under(self, ray: &Ray) -> Option<VisibleCuboid> {
         first_of(&self.space.label(), ray)
     }
 
     /// The point of the cloud under the pointer, or the ground there.
-    fn point_under(self, window: &Window, at: Point2) -> Option<Point3> {
+    fn point_under(self, window: &ViewWindow, at: Point2) -> Option<Point3> {
         let picked = self.space.cloud_points(|points| points.pick(window, at, PICK_PX)).flatten();
         picked.or_else(|| {
             let rough = window.ray(at).meets_level(self.space.ground_m())?;
-            let near = |points: &PointChunks| ground_below(&points.near(rough, GROUND_RADIUS_M));
+            let near = |points: &PointChunks| estimate_ground(&points.points_near(rough, GROUND_RADIUS_M));
             let ground_m = self.space.cloud_points(near).flatten().unwrap_or(rough[2]);
             window.ray(at).meets_level(ground_m)
         })
@@ -279,7 +280,7 @@ impl Pointer {
 
     fn preview_place(self, at: Point2, is_dragging: bool) {
         let Some(window) = self.window() else { return };
-        let (_, usual) = self.space.class_in_hand();
+        let (_, usual) = self.space.class_to_place();
         let ground = window.ray(at).meets_level(self.space.ground_m());
         let shown =
             self.space.placement.with_value(|p| ground.and_then(|to| p.preview(to, is_dragging, usual)));
@@ -289,12 +290,12 @@ impl Pointer {
         }
     }
 
-    fn put(self, at: Point2, was_dragged: bool) {
+    fn place_cuboid(self, at: Point2, was_dragged: bool) {
         let space = self.space;
         let Some(window) = self.window() else { return };
-        let (class, usual) = space.class_in_hand();
+        let (class, usual) = space.class_to_place();
         let Some(point) = self.point_under(&window, at) else { return };
-        let mut placed = Placed::Nothing;
+        let mut placed = PlacementResult::TooShort;
         space.cloud_points(|points| {
             space
                 .placement
@@ -302,14 +303,16 @@ impl Pointer {
         });
         space.preview.set_value(None);
         match placed {
-            Placed::Cuboid(cuboid) => self.add(class, cuboid),
-            Placed::Waiting => {
-                space.said.set(
-                    "Nothing stands here: this is the rear. Click where the front is, Esc to cancel."
+            PlacementResult::Cuboid(cuboid) => self.add(class, cuboid),
+            PlacementResult::AwaitingFront => {
+                space.status.set(
+                    "No points here. This click is the rear; click where the front is. Esc cancels."
                         .to_owned(),
                 );
             }
-            Placed::Nothing => space.said.set("Too short a way from rear to front. Try again.".to_owned()),
+            PlacementResult::TooShort => {
+                space.status.set("Too short a way from rear to front. Try again.".to_owned())
+            }
         }
     }
 
@@ -320,16 +323,16 @@ impl Pointer {
         let [length, width, height] = cuboid.size;
         space.fit_share.set(None);
         space.wb.editor.update(|editor| {
-            editor.apply([add(id.clone(), class.clone(), frame, sensor, cuboid)]);
+            editor.apply([add_cuboid(id.clone(), class.clone(), frame, sensor, cuboid)]);
             editor.select(Some(id));
         });
-        space.lay_tool_down();
-        space.said.set(format!("Placed a {class}: {length:.2} × {width:.2} × {height:.2} m."));
+        space.reset_tool();
+        space.status.set(format!("Placed a {class}: {length:.2} × {width:.2} × {height:.2} m."));
     }
 }
 
 /// The cuboid that the ray meets first.
-fn first_of(all: &[Drawn], ray: &Ray) -> Option<Drawn> {
+fn first_of(all: &[VisibleCuboid], ray: &Ray) -> Option<VisibleCuboid> {
     let met = all.iter().filter_map(|drawn| Some((ray.meets_cuboid(&drawn.cuboid)?, drawn)));
     met.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, drawn)| drawn.clone())
 }

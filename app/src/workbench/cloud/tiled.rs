@@ -1,8 +1,8 @@
 //! Large clouds come in tiles: the nodes that what is on screen needs, as it needs them.
 
 use super::loaded::LoadedCloud;
-use super::space::Space;
-use super::viewer::{Spot, Viewer};
+use super::space::CloudContext;
+use super::viewer::{CloudViewport, Viewer};
 use assay_core::geometry::{Cuboid, norm3};
 use assay_editor::view::nodes_in_view;
 use assay_formats::tiles::{TileIndex, decode_chunk, nodes_in_sphere};
@@ -13,10 +13,10 @@ use leptos::task::spawn_local;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// Points of a cloud that are kept, at most: 12 bytes of place, 8 of colour and index each, twice with the GPU's.
-const KEPT_POINTS: u64 = 3_000_000;
+/// Number of points of a cloud in memory, at most: 12 bytes of place, 8 of colour and index each, twice with the GPU's.
+const MAX_POINTS: u64 = 3_000_000;
 /// What of them the large view may take.
-const SEEN_POINTS: u64 = 2_400_000;
+const MAX_VIEW_POINTS: u64 = 2_400_000;
 /// Chunks on their way at a time.
 const AT_ONCE: usize = 4;
 /// What a cuboid is fitted to reaches beyond it, m.
@@ -25,24 +25,24 @@ const MARGIN_M: f64 = 3.0;
 const RETRY_MS: u32 = 2_000;
 
 /// A cloud's nodes: which are here, and in which slot of the chunks.
-pub struct Tiles {
+pub struct CloudTiles {
     /// What there is.
     pub index: TileIndex,
     url: String,
-    state: RefCell<State>,
+    state: RefCell<TileState>,
 }
 
 #[derive(Default)]
-struct State {
+struct TileState {
     /// The node in each slot.
     slots: Vec<Option<u32>>,
     /// The nodes to have, the most urgent first.
     plan: Vec<u32>,
     /// The nodes that are on their way.
-    asked: Vec<u32>,
+    requested: Vec<u32>,
 }
 
-impl Tiles {
+impl CloudTiles {
     /// The index and the first chunk of a cloud of the server.
     pub async fn load(url: String) -> Result<LoadedCloud, String> {
         let index = TileIndex::from_bytes(&fetch(&url).await?).map_err(|e| e.to_string())?;
@@ -75,9 +75,9 @@ fn around(index: &TileIndex, cuboid: &Cuboid, margin_m: f64) -> Vec<u32> {
 
 /// See that what is on screen has its points: around the selected cuboid first, then the large view, then around all
 /// cuboids, so that their points can be counted.
-pub fn follow_view(space: Space) {
+pub fn follow_view(space: CloudContext) {
     let Some((cloud, window)) = space
-        .with_viewer(|viewer| Some((viewer.cloud().cloned()?, viewer.window(Spot::Perspective)?)))
+        .with_viewer(|viewer| Some((viewer.cloud().cloned()?, viewer.window(CloudViewport::Perspective)?)))
         .flatten()
     else {
         return;
@@ -88,7 +88,7 @@ pub fn follow_view(space: Space) {
     let mut add = |nodes: Vec<u32>| {
         for node in nodes {
             let count = tiles.points([node].into_iter());
-            if points + count <= KEPT_POINTS && !plan.contains(&node) {
+            if points + count <= MAX_POINTS && !plan.contains(&node) {
                 points += count;
                 plan.push(node);
             }
@@ -98,16 +98,16 @@ pub fn follow_view(space: Space) {
     if let Some(selected) = space.anchor.get_value() {
         add(around(&tiles.index, &selected, MARGIN_M));
     }
-    add(nodes_in_view(&tiles.index, &window, SEEN_POINTS));
+    add(nodes_in_view(&tiles.index, &window, MAX_VIEW_POINTS));
     for drawn in space.label().iter().chain(&space.golden()) {
         add(around(&tiles.index, &drawn.cuboid, 0.0));
     }
     tiles.state.borrow_mut().plan = plan;
-    go_on(space, cloud);
+    fetch_missing(space, cloud);
 }
 
 /// Fetch what the plan lacks, some chunks at a time.
-fn go_on(space: Space, cloud: Rc<LoadedCloud>) {
+fn fetch_missing(space: CloudContext, cloud: Rc<LoadedCloud>) {
     let Some(tiles) = &cloud.tiles else { return };
     let lacking = tiles.lacking();
     // The page may have been left meanwhile, or shows another cloud.
@@ -115,41 +115,41 @@ fn go_on(space: Space, cloud: Rc<LoadedCloud>) {
         return;
     }
     if lacking.is_empty() {
-        space.wb.clouds_come.update(|n| *n += 1);
+        space.wb.clouds_loaded.update(|n| *n += 1);
     }
     for node in lacking {
         let mut state = tiles.state.borrow_mut();
-        if state.asked.len() < AT_ONCE && !state.asked.contains(&node) {
-            state.asked.push(node);
+        if state.requested.len() < AT_ONCE && !state.requested.contains(&node) {
+            state.requested.push(node);
             spawn_local(bring(space, Rc::clone(&cloud), node));
         }
     }
 }
 
-async fn bring(space: Space, cloud: Rc<LoadedCloud>, node: u32) {
+async fn bring(space: CloudContext, cloud: Rc<LoadedCloud>, node: u32) {
     let Some(tiles) = &cloud.tiles else { return };
     let got = fetch(&format!("{}/{node}", tiles.url)).await;
     if got.is_err() {
         TimeoutFuture::new(RETRY_MS).await;
     }
-    tiles.state.borrow_mut().asked.retain(|asked| *asked != node);
+    tiles.state.borrow_mut().requested.retain(|requested| *requested != node);
     if let Ok(bytes) = got
         && is_on_screen(space, &cloud)
     {
-        // A chunk that is no chunk stays empty: asked for again it would be no better.
+        // A chunk that is no chunk stays empty: another request would not help.
         let chunk = decode_chunk(&tiles.index, node, &bytes).ok();
         cloud.put(tiles.slot_for(node, &cloud), chunk.as_ref());
-        space.with_viewer(Viewer::go_on_uploading);
+        space.with_viewer(Viewer::resume_upload);
         space.frames.try_with_value(super::draw_loop::DrawLoop::request);
     }
-    go_on(space, cloud);
+    fetch_missing(space, cloud);
 }
 
-fn is_on_screen(space: Space, cloud: &Rc<LoadedCloud>) -> bool {
+fn is_on_screen(space: CloudContext, cloud: &Rc<LoadedCloud>) -> bool {
     space.with_viewer(|viewer| viewer.cloud().is_some_and(|now| Rc::ptr_eq(now, cloud))) == Some(true)
 }
 
-impl Tiles {
+impl CloudTiles {
     fn lacking(&self) -> Vec<u32> {
         let state = self.state.borrow();
         state.plan.iter().copied().filter(|node| !state.slots.contains(&Some(*node))).collect()
@@ -158,10 +158,10 @@ impl Tiles {
     /// A slot for a node that has come; nodes that nobody looks at make room for it.
     fn slot_for(&self, node: u32, cloud: &LoadedCloud) -> usize {
         let mut state = self.state.borrow_mut();
-        let State { slots, plan, .. } = &mut *state;
+        let TileState { slots, plan, .. } = &mut *state;
         let mut points = self.points(slots.iter().flatten().copied().chain([node]));
         for (at, slot) in slots.iter_mut().enumerate() {
-            if let Some(other) = slot.filter(|other| points > KEPT_POINTS && !plan.contains(other)) {
+            if let Some(other) = slot.filter(|other| points > MAX_POINTS && !plan.contains(other)) {
                 points -= self.points([other].into_iter());
                 *slot = None;
                 cloud.put(at, None);

@@ -1,9 +1,9 @@
 //! What the panes show, and how far each is drawn. It knows nothing of labels.
 
 use super::loaded::LoadedCloud;
-use crate::render::{ColorMode, FrameBudget, Pane, PointStyle, RenderError, Screen};
+use crate::render::{ColorMode, FrameBudget, GlCanvas, Pane, PointStyle, RenderError};
 use assay_core::geometry::{Cuboid, Point3, sub3};
-use assay_editor::view::{Orbit, Side, Window, draws};
+use assay_editor::view::{OrbitCamera, OrthographicView, ViewWindow, draw_ranges};
 use std::rc::Rc;
 use web_sys::HtmlCanvasElement;
 
@@ -23,34 +23,34 @@ const ABOUT_M: f64 = 50.0;
 
 /// A view in the 3D area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spot {
+pub enum CloudViewport {
     /// The free camera.
     Perspective,
     /// One of the three projections of the selected cuboid.
-    Projection(Side),
+    Projection(OrthographicView),
 }
 
-impl Spot {
+impl CloudViewport {
     /// All four, in the order of the keys 1 to 4.
     pub const ALL: [Self; 4] = [
         Self::Perspective,
-        Self::Projection(Side::Top),
-        Self::Projection(Side::Side),
-        Self::Projection(Side::Front),
+        Self::Projection(OrthographicView::Top),
+        Self::Projection(OrthographicView::Side),
+        Self::Projection(OrthographicView::Front),
     ];
 
-    /// 0 to 3, as in [`Spot::ALL`].
+    /// 0 to 3, as in [`CloudViewport::ALL`].
     pub fn index(self) -> usize {
-        Self::ALL.iter().position(|spot| *spot == self).unwrap_or(0)
+        Self::ALL.iter().position(|viewport| *viewport == self).unwrap_or(0)
     }
 }
 
 /// One pane's place and progress.
 #[derive(Default)]
-struct Progress {
+struct PaneProgress {
     at_px: [f64; 2],
     size_px: [f64; 2],
-    window: Option<Window>,
+    window: Option<ViewWindow>,
     is_stale: bool,
     is_complete: bool,
     /// Points that the picture is worth so far.
@@ -62,20 +62,20 @@ struct Progress {
 /// The views of one cloud on one canvas.
 pub struct Viewer {
     /// Turns the perspective view.
-    pub camera: Orbit,
+    pub camera: OrbitCamera,
     canvas: HtmlCanvasElement,
-    screen: Option<Screen>,
+    screen: Option<GlCanvas>,
     size_px: [f64; 2],
-    panes: [Progress; 4],
+    panes: [PaneProgress; 4],
     cloud: Option<Rc<LoadedCloud>>,
     /// Drawn in place of the cloud: the same with points of the frames around.
-    around: Option<Rc<LoadedCloud>>,
+    accumulated: Option<Rc<LoadedCloud>>,
     is_uploaded: bool,
     /// What positions on the GPU are relative to, m.
     origin: Point3,
-    held: Option<Cuboid>,
-    /// What was in view and in hand when points were last asked for.
-    asked_for: Option<(Option<Window>, Option<Cuboid>)>,
+    highlighted: Option<Cuboid>,
+    /// Window and highlighted cuboid of the last request for points.
+    requested_for: Option<(Option<ViewWindow>, Option<Cuboid>)>,
     is_resting: bool,
     style: PointStyle,
     budget: FrameBudget,
@@ -88,17 +88,17 @@ impl Viewer {
     /// On a canvas that lies under the panes.
     pub fn new(canvas: HtmlCanvasElement) -> Result<Self, RenderError> {
         Ok(Self {
-            camera: Orbit::default(),
-            screen: Some(Screen::new(canvas.clone())?),
+            camera: OrbitCamera::default(),
+            screen: Some(GlCanvas::new(canvas.clone())?),
             canvas,
             size_px: [1.0; 2],
             panes: Default::default(),
             cloud: None,
-            around: None,
+            accumulated: None,
             is_uploaded: true,
             origin: [0.0; 3],
-            held: None,
-            asked_for: None,
+            highlighted: None,
+            requested_for: None,
             is_resting: false,
             style: PointStyle::default(),
             budget: FrameBudget::default(),
@@ -115,17 +115,17 @@ impl Viewer {
 
     /// The browser gave the context back: everything is copied to the GPU again.
     pub fn restore_context(&mut self) -> Result<(), RenderError> {
-        self.screen = Some(Screen::new(self.canvas.clone())?);
+        self.screen = Some(GlCanvas::new(self.canvas.clone())?);
         if let Some(cloud) = self.cloud.clone() {
             self.show(cloud);
         }
         Ok(())
     }
 
-    /// Show a cloud, or the same again. Of one that goes the first points are kept.
+    /// Show a cloud, or the same again. The first points of the previous cloud stay in memory.
     pub fn show(&mut self, cloud: Rc<LoadedCloud>) {
         if let Some(before) = self.cloud.take().filter(|before| !Rc::ptr_eq(before, &cloud)) {
-            self.around = None;
+            self.accumulated = None;
             if let Some(tiles) = &before.tiles {
                 tiles.shrink(&before);
             }
@@ -133,14 +133,14 @@ impl Viewer {
         if let Some(bounds) = cloud.tiles.as_ref().and_then(|tiles| tiles.index.bounds())
             && !is_about(&bounds, self.camera.target)
         {
-            self.camera = self.camera.over(bounds);
+            self.camera = self.camera.fit_bounds(bounds);
         }
         self.origin = cloud.chunks().origin;
         self.style.heights_m = cloud.heights_m;
-        self.hold();
+        self.update_highlight();
         if let Some(screen) = &mut self.screen {
             screen.clear_points();
-            screen.lay_grid(cloud.ground_m - self.origin[2]);
+            screen.set_grid_height(cloud.ground_m - self.origin[2]);
         }
         self.is_uploaded = false;
         self.cloud = Some(cloud);
@@ -149,7 +149,7 @@ impl Viewer {
 
     /// Show no points.
     pub fn show_nothing(&mut self) {
-        (self.cloud, self.around) = (None, None);
+        (self.cloud, self.accumulated) = (None, None);
         if let Some(screen) = &mut self.screen {
             screen.clear_points();
         }
@@ -157,11 +157,11 @@ impl Viewer {
     }
 
     /// Draw this in place of the cloud on screen; with `None` that cloud again.
-    pub fn show_around(&mut self, around: Option<Rc<LoadedCloud>>) {
-        if self.around.is_none() && around.is_none() {
+    pub fn show_accumulated(&mut self, around: Option<Rc<LoadedCloud>>) {
+        if self.accumulated.is_none() && around.is_none() {
             return;
         }
-        self.around = around;
+        self.accumulated = around;
         if let Some(screen) = &mut self.screen {
             screen.clear_points();
         }
@@ -176,7 +176,7 @@ impl Viewer {
 
     /// What is drawn: the cloud on screen, or the same with the frames around.
     fn drawn(&self) -> Option<Rc<LoadedCloud>> {
-        self.around.as_ref().or(self.cloud.as_ref()).cloned()
+        self.accumulated.as_ref().or(self.cloud.as_ref()).cloned()
     }
 
     /// What colours say.
@@ -197,29 +197,30 @@ impl Viewer {
     }
 
     /// Points inside this cuboid are brighter.
-    pub fn set_held(&mut self, held: Option<Cuboid>) {
-        if self.held != held {
-            self.held = held;
-            self.hold();
+    pub fn set_highlighted(&mut self, highlighted: Option<Cuboid>) {
+        if self.highlighted != highlighted {
+            self.highlighted = highlighted;
+            self.update_highlight();
             self.mark_all();
         }
     }
 
-    fn hold(&mut self) {
-        self.style.held = self.held.map(|c| Cuboid { center: sub3(c.center, self.origin), ..c });
+    fn update_highlight(&mut self) {
+        self.style.highlighted =
+            self.highlighted.map(|c| Cuboid { center: sub3(c.center, self.origin), ..c });
     }
 
     /// More points of the cloud have come, or some went.
-    pub fn go_on_uploading(&mut self) {
+    pub fn resume_upload(&mut self) {
         self.is_uploaded = false;
     }
 
-    /// Whether what is seen in the large view rests and is another than when this was last asked.
+    /// Whether the large view rests and differs from the last call.
     pub fn has_moved_on(&mut self) -> bool {
-        let seen = (self.window(Spot::Perspective), self.held);
-        let has = self.is_resting && self.asked_for != Some(seen);
+        let seen = (self.window(CloudViewport::Perspective), self.highlighted);
+        let has = self.is_resting && self.requested_for != Some(seen);
         if has {
-            self.asked_for = Some(seen);
+            self.requested_for = Some(seen);
         }
         has
     }
@@ -230,29 +231,29 @@ impl Viewer {
     }
 
     /// Where a pane lies on the canvas, CSS px.
-    pub fn place(&mut self, spot: Spot, at_px: [f64; 2], size_px: [f64; 2]) {
-        let pane = &mut self.panes[spot.index()];
+    pub fn set_pane(&mut self, viewport: CloudViewport, at_px: [f64; 2], size_px: [f64; 2]) {
+        let pane = &mut self.panes[viewport.index()];
         if (pane.at_px, pane.size_px) != (at_px, size_px) {
             (pane.at_px, pane.size_px, pane.is_stale) = (at_px, size_px, true);
         }
     }
 
     /// Size of a pane, CSS px.
-    pub fn size_of(&self, spot: Spot) -> [f64; 2] {
-        self.panes[spot.index()].size_px.map(|v| v.max(1.0))
+    pub fn size_of(&self, viewport: CloudViewport) -> [f64; 2] {
+        self.panes[viewport.index()].size_px.map(|v| v.max(1.0))
     }
 
     /// What is seen in a pane; `None` leaves it empty.
-    pub fn look(&mut self, spot: Spot, window: Option<Window>) {
-        let pane = &mut self.panes[spot.index()];
+    pub fn set_window(&mut self, viewport: CloudViewport, window: Option<ViewWindow>) {
+        let pane = &mut self.panes[viewport.index()];
         if pane.window != window {
             (pane.window, pane.is_stale) = (window, true);
         }
     }
 
     /// What is seen in a pane now.
-    pub fn window(&self, spot: Spot) -> Option<Window> {
-        self.panes[spot.index()].window
+    pub fn window(&self, viewport: CloudViewport) -> Option<ViewWindow> {
+        self.panes[viewport.index()].window
     }
 
     /// Points in the last picture of the perspective view, and the frame budget's view of the machine.
@@ -278,12 +279,12 @@ impl Viewer {
         }
         if let (Some(cloud), false) = (cloud, self.is_uploaded) {
             let tint = |index| cloud.tint(index);
-            let mut came = Vec::new();
-            self.is_uploaded = screen.upload(&cloud.chunks(), &tint, UPLOAD_POINTS, &mut came);
+            let mut uploaded = Vec::new();
+            self.is_uploaded = screen.upload(&cloud.chunks(), &tint, UPLOAD_POINTS, &mut uploaded);
             // What is drawn stays: the new points are added to it.
             for pane in &mut self.panes {
                 pane.is_complete = false;
-                came.iter().for_each(|at| pane.drawn.get_mut(*at).into_iter().for_each(|n| *n = 0));
+                uploaded.iter().for_each(|at| pane.drawn.get_mut(*at).into_iter().for_each(|n| *n = 0));
             }
         }
         let is_stale = self.panes.iter().any(|p| p.is_stale);
@@ -317,7 +318,7 @@ impl Viewer {
         let cloud = self.drawn();
         let Some(screen) = &self.screen else { return (0, false) };
         let (mut total, mut more) = (0, false);
-        for (pane, spot) in self.panes.iter_mut().zip(Spot::ALL) {
+        for (pane, viewport) in self.panes.iter_mut().zip(CloudViewport::ALL) {
             if !pane.is_stale && pane.is_complete {
                 continue;
             }
@@ -325,9 +326,9 @@ impl Viewer {
                 pane.clear(screen, scale);
                 continue;
             };
-            let view = Pane { at_px: pane.at_px, window: window.about(self.origin), scale };
+            let view = Pane { at_px: pane.at_px, window: window.relative_to(self.origin), scale };
             if pane.is_stale {
-                screen.begin(&view, spot == Spot::Perspective);
+                screen.begin(&view, viewport == CloudViewport::Perspective);
                 (pane.is_stale, pane.spent) = (false, 0);
                 pane.drawn.clear();
             }
@@ -340,7 +341,7 @@ impl Viewer {
                 continue;
             };
             let points = cloud.chunks();
-            let wanted = draws(&points, &window, pane.spent);
+            let wanted = draw_ranges(&points, &window, pane.spent);
             let drawn = screen.draw_points(&view, &self.style, &wanted, &pane.drawn);
             let chunks = points.chunks();
             pane.drawn.resize(chunks.len(), 0);
@@ -355,7 +356,7 @@ impl Viewer {
             pane.is_complete = now >= all;
             more |= !pane.is_complete;
             total += drawn;
-            if spot == Spot::Perspective {
+            if viewport == CloudViewport::Perspective {
                 self.drawn_points = u32::try_from(now).unwrap_or(u32::MAX);
             }
         }
@@ -368,10 +369,10 @@ fn is_about([low, high]: &[Point3; 2], p: Point3) -> bool {
     (0..3).all(|i| p[i] > low[i] - ABOUT_M && p[i] < high[i] + ABOUT_M)
 }
 
-impl Progress {
-    fn clear(&mut self, screen: &Screen, scale: f64) {
+impl PaneProgress {
+    fn clear(&mut self, screen: &GlCanvas, scale: f64) {
         if self.size_px[0] >= 1.0 && self.size_px[1] >= 1.0 {
-            let window = Orbit::default().window(self.size_px);
+            let window = OrbitCamera::default().window(self.size_px);
             screen.begin(&Pane { at_px: self.at_px, window, scale }, false);
         }
         (self.is_stale, self.is_complete) = (false, true);

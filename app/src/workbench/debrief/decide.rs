@@ -1,6 +1,6 @@
 //! What was settled, and the form to settle it: a decision *is* the changes that it makes.
 
-use super::table::Table;
+use super::context::DebriefContext;
 use crate::ui::Toasts;
 use assay_core::api::QuestionDetail;
 use assay_core::debrief::{DebriefAction, LimitPreview};
@@ -9,17 +9,18 @@ use leptos::prelude::*;
 
 /// The box.
 #[component]
-pub(super) fn Decision(question: QuestionDetail) -> impl IntoView {
-    let table: Table = expect_context();
+pub(super) fn QuestionDecision(question: QuestionDetail) -> impl IntoView {
+    let debrief: DebriefContext = expect_context();
     let id = question.id.clone();
-    let decided = Memo::new(move |_| table.live.room.with(|room| room.decisions.get(&id).cloned()));
+    let decided = Memo::new(move |_| debrief.live.room.with(|room| room.decisions.get(&id).cloned()));
     // A decision of another day, outside of this debrief.
     let before = question.decision.clone();
     let again = RwSignal::new(false);
     let stored = StoredValue::new(question);
-    let leads = move || table.permissions.can_lead && table.live.room.with(|room| room.ended_at.is_none());
-    let href = format!("/projects/{}/releases", table.project.get_value());
-    let told = move || {
+    let leads =
+        move || debrief.permissions.can_lead && debrief.live.room.with(|room| room.ended_at.is_none());
+    let href = format!("/projects/{}/releases", debrief.project.get_value());
+    let summary = move || {
         let (text, by, changes) = match (decided.get(), before.clone()) {
             (Some(d), _) => (d.text, d.by.name, d.change_texts),
             (None, Some(d)) => (d.text, d.by, stored.with_value(|q| q.changes.clone())),
@@ -41,7 +42,7 @@ pub(super) fn Decision(question: QuestionDetail) -> impl IntoView {
     view! {
         <section class="block stack tight decision" aria-label="Decision">
             <h3>"Decision"</h3>
-            {told}
+            {summary}
             {move || {
                 if !leads() {
                     return (!is_settled()).then(|| view! { <p class="dim small">"Not settled yet. Operations records it."</p> }.into_any());
@@ -49,7 +50,7 @@ pub(super) fn Decision(question: QuestionDetail) -> impl IntoView {
                 if is_settled() && !again.get() {
                     return Some(view! { <div class="row"><button class="btn small" on:click=move |_| again.set(true)>"Decide again"</button></div> }.into_any());
                 }
-                Some(view! { <Form question=stored again=again /> }.into_any())
+                Some(view! { <DecideForm question=stored again=again /> }.into_any())
             }}
         </section>
     }
@@ -65,15 +66,15 @@ fn preview_words(preview: &LimitPreview, title: &str) -> String {
 }
 
 #[component]
-fn Form(question: StoredValue<QuestionDetail>, again: RwSignal<bool>) -> impl IntoView {
-    let table: Table = expect_context();
+fn DecideForm(question: StoredValue<QuestionDetail>, again: RwSignal<bool>) -> impl IntoView {
+    let debrief: DebriefContext = expect_context();
     let toasts = Toasts::get();
     let [text, passage] = [(); 2].map(|()| RwSignal::new(String::new()));
     let (option, with_limit, busy) =
         (RwSignal::new(None::<usize>), RwSignal::new(true), RwSignal::new(false));
     let preview = move || {
         let stage = question.with_value(|q| q.question.stage.clone());
-        table.live.preview.get().filter(|s| s.stage == stage)
+        debrief.live.preview.get().filter(|s| s.stage == stage)
     };
     let decide = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -95,12 +96,12 @@ fn Form(question: StoredValue<QuestionDetail>, again: RwSignal<bool>) -> impl In
             DebriefAction::Decide { question: id, option: chosen, text, changes, change_texts: Vec::new() };
         busy.set(true);
         leptos::task::spawn_local(async move {
-            match table.live.act(&action).await {
+            match debrief.live.act(&action).await {
                 Ok(()) => {
                     again.try_set(false);
-                    toasts.say("Decided. It waits in the draft of the next release.");
+                    toasts.show("Decided. It waits in the draft of the next release.");
                 }
-                Err(error) => toasts.fail(error.sentence()),
+                Err(error) => toasts.show_error(error.message()),
             }
             busy.try_set(false);
         });
@@ -127,7 +128,7 @@ fn Form(question: StoredValue<QuestionDetail>, again: RwSignal<bool>) -> impl In
     });
     let limit = move || {
         let preview = preview()?;
-        let title = table.stage().and_then(|s| {
+        let title = debrief.stage().and_then(|s| {
             let rule = s.rubric.rules.into_iter().find(|r| r.id == preview.rule)?;
             Some(rule.name().to_owned())
         });

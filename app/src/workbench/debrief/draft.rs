@@ -1,6 +1,6 @@
-//! The next release as it stands, and whose word is missing.
+//! Draft of the next release and its missing sign-offs.
 
-use super::table::Table;
+use super::context::DebriefContext;
 use crate::client::{ApiError, routes};
 use crate::ui::{Remote, Toasts};
 use assay_core::api::{NewRelease, NewSignature};
@@ -36,14 +36,14 @@ struct Signature {
 
 /// The card.
 #[component]
-pub(super) fn DraftCard() -> impl IntoView {
-    let table: Table = expect_context();
+pub(super) fn DebriefDraftCard() -> impl IntoView {
+    let debrief: DebriefContext = expect_context();
     let releases: Remote<ReleaseList> = Remote::new(move || {
-        table.live.draft.track();
-        let project = table.project.get_value();
+        debrief.live.draft.track();
+        let project = debrief.project.get_value();
         async move { routes::releases(&project).await }
     });
-    let href = format!("/projects/{}/releases", table.project.get_value());
+    let href = format!("/projects/{}/releases", debrief.project.get_value());
     move || {
         let state = releases.get()?;
         let draft = state.draft.clone();
@@ -56,25 +56,25 @@ pub(super) fn DraftCard() -> impl IntoView {
             <section class="debrief-draft stack tight" data-testid="draft">
                 <h2 class="row">
                     {format!("Release {}, draft", draft.number)}
-                    <a class="small end" href=href.clone()>"All of it"</a>
+                    <a class="small end" href=href.clone()>"View draft"</a>
                 </h2>
                 <p class="dim small">{changes}</p>
-                <Teams draft=draft team=state.team releases=releases />
+                <SignOffTeams draft=draft team=state.team releases=releases />
             </section>
         })
     }
 }
 
 #[component]
-fn Teams(draft: ReleaseDraft, team: String, releases: Remote<ReleaseList>) -> impl IntoView {
-    let table: Table = expect_context();
+fn SignOffTeams(draft: ReleaseDraft, team: String, releases: Remote<ReleaseList>) -> impl IntoView {
+    let debrief: DebriefContext = expect_context();
     let toasts = Toasts::get();
     let busy = RwSignal::new(false);
     let done = move |answer: Result<IgnoredAny, ApiError>, words: &str| {
         busy.try_set(false);
         match answer {
-            Ok(_) => toasts.say(words),
-            Err(error) => toasts.fail(error.sentence()),
+            Ok(_) => toasts.show(words),
+            Err(error) => toasts.show_error(error.message()),
         }
         releases.reload();
     };
@@ -84,7 +84,7 @@ fn Teams(draft: ReleaseDraft, team: String, releases: Remote<ReleaseList>) -> im
         changes: !draft.differences.is_empty(),
         fits: draft.conflicts.is_empty(),
     };
-    let offer = signing.offer(table.role, &team);
+    let offer = signing.offer(debrief.role, &team);
     let has_signed = |name: &str| signing.signed.contains(&name);
     let mut teams = draft.needed.clone();
     teams.extend(draft.signatures.iter().map(|s| s.team.clone()).filter(|t| !draft.needed.contains(t)));
@@ -99,7 +99,7 @@ fn Teams(draft: ReleaseDraft, team: String, releases: Remote<ReleaseList>) -> im
         busy.set(true);
         leptos::task::spawn_local(async move {
             let body = NewSignature { hash: hash.get_value(), team: signs.get_value() };
-            done(routes::sign_draft(&table.project.get_value(), &body).await, "Signed.");
+            done(routes::sign_draft(&debrief.project.get_value(), &body).await, "Signed.");
         });
     };
     let publish = move |_| {
@@ -107,7 +107,7 @@ fn Teams(draft: ReleaseDraft, team: String, releases: Remote<ReleaseList>) -> im
         leptos::task::spawn_local(async move {
             let body = NewRelease { hash: hash.get_value() };
             done(
-                routes::publish(&table.project.get_value(), &body).await,
+                routes::publish_release(&debrief.project.get_value(), &body).await,
                 "Released. All work goes by it now.",
             );
         });

@@ -1,20 +1,20 @@
-//! The golden item on the table: looked at together, pointed at, changed by whoever has the pen.
+//! Golden item of the debrief: shared view, pointers, and edits by the holder of the edit lock.
 
-use super::bar::act_of;
-use super::live::paced;
-use super::table::Table;
+use super::bar::action_sender;
+use super::context::DebriefContext;
+use super::live::throttle;
 use crate::client::routes;
-use crate::ui::{Empty, LoadedForm, Remote, Shape, Toasts, face_color};
+use crate::ui::{EmptyState, IconShape, Remote, RemoteForm, Toasts, avatar_color};
 use crate::words::golden_words;
 use crate::workbench::cloud::CloudView;
 use crate::workbench::commands;
-use crate::workbench::company::Other;
 use crate::workbench::image::ImageView;
-use crate::workbench::page::Desk;
+use crate::workbench::page::WorkbenchContext;
 use crate::workbench::panels::PanelTab;
-use crate::workbench::rail::Rail;
-use crate::workbench::state::{Mode, Opening, Tool, Workbench};
+use crate::workbench::presence::RemotePointer;
+use crate::workbench::state::{Workbench, WorkbenchInput, WorkbenchMode, WorkbenchTool};
 use crate::workbench::timeline::Timeline;
+use crate::workbench::toolbar::Toolbar;
 use assay_core::api::{Comment, GoldenDetail, StageKind};
 use assay_core::debrief::{DebriefAction, PointerPosition, PresenceUpdate, PresenterView, ViewTarget};
 use assay_core::golden::GoldenState;
@@ -23,34 +23,34 @@ use assay_editor::Editor;
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// Pointers and views are told this often.
+/// Interval of presence updates.
 const SHOW_EVERY: Duration = Duration::from_millis(100);
-/// A change is told once hands rest for so long.
+/// Delay between the last change of the label and its edit action.
 const EDIT_AFTER: Duration = Duration::from_millis(250);
 
-/// The item that the table names.
+/// The selected golden item.
 #[component]
-pub(super) fn Item() -> impl IntoView {
-    let table: Table = expect_context();
-    let item = Memo::new(move |_| (table.item.get(), table.turn.get()));
+pub(super) fn DebriefItem() -> impl IntoView {
+    let debrief: DebriefContext = expect_context();
+    let item = Memo::new(move |_| (debrief.item.get(), debrief.reload_count.get()));
     move || {
         match item.get().0 {
         None => view! {
             <div class="bench-view debrief-empty">
-                <Empty shape=Shape::Star title="No golden item to look at yet">
+                <EmptyState shape=IconShape::Star title="No golden item to look at yet">
                     <p>"Make a label golden, or choose a sample to label first; then come back here."</p>
-                    <a class="btn main" href=format!("/projects/{}/golden", table.project.get_value())>"To the golden items"</a>
-                </Empty>
+                    <a class="btn main" href=format!("/projects/{}/golden", debrief.project.get_value())>"To the golden items"</a>
+                </EmptyState>
             </div>
         }
         .into_any(),
         Some(golden) => {
-            let seen = untrack(|| table.live.room.with(|room| room.seq));
+            let seen = untrack(|| debrief.live.room.with(|room| room.seq));
             let detail = Remote::new(move || {
-                let (project, golden) = (table.project.get_value(), golden.clone());
+                let (project, golden) = (debrief.project.get_value(), golden.clone());
                 async move { routes::golden(&project, &golden).await }
             });
-            view! { <LoadedForm from=detail view=move |detail| view! { <ItemBench detail=detail seen=seen /> } /> }
+            view! { <RemoteForm from=detail view=move |detail| view! { <ItemWorkbench detail=detail seen=seen /> } /> }
                 .into_any()
         }
     }
@@ -58,16 +58,17 @@ pub(super) fn Item() -> impl IntoView {
 }
 
 #[component]
-fn ItemBench(detail: GoldenDetail, seen: u64) -> impl IntoView {
-    let table: Table = expect_context();
+fn ItemWorkbench(detail: GoldenDetail, seen: u64) -> impl IntoView {
+    let debrief: DebriefContext = expect_context();
     let GoldenDetail { golden, stage, scene, document, comments: _ } = detail;
     let id = golden.id.clone();
     let shared = StoredValue::new(document.clone());
-    let wb = Workbench::new(Opening::of_golden(Mode::Debrief, stage, scene, document, Vec::new()));
-    let desk = Desk {
-        project: table.project,
-        project_name: table.project_name,
-        role: table.role,
+    let wb =
+        Workbench::new(WorkbenchInput::of_golden(WorkbenchMode::Debrief, stage, scene, document, Vec::new()));
+    let context = WorkbenchContext {
+        project: debrief.project,
+        project_name: debrief.project_name,
+        role: debrief.role,
         golden_id: StoredValue::new(Some(id.clone())),
         detail: StoredValue::new(None),
         tab: RwSignal::new(PanelTab::Objects),
@@ -75,32 +76,32 @@ fn ItemBench(detail: GoldenDetail, seen: u64) -> impl IntoView {
         reopen: Callback::new(|()| ()),
     };
     provide_context(wb);
-    provide_context(desk);
-    commands::bind(wb, desk);
-    table.wb.set(Some(wb));
+    provide_context(context);
+    commands::bind(wb, context);
+    debrief.wb.set(Some(wb));
     let id = StoredValue::new(id);
-    pins(table, wb, id);
-    point(table, wb, id);
-    show_and_follow(table, wb, id);
-    edit(table, wb, id, shared, seen);
+    sync_pins(debrief, wb, id);
+    share_pointer(debrief, wb, id);
+    share_view(debrief, wb, id);
+    sync_edits(debrief, wb, id, shared, seen);
     let kind = wb.stage.with_value(|s| s.kind);
     let name = golden.scene_name.clone();
     let free = move || {
-        if table.following.get_untracked() && !untrack(|| table.live.presents()) {
-            table.following.set(false);
+        if debrief.following.get_untracked() && !untrack(|| debrief.live.presents()) {
+            debrief.following.set(false);
         }
     };
     // A pin may be set without leaving the others.
     let pressed = move || {
-        if wb.tool.get_untracked() == Tool::Select {
+        if wb.tool.get_untracked() == WorkbenchTool::Select {
             free();
         }
     };
     view! {
         <div class="debrief-item">
-            <Rail />
+            <Toolbar />
             <div class="bench-center">
-                <Strip id=id name=name />
+                <ItemHeader id=id name=name />
                 // Who takes the view into their own hands follows nobody any more.
                 <div class="bench-view" data-testid="view" on:wheel=move |_| free() on:pointerdown=move |_| pressed()>
                     {match kind {
@@ -114,15 +115,15 @@ fn ItemBench(detail: GoldenDetail, seen: u64) -> impl IntoView {
     }
 }
 
-/// Which item it is and how far; whoever leads records that all agree on it.
+/// Which item it is and how far; the leader records that all agree on it.
 #[component]
-fn Strip(id: StoredValue<String>, name: String) -> impl IntoView {
-    let table: Table = expect_context();
-    let act = act_of(table);
-    let state = Memo::new(move |_| id.with_value(|id| table.item_state(id)));
+fn ItemHeader(id: StoredValue<String>, name: String) -> impl IntoView {
+    let debrief: DebriefContext = expect_context();
+    let act = action_sender(debrief);
+    let state = Memo::new(move |_| id.with_value(|id| debrief.item_state(id)));
     let agrees = move || {
         let open = matches!(state.get(), GoldenState::Proposed | GoldenState::InDebrief | GoldenState::Stale);
-        open && table.permissions.can_lead && table.live.room.with(|room| room.ended_at.is_none())
+        open && debrief.permissions.can_lead && debrief.live.room.with(|room| room.ended_at.is_none())
     };
     view! {
         <div class="item-strip row small">
@@ -135,10 +136,10 @@ fn Strip(id: StoredValue<String>, name: String) -> impl IntoView {
     }
 }
 
-/// What was said and pinned here stands as pins in the data.
-fn pins(table: Table, wb: Workbench, golden: StoredValue<String>) {
+/// Pins for the remarks on this item.
+fn sync_pins(debrief: DebriefContext, wb: Workbench, golden: StoredValue<String>) {
     Effect::new(move |_| {
-        let pinned = table.live.room.with(|room| {
+        let pinned = debrief.live.room.with(|room| {
             let here = |g: &Option<String>| golden.with_value(|id| g.as_ref() == Some(id));
             let comments = room.comments.iter().filter(|r| r.anchor.is_some() && here(&r.golden));
             comments
@@ -160,10 +161,10 @@ fn pins(table: Table, wb: Workbench, golden: StoredValue<String>) {
         }
     });
     Effect::new(move |_| {
-        if let Some((of, anchor)) = table.look.get()
+        if let Some((of, anchor)) = debrief.focus.get()
             && golden.with_value(|id| *id == of)
         {
-            table.look.set(None);
+            debrief.focus.set(None);
             if let Some(anchor) = anchor {
                 crate::workbench::panels::go_to_anchor(wb, &anchor);
             }
@@ -172,20 +173,20 @@ fn pins(table: Table, wb: Workbench, golden: StoredValue<String>) {
 }
 
 /// Others see where this person points, and this one where they do.
-fn point(table: Table, wb: Workbench, golden: StoredValue<String>) {
-    let live = table.live;
-    let tell = paced(SHOW_EVERY, move || {
-        let Some(pointer) = wb.company.pointer.try_get_untracked() else { return };
+fn share_pointer(debrief: DebriefContext, wb: Workbench, golden: StoredValue<String>) {
+    let live = debrief.live;
+    let send_update = throttle(SHOW_EVERY, move || {
+        let Some(pointer) = wb.presence.pointer.try_get_untracked() else { return };
         let at = pointer.map(|(sensor, at)| PointerPosition {
             on: ViewTarget { golden: golden.get_value(), frame: wb.frame.get_untracked(), sensor },
             // A thousandth of a pixel or metre is more than anybody sees.
             at: at.into_iter().map(|v| (v * 1000.0).round() / 1000.0).collect(),
         });
-        live.show(&PresenceUpdate::Pointer { at });
+        live.send_presence(&PresenceUpdate::Pointer { at });
     });
     Effect::new(move |_| {
-        wb.company.pointer.track();
-        tell();
+        wb.presence.pointer.track();
+        send_update();
     });
     Effect::new(move |_| {
         let me = live.me();
@@ -195,21 +196,21 @@ fn point(table: Table, wb: Workbench, golden: StoredValue<String>) {
             over.filter_map(|(seat, on, at)| {
                 let person = &connections.iter().find(|(s, _)| s == seat)?.1;
                 let name = (*person != me).then(|| live.name(person))?;
-                Some(Other { color: face_color(&name), name, on: on.clone(), at: at.clone() })
+                Some(RemotePointer { color: avatar_color(&name), name, on: on.clone(), at: at.clone() })
             })
             .collect::<Vec<_>>()
         });
-        if wb.company.others.with_untracked(|known| *known != others) {
-            wb.company.others.set(others);
+        if wb.presence.remote_pointers.with_untracked(|known| *known != others) {
+            wb.presence.remote_pointers.set(others);
         }
     });
 }
 
-/// The presenter's view goes to all; whoever follows goes along.
-fn show_and_follow(table: Table, wb: Workbench, golden: StoredValue<String>) {
-    let live = table.live;
-    let tell = paced(SHOW_EVERY, move || {
-        let Some(pose) = wb.company.pose.try_get_untracked() else { return };
+/// Share the presenter's view; followers go along.
+fn share_view(debrief: DebriefContext, wb: Workbench, golden: StoredValue<String>) {
+    let live = debrief.live;
+    let send_update = throttle(SHOW_EVERY, move || {
+        let Some(pose) = wb.presence.pose.try_get_untracked() else { return };
         let view = PresenterView {
             golden: golden.get_value(),
             frame: wb.frame.get_untracked(),
@@ -217,22 +218,22 @@ fn show_and_follow(table: Table, wb: Workbench, golden: StoredValue<String>) {
             pose,
         };
         if untrack(|| live.presents()) {
-            live.show(&PresenceUpdate::View { view });
+            live.send_presence(&PresenceUpdate::View { view });
         }
     });
     Effect::new(move |_| {
-        wb.company.pose.track();
+        wb.presence.pose.track();
         wb.frame.track();
         wb.editor.track();
-        live.link.track();
+        live.connection.track();
         if live.presents() {
-            tell();
+            send_update();
         }
     });
     Effect::new(move |_| {
-        let Some(view) = live.view.get().filter(|_| table.follows()) else { return };
+        let Some(view) = live.view.get().filter(|_| debrief.follows()) else { return };
         if golden.with_value(|id| *id != view.golden) {
-            table.item.set(Some(view.golden));
+            debrief.item.set(Some(view.golden));
             return;
         }
         if wb.frame.get_untracked() != view.frame {
@@ -241,17 +242,23 @@ fn show_and_follow(table: Table, wb: Workbench, golden: StoredValue<String>) {
         if untrack(|| wb.selection()) != view.selection {
             wb.select(view.selection);
         }
-        if view.pose.is_some() && wb.company.pose.get_untracked() != view.pose {
-            wb.company.follow.set(view.pose);
+        if view.pose.is_some() && wb.presence.pose.get_untracked() != view.pose {
+            wb.presence.follow.set(view.pose);
         }
     });
 }
 
-/// Whoever has the pen changes the label; all others see it change.
-fn edit(table: Table, wb: Workbench, golden: StoredValue<String>, shared: StoredValue<Document>, seen: u64) {
-    let (live, toasts) = (table.live, Toasts::get());
+/// Send the edits of the lock holder; apply the edits of others.
+fn sync_edits(
+    debrief: DebriefContext,
+    wb: Workbench,
+    golden: StoredValue<String>,
+    shared: StoredValue<Document>,
+    seen: u64,
+) {
+    let (live, toasts) = (debrief.live, Toasts::get());
     Effect::new(move |_| {
-        let holds = live.has_pen();
+        let holds = live.holds_edit_lock();
         if wb.editable.get_untracked() != holds {
             wb.editable.set(holds);
         }
@@ -271,12 +278,13 @@ fn edit(table: Table, wb: Workbench, golden: StoredValue<String>, shared: Stored
             }
         }
         if by_others {
-            adopt(wb, shared);
+            replace_document(wb, shared);
         }
     });
     let revision = wb.revision();
-    let tell = paced(EDIT_AFTER, move || {
-        let Some(changes) = wb.editor.try_with_untracked(|e| shared.with_value(|s| changed(s, e.document())))
+    let send_update = throttle(EDIT_AFTER, move || {
+        let Some(changes) =
+            wb.editor.try_with_untracked(|e| shared.with_value(|s| changed_objects(s, e.document())))
         else {
             return;
         };
@@ -289,8 +297,8 @@ fn edit(table: Table, wb: Workbench, golden: StoredValue<String>, shared: Stored
             shared.update_value(|document| document.put(&object, to.as_ref()));
             leptos::task::spawn_local(async move {
                 if let Err(error) = live.act(&action).await {
-                    toasts.fail(format!("The change was not kept. {}", error.sentence()));
-                    table.reload_item();
+                    toasts.show_error(format!("The change was not saved. {}", error.message()));
+                    debrief.reload_item();
                 }
             });
         }
@@ -298,13 +306,13 @@ fn edit(table: Table, wb: Workbench, golden: StoredValue<String>, shared: Stored
     Effect::new(move |opened: Option<()>| {
         revision.track();
         if opened.is_some() {
-            tell();
+            send_update();
         }
     });
 }
 
 /// Show the label as it is by now, with what was selected.
-fn adopt(wb: Workbench, shared: StoredValue<Document>) {
+fn replace_document(wb: Workbench, shared: StoredValue<Document>) {
     let document = shared.get_value();
     wb.editor.update(|editor| {
         let selection = editor.selection().map(str::to_owned);
@@ -314,7 +322,7 @@ fn adopt(wb: Workbench, shared: StoredValue<Document>) {
 }
 
 /// Objects that differ, each as it is now; none: it is gone.
-fn changed(before: &Document, now: &Document) -> Vec<(String, Option<assay_core::label::Object>)> {
+fn changed_objects(before: &Document, now: &Document) -> Vec<(String, Option<assay_core::label::Object>)> {
     let gone = before.objects.iter().filter(|o| now.object(&o.id).is_none()).map(|o| (o.id.clone(), None));
     let new = now.objects.iter().filter(|o| before.object(&o.id) != Some(*o));
     new.map(|o| (o.id.clone(), Some(o.clone()))).chain(gone).collect()

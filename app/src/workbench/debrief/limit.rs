@@ -1,10 +1,10 @@
-//! A limit moved before everybody's eyes: which golden items keep it, and which labels would fare otherwise.
+//! Limit explorer: golden items that pass with a moved limit, and labels whose verdict would change.
 
-use super::live::paced;
-use super::table::Table;
+use super::context::DebriefContext;
+use super::live::throttle;
 use crate::client::routes;
 use crate::ui::Remote;
-use crate::workbench::limit::{Limit, STEPS};
+use crate::workbench::limit::{RuleLimit, STEPS};
 use assay_core::api::{GoldenMeasurements, Stage};
 use assay_core::debrief::{LimitPreview, PresenceUpdate};
 use assay_core::grade::LabelMeasurements;
@@ -27,18 +27,18 @@ pub(super) fn short(value: f64) -> String {
 }
 
 /// The limit of a rule that can be moved; what is either so or not has none.
-fn movable(place: usize, rule: &Rule, measurements: &[GoldenMeasurements]) -> Option<Limit> {
+fn movable(place: usize, rule: &Rule, measurements: &[GoldenMeasurements]) -> Option<RuleLimit> {
     if matches!(rule.measure, Measure::Class | Measure::Missed | Measure::Extra | Measure::Attribute(_)) {
         return None;
     }
     let seen =
         values(measurements, place, true).chain(values(measurements, place, false)).fold(0.0_f64, f64::max);
     // A worst value that stands for "cannot be said" is no reason for a slider of a billion.
-    Limit::of(place, rule, if seen < 1e6 { seen * 1.1 } else { 0.0 })
+    RuleLimit::from_rule(place, rule, if seen < 1e6 { seen * 1.1 } else { 0.0 })
 }
 
-/// A limit moved to a value. A rule with both keeps its greatest value: the slider moves its least.
-fn preview_of(limit: &Limit, stage: &str, value: f64) -> LimitPreview {
+/// A limit moved to a value. The slider moves the minimum of a rule that has both limits.
+fn preview_of(limit: &RuleLimit, stage: &str, value: f64) -> LimitPreview {
     let (stage, rule) = (stage.to_owned(), limit.rule.id.clone());
     let (min, max) = if limit.least { (Some(value), limit.rule.max) } else { (None, Some(value)) };
     LimitPreview { stage, rule, min, max }
@@ -54,7 +54,7 @@ fn values(measurements: &[GoldenMeasurements], rule: usize, own: bool) -> impl I
 }
 
 /// The rubric with a limit moved.
-fn moved(rubric: &Rubric, preview: Option<&LimitPreview>) -> Rubric {
+fn with_limit(rubric: &Rubric, preview: Option<&LimitPreview>) -> Rubric {
     let mut rubric = rubric.clone();
     if let Some(preview) = preview {
         for rule in rubric.rules.iter_mut().filter(|r| r.id == preview.rule) {
@@ -66,12 +66,12 @@ fn moved(rubric: &Rubric, preview: Option<&LimitPreview>) -> Rubric {
 
 /// Slider, counts and chart for the stage on screen.
 #[component]
-pub(super) fn MovedLimit() -> impl IntoView {
-    let table: Table = expect_context();
-    let named = Memo::new(move |_| table.stage());
+pub(super) fn LimitExplorer() -> impl IntoView {
+    let debrief: DebriefContext = expect_context();
+    let named = Memo::new(move |_| debrief.stage());
     // A release changes the rules while people look at them.
     let fresh = Remote::new(move || {
-        table.live.draft.track();
+        debrief.live.draft.track();
         let named = named.get();
         async move {
             match named {
@@ -83,8 +83,8 @@ pub(super) fn MovedLimit() -> impl IntoView {
     let stage = Memo::new(move |_| fresh.get().flatten());
     let chosen = RwSignal::new(None::<String>);
     let measurements = Remote::new(move || {
-        table.live.edited.track();
-        let (project, id) = (table.project.get_value(), stage.with(|s| s.as_ref().map(|s| s.id.clone())));
+        debrief.live.edited.track();
+        let (project, id) = (debrief.project.get_value(), stage.with(|s| s.as_ref().map(|s| s.id.clone())));
         async move {
             match id {
                 Some(id) => routes::measurements(&project, &id).await,
@@ -95,34 +95,35 @@ pub(super) fn MovedLimit() -> impl IntoView {
     let shown = Memo::new(move |_| Some((stage.get()?, measurements.get()?)));
     move || {
         let (stage, measurements) = shown.get()?;
-        Some(view! { <Panel stage=stage measurements=measurements chosen=chosen /> })
+        Some(view! { <LimitPanel stage=stage measurements=measurements chosen=chosen /> })
     }
 }
 
 #[component]
-fn Panel(
+fn LimitPanel(
     stage: Stage,
     measurements: Vec<GoldenMeasurements>,
     chosen: RwSignal<Option<String>>,
 ) -> impl IntoView {
-    let table: Table = expect_context();
-    let live = table.live;
-    let limits: Vec<Limit> =
+    let debrief: DebriefContext = expect_context();
+    let live = debrief.live;
+    let limits: Vec<RuleLimit> =
         stage.rubric.rules.iter().enumerate().filter_map(|(i, r)| movable(i, r, &measurements)).collect();
     if limits.is_empty() {
         return view! { <section class="debrief-limit"><p class="dim small">"This stage has no rule with a limit yet."</p></section> }.into_any();
     }
     let stage_id = StoredValue::new(stage.id.clone());
     if chosen.with_untracked(|id| limits.iter().all(|l| Some(&l.rule.id) != id.as_ref())) {
-        chosen.set(first_limit(table, &limits));
+        chosen.set(first_limit(debrief, &limits));
     }
     let (limits, measurements) = (StoredValue::new(limits), StoredValue::new(measurements));
     let rubric = StoredValue::new(stage.rubric);
     let preview = Memo::new(move |_| {
         let preview = live.preview.get().filter(|s| stage_id.with_value(|id| s.stage == *id))?;
         // What was moved and then decided is the rule by now.
-        let is_rule =
-            |l: &Limit| l.rule.id == preview.rule && (l.rule.min, l.rule.max) == (preview.min, preview.max);
+        let is_rule = |l: &RuleLimit| {
+            l.rule.id == preview.rule && (l.rule.min, l.rule.max) == (preview.min, preview.max)
+        };
         (!limits.with_value(|all| all.iter().any(is_rule))).then_some(preview)
     });
     Effect::new(move |_| {
@@ -141,14 +142,14 @@ fn Panel(
         let here = preview.get().filter(|s| s.rule == limit.rule.id);
         Some(here.and_then(|s| limit.value(s.min, s.max)).unwrap_or(limit.original))
     });
-    let tell = paced(SHOW_EVERY, move || {
+    let send_update = throttle(SHOW_EVERY, move || {
         if let Some(preview) = live.preview.try_get_untracked() {
-            live.show(&PresenceUpdate::LimitPreview { preview });
+            live.send_presence(&PresenceUpdate::LimitPreview { preview });
         }
     });
     let set = move |preview: Option<LimitPreview>| {
         live.preview.set(preview);
-        tell();
+        send_update();
     };
     let drives = move || live.presents();
     let choose = move |id: String| {
@@ -162,7 +163,7 @@ fn Panel(
         set(Some(stage_id.with_value(|id| preview_of(&limit, id, value))));
     };
     let options = limits.with_value(|all| {
-        let option = |l: &Limit| {
+        let option = |l: &RuleLimit| {
             let (id, own) = (l.rule.id.clone(), l.rule.id.clone());
             let selected = move || chosen.with(|chosen| chosen.as_ref() == Some(&own));
             view! { <option value=id selected=selected>{l.rule.name().to_owned()}</option> }
@@ -172,7 +173,7 @@ fn Panel(
     let sign =
         move || if limit.with(|l| l.as_ref().is_some_and(|l| l.least)) { "at least" } else { "at most" };
     let unit = move || limit.with(|l| l.as_ref().map(|l| l.rule.measure.unit()).unwrap_or_default());
-    let told = move || format!("{} {} {}", sign(), short(value.get().unwrap_or(0.0)), unit());
+    let summary = move || format!("{} {} {}", sign(), short(value.get().unwrap_or(0.0)), unit());
     let was = move || {
         let (limit, preview) = (limit.get()?, preview.get());
         preview.map(|_| format!("now: {}", short(limit.original)))
@@ -180,7 +181,7 @@ fn Panel(
     let who = move || match (drives(), live.room.with(|room| room.presenter.clone())) {
         (true, _) => "moves with all of you".to_owned(),
         (false, Some(presenter)) => format!("{} moves it", live.name(&presenter)),
-        (false, None) => "whoever presents moves it".to_owned(),
+        (false, None) => "the presenter moves it".to_owned(),
     };
     let top = move || limit.with(|l| l.as_ref().map_or(1.0, |l| l.top));
     view! {
@@ -195,28 +196,28 @@ fn Panel(
                 <input
                     type="range" min="0" aria-label="Limit" data-testid="limit" max=move || top().to_string()
                     step=move || (top() / STEPS).to_string() prop:value=move || value.get().unwrap_or(0.0).to_string()
-                    aria-valuetext=told disabled=move || !drives() on:input=move |e| slid(event_target_value(&e))
+                    aria-valuetext=summary disabled=move || !drives() on:input=move |e| slid(event_target_value(&e))
                 />
                 <div class="row">
-                    <strong data-testid="limit-value">{told}</strong>
+                    <strong data-testid="limit-value">{summary}</strong>
                     <span class="dim small">{was}</span>
                     {move || (drives() && preview.with(Option::is_some)).then(|| view! {
                         <button class="btn quiet small end" on:click=move |_| set(None)>"Back to the rubric"</button>
                     })}
                 </div>
-                <Counts rubric=rubric measurements=measurements preview=preview />
+                <OutcomeCounts rubric=rubric measurements=measurements preview=preview />
             </div>
-            <Chart measurements=measurements limit=limit value=value />
+            <ValueChart measurements=measurements limit=limit value=value />
         </section>
     }
     .into_any()
 }
 
 /// The rule that an answer to the question on screen would change, else the first.
-fn first_limit(table: Table, limits: &[Limit]) -> Option<String> {
+fn first_limit(debrief: DebriefContext, limits: &[RuleLimit]) -> Option<String> {
     use assay_core::golden::RuleChange;
-    let asked = untrack(|| table.asked());
-    let named = asked.and_then(|q| {
+    let current = untrack(|| debrief.current_question());
+    let named = current.and_then(|q| {
         let changes = q.question.options.into_iter().flat_map(|o| o.changes);
         changes.filter_map(|c| if let RuleChange::Limit { rule, .. } = c { Some(rule) } else { None }).next()
     });
@@ -224,23 +225,23 @@ fn first_limit(table: Table, limits: &[Limit]) -> Option<String> {
     there.or_else(|| limits.first().map(|l| l.rule.id.clone()))
 }
 
-/// Whether each golden item keeps the rules, and each label before the limit moved and now.
+/// Verdicts of golden items, and of labels before and after the limit moved.
 #[derive(Clone, PartialEq)]
-struct Fates {
+struct LimitOutcomes {
     own: Vec<bool>,
     labels: Vec<(bool, bool)>,
 }
 
-/// Which golden items keep the rules, and what becomes of labels.
+/// Counts of golden items that pass and of labels whose verdict changes.
 #[component]
-fn Counts(
+fn OutcomeCounts(
     rubric: StoredValue<Rubric>,
     measurements: StoredValue<Vec<GoldenMeasurements>>,
     preview: Memo<Option<LimitPreview>>,
 ) -> impl IntoView {
-    let table: Table = expect_context();
-    let fates = Memo::new(move |_| {
-        let now = preview.with(|preview| rubric.with_value(|r| moved(r, preview.as_ref())));
+    let debrief: DebriefContext = expect_context();
+    let outcomes = Memo::new(move |_| {
+        let now = preview.with(|preview| rubric.with_value(|r| with_limit(r, preview.as_ref())));
         measurements.with_value(|all| {
             let ok = |r: &LabelMeasurements, rubric: &Rubric| r.verdict(rubric) == Verdict::Accept;
             let own: Vec<bool> = all.iter().map(|item| ok(&item.own, &now)).collect();
@@ -250,10 +251,10 @@ fn Counts(
                     .map(|l| (ok(l, before), ok(l, &now)))
                     .collect()
             });
-            Fates { own, labels }
+            LimitOutcomes { own, labels }
         })
     });
-    let count = move |what: fn(&Fates) -> usize| fates.with(what).to_string();
+    let count = move |what: fn(&LimitOutcomes) -> usize| outcomes.with(what).to_string();
     let pass = move || count(|f| f.own.iter().filter(|ok| **ok).count());
     let fail = move || count(|f| f.own.iter().filter(|ok| !**ok).count());
     let change = move || count(|f| f.labels.iter().filter(|(was, is)| was != is).count());
@@ -263,10 +264,10 @@ fn Counts(
             .enumerate()
             .map(|(i, item)| {
                 let (id, name) = (item.golden.clone(), item.scene_name.clone());
-                let ok = Memo::new(move |_| fates.with(|f| f.own.get(i).copied().unwrap_or(true)));
-                let title = move || format!("{name}: {}", if ok.get() { "keeps the rules" } else { "breaks them" });
+                let ok = Memo::new(move |_| outcomes.with(|f| f.own.get(i).copied().unwrap_or(true)));
+                let title = move || format!("{name}: {}", if ok.get() { "passes" } else { "fails" });
                 view! {
-                    <button class="item-dot" class:bad=move || !ok.get() title=title.clone() aria-label=title on:click=move |_| table.show(&id, None)>
+                    <button class="item-dot" class:bad=move || !ok.get() title=title.clone() aria-label=title on:click=move |_| debrief.show(&id, None)>
                         {move || if ok.get() { "✓" } else { "✕" }}
                     </button>
                 }
@@ -275,8 +276,8 @@ fn Counts(
     });
     view! {
         <div class="row wrap counts" data-testid="counts">
-            <span><strong data-testid="passes">{pass}</strong>" golden keep the rules"</span>
-            <span><strong data-testid="fails">{fail}</strong>" break them"</span>
+            <span><strong data-testid="passes">{pass}</strong>" golden items pass"</span>
+            <span><strong data-testid="fails">{fail}</strong>" fail"</span>
             <span><strong data-testid="changes">{change}</strong>{move || if change() == "1" { " graded label would change" } else { " graded labels would change" }}</span>
             <span class="dim">{move || (rejected() != "0").then(|| format!("{} to be rejected", rejected()))}</span>
         </div>
@@ -286,9 +287,9 @@ fn Counts(
 
 /// How values spread, with the limit drawn among them.
 #[component]
-fn Chart(
+fn ValueChart(
     measurements: StoredValue<Vec<GoldenMeasurements>>,
-    limit: Memo<Option<Limit>>,
+    limit: Memo<Option<RuleLimit>>,
     value: Memo<Option<f64>>,
 ) -> impl IntoView {
     let x = move |v: f64| limit.with(|l| l.as_ref().map_or(0.0, |l| (v / l.top).clamp(0.0, 1.0) * WIDTH));

@@ -1,6 +1,6 @@
-//! The room as this browser knows it, and the connection that keeps it true.
+//! State of the debrief in this browser, with the live connection that updates it.
 
-use crate::client::live::{Ended, Socket};
+use crate::client::socket::{DisconnectReason, Socket};
 use crate::client::{ApiError, routes};
 use assay_core::debrief::{
     ApplyResult, DebriefAction, DebriefEvent, LimitPreview, PresenceUpdate, PresenterView, Room,
@@ -16,32 +16,32 @@ const LONGEST_WAIT: Duration = Duration::from_secs(10);
 /// After a golden label changed, its measurements are asked for anew once nothing changed for so long.
 const REST: Duration = Duration::from_secs(2);
 
-/// Whether the others are heard.
+/// State of the live connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Link {
+pub enum ConnectionState {
     /// On the way.
     Connecting,
     /// All of it is here as it happens.
-    Up,
+    Connected,
     /// The network went; it comes back by itself.
-    Lost,
+    Disconnected,
     /// The server will not have this person, and why.
     Refused(String),
 }
 
 /// Handles to the room.
 #[derive(Clone, Copy)]
-pub struct Live {
+pub struct LiveDebrief {
     project: StoredValue<String>,
     debrief: StoredValue<String>,
     me: StoredValue<String>,
-    /// All that is kept, added up.
+    /// State from all events.
     pub room: RwSignal<Room>,
-    /// Whether the others are heard.
-    pub link: RwSignal<Link>,
+    /// State of the live connection.
+    pub connection: RwSignal<ConnectionState>,
     /// Who is here: connections and people.
     pub connections: RwSignal<Vec<(u32, String)>>,
-    /// Where pointers are, by seat.
+    /// Positions of pointers, by connection.
     pub pointers: RwSignal<Vec<(u32, ViewTarget, Vec<f64>)>>,
     /// What the presenter looks at.
     pub view: RwSignal<Option<PresenterView>>,
@@ -56,7 +56,7 @@ pub struct Live {
     wait: StoredValue<Duration>,
 }
 
-impl Live {
+impl LiveDebrief {
     /// With the events that are known; connects, and stays so until the page is left.
     pub fn start(project: String, debrief: String, me: String, events: Vec<DebriefEvent>) -> Self {
         let live = Self {
@@ -64,7 +64,7 @@ impl Live {
             debrief: StoredValue::new(debrief),
             me: StoredValue::new(me),
             room: RwSignal::new(Room::from_events(&events)),
-            link: RwSignal::new(Link::Connecting),
+            connection: RwSignal::new(ConnectionState::Connecting),
             connections: RwSignal::new(Vec::new()),
             pointers: RwSignal::new(Vec::new()),
             view: RwSignal::new(None),
@@ -77,7 +77,7 @@ impl Live {
         };
         live.connect();
         let online = window_event_listener_untyped("online", move |_| {
-            if live.link.get_untracked() == Link::Lost {
+            if live.connection.get_untracked() == ConnectionState::Disconnected {
                 live.connect();
             }
         });
@@ -91,39 +91,40 @@ impl Live {
     fn connect(self) {
         let Some(since) = self.room.try_with_untracked(|room| room.seq) else { return };
         let path = routes::live_path(&self.project.get_value(), &self.debrief.get_value(), since);
-        let socket = Socket::open(&path, move |text| self.hear(&text), move |ended| self.ended(ended));
+        let socket =
+            Socket::open(&path, move |text| self.receive(&text), move |reason| self.on_close(reason));
         if socket.is_none() {
-            self.ended(Ended::Lost);
+            self.on_close(DisconnectReason::Lost);
         }
         self.socket.set_value(socket);
     }
 
-    fn ended(self, ended: Ended) {
-        match ended {
-            Ended::Refused(why) => {
-                self.link.try_set(Link::Refused(why));
+    fn on_close(self, reason: DisconnectReason) {
+        match reason {
+            DisconnectReason::Refused(why) => {
+                self.connection.try_set(ConnectionState::Refused(why));
             }
-            Ended::Lost => {
-                self.link.try_set(Link::Lost);
+            DisconnectReason::Lost => {
+                self.connection.try_set(ConnectionState::Disconnected);
                 let Some(wait) = self.wait.try_get_value() else { return };
                 self.wait.set_value((wait * 2).min(LONGEST_WAIT));
-                set_timeout(move || self.come_back(), wait);
+                set_timeout(move || self.reconnect(), wait);
             }
         }
     }
 
     /// Unless the page was left, or it came back otherwise.
-    fn come_back(self) {
-        if self.link.try_get_untracked() == Some(Link::Lost) {
+    fn reconnect(self) {
+        if self.connection.try_get_untracked() == Some(ConnectionState::Disconnected) {
             self.connect();
         }
     }
 
-    fn hear(self, text: &str) {
+    fn receive(self, text: &str) {
         // A word that this page does not know is a newer server's: the next reload brings the page that knows it.
-        let Ok(heard) = serde_json::from_str::<ServerMessage>(text) else { return };
-        match heard {
-            ServerMessage::Event { event } => self.take(event),
+        let Ok(message) = serde_json::from_str::<ServerMessage>(text) else { return };
+        match message {
+            ServerMessage::Event { event } => self.apply(event),
             ServerMessage::Participants { connections } => {
                 self.pointers
                     .update(|all| all.retain(|(seat, ..)| connections.iter().any(|(s, _)| s == seat)));
@@ -140,19 +141,19 @@ impl Live {
                     }
                 }
             }),
-            // What this person shows is known here before it comes back.
+            // The own view is known here before it comes back.
             ServerMessage::View { .. } | ServerMessage::LimitPreview { .. } if self.presents_untracked() => {}
             ServerMessage::View { view } => self.view.set(Some(view)),
             ServerMessage::LimitPreview { preview } => self.preview.set(preview),
             ServerMessage::Draft => self.draft.update(|n| *n = n.wrapping_add(1)),
             ServerMessage::CaughtUp => {
                 self.wait.set_value(FIRST_WAIT);
-                self.link.set(Link::Up);
+                self.connection.set(ConnectionState::Connected);
             }
         }
     }
 
-    fn take(self, event: DebriefEvent) {
+    fn apply(self, event: DebriefEvent) {
         let taken = self.room.try_maybe_update(|room| {
             let taken = room.apply(&event);
             (taken == ApplyResult::New, taken)
@@ -160,7 +161,7 @@ impl Live {
         match taken {
             Some(ApplyResult::New) => {
                 if matches!(event.action, DebriefAction::Edit { .. }) {
-                    self.read_anew();
+                    self.schedule_measurements();
                 }
                 if matches!(
                     event.action,
@@ -176,8 +177,8 @@ impl Live {
         }
     }
 
-    /// Whoever draws changes a label again and again: what rules read off it is asked for once hands rest.
-    fn read_anew(self) {
+    /// A label changes again and again while somebody draws: measurements are requested once the changes pause.
+    fn schedule_measurements(self) {
         let event = self.room.with_untracked(|room| room.seq);
         let is_last = move || {
             let later = self.events.try_with_value(|all| {
@@ -195,17 +196,17 @@ impl Live {
         );
     }
 
-    /// Do something, and know it at once. Whoever asks says what to do where it fails.
+    /// Perform an action and apply its event at once. The caller handles the error.
     pub async fn act(self, action: &DebriefAction) -> Result<(), ApiError> {
         let event = routes::act(&self.project.get_value(), &self.debrief.get_value(), action).await?;
         if self.room.try_with_untracked(|room| event.seq == room.seq + 1) == Some(true) {
-            self.take(event);
+            self.apply(event);
         }
         Ok(())
     }
 
-    /// Show something that passes.
-    pub fn show(self, update: &PresenceUpdate) {
+    /// Send a presence update.
+    pub fn send_presence(self, update: &PresenceUpdate) {
         let Ok(text) = serde_json::to_string(update) else { return };
         self.socket.try_with_value(|socket| {
             if let Some(socket) = socket {
@@ -237,8 +238,8 @@ impl Live {
         untrack(|| self.presents())
     }
 
-    /// Whether this person has the pen; tracked.
-    pub fn has_pen(self) -> bool {
+    /// Whether this person holds the edit lock; tracked.
+    pub fn holds_edit_lock(self) -> bool {
         self.room.with(|room| self.me.with_value(|me| room.edit_lock.as_ref() == Some(me)))
     }
 
@@ -249,8 +250,8 @@ impl Live {
     }
 }
 
-/// Call `act` soon after it is asked for, and at most once in a while.
-pub fn paced(every: Duration, act: impl Fn() + Copy + 'static) -> impl Fn() + Copy + 'static {
+/// Call `act` soon after a request, and at most once per period.
+pub fn throttle(every: Duration, act: impl Fn() + Copy + 'static) -> impl Fn() + Copy + 'static {
     let waits = StoredValue::new(false);
     move || {
         if waits.try_get_value() != Some(false) {

@@ -2,119 +2,120 @@
 
 mod agenda;
 mod bar;
+mod context;
 mod decide;
 mod draft;
 mod item;
 mod limit;
 mod live;
-mod table;
-mod talk;
+mod question_panel;
 
 use crate::client::address::Parts;
 use crate::client::routes;
 use crate::pages::Session;
-use crate::ui::{Keys, LoadedForm, Note, Remote, Toasts, Tone};
-use crate::workbench::page::Bench;
+use crate::ui::{KeyBindings, Note, Remote, RemoteForm, Toasts, Tone};
+use crate::workbench::page::WorkbenchFrame;
 use agenda::Agenda;
 use assay_core::api::{DebriefDetail, Project};
 use assay_core::debrief::DebriefAction;
-use bar::Bar;
-use draft::DraftCard;
-use item::Item;
+use bar::DebriefBar;
+use context::DebriefContext;
+use draft::DebriefDraftCard;
+use item::DebriefItem;
 use leptos::prelude::*;
-use limit::MovedLimit;
-use live::{Link, Live};
-use table::Table;
-use talk::Talk;
+use limit::LimitExplorer;
+use live::{ConnectionState, LiveDebrief};
+use question_panel::QuestionPanel;
 
 /// The page.
 #[component]
 pub fn DebriefPage() -> impl IntoView {
-    view! { <Bench><Open /></Bench> }
+    view! { <WorkbenchFrame><OpenDebrief /></WorkbenchFrame> }
 }
 
 #[component]
-fn Open() -> impl IntoView {
+fn OpenDebrief() -> impl IntoView {
     let parts = Parts::get();
     let opened = Remote::new(move || {
         let (project, debrief) = (parts.at(1), parts.at(3));
         async move { Ok((routes::project(&project).await?, routes::debrief(&project, &debrief).await?)) }
     });
-    view! { <LoadedForm from=opened view=move |(project, detail)| view! { <Opened project=project detail=detail /> } /> }
+    view! { <RemoteForm from=opened view=move |(project, detail)| view! { <DebriefLayout project=project detail=detail /> } /> }
 }
 
 #[component]
-fn Opened(project: Project, detail: DebriefDetail) -> impl IntoView {
+fn DebriefLayout(project: Project, detail: DebriefDetail) -> impl IntoView {
     let me = Session::get().user();
-    let live = Live::start(project.id.clone(), detail.debrief.id.clone(), me.clone(), detail.events.clone());
-    let table = Table::new(project, detail, live);
-    provide_context(table);
+    let live =
+        LiveDebrief::start(project.id.clone(), detail.debrief.id.clone(), me.clone(), detail.events.clone());
+    let debrief = DebriefContext::new(project, detail, live);
+    provide_context(debrief);
     let toasts = Toasts::get();
     if !live.room.with_untracked(|room| room.people.contains_key(&me)) {
         leptos::task::spawn_local(async move {
             if let Err(error) = live.act(&DebriefAction::Join).await {
-                toasts.fail(error.sentence());
+                toasts.show_error(error.message());
             }
         });
     }
-    follow_questions(table);
-    bind(table);
+    follow_questions(debrief);
+    bind(debrief);
     view! {
-        <Bar />
-        <Trouble />
+        <DebriefBar />
+        <ConnectionNotice />
         <div class="debrief">
-            <aside class="debrief-agenda" aria-label="Agenda"><Agenda /><DraftCard /></aside>
-            <main class="debrief-center" aria-label="Data"><Item /><MovedLimit /></main>
-            <aside class="debrief-talk" aria-label="Question"><Talk /></aside>
+            <aside class="debrief-agenda" aria-label="Agenda"><Agenda /><DebriefDraftCard /></aside>
+            <main class="debrief-center" aria-label="Data"><DebriefItem /><LimitExplorer /></main>
+            <aside class="debrief-question" aria-label="Question"><QuestionPanel /></aside>
         </div>
     }
 }
 
-/// Whoever leads opens a question for all who follow.
-fn follow_questions(table: Table) {
-    let open = Memo::new(move |_| table.live.room.with(|room| room.open.clone()));
+/// Open the question that the leader opened, for all who follow.
+fn follow_questions(debrief: DebriefContext) {
+    let open = Memo::new(move |_| debrief.live.room.with(|room| room.open.clone()));
     Effect::new(move |before: Option<Option<String>>| {
         let open = open.get();
         let is_news = before.is_some_and(|before| before != open);
-        if let Some(id) = open.clone().filter(|_| is_news && table.following.get_untracked()) {
-            table.question.set(Some(id));
+        if let Some(id) = open.clone().filter(|_| is_news && debrief.following.get_untracked()) {
+            debrief.question.set(Some(id));
         }
         open
     });
 }
 
-fn bind(table: Table) {
-    let keys = Keys::get();
+fn bind(debrief: DebriefContext) {
+    let keys = KeyBindings::get();
     let step = move |on: bool| {
-        let now = table.question.get_untracked();
-        let next = table.detail.with_value(|d| {
+        let now = debrief.question.get_untracked();
+        let next = debrief.detail.with_value(|d| {
             let at = d.agenda.iter().position(|q| Some(&q.id) == now.as_ref()).unwrap_or(0);
             let next = if on { at + 1 } else { at.checked_sub(1)? };
             d.agenda.get(next).cloned()
         });
         if let Some(next) = next {
-            table.go_to(&next);
+            debrief.go_to(&next);
         }
     };
     keys.bind("Debrief", ".", "Next question", move || step(true));
     keys.bind("Debrief", ",", "Previous question", move || step(false));
 }
 
-/// What keeps the others from being heard.
+/// Notice about an interrupted live connection.
 #[component]
-fn Trouble() -> impl IntoView {
-    let table: Table = expect_context();
-    move || match table.live.link.get() {
-        Link::Connecting | Link::Up => None,
-        Link::Lost => Some(
+fn ConnectionNotice() -> impl IntoView {
+    let debrief: DebriefContext = expect_context();
+    move || match debrief.live.connection.get() {
+        ConnectionState::Connecting | ConnectionState::Connected => None,
+        ConnectionState::Disconnected => Some(
             view! {
                 <div class="note warn" style="border-radius:0" role="status" data-testid="link-lost">
-                    "The others are not heard right now. It comes back by itself, and nothing is missed."
+                    "Live updates are interrupted. They resume automatically and nothing is lost."
                 </div>
             }
             .into_any(),
         ),
-        Link::Refused(why) => Some(
+        ConnectionState::Refused(why) => Some(
             view! { <Note tone=Tone::Bad title="This debrief cannot be followed here"><p>{why}</p></Note> }
                 .into_any(),
         ),

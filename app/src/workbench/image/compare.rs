@@ -1,16 +1,16 @@
 //! Label and golden drawn together: where they differ, and the part that matters.
 
-use super::layers::Moment;
-use super::marks::{Mark, MarkKind};
-use super::pen::{Pen, color, faded};
-use super::shapes::{Drawn, Shapes, meet};
+use super::canvas::{ImageCanvas, color, faded};
+use super::layers::FrameSnapshot;
+use super::marks::{FindingMarker, FindingMarkerKind};
+use super::shapes::{ShapePath, ShapePaths, meet};
 use crate::workbench::state::CompareMode;
 use assay_core::geometry::Point2;
 use std::collections::BTreeSet;
 
 /// Which part of the view shows a document.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Side {
+pub enum CompareRegion {
     /// None.
     Hidden,
     /// All.
@@ -23,136 +23,153 @@ pub enum Side {
 
 /// How label and golden share the view.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Look {
+pub struct CompareLayout {
     /// Where the label is.
-    pub label: Side,
+    pub label: CompareRegion,
     /// Where golden is.
-    pub golden: Side,
+    pub golden: CompareRegion,
 }
 
-impl Look {
+impl CompareLayout {
     /// The label alone.
-    pub const LABEL: Self = Self { label: Side::Whole, golden: Side::Hidden };
+    pub const LABEL: Self = Self { label: CompareRegion::Whole, golden: CompareRegion::Hidden };
 
     /// In a mode; `divider` is the swipe's place, screen px.
-    pub fn of(mode: CompareMode, divider: f64, flickers_to_golden: bool) -> Self {
+    pub fn from_mode(mode: CompareMode, divider: f64, flickers_to_golden: bool) -> Self {
         match mode {
-            CompareMode::Together => Self { label: Side::Whole, golden: Side::Whole },
-            CompareMode::Swipe => Self { label: Side::LeftOf(divider), golden: Side::RightOf(divider) },
-            CompareMode::Flicker if flickers_to_golden => Self { label: Side::Hidden, golden: Side::Whole },
+            CompareMode::Together => Self { label: CompareRegion::Whole, golden: CompareRegion::Whole },
+            CompareMode::Swipe => {
+                Self { label: CompareRegion::LeftOf(divider), golden: CompareRegion::RightOf(divider) }
+            }
+            CompareMode::Flicker if flickers_to_golden => {
+                Self { label: CompareRegion::Hidden, golden: CompareRegion::Whole }
+            }
             CompareMode::Flicker => Self::LABEL,
         }
     }
 
     /// Whether golden is on screen.
     pub fn compares(self) -> bool {
-        self.golden != Side::Hidden
+        self.golden != CompareRegion::Hidden
     }
 }
 
-impl Side {
+impl CompareRegion {
     /// Draw something in this part alone.
-    pub fn draw(self, pen: &Pen, screen: [f64; 2], draw: impl FnOnce()) {
+    pub fn draw(self, canvas: &ImageCanvas, screen: [f64; 2], draw: impl FnOnce()) {
         let (x, width) = match self {
             Self::Hidden => return,
             Self::Whole => return draw(),
             Self::LeftOf(x) => (0.0, x),
             Self::RightOf(x) => (x, screen[0] - x),
         };
-        pen.ctx.save();
-        pen.screen_space();
-        pen.ctx.begin_path();
-        pen.ctx.rect(x, 0.0, width.max(0.0), screen[1]);
-        pen.ctx.clip();
+        canvas.ctx.save();
+        canvas.screen_space();
+        canvas.ctx.begin_path();
+        canvas.ctx.rect(x, 0.0, width.max(0.0), screen[1]);
+        canvas.ctx.clip();
         draw();
-        pen.ctx.restore();
+        canvas.ctx.restore();
     }
 }
 
 /// Golden in a rectangle (image px): dashed yellow, and what must be kept away from in dotted red.
-pub fn draw_golden(pen: &Pen, part: [f64; 4], golden: &Shapes, forbidden: &BTreeSet<String>) {
-    pen.image_space();
+pub fn draw_golden(canvas: &ImageCanvas, part: [f64; 4], golden: &ShapePaths, forbidden: &BTreeSet<String>) {
+    canvas.image_space();
     for drawn in golden.iter().filter(|d| meet(d.bounds, part)) {
         if forbidden.contains(&drawn.class) {
-            pen.fill(&drawn.path, &faded(color::BAD, 0x1f));
-            pen.stroke(&drawn.path, "#10121680", 2.6, &[]);
-            pen.stroke(&drawn.path, color::BAD_INK, 1.8, &[2.0, 4.0]);
+            canvas.fill(&drawn.path, &faded(color::BAD, 0x1f));
+            canvas.stroke(&drawn.path, "#10121680", 2.6, &[]);
+            canvas.stroke(&drawn.path, color::BAD_INK, 1.8, &[2.0, 4.0]);
         } else {
-            pen.stroke(&drawn.path, "#10121673", 3.4, &[]);
-            pen.stroke(&drawn.path, color::GOLDEN, 2.5, &[9.0, 6.0]);
+            canvas.stroke(&drawn.path, "#10121673", 3.4, &[]);
+            canvas.stroke(&drawn.path, color::GOLDEN, 2.5, &[9.0, 6.0]);
         }
     }
 }
 
 /// All marks, the chosen one with words.
-pub fn draw_marks(pen: &Pen, moment: &Moment, label: &Shapes, golden: &Shapes) {
-    let (marks, chosen, screen) = (moment.marks, moment.finding, moment.screen);
+pub fn draw_marks(canvas: &ImageCanvas, snapshot: &FrameSnapshot, label: &ShapePaths, golden: &ShapePaths) {
+    let (marks, chosen, screen) = (snapshot.marks, snapshot.finding, snapshot.screen);
     let lit = chosen.and_then(|i| marks.iter().find(|m| m.index == i)).or_else(|| marks.first());
     for mark in marks {
         // All hatched at once would hide each other: the chosen one and those that stop the label are.
         if Some(mark.index) == lit.map(|m| m.index) || mark.critical {
-            draw_area(pen, mark, label, golden);
+            draw_area(canvas, mark, label, golden);
         }
-        pen.screen_space();
+        canvas.screen_space();
         if let Some((_, to)) = mark.place {
-            pen.dot(pen.view.to_screen(to), 4.0, color::BAD);
+            canvas.dot(canvas.view.to_screen(to), 4.0, color::BAD);
         }
     }
     if let Some(mark) = lit {
-        draw_callout(pen, mark, label, golden, screen);
+        draw_callout(canvas, mark, label, golden, screen);
     }
 }
 
-fn draw_area(pen: &Pen, mark: &Mark, label: &Shapes, golden: &Shapes) {
-    let of = |shapes: &Shapes, id: &Option<String>| id.as_deref().and_then(|id| shapes.get(id).cloned());
+fn draw_area(canvas: &ImageCanvas, mark: &FindingMarker, label: &ShapePaths, golden: &ShapePaths) {
+    let of = |shapes: &ShapePaths, id: &Option<String>| id.as_deref().and_then(|id| shapes.get(id).cloned());
     let (ours, theirs) = (of(label, &mark.label), of(golden, &mark.golden));
-    let hatch = |within: &Drawn, and: Option<&Drawn>, without: Option<&Drawn>| {
+    let hatch = |within: &ShapePath, and: Option<&ShapePath>, without: Option<&ShapePath>| {
         let paths: Vec<_> = [Some(within), and].into_iter().flatten().map(|d| &d.path).collect();
-        pen.hatch(&paths, without.map(|d| &d.path), within.bounds, color::BAD);
+        canvas.hatch(&paths, without.map(|d| &d.path), within.bounds, color::BAD);
     };
     match (mark.kind, &ours, &theirs) {
-        (MarkKind::Outside, Some(ours), theirs) => hatch(ours, None, theirs.as_ref()),
-        (MarkKind::Uncovered, ours, Some(theirs)) => hatch(theirs, None, ours.as_ref()),
-        (MarkKind::Difference, Some(ours), Some(theirs)) => {
+        (FindingMarkerKind::Outside, Some(ours), theirs) => hatch(ours, None, theirs.as_ref()),
+        (FindingMarkerKind::Uncovered, ours, Some(theirs)) => hatch(theirs, None, ours.as_ref()),
+        (FindingMarkerKind::Difference, Some(ours), Some(theirs)) => {
             hatch(ours, None, Some(theirs));
             hatch(theirs, None, Some(ours));
         }
-        (MarkKind::Near, Some(ours), Some(theirs)) => hatch(theirs, Some(ours), None),
+        (FindingMarkerKind::Near, Some(ours), Some(theirs)) => hatch(theirs, Some(ours), None),
         _ => {}
     }
-    if let (MarkKind::Near, Some((from, to))) = (mark.kind, mark.place) {
-        pen.screen_space();
-        pen.line(pen.view.to_screen(from), pen.view.to_screen(to), color::BAD, 2.5, &[]);
+    if let (FindingMarkerKind::Near, Some((from, to))) = (mark.kind, mark.place) {
+        canvas.screen_space();
+        canvas.line(canvas.view.to_screen(from), canvas.view.to_screen(to), color::BAD, 2.5, &[]);
     }
 }
 
 /// The words beside the place, with a line to it, inside the view.
-fn draw_callout(pen: &Pen, mark: &Mark, label: &Shapes, golden: &Shapes, screen: [f64; 2]) {
-    let shape =
-        |shapes: &Shapes, id: &Option<String>| id.as_deref().and_then(|id| shapes.get(id).map(|d| d.bounds));
+fn draw_callout(
+    canvas: &ImageCanvas,
+    mark: &FindingMarker,
+    label: &ShapePaths,
+    golden: &ShapePaths,
+    screen: [f64; 2],
+) {
+    let shape = |shapes: &ShapePaths, id: &Option<String>| {
+        id.as_deref().and_then(|id| shapes.get(id).map(|d| d.bounds))
+    };
     let middle = |[l, t, r, _]: [f64; 4]| [(l + r) / 2.0, t];
     let place = mark
         .place
         .map(|(_, to)| to)
         .or_else(|| shape(label, &mark.label).or_else(|| shape(golden, &mark.golden)).map(middle));
     let Some(place) = place else { return };
-    let at: Point2 = pen.view.to_screen(place);
+    let at: Point2 = canvas.view.to_screen(place);
     let lines = [mark.title.as_str(), mark.detail.as_str()];
     let lines = if mark.detail.is_empty() { &lines[..1] } else { &lines[..] };
-    pen.screen_space();
-    let size = pen.note_size(lines);
+    canvas.screen_space();
+    let size = canvas.note_size(lines);
     let ours = mark.label.as_deref().and_then(|id| label.get(id));
-    let [x, y] = free_place(pen, at, size, screen, ours.map_or(&[], |d| &d.places));
+    let [x, y] = free_place(canvas, at, size, screen, ours.map_or(&[], |d| &d.border_points));
     let foot = [at[0].clamp(x, x + size[0]), at[1].clamp(y, y + size[1])];
-    pen.line(at, foot, color::BAD, 2.0, &[]);
-    pen.note([x, y], lines, [color::BAD_INK, color::BAD_SOFT, color::BAD_INK]);
+    canvas.line(at, foot, color::BAD, 2.0, &[]);
+    canvas.note([x, y], lines, [color::BAD_INK, color::BAD_SOFT, color::BAD_INK]);
 }
 
 /// Where words of a size cover the least of a shape's border, near a place, inside the view; screen px.
-fn free_place(pen: &Pen, at: Point2, [w, h]: [f64; 2], screen: [f64; 2], border: &[Point2]) -> Point2 {
+fn free_place(
+    canvas: &ImageCanvas,
+    at: Point2,
+    [w, h]: [f64; 2],
+    screen: [f64; 2],
+    border: &[Point2],
+) -> Point2 {
     const EDGE_PX: f64 = 8.0;
     const HANDLE_PX: f64 = 10.0;
-    let border: Vec<Point2> = border.iter().map(|p| pen.view.to_screen(*p)).collect();
+    let border: Vec<Point2> = border.iter().map(|p| canvas.view.to_screen(*p)).collect();
     let cost = |[x, y]: Point2, way: f64| {
         let covers = |p: &&Point2| {
             p[0] > x - HANDLE_PX

@@ -4,19 +4,19 @@ use leptos::prelude::*;
 
 /// How the picture is shown; 1 leaves it as it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Filters {
+pub struct ImageFilters {
     brightness: f64,
     contrast: f64,
     gamma: f64,
 }
 
-impl Default for Filters {
+impl Default for ImageFilters {
     fn default() -> Self {
         Self { brightness: 1.0, contrast: 1.0, gamma: 1.0 }
     }
 }
 
-impl Filters {
+impl ImageFilters {
     /// For the `filter` property.
     pub fn css(self) -> String {
         if self == Self::default() {
@@ -29,7 +29,7 @@ impl Filters {
 
 /// The filter that the gamma value refers to.
 #[component]
-pub fn GammaFilter(filters: RwSignal<Filters>) -> impl IntoView {
+pub fn GammaFilter(filters: RwSignal<ImageFilters>) -> impl IntoView {
     let exponent = move || format!("{:.3}", 1.0 / filters.get().gamma);
     view! {
         <svg class="image-filter" width="0" height="0" aria-hidden="true">
@@ -46,7 +46,7 @@ pub fn GammaFilter(filters: RwSignal<Filters>) -> impl IntoView {
 
 /// A button that opens the three sliders.
 #[component]
-pub fn FilterMenu(filters: RwSignal<Filters>) -> impl IntoView {
+pub fn FilterMenu(filters: RwSignal<ImageFilters>) -> impl IntoView {
     let open = RwSignal::new(false);
     view! {
         <button
@@ -59,21 +59,21 @@ pub fn FilterMenu(filters: RwSignal<Filters>) -> impl IntoView {
         </button>
         <Show when=move || open.get()>
             <div class="image-popover" role="group" aria-label="How the picture is shown">
-                <Slide name="Brightness" filters get=|f| f.brightness set=|f, v| f.brightness = v />
-                <Slide name="Contrast" filters get=|f| f.contrast set=|f, v| f.contrast = v />
-                <Slide name="Gamma" filters get=|f| f.gamma set=|f, v| f.gamma = v />
-                <button class="image-button" on:click=move |_| filters.set(Filters::default())>"As recorded"</button>
+                <FilterSlider name="Brightness" filters get=|f| f.brightness set=|f, v| f.brightness = v />
+                <FilterSlider name="Contrast" filters get=|f| f.contrast set=|f, v| f.contrast = v />
+                <FilterSlider name="Gamma" filters get=|f| f.gamma set=|f, v| f.gamma = v />
+                <button class="image-button" on:click=move |_| filters.set(ImageFilters::default())>"As recorded"</button>
             </div>
         </Show>
     }
 }
 
 #[component]
-fn Slide(
+fn FilterSlider(
     name: &'static str,
-    filters: RwSignal<Filters>,
-    get: fn(Filters) -> f64,
-    set: fn(&mut Filters, f64),
+    filters: RwSignal<ImageFilters>,
+    get: fn(ImageFilters) -> f64,
+    set: fn(&mut ImageFilters, f64),
 ) -> impl IntoView {
     let value = move || format!("{:.2}", get(filters.get()));
     let input = move |e| {
@@ -82,7 +82,7 @@ fn Slide(
         }
     };
     view! {
-        <label class="image-slide">
+        <label class="image-slider">
             <span>{name}</span>
             <input type="range" min="0.2" max="3" step="0.05" prop:value=value on:input=input />
             <output>{value}</output>

@@ -1,9 +1,9 @@
 //! Keys over a picture. Those that a tool or the view makes use of go no further.
 
-use super::desk::Desk;
-use super::pointer::Pointers;
-use crate::workbench::state::{CompareMode, Tool};
-use assay_editor::tool::{Button, Event, Key, Modifiers, Target};
+use super::context::ImageContext;
+use super::pointer::ImagePointers;
+use crate::workbench::state::{CompareMode, WorkbenchTool};
+use assay_editor::tool::{KeyModifiers, PointerButton, PolygonTarget, ToolEvent, ToolKey};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
@@ -17,15 +17,15 @@ const CROSS_PX: f64 = 10.0;
 
 /// The keyboard of one view.
 #[derive(Clone, Copy)]
-pub struct Keys {
-    desk: Desk,
-    pointers: Pointers,
+pub struct ImageKeyboard {
+    context: ImageContext,
+    pointers: ImagePointers,
 }
 
-impl Keys {
+impl ImageKeyboard {
     /// For one view.
-    pub fn new(desk: Desk, pointers: Pointers) -> Self {
-        Self { desk, pointers }
+    pub fn new(context: ImageContext, pointers: ImagePointers) -> Self {
+        Self { context, pointers }
     }
 
     /// A key went down anywhere on the page.
@@ -40,14 +40,15 @@ impl Keys {
 
     /// A key was let go.
     pub fn up(self, event: &KeyboardEvent) {
-        if event.code() == "Space" && self.pointers.hold_space(false) && self.desk.by_keys.get_untracked() {
+        if event.code() == "Space" && self.pointers.hold_space(false) && self.context.by_keys.get_untracked()
+        {
             self.tap();
         }
     }
 
     fn is_used(self, event: &KeyboardEvent, focus: &Focus) -> bool {
         let ctrl = event.ctrl_key() || event.meta_key();
-        let held = Modifiers { shift: event.shift_key(), ctrl, alt: event.alt_key() };
+        let held = KeyModifiers { shift: event.shift_key(), ctrl, alt: event.alt_key() };
         // A button in focus keeps the keys that press it.
         if !focus.on_picture && matches!(event.code().as_str(), "Space" | "Enter" | "NumpadEnter" | "Tab") {
             return false;
@@ -57,49 +58,49 @@ impl Keys {
             || self.is_cross_key(event, held, focus)
     }
 
-    fn is_tool_key(self, event: &KeyboardEvent, held: Modifiers) -> bool {
+    fn is_tool_key(self, event: &KeyboardEvent, held: KeyModifiers) -> bool {
         let key = match (event.key().as_str(), held.ctrl, held.shift) {
-            ("Enter", false, _) => Key::Enter,
-            ("Escape", false, _) => Key::Escape,
-            ("Backspace", false, false) => Key::Backspace,
-            ("Delete", false, false) => Key::Delete,
-            ("z", true, false) => Key::Undo,
-            ("Z" | "z", true, true) | ("y", true, _) => Key::Redo,
-            ("a", true, false) => Key::Snap,
+            ("Enter", false, _) => ToolKey::Enter,
+            ("Escape", false, _) => ToolKey::Escape,
+            ("Backspace", false, false) => ToolKey::Backspace,
+            ("Delete", false, false) => ToolKey::Delete,
+            ("z", true, false) => ToolKey::Undo,
+            ("Z" | "z", true, true) | ("y", true, _) => ToolKey::Redo,
+            ("a", true, false) => ToolKey::Snap,
             ("n" | "N", false, _) if !held.alt => return self.draw_again(held.shift),
             _ => return false,
         };
-        if key == Key::Escape && self.desk.wb.tool.get_untracked() == Tool::Comment {
-            self.desk.wb.tool.set(Tool::Select);
+        if key == ToolKey::Escape && self.context.wb.tool.get_untracked() == WorkbenchTool::Comment {
+            self.context.wb.tool.set(WorkbenchTool::Select);
         }
-        self.desk.send(&Event::Key(key)).taken
+        self.context.send(&ToolEvent::Key(key)).handled
     }
 
     /// N: draw with the last tool; with Shift, the selected shape anew.
     fn draw_again(self, redraw: bool) -> bool {
-        let desk = self.desk;
-        if !desk.editable() {
+        let context = self.context;
+        if !context.editable() {
             return false;
         }
         if redraw {
-            desk.draw_selected(Target::ShapeOf);
+            context.draw_selected(PolygonTarget::ShapeOf);
         } else {
-            desk.wb.tool.set(desk.last_tool.get_value());
+            context.wb.tool.set(context.last_tool.get_value());
         }
         true
     }
 
-    fn is_view_key(self, event: &KeyboardEvent, held: Modifiers) -> bool {
-        let desk = self.desk;
-        let pan = |x: f64, y: f64| desk.view.update(|view| view.pan([x * PAN_PX, y * PAN_PX]));
+    fn is_view_key(self, event: &KeyboardEvent, held: KeyModifiers) -> bool {
+        let context = self.context;
+        let pan = |x: f64, y: f64| context.view.update(|view| view.pan([x * PAN_PX, y * PAN_PX]));
         match (event.code().as_str(), held.alt, held.shift, held.ctrl) {
-            ("KeyI", true, ..) => desk.view.update(|view| view.zoom(ZOOM)),
-            ("KeyK", true, ..) => desk.view.update(|view| view.zoom(1.0 / ZOOM)),
+            ("KeyI", true, ..) => context.view.update(|view| view.zoom(ZOOM)),
+            ("KeyK", true, ..) => context.view.update(|view| view.zoom(1.0 / ZOOM)),
             ("KeyJ", true, ..) | ("ArrowLeft", false, true, false) => pan(1.0, 0.0),
             ("KeyL", true, ..) | ("ArrowRight", false, true, false) => pan(-1.0, 0.0),
             ("KeyU", true, ..) | ("ArrowUp", false, true, false) => pan(0.0, 1.0),
             ("KeyO", true, ..) | ("ArrowDown", false, true, false) => pan(0.0, -1.0),
-            ("Home", false, false, false) => desk.view.update(|view| view.fit()),
+            ("Home", false, false, false) => context.view.update(|view| view.fit()),
             ("Space", false, false, false) => {
                 self.pointers.hold_space(true);
             }
@@ -111,24 +112,25 @@ impl Keys {
 
     /// Tab while comparing: golden and label in turn.
     fn flicker(self) -> bool {
-        let wb = self.desk.wb;
+        let wb = self.context.wb;
         if !wb.comparing.get_untracked() || wb.golden.with_untracked(Option::is_none) {
             return false;
         }
         if wb.compare_mode.get_untracked() == CompareMode::Flicker {
-            self.desk.flickers_to_golden.update(|golden| *golden = !*golden);
+            self.context.flickers_to_golden.update(|golden| *golden = !*golden);
         } else {
-            self.desk.flickers_to_golden.set(true);
+            self.context.flickers_to_golden.set(true);
             wb.compare_mode.set(CompareMode::Flicker);
         }
         true
     }
 
     /// Arrows move a cross over the picture, for hands without a pointer; a tap of Space presses there.
-    fn is_cross_key(self, event: &KeyboardEvent, held: Modifiers, focus: &Focus) -> bool {
-        let desk = self.desk;
-        let draws = desk.wb.tool.get_untracked() != Tool::Select || desk.by_keys.get_untracked();
-        if !focus.on_canvas || !draws || held != Modifiers::default() {
+    fn is_cross_key(self, event: &KeyboardEvent, held: KeyModifiers, focus: &Focus) -> bool {
+        let context = self.context;
+        let draws =
+            context.wb.tool.get_untracked() != WorkbenchTool::Select || context.by_keys.get_untracked();
+        if !focus.on_canvas || !draws || held != KeyModifiers::default() {
             return false;
         }
         let by = match event.code().as_str() {
@@ -138,29 +140,29 @@ impl Keys {
             "ArrowDown" => [0.0, 1.0],
             _ => return false,
         };
-        let view = desk.view.get_untracked();
+        let view = context.view.get_untracked();
         let [l, t, r, b] = view.visible();
-        let [x, y] = desk.pointer.get_untracked().unwrap_or([(l + r) / 2.0, (t + b) / 2.0]);
+        let [x, y] = context.pointer.get_untracked().unwrap_or([(l + r) / 2.0, (t + b) / 2.0]);
         let step = CROSS_PX / view.scale();
         let [width, height] = view.image();
         let at = [(x + by[0] * step).clamp(0.0, width), (y + by[1] * step).clamp(0.0, height)];
-        desk.by_keys.set(true);
-        desk.pointer.set(Some(at));
+        context.by_keys.set(true);
+        context.pointer.set(Some(at));
         if at[0] < l || at[1] < t || at[0] > r || at[1] > b {
-            desk.view.update(|view| view.center(at));
+            context.view.update(|view| view.center(at));
         }
-        desk.send(&Event::Move { at, modifiers: held });
+        context.send(&ToolEvent::Move { at, modifiers: held });
         true
     }
 
     fn tap(self) {
-        let Some(at) = self.desk.pointer.get_untracked() else { return };
-        if self.desk.wb.tool.get_untracked() == Tool::Comment {
+        let Some(at) = self.context.pointer.get_untracked() else { return };
+        if self.context.wb.tool.get_untracked() == WorkbenchTool::Comment {
             return self.pointers.pin(at);
         }
-        let modifiers = Modifiers::default();
-        self.desk.send(&Event::Down { at, button: Button::Primary, modifiers });
-        self.desk.send(&Event::Up { at, modifiers });
+        let modifiers = KeyModifiers::default();
+        self.context.send(&ToolEvent::Down { at, button: PointerButton::Primary, modifiers });
+        self.context.send(&ToolEvent::Up { at, modifiers });
     }
 }
 

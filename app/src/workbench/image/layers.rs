@@ -1,38 +1,38 @@
-//! Three canvases on top of each other: the picture, the shapes at rest, and what is in hand.
+//! Three canvases on top of each other: the image, the static shapes, and the active shapes.
 //!
 //! Each is drawn only when something on it changed: pulling a corner redraws the topmost alone, however many
 //! shapes lie below.
 
-use super::compare::{Look, draw_marks};
-use super::hand;
-use super::layer::{Layer, view_print};
-use super::marks::Mark;
-use super::pen::Pen;
-use super::rest::{Rest, Shown};
-use super::shapes::Shapes;
-use super::tiles::Placed;
-use crate::workbench::company::Other;
+use super::canvas::ImageCanvas;
+use super::compare::{CompareLayout, draw_marks};
+use super::foreground;
+use super::layer::{CanvasLayer, view_fingerprint};
+use super::marks::FindingMarker;
+use super::shapes::ShapePaths;
+use super::static_layer::{LayerShapes, StaticLayer};
+use super::tiles::TilePlacement;
 use crate::workbench::pins::Pin;
+use crate::workbench::presence::RemotePointer;
 use assay_core::geometry::Point2;
 use assay_core::label::Document;
-use assay_editor::PictureView;
-use assay_editor::tool::{Grip, Preview};
+use assay_editor::ImageViewport;
+use assay_editor::tool::{ShapeHandle, ShapePreview};
 use std::collections::{BTreeMap, BTreeSet};
 use web_sys::{HtmlCanvasElement, ImageBitmap};
 
 /// Above this many screen px per image px, pixels are shown as squares.
 const SQUARES_FROM_SCALE: f64 = 4.0;
 
-/// Everything that is on screen at one moment.
-pub struct Moment<'a> {
+/// Snapshot of everything on screen.
+pub struct FrameSnapshot<'a> {
     /// Which part of the picture.
-    pub view: PictureView,
+    pub view: ImageViewport,
     /// Width and height of the view, screen px.
     pub screen: [f64; 2],
     /// The picture.
     pub picture: Option<&'a ImageBitmap>,
     /// Of a very large picture the tiles over it, coarse ones first, and a number that changes with them.
-    pub tiles: (&'a [Placed], u32),
+    pub tiles: (&'a [TilePlacement], u32),
     /// The label and its revision.
     pub label: (&'a Document, u64),
     /// Golden and a number that changes with it.
@@ -54,21 +54,21 @@ pub struct Moment<'a> {
     /// The object under the pointer.
     pub hovered: Option<&'a str>,
     /// What is being drawn.
-    pub preview: Option<Preview<'a>>,
+    pub preview: Option<ShapePreview<'a>>,
     /// What of the selected shape is under the pointer.
-    pub grip: Option<Grip>,
+    pub handle: Option<ShapeHandle>,
     /// Whether the selected shape shows handles.
     pub handles: bool,
     /// How label and golden share the view.
-    pub look: Look,
+    pub layout: CompareLayout,
     /// Findings with a place.
-    pub marks: &'a [Mark],
+    pub marks: &'a [FindingMarker],
     /// The finding under the pointer.
     pub finding: Option<usize>,
     /// Where comments are pinned, the one being written last.
     pub pins: &'a [Pin<Point2>],
     /// Where others point.
-    pub others: &'a [Other],
+    pub others: &'a [RemotePointer],
     /// The view rests: what takes long is drawn now.
     pub settled: bool,
     /// The class of what is drawn.
@@ -78,52 +78,52 @@ pub struct Moment<'a> {
 }
 
 /// The canvases with what they show.
-pub struct Layers {
-    picture: Layer,
-    shapes: Rest,
-    hand: Layer,
-    label: Shapes,
-    golden: Shapes,
-    predicted: Shapes,
+pub struct LayerStack {
+    picture: CanvasLayer,
+    shapes: StaticLayer,
+    foreground: CanvasLayer,
+    label: ShapePaths,
+    golden: ShapePaths,
+    predicted: ShapePaths,
     dpr: f64,
     screen: [f64; 2],
 }
 
-impl Layers {
+impl LayerStack {
     /// On these canvases, lowest first; `None` where the browser has no 2D canvas.
     pub fn new(
         picture: HtmlCanvasElement,
         shapes: HtmlCanvasElement,
-        hand: HtmlCanvasElement,
+        foreground: HtmlCanvasElement,
     ) -> Option<Self> {
         Some(Self {
-            picture: Layer::new(picture)?,
-            shapes: Rest::new(Layer::new(shapes)?),
-            hand: Layer::new(hand)?,
-            label: Shapes::default(),
-            golden: Shapes::default(),
-            predicted: Shapes::default(),
+            picture: CanvasLayer::new(picture)?,
+            shapes: StaticLayer::new(CanvasLayer::new(shapes)?),
+            foreground: CanvasLayer::new(foreground)?,
+            label: ShapePaths::default(),
+            golden: ShapePaths::default(),
+            predicted: ShapePaths::default(),
             dpr: 1.0,
             screen: [0.0, 0.0],
         })
     }
 
-    /// Draw what changed since the last moment. Gives whether shapes are only moved for now, because drawing
-    /// them takes long: then draw a settled moment once the view rests.
-    pub fn draw(&mut self, moment: &Moment) -> bool {
-        self.fit(moment.screen);
-        self.label.refresh(moment.label.0, moment.label.1, moment.frame, moment.sensor);
-        if let Some((golden, revision)) = moment.golden {
-            self.golden.refresh(golden, revision, moment.frame, moment.sensor);
+    /// Draw what changed since the last snapshot. Gives whether shapes are only moved for now, because drawing
+    /// them takes long: then draw a settled snapshot once the view rests.
+    pub fn draw(&mut self, snapshot: &FrameSnapshot) -> bool {
+        self.fit(snapshot.screen);
+        self.label.refresh(snapshot.label.0, snapshot.label.1, snapshot.frame, snapshot.sensor);
+        if let Some((golden, revision)) = snapshot.golden {
+            self.golden.refresh(golden, revision, snapshot.frame, snapshot.sensor);
         }
         let nothing = Document::default();
-        let (predicted, print) = moment.predicted.unwrap_or((&nothing, 0));
-        self.predicted.refresh(predicted, print, moment.frame, moment.sensor);
-        self.draw_picture(moment);
-        let shown = Shown { label: &self.label, golden: &self.golden, predicted: &self.predicted };
-        let owes = self.shapes.draw(moment, self.dpr, shown);
-        self.draw_hand(moment);
-        owes
+        let (predicted, fingerprint) = snapshot.predicted.unwrap_or((&nothing, 0));
+        self.predicted.refresh(predicted, fingerprint, snapshot.frame, snapshot.sensor);
+        self.draw_picture(snapshot);
+        let shown = LayerShapes { label: &self.label, golden: &self.golden, predicted: &self.predicted };
+        let is_incomplete = self.shapes.draw(snapshot, self.dpr, shown);
+        self.draw_foreground(snapshot);
+        is_incomplete
     }
 
     fn fit(&mut self, screen: [f64; 2]) {
@@ -133,46 +133,46 @@ impl Layers {
         }
         (self.dpr, self.screen) = (dpr, screen);
         let [width, height] = screen.map(|v| (v * dpr).round().clamp(1.0, 16_384.0) as u32);
-        for layer in [&mut self.picture, self.shapes.layer(), &mut self.hand] {
+        for layer in [&mut self.picture, self.shapes.layer(), &mut self.foreground] {
             layer.resize(width, height);
         }
     }
 
-    fn draw_picture(&mut self, moment: &Moment) {
-        let mut print = view_print(&moment.view);
-        print.add(moment.picture.map_or(0, |_| 1 + u64::from(moment.frame)));
-        print.add(u64::from(moment.tiles.1));
-        if !self.picture.begin(Some(print.value())) {
+    fn draw_picture(&mut self, snapshot: &FrameSnapshot) {
+        let mut fingerprint = view_fingerprint(&snapshot.view);
+        fingerprint.add(snapshot.picture.map_or(0, |_| 1 + u64::from(snapshot.frame)));
+        fingerprint.add(u64::from(snapshot.tiles.1));
+        if !self.picture.begin(Some(fingerprint.value())) {
             return;
         }
-        let Some(bitmap) = moment.picture else { return };
+        let Some(bitmap) = snapshot.picture else { return };
         let ctx = &self.picture.ctx;
-        let pen = Pen { ctx, view: moment.view, dpr: self.dpr };
-        ctx.set_image_smoothing_enabled(moment.view.scale() <= SQUARES_FROM_SCALE);
-        pen.image_space();
-        let [width, height] = moment.view.image();
+        let canvas = ImageCanvas { ctx, view: snapshot.view, dpr: self.dpr };
+        ctx.set_image_smoothing_enabled(snapshot.view.scale() <= SQUARES_FROM_SCALE);
+        canvas.image_space();
+        let [width, height] = snapshot.view.image();
         let _ = ctx.draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, width, height);
-        for (tile, [left, top, width, height]) in moment.tiles.0 {
+        for (tile, [left, top, width, height]) in snapshot.tiles.0 {
             let _ = ctx.draw_image_with_image_bitmap_and_dw_and_dh(tile, *left, *top, *width, *height);
         }
     }
 
-    fn draw_hand(&mut self, moment: &Moment) {
-        self.hand.begin(None);
-        let pen = Pen { ctx: &self.hand.ctx, view: moment.view, dpr: self.dpr };
-        moment.look.label.draw(&pen, moment.screen, || {
-            hand::draw_hovered(&pen, moment, &self.label);
-            hand::draw_selected(&pen, moment, &self.label);
+    fn draw_foreground(&mut self, snapshot: &FrameSnapshot) {
+        self.foreground.begin(None);
+        let canvas = ImageCanvas { ctx: &self.foreground.ctx, view: snapshot.view, dpr: self.dpr };
+        snapshot.layout.label.draw(&canvas, snapshot.screen, || {
+            foreground::draw_hovered(&canvas, snapshot, &self.label);
+            foreground::draw_selected(&canvas, snapshot, &self.label);
         });
-        if moment.look.compares() {
-            moment.look.label.draw(&pen, moment.screen, || {
-                draw_marks(&pen, moment, &self.label, &self.golden);
+        if snapshot.layout.compares() {
+            snapshot.layout.label.draw(&canvas, snapshot.screen, || {
+                draw_marks(&canvas, snapshot, &self.label, &self.golden);
             });
         }
-        moment.look.label.draw(&pen, moment.screen, || hand::draw_handles(&pen, moment));
-        hand::draw_preview(&pen, moment);
-        hand::draw_pins(&pen, moment.pins);
-        hand::draw_others(&pen, moment.others);
-        hand::draw_cross(&pen, moment);
+        snapshot.layout.label.draw(&canvas, snapshot.screen, || foreground::draw_handles(&canvas, snapshot));
+        foreground::draw_preview(&canvas, snapshot);
+        foreground::draw_pins(&canvas, snapshot.pins);
+        foreground::draw_remote_pointers(&canvas, snapshot.others);
+        foreground::draw_cross(&canvas, snapshot);
     }
 }

@@ -12,7 +12,7 @@ const MAX_MARKS: usize = 200;
 
 /// What a finding is about, and so what is hatched for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MarkKind {
+pub enum FindingMarkerKind {
     /// The label's area outside golden.
     Outside,
     /// Golden's area that the label leaves out.
@@ -27,11 +27,11 @@ pub enum MarkKind {
 
 /// A finding in the picture.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Mark {
+pub struct FindingMarker {
     /// Index among the grade's findings.
     pub index: usize,
     /// What it is about.
-    pub kind: MarkKind,
+    pub kind: FindingMarkerKind,
     /// Whether it makes the label dangerous to use.
     pub critical: bool,
     /// The label's object.
@@ -46,7 +46,7 @@ pub struct Mark {
     pub detail: String,
 }
 
-impl Mark {
+impl FindingMarker {
     /// From an image place to the mark's own, px.
     pub fn distance(&self, at: Point2) -> Option<f64> {
         let (_, to) = self.place?;
@@ -62,8 +62,8 @@ pub fn marks(
     golden: &Document,
     frame: u32,
     sensor: &str,
-) -> Vec<Mark> {
-    let mut found: Vec<(Severity, Mark)> = grade
+) -> Vec<FindingMarker> {
+    let mut found: Vec<(Severity, FindingMarker)> = grade
         .findings
         .iter()
         .enumerate()
@@ -79,32 +79,32 @@ pub fn marks(
 }
 
 /// What a broken clearance looks like.
-struct Near {
+struct ClearanceBreach {
     depth_px: f64,
     deepest: Option<Point2>,
 }
 
-fn mark(index: usize, finding: &Finding, rule: &Rule, label: &Document, golden: &Document) -> Mark {
+fn mark(index: usize, finding: &Finding, rule: &Rule, label: &Document, golden: &Document) -> FindingMarker {
     let near = near(finding, label, golden);
-    let spot = match grade::locate_finding(finding, label, golden).map(|p| p.mark) {
+    let location = match grade::locate_finding(finding, label, golden).map(|p| p.mark) {
         Some(FindingMark::Line { label, golden }) => Some((label, golden)),
         Some(FindingMark::Point(at)) => Some((at, at)),
         Some(FindingMark::Space(_)) | None => None,
     };
-    Mark {
+    FindingMarker {
         index,
         kind: kind(&finding.measure),
         critical: finding.severity == Severity::Critical,
         label: finding.label.clone(),
         golden: finding.golden.clone(),
-        place: near.as_ref().and_then(|n| n.deepest).map(|p| (p, p)).or(spot),
+        place: near.as_ref().and_then(|n| n.deepest).map(|p| (p, p)).or(location),
         title: title(finding, rule),
         detail: detail(finding, near.as_ref()),
     }
 }
 
 /// How deep the label enters what it should keep away from.
-fn near(finding: &Finding, label: &Document, golden: &Document) -> Option<Near> {
+fn near(finding: &Finding, label: &Document, golden: &Document) -> Option<ClearanceBreach> {
     if finding.measure != Measure::Clearance {
         return None;
     }
@@ -114,20 +114,20 @@ fn near(finding: &Finding, label: &Document, golden: &Document) -> Option<Near> 
     };
     let (ours, theirs) = (planar(label, &finding.label)?, planar(golden, &finding.golden)?);
     let (depth_px, deepest) = depth_inside((&ours, &theirs));
-    Some(Near { depth_px, deepest })
+    Some(ClearanceBreach { depth_px, deepest })
 }
 
-fn kind(measure: &Measure) -> MarkKind {
+fn kind(measure: &Measure) -> FindingMarkerKind {
     match measure {
-        Measure::Clearance => MarkKind::Near,
-        Measure::Spill | Measure::HausdorffDirected | Measure::Extra => MarkKind::Outside,
-        Measure::Coverage | Measure::Missed => MarkKind::Uncovered,
+        Measure::Clearance => FindingMarkerKind::Near,
+        Measure::Spill | Measure::HausdorffDirected | Measure::Extra => FindingMarkerKind::Outside,
+        Measure::Coverage | Measure::Missed => FindingMarkerKind::Uncovered,
         Measure::Iou
         | Measure::BoundaryIou
         | Measure::Hausdorff
         | Measure::BoundaryOffset
-        | Measure::BoundarySpread => MarkKind::Difference,
-        _ => MarkKind::Whole,
+        | Measure::BoundarySpread => FindingMarkerKind::Difference,
+        _ => FindingMarkerKind::Whole,
     }
 }
 
@@ -154,7 +154,7 @@ fn title(finding: &Finding, rule: &Rule) -> String {
     words.to_owned()
 }
 
-fn detail(finding: &Finding, near: Option<&Near>) -> String {
+fn detail(finding: &Finding, near: Option<&ClearanceBreach>) -> String {
     let (value, limit) = (number(finding.value), number(finding.limit));
     let unit = finding.measure.unit();
     let space = if unit.is_empty() { "" } else { " " };

@@ -1,40 +1,40 @@
 //! The image view: a picture with its shapes, drawn on, edited, and compared with golden.
 
 mod bars;
+mod canvas;
 mod compare;
-mod desk;
+mod context;
 mod filters;
-mod hand;
+mod foreground;
+mod image_load;
 mod keys;
 mod layer;
 mod layers;
 mod marks;
 mod painter;
-mod pen;
-mod picture;
 mod pointer;
-mod rest;
 mod shapes;
+mod static_layer;
 mod swipe;
 mod tiles;
 
-pub use pen::{Pen, color, path_of};
+pub use canvas::{ImageCanvas, color, path_of};
 
-use crate::workbench::state::{CompareMode, Tool, Workbench};
+use crate::workbench::state::{CompareMode, Workbench, WorkbenchTool};
 use assay_core::debrief::ViewPose;
-use assay_editor::tool::{Event, Grip};
+use assay_editor::tool::{ShapeHandle, ToolEvent};
 use bars::{Legend, SelectionBar, StatusBar};
-use desk::Desk;
-use filters::{Filters, GammaFilter};
-use keys::Keys;
+use context::ImageContext;
+use filters::{GammaFilter, ImageFilters};
+use image_load::ImageLoad;
+use keys::ImageKeyboard;
 use leptos::ev::PointerEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use painter::Painter;
-use picture::Picture;
-use pointer::Pointers;
-use swipe::Swipe;
+use pointer::ImagePointers;
+use swipe::SwipeDivider;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -42,61 +42,61 @@ use wasm_bindgen::closure::Closure;
 /// the context and fills its parent.
 #[component]
 pub fn ImageView() -> impl IntoView {
-    let desk = Desk::new(expect_context::<Workbench>());
-    let pointers = Pointers::new(desk);
+    let context = ImageContext::new(expect_context::<Workbench>());
+    let pointers = ImagePointers::new(context);
     let canvases = [NodeRef::<html::Canvas>::new(), NodeRef::new(), NodeRef::new()];
-    let filters = RwSignal::new(Filters::default());
-    follow_workbench(desk);
-    load_picture(desk);
-    Painter::start(desk, canvases);
-    listen_to_keys(Keys::new(desk, pointers));
-    let [picture, shapes, hand] = canvases;
+    let filters = RwSignal::new(ImageFilters::default());
+    follow_workbench(context);
+    load_picture(context);
+    Painter::start(context, canvases);
+    listen_to_keys(ImageKeyboard::new(context, pointers));
+    let [picture, shapes, foreground] = canvases;
     view! {
         <div class="image-view">
             <GammaFilter filters />
             <canvas class="image-layer" node_ref=picture aria-hidden="true" style:filter=move || filters.get().css()></canvas>
             <canvas class="image-layer" node_ref=shapes aria-hidden="true"></canvas>
             <canvas
-                class="image-layer image-hand"
-                node_ref=hand
+                class="image-layer image-foreground"
+                node_ref=foreground
                 role="application"
                 aria-label="Image view"
                 aria-describedby="image-status"
                 tabindex="0"
-                style:cursor=move || cursor(desk, pointers)
+                style:cursor=move || cursor(context, pointers)
                 on:pointerdown=move |e: PointerEvent| pointers.down(&e)
                 on:pointermove=move |e: PointerEvent| pointers.moved(&e)
                 on:pointerup=move |e: PointerEvent| pointers.up(&e)
                 on:pointercancel=move |e: PointerEvent| pointers.lost(&e)
                 on:pointerleave=move |_| pointers.left()
                 on:dblclick=move |_| {
-                    desk.send(&Event::DoubleClick);
+                    context.send(&ToolEvent::DoubleClick);
                 }
                 on:contextmenu=move |e| e.prevent_default()
                 on:wheel=move |e| pointers.wheel(&e)
             ></canvas>
-            <Swipe desk />
-            <Legend desk />
-            <PictureState desk />
-            <SelectionBar desk />
-            <StatusBar desk filters />
+            <SwipeDivider context />
+            <Legend context />
+            <ImageLoadStatus context />
+            <SelectionBar context />
+            <StatusBar context filters />
         </div>
     }
 }
 
 /// Says what keeps the picture away.
 #[component]
-fn PictureState(desk: Desk) -> impl IntoView {
-    move || match desk.picture.get() {
-        Picture::Here(_) => None,
-        Picture::Loading => {
+fn ImageLoadStatus(context: ImageContext) -> impl IntoView {
+    move || match context.picture.get() {
+        ImageLoad::Loaded(_) => None,
+        ImageLoad::Loading => {
             Some(view! { <p class="image-state" role="status">"Loading the picture…"</p> }.into_any())
         }
-        Picture::Failed(why) => Some(
+        ImageLoad::Failed(why) => Some(
             view! {
                 <div class="image-state" role="alert">
                     <p>{why}</p>
-                    <button class="image-button" on:click=move |_| fetch(desk)>"Try again"</button>
+                    <button class="image-button" on:click=move |_| fetch(context)>"Try again"</button>
                 </div>
             }
             .into_any(),
@@ -105,68 +105,68 @@ fn PictureState(desk: Desk) -> impl IntoView {
 }
 
 /// What others change in the workbench reaches the tools.
-fn follow_workbench(desk: Desk) {
-    let wb = desk.wb;
-    Effect::new(move |_| desk.take(wb.tool.get()));
-    Effect::new(move |_| desk.adopt_pending());
-    Effect::new(move |_| desk.look());
-    Effect::new(move |_| desk.find_marks());
-    if wb.has_company() {
-        share(desk);
+fn follow_workbench(context: ImageContext) {
+    let wb = context.wb;
+    Effect::new(move |_| context.set_tool(wb.tool.get()));
+    Effect::new(move |_| context.restore_pending());
+    Effect::new(move |_| context.show_requested_area());
+    Effect::new(move |_| context.find_marks());
+    if wb.has_presence() {
+        share(context);
     }
     Effect::new(move |_| {
         if !wb.comparing.get() {
-            desk.flickers_to_golden.set(false);
+            context.flickers_to_golden.set(false);
         }
     });
 }
 
 /// Others in the room see where this one points, and may look at the same part of the picture.
-fn share(desk: Desk) {
-    let company = desk.wb.company;
+fn share(context: ImageContext) {
+    let presence = context.wb.presence;
     Effect::new(move |_| {
-        let at = desk.pointer.get().map(|at| (desk.sensor.get_value(), at.to_vec()));
-        company.pointer.set(at);
+        let at = context.pointer.get().map(|at| (context.sensor.get_value(), at.to_vec()));
+        presence.pointer.set(at);
     });
     Effect::new(move |_| {
-        let [left, top, right, bottom] = desk.view.with(|view| view.visible());
+        let [left, top, right, bottom] = context.view.with(|view| view.visible());
         let center = [(left + right) / 2.0, (top + bottom) / 2.0];
-        company.pose.set(Some(ViewPose::Image { center, size: [right - left, bottom - top] }));
+        presence.pose.set(Some(ViewPose::Image { center, size: [right - left, bottom - top] }));
     });
     Effect::new(move |_| {
-        if let Some(ViewPose::Image { center, size }) = company.follow.get() {
-            desk.view.update(|view| view.look_at(center, size));
-            company.follow.set(None);
+        if let Some(ViewPose::Image { center, size }) = presence.follow.get() {
+            context.view.update(|view| view.show_area(center, size));
+            presence.follow.set(None);
         }
     });
 }
 
-fn load_picture(desk: Desk) {
+fn load_picture(context: ImageContext) {
     Effect::new(move |_| {
         // The frame is what is tracked here.
-        if desk.source().is_some() {
-            fetch(desk);
+        if context.image_url().is_some() {
+            fetch(context);
         }
     });
 }
 
-fn fetch(desk: Desk) {
-    let Some(url) = untrack(|| desk.source()) else { return };
-    if desk.picture.with_untracked(|p| p.bitmap().is_none()) {
-        desk.picture.set(Picture::Loading);
+fn fetch(context: ImageContext) {
+    let Some(url) = untrack(|| context.image_url()) else { return };
+    if context.picture.with_untracked(|p| p.bitmap().is_none()) {
+        context.picture.set(ImageLoad::Loading);
     }
     spawn_local(async move {
-        let picture = picture::load(&url).await;
+        let picture = image_load::load(&url).await;
         // Another frame may have come up meanwhile, or the page may be left.
-        let current = desk.wb.frame.try_get_untracked().and_then(|_| untrack(|| desk.source()));
+        let current = context.wb.frame.try_get_untracked().and_then(|_| untrack(|| context.image_url()));
         if current.as_deref() == Some(url.as_str()) {
-            desk.picture.set(picture);
+            context.picture.set(picture);
         }
     });
 }
 
 /// Keys are heard wherever the focus is, before others hear them.
-fn listen_to_keys(keys: Keys) {
+fn listen_to_keys(keys: ImageKeyboard) {
     let down = Closure::<dyn FnMut(_)>::new(move |e: web_sys::KeyboardEvent| keys.down(&e));
     let up = Closure::<dyn FnMut(_)>::new(move |e: web_sys::KeyboardEvent| keys.up(&e));
     for (name, closure) in [("keydown", &down), ("keyup", &up)] {
@@ -184,24 +184,24 @@ fn listen_to_keys(keys: Keys) {
     });
 }
 
-fn cursor(desk: Desk, pointers: Pointers) -> &'static str {
+fn cursor(context: ImageContext, pointers: ImagePointers) -> &'static str {
     // The pointer is what changes whether a drag pans.
-    desk.pointer.track();
+    context.pointer.track();
     if pointers.pans() {
         return "grabbing";
     }
-    match desk.wb.tool.get() {
-        Tool::Polygon | Tool::Box if desk.editable() => "crosshair",
-        Tool::Comment => "crosshair",
-        _ => desk.tools.with(|tools| match tools.grip() {
-            Some(Grip::Vertex(_) | Grip::Middle(_)) => "pointer",
-            Some(Grip::Handle { x, y }) => match (x * y, x) {
+    match context.wb.tool.get() {
+        WorkbenchTool::Polygon | WorkbenchTool::Box if context.editable() => "crosshair",
+        WorkbenchTool::Comment => "crosshair",
+        _ => context.tools.with(|tools| match tools.active_handle() {
+            Some(ShapeHandle::Vertex(_) | ShapeHandle::Midpoint(_)) => "pointer",
+            Some(ShapeHandle::BoxHandle { x, y }) => match (x * y, x) {
                 (1, _) => "nwse-resize",
                 (-1, _) => "nesw-resize",
                 (_, 0) => "ns-resize",
                 _ => "ew-resize",
             },
-            Some(Grip::Body) => "move",
+            Some(ShapeHandle::Body) => "move",
             None if tools.hovered().is_some() => "pointer",
             None => "default",
         }),
@@ -209,6 +209,6 @@ fn cursor(desk: Desk, pointers: Pointers) -> &'static str {
 }
 
 /// Whether the divider of the swipe is on screen.
-fn swipes(desk: Desk) -> bool {
-    desk.compares() && desk.wb.compare_mode.get() == CompareMode::Swipe
+fn swipes(context: ImageContext) -> bool {
+    context.compares() && context.wb.compare_mode.get() == CompareMode::Swipe
 }

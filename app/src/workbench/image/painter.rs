@@ -1,9 +1,9 @@
 //! Draws when something changed, at most once an animation frame.
 
-use super::compare::Look;
-use super::desk::Desk;
-use super::layers::{Layers, Moment};
-use crate::workbench::state::{Tool, Workbench};
+use super::compare::CompareLayout;
+use super::context::ImageContext;
+use super::layers::{FrameSnapshot, LayerStack};
+use crate::workbench::state::{Workbench, WorkbenchTool};
 use leptos::html;
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,8 +18,8 @@ const SETTLE_AFTER: Duration = Duration::from_millis(120);
 /// The draw loop of one view.
 #[derive(Clone, Copy)]
 pub struct Painter {
-    desk: Desk,
-    layers: StoredValue<Option<Layers>, LocalStorage>,
+    context: ImageContext,
+    layers: StoredValue<Option<LayerStack>, LocalStorage>,
     scheduled: StoredValue<bool>,
     /// Counts frames, so that a later wish to settle knows whether the view rested meanwhile.
     frames: StoredValue<u64>,
@@ -32,10 +32,10 @@ pub struct Painter {
 
 impl Painter {
     /// Begin drawing on three canvases, lowest first, once they are in the page.
-    pub fn start(desk: Desk, canvases: [NodeRef<html::Canvas>; 3]) {
-        let classes = desk.wb.stage.with_value(|stage| stage.ontology.classes.clone());
+    pub fn start(context: ImageContext, canvases: [NodeRef<html::Canvas>; 3]) {
+        let classes = context.wb.stage.with_value(|stage| stage.ontology.classes.clone());
         let painter = Self {
-            desk,
+            context,
             layers: StoredValue::new_local(None),
             scheduled: StoredValue::new(false),
             frames: StoredValue::new(0),
@@ -45,13 +45,13 @@ impl Painter {
             colors: StoredValue::new(classes.into_iter().map(|c| (c.name, c.color)).collect()),
         };
         Effect::new(move |_| {
-            let [Some(picture), Some(shapes), Some(hand)] = canvases.map(|c| c.get()) else { return };
-            observe_size(painter, &hand);
-            painter.layers.set_value(Layers::new(picture, shapes, hand));
+            let [Some(picture), Some(shapes), Some(foreground)] = canvases.map(|c| c.get()) else { return };
+            observe_size(painter, &foreground);
+            painter.layers.set_value(LayerStack::new(picture, shapes, foreground));
             painter.schedule();
         });
         Effect::new(move |_| {
-            desk.wb.golden.track();
+            context.wb.golden.track();
             painter.golden_revision.update_value(|r| *r += 1);
             painter.schedule();
         });
@@ -63,7 +63,7 @@ impl Painter {
 
     /// Everything that is on screen.
     fn track(self) {
-        let (desk, wb) = (self.desk, self.desk.wb);
+        let (context, wb) = (self.context, self.context.wb);
         wb.editor.track();
         wb.frame.track();
         wb.tool.track();
@@ -78,17 +78,17 @@ impl Painter {
         wb.pin.track();
         wb.comments.track();
         wb.hovered_comment.track();
-        wb.company.others.track();
+        wb.presence.remote_pointers.track();
         wb.editable.track();
         self.screen.track();
-        desk.view.track();
-        desk.tools.track();
-        desk.picture.track();
-        desk.tiles_came.track();
-        desk.marks.track();
-        desk.swipe.track();
-        desk.flickers_to_golden.track();
-        desk.by_keys.track();
+        context.view.track();
+        context.tools.track();
+        context.picture.track();
+        context.tiles_loaded.track();
+        context.marks.track();
+        context.swipe.track();
+        context.flickers_to_golden.track();
+        context.by_keys.track();
     }
 
     fn schedule(self) {
@@ -104,9 +104,10 @@ impl Painter {
             return;
         }
         self.frames.update_value(|n| *n += 1);
-        let owes = self.layers.try_update_value(|layers| layers.as_mut().is_some_and(|l| self.draw_on(l)));
+        let is_incomplete =
+            self.layers.try_update_value(|layers| layers.as_mut().is_some_and(|l| self.draw_on(l)));
         self.settled.set_value(false);
-        if owes == Some(true) {
+        if is_incomplete == Some(true) {
             self.settle_later();
         }
     }
@@ -124,34 +125,35 @@ impl Painter {
     }
 
     /// Gives whether something that takes long was put off.
-    fn draw_on(self, layers: &mut Layers) -> bool {
-        let (desk, wb) = (self.desk, self.desk.wb);
-        let (sensor, frame) = (desk.sensor.get_value(), wb.frame.get_untracked());
+    fn draw_on(self, layers: &mut LayerStack) -> bool {
+        let (context, wb) = (self.context, self.context.wb);
+        let (sensor, frame) = (context.sensor.get_value(), wb.frame.get_untracked());
         let screen = self.screen.get_untracked();
         let forbidden = forbidden(wb);
         let (hidden, hovered) = (wb.hidden.get_untracked(), wb.hovered_object.get_untracked());
-        let (marks, pins, others) = (desk.marks.get_untracked(), desk.pins(), wb.others_over(&sensor));
-        let picture = desk.picture.get_untracked();
-        let tiles = super::tiles::in_view(desk, &desk.view.get_untracked(), screen);
+        let (marks, pins, others) =
+            (context.marks.get_untracked(), context.pins(), wb.remote_pointers_over(&sensor));
+        let picture = context.picture.get_untracked();
+        let tiles = super::tiles::in_view(context, &context.view.get_untracked(), screen);
         let predicted = wb.predicted.document.read_untracked();
-        let look = untrack(|| desk.look_of(screen[0]));
-        let (by_keys, class) = (desk.by_keys.get_untracked(), wb.class.get_untracked());
+        let layout = untrack(|| context.compare_layout(screen[0]));
+        let (by_keys, class) = (context.by_keys.get_untracked(), wb.class.get_untracked());
         wb.editor.with_untracked(|editor| {
-            desk.tools.with_untracked(|tools| {
+            context.tools.with_untracked(|tools| {
                 wb.golden.with_untracked(|golden| {
                     self.colors.with_value(|colors| {
                         let locked =
                             editor.selection().is_some_and(|id| wb.locked.with_untracked(|l| l.contains(id)));
-                        layers.draw(&Moment {
+                        layers.draw(&FrameSnapshot {
                             settled: self.settled.get_value(),
                             class: &class,
-                            view: desk.view.get_untracked(),
+                            view: context.view.get_untracked(),
                             screen,
                             picture: picture.bitmap(),
-                            tiles: (&tiles, desk.tiles_came.get_untracked()),
+                            tiles: (&tiles, context.tiles_loaded.get_untracked()),
                             label: (editor.document(), editor.revision()),
                             golden: golden.as_ref().map(|g| (g, self.golden_revision.get_value())),
-                            predicted: (*predicted).as_ref().map(|d| (d, wb.predicted.print())),
+                            predicted: (*predicted).as_ref().map(|d| (d, wb.predicted.fingerprint())),
                             frame,
                             sensor: &sensor,
                             colors,
@@ -160,14 +162,16 @@ impl Painter {
                             selection: editor.selection(),
                             hovered: hovered.as_deref(),
                             preview: tools.preview(frame, &sensor),
-                            grip: tools.grip(),
-                            handles: desk.editable() && !locked && wb.tool.get_untracked() == Tool::Select,
-                            look,
+                            handle: tools.active_handle(),
+                            handles: context.editable()
+                                && !locked
+                                && wb.tool.get_untracked() == WorkbenchTool::Select,
+                            layout,
                             marks: &marks,
                             finding: wb.hovered_finding.get_untracked(),
                             pins: &pins,
                             others: &others,
-                            cross: desk.pointer.get_untracked().filter(|_| by_keys),
+                            cross: context.pointer.get_untracked().filter(|_| by_keys),
                         })
                     })
                 })
@@ -176,19 +180,19 @@ impl Painter {
     }
 }
 
-impl Desk {
+impl ImageContext {
     /// Whether golden is on screen.
     pub fn compares(self) -> bool {
         self.wb.comparing.get() && self.wb.golden.with(Option::is_some)
     }
 
     /// How label and golden share a view of this width, px.
-    pub fn look_of(self, width_px: f64) -> Look {
+    pub fn compare_layout(self, width_px: f64) -> CompareLayout {
         if !self.compares() {
-            return Look::LABEL;
+            return CompareLayout::LABEL;
         }
         let divider = self.swipe.get() * width_px;
-        Look::of(self.wb.compare_mode.get(), divider, self.flickers_to_golden.get())
+        CompareLayout::from_mode(self.wb.compare_mode.get(), divider, self.flickers_to_golden.get())
     }
 }
 
@@ -210,15 +214,15 @@ fn observe_size(painter: Painter, canvas: &HtmlCanvasElement) {
         let window = window_size();
         let is_window = window_before.get_value() != window;
         window_before.set_value(window);
-        painter.desk.view.update(|view| if is_window { view.resize(size) } else { view.crop(size) });
+        painter.context.view.update(|view| if is_window { view.resize(size) } else { view.crop(size) });
     };
     follow();
     let changed = Closure::<dyn FnMut(js_sys::Array)>::new(move |_| follow());
     let Ok(observer) = ResizeObserver::new(changed.as_ref().unchecked_ref()) else { return };
     observer.observe(&parent);
-    let kept = StoredValue::new_local((observer, changed));
+    let observed = StoredValue::new_local((observer, changed));
     on_cleanup(move || {
-        kept.try_with_value(|(observer, _)| observer.disconnect());
+        observed.try_with_value(|(observer, _)| observer.disconnect());
     });
 }
 

@@ -1,10 +1,10 @@
 //! Mouse, pen, fingers and wheel: what they do to the view, and what they tell the tools.
 
-use super::desk::Desk;
-use crate::workbench::state::Tool;
+use super::context::ImageContext;
+use crate::workbench::state::WorkbenchTool;
 use assay_core::geometry::Point2;
 use assay_core::golden::Anchor;
-use assay_editor::tool::{Button, Event, Modifiers};
+use assay_editor::tool::{KeyModifiers, PointerButton, ToolEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, MouseEvent, PointerEvent, WheelEvent};
@@ -17,13 +17,13 @@ const TOUCH_PAD: f64 = 0.01;
 
 /// The pointers on the picture.
 #[derive(Clone, Copy)]
-pub struct Pointers {
-    desk: Desk,
-    state: StoredValue<State>,
+pub struct ImagePointers {
+    context: ImageContext,
+    state: StoredValue<PointerState>,
 }
 
 #[derive(Clone, Debug, Default)]
-struct State {
+struct PointerState {
     /// Pointers that are down, by id, screen px.
     down: Vec<(i32, Point2)>,
     /// The press drags the picture.
@@ -36,10 +36,10 @@ struct State {
     space_used: bool,
 }
 
-impl Pointers {
+impl ImagePointers {
     /// For one view.
-    pub fn new(desk: Desk) -> Self {
-        Self { desk, state: StoredValue::new(State::default()) }
+    pub fn new(context: ImageContext) -> Self {
+        Self { context, state: StoredValue::new(PointerState::default()) }
     }
 
     /// Whether a drag pans now.
@@ -66,7 +66,7 @@ impl Pointers {
             s.down.push((event.pointer_id(), at));
             s.down.len()
         });
-        self.desk.by_keys.set(false);
+        self.context.by_keys.set(false);
         if fingers == Some(2) {
             return self.pinch_begins();
         }
@@ -81,19 +81,19 @@ impl Pointers {
     }
 
     fn press(self, event: &PointerEvent, at: Point2) {
-        let desk = self.desk;
-        let button = if event.button() == 2 { Button::Secondary } else { Button::Primary };
-        if desk.wb.tool.get_untracked() == Tool::Comment && button == Button::Primary {
+        let context = self.context;
+        let button = if event.button() == 2 { PointerButton::Secondary } else { PointerButton::Primary };
+        if context.wb.tool.get_untracked() == WorkbenchTool::Comment && button == PointerButton::Primary {
             return self.state.update_value(|s| (s.pins, s.pans) = (Some(at), true));
         }
         let image = self.point(at);
-        let reply = desk.send(&Event::Down { at: image, button, modifiers: modifiers(event) });
+        let reply = context.send(&ToolEvent::Down { at: image, button, modifiers: modifiers(event) });
         self.state.update_value(|s| s.pans = reply.pans);
     }
 
     /// A second finger: what the first one began is not meant.
     fn pinch_begins(self) {
-        self.desk.send(&Event::Abort);
+        self.context.send(&ToolEvent::Abort);
         self.state.update_value(|s| (s.pans, s.pins) = (false, None));
     }
 
@@ -118,10 +118,10 @@ impl Pointers {
                 s.pins = s.pins.filter(|from| distance(*from, at) <= CLICK_PX);
                 s.space_used = true;
             });
-            self.desk.view.update(|view| view.pan([at[0] - last[0], at[1] - last[1]]));
+            self.context.view.update(|view| view.pan([at[0] - last[0], at[1] - last[1]]));
         }
         let image = self.point(at);
-        self.desk.send(&Event::Move { at: image, modifiers: modifiers(event) });
+        self.context.send(&ToolEvent::Move { at: image, modifiers: modifiers(event) });
     }
 
     /// Two fingers: the picture follows both.
@@ -130,7 +130,7 @@ impl Pointers {
         let middle = |a: &Point2, b: &Point2| [(a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0];
         let (m0, m1) = (middle(a0, b0), middle(a1, b1));
         let factor = distance(*a1, *b1) / distance(*a0, *b0).max(1.0);
-        self.desk.view.update(|view| {
+        self.context.view.update(|view| {
             view.pan([m1[0] - m0[0], m1[1] - m0[1]]);
             view.zoom_about(m1, factor);
         });
@@ -148,7 +148,7 @@ impl Pointers {
         match pin.flatten() {
             Some(_) => self.pin(image),
             None if event.button() == 0 => {
-                self.desk.send(&Event::Up { at: image, modifiers: modifiers(event) });
+                self.context.send(&ToolEvent::Up { at: image, modifiers: modifiers(event) });
             }
             None => {}
         }
@@ -156,8 +156,8 @@ impl Pointers {
 
     /// Pin a comment at an image place.
     pub fn pin(self, at: Point2) {
-        let (frame, sensor) = (self.desk.wb.frame.get_untracked(), self.desk.sensor.get_value());
-        self.desk.wb.pin.set(Some(Anchor::Pixel { frame, sensor, at }));
+        let (frame, sensor) = (self.context.wb.frame.get_untracked(), self.context.sensor.get_value());
+        self.context.wb.pin.set(Some(Anchor::Pixel { frame, sensor, at }));
     }
 
     /// The system took the pointer away.
@@ -166,14 +166,14 @@ impl Pointers {
             s.down.retain(|(id, _)| *id != event.pointer_id());
             (s.pans, s.pins) = (false, None);
         });
-        self.desk.send(&Event::Abort);
+        self.context.send(&ToolEvent::Abort);
     }
 
     /// The pointer left the picture.
     pub fn left(self) {
-        if self.state.with_value(|s| s.down.is_empty()) && !self.desk.by_keys.get_untracked() {
-            self.desk.pointer.set(None);
-            self.desk.send(&Event::Leave);
+        if self.state.with_value(|s| s.down.is_empty()) && !self.context.by_keys.get_untracked() {
+            self.context.pointer.set(None);
+            self.context.send(&ToolEvent::Leave);
         }
     }
 
@@ -183,19 +183,19 @@ impl Pointers {
         let unit = if event.delta_mode() == WheelEvent::DOM_DELTA_PIXEL { 1.0 } else { 33.0 };
         let (x, y) = (event.delta_x() * unit, event.delta_y() * unit);
         let at = place(event);
-        self.desk.view.update(|view| match (event.ctrl_key(), event.shift_key()) {
+        self.context.view.update(|view| match (event.ctrl_key(), event.shift_key()) {
             (true, _) => view.zoom_about(at, (-y * TOUCH_PAD).exp()),
             (false, true) => view.pan([-x - y, 0.0]),
             (false, false) => view.zoom_about(at, (-y * WHEEL).exp()),
         });
         let image = self.point(at);
-        self.desk.send(&Event::Move { at: image, modifiers: modifiers(event) });
+        self.context.send(&ToolEvent::Move { at: image, modifiers: modifiers(event) });
     }
 
     /// The image place under a screen place, remembered as the pointer's.
     fn point(self, at: Point2) -> Point2 {
-        let image = self.desk.view.with_untracked(|view| view.to_image(at));
-        self.desk.pointer.set(Some(image));
+        let image = self.context.view.with_untracked(|view| view.to_image(at));
+        self.context.pointer.set(Some(image));
         image
     }
 }
@@ -209,8 +209,12 @@ fn distance(a: Point2, b: Point2) -> f64 {
     (a[0] - b[0]).hypot(a[1] - b[1])
 }
 
-fn modifiers(event: &MouseEvent) -> Modifiers {
-    Modifiers { shift: event.shift_key(), ctrl: event.ctrl_key() || event.meta_key(), alt: event.alt_key() }
+fn modifiers(event: &MouseEvent) -> KeyModifiers {
+    KeyModifiers {
+        shift: event.shift_key(),
+        ctrl: event.ctrl_key() || event.meta_key(),
+        alt: event.alt_key(),
+    }
 }
 
 /// A drag goes on outside of the picture.

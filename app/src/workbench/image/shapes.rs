@@ -1,6 +1,6 @@
-//! Paths of shapes, kept as long as the shapes stay as they are.
+//! Paths of shapes, cached until the shapes change.
 
-use super::pen::path_of;
+use super::canvas::path_of;
 use assay_core::geometry::{Geometry, Point2};
 use assay_core::label::Document;
 use assay_editor::tool::{bounds, outlines, shape_on_screen};
@@ -9,7 +9,7 @@ use web_sys::Path2d;
 
 /// A shape ready to be drawn.
 #[derive(Clone, Debug)]
-pub struct Drawn {
+pub struct ShapePath {
     /// The object's id.
     pub id: String,
     /// Its class.
@@ -19,62 +19,62 @@ pub struct Drawn {
     /// Left, top, right, bottom, image px.
     pub bounds: [f64; 4],
     /// Changes with the geometry.
-    pub print: u64,
+    pub fingerprint: u64,
     /// How many corners it has.
     pub corners: usize,
     /// Corners and places between them, about evenly along the border, image px.
-    pub places: Vec<Point2>,
+    pub border_points: Vec<Point2>,
     /// Whether there is an area to fill.
     pub area: bool,
 }
 
 /// The shapes of one document in one frame of one camera, in drawing order.
 #[derive(Debug, Default)]
-pub struct Shapes {
+pub struct ShapePaths {
     of: Option<(u64, u32)>,
-    drawn: Vec<Drawn>,
+    drawn: Vec<ShapePath>,
 }
 
-impl Shapes {
+impl ShapePaths {
     /// Bring the paths up to date; shapes that did not change keep theirs. `revision` changes with the document.
     pub fn refresh(&mut self, document: &Document, revision: u64, frame: u32, sensor: &str) {
         if self.of == Some((revision, frame)) {
             return;
         }
         self.of = Some((revision, frame));
-        let mut old: HashMap<String, Drawn> =
+        let mut old: HashMap<String, ShapePath> =
             std::mem::take(&mut self.drawn).into_iter().map(|d| (d.id.clone(), d)).collect();
         for object in &document.objects {
             let Some(shape) = shape_on_screen(object, frame, sensor) else { continue };
-            let print = print_of(&shape.geometry);
-            if let Some(kept) = old.remove(&object.id).filter(|d| d.print == print) {
-                self.drawn.push(Drawn { class: object.class.clone(), ..kept });
+            let fingerprint = geometry_fingerprint(&shape.geometry);
+            if let Some(known) = old.remove(&object.id).filter(|d| d.fingerprint == fingerprint) {
+                self.drawn.push(ShapePath { class: object.class.clone(), ..known });
                 continue;
             }
             let (Some(path), Some(bounds)) = (path_of(&shape.geometry), bounds(&shape.geometry)) else {
                 continue;
             };
             let area = !matches!(shape.geometry, Geometry::Polyline(_) | Geometry::Point(_));
-            self.drawn.push(Drawn {
+            self.drawn.push(ShapePath {
                 id: object.id.clone(),
                 class: object.class.clone(),
                 path,
                 bounds,
-                print,
+                fingerprint,
                 corners: outlines(&shape.geometry).iter().map(|o| o.points.len()).sum::<usize>().max(4),
-                places: places(&shape.geometry),
+                border_points: border_points(&shape.geometry),
                 area,
             });
         }
     }
 
     /// In drawing order.
-    pub fn iter(&self) -> impl Iterator<Item = &Drawn> {
+    pub fn iter(&self) -> impl Iterator<Item = &ShapePath> {
         self.drawn.iter()
     }
 
     /// The shape of an object.
-    pub fn get(&self, id: &str) -> Option<&Drawn> {
+    pub fn get(&self, id: &str) -> Option<&ShapePath> {
         self.drawn.iter().find(|d| d.id == id)
     }
 }
@@ -86,15 +86,15 @@ pub fn meet(a: [f64; 4], b: [f64; 4]) -> bool {
 
 /// Mixes numbers into one that changes when any of them does (FNV-1a over words).
 #[derive(Clone, Copy, Debug)]
-pub struct Print(u64);
+pub struct Fingerprint(u64);
 
-impl Default for Print {
+impl Default for Fingerprint {
     fn default() -> Self {
         Self(0xcbf2_9ce4_8422_2325)
     }
 }
 
-impl Print {
+impl Fingerprint {
     /// Mix one number in.
     pub fn add(&mut self, word: u64) {
         self.0 = (self.0 ^ word).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23);
@@ -112,7 +112,7 @@ impl Print {
 }
 
 /// The corners of a shape and three places on each side.
-fn places(geometry: &Geometry) -> Vec<Point2> {
+fn border_points(geometry: &Geometry) -> Vec<Point2> {
     let between = |a: Point2, b: Point2, t: f64| [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t];
     outlines(geometry)
         .iter()
@@ -121,11 +121,11 @@ fn places(geometry: &Geometry) -> Vec<Point2> {
         .collect()
 }
 
-fn print_of(geometry: &Geometry) -> u64 {
-    let mut print = Print::default();
+fn geometry_fingerprint(geometry: &Geometry) -> u64 {
+    let mut fingerprint = Fingerprint::default();
     let mut numbers = |kind: u64, values: &[f64]| {
-        print.add(kind);
-        values.iter().for_each(|v| print.add(v.to_bits()));
+        fingerprint.add(kind);
+        values.iter().for_each(|v| fingerprint.add(v.to_bits()));
     };
     match geometry {
         Geometry::Box(b) => numbers(1, b),
@@ -137,5 +137,5 @@ fn print_of(geometry: &Geometry) -> u64 {
             outlines(geometry).iter().for_each(|o| numbers(4 + u64::from(o.closed), o.points.as_flattened()))
         }
     }
-    print.value()
+    fingerprint.value()
 }

@@ -1,6 +1,6 @@
 //! The divider between label and golden.
 
-use super::desk::Desk;
+use super::context::ImageContext;
 use super::swipes;
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ const STEP: f64 = 0.02;
 
 /// A line to drag: the label on its left, golden on its right.
 #[component]
-pub fn Swipe(desk: Desk) -> impl IntoView {
+pub fn SwipeDivider(context: ImageContext) -> impl IntoView {
     let drags = RwSignal::new(false);
     let down = move |e: PointerEvent| {
         if let Some(line) = target(&e) {
@@ -26,7 +26,7 @@ pub fn Swipe(desk: Desk) -> impl IntoView {
         if let Some(area) = area.filter(|_| drags.get_untracked()) {
             let bounds = area.get_bounding_client_rect();
             let share = (f64::from(e.client_x()) - bounds.left()) / bounds.width().max(1.0);
-            desk.swipe.set(share.clamp(0.02, 0.98));
+            context.swipe.set(share.clamp(0.02, 0.98));
         }
     };
     let key = move |e: KeyboardEvent| {
@@ -37,10 +37,10 @@ pub fn Swipe(desk: Desk) -> impl IntoView {
         };
         e.prevent_default();
         e.stop_propagation();
-        desk.swipe.update(|share| *share = (*share + by).clamp(0.02, 0.98));
+        context.swipe.update(|share| *share = (*share + by).clamp(0.02, 0.98));
     };
     view! {
-        <Show when=move || swipes(desk)>
+        <Show when=move || swipes(context)>
             <div
                 class="image-divider"
                 role="slider"
@@ -48,8 +48,8 @@ pub fn Swipe(desk: Desk) -> impl IntoView {
                 aria-label="Divider between your label and golden"
                 aria-valuemin="0"
                 aria-valuemax="100"
-                aria-valuenow=move || format!("{:.0}", desk.swipe.get() * 100.0)
-                style:left=move || format!("{:.3}%", desk.swipe.get() * 100.0)
+                aria-valuenow=move || format!("{:.0}", context.swipe.get() * 100.0)
+                style:left=move || format!("{:.3}%", context.swipe.get() * 100.0)
                 on:pointerdown=down
                 on:pointermove=moved
                 on:pointerup=move |_| drags.set(false)

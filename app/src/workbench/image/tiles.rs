@@ -1,34 +1,34 @@
 //! Tiles of a very large photograph: those that are in view, as fine as the screen shows.
 
-use super::desk::Desk;
-use super::picture::{Picture, load};
-use assay_editor::PictureView;
+use super::context::ImageContext;
+use super::image_load::{ImageLoad, load};
+use assay_editor::ImageViewport;
 use assay_formats::pyramid::{PyramidLevel, TILE_PX, level_for, levels};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::ImageBitmap;
 
-/// Tiles kept, 1 MB each at most.
-const KEPT: usize = 150;
-/// Tiles on their way at a time.
+/// Number of tiles in memory, at most 1 MB each.
+const MAX_TILES: usize = 150;
+/// Number of tiles requested at a time.
 const AT_ONCE: usize = 6;
 
 /// A tile: of which pyramid, and its number there.
-type Key = (String, u32);
+type TileKey = (String, u32);
 
 /// Tiles that are here, the latest used last, and that are on their way.
 #[derive(Default)]
-pub struct Tiles {
-    here: Vec<(Key, Option<ImageBitmap>)>,
-    asked: Vec<Key>,
+pub struct ImageTiles {
+    here: Vec<(TileKey, Option<ImageBitmap>)>,
+    requested: Vec<TileKey>,
 }
 
 /// A tile with its left, top, width and height in the whole picture, px.
-pub type Placed = (ImageBitmap, [f64; 4]);
+pub type TilePlacement = (ImageBitmap, [f64; 4]);
 
 /// The tiles to draw, coarse ones first; those that lack are fetched.
-pub fn in_view(desk: Desk, view: &PictureView, screen: [f64; 2]) -> Vec<Placed> {
-    let Some(pyramid) = desk.pyramid() else { return Vec::new() };
+pub fn in_view(context: ImageContext, view: &ImageViewport, screen: [f64; 2]) -> Vec<TilePlacement> {
+    let Some(pyramid) = context.pyramid() else { return Vec::new() };
     let [width, height] = view.image();
     let all = levels([width as u32, height as u32]);
     let finest = level_for(all.len(), view.scale() * window().device_pixel_ratio());
@@ -37,11 +37,11 @@ pub fn in_view(desk: Desk, view: &PictureView, screen: [f64; 2]) -> Vec<Placed> 
         let Some(level) = all.get(at) else { continue };
         for (number, rect) in seen(level, at, view, screen) {
             let key = (pyramid.clone(), number);
-            match desk.tiles.try_update_value(|tiles| tiles.get(&key)).flatten() {
+            match context.tiles.try_update_value(|tiles| tiles.get(&key)).flatten() {
                 Some(Some(bitmap)) => placed.push((bitmap, rect)),
                 // Damaged: the coarser one below is what there is.
                 Some(None) => {}
-                None if at == finest => fetch(desk, key),
+                None if at == finest => fetch(context, key),
                 None => {}
             }
         }
@@ -50,7 +50,7 @@ pub fn in_view(desk: Desk, view: &PictureView, screen: [f64; 2]) -> Vec<Placed> 
 }
 
 /// The tiles of a level that are on screen: number, and place in the whole picture.
-fn seen(level: &PyramidLevel, at: usize, view: &PictureView, screen: [f64; 2]) -> Vec<(u32, [f64; 4])> {
+fn seen(level: &PyramidLevel, at: usize, view: &ImageViewport, screen: [f64; 2]) -> Vec<(u32, [f64; 4])> {
     let times = (1_u64 << at) as f64;
     let side = f64::from(TILE_PX) * times;
     let (from, to) = (view.to_image([0.0; 2]), view.to_image(screen));
@@ -70,8 +70,8 @@ fn seen(level: &PyramidLevel, at: usize, view: &PictureView, screen: [f64; 2]) -
     found
 }
 
-impl Tiles {
-    fn get(&mut self, key: &Key) -> Option<Option<ImageBitmap>> {
+impl ImageTiles {
+    fn get(&mut self, key: &TileKey) -> Option<Option<ImageBitmap>> {
         let at = self.here.iter().position(|(known, _)| known == key)?;
         let entry = self.here.remove(at);
         let bitmap = entry.1.clone();
@@ -80,11 +80,11 @@ impl Tiles {
     }
 }
 
-fn fetch(desk: Desk, key: Key) {
-    let begins = desk.tiles.try_update_value(|tiles| {
-        let begins = tiles.asked.len() < AT_ONCE && !tiles.asked.contains(&key);
+fn fetch(context: ImageContext, key: TileKey) {
+    let begins = context.tiles.try_update_value(|tiles| {
+        let begins = tiles.requested.len() < AT_ONCE && !tiles.requested.contains(&key);
         if begins {
-            tiles.asked.push(key.clone());
+            tiles.requested.push(key.clone());
         }
         begins
     });
@@ -92,22 +92,22 @@ fn fetch(desk: Desk, key: Key) {
         return;
     }
     spawn_local(async move {
-        let url = desk.wb.project_url(&format!("pyramids/{}/{}", key.0, key.1));
+        let url = context.wb.project_url(&format!("pyramids/{}/{}", key.0, key.1));
         let bitmap = match load(&url).await {
-            Picture::Here(bitmap) => Some(bitmap),
+            ImageLoad::Loaded(bitmap) => Some(bitmap),
             _ => None,
         };
-        let is_open = desk.tiles.try_update_value(|tiles| {
-            tiles.asked.retain(|asked| *asked != key);
+        let is_open = context.tiles.try_update_value(|tiles| {
+            tiles.requested.retain(|requested| *requested != key);
             tiles.here.push((key, bitmap));
-            if tiles.here.len() > KEPT
+            if tiles.here.len() > MAX_TILES
                 && let (_, Some(old)) = tiles.here.remove(0)
             {
                 old.close();
             }
         });
         if is_open.is_some() {
-            desk.tiles_came.update(|n| *n = n.wrapping_add(1));
+            context.tiles_loaded.update(|n| *n = n.wrapping_add(1));
         }
     });
 }

@@ -9,9 +9,9 @@ use assay_core::ontology::{Attribute, AttributeCondition, AttributeKind, Class};
 use assay_editor::Edit;
 use leptos::prelude::*;
 
-/// The object in hand.
+/// The selected object.
 #[component]
-pub(super) fn Selected() -> impl IntoView {
+pub(super) fn SelectedObject() -> impl IntoView {
     let wb: Workbench = expect_context();
     let id = Memo::new(move |_| wb.selection());
     let name = Memo::new(move |_| wb.editor.with(|e| e.selection().and_then(|id| name_of(e.document(), id))));
@@ -49,15 +49,15 @@ pub(super) fn Selected() -> impl IntoView {
                 let row = |attribute| view! { <AttributeRow id=id.clone() attribute=attribute /> };
                 Some(attributes.unwrap_or_default().into_iter().map(row).collect_view())
             }}
-            <Flags />
+            <ShapeFlags />
         </section>
-        {move || class.get().map(|class| view! { <Guideline class=class /> })}
+        {move || class.get().map(|class| view! { <ClassGuideline class=class /> })}
     }
 }
 
 /// Occluded and outside, as the keys set them.
 #[component]
-fn Flags() -> impl IntoView {
+fn ShapeFlags() -> impl IntoView {
     let wb: Workbench = expect_context();
     let flags = Memo::new(move |_| {
         let frame = wb.frame.get();
@@ -164,7 +164,7 @@ fn not_empty(text: String) -> Option<String> {
 
 /// What the written definition says about a class.
 #[component]
-fn Guideline(class: String) -> impl IntoView {
+fn ClassGuideline(class: String) -> impl IntoView {
     let wb: Workbench = expect_context();
     let found = wb.stage.with_value(|s| s.ontology.class(&class).cloned()).unwrap_or_default();
     let whole = wb.stage.with_value(|s| s.guideline.clone());

@@ -2,9 +2,9 @@
 
 use super::objects::name_of;
 use crate::client::routes;
-use crate::ui::{Empty, Face, Icon, Shape, TimeAgo, Toasts};
-use crate::workbench::page::Desk;
-use crate::workbench::state::{Tool, Workbench};
+use crate::ui::{Avatar, EmptyState, Icon, IconShape, TimeAgo, Toasts};
+use crate::workbench::page::WorkbenchContext;
+use crate::workbench::state::{Workbench, WorkbenchTool};
 use assay_core::api::{Comment, NewComment};
 use assay_core::golden::Anchor;
 use leptos::html;
@@ -23,26 +23,26 @@ pub(super) fn Discussion() -> impl IntoView {
     };
     view! {
         <section aria-label="Discussion" data-testid="discussion">
-            <Composer />
+            <CommentComposer />
             {move || {
                 wb.comments.with(Vec::is_empty).then(|| view! {
-                    <Empty shape=Shape::Comment title="Nothing said yet">
+                    <EmptyState shape=IconShape::Comment title="No comments yet">
                         <p>"Pin a comment to a place in the data, or write about the item as a whole."</p>
-                        <button class="btn" on:click=move |_| wb.tool.set(Tool::Comment)>
-                            <Icon shape=Shape::Comment />"Pin a comment"
+                        <button class="btn" on:click=move |_| wb.tool.set(WorkbenchTool::Comment)>
+                            <Icon shape=IconShape::Comment />"Pin a comment"
                         </button>
-                    </Empty>
+                    </EmptyState>
                 })
             }}
             <For each=threads key=|c| (c.id.clone(), c.resolved_at.clone()) let:comment>
-                <Thread root=comment />
+                <CommentThread root=comment />
             </For>
         </section>
     }
 }
 
 /// The place in words.
-pub(in crate::workbench) fn place(wb: Workbench, anchor: &Anchor) -> String {
+pub(in crate::workbench) fn describe_anchor(wb: Workbench, anchor: &Anchor) -> String {
     let in_frame = |frame: u32| {
         if wb.frame_count() > 1 { format!(", frame {}", frame + 1) } else { String::new() }
     };
@@ -59,7 +59,7 @@ pub(in crate::workbench) fn place(wb: Workbench, anchor: &Anchor) -> String {
 }
 
 /// Show where a comment is pinned.
-pub(in crate::workbench) fn go_to(wb: Workbench, anchor: &Anchor) {
+pub(in crate::workbench) fn go_to_anchor(wb: Workbench, anchor: &Anchor) {
     let (Anchor::Pixel { frame, .. } | Anchor::Point { frame, .. } | Anchor::Object { frame, .. }) = anchor;
     wb.frame.set(*frame);
     match anchor {
@@ -70,15 +70,15 @@ pub(in crate::workbench) fn go_to(wb: Workbench, anchor: &Anchor) {
 }
 
 /// Send a comment; `true` once it is there.
-async fn send(wb: Workbench, desk: Desk, body: NewComment, toasts: Toasts) -> bool {
-    let Some(golden) = desk.golden_id.get_value() else { return false };
-    match routes::comment(&desk.project.get_value(), &golden, &body).await {
+async fn send(wb: Workbench, context: WorkbenchContext, body: NewComment, toasts: Toasts) -> bool {
+    let Some(golden) = context.golden_id.get_value() else { return false };
+    match routes::add_comment(&context.project.get_value(), &golden, &body).await {
         Ok(comment) => {
             wb.comments.try_update(|all| all.push(comment));
             true
         }
         Err(error) => {
-            toasts.fail(error.sentence());
+            toasts.show_error(error.message());
             false
         }
     }
@@ -86,9 +86,9 @@ async fn send(wb: Workbench, desk: Desk, body: NewComment, toasts: Toasts) -> bo
 
 /// A new thread; a pin set in the data opens it at that place.
 #[component]
-fn Composer() -> impl IntoView {
+fn CommentComposer() -> impl IntoView {
     let wb: Workbench = expect_context();
-    let desk: Desk = expect_context();
+    let context: WorkbenchContext = expect_context();
     let toasts = Toasts::get();
     let text = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
@@ -101,7 +101,7 @@ fn Composer() -> impl IntoView {
             let _ = field.focus();
         }
     });
-    let say = move |_| {
+    let send_comment = move |_| {
         let words = text.get_untracked().trim().to_owned();
         if words.is_empty() || busy.get_untracked() {
             return;
@@ -109,10 +109,10 @@ fn Composer() -> impl IntoView {
         busy.set(true);
         let body = NewComment { parent: None, anchor: wb.pin.get_untracked(), text: words };
         leptos::task::spawn_local(async move {
-            if send(wb, desk, body, toasts).await {
+            if send(wb, context, body, toasts).await {
                 text.try_set(String::new());
                 wb.pin.try_set(None);
-                wb.tool.try_set(Tool::Select);
+                wb.tool.try_set(WorkbenchTool::Select);
             }
             busy.try_set(false);
         });
@@ -121,16 +121,16 @@ fn Composer() -> impl IntoView {
         <div class="block stack" style="gap:8px">
             {move || wb.pin.get().map(|anchor| view! {
                 <span class="row small">
-                    <span class="tag acc" data-testid="pin">{format!("◎ {}", place(wb, &anchor))}</span>
+                    <span class="tag acc" data-testid="pin">{format!("◎ {}", describe_anchor(wb, &anchor))}</span>
                     <button class="btn quiet small" on:click=move |_| wb.pin.set(None)>"Not here"</button>
                 </span>
             })}
             <textarea
                 class="textarea" style="min-height:56px" maxlength="4000" aria-label="Comment" node_ref=field
-                placeholder="Say something, or pin a place first (M)" bind:value=text
+                placeholder="Write a comment, or pin a place first (M)" bind:value=text
             ></textarea>
             <div class="row">
-                <button class="btn main small" disabled=move || busy.get() || text.with(|t| t.trim().is_empty()) on:click=say>
+                <button class="btn main small" disabled=move || busy.get() || text.with(|t| t.trim().is_empty()) on:click=send_comment>
                     "Comment"
                 </button>
             </div>
@@ -139,9 +139,9 @@ fn Composer() -> impl IntoView {
 }
 
 #[component]
-fn Thread(root: Comment) -> impl IntoView {
+fn CommentThread(root: Comment) -> impl IntoView {
     let wb: Workbench = expect_context();
-    let desk: Desk = expect_context();
+    let context: WorkbenchContext = expect_context();
     let toasts = Toasts::get();
     let id = StoredValue::new(root.id.clone());
     let resolved = root.resolved_at.is_some();
@@ -152,9 +152,9 @@ fn Thread(root: Comment) -> impl IntoView {
         all
     };
     let settle = move |_| {
-        let (project, id) = (desk.project.get_value(), id.get_value());
+        let (project, id) = (context.project.get_value(), id.get_value());
         leptos::task::spawn_local(async move {
-            match routes::resolve(&project, &id, !resolved).await {
+            match routes::resolve_comment(&project, &id, !resolved).await {
                 Ok(comment) => {
                     wb.comments.try_update(|all| {
                         if let Some(own) = all.iter_mut().find(|c| c.id == comment.id) {
@@ -162,7 +162,7 @@ fn Thread(root: Comment) -> impl IntoView {
                         }
                     });
                 }
-                Err(error) => toasts.fail(error.sentence()),
+                Err(error) => toasts.show_error(error.message()),
             }
         });
     };
@@ -174,17 +174,17 @@ fn Thread(root: Comment) -> impl IntoView {
             on:pointerleave=move |_| wb.hovered_comment.set(None)
         >
             {anchor.map(|anchor| {
-                let words = place(wb, &anchor);
+                let words = describe_anchor(wb, &anchor);
                 view! {
                     <div class="row">
-                        <button class="btn quiet small" on:click=move |_| go_to(wb, &anchor)>{format!("◎ {words}")}</button>
+                        <button class="btn quiet small" on:click=move |_| go_to_anchor(wb, &anchor)>{format!("◎ {words}")}</button>
                     </div>
                 }
             })}
             <CommentView comment=root />
             <For each=replies key=|c| c.id.clone() let:reply><CommentView comment=reply /></For>
             <div class="row">
-                {(!resolved).then(|| view! { <Reply parent=id.get_value() /> })}
+                {(!resolved).then(|| view! { <ReplyForm parent=id.get_value() /> })}
                 <button class="btn small quiet" on:click=settle>{if resolved { "Open again" } else { "Resolve" }}</button>
                 {resolved.then(|| view! { <span class="tag good">"resolved"</span> })}
             </div>
@@ -196,7 +196,7 @@ fn Thread(root: Comment) -> impl IntoView {
 fn CommentView(comment: Comment) -> impl IntoView {
     view! {
         <div class="comment">
-            <Face name=comment.author_name.clone() />
+            <Avatar name=comment.author_name.clone() />
             <div class="grow">
                 <div class="small">
                     <strong>{comment.author_name.clone()}</strong>
@@ -210,13 +210,13 @@ fn CommentView(comment: Comment) -> impl IntoView {
 }
 
 #[component]
-fn Reply(parent: String) -> impl IntoView {
+fn ReplyForm(parent: String) -> impl IntoView {
     let wb: Workbench = expect_context();
-    let desk: Desk = expect_context();
+    let context: WorkbenchContext = expect_context();
     let toasts = Toasts::get();
     let text = RwSignal::new(String::new());
     let parent = StoredValue::new(parent);
-    let say = move |event: leptos::ev::SubmitEvent| {
+    let send_comment = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let words = text.get_untracked().trim().to_owned();
         if words.is_empty() {
@@ -224,13 +224,13 @@ fn Reply(parent: String) -> impl IntoView {
         }
         let body = NewComment { parent: Some(parent.get_value()), anchor: None, text: words };
         leptos::task::spawn_local(async move {
-            if send(wb, desk, body, toasts).await {
+            if send(wb, context, body, toasts).await {
                 text.try_set(String::new());
             }
         });
     };
     view! {
-        <form class="grow" on:submit=say>
+        <form class="grow" on:submit=send_comment>
             <input class="input slim" aria-label="Reply" placeholder="Reply" maxlength="4000" bind:value=text />
         </form>
     }

@@ -1,6 +1,6 @@
 //! What the comparison with golden found: verdict, findings by severity, rules that are met.
 
-use super::gauge::{Gauge, Reading};
+use super::gauge::{Gauge, GaugeValue};
 use super::objects::name_of;
 use super::what_if::WhatIf;
 use crate::ui::{Note, Tone};
@@ -11,7 +11,7 @@ use assay_core::review::Verdict;
 use assay_core::rubric::{Measure, Rule, Severity};
 use leptos::prelude::*;
 
-/// A value with its unit, as short as it can be told.
+/// A value with its unit, in its shortest form.
 pub(super) fn amount(measure: &Measure, value: f64) -> String {
     let digits = match value.abs() {
         v if v >= 100.0 => 0,
@@ -37,7 +37,7 @@ fn broken_amount(measure: &Measure, value: f64, limit: f64) -> String {
 }
 
 /// The measure in words.
-pub(super) fn spoken(measure: &Measure) -> String {
+pub(super) fn measure_name(measure: &Measure) -> String {
     measure.name().replace(['_', ':'], " ")
 }
 
@@ -59,17 +59,17 @@ pub(super) fn Findings() -> impl IntoView {
     view! {
         <section aria-label="Comparison with golden" data-testid="findings">
             {move || match wb.grade.get() {
-                Some(grade) => view! { <Headline grade=grade /> }.into_any(),
+                Some(grade) => view! { <VerdictHeadline grade=grade /> }.into_any(),
                 None => view! { <p class="block dim" role="status">"Measuring…"</p> }.into_any(),
             }}
             <For each=move || ordered(wb) key=|(i, f)| (*i, f.rule.clone(), f.label.clone(), f.value.to_bits(), f.limit.to_bits()) let:entry>
-                <Card index=entry.0 finding=entry.1 />
+                <FindingCard index=entry.0 finding=entry.1 />
             </For>
             {move || {
                 (many.get() > MOST_CARDS)
                     .then(|| view! { <p class="block dim small">{format!("{} more findings; fix these first.", many.get() - MOST_CARDS)}</p> })
             }}
-            <Met />
+            <MetRules />
             <WhatIf />
         </section>
     }
@@ -90,7 +90,7 @@ fn ordered(wb: Workbench) -> Vec<(usize, Finding)> {
 }
 
 #[component]
-fn Headline(grade: Grade) -> impl IntoView {
+fn VerdictHeadline(grade: Grade) -> impl IntoView {
     let (class, words) = match grade.verdict {
         Verdict::Accept => ("verdict-line good-text", "Accepted"),
         Verdict::Reject => ("verdict-line bad-text", "Not accepted"),
@@ -108,16 +108,16 @@ fn Headline(grade: Grade) -> impl IntoView {
 
 fn summary(grade: &Grade) -> String {
     let count = |s: Severity| grade.findings.iter().filter(|f| f.severity == s).count();
-    let told: Vec<String> = [Severity::Critical, Severity::Major, Severity::Minor]
+    let counts: Vec<String> = [Severity::Critical, Severity::Major, Severity::Minor]
         .into_iter()
         .filter(|s| count(*s) > 0)
         .map(|s| format!("{} {}", count(s), severity_words(s).0))
         .collect();
-    if told.is_empty() {
+    if counts.is_empty() {
         return "Every rule is met.".to_owned();
     }
     let findings = if grade.findings.len() == 1 { "finding" } else { "findings" };
-    format!("{} {findings}.", told.join(", "))
+    format!("{} {findings}.", counts.join(", "))
 }
 
 /// Show where a finding is: its frame, its object, its place.
@@ -129,13 +129,13 @@ pub(in crate::workbench) fn go_to_finding(wb: Workbench, index: usize) {
     if wb.frame.get_untracked() != finding.frame {
         wb.frame.set(finding.frame);
     }
-    let spot = wb.editor.with_untracked(|e| {
+    let location = wb.editor.with_untracked(|e| {
         wb.golden.with_untracked(|golden| locate_finding(&finding, e.document(), golden.as_ref()?))
     });
     if finding.label.is_some() {
         wb.select(finding.label.clone());
     }
-    match spot.map(|p| (p.sensor, p.mark)) {
+    match location.map(|p| (p.sensor, p.mark)) {
         Some((sensor, FindingMark::Point(at) | FindingMark::Line { label: at, .. })) => {
             wb.look_at_pixel.set(Some((sensor, at)))
         }
@@ -146,7 +146,7 @@ pub(in crate::workbench) fn go_to_finding(wb: Workbench, index: usize) {
 }
 
 #[component]
-fn Card(index: usize, finding: Finding) -> impl IntoView {
+fn FindingCard(index: usize, finding: Finding) -> impl IntoView {
     let wb: Workbench = expect_context();
     let rule = wb.rubric.with_untracked(|r| r.rules.iter().find(|r| r.id == finding.rule).cloned());
     let (severity, class) = severity_words(finding.severity);
@@ -169,7 +169,7 @@ fn Card(index: usize, finding: Finding) -> impl IntoView {
         finding.measure,
         Measure::Missed | Measure::Extra | Measure::Class | Measure::TrackSwitches | Measure::TrackFragments
     );
-    let reading = Reading { value: finding.value, limit: finding.limit, at_least };
+    let gauge_value = GaugeValue { value: finding.value, limit: finding.limit, at_least };
     let value_text = broken_amount(&finding.measure, finding.value, finding.limit);
     let limit_text = limit.clone();
     view! {
@@ -186,10 +186,10 @@ fn Card(index: usize, finding: Finding) -> impl IntoView {
                 <strong>{heading}</strong>
             </span>
             <span class="small" style="display:block;margin-top:6px">
-                {spoken(&finding.measure)} " " <strong>{value_text}</strong> " · " <strong>{limit}</strong>
+                {measure_name(&finding.measure)} " " <strong>{value_text}</strong> " · " <strong>{limit}</strong>
                 {who.map(|who| view! { <span class="dim">{format!(" · {who}")}</span> })}
             </span>
-            {(!counted).then(|| view! { <Gauge reading=reading limit_text=limit_text /> })}
+            {(!counted).then(|| view! { <Gauge gauge_value=gauge_value limit_text=limit_text /> })}
             {why.map(|why| view! { <span class="small dim" style="display:block;margin-top:6px">{format!("Why: {why}")}</span> })}
         </button>
     }
@@ -197,7 +197,7 @@ fn Card(index: usize, finding: Finding) -> impl IntoView {
 
 /// Rules that looked at something and are met.
 #[component]
-fn Met() -> impl IntoView {
+fn MetRules() -> impl IntoView {
     let wb: Workbench = expect_context();
     let results = move || -> Vec<(Rule, RuleResult)> {
         let rubric = wb.rubric.get();

@@ -8,14 +8,14 @@ const WIDTH: f64 = 340.0;
 
 /// A rule's limit and a value that it looked at.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Reading {
+pub(super) struct GaugeValue {
     pub value: f64,
     pub limit: f64,
     /// Whether more is better.
     pub at_least: bool,
 }
 
-impl Reading {
+impl GaugeValue {
     fn met(self) -> bool {
         if self.at_least { self.value >= self.limit } else { self.value <= self.limit }
     }
@@ -37,14 +37,14 @@ impl Reading {
 #[component]
 pub(super) fn Gauge(
     /// What is shown.
-    reading: Reading,
+    gauge_value: GaugeValue,
     /// The limit in words.
     #[prop(into)]
     limit_text: String,
 ) -> impl IntoView {
-    let limit = reading.x(reading.limit);
-    let value = reading.x(reading.value);
-    let (left, right) = if reading.at_least { ("broken", "kept") } else { ("kept", "broken") };
+    let limit = gauge_value.x(gauge_value.limit);
+    let value = gauge_value.x(gauge_value.value);
+    let (left, right) = if gauge_value.at_least { ("broken", "allowed") } else { ("allowed", "broken") };
     let mark = format!("M{value} 13l6-9h-12z");
     // Words stay inside the drawing.
     let anchor = |x: f64| match x {
@@ -52,8 +52,8 @@ pub(super) fn Gauge(
         x if x > WIDTH - 60.0 => "end",
         _ => "middle",
     };
-    let mark_class = if reading.met() { "mark met" } else { "mark" };
-    let value_text = expect_context::<Workbench>().whose();
+    let mark_class = if gauge_value.met() { "mark met" } else { "mark" };
+    let value_text = expect_context::<Workbench>().label_owner();
     let apart = (limit - value).abs() > 90.0;
     view! {
         <svg class="gauge" viewBox="0 0 340 40" aria-hidden="true">
@@ -73,16 +73,16 @@ mod tests {
 
     #[test]
     fn the_limit_stands_in_the_middle_unless_the_value_is_far_off() {
-        let near = Reading { value: 3.0, limit: 12.0, at_least: true };
+        let near = GaugeValue { value: 3.0, limit: 12.0, at_least: true };
         assert!((near.x(12.0) - WIDTH / 2.0).abs() < 1e-9);
-        let far = Reading { value: 100.0, limit: 12.0, at_least: false };
+        let far = GaugeValue { value: 100.0, limit: 12.0, at_least: false };
         assert!(far.x(100.0) <= WIDTH && far.x(12.0) < WIDTH / 4.0);
         assert!(near.x(0.0).abs() < 1e-9);
     }
 
     #[test]
     fn a_limit_of_zero_can_be_shown() {
-        let none = Reading { value: 0.0, limit: 0.0, at_least: false };
+        let none = GaugeValue { value: 0.0, limit: 0.0, at_least: false };
         assert!(none.met() && none.x(0.0).is_finite());
     }
 }

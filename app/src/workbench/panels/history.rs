@@ -1,9 +1,9 @@
-//! Revisions and verdicts, the latest first: what was handed in, what was said about it.
+//! Revisions and verdicts, the latest first: what was submitted, what the reviewers wrote.
 
 use crate::client::routes;
-use crate::ui::{Icon, Shape, TimeAgo, Toasts};
+use crate::ui::{Icon, IconShape, TimeAgo, Toasts};
 use crate::words::verdict_words;
-use crate::workbench::page::Desk;
+use crate::workbench::page::WorkbenchContext;
 use crate::workbench::state::Workbench;
 use assay_core::api::{NewGolden, Review, RevisionSummary};
 use assay_core::permission::Action;
@@ -29,20 +29,21 @@ fn VerdictView(verdict: Verdict) -> impl IntoView {
 
 /// The panel.
 #[component]
-pub(super) fn History() -> impl IntoView {
-    let desk: Desk = expect_context();
-    let (revisions, reviews) = desk
+pub(super) fn TaskHistory() -> impl IntoView {
+    let context: WorkbenchContext = expect_context();
+    let (revisions, reviews) = context
         .detail
         .with_value(|d| d.as_ref().map(|d| (d.revisions.clone(), d.reviews.clone())))
         .unwrap_or_default();
-    let may_propose = desk.role.may(Action::ProposeGolden) && desk.golden_id.with_value(Option::is_none);
+    let may_propose =
+        context.role.may(Action::ProposeGolden) && context.golden_id.with_value(Option::is_none);
     let entry = |revision: RevisionSummary| {
         let id = revision.id.clone();
         let of_this = reviews.iter().filter(|r| r.revision == revision.id).rev().cloned();
-        let said = of_this.map(|review| view! { <Said review=review /> }).collect_view();
+        let notes = of_this.map(|review| view! { <ReviewNote review=review /> }).collect_view();
         view! {
             <div class="block stack" data-testid="revision">
-                {said}
+                {notes}
                 <div class="row small">
                     <strong>{format!("Revision {}", revision.number)}</strong>
                     <span class="dim">{format!("{} objects by {}", revision.objects, revision.author_name)}</span>
@@ -53,7 +54,7 @@ pub(super) fn History() -> impl IntoView {
                         "against golden" <GradeView verdict=grade.verdict /> {format!("score {:.2}", grade.score)}
                     </div>
                 })}
-                {may_propose.then(|| view! { <MakeGolden revision=id /> })}
+                {may_propose.then(|| view! { <ProposeGolden revision=id /> })}
             </div>
         }
     };
@@ -63,36 +64,36 @@ pub(super) fn History() -> impl IntoView {
 
 /// Makes a revision the task's golden label.
 #[component]
-fn MakeGolden(revision: String) -> impl IntoView {
-    let desk: Desk = expect_context();
+fn ProposeGolden(revision: String) -> impl IntoView {
+    let context: WorkbenchContext = expect_context();
     let wb: Workbench = expect_context();
     let toasts = Toasts::get();
     let make = move |_| {
         let Some(task) = wb.task.with_untracked(|t| t.as_ref().map(|t| t.id.clone())) else { return };
         let body = NewGolden { task, revision: revision.clone() };
         leptos::task::spawn_local(async move {
-            match routes::make_golden(&desk.project.get_value(), &body).await {
+            match routes::propose_golden(&context.project.get_value(), &body).await {
                 Ok(_) => {
-                    toasts.say("Proposed as golden; it stands under Golden now.");
-                    desk.reopen.run(());
+                    toasts.show("Proposed as golden; it is listed under Golden now.");
+                    context.reopen.run(());
                 }
-                Err(error) => toasts.fail(error.sentence()),
+                Err(error) => toasts.show_error(error.message()),
             }
         });
     };
     view! {
         <div>
-            <button class="btn small" on:click=make><Icon shape=Shape::Star />"Make golden"</button>
+            <button class="btn small" on:click=make><Icon shape=IconShape::Star />"Propose as golden"</button>
         </div>
     }
 }
 
 #[component]
-fn Said(review: Review) -> impl IntoView {
+fn ReviewNote(review: Review) -> impl IntoView {
     let class = if review.verdict == Verdict::Reject { "note bad" } else { "note good" };
     let errors = review.errors.iter().map(|e| view! { <span class="tag">{e.title()}</span> }).collect_view();
     view! {
-        <div class=class data-testid="said">
+        <div class=class data-testid="review-note">
             <div class="grow stack tight">
                 <div class="row small">
                     <VerdictView verdict=review.verdict />

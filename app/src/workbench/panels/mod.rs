@@ -6,22 +6,22 @@ mod findings;
 mod gauge;
 mod history;
 mod objects;
-mod predicted;
+mod predictions;
 mod review;
 mod what_if;
 
-pub(super) use discussion::{go_to as go_to_anchor, place as place_words};
+pub(super) use discussion::{describe_anchor, go_to_anchor};
 pub(super) use findings::go_to_finding;
 
-use super::page::Desk;
-use super::state::{Mode, Workbench};
-use attributes::{ClassList, Selected};
+use super::page::WorkbenchContext;
+use super::state::{Workbench, WorkbenchMode};
+use attributes::{ClassList, SelectedObject};
 use discussion::Discussion;
 use findings::Findings;
-use history::History;
+use history::TaskHistory;
 use leptos::prelude::*;
 use objects::Objects;
-use predicted::Predictions;
+use predictions::Predictions;
 use review::ReviewForm;
 
 /// The panel in front.
@@ -40,19 +40,19 @@ pub enum PanelTab {
 }
 
 /// The panels that there are here.
-fn tabs(wb: Workbench, desk: Desk) -> Vec<(PanelTab, &'static str)> {
+fn tabs(wb: Workbench, context: WorkbenchContext) -> Vec<(PanelTab, &'static str)> {
     let mut found = Vec::new();
-    if wb.mode == Mode::Review {
+    if wb.mode == WorkbenchMode::Review {
         found.push((PanelTab::Review, "Review"));
     }
-    if wb.mode == Mode::Golden {
+    if wb.mode == WorkbenchMode::Golden {
         found.push((PanelTab::Discussion, "Discussion"));
     }
     found.push((PanelTab::Objects, "Objects"));
     if wb.comparing.get() {
         found.push((PanelTab::Findings, "Findings"));
     }
-    if desk.detail.with_value(|d| d.as_ref().is_some_and(|d| !d.revisions.is_empty())) {
+    if context.detail.with_value(|d| d.as_ref().is_some_and(|d| !d.revisions.is_empty())) {
         found.push((PanelTab::History, "History"));
     }
     found
@@ -62,32 +62,32 @@ fn tabs(wb: Workbench, desk: Desk) -> Vec<(PanelTab, &'static str)> {
 #[component]
 pub(super) fn SidePanel() -> impl IntoView {
     let wb: Workbench = expect_context();
-    let desk: Desk = expect_context();
+    let context: WorkbenchContext = expect_context();
     let broad =
-        move || matches!(desk.tab.get(), PanelTab::Findings | PanelTab::Review | PanelTab::Discussion);
+        move || matches!(context.tab.get(), PanelTab::Findings | PanelTab::Review | PanelTab::Discussion);
     view! {
         <aside class="bench-panel" class:broad=broad aria-label="Panel">
-            <div class="panel-tabs" role="tablist" aria-label="Panels" class:unseen=move || tabs(wb, desk).len() < 2>
+            <div class="panel-tabs" role="tablist" aria-label="Panels" class:unseen=move || tabs(wb, context).len() < 2>
                 {move || {
-                    tabs(wb, desk)
+                    tabs(wb, context)
                         .into_iter()
                         .map(|(tab, title)| {
-                            let on = move || (desk.tab.get() == tab).to_string();
-                            view! { <button role="tab" aria-selected=on on:click=move |_| desk.tab.set(tab)>{title}</button> }
+                            let on = move || (context.tab.get() == tab).to_string();
+                            view! { <button role="tab" aria-selected=on on:click=move |_| context.tab.set(tab)>{title}</button> }
                         })
                         .collect_view()
                 }}
             </div>
-            {move || match desk.tab.get() {
+            {move || match context.tab.get() {
                 PanelTab::Objects => view! { <ObjectsTab /> }.into_any(),
                 PanelTab::Findings => view! { <div class="panel-scroll"><Findings /></div> }.into_any(),
                 // It stays below, so that its keys work and its words stay whichever panel is in front.
                 PanelTab::Review => ().into_any(),
-                PanelTab::History => view! { <div class="panel-scroll"><History /></div> }.into_any(),
+                PanelTab::History => view! { <div class="panel-scroll"><TaskHistory /></div> }.into_any(),
                 PanelTab::Discussion => view! { <div class="panel-scroll"><Discussion /></div> }.into_any(),
             }}
-            {(wb.mode == Mode::Review).then(|| view! {
-                <div class="panel-scroll" hidden=move || desk.tab.get() != PanelTab::Review><ReviewForm /></div>
+            {(wb.mode == WorkbenchMode::Review).then(|| view! {
+                <div class="panel-scroll" hidden=move || context.tab.get() != PanelTab::Review><ReviewForm /></div>
             })}
         </aside>
     }
@@ -101,7 +101,7 @@ fn ObjectsTab() -> impl IntoView {
         <Objects />
         <div class="panel-scroll" style="flex:1 1 60%">
             <Predictions />
-            {move || if selects.get() { view! { <Selected /> }.into_any() } else { view! { <ClassList /> }.into_any() }}
+            {move || if selects.get() { view! { <SelectedObject /> }.into_any() } else { view! { <ClassList /> }.into_any() }}
         </div>
     }
 }

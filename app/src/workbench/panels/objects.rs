@@ -1,6 +1,6 @@
 //! The list of objects; only the rows in sight are in the page, so that thousands cost nothing.
 
-use crate::ui::{Icon, Shape};
+use crate::ui::{Icon, IconShape};
 use crate::workbench::commands::{is_in_frame, toggle_in};
 use crate::workbench::state::Workbench;
 use assay_core::label::Document;
@@ -10,25 +10,25 @@ use std::collections::BTreeMap;
 
 /// Height of a row, px; as in the style sheet.
 const ROW_PX: f64 = 30.0;
-/// Rows kept beyond either edge.
+/// Rows rendered beyond either edge.
 const SPARE: usize = 4;
 
 /// An object as a line: what it is called does not change while others are drawn after it.
 #[derive(Clone, Debug, PartialEq)]
-struct Row {
+struct ObjectRow {
     id: String,
     class: String,
     number: u32,
 }
 
-fn rows(document: &Document, frame: u32) -> Vec<Row> {
+fn rows(document: &Document, frame: u32) -> Vec<ObjectRow> {
     let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
     let mut found = Vec::new();
     for object in &document.objects {
         let number = numbers.entry(object.class.as_str()).or_default();
         *number += 1;
         if is_in_frame(object, frame) {
-            found.push(Row { id: object.id.clone(), class: object.class.clone(), number: *number });
+            found.push(ObjectRow { id: object.id.clone(), class: object.class.clone(), number: *number });
         }
     }
     found
@@ -95,7 +95,7 @@ pub(super) fn Objects() -> impl IntoView {
         >
             <div style:height=move || format!("{}px", all.with(Vec::len) as f64 * ROW_PX) aria-hidden="true"></div>
             <For each=in_sight key=|(i, row)| (*i, row.id.clone(), row.class.clone(), row.number) let:entry>
-                <RowView index=entry.0 row=entry.1 selection=selection />
+                <ObjectRowView index=entry.0 row=entry.1 selection=selection />
             </For>
             {move || {
                 all.with(Vec::is_empty)
@@ -113,9 +113,9 @@ pub(super) fn Objects() -> impl IntoView {
 }
 
 #[component]
-fn RowView(index: usize, row: Row, selection: Memo<Option<String>>) -> impl IntoView {
+fn ObjectRowView(index: usize, row: ObjectRow, selection: Memo<Option<String>>) -> impl IntoView {
     let wb: Workbench = expect_context();
-    let Row { id, class, number } = row;
+    let ObjectRow { id, class, number } = row;
     let color =
         wb.stage.with_value(|s| s.ontology.class(&class).map(|c| c.color.clone())).unwrap_or_default();
     let name = format!("{class} {number}");
@@ -152,7 +152,7 @@ fn RowView(index: usize, row: Row, selection: Memo<Option<String>>) -> impl Into
                     id.with_value(|id| toggle_in(wb.hidden, id));
                 }
             >
-                {move || view! { <Icon shape=if hidden() { Shape::EyeOff } else { Shape::Eye } /> }}
+                {move || view! { <Icon shape=if hidden() { IconShape::EyeOff } else { IconShape::Eye } /> }}
             </button>
             {wb.can_edit().then(|| view! {
                 <button
@@ -163,7 +163,7 @@ fn RowView(index: usize, row: Row, selection: Memo<Option<String>>) -> impl Into
                         id.with_value(|id| toggle_in(wb.locked, id));
                     }
                 >
-                    {move || view! { <Icon shape=if locked() { Shape::Lock } else { Shape::Unlock } /> }}
+                    {move || view! { <Icon shape=if locked() { IconShape::Lock } else { IconShape::Unlock } /> }}
                 </button>
             })}
         </div>

@@ -2,8 +2,8 @@
 
 use crate::client::address::Address;
 use crate::client::{ApiError, routes};
-use crate::ui::{Fault, FieldFault, KeyHint, Keys, Note, Toasts, Tone};
-use crate::workbench::page::Desk;
+use crate::ui::{ErrorNote, FieldError, KeyBindings, KeyHint, Note, Toasts, Tone};
+use crate::workbench::page::WorkbenchContext;
 use crate::workbench::panels::PanelTab;
 use crate::workbench::panels::history::GradeView;
 use crate::workbench::state::Workbench;
@@ -14,29 +14,29 @@ use leptos::html;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
-/// What is about to be said.
+/// Draft of a review.
 #[derive(Clone, Copy)]
-struct Form {
+struct ReviewDraft {
     errors: RwSignal<BTreeSet<ErrorType>>,
     reason: RwSignal<String>,
-    fault: RwSignal<Option<ApiError>>,
+    failure: RwSignal<Option<ApiError>>,
     busy: RwSignal<bool>,
     /// Rejecting wants an error type and a reason; this says so where one is missing.
-    lacking: RwSignal<bool>,
+    is_incomplete: RwSignal<bool>,
 }
 
 /// The panel.
 #[component]
 pub(super) fn ReviewForm() -> impl IntoView {
-    let desk: Desk = expect_context();
+    let context: WorkbenchContext = expect_context();
     let wb: Workbench = expect_context();
     let open = wb.task.with_untracked(|t| t.as_ref().is_some_and(|t| t.state == TaskState::InReview));
-    let last = desk.detail.with_value(|d| d.as_ref().and_then(|d| d.revisions.last().cloned()));
+    let last = context.detail.with_value(|d| d.as_ref().and_then(|d| d.revisions.last().cloned()));
     let Some(last) = last.filter(|_| open) else {
         return view! {
             <div class="block plain stack">
                 <Note tone=Tone::Info title="Nothing to judge here">
-                    <p>"This task has no submission that waits for a verdict. What was said so far stands under History."</p>
+                    <p>"This task has no submission that waits for a verdict. Earlier reviews are listed under History."</p>
                 </Note>
             </div>
         }
@@ -58,21 +58,21 @@ pub(super) fn ReviewForm() -> impl IntoView {
                     </p>
                 })}
             </div>
-            <Judge revision=last.id />
+            <VerdictForm revision=last.id />
         </section>
     }
     .into_any()
 }
 
 #[component]
-fn Judge(revision: String) -> impl IntoView {
-    let desk: Desk = expect_context();
-    let form = Form {
+fn VerdictForm(revision: String) -> impl IntoView {
+    let context: WorkbenchContext = expect_context();
+    let form = ReviewDraft {
         errors: RwSignal::new(BTreeSet::new()),
         reason: RwSignal::new(String::new()),
-        fault: RwSignal::new(None),
+        failure: RwSignal::new(None),
         busy: RwSignal::new(false),
-        lacking: RwSignal::new(false),
+        is_incomplete: RwSignal::new(false),
     };
     let reason_field: NodeRef<html::Textarea> = NodeRef::new();
     let send = sender(form, revision);
@@ -80,9 +80,9 @@ fn Judge(revision: String) -> impl IntoView {
     let reject = Callback::new(move |()| {
         let complete = form.errors.with_untracked(|e| !e.is_empty())
             && form.reason.with_untracked(|r| !r.trim().is_empty());
-        form.lacking.set(!complete);
+        form.is_incomplete.set(!complete);
         if !complete {
-            desk.tab.set(PanelTab::Review);
+            context.tab.set(PanelTab::Review);
         }
         if complete {
             send.run(Verdict::Reject);
@@ -94,20 +94,20 @@ fn Judge(revision: String) -> impl IntoView {
     bind_keys(form, accept, reject);
     view! {
         <div class="block plain stack">
-            {move || form.fault.get().filter(|e| e.fields().is_empty()).map(|e| view! { <Fault error=e /> })}
+            {move || form.failure.get().filter(|e| e.fields().is_empty()).map(|e| view! { <ErrorNote error=e /> })}
             <div class="field">
                 <span class="label" id="error-types">"What is wrong?"</span>
                 <div class="error-types" role="group" aria-labelledby="error-types"><ErrorTypes form=form /></div>
-                <FieldFault error=form.fault pointer="/errors" />
+                <FieldError error=form.failure pointer="/errors" />
             </div>
             <div class="field">
                 <label for="reason">"What should they do better?"</label>
                 <textarea
                     class="textarea" id="reason" maxlength="4000" node_ref=reason_field bind:value=form.reason
                 ></textarea>
-                <FieldFault error=form.fault pointer="/reason" />
-                {move || form.lacking.get().then(|| view! {
-                    <span class="fault" role="alert">
+                <FieldError error=form.failure pointer="/reason" />
+                {move || form.is_incomplete.get().then(|| view! {
+                    <span class="field-error" role="alert">
                         "To reject, choose at least one error type and write a reason: the tasker works by it."
                     </span>
                 })}
@@ -124,8 +124,8 @@ fn Judge(revision: String) -> impl IntoView {
     }
 }
 
-fn bind_keys(form: Form, accept: Callback<()>, reject: Callback<()>) {
-    let keys = Keys::get();
+fn bind_keys(form: ReviewDraft, accept: Callback<()>, reject: Callback<()>) {
+    let keys = KeyBindings::get();
     keys.bind("Review", "J", "Accept and go on", move || accept.run(()));
     keys.bind("Review", "Shift+J", "Reject and go on", move || reject.run(()));
     for (i, error) in ErrorType::ALL.into_iter().enumerate() {
@@ -133,7 +133,7 @@ fn bind_keys(form: Form, accept: Callback<()>, reject: Callback<()>) {
     }
 }
 
-fn toggle(form: Form, error: ErrorType) {
+fn toggle(form: ReviewDraft, error: ErrorType) {
     form.errors.update(|all| {
         if !all.remove(&error) {
             all.insert(error);
@@ -142,7 +142,7 @@ fn toggle(form: Form, error: ErrorType) {
 }
 
 #[component]
-fn ErrorTypes(form: Form) -> impl IntoView {
+fn ErrorTypes(form: ReviewDraft) -> impl IntoView {
     let button = |(i, error): (usize, ErrorType)| {
         let on = move || form.errors.with(|all| all.contains(&error));
         view! {
@@ -158,9 +158,9 @@ fn ErrorTypes(form: Form) -> impl IntoView {
 }
 
 /// Sends the verdict, then goes back to the queue.
-fn sender(form: Form, revision: String) -> Callback<Verdict> {
+fn sender(form: ReviewDraft, revision: String) -> Callback<Verdict> {
     let wb: Workbench = expect_context();
-    let desk: Desk = expect_context();
+    let context: WorkbenchContext = expect_context();
     let toasts = Toasts::get();
     let address = Address::get();
     Callback::new(move |verdict| {
@@ -169,8 +169,8 @@ fn sender(form: Form, revision: String) -> Callback<Verdict> {
             return;
         }
         form.busy.set(true);
-        form.fault.set(None);
-        let project = desk.project.get_value();
+        form.failure.set(None);
+        let project = context.project.get_value();
         let rejects = verdict == Verdict::Reject;
         let body = NewReview {
             revision: revision.clone(),
@@ -179,14 +179,14 @@ fn sender(form: Form, revision: String) -> Callback<Verdict> {
             reason: form.reason.get_untracked().trim().to_owned(),
         };
         leptos::task::spawn_local(async move {
-            match routes::review(&project, &task, &body).await {
+            match routes::submit_review(&project, &task, &body).await {
                 Ok(_) => {
                     let words =
                         if rejects { "Rejected; it goes back with your reason." } else { "Accepted." };
-                    toasts.say_there(address, &format!("/projects/{project}/review"), words);
+                    toasts.show_after_navigation(address, &format!("/projects/{project}/review"), words);
                 }
                 Err(error) => {
-                    form.fault.try_set(Some(error));
+                    form.failure.try_set(Some(error));
                     form.busy.try_set(false);
                 }
             }

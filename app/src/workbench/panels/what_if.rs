@@ -1,15 +1,20 @@
 //! A slider that moves a limit, to see what the verdict would be.
 
-use super::findings::{amount, spoken};
-use crate::workbench::limit::{Limit, STEPS};
+use super::findings::{amount, measure_name};
+use crate::workbench::limit::{RuleLimit, STEPS};
 use crate::workbench::state::Workbench;
 use assay_core::grade::by_rule;
 use assay_core::rubric::Rubric;
 use leptos::prelude::*;
 
-fn limits(rubric: &Rubric, worst: &[Option<f64>]) -> Vec<Limit> {
+fn limits(rubric: &Rubric, worst: &[Option<f64>]) -> Vec<RuleLimit> {
     let seen = |place: usize| worst.get(place).copied().flatten().unwrap_or(0.0) * 1.2;
-    rubric.rules.iter().enumerate().filter_map(|(place, rule)| Limit::of(place, rule, seen(place))).collect()
+    rubric
+        .rules
+        .iter()
+        .enumerate()
+        .filter_map(|(place, rule)| RuleLimit::from_rule(place, rule, seen(place)))
+        .collect()
 }
 
 /// The slider.
@@ -44,10 +49,10 @@ pub(super) fn WhatIf() -> impl IntoView {
             .map(|(i, l)| view! { <option value=i.to_string()>{l.rule.name().to_owned()}</option> })
             .collect_view()
     });
-    let told = move || {
+    let value_text = move || {
         let (limit, now) = (limit()?, now()?);
         let sign = if limit.least { "≥" } else { "≤" };
-        Some(format!("{} {sign} {}", spoken(&limit.rule.measure), amount(&limit.rule.measure, now)))
+        Some(format!("{} {sign} {}", measure_name(&limit.rule.measure), amount(&limit.rule.measure, now)))
     };
     let top = move || limit().map_or(1.0, |l| l.top);
     view! {
@@ -63,11 +68,11 @@ pub(super) fn WhatIf() -> impl IntoView {
                 <input
                     type="range" min="0" aria-label="Limit" data-testid="limit" max=move || top().to_string()
                     step=move || (top() / STEPS).to_string() prop:value=move || now().unwrap_or(0.0).to_string()
-                    aria-valuetext=told
+                    aria-valuetext=value_text
                     on:input=move |e| if let Ok(value) = event_target_value(&e).parse() { set(value) }
                 />
                 <div class="row small">
-                    <span data-testid="limit-value">{told}</span>
+                    <span data-testid="limit-value">{value_text}</span>
                     {move || {
                         moved
                             .get()

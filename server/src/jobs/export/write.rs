@@ -2,9 +2,9 @@
 
 use crate::folder::DatasetFolder;
 use assay_formats::ParseError;
-use assay_formats::cloud::stream::{self, Header, PointChunk};
+use assay_formats::cloud::stream::{self, CloudHeader, PointChunk};
 use assay_formats::cloud::write_binary;
-use assay_formats::dataset::{Folder, Media, Written};
+use assay_formats::dataset::{DatasetFiles, Folder, MediaFile};
 use std::io::{BufReader, BufWriter, Write};
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// It is there already, or cannot be written.
-pub fn write_dataset(out: &Path, written: &Written, source: &DatasetFolder) -> Result<(), ParseError> {
+pub fn write_dataset(out: &Path, written: &DatasetFiles, source: &DatasetFolder) -> Result<(), ParseError> {
     let error = |what: String, fix: &str| ParseError::new("writing", what, fix);
     let is_file = matches!(written.files.as_slice(), [(path, _)] if path.is_empty());
     let is_empty_folder = out.is_dir() && std::fs::read_dir(out).is_ok_and(|mut d| d.next().is_none());
@@ -44,7 +44,7 @@ pub fn write_dataset(out: &Path, written: &Written, source: &DatasetFolder) -> R
 
 /// An image or cloud beside the labels, as the format wants it. Those that are not with the source stay away: labels
 /// are often handed on without them.
-fn beside_labels(root: &Path, media: &Media, source: &DatasetFolder) -> Result<(), ParseError> {
+fn beside_labels(root: &Path, media: &MediaFile, source: &DatasetFolder) -> Result<(), ParseError> {
     if !source.has(&media.from) {
         return Ok(());
     }
@@ -60,7 +60,7 @@ fn beside_labels(root: &Path, media: &Media, source: &DatasetFolder) -> Result<(
     let mut input = BufReader::new(std::fs::File::open(&*from).map_err(unwritten)?);
     let mut output = BufWriter::new(std::fs::File::create(&target).map_err(unwritten)?);
     let mut rows =
-        |header: &Header, chunk: &PointChunk| write_binary(&media.wanted, header, chunk, &mut output);
+        |header: &CloudHeader, chunk: &PointChunk| write_binary(&media.wanted, header, chunk, &mut output);
     stream::read(&media.media_type, &mut input, &mut rows).map_err(|e| e.in_file(&media.from))?;
     output.flush().map_err(unwritten)
 }

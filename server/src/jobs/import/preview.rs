@@ -155,7 +155,7 @@ fn picture_of(
             .in_file(&data.file)
     })?;
     let unread = |e: std::io::Error| ParseError::new("file", e.to_string(), "Check the file");
-    let read = |each: &mut stream::Each<'_>| {
+    let read = |each: &mut stream::ChunkSink<'_>| {
         let file = File::open(&*path).map_err(unread);
         file.and_then(|file| stream::read(known, &mut BufReader::new(file), each))
             .map_err(|e| e.in_file(&data.file))

@@ -220,7 +220,7 @@ fn add_alone(
                     name and as many frames"
                 .to_owned();
         let fix = "Add the image or recording, or take the label out".to_owned();
-        report.problems.push(ImportError { file: name, place, what, fix });
+        report.problems.push(ImportError { file: name, location: place, message: what, fix });
     } else if must_be_here {
         report.more_problems += 1;
     } else if report.ignored.len() < super::IGNORED {

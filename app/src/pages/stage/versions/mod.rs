@@ -1,20 +1,20 @@
 //! A stage's rules as they were and as they are: what changed, by whom, and by which decision, side by side.
 
-mod compared;
+mod comparison;
 
 use crate::client::address::Parts;
 use crate::client::routes;
-use crate::pages::frame::Frame;
+use crate::pages::page_frame::PageFrame;
 use crate::pages::project::project_of_address;
-use crate::ui::{Loaded, Remote, TimeAgo};
+use crate::ui::{Remote, RemoteView, TimeAgo};
 use assay_core::api::{QuestionDetail, StageRevision, StageVersion};
 use assay_core::release::{Decision, stage_differences};
-use compared::{Classes, Guidelines, RulesCompared};
+use comparison::{ClassComparison, GuidelineComparison, RuleComparison};
 use leptos::prelude::*;
 
 /// The page.
 #[component]
-pub(crate) fn Versions() -> impl IntoView {
+pub(crate) fn VersionsPage() -> impl IntoView {
     let (project, id) = project_of_address();
     let parts = Parts::get();
     let stage = Memo::new(move |_| parts.at(3));
@@ -23,23 +23,23 @@ pub(crate) fn Versions() -> impl IntoView {
         async move { routes::stage_revisions(&project, &stage).await }
     });
     view! {
-        <Frame project=project>
+        <PageFrame project=project>
             <div class="page wide">
-                <Loaded from=project view=move |p| {
+                <RemoteView from=project view=move |p| {
                     let questions = Remote::new(move || {
                         let project = id.get();
                         async move { routes::questions_for(p.role, &project).await }
                     });
-                    view! { <Loaded from=revisions view=move |all| view! { <Chooser project=id stage=stage revisions=all questions=questions /> } /> }
+                    view! { <RemoteView from=revisions view=move |all| view! { <VersionChooser project=id stage=stage revisions=all questions=questions /> } /> }
                 } />
             </div>
-        </Frame>
+        </PageFrame>
     }
 }
 
 /// Which two to compare: at first the last change.
 #[component]
-fn Chooser(
+fn VersionChooser(
     project: Memo<String>,
     stage: Memo<String>,
     /// The last first.
@@ -56,8 +56,9 @@ fn Chooser(
             Ok((before, routes::stage_revision(&project, &stage, now).await?))
         }
     });
-    let rows =
-        revisions.into_iter().map(move |r| view! { <Line project=project revision=r was=was now=now /> });
+    let rows = revisions
+        .into_iter()
+        .map(move |r| view! { <VersionRow project=project revision=r was=was now=now /> });
     let back = move || format!("/projects/{}/stages/{}", project.get(), stage.get());
     view! {
         <div class="page-head">
@@ -73,12 +74,12 @@ fn Chooser(
                 <tbody>{rows.collect_view()}</tbody>
             </table>
         </section>
-        <Loaded from=both view=move |(before, after)| view! { <Compare project=project before=before after=after questions=questions /> } />
+        <RemoteView from=both view=move |(before, after)| view! { <VersionComparison project=project before=before after=after questions=questions /> } />
     }
 }
 
 #[component]
-fn Line(
+fn VersionRow(
     project: Memo<String>,
     revision: StageRevision,
     was: RwSignal<u32>,
@@ -113,14 +114,14 @@ fn decisions(questions: &[QuestionDetail]) -> Vec<Decision> {
 }
 
 #[component]
-fn Compare(
+fn VersionComparison(
     project: Memo<String>,
     before: StageVersion,
     after: StageVersion,
     questions: Remote<Vec<QuestionDetail>>,
 ) -> impl IntoView {
     let (old, new) = (StoredValue::new(before.clone()), StoredValue::new(after.clone()));
-    let told = move || {
+    let changes = move || {
         let questions = questions.get().unwrap_or_default();
         let all = old.with_value(|o| {
             new.with_value(|n| stage_differences(&o.rules, &n.rules, &decisions(&questions)))
@@ -142,10 +143,10 @@ fn Compare(
     view! {
         <section class="card pad stack">
             <h2>{title}</h2>
-            {told}
+            {changes}
         </section>
-        <Classes before=before.rules.rules.ontology after=after.rules.rules.ontology />
-        <RulesCompared before=before.rules.rules.rubric after=after.rules.rules.rubric />
-        <Guidelines before=before.rules.rules.guideline after=after.rules.rules.guideline />
+        <ClassComparison before=before.rules.rules.ontology after=after.rules.rules.ontology />
+        <RuleComparison before=before.rules.rules.rubric after=after.rules.rules.rubric />
+        <GuidelineComparison before=before.rules.rules.guideline after=after.rules.rules.guideline />
     }
 }

@@ -1,0 +1,74 @@
+//! A WebSocket as this app uses one: texts in and out, and a word when it ends.
+
+use leptos::prelude::window;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{CloseEvent, MessageEvent, WebSocket};
+
+/// Close code of a server that will not have this caller.
+const REFUSED: u16 = 1008;
+/// Bytes that wait for the network at most; what passes is better lost than late.
+const MAX_BUFFERED_BYTES: u32 = 64 * 1024;
+
+/// Why a connection is no more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DisconnectReason {
+    /// The network, or the server; try again.
+    Lost,
+    /// The server will not have this caller, and says why.
+    Refused(String),
+}
+
+/// An open connection, closed when it goes.
+pub struct Socket {
+    socket: WebSocket,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_close: Closure<dyn FnMut(CloseEvent)>,
+}
+
+impl Socket {
+    /// Connect to a path of this server. `None` where the browser cannot.
+    pub fn open(
+        path: &str,
+        on_message: impl Fn(String) + 'static,
+        on_close: impl Fn(DisconnectReason) + 'static,
+    ) -> Option<Self> {
+        let location = window().location();
+        let (scheme, host) = (location.protocol().ok()?, location.host().ok()?);
+        let scheme = if scheme == "https:" { "wss" } else { "ws" };
+        let socket = WebSocket::new(&format!("{scheme}://{host}/api/v1{path}")).ok()?;
+        let message_handler = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(text) = event.data().as_string() {
+                on_message(text);
+            }
+        });
+        let close_handler = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {
+            on_close(if event.code() == REFUSED {
+                DisconnectReason::Refused(event.reason())
+            } else {
+                DisconnectReason::Lost
+            });
+        });
+        socket.set_onmessage(Some(message_handler.as_ref().unchecked_ref()));
+        socket.set_onclose(Some(close_handler.as_ref().unchecked_ref()));
+        Some(Self { socket, _on_message: message_handler, _on_close: close_handler })
+    }
+
+    /// Send a text that may be lost: it is dropped where the network does not keep up.
+    pub fn send(&self, text: &str) {
+        if self.socket.ready_state() == WebSocket::OPEN && self.socket.buffered_amount() < MAX_BUFFERED_BYTES
+        {
+            // A connection that just broke says so by itself.
+            let _ = self.socket.send_with_str(text);
+        }
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        self.socket.set_onmessage(None);
+        self.socket.set_onclose(None);
+        // It may be closed already.
+        let _ = self.socket.close();
+    }
+}

@@ -1,0 +1,100 @@
+//! The files of a folder that was chosen or dropped.
+
+use crate::client::uploads::relative_path;
+use js_sys::{Array, Promise};
+use std::collections::BTreeMap;
+use std::future::Future;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    DataTransfer, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry, HtmlInputElement,
+};
+
+/// Files at most in one import.
+const MOST_FILES: usize = 100_000;
+
+/// A file and its path within the folder.
+#[derive(Clone, Debug)]
+pub(super) struct ImportFile {
+    pub path: String,
+    pub file: File,
+}
+
+/// Files that systems leave behind are nobody's data.
+fn is_data(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    !name.starts_with('.') && name != "Thumbs.db" && name != "desktop.ini"
+}
+
+/// What an input of files or of a folder holds.
+pub(super) fn from_input(input: &HtmlInputElement) -> Vec<ImportFile> {
+    let Some(list) = input.files() else { return Vec::new() };
+    let files = (0..list.length()).filter_map(|i| list.get(i));
+    sorted(files.map(|file| ImportFile { path: relative_path(&file), file }).collect())
+}
+
+/// What was dropped, folders with all that is in them.
+pub(super) fn from_drop(data: &DataTransfer) -> impl Future<Output = Vec<ImportFile>> + use<> {
+    let items = data.items();
+    let items = (0..items.length()).filter_map(|i| items.get(i));
+    let entries: Vec<FileSystemEntry> =
+        items.filter_map(|item| item.webkit_get_as_entry().ok().flatten()).collect();
+    async move {
+        let mut open = entries;
+        let mut found = Vec::new();
+        while let Some(entry) = open.pop() {
+            if found.len() >= MOST_FILES {
+                break;
+            }
+            let path = entry.full_path().trim_start_matches('/').to_owned();
+            if let Some(folder) = entry.dyn_ref::<FileSystemDirectoryEntry>() {
+                open.extend(children(folder).await);
+            } else if let Some(file) = file_of(&entry).await {
+                found.push(ImportFile { path, file });
+            }
+        }
+        sorted(found)
+    }
+}
+
+fn sorted(files: Vec<ImportFile>) -> Vec<ImportFile> {
+    let data = files.into_iter().filter(|f| is_data(&f.path));
+    data.map(|f| (f.path.clone(), f)).collect::<BTreeMap<_, _>>().into_values().collect()
+}
+
+async fn file_of(entry: &FileSystemEntry) -> Option<File> {
+    let entry: &FileSystemFileEntry = entry.dyn_ref()?;
+    let promise = Promise::new(&mut |resolve, reject| {
+        entry.file_with_callback_and_callback(&resolve, &reject);
+    });
+    JsFuture::from(promise).await.ok()?.dyn_into().ok()
+}
+
+/// A folder is read in parts, until one is empty.
+async fn children(folder: &FileSystemDirectoryEntry) -> Vec<FileSystemEntry> {
+    let reader = folder.create_reader();
+    let mut found = Vec::new();
+    loop {
+        let promise = Promise::new(&mut |resolve, reject| {
+            if reader.read_entries_with_callback_and_callback(&resolve, &reject).is_err() {
+                // Settled here, for nobody else will.
+                let _ = reject.call0(&JsValue::NULL);
+            }
+        });
+        let Ok(part) = JsFuture::from(promise).await else { return found };
+        let part: Array = part.unchecked_into();
+        if part.length() == 0 {
+            return found;
+        }
+        found.extend(part.iter().map(JsCast::unchecked_into::<FileSystemEntry>));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_systems_leave_behind_is_not_imported() {
+        assert!(super::is_data("kitti/velodyne/000008.bin"));
+        assert!(!super::is_data("kitti/.DS_Store"));
+    }
+}

@@ -1,0 +1,66 @@
+//! A folder that lies on the server, imported where it is; shown if the server has a reference folder.
+
+use super::report::count;
+use super::transfer::ImportTransfer;
+use crate::client::uploads;
+use crate::ui::{Icon, IconShape, Remote};
+use assay_core::api::ReferenceFolder;
+use leptos::prelude::*;
+
+/// Walk the server's folder and choose one.
+#[component]
+pub(super) fn ServerFolder(transfer: ImportTransfer) -> impl IntoView {
+    let path = RwSignal::new(String::new());
+    let listed = Remote::new(move || {
+        let (project, path) = (transfer.project.get_value(), path.get());
+        async move { uploads::list_references(&project, &path).await }
+    });
+    // Somebody who may not, or a server that is away, sees the rest of the page as ever.
+    move || {
+        let folder = listed.get().filter(|folder| folder.available)?;
+        Some(view! { <FolderBrowser path=path folder=folder transfer=transfer /> })
+    }
+}
+
+#[component]
+fn FolderBrowser(path: RwSignal<String>, folder: ReferenceFolder, transfer: ImportTransfer) -> impl IntoView {
+    let at = path.get_untracked();
+    let (is_root, is_empty) = (at.is_empty(), folder.folders.is_empty());
+    let up =
+        move |_| path.update(|p| *p = p.rsplit_once('/').map(|(up, _)| up.to_owned()).unwrap_or_default());
+    let folders = folder.folders.into_iter().map(|name| {
+        let inner = if is_root { name.clone() } else { format!("{at}/{name}") };
+        view! {
+            <button type="button" class="btn small" on:click=move |_| path.set(inner.clone())>
+                <Icon shape=IconShape::Folder />{name}
+            </button>
+        }
+    });
+    let shown = if is_root { "all folders".to_owned() } else { at.clone() };
+    let summary = match folder.files {
+        0 if is_empty => "There is nothing in it.".to_owned(),
+        0 => "No files right in it.".to_owned(),
+        n => format!("{} right in it.", count(n, "file", "files")),
+    };
+    view! {
+        <div class="card pad stack" data-testid="on-server">
+            <h2>"Or a folder that the server can read"</h2>
+            <p class="dim small">
+                "It is read where it lies, on the server or in a bucket. Its files must stay there as they are."
+            </p>
+            <div class="row">
+                <strong class="mono">{shown}</strong>
+                <span class="dim small">{summary}</span>
+            </div>
+            <div class="row wrap">
+                {(!is_root).then(|| view! { <button type="button" class="btn small quiet" on:click=up>"Up"</button> })}
+                {folders.collect_view()}
+            </div>
+            <div class="row">
+                <button type="button" class="btn" on:click=move |_| transfer.open_reference(path.get_untracked())>
+                    "Preview this folder"
+                </button>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,210 @@
+//! The frame around every page where people read: top bar, tabs of the project, the person's menu.
+
+use super::Session;
+use crate::client::address::Address;
+use crate::client::address::Redirect;
+use crate::client::{Connection, Theme, ThemeChoice, routes};
+use crate::ui::{Avatar, Icon, IconShape, Logo, Remote, Toasts};
+use crate::words::role_title;
+use assay_core::api::{DemoPerson, Project, SessionUser};
+use assay_core::permission::Action;
+use leptos::prelude::*;
+
+/// A page of somebody who is signed in; a stranger is sent to sign in.
+#[component]
+pub fn PageFrame(
+    /// Shown as tabs, where the page belongs to one.
+    #[prop(optional, into)]
+    project: Option<Remote<Project>>,
+    /// The page.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let session = Session::get();
+    // Somebody else sees something else: the page is built anew for each person.
+    let person = Memo::new(move |_| session.me().map(|me| me.id));
+    move || {
+        if person.with(Option::is_none) {
+            return view! { <Redirect path="/sign-in" /> }.into_any();
+        }
+        view! {
+            <a class="skip" href="#main">"Skip to content"</a>
+            <TopBar project=project />
+            <OfflineNote />
+            <main id="main" class="col grow" tabindex="-1">{children()}</main>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn TopBar(project: Option<Remote<Project>>) -> impl IntoView {
+    view! {
+        <header class="topbar">
+            <a href="/" class="brand"><Logo />"Assay"</a>
+            {project.map(|project| move || project.get().map(|p| view! { <Tabs project=p /> }))}
+            <span class="end row"><PersonMenu /></span>
+        </header>
+    }
+}
+
+/// The pages of a project that this role may open.
+fn tabs(project: &Project) -> Vec<(String, &'static str)> {
+    let root = format!("/projects/{}", project.id);
+    let all = [
+        ("", "Overview", Action::ViewProject),
+        ("/brief", "Brief", Action::ViewProject),
+        ("/golden", "Golden", Action::ViewGolden),
+        ("/debriefs", "Debriefs", Action::ViewGolden),
+        ("/releases", "Releases", Action::ViewGolden),
+        ("/review", "Review", Action::Review),
+        ("/import", "Import", Action::Import),
+        ("/people", "People", Action::ManagePeople),
+        ("/audit", "Audit", Action::ViewAudit),
+    ];
+    let open = all.into_iter().filter(|(_, _, action)| project.role.may(*action));
+    open.map(|(path, title, _)| (format!("{root}{path}"), title)).collect()
+}
+
+#[component]
+fn Tabs(project: Project) -> impl IntoView {
+    let tabs = tabs(&project);
+    let address = Address::get();
+    view! {
+        <span class="faint" aria-hidden="true">"/"</span>
+        <strong class="cut">{project.name.clone()}</strong>
+        <nav class="tabs" aria-label="Project">
+            {tabs
+                .into_iter()
+                .map(|(href, title)| {
+                    let place = href.clone();
+                    let current = move || (address.path() == place).then_some("page");
+                    view! { <a href=href aria-current=current>{title}</a> }
+                })
+                .collect_view()}
+        </nav>
+    }
+}
+
+/// Shown while the server cannot be reached.
+#[component]
+fn OfflineNote() -> impl IntoView {
+    let connection = Connection::get();
+    move || {
+        (!connection.is_up()).then(|| {
+            view! {
+                <div class="note warn" style="border-radius:0" role="status" data-testid="offline">
+                    <Icon shape=IconShape::Offline />
+                    <span>
+                        "The server cannot be reached. Your work in the workbench is stored in this browser; \
+                         this page goes on by itself when the server is back."
+                    </span>
+                </div>
+            }
+        })
+    }
+}
+
+/// Name, theme, whom to be in the demo, sign out.
+#[component]
+fn PersonMenu() -> impl IntoView {
+    let session = Session::get();
+    let open = RwSignal::new(false);
+    let menu = NodeRef::new();
+    crate::ui::keys::close_on_outside_click(menu, open);
+    let toggle = move |_| open.update(|o| *o = !*o);
+    move || {
+        session.me().map(|me| {
+            let name = me.name.clone();
+            view! {
+                <div class="menu" data-testid="person-menu" node_ref=menu>
+                    <button
+                        class="btn quiet" aria-haspopup="true" aria-expanded=move || open.get().to_string()
+                        title="Theme, persons, sign out" on:click=toggle
+                    >
+                        <Avatar name=name.clone() />
+                        <span>{name.clone()}</span>
+                        <Icon shape=IconShape::Down />
+                    </button>
+                    {move || open.get().then(|| view! { <PersonMenuList me=me.clone() open=open /> })}
+                </div>
+            }
+        })
+    }
+}
+
+#[component]
+fn PersonMenuList(me: SessionUser, open: RwSignal<bool>) -> impl IntoView {
+    let theme = Theme::get();
+    let session = Session::get();
+    let address = Address::get();
+    let leave = move |_| {
+        open.set(false);
+        leptos::task::spawn_local(async move {
+            // The page forgets the person also if the server could not be reached.
+            let _ = routes::sign_out().await;
+            session.set(None);
+            address.go("/sign-in");
+        });
+    };
+    let choices = ThemeChoice::ALL.map(|choice| {
+        let on = move || (theme.choice() == choice).to_string();
+        view! { <button aria-pressed=on on:click=move |_| theme.choose(choice)>{choice.title()}</button> }
+    });
+    view! {
+        <div class="menu-list">
+            <div style="padding:6px 10px">
+                <div class="strong">{me.name.clone()}</div>
+                <div class="dim small">{me.email.clone()}</div>
+            </div>
+            <div class="menu-rule"></div>
+            {me.demo.then(|| view! { <DemoSwitcher open=open /> })}
+            <div class="row" style="padding:6px 10px">
+                <span class="dim">"Theme"</span>
+                <span class="switch end">{choices.collect_view()}</span>
+            </div>
+            <div class="menu-rule"></div>
+            <a class="menu-item" href="/account" on:click=move |_| open.set(false)>"Tokens for programs"</a>
+            <button class="menu-item" on:click=leave>"Sign out"</button>
+        </div>
+    }
+}
+
+/// In the demo, anybody can be anybody.
+#[component]
+fn DemoSwitcher(open: RwSignal<bool>) -> impl IntoView {
+    let people = Remote::new(routes::demo_people);
+    let session = Session::get();
+    let toasts = Toasts::get();
+    let address = Address::get();
+    let be = move |person: DemoPerson| {
+        open.set(false);
+        leptos::task::spawn_local(async move {
+            match routes::demo_sign_in(person.id).await {
+                Ok(me) => {
+                    session.set(Some(me));
+                    address.go("/");
+                }
+                Err(error) => toasts.show_error(error.message()),
+            }
+        });
+    };
+    move || {
+        let rows = people.get().unwrap_or_default().into_iter().map(move |person| {
+            let chosen = person.clone();
+            view! {
+                <button class="menu-item" on:click=move |_| be(chosen.clone())>
+                    <Avatar name=person.name.clone() />
+                    <span class="grow">
+                        {person.name.clone()}
+                        <span class="dim small">{format!(" · {}", role_title(person.role))}</span>
+                    </span>
+                </button>
+            }
+        });
+        view! {
+            <div class="small dim" style="padding:4px 10px">"Be somebody else"</div>
+            {rows.collect_view()}
+            <div class="menu-rule"></div>
+        }
+    }
+}

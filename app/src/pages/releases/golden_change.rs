@@ -1,0 +1,147 @@
+//! A golden item that changed, in a picture: its label as it was and as it is, one over the other.
+
+use crate::client::routes;
+use crate::ui::{Remote, RemoteView};
+use assay_core::geometry::{Cuboid, Geometry};
+use assay_core::label::Document;
+use assay_core::release::GoldenChange;
+use assay_core::scene::{Scene, SensorKind};
+use leptos::prelude::*;
+use std::fmt::Write;
+
+/// Space around cuboids from above, m.
+const MARGIN_M: f64 = 5.0;
+
+/// The picture, behind a button: readers of the list do not wait for it.
+#[component]
+pub(super) fn GoldenChangeToggle(project: StoredValue<String>, change: GoldenChange) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let change = StoredValue::new(change);
+    view! {
+        <button class="btn quiet small" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|o| *o = !*o)>
+            {move || if open.get() { "Hide" } else { "Show" }}
+        </button>
+        {move || open.get().then(|| view! { <GoldenChangeImage project=project change=change.get_value() /> })}
+    }
+}
+
+/// The scene, and both labels where there are two.
+type ChangedLabels = (Scene, Document, Document);
+
+#[component]
+fn GoldenChangeImage(project: StoredValue<String>, change: GoldenChange) -> impl IntoView {
+    let both = Remote::new(move || {
+        let (project, change) = (project.get_value(), change.clone());
+        async move {
+            let scene = routes::golden(&project, &change.id).await?.scene;
+            let mut labels = [Document::default(), Document::default()];
+            for (label, hash) in labels.iter_mut().zip([change.before, change.after]) {
+                if let Some(hash) = hash {
+                    *label = routes::golden_label(&project, &hash).await?;
+                }
+            }
+            let [before, after] = labels;
+            Ok((scene, before, after))
+        }
+    });
+    view! {
+        <div class="golden-change">
+            <RemoteView from=both view=move |both| change_image(&project.get_value(), &both) />
+        </div>
+    }
+}
+
+fn change_image(project: &str, (scene, before, after): &ChangedLabels) -> AnyView {
+    // The first frame that either label has something in.
+    let shapes = before.objects.iter().chain(&after.objects).flat_map(|o| &o.shapes);
+    let Some(first) = shapes.min_by_key(|s| s.frame) else {
+        return view! { <p class="dim small">"Nothing is drawn in either."</p> }.into_any();
+    };
+    let (frame, sensor) = (first.frame, first.sensor.clone());
+    let outlines = [before, after].map(|label| outline(label, frame, &sensor));
+    let image = scene.sensor(&sensor).and_then(|s| match s.kind {
+        SensorKind::Camera { width, height, .. } => Some((width, height)),
+        _ => None,
+    });
+    let file = scene.data(frame, &sensor).filter(|_| image.is_some());
+    let picture = file.map(|data| {
+        let shown = data.shown.as_ref().unwrap_or(&data.blob);
+        format!("/api/v1/projects/{project}/blobs/{shown}")
+    });
+    let view_box = match image {
+        Some((width, height)) => format!("0 0 {width} {height}"),
+        None => above([before, after], frame, &sensor),
+    };
+    let [was, now] = outlines;
+    let (width, height) = image.unwrap_or_default();
+    view! {
+        <svg class="golden-change-view" viewBox=view_box role="img" aria-label="The golden label before and after">
+            {picture.map(|href| view! { <g><image href=href width=width height=height /></g> })}
+            <path class="was" d=was />
+            <path class="now" d=now />
+        </svg>
+        <p class="small dim"><span class="was">"dashed: before"</span>" · "<span class="now">"solid: after"</span></p>
+    }
+    .into_any()
+}
+
+/// A cuboid's outline from above, ahead upwards.
+fn footprint(cuboid: &Cuboid) -> [[f64; 2]; 4] {
+    let (sin, cos) = cuboid.yaw_rad().sin_cos();
+    let [length, width, _] = cuboid.size.map(|side| side / 2.0);
+    [[1.0, 1.0], [-1.0, 1.0], [-1.0, -1.0], [1.0, -1.0]].map(|[along, across]| {
+        let (l, w) = (along * length, across * width);
+        [-(cuboid.center[1] + l * sin + w * cos), -(cuboid.center[0] + l * cos - w * sin)]
+    })
+}
+
+/// What is drawn in a frame of a sensor as one path.
+fn outline(label: &Document, frame: u32, sensor: &str) -> String {
+    let mut path = String::new();
+    let mut line = |points: &[[f64; 2]], end: &str| {
+        for (i, [x, y]) in points.iter().enumerate() {
+            let _ = write!(path, "{}{x:.1} {y:.1}", if i == 0 { 'M' } else { 'L' });
+        }
+        path.push_str(end);
+    };
+    let shapes = label.objects.iter().flat_map(|o| &o.shapes);
+    for shape in shapes.filter(|s| s.frame == frame && s.sensor == sensor) {
+        match &shape.geometry {
+            Geometry::Polygon(polygon) => polygon.0.iter().for_each(|ring| line(ring, "z")),
+            Geometry::Multipolygon(all) => {
+                all.iter().flat_map(|polygon| &polygon.0).for_each(|ring| line(ring, "z"));
+            }
+            Geometry::Box([x, y, w, h]) => {
+                line(&[[*x, *y], [x + w, *y], [x + w, y + h], [*x, y + h]], "z");
+            }
+            Geometry::Rbox([x, y, w, h, degrees]) => {
+                let (sin, cos) = degrees.to_radians().sin_cos();
+                let corner = |(a, b): (f64, f64)| [x + a * cos - b * sin, y + a * sin + b * cos];
+                let halves =
+                    [(w / 2.0, h / 2.0), (-w / 2.0, h / 2.0), (-w / 2.0, -h / 2.0), (w / 2.0, -h / 2.0)];
+                line(&halves.map(corner), "z");
+            }
+            Geometry::Polyline(points) => line(points, ""),
+            Geometry::Point(point) => line(&[*point], "h0"),
+            Geometry::Cuboid(cuboid) => line(&footprint(cuboid), "z"),
+            Geometry::Rle(_) => {}
+        }
+    }
+    path
+}
+
+/// A view from above that holds all cuboids.
+fn above(labels: [&Document; 2], frame: u32, sensor: &str) -> String {
+    let (mut least, mut most) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
+    let shapes = labels.into_iter().flat_map(|l| &l.objects).flat_map(|o| &o.shapes);
+    for shape in shapes.filter(|s| s.frame == frame && s.sensor == sensor) {
+        for point in shape.geometry.as_cuboid().map(footprint).into_iter().flatten() {
+            for axis in 0..2 {
+                least[axis] = least[axis].min(point[axis]);
+                most[axis] = most[axis].max(point[axis]);
+            }
+        }
+    }
+    let [x, y] = least.map(|v| v - MARGIN_M);
+    format!("{x:.1} {y:.1} {:.1} {:.1}", most[0] - x + MARGIN_M, most[1] - y + MARGIN_M)
+}

@@ -1,0 +1,97 @@
+//! What is in the sample: how far each scene is on its way to golden.
+
+use super::SampleContext;
+use crate::client::routes;
+use crate::pages::project::Thumbnail;
+use crate::ui::Toasts;
+use crate::words::{golden_words, state_words};
+use assay_core::api::SampleScene;
+use assay_core::golden::GoldenState;
+use leptos::prelude::*;
+
+#[component]
+pub(super) fn SampleList(page: SampleContext, scenes: Vec<SampleScene>) -> impl IntoView {
+    let inside: Vec<SampleScene> = scenes.into_iter().filter(|s| s.why.is_some()).collect();
+    if inside.is_empty() {
+        return ().into_any();
+    }
+    let vetted = inside.iter().filter(|s| s.golden_state == Some(GoldenState::Vetted)).count();
+    let proposed = inside.iter().filter(|s| s.golden.is_some()).count() - vetted;
+    let summary = format!(
+        "{} {} · {vetted} vetted · {proposed} before the parties",
+        inside.len(),
+        if inside.len() == 1 { "scene" } else { "scenes" }
+    );
+    let width = format!("width:{:.1}%", 100.0 * vetted as f64 / inside.len() as f64);
+    let rows = inside.into_iter().map(move |s| view! { <SampleRow page=page scene=s /> });
+    view! {
+        <section class="card pad stack" data-testid="in-sample">
+            <div class="row"><h2 class="grow">"In the sample"</h2><span class="dim">{summary}</span></div>
+            <div class="progress"><i style=width></i></div>
+            <table class="table"><tbody>{rows.collect_view()}</tbody></table>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn SampleRow(page: SampleContext, scene: SampleScene) -> impl IntoView {
+    let toasts = Toasts::get();
+    let root = format!("/projects/{}", page.project.get_untracked());
+    let task = scene.task.as_ref().map(|t| format!("{root}/tasks/{t}"));
+    let golden = scene.golden.as_ref().map(|g| format!("{root}/golden/{g}"));
+    let (words, class) = match (scene.golden_state, scene.task_state) {
+        (Some(state), _) => golden_words(state),
+        (None, Some(state)) => state_words(state),
+        (None, None) => ("", ""),
+    };
+    let (id, name) = (scene.id.clone(), scene.name.clone());
+    let label = format!("Take {name} out of the sample");
+    let remove = move |_| {
+        let id = id.clone();
+        leptos::task::spawn_local(async move {
+            let (project, stage) = (page.project.get_untracked(), page.stage.get_untracked());
+            match routes::remove_from_sample(&project, &stage, &id).await {
+                Ok(state) => page.state.set(state),
+                Err(error) => toasts.show_error(error.message()),
+            }
+        });
+    };
+    let many = (scene.raters > 1)
+        .then(|| format!("{} of {} have labeled it", scene.rated.min(scene.raters), scene.raters));
+    let is_golden =
+        scene.golden_state.is_some_and(|s| !matches!(s, GoldenState::Draft | GoldenState::Retired));
+    let may_propose = page.may && scene.rated > 0 && scene.rated >= scene.raters && !is_golden;
+    let id = scene.id.clone();
+    let propose = move |_| {
+        let id = id.clone();
+        leptos::task::spawn_local(async move {
+            let (project, stage) = (page.project.get_untracked(), page.stage.get_untracked());
+            match routes::propose_sample_golden(&project, &stage, &id).await {
+                Ok(proposed) => {
+                    let question_text = match proposed.questions {
+                        0 => "All raters agree.".to_owned(),
+                        1 => "Raters differ on 1 rule: a question is asked.".to_owned(),
+                        n => format!("Raters differ on {n} rules: a question is asked about each."),
+                    };
+                    toasts.show(format!("{}’s label is proposed. {question_text}", proposed.rater));
+                    page.state.set(proposed.sample);
+                }
+                Err(error) => toasts.show_error(error.message()),
+            }
+        });
+    };
+    view! {
+        <tr data-testid="sampled">
+            <td style="width:88px"><Thumbnail project=page.project.get_untracked() picture=scene.picture.clone() /></td>
+            <td><a class="strong" href=golden.or(task)>{name}</a><div class="small dim">{scene.why.clone()}</div>
+                {many.map(|summary| view! { <div class="small">{summary}</div> })}</td>
+            <td><span class=class>{words}</span></td>
+            <td class="num">
+                {may_propose.then(|| view! { <button class="btn small main" on:click=propose>"Propose as golden"</button> })}
+                {page.may.then(|| view! {
+                <button class="btn quiet small" aria-label=label on:click=remove>"Take out"</button>
+            })}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,114 @@
+//! Two versions side by side: what went on the left, what came on the right.
+
+use crate::words::severity_words;
+use assay_core::grade::explain;
+use assay_core::ontology::{AttributeKind, Class, Ontology};
+use assay_core::rubric::{Rubric, Rule};
+use leptos::prelude::*;
+use similar::{ChangeTag, TextDiff};
+
+/// One side of a text: pieces that both have, and those that only this side has.
+fn side(before: &str, after: &str, own: ChangeTag) -> Vec<(bool, String)> {
+    let mut pieces: Vec<(bool, String)> = Vec::new();
+    for change in TextDiff::from_words(before, after).iter_all_changes() {
+        let is_own = change.tag() == own;
+        if !is_own && change.tag() != ChangeTag::Equal {
+            continue;
+        }
+        match pieces.last_mut() {
+            Some((last, text)) if *last == is_own => text.push_str(change.value()),
+            _ => pieces.push((is_own, change.value().to_owned())),
+        }
+    }
+    pieces
+}
+
+/// Both sides as table cells.
+fn cells(before: &str, after: &str) -> impl IntoView + use<> {
+    let gone = side(before, after, ChangeTag::Delete)
+        .into_iter()
+        .map(|(own, text)| if own { view! { <del>{text}</del> }.into_any() } else { text.into_any() });
+    let come = side(before, after, ChangeTag::Insert)
+        .into_iter()
+        .map(|(own, text)| if own { view! { <ins>{text}</ins> }.into_any() } else { text.into_any() });
+    view! { <td>{gone.collect_view()}</td><td>{come.collect_view()}</td> }
+}
+
+/// Names and texts of both, in the order of the later one, then what is gone; those alone that differ.
+fn pairs(before: &[(String, String)], after: &[(String, String)]) -> Vec<(String, String, String)> {
+    let text = |all: &[(String, String)], name: &str| {
+        all.iter().find(|(n, _)| n == name).map(|(_, t)| t.clone()).unwrap_or_default()
+    };
+    let gone = before.iter().filter(|(n, _)| !after.iter().any(|(m, _)| m == n));
+    let names = after.iter().chain(gone).map(|(name, _)| name);
+    names
+        .map(|name| (name.clone(), text(before, name), text(after, name)))
+        .filter(|(_, was, now)| was != now)
+        .collect()
+}
+
+fn table(title: &'static str, test_id: &'static str, pairs: Vec<(String, String, String)>) -> AnyView {
+    if pairs.is_empty() {
+        return ().into_any();
+    }
+    let row = |(name, was, now): (String, String, String)| {
+        view! { <tr><th scope="row">{name}</th>{cells(&was, &now)}</tr> }
+    };
+    view! {
+        <section class="card pad stack" data-testid=test_id>
+            <h2>{title}</h2>
+            <table class="table comparison">
+                <thead><tr><th></th><th>"Before"</th><th>"After"</th></tr></thead>
+                <tbody>{pairs.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </section>
+    }
+    .into_any()
+}
+
+/// Description of a class, one line for each property.
+fn describe_class(class: &Class) -> String {
+    let mut lines = vec![class.definition.clone()];
+    let kinds: Vec<&str> = class.geometry.iter().map(|k| k.word()).collect();
+    lines.push(format!("Drawn as {}", kinds.join(", ")));
+    for attribute in &class.attributes {
+        let values = match &attribute.kind {
+            AttributeKind::Choice { values } => format!(" ({})", values.join(", ")),
+            _ => String::new(),
+        };
+        let must = if attribute.required { ", always" } else { "" };
+        let when = attribute.when.as_ref().map(|w| format!(", {}", w.sentence())).unwrap_or_default();
+        lines.push(format!("Asked: {}{values}{must}{when}", attribute.name));
+    }
+    for example in &class.examples {
+        lines.push(format!("{}: {}", if example.good { "Do" } else { "Don’t" }, example.caption));
+    }
+    lines.push(format!("Colour {}", class.color));
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
+}
+
+/// Classes that differ.
+#[component]
+pub(super) fn ClassComparison(before: Ontology, after: Ontology) -> impl IntoView {
+    let of = |o: &Ontology| o.classes.iter().map(|c| (c.name.clone(), describe_class(c))).collect::<Vec<_>>();
+    table("Classes", "classes-compared", pairs(&of(&before), &of(&after)))
+}
+
+/// Rules that differ, as sentences.
+#[component]
+pub(super) fn RuleComparison(before: Rubric, after: Rubric) -> impl IntoView {
+    let sentence = |r: &Rule| {
+        let why = if r.why.is_empty() { String::new() } else { format!("\nWhy: {}", r.why) };
+        format!("{}\n{}{why}", severity_words(r.severity).0, explain(r))
+    };
+    let of = |r: &Rubric| r.rules.iter().map(|r| (r.name().to_owned(), sentence(r))).collect::<Vec<_>>();
+    table("Rules", "rules-compared", pairs(&of(&before), &of(&after)))
+}
+
+/// The guideline, whole.
+#[component]
+pub(super) fn GuidelineComparison(before: String, after: String) -> impl IntoView {
+    let pair = if before == after { Vec::new() } else { vec![(String::new(), before, after)] };
+    table("Guideline", "guideline-compared", pair)
+}

@@ -1,0 +1,43 @@
+//! A person as initials on a colour that stays theirs.
+
+use leptos::prelude::*;
+
+const COLORS: [&str; 6] = ["#9ad1ff", "#ffc98a", "#b8e6c2", "#dcc2ff", "#ffb3c8", "#e3dd9a"];
+
+/// A person's mark; their name must stand beside it.
+#[component]
+pub fn Avatar(
+    /// Their name.
+    #[prop(into)]
+    name: String,
+    /// 40 px instead of 28.
+    #[prop(optional)]
+    large: bool,
+) -> impl IntoView {
+    let color = avatar_color(&name);
+    view! {
+        <span class="avatar" class:large=large style:background=color aria-hidden="true">{initials(&name)}</span>
+    }
+}
+
+/// Their colour; of a person who is drawn elsewhere, too.
+pub fn avatar_color(name: &str) -> &'static str {
+    let sum: usize = name.bytes().map(usize::from).sum();
+    COLORS.get(sum % COLORS.len()).copied().unwrap_or("#9ad1ff")
+}
+
+fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|w| w.chars().next());
+    let first = words.next();
+    first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn initials_are_of_the_first_and_the_last_name() {
+        assert_eq!(super::initials("Ana Maria Costa"), "AC");
+        assert_eq!(super::initials("ben"), "B");
+        assert_eq!(super::initials(""), "");
+    }
+}

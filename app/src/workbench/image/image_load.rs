@@ -1,0 +1,49 @@
+//! Brings a picture's bytes from the server and decodes them.
+
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, ImageBitmap, Response};
+
+/// How far the picture is.
+#[derive(Clone, Debug)]
+pub enum ImageLoad {
+    /// On its way.
+    Loading,
+    /// To be drawn.
+    Loaded(ImageBitmap),
+    /// Why there is none, in a sentence.
+    Failed(String),
+}
+
+impl ImageLoad {
+    /// The picture, once it is here.
+    pub fn bitmap(&self) -> Option<&ImageBitmap> {
+        match self {
+            Self::Loaded(bitmap) => Some(bitmap),
+            _ => None,
+        }
+    }
+}
+
+/// Fetch and decode the picture at an address.
+pub async fn load(url: &str) -> ImageLoad {
+    match bitmap(url).await {
+        Ok(bitmap) => ImageLoad::Loaded(bitmap),
+        Err(why) => ImageLoad::Failed(why),
+    }
+}
+
+async fn bitmap(url: &str) -> Result<ImageBitmap, String> {
+    let offline = |_: JsValue| "The picture did not arrive: the network or the server is away.".to_owned();
+    let damaged = |_: JsValue| "The picture arrived but cannot be read: its file is damaged.".to_owned();
+    let response: Response =
+        JsFuture::from(window().fetch_with_str(url)).await.map_err(offline)?.unchecked_into();
+    if !response.ok() {
+        return Err(format!("The server did not give the picture (status {}).", response.status()));
+    }
+    let body = response.blob().map_err(offline)?;
+    let blob: Blob = JsFuture::from(body).await.map_err(offline)?.unchecked_into();
+    let decoded = window().create_image_bitmap_with_blob(&blob).map_err(damaged)?;
+    Ok(JsFuture::from(decoded).await.map_err(damaged)?.unchecked_into())
+}
