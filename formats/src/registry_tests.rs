@@ -1,11 +1,12 @@
 use super::*;
-use crate::cases::{SIZE, folder};
-use crate::dataset::{Dataset, DatasetItem};
+use crate::cases::{SIZE, folder, read_all};
+use crate::dataset::{Dataset, DatasetItem, MemoryFolder};
 use crate::photos::{object, photograph};
 use crate::sustech;
 use assay_core::geometry::{Cuboid, Geometry, Pose};
 use assay_core::label::{Document, Object, Shape};
 use assay_core::scene::{Frame, Scene, Sensor, SensorKind};
+use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -69,6 +70,22 @@ fn each_format_knows_its_own_files_and_no_others() {
         let known: Vec<&str> = ways().filter(|(_, way)| fits(way)).map(|(format, _)| format.name).collect();
         assert_eq!(known, [format.name]);
         assert_eq!(detect_format(&folder).unwrap(), Some(format));
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_files_make_any_reader_panic(
+        texts in proptest::collection::vec("[{}\\[\\]\"<>/:,=0-9a-z. \n-]{0,80}|[0-9. ,\n-]{0,80}", 3),
+    ) {
+        for format in LABEL_FORMATS {
+            let files = format.sample_paths.iter().zip(&texts);
+            let files = files.map(|(path, text)| ((*path).to_owned(), text.clone().into_bytes()));
+            let source = MemoryFolder::new(files).with_image("images/a.png", SIZE);
+            if let Ok(data) = read_all(format.read, &source) {
+                written_formats().iter().for_each(|target| drop(target.write(&data)));
+            }
+        }
     }
 }
 

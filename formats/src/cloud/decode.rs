@@ -55,7 +55,12 @@ impl CloudCollector {
         }
         let start = self.points.len();
         // Coordinates in metres fit a float32 to a tenth of a millimetre within a kilometre of the sensor.
-        self.points.extend(chunk.points.iter().map(|point| point.map(|v| v as f32)));
+        let mut is_finite = true;
+        self.points.extend(chunk.points.iter().map(|point| {
+            let point = point.map(|v| v as f32);
+            is_finite &= point.iter().all(|v| v.is_finite());
+            point
+        }));
         let values = |at: usize| chunk.fields.get(at).map_or(&[][..], Vec::as_slice);
         if let Some(at) = column(fields, INTENSITY) {
             self.intensity.extend(values(at).iter().map(|value| *value as f32));
@@ -65,16 +70,15 @@ impl CloudCollector {
             let colours = red.iter().zip(green).zip(blue).map(|((r, g), b)| [*r, *g, *b]);
             self.rgb.extend(colours.map(|rgb| rgb.map(|v| v.clamp(0.0, 255.0) as u8)));
         }
-        self.remove_points_that_are_not_finite(start);
+        if !is_finite {
+            self.remove_points_that_are_not_finite(start);
+        }
         Ok(())
     }
 
     /// Doubles beyond the range of float32 became infinite.
     fn remove_points_that_are_not_finite(&mut self, start: usize) {
         let new = self.points.get(start..).unwrap_or_default();
-        if new.iter().flatten().all(|v| v.is_finite()) {
-            return;
-        }
         let finite: Vec<bool> = new.iter().map(|point| point.iter().all(|v| v.is_finite())).collect();
         retain(&mut self.points, start, &finite);
         retain(&mut self.intensity, start, &finite);

@@ -84,14 +84,11 @@ impl<'a, 'b> ChunkBuilder<'a, 'b> {
     }
 
     fn give(&mut self) -> Result<(), ParseError> {
-        self.remove_points_that_are_not_finite();
-        for point in &self.chunk.points {
-            for ((v, low), high) in point.iter().zip(&mut self.low).zip(&mut self.high) {
-                // All are finite: `min` and `max`, which also order NaN, take longer.
-                *low = if *v < *low { *v } else { *low };
-                *high = if *v > *high { *v } else { *high };
-            }
-        }
+        let bounds = bounds(&self.chunk.points, [self.low, self.high]).or_else(|| {
+            self.remove_points_that_are_not_finite();
+            bounds(&self.chunk.points, [self.low, self.high])
+        });
+        [self.low, self.high] = bounds.unwrap_or([self.low, self.high]);
         self.points += self.chunk.points.len() as u64;
         if !self.chunk.points.is_empty() {
             (self.each)(&self.header, &self.chunk)?;
@@ -102,9 +99,6 @@ impl<'a, 'b> ChunkBuilder<'a, 'b> {
     }
 
     fn remove_points_that_are_not_finite(&mut self) {
-        if self.chunk.points.iter().flatten().all(|v| v.is_finite()) {
-            return;
-        }
         let finite: Vec<bool> = self.chunk.points.iter().map(|p| p.iter().all(|v| v.is_finite())).collect();
         self.skipped += finite.iter().filter(|is_finite| !**is_finite).count() as u64;
         self.chunk.points.retain(|p| p.iter().all(|v| v.is_finite()));
@@ -125,6 +119,20 @@ impl<'a, 'b> ChunkBuilder<'a, 'b> {
             encoding: self.header.encoding,
         })
     }
+}
+
+/// Least and greatest coordinates of these points and of earlier ones; `None` where a coordinate is not finite.
+fn bounds(points: &[[f64; 3]], [mut low, mut high]: [[f64; 3]; 2]) -> Option<[[f64; 3]; 2]> {
+    let mut is_finite = true;
+    for point in points {
+        for ((v, low), high) in point.iter().zip(&mut low).zip(&mut high) {
+            is_finite &= v.is_finite();
+            // `min` and `max`, which also order NaN, take longer.
+            *low = if *v < *low { *v } else { *low };
+            *high = if *v > *high { *v } else { *high };
+        }
+    }
+    is_finite.then_some([low, high])
 }
 
 fn name_apart(fields: &mut [PointField]) {
