@@ -22,7 +22,7 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     holds: "everything",
     sample_paths: &["labels.json"],
     detect: &[FormatDetection::Text { endings: &[".json"], fits: detects }],
-    read: read,
+    read,
     write: Some(write),
     has_labels: true,
     includes_unlabeled_images: false,

@@ -24,7 +24,7 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     holds: "cuboids",
     sample_paths: &["a.json", "a.ply"],
     detect: &[FormatDetection::Text { endings: &[".json"], fits: |_, head| looks_like(head) }],
-    read: read,
+    read,
     write: None,
     has_labels: true,
     includes_unlabeled_images: false,

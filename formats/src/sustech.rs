@@ -24,7 +24,7 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     holds: "tracks of cuboids, cameras",
     sample_paths: &["label/1.json", "calib/camera/front.json", "lidar/1.pcd"],
     detect: &[FormatDetection::Paths(looks_like)],
-    read: read,
+    read,
     write: None,
     has_labels: true,
     includes_unlabeled_images: false,

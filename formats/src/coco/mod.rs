@@ -21,7 +21,7 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     holds: "polygons, several to an object, masks (RLE), boxes, `attributes`, crowds",
     sample_paths: &["instances.json"],
     detect: &[FormatDetection::Text { endings: &[".json"], fits: detects }],
-    read: read,
+    read,
     write: Some(write),
     has_labels: true,
     includes_unlabeled_images: true,

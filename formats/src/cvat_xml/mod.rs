@@ -30,7 +30,7 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     holds: "boxes (rotated too), polygons, polylines, points, masks, tracks with keyframes, attributes that change; several polygons of an object by group",
     sample_paths: &["annotations.xml"],
     detect: &[FormatDetection::Text { endings: &[".xml"], fits: detects }],
-    read: read,
+    read,
     write: Some(write),
     has_labels: true,
     includes_unlabeled_images: true,

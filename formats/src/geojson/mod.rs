@@ -23,7 +23,7 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     holds: "polygons with holes, lines, points",
     sample_paths: &["shapes.geojson"],
     detect: &[FormatDetection::Text { endings: &[".geojson", ".json"], fits: detects }],
-    read: read,
+    read,
     write: Some(write),
     has_labels: true,
     includes_unlabeled_images: true,

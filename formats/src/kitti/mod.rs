@@ -29,7 +29,7 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     holds: "upright cuboids and one image box each; rows come back digit for digit",
     sample_paths: &["calib/000001.txt", "label_2/000001.txt"],
     detect: &[FormatDetection::Paths(looks_like)],
-    read: read,
+    read,
     write: Some(write),
     has_labels: true,
     includes_unlabeled_images: false,

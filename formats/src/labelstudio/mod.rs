@@ -24,7 +24,7 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     holds: "boxes (rotated too), polygons, key points, brushes",
     sample_paths: &["export.json"],
     detect: &[FormatDetection::Text { endings: &[".json"], fits: detects }],
-    read: read,
+    read,
     write: Some(write),
     has_labels: true,
     includes_unlabeled_images: true,

@@ -23,7 +23,7 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     holds: "tracks of boxes",
     sample_paths: &["gt/gt.txt"],
     detect: &[FormatDetection::Text { endings: &[".txt"], fits: detects }],
-    read: read,
+    read,
     write: Some(write),
     has_labels: true,
     includes_unlabeled_images: false,

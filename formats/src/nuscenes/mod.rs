@@ -35,7 +35,7 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     holds: "tracks of cuboids, attributes and visibility by sample, poses and calibration of every file",
     sample_paths: &["v1.0-mini/scene.json", "v1.0-mini/sample.json", "v1.0-mini/sample_annotation.json"],
     detect: &[FormatDetection::Paths(looks_like)],
-    read: read,
+    read,
     write: Some(write),
     has_labels: true,
     includes_unlabeled_images: false,

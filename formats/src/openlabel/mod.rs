@@ -25,7 +25,7 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     holds: "cuboids, boxes, polygons with holes, points, tracks, streams, frames",
     sample_paths: &["labels.json"],
     detect: &[FormatDetection::Text { endings: &[".json"], fits: |_, head| looks_like(head) }],
-    read: read,
+    read,
     write: Some(write),
     has_labels: true,
     includes_unlabeled_images: false,

@@ -23,7 +23,7 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     holds: "boxes, truncated, difficult, occluded, pose, `attributes`",
     sample_paths: &["Annotations/a.xml"],
     detect: &[FormatDetection::Text { endings: &[".xml"], fits: detects }],
-    read: read,
+    read,
     write: Some(write),
     has_labels: true,
     includes_unlabeled_images: true,

@@ -25,7 +25,7 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     holds: "boxes, polygons, oriented boxes",
     sample_paths: &["data.yaml", "labels/a.txt"],
     detect: &[FormatDetection::Text { endings: &[".yaml", ".yml", ".names", ".txt"], fits: detects }],
-    read: read,
+    read,
     write: Some(write),
     has_labels: true,
     includes_unlabeled_images: true,
