@@ -16,9 +16,11 @@ fn every_format_is_found_by_its_name() {
         assert_eq!(format_by_name(format.name), Some(*format));
     }
     assert_eq!(format_by_name("COCO"), None);
-    let names =
-        "assay, coco, cvat-xml, geojson, kitti, labelstudio, mot, nuscenes, openlabel, scale, voc, yolo";
-    assert_eq!(written_format_names(), names);
+    // Scripts and other programs use these names: they stay.
+    let names = "assay coco cvat-xml geojson kitti labelstudio mot nuscenes openlabel scale voc yolo";
+    for name in names.split(' ') {
+        assert!(format_by_name(name).is_some_and(|format| format.write.is_some()), "{name}");
+    }
 }
 
 /// A photograph with a box.
