@@ -2,10 +2,8 @@
 //!
 //! Runs where `ASSAY_ORACLE_PYTHON` names a Python that has scripts/oracles/requirements.txt; `./test oracles`
 //! makes one. Real shapes are taken from `ASSAY_TEST_DATA`, where it is given.
-#![allow(clippy::expect_used, clippy::print_stderr)]
 
-mod oracle;
-
+use crate::references::references;
 use assay_core::geometry::{Geometry, Rle};
 use assay_core::rubric::Measure;
 use assay_core::rubric::measure::{MeasureError, evaluate, evaluate_rle};
@@ -45,7 +43,7 @@ fn agrees(reference: &Reference, value: f64) -> bool {
 
 #[test]
 fn every_measure_agrees_with_its_oracle() {
-    let Some((references, messages)) = oracle::references::<Reference>("measures.py") else { return };
+    let Some((references, messages)) = references::<Reference>("measures.py") else { return };
     let (mut counts, mut wrong) = (BTreeMap::new(), Vec::new());
     for reference in references {
         let value = measured(&reference);

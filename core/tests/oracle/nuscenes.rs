@@ -2,10 +2,8 @@
 //!
 //! Runs where `ASSAY_ORACLE_PYTHON` names a Python that has scripts/oracles/requirements*.txt; `./test oracles`
 //! makes one.
-#![allow(clippy::expect_used, clippy::print_stderr)]
 
-mod oracle;
-
+use crate::references::references;
 use assay_core::eval::nuscenes;
 use serde::Deserialize;
 use serde_json::Value;
@@ -45,7 +43,7 @@ fn differences(ours: &Value, reference: &Value) -> (usize, f64, Vec<String>) {
 
 #[test]
 fn every_number_is_the_devkits() {
-    let Some((references, _)) = oracle::references::<Reference>("nuscenes.py") else { return };
+    let Some((references, _)) = references::<Reference>("nuscenes.py") else { return };
     let (mut scenes, mut compared, mut largest, mut wrong) = (0, 0, 0.0_f64, Vec::new());
     for reference in references {
         let [gt, dt] = [&reference.gt, &reference.dt].map(|text| nuscenes::boxes(text).expect("boxes"));

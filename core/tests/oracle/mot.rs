@@ -2,10 +2,8 @@
 //!
 //! Runs where `ASSAY_ORACLE_PYTHON` names a Python that has scripts/oracles/requirements.txt. The real sequence is
 //! taken from `ASSAY_TEST_DATA`, where it is given.
-#![allow(clippy::expect_used, clippy::print_stderr)]
 
-mod oracle;
-
+use crate::references::references;
 use assay_core::eval::mot::{MotEvaluation, evaluate, text};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -41,7 +39,7 @@ fn disagreements(reference: &Reference) -> Vec<String> {
 
 #[test]
 fn every_number_is_trackevals() {
-    let Some((references, messages)) = oracle::references::<Reference>("mot.py") else { return };
+    let Some((references, messages)) = references::<Reference>("mot.py") else { return };
     let wrong: Vec<String> = references.iter().flat_map(disagreements).collect();
     eprintln!("compared with {}: {} sequences", messages, references.len());
     assert!(references.len() > 100, "the oracle gave too little: {}", references.len());

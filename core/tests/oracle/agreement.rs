@@ -2,10 +2,8 @@
 //! scripts/oracles/agreement.py.
 //!
 //! Runs where `ASSAY_ORACLE_PYTHON` names a Python that has scripts/oracles/requirements.txt.
-#![allow(clippy::expect_used, clippy::print_stderr)]
 
-mod oracle;
-
+use crate::references::references;
 use assay_core::alignment::agreement::{AgreementMetric, MeasurementLevel, Ratings, agreement};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -28,7 +26,7 @@ fn agrees(ours: f64, theirs: f64) -> bool {
 
 #[test]
 fn every_coefficient_agrees_with_its_oracle() {
-    let Some((references, _)) = oracle::references::<Reference>("agreement.py") else { return };
+    let Some((references, _)) = references::<Reference>("agreement.py") else { return };
     let (mut counts, mut wrong) = (BTreeMap::<String, [usize; 2]>::new(), Vec::new());
     for reference in references {
         let Reference { case, metric, level, value, interval, .. } = &reference;

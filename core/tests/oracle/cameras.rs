@@ -2,10 +2,8 @@
 //!
 //! Runs where `ASSAY_ORACLE_PYTHON` names a Python that has scripts/oracles/requirements.txt; `./test oracles`
 //! makes one. WoodScape's own calibration is taken from `ASSAY_TEST_DATA`, where it is given.
-#![allow(clippy::expect_used, clippy::print_stderr)]
 
-mod oracle;
-
+use crate::references::references;
 use assay_core::geometry::{Point2, Point3, norm3, sub3};
 use assay_core::sensor::{CameraModel, Lens};
 use serde::Deserialize;
@@ -30,7 +28,7 @@ fn name(model: &CameraModel) -> &'static str {
 
 #[test]
 fn every_camera_model_agrees_with_its_oracle() {
-    let Some((references, messages)) = oracle::references::<Reference>("cameras.py") else { return };
+    let Some((references, messages)) = references::<Reference>("cameras.py") else { return };
     let (mut counts, mut wrong) = (BTreeMap::new(), Vec::new());
     for Reference { model, points, pixels } in references {
         let lens = Lens::new(model);

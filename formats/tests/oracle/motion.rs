@@ -1,11 +1,8 @@
 //! Ego-motion compensation against SciPy's rotations: scripts/oracles/motion.py.
 //!
 //! Runs where `ASSAY_ORACLE_PYTHON` names a Python that has scripts/oracles/requirements.txt.
-#![allow(clippy::expect_used, clippy::print_stderr)]
 
-#[path = "../../core/tests/oracle/mod.rs"]
-mod oracle;
-
+use crate::references::references;
 use assay_core::geometry::{Point3, Pose, norm3, sub3};
 use assay_core::scene::motion::{MotionCompensation, SweepTime, Trajectory};
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
@@ -64,7 +61,7 @@ fn off(reference: &Reference) -> f64 {
 
 #[test]
 fn what_stands_still_is_where_scipy_has_it() {
-    let Some((references, messages)) = oracle::references::<Reference>("motion.py") else { return };
+    let Some((references, messages)) = references::<Reference>("motion.py") else { return };
     let worst = references.iter().map(off).fold(0.0, f64::max);
     let moved =
         |of: &Reference| of.seen.iter().zip(&of.truth).map(|(a, b)| norm3(sub3(*a, *b))).fold(0.0, f64::max);

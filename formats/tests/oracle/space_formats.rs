@@ -4,7 +4,6 @@
 //!
 //! Runs where `ASSAY_ORACLE_PYTHON` names a Python that has scripts/oracles/requirements*.txt; `./test oracles`
 //! makes one.
-#![allow(clippy::expect_used, clippy::print_stderr)]
 
 use assay_formats::dataset::{Dataset, DatasetFiles, Folder, MemoryFolder};
 use assay_formats::{LabelFormat, layout};

@@ -2,7 +2,6 @@
 //!
 //! Runs where `ASSAY_ORACLE_PYTHON` names a Python that has scripts/oracles/requirements*.txt. Real COCO instances are
 //! taken from `ASSAY_TEST_DATA`, where it is given.
-#![allow(clippy::expect_used, clippy::print_stderr)]
 
 use assay_core::geometry::{Geometry, Polygon, Rasteriser};
 use assay_core::label::{AttributeValue, Object, Shape};

@@ -2,11 +2,8 @@
 //!
 //! Runs where `ASSAY_ORACLE_PYTHON` names a Python that has scripts/oracles/requirements.txt.
 #![cfg(feature = "las")]
-#![allow(clippy::expect_used, clippy::print_stderr)]
 
-#[path = "../../core/tests/oracle/mod.rs"]
-mod oracle;
-
+use crate::references::references;
 use assay_formats::cloud::stream::{CloudSummary, read};
 use assay_formats::cloud::{LAS, LAZ, detect_media_type};
 use serde::Deserialize;
@@ -67,7 +64,7 @@ fn disagreement(reference: &Reference) -> Option<String> {
 
 #[test]
 fn every_point_and_every_field_is_laspys() {
-    let Some((references, messages)) = oracle::references::<Reference>("clouds.py") else { return };
+    let Some((references, messages)) = references::<Reference>("clouds.py") else { return };
     let wrong: Vec<String> = references.iter().filter_map(disagreement).collect();
     eprintln!("compared with {}: {} files", messages, references.len());
     assert!(references.len() >= 120, "the oracle gave too little: {}", references.len());

@@ -2,10 +2,8 @@
 //!
 //! Runs where `ASSAY_ORACLE_PYTHON` names a Python that has scripts/oracles/requirements.txt. Real detections are
 //! taken from `ASSAY_TEST_DATA`, where it is given.
-#![allow(clippy::expect_used, clippy::print_stderr)]
 
-mod oracle;
-
+use crate::references::references;
 use assay_core::eval::coco::{CocoClassResult, CocoDetections, CocoGroundTruth, IouType, evaluate};
 use serde::Deserialize;
 
@@ -58,7 +56,7 @@ fn difference(reference: &Reference) -> Option<String> {
 
 #[test]
 fn every_figure_is_that_of_pycocotools() {
-    let Some((references, messages)) = oracle::references::<Reference>("coco.py") else { return };
+    let Some((references, messages)) = references::<Reference>("coco.py") else { return };
     let (mut compared, mut wrong) = (0, Vec::new());
     for reference in references {
         compared += 1;
