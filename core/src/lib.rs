@@ -16,6 +16,7 @@ pub mod geometry;
 pub mod golden;
 pub mod grade;
 pub mod hash;
+pub mod id;
 pub mod label;
 pub mod ontology;
 mod parse_error;
