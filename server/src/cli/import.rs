@@ -4,7 +4,7 @@ use super::{CliError, remote, serve};
 use crate::clock::Clock;
 use crate::folder;
 use crate::jobs::import::{ImportContext, ImportOptions, import};
-use crate::store::{StoreError, projects};
+use crate::store::{StoreError, projects, stages};
 use assay_core::api::{ImportReport, ImportedLabelRole};
 use assay_core::scene::motion::SweepTime;
 use assay_formats::layout::FolderLayout;
@@ -77,15 +77,13 @@ pub(super) fn run(args: &ImportArgs, output: impl Write) -> Result<(), CliError>
     let (name, stage) = (args.project.clone(), args.stage.clone());
     let found = db.read_blocking(|tx| {
         let project = projects::find(tx, &name)?;
-        let admin = projects::members(tx, &project)?
+        let admin = projects::members(tx, project)?
             .into_iter()
             .find(|m| m.role.may(assay_core::permission::Action::Import));
-        let admin = admin.ok_or(StoreError::NotFound("person who may import"))?.user;
-        let stages = projects::get(tx, &project, &admin)?.stages;
+        let admin = admin.ok_or(StoreError::NotFound("person who may import"))?.user.parse()?;
         let wanted = |id: &str, name: &str| stage.as_ref().is_none_or(|s| s == id || s == name);
-        let stage =
-            stages.into_iter().find(|s| wanted(&s.id, &s.name)).ok_or(StoreError::NotFound("stage"))?;
-        Ok((project, stage.id, admin))
+        let stage = stages::list(tx, project)?.into_iter().find(|s| wanted(&s.id, &s.name));
+        Ok((project, stage.ok_or(StoreError::NotFound("stage"))?.id.parse()?, admin))
     });
     let (project, stage, user) = found.map_err(|e| {
         CliError::new("--project", &args.project, e.to_string(), "Check the name in the web page.")
@@ -103,8 +101,7 @@ pub(super) fn run(args: &ImportArgs, output: impl Write) -> Result<(), CliError>
     let (layout, labels, in_place) = (layout.transpose()?, args.labels(), args.in_place);
     let options =
         ImportOptions { layout, labels, in_place, compensate: args.compensate, ..ImportOptions::default() };
-    let context =
-        ImportContext { db: &db, blobs: &blobs, now: &now, project: &project, stage: &stage, user: &user };
+    let context = ImportContext { db: &db, blobs: &blobs, now: &now, project, stage, user };
     let report = import(context, &opened.folder, &options, &mut print_progress)
         .map_err(|e| error("import", &e.to_string(), "Nothing was taken in; try again."))?;
     print_report(&shown, &report, output)

@@ -206,7 +206,7 @@ mod tests {
         let into = tempfile::tempdir().unwrap();
         let kind = detect(file)?.unwrap();
         unpack(file, kind, into.path(), &ArchiveLimits { bytes: 8 << 20, ..ArchiveLimits::default() })?;
-        Ok(crate::jobs::import::files_in(into.path(), 100).into_iter().map(|f| f.path).collect())
+        Ok(crate::folder::files_in(into.path(), 100).into_iter().map(|f| f.path).collect())
     }
 
     #[test]

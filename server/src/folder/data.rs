@@ -1,8 +1,8 @@
 //! Files on disk or in a bucket as a data set's folder.
 
+use super::files::{UploadedFile, files_in};
 use crate::blobs::BlobStore;
 use crate::bucket::{Bucket, BucketObject};
-use crate::jobs::import::{UploadedFile, files_in};
 use assay_formats::ParseError;
 use assay_formats::dataset::Folder;
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
 //! The folder or bucket whose data sets may be imported where they lie.
 
-use super::{DatasetFolder, OpenDataset};
+use super::data::DatasetFolder;
+use super::opened::{IN_BUCKET, OpenDataset, open_on_disk};
 use crate::bucket::{Bucket, SCHEME};
 use assay_core::api::ReferenceFolder;
 use assay_formats::ParseError;
@@ -54,10 +55,10 @@ impl ReferenceRoot {
         match self {
             Self::Bucket(bucket, root) if is_plain(path) => {
                 let found = DatasetFolder::in_bucket(bucket, &format!("{root}{}", as_prefix(path)));
-                let found = found.map_err(|e| error(e.to_string(), super::IN_BUCKET))?;
+                let found = found.map_err(|e| error(e.to_string(), IN_BUCKET))?;
                 if found.is_empty() { Err(gone()) } else { Ok(OpenDataset::from_folder(found)) }
             }
-            _ => super::open(&self.on_disk(path).ok_or_else(gone)?),
+            _ => open_on_disk(&self.on_disk(path).ok_or_else(gone)?),
         }
     }
 

@@ -54,8 +54,8 @@ pub async fn get(
         let known: Vec<&str> = LabelFormat::ALL.iter().map(|f| f.name()).collect();
         ApiError::field("/format", &format!("There is no such format. There are {}.", known.join(", ")))
     })?;
-    let (project, selection) = (member.project.clone(), query.labels);
-    let found = app.db.read(move |tx| items(tx, &project, selection)).await?;
+    let (project, selection) = (member.project, query.labels);
+    let found = app.db.read(move |tx| items(tx, project, selection)).await?;
     if found.is_empty() {
         let what =
             "There are no such labels. Ask for the latest or the golden ones, or wait for accepted ones.";

@@ -3,7 +3,7 @@
 use super::RemoteServer;
 use crate::cli::CliError;
 use crate::cli::import::{ImportArgs, print_progress};
-use crate::jobs::import::{UploadedFile, files_in};
+use crate::folder::{UploadedFile, files_in};
 use assay_core::api::{ImportJob, ImportReport, ImportState, NewImport, Upload};
 use serde_json::json;
 use std::time::Duration;

@@ -108,7 +108,7 @@ impl RemoteServer {
 
     /// A write under a key of its own, so that it is done once however often it is sent.
     fn post_json<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, CliError> {
-        let key = crate::clock::new_id();
+        let key = uuid::Uuid::now_v7().to_string();
         let answer = self.send(|agent, bearer| {
             let request = agent.post(self.address(path)).header("authorization", bearer);
             request.header("idempotency-key", &key).send_json(body)

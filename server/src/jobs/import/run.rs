@@ -1,0 +1,207 @@
+//! Run of an import: scene by scene, so that neither a large data set needs much memory nor a bad file spoils the rest.
+
+use super::dataset::{is_of_photographs, turn, unknown};
+use super::media::{DatasetMedia, stem};
+use super::options::{IGNORED, ImportContext, ImportOptions, PROBLEMS};
+use super::store::{BatchTarget, ImportBatch};
+use crate::folder::DatasetFolder;
+use crate::store::{StoreError, stages};
+use assay_core::api::{ImportError, ImportReport, StageKind};
+use assay_core::scene::SensorKind;
+use assay_formats::dataset::{ConversionLosses, DatasetItem, Folder};
+use assay_formats::layout::FolderLayout;
+use assay_formats::{LabelFormat, ParseError};
+use std::collections::BTreeSet;
+
+/// Take a data set into a stage of a project. Scenes that are sound come in; what is wrong with the others is in the
+/// report. Importing the same data again changes nothing.
+///
+/// # Errors
+/// Storage fails, or there is no such stage.
+pub fn import(
+    context: ImportContext<'_>,
+    folder: &DatasetFolder,
+    options: &ImportOptions,
+    progress: &mut dyn FnMut(&ImportReport),
+) -> Result<ImportReport, StoreError> {
+    let kind = context.db.read_blocking(|tx| Ok(stages::get(tx, context.project, context.stage)?.kind))?;
+    let mut run = ImportRun {
+        media: DatasetMedia::new(folder, options.in_place, options.compensate),
+        batch: ImportBatch::new(BatchTarget { context, labels: &options.labels }),
+        report: ImportReport::default(),
+        seen: BTreeSet::new(),
+        faulty: BTreeSet::new(),
+        options,
+        folder,
+        kind,
+        losses: ConversionLosses::default(),
+        one_label_a_file: false,
+        failed: None,
+    };
+    let layout = match options.layout.map_or_else(|| FolderLayout::detect(folder), |known| Ok(Some(known))) {
+        Ok(Some(layout)) => layout,
+        Ok(None) => {
+            run.problem(unknown(folder));
+            return Ok(run.report);
+        }
+        Err(error) => {
+            run.problem(error);
+            return Ok(run.report);
+        }
+    };
+    layout.name().clone_into(&mut run.report.format);
+    run.read(layout, progress);
+    if kind == StageKind::Image && is_of_photographs(layout) {
+        // Photographs that no label speaks of want labels all the same.
+        run.read(FolderLayout::Images, progress);
+    }
+    run.finish()
+}
+
+struct ImportRun<'a> {
+    media: DatasetMedia<'a>,
+    batch: ImportBatch<'a>,
+    report: ImportReport,
+    /// Names of what came in, or was refused.
+    seen: BTreeSet<String>,
+    /// Names of files with errors: a photograph with an invalid label waits for the fixed label.
+    faulty: BTreeSet<String>,
+    options: &'a ImportOptions,
+    folder: &'a DatasetFolder,
+    kind: StageKind,
+    losses: ConversionLosses,
+    /// Whether a label without its image is an error.
+    one_label_a_file: bool,
+    failed: Option<StoreError>,
+}
+
+impl ImportRun<'_> {
+    fn problem(&mut self, error: ParseError) {
+        self.faulty.insert(stem(&error.file));
+        if self.report.problems.len() < PROBLEMS {
+            let file = if error.file.is_empty() { "folder".to_owned() } else { error.file };
+            let ParseError { location, message, fix, .. } = error;
+            self.report.problems.push(ImportError { file, location, message, fix });
+        } else {
+            self.report.more_problems += 1;
+        }
+    }
+
+    fn read(&mut self, layout: FolderLayout, progress: &mut dyn FnMut(&ImportReport)) {
+        self.one_label_a_file = matches!(layout, FolderLayout::Labels(LabelFormat::Voc | LabelFormat::Yolo));
+        let (folder, rest) =
+            (self.folder, layout == FolderLayout::Images && !self.report.format.eq(layout.name()));
+        let outcome = layout.read(folder, &mut |item| {
+            if self.failed.is_some() {
+                return;
+            }
+            match item {
+                Ok(item)
+                    if rest
+                        && (self.media.is_used(&item)
+                            || self.faulty.contains(item.name.rsplit('/').next().unwrap_or_default())) => {}
+                Ok(item) => self.take(item, progress),
+                Err(error) => self.problem(error),
+            }
+            progress(&self.report);
+        });
+        match outcome {
+            Ok(summary) => self.losses.extend(&summary.losses),
+            Err(error) => self.problem(error),
+        }
+    }
+
+    fn take(&mut self, mut item: DatasetItem, progress: &mut dyn FnMut(&ImportReport)) {
+        let name = item.name.clone();
+        let taken = self.media.resolve(&mut item).and_then(|found| {
+            if !found {
+                // A list of many images may go beyond the folder, or speak of images that came before.
+                self.prepare(&mut item)?;
+                let of_space = item.scene.lidar().is_some();
+                self.batch.push_alone(item, self.one_label_a_file || of_space);
+                return Ok(());
+            }
+            fits(&item, self.kind)?;
+            self.prepare(&mut item)?;
+            if !self.seen.insert(name.clone()) {
+                let what = "another scene of the same name came before it";
+                return Err(ParseError::new("name", what, "Give each its own").in_file(&name));
+            }
+            let report = &mut self.report;
+            let stored = self.media.store_files(&mut item, self.batch.blobs(), &mut |doing| {
+                report.doing = doing;
+                progress(report);
+            })?;
+            report.motion_compensated += stored.motion_compensated;
+            report.without_timestamps += stored.without_timestamps;
+            self.batch.push(item, stored.files);
+            Ok(())
+        });
+        self.report.doing.clear();
+        if let Err(error) = taken {
+            self.problem(if error.file.is_empty() { error.in_file(&name) } else { error });
+        }
+        if self.batch.is_full() {
+            self.failed = self.batch.flush(&mut self.report).err();
+        }
+    }
+
+    /// Bring labels into the form that the stage takes.
+    fn prepare(&mut self, item: &mut DatasetItem) -> Result<(), ParseError> {
+        if self.kind == StageKind::Cuboid {
+            let left_out = only_cuboids(item);
+            self.losses.add_many("shapes on images, left out: the stage labels cuboids", left_out);
+        }
+        turn(item, self.options.forward);
+        for object in &mut item.document.objects {
+            if let Some(class) = self.options.classes.get(&object.class) {
+                object.class.clone_from(class);
+            }
+        }
+        let problem = item.document.problems().into_iter().next();
+        problem.map_or(Ok(()), |problem| {
+            Err(ParseError::new(problem.pointer, problem.message, "Fix the labels").in_file(&item.name))
+        })
+    }
+
+    fn finish(mut self) -> Result<ImportReport, StoreError> {
+        if let Some(failed) = self.failed {
+            return Err(failed);
+        }
+        self.batch.flush(&mut self.report)?;
+        self.report.not_read = self.losses.descriptions();
+        self.batch.record(&self.report)?;
+        let unused = self.folder.paths().iter().filter(|path| !self.media.explains(path));
+        let room = IGNORED.saturating_sub(self.report.ignored.len());
+        self.report.ignored.extend(unused.take(room).cloned());
+        Ok(self.report)
+    }
+}
+
+/// Take away what a stage of cuboids cannot show, and objects of which nothing is left. Gives the number of shapes.
+fn only_cuboids(item: &mut DatasetItem) -> usize {
+    let mut left_out = 0;
+    for object in &mut item.document.objects {
+        let before = object.shapes.len();
+        object.shapes.retain(|shape| shape.geometry.as_cuboid().is_some());
+        left_out += before - object.shapes.len();
+    }
+    item.document.objects.retain(|object| !object.shapes.is_empty());
+    left_out
+}
+
+/// Whether a stage of this kind can label the scene.
+fn fits(item: &DatasetItem, kind: StageKind) -> Result<(), ParseError> {
+    let has_lidar = item.scene.sensors.iter().any(|s| s.kind == SensorKind::Lidar);
+    let (what, fix) = match (kind, has_lidar) {
+        (StageKind::Cuboid, true) | (StageKind::Image, false) => return Ok(()),
+        (StageKind::Cuboid, false) => (
+            "the stage labels cuboids, and these are images alone",
+            "Choose a stage of images, or drop clouds",
+        ),
+        (StageKind::Image, true) => {
+            ("the stage labels images, and this is a LiDAR recording", "Choose a stage of cuboids")
+        }
+    };
+    Err(ParseError::new("stage", what, fix))
+}
