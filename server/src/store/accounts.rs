@@ -68,25 +68,16 @@ pub fn add_user(tx: &mut dyn Tx, now: &Timestamp, new: &NewUser) -> Result<UserI
 }
 
 /// The person with an address, in any case.
-///
-/// # Errors
-/// Storage.
 pub fn user_by_email(tx: &mut dyn Tx, email: &str) -> Result<Option<User>, StoreError> {
     tx.fetch_optional(&format!("{USER} WHERE u.email = $1"), &[email.trim().to_lowercase().into()])
 }
 
 /// Whether there is nobody yet.
-///
-/// # Errors
-/// Storage.
 pub fn is_empty(tx: &mut dyn Tx) -> Result<bool, StoreError> {
     Ok(!tx.exists("SELECT id FROM users LIMIT 1", &[])?)
 }
 
 /// Open a session.
-///
-/// # Errors
-/// Storage.
 pub fn open_session(
     tx: &mut dyn Tx,
     token: SecretHash,
@@ -101,9 +92,6 @@ pub fn open_session(
 }
 
 /// The person whose session it is, if it still holds.
-///
-/// # Errors
-/// Storage.
 pub fn session_user(tx: &mut dyn Tx, token: SecretHash, now: &Timestamp) -> Result<Option<User>, StoreError> {
     let sql =
         format!("{USER} JOIN sessions s ON s.user_id = u.id WHERE s.token_hash = $1 AND s.expires_at > $2");
@@ -111,18 +99,12 @@ pub fn session_user(tx: &mut dyn Tx, token: SecretHash, now: &Timestamp) -> Resu
 }
 
 /// The person whose API token it is, if it still holds.
-///
-/// # Errors
-/// Storage.
 pub fn token_user(tx: &mut dyn Tx, token: SecretHash, now: &Timestamp) -> Result<Option<User>, StoreError> {
     let sql = format!("{USER} JOIN tokens t ON t.user_id = u.id WHERE t.hash = $1 AND t.expires_at > $2");
     tx.fetch_optional(&sql, &[token.into(), now.into()])
 }
 
 /// End a session, and delete those that ran out.
-///
-/// # Errors
-/// Storage.
 pub fn close_session(tx: &mut dyn Tx, token: SecretHash, now: &Timestamp) -> Result<(), StoreError> {
     tx.execute(
         "DELETE FROM sessions WHERE token_hash = $1 OR expires_at <= $2",
@@ -150,9 +132,6 @@ pub fn accept_invitation(
 }
 
 /// The demo's people with the first role that each has.
-///
-/// # Errors
-/// Storage.
 pub fn demo_people(tx: &mut dyn Tx) -> Result<Vec<DemoPerson>, StoreError> {
     tx.fetch_all(
         "SELECT u.id, u.name, MIN(m.role) AS role, MIN(m.team) AS team, u.demo_story AS story FROM users u \

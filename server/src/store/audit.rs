@@ -67,9 +67,6 @@ struct LastLine {
 }
 
 /// Append a line, in the transaction of the action itself.
-///
-/// # Errors
-/// Storage.
 pub(super) fn record(tx: &mut dyn Tx, now: &Timestamp, entry: &NewAuditEntry) -> Result<(), StoreError> {
     tx.exclusive()?;
     let last = "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1";
@@ -103,9 +100,6 @@ pub(super) fn record(tx: &mut dyn Tx, now: &Timestamp, entry: &NewAuditEntry) ->
 }
 
 /// A project's lines, newest first, before the given number.
-///
-/// # Errors
-/// Storage.
 pub fn list(
     tx: &mut dyn Tx,
     project: ProjectId,
@@ -125,9 +119,6 @@ pub fn list(
 }
 
 /// The first line that does not have the hash that it was written with; none where every line has it.
-///
-/// # Errors
-/// Storage.
 pub fn first_broken_line(tx: &mut dyn Tx) -> Result<Option<i64>, StoreError> {
     let lines: Vec<AuditLine> = tx.fetch_all(
         "SELECT number, project_id AS project, at, actor, action, subject, detail, hash FROM audit ORDER BY number",

@@ -19,9 +19,6 @@ struct BriefRow {
 }
 
 /// The last revision of a project's brief and its number; an empty one of number 0 where nothing is written.
-///
-/// # Errors
-/// Storage, or it is damaged.
 pub fn get(tx: &mut dyn Tx, project: ProjectId) -> Result<(Brief, u32), StoreError> {
     let sql = "SELECT body, revision FROM briefs WHERE project_id = $1 ORDER BY revision DESC LIMIT 1";
     let row: Option<BriefRow> = tx.fetch_optional(sql, &[project.into()])?;
@@ -61,9 +58,6 @@ struct BriefRevisionRow {
 }
 
 /// What changed when and by whom, the last first.
-///
-/// # Errors
-/// Storage.
 pub fn history(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<BriefRevision>, StoreError> {
     let sql = "SELECT b.revision, b.at, u.name AS author_name, b.body FROM briefs b \
         JOIN users u ON u.id = b.author WHERE b.project_id = $1 ORDER BY b.revision DESC LIMIT $2";
@@ -80,9 +74,6 @@ pub fn history(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<BriefRevision>
 }
 
 /// All values of a project's KPIs, by the day of their evaluation.
-///
-/// # Errors
-/// Storage.
 pub fn values(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<KpiValue>, StoreError> {
     let sql = "SELECT v.id, v.goal, v.kpi, v.value, v.day, v.note, u.name AS author_name FROM kpi_values v \
         JOIN users u ON u.id = v.author WHERE v.project_id = $1 ORDER BY v.day, v.id";
@@ -123,9 +114,6 @@ pub fn add_value(
 }
 
 /// All check-ins, oldest first.
-///
-/// # Errors
-/// Storage.
 pub fn check_ins(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<CheckIn>, StoreError> {
     let sql = "SELECT c.id, c.about, c.holds, c.note, c.at, u.name AS author_name, \
         COALESCE(m.team, '') AS author_team FROM check_ins c JOIN users u ON u.id = c.author \

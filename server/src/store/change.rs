@@ -59,9 +59,6 @@ impl<T> Audited<T> {
     }
 
     /// Record the entries within the transaction of the change, and give the answer.
-    ///
-    /// # Errors
-    /// Storage.
     pub fn record(self, tx: &mut dyn Tx, now: &Timestamp) -> Result<T, StoreError> {
         for entry in &self.entries {
             audit::record(tx, now, entry)?;

@@ -13,9 +13,6 @@ const COMMENT: &str = "SELECT c.id, c.parent, c.anchor, c.body AS text, c.author
     LEFT JOIN members m ON m.user_id = c.author AND m.project_id = g.project_id";
 
 /// All comments of a golden item, oldest first.
-///
-/// # Errors
-/// Storage.
 pub fn list(tx: &mut dyn Tx, golden: GoldenId) -> Result<Vec<Comment>, StoreError> {
     tx.fetch_all(&format!("{COMMENT} WHERE c.golden_id = $1 ORDER BY c.id"), &[golden.into()])
 }

@@ -43,9 +43,6 @@ const DEBRIEF: &str = "SELECT d.id, d.name, d.agenda, u.name AS creator_name, d.
     FROM debriefs d JOIN users u ON u.id = d.caller WHERE d.project_id = $1";
 
 /// A project's debriefs, the last first.
-///
-/// # Errors
-/// Storage.
 pub fn list(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<StoredDebrief>, StoreError> {
     tx.fetch_all(&format!("{DEBRIEF} ORDER BY d.id DESC"), &[project.into()])
 }
@@ -59,9 +56,6 @@ pub fn get(tx: &mut dyn Tx, project: ProjectId, id: DebriefId) -> Result<StoredD
 }
 
 /// Add a debrief with its agenda.
-///
-/// # Errors
-/// Storage.
 pub fn add(
     tx: &mut dyn Tx,
     now: &Timestamp,
@@ -79,18 +73,12 @@ pub fn add(
 }
 
 /// End a debrief.
-///
-/// # Errors
-/// Storage.
 pub fn end(tx: &mut dyn Tx, now: &Timestamp, id: DebriefId) -> Result<(), StoreError> {
     tx.execute("UPDATE debriefs SET ended_at = $1 WHERE id = $2", &[now.into(), id.into()])?;
     Ok(())
 }
 
 /// What was done after an event, in order.
-///
-/// # Errors
-/// Storage, or it is damaged.
 pub fn events(tx: &mut dyn Tx, id: DebriefId, since: u64) -> Result<Vec<DebriefEvent>, StoreError> {
     let since = i64::try_from(since).unwrap_or(i64::MAX);
     let sql = "SELECT body FROM debrief_events WHERE debrief_id = $1 AND seq > $2 ORDER BY seq";

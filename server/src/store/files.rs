@@ -15,9 +15,6 @@ pub struct ProjectFile {
 }
 
 /// Let a project read a file.
-///
-/// # Errors
-/// Storage.
 pub fn add(
     tx: &mut dyn Tx,
     project: ProjectId,

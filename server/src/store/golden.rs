@@ -20,9 +20,6 @@ const SUMMARY: &str = "SELECT g.id, g.task_id AS task, t.stage_id AS stage, s.na
     JOIN scenes c ON c.id = t.scene_id";
 
 /// Make a document the golden label of a task, in place of the one that it had.
-///
-/// # Errors
-/// Storage.
 pub fn set(
     tx: &mut dyn Tx,
     now: &Timestamp,
@@ -53,9 +50,6 @@ pub fn set(
 }
 
 /// Set the state of a golden item. It is not stale then.
-///
-/// # Errors
-/// Storage.
 pub fn set_state(
     tx: &mut dyn Tx,
     now: &Timestamp,
@@ -72,9 +66,6 @@ pub fn set_state(
 }
 
 /// Write a golden label anew, in the state that the item is in.
-///
-/// # Errors
-/// Storage.
 pub fn relabel(
     tx: &mut dyn Tx,
     now: &Timestamp,
@@ -95,9 +86,6 @@ pub fn relabel(
 }
 
 /// Mark a vetted item as stale, with the reasons.
-///
-/// # Errors
-/// Storage.
 pub fn mark_stale(tx: &mut dyn Tx, now: &Timestamp, id: GoldenId, why: &[String]) -> Result<(), StoreError> {
     tx.execute(
         "UPDATE golden_items SET state = $1, stale_why = $2, updated_at = $3 WHERE id = $4 AND state = $5",
@@ -117,9 +105,6 @@ pub struct VettedItem {
 }
 
 /// The vetted items, by id.
-///
-/// # Errors
-/// Storage.
 pub fn list_vetted(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<VettedItem>, StoreError> {
     let sql = "SELECT g.id, t.stage_id AS stage, c.name AS scene, c.content_hash AS scene_hash, \
         g.hash AS label_hash, g.objects, COALESCE(g.vetted_at, '') AS vetted_at \
@@ -129,9 +114,6 @@ pub fn list_vetted(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<VettedItem
 }
 
 /// Store the labels of vetted items as they are now, for good: a release names them by their hash.
-///
-/// # Errors
-/// Storage.
 pub fn store_labels(tx: &mut dyn Tx, project: ProjectId) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO golden_labels (hash, body) SELECT DISTINCT g.hash, g.body FROM golden_items g \
@@ -146,17 +128,11 @@ fn fetch_document(tx: &mut dyn Tx, sql: &str, params: &[SqlValue]) -> Result<Opt
 }
 
 /// A golden label that a release holds, by its hash.
-///
-/// # Errors
-/// Storage, or it is damaged.
 pub fn find_released_label(tx: &mut dyn Tx, hash: LabelHash) -> Result<Option<Document>, StoreError> {
     fetch_document(tx, "SELECT body FROM golden_labels WHERE hash = $1", &[hash.into()])
 }
 
 /// A golden label that an item of the project has now, by its hash.
-///
-/// # Errors
-/// Storage, or it is damaged.
 pub fn find_current_label(
     tx: &mut dyn Tx,
     project: ProjectId,
@@ -167,9 +143,6 @@ pub fn find_current_label(
 }
 
 /// Golden items whose stored label is not what its hash says, or cannot be read.
-///
-/// # Errors
-/// Storage.
 pub fn find_corrupted(tx: &mut dyn Tx) -> Result<Vec<String>, StoreError> {
     #[derive(Deserialize)]
     struct HashRow {
@@ -195,9 +168,6 @@ pub fn find_corrupted(tx: &mut dyn Tx) -> Result<Vec<String>, StoreError> {
 }
 
 /// A project's golden items, in the order they were made.
-///
-/// # Errors
-/// Storage.
 pub fn list(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<GoldenSummary>, StoreError> {
     tx.fetch_all(&format!("{SUMMARY} WHERE g.project_id = $1 ORDER BY g.id"), &[project.into()])
 }
@@ -221,9 +191,6 @@ pub fn document(tx: &mut dyn Tx, id: GoldenId) -> Result<Document, StoreError> {
 }
 
 /// The golden item of a task: its id and label.
-///
-/// # Errors
-/// Storage, or it is damaged.
 pub fn find_by_task(tx: &mut dyn Tx, task: TaskId) -> Result<Option<(GoldenId, Document)>, StoreError> {
     #[derive(Deserialize)]
     struct GoldenRow {
@@ -236,9 +203,6 @@ pub fn find_by_task(tx: &mut dyn Tx, task: TaskId) -> Result<Option<(GoldenId, D
 }
 
 /// The hash of a task's golden label.
-///
-/// # Errors
-/// Storage.
 pub fn label_hash_of_task(tx: &mut dyn Tx, task: TaskId) -> Result<Option<LabelHash>, StoreError> {
     tx.fetch_value("SELECT hash FROM golden_items WHERE task_id = $1", &[task.into()])
 }

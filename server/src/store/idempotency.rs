@@ -53,9 +53,6 @@ pub(super) fn find(
 }
 
 /// Store an answer, in the transaction of the write itself.
-///
-/// # Errors
-/// Storage.
 pub(super) fn insert(
     tx: &mut dyn Tx,
     now: &Timestamp,

@@ -26,9 +26,6 @@ pub struct UnfinishedImport {
 }
 
 /// Add an import that is to be done.
-///
-/// # Errors
-/// Storage.
 pub fn add(
     tx: &mut dyn Tx,
     now: &Timestamp,
@@ -56,9 +53,6 @@ pub fn add(
 }
 
 /// Store how far an import is.
-///
-/// # Errors
-/// Storage.
 pub fn save_progress(
     tx: &mut dyn Tx,
     id: ImportId,
@@ -82,9 +76,6 @@ pub fn get(tx: &mut dyn Tx, project: ProjectId, id: ImportId) -> Result<ImportJo
 }
 
 /// Imports that have work left, the oldest first.
-///
-/// # Errors
-/// Storage.
 pub fn unfinished(tx: &mut dyn Tx) -> Result<Vec<UnfinishedImport>, StoreError> {
     tx.fetch_all(
         "SELECT i.id, i.project_id AS project, i.upload_id AS upload, u.reference, i.user_id AS \"user\", i.request \

@@ -14,9 +14,6 @@ const SUMMARY: &str = "SELECT r.id, r.number, r.author, u.name AS author_name, r
     r.grade FROM revisions r JOIN users u ON u.id = r.author";
 
 /// Append a revision to a task.
-///
-/// # Errors
-/// Storage.
 pub fn add_revision(
     tx: &mut dyn Tx,
     now: &Timestamp,
@@ -44,26 +41,17 @@ pub fn add_revision(
 }
 
 /// A task's revisions, oldest first.
-///
-/// # Errors
-/// Storage.
 pub fn revisions(tx: &mut dyn Tx, task: TaskId) -> Result<Vec<RevisionSummary>, StoreError> {
     tx.fetch_all(&format!("{SUMMARY} WHERE r.task_id = $1 ORDER BY r.number"), &[task.into()])
 }
 
 /// The id of a task's last revision.
-///
-/// # Errors
-/// Storage.
 pub fn last_revision(tx: &mut dyn Tx, task: TaskId) -> Result<Option<RevisionId>, StoreError> {
     let sql = "SELECT id FROM revisions WHERE task_id = $1 ORDER BY number DESC LIMIT 1";
     tx.fetch_value(sql, &[task.into()])
 }
 
 /// The document of a task's last revision.
-///
-/// # Errors
-/// Storage, or it is damaged.
 pub fn last_document(tx: &mut dyn Tx, task: TaskId) -> Result<Option<Document>, StoreError> {
     let last = last_revision(tx, task)?;
     last.map(|id| Ok(revision(tx, task, id)?.document)).transpose()
@@ -85,9 +73,6 @@ pub fn revision(tx: &mut dyn Tx, task: TaskId, id: RevisionId) -> Result<Revisio
 }
 
 /// Store unfinished work.
-///
-/// # Errors
-/// Storage.
 pub fn save_draft(
     tx: &mut dyn Tx,
     now: &Timestamp,
@@ -104,18 +89,12 @@ pub fn save_draft(
 }
 
 /// A person's unfinished work on a task.
-///
-/// # Errors
-/// Storage, or it is damaged.
 pub fn draft(tx: &mut dyn Tx, task: TaskId, user: UserId) -> Result<Option<Document>, StoreError> {
     let sql = "SELECT body FROM drafts WHERE task_id = $1 AND user_id = $2";
     Ok(tx.fetch_value::<StoredDocument>(sql, &[task.into(), user.into()])?.map(|stored| stored.0))
 }
 
 /// Delete a draft: it was submitted.
-///
-/// # Errors
-/// Storage.
 pub fn drop_draft(tx: &mut dyn Tx, task: TaskId, user: UserId) -> Result<(), StoreError> {
     tx.execute("DELETE FROM drafts WHERE task_id = $1 AND user_id = $2", &[task.into(), user.into()])?;
     Ok(())
@@ -154,9 +133,6 @@ pub fn add_review(
 }
 
 /// A task's verdicts, oldest first.
-///
-/// # Errors
-/// Storage.
 pub fn reviews(tx: &mut dyn Tx, task: TaskId) -> Result<Vec<Review>, StoreError> {
     tx.fetch_all(
         "SELECT r.id, r.revision_id AS revision, v.number, r.reviewer, u.name AS reviewer_name, r.verdict, \

@@ -3,6 +3,9 @@
 //! See docs/decisions/0001-synchronous-store.md. Every aggregate has its file; each function takes `&mut dyn Tx`, and
 //! none calls another aggregate: what needs two of them is a use case. Rows become structs by the names of their
 //! columns, and states are bound as parameters.
+//!
+//! Every function fails where the engine does or where stored data is damaged; "Errors" in its documentation names what
+//! else can happen.
 
 pub mod accounts;
 pub mod audit;

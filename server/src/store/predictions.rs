@@ -10,9 +10,6 @@ use assay_core::label::Document;
 use serde::Deserialize;
 
 /// Store the prediction of a model for a task in place of the one before.
-///
-/// # Errors
-/// Storage.
 pub fn set(
     tx: &mut dyn Tx,
     now: &Timestamp,
@@ -36,9 +33,6 @@ struct PredictionRow {
 }
 
 /// The predictions for a task, the last that came first.
-///
-/// # Errors
-/// Storage.
 pub fn list_for_task(tx: &mut dyn Tx, task: TaskId) -> Result<Vec<Prediction>, StoreError> {
     let sql = "SELECT model, at, body FROM predictions WHERE task_id = $1 ORDER BY at DESC, model";
     let rows: Vec<PredictionRow> = tx.fetch_all(sql, &[task.into()])?;

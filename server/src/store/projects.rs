@@ -35,9 +35,6 @@ pub fn create(
 }
 
 /// Give a person a role in a project, or another one.
-///
-/// # Errors
-/// Storage.
 pub fn set_member(
     tx: &mut dyn Tx,
     project: ProjectId,
@@ -54,9 +51,6 @@ pub fn set_member(
 }
 
 /// A person's role in a project; an admin of the site is admin of all.
-///
-/// # Errors
-/// Storage.
 pub fn member_role(tx: &mut dyn Tx, project: ProjectId, user: UserId) -> Result<Option<Role>, StoreError> {
     let sql = format!("{VISIBLE_PROJECTS} AND p.id = $3");
     let row: Option<ProjectRow> =
@@ -65,18 +59,12 @@ pub fn member_role(tx: &mut dyn Tx, project: ProjectId, user: UserId) -> Result<
 }
 
 /// A person's team in a project; empty: none.
-///
-/// # Errors
-/// Storage.
 pub fn member_team(tx: &mut dyn Tx, project: ProjectId, user: UserId) -> Result<String, StoreError> {
     let sql = "SELECT team FROM members WHERE project_id = $1 AND user_id = $2";
     Ok(tx.fetch_value(sql, &[project.into(), user.into()])?.unwrap_or_default())
 }
 
 /// A project's people, by name.
-///
-/// # Errors
-/// Storage.
 pub fn members(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<Member>, StoreError> {
     tx.fetch_all(
         "SELECT u.id AS \"user\", u.name, u.email, m.role, m.team, \
@@ -118,9 +106,6 @@ const VISIBLE_PROJECTS: &str = "SELECT p.id, p.name, p.purpose, COALESCE(m.role,
     WHERE (m.user_id IS NOT NULL OR EXISTS (SELECT 1 FROM users u WHERE u.id = $1 AND u.site_admin = 1))";
 
 /// A person's projects with their stages, newest last.
-///
-/// # Errors
-/// Storage.
 pub fn list(tx: &mut dyn Tx, user: UserId) -> Result<Vec<Project>, StoreError> {
     let sql = format!("{VISIBLE_PROJECTS} ORDER BY p.id");
     let rows: Vec<ProjectRow> = tx.fetch_all(&sql, &[user.into(), Role::Admin.into()])?;

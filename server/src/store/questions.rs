@@ -15,9 +15,6 @@ const QUESTION: &str = "SELECT q.id, q.body AS question, q.revision, u.name AS a
     FROM questions q JOIN users u ON u.id = q.author WHERE q.project_id = $1";
 
 /// A project's questions with what was decided, oldest first.
-///
-/// # Errors
-/// Storage.
 pub fn list(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<QuestionDetail>, StoreError> {
     let mut found: Vec<QuestionDetail> =
         tx.fetch_all(&format!("{QUESTION} ORDER BY q.id"), &[project.into()])?;
@@ -42,9 +39,6 @@ pub fn get(tx: &mut dyn Tx, project: ProjectId, id: QuestionId) -> Result<Questi
 }
 
 /// Add a question.
-///
-/// # Errors
-/// Storage.
 pub fn add(
     tx: &mut dyn Tx,
     now: &Timestamp,
@@ -103,9 +97,6 @@ fn decision_rows(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<DecisionRow>
 }
 
 /// Store a decision on a question in place of one that no release has taken in yet.
-///
-/// # Errors
-/// Storage.
 pub fn set_decision(
     tx: &mut dyn Tx,
     project: ProjectId,
@@ -124,18 +115,12 @@ pub fn set_decision(
 }
 
 /// Decisions that no release has taken in yet, in the order made.
-///
-/// # Errors
-/// Storage, or they are damaged.
 pub fn open_decisions(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<Decision>, StoreError> {
     let rows = decision_rows(tx, project)?.into_iter();
     Ok(rows.filter(|row| row.release.is_none()).map(|row| row.body.decision).collect())
 }
 
 /// Note the release that takes in all open decisions.
-///
-/// # Errors
-/// Storage.
 pub fn set_release(tx: &mut dyn Tx, project: ProjectId, release: u32) -> Result<(), StoreError> {
     tx.execute(
         "UPDATE decisions SET release = $1 WHERE project_id = $2 AND release IS NULL",
@@ -145,9 +130,6 @@ pub fn set_release(tx: &mut dyn Tx, project: ProjectId, release: u32) -> Result<
 }
 
 /// Descriptions of the changes of a release's decisions, by question, as they read on the day of the decision.
-///
-/// # Errors
-/// Storage, or they are damaged.
 pub fn describe_release_changes(
     tx: &mut dyn Tx,
     project: ProjectId,

@@ -11,9 +11,6 @@ use assay_core::release::{ReleaseDefinition, Signature, differences};
 use serde::Deserialize;
 
 /// Signatures of a content, in the order given.
-///
-/// # Errors
-/// Storage.
 pub fn signatures(
     tx: &mut dyn Tx,
     project: ProjectId,
@@ -26,9 +23,6 @@ pub fn signatures(
 }
 
 /// Add the signature of a team.
-///
-/// # Errors
-/// Storage.
 pub fn add_signature(
     tx: &mut dyn Tx,
     now: &Timestamp,
@@ -72,9 +66,6 @@ pub fn add(
 }
 
 /// Dates of the releases, oldest first.
-///
-/// # Errors
-/// Storage.
 pub fn dates(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<ReleaseDate>, StoreError> {
     let sql = "SELECT number, SUBSTR(at, 1, 10) AS day FROM releases WHERE project_id = $1 ORDER BY number";
     tx.fetch_all(sql, &[project.into()])
@@ -112,9 +103,6 @@ fn detail(
 }
 
 /// All releases with their content, the first first.
-///
-/// # Errors
-/// Storage, or they are damaged.
 pub fn list(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<ReleaseDetail>, StoreError> {
     let rows: Vec<StoredRelease> =
         tx.fetch_all(&format!("{RELEASE} ORDER BY r.number"), &[project.into()])?;
@@ -139,9 +127,6 @@ pub fn get(tx: &mut dyn Tx, project: ProjectId, number: u32) -> Result<ReleaseDe
 }
 
 /// The last release, where there is one.
-///
-/// # Errors
-/// Storage, or it is damaged.
 pub fn last(tx: &mut dyn Tx, project: ProjectId) -> Result<Option<StoredRelease>, StoreError> {
     tx.fetch_optional(&format!("{RELEASE} ORDER BY r.number DESC LIMIT 1"), &[project.into()])
 }
@@ -163,9 +148,6 @@ pub fn contains_label(tx: &mut dyn Tx, project: ProjectId, hash: LabelHash) -> R
 }
 
 /// Releases whose stored content is not what their hash says: project and number.
-///
-/// # Errors
-/// Storage.
 pub fn find_corrupted(tx: &mut dyn Tx) -> Result<Vec<(ProjectId, u32)>, StoreError> {
     #[derive(Deserialize)]
     struct ReleaseBytes {

@@ -25,9 +25,6 @@ pub struct UnmeasuredScene {
 }
 
 /// Scenes without features, oldest first.
-///
-/// # Errors
-/// Storage.
 pub fn unmeasured(
     tx: &mut dyn Tx,
     project: ProjectId,
@@ -41,9 +38,6 @@ pub fn unmeasured(
 }
 
 /// How many scenes there are, and how many without features.
-///
-/// # Errors
-/// Storage.
 pub fn progress(tx: &mut dyn Tx, project: ProjectId) -> Result<FeatureProgress, StoreError> {
     tx.fetch_one(
         "project",
@@ -54,9 +48,6 @@ pub fn progress(tx: &mut dyn Tx, project: ProjectId) -> Result<FeatureProgress, 
 }
 
 /// Store what a scene looks like.
-///
-/// # Errors
-/// Storage.
 pub fn store_features(tx: &mut dyn Tx, scene: SceneId, features: &[f64]) -> Result<(), StoreError> {
     // What is no number is null.
     tx.execute(
@@ -163,9 +154,6 @@ impl SampleRow {
 }
 
 /// What a stage's sample is chosen from, and what is in it.
-///
-/// # Errors
-/// Storage.
 pub fn get(tx: &mut dyn Tx, project: ProjectId, stage: StageId) -> Result<SampleDetail, StoreError> {
     let rows: Vec<SampleRow> = tx.fetch_all(
         "SELECT c.id, c.name, c.picture, c.body, f.seen AS measured_features, f.given AS imported_features, \
@@ -189,9 +177,6 @@ pub fn get(tx: &mut dyn Tx, project: ProjectId, stage: StageId) -> Result<Sample
 }
 
 /// Add a scene to a stage's sample. One that is in it stays as it is.
-///
-/// # Errors
-/// Storage.
 pub fn add_pick(
     tx: &mut dyn Tx,
     now: &Timestamp,
@@ -222,17 +207,11 @@ pub fn remove_pick(tx: &mut dyn Tx, stage: StageId, scene: SceneId) -> Result<()
 
 /// Whether several people label a task, so that none of them sees the others' labels. False for tasks that are in no sample,
 /// or that a single person labels.
-///
-/// # Errors
-/// Storage.
 pub fn is_blind(tx: &mut dyn Tx, task: TaskId) -> Result<bool, StoreError> {
     Ok(raters(tx, task)?.wanted > 1)
 }
 
 /// Whether a task that was just submitted is to be labeled by one more person.
-///
-/// # Errors
-/// Storage.
 pub fn wants_another(tx: &mut dyn Tx, task: TaskId) -> Result<bool, StoreError> {
     let Raters { wanted, rated } = raters(tx, task)?;
     Ok(rated < wanted)

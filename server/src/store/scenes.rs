@@ -7,9 +7,6 @@ use assay_core::id::{ProjectId, SceneHash, SceneId, TaskId};
 use assay_core::scene::Scene;
 
 /// Add a scene. Gives its id, and whether it is new: the same content in the same project is one scene.
-///
-/// # Errors
-/// Storage.
 pub fn add(
     tx: &mut dyn Tx,
     now: &Timestamp,
@@ -47,18 +44,12 @@ pub fn picture(scene: &Scene) -> Option<String> {
 }
 
 /// The scenes of a project that were added last.
-///
-/// # Errors
-/// Storage.
 pub fn last(tx: &mut dyn Tx, project: ProjectId, most: u32) -> Result<Vec<Scene>, StoreError> {
     let sql = "SELECT body FROM scenes WHERE project_id = $1 ORDER BY id DESC LIMIT $2";
     tx.fetch_values(sql, &[project.into(), most.into()])
 }
 
 /// Ids of the project's scenes, oldest first.
-///
-/// # Errors
-/// Storage.
 pub fn ids(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<SceneId>, StoreError> {
     tx.fetch_values("SELECT id FROM scenes WHERE project_id = $1 ORDER BY id", &[project.into()])
 }

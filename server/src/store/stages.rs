@@ -29,9 +29,6 @@ pub struct NewStage {
 }
 
 /// Add a stage at the end of a project's pipeline.
-///
-/// # Errors
-/// Storage.
 pub fn add(tx: &mut dyn Tx, project: ProjectId, new: &NewStage) -> Result<StageId, StoreError> {
     let id: StageId = new_id();
     tx.execute(
@@ -64,9 +61,6 @@ pub fn get(tx: &mut dyn Tx, project: ProjectId, id: StageId) -> Result<Stage, St
 }
 
 /// All stages of a project in pipeline order.
-///
-/// # Errors
-/// Storage.
 pub fn list(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<Stage>, StoreError> {
     tx.fetch_all(&format!("{STAGE} ORDER BY position"), &[project.into()])
 }

@@ -30,9 +30,6 @@ fn summary(row: &SqlRow) -> Result<TaskSummary, StoreError> {
 }
 
 /// Queue a scene in a stage. Gives the task's id, and whether it is new.
-///
-/// # Errors
-/// Storage.
 pub fn add(
     tx: &mut dyn Tx,
     now: &Timestamp,
@@ -53,9 +50,6 @@ pub fn add(
 }
 
 /// The task for a scene in a stage.
-///
-/// # Errors
-/// Storage.
 pub fn find_by_scene(tx: &mut dyn Tx, stage: StageId, scene: SceneId) -> Result<Option<TaskId>, StoreError> {
     let sql = "SELECT id FROM tasks WHERE stage_id = $1 AND scene_id = $2";
     tx.fetch_value(sql, &[stage.into(), scene.into()])
@@ -81,9 +75,6 @@ pub fn stage_id(tx: &mut dyn Tx, project: ProjectId, id: TaskId) -> Result<Stage
 }
 
 /// The task for the only scene of a name in a stage.
-///
-/// # Errors
-/// Storage.
 pub fn find_by_scene_name(
     tx: &mut dyn Tx,
     stage: StageId,
@@ -98,9 +89,6 @@ pub fn find_by_scene_name(
 }
 
 /// Whether nobody has begun or labeled a task.
-///
-/// # Errors
-/// Storage.
 pub fn is_untouched(tx: &mut dyn Tx, id: TaskId) -> Result<bool, StoreError> {
     let sql = "SELECT id FROM tasks WHERE id = $1 AND state = $2 \
                AND NOT EXISTS (SELECT 1 FROM revisions WHERE task_id = $1)";
@@ -125,9 +113,6 @@ pub struct TaskFilter {
 }
 
 /// Tasks in the order they were made.
-///
-/// # Errors
-/// Storage.
 pub fn list(
     tx: &mut dyn Tx,
     project: ProjectId,
@@ -163,9 +148,6 @@ pub fn list(
 /// The task that a person should take next in a stage: their own unfinished one, rework first; else of those in the queue
 /// or with a lapsed claim the oldest one of the stage's sample, else the oldest. What they labeled already and another person
 /// is to label now is not theirs to take.
-///
-/// # Errors
-/// Storage.
 pub fn next_for(
     tx: &mut dyn Tx,
     now: &Timestamp,
@@ -201,9 +183,6 @@ pub fn next_for(
 }
 
 /// Whether a person submitted a label of a task.
-///
-/// # Errors
-/// Storage.
 pub fn has_labeled(tx: &mut dyn Tx, id: TaskId, user: UserId) -> Result<bool, StoreError> {
     let sql = "SELECT id FROM revisions WHERE task_id = $1 AND author = $2 LIMIT 1";
     tx.exists(sql, &[id.into(), user.into()])
@@ -227,9 +206,6 @@ pub fn load(tx: &mut dyn Tx, project: ProjectId, id: TaskId) -> Result<Task, Sto
 }
 
 /// Save what an event made of a task.
-///
-/// # Errors
-/// Storage.
 pub fn save(tx: &mut dyn Tx, now: &Timestamp, id: TaskId, task: &Task) -> Result<(), StoreError> {
     tx.execute(
         "UPDATE tasks SET state = $1, assignee = $2, lease_until_s = $3, updated_at = $4 WHERE id = $5",

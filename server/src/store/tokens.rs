@@ -34,9 +34,6 @@ pub fn add(
 }
 
 /// A person's tokens that still hold, oldest first.
-///
-/// # Errors
-/// Storage.
 pub fn list(tx: &mut dyn Tx, user: UserId, now: &Timestamp) -> Result<Vec<ApiToken>, StoreError> {
     tx.fetch_all(
         "SELECT id, name, created_at, expires_at FROM tokens WHERE user_id = $1 AND expires_at > $2 ORDER BY id",

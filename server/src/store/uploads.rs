@@ -6,9 +6,6 @@ use crate::clock::{Timestamp, new_id};
 use assay_core::id::{ProjectId, UploadId, UserId};
 
 /// Open an upload, of files that are to come or of a folder that is there already.
-///
-/// # Errors
-/// Storage.
 pub fn open(
     tx: &mut dyn Tx,
     now: &Timestamp,
@@ -42,9 +39,6 @@ pub fn reference(
 }
 
 /// Delete an upload.
-///
-/// # Errors
-/// Storage.
 pub fn close(tx: &mut dyn Tx, id: UploadId) -> Result<(), StoreError> {
     tx.execute("DELETE FROM uploads WHERE id = $1", &[id.into()])?;
     Ok(())

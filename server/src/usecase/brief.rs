@@ -9,9 +9,6 @@ use assay_core::brief::{Brief, WorkItem, WorkItemName, goal_coverage};
 use assay_core::id::ProjectId;
 
 /// The brief with all that belongs to it.
-///
-/// # Errors
-/// Storage, or it is damaged.
 pub fn get(tx: &mut dyn Tx, now: &Timestamp, project: ProjectId) -> Result<BriefDetail, StoreError> {
     let (brief, revision) = brief::get(tx, project)?;
     let stages = stages::list(tx, project)?;

@@ -13,9 +13,6 @@ use assay_core::id::{DebriefId, GoldenId, ProjectId};
 use std::collections::BTreeSet;
 
 /// A project's debriefs, the last first.
-///
-/// # Errors
-/// Storage.
 pub fn list(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<DebriefSummary>, StoreError> {
     let settled = settled(&questions::list(tx, project)?);
     Ok(debriefs::list(tx, project)?.iter().map(|debrief| debrief.summary(&settled)).collect())

@@ -25,9 +25,6 @@ pub fn create(
 }
 
 /// Add a person to a project, or give one another role. Somebody new gets an account with an invitation.
-///
-/// # Errors
-/// Storage.
 pub fn set_member(
     tx: &mut dyn Tx,
     by: ActionContext<'_>,

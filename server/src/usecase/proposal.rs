@@ -12,9 +12,6 @@ use assay_core::scene::{Scene, SensorKind};
 const MAX_SCENES: u32 = 20;
 
 /// Make a stage that was proposed, as it is or changed: with a task for each scene of its sensor, and linked to its goals.
-///
-/// # Errors
-/// Storage.
 pub fn accept(
     tx: &mut dyn Tx,
     by: ActionContext<'_>,
@@ -59,9 +56,6 @@ fn labels_scene(kind: StageKind, scene: &Scene) -> bool {
 }
 
 /// The stages that a project's brief calls for. Scenes may be large: they are read only where a goal needs data.
-///
-/// # Errors
-/// Storage.
 pub(super) fn proposed_stages(
     tx: &mut dyn Tx,
     project: ProjectId,

@@ -11,9 +11,6 @@ use assay_core::id::{GoldenId, ProjectId, UserId};
 use assay_core::release::{ReleaseDefinition, SignRefusal, may_sign};
 
 /// The draft of the next release and those that there are, as a person sees them.
-///
-/// # Errors
-/// Storage, or it is damaged.
 pub fn list(
     tx: &mut dyn Tx,
     now: &Timestamp,

@@ -20,9 +20,6 @@ pub struct DraftContent {
 }
 
 /// What the next release would be: the stages' rules with what was decided since the last one, and the vetted items.
-///
-/// # Errors
-/// Storage, or it is damaged.
 pub fn load(tx: &mut dyn Tx, now: &Timestamp, project: ProjectId) -> Result<DraftContent, StoreError> {
     let last = releases::last(tx, project)?;
     let (number, previous) =

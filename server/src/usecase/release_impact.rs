@@ -12,9 +12,6 @@ use assay_core::release::ReleaseImpact;
 use assay_core::scene::FrameData;
 
 /// Grade the last submission of each task with golden by the rules as they are and as they would be.
-///
-/// # Errors
-/// Storage.
 pub fn compute(
     tx: &mut dyn Tx,
     now: &Timestamp,
