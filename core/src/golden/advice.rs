@@ -1,20 +1,20 @@
-//! What we propose for a golden item that went stale: to agree on it again as it is, or to label it anew.
+//! Advice for a stale golden item: agree on its label again, or label it again.
 
 use crate::grade::LabelMeasurements;
 use crate::review::Verdict;
 use crate::rubric::Rubric;
 
-/// The proposal, with its reason.
+/// Advice with its reasons.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StaleAdvice {
-    /// Whether the label is acceptable by the rules as they are now.
+    /// Whether the current rules accept the label.
     pub is_still_right: bool,
     /// Names of the rules that the label breaks, in the order of the rubric.
     pub broken: Vec<String>,
 }
 
-/// What follows from a golden label held against itself by the rules as they are now. What no rule measures, such as another
-/// definition of a class, is for people to judge.
+/// Advice from a golden label that is graded against itself by the current rules. People judge what no rule measures,
+/// such as a new definition of a class.
 pub fn advice(own: &LabelMeasurements, rubric: &Rubric) -> StaleAdvice {
     let rules = rubric.rules.iter().zip(&own.0);
     let broken = rules.filter(|(rule, read)| read.broken(rule) > 0).map(|(rule, _)| rule.name().to_owned());
@@ -22,7 +22,7 @@ pub fn advice(own: &LabelMeasurements, rubric: &Rubric) -> StaleAdvice {
 }
 
 impl StaleAdvice {
-    /// In a sentence.
+    /// The advice as a sentence.
     pub fn sentence(&self) -> String {
         let broken = self.broken.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ");
         match (self.is_still_right, self.broken.is_empty()) {

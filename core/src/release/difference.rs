@@ -1,4 +1,4 @@
-//! What a release changes, in words.
+//! Differences between two releases, in words.
 
 use super::{Decision, GoldenEntry, ReleaseDefinition, StageRules};
 use crate::golden::{RuleChange, describe_change};
@@ -7,15 +7,15 @@ use crate::rubric::Rule;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// One difference between two definitions of good.
+/// Difference between two releases.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReleaseDifference {
     /// The stage's name; empty: the golden set.
     pub stage: String,
-    /// In a sentence.
+    /// The difference as a sentence.
     pub what: String,
-    /// The question whose answer caused it, by its id; none: nobody said why.
+    /// Id of the question whose answer caused it; none: no reason was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<String>,
     /// The golden item that differs, where it is one.
@@ -23,21 +23,21 @@ pub struct ReleaseDifference {
     pub golden: Option<GoldenChange>,
 }
 
-/// A golden item whose label differs.
+/// Golden item whose label differs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GoldenChange {
     /// Its id.
     pub id: String,
-    /// SHA-256 of its label before; none: it is new.
+    /// SHA-256 of the label before; none: the item is new.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<String>,
-    /// SHA-256 of its label after; none: it is gone.
+    /// SHA-256 of the label after; none: the item is removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
 }
 
-/// All differences, in the order of stages, then the golden set. Against nothing, a first definition is told in counts.
+/// All differences: the stages in their order, then the golden set. A first definition is summarised in counts.
 pub fn differences(before: Option<&ReleaseDefinition>, after: &ReleaseDefinition) -> Vec<ReleaseDifference> {
     let mut out = Vec::new();
     for stage in &after.stages {
@@ -68,8 +68,8 @@ pub fn differences(before: Option<&ReleaseDefinition>, after: &ReleaseDefinition
     out
 }
 
-/// What differs between two versions of a stage's rules; the question is that of the last decision among `decisions` which
-/// changes the same.
+/// Differences between two versions of a stage's rules. The question of each is that of the last decision among
+/// `decisions` that changes the same.
 pub fn stage_differences(
     before: &StageRules,
     after: &StageRules,
@@ -110,11 +110,7 @@ fn of_stage(old: &StageRules, new: &StageRules, decisions: &[Decision]) -> Stage
     for class in &new.rules.ontology.classes {
         let was = old.rules.ontology.class(&class.name);
         if let Some(what) = class_difference(was, class) {
-            let is_it = |c: &RuleChange| match c {
-                RuleChange::Class { class: c } => c.name == class.name,
-                RuleChange::Definition { class: c, .. } => *c == class.name,
-                _ => false,
-            };
+            let is_it = |c: &RuleChange| c.class_name() == Some(&class.name);
             out.push((what, because(&is_it)));
         }
     }
@@ -126,11 +122,7 @@ fn of_stage(old: &StageRules, new: &StageRules, decisions: &[Decision]) -> Stage
     rules.extend(old.rules.rubric.rules.iter().filter(|r| rule(new, &r.id).is_none()));
     for shown in rules {
         if let Some(change) = rule_difference(rule(old, &shown.id), rule(new, &shown.id)) {
-            let is_it = |c: &RuleChange| match c {
-                RuleChange::Limit { rule, .. } | RuleChange::DropRule { rule } => *rule == shown.id,
-                RuleChange::Rule { rule } => rule.id == shown.id,
-                _ => false,
-            };
+            let is_it = |c: &RuleChange| c.rule_id() == Some(&shown.id);
             out.push((describe_change(&old.rules, &change), because(&is_it)));
         }
     }
@@ -167,7 +159,7 @@ fn class_difference(was: Option<&Class>, now: &Class) -> Option<String> {
     }
 }
 
-/// A rule's difference as the change that makes it.
+/// The change that leads from one version of a rule to the other.
 fn rule_difference(was: Option<Rule>, now: Option<Rule>) -> Option<RuleChange> {
     match (was, now) {
         (Some(was), Some(now)) if was == now => None,
@@ -197,7 +189,7 @@ fn guideline_differences(was: &str, now: &str) -> Vec<String> {
     [only(&now, &was, "adds"), only(&was, &now, "drops")].concat()
 }
 
-/// A line of Markdown with its links and pictures as what they say, not where they lead.
+/// Line of Markdown with the text of its links and pictures in place of their targets.
 fn readable(line: &str) -> String {
     let (mut out, mut rest) = (String::new(), line);
     while let Some((before, after)) = rest.split_once('[') {
@@ -215,7 +207,7 @@ fn readable(line: &str) -> String {
     out + rest
 }
 
-/// What differs in the golden set, each with the labels before and after.
+/// Differences of the golden set, each with the labels before and after.
 fn golden(
     before: Option<&ReleaseDefinition>,
     after: &ReleaseDefinition,
