@@ -1,8 +1,8 @@
-//! What changed from one revision of a brief to the next, in words.
+//! Differences between two revisions of a brief, in words.
 
 use super::{Brief, Goal, Milestone, WorkItem};
 
-/// One sentence a change, in the order of the page; nothing where nothing changed.
+/// Differences in the order of the page, one sentence for each change; empty where nothing changed.
 pub fn changes(before: &Brief, after: &Brief) -> Vec<String> {
     let mut out = Vec::new();
     for ((question, old), (_, new)) in before.answers.each().into_iter().zip(after.answers.each()) {
@@ -31,7 +31,7 @@ pub fn changes(before: &Brief, after: &Brief) -> Vec<String> {
     out
 }
 
-/// What came, went and changed in a list.
+/// Sentences for the added, removed and changed entries of a list.
 fn listed<T: PartialEq>(
     before: &[T],
     after: &[T],

@@ -1,14 +1,14 @@
-//! Whether a brief holds together.
+//! Check of a brief for consistency.
 
 use super::{Brief, Goal, parse_day};
 use std::collections::BTreeSet;
 
-/// Goals, milestones and links at most, and KPIs or needs of one goal.
+/// Largest number of goals, milestones and links, and of KPIs or needs of one goal.
 const MOST: usize = 500;
-/// Characters of a text at most.
+/// Largest number of characters of a text.
 const LONGEST: usize = 20_000;
 
-/// What does not hold together, and where.
+/// Inconsistency of a brief, with its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BriefError {
     /// JSON pointer into the brief.
@@ -18,11 +18,11 @@ pub struct BriefError {
 }
 
 impl Brief {
-    /// The first thing that does not hold together.
+    /// Check the brief for consistency.
     ///
     /// # Errors
-    /// Ids that are missing or used twice, parents that are not there or go round in a circle, days that are none,
-    /// numbers that are none, texts and lists beyond all measure.
+    /// The first inconsistency: an id that is missing or used twice, a parent that does not exist or is part of a
+    /// cycle, a day that is not in the calendar, a number that is not finite, or a text or list that is too long.
     pub fn check(&self) -> Result<(), BriefError> {
         for (name, list) in
             [("goals", self.goals.len()), ("milestones", self.milestones.len()), ("links", self.links.len())]

@@ -1,7 +1,8 @@
 use super::{
-    Brief, DataNeed, ExistingData, Goal, GoalLink, Kpi, Milestone, SensorNeed, WorkItem, WorkItemName,
-    changes, format_day, goal_coverage, merge, parse_day, proposals,
+    Brief, DataNeed, ExistingData, Goal, GoalLink, Kpi, Milestone, WorkItem, WorkItemName, changes,
+    format_day, goal_coverage, merge, parse_day, proposals,
 };
+use crate::scene::SensorModality;
 use proptest::prelude::*;
 
 fn goal(id: &str, parent: Option<&str>) -> Goal {
@@ -128,14 +129,14 @@ fn what_both_changed_is_named_and_words_outlive_being_dropped() {
     assert_eq!(both.goals[2].why, "For the show.");
 }
 
-fn need(what: &str, classes: &[&str], sensors: &[SensorNeed]) -> DataNeed {
+fn need(what: &str, classes: &[&str], sensors: &[SensorModality]) -> DataNeed {
     let classes = classes.iter().map(|c| (*c).to_owned()).collect();
     DataNeed { what: what.to_owned(), classes, sensors: sensors.to_vec(), ..DataNeed::default() }
 }
 
 #[test]
 fn stages_are_proposed_from_needs_with_what_is_due_first_and_the_reason_of_each() {
-    use SensorNeed::{Camera, Lidar};
+    use SensorModality::{Camera, Lidar};
     let mut brief = brief();
     brief.goals[0].needs =
         vec![need("meadows", &["meadow", "tree"], &[Camera]), need("anything", &[], &[Camera])];
@@ -157,8 +158,9 @@ fn stages_are_proposed_from_needs_with_what_is_due_first_and_the_reason_of_each(
 #[test]
 fn nothing_is_proposed_that_is_labeled_already_or_not_said() {
     let mut brief = brief();
-    brief.goals[0].needs = vec![need("trees", &["tree"], &[SensorNeed::Camera]), need("cars", &["car"], &[])];
-    let labeled = [(SensorNeed::Camera, ["tree".to_owned()].into())].into();
+    brief.goals[0].needs =
+        vec![need("trees", &["tree"], &[SensorModality::Camera]), need("cars", &["car"], &[])];
+    let labeled = [(SensorModality::Camera, ["tree".to_owned()].into())].into();
     assert_eq!(proposals(&brief, &ExistingData { labeled, ..ExistingData::default() }), vec![]);
 }
 
