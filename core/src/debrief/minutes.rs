@@ -1,18 +1,18 @@
-//! Minutes: what was asked, said, voted and decided, as Markdown.
+//! Minutes of a debrief as Markdown: questions, comments, votes and decisions.
 
 use super::{DebriefComment, Room};
 use crate::golden::Question;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// What the room knows by ids alone.
+/// Data that the room knows only by id.
 #[derive(Clone, Copy, Debug)]
 pub struct MinutesContext<'a> {
-    /// The debrief's name.
+    /// Name of the debrief.
     pub name: &'a str,
-    /// When it was called.
+    /// Start of the debrief.
     pub at: &'a str,
-    /// The agenda: ids and questions.
+    /// Agenda: ids and questions.
     pub agenda: &'a [(String, Question)],
     /// Names of golden items, by id.
     pub items: &'a BTreeMap<String, String>,
@@ -20,7 +20,7 @@ pub struct MinutesContext<'a> {
     pub goals: &'a BTreeMap<String, String>,
 }
 
-/// The minutes of a debrief.
+/// Minutes of a debrief.
 pub fn minutes(room: &Room, context: MinutesContext<'_>) -> String {
     let mut out = format!("# {}\n\n", line(context.name));
     let people = room.people.values().map(|p| line(&p.display_name()));
@@ -43,7 +43,7 @@ pub fn minutes(room: &Room, context: MinutesContext<'_>) -> String {
     out
 }
 
-/// So many votes, in words.
+/// Number of votes in words.
 pub fn votes(count: usize) -> String {
     if count == 1 { "1 vote".to_owned() } else { format!("{count} votes") }
 }
@@ -101,7 +101,7 @@ fn comments(out: &mut String, comments: &[&DebriefComment], context: MinutesCont
     }
 }
 
-/// A text in one line that Markdown takes as it is.
+/// Text as one line without Markdown markup.
 fn line(text: &str) -> String {
     let words: Vec<_> = text.split_whitespace().collect();
     words.join(" ").replace('<', "&lt;")

@@ -1,15 +1,15 @@
-//! Comma-separated values as RFC 4180 has them.
+//! Comma-separated values as defined in RFC 4180.
 
 use crate::ParseError;
 
-/// A record holds at most so many fields; a ratings table needs three.
+/// Largest number of fields in a record; a ratings table needs three.
 const MOST_FIELDS: usize = 256;
 
-/// The line a record starts on, counted from 1, and its fields.
+/// Number of the line that a record starts on, counted from 1, and its fields.
 pub(super) type Record<'a> = (usize, Vec<std::borrow::Cow<'a, str>>);
 
-/// Records one after another. Lines end with CR LF or LF; the last may end without. Lines with nothing on them
-/// are skipped. A byte order mark is dropped.
+/// Iterator over records. Lines end with CR LF or LF; the last may have no line end. Empty lines are skipped. A byte
+/// order mark is removed.
 pub(super) struct Records<'a> {
     rest: &'a str,
     line: usize,
@@ -19,7 +19,7 @@ pub(super) fn records(text: &str) -> Records<'_> {
     Records { rest: text.strip_prefix('\u{feff}').unwrap_or(text), line: 1 }
 }
 
-/// What a field ends with.
+/// End of a field.
 enum End {
     Comma,
     Line,
@@ -30,7 +30,7 @@ impl<'a> Records<'a> {
         ParseError::new(format!("line {}", self.line), what, fix)
     }
 
-    /// The field that `rest` starts with; takes its end, too.
+    /// Parse the field at the start of `rest`, and its end.
     fn field(&mut self) -> Result<(std::borrow::Cow<'a, str>, End), ParseError> {
         if self.rest.starts_with('"') {
             return self.quoted();
@@ -48,7 +48,7 @@ impl<'a> Records<'a> {
         Ok((field.into(), end))
     }
 
-    /// Takes `length` bytes and the comma or line break after them.
+    /// Consume `length` bytes and the comma or line break after them.
     fn end(&mut self, length: usize) -> End {
         let comma = self.rest.as_bytes().get(length) == Some(&b',');
         self.rest = self.rest.get(length + 1..).unwrap_or_default();
@@ -87,7 +87,7 @@ impl<'a> Records<'a> {
     fn record(&mut self) -> Result<Record<'a>, ParseError> {
         let (start, mut fields) = (self.line, Vec::new());
         loop {
-            // A comma at the very end of the text is followed by one more, empty field.
+            // A comma at the end of the text is followed by one more, empty field.
             let (field, end) = self.field()?;
             fields.push(field);
             if matches!(end, End::Line) {
@@ -115,7 +115,7 @@ impl<'a> Iterator for Records<'a> {
             let record = self.record();
             match &record {
                 Ok((_, fields)) if fields.len() == 1 && fields[0].is_empty() => {}
-                // After an error nothing more can be told apart.
+                // After an error the fields cannot be told apart.
                 Err(_) => {
                     self.rest = "";
                     return Some(record);
