@@ -131,21 +131,21 @@ impl Ontology {
             let fail =
                 |at: &str, message| Err(OntologyError { pointer: format!("/classes/{i}{at}"), message });
             if class.name.trim().is_empty() || !names.insert(class.name.as_str()) {
-                return fail("/name", "Each class needs a name of its own.");
+                return fail("/name", "Give each class a unique name.");
             }
             let hex = class.color.strip_prefix('#').unwrap_or_default();
             if hex.len() != 6 || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
-                return fail("/color", "A colour is written #rrggbb.");
+                return fail("/color", "Write the colour as #rrggbb.");
             }
             if class.geometry.is_empty() {
-                return fail("/geometry", "Say how it may be drawn.");
+                return fail("/geometry", "Choose at least one geometry.");
             }
             if let Some((place, message)) = attributes_error(&class.attributes) {
                 return fail(&format!("/attributes/{place}"), message);
             }
             let is_fit = |e: &ClassExample| e.aspect > 0.0 && e.part.iter().all(|v| (0.0..=1.0).contains(v));
             if let Some(place) = class.examples.iter().position(|e| !is_fit(e)) {
-                return fail(&format!("/examples/{place}"), "An example is a part of its picture.");
+                return fail(&format!("/examples/{place}"), "Choose a part inside the picture.");
             }
         }
         Ok(())
@@ -157,23 +157,23 @@ fn attributes_error(attributes: &[Attribute]) -> Option<(usize, &'static str)> {
     let mut known = BTreeSet::new();
     for (place, attribute) in attributes.iter().enumerate() {
         if attribute.name.trim().is_empty() || known.contains(attribute.name.as_str()) {
-            return Some((place, "Each attribute of a class needs a name of its own."));
+            return Some((place, "Give each attribute of the class a unique name."));
         }
         if let AttributeKind::Choice { values } = &attribute.kind {
             let all: BTreeSet<&String> = values.iter().filter(|v| !v.trim().is_empty()).collect();
             if values.len() < 2 || all.len() < values.len() {
-                return Some((place, "A choice is of two values or more, each once."));
+                return Some((place, "Give a choice two or more different values."));
             }
         }
         if let Some(when) = &attribute.when {
             if !known.contains(when.attribute.as_str()) {
-                return Some((
-                    place,
-                    "The attribute that the condition is about has to stand before this one.",
-                ));
+                return Some((place, "Move the attribute of the condition before this one."));
             }
             if when.is.is_empty() {
-                return Some((place, "Say which values of the other attribute ask for this one."));
+                return Some((
+                    place,
+                    "Choose the values of the other attribute for which this one is needed.",
+                ));
             }
         }
         known.insert(attribute.name.as_str());
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn an_attribute_is_asked_where_its_condition_holds() {
+    fn an_attribute_applies_where_its_condition_is_true() {
         let lit = when("moving", &["yes"]).unwrap();
         let with = |value| BTreeMap::from([("moving".to_owned(), value)]);
         assert!(lit.holds(&with(AttributeValue::Bool(true))));

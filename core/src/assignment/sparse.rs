@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn most_pairs_come_before_their_worth_where_asked() {
+    fn most_pairs_come_before_their_gain_where_requested() {
         let candidates = pairs(&[(1, 0, 1.0), (0, 0, 0.1), (1, 1, 0.1)]);
         assert_eq!(assign(2, 2, &candidates, false), [None, Some(0)]);
         assert_eq!(assign(2, 2, &candidates, true), [Some(0), Some(1)]);

@@ -61,7 +61,7 @@ fn proposal(goals: &[&Goal], on: SensorModality, existing: &ExistingData) -> Opt
             let many = if need.amount > 0 { format!("{} ", need.amount) } else { String::new() };
             made.reasons.push(format!("{} needs {many}{}{by}.", goal.name, need.what));
             if !need.attributes.is_empty() {
-                made.reasons.push(format!("Ask for {}.", need.attributes.join(", ")));
+                made.reasons.push(format!("Add the attributes {}.", need.attributes.join(", ")));
             }
             if !made.goals.contains(&goal.id) {
                 made.goals.push(goal.id.clone());
@@ -74,7 +74,7 @@ fn proposal(goals: &[&Goal], on: SensorModality, existing: &ExistingData) -> Opt
         }
     }
     if !existing.sensors.contains(&on) {
-        made.reasons.push(format!("No scene has a {} yet: import some first.", on.title()));
+        made.reasons.push(format!("No scene has a {} yet; import one first.", on.title()));
     }
     made.name = format!("{} {}", made.classes.join(", "), StageKind::proposed_for(on).descriptor().place);
     (!made.classes.is_empty()).then_some(made)

@@ -25,13 +25,13 @@ pub fn minutes(room: &Room, context: MinutesContext<'_>) -> String {
     let mut out = format!("# {}\n\n", line(context.name));
     let people = room.people.values().map(|p| line(&p.display_name()));
     let _ = writeln!(out, "{}{}", day(context.at), room.ended_at.as_deref().map_or("", |_| ", ended"));
-    let _ = writeln!(out, "\n**Taking part:** {}\n", people.collect::<Vec<_>>().join(", "));
+    let _ = writeln!(out, "\n**Participants:** {}\n", people.collect::<Vec<_>>().join(", "));
     for (number, (id, question)) in context.agenda.iter().enumerate() {
         of_question(&mut out, room, context, number + 1, id, question);
     }
     let others = room.comments_on(None);
     if !others.is_empty() {
-        out.push_str("## Said besides\n\n");
+        out.push_str("## Other comments\n\n");
         comments(&mut out, &others, context);
     }
     if !room.vetted.is_empty() {
@@ -60,9 +60,9 @@ fn of_question(
     let goals: Vec<_> =
         question.goals.iter().filter_map(|g| context.goals.get(g)).map(|name| line(name)).collect();
     for (what, text) in [
-        ("For", goals.join(", ")),
-        ("Seen", line(&question.observation)),
-        ("We recommend", line(&question.recommendation)),
+        ("Goals", goals.join(", ")),
+        ("Observation", line(&question.observation)),
+        ("Recommendation", line(&question.recommendation)),
     ] {
         if !text.is_empty() {
             let _ = writeln!(out, "**{what}:** {text}\n");

@@ -24,25 +24,25 @@ impl DebriefPermissions {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DebriefRefusal {
     /// The role only reads.
-    #[error("your role here reads along; ask an admin of the project for a part in the debrief")]
+    #[error("your role can only read this debrief; ask an admin of the project for another role")]
     ReadsOnly,
     /// The role does not lead the debrief.
-    #[error("operations or an admin does this; ask them")]
+    #[error("only operations or an admin can do this; ask one of them")]
     NotYours,
     /// The debrief has ended.
-    #[error("the debrief has ended; you can still say something, or bring it up in the next one")]
+    #[error("the debrief has ended; write a comment, or raise it in the next debrief")]
     Ended,
     /// Another person has the edit lock.
-    #[error("{0} edits the golden label; wait until the edit lock is free")]
+    #[error("{0} is editing the golden label; wait until the edit lock is free")]
     EditLockTaken(String),
     /// The person does not have the edit lock.
     #[error("take the edit lock before you change a golden label")]
     NoEditLock,
     /// The text is empty or too long.
-    #[error("words are missing, or more than 4,000 characters; write 1 to 4,000")]
+    #[error("the text is empty or too long; write 1 to 4,000 characters")]
     Words,
     /// The answered comment does not exist.
-    #[error("the comment that this answers is not there")]
+    #[error("the comment that this answers does not exist; reload the page")]
     NoComment,
 }
 

@@ -21,11 +21,11 @@ const LARGEST: f64 = 1e15;
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum ShapeError {
     /// A coordinate, size or angle is infinite or not a number.
-    #[error("holds a number that is not finite")]
+    #[error("has a number that is not finite")]
     NotFinite,
     /// A number is larger than 10^15: doubles of that size do not distinguish neighbouring positions, and their
     /// products overflow.
-    #[error("holds a number beyond 1e15")]
+    #[error("has a number larger than 1e15")]
     TooLarge,
     /// The shape has no points.
     #[error("has no points")]

@@ -26,11 +26,13 @@ impl StaleAdvice {
     pub fn sentence(&self) -> String {
         let broken = self.broken.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ");
         match (self.is_still_right, self.broken.is_empty()) {
-            (true, true) => "We propose to agree on it again: it keeps every rule as it is now.".to_owned(),
+            (true, true) => "We recommend to agree on it again: it follows all current rules.".to_owned(),
             (true, false) => {
-                format!("We propose to agree on it again: it breaks {broken}, no more than is acceptable.")
+                format!(
+                    "We recommend to agree on it again: it breaks {broken}, but no more than is acceptable."
+                )
             }
-            (false, _) => format!("We propose to label it anew: it breaks {broken}."),
+            (false, _) => format!("We recommend to label it again: it breaks {broken}."),
         }
     }
 }
@@ -54,15 +56,17 @@ mod tests {
 
     #[test]
     fn a_label_that_is_still_acceptable_is_proposed_as_it_is() {
-        assert!(advised(20.0, 12.0).sentence().ends_with("it keeps every rule as it is now."));
-        assert!(advised(20.0, 60.0).sentence().contains("it breaks “simple”, no more than is acceptable"));
+        assert!(advised(20.0, 12.0).sentence().ends_with("it follows all current rules."));
+        assert!(
+            advised(20.0, 60.0).sentence().contains("it breaks “simple”, but no more than is acceptable")
+        );
     }
 
     #[test]
     fn one_that_is_not_is_to_be_labeled_anew_with_the_rules_that_it_breaks() {
         assert_eq!(
             advised(4.0, 60.0).sentence(),
-            "We propose to label it anew: it breaks “Keep off treetops”, “simple”."
+            "We recommend to label it again: it breaks “Keep off treetops”, “simple”."
         );
     }
 }

@@ -93,7 +93,7 @@ pub fn apply_changes(rules: &LabelingRules, changes: &[RuleChange]) -> Result<La
     for change in changes {
         one(&mut out, change)?;
     }
-    out.rubric.check().map_err(|e| format!("The rubric would not hold together: {e}."))?;
+    out.rubric.check().map_err(|e| format!("The changes make the rubric invalid: {e}."))?;
     Ok(out)
 }
 
@@ -160,7 +160,7 @@ pub fn describe_change(rules: &LabelingRules, change: &RuleChange) -> String {
             let what = if is_there { "Rule changed" } else { "New rule" };
             format!("{what}: “{}”, {}", rule.name(), limits(rule.min, rule.max))
         }
-        RuleChange::DropRule { rule } => format!("Rule dropped: “{}”", name(rule)),
+        RuleChange::DropRule { rule } => format!("Rule removed: “{}”", name(rule)),
         RuleChange::Class { class } => match rules.ontology.class(&class.name) {
             Some(_) => format!("Class changed: {}", class.name),
             None => format!("New class: {}", class.name),
@@ -168,7 +168,7 @@ pub fn describe_change(rules: &LabelingRules, change: &RuleChange) -> String {
         RuleChange::Definition { class, text } => format!("Class {class} means: {text}"),
         RuleChange::Guideline { before, after } => match (before.is_empty(), after.is_empty()) {
             (true, _) => format!("Guideline adds: {}", after.trim()),
-            (false, true) => format!("Guideline drops: {}", before.trim()),
+            (false, true) => format!("Guideline removes: {}", before.trim()),
             (false, false) => format!("Guideline: “{}” becomes “{}”", before.trim(), after.trim()),
         },
     }

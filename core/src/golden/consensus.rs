@@ -116,12 +116,12 @@ mod tests {
     }
 
     #[test]
-    fn the_label_that_others_come_nearest_to_is_chosen_and_what_parts_them_is_told_by_rule() {
+    fn the_label_closest_to_all_others_is_chosen_with_disputes_by_rule() {
         let found = of(&[120.0, 100.0, 99.0]).unwrap();
         assert_eq!(found.chosen, 1);
-        let told: Vec<_> =
+        let disputes: Vec<_> =
             found.disputes.iter().map(|d| (d.rule.as_str(), d.raters.clone(), d.count)).collect();
-        assert_eq!(told, [("iou", vec![0], 1), ("spill", vec![0], 1)]);
+        assert_eq!(disputes, [("iou", vec![0], 1), ("spill", vec![0], 1)]);
     }
 
     #[test]

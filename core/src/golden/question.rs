@@ -63,23 +63,23 @@ impl Question {
         let fail = |pointer: &str, message: &str| Err((pointer.to_owned(), message.to_owned()));
         let title = self.title.trim().chars().count();
         if !(1..=200).contains(&title) {
-            return fail("/title", "A question has 1 to 200 characters.");
+            return fail("/title", "Write a question of 1 to 200 characters.");
         }
         let is_long = |text: &str| text.chars().count() > MAX_COMMENT_CHARS;
         if is_long(&self.observation) || is_long(&self.recommendation) {
-            return fail("/seen", "A text may have 4,000 characters.");
+            return fail("/seen", "Shorten the text to 4,000 characters.");
         }
         let longest = [self.options.len(), self.goals.len(), self.places.len()].into_iter().max();
         if longest.unwrap_or(0) > MOST {
-            return fail("", "Answers, goals and places may be 40 each.");
+            return fail("", "Use at most 40 answers, 40 goals and 40 locations.");
         }
         for (i, option) in self.options.iter().enumerate() {
             let pointer = format!("/options/{i}/text");
             if option.text.trim().is_empty() || is_long(&option.text) || is_long(&option.consequence) {
-                return fail(&pointer, "An answer needs words, at most 4,000 characters.");
+                return fail(&pointer, "Write an answer of 1 to 4,000 characters.");
             }
             if option.changes.len() > MOST {
-                return fail(&pointer, "An answer may change 40 things at most.");
+                return fail(&pointer, "Use at most 40 changes in an answer.");
             }
         }
         Ok(())

@@ -16,7 +16,7 @@ pub fn rules_difference(before: &LabelingRules, after: &LabelingRules) -> RulesD
     let mut changes = Vec::new();
     for old in &before.ontology.classes {
         match after.ontology.class(&old.name) {
-            None => changes.push((Some(old.name.clone()), format!("the class {} is gone", old.name))),
+            None => changes.push((Some(old.name.clone()), format!("the class {} was removed", old.name))),
             Some(new) if new.definition != old.definition => {
                 let what = format!("what {} means: {}", old.name, new.definition);
                 changes.push((Some(old.name.clone()), what));

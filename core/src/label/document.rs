@@ -135,20 +135,23 @@ impl Document {
             }
         };
         if self.version != 1 {
-            report("/version".to_owned(), "is not a version this program knows; write 1");
+            report("/version".to_owned(), "is an unknown version; write 1");
         }
         if self.objects.len() > MAX_OBJECTS {
-            report("/objects".to_owned(), "holds more than 50,000 objects; split the task");
+            report("/objects".to_owned(), "has more than 50,000 objects; split the task");
         }
         let mut ids = BTreeSet::new();
         for (i, object) in self.objects.iter().enumerate() {
             if !ids.insert(object.id.as_str()) {
-                report(format!("/objects/{i}/id"), "is used by an earlier object; give each its own");
+                report(
+                    format!("/objects/{i}/id"),
+                    "is the id of an earlier object; give each object a unique id",
+                );
             }
             let mut places = BTreeSet::new();
             for (j, shape) in object.shapes.iter().enumerate() {
                 if !shape.geometry.is_finite() {
-                    report(format!("/objects/{i}/shapes/{j}/geometry"), "holds a number that is not finite");
+                    report(format!("/objects/{i}/shapes/{j}/geometry"), "has a number that is not finite");
                 }
                 if !places.insert((shape.frame, shape.sensor.as_str())) {
                     report(

@@ -70,19 +70,19 @@ pub enum TaskEvent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TaskRefusal {
     /// Another person has it.
-    #[error("somebody else works on this task; take another one")]
+    #[error("another person works on this task; claim another one")]
     TakenByAnother,
     /// The person does not hold it.
-    #[error("this task is not yours; claim it first")]
+    #[error("this task is not claimed by you; claim it first")]
     NotYours,
     /// It is submitted or accepted.
-    #[error("this task is submitted already")]
+    #[error("this task is already submitted; claim another one")]
     AlreadySubmitted,
     /// It has no submission to judge.
     #[error("there is no submission to judge; wait until the task is in review")]
     NotInReview,
     /// The reviewer is the person who submitted it.
-    #[error("this is your own work; somebody else must judge it")]
+    #[error("you submitted this label yourself; ask another person to review it")]
     OwnWork,
 }
 
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_handed_in_can_be_passed_on_to_another_person() {
+    fn a_submitted_task_can_be_passed_on_to_another_person() {
         let submitted =
             apply_event(&apply_event(&queued(), &claim("ana"), 0).unwrap(), &submit("ana"), 1).unwrap();
         let pass_on = |by: &str| TaskEvent::PassOn { by: by.to_owned() };
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rejected_task_goes_back_to_its_annotator_alone() {
+    fn a_rejected_task_goes_back_to_its_tasker_only() {
         let submitted =
             apply_event(&apply_event(&queued(), &claim("ana"), 0).unwrap(), &submit("ana"), 1).unwrap();
         let rework = apply_event(&submitted, &review("quinn", Verdict::Reject), 2).unwrap();
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lapsed_claim_can_be_taken_and_then_its_first_holder_is_told() {
+    fn a_lapsed_claim_can_be_taken_and_then_its_first_holder_is_refused() {
         let claimed = apply_event(&queued(), &claim("ana"), 0).unwrap();
         assert_eq!(apply_event(&claimed, &claim("ben"), LEASE_S - 1), Err(TaskRefusal::TakenByAnother));
         assert!(apply_event(&claimed, &submit("ana"), LEASE_S + 1).is_ok(), "nobody else took it");

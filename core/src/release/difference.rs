@@ -42,17 +42,17 @@ pub fn differences(before: Option<&ReleaseDefinition>, after: &ReleaseDefinition
     let mut out = Vec::new();
     for stage in &after.stages {
         let old = before.and_then(|b| b.stage(&stage.id));
-        let told = match old {
+        let found = match old {
             None => vec![(first(stage), None)],
             Some(old) => of_stage(old, stage, &after.decisions),
         };
-        out.extend(named(stage, told));
+        out.extend(named(stage, found));
     }
     let gone = |old: &&StageRules| after.stage(&old.id).is_none();
     for old in before.iter().flat_map(|b| &b.stages).filter(gone) {
         out.push(ReleaseDifference {
             stage: old.name.clone(),
-            what: "The stage is gone".to_owned(),
+            what: "Stage removed".to_owned(),
             question: None,
             golden: None,
         });
@@ -78,8 +78,8 @@ pub fn stage_differences(
     named(after, of_stage(before, after, decisions)).collect()
 }
 
-fn named(stage: &StageRules, told: StageDifferences) -> impl Iterator<Item = ReleaseDifference> {
-    told.into_iter().map(|(what, question)| ReleaseDifference {
+fn named(stage: &StageRules, found: StageDifferences) -> impl Iterator<Item = ReleaseDifference> {
+    found.into_iter().map(|(what, question)| ReleaseDifference {
         stage: stage.name.clone(),
         what,
         question,
@@ -115,7 +115,7 @@ fn of_stage(old: &StageRules, new: &StageRules, decisions: &[Decision]) -> Stage
         }
     }
     for class in old.rules.ontology.classes.iter().filter(|c| new.rules.ontology.class(&c.name).is_none()) {
-        out.push((format!("Class dropped: {}", class.name), None));
+        out.push((format!("Class removed: {}", class.name), None));
     }
     let rule = |rules: &StageRules, id: &str| rules.rules.rubric.rules.iter().find(|r| r.id == id).cloned();
     let mut rules: Vec<&Rule> = new.rules.rubric.rules.iter().collect();
@@ -129,7 +129,7 @@ fn of_stage(old: &StageRules, new: &StageRules, decisions: &[Decision]) -> Stage
     if old.rules.rubric.accept != new.rules.rubric.accept
         || old.rules.rubric.matching != new.rules.rubric.matching
     {
-        out.push(("How many findings are acceptable, or how objects are paired".to_owned(), None));
+        out.push(("Changed: the number of acceptable findings, or the matching of objects".to_owned(), None));
     }
     let is_it = |c: &RuleChange| matches!(c, RuleChange::Guideline { .. });
     let lines = guideline_differences(&old.rules.guideline, &new.rules.guideline);
@@ -154,7 +154,7 @@ fn class_difference(was: Option<&Class>, now: &Class) -> Option<String> {
             ];
             let what: Vec<&str> =
                 differs.iter().filter(|(_, differs)| *differs).map(|(name, _)| *name).collect();
-            Some(format!("Class {}: other {}", now.name, what.join(", ")))
+            Some(format!("Class {}: changed {}", now.name, what.join(", ")))
         }
     }
 }
@@ -186,7 +186,7 @@ fn guideline_differences(was: &str, now: &str) -> Vec<String> {
     let only = |a: &[String], b: &[String], what: &str| -> Vec<String> {
         a.iter().filter(|l| !b.contains(l)).map(|l| format!("Guideline {what}: {}", readable(l))).collect()
     };
-    [only(&now, &was, "adds"), only(&was, &now, "drops")].concat()
+    [only(&now, &was, "adds"), only(&was, &now, "removes")].concat()
 }
 
 /// Line of Markdown with the text of its links and pictures in place of their targets.
@@ -239,7 +239,7 @@ fn golden(
         out.push((what, change(was, Some(entry))));
     }
     let gone = before.golden.iter().filter(|g| !new.contains_key(g.id.as_str()));
-    out.extend(gone.map(|g| (format!("Golden item dropped: {}", g.scene), change(Some(g), None))));
+    out.extend(gone.map(|g| (format!("Golden item removed: {}", g.scene), change(Some(g), None))));
     out
 }
 
@@ -265,21 +265,21 @@ mod tests {
             at: String::new(),
             by: "ops".to_owned(),
         });
-        let told = differences(Some(&definition()), &after);
+        let found = differences(Some(&definition()), &after);
         let what = "Rule “Keep off treetops”: at least 20, was at least 12".to_owned();
         let stage = "Flyable space".to_owned();
-        assert_eq!(told, [ReleaseDifference { stage, what, question: Some("q".to_owned()), golden: None }]);
+        assert_eq!(found, [ReleaseDifference { stage, what, question: Some("q".to_owned()), golden: None }]);
     }
 
     #[test]
-    fn a_class_is_told_by_what_differs_and_a_passage_by_what_it_says() {
+    fn a_class_is_described_by_its_differences_and_a_passage_by_its_text() {
         let mut after = definition();
         after.stages[0].rules.ontology.classes[0].color = "#ffffff".to_owned();
         after.stages[0].rules.guideline =
             "Rough is good.\n![A crown](file:0a) [see it](golden:1) [x".to_owned();
-        let told = stage_differences(&definition().stages[0], &after.stages[0], &[]);
-        let told: Vec<_> = told.iter().map(|d| d.what.as_str()).collect();
-        assert_eq!(told, ["Class flyable: other colour", "Guideline adds: picture “A crown” see it [x"]);
+        let found = stage_differences(&definition().stages[0], &after.stages[0], &[]);
+        let found: Vec<_> = found.iter().map(|d| d.what.as_str()).collect();
+        assert_eq!(found, ["Class flyable: changed colour", "Guideline adds: picture “A crown” see it [x"]);
     }
 
     #[test]
@@ -295,15 +295,15 @@ mod tests {
         let labels: Vec<_> =
             all.iter().flat_map(|d| &d.golden).map(|g| (g.before.as_deref(), g.after.as_deref())).collect();
         assert_eq!(labels, [(Some("22"), Some("33")), (None, Some("22")), (Some("22"), None)]);
-        let told: Vec<_> = all.into_iter().map(|d| d.what).collect();
+        let found: Vec<_> = all.into_iter().map(|d| d.what).collect();
         let changed = "Golden item changed: clearing, 3 objects, were 3";
-        assert_eq!(told, [changed, "New golden item: new", "Golden item dropped: old"]);
+        assert_eq!(found, [changed, "New golden item: new", "Golden item removed: old"]);
     }
 
     #[test]
     fn the_same_content_has_no_differences_and_a_first_one_is_counted() {
         assert_eq!(differences(Some(&definition()), &definition()), []);
-        let told: Vec<_> = differences(None, &definition()).into_iter().map(|d| d.what).collect();
-        assert_eq!(told, ["New: 2 classes, 2 rules, a guideline of 3 words", "New: 1 golden items"]);
+        let found: Vec<_> = differences(None, &definition()).into_iter().map(|d| d.what).collect();
+        assert_eq!(found, ["New: 2 classes, 2 rules, a guideline of 3 words", "New: 1 golden items"]);
     }
 }

@@ -102,7 +102,7 @@ mod tests {
     use crate::release::tests::definition;
 
     #[test]
-    fn the_page_tells_the_rules_and_nothing_in_it_is_markup_of_somebody_else() {
+    fn the_page_shows_the_rules_and_escapes_foreign_markup() {
         let mut release = definition();
         release.stages[0].rules.guideline = "<script>alert(1)</script>".to_owned();
         let line = ReleaseSummary {

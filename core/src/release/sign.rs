@@ -64,7 +64,7 @@ impl SignOffState<'_> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignRefusal {
     /// The person belongs to another team, or to none.
-    #[error("you are in {own} and cannot sign for {team}; ask somebody of {team}")]
+    #[error("you are in team {own} and cannot sign for {team}; ask a person of {team}")]
     OtherTeam {
         /// Team of the person.
         own: String,
@@ -72,10 +72,10 @@ pub enum SignRefusal {
         team: String,
     },
     /// The content has changed since it was shown.
-    #[error("the draft changed since you were shown it; look at what is new and sign again")]
+    #[error("the draft has changed since you opened it; check the changes and sign again")]
     OtherContent,
     /// The team has signed already.
-    #[error("{0} has signed this already")]
+    #[error("{0} has already signed this draft")]
     Already(String),
 }
 
@@ -138,7 +138,10 @@ mod tests {
     #[test]
     fn nobody_signs_for_another_team() {
         let refused = may_sign("aa", &[], "Operations", "ML", "aa").unwrap_err();
-        assert_eq!(refused.to_string(), "you are in Operations and cannot sign for ML; ask somebody of ML");
+        assert_eq!(
+            refused.to_string(),
+            "you are in team Operations and cannot sign for ML; ask a person of ML"
+        );
         assert!(matches!(may_sign("aa", &[], "", "ML", "aa"), Err(SignRefusal::OtherTeam { .. })));
         assert!(matches!(may_sign("aa", &[], "", "", "aa"), Err(SignRefusal::OtherTeam { .. })));
         assert_eq!(may_sign("aa", &[], "ML", "ML", "aa"), Ok(()));

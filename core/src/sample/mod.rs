@@ -67,10 +67,10 @@ impl PickReason {
     pub fn sentence(&self) -> String {
         match self {
             Self::Stratum { key, value, share } => {
-                format!("stands for {key}: {value} ({:.1} % of the scenes)", share * 100.0)
+                format!("represents {key}: {value} ({:.1} % of the scenes)", share * 100.0)
             }
             Self::Far { distance } => {
-                format!("{distance:.2} standard deviations from the nearest other one")
+                format!("{distance:.2} standard deviations from the nearest other pick")
             }
         }
     }

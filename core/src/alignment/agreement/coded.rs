@@ -57,7 +57,7 @@ fn numbering(ratings: &Ratings, level: MeasurementLevel) -> Result<BTreeMap<&str
                 error("is not a number", "Number the categories in their order, or take level nominal")
             })?;
             if level == MeasurementLevel::Ratio && number < 0.0 {
-                return Err(error("is below the scale's zero", "Take level interval"));
+                return Err(error("is below the scale's zero", "Use level interval"));
             }
             // -0 becomes 0: both are one category.
             numbers.insert(value.as_str(), number + 0.0);

@@ -22,7 +22,7 @@ pub(super) fn weights(level: MeasurementLevel) -> Result<Weights, AgreementError
         MeasurementLevel::Ordinal => Ok(Weights::Ranks),
         MeasurementLevel::Interval => Ok(Weights::Squares),
         MeasurementLevel::Ratio => Err(AgreementError::Level(
-            "Cohen's kappa has no weights for level ratio. Take level interval, or Krippendorff's alpha",
+            "Cohen's kappa has no weights for level ratio. Use level interval, or Krippendorff's alpha",
         )),
     }
 }

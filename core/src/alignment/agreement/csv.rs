@@ -41,7 +41,7 @@ impl<'a> Records<'a> {
         let field = if matches!(end, End::Line) { field.strip_suffix('\r').unwrap_or(field) } else { field };
         if field.contains('"') {
             return Err(self.error(
-                "a quote stands inside a field without quotes around it",
+                "a quote is inside a field without quotes around it",
                 "Quote the whole field and write each quote in it twice",
             ));
         }
@@ -60,7 +60,7 @@ impl<'a> Records<'a> {
         let (mut field, mut from) = (std::borrow::Cow::Borrowed(""), 0);
         loop {
             let Some(length) = body[from..].find('"') else {
-                return Err(self.error("a quoted field never ends", "Close it with a quote"));
+                return Err(self.error("a quoted field has no closing quote", "Add the closing quote"));
             };
             field += &body[from..from + length];
             from += length + 1;
@@ -75,7 +75,7 @@ impl<'a> Records<'a> {
         if !matches!(after.as_bytes().get(skipped), None | Some(b',' | b'\n')) {
             return Err(self.error(
                 "text follows a closing quote",
-                "Write a comma there, or each quote inside the field twice",
+                "Write a comma after the quote, or write each quote inside the field twice",
             ));
         }
         let lines = field.matches('\n').count();
@@ -97,7 +97,7 @@ impl<'a> Records<'a> {
             if fields.len() == MOST_FIELDS {
                 return Err(self.error(
                     &format!("there are more than {MOST_FIELDS} fields"),
-                    "Look for a missing line break, or take columns out",
+                    "Look for a missing line break, or remove columns",
                 ));
             }
         }
@@ -167,8 +167,8 @@ mod tests {
 
     #[test]
     fn errors_name_their_line() {
-        assert_eq!(error("a\nb\"c"), "line 2: a quote stands inside a field without quotes around it");
-        assert_eq!(error("a\n\n\"b"), "line 3: a quoted field never ends");
+        assert_eq!(error("a\nb\"c"), "line 2: a quote is inside a field without quotes around it");
+        assert_eq!(error("a\n\n\"b"), "line 3: a quoted field has no closing quote");
         assert_eq!(error("\"a\"b"), "line 1: text follows a closing quote");
         assert_eq!(error(&",".repeat(300)), "line 1: there are more than 256 fields");
     }

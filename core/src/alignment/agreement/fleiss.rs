@@ -7,7 +7,7 @@ use super::{AgreementError, MeasurementLevel, Ratings};
 pub(super) fn check(ratings: &Ratings, level: MeasurementLevel) -> Result<(), AgreementError> {
     if level != MeasurementLevel::Nominal {
         return Err(AgreementError::Level(
-            "Fleiss' kappa is for level nominal alone. Take Krippendorff's alpha for this level",
+            "Fleiss' kappa supports only level nominal. Use Krippendorff's alpha for this level",
         ));
     }
     let most = ratings.items().map(|(_, by_rater)| by_rater.len()).max().unwrap_or(0);

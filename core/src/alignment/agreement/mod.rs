@@ -73,7 +73,7 @@ pub enum AgreementError {
     #[error("no item was rated by two raters. Have raters rate the same items")]
     NoPairs,
     /// One item alone does not show how the coefficient varies.
-    #[error("only one item was rated by two raters. Have them rate more of the same items")]
+    #[error("only one item was rated by two raters. Have raters rate more of the same items")]
     OneItem,
     /// All values are the same: agreement by chance is total, and agreement beyond it is undefined.
     #[error(
@@ -82,15 +82,15 @@ pub enum AgreementError {
     )]
     OneCategory,
     /// Cohen's kappa of a number of raters other than two.
-    #[error("Cohen's kappa is for two raters and there are {0}. Keep two, or take Krippendorff's alpha")]
+    #[error("Cohen's kappa is for two raters, and there are {0}. Select two, or use Krippendorff's alpha")]
     Raters(usize),
     /// A level that the metric does not support.
     #[error("{0}")]
     Level(&'static str),
     /// Fleiss' kappa of items with different numbers of ratings.
     #[error(
-        "item {item:?} has {found} ratings where others have {most}. Fleiss' kappa needs as many for each \
-         item: take Krippendorff's alpha, which bears missing ratings"
+        "item {item:?} has {found} ratings, and others have {most}. Fleiss' kappa needs the same number for each \
+         item: use Krippendorff's alpha, which allows missing ratings"
     )]
     Unequal { item: String, found: usize, most: usize },
     /// A value that does not fit the level.
@@ -98,8 +98,8 @@ pub enum AgreementError {
     Value { item: String, rater: String, value: String, what: &'static str, fix: &'static str },
     /// Too many categories to compare each with every other in acceptable time.
     #[error(
-        "there are {found} different values and level ratio compares at most {most}. \
-         Round them, or take level interval"
+        "there are {found} different values, and level ratio supports at most {most}. \
+         Round them, or use level interval"
     )]
     Categories { found: usize, most: usize },
 }

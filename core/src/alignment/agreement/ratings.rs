@@ -53,7 +53,7 @@ impl Ratings {
             }
             if lines.len() > MOST_RATINGS {
                 let what = format!("there are more than {MOST_RATINGS} ratings");
-                return Err(at(what, "Split the table, by class or by week"));
+                return Err(at(what, "Split the table, for example by class or by week"));
             }
             if !value.is_empty() {
                 ratings.insert(item, rater, value);
@@ -99,7 +99,7 @@ impl Columns {
         let at = |what: String, fix: &str| ParseError::new(format!("line {line}"), what, fix);
         if row.len() != self.width {
             let what = format!("there are {} fields where the header has {}", row.len(), self.width);
-            return Err(at(what, "Give each column a field; quote fields that hold commas"));
+            return Err(at(what, "Write one field for each column; quote fields that contain commas"));
         }
         let fields = self.places.map(|place| row[place].trim());
         match fields.iter().take(2).position(|field| field.is_empty()) {
@@ -165,7 +165,7 @@ mod tests {
         assert_eq!(
             error("item,rater,value\n1,ana,yes, no"),
             "r.csv: line 2: there are 4 fields where the header has 3. \
-             Give each column a field; quote fields that hold commas"
+             Write one field for each column; quote fields that contain commas"
         );
         assert_eq!(error("item,rater,value\n1,,x"), "r.csv: line 2: the rater is empty. Name it");
     }

@@ -83,7 +83,10 @@ impl CocoDetections {
             let parse_error = |what, fix: &str| ParseError::new(format!("/{i}"), what, fix);
             let image = position(&truth.images, detection.image_id.0, near).ok_or_else(|| {
                 let what = format!("image {} is not in the ground truth", detection.image_id.0);
-                parse_error(what, "Take the detection out, or evaluate against the ground truth that has it")
+                parse_error(
+                    what,
+                    "Remove the detection, or evaluate against the ground truth that has the image",
+                )
             })?;
             near = image;
             let Some(category) = truth.category(detection.category_id.0) else {
@@ -156,8 +159,8 @@ impl DetectionShape {
         let boxed = match (self.bbox, self.boxed) {
             (None, true) => {
                 return Err((
-                    "there is no bbox, and the first detection has one",
-                    "Add it to all, or to none",
+                    "the bbox is missing, and the first detection has one",
+                    "Add a bbox to all detections, or to none",
                 ));
             }
             (Some(bbox), true) => Some((bbox[2] * bbox[3], bbox)),
@@ -168,10 +171,10 @@ impl DetectionShape {
         }
         match (&self.segmentation, boxed) {
             (CocoSegmentation::Absent, Some(_)) => {
-                return Err(("there is a bbox and no segmentation", "Add the mask, or evaluate bbox"));
+                return Err(("the segmentation is missing", "Add the mask, or evaluate bbox"));
             }
             (CocoSegmentation::Absent, None) => {
-                return Err(("there is neither a bbox nor a segmentation", "Add what is to be compared"));
+                return Err(("there is neither a bbox nor a segmentation", "Add what you compare"));
             }
             (CocoSegmentation::Polygons { .. }, _) => image_for_polygons(size)?,
             _ => {}

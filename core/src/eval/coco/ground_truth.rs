@@ -130,12 +130,12 @@ impl CocoGroundTruth {
             let parse_error = |what, fix: &str| ParseError::new(format!("/annotations/{i}"), what, fix);
             let image = position(&truth.images, annotation.image_id.0, near).ok_or_else(|| {
                 let what = format!("image {} is not among images", annotation.image_id.0);
-                parse_error(what, "Add it, or take the annotation out")
+                parse_error(what, "Add it, or remove the annotation")
             })?;
             near = image;
             let category = truth.category(annotation.category_id.0).ok_or_else(|| {
                 let what = format!("category {} is not among categories", annotation.category_id.0);
-                parse_error(what, "Add it, or take the annotation out")
+                parse_error(what, "Add it, or remove the annotation")
             })?;
             let row = annotation.map(&segmentation);
             let size = truth.sizes.get(image).copied().unwrap_or_default();
@@ -185,7 +185,7 @@ fn unique(ids: impl Iterator<Item = i64>, place: &str, things: &str) -> Result<(
             return Err(ParseError::new(
                 place,
                 format!("two {things} have the id {id}"),
-                "Give each its own id",
+                "Give each a unique id",
             ));
         }
         last = Some(id);
@@ -228,7 +228,10 @@ impl Annotation<CocoSegmentation> {
 pub(super) fn image_for_polygons(size: [u32; 2]) -> Result<(), (&'static str, &'static str)> {
     let pixels = u64::from(size[0]) * u64::from(size[1]);
     if pixels == 0 {
-        return Err(("it has polygons, and its image no height and width", "Give the image both, in px"));
+        return Err((
+            "it has polygons, and its image has no height and width",
+            "Add both to the image, in px",
+        ));
     }
     if pixels > crate::geometry::MOST_PIXELS {
         return Err(("its image is larger than 2^31 px", "Correct the image's height and width"));

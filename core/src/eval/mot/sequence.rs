@@ -18,7 +18,7 @@ pub struct TrackedBox {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SequenceError {
     /// The frame has a box of the object already.
-    #[error("object {id} is in frame {frame} already")]
+    #[error("object {id} is already in frame {frame}")]
     Twice {
         /// Number of the frame.
         frame: u64,
@@ -26,7 +26,7 @@ pub enum SequenceError {
         id: i64,
     },
     /// A number of the box, its far corner or its area is not finite.
-    #[error("the box of object {id} in frame {frame} has no finite corners and area")]
+    #[error("the box of object {id} in frame {frame} has corners or an area that are not finite")]
     NotFinite {
         /// Number of the frame.
         frame: u64,

@@ -66,7 +66,7 @@ fn acceptable(token: &str, detections: &[DetectionBox]) -> Result<(), ParseError
         Some(i) => Err(ParseError::new(
             format!("/results/{token}/{i}"),
             format!("detection_score is {}", detections[i].detection_score),
-            "Give a confidence of 0 or more",
+            "Write a confidence of 0 or more",
         )),
         None => Ok(()),
     }

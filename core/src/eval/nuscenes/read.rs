@@ -116,7 +116,7 @@ impl<'de> Visitor<'de> for ResultsSeed<'_> {
         while let Some(token) = map.next_key::<String>()? {
             self.at.sample = Some(token.clone());
             if !seen.insert(token.clone()) {
-                return Err(A::Error::custom("the sample comes twice"));
+                return Err(A::Error::custom("the sample occurs twice"));
             }
             let boxes = map.next_value_seed(SampleSeed { token: &token, at: &mut *self.at })?;
             found.samples.push((token, boxes));

@@ -74,7 +74,7 @@ impl Visitor<'_> for NumberVisitor {
 /// The box, if it is valid and belongs to the sample.
 pub(super) fn check_box(written: UncheckedBox, token: &str) -> Result<DetectionBox, String> {
     if let Some(other) = written.sample_token.filter(|other| other != token) {
-        return Err(format!("sample_token is {other}, another sample's"));
+        return Err(format!("sample_token is {other}, which is another sample"));
     }
     let found = DetectionBox {
         translation: numbers("translation", written.translation)?,
@@ -88,7 +88,7 @@ pub(super) fn check_box(written: UncheckedBox, token: &str) -> Result<DetectionB
         attribute_name: written.attribute_name,
     };
     if found.size.iter().any(|&v| v <= 0.0) {
-        return Err(format!("size {:?} is not above 0", found.size));
+        return Err(format!("size {:?} is not larger than 0", found.size));
     }
     Ok(found)
 }

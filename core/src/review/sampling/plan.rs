@@ -26,10 +26,10 @@ pub struct SamplingPlan {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum SamplingPlanError {
     /// The lot has no items.
-    #[error("the lot is empty. Give the number of its items")]
+    #[error("the lot is empty. Enter its number of items")]
     EmptyLot,
     /// The AQL is not one of [`AQLS`].
-    #[error("AQL {aql} has no plans in ISO 2859-1. Take {nearest}")]
+    #[error("AQL {aql} has no plans in ISO 2859-1. Use {nearest}")]
     Aql {
         /// The AQL of the request.
         aql: f64,
