@@ -63,7 +63,7 @@ test("the brief is written together: goals, measures, dates, what serves what, a
     await expect(page.getByTestId("brief-revision")).toContainText("Revision 2");
     await expect(page.getByText("not saved yet")).toHaveCount(0);
     await expect(page.getByTestId("brief-history")).toContainText("new goal: Follow a river");
-    await expect(page.getByTestId("brief-history")).toContainText("the rule simple serves Follow a river");
+    await expect(page.getByTestId("brief-history")).toContainText("the rule simple supports Follow a river");
 
     // Somebody else was faster: both versions are shown, neither is lost.
     const admin = await Api.as(server.url, (p) => p.role === "admin");

@@ -123,7 +123,7 @@ test("a question is settled, signed by the teams that must, released, and what i
     await page.getByRole("link", { name: "Golden" }).click();
     const waiting = page.getByTestId("waiting");
     await expect(waiting.first()).toContainText("Changed since: the rule");
-    await expect(waiting.first().getByTestId("advice")).toHaveText(/^We propose to (agree on it again|label it anew): it (keeps|breaks) /);
+    await expect(waiting.first().getByTestId("advice")).toHaveText(/^We recommend to (agree on it again|label it again): it (follows|breaks) /);
     await shot(page, "golden-stale");
     const count = await waiting.count();
     await waiting.first().getByRole("button", { name: "Still right" }).click();

@@ -56,7 +56,7 @@ test("a few scenes that stand for all of the data are chosen, and labeled before
     await expect(page.getByRole("img", { name: "64 scenes by what they look like, 12 of them chosen" })).toBeVisible();
     const suggested = page.getByTestId("suggested");
     await expect(suggested).toHaveCount(12);
-    await expect(suggested.first()).toContainText("stands for weather: rain (12.5 % of the scenes)");
+    await expect(suggested.first()).toContainText("represents weather: rain (12.5 % of the scenes)");
     const radius = async () => Number(/than ([\d.]+) standard/.exec(await page.getByTestId("covers").innerText())![1]);
     const before = await radius();
     await page.getByLabel("How many more scenes", { exact: true }).fill("24");

@@ -132,6 +132,16 @@ mod tests {
         for template in [ProjectTemplate::Drone, ProjectTemplate::Street, ProjectTemplate::Images] {
             let stage = stage(template);
             assert!(!stage.rubric.rules.is_empty() && !stage.ontology.classes.is_empty());
+            let drawn = stage.kind.descriptor().geometries;
+            let mut geometries = stage.ontology.classes.iter().flat_map(|class| &class.geometry);
+            assert!(geometries.all(|geometry| drawn.contains(geometry)), "{template:?}");
+        }
+    }
+
+    #[test]
+    fn the_template_of_a_stage_kind_makes_a_stage_of_that_kind() {
+        for kind in StageKind::ALL {
+            assert_eq!(stage(kind.descriptor().template).kind, kind);
         }
     }
 }

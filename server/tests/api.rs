@@ -112,7 +112,7 @@ async fn two_who_write_the_brief_at_once_lose_nothing() {
     let project: assay_core::api::Project = ops.json(ops.get(&format!("/projects/{}", cast.project))).await;
     assert_eq!((project.stages[1].name.as_str(), project.stages[1].queued), ("Shores", 1));
     let history: Vec<BriefRevision> = ana.json(ana.get(&format!("{path}/revisions"))).await;
-    assert_eq!(history[2].changes, ["new goal: land", "a stage serves land"]);
+    assert_eq!(history[2].changes, ["new goal: land", "a stage supports land"]);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 mod bar;
 pub mod cloud;
 mod commands;
+mod data_view;
 mod debrief;
 mod focus_regions;
 pub mod grading;

@@ -1,8 +1,7 @@
 //! The workbench as a page: loads what it opens with and lays out bar, tools, data and panels.
 
 use super::bar::WorkbenchBar;
-use super::cloud::CloudView;
-use super::image::ImageView;
+use super::data_view::DataView;
 use super::panels::{PanelTab, SidePanel};
 use super::state::{Workbench, WorkbenchInput, WorkbenchMode};
 use super::sync::{DraftSync, DraftTarget, SaveStatus};
@@ -16,7 +15,7 @@ use crate::client::outbox::Outbox;
 use crate::client::{ApiError, Theme, routes};
 use crate::pages::{ClaimNext, Session};
 use crate::ui::{ErrorNote, Icon, IconShape, KeyBindings, Note, Remote, RemoteView, Tone};
-use assay_core::api::{GoldenDetail, Project, StageKind, TaskDetail};
+use assay_core::api::{GoldenDetail, Project, TaskDetail};
 use assay_core::permission::{Action, Role};
 use assay_core::pipeline::TaskState;
 use leptos::prelude::*;
@@ -232,7 +231,6 @@ fn WorkbenchLayout(wb: Workbench, context: WorkbenchContext) -> impl IntoView {
     provide_context(context);
     grading::start(wb);
     commands::bind(wb, context);
-    let kind = wb.stage.with_value(|s| s.kind);
     view! {
         <WorkbenchBar />
         <SyncNotes />
@@ -240,10 +238,7 @@ fn WorkbenchLayout(wb: Workbench, context: WorkbenchContext) -> impl IntoView {
             <Toolbar />
             <main class="bench-center" aria-label="Data">
                 <div class="bench-view" data-testid="view">
-                    {match kind {
-                        StageKind::Image => view! { <ImageView /> }.into_any(),
-                        StageKind::Cuboid => view! { <CloudView /> }.into_any(),
-                    }}
+                    <DataView />
                     <SubmissionCover />
                 </div>
                 {(wb.frame_count() > 1).then(|| view! { <Timeline /> })}

@@ -2,7 +2,6 @@
 
 use super::state::{Workbench, WorkbenchTool};
 use crate::ui::{Icon, IconShape, KeyBindings};
-use assay_core::api::StageKind;
 use assay_core::geometry::GeometryKind;
 use leptos::prelude::*;
 
@@ -34,22 +33,26 @@ const COMMENT: ToolbarEntry = ToolbarEntry {
     shape: IconShape::Comment,
 };
 
-/// The tools that make sense here: those that draw what the ontology asks for, and comments where they go.
+/// Tool that draws a geometry, where there is one.
+fn drawing_tool(geometry: GeometryKind) -> Option<ToolbarEntry> {
+    match geometry {
+        GeometryKind::Polygon => Some(POLYGON),
+        GeometryKind::Box => Some(BOX),
+        GeometryKind::Cuboid => Some(CUBOID),
+        GeometryKind::Rbox | GeometryKind::Polyline | GeometryKind::Point | GeometryKind::Rle => None,
+    }
+}
+
+/// Tools of this workbench: those that draw geometries of the ontology, and comments where a golden label is shown.
 pub(super) fn tools(wb: Workbench) -> Vec<ToolbarEntry> {
-    let draws = |kind: GeometryKind| {
-        wb.can_edit()
-            && wb.stage.with_value(|s| s.ontology.classes.iter().any(|c| c.geometry.contains(&kind)))
-    };
-    let image = wb.stage.with_value(|s| s.kind == StageKind::Image);
     let mut found = vec![SELECT];
-    if image && draws(GeometryKind::Polygon) {
-        found.push(POLYGON);
-    }
-    if image && draws(GeometryKind::Box) {
-        found.push(BOX);
-    }
-    if !image && draws(GeometryKind::Cuboid) {
-        found.push(CUBOID);
+    if wb.can_edit() {
+        wb.stage.with_value(|s| {
+            let has_class =
+                |kind: &GeometryKind| s.ontology.classes.iter().any(|c| c.geometry.contains(kind));
+            let drawn = s.kind.descriptor().geometries.iter().copied().filter(has_class);
+            found.extend(drawn.filter_map(drawing_tool));
+        });
     }
     if wb.shows_golden_label() {
         found.push(COMMENT);

@@ -1,6 +1,7 @@
 //! The brief, values of its KPIs, and check-ins.
 
-use crate::brief::{Brief, SensorNeed, StageProposal};
+use crate::brief::{Brief, StageProposal};
+use crate::scene::SensorModality;
 use serde::{Deserialize, Serialize};
 
 /// `GET /projects/{project}/brief`. Its `ETag` is the revision.
@@ -146,8 +147,7 @@ pub struct NewProposedStage {
     /// The stage's name, 1 to 120 characters.
     pub name: String,
     /// `lidar`: cuboids in space; `camera`: boxes on images.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub on: SensorNeed,
+    pub on: SensorModality,
     /// Its classes, 1 to 100.
     pub classes: Vec<String>,
     /// Ids of the goals that it serves.

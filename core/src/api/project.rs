@@ -3,6 +3,7 @@
 use crate::golden::LabelingRules;
 use crate::ontology::Ontology;
 use crate::permission::Role;
+pub use crate::pipeline::{ProjectTemplate, StageKind};
 use crate::release::StageRules;
 use crate::rubric::Rubric;
 use serde::{Deserialize, Serialize};
@@ -31,7 +32,7 @@ pub struct StageSummary {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// What is done in it.
+    /// Its kind.
     pub kind: StageKind,
     /// Tasks open to claim.
     pub queued: u32,
@@ -45,17 +46,6 @@ pub struct StageSummary {
     pub golden: u32,
 }
 
-/// What is done in a stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum StageKind {
-    /// Shapes on images.
-    Image,
-    /// Cuboids in LiDAR, with cameras beside.
-    Cuboid,
-}
-
 /// All of a stage: `GET /projects/{project}/stages/{stage}`. Its `ETag` is the revision.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -66,7 +56,7 @@ pub struct Stage {
     pub project: String,
     /// Its name.
     pub name: String,
-    /// What is done in it.
+    /// Its kind.
     pub kind: StageKind,
     /// Classes and attributes.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
@@ -145,19 +135,6 @@ pub struct StageVersion {
     /// The rules.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub rules: StageRules,
-}
-
-/// What a new project starts with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum ProjectTemplate {
-    /// Polygons of flyable space on drone photographs.
-    Drone,
-    /// Cuboids in LiDAR with cameras.
-    Street,
-    /// Boxes on images.
-    Images,
 }
 
 /// `POST /projects`.

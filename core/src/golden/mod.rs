@@ -19,7 +19,7 @@ pub use state::{GoldenEvent, GoldenState, next_state};
 use crate::geometry::{Point2, Point3};
 use serde::{Deserialize, Serialize};
 
-/// Where a comment is pinned.
+/// Anchor of a comment: the location that it is pinned to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Anchor {
@@ -29,7 +29,7 @@ pub enum Anchor {
         frame: u32,
         /// The camera.
         sensor: String,
-        /// Pixels.
+        /// Pixel coordinates.
         at: Point2,
     },
     /// A point in space.
@@ -38,7 +38,7 @@ pub enum Anchor {
         frame: u32,
         /// The sensor in whose frame it is.
         sensor: String,
-        /// Metres.
+        /// Coordinates, m.
         at: Point3,
     },
     /// An object of the golden label.

@@ -1,4 +1,4 @@
-//! The label document: what an annotator drew for one task.
+//! Label document: what a tasker drew for one task.
 
 mod document;
 mod interpolate;

@@ -1,13 +1,13 @@
-//! Feature space on a sheet of paper.
+//! Map of feature space in two dimensions.
 
 use super::{SampleCandidate, standardised};
 
-/// Steps at most until a direction stands still.
+/// Largest number of iterations until a direction converges.
 const STEPS: usize = 200;
 
-/// Where each scene lies along the two directions in which scenes differ most (principal components, found by power
-/// iteration), in standard deviations of the features. Scenes that lie apart on it are apart; those that lie together may
-/// differ in what it does not show.
+/// Coordinates of each scene along the two directions of largest variance (principal components, by power iteration),
+/// in standard deviations of the features. Scenes that are apart on the map are different; scenes that are close on
+/// it may differ in other directions.
 pub fn map(candidates: &[SampleCandidate]) -> Vec<[f64; 2]> {
     let mut rest = standardised(candidates);
     let along: Vec<Vec<f64>> = (0..2).map(|_| take_out(&mut rest)).collect();
@@ -15,10 +15,10 @@ pub fn map(candidates: &[SampleCandidate]) -> Vec<[f64; 2]> {
     (0..candidates.len()).map(|i| [at(0, i), at(1, i)]).collect()
 }
 
-/// How far each point lies along the direction of largest spread, which is then taken out of all points.
+/// Coordinates of the points along the direction of largest variance, which is then removed from all points.
 fn take_out(points: &mut [Vec<f64>]) -> Vec<f64> {
     let width = points.first().map_or(0, Vec::len);
-    // Begins along the point that lies farthest out: never at right angles to all spread.
+    // The start is the point farthest from the origin: it is never orthogonal to all variance.
     let start = points.iter().reduce(|best, p| if dot(p, p) > dot(best, best) { p } else { best });
     let mut direction = unit(start.cloned().unwrap_or_default());
     for _ in 0..STEPS {
@@ -45,7 +45,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(x, y)| x * y).sum()
 }
 
-/// Of length 1; a vector without length stays.
+/// Vector scaled to length 1; a vector of length 0 stays the same.
 fn unit(mut v: Vec<f64>) -> Vec<f64> {
     let length = libm::sqrt(dot(&v, &v));
     if length > 1e-12 {

@@ -135,7 +135,7 @@ mod tests {
             .map(|((s, _), x)| SampleCandidate { strata: s.metadata.clone(), features: vec![x] })
             .collect();
         let answer = choose(&all, &candidates, 2);
-        assert_eq!(answer.picks[0].why, "stands for weather: rain (25.0 % of the scenes)");
+        assert_eq!(answer.picks[0].why, "represents weather: rain (25.0 % of the scenes)");
         assert_eq!((answer.picks[1].scene.as_str(), answer.radius), ("c", 0.0));
     }
 

@@ -92,7 +92,7 @@ pub async fn add_value(
         body.value.day = app.clock.now().day().to_owned();
     }
     if parse_day(&body.value.day).is_none() {
-        return Err(ApiError::field("/day", "A day is written YYYY-MM-DD."));
+        return Err(ApiError::field("/day", "Write the day as YYYY-MM-DD."));
     }
     if !body.value.value.is_finite() || body.value.note.chars().count() > 1_000 {
         return Err(ApiError::field(

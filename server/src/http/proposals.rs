@@ -7,10 +7,10 @@ use super::{ApiError, AppState};
 use crate::store::audit::{self, NewAuditEntry};
 use crate::store::{StoreError, Tx, brief, projects, scenes, tasks};
 use crate::template;
-use assay_core::api::{BriefDetail, NewProposedStage, ProjectTemplate, Stage, StageKind};
-use assay_core::brief::{Brief, ExistingData, GoalLink, SensorNeed, StageProposal, WorkItem, proposals};
+use assay_core::api::{BriefDetail, NewProposedStage, Stage};
+use assay_core::brief::{Brief, ExistingData, GoalLink, StageProposal, WorkItem, proposals};
 use assay_core::permission::Action;
-use assay_core::scene::{Scene, SensorKind};
+use assay_core::pipeline::StageKind;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -41,13 +41,11 @@ pub async fn accept(
     }
     let (actor, project) = (member.user.id.clone(), member.project);
     body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, wanted| {
-        let template =
-            if wanted.on == SensorNeed::Camera { ProjectTemplate::Images } else { ProjectTemplate::Street };
-        let stage = template::stage_with(template, wanted.name.trim(), &wanted.classes);
-        let kind = stage.kind;
+        let kind = StageKind::proposed_for(wanted.on);
+        let stage = template::stage_with(kind.descriptor().template, wanted.name.trim(), &wanted.classes);
         let stage = projects::add_stage(tx, &project, &stage)?;
         for scene in scenes::ids(tx, &project)? {
-            if is_for(kind, &scenes::get(tx, &scene)?) {
+            if kind.accepts(&scenes::get(tx, &scene)?).is_ok() {
                 tasks::add(tx, now, &project, &stage, &scene)?;
             }
         }
@@ -82,14 +80,6 @@ fn linked(mut brief: Brief, stage: &str, goals: &[String]) -> Option<Brief> {
     Some(brief)
 }
 
-/// Whether a stage's tasks are over such scenes: cuboids where there is a LiDAR, shapes on images where there is none.
-fn is_for(kind: StageKind, scene: &Scene) -> bool {
-    match kind {
-        StageKind::Cuboid => scene.lidar().is_some(),
-        StageKind::Image => scene.lidar().is_none() && scene.cameras().next().is_some(),
-    }
-}
-
 /// The stages that a project's brief calls for. Scenes may be large: they are asked only where a goal needs data.
 pub(super) fn proposed(
     tx: &mut dyn Tx,
@@ -107,19 +97,11 @@ pub(super) fn proposed(
 fn at_hand(tx: &mut dyn Tx, project: &str, stages: &[Stage]) -> Result<ExistingData, StoreError> {
     let mut at_hand = ExistingData::default();
     for scene in scenes::last(tx, project, ASKED)? {
-        at_hand.sensors.extend(scene.sensors.iter().map(|s| match s.kind {
-            SensorKind::Lidar => SensorNeed::Lidar,
-            SensorKind::Radar => SensorNeed::Radar,
-            SensorKind::Camera { .. } => SensorNeed::Camera,
-        }));
+        at_hand.sensors.extend(scene.sensors.iter().map(|sensor| sensor.kind.modality()));
     }
     for stage in stages {
-        let on = match stage.kind {
-            StageKind::Cuboid => SensorNeed::Lidar,
-            StageKind::Image => SensorNeed::Camera,
-        };
         let names = stage.ontology.classes.iter().map(|c| c.name.clone());
-        at_hand.labeled.entry(on).or_default().extend(names);
+        at_hand.labeled.entry(stage.kind.descriptor().sensor).or_default().extend(names);
     }
     Ok(at_hand)
 }

@@ -88,7 +88,7 @@ pub(super) fn visible(tx: &mut dyn Tx, member: &ProjectMember, id: &str) -> Resu
     if own || task.state == TaskState::Queued || member.role.may(Action::ViewAllTasks) {
         return Ok(task);
     }
-    Err(StoreError::Forbidden("somebody else works on this task; take another one".to_owned()))
+    Err(StoreError::Forbidden("another person works on this task; claim another one".to_owned()))
 }
 
 /// All that the workbench needs.

@@ -6,16 +6,15 @@ use super::live::throttle;
 use crate::client::routes;
 use crate::ui::{EmptyState, IconShape, Remote, RemoteForm, Toasts, avatar_color};
 use crate::words::golden_words;
-use crate::workbench::cloud::CloudView;
 use crate::workbench::commands;
-use crate::workbench::image::ImageView;
+use crate::workbench::data_view::DataView;
 use crate::workbench::page::WorkbenchContext;
 use crate::workbench::panels::PanelTab;
 use crate::workbench::presence::RemotePointer;
 use crate::workbench::state::{Workbench, WorkbenchInput, WorkbenchMode, WorkbenchTool};
 use crate::workbench::timeline::Timeline;
 use crate::workbench::toolbar::Toolbar;
-use assay_core::api::{Comment, GoldenDetail, StageKind};
+use assay_core::api::{Comment, GoldenDetail};
 use assay_core::debrief::{DebriefAction, PointerPosition, PresenceUpdate, PresenterView, ViewTarget};
 use assay_core::golden::GoldenState;
 use assay_core::label::Document;
@@ -84,7 +83,6 @@ fn ItemWorkbench(detail: GoldenDetail, seen: u64) -> impl IntoView {
     share_pointer(debrief, wb, id);
     share_view(debrief, wb, id);
     sync_edits(debrief, wb, id, shared, seen);
-    let kind = wb.stage.with_value(|s| s.kind);
     let name = golden.scene_name.clone();
     let free = move || {
         if debrief.following.get_untracked() && !untrack(|| debrief.live.presents()) {
@@ -104,10 +102,7 @@ fn ItemWorkbench(detail: GoldenDetail, seen: u64) -> impl IntoView {
                 <ItemHeader id=id name=name />
                 // Who takes the view into their own hands follows nobody any more.
                 <div class="bench-view" data-testid="view" on:wheel=move |_| free() on:pointerdown=move |_| pressed()>
-                    {match kind {
-                        StageKind::Image => view! { <ImageView /> }.into_any(),
-                        StageKind::Cuboid => view! { <CloudView /> }.into_any(),
-                    }}
+                    <DataView />
                 </div>
                 {(wb.frame_count() > 1).then(|| view! { <Timeline /> })}
             </div>

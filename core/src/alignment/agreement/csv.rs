@@ -1,15 +1,15 @@
-//! Comma-separated values as RFC 4180 has them.
+//! Comma-separated values as defined in RFC 4180.
 
 use crate::ParseError;
 
-/// A record holds at most so many fields; a ratings table needs three.
+/// Largest number of fields in a record; a ratings table needs three.
 const MOST_FIELDS: usize = 256;
 
-/// The line a record starts on, counted from 1, and its fields.
+/// Number of the line that a record starts on, counted from 1, and its fields.
 pub(super) type Record<'a> = (usize, Vec<std::borrow::Cow<'a, str>>);
 
-/// Records one after another. Lines end with CR LF or LF; the last may end without. Lines with nothing on them
-/// are skipped. A byte order mark is dropped.
+/// Iterator over records. Lines end with CR LF or LF; the last may have no line end. Empty lines are skipped. A byte
+/// order mark is removed.
 pub(super) struct Records<'a> {
     rest: &'a str,
     line: usize,
@@ -19,7 +19,7 @@ pub(super) fn records(text: &str) -> Records<'_> {
     Records { rest: text.strip_prefix('\u{feff}').unwrap_or(text), line: 1 }
 }
 
-/// What a field ends with.
+/// End of a field.
 enum End {
     Comma,
     Line,
@@ -30,7 +30,7 @@ impl<'a> Records<'a> {
         ParseError::new(format!("line {}", self.line), what, fix)
     }
 
-    /// The field that `rest` starts with; takes its end, too.
+    /// Parse the field at the start of `rest`, and its end.
     fn field(&mut self) -> Result<(std::borrow::Cow<'a, str>, End), ParseError> {
         if self.rest.starts_with('"') {
             return self.quoted();
@@ -41,14 +41,14 @@ impl<'a> Records<'a> {
         let field = if matches!(end, End::Line) { field.strip_suffix('\r').unwrap_or(field) } else { field };
         if field.contains('"') {
             return Err(self.error(
-                "a quote stands inside a field without quotes around it",
+                "a quote is inside a field without quotes around it",
                 "Quote the whole field and write each quote in it twice",
             ));
         }
         Ok((field.into(), end))
     }
 
-    /// Takes `length` bytes and the comma or line break after them.
+    /// Consume `length` bytes and the comma or line break after them.
     fn end(&mut self, length: usize) -> End {
         let comma = self.rest.as_bytes().get(length) == Some(&b',');
         self.rest = self.rest.get(length + 1..).unwrap_or_default();
@@ -60,7 +60,7 @@ impl<'a> Records<'a> {
         let (mut field, mut from) = (std::borrow::Cow::Borrowed(""), 0);
         loop {
             let Some(length) = body[from..].find('"') else {
-                return Err(self.error("a quoted field never ends", "Close it with a quote"));
+                return Err(self.error("a quoted field has no closing quote", "Add the closing quote"));
             };
             field += &body[from..from + length];
             from += length + 1;
@@ -75,7 +75,7 @@ impl<'a> Records<'a> {
         if !matches!(after.as_bytes().get(skipped), None | Some(b',' | b'\n')) {
             return Err(self.error(
                 "text follows a closing quote",
-                "Write a comma there, or each quote inside the field twice",
+                "Write a comma after the quote, or write each quote inside the field twice",
             ));
         }
         let lines = field.matches('\n').count();
@@ -87,7 +87,7 @@ impl<'a> Records<'a> {
     fn record(&mut self) -> Result<Record<'a>, ParseError> {
         let (start, mut fields) = (self.line, Vec::new());
         loop {
-            // A comma at the very end of the text is followed by one more, empty field.
+            // A comma at the end of the text is followed by one more, empty field.
             let (field, end) = self.field()?;
             fields.push(field);
             if matches!(end, End::Line) {
@@ -97,7 +97,7 @@ impl<'a> Records<'a> {
             if fields.len() == MOST_FIELDS {
                 return Err(self.error(
                     &format!("there are more than {MOST_FIELDS} fields"),
-                    "Look for a missing line break, or take columns out",
+                    "Look for a missing line break, or remove columns",
                 ));
             }
         }
@@ -115,7 +115,7 @@ impl<'a> Iterator for Records<'a> {
             let record = self.record();
             match &record {
                 Ok((_, fields)) if fields.len() == 1 && fields[0].is_empty() => {}
-                // After an error nothing more can be told apart.
+                // After an error the fields cannot be told apart.
                 Err(_) => {
                     self.rest = "";
                     return Some(record);
@@ -167,8 +167,8 @@ mod tests {
 
     #[test]
     fn errors_name_their_line() {
-        assert_eq!(error("a\nb\"c"), "line 2: a quote stands inside a field without quotes around it");
-        assert_eq!(error("a\n\n\"b"), "line 3: a quoted field never ends");
+        assert_eq!(error("a\nb\"c"), "line 2: a quote is inside a field without quotes around it");
+        assert_eq!(error("a\n\n\"b"), "line 3: a quoted field has no closing quote");
         assert_eq!(error("\"a\"b"), "line 1: text follows a closing quote");
         assert_eq!(error(&",".repeat(300)), "line 1: there are more than 256 fields");
     }

@@ -48,17 +48,17 @@ fn a_name_may_contain_the_letters_of_nan() {
 }
 
 #[test]
-fn a_fault_is_named_by_sample_and_box() {
+fn an_error_names_sample_and_box() {
     for (from, to, what) in [
         ("construction_vehicle", "tram", "unknown variant `tram`"),
         ("vehicle.parked", "parked", "unknown variant `parked`"),
         (r#""size":[2.0,4,1.5],"#, "", "missing field `size`"),
-        ("[2.0,4,1.5]", "[2.0,0,1.5]", "not above 0"),
+        ("[2.0,4,1.5]", "[2.0,0,1.5]", "not larger than 0"),
         ("[2.0,4,1.5]", "[2.0,4]", "length"),
         ("[1,2,3]", "[1,NaN,3]", "translation is not a number"),
         ("[1,2,3]", "[1,\"2\",3]", "expected a number"),
         (":7,", ":null,", "num_pts is not a number"),
-        (r#""sample_token":"a""#, r#""sample_token":"b""#, "another sample's"),
+        (r#""sample_token":"a""#, r#""sample_token":"b""#, "another sample"),
     ] {
         let error = read_error(from, to);
         assert_eq!(error.location, "/results/a/1", "{error}");
@@ -74,7 +74,7 @@ fn a_file_that_is_none_is_refused() {
         ("{}", "missing field `results`"),
         (r#"{"results":[]}"#, "an object of samples"),
         (r#"{"results":{"a":{}}}"#, "a list of boxes"),
-        (r#"{"results":{"a":[],"a":[]}}"#, "the sample comes twice"),
+        (r#"{"results":{"a":[],"a":[]}}"#, "the sample occurs twice"),
         (r#"{"results":{},"results":{}}"#, "duplicate field"),
         (r#"{"results":{}} x"#, "trailing"),
         (r#"{"results":NaNaN}"#, "an object of samples"),

@@ -12,9 +12,11 @@ use crate::blobs::BlobStore;
 use crate::clock::Timestamp;
 use crate::folder::DatasetFolder;
 use crate::store::{Database, StoreError, projects};
-use assay_core::api::{ForwardDirection, ImportError, ImportReport, ImportedLabelRole, StageKind};
+use assay_core::api::{ForwardDirection, ImportError, ImportReport, ImportedLabelRole};
+use assay_core::geometry::GeometryKind;
 use assay_core::geometry::Pose;
-use assay_core::scene::SensorKind;
+use assay_core::pipeline::StageKind;
+use assay_core::scene::SensorModality;
 use assay_core::scene::motion::SweepTime;
 use assay_formats::dataset::{ConversionLosses, DatasetItem, Folder};
 use assay_formats::layout::FolderLayout;
@@ -136,8 +138,8 @@ pub fn import(
     };
     layout.name().clone_into(&mut run.report.format);
     run.read(layout, progress);
-    if kind == StageKind::Image && is_of_photographs(layout) {
-        // Photographs that no label speaks of want labels all the same.
+    if kind.descriptor().sensor == SensorModality::Camera && is_of_photographs(layout) {
+        // Photographs without a label become scenes too.
         run.read(FolderLayout::Images, progress);
     }
     run.finish()
@@ -222,7 +224,7 @@ impl ImportRun<'_> {
                 self.batch.push_alone(item, self.one_label_a_file || of_space);
                 return Ok(());
             }
-            fits(&item, self.kind)?;
+            self.kind.accepts(&item.scene).map_err(|r| ParseError::new("stage", r.message, r.fix))?;
             self.prepare(&mut item)?;
             if !self.seen.insert(name.clone()) {
                 let what = "another scene of the same name came before it";
@@ -249,9 +251,8 @@ impl ImportRun<'_> {
 
     /// Bring labels into the form that the stage takes.
     fn prepare(&mut self, item: &mut DatasetItem) -> Result<(), ParseError> {
-        if self.kind == StageKind::Cuboid {
-            let left_out = only_cuboids(item);
-            self.losses.add_many("shapes on images, left out: the stage labels cuboids", left_out);
+        if let Some(filter) = &self.kind.descriptor().import_filter {
+            self.losses.add_many(filter.loss, retain_shapes(item, filter.geometries));
         }
         turn(item, self.options.forward);
         for object in &mut item.document.objects {
@@ -298,30 +299,14 @@ pub(super) fn turn(item: &mut DatasetItem, forward: ForwardDirection) {
     }
 }
 
-/// Take away what a stage of cuboids cannot show, and objects of which nothing is left. Gives the number of shapes.
-fn only_cuboids(item: &mut DatasetItem) -> usize {
+/// Remove the shapes of all other geometries, and the objects that have no shape left. Returns the number of removed shapes.
+fn retain_shapes(item: &mut DatasetItem, geometries: &[GeometryKind]) -> usize {
     let mut left_out = 0;
     for object in &mut item.document.objects {
         let before = object.shapes.len();
-        object.shapes.retain(|shape| shape.geometry.as_cuboid().is_some());
+        object.shapes.retain(|shape| geometries.contains(&shape.geometry.kind()));
         left_out += before - object.shapes.len();
     }
     item.document.objects.retain(|object| !object.shapes.is_empty());
     left_out
-}
-
-/// Whether a stage of this kind can label the scene.
-fn fits(item: &DatasetItem, kind: StageKind) -> Result<(), ParseError> {
-    let has_lidar = item.scene.sensors.iter().any(|s| s.kind == SensorKind::Lidar);
-    let (what, fix) = match (kind, has_lidar) {
-        (StageKind::Cuboid, true) | (StageKind::Image, false) => return Ok(()),
-        (StageKind::Cuboid, false) => (
-            "the stage labels cuboids, and these are images alone",
-            "Choose a stage of images, or drop clouds",
-        ),
-        (StageKind::Image, true) => {
-            ("the stage labels images, and this is a LiDAR recording", "Choose a stage of cuboids")
-        }
-    };
-    Err(ParseError::new("stage", what, fix))
 }
