@@ -1,14 +1,13 @@
 //! Small label and golden documents, graded under rubrics with every measure.
 
 use crate::bytes::Bytes;
-use crate::measures::{NAMES, measure};
+use crate::measures::{all, measure};
 use crate::shapes::geometry;
 use assay_core::geometry::{Cuboid, Pose};
 use assay_core::grade::{Recording, by_rule, grade, judge, measure as measure_all, locate_finding};
 use assay_core::label::{AttributeValue, Document, Object, Shape};
 use assay_core::review::Verdict;
-use assay_core::rubric::measure::PreparedShape;
-use assay_core::rubric::measure::points::PointCounts;
+use assay_core::rubric::measure::{Measure, PointCounts, PreparedShape};
 use assay_core::sensor::CameraModel;
 use assay_core::rubric::{MatchRule, Rubric, Rule, Severity};
 use assay_core::scene::{Frame, Scene, Sensor, SensorKind};
@@ -84,11 +83,11 @@ fn scene(bytes: &mut Bytes<'_>) -> Scene {
     }
 }
 
-fn rule(id: usize, name: &str) -> Rule {
+fn rule(id: usize, measure: Measure) -> Rule {
     Rule {
         id: id.to_string(),
         class: None,
-        measure: measure(name),
+        measure,
         of: None,
         when: None,
         min: None,
@@ -119,16 +118,17 @@ fn with_rules(matching: &str, across_classes: bool, rules: Vec<Rule>) -> Rubric 
 fn rubric(matching: &str, bytes: &mut Bytes<'_>) -> Rubric {
     let choices = bytes.next();
     let mut rules = Vec::new();
-    for name in NAMES {
-        let of_pairs = measure(name).is_of_track() || measure(name).is_of_points() || name == "link";
+    for measure in all() {
+        let descriptor = measure.descriptor();
         for of in [None, Some("0".to_owned())] {
-            if of.is_some() && of_pairs {
+            if of.is_some() && !descriptor.evaluation.accepts_of() {
                 continue;
             }
-            let (min, max) = if measure(name).is_share() { (Some(0.5), None) } else { (None, Some(1.0)) };
+            let (min, max) = if descriptor.is_share() { (Some(0.5), None) } else { (None, Some(1.0)) };
             let class = (choices & 1 == 1).then(|| "1".to_owned());
-            let in_images = of.is_none() && measure(name).is_of_image() && choices & 2 == 2;
-            rules.push(Rule { of, class, min, max, in_images, ..rule(rules.len(), name) });
+            let in_images =
+                of.is_none() && descriptor.evaluation.compares_image_shapes() && choices & 2 == 2;
+            rules.push(Rule { of, class, min, max, in_images, ..rule(rules.len(), measure.clone()) });
         }
     }
     with_rules(matching, choices & 2 == 2, rules)
@@ -159,7 +159,7 @@ fn of_itself(matching: &str) -> Rubric {
         ("track_fragments", None, Some(0.0)),
         ("interpolation_error", None, Some(0.0)),
     ] {
-        rules.push(Rule { min, max, ..rule(rules.len(), name) });
+        rules.push(Rule { min, max, ..rule(rules.len(), measure(name)) });
     }
     with_rules(matching, false, rules)
 }

@@ -24,7 +24,7 @@ impl RuleLimit {
     /// Of a rule that has one; `seen` is a value that the slider should reach.
     pub fn from_rule(place: usize, rule: &Rule, seen: f64) -> Option<Self> {
         let (least, original) = rule.min.map(|v| (true, v)).or_else(|| rule.max.map(|v| (false, v)))?;
-        let whole = if rule.measure.unit().is_empty() { 1.0 } else { 4.0 };
+        let whole = if rule.measure.unit().symbol().is_empty() { 1.0 } else { 4.0 };
         let top = (2.0 * original).max(seen).max(whole);
         Some(Self { place, rule: rule.clone(), least, original, top })
     }

@@ -1,7 +1,8 @@
 //! What grading says: contracts.md, section 4.
 
 use crate::review::Verdict;
-use crate::rubric::{Measure, Severity};
+use crate::rubric::measure::FindingWords;
+use crate::rubric::{Measure, Rule, Severity};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -20,7 +21,7 @@ pub struct RuleCheck {
     pub golden: Option<String>,
     /// The measured value.
     pub value: f64,
-    /// Whether a degenerate shape kept it from being measured: then the value is the worst there is, and the
+    /// Whether a degenerate shape could not be measured: then the value is the worst there is, and the
     /// rule counts as broken whatever its limit.
     pub failed: bool,
 }
@@ -90,6 +91,20 @@ pub struct Finding {
     pub value: f64,
     /// The limit that it broke.
     pub limit: f64,
+}
+
+impl Finding {
+    /// What is wrong, in a few words; the title of the rule that it breaks says what is right.
+    pub fn title(&self, rule: &Rule) -> String {
+        let measure = self.measure.name().replace('_', " ");
+        (self.measure.descriptor().finding.title)(&FindingWords {
+            rule_title: if rule.title.is_empty() { &measure } else { &rule.title },
+            of: rule.of.as_deref(),
+            argument: self.measure.argument(),
+            value: self.value,
+            limit: self.limit,
+        })
+    }
 }
 
 /// The outcome.

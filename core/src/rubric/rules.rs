@@ -1,7 +1,7 @@
 //! The rubric as people write it: contracts.md, section 4.
 
 use super::condition::Condition;
-use super::measure::Measure;
+use super::measure::{Measure, RuleWords};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -85,6 +85,18 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// The parts of the sentence that explains it.
+    pub fn words(&self) -> RuleWords<'_> {
+        RuleWords {
+            class: self.class.as_deref(),
+            of: self.of.as_deref(),
+            argument: self.measure.argument(),
+            unit: self.measure.unit(),
+            min: self.min,
+            max: self.max,
+        }
+    }
+
     /// What people call it: its title, else its id.
     pub fn name(&self) -> &str {
         if self.title.is_empty() { &self.id } else { &self.title }
@@ -158,13 +170,12 @@ impl Rubric {
             if rule.min.is_some_and(|v| !v.is_finite()) || rule.max.is_some_and(|v| !v.is_finite()) {
                 return fail(format!("/rules/{i}"), "has a limit that is not a finite number");
             }
-            let of_pairs =
-                rule.measure.is_of_track() || rule.measure.is_of_points() || rule.measure == Measure::Link;
-            if of_pairs && rule.of.is_some() {
+            let evaluation = &rule.measure.descriptor().evaluation;
+            if rule.of.is_some() && !evaluation.accepts_of() {
                 let message = "has no meaning for a measure of tracks, points or links; leave it out";
                 return fail(format!("/rules/{i}/of"), message);
             }
-            if rule.in_images && (rule.of.is_some() || !rule.measure.is_of_image()) {
+            if rule.in_images && (rule.of.is_some() || !evaluation.compares_image_shapes()) {
                 let message =
                     "is for measures between two shapes of an image, such as iou, without `of`; leave it out";
                 return fail(format!("/rules/{i}/in_images"), message);

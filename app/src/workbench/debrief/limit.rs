@@ -9,7 +9,7 @@ use assay_core::api::{GoldenMeasurements, Stage};
 use assay_core::debrief::{LimitPreview, PresenceUpdate};
 use assay_core::grade::LabelMeasurements;
 use assay_core::review::Verdict;
-use assay_core::rubric::{Measure, Rubric, Rule};
+use assay_core::rubric::{Rubric, Rule};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ pub(super) fn short(value: f64) -> String {
 
 /// The limit of a rule that can be moved; what is either so or not has none.
 fn movable(place: usize, rule: &Rule, measurements: &[GoldenMeasurements]) -> Option<RuleLimit> {
-    if matches!(rule.measure, Measure::Class | Measure::Missed | Measure::Extra | Measure::Attribute(_)) {
+    if !rule.measure.descriptor().finding.scale.has_movable_limit() {
         return None;
     }
     let seen =
@@ -172,7 +172,7 @@ fn LimitPanel(
     });
     let sign =
         move || if limit.with(|l| l.as_ref().is_some_and(|l| l.least)) { "at least" } else { "at most" };
-    let unit = move || limit.with(|l| l.as_ref().map(|l| l.rule.measure.unit()).unwrap_or_default());
+    let unit = move || limit.with(|l| l.as_ref().map(|l| l.rule.measure.unit().symbol()).unwrap_or_default());
     let summary = move || format!("{} {} {}", sign(), short(value.get().unwrap_or(0.0)), unit());
     let was = move || {
         let (limit, preview) = (limit.get()?, preview.get());
@@ -318,7 +318,9 @@ fn ValueChart(
     };
     let name = move || {
         let limit = limit.get();
-        limit.map(|l| format!("{}, {}", l.rule.measure.name().replace('_', " "), l.rule.measure.unit()))
+        limit.map(|l| {
+            format!("{}, {}", l.rule.measure.name().replace('_', " "), l.rule.measure.unit().symbol())
+        })
     };
     let line = move |class: &'static str, at: f64| view! { <path class=class d=format!("M{} 0v{HEIGHT}", x(at))></path> };
     view! {

@@ -2,10 +2,11 @@
 
 use super::canvas::{ImageCanvas, color, faded};
 use super::layers::FrameSnapshot;
-use super::marks::{FindingMarker, FindingMarkerKind};
+use super::marks::FindingMarker;
 use super::shapes::{ShapePath, ShapePaths, meet};
 use crate::workbench::state::CompareMode;
 use assay_core::geometry::Point2;
+use assay_core::rubric::measure::FindingHatch;
 use std::collections::BTreeSet;
 
 /// Which part of the view shows a document.
@@ -114,17 +115,17 @@ fn draw_area(canvas: &ImageCanvas, mark: &FindingMarker, label: &ShapePaths, gol
         let paths: Vec<_> = [Some(within), and].into_iter().flatten().map(|d| &d.path).collect();
         canvas.hatch(&paths, without.map(|d| &d.path), within.bounds, color::BAD);
     };
-    match (mark.kind, &ours, &theirs) {
-        (FindingMarkerKind::Outside, Some(ours), theirs) => hatch(ours, None, theirs.as_ref()),
-        (FindingMarkerKind::Uncovered, ours, Some(theirs)) => hatch(theirs, None, ours.as_ref()),
-        (FindingMarkerKind::Difference, Some(ours), Some(theirs)) => {
+    match (mark.hatch, &ours, &theirs) {
+        (FindingHatch::Outside, Some(ours), theirs) => hatch(ours, None, theirs.as_ref()),
+        (FindingHatch::Uncovered, ours, Some(theirs)) => hatch(theirs, None, ours.as_ref()),
+        (FindingHatch::Difference, Some(ours), Some(theirs)) => {
             hatch(ours, None, Some(theirs));
             hatch(theirs, None, Some(ours));
         }
-        (FindingMarkerKind::Near, Some(ours), Some(theirs)) => hatch(theirs, Some(ours), None),
+        (FindingHatch::Near, Some(ours), Some(theirs)) => hatch(theirs, Some(ours), None),
         _ => {}
     }
-    if let (FindingMarkerKind::Near, Some((from, to))) = (mark.kind, mark.place) {
+    if let (FindingHatch::Near, Some((from, to))) = (mark.hatch, mark.place) {
         canvas.screen_space();
         canvas.line(canvas.view.to_screen(from), canvas.view.to_screen(to), color::BAD, 2.5, &[]);
     }

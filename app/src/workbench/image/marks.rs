@@ -1,37 +1,23 @@
-//! Findings that have a place in the picture, in people's words.
+//! Findings that have a place in the image, with their titles and details.
 
 use assay_core::geometry::{Planar, Point2};
 use assay_core::grade::{self, Finding, FindingMark, Grade};
 use assay_core::label::Document;
-use assay_core::rubric::measure::clearance::depth_inside;
-use assay_core::rubric::{Measure, Rubric, Rule, Severity};
+use assay_core::rubric::measure::FindingHatch;
+use assay_core::rubric::measure::boundary::depth_inside;
+use assay_core::rubric::{Rubric, Rule, Severity};
 use assay_editor::tool::shape_on_screen;
 
 /// Findings at most that are given a place: more can't be told apart in one picture.
 const MAX_MARKS: usize = 200;
-
-/// What a finding is about, and so what is hatched for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FindingMarkerKind {
-    /// The label's area outside golden.
-    Outside,
-    /// Golden's area that the label leaves out.
-    Uncovered,
-    /// Both.
-    Difference,
-    /// Too near, or inside, something to keep away from.
-    Near,
-    /// The shape as a whole.
-    Whole,
-}
 
 /// A finding in the picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FindingMarker {
     /// Index among the grade's findings.
     pub index: usize,
-    /// What it is about.
-    pub kind: FindingMarkerKind,
+    /// The area that is hatched for it.
+    pub hatch: FindingHatch,
     /// Whether it makes the label dangerous to use.
     pub critical: bool,
     /// The label's object.
@@ -93,19 +79,19 @@ fn mark(index: usize, finding: &Finding, rule: &Rule, label: &Document, golden: 
     };
     FindingMarker {
         index,
-        kind: kind(&finding.measure),
+        hatch: finding.measure.descriptor().finding.hatch,
         critical: finding.severity == Severity::Critical,
         label: finding.label.clone(),
         golden: finding.golden.clone(),
         place: near.as_ref().and_then(|n| n.deepest).map(|p| (p, p)).or(location),
-        title: title(finding, rule),
+        title: finding.title(rule),
         detail: detail(finding, near.as_ref()),
     }
 }
 
 /// How deep the label enters what it should keep away from.
 fn near(finding: &Finding, label: &Document, golden: &Document) -> Option<ClearanceBreach> {
-    if finding.measure != Measure::Clearance {
+    if finding.measure.descriptor().finding.hatch != FindingHatch::Near {
         return None;
     }
     let planar = |document: &Document, id: &Option<String>| {
@@ -117,59 +103,16 @@ fn near(finding: &Finding, label: &Document, golden: &Document) -> Option<Cleara
     Some(ClearanceBreach { depth_px, deepest })
 }
 
-fn kind(measure: &Measure) -> FindingMarkerKind {
-    match measure {
-        Measure::Clearance => FindingMarkerKind::Near,
-        Measure::Spill | Measure::HausdorffDirected | Measure::Extra => FindingMarkerKind::Outside,
-        Measure::Coverage | Measure::Missed => FindingMarkerKind::Uncovered,
-        Measure::Iou
-        | Measure::BoundaryIou
-        | Measure::Hausdorff
-        | Measure::BoundaryOffset
-        | Measure::BoundarySpread => FindingMarkerKind::Difference,
-        _ => FindingMarkerKind::Whole,
-    }
-}
-
-/// What is wrong, where the rule's own title says what is right.
-fn title(finding: &Finding, rule: &Rule) -> String {
-    let few = finding.value < finding.limit;
-    let words = match (&finding.measure, &rule.of) {
-        (Measure::Clearance, Some(of)) if finding.value <= 0.0 => return format!("Clips a {of}"),
-        (Measure::Clearance, Some(of)) => return format!("Too close to a {of}"),
-        (Measure::Attribute(name), _) => return format!("Another {name} in golden"),
-        (Measure::Missed, _) => "Missed",
-        (Measure::Extra, _) => "Nothing here in golden",
-        (Measure::Spill, _) => "Reaches beyond golden",
-        (Measure::Coverage, _) => "Leaves out too much",
-        (Measure::Iou | Measure::BoundaryIou, _) => "Differs from golden",
-        (Measure::Hausdorff | Measure::HausdorffDirected, _) => "Strays from golden's outline",
-        (Measure::BoundaryOffset | Measure::BoundarySpread, _) => "Its outline is off",
-        (Measure::Vertices | Measure::VertexDensity, _) if few => "Too few points",
-        (Measure::Vertices | Measure::VertexDensity, _) => "Too many points",
-        (Measure::Class, _) => "Another class in golden",
-        _ if !rule.title.is_empty() => rule.title.as_str(),
-        (measure, _) => return measure.name().replace('_', " "),
-    };
-    words.to_owned()
-}
-
 fn detail(finding: &Finding, near: Option<&ClearanceBreach>) -> String {
     let (value, limit) = (number(finding.value), number(finding.limit));
-    let unit = finding.measure.unit();
+    let unit = finding.measure.unit().symbol();
     let space = if unit.is_empty() { "" } else { " " };
     match near {
         Some(near) if near.depth_px > 0.0 => {
             format!("{} px inside, keep {limit} away", number(near.depth_px))
         }
         Some(_) => format!("{value} px, keep {limit} away"),
-        None if matches!(
-            finding.measure,
-            Measure::Missed | Measure::Extra | Measure::Class | Measure::Attribute(_)
-        ) =>
-        {
-            String::new()
-        }
+        None if !finding.measure.descriptor().finding.scale.has_movable_limit() => String::new(),
         None => {
             let bound = if finding.value > finding.limit { "at most" } else { "at least" };
             format!("{value}{space}{unit}, {bound} {limit}{space}{unit}")

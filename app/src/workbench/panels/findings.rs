@@ -20,7 +20,7 @@ pub(super) fn amount(measure: &Measure, value: f64) -> String {
     };
     let text = format!("{value:.digits$}");
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    let unit = measure.unit();
+    let unit = measure.unit().symbol();
     if unit.is_empty() { text.to_owned() } else { format!("{text} {unit}") }
 }
 
@@ -30,7 +30,7 @@ fn broken_amount(measure: &Measure, value: f64, limit: f64) -> String {
     if short != amount(measure, limit) {
         return short;
     }
-    let unit = measure.unit();
+    let unit = measure.unit().symbol();
     let fine =
         (3..9).map(|digits| format!("{value:.digits$}")).find(|t| t.parse::<f64>().is_ok_and(|v| v != limit));
     fine.map_or(short, |text| if unit.is_empty() { text } else { format!("{text} {unit}") })
@@ -165,10 +165,7 @@ fn FindingCard(index: usize, finding: Finding) -> impl IntoView {
             .with_untracked(|g| g.as_ref().and_then(|g| name_of(g, id)))
             .map(|name| format!("golden {name}"))
     });
-    let counted = matches!(
-        finding.measure,
-        Measure::Missed | Measure::Extra | Measure::Class | Measure::TrackSwitches | Measure::TrackFragments
-    );
+    let has_gauge = finding.measure.descriptor().finding.scale.has_gauge();
     let gauge_value = GaugeValue { value: finding.value, limit: finding.limit, at_least };
     let value_text = broken_amount(&finding.measure, finding.value, finding.limit);
     let limit_text = limit.clone();
@@ -189,7 +186,7 @@ fn FindingCard(index: usize, finding: Finding) -> impl IntoView {
                 {measure_name(&finding.measure)} " " <strong>{value_text}</strong> " · " <strong>{limit}</strong>
                 {who.map(|who| view! { <span class="dim">{format!(" · {who}")}</span> })}
             </span>
-            {(!counted).then(|| view! { <Gauge gauge_value=gauge_value limit_text=limit_text /> })}
+            {has_gauge.then(|| view! { <Gauge gauge_value=gauge_value limit_text=limit_text /> })}
             {why.map(|why| view! { <span class="small dim" style="display:block;margin-top:6px">{format!("Why: {why}")}</span> })}
         </button>
     }
@@ -238,18 +235,22 @@ fn MetRules() -> impl IntoView {
 mod tests {
     use super::*;
 
+    fn named(measure: &str) -> Measure {
+        Measure::from_name(measure).unwrap()
+    }
+
     #[test]
     fn amounts_are_short_and_have_their_unit() {
-        assert_eq!(amount(&Measure::Clearance, 12.0), "12 px");
-        assert_eq!(amount(&Measure::Clearance, 3.456), "3.46 px");
-        assert_eq!(amount(&Measure::Coverage, 0.6), "0.6");
-        assert_eq!(amount(&Measure::Vertices, 100.0), "100");
-        assert_eq!(amount(&Measure::Vertices, 0.0), "0");
+        assert_eq!(amount(&named("clearance"), 12.0), "12 px");
+        assert_eq!(amount(&named("clearance"), 3.456), "3.46 px");
+        assert_eq!(amount(&named("coverage"), 0.6), "0.6");
+        assert_eq!(amount(&named("vertices"), 100.0), "100");
+        assert_eq!(amount(&named("vertices"), 0.0), "0");
     }
 
     #[test]
     fn a_value_just_beyond_its_limit_can_be_told_from_it() {
-        assert_eq!(broken_amount(&Measure::Spill, 0.0532, 0.05), "0.053");
-        assert_eq!(broken_amount(&Measure::Clearance, 11.999_6, 12.0), "11.9996 px");
+        assert_eq!(broken_amount(&named("spill"), 0.0532, 0.05), "0.053");
+        assert_eq!(broken_amount(&named("clearance"), 11.999_6, 12.0), "11.9996 px");
     }
 }

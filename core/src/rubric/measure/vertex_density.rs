@@ -1,22 +1,28 @@
-//! How many corners an outline spends.
+//! `vertex_density`: how many corners an outline spends on its length.
 
-use super::{ComparedShape, MeasureError};
+use super::vertices::{TITLE, vertices};
+use super::{
+    ComparedShape, FAR, FindingDisplay, MeasureDescriptor, MeasureError, MeasureEvaluation, MeasureUnit,
+};
 use crate::geometry::{Geometry, Point2, ShapeError};
 
-/// The corners of all rings, without those that repeat their neighbour (as a closed ring's last point does).
-pub fn vertices(a: &Geometry) -> f64 {
-    match a {
-        Geometry::Polygon(polygon) => polygon.0.iter().map(|ring| corners(ring, true)).sum(),
-        Geometry::Multipolygon(polygons) => {
-            polygons.iter().flat_map(|polygon| &polygon.0).map(|ring| corners(ring, true)).sum()
-        }
-        Geometry::Polyline(points) => corners(points, false),
-        Geometry::Box(_) | Geometry::Rbox(_) => 4.0,
-        Geometry::Point(_) => 1.0,
-        Geometry::Cuboid(_) => 8.0,
-        Geometry::Rle(_) => 0.0,
-    }
-}
+/// Corners of the label per 100 px of its outline.
+pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
+    name: "vertex_density",
+    argument: None,
+    definition: "Corners of the label per 100 px of its outline.",
+    unit: MeasureUnit::Number("corners per 100 px"),
+    range: "above 0",
+    when_to_use: "As `vertices`, for shapes of different sizes.",
+    source: "Counting.",
+    parameters: &[],
+    worst: FAR,
+    evaluation: MeasureEvaluation::LabelShape(vertex_density),
+    sentence: |words| {
+        format!("{} must have {} corners per 100 px of its outline", words.subject(), words.range())
+    },
+    finding: FindingDisplay { title: TITLE, ..FindingDisplay::PLAIN },
+};
 
 /// Corners per 100 px of perimeter.
 ///
@@ -44,13 +50,6 @@ pub fn vertex_density(a: &Geometry) -> Result<f64, MeasureError> {
         return fail(ShapeError::ZeroArea);
     }
     Ok(density)
-}
-
-fn corners(points: &[Point2], closed: bool) -> f64 {
-    let next = points.iter().skip(1).chain(points.first().filter(|_| closed));
-    let count = points.iter().zip(next).filter(|(p, q)| p != q).count();
-    let ends = u32::from(!closed && !points.is_empty());
-    f64::from(u32::try_from(count).unwrap_or(u32::MAX).saturating_add(ends))
 }
 
 fn length(points: &[Point2], closed: bool) -> f64 {

@@ -1,13 +1,40 @@
-//! Boundary IoU: the IoU of the bands along the inside of two boundaries.
+//! `boundary_iou`: the IoU of the bands along the inside of two boundaries.
 //!
 //! Cheng, Girshick, Dollár, Berg, Kirillov: "Boundary IoU: Improving Object-Centric Image Segmentation
 //! Evaluation", CVPR 2021. There bands are pixels; here they are areas: the part of a shape that is no farther than
 //! `d` from its boundary. Along a horizontal line a band is a set of spans that is found exactly; their lengths are
 //! integrated over the lines by Gauss's rule, between the lines where a corner or the end of a disc begins or ends.
 
-use super::MeasureError;
+use super::{
+    FindingDisplay, FindingHatch, MeasureDescriptor, MeasureError, MeasureEvaluation, MeasureParameter,
+    MeasureParams, MeasureUnit, ParameterKind, ShapeEvaluation,
+};
 use crate::geometry::{Planar, Segment};
-use std::collections::BTreeMap;
+
+/// IoU of the inner bands along both boundaries.
+pub static DESCRIPTOR: MeasureDescriptor = MeasureDescriptor {
+    name: "boundary_iou",
+    argument: None,
+    definition: "IoU of the bands of width `d` (a parameter, px) along the inside of both boundaries.",
+    unit: MeasureUnit::Share,
+    range: "0 to 1",
+    when_to_use: "Where `iou` is too lenient on large shapes.",
+    source: "Cheng, Girshick, Dollár, Berg, Kirillov, CVPR 2021, with areas for pixels; checked against Shapely's `buffer` to 1e-3.",
+    parameters: &[MeasureParameter {
+        name: "d",
+        about: "width of the bands along the inside of the boundaries",
+        kind: ParameterKind::Pixels,
+        default: None,
+    }],
+    worst: 0.0,
+    evaluation: MeasureEvaluation::Shapes(ShapeEvaluation::Areas(boundary_iou)),
+    sentence: |words| words.overlap("shared band along the outlines over the bands of both"),
+    finding: FindingDisplay {
+        title: |_| "Differs from golden".to_owned(),
+        hatch: FindingHatch::Difference,
+        ..FindingDisplay::PLAIN
+    },
+};
 
 /// Nodes and weights of the Gauss-Legendre rule of four points on [0, 1].
 const RULE: [(f64, f64); 4] = [
@@ -32,7 +59,7 @@ const MOST_SLABS: f64 = 60_000.0;
 ///
 /// # Errors
 /// The parameter `d` is missing or not a positive number.
-pub fn boundary_iou((a, b): (&Planar, &Planar), params: &BTreeMap<String, f64>) -> Result<f64, MeasureError> {
+pub fn boundary_iou((a, b): (&Planar, &Planar), params: &MeasureParams) -> Result<f64, MeasureError> {
     let width = params.get("d").copied().filter(|d| d.is_finite() && *d > 0.0);
     let width = width.ok_or(MeasureError::Parameter {
         name: "d",
@@ -100,7 +127,7 @@ fn levels(a: &Planar, b: &Planar, width: f64) -> Vec<f64> {
 /// From left to right, px.
 type Span = (f64, f64);
 
-/// A shape that is cut by lines from top to bottom; the lists of a line are kept for the next.
+/// A shape that is cut by lines from top to bottom; the lists of a line are used again for the next.
 #[derive(Default)]
 struct Lines {
     /// By their tops.
@@ -184,10 +211,10 @@ fn reached(segment: &Segment, y: f64, width: f64) -> Option<Span> {
 
 /// Join sorted spans that overlap.
 fn join(spans: &mut Vec<Span>) {
-    spans.dedup_by(|next, kept| {
-        let joins = next.0 <= kept.1;
+    spans.dedup_by(|next, joined| {
+        let joins = next.0 <= joined.1;
         if joins {
-            kept.1 = kept.1.max(next.1);
+            joined.1 = joined.1.max(next.1);
         }
         joins
     });
@@ -213,6 +240,7 @@ fn length(spans: &[Span]) -> f64 {
 mod tests {
     use super::*;
     use crate::geometry::Geometry;
+    use std::collections::BTreeMap;
 
     fn area(geometry: &Geometry) -> Planar {
         Planar::new(geometry).unwrap()
@@ -239,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn it_asks_for_the_width() {
+    fn it_needs_the_width() {
         let a = area(&Geometry::Box([0.0, 0.0, 1.0, 1.0]));
         for params in [BTreeMap::new(), BTreeMap::from([("d".to_owned(), -1.0)])] {
             assert!(matches!(
