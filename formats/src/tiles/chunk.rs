@@ -1,6 +1,6 @@
 //! The bytes of one chunk.
 
-use super::super::ParseError;
+use assay_core::ParseError;
 use super::columns::{PointRows, number};
 use super::morton::{self, WideCode};
 use super::{TileField, TileIndex, metres};

@@ -1,7 +1,7 @@
 //! Tiles as one file: all chunks, then the index, then the index's length.
 
-use super::super::ParseError;
 use super::TileIndex;
+use assay_core::ParseError;
 use super::spool::short;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 

@@ -1,6 +1,6 @@
 //! The index: what a cloud is, and where each node's chunk lies in the file.
 
-use super::super::ParseError;
+use assay_core::ParseError;
 use super::columns::StepBounds;
 use super::varint::{ByteReader, put, unzigzag, zigzag};
 use super::{FARTHEST_M, MAX_CHUNK, MAX_FIELDS, STEPS_PER_M, TileField, metres};

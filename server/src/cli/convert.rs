@@ -4,10 +4,9 @@ use super::error::CliError;
 use super::files::shown;
 use crate::folder::{self, DatasetFolder};
 use crate::jobs::export::write_dataset;
-use assay_formats::LabelFormat;
-use assay_formats::ParseError;
 use assay_formats::dataset::Dataset;
-use assay_formats::layout;
+use assay_formats::registry::format_by_name;
+use assay_formats::{LABEL_FORMATS, LabelFormat, ParseError};
 use std::path::{Path, PathBuf};
 
 /// Convert labels from one format to another.
@@ -27,17 +26,28 @@ pub struct ConvertArgs {
     #[arg(long, value_parser = parse_format)]
     from: LabelFormat,
     /// What OUT becomes
-    #[arg(long, value_parser = parse_format)]
+    #[arg(long, value_parser = parse_written_format)]
     to: LabelFormat,
     /// Write nothing where anything would be lost
     #[arg(long)]
     lossless: bool,
 }
 
-/// A format by its name.
+/// Format of labels with this name.
 pub(super) fn parse_format(name: &str) -> Result<LabelFormat, String> {
-    LabelFormat::from_name(name).ok_or_else(|| {
-        let known: Vec<&str> = LabelFormat::ALL.iter().map(|f| f.name()).collect();
+    format_where(name, |format| format.has_labels)
+}
+
+/// Format with this name that is written.
+pub(super) fn parse_written_format(name: &str) -> Result<LabelFormat, String> {
+    format_where(name, |format| format.write.is_some())
+}
+
+fn format_where(name: &str, fits: fn(&LabelFormat) -> bool) -> Result<LabelFormat, String> {
+    format_by_name(name).filter(fits).ok_or_else(|| {
+        let fitting = LABEL_FORMATS.iter().copied().filter(fits);
+        let mut known: Vec<&str> = fitting.map(|format| format.name).collect();
+        known.sort_unstable();
         format!("there is no such format; there are {}", known.join(", "))
     })
 }
@@ -66,11 +76,11 @@ pub(super) fn finish(
     lossless: bool,
     input: &str,
 ) -> Result<(), CliError> {
-    let written = layout::write(to, dataset).map_err(|e| with_input_name(e, input))?;
+    let written = to.write(dataset).map_err(|e| with_input_name(e, input))?;
     let mut losses = dataset.losses.clone();
     losses.extend(&written.losses);
     if lossless && !losses.is_empty() {
-        let what = format!("{} cannot hold {}", to.name(), losses.descriptions().join("; "));
+        let what = format!("{} cannot hold {}", to.name, losses.descriptions().join("; "));
         return Err(CliError::new(
             input,
             "--lossless",
@@ -98,7 +108,7 @@ pub(super) fn with_input_name(e: ParseError, input: &str) -> CliError {
 /// A data set whole; the first invalid file ends it.
 pub(super) fn read(format: LabelFormat, folder: &DatasetFolder) -> Result<Dataset, ParseError> {
     let (mut items, mut error) = (Vec::new(), None);
-    let summary = layout::read(format, folder, &mut |item| match item {
+    let summary = format.read(folder, &mut |item| match item {
         Ok(item) => items.push(item),
         Err(e) => {
             error.get_or_insert(e);

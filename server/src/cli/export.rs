@@ -1,7 +1,7 @@
 //! `assay export`: a project's labels or golden items as files of a format, from a server's data folder or from a
 //! server elsewhere.
 
-use super::convert::{finish, parse_format};
+use super::convert::{finish, parse_written_format};
 use super::remote::{self, export as fetch};
 use super::{CliError, serve};
 use crate::jobs::export::{LabelSelection, archive, items, with_files};
@@ -10,7 +10,7 @@ use assay_formats::LabelFormat;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// What to hand over, and as what.
+/// Arguments of `assay export`.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Example:\n  assay export --project 'Street pilot' --format nuscenes --out delivery/\n\n\
@@ -21,7 +21,7 @@ pub struct ExportArgs {
     #[arg(long)]
     pub(super) project: String,
     /// What OUT becomes
-    #[arg(long, value_parser = parse_format, required_unless_present = "release")]
+    #[arg(long, value_parser = parse_written_format, required_unless_present = "release")]
     pub(super) format: Option<LabelFormat>,
     /// A release in place of labels, by its number: OUT becomes one archive with a page to read, the content that its hash
     /// is of, signatures and golden labels

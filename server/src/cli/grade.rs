@@ -90,7 +90,7 @@ mod tests {
             golden: file("golden.json", golden),
             labels: file("label.json", label),
             rubric: file("rubric.json", rubric),
-            format: LabelFormat::Assay,
+            format: &assay_formats::assay::FORMAT,
             scene: None,
             out: None,
         };

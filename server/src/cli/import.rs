@@ -7,17 +7,17 @@ use crate::jobs::import::{ImportContext, ImportOptions, import};
 use crate::store::{StoreError, projects};
 use assay_core::api::{ImportReport, ImportedLabelRole};
 use assay_core::scene::motion::SweepTime;
-use assay_formats::layout::FolderLayout;
+use assay_formats::registry::format_by_name;
 use std::io::Write;
 use std::path::PathBuf;
 
-/// What to take in, and where to.
+/// Arguments of `assay import`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  assay import ~/kitti/training --project 'Street pilot' --golden")]
 pub struct ImportArgs {
     /// A folder, archive or file: images, clouds, or a format of labels.
     pub(super) path: PathBuf,
-    /// What it is; found out otherwise.
+    /// Its format; detected where it is left out
     #[arg(long)]
     pub(super) format: Option<String>,
     /// The project, by name or id.
@@ -91,8 +91,8 @@ pub(super) fn run(args: &ImportArgs, output: impl Write) -> Result<(), CliError>
         CliError::new("--project", &args.project, e.to_string(), "Check the name in the web page.")
     })?;
     let now = Clock::default().now();
-    let layout = args.format.as_deref().map(|name| {
-        FolderLayout::from_name(name).ok_or_else(|| {
+    let format = args.format.as_deref().map(|name| {
+        format_by_name(name).ok_or_else(|| {
             CliError::new("--format", name, "there is no such format", "Leave it out to have it found out.")
         })
     });
@@ -100,9 +100,9 @@ pub(super) fn run(args: &ImportArgs, output: impl Write) -> Result<(), CliError>
     if args.in_place && opened.is_unpacked() {
         return Err(error("--in-place", "what is in an archive cannot stay there", "Unpack it first."));
     }
-    let (layout, labels, in_place) = (layout.transpose()?, args.labels(), args.in_place);
+    let (format, labels, in_place) = (format.transpose()?, args.labels(), args.in_place);
     let options =
-        ImportOptions { layout, labels, in_place, compensate: args.compensate, ..ImportOptions::default() };
+        ImportOptions { format, labels, in_place, compensate: args.compensate, ..ImportOptions::default() };
     let context =
         ImportContext { db: &db, blobs: &blobs, now: &now, project: &project, stage: &stage, user: &user };
     let report = import(context, &opened.folder, &options, &mut print_progress)

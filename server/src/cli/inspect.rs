@@ -4,11 +4,10 @@ use super::error::CliError;
 use super::files::shown;
 use crate::folder::{self, DatasetFolder};
 use crate::images;
-use assay_formats::LabelFormat;
 use assay_formats::ParseError;
 use assay_formats::cloud::{self, detect_media_type, stream};
 use assay_formats::dataset::Folder;
-use assay_formats::layout::FolderLayout;
+use assay_formats::registry::{detect_format, written_format_names};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -64,7 +63,7 @@ fn inspect(path: &Path) -> Result<Value, ParseError> {
         // A table of numbers may be tracks of MOTChallenge.
         if media_type == cloud::CSV {
             let opened = folder::open(path)?;
-            if matches!(FolderLayout::detect(&opened.folder)?, Some(FolderLayout::Labels(_))) {
+            if detect_format(&opened.folder)?.is_some_and(|format| format.has_labels) {
                 return annotations(path, &opened.folder);
             }
         }
@@ -93,13 +92,12 @@ fn points(path: &Path, media_type: &str) -> Result<Value, ParseError> {
 }
 
 fn annotations(path: &Path, folder: &DatasetFolder) -> Result<Value, ParseError> {
-    let known = FolderLayout::detect(folder)?
-        .filter(|layout| !matches!(layout, FolderLayout::Images | FolderLayout::Clouds));
-    let Some(layout) = known else { return other(path, folder) };
+    let known = detect_format(folder)?.filter(|format| format.has_labels);
+    let Some(format) = known else { return other(path, folder) };
     let (mut items, mut objects) = (0_u64, 0_u64);
     let (mut classes, mut geometries) = (BTreeMap::<String, u64>::new(), BTreeMap::<String, u64>::new());
     let mut error = None;
-    let summary = layout.read(folder, &mut |item| match item {
+    let summary = format.read(folder, &mut |item| match item {
         Ok(item) => {
             items += 1;
             for object in item.document.objects {
@@ -120,7 +118,7 @@ fn annotations(path: &Path, folder: &DatasetFolder) -> Result<Value, ParseError>
     }
     let losses: BTreeMap<&str, usize> = summary.losses.iter().collect();
     Ok(json!({
-        "file": shown(path), "kind": "annotations", "format": layout.name(), "items": items, "objects": objects,
+        "file": shown(path), "kind": "annotations", "format": format.name, "items": items, "objects": objects,
         "classes": classes, "geometries": geometries, "not_read": losses,
     }))
 }
@@ -128,8 +126,7 @@ fn annotations(path: &Path, folder: &DatasetFolder) -> Result<Value, ParseError>
 /// A text that is sound and of no format of labels: calibration, poses, notes.
 fn other(path: &Path, folder: &DatasetFolder) -> Result<Value, ParseError> {
     let [only] = folder.paths() else {
-        let formats: Vec<&str> = LabelFormat::ALL.iter().map(|f| f.name()).collect();
-        let fix = format!("Give a data set as one of {}", formats.join(", "));
+        let fix = format!("Give a data set as one of {}", written_format_names());
         return Err(ParseError::new("folder", "it is no data set of a format that is known", fix));
     };
     let text = folder.text(only)?;

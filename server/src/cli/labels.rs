@@ -6,14 +6,14 @@ use super::files::{read, shown};
 use crate::folder;
 use assay_core::label::Document;
 use assay_formats::dataset::DatasetItem;
-use assay_formats::{LabelFormat, coco};
+use assay_formats::{LabelFormat, assay, coco};
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Two data sets whose items of one name are the same images or recordings. Frames of the items follow on each other,
 /// in the order of their names.
 pub(super) fn read_both(paths: [&Path; 2], format: LabelFormat) -> Result<[Document; 2], CliError> {
-    if format == LabelFormat::Assay
+    if format == &assay::FORMAT
         && let Some(both) = bare(paths)?
     {
         return Ok(both);
@@ -108,7 +108,7 @@ mod tests {
         let (golden, label) = (folder.path().join("golden.json"), folder.path().join("label.json"));
         std::fs::write(&golden, coco(&[7, 30])).unwrap();
         std::fs::write(&label, coco(&[200, 30])).unwrap();
-        let both = read_both([&golden, &label], LabelFormat::Coco).unwrap();
+        let both = read_both([&golden, &label], &coco::FORMAT).unwrap();
         let frames = both.map(|d| d.objects.iter().map(|o| o.shapes[0].frame).collect::<Vec<_>>());
         assert_eq!(frames, [vec![0, 1], vec![1, 2]]);
     }
@@ -116,7 +116,8 @@ mod tests {
     #[test]
     fn a_folder_without_labels_says_what_to_give() {
         let folder = tempfile::tempdir().unwrap();
-        let error = read_both([folder.path(), folder.path()], LabelFormat::Kitti).unwrap_err().to_string();
+        let error =
+            read_both([folder.path(), folder.path()], &assay_formats::kitti::FORMAT).unwrap_err().to_string();
         assert!(error.ends_with("Give the folder that holds label_2 and calib"), "{error}");
     }
 }

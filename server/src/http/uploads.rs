@@ -12,7 +12,7 @@ use assay_core::api::{
     ImportError, ImportJob, ImportPreview, ImportedLabelRole, NewImport, NewUpload, ReferenceFolder, Upload,
 };
 use assay_core::permission::Action;
-use assay_formats::layout::FolderLayout;
+use assay_formats::registry::format_by_name;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -260,7 +260,7 @@ fn check_request(start: &NewImport) -> Result<(), ApiError> {
         ));
     }
     match start.format.as_deref() {
-        Some(name) if FolderLayout::from_name(name).is_none() => {
+        Some(name) if format_by_name(name).is_none() => {
             Err(ApiError::field("/format", "There is no such format. Leave it out to have it found out."))
         }
         _ => Ok(()),

@@ -20,7 +20,7 @@ pub(in crate::cli) fn run(server: &RemoteServer, args: &ExportArgs) -> Result<()
         return Err(error("it is there already".to_owned(), "Choose another name, or take it away."));
     }
     let project = server.project(&args.project)?;
-    let Some(format) = args.format.map(|f| f.name()) else {
+    let Some(format) = args.format.map(|format| format.name) else {
         let number = args.release.unwrap_or_default();
         let answer = server.get(&format!("/projects/{}/releases/{number}/archive", project.id))?;
         let mut body = answer.into_body().into_with_config().limit(u64::MAX).reader();

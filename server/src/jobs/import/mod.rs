@@ -19,7 +19,8 @@ use assay_core::pipeline::StageKind;
 use assay_core::scene::SensorModality;
 use assay_core::scene::motion::SweepTime;
 use assay_formats::dataset::{ConversionLosses, DatasetItem, Folder};
-use assay_formats::layout::FolderLayout;
+use assay_formats::media_only::IMAGES;
+use assay_formats::registry::detect_format;
 use assay_formats::{LabelFormat, ParseError};
 use media::{DatasetMedia, stem};
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,11 +66,11 @@ pub fn files_in(folder: &Path, limit: usize) -> Vec<UploadedFile> {
     found
 }
 
-/// How a data set is to be taken in.
+/// Options of an import.
 #[derive(Clone, Debug, Default)]
 pub struct ImportOptions {
-    /// What it is; otherwise found out.
-    pub layout: Option<FolderLayout>,
+    /// The format; `None` lets the import detect it.
+    pub format: Option<LabelFormat>,
     /// What labels that come with it become.
     pub labels: ImportedLabelRole,
     /// Classes of the data set that have another name in the ontology.
@@ -82,7 +83,7 @@ pub struct ImportOptions {
     pub in_place: bool,
 }
 
-/// Where a data set goes, and who sends it.
+/// Target of an import, and the person who sends it.
 #[derive(Clone, Copy)]
 pub struct ImportContext<'a> {
     /// The server's rows.
@@ -125,8 +126,8 @@ pub fn import(
         one_label_a_file: false,
         failed: None,
     };
-    let layout = match options.layout.map_or_else(|| FolderLayout::detect(folder), |known| Ok(Some(known))) {
-        Ok(Some(layout)) => layout,
+    let format = match options.format.map_or_else(|| detect_format(folder), |known| Ok(Some(known))) {
+        Ok(Some(format)) => format,
         Ok(None) => {
             run.problem(unknown(folder));
             return Ok(run.report);
@@ -136,19 +137,12 @@ pub fn import(
             return Ok(run.report);
         }
     };
-    layout.name().clone_into(&mut run.report.format);
-    run.read(layout, progress);
-    if kind.descriptor().sensor == SensorModality::Camera && is_of_photographs(layout) {
-        // Photographs without a label become scenes too.
-        run.read(FolderLayout::Images, progress);
+    format.name.clone_into(&mut run.report.format);
+    run.read(format, progress);
+    if kind.descriptor().sensor == SensorModality::Camera && format.includes_unlabeled_images {
+        run.read(&IMAGES, progress);
     }
     run.finish()
-}
-
-/// Whether labels of this layout lie beside photographs, of which some may have none.
-fn is_of_photographs(layout: FolderLayout) -> bool {
-    use LabelFormat::{Coco, CvatXml, Geojson, Labelstudio, Voc, Yolo};
-    matches!(layout, FolderLayout::Labels(Coco | CvatXml | Geojson | Labelstudio | Voc | Yolo))
 }
 
 fn unknown(folder: &DatasetFolder) -> ParseError {
@@ -190,11 +184,10 @@ impl ImportRun<'_> {
         }
     }
 
-    fn read(&mut self, layout: FolderLayout, progress: &mut dyn FnMut(&ImportReport)) {
-        self.one_label_a_file = matches!(layout, FolderLayout::Labels(LabelFormat::Voc | LabelFormat::Yolo));
-        let (folder, rest) =
-            (self.folder, layout == FolderLayout::Images && !self.report.format.eq(layout.name()));
-        let outcome = layout.read(folder, &mut |item| {
+    fn read(&mut self, format: LabelFormat, progress: &mut dyn FnMut(&ImportReport)) {
+        self.one_label_a_file = format.is_one_file_per_image;
+        let (folder, rest) = (self.folder, format == &IMAGES && self.report.format != format.name);
+        let outcome = format.read(folder, &mut |item| {
             if self.failed.is_some() {
                 return;
             }

@@ -1,7 +1,7 @@
 //! PLY's header: which elements the file has, and of what properties.
 
-use super::ParseError;
-use super::table::NumberType;
+use crate::cloud::NumberType;
+use assay_core::ParseError;
 
 /// Lines at most in a header, and bytes at most in one of them.
 const LINES: usize = 256;
@@ -9,7 +9,7 @@ const LINE: usize = 64 * 1024;
 
 #[derive(Debug, Default)]
 pub(super) struct PlyHeader {
-    /// `ascii`, `binary_little_endian` or `binary_big_endian`, where the file keeps to PLY.
+    /// `ascii`, `binary_little_endian` or `binary_big_endian` in a valid file.
     pub(super) format: String,
     pub(super) elements: Vec<PlyElement>,
     /// The first byte after the header, and the number of its lines.
@@ -22,8 +22,6 @@ pub(super) struct PlyElement {
     pub(super) name: String,
     pub(super) count: u64,
     pub(super) properties: Vec<PlyProperty>,
-    /// Where the header names it.
-    pub(super) line: usize,
 }
 
 #[derive(Debug)]
@@ -75,12 +73,8 @@ pub(super) fn parse(bytes: &[u8]) -> Result<PlyHeader, ParseError> {
             ["element", name, rest @ ..] => {
                 let count = rest.first().and_then(|n| n.parse().ok());
                 let count = count.ok_or_else(|| parse_error(line, "the number of elements is no number"))?;
-                header.elements.push(PlyElement {
-                    name: (*name).to_owned(),
-                    count,
-                    properties: Vec::new(),
-                    line,
-                });
+                let name = (*name).to_owned();
+                header.elements.push(PlyElement { name, count, properties: Vec::new() });
             }
             ["property", rest @ ..] => property(&mut header, rest, line)?,
             ["end_header"] => return Ok(header),
@@ -91,7 +85,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<PlyHeader, ParseError> {
 }
 
 fn property(header: &mut PlyHeader, words: &[&str], line: usize) -> Result<(), ParseError> {
-    // What stands behind the vertices is never read, whatever it is.
+    // Elements after the vertices are never read.
     let skipped = header.vertex().is_some_and(|at| at + 1 < header.elements.len());
     let Some(element) = header.elements.last_mut().filter(|_| !skipped) else { return Ok(()) };
     let known = |name: &str| kind(name).ok_or_else(|| parse_error(line, "unknown type of property"));
