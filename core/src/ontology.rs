@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The classes of a stage. Their order is the order of the keys Ctrl+1, Ctrl+2, ….
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::ontology)))]
 pub struct Ontology {
     /// In the order shown.
     pub classes: Vec<Class>,
@@ -14,6 +15,7 @@ pub struct Ontology {
 
 /// One class.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Class {
     /// Unique name, as stored in labels.
     pub name: String,
@@ -29,6 +31,7 @@ pub struct Class {
     pub attributes: Vec<Attribute>,
     /// Usual length, width and height of a cuboid, m: where a click places one before it is fitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_items = 3, max_items = 3))]
     pub usual_size_m: Option<[f64; 3]>,
     /// How to draw it and how not, shown on real data.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -37,6 +40,7 @@ pub struct Class {
 
 /// A part of a picture that shows how to label, or how not to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClassExample {
     /// Whether this is how to do it.
     pub good: bool,
@@ -45,6 +49,7 @@ pub struct ClassExample {
     /// The picture: the name of its blob.
     pub picture: String,
     /// Which part of it: left, top, width and height, as shares of the whole.
+    #[cfg_attr(feature = "openapi", schema(min_items = 4, max_items = 4))]
     pub part: [f64; 4],
     /// The picture's width by its height.
     pub aspect: f64,
@@ -55,6 +60,7 @@ pub struct ClassExample {
 
 /// Something asked about an object.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Attribute {
     /// Unique in its class.
     pub name: String,
@@ -70,6 +76,7 @@ pub struct Attribute {
 
 /// A condition: what another attribute of the object has to be.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AttributeCondition {
     /// The other attribute's name.
     pub attribute: String,
@@ -91,6 +98,7 @@ impl AttributeCondition {
 
 /// What may be answered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub enum AttributeKind {
     /// Yes or no.

@@ -12,6 +12,7 @@ pub use point_times::{PointTimes, TimeUnit};
 /// What is labeled: one or more frames of one or more sensors. An image alone is a scene with one camera and
 /// one frame.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::scene)))]
 pub struct Scene {
     /// Shown to people.
     pub name: String,
@@ -26,6 +27,7 @@ pub struct Scene {
 
 /// A LiDAR, radar or camera.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Sensor {
     /// Unique in the scene; stored in labels.
     pub id: String,
@@ -40,6 +42,7 @@ pub struct Sensor {
 
 /// What a sensor is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub enum SensorKind {
     /// Point clouds, m.
@@ -60,6 +63,7 @@ pub enum SensorKind {
 
 /// One instant.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Frame {
     /// Microseconds since the scene's start.
     #[serde(default)]
@@ -76,6 +80,7 @@ pub struct Frame {
 
 /// The bytes of one sensor in one frame.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FrameData {
     /// By its id.
     pub sensor: String,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// `POST /session`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(json!({ "email": "ana@example.org", "password": "correct horse battery" }))))]
 pub struct SignInRequest {
     /// As registered; case does not matter.
     pub email: String,
@@ -97,7 +97,7 @@ pub struct Member {
 
 /// `POST /projects/{project}/members`: add a person, or change the role of one who is there.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(json!({ "name": "Zoe", "email": "zoe@example.org", "role": "stakeholder", "team": "ML" }))))]
 pub struct NewMember {
     /// Their name.
     pub name: String,

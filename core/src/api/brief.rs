@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BriefDetail {
     /// The brief.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub brief: Brief,
     /// Counts changes; 0: nothing is written yet.
     pub revision: u32,
@@ -21,7 +20,6 @@ pub struct BriefDetail {
     /// Work that is asked for.
     pub work: Vec<WorkItemStatus>,
     /// Stages that the goals' needs call for and that are not there.
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
     #[serde(default)]
     pub proposals: Vec<StageProposal>,
     /// Releases so far, oldest first.
@@ -46,7 +44,6 @@ pub struct ReleaseDate {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WorkItemStatus {
     /// As in the brief's links.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub work: crate::brief::WorkItem,
     /// Its name, such as "treetops in Flyable space".
     pub name: String,
@@ -146,7 +143,6 @@ pub struct NewProposedStage {
     /// The stage's name, 1 to 120 characters.
     pub name: String,
     /// `lidar`: cuboids in space; `camera`: boxes on images.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub on: SensorNeed,
     /// Its classes, 1 to 100.
     pub classes: Vec<String>,

@@ -57,6 +57,7 @@ pub struct CalibrationFrame {
     /// The photograph, by its blob's name, as browsers show it.
     pub picture: String,
     /// Width and height that points are in, px.
+    #[cfg_attr(feature = "openapi", schema(min_items = 2, max_items = 2))]
     pub size: [u32; 2],
     /// How much later than the points the photograph was taken, microseconds.
     pub off_us: i64,

@@ -53,7 +53,6 @@ pub struct DebriefDetail {
     /// Names of the goals, by id.
     pub goals: std::collections::BTreeMap<String, String>,
     /// What happened so far.
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
     pub events: Vec<DebriefEvent>,
 }
 
@@ -66,10 +65,8 @@ pub struct GoldenMeasurements {
     /// Its scene's name.
     pub scene_name: String,
     /// The golden label held against itself: what the rules say of good.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub own: LabelMeasurements,
     /// The task's last submission held against golden; none: nobody has labeled it.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<LabelMeasurements>,
 }

@@ -45,10 +45,8 @@ pub struct GoldenDetail {
     /// Its stage.
     pub stage: Stage,
     /// What is labeled.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub scene: Scene,
     /// The golden label.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub document: Document,
     /// Threads, oldest first.
     pub comments: Vec<Comment>,
@@ -74,7 +72,6 @@ pub struct Comment {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
     /// Where it is pinned; a reply has its parent's place.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anchor: Option<Anchor>,
     /// Plain text.
@@ -94,13 +91,15 @@ pub struct Comment {
 
 /// `POST /projects/{project}/golden/{golden}/comments`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(json!({
+        "anchor": { "pixel": { "frame": 0, "sensor": "camera", "at": [120.5, 80.0] } },
+        "text": "Is this branch a part of the tree?"
+    }))))]
 pub struct NewComment {
     /// The comment it replies to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
     /// Where it is pinned.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anchor: Option<Anchor>,
     /// 1 to 4,000 characters.

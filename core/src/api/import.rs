@@ -143,6 +143,7 @@ pub struct ImportPreview {
     /// Boxes around the labels on that photograph: left, top, width, height, px.
     pub boxes: Vec<[f64; 4]>,
     /// Width and height of that photograph, px.
+    #[cfg_attr(feature = "openapi", schema(min_items = 2, max_items = 2))]
     pub picture_size: [u32; 2],
     /// Faults, at most 50.
     pub problems: Vec<ImportError>,

@@ -54,7 +54,6 @@ pub struct ProblemDetails {
     pub errors: Vec<FieldError>,
     /// For 412: the state that the caller did not know of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub current: Option<serde_json::Value>,
 }
 

@@ -69,10 +69,8 @@ pub struct Stage {
     /// What is done in it.
     pub kind: StageKind,
     /// Classes and attributes.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub ontology: Ontology,
     /// How labels are graded.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub rubric: Rubric,
     /// Written instructions, Markdown.
     pub guideline: String,
@@ -103,10 +101,8 @@ pub struct StageChange {
     /// Its name.
     pub name: String,
     /// Classes and attributes.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub ontology: Ontology,
     /// How labels are graded.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub rubric: Rubric,
     /// Written instructions, Markdown.
     pub guideline: String,
@@ -143,7 +139,6 @@ pub struct StageVersion {
     /// Its number.
     pub revision: u32,
     /// The rules.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub rules: StageRules,
 }
 
@@ -162,7 +157,7 @@ pub enum ProjectTemplate {
 
 /// `POST /projects`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(json!({ "name": "Drone", "purpose": "Where to fly", "template": "drone" }))))]
 pub struct NewProject {
     /// Its name.
     pub name: String,

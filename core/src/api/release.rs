@@ -11,7 +11,6 @@ pub struct QuestionDetail {
     /// Its id.
     pub id: String,
     /// The question.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub question: Question,
     /// Counts changes.
     pub revision: u32,
@@ -20,7 +19,6 @@ pub struct QuestionDetail {
     /// When it was asked.
     pub created_at: String,
     /// What was settled, the last.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
     /// The release that took the decision in; none: the next one will.
@@ -33,12 +31,11 @@ pub struct QuestionDetail {
 
 /// `POST /projects/{project}/questions/{question}/decision`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::decision)))]
 pub struct NewDecision {
     /// What was settled, in 1 to 4,000 characters.
     pub text: String,
     /// What it changes in the stage's rules.
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
     #[serde(default)]
     pub changes: Vec<RuleChange>,
 }
@@ -74,7 +71,6 @@ pub struct ReleaseDraft {
     /// What it changes.
     pub differences: Vec<ReleaseDifference>,
     /// Decisions that it takes in.
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
     pub decisions: Vec<Decision>,
     /// Decisions that do not fit the rules any more, with the reason; they are left out.
     pub conflicts: Vec<String>,
@@ -118,7 +114,6 @@ pub struct ReleaseDetail {
     /// Its line.
     pub release: ReleaseSummary,
     /// Its content.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub definition: ReleaseDefinition,
 }
 

@@ -60,13 +60,10 @@ pub struct TaskDetail {
     /// Its stage with ontology, rubric and guideline.
     pub stage: Stage,
     /// What is labeled.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub scene: Scene,
     /// The caller's draft if there is one newer, else the last submitted label, else empty.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub document: Document,
     /// The golden label, where the caller may see it.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub golden: Option<Document>,
     /// The golden item's id, where the caller may see it.
@@ -90,7 +87,6 @@ pub struct Prediction {
     /// When it was imported.
     pub at: String,
     /// Objects with their shapes; the attribute `score`, of the object or its shapes, is how sure the model is.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub document: Document,
 }
 
@@ -113,7 +109,6 @@ pub struct RevisionSummary {
     /// Objects in it.
     pub objects: u32,
     /// The server's grade, where the task has golden and the caller may see it.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grade: Option<Grade>,
 }
@@ -125,7 +120,6 @@ pub struct Revision {
     /// Its line.
     pub summary: RevisionSummary,
     /// As submitted.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub document: Document,
 }
 
@@ -139,10 +133,9 @@ pub struct ClaimResponse {
 
 /// `PUT …/tasks/{task}/draft` and `POST …/tasks/{task}/submit`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::label_body)))]
 pub struct LabelBody {
     /// The whole label.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub document: Document,
 }
 
@@ -158,7 +151,12 @@ pub struct SubmitResponse {
 
 /// `POST …/tasks/{task}/review`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(json!({
+        "revision": "01937b2e-0000-7000-8000-000000000003",
+        "verdict": "reject",
+        "errors": ["geometry"],
+        "reason": "The car in front is half a metre off."
+    }))))]
 pub struct NewReview {
     /// The revision judged; another one in the meantime is a 412.
     pub revision: String,

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 /// What customer and labeling team know of the work, and agree on. Kept in revisions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::brief)))]
 pub struct Brief {
     /// The four alignment answers.
     #[serde(default)]
@@ -37,6 +38,7 @@ pub struct Brief {
 
 /// The four questions that are settled before anything is labeled.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BriefAnswers {
     /// What does the model learn from?
     #[serde(default)]
@@ -66,6 +68,7 @@ impl BriefAnswers {
 
 /// An answer with examples.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BriefAnswer {
     /// Markdown.
     #[serde(default)]
@@ -77,6 +80,7 @@ pub struct BriefAnswer {
 
 /// An ML goal, or a part of one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Goal {
     /// Unique in the brief; links and values of KPIs name it.
     pub id: String,
@@ -101,6 +105,7 @@ pub struct Goal {
 
 /// A measure of success.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Kpi {
     /// Unique in its goal.
     pub id: String,
@@ -128,6 +133,7 @@ impl Kpi {
 
 /// Which side of a target is good.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum KpiDirection {
     /// The target or more.
@@ -139,6 +145,7 @@ pub enum KpiDirection {
 
 /// Data that a goal needs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DataNeed {
     /// Objects, events or places, such as "pedestrians who cross between parked cars".
     pub what: String,
@@ -158,6 +165,7 @@ pub struct DataNeed {
 
 /// A kind of sensor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum SensorNeed {
     /// Points in space.
@@ -170,6 +178,7 @@ pub enum SensorNeed {
 
 /// A date that teams answer for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Milestone {
     /// Unique in the brief.
     pub id: String,
@@ -187,6 +196,7 @@ pub struct Milestone {
 
 /// Some work, and the goal that it serves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GoalLink {
     /// What serves.
     pub work: WorkItem,
@@ -196,6 +206,7 @@ pub struct GoalLink {
 
 /// Something that is asked of labels.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum WorkItem {
     /// A stage of the pipeline.

@@ -44,6 +44,7 @@ impl Participant {
 
 /// Action of a participant in a debrief. Aliases are the names in databases of earlier versions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::action)))]
 #[serde(rename_all = "snake_case")]
 pub enum DebriefAction {
     /// Come in, the first time.
@@ -111,6 +112,7 @@ pub enum DebriefAction {
         object: String,
         /// As it is from now on; none: it goes.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::label::LabelObject>))]
         to: Option<Object>,
     },
     /// Agree on a golden item's label.
@@ -124,6 +126,7 @@ pub enum DebriefAction {
 
 /// An action that was allowed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DebriefEvent {
     /// Counts up from 1, without gaps.
     pub seq: u64,

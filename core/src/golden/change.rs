@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 /// What labels of a stage are judged by.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LabelingRules {
     /// Classes and attributes.
     pub ontology: Ontology,
@@ -18,6 +19,7 @@ pub struct LabelingRules {
 
 /// One change of a stage's rules.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum RuleChange {
     /// Other limits of a rule.

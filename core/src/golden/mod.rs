@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 /// Where a comment is pinned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Anchor {
     /// A pixel of an image.
@@ -30,6 +31,7 @@ pub enum Anchor {
         /// The camera.
         sensor: String,
         /// Pixels.
+        #[cfg_attr(feature = "openapi", schema(value_type = [f64; 2], min_items = 2, max_items = 2))]
         at: Point2,
     },
     /// A point in space.
@@ -39,6 +41,7 @@ pub enum Anchor {
         /// The sensor in whose frame it is.
         sensor: String,
         /// Metres.
+        #[cfg_attr(feature = "openapi", schema(value_type = [f64; 3], min_items = 3, max_items = 3))]
         at: Point3,
     },
     /// An object of the golden label.

@@ -9,6 +9,7 @@ const MOST: usize = 40;
 
 /// A question about what is good.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::question)))]
 pub struct Question {
     /// The question itself: "Is a small pickup a truck?".
     pub title: String,
@@ -33,6 +34,7 @@ pub struct Question {
 
 /// One answer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AnswerOption {
     /// In a sentence.
     pub text: String,
@@ -46,6 +48,7 @@ pub struct AnswerOption {
 
 /// Where a question shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QuestionLocation {
     /// The golden item.
     pub golden: String,

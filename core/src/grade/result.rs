@@ -40,6 +40,7 @@ pub struct LabelComparison {
 
 /// A label object and the golden object that it was taken for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ObjectPair {
     /// Frame of the scene.
     pub frame: u32,
@@ -56,6 +57,7 @@ pub struct ObjectPair {
 
 /// An object that found no partner.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UnmatchedObject {
     /// Frame of the scene.
     pub frame: u32,
@@ -70,6 +72,7 @@ pub struct UnmatchedObject {
 
 /// One broken rule.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Finding {
     /// The rule's id.
     pub rule: String,
@@ -94,6 +97,7 @@ pub struct Finding {
 
 /// The outcome.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::grade)))]
 pub struct Grade {
     /// Accept or reject.
     pub verdict: Verdict,

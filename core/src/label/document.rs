@@ -9,10 +9,12 @@ pub const MAX_OBJECTS: usize = 50_000;
 
 /// All that was drawn for one task: the `assay` label format.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::document)))]
 pub struct Document {
     /// Version of this format: 1.
     pub version: u32,
     /// In drawing order: later ones lie above earlier ones.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<LabelObject>))]
     pub objects: Vec<Object>,
 }
 
@@ -22,8 +24,13 @@ impl Default for Document {
     }
 }
 
+/// The name by which utoipa takes [`Object`] for a type of ours: to it, `Object` is any JSON object.
+#[cfg(feature = "openapi")]
+pub(crate) type LabelObject = Object;
+
 /// One thing in the scene.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = LabelObject))]
 pub struct Object {
     /// Unique in the document; stable over revisions.
     pub id: String,
@@ -41,6 +48,7 @@ pub struct Object {
 
 /// An object in one frame of one sensor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Shape {
     /// Index into the scene's frames.
     #[serde(default)]
@@ -62,6 +70,7 @@ pub struct Shape {
 
 /// The value of an attribute.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum AttributeValue {
     /// A check box.

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 /// What is good, in full: all that a release holds and its hash is made of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReleaseDefinition {
     /// The project's id.
     pub project: String,
@@ -32,6 +33,7 @@ pub struct ReleaseDefinition {
 
 /// The rules of a stage.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StageRules {
     /// Its id.
     pub id: String,
@@ -46,6 +48,7 @@ pub struct StageRules {
 
 /// A golden item by the hashes of what it shows and of its label.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GoldenEntry {
     /// Its id.
     pub id: String,
@@ -63,6 +66,7 @@ pub struct GoldenEntry {
 
 /// What was settled, by whom, and what it changes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Decision {
     /// Its id.
     pub id: String,

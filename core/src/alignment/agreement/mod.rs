@@ -28,6 +28,7 @@ use serde::{Deserialize, Serialize};
 
 /// Which coefficient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "lowercase")]
 pub enum AgreementMetric {
     /// Cohen's kappa (1960), weighted (1968) where the level has an order.
@@ -40,6 +41,7 @@ pub enum AgreementMetric {
 
 /// What the values mean to each other (Stevens 1946).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "lowercase")]
 pub enum MeasurementLevel {
     /// Names: equal or not.

@@ -22,6 +22,7 @@ use matching::CategoryMatcher;
 
 /// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum IouType {
     /// Boxes.
     Bbox,
