@@ -49,7 +49,8 @@ impl PartialSchema for Geometry {
     fn schema() -> RefOr<Schema> {
         let areas = ArrayBuilder::new().items(reference::<Polygon>());
         let upright = "An upright box: left, top, width, height, px.";
-        let rotated = "A rotated box: centre x, centre y, width, height in px, and degrees clockwise on screen.";
+        let rotated =
+            "A rotated box: centre x, centre y, width, height in px, and degrees clockwise on screen.";
         let kinds = [
             variant("polygon", reference::<Polygon>()),
             variant("multipolygon", areas.description(Some("Several areas of one object."))),

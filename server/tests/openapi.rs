@@ -44,8 +44,10 @@ impl OpenApi {
     }
 
     fn check(&mut self, pointer: &str, value: &Value) -> Result<(), String> {
-        let index: SchemaIndex =
-            self.compiler.compile(&format!("{URL}#{pointer}"), &mut self.schemas).map_err(|e| format!("{e:#}"))?;
+        let index: SchemaIndex = self
+            .compiler
+            .compile(&format!("{URL}#{pointer}"), &mut self.schemas)
+            .map_err(|e| format!("{e:#}"))?;
         self.schemas.validate(value, index).map_err(|e| format!("{pointer}: {e:#}"))
     }
 
@@ -306,7 +308,8 @@ async fn candidates(admin: &Person, project: &str) -> Candidates {
     for task in &tasks {
         by_state.insert(task["state"].to_string(), task["id"].as_str().unwrap().to_owned());
     }
-    let graded = tasks.iter().filter(|t| t["has_golden"] == true).map(|t| t["id"].as_str().unwrap().to_owned());
+    let graded =
+        tasks.iter().filter(|t| t["has_golden"] == true).map(|t| t["id"].as_str().unwrap().to_owned());
     let task_ids: BTreeSet<String> = by_state.into_values().chain(graded.take(2)).collect();
     let mut revisions = BTreeSet::from(["1".to_owned()]);
     for task in &task_ids {

@@ -50,8 +50,8 @@ async fn as_problem(response: Response) -> Response {
     ApiError::new(status, detail).into_response()
 }
 
-/// Whether a WebSocket is opened by Assay's own page or by a program, as `Sec-Fetch-Site` or `Origin` tell. It is opened by a
-/// GET, which [`csrf`] lets pass.
+/// Whether Assay's own page or a program opens a WebSocket, by `Sec-Fetch-Site` or `Origin`. A WebSocket starts with a
+/// GET, and [`csrf`] passes every GET.
 pub(super) fn is_same_origin(headers: &HeaderMap) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         return matches!(site.as_bytes(), b"same-origin" | b"none");

@@ -58,8 +58,11 @@ fn session_cookie(token: String, lifetime: Duration) -> CookieBuilder<'static> {
 
 async fn open_session(app: &AppState, headers: &HeaderMap, user: User) -> Result<Response, ApiError> {
     let token = new_token();
-    let (hash, expires, id) =
-        (sha256_hex(token.as_bytes()), app.clock.now().plus_seconds(SESSION.whole_seconds()), user.id.clone());
+    let (hash, expires, id) = (
+        sha256_hex(token.as_bytes()),
+        app.clock.now().plus_seconds(SESSION.whole_seconds()),
+        user.id.clone(),
+    );
     app.db.write(move |tx| accounts::open_session(tx, &hash, &id, &expires)).await?;
     let cookie = session_cookie(token, SESSION).secure(app.is_https(headers));
     Ok((CookieJar::new().add(cookie), Json(me(app, user))).into_response())
@@ -72,7 +75,8 @@ pub async fn current_user(State(app): State<AppState>, caller: Caller) -> Json<S
 }
 
 /// Sign in with address and password.
-#[utoipa::path(post, path = "/session", security(), request_body = SignInRequest, responses((status = 200, body = SessionUser)))]
+#[utoipa::path(post, path = "/session", security(),
+    request_body = SignInRequest, responses((status = 200, body = SessionUser)))]
 pub async fn sign_in(
     State(app): State<AppState>,
     address: CallerAddress,
@@ -115,7 +119,8 @@ pub async fn sign_out(
         let now = app.clock.now();
         app.db.write(move |tx| accounts::close_session(tx, &hash, &now)).await?;
     }
-    Ok((StatusCode::NO_CONTENT, CookieJar::new().add(session_cookie(String::new(), Duration::ZERO))).into_response())
+    Ok((StatusCode::NO_CONTENT, CookieJar::new().add(session_cookie(String::new(), Duration::ZERO)))
+        .into_response())
 }
 
 /// Whether the first admin is still to be made.
@@ -126,7 +131,8 @@ pub async fn setup_state(State(app): State<AppState>) -> Result<Json<SetupStatus
 }
 
 /// Make the first admin, with the code that the server printed.
-#[utoipa::path(post, path = "/setup", security(), request_body = SetupRequest, responses((status = 200, body = SessionUser)))]
+#[utoipa::path(post, path = "/setup", security(),
+    request_body = SetupRequest, responses((status = 200, body = SessionUser)))]
 pub async fn setup(
     State(app): State<AppState>,
     address: CallerAddress,
@@ -197,7 +203,8 @@ pub async fn demo_people(State(app): State<AppState>) -> Result<Json<Vec<DemoPer
 }
 
 /// Become one of the demo's people.
-#[utoipa::path(post, path = "/demo/session", security(), request_body = DemoSignInRequest, responses((status = 200, body = SessionUser)))]
+#[utoipa::path(post, path = "/demo/session", security(),
+    request_body = DemoSignInRequest, responses((status = 200, body = SessionUser)))]
 pub async fn demo_sign_in(
     State(app): State<AppState>,
     headers: HeaderMap,

@@ -1,7 +1,7 @@
 //! Comma-separated values as RFC 4180 has them.
 //!
-//! The `csv` crate splits the text into fields. It reads leniently: a quote that never closes takes the rest of the text into one
-//! field. [`check`] refuses such text first.
+//! The `csv` crate splits the text into fields. It is lenient: a quote that never closes takes the rest of the text
+//! into one field. [`check`] refuses such text first.
 
 use crate::ParseError;
 use csv::{ReaderBuilder, StringRecord};
@@ -12,8 +12,8 @@ const MAX_FIELDS: usize = 256;
 /// The line on which a record starts, counted from 1, and its fields.
 pub(super) type Record = (usize, StringRecord);
 
-/// Records of a text. Lines end with CR LF, LF or CR; the last may end without. Empty lines are skipped. A byte order mark is
-/// dropped.
+/// Records of a text. Lines end with CR LF, LF or CR; the last may end without. Empty lines are skipped. A byte order
+/// mark is dropped.
 ///
 /// # Errors
 /// Quotes that do not enclose a whole field, and records with too many fields, with their line.
@@ -23,7 +23,9 @@ pub(super) fn records(text: &str) -> Result<impl Iterator<Item = Record>, ParseE
     let reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     // What is left to fail is reading, and a text in memory is always read.
     let all = reader.into_records().map_while(Result::ok);
-    Ok(all.filter(|record| record.len() > 1 || !record[0].is_empty()).map(|record| (line(text, &record), record)))
+    Ok(all
+        .filter(|record| record.len() > 1 || !record[0].is_empty())
+        .map(|record| (line(text, &record), record)))
 }
 
 /// The line on which a record starts: the crate's position lies before the empty lines that it skips.
