@@ -5,7 +5,7 @@ use crate::label::AttributeValue;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The classes of a stage. Their order is the order of the keys Ctrl+1, Ctrl+2, ….
+/// Ontology: the classes of a stage. Their order is that of the keys Ctrl+1, Ctrl+2, ….
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::ontology)))]
 pub struct Ontology {
@@ -13,74 +13,74 @@ pub struct Ontology {
     pub classes: Vec<Class>,
 }
 
-/// One class.
+/// Class of objects.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Class {
-    /// Unique name, as stored in labels.
+    /// Unique name, as labels store it.
     pub name: String,
-    /// `#rrggbb`, on data alone.
+    /// Colour on data, `#rrggbb`.
     pub color: String,
-    /// What belongs to it and what does not, in a sentence or two.
+    /// Definition: what belongs to it and what does not.
     #[serde(default)]
     pub definition: String,
-    /// How it may be drawn; the first is the usual way.
+    /// Geometries that it may have; the first is the usual one.
     pub geometry: Vec<GeometryKind>,
-    /// What is asked about each object of it.
+    /// Attributes of its objects.
     #[serde(default)]
     pub attributes: Vec<Attribute>,
     /// Usual length, width and height of a cuboid, m: where a click places one before it is fitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(min_items = 3, max_items = 3))]
     pub usual_size_m: Option<[f64; 3]>,
-    /// How to draw it and how not, shown on real data.
+    /// Examples on real data: how to draw it and how not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub examples: Vec<ClassExample>,
 }
 
-/// A part of a picture that shows how to label, or how not to.
+/// Example: a part of a picture that shows how to label, or how not to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClassExample {
-    /// Whether this is how to do it.
+    /// Whether it shows the right way.
     pub good: bool,
-    /// What it shows, in a sentence.
+    /// Caption, in a sentence.
     pub caption: String,
-    /// The picture: the name of its blob.
+    /// Name of the picture's blob.
     pub picture: String,
-    /// Which part of it: left, top, width and height, as shares of the whole.
+    /// Part of the picture: left, top, width and height, as shares of the whole.
     #[cfg_attr(feature = "openapi", schema(min_items = 4, max_items = 4))]
     pub part: [f64; 4],
-    /// The picture's width by its height.
+    /// Width of the picture divided by its height.
     pub aspect: f64,
-    /// The golden item that it was clipped from, by its id.
+    /// Id of the golden item that it comes from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub golden: Option<String>,
 }
 
-/// Something asked about an object.
+/// Attribute of an object.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Attribute {
-    /// Unique in its class.
+    /// Name, unique in its class.
     pub name: String,
-    /// What may be answered.
+    /// Kind of value.
     pub kind: AttributeKind,
     /// Whether a label without it is incomplete.
     #[serde(default)]
     pub required: bool,
-    /// Of which objects it is asked; none: of all of the class.
+    /// Condition on the object; absent: every object of the class has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<AttributeCondition>,
 }
 
-/// A condition: what another attribute of the object has to be.
+/// Condition on another attribute of the object.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AttributeCondition {
-    /// The other attribute's name.
+    /// Name of the other attribute.
     pub attribute: String,
-    /// Any of these; a yes is `yes`, a no is `no`.
+    /// Values that fulfil the condition. A check box has `yes` or `no`.
     pub is: Vec<String>,
 }
 
@@ -96,7 +96,7 @@ impl AttributeCondition {
     }
 }
 
-/// What may be answered.
+/// Kind of value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "lowercase")]

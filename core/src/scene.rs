@@ -9,38 +9,38 @@ mod point_times;
 
 pub use point_times::{PointTimes, TimeUnit};
 
-/// What is labeled: one or more frames of one or more sensors. An image alone is a scene with one camera and
+/// Recording to label: frames of one or more sensors. A single image is a scene with one camera and
 /// one frame.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::scene)))]
 pub struct Scene {
-    /// Shown to people.
+    /// Name that people see.
     pub name: String,
-    /// In the order shown.
+    /// Sensors in the order shown.
     pub sensors: Vec<Sensor>,
-    /// In time order; never empty.
+    /// Frames in time order; never empty.
     pub frames: Vec<Frame>,
-    /// Free facts for sampling and search, such as `weather: rain`.
+    /// Metadata for sampling and search, such as `weather: rain`.
     #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     pub metadata: std::collections::BTreeMap<String, String>,
 }
 
-/// A LiDAR, radar or camera.
+/// LiDAR, radar or camera.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Sensor {
-    /// Unique in the scene; stored in labels.
+    /// Id, unique in the scene; labels refer to it.
     pub id: String,
-    /// Shown to people.
+    /// Name that people see.
     pub name: String,
-    /// What it is.
+    /// Kind of sensor.
     pub kind: SensorKind,
     /// Sensor frame → ego frame (x forward, y left, z up).
     #[serde(default)]
     pub sensor_to_ego: Pose,
 }
 
-/// What a sensor is.
+/// Kind of sensor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "lowercase")]
@@ -55,13 +55,13 @@ pub enum SensorKind {
         width: u32,
         /// Pixels.
         height: u32,
-        /// How space falls on the image; none where it is not known (a photograph).
+        /// Projection of space onto the image; absent: not known (a photograph).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         model: Option<CameraModel>,
     },
 }
 
-/// One instant.
+/// Frame: one instant.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Frame {
@@ -71,47 +71,47 @@ pub struct Frame {
     /// Ego frame → world frame.
     #[serde(default)]
     pub ego_to_world: Pose,
-    /// What each sensor recorded.
+    /// Data of each sensor.
     pub data: Vec<FrameData>,
-    /// What sensors recorded after this frame and before the next: kept, and not labeled.
+    /// Data that sensors recorded after this frame and before the next one. It is not labeled.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sweeps: Vec<FrameData>,
 }
 
-/// The bytes of one sensor in one frame.
+/// Data of one sensor in one frame.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FrameData {
-    /// By its id.
+    /// Id of the sensor.
     pub sensor: String,
-    /// SHA-256 of the content, hexadecimal: the blob's name in storage.
+    /// SHA-256 of the content in hexadecimal: the name of the blob.
     pub blob: String,
     /// `image/png`, `image/jpeg`, or for clouds the name of a decoder in `format::cloud`.
     pub media_type: String,
-    /// Of a cloud whose points were moved to where they were at one instant ([`motion`]) the file as it was recorded, by the
-    /// blob's name.
+    /// File as recorded, by the blob's name, of a cloud whose points were moved to where they were at one instant
+    /// ([`motion`]).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recorded: Option<String>,
-    /// Of a large cloud its tiles, by the blob's name: `assay_formats::tiles`.
+    /// Tiles of a large cloud, by the blob's name: `assay_formats::tiles`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tiles: Option<String>,
-    /// What browsers show in place of the file, by the blob's name: of a very large photograph a small one, of one of 16
-    /// bits one of 8.
+    /// Image that browsers show instead of the file, by the blob's name: smaller than a very large photograph, 8 bits
+    /// instead of 16.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shown: Option<String>,
-    /// Of a very large photograph its tiles, by the blob's name: `assay_formats::pyramid`.
+    /// Tiles of a very large photograph, by the blob's name: `assay_formats::pyramid`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pyramid: Option<String>,
-    /// File name it came with.
+    /// Original file name.
     #[serde(default)]
     pub file: String,
-    /// Sensor frame → ego frame, where calibration changes from frame to frame.
+    /// Sensor frame → ego frame, if calibration changes from frame to frame.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sensor_to_ego: Option<Pose>,
-    /// How space falls on the image, where that changes from frame to frame.
+    /// Projection of space onto the image, if it changes from frame to frame.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<CameraModel>,
-    /// When it was recorded, microseconds since the scene's start; absent: at the frame's time.
+    /// Time of recording, microseconds since the scene's start; absent: the frame's time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_us: Option<i64>,
     /// Ego frame → world frame at that time; absent: the frame's.

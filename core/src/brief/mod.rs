@@ -18,25 +18,25 @@ pub use propose::{ExistingData, StageProposal, proposals};
 
 use serde::{Deserialize, Serialize};
 
-/// What customer and labeling team know of the work, and agree on. Kept in revisions.
+/// Brief: what customer and labeling team know of the work and agree on. It has revisions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::brief)))]
 pub struct Brief {
-    /// The four alignment answers.
+    /// Answers to the four alignment questions.
     #[serde(default)]
     pub answers: BriefAnswers,
     /// ML goals and their sub-goals, in the order shown.
     #[serde(default)]
     pub goals: Vec<Goal>,
-    /// Dates that teams answer for.
+    /// Milestones.
     #[serde(default)]
     pub milestones: Vec<Milestone>,
-    /// Which work serves which goal.
+    /// Links from work to the goals that it supports.
     #[serde(default)]
     pub links: Vec<GoalLink>,
 }
 
-/// The four questions that are settled before anything is labeled.
+/// Answers to the four questions that come before labeling.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BriefAnswers {
@@ -66,55 +66,55 @@ impl BriefAnswers {
     }
 }
 
-/// An answer with examples.
+/// Answer with examples.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BriefAnswer {
     /// Markdown.
     #[serde(default)]
     pub text: String,
-    /// What would be good or bad, one a line.
+    /// Examples of good or bad, one per line.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub examples: Vec<String>,
 }
 
-/// An ML goal, or a part of one.
+/// ML goal, or a part of one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Goal {
-    /// Unique in the brief; links and values of KPIs name it.
+    /// Id, unique in the brief; links and values of KPIs refer to it.
     pub id: String,
-    /// The goal that this one is a part of.
+    /// Id of the goal that this one is a part of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
     /// In a few words.
     pub name: String,
-    /// Why, and what reaching it would mean.
+    /// Reason, and what reaching it means.
     #[serde(default)]
     pub why: String,
     /// `YYYY-MM-DD`; empty: none.
     #[serde(default)]
     pub deadline: String,
-    /// How one sees that it is reached.
+    /// KPIs that show when it is reached.
     #[serde(default)]
     pub kpis: Vec<Kpi>,
-    /// The data that it needs.
+    /// Data that it needs.
     #[serde(default)]
     pub needs: Vec<DataNeed>,
 }
 
-/// A measure of success.
+/// KPI: a measure of success.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Kpi {
-    /// Unique in its goal.
+    /// Id, unique in its goal.
     pub id: String,
     /// Such as "recall of pedestrians at 30 m".
     pub name: String,
     /// Such as `%` or `m`.
     #[serde(default)]
     pub unit: String,
-    /// What is to be reached.
+    /// Target.
     pub target: f64,
     /// Which side of the target is good.
     #[serde(default)]
@@ -155,10 +155,10 @@ pub struct DataNeed {
     /// Attributes that matter, such as `occlusion`.
     #[serde(default)]
     pub attributes: Vec<String>,
-    /// Sensors that it must be seen by.
+    /// Sensors that must see it.
     #[serde(default)]
     pub sensors: Vec<SensorNeed>,
-    /// How many, such as objects or scenes; 0: not said.
+    /// Amount, such as objects or scenes; 0: not known.
     #[serde(default)]
     pub amount: u32,
 }
@@ -176,11 +176,11 @@ pub enum SensorNeed {
     Camera,
 }
 
-/// A date that teams answer for.
+/// Milestone: a date that teams are responsible for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Milestone {
-    /// Unique in the brief.
+    /// Id, unique in the brief.
     pub id: String,
     /// Such as "golden v1 vetted".
     pub name: String,
@@ -189,22 +189,22 @@ pub struct Milestone {
     /// Teams that must sign.
     #[serde(default)]
     pub teams: Vec<String>,
-    /// Goals that it is a step to.
+    /// Ids of the goals that it leads to.
     #[serde(default)]
     pub goals: Vec<String>,
 }
 
-/// Some work, and the goal that it serves.
+/// Link from work to a goal that it supports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GoalLink {
-    /// What serves.
+    /// Work.
     pub work: WorkItem,
-    /// The goal's id.
+    /// Id of the goal.
     pub goal: String,
 }
 
-/// Something that is asked of labels.
+/// Work item: something that the project asks of labels.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "lowercase")]

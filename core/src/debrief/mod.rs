@@ -23,15 +23,15 @@ use crate::golden::{Anchor, RuleChange};
 use crate::label::Object;
 use serde::{Deserialize, Serialize};
 
-/// Somebody in a debrief.
+/// Participant of a debrief.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Participant {
-    /// The person's id.
+    /// Id of the person.
     pub id: String,
-    /// Their name.
+    /// Name of the person.
     pub name: String,
-    /// Their team; empty: none.
+    /// Team of the person; empty: none.
     pub team: String,
 }
 
@@ -47,94 +47,94 @@ impl Participant {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::action)))]
 #[serde(rename_all = "snake_case")]
 pub enum DebriefAction {
-    /// Come in, the first time.
+    /// Join for the first time.
     Join,
-    /// Go to a question of the agenda, with everybody.
+    /// Open a question of the agenda for everybody.
     Open {
-        /// The question's id.
+        /// Id of the question.
         question: String,
     },
-    /// Say something.
+    /// Write a comment.
     #[serde(alias = "say")]
     Comment {
-        /// The question that it is about; none: the debrief as a whole.
+        /// Id of the question; absent: the comment is about the whole debrief.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         question: Option<String>,
-        /// The golden item that it is pinned to.
+        /// Id of the golden item that it is pinned to.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         golden: Option<String>,
-        /// Where in the item.
+        /// Place in the item.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         anchor: Option<Anchor>,
-        /// The event of the comment that it answers.
+        /// Number of the comment's event that it answers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         answers: Option<u64>,
-        /// 1 to 4,000 characters.
+        /// Text, 1 to 4,000 characters.
         text: String,
     },
-    /// Choose an answer, another one, or none any more.
+    /// Vote for an answer, or withdraw the vote.
     Vote {
-        /// The question's id.
+        /// Id of the question.
         question: String,
-        /// The place of the answer in the question's list.
+        /// Index of the answer; absent: the vote is withdrawn.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         option: Option<usize>,
     },
-    /// Settle a question; a later decision takes an earlier one's place.
+    /// Settle a question. A later decision replaces an earlier one.
     Decide {
-        /// The question's id.
+        /// Id of the question.
         question: String,
-        /// The answer chosen; none: another one, in the text's words.
+        /// Index of the answer; absent: the text is the answer.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         option: Option<usize>,
-        /// In words.
+        /// Decision in words.
         text: String,
-        /// What it changes in the rules.
+        /// Changes of the rules.
         #[serde(default)]
         changes: Vec<RuleChange>,
-        /// These changes in sentences, against the rules of the day; the server writes them.
+        /// These changes in sentences; the server writes them.
         #[serde(default, skip_serializing_if = "Vec::is_empty", alias = "told")]
         change_texts: Vec<String>,
     },
-    /// Show others the way: they see what this person looks at.
+    /// Present: others see what this person looks at.
     Present,
-    /// Take the edit lock: one person at a time changes golden labels.
+    /// Take the edit lock: one person at a time edits golden labels.
     #[serde(alias = "take_pen")]
     TakeEditLock,
     /// Release the edit lock.
     #[serde(alias = "lay_pen")]
     ReleaseEditLock,
-    /// Change an object of a golden label.
+    /// Edit an object of a golden label.
     Edit {
-        /// The golden item.
+        /// Id of the golden item.
         golden: String,
-        /// The object's id.
+        /// Id of the object.
         object: String,
-        /// As it is from now on; none: it goes.
+        /// New state of the object; absent: it is deleted.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::label::LabelObject>))]
         to: Option<Object>,
     },
-    /// Agree on a golden item's label.
+    /// Vet a golden item's label.
     Vet {
-        /// The golden item.
+        /// Id of the golden item.
         golden: String,
     },
-    /// Close the debrief: what follows is said afterwards.
+    /// End the debrief.
     End,
 }
 
-/// An action that was allowed.
+/// Event of a debrief: an accepted action.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DebriefEvent {
-    /// Counts up from 1, without gaps.
+    /// Number, from 1 without gaps.
     pub seq: u64,
-    /// When, RFC 3339 UTC.
+    /// Time, RFC 3339 UTC.
     pub at: String,
-    /// Who.
+    /// Participant who acted.
     pub by: Participant,
-    /// What.
+    /// Action.
     #[serde(alias = "deed")]
     pub action: DebriefAction,
 }

@@ -7,52 +7,52 @@ use serde::{Deserialize, Serialize};
 /// Answers, places or changes at most.
 const MOST: usize = 40;
 
-/// A question about what is good.
+/// Question about the definition of good.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::question)))]
 pub struct Question {
-    /// The question itself: "Is a small pickup a truck?".
+    /// Question in a sentence: "Is a small pickup a truck?".
     pub title: String,
-    /// The stage whose rules an answer changes.
+    /// Id of the stage whose rules an answer changes.
     pub stage: String,
-    /// The observation: what annotating revealed.
+    /// Observation that raised it.
     #[serde(default, alias = "seen")]
     pub observation: String,
-    /// What we recommend, and why.
+    /// Recommendation and its reason.
     #[serde(default, alias = "recommends")]
     pub recommendation: String,
-    /// The answers to choose from.
+    /// Answers to choose from.
     #[serde(default)]
     pub options: Vec<AnswerOption>,
-    /// Ids of the goals that it matters to.
+    /// Ids of the goals that it concerns.
     #[serde(default)]
     pub goals: Vec<String>,
-    /// Where it shows.
+    /// Places that show it.
     #[serde(default)]
     pub places: Vec<QuestionLocation>,
 }
 
-/// One answer.
+/// Answer to choose.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AnswerOption {
-    /// In a sentence.
+    /// Answer in a sentence.
     pub text: String,
-    /// What follows from it.
+    /// Consequence.
     #[serde(default)]
     pub consequence: String,
-    /// What it changes in the stage's rules.
+    /// Changes of the stage's rules.
     #[serde(default)]
     pub changes: Vec<RuleChange>,
 }
 
-/// Where a question shows.
+/// Place that shows a question.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QuestionLocation {
-    /// The golden item.
+    /// Id of the golden item.
     pub golden: String,
-    /// Where in it; none: the item as a whole.
+    /// Place in it; absent: the whole item.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anchor: Option<Anchor>,
 }

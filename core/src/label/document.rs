@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Objects at most in one document.
 pub const MAX_OBJECTS: usize = 50_000;
 
-/// All that was drawn for one task: the `assay` label format.
+/// Label of one task: the `assay` label format.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::document)))]
 pub struct Document {
     /// Version of this format: 1.
     pub version: u32,
-    /// In drawing order: later ones lie above earlier ones.
+    /// Objects in drawing order: later ones lie above earlier ones.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<LabelObject>))]
     pub objects: Vec<Object>,
 }
@@ -28,56 +28,57 @@ impl Default for Document {
 #[cfg(feature = "openapi")]
 pub(crate) type LabelObject = Object;
 
-/// One thing in the scene.
+/// Object in the scene.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = LabelObject))]
 pub struct Object {
-    /// Unique in the document; stable over revisions.
+    /// Id, unique in the document and stable over revisions.
     pub id: String,
-    /// A class of the ontology, by its name.
+    /// Name of its class in the ontology.
     pub class: String,
-    /// What holds for the object as a whole.
+    /// Attributes of the object as a whole, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<String, AttributeValue>,
-    /// Whether shapes are keyframes to interpolate between (a track), or hold in their own frame alone.
+    /// Whether it is a track: its shapes are keyframes to interpolate between. Else each shape is valid in its frame
+    /// alone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub track: bool,
-    /// By frame, then sensor.
+    /// Shapes by frame, then sensor.
     pub shapes: Vec<Shape>,
 }
 
-/// An object in one frame of one sensor.
+/// Shape of an object in one frame of one sensor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Shape {
     /// Index into the scene's frames.
     #[serde(default)]
     pub frame: u32,
-    /// The sensor (by its id in the scene) in whose coordinates the geometry is.
+    /// Id of the sensor in whose coordinates the geometry is.
     pub sensor: String,
-    /// Where it is.
+    /// Geometry.
     pub geometry: Geometry,
-    /// Partly hidden by something else.
+    /// Whether something else hides a part of it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub occluded: bool,
-    /// For a track: from this frame on it is not there, until the next keyframe.
+    /// Whether a track is absent from this frame until the next keyframe.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub outside: bool,
-    /// What holds here and not for the whole object, such as a blinker; for a track until the next keyframe.
+    /// Attributes of this shape alone, such as a blinker; for a track until the next keyframe.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<String, AttributeValue>,
 }
 
-/// The value of an attribute.
+/// Value of an attribute.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum AttributeValue {
-    /// A check box.
+    /// Yes or no.
     Bool(bool),
-    /// A measure or count.
+    /// Number.
     Number(f64),
-    /// One of a list, or free text.
+    /// One of a list of texts, or free text.
     Text(String),
 }
 

@@ -15,23 +15,23 @@ use crate::golden::{LabelingRules, RuleChange};
 use crate::hash::sha256_hex;
 use serde::{Deserialize, Serialize};
 
-/// What is good, in full: all that a release holds and its hash is made of.
+/// Definition of good: the whole content of a release, from which its hash is computed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReleaseDefinition {
-    /// The project's id.
+    /// Id of the project.
     pub project: String,
-    /// Hash of the release before; none: it is the first.
+    /// Hash of the previous release; null: it is the first.
     pub previous: Option<String>,
-    /// In pipeline order.
+    /// Stages in pipeline order.
     pub stages: Vec<StageRules>,
-    /// The golden set, by id.
+    /// Golden set, by id.
     pub golden: Vec<GoldenEntry>,
-    /// What was decided since the release before, in the order decided.
+    /// Decisions since the previous release, in their order.
     pub decisions: Vec<Decision>,
 }
 
-/// The rules of a stage.
+/// Rules of a stage.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StageRules {
@@ -39,52 +39,52 @@ pub struct StageRules {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// What is done in it.
+    /// Kind of work.
     pub kind: StageKind,
-    /// What its labels are judged by.
+    /// Rules for its labels.
     #[serde(flatten)]
     pub rules: LabelingRules,
 }
 
-/// A golden item by the hashes of what it shows and of its label.
+/// Golden item, by the hashes of its scene and label.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GoldenEntry {
     /// Its id.
     pub id: String,
-    /// Its stage's id.
+    /// Id of its stage.
     pub stage: String,
-    /// The scene's name.
+    /// Name of the scene.
     pub scene: String,
     /// SHA-256 of the scene, in hexadecimal.
     pub scene_hash: String,
     /// SHA-256 of the label's canonical bytes, in hexadecimal.
     pub label_hash: String,
-    /// Objects in the label.
+    /// Number of objects in the label.
     pub objects: u32,
 }
 
-/// What was settled, by whom, and what it changes.
+/// Decision: its text, its author and its changes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Decision {
     /// Its id.
     pub id: String,
-    /// The question's id.
+    /// Id of the question.
     pub question: String,
-    /// The question.
+    /// Question in a sentence.
     pub title: String,
-    /// The stage whose rules it changes.
+    /// Id of the stage whose rules it changes.
     pub stage: String,
-    /// In words.
+    /// Decision in words.
     pub text: String,
-    /// What it changes.
+    /// Changes of the stage's rules.
     pub changes: Vec<RuleChange>,
-    /// Ids of the goals that it serves.
+    /// Ids of the goals that it supports.
     pub goals: Vec<String>,
-    /// When, RFC 3339 UTC.
+    /// Time, RFC 3339 UTC.
     pub at: String,
-    /// Who recorded it.
+    /// Name of its author.
     pub by: String,
 }
 
