@@ -19,6 +19,8 @@ pub mod grade;
 pub mod hash;
 pub mod label;
 pub mod ontology;
+#[cfg(feature = "openapi")]
+mod openapi;
 mod parse_error;
 pub mod permission;
 pub mod pipeline;

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Ontology of a stage. The order of its classes is the order of the keys Ctrl+1, Ctrl+2, ….
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::ontology)))]
 pub struct Ontology {
     /// Classes in display order.
     pub classes: Vec<Class>,
@@ -14,8 +15,9 @@ pub struct Ontology {
 
 /// Class of objects.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Class {
-    /// Unique name, as stored in labels.
+    /// Unique name, as labels store it.
     pub name: String,
     /// Colour `#rrggbb`, used on data only.
     pub color: String,
@@ -29,6 +31,7 @@ pub struct Class {
     pub attributes: Vec<Attribute>,
     /// Typical length, width and height of a cuboid, m: the size of a new cuboid before it is fitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_items = 3, max_items = 3))]
     pub usual_size_m: Option<[f64; 3]>,
     /// Examples of right and wrong labels on real data.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -37,24 +40,27 @@ pub struct Class {
 
 /// Example: a part of a picture that shows a right or a wrong label.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClassExample {
-    /// Whether the label is right.
+    /// Whether it shows the right way.
     pub good: bool,
-    /// Caption, one sentence.
+    /// Caption, in a sentence.
     pub caption: String,
-    /// Blob name of the picture.
+    /// Name of the picture's blob.
     pub picture: String,
-    /// Shown part of the picture: left, top, width and height, as fractions of the whole.
+    /// Part of the picture: left, top, width and height, as shares of the whole.
+    #[cfg_attr(feature = "openapi", schema(min_items = 4, max_items = 4))]
     pub part: [f64; 4],
     /// Width of the picture divided by its height.
     pub aspect: f64,
-    /// Id of the golden item that the picture comes from.
+    /// Id of the golden item that it comes from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub golden: Option<String>,
 }
 
 /// Attribute of an object.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Attribute {
     /// Name, unique in its class.
     pub name: String,
@@ -70,8 +76,9 @@ pub struct Attribute {
 
 /// Condition on another attribute of the object.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AttributeCondition {
-    /// The other attribute's name.
+    /// Name of the other attribute.
     pub attribute: String,
     /// Accepted values, any of them; a boolean is `yes` or `no`.
     pub is: Vec<String>,
@@ -91,6 +98,7 @@ impl AttributeCondition {
 
 /// Kind of the values of an attribute.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub enum AttributeKind {
     /// Yes or no.

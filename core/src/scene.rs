@@ -13,6 +13,7 @@ pub use point_times::{PointTimes, TimeUnit};
 /// Scene: one or more frames of one or more sensors that are labeled together. A single image is a scene with one
 /// camera and one frame.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::scene)))]
 pub struct Scene {
     /// Name for people.
     pub name: String,
@@ -27,6 +28,7 @@ pub struct Scene {
 
 /// LiDAR, radar or camera.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Sensor {
     /// Id, unique in the scene and stored in labels.
     pub id: String,
@@ -41,6 +43,7 @@ pub struct Sensor {
 
 /// Kind of a sensor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub enum SensorKind {
     /// Point clouds, m.
@@ -98,6 +101,7 @@ impl SensorModality {
 
 /// Frame: one instant.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Frame {
     /// Time, microseconds since the scene's start.
     #[serde(default)]
@@ -114,10 +118,11 @@ pub struct Frame {
 
 /// Data of one sensor in one frame.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FrameData {
     /// Id of the sensor.
     pub sensor: String,
-    /// SHA-256 of the content, hexadecimal: the blob's name in storage.
+    /// SHA-256 of the content in hexadecimal: the name of the blob.
     pub blob: String,
     /// Media type: `image/png`, `image/jpeg`, or for clouds the name of a decoder in `format::cloud`.
     pub media_type: String,

@@ -22,8 +22,9 @@ use serde::{Deserialize, Serialize};
 
 /// Brief that customer and labeling team agree on. Each change is a revision.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::brief)))]
 pub struct Brief {
-    /// The four alignment answers.
+    /// Answers to the four alignment questions.
     #[serde(default)]
     pub answers: BriefAnswers,
     /// ML goals and their sub-goals, in display order.
@@ -39,6 +40,7 @@ pub struct Brief {
 
 /// Answers to the four questions that come before labeling.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BriefAnswers {
     /// What does the model learn from?
     #[serde(default)]
@@ -68,6 +70,7 @@ impl BriefAnswers {
 
 /// Answer with examples.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BriefAnswer {
     /// Markdown.
     #[serde(default)]
@@ -79,6 +82,7 @@ pub struct BriefAnswer {
 
 /// ML goal or sub-goal.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Goal {
     /// Unique id in the brief; links and KPI values refer to it.
     pub id: String,
@@ -103,6 +107,7 @@ pub struct Goal {
 
 /// Measure of success (key performance indicator).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Kpi {
     /// Unique id in its goal.
     pub id: String,
@@ -130,6 +135,7 @@ impl Kpi {
 
 /// Side of a target that is good.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum KpiDirection {
     /// The target or more.
@@ -141,6 +147,7 @@ pub enum KpiDirection {
 
 /// Data that a goal needs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DataNeed {
     /// Objects, events or places, such as "pedestrians who cross between parked cars".
     pub what: String,
@@ -160,6 +167,7 @@ pub struct DataNeed {
 
 /// Date that teams commit to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Milestone {
     /// Unique id in the brief.
     pub id: String,
@@ -177,15 +185,17 @@ pub struct Milestone {
 
 /// Link between a work item and the goal that it supports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GoalLink {
     /// The work item.
     pub work: WorkItem,
-    /// The goal's id.
+    /// Id of the goal.
     pub goal: String,
 }
 
 /// Work item: a part of the project definition that can support a goal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum WorkItem {
     /// Stage of the pipeline.

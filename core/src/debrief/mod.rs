@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Participant {
-    /// The person's id.
+    /// Id of the person.
     pub id: String,
     /// The person's name.
     pub name: String,
@@ -44,13 +44,14 @@ impl Participant {
 
 /// Action of a participant in a debrief. Aliases are the names in databases of earlier versions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::action)))]
 #[serde(rename_all = "snake_case")]
 pub enum DebriefAction {
     /// Join for the first time.
     Join,
     /// Open a question of the agenda for everybody.
     Open {
-        /// The question's id.
+        /// Id of the question.
         question: String,
     },
     /// Write a comment.
@@ -59,21 +60,21 @@ pub enum DebriefAction {
         /// The question that the comment is about; none: the debrief as a whole.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         question: Option<String>,
-        /// The golden item that it is pinned to.
+        /// Id of the golden item that it is pinned to.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         golden: Option<String>,
         /// Location in the item.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         anchor: Option<Anchor>,
-        /// The event of the comment that it answers.
+        /// Number of the comment's event that it answers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         answers: Option<u64>,
-        /// 1 to 4,000 characters.
+        /// Text, 1 to 4,000 characters.
         text: String,
     },
     /// Vote for an answer, change the vote, or withdraw it.
     Vote {
-        /// The question's id.
+        /// Id of the question.
         question: String,
         /// Index of the answer in the question's list; none: withdraw the vote.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -81,7 +82,7 @@ pub enum DebriefAction {
     },
     /// Decide a question; a later decision replaces an earlier one.
     Decide {
-        /// The question's id.
+        /// Id of the question.
         question: String,
         /// The chosen answer; none: another answer, described in the text.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -98,25 +99,26 @@ pub enum DebriefAction {
     },
     /// Start to present: followers see what this person sees.
     Present,
-    /// Take the edit lock: one person at a time changes golden labels.
+    /// Take the edit lock: one person at a time edits golden labels.
     #[serde(alias = "take_pen")]
     TakeEditLock,
     /// Release the edit lock.
     #[serde(alias = "lay_pen")]
     ReleaseEditLock,
-    /// Change an object of a golden label.
+    /// Edit an object of a golden label.
     Edit {
-        /// The golden item.
+        /// Id of the golden item.
         golden: String,
-        /// The object's id.
+        /// Id of the object.
         object: String,
         /// New content of the object; none: delete the object.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::label::LabelObject>))]
         to: Option<Object>,
     },
     /// Agree on the label of a golden item.
     Vet {
-        /// The golden item.
+        /// Id of the golden item.
         golden: String,
     },
     /// End the debrief; comments are still possible afterwards.
@@ -125,6 +127,7 @@ pub enum DebriefAction {
 
 /// Event: an action that was allowed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DebriefEvent {
     /// Number of the event, from 1 without gaps.
     pub seq: u64,

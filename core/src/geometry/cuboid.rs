@@ -15,10 +15,13 @@ pub enum Orientation {
 
 /// Box in space with a front: length along its own x (forward), width along y (left), height along z (up).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Cuboid {
-    /// Centre, m.
+    /// The middle of the box, m.
+    #[cfg_attr(feature = "openapi", schema(value_type = [f64; 3], min_items = 3, max_items = 3))]
     pub center: Point3,
     /// Length, width, height, m.
+    #[cfg_attr(feature = "openapi", schema(min_items = 3, max_items = 3))]
     pub size: [f64; 3],
     /// Orientation.
     #[serde(flatten)]

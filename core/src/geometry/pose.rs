@@ -24,10 +24,13 @@ pub fn norm3(a: Point3) -> f64 {
 /// Rigid motion: a rotation, then a translation. A pose with the name `from_to` transforms points from frame `from`
 /// to frame `to`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Pose {
     /// Unit quaternion w, x, y, z.
+    #[cfg_attr(feature = "openapi", schema(value_type = [f64; 4], min_items = 4, max_items = 4))]
     pub rotation: Quaternion,
-    /// Translation, m.
+    /// Metres.
+    #[cfg_attr(feature = "openapi", schema(value_type = [f64; 3], min_items = 3, max_items = 3))]
     pub translation: Point3,
 }
 

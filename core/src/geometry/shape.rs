@@ -52,6 +52,7 @@ pub enum Geometry {
 
 /// Kinds of [`Geometry`], as an ontology class allows them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum GeometryKind {
     /// [`Geometry::Polygon`] or [`Geometry::Multipolygon`].

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Rules that the labels of a stage are judged by.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LabelingRules {
     /// Classes and attributes.
     pub ontology: Ontology,
@@ -17,6 +18,7 @@ pub struct LabelingRules {
 
 /// Change of a stage's rules.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum RuleChange {
     /// New limits of a rule.

@@ -9,10 +9,11 @@ const MOST: usize = 40;
 
 /// Question about the rules of a stage.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::question)))]
 pub struct Question {
-    /// The question itself: "Is a small pickup a truck?".
+    /// Question in a sentence: "Is a small pickup a truck?".
     pub title: String,
-    /// The stage whose rules an answer changes.
+    /// Id of the stage whose rules an answer changes.
     pub stage: String,
     /// The observation that led to the question.
     #[serde(default, alias = "seen")]
@@ -33,6 +34,7 @@ pub struct Question {
 
 /// Possible answer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AnswerOption {
     /// The answer as a sentence.
     pub text: String,
@@ -46,8 +48,9 @@ pub struct AnswerOption {
 
 /// Location that shows a question.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QuestionLocation {
-    /// The golden item.
+    /// Id of the golden item.
     pub golden: String,
     /// Location in the item; none: the item as a whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]

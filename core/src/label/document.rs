@@ -9,10 +9,12 @@ pub const MAX_OBJECTS: usize = 50_000;
 
 /// Label document: everything that is drawn for one task, in the `assay` label format.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::document)))]
 pub struct Document {
     /// Version of the format: 1.
     pub version: u32,
-    /// Objects in drawing order: later ones are above earlier ones.
+    /// Objects in drawing order: later ones lie above earlier ones.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<LabelObject>))]
     pub objects: Vec<Object>,
 }
 
@@ -22,8 +24,13 @@ impl Default for Document {
     }
 }
 
-/// Object: one thing in the scene.
+/// The name by which utoipa takes [`Object`] for a type of ours: to it, `Object` is any JSON object.
+#[cfg(feature = "openapi")]
+pub(crate) type LabelObject = Object;
+
+/// Object in the scene.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = LabelObject))]
 pub struct Object {
     /// Id, unique in the document and stable over revisions.
     pub id: String,
@@ -42,6 +49,7 @@ pub struct Object {
 
 /// Shape of an object in one frame of one sensor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Shape {
     /// Index into the scene's frames.
     #[serde(default)]
@@ -63,13 +71,14 @@ pub struct Shape {
 
 /// Value of an attribute.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum AttributeValue {
     /// Yes or no.
     Bool(bool),
     /// Number.
     Number(f64),
-    /// One of a list, or free text.
+    /// One of a list of texts, or free text.
     Text(String),
 }
 

@@ -3,5 +3,7 @@
 mod document;
 mod interpolate;
 
+#[cfg(feature = "openapi")]
+pub(crate) use document::LabelObject;
 pub use document::{AttributeValue, Document, DocumentError, MAX_OBJECTS, Object, Shape};
 pub(crate) use interpolate::turn;

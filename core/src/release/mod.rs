@@ -17,8 +17,9 @@ use serde::{Deserialize, Serialize};
 
 /// Content of a release: everything that it contains and that its hash is computed from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReleaseDefinition {
-    /// The project's id.
+    /// Id of the project.
     pub project: String,
     /// Hash of the previous release; none: this is the first one.
     pub previous: Option<String>,
@@ -32,6 +33,7 @@ pub struct ReleaseDefinition {
 
 /// Rules of a stage.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StageRules {
     /// Its id.
     pub id: String,
@@ -46,12 +48,13 @@ pub struct StageRules {
 
 /// Golden item with the hashes of its scene and its label.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GoldenEntry {
     /// Its id.
     pub id: String,
-    /// Its stage's id.
+    /// Id of its stage.
     pub stage: String,
-    /// The scene's name.
+    /// Name of the scene.
     pub scene: String,
     /// SHA-256 of the scene, in hexadecimal.
     pub scene_hash: String,
@@ -63,10 +66,11 @@ pub struct GoldenEntry {
 
 /// Decision: the answer to a question, with the changes that follow.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Decision {
     /// Its id.
     pub id: String,
-    /// The question's id.
+    /// Id of the question.
     pub question: String,
     /// The text of the question.
     pub title: String,

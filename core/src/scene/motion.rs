@@ -18,6 +18,7 @@ const APART_US: f64 = 50_000.0;
 
 /// Instant of a sweep that the recorded time of the sweep refers to. Points are moved to that instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum SweepTime {

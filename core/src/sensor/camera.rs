@@ -12,34 +12,44 @@ use serde::{Deserialize, Serialize};
 
 /// Camera model: the mapping from directions to pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "model", rename_all = "kebab-case")]
 pub enum CameraModel {
     /// Perspective with Brown-Conrady distortion as OpenCV's `projectPoints` computes it (all zero: none).
     Pinhole {
         /// Focal lengths, px.
+        #[cfg_attr(feature = "openapi", schema(min_items = 2, max_items = 2))]
         focal: [f64; 2],
         /// Principal point, px.
+        #[cfg_attr(feature = "openapi", schema(min_items = 2, max_items = 2))]
         center: [f64; 2],
         /// k1, k2, p1, p2, k3.
         #[serde(default, skip_serializing_if = "is_zero")]
+        #[cfg_attr(feature = "openapi", schema(min_items = 5, max_items = 5))]
         distortion: [f64; 5],
     },
     /// Perspective with OpenCV's rational distortion: `projectPoints` with eight coefficients.
     Rational {
         /// Focal lengths, px.
+        #[cfg_attr(feature = "openapi", schema(min_items = 2, max_items = 2))]
         focal: [f64; 2],
         /// Principal point, px.
+        #[cfg_attr(feature = "openapi", schema(min_items = 2, max_items = 2))]
         center: [f64; 2],
         /// k1, k2, p1, p2, k3, k4, k5, k6.
+        #[cfg_attr(feature = "openapi", schema(min_items = 8, max_items = 8))]
         distortion: [f64; 8],
     },
     /// Kannala-Brandt model, as OpenCV's `fisheye::projectPoints`: r = θ(1 + k1θ² + k2θ⁴ + k3θ⁶ + k4θ⁸).
     Fisheye {
         /// Focal lengths, px.
+        #[cfg_attr(feature = "openapi", schema(min_items = 2, max_items = 2))]
         focal: [f64; 2],
         /// Principal point, px.
+        #[cfg_attr(feature = "openapi", schema(min_items = 2, max_items = 2))]
         center: [f64; 2],
         /// k1 to k4.
+        #[cfg_attr(feature = "openapi", schema(min_items = 4, max_items = 4))]
         k: [f64; 4],
         /// Largest visible angle from the axis, radians.
         max_angle_rad: f64,
@@ -47,8 +57,10 @@ pub enum CameraModel {
     /// WoodScape's radial polynomial: r = k1θ + k2θ² + k3θ³ + k4θ⁴ px.
     Polynomial {
         /// Principal point, px.
+        #[cfg_attr(feature = "openapi", schema(min_items = 2, max_items = 2))]
         center: [f64; 2],
         /// k1 to k4, px.
+        #[cfg_attr(feature = "openapi", schema(min_items = 4, max_items = 4))]
         k: [f64; 4],
         /// Ratio of the vertical and the horizontal scale: v = r·sin φ·aspect_ratio.
         #[serde(default = "one")]
@@ -61,14 +73,17 @@ pub enum CameraModel {
     /// `MEI`: projection onto the unit sphere, then from `xi` behind its centre onto a plane with Brown-Conrady
     /// distortion.
     Omnidirectional {
-        /// Focal lengths of the whole model, px (CamOdoCal: gamma1, gamma2).
+        /// Focal lengths of the whole, px (CamOdoCal: gamma1, gamma2).
+        #[cfg_attr(feature = "openapi", schema(min_items = 2, max_items = 2))]
         focal: [f64; 2],
         /// Principal point, px.
+        #[cfg_attr(feature = "openapi", schema(min_items = 2, max_items = 2))]
         center: [f64; 2],
         /// Distance between the two centres of projection; 0 is a pinhole.
         xi: f64,
         /// k1, k2, p1, p2.
         #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(min_items = 4, max_items = 4))]
         distortion: [f64; 4],
     },
 }

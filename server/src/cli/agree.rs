@@ -16,31 +16,13 @@ const SEED: u64 = 2859;
 pub struct AgreeArgs {
     /// Which coefficient
     #[arg(long, value_enum)]
-    metric: Coefficient,
+    metric: AgreementMetric,
     /// How values are compared: by name, by order, by difference, by ratio
     #[arg(long, value_enum, default_value = "nominal")]
-    level: Scale,
+    level: MeasurementLevel,
     /// The table
     #[arg(value_name = "FILE.csv")]
     file: PathBuf,
-}
-
-#[derive(clap::ValueEnum, Clone, Copy, Debug)]
-enum Coefficient {
-    /// Kappa of two raters
-    Cohen,
-    /// Kappa of as many raters for each item
-    Fleiss,
-    /// Alpha of any raters, with ratings missing
-    Krippendorff,
-}
-
-#[derive(clap::ValueEnum, Clone, Copy, Debug)]
-enum Scale {
-    Nominal,
-    Ordinal,
-    Interval,
-    Ratio,
 }
 
 /// Writes the agreement as one line of JSON.
@@ -48,19 +30,8 @@ enum Scale {
 /// # Errors
 /// A file that cannot be read or is not such a table; ratings that the metric is not for.
 pub fn run(args: &AgreeArgs, output: impl Write) -> Result<(), CliError> {
-    let metric = match args.metric {
-        Coefficient::Cohen => AgreementMetric::Cohen,
-        Coefficient::Fleiss => AgreementMetric::Fleiss,
-        Coefficient::Krippendorff => AgreementMetric::Krippendorff,
-    };
-    let level = match args.level {
-        Scale::Nominal => MeasurementLevel::Nominal,
-        Scale::Ordinal => MeasurementLevel::Ordinal,
-        Scale::Interval => MeasurementLevel::Interval,
-        Scale::Ratio => MeasurementLevel::Ratio,
-    };
     let ratings = read_as(&args.file, Ratings::from_csv)?;
-    let found = agreement::agreement(&ratings, metric, level, SEED)
+    let found = agreement::agreement(&ratings, args.metric, args.level, SEED)
         .map_err(|e| CliError::new(shown(&args.file), "ratings", e.to_string(), ""))?;
     answer(&found, None, output)
 }

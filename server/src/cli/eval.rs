@@ -38,7 +38,7 @@ enum Benchmark {
         files: EvalFiles,
         /// Compare boxes or masks
         #[arg(long, value_enum)]
-        iou_type: IouType,
+        iou_type: coco::IouType,
     },
     /// Tracks in MOTChallenge text: HOTA, CLEAR and identity figures as TrackEval's, with IoU as similarity.
     #[command(after_help = "Example:\n  assay eval mot --gt gt.txt --dt tracker.txt")]
@@ -48,12 +48,6 @@ enum Benchmark {
     Nuscenes(EvalFiles),
 }
 
-#[derive(clap::ValueEnum, Clone, Copy, Debug)]
-enum IouType {
-    Bbox,
-    Segm,
-}
-
 /// Evaluates and writes the figures as one line of JSON.
 ///
 /// # Errors
@@ -61,11 +55,7 @@ enum IouType {
 pub fn run(args: &EvalArgs, output: impl Write) -> Result<(), CliError> {
     match &args.benchmark {
         Benchmark::Coco { files, iou_type } => {
-            let kind = match iou_type {
-                IouType::Bbox => coco::IouType::Bbox,
-                IouType::Segm => coco::IouType::Segm,
-            };
-            let gt = read_as(&files.gt, |text| coco::CocoGroundTruth::parse(text, kind))?;
+            let gt = read_as(&files.gt, |text| coco::CocoGroundTruth::parse(text, *iou_type))?;
             let dt = read_as(&files.dt, |text| coco::CocoDetections::parse(text, &gt))?;
             answer(&coco::evaluate(&gt, &dt), files.out.as_ref(), output)
         }
@@ -110,7 +100,7 @@ mod tests {
     fn a_perfect_detection_has_the_twelve_figures_of_one() {
         let folder = tempfile::tempdir().unwrap();
         let dt = r#"[{"image_id":1,"category_id":3,"bbox":[0,0,40,40],"score":0.9}]"#;
-        let coco = |files| Benchmark::Coco { files, iou_type: IouType::Bbox };
+        let coco = |files| Benchmark::Coco { files, iou_type: coco::IouType::Bbox };
         let written = run_on(folder.path(), [("gt.json", GT), ("dt.json", dt)], coco).unwrap();
         let figures: serde_json::Value = serde_json::from_str(&written).unwrap();
         assert_eq!(figures["stats"].as_array().unwrap().len(), 12);
@@ -121,7 +111,7 @@ mod tests {
     fn an_error_names_its_file() {
         let folder = tempfile::tempdir().unwrap();
         let dt = r#"[{"image_id":9,"category_id":3,"bbox":[0,0,40,40],"score":0.9}]"#;
-        let coco = |files| Benchmark::Coco { files, iou_type: IouType::Bbox };
+        let coco = |files| Benchmark::Coco { files, iou_type: coco::IouType::Bbox };
         let error = run_on(folder.path(), [("gt.json", GT), ("dt.json", dt)], coco).unwrap_err();
         assert!(error.file.ends_with("dt.json"), "{error}");
         let error = run_on(folder.path(), [("gt.txt", "1,1,0,0,x,5,1\n"), ("dt.txt", "")], Benchmark::Mot)

@@ -34,7 +34,7 @@ pub struct ImportArgs {
     pub(super) predictions: Option<String>,
     /// Move the points of each sweep to where they were at its time, by their own times and the vehicle's poses, and which
     /// moment of the sweep that time is. Only for clouds that nobody has moved so before.
-    #[arg(long, value_name = "zero|start|middle|end", value_parser = sweep_time)]
+    #[arg(long, value_enum)]
     pub(super) compensate: Option<SweepTime>,
     /// Images and clouds stay where they are; the server reads them there. They must not change afterwards.
     #[arg(long, conflicts_with = "server")]
@@ -54,14 +54,6 @@ impl ImportArgs {
             None => ImportedLabelRole::Drafts,
         }
     }
-}
-
-fn sweep_time(name: &str) -> Result<SweepTime, String> {
-    let found = SweepTime::ALL.into_iter().find(|at| at.name() == name);
-    found.ok_or_else(|| {
-        "Say `zero` where the points' times count from the sweep's own, else whether that is their `start`, `middle` or `end`."
-            .to_owned()
-    })
 }
 
 pub(super) fn run(args: &ImportArgs, output: impl Write) -> Result<(), CliError> {

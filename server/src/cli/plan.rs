@@ -14,47 +14,22 @@ pub struct PlanArgs {
     #[arg(long, value_name = "N")]
     lot: u64,
     /// How much to tell good lots from bad: I less than II, III more; S-1 to S-4 for costly inspection
-    #[arg(long, value_name = "I|II|III|S-1..S-4")]
-    level: String,
+    #[arg(long, value_enum)]
+    level: InspectionLevel,
     /// The acceptance quality limit: percent of nonconforming items, or nonconformities per 100 items
     #[arg(long, value_name = "X")]
     aql: f64,
     /// By the lots before, as the switching rules say
     #[arg(long, value_enum, default_value = "normal")]
-    severity: Inspection,
-}
-
-#[derive(clap::ValueEnum, Clone, Copy, Debug)]
-enum Inspection {
-    Normal,
-    Tightened,
-    Reduced,
-}
-
-impl From<Inspection> for InspectionSeverity {
-    fn from(inspection: Inspection) -> Self {
-        match inspection {
-            Inspection::Normal => Self::Normal,
-            Inspection::Tightened => Self::Tightened,
-            Inspection::Reduced => Self::Reduced,
-        }
-    }
+    severity: InspectionSeverity,
 }
 
 /// Writes the plan as one line of JSON.
 ///
 /// # Errors
-/// A level, limit or severity that the standard does not have.
+/// A lot or limit that the standard does not have.
 pub fn run(args: &PlanArgs, output: impl Write) -> Result<(), CliError> {
-    let option = |option: &str, what: String, fix: &str| CliError::new("plan", option, what, fix);
-    let level = InspectionLevel::from_name(&args.level).ok_or_else(|| {
-        option(
-            "--level",
-            format!("`{}` is not a level", args.level),
-            "Write I, II, III, S-1, S-2, S-3 or S-4",
-        )
-    })?;
-    let plan = sampling::plan(args.lot, level, args.aql, args.severity.into())
-        .map_err(|e| option("--lot and --aql", e.to_string(), ""))?;
+    let plan = sampling::plan(args.lot, args.level, args.aql, args.severity)
+        .map_err(|e| CliError::new("plan", "--lot and --aql", e.to_string(), ""))?;
     answer(&plan, None, output)
 }

@@ -29,7 +29,7 @@ pub async fn get(State(app): State<AppState>, member: ProjectMember) -> Result<R
 /// Write the next revision of the brief. `If-Match` is the revision that the caller saw, 0 where there was none;
 /// another one in the meantime is a 412 with the current brief.
 #[utoipa::path(put, path = "/projects/{project}/brief",
-    params(("project" = String, Path), ("If-Match" = String, Header)), request_body = Object,
+    params(("project" = String, Path), ("If-Match" = String, Header)), request_body = Brief,
     responses((status = 200, body = BriefDetail), (status = 412)))]
 pub async fn change(
     State(app): State<AppState>,

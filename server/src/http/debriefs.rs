@@ -87,8 +87,8 @@ pub async fn get(
 /// Add an event to a debrief: comment, vote, decide, present, take the edit lock, edit a golden label. The answer is
 /// the stored event; everybody in the room receives it.
 #[utoipa::path(post, path = "/projects/{project}/debriefs/{debrief}/events",
-    params(("project" = String, Path), ("debrief" = String, Path)), request_body = Object,
-    responses((status = 201, body = Object), (status = 403), (status = 409)))]
+    params(("project" = String, Path), ("debrief" = String, Path)), request_body = DebriefAction,
+    responses((status = 201, body = DebriefEvent), (status = 403), (status = 409)))]
 pub async fn add_event(
     State(app): State<AppState>,
     member: ProjectMember,

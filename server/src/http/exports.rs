@@ -33,6 +33,7 @@ pub struct ExportQuery {
     format: String,
     /// Which labels; accepted ones where it is left out.
     #[serde(default)]
+    #[param(inline)]
     labels: LabelSelection,
     /// Refuse where anything would be lost.
     #[serde(default)]

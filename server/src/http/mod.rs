@@ -39,7 +39,7 @@ use crate::store::Database;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, StatusCode};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::from_fn;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -106,7 +106,8 @@ pub fn router(app: AppState) -> Router {
             use axum::response::IntoResponse;
             ApiError::internal().into_response()
         }))
-        .layer(from_fn_with_state(app.clone(), security::guard))
+        .layer(security::csrf())
+        .layer(from_fn(security::guard))
         .with_state(app)
 }
 

@@ -28,7 +28,7 @@ pub async fn list(
 
 /// Ask a question.
 #[utoipa::path(post, path = "/projects/{project}/questions", params(("project" = String, Path)),
-    request_body = Object, responses((status = 201, body = QuestionDetail)))]
+    request_body = Question, responses((status = 201, body = QuestionDetail)))]
 pub async fn ask(
     State(app): State<AppState>,
     member: ProjectMember,
@@ -57,7 +57,7 @@ pub async fn ask(
 /// question as it stands.
 #[utoipa::path(put, path = "/projects/{project}/questions/{question}",
     params(("project" = String, Path), ("question" = String, Path), ("If-Match" = String, Header)),
-    request_body = Object, responses((status = 200, body = QuestionDetail), (status = 412)))]
+    request_body = Question, responses((status = 200, body = QuestionDetail), (status = 412)))]
 pub async fn change(
     State(app): State<AppState>,
     member: ProjectMember,
@@ -97,7 +97,7 @@ pub async fn change(
 /// Record what was settled. It holds once a release takes it in.
 #[utoipa::path(post, path = "/projects/{project}/questions/{question}/decision",
     params(("project" = String, Path), ("question" = String, Path)), request_body = NewDecision,
-    responses((status = 201, body = Object), (status = 409)))]
+    responses((status = 201, body = Decision), (status = 409)))]
 pub async fn decide(
     State(app): State<AppState>,
     member: ProjectMember,

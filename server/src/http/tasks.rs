@@ -27,6 +27,7 @@ pub struct TaskQuery {
     /// Of this stage.
     stage: Option<String>,
     /// In this state.
+    #[param(inline)]
     state: Option<TaskState>,
     /// The caller's own.
     mine: Option<bool>,

@@ -28,6 +28,7 @@ use serde::{Deserialize, Serialize};
 
 /// Agreement coefficient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "lowercase")]
 pub enum AgreementMetric {
     /// Cohen's kappa (1960), weighted (1968) where the level has an order.
@@ -40,6 +41,7 @@ pub enum AgreementMetric {
 
 /// Level of measurement of the values (Stevens 1946).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "lowercase")]
 pub enum MeasurementLevel {
     /// Names: equal or not.

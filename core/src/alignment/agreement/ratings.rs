@@ -2,6 +2,7 @@
 
 use super::csv::{Record, records};
 use crate::ParseError;
+use csv::StringRecord;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -39,12 +40,11 @@ impl Ratings {
     /// A header without these columns or with one of them twice, a row without an item or rater, an item that a rater
     /// has rated twice, or text that is not such a table; each with its line.
     pub fn from_csv(text: &str) -> Result<Self, ParseError> {
-        let mut rows = records(text);
-        let header = rows.next().unwrap_or_else(|| Ok((1, Vec::new())))?;
+        let mut rows = records(text)?;
+        let header = rows.next().unwrap_or_else(|| (1, StringRecord::new()));
         let columns = Columns::find(&header)?;
         let (mut ratings, mut lines) = (Self::default(), BTreeMap::new());
         for row in rows {
-            let row = row?;
             let [item, rater, value] = columns.take(&row)?;
             let at = |what: String, fix: &str| ParseError::new(format!("line {}", row.0), what, fix);
             if let Some(first) = lines.insert((item.to_owned(), rater.to_owned()), row.0) {
@@ -72,7 +72,7 @@ struct Columns {
 impl Columns {
     const NAMES: [&'static str; 3] = ["item", "rater", "value"];
 
-    fn find((line, header): &Record<'_>) -> Result<Self, ParseError> {
+    fn find((line, header): &Record) -> Result<Self, ParseError> {
         let mut places = [0; 3];
         for (name, place) in Self::NAMES.into_iter().zip(&mut places) {
             let mut found =
@@ -94,8 +94,8 @@ impl Columns {
         Ok(Self { places, width: header.len() })
     }
 
-    /// Item, rater and value of a row, trimmed.
-    fn take<'a>(&self, (line, row): &'a Record<'_>) -> Result<[&'a str; 3], ParseError> {
+    /// Item, rater and value of a row, without blanks around them.
+    fn take<'a>(&self, (line, row): &'a Record) -> Result<[&'a str; 3], ParseError> {
         let at = |what: String, fix: &str| ParseError::new(format!("line {line}"), what, fix);
         if row.len() != self.width {
             let what = format!("there are {} fields where the header has {}", row.len(), self.width);

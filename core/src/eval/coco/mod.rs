@@ -23,6 +23,7 @@ use matching::CategoryMatcher;
 
 /// Type of intersection over union: what is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum IouType {
     /// Boxes.
     Bbox,

@@ -4,18 +4,23 @@ use serde::{Deserialize, Serialize};
 
 /// Inspection level: the general levels, and the special ones for small samples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum), value(rename_all = "verbatim"))]
 pub enum InspectionLevel {
     /// Special level S-1, the smallest samples.
     #[serde(rename = "S-1")]
+    #[cfg_attr(feature = "cli", value(name = "S-1"))]
     S1,
     /// Special level S-2.
     #[serde(rename = "S-2")]
+    #[cfg_attr(feature = "cli", value(name = "S-2"))]
     S2,
     /// Special level S-3.
     #[serde(rename = "S-3")]
+    #[cfg_attr(feature = "cli", value(name = "S-3"))]
     S3,
     /// Special level S-4.
     #[serde(rename = "S-4")]
+    #[cfg_attr(feature = "cli", value(name = "S-4"))]
     S4,
     /// General level I: for less discrimination.
     I,
@@ -138,9 +143,10 @@ mod tests {
     #[test]
     fn levels_are_named_as_in_the_standard() {
         for level in InspectionLevel::ALL {
-            assert_eq!(InspectionLevel::from_name(level.name()), Some(level));
-            assert_eq!(serde_json::to_string(&level).unwrap(), format!("{:?}", level.name()));
+            let name = format!("{:?}", level.name());
+            assert_eq!(serde_json::to_string(&level).unwrap(), name);
+            assert_eq!(serde_json::from_str::<InspectionLevel>(&name).unwrap(), level);
         }
-        assert_eq!(InspectionLevel::from_name("IV"), None);
+        assert!(serde_json::from_str::<InspectionLevel>("\"IV\"").is_err());
     }
 }
