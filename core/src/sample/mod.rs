@@ -6,6 +6,7 @@
 //! than twice what the best sample of that size would. At last picks are exchanged for others while that brings what is
 //! farthest nearer, as far as the strata allow: [`exchange`].
 
+mod candidate;
 mod cloud;
 mod exchange;
 mod map;
@@ -13,26 +14,16 @@ mod picture;
 mod spread;
 mod strata;
 
+pub use candidate::SampleCandidate;
 pub use cloud::cloud_features;
 pub use map::map;
 pub use picture::picture_features;
 pub use strata::{Stratum, strata};
 
-use spread::Spread;
-use std::collections::BTreeMap;
+use spread::{Spread, distance};
 
 /// Strata that hold less of the data than this are offered, and not taken by themselves.
 pub const LEAST_SHARE: f64 = 0.01;
-
-/// A scene to choose from.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct SampleCandidate {
-    /// What its metadata says, such as weather: rain.
-    pub strata: BTreeMap<String, String>,
-    /// What it looks like: numbers of any scale, as many for each; not a number where a scene has none, which then counts
-    /// as the mean of all others.
-    pub features: Vec<f64>,
-}
 
 /// A scene that was chosen.
 #[derive(Clone, Debug, PartialEq)]
@@ -154,11 +145,6 @@ fn reasons(spread: &Spread<'_>, already: usize, wanted: &[&Stratum]) -> Vec<Samp
         }
     }
     picks
-}
-
-/// Euclidean.
-fn distance(a: &[f64], b: &[f64]) -> f64 {
-    libm::sqrt(a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum())
 }
 
 /// Features in standard deviations from their mean, those that never change left out.

@@ -1,7 +1,5 @@
 //! Scenes that are chosen, and how far every scene is from them.
 
-use super::distance;
-
 /// A scene's two nearest chosen ones.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct NearestCenters {
@@ -121,4 +119,9 @@ impl<'p> Spread<'p> {
         }
         sum.into_iter().map(|s| s / among.len().max(1) as f64).collect()
     }
+}
+
+/// Euclidean.
+pub(super) fn distance(a: &[f64], b: &[f64]) -> f64 {
+    libm::sqrt(a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum())
 }

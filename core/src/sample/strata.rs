@@ -1,6 +1,6 @@
 //! What the metadata parts scenes into.
 
-use super::SampleCandidate;
+use super::candidate::SampleCandidate;
 use std::collections::BTreeMap;
 
 /// All scenes that say the same of one thing.

@@ -5,7 +5,7 @@
 
 use super::brown::BrownDistortion;
 use super::fisheye::RadialDistortion;
-use super::{Lens, mei};
+use super::mei;
 use crate::geometry::{Point2, Point3};
 use core::f64::consts::PI;
 use serde::{Deserialize, Serialize};
@@ -117,12 +117,6 @@ impl CameraModel {
             _ => self.brown().is_rising_until(reach),
         };
         if is_rising && reach <= self.most_reach() { self.image(p, reach) } else { None }
-    }
-
-    /// The unit vector, in the camera frame, of the direction whose pixel is `p`; `None` where no direction is.
-    /// For many pixels make a [`Lens`] once.
-    pub fn unproject(&self, p: Point2) -> Option<Point3> {
-        Lens::new(*self).unproject(p)
     }
 
     /// How far from the axis a direction is, in the measure in which this model distorts: the tangent of the angle for

@@ -1,7 +1,7 @@
 //! A camera model whose field of view is worked out once.
 
+use super::camera::{CameraModel, NEAR_M};
 use super::mei;
-use super::{CameraModel, NEAR_M};
 use crate::geometry::{Point2, Point3};
 
 /// A camera model with its field of view, for many points.
@@ -11,6 +11,14 @@ pub struct Lens {
     /// In the model's own measure: see `CameraModel::reach`.
     limit: f64,
     max_angle_rad: f64,
+}
+
+impl CameraModel {
+    /// The unit vector, in the camera frame, of the direction whose pixel is `p`; `None` where no direction is.
+    /// For many pixels make a [`Lens`] once.
+    pub fn unproject(&self, p: Point2) -> Option<Point3> {
+        Lens::new(*self).unproject(p)
+    }
 }
 
 impl Lens {

@@ -5,7 +5,8 @@
 //! does lane after lane is here done on all lanes of a number together.
 
 use super::ground_truth::CocoGroundTruth;
-use super::{CocoDetections, IouType, category_of, overlap};
+use super::group::category_of;
+use super::{CocoDetections, IouType, overlap};
 use crate::geometry::{Rasteriser, Rle};
 use std::borrow::Cow;
 

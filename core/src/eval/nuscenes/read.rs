@@ -16,7 +16,7 @@ use std::fmt;
 /// # Errors
 /// Text that is not such JSON; unknown classes and attributes; numbers that are none; sizes that are not above 0; a
 /// sample that comes twice, or that its boxes call by another name.
-pub fn boxes(text: &str) -> Result<DetectionBoxes, ParseError> {
+pub fn read_boxes(text: &str) -> Result<DetectionBoxes, ParseError> {
     let text = without_nan(text);
     let mut at = ReadLocation::default();
     let mut json = serde_json::Deserializer::from_str(&text);

@@ -1,9 +1,12 @@
 //! Counts of pixels outside and inside in turn, as COCO writes them: numbers, or compressed text.
 
-use super::MOST_PIXELS;
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
+
+/// Pixels at most in one mask: 2^31, more than any sensor has.
+pub const MOST_PIXELS: u64 = 1 << 31;
+pub(super) const TOO_LARGE: &str = "the mask is larger than 2^31 pixels";
 
 /// Runs inside, put together count by count; the first count is outside.
 #[derive(Default)]
@@ -120,7 +123,7 @@ impl<'de> Visitor<'de> for Counts {
     fn visit_seq<A: SeqAccess<'de>>(self, mut numbers: A) -> Result<Runs, A::Error> {
         let mut runs = Runs::default();
         while let Some(count) = numbers.next_element()? {
-            runs.add(count).ok_or_else(|| A::Error::custom(super::TOO_LARGE))?;
+            runs.add(count).ok_or_else(|| A::Error::custom(TOO_LARGE))?;
         }
         Ok(runs)
     }

@@ -3,16 +3,13 @@
 mod counts;
 mod polygon;
 
+pub use counts::MOST_PIXELS;
 pub use polygon::Rasteriser;
 pub use polygon::check_outline;
 
-use counts::Runs;
+use counts::{Runs, TOO_LARGE};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-/// Pixels at most in one mask: 2^31, more than any sensor has.
-pub const MOST_PIXELS: u64 = 1 << 31;
-const TOO_LARGE: &str = "the mask is larger than 2^31 pixels";
 
 /// A mask of pixels, column by column, as the runs that are inside: COCO's "RLE", read from counts or from its
 /// compressed text, or made from polygons.
