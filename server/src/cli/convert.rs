@@ -1,4 +1,4 @@
-//! `assay convert`: from one format of labels to another, with a list of what is lost.
+//! `assay convert`: conversion from one label format to another, with a list of what is lost.
 
 use super::error::CliError;
 use super::files::shown;
@@ -17,24 +17,24 @@ use std::path::{Path, PathBuf};
                         What the target cannot hold is listed on standard error, one line a kind."
 )]
 pub struct ConvertArgs {
-    /// The file, folder or archive to read
+    /// File, folder or archive to read
     #[arg(value_name = "IN")]
     input: PathBuf,
-    /// The file or folder to write; it must not be there yet, or be empty
+    /// File or folder to write; it must not exist, or be empty
     #[arg(value_name = "OUT")]
     output: PathBuf,
-    /// What IN is
+    /// Format of IN
     #[arg(long, value_parser = parse_format)]
     from: LabelFormat,
-    /// What OUT becomes
+    /// Format of OUT
     #[arg(long, value_parser = parse_format)]
     to: LabelFormat,
-    /// Write nothing where anything would be lost
+    /// Write nothing if anything would be lost
     #[arg(long)]
     lossless: bool,
 }
 
-/// A format by its name.
+/// Label format with this name.
 pub(super) fn parse_format(name: &str) -> Result<LabelFormat, String> {
     LabelFormat::from_name(name).ok_or_else(|| {
         let known: Vec<&str> = LabelFormat::ALL.iter().map(|f| f.name()).collect();
@@ -42,10 +42,10 @@ pub(super) fn parse_format(name: &str) -> Result<LabelFormat, String> {
     })
 }
 
-/// Reads, converts and writes; OUT is there whole or not at all.
+/// Reads, converts and writes; OUT is complete or does not exist.
 ///
 /// # Errors
-/// Invalid input, a loss where none is allowed, an output that cannot be written.
+/// The input is invalid, something is lost with `--lossless`, or the output cannot be written.
 pub fn run(args: &ConvertArgs) -> Result<(), CliError> {
     let input = shown(&args.input);
     let opened = folder::open(&args.input)?;
@@ -53,11 +53,11 @@ pub fn run(args: &ConvertArgs) -> Result<(), CliError> {
     finish(&dataset, &opened.folder, args.to, &args.output, args.lossless, &input)
 }
 
-/// Write a data set in a format, and say what is lost.
+/// Writes a data set in a format, and reports what is lost.
 ///
 /// # Errors
 /// As [`run`].
-#[allow(clippy::print_stderr, reason = "losses are said there")]
+#[allow(clippy::print_stderr, reason = "losses go to standard error")]
 pub(super) fn finish(
     dataset: &Dataset,
     source: &DatasetFolder,
@@ -85,7 +85,7 @@ pub(super) fn finish(
     Ok(())
 }
 
-/// The error with the input's name before the file's within it.
+/// Error that names the input before the file inside it.
 pub(super) fn with_input_name(e: ParseError, input: &str) -> CliError {
     let file = if e.file.is_empty() || input.ends_with(&e.file) {
         input.to_owned()
@@ -95,7 +95,7 @@ pub(super) fn with_input_name(e: ParseError, input: &str) -> CliError {
     CliError::new(file, e.location, e.message, e.fix)
 }
 
-/// A data set whole; the first invalid file ends it.
+/// Complete data set; the first invalid file is an error.
 pub(super) fn read(format: LabelFormat, folder: &DatasetFolder) -> Result<Dataset, ParseError> {
     let (mut items, mut error) = (Vec::new(), None);
     let summary = layout::read(format, folder, &mut |item| match item {

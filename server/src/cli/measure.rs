@@ -1,4 +1,4 @@
-//! `assay measure`: pairs of shapes in, values out.
+//! `assay measure`: values of a measure for pairs of shapes.
 
 use super::error::CliError;
 use assay_core::geometry::{Geometry, Rle};
@@ -16,9 +16,9 @@ use std::io::{BufRead, Write};
                         {\"value\":0.3333333333333333}"
 )]
 pub struct MeasureArgs {
-    /// The measure's name, such as iou, spill, clearance, hausdorff, iou_3d
+    /// Name of the measure, such as iou, spill, clearance, hausdorff, iou_3d
     pub measure: String,
-    /// yaw_error: the angle after which a box looks the same
+    /// yaw_error: angle after which a box looks the same
     #[arg(long, value_name = "2pi|pi")]
     pub period: Option<String>,
     /// boundary_iou: width of the bands along the inside of the boundaries
@@ -41,10 +41,10 @@ enum MeasureShape {
 }
 
 /// Reads JSON lines `{"a":…,"b":…}` and writes one line each, in order: `{"value":x}` or `{"error":"…"}`.
-/// Gives the exit status: 0, or 2 where a line had an error.
+/// Returns the exit status: 0, or 2 where a line had an error.
 ///
 /// # Errors
-/// An unknown measure or parameter; input that cannot be read, output that cannot be written.
+/// The measure or a parameter is unknown, the input cannot be read, or the output cannot be written.
 pub fn run(args: &MeasureArgs, input: impl BufRead, mut output: impl Write) -> Result<u8, CliError> {
     let measure = Measure::from_name(&args.measure).ok_or_else(|| {
         CliError::new("measure", &args.measure, "is not a measure", "The measures are in docs/measures.md")
@@ -106,7 +106,7 @@ fn value(measure: &Measure, params: &BTreeMap<String, f64>, line: &str) -> Resul
     }
 }
 
-/// Says more than "no variant matched": which side is wrong and how.
+/// Reason that names the wrong side and its error, where serde says only "no variant matched".
 fn reason(line: &str) -> Option<String> {
     let value: serde_json::Value = match serde_json::from_str(line) {
         Ok(value) => value,
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn each_line_gets_its_value_in_order() {
+    fn each_line_has_its_value_in_order() {
         let input = concat!(
             r#"{"a":{"box":[0,0,10,10]},"b":{"box":[5,0,10,10]}}"#,
             "\n",
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_stays_with_its_line() {
+    fn an_error_is_on_its_line() {
         let input = concat!(
             r#"{"a":{"polygon":[[[0,0],[2,2],[2,0],[0,2]]]},"b":{"box":[0,0,1,1]}}"#,
             "\n",
@@ -169,13 +169,13 @@ mod tests {
     }
 
     #[test]
-    fn bands_have_the_width_that_was_asked_for() {
+    fn bands_have_the_requested_width() {
         let input = r#"{"a":{"box":[0,0,10,10]},"b":{"box":[0,0,10,10]}}"#;
         assert_eq!(measured("boundary_iou", None, input), Ok((0, "{\"value\":1.0}\n".to_owned())));
     }
 
     #[test]
-    fn an_unknown_measure_is_said_in_one_line() {
+    fn an_unknown_measure_is_reported_in_one_line() {
         let error = measured("iuo", None, "").unwrap_err();
         let line = "assay: measure: iuo: is not a measure. The measures are in docs/measures.md";
         assert_eq!(error.to_string(), line);
