@@ -1,11 +1,11 @@
-//! What every format of labels must hold: reading gives sound documents or errors, and what was read can be written in
-//! every format.
+//! Properties of every label format: reading returns valid documents or errors, and every format can write what
+//! was read.
 
 use assay_formats::dataset::{Dataset, MemoryFolder};
 use assay_formats::layout::{FolderLayout, write};
 use assay_formats::{LabelFormat, ParseError};
 
-/// Read a data set of these files, beside an image of 64 × 48 px, and write what came.
+/// Reads a data set of these files, beside an image of 64 × 48 px, and writes it.
 pub fn read_and_write(layout: FolderLayout, files: &[(&str, &[u8])]) {
     let files = files.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec()));
     let folder = MemoryFolder::new(files).with_image("images/a.png", [64, 48]);
@@ -32,7 +32,7 @@ pub fn read_and_write(layout: FolderLayout, files: &[(&str, &[u8])]) {
     }
 }
 
-/// An error has a location, a message and a fix.
+/// Asserts that an error has a location, a message and a fix.
 fn check_error(error: &ParseError) {
     assert!(!error.location.is_empty() && !error.message.is_empty() && !error.fix.is_empty(), "{error:?}");
 }

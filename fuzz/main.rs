@@ -1,9 +1,9 @@
-//! Coverage-guided fuzzing of what reads foreign bytes, and of geometry where rounding bites.
+//! Coverage-guided fuzzing of the code that reads untrusted bytes, and of geometry that is sensitive to rounding.
 //!
 //! All targets are in one program, which links once; `ASSAY_FUZZ_TARGET` names the one to run. Without it the
-//! program lists them with the longest input of each. To add one: a file in `fuzz_targets/` with
-//! `pub const MAX_LEN: usize` (bytes) and `pub fn run(bytes: &[u8])`, and its name in the list below. Inputs to start
-//! from may lie in `seeds/NAME/`.
+//! program lists the targets with the longest input of each. To add a target, add a file in `fuzz_targets/` with
+//! `pub const MAX_LEN: usize` (bytes) and `pub fn run(bytes: &[u8])`, and its name in the list below. Start inputs
+//! are in `seeds/NAME/`.
 #![no_main]
 
 mod bytes;

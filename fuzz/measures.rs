@@ -1,4 +1,4 @@
-//! All measures, and what may be said of any value.
+//! All measures, and the properties of every value.
 
 use assay_core::geometry::Geometry;
 use assay_core::rubric::Measure;
@@ -47,7 +47,7 @@ pub fn measure(name: &str) -> Measure {
     }
 }
 
-/// Every measure of two shapes: an error, or a finite number, and for a share one from 0 to 1.
+/// Every measure of two shapes is an error or a finite number, and a share is from 0 to 1.
 pub fn check_all(a: &Geometry, b: &Geometry) {
     let params = BTreeMap::from([("d".to_owned(), 1.5)]);
     for name in NAMES {

@@ -1,4 +1,4 @@
-//! Label Studio's export.
+//! Exports of Label Studio.
 
 use crate::formats::read_and_write;
 use assay_formats::LabelFormat;
