@@ -47,7 +47,7 @@ pub fn read_and_write(format: LabelFormat, files: &[(&str, &[u8])]) {
     }
 }
 
-/// An error has a location, a message and a fix.
+/// Asserts that an error has a location, a message and a fix.
 fn check_error(error: &ParseError) {
     assert!(!error.location.is_empty() && !error.message.is_empty() && !error.fix.is_empty(), "{error:?}");
 }

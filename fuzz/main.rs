@@ -1,4 +1,4 @@
-//! Coverage-guided fuzzing of what reads foreign bytes, and of geometry where rounding bites.
+//! Coverage-guided fuzzing of the code that reads untrusted bytes, and of geometry that is sensitive to rounding.
 //!
 //! All targets are in one program, which links once; `ASSAY_FUZZ_TARGET` names the one to run. Without it the
 //! program lists them with the longest input of each. Every format of labels is a target by its name. To add another:

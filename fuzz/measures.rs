@@ -18,7 +18,7 @@ pub fn measure(name: &str) -> Measure {
     }
 }
 
-/// Every measure of two shapes: an error, or a finite number, and for a share one from 0 to 1.
+/// Every measure of two shapes is an error or a finite number, and a share is from 0 to 1.
 pub fn check_all(a: &Geometry, b: &Geometry) {
     for measure in all() {
         let descriptor = measure.descriptor();

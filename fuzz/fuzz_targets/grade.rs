@@ -41,11 +41,11 @@ pub fn run(bytes: &[u8]) {
     }
 }
 
-/// Whether each shape can be measured, and by the measure that pairs.
+/// True where each shape can be measured, also by the measure of pairing.
 fn sound(object: &Object, matching: &str) -> bool {
     let in_space = matches!(matching, "iou_3d" | "center_distance");
     let fits = |shape: &Shape| match PreparedShape::new(&shape.geometry) {
-        // Volumes of others may leave a double's range, or be lost beside their place.
+        // Other volumes may exceed the range of a double, or vanish next to their coordinates.
         Ok(PreparedShape::Cuboid(cuboid)) => {
             let plain = |v: &f64| (1e-3..=1e3).contains(&v.abs()) || *v == 0.0;
             in_space && cuboid.center.iter().chain(&cuboid.size).all(plain)
@@ -114,7 +114,7 @@ fn with_rules(matching: &str, across_classes: bool, rules: Vec<Rule>) -> Rubric 
     rubric
 }
 
-/// Every measure that grading has, plain and where it can be against a class.
+/// Every measure of grading, plain and, where possible, against a class.
 fn rubric(matching: &str, bytes: &mut Bytes<'_>) -> Rubric {
     let choices = bytes.next();
     let mut rules = Vec::new();
@@ -134,7 +134,7 @@ fn rubric(matching: &str, bytes: &mut Bytes<'_>) -> Rubric {
     with_rules(matching, choices & 2 == 2, rules)
 }
 
-/// What any golden meets when it is laid on itself.
+/// Asserts the grade of any golden against itself.
 fn of_itself(matching: &str) -> Rubric {
     let mut rules = Vec::new();
     for (name, min, max) in [

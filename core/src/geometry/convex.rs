@@ -25,19 +25,19 @@ impl Corners {
 
     /// Part where `sign · coordinate[axis] <= limit` (Sutherland and Hodgman, 1974).
     fn cut(&self, axis: usize, sign: f64, limit: f64) -> Self {
-        let mut kept = Self { points: [[0.0; 2]; MOST_CORNERS], count: 0 };
+        let mut inside = Self { points: [[0.0; 2]; MOST_CORNERS], count: 0 };
         let over = |p: &Point2| sign * p[axis] - limit;
         for (p, q) in self.iter().zip(self.iter().skip(1).chain(self.iter().next())) {
             let (dp, dq) = (over(p), over(q));
             if dp <= 0.0 {
-                kept.push(*p);
+                inside.push(*p);
             }
             if (dp < 0.0 && dq > 0.0) || (dp > 0.0 && dq < 0.0) {
                 let t = dp / (dp - dq);
-                kept.push([p[0] + (q[0] - p[0]) * t, p[1] + (q[1] - p[1]) * t]);
+                inside.push([p[0] + (q[0] - p[0]) * t, p[1] + (q[1] - p[1]) * t]);
             }
         }
-        kept
+        inside
     }
 
     fn area(&self) -> f64 {
@@ -87,7 +87,7 @@ pub fn shared_volume(a: &Cuboid, b: &Cuboid) -> f64 {
         let bottom = (offset[2] - a.size[2] / 2.0).max(-b.size[2] / 2.0);
         return footprint_shared_area(a, b) * (top - bottom).max(0.0);
     }
-    let mut solid = Solid::of(a, b);
+    let mut solid = Solid::from_cuboid(a, b);
     for axis in [0, 1, 2] {
         let limit = b.size[axis] / 2.0;
         solid = solid.cut(axis, 1.0, limit).cut(axis, -1.0, limit);
@@ -109,7 +109,7 @@ const ON_PLANE: f64 = 1e-14;
 
 impl Solid {
     /// Box `a` in the frame of box `b`.
-    fn of(a: &Cuboid, b: &Cuboid) -> Self {
+    fn from_cuboid(a: &Cuboid, b: &Cuboid) -> Self {
         let back = b.pose().inverse();
         let about = Cuboid { center: sub3(a.center, b.center), ..*a };
         let corners = about.corners().map(|p| back.rotate(p));
@@ -132,9 +132,9 @@ impl Solid {
         let mut lid: Vec<Point3> = Vec::new();
         let mut faces: Vec<Vec<Point3>> = Vec::with_capacity(self.faces.len() + 1);
         for face in &self.faces {
-            let kept = cut_face(face, over, &mut lid);
-            if kept.len() > 2 {
-                faces.push(kept);
+            let face = cut_face(face, over, &mut lid);
+            if face.len() > 2 {
+                faces.push(face);
             }
         }
         faces.push(hull(lid, axis));
@@ -159,11 +159,11 @@ impl Solid {
 
 /// Part of a face on one side of a plane; corners on the plane are also added to the lid.
 fn cut_face(face: &[Point3], over: impl Fn(&Point3) -> f64, lid: &mut Vec<Point3>) -> Vec<Point3> {
-    let mut kept = Vec::with_capacity(face.len() + 1);
+    let mut inside = Vec::with_capacity(face.len() + 1);
     for (p, q) in face.iter().zip(face.iter().skip(1).chain(face.first())) {
         let (dp, dq) = (over(p), over(q));
         if dp <= 0.0 {
-            kept.push(*p);
+            inside.push(*p);
         }
         if dp == 0.0 {
             lid.push(*p);
@@ -172,11 +172,11 @@ fn cut_face(face: &[Point3], over: impl Fn(&Point3) -> f64, lid: &mut Vec<Point3
             // From the inner to the outer end, whichever face computes it: both neighbours get the same doubles.
             let (inner, outer, t) = if dp < 0.0 { (p, q, dp / (dp - dq)) } else { (q, p, dq / (dq - dp)) };
             let x = core::array::from_fn(|i| inner[i] + (outer[i] - inner[i]) * t);
-            kept.push(x);
+            inside.push(x);
             lid.push(x);
         }
     }
-    kept
+    inside
 }
 
 /// Convex hull of points on a plane across `axis`, in order (Andrew, 1979).

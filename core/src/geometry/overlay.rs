@@ -23,7 +23,7 @@ pub struct Piece {
 
 impl Piece {
     /// Height at `x`, constant beyond the ends.
-    pub(super) fn at(&self, x: f64) -> f64 {
+    pub(super) fn height_at(&self, x: f64) -> f64 {
         let [left, right] = self.x;
         if x <= left {
             self.y[0]
@@ -50,9 +50,9 @@ impl Piece {
         }
         let mut left = from;
         for right in ends.into_iter().flatten().skip(1) {
-            let middle = self.at(left / 2.0 + right / 2.0);
+            let middle = self.height_at(left / 2.0 + right / 2.0);
             if right > left && middle > 0.0 {
-                let y = [self.at(left), self.at(right)].map(|y| y.clamp(0.0, height));
+                let y = [self.height_at(left), self.height_at(right)].map(|y| y.clamp(0.0, height));
                 let y = if middle >= height { [height; 2] } else { y };
                 parts.push(Self { x: [left, right], y, sign: self.sign });
             }
@@ -66,7 +66,8 @@ impl Piece {
         if from >= to {
             return 0.0;
         }
-        let (a, b) = ([self.at(from), self.at(to)], [other.at(from), other.at(to)]);
+        let (a, b) =
+            ([self.height_at(from), self.height_at(to)], [other.height_at(from), other.height_at(to)]);
         let (left, right) = (a[0] - b[0], a[1] - b[1]);
         let width = to - from;
         if left * right >= 0.0 {

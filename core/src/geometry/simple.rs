@@ -122,7 +122,9 @@ pub(super) fn union_even_odd(parts: &[Vec<Ring>]) -> Option<Vec<Piece>> {
 fn strip(live: &[(usize, Piece)], from: f64, to: f64, parts: usize, pieces: &mut Vec<Piece>) {
     let mut order: Vec<(f64, usize, [f64; 2])> = live
         .iter()
-        .map(|(part, span)| (span.at(from / 2.0 + to / 2.0), *part, [span.at(from), span.at(to)]))
+        .map(|(part, span)| {
+            (span.height_at(from / 2.0 + to / 2.0), *part, [span.height_at(from), span.height_at(to)])
+        })
         .collect();
     order.sort_by(|(a, ..), (b, ..)| a.total_cmp(b));
     let mut inside = vec![false; parts];

@@ -21,7 +21,7 @@ pub(super) fn union_boundary(parts: &[Vec<Ring>]) -> Vec<Segment> {
         .reduce(|a, b| a.with(&b))
         .map_or(0.0, |all| all.width().max(all.height()));
     let beside = size * BESIDE;
-    let mut kept = Vec::new();
+    let mut border = Vec::new();
     for (part, segments) in own.iter().enumerate() {
         for segment in segments {
             let bounds = segment.bounds();
@@ -36,12 +36,12 @@ pub(super) fn union_boundary(parts: &[Vec<Ring>]) -> Vec<Segment> {
                 let drawn =
                     earlier.map(|o| o.nearest_to(piece.at(0.5)).squared.sqrt()).any(|d| d < beside / 2.0);
                 if !drawn && is_border(parts, &piece, beside) {
-                    kept.push(piece);
+                    border.push(piece);
                 }
             }
         }
     }
-    kept
+    border
 }
 
 /// Pieces of a segment between the points where others cross or touch it.

@@ -59,17 +59,18 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn at(features: [f64; 3]) -> SampleCandidate {
+    fn candidate(features: [f64; 3]) -> SampleCandidate {
         SampleCandidate { features: features.to_vec(), ..SampleCandidate::default() }
     }
 
     #[test]
     fn scenes_that_differ_lie_apart_and_equal_ones_together() {
-        let places = map(&[at([0.0, 0.0, 1.0]), at([9.0, 9.0, 1.0]), at([0.0, 0.0, 1.0])]);
+        let places =
+            map(&[candidate([0.0, 0.0, 1.0]), candidate([9.0, 9.0, 1.0]), candidate([0.0, 0.0, 1.0])]);
         assert_eq!(places[0], places[2]);
         assert!((places[0][0] - places[1][0]).abs() > 2.0);
         assert_eq!(map(&[]), Vec::<[f64; 2]>::new());
-        assert_eq!(map(&[at([1.0, 2.0, 3.0])]), [[0.0, 0.0]]);
+        assert_eq!(map(&[candidate([1.0, 2.0, 3.0])]), [[0.0, 0.0]]);
     }
 
     proptest! {

@@ -6,6 +6,7 @@
 //! sample than twice the optimum for that size. In the end, picks are exchanged for other scenes while that reduces
 //! the radius and the strata allow it: [`exchange`].
 
+mod candidate;
 mod cloud;
 mod exchange;
 mod map;
@@ -13,26 +14,16 @@ mod picture;
 mod spread;
 mod strata;
 
+pub use candidate::SampleCandidate;
 pub use cloud::cloud_features;
 pub use map::map;
 pub use picture::picture_features;
 pub use strata::{Stratum, strata};
 
-use spread::Spread;
-use std::collections::BTreeMap;
+use spread::{Spread, distance};
 
 /// Smallest share of the data of a stratum that is picked by itself; smaller strata are offered.
 pub const LEAST_SHARE: f64 = 0.01;
-
-/// Scene that can be picked.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct SampleCandidate {
-    /// Metadata, such as `weather: rain`.
-    pub strata: BTreeMap<String, String>,
-    /// Features of any scale, the same number for each scene; NaN where a scene lacks a feature, which then counts as
-    /// the mean of all others.
-    pub features: Vec<f64>,
-}
 
 /// Picked scene.
 #[derive(Clone, Debug, PartialEq)]
@@ -155,11 +146,6 @@ fn reasons(spread: &Spread<'_>, already: usize, wanted: &[&Stratum]) -> Vec<Samp
         }
     }
     picks
-}
-
-/// Euclidean distance.
-fn distance(a: &[f64], b: &[f64]) -> f64 {
-    libm::sqrt(a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum())
 }
 
 /// Features in standard deviations from their mean, without those that have the same value everywhere.

@@ -1,7 +1,5 @@
 //! Chosen scenes, and the distance of every scene from them.
 
-use super::distance;
-
 /// The two nearest chosen scenes of a scene.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct NearestCenters {
@@ -121,4 +119,9 @@ impl<'p> Spread<'p> {
         }
         sum.into_iter().map(|s| s / among.len().max(1) as f64).collect()
     }
+}
+
+/// Euclidean.
+pub(super) fn distance(a: &[f64], b: &[f64]) -> f64 {
+    libm::sqrt(a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum())
 }

@@ -1,6 +1,6 @@
 //! Strata: groups of scenes with the same metadata.
 
-use super::SampleCandidate;
+use super::candidate::SampleCandidate;
 use std::collections::BTreeMap;
 
 /// Stratum: all scenes with the same value of one metadata key.

@@ -1,5 +1,6 @@
 use super::*;
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 fn candidate(weather: &str, at: f64) -> SampleCandidate {
     SampleCandidate {

@@ -5,7 +5,7 @@
 
 use super::brown::BrownDistortion;
 use super::fisheye::RadialDistortion;
-use super::{Lens, mei};
+use super::mei;
 use crate::geometry::{Point2, Point3};
 use core::f64::consts::PI;
 use serde::{Deserialize, Serialize};
@@ -133,12 +133,6 @@ impl CameraModel {
             _ => self.brown().is_rising_until(reach),
         };
         if is_rising && reach <= self.most_reach() { self.image(p, reach) } else { None }
-    }
-
-    /// Unit vector of the direction, in the camera frame, whose pixel is `p`; `None` where there is none. For many
-    /// pixels create one [`Lens`].
-    pub fn unproject(&self, p: Point2) -> Option<Point3> {
-        Lens::new(*self).unproject(p)
     }
 
     /// Distance of a direction from the axis, in the variable that the distortion of this model uses: the tangent of

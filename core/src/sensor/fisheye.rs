@@ -45,6 +45,6 @@ impl RadialDistortion {
             return None;
         }
         let slope = self.slope();
-        Some(solve(|angle| (self.radius(angle), slope.at(angle)), radius, 0.0, limit))
+        Some(solve(|angle| (self.radius(angle), slope.evaluate(angle)), radius, 0.0, limit))
     }
 }

@@ -1,7 +1,7 @@
 //! Lens: a camera model with its field of view, which is computed once.
 
+use super::camera::{CameraModel, NEAR_M};
 use super::mei;
-use super::{CameraModel, NEAR_M};
 use crate::geometry::{Point2, Point3};
 
 /// Camera model with its field of view, for many points.
@@ -11,6 +11,14 @@ pub struct Lens {
     /// Limit of the field of view, in the variable of `CameraModel::reach`.
     limit: f64,
     max_angle_rad: f64,
+}
+
+impl CameraModel {
+    /// The unit vector, in the camera frame, of the direction whose pixel is `p`; `None` where no direction is.
+    /// For many pixels make a [`Lens`] once.
+    pub fn unproject(&self, p: Point2) -> Option<Point3> {
+        Lens::new(*self).unproject(p)
+    }
 }
 
 impl Lens {

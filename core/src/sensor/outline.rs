@@ -168,20 +168,20 @@ fn cut_by_image(ring: Vec<Point2>, [width, height]: [f64; 2]) -> Vec<Point2> {
         if ring.iter().all(|p| room(p) >= 0.0) {
             return ring;
         }
-        let mut kept = Vec::with_capacity(ring.len() + 1);
+        let mut inside = Vec::with_capacity(ring.len() + 1);
         for (p, q) in ring.iter().zip(ring.iter().cycle().skip(1)) {
             let (a, b) = (room(p), room(q));
             if a >= 0.0 {
-                kept.push(*p);
+                inside.push(*p);
             }
             if (a > 0.0 && b < 0.0) || (a < 0.0 && b > 0.0) {
                 let t = a / (a - b);
                 let mut at = [p[0] + (q[0] - p[0]) * t, p[1] + (q[1] - p[1]) * t];
                 at[axis] = -sign * offset + 0.0;
-                kept.push(at);
+                inside.push(at);
             }
         }
-        kept
+        inside
     })
 }
 

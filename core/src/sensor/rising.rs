@@ -30,7 +30,7 @@ impl Polynomial {
     }
 
     /// Value at `x`.
-    pub fn at(&self, x: f64) -> f64 {
+    pub fn evaluate(&self, x: f64) -> f64 {
         self.used().iter().rev().fold(0.0, |sum, c| sum * x + c)
     }
 
@@ -111,7 +111,7 @@ impl Polynomial {
             if middle <= from || middle >= to {
                 break;
             }
-            if self.at(middle) > 0.0 { from = middle } else { to = middle }
+            if self.evaluate(middle) > 0.0 { from = middle } else { to = middle }
         }
         from
     }
@@ -185,11 +185,11 @@ mod tests {
             for i in 0..1000 {
                 let x = bound * f64::from(i) / 1000.0;
                 let size: f64 = all.iter().rev().fold(0.0, |sum, c| sum * x + c.abs());
-                prop_assert!(polynomial.at(x) > -1e-12 * size, "at {x} of {bound}");
+                prop_assert!(polynomial.evaluate(x) > -1e-12 * size, "at {x} of {bound}");
             }
             if bound < most {
                 let size: f64 = all.iter().rev().fold(0.0, |sum, c| sum * bound + c.abs());
-                prop_assert!(polynomial.at(bound).abs() < 1e-9 * size, "{} is no root", bound);
+                prop_assert!(polynomial.evaluate(bound).abs() < 1e-9 * size, "{} is no root", bound);
             }
         }
 

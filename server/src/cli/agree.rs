@@ -1,4 +1,4 @@
-//! `assay agree`: how far raters agree, corrected for chance.
+//! `assay agree`: agreement of raters, corrected for chance.
 
 use super::error::CliError;
 use super::files::{answer, read_as, shown};
@@ -6,21 +6,21 @@ use assay_core::alignment::agreement::{self, AgreementMetric, MeasurementLevel, 
 use std::io::Write;
 use std::path::PathBuf;
 
-/// Drawn once, so that the same table gives the same interval.
+/// Seed of the resampling; it is constant, so that the same table gives the same interval.
 const SEED: u64 = 2859;
 
-/// Agreement of raters.
+/// Compute the agreement of raters.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Example:\n  assay agree --metric krippendorff --level nominal ratings.csv\n\n\
                   The table has the columns item, rater and value.")]
 pub struct AgreeArgs {
-    /// Which coefficient
+    /// Coefficient
     #[arg(long, value_enum)]
     metric: AgreementMetric,
-    /// How values are compared: by name, by order, by difference, by ratio
+    /// Comparison of values: by name, by order, by difference, by ratio
     #[arg(long, value_enum, default_value = "nominal")]
     level: MeasurementLevel,
-    /// The table
+    /// Table of ratings
     #[arg(value_name = "FILE.csv")]
     file: PathBuf,
 }
@@ -28,7 +28,7 @@ pub struct AgreeArgs {
 /// Writes the agreement as one line of JSON.
 ///
 /// # Errors
-/// A file that cannot be read or is not such a table; ratings that the metric is not for.
+/// The file cannot be read or is not such a table, or the metric does not apply to the ratings.
 pub fn run(args: &AgreeArgs, output: impl Write) -> Result<(), CliError> {
     let ratings = read_as(&args.file, Ratings::from_csv)?;
     let found = agreement::agreement(&ratings, args.metric, args.level, SEED)

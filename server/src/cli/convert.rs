@@ -1,4 +1,4 @@
-//! `assay convert`: from one format of labels to another, with a list of what is lost.
+//! `assay convert`: conversion from one label format to another, with a list of what is lost.
 
 use super::error::CliError;
 use super::files::shown;
@@ -16,19 +16,19 @@ use std::path::{Path, PathBuf};
                         What the target cannot hold is listed on standard error, one line a kind."
 )]
 pub struct ConvertArgs {
-    /// The file, folder or archive to read
+    /// File, folder or archive to read
     #[arg(value_name = "IN")]
     input: PathBuf,
-    /// The file or folder to write; it must not be there yet, or be empty
+    /// File or folder to write; it must not exist, or be empty
     #[arg(value_name = "OUT")]
     output: PathBuf,
-    /// What IN is
+    /// Format of IN
     #[arg(long, value_parser = parse_format)]
     from: LabelFormat,
-    /// What OUT becomes
+    /// Format of OUT
     #[arg(long, value_parser = parse_written_format)]
     to: LabelFormat,
-    /// Write nothing where anything would be lost
+    /// Write nothing if anything would be lost
     #[arg(long)]
     lossless: bool,
 }
@@ -52,10 +52,10 @@ fn format_where(name: &str, fits: fn(&LabelFormat) -> bool) -> Result<LabelForma
     })
 }
 
-/// Reads, converts and writes; OUT is there whole or not at all.
+/// Reads, converts and writes; OUT is complete or does not exist.
 ///
 /// # Errors
-/// Invalid input, a loss where none is allowed, an output that cannot be written.
+/// The input is invalid, something is lost with `--lossless`, or the output cannot be written.
 pub fn run(args: &ConvertArgs) -> Result<(), CliError> {
     let input = shown(&args.input);
     let opened = folder::open(&args.input)?;
@@ -63,11 +63,11 @@ pub fn run(args: &ConvertArgs) -> Result<(), CliError> {
     finish(&dataset, &opened.folder, args.to, &args.output, args.lossless, &input)
 }
 
-/// Write a data set in a format, and say what is lost.
+/// Writes a data set in a format, and reports what is lost.
 ///
 /// # Errors
 /// As [`run`].
-#[allow(clippy::print_stderr, reason = "losses are said there")]
+#[allow(clippy::print_stderr, reason = "losses go to standard error")]
 pub(super) fn finish(
     dataset: &Dataset,
     source: &DatasetFolder,
@@ -95,7 +95,7 @@ pub(super) fn finish(
     Ok(())
 }
 
-/// The error with the input's name before the file's within it.
+/// Error that names the input before the file inside it.
 pub(super) fn with_input_name(e: ParseError, input: &str) -> CliError {
     let file = if e.file.is_empty() || input.ends_with(&e.file) {
         input.to_owned()
@@ -105,7 +105,7 @@ pub(super) fn with_input_name(e: ParseError, input: &str) -> CliError {
     CliError::new(file, e.location, e.message, e.fix)
 }
 
-/// A data set whole; the first invalid file ends it.
+/// Complete data set; the first invalid file is an error.
 pub(super) fn read(format: LabelFormat, folder: &DatasetFolder) -> Result<Dataset, ParseError> {
     let (mut items, mut error) = (Vec::new(), None);
     let summary = format.read(folder, &mut |item| match item {

@@ -1,4 +1,5 @@
-//! `assay eval`: a model's output against ground truth, in the figures of the field's own programs.
+//! `assay eval`: evaluation of a model's output against ground truth, with the figures of the reference
+//! programs.
 
 use super::error::CliError;
 use super::files::{answer, read_as, shown};
@@ -13,16 +14,16 @@ pub struct EvalArgs {
     benchmark: Benchmark,
 }
 
-/// Ground truth and what is compared with it.
+/// Ground truth and the output that is compared with it.
 #[derive(clap::Args, Debug)]
 struct EvalFiles {
-    /// The ground truth
+    /// Ground truth
     #[arg(long, value_name = "FILE")]
     gt: PathBuf,
-    /// The model's output
+    /// Output of the model
     #[arg(long, value_name = "FILE")]
     dt: PathBuf,
-    /// Where to write the figures; without it, standard output
+    /// File for the figures; default: standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -40,10 +41,10 @@ enum Benchmark {
         #[arg(long, value_enum)]
         iou_type: coco::IouType,
     },
-    /// Tracks in MOTChallenge text: HOTA, CLEAR and identity figures as TrackEval's, with IoU as similarity.
+    /// Tracks in MOTChallenge text: HOTA, CLEAR and identity figures of TrackEval, with IoU as similarity.
     #[command(after_help = "Example:\n  assay eval mot --gt gt.txt --dt tracker.txt")]
     Mot(EvalFiles),
-    /// Cuboids in nuScenes' result format: mAP, the five errors and NDS as the devkit's.
+    /// Cuboids in nuScenes' result format: mAP, the five errors and NDS of the devkit.
     #[command(after_help = "Example:\n  assay eval nuscenes --gt gt.json --dt detections.json")]
     Nuscenes(EvalFiles),
 }
@@ -51,7 +52,7 @@ enum Benchmark {
 /// Evaluates and writes the figures as one line of JSON.
 ///
 /// # Errors
-/// Files that cannot be read or written, or do not hold what they should.
+/// Files cannot be read or written, or do not have the expected content.
 pub fn run(args: &EvalArgs, output: impl Write) -> Result<(), CliError> {
     match &args.benchmark {
         Benchmark::Coco { files, iou_type } => {
@@ -65,8 +66,8 @@ pub fn run(args: &EvalArgs, output: impl Write) -> Result<(), CliError> {
             answer(&mot::evaluate(&gt, &dt), files.out.as_ref(), output)
         }
         Benchmark::Nuscenes(files) => {
-            let gt = read_as(&files.gt, nuscenes::boxes)?;
-            let dt = read_as(&files.dt, nuscenes::boxes)?;
+            let gt = read_as(&files.gt, nuscenes::read_boxes)?;
+            let dt = read_as(&files.dt, nuscenes::read_boxes)?;
             let figures = nuscenes::evaluate(&gt, &dt).map_err(|e| e.in_file(&shown(&files.dt)))?;
             answer(&figures, files.out.as_ref(), output)
         }

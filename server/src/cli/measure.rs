@@ -1,4 +1,4 @@
-//! `assay measure`: pairs of shapes in, values out.
+//! `assay measure`: values of a measure for pairs of shapes.
 
 use super::error::CliError;
 use assay_core::geometry::{Geometry, Rle};
@@ -17,7 +17,7 @@ use std::io::{BufRead, Write};
                         {\"value\":0.3333333333333333}"
 )]
 pub struct MeasureArgs {
-    /// The measure's name, such as iou, spill, clearance, hausdorff, iou_3d
+    /// Name of the measure, such as iou, spill, clearance, hausdorff, iou_3d
     pub measure: String,
     /// The parameters of measures between two shapes
     #[command(flatten)]
@@ -135,7 +135,7 @@ fn value(measure: &Measure, params: &MeasureParams, line: &str) -> Result<f64, S
     }
 }
 
-/// Says more than "no variant matched": which side is wrong and how.
+/// Reason that names the wrong side and its error, where serde says only "no variant matched".
 fn reason(line: &str) -> Option<String> {
     let value: serde_json::Value = match serde_json::from_str(line) {
         Ok(value) => value,
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn each_line_gets_its_value_in_order() {
+    fn each_line_has_its_value_in_order() {
         let input = concat!(
             r#"{"a":{"box":[0,0,10,10]},"b":{"box":[5,0,10,10]}}"#,
             "\n",
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_stays_with_its_line() {
+    fn an_error_is_on_its_line() {
         let input = concat!(
             r#"{"a":{"polygon":[[[0,0],[2,2],[2,0],[0,2]]]},"b":{"box":[0,0,1,1]}}"#,
             "\n",
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn bands_have_the_width_of_the_option() {
+    fn bands_have_the_requested_width() {
         let input = r#"{"a":{"box":[0,0,10,10]},"b":{"box":[0,0,10,10]}}"#;
         assert_eq!(measured("boundary_iou", None, input), Ok((0, "{\"value\":1.0}\n".to_owned())));
     }

@@ -1,25 +1,25 @@
-//! `assay plan`: how many items of a lot to inspect, and how many nonconforming items reject it.
+//! `assay plan`: number of items of a lot to inspect, and number of nonconforming items that reject it.
 
 use super::error::CliError;
 use super::files::answer;
 use assay_core::review::sampling::{self, InspectionLevel, InspectionSeverity};
 use std::io::Write;
 
-/// A single sampling plan of ISO 2859-1.
+/// Print a single sampling plan of ISO 2859-1.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Example:\n  assay plan --lot 1000 --level II --aql 1.0\n  \
                   {\"code\":\"J\",\"sample\":80,\"accept\":2,\"reject\":3}")]
 pub struct PlanArgs {
-    /// Items in the lot
+    /// Number of items in the lot
     #[arg(long, value_name = "N")]
     lot: u64,
-    /// How much to tell good lots from bad: I less than II, III more; S-1 to S-4 for costly inspection
+    /// Inspection level: I discriminates less than II, III more; S-1 to S-4 for costly inspection
     #[arg(long, value_enum)]
     level: InspectionLevel,
-    /// The acceptance quality limit: percent of nonconforming items, or nonconformities per 100 items
+    /// Acceptance quality limit: percent of nonconforming items, or nonconformities per 100 items
     #[arg(long, value_name = "X")]
     aql: f64,
-    /// By the lots before, as the switching rules say
+    /// Severity that follows from earlier lots by the switching rules
     #[arg(long, value_enum, default_value = "normal")]
     severity: InspectionSeverity,
 }

@@ -13,6 +13,7 @@
 //! with fewer than two ratings contain no information about agreement and are not used.
 
 mod coded;
+mod coefficient;
 mod cohen;
 mod csv;
 mod fleiss;
@@ -20,6 +21,7 @@ mod interval;
 mod krippendorff;
 mod ratings;
 
+pub use coefficient::{Agreement, agreement};
 pub use interval::RESAMPLES;
 pub use krippendorff::MOST_RATIO_CATEGORIES;
 pub use ratings::Ratings;
@@ -52,19 +54,6 @@ pub enum MeasurementLevel {
     Interval,
     /// Numbers from 0 with meaningful ratios.
     Ratio,
-}
-
-/// Agreement of raters beyond chance.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Agreement {
-    /// The coefficient, at most 1.
-    pub value: f64,
-    /// 95 % confidence interval, low and high.
-    pub interval: [f64; 2],
-    /// Number of items with at least two ratings.
-    pub items: usize,
-    /// Number of raters with at least one rating.
-    pub raters: usize,
 }
 
 /// Reason why there is no coefficient.
@@ -104,41 +93,6 @@ pub enum AgreementError {
          Round them, or use level interval"
     )]
     Categories { found: usize, most: usize },
-}
-
-/// Agreement and its 95 % interval. Only the bootstrap of Krippendorff's alpha uses the seed: the same ratings and
-/// seed give the same interval everywhere.
-///
-/// # Errors
-/// Ratings for which the metric is undefined, and levels that it does not support.
-pub fn agreement(
-    ratings: &Ratings,
-    metric: AgreementMetric,
-    level: MeasurementLevel,
-    seed: u64,
-) -> Result<Agreement, AgreementError> {
-    let (coded, value, interval) = match metric {
-        AgreementMetric::Cohen => {
-            let weights = cohen::weights(level)?;
-            let coded = coded::coded(ratings, level)?;
-            let (value, error) = cohen::kappa(&coded, weights)?;
-            (coded, value, interval::normal(value, error))
-        }
-        AgreementMetric::Fleiss => {
-            fleiss::check(ratings, level)?;
-            let coded = coded::coded(ratings, level)?;
-            let (value, error) = fleiss::kappa(&coded);
-            (coded, value, interval::normal(value, error))
-        }
-        AgreementMetric::Krippendorff => {
-            let coded = coded::coded(ratings, level)?;
-            let units = krippendorff::Units::new(&coded, level)?;
-            let value = units.alpha(0..coded.items.len()).ok_or(AgreementError::OneCategory)?;
-            let interval = interval::bootstrap(coded.items.len(), seed, |items| units.alpha(items));
-            (coded, value, interval.unwrap_or([value; 2]))
-        }
-    };
-    Ok(Agreement { value, interval, items: coded.items.len(), raters: coded.raters })
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use super::fields::{CocoBbox, WholeNumber};
 use super::ground_truth::{CocoGroundTruth, image_for_polygons, position};
+use super::group::group;
+use super::iou_type::IouType;
 use super::segmentation::CocoSegmentation;
-use super::{IouType, group};
 use crate::ParseError;
 use crate::geometry::{Rasteriser, Rle};
 use serde::Deserialize;
@@ -38,7 +39,7 @@ pub struct CocoDetections {
 }
 
 /// Detection that is compared, with its group.
-struct Row {
+struct DetectionRow {
     group: u64,
     score: f64,
     area: f64,
@@ -104,13 +105,13 @@ impl CocoDetections {
                 .map_err(|(what, fix)| parse_error(what.to_owned(), fix))?;
             // Adding zero turns -0 into 0, so that both sort the same.
             let score = detection.score + 0.0;
-            rows.push(Row { group: group(category, image), score, area, bbox, mask });
+            rows.push(DetectionRow { group: group(category, image), score, area, bbox, mask });
         }
         rows.sort_by(|a, b| a.group.cmp(&b.group).then(b.score.total_cmp(&a.score)));
         Ok(Self::from_rows(rows, truth.iou_type, unknown))
     }
 
-    fn from_rows(rows: Vec<Row>, iou_type: IouType, unknown: usize) -> Self {
+    fn from_rows(rows: Vec<DetectionRow>, iou_type: IouType, unknown: usize) -> Self {
         let mut columns = Self { unknown, ..Self::default() };
         for row in rows {
             columns.groups.push(row.group);

@@ -1,8 +1,9 @@
 //! Ground truth of COCO instances as columns, by category and image.
 
 use super::fields::{CocoBbox, WholeNumber};
+use super::group::{group, image_of};
+use super::iou_type::IouType;
 use super::segmentation::CocoSegmentation;
-use super::{IouType, group, image_of};
 use crate::ParseError;
 use crate::geometry::{Rasteriser, Rle};
 use serde::Deserialize;

@@ -5,7 +5,8 @@
 //! lanes of an integer together what pycocotools computes one after the other.
 
 use super::ground_truth::CocoGroundTruth;
-use super::{CocoDetections, IouType, category_of, overlap};
+use super::group::category_of;
+use super::{CocoDetections, IouType, overlap};
 use crate::geometry::{Rasteriser, Rle};
 use std::borrow::Cow;
 

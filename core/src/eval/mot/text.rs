@@ -52,14 +52,14 @@ fn fix_of(error: SequenceError) -> &'static str {
     }
 }
 
-struct Row {
+struct TrackRow {
     frame: u64,
     id: i64,
     rect: [f64; 4],
     confidence: f64,
 }
 
-fn row(line: &str) -> Result<Row, String> {
+fn row(line: &str) -> Result<TrackRow, String> {
     let parts: Vec<&str> = if line.contains(',') {
         line.split(',').map(str::trim).take(7).collect()
     } else {
@@ -76,7 +76,7 @@ fn row(line: &str) -> Result<Row, String> {
         [word, ..] => number("confidence", word)?,
     };
     let frame_number = whole("frame", frame)?;
-    Ok(Row {
+    Ok(TrackRow {
         frame: u64::try_from(frame_number).map_err(|_| format!("frame {frame_number} is below 0"))?,
         id: whole("id", id)?,
         rect: [

@@ -14,7 +14,7 @@ mod unchecked_box;
 pub use boxes::{BoxAttribute, DetectionBox, DetectionBoxes};
 pub use config::{CLASSES, DetectionClass};
 pub use error::{TP_METRICS, TpMetric};
-pub use read::boxes;
+pub use read::read_boxes;
 pub use summary::NuscenesEvaluation;
 
 use crate::ParseError;

@@ -16,7 +16,7 @@ use std::fmt;
 /// # Errors
 /// Text that is not such JSON; unknown classes and attributes; numbers that are not finite; sizes that are not larger
 /// than 0; a sample that occurs twice, or whose boxes have another token.
-pub fn boxes(text: &str) -> Result<DetectionBoxes, ParseError> {
+pub fn read_boxes(text: &str) -> Result<DetectionBoxes, ParseError> {
     let text = without_nan(text);
     let mut at = ReadLocation::default();
     let mut json = serde_json::Deserializer::from_str(&text);

@@ -1,10 +1,13 @@
 //! Run-length counts: alternating numbers of pixels outside and inside, as COCO writes them, as numbers or compressed
 //! text.
 
-use super::MOST_PIXELS;
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
+
+/// Largest number of pixels in a mask: 2^31, more than any sensor has.
+pub const MOST_PIXELS: u64 = 1 << 31;
+pub(super) const TOO_LARGE: &str = "the mask is larger than 2^31 pixels";
 
 /// Runs inside, built from counts; the first count is outside.
 #[derive(Default)]
@@ -121,7 +124,7 @@ impl<'de> Visitor<'de> for Counts {
     fn visit_seq<A: SeqAccess<'de>>(self, mut numbers: A) -> Result<Runs, A::Error> {
         let mut runs = Runs::default();
         while let Some(count) = numbers.next_element()? {
-            runs.add(count).ok_or_else(|| A::Error::custom(super::TOO_LARGE))?;
+            runs.add(count).ok_or_else(|| A::Error::custom(TOO_LARGE))?;
         }
         Ok(runs)
     }

@@ -3,16 +3,13 @@
 mod counts;
 mod polygon;
 
+pub use counts::MOST_PIXELS;
 pub use polygon::Rasteriser;
 pub use polygon::check_outline;
 
-use counts::Runs;
+use counts::{Runs, TOO_LARGE};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-/// Largest number of pixels in a mask: 2^31, more than any sensor has.
-pub const MOST_PIXELS: u64 = 1 << 31;
-const TOO_LARGE: &str = "the mask is larger than 2^31 pixels";
 
 /// Mask of pixels, column by column, as the runs that are inside: COCO's "RLE", from counts, from its compressed
 /// text, or from polygons.

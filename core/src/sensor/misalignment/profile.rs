@@ -31,14 +31,14 @@ pub struct GrayImage<'a> {
 }
 
 impl GrayImage<'_> {
-    fn at(&self, x: usize, y: usize) -> Option<f64> {
+    fn brightness(&self, x: usize, y: usize) -> Option<f64> {
         (x < self.width).then(|| self.pixels.get(y * self.width + x).map(|v| f64::from(*v)))?
     }
 
     /// Change of brightness at a pixel along one axis: Sobel's operator.
     fn change(&self, x: usize, y: usize, axis: usize) -> Option<f64> {
         let (left, up) = (x.checked_sub(1)?, y.checked_sub(1)?);
-        let v = |x, y| self.at(x, y);
+        let v = |x, y| self.brightness(x, y);
         let (a, b) = if axis == 0 {
             (
                 v(left, up)? + 2.0 * v(left, y)? + v(left, y + 1)?,

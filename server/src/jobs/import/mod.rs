@@ -8,6 +8,8 @@ mod store;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use crate::folder::{UploadedFile, files_in};
+
 use crate::blobs::BlobStore;
 use crate::clock::Timestamp;
 use crate::folder::DatasetFolder;
@@ -24,47 +26,12 @@ use assay_formats::registry::detect_format;
 use assay_formats::{LabelFormat, ParseError};
 use media::{DatasetMedia, stem};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 use store::{BatchTarget, ImportBatch};
 
 /// Problems listed at most; more are counted.
 const PROBLEMS: usize = 50;
 /// Files that were left aside, listed at most.
 const IGNORED: usize = 200;
-
-/// A file of a folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UploadedFile {
-    /// Path within the folder, with `/` between its parts.
-    pub path: String,
-    /// Where its bytes are.
-    pub file: PathBuf,
-}
-
-/// All files below a folder by name, at most `limit`. Links are not followed; hidden files and unfinished uploads
-/// are left out.
-pub fn files_in(folder: &Path, limit: usize) -> Vec<UploadedFile> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        let Ok(entries) = std::fs::read_dir(&next) else { continue };
-        for entry in entries.flatten() {
-            let (path, Ok(kind)) = (entry.path(), entry.file_type()) else { continue };
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if name.starts_with('.') || name.ends_with(".assay-partial") || found.len() >= limit {
-                continue;
-            }
-            if kind.is_dir() {
-                folders.push(path);
-            } else if kind.is_file() {
-                let inner = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-                found.push(UploadedFile { path: inner, file: path });
-            }
-        }
-    }
-    found.sort_by(|a, b| a.path.cmp(&b.path));
-    found
-}
 
 /// Options of an import.
 #[derive(Clone, Debug, Default)]
