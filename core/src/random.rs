@@ -10,6 +10,7 @@ pub struct SplitMix(pub u64);
 
 impl SplitMix {
     /// Next 64 bits.
+    #[allow(clippy::should_implement_trait, reason = "an iterator would wrap each number in an Option")]
     pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(STRIDE);
         mix(self.0)
