@@ -17,6 +17,7 @@ pub mod geometry;
 pub mod golden;
 pub mod grade;
 pub mod hash;
+pub mod id;
 pub mod label;
 pub mod ontology;
 #[cfg(feature = "openapi")]

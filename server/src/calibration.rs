@@ -173,9 +173,8 @@ mod tests {
         assert_eq!(import(&fixture, &at, &blobs, &path).scenes, 1);
         let scene = fixture.write(move |tx| {
             let filter = tasks::TaskFilter { limit: 1, ..tasks::TaskFilter::default() };
-            let listed = tasks::list(tx, &at.0, &filter)?;
-            let id = tasks::scene_id(tx, &listed.items[0].id)?;
-            scenes::get(tx, &id)
+            let listed = tasks::list(tx, at.project, &filter)?;
+            scenes::get_by_task(tx, listed.items[0].id.parse()?)
         });
         Some((scene, blobs, stored))
     }

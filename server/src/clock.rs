@@ -50,9 +50,9 @@ impl Clock {
     }
 }
 
-/// New UUIDv7.
-pub fn new_id() -> String {
-    uuid::Uuid::now_v7().to_string()
+/// New id: a UUIDv7, so that ids sort by the time when they were made.
+pub fn new_id<T: From<u128>>() -> T {
+    T::from(uuid::Uuid::now_v7().as_u128())
 }
 
 /// 256 random bits as 64 hexadecimal digits: session and invitation tokens.

@@ -2,6 +2,7 @@
 
 use crate::blobs::BlobStore;
 use assay_core::geometry::{Cuboid, norm3};
+use assay_core::id::BlobHash;
 use assay_core::rubric::measure::points::{PointCounts, SortedPoints};
 use assay_core::scene::FrameData;
 use assay_formats::cloud::stream::{self, CloudHeader, CloudSummary, PointChunk};
@@ -35,7 +36,7 @@ pub fn tile_if_large(
     media_type: &str,
     blobs: &BlobStore,
     progress: Progress<'_>,
-) -> Result<Option<(String, u64)>, ParseError> {
+) -> Result<Option<(BlobHash, u64)>, ParseError> {
     let is_large = |facts: &CloudSummary| {
         let farthest = facts.bounds.iter().flatten().flatten().fold(0.0, |far: f64, v| far.max(v.abs()));
         is_streamed(media_type) || facts.points > TILED_ABOVE_POINTS || farthest > TILED_BEYOND_M
@@ -77,7 +78,7 @@ fn is_streamed(media_type: &str) -> bool {
     [cloud::CSV, cloud::LAS, cloud::LAZ].contains(&media_type)
 }
 
-fn store_tiles(maker: TileBuilder<'_>, blobs: &BlobStore) -> io::Result<(String, u64)> {
+fn store_tiles(maker: TileBuilder<'_>, blobs: &BlobStore) -> io::Result<(BlobHash, u64)> {
     let folder = blobs.scratch()?;
     let path = folder.path().join("tiles");
     let mut out = BufWriter::new(File::create(&path)?);
@@ -245,7 +246,7 @@ mod tests {
         let tiles =
             tile_if_large(&path, cloud::KITTI, &blobs, &mut |what| words.push(what)).unwrap().unwrap();
         assert_eq!(words, ["arranging 1 million points"]);
-        let data = FrameData { tiles: Some(tiles.0), ..FrameData::default() };
+        let data = FrameData { tiles: Some(tiles.0.to_string()), ..FrameData::default() };
         let (mut tiled, mut whole) =
             (CloudPoints::open(&data, &blobs).unwrap(), CloudPoints::open_file(cloud::KITTI, &path).unwrap());
         // Faces are half a millimetre off the grid, so that rounding to it moves no point over them.
@@ -274,7 +275,7 @@ mod tests {
         let far = folder.path().join("far.csv");
         fs::write(&far, "x,y,z\n448000.125,5411000.25,110.5\n448001,5411001,111\n").unwrap();
         let (hash, _) = take(&far, cloud::CSV).unwrap();
-        let index = tiles::read_index(&mut File::open(blobs.path(&hash)).unwrap()).unwrap();
+        let index = tiles::read_index(&mut File::open(blobs.path(&hash.to_string())).unwrap()).unwrap();
         assert_eq!(
             index.bounds(),
             Some([[448_000.125, 5_411_000.25, 110.5], [448_001.0, 5_411_001.0, 111.0]])

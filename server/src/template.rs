@@ -1,6 +1,6 @@
 //! Templates of new projects.
 
-use crate::store::projects::NewStage;
+use crate::store::stages::NewStage;
 use assay_core::api::{ProjectTemplate, StageKind};
 use assay_core::geometry::GeometryKind;
 use assay_core::ontology::{Class, Ontology};

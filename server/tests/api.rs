@@ -119,7 +119,7 @@ async fn two_people_who_write_the_brief_at_once_lose_nothing() {
 async fn two_people_who_claim_at_once_get_different_tasks() {
     let server = start().await;
     let cast = server.project().await;
-    server.task(&cast.project, &cast.stage, "two.png", false).await;
+    server.task(cast.project, cast.stage, "two.png", false).await;
     let claim = format!("/projects/{}/stages/{}/claim", cast.project, cast.stage);
     let (a, b) = tokio::join!(
         cast.ana.json::<ClaimResponse>(cast.ana.post(&claim)),
@@ -138,9 +138,8 @@ async fn a_person_whose_lease_expired_has_a_draft_where_somebody_else_took_the_t
     let _: Value = cast.ben.json(cast.ben.post(&cast.task_path("/claim"))).await;
     let late = cast.ana.post(&cast.task_path("/submit")).json(&body(&square(3.0)));
     cast.ana.problem(late, 409).await;
-    let (task, user) = (cast.task.clone(), cast.ana.id.clone());
-    let stored =
-        server.db.read(move |tx| assay_server::store::labels::draft(tx, &task, &user)).await.unwrap();
+    let (task, user) = (cast.task, cast.ana.id);
+    let stored = server.db.read(move |tx| assay_server::store::labels::draft(tx, task, user)).await.unwrap();
     assert_eq!(stored, Some(square(3.0)));
 }
 
@@ -264,11 +263,12 @@ async fn every_operation_refuses_strangers_and_people_of_other_projects() {
                 continue;
             }
             let method: reqwest::Method = method.to_uppercase().parse().unwrap();
-            let path = path.strip_prefix("/api/v1").unwrap().replace("{project}", &cast.project);
-            let path = path.replace("{stage}", &cast.stage).replace("{task}", &cast.task);
+            let path = path.strip_prefix("/api/v1").unwrap().replace("{project}", &cast.project.to_string());
+            let path =
+                path.replace("{stage}", &cast.stage.to_string()).replace("{task}", &cast.task.to_string());
             let path = path.replace(['{', '}'], "");
             stranger.problem(stranger.request(method.clone(), &path), 401).await;
-            if path.contains(&cast.project) {
+            if path.contains(&cast.project.to_string()) {
                 outsider.problem(outsider.request(method, &path), 403).await;
             }
             walked += 1;

@@ -145,20 +145,16 @@ fn an_existing_output_is_never_overwritten() {
 /// Data folder of a server with a project of images.
 fn make_project(data: &Path, name: &'static str) {
     use assay_server::store::accounts::{NewUser, add_user};
-    use assay_server::store::{Database, projects};
+    use assay_server::store::{Database, UnauditedWrite, projects, stages};
     std::fs::create_dir_all(data).unwrap();
     let db = Database::sqlite(&data.join("assay.sqlite")).unwrap();
     let now = assay_server::clock::Clock::default().now();
-    let made = db.write_blocking(move |tx| {
+    let made = db.write_unaudited_blocking(UnauditedWrite::Setup, move |tx| {
         let person =
             NewUser { name: "Ana".to_owned(), email: "ana@example.org".to_owned(), ..NewUser::default() };
         let user = add_user(tx, &now, &person)?;
-        let project = projects::create(tx, &now, name, "", &user)?;
-        projects::add_stage(
-            tx,
-            &project,
-            &assay_server::template::stage(assay_core::api::ProjectTemplate::Images),
-        )
+        let project = projects::create(tx, &now, name, "", user)?;
+        stages::add(tx, project, &assay_server::template::stage(assay_core::api::ProjectTemplate::Images))
     });
     made.unwrap();
 }

@@ -6,11 +6,13 @@ mod common;
 
 use assay_core::api::{ProjectTemplate, StageKind};
 use assay_core::hash::sha256_hex;
+use assay_core::id::{ProjectId, SecretHash, TaskId};
 use assay_core::permission::Role;
-use assay_core::pipeline::{TaskEvent, TaskState};
+use assay_core::pipeline::TaskState;
 use assay_server::clock::Clock;
 use assay_server::store::accounts::{NewUser, add_user, open_session};
-use assay_server::store::{Database, labels, projects, scenes, tasks};
+use assay_server::store::{Database, UnauditedWrite, labels, projects, scenes, stages, tasks};
+use assay_server::usecase::{ActionContext, task};
 use common::{body, photograph, square};
 use reqwest::blocking::Client;
 use std::io::{BufRead, BufReader};
@@ -25,8 +27,8 @@ const THREADS: usize = 4;
 const TASKS: usize = 4000;
 
 struct World {
-    project: String,
-    tasks: Vec<String>,
+    project: ProjectId,
+    tasks: Vec<TaskId>,
     token: String,
 }
 
@@ -34,24 +36,25 @@ fn prepare(db: &Database) -> World {
     let clock = Clock::default();
     let now = clock.now();
     let token = "ab".repeat(32);
-    let session = sha256_hex(token.as_bytes());
+    let session = SecretHash::digest(token.as_bytes());
     let (project, tasks) = db
-        .write_blocking(move |tx| {
+        .write_unaudited_blocking(UnauditedWrite::Setup, move |tx| {
             let new =
                 NewUser { name: "Ana".to_owned(), email: "ana@example.org".to_owned(), ..NewUser::default() };
             let user = add_user(tx, &now, &new)?;
-            open_session(tx, &session, &user, &now.plus_seconds(3600))?;
-            let project = projects::create(tx, &now, "Kill", "", &user)?;
-            projects::set_member(tx, &project, &user, Role::Tasker, "")?;
+            open_session(tx, session, user, &now.plus_seconds(3600))?;
+            let project = projects::create(tx, &now, "Kill", "", user)?;
+            projects::set_member(tx, project, user, Role::Tasker, "")?;
+            let by = ActionContext { now: &now, project, user };
             let stage = assay_server::template::stage(ProjectTemplate::Drone);
             assert_eq!(stage.kind, StageKind::Image);
-            let stage = projects::add_stage(tx, &project, &stage)?;
+            let stage = stages::add(tx, project, &stage)?;
             let mut made = Vec::new();
             for i in 0..TASKS {
-                let (scene, _) = scenes::add(tx, &now, &project, &photograph(&i.to_string(), "none"))?;
-                let (task, _) = tasks::add(tx, &now, &project, &stage, &scene)?;
-                tasks::apply_event(tx, &now, &project, &task, &TaskEvent::Claim { by: user.clone() })?;
-                made.push(task);
+                let (scene, _) = scenes::add(tx, &now, project, &photograph(&i.to_string(), "none"))?;
+                let (id, _) = tasks::add(tx, &now, project, stage, scene)?;
+                task::claim(tx, by, id)?.record(tx, &now)?;
+                made.push(id);
             }
             Ok((project, made))
         })
@@ -130,14 +133,14 @@ fn two_hundred_kills_lose_nothing_and_apply_nothing_twice() {
     let unsure = unsure.into_inner().unwrap();
     db.read_blocking(|tx| {
         for &index in &acknowledged {
-            let revisions = labels::revisions(tx, &world.tasks[index])?;
+            let revisions = labels::revisions(tx, world.tasks[index])?;
             assert_eq!(revisions.len(), 1, "task {index}");
             assert_eq!(revisions[0].hash, sha256_hex(&square(index as f64).to_json()));
-            assert_eq!(tasks::get(tx, &world.project, &world.tasks[index])?.state, TaskState::InReview);
+            assert_eq!(tasks::get(tx, world.project, world.tasks[index])?.state, TaskState::InReview);
         }
         for &index in &unsure {
-            let stored = labels::revisions(tx, &world.tasks[index])?.len();
-            let state = tasks::get(tx, &world.project, &world.tasks[index])?.state;
+            let stored = labels::revisions(tx, world.tasks[index])?.len();
+            let state = tasks::get(tx, world.project, world.tasks[index])?.state;
             let whole = matches!((stored, state), (0, TaskState::Claimed) | (1, TaskState::InReview));
             assert!(whole, "task {index}: {stored} revisions, {state:?}");
         }

@@ -78,7 +78,7 @@ mod tests {
         fn nothing_lies_farther_apart_than_it_is(
             places in prop::collection::vec(prop::array::uniform3(-9.0_f64..9.0), 2..30)
         ) {
-            let all: Vec<SampleCandidate> = places.into_iter().map(at).collect();
+            let all: Vec<SampleCandidate> = places.into_iter().map(candidate).collect();
             let (points, drawn) = (standardised(&all), map(&all));
             for i in 0..all.len() {
                 for j in 0..i {

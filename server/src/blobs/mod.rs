@@ -4,6 +4,7 @@
 mod cache;
 
 use crate::bucket::{Bucket, BucketObject, SCHEME};
+use assay_core::id::BlobHash;
 use cache::BucketCache;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
@@ -33,7 +34,7 @@ impl BlobStore {
     ///
     /// # Errors
     /// They cannot be written.
-    pub fn put(&self, bytes: &[u8]) -> io::Result<String> {
+    pub fn put(&self, bytes: &[u8]) -> io::Result<BlobHash> {
         let mut source = bytes;
         self.put_from(&mut source)
     }
@@ -42,9 +43,9 @@ impl BlobStore {
     ///
     /// # Errors
     /// It cannot be read or written.
-    pub fn put_from(&self, source: &mut dyn Read) -> io::Result<String> {
+    pub fn put_from(&self, source: &mut dyn Read) -> io::Result<BlobHash> {
         let (hash, new) = self.write_new(source)?;
-        let path = self.path(&hash);
+        let path = self.path(&hash.to_string());
         if path.exists() {
             return Ok(hash);
         }
@@ -53,7 +54,7 @@ impl BlobStore {
     }
 
     /// New file with the content of a reader, and its hash.
-    fn write_new(&self, source: &mut dyn Read) -> io::Result<(String, tempfile::NamedTempFile)> {
+    fn write_new(&self, source: &mut dyn Read) -> io::Result<(BlobHash, tempfile::NamedTempFile)> {
         let mut new = tempfile::NamedTempFile::new_in(self.folder.join("new"))?;
         let mut hasher = Sha256::new();
         let mut buffer = vec![0; 64 * 1024];
@@ -66,7 +67,7 @@ impl BlobStore {
             hasher.update(read);
             new.write_all(read)?;
         }
-        Ok((assay_core::hash::hex(&hasher.finalize()), new))
+        Ok((BlobHash::from(<[u8; 32]>::from(hasher.finalize())), new))
     }
 
     /// Moves a written file to its path, so that content and name are on disk.
@@ -84,17 +85,17 @@ impl BlobStore {
     ///
     /// # Errors
     /// The file cannot be read, its path is not text, or the reference cannot be written.
-    pub fn refer(&self, file: &Path) -> io::Result<String> {
+    pub fn refer(&self, file: &Path) -> io::Result<BlobHash> {
         let file = file.canonicalize()?;
         let before = FileVersion::read(&file)?;
         let mut hasher = Sha256::new();
         io::copy(&mut File::open(&file)?, &mut hasher)?;
-        let hash = assay_core::hash::hex(&hasher.finalize());
+        let hash = BlobHash::from(<[u8; 32]>::from(hasher.finalize()));
         if FileVersion::read(&file)? != before {
             return Err(io::Error::other("the file changed while it was read"));
         }
         let path = file.to_str().ok_or_else(|| io::Error::other("its path is not Unicode text"))?;
-        self.write_note(&hash, &format!("{} {} {path}", before.size, before.modified_ns))?;
+        self.write_note(&hash.to_string(), &format!("{} {} {path}", before.size, before.modified_ns))?;
         Ok(hash)
     }
 
@@ -110,10 +111,11 @@ impl BlobStore {
         bucket: &Bucket,
         object: &BucketObject,
         source: &mut dyn Read,
-    ) -> io::Result<String> {
+    ) -> io::Result<BlobHash> {
         let (hash, new) = self.write_new(source)?;
-        self.cache.insert(&hash, new)?;
-        self.write_note(&hash, &format!("{} {} {}", object.size, object.etag, bucket.url(&object.key)))?;
+        let name = hash.to_string();
+        self.cache.insert(&name, new)?;
+        self.write_note(&name, &format!("{} {} {}", object.size, object.etag, bucket.url(&object.key)))?;
         Ok(hash)
     }
 
@@ -131,7 +133,7 @@ impl BlobStore {
         let (bucket, key) = Bucket::parse_url(url)?;
         let object = BucketObject { key, size, etag: etag.to_owned() };
         let (found, new) = self.write_new(&mut bucket.read(&object, None)?)?;
-        if found != hash {
+        if found.to_string() != hash {
             return Err(io::Error::other(format!("{url} did not come as it was imported")));
         }
         self.cache.insert(hash, new)
@@ -223,9 +225,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let blobs = BlobStore::open(folder.path()).unwrap();
         let hash = blobs.put(b"hello").unwrap();
-        assert_eq!(hash, assay_core::hash::sha256_hex(b"hello"));
+        assert_eq!(hash, BlobHash::digest(b"hello"));
         assert_eq!(blobs.put(b"hello").unwrap(), hash);
-        assert_eq!(fs::read(blobs.path(&hash)).unwrap(), b"hello");
+        assert_eq!(fs::read(blobs.path(&hash.to_string())).unwrap(), b"hello");
         assert_eq!(fs::read_dir(folder.path().join("new")).unwrap().count(), 0);
     }
 
@@ -235,7 +237,7 @@ mod tests {
         let blobs = BlobStore::open(&folder.path().join("blobs")).unwrap();
         let theirs = folder.path().join("a cloud.pcd");
         fs::write(&theirs, b"points").unwrap();
-        let hash = blobs.refer(&theirs).unwrap();
+        let hash = blobs.refer(&theirs).unwrap().to_string();
         assert_eq!(hash, assay_core::hash::sha256_hex(b"points"));
         assert_eq!(blobs.find(&hash).unwrap(), theirs.canonicalize().unwrap());
         assert!(!blobs.path(&hash).exists());
@@ -254,7 +256,7 @@ mod tests {
         let bucket = bucket("stays");
         put(&bucket, "a cloud.pcd", b"points");
         let [object] = bucket.list_objects("", 10).unwrap().try_into().unwrap();
-        let hash = blobs.refer_object(&bucket, &object, &mut &b"points"[..]).unwrap();
+        let hash = blobs.refer_object(&bucket, &object, &mut &b"points"[..]).unwrap().to_string();
         assert!(!blobs.path(&hash).exists());
         let copy = blobs.find(&hash).unwrap();
         fs::remove_file(&copy).unwrap();

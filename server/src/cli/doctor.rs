@@ -50,7 +50,7 @@ mod tests {
         each_engine(|fixture| {
             let (cast, now) = (fixture.cast(), fixture.now());
             let id = fixture.write(move |tx| {
-                golden::set(tx, &now, &cast.project, &cast.task, &square(1.0), GoldenState::Vetted)
+                golden::set(tx, &now, cast.project, cast.task, &square(1.0), GoldenState::Vetted)
             });
             assert_eq!(errors(fixture.db()).unwrap(), Vec::<String>::new());
             fixture.write(|tx| tx.execute("UPDATE golden_items SET hash = 'ab'", &[]));

@@ -18,7 +18,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), CliError> {
     let (name, selection) = (args.project.clone(), args.labels);
     let found = db.read_blocking(move |tx| {
         let project = projects::find(tx, &name)?;
-        items(tx, &project, selection)
+        items(tx, project, selection)
     });
     let items = found.map_err(|e| {
         CliError::new("--project", &args.project, e.to_string(), "Check the name in the web page.")
@@ -40,7 +40,7 @@ fn release(db: &Database, args: &ExportArgs) -> Result<(), CliError> {
     let (name, number) = (args.project.clone(), args.release.unwrap_or_default());
     let found = db.read_blocking(move |tx| {
         let project = projects::find(tx, &name)?;
-        archive(tx, &project, number)
+        archive(tx, project, number)
     });
     let bytes = found.map_err(|e| {
         let place = format!("release {number}");

@@ -6,7 +6,7 @@ use super::{CliError, remote};
 use crate::clock::Clock;
 use crate::folder;
 use crate::jobs::import::{ImportContext, ImportOptions, import};
-use crate::store::{StoreError, projects};
+use crate::store::{StoreError, projects, stages};
 use assay_core::api::ImportReport;
 use assay_formats::registry::format_by_name;
 use std::io::Write;
@@ -24,15 +24,13 @@ pub(super) fn run(args: &ImportArgs, output: impl Write) -> Result<(), CliError>
     let (name, stage) = (args.project.clone(), args.stage.clone());
     let found = db.read_blocking(|tx| {
         let project = projects::find(tx, &name)?;
-        let admin = projects::members(tx, &project)?
+        let admin = projects::members(tx, project)?
             .into_iter()
             .find(|m| m.role.may(assay_core::permission::Action::Import));
-        let admin = admin.ok_or(StoreError::NotFound("person who may import"))?.user;
-        let stages = projects::get(tx, &project, &admin)?.stages;
+        let admin = admin.ok_or(StoreError::NotFound("person who may import"))?.user.parse()?;
         let wanted = |id: &str, name: &str| stage.as_ref().is_none_or(|s| s == id || s == name);
-        let stage =
-            stages.into_iter().find(|s| wanted(&s.id, &s.name)).ok_or(StoreError::NotFound("stage"))?;
-        Ok((project, stage.id, admin))
+        let stage = stages::list(tx, project)?.into_iter().find(|s| wanted(&s.id, &s.name));
+        Ok((project, stage.ok_or(StoreError::NotFound("stage"))?.id.parse()?, admin))
     });
     let (project, stage, user) = found.map_err(|e| {
         CliError::new("--project", &args.project, e.to_string(), "Check the name in the web page.")
@@ -55,8 +53,7 @@ pub(super) fn run(args: &ImportArgs, output: impl Write) -> Result<(), CliError>
     let (format, labels, in_place) = (format.transpose()?, args.labels(), args.in_place);
     let options =
         ImportOptions { format, labels, in_place, compensate: args.compensate, ..ImportOptions::default() };
-    let context =
-        ImportContext { db: &db, blobs: &blobs, now: &now, project: &project, stage: &stage, user: &user };
+    let context = ImportContext { db: &db, blobs: &blobs, now: &now, project, stage, user };
     let report = import(context, &opened.folder, &options, &mut print_progress)
         .map_err(|e| error("import", &e.to_string(), "Nothing was imported; try again."))?;
     print_report(&shown, &report, output)

@@ -61,8 +61,10 @@ pub fn run(args: &SampleArgs, output: impl Write) -> Result<(), CliError> {
     let name = args.project.clone();
     let found = db.read_blocking(move |tx| {
         let project = projects::find(tx, &name)?;
-        let ids = scenes::ids(tx, &project)?;
-        ids.into_iter().map(|id| Ok((scenes::get(tx, &id)?, id))).collect::<Result<Vec<_>, StoreError>>()
+        let ids = scenes::ids(tx, project)?;
+        ids.into_iter()
+            .map(|id| Ok((scenes::get(tx, id)?, id.to_string())))
+            .collect::<Result<Vec<_>, StoreError>>()
     });
     let all = found.map_err(|e| {
         CliError::new("--project", &args.project, e.to_string(), "Check the name in the web page.")

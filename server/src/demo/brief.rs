@@ -8,6 +8,7 @@ use assay_core::brief::{
     Brief, BriefAnswer, BriefAnswers, DataNeed, Goal, GoalLink, Kpi, KpiDirection, Milestone, WorkItem,
     format_day, parse_day,
 };
+use assay_core::id::{ProjectId, StageId};
 use assay_core::permission::Role;
 use assay_core::scene::SensorModality;
 
@@ -39,8 +40,8 @@ fn need(what: &str, classes: &[&str], amount: u32, sensors: &[SensorModality]) -
 pub(super) fn drone(
     tx: &mut dyn Tx,
     now: &Timestamp,
-    project: &str,
-    stage: &str,
+    project: ProjectId,
+    stage: StageId,
     people: &[DemoAccount],
 ) -> Result<(), StoreError> {
     let goal = |id: &str, parent: Option<&str>, name: &str, why: &str, days: i64| Goal {
@@ -82,7 +83,7 @@ pub(super) fn drone(
         teams: teams.iter().map(|t| (*t).to_owned()).collect(),
         goals: vec![goal.to_owned()],
     };
-    let rule = |name: &str| WorkItem::Rule { stage: stage.to_owned(), name: name.to_owned() };
+    let rule = |name: &str| WorkItem::Rule { stage: stage.to_string(), name: name.to_owned() };
     let link = |work: WorkItem, goal: &str| GoalLink { work, goal: goal.to_owned() };
     let written = Brief {
         answers: BriefAnswers {
@@ -109,12 +110,12 @@ pub(super) fn drone(
             link(rule("treetops"), "clear"),
             link(rule("inside"), "clear"),
             link(rule("enough"), "fly"),
-            link(WorkItem::Class { stage: stage.to_owned(), name: "tree".to_owned() }, "clear"),
-            link(WorkItem::Class { stage: stage.to_owned(), name: "flyable".to_owned() }, "fly"),
+            link(WorkItem::Class { stage: stage.to_string(), name: "tree".to_owned() }, "clear"),
+            link(WorkItem::Class { stage: stage.to_string(), name: "flyable".to_owned() }, "fly"),
         ],
     };
-    let ops = &first(people, Role::Operations)?.id;
-    let ml = &first(people, Role::Stakeholder)?.id;
+    let ops = first(people, Role::Operations)?.id;
+    let ml = first(people, Role::Stakeholder)?.id;
     brief::change(tx, now, project, 0, ops, &written)?;
     for (kpi, goal, value, days, note) in [
         ("clips", "clear", 6.0, -45, "model 3"),
@@ -129,7 +130,7 @@ pub(super) fn drone(
             day: day(now, days),
             note: note.to_owned(),
         };
-        let about = brief::add_value(tx, project, ml, &new)?;
+        let about = brief::add_value(tx, project, ml, &new)?.to_string();
         let note = "Fewer points cost no area. The goals stand.".to_owned();
         brief::add_check_in(tx, now, project, ml, &NewCheckIn { about, holds: true, note })?;
     }

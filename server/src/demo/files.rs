@@ -2,14 +2,15 @@
 
 use crate::blobs::BlobStore;
 use crate::store::StoreError;
+use assay_core::id::BlobHash;
 use assay_core::label::Document;
 use assay_demo::{DemoWorld, DriveFile};
 use std::sync::Mutex;
 
 /// A file that is stored.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct StoredDemoFile {
-    pub(super) hash: String,
+    pub(super) hash: BlobHash,
     pub(super) size: u64,
 }
 

@@ -55,8 +55,8 @@ pub async fn get(
     let format = format_by_name(&query.format).filter(|format| format.write.is_some()).ok_or_else(|| {
         ApiError::field("/format", &format!("There is no such format. There are {}.", written_format_names()))
     })?;
-    let (project, selection) = (member.project.clone(), query.labels);
-    let found = app.db.read(move |tx| items(tx, &project, selection)).await?;
+    let (project, selection) = (member.project, query.labels);
+    let found = app.db.read(move |tx| items(tx, project, selection)).await?;
     if found.is_empty() {
         let what =
             "There are no such labels. Ask for the latest or the golden ones, or wait for accepted ones.";

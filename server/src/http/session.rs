@@ -2,10 +2,12 @@
 
 use super::auth::{COOKIE, Caller, session_hash};
 use super::body::JsonBody;
+use super::path::Path;
 use super::rate_limit::CallerAddress;
 use super::{ApiError, AppState};
 use crate::clock::new_token;
 use crate::store::accounts::{self, NewUser, User};
+use crate::store::{Tx, UnauditedWrite};
 use argon2::password_hash::SaltString;
 use argon2::password_hash::rand_core::OsRng;
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
@@ -13,9 +15,9 @@ use assay_core::api::{
     DemoPerson, DemoSignInRequest, InvitationAcceptance, SessionUser, SetupRequest, SetupStatus,
     SignInRequest,
 };
-use assay_core::hash::sha256_hex;
+use assay_core::id::SecretHash;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
@@ -27,7 +29,7 @@ const MIN_PASSWORD_CHARS: usize = 10;
 
 fn me(app: &AppState, user: User) -> SessionUser {
     SessionUser {
-        id: user.id,
+        id: user.id.to_string(),
         name: user.name,
         email: user.email,
         site_admin: user.site_admin,
@@ -58,12 +60,10 @@ fn session_cookie(token: String, lifetime: Duration) -> CookieBuilder<'static> {
 
 async fn open_session(app: &AppState, headers: &HeaderMap, user: User) -> Result<Response, ApiError> {
     let token = new_token();
-    let (hash, expires, id) = (
-        sha256_hex(token.as_bytes()),
-        app.clock.now().plus_seconds(SESSION.whole_seconds()),
-        user.id.clone(),
-    );
-    app.db.write(move |tx| accounts::open_session(tx, &hash, &id, &expires)).await?;
+    let expires = app.clock.now().plus_seconds(SESSION.whole_seconds());
+    let (hash, id) = (SecretHash::digest(token.as_bytes()), user.id);
+    let open = move |tx: &mut dyn Tx| accounts::open_session(tx, hash, id, &expires);
+    app.db.write_unaudited(UnauditedWrite::Account, open).await?;
     let cookie = session_cookie(token, SESSION).secure(app.is_https(headers));
     Ok((CookieJar::new().add(cookie), Json(me(app, user))).into_response())
 }
@@ -117,7 +117,8 @@ pub async fn sign_out(
 ) -> Result<Response, ApiError> {
     if let Some(hash) = session_hash(&headers) {
         let now = app.clock.now();
-        app.db.write(move |tx| accounts::close_session(tx, &hash, &now)).await?;
+        let close = move |tx: &mut dyn Tx| accounts::close_session(tx, hash, &now);
+        app.db.write_unaudited(UnauditedWrite::Account, close).await?;
     }
     Ok((StatusCode::NO_CONTENT, CookieJar::new().add(session_cookie(String::new(), Duration::ZERO)))
         .into_response())
@@ -157,7 +158,7 @@ pub async fn setup(
     }
     let password_hash = Some(hash_password(new.password).await?);
     let now = app.clock.now();
-    let user = app.db.write(move |tx| {
+    let user = app.db.write_unaudited(UnauditedWrite::Account, move |tx| {
         if !accounts::is_empty(tx)? {
             return Ok(None);
         }
@@ -185,8 +186,9 @@ pub async fn accept_invitation(
 ) -> Result<Response, ApiError> {
     check_password("/password", &body.value.password)?;
     let password = hash_password(body.value.password).await?;
-    let hash = sha256_hex(token.as_bytes());
-    let user = app.db.write(move |tx| accounts::accept_invitation(tx, &hash, &password)).await?;
+    let invitation = SecretHash::digest(token.as_bytes());
+    let accept = move |tx: &mut dyn Tx| accounts::accept_invitation(tx, invitation, &password);
+    let user = app.db.write_unaudited(UnauditedWrite::Account, accept).await?;
     open_session(&app, &headers, user).await
 }
 
@@ -212,6 +214,6 @@ pub async fn demo_sign_in(
 ) -> Result<Response, ApiError> {
     demo_only(&app)?;
     let id = body.value.person;
-    let user = app.db.read(move |tx| accounts::demo_user(tx, &id)).await?;
+    let user = app.db.read(move |tx| accounts::demo_user(tx, id.parse()?)).await?;
     open_session(&app, &headers, user).await
 }

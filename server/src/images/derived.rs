@@ -2,6 +2,7 @@
 
 use super::{ImageHeader, decode};
 use crate::blobs::BlobStore;
+use assay_core::id::BlobHash;
 use assay_formats::ParseError;
 use assay_formats::pyramid::{LARGE_PX, levels, seal};
 use image::codecs::jpeg::JpegEncoder;
@@ -20,7 +21,7 @@ const CLIPPED_SHARE: f64 = 0.005;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DerivedFile {
     /// Name of the blob.
-    pub hash: String,
+    pub hash: BlobHash,
     /// Media type.
     pub media_type: &'static str,
     /// Size in bytes.
@@ -156,9 +157,9 @@ mod tests {
         image::RgbImage::from_fn(8300, 600, |x, y| image::Rgb(red(x, y))).save(&path).unwrap();
         let (head, derived) = derive_images(&path, &blobs).unwrap();
         assert_eq!(head.display_size, [8300, 600]);
-        let small = std::fs::read(blobs.path(&derived.shown.unwrap().hash)).unwrap();
+        let small = std::fs::read(blobs.path(&derived.shown.unwrap().hash.to_string())).unwrap();
         assert_eq!(image::load_from_memory(&small).unwrap().width(), 519);
-        let mut file = File::open(blobs.path(&derived.pyramid.unwrap().hash)).unwrap();
+        let mut file = File::open(blobs.path(&derived.pyramid.unwrap().hash.to_string())).unwrap();
         let levels = levels([8300, 600]);
         let mut at = |level: usize, place: [u32; 2]| {
             let bytes = tile(&mut file, levels[level].number(place).unwrap()).unwrap().unwrap();
@@ -179,7 +180,7 @@ mod tests {
         image::ImageBuffer::<image::Luma<u16>, _>::from_fn(100, 50, depth).save(&path).unwrap();
         let (head, derived) = derive_images(&path, &blobs).unwrap();
         assert_eq!((head.display_size, derived.pyramid), ([100, 50], None));
-        let bytes = std::fs::read(blobs.path(&derived.shown.unwrap().hash)).unwrap();
+        let bytes = std::fs::read(blobs.path(&derived.shown.unwrap().hash.to_string())).unwrap();
         let shown = image::load_from_memory(&bytes).unwrap().to_luma8();
         assert!(shown.get_pixel(1, 25).0[0] < 12 && shown.get_pixel(98, 25).0[0] > 243);
         assert!(shown.get_pixel(50, 25).0[0].abs_diff(128) < 10);

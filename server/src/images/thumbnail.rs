@@ -39,7 +39,7 @@ mod tests {
         let blobs = BlobStore::open(folder.path()).unwrap();
         let mut png = io::Cursor::new(Vec::new());
         image::RgbImage::new(800, 400).write_to(&mut png, image::ImageFormat::Png).unwrap();
-        let hash = blobs.put(png.get_ref()).unwrap();
+        let hash = blobs.put(png.get_ref()).unwrap().to_string();
         let bytes = thumbnail(&blobs, &hash).unwrap();
         let small = image::load_from_memory(&bytes).unwrap();
         assert_eq!((small.width(), small.height()), (192, 96));

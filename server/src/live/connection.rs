@@ -3,6 +3,7 @@
 use super::{LiveRoom, LiveRooms, MAX_CONNECTIONS, MAX_CONNECTIONS_PER_PERSON, RoomMessage};
 use crate::store::{Database, StoreError, debriefs, projects};
 use assay_core::debrief::{PresenceUpdate, Room, ServerMessage};
+use assay_core::id::{DebriefId, ProjectId, UserId};
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,11 +26,11 @@ pub struct Participant {
     /// Where events are stored.
     pub db: Database,
     /// The project.
-    pub project: String,
+    pub project: ProjectId,
     /// The debrief.
-    pub debrief: String,
+    pub debrief: DebriefId,
     /// The person.
-    pub person: String,
+    pub person: UserId,
     /// The last event that they know.
     pub since: u64,
 }
@@ -80,18 +81,19 @@ pub async fn serve_participant(mut socket: WebSocket, who: Participant) {
 }
 
 async fn join(who: &Participant) -> Result<JoinedConnection, Disconnect> {
-    let room = who.rooms.open(&who.project, &who.debrief);
-    let (all, own) = room.presence().connection_counts(&who.person);
+    let room = who.rooms.open(who.project, who.debrief);
+    let person = who.person.to_string();
+    let (all, own) = room.presence().connection_counts(&person);
     if all >= MAX_CONNECTIONS || own >= MAX_CONNECTIONS_PER_PERSON {
         return Err(Disconnect::Refused("this debrief is open in too many windows; close some"));
     }
-    let number = room.presence().join(&who.person);
+    let number = room.presence().join(&person);
     room.changed.notify_one();
     let joined = JoinedConnection { room, number };
     if all == 0 {
         // A new room knows the last presenter from its events.
-        let id = who.debrief.clone();
-        let events = who.db.read(move |tx| debriefs::events(tx, &id, 0)).await?;
+        let id = who.debrief;
+        let events = who.db.read(move |tx| debriefs::events(tx, id, 0)).await?;
         if let Some(presenter) = Room::from_events(&events).presenter {
             joined.room.presence().set_presenter(&presenter);
         }
@@ -177,8 +179,8 @@ async fn send_missed_events(
     who: &Participant,
     seen: &mut u64,
 ) -> Result<(), Disconnect> {
-    let (id, since) = (who.debrief.clone(), *seen);
-    for event in who.db.read(move |tx| debriefs::events(tx, &id, since)).await? {
+    let (id, since) = (who.debrief, *seen);
+    for event in who.db.read(move |tx| debriefs::events(tx, id, since)).await? {
         *seen = event.seq;
         send(socket, Message::Text(RoomMessage::encode(&ServerMessage::Event { event }).text)).await?;
     }
@@ -201,8 +203,8 @@ async fn catch_up(
 }
 
 async fn still_member(who: &Participant) -> Result<(), Disconnect> {
-    let (project, person) = (who.project.clone(), who.person.clone());
-    let role = who.db.read(move |tx| projects::member_role(tx, &project, &person)).await?;
+    let (project, person) = (who.project, who.person);
+    let role = who.db.read(move |tx| projects::member_role(tx, project, person)).await?;
     let may = role.is_some_and(|role| role.may(assay_core::permission::Action::ViewGolden));
     if may { Ok(()) } else { Err(Disconnect::Refused("you have no part in this debrief any more")) }
 }

@@ -10,6 +10,7 @@ mod presence;
 pub use connection::{Participant, serve_participant};
 
 use assay_core::debrief::{DebriefAction, DebriefEvent, ServerMessage};
+use assay_core::id::{DebriefId, ProjectId};
 use axum::extract::ws::Utf8Bytes;
 use presence::Presence;
 use std::collections::BTreeMap;
@@ -42,7 +43,7 @@ impl RoomMessage {
 
 /// Room with at least one participant.
 struct LiveRoom {
-    project: String,
+    project: ProjectId,
     messages: broadcast::Sender<RoomMessage>,
     presence: Mutex<Presence>,
     changed: Arc<Notify>,
@@ -68,35 +69,35 @@ impl Drop for LiveRoom {
 
 /// Rooms with at least one participant, by debrief. Cheap to clone.
 #[derive(Clone, Default)]
-pub struct LiveRooms(Arc<Mutex<BTreeMap<String, Weak<LiveRoom>>>>);
+pub struct LiveRooms(Arc<Mutex<BTreeMap<DebriefId, Weak<LiveRoom>>>>);
 
 impl LiveRooms {
-    fn all(&self) -> MutexGuard<'_, BTreeMap<String, Weak<LiveRoom>>> {
+    fn all(&self) -> MutexGuard<'_, BTreeMap<DebriefId, Weak<LiveRoom>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Room of a debrief; it is opened where nobody was in it.
-    fn open(&self, project: &str, debrief: &str) -> Arc<LiveRoom> {
+    fn open(&self, project: ProjectId, debrief: DebriefId) -> Arc<LiveRoom> {
         let mut all = self.all();
         all.retain(|_, room| room.strong_count() > 0);
-        if let Some(room) = all.get(debrief).and_then(Weak::upgrade) {
+        if let Some(room) = all.get(&debrief).and_then(Weak::upgrade) {
             return room;
         }
         let changed = Arc::new(Notify::new());
         let room = Arc::new(LiveRoom {
-            project: project.to_owned(),
+            project,
             messages: broadcast::channel(CHANNEL_CAPACITY).0,
             presence: Mutex::default(),
             changed: changed.clone(),
         });
-        all.insert(debrief.to_owned(), Arc::downgrade(&room));
+        all.insert(debrief, Arc::downgrade(&room));
         tokio::spawn(broadcast_changes(Arc::downgrade(&room), changed));
         room
     }
 
     /// Sends a stored event to everybody in a debrief.
-    pub fn publish(&self, debrief: &str, event: &DebriefEvent) {
-        let Some(room) = self.all().get(debrief).and_then(Weak::upgrade) else { return };
+    pub fn publish(&self, debrief: DebriefId, event: &DebriefEvent) {
+        let Some(room) = self.all().get(&debrief).and_then(Weak::upgrade) else { return };
         if event.action == DebriefAction::Present {
             room.presence().set_presenter(&event.by.id);
             room.changed.notify_one();
@@ -105,7 +106,7 @@ impl LiveRooms {
     }
 
     /// Notifies everybody in a project's debriefs that the draft of its next release changed.
-    pub fn draft_changed(&self, project: &str) {
+    pub fn draft_changed(&self, project: ProjectId) {
         let rooms: Vec<_> = self.all().values().filter_map(Weak::upgrade).collect();
         for room in rooms.iter().filter(|room| room.project == project) {
             room.presence().draft_changed();
@@ -114,8 +115,8 @@ impl LiveRooms {
     }
 
     /// Number of people who are in a debrief now.
-    pub fn here(&self, debrief: &str) -> u32 {
-        let room = self.all().get(debrief).and_then(Weak::upgrade);
+    pub fn here(&self, debrief: DebriefId) -> u32 {
+        let room = self.all().get(&debrief).and_then(Weak::upgrade);
         room.map_or(0, |room| u32::try_from(room.presence().people().len()).unwrap_or(u32::MAX))
     }
 }

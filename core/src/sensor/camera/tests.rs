@@ -1,4 +1,5 @@
 use super::*;
+use crate::sensor::Lens;
 use crate::geometry::{norm3, sub3};
 use proptest::prelude::*;
 

@@ -109,7 +109,7 @@ impl RemoteServer {
 
     /// Sends a write with its own idempotency key, so that the server applies it once.
     fn post_json<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, CliError> {
-        let key = crate::clock::new_id();
+        let key = uuid::Uuid::now_v7().to_string();
         let answer = self.send(|agent, bearer| {
             let request = agent.post(self.address(path)).header("authorization", bearer);
             request.header("idempotency-key", &key).send_json(body)

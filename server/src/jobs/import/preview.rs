@@ -1,8 +1,9 @@
 //! Preview of an import: what it would take in, without changing anything.
 
+use super::dataset::{is_of_photographs, turn, unknown};
 use super::media::DatasetMedia;
 use super::motion;
-use super::{ImportOptions, PROBLEMS, turn, unknown};
+use super::options::{ImportOptions, PROBLEMS};
 use crate::folder::DatasetFolder;
 use assay_core::api::{ImportError, ImportPreview, PreviewClass};
 use assay_core::geometry::{Geometry, Pose};

@@ -1,15 +1,18 @@
-//! Several raters of one scene: whose label is proposed as golden, and the questions that their disagreement makes.
+//! Consensus of several raters of one scene: whose label is proposed as golden, and the questions that their
+//! disagreement makes.
 
+use super::context::ActionContext;
 use crate::blobs::BlobStore;
-use crate::clock::Timestamp;
 use crate::clouds::CloudPoints;
 use crate::grading::grade_recorded;
-use crate::store::audit::{self, NewAuditEntry};
-use crate::store::{StoreError, Tx, brief, golden, labels, projects, questions, scenes, tasks};
+use crate::store::{
+    Audited, NewAuditEntry, StoreError, Tx, brief, golden, labels, questions, scenes, stages, tasks,
+};
 use assay_core::api::{QuestionDetail, RevisionSummary, Stage};
 use assay_core::brief::{Brief, WorkItem};
 use assay_core::golden::{Anchor, Consensus, Dispute, GoldenState, Question, QuestionLocation, consensus};
 use assay_core::grade::Grade;
+use assay_core::id::{GoldenId, ProjectId, TaskId};
 use assay_core::label::Document;
 use assay_core::scene::FrameData;
 
@@ -32,7 +35,7 @@ pub struct RaterComparison {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConsensusProposal {
     /// The golden item.
-    pub golden: String,
+    pub golden: GoldenId,
     /// Whose label it is.
     pub rater: String,
     /// Questions asked, or asked before and shown on this item too.
@@ -46,13 +49,12 @@ pub struct ConsensusProposal {
 pub fn compare_raters(
     tx: &mut dyn Tx,
     blobs: &BlobStore,
-    project: &str,
-    task: &str,
+    project: ProjectId,
+    task: TaskId,
 ) -> Result<RaterComparison, StoreError> {
-    let found = tasks::get(tx, project, task)?;
-    let stage = projects::stage(tx, project, &found.stage)?;
-    let scene = tasks::scene_id(tx, task)?;
-    let scene = scenes::get(tx, &scene)?;
+    let stage = tasks::stage_id(tx, project, task)?;
+    let stage = stages::get(tx, project, stage)?;
+    let scene = scenes::get_by_task(tx, task)?;
     let rater_labels = rater_labels(tx, task)?;
     let open = |data: &FrameData| CloudPoints::open(data, blobs).ok();
     let row = |golden: &RaterLabel| -> Vec<Grade> {
@@ -68,7 +70,7 @@ pub fn compare_raters(
 }
 
 /// The last submission of each person, in the order of their first submissions.
-fn last_of_each(tx: &mut dyn Tx, task: &str) -> Result<Vec<RevisionSummary>, StoreError> {
+fn last_of_each(tx: &mut dyn Tx, task: TaskId) -> Result<Vec<RevisionSummary>, StoreError> {
     let mut last: Vec<RevisionSummary> = Vec::new();
     for revision in labels::revisions(tx, task)? {
         match last.iter_mut().find(|known| known.author == revision.author) {
@@ -80,10 +82,10 @@ fn last_of_each(tx: &mut dyn Tx, task: &str) -> Result<Vec<RevisionSummary>, Sto
 }
 
 /// The last label of each person, in that order.
-fn rater_labels(tx: &mut dyn Tx, task: &str) -> Result<Vec<RaterLabel>, StoreError> {
+fn rater_labels(tx: &mut dyn Tx, task: TaskId) -> Result<Vec<RaterLabel>, StoreError> {
     let last = last_of_each(tx, task)?;
     let rater_label = |last: RevisionSummary| {
-        let document = labels::revision(tx, task, &last.id)?.document;
+        let document = labels::revision(tx, task, last.id.parse()?)?.document;
         Ok(RaterLabel { revision: last.id, rater: last.author_name, document })
     };
     last.into_iter().map(rater_label).collect()
@@ -97,10 +99,10 @@ fn rater_labels(tx: &mut dyn Tx, task: &str) -> Result<Vec<RaterLabel>, StoreErr
 /// Somebody submitted meanwhile.
 pub fn propose(
     tx: &mut dyn Tx,
-    now: &Timestamp,
-    (project, task, actor): (&str, &str, &str),
+    by: ActionContext<'_>,
+    task: TaskId,
     comparison: &RaterComparison,
-) -> Result<ConsensusProposal, StoreError> {
+) -> Result<Audited<ConsensusProposal>, StoreError> {
     tx.exclusive()?;
     let last = last_of_each(tx, task)?;
     if !last.iter().map(|r| &r.id).eq(comparison.rater_labels.iter().map(|o| &o.revision)) {
@@ -108,29 +110,23 @@ pub fn propose(
     }
     let chosen =
         comparison.rater_labels.get(comparison.consensus.chosen).ok_or(StoreError::NotFound("label"))?;
-    let id = golden::set(tx, now, project, task, &chosen.document, GoldenState::Proposed)?;
+    let golden = golden::set(tx, by.now, by.project, task, &chosen.document, GoldenState::Proposed)?;
     let detail =
         format!("proposed {}'s label as golden, of {} raters", chosen.rater, comparison.rater_labels.len());
-    let entry = NewAuditEntry {
-        project: Some(project),
-        actor,
-        action: "golden.propose",
-        subject: &id,
-        detail: &detail,
-    };
-    audit::record(tx, now, &entry)?;
-    let goals = brief::get(tx, project)?.0;
-    let known = questions::list(tx, project)?;
+    let goals = brief::get(tx, by.project)?.0;
+    let known = questions::list(tx, by.project)?;
+    let mut entries = Vec::new();
     for dispute in &comparison.consensus.disputes {
-        let question = comparison.question(dispute, &id, &chosen.rater, &goals);
-        ask(tx, now, (project, actor), question, &known)?;
+        let question = comparison.question(dispute, golden, &chosen.rater, &goals);
+        entries.extend(ask(tx, by, question, &known)?);
     }
     let questions = u32::try_from(comparison.consensus.disputes.len()).unwrap_or(u32::MAX);
-    Ok(ConsensusProposal { golden: id, rater: chosen.rater.clone(), questions })
+    let proposal = ConsensusProposal { golden, rater: chosen.rater.clone(), questions };
+    Ok(Audited::new(proposal, by.entry("golden.propose", golden, detail)).and(entries))
 }
 
 impl RaterComparison {
-    fn question(&self, dispute: &Dispute, golden: &str, rater: &str, brief: &Brief) -> Question {
+    fn question(&self, dispute: &Dispute, golden: GoldenId, rater: &str, brief: &Brief) -> Question {
         let stage = self.stage.id.clone();
         let rule = self.stage.rubric.rules.iter().find(|r| r.id == dispute.rule);
         let name = rule.map_or(dispute.rule.as_str(), |r| r.name());
@@ -168,49 +164,38 @@ impl RaterComparison {
             stage,
             observation: seen.replace(" .", ".").replace("  ", " "),
             goals,
-            places: vec![QuestionLocation { golden: golden.to_owned(), anchor }],
+            places: vec![QuestionLocation { golden: golden.to_string(), anchor }],
             ..Question::default()
         }
     }
 }
 
-/// Ask it, or add what was seen to the open question of the same title.
+/// Ask a question, or add what was seen to the open question of the same title. Gives the audit entry of what changed.
 fn ask(
     tx: &mut dyn Tx,
-    now: &Timestamp,
-    (project, actor): (&str, &str),
+    by: ActionContext<'_>,
     question: Question,
     known: &[QuestionDetail],
-) -> Result<(), StoreError> {
+) -> Result<Option<NewAuditEntry>, StoreError> {
     let same = |q: &&QuestionDetail| {
         q.decision.is_none() && q.question.title == question.title && q.question.stage == question.stage
     };
     let Some(open) = known.iter().find(same) else {
-        let asked = questions::add(tx, now, project, actor, &question)?;
-        let detail = format!("asked: {}", question.title);
-        let subject = &asked.id;
-        let entry =
-            NewAuditEntry { project: Some(project), actor, action: "question.ask", subject, detail: &detail };
-        return audit::record(tx, now, &entry);
+        let asked = questions::add(tx, by.now, by.project, by.user, &question)?;
+        return Ok(Some(by.entry("question.ask", asked.id, format!("asked: {}", question.title))));
     };
     let mut more = open.question.clone();
     if more.observation.contains(&question.observation) {
-        return Ok(());
+        return Ok(None);
     }
     more.observation = format!("{}\n{}", more.observation.trim_end(), question.observation);
     more.places.extend(question.places);
     if more.check().is_err() {
         // As many places as one question may have: it is known well enough.
-        return Ok(());
+        return Ok(None);
     }
-    questions::change(tx, project, &open.id, open.revision, &more)?;
-    let detail = "one more place where raters differ";
-    let subject = &open.id;
-    audit::record(
-        tx,
-        now,
-        &NewAuditEntry { project: Some(project), actor, action: "question.change", subject, detail },
-    )
+    questions::change(tx, by.project, open.id.parse()?, open.revision, &more)?;
+    Ok(Some(by.entry("question.change", &open.id, "one more place where raters differ")))
 }
 
 /// At most four digits that tell something.
@@ -230,28 +215,28 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let blobs = BlobStore::open(folder.path()).unwrap();
             fixture.write(move |tx| {
-                let empty = compare_raters(tx, &blobs, &cast.project, &cast.task);
+                let by = ActionContext { now: &now, project: cast.project, user: cast.qa };
+                let empty = compare_raters(tx, &blobs, cast.project, cast.task);
                 assert!(matches!(empty, Err(StoreError::Conflict(_))));
-                for (who, side) in [(&cast.ana, 9.0), (&cast.ben, 30.0), (&cast.qa, 30.0)] {
-                    labels::add_revision(tx, &now, &cast.task, who, &square(side), None)?;
+                for (who, side) in [(cast.ana, 9.0), (cast.ben, 30.0), (cast.qa, 30.0)] {
+                    labels::add_revision(tx, &now, cast.task, who, &square(side), None)?;
                 }
-                let found = compare_raters(tx, &blobs, &cast.project, &cast.task)?;
+                let found = compare_raters(tx, &blobs, cast.project, cast.task)?;
                 assert!(!found.consensus.disputes.is_empty());
-                let at = (cast.project.as_str(), cast.task.as_str(), cast.qa.as_str());
-                let proposed = propose(tx, &now, at, &found)?;
+                let proposed = propose(tx, by, cast.task, &found)?.record(tx, &now)?;
                 assert_eq!(proposed.rater, "ben");
-                let asked = questions::list(tx, &cast.project)?;
+                let asked = questions::list(tx, cast.project)?;
                 assert_eq!(asked.len(), found.consensus.disputes.len());
                 assert!(asked[0].question.title.starts_with("Raters differ on"), "{asked:?}");
                 assert!(
                     asked[0].question.observation.contains("ana and ben, whose label is proposed"),
                     "{asked:?}"
                 );
-                assert_eq!(asked[0].question.places[0].golden, proposed.golden);
-                propose(tx, &now, at, &found)?;
-                assert_eq!(questions::list(tx, &cast.project)?.len(), asked.len(), "asked once");
-                labels::add_revision(tx, &now, &cast.task, &cast.ana, &square(30.0), None)?;
-                assert!(matches!(propose(tx, &now, at, &found), Err(StoreError::Stale)));
+                assert_eq!(asked[0].question.places[0].golden, proposed.golden.to_string());
+                propose(tx, by, cast.task, &found)?.record(tx, &now)?;
+                assert_eq!(questions::list(tx, cast.project)?.len(), asked.len(), "asked once");
+                labels::add_revision(tx, &now, cast.task, cast.ana, &square(30.0), None)?;
+                assert!(matches!(propose(tx, by, cast.task, &found), Err(StoreError::Stale)));
                 Ok(())
             });
         });
