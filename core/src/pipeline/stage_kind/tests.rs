@@ -36,7 +36,7 @@ fn a_stage_of_cuboids_accepts_recordings_with_a_lidar() {
 
 #[test]
 fn the_name_of_a_kind_stays_as_it_is_stored() {
-    let names = StageKind::ALL.map(|kind| serde_json::to_string(&kind).unwrap());
+    let names = [StageKind::Image, StageKind::Cuboid].map(|kind| serde_json::to_string(&kind).unwrap());
     assert_eq!(names, [r#""image""#, r#""cuboid""#]);
 }
 
