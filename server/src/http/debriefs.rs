@@ -8,7 +8,7 @@ use crate::live::{Participant, serve_participant};
 use crate::store::debriefs;
 use crate::usecase::debrief;
 use assay_core::api::{DebriefDetail, DebriefSummary, NewDebrief};
-use assay_core::debrief::{DebriefAction, DebriefPermissions, MinutesContext, Room, minutes};
+use assay_core::debrief::{DebriefAction, DebriefEvent, DebriefPermissions, MinutesContext, Room, minutes};
 use assay_core::id::{DebriefId, ProjectId};
 use assay_core::permission::Action;
 use axum::Json;

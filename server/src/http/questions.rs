@@ -11,6 +11,7 @@ use assay_core::comment_text::is_valid_comment;
 use assay_core::golden::Question;
 use assay_core::id::{GoldenId, ProjectId, QuestionId};
 use assay_core::permission::Action;
+use assay_core::release::Decision;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};

@@ -1,6 +1,6 @@
 //! Preview of an import: what it would take in, without changing anything.
 
-use super::dataset::{is_of_photographs, turn, unknown};
+use super::dataset::{turn, unknown};
 use super::media::DatasetMedia;
 use super::motion;
 use super::options::{ImportOptions, PROBLEMS};
