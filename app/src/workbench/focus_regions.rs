@@ -1,12 +1,12 @@
-//! From one part of the workbench to the next by key. Over the data, Tab steps through objects: without these keys, what
-//! stands beside the data could not be reached without a mouse.
+//! Focus regions: keys move the focus from one part of the workbench to the next. Over the data, Tab steps through
+//! objects, so that without these keys the parts beside the data need a mouse.
 
 use crate::ui::KeyBindings;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-/// The parts in the order that the eye takes them; not every page has all.
+/// Selectors of the parts in reading order; not every page has all.
 const FOCUS_REGIONS: [&str; 7] = [
     ".bench-bar",
     ".debrief-agenda",
@@ -16,7 +16,7 @@ const FOCUS_REGIONS: [&str; 7] = [
     ".bench-panel",
     ".debrief-question",
 ];
-/// What in a part can take the keys.
+/// Selector of the elements of a part that can be focused.
 const TAKES_KEYS: &str = "a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), \
     textarea:not(:disabled), [tabindex=\"0\"]";
 
@@ -26,7 +26,7 @@ pub(super) fn bind(keys: KeyBindings) {
     keys.bind("Work", "Shift+F6", "Part of the page before", || step(FOCUS_REGIONS.len() - 1));
 }
 
-/// Put the focus so many parts on, and over those that are not there or hold nothing that takes keys.
+/// Move the focus by a number of parts; parts that are missing or cannot be focused are skipped.
 fn step(by: usize) {
     let document = document();
     let here: Option<Element> = document.active_element();
@@ -43,7 +43,7 @@ fn step(by: usize) {
         let Ok(able) = found.query_selector_all(TAKES_KEYS) else { continue };
         for i in 0..able.length() {
             let target = able.item(i).and_then(|t| t.dyn_into::<HtmlElement>().ok());
-            // What is hidden takes no focus: then the next one is tried.
+            // A hidden element cannot be focused: then the next one is tried.
             if target
                 .is_some_and(|t| t.focus().is_ok() && document.active_element().as_ref() == Some(t.as_ref()))
             {

@@ -1,4 +1,4 @@
-//! Findings that have a place in the picture, in people's words.
+//! Findings that have a location in the picture, in words.
 
 use assay_core::geometry::{Planar, Point2};
 use assay_core::grade::{self, Finding, FindingMark, Grade};
@@ -7,10 +7,10 @@ use assay_core::rubric::measure::clearance::depth_inside;
 use assay_core::rubric::{Measure, Rubric, Rule, Severity};
 use assay_editor::tool::shape_on_screen;
 
-/// Findings at most that are given a place: more can't be told apart in one picture.
+/// Largest number of marks: more cannot be told apart in one picture.
 const MAX_MARKS: usize = 200;
 
-/// What a finding is about, and so what is hatched for it.
+/// Subject of a finding, which decides what is hatched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FindingMarkerKind {
     /// The label's area outside golden.
@@ -30,7 +30,7 @@ pub enum FindingMarkerKind {
 pub struct FindingMarker {
     /// Index among the grade's findings.
     pub index: usize,
-    /// What it is about.
+    /// Subject.
     pub kind: FindingMarkerKind,
     /// Whether it makes the label dangerous to use.
     pub critical: bool,
@@ -38,23 +38,23 @@ pub struct FindingMarker {
     pub label: Option<String>,
     /// The golden object that it is measured against.
     pub golden: Option<String>,
-    /// The nearest places of label and golden, image px.
+    /// The nearest points of label and golden, image px.
     pub place: Option<(Point2, Point2)>,
-    /// What is wrong, in a few words.
+    /// Title in a few words.
     pub title: String,
     /// Value and limit.
     pub detail: String,
 }
 
 impl FindingMarker {
-    /// From an image place to the mark's own, px.
+    /// Distance from an image position to the mark, px.
     pub fn distance(&self, at: Point2) -> Option<f64> {
         let (_, to) = self.place?;
         Some((to[0] - at[0]).hypot(to[1] - at[1]))
     }
 }
 
-/// What a grade found in one frame, worst first.
+/// Marks of a grade in one frame, the worst first.
 pub fn marks(
     grade: &Grade,
     rubric: &Rubric,
@@ -78,7 +78,7 @@ pub fn marks(
     found.into_iter().map(|(_, mark)| mark).collect()
 }
 
-/// What a broken clearance looks like.
+/// Breach of a clearance.
 struct ClearanceBreach {
     depth_px: f64,
     deepest: Option<Point2>,
@@ -103,7 +103,7 @@ fn mark(index: usize, finding: &Finding, rule: &Rule, label: &Document, golden: 
     }
 }
 
-/// How deep the label enters what it should keep away from.
+/// Depth by which the label is inside something to keep away from.
 fn near(finding: &Finding, label: &Document, golden: &Document) -> Option<ClearanceBreach> {
     if finding.measure != Measure::Clearance {
         return None;
@@ -131,7 +131,7 @@ fn kind(measure: &Measure) -> FindingMarkerKind {
     }
 }
 
-/// What is wrong, where the rule's own title says what is right.
+/// Title that says what is wrong; a rule's own title says what is right.
 fn title(finding: &Finding, rule: &Rule) -> String {
     let few = finding.value < finding.limit;
     let words = match (&finding.measure, &rule.of) {
@@ -187,4 +187,106 @@ fn number(v: f64) -> String {
         2
     };
     format!("{v:.digits$}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workbench::state::testing::{document, finding, grade, object, rules, shape};
+    use assay_core::geometry::Geometry;
+    use assay_core::label::{Object, Shape};
+
+    fn with_box(id: &str, class: &str, rect: [f64; 4]) -> Object {
+        let shape = Shape { geometry: Geometry::Box(rect), ..shape(0) };
+        Object { shapes: vec![shape], ..object(id, class) }
+    }
+
+    fn rubric(fields: serde_json::Value) -> Rubric {
+        serde_json::from_value(serde_json::json!({
+            "name": "r", "match": { "measure": "iou", "min": 0.1 }, "rules": rules([fields]),
+        }))
+        .unwrap()
+    }
+
+    fn found(findings: Vec<Finding>, rubric: &Rubric) -> Vec<FindingMarker> {
+        let label = document([with_box("a", "car", [0.0, 0.0, 10.0, 10.0])]);
+        let golden = document([with_box("g", "car", [2.0, 0.0, 10.0, 10.0])]);
+        marks(&grade(findings), rubric, &label, &golden, 0, "camera")
+    }
+
+    fn about(severity: Severity) -> Finding {
+        finding("iou", severity, [Some("a"), Some("g")])
+    }
+
+    #[test]
+    fn the_worst_findings_are_marked_first_and_keep_their_index() {
+        let rubric = rubric(serde_json::json!({ "measure": "iou", "min": 0.9 }));
+        let all = vec![about(Severity::Minor), about(Severity::Critical), about(Severity::Major)];
+        let order: Vec<_> = found(all, &rubric).iter().map(|m| (m.index, m.critical)).collect();
+        assert_eq!(order, [(1, true), (2, false), (0, false)]);
+    }
+
+    #[test]
+    fn findings_of_other_frames_and_cameras_are_not_marked() {
+        let rubric = rubric(serde_json::json!({ "measure": "iou", "min": 0.9 }));
+        let of = |frame, sensor: &str| Finding { frame, sensor: sensor.to_owned(), ..about(Severity::Major) };
+        let all = vec![of(1, "camera"), of(0, "rear"), of(0, "")];
+        let indexes: Vec<_> = found(all, &rubric).iter().map(|m| m.index).collect();
+        assert_eq!(indexes, [2], "a finding without a sensor is of every camera");
+    }
+
+    #[test]
+    fn a_finding_whose_rule_is_gone_is_not_marked() {
+        let rubric = rubric(serde_json::json!({ "measure": "spill", "max": 0.1 }));
+        assert!(found(vec![about(Severity::Major)], &rubric).is_empty());
+    }
+
+    #[test]
+    fn a_mark_tells_value_and_limit_with_few_digits() {
+        let rubric = rubric(serde_json::json!({ "measure": "iou", "min": 0.9 }));
+        let low = Finding { value: 0.6667, limit: 0.9, ..about(Severity::Major) };
+        let mark = found(vec![low], &rubric).remove(0);
+        assert_eq!(
+            (mark.title.as_str(), mark.detail.as_str()),
+            ("Differs from golden", "0.67, at least 0.90")
+        );
+        assert_eq!(mark.kind, FindingMarkerKind::Difference);
+    }
+
+    #[test]
+    fn a_missed_object_is_golden_that_the_label_leaves_out() {
+        let rubric = rubric(serde_json::json!({ "measure": "missed", "max": 0.0 }));
+        let missed = finding("missed", Severity::Major, [None, Some("g")]);
+        let mark = found(vec![missed], &rubric).remove(0);
+        assert_eq!((mark.title.as_str(), mark.detail.as_str()), ("Missed", ""));
+        assert_eq!(mark.kind, FindingMarkerKind::Uncovered);
+    }
+
+    #[test]
+    fn a_clearance_names_what_to_keep_away_from_and_how_deep_the_label_is_inside() {
+        let rubric = rubric(serde_json::json!({ "measure": "clearance", "of": "tree", "min": 12.0 }));
+        let clipped = finding("clearance", Severity::Critical, [Some("a"), Some("g")]);
+        let clipped = Finding { value: 0.0, limit: 12.0, ..clipped };
+        let mark = found(vec![clipped.clone()], &rubric).remove(0);
+        assert_eq!(mark.title, "Clips a tree");
+        assert!(mark.detail.ends_with("px inside, keep 12 away"), "{}", mark.detail);
+        let near = Finding { value: 5.0, ..clipped };
+        assert_eq!(found(vec![near], &rubric).remove(0).title, "Too close to a tree");
+    }
+
+    #[test]
+    fn numbers_have_fewer_digits_the_larger_they_are() {
+        assert_eq!([0.456, 4.56, 45.6, 3.0].map(number), ["0.46", "4.6", "46", "3"]);
+    }
+
+    #[test]
+    fn the_pointer_is_near_a_mark_by_its_location() {
+        let rubric = rubric(serde_json::json!({ "measure": "iou", "min": 0.9 }));
+        let mark = FindingMarker {
+            place: Some(([0.0, 0.0], [30.0, 40.0])),
+            ..found(vec![about(Severity::Major)], &rubric).remove(0)
+        };
+        assert_eq!(mark.distance([0.0, 0.0]), Some(50.0));
+        assert_eq!(FindingMarker { place: None, ..mark }.distance([0.0, 0.0]), None);
+    }
 }
