@@ -30,15 +30,10 @@ pub(super) fn bind(keys: KeyBindings) {
 fn step(by: usize) {
     let document = document();
     let here: Option<Element> = document.active_element();
-    let is_in = |part: &str| here.as_ref().is_some_and(|e| e.closest(part).ok().flatten().is_some());
-    // From nowhere, the first one, or the last.
-    let start = FOCUS_REGIONS.iter().position(|part| is_in(part)).unwrap_or(if by == 1 {
-        FOCUS_REGIONS.len() - 1
-    } else {
-        0
-    });
-    for turn in 1..=FOCUS_REGIONS.len() {
-        let Some(part) = FOCUS_REGIONS.get((start + turn * by) % FOCUS_REGIONS.len()) else { continue };
+    let is_in = |part: &&str| here.as_ref().is_some_and(|e| e.closest(part).ok().flatten().is_some());
+    let now = FOCUS_REGIONS.iter().position(is_in);
+    for index in order(now, by, FOCUS_REGIONS.len()) {
+        let Some(part) = FOCUS_REGIONS.get(index) else { continue };
         let Some(found) = document.query_selector(part).ok().flatten() else { continue };
         let Ok(able) = found.query_selector_all(TAKES_KEYS) else { continue };
         for i in 0..able.length() {
@@ -49,6 +44,42 @@ fn step(by: usize) {
             {
                 return;
             }
+        }
+    }
+}
+
+/// Indexes of all parts in the order in which they are tried: `by` parts on from the one that has the focus, in a ring. If
+/// none has it, the first one is next, or backwards the last one.
+fn order(now: Option<usize>, by: usize, count: usize) -> impl Iterator<Item = usize> {
+    let start = now.unwrap_or(if by == 1 { count - 1 } else { 0 });
+    (1..=count).map(move |turn| (start + turn * by) % count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(now: Option<usize>, by: usize) -> Vec<usize> {
+        order(now, by, 4).collect()
+    }
+
+    #[test]
+    fn the_parts_follow_in_a_ring() {
+        assert_eq!(parts(Some(1), 1), [2, 3, 0, 1]);
+        assert_eq!(parts(Some(1), 3), [0, 3, 2, 1], "backwards");
+    }
+
+    #[test]
+    fn without_a_focus_the_first_or_the_last_part_is_next() {
+        assert_eq!(parts(None, 1)[0], 0);
+        assert_eq!(parts(None, 3)[0], 3);
+    }
+
+    #[test]
+    fn each_part_is_tried_once() {
+        for by in [1, FOCUS_REGIONS.len() - 1] {
+            let tried: std::collections::BTreeSet<_> = order(None, by, FOCUS_REGIONS.len()).collect();
+            assert_eq!(tried.len(), FOCUS_REGIONS.len());
         }
     }
 }

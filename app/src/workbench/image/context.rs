@@ -2,7 +2,7 @@
 
 use super::compare_layout::CompareLayout;
 use super::image_load::ImageLoad;
-use super::marks::{FindingMarker, marks};
+use super::marks::{FindingMarker, finding_at, marks};
 use super::tile_cache::TileCache;
 use crate::workbench::state::{CompareMode, Pin, Workbench, WorkbenchTool, geometry_of, is_under, pins};
 use assay_core::geometry::Point2;
@@ -178,15 +178,9 @@ impl ImageContext {
         }
     }
 
-    /// A finding whose location is near the pointer, else one about the object under it.
     fn finding_under_pointer(self, hovered: Option<&str>) -> Option<usize> {
-        const NEAR_PX: f64 = 14.0;
         let (pointer, scale) = (self.pointer.get_untracked()?, self.view.get_untracked().scale());
-        self.marks.with_untracked(|marks| {
-            let near = |m: &&FindingMarker| m.distance(pointer).is_some_and(|d| d * scale <= NEAR_PX);
-            let about = |m: &&FindingMarker| hovered.is_some() && m.label.as_deref() == hovered;
-            marks.iter().find(near).or_else(|| marks.iter().find(about)).map(|m| m.index)
-        })
+        self.marks.with_untracked(|marks| finding_at(marks, pointer, scale, hovered))
     }
 
     fn comment_under_pointer(self) -> Option<String> {

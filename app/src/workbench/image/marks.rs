@@ -10,6 +10,9 @@ use assay_editor::tool::shape_on_screen;
 /// Largest number of marks: more cannot be told apart in one picture.
 const MAX_MARKS: usize = 200;
 
+/// Distance within which a mark is under the pointer, screen px.
+const NEAR_PX: f64 = 14.0;
+
 /// Subject of a finding, which decides what is hatched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FindingMarkerKind {
@@ -76,6 +79,14 @@ pub fn marks(
         .collect();
     found.sort_by_key(|(severity, _)| *severity);
     found.into_iter().map(|(_, mark)| mark).collect()
+}
+
+/// Index of the finding at an image position: one whose location is near, else one about the object under the pointer.
+/// `scale` is screen px per image px.
+pub fn finding_at(marks: &[FindingMarker], at: Point2, scale: f64, hovered: Option<&str>) -> Option<usize> {
+    let is_near = |m: &&FindingMarker| m.distance(at).is_some_and(|d| d * scale <= NEAR_PX);
+    let is_about = |m: &&FindingMarker| hovered.is_some() && m.label.as_deref() == hovered;
+    marks.iter().find(is_near).or_else(|| marks.iter().find(is_about)).map(|m| m.index)
 }
 
 /// Breach of a clearance.
@@ -288,5 +299,20 @@ mod tests {
         };
         assert_eq!(mark.distance([0.0, 0.0]), Some(50.0));
         assert_eq!(FindingMarker { place: None, ..mark }.distance([0.0, 0.0]), None);
+    }
+
+    #[test]
+    fn a_finding_is_under_the_pointer_by_its_location_or_by_its_object() {
+        let rubric = rubric(serde_json::json!({ "measure": "iou", "min": 0.9 }));
+        let mark = |index, label: &str, x: f64| FindingMarker {
+            index,
+            label: Some(label.to_owned()),
+            place: Some(([x, 0.0], [x, 0.0])),
+            ..found(vec![about(Severity::Major)], &rubric).remove(0)
+        };
+        let marks = [mark(4, "a", 100.0), mark(7, "b", 200.0)];
+        assert_eq!(finding_at(&marks, [205.0, 0.0], 1.0, Some("a")), Some(7), "the location is nearer");
+        assert_eq!(finding_at(&marks, [205.0, 0.0], 4.0, Some("a")), Some(4), "20 px away on the screen");
+        assert_eq!(finding_at(&marks, [300.0, 0.0], 1.0, None), None);
     }
 }

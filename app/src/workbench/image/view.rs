@@ -176,25 +176,54 @@ fn listen_to_keys(keys: ImageKeyboard) {
 }
 
 fn cursor(context: ImageContext, pointers: ImagePointers) -> &'static str {
-    // The pointer is what changes whether a drag pans.
+    // A change of the pointer is what changes whether a drag pans.
     context.pointer.track();
     if pointers.pans() {
         return "grabbing";
     }
-    match context.wb.editing.tool.get() {
-        WorkbenchTool::Polygon | WorkbenchTool::Box if context.editable() => "crosshair",
-        WorkbenchTool::Comment => "crosshair",
-        _ => context.tools.with(|tools| match tools.active_handle() {
-            Some(ShapeHandle::Vertex(_) | ShapeHandle::Midpoint(_)) => "pointer",
-            Some(ShapeHandle::BoxHandle { x, y }) => match (x * y, x) {
-                (1, _) => "nwse-resize",
-                (-1, _) => "nesw-resize",
-                (_, 0) => "ns-resize",
-                _ => "ew-resize",
-            },
-            Some(ShapeHandle::Body) => "move",
-            None if tools.hovered().is_some() => "pointer",
-            None => "default",
-        }),
+    let draws = match context.wb.editing.tool.get() {
+        WorkbenchTool::Polygon | WorkbenchTool::Box => context.editable(),
+        WorkbenchTool::Comment => true,
+        WorkbenchTool::Select | WorkbenchTool::Cuboid => false,
+    };
+    if draws {
+        return "crosshair";
+    }
+    context.tools.with(|tools| cursor_of(tools.active_handle(), tools.hovered().is_some()))
+}
+
+/// CSS cursor over a handle, over an object, or over nothing.
+fn cursor_of(handle: Option<ShapeHandle>, is_over_object: bool) -> &'static str {
+    match handle {
+        Some(ShapeHandle::Vertex(_) | ShapeHandle::Midpoint(_)) => "pointer",
+        Some(ShapeHandle::BoxHandle { x, y }) => match (x * y, x) {
+            (1, _) => "nwse-resize",
+            (-1, _) => "nesw-resize",
+            (_, 0) => "ns-resize",
+            _ => "ew-resize",
+        },
+        Some(ShapeHandle::Body) => "move",
+        None if is_over_object => "pointer",
+        None => "default",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cursor_points_where_a_handle_of_a_box_goes() {
+        let over = |x, y| cursor_of(Some(ShapeHandle::BoxHandle { x, y }), true);
+        assert_eq!([over(-1, -1), over(1, 1)], ["nwse-resize"; 2]);
+        assert_eq!([over(1, -1), over(-1, 1)], ["nesw-resize"; 2]);
+        assert_eq!([over(0, 1), over(-1, 0)], ["ns-resize", "ew-resize"]);
+    }
+
+    #[test]
+    fn an_object_can_be_clicked_and_the_selected_one_moved() {
+        assert_eq!(cursor_of(None, true), "pointer");
+        assert_eq!(cursor_of(Some(ShapeHandle::Body), true), "move");
+        assert_eq!(cursor_of(None, false), "default");
     }
 }
