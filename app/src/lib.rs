@@ -1,5 +1,6 @@
 //! Assay in the browser: pages where people read, and the workbench where they draw. Each is a program of its own, of
 //! one library.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod client;
 pub mod pages;

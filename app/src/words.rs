@@ -1,6 +1,6 @@
 //! Words for what the API names by codes.
 
-use assay_core::api::{QuestionDetail, StageKind};
+use assay_core::api::QuestionDetail;
 use assay_core::golden::GoldenState;
 use assay_core::permission::Role;
 use assay_core::pipeline::TaskState;
@@ -28,14 +28,6 @@ pub fn role_description(role: Role) -> &'static str {
         Role::Tasker => "Labels.",
         Role::Stakeholder => "Comments on golden and judges for their team.",
         Role::Auditor => "Sees everything, changes nothing.",
-    }
-}
-
-/// What a stage's tasks are.
-pub fn kind_title(kind: StageKind) -> &'static str {
-    match kind {
-        StageKind::Image => "Shapes on images",
-        StageKind::Cuboid => "Cuboids in LiDAR",
     }
 }
 

@@ -94,7 +94,7 @@ pub fn measure_recorded(
     open: &dyn Fn(&FrameData) -> Option<CloudPoints>,
     rubric: &Rubric,
 ) -> LabelComparison {
-    if !rubric.rules.iter().any(|rule| rule.measure.is_of_points()) {
+    if !rubric.rules.iter().any(|rule| rule.measure.descriptor().evaluation.needs_points()) {
         return measure(label, golden, Recording::from_scene(scene), rubric);
     }
     // One cloud at a time is in memory: grading goes frame by frame.

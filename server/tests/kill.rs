@@ -1,5 +1,5 @@
-//! The server is killed right after acknowledged submits, 200 times: nothing acknowledged is missing or doubled,
-//! nothing is applied by half.
+//! The server is killed right after acknowledged submissions, 200 times: no acknowledged submission is missing or
+//! applied twice, and none is applied partly.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod common;
@@ -76,7 +76,7 @@ fn serve(data: &Path) -> (Child, String) {
     (child, url)
 }
 
-/// Submit one task; `true` when it was acknowledged.
+/// Submits one task; `true` if the server acknowledged it.
 fn submit(client: &Client, url: &str, world: &World, index: usize) -> bool {
     let path = format!("{url}/api/v1/projects/{}/tasks/{}/submit", world.project, world.tasks[index]);
     let answer = client
@@ -93,7 +93,7 @@ fn submit(client: &Client, url: &str, world: &World, index: usize) -> bool {
 }
 
 #[test]
-fn two_hundred_kills_lose_and_double_nothing() {
+fn two_hundred_kills_lose_nothing_and_apply_nothing_twice() {
     let folder = tempfile::tempdir().unwrap();
     let db = Database::sqlite(&folder.path().join("assay.sqlite")).unwrap();
     let world = prepare(&db);
@@ -108,7 +108,7 @@ fn two_hundred_kills_lose_and_double_nothing() {
                 scope.spawn(|| {
                     let client = Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
                     loop {
-                        // What got no answer last time is sent again with its key, as the app does.
+                        // A submission without an answer is sent again with its key, as the app does.
                         let again = unsure.lock().unwrap().pop();
                         let index = again.unwrap_or_else(|| next.fetch_add(1, Ordering::Relaxed));
                         if submit(&client, &url, &world, index) {
@@ -120,7 +120,7 @@ fn two_hundred_kills_lose_and_double_nothing() {
                     }
                 });
             }
-            // The condition: at least three more were acknowledged; the threads keep submitting while it dies.
+            // At least three more submissions must be acknowledged; the threads continue while the server dies.
             while acknowledged.lock().unwrap().len() < goal {
                 std::thread::yield_now();
             }

@@ -4,7 +4,7 @@ use super::{Session, page_frame::PageFrame};
 use crate::client::address::Address;
 use crate::client::{ApiError, routes};
 use crate::ui::{EmptyState, ErrorNote, FieldError, Icon, IconShape, Remote, RemoteView};
-use crate::words::{kind_title, role_title};
+use crate::words::role_title;
 use assay_core::api::{self, Project, ProjectTemplate, StageSummary};
 use leptos::prelude::*;
 
@@ -68,7 +68,7 @@ fn ProjectCard(project: Project) -> impl IntoView {
             <div class="stack tight">
                 <div class="row small">
                     <span>{stage.name.clone()}</span>
-                    <span class="faint">{kind_title(stage.kind)}</span>
+                    <span class="faint">{stage.kind.descriptor().title}</span>
                     <span class="end dim">{format!("{} of {} accepted", stage.accepted, total_tasks(&stage))}</span>
                 </div>
                 <StageProgress stage=stage.clone() />

@@ -1,20 +1,22 @@
-//! Where labels are drawn.
+//! Workbench: labels are drawn, compared and judged here.
+//!
+//! Three layers: `state` holds handles and pure functions, `actions` change the state, and the views (`image`, `cloud`,
+//! `panels`, `timeline`, `toolbar`, `bar`, `debrief`) show it. A lower layer imports no higher one.
 
+mod actions;
 mod bar;
-pub mod cloud;
-mod commands;
+mod cloud;
+mod colors;
+mod data_view;
 mod debrief;
 mod focus_regions;
-pub mod grading;
-pub mod image;
-mod limit;
+mod image;
+mod keys;
+mod layout;
 mod page;
 mod panels;
-mod pins;
-mod predictions;
-mod presence;
-pub mod state;
-mod sync;
+mod remote_pointer;
+mod state;
 mod timeline;
 mod toolbar;
 

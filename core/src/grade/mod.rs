@@ -103,8 +103,7 @@ fn measure_frame(
 ) {
     let missed = alone(views, |view| (&view.both.golden, view.matched.iter().map(|m| m.golden).collect()));
     let extra = alone(views, |view| (&view.both.label, view.matched.iter().map(|m| m.label).collect()));
-    let by_frame = rubric.rules.iter().enumerate().filter(|(_, rule)| !rule.measure.is_of_track());
-    for (number, rule) in by_frame {
+    for (number, rule) in rubric.rules.iter().enumerate() {
         measured.checks.extend(check_rule((number, rule), (frame, recording), views, &missed, &extra));
     }
     measured.pairs.extend(pairs(frame, views));

@@ -4,7 +4,7 @@ use super::*;
 use crate::eval::mot::{self, TrackSequence};
 use crate::geometry::Geometry;
 use crate::label::{Object, Shape};
-use crate::rubric::Measure;
+use crate::rubric::measure::{Measure, missed};
 use proptest::prelude::*;
 
 const TRACKS: &str = r#"{"name":"tracks","match":{"measure":"iou","min":0.5},"rules":[
@@ -131,7 +131,7 @@ proptest! {
     #[test]
     fn random_drives_have_one_check_for_each_golden_track(seed: u64) {
         let (label, golden, mut rubric) = random_pair(seed);
-        rubric.rules.retain(|r| r.measure == Measure::Missed);
+        rubric.rules.retain(|r| r.measure == Measure::from(&missed::DESCRIPTOR));
         rubric.rules.extend(Rubric::parse(TRACKS).unwrap().rules);
         let measured = measure(&label, &golden, Recording::NONE, &rubric);
         let tracks = golden.objects.iter().filter(|o| o.track).count();

@@ -169,7 +169,7 @@ fn a_little_beyond_the_last_pose_the_speed_stays_and_farther_nothing_is_known() 
 }
 
 #[test]
-fn two_poses_a_moment_apart_do_not_tell_the_speed() {
+fn two_poses_close_in_time_do_not_define_a_speed() {
     let mut scene = recording((0..3).map(|i| Pose::from_yaw(0.0, [f64::from(i), 0.0, 0.0])).collect());
     // A second pose a millisecond after the last, 5 cm off: 50 m/s, if it were believed.
     let own = Some(Pose::from_yaw(0.0, [2.06, 0.0, 0.0]));

@@ -2,11 +2,11 @@
 
 use super::labels::CvatLabels;
 use super::shape;
-use crate::ParseError;
 use crate::dataset::{ConversionLosses, DatasetItem};
 use crate::photos::{CAMERA, MOST_FRAMES, frame, scene, stem};
 use crate::raster::MaskBudget;
 use crate::xml::{XmlElement, number};
+use assay_core::ParseError;
 use assay_core::geometry::Geometry;
 use assay_core::label::{AttributeValue, Document, MAX_OBJECTS, Object, Shape};
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,12 +1,29 @@
 //! Reading MOTChallenge text.
 
-use super::CLASSES;
-use crate::ParseError;
+use super::classes::CLASSES;
 use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::photos::{self, CAMERA, MOST_FRAMES, frame, scene};
+use assay_core::ParseError;
 use assay_core::geometry::Geometry;
 use assay_core::label::{AttributeValue, Document, MAX_OBJECTS, Object, Shape};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Whether a file is such a text: rows of six to ten numbers, with commas, the first two whole.
+pub fn detects(path: &str, head: &str) -> bool {
+    let name = photos::base(path).to_ascii_lowercase();
+    if name == "seqinfo.ini" {
+        return true;
+    }
+    let rows = || head.trim_start_matches('\u{feff}').lines().take(3).filter(|line| !line.trim().is_empty());
+    let number = |word: &str| word.trim().parse::<f64>().is_ok();
+    let whole = |word: &str| word.trim().parse::<f64>().is_ok_and(|v| v.fract() == 0.0);
+    let row = |line: &str| {
+        (6..=10).contains(&line.split(',').count())
+            && line.split(',').all(number)
+            && line.split(',').take(2).all(whole)
+    };
+    name.ends_with(".txt") && rows().next().is_some() && rows().all(row)
+}
 
 const ROW: &str = "Write frame,id,left,top,width,height,confidence,class,visibility";
 
@@ -61,7 +78,7 @@ fn sequences(folder: &dyn Folder) -> Vec<String> {
     }
     if by_home.is_empty() {
         let fits = |path: &&String| {
-            let text = |path: &str| folder.text(path).is_ok_and(|t| super::detects(path, photos::head(&t)));
+            let text = |path: &str| folder.text(path).is_ok_and(|t| detects(path, photos::head(&t)));
             path.ends_with(".txt") && photos::base(path) != "labels.txt" && text(path)
         };
         return folder.paths().iter().filter(fits).cloned().collect();

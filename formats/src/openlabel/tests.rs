@@ -1,8 +1,8 @@
 //! Made scenes there and back, the parts of the schema that are written, and files with errors.
 
 use super::*;
-use crate::ParseError;
 use crate::dataset::{Dataset, DatasetItem, DatasetSummary, MemoryFolder};
+use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, Orientation, Polygon, Pose, norm3, sub3};
 use assay_core::label::{AttributeValue, Document, Object, Shape};
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};

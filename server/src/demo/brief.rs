@@ -5,11 +5,12 @@ use crate::clock::Timestamp;
 use crate::store::{StoreError, Tx, brief};
 use assay_core::api::{NewCheckIn, NewKpiValue};
 use assay_core::brief::{
-    Brief, BriefAnswer, BriefAnswers, DataNeed, Goal, GoalLink, Kpi, KpiDirection, Milestone, SensorNeed,
-    WorkItem, format_day, parse_day,
+    Brief, BriefAnswer, BriefAnswers, DataNeed, Goal, GoalLink, Kpi, KpiDirection, Milestone, WorkItem,
+    format_day, parse_day,
 };
 use assay_core::id::{ProjectId, StageId};
 use assay_core::permission::Role;
+use assay_core::scene::SensorModality;
 
 /// A day so many days from now.
 fn day(now: &Timestamp, days: i64) -> String {
@@ -25,7 +26,7 @@ fn kpi(id: &str, name: &str, target: f64, unit: &str, direction: KpiDirection) -
     Kpi { id: id.to_owned(), name: name.to_owned(), unit: unit.to_owned(), target, direction }
 }
 
-fn need(what: &str, classes: &[&str], amount: u32, sensors: &[SensorNeed]) -> DataNeed {
+fn need(what: &str, classes: &[&str], amount: u32, sensors: &[SensorModality]) -> DataNeed {
     DataNeed {
         what: what.to_owned(),
         classes: classes.iter().map(|c| (*c).to_owned()).collect(),
@@ -63,11 +64,16 @@ pub(super) fn drone(
     };
     let clear = Goal {
         kpis: vec![kpi("clips", "treetops clipped in 1,000 flights", 1.0, "", KpiDirection::AtMost)],
-        needs: vec![need("edges of woods from above", &["flyable", "tree"], 400, &[SensorNeed::Camera])],
+        needs: vec![need("edges of woods from above", &["flyable", "tree"], 400, &[SensorModality::Camera])],
         ..goal("clear", Some("fly"), "Never clip a treetop", "A clipped treetop is a lost drone.", 40)
     };
     let land = Goal {
-        needs: vec![need("meadows and shores to land on", &["meadow", "shore"], 150, &[SensorNeed::Camera])],
+        needs: vec![need(
+            "meadows and shores to land on",
+            &["meadow", "shore"],
+            150,
+            &[SensorModality::Camera],
+        )],
         ..goal("land", None, "Land where there is no pad", "Emergency landings, next spring.", 130)
     };
     let milestone = |id: &str, name: &str, days: i64, teams: &[&str], goal: &str| Milestone {

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-/// A file of a folder.
+/// File below a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadedFile {
     /// Path within the folder, with `/` between its parts.
     pub path: String,
-    /// Where its bytes are.
+    /// Location of its bytes.
     pub file: PathBuf,
 }
 

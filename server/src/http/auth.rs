@@ -10,6 +10,7 @@ use assay_core::permission::{Action, Role};
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum_extra::extract::CookieJar;
 
 /// Name of the session's cookie.
 pub const COOKIE: &str = "assay_session";
@@ -75,9 +76,8 @@ impl ProjectMember {
 
 /// Hash of the session's token, as it is stored.
 pub fn session_hash(headers: &HeaderMap) -> Option<SecretHash> {
-    let cookies = headers.get_all(axum::http::header::COOKIE);
-    let pairs = cookies.iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';'));
-    let token = pairs.filter_map(|p| p.trim().split_once('=')).find(|(name, _)| *name == COOKIE)?.1;
+    let jar = CookieJar::from_headers(headers);
+    let token = jar.get(COOKIE)?.value();
     (token.len() == 64).then(|| SecretHash::digest(token.as_bytes()))
 }
 

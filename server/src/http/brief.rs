@@ -26,7 +26,7 @@ pub async fn get(State(app): State<AppState>, member: ProjectMember) -> Result<R
 /// Write the next revision of the brief. `If-Match` is the revision that the caller saw, 0 where there was none;
 /// another one in the meantime is a 412 with the current brief.
 #[utoipa::path(put, path = "/projects/{project}/brief",
-    params(("project" = String, Path), ("If-Match" = String, Header)), request_body = Object,
+    params(("project" = String, Path), ("If-Match" = String, Header)), request_body = Brief,
     responses((status = 200, body = BriefDetail), (status = 412)))]
 pub async fn change(
     State(app): State<AppState>,
@@ -76,7 +76,7 @@ pub async fn add_value(
         body.value.day = app.clock.now().day().to_owned();
     }
     if parse_day(&body.value.day).is_none() {
-        return Err(ApiError::field("/day", "A day is written YYYY-MM-DD."));
+        return Err(ApiError::field("/day", "Write the day as YYYY-MM-DD."));
     }
     if !body.value.value.is_finite() || body.value.note.chars().count() > 1_000 {
         return Err(ApiError::field(

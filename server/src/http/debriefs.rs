@@ -8,7 +8,7 @@ use crate::live::{Participant, serve_participant};
 use crate::store::debriefs;
 use crate::usecase::debrief;
 use assay_core::api::{DebriefDetail, DebriefSummary, NewDebrief};
-use assay_core::debrief::{DebriefAction, DebriefPermissions, MinutesContext, Room, minutes};
+use assay_core::debrief::{DebriefAction, DebriefEvent, DebriefPermissions, MinutesContext, Room, minutes};
 use assay_core::id::{DebriefId, ProjectId};
 use assay_core::permission::Action;
 use axum::Json;
@@ -78,8 +78,8 @@ pub async fn get(
 /// Add an event to a debrief: comment, vote, decide, present, take the edit lock, edit a golden label. The answer is
 /// the stored event; everybody in the room receives it.
 #[utoipa::path(post, path = "/projects/{project}/debriefs/{debrief}/events",
-    params(("project" = String, Path), ("debrief" = String, Path)), request_body = Object,
-    responses((status = 201, body = Object), (status = 403), (status = 409)))]
+    params(("project" = String, Path), ("debrief" = String, Path)), request_body = DebriefAction,
+    responses((status = 201, body = DebriefEvent), (status = 403), (status = 409)))]
 pub async fn add_event(
     State(app): State<AppState>,
     member: ProjectMember,

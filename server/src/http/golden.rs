@@ -42,7 +42,7 @@ pub async fn get(
 /// A golden label by the hash that releases name it by.
 #[utoipa::path(get, path = "/projects/{project}/golden-labels/{hash}",
     params(("project" = String, Path), ("hash" = String, Path)),
-    responses((status = 200, body = Object), (status = 404)))]
+    responses((status = 200, body = Document), (status = 404)))]
 pub async fn label(
     State(app): State<AppState>,
     member: ProjectMember,

@@ -11,6 +11,7 @@ use assay_core::comment_text::is_valid_comment;
 use assay_core::golden::Question;
 use assay_core::id::{GoldenId, ProjectId, QuestionId};
 use assay_core::permission::Action;
+use assay_core::release::Decision;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -29,7 +30,7 @@ pub async fn list(
 
 /// Ask a question.
 #[utoipa::path(post, path = "/projects/{project}/questions", params(("project" = String, Path)),
-    request_body = Object, responses((status = 201, body = QuestionDetail)))]
+    request_body = Question, responses((status = 201, body = QuestionDetail)))]
 pub async fn ask(
     State(app): State<AppState>,
     member: ProjectMember,
@@ -47,7 +48,7 @@ pub async fn ask(
 /// question as it stands.
 #[utoipa::path(put, path = "/projects/{project}/questions/{question}",
     params(("project" = String, Path), ("question" = String, Path), ("If-Match" = String, Header)),
-    request_body = Object, responses((status = 200, body = QuestionDetail), (status = 412)))]
+    request_body = Question, responses((status = 200, body = QuestionDetail), (status = 412)))]
 pub async fn change(
     State(app): State<AppState>,
     member: ProjectMember,
@@ -76,7 +77,7 @@ pub async fn change(
 /// Record what was settled. It holds once a release takes it in.
 #[utoipa::path(post, path = "/projects/{project}/questions/{question}/decision",
     params(("project" = String, Path), ("question" = String, Path)), request_body = NewDecision,
-    responses((status = 201, body = Object), (status = 409)))]
+    responses((status = 201, body = Decision), (status = 409)))]
 pub async fn decide(
     State(app): State<AppState>,
     member: ProjectMember,

@@ -9,7 +9,7 @@ use super::{
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::from_fn;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -36,7 +36,8 @@ pub fn router(app: AppState) -> Router {
             use axum::response::IntoResponse;
             ApiError::internal().into_response()
         }))
-        .layer(from_fn_with_state(app.clone(), security::guard))
+        .layer(security::csrf())
+        .layer(from_fn(security::guard))
         .with_state(app)
 }
 

@@ -155,7 +155,7 @@ fn measure_in_time(scenes: Vec<UnmeasuredScene>, blobs: &BlobStore) -> Vec<(Scen
 
 /// Take features from elsewhere, such as a model's embeddings, in place of what is measured.
 #[utoipa::path(put, path = "/projects/{project}/features", params(("project" = String, Path)),
-    request_body = Object, responses((status = 200, body = FeatureProgress), (status = 409)))]
+    request_body = BTreeMap<String, Vec<f64>>, responses((status = 200, body = FeatureProgress), (status = 409)))]
 pub async fn replace_features(
     State(app): State<AppState>,
     member: ProjectMember,

@@ -29,6 +29,7 @@ pub struct TaskQuery {
     #[param(value_type = Option<String>)]
     stage: Option<StageId>,
     /// In this state.
+    #[param(inline)]
     state: Option<TaskState>,
     /// The caller's own.
     mine: Option<bool>,

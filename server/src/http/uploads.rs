@@ -15,7 +15,7 @@ use assay_core::api::{
 };
 use assay_core::id::{ImportId, ProjectId, UploadId};
 use assay_core::permission::Action;
-use assay_formats::layout::FolderLayout;
+use assay_formats::registry::format_by_name;
 use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -262,7 +262,7 @@ fn check_request(start: &NewImport) -> Result<(), ApiError> {
         ));
     }
     match start.format.as_deref() {
-        Some(name) if FolderLayout::from_name(name).is_none() => {
+        Some(name) if format_by_name(name).is_none() => {
             Err(ApiError::field("/format", "There is no such format. Leave it out to have it found out."))
         }
         _ => Ok(()),

@@ -10,16 +10,16 @@ use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
-/// A browser that accepts no message for so long is disconnected; it reconnects by itself.
+/// Time after which a browser that accepts no message is disconnected; it reconnects by itself.
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
-/// Interval of the checks whether the other end is there and still has a part in the project.
+/// Interval of the checks that the other end is there and still has a role in the project.
 const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
-/// Without a sign of life for so long, the other end is gone.
+/// Time without any message after which the other end counts as gone.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(50);
 /// Messages per second that no honest browser exceeds.
 const MAX_MESSAGES_PER_S: u32 = 120;
 
-/// Participant of a debrief: who joins which room, and the last event that they know.
+/// Participant of a debrief: the person, the room, and the last event that they know.
 pub struct Participant {
     /// The rooms.
     pub rooms: LiveRooms,
@@ -35,11 +35,11 @@ pub struct Participant {
     pub since: u64,
 }
 
-/// Why a connection ends.
+/// Reason for which a connection ends.
 enum Disconnect {
     /// The other end left, or cannot be reached.
     Gone,
-    /// It has no business here (any more).
+    /// It may not be in this debrief, or no longer.
     Refused(&'static str),
     /// The store failed; the error is logged.
     Broken(StoreError),
@@ -69,14 +69,14 @@ pub async fn serve_participant(mut socket: WebSocket, who: Participant) {
     let (code, why) = match run_connection(&mut socket, &who).await {
         Ok(()) | Err(Disconnect::Gone) => return,
         Err(Disconnect::Refused(why)) => (close_code::POLICY, why),
-        // Another code: a browser comes back by itself after this one.
+        // This close code makes the browser reconnect by itself.
         Err(Disconnect::Broken(error)) => {
             tracing::error!("a debrief's connection: {error}");
             (close_code::ERROR, "the server could not go on; come back in a moment")
         }
     };
     let frame = CloseFrame { code, reason: why.into() };
-    // It may be gone already.
+    // The browser may be gone already.
     let _ = timeout(SEND_TIMEOUT, socket.send(Message::Close(Some(frame)))).await;
 }
 
@@ -91,7 +91,7 @@ async fn join(who: &Participant) -> Result<JoinedConnection, Disconnect> {
     room.changed.notify_one();
     let joined = JoinedConnection { room, number };
     if all == 0 {
-        // A room that opens anew knows from its events who showed the way last.
+        // A new room knows the last presenter from its events.
         let id = who.debrief;
         let events = who.db.read(move |tx| debriefs::events(tx, id, 0)).await?;
         if let Some(presenter) = Room::from_events(&events).presenter {
@@ -104,7 +104,8 @@ async fn join(who: &Participant) -> Result<JoinedConnection, Disconnect> {
 /// Join the room, then send and receive until the connection ends.
 async fn run_connection(socket: &mut WebSocket, who: &Participant) -> Result<(), Disconnect> {
     let joined = &join(who).await?;
-    // From here on nothing is missed: an event that is stored meanwhile is read now or received later, and sent once.
+    // From here on no event is lost: an event that is stored meanwhile is read now or received later, and sent
+    // once.
     let mut incoming = joined.room.messages.subscribe();
     let mut seen = who.since;
     catch_up(socket, who, joined, &mut seen).await?;
@@ -164,7 +165,8 @@ async fn forward(
             *seen = seq;
             send(socket, Message::Text(text)).await
         }
-        // Two events were stored at nearly the same time and sent in the other order: those between are stored by now.
+        // Two events were stored at nearly the same time and sent in the other order; the events between are
+        // stored by now.
         Ok(RoomMessage { .. }) => send_missed_events(socket, who, seen).await,
         Err(RecvError::Lagged(_)) => catch_up(socket, who, joined, seen).await,
         Err(RecvError::Closed) => Err(Disconnect::Gone),

@@ -150,7 +150,7 @@ impl RaterComparison {
             .map(|o| o.rater.as_str())
             .collect();
         let times = if dispute.count == 1 { "once".to_owned() } else { format!("{} times", dispute.count) };
-        let unit = worst.measure.unit();
+        let unit = worst.measure.unit().symbol();
         let seen = format!(
             "On “{}”, {} and {rater}, whose label is proposed, read “{name}” differently {times}: at worst {} {unit} \
              where the limit is {} {unit}.",

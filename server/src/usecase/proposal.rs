@@ -3,10 +3,10 @@
 use super::context::ActionContext;
 use crate::store::{Audited, StoreError, Tx, brief, scenes, stages, tasks};
 use crate::template;
-use assay_core::api::{NewProposedStage, ProjectTemplate, Stage, StageKind};
-use assay_core::brief::{Brief, ExistingData, GoalLink, SensorNeed, StageProposal, WorkItem, proposals};
+use assay_core::api::{NewProposedStage, Stage};
+use assay_core::brief::{Brief, ExistingData, GoalLink, StageProposal, WorkItem, proposals};
 use assay_core::id::{ProjectId, StageId};
-use assay_core::scene::{Scene, SensorKind};
+use assay_core::pipeline::StageKind;
 
 /// Scenes whose sensors are looked at: the last ones.
 const MAX_SCENES: u32 = 20;
@@ -17,12 +17,11 @@ pub fn accept(
     by: ActionContext<'_>,
     wanted: &NewProposedStage,
 ) -> Result<Audited<StageId>, StoreError> {
-    let template =
-        if wanted.on == SensorNeed::Camera { ProjectTemplate::Images } else { ProjectTemplate::Street };
-    let new = template::stage_with(template, wanted.name.trim(), &wanted.classes);
+    let kind = StageKind::proposed_for(wanted.on);
+    let new = template::stage_with(kind.descriptor().template, wanted.name.trim(), &wanted.classes);
     let stage = stages::add(tx, by.project, &new)?;
     for scene in scenes::ids(tx, by.project)? {
-        if labels_scene(new.kind, &scenes::get(tx, scene)?) {
+        if kind.accepts(&scenes::get(tx, scene)?).is_ok() {
             tasks::add(tx, by.now, by.project, stage, scene)?;
         }
     }
@@ -47,14 +46,6 @@ fn with_links(mut brief: Brief, stage: StageId, goals: &[String]) -> Option<Brie
     Some(brief)
 }
 
-/// Whether a stage labels such scenes: cuboids where there is a LiDAR, shapes on images where there is none.
-fn labels_scene(kind: StageKind, scene: &Scene) -> bool {
-    match kind {
-        StageKind::Cuboid => scene.lidar().is_some(),
-        StageKind::Image => scene.lidar().is_none() && scene.cameras().next().is_some(),
-    }
-}
-
 /// The stages that a project's brief calls for. Scenes may be large: they are read only where a goal needs data.
 pub(super) fn proposed_stages(
     tx: &mut dyn Tx,
@@ -72,19 +63,11 @@ pub(super) fn proposed_stages(
 fn existing_data(tx: &mut dyn Tx, project: ProjectId, stages: &[Stage]) -> Result<ExistingData, StoreError> {
     let mut data = ExistingData::default();
     for scene in scenes::last(tx, project, MAX_SCENES)? {
-        data.sensors.extend(scene.sensors.iter().map(|s| match s.kind {
-            SensorKind::Lidar => SensorNeed::Lidar,
-            SensorKind::Radar => SensorNeed::Radar,
-            SensorKind::Camera { .. } => SensorNeed::Camera,
-        }));
+        data.sensors.extend(scene.sensors.iter().map(|sensor| sensor.kind.modality()));
     }
     for stage in stages {
-        let on = match stage.kind {
-            StageKind::Cuboid => SensorNeed::Lidar,
-            StageKind::Image => SensorNeed::Camera,
-        };
         let names = stage.ontology.classes.iter().map(|c| c.name.clone());
-        data.labeled.entry(on).or_default().extend(names);
+        data.labeled.entry(stage.kind.descriptor().sensor).or_default().extend(names);
     }
     Ok(data)
 }

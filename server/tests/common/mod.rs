@@ -1,4 +1,4 @@
-//! A server of the test's own on loopback, and people who call it.
+//! Server of one test on loopback, and people who call it.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 use assay_core::api::{NewProject, Project, ProjectTemplate};
@@ -78,7 +78,7 @@ impl Server {
         self.folder.path().to_owned()
     }
 
-    /// The folder from which data may be imported without a copy.
+    /// Folder from which data may be imported without a copy.
     pub fn references(&self) -> PathBuf {
         self.folder.path().join("references")
     }
@@ -92,7 +92,7 @@ impl Server {
         }
     }
 
-    /// Somebody with an account, signed in.
+    /// Person with an account, signed in.
     pub async fn person(&self, name: &str, site_admin: bool) -> Person {
         let email = format!("{name}@example.org");
         let password_hash = Some(hash_password(PASSWORD.to_owned()).await.unwrap());
@@ -116,7 +116,7 @@ impl Server {
         person
     }
 
-    /// A project with a photograph's task that has golden, and people in each role: admin, operations, QA, two
+    /// Project with a photograph's task that has golden, and people in each role: admin, operations, QA, two
     /// taskers.
     pub async fn project(&self) -> Cast {
         let admin = self.person("admin", true).await;
@@ -140,7 +140,7 @@ impl Server {
         Cast { project, stage, task, admin, ops, qa, ana, ben }
     }
 
-    /// A task over a photograph of these bytes.
+    /// Task over a photograph of these bytes.
     pub async fn task(&self, project: ProjectId, stage: StageId, name: &str, with_golden: bool) -> TaskId {
         let hash = self.blobs.put(name.as_bytes()).unwrap();
         let scene = photograph(name, &hash.to_string());
@@ -179,7 +179,7 @@ impl Cast {
 }
 
 impl Person {
-    /// The cookie of the session, for what is no HTTP client.
+    /// Cookie of the session, for clients other than the HTTP client.
     pub fn cookie(&self) -> &str {
         &self.session
     }
@@ -200,7 +200,7 @@ impl Person {
         self.request(Method::PUT, path)
     }
 
-    /// The body of an answer that must be a success.
+    /// Body of an answer that must be a success.
     pub async fn json<T: serde::de::DeserializeOwned>(&self, request: RequestBuilder) -> T {
         let answer = request.send().await.unwrap();
         let (status, text) = (answer.status(), answer.text().await.unwrap());
@@ -208,7 +208,7 @@ impl Person {
         serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}"))
     }
 
-    /// The problem document of an answer that must be this error.
+    /// Problem document of an answer that must be this error.
     pub async fn problem(&self, request: RequestBuilder, status: u16) -> Value {
         let answer = request.send().await.unwrap();
         assert_eq!(answer.status().as_u16(), status);

@@ -5,7 +5,8 @@ use crate::client::{new_key, routes};
 use crate::ui::{EmptyState, Icon, IconShape, Toasts};
 use crate::words::question_words;
 use assay_core::api::{NewKpiValue, QuestionDetail};
-use assay_core::brief::{DataNeed, Goal, Kpi, KpiDirection, SensorNeed};
+use assay_core::brief::{DataNeed, Goal, Kpi, KpiDirection};
+use assay_core::scene::SensorModality;
 use leptos::prelude::*;
 
 /// The goals.
@@ -232,9 +233,6 @@ pub(super) fn split_list(text: &str) -> Vec<String> {
     text.split(',').map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned).collect()
 }
 
-const SENSORS: [(SensorNeed, &str); 3] =
-    [(SensorNeed::Lidar, "LiDAR"), (SensorNeed::Radar, "radar"), (SensorNeed::Camera, "camera")];
-
 #[component]
 fn NeedRow(goal: StoredValue<String>, index: usize, need: DataNeed, draft: BriefDraft) -> impl IntoView {
     let with = move |f: &dyn Fn(&mut DataNeed)| {
@@ -242,7 +240,7 @@ fn NeedRow(goal: StoredValue<String>, index: usize, need: DataNeed, draft: Brief
     };
     let fixed = !draft.editable;
     let amount = if need.amount > 0 { need.amount.to_string() } else { String::new() };
-    let sensors = SENSORS.map(|(sensor, name)| {
+    let sensors = SensorModality::ALL.map(|sensor| {
         let on = need.sensors.contains(&sensor);
         let toggle = move |e: leptos::ev::Event| {
             let on = event_target_checked(&e);
@@ -251,7 +249,7 @@ fn NeedRow(goal: StoredValue<String>, index: usize, need: DataNeed, draft: Brief
                 n.sensors.extend(on.then_some(sensor));
             });
         };
-        view! { <label class="check"><input type="checkbox" checked=on disabled=fixed on:change=toggle /><span>{name}</span></label> }
+        view! { <label class="check"><input type="checkbox" checked=on disabled=fixed on:change=toggle /><span>{sensor.title()}</span></label> }
     });
     view! {
         <div class="row wrap small" data-testid="need">

@@ -5,7 +5,8 @@ use super::goals::split_list;
 use crate::client::routes;
 use crate::ui::Toasts;
 use assay_core::api::NewProposedStage;
-use assay_core::brief::{SensorNeed, StageProposal};
+use assay_core::brief::StageProposal;
+use assay_core::scene::SensorModality;
 use leptos::prelude::*;
 
 /// The proposals, for those who make stages.
@@ -31,7 +32,7 @@ fn ProposalRow(proposal: StageProposal, draft: BriefDraft) -> impl IntoView {
     let toasts = Toasts::get();
     let wanted = StoredValue::new(NewProposedStage {
         name: name.clone(),
-        on: on.unwrap_or(SensorNeed::Camera),
+        on: on.unwrap_or(SensorModality::Camera),
         classes: classes.clone(),
         goals,
     });

@@ -1,7 +1,7 @@
 //! Labels of a project as a download in a format.
 
 use crate::ui::{Dialog, Icon, IconShape};
-use assay_formats::LabelFormat;
+use assay_formats::registry::FORMAT_TITLES;
 use leptos::prelude::*;
 
 /// The choices of which labels, with what the API calls them.
@@ -23,6 +23,9 @@ pub fn ExportLabels(
     // What there is comes first.
     let first = if accepted > 0 { "accepted" } else { "latest" };
     let (format, labels) = (RwSignal::new("coco".to_owned()), RwSignal::new(first.to_owned()));
+    let mut formats = FORMAT_TITLES.to_vec();
+    formats.retain(|format| format.is_written);
+    formats.sort_unstable_by_key(|format| format.title);
     let href = StoredValue::new(format!("/api/v1/projects/{project}/export"));
     let address =
         move || href.with_value(|href| format!("{href}?format={}&labels={}", format.get(), labels.get()));
@@ -33,9 +36,9 @@ pub fn ExportLabels(
                 <div class="field">
                     <label for="export-format">"Format"</label>
                     <select class="select" id="export-format" on:change=move |e| format.set(event_target_value(&e))>
-                        {LabelFormat::ALL.map(|f| view! {
-                            <option value=f.name() selected=f == LabelFormat::Coco>{f.name()}</option>
-                        })}
+                        {formats.iter().map(|f| view! {
+                            <option value=f.name selected=f.name == "coco">{f.title}</option>
+                        }).collect_view()}
                     </select>
                 </div>
                 <div class="field">

@@ -108,7 +108,7 @@ fn NextTask(project: String, stages: Vec<StageSummary>) -> impl IntoView {
             <div class="card next-task">
                 <div class="grow">
                     <h2>{stage.name.clone()}</h2>
-                    <p class="dim">{format!("{} · {} open", crate::words::kind_title(stage.kind), stage.queued)}</p>
+                    <p class="dim">{format!("{} · {} open", stage.kind.descriptor().title, stage.queued)}</p>
                 </div>
                 <ClaimNext project=project.clone() stage=stage.id large=true />
             </div>

@@ -5,7 +5,6 @@ use super::attributes::AttributeList;
 use super::examples::ClassExamples;
 use super::supported_goals::SupportedGoals;
 use crate::ui::{Icon, IconShape};
-use assay_core::api::StageKind;
 use assay_core::brief::WorkItem;
 use assay_core::geometry::GeometryKind;
 use assay_core::ontology::Class;
@@ -30,8 +29,9 @@ pub(super) fn ClassesCard(draft: StageDraft) -> impl IntoView {
     let add = move |_| {
         draft.stage.update(|s| {
             let number = s.ontology.classes.len();
-            let kind = if s.kind == StageKind::Cuboid { GeometryKind::Cuboid } else { GeometryKind::Polygon };
-            let geometry = s.ontology.classes.first().map_or_else(|| vec![kind], |c| c.geometry.clone());
+            let first = s.ontology.classes.first();
+            let geometry =
+                first.map_or_else(|| vec![s.kind.descriptor().default_geometry], |c| c.geometry.clone());
             s.ontology.classes.push(Class {
                 name: format!("class {}", number + 1),
                 color: COLORS.get(number % COLORS.len()).copied().unwrap_or("#40c4ff").to_owned(),
@@ -119,11 +119,7 @@ fn ClassEditor(index: usize, class: Class, draft: StageDraft) -> impl IntoView {
 /// How objects of a class may be drawn: what the stage's workbench can draw, and what is allowed already.
 #[component]
 fn GeometryChoice(draft: StageDraft, index: usize, known: Vec<GeometryKind>) -> impl IntoView {
-    let kind = draft.original.with_value(|s| s.kind);
-    let mut kinds = match kind {
-        StageKind::Cuboid => vec![GeometryKind::Cuboid],
-        StageKind::Image => vec![GeometryKind::Polygon, GeometryKind::Box],
-    };
+    let mut kinds = draft.original.with_value(|s| s.kind.descriptor().geometries.to_vec());
     kinds.extend(known.iter().filter(|k| !kinds.contains(k)).copied().collect::<Vec<_>>());
     let boxes = kinds.into_iter().map(move |kind| {
         let toggle = move |e| {

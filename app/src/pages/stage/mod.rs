@@ -17,7 +17,6 @@ use super::save_bar::SaveBar;
 use crate::client::address::Parts;
 use crate::client::{ApiError, routes};
 use crate::ui::{ErrorNote, FieldError, Note, Remote, RemoteForm, RemoteView, Toasts, Tone};
-use crate::words::kind_title;
 use assay_core::api::{BriefDetail, GoldenSummary, QuestionDetail, Stage, StageChange};
 use assay_core::permission::{Action, Role};
 use classes::ClassesCard;
@@ -106,7 +105,7 @@ fn StageEditor(source: Remote<Stage>, stage: Stage, role: Role) -> impl IntoView
             <div>
                 <h1>{move || draft.stage.with(|s| s.name.clone())}</h1>
                 <p>
-                    {move || format!("{} · revision {}", kind_title(kind), draft.stage.with(|s| s.revision))}" · "
+                    {move || format!("{} · revision {}", kind.descriptor().title, draft.stage.with(|s| s.revision))}" · "
                     <a href=versions>"Versions"</a>
                 </p>
             </div>

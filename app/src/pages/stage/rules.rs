@@ -43,7 +43,7 @@ fn RuleRow(index: usize, rule: Rule, draft: StageDraft) -> impl IntoView {
     let sentence = move || draft.stage.with(|s| s.rubric.rules.get(index).map(explain));
     let title = rule.title.clone();
     let why = rule.why.clone();
-    let unit = rule.measure.unit();
+    let unit = rule.measure.unit().symbol();
     let limit = |least: bool, value: Option<f64>| {
         value.map(|value| {
             let label = format!("{} for {}", if least { "Least" } else { "Most" }, rule.id);

@@ -39,7 +39,7 @@ struct Signature {
 pub(super) fn DebriefDraftCard() -> impl IntoView {
     let debrief: DebriefContext = expect_context();
     let releases: Remote<ReleaseList> = Remote::new(move || {
-        debrief.live.draft.track();
+        debrief.live.draft_changes.track();
         let project = debrief.project.get_value();
         async move { routes::releases(&project).await }
     });

@@ -1,12 +1,11 @@
-//! How a track moves through the world, from where it was at which time.
+//! Paths of tracks through the world, from where they were at which time.
 //!
-//! Each function gives the values along the path, each with the place in the path at which it is read. Where times
-//! do not rise from one moment to the next there is no value.
+//! Each measure of motion gives the values along the path, each with the place in the path at which it is read. Where
+//! times do not rise from one moment to the next there is no value.
 
-use crate::geometry::{Point3, norm3, sub3};
-use crate::label::turn;
+use crate::geometry::{Point3, sub3};
 
-/// Where something was at one time.
+/// The place of something at one time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TrackPoint {
     /// Microseconds on the scene's clock.
@@ -17,45 +16,17 @@ pub struct TrackPoint {
     pub heading_rad: f64,
 }
 
-/// From one moment to the next.
-struct Step {
+/// The step from one moment to the next.
+pub(super) struct Step {
     /// Place of the later moment.
-    to: usize,
-    seconds: f64,
+    pub to: usize,
+    pub seconds: f64,
     /// In the world frame, m/s.
-    velocity: Point3,
+    pub velocity: Point3,
 }
 
-/// Speeds between moments that follow on each other, m/s, each at the later one.
-pub fn speeds(path: &[TrackPoint]) -> Vec<(usize, f64)> {
-    steps(path).iter().map(|step| (step.to, norm3(step.velocity))).collect()
-}
-
-/// Accelerations over three moments, m/s², each at the middle one: the change of the mean velocity from one step to
-/// the next, over the time from the middle of the one to the middle of the other (the second difference quotient for
-/// unequal steps).
-pub fn accelerations(path: &[TrackPoint]) -> Vec<(usize, f64)> {
-    let steps = steps(path);
-    let pairs = steps.iter().zip(steps.iter().skip(1)).filter(|(first, second)| first.to + 1 == second.to);
-    pairs
-        .map(|(first, second)| {
-            let change = norm3(sub3(second.velocity, first.velocity));
-            (first.to, change / (0.5 * (first.seconds + second.seconds)))
-        })
-        .collect()
-}
-
-/// How fast the heading turns from moment to moment, whichever way is shorter, rad/s, each at the later one.
-pub fn turn_rates(path: &[TrackPoint]) -> Vec<(usize, f64)> {
-    let next = path.iter().zip(path.iter().skip(1)).zip(1..);
-    next.filter_map(|((a, b), to)| {
-        let seconds = seconds_between(a, b)?;
-        Some((to, turn(a.heading_rad, b.heading_rad).abs() / seconds))
-    })
-    .collect()
-}
-
-fn steps(path: &[TrackPoint]) -> Vec<Step> {
+/// The steps between moments that follow on each other at rising times.
+pub(super) fn steps(path: &[TrackPoint]) -> Vec<Step> {
     let next = path.iter().zip(path.iter().skip(1)).zip(1..);
     next.filter_map(|((a, b), to)| {
         let seconds = seconds_between(a, b)?;
@@ -65,13 +36,17 @@ fn steps(path: &[TrackPoint]) -> Vec<Step> {
 }
 
 /// Positive; the difference of two times may need more than 63 bits.
-fn seconds_between(a: &TrackPoint, b: &TrackPoint) -> Option<f64> {
+pub(super) fn seconds_between(a: &TrackPoint, b: &TrackPoint) -> Option<f64> {
     (b.time_us > a.time_us).then(|| b.time_us.abs_diff(a.time_us) as f64 / 1e6)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::acceleration::accelerations;
+    use super::super::speed::speeds;
+    use super::super::turn_rate::turn_rates;
     use super::*;
+    use crate::geometry::norm3;
     use core::f64::consts::PI;
     use proptest::prelude::*;
 

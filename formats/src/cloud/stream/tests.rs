@@ -1,7 +1,8 @@
 use super::*;
-use crate::cloud::decode;
+use crate::cloud::{CSV, KITTI, NUSCENES, NumberType, PCD, PLY, decode};
+use assay_core::ParseError;
 use proptest::prelude::*;
-use std::io::Cursor;
+use std::io::{Cursor, Read, Seek, SeekFrom};
 
 /// A whole cloud, and what is known of it.
 pub(super) type Whole = (Vec<[f64; 3]>, Vec<Vec<f64>>, CloudSummary);

@@ -1,19 +1,12 @@
-//! Data sets as imports and their previews read them.
+//! Data sets as an import takes them: what is unknown, turned or left out.
 
 use crate::folder::DatasetFolder;
 use assay_core::api::ForwardDirection;
-use assay_core::geometry::Pose;
+use assay_core::geometry::{GeometryKind, Pose};
+use assay_formats::ParseError;
 use assay_formats::dataset::{DatasetItem, Folder};
-use assay_formats::layout::FolderLayout;
-use assay_formats::{LabelFormat, ParseError};
 
-/// Whether labels of this layout lie beside photographs, of which some may have none.
-pub(super) fn is_of_photographs(layout: FolderLayout) -> bool {
-    use LabelFormat::{Coco, CvatXml, Geojson, Labelstudio, Voc, Yolo};
-    matches!(layout, FolderLayout::Labels(Coco | CvatXml | Geojson | Labelstudio | Voc | Yolo))
-}
-
-/// Error of a folder without files that can be labeled.
+/// Error of a folder in which no format is detected.
 pub(super) fn unknown(folder: &DatasetFolder) -> ParseError {
     let what = if folder.paths().is_empty() {
         "there are no files in it"
@@ -41,4 +34,16 @@ pub(super) fn turn(item: &mut DatasetItem, forward: ForwardDirection) {
             data.ego_to_world.iter_mut().for_each(of_vehicle);
         }
     }
+}
+
+/// Remove the shapes of all other geometries, and the objects that have no shape left. Returns the number of removed shapes.
+pub(super) fn retain_shapes(item: &mut DatasetItem, geometries: &[GeometryKind]) -> usize {
+    let mut left_out = 0;
+    for object in &mut item.document.objects {
+        let before = object.shapes.len();
+        object.shapes.retain(|shape| geometries.contains(&shape.geometry.kind()));
+        left_out += before - object.shapes.len();
+    }
+    item.document.objects.retain(|object| !object.shapes.is_empty());
+    left_out
 }

@@ -10,7 +10,7 @@ use crate::store::{Database, StoreError, Tx, UnauditedWrite, uploads};
 use assay_core::api::{ImportReport, ImportState, NewImport};
 use assay_formats::ParseError;
 use assay_formats::dataset::Folder;
-use assay_formats::layout::FolderLayout;
+use assay_formats::registry::format_by_name;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -117,10 +117,10 @@ impl Importer {
     }
 }
 
-/// What was asked for.
+/// Options of a requested import.
 pub fn options(request: &NewImport) -> ImportOptions {
     ImportOptions {
-        layout: request.format.as_deref().and_then(FolderLayout::from_name),
+        format: request.format.as_deref().and_then(format_by_name),
         labels: request.labels.clone(),
         classes: request.classes.clone(),
         forward: request.forward,

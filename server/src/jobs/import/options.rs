@@ -6,7 +6,7 @@ use crate::store::Database;
 use assay_core::api::{ForwardDirection, ImportedLabelRole};
 use assay_core::id::{ProjectId, StageId, UserId};
 use assay_core::scene::motion::SweepTime;
-use assay_formats::layout::FolderLayout;
+use assay_formats::LabelFormat;
 use std::collections::BTreeMap;
 
 /// Problems listed at most; more are counted.
@@ -14,11 +14,11 @@ pub(super) const PROBLEMS: usize = 50;
 /// Files that were left aside, listed at most.
 pub(super) const IGNORED: usize = 200;
 
-/// How a data set is to be taken in.
+/// Options of an import.
 #[derive(Clone, Debug, Default)]
 pub struct ImportOptions {
-    /// What it is; otherwise found out.
-    pub layout: Option<FolderLayout>,
+    /// The format; `None` lets the import detect it.
+    pub format: Option<LabelFormat>,
     /// What labels that come with it become.
     pub labels: ImportedLabelRole,
     /// Classes of the data set that have another name in the ontology.
@@ -31,7 +31,7 @@ pub struct ImportOptions {
     pub in_place: bool,
 }
 
-/// Where a data set goes, and who sends it.
+/// Target of an import, and the person who sends it.
 #[derive(Clone, Copy)]
 pub struct ImportContext<'a> {
     /// The server's rows.

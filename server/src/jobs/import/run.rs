@@ -1,15 +1,17 @@
 //! Run of an import: scene by scene, so that neither a large data set needs much memory nor a bad file spoils the rest.
 
-use super::dataset::{is_of_photographs, turn, unknown};
+use super::dataset::{retain_shapes, turn, unknown};
 use super::media::{DatasetMedia, stem};
 use super::options::{IGNORED, ImportContext, ImportOptions, PROBLEMS};
 use super::store::{BatchTarget, ImportBatch};
 use crate::folder::DatasetFolder;
 use crate::store::{StoreError, stages};
-use assay_core::api::{ImportError, ImportReport, StageKind};
-use assay_core::scene::SensorKind;
+use assay_core::api::{ImportError, ImportReport};
+use assay_core::pipeline::StageKind;
+use assay_core::scene::SensorModality;
 use assay_formats::dataset::{ConversionLosses, DatasetItem, Folder};
-use assay_formats::layout::FolderLayout;
+use assay_formats::media_only::IMAGES;
+use assay_formats::registry::detect_format;
 use assay_formats::{LabelFormat, ParseError};
 use std::collections::BTreeSet;
 
@@ -38,8 +40,8 @@ pub fn import(
         one_label_a_file: false,
         failed: None,
     };
-    let layout = match options.layout.map_or_else(|| FolderLayout::detect(folder), |known| Ok(Some(known))) {
-        Ok(Some(layout)) => layout,
+    let format = match options.format.map_or_else(|| detect_format(folder), |known| Ok(Some(known))) {
+        Ok(Some(format)) => format,
         Ok(None) => {
             run.problem(unknown(folder));
             return Ok(run.report);
@@ -49,11 +51,10 @@ pub fn import(
             return Ok(run.report);
         }
     };
-    layout.name().clone_into(&mut run.report.format);
-    run.read(layout, progress);
-    if kind == StageKind::Image && is_of_photographs(layout) {
-        // Photographs that no label speaks of want labels all the same.
-        run.read(FolderLayout::Images, progress);
+    format.name.clone_into(&mut run.report.format);
+    run.read(format, progress);
+    if kind.descriptor().sensor == SensorModality::Camera && format.includes_unlabeled_images {
+        run.read(&IMAGES, progress);
     }
     run.finish()
 }
@@ -87,11 +88,10 @@ impl ImportRun<'_> {
         }
     }
 
-    fn read(&mut self, layout: FolderLayout, progress: &mut dyn FnMut(&ImportReport)) {
-        self.one_label_a_file = matches!(layout, FolderLayout::Labels(LabelFormat::Voc | LabelFormat::Yolo));
-        let (folder, rest) =
-            (self.folder, layout == FolderLayout::Images && !self.report.format.eq(layout.name()));
-        let outcome = layout.read(folder, &mut |item| {
+    fn read(&mut self, format: LabelFormat, progress: &mut dyn FnMut(&ImportReport)) {
+        self.one_label_a_file = format.is_one_file_per_image;
+        let (folder, rest) = (self.folder, format == &IMAGES && self.report.format != format.name);
+        let outcome = format.read(folder, &mut |item| {
             if self.failed.is_some() {
                 return;
             }
@@ -121,7 +121,7 @@ impl ImportRun<'_> {
                 self.batch.push_alone(item, self.one_label_a_file || of_space);
                 return Ok(());
             }
-            fits(&item, self.kind)?;
+            self.kind.accepts(&item.scene).map_err(|r| ParseError::new("stage", r.message, r.fix))?;
             self.prepare(&mut item)?;
             if !self.seen.insert(name.clone()) {
                 let what = "another scene of the same name came before it";
@@ -148,9 +148,8 @@ impl ImportRun<'_> {
 
     /// Bring labels into the form that the stage takes.
     fn prepare(&mut self, item: &mut DatasetItem) -> Result<(), ParseError> {
-        if self.kind == StageKind::Cuboid {
-            let left_out = only_cuboids(item);
-            self.losses.add_many("shapes on images, left out: the stage labels cuboids", left_out);
+        if let Some(filter) = &self.kind.descriptor().import_filter {
+            self.losses.add_many(filter.loss, retain_shapes(item, filter.geometries));
         }
         turn(item, self.options.forward);
         for object in &mut item.document.objects {
@@ -176,32 +175,4 @@ impl ImportRun<'_> {
         self.report.ignored.extend(unused.take(room).cloned());
         Ok(self.report)
     }
-}
-
-/// Take away what a stage of cuboids cannot show, and objects of which nothing is left. Gives the number of shapes.
-fn only_cuboids(item: &mut DatasetItem) -> usize {
-    let mut left_out = 0;
-    for object in &mut item.document.objects {
-        let before = object.shapes.len();
-        object.shapes.retain(|shape| shape.geometry.as_cuboid().is_some());
-        left_out += before - object.shapes.len();
-    }
-    item.document.objects.retain(|object| !object.shapes.is_empty());
-    left_out
-}
-
-/// Whether a stage of this kind can label the scene.
-fn fits(item: &DatasetItem, kind: StageKind) -> Result<(), ParseError> {
-    let has_lidar = item.scene.sensors.iter().any(|s| s.kind == SensorKind::Lidar);
-    let (what, fix) = match (kind, has_lidar) {
-        (StageKind::Cuboid, true) | (StageKind::Image, false) => return Ok(()),
-        (StageKind::Cuboid, false) => (
-            "the stage labels cuboids, and these are images alone",
-            "Choose a stage of images, or drop clouds",
-        ),
-        (StageKind::Image, true) => {
-            ("the stage labels images, and this is a LiDAR recording", "Choose a stage of cuboids")
-        }
-    };
-    Err(ParseError::new("stage", what, fix))
 }

@@ -8,8 +8,7 @@ use crate::store::{
     Audited, NewAuditEntry, StoreError, Tx, UnauditedWrite, files, golden, labels, predictions, scenes,
     stages, tasks,
 };
-use assay_core::api::{ImportError, ImportReport, ImportedLabelRole, StageChange, StageKind};
-use assay_core::geometry::GeometryKind;
+use assay_core::api::{ImportError, ImportReport, ImportedLabelRole, StageChange};
 use assay_core::golden::GoldenState;
 use assay_core::id::{ProjectId, StageId, TaskId, UserId};
 use assay_core::label::Document;
@@ -277,13 +276,16 @@ fn add_classes(
             .filter(|o| o.class == name)
             .flat_map(|o| o.shapes.iter().map(|s| s.geometry.kind()))
             .collect();
-        let usual = (stage.kind == StageKind::Cuboid).then_some([2.0, 1.0, 1.5]);
-        let usual_kind = if usual.is_some() { GeometryKind::Cuboid } else { GeometryKind::Polygon };
+        let kind = stage.kind.descriptor();
         ontology.classes.push(Class {
             name: name.to_owned(),
             color: COLORS[ontology.classes.len() % COLORS.len()].to_owned(),
-            geometry: if kinds.is_empty() { vec![usual_kind] } else { kinds.into_iter().collect() },
-            usual_size_m: usual,
+            geometry: if kinds.is_empty() {
+                vec![kind.default_geometry]
+            } else {
+                kinds.into_iter().collect()
+            },
+            usual_size_m: kind.default_size_m,
             ..Class::default()
         });
         report.new_classes.push(name.to_owned());

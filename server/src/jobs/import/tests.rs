@@ -198,11 +198,11 @@ fn classes_are_named_as_the_person_said() {
 #[test]
 fn a_recording_turned_about_has_its_points_where_they_were() {
     use assay_core::api::ForwardDirection;
-    use assay_formats::layout::FolderLayout;
+    use assay_formats::sustech;
     let Some(street) = real("sustech-street") else { return };
     let folder = DatasetFolder::scan(&street);
     let mut items = Vec::new();
-    FolderLayout::Sustech.read(&folder, &mut |item| items.push(item.unwrap())).unwrap();
+    sustech::read(&folder, &mut |item| items.push(item.unwrap())).unwrap();
     let mut item = items.remove(0);
     let before = item.scene.clone();
     super::dataset::turn(&mut item, ForwardDirection::Left);
