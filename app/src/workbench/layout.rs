@@ -3,8 +3,7 @@
 use super::actions::draft_sync::save_now;
 use super::actions::grading;
 use super::bar::WorkbenchBar;
-use super::cloud::CloudView;
-use super::image::ImageView;
+use super::data_view::DataView;
 use super::keys;
 use super::panels::SidePanel;
 use super::state::{SaveStatus, Workbench, WorkbenchContext};
@@ -12,7 +11,6 @@ use super::timeline::Timeline;
 use super::toolbar::Toolbar;
 use crate::pages::ClaimNext;
 use crate::ui::{ErrorNote, Icon, IconShape, Note, Tone};
-use assay_core::api::StageKind;
 use leptos::prelude::*;
 
 /// Layout of a workbench: bar above, tools left, data in the middle, panels right.
@@ -22,7 +20,6 @@ pub(super) fn WorkbenchLayout(wb: Workbench, context: WorkbenchContext) -> impl 
     provide_context(context);
     grading::start(wb);
     keys::bind(wb, context);
-    let kind = wb.stage.with_value(|s| s.kind);
     view! {
         <WorkbenchBar />
         <SyncNotes />
@@ -30,10 +27,7 @@ pub(super) fn WorkbenchLayout(wb: Workbench, context: WorkbenchContext) -> impl 
             <Toolbar />
             <main class="bench-center" aria-label="Data">
                 <div class="bench-view" data-testid="view">
-                    {match kind {
-                        StageKind::Image => view! { <ImageView /> }.into_any(),
-                        StageKind::Cuboid => view! { <CloudView /> }.into_any(),
-                    }}
+                    <DataView />
                     <SubmissionCover />
                 </div>
                 {(wb.frame_count() > 1).then(|| view! { <Timeline /> })}

@@ -7,6 +7,7 @@ mod actions;
 mod bar;
 mod cloud;
 mod colors;
+mod data_view;
 mod debrief;
 mod focus_regions;
 mod image;

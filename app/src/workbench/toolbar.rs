@@ -3,16 +3,27 @@
 use super::actions::edits;
 use super::state::{EditingState, Workbench, WorkbenchTool};
 use crate::ui::{Icon, IconShape, KeyBindings};
+use assay_core::api::StageKind;
+use assay_core::geometry::GeometryKind;
 use leptos::prelude::*;
 
 /// Tools of this workbench; tracked.
 pub(super) fn offered_tools(wb: Workbench) -> Vec<WorkbenchTool> {
     let can_edit = wb.editing.can_edit();
     wb.stage.with_value(|stage| {
-        WorkbenchTool::offered(stage.kind, wb.mode, can_edit, |geometry| {
-            stage.ontology.classes.iter().any(|c| c.geometry.contains(&geometry))
-        })
+        let has_class =
+            |kind: &GeometryKind| stage.ontology.classes.iter().any(|c| c.geometry.contains(kind));
+        let geometries = geometries_of(stage.kind).iter().copied().filter(has_class);
+        WorkbenchTool::offered(wb.mode, can_edit, geometries)
     })
+}
+
+/// Geometries that are drawn in a stage of a kind, in the order of their tools.
+fn geometries_of(kind: StageKind) -> &'static [GeometryKind] {
+    match kind {
+        StageKind::Image => &[GeometryKind::Polygon, GeometryKind::Box],
+        StageKind::Cuboid => &[GeometryKind::Cuboid],
+    }
 }
 
 fn icon(tool: WorkbenchTool) -> IconShape {

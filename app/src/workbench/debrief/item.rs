@@ -7,8 +7,7 @@ use crate::client::routes;
 use crate::ui::{EmptyState, IconShape, Remote, RemoteForm, Toasts, avatar_color};
 use crate::words::golden_words;
 use crate::workbench::actions::comments::go_to_anchor;
-use crate::workbench::cloud::CloudView;
-use crate::workbench::image::ImageView;
+use crate::workbench::data_view::DataView;
 use crate::workbench::keys;
 use crate::workbench::state::{
     PanelTab, RemotePointer, ViewLocation, Workbench, WorkbenchContext, WorkbenchInput, WorkbenchMode,
@@ -16,7 +15,7 @@ use crate::workbench::state::{
 };
 use crate::workbench::timeline::Timeline;
 use crate::workbench::toolbar::Toolbar;
-use assay_core::api::{Comment, GoldenDetail, StageKind};
+use assay_core::api::{Comment, GoldenDetail};
 use assay_core::debrief::{DebriefAction, PointerPosition, PresenceUpdate, PresenterView, ViewTarget};
 use assay_core::golden::GoldenState;
 use assay_core::label::Document;
@@ -95,7 +94,6 @@ fn ItemWorkbench(detail: GoldenDetail, seen: u64) -> impl IntoView {
     share_pointer(debrief, wb, id);
     share_view(debrief, wb, id);
     sync_edits(debrief, wb, id, shared, seen);
-    let kind = wb.stage.with_value(|s| s.kind);
     let name = golden.scene_name.clone();
     let free = move || {
         if debrief.following.get_untracked() && !untrack(|| debrief.live.presents()) {
@@ -115,10 +113,7 @@ fn ItemWorkbench(detail: GoldenDetail, seen: u64) -> impl IntoView {
                 <ItemHeader id=id name=name />
                 // A person who moves the view follows nobody any more.
                 <div class="bench-view" data-testid="view" on:wheel=move |_| free() on:pointerdown=move |_| pressed()>
-                    {match kind {
-                        StageKind::Image => view! { <ImageView /> }.into_any(),
-                        StageKind::Cuboid => view! { <CloudView /> }.into_any(),
-                    }}
+                    <DataView />
                 </div>
                 {(wb.frame_count() > 1).then(|| view! { <Timeline /> })}
             </div>

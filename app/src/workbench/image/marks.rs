@@ -1,4 +1,4 @@
-//! Findings that have a location in the picture, in words.
+//! Findings that have a place in the image, with their titles and details.
 
 use assay_core::geometry::{Planar, Point2};
 use assay_core::grade::{self, Finding, FindingMark, Grade};
@@ -10,10 +10,7 @@ use assay_editor::tool::shape_on_screen;
 /// Largest number of marks: more cannot be told apart in one picture.
 const MAX_MARKS: usize = 200;
 
-/// Distance within which a mark is under the pointer, screen px.
-const NEAR_PX: f64 = 14.0;
-
-/// Subject of a finding, which decides what is hatched.
+/// What a finding is about, and so what is hatched for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FindingMarkerKind {
     /// The label's area outside golden.
@@ -33,7 +30,7 @@ pub enum FindingMarkerKind {
 pub struct FindingMarker {
     /// Index among the grade's findings.
     pub index: usize,
-    /// Subject.
+    /// What it is about.
     pub kind: FindingMarkerKind,
     /// Whether it makes the label dangerous to use.
     pub critical: bool,
@@ -84,6 +81,7 @@ pub fn marks(
 /// Index of the finding at an image position: one whose location is near, else one about the object under the pointer.
 /// `scale` is screen px per image px.
 pub fn finding_at(marks: &[FindingMarker], at: Point2, scale: f64, hovered: Option<&str>) -> Option<usize> {
+    const NEAR_PX: f64 = 14.0;
     let is_near = |m: &&FindingMarker| m.distance(at).is_some_and(|d| d * scale <= NEAR_PX);
     let is_about = |m: &&FindingMarker| hovered.is_some() && m.label.as_deref() == hovered;
     marks.iter().find(is_near).or_else(|| marks.iter().find(is_about)).map(|m| m.index)
@@ -114,7 +112,7 @@ fn mark(index: usize, finding: &Finding, rule: &Rule, label: &Document, golden: 
     }
 }
 
-/// Depth by which the label is inside something to keep away from.
+/// How deep the label enters what it should keep away from.
 fn near(finding: &Finding, label: &Document, golden: &Document) -> Option<ClearanceBreach> {
     if finding.measure != Measure::Clearance {
         return None;
@@ -142,7 +140,7 @@ fn kind(measure: &Measure) -> FindingMarkerKind {
     }
 }
 
-/// Title that says what is wrong; a rule's own title says what is right.
+/// What is wrong, where the rule's own title says what is right.
 fn title(finding: &Finding, rule: &Rule) -> String {
     let few = finding.value < finding.limit;
     let words = match (&finding.measure, &rule.of) {

@@ -3,7 +3,7 @@
 use crate::ui::{Examples, KeyHint, Markdown};
 use crate::workbench::actions::edits::set_attribute;
 use crate::workbench::actions::objects::set_class;
-use crate::workbench::state::{Workbench, object_name};
+use crate::workbench::state::{EditingState, ViewState, Workbench, object_name};
 use assay_core::label::{AttributeValue, Object};
 use assay_core::ontology::{Attribute, AttributeCondition, AttributeKind, Class};
 use leptos::prelude::*;
@@ -72,10 +72,11 @@ fn class_key(index: usize) -> Option<String> {
 /// Flags of the selected object's shape.
 #[component]
 fn ShapeFlags() -> impl IntoView {
-    let wb: Workbench = expect_context();
+    let editing: EditingState = expect_context();
+    let view: ViewState = expect_context();
     let flags = Memo::new(move |_| {
-        let frame = wb.view.frame.get();
-        wb.editing.editor.with(|e| shape_flags(e.selected()?, frame))
+        let frame = view.frame.get();
+        editing.editor.with(|e| shape_flags(e.selected()?, frame))
     });
     move || {
         flags.get().map(|(occluded, track)| {
@@ -83,7 +84,7 @@ fn ShapeFlags() -> impl IntoView {
                 <div class="row small dim" style="margin-top:6px">
                     {occluded.then(|| view! { <span class="tag">"occluded"</span> })}
                     {track.then(|| view! { <span class="tag">"track"</span> })}
-                    {wb.editing.can_edit().then(|| view! { <span>"occluded"</span><KeyHint keys="Q" /> })}
+                    {editing.can_edit().then(|| view! { <span>"occluded"</span><KeyHint keys="Q" /> })}
                 </div>
             }
         })
@@ -92,22 +93,21 @@ fn ShapeFlags() -> impl IntoView {
 
 #[component]
 fn AttributeRow(id: String, attribute: Attribute) -> impl IntoView {
-    let wb: Workbench = expect_context();
+    let editing: EditingState = expect_context();
     let Attribute { name, kind, required, when } = attribute;
     let field = format!("attribute-{name}");
     let id = StoredValue::new(id);
     let key = StoredValue::new(name.clone());
     let value = Memo::new(move |_| {
-        wb.editing.editor.with(|e| {
+        editing.editor.with(|e| {
             let object = id.with_value(|id| e.document().object(id))?;
             key.with_value(|key| object.attributes.get(key).cloned())
         })
     });
-    let set = move |value: Option<AttributeValue>| {
-        set_attribute(wb.editing, id.get_value(), key.get_value(), value)
-    };
+    let set =
+        move |value: Option<AttributeValue>| set_attribute(editing, id.get_value(), key.get_value(), value);
     let text = move || value.get().map(|v| v.as_text()).unwrap_or_default();
-    let fixed = !wb.editing.can_edit();
+    let fixed = !editing.can_edit();
     let input = match kind {
         AttributeKind::Bool => view! {
             <input
@@ -151,7 +151,7 @@ fn AttributeRow(id: String, attribute: Attribute) -> impl IntoView {
     let missing = move || required && value.with(Option::is_none);
     let is_asked = move || {
         let holds = |when: &AttributeCondition| {
-            wb.editing.editor.with(|e| {
+            editing.editor.with(|e| {
                 id.with_value(|id| e.document().object(id)).is_some_and(|o| when.holds(&o.attributes))
             })
         };
@@ -217,20 +217,20 @@ pub(super) fn ClassList() -> impl IntoView {
 
 #[component]
 fn ClassRow(number: usize, class: Class) -> impl IntoView {
-    let wb: Workbench = expect_context();
+    let editing: EditingState = expect_context();
     let Class { name, color, definition, .. } = class;
     let this = name.clone();
     let this = StoredValue::new(this);
-    let on = move || this.with_value(|this| wb.editing.class.with(|c| c == this));
+    let on = move || this.with_value(|this| editing.class.with(|c| c == this));
     let chosen = name.clone();
     view! {
         <button
             class="menu-item" role="radio" title=definition aria-checked=move || on().to_string()
-            class:on=on disabled=!wb.editing.can_edit() on:click=move |_| set_class(wb.editing, &chosen)
+            class:on=on disabled=!editing.can_edit() on:click=move |_| set_class(editing, &chosen)
         >
             <span class="swatch" style:background=color></span>
             <span class="cut" class:strong=on>{name}</span>
-            {class_key(number).filter(|_| wb.editing.can_edit()).map(|key| view! { <span class="end"><KeyHint keys=key /></span> })}
+            {class_key(number).filter(|_| editing.can_edit()).map(|key| view! { <span class="end"><KeyHint keys=key /></span> })}
         </button>
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::ui::{Avatar, EmptyState, Icon, IconShape, TimeAgo, Toasts};
 use crate::workbench::actions::comments::{finish_comment, go_to_anchor, send_comment, set_resolved};
-use crate::workbench::state::{CommentState, Workbench, WorkbenchContext, WorkbenchTool, replies, threads};
+use crate::workbench::state::{
+    CommentState, EditingState, Workbench, WorkbenchContext, WorkbenchTool, replies, threads,
+};
 use assay_core::api::{Comment, NewComment};
 use leptos::html;
 use leptos::prelude::*;
@@ -10,16 +12,17 @@ use leptos::prelude::*;
 /// Panel of the discussion.
 #[component]
 pub(super) fn Discussion() -> impl IntoView {
-    let wb: Workbench = expect_context();
-    let threads = move || wb.comments.all.with(|all| threads(all));
+    let comments: CommentState = expect_context();
+    let editing: EditingState = expect_context();
+    let threads = move || comments.all.with(|all| threads(all));
     view! {
         <section aria-label="Discussion" data-testid="discussion">
             <CommentComposer />
             {move || {
-                wb.comments.all.with(Vec::is_empty).then(|| view! {
+                comments.all.with(Vec::is_empty).then(|| view! {
                     <EmptyState shape=IconShape::Comment title="No comments yet">
                         <p>"Pin a comment to a place in the data, or write about the item as a whole."</p>
-                        <button class="btn" on:click=move |_| wb.editing.tool.set(WorkbenchTool::Comment)>
+                        <button class="btn" on:click=move |_| editing.tool.set(WorkbenchTool::Comment)>
                             <Icon shape=IconShape::Comment />"Pin a comment"
                         </button>
                     </EmptyState>

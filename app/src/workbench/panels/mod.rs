@@ -11,7 +11,7 @@ mod predictions;
 mod review;
 mod what_if;
 
-use super::state::{PanelTab, Workbench, WorkbenchContext, WorkbenchMode};
+use super::state::{EditingState, PanelTab, Workbench, WorkbenchContext, WorkbenchMode};
 use attributes::{ClassList, SelectedObject};
 use discussion::Discussion;
 use findings::Findings;
@@ -63,8 +63,8 @@ pub(super) fn SidePanel() -> impl IntoView {
 
 #[component]
 fn ObjectsTab() -> impl IntoView {
-    let wb: Workbench = expect_context();
-    let selects = Memo::new(move |_| wb.editing.editor.with(|e| e.selected().is_some()));
+    let editing: EditingState = expect_context();
+    let selects = Memo::new(move |_| editing.editor.with(|e| e.selected().is_some()));
     view! {
         <Objects />
         <div class="panel-scroll" style="flex:1 1 60%">

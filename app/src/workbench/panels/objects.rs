@@ -2,7 +2,7 @@
 
 use crate::ui::{Icon, IconShape};
 use crate::workbench::actions::objects::select_and_look;
-use crate::workbench::state::{ObjectRow, Workbench, corner_count, rows, toggle_id};
+use crate::workbench::state::{EditingState, ObjectRow, ViewState, Workbench, corner_count, rows, toggle_id};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -27,14 +27,15 @@ fn scroll_to_row(row: usize, top: f64, height: f64) -> Option<f64> {
 /// The list.
 #[component]
 pub(super) fn Objects() -> impl IntoView {
-    let wb: Workbench = expect_context();
+    let editing: EditingState = expect_context();
+    let view: ViewState = expect_context();
     let list: NodeRef<html::Div> = NodeRef::new();
     let scroll = RwSignal::new((0.0_f64, 400.0_f64));
     let all = Memo::new(move |_| {
-        let frame = wb.view.frame.get();
-        wb.editing.editor.with(|e| rows(e.document(), frame))
+        let frame = view.frame.get();
+        editing.editor.with(|e| rows(e.document(), frame))
     });
-    let selection = Memo::new(move |_| wb.editing.selection());
+    let selection = Memo::new(move |_| editing.selection());
     let measure = move || {
         if let Some(list) = list.get_untracked() {
             scroll.set((f64::from(list.scroll_top()), f64::from(list.client_height())));
@@ -62,7 +63,7 @@ pub(super) fn Objects() -> impl IntoView {
     };
     let count = move || {
         let count = all.with(Vec::len);
-        if wb.frame_count() > 1 { format!("{count} in this frame") } else { count.to_string() }
+        if view.frame_count > 1 { format!("{count} in this frame") } else { count.to_string() }
     };
     view! {
         <div class="block row" style="padding:10px 16px">
@@ -80,7 +81,7 @@ pub(super) fn Objects() -> impl IntoView {
             {move || {
                 all.with(Vec::is_empty)
                     .then(|| {
-                        let text = if wb.editing.can_edit() {
+                        let text = if editing.can_edit() {
                             "Nothing drawn yet. Choose a tool at the left and draw on the data."
                         } else {
                             "Nothing is labeled here."

@@ -1,6 +1,5 @@
 //! Modes, tools and panels of a workbench.
 
-use assay_core::api::StageKind;
 use assay_core::geometry::GeometryKind;
 use assay_core::pipeline::TaskState;
 
@@ -42,26 +41,25 @@ impl WorkbenchTool {
         }
     }
 
-    /// Tools of a stage: those that draw the ontology's geometries, and comments on golden items.
+    /// Tool that draws a geometry, if there is one.
+    fn of_geometry(geometry: GeometryKind) -> Option<Self> {
+        match geometry {
+            GeometryKind::Polygon => Some(Self::Polygon),
+            GeometryKind::Box => Some(Self::Box),
+            GeometryKind::Cuboid => Some(Self::Cuboid),
+            GeometryKind::Rbox | GeometryKind::Polyline | GeometryKind::Point | GeometryKind::Rle => None,
+        }
+    }
+
+    /// Tools of a workbench in their order: selection, those that draw these geometries, comments on golden items.
     pub fn offered(
-        kind: StageKind,
         mode: WorkbenchMode,
         can_edit: bool,
-        has_geometry: impl Fn(GeometryKind) -> bool,
+        geometries: impl IntoIterator<Item = GeometryKind>,
     ) -> Vec<Self> {
-        let draws = |geometry| can_edit && has_geometry(geometry);
-        let is_image = kind == StageKind::Image;
-        let offers = |tool: &Self| match tool {
-            Self::Select => true,
-            Self::Polygon => is_image && draws(GeometryKind::Polygon),
-            Self::Box => is_image && draws(GeometryKind::Box),
-            Self::Cuboid => !is_image && draws(GeometryKind::Cuboid),
-            Self::Comment => mode.shows_golden_label(),
-        };
-        [Self::Select, Self::Polygon, Self::Box, Self::Cuboid, Self::Comment]
-            .into_iter()
-            .filter(offers)
-            .collect()
+        let drawing = geometries.into_iter().filter_map(Self::of_geometry).filter(|_| can_edit);
+        let comment = mode.shows_golden_label().then_some(Self::Comment);
+        [Self::Select].into_iter().chain(drawing).chain(comment).collect()
     }
 }
 
@@ -197,34 +195,28 @@ impl PanelTab {
 mod tests {
     use super::*;
 
-    fn tools(kind: StageKind, mode: WorkbenchMode, can_edit: bool) -> Vec<WorkbenchTool> {
-        WorkbenchTool::offered(kind, mode, can_edit, |_| true)
+    fn tools(mode: WorkbenchMode, can_edit: bool) -> Vec<WorkbenchTool> {
+        WorkbenchTool::offered(mode, can_edit, [GeometryKind::Polygon, GeometryKind::Box, GeometryKind::Rle])
     }
 
     #[test]
-    fn an_image_stage_offers_shapes_and_a_lidar_stage_cuboids() {
+    fn each_geometry_with_a_tool_offers_it() {
         use WorkbenchTool::{Box, Cuboid, Polygon, Select};
-        assert_eq!(tools(StageKind::Image, WorkbenchMode::Label, true), [Select, Polygon, Box]);
-        assert_eq!(tools(StageKind::Cuboid, WorkbenchMode::Label, true), [Select, Cuboid]);
+        assert_eq!(tools(WorkbenchMode::Label, true), [Select, Polygon, Box]);
+        let cuboids = WorkbenchTool::offered(WorkbenchMode::Label, true, [GeometryKind::Cuboid]);
+        assert_eq!(cuboids, [Select, Cuboid]);
     }
 
     #[test]
-    fn only_geometries_of_the_ontology_are_offered() {
-        let boxes = |kind| kind == GeometryKind::Box;
-        let offered = WorkbenchTool::offered(StageKind::Image, WorkbenchMode::Label, true, boxes);
-        assert_eq!(offered, [WorkbenchTool::Select, WorkbenchTool::Box]);
-    }
-
-    #[test]
-    fn whoever_cannot_edit_draws_nothing() {
-        assert_eq!(tools(StageKind::Image, WorkbenchMode::Review, false), [WorkbenchTool::Select]);
+    fn without_the_right_to_edit_no_tool_draws() {
+        assert_eq!(tools(WorkbenchMode::Review, false), [WorkbenchTool::Select]);
     }
 
     #[test]
     fn comments_are_pinned_on_golden_items_only() {
-        let golden = tools(StageKind::Image, WorkbenchMode::Golden, false);
+        let golden = tools(WorkbenchMode::Golden, false);
         assert_eq!(golden, [WorkbenchTool::Select, WorkbenchTool::Comment]);
-        assert!(!tools(StageKind::Image, WorkbenchMode::Label, true).contains(&WorkbenchTool::Comment));
+        assert!(!tools(WorkbenchMode::Label, true).contains(&WorkbenchTool::Comment));
     }
 
     #[test]
