@@ -10,7 +10,6 @@ use assay_core::label::Document;
 use assay_core::permission::{Action, Role};
 use assay_core::pipeline::TaskState;
 use gloo_net::http::Method;
-use serde::de::DeserializeOwned;
 
 type Answer<T> = Result<T, ApiError>;
 
@@ -312,7 +311,7 @@ pub async fn decide_question(project: &str, question: &str, body: &NewDecision) 
 }
 
 /// The draft of the next release and those that there are.
-pub async fn releases<T: DeserializeOwned>(project: &str) -> Answer<T> {
+pub async fn releases(project: &str) -> Answer<ReleaseList> {
     ApiRequest::get(format!("/projects/{}/releases", segment(project))).send().await
 }
 
@@ -321,13 +320,13 @@ pub async fn draft_impact(project: &str) -> Answer<DraftImpact> {
     ApiRequest::get(format!("/projects/{}/releases/impact", segment(project))).send().await
 }
 
-/// Sign the draft for one's own team; of the answer, the releases, as much as the caller reads.
-pub async fn sign_draft<T: DeserializeOwned>(project: &str, body: &NewSignature) -> Answer<T> {
+/// Sign the draft for one's own team.
+pub async fn sign_draft(project: &str, body: &NewSignature) -> Answer<ReleaseList> {
     ApiRequest::post(format!("/projects/{}/releases/signatures", segment(project)), body).send().await
 }
 
 /// Make the draft a release.
-pub async fn publish_release<T: DeserializeOwned>(project: &str, body: &NewRelease) -> Answer<T> {
+pub async fn publish_release(project: &str, body: &NewRelease) -> Answer<ReleaseList> {
     ApiRequest::post(format!("/projects/{}/releases", segment(project)), body).send().await
 }
 

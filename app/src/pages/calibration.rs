@@ -3,7 +3,7 @@
 
 use super::page_frame::PageFrame;
 use super::project::project_of_address;
-use crate::client::address::Parts;
+use crate::client::route_params::task_param;
 use crate::client::{ApiError, routes};
 use crate::ui::{EmptyState, ErrorNote, IconShape, KeyBindings, Note, Remote, RemoteView, Tone};
 use assay_core::api::{CalibrationCamera, CalibrationCheck, CalibrationFrame, CalibrationScene, PixelOffset};
@@ -39,15 +39,15 @@ struct CalibrationView {
 #[component]
 pub fn CalibrationPage() -> impl IntoView {
     let (project, id) = project_of_address();
-    let parts = Parts::get();
+    let task = task_param();
     let scene = Remote::new(move || {
-        let (project, task) = (id.get(), parts.at(3));
+        let (project, task) = (id.get(), task.get());
         async move { routes::calibration_scene(&project, &task).await }
     });
     view! {
         <PageFrame project=project>
             <div class="page wide"><RemoteView from=scene view=move |scene| {
-                view! { <CalibrationPanel project=id.get_untracked() task=parts.at(3) scene=scene /> }
+                view! { <CalibrationPanel project=id.get_untracked() task=task.get_untracked() scene=scene /> }
             } /></div>
         </PageFrame>
     }

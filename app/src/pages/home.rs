@@ -1,8 +1,8 @@
 //! Home: the person's projects, and a new one.
 
-use super::{Session, page_frame::PageFrame};
-use crate::client::address::Address;
-use crate::client::{ApiError, routes};
+use super::page_frame::PageFrame;
+use crate::client::navigation::Navigator;
+use crate::client::{ApiError, Session, routes};
 use crate::ui::{EmptyState, ErrorNote, FieldError, Icon, IconShape, Remote, RemoteView};
 use crate::words::{kind_title, role_title};
 use assay_core::api::{self, Project, ProjectTemplate, StageSummary};
@@ -141,7 +141,7 @@ fn NewProjectForm() -> impl IntoView {
     let template = RwSignal::new(ProjectTemplate::Drone);
     let busy = RwSignal::new(false);
     let error: RwSignal<Option<ApiError>> = RwSignal::new(None);
-    let address = Address::get();
+    let navigator = Navigator::get();
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         busy.set(true);
@@ -152,7 +152,7 @@ fn NewProjectForm() -> impl IntoView {
                 template: template.get_untracked(),
             };
             match routes::create_project(&body).await {
-                Ok(project) => address.go(&format!("/projects/{}/import", project.id)),
+                Ok(project) => navigator.go(&format!("/projects/{}/import", project.id)),
                 Err(e) => error.set(Some(e)),
             }
             busy.set(false);

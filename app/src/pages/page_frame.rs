@@ -1,14 +1,13 @@
 //! The frame around every page where people read: top bar, tabs of the project, the person's menu.
 
-use super::Session;
-use crate::client::address::Address;
-use crate::client::address::Redirect;
-use crate::client::{Connection, Theme, ThemeChoice, routes};
+use crate::client::navigation::{Navigator, Redirect};
+use crate::client::{Connection, Session, Theme, ThemeChoice, routes};
 use crate::ui::{Avatar, Icon, IconShape, Logo, Remote, Toasts};
 use crate::words::role_title;
 use assay_core::api::{DemoPerson, Project, SessionUser};
 use assay_core::permission::Action;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 /// A page of somebody who is signed in; a stranger is sent to sign in.
 #[component]
@@ -68,7 +67,7 @@ fn tabs(project: &Project) -> Vec<(String, &'static str)> {
 #[component]
 fn Tabs(project: Project) -> impl IntoView {
     let tabs = tabs(&project);
-    let address = Address::get();
+    let path = use_location().pathname;
     view! {
         <span class="faint" aria-hidden="true">"/"</span>
         <strong class="cut">{project.name.clone()}</strong>
@@ -77,7 +76,7 @@ fn Tabs(project: Project) -> impl IntoView {
                 .into_iter()
                 .map(|(href, title)| {
                     let place = href.clone();
-                    let current = move || (address.path() == place).then_some("page");
+                    let current = move || (path.get() == place).then_some("page");
                     view! { <a href=href aria-current=current>{title}</a> }
                 })
                 .collect_view()}
@@ -136,14 +135,14 @@ fn PersonMenu() -> impl IntoView {
 fn PersonMenuList(me: SessionUser, open: RwSignal<bool>) -> impl IntoView {
     let theme = Theme::get();
     let session = Session::get();
-    let address = Address::get();
+    let navigator = Navigator::get();
     let leave = move |_| {
         open.set(false);
         leptos::task::spawn_local(async move {
             // The page forgets the person also if the server could not be reached.
             let _ = routes::sign_out().await;
             session.set(None);
-            address.go("/sign-in");
+            navigator.go("/sign-in");
         });
     };
     let choices = ThemeChoice::ALL.map(|choice| {
@@ -175,14 +174,14 @@ fn DemoSwitcher(open: RwSignal<bool>) -> impl IntoView {
     let people = Remote::new(routes::demo_people);
     let session = Session::get();
     let toasts = Toasts::get();
-    let address = Address::get();
+    let navigator = Navigator::get();
     let be = move |person: DemoPerson| {
         open.set(false);
         leptos::task::spawn_local(async move {
             match routes::demo_sign_in(person.id).await {
                 Ok(me) => {
                     session.set(Some(me));
-                    address.go("/");
+                    navigator.go("/");
                 }
                 Err(error) => toasts.show_error(error.message()),
             }

@@ -1,6 +1,6 @@
 //! Examples of a class: parts of pictures that show how to label, and how not to.
 
-use crate::client::address::Parts;
+use crate::client::route_params::project_param;
 use assay_core::ontology::ClassExample;
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ pub fn ExampleClip(
     /// The part.
     example: ClassExample,
 ) -> impl IntoView {
-    let project = Parts::get().project();
+    let project = project_param().get_untracked();
     let ClassExample { part: [left, top, width, height], aspect, picture, caption, .. } = example;
     let (across, down) = (HEIGHT * aspect, HEIGHT);
     let view_box = format!("{} {} {} {}", left * across, top * down, width * across, height * down);

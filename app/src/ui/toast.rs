@@ -1,7 +1,7 @@
 //! Short messages at the edge of the page.
 
 use super::{Icon, IconShape};
-use crate::client::address::Address;
+use crate::client::navigation::Navigator;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
@@ -53,14 +53,14 @@ impl Toasts {
     }
 
     /// Say that something is done on the page that is opened next, which may be loaded anew.
-    pub fn show_after_navigation(&self, address: Address, path: &str, text: &str) {
-        if address.is_here(path) {
+    pub fn show_after_navigation(&self, navigator: Navigator, path: &str, text: &str) {
+        if navigator.opens_in_place(path) {
             self.show(text);
         } else if let Some(storage) = storage() {
             // A browser without storage shows nothing.
             let _ = storage.set_item(WAITING, text);
         }
-        address.go(path);
+        navigator.go(path);
     }
 
     /// Say that something failed; it stays until dismissed.

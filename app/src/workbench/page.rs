@@ -9,13 +9,13 @@ use super::sync::{DraftSync, DraftTarget, SaveStatus};
 use super::timeline::Timeline;
 use super::toolbar::Toolbar;
 use super::{commands, focus_regions, grading};
-use crate::client::address::Parts;
-use crate::client::address::Redirect;
+use crate::client::Session;
+use crate::client::navigation::Redirect;
+use crate::client::route_params::{golden_param, project_param, task_param};
 use crate::client::drafts::{self, LabelDraft};
 use crate::client::outbox::Outbox;
 use crate::client::{ApiError, Theme, routes};
-use crate::pages::{ClaimNext, Session};
-use crate::ui::{ErrorNote, Icon, IconShape, KeyBindings, Note, Remote, RemoteView, Tone};
+use crate::ui::{ClaimNext, ErrorNote, Icon, IconShape, KeyBindings, Note, Remote, RemoteView, Tone};
 use assay_core::api::{GoldenDetail, Project, StageKind, TaskDetail};
 use assay_core::permission::{Action, Role};
 use assay_core::pipeline::TaskState;
@@ -90,9 +90,9 @@ struct OpenTaskData {
 
 #[component]
 fn OpenTask(#[prop(optional)] asked_to_review: bool) -> impl IntoView {
-    let parts = Parts::get();
+    let (project, task) = (project_param(), task_param());
     let user = Session::get().user();
-    let opened = Remote::new(move || open_task(parts.at(1), parts.at(3), user.clone(), asked_to_review));
+    let opened = Remote::new(move || open_task(project.get(), task.get(), user.clone(), asked_to_review));
     let reopen = Callback::new(move |()| opened.reload());
     view! { <RemoteView from=opened view=move |opened| view! { <TaskWorkbench opened=opened reopen=reopen /> } /> }
 }
@@ -198,9 +198,9 @@ fn TaskWorkbench(opened: OpenTaskData, reopen: Callback<()>) -> impl IntoView {
 
 #[component]
 fn OpenGolden() -> impl IntoView {
-    let parts = Parts::get();
+    let (project, golden) = (project_param(), golden_param());
     let opened = Remote::new(move || {
-        let (project, golden) = (parts.at(1), parts.at(3));
+        let (project, golden) = (project.get(), golden.get());
         async move { Ok((routes::project(&project).await?, routes::golden(&project, &golden).await?)) }
     });
     let reopen = Callback::new(move |()| opened.reload());

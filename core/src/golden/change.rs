@@ -2,8 +2,7 @@
 
 use crate::ontology::{Class, Ontology};
 use crate::rubric::{Rubric, Rule};
-use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 /// What labels of a stage are judged by.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,7 +16,7 @@ pub struct LabelingRules {
 }
 
 /// One change of a stage's rules.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum RuleChange {
     /// Other limits of a rule.
@@ -62,67 +61,6 @@ pub enum RuleChange {
         #[serde(default)]
         after: String,
     },
-}
-
-/// By hand and by way of a text: what serde derives for a tagged enum reads rules and classes by a second copy of the
-/// code that reads them elsewhere, a tenth of what the page may weigh.
-impl<'de> Deserialize<'de> for RuleChange {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let value = serde_json::Value::deserialize(from)?;
-        let kind = value.get("kind").and_then(|kind| kind.as_str()).unwrap_or_default();
-        of_kind(kind, &value.to_string()).map_err(D::Error::custom)
-    }
-}
-
-fn of_kind(kind: &str, text: &str) -> Result<RuleChange, serde_json::Error> {
-    #[derive(Deserialize)]
-    struct OfLimit {
-        rule: String,
-        min: Option<f64>,
-        max: Option<f64>,
-    }
-    #[derive(Deserialize)]
-    struct OfRule {
-        rule: Box<Rule>,
-    }
-    #[derive(Deserialize)]
-    struct OfClass {
-        class: Box<Class>,
-    }
-    #[derive(Deserialize)]
-    struct OfText {
-        #[serde(default)]
-        class: String,
-        #[serde(default)]
-        text: String,
-        #[serde(default)]
-        before: String,
-        #[serde(default)]
-        after: String,
-    }
-    Ok(match kind {
-        "limit" => {
-            let OfLimit { rule, min, max } = serde_json::from_str(text)?;
-            RuleChange::Limit { rule, min, max }
-        }
-        "rule" => RuleChange::Rule { rule: serde_json::from_str::<OfRule>(text)?.rule },
-        "drop_rule" => RuleChange::DropRule { rule: serde_json::from_str::<OfLimit>(text)?.rule },
-        "class" => RuleChange::Class { class: serde_json::from_str::<OfClass>(text)?.class },
-        "definition" => {
-            let OfText { class, text, .. } = serde_json::from_str(text)?;
-            RuleChange::Definition { class, text }
-        }
-        "guideline" => {
-            let OfText { before, after, .. } = serde_json::from_str(text)?;
-            RuleChange::Guideline { before, after }
-        }
-        other => {
-            let told = format!(
-                "a change is a limit, rule, drop_rule, class, definition or guideline, not “{other}”"
-            );
-            return Err(serde_json::Error::custom(told));
-        }
-    })
 }
 
 /// The rules after changes, in their order.

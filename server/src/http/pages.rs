@@ -1,7 +1,7 @@
 //! The app inside the binary: hashed files for good, one of its two pages for every other address.
 
 use super::ApiError;
-use assay_core::api::pages::is_of_workbench;
+use assay_core::api::pages::is_workbench_path;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
@@ -63,7 +63,7 @@ pub(super) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Respo
             return ApiError::new(StatusCode::NOT_FOUND, "There is no such file.").into_response();
         }
     }
-    let page = if is_of_workbench(path) { "workbench.html" } else { "index.html" };
+    let page = if is_workbench_path(path) { "workbench.html" } else { "index.html" };
     file(page, &headers).unwrap_or_else(|| axum::response::Html(NOT_BUILT).into_response())
 }
 

@@ -85,7 +85,7 @@ fn timeline_chart(brief: &Brief, state: &BriefDetail) -> impl IntoView + use<> {
     let releases = state.releases.iter().filter_map(|release| {
         let x = span.date_x(&release.day)?;
         let y = LINE * 2 + LINE / 2;
-        let href = format!("/projects/{}/releases", crate::client::address::Parts::get().project());
+        let href = format!("/projects/{}/releases", crate::client::route_params::project_param().get_untracked());
         Some(view! {
             <g><a href=href>
                 <title>{format!("{}: release {}", release.day, release.number)}</title>

@@ -2,7 +2,7 @@
 
 use super::BriefDraft;
 use crate::client::storage;
-use crate::pages::Session;
+use crate::client::Session;
 use assay_core::brief::{Brief, merge};
 use leptos::prelude::*;
 

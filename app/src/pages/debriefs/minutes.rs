@@ -1,7 +1,7 @@
 //! A debrief's minutes, to read and to print: each question with what was seen, said, voted and decided, and links to
 //! the goal that it supports and to the release that contains the decision.
 
-use crate::client::address::Parts;
+use crate::client::route_params::debrief_param;
 use crate::client::routes;
 use crate::pages::page_frame::PageFrame;
 use crate::pages::project::project_of_address;
@@ -14,9 +14,9 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn MinutesPage() -> impl IntoView {
     let (project, id) = project_of_address();
-    let parts = Parts::get();
+    let debrief = debrief_param();
     let detail = Remote::new(move || {
-        let (project, debrief) = (id.get(), parts.at(3));
+        let (project, debrief) = (id.get(), debrief.get());
         async move { routes::debrief(&project, &debrief).await }
     });
     view! {

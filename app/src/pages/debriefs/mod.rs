@@ -6,7 +6,7 @@ pub(super) use minutes::MinutesPage;
 
 use super::page_frame::PageFrame;
 use super::project::project_of_address;
-use crate::client::address::Address;
+use crate::client::navigation::Navigator;
 use crate::client::{ApiError, routes};
 use crate::ui::{EmptyState, ErrorNote, IconShape, Remote, RemoteForm, RemoteView, TimeAgo};
 use assay_core::api::{DebriefSummary, NewDebrief, QuestionDetail};
@@ -103,7 +103,7 @@ fn StartDebriefForm(
     brief: Brief,
     debriefs: Remote<Vec<DebriefSummary>>,
 ) -> impl IntoView {
-    let address = Address::get();
+    let navigator = Navigator::get();
     let number = untrack(|| debriefs.get()).map_or(0, |d| d.len()) + 1;
     let name = RwSignal::new(format!("Golden debrief {number}"));
     let mut candidates: Vec<QuestionDetail> = questions.into_iter().filter(|q| q.release.is_none()).collect();
@@ -123,7 +123,7 @@ fn StartDebriefForm(
         leptos::task::spawn_local(async move {
             let id = project.get_untracked();
             match routes::start_debrief(&id, &body).await {
-                Ok(called) => address.go(&format!("/projects/{id}/debriefs/{}", called.id)),
+                Ok(called) => navigator.go(&format!("/projects/{id}/debriefs/{}", called.id)),
                 Err(e) => {
                     error.try_set(Some(e));
                     busy.try_set(false);

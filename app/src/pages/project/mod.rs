@@ -4,12 +4,12 @@ mod export;
 mod stages;
 mod tasks;
 
-pub(super) use tasks::{Thumbnail, task_href};
+pub(super) use tasks::Thumbnail;
 
 use super::page_frame::PageFrame;
-use crate::client::address::{Address, Parts};
+use crate::client::route_params::project_param;
 use crate::client::routes;
-use crate::ui::{Icon, IconShape, Remote, RemoteView, Toasts};
+use crate::ui::{ClaimNext, Icon, IconShape, Remote, RemoteView};
 use assay_core::api::{self, StageSummary};
 use assay_core::permission::Action;
 use leptos::prelude::*;
@@ -18,8 +18,7 @@ use tasks::{MyTasks, TaskTable};
 
 /// The project that the address names, and its id.
 pub(super) fn project_of_address() -> (Remote<api::Project>, Memo<String>) {
-    let parts = Parts::get();
-    let id = Memo::new(move |_| parts.at(1));
+    let id = project_param();
     let project = Remote::new(move || {
         let id = id.get();
         async move { routes::project(&id).await }
@@ -115,29 +114,4 @@ fn NextTask(project: String, stages: Vec<StageSummary>) -> impl IntoView {
         }
     });
     view! { <div class="stack">{cards.collect_view()}</div> }.into_any()
-}
-
-/// Takes the next task of a stage and opens it.
-#[component]
-pub(crate) fn ClaimNext(project: String, stage: String, #[prop(optional)] large: bool) -> impl IntoView {
-    let busy = RwSignal::new(false);
-    let toasts = Toasts::get();
-    let address = Address::get();
-    let claim = move |_| {
-        let (project, stage) = (project.clone(), stage.clone());
-        busy.set(true);
-        leptos::task::spawn_local(async move {
-            match routes::claim_next(&project, &stage).await.map(|c| c.task) {
-                Ok(Some(task)) => address.go(&task_href(&task)),
-                Ok(None) => toasts.show("All tasks of this stage are taken just now."),
-                Err(error) => toasts.show_error(error.message()),
-            }
-            busy.try_set(false);
-        });
-    };
-    view! {
-        <button class="btn" class:main=large class:large=large data-testid="next-task" disabled=move || busy.get() on:click=claim>
-            "Next task" <Icon shape=IconShape::Arrow />
-        </button>
-    }
 }

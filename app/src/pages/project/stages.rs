@@ -1,8 +1,7 @@
 //! The stages of a project with how far their tasks are.
 
-use super::ClaimNext;
 use crate::pages::home::StageProgress;
-use crate::ui::{Icon, IconShape};
+use crate::ui::{ClaimNext, Icon, IconShape};
 use crate::words::kind_title;
 use assay_core::api::{Project, StageSummary};
 use assay_core::permission::Action;

@@ -1,6 +1,7 @@
 //! Lists of tasks: the person's own, and everybody's.
 
-use super::super::Session;
+use crate::client::Session;
+use crate::client::navigation::task_href;
 use crate::client::routes::{self, TaskFilter};
 use crate::ui::{EmptyState, ErrorNote, Icon, IconShape, Remote, RemoteView, TimeAgo};
 use crate::words::{state_words, verdict_words};
@@ -10,11 +11,6 @@ use leptos::prelude::*;
 
 /// Tasks on one page of a list.
 const PAGE: u32 = 50;
-
-/// Where a task is opened.
-pub(in crate::pages) fn task_href(task: &TaskSummary) -> String {
-    format!("/projects/{}/tasks/{}", task.project, task.id)
-}
 
 /// The first image of the scene, small.
 #[component]

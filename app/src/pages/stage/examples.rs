@@ -122,7 +122,7 @@ fn ExampleClipper(draft: StageDraft, class: usize, adding: RwSignal<bool>) -> im
 /// A picture with the part that is chosen on it.
 #[component]
 fn ClipArea(hash: String, part: RwSignal<[f64; 4]>, aspect: RwSignal<f64>) -> impl IntoView {
-    let address = format!("/api/v1/projects/{}/blobs/{hash}", crate::client::address::Parts::get().project());
+    let address = format!("/api/v1/projects/{}/blobs/{hash}", crate::client::route_params::project_param().get_untracked());
     let from = StoredValue::new(None::<[f64; 2]>);
     let place = |e: &PointerEvent| -> Option<[f64; 2]> {
         let element = e.current_target()?.dyn_into::<HtmlElement>().ok()?;

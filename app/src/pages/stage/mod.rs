@@ -14,7 +14,7 @@ pub(super) use versions::VersionsPage;
 use super::page_frame::PageFrame;
 use super::project::project_of_address;
 use super::save_bar::SaveBar;
-use crate::client::address::Parts;
+use crate::client::route_params::stage_param;
 use crate::client::{ApiError, routes};
 use crate::ui::{ErrorNote, FieldError, Note, Remote, RemoteForm, RemoteView, Toasts, Tone};
 use crate::words::kind_title;
@@ -54,9 +54,9 @@ impl StageDraft {
 #[component]
 pub fn StagePage() -> impl IntoView {
     let (project, id) = project_of_address();
-    let parts = Parts::get();
+    let stage = stage_param();
     let stage = Remote::new(move || {
-        let (project, stage) = (id.get(), parts.at(3));
+        let (project, stage) = (id.get(), stage.get());
         async move { routes::stage(&project, &stage).await }
     });
     view! {

@@ -10,9 +10,9 @@ mod limit;
 mod live;
 mod question_panel;
 
-use crate::client::address::Parts;
+use crate::client::route_params::{debrief_param, project_param};
 use crate::client::routes;
-use crate::pages::Session;
+use crate::client::Session;
 use crate::ui::{KeyBindings, Note, Remote, RemoteForm, Toasts, Tone};
 use crate::workbench::page::WorkbenchFrame;
 use agenda::Agenda;
@@ -35,9 +35,9 @@ pub fn DebriefPage() -> impl IntoView {
 
 #[component]
 fn OpenDebrief() -> impl IntoView {
-    let parts = Parts::get();
+    let (project, debrief) = (project_param(), debrief_param());
     let opened = Remote::new(move || {
-        let (project, debrief) = (parts.at(1), parts.at(3));
+        let (project, debrief) = (project.get(), debrief.get());
         async move { Ok((routes::project(&project).await?, routes::debrief(&project, &debrief).await?)) }
     });
     view! { <RemoteForm from=opened view=move |(project, detail)| view! { <DebriefLayout project=project detail=detail /> } /> }

@@ -1,6 +1,6 @@
 //! The reviewer's verdict: by keys, with error types and a reason.
 
-use crate::client::address::Address;
+use crate::client::navigation::Navigator;
 use crate::client::{ApiError, routes};
 use crate::ui::{ErrorNote, FieldError, KeyBindings, KeyHint, Note, Toasts, Tone};
 use crate::workbench::page::WorkbenchContext;
@@ -162,7 +162,7 @@ fn sender(form: ReviewDraft, revision: String) -> Callback<Verdict> {
     let wb: Workbench = expect_context();
     let context: WorkbenchContext = expect_context();
     let toasts = Toasts::get();
-    let address = Address::get();
+    let navigator = Navigator::get();
     Callback::new(move |verdict| {
         let Some(task) = wb.task.with_untracked(|t| t.as_ref().map(|t| t.id.clone())) else { return };
         if form.busy.get_untracked() {
@@ -183,7 +183,7 @@ fn sender(form: ReviewDraft, revision: String) -> Callback<Verdict> {
                 Ok(_) => {
                     let words =
                         if rejects { "Rejected; it goes back with your reason." } else { "Accepted." };
-                    toasts.show_after_navigation(address, &format!("/projects/{project}/review"), words);
+                    toasts.show_after_navigation(navigator, &format!("/projects/{project}/review"), words);
                 }
                 Err(error) => {
                     form.failure.try_set(Some(error));

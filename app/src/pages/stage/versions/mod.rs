@@ -2,7 +2,7 @@
 
 mod comparison;
 
-use crate::client::address::Parts;
+use crate::client::route_params::stage_param;
 use crate::client::routes;
 use crate::pages::page_frame::PageFrame;
 use crate::pages::project::project_of_address;
@@ -16,8 +16,7 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn VersionsPage() -> impl IntoView {
     let (project, id) = project_of_address();
-    let parts = Parts::get();
-    let stage = Memo::new(move |_| parts.at(3));
+    let stage = stage_param();
     let revisions = Remote::new(move || {
         let (project, stage) = (id.get(), stage.get());
         async move { routes::stage_revisions(&project, &stage).await }

@@ -1,7 +1,7 @@
-//! Who is here.
+//! Session: who is signed in.
 
-use crate::client::outbox::Outbox;
-use crate::client::{ApiError, routes};
+use super::outbox::Outbox;
+use super::{ApiError, routes};
 use assay_core::api::SessionUser;
 use leptos::prelude::*;
 
