@@ -2,7 +2,7 @@
 // brotli and gzip forms, and a report of what a browser downloads for each program.
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
@@ -25,6 +25,11 @@ for (const name of readdirSync(folder).filter((name) => name.endsWith(".js"))) {
   }
 }
 const workbench = readdirSync(folder).filter((name) => /^assay-workbench-.*\.(js|wasm)$/.test(name));
+// Trunk names the size of the Wasm before wasm-opt; the progress bar needs the size that arrives.
+for (const name of readdirSync(folder).filter((name) => name.endsWith(".wasm"))) {
+  const { size } = statSync(join(folder, name));
+  for (const page of pages) edit(page, (html) => html.replace(new RegExp(`'/${name}', \\d+`), `'/${name}', ${size}`));
+}
 const prefetch = `<meta name="prefetch" content="${workbench.map((name) => `/${name}`).join(" ")}">`;
 edit(join(folder, "index.html"), (html) => html.replace("</head>", `${prefetch}</head>`));
 

@@ -1,7 +1,7 @@
 //! Whether the server can be reached.
 
+use super::backoff::Backoff;
 use super::http;
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 /// How often an unreachable server is probed, ms: at first, and at the longest.
@@ -55,11 +55,10 @@ impl Connection {
         self.is_probing.set_value(true);
         let this = *self;
         leptos::task::spawn_local(async move {
-            let mut wait_ms = FIRST_WAIT_MS;
+            let mut backoff = Backoff::new(FIRST_WAIT_MS, LONGEST_WAIT_MS);
             while !http::is_healthy().await {
                 this.reachable.set(false);
-                TimeoutFuture::new(wait_ms).await;
-                wait_ms = (wait_ms * 2).min(LONGEST_WAIT_MS);
+                backoff.wait().await;
             }
             this.is_probing.set_value(false);
             this.reachable.set(true);

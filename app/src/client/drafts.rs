@@ -142,6 +142,7 @@ pub async fn delete_submission(user: &str, task: &str) -> Result<(), StoreError>
     remove(SUBMISSIONS, &key(user, task)).await
 }
 
+/// Key of a person's task in both stores.
 fn key(user: &str, task: &str) -> JsValue {
     JsValue::from_str(&format!("{user}/{task}"))
 }
@@ -186,4 +187,30 @@ async fn remove(store: &str, key: &JsValue) -> Result<(), StoreError> {
     transaction.object_store(store)?.delete(Query::Key(key.clone()))?.await?;
     transaction.commit()?.await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_reads_back_as_it_was_stored_also_without_a_drawing() {
+        let draft = LabelDraft {
+            user: "u".to_owned(),
+            task: "t".to_owned(),
+            base: None,
+            document: Document::default(),
+            drawing: None,
+            unsent: true,
+        };
+        let text = serde_json::to_string(&draft).unwrap();
+        assert_eq!(serde_json::from_str::<LabelDraft>(&text).unwrap(), draft);
+        let older = text.replace(",\"drawing\":null", "");
+        assert_eq!(serde_json::from_str::<LabelDraft>(&older).unwrap(), draft);
+    }
+
+    #[test]
+    fn drafts_of_two_people_on_one_task_are_apart() {
+        assert_ne!(sync_key("a", "t"), sync_key("b", "t"));
+    }
 }

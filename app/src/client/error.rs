@@ -85,6 +85,15 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_without_detail_shows_its_title_and_an_unknown_answer_says_what_to_do() {
+        assert_eq!(refused(404, "").message(), "Conflict");
+        let unknown = ApiError::InvalidResponse(500, "unexpected end".to_owned());
+        assert!(unknown.message().contains("(500)") && unknown.message().ends_with("Reload the page."));
+        assert_eq!((unknown.status(), ApiError::Unreachable.status()), (Some(500), None));
+        assert!(unknown.fields().is_empty() && unknown.field("/name").is_none());
+    }
+
+    #[test]
     fn only_what_may_pass_is_tried_again() {
         assert!(ApiError::Unreachable.is_transient() && refused(503, "").is_transient());
         assert!(!refused(409, "").is_transient());

@@ -4,6 +4,7 @@ use super::ApiError;
 use assay_core::api::ProblemDetails;
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use gloo_timers::future::TimeoutFuture;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -17,9 +18,21 @@ pub fn new_key() -> String {
     uuid::Uuid::now_v7().to_string()
 }
 
-/// One segment of a path, encoded.
+/// Characters that are escaped in a part of an address, as `encodeURIComponent` of browsers does.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
+
+/// One segment of a path or one value of a query, escaped.
 pub fn segment(text: &str) -> String {
-    js_sys::encode_uri_component(text).into()
+    utf8_percent_encode(text, ESCAPED).to_string()
 }
 
 /// A call to be made.
@@ -130,4 +143,37 @@ fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
 /// Whether the server answers.
 pub(super) async fn is_healthy() -> bool {
     matches!(Request::get("/api/health").send().await, Ok(response) if response.ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn segments_cannot_leave_their_place_in_a_path() {
+        assert_eq!(segment("../a b?c=d&e#f"), "..%2Fa%20b%3Fc%3Dd%26e%23f");
+        assert_eq!(segment("0a-1_~.é"), "0a-1_~.%C3%A9");
+    }
+
+    #[test]
+    fn an_empty_answer_is_nothing_and_a_wrong_one_is_named() {
+        assert_eq!(parse::<()>(""), Ok(()));
+        assert_eq!(parse::<u32>("7"), Ok(7));
+        assert!(matches!(parse::<u32>("{"), Err(ApiError::InvalidResponse(200, _))));
+    }
+
+    #[test]
+    fn a_write_has_one_key_that_can_be_replaced() {
+        let keys = |request: &ApiRequest| {
+            let keys = request.headers.iter().filter(|(name, _)| *name == "Idempotency-Key");
+            keys.map(|(_, key)| key.clone()).collect::<Vec<_>>()
+        };
+        let write = ApiRequest {
+            headers: vec![("Idempotency-Key", "a".to_owned())],
+            ..ApiRequest::get(String::new())
+        };
+        assert_eq!(keys(&write.with_key("b")), ["b"]);
+        let update = ApiRequest::get(String::new()).if_match("4");
+        assert_eq!(update.headers, [("If-Match", "\"4\"".to_owned())]);
+    }
 }

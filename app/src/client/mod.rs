@@ -1,5 +1,6 @@
 //! API client, and storage for the time when the server cannot be reached.
 
+mod backoff;
 mod connection;
 pub mod drafts;
 mod error;

@@ -1,9 +1,9 @@
 //! Outbox of submissions: stored in the browser first, sent until the server has each one exactly once.
 
+use super::backoff::Backoff;
 use super::drafts::{self, Submission};
 use super::{ApiError, Connection, routes};
 use assay_core::api::{LabelBody, SubmitResponse};
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -88,11 +88,10 @@ impl Outbox {
         self.sending.set_value(true);
         let this = *self;
         leptos::task::spawn_local(async move {
-            let mut wait_ms = FIRST_WAIT_MS;
+            let mut backoff = Backoff::new(FIRST_WAIT_MS, LONGEST_WAIT_MS);
             while !this.send_all().await {
                 this.connection.mark_lost();
-                TimeoutFuture::new(wait_ms).await;
-                wait_ms = (wait_ms * 2).min(LONGEST_WAIT_MS);
+                backoff.wait().await;
             }
             this.sending.set_value(false);
         });
@@ -126,14 +125,7 @@ impl Outbox {
 
     async fn send(&self, submission: Submission) -> SendResult {
         let Submission { user, project, task, key, document } = submission;
-        let (outcome, sent) = match routes::submit(&project, &task, &key, &LabelBody { document }).await {
-            Ok(done) => (SubmissionOutcome::Done(Box::new(done)), SendResult::Settled),
-            Err(error) if error.is_transient() => (SubmissionOutcome::Queued, SendResult::RetryLater),
-            Err(error) if error.status() == Some(401) => {
-                (SubmissionOutcome::Refused(error), SendResult::SignedOut)
-            }
-            Err(error) => (SubmissionOutcome::Refused(error), SendResult::Settled),
-        };
+        let (outcome, sent) = settle(routes::submit(&project, &task, &key, &LabelBody { document }).await);
         if sent == SendResult::Settled {
             // Both may fail without harm: sent again, the key makes it one submission.
             let _ = drafts::delete_submission(&user, &task).await;
@@ -156,4 +148,38 @@ enum SendResult {
     RetryLater,
     /// It waits here for the next sign-in.
     SignedOut,
+}
+
+/// What an answer of the server means for a submission.
+fn settle(answer: Result<SubmitResponse, ApiError>) -> (SubmissionOutcome, SendResult) {
+    match answer {
+        Ok(done) => (SubmissionOutcome::Done(Box::new(done)), SendResult::Settled),
+        Err(error) if error.is_transient() => (SubmissionOutcome::Queued, SendResult::RetryLater),
+        Err(error) if error.status() == Some(401) => {
+            (SubmissionOutcome::Refused(error), SendResult::SignedOut)
+        }
+        Err(error) => (SubmissionOutcome::Refused(error), SendResult::Settled),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_submission_waits_for_the_network_and_for_the_next_sign_in() {
+        assert_eq!(settle(Err(ApiError::Unreachable)), (SubmissionOutcome::Queued, SendResult::RetryLater));
+        let refused = |status| ApiError::InvalidResponse(status, String::new());
+        let queued = (SubmissionOutcome::Queued, SendResult::RetryLater);
+        assert_eq!(settle(Err(refused(503))), queued);
+        let signed_out = (SubmissionOutcome::Refused(refused(401)), SendResult::SignedOut);
+        assert_eq!(settle(Err(refused(401))), signed_out);
+    }
+
+    #[test]
+    fn a_refused_submission_is_not_sent_again() {
+        let refused = ApiError::InvalidResponse(409, String::new());
+        let settled = (SubmissionOutcome::Refused(refused.clone()), SendResult::Settled);
+        assert_eq!(settle(Err(refused)), settled);
+    }
 }

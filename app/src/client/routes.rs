@@ -128,23 +128,29 @@ pub struct TaskFilter {
     pub limit: u32,
 }
 
+impl TaskFilter {
+    fn query(&self) -> String {
+        let mut query = format!("?limit={}", self.limit.max(1));
+        if let Some(stage) = &self.stage {
+            query.push_str(&format!("&stage={}", segment(stage)));
+        }
+        if let Some(state) = self.state {
+            let name = serde_json::to_string(&state).unwrap_or_default();
+            query.push_str(&format!("&state={}", name.trim_matches('"')));
+        }
+        if self.mine {
+            query.push_str("&mine=true");
+        }
+        if let Some(cursor) = &self.cursor {
+            query.push_str(&format!("&cursor={}", segment(cursor)));
+        }
+        query
+    }
+}
+
 /// A page of tasks.
 pub async fn tasks(project: &str, filter: &TaskFilter) -> Answer<Page<TaskSummary>> {
-    let mut query = format!("?limit={}", filter.limit.max(1));
-    if let Some(stage) = &filter.stage {
-        query.push_str(&format!("&stage={}", segment(stage)));
-    }
-    if let Some(state) = filter.state {
-        let name = serde_json::to_string(&state).unwrap_or_default();
-        query.push_str(&format!("&state={}", name.trim_matches('"')));
-    }
-    if filter.mine {
-        query.push_str("&mine=true");
-    }
-    if let Some(cursor) = &filter.cursor {
-        query.push_str(&format!("&cursor={}", segment(cursor)));
-    }
-    ApiRequest::get(format!("/projects/{}/tasks{query}", segment(project))).send().await
+    ApiRequest::get(format!("/projects/{}/tasks{}", segment(project), filter.query())).send().await
 }
 
 fn task_path(project: &str, task: &str) -> String {
@@ -420,4 +426,29 @@ pub async fn stage_revisions(project: &str, stage: &str) -> Answer<Vec<StageRevi
 pub async fn stage_revision(project: &str, stage: &str, revision: u32) -> Answer<StageVersion> {
     let path = format!("/projects/{}/stages/{}/revisions/{revision}", segment(project), segment(stage));
     ApiRequest::get(path).send().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_becomes_a_query() {
+        assert_eq!(TaskFilter::default().query(), "?limit=1");
+        let filter = TaskFilter {
+            stage: Some("a&b".to_owned()),
+            state: Some(TaskState::InReview),
+            mine: true,
+            cursor: Some("7".to_owned()),
+            limit: 50,
+        };
+        assert_eq!(filter.query(), "?limit=50&stage=a%26b&state=in_review&mine=true&cursor=7");
+    }
+
+    #[test]
+    fn ids_in_paths_are_escaped() {
+        assert_eq!(task_path("p", "../x"), "/projects/p/tasks/..%2Fx");
+        assert_eq!(live_path("p", "d", 4), "/projects/p/debriefs/d/live?since=4");
+        assert_eq!(sample_path("p", "s"), "/projects/p/stages/s/sample");
+    }
 }

@@ -35,8 +35,7 @@ impl Socket {
     ) -> Option<Self> {
         let location = window().location();
         let (scheme, host) = (location.protocol().ok()?, location.host().ok()?);
-        let scheme = if scheme == "https:" { "wss" } else { "ws" };
-        let socket = WebSocket::new(&format!("{scheme}://{host}/api/v1{path}")).ok()?;
+        let socket = WebSocket::new(&socket_url(&scheme, &host, path)).ok()?;
         let message_handler = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             if let Some(text) = event.data().as_string() {
                 on_message(text);
@@ -70,5 +69,21 @@ impl Drop for Socket {
         self.socket.set_onclose(None);
         // It may be closed already.
         let _ = self.socket.close();
+    }
+}
+
+/// URL of a live connection: encrypted if the page is.
+fn socket_url(page_scheme: &str, host: &str, path: &str) -> String {
+    let scheme = if page_scheme == "https:" { "wss" } else { "ws" };
+    format!("{scheme}://{host}/api/v1{path}")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_live_connection_is_encrypted_if_the_page_is() {
+        let url = |scheme| super::socket_url(scheme, "a.example:8080", "/x?since=1");
+        assert_eq!(url("https:"), "wss://a.example:8080/api/v1/x?since=1");
+        assert_eq!(url("http:"), "ws://a.example:8080/api/v1/x?since=1");
     }
 }

@@ -5,8 +5,11 @@ mod audit;
 mod auth_form;
 mod brief;
 mod calibration;
+mod comma_list;
 mod debriefs;
 mod demo;
+#[cfg(test)]
+mod fixtures;
 mod golden;
 mod home;
 mod import;

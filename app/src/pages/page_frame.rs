@@ -207,3 +207,31 @@ fn DemoSwitcher(open: RwSignal<bool>) -> impl IntoView {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::tabs;
+    use crate::pages::fixtures::project;
+
+    fn titles(role: &str) -> Vec<&'static str> {
+        tabs(&project(role, Vec::new())).into_iter().map(|(_, title)| title).collect()
+    }
+
+    #[test]
+    fn each_role_sees_the_tabs_that_it_may_open() {
+        let all =
+            ["Overview", "Brief", "Golden", "Debriefs", "Releases", "Review", "Import", "People", "Audit"];
+        assert_eq!(titles("admin"), all);
+        let tasker = titles("tasker");
+        assert!(tasker.contains(&"Overview") && tasker.contains(&"Brief"));
+        assert!(!tasker.contains(&"People") && !tasker.contains(&"Audit") && !tasker.contains(&"Import"));
+        assert!(titles("auditor").contains(&"Audit"));
+    }
+
+    #[test]
+    fn tabs_lead_into_the_project() {
+        let tabs = tabs(&project("admin", Vec::new()));
+        assert_eq!(tabs.first().map(|(href, _)| href.as_str()), Some("/projects/p"));
+        assert!(tabs.iter().all(|(href, _)| href.starts_with("/projects/p")));
+    }
+}

@@ -206,7 +206,8 @@ fn show_table(rows: &[Node], project: &str) -> AnyView {
         })
     };
     let heading = cells_of(Element::TableHead).flatten();
-    let heading = heading.map(|cell| view! { <th scope="col">{show_node(cell, project)}</th> }).collect_view();
+    let heading =
+        heading.map(|cell| view! { <th scope="col">{show_node(cell, project)}</th> }).collect_view();
     let row = |cells: &Vec<Node>| {
         view! { <tr>{cells.iter().map(|cell| view! { <td>{show_node(cell, project)}</td> }).collect_view()}</tr> }
     };
@@ -246,11 +247,20 @@ mod tests {
 
     #[test]
     fn links_lead_to_headings_golden_items_and_pages_and_nowhere_else() {
-        let to = |to: &str| vec![paragraph(vec![Node::Element(Element::Link { to: to.to_owned() }, vec![text("here")])])];
+        let to = |to: &str| {
+            vec![paragraph(vec![Node::Element(Element::Link { to: to.to_owned() }, vec![text("here")])])]
+        };
         assert_eq!(parse("[here](#cars)"), to("#cars"));
         assert_eq!(plain_text(&parse("a [b")), "a [b");
         assert_eq!(link_address("golden:0a-1", "p").as_deref(), Some("/projects/p/golden/0a-1"));
-        for hostile in ["golden:../x", "golden:", "javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "http://a.b"] {
+        for hostile in [
+            "golden:../x",
+            "golden:",
+            "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            "data:text/html,x",
+            "http://a.b",
+        ] {
             assert_eq!(link_address(hostile, "p"), None, "{hostile}");
         }
         assert_eq!(anchor("Cars & vans"), "cars-vans");
@@ -258,7 +268,10 @@ mod tests {
 
     #[test]
     fn raw_html_stays_text() {
-        assert_eq!(parse("<script>alert(1)</script>\n"), [Node::Element(Element::Plain, vec![text("<script>alert(1)</script>\n")])]);
+        assert_eq!(
+            parse("<script>alert(1)</script>\n"),
+            [Node::Element(Element::Plain, vec![text("<script>alert(1)</script>\n")])]
+        );
         assert_eq!(plain_text(&parse("a <img src=x onerror=y> b")), "a <img src=x onerror=y> b");
     }
 
@@ -266,7 +279,10 @@ mod tests {
     fn an_image_is_a_file_of_the_project() {
         let hash = "0a".repeat(32);
         let (alt, own) = ("A crown".to_owned(), hash.clone());
-        assert_eq!(parse(&format!("![A crown](file:{hash})")), [paragraph(vec![Node::Image { alt, hash: own }])]);
+        assert_eq!(
+            parse(&format!("![A crown](file:{hash})")),
+            [paragraph(vec![Node::Image { alt, hash: own }])]
+        );
         let elsewhere = "![A crown](https://example.org/a.png)";
         assert_eq!(parse(elsewhere), [paragraph(vec![text("A crown")])]);
     }
@@ -274,7 +290,8 @@ mod tests {
     #[test]
     fn tables_have_a_head_and_rows() {
         let table = parse("| Rule | Limit |\n|---|---|\n| Spill | 5 % |");
-        let cells = |words: [&str; 2]| words.map(|w| Node::Element(Element::TableCell, vec![text(w)])).to_vec();
+        let cells =
+            |words: [&str; 2]| words.map(|w| Node::Element(Element::TableCell, vec![text(w)])).to_vec();
         let head = Node::Element(Element::TableHead, cells(["Rule", "Limit"]));
         let row = Node::Element(Element::TableRow, cells(["Spill", "5 %"]));
         assert_eq!(table, [Node::Element(Element::Table, vec![head, row])]);

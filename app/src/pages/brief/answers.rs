@@ -1,6 +1,6 @@
 //! The four questions that are settled before anything is labeled.
 
-use super::BriefDraft;
+use super::draft::BriefDraft;
 use crate::ui::Markdown;
 use assay_core::brief::{BriefAnswer, BriefAnswers};
 use leptos::prelude::*;

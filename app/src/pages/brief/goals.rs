@@ -1,11 +1,12 @@
 //! Goals as a tree, with how one sees that they are reached and the data they need.
 
-use super::BriefDraft;
+use super::draft::BriefDraft;
 use crate::client::{new_key, routes};
+use crate::pages::comma_list::split_list;
 use crate::ui::{EmptyState, Icon, IconShape, Toasts};
 use crate::words::question_words;
 use assay_core::api::{NewKpiValue, QuestionDetail};
-use assay_core::brief::{DataNeed, Goal, Kpi, KpiDirection, SensorNeed};
+use assay_core::brief::{Brief, DataNeed, Goal, Kpi, KpiDirection, SensorNeed};
 use leptos::prelude::*;
 
 /// The goals.
@@ -64,19 +65,7 @@ fn GoalRow(depth: usize, id: String, draft: BriefDraft) -> impl IntoView {
         };
         draft.brief.update(|b| b.goals.push(goal));
     };
-    let remove = move |_| {
-        draft.brief.update(|b| {
-            let id = key.get_value();
-            let above = b.goal(&id).and_then(|g| g.parent.clone());
-            b.goals.retain(|g| g.id != id);
-            b.goals
-                .iter_mut()
-                .filter(|g| g.parent.as_ref() == Some(&id))
-                .for_each(|g| g.parent.clone_from(&above));
-            b.links.retain(|l| l.goal != id);
-            b.milestones.iter_mut().for_each(|m| m.goals.retain(|g| *g != id));
-        })
-    };
+    let remove = move |_| draft.brief.update(|b| remove_goal(b, &key.get_value()));
     let fixed = !draft.editable;
     let kpis = goal.kpis.clone().into_iter().enumerate();
     let kpis = kpis.map(|(i, kpi)| view! { <KpiRow goal=key index=i kpi=kpi draft=draft /> }).collect_view();
@@ -227,11 +216,6 @@ fn AddKpiValue(goal: StoredValue<String>, kpi: String, draft: BriefDraft) -> imp
     }
 }
 
-/// `a, b` as a list.
-pub(super) fn split_list(text: &str) -> Vec<String> {
-    text.split(',').map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned).collect()
-}
-
 const SENSORS: [(SensorNeed, &str); 3] =
     [(SensorNeed::Lidar, "LiDAR"), (SensorNeed::Radar, "radar"), (SensorNeed::Camera, "camera")];
 
@@ -248,7 +232,9 @@ fn NeedRow(goal: StoredValue<String>, index: usize, need: DataNeed, draft: Brief
             let on = event_target_checked(&e);
             with(&|n| {
                 n.sensors.retain(|s| *s != sensor);
-                n.sensors.extend(on.then_some(sensor));
+                if on {
+                    n.sensors.push(sensor);
+                }
             });
         };
         view! { <label class="check"><input type="checkbox" checked=on disabled=fixed on:change=toggle /><span>{name}</span></label> }
@@ -270,5 +256,54 @@ fn NeedRow(goal: StoredValue<String>, index: usize, need: DataNeed, draft: Brief
                 ><Icon shape=IconShape::Close /></button>
             })}
         </div>
+    }
+}
+
+/// Removes a goal: its parts move up to its parent, and nothing refers to it any more.
+fn remove_goal(brief: &mut Brief, id: &str) {
+    let parent = brief.goal(id).and_then(|g| g.parent.clone());
+    brief.goals.retain(|g| g.id != id);
+    for part in brief.goals.iter_mut().filter(|g| g.parent.as_deref() == Some(id)) {
+        part.parent.clone_from(&parent);
+    }
+    brief.links.retain(|link| link.goal != id);
+    for milestone in &mut brief.milestones {
+        milestone.goals.retain(|goal| goal != id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use assay_core::brief::{GoalLink, Milestone, WorkItem};
+
+    fn goal(id: &str, parent: Option<&str>) -> Goal {
+        Goal { id: id.to_owned(), parent: parent.map(str::to_owned), ..Goal::default() }
+    }
+
+    #[test]
+    fn parts_of_a_removed_goal_move_up() {
+        let goals = vec![goal("top", None), goal("middle", Some("top")), goal("leaf", Some("middle"))];
+        let mut brief = Brief { goals, ..Brief::default() };
+        remove_goal(&mut brief, "middle");
+        assert_eq!(brief.goals, [goal("top", None), goal("leaf", Some("top"))]);
+        remove_goal(&mut brief, "top");
+        assert_eq!(brief.goals, [goal("leaf", None)]);
+    }
+
+    #[test]
+    fn nothing_refers_to_a_removed_goal() {
+        let link =
+            |goal: &str| GoalLink { work: WorkItem::Stage { stage: "s".to_owned() }, goal: goal.to_owned() };
+        let milestone = Milestone { goals: vec!["a".to_owned(), "b".to_owned()], ..Milestone::default() };
+        let mut brief = Brief {
+            goals: vec![goal("a", None), goal("b", None)],
+            links: vec![link("a"), link("b")],
+            milestones: vec![milestone],
+            ..Brief::default()
+        };
+        remove_goal(&mut brief, "a");
+        assert_eq!(brief.links, [link("b")]);
+        assert_eq!(brief.milestones[0].goals, ["b"]);
     }
 }

@@ -2,6 +2,7 @@
 
 mod answers;
 mod check_ins;
+mod draft;
 mod goal_coverage;
 mod goals;
 mod history;
@@ -16,10 +17,11 @@ use super::save_bar::SaveBar;
 use crate::client::{ApiError, routes};
 use crate::ui::{ErrorNote, Note, Remote, RemoteForm, RemoteView, Toasts, Tone};
 use answers::AnswersCard;
-use assay_core::api::{BriefDetail, QuestionDetail};
+use assay_core::api::BriefDetail;
 use assay_core::brief::Brief;
 use assay_core::permission::Action;
 use check_ins::CheckInPrompts;
+use draft::BriefDraft;
 use goal_coverage::GoalCoverageCard;
 use goals::Goals;
 use history::BriefHistory;
@@ -27,40 +29,6 @@ use leptos::prelude::*;
 use milestones::Milestones;
 use stage_proposals::StageProposals;
 use timeline::BriefTimeline;
-
-/// What is being written.
-#[derive(Clone, Copy)]
-struct BriefDraft {
-    project: StoredValue<String>,
-    /// As it stands in the page.
-    brief: RwSignal<Brief>,
-    /// As the server has it.
-    state: StoredValue<BriefDetail>,
-    source: Remote<BriefDetail>,
-    /// What two people wrote, put together and not saved yet.
-    merged: RwSignal<Option<Brief>>,
-    /// Whether this person may write it.
-    editable: bool,
-    /// Whether this person may give values and check in.
-    may_comment: bool,
-    /// Whether this person may make stages.
-    may_configure: bool,
-    /// Questions about the goals; empty for those who may not see them.
-    questions: Remote<Vec<QuestionDetail>>,
-    error: RwSignal<Option<ApiError>>,
-}
-
-impl BriefDraft {
-    /// Begin anew with what the server has.
-    fn reload_from(self, state: BriefDetail) {
-        self.project.with_value(|project| unsaved::forget(project));
-        self.source.set(state);
-    }
-
-    fn is_changed(self) -> bool {
-        self.brief.with(|now| self.state.with_value(|was| *now != was.brief))
-    }
-}
 
 /// The page.
 #[component]
@@ -111,7 +79,7 @@ fn initial_brief(editable: bool, merged: RwSignal<Option<Brief>>, project: &str,
 #[component]
 fn BriefEditor(draft: BriefDraft) -> impl IntoView {
     if draft.editable {
-        unsaved::store(draft);
+        unsaved::store(draft.project.get_value(), draft.brief, draft.state);
     }
     let revision = draft.state.with_value(|s| s.revision);
     let summary = match revision {

@@ -1,8 +1,8 @@
 //! Stages that the goals call for, with why; made as they are or changed.
 
-use super::BriefDraft;
-use super::goals::split_list;
+use super::draft::BriefDraft;
 use crate::client::routes;
+use crate::pages::comma_list::split_list;
 use crate::ui::Toasts;
 use assay_core::api::NewProposedStage;
 use assay_core::brief::{SensorNeed, StageProposal};

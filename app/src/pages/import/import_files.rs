@@ -2,7 +2,6 @@
 
 use crate::client::uploads::relative_path;
 use js_sys::{Array, Promise};
-use std::collections::BTreeMap;
 use std::future::Future;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -57,9 +56,11 @@ pub(super) fn from_drop(data: &DataTransfer) -> impl Future<Output = Vec<ImportF
     }
 }
 
-fn sorted(files: Vec<ImportFile>) -> Vec<ImportFile> {
-    let data = files.into_iter().filter(|f| is_data(&f.path));
-    data.map(|f| (f.path.clone(), f)).collect::<BTreeMap<_, _>>().into_values().collect()
+fn sorted(mut files: Vec<ImportFile>) -> Vec<ImportFile> {
+    files.retain(|f| is_data(&f.path));
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files.dedup_by(|a, b| a.path == b.path);
+    files
 }
 
 async fn file_of(entry: &FileSystemEntry) -> Option<File> {

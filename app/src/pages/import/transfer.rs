@@ -3,11 +3,10 @@
 use super::import_files::ImportFile;
 use crate::client::{ApiError, storage, uploads};
 use assay_core::api::{ImportPreview, ImportReport, ImportState, NewImport};
+use futures::future::join_all;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 /// Files on their way at once: small files wait on the network, not on the disk.
 const AT_ONCE: usize = 4;
@@ -151,19 +150,9 @@ impl ImportTransfer {
         self.files.set((done.len(), count));
         self.bytes.set((done.iter().map(|f| f.file.size()).sum(), total));
         self.queue.set_value(todo.into_iter().rev().collect());
-        let workers = (0..AT_ONCE).map(|_| {
-            let (project, upload) = (project.clone(), upload.clone());
-            future_to_promise(async move {
-                match self.work(&project, &upload).await {
-                    Ok(()) => Ok(JsValue::UNDEFINED),
-                    Err(error) => Err(JsValue::from_str(
-                        &serde_json::to_string(&WireError::from(error)).unwrap_or_default(),
-                    )),
-                }
-            })
-        });
-        let all = js_sys::Promise::all(&workers.collect::<js_sys::Array>());
-        JsFuture::from(all).await.map_err(|e| WireError::read(&e))?;
+        // All of them end, also after an error: a file on its way reports its progress.
+        let ended = join_all((0..AT_ONCE).map(|_| self.work(&project, &upload))).await;
+        ended.into_iter().collect::<Result<(), _>>()?;
         Ok(upload)
     }
 
@@ -202,34 +191,6 @@ impl ImportTransfer {
                 return Err(error);
             }
             self.files.try_update(|(done, _)| *done += 1);
-        }
-    }
-}
-
-/// An error on its way through a promise.
-#[derive(serde::Serialize, serde::Deserialize)]
-enum WireError {
-    Unreachable,
-    Refused(Box<assay_core::api::ProblemDetails>),
-    InvalidResponse(u16, String),
-}
-
-impl From<ApiError> for WireError {
-    fn from(error: ApiError) -> Self {
-        match error {
-            ApiError::Unreachable => Self::Unreachable,
-            ApiError::Refused(problem) => Self::Refused(problem),
-            ApiError::InvalidResponse(status, what) => Self::InvalidResponse(status, what),
-        }
-    }
-}
-
-impl WireError {
-    fn read(value: &JsValue) -> ApiError {
-        match value.as_string().and_then(|text| serde_json::from_str(&text).ok()) {
-            Some(Self::Refused(problem)) => ApiError::Refused(problem),
-            Some(Self::InvalidResponse(status, what)) => ApiError::InvalidResponse(status, what),
-            Some(Self::Unreachable) | None => ApiError::Unreachable,
         }
     }
 }

@@ -68,23 +68,46 @@ fn Overview(project: api::Project, reload: Callback<()>) -> impl IntoView {
     }
 }
 
+/// What a role does next in a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NextAction {
+    /// Nothing can be done before data is there.
+    ImportFirst,
+    /// Review so many submissions.
+    Review(u32),
+    /// More data may come.
+    ImportMore,
+}
+
+fn next_action(project: &api::Project) -> Option<NextAction> {
+    let waiting: u32 = project.stages.iter().map(|s| s.in_review).sum();
+    let tasks: u32 = project.stages.iter().map(super::home::total_tasks).sum();
+    let (imports, reviews) = (project.role.may(Action::Import), project.role.may(Action::Review));
+    if imports && tasks == 0 {
+        Some(NextAction::ImportFirst)
+    } else if reviews && waiting > 0 {
+        Some(NextAction::Review(waiting))
+    } else {
+        imports.then_some(NextAction::ImportMore)
+    }
+}
+
 /// The button for what this role does next.
 #[component]
 fn NextStep(project: api::Project) -> impl IntoView {
     let root = format!("/projects/{}", project.id);
-    let waiting: u32 = project.stages.iter().map(|s| s.in_review).sum();
-    let tasks: u32 = project.stages.iter().map(super::home::total_tasks).sum();
-    if project.role.may(Action::Import) && tasks == 0 {
-        return view! { <a href=format!("{root}/import") class="btn main"><Icon shape=IconShape::Upload />"Import data"</a> }.into_any();
-    }
-    if project.role.may(Action::Review) && waiting > 0 {
-        let title = format!("Review {waiting} waiting");
-        return view! { <a href=format!("{root}/review") class="btn main">{title}</a> }.into_any();
-    }
-    if project.role.may(Action::Import) {
-        return view! { <a href=format!("{root}/import") class="btn"><Icon shape=IconShape::Upload />"Import data"</a> }.into_any();
-    }
-    ().into_any()
+    let import = |class| {
+        view! { <a href=format!("{root}/import") class=class><Icon shape=IconShape::Upload />"Import data"</a> }
+            .into_any()
+    };
+    next_action(&project).map(|action| match action {
+        NextAction::ImportFirst => import("btn main"),
+        NextAction::ImportMore => import("btn"),
+        NextAction::Review(waiting) => {
+            let title = format!("Review {waiting} waiting");
+            view! { <a href=format!("{root}/review") class="btn main">{title}</a> }.into_any()
+        }
+    })
 }
 
 /// The tasker's large button: the next task of each stage.
@@ -114,4 +137,29 @@ fn NextTask(project: String, stages: Vec<StageSummary>) -> impl IntoView {
         }
     });
     view! { <div class="stack">{cards.collect_view()}</div> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::fixtures::{project, stage_summary};
+    use serde_json::{Value, json};
+
+    fn next(role: &str, stage: Value) -> Option<NextAction> {
+        next_action(&project(role, vec![stage_summary(stage)]))
+    }
+
+    #[test]
+    fn a_project_without_tasks_needs_data_first() {
+        assert_eq!(next("operations", json!({})), Some(NextAction::ImportFirst));
+        assert_eq!(next("tasker", json!({})), None);
+    }
+
+    #[test]
+    fn reviews_that_wait_come_before_more_data() {
+        assert_eq!(next("admin", json!({"in_review": 3})), Some(NextAction::Review(3)));
+        assert_eq!(next("qa", json!({"in_review": 3})), Some(NextAction::Review(3)));
+        assert_eq!(next("operations", json!({"queued": 3})), Some(NextAction::ImportMore));
+        assert_eq!(next("qa", json!({"queued": 3})), None);
+    }
 }

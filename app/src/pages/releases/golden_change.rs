@@ -145,3 +145,31 @@ fn above(labels: [&Document; 2], frame: u32, sensor: &str) -> String {
     let [x, y] = least.map(|v| v - MARGIN_M);
     format!("{x:.1} {y:.1} {:.1} {:.1}", most[0] - x + MARGIN_M, most[1] - y + MARGIN_M)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn label(geometry: serde_json::Value) -> Document {
+        let shape = serde_json::json!({"frame": 1, "sensor": "cam", "geometry": geometry});
+        let object = serde_json::json!({"id": "o", "class": "car", "shapes": [shape]});
+        Document { objects: vec![serde_json::from_value(object).unwrap()], ..Document::default() }
+    }
+
+    #[test]
+    fn shapes_of_the_frame_and_sensor_become_one_path() {
+        let boxed = label(serde_json::json!({"box": [1.0, 2.0, 3.0, 4.0]}));
+        assert_eq!(outline(&boxed, 1, "cam"), "M1.0 2.0L4.0 2.0L4.0 6.0L1.0 6.0z");
+        assert_eq!(outline(&boxed, 2, "cam"), "");
+        assert_eq!(outline(&boxed, 1, "lidar"), "");
+    }
+
+    #[test]
+    fn a_cuboid_is_seen_from_above_with_ahead_upwards() {
+        let cuboid = label(
+            serde_json::json!({"cuboid": {"center": [10.0, 2.0, 0.0], "size": [4.0, 2.0, 1.5], "yaw": 0.0}}),
+        );
+        assert_eq!(outline(&cuboid, 1, "cam"), "M-3.0 -12.0L-3.0 -8.0L-1.0 -8.0L-1.0 -12.0z");
+        assert_eq!(above([&cuboid, &Document::default()], 1, "cam"), "-8.0 -17.0 12.0 14.0");
+    }
+}

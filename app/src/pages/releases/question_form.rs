@@ -1,6 +1,6 @@
 //! A question, to ask it or to write it anew. Where somebody else wrote it anew meanwhile, both texts are put together.
 
-use super::ReleasesContext;
+use super::context::ReleasesContext;
 use crate::client::{ApiError, routes};
 use crate::ui::{ErrorNote, Note, Remote, Tone};
 use assay_core::api::{BriefDetail, QuestionDetail};
@@ -50,20 +50,8 @@ impl QuestionFields {
     fn question(self) -> Question {
         let base = self.base.get_untracked();
         let [title, seen, recommends, answers] = self.texts.map(|t| t.get_untracked());
-        let item = self.item.get_untracked();
-        // Places within an item were pinned in the workbench: they stay while the item does.
-        let is_known = base.places.iter().any(|p| p.golden == item);
-        let places = match (is_known, item.is_empty()) {
-            (true, _) => base.places,
-            (false, true) => Vec::new(),
-            (false, false) => vec![QuestionLocation { golden: item, anchor: None }],
-        };
-        let goal = self.goal.get_untracked();
-        let goals = match (base.goals.contains(&goal), goal.is_empty()) {
-            (true, _) => base.goals,
-            (false, true) => Vec::new(),
-            (false, false) => vec![goal],
-        };
+        let places = locations(base.places, self.item.get_untracked());
+        let goals = chosen_goals(base.goals, self.goal.get_untracked());
         Question {
             options: options(&answers, &base.options),
             title,
@@ -79,11 +67,9 @@ impl QuestionFields {
     fn merge_theirs(self, theirs: QuestionDetail) {
         let (was, now) = (self.base.with_untracked(texts), texts(&theirs.question));
         for (((field, other), was), now) in self.texts.into_iter().zip(self.theirs).zip(was).zip(now) {
-            let mine = field.get_untracked();
-            if mine == was {
-                field.set(now.clone());
-            }
-            other.set((mine != was && now != was && mine != now).then_some(now));
+            let (merged, theirs) = merge_text(&was, field.get_untracked(), now);
+            field.set(merged);
+            other.set(theirs);
         }
         self.base.set(theirs.question.clone());
         self.existing.set(Some(theirs));
@@ -243,5 +229,93 @@ fn QuestionLinks(
                 </select>
             </label>
         </div>
+    }
+}
+
+/// Locations after an item was chosen: those pinned in it in the workbench stay.
+fn locations(before: Vec<QuestionLocation>, item: String) -> Vec<QuestionLocation> {
+    if before.iter().any(|location| location.golden == item) {
+        return before;
+    }
+    match item.is_empty() {
+        true => Vec::new(),
+        false => vec![QuestionLocation { golden: item, anchor: None }],
+    }
+}
+
+/// Goals after one was chosen: all stay if it is among them.
+fn chosen_goals(before: Vec<String>, goal: String) -> Vec<String> {
+    match (before.contains(&goal), goal.is_empty()) {
+        (true, _) => before,
+        (false, true) => Vec::new(),
+        (false, false) => vec![goal],
+    }
+}
+
+/// A text after somebody else changed it too: what the field holds, and theirs if both changed it.
+fn merge_text(base: &str, mine: String, theirs: String) -> (String, Option<String>) {
+    if mine == base {
+        return (theirs, None);
+    }
+    let is_conflict = theirs != base && theirs != mine;
+    (mine, is_conflict.then_some(theirs))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn merge(base: &str, mine: &str, theirs: &str) -> (String, Option<String>) {
+        merge_text(base, mine.to_owned(), theirs.to_owned())
+    }
+
+    #[test]
+    fn what_only_one_of_two_changed_is_taken() {
+        assert_eq!(merge("a", "a", "b"), ("b".to_owned(), None));
+        assert_eq!(merge("a", "b", "a"), ("b".to_owned(), None));
+        assert_eq!(merge("a", "b", "b"), ("b".to_owned(), None));
+    }
+
+    #[test]
+    fn what_both_changed_is_shown_twice() {
+        assert_eq!(merge("a", "b", "c"), ("b".to_owned(), Some("c".to_owned())));
+    }
+
+    #[test]
+    fn an_answer_keeps_its_consequence_while_its_text_stays() {
+        let known = [AnswerOption { consequence: "stricter".to_owned(), ..answer("Yes") }];
+        assert_eq!(options("Yes\n\n  No ", &known), [known[0].clone(), answer("No")]);
+        assert_eq!(options("Yes, always", &known), [answer("Yes, always")]);
+    }
+
+    fn answer(text: &str) -> AnswerOption {
+        AnswerOption { text: text.to_owned(), ..AnswerOption::default() }
+    }
+
+    #[test]
+    fn pinned_locations_stay_with_their_item() {
+        let location = |golden: &str| QuestionLocation { golden: golden.to_owned(), anchor: None };
+        let before = vec![location("a"), location("b")];
+        assert_eq!(locations(before.clone(), "b".to_owned()), before);
+        assert_eq!(locations(before.clone(), "c".to_owned()), [location("c")]);
+        assert!(locations(before, String::new()).is_empty());
+    }
+
+    #[test]
+    fn choosing_a_goal_that_is_there_keeps_the_others() {
+        let before = vec!["a".to_owned(), "b".to_owned()];
+        assert_eq!(chosen_goals(before.clone(), "a".to_owned()), before);
+        assert_eq!(chosen_goals(before.clone(), "c".to_owned()), ["c"]);
+        assert!(chosen_goals(before, String::new()).is_empty());
+    }
+
+    #[test]
+    fn answers_are_written_a_line_each() {
+        let question = Question {
+            title: "T".to_owned(),
+            options: vec![answer("Yes"), answer("No")],
+            ..Question::default()
+        };
+        assert_eq!(texts(&question), ["T", "", "", "Yes\nNo"]);
     }
 }

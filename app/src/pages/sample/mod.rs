@@ -1,6 +1,7 @@
 //! The sample of a stage: scenes that stand for all of the project's data, with why each, and what they cover.
 
 mod choice;
+mod context;
 mod feature_upload;
 mod map;
 mod sample_list;
@@ -13,17 +14,9 @@ use crate::ui::{EmptyState, ErrorNote, IconShape, Remote, RemoteView};
 use assay_core::api::{FeatureProgress, Project, SampleDetail};
 use assay_core::permission::Action;
 use choice::SampleChooser;
+use context::SampleContext;
 use leptos::prelude::*;
 use sample_list::SampleList;
-
-/// What the page's parts share.
-#[derive(Clone, Copy)]
-struct SampleContext {
-    project: Memo<String>,
-    stage: RwSignal<String>,
-    state: Remote<SampleDetail>,
-    may: bool,
-}
 
 /// The page.
 #[component]

@@ -1,6 +1,6 @@
 //! What the metadata says of the scenes, and of those that are chosen.
 
-use super::choice::SampleChoice;
+use super::context::SampleChoice;
 use assay_core::sample::{SampleCandidate, Stratum, sample, strata};
 use leptos::prelude::*;
 use std::collections::BTreeMap;

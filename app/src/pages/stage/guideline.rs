@@ -1,6 +1,6 @@
 //! The guideline: Markdown beside what people read, with pictures of the project and links to golden items.
 
-use super::StageDraft;
+use super::draft::StageDraft;
 use crate::ui::{FieldError, Markdown};
 use assay_core::api::GoldenSummary;
 use leptos::prelude::*;

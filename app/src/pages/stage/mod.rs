@@ -2,6 +2,7 @@
 
 mod attributes;
 mod classes;
+mod draft;
 mod examples;
 mod guideline;
 mod rule_decision;
@@ -18,37 +19,13 @@ use crate::client::route_params::stage_param;
 use crate::client::{ApiError, routes};
 use crate::ui::{ErrorNote, FieldError, Note, Remote, RemoteForm, RemoteView, Toasts, Tone};
 use crate::words::kind_title;
-use assay_core::api::{BriefDetail, GoldenSummary, QuestionDetail, Stage, StageChange};
+use assay_core::api::{Stage, StageChange};
 use assay_core::permission::{Action, Role};
 use classes::ClassesCard;
+use draft::StageDraft;
 use guideline::GuidelineEditor;
 use leptos::prelude::*;
 use rules::RulesCard;
-
-/// What is being changed.
-#[derive(Clone, Copy)]
-struct StageDraft {
-    stage: RwSignal<Stage>,
-    /// As the server has it.
-    original: StoredValue<Stage>,
-    /// Whether this person may change it.
-    editable: bool,
-    error: RwSignal<Option<ApiError>>,
-    /// What classes and rules are for.
-    brief: Remote<BriefDetail>,
-    /// Questions and decisions; empty for those who may not see them.
-    questions: Remote<Vec<QuestionDetail>>,
-    /// What examples are clipped from, and passages lead to; nothing for those who may not see it.
-    golden: Remote<Vec<GoldenSummary>>,
-    /// What changes and why, as versions tell it.
-    why: RwSignal<String>,
-}
-
-impl StageDraft {
-    fn is_changed(self) -> bool {
-        self.stage.with(|now| self.original.with_value(|was| now != was))
-    }
-}
 
 /// The page.
 #[component]

@@ -1,6 +1,6 @@
 //! Goals that a class or a rule supports.
 
-use super::StageDraft;
+use super::draft::StageDraft;
 use assay_core::brief::WorkItem;
 use leptos::prelude::*;
 

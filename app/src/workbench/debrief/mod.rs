@@ -10,9 +10,9 @@ mod limit;
 mod live;
 mod question_panel;
 
+use crate::client::Session;
 use crate::client::route_params::{debrief_param, project_param};
 use crate::client::routes;
-use crate::client::Session;
 use crate::ui::{KeyBindings, Note, Remote, RemoteForm, Toasts, Tone};
 use crate::workbench::page::WorkbenchFrame;
 use agenda::Agenda;

@@ -112,3 +112,51 @@ pub(super) fn GuidelineComparison(before: String, after: String) -> impl IntoVie
     let pair = if before == after { Vec::new() } else { vec![(String::new(), before, after)] };
     table("Guideline", "guideline-compared", pair)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use assay_core::geometry::GeometryKind;
+    use assay_core::ontology::Attribute;
+
+    fn named(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+    }
+
+    #[test]
+    fn each_side_marks_what_it_alone_has() {
+        let own = |side: Vec<(bool, String)>| {
+            side.into_iter().filter(|(own, _)| *own).map(|(_, text)| text).collect::<Vec<_>>()
+        };
+        let (before, after) = ("Rough edges are fine.", "Rough edges are wrong.");
+        assert_eq!(own(side(before, after, ChangeTag::Delete)), ["fine."]);
+        assert_eq!(own(side(before, after, ChangeTag::Insert)), ["wrong."]);
+    }
+
+    #[test]
+    fn only_what_differs_is_paired_and_what_is_gone_comes_last() {
+        let before = named(&[("a", "1"), ("gone", "2"), ("same", "3")]);
+        let after = named(&[("same", "3"), ("new", "4"), ("a", "5")]);
+        let text = |name: &str, was: &str, now: &str| (name.to_owned(), was.to_owned(), now.to_owned());
+        let expected = [text("new", "", "4"), text("a", "1", "5"), text("gone", "2", "")];
+        assert_eq!(pairs(&before, &after), expected);
+    }
+
+    #[test]
+    fn a_class_is_described_line_by_line() {
+        let kind = AttributeKind::Choice { values: vec!["left".to_owned(), "right".to_owned()] };
+        let attribute = Attribute { name: "lane".to_owned(), kind, required: true, when: None };
+        let class = Class {
+            name: "car".to_owned(),
+            color: "#40c4ff".to_owned(),
+            geometry: vec![GeometryKind::Box],
+            attributes: vec![attribute],
+            ..Class::default()
+        };
+        let expected = format!(
+            "Drawn as {}\nAsked: lane (left, right), always\nColour #40c4ff",
+            GeometryKind::Box.word()
+        );
+        assert_eq!(describe_class(&class), expected);
+    }
+}
