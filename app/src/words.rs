@@ -87,3 +87,23 @@ pub fn question_words(question: &QuestionDetail) -> (String, &'static str) {
         (Some(_), Some(release)) => (format!("release {release}"), "tag good"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_role_has_its_own_title() {
+        let titles: BTreeSet<&str> = Role::ALL.into_iter().map(role_title).collect();
+        assert_eq!(titles.len(), Role::ALL.len());
+        assert!(Role::ALL.into_iter().all(|role| role_description(role).ends_with('.')));
+    }
+
+    #[test]
+    fn states_that_need_work_stand_out() {
+        assert_eq!(state_words(TaskState::Rework), ("rework", "tag warn"));
+        assert_eq!(golden_words(GoldenState::Stale).1, "tag warn");
+        assert_eq!(severity_words(Severity::Critical).1, verdict_words(Verdict::Reject).1);
+    }
+}

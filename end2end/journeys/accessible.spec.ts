@@ -122,7 +122,7 @@ test("a debrief is taken part in by keys alone", async ({ page }) => {
     }).toPass();
     await page.keyboard.type("Said by keys alone.");
     await page.keyboard.press("Enter");
-    await expect(page.getByTestId("remark").filter({ hasText: "Said by keys alone." })).toBeVisible();
+    await expect(page.getByTestId("comment").filter({ hasText: "Said by keys alone." })).toBeVisible();
     await on("F6", "bench-bar");
   } finally {
     await server.remove();

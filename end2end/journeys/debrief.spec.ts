@@ -106,9 +106,9 @@ test("five browsers settle a question in a live debrief, sign and release, and a
     await expect(lead.getByTestId("here")).toContainText("4 people here");
     await lead.getByLabel("Write a comment").fill("We count bodies since March.");
     await lead.getByRole("button", { name: "Comment", exact: true }).click();
-    await expect(ml.getByTestId("remark")).toContainText("We count bodies since March.");
+    await expect(ml.getByTestId("comment")).toContainText("We count bodies since March.");
     await customer.goto(`${server.url}${room}`);
-    await expect(customer.getByTestId("remark")).toContainText("We count bodies since March.");
+    await expect(customer.getByTestId("comment")).toContainText("We count bodies since March.");
 
     // One comments in space; all see the words and where they are pinned.
     await ml.keyboard.press("m");
@@ -116,10 +116,10 @@ test("five browsers settle a question in a live debrief, sign and release, and a
     await expect(ml.getByTestId("pin")).toBeVisible();
     await ml.getByLabel("Write a comment").fill("Is this still a body?");
     await ml.keyboard.press("Enter");
-    for (const page of all) await expect(page.getByTestId("remark").filter({ hasText: "Is this still a body?" }).getByRole("button", { name: /◎/ })).toBeVisible();
+    for (const page of all) await expect(page.getByTestId("comment").filter({ hasText: "Is this still a body?" }).getByRole("button", { name: /◎/ })).toBeVisible();
 
     // Another one answers it: everybody sees the answer below it.
-    await customer.getByTestId("remark").filter({ hasText: "Is this still a body?" }).getByRole("button", { name: "Answer" }).click();
+    await customer.getByTestId("comment").filter({ hasText: "Is this still a body?" }).getByRole("button", { name: "Answer" }).click();
     await customer.getByLabel("Write a comment").fill("It is a bag.");
     await customer.keyboard.press("Enter");
     for (const page of all) await expect(page.locator(".comment:has-text('Is this still a body?') + .comment.answer")).toContainText("It is a bag.");
@@ -187,7 +187,7 @@ test("five browsers settle a question in a live debrief, sign and release, and a
     for (const page of all) await expect(page.getByTestId("debrief-state")).toHaveText("live", { timeout: 20_000 });
     await ml.getByLabel("Write a comment").fill("Good. I sign.");
     await ml.keyboard.press("Enter");
-    await expect(customer.getByTestId("remark").filter({ hasText: "Good. I sign." })).toHaveCount(1);
+    await expect(customer.getByTestId("comment").filter({ hasText: "Good. I sign." })).toHaveCount(1);
 
     // Two sign; operations releases.
     await ml.getByRole("button", { name: "Sign for ML" }).click();

@@ -1,4 +1,4 @@
-//! Whether the server can be reached.
+//! Connection: whether the server can be reached.
 
 use super::backoff::Backoff;
 use super::http;
@@ -25,7 +25,7 @@ impl Connection {
         connection
     }
 
-    /// The one of this page.
+    /// The one that was provided.
     pub fn get() -> Self {
         expect_context()
     }
@@ -40,7 +40,7 @@ impl Connection {
         self.reachable.get_untracked()
     }
 
-    /// A call failed to reach the server: ask until it answers.
+    /// Marks the server as unreachable and probes it until it answers.
     pub fn mark_lost(&self) {
         if self.reachable.get_untracked() {
             self.reachable.set(false);

@@ -1,4 +1,4 @@
-//! One call: JSON out, JSON or a problem back.
+//! HTTP calls: JSON in both directions, errors as problem details.
 
 use super::ApiError;
 use assay_core::api::ProblemDetails;
@@ -13,7 +13,7 @@ pub(super) const ROOT: &str = "/api/v1";
 /// Waits between tries of a call that may be repeated, ms.
 const WAITS_MS: [u32; 3] = [300, 1_000, 3_000];
 
-/// A key under which a write happens once, however often it is sent.
+/// An idempotency key: a write that is sent twice under one key happens once.
 pub fn new_key() -> String {
     uuid::Uuid::now_v7().to_string()
 }
@@ -48,7 +48,7 @@ impl ApiRequest {
         Self { method: Method::GET, path, body: None, headers: Vec::new() }
     }
 
-    /// A write gets a key of its own, so that it can be repeated safely.
+    /// A write with a new idempotency key, so that it can be repeated safely.
     pub(super) fn write(method: Method, path: String, body: &impl Serialize) -> Self {
         let body = serde_json::to_string(body).ok();
         Self { method, path, body, headers: vec![("Idempotency-Key", new_key())] }
@@ -62,30 +62,30 @@ impl ApiRequest {
         Self::write(Method::PUT, path, body)
     }
 
-    /// A write without anything to say.
+    /// A write without a body.
     pub(super) fn without_body(method: Method, path: String) -> Self {
         Self { method, path, body: None, headers: vec![("Idempotency-Key", new_key())] }
     }
 
-    /// Under a key that outlives this page.
+    /// Replaces the idempotency key by one that outlives this page.
     pub(super) fn with_key(mut self, key: &str) -> Self {
         self.headers.retain(|(name, _)| *name != "Idempotency-Key");
         self.headers.push(("Idempotency-Key", key.to_owned()));
         self
     }
 
-    /// Only where the state is still the one that the caller knows.
+    /// Makes the write conditional on a revision.
     pub(super) fn if_match(mut self, revision: &str) -> Self {
         self.headers.push(("If-Match", format!("\"{revision}\"")));
         self
     }
 
-    /// Send, again after a while where the network or the server failed for the moment.
+    /// Sends the request, and repeats it after a while if the network or the server failed.
     pub(super) async fn send<T: DeserializeOwned>(self) -> Result<T, ApiError> {
         parse(&self.send_with_retries().await?)
     }
 
-    /// Send once.
+    /// Sends the request once.
     pub(super) async fn send_once<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         parse(&self.text().await?)
     }

@@ -8,14 +8,14 @@ use leptos::prelude::*;
 /// By context: the person who is signed in.
 #[derive(Clone, Copy)]
 pub struct Session {
-    /// `None` until the server has said who it is; then `Some(None)` for a stranger.
+    /// `None` until the session is loaded, then `Some(None)` if nobody is signed in.
     me: RwSignal<Option<Option<SessionUser>>>,
     failure: RwSignal<Option<ApiError>>,
     outbox: Outbox,
 }
 
 impl Session {
-    /// Ask the server.
+    /// Provides the session and loads it from the server.
     pub fn provide() -> Self {
         let session = Self { me: RwSignal::new(None), failure: RwSignal::new(None), outbox: Outbox::get() };
         provide_context(session);
@@ -23,12 +23,12 @@ impl Session {
         session
     }
 
-    /// The one of this page.
+    /// The one that was provided.
     pub fn get() -> Self {
         expect_context()
     }
 
-    /// Ask the server again.
+    /// Loads the session again.
     pub fn refresh(&self) {
         let this = *self;
         this.failure.set(None);
@@ -40,19 +40,19 @@ impl Session {
         });
     }
 
-    /// Somebody signed in, or out.
+    /// Records who signed in; `None` for a sign-out.
     pub fn set(&self, me: Option<SessionUser>) {
-        // What could not be sent in the last visit goes on its way now.
+        // Submissions of the last visit that were not sent are sent now.
         self.outbox.flush(me.as_ref().map(|me| me.id.clone()).unwrap_or_default());
         self.me.set(Some(me));
     }
 
-    /// Why it is not known who is here; tracked.
+    /// Error of the last try to load the session; tracked.
     pub fn failure(&self) -> Option<ApiError> {
         self.failure.get()
     }
 
-    /// Whether it is known who is here; tracked.
+    /// Whether the session is loaded; tracked.
     pub fn is_known(&self) -> bool {
         self.me.with(Option::is_some)
     }
@@ -62,7 +62,7 @@ impl Session {
         self.me.get().flatten()
     }
 
-    /// The person's id, or nothing for a stranger; not tracked.
+    /// The person's id, empty if nobody is signed in; not tracked.
     pub fn user(&self) -> String {
         self.me.with_untracked(|me| me.iter().flatten().next().map(|me| me.id.clone()).unwrap_or_default())
     }

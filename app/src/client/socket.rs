@@ -1,25 +1,25 @@
-//! A WebSocket as this app uses one: texts in and out, and a word when it ends.
+//! WebSocket of text messages that reports why it closed.
 
 use leptos::prelude::window;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
-/// Close code of a server that will not have this caller.
+/// Close code of a server that refuses this client.
 const REFUSED: u16 = 1008;
-/// Bytes that wait for the network at most; what passes is better lost than late.
+/// Upper bound of the bytes that wait for the network; later messages are dropped.
 const MAX_BUFFERED_BYTES: u32 = 64 * 1024;
 
-/// Why a connection is no more.
+/// Reason of a disconnect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DisconnectReason {
     /// The network, or the server; try again.
     Lost,
-    /// The server will not have this caller, and says why.
+    /// The server refused this client, with its reason.
     Refused(String),
 }
 
-/// An open connection, closed when it goes.
+/// An open connection; dropping it closes it.
 pub struct Socket {
     socket: WebSocket,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
@@ -27,7 +27,7 @@ pub struct Socket {
 }
 
 impl Socket {
-    /// Connect to a path of this server. `None` where the browser cannot.
+    /// Connects to a path of this server; `None` if the browser cannot.
     pub fn open(
         path: &str,
         on_message: impl Fn(String) + 'static,
@@ -53,11 +53,11 @@ impl Socket {
         Some(Self { socket, _on_message: message_handler, _on_close: close_handler })
     }
 
-    /// Send a text that may be lost: it is dropped where the network does not keep up.
+    /// Sends a text that may be lost: it is dropped if the network is too slow.
     pub fn send(&self, text: &str) {
         if self.socket.ready_state() == WebSocket::OPEN && self.socket.buffered_amount() < MAX_BUFFERED_BYTES
         {
-            // A connection that just broke says so by itself.
+            // A broken connection reports itself.
             let _ = self.socket.send_with_str(text);
         }
     }

@@ -1,4 +1,4 @@
-//! Light or dark, as the person chose.
+//! Theme: light or dark.
 
 use super::storage;
 use leptos::prelude::*;
@@ -7,10 +7,10 @@ use wasm_bindgen::closure::Closure;
 
 const KEY: &str = "assay.theme";
 
-/// What was chosen.
+/// Choice of the theme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ThemeChoice {
-    /// As the system has it where people read, dark where they look at sensors.
+    /// The system's theme for pages, dark for the workbench.
     #[default]
     Auto,
     /// Light everywhere.
@@ -20,7 +20,7 @@ pub enum ThemeChoice {
 }
 
 impl ThemeChoice {
-    /// In the order shown.
+    /// All choices, in the order shown.
     pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
 
     /// The name under which the browser stores it.
@@ -69,7 +69,7 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// As remembered by the browser.
+    /// Provides the theme that the browser stores.
     pub fn provide() -> Self {
         let stored = storage().and_then(|s| s.get_item(KEY).ok().flatten());
         let choice = stored.as_deref().and_then(ThemeChoice::from_name);
@@ -80,7 +80,7 @@ impl Theme {
         theme
     }
 
-    /// The one of this page.
+    /// The one that was provided.
     pub fn get() -> Self {
         expect_context()
     }
@@ -92,25 +92,25 @@ impl Theme {
         let query_handle = query.clone();
         let changed = Closure::<dyn Fn()>::new(move || system_is_dark.set(query_handle.matches()));
         query.set_onchange(Some(changed.as_ref().unchecked_ref()));
-        // It listens for as long as the page is open.
+        // The listener stays for as long as the page is open.
         changed.forget();
     }
 
-    /// What was chosen; tracked.
+    /// The choice; tracked.
     pub fn choice(&self) -> ThemeChoice {
         self.choice.get()
     }
 
-    /// Choose, and remember.
+    /// Changes the choice and stores it.
     pub fn choose(&self, choice: ThemeChoice) {
         self.choice.set(choice);
         if let Some(storage) = storage() {
-            // A browser that remembers nothing still shows the choice.
+            // Without storage, the choice lasts until the page is closed.
             let _ = storage.set_item(KEY, choice.name());
         }
     }
 
-    /// The class for pages where people read; tracked.
+    /// The class for pages; tracked.
     pub fn page_class(&self) -> &'static str {
         self.choice().page_class(self.system_is_dark.get())
     }

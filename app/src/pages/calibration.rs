@@ -1,5 +1,5 @@
-//! The calibration check of a scene: points over every camera's image, where depth jumps, and how far the image's edges
-//! lie beside that.
+//! Calibration check of a scene: points over every camera's image, jumps in depth, and the offset of the image's edges
+//! from them.
 
 use super::page_frame::PageFrame;
 use super::project::project_of_address;
@@ -9,7 +9,7 @@ use crate::ui::{EmptyState, ErrorNote, IconShape, KeyBindings, Note, Remote, Rem
 use assay_core::api::{CalibrationCamera, CalibrationCheck, CalibrationFrame, CalibrationScene, PixelOffset};
 use leptos::prelude::*;
 
-/// An offset that is surely more than this is worth a look, px.
+/// Offset that needs a check if it is surely larger, px.
 const TOLERABLE_PX: f64 = 4.0;
 /// Distances where the colour of points changes, m.
 const BANDS_M: [i32; 6] = [6, 12, 20, 35, 60, i32::MAX];
@@ -22,7 +22,7 @@ struct CameraCheck {
     check: RwSignal<Option<Result<CalibrationCheck, ApiError>>>,
 }
 
-/// What is looked at.
+/// State of the view.
 #[derive(Clone, Copy)]
 struct CalibrationView {
     project: StoredValue<String>,
@@ -95,7 +95,7 @@ fn CalibrationPanel(project: String, task: String, scene: CalibrationScene) -> i
     .into_any()
 }
 
-/// Measure camera after camera: each reads many files on the server.
+/// Measures one camera after another, as each one reads many files on the server.
 fn measure(at: CalibrationView, cameras: Vec<CameraCheck>) {
     leptos::task::spawn_local(async move {
         for camera in cameras {
@@ -137,7 +137,7 @@ fn CameraList(at: CalibrationView, cameras: Vec<CameraCheck>) -> impl IntoView {
     }
 }
 
-/// The number, and what it means.
+/// The offset and its meaning.
 fn offset_view(check: &CalibrationCheck) -> impl IntoView + use<> {
     let (word, class) = match least_offset_px(check) {
         None => ("not sure", "tag"),

@@ -1,4 +1,4 @@
-//! The demo's front door: whom do you want to be?
+//! Demo start: visitors choose which person to be.
 
 use crate::client::navigation::Navigator;
 use crate::client::{Session, routes};

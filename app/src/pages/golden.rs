@@ -1,4 +1,4 @@
-//! The golden items of a project: what the parties agree is good.
+//! Golden items of a project.
 
 use super::page_frame::PageFrame;
 use super::project::{Thumbnail, project_of_address};
@@ -48,7 +48,7 @@ fn VettingQueue(role: Role, project: Memo<String>, from: Remote<Vec<GoldenSummar
             }
         });
     };
-    // What follows for stale items from the rules as they are now, by the item's id.
+    // Advice on stale items under the current rules, by the item's id.
     let advised = Remote::new(move || {
         let items = from.get().unwrap_or_default();
         let stale = items.iter().filter(|i| i.state == GoldenState::Stale);

@@ -1,4 +1,4 @@
-//! An invitation link: choose a password and come in.
+//! Invitation: the person chooses a password and is signed in.
 
 use super::auth_form::{AuthForm, NewPassword};
 use crate::client::navigation::Navigator;

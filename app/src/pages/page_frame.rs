@@ -1,4 +1,4 @@
-//! The frame around every page where people read: top bar, tabs of the project, the person's menu.
+//! Frame around every page: top bar, tabs of the project, menu of the person.
 
 use crate::client::navigation::{Navigator, Redirect};
 use crate::client::{Connection, Session, Theme, ThemeChoice, routes};
@@ -9,17 +9,17 @@ use assay_core::permission::Action;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-/// A page of somebody who is signed in; a stranger is sent to sign in.
+/// Frame of a page for people who are signed in; others are redirected to the sign-in.
 #[component]
 pub fn PageFrame(
-    /// Shown as tabs, where the page belongs to one.
+    /// Project of the page, shown as tabs.
     #[prop(optional, into)]
     project: Option<Remote<Project>>,
     /// The page.
     children: ChildrenFn,
 ) -> impl IntoView {
     let session = Session::get();
-    // Somebody else sees something else: the page is built anew for each person.
+    // The page is rebuilt for another person, who may see other data.
     let person = Memo::new(move |_| session.me().map(|me| me.id));
     move || {
         if person.with(Option::is_none) {
@@ -103,7 +103,7 @@ fn OfflineNote() -> impl IntoView {
     }
 }
 
-/// Name, theme, whom to be in the demo, sign out.
+/// Menu of the person: theme, persons of the demo, sign-out.
 #[component]
 fn PersonMenu() -> impl IntoView {
     let session = Session::get();
@@ -139,7 +139,7 @@ fn PersonMenuList(me: SessionUser, open: RwSignal<bool>) -> impl IntoView {
     let leave = move |_| {
         open.set(false);
         leptos::task::spawn_local(async move {
-            // The page forgets the person also if the server could not be reached.
+            // The person is signed out here even if the server cannot be reached.
             let _ = routes::sign_out().await;
             session.set(None);
             navigator.go("/sign-in");
@@ -168,7 +168,7 @@ fn PersonMenuList(me: SessionUser, open: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// In the demo, anybody can be anybody.
+/// Switch between the persons of the demo.
 #[component]
 fn DemoSwitcher(open: RwSignal<bool>) -> impl IntoView {
     let people = Remote::new(routes::demo_people);

@@ -1,4 +1,4 @@
-//! The people of a project: who is in it, in which role; add somebody.
+//! People of a project with their roles, and the form that adds somebody.
 
 use super::page_frame::PageFrame;
 use super::project::project_of_address;

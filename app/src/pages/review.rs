@@ -1,4 +1,4 @@
-//! What waits for a verdict.
+//! Review queue: submissions that wait for a verdict.
 
 use super::page_frame::PageFrame;
 use super::project::{Thumbnail, project_of_address};

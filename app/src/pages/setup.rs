@@ -1,4 +1,4 @@
-//! The first visit to a new server: make the first admin.
+//! Setup of a new server: creates the first admin.
 
 use super::auth_form::{AuthForm, NewPassword};
 use crate::client::navigation::Navigator;

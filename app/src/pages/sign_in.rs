@@ -1,4 +1,4 @@
-//! Sign in by password; in the demo, choose whom to be.
+//! Sign-in by password; the demo shows the choice of persons instead.
 
 use super::auth_form::AuthForm;
 use crate::client::navigation::Redirect;

@@ -1,4 +1,4 @@
-//! Data that comes from the server: loading, there, or failed with a way to try again.
+//! Remote data: loading, loaded, or failed with a button to try again.
 
 use super::ErrorNote;
 use crate::client::ApiError;
@@ -50,12 +50,12 @@ impl<T: Clone + 'static> Remote<T> {
     }
 }
 
-/// Shows what was fetched, or that it is on its way, or why it failed.
+/// Shows the data, a skeleton while it loads, or the error.
 #[component]
 pub fn RemoteView<T, V>(
-    /// What is fetched.
+    /// The data.
     from: Remote<T>,
-    /// How it is shown.
+    /// Its view.
     view: impl Fn(T) -> V + Send + Sync + 'static,
 ) -> impl IntoView
 where
@@ -82,13 +82,13 @@ where
     }
 }
 
-/// As [`RemoteView`], for forms: built anew with each answer, so that what was typed into a field does not stay over what the
-/// server has by now.
+/// [`RemoteView`] for forms: each answer rebuilds the view, so that no field shows typed text over what the
+/// server has.
 #[component]
 pub fn RemoteForm<T, V>(
-    /// What is fetched.
+    /// The data.
     from: Remote<T>,
-    /// How it is shown.
+    /// Its view.
     view: impl Fn(T) -> V + Clone + Send + Sync + 'static,
 ) -> impl IntoView
 where

@@ -1,4 +1,4 @@
-//! "Are the goals still valid?", for each milestone that has come and each evaluation.
+//! Check-ins: each due milestone and each evaluation asks whether the goals are still valid.
 
 use super::draft::BriefDraft;
 use crate::client::routes;
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 /// Questions shown at once.
 const SHOWN: usize = 2;
 
-/// What has come and was not answered: id and name, the last first.
+/// Due check-ins without an answer: id and name, the last first.
 fn open_check_ins(state: &BriefDetail) -> Vec<(String, String)> {
     let milestones = state.brief.milestones.iter().filter(|m| m.date <= state.today);
     let milestones = milestones.map(|m| (m.date.clone(), m.id.clone(), m.name.clone()));

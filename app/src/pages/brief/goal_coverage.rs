@@ -10,7 +10,7 @@ use leptos::prelude::*;
 pub(super) fn GoalCoverageCard(draft: BriefDraft) -> impl IntoView {
     let work = draft.state.with_value(|s| s.work.clone());
     let summary = coverage_summary(&work, draft.brief.with_untracked(|b| !b.goals.is_empty()));
-    // Choices are built anew only when goals are, not with every letter of an answer.
+    // Options are rebuilt only when goals change, not with every letter of an answer.
     let goals = Memo::new(move |_| {
         let goal = |(depth, g): (usize, &Goal)| (g.id.clone(), format!("{}{}", "– ".repeat(depth), g.name));
         draft.brief.with(|b| b.tree().into_iter().map(goal).collect::<Vec<_>>())

@@ -1,4 +1,4 @@
-//! Goals as a tree, with how one sees that they are reached and the data they need.
+//! Goals as a tree, with their measures of success and the data that they need.
 
 use super::draft::BriefDraft;
 use crate::client::{new_key, routes};
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 /// The goals.
 #[component]
 pub(super) fn Goals(draft: BriefDraft) -> impl IntoView {
-    // Rows are built anew only when one comes, goes or moves, so that typing keeps its place.
+    // Rows are rebuilt only when one is added, removed or moved, so that typing keeps its place.
     let order = Memo::new(move |_| {
         let row = |(depth, g): (usize, &Goal)| (depth, g.id.clone(), g.kpis.len(), g.needs.len());
         draft.brief.with(|b| b.tree().into_iter().map(row).collect::<Vec<_>>())
@@ -41,7 +41,7 @@ pub(super) fn Goals(draft: BriefDraft) -> impl IntoView {
     }
 }
 
-/// Change one goal of the draft.
+/// Changes one goal of the draft.
 fn change(draft: BriefDraft, id: &str, change: impl FnOnce(&mut Goal)) {
     draft.brief.update(|b| {
         if let Some(goal) = b.goals.iter_mut().find(|g| g.id == id) {
@@ -132,11 +132,11 @@ fn KpiRow(goal: StoredValue<String>, index: usize, kpi: Kpi, draft: BriefDraft) 
         let word = if kpi.is_reached_by(v.value) { "reached" } else { "not yet" };
         view! { <span class=class title=format!("{} · {} · {}", v.day, v.note, v.author_name)>{format!("{}{} · {word}", v.value, kpi.unit)}</span> }
     });
-    // A value belongs to what the server has.
+    // Values can be added only to measures that the server has.
     let is_saved = draft.state.with_value(|s| {
         s.brief.goal(&goal.get_value()).is_some_and(|g| g.kpis.iter().any(|k| k.id == kpi.id))
     });
-    // While a number is half typed, the last whole one stands.
+    // The last valid number stays while a person types.
     let set_target = move |e| {
         if let Ok(v) = event_target_value(&e).parse::<f64>() {
             with(&|k| k.target = v);
@@ -169,7 +169,7 @@ fn KpiRow(goal: StoredValue<String>, index: usize, kpi: Kpi, draft: BriefDraft) 
     }
 }
 
-/// A value that an evaluation gave.
+/// Form that adds a value from an evaluation.
 #[component]
 fn AddKpiValue(goal: StoredValue<String>, kpi: String, draft: BriefDraft) -> impl IntoView {
     let (open, toasts) = (RwSignal::new(false), Toasts::get());

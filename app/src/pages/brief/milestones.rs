@@ -1,4 +1,4 @@
-//! Dates that teams answer for.
+//! Milestones: dates that teams are responsible for.
 
 use super::draft::BriefDraft;
 use crate::client::new_key;

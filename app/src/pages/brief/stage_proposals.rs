@@ -1,4 +1,4 @@
-//! Stages that the goals call for, with why; made as they are or changed.
+//! Proposed stages: what the goals need, with reasons; people may change them before they create them.
 
 use super::draft::BriefDraft;
 use crate::client::routes;
@@ -8,7 +8,7 @@ use assay_core::api::NewProposedStage;
 use assay_core::brief::{SensorNeed, StageProposal};
 use leptos::prelude::*;
 
-/// The proposals, for those who make stages.
+/// The proposals, for people who may create stages.
 #[component]
 pub(super) fn StageProposals(draft: BriefDraft) -> impl IntoView {
     let proposals = draft.state.with_value(|s| s.proposals.clone());

@@ -1,19 +1,19 @@
-//! Goals, milestones, releases and evaluations over time.
+//! Timeline of goals, milestones, releases and evaluations.
 
 use super::draft::BriefDraft;
 use assay_core::api::BriefDetail;
 use assay_core::brief::{Brief, Goal, Milestone, format_day, parse_day};
 use leptos::prelude::*;
 
-/// The drawing's width and the part of it that names take, units of the drawing.
+/// Width of the drawing, and of the names in it, in its own units.
 const WIDTH: i64 = 1_080;
 const NAMES: i64 = 220;
 /// Height of a line.
 const LINE: i64 = 34;
-/// Days between marks of the calendar, at most so many marks.
+/// Upper bound of the calendar's marks.
 const MARKS: i64 = 9;
 
-/// Days shown and where they lie.
+/// Days on the time axis.
 #[derive(Clone, Copy)]
 struct Span {
     from: i64,

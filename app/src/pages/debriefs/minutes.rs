@@ -1,4 +1,4 @@
-//! A debrief's minutes, to read and to print: each question with what was seen, said, voted and decided, and links to
+//! Minutes of a debrief, to read and to print: each question with its observations, comments, votes and decision, and links to
 //! the goal that it supports and to the release that contains the decision.
 
 use crate::client::route_params::debrief_param;

@@ -1,11 +1,11 @@
-//! What the vehicle goes within a sweep, and whether points are moved to where they were at one instant.
+//! Motion within a sweep, and the choice whether points are moved to one instant.
 
 use super::transfer::ImportTransfer;
 use assay_core::api::PreviewMotion;
 use assay_core::scene::motion::SweepTime;
 use leptos::prelude::*;
 
-/// Shown where points say when they were recorded.
+/// Choice for clouds whose points have times.
 #[component]
 pub(super) fn MotionChoice(transfer: ImportTransfer, motion: PreviewMotion) -> impl IntoView {
     let choices = transfer.choices;
@@ -24,7 +24,7 @@ pub(super) fn MotionChoice(transfer: ImportTransfer, motion: PreviewMotion) -> i
         (Some(SweepTime::Middle), "Move them: the sweep's time is its middle"),
         (Some(SweepTime::End), "Move them: the sweep's time is when it ended"),
     ];
-    // A clock's times never count from the sweep's.
+    // Absolute times never count from the sweep's time.
     let fits = move |at: &Option<SweepTime>| *at != Some(SweepTime::Zero) || suggested == SweepTime::Zero;
     let name = |at: Option<SweepTime>| at.map_or("", SweepTime::name);
     let options = options.into_iter().filter(|(at, _)| fits(at)).map(|(at, label)| {

@@ -73,7 +73,7 @@ pub(super) fn PreviewView(
     }
 }
 
-/// Which way is ahead: the picture turns with it.
+/// Buttons that turn the direction of travel, and the picture with it.
 #[component]
 fn DirectionChoice(transfer: ImportTransfer) -> impl IntoView {
     let choices = transfer.choices;
@@ -135,7 +135,7 @@ fn above(preview: &ImportPreview) -> impl IntoView {
     }
 }
 
-/// The classes of the labels, and what each is called here.
+/// Table that maps classes of the files to classes of the stage.
 #[component]
 fn ClassMapping(transfer: ImportTransfer, classes: Vec<PreviewClass>, known: Vec<String>) -> impl IntoView {
     let choices = transfer.choices;

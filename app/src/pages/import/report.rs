@@ -1,13 +1,13 @@
-//! What came of an import: what is in, and what was left out and why.
+//! Report of an import: what was imported, and what was left out and why.
 
 use crate::ui::{Note, Tone};
 use assay_core::api::{ImportError, ImportReport};
 use leptos::prelude::*;
 
-/// More lines than this help nobody.
+/// Upper bound of the lines shown.
 const MOST: usize = 100;
 
-/// What a format is called by people.
+/// Title of a format.
 pub(super) fn format_title(format: &str) -> &str {
     match format {
         "assay" => "Assay's own labels",
@@ -87,7 +87,7 @@ fn IgnoredFiles(files: Vec<String>) -> impl IntoView {
     })
 }
 
-/// What labels say that no label here can hold.
+/// Content of the files that labels cannot hold.
 #[component]
 pub(super) fn UnreadFields(lines: Vec<String>) -> impl IntoView {
     (!lines.is_empty()).then(|| {
@@ -101,7 +101,7 @@ pub(super) fn UnreadFields(lines: Vec<String>) -> impl IntoView {
     })
 }
 
-/// Faults with file, place and fix.
+/// Table of errors with file, location and fix.
 #[component]
 pub(super) fn ImportProblems(problems: Vec<ImportError>, more: u32) -> impl IntoView {
     let row = |p: ImportError| {

@@ -1,4 +1,4 @@
-//! A folder that lies on the server, imported where it is; shown if the server has a reference folder.
+//! Browser of the server's reference folder: imports a folder without copying it.
 
 use super::report::count;
 use super::transfer::ImportTransfer;
@@ -7,7 +7,7 @@ use crate::ui::{Icon, IconShape, Remote};
 use assay_core::api::ReferenceFolder;
 use leptos::prelude::*;
 
-/// Walk the server's folder and choose one.
+/// Folders of the server, if it has a reference folder.
 #[component]
 pub(super) fn ServerFolder(transfer: ImportTransfer) -> impl IntoView {
     let path = RwSignal::new(String::new());
@@ -15,7 +15,7 @@ pub(super) fn ServerFolder(transfer: ImportTransfer) -> impl IntoView {
         let (project, path) = (transfer.project.get_value(), path.get());
         async move { uploads::list_references(&project, &path).await }
     });
-    // Somebody who may not, or a server that is away, sees the rest of the page as ever.
+    // Without permission or connection, the rest of the page still works.
     move || {
         let folder = listed.get().filter(|folder| folder.available)?;
         Some(view! { <FolderBrowser path=path folder=folder transfer=transfer /> })

@@ -4,7 +4,7 @@ use crate::ui::{Dialog, Icon, IconShape};
 use assay_formats::LabelFormat;
 use leptos::prelude::*;
 
-/// The choices of which labels, with what the API calls them.
+/// Choices of labels: name in the API, and title.
 const LABELS: [(&str, &str); 3] = [
     ("accepted", "accepted by a reviewer"),
     ("latest", "the latest of every task"),
@@ -20,7 +20,7 @@ pub fn ExportLabels(
     accepted: u32,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
-    // What there is comes first.
+    // Accepted labels are the default if there are any.
     let first = if accepted > 0 { "accepted" } else { "latest" };
     let (format, labels) = (RwSignal::new("coco".to_owned()), RwSignal::new(first.to_owned()));
     let href = StoredValue::new(format!("/api/v1/projects/{project}/export"));

@@ -24,7 +24,7 @@ pub(in crate::pages) fn Thumbnail(project: String, picture: Option<String>) -> i
     }
 }
 
-/// What the person has done and has to do, rework first.
+/// The person's own tasks, rework first.
 #[component]
 pub(super) fn MyTasks(project: String, reload: Callback<()>) -> impl IntoView {
     let id = project.clone();
@@ -43,7 +43,7 @@ pub(super) fn MyTasks(project: String, reload: Callback<()>) -> impl IntoView {
     }
 }
 
-/// A submission that goes through while the list is on screen changes it.
+/// Reloads the list when a submission is stored while it is on screen.
 fn refresh_after_submit(tasks: Remote<Page<TaskSummary>>, reload: Callback<()>) {
     let outbox = crate::client::outbox::Outbox::get();
     let done = Memo::new(move |_| outbox.done_count());

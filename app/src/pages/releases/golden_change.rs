@@ -1,4 +1,4 @@
-//! A golden item that changed, in a picture: its label as it was and as it is, one over the other.
+//! Image of a changed golden item: its label before and after, one over the other.
 
 use crate::client::routes;
 use crate::ui::{Remote, RemoteView};
@@ -12,7 +12,7 @@ use std::fmt::Write;
 /// Space around cuboids from above, m.
 const MARGIN_M: f64 = 5.0;
 
-/// The picture, behind a button: readers of the list do not wait for it.
+/// Button that loads and shows the image.
 #[component]
 pub(super) fn GoldenChangeToggle(project: StoredValue<String>, change: GoldenChange) -> impl IntoView {
     let open = RwSignal::new(false);
@@ -25,7 +25,7 @@ pub(super) fn GoldenChangeToggle(project: StoredValue<String>, change: GoldenCha
     }
 }
 
-/// The scene, and both labels where there are two.
+/// The scene with the label before and after.
 type ChangedLabels = (Scene, Document, Document);
 
 #[component]
@@ -52,7 +52,7 @@ fn GoldenChangeImage(project: StoredValue<String>, change: GoldenChange) -> impl
 }
 
 fn change_image(project: &str, (scene, before, after): &ChangedLabels) -> AnyView {
-    // The first frame that either label has something in.
+    // The first frame with an object in either label.
     let shapes = before.objects.iter().chain(&after.objects).flat_map(|o| &o.shapes);
     let Some(first) = shapes.min_by_key(|s| s.frame) else {
         return view! { <p class="dim small">"Nothing is drawn in either."</p> }.into_any();
@@ -95,7 +95,7 @@ fn footprint(cuboid: &Cuboid) -> [[f64; 2]; 4] {
     })
 }
 
-/// What is drawn in a frame of a sensor as one path.
+/// Outline of all shapes in a frame of a sensor, as one path.
 fn outline(label: &Document, frame: u32, sensor: &str) -> String {
     let mut path = String::new();
     let mut line = |points: &[[f64; 2]], end: &str| {
@@ -130,7 +130,7 @@ fn outline(label: &Document, frame: u32, sensor: &str) -> String {
     path
 }
 
-/// A view from above that holds all cuboids.
+/// View box from above around all cuboids.
 fn above(labels: [&Document; 2], frame: u32, sensor: &str) -> String {
     let (mut least, mut most) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
     let shapes = labels.into_iter().flat_map(|l| &l.objects).flat_map(|o| &o.shapes);

@@ -1,4 +1,4 @@
-//! The definition of good: open questions, what was decided, the draft to sign, and releases.
+//! Releases: open questions, decisions, the draft to sign, and published releases.
 
 mod context;
 mod draft;

@@ -1,4 +1,4 @@
-//! A question, to ask it or to write it anew. Where somebody else wrote it anew meanwhile, both texts are put together.
+//! Form of a question, new or existing. If somebody else changed it meanwhile, both texts are merged.
 
 use super::context::ReleasesContext;
 use crate::client::{ApiError, routes};
@@ -7,7 +7,7 @@ use assay_core::api::{BriefDetail, QuestionDetail};
 use assay_core::golden::{AnswerOption, Question, QuestionLocation};
 use leptos::prelude::*;
 
-/// What is written by hand, with what people call it.
+/// Labels of the text fields.
 const TEXTS: [&str; 4] = ["Question", "What labeling revealed", "What we recommend", "Answers to vote on"];
 
 /// The texts of a question, in that order; answers a line each.
@@ -21,7 +21,7 @@ fn texts(question: &Question) -> [String; 4] {
     ]
 }
 
-/// Answers to vote on: a line each. One that was there keeps what follows from it.
+/// Answers to vote on, one a line. An existing answer keeps its consequence.
 fn options(text: &str, known: &[AnswerOption]) -> Vec<AnswerOption> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let option = |line: &str| {
@@ -31,15 +31,15 @@ fn options(text: &str, known: &[AnswerOption]) -> Vec<AnswerOption> {
     lines.map(option).collect()
 }
 
-/// What the fields hold.
+/// State of the form.
 #[derive(Clone, Copy)]
 struct QuestionFields {
-    /// As the server had it when writing began.
+    /// The question as the server had it when editing began.
     base: RwSignal<Question>,
-    /// The revision that a change is of; none: the question is new.
+    /// The question that is edited; `None` if it is new.
     existing: RwSignal<Option<QuestionDetail>>,
     texts: [RwSignal<String>; 4],
-    /// What somebody else wrote in a field that was written here too.
+    /// Another person's text of a field that was changed here too.
     theirs: [RwSignal<Option<String>>; 4],
     stage: RwSignal<String>,
     goal: RwSignal<String>,
@@ -63,7 +63,7 @@ impl QuestionFields {
         }
     }
 
-    /// Take over what they alone changed, and show what both did.
+    /// Takes over what only the other person changed, and shows what both changed.
     fn merge_theirs(self, theirs: QuestionDetail) {
         let (was, now) = (self.base.with_untracked(texts), texts(&theirs.question));
         for (((field, other), was), now) in self.texts.into_iter().zip(self.theirs).zip(was).zip(now) {
@@ -81,10 +81,10 @@ impl QuestionFields {
 pub(super) fn QuestionForm(
     context: ReleasesContext,
     brief: Remote<BriefDetail>,
-    /// The question to write anew.
+    /// The question to edit.
     #[prop(optional)]
     existing: Option<QuestionDetail>,
-    /// It was sent, or is not to be.
+    /// Called when the form is sent or closed.
     done: Callback<()>,
 ) -> impl IntoView {
     let known = existing.as_ref().map(|a| a.question.clone()).unwrap_or_else(|| {
@@ -119,16 +119,15 @@ pub(super) fn QuestionForm(
                     done.run(());
                     context.questions.reload();
                 }
-                Err(ApiError::Refused(problem)) if problem.status == 412 => {
-                    let theirs = problem.current.and_then(|v| serde_json::from_value(v).ok());
-                    if let Some(theirs) = theirs {
+                Err(e) => match e.current() {
+                    Some(theirs) => {
                         fields.merge_theirs(theirs);
                         met.try_set(true);
                     }
-                }
-                Err(e) => {
-                    error.try_set(Some(e));
-                }
+                    None => {
+                        error.try_set(Some(e));
+                    }
+                },
             }
         });
     };
@@ -190,7 +189,7 @@ fn QuestionTexts(fields: QuestionFields) -> impl IntoView {
     }
 }
 
-/// Which stage, goal and golden item it is about.
+/// Stage, goal and golden item of the question.
 #[component]
 fn QuestionLinks(
     context: ReleasesContext,

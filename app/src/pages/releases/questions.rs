@@ -1,4 +1,4 @@
-//! What must be settled, and what was.
+//! Questions: open ones and decided ones.
 
 use super::context::ReleasesContext;
 use super::question_form::QuestionForm;
@@ -107,7 +107,7 @@ fn QuestionLine(
     }
 }
 
-/// Settle a question: in words, and as another limit or a passage of the guideline.
+/// Form of a decision: in words, as another limit, and as a passage of the guideline.
 #[component]
 fn DecisionForm(context: ReleasesContext, question: QuestionDetail) -> impl IntoView {
     let toasts = Toasts::get();

@@ -1,4 +1,4 @@
-//! Choosing: how many, what they cover, and which they are; all worked out here in the browser.
+//! Choice of scenes: their number, coverage and list, all computed in the browser.
 
 use super::context::{SampleChoice, SampleContext};
 use super::feature_upload::FeatureUpload;
@@ -74,7 +74,7 @@ fn SampleSizeField(count: RwSignal<usize>, most: usize) -> impl IntoView {
     }
 }
 
-/// How well all that is chosen stands for the data.
+/// Coverage of the data by the chosen scenes.
 #[component]
 fn CoverageSummary(choice: SampleChoice) -> impl IntoView {
     let kinds = choice.candidates.with_value(|all| strata(all));
@@ -85,7 +85,7 @@ fn CoverageSummary(choice: SampleChoice) -> impl IntoView {
     view! { <p data-testid="covers" role="status">{summary}</p> }
 }
 
-/// The scenes that would come in, to look over before they do.
+/// List of the suggested scenes, to check before they enter the sample.
 #[component]
 fn SuggestedScenes(page: SampleContext, choice: SampleChoice) -> impl IntoView {
     let left_out = RwSignal::new(BTreeSet::<usize>::new());
@@ -177,7 +177,7 @@ fn SuggestedScenes(page: SampleContext, choice: SampleChoice) -> impl IntoView {
     }
 }
 
-/// How well the chosen scenes cover all scenes.
+/// Coverage of all scenes by the chosen ones, in words.
 fn coverage_summary(chosen: &[usize], scenes: usize, radius: f64, kinds: &[Stratum]) -> String {
     if chosen.is_empty() {
         return "Nothing is chosen yet.".to_owned();
@@ -194,7 +194,7 @@ fn coverage_summary(chosen: &[usize], scenes: usize, radius: f64, kinds: &[Strat
     }
 }
 
-/// For how many scenes a suggested one stands, itself included.
+/// Number of scenes that a suggested one represents, itself included, in words.
 fn likeness_text(scenes: usize) -> String {
     match scenes {
         0 | 1 => "no other looks like it".to_owned(),

@@ -21,20 +21,20 @@ pub(super) struct SampleContext {
 pub(super) struct SampleChoice {
     /// All scenes.
     pub(super) scenes: StoredValue<Vec<SampleScene>>,
-    /// The same, as what is chosen from.
+    /// The scenes as candidates, in the same order.
     pub(super) candidates: StoredValue<Vec<SampleCandidate>>,
-    /// Those of the sample and of golden.
+    /// Indexes of scenes in the sample or in golden.
     pub(super) inside: StoredValue<Vec<usize>>,
-    /// Those taken by hand for a stratum that would have none.
+    /// Indexes of scenes that a person took for a stratum without any.
     pub(super) manual_picks: RwSignal<Vec<usize>>,
-    /// What is suggested besides.
+    /// The scenes that are suggested in addition.
     pub(super) suggested: Memo<Arc<Sample>>,
-    /// The suggestion that somebody points at.
+    /// The suggested scene under the pointer.
     pub(super) hovered: RwSignal<Option<usize>>,
 }
 
 impl SampleChoice {
-    /// All that would be in the sample; tracked.
+    /// Indexes of all scenes that would be in the sample; tracked.
     pub(super) fn chosen(&self) -> Vec<usize> {
         let mut all = self.inside.get_value();
         all.extend(self.manual_picks.get());

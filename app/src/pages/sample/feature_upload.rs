@@ -1,4 +1,4 @@
-//! Features from elsewhere, such as a model's embeddings, in place of what is measured.
+//! Uploaded features, such as a model's embeddings, that replace the measured ones.
 
 use super::context::SampleContext;
 use crate::client::{ApiError, routes};

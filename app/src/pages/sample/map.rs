@@ -1,4 +1,4 @@
-//! All scenes on a sheet, those that look alike together, with what is chosen.
+//! Map of all scenes: those that look alike lie together; chosen ones are marked.
 
 use super::context::SampleChoice;
 use assay_core::sample::map;
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 /// Width and height of the drawing, in its own units.
 const SIZE: [f64; 2] = [640.0, 440.0];
-/// Nothing is drawn so near to the border.
+/// Margin of the drawing.
 const MARGIN: f64 = 16.0;
 
 /// Places in the drawing: both axes to one scale, so that distances can be compared.
@@ -25,7 +25,7 @@ fn places(points: &[[f64; 2]]) -> Vec<[f64; 2]> {
     points.iter().map(|p| [at(p, 0), at(p, 1)]).collect()
 }
 
-/// Points of no length: drawn round by their stroke, thousands as one element.
+/// Dots as one path: lines of no length that their stroke draws round.
 fn dots<'a>(places: impl Iterator<Item = &'a [f64; 2]>) -> String {
     places.map(|[x, y]| format!("M{x:.1} {y:.1}h0")).collect()
 }

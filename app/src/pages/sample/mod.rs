@@ -1,4 +1,4 @@
-//! The sample of a stage: scenes that stand for all of the project's data, with why each, and what they cover.
+//! Sample of a stage: scenes that represent all data of the project, with the reason for each, and their coverage.
 
 mod choice;
 mod context;
@@ -75,7 +75,7 @@ fn StageSample(page: SampleContext, state: SampleDetail) -> impl IntoView {
         }
         .into_any();
     }
-    // Nothing is suggested from half of what will be known.
+    // Suggestions need the features of all scenes.
     let is_known = state.to_measure == 0 || state.has_imported_features || !page.may;
     view! {
         <SampleList page=page scenes=state.scenes.clone() />
@@ -84,7 +84,7 @@ fn StageSample(page: SampleContext, state: SampleDetail) -> impl IntoView {
     .into_any()
 }
 
-/// Looks at scenes that nobody looked at yet, a few seconds' worth at a time, and says how far it is.
+/// Measures the features of new scenes, a few seconds at a time, and shows the progress.
 #[component]
 fn FeatureProgress(page: SampleContext) -> impl IntoView {
     let progress = RwSignal::new(None::<FeatureProgress>);
@@ -95,7 +95,7 @@ fn FeatureProgress(page: SampleContext) -> impl IntoView {
             loop {
                 match routes::measure_features(&page.project.get_untracked()).await {
                     Ok(measured) if measured.to_measure > 0 => {
-                        // The page was left.
+                        // The person left the page.
                         if progress.try_set(Some(measured)).is_some() {
                             return;
                         }

@@ -1,4 +1,4 @@
-//! What is in the sample: how far each scene is on its way to golden.
+//! List of the sample: how far each scene is on its way to golden.
 
 use super::context::SampleContext;
 use crate::client::routes;

@@ -6,7 +6,7 @@ use crate::ui::{Icon, IconShape};
 use assay_core::ontology::{Attribute, AttributeCondition, AttributeKind};
 use leptos::prelude::*;
 
-/// The kinds of answers, with what people call them.
+/// Kinds of attributes with their titles.
 const KINDS: [(&str, &str); 4] =
     [("choice", "one of"), ("bool", "yes or no"), ("number", "a number"), ("text", "a text")];
 
@@ -32,7 +32,7 @@ fn kind_named(name: &str) -> AttributeKind {
 #[component]
 pub(super) fn AttributeList(draft: StageDraft, class: usize) -> impl IntoView {
     let of_class = move || draft.stage.with(|s| s.ontology.classes.get(class).map(|c| c.attributes.len()));
-    // Rows are built anew only when one comes or goes, so that typing keeps its place.
+    // Rows are rebuilt only when one is added or removed, so that typing keeps its place.
     let count = Memo::new(move |_| of_class().unwrap_or(0));
     let row = move |place: usize| view! { <AttributeEditor draft=draft class=class place=place /> };
     let add = move |_| {

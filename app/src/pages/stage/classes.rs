@@ -11,13 +11,13 @@ use assay_core::geometry::GeometryKind;
 use assay_core::ontology::{Class, Ontology};
 use leptos::prelude::*;
 
-/// Colours for new classes, told apart by most eyes.
+/// Colours for new classes, which most people can distinguish.
 const COLORS: [&str; 6] = ["#40c4ff", "#ffaa40", "#be8cff", "#78dc8c", "#ff7ab0", "#e0d060"];
 
 /// The classes.
 #[component]
 pub(super) fn ClassesCard(draft: StageDraft) -> impl IntoView {
-    // Rows are built anew only when one comes or goes, so that typing keeps its place.
+    // Rows are rebuilt only when one is added or removed, so that typing keeps its place.
     let count = Memo::new(move |_| draft.stage.with(|s| s.ontology.classes.len()));
     let rows = move || {
         (0..count.get())
@@ -94,7 +94,7 @@ fn ClassEditor(index: usize, class: Class, draft: StageDraft) -> impl IntoView {
     }
 }
 
-/// How objects of a class may be drawn: what the stage's workbench can draw, and what is allowed already.
+/// Choice of the geometries that objects of a class may have.
 #[component]
 fn GeometryChoice(draft: StageDraft, index: usize, known: Vec<GeometryKind>) -> impl IntoView {
     let kind = draft.original.with_value(|s| s.kind);

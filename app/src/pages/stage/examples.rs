@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlImageElement, PointerEvent};
 
-/// Nothing smaller is clipped, as a share of the picture.
+/// Smallest side of a part, as a share of the picture.
 const LEAST: f64 = 0.02;
 const WHOLE: [f64; 4] = [0.0, 0.0, 1.0, 1.0];
 
@@ -57,7 +57,7 @@ pub(super) fn ClassExamples(draft: StageDraft, class: usize) -> impl IntoView {
     }
 }
 
-/// Choose a golden item, drag a part of its picture, say what it shows.
+/// Form of a new example: a golden item, a part of its picture, a caption.
 #[component]
 fn ExampleClipper(draft: StageDraft, class: usize, adding: RwSignal<bool>) -> impl IntoView {
     let stage = draft.original.with_value(|s| s.id.clone());
@@ -146,7 +146,7 @@ fn ClipArea(hash: String, part: RwSignal<[f64; 4]>, aspect: RwSignal<f64>) -> im
         e.prevent_default();
         from.set_value(place(&e));
         if let Some(element) = e.current_target().and_then(|t| t.dyn_into::<HtmlElement>().ok()) {
-            // Goes on where the pointer leaves the picture.
+            // The drag continues outside of the picture.
             let _ = element.set_pointer_capture(e.pointer_id());
         }
     };

@@ -1,4 +1,4 @@
-//! The guideline: Markdown beside what people read, with pictures of the project and links to golden items.
+//! Editor of the guideline: Markdown beside its preview, with images of the project and links to golden items.
 
 use super::draft::StageDraft;
 use crate::ui::{FieldError, Markdown};

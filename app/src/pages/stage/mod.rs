@@ -16,7 +16,7 @@ use super::page_frame::PageFrame;
 use super::project::project_of_address;
 use super::save_bar::SaveBar;
 use crate::client::route_params::stage_param;
-use crate::client::{ApiError, routes};
+use crate::client::routes;
 use crate::ui::{ErrorNote, FieldError, Note, Remote, RemoteForm, RemoteView, Toasts, Tone};
 use crate::words::kind_title;
 use assay_core::api::{Stage, StageChange};
@@ -131,7 +131,7 @@ fn SaveStage(draft: StageDraft, source: Remote<Stage>) -> impl IntoView {
     view! { <SaveBar changed=changed busy=busy test_id="save-stage" save=save discard=discard /> }
 }
 
-/// Somebody else saved meanwhile: show it, and let the person choose.
+/// Note about a save of another person, with the choice between both versions.
 #[component]
 fn StageConflict(draft: StageDraft, source: Remote<Stage>) -> impl IntoView {
     move || {
@@ -139,12 +139,7 @@ fn StageConflict(draft: StageDraft, source: Remote<Stage>) -> impl IntoView {
         if error.status() != Some(412) {
             return error.fields().is_empty().then(|| view! { <ErrorNote error=error /> }.into_any());
         }
-        let theirs = match &error {
-            ApiError::Refused(problem) => {
-                problem.current.clone().and_then(|v| serde_json::from_value::<Stage>(v).ok())
-            }
-            _ => None,
-        };
+        let theirs = error.current::<Stage>();
         let revision = theirs.as_ref().map(|t| t.revision);
         let keep_mine = move |_| {
             if let Some(revision) = revision {

@@ -1,11 +1,11 @@
-//! The decision that made a rule what it is: the way from a number to the question behind it.
+//! Decision behind a rule: a link from its limit to the question that set it.
 
 use super::draft::StageDraft;
 use assay_core::api::QuestionDetail;
 use assay_core::golden::RuleChange;
 use leptos::prelude::*;
 
-/// The last question whose decision changed the rule, in a release; nothing where there is none.
+/// Link to the last released decision that changed the rule, if there is one.
 #[component]
 pub(super) fn RuleDecision(
     draft: StageDraft,

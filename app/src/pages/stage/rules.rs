@@ -39,7 +39,7 @@ fn RuleRow(index: usize, rule: Rule, draft: StageDraft) -> impl IntoView {
         value.map(|value| {
             let label = format!("{} for {}", if least { "Least" } else { "Most" }, rule.id);
             let set = move |e: leptos::ev::Event| {
-                // While a number is half typed, the last whole one stands.
+                // The last valid number stays while a person types.
                 if let Ok(value) = event_target_value(&e).parse::<f64>() {
                     draft.change_rule(index, |r| *(if least { &mut r.min } else { &mut r.max }) = Some(value));
                 }
@@ -87,7 +87,7 @@ fn RuleRow(index: usize, rule: Rule, draft: StageDraft) -> impl IntoView {
     }
 }
 
-/// How many findings of each severity are still acceptable.
+/// Fields for the number of findings of each severity that an accepted label may have.
 #[component]
 fn AcceptanceLimits(draft: StageDraft) -> impl IntoView {
     let fields = SEVERITIES.map(|severity| {

@@ -4,7 +4,7 @@ use super::draft::StageDraft;
 use assay_core::brief::WorkItem;
 use leptos::prelude::*;
 
-/// The goals' names with a link to the brief; nothing where the brief does not say.
+/// Names of the goals with a link to the brief.
 #[component]
 pub(super) fn SupportedGoals(
     draft: StageDraft,

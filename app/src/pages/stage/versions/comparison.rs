@@ -1,4 +1,4 @@
-//! Two versions side by side: what went on the left, what came on the right.
+//! Comparison of two versions: removed text on the left, added text on the right.
 
 use crate::words::severity_words;
 use assay_core::grade::explain;
@@ -7,7 +7,7 @@ use assay_core::rubric::{Rubric, Rule};
 use leptos::prelude::*;
 use similar::{ChangeTag, TextDiff};
 
-/// One side of a text: pieces that both have, and those that only this side has.
+/// One side of a text as pieces, each with whether only this side has it.
 fn side(before: &str, after: &str, own: ChangeTag) -> Vec<(bool, String)> {
     let mut pieces: Vec<(bool, String)> = Vec::new();
     for change in TextDiff::from_words(before, after).iter_all_changes() {
@@ -34,7 +34,7 @@ fn cells(before: &str, after: &str) -> impl IntoView + use<> {
     view! { <td>{gone.collect_view()}</td><td>{come.collect_view()}</td> }
 }
 
-/// Names and texts of both, in the order of the later one, then what is gone; those alone that differ.
+/// Names with both texts where they differ: in the order of the later version, then what is removed.
 fn pairs(before: &[(String, String)], after: &[(String, String)]) -> Vec<(String, String, String)> {
     let text = |all: &[(String, String)], name: &str| {
         all.iter().find(|(n, _)| n == name).map(|(_, t)| t.clone()).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! A stage's rules as they were and as they are: what changed, by whom, and by which decision, side by side.
+//! Versions of a stage: what changed, by whom and by which decision, with two of them side by side.
 
 mod comparison;
 
@@ -36,7 +36,7 @@ pub(crate) fn VersionsPage() -> impl IntoView {
     }
 }
 
-/// Which two to compare: at first the last change.
+/// Choice of two versions; at first those around the last change.
 #[component]
 fn VersionChooser(
     project: Memo<String>,
