@@ -61,11 +61,11 @@ test("a question is settled, signed by the teams that must, released, and what i
     await expect(question(mlPage)).toContainText("open");
 
     // Two write it anew at once: what only one wrote is put together, and where both did, the second chooses.
-    type Asked = { id: string; revision: number; question: { title: string; seen: string; recommends: string } };
+    type Asked = { id: string; revision: number; question: { title: string; observation: string; recommendation: string } };
     const stored = async () => (await lead.get<Asked[]>(`/projects/${project.id}/questions`)).find((q) => q.question.title.startsWith("How far must"))!;
     await question(mlPage).getByRole("button", { name: "Edit" }).click();
     const { id, revision, question: was } = await stored();
-    const theirs = { ...was, seen: "Branches sway in wind.", recommends: "Twenty pixels." };
+    const theirs = { ...was, observation: "Branches sway in wind.", recommendation: "Twenty pixels." };
     await lead.put(`/projects/${project.id}/questions/${id}`, theirs, { "if-match": `"${revision}"` });
     const form = mlPage.getByTestId("ask");
     await form.getByLabel("What labeling revealed").fill("Branches sway into the 12 px that we leave, by half.");
@@ -78,7 +78,7 @@ test("a question is settled, signed by the teams that must, released, and what i
     await shot(mlPage, "question-conflict");
     await form.getByRole("button", { name: "Save the question" }).click();
     await expect(form).toHaveCount(0);
-    expect((await stored()).question).toMatchObject({ seen: "Branches sway into the 12 px that we leave, by half.", recommends: "Twenty pixels.", options: [{ text: "12 px" }, { text: "20 px" }] });
+    expect((await stored()).question).toMatchObject({ observation: "Branches sway into the 12 px that we leave, by half.", recommendation: "Twenty pixels.", options: [{ text: "12 px" }, { text: "20 px" }] });
     await page.reload();
     await question(page).getByRole("button", { name: "Decide" }).click();
     await page.getByLabel("Decision").fill("A shape keeps 20 px from every crown.");
