@@ -90,7 +90,6 @@ impl ApiRequest {
         parse(&self.text().await?)
     }
 
-    // What does not depend on the answer's type is compiled once, not for each of them.
     async fn send_with_retries(self) -> Result<String, ApiError> {
         let mut outcome = self.text().await;
         for wait_ms in WAITS_MS {

@@ -9,6 +9,7 @@ use assay_core::golden::{GoldenEvent, Question};
 use assay_core::label::Document;
 use assay_core::permission::{Action, Role};
 use assay_core::pipeline::TaskState;
+use assay_core::release::Decision;
 use gloo_net::http::Method;
 
 type Answer<T> = Result<T, ApiError>;
@@ -174,8 +175,7 @@ pub async fn release_task(project: &str, task: &str) -> Answer<TaskSummary> {
 
 /// Save a draft. Sent once: the next draft is sent anyway.
 pub async fn save_draft(project: &str, task: &str, body: &LabelBody) -> Answer<()> {
-    let call = ApiRequest::put(task_path(project, task) + "/draft", body);
-    call.send_once::<serde_json::Value>().await.map(|_| ())
+    ApiRequest::put(task_path(project, task) + "/draft", body).send_once().await
 }
 
 /// Submit a label, under a key that outlives the page. Sent once: the outbox tries again.
@@ -311,9 +311,9 @@ pub async fn update_question(
 }
 
 /// Record a decision.
-pub async fn decide_question(project: &str, question: &str, body: &NewDecision) -> Answer<()> {
+pub async fn decide_question(project: &str, question: &str, body: &NewDecision) -> Answer<Decision> {
     let path = format!("/projects/{}/questions/{}/decision", segment(project), segment(question));
-    ApiRequest::post(path, body).send::<serde_json::Value>().await.map(|_| ())
+    ApiRequest::post(path, body).send().await
 }
 
 /// The draft of the next release, and the published ones.

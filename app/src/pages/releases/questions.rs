@@ -142,7 +142,7 @@ fn DecisionForm(context: ReleasesContext, question: QuestionDetail) -> impl Into
         let body = NewDecision { text: text.get_untracked(), changes };
         leptos::task::spawn_local(async move {
             match routes::decide_question(&context.project.get_value(), &id.get_value(), &body).await {
-                Ok(()) => {
+                Ok(_) => {
                     toasts.show("Decided. The draft below has it.");
                     context.releases.reload();
                     context.questions.reload();
