@@ -102,10 +102,7 @@ fn MinutesQuestion(
     });
     let counted = counted.collect_view();
     let href = format!("{root}/releases#question-{}", question.id);
-    let release = question.release.map_or_else(
-        || "in the draft of the next release".to_owned(),
-        |number| format!("in release {number}"),
-    );
+    let release = release_text(question.release);
     let decision = match decided {
         None => view! { <p><span class="tag warn">"open"</span></p> }.into_any(),
         Some(decided) => {
@@ -143,5 +140,24 @@ fn MinutesRemark(comment: DebriefComment, place: Option<String>) -> impl IntoVie
             <span class="small"><strong>{comment.by.name}</strong><span class="dim">{format!("{place}{later}")}</span></span>
             <p>{comment.text}</p>
         </blockquote>
+    }
+}
+
+/// The release that contains a decision.
+fn release_text(release: Option<u32>) -> String {
+    match release {
+        None => "in the draft of the next release".to_owned(),
+        Some(number) => format!("in release {number}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decision_is_in_the_draft_until_it_is_released() {
+        assert_eq!(release_text(None), "in the draft of the next release");
+        assert_eq!(release_text(Some(4)), "in release 4");
     }
 }

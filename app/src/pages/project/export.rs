@@ -21,11 +21,10 @@ pub fn ExportLabels(
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     // Accepted labels are the default if there are any.
-    let first = if accepted > 0 { "accepted" } else { "latest" };
+    let first = default_labels(accepted);
     let (format, labels) = (RwSignal::new("coco".to_owned()), RwSignal::new(first.to_owned()));
     let href = StoredValue::new(format!("/api/v1/projects/{project}/export"));
-    let address =
-        move || href.with_value(|href| format!("{href}?format={}&labels={}", format.get(), labels.get()));
+    let address = move || href.with_value(|href| export_address(href, &format.get(), &labels.get()));
     view! {
         <button class="btn" data-testid="export" on:click=move |_| open.set(true)><Icon shape=IconShape::Down />"Export"</button>
         <Dialog open=open title="Export labels">
@@ -51,5 +50,27 @@ pub fn ExportLabels(
                 </div>
             </div>
         </Dialog>
+    }
+}
+
+/// Labels that are chosen at first, by how many were accepted.
+fn default_labels(accepted: u32) -> &'static str {
+    if accepted > 0 { "accepted" } else { "latest" }
+}
+
+fn export_address(href: &str, format: &str, labels: &str) -> String {
+    format!("{href}?format={format}&labels={labels}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_is_a_choice() {
+        for accepted in [0, 1] {
+            assert!(LABELS.iter().any(|(name, _)| *name == default_labels(accepted)));
+        }
+        assert_eq!(export_address("/x", "coco", "latest"), "/x?format=coco&labels=latest");
     }
 }
