@@ -10,7 +10,7 @@ use leptos::prelude::*;
 pub(super) fn MotionChoice(transfer: ImportTransfer, motion: PreviewMotion) -> impl IntoView {
     let choices = transfer.choices;
     let chosen = choices.with_untracked(|c| c.motion_compensation);
-    let smear = Smear::of(&motion);
+    let smear = Smear::from_motion(&motion);
     if smear.is_none() && chosen.is_none() {
         return view! { <p class="dim small" data-testid="motion">{motion_summary(&motion, smear)}</p> }
             .into_any();
@@ -56,7 +56,7 @@ struct Smear {
 
 impl Smear {
     /// `None` if the vehicle stands still.
-    fn of(motion: &PreviewMotion) -> Option<Self> {
+    fn from_motion(motion: &PreviewMotion) -> Option<Self> {
         let (travel_cm, turn_deg) =
             ((motion.travel_m * 100.0).round() as u32, motion.turn_deg.round() as u32);
         (travel_cm > 0 || turn_deg > 0).then_some(Self { travel_cm, turn_deg })
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_vehicle_that_stands_smears_nothing() {
-        assert_eq!(Smear::of(&motion(0.004, 0.4)), None);
+        assert_eq!(Smear::from_motion(&motion(0.004, 0.4)), None);
         let text = motion_summary(&motion(0.0, 0.0), None);
         assert!(
             text.starts_with("Every point says when it was recorded (t, ns). A sweep takes 100 ms."),
@@ -99,11 +99,11 @@ mod tests {
 
     #[test]
     fn travel_and_turn_are_rounded() {
-        let smear = Smear::of(&motion(1.236, 2.5));
+        let smear = Smear::from_motion(&motion(1.236, 2.5));
         assert_eq!(smear, Some(Smear { travel_cm: 124, turn_deg: 3 }));
         let text = motion_summary(&motion(1.236, 2.5), smear);
         assert!(text.contains("goes up to 124 cm and turns by up to 3°: points"), "{text}");
-        let straight = motion_summary(&motion(1.0, 0.0), Smear::of(&motion(1.0, 0.0)));
+        let straight = motion_summary(&motion(1.0, 0.0), Smear::from_motion(&motion(1.0, 0.0)));
         assert!(straight.contains("goes up to 100 cm: points"), "{straight}");
     }
 }

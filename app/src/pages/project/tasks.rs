@@ -81,7 +81,7 @@ fn MyTaskRows(mut tasks: Vec<TaskSummary>) -> impl IntoView {
         let (state, class) = state_words(task.state);
         let (href, address) = (task_href(&task), task_href(&task));
         let verdict = task.last_verdict.map(verdict_words).filter(|_| task.state != TaskState::Accepted);
-        let open = TaskLink::of_own(task.state).title();
+        let open = TaskLink::for_own(task.state).title();
         view! {
             <tr data-testid=format!("task-{}", task.id) data-state=state>
                 <td style="width:88px"><Thumbnail project=task.project.clone() picture=task.picture.clone() /></td>
@@ -224,9 +224,9 @@ fn TaskRow(task: TaskSummary, user: String, labels: bool, reviews: bool) -> impl
     let href = task_href(&task);
     let mine = task.assignee.as_ref() == Some(&user);
     let link = match mine {
-        true if labels => TaskLink::of_own(task.state),
+        true if labels => TaskLink::for_own(task.state),
         true => TaskLink::Open,
-        false => TaskLink::of_another(task.state, reviews),
+        false => TaskLink::for_another(task.state, reviews),
     };
     let address = if link == TaskLink::Review { format!("{href}/review") } else { href.clone() };
     view! {
@@ -256,7 +256,7 @@ enum TaskLink {
 
 impl TaskLink {
     /// For the person's own task.
-    fn of_own(state: TaskState) -> Self {
+    fn for_own(state: TaskState) -> Self {
         match state {
             TaskState::Claimed | TaskState::Rework => Self::Continue,
             TaskState::Queued | TaskState::InReview | TaskState::Accepted => Self::Open,
@@ -264,7 +264,7 @@ impl TaskLink {
     }
 
     /// For somebody else's task.
-    fn of_another(state: TaskState, reviews: bool) -> Self {
+    fn for_another(state: TaskState, reviews: bool) -> Self {
         if state == TaskState::InReview && reviews { Self::Review } else { Self::Open }
     }
 
@@ -296,11 +296,11 @@ mod tests {
 
     #[test]
     fn own_work_goes_on_and_only_others_work_is_reviewed() {
-        assert_eq!(TaskLink::of_own(TaskState::Rework), TaskLink::Continue);
-        assert_eq!(TaskLink::of_own(TaskState::InReview), TaskLink::Open);
-        assert_eq!(TaskLink::of_another(TaskState::InReview, true), TaskLink::Review);
-        assert_eq!(TaskLink::of_another(TaskState::InReview, false), TaskLink::Open);
-        assert_eq!(TaskLink::of_another(TaskState::Claimed, true), TaskLink::Open);
+        assert_eq!(TaskLink::for_own(TaskState::Rework), TaskLink::Continue);
+        assert_eq!(TaskLink::for_own(TaskState::InReview), TaskLink::Open);
+        assert_eq!(TaskLink::for_another(TaskState::InReview, true), TaskLink::Review);
+        assert_eq!(TaskLink::for_another(TaskState::InReview, false), TaskLink::Open);
+        assert_eq!(TaskLink::for_another(TaskState::Claimed, true), TaskLink::Open);
     }
 
     #[test]
