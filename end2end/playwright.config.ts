@@ -1,6 +1,6 @@
 import { defineConfig } from "@playwright/test";
 
-// Software GL is correct and slow, so tests wait for conditions and have time for them.
+// Software GL is correct and slow, so tests wait for conditions and have long timeouts.
 export default defineConfig({
   testDir: "journeys",
   outputDir: "artifacts/results",

@@ -1,4 +1,4 @@
-//! Small choices out of the fuzzer's bytes; zeros once they are used up.
+//! Small values from the fuzzer's bytes; zeros once the bytes are used up.
 
 pub struct Bytes<'a>(pub &'a [u8]);
 
@@ -9,17 +9,17 @@ impl Bytes<'_> {
         *first
     }
 
-    /// In 0..most.
+    /// Value in 0..most.
     pub fn below(&mut self, most: u8) -> usize {
         usize::from(self.next() % most)
     }
 
-    /// On a grid of 24 × 24, so that points coincide and lines touch.
+    /// Point on a grid of 24 × 24, so that points coincide and lines touch.
     pub fn grid(&mut self) -> f64 {
         f64::from(self.next() % 24)
     }
 
-    /// Mostly small, now and then nothing that a sensor would give.
+    /// Number that is mostly small, and sometimes one that no sensor returns.
     pub fn number(&mut self) -> f64 {
         const ODD: [f64; 8] =
             [f64::NAN, f64::INFINITY, 1e300, -1e300, 1e-300, 1e9, -0.0, f64::MIN_POSITIVE / 2.0];
@@ -34,7 +34,7 @@ impl Bytes<'_> {
         core::array::from_fn(|_| self.number())
     }
 
-    /// Text on both sides of a line of one `=`.
+    /// Texts on both sides of a line that contains only `=`.
     pub fn halves(text: &str) -> (&str, &str) {
         text.split_once("\n=\n").unwrap_or((text, ""))
     }

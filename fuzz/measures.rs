@@ -1,44 +1,15 @@
-//! All measures, and what may be said of any value.
+//! All measures, and what holds for any value.
 
 use assay_core::geometry::Geometry;
-use assay_core::rubric::Measure;
-use assay_core::rubric::measure::evaluate;
-use std::collections::BTreeMap;
+use assay_core::rubric::measure::{Measure, REGISTRY, evaluate};
 
-pub const NAMES: [&str; 32] = [
-    "iou",
-    "coverage",
-    "spill",
-    "clearance",
-    "hausdorff",
-    "hausdorff_directed",
-    "boundary_offset",
-    "boundary_spread",
-    "boundary_iou",
-    "vertices",
-    "vertex_density",
-    "iou_3d",
-    "iou_bev",
-    "center_distance",
-    "center_distance_bev",
-    "size_error",
-    "scale_iou",
-    "yaw_error",
-    "points_recall",
-    "points_precision",
-    "class",
-    "attribute:a",
-    "missed",
-    "extra",
-    "track_switches",
-    "track_coverage",
-    "track_fragments",
-    "interpolation_error",
-    "speed",
-    "acceleration",
-    "turn_rate",
-    "link",
-];
+/// All measures, with an argument where they take one.
+pub fn all() -> impl Iterator<Item = Measure> {
+    REGISTRY.iter().map(|descriptor| match descriptor.argument {
+        Some(_) => Measure::with_argument(descriptor, "a"),
+        None => Measure::from(*descriptor),
+    })
+}
 
 pub fn measure(name: &str) -> Measure {
     match Measure::from_name(name) {
@@ -47,15 +18,16 @@ pub fn measure(name: &str) -> Measure {
     }
 }
 
-/// Every measure of two shapes: an error, or a finite number, and for a share one from 0 to 1.
+/// Every measure of two shapes is an error or a finite number, and a share is from 0 to 1.
 pub fn check_all(a: &Geometry, b: &Geometry) {
-    let params = BTreeMap::from([("d".to_owned(), 1.5)]);
-    for name in NAMES {
-        let measure = measure(name);
+    for measure in all() {
+        let descriptor = measure.descriptor();
+        let required = descriptor.parameters.iter().filter(|parameter| parameter.default.is_none());
+        let params = required.map(|parameter| (parameter.name.to_owned(), 1.5)).collect();
         let Ok(value) = evaluate(&measure, &params, a, b) else { continue };
-        assert!(value.is_finite(), "{name} is {value}");
-        if measure.is_share() {
-            assert!((0.0..=1.0).contains(&value), "{name} is {value}");
+        assert!(value.is_finite(), "{measure:?} is {value}");
+        if descriptor.is_share() {
+            assert!((0.0..=1.0).contains(&value), "{measure:?} is {value}");
         }
     }
 }

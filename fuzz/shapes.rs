@@ -1,4 +1,4 @@
-//! Shapes of all kinds out of the fuzzer's bytes: on the grid, where they meet, or with any numbers.
+//! Shapes of all kinds from the fuzzer's bytes: on the grid, where they touch, or with any numbers.
 
 use crate::bytes::Bytes;
 use assay_core::geometry::{Cuboid, Geometry, Orientation, Point2, Polygon, Ring};

@@ -1,4 +1,4 @@
-# Sourced by every script: where things are kept and how to speak. Nothing here installs anything.
+# Paths and functions for every script, which sources this file. Sourcing it installs nothing.
 set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CACHE=${ASSAY_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/assay}
@@ -6,7 +6,7 @@ TOOLS=$CACHE/tools
 mkdir -p "$TOOLS/bin"
 export PATH="$TOOLS/bin:$HOME/.cargo/bin:$PATH"
 
-# A clean checkout in CI has no target/: its builds stay in the cache, by compiler.
+# A clean checkout in CI has no target/: its builds go to the cache, one folder for each compiler.
 if [ -z "${CARGO_TARGET_DIR:-}" ] && [ "${CI:-}" = true ]; then
   CARGO_TARGET_DIR=$CACHE/target/$( (rustc --version 2>/dev/null || echo none) | cut -d' ' -f2)
 fi
@@ -19,24 +19,24 @@ have() { command -v "$1" >/dev/null 2>&1; }
 die() { printf 'assay: %s\n' "$*" >&2; exit 1; }
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
-# Debian packages. Elsewhere the reader is told what to install by hand.
+# Installs Debian packages. On other systems, a message says what to install by hand.
 apt_install() {
-  have apt-get || die "$* is missing and there is no apt-get here. Install it by your system's package manager, then run this again."
+  have apt-get || die "$* is missing and there is no apt-get on this system. Install it with the package manager of your system, then run this again."
   as_root apt-get update -qq >&2
   DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -qq --no-install-recommends "$@" >&2
 }
 
-# A Python environment of its own in a folder.
+# Creates a separate Python environment in a folder.
 make_venv() {
   have python3 || apt_install python3 python3-venv
   python3 -m venv "$1" >&2 || { apt_install python3-venv; python3 -m venv "$1" >&2; }
 }
 
-# A port on loopback that nobody has.
+# Prints a free port on loopback.
 free_port() {
   python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])' 2>/dev/null \
     || node -e 's=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})'
 }
 
-# The version of a package in Cargo.lock.
+# Prints the version of a package in Cargo.lock.
 locked_version() { awk -v name="\"$1\"" '$1=="name" && $3==name {getline; gsub(/"/,"",$3); print $3; exit}' "$ROOT/Cargo.lock"; }

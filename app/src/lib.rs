@@ -1,6 +1,8 @@
-//! Assay in the browser: pages where people read, and the workbench where they draw. Each is a program of its own, of
+//! Assay in the browser: pages to read and to configure, and the workbench to draw in. Each is a program of its own, of
 //! one library.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+pub mod app;
 pub mod client;
 pub mod pages;
 pub mod render;
@@ -8,13 +10,12 @@ pub mod ui;
 pub mod words;
 pub mod workbench;
 
+use app::{App, AppProps};
+use client::navigation::Program;
 use leptos::prelude::*;
 
-/// A page: the address that opens it, in which `*` is any one part, and what makes it.
-pub type PageRoute = (&'static str, fn() -> AnyView);
-
-/// Put one half of the app into the page: the one with these pages.
-pub fn mount(pages: &'static [PageRoute]) {
+/// Mounts a program with its routes into the page.
+pub fn mount(program: Program, routes: fn() -> AnyView) {
     console_error_panic_hook::set_once();
-    mount_to_body(move || pages::App(pages::AppProps { pages }));
+    mount_to_body(move || App(AppProps { program, routes }));
 }

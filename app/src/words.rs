@@ -1,6 +1,6 @@
 //! Words for what the API names by codes.
 
-use assay_core::api::{QuestionDetail, StageKind};
+use assay_core::api::QuestionDetail;
 use assay_core::golden::GoldenState;
 use assay_core::permission::Role;
 use assay_core::pipeline::TaskState;
@@ -28,14 +28,6 @@ pub fn role_description(role: Role) -> &'static str {
         Role::Tasker => "Labels.",
         Role::Stakeholder => "Comments on golden and judges for their team.",
         Role::Auditor => "Sees everything, changes nothing.",
-    }
-}
-
-/// What a stage's tasks are.
-pub fn kind_title(kind: StageKind) -> &'static str {
-    match kind {
-        StageKind::Image => "Shapes on images",
-        StageKind::Cuboid => "Cuboids in LiDAR",
     }
 }
 
@@ -85,5 +77,25 @@ pub fn question_words(question: &QuestionDetail) -> (String, &'static str) {
         (None, _) => ("open".to_owned(), "tag warn"),
         (Some(_), None) => ("decided".to_owned(), "tag acc"),
         (Some(_), Some(release)) => (format!("release {release}"), "tag good"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_role_has_its_own_title() {
+        let titles: BTreeSet<&str> = Role::ALL.into_iter().map(role_title).collect();
+        assert_eq!(titles.len(), Role::ALL.len());
+        assert!(Role::ALL.into_iter().all(|role| role_description(role).ends_with('.')));
+    }
+
+    #[test]
+    fn states_that_need_work_stand_out() {
+        assert_eq!(state_words(TaskState::Rework), ("rework", "tag warn"));
+        assert_eq!(golden_words(GoldenState::Stale).1, "tag warn");
+        assert_eq!(severity_words(Severity::Critical).1, verdict_words(Verdict::Reject).1);
     }
 }

@@ -4,7 +4,7 @@
 #![allow(clippy::print_stdout, reason = "it is a program that prints")]
 
 use assay_core::geometry::{Cuboid, Orientation};
-use assay_core::rubric::measure::cuboid::iou_bev;
+use assay_core::rubric::measure::iou_bev::iou_bev;
 use std::error::Error;
 use std::path::Path;
 use std::time::Instant;

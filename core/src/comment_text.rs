@@ -1,9 +1,9 @@
-//! What counts as words where somebody says something.
+//! Text of comments.
 
-/// Characters of what somebody says, at most.
+/// Largest number of characters of a comment.
 pub const MAX_COMMENT_CHARS: usize = 4_000;
 
-/// Whether a text says something, and no novel: 1 to [`MAX_COMMENT_CHARS`] characters, blank ends aside.
+/// Whether a text is a valid comment: 1 to [`MAX_COMMENT_CHARS`] characters without the blanks at both ends.
 pub fn is_valid_comment(text: &str) -> bool {
     (1..=MAX_COMMENT_CHARS).contains(&text.trim().chars().count())
 }

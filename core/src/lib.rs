@@ -1,7 +1,7 @@
-//! Assay's domain, pure: what a label is, how far it lies from golden, and what follows from that.
+//! Domain of Assay, pure: labels, their distance from golden labels, and what follows from it.
 //!
-//! The same code runs natively and in the browser and gives the same bytes. Hence no I/O, no clock, no
-//! randomness, no threads, no unordered maps in results, and [`libm`] for every transcendental function.
+//! The same code runs natively and in the browser and gives the same bytes. It has no I/O, no clock, no randomness,
+//! no threads and no unordered maps in results, and uses [`libm`] for every transcendental function.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used))]
 
@@ -11,13 +11,17 @@ mod assignment;
 pub mod brief;
 pub mod comment_text;
 pub mod debrief;
+mod enum_with_all;
 pub mod eval;
 pub mod geometry;
 pub mod golden;
 pub mod grade;
 pub mod hash;
+pub mod id;
 pub mod label;
 pub mod ontology;
+#[cfg(feature = "openapi")]
+mod openapi;
 mod parse_error;
 pub mod permission;
 pub mod pipeline;

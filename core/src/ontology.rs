@@ -1,96 +1,108 @@
-//! Classes and attributes: what there is to label, in written definitions.
+//! Ontology: the classes and attributes of a stage, with written definitions.
 
 use crate::geometry::GeometryKind;
 use crate::label::AttributeValue;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The classes of a stage. Their order is the order of the keys Ctrl+1, Ctrl+2, ….
+/// Ontology of a stage. The order of its classes is the order of the keys Ctrl+1, Ctrl+2, ….
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(utoipa::ToSchema),
+    schema(examples(crate::openapi::examples::ontology))
+)]
 pub struct Ontology {
-    /// In the order shown.
+    /// Classes in display order.
     pub classes: Vec<Class>,
 }
 
-/// One class.
+/// Class of objects.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Class {
-    /// Unique name, as stored in labels.
+    /// Unique name, as labels store it.
     pub name: String,
-    /// `#rrggbb`, on data alone.
+    /// Colour `#rrggbb`, used on data only.
     pub color: String,
-    /// What belongs to it and what does not, in a sentence or two.
+    /// Definition: what belongs to the class and what does not, one or two sentences.
     #[serde(default)]
     pub definition: String,
-    /// How it may be drawn; the first is the usual way.
+    /// Allowed geometries; the first is the default.
     pub geometry: Vec<GeometryKind>,
-    /// What is asked about each object of it.
+    /// Attributes of each object of the class.
     #[serde(default)]
     pub attributes: Vec<Attribute>,
-    /// Usual length, width and height of a cuboid, m: where a click places one before it is fitted.
+    /// Typical length, width and height of a cuboid, m: the size of a new cuboid before it is fitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_items = 3, max_items = 3))]
     pub usual_size_m: Option<[f64; 3]>,
-    /// How to draw it and how not, shown on real data.
+    /// Examples of right and wrong labels on real data.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub examples: Vec<ClassExample>,
 }
 
-/// A part of a picture that shows how to label, or how not to.
+/// Example: a part of a picture that shows a right or a wrong label.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClassExample {
-    /// Whether this is how to do it.
+    /// Whether it shows the right way.
     pub good: bool,
-    /// What it shows, in a sentence.
+    /// Caption, in a sentence.
     pub caption: String,
-    /// The picture: the name of its blob.
+    /// Name of the picture's blob.
     pub picture: String,
-    /// Which part of it: left, top, width and height, as shares of the whole.
+    /// Part of the picture: left, top, width and height, as shares of the whole.
+    #[cfg_attr(feature = "openapi", schema(min_items = 4, max_items = 4))]
     pub part: [f64; 4],
-    /// The picture's width by its height.
+    /// Width of the picture divided by its height.
     pub aspect: f64,
-    /// The golden item that it was clipped from, by its id.
+    /// Id of the golden item that it comes from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub golden: Option<String>,
 }
 
-/// Something asked about an object.
+/// Attribute of an object.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Attribute {
-    /// Unique in its class.
+    /// Name, unique in its class.
     pub name: String,
-    /// What may be answered.
+    /// Kind of its values.
     pub kind: AttributeKind,
-    /// Whether a label without it is incomplete.
+    /// Whether a label without a value is incomplete.
     #[serde(default)]
     pub required: bool,
-    /// Of which objects it is asked; none: of all of the class.
+    /// Condition of the objects that have it; none: all objects of the class.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<AttributeCondition>,
 }
 
-/// A condition: what another attribute of the object has to be.
+/// Condition on another attribute of the object.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AttributeCondition {
-    /// The other attribute's name.
+    /// Name of the other attribute.
     pub attribute: String,
-    /// Any of these; a yes is `yes`, a no is `no`.
+    /// Accepted values, any of them; a boolean is `yes` or `no`.
     pub is: Vec<String>,
 }
 
 impl AttributeCondition {
-    /// Whether it holds of an object with these attributes.
+    /// Whether the condition is true for an object with these attributes.
     pub fn holds(&self, attributes: &BTreeMap<String, AttributeValue>) -> bool {
         attributes.get(&self.attribute).is_some_and(|value| self.is.contains(&value.as_text()))
     }
 
-    /// In words: `when type is car or van`.
+    /// The condition in words: `when type is car or van`.
     pub fn sentence(&self) -> String {
         format!("when {} is {}", self.attribute, self.is.join(" or "))
     }
 }
 
-/// What may be answered.
+/// Kind of the values of an attribute.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub enum AttributeKind {
     /// Yes or no.
@@ -101,12 +113,12 @@ pub enum AttributeKind {
     Text,
     /// One of these.
     Choice {
-        /// In the order shown.
+        /// Values in display order.
         values: Vec<String>,
     },
 }
 
-/// What keeps an ontology from being used, with its place.
+/// Error in an ontology, with its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OntologyError {
     /// JSON pointer into the ontology.
@@ -121,59 +133,59 @@ impl Ontology {
         self.classes.iter().find(|c| c.name == name)
     }
 
-    /// Whether it can be used.
+    /// Check that the ontology can be used.
     ///
     /// # Errors
-    /// The first thing that cannot, and how to fix it.
+    /// The first error, and how to fix it.
     pub fn check(&self) -> Result<(), OntologyError> {
         let mut names = BTreeSet::new();
         for (i, class) in self.classes.iter().enumerate() {
             let fail =
                 |at: &str, message| Err(OntologyError { pointer: format!("/classes/{i}{at}"), message });
             if class.name.trim().is_empty() || !names.insert(class.name.as_str()) {
-                return fail("/name", "Each class needs a name of its own.");
+                return fail("/name", "Give each class a unique name.");
             }
             let hex = class.color.strip_prefix('#').unwrap_or_default();
             if hex.len() != 6 || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
-                return fail("/color", "A colour is written #rrggbb.");
+                return fail("/color", "Write the colour as #rrggbb.");
             }
             if class.geometry.is_empty() {
-                return fail("/geometry", "Say how it may be drawn.");
+                return fail("/geometry", "Choose at least one geometry.");
             }
             if let Some((place, message)) = attributes_error(&class.attributes) {
                 return fail(&format!("/attributes/{place}"), message);
             }
             let is_fit = |e: &ClassExample| e.aspect > 0.0 && e.part.iter().all(|v| (0.0..=1.0).contains(v));
             if let Some(place) = class.examples.iter().position(|e| !is_fit(e)) {
-                return fail(&format!("/examples/{place}"), "An example is a part of its picture.");
+                return fail(&format!("/examples/{place}"), "Choose a part inside the picture.");
             }
         }
         Ok(())
     }
 }
 
-/// The first attribute that cannot be asked, by its place.
+/// First invalid attribute, by its index.
 fn attributes_error(attributes: &[Attribute]) -> Option<(usize, &'static str)> {
     let mut known = BTreeSet::new();
     for (place, attribute) in attributes.iter().enumerate() {
         if attribute.name.trim().is_empty() || known.contains(attribute.name.as_str()) {
-            return Some((place, "Each attribute of a class needs a name of its own."));
+            return Some((place, "Give each attribute of the class a unique name."));
         }
         if let AttributeKind::Choice { values } = &attribute.kind {
             let all: BTreeSet<&String> = values.iter().filter(|v| !v.trim().is_empty()).collect();
             if values.len() < 2 || all.len() < values.len() {
-                return Some((place, "A choice is of two values or more, each once."));
+                return Some((place, "Give a choice two or more different values."));
             }
         }
         if let Some(when) = &attribute.when {
             if !known.contains(when.attribute.as_str()) {
-                return Some((
-                    place,
-                    "The attribute that the condition is about has to stand before this one.",
-                ));
+                return Some((place, "Move the attribute of the condition before this one."));
             }
             if when.is.is_empty() {
-                return Some((place, "Say which values of the other attribute ask for this one."));
+                return Some((
+                    place,
+                    "Choose the values of the other attribute for which this one is needed.",
+                ));
             }
         }
         known.insert(attribute.name.as_str());
@@ -207,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn an_attribute_is_asked_where_its_condition_holds() {
+    fn an_attribute_applies_where_its_condition_is_true() {
         let lit = when("moving", &["yes"]).unwrap();
         let with = |value| BTreeMap::from([("moving".to_owned(), value)]);
         assert!(lit.holds(&with(AttributeValue::Bool(true))));

@@ -1,6 +1,6 @@
 //! Error type of file parsers.
 
-/// A fault with its place and how to fix it; shown as `FILE: WHERE: WHAT. MEND`.
+/// Error with its location and how to fix it; displayed as `FILE: LOCATION: MESSAGE. FIX`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{file}: {location}: {message}. {fix}")]
 pub struct ParseError {

@@ -1,26 +1,28 @@
-//! Numbers drawn from a seed: the same on every machine, and random in no other sense.
+//! Pseudorandom numbers from a seed: the same on every machine.
 
-/// What the state grows by: 2^64 over the golden ratio.
+/// Increment of the state: 2^64 divided by the golden ratio.
 pub const STRIDE: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014), from its state.
+/// SplitMix64 generator (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014) with its
+/// state.
 #[derive(Clone, Debug)]
 pub struct SplitMix(pub u64);
 
 impl SplitMix {
-    /// The next 64 bits.
+    /// Next 64 bits.
+    #[allow(clippy::should_implement_trait, reason = "an iterator would wrap each number in an Option")]
     pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(STRIDE);
         mix(self.0)
     }
 
-    /// In [0, 1).
+    /// Next number in [0, 1).
     pub fn unit(&mut self) -> f64 {
         unit(self.next())
     }
 }
 
-/// In [0, 1): from the upper 53 bits of a number.
+/// Number in [0, 1) from the upper 53 bits of a number.
 pub fn unit(bits: u64) -> f64 {
     (bits >> 11) as f64 / (1_u64 << 53) as f64
 }

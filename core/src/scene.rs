@@ -1,5 +1,6 @@
-//! A recording: sensors, frames, and where the bytes of each are.
+//! Scenes: sensors, frames, and where the bytes of each are.
 
+use crate::enum_with_all::enum_with_all;
 use crate::geometry::Pose;
 use crate::sensor::CameraModel;
 use serde::{Deserialize, Serialize};
@@ -9,37 +10,40 @@ mod point_times;
 
 pub use point_times::{PointTimes, TimeUnit};
 
-/// What is labeled: one or more frames of one or more sensors. An image alone is a scene with one camera and
-/// one frame.
+/// Scene: one or more frames of one or more sensors that are labeled together. A single image is a scene with one
+/// camera and one frame.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::examples::scene)))]
 pub struct Scene {
-    /// Shown to people.
+    /// Name for people.
     pub name: String,
-    /// In the order shown.
+    /// Sensors in display order.
     pub sensors: Vec<Sensor>,
-    /// In time order; never empty.
+    /// Frames in time order; never empty.
     pub frames: Vec<Frame>,
-    /// Free facts for sampling and search, such as `weather: rain`.
+    /// Metadata for sampling and search, such as `weather: rain`.
     #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     pub metadata: std::collections::BTreeMap<String, String>,
 }
 
-/// A LiDAR, radar or camera.
+/// LiDAR, radar or camera.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Sensor {
-    /// Unique in the scene; stored in labels.
+    /// Id, unique in the scene and stored in labels.
     pub id: String,
-    /// Shown to people.
+    /// Name for people.
     pub name: String,
-    /// What it is.
+    /// Kind of the sensor.
     pub kind: SensorKind,
-    /// Sensor frame → ego frame (x forward, y left, z up).
+    /// Pose: sensor frame → ego frame (x forward, y left, z up).
     #[serde(default)]
     pub sensor_to_ego: Pose,
 }
 
-/// What a sensor is.
+/// Kind of a sensor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub enum SensorKind {
     /// Point clouds, m.
@@ -48,68 +52,106 @@ pub enum SensorKind {
     Radar,
     /// Images; the camera frame is x right, y down, z forward.
     Camera {
-        /// Pixels.
+        /// Width, pixels.
         width: u32,
-        /// Pixels.
+        /// Height, pixels.
         height: u32,
-        /// How space falls on the image; none where it is not known (a photograph).
+        /// Camera model (projection); none where it is not known, as for a photograph.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         model: Option<CameraModel>,
     },
 }
 
-/// One instant.
+impl SensorKind {
+    /// Modality of the sensor, without its calibration.
+    pub fn modality(&self) -> SensorModality {
+        match self {
+            Self::Lidar => SensorModality::Lidar,
+            Self::Radar => SensorModality::Radar,
+            Self::Camera { .. } => SensorModality::Camera,
+        }
+    }
+}
+
+enum_with_all! {
+    /// Modality of a sensor: what it records. Modalities in space come before images.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    #[serde(rename_all = "lowercase")]
+    pub enum SensorModality {
+        /// Points in space.
+        Lidar,
+        /// Points with velocities.
+        Radar,
+        /// Images.
+        Camera,
+    }
+}
+
+impl SensorModality {
+    /// Name for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Lidar => "LiDAR",
+            Self::Radar => "radar",
+            Self::Camera => "camera",
+        }
+    }
+}
+
+/// Frame: one instant.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Frame {
-    /// Microseconds since the scene's start.
+    /// Time, microseconds since the scene's start.
     #[serde(default)]
     pub time_us: i64,
-    /// Ego frame → world frame.
+    /// Pose: ego frame → world frame.
     #[serde(default)]
     pub ego_to_world: Pose,
-    /// What each sensor recorded.
+    /// Data of the sensors.
     pub data: Vec<FrameData>,
-    /// What sensors recorded after this frame and before the next: kept, and not labeled.
+    /// Data that sensors recorded after this frame and before the next one; it is stored, but not labeled.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sweeps: Vec<FrameData>,
 }
 
-/// The bytes of one sensor in one frame.
+/// Data of one sensor in one frame.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FrameData {
-    /// By its id.
+    /// Id of the sensor.
     pub sensor: String,
-    /// SHA-256 of the content, hexadecimal: the blob's name in storage.
+    /// SHA-256 of the content in hexadecimal: the name of the blob.
     pub blob: String,
-    /// `image/png`, `image/jpeg`, or for clouds the name of a decoder in `format::cloud`.
+    /// Media type: `image/png`, `image/jpeg`, or for clouds the name of a decoder in `format::cloud`.
     pub media_type: String,
-    /// Of a cloud whose points were moved to where they were at one instant ([`motion`]) the file as it was recorded, by the
-    /// blob's name.
+    /// Blob name of the original file, for a cloud whose points were moved by [`motion`] compensation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recorded: Option<String>,
-    /// Of a large cloud its tiles, by the blob's name: `assay_formats::tiles`.
+    /// Blob name of the tiles of a large cloud: `assay_formats::tiles`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tiles: Option<String>,
-    /// What browsers show in place of the file, by the blob's name: of a very large photograph a small one, of one of 16
-    /// bits one of 8.
+    /// Blob name of the image that browsers show in place of the file: a smaller one for a very large photograph, one
+    /// of 8 bits for one of 16 bits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shown: Option<String>,
-    /// Of a very large photograph its tiles, by the blob's name: `assay_formats::pyramid`.
+    /// Blob name of the tiles of a very large photograph: `assay_formats::pyramid`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pyramid: Option<String>,
-    /// File name it came with.
+    /// Original file name.
     #[serde(default)]
     pub file: String,
-    /// Sensor frame → ego frame, where calibration changes from frame to frame.
+    /// Pose: sensor frame → ego frame, where the calibration changes from frame to frame.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sensor_to_ego: Option<Pose>,
-    /// How space falls on the image, where that changes from frame to frame.
+    /// Camera model, where it changes from frame to frame.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<CameraModel>,
-    /// When it was recorded, microseconds since the scene's start; absent: at the frame's time.
+    /// Time of the recording, microseconds since the scene's start; none: the frame's time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_us: Option<i64>,
-    /// Ego frame → world frame at that time; absent: the frame's.
+    /// Pose at that time: ego frame → world frame; none: the frame's pose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ego_to_world: Option<Pose>,
 }
@@ -125,24 +167,24 @@ impl Scene {
         self.sensors.iter().find(|s| s.kind == SensorKind::Lidar)
     }
 
-    /// All cameras in their order.
+    /// All cameras in display order.
     pub fn cameras(&self) -> impl Iterator<Item = &Sensor> {
         self.sensors.iter().filter(|s| matches!(s.kind, SensorKind::Camera { .. }))
     }
 
-    /// What a sensor recorded in a frame.
+    /// Data of a sensor in a frame.
     pub fn data(&self, frame: u32, sensor: &str) -> Option<&FrameData> {
         self.frames.get(usize::try_from(frame).ok()?)?.data.iter().find(|d| d.sensor == sensor)
     }
 
-    /// Sensor → ego in a frame: the frame's own calibration, else the sensor's.
+    /// Pose sensor → ego in a frame: the frame's own calibration, else the sensor's.
     pub fn sensor_to_ego(&self, frame: u32, sensor: &str) -> Option<Pose> {
         let own = self.data(frame, sensor).and_then(|d| d.sensor_to_ego);
         own.or_else(|| self.sensor(sensor).map(|s| s.sensor_to_ego))
     }
 
-    /// How space falls on a camera's image in a frame: the frame's own calibration, else the sensor's. `None` where it
-    /// is not known or the sensor is no camera.
+    /// Camera model in a frame: the frame's own calibration, else the sensor's. `None` where it is not known or the
+    /// sensor is not a camera.
     pub fn camera_model(&self, frame: u32, sensor: &str) -> Option<&CameraModel> {
         let own = self.data(frame, sensor).and_then(|d| d.model.as_ref());
         own.or_else(|| match &self.sensor(sensor)?.kind {
@@ -151,9 +193,9 @@ impl Scene {
         })
     }
 
-    /// Ego → world when a sensor recorded its part of a frame: the data's own pose; else, where it has a time of its
-    /// own, between the poses of the frames before and after that time; else the frame's pose. Before the first and
-    /// after the last frame it is theirs.
+    /// Pose ego → world at the time of a sensor's data in a frame: the data's own pose; else, where the data has its
+    /// own time, the interpolation between the frames before and after that time; else the frame's pose. Before the
+    /// first and after the last frame it is the pose of that frame.
     pub fn ego_to_world_at(&self, frame: u32, sensor: &str) -> Option<Pose> {
         match self.data(frame, sensor) {
             Some(data) => self.ego_to_world_of(frame, data),
@@ -161,7 +203,7 @@ impl Scene {
         }
     }
 
-    /// Ego → world when something of a frame was recorded: see [`Self::ego_to_world_at`].
+    /// Pose ego → world at the time of the data of a frame: see [`Self::ego_to_world_at`].
     pub fn ego_to_world_of(&self, frame: u32, data: &FrameData) -> Option<Pose> {
         let at_frame = self.frames.get(usize::try_from(frame).ok()?)?;
         Some(match (data.ego_to_world, data.time_us) {
@@ -171,22 +213,22 @@ impl Scene {
         })
     }
 
-    /// Between the last frame that is not later and the one after it.
+    /// Pose interpolated between the last frame that is not later and the next one.
     fn ego_between_frames(&self, time_us: i64) -> Option<Pose> {
         let after = self.frames.partition_point(|f| f.time_us <= time_us);
         let Some(before) = after.checked_sub(1).and_then(|i| self.frames.get(i)) else {
             return self.frames.first().map(|f| f.ego_to_world);
         };
         let Some(after) = self.frames.get(after) else { return Some(before.ego_to_world) };
-        // Times are far smaller than what a double holds exactly; differences of hostile ones only lose precision.
+        // Doubles represent realistic times exactly; differences of hostile values only lose precision.
         let span = after.time_us as f64 - before.time_us as f64;
         let share = (time_us as f64 - before.time_us as f64) / span;
         Some(before.ego_to_world.toward(&after.ego_to_world, share))
     }
 
-    /// The motion from one sensor's frame to another's within one frame of the scene. Where the two recorded at
-    /// different times or ego poses, it goes through the world: what stood still there when `from` recorded is found
-    /// where `to` saw it.
+    /// Motion from one sensor's frame to another's within one frame of the scene. Where the two recorded at different
+    /// times or ego poses, it goes through the world frame: a static object that `from` recorded is found where `to`
+    /// recorded it.
     pub fn between_sensors(&self, frame: u32, from: &str, to: &str) -> Option<Pose> {
         let from_to_ego = self.sensor_to_ego(frame, from)?;
         let ego_to_to = self.sensor_to_ego(frame, to)?.inverse();
@@ -199,9 +241,9 @@ impl Scene {
         })
     }
 
-    /// What a sensor recorded just before and just after its part of a frame, in frames and between them: at most `each_way`
-    /// of either, the nearest first, within two frames. Each comes with the motion from the sensor's frame then to its frame
-    /// in this one: what stood still in the world is found there.
+    /// Data of a sensor just before and just after its data in a frame, in frames and between them: at most
+    /// `each_way` on each side, the nearest first, within two frames. Each comes with the motion from the sensor's
+    /// frame at that time to its frame in this one: static objects of the world coincide after it.
     pub fn recorded_around(&self, frame: u32, sensor: &str, each_way: usize) -> Vec<(&FrameData, Pose)> {
         let to_world = |frame: u32, data: &FrameData| {
             let own = data.sensor_to_ego.or_else(|| self.sensor(sensor).map(|s| s.sensor_to_ego))?;
@@ -215,7 +257,7 @@ impl Scene {
             data.filter(|(_, data)| data.sensor == sensor)
         };
         let before: Vec<_> = all(frame.saturating_sub(2), frame).collect();
-        // The frame's own sweeps come after it.
+        // The frame's own sweeps come after its data.
         let after: Vec<_> = all(frame, frame.saturating_add(3)).skip(1).take(each_way).collect();
         let mut before = before.into_iter().rev().take(each_way);
         let mut after = after.into_iter();
@@ -230,8 +272,9 @@ impl Scene {
         }
     }
 
-    /// What `to` recorded for what `from` recorded in a frame, and the motion between the two: the frame's own recording,
-    /// else the nearest in time, found by way of the world. `None` where `to` recorded nothing or a sensor is not known.
+    /// Data of `to` that belongs to the data of `from` in a frame, and the motion between the two: the frame's own
+    /// data, else the nearest in time, by way of the world frame. `None` where `to` has no data or a sensor is not
+    /// known.
     pub fn seen_by(&self, frame: u32, from: &str, to: &str) -> Option<(NearestRecording<'_>, Pose)> {
         let at_frame = self.frames.get(usize::try_from(frame).ok()?)?;
         let from_data = self.data(frame, from);
@@ -248,8 +291,8 @@ impl Scene {
         Some((seen, to_world.then(&now.inverse()).then(&to_ego.inverse())))
     }
 
-    /// What a sensor recorded nearest to a time (microseconds since the scene's start), in frames and between them; the
-    /// earlier of two that are as near. `None` where it recorded nothing.
+    /// Data of a sensor that is nearest to a time (microseconds since the scene's start), in frames and between them;
+    /// the earlier one of two equally near. `None` where there is no data.
     pub fn nearest_in_time(&self, sensor: &str, time_us: i64) -> Option<NearestRecording<'_>> {
         let frames = (0..).zip(&self.frames);
         let all = frames.flat_map(|(index, frame)| {
@@ -261,14 +304,14 @@ impl Scene {
     }
 }
 
-/// What a sensor recorded near a time.
+/// Data of a sensor that is nearest to a time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NearestRecording<'a> {
-    /// Index of the frame that it belongs to, itself or as a sweep.
+    /// Index of the frame that the data belongs to, itself or as a sweep.
     pub frame: u32,
-    /// Where its bytes are.
+    /// The data.
     pub data: &'a FrameData,
-    /// Its time less the time asked for, microseconds.
+    /// Time of the data minus the requested time, microseconds.
     pub off_us: i64,
 }
 

@@ -1,6 +1,6 @@
-//! Writes every file of the simulated drive to a folder: `cargo run --release --features demo --example
+//! Writer of every file of the simulated drive into a folder: `cargo run --release -p assay-demo --example
 //! demo_files -- FOLDER [PART OF A FILE NAME]`.
-#![allow(clippy::print_stdout, reason = "a program for people at a terminal")]
+#![allow(clippy::print_stdout, reason = "it prints for people at a terminal")]
 
 use assay_demo::world;
 use std::path::PathBuf;

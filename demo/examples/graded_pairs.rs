@@ -1,6 +1,6 @@
-//! Writes JSON lines `{"label","golden","rubric","grade"}`, each value a text of JSON: random pairs (as many as the
-//! argument says), the demo's labels, and real tree boxes where there are some. The browser test grades the same
-//! texts in Wasm and compares bytes.
+//! Graded pairs as JSON lines `{"label","golden","rubric","grade"}`, each value a JSON text: random pairs
+//! (the argument is their number), the demo's labels, and real tree boxes if the test data has some. The
+//! browser test grades the same texts in Wasm and compares bytes.
 #![allow(clippy::print_stdout, reason = "it is a program that prints")]
 
 use assay_core::geometry::Geometry;
@@ -12,7 +12,7 @@ use assay_formats::voc;
 use std::error::Error;
 use std::path::PathBuf;
 
-/// Tree boxes are graded by this.
+/// Rubric of the tree boxes.
 const TREES: &str = r#"{"name":"trees","match":{"measure":"iou","min":0.1},"rules":[
     {"id":"tight","class":"Tree","measure":"iou","min":0.9,"severity":"major"},
     {"id":"offset","class":"Tree","measure":"boundary_offset","min":-1,"max":1,"severity":"minor"},
@@ -30,7 +30,7 @@ fn print_graded(label: &Document, golden: &Document, rubric: &Rubric) -> Result<
     Ok(())
 }
 
-/// The demo's golden, drawn again by a careful hand and by a loose one.
+/// Grades the demo's golden labels drawn again by a careful and by a swaggy tasker.
 fn print_demo() -> Result<(), Box<dyn Error>> {
     let world = world(7);
     let stills = (0..world.stills()).map(|i| (world.still_golden(i), world.drone_stage().rubric));
@@ -43,7 +43,7 @@ fn print_demo() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Real tree boxes of the data folder against the same ones a little aside, one left out.
+/// Grades real tree boxes of the data folder against the same boxes, slightly moved and one left out.
 fn print_trees(data: PathBuf) -> Result<(), Box<dyn Error>> {
     let rubric: Rubric = serde_json::from_str(TREES)?;
     let mut files: Vec<PathBuf> =

@@ -1,5 +1,5 @@
-//! How well a sample of 40 stands for the demo's drone stills, of many flights and with strata that are known: for
-//! `./bench sample`. Prints JSON.
+//! Benchmark of sampling for `./bench sample`: how well a sample of 40 represents the demo's drone stills
+//! of many flights with known strata. It prints JSON.
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints, and stops where it fails")]
 
 use assay_core::sample::{SampleCandidate, coverage_radius, picture_features, sample};
@@ -9,7 +9,8 @@ use std::time::Instant;
 
 const COUNT: usize = 40;
 const RANDOM: u64 = 20;
-/// How many stills of each of the eight kinds of place: one just above the hundredth, one below it.
+/// Number of stills of each of the eight kinds of place; one is just above a hundredth of all, one below
+/// it.
 const OF_PLACE: [u64; 8] = [60, 50, 42, 32, 24, 14, 3, 2];
 
 fn candidate((place, flight): &(usize, u64)) -> SampleCandidate {
@@ -26,7 +27,7 @@ fn main() {
         .flat_map(|(place, count)| (0..count).map(move |flight| (place, flight)))
         .collect();
     let half = stills.len().div_ceil(2);
-    // Rendering takes most of a second each; two threads are what every machine has.
+    // Rendering takes most of a second each; every machine has two threads.
     let all: Vec<SampleCandidate> = std::thread::scope(|scope| {
         let parts: Vec<_> = stills
             .chunks(half)
@@ -48,7 +49,7 @@ fn main() {
     for seed in 0..RANDOM {
         let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
         let mut next = || {
-            // xorshift64*: the bench needs no better one.
+            // xorshift64* is good enough for a benchmark.
             state ^= state >> 12;
             state ^= state << 25;
             state ^= state >> 27;

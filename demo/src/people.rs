@@ -1,4 +1,4 @@
-//! Who takes part in the demo: one person for each part, so that a visitor can change sides.
+//! People of the demo: one person for each role, so that a visitor can change roles.
 
 use assay_core::permission::Role;
 
@@ -7,17 +7,17 @@ use assay_core::permission::Role;
 pub struct DemoMember {
     /// First and last name.
     pub name: &'static str,
-    /// Under `example.org`, which belongs to nobody.
+    /// Address under `example.org`, which belongs to nobody.
     pub email: &'static str,
-    /// Their part in the demo's project.
+    /// Role in the demo's project.
     pub role: Role,
-    /// Their team.
+    /// Team.
     pub team: &'static str,
-    /// What they would do here, in a sentence.
+    /// Work of the person in this project, in a sentence.
     pub story: &'static str,
 }
 
-/// All of them; the careful tasker is first and the swaggy one second.
+/// All members; the careful tasker is first and the swaggy one second.
 pub fn people() -> Vec<DemoMember> {
     let person = |name, email, role, team, story| DemoMember { name, email, role, team, story };
     vec![
@@ -93,7 +93,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn every_role_is_played_and_every_address_is_unique() {
+    fn every_role_has_a_person_and_every_address_is_unique() {
         let people = people();
         let roles: BTreeSet<Role> = people.iter().map(|p| p.role).collect();
         assert_eq!(roles, BTreeSet::from(Role::ALL));

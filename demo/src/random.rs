@@ -1,14 +1,14 @@
-//! Numbers drawn from a seed, and smooth noise over the plane: the same on every machine.
+//! Random numbers and smooth noise over the plane from a seed: the same on every machine.
 
 pub(super) use assay_core::random::mix;
 use assay_core::random::{STRIDE, SplitMix, unit};
 
-/// A stream of numbers.
+/// Stream of random numbers.
 #[derive(Clone, Debug)]
 pub(super) struct RandomStream(SplitMix);
 
 impl RandomStream {
-    /// A stream of its own for each seed and purpose.
+    /// Separate stream for each seed and purpose.
     pub fn new(seed: u64, purpose: u64) -> Self {
         Self(SplitMix(mix(seed.wrapping_add(purpose.wrapping_mul(STRIDE)))))
     }
@@ -17,34 +17,34 @@ impl RandomStream {
         self.0.next()
     }
 
-    /// In [0, 1).
+    /// Number in [0, 1).
     pub fn unit(&mut self) -> f64 {
         self.0.unit()
     }
 
-    /// In [low, high).
+    /// Number in [low, high).
     pub fn range(&mut self, low: f64, high: f64) -> f64 {
         low + (high - low) * self.unit()
     }
 
-    /// A whole number below `n`.
+    /// Whole number below `n`.
     pub fn below(&mut self, n: usize) -> usize {
         (self.unit() * n as f64) as usize
     }
 
-    /// Whether something of this probability happens.
+    /// True with this probability.
     pub fn chance(&mut self, probability: f64) -> bool {
         self.unit() < probability
     }
 
-    /// Normally distributed with mean 0 and deviation 1 (Box and Muller, 1958).
+    /// Normally distributed number with mean 0 and deviation 1 (Box and Muller, 1958).
     pub fn normal(&mut self) -> f64 {
         let r = (-2.0 * libm::log(1.0 - self.unit())).sqrt();
         r * libm::cos(core::f64::consts::TAU * self.unit())
     }
 }
 
-/// A number in [0, 1) for each cell of a lattice.
+/// Number in [0, 1) for each cell of a lattice.
 pub(super) fn cell(seed: u64, x: i64, y: i64) -> f64 {
     let key = (x as u64).wrapping_mul(STRIDE) ^ (y as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
     unit(mix(key ^ seed))
@@ -60,11 +60,12 @@ pub(super) fn noise(seed: u64, x: f64, y: f64) -> f64 {
     lerp(top, bottom, v)
 }
 
-/// Noise of several scales, each half as strong and twice as fine as the one before; in [0, 1].
+/// Noise of several scales in [0, 1]; each scale is half as strong and about twice as fine as the one
+/// before.
 pub(super) fn layered(seed: u64, x: f64, y: f64, layers: u32) -> f64 {
     let (mut sum, mut total, mut weight, mut scale) = (0.0, 0.0, 1.0, 1.0);
     for layer in 0..layers {
-        // A slight turn from layer to layer hides the lattice.
+        // A small rotation from layer to layer hides the lattice.
         let (px, py) = (x * scale + y * scale * 0.31, y * scale - x * scale * 0.31);
         sum += weight * noise(seed.wrapping_add(u64::from(layer)), px, py);
         total += weight;
@@ -74,7 +75,7 @@ pub(super) fn layered(seed: u64, x: f64, y: f64, layers: u32) -> f64 {
     sum / total
 }
 
-/// Distance to the nearest of one random point a lattice cell (Worley, 1996), in cells.
+/// Distance in cells to the nearest feature point; each lattice cell has one random point (Worley, 1996).
 pub(super) fn cells(seed: u64, x: f64, y: f64) -> f64 {
     let (ix, iy) = (x.floor() as i64, y.floor() as i64);
     let mut nearest = f64::INFINITY;

@@ -1,20 +1,20 @@
-//! People with human errors: golden in, what such a person would have drawn out.
+//! Simulated taskers: from a golden label to the label that a person with known errors draws.
 
 use super::random::RandomStream;
 use assay_core::geometry::{Cuboid, Geometry, Orientation, Point2, Polygon, Ring};
 use assay_core::label::{Document, Object};
 use core::f64::consts::{PI, TAU};
 
-/// How somebody errs: the injected truth that analytics can be compared with.
+/// Errors of a tasker: the injected truth that analytics are compared with.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TaskerErrors {
     /// Deviation of each vertex, px.
     pub vertex_px: f64,
-    /// Outlines lie this much too far out, px; negative: too far in.
+    /// Distance of outlines outside the true outline, px; negative: inside.
     pub outward_px: f64,
     /// Strength of waves along an outline, px.
     pub wave_px: f64,
-    /// Vertices drawn for each one of golden.
+    /// Vertices drawn for each vertex of golden.
     pub vertices_per_vertex: usize,
     /// Deviation of a cuboid's centre, m.
     pub center_m: f64,
@@ -22,18 +22,18 @@ pub struct TaskerErrors {
     pub size_log: f64,
     /// Deviation of a heading, radians.
     pub yaw_rad: f64,
-    /// Share of tracks whose front is taken for the rear.
+    /// Share of tracks whose front and rear are confused.
     pub yaw_flips: f64,
-    /// Share of objects beyond [`TaskerErrors::far_m`] that are missed.
+    /// Share of missed objects beyond [`TaskerErrors::far_m`].
     pub far_missed: f64,
-    /// From here on objects are hard to see, m.
+    /// Distance from which objects are hard to see, m.
     pub far_m: f64,
-    /// Share of pickups called trucks, as before release 2.
+    /// Share of pickups labeled as trucks, as before release 2.
     pub pickups_as_trucks: f64,
 }
 
 impl TaskerErrors {
-    /// Somebody who zooms in.
+    /// Errors of a tasker who zooms in.
     pub const fn careful() -> Self {
         Self {
             vertex_px: 1.0,
@@ -50,7 +50,7 @@ impl TaskerErrors {
         }
     }
 
-    /// Somebody fast and sure of themselves: loose, wavy, with too many points.
+    /// Errors of a fast and overconfident tasker: loose, wavy outlines with too many points.
     pub const fn swaggy() -> Self {
         Self {
             vertex_px: 3.0,
@@ -68,7 +68,7 @@ impl TaskerErrors {
     }
 }
 
-/// What such a person makes of a task whose golden is known. Trees are not asked for and not drawn.
+/// Label that such a person draws. The task does not include trees, so none are drawn.
 pub(super) fn label(errors: TaskerErrors, golden: &Document, seed: u64) -> Document {
     let mut random = RandomStream::new(seed, 31);
     let labeled = golden.objects.iter().filter(|o| o.class != "tree");
@@ -87,7 +87,7 @@ fn object(errors: TaskerErrors, golden: &Object, random: &mut RandomStream) -> O
     if confused && golden.class == "pickup" {
         drawn.class = "truck".to_owned();
     }
-    // Errors of a track are mostly the same in all frames: its box was copied along.
+    // A track has mostly the same errors in all frames, because its box was copied along.
     let scale: [f64; 3] = core::array::from_fn(|_| libm::exp(errors.size_log * random.normal()));
     let offset: [f64; 2] = core::array::from_fn(|_| errors.center_m * random.normal());
     let turn = errors.yaw_rad * random.normal() + if flipped { PI } else { 0.0 };
@@ -122,7 +122,7 @@ fn shaky(
     Cuboid { center, size, orientation: Orientation::Yaw(yaw_rad) }
 }
 
-/// The outer ring drawn anew; a person who outlines a field draws no holes.
+/// Outer ring drawn again; a person who outlines a field draws no holes.
 fn outline(errors: TaskerErrors, golden: &Polygon, random: &mut RandomStream) -> Polygon {
     let ring = golden.outer();
     let count = ring.len().max(1) as f64;

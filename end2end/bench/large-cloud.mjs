@@ -1,5 +1,5 @@
-// A survey of 50 million points: its import's time and memory, and how soon its first points are on screen once the
-// page stands. Prints a table, writes JSON to the file named first, pictures beside it, and fails over the limits.
+// Survey of 50 million points: time and memory of its import, and time from the loaded page to the first points.
+// Prints a table, writes JSON to the first argument and pictures beside it, and fails above the limits.
 //   node large-cloud.mjs [FILE]     ASSAY_POINTS: how many
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -13,7 +13,7 @@ const POINTS = Number(process.env.ASSAY_POINTS ?? 50_000_000);
 const [MEMORY_MIB, FIRST_MS] = [512, 1000];
 const BINARY = new URL("../../target/release/assay", import.meta.url).pathname;
 
-/** A drive of 2 km between walls, m. */
+/** Drive of 2 km between walls, m. */
 function drive(random) {
   let done = 0;
   return () => {
@@ -24,30 +24,30 @@ function drive(random) {
   };
 }
 
-/** Runs a command; gives its seconds and its greatest memory. */
+/** Runs a command; returns its seconds and its peak memory. */
 function run(args) {
   const before = performance.now();
   const child = spawn(BINARY, args, { stdio: ["ignore", "ignore", "pipe"] });
-  let [peak, said] = [0, ""];
+  let [peak, errors] = [0, ""];
   const look = () => {
     try {
       peak = Math.max(peak, Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1] ?? 0) / 1024);
     } catch {
-      // It has just ended.
+      // The process has just ended.
     }
   };
   const timer = setInterval(look, 20);
-  child.stderr.on("data", (text) => (said += text));
+  child.stderr.on("data", (text) => (errors += text));
   return new Promise((resolve, reject) =>
     child.once("exit", (code) => {
       clearInterval(timer);
       if (code === 0) resolve({ seconds: (performance.now() - before) / 1000, peak_mib: Math.round(peak) });
-      else reject(new Error(`${args[0]} ended with ${code}: ${said}`));
+      else reject(new Error(`${args[0]} ended with ${code}: ${errors}`));
     }),
   );
 }
 
-/** Times of the page at which its label stands and at which it counts points that are drawn. */
+/** Times at which the page shows its label and at which it counts drawn points. */
 function watch() {
   globalThis.seen = {};
   new MutationObserver(() => {
@@ -64,7 +64,7 @@ function watch() {
   }).observe(document, { childList: true, subtree: true, characterData: true });
 }
 
-/** Waits until no points are coming, and none came for two seconds. */
+/** Waits until no points were loaded for two seconds. */
 function settled(page) {
   return page.waitForFunction(() => globalThis.seen.all > 0 && performance.now() - globalThis.seen.all > 2000, null, { polling: 100 });
 }
@@ -97,7 +97,7 @@ async function look(url, pictures) {
     await page.getByRole("application", { name: "3D view" }).hover();
     for (let i = 0; i < 12; i++) await page.mouse.wheel(0, -300);
     const moved = await page.evaluate(() => performance.now());
-    // The view comes to rest before it asks for anything.
+    // The view stops moving before it requests points.
     await page.waitForTimeout(500);
     await settled(page);
     const near = await seen("all");
@@ -127,7 +127,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 console.log(`import          ${result.import_s.toFixed(1)} s, ${result.import_peak_mib} MiB at most (limit ${MEMORY_MIB})`);
-console.log(`first points    ${result.first_points_ms.toFixed(0)} ms after the page stands (limit ${FIRST_MS})`);
-console.log(`all in view     ${result.all_in_view_ms.toFixed(0)} ms after it; after coming near ${result.near_ms.toFixed(0)} ms`);
+console.log(`first points    ${result.first_points_ms.toFixed(0)} ms after the page is loaded (limit ${FIRST_MS})`);
+console.log(`all in view     ${result.all_in_view_ms.toFixed(0)} ms after it; after zooming in ${result.near_ms.toFixed(0)} ms`);
 if (process.argv[2]) writeFileSync(process.argv[2], `${JSON.stringify(result, null, 2)}\n`);
 if (result.import_peak_mib > MEMORY_MIB || result.first_points_ms > FIRST_MS) process.exitCode = 1;

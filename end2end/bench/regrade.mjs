@@ -1,5 +1,5 @@
-// A golden set of 500 items and 10,000 objects: the first grading and a limit that moves, natively and in the browser.
-// Prints a table, writes JSON to the file named first, and fails over the limits or where verdicts differ.
+// Golden set of 500 items and 10,000 objects: the first grading and a moving limit, natively and in the browser.
+// Prints a table, writes JSON to the first argument, and fails above the limits or if verdicts differ.
 //   node regrade.mjs [FILE]
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

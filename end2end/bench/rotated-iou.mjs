@@ -1,5 +1,5 @@
-// IoU of rotated cuboids seen from above: ours on one core against vectorised Shapely, the same pairs, in one run.
-// Prints a table, writes JSON to the file named first, and fails under the wanted ratio or where values differ.
+// IoU of rotated cuboids from above: Assay on one core against vectorised Shapely, on the same pairs, in one run.
+// Prints a table, writes JSON to the first argument, and fails below the required ratio or if values differ.
 //   node rotated-iou.mjs [FILE]     ASSAY_PAIRS: how many
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

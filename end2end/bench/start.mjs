@@ -1,5 +1,5 @@
-// From the command to the line that says where the server listens: the demo's first start and the ones after it.
-// Prints a table, writes JSON to the file named first, and fails over the limits.
+// Time from the command to the line with the server's address: the demo's first start and later starts. Prints a
+// table, writes JSON to the first argument, and fails above the limits.
 //   node start.mjs [FILE]
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

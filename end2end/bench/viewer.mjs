@@ -1,5 +1,5 @@
-// A million random points, turned by a real mouse under software GL: is the hand ever held up?
-// Prints a table and one line of JSON, writes the JSON to the file named first, and fails over the limit.
+// A million random points, rotated with a real mouse under software GL: the longest delay of the pointer. Prints a
+// table and one line of JSON, writes the JSON to the first argument, and fails above the limit.
 //   node viewer.mjs [FILE]          ASSAY_POINTS: how many; ASSAY_BENCH_URL: a server that runs already
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,7 +15,7 @@ const FLAGS = [
   "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run",
 ];
 
-// In the page: note every pointer event's delay, every long task and every frame.
+// In the page: record every pointer event's delay, every long task and every frame.
 function watch() {
   const noted = { delays: [], longTasks: [], frames: [] };
   window.noted = noted;

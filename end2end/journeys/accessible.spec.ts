@@ -7,8 +7,8 @@ import { shot } from "../support/shots";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
-/** The faults of the page, each with the rule, the element and what to do. */
-async function faults(page: Page): Promise<string[]> {
+/** Violations of the page, each with the rule, the element and the fix. */
+async function violations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
   return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(" ")}: ${n.failureSummary ?? v.help}`));
 }
@@ -25,7 +25,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     const found: string[] = [];
     const look = async (name: string) => {
       await shot(page, `page-${name}-${colorScheme}`);
-      found.push(...(await faults(page)).map((f) => `${name}: ${f}`));
+      found.push(...(await violations(page)).map((f) => `${name}: ${f}`));
     };
     try {
       const admin = await Api.as(server.url, (p) => p.role === "admin");
@@ -93,7 +93,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
-test("a debrief is taken part in by keys alone", async ({ page }) => {
+test("a person takes part in a debrief with the keyboard only", async ({ page }) => {
   const server = await new Server().start();
   try {
     const ml = await Api.as(server.url, (p) => p.team === "ML");
@@ -110,7 +110,7 @@ test("a debrief is taken part in by keys alone", async ({ page }) => {
         expect(await part()).toContain(to);
       }).toPass();
     };
-    // Over the data Tab steps through objects; F6 leads on, and back.
+    // Over the data, Tab moves through objects; F6 leaves it, and returns.
     await on("F6", "bench-view");
     await on("F6", "debrief-question");
     await on("Shift+F6", "debrief-agenda");
@@ -122,7 +122,7 @@ test("a debrief is taken part in by keys alone", async ({ page }) => {
     }).toPass();
     await page.keyboard.type("Said by keys alone.");
     await page.keyboard.press("Enter");
-    await expect(page.getByTestId("remark").filter({ hasText: "Said by keys alone." })).toBeVisible();
+    await expect(page.getByTestId("comment").filter({ hasText: "Said by keys alone." })).toBeVisible();
     await on("F6", "bench-bar");
   } finally {
     await server.remove();

@@ -20,7 +20,7 @@ async function clickPixels(page: Page, pixels: number[][]): Promise<void> {
   }
 }
 
-test("reload in mid-drawing, a stopped server and a dead network lose nothing, and the submit arrives once", async ({
+test("a reload while drawing, a stopped server and a lost network lose nothing, and the submission arrives once", async ({
   page,
   context,
 }) => {
@@ -33,7 +33,7 @@ test("reload in mid-drawing, a stopped server and a dead network lose nothing, a
     const task = await nextTask(page, "Image view");
     const objects = page.getByTestId("object-row");
 
-    // A finished shape and half of another, then a reload.
+    // The tasker draws a whole shape and half of another, then reloads.
     await page.keyboard.press("n");
     await clickPixels(page, SQUARE);
     await page.keyboard.press("Enter");
@@ -47,7 +47,7 @@ test("reload in mid-drawing, a stopped server and a dead network lose nothing, a
     await page.keyboard.press("Enter");
     await expect(objects).toHaveCount(2);
 
-    // The server goes away while work goes on.
+    // The server stops while the tasker works on.
     expect(await server.stop()).toBe(0);
     await page.keyboard.press("n");
     await clickPixels(page, SQUARE.map(([x, y]) => [x! + 300, y! + 300]));
@@ -58,7 +58,7 @@ test("reload in mid-drawing, a stopped server and a dead network lose nothing, a
     await server.start();
     await expect(page.getByTestId("save-state")).toHaveText(/^saved(?! here)/i, { timeout: 60_000 });
 
-    // Submitting without a network: it waits, and goes through once.
+    // A submission without a network waits, and is sent once.
     await context.setOffline(true);
     await page.keyboard.press("Control+Enter");
     await expect(page.getByTestId("submission-cover")).toContainText("when the network is back");

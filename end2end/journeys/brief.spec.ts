@@ -10,7 +10,7 @@ interface BriefDetail {
   check_ins: { holds: boolean; note: string }[];
 }
 
-test("the brief is written together: goals, measures, dates, what serves what, and nobody's words vanish", async ({ page, browser }) => {
+test("people write the brief together: goals, measures, dates and links, and nobody's text is lost", async ({ page, browser }) => {
   const server = await new Server().start();
   try {
     const lead = await Api.as(server.url, (p) => p.role === "operations");
@@ -26,21 +26,21 @@ test("the brief is written together: goals, measures, dates, what serves what, a
     await expect(page.getByTestId("goals")).toContainText("no support yet");
     await shot(page, "brief");
 
-    // A milestone has come: the customer's ML team answers in a browser of its own.
+    // A milestone is due: the customer's ML team answers in another browser.
     const other = await (await browser.newContext()).newPage();
     await become(other, server.url, ml.person.name);
     await other.goto(`${server.url}/projects/${project.id}/brief`);
     await expect(other.getByTestId("save-brief")).toHaveCount(0);
-    const asked = other.getByTestId("check-in");
-    await expect(asked).toHaveCount(1);
+    const checkIn = other.getByTestId("check-in");
+    await expect(checkIn).toHaveCount(1);
     await other.getByRole("button", { name: "Goals changed" }).click();
     await expect(other.getByText("Say in 1 to 4,000 characters")).toBeVisible();
-    await asked.getByLabel("What changed").fill("We fly lower from March on.");
+    await checkIn.getByLabel("What changed").fill("We fly lower from March on.");
     await other.getByRole("button", { name: "Goals changed" }).click();
-    await expect(asked).toHaveCount(0);
+    await expect(checkIn).toHaveCount(0);
     expect((await state()).check_ins.at(-1)).toMatchObject({ holds: false, note: "We fly lower from March on." });
 
-    // Operations begins a goal; what is not saved yet outlives a reload, and a discard takes it from the fields as well.
+    // Operations starts a goal; unsaved text survives a reload, and a discard removes it from the fields, too.
     await page.getByRole("button", { name: "Add goal" }).click();
     await page.getByTestId("goal").last().getByLabel("Goal", { exact: true }).fill("Follow a river");
     await expect(page.getByText("not saved yet")).toBeVisible();
@@ -52,7 +52,7 @@ test("the brief is written together: goals, measures, dates, what serves what, a
     await expect(page.getByLabel("Goal", { exact: true }).first()).toHaveValue("Plan a path over woods");
     await expect(page.getByTestId("goal")).toHaveCount(3);
 
-    // A goal with a measure, and what serves it.
+    // A goal gets a measure, and links to what supports it.
     await page.getByRole("button", { name: "Add goal" }).click();
     await page.getByTestId("goal").last().getByLabel("Goal", { exact: true }).fill("Follow a river");
     await page.getByTestId("goal").last().getByRole("button", { name: "+ Measure of success" }).click();
@@ -63,9 +63,9 @@ test("the brief is written together: goals, measures, dates, what serves what, a
     await expect(page.getByTestId("brief-revision")).toContainText("Revision 2");
     await expect(page.getByText("not saved yet")).toHaveCount(0);
     await expect(page.getByTestId("brief-history")).toContainText("new goal: Follow a river");
-    await expect(page.getByTestId("brief-history")).toContainText("the rule simple serves Follow a river");
+    await expect(page.getByTestId("brief-history")).toContainText("the rule simple supports Follow a river");
 
-    // Somebody else was faster: both versions are shown, neither is lost.
+    // Another person saves first: both versions are shown, and neither is lost.
     const admin = await Api.as(server.url, (p) => p.role === "admin");
     const now = await state();
     now.brief.answers.sees.text = "Two cameras from now on.";
@@ -82,7 +82,7 @@ test("the brief is written together: goals, measures, dates, what serves what, a
     expect(both.goals.map((g) => g.name)).toContain("Follow a river upstream");
     expect(both.answers.sees.text).toBe("Two cameras from now on.");
 
-    // A new model was evaluated.
+    // A new model is evaluated.
     const river = page.getByTestId("goal").last();
     await river.getByRole("button", { name: "Add value" }).click();
     await river.getByLabel("Value today").fill("96.5");
@@ -91,7 +91,7 @@ test("the brief is written together: goals, measures, dates, what serves what, a
     await expect(page.getByTestId("goal").last()).toContainText("96.5 · reached");
     await shot(page, "brief-value");
 
-    // A goal needs what no stage labels: the proposed stage is changed a little, and made.
+    // A goal needs what no stage labels: operations changes the proposed stage slightly and creates it.
     const proposal = page.getByTestId("proposal");
     await expect(proposal).toContainText("Land where there is no pad needs 150 meadows and shores to land on");
     await shot(page, "brief-proposal");
@@ -102,7 +102,7 @@ test("the brief is written together: goals, measures, dates, what serves what, a
     await expect(proposal.getByLabel("Classes of the stage")).toHaveValue("shore");
     await expect(page.getByTestId("goals")).not.toContainText("no support yet");
 
-    // From a rule to the goal behind it, and back to the brief.
+    // A rule links to the goal behind it, and the goal links back to the brief.
     await page.goto(`${server.url}/projects/${project.id}/stages/${project.stages[0]!.id}`);
     const rule = page.locator('[data-rule="treetops"]');
     await expect(rule.getByTestId("supported-goals")).toHaveText("Supports Never clip a treetop");

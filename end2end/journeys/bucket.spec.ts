@@ -9,10 +9,10 @@ import { shot } from "../support/shots";
 
 const FOLDER = join(DATA, "kitti-frame");
 
-/** Put a folder into a new bucket of the S3-compatible server that scripts/with-bucket has started. */
+/** Upload a folder to a new bucket of the S3-compatible server that scripts/with-bucket has started. */
 async function put(folder: string, bucket: string, prefix: string): Promise<void> {
   const at = `${process.env.AWS_ENDPOINT_URL}/${bucket}`;
-  // As that server does not check signatures of writers, nothing is signed here.
+  // The bucket's server does not check the signatures of writes, so nothing is signed here.
   await fetch(at, { method: "PUT" });
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
@@ -22,7 +22,7 @@ async function put(folder: string, bucket: string, prefix: string): Promise<void
   }
 }
 
-test("a recording in a bucket is imported where it lies, and labeled", async ({ page }) => {
+test("a recording in a bucket is imported in place, and labeled", async ({ page }) => {
   test.skip(!existsSync(FOLDER), `no kitti-frame at ${FOLDER}`);
   await put(FOLDER, "recordings", "2026/karlsruhe");
   const server = await new Server(["--demo", "--reference", "s3://recordings/2026"]).start();
@@ -45,7 +45,7 @@ test("a recording in a bucket is imported where it lies, and labeled", async ({ 
     await expect(report).toContainText("1 scene, 1 task");
     await expect(report.getByTestId("import-problem")).toHaveCount(0);
 
-    // The tasker sees it, also after the server's copies went.
+    // The tasker sees it, even after the server's copies were deleted.
     rmSync(join(server.data, "blobs", "copies"), { recursive: true });
     const tasks = await lead.get<{ items: { id: string; scene_name: string }[] }>(`/projects/${project.id}/tasks?limit=200`);
     const task = tasks.items.find((t) => t.scene_name.includes("000008"))!;

@@ -1,4 +1,4 @@
-// From a question to a signed release in a live debrief of five browsers, and the way back from a rule to its reason.
+// From a question to a signed release in a live debrief with five browsers, and from a rule back to its reason.
 import { expect, test, type Browser, type Page } from "@playwright/test";
 import { Api, type LabelDocument } from "../support/api";
 import { become } from "../support/people";
@@ -7,12 +7,12 @@ import { shot } from "../support/shots";
 
 const QUESTION = "How long may a pedestrian's box be too long?";
 
-/** A browser of its own. */
+/** Separate browser of one person. */
 async function browserOf(browser: Browser): Promise<Page> {
   return (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
 }
 
-test("five browsers settle a question in a live debrief, sign and release, and a reader walks back from the rule", async ({ browser }) => {
+test("five browsers decide a question in a live debrief, sign and release, and a reader follows the links back from the rule", async ({ browser }) => {
   test.setTimeout(240_000);
   const server = await new Server().start();
   try {
@@ -26,7 +26,7 @@ test("five browsers settle a question in a live debrief, sign and release, and a
     const answers = { learns_from: answer, sees: answer, ideal: answer, good_or_bad: answer };
     await ops.put(`${root}/brief`, { answers, goals: [goal], milestones: [milestone], links: [] }, { "if-match": '"0"' });
 
-    // A tasker has labeled a drive with boxes an eighth too small: accepted by the rubric as it is.
+    // A tasker labels a drive with boxes that are an eighth too small; the rubric still accepts it.
     const ana = await Api.as(server.url, (p) => p.role === "tasker");
     const golden = await ops.get<{ id: string; task: string; scene_name: string }[]>(`${root}/golden`);
     const item = golden.find((g) => g.scene_name.endsWith("drive"))!;
@@ -36,7 +36,7 @@ test("five browsers settle a question in a live debrief, sign and release, and a
     expect((await ana.context.post(`/api/v1${root}/tasks/${item.task}/claim`, { data: {} })).ok()).toBe(true);
     expect((await ana.context.post(`/api/v1${root}/tasks/${item.task}/submit`, { data: { document } })).ok()).toBe(true);
 
-    // Operations asks, with answers to vote on, and calls the debrief.
+    // Operations asks a question with answers to vote on, and starts the debrief.
     const lead = await browserOf(browser);
     await become(lead, server.url, ops.person.name);
     await lead.goto(`${server.url}${root}/releases`);
@@ -56,7 +56,7 @@ test("five browsers settle a question in a live debrief, sign and release, and a
     await expect(lead.getByTestId("debrief-state")).toHaveText("live");
     const room = new URL(lead.url()).pathname;
 
-    // Two stakeholders come by invitation.
+    // Two stakeholders join by invitation.
     const admin = await browserOf(browser);
     const grace = await Api.as(server.url, (p) => p.role === "admin");
     await become(admin, server.url, grace.person.name);
@@ -94,32 +94,32 @@ test("five browsers settle a question in a live debrief, sign and release, and a
       await expect(page.getByRole("application", { name: "3D view" })).toBeVisible();
     }
 
-    // Operations shows the way: the others go along, frame by frame.
+    // Operations presents: the others follow, frame by frame.
     await lead.getByRole("button", { name: "Present" }).click();
     await expect(lead.getByTestId("presenting")).toBeVisible();
     await expect(ml.getByTestId("following")).toContainText(ops.person.name);
     await lead.keyboard.press("f");
     for (const page of all) await expect(page.getByRole("slider", { name: "Frame" })).toHaveAttribute("aria-valuenow", "2");
 
-    // One drops off; what is said meanwhile is there when they come back.
+    // One browser leaves; comments made meanwhile are there when it returns.
     await customer.goto("about:blank");
     await expect(lead.getByTestId("here")).toContainText("4 people here");
     await lead.getByLabel("Write a comment").fill("We count bodies since March.");
     await lead.getByRole("button", { name: "Comment", exact: true }).click();
-    await expect(ml.getByTestId("remark")).toContainText("We count bodies since March.");
+    await expect(ml.getByTestId("comment")).toContainText("We count bodies since March.");
     await customer.goto(`${server.url}${room}`);
-    await expect(customer.getByTestId("remark")).toContainText("We count bodies since March.");
+    await expect(customer.getByTestId("comment")).toContainText("We count bodies since March.");
 
-    // One comments in space; all see the words and where they are pinned.
+    // One person comments in 3D; everybody sees the comment and its place.
     await ml.keyboard.press("m");
     await ml.getByRole("application", { name: "3D view" }).click({ position: { x: 300, y: 260 } });
     await expect(ml.getByTestId("pin")).toBeVisible();
     await ml.getByLabel("Write a comment").fill("Is this still a body?");
     await ml.keyboard.press("Enter");
-    for (const page of all) await expect(page.getByTestId("remark").filter({ hasText: "Is this still a body?" }).getByRole("button", { name: /◎/ })).toBeVisible();
+    for (const page of all) await expect(page.getByTestId("comment").filter({ hasText: "Is this still a body?" }).getByRole("button", { name: /◎/ })).toBeVisible();
 
-    // Another one answers it: everybody sees the answer below it.
-    await customer.getByTestId("remark").filter({ hasText: "Is this still a body?" }).getByRole("button", { name: "Answer" }).click();
+    // Another person replies: everybody sees the reply below the comment.
+    await customer.getByTestId("comment").filter({ hasText: "Is this still a body?" }).getByRole("button", { name: "Answer" }).click();
     await customer.getByLabel("Write a comment").fill("It is a bag.");
     await customer.keyboard.press("Enter");
     for (const page of all) await expect(page.locator(".comment:has-text('Is this still a body?') + .comment.answer")).toContainText("It is a bag.");
@@ -144,7 +144,7 @@ test("five browsers settle a question in a live debrief, sign and release, and a
     expect(agreed).toMatch(/at most 0\.\d+/);
     for (const page of all) await expect(page.getByTestId("limit-value")).toHaveText(agreed);
 
-    // One person at a time holds the edit lock; everybody sees the changes.
+    // One person at a time has the edit lock; everybody sees the changes.
     await ml.getByRole("button", { name: "Edit golden label" }).click();
     await expect(customer.getByText("Mina Keller is editing")).toBeVisible();
     await expect(customer.getByRole("button", { name: "Edit golden label" })).toHaveCount(0);
@@ -162,12 +162,12 @@ test("five browsers settle a question in a live debrief, sign and release, and a
     await expect(customer.getByRole("button", { name: "Edit golden label" })).toBeVisible();
     await lead.keyboard.press("Escape");
 
-    // What was changed has to be agreed on again.
+    // A changed item must be agreed on again.
     await expect(reader.getByTestId("item-state")).toHaveText("in debrief");
     await lead.getByRole("button", { name: "Agreed" }).click();
     for (const page of all) await expect(page.getByTestId("item-state")).toHaveText("vetted");
 
-    // A vote, and a decision that is a change of the rubric.
+    // People vote, and the decision changes the rubric.
     for (const page of [ml, customer]) await page.getByTestId("vote").first().click();
     for (const page of all) await expect(page.getByTestId("vote").first()).toContainText("2");
     await expect(reader.getByTestId("vote").first()).toBeDisabled();
@@ -178,18 +178,18 @@ test("five browsers settle a question in a live debrief, sign and release, and a
       await expect(page.getByTestId("decided")).toContainText("Body alone");
       await expect(page.getByTestId("draft")).toContainText("1 decision");
     }
-    const told = (await lead.getByTestId("decided").getByRole("listitem").innerText()).trim();
+    const decision = (await lead.getByTestId("decided").getByRole("listitem").innerText()).trim();
 
-    // The server dies and comes back: so do all, and they go on.
+    // The server is killed and restarts: all browsers reconnect and continue.
     await server.stop("SIGKILL");
     await expect(ml.getByTestId("link-lost")).toBeVisible();
     await server.start();
     for (const page of all) await expect(page.getByTestId("debrief-state")).toHaveText("live", { timeout: 20_000 });
     await ml.getByLabel("Write a comment").fill("Good. I sign.");
     await ml.keyboard.press("Enter");
-    await expect(customer.getByTestId("remark").filter({ hasText: "Good. I sign." })).toHaveCount(1);
+    await expect(customer.getByTestId("comment").filter({ hasText: "Good. I sign." })).toHaveCount(1);
 
-    // Two sign; operations releases.
+    // Two teams sign; operations releases.
     await ml.getByRole("button", { name: "Sign for ML" }).click();
     await expect(customer.getByTestId("draft").getByText("signed")).toHaveCount(1);
     await customer.getByRole("button", { name: "Sign for Customer operations" }).click();
@@ -200,16 +200,16 @@ test("five browsers settle a question in a live debrief, sign and release, and a
     await lead.getByRole("button", { name: "End for all" }).click();
     await expect(reader.getByTestId("debrief-state")).toHaveText("ended");
 
-    // A reader: minutes, and from the rule to decision, question and goal, and back.
+    // A reader opens the minutes, and goes from the rule to decision, question and goal, and back.
     await reader.getByRole("link", { name: "Minutes" }).click();
     await expect(reader.getByTestId("minutes-question")).toContainText("Body alone: 2 votes");
-    await expect(reader.getByTestId("minutes-decision")).toContainText(told);
+    await expect(reader.getByTestId("minutes-decision")).toContainText(decision);
     await shot(reader, "debrief-minutes");
     const markdown = await (await ops.context.get(`/api/v1${room}/minutes.md`)).text();
     expect(markdown).toMatch(/> .*: Is this still a body\?\n\n> > .*: It is a bag\./);
     await reader.goto(`${server.url}${root}/stages/${stage}`);
     await reader.getByTestId("decided-by").getByRole("link", { name: QUESTION }).click();
-    await expect(reader.getByTestId("question")).toContainText(told);
+    await expect(reader.getByTestId("question")).toContainText(decision);
     await reader.getByTestId("question").getByRole("link", { name: /for Stop for people/ }).click();
     await reader.getByTestId("goal-question").getByRole("link", { name: QUESTION }).click();
     await expect(reader.getByTestId("question")).toContainText("release 1");

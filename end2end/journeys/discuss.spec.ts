@@ -4,7 +4,7 @@ import { become } from "../support/people";
 import { Server } from "../support/server";
 import { shot } from "../support/shots";
 
-test("a stakeholder pins a question to a car in space, operations answers, and it is resolved", async ({ page }) => {
+test("a stakeholder pins a question to a car in 3D, operations answers, and it is resolved", async ({ page }) => {
   const server = await new Server().start();
   try {
     const ml = await Api.as(server.url, (p) => p.role === "stakeholder");
@@ -19,7 +19,7 @@ test("a stakeholder pins a question to a car in space, operations answers, and i
     await expect(view).toBeVisible();
     await expect(page.getByText(/\d[\d,. ]* points/).first()).toBeVisible();
 
-    // Find an object, look at it, and pin the question to it.
+    // Find an object, show it, and pin the question to it.
     await page.getByRole("tab", { name: "Objects" }).click();
     const row = page.getByTestId("object-row").first();
     await row.click();
@@ -33,7 +33,7 @@ test("a stakeholder pins a question to a car in space, operations answers, and i
     await page.getByRole("button", { name: "Comment", exact: true }).click();
     await expect(page.getByTestId("thread")).toContainText("Does the mirror belong to the box?");
 
-    // To the next frame by a key, and back to where the question stands by its place.
+    // A key opens the next frame; the question's place leads back to it.
     await page.keyboard.press("Escape");
     await page.keyboard.press("f");
     await expect(page.getByText("Frame 2")).toBeVisible();

@@ -11,7 +11,7 @@ const center = (ring: number[][]): [number, number] => [
 ];
 const distance = (a: readonly number[], b: readonly number[]): number => Math.hypot(a[0]! - b[0]!, a[1]! - b[1]!);
 
-test("a tasker clips a treetop, sees which rule says so, mends it, and the reviewer accepts", async ({ page }) => {
+test("a tasker clips a treetop, sees the broken rule, fixes the shape, and the reviewer accepts", async ({ page }) => {
   const server = await new Server().start();
   try {
     const qa = await Api.as(server.url, (p) => p.role === "qa");
@@ -24,14 +24,14 @@ test("a tasker clips a treetop, sees which rule says so, mends it, and the revie
     const canvas = page.getByRole("application", { name: "Image view" });
     const verdict = page.getByTestId("verdict");
 
-    // Where golden is: read by the API with the reviewer's rights.
+    // The API shows golden with the reviewer's rights.
     const detail = await qa.get<{ golden: LabelDocument }>(`/projects/${project.id}/tasks/${task}`);
     const outlines = (name: string) =>
       detail.golden.objects.filter((o) => o.class === name).map((o) => o.shapes[0]!.geometry.polygon![0]!);
     const open = outlines("flyable");
     const trees = outlines("tree").map(center);
 
-    // Draw the first area with its corner nearest to a tree put into the crown; the others as they are.
+    // Draw the first area with the corner nearest to a tree inside the crown, and the others as they are.
     const [first, ...rest] = open;
     const near = first!
       .map((p, i) => ({ i, tree: trees.reduce((a, b) => (distance(a, p) < distance(b, p) ? a : b)), p }))
@@ -57,7 +57,7 @@ test("a tasker clips a treetop, sees which rule says so, mends it, and the revie
     await expect(verdict).toHaveText("Not accepted");
     await shot(page, "drone-compare");
 
-    // Drag the corner back: the finding goes while the button is still down.
+    // Drag the corner back: the finding disappears while the button is still down.
     const from = view.toScreen(near.tree);
     const to = view.toScreen(near.p);
     await page.mouse.move(from.x, from.y);

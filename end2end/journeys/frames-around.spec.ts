@@ -6,7 +6,7 @@ import { Server } from "../support/server";
 import { shot } from "../support/shots";
 import { SAMPLE, withSweep } from "../support/sweep";
 
-/** Pixels of the 3D area that a point lights up. */
+/** Number of pixels of the 3D view with a point. */
 async function lit(page: Page): Promise<number> {
   return page.evaluate(() => {
     const gl = document.querySelector<HTMLCanvasElement>("canvas.cloud-gl")!;
@@ -21,14 +21,14 @@ async function lit(page: Page): Promise<number> {
   });
 }
 
-/** The picture is whole once it stays the same. */
+/** Waits until the picture no longer changes. */
 async function settled(page: Page): Promise<number> {
   let last = -1;
   await expect.poll(async () => { const now = await lit(page); const same = now === last && now > 1_000; last = now; return same; }, { timeout: 30_000 }).toBe(true);
   return last;
 }
 
-test("points of the frames around thicken the picture and do not count", async ({ page }) => {
+test("points of the frames around are displayed and do not count", async ({ page }) => {
   const server = await new Server().start();
   try {
     const lead = await Api.as(server.url, (p) => p.role === "operations");
@@ -64,7 +64,7 @@ test("points of the frames around thicken the picture and do not count", async (
   }
 });
 
-test("the points of a sweep between frames fill what the frame alone leaves open", async ({ page }) => {
+test("the points of a sweep between frames fill the gaps of the frame", async ({ page }) => {
   test.skip(!existsSync(SAMPLE), `no nuscenes-sample at ${SAMPLE}`);
   const server = await new Server().start();
   const folder = withSweep();

@@ -9,7 +9,7 @@ import { shot } from "../support/shots";
 
 const FOLDER = join(DATA, "sustech-street");
 
-test("a recording is looked at, turned, its classes mapped, taken in, and labeled", async ({ page }) => {
+test("a recording is previewed, turned, mapped to classes, imported, and labeled", async ({ page }) => {
   test.skip(!existsSync(FOLDER), `no sustech-street at ${FOLDER}`);
   const server = await new Server().start();
   try {
@@ -21,7 +21,7 @@ test("a recording is looked at, turned, its classes mapped, taken in, and labele
     await page.getByTestId("folder-input").setInputFiles(FOLDER);
     await page.getByTestId("start-import").click();
 
-    // What it was taken for, and the first sweep with its cuboids about the vehicle.
+    // The page names the detected format, and shows the first sweep with its cuboids around the vehicle.
     const preview = page.getByTestId("import-preview");
     await expect(preview).toContainText("SUSTechPOINTS");
     await expect(preview).toContainText("3 frames");
@@ -37,7 +37,7 @@ test("a recording is looked at, turned, its classes mapped, taken in, and labele
     await page.getByTestId("ahead").getByRole("button", { name: "to the right" }).click();
     await expect.poll(drawn).toBe(first);
 
-    // One class of the labels is another one of the ontology.
+    // One class of the labels becomes another class of the ontology.
     const classes = page.getByTestId("classes");
     await classes.getByLabel("Class for Rider").selectOption("cyclist");
     await page.getByTestId("confirm-import").click();
@@ -47,7 +47,7 @@ test("a recording is looked at, turned, its classes mapped, taken in, and labele
     await expect(report.getByTestId("import-problem")).toHaveCount(0);
     await shot(page, "import-report");
 
-    // The tasker sees cuboids on points and cameras, and hands it in.
+    // The tasker sees cuboids on points and cameras, and submits.
     const tasks = await lead.get<{ items: { id: string; scene_name: string }[] }>(`/projects/${project.id}/tasks?limit=200`);
     const task = tasks.items.find((t) => /sustech|scene|000965/i.test(t.scene_name)) ?? tasks.items.at(-1)!;
     await become(page, server.url, tasker.person.name);
@@ -58,7 +58,7 @@ test("a recording is looked at, turned, its classes mapped, taken in, and labele
     await expect(page.getByText(/66[,. ]?781 points/).first()).toBeVisible();
     await shot(page, "import-labeled");
 
-    // The points lie on the image where the calibration says.
+    // The points are on the image where the calibration puts them.
     await page.getByRole("application", { name: "front", exact: true }).click({ position: { x: 5, y: 5 } });
     await page.getByTestId("points-on-image").click();
     await expect
@@ -80,7 +80,7 @@ test("a recording is looked at, turned, its classes mapped, taken in, and labele
     await page.getByTestId("submit").click();
     await expect.poll(async () => (await tasker.get<{ task: { state: string } }>(`/projects/${project.id}/tasks/${task.id}`)).task.state).toBe("in_review");
 
-    // How points and images agree, camera by camera.
+    // The page says how well points and images agree for each camera.
     await become(page, server.url, lead.person.name);
     await page.goto(`${server.url}/projects/${project.id}/tasks/${task.id}`);
     await page.getByRole("application", { name: "left", exact: true }).click({ position: { x: 5, y: 5 } });

@@ -9,24 +9,24 @@ import { Server } from "../support/server";
 import { shot } from "../support/shots";
 
 const POINTS = 600_000;
-/** The car in the middle: its centre and size, m from the corner. */
+/** Centre and size of the car in the middle, m from the corner. */
 const CAR = { center: [0, 0, 10.8], size: [4.4, 1.8, 1.5] };
 
-/** A yard of 240 m with a car in the middle that every hundredth point lies on. */
+/** Yard of 240 m with a car in the middle; every hundredth point is on the car. */
 function yard(random: () => number) {
   let done = 0;
   return () => {
     const across = (size: number) => (random() - 0.5) * size;
     if (done++ % 100 > 0) return [across(240), across(240), 10 + 0.03 * random()];
     const p = CAR.size.map(across);
-    // On its faces, as a scanner sees it.
+    // Points are on the car's faces, as a scanner sees it.
     const axis = Math.floor(3 * random());
     p[axis] = (Math.sign(p[axis]!) * CAR.size[axis]!) / 2;
     return p.map((v, i) => v + CAR.center[i]!);
   };
 }
 
-test("a survey in tiles opens at its middle, comes nearer by and by, and a car on it is labeled where it is", async ({ page }) => {
+test("a survey in tiles opens at its middle, loads detail step by step, and a car on it is labeled where it is", async ({ page }) => {
   const folder = mkdtempSync(join(tmpdir(), "assay-yard-"));
   const server = await new Server().start();
   try {
@@ -54,7 +54,7 @@ test("a survey in tiles opens at its middle, comes nearer by and by, and a car o
     await expect(label).toHaveText(/600,000 points$/);
     await shot(page, "large-cloud-open");
 
-    // Come near to the car, and take hold of it.
+    // Zoom in on the car, and label it.
     const view = page.getByRole("application", { name: "3D view" });
     const box = (await view.boundingBox())!;
     const middle = [box.x + box.width / 2, box.y + box.height / 2] as const;
@@ -66,7 +66,7 @@ test("a survey in tiles opens at its middle, comes nearer by and by, and a car o
     const selected = page.getByTestId("cloud-selected");
     await expect(selected).toContainText(/car/);
     await page.keyboard.press("b");
-    // All that lies on it is counted, so all of it has come.
+    // All of the car's points are counted, so all of them are loaded.
     await expect.poll(async () => Number(/([\d,]+) points/.exec((await selected.textContent())!)?.[1]?.replace(",", ""))).toBeGreaterThan(5_000);
     await shot(page, "large-cloud-labeled");
 

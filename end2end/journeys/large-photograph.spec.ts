@@ -9,10 +9,10 @@ import { Server } from "../support/server";
 import { shot } from "../support/shots";
 
 const [WIDTH, HEIGHT] = [9000, 7000];
-/** A square of the picture that is red in fine stripes: left and top, px. */
+/** Left and top of the square with fine red stripes, px. */
 const MARK = [6000, 2000] as const;
 
-/** A green field as PNG, with red and white stripes of one pixel in a square of 200. */
+/** Writes a green field as PNG, with red and white stripes of one pixel in a square of 200. */
 function field(path: string): void {
   writePng(path, WIDTH, HEIGHT, (x, y) => {
     const inside = x >= MARK[0] && x < MARK[0] + 200 && y >= MARK[1] && y < MARK[1] + 200;
@@ -30,11 +30,11 @@ function row(page: Page): Promise<number[][]> {
   });
 }
 
-test("a photograph of 63 megapixels opens small, and is sharp where one looks", async ({ page }) => {
+test("a photograph of 63 megapixels opens at low resolution, and is sharp in the view", async ({ page }) => {
   const folder = mkdtempSync(join(tmpdir(), "assay-field-"));
   const server = await new Server().start();
-  const asked: string[] = [];
-  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  const requested: string[] = [];
+  page.on("request", (request) => requested.push(new URL(request.url()).pathname));
   try {
     mkdirSync(join(folder, "field"));
     field(join(folder, "field", "field.png"));
@@ -51,14 +51,14 @@ test("a photograph of 63 megapixels opens small, and is sharp where one looks", 
     const detail = await lead.get<{ scene: { frames: { data: { blob: string }[] }[] } }>(`/projects/${project.id}/tasks/${task}`);
     const original = detail.scene.frames[0]!.data[0]!.blob;
 
-    asked.length = 0;
+    requested.length = 0;
     await page.goto(`${server.url}/projects/${project.id}/tasks/${task}`);
     const view = page.getByRole("application", { name: "Image view" });
     await expect(view).toBeVisible();
     await expect.poll(async () => (await row(page)).some(([r, g]) => r! < 60 && g! > 90)).toBe(true);
     await shot(page, "large-photograph-whole");
 
-    // Zoom to the mark: stripes of one pixel are told apart.
+    // Zoom to the mark: stripes of one pixel are distinct.
     const box = (await view.boundingBox())!;
     const scale = Math.min(box.width / WIDTH, box.height / HEIGHT);
     const at = [box.x + box.width / 2 + (MARK[0] + 100 - WIDTH / 2) * scale, box.y + box.height / 2 + (MARK[1] + 100 - HEIGHT / 2) * scale] as const;
@@ -72,8 +72,8 @@ test("a photograph of 63 megapixels opens small, and is sharp where one looks", 
     };
     await expect.poll(stripes).toBe(true);
     await shot(page, "large-photograph-near");
-    expect(asked.some((path) => path.includes("/pyramids/"))).toBe(true);
-    expect(asked.some((path) => path.includes(original))).toBe(false);
+    expect(requested.some((path) => path.includes("/pyramids/"))).toBe(true);
+    expect(requested.some((path) => path.includes(original))).toBe(false);
   } finally {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });

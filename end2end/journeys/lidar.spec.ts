@@ -19,7 +19,7 @@ async function drag(page: Page, view: Locator, from: [number, number], by: [numb
   await page.mouse.up();
 }
 
-test("KITTI is imported, a car gets its cuboid, the reviewer rejects with a reason, and rework keeps the history", async ({ page }) => {
+test("KITTI is imported, a car gets its cuboid, the reviewer rejects with a reason, and rework preserves the history", async ({ page }) => {
   test.skip(!existsSync(FOLDER), `no KITTI frame at ${FOLDER}`);
   const server = await new Server().start();
   try {
@@ -40,7 +40,7 @@ test("KITTI is imported, a car gets its cuboid, the reviewer rejects with a reas
     const tasks = await lead.get<{ items: { id: string; scene_name: string }[] }>(`/projects/${project.id}/tasks?limit=200`);
     const task = tasks.items.find((t) => t.scene_name.includes("KITTI"))!.id;
 
-    // Open it and look at a car that golden has and we have not.
+    // Open the task and find a car that golden has and the label lacks.
     await become(page, server.url, tasker.person.name);
     await page.goto(`${server.url}/projects/${project.id}/tasks/${task}`);
     await page.getByTestId("claim").click();
@@ -58,7 +58,7 @@ test("KITTI is imported, a car gets its cuboid, the reviewer rejects with a reas
     await expect(selected).toContainText(/car/);
     await shot(page, "lidar-placed");
 
-    // Adjust it in two projections: each changes what the line says of it.
+    // Adjust the cuboid in two projections: each changes the selection's text.
     const words = async () => (await selected.textContent())!;
     for (const name of ["Top view", "Side view"]) {
       const before = await words();
@@ -69,7 +69,7 @@ test("KITTI is imported, a car gets its cuboid, the reviewer rejects with a reas
     await page.keyboard.press("b");
     await shot(page, "lidar-adjusted");
 
-    // A reload loses nothing of it.
+    // A reload loses nothing.
     const size = async () => /[\d.]+ × [\d.]+ × [\d.]+ m/.exec(await words())![0];
     const fitted = await size();
     await expect(page.getByTestId("save-state")).toContainText(/saved/i);
@@ -78,7 +78,7 @@ test("KITTI is imported, a car gets its cuboid, the reviewer rejects with a reas
     await page.keyboard.press("Tab");
     await expect.poll(size).toBe(fitted);
 
-    // It lies on the camera image where the car is.
+    // The cuboid is on the camera image where the car is.
     await page.keyboard.press("Control+Enter");
     await expect(page.getByTestId("submission-cover")).toContainText("Submitted");
     const detail = await qa.get<{ document: LabelDocument; revisions: { id: string }[] }>(`/projects/${project.id}/tasks/${task}`);
@@ -86,7 +86,7 @@ test("KITTI is imported, a car gets its cuboid, the reviewer rejects with a reas
     const best = Math.max(...labeledBoxes().map((b) => iou(b, boxOf(cuboid))));
     expect(best).toBeGreaterThan(0.5);
 
-    // Reject with a reason.
+    // The reviewer rejects with a reason.
     await become(page, server.url, qa.person.name);
     await page.goto(`${server.url}/projects/${project.id}/tasks/${task}/review`);
     await expect(view).toBeVisible();
@@ -99,7 +99,7 @@ test("KITTI is imported, a car gets its cuboid, the reviewer rejects with a reas
       .toBe("rework");
     await expect(page).toHaveURL(/projects\/[0-9a-f-]+\/review$/);
 
-    // Rework starts from what was handed in, under the reviewer's words, and keeps the history.
+    // Rework starts from the submitted label, shows the reviewer's comment, and preserves the history.
     await become(page, server.url, tasker.person.name);
     await openProject(page, "Street pilot");
     const row = page.getByTestId(`task-${task}`);

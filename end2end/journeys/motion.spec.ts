@@ -1,7 +1,7 @@
 import { expect, test, type Page } from "@playwright/test";
 import { existsSync, rmSync } from "node:fs";
 import { Api } from "../support/api";
-import { DRIVE, points, smeared } from "../support/drive";
+import { DRIVE, points, distorted } from "../support/drive";
 import { become } from "../support/people";
 import { Server } from "../support/server";
 import { shot } from "../support/shots";
@@ -10,7 +10,7 @@ interface Detail {
   scene: { frames: { data: { sensor: string; blob: string; recorded?: string; file: string }[] }[] };
 }
 
-/** How far points lie from where the recording has them, m, at the most. */
+/** Greatest distance of points from their place in the recording, m. */
 function off(pcd: Buffer, frame: number): number {
   const start = pcd.indexOf("DATA binary\n") + "DATA binary\n".length;
   const truth = points(frame);
@@ -21,17 +21,17 @@ function off(pcd: Buffer, frame: number): number {
   return worst;
 }
 
-async function look(page: Page, url: string, project: string, folder: string): Promise<void> {
+async function openPreview(page: Page, url: string, project: string, folder: string): Promise<void> {
   await page.goto(`${url}/projects/${project}/import`);
   await page.getByTestId("folder-input").setInputFiles(folder);
   await page.getByTestId("start-import").click();
   await expect(page.getByTestId("import-preview")).toContainText("3 frames");
 }
 
-test("a recording smeared by the vehicle's own motion is put right while it is imported", async ({ page }) => {
+test("an import corrects a recording that the vehicle's own motion distorts", async ({ page }) => {
   test.skip(!existsSync(DRIVE), `no scale-drive at ${DRIVE}`);
   const server = await new Server().start();
-  const folder = smeared();
+  const folder = distorted();
   try {
     const lead = await Api.as(server.url, (p) => p.role === "operations");
     const project = await lead.project("Street pilot");
@@ -40,8 +40,8 @@ test("a recording smeared by the vehicle's own motion is put right while it is i
     const before = await tasks();
     await become(page, server.url, lead.person.name);
 
-    // The page says what is the matter, and shows what would come of it.
-    await look(page, server.url, project.id, folder);
+    // The page reports the distortion, and previews the correction.
+    await openPreview(page, server.url, project.id, folder);
     const motion = page.getByTestId("motion");
     await expect(motion).toContainText("(time, s). A sweep takes 100 ms.");
     await expect(motion).toContainText(/the vehicle goes up to (79|80|81) cm:/);
@@ -57,7 +57,7 @@ test("a recording smeared by the vehicle's own motion is put right while it is i
     await expect(report).toContainText("1 scene, 1 task, 3 sweeps with their points moved to one instant.");
     await expect(report.getByTestId("import-problem")).toHaveCount(0);
 
-    // Points are where they were before they were smeared; the files are there as they came.
+    // Points are where they were before the distortion; the stored files are unchanged.
     const task = (await tasks()).find((id) => !before.includes(id))!;
     const { scene } = await lead.get<Detail>(`/projects/${project.id}/tasks/${task}`);
     for (const [i, frame] of scene.frames.entries()) {
@@ -68,7 +68,7 @@ test("a recording smeared by the vehicle's own motion is put right while it is i
       expect((await fetched(cloud.recorded!)).toString("latin1", 0, 4)).toBe("ply\n");
     }
 
-    // What stands still is in one place in all three frames, and on the pictures.
+    // Static objects are in one place in all three frames, and on the pictures.
     await page.goto(`${server.url}/projects/${project.id}/tasks/${task}`);
     await expect(page.getByText(/168[,. ]?814 points/).first()).toBeVisible();
     await page.getByTestId("around").click();

@@ -10,7 +10,7 @@ import { shot } from "../support/shots";
 
 const PHOTOGRAPH = join(DATA, "neon-trees", "OSBS_029.png");
 
-/** What a detector found on the photograph, as COCO, with scores. */
+/** Detections on the photograph in COCO's form, with scores. */
 const found = {
   images: [{ id: 1, file_name: "OSBS_029.png", width: 400, height: 400 }],
   categories: [{ id: 1, name: "tree" }],
@@ -21,7 +21,7 @@ const found = {
   ].map((a) => ({ ...a, area: a.bbox[2]! * a.bbox[3]!, iscrowd: 0, segmentation: [] })),
 };
 
-test("a photograph on the server is imported in place, and what a model predicts is shown, sifted and taken over", async ({ page }) => {
+test("a photograph on the server is imported in place, and a model's predictions are shown, filtered and taken over", async ({ page }) => {
   test.skip(!existsSync(PHOTOGRAPH), `no ${PHOTOGRAPH}`);
   const store = mkdtempSync(join(tmpdir(), "assay-store-"));
   mkdirSync(join(store, "flights", "spring"), { recursive: true });
@@ -59,7 +59,7 @@ test("a photograph on the server is imported in place, and what a model predicts
     await page.getByTestId("claim").click();
     await expect(page.getByTestId("submit")).toBeVisible();
 
-    // Nothing steers the eye until it is asked for.
+    // Nothing influences the tasker until predictions are switched on.
     const panel = page.getByTestId("predictions");
     await expect(panel.getByLabel("Model")).toHaveValue("");
     await page.keyboard.press("Shift+P");

@@ -11,7 +11,7 @@ interface Releases {
   draft: { hash: string; number: number; missing: string[] };
 }
 
-test("a question is settled, signed by the teams that must, released, and what it concerns is vetted again", async ({ page, browser }) => {
+test("a question is decided, signed by the required teams and released, and the golden items that it concerns are vetted again", async ({ page, browser }) => {
   const server = await new Server().start();
   try {
     const lead = await Api.as(server.url, (p) => p.role === "operations");
@@ -40,7 +40,7 @@ test("a question is settled, signed by the teams that must, released, and what i
       await expect(page.getByTestId("release").first()).toContainText(`Release ${number}`);
     };
 
-    // The demo's first release came of a debrief.
+    // The demo's first release comes from a debrief.
     const QUESTION = "How far must a shape keep from treetops?";
     const question = (of: Page) => of.getByTestId("question").filter({ hasText: QUESTION });
     await become(page, server.url, lead.person.name);
@@ -51,7 +51,7 @@ test("a question is settled, signed by the teams that must, released, and what i
     await expect(page.getByTestId("draft")).toContainText("Pilot delivered");
     await expect(page.getByTestId("signatures")).toContainText("Customer QA");
 
-    // A stakeholder asks; operations settle it as another limit and a passage of the guideline.
+    // A stakeholder asks a question; operations decides it with another limit and a passage of the guideline.
     await mlPage.reload();
     await mlPage.getByRole("button", { name: "Ask a question" }).click();
     await mlPage.getByLabel("Question", { exact: true }).fill(QUESTION);
@@ -60,12 +60,13 @@ test("a question is settled, signed by the teams that must, released, and what i
     await mlPage.getByRole("button", { name: "Ask", exact: true }).click();
     await expect(question(mlPage)).toContainText("open");
 
-    // Two write it anew at once: what only one wrote is put together, and where both did, the second chooses.
-    type Asked = { id: string; revision: number; question: { title: string; seen: string; recommends: string } };
-    const stored = async () => (await lead.get<Asked[]>(`/projects/${project.id}/questions`)).find((q) => q.question.title.startsWith("How far must"))!;
+    // Two people edit it at once: separate changes are merged, and where both changed the same part, the second
+    // person chooses.
+    type StoredQuestion = { id: string; revision: number; question: { title: string; observation: string; recommendation: string } };
+    const stored = async () => (await lead.get<StoredQuestion[]>(`/projects/${project.id}/questions`)).find((q) => q.question.title.startsWith("How far must"))!;
     await question(mlPage).getByRole("button", { name: "Edit" }).click();
     const { id, revision, question: was } = await stored();
-    const theirs = { ...was, seen: "Branches sway in wind.", recommends: "Twenty pixels." };
+    const theirs = { ...was, observation: "Branches sway in wind.", recommendation: "Twenty pixels." };
     await lead.put(`/projects/${project.id}/questions/${id}`, theirs, { "if-match": `"${revision}"` });
     const form = mlPage.getByTestId("ask");
     await form.getByLabel("What labeling revealed").fill("Branches sway into the 12 px that we leave, by half.");
@@ -78,7 +79,7 @@ test("a question is settled, signed by the teams that must, released, and what i
     await shot(mlPage, "question-conflict");
     await form.getByRole("button", { name: "Save the question" }).click();
     await expect(form).toHaveCount(0);
-    expect((await stored()).question).toMatchObject({ seen: "Branches sway into the 12 px that we leave, by half.", recommends: "Twenty pixels.", options: [{ text: "12 px" }, { text: "20 px" }] });
+    expect((await stored()).question).toMatchObject({ observation: "Branches sway into the 12 px that we leave, by half.", recommendation: "Twenty pixels.", options: [{ text: "12 px" }, { text: "20 px" }] });
     await page.reload();
     await question(page).getByRole("button", { name: "Decide" }).click();
     await page.getByLabel("Decision").fill("A shape keeps 20 px from every crown.");
@@ -93,14 +94,15 @@ test("a question is settled, signed by the teams that must, released, and what i
     await expect(page.getByTestId("impact")).toContainText("graded labels");
     await shot(page, "release-draft");
 
-    // Nobody releases it before the teams of the milestone have signed, each for itself and this very content.
+    // Nobody can release it before the milestone's teams have signed, each for itself and for exactly this
+    // content.
     await expect(page.getByRole("button", { name: "Release 2", exact: true })).toHaveCount(0);
     const shown = (await draft()).hash;
     expect((await post(lead, "/releases", { hash: shown })).status()).toBe(409);
     expect((await post(ml, "/releases/signatures", { hash: shown, team: "Customer QA" })).status()).toBe(403);
     expect((await post(ml, "/releases/signatures", { hash: "0".repeat(64), team: "ML" })).status()).toBe(409);
 
-    // Work goes by the last release until the next is signed.
+    // Work follows the last release until the next is signed.
     const rule = async () => {
       const stage = await lead.get<{ rubric: { rules: { id: string; min?: number }[] } }>(`/projects/${project.id}/stages/${project.stages[0]!.id}`);
       return stage.rubric.rules.find((r) => r.id === "treetops")!.min;
@@ -112,24 +114,24 @@ test("a question is settled, signed by the teams that must, released, and what i
     await expect(question(page)).toContainText("at least 20, was at least 12");
     await shot(page, "release-done");
 
-    // The release as one archive, from the page and from the command line, byte for byte.
+    // The page and the command line give the release as one archive, with the same bytes.
     const [download] = await Promise.all([page.waitForEvent("download"), page.getByTestId("release").first().getByRole("link", { name: "Download" }).click()]);
     const saved = await download.path();
     const out = join(server.data, "release-2.zip");
     execFileSync(server.binary, ["export", "--project", "Drone pilot", "--release", "2", "--out", out, "--data", server.data]);
     expect(readFileSync(out).equals(readFileSync(saved))).toBe(true);
 
-    // Golden items that the decision concerns wait to be looked at again, with the reason.
+    // Golden items that the decision concerns wait to be vetted again, with the reason.
     await page.getByRole("link", { name: "Golden" }).click();
     const waiting = page.getByTestId("waiting");
     await expect(waiting.first()).toContainText("Changed since: the rule");
-    await expect(waiting.first().getByTestId("advice")).toHaveText(/^We propose to (agree on it again|label it anew): it (keeps|breaks) /);
+    await expect(waiting.first().getByTestId("advice")).toHaveText(/^We recommend to (agree on it again|label it again): it (follows|breaks) /);
     await shot(page, "golden-stale");
     const count = await waiting.count();
     await waiting.first().getByRole("button", { name: "Still right" }).click();
     await expect(waiting).toHaveCount(count - 1);
 
-    // Another golden label stands in the next draft, before and after in one picture.
+    // The next draft has another golden label, before and after in one picture.
     type Line = { id: string; task: string; scene_name: string };
     for (const item of await lead.get<Line[]>(`/projects/${project.id}/golden`)) {
       const { revisions } = await lead.get<{ revisions: { id: string }[] }>(`/projects/${project.id}/tasks/${item.task}`);

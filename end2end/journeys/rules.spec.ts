@@ -5,7 +5,7 @@ import { Server } from "../support/server";
 import { shot } from "../support/shots";
 import { imageView } from "../support/view";
 
-test("a class is told in words and examples, each version is kept, and a tasker labels by the last", async ({ page }) => {
+test("a class is described in words and examples, each version is stored, and a tasker labels by the latest", async ({ page }) => {
   const server = await new Server().start();
   try {
     const lead = await Api.as(server.url, (p) => p.role === "operations");
@@ -17,7 +17,7 @@ test("a class is told in words and examples, each version is kept, and a tasker 
     const flyable = page.getByTestId("classes").locator(".class-row").first();
     await expect(flyable.getByLabel("Name of class 1")).toHaveValue("flyable");
 
-    // What is asked of each, and of some alone.
+    // Each object has an attribute, and some objects have a second one.
     const ask = flyable.getByRole("button", { name: "Add attribute" });
     await ask.click();
     await flyable.getByLabel("Name of attribute 1").fill("ground");
@@ -29,7 +29,7 @@ test("a class is told in words and examples, each version is kept, and a tasker 
     await flyable.getByLabel("Values that ask for attribute 2").fill("water");
     await flyable.getByRole("checkbox", { name: "box", exact: true }).check();
 
-    // An example, clipped from a golden item.
+    // An example is clipped from a golden item.
     await flyable.getByRole("button", { name: "Show an example" }).click();
     const picture = flyable.getByTestId("clipper").getByRole("img");
     await expect.poll(() => picture.evaluate((i) => (i as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
@@ -45,13 +45,13 @@ test("a class is told in words and examples, each version is kept, and a tasker 
     await flyable.getByRole("button", { name: "Add example" }).click();
     await expect(flyable.getByTestId("example")).toContainText("Too near to the crown.");
 
-    // The guideline leads to a golden item, and shows it.
+    // The guideline links to a golden item, and shows it.
     await page.getByRole("button", { name: "Insert image" }).click();
     const read = page.locator(".markdown").last();
     await expect(read.getByRole("link").last()).toHaveAttribute("href", /\/golden\/[0-9a-f-]+$/);
     await expect.poll(() => read.getByRole("img").evaluate((i) => (i as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
 
-    // What cannot be asked is refused with its class, and mended.
+    // An invalid attribute is refused with the name of its class, and fixed.
     await flyable.getByLabel("Name of attribute 2").fill("ground");
     await page.getByTestId("save-stage").click();
     await expect(page.getByTestId("classes").getByRole("alert")).toContainText("flyable: Each attribute of a class needs a name of its own");
@@ -65,7 +65,7 @@ test("a class is told in words and examples, each version is kept, and a tasker 
     await flyable.scrollIntoViewIfNeeded();
     await shot(page, "rules-class");
 
-    // Versions: the last change beside what was before; and the one that a release made, by its decision.
+    // Versions show the last change beside the text before, and the version of a release with its decision.
     await page.getByRole("link", { name: "Versions" }).click();
     const revisions = page.getByTestId("revision");
     await expect(revisions.first()).toContainText("Water carries no drone, ice does.");
@@ -82,7 +82,7 @@ test("a class is told in words and examples, each version is kept, and a tasker 
     await decided.first().getByRole("link").click();
     await expect(page.getByTestId("question").first()).toBeVisible();
 
-    // A tasker sees the example, and is asked what follows from an answer.
+    // A tasker sees the example, and the attribute that an answer requires.
     await become(page, server.url, tasker.person.name);
     await openProject(page, "Drone pilot");
     await nextTask(page, "Image view");

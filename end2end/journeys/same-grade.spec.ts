@@ -15,7 +15,7 @@ interface Bindings {
   wasmBindings: { grade_json(label: string, golden: string, rubric: string): string };
 }
 
-// Each line: label, golden, rubric, and the grade's JSON as the native program wrote it.
+// Each line has label, golden, rubric, and the grade's JSON from the native program.
 function nativeGrades(): Graded[] {
   const out = execFileSync(`${EXAMPLES}/graded_pairs`, ["500"], { maxBuffer: 1 << 30, encoding: "utf8" });
   return out.trimEnd().split("\n").map((line) => JSON.parse(line) as Graded);

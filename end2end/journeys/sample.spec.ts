@@ -8,14 +8,14 @@ import { writePng, type Rgb } from "../support/png";
 import { Server } from "../support/server";
 import { shot } from "../support/shots";
 
-/** What there is much of, little, and hardly any, each as bright as the weather leaves it. */
+/** Places with many, few and hardly any photographs; the weather decides the brightness. */
 const PLACES: { name: string; count: number; weather: string; color: Rgb }[] = [
   { name: "meadow", count: 40, weather: "sun", color: [90, 170, 70] },
   { name: "river", count: 16, weather: "sun", color: [60, 100, 170] },
   { name: "wood", count: 8, weather: "rain", color: [20, 60, 25] },
 ];
 
-/** A folder of photographs with their weather, as COCO says it. */
+/** Writes a folder of photographs with their weather in COCO's form. */
 function flights(folder: string): void {
   mkdirSync(folder);
   const images = PLACES.flatMap(({ name, count, weather, color }) =>
@@ -30,7 +30,7 @@ function flights(folder: string): void {
   writeFileSync(join(folder, "flights.json"), JSON.stringify(coco));
 }
 
-test("a few scenes that stand for all of the data are chosen, and labeled before others", async ({ page }) => {
+test("a few scenes that represent all of the data are chosen, and labeled before others", async ({ page }) => {
   const store = mkdtempSync(join(tmpdir(), "assay-flights-"));
   const server = await new Server().start();
   try {
@@ -41,7 +41,7 @@ test("a few scenes that stand for all of the data are chosen, and labeled before
     const address = `${server.url}/projects/${project.id}`;
     await become(page, server.url, admin.person.name);
 
-    // Before there is data, the page says what to do.
+    // Without data, the page says what to do.
     await page.goto(`${address}/golden`);
     await page.getByRole("link", { name: "Choose a sample" }).click();
     await page.getByRole("link", { name: "Import data" }).last().click();
@@ -50,13 +50,13 @@ test("a few scenes that stand for all of the data are chosen, and labeled before
     await page.getByTestId("confirm-import").click();
     await expect(page.getByTestId("import-report")).toContainText("64 scenes");
 
-    // All are looked at, drawn, and some are suggested: both kinds of weather among them.
+    // All scenes are on the map, and the suggestions include both kinds of weather.
     await page.goto(`${address}/golden`);
     await page.getByRole("link", { name: "Sample", exact: true }).click();
     await expect(page.getByRole("img", { name: "64 scenes by what they look like, 12 of them chosen" })).toBeVisible();
     const suggested = page.getByTestId("suggested");
     await expect(suggested).toHaveCount(12);
-    await expect(suggested.first()).toContainText("stands for weather: rain (12.5 % of the scenes)");
+    await expect(suggested.first()).toContainText("represents weather: rain (12.5 % of the scenes)");
     const radius = async () => Number(/than ([\d.]+) standard/.exec(await page.getByTestId("covers").innerText())![1]);
     const before = await radius();
     await page.getByLabel("How many more scenes", { exact: true }).fill("24");
@@ -71,7 +71,7 @@ test("a few scenes that stand for all of the data are chosen, and labeled before
     await expect(page.locator(".sample-map .ray")).toHaveAttribute("d", /L/);
     await shot(page, "sample");
 
-    // One is left out; five come in, and stay in.
+    // One scene is left out; five are put into the sample, and stay there.
     await suggested.last().getByRole("checkbox").uncheck();
     await page.getByLabel("How many people label each").selectOption("two people");
     await page.getByRole("button", { name: "Put 5 scenes into the sample" }).click();
@@ -83,7 +83,7 @@ test("a few scenes that stand for all of the data are chosen, and labeled before
     await expect(page.getByTestId("sampled")).toHaveCount(4);
     const next = await page.getByTestId("sampled").getByRole("link").allInnerTexts();
 
-    // Numbers of one's own: a file that says too little is refused with the scene's name.
+    // A file of features without a scene is refused with the scene's name.
     const file = join(store, "embeddings.json");
     writeFileSync(file, JSON.stringify({ "meadow-01": [1, 2] }));
     await page.getByText("What scenes look like is measured").click();
@@ -94,7 +94,7 @@ test("a few scenes that stand for all of the data are chosen, and labeled before
     await page.locator("input[type=file]").setInputFiles(file);
     await expect(page.getByText("What scenes look like comes from a file")).toBeVisible();
 
-    // The next task is one of the sample, for two people one after the other, neither of whom sees the other's label.
+    // The next task is one of the sample, for two people one after the other, who do not see each other's label.
     await page.goto(address);
     await expect(page.getByText("sample", { exact: true }).first()).toBeVisible();
     const drone = await admin.project("Drone pilot");
@@ -122,7 +122,7 @@ test("a few scenes that stand for all of the data are chosen, and labeled before
     const first = await labeled(taskers[0]!, 10);
     expect(await labeled(taskers[1]!, 20)).toBe(first);
 
-    // Their labels part on one rule: one is proposed, and the rule is asked about.
+    // The two labels differ on one rule: one is proposed, and a question is asked about the rule.
     await page.goto(`${address}/sample`);
     const both = page.getByTestId("sampled").filter({ hasText: "2 of 2 have labeled it" });
     await both.getByRole("button", { name: "Propose as golden" }).click();

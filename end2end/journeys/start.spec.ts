@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { Server } from "../support/server";
 
-test("a fresh demo says where it listens, is healthy, and ends with status 0 when asked to", async ({ request }) => {
+test("a fresh demo prints its address, is healthy, and ends with status 0 on a signal", async ({ request }) => {
   const server = new Server();
   try {
     await server.start();
@@ -12,7 +12,7 @@ test("a fresh demo says where it listens, is healthy, and ends with status 0 whe
   }
 });
 
-test("the page comes with a strict policy, and its files compressed and cached for good", async ({ request }) => {
+test("the page has a strict policy, and its files are compressed and cached permanently", async ({ request }) => {
   const server = await new Server().start();
   try {
     const page = await request.get(server.url);

@@ -5,7 +5,7 @@ import { become, openProject } from "../support/people";
 import { Server } from "../support/server";
 import { shot } from "../support/shots";
 
-test("labels are downloaded in a format, and a program pulls them with a token until it is revoked", async ({ page }) => {
+test("labels are downloaded in a format, and a program downloads them with a token until it is revoked", async ({ page }) => {
   const server = await new Server().start();
   try {
     const lead = await Api.as(server.url, (p) => p.role === "operations");

@@ -1,4 +1,4 @@
-// What a test reads or prepares by the API, as one of the demo's people.
+// API client of one of the demo's people, with which a test reads or prepares data.
 import { request, type APIRequestContext } from "@playwright/test";
 
 export interface Person {
@@ -25,7 +25,7 @@ export class Api {
     readonly person: Person,
   ) {}
 
-  /** Signed in as the first of the demo's people that fits. */
+  /** Client signed in as the first of the demo's people that matches. */
   static async as(url: string, who: (person: Person) => boolean): Promise<Api> {
     const context = await request.newContext({ baseURL: url, extraHTTPHeaders: { origin: url } });
     const people = (await (await context.get("/api/v1/demo/people")).json()) as Person[];

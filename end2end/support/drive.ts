@@ -1,11 +1,12 @@
-// A real recording (scale-drive) as a LiDAR that turns would have given it: each point seen from where the vehicle was by then.
+// Real recording (scale-drive) as a rotating LiDAR records it: each point seen from the vehicle's place at its
+// time.
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DATA } from "./kitti";
 
 export const DRIVE = join(DATA, "scale-drive");
-/** A turn of the LiDAR, s: the frames' distance. */
+/** Time of one turn of the LiDAR, s: the interval of frames. */
 const SWEEP_S = 0.1;
 
 type V3 = [number, number, number];
@@ -26,7 +27,7 @@ function rotate([w, x, y, z]: Q, [a, b, c]: V3): V3 {
 
 const back = ([w, x, y, z]: Q): Q => [w, -x, -y, -z];
 
-/** Between two poses, or beyond the second: they differ by a third of a degree, where lines and arcs are the same. */
+/** Pose between two poses, or beyond the second: they differ by a third of a degree, so lines and arcs are the same. */
 function between(a: Pose, b: Pose, share: number): Pose {
   const mix = (from: number, to: number) => from + (to - from) * share;
   const heading = a.heading.map((v, i) => mix(v, b.heading[i]!)) as Q;
@@ -34,7 +35,7 @@ function between(a: Pose, b: Pose, share: number): Pose {
   return { heading: heading.map((v) => v / length) as Q, position: a.position.map((v, i) => mix(v, b.position[i]!)) as V3 };
 }
 
-/** Points of a frame, as the file has them: x, y, z, i of each. */
+/** Points of a frame in the file's order: x, y, z, i of each. */
 export function points(frame: number): Float32Array {
   const bytes = readFileSync(join(DRIVE, `pointcloud/${frame}.ply`));
   const start = bytes.indexOf("end_header\n") + "end_header\n".length;
@@ -42,10 +43,10 @@ export function points(frame: number): Float32Array {
 }
 
 /**
- * The recording in a folder of its own, with clouds smeared by the vehicle's own motion: a sweep begins behind the vehicle at
- * the frame's time and goes round once until the next.
+ * Writes the recording into a new folder, with clouds distorted by the vehicle's own motion: a sweep begins behind the vehicle at
+ * the frame's time and turns once until the next.
  */
-export function smeared(): string {
+export function distorted(): string {
   const folder = mkdtempSync(join(tmpdir(), "assay-drive-"));
   for (const part of ["poses", "cameras"]) cpSync(join(DRIVE, part), join(folder, part), { recursive: true });
   cpSync(join(DRIVE, "pointcloud"), join(folder, "pointcloud"), { recursive: true });

@@ -1,4 +1,4 @@
-// KITTI's own arithmetic, so that what the page shows is checked against the data set and not against ourselves.
+// KITTI's own arithmetic, so that tests compare the page with the data set and not with Assay's code.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -18,14 +18,14 @@ function matrix(name: string): number[] {
   return line.slice(name.length + 1).trim().split(/\s+/).map(Number);
 }
 
-/** Boxes of label_2, without DontCare, in the file's order. */
+/** Boxes of label_2 without DontCare, in the file's order. */
 export function labeledBoxes(): Box[] {
   const text = readFileSync(join(DATA, "kitti-frame/training/label_2/000008.txt"), "utf8");
   const rows = text.trim().split("\n").map((l) => l.split(/\s+/));
   return rows.filter((r) => r[0] !== "DontCare").map((r) => r.slice(4, 8).map(Number) as Box);
 }
 
-/** The box around a cuboid (velodyne frame, m) on the left colour camera, px, cut at the image's border. */
+/** Box around a cuboid (velodyne frame, m) on the left colour camera, px, cut at the image's border. */
 export function boxOf(cuboid: Cuboid): Box {
   const [P, R, T] = [matrix("P2"), matrix("R0_rect"), matrix("Tr_velo_to_cam")];
   const rows = (m: number[], width: number, p: number[]) =>

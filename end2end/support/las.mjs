@@ -4,10 +4,10 @@ import { closeSync, openSync, writeSync } from "node:fs";
 const RECORD = 28;
 const BATCH = 100_000;
 
-/** Where generated surveys lie, m. */
+/** Corner of generated surveys, m. */
 export const CORNER = [448_000, 5_411_000, 100];
 
-/** Writes so many points. `make` gets a random generator, the same every time, and gives what makes a point: x, y, z in
+/** Writes `points` points. `make` takes a random generator, the same every time, and returns a function for a point: x, y, z in
  * metres from the corner. */
 export function writeLas(path, points, make) {
   const header = Buffer.alloc(227);

@@ -1,4 +1,4 @@
-// Becoming one of the demo's people, as a visitor does it.
+// Switch to one of the demo's people, as a visitor does.
 import { expect, type Page } from "@playwright/test";
 
 /** Opens the picker, chooses the person of this name, and waits for their home. */
@@ -9,13 +9,13 @@ export async function become(page: Page, url: string, name: string): Promise<voi
   await expect(page.getByTestId("project").first()).toBeVisible();
 }
 
-/** From home to the project of this name. */
+/** Opens the project of this name from home. */
 export async function openProject(page: Page, name: string): Promise<void> {
   await page.getByTestId("project").filter({ hasText: name }).click();
   await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
 }
 
-/** Claims the next task, and gives its id once the view stands. */
+/** Claims the next task, and returns its id once the view is loaded. */
 export async function nextTask(page: Page, view: string): Promise<string> {
   await page.getByTestId("next-task").first().click();
   await expect(page.getByRole("application", { name: view })).toBeVisible();

@@ -1,10 +1,10 @@
-// Pictures made by a formula, as PNG files.
+// PNG files of pictures that a formula defines.
 import { writeFileSync } from "node:fs";
 import { crc32, deflateSync } from "node:zlib";
 
 export type Rgb = readonly [number, number, number];
 
-/** Writes a picture of `width` × `height` px whose colours `at` gives. */
+/** Writes a picture of `width` × `height` px; `at` returns its colours. */
 export function writePng(path: string, width: number, height: number, at: (x: number, y: number) => Rgb): void {
   const chunk = (name: string, data: Buffer) => {
     const body = Buffer.concat([Buffer.from(name), data]);

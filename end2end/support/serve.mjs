@@ -1,10 +1,10 @@
-// The real binary on a data folder, for benchmarks: resolves once it says where it listens.
+// Server process for benchmarks: the release binary on a data folder; resolves when the server listens.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
 const BINARY = new URL("../../target/release/assay", import.meta.url).pathname;
 
-/** Gives the address, the process, and `stop`, which ends the server by a signal and gives its exit status. */
+/** Returns the address, the process, and `stop`, which ends the server by a signal and returns its exit status. */
 export async function serve(data, flags = []) {
   const child = spawn(BINARY, ["serve", "--data", data, "--listen", "127.0.0.1:0", ...flags], { stdio: ["ignore", "pipe", "ignore"] });
   const ended = new Promise((resolve) => child.once("exit", resolve));

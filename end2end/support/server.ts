@@ -1,4 +1,4 @@
-// A server of the test's own: the real binary on a data folder that can be stopped, killed and started again.
+// Server of one test: the release binary on a data folder, which can be stopped, killed and started again.
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,7 +17,7 @@ export class Server {
 
   constructor(private readonly flags: string[] = ["--demo"]) {}
 
-  /** Starts it, the second time on the same address, and resolves once it answers. */
+  /** Starts the server, later on the same address, and resolves once it answers. */
   async start(): Promise<this> {
     const child = spawn(BINARY, ["serve", "--data", this.data, "--listen", this.listen, ...this.flags], {
       stdio: ["ignore", "pipe", "pipe"],
@@ -38,7 +38,7 @@ export class Server {
     return this;
   }
 
-  /** Stops it and gives its exit status. */
+  /** Stops the server and returns its exit status. */
   async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
     const child = this.child!;
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;

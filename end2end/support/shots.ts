@@ -1,4 +1,4 @@
-// Pictures for people to look at: each journey keeps some, and the README shows one.
+// Screenshots for people: each journey stores some, and the README shows one.
 import type { Page } from "@playwright/test";
 
 const FOLDER = new URL("../artifacts/screens", import.meta.url).pathname;

@@ -1,4 +1,4 @@
-// The real nuScenes frame with every other point in a sweep of its own, recorded from a metre farther on.
+// Real nuScenes frame with every second point in a separate sweep, recorded from one metre further.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ interface Recorded {
   next: string;
 }
 
-/** A direction as it is seen in a frame that is turned so. */
+/** Direction in a frame with this rotation. */
 function seen([w, x, y, z]: Pose["rotation"], [a, b, c]: number[]): number[] {
   const m = [
     [1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y)],
@@ -32,7 +32,7 @@ function seen([w, x, y, z]: Pose["rotation"], [a, b, c]: number[]): number[] {
   return [0, 1, 2].map((i) => m[0]![i]! * a! + m[1]![i]! * b! + m[2]![i]! * c!);
 }
 
-/** A folder of nuScenes with one key frame and one sweep after it. */
+/** Writes a folder of nuScenes with one key frame and one sweep after it. */
 export function withSweep(): string {
   const folder = mkdtempSync(join(tmpdir(), "assay-sweep-"));
   cpSync(SAMPLE, folder, { recursive: true });
@@ -44,16 +44,16 @@ export function withSweep(): string {
   const ego = poses.find((p) => p.token === frame.ego_pose_token)!;
   const lidar = table<Pose>("calibrated_sensor").find((s) => s.token === frame.calibrated_sensor_token)!;
 
-  // A metre along the world's x, as the LiDAR sees it.
+  // One metre along the world's x axis, in the LiDAR's frame.
   const step = seen(lidar.rotation, seen(ego.rotation, [1, 0, 0]));
   const all = readFileSync(join(folder, frame.filename));
-  const [kept, later]: Buffer[][] = [[], []];
+  const [earlier, later]: Buffer[][] = [[], []];
   for (let row = 0; row * 20 < all.length; row++) {
     const point = Buffer.from(all.subarray(row * 20, row * 20 + 20));
     if (row % 2) step.forEach((v, k) => point.writeFloatLE(point.readFloatLE(4 * k) - v, 4 * k));
-    (row % 2 ? later : kept)!.push(point);
+    (row % 2 ? later : earlier)!.push(point);
   }
-  writeFileSync(join(folder, frame.filename), Buffer.concat(kept!));
+  writeFileSync(join(folder, frame.filename), Buffer.concat(earlier!));
   const sweep: Recorded = {
     ...frame,
     token: "5ee90000000000000000000000000001",

@@ -1,4 +1,4 @@
-// Where a pixel of the picture is on the screen, learned as a person would: by moving the pointer and reading the
+// Map from a pixel of the picture to the screen, measured as a person does: by moving the pointer and reading the
 // status line.
 import { expect, type Locator, type Page } from "@playwright/test";
 

@@ -7,7 +7,7 @@
 use assay_core::geometry::{Cuboid, Orientation, Point2, Point3, Pose};
 use assay_core::sensor::{CameraModel, Lens, cuboid_box, cuboid_edges, cuboid_outline};
 use assay_formats::dataset::{Folder, MemoryFolder};
-use assay_formats::{LabelFormat, cloud, layout};
+use assay_formats::{cloud, scale};
 use serde_json::Value;
 use std::error::Error;
 use std::f64::consts::TAU;
@@ -58,7 +58,7 @@ fn scale(folder: &Path) -> Result<Vec<(Picture, String)>> {
         source = source.with_image(image, [1920, 1080]);
     }
     let mut scenes = Vec::new();
-    layout::read(LabelFormat::Scale, &source, &mut |item| scenes.extend(item.map(|item| item.scene)))
+    scale::read(&source, &mut |item| scenes.extend(item.map(|item| item.scene)))
         .map_err(|e| e.to_string())?;
     let scene = scenes.first().ok_or("no scene")?;
     let lidar = scene.lidar().ok_or("no LiDAR")?.id.clone();

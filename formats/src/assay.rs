@@ -1,17 +1,33 @@
-//! This program's own JSON: a document of labels alone, or a data set, of which it holds everything. Every number
-//! comes back as the same double.
+//! Assay's own JSON: one label document, or a whole data set. It holds everything, and every number comes back as the
+//! same double.
 
-use super::ParseError;
 use super::dataset::{
     ConversionLosses, Dataset, DatasetFiles, DatasetItem, DatasetSummary, Folder, ItemSink,
 };
 use super::json;
+use super::label_format::{FormatDetection, LabelFormatDescriptor};
 use super::photos::{self, CAMERA, MOST_FRAMES};
+use assay_core::ParseError;
 use assay_core::geometry::Pose;
 use assay_core::label::{AttributeValue, Document, Object};
 use assay_core::scene::{Frame, Scene, Sensor, SensorKind};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Descriptor of the format.
+pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
+    name: "assay",
+    title: "Assay",
+    files: "JSON: a label document, or a data set of `items`",
+    holds: "everything",
+    sample_paths: &["labels.json"],
+    detect: &[FormatDetection::Text { endings: &[".json"], fits: detects }],
+    read,
+    write: Some(write),
+    has_labels: true,
+    includes_unlabeled_images: false,
+    is_one_file_per_image: false,
+};
 
 const FIX: &str = "Write {\"version\":1,\"objects\":[…]} or {\"version\":1,\"classes\":[…],\"items\":[…]}";
 
@@ -45,7 +61,7 @@ struct WrittenItem<'a> {
     document: &'a Document,
 }
 
-/// Whether a file is this program's own.
+/// Whether a file is Assay's own.
 pub fn detects(path: &str, head: &str) -> bool {
     let has = |key: &str| head.contains(key);
     let object = head.trim_start_matches('\u{feff}').trim_start().starts_with('{');
@@ -57,10 +73,10 @@ pub fn detects(path: &str, head: &str) -> bool {
         && !has("\"openlabel\"")
 }
 
-/// Read a data set, or a document alone as an item of the file's name.
+/// Read a data set, or one document as an item with the file's name.
 ///
 /// # Errors
-/// Text that is no such JSON, another version, a document alone that is not sound. An item with errors does not stop the
+/// Text that is not such JSON, another version, one document that is not valid. An item with errors does not stop the
 /// others.
 pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
     let (path, text) = photos::only_file(folder, &[".json"], detects, "Assay's JSON")?;
@@ -114,7 +130,7 @@ fn sound(item: &DatasetItem, twice: bool, pointer: &str) -> Result<(), ParseErro
     }
 }
 
-/// The item of a document alone: with the sensors and frames that its shapes name.
+/// The item of one document: with the sensors and frames that its shapes name.
 fn alone(name: &str, document: Document) -> Result<DatasetItem, ParseError> {
     if let Some(problem) = document.problems().into_iter().next() {
         return Err(ParseError::new(problem.pointer, problem.message, FIX));

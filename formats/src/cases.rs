@@ -1,15 +1,13 @@
-//! For tests of formats: random data sets of what a format holds, and what differs between two.
+//! Random data sets that a format can hold, and differences between data sets, for tests of formats.
 
-use super::ParseError;
-use super::dataset::{Dataset, DatasetFiles, DatasetSummary, Folder, ItemSink, MemoryFolder};
+use super::dataset::{Dataset, DatasetFiles, Folder, MemoryFolder};
+use super::label_format::{ReadFn, WriteFn};
 use super::photos::{CAMERA, photograph};
+use assay_core::ParseError;
 use assay_core::geometry::{Geometry, Polygon, Ring, Rle};
 use assay_core::label::{AttributeValue, Object, Shape};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
-
-pub(super) type ReadFn = fn(&dyn Folder, &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError>;
-pub(super) type WriteFn = fn(&Dataset) -> Result<DatasetFiles, ParseError>;
 
 /// Width and height of the photographs in random data sets, px.
 pub(super) const SIZE: [u32; 2] = [640, 480];
@@ -222,37 +220,5 @@ pub(super) fn cut_and_corrupt(read: ReadFn, path: &str, text: &str) {
             changed[i] = byte;
             let _ = read_all(read, &MemoryFolder::new([(path.to_owned(), changed)]));
         }
-    }
-}
-
-#[test]
-fn each_format_knows_its_own_files_and_no_others() {
-    use super::{assay, coco, cvat_xml, geojson, labelstudio, mot, voc, yolo};
-    type Detects = fn(&str, &str) -> bool;
-    let formats: [(&str, Detects, WriteFn, &str); 8] = [
-        ("assay", assay::detects, assay::write, "a.json"),
-        ("coco", coco::detects, coco::write, "a.json"),
-        ("cvat", cvat_xml::detects, cvat_xml::write, "a.xml"),
-        ("geojson", geojson::detects, geojson::write, "a.json"),
-        ("labelstudio", labelstudio::detects, labelstudio::write, "a.json"),
-        ("mot", mot::detects, mot::write, "a.txt"),
-        ("voc", voc::detects, voc::write, ""),
-        ("yolo", yolo::detects, yolo::write, ""),
-    ];
-    let mut item = photograph("a", "a.jpg", SIZE);
-    item.document.objects.push(super::photos::object(
-        "1".to_owned(),
-        "car",
-        Geometry::Box([1.0, 2.0, 3.0, 4.0]),
-    ));
-    let data = Dataset { classes: vec!["car".to_owned()], items: vec![item], ..Dataset::default() };
-    for (name, _, write, path) in formats {
-        let folder = folder(&write(&data).unwrap(), path, SIZE);
-        let texts: Vec<(&String, String)> =
-            folder.paths().iter().map(|p| (p, folder.text(p).unwrap())).collect();
-        let fits =
-            |detects: Detects| texts.iter().any(|(path, text)| detects(path, super::photos::head(text)));
-        let known: Vec<&str> = formats.iter().filter(|f| fits(f.1)).map(|f| f.0).collect();
-        assert_eq!(known, [name]);
     }
 }

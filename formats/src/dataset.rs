@@ -1,6 +1,6 @@
 //! Labeled data sets, whatever format they come in or go to: the middle of every conversion.
 
-use super::ParseError;
+use assay_core::ParseError;
 use assay_core::label::Document;
 use assay_core::scene::Scene;
 use std::collections::BTreeMap;

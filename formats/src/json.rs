@@ -1,23 +1,31 @@
 //! JSON files of labels: errors with their locations, and attributes.
 
-use super::ParseError;
 use super::dataset::ConversionLosses;
+use assay_core::ParseError;
 use assay_core::label::AttributeValue;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Read a JSON text; deep nesting is refused by the reader itself.
+/// Read a JSON text; the reader refuses deep nesting.
 ///
 /// # Errors
-/// Text that is no such JSON, with line and column.
-pub(super) fn parse<T: DeserializeOwned>(text: &str, fix: &str) -> Result<T, ParseError> {
-    serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text)).map_err(|e| {
-        let place = format!("line {}, column {}", e.line(), e.column());
+/// Text that is not such JSON, with line and column.
+pub(super) fn parse<'a, T: Deserialize<'a>>(text: &'a str, fix: &str) -> Result<T, ParseError> {
+    parse_bytes(text.strip_prefix('\u{feff}').unwrap_or(text).as_bytes(), fix)
+}
+
+/// Read JSON from bytes.
+///
+/// # Errors
+/// As [`parse`].
+pub(super) fn parse_bytes<'a, T: Deserialize<'a>>(bytes: &'a [u8], fix: &str) -> Result<T, ParseError> {
+    serde_json::from_slice(bytes).map_err(|e| {
+        let location = format!("line {}, column {}", e.line(), e.column());
+        // The location contains the position already.
         let whole = e.to_string();
         let what = whole.rsplit_once(" at line ").map_or(whole.as_str(), |(what, _)| what);
-        ParseError::new(place, what, fix)
+        ParseError::new(location, what, fix)
     })
 }
 

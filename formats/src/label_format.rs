@@ -1,89 +1,88 @@
-//! The label formats by name.
+//! Descriptor of a format of data sets. Each format has one in its module.
 
-/// A format of labels that is read and written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum LabelFormat {
-    /// This program's own JSON, which holds everything.
-    Assay,
-    /// COCO instances.
-    Coco,
-    /// CVAT for images or for video, 1.1.
-    CvatXml,
-    /// Ultralytics YOLO, and darknet's for reading.
-    Yolo,
-    /// Pascal VOC.
-    Voc,
-    /// KITTI object detection: `label_2` with `calib`.
-    Kitti,
-    /// nuScenes tables, v1.0.
-    Nuscenes,
-    /// ASAM OpenLABEL.
-    Openlabel,
-    /// MOTChallenge text.
-    Mot,
-    /// Responses of Scale's tasks.
-    Scale,
-    /// Label Studio's JSON export.
-    Labelstudio,
-    /// GeoJSON in pixels of an image.
-    Geojson,
+use super::dataset::{Dataset, DatasetFiles, DatasetSummary, Folder, ItemSink};
+use assay_core::ParseError;
+use std::fmt;
+
+/// Reader of all items of a folder; errors of single files go to the sink.
+pub type ReadFn = fn(&dyn Folder, &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError>;
+/// Writer of a data set.
+pub type WriteFn = fn(&Dataset) -> Result<DatasetFiles, ParseError>;
+
+/// Handle of a format.
+pub type LabelFormat = &'static LabelFormatDescriptor;
+
+/// Descriptor of a format: its names, and how its files are recognized, read and written.
+pub struct LabelFormatDescriptor {
+    /// Name on the command line and in the API.
+    pub name: &'static str,
+    /// Name for people.
+    pub title: &'static str,
+    /// The files that the format consists of, in Markdown, for the documentation.
+    pub files: &'static str,
+    /// What the format can hold, in Markdown, for the documentation.
+    pub holds: &'static str,
+    /// Paths of the text files of a small data set, for tests and fuzzing. A format of one file has one path here.
+    pub sample_paths: &'static [&'static str],
+    /// Ways to recognize the format.
+    pub detect: &'static [FormatDetection],
+    /// The reader.
+    pub read: ReadFn,
+    /// The writer; `None` for a format that is only read.
+    pub write: Option<WriteFn>,
+    /// Whether the format has labels. The formats of bare images and clouds have none.
+    pub has_labels: bool,
+    /// Whether images that no label names are items too.
+    pub includes_unlabeled_images: bool,
+    /// Whether each image has a label file of its own. A label file without its image is then an error.
+    pub is_one_file_per_image: bool,
 }
 
-impl LabelFormat {
-    /// All of them, in the order in which they are listed to people.
-    pub const ALL: [Self; 12] = [
-        Self::Assay,
-        Self::Coco,
-        Self::CvatXml,
-        Self::Yolo,
-        Self::Voc,
-        Self::Kitti,
-        Self::Nuscenes,
-        Self::Openlabel,
-        Self::Mot,
-        Self::Scale,
-        Self::Labelstudio,
-        Self::Geojson,
-    ];
+/// Way to recognize a format.
+pub enum FormatDetection {
+    /// By the paths of all files. These are tried first.
+    Paths(fn(&[String]) -> bool),
+    /// By the path and the first 64 KiB of a text file with one of these endings (in lower case).
+    Text {
+        /// Endings of the files that are opened.
+        endings: &'static [&'static str],
+        /// Whether a file is of the format.
+        fits: fn(&str, &str) -> bool,
+    },
+    /// By images or clouds. These are tried last, where nothing else fits.
+    Media(fn(&dyn Folder) -> Result<bool, ParseError>),
+}
 
-    /// Its name on the command line and in the API.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Assay => "assay",
-            Self::Coco => "coco",
-            Self::CvatXml => "cvat-xml",
-            Self::Yolo => "yolo",
-            Self::Voc => "voc",
-            Self::Kitti => "kitti",
-            Self::Nuscenes => "nuscenes",
-            Self::Openlabel => "openlabel",
-            Self::Mot => "mot",
-            Self::Scale => "scale",
-            Self::Labelstudio => "labelstudio",
-            Self::Geojson => "geojson",
-        }
+impl LabelFormatDescriptor {
+    /// Read all items.
+    ///
+    /// # Errors
+    /// An error that concerns all files; errors of single files go to `each`.
+    pub fn read(&self, folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
+        (self.read)(folder, each)
     }
 
-    /// The format of a name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.name() == name)
-    }
-
-    /// Whether it is written as a folder; the others are one file.
-    pub fn is_folder(self) -> bool {
-        matches!(self, Self::Yolo | Self::Voc | Self::Kitti | Self::Nuscenes)
+    /// Write a data set.
+    ///
+    /// # Errors
+    /// The format is only read, or it cannot hold any part of the data set.
+    pub fn write(&self, dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
+        let Some(write) = self.write else {
+            let what = format!("{} can only be read", self.name);
+            return Err(ParseError::new("format", what, "Choose another format"));
+        };
+        write(dataset)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl PartialEq for LabelFormatDescriptor {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
 
-    #[test]
-    fn every_format_is_found_by_its_name() {
-        for format in LabelFormat::ALL {
-            assert_eq!(LabelFormat::from_name(format.name()), Some(format));
-        }
-        assert_eq!(LabelFormat::from_name("COCO"), None);
+impl fmt::Debug for LabelFormatDescriptor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
     }
 }

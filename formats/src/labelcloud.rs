@@ -6,12 +6,30 @@
 use super::dataset::{
     ConversionLosses, DatasetFiles, DatasetItem, DatasetSummary, Folder, ItemSink, MediaFile,
 };
-use super::{ParseError, cloud, dataset, space};
+use super::label_format::{FormatDetection, LabelFormatDescriptor};
+use super::{cloud, dataset, json, space};
+use crate::unique_names::UniqueNames;
+use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, Pose};
 use assay_core::label::{AttributeValue, Document, MAX_OBJECTS, Object, Shape};
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Descriptor of the format.
+pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
+    name: "labelcloud",
+    title: "labelCloud",
+    files: "JSON in the centroid format, beside clouds",
+    holds: "cuboids",
+    sample_paths: &["a.json", "a.ply"],
+    detect: &[FormatDetection::Text { endings: &[".json"], fits: |_, head| looks_like(head) }],
+    read,
+    write: None,
+    has_labels: true,
+    includes_unlabeled_images: false,
+    is_one_file_per_image: false,
+};
 
 /// Id of the sensor in scenes made of a cloud alone.
 pub const LIDAR: &str = "lidar";
@@ -81,7 +99,7 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
 }
 
 fn item(folder: &dyn Folder, path: &str, bytes: &[u8]) -> Result<DatasetItem, ParseError> {
-    let file: File = space::json(bytes, "Write it as labelCloud's centroid format has it")?;
+    let file: File = json::parse_bytes(bytes, "Write it as labelCloud's centroid format has it")?;
     if file.objects.len() > MAX_OBJECTS {
         let what = format!("there are more than {MAX_OBJECTS} objects");
         return Err(ParseError::new("/objects", what, "Split the file"));
@@ -140,7 +158,7 @@ fn scene(folder: &dyn Folder, path: &str, file: &File, name: &str) -> Scene {
 /// Never so far: what labelCloud cannot hold is in the losses.
 pub fn write(dataset: &dataset::Dataset) -> Result<DatasetFiles, ParseError> {
     let mut written = DatasetFiles { losses: dataset.losses.clone(), ..DatasetFiles::default() };
-    let mut names = space::UniqueNames::default();
+    let mut names = UniqueNames::default();
     for item in &dataset.items {
         let losses = &mut written.losses;
         losses.add_many(
@@ -160,7 +178,7 @@ pub fn write(dataset: &dataset::Dataset) -> Result<DatasetFiles, ParseError> {
             let objects = labels.remove(&frame).unwrap_or_default();
             let stem = space::file_name(space::parts(&item.name).1);
             let name = if item.scene.frames.len() == 1 { stem } else { format!("{stem}_{frame:06}") };
-            let name = names.give(name);
+            let name = names.unique(&name);
             let data = item.scene.data(frame, lidar);
             let filename = format!("{name}{}", data.map_or(".ply", |d| space::ending(&d.file)));
             let path = filename.clone();
@@ -186,8 +204,8 @@ fn label(object: &Object, shape: &Shape, lidar: &str, losses: &mut ConversionLos
         losses.add("shapes other than cuboids of the first LiDAR, left out");
         return None;
     };
-    let is_told = |value: &&AttributeValue| **value != AttributeValue::Bool(false);
-    let attributes = object.attributes.values().chain(shape.attributes.values()).filter(is_told);
+    let is_reported = |value: &&AttributeValue| **value != AttributeValue::Bool(false);
+    let attributes = object.attributes.values().chain(shape.attributes.values()).filter(is_reported);
     losses.add_many("attributes, left out", attributes.count());
     let [x, y, z] = match cuboid.orientation {
         assay_core::geometry::Orientation::Yaw(yaw) => [0.0, 0.0, yaw],

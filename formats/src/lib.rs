@@ -1,4 +1,6 @@
 //! Label files and sensor files, parsed without trust: no panics, no memory reserved by what a header claims.
+//!
+//! A format of labels is a module here and a line in [`LABEL_FORMATS`].
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used))]
 
@@ -15,20 +17,42 @@ pub mod kitti;
 pub mod label_format;
 pub mod labelcloud;
 pub mod labelstudio;
-pub mod layout;
+pub mod media_only;
 pub mod mot;
 pub mod nuscenes;
 pub mod openlabel;
 mod photos;
 pub mod pyramid;
 mod raster;
+pub mod registry;
 pub mod scale;
 mod space;
 pub mod sustech;
 pub mod tiles;
+mod unique_names;
 pub mod voc;
 mod xml;
 pub mod yolo;
 
 pub use assay_core::ParseError;
-pub use label_format::LabelFormat;
+pub use label_format::{LabelFormat, LabelFormatDescriptor};
+
+/// All formats, in the order in which they are tried on an unknown folder.
+pub const LABEL_FORMATS: &[LabelFormat] = &[
+    &nuscenes::FORMAT,
+    &kitti::FORMAT,
+    &sustech::FORMAT,
+    &labelcloud::FORMAT,
+    &cvat_xml::FORMAT,
+    &voc::FORMAT,
+    &openlabel::FORMAT,
+    &coco::FORMAT,
+    &assay::FORMAT,
+    &geojson::FORMAT,
+    &labelstudio::FORMAT,
+    &yolo::FORMAT,
+    &mot::FORMAT,
+    &scale::FORMAT,
+    &media_only::IMAGES,
+    &media_only::CLOUDS,
+];

@@ -1,11 +1,9 @@
 //! What the formats of recordings in space share: JSON with its places, poses from numbers, names of files.
 
-use super::ParseError;
+use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Orientation, Point3, Pose, Quaternion};
 use assay_core::label::{AttributeValue, Object, Shape};
 use assay_core::scene::Scene;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
 /// Sensors at most in one scene: lists of them are searched from their beginning.
@@ -18,40 +16,6 @@ pub(super) fn check_sensors(count: usize, place: &str) -> Result<(), ParseError>
     }
     let what = format!("there are more than {MAX_SENSORS} sensors");
     Err(ParseError::new(place, what, "Name each sensor the same in all frames"))
-}
-
-/// Names in use, with how often each was requested.
-#[derive(Default)]
-pub(super) struct UniqueNames(BTreeMap<String, usize>);
-
-impl UniqueNames {
-    /// The name itself the first time, then with a number that makes it another.
-    pub(super) fn give(&mut self, name: String) -> String {
-        let mut unique = name.clone();
-        while self.0.contains_key(&unique) {
-            let count = self.0.entry(name.clone()).or_default();
-            *count += 1;
-            unique = format!("{name}_{}", *count + 1);
-        }
-        self.0.insert(unique.clone(), 0);
-        unique
-    }
-}
-
-/// A JSON text as a value; deep nesting and numbers that are none are errors like any other.
-pub(super) fn json<T: DeserializeOwned>(text: &[u8], fix: &str) -> Result<T, ParseError> {
-    json_of(text, fix)
-}
-
-/// The same, where the value borrows from the text.
-pub(super) fn json_of<'a, T: Deserialize<'a>>(text: &'a [u8], fix: &str) -> Result<T, ParseError> {
-    serde_json::from_slice(text).map_err(|e| {
-        let place = format!("line {}, column {}", e.line(), e.column());
-        // The location contains it already.
-        let what = e.to_string();
-        let what = what.split(" at line ").next().unwrap_or_default().to_owned();
-        ParseError::new(place, what, fix)
-    })
 }
 
 /// A pose from numbers that may be anything; the quaternion (w, x, y, z) is brought to length 1.

@@ -5,7 +5,9 @@
 //! y down, z forward). The vehicle drives along the LiDAR's -y, and +x is its left.
 
 use super::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
-use super::{ParseError, cloud, space};
+use super::label_format::{FormatDetection, LabelFormatDescriptor};
+use super::{cloud, json, space};
+use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, Pose};
 use assay_core::label::{AttributeValue, Document, MAX_OBJECTS, Object, Shape};
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
@@ -13,6 +15,21 @@ use assay_core::sensor::CameraModel;
 use core::f64::consts::FRAC_1_SQRT_2;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Descriptor of the format.
+pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
+    name: "sustech",
+    title: "SUSTechPOINTS",
+    files: "`lidar`, `camera`, `calib` and `label`",
+    holds: "tracks of cuboids, cameras",
+    sample_paths: &["label/1.json", "calib/camera/front.json", "lidar/1.pcd"],
+    detect: &[FormatDetection::Paths(looks_like)],
+    read,
+    write: None,
+    has_labels: true,
+    includes_unlabeled_images: false,
+    is_one_file_per_image: false,
+};
 
 /// Id of the LiDAR in scenes of this layout.
 pub const LIDAR: &str = "lidar";
@@ -168,7 +185,7 @@ fn sensor(
 }
 
 fn calibration(bytes: &[u8]) -> Result<(CameraModel, Pose), ParseError> {
-    let file: SustechCalibration = space::json(bytes, "Write extrinsic and intrinsic, row by row")?;
+    let file: SustechCalibration = json::parse_bytes(bytes, "Write extrinsic and intrinsic, row by row")?;
     let &[a, b, c, x, d, e, f, y, g, h, i, z, ..] = file.extrinsic.as_slice() else {
         return Err(ParseError::new("/extrinsic", "is no 4×4 matrix", "Write 16 numbers"));
     };
@@ -198,7 +215,7 @@ fn document(
             continue;
         }
         let labels: Vec<Label> =
-            space::json(&folder.read(&path)?, "Write a list of psr, obj_type and obj_id")
+            json::parse_bytes(&folder.read(&path)?, "Write a list of psr, obj_type and obj_id")
                 .map_err(|e| e.in_file(&path))?;
         for (i, label) in labels.iter().enumerate() {
             let place = format!("/{i}");

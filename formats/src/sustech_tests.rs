@@ -91,7 +91,7 @@ fn what_is_ahead_is_on_the_front_image_and_what_is_left_on_the_left_one() {
 }
 
 #[test]
-fn faults_are_named_with_file_and_place() {
+fn errors_name_file_and_location() {
     let label = |text: &str| {
         let file = |path: &str, text: &str| (path.to_owned(), text.as_bytes().to_vec());
         let folder = MemoryFolder::new([file("lidar/1.pcd", ""), file("label/1.json", text)]);

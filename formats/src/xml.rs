@@ -1,7 +1,7 @@
 //! XML files of labels as a tree of elements. Document types are refused: entities are of no use here and of much to
 //! an attacker.
 
-use super::ParseError;
+use assay_core::ParseError;
 use quick_xml::Reader;
 use quick_xml::escape::{escape, resolve_predefined_entity};
 use quick_xml::events::{BytesStart, Event};
@@ -158,6 +158,18 @@ fn element(tag: &BytesStart<'_>, line: usize) -> Result<XmlElement, String> {
 
 fn unescaped(value: &str) -> Option<String> {
     quick_xml::escape::unescape(value).ok().map(std::borrow::Cow::into_owned)
+}
+
+/// The text from the name of the first element on; `None` where there is no element. Declarations, comments and a
+/// document type, also one with entities, are passed over.
+pub(super) fn root_element(text: &str) -> Option<&str> {
+    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
+    while let Some(after) = rest.strip_prefix("<?").or_else(|| rest.strip_prefix("<!")) {
+        let end = if after.starts_with("--") { "-->" } else { ">" };
+        let (_, next) = after.split_once(end)?;
+        rest = next.trim_start_matches(|c: char| c.is_whitespace() || "]>".contains(c));
+    }
+    rest.strip_prefix('<')
 }
 
 /// Text for between tags and in attributes.

@@ -1,8 +1,8 @@
-//! Pairings of two lists: none is better than the one that is found.
+//! Pairings of two lists: none is better than the result.
 
 use crate::bytes::Bytes;
 
-// Private to the core, so taken in as it stands.
+// The module is private in core, so its file is included here.
 #[allow(dead_code, unused_qualifications)]
 #[path = "../../core/src/assignment/mod.rs"]
 mod pairing;
@@ -26,7 +26,7 @@ pub fn run(bytes: &[u8]) {
     assert_eq!(count, pairs.len());
     assert!((total(&pairs) - least).abs() < 1e-9, "found {}, best {least}", total(&pairs));
 
-    // A gain of 0.2 or less is no candidate.
+    // A pair with a gain of 0.2 or less is not possible.
     let candidates: Vec<_> = (0..rows * columns)
         .filter(|&at| gains[at] > 0.2)
         .map(|at| sparse::AssignmentCandidate { row: at / columns, column: at % columns, gain: gains[at] })
@@ -48,7 +48,8 @@ fn distinct(pairs: &[(usize, usize)]) {
     }
 }
 
-/// By trying all ways: how many pairs, and the least total cost; with `most`, among the ways of the most pairs.
+/// Best pairing by trying all: number of pairs, and least total cost; with `most`, among pairings with the most
+/// pairs.
 fn best(
     (rows, columns): (usize, usize),
     row: usize,

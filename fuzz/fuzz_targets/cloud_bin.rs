@@ -1,4 +1,4 @@
-//! Clouds without a head: KITTI's and nuScenes'.
+//! Clouds without a header: those of KITTI and nuScenes.
 
 use assay_formats::cloud;
 

@@ -8,7 +8,7 @@ pub fn run(bytes: &[u8]) {
     check(cloud::PCD, bytes);
 }
 
-/// What a cloud has beside its points is there for each point.
+/// Asserts that every field has a value for each point.
 pub fn check(media_type: &str, bytes: &[u8]) {
     let Ok(cloud) = cloud::decode(media_type, bytes) else { return };
     let points = cloud.points.len();

@@ -1,5 +1,5 @@
-//! Clouds a chunk at a time, with every field: the first byte says which kind. What was read is written with all of it, and
-//! read again.
+//! Clouds in chunks, with every field; the first byte selects the format. What was read is written with all
+//! fields, and read again.
 
 use assay_formats::cloud::stream::read;
 use assay_formats::cloud::{CSV, KITTI, LAS, LAZ, NUSCENES, PCD, PLY, PcdWriter, PointTimeSearch, detect_media_type};

@@ -1,4 +1,4 @@
-//! Conditions: what parses can be asked of any object, and reads the same again.
+//! Conditions: a parsed condition applies to any object, and its text parses to the same condition.
 
 use assay_core::label::AttributeValue;
 use assay_core::rubric::condition::Condition;

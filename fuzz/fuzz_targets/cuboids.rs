@@ -1,4 +1,4 @@
-//! Shared volumes and footprints of cuboids, where faces lie on each other.
+//! Shared volumes and footprints of cuboids whose faces coincide.
 
 use crate::bytes::Bytes;
 use crate::measures::check_all;

@@ -1,4 +1,5 @@
-//! Label documents: what has no problems is written and read as the same, and its tracks are anywhere in time.
+//! Label documents: a document without problems is the same after writing and reading, and its tracks have a shape
+//! at every time.
 
 use assay_core::label::Document;
 
@@ -10,7 +11,7 @@ pub fn run(bytes: &[u8]) {
     check(&document);
 }
 
-/// What every reader of labels gives.
+/// Asserts the properties of every document that a reader returns.
 pub fn check(document: &Document) {
     if !document.problems().is_empty() {
         return;

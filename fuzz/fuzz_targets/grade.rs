@@ -1,14 +1,13 @@
 //! Small label and golden documents, graded under rubrics with every measure.
 
 use crate::bytes::Bytes;
-use crate::measures::{NAMES, measure};
+use crate::measures::{all, measure};
 use crate::shapes::geometry;
 use assay_core::geometry::{Cuboid, Pose};
 use assay_core::grade::{Recording, by_rule, grade, judge, measure as measure_all, locate_finding};
 use assay_core::label::{AttributeValue, Document, Object, Shape};
 use assay_core::review::Verdict;
-use assay_core::rubric::measure::PreparedShape;
-use assay_core::rubric::measure::points::PointCounts;
+use assay_core::rubric::measure::{Measure, PointCounts, PreparedShape};
 use assay_core::sensor::CameraModel;
 use assay_core::rubric::{MatchRule, Rubric, Rule, Severity};
 use assay_core::scene::{Frame, Scene, Sensor, SensorKind};
@@ -42,11 +41,11 @@ pub fn run(bytes: &[u8]) {
     }
 }
 
-/// Whether each shape can be measured, and by the measure that pairs.
+/// True where each shape can be measured, also by the measure of pairing.
 fn sound(object: &Object, matching: &str) -> bool {
     let in_space = matches!(matching, "iou_3d" | "center_distance");
     let fits = |shape: &Shape| match PreparedShape::new(&shape.geometry) {
-        // Volumes of others may leave a double's range, or be lost beside their place.
+        // Other volumes may exceed the range of a double, or vanish next to their coordinates.
         Ok(PreparedShape::Cuboid(cuboid)) => {
             let plain = |v: &f64| (1e-3..=1e3).contains(&v.abs()) || *v == 0.0;
             in_space && cuboid.center.iter().chain(&cuboid.size).all(plain)
@@ -84,11 +83,11 @@ fn scene(bytes: &mut Bytes<'_>) -> Scene {
     }
 }
 
-fn rule(id: usize, name: &str) -> Rule {
+fn rule(id: usize, measure: Measure) -> Rule {
     Rule {
         id: id.to_string(),
         class: None,
-        measure: measure(name),
+        measure,
         of: None,
         when: None,
         min: None,
@@ -115,26 +114,27 @@ fn with_rules(matching: &str, across_classes: bool, rules: Vec<Rule>) -> Rubric 
     rubric
 }
 
-/// Every measure that grading has, plain and where it can be against a class.
+/// Every measure of grading, plain and, where possible, against a class.
 fn rubric(matching: &str, bytes: &mut Bytes<'_>) -> Rubric {
     let choices = bytes.next();
     let mut rules = Vec::new();
-    for name in NAMES {
-        let of_pairs = measure(name).is_of_track() || measure(name).is_of_points() || name == "link";
+    for measure in all() {
+        let descriptor = measure.descriptor();
         for of in [None, Some("0".to_owned())] {
-            if of.is_some() && of_pairs {
+            if of.is_some() && !descriptor.evaluation.accepts_of() {
                 continue;
             }
-            let (min, max) = if measure(name).is_share() { (Some(0.5), None) } else { (None, Some(1.0)) };
+            let (min, max) = if descriptor.is_share() { (Some(0.5), None) } else { (None, Some(1.0)) };
             let class = (choices & 1 == 1).then(|| "1".to_owned());
-            let in_images = of.is_none() && measure(name).is_of_image() && choices & 2 == 2;
-            rules.push(Rule { of, class, min, max, in_images, ..rule(rules.len(), name) });
+            let in_images =
+                of.is_none() && descriptor.evaluation.compares_image_shapes() && choices & 2 == 2;
+            rules.push(Rule { of, class, min, max, in_images, ..rule(rules.len(), measure.clone()) });
         }
     }
     with_rules(matching, choices & 2 == 2, rules)
 }
 
-/// What any golden meets when it is laid on itself.
+/// Asserts the grade of any golden against itself.
 fn of_itself(matching: &str) -> Rubric {
     let mut rules = Vec::new();
     for (name, min, max) in [
@@ -159,7 +159,7 @@ fn of_itself(matching: &str) -> Rubric {
         ("track_fragments", None, Some(0.0)),
         ("interpolation_error", None, Some(0.0)),
     ] {
-        rules.push(Rule { min, max, ..rule(rules.len(), name) });
+        rules.push(Rule { min, max, ..rule(rules.len(), measure(name)) });
     }
     with_rules(matching, false, rules)
 }

@@ -1,4 +1,4 @@
-//! KITTI: calibration, and labels in a real frame's calibration or in the one that was read.
+//! KITTI: calibration, and labels with the calibration of a real frame or with the one that was read.
 
 use crate::bytes::Bytes;
 use assay_formats::kitti;

@@ -1,8 +1,7 @@
 //! nuScenes: all tables in one text, each read as the file of its name.
 
 use crate::formats::read_and_write;
-use assay_formats::LabelFormat;
-use assay_formats::layout::FolderLayout;
+use assay_formats::nuscenes;
 use std::collections::BTreeMap;
 
 pub const MAX_LEN: usize = 8192;
@@ -15,5 +14,5 @@ pub fn run(bytes: &[u8]) {
         .collect();
     let files: Vec<(&str, &[u8])> =
         files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
-    read_and_write(FolderLayout::Labels(LabelFormat::Nuscenes), &files);
+    read_and_write(&nuscenes::FORMAT, &files);
 }

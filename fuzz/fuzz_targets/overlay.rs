@@ -1,4 +1,4 @@
-//! Areas of polygons on a small grid, where corners coincide and edges lie on each other.
+//! Areas of polygons on a small grid, where corners and edges coincide.
 
 use crate::bytes::Bytes;
 use crate::measures::check_all;
@@ -8,13 +8,13 @@ pub const MAX_LEN: usize = 96;
 
 pub fn run(bytes: &[u8]) {
     let mut bytes = Bytes(bytes);
-    // The grid's step and place, px: rounding differs.
+    // Step and position of the grid, px: they change the rounding.
     let step = [1.0, 0.1, 1e-3, 1.0 / 3.0][bytes.below(4)];
     let from = [0.0, -7.7, 1e4][bytes.below(3)];
     let (a, b) = (polygons(&mut bytes, step, from), polygons(&mut bytes, step, from));
     let both = [a.clone(), b.clone()].concat();
     let (a, b) = (Geometry::Multipolygon(a), Geometry::Multipolygon(b));
-    // Slow, and mostly the business of another target.
+    // This case is slow, and mostly tests the code of another target.
     if bytes.next() % 16 == 1 {
         check_all(&a, &b);
     }

@@ -1,4 +1,4 @@
-//! Masks: counts of shared and joined pixels add up, and pixels lie within the bounds.
+//! Masks: counts of shared and joined pixels add up, and pixels are within the bounds.
 
 use assay_core::geometry::Rle;
 

@@ -1,4 +1,4 @@
-//! Rubrics: every rule can be explained, and what was read is written and read as the same.
+//! Rubrics: every rule has an explanation, and a rubric is the same after writing and reading.
 
 use assay_core::grade::explain;
 use assay_core::rubric::Rubric;

@@ -1,4 +1,4 @@
-//! All measures between two shapes of any kind, some with numbers near the end of what a double holds.
+//! All measures between two shapes of any kind, some with numbers near the limits of a double.
 
 use crate::bytes::Bytes;
 use crate::measures::check_all;

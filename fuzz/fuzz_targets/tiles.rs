@@ -1,4 +1,4 @@
-//! Tiled clouds: an index, and a chunk of a sound index.
+//! Tiled clouds: an index, and a chunk of a valid index.
 
 use assay_formats::tiles::{TileIndex, decode_chunk};
 

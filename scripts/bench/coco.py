@@ -1,4 +1,4 @@
-"""Times COCO evaluation by the field's programs on coco-100 replicated, and leaves the files for others.
+"""Times of COCO evaluation by the reference programs on coco-100 replicated; the files stay for other programs.
 
     coco.py DATA IMAGES FOLDER
 

@@ -1,4 +1,4 @@
-"""Times Shapely's vectorised IoU of rotated boxes seen from above, and leaves the pairs and values for others.
+"""Times of Shapely's vectorised IoU of rotated boxes from above; pairs and values stay for other programs.
 
     rotated_iou.py PAIRS FOLDER
 
@@ -17,7 +17,7 @@ import shapely
 
 
 def boxes(rows):
-    """Polygons of rows x, y, length, width, yaw."""
+    """Polygons of rows with x, y, length, width, yaw."""
     x, y, length, width, yaw = rows.T
     along, across = np.array([1, 1, -1, -1]) / 2, np.array([1, -1, -1, 1]) / 2
     u, v = length[:, None] * along, width[:, None] * across

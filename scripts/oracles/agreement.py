@@ -21,7 +21,7 @@ NAMES = ["car", "van, small", 'the "other"', "Fußgänger", "line\nbreak"]
 
 
 def as_csv(rng, rows):
-    """The rows of item, rater and value, shuffled, with columns in any order and one more of no meaning."""
+    """Rows of item, rater and value, shuffled, with columns in any order and one meaningless column."""
     columns = ["item", "rater", "value", "note"]
     rng.shuffle(columns)
     rows = [dict(zip(("item", "rater", "value"), row)) | {"note": 'a "note", quoted'} for row in rows]
@@ -49,7 +49,7 @@ def give(rng, case, metric, level, table, value, interval=None):
 
 
 def correlated(rng, items, raters, values, agree):
-    """Ratings that follow a truth so often; never all the same."""
+    """Ratings that agree with a truth with a given probability; never all the same."""
     while True:
         truth = [rng.choice(values) for _ in range(items)]
         table = [[t if rng.random() < agree else rng.choice(values) for t in truth] for _ in range(raters)]
@@ -58,7 +58,7 @@ def correlated(rng, items, raters, values, agree):
 
 
 def cohen(rng, case, level, values, table):
-    """`values` are the texts of the scale; those of levels interval and ordinal are numbers."""
+    """Random table; `values` are the texts of the scale, which are numbers for the levels interval and ordinal."""
     a, b = table
     if level == "nominal":
         scores = sorted(set(a) | set(b))
@@ -114,7 +114,7 @@ def split_mix(seed):
 
 
 def alpha(data, level):
-    """None where all pairable values are the same."""
+    """Alpha, or None where all pairable values are the same."""
     pairable = data[:, (~np.isnan(data)).sum(0) >= 2]
     if len(np.unique(pairable[~np.isnan(pairable)])) < 2:
         return None

@@ -1,9 +1,9 @@
-"""Reference values for camera models, from OpenCV, and WoodScape's formula written out.
+"""Reference values for camera models, from OpenCV and from WoodScape's formula.
 
     cameras.py [DATA]
 
 Writes JSON lines {"model", "points", "pixels"}: a camera model as Assay stores it, points in its frame (m), and the
-pixels on which they fall. All points lie where the model does not fold; coordinates begin where Assay's do.
+pixels of their projections. No point is where the model folds; the origin of coordinates is Assay's.
 """
 
 import json
@@ -31,7 +31,7 @@ def matrix(focal, center):
 
 
 def rising(radius, most, steps=4000):
-    """The greatest of many angles until which a radius rises, a little less."""
+    """Slightly less than the greatest sampled angle up to which the radius rises."""
     angles = np.linspace(0, most, steps)
     with np.errstate(all="ignore"):
         falls = np.nonzero(~(np.diff(radius(angles)) > 0))[0]
@@ -39,7 +39,7 @@ def rising(radius, most, steps=4000):
 
 
 def brown_radius(k):
-    """Rises as far as Assay's field of view goes: less what the tangential part may take from the slope, 8·r·|p|."""
+    """True where the radius rises over Assay's field of view: the slope minus the tangential part's bound, 8·r·|p|."""
     def radius(angle):
         r = np.tan(angle)
         u = r * r
@@ -74,7 +74,7 @@ def fisheyes(dice):
         focal, center = dice.uniform(200, 900, 2), dice.uniform(200, 900, 2)
         k = dice.uniform(-0.08, 0.08, 4) * [1, 0.5, 0.2, 0.1]
         radius = lambda t: t * (1 + k[0] * t**2 + k[1] * t**4 + k[2] * t**6 + k[3] * t**8)
-        # OpenCV takes the angle from x / z: it knows nothing beside and behind.
+        # OpenCV computes the angle from x / z, so it has no points beside and behind the camera.
         points = rays(dice, rising(radius, 1.5))
         pixels, _ = cv2.fisheye.projectPoints(points[:, None], ZERO, ZERO, matrix(focal, center), k)
         model = {"model": "fisheye", "focal": focal.tolist(), "center": center.tolist(), "k": k.tolist(), "max_angle_rad": 1.6}
@@ -96,7 +96,7 @@ def mirrors(dice):
 
 
 def woodscape(intrinsic, points):
-    """The projection of WoodScape's calibration readme, in its image coordinates."""
+    """Projection of WoodScape's calibration readme, in its image coordinates."""
     pixels = []
     for x, y, z in points:
         chi = math.sqrt(x**2 + y**2)
@@ -127,7 +127,7 @@ def polynomials(dice, data):
         points = rays(dice, rising(radius, 2.2))
         center = [i["width"] / 2 + i["cx_offset"], i["height"] / 2 + i["cy_offset"]]
         model = {"model": "polynomial", "center": center, "k": k, "aspect_ratio": i["aspect_ratio"]}
-        # WoodScape begins at the middle of the first pixel, Assay at its corner.
+        # WoodScape's origin is the middle of the first pixel, Assay's is its corner.
         yield model, points, woodscape(i, points) + 0.5
 
 

@@ -1,9 +1,9 @@
-"""LAS and LAZ files and what laspy reads of them.
+"""LAS and LAZ files with the values that laspy reads from them.
 
     clouds.py
 
 Writes JSON lines {"case", "file", "encoding", "points", "fields"}: a file's bytes in hexadecimal, and its coordinates
-and fields as laspy with lazrs gives them, each a list of numbers in the file's order. There is one case for each point
+and fields as laspy with lazrs reads them, each a list of numbers in the file's order. There is one case for each point
 format 0 to 10 in the versions that have it, plain, packed, and packed in small chunks, with extra bytes of every type
 and with scaled ones. Numbers are random (seeded), with the ends of their ranges among them. Field names are laspy's.
 """
@@ -22,7 +22,7 @@ EXTRA = ["u1", "i1", "u2", "i2", "u4", "i4", "u8", "i8", "f4", "f8"]
 
 
 def filled(generator, version, form, extra):
-    """A cloud with a number in every field."""
+    """Cloud with a number in every field."""
     header = laspy.LasHeader(point_format=form, version=version)
     header.scales = [0.001, 0.01, 0.0005]
     header.offsets = [500_000.0, -20.5, 3.25]
@@ -84,7 +84,7 @@ def cases():
 
 
 def packed(las, chunk):
-    """The file with chunks of so many points, which laspy does not offer: lazrs packs, and the header is laspy's."""
+    """File with chunks of `chunk` points, which laspy does not offer: lazrs packs, and the header is laspy's."""
     plain = io.BytesIO()
     las.write(plain, do_compress=False)
     raw = bytearray(plain.getvalue())

@@ -6,7 +6,7 @@ Writes JSON lines {"case", "type", "truth", "found", "stats", "per_class"}: the 
 and for each category its id and its own twelve. Cases are random data sets (seeded) made to be hard: crowds, ignored
 objects, equal scores, equal objects, equal overlaps, overlaps that are exactly a threshold, areas on the border of two ranges, more
 than 100 detections in an image, categories and images of nothing, boxes of no size and of a million pixels, masks as
-polygons and as runs; and the real one, where DATA holds `coco-100`.
+polygons and as runs; and the real one, where DATA has `coco-100`.
 """
 
 import contextlib
@@ -35,7 +35,7 @@ def mean(values):
 
 
 def figures_of_category(result, k):
-    """The twelve figures of one category, by the definitions that the summary of all has."""
+    """Twelve figures of one category, by the definitions of the summary."""
     chosen = lambda at: slice(None) if at is None else [at]
     precision = [mean(result["precision"][chosen(at), :, k, area, most]) for area, at, most in PRECISION]
     return precision + [mean(result["recall"][:, k, area, most]) for area, _, most in RECALL]
@@ -72,7 +72,7 @@ def reference(case, kind, truth_text, found_text):
 
 
 def random_box(rng, width, height):
-    """Mostly within the image; sometimes whole numbers, sometimes of no size or far too large."""
+    """Box that is mostly inside the image; sometimes with whole numbers, without size or far too large."""
     kind = rng.random()
     if kind < 0.05:
         return [rng.uniform(-9, width), rng.uniform(-9, height), rng.choice([0, 1e-9, 0.01]), rng.uniform(0, 1)]
@@ -85,7 +85,7 @@ def random_box(rng, width, height):
 
 
 def moved(rng, box):
-    """A box near another: the same, a share of it that is exactly a threshold, or shifted."""
+    """Box near another: the same, a share of it that is exactly a threshold, or shifted."""
     x, y, w, h = box
     kind = rng.random()
     if kind < 0.15:
@@ -97,7 +97,7 @@ def moved(rng, box):
 
 
 def random_polygon(rng, box):
-    """A star around a box's middle, or the box; corners on a grid of 0.01 px or of whole and half px."""
+    """Star around a box's middle, or the box; corners on a grid of 0.01 px or of whole and half px."""
     x, y, w, h = box
     if rng.random() < 0.15:
         return [x, y, x, y + h, x + w, y + h, x + w, y]
@@ -114,7 +114,7 @@ def written(mask):
 
 
 def runs(rng, box, width, height):
-    """A random mask in a box, with holes, as compressed text."""
+    """Random mask in a box, with holes, as compressed text."""
     pixels = np.zeros((height, width), dtype=np.uint8, order="F")
     x, y, w, h = (max(0, int(v)) for v in box)
     pixels[y:y + h + 1, x:x + w + 1] = 1
@@ -125,7 +125,7 @@ def runs(rng, box, width, height):
 
 
 def numbers(text, width, height):
-    """The same runs as numbers."""
+    """Runs of a mask as numbers."""
     pixels = pycocotools.mask.decode(text).flatten(order="F")
     changes = np.flatnonzero(np.diff(np.concatenate([[0], pixels, [2]])))
     return {"size": [height, width], "counts": np.diff(np.concatenate([[0], changes])).tolist()}
@@ -149,7 +149,7 @@ def random_truth(rng, kind):
         for id in rng.sample(range(1, 10**6), rng.randint(1, 7))
     ]
     categories = [{"id": id, "name": f"class {id}"} for id in rng.sample(range(1, 90), rng.randint(1, 5))]
-    # A category and an image may stay empty.
+    # A category and an image may be empty.
     used_images, used_categories = images[:rng.randint(1, 7)], categories[:rng.randint(1, 5)]
     annotations = []
     first_id = rng.choice([0, 1, 1, 500])
@@ -172,7 +172,7 @@ def random_truth(rng, kind):
 
 
 def random_found(rng, kind, truth, shape):
-    """Detections near the objects and elsewhere; `shape`: what says where they are, bbox, segmentation or both."""
+    """Detections near the objects and elsewhere; `shape` is their geometry: bbox, segmentation or both."""
     images = {image["id"]: image for image in truth["images"]}
     ids = [category["id"] for category in truth["categories"]] + ([99] if rng.random() < 0.3 else [])
     places = [(a["image_id"], a["category_id"], moved(rng, a["bbox"])) for a in truth["annotations"]
@@ -207,7 +207,7 @@ def random_found(rng, kind, truth, shape):
 
 
 def add_twins(rng, truth, found):
-    """Two objects, a detection midway that overlaps both alike, and worse ones that only one of them suits."""
+    """Two objects, a detection midway that overlaps both equally, and worse ones that match only one of them."""
     image, category = rng.choice(truth["images"]), rng.choice(truth["categories"])
     y = rng.randint(0, 5)
     both = {"image_id": image["id"], "category_id": category["id"]}

@@ -1,4 +1,4 @@
-"""What Datumaro and pycocotools find in data sets that were written by this program.
+"""Objects that Datumaro and pycocotools read from data sets that Assay wrote.
 
 formats.py FOLDER: reads FOLDER/coco-*/annotations/*.json, FOLDER/cvat-*/*.xml, FOLDER/voc-* and FOLDER/yolo-*, and
 writes a line for each object: {"case","item","class","kind","numbers","attributes"}. Kinds and numbers are those of the
@@ -25,7 +25,7 @@ def line(**fields):
 
 
 def shape(a):
-    """Kind and numbers; None for what is said of the whole image."""
+    """Kind and numbers; None for an annotation of the whole image."""
     if a.type == AnnotationType.bbox:
         return "box", a.get_bbox()
     if a.type == AnnotationType.rotated_bbox:
@@ -60,7 +60,7 @@ def objects(case, path, kind):
 
 
 def picture(path, width, height):
-    """Datumaro wants the images of CVAT to be there, and takes the sizes of YOLO's from them."""
+    """Writes images: Datumaro requires those of CVAT, and reads the sizes of YOLO's from them."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     Image.new("RGB", (width, height)).save(path)
 

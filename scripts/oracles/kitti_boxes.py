@@ -1,4 +1,4 @@
-"""The objects that Datumaro finds in the label_2 files of KITTI folders.
+"""Objects that Datumaro reads from the label_2 files of KITTI folders.
 
 kitti_boxes.py FOLDER: a line for each object: {"item","class","box" (x, y, w, h),"truncated","occluded"}.
 """

@@ -3,7 +3,7 @@
     measures.py [DATA]
 
 Writes JSON lines {"case", "measure", "params", "a", "b", "value", "tolerance"}: random shapes (seeded), shapes made
-to be hard (coinciding edges, slivers, far from the origin, holes that touch), and real ones, where DATA holds
+to be hard (coinciding edges, slivers, far from the origin, holes that touch), and real ones, where DATA has
 `coco-100` and `neon-trees`. Tolerances are relative and those of contracts.md, section 3.
 """
 
@@ -26,7 +26,7 @@ EXACT, NUMERIC, VOLUME = 1e-9, 1e-3, 1e-7
 
 
 def planar(geometry):
-    """The Shapely shape of an image geometry; an invalid one for an invalid part."""
+    """Shapely shape of an image geometry; an invalid one for an invalid part."""
     (kind, value), = geometry.items()
     if kind == "polygon":
         return Polygon(value[0], value[1:])
@@ -123,7 +123,7 @@ def half_spaces(cuboid):
 
 def shared_volume(a, b):
     spaces = np.concatenate([half_spaces(a), half_spaces(b)])
-    # The middle of the largest ball inside both.
+    # Centre of the largest ball inside both.
     found = linprog([0, 0, 0, -1], A_ub=np.c_[spaces[:, :3], np.ones(len(spaces))], b_ub=-spaces[:, 3], bounds=[(None, None)] * 3 + [(0, None)])
     if not found.success or found.x[3] < 1e-9:
         return 0.0
@@ -212,7 +212,7 @@ def hard_areas(dice):
     many = blob(dice, [0, 0], 100, 2000)
     shaken = (np.array(many) + dice.uniform(-1e-3, 1e-3, (2000, 2))).tolist()
     yield "2000 corners, hardly moved", {"polygon": [many]}, {"polygon": [shaken]}
-    # Nearly the same edges, again and again: the crossings are as good as parallel.
+    # Many nearly equal edges, which cross almost in parallel.
     for i in range(20):
         ring = blob(dice, [50, 50], 40, 12)
         moved = (np.array(ring) + dice.uniform(-1, 1, 2) * 10.0 ** -i).tolist()

@@ -3,9 +3,9 @@
     mot.py [DATA]
 
 Writes JSON lines {"case", "gt", "tracker", "values"}: two texts in MOTChallenge form and the numbers that TrackEval's
-HOTA, CLEAR, Identity and Count give for them, with its box IoU and without its preprocessing by class. HOTA's lists
+HOTA, CLEAR, Identity and Count compute for them, with its box IoU and without its preprocessing by class. HOTA's lists
 over the thresholds are given by their means. Sequences are random (seeded), made to be degenerate (equal boxes,
-tracks that lie on each other, grids on which many matchings are equally good), and the real one, where DATA holds
+tracks that coincide, grids on which many matchings are equally good), and the real one, where DATA has
 `mot-tud-campus`.
 """
 
@@ -20,7 +20,7 @@ from trackeval.datasets._base_dataset import _BaseDataset
 
 
 def rows_of(text):
-    """Frame to ids and boxes, in the order of the lines. Ids become places in the sorted list of all ids."""
+    """Map from frame to ids and boxes, in the order of the lines. Ids become indices into the sorted list of all ids."""
     rows = [[float(part) for part in line.split(",")[:7]] for line in text.splitlines() if line.strip()]
     places = {id: place for place, id in enumerate(sorted({row[1] for row in rows}))}
     frames = {}
@@ -32,7 +32,7 @@ def rows_of(text):
 
 
 def data_of(gt_text, tracker_text):
-    """What TrackEval's metrics take."""
+    """Input of TrackEval's metrics."""
     counted = [line for line in gt_text.splitlines() if line.strip() and float(line.split(",")[6]) > 0]
     (gt, gt_ids), (tracker, tracker_ids) = rows_of("\n".join(counted)), rows_of(tracker_text)
     data = {"seq": "it", "gt_ids": [], "tracker_ids": [], "similarity_scores": [],
@@ -66,7 +66,7 @@ def text_of(rows):
 
 
 def world(rng, objects, frames, size, gaps=0.0):
-    """Boxes that walk over an image of `size` px, at times unseen."""
+    """Boxes that move over an image of `size` px, sometimes hidden."""
     rows = []
     for id in range(1, objects + 1):
         at, step = rng.uniform(0, size, 2), rng.normal(0, 5, 2)
@@ -80,7 +80,7 @@ def world(rng, objects, frames, size, gaps=0.0):
 
 
 def tracked(rng, rows, miss=0.1, noise=3.0, switch=0.03, false=0.1, size=500):
-    """What a tracker makes of them: misses, offsets, tracks that change their id or swap it, false boxes."""
+    """Output of a simulated tracker: misses, offsets, tracks that change or swap ids, false boxes."""
     found, ids, next_id = [], {}, 1000
     for frame, id, x, y, w, h in rows:
         ids.setdefault(id, id + 100)
@@ -116,7 +116,7 @@ def random_cases():
     rng = np.random.default_rng(1000)
     crowd = world(rng, 150, 12, 700)
     yield "crowd", crowd, tracked(rng, crowd, size=700)
-    # More than 128 boxes in a frame: NumPy then sums by halves.
+    # More than 128 boxes in a frame: NumPy then sums pairwise.
     still = [(f, i, float(x), float(y), 30.0, 30.0) for i, (x, y) in enumerate(rng.uniform(0, 400, (300, 2)))
              for f in (1, 2, 3)]
     yield "300 in a frame", still, tracked(rng, still, size=400)
@@ -125,7 +125,7 @@ def random_cases():
 
 
 def crossing(frames, swap):
-    """Two objects that walk through each other; the tracker swaps them where they meet, if it does."""
+    """Two objects whose paths cross; `swap` says whether the tracker swaps them there."""
     paths = [(f, i, 10.0 * f if i == 1 else 10.0 * (frames - f), 0.0, 40.0, 40.0)
              for f in range(1, frames + 1) for i in (1, 2)]
     return paths, [(f, 3 - i if swap and f > frames / 2 else i, *box) for f, i, *box in paths]
@@ -138,7 +138,7 @@ def degenerate_cases():
             yield f"crossing {frames} {swap}", *crossing(frames, swap)
     for seed in range(80):
         rng = np.random.default_rng(2000 + seed)
-        # From 8 boxes a frame on, the order in which NumPy sums decides some ties.
+        # With 8 or more boxes a frame, the order in which NumPy sums decides some ties.
         least, most = (1, 9) if seed < 40 else (8, 40)
         objects, frames = int(rng.integers(least, most)), int(rng.integers(1, 12))
 
@@ -166,7 +166,7 @@ def degenerate_cases():
     yield "gaps of the tracker", gt, [(f, 1 + f // 6, 0.0, 0.0, 9.0, 9.0) for f in (1, 2, 5, 6, 9, 10)]
     yield "gaps of both", [gt[k] for k in (0, 1, 4, 5, 9)], [(f, 1, 0.0, 0.0, 9.0, 9.0) for f in (1, 3, 5, 6, 8, 10)]
     yield "half of it", [(1, 1, 0.0, 0.0, 10.0, 20.0), (2, 1, 0.0, 0.0, 10.0, 20.0)], [(1, 1, 0.0, 0.0, 10.0, 10.0)]
-    # Similarities of 0.05, 0.10, …, 1 to the last bit or just beside it.
+    # Similarities of 0.05, 0.10, …, 1, exact or one step beside them.
     steps = [(f, 1, 0.0, 0.0, 100.0, 20.0) for f in range(1, 21)]
     yield "on the thresholds", steps, [(f, 1, 0.0, 0.0, 5.0 * f, 20.0) for f in range(1, 21)]
     no_size = [(1, 1, 0.0, 0.0, 0.0, 9.0), (1, 2, 9.0, 9.0, -9.0, -9.0), (1, 3, 0.0, 0.0, 9.0, 9.0)]
@@ -183,7 +183,7 @@ def real_cases(folder):
 
 
 def main():
-    # Nothing but JSON lines may come out, and TrackEval speaks as it works.
+    # The output must be JSON lines only, and TrackEval prints while it works.
     out, sys.stdout = sys.stdout, sys.stderr
     made = ((name, text_of(gt), text_of(tracker)) for name, gt, tracker in [*random_cases(), *degenerate_cases()])
     real = real_cases(pathlib.Path(sys.argv[1]) / "mot-tud-campus") if len(sys.argv) > 1 else ()

@@ -1,13 +1,13 @@
-"""Sweeps as a moving LiDAR sees them, and as it would have seen them standing still, by SciPy's rotations.
+"""Sweeps as a moving LiDAR and as a static LiDAR records them, computed with SciPy's rotations.
 
     motion.py [DATA]
 
 Writes JSON lines {"case", "poses", "sensor_to_ego", "frame", "unit", "at", "values", "seen", "truth"}: a vehicle's poses
-[time in µs, ego → world], where the LiDAR is on it, the index of the pose that the sweep belongs to,
+[time in µs, ego → world], the mounting of the LiDAR, the index of the sweep's pose,
 the unit of the points' times, which moment of the sweep the pose's time is, the times as a driver writes them, and points
-of a world that stands still: each in the sensor's frame when it was recorded, and in that frame at the sweep's time. The
-way between two poses is SciPy's Slerp for the rotation and a straight line for the translation; times outside them are in
-no case here. DATA/scale-drive gives real poses.
+of a static world: each in the sensor's frame when it was recorded, and in that frame at the sweep's time. The
+motion between two poses is SciPy's Slerp for the rotation and a straight line for the translation; no case has times
+outside the poses. DATA/scale-drive has real poses.
 """
 
 import json
@@ -22,18 +22,18 @@ PER_SECOND = {"s": 1.0, "ms": 1e3, "µs": 1e6, "ns": 1e9}
 
 
 def pose(rotation, place):
-    """As Assay writes it."""
+    """Pose as Assay writes it."""
     return {"rotation": np.roll(rotation.as_quat(), 1).tolist(), "translation": place.tolist()}
 
 
 def between(times, rotations, places, at):
-    """Ego → world at a time: a rotation and a translation."""
+    """Pose ego → world at a time: a rotation and a translation."""
     place = [np.interp(at, times, places[:, axis]) for axis in range(3)]
     return Slerp(times, rotations)(at), np.array(place)
 
 
 def in_sensor(world, ego, mount):
-    """A point of the world in the sensor's frame, by inverting ego → world and then sensor → ego."""
+    """Point of the world in the sensor's frame, by inverting ego → world and then sensor → ego."""
     (turn, place), (mount_turn, mount_place) = ego, mount
     return mount_turn.inv().apply(turn.inv().apply(world - place) - mount_place)
 
@@ -44,7 +44,7 @@ def case(dice, name, times, rotations, places, unit, at, clock_s, sweep_s=0.1):
     frame = int(dice.integers(1, len(times) - 1))
     share = np.sort(dice.uniform(0, 1, count))
     share[0], share[-1] = 0.0, 1.0
-    # What the driver counts from, and where that lies in the sweep.
+    # Zero of the driver's times, and its position in the sweep.
     before = {"zero": dice.uniform(0, 1), "start": 0.0, "middle": 0.5, "end": 1.0}[at]
     first = -before * sweep_s if at == "zero" else clock_s
     values = (first + share * sweep_s) * PER_SECOND[unit]

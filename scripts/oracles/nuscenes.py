@@ -3,7 +3,7 @@
     nuscenes.py
 
 Writes JSON lines {"scene", "gt", "dt", "metrics"}: random scenes (seeded), each of a kind that is hard in one way.
-`gt` and `dt` are the texts of the two files, as the devkit would write them; `metrics` is what its evaluation gives by
+`gt` and `dt` are the texts of the two files, as the devkit would write them; `metrics` is the result of its evaluation with
 detection_cvpr_2019, with null for NaN.
 """
 
@@ -14,9 +14,9 @@ import random
 import sys
 from unittest.mock import MagicMock
 
-# This program bears the devkit's name: without its folder, `import nuscenes` finds the devkit.
+# This program has the devkit's name: without its folder on the path, `import nuscenes` finds the devkit.
 sys.path = [folder for folder in sys.path if pathlib.Path(folder or ".").resolve() != pathlib.Path(__file__).resolve().parent]
-# Its database, its point clouds, what draws and what shows progress: the evaluation of boxes uses none of them.
+# The evaluation of boxes uses neither its database, point clouds, drawing nor progress bars.
 for unused in ("nuscenes.nuscenes", "nuscenes.utils.data_classes", "nuscenes.eval.detection.render", "tqdm"):
     sys.modules[unused] = MagicMock()
 
@@ -36,7 +36,7 @@ ATTRIBUTES = {
     "traffic_cone": [""],
 }
 VEHICLE = ["vehicle.moving", "vehicle.parked", "vehicle.stopped"]
-# How a scene differs from an everyday one.
+# Differences of a scene from an ordinary one.
 KINDS = {
     "everyday": {},
     "dense": {"truths": 90, "spread": 12.0},
@@ -70,7 +70,7 @@ def attribute(rng, name, missing):
 
 
 def rotation(rng, yaw, tilt, scale):
-    """About z by yaw after a tilt about x; of any length, as files have it."""
+    """Rotation about z by yaw after a tilt about x; not normalised, as in files."""
     a, b = yaw / 2, rng.uniform(-tilt, tilt) / 2
     factor = rng.uniform(1, scale)
     return [factor * v for v in (math.cos(a) * math.cos(b), math.cos(a) * math.sin(b), math.sin(a) * math.sin(b), math.sin(a) * math.cos(b))]
@@ -137,12 +137,12 @@ def scene(kind, rng):
         rng.shuffle(dt[token])
         if kind["lean"]:  # Submissions have the fields that a detector knows.
             dt[token] = [{key: value for key, value in of.items() if key not in ("ego_translation", "num_pts")} for of in dt[token]]
-    # The files need not list their samples in one order.
+    # The files may list their samples in different orders.
     return gt, dict(rng.sample(list(dt.items()), len(dt)))
 
 
 class NoBikeRacks:
-    """All that the devkit's filter asks its database: there are no bike racks."""
+    """Database for the devkit's filter: there are no bike racks."""
 
     def get(self, table, token):
         return {"anns": []}
@@ -153,7 +153,7 @@ def evaluated(config, gt, dt):
     run.cfg, run.verbose = config, False
     for side, boxes in (("gt_boxes", gt), ("pred_boxes", dt)):
         boxes = EvalBoxes.deserialize(boxes, DetectionBox)
-        # The filter cannot tell what it filters, where there is no box at all.
+        # The filter fails where there is no box at all.
         setattr(run, side, filter_eval_boxes(NoBikeRacks(), boxes, config.class_range) if boxes.all else boxes)
     metrics, _ = run.evaluate()
     written = metrics.serialize()

@@ -1,4 +1,4 @@
-"""What nuscenes-devkit reads of a nuScenes folder.
+"""Content of a nuScenes folder as nuscenes-devkit reads it.
 
     nuscenes_tables.py DATAROOT VERSION
 
@@ -12,9 +12,9 @@ import pathlib
 import sys
 from unittest.mock import MagicMock
 
-# A program beside this one bears the devkit's name: without its folder, `import nuscenes` finds the devkit.
+# A program beside this one has the devkit's name: without its folder on the path, `import nuscenes` finds the devkit.
 sys.path = [folder for folder in sys.path if pathlib.Path(folder or ".").resolve() != pathlib.Path(__file__).resolve().parent]
-# What only draws, shows progress or keeps maps' pictures in memory.
+# Packages that only draw, show progress or load maps' pictures.
 for unused in ("tqdm", "cachetools", "descartes"):
     sys.modules[unused] = MagicMock()
 
@@ -24,7 +24,7 @@ from nuscenes.utils.geometry_utils import BoxVisibility
 
 
 class WithMap(NuScenes):
-    """The devkit does not read a version without maps, but boxes need none."""
+    """Devkit with an empty map: it does not read a version without maps, but boxes need none."""
 
     def __load_table__(self, table_name):
         rows = super().__load_table__(table_name)
@@ -55,7 +55,7 @@ def file(database, data):
 
 def main():
     dataroot, version = sys.argv[1:]
-    # The devkit's own class reads what this program did not make for it: an export must have its map.
+    # The devkit's own class reads files that this program did not make: an export must have its map.
     reader = WithMap if json.loads((pathlib.Path(dataroot) / version / "map.json").read_text()) == [] else NuScenes
     database = reader(version, dataroot, verbose=False)
     for sample in database.sample:

@@ -1,4 +1,4 @@
-"""What the schema of OpenLABEL 1.0.0, as Vicomtech's VCD library carries it, says of files.
+"""Validation of files by the schema of OpenLABEL 1.0.0 in Vicomtech's VCD library.
 
 openlabel.py FILE…: a line for each file: {"file","faults":[{"at","what"}]}.
 """

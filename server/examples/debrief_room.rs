@@ -1,6 +1,6 @@
-//! A room full of people who point: how long from a pointer's move to its sight on every other screen. For
-//! `./bench debrief`, on a server with the demo: `debrief_room URL PEOPLE SILENT SECONDS`. Of the people, `SILENT` read
-//! nothing. Prints JSON.
+//! Room full of people who point: the time from a pointer's move to its display on every other screen. It is for
+//! `./bench debrief`, on a server with the demo: `debrief_room URL PEOPLE SILENT SECONDS`. `SILENT` of the people
+//! read nothing. It prints JSON.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -17,7 +17,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-/// A pointer moves this often.
+/// Interval of a pointer's moves.
 const EVERY: Duration = Duration::from_millis(100);
 
 type Socket = WebSocketStream<MaybeTlsStream<tokio::net::TcpStream>>;
@@ -43,7 +43,7 @@ impl Admin {
     }
 }
 
-/// An account by invitation, as people get theirs: the cookie of its session.
+/// Account by invitation: the cookie of its session.
 async fn join(admin: &Admin, project: &str, number: usize) -> String {
     let new = json!({
         "email": format!("p{number}@example.org"), "name": format!("Person {number}"),
@@ -105,7 +105,7 @@ async fn main() {
         let (mut sink, mut stream) = socket.split();
         let received_latencies = latencies.clone();
         tasks.push(tokio::spawn(async move {
-            // Hands do not move in step.
+            // Pointers do not move at the same instants.
             let offset = EVERY * u32::try_from(number % 10).unwrap() / 10;
             tokio::time::sleep_until((began + start + offset).into()).await;
             let mut clock = tokio::time::interval(EVERY);
@@ -145,8 +145,8 @@ async fn main() {
     println!(
         "{}",
         json!({
-            "people": people, "silent": silent, "seconds": seconds, "heard": all.len(),
-            "heard_share": all.len() as f64 / (moving * moving * 10) as f64 / seconds as f64,
+            "people": people, "silent": silent, "seconds": seconds, "received": all.len(),
+            "received_share": all.len() as f64 / (moving * moving * 10) as f64 / seconds as f64,
             "p50_ms": at(0.5), "p99_ms": at(0.99), "worst_ms": at(1.0),
         })
     );

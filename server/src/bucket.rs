@@ -1,8 +1,8 @@
-//! A bucket of S3-compatible storage, read and never written.
+//! Bucket of S3-compatible storage, which the server reads and never writes.
 //!
-//! Where it is and who asks is in the environment, as for the tools of AWS: `AWS_ENDPOINT_URL` (with path-style
-//! addresses; Amazon's own otherwise), `AWS_REGION`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`.
-//! Without a key, requests are not signed: the bucket is public.
+//! Address and credentials come from the environment, as for the AWS tools: `AWS_ENDPOINT_URL` (with path-style
+//! addresses; default: Amazon's), `AWS_REGION`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`,
+//! `AWS_SESSION_TOKEN`. Without a key, requests are not signed: the bucket is public.
 
 use rusty_s3::actions::{GetObject, ListObjectsV2, S3Action};
 use rusty_s3::{Credentials, UrlStyle};
@@ -12,14 +12,14 @@ use std::time::Duration;
 use ureq::http::{Response, StatusCode};
 use ureq::{Agent, Body};
 
-/// How long a signed address is good for; each is used at once.
-const SIGNED_FOR: Duration = Duration::from_secs(300);
-/// Tries of a request that did not get through, with waits of 0.2, 0.4 and 0.8 s between them.
-const TRIES: u32 = 4;
-/// Addresses of buckets begin so.
+/// Validity of a signed address; each is used at once.
+const SIGNATURE_VALIDITY: Duration = Duration::from_secs(300);
+/// Tries of a request that fails in the network, with waits of 0.2, 0.4 and 0.8 s between them.
+const MAX_TRIES: u32 = 4;
+/// Scheme of the addresses of buckets.
 pub const SCHEME: &str = "s3://";
 
-/// The agent that all requests share; it reuses connections.
+/// Agent that all requests share; it reuses connections.
 static AGENT: LazyLock<Agent> = LazyLock::new(|| {
     Agent::config_builder()
         .http_status_as_error(false)
@@ -30,38 +30,38 @@ static AGENT: LazyLock<Agent> = LazyLock::new(|| {
         .into()
 });
 
-/// A bucket, and who reads it. Cheap to clone.
+/// Bucket and the credentials to read it. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Bucket {
     bucket: Arc<rusty_s3::Bucket>,
     credentials: Option<Arc<Credentials>>,
 }
 
-/// A file in a bucket, as it was when it was listed.
+/// Object in a bucket, as it was when it was listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BucketObject {
-    /// Its name in the bucket, with `/` between its parts.
+    /// Name in the bucket, with `/` between its parts.
     pub key: String,
-    /// In bytes.
+    /// Size in bytes.
     pub size: u64,
-    /// What changes with its content.
+    /// Tag that changes with the content.
     pub etag: String,
 }
 
-/// What lies directly below a prefix.
+/// Content directly below a prefix.
 #[derive(Debug, Default)]
 pub struct BucketListing {
-    /// Names of what has more below it.
+    /// Names of the folders.
     pub folders: Vec<String>,
     /// Number of objects.
     pub objects: u64,
 }
 
 impl Bucket {
-    /// The bucket of an address `s3://bucket/key`, and the key.
+    /// Bucket and key of an address `s3://bucket/key`.
     ///
     /// # Errors
-    /// It is no such address, or the endpoint in the environment is none.
+    /// The address has another form, or the endpoint in the environment is no address.
     pub fn parse_url(url: &str) -> io::Result<(Self, String)> {
         let wrong = |what: &str| io::Error::new(io::ErrorKind::InvalidInput, format!("{what}: {url}"));
         let path = url.strip_prefix(SCHEME).ok_or_else(|| wrong("this is no address of a bucket"))?;
@@ -83,15 +83,15 @@ impl Bucket {
         Ok((Self { bucket: Arc::new(bucket), credentials }, key.to_owned()))
     }
 
-    /// The address of a key.
+    /// Address of a key.
     pub fn url(&self, key: &str) -> String {
         format!("{SCHEME}{}/{key}", self.bucket.name())
     }
 
-    /// All objects whose keys begin so, at most `limit`, by key.
+    /// All objects whose keys have this prefix, at most `limit`, by key.
     ///
     /// # Errors
-    /// The bucket does not answer, or not this caller.
+    /// The bucket does not answer, or refuses the credentials.
     pub fn list_objects(&self, prefix: &str, limit: usize) -> io::Result<Vec<BucketObject>> {
         let mut found = Vec::new();
         self.pages(prefix, false, &mut |page| {
@@ -107,10 +107,10 @@ impl Bucket {
         Ok(found)
     }
 
-    /// What lies directly below a prefix, which is empty or ends with `/`; at most `limit` folders.
+    /// Content directly below a prefix, which is empty or ends with `/`; at most `limit` folders.
     ///
     /// # Errors
-    /// The bucket does not answer, or not this caller.
+    /// The bucket does not answer, or refuses the credentials.
     pub fn list_level(&self, prefix: &str, limit: usize) -> io::Result<BucketListing> {
         let mut level = BucketListing::default();
         self.pages(prefix, true, &mut |page| {
@@ -123,7 +123,7 @@ impl Bucket {
         Ok(level)
     }
 
-    /// Ask for page after page until there are no more, or `more` wants no more.
+    /// Requests pages until there are no more, or `more` returns false.
     fn pages(
         &self,
         prefix: &str,
@@ -140,7 +140,7 @@ impl Bucket {
             if let Some(token) = &token {
                 list.with_continuation_token(token.clone());
             }
-            let address = list.sign(SIGNED_FOR);
+            let address = list.sign(SIGNATURE_VALIDITY);
             let mut answer = self.send(prefix, &|| AGENT.get(address.as_str()).call())?;
             let text = answer.body_mut().read_to_string().map_err(io::Error::other)?;
             let page = ListObjectsV2::parse_response(&text);
@@ -154,12 +154,13 @@ impl Bucket {
         }
     }
 
-    /// The bytes of an object, or the first `most` of them.
+    /// Bytes of an object, or the first `most` of them.
     ///
     /// # Errors
-    /// It is gone, has changed since it was listed, or the bucket does not answer.
+    /// The object is gone, has changed since it was listed, or the bucket does not answer.
     pub fn read(&self, object: &BucketObject, most: Option<u64>) -> io::Result<impl Read + use<>> {
-        let address = GetObject::new(&self.bucket, self.credentials.as_deref(), &object.key).sign(SIGNED_FOR);
+        let address =
+            GetObject::new(&self.bucket, self.credentials.as_deref(), &object.key).sign(SIGNATURE_VALIDITY);
         let answer = self.send(&object.key, &|| {
             let mut request = AGENT.get(address.as_str()).header("If-Match", &object.etag);
             if let Some(most) = most.filter(|most| (1..object.size).contains(most)) {
@@ -170,14 +171,14 @@ impl Bucket {
         Ok(answer.into_body().into_reader().take(most.unwrap_or(object.size).min(object.size)))
     }
 
-    /// Send a request until it gets through. Signed addresses stay out of messages.
+    /// Sends a request until the bucket answers. Messages do not contain signed addresses.
     fn send(
         &self,
         key: &str,
         request: &dyn Fn() -> Result<Response<Body>, ureq::Error>,
     ) -> io::Result<Response<Body>> {
         let mut wait = Duration::from_millis(200);
-        for tries_left in (0..TRIES).rev() {
+        for tries_left in (0..MAX_TRIES).rev() {
             match request() {
                 Ok(answer) if answer.status().is_success() => return Ok(answer),
                 Ok(answer) if answer.status().is_server_error() && tries_left > 0 => {}
@@ -214,21 +215,22 @@ pub(crate) mod tests {
     use super::*;
     use rusty_s3::actions::{CreateBucket, PutObject};
 
-    /// A new bucket on the S3-compatible server that `scripts/with-bucket` has started.
+    /// New bucket on the S3-compatible server that `scripts/with-bucket` has started.
     pub(crate) fn bucket(name: &str) -> Bucket {
         assert!(
             std::env::var("ASSAY_TEST_BUCKETS").is_ok(),
             "there are no buckets: run by ./test server, or scripts/with-bucket"
         );
         let (bucket, _) = Bucket::parse_url(&format!("s3://{name}-{}", uuid::Uuid::now_v7())).unwrap();
-        let address =
-            CreateBucket::new(&bucket.bucket, bucket.credentials.as_deref().unwrap()).sign(SIGNED_FOR);
+        let address = CreateBucket::new(&bucket.bucket, bucket.credentials.as_deref().unwrap())
+            .sign(SIGNATURE_VALIDITY);
         bucket.send("", &|| AGENT.put(address.as_str()).send_empty()).unwrap();
         bucket
     }
 
     pub(crate) fn put(bucket: &Bucket, key: &str, bytes: &[u8]) {
-        let address = PutObject::new(&bucket.bucket, bucket.credentials.as_deref(), key).sign(SIGNED_FOR);
+        let address =
+            PutObject::new(&bucket.bucket, bucket.credentials.as_deref(), key).sign(SIGNATURE_VALIDITY);
         bucket.send(key, &|| AGENT.put(address.as_str()).send(bytes)).unwrap();
     }
 
@@ -239,7 +241,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn objects_are_listed_over_many_pages_and_read_in_part_or_whole() {
+    fn objects_are_listed_over_many_pages_and_read_partly_or_completely() {
         let bucket = bucket("pages");
         for number in 0..1005 {
             put(&bucket, &format!("drive/lidar/{number:04}.pcd"), b"points");
@@ -256,7 +258,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn an_object_that_changed_or_went_is_refused_with_its_address() {
+    fn a_changed_or_deleted_object_is_refused_with_its_address() {
         let bucket = bucket("changed");
         put(&bucket, "a.pcd", b"points");
         let [object] = bucket.list_objects("", 10).unwrap().try_into().unwrap();

@@ -1,5 +1,5 @@
-//! Whether a LiDAR's points lie where a camera saw them: frames are read here and measured by
-//! [`assay_core::sensor::misalignment`].
+//! Calibration check of a LiDAR and a camera: frames are read here, and [`assay_core::sensor::misalignment`]
+//! measures them.
 
 use crate::blobs::BlobStore;
 use crate::images;
@@ -15,28 +15,28 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::PathBuf;
 
-/// Frames measured at most, spread evenly over the scene.
-const FRAMES: usize = 24;
-/// The longer side of the images measured, px.
-const SIDE_PX: u32 = 1_280;
-/// Points on one image at most; of larger clouds every second, fourth, … is used.
-const POINTS: usize = 80_000;
-/// Points sent to a browser at most.
-const SENT: usize = 20_000;
+/// Maximum number of measured frames, spread evenly over the scene.
+const MAX_FRAMES: usize = 24;
+/// Longer side of the measured images, px.
+const MAX_SIDE_PX: u32 = 1_280;
+/// Maximum number of points on one image; of larger clouds every second, fourth, … point is used.
+const MAX_POINTS: usize = 80_000;
+/// Maximum number of points sent to a browser.
+const MAX_SENT_POINTS: usize = 20_000;
 
-/// What a camera and the LiDAR recorded together in a frame.
+/// Recordings of a camera and the LiDAR in one frame.
 struct CameraOverlap<'s> {
-    /// Points on the image.
+    /// Points projected onto the image.
     points: Vec<ProjectedPoint>,
-    /// Where depth jumps among them.
+    /// Depth jumps among the points.
     jumps: Vec<DepthJump>,
-    /// The photograph.
+    /// Photograph.
     image: NearestRecording<'s>,
-    /// Its width and height, px.
+    /// Width and height of the photograph, px.
     size: [u32; 2],
 }
 
-/// `None` where one of the two recorded nothing, or how space falls on the image is not known.
+/// Recordings of both sensors; `None` where one of them is missing, or the camera has no model.
 fn find_overlap<'s>(
     scene: &'s Scene,
     frame: u32,
@@ -64,7 +64,7 @@ fn find_overlap<'s>(
     Ok(Some(CameraOverlap { points: sampler.points, jumps, image, size }))
 }
 
-/// Every n-th of what is offered; n doubles when there are too many.
+/// Sampler of every n-th value; n doubles when there are too many.
 struct SightingSampler {
     points: Vec<ProjectedPoint>,
     offered: usize,
@@ -83,7 +83,7 @@ impl SightingSampler {
         if self.offered.is_multiple_of(self.every) {
             self.points.extend(sighting());
         }
-        if self.points.len() > POINTS {
+        if self.points.len() > MAX_POINTS {
             self.every *= 2;
             let mut is_odd = false;
             self.points.retain(|_| {
@@ -94,17 +94,17 @@ impl SightingSampler {
     }
 }
 
-/// How a camera and the first LiDAR agree over a scene.
+/// Agreement of a camera and the first LiDAR over a scene.
 ///
 /// # Errors
 /// A file cannot be read.
 pub fn check(scene: &Scene, camera: &str, blobs: &BlobStore) -> Result<CalibrationCheck, ParseError> {
     let mut profiles = EdgeProfiles::default();
     let (mut scale, mut frames) = (1.0, 0);
-    let every = scene.frames.len().div_ceil(FRAMES).max(1);
+    let every = scene.frames.len().div_ceil(MAX_FRAMES).max(1);
     for frame in (0..).take(scene.frames.len()).step_by(every) {
         let Some(overlap) = find_overlap(scene, frame, camera, blobs)? else { continue };
-        let gray = images::load_grayscale(&find(blobs, &overlap.image.data.blob)?, SIDE_PX)?;
+        let gray = images::load_grayscale(&find(blobs, &overlap.image.data.blob)?, MAX_SIDE_PX)?;
         let image = GrayImage { width: gray.size[0], height: gray.size[1], pixels: &gray.pixels };
         scale = gray.scale;
         frames += 1;
@@ -120,7 +120,7 @@ pub fn check(scene: &Scene, camera: &str, blobs: &BlobStore) -> Result<Calibrati
     })
 }
 
-/// Points of a frame on a camera's image, to be looked at.
+/// Points of a frame on a camera's image, for display.
 ///
 /// # Errors
 /// A file cannot be read.
@@ -131,8 +131,8 @@ pub fn overlay(
     blobs: &BlobStore,
 ) -> Result<Option<CalibrationFrame>, ParseError> {
     let Some(overlap) = find_overlap(scene, frame, camera, blobs)? else { return Ok(None) };
-    let every = overlap.points.len().div_ceil(SENT).max(1);
-    // Places on an image and distances in a street: small numbers.
+    let every = overlap.points.len().div_ceil(MAX_SENT_POINTS).max(1);
+    // Positions on an image and distances in a street are small numbers.
     let whole = |p: Point2| p.map(|v| v.round() as i32);
     let point = |s: &ProjectedPoint| {
         let [x, y] = whole(s.at);
@@ -164,7 +164,7 @@ mod tests {
     use assay_core::api::ProjectTemplate;
     use assay_core::geometry::Pose;
 
-    /// A real recording, imported, and the folder that its files are in.
+    /// Imported real recording, and the folder of its files.
     fn recording(name: &str) -> Option<(Scene, BlobStore, tempfile::TempDir)> {
         let path = real(name)?;
         let (fixture, stored) = (Fixture::sqlite(), tempfile::tempdir().unwrap());
@@ -173,14 +173,13 @@ mod tests {
         assert_eq!(import(&fixture, &at, &blobs, &path).scenes, 1);
         let scene = fixture.write(move |tx| {
             let filter = tasks::TaskFilter { limit: 1, ..tasks::TaskFilter::default() };
-            let listed = tasks::list(tx, &at.0, &filter)?;
-            let id = tasks::scene_id(tx, &listed.items[0].id)?;
-            scenes::get(tx, &id)
+            let listed = tasks::list(tx, at.project, &filter)?;
+            scenes::get_by_task(tx, listed.items[0].id.parse()?)
         });
         Some((scene, blobs, stored))
     }
 
-    /// The camera turned to the left (about its y axis) or down (about its x axis) by a half degree.
+    /// Scene with the camera turned half a degree to the left (about its y axis) or down (about its x axis).
     fn turned(scene: &Scene, camera: &str, down: bool) -> Scene {
         let (sin, cos) = 0.25_f64.to_radians().sin_cos();
         let rotation = if down { [cos, -sin, 0.0, 0.0] } else { [cos, 0.0, -sin, 0.0] };
@@ -205,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_half_degree_of_pitch_is_measured_in_one_frame_of_kitti_and_a_sound_calibration_is_not_accused() {
+    fn a_half_degree_of_pitch_is_measured_in_one_frame_of_kitti_and_a_correct_calibration_passes() {
         let Some((scene, blobs, _stored)) = recording("kitti-frame") else { return };
         let camera = scene.cameras().next().unwrap().id.clone();
         let down = |scene: &Scene| check(scene, &camera, &blobs).unwrap().down.unwrap();
@@ -221,7 +220,7 @@ mod tests {
         let Some((scene, blobs, _stored)) = recording("kitti-frame") else { return };
         let camera = scene.cameras().next().unwrap().id.clone();
         let frame = overlay(&scene, 0, &camera, &blobs).unwrap().unwrap();
-        assert!(frame.points.len() > 10_000 && frame.points.len() <= SENT);
+        assert!(frame.points.len() > 10_000 && frame.points.len() <= MAX_SENT_POINTS);
         assert!(frame.edges.len() > 300, "{}", frame.edges.len());
         let is_inside =
             |x: i32, y: i32| x >= 0 && y >= 0 && x <= frame.size[0] as i32 && y <= frame.size[1] as i32;

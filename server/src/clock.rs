@@ -1,4 +1,4 @@
-//! The time, passed in so that tests can move it, and ids made from it.
+//! Clock that tests can move, and ids made from the time.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -13,46 +13,46 @@ pub struct Timestamp {
 }
 
 impl Timestamp {
-    /// From microseconds since 1970.
+    /// Timestamp of microseconds since 1970.
     pub fn from_micros(micros: i64) -> Self {
         let at = jiff::Timestamp::from_microsecond(micros).unwrap_or_default();
         Self { text: format!("{at:.6}"), seconds: at.as_second() }
     }
 
-    /// The day, `YYYY-MM-DD`, UTC.
+    /// Day, `YYYY-MM-DD`, UTC.
     pub fn day(&self) -> &str {
         self.text.get(..10).unwrap_or_default()
     }
 
-    /// The instant that many seconds later (or earlier).
+    /// Instant that many seconds later (or earlier).
     #[must_use]
     pub fn plus_seconds(&self, seconds: i64) -> Self {
         Self::from_micros((self.seconds + seconds) * 1_000_000)
     }
 }
 
-/// Says what time it is. Cheap to clone.
+/// Clock of the server. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
     ahead_s: Arc<AtomicI64>,
 }
 
 impl Clock {
-    /// The present instant.
+    /// Present instant.
     pub fn now(&self) -> Timestamp {
         let ahead = self.ahead_s.load(Ordering::Relaxed) * 1_000_000;
         Timestamp::from_micros(jiff::Timestamp::now().as_microsecond() + ahead)
     }
 
-    /// Set this clock forward; tests let leases and sessions run out so.
+    /// Sets this clock forward; tests use it to let leases and sessions expire.
     pub fn advance(&self, seconds: i64) {
         self.ahead_s.fetch_add(seconds, Ordering::Relaxed);
     }
 }
 
-/// A new UUIDv7.
-pub fn new_id() -> String {
-    uuid::Uuid::now_v7().to_string()
+/// New id: a UUIDv7, so that ids sort by the time when they were made.
+pub fn new_id<T: From<u128>>() -> T {
+    T::from(uuid::Uuid::now_v7().as_u128())
 }
 
 /// 256 random bits as 64 hexadecimal digits: session and invitation tokens.

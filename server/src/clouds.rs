@@ -1,7 +1,8 @@
-//! Tiles of large clouds: made while importing, read for the browser and for grading.
+//! Tiles of large clouds: made during the import, read by the browser and for grading.
 
 use crate::blobs::BlobStore;
 use assay_core::geometry::{Cuboid, norm3};
+use assay_core::id::BlobHash;
 use assay_core::rubric::measure::points::{PointCounts, SortedPoints};
 use assay_core::scene::FrameData;
 use assay_formats::cloud::stream::{self, CloudHeader, CloudSummary, PointChunk};
@@ -14,33 +15,33 @@ use std::path::{Path, PathBuf};
 
 /// Media type of a blob of tiles.
 pub const TILES: &str = "application/vnd.assay.tiles";
-/// A cloud of more points is tiled.
-const MANY_POINTS: u64 = 400_000;
-/// A cloud is tiled, too, where float32 no longer resolves millimetres: so far from zero, m.
-const FAR_M: f64 = 4_000.0;
-/// A file of fewer bytes has not so many points in any form but LAZ, whose points take a byte or two at least.
-const SMALL_FILE: u64 = 800_000;
-/// Progress is reported every so many points.
+/// Number of points above which a cloud is tiled.
+const TILED_ABOVE_POINTS: u64 = 400_000;
+/// Distance from zero above which a cloud is tiled, because float32 no longer resolves millimetres there, m.
+const TILED_BEYOND_M: f64 = 4_000.0;
+/// Size below which a file has fewer points in every form but LAZ, whose points take at least one or two bytes.
+const SMALL_FILE_BYTES: u64 = 800_000;
+/// Number of points between two progress reports.
 const PROGRESS_EVERY: u64 = 1_000_000;
 
-/// Receives a sentence about the work in progress.
+/// Receiver of a sentence about the work in progress.
 pub type Progress<'a> = &'a mut dyn FnMut(String);
 
-/// Read a cloud whole, and of a large one make tiles: the blob's name and size.
+/// Reads a whole cloud and makes tiles of a large one: the blob's name and size.
 ///
 /// # Errors
-/// The file is not what it says, or cannot be read; tiles cannot be written.
+/// The file is not of its type, or cannot be read; or tiles cannot be written.
 pub fn tile_if_large(
     path: &Path,
     media_type: &str,
     blobs: &BlobStore,
     progress: Progress<'_>,
-) -> Result<Option<(String, u64)>, ParseError> {
+) -> Result<Option<(BlobHash, u64)>, ParseError> {
     let is_large = |facts: &CloudSummary| {
         let farthest = facts.bounds.iter().flatten().flatten().fold(0.0, |far: f64, v| far.max(v.abs()));
-        is_streamed(media_type) || facts.points > MANY_POINTS || farthest > FAR_M
+        is_streamed(media_type) || facts.points > TILED_ABOVE_POINTS || farthest > TILED_BEYOND_M
     };
-    if fs::metadata(path).map_err(unread)?.len() < SMALL_FILE {
+    if fs::metadata(path).map_err(unread)?.len() < SMALL_FILE_BYTES {
         let facts = stream::read(media_type, &mut open(path)?, &mut |_, _| Ok(()))?;
         if !is_large(&facts) {
             return Ok(None);
@@ -72,12 +73,12 @@ pub fn tile_if_large(
     }
 }
 
-/// Whether browsers cannot read such files by themselves.
+/// True for files that browsers cannot read by themselves.
 fn is_streamed(media_type: &str) -> bool {
     [cloud::CSV, cloud::LAS, cloud::LAZ].contains(&media_type)
 }
 
-fn store_tiles(maker: TileBuilder<'_>, blobs: &BlobStore) -> io::Result<(String, u64)> {
+fn store_tiles(maker: TileBuilder<'_>, blobs: &BlobStore) -> io::Result<(BlobHash, u64)> {
     let folder = blobs.scratch()?;
     let path = folder.path().join("tiles");
     let mut out = BufWriter::new(File::create(&path)?);
@@ -97,7 +98,7 @@ fn unread(error: io::Error) -> ParseError {
     ParseError::new("file", error.to_string(), "Check the file and the room on the server's disk")
 }
 
-/// Buckets as files of a folder.
+/// Buckets of points as files of a folder.
 struct FileScratch {
     folder: PathBuf,
     used: BTreeSet<u32>,
@@ -131,19 +132,19 @@ impl Scratch for FileScratch {
     }
 }
 
-/// The points of a cloud, to be counted.
+/// Points of a cloud, for counting.
 pub enum CloudPoints {
     /// All in memory.
     Whole(SortedPoints),
-    /// Read where they are asked for.
+    /// Tiles that are read when needed.
     Tiled(TiledPoints),
 }
 
 impl CloudPoints {
-    /// Of a cloud among the blobs.
+    /// Opens a cloud among the blobs.
     ///
     /// # Errors
-    /// It is not there, or cannot be read.
+    /// It does not exist, or cannot be read.
     pub fn open(data: &FrameData, blobs: &BlobStore) -> Result<Self, ParseError> {
         match &data.tiles {
             Some(tiles) => TiledPoints::open(&blobs.path(tiles)).map(Self::Tiled),
@@ -151,16 +152,16 @@ impl CloudPoints {
         }
     }
 
-    /// Of a file.
+    /// Opens the cloud of a file.
     ///
     /// # Errors
-    /// It is not there, or cannot be read.
+    /// It does not exist, or cannot be read.
     pub fn open_file(media_type: &str, path: &Path) -> Result<Self, ParseError> {
         let cloud = cloud::decode(media_type, &fs::read(path).map_err(unread)?)?;
         Ok(Self::Whole(SortedPoints::new(cloud.points)))
     }
 
-    /// How many points are inside a label, golden, and both.
+    /// Number of points inside a label, golden, and both.
     ///
     /// # Errors
     /// Tiles cannot be read.
@@ -172,10 +173,10 @@ impl CloudPoints {
     }
 }
 
-/// Chunks of a cloud cached while points are counted.
+/// Number of chunks of a cloud that are cached while points are counted.
 const MAX_CACHED_CHUNKS: usize = 24;
 
-/// The points of a tiled cloud near cuboids: chunks are read when a cuboid touches them.
+/// Points of a tiled cloud near cuboids: chunks are read when a cuboid touches them.
 pub struct TiledPoints {
     index: TileIndex,
     file: File,
@@ -221,7 +222,7 @@ impl TiledPoints {
 mod tests {
     use super::*;
 
-    /// Points of a street as KITTI has them: x, y, z, intensity.
+    /// Points of a street in KITTI's order: x, y, z, intensity.
     fn street(count: u32) -> Vec<[f32; 4]> {
         let at = |i: u32, by: u32| i.wrapping_mul(by) as f32 / u32::MAX as f32;
         (0..count)
@@ -245,10 +246,10 @@ mod tests {
         let tiles =
             tile_if_large(&path, cloud::KITTI, &blobs, &mut |what| words.push(what)).unwrap().unwrap();
         assert_eq!(words, ["arranging 1 million points"]);
-        let data = FrameData { tiles: Some(tiles.0), ..FrameData::default() };
+        let data = FrameData { tiles: Some(tiles.0.to_string()), ..FrameData::default() };
         let (mut tiled, mut whole) =
             (CloudPoints::open(&data, &blobs).unwrap(), CloudPoints::open_file(cloud::KITTI, &path).unwrap());
-        // Faces half a millimetre off the grid: rounding to it moves no point over them.
+        // Faces are half a millimetre off the grid, so that rounding to it moves no point over them.
         let car = |x: f64| Cuboid::upright([x, 15.0, 1.5], [9.0007, 5.0007, 2.0007], 0.0);
         for x in [8.0, 40.0, 71.0] {
             let (tiled, whole) = (
@@ -266,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn a_small_cloud_stays_whole_unless_float32_cannot_hold_where_it_is() {
+    fn a_small_cloud_is_tiled_only_where_float32_cannot_store_its_position() {
         let folder = tempfile::tempdir().unwrap();
         let blobs = BlobStore::open(folder.path()).unwrap();
         let take = |path: &Path, kind: &str| tile_if_large(path, kind, &blobs, &mut |_| ()).unwrap();
@@ -274,7 +275,7 @@ mod tests {
         let far = folder.path().join("far.csv");
         fs::write(&far, "x,y,z\n448000.125,5411000.25,110.5\n448001,5411001,111\n").unwrap();
         let (hash, _) = take(&far, cloud::CSV).unwrap();
-        let index = tiles::read_index(&mut File::open(blobs.path(&hash)).unwrap()).unwrap();
+        let index = tiles::read_index(&mut File::open(blobs.path(&hash.to_string())).unwrap()).unwrap();
         assert_eq!(
             index.bounds(),
             Some([[448_000.125, 5_411_000.25, 110.5], [448_001.0, 5_411_001.0, 111.0]])

@@ -1,4 +1,4 @@
-//! Filling an empty server with the demo, by the store functions that people's clicks end in.
+//! The demo, which fills an empty server by the store functions and use cases that people's clicks end in.
 
 mod brief;
 mod drone;
@@ -9,7 +9,7 @@ mod street;
 
 use crate::blobs::BlobStore;
 use crate::clock::Clock;
-use crate::store::{Database, StoreError, accounts};
+use crate::store::{Database, StoreError, UnauditedWrite, accounts};
 use assay_demo::world;
 
 /// The demo's world.
@@ -27,7 +27,7 @@ pub fn fill(db: &Database, blobs: &BlobStore, clock: &Clock) -> Result<(), Store
     let files = files::make(&world, blobs)?;
     let now = clock.now();
     // One transaction: a server that is stopped meanwhile starts anew, and not with half a demo.
-    db.write_blocking(move |tx| {
+    db.write_unaudited_blocking(UnauditedWrite::Setup, move |tx| {
         let people = people::add(tx, &now)?;
         drone::project(tx, &now, &world, &people, &files.stills)?;
         street::project(tx, &now, &world, &people, &files.drives)

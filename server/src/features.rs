@@ -1,4 +1,4 @@
-//! What scenes look like in numbers, read from their first frame: what [`assay_core::sample`] keeps apart.
+//! Features of scenes for [`assay_core::sample`], computed from their first frame.
 
 use crate::blobs::BlobStore;
 use crate::images::thumbnail::thumbnail;
@@ -11,11 +11,11 @@ use assay_formats::tiles;
 use std::fs::File;
 use std::io::BufReader;
 
-/// Points looked at, at most: of larger clouds every second, fourth, … is used.
-const POINTS: usize = 60_000;
+/// Maximum number of points used: of larger clouds every second, fourth, … point.
+const MAX_POINTS: usize = 60_000;
 
-/// Features of a scene: of its first picture, then of its first LiDAR's first cloud. Not numbers where there is none, or it
-/// cannot be read.
+/// Features of a scene: of its first picture, then of its first LiDAR's first cloud. They are NaN where there
+/// is none, or it cannot be read.
 pub fn extract_features(scene: &Scene, blobs: &BlobStore) -> Vec<f64> {
     let seen = || {
         let small = thumbnail(blobs, &scenes::picture(scene)?).ok()?;
@@ -26,19 +26,19 @@ pub fn extract_features(scene: &Scene, blobs: &BlobStore) -> Vec<f64> {
     let mut all = seen().unwrap_or_else(|| picture_features(&[], 0));
     let (points, intensity) = cloud().unwrap_or_default();
     all.extend(cloud_features(&points, Some(&intensity)));
-    // A millionth tells nothing, and is much to keep and to send.
+    // Digits below a millionth carry no information, and are large to store and to send.
     all.iter_mut().for_each(|v| *v = (*v * 1e6).round() / 1e6);
     all
 }
 
-/// Points and, where there is any, their intensity.
+/// Points and, where the file has it, their intensity.
 type Points = (Vec<[f32; 3]>, Vec<f32>);
 
 fn cloud(data: &FrameData, blobs: &BlobStore) -> Result<Points, ParseError> {
     let unread = |e: std::io::Error| ParseError::new("file", e.to_string(), "Import the cloud again");
     let narrow = |p: &[f64; 3]| p.map(|v| v as f32);
     if let Some(tiled) = &data.tiles {
-        // The coarsest tile holds some of all parts.
+        // The coarsest tile has some points of all parts.
         let mut file = File::open(blobs.find(tiled).map_err(unread)?).map_err(unread)?;
         let index = tiles::read_index(&mut file)?;
         let packed = tiles::packed_chunk(&index, 0, &mut file).map_err(unread)?.unwrap_or_default();
@@ -61,7 +61,7 @@ fn cloud(data: &FrameData, blobs: &BlobStore) -> Result<Points, ParseError> {
             }
             thinned.0.push(narrow(point));
             thinned.1.extend(intensity.and_then(|values| values.get(i)).map(|v| *v as f32));
-            if thinned.0.len() >= POINTS {
+            if thinned.0.len() >= MAX_POINTS {
                 every *= 2;
                 thinned = (halved(&thinned.0), halved(&thinned.1));
             }
@@ -71,7 +71,7 @@ fn cloud(data: &FrameData, blobs: &BlobStore) -> Result<Points, ParseError> {
     Ok(thinned)
 }
 
-/// Every second one.
+/// Every second value.
 fn halved<T: Copy>(all: &[T]) -> Vec<T> {
     all.iter().copied().skip(1).step_by(2).collect()
 }

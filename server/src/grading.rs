@@ -2,9 +2,10 @@
 
 use crate::blobs::BlobStore;
 use crate::clouds::CloudPoints;
-use crate::store::{StoreError, Tx, golden, labels, scenes, tasks};
+use crate::store::{StoreError, Tx, golden, labels, scenes};
 use assay_core::api::{GoldenSummary, Stage};
 use assay_core::grade::{Grade, LabelComparison, Recording, judge, measure};
+use assay_core::id::{LabelHash, TaskId};
 use assay_core::label::Document;
 use assay_core::rubric::Rubric;
 use assay_core::scene::{FrameData, Scene};
@@ -21,11 +22,11 @@ pub struct SubmissionGrade {
 /// Golden's content and the stage's revision, with it its rubric: where both are the same, so is the grade.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct GradeBasis {
-    golden: Option<String>,
+    golden: Option<LabelHash>,
     stage_revision: u32,
 }
 
-fn basis(tx: &mut dyn Tx, stage: &Stage, task: &str) -> Result<GradeBasis, StoreError> {
+fn basis(tx: &mut dyn Tx, stage: &Stage, task: TaskId) -> Result<GradeBasis, StoreError> {
     Ok(GradeBasis { golden: golden::label_hash_of_task(tx, task)?, stage_revision: stage.revision })
 }
 
@@ -37,15 +38,14 @@ pub fn grade_submission(
     tx: &mut dyn Tx,
     blobs: &BlobStore,
     stage: &Stage,
-    task: &str,
+    task: TaskId,
     document: &Document,
 ) -> Result<SubmissionGrade, StoreError> {
     let basis = basis(tx, stage, task)?;
     let Some((_, golden)) = golden::find_by_task(tx, task)? else {
         return Ok(SubmissionGrade { basis, grade: None });
     };
-    let scene = tasks::scene_id(tx, task)?;
-    let scene = scenes::get(tx, &scene)?;
+    let scene = scenes::get_by_task(tx, task)?;
     let open = |data: &FrameData| CloudPoints::open(data, blobs).ok();
     Ok(SubmissionGrade {
         basis,
@@ -67,18 +67,13 @@ pub struct GradingInput {
 ///
 /// # Errors
 /// Storage.
-pub fn load_grading_input(
-    tx: &mut dyn Tx,
-    project: &str,
-    item: &GoldenSummary,
-) -> Result<GradingInput, StoreError> {
-    let golden = golden::get(tx, project, &item.id)?.1;
-    let label = match labels::revisions(tx, &item.task)?.pop() {
-        Some(last) => Some(labels::revision(tx, &item.task, &last.id)?.document),
-        None => None,
-    };
-    let scene = tasks::scene_id(tx, &item.task)?;
-    Ok(GradingInput { golden, label, scene: scenes::get(tx, &scene)? })
+pub fn load_grading_input(tx: &mut dyn Tx, item: &GoldenSummary) -> Result<GradingInput, StoreError> {
+    let task: TaskId = item.task.parse()?;
+    Ok(GradingInput {
+        golden: golden::document(tx, item.id.parse()?)?,
+        label: labels::last_document(tx, task)?,
+        scene: scenes::get_by_task(tx, task)?,
+    })
 }
 
 /// Grade `[label, golden]` of a scene; see [`measure_recorded`].
@@ -99,7 +94,7 @@ pub fn measure_recorded(
     open: &dyn Fn(&FrameData) -> Option<CloudPoints>,
     rubric: &Rubric,
 ) -> LabelComparison {
-    if !rubric.rules.iter().any(|rule| rule.measure.is_of_points()) {
+    if !rubric.rules.iter().any(|rule| rule.measure.descriptor().evaluation.needs_points()) {
         return measure(label, golden, Recording::from_scene(scene), rubric);
     }
     // One cloud at a time is in memory: grading goes frame by frame.
@@ -124,7 +119,7 @@ pub fn refresh_grade(
     tx: &mut dyn Tx,
     blobs: &BlobStore,
     stage: &Stage,
-    task: &str,
+    task: TaskId,
     document: &Document,
     made: SubmissionGrade,
 ) -> Result<Option<Grade>, StoreError> {
@@ -137,7 +132,7 @@ pub fn refresh_grade(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::projects;
+    use crate::store::stages;
     use crate::store::testing::{each_engine, square};
     use assay_core::golden::GoldenState;
 
@@ -145,26 +140,25 @@ mod tests {
     fn a_grade_is_made_again_only_where_golden_changed_since() {
         each_engine(|fixture| {
             let (cast, now) = (fixture.cast(), fixture.now());
-            let (project, task) = (cast.project.clone(), cast.task.clone());
+            let (project, task) = (cast.project, cast.task);
             let folder = tempfile::tempdir().unwrap();
             let blobs = BlobStore::open(folder.path()).unwrap();
             fixture.write(move |tx| {
-                let stage = tasks::get(tx, &project, &task)?.stage;
-                let stage = projects::stage(tx, &project, &stage)?;
-                let made = grade_submission(tx, &blobs, &stage, &task, &square(1.0))?;
+                let stage = stages::get(tx, project, cast.stage)?;
+                let made = grade_submission(tx, &blobs, &stage, task, &square(1.0))?;
                 assert!(made.grade.is_none());
-                golden::set(tx, &now, &project, &task, &square(2.0), GoldenState::Vetted)?;
-                let later = refresh_grade(tx, &blobs, &stage, &task, &square(1.0), made)?;
+                golden::set(tx, &now, project, task, &square(2.0), GoldenState::Vetted)?;
+                let later = refresh_grade(tx, &blobs, &stage, task, &square(1.0), made)?;
                 assert!(later.is_some());
-                let made = grade_submission(tx, &blobs, &stage, &task, &square(1.0))?;
-                assert_eq!(refresh_grade(tx, &blobs, &stage, &task, &square(1.0), made)?, later);
+                let made = grade_submission(tx, &blobs, &stage, task, &square(1.0))?;
+                assert_eq!(refresh_grade(tx, &blobs, &stage, task, &square(1.0), made)?, later);
                 Ok(())
             });
         });
     }
 
     #[test]
-    fn points_come_from_the_clouds_that_are_kept() {
+    fn points_come_from_the_stored_clouds() {
         use assay_core::geometry::{Cuboid, Geometry};
         use assay_core::label::{Object, Shape};
         use assay_core::scene::Frame;
@@ -184,7 +178,7 @@ mod tests {
         let bytes: Vec<u8> = points.as_flattened().iter().flat_map(|v| v.to_le_bytes()).collect();
         let data = FrameData {
             sensor: "lidar".to_owned(),
-            blob: blobs.put(&bytes).unwrap(),
+            blob: blobs.put(&bytes).unwrap().to_string(),
             media_type: cloud::KITTI.to_owned(),
             ..FrameData::default()
         };

@@ -1,12 +1,12 @@
-//! What a new project starts with.
+//! Templates of new projects.
 
-use crate::store::projects::NewStage;
+use crate::store::stages::NewStage;
 use assay_core::api::{ProjectTemplate, StageKind};
 use assay_core::geometry::GeometryKind;
 use assay_core::ontology::{Class, Ontology};
 use assay_core::rubric::Rubric;
 
-/// The stage of a template.
+/// Stage of a template.
 pub fn stage(template: ProjectTemplate) -> NewStage {
     match template {
         ProjectTemplate::Drone => NewStage {
@@ -106,10 +106,10 @@ fn rubric(text: &str) -> Rubric {
     Rubric::parse(text).expect("a template's rubric is sound")
 }
 
-/// Colours for classes that no template has, told apart by most eyes.
+/// Colours for classes that no template has; most people can distinguish them.
 const COLORS: [&str; 6] = ["#40c4ff", "#ffaa40", "#be8cff", "#78dc8c", "#ff7ab0", "#e0d060"];
 
-/// A template's stage with classes of the caller's: those that the template has are as it has them.
+/// Stage of a template with the caller's classes; a class that the template has is the template's class.
 pub fn stage_with(template: ProjectTemplate, name: &str, classes: &[String]) -> NewStage {
     let mut stage = stage(template);
     let geometry = stage.ontology.classes.first().and_then(|c| c.geometry.first().copied());
@@ -126,12 +126,23 @@ pub fn stage_with(template: ProjectTemplate, name: &str, classes: &[String]) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use assay_core::scene::SensorModality;
 
     #[test]
     fn every_template_is_sound() {
         for template in [ProjectTemplate::Drone, ProjectTemplate::Street, ProjectTemplate::Images] {
             let stage = stage(template);
             assert!(!stage.rubric.rules.is_empty() && !stage.ontology.classes.is_empty());
+            let drawn = stage.kind.descriptor().geometries;
+            let mut geometries = stage.ontology.classes.iter().flat_map(|class| &class.geometry);
+            assert!(geometries.all(|geometry| drawn.contains(geometry)), "{template:?}");
+        }
+    }
+
+    #[test]
+    fn the_template_of_a_proposed_stage_has_the_proposed_kind() {
+        for kind in SensorModality::ALL.map(StageKind::proposed_for) {
+            assert_eq!(stage(kind.descriptor().template).kind, kind);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The API as its callers meet it.
+//! HTTP API: what its callers see.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod common;
@@ -43,7 +43,7 @@ async fn a_task_is_claimed_submitted_rejected_reworked_and_accepted() {
 }
 
 #[tokio::test]
-async fn a_write_sent_again_with_its_key_is_answered_and_not_done_again() {
+async fn a_write_repeated_with_its_key_is_answered_and_applied_once() {
     let server = start().await;
     let cast = server.project().await;
     let ana = &cast.ana;
@@ -63,7 +63,7 @@ async fn a_write_sent_again_with_its_key_is_answered_and_not_done_again() {
 }
 
 #[tokio::test]
-async fn two_who_write_the_brief_at_once_lose_nothing() {
+async fn two_people_who_write_the_brief_at_once_lose_nothing() {
     let server = start().await;
     let cast = server.project().await;
     let (ops, admin, ana) = (&cast.ops, &cast.admin, &cast.ana);
@@ -97,10 +97,10 @@ async fn two_who_write_the_brief_at_once_lose_nothing() {
     let check_in = json!({ "about": listed[0].id, "holds": false, "note": "The drone flies lower now." });
     let listed: Vec<CheckIn> = ops.json(ops.post(&format!("{path}/check-ins")).json(&check_in)).await;
     assert_eq!((listed.len(), listed[0].holds), (1, false));
-    let mut asked = goal("land");
-    asked["goals"][0]["needs"] =
+    let mut proposed = goal("land");
+    proposed["goals"][0]["needs"] =
         json!([{ "what": "shores", "classes": ["shore"], "sensors": ["camera"], "amount": 90 }]);
-    let written: BriefDetail = ops.json(ops.put(&path).header("if-match", "1").json(&asked)).await;
+    let written: BriefDetail = ops.json(ops.put(&path).header("if-match", "1").json(&proposed)).await;
     let proposal = &written.proposals[0];
     assert_eq!(proposal.reasons, ["land needs 90 shores."]);
     let accept = json!({ "name": "Shores", "on": "camera", "classes": ["shore"], "goals": proposal.goals });
@@ -112,14 +112,14 @@ async fn two_who_write_the_brief_at_once_lose_nothing() {
     let project: assay_core::api::Project = ops.json(ops.get(&format!("/projects/{}", cast.project))).await;
     assert_eq!((project.stages[1].name.as_str(), project.stages[1].queued), ("Shores", 1));
     let history: Vec<BriefRevision> = ana.json(ana.get(&format!("{path}/revisions"))).await;
-    assert_eq!(history[2].changes, ["new goal: land", "a stage serves land"]);
+    assert_eq!(history[2].changes, ["new goal: land", "a stage supports land"]);
 }
 
 #[tokio::test]
-async fn two_who_ask_at_once_get_different_tasks() {
+async fn two_people_who_claim_at_once_get_different_tasks() {
     let server = start().await;
     let cast = server.project().await;
-    server.task(&cast.project, &cast.stage, "two.png", false).await;
+    server.task(cast.project, cast.stage, "two.png", false).await;
     let claim = format!("/projects/{}/stages/{}/claim", cast.project, cast.stage);
     let (a, b) = tokio::join!(
         cast.ana.json::<ClaimResponse>(cast.ana.post(&claim)),
@@ -129,7 +129,7 @@ async fn two_who_ask_at_once_get_different_tasks() {
 }
 
 #[tokio::test]
-async fn a_lapsed_holder_keeps_the_work_as_a_draft_where_somebody_else_took_the_task() {
+async fn a_person_whose_lease_expired_has_a_draft_where_somebody_else_took_the_task() {
     let server = start().await;
     let cast = server.project().await;
     let _: Value = cast.ana.json(cast.ana.post(&cast.task_path("/claim"))).await;
@@ -138,14 +138,13 @@ async fn a_lapsed_holder_keeps_the_work_as_a_draft_where_somebody_else_took_the_
     let _: Value = cast.ben.json(cast.ben.post(&cast.task_path("/claim"))).await;
     let late = cast.ana.post(&cast.task_path("/submit")).json(&body(&square(3.0)));
     cast.ana.problem(late, 409).await;
-    let (task, user) = (cast.task.clone(), cast.ana.id.clone());
-    let stored =
-        server.db.read(move |tx| assay_server::store::labels::draft(tx, &task, &user)).await.unwrap();
+    let (task, user) = (cast.task, cast.ana.id);
+    let stored = server.db.read(move |tx| assay_server::store::labels::draft(tx, task, user)).await.unwrap();
     assert_eq!(stored, Some(square(3.0)));
 }
 
 #[tokio::test]
-async fn golden_is_hidden_from_a_tasker_who_does_not_hold_the_task() {
+async fn golden_is_hidden_from_a_tasker_without_the_task() {
     let server = start().await;
     let cast = server.project().await;
     let before: TaskDetail = cast.ana.json(cast.ana.get(&cast.task_path(""))).await;
@@ -158,7 +157,7 @@ async fn golden_is_hidden_from_a_tasker_who_does_not_hold_the_task() {
 }
 
 #[tokio::test]
-async fn a_stage_changed_by_two_shows_the_second_what_is_there() {
+async fn a_stage_changed_by_two_people_shows_the_second_the_stored_version() {
     let server = start().await;
     let cast = server.project().await;
     let (ops, path) = (&cast.ops, format!("/projects/{}/stages/{}", cast.project, cast.stage));
@@ -221,7 +220,7 @@ async fn files_are_served_in_parts_and_never_run() {
 }
 
 #[tokio::test]
-async fn the_first_admin_needs_the_code_and_comes_once() {
+async fn the_first_admin_needs_the_code_and_is_created_once() {
     let server = start_with(Some("secret-code")).await;
     let stranger = server.stranger();
     let setup = |code: &str| json!({ "code": code, "name": "Ada", "email": "ada@example.org", "password": "long enough it is" });
@@ -264,11 +263,12 @@ async fn every_operation_refuses_strangers_and_people_of_other_projects() {
                 continue;
             }
             let method: reqwest::Method = method.to_uppercase().parse().unwrap();
-            let path = path.strip_prefix("/api/v1").unwrap().replace("{project}", &cast.project);
-            let path = path.replace("{stage}", &cast.stage).replace("{task}", &cast.task);
+            let path = path.strip_prefix("/api/v1").unwrap().replace("{project}", &cast.project.to_string());
+            let path =
+                path.replace("{stage}", &cast.stage.to_string()).replace("{task}", &cast.task.to_string());
             let path = path.replace(['{', '}'], "");
             stranger.problem(stranger.request(method.clone(), &path), 401).await;
-            if path.contains(&cast.project) {
+            if path.contains(&cast.project.to_string()) {
                 outsider.problem(outsider.request(method, &path), 403).await;
             }
             walked += 1;
@@ -278,7 +278,7 @@ async fn every_operation_refuses_strangers_and_people_of_other_projects() {
 }
 
 #[tokio::test]
-async fn what_is_not_understood_is_answered_with_a_problem() {
+async fn an_invalid_request_is_answered_with_a_problem() {
     let server = start().await;
     let cast = server.project().await;
     cast.ana.problem(cast.ana.get("/nowhere"), 404).await;
@@ -301,8 +301,8 @@ async fn a_question_that_two_people_change_at_once_shows_the_second_what_the_fir
     let cast = server.project().await;
     let path = format!("/projects/{}/questions", cast.project);
     let question = |seen: &str| serde_json::json!({ "title": "Is water flyable?", "stage": cast.stage, "observation": seen });
-    let asked: QuestionDetail = cast.qa.json(cast.qa.post(&path).json(&question(""))).await;
-    let own = format!("{path}/{}", asked.id);
+    let question_detail: QuestionDetail = cast.qa.json(cast.qa.post(&path).json(&question(""))).await;
+    let own = format!("{path}/{}", question_detail.id);
     let first = cast.qa.put(&own).header("if-match", "1").json(&question("Ponds in 4 photographs."));
     let _: QuestionDetail = cast.qa.json(first).await;
     let second = cast.ops.put(&own).header("if-match", "1").json(&question("Rivers.")).send().await.unwrap();

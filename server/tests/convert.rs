@@ -32,7 +32,7 @@ fn convert(from: &Path, formats: [&str; 2], to: &Path, more: &[&str]) -> (Option
 }
 
 #[test]
-fn clouds_tell_their_points_fields_and_bounds() {
+fn clouds_report_their_points_fields_and_bounds() {
     let Some(street) = real("sustech-street/lidar/000965.pcd") else { return };
     let found = inspected(&street);
     assert_eq!((&found["format"], &found["encoding"]), (&json!("pcd"), &json!("binary")));
@@ -51,7 +51,7 @@ fn clouds_tell_their_points_fields_and_bounds() {
 }
 
 #[test]
-fn every_file_of_the_real_data_is_known_for_what_it_is() {
+fn every_file_of_the_real_data_is_recognised() {
     let Some(data) = real("coco-100") else { return };
     let mut folders = vec![data.parent().unwrap().to_owned()];
     let mut files = Vec::new();
@@ -81,13 +81,13 @@ fn every_file_of_the_real_data_is_known_for_what_it_is() {
     assert_eq!(counts, [12, 28, 7, 32]);
 }
 
-/// Items of a converted data set as Assay writes them.
+/// Items of a converted data set in Assay's format.
 fn items(path: &Path) -> Value {
     serde_json::from_slice::<Value>(&std::fs::read(path).unwrap()).unwrap()["items"].clone()
 }
 
 #[test]
-fn coco_goes_through_other_formats_and_back() {
+fn coco_survives_a_conversion_to_other_formats_and_back() {
     let Some(coco) = real("coco-100/instances_val2014_100.json") else { return };
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
@@ -105,7 +105,7 @@ fn coco_goes_through_other_formats_and_back() {
         let found = items(&back);
         assert_eq!(found.as_array().unwrap().len(), 100, "{format}");
         if format == "labelstudio" {
-            // Its regions are single polygons, which it says.
+            // Label Studio's regions are single polygons, and the report says so.
             assert!(lost.contains("lost: ") && objects(&found) > objects(&start), "{lost}");
         } else {
             assert_eq!(objects(&found), objects(&start), "{format}");
@@ -122,7 +122,7 @@ fn coco_goes_through_other_formats_and_back() {
 }
 
 #[test]
-fn kitti_rows_come_back_digit_for_digit() {
+fn kitti_rows_are_the_same_after_a_conversion_and_back() {
     let Some(kitti) = real("kitti-frame/training") else { return };
     let folder = tempfile::tempdir().unwrap();
     let (there, back) = (folder.path().join("there.json"), folder.path().join("back"));
@@ -133,7 +133,7 @@ fn kitti_rows_come_back_digit_for_digit() {
 }
 
 #[test]
-fn what_is_there_already_is_never_written_over() {
+fn an_existing_output_is_never_overwritten() {
     let Some(kitti) = real("kitti-frame/training") else { return };
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("precious"), "mine").unwrap();
@@ -142,29 +142,25 @@ fn what_is_there_already_is_never_written_over() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
-/// A server's data folder with a project of images.
+/// Data folder of a server with a project of images.
 fn make_project(data: &Path, name: &'static str) {
     use assay_server::store::accounts::{NewUser, add_user};
-    use assay_server::store::{Database, projects};
+    use assay_server::store::{Database, UnauditedWrite, projects, stages};
     std::fs::create_dir_all(data).unwrap();
     let db = Database::sqlite(&data.join("assay.sqlite")).unwrap();
     let now = assay_server::clock::Clock::default().now();
-    let made = db.write_blocking(move |tx| {
+    let made = db.write_unaudited_blocking(UnauditedWrite::Setup, move |tx| {
         let person =
             NewUser { name: "Ana".to_owned(), email: "ana@example.org".to_owned(), ..NewUser::default() };
         let user = add_user(tx, &now, &person)?;
-        let project = projects::create(tx, &now, name, "", &user)?;
-        projects::add_stage(
-            tx,
-            &project,
-            &assay_server::template::stage(assay_core::api::ProjectTemplate::Images),
-        )
+        let project = projects::create(tx, &now, name, "", user)?;
+        stages::add(tx, project, &assay_server::template::stage(assay_core::api::ProjectTemplate::Images))
     });
     made.unwrap();
 }
 
 #[test]
-fn what_was_imported_is_exported_again() {
+fn imported_labels_can_be_exported() {
     let Some(trees) = real("neon-trees") else { return };
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

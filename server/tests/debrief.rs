@@ -22,7 +22,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
-/// Longer than any answer takes.
+/// Timeout that is longer than any answer takes.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
 struct DebriefSetup {
@@ -37,13 +37,13 @@ async fn setup() -> DebriefSetup {
     let cast = server.project().await;
     let project = format!("/projects/{}", cast.project);
     let ask = json!({ "title": "How far?", "stage": cast.stage, "options": [{ "text": "20 px" }, { "text": "12 px" }] });
-    let asked: QuestionDetail =
+    let question: QuestionDetail =
         cast.ops.json(cast.ops.post(&format!("{project}/questions")).json(&ask)).await;
-    let call = json!({ "name": "Debrief 1", "questions": [asked.id] });
+    let call = json!({ "name": "Debrief 1", "questions": [question.id] });
     let called: DebriefSummary =
         cast.ops.json(cast.ops.post(&format!("{project}/debriefs")).json(&call)).await;
     let path = format!("{project}/debriefs/{}", called.id);
-    DebriefSetup { server, cast, question: asked.id, path }
+    DebriefSetup { server, cast, question: question.id, path }
 }
 
 impl DebriefSetup {
@@ -98,7 +98,7 @@ async fn receive(socket: &mut Socket) -> Option<ServerMessage> {
     }
 }
 
-/// Receive messages until one matches.
+/// Receives messages until one matches.
 async fn until(socket: &mut Socket, wanted: impl Fn(&ServerMessage) -> bool) -> ServerMessage {
     loop {
         let message = receive(socket).await.expect("the connection stays");
@@ -113,7 +113,7 @@ async fn show(socket: &mut Socket, update: &PresenceUpdate) {
 }
 
 #[tokio::test]
-async fn what_is_done_is_heard_by_all_and_told_again_to_one_who_comes_back() {
+async fn an_event_is_received_by_all_and_again_by_one_who_reconnects() {
     let setup = setup().await;
     let (ops, qa) = (&setup.cast.ops, &setup.cast.qa);
     let mut first = setup.connect(ops, 0).await;
@@ -130,7 +130,7 @@ async fn what_is_done_is_heard_by_all_and_told_again_to_one_who_comes_back() {
 }
 
 #[tokio::test]
-async fn the_presenter_moves_a_limit_before_everybodys_eyes_and_nobody_else_does() {
+async fn only_the_presenter_moves_a_limit_and_everybody_sees_it() {
     let setup = setup().await;
     let (ops, qa) = (&setup.cast.ops, &setup.cast.qa);
     let (mut presents, mut follows) = (setup.connect(ops, 0).await, setup.connect(qa, 0).await);
@@ -146,14 +146,14 @@ async fn the_presenter_moves_a_limit_before_everybodys_eyes_and_nobody_else_does
     let view = PresenterView { golden: "g".to_owned(), frame: 3, ..PresenterView::default() };
     show(&mut presents, &PresenceUpdate::View { view: view.clone() }).await;
     until(&mut follows, |h| *h == ServerMessage::View { view: view.clone() }).await;
-    // One who comes later sees the same at once, and the limit is the presenter's.
+    // A later participant sees the same at once, and the limit is the presenter's.
     let mut late = setup.connect(&setup.cast.admin, 0).await;
     let message = until(&mut late, |h| matches!(h, ServerMessage::LimitPreview { .. })).await;
     assert!(matches!(message, ServerMessage::LimitPreview { preview: Some(s) } if s.max == Some(1.0)));
 }
 
 #[tokio::test]
-async fn pointers_go_when_their_owners_do() {
+async fn pointers_disappear_with_their_participants() {
     let setup = setup().await;
     let (mut ops, mut qa) = (setup.connect(&setup.cast.ops, 0).await, setup.connect(&setup.cast.qa, 0).await);
     until(&mut ops, |h| matches!(h, ServerMessage::Participants { connections } if connections.len() == 2))
@@ -191,7 +191,7 @@ async fn strangers_other_sites_and_nonsense_are_refused() {
 }
 
 #[tokio::test]
-async fn an_action_sent_again_with_its_key_is_done_once() {
+async fn an_action_repeated_with_its_key_is_applied_once() {
     let setup = setup().await;
     let ops = &setup.cast.ops;
     let send = || {
@@ -205,16 +205,17 @@ async fn an_action_sent_again_with_its_key_is_done_once() {
     assert_eq!(setup.detail().await.events.len(), 1);
 }
 
-/// A browser: its room, and the socket while it has one.
+/// Browser: its room, and the socket while it is connected.
 struct Browser<'a> {
     person: &'a Person,
     room: Room,
     socket: Option<Socket>,
 }
 
-/// Random joins, drops, actions and returns from old places: in the end every browser is where the server is.
+/// Random joins, disconnects, actions and rejoins from old positions: in the end every browser has the server's
+/// state.
 #[tokio::test(flavor = "multi_thread")]
-async fn every_browser_ends_where_the_server_is() {
+async fn every_browser_ends_with_the_state_of_the_server() {
     for seed in 0..6 {
         let setup = setup().await;
         let cast = &setup.cast;
@@ -227,7 +228,8 @@ async fn every_browser_ends_where_the_server_is() {
             match random.random_range(0..10) {
                 0 => browsers[at].socket = None,
                 1 | 2 => {
-                    // Back from any place up to the one it had reached: what it knows already is no news.
+                    // A browser rejoins from any position up to the one that it had reached: it does not receive
+                    // known events as new.
                     let since = random.random_range(0..=browsers[at].room.seq);
                     browsers[at].socket = Some(setup.connect(browsers[at].person, since).await);
                 }
@@ -251,12 +253,12 @@ async fn every_browser_ends_where_the_server_is() {
                         setup.comment(&format!("{step}")),
                         DebriefAction::Open { question: setup.question.clone() },
                     ];
-                    // What is refused is refused: nobody hears of it.
+                    // A refused action is not sent to anybody.
                     let _ = setup.act(browsers[at].person, actions.choose(&mut random).unwrap()).await;
-                    // Whoever has a socket and reads none of it waits; a hint that it may read is not a duty.
+                    // A socket that is not read must wait; the hint that it may read is not an obligation.
                 }
             }
-            // A browser without news may wait forever in step 3: give it some.
+            // A browser without news may wait forever in step 3, so this sends it some.
             setup.act(&cast.ops, &setup.vote(Some(step % 2))).await.unwrap();
         }
         let model = Room::from_events(&setup.detail().await.events);

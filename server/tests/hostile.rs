@@ -1,5 +1,5 @@
-//! Files that lie, are cut, or would fill the machine: each ends with status 2 and one line, within 256 MiB of address
-//! space and 5 s.
+//! Files with false headers, truncated files, and files that would fill the machine: each ends with status 2 and
+//! one line, within 256 MiB of address space and 5 s.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod common;
@@ -21,7 +21,7 @@ fn add(pack: &mut Pack, name: &str, bytes: impl Into<Vec<u8>>) {
     pack.push((name.to_owned(), bytes.into()));
 }
 
-/// A header cut after each of its lines.
+/// Headers truncated after each of their lines.
 fn cut_headers(pack: &mut Pack, name: &str, header: &str, ending: &str) {
     let ends: Vec<usize> = header.match_indices('\n').map(|(at, _)| at + 1).collect();
     for (line, end) in ends.iter().enumerate().take(ends.len() - 1) {
@@ -183,7 +183,7 @@ fn archives(pack: &mut Pack) {
 }
 
 #[test]
-fn every_hostile_file_is_refused_in_one_line_within_its_bounds() {
+fn every_hostile_file_is_refused_in_one_line_within_the_limits() {
     let mut pack = Pack::new();
     clouds(&mut pack);
     images(&mut pack);
@@ -218,7 +218,7 @@ fn every_hostile_file_is_refused_in_one_line_within_its_bounds() {
 }
 
 #[test]
-fn a_good_file_beside_bad_ones_is_inspected_all_the_same() {
+fn a_valid_file_beside_bad_ones_is_inspected() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str, bytes: &[u8]| {
         let path = folder.path().join(name);
@@ -241,7 +241,7 @@ fn a_good_file_beside_bad_ones_is_inspected_all_the_same() {
     assert_eq!((&answer["points"], &answer["format"]), (&3.into(), &"pcd".into()));
 }
 
-/// Sends files, previews them, and imports them. The server must answer all the while.
+/// Sends files, previews them, and imports them. The server must answer throughout.
 async fn imported(person: &Person, project: &Project, files: &[(&str, &[u8])]) -> ImportJob {
     let upload: Upload = person.json(person.post(&format!("/projects/{}/uploads", project.id))).await;
     let path = format!("/projects/{}/uploads/{}", project.id, upload.id);
@@ -249,10 +249,10 @@ async fn imported(person: &Person, project: &Project, files: &[(&str, &[u8])]) -
         let put = person.put(&format!("{path}/files")).query(&[("path", name)]).body(bytes.to_vec());
         assert_eq!(put.send().await.unwrap().status(), 204, "{name}");
     }
-    let asked = serde_json::json!({ "stage": project.stages[0].id, "labels": "drafts" });
-    let previewed = person.post(&format!("{path}/preview")).json(&asked).send().await.unwrap().status();
+    let request = serde_json::json!({ "stage": project.stages[0].id, "labels": "drafts" });
+    let previewed = person.post(&format!("{path}/preview")).json(&request).send().await.unwrap().status();
     assert!(previewed.is_success() || previewed.is_client_error(), "{files:?}: {previewed}");
-    let mut job: ImportJob = person.json(person.post(&format!("{path}/import")).json(&asked)).await;
+    let mut job: ImportJob = person.json(person.post(&format!("{path}/import")).json(&request)).await;
     while job.state == ImportState::Running {
         tokio::task::yield_now().await;
         job = person.json(person.get(&format!("/projects/{}/imports/{}", project.id, job.id))).await;
@@ -262,7 +262,7 @@ async fn imported(person: &Person, project: &Project, files: &[(&str, &[u8])]) -
 }
 
 #[tokio::test]
-async fn over_the_network_hostile_files_are_named_and_good_ones_beside_them_come_in() {
+async fn over_the_network_hostile_files_are_named_and_valid_ones_are_imported() {
     let server = start().await;
     let admin = server.person("admin", true).await;
     let mut pack = Pack::new();
@@ -301,7 +301,7 @@ async fn over_the_network_hostile_files_are_named_and_good_ones_beside_them_come
         let named = report.problems.len() + report.more_problems as usize + report.ignored.len();
         assert!(bad >= 4 && named >= bad, "{named} of {bad} are named: {report:?}");
     }
-    // It still answers.
+    // The server still answers.
     let seen: Vec<Project> = admin.json(admin.get("/projects")).await;
     assert_eq!(seen.len(), 2);
 }

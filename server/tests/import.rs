@@ -1,4 +1,4 @@
-//! Imports: real folders come in whole, of broken ones what is sound.
+//! Imports: valid folders are imported completely, and of broken folders the valid files.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 
 mod common;
@@ -46,7 +46,7 @@ async fn import_as(
     begin(person, project, &path, &json!({ "stage": stage, "labels": labels })).await
 }
 
-/// Import an upload and wait for what comes of it.
+/// Imports an upload and waits for the result.
 async fn begin(person: &Person, project: &str, path: &str, start: &Value) -> ImportReport {
     let mut job: ImportJob = person.json(person.post(&format!("{path}/import")).json(start)).await;
     while job.state == ImportState::Running {
@@ -69,7 +69,7 @@ const KITTI: [&str; 4] = [
 ];
 
 #[tokio::test]
-async fn a_kitti_folder_comes_in_with_golden_and_only_once() {
+async fn a_kitti_folder_is_imported_with_golden_and_only_once() {
     let Some(folder) = real("kitti-frame") else { return };
     let server = start().await;
     let (admin, project, stage) = project(&server, ProjectTemplate::Street).await;
@@ -83,7 +83,7 @@ async fn a_kitti_folder_comes_in_with_golden_and_only_once() {
 }
 
 #[tokio::test]
-async fn photographs_with_pascal_voc_boxes_come_in_and_their_class_joins_the_ontology() {
+async fn photographs_with_pascal_voc_boxes_are_imported_and_their_class_joins_the_ontology() {
     let Some(folder) = real("neon-trees") else { return };
     let server = start().await;
     let (admin, project, stage) = project(&server, ProjectTemplate::Images).await;
@@ -93,7 +93,7 @@ async fn photographs_with_pascal_voc_boxes_come_in_and_their_class_joins_the_ont
     assert_eq!((report.new_classes, report.ignored), (vec!["Tree".to_owned()], vec!["SOURCE.md".to_owned()]));
 }
 
-/// A PNG whose header claims 100,000 × 100,000 pixels.
+/// PNG whose header claims 100,000 × 100,000 pixels.
 fn claim_of_ten_gigabytes() -> Vec<u8> {
     let side = 100_000_u32.to_be_bytes();
     let header = [side.as_slice(), &side, &[8, 2, 0, 0, 0]].concat();
@@ -107,7 +107,7 @@ fn claim_of_ten_gigabytes() -> Vec<u8> {
     png
 }
 
-/// CRC-32 as PNG has it (ISO 3309).
+/// CRC-32 of PNG (ISO 3309).
 fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |crc, b| {
         (0..8).fold(crc ^ u32::from(*b), |c, _| if c & 1 == 1 { (c >> 1) ^ 0xEDB8_8320 } else { c >> 1 })
@@ -115,7 +115,7 @@ fn crc(bytes: &[u8]) -> u32 {
 }
 
 #[tokio::test]
-async fn a_broken_file_is_named_and_the_others_come_in() {
+async fn a_broken_file_is_named_and_the_others_are_imported() {
     let (Some(trees), Some(kitti)) = (real("neon-trees"), real("kitti-frame")) else { return };
     let server = start().await;
     let (admin, project, stage) = project(&server, ProjectTemplate::Images).await;
@@ -154,7 +154,7 @@ async fn a_path_that_leaves_the_folder_is_refused() {
 }
 
 #[tokio::test]
-async fn what_is_looked_at_is_what_comes_in() {
+async fn an_import_equals_its_preview() {
     let Some(trees) = real("neon-trees") else { return };
     let server = start().await;
     let (admin, project, stage) = project(&server, ProjectTemplate::Images).await;
@@ -181,7 +181,7 @@ async fn what_is_looked_at_is_what_comes_in() {
 }
 
 #[tokio::test]
-async fn a_survey_far_from_zero_comes_in_tiles_for_those_who_may_see_it() {
+async fn a_survey_far_from_zero_is_tiled_for_those_who_may_see_it() {
     use assay_formats::tiles::{TileIndex, decode_chunk};
     let server = start().await;
     let (admin, project, stage) = project(&server, ProjectTemplate::Street).await;
@@ -214,7 +214,7 @@ async fn a_survey_far_from_zero_comes_in_tiles_for_those_who_may_see_it() {
 }
 
 #[tokio::test]
-async fn labels_alone_are_what_waiting_tasks_begin_with() {
+async fn labels_without_recordings_become_drafts_of_queued_tasks() {
     let server = start().await;
     let (admin, project, stage) = project(&server, ProjectTemplate::Drone).await;
     let png = |red: u8| {
@@ -234,7 +234,7 @@ async fn labels_alone_are_what_waiting_tasks_begin_with() {
     );
     server.stranger().problem(server.stranger().get(&small), 401).await;
     admin.problem(admin.get(&format!("/projects/{project}/thumbnails/{}", "0".repeat(64))), 404).await;
-    // The elm is begun: what a model says of it must not lie under somebody's work.
+    // The elm's task is in progress: a model's prediction must not be under somebody's work.
     let path = format!("/projects/{project}/tasks");
     let tasks: Value = admin.json(admin.get(&path)).await;
     let id_of = |name: &str| {
@@ -262,12 +262,12 @@ async fn labels_alone_are_what_waiting_tasks_begin_with() {
     let detail: Value = admin.json(admin.get(&format!("{path}/{}", id_of("oak")))).await;
     assert_eq!(detail["document"]["objects"][0]["class"], "tree");
     assert_eq!(detail["task"]["state"], "queued");
-    // The same again changes nothing.
+    // A repeated import changes nothing.
     assert_eq!(import_as(&admin, &project, &stage, &predictions, json!("drafts")).await.prelabeled, 0);
 }
 
 #[tokio::test]
-async fn what_a_model_predicts_lies_beside_the_labels_and_is_replaced_by_its_next_word() {
+async fn predictions_are_beside_the_labels_and_later_ones_replace_them() {
     let Some(folder) = real("kitti-frame") else { return };
     let server = start().await;
     let (admin, project, stage) = project(&server, ProjectTemplate::Street).await;
@@ -278,7 +278,7 @@ async fn what_a_model_predicts_lies_beside_the_labels_and_is_replaced_by_its_nex
     let task = format!("{path}/{}", tasks["items"][0]["id"].as_str().unwrap());
     assert!(admin.post(&format!("{task}/claim")).send().await.unwrap().status().is_success());
 
-    // A detector's results come without the sensor data that is here, with a score as the last number of a row.
+    // A detector's results come without sensor data, with a score as the last number of a row.
     let text = String::from_utf8(files[3].1.clone()).unwrap();
     let first = text.lines().next().unwrap();
     let results = |score: &str| {
@@ -305,13 +305,13 @@ async fn what_a_model_predicts_lies_beside_the_labels_and_is_replaced_by_its_nex
         .collect();
     assert_eq!(listed, [("pillars 1", "car", &json!(0.75)), ("centers", "car", &json!(0.25))]);
     assert_eq!(detail["document"]["objects"], json!([]), "a prediction is no part of the label");
-    // As drafts they would come too late: somebody has begun. That is said.
+    // Drafts would be too late, because somebody has started; the report says so.
     let report = import_as(&admin, &project, &stage, &results("0.5"), json!("drafts")).await;
     assert_eq!((report.prelabeled, report.problems.len()), (0, 1));
 }
 
 #[tokio::test]
-async fn a_folder_on_the_server_comes_in_without_a_copy() {
+async fn a_folder_on_the_server_is_imported_without_a_copy() {
     let server = start().await;
     let (admin, project, stage) = project(&server, ProjectTemplate::Street).await;
     let theirs = server.references().join("survey/day one");
@@ -329,10 +329,10 @@ async fn a_folder_on_the_server_comes_in_without_a_copy() {
     let path = format!("{uploads}/{}", upload.id);
     let put = admin.put(&format!("{path}/files")).query(&[("path", "b.csv")]).body("x");
     admin.problem(put, 409).await;
-    let asked = json!({ "stage": stage });
-    let seen: Value = admin.json(admin.post(&format!("{path}/preview")).json(&asked)).await;
+    let request = json!({ "stage": stage });
+    let seen: Value = admin.json(admin.post(&format!("{path}/preview")).json(&request)).await;
     assert_eq!((&seen["format"], &seen["scenes"]), (&json!("clouds"), &json!(1)));
-    let report = begin(&admin, &project, &path, &asked).await;
+    let report = begin(&admin, &project, &path, &request).await;
     assert_eq!((report.tasks, report.problems.len()), (1, 0));
     assert!(theirs.join("a.csv").exists(), "what was referred to stays");
 

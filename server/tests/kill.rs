@@ -1,16 +1,18 @@
-//! The server is killed right after acknowledged submits, 200 times: nothing acknowledged is missing or doubled,
-//! nothing is applied by half.
+//! The server is killed right after acknowledged submissions, 200 times: no acknowledged submission is missing or
+//! applied twice, and none is applied partly.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod common;
 
 use assay_core::api::{ProjectTemplate, StageKind};
 use assay_core::hash::sha256_hex;
+use assay_core::id::{ProjectId, SecretHash, TaskId};
 use assay_core::permission::Role;
-use assay_core::pipeline::{TaskEvent, TaskState};
+use assay_core::pipeline::TaskState;
 use assay_server::clock::Clock;
 use assay_server::store::accounts::{NewUser, add_user, open_session};
-use assay_server::store::{Database, labels, projects, scenes, tasks};
+use assay_server::store::{Database, UnauditedWrite, labels, projects, scenes, stages, tasks};
+use assay_server::usecase::{ActionContext, task};
 use common::{body, photograph, square};
 use reqwest::blocking::Client;
 use std::io::{BufRead, BufReader};
@@ -25,8 +27,8 @@ const THREADS: usize = 4;
 const TASKS: usize = 4000;
 
 struct World {
-    project: String,
-    tasks: Vec<String>,
+    project: ProjectId,
+    tasks: Vec<TaskId>,
     token: String,
 }
 
@@ -34,24 +36,25 @@ fn prepare(db: &Database) -> World {
     let clock = Clock::default();
     let now = clock.now();
     let token = "ab".repeat(32);
-    let session = sha256_hex(token.as_bytes());
+    let session = SecretHash::digest(token.as_bytes());
     let (project, tasks) = db
-        .write_blocking(move |tx| {
+        .write_unaudited_blocking(UnauditedWrite::Setup, move |tx| {
             let new =
                 NewUser { name: "Ana".to_owned(), email: "ana@example.org".to_owned(), ..NewUser::default() };
             let user = add_user(tx, &now, &new)?;
-            open_session(tx, &session, &user, &now.plus_seconds(3600))?;
-            let project = projects::create(tx, &now, "Kill", "", &user)?;
-            projects::set_member(tx, &project, &user, Role::Tasker, "")?;
+            open_session(tx, session, user, &now.plus_seconds(3600))?;
+            let project = projects::create(tx, &now, "Kill", "", user)?;
+            projects::set_member(tx, project, user, Role::Tasker, "")?;
+            let by = ActionContext { now: &now, project, user };
             let stage = assay_server::template::stage(ProjectTemplate::Drone);
             assert_eq!(stage.kind, StageKind::Image);
-            let stage = projects::add_stage(tx, &project, &stage)?;
+            let stage = stages::add(tx, project, &stage)?;
             let mut made = Vec::new();
             for i in 0..TASKS {
-                let (scene, _) = scenes::add(tx, &now, &project, &photograph(&i.to_string(), "none"))?;
-                let (task, _) = tasks::add(tx, &now, &project, &stage, &scene)?;
-                tasks::apply_event(tx, &now, &project, &task, &TaskEvent::Claim { by: user.clone() })?;
-                made.push(task);
+                let (scene, _) = scenes::add(tx, &now, project, &photograph(&i.to_string(), "none"))?;
+                let (id, _) = tasks::add(tx, &now, project, stage, scene)?;
+                task::claim(tx, by, id)?.record(tx, &now)?;
+                made.push(id);
             }
             Ok((project, made))
         })
@@ -73,7 +76,7 @@ fn serve(data: &Path) -> (Child, String) {
     (child, url)
 }
 
-/// Submit one task; `true` when it was acknowledged.
+/// Submits one task; `true` if the server acknowledged it.
 fn submit(client: &Client, url: &str, world: &World, index: usize) -> bool {
     let path = format!("{url}/api/v1/projects/{}/tasks/{}/submit", world.project, world.tasks[index]);
     let answer = client
@@ -90,7 +93,7 @@ fn submit(client: &Client, url: &str, world: &World, index: usize) -> bool {
 }
 
 #[test]
-fn two_hundred_kills_lose_and_double_nothing() {
+fn two_hundred_kills_lose_nothing_and_apply_nothing_twice() {
     let folder = tempfile::tempdir().unwrap();
     let db = Database::sqlite(&folder.path().join("assay.sqlite")).unwrap();
     let world = prepare(&db);
@@ -105,7 +108,7 @@ fn two_hundred_kills_lose_and_double_nothing() {
                 scope.spawn(|| {
                     let client = Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
                     loop {
-                        // What got no answer last time is sent again with its key, as the app does.
+                        // A submission without an answer is sent again with its key, as the app does.
                         let again = unsure.lock().unwrap().pop();
                         let index = again.unwrap_or_else(|| next.fetch_add(1, Ordering::Relaxed));
                         if submit(&client, &url, &world, index) {
@@ -117,7 +120,7 @@ fn two_hundred_kills_lose_and_double_nothing() {
                     }
                 });
             }
-            // The condition: at least three more were acknowledged; the threads keep submitting while it dies.
+            // At least three more submissions must be acknowledged; the threads continue while the server dies.
             while acknowledged.lock().unwrap().len() < goal {
                 std::thread::yield_now();
             }
@@ -130,14 +133,14 @@ fn two_hundred_kills_lose_and_double_nothing() {
     let unsure = unsure.into_inner().unwrap();
     db.read_blocking(|tx| {
         for &index in &acknowledged {
-            let revisions = labels::revisions(tx, &world.tasks[index])?;
+            let revisions = labels::revisions(tx, world.tasks[index])?;
             assert_eq!(revisions.len(), 1, "task {index}");
             assert_eq!(revisions[0].hash, sha256_hex(&square(index as f64).to_json()));
-            assert_eq!(tasks::get(tx, &world.project, &world.tasks[index])?.state, TaskState::InReview);
+            assert_eq!(tasks::get(tx, world.project, world.tasks[index])?.state, TaskState::InReview);
         }
         for &index in &unsure {
-            let stored = labels::revisions(tx, &world.tasks[index])?.len();
-            let state = tasks::get(tx, &world.project, &world.tasks[index])?.state;
+            let stored = labels::revisions(tx, world.tasks[index])?.len();
+            let state = tasks::get(tx, world.project, world.tasks[index])?.state;
             let whole = matches!((stored, state), (0, TaskState::Claimed) | (1, TaskState::InReview));
             assert!(whole, "task {index}: {stored} revisions, {state:?}");
         }

@@ -1,4 +1,4 @@
-//! The command line against a server elsewhere: with a token, and as its person may.
+//! Command line with a remote server: with a token, and with the rights of its person.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 
 mod common;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// Runs the command line beside the server that lives in this process.
+/// Runs the command line beside the server in this process.
 async fn assay(arguments: &[&str]) -> Output {
     let arguments: Vec<String> = arguments.iter().map(|a| (*a).to_owned()).collect();
     let run = move || Command::new(env!("CARGO_BIN_EXE_assay")).args(arguments).output().unwrap();
@@ -33,7 +33,7 @@ async fn project(server: &Server) -> (Person, Project) {
     (admin, project)
 }
 
-/// Photographs with boxes as COCO has them.
+/// Photographs with boxes in COCO's format.
 fn photographs(folder: &Path) {
     std::fs::create_dir_all(folder).unwrap();
     let mut images = Vec::new();
@@ -51,7 +51,7 @@ fn photographs(folder: &Path) {
 }
 
 #[tokio::test]
-async fn what_is_imported_over_the_network_is_exported_over_it() {
+async fn labels_imported_over_the_network_are_exported_over_it() {
     let server = start().await;
     let (admin, _) = project(&server).await;
     let made = token(&admin).await;
@@ -65,7 +65,7 @@ async fn what_is_imported_over_the_network_is_exported_over_it() {
     let report: Value = serde_json::from_slice(&imported.stdout).unwrap();
     assert_eq!((report["tasks"].as_u64(), report["objects"].as_u64()), (Some(3), Some(3)), "{report}");
 
-    // Nobody has accepted anything yet, and the line says what to do.
+    // Nobody has accepted a label yet, and the error says what to do.
     let export = ["export", "--format", "coco", "--out", out.to_str().unwrap()];
     let refused = assay(&[&export[..], &at].concat()).await;
     assert_eq!(
@@ -76,14 +76,14 @@ async fn what_is_imported_over_the_network_is_exported_over_it() {
     );
     let exported = assay(&[&export[..], &at, &["--labels", "latest"]].concat()).await;
     assert!(exported.status.success(), "{}", stderr(&exported));
-    // A format that is one file comes as that file.
+    // A format with one file is exported as that file.
     let coco: Value = serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap();
     let mut boxes: Vec<String> =
         coco["annotations"].as_array().unwrap().iter().map(|a| a["bbox"].to_string()).collect();
     boxes.sort();
     assert_eq!(boxes, ["[1.5,2.25,11.0,8.125]", "[1.5,2.25,12.0,8.125]", "[1.5,2.25,13.0,8.125]"]);
 
-    // One that is a folder as that folder, with the photographs where it has them.
+    // A format with a folder is exported as a folder, with the photographs if the format includes them.
     let voc = folder.path().join("voc");
     let many = ["export", "--format", "voc", "--labels", "latest", "--out", voc.to_str().unwrap()];
     let exported = assay(&[&many[..], &at].concat()).await;
@@ -95,7 +95,7 @@ async fn what_is_imported_over_the_network_is_exported_over_it() {
 }
 
 #[tokio::test]
-async fn a_token_does_what_its_person_may_and_no_more() {
+async fn a_token_has_the_rights_of_its_person_and_no_more() {
     let server = start().await;
     let (admin, project) = project(&server).await;
     let made = token(&admin).await;
@@ -105,7 +105,7 @@ async fn a_token_does_what_its_person_may_and_no_more() {
     let more = server.stranger().post("/tokens").bearer_auth(&made.secret);
     server.stranger().problem(more.json(&NewApiToken { name: "more".to_owned(), days: 1 }), 403).await;
 
-    // Somebody else's token opens nothing here, and a wrong one nothing at all.
+    // The token of a person without a role opens nothing here, and a wrong token opens nothing at all.
     let outsider = server.person("outsider", false).await;
     let other = token(&outsider).await;
     let export = format!("/projects/{}/export?format=coco", project.id);
@@ -114,7 +114,7 @@ async fn a_token_does_what_its_person_may_and_no_more() {
     outsider.problem(server.stranger().get(&export), 401).await;
     admin.problem(by_token(&format!("/projects/{}/export?format=nonsense", project.id)), 422).await;
 
-    // Lists never show it again, and a revoked one is a stranger's.
+    // Lists never show the token again, and a revoked token has no rights.
     let listed: Vec<ApiToken> = admin.json(admin.get("/tokens")).await;
     assert_eq!(listed.as_slice(), std::slice::from_ref(&made.token));
     let gone = admin.request(reqwest::Method::DELETE, &format!("/tokens/{}", made.token.id));

@@ -1,7 +1,7 @@
-//! Whether the server can be reached.
+//! Connection: whether the server can be reached.
 
+use super::backoff::Backoff;
 use super::http;
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 /// How often an unreachable server is probed, ms: at first, and at the longest.
@@ -25,7 +25,7 @@ impl Connection {
         connection
     }
 
-    /// The one of this page.
+    /// The one that was provided.
     pub fn get() -> Self {
         expect_context()
     }
@@ -40,7 +40,7 @@ impl Connection {
         self.reachable.get_untracked()
     }
 
-    /// A call failed to reach the server: ask until it answers.
+    /// Marks the server as unreachable and probes it until it answers.
     pub fn mark_lost(&self) {
         if self.reachable.get_untracked() {
             self.reachable.set(false);
@@ -55,11 +55,10 @@ impl Connection {
         self.is_probing.set_value(true);
         let this = *self;
         leptos::task::spawn_local(async move {
-            let mut wait_ms = FIRST_WAIT_MS;
+            let mut backoff = Backoff::new(FIRST_WAIT_MS, LONGEST_WAIT_MS);
             while !http::is_healthy().await {
                 this.reachable.set(false);
-                TimeoutFuture::new(wait_ms).await;
-                wait_ms = (wait_ms * 2).min(LONGEST_WAIT_MS);
+                backoff.wait().await;
             }
             this.is_probing.set_value(false);
             this.reachable.set(true);

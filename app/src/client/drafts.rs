@@ -1,6 +1,6 @@
 //! Unfinished work stored in IndexedDB: drafts, and queued submissions.
 //!
-//! The two lie in separate stores, so that saving a draft and sending a submission never overwrite each other.
+//! Both have separate stores, so that saving a draft and sending a submission never overwrite each other.
 
 use super::storage;
 use assay_core::label::Document;
@@ -15,10 +15,10 @@ const VERSION: u32 = 1;
 const DRAFTS: &str = "drafts";
 const SUBMISSIONS: &str = "submissions";
 
-/// A label as it was when the person last touched it.
+/// Label in the state of the person's last edit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LabelDraft {
-    /// Whose.
+    /// Id of the person.
     pub user: String,
     /// The task.
     pub task: String,
@@ -36,7 +36,7 @@ pub struct LabelDraft {
 /// A submission that the server has not acknowledged.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Submission {
-    /// Whose.
+    /// Id of the person.
     pub user: String,
     /// The project.
     pub project: String,
@@ -71,7 +71,7 @@ pub fn store_draft_sync(draft: &LabelDraft) {
     }
 }
 
-/// A newer copy is in IndexedDB.
+/// Deletes the copy because a newer one is in IndexedDB.
 pub fn delete_draft_sync(user: &str, task: &str) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(&sync_key(user, task));
@@ -134,7 +134,7 @@ pub async fn store_submission(submission: &Submission) -> Result<(), StoreError>
     put(SUBMISSIONS, &key(&submission.user, &submission.task), submission).await
 }
 
-/// The server has it, or will never take it.
+/// Deletes a submission that the server has or has refused.
 ///
 /// # Errors
 /// Where the browser's storage cannot be used.
@@ -142,6 +142,7 @@ pub async fn delete_submission(user: &str, task: &str) -> Result<(), StoreError>
     remove(SUBMISSIONS, &key(user, task)).await
 }
 
+/// Key of a person's task in both stores.
 fn key(user: &str, task: &str) -> JsValue {
     JsValue::from_str(&format!("{user}/{task}"))
 }
@@ -156,7 +157,7 @@ async fn open() -> Result<idb::Database, StoreError> {
     request.on_upgrade_needed(|event| {
         if let Ok(database) = event.database() {
             for store in [DRAFTS, SUBMISSIONS] {
-                // A store that is there already is as good as a new one.
+                // An existing store stays as it is.
                 let _ = database.create_object_store(store, idb::ObjectStoreParams::new());
             }
         }
@@ -186,4 +187,30 @@ async fn remove(store: &str, key: &JsValue) -> Result<(), StoreError> {
     transaction.object_store(store)?.delete(Query::Key(key.clone()))?.await?;
     transaction.commit()?.await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_reads_back_as_it_was_stored_also_without_a_drawing() {
+        let draft = LabelDraft {
+            user: "u".to_owned(),
+            task: "t".to_owned(),
+            base: None,
+            document: Document::default(),
+            drawing: None,
+            unsent: true,
+        };
+        let text = serde_json::to_string(&draft).unwrap();
+        assert_eq!(serde_json::from_str::<LabelDraft>(&text).unwrap(), draft);
+        let older = text.replace(",\"drawing\":null", "");
+        assert_eq!(serde_json::from_str::<LabelDraft>(&older).unwrap(), draft);
+    }
+
+    #[test]
+    fn drafts_of_two_people_on_one_task_are_apart() {
+        assert_ne!(sync_key("a", "t"), sync_key("b", "t"));
+    }
 }

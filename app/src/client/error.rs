@@ -1,8 +1,9 @@
 //! Errors of API calls and their messages for the user.
 
 use assay_core::api::{FieldError, ProblemDetails};
+use serde::de::DeserializeOwned;
 
-/// Why a call gave no answer that can be used.
+/// Error of an API call.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ApiError {
     /// The server was not reached.
@@ -37,9 +38,17 @@ impl ApiError {
         }
     }
 
-    /// Whether the same call may well succeed a little later.
+    /// Whether the same call may succeed later.
     pub fn is_transient(&self) -> bool {
         matches!(self.status(), None | Some(429 | 502..=504))
+    }
+
+    /// The current state on the server, after an update that was based on an older one (412).
+    pub fn current<T: DeserializeOwned>(&self) -> Option<T> {
+        match self {
+            Self::Refused(problem) if problem.status == 412 => T::deserialize(problem.current.as_ref()?).ok(),
+            _ => None,
+        }
     }
 
     /// Errors of single fields.
@@ -82,6 +91,27 @@ mod tests {
         let error = refused(409, "this task was submitted already");
         assert_eq!(error.message(), "This task was submitted already");
         assert_eq!(error.field("/name").as_deref(), Some("Is empty"));
+    }
+
+    #[test]
+    fn a_refusal_without_detail_shows_its_title_and_an_unknown_answer_says_what_to_do() {
+        assert_eq!(refused(404, "").message(), "Conflict");
+        let unknown = ApiError::InvalidResponse(500, "unexpected end".to_owned());
+        assert!(unknown.message().contains("(500)") && unknown.message().ends_with("Reload the page."));
+        assert_eq!((unknown.status(), ApiError::Unreachable.status()), (Some(500), None));
+        assert!(unknown.fields().is_empty() && unknown.field("/name").is_none());
+    }
+
+    #[test]
+    fn a_stale_update_has_the_current_state() {
+        let stale = |status, current| match refused(status, "") {
+            ApiError::Refused(problem) => ApiError::Refused(Box::new(ProblemDetails { current, ..*problem })),
+            other => other,
+        };
+        assert_eq!(stale(412, Some(7.into())).current::<u32>(), Some(7));
+        assert_eq!(stale(412, Some("x".into())).current::<u32>(), None);
+        assert_eq!(stale(412, None).current::<u32>(), None);
+        assert_eq!(stale(409, Some(7.into())).current::<u32>(), None);
     }
 
     #[test]

@@ -1,9 +1,10 @@
-//! One call: JSON out, JSON or a problem back.
+//! HTTP calls: JSON in both directions, errors as problem details.
 
 use super::ApiError;
 use assay_core::api::ProblemDetails;
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use gloo_timers::future::TimeoutFuture;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -12,14 +13,26 @@ pub(super) const ROOT: &str = "/api/v1";
 /// Waits between tries of a call that may be repeated, ms.
 const WAITS_MS: [u32; 3] = [300, 1_000, 3_000];
 
-/// A key under which a write happens once, however often it is sent.
+/// An idempotency key: a write that is sent twice under one key happens once.
 pub fn new_key() -> String {
     uuid::Uuid::now_v7().to_string()
 }
 
-/// One segment of a path, encoded.
+/// Characters that are escaped in a part of an address, as `encodeURIComponent` of browsers does.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
+
+/// One segment of a path or one value of a query, escaped.
 pub fn segment(text: &str) -> String {
-    js_sys::encode_uri_component(text).into()
+    utf8_percent_encode(text, ESCAPED).to_string()
 }
 
 /// A call to be made.
@@ -35,7 +48,7 @@ impl ApiRequest {
         Self { method: Method::GET, path, body: None, headers: Vec::new() }
     }
 
-    /// A write gets a key of its own, so that it can be repeated safely.
+    /// A write with a new idempotency key, so that it can be repeated safely.
     pub(super) fn write(method: Method, path: String, body: &impl Serialize) -> Self {
         let body = serde_json::to_string(body).ok();
         Self { method, path, body, headers: vec![("Idempotency-Key", new_key())] }
@@ -49,35 +62,34 @@ impl ApiRequest {
         Self::write(Method::PUT, path, body)
     }
 
-    /// A write without anything to say.
+    /// A write without a body.
     pub(super) fn without_body(method: Method, path: String) -> Self {
         Self { method, path, body: None, headers: vec![("Idempotency-Key", new_key())] }
     }
 
-    /// Under a key that outlives this page.
+    /// Replaces the idempotency key by one that outlives this page.
     pub(super) fn with_key(mut self, key: &str) -> Self {
         self.headers.retain(|(name, _)| *name != "Idempotency-Key");
         self.headers.push(("Idempotency-Key", key.to_owned()));
         self
     }
 
-    /// Only where the state is still the one that the caller knows.
+    /// Makes the write conditional on a revision.
     pub(super) fn if_match(mut self, revision: &str) -> Self {
         self.headers.push(("If-Match", format!("\"{revision}\"")));
         self
     }
 
-    /// Send, again after a while where the network or the server failed for the moment.
+    /// Sends the request, and repeats it after a while if the network or the server failed.
     pub(super) async fn send<T: DeserializeOwned>(self) -> Result<T, ApiError> {
         parse(&self.send_with_retries().await?)
     }
 
-    /// Send once.
+    /// Sends the request once.
     pub(super) async fn send_once<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         parse(&self.text().await?)
     }
 
-    // What does not depend on the answer's type is compiled once, not for each of them.
     async fn send_with_retries(self) -> Result<String, ApiError> {
         let mut outcome = self.text().await;
         for wait_ms in WAITS_MS {
@@ -130,4 +142,37 @@ fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
 /// Whether the server answers.
 pub(super) async fn is_healthy() -> bool {
     matches!(Request::get("/api/health").send().await, Ok(response) if response.ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn segments_cannot_leave_their_place_in_a_path() {
+        assert_eq!(segment("../a b?c=d&e#f"), "..%2Fa%20b%3Fc%3Dd%26e%23f");
+        assert_eq!(segment("0a-1_~.é"), "0a-1_~.%C3%A9");
+    }
+
+    #[test]
+    fn an_empty_answer_is_nothing_and_a_wrong_one_is_named() {
+        assert_eq!(parse::<()>(""), Ok(()));
+        assert_eq!(parse::<u32>("7"), Ok(7));
+        assert!(matches!(parse::<u32>("{"), Err(ApiError::InvalidResponse(200, _))));
+    }
+
+    #[test]
+    fn a_write_has_one_key_that_can_be_replaced() {
+        let keys = |request: &ApiRequest| {
+            let keys = request.headers.iter().filter(|(name, _)| *name == "Idempotency-Key");
+            keys.map(|(_, key)| key.clone()).collect::<Vec<_>>()
+        };
+        let write = ApiRequest {
+            headers: vec![("Idempotency-Key", "a".to_owned())],
+            ..ApiRequest::get(String::new())
+        };
+        assert_eq!(keys(&write.with_key("b")), ["b"]);
+        let update = ApiRequest::get(String::new()).if_match("4");
+        assert_eq!(update.headers, [("If-Match", "\"4\"".to_owned())]);
+    }
 }

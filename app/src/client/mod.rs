@@ -1,12 +1,15 @@
 //! API client, and storage for the time when the server cannot be reached.
 
-pub mod address;
+mod backoff;
 mod connection;
 pub mod drafts;
 mod error;
 mod http;
+pub mod navigation;
 pub mod outbox;
+pub mod route_params;
 pub mod routes;
+mod session;
 pub mod socket;
 mod theme;
 pub mod uploads;
@@ -14,6 +17,7 @@ pub mod uploads;
 pub use connection::Connection;
 pub use error::ApiError;
 pub use http::{new_key, segment};
+pub use session::Session;
 pub use theme::{Theme, ThemeChoice};
 
 /// Local storage of this site; `None` if the browser offers none.

@@ -1,9 +1,9 @@
 //! Outbox of submissions: stored in the browser first, sent until the server has each one exactly once.
 
+use super::backoff::Backoff;
 use super::drafts::{self, Submission};
 use super::{ApiError, Connection, routes};
 use assay_core::api::{LabelBody, SubmitResponse};
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 const FIRST_WAIT_MS: u32 = 500;
 const LONGEST_WAIT_MS: u32 = 8_000;
 
-/// What became of a submission.
+/// Outcome of a submission.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SubmissionOutcome {
     /// Stored in this browser; the server cannot be reached.
@@ -28,13 +28,13 @@ pub struct Outbox {
     /// The latest outcome for each task.
     outcomes: RwSignal<BTreeMap<String, SubmissionOutcome>>,
     sending: StoredValue<bool>,
-    /// Who is signed in: nobody's work is sent in another one's name.
+    /// Id of the person who is signed in: only their submissions are sent.
     user: StoredValue<String>,
     connection: Connection,
 }
 
 impl Outbox {
-    /// Make it, and send on whenever the connection comes back.
+    /// Provides the outbox.
     pub fn provide(connection: Connection) -> Self {
         let outbox = Self {
             outcomes: RwSignal::new(BTreeMap::new()),
@@ -46,29 +46,29 @@ impl Outbox {
         outbox
     }
 
-    /// The one of this page.
+    /// The one that was provided.
     pub fn get() -> Self {
         expect_context()
     }
 
-    /// What became of a task's submission; tracked.
+    /// Outcome of a task's submission; tracked.
     pub fn outcome(&self, task: &str) -> Option<SubmissionOutcome> {
         self.outcomes.with(|all| all.get(task).cloned())
     }
 
-    /// How many went through since the page was opened; tracked.
+    /// Number of submissions stored by the server since the page was opened; tracked.
     pub fn done_count(&self) -> usize {
         self.outcomes.with(|all| all.values().filter(|o| matches!(o, SubmissionOutcome::Done(_))).count())
     }
 
-    /// Forget what became of it, before the task is worked on again.
+    /// Forgets the outcome of a task before work on it continues.
     pub fn clear(&self, task: &str) {
         self.outcomes.update(|all| {
             all.remove(task);
         });
     }
 
-    /// Store a submission, then send it.
+    /// Stores a submission, then sends it.
     ///
     /// # Errors
     /// If the browser cannot store it; then nothing was sent either.
@@ -78,7 +78,7 @@ impl Outbox {
         Ok(())
     }
 
-    /// This person is signed in now (nobody, if empty): send what is still here of theirs, again and again until
+    /// Sends the stored submissions of the person who signed in (nobody if empty), and tries again until
     /// nothing is left.
     pub fn flush(&self, user: String) {
         self.user.set_value(user);
@@ -88,17 +88,16 @@ impl Outbox {
         self.sending.set_value(true);
         let this = *self;
         leptos::task::spawn_local(async move {
-            let mut wait_ms = FIRST_WAIT_MS;
+            let mut backoff = Backoff::new(FIRST_WAIT_MS, LONGEST_WAIT_MS);
             while !this.send_all().await {
                 this.connection.mark_lost();
-                TimeoutFuture::new(wait_ms).await;
-                wait_ms = (wait_ms * 2).min(LONGEST_WAIT_MS);
+                backoff.wait().await;
             }
             this.sending.set_value(false);
         });
     }
 
-    /// Whether there is nothing left that trying again could send.
+    /// Sends all; returns whether no submission is left that another try could send.
     async fn send_all(&self) -> bool {
         loop {
             let user = self.user.get_value();
@@ -126,16 +125,9 @@ impl Outbox {
 
     async fn send(&self, submission: Submission) -> SendResult {
         let Submission { user, project, task, key, document } = submission;
-        let (outcome, sent) = match routes::submit(&project, &task, &key, &LabelBody { document }).await {
-            Ok(done) => (SubmissionOutcome::Done(Box::new(done)), SendResult::Settled),
-            Err(error) if error.is_transient() => (SubmissionOutcome::Queued, SendResult::RetryLater),
-            Err(error) if error.status() == Some(401) => {
-                (SubmissionOutcome::Refused(error), SendResult::SignedOut)
-            }
-            Err(error) => (SubmissionOutcome::Refused(error), SendResult::Settled),
-        };
+        let (outcome, sent) = settle(routes::submit(&project, &task, &key, &LabelBody { document }).await);
         if sent == SendResult::Settled {
-            // Both may fail without harm: sent again, the key makes it one submission.
+            // Both may fail without harm: a repeated submission has the same key.
             let _ = drafts::delete_submission(&user, &task).await;
             if matches!(outcome, SubmissionOutcome::Done(_)) {
                 let _ = drafts::delete_draft(&user, &task).await;
@@ -154,6 +146,40 @@ enum SendResult {
     Settled,
     /// The server was not reached.
     RetryLater,
-    /// It waits here for the next sign-in.
+    /// It waits in the browser for the next sign-in.
     SignedOut,
+}
+
+/// Outcome of a submission by the server's answer.
+fn settle(answer: Result<SubmitResponse, ApiError>) -> (SubmissionOutcome, SendResult) {
+    match answer {
+        Ok(done) => (SubmissionOutcome::Done(Box::new(done)), SendResult::Settled),
+        Err(error) if error.is_transient() => (SubmissionOutcome::Queued, SendResult::RetryLater),
+        Err(error) if error.status() == Some(401) => {
+            (SubmissionOutcome::Refused(error), SendResult::SignedOut)
+        }
+        Err(error) => (SubmissionOutcome::Refused(error), SendResult::Settled),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_submission_waits_for_the_network_and_for_the_next_sign_in() {
+        assert_eq!(settle(Err(ApiError::Unreachable)), (SubmissionOutcome::Queued, SendResult::RetryLater));
+        let refused = |status| ApiError::InvalidResponse(status, String::new());
+        let queued = (SubmissionOutcome::Queued, SendResult::RetryLater);
+        assert_eq!(settle(Err(refused(503))), queued);
+        let signed_out = (SubmissionOutcome::Refused(refused(401)), SendResult::SignedOut);
+        assert_eq!(settle(Err(refused(401))), signed_out);
+    }
+
+    #[test]
+    fn a_refused_submission_is_not_sent_again() {
+        let refused = ApiError::InvalidResponse(409, String::new());
+        let settled = (SubmissionOutcome::Refused(refused.clone()), SendResult::Settled);
+        assert_eq!(settle(Err(refused)), settled);
+    }
 }

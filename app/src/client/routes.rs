@@ -9,8 +9,8 @@ use assay_core::golden::{GoldenEvent, Question};
 use assay_core::label::Document;
 use assay_core::permission::{Action, Role};
 use assay_core::pipeline::TaskState;
+use assay_core::release::Decision;
 use gloo_net::http::Method;
-use serde::de::DeserializeOwned;
 
 type Answer<T> = Result<T, ApiError>;
 
@@ -47,7 +47,7 @@ pub async fn demo_people() -> Answer<Vec<DemoPerson>> {
     ApiRequest::get("/demo/people".to_owned()).send().await
 }
 
-/// Become one of them.
+/// Sign in as one of them.
 pub async fn demo_sign_in(person: String) -> Answer<SessionUser> {
     ApiRequest::post("/demo/session".to_owned(), &DemoSignInRequest { person }).send().await
 }
@@ -62,12 +62,12 @@ pub async fn tokens() -> Answer<Vec<ApiToken>> {
     ApiRequest::get("/tokens".to_owned()).send().await
 }
 
-/// Make a token.
+/// Create a token.
 pub async fn create_token(body: &NewApiToken) -> Answer<ApiTokenSecret> {
     ApiRequest::post("/tokens".to_owned(), body).send().await
 }
 
-/// Let a token hold no longer.
+/// Revoke a token.
 pub async fn revoke_token(id: &str) -> Answer<()> {
     ApiRequest::without_body(Method::DELETE, format!("/tokens/{}", segment(id))).send().await
 }
@@ -77,7 +77,7 @@ pub async fn projects() -> Answer<Vec<Project>> {
     ApiRequest::get("/projects".to_owned()).send().await
 }
 
-/// Make a project.
+/// Create a project.
 pub async fn create_project(body: &NewProject) -> Answer<Project> {
     ApiRequest::post("/projects".to_owned(), body).send().await
 }
@@ -108,7 +108,7 @@ pub async fn update_stage(project: &str, stage: &str, revision: u32, body: &Stag
     ApiRequest::put(path, body).if_match(&revision.to_string()).send().await
 }
 
-/// Take the stage's next task.
+/// Claim the stage's next task.
 pub async fn claim_next(project: &str, stage: &str) -> Answer<ClaimResponse> {
     let path = format!("/projects/{}/stages/{}/claim", segment(project), segment(stage));
     ApiRequest::without_body(Method::POST, path).send().await
@@ -121,7 +121,7 @@ pub struct TaskFilter {
     pub stage: Option<String>,
     /// In this state.
     pub state: Option<TaskState>,
-    /// The person's own alone.
+    /// Only the person's own.
     pub mine: bool,
     /// After this place.
     pub cursor: Option<String>,
@@ -129,23 +129,29 @@ pub struct TaskFilter {
     pub limit: u32,
 }
 
+impl TaskFilter {
+    fn query(&self) -> String {
+        let mut query = format!("?limit={}", self.limit.max(1));
+        if let Some(stage) = &self.stage {
+            query.push_str(&format!("&stage={}", segment(stage)));
+        }
+        if let Some(state) = self.state {
+            let name = serde_json::to_string(&state).unwrap_or_default();
+            query.push_str(&format!("&state={}", name.trim_matches('"')));
+        }
+        if self.mine {
+            query.push_str("&mine=true");
+        }
+        if let Some(cursor) = &self.cursor {
+            query.push_str(&format!("&cursor={}", segment(cursor)));
+        }
+        query
+    }
+}
+
 /// A page of tasks.
 pub async fn tasks(project: &str, filter: &TaskFilter) -> Answer<Page<TaskSummary>> {
-    let mut query = format!("?limit={}", filter.limit.max(1));
-    if let Some(stage) = &filter.stage {
-        query.push_str(&format!("&stage={}", segment(stage)));
-    }
-    if let Some(state) = filter.state {
-        let name = serde_json::to_string(&state).unwrap_or_default();
-        query.push_str(&format!("&state={}", name.trim_matches('"')));
-    }
-    if filter.mine {
-        query.push_str("&mine=true");
-    }
-    if let Some(cursor) = &filter.cursor {
-        query.push_str(&format!("&cursor={}", segment(cursor)));
-    }
-    ApiRequest::get(format!("/projects/{}/tasks{query}", segment(project))).send().await
+    ApiRequest::get(format!("/projects/{}/tasks{}", segment(project), filter.query())).send().await
 }
 
 fn task_path(project: &str, task: &str) -> String {
@@ -157,7 +163,7 @@ pub async fn task(project: &str, task: &str) -> Answer<TaskDetail> {
     ApiRequest::get(task_path(project, task)).send().await
 }
 
-/// Take a task, or renew the claim on it.
+/// Claim a task, or renew the claim.
 pub async fn claim_task(project: &str, task: &str) -> Answer<TaskSummary> {
     ApiRequest::without_body(Method::POST, task_path(project, task) + "/claim").send().await
 }
@@ -169,8 +175,7 @@ pub async fn release_task(project: &str, task: &str) -> Answer<TaskSummary> {
 
 /// Save a draft. Sent once: the next draft is sent anyway.
 pub async fn save_draft(project: &str, task: &str, body: &LabelBody) -> Answer<()> {
-    let call = ApiRequest::put(task_path(project, task) + "/draft", body);
-    call.send_once::<serde_json::Value>().await.map(|_| ())
+    ApiRequest::put(task_path(project, task) + "/draft", body).send_once().await
 }
 
 /// Submit a label, under a key that outlives the page. Sent once: the outbox tries again.
@@ -193,7 +198,7 @@ pub async fn golden_items(project: &str) -> Answer<Vec<GoldenSummary>> {
     ApiRequest::get(format!("/projects/{}/golden", segment(project))).send().await
 }
 
-/// Make a task's label golden.
+/// Propose a task's label as golden.
 pub async fn propose_golden(project: &str, body: &NewGolden) -> Answer<GoldenSummary> {
     ApiRequest::post(format!("/projects/{}/golden", segment(project)), body).send().await
 }
@@ -226,12 +231,12 @@ pub async fn audit(project: &str, cursor: Option<&str>) -> Answer<Page<AuditEntr
     ApiRequest::get(format!("/projects/{}/audit?limit=50{cursor}", segment(project))).send().await
 }
 
-/// What of a task's scene can be checked.
+/// Cameras and frames of a task's scene that can be checked.
 pub async fn calibration_scene(project: &str, task: &str) -> Answer<CalibrationScene> {
     ApiRequest::get(task_path(project, task) + "/calibration").send().await
 }
 
-/// How a camera and the LiDAR agree over a task's scene.
+/// Offset between a camera and the LiDAR over a task's scene.
 pub async fn calibration(project: &str, task: &str, camera: &str) -> Answer<CalibrationCheck> {
     ApiRequest::get(task_path(project, task) + "/calibration/" + &segment(camera)).send().await
 }
@@ -263,7 +268,7 @@ pub async fn brief_history(project: &str) -> Answer<Vec<BriefRevision>> {
     ApiRequest::get(format!("/projects/{}/brief/revisions", segment(project))).send().await
 }
 
-/// Give a value of a KPI.
+/// Add a value of a KPI.
 pub async fn add_kpi_value(project: &str, body: &NewKpiValue) -> Answer<Vec<KpiValue>> {
     ApiRequest::post(format!("/projects/{}/brief/values", segment(project)), body).send().await
 }
@@ -273,7 +278,7 @@ pub async fn check_in(project: &str, body: &NewCheckIn) -> Answer<Vec<CheckIn>> 
     ApiRequest::post(format!("/projects/{}/brief/check-ins", segment(project)), body).send().await
 }
 
-/// Make a stage that the brief proposes.
+/// Create a stage that the brief proposes.
 pub async fn accept_proposal(project: &str, body: &NewProposedStage) -> Answer<BriefDetail> {
     ApiRequest::post(format!("/projects/{}/brief/stages", segment(project)), body).send().await
 }
@@ -305,14 +310,14 @@ pub async fn update_question(
     call.if_match(&revision.to_string()).send().await
 }
 
-/// Record what was settled.
-pub async fn decide_question(project: &str, question: &str, body: &NewDecision) -> Answer<()> {
+/// Record a decision.
+pub async fn decide_question(project: &str, question: &str, body: &NewDecision) -> Answer<Decision> {
     let path = format!("/projects/{}/questions/{}/decision", segment(project), segment(question));
-    ApiRequest::post(path, body).send::<serde_json::Value>().await.map(|_| ())
+    ApiRequest::post(path, body).send().await
 }
 
-/// The draft of the next release and those that there are.
-pub async fn releases<T: DeserializeOwned>(project: &str) -> Answer<T> {
+/// The draft of the next release, and the published ones.
+pub async fn releases(project: &str) -> Answer<ReleaseList> {
     ApiRequest::get(format!("/projects/{}/releases", segment(project))).send().await
 }
 
@@ -321,17 +326,17 @@ pub async fn draft_impact(project: &str) -> Answer<DraftImpact> {
     ApiRequest::get(format!("/projects/{}/releases/impact", segment(project))).send().await
 }
 
-/// Sign the draft for one's own team; of the answer, the releases, as much as the caller reads.
-pub async fn sign_draft<T: DeserializeOwned>(project: &str, body: &NewSignature) -> Answer<T> {
+/// Sign the draft for one's own team.
+pub async fn sign_draft(project: &str, body: &NewSignature) -> Answer<ReleaseList> {
     ApiRequest::post(format!("/projects/{}/releases/signatures", segment(project)), body).send().await
 }
 
-/// Make the draft a release.
-pub async fn publish_release<T: DeserializeOwned>(project: &str, body: &NewRelease) -> Answer<T> {
+/// Publish the draft as a release.
+pub async fn publish_release(project: &str, body: &NewRelease) -> Answer<ReleaseList> {
     ApiRequest::post(format!("/projects/{}/releases", segment(project)), body).send().await
 }
 
-/// Take a golden item a step on in its life.
+/// Change the state of a golden item.
 pub async fn change_golden_state(project: &str, golden: &str, event: GoldenEvent) -> Answer<GoldenSummary> {
     let path = format!("/projects/{}/golden/{}/state", segment(project), segment(golden));
     ApiRequest::put(path, &GoldenStateChange { event }).send().await
@@ -351,7 +356,7 @@ fn debrief_path(project: &str, debrief: &str) -> String {
     format!("/projects/{}/debriefs/{}", segment(project), segment(debrief))
 }
 
-/// A debrief with all that was done in it.
+/// A debrief with its events.
 pub async fn debrief(project: &str, debrief: &str) -> Answer<DebriefDetail> {
     ApiRequest::get(debrief_path(project, debrief)).send().await
 }
@@ -361,7 +366,7 @@ pub async fn act(project: &str, debrief: &str, action: &DebriefAction) -> Answer
     ApiRequest::post(debrief_path(project, debrief) + "/events", action).send().await
 }
 
-/// Address of a debrief's live connection, for one who knows the events up to one.
+/// Path of a debrief's live connection, which sends the events after one.
 pub fn live_path(project: &str, debrief: &str, since: u64) -> String {
     format!("{}/live?since={since}", debrief_path(project, debrief))
 }
@@ -377,7 +382,7 @@ fn sample_path(project: &str, stage: &str) -> String {
     format!("/projects/{}/stages/{}/sample", segment(project), segment(stage))
 }
 
-/// What a stage's sample is chosen from, and what is in it.
+/// Sample of a stage, and the scenes to choose from.
 pub async fn sample(project: &str, stage: &str) -> Answer<SampleDetail> {
     ApiRequest::get(sample_path(project, stage)).send().await
 }
@@ -392,7 +397,7 @@ pub async fn remove_from_sample(project: &str, stage: &str, scene: &str) -> Answ
     ApiRequest::without_body(Method::DELETE, sample_path(project, stage) + "/" + &segment(scene)).send().await
 }
 
-/// Propose as golden what those who labeled a scene agree on.
+/// Propose the label on which the raters of a scene agree as golden.
 pub async fn propose_sample_golden(project: &str, stage: &str, scene: &str) -> Answer<SampleProposal> {
     let path = format!("{}/{}/proposal", sample_path(project, stage), segment(scene));
     ApiRequest::without_body(Method::POST, path).send().await
@@ -405,7 +410,7 @@ pub async fn measure_features(project: &str) -> Answer<FeatureProgress> {
         .await
 }
 
-/// Give features from elsewhere; none to go back to what is measured.
+/// Set uploaded features; an empty set restores the measured ones.
 pub async fn set_features(project: &str, body: &SceneFeatures) -> Answer<FeatureProgress> {
     ApiRequest::put(format!("/projects/{}/features", segment(project)), body).send().await
 }
@@ -421,4 +426,29 @@ pub async fn stage_revisions(project: &str, stage: &str) -> Answer<Vec<StageRevi
 pub async fn stage_revision(project: &str, stage: &str, revision: u32) -> Answer<StageVersion> {
     let path = format!("/projects/{}/stages/{}/revisions/{revision}", segment(project), segment(stage));
     ApiRequest::get(path).send().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_becomes_a_query() {
+        assert_eq!(TaskFilter::default().query(), "?limit=1");
+        let filter = TaskFilter {
+            stage: Some("a&b".to_owned()),
+            state: Some(TaskState::InReview),
+            mine: true,
+            cursor: Some("7".to_owned()),
+            limit: 50,
+        };
+        assert_eq!(filter.query(), "?limit=50&stage=a%26b&state=in_review&mine=true&cursor=7");
+    }
+
+    #[test]
+    fn ids_in_paths_are_escaped() {
+        assert_eq!(task_path("p", "../x"), "/projects/p/tasks/..%2Fx");
+        assert_eq!(live_path("p", "d", 4), "/projects/p/debriefs/d/live?since=4");
+        assert_eq!(sample_path("p", "s"), "/projects/p/stages/s/sample");
+    }
 }

@@ -1,4 +1,4 @@
-//! Light or dark, as the person chose.
+//! Theme: light or dark.
 
 use super::storage;
 use leptos::prelude::*;
@@ -7,10 +7,10 @@ use wasm_bindgen::closure::Closure;
 
 const KEY: &str = "assay.theme";
 
-/// What was chosen.
+/// Choice of the theme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ThemeChoice {
-    /// As the system has it where people read, dark where they look at sensors.
+    /// The system's theme for pages, dark for the workbench.
     #[default]
     Auto,
     /// Light everywhere.
@@ -20,10 +20,38 @@ pub enum ThemeChoice {
 }
 
 impl ThemeChoice {
-    /// In the order shown.
+    /// All choices, in the order shown.
     pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
 
-    /// In people's words.
+    /// The name under which the browser stores it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The choice of a stored name.
+    fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.name() == name)
+    }
+
+    /// Class of pages to read.
+    fn page_class(self, system_is_dark: bool) -> &'static str {
+        match self {
+            Self::Auto if system_is_dark => "dark",
+            Self::Auto | Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// Class of the workbench.
+    fn workbench_class(self) -> &'static str {
+        if self == Self::Light { "light" } else { "dark" }
+    }
+
+    /// Label of its button.
     pub fn title(self) -> &'static str {
         match self {
             Self::Auto => "Auto",
@@ -41,10 +69,10 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// As remembered by the browser.
+    /// Provides the theme that the browser stores.
     pub fn provide() -> Self {
         let stored = storage().and_then(|s| s.get_item(KEY).ok().flatten());
-        let choice = ThemeChoice::ALL.into_iter().find(|c| stored.as_deref() == Some(c.title()));
+        let choice = stored.as_deref().and_then(ThemeChoice::from_name);
         let theme =
             Self { choice: RwSignal::new(choice.unwrap_or_default()), system_is_dark: RwSignal::new(false) };
         theme.follow_system();
@@ -52,7 +80,7 @@ impl Theme {
         theme
     }
 
-    /// The one of this page.
+    /// The one that was provided.
     pub fn get() -> Self {
         expect_context()
     }
@@ -64,36 +92,53 @@ impl Theme {
         let query_handle = query.clone();
         let changed = Closure::<dyn Fn()>::new(move || system_is_dark.set(query_handle.matches()));
         query.set_onchange(Some(changed.as_ref().unchecked_ref()));
-        // It listens for as long as the page is open.
+        // The listener stays for as long as the page is open.
         changed.forget();
     }
 
-    /// What was chosen; tracked.
+    /// The choice; tracked.
     pub fn choice(&self) -> ThemeChoice {
         self.choice.get()
     }
 
-    /// Choose, and remember.
+    /// Changes the choice and stores it.
     pub fn choose(&self, choice: ThemeChoice) {
         self.choice.set(choice);
         if let Some(storage) = storage() {
-            // A browser that remembers nothing still shows the choice.
-            let _ = storage.set_item(KEY, choice.title());
+            // Without storage, the choice lasts until the page is closed.
+            let _ = storage.set_item(KEY, choice.name());
         }
     }
 
-    /// The class for pages where people read; tracked.
+    /// The class for pages; tracked.
     pub fn page_class(&self) -> &'static str {
-        let dark = match self.choice() {
-            ThemeChoice::Auto => self.system_is_dark.get(),
-            ThemeChoice::Light => false,
-            ThemeChoice::Dark => true,
-        };
-        if dark { "dark" } else { "light" }
+        self.choice().page_class(self.system_is_dark.get())
     }
 
     /// The class for the workbench; tracked.
     pub fn workbench_class(&self) -> &'static str {
-        if self.choice() == ThemeChoice::Light { "light" } else { "dark" }
+        self.choice().workbench_class()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ThemeChoice;
+
+    #[test]
+    fn pages_follow_the_system_and_the_workbench_is_dark_unless_light_is_chosen() {
+        assert_eq!(ThemeChoice::Auto.page_class(true), "dark");
+        assert_eq!(ThemeChoice::Auto.page_class(false), "light");
+        assert_eq!(ThemeChoice::Light.page_class(true), "light");
+        assert_eq!(ThemeChoice::Dark.page_class(false), "dark");
+        assert_eq!(ThemeChoice::ALL.map(ThemeChoice::workbench_class), ["dark", "light", "dark"]);
+    }
+
+    #[test]
+    fn each_choice_is_found_by_the_name_it_is_stored_under() {
+        for choice in ThemeChoice::ALL {
+            assert_eq!(ThemeChoice::from_name(choice.name()), Some(choice));
+        }
+        assert_eq!(ThemeChoice::from_name("sepia"), None);
     }
 }

@@ -1,4 +1,4 @@
-//! Files on their way to the server, one by one and with progress.
+//! Uploads: files sent to the server one by one, with progress.
 
 use super::ApiError;
 use super::http::{ApiRequest, ROOT, segment};
@@ -16,43 +16,43 @@ fn upload_path(project: &str, upload: &str) -> String {
     format!("/projects/{}/uploads/{}", segment(project), segment(upload))
 }
 
-/// A new place to put files.
+/// Opens an upload.
 pub async fn open_upload(project: &str) -> Result<Upload, ApiError> {
     ApiRequest::without_body(Method::POST, format!("/projects/{}/uploads", segment(project))).send().await
 }
 
-/// A folder on the server in place of files to be put.
+/// Opens an upload that refers to a folder on the server.
 pub async fn open_reference(project: &str, path: &str) -> Result<Upload, ApiError> {
     let body = NewUpload { reference: Some(path.to_owned()) };
     ApiRequest::post(format!("/projects/{}/uploads", segment(project)), &body).send().await
 }
 
-/// What lies on the server in a folder that may be referred to.
+/// Lists a folder of the server's reference folder.
 pub async fn list_references(project: &str, path: &str) -> Result<ReferenceFolder, ApiError> {
     ApiRequest::get(format!("/projects/{}/references?path={}", segment(project), segment(path))).send().await
 }
 
-/// What of an upload has arrived.
+/// Loads the state of an upload.
 pub async fn upload_state(project: &str, upload: &str) -> Result<Upload, ApiError> {
     ApiRequest::get(upload_path(project, upload)).send().await
 }
 
-/// What an import would take in.
+/// Loads the preview of an import.
 pub async fn preview(project: &str, upload: &str, body: &NewImport) -> Result<ImportPreview, ApiError> {
     ApiRequest::post(upload_path(project, upload) + "/preview", body).send().await
 }
 
-/// Begin to import what was put.
+/// Starts the import of an upload.
 pub async fn import(project: &str, upload: &str, body: &NewImport) -> Result<ImportJob, ApiError> {
     ApiRequest::post(upload_path(project, upload) + "/import", body).send().await
 }
 
-/// How far an import is.
+/// Loads the progress of an import.
 pub async fn import_state(project: &str, import: &str) -> Result<ImportJob, ApiError> {
     ApiRequest::get(format!("/projects/{}/imports/{}", segment(project), segment(import))).send().await
 }
 
-/// Put a file. `progress` receives the number of bytes sent so far.
+/// Sends a file. `progress` receives the number of bytes sent so far.
 pub async fn put_file(
     project: &str,
     upload: &str,
@@ -62,10 +62,10 @@ pub async fn put_file(
 ) -> Result<(), ApiError> {
     let url = format!("{ROOT}{}/files?path={}", upload_path(project, upload), segment(path));
     let unreadable = |what: &str| ApiError::InvalidResponse(0, what.to_owned());
-    // `fetch` does not say how far a body is; this older way does.
+    // `fetch` does not report the progress of a body; `XMLHttpRequest` does.
     let request = XmlHttpRequest::new().map_err(|_| unreadable("the browser cannot send files"))?;
     request.open("PUT", &url).map_err(|_| unreadable("the address is not one"))?;
-    // Without the header the server takes the bytes all the same.
+    // The server accepts the bytes without the header too.
     let _ = request.set_request_header("content-type", "application/octet-stream");
     let on_progress = Closure::<dyn Fn(ProgressEvent)>::new(move |e: ProgressEvent| progress(e.loaded()));
     if let Ok(sending) = request.upload() {

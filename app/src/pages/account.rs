@@ -1,4 +1,4 @@
-//! A person's own account: the tokens by which their programs sign in.
+//! Account: the tokens by which a person's programs sign in.
 
 use super::page_frame::PageFrame;
 use crate::client::{ApiError, routes};

@@ -1,4 +1,4 @@
-//! The audit trail: who did what, in a chain that shows when a line was changed.
+//! Audit trail: who did what, in a chain that reveals changed lines.
 
 use super::page_frame::PageFrame;
 use super::project::project_of_address;

@@ -1,10 +1,10 @@
-//! The card in front of the product: sign in, come in by an invitation, set the server up.
+//! Card for people who are not signed in: sign-in, invitation, setup.
 
 use crate::client::ApiError;
 use crate::ui::{ErrorNote, FieldError, Logo};
 use leptos::prelude::*;
 
-/// What a person must write to come in. Errors that belong to no field are shown above the fields.
+/// Form of the card. Errors that belong to no field are shown above the fields.
 #[component]
 pub fn AuthForm<SendFuture>(
     /// The heading.
@@ -14,9 +14,9 @@ pub fn AuthForm<SendFuture>(
     story: Option<&'static str>,
     /// On the button.
     action: &'static str,
-    /// What was wrong with what was sent; fields in `children` may tell theirs.
+    /// Error of the last try; fields in `children` show their own.
     error: RwSignal<Option<ApiError>>,
-    /// Sends what was written. Goes on by itself where it was right.
+    /// Sends the form, and opens the next page on success.
     send: impl Fn() -> SendFuture + Send + 'static,
     children: Children,
 ) -> impl IntoView
@@ -29,7 +29,7 @@ where
         busy.set(true);
         let sent = send();
         leptos::task::spawn_local(async move {
-            // Where it was right the page has gone, and its signals with it.
+            // On success the page is gone, and its signals with it.
             let failure = sent.await.err();
             error.try_set(failure);
             busy.try_set(false);
@@ -51,12 +51,12 @@ where
     }
 }
 
-/// Where a new password is chosen.
+/// Field for a new password.
 #[component]
 pub fn NewPassword(
     /// What is written.
     password: RwSignal<String>,
-    /// What was wrong with it.
+    /// Error of the last try.
     error: RwSignal<Option<ApiError>>,
 ) -> impl IntoView {
     view! {

@@ -1,16 +1,15 @@
-//! The calibration check of a scene: points over every camera's image, where depth jumps, and how far the image's edges
-//! lie beside that.
+//! Calibration check of a scene: points over every camera's image, jumps in depth, and the offset of the image's edges
+//! from them.
 
 use super::page_frame::PageFrame;
 use super::project::project_of_address;
-use crate::client::address::Parts;
+use crate::client::route_params::task_param;
 use crate::client::{ApiError, routes};
 use crate::ui::{EmptyState, ErrorNote, IconShape, KeyBindings, Note, Remote, RemoteView, Tone};
 use assay_core::api::{CalibrationCamera, CalibrationCheck, CalibrationFrame, CalibrationScene, PixelOffset};
 use leptos::prelude::*;
-use std::fmt::Write;
 
-/// An offset that is surely more than this is worth a look, px.
+/// Offset that needs a check if it is surely larger, px.
 const TOLERABLE_PX: f64 = 4.0;
 /// Distances where the colour of points changes, m.
 const BANDS_M: [i32; 6] = [6, 12, 20, 35, 60, i32::MAX];
@@ -23,7 +22,7 @@ struct CameraCheck {
     check: RwSignal<Option<Result<CalibrationCheck, ApiError>>>,
 }
 
-/// What is looked at.
+/// State of the view.
 #[derive(Clone, Copy)]
 struct CalibrationView {
     project: StoredValue<String>,
@@ -39,15 +38,15 @@ struct CalibrationView {
 #[component]
 pub fn CalibrationPage() -> impl IntoView {
     let (project, id) = project_of_address();
-    let parts = Parts::get();
+    let task = task_param();
     let scene = Remote::new(move || {
-        let (project, task) = (id.get(), parts.at(3));
+        let (project, task) = (id.get(), task.get());
         async move { routes::calibration_scene(&project, &task).await }
     });
     view! {
         <PageFrame project=project>
             <div class="page wide"><RemoteView from=scene view=move |scene| {
-                view! { <CalibrationPanel project=id.get_untracked() task=parts.at(3) scene=scene /> }
+                view! { <CalibrationPanel project=id.get_untracked() task=task.get_untracked() scene=scene /> }
             } /></div>
         </PageFrame>
     }
@@ -96,7 +95,7 @@ fn CalibrationPanel(project: String, task: String, scene: CalibrationScene) -> i
     .into_any()
 }
 
-/// Measure camera after camera: each reads many files on the server.
+/// Measures one camera after another, as each one reads many files on the server.
 fn measure(at: CalibrationView, cameras: Vec<CameraCheck>) {
     leptos::task::spawn_local(async move {
         for camera in cameras {
@@ -138,21 +137,14 @@ fn CameraList(at: CalibrationView, cameras: Vec<CameraCheck>) -> impl IntoView {
     }
 }
 
-/// The number, and what it means.
+/// The offset and its meaning.
 fn offset_view(check: &CalibrationCheck) -> impl IntoView + use<> {
-    let (word, class) = match worst(check) {
+    let (word, class) = match least_offset_px(check) {
         None => ("not sure", "tag"),
         Some(least) if least > TOLERABLE_PX => ("look here", "tag warn"),
         Some(_) => ("fits", "tag good"),
     };
-    let side = |offset: Option<PixelOffset>, more: &str, less: &str| match offset {
-        Some(o) => {
-            let way = if o.px < 0.0 { less } else { more };
-            format!("{} px {way} ± {}", o.px.abs(), o.within_px)
-        }
-        None => format!("{more} or {less}: not sure"),
-    };
-    let lines = [side(check.right, "right", "left"), side(check.down, "down", "up")];
+    let lines = [offset_text(check.right, "right", "left"), offset_text(check.down, "down", "up")];
     let edges = format!("{} edges in {} frames", check.edges, check.frames);
     view! {
         <span class=class data-testid="calibration-word">{word}</span>
@@ -161,8 +153,19 @@ fn offset_view(check: &CalibrationCheck) -> impl IntoView + use<> {
     }
 }
 
-/// The offset that there surely is at least along one axis, px.
-fn worst(check: &CalibrationCheck) -> Option<f64> {
+/// An offset along an axis, whose two directions have these names.
+fn offset_text(offset: Option<PixelOffset>, more: &str, less: &str) -> String {
+    match offset {
+        Some(o) => {
+            let direction = if o.px < 0.0 { less } else { more };
+            format!("{} px {direction} ± {}", o.px.abs(), o.within_px)
+        }
+        None => format!("{more} or {less}: not sure"),
+    }
+}
+
+/// Lower bound of the larger offset, px: the 95 % interval excludes less.
+fn least_offset_px(check: &CalibrationCheck) -> Option<f64> {
     let sure = [check.right, check.down].into_iter().flatten().map(|o| o.px.abs() - o.within_px);
     sure.reduce(f64::max)
 }
@@ -217,29 +220,13 @@ fn CalibrationImage(at: CalibrationView, cameras: Vec<CameraCheck>) -> impl Into
 fn picture(at: CalibrationView, frame: &CalibrationFrame) -> impl IntoView + use<> {
     let [width, height] = frame.size;
     let url = format!("/api/v1/projects/{}/blobs/{}", at.project.get_value(), frame.picture);
-    let mut bands: [String; BANDS_M.len()] = Default::default();
-    for [x, y, distance_dm] in &frame.points {
-        let band = BANDS_M.iter().position(|upper| distance_dm / 10 < *upper).unwrap_or(0);
-        if let Some(path) = bands.get_mut(band) {
-            let _ = write!(path, "M{x} {y}h0");
-        }
-    }
-    let mut edges = String::new();
-    for [x, y] in &frame.edges {
-        let _ = write!(edges, "M{x} {y}h0");
-    }
-    let bands = bands
+    let edges = dots(&frame.edges);
+    let bands = band_paths(&frame.points)
         .into_iter()
         .enumerate()
         .map(|(band, path)| view! { <path d=path class=format!("band-{band}") /> })
         .collect_view();
-    let late = (frame.off_us.abs() >= 1_000).then(|| {
-        format!(
-            "The photograph was taken {} ms {} the points.",
-            frame.off_us.abs() / 1_000,
-            if frame.off_us < 0 { "before" } else { "after" }
-        )
-    });
+    let late = time_offset_text(frame.off_us);
     view! {
         <svg
             class="preview calibration-picture" viewBox=format!("0 0 {width} {height}") role="img"
@@ -253,5 +240,67 @@ fn picture(at: CalibrationView, frame: &CalibrationFrame) -> impl IntoView + use
             "Points run from yellow (near) to violet (far); red marks are where a near surface ends before a far one: they should lie on the image's edges. "
             {late}
         </p>
+    }
+}
+
+/// Dots as one path: lines of no length, drawn round by their stroke.
+fn dots(points: &[[i32; 2]]) -> String {
+    points.iter().map(|[x, y]| format!("M{x} {y}h0")).collect()
+}
+
+/// Points as one path for each band of distances.
+fn band_paths(points: &[[i32; 3]]) -> [String; BANDS_M.len()] {
+    let mut bands: [Vec<[i32; 2]>; BANDS_M.len()] = Default::default();
+    for [x, y, distance_dm] in points {
+        let band = BANDS_M.iter().position(|upper| distance_dm / 10 < *upper).unwrap_or(0);
+        if let Some(band) = bands.get_mut(band) {
+            band.push([*x, *y]);
+        }
+    }
+    bands.map(|band| dots(&band))
+}
+
+/// How much later or earlier than the points the image was recorded; nothing for less than a millisecond.
+fn time_offset_text(offset_us: i64) -> Option<String> {
+    let direction = if offset_us < 0 { "before" } else { "after" };
+    (offset_us.abs() >= 1_000)
+        .then(|| format!("The photograph was taken {} ms {direction} the points.", offset_us.abs() / 1_000))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn offset(px: f64, within_px: f64) -> Option<PixelOffset> {
+        Some(PixelOffset { px, within_px })
+    }
+
+    #[test]
+    fn an_offset_counts_as_far_as_its_interval_is_sure() {
+        let check = |right, down| CalibrationCheck { right, down, ..CalibrationCheck::default() };
+        assert_eq!(least_offset_px(&check(offset(-7.5, 1.5), offset(2.0, 0.5))), Some(6.0));
+        assert_eq!(least_offset_px(&check(None, offset(1.0, 3.0))), Some(-2.0));
+        assert_eq!(least_offset_px(&check(None, None)), None);
+    }
+
+    #[test]
+    fn an_offset_is_named_by_its_direction() {
+        assert_eq!(offset_text(offset(-3.5, 0.5), "right", "left"), "3.5 px left ± 0.5");
+        assert_eq!(offset_text(offset(2.0, 1.0), "down", "up"), "2 px down ± 1");
+        assert_eq!(offset_text(None, "down", "up"), "down or up: not sure");
+    }
+
+    #[test]
+    fn points_are_drawn_by_their_band_of_distance() {
+        let bands = band_paths(&[[1, 2, 59], [3, 4, 60], [5, 6, 1_000], [7, 8, 10]]);
+        assert_eq!(bands, ["M1 2h0M7 8h0", "M3 4h0", "", "", "", "M5 6h0"]);
+    }
+
+    #[test]
+    fn times_under_a_millisecond_are_the_same() {
+        assert_eq!(time_offset_text(-999), None);
+        let text = time_offset_text(-12_500);
+        assert_eq!(text.as_deref(), Some("The photograph was taken 12 ms before the points."));
+        assert!(time_offset_text(1_000).is_some_and(|text| text.contains("1 ms after")));
     }
 }

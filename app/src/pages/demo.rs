@@ -1,8 +1,7 @@
-//! The demo's front door: whom do you want to be?
+//! Demo start: visitors choose which person to be.
 
-use super::Session;
-use crate::client::address::Address;
-use crate::client::routes;
+use crate::client::navigation::Navigator;
+use crate::client::{Session, routes};
 use crate::ui::{Avatar, Logo, Remote, RemoteView, Toasts};
 use crate::words::role_title;
 use assay_core::api::DemoPerson;
@@ -33,13 +32,13 @@ pub fn DemoPage() -> impl IntoView {
 fn PersonCards(people: Vec<DemoPerson>) -> impl IntoView {
     let session = Session::get();
     let toasts = Toasts::get();
-    let address = Address::get();
+    let navigator = Navigator::get();
     let be = move |id: String| {
         leptos::task::spawn_local(async move {
             match routes::demo_sign_in(id).await {
                 Ok(me) => {
                     session.set(Some(me));
-                    address.go("/");
+                    navigator.go("/");
                 }
                 Err(error) => toasts.show_error(error.message()),
             }

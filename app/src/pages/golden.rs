@@ -1,4 +1,4 @@
-//! The golden items of a project: what the parties agree is good.
+//! Golden items of a project.
 
 use super::page_frame::PageFrame;
 use super::project::{Thumbnail, project_of_address};
@@ -48,7 +48,7 @@ fn VettingQueue(role: Role, project: Memo<String>, from: Remote<Vec<GoldenSummar
             }
         });
     };
-    // What follows for stale items from the rules as they are now, by the item's id.
+    // Advice on stale items under the current rules, by the item's id.
     let advised = Remote::new(move || {
         let items = from.get().unwrap_or_default();
         let stale = items.iter().filter(|i| i.state == GoldenState::Stale);
@@ -68,9 +68,8 @@ fn VettingQueue(role: Role, project: Memo<String>, from: Remote<Vec<GoldenSummar
         let (id, address) =
             (item.id.clone(), format!("/projects/{}/golden/{}", project.get_untracked(), item.id));
         let (state, class) = golden_words(item.state);
-        let (why, is_stale) = (item.stale_reasons.join("; "), item.state == GoldenState::Stale);
-        let summary =
-            if is_stale { format!("Changed since: {why}") } else { "Put before the parties.".to_owned() };
+        let is_stale = item.state == GoldenState::Stale;
+        let summary = waiting_reason(&item);
         let vet = if is_stale { "Still right" } else { "Agreed" };
         let back = id.clone();
         let own = StoredValue::new(item.id.clone());
@@ -95,9 +94,7 @@ fn VettingQueue(role: Role, project: Memo<String>, from: Remote<Vec<GoldenSummar
     };
     move || {
         let mut items = from.get().unwrap_or_default();
-        items.retain(|i| {
-            matches!(i.state, GoldenState::Stale | GoldenState::Proposed | GoldenState::InDebrief)
-        });
+        items.retain(|i| waits_for_vetting(i.state));
         (!items.is_empty()).then(|| {
             view! {
                 <section class="card pad stack" data-testid="queue">
@@ -127,11 +124,7 @@ fn GoldenCards(project: Memo<String>, items: Vec<GoldenSummary>) -> impl IntoVie
     let card = move |item: GoldenSummary| {
         let (project, address) = (id.clone(), format!("/projects/{id}/golden/{}", item.id));
         let (state, class) = golden_words(item.state);
-        let comments = match item.open_comments {
-            0 => "no open comments".to_owned(),
-            1 => "1 open comment".to_owned(),
-            n => format!("{n} open comments"),
-        };
+        let comments = open_comments(item.open_comments);
         view! {
             <a href=address class="card golden-card" data-testid="golden">
                 <Thumbnail project=project picture=item.picture.clone() />
@@ -147,4 +140,57 @@ fn GoldenCards(project: Memo<String>, items: Vec<GoldenSummary>) -> impl IntoVie
         }
     };
     view! { <div class="golden-grid">{items.into_iter().map(card).collect_view()}</div> }.into_any()
+}
+
+/// Whether an item of this state is in the queue of those to be vetted.
+fn waits_for_vetting(state: GoldenState) -> bool {
+    match state {
+        GoldenState::Proposed | GoldenState::InDebrief | GoldenState::Stale => true,
+        GoldenState::Draft | GoldenState::Vetted | GoldenState::Retired => false,
+    }
+}
+
+/// Why an item waits for vetting.
+fn waiting_reason(item: &GoldenSummary) -> String {
+    match item.state {
+        GoldenState::Stale => format!("Changed since: {}", item.stale_reasons.join("; ")),
+        _ => "Put before the parties.".to_owned(),
+    }
+}
+
+fn open_comments(count: u32) -> String {
+    match count {
+        0 => "no open comments".to_owned(),
+        1 => "1 open comment".to_owned(),
+        n => format!("{n} open comments"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::fixtures::golden;
+    use serde_json::json;
+
+    #[test]
+    fn stale_items_wait_with_the_reasons() {
+        let item = golden(json!({"state": "stale", "stale_reasons": ["a rule moved", "a class is new"]}));
+        assert!(waits_for_vetting(item.state));
+        assert_eq!(waiting_reason(&item), "Changed since: a rule moved; a class is new");
+        let item = golden(json!({"state": "proposed"}));
+        assert!(waits_for_vetting(item.state));
+        assert_eq!(waiting_reason(&item), "Put before the parties.");
+    }
+
+    #[test]
+    fn vetted_and_retired_items_do_not_wait() {
+        for state in ["draft", "vetted", "retired"] {
+            assert!(!waits_for_vetting(golden(json!({"state": state})).state), "{state}");
+        }
+    }
+
+    #[test]
+    fn comments_are_counted_in_words() {
+        assert_eq!([0, 1, 2].map(open_comments), ["no open comments", "1 open comment", "2 open comments"]);
+    }
 }

@@ -1,10 +1,10 @@
 //! Home: the person's projects, and a new one.
 
-use super::{Session, page_frame::PageFrame};
-use crate::client::address::Address;
-use crate::client::{ApiError, routes};
+use super::page_frame::PageFrame;
+use crate::client::navigation::Navigator;
+use crate::client::{ApiError, Session, routes};
 use crate::ui::{EmptyState, ErrorNote, FieldError, Icon, IconShape, Remote, RemoteView};
-use crate::words::{kind_title, role_title};
+use crate::words::role_title;
 use assay_core::api::{self, Project, ProjectTemplate, StageSummary};
 use leptos::prelude::*;
 
@@ -68,7 +68,7 @@ fn ProjectCard(project: Project) -> impl IntoView {
             <div class="stack tight">
                 <div class="row small">
                     <span>{stage.name.clone()}</span>
-                    <span class="faint">{kind_title(stage.kind)}</span>
+                    <span class="faint">{stage.kind.descriptor().title}</span>
                     <span class="end dim">{format!("{} of {} accepted", stage.accepted, total_tasks(&stage))}</span>
                 </div>
                 <StageProgress stage=stage.clone() />
@@ -92,16 +92,18 @@ pub(super) fn total_tasks(stage: &StageSummary) -> u32 {
     stage.queued + stage.working + stage.in_review + stage.accepted
 }
 
+fn progress_summary(stage: &StageSummary) -> String {
+    let StageSummary { accepted, in_review, working, queued, .. } = stage;
+    format!("{accepted} accepted, {in_review} in review, {working} in progress, {queued} queued")
+}
+
 /// How far a stage's tasks are, as a bar.
 #[component]
 pub(super) fn StageProgress(stage: StageSummary) -> impl IntoView {
     let part = |class: &'static str, count: u32| {
         (count > 0).then(|| view! { <i class=class style=format!("flex:{count}")></i> })
     };
-    let summary = format!(
-        "{} accepted, {} in review, {} in progress, {} queued",
-        stage.accepted, stage.in_review, stage.working, stage.queued
-    );
+    let summary = progress_summary(&stage);
     view! {
         <div class="share" role="img" aria-label=summary.clone() title=summary>
             {part("accepted", stage.accepted)} {part("in-review", stage.in_review)}
@@ -141,7 +143,7 @@ fn NewProjectForm() -> impl IntoView {
     let template = RwSignal::new(ProjectTemplate::Drone);
     let busy = RwSignal::new(false);
     let error: RwSignal<Option<ApiError>> = RwSignal::new(None);
-    let address = Address::get();
+    let navigator = Navigator::get();
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         busy.set(true);
@@ -152,7 +154,7 @@ fn NewProjectForm() -> impl IntoView {
                 template: template.get_untracked(),
             };
             match routes::create_project(&body).await {
-                Ok(project) => address.go(&format!("/projects/{}/import", project.id)),
+                Ok(project) => navigator.go(&format!("/projects/{}/import", project.id)),
                 Err(e) => error.set(Some(e)),
             }
             busy.set(false);
@@ -195,5 +197,20 @@ fn NewProjectForm() -> impl IntoView {
                 <a href="/" class="btn quiet">"Cancel"</a>
             </div>
         </form>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::fixtures::stage_summary;
+    use serde_json::json;
+
+    #[test]
+    fn every_task_of_a_stage_is_counted_once() {
+        let stage =
+            stage_summary(json!({"queued": 4, "working": 3, "in_review": 2, "accepted": 1, "golden": 9}));
+        assert_eq!(total_tasks(&stage), 10);
+        assert_eq!(progress_summary(&stage), "1 accepted, 2 in review, 3 in progress, 4 queued");
     }
 }

@@ -1,26 +1,26 @@
-//! An invitation link: choose a password and come in.
+//! Invitation: the person chooses a password and is signed in.
 
-use super::Session;
 use super::auth_form::{AuthForm, NewPassword};
-use crate::client::address::{Address, Parts};
-use crate::client::routes;
+use crate::client::navigation::Navigator;
+use crate::client::route_params::token_param;
+use crate::client::{Session, routes};
 use assay_core::api::InvitationAcceptance;
 use leptos::prelude::*;
 
 /// The page.
 #[component]
 pub fn InvitationPage() -> impl IntoView {
-    let parts = Parts::get();
+    let token = token_param();
     let session = Session::get();
-    let address = Address::get();
+    let navigator = Navigator::get();
     let password = RwSignal::new(String::new());
     let error = RwSignal::new(None);
     let send = move || {
-        let token = untrack(|| parts.at(1));
+        let token = token.get_untracked();
         let body = InvitationAcceptance { password: password.get_untracked() };
         async move {
             session.set(Some(routes::accept_invitation(&token, &body).await?));
-            address.go("/");
+            navigator.go("/");
             Ok(())
         }
     };

@@ -1,13 +1,15 @@
-//! What people see where they read: one folder or file a page, named as in the menu.
+//! Pages to read and to configure: one folder or file a page, named as in the menu.
 
 mod account;
-mod app;
 mod audit;
 mod auth_form;
 mod brief;
 mod calibration;
+mod comma_list;
 mod debriefs;
 mod demo;
+#[cfg(test)]
+mod fixtures;
 mod golden;
 mod home;
 mod import;
@@ -19,38 +21,64 @@ mod releases;
 mod review;
 mod sample;
 mod save_bar;
-mod session;
 mod setup;
 mod sign_in;
 mod stage;
 
-use crate::PageRoute;
-pub use app::{App, AppProps};
-use leptos::prelude::IntoAny;
-pub(crate) use project::ClaimNext;
-pub use session::Session;
+use crate::app::NotFound;
+use leptos::prelude::*;
+use leptos_router::components::{FlatRoutes, Route, RouteChildren};
+use leptos_router::{MatchNestedRoutes, path};
 
-/// Every page to read.
-pub const PAGES: [PageRoute; 21] = [
-    ("", || home::HomePage().into_any()),
-    ("sign-in", || sign_in::SignInPage().into_any()),
-    ("setup", || setup::SetupPage().into_any()),
-    ("demo", || demo::DemoPage().into_any()),
-    ("invitation/*", || invitation::InvitationPage().into_any()),
-    ("account", || account::AccountPage().into_any()),
-    ("new-project", || home::NewProjectPage().into_any()),
-    ("projects/*", || project::ProjectPage().into_any()),
-    ("projects/*/people", || people::PeoplePage().into_any()),
-    ("projects/*/import", || import::ImportPage().into_any()),
-    ("projects/*/golden", || golden::GoldenList().into_any()),
-    ("projects/*/sample", || sample::SamplePage().into_any()),
-    ("projects/*/review", || review::ReviewQueue().into_any()),
-    ("projects/*/tasks/*/calibration", || calibration::CalibrationPage().into_any()),
-    ("projects/*/brief", || brief::BriefPage().into_any()),
-    ("projects/*/debriefs", || debriefs::DebriefList().into_any()),
-    ("projects/*/debriefs/*/minutes", || debriefs::MinutesPage().into_any()),
-    ("projects/*/releases", || releases::ReleasesPage().into_any()),
-    ("projects/*/audit", || audit::AuditPage().into_any()),
-    ("projects/*/stages/*", || stage::StagePage().into_any()),
-    ("projects/*/stages/*/versions", || stage::VersionsPage().into_any()),
-];
+/// The program's routes.
+pub fn routes() -> AnyView {
+    view! { <FlatRoutes fallback=NotFound children=route_table() /> }.into_any()
+}
+
+/// Every page with its address.
+fn route_table() -> RouteChildren<impl MatchNestedRoutes + Clone + Send + 'static> {
+    ToChildren::to_children(|| {
+        view! {
+            <Route path=path!("") view=home::HomePage />
+            <Route path=path!("sign-in") view=sign_in::SignInPage />
+            <Route path=path!("setup") view=setup::SetupPage />
+            <Route path=path!("demo") view=demo::DemoPage />
+            <Route path=path!("invitation/:token") view=invitation::InvitationPage />
+            <Route path=path!("account") view=account::AccountPage />
+            <Route path=path!("new-project") view=home::NewProjectPage />
+            <Route path=path!("projects/:project") view=project::ProjectPage />
+            <Route path=path!("projects/:project/people") view=people::PeoplePage />
+            <Route path=path!("projects/:project/import") view=import::ImportPage />
+            <Route path=path!("projects/:project/golden") view=golden::GoldenList />
+            <Route path=path!("projects/:project/sample") view=sample::SamplePage />
+            <Route path=path!("projects/:project/review") view=review::ReviewQueue />
+            <Route path=path!("projects/:project/tasks/:task/calibration") view=calibration::CalibrationPage />
+            <Route path=path!("projects/:project/brief") view=brief::BriefPage />
+            <Route path=path!("projects/:project/debriefs") view=debriefs::DebriefList />
+            <Route path=path!("projects/:project/debriefs/:debrief/minutes") view=debriefs::MinutesPage />
+            <Route path=path!("projects/:project/releases") view=releases::ReleasesPage />
+            <Route path=path!("projects/:project/audit") view=audit::AuditPage />
+            <Route path=path!("projects/:project/stages/:stage") view=stage::StagePage />
+            <Route path=path!("projects/:project/stages/:stage/versions") view=stage::VersionsPage />
+        }
+        .into_inner()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use assay_core::api::pages::is_workbench_path;
+    use leptos_router::RouteDefs;
+
+    #[test]
+    fn pages_have_addresses_that_the_workbench_does_not_have() {
+        let routes = RouteDefs::new(route_table().into_inner());
+        for path in ["/", "/sign-in", "/projects/p", "/projects/p/golden", "/projects/p/debriefs/d/minutes"] {
+            assert!(routes.match_route(path).is_some() && !is_workbench_path(path), "{path}");
+        }
+        for path in ["/nowhere", "/projects", "/projects/p/tasks/t", "/projects/p/golden/g"] {
+            assert!(routes.match_route(path).is_none(), "{path}");
+        }
+    }
+}

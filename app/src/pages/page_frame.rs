@@ -1,26 +1,25 @@
-//! The frame around every page where people read: top bar, tabs of the project, the person's menu.
+//! Frame around every page: top bar, tabs of the project, menu of the person.
 
-use super::Session;
-use crate::client::address::Address;
-use crate::client::address::Redirect;
-use crate::client::{Connection, Theme, ThemeChoice, routes};
+use crate::client::navigation::{Navigator, Redirect};
+use crate::client::{Connection, Session, Theme, ThemeChoice, routes};
 use crate::ui::{Avatar, Icon, IconShape, Logo, Remote, Toasts};
 use crate::words::role_title;
 use assay_core::api::{DemoPerson, Project, SessionUser};
 use assay_core::permission::Action;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
-/// A page of somebody who is signed in; a stranger is sent to sign in.
+/// Frame of a page for people who are signed in; others are redirected to the sign-in.
 #[component]
 pub fn PageFrame(
-    /// Shown as tabs, where the page belongs to one.
+    /// Project of the page, shown as tabs.
     #[prop(optional, into)]
     project: Option<Remote<Project>>,
     /// The page.
     children: ChildrenFn,
 ) -> impl IntoView {
     let session = Session::get();
-    // Somebody else sees something else: the page is built anew for each person.
+    // The page is rebuilt for another person, who may see other data.
     let person = Memo::new(move |_| session.me().map(|me| me.id));
     move || {
         if person.with(Option::is_none) {
@@ -68,7 +67,7 @@ fn tabs(project: &Project) -> Vec<(String, &'static str)> {
 #[component]
 fn Tabs(project: Project) -> impl IntoView {
     let tabs = tabs(&project);
-    let address = Address::get();
+    let path = use_location().pathname;
     view! {
         <span class="faint" aria-hidden="true">"/"</span>
         <strong class="cut">{project.name.clone()}</strong>
@@ -77,7 +76,7 @@ fn Tabs(project: Project) -> impl IntoView {
                 .into_iter()
                 .map(|(href, title)| {
                     let place = href.clone();
-                    let current = move || (address.path() == place).then_some("page");
+                    let current = move || (path.get() == place).then_some("page");
                     view! { <a href=href aria-current=current>{title}</a> }
                 })
                 .collect_view()}
@@ -104,7 +103,7 @@ fn OfflineNote() -> impl IntoView {
     }
 }
 
-/// Name, theme, whom to be in the demo, sign out.
+/// Menu of the person: theme, persons of the demo, sign-out.
 #[component]
 fn PersonMenu() -> impl IntoView {
     let session = Session::get();
@@ -136,14 +135,14 @@ fn PersonMenu() -> impl IntoView {
 fn PersonMenuList(me: SessionUser, open: RwSignal<bool>) -> impl IntoView {
     let theme = Theme::get();
     let session = Session::get();
-    let address = Address::get();
+    let navigator = Navigator::get();
     let leave = move |_| {
         open.set(false);
         leptos::task::spawn_local(async move {
-            // The page forgets the person also if the server could not be reached.
+            // The person is signed out here even if the server cannot be reached.
             let _ = routes::sign_out().await;
             session.set(None);
-            address.go("/sign-in");
+            navigator.go("/sign-in");
         });
     };
     let choices = ThemeChoice::ALL.map(|choice| {
@@ -169,20 +168,20 @@ fn PersonMenuList(me: SessionUser, open: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// In the demo, anybody can be anybody.
+/// Switch between the persons of the demo.
 #[component]
 fn DemoSwitcher(open: RwSignal<bool>) -> impl IntoView {
     let people = Remote::new(routes::demo_people);
     let session = Session::get();
     let toasts = Toasts::get();
-    let address = Address::get();
+    let navigator = Navigator::get();
     let be = move |person: DemoPerson| {
         open.set(false);
         leptos::task::spawn_local(async move {
             match routes::demo_sign_in(person.id).await {
                 Ok(me) => {
                     session.set(Some(me));
-                    address.go("/");
+                    navigator.go("/");
                 }
                 Err(error) => toasts.show_error(error.message()),
             }
@@ -206,5 +205,33 @@ fn DemoSwitcher(open: RwSignal<bool>) -> impl IntoView {
             {rows.collect_view()}
             <div class="menu-rule"></div>
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tabs;
+    use crate::pages::fixtures::project;
+
+    fn titles(role: &str) -> Vec<&'static str> {
+        tabs(&project(role, Vec::new())).into_iter().map(|(_, title)| title).collect()
+    }
+
+    #[test]
+    fn each_role_sees_the_tabs_that_it_may_open() {
+        let all =
+            ["Overview", "Brief", "Golden", "Debriefs", "Releases", "Review", "Import", "People", "Audit"];
+        assert_eq!(titles("admin"), all);
+        let tasker = titles("tasker");
+        assert!(tasker.contains(&"Overview") && tasker.contains(&"Brief"));
+        assert!(!tasker.contains(&"People") && !tasker.contains(&"Audit") && !tasker.contains(&"Import"));
+        assert!(titles("auditor").contains(&"Audit"));
+    }
+
+    #[test]
+    fn tabs_lead_into_the_project() {
+        let tabs = tabs(&project("admin", Vec::new()));
+        assert_eq!(tabs.first().map(|(href, _)| href.as_str()), Some("/projects/p"));
+        assert!(tabs.iter().all(|(href, _)| href.starts_with("/projects/p")));
     }
 }

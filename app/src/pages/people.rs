@@ -1,4 +1,4 @@
-//! The people of a project: who is in it, in which role; add somebody.
+//! People of a project with their roles, and the form that adds somebody.
 
 use super::page_frame::PageFrame;
 use super::project::project_of_address;
@@ -31,11 +31,20 @@ pub fn PeoplePage() -> impl IntoView {
 }
 
 fn role_options(chosen: Role) -> impl IntoView {
-    Role::ALL.map(|role| view! { <option value=role_title(role) selected=role == chosen>{role_title(role)}</option> }).collect_view()
+    let option = |(place, role): (usize, Role)| {
+        view! { <option value=place.to_string() selected=role == chosen>{role_title(role)}</option> }
+    };
+    Role::ALL.into_iter().enumerate().map(option).collect_view()
 }
 
-fn role_named(title: &str) -> Option<Role> {
-    Role::ALL.into_iter().find(|r| role_title(*r) == title)
+/// Role of the option that is chosen.
+fn chosen_role(event: &leptos::ev::Event) -> Option<Role> {
+    role_at(&event_target_value(event))
+}
+
+/// Role by its place in [`Role::ALL`].
+fn role_at(place: &str) -> Option<Role> {
+    Role::ALL.get(place.parse::<usize>().ok()?).copied()
 }
 
 #[component]
@@ -62,7 +71,7 @@ fn MemberTable(project: Memo<String>, members: Remote<Vec<Member>>, all: Vec<Mem
                 <td>
                     <select
                         class="select slim" style="width:auto" aria-label=format!("Role of {}", member.name)
-                        on:change=move |e| if let Some(role) = role_named(&event_target_value(&e)) { change(own.clone(), role) }
+                        on:change=move |e| if let Some(role) = chosen_role(&e) { change(own.clone(), role) }
                     >
                         {role_options(member.role)}
                     </select>
@@ -130,7 +139,7 @@ fn AddMember(project: Memo<String>, members: Remote<Vec<Member>>) -> impl IntoVi
                     <label for="member-role">"Role"</label>
                     <select
                         class="select" id="member-role"
-                        on:change=move |e| if let Some(r) = role_named(&event_target_value(&e)) { role.set(r) }
+                        on:change=move |e| if let Some(r) = chosen_role(&e) { role.set(r) }
                     >
                         {role_options(Role::Tasker)}
                     </select>
@@ -156,4 +165,17 @@ fn AddMember(project: Memo<String>, members: Remote<Vec<Member>>) -> impl IntoVi
 fn invitation_address(token: &str) -> String {
     let origin = window().location().origin().unwrap_or_default();
     format!("{origin}/invitation/{token}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_option_is_a_role_by_its_place() {
+        for (place, role) in Role::ALL.into_iter().enumerate() {
+            assert_eq!(role_at(&place.to_string()), Some(role));
+        }
+        assert_eq!((role_at("6"), role_at(""), role_at("-1")), (None, None, None));
+    }
 }

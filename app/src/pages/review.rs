@@ -1,8 +1,9 @@
-//! What waits for a verdict.
+//! Review queue: submissions that wait for a verdict.
 
-use super::Session;
 use super::page_frame::PageFrame;
-use super::project::{Thumbnail, project_of_address, task_href};
+use super::project::{Thumbnail, project_of_address};
+use crate::client::Session;
+use crate::client::navigation::task_href;
 use crate::client::routes::{self, TaskFilter};
 use crate::ui::{EmptyState, IconShape, Remote, RemoteView, TimeAgo};
 use assay_core::api::TaskSummary;

@@ -1,4 +1,4 @@
-//! The head of a form that is saved as a whole: whether something is not saved yet, discard, save.
+//! Save bar of a form: a note about unsaved changes, discard, save.
 
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ pub(super) fn SaveBar(
     test_id: &'static str,
     /// Send it.
     save: impl Fn() + Send + 'static,
-    /// Begin anew with what the server has.
+    /// Called to restore what the server has.
     discard: impl Fn() + Copy + Send + 'static,
 ) -> impl IntoView {
     view! {

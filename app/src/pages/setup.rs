@@ -1,9 +1,8 @@
-//! The first visit to a new server: make the first admin.
+//! Setup of a new server: creates the first admin.
 
-use super::Session;
 use super::auth_form::{AuthForm, NewPassword};
-use crate::client::address::Address;
-use crate::client::routes;
+use crate::client::navigation::Navigator;
+use crate::client::{Session, routes};
 use crate::ui::FieldError;
 use assay_core::api;
 use leptos::prelude::*;
@@ -13,7 +12,7 @@ use leptos::prelude::*;
 pub fn SetupPage() -> impl IntoView {
     let [code, name, email, password] = std::array::from_fn(|_| RwSignal::new(String::new()));
     let session = Session::get();
-    let address = Address::get();
+    let navigator = Navigator::get();
     let error = RwSignal::new(None);
     let send = move || {
         let body = api::SetupRequest {
@@ -24,7 +23,7 @@ pub fn SetupPage() -> impl IntoView {
         };
         async move {
             session.set(Some(routes::setup(&body).await?));
-            address.go("/");
+            navigator.go("/");
             Ok(())
         }
     };

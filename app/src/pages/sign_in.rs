@@ -1,9 +1,8 @@
-//! Sign in by password; in the demo, choose whom to be.
+//! Sign-in by password; the demo shows the choice of persons instead.
 
-use super::Session;
 use super::auth_form::AuthForm;
-use crate::client::address::Redirect;
-use crate::client::routes;
+use crate::client::navigation::Redirect;
+use crate::client::{Session, routes};
 use crate::ui::{ErrorNote, Remote};
 use assay_core::api;
 use leptos::prelude::*;

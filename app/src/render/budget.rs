@@ -1,17 +1,17 @@
-//! How many points one frame may draw, learned from how long frames take.
+//! Budget of points for one frame, learned from the duration of frames.
 
-/// Below this many points a picture says too little.
+/// Least number of points: a picture with fewer says too little.
 const LEAST: f64 = 6_000.0;
 const MOST: f64 = 6_000_000.0;
-/// A frame that takes longer than this feels slow, ms: less than two refreshes of a 60 Hz screen, so that a slow frame
-/// is one that missed a refresh.
+/// Duration above which a frame is slow, ms: less than two refreshes of a 60 Hz screen, so that a slow frame is one that
+/// missed a refresh.
 const SLOW_MS: f64 = 28.0;
-/// A frame that takes less than this has time left, ms.
+/// Duration below which a frame has time left, ms.
 const FAST_MS: f64 = 22.0;
-/// Longer than this is not a frame but a pause, ms.
+/// Duration above which it is not a frame but a pause, ms.
 const PAUSE_MS: f64 = 600.0;
 
-/// The points that one frame may draw, and how sharp it may be.
+/// Number of points that one frame may draw, and its sharpness.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FrameBudget {
     points: f64,

@@ -1,13 +1,17 @@
-//! The only place that knows WebGL and three-d.
+//! Rendering of points: the only place that knows WebGL and three-d.
 //!
-//! One canvas with one context shows several [`Pane`]s side by side. Nothing here decides what to look at: that
-//! comes from `assay_editor::view`.
+//! One canvas with one context shows several [`Pane`]s side by side. `assay_editor::view` decides what they show.
 
 mod budget;
+mod error;
 mod lines;
+mod matrix;
+mod pane;
 mod points;
 mod screen;
 
 pub use budget::FrameBudget;
+pub use error::RenderError;
+pub use pane::Pane;
 pub use points::{ColorMode, PointStyle};
-pub use screen::{GlCanvas, Pane, RenderError};
+pub use screen::GlCanvas;

@@ -1,30 +1,38 @@
 //! Point clouds in GPU buffers, chunk by chunk.
 
-use super::screen::{Pane, RenderError};
+use super::error::RenderError;
+use super::matrix::{mat4, nowhere, unit_box};
+use super::pane::Pane;
 use assay_core::geometry::Cuboid;
 use assay_editor::view::{CameraProjection, DrawRange, PointChunk, PointChunks};
 use three_d::context::{HasContext, POINTS};
 use three_d::{
-    Blend, Context, DepthTest, Mat4, Program, RenderStates, Vec2, Vec4, VertexBuffer, Viewport, WriteMask,
+    Blend, Context, DepthTest, Program, RenderStates, Vec2, Vec4, VertexBuffer, Viewport, WriteMask,
 };
 
-/// What a point's colour says.
+/// Meaning of a point's colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ColorMode {
-    /// How high it lies.
+    /// Height.
     #[default]
     Height,
-    /// How much light uploaded back.
+    /// Intensity of the returned light.
     Intensity,
-    /// What a camera sees there.
+    /// Colour in a camera's image.
     Camera,
 }
 
 impl ColorMode {
-    /// All, in the order offered.
-    pub const ALL: [Self; 3] = [Self::Height, Self::Intensity, Self::Camera];
+    /// Mode after this one, in a ring.
+    pub fn next(self) -> Self {
+        match self {
+            Self::Height => Self::Intensity,
+            Self::Intensity => Self::Camera,
+            Self::Camera => Self::Height,
+        }
+    }
 
-    /// What people call it.
+    /// Name for people.
     pub fn name(self) -> &'static str {
         match self {
             Self::Height => "height",
@@ -34,14 +42,14 @@ impl ColorMode {
     }
 }
 
-/// How points look.
+/// Appearance of points.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PointStyle {
-    /// What their colour says.
+    /// Meaning of their colour.
     pub mode: ColorMode,
-    /// Heights between which colours run, m, as positions have them.
+    /// Heights between which colours run, m, in the coordinates of the positions.
     pub heights_m: [f32; 2],
-    /// Points in here are brighter; where the positions are.
+    /// Cuboid in which points are brighter, in the coordinates of the positions.
     pub highlighted: Option<Cuboid>,
 }
 
@@ -68,7 +76,7 @@ impl GpuPoints {
         self.chunks.clear();
     }
 
-    /// Copy chunks that are not on the GPU yet, until about so many points were copied. `true` when all are there.
+    /// Copy chunks that are not on the GPU yet, up to about `at_most` points. Returns whether all are there.
     pub(super) fn upload(
         &mut self,
         context: &Context,
@@ -107,7 +115,7 @@ impl GpuPoints {
         }
     }
 
-    /// Draw of each chunk the points after the first `drawn` up to the count in `draws`. Gives how many.
+    /// Draw the points of each chunk after the first `drawn` up to the count in `draws`. Returns their number.
     pub(super) fn draw(
         &self,
         context: &Context,
@@ -149,15 +157,12 @@ impl GpuPoints {
             ColorMode::Intensity => 1.0,
             ColorMode::Camera => 2.0,
         };
-        let (near_px, least_px) = match pane.window.projection {
-            CameraProjection::Perspective { .. } => (36.0, 1.8),
-            CameraProjection::Orthographic { height_m, .. } => {
-                (0.0, (pane.window.size_px[1] / height_m * 0.03).clamp(1.6, 3.5) as f32)
-            }
-        };
+        let [near_px, least_px] = point_size(pane.window.projection, pane.window.size_px[1]);
         self.program.use_uniform("clip", mat4(pane.window.matrix()));
-        self.program
-            .use_uniform("box", style.highlighted.map_or_else(nowhere, |highlighted| unit_box(&highlighted)));
+        self.program.use_uniform(
+            "box",
+            mat4(style.highlighted.map_or_else(nowhere, |highlighted| unit_box(&highlighted))),
+        );
         self.program.use_uniform("appearance", Vec4::new(mode, low, high, pane.scale as f32));
         self.program.use_uniform("size", Vec2::new(near_px, least_px));
     }
@@ -167,28 +172,43 @@ fn tints(chunk: &PointChunk, tint: &dyn Fn(u32) -> [u8; 4]) -> Vec<[u8; 4]> {
     chunk.sources.iter().map(|source| tint(*source)).collect()
 }
 
-pub(super) fn mat4(m: [f32; 16]) -> Mat4 {
-    Mat4::new(
-        m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8], m[9], m[10], m[11], m[12], m[13], m[14], m[15],
-    )
-}
-
-/// A map that takes no point into [-1, 1]³.
-fn nowhere() -> Mat4 {
-    mat4([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 2.0, 2.0, 2.0, 1.0])
-}
-
-/// The map that takes the cuboid to [-1, 1]³.
-fn unit_box(cuboid: &Cuboid) -> Mat4 {
-    let back = cuboid.pose().inverse();
-    let (rows, shift) = (back.matrix(), back.translation);
-    let mut m = [0.0_f32; 16];
-    for axis in 0..3 {
-        let scale = 2.0 / cuboid.size[axis].max(1e-6);
-        for (column, v) in rows[axis].into_iter().chain([shift[axis]]).enumerate() {
-            m[column * 4 + axis] = (v * scale) as f32;
+/// Size of a point 1 m away and least size, px, in a pane of a height, px.
+fn point_size(projection: CameraProjection, height_px: f64) -> [f32; 2] {
+    match projection {
+        CameraProjection::Perspective { .. } => [36.0, 1.8],
+        CameraProjection::Orthographic { height_m, .. } => {
+            [0.0, (height_px / height_m * 0.03).clamp(1.6, 3.5) as f32]
         }
     }
-    m[15] = 1.0;
-    mat4(m)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use assay_editor::view::{OrbitCamera, OrthographicView};
+
+    #[test]
+    fn colour_modes_take_turns() {
+        let modes = std::iter::successors(Some(ColorMode::Height), |mode| Some(mode.next()));
+        let names: Vec<_> = modes.take(4).map(ColorMode::name).collect();
+        assert_eq!(names, ["height", "intensity", "camera", "height"]);
+    }
+
+    #[test]
+    fn points_get_larger_in_a_projection_that_shows_less() {
+        let car = |length| Cuboid::upright([0.0; 3], [length, length / 2.0, length / 2.0], 0.0);
+        let least = |length: f64| {
+            let window = OrthographicView::Top.window(&car(length), 1.0, [400.0, 300.0]);
+            point_size(window.projection, 300.0)[1]
+        };
+        assert!(least(2.0) > least(12.0));
+        assert_eq!((least(0.5), least(200.0)), (3.5, 1.6), "within limits");
+    }
+
+    #[test]
+    fn points_nearby_are_larger_in_perspective() {
+        let window = OrbitCamera::default().window([400.0, 300.0]);
+        let [near_px, least_px] = point_size(window.projection, 300.0);
+        assert!(near_px > least_px && least_px > 0.0);
+    }
 }

@@ -1,29 +1,16 @@
-//! One canvas with one WebGL context, divided into panes.
+//! Canvas with one WebGL context, divided into panes.
 
+use super::error::RenderError;
 use super::lines::GroundGrid;
+use super::pane::Pane;
 use super::points::{GpuPoints, PointStyle};
-use assay_editor::view::{DrawRange, PointChunks, ViewWindow};
-use three_d::{ClearState, Context, CoreError, RenderTarget, ScissorBox, Viewport};
+use assay_editor::view::{DrawRange, PointChunks};
+use three_d::{ClearState, Context, RenderTarget, ScissorBox, Viewport};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, WebGl2RenderingContext, WebGlContextAttributes};
 
 /// The page colour behind the data (`--picture`).
 const BACKGROUND: [f32; 3] = [0.051, 0.059, 0.075];
-
-/// Why nothing can be drawn.
-#[derive(Debug)]
-pub enum RenderError {
-    /// The browser gives no WebGL 2.
-    NoWebGl,
-    /// The driver refused a shader or a buffer.
-    Driver(CoreError),
-}
-
-impl From<CoreError> for RenderError {
-    fn from(error: CoreError) -> Self {
-        Self::Driver(error)
-    }
-}
 
 /// three-d's context over the browser's.
 #[cfg(target_arch = "wasm32")]
@@ -39,29 +26,7 @@ fn wrap(_: WebGl2RenderingContext) -> Result<Context, RenderError> {
     Err(RenderError::NoWebGl)
 }
 
-impl std::fmt::Display for RenderError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NoWebGl => f.write_str(
-                "This browser gives no WebGL 2. Turn on hardware acceleration, or use a current browser.",
-            ),
-            Self::Driver(error) => write!(f, "The graphics driver refused to draw: {error}"),
-        }
-    }
-}
-
-/// A part of the canvas and what is seen in it.
-#[derive(Clone, Copy, Debug)]
-pub struct Pane {
-    /// Left and top in the canvas, CSS px.
-    pub at_px: [f64; 2],
-    /// Eye, projection and size.
-    pub window: ViewWindow,
-    /// Device px in one CSS px.
-    pub scale: f64,
-}
-
-/// The canvas.
+/// Canvas that draws points.
 pub struct GlCanvas {
     canvas: HtmlCanvasElement,
     context: Context,
@@ -70,7 +35,7 @@ pub struct GlCanvas {
 }
 
 impl GlCanvas {
-    /// Take hold of a canvas. What was drawn stays until it is cleared, so that a picture can be refined.
+    /// Canvas with a new context. A picture stays until it is cleared, so that it can be refined.
     pub fn new(canvas: HtmlCanvasElement) -> Result<Self, RenderError> {
         let options = WebGlContextAttributes::new();
         options.set_alpha(false);
@@ -91,7 +56,7 @@ impl GlCanvas {
         Ok(Self { canvas, context, points, grid })
     }
 
-    /// Give the canvas as many pixels as it shows. `true` where that changed (and so cleared) it.
+    /// Give the canvas as many pixels as it shows. Returns whether that changed, and so cleared, it.
     pub fn resize(&self, size_px: [f64; 2], scale: f64) -> bool {
         let [width, height] = size_px.map(|v| (v * scale).round().max(1.0) as u32);
         if self.canvas.width() == width && self.canvas.height() == height {
@@ -102,12 +67,12 @@ impl GlCanvas {
         true
     }
 
-    /// Forget the cloud.
+    /// Remove the cloud.
     pub fn clear_points(&mut self) {
         self.points.clear();
     }
 
-    /// Copy more of the cloud to the GPU; `uploaded` gets the chunks. `true` when all is there.
+    /// Copy more of the cloud to the GPU; `uploaded` gets the chunks. Returns whether all is there.
     pub fn upload(
         &mut self,
         points: &PointChunks,
@@ -137,7 +102,7 @@ impl GlCanvas {
         }
     }
 
-    /// Draw points into a pane: of each chunk those after the first `drawn`. Gives how many.
+    /// Draw points into a pane: those of each chunk after the first `drawn`. Returns their number.
     pub fn draw_points(&self, pane: &Pane, style: &PointStyle, draws: &[DrawRange], drawn: &[u32]) -> u32 {
         self.context.set_scissor(self.scissor(pane));
         self.points.draw(&self.context, self.viewport(pane), pane, style, (draws, drawn))
@@ -147,13 +112,9 @@ impl GlCanvas {
         RenderTarget::screen(&self.context, self.canvas.width(), self.canvas.height())
     }
 
-    /// OpenGL counts from the bottom left.
     fn scissor(&self, pane: &Pane) -> ScissorBox {
-        let [width, height] = pane.window.size_px.map(|v| (v * pane.scale).round().max(1.0) as u32);
-        let x = (pane.at_px[0] * pane.scale).round() as i32;
-        let top = (pane.at_px[1] * pane.scale).round() as i32;
-        let y = self.canvas.height() as i32 - top - height as i32;
-        ScissorBox { x, y, width, height }
+        let [x, y, width, height] = pane.device_rect(self.canvas.height());
+        ScissorBox { x, y, width: width.cast_unsigned(), height: height.cast_unsigned() }
     }
 
     fn viewport(&self, pane: &Pane) -> Viewport {

@@ -1,10 +1,10 @@
-//! A person as initials on a colour that stays theirs.
+//! Avatar: a person's initials on their colour.
 
 use leptos::prelude::*;
 
 const COLORS: [&str; 6] = ["#9ad1ff", "#ffc98a", "#b8e6c2", "#dcc2ff", "#ffb3c8", "#e3dd9a"];
 
-/// A person's mark; their name must stand beside it.
+/// Avatar of a person; their name must stand beside it.
 #[component]
 pub fn Avatar(
     /// Their name.
@@ -20,7 +20,7 @@ pub fn Avatar(
     }
 }
 
-/// Their colour; of a person who is drawn elsewhere, too.
+/// Colour of a person, also for other drawings of them.
 pub fn avatar_color(name: &str) -> &'static str {
     let sum: usize = name.bytes().map(usize::from).sum();
     COLORS.get(sum % COLORS.len()).copied().unwrap_or("#9ad1ff")
@@ -39,5 +39,12 @@ mod tests {
         assert_eq!(super::initials("Ana Maria Costa"), "AC");
         assert_eq!(super::initials("ben"), "B");
         assert_eq!(super::initials(""), "");
+    }
+
+    #[test]
+    fn a_person_has_one_colour() {
+        let [ana, ben] = ["Ana Reyes", "Ben"].map(super::avatar_color);
+        assert_eq!(super::avatar_color("Ana Reyes"), ana);
+        assert!(super::COLORS.contains(&ana) && super::COLORS.contains(&ben));
     }
 }

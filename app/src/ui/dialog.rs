@@ -1,10 +1,10 @@
-//! A dialog over the page; the browser keeps the focus inside and closes it on Esc.
+//! Dialog over the page; the browser holds the focus inside and closes it on Esc.
 
 use super::{Icon, IconShape};
 use leptos::html;
 use leptos::prelude::*;
 
-/// Shown while `open` is true.
+/// Dialog that is shown while `open` is true.
 #[component]
 pub fn Dialog(
     /// Whether it is open; closing sets it to false.
@@ -15,7 +15,7 @@ pub fn Dialog(
     /// 860 px instead of 560.
     #[prop(optional)]
     wide: bool,
-    /// What is in it; built anew each time that it opens.
+    /// Its content, rebuilt each time that it opens.
     children: ChildrenFn,
 ) -> impl IntoView {
     let node: NodeRef<html::Dialog> = NodeRef::new();

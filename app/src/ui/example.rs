@@ -1,6 +1,6 @@
 //! Examples of a class: parts of pictures that show how to label, and how not to.
 
-use crate::client::address::Parts;
+use crate::client::route_params::project_param;
 use assay_core::ontology::ClassExample;
 use leptos::prelude::*;
 
@@ -13,10 +13,10 @@ pub fn ExampleClip(
     /// The part.
     example: ClassExample,
 ) -> impl IntoView {
-    let project = Parts::get().project();
-    let ClassExample { part: [left, top, width, height], aspect, picture, caption, .. } = example;
+    let project = project_param().get_untracked();
+    let ClassExample { part, aspect, picture, caption, .. } = example;
     let (across, down) = (HEIGHT * aspect, HEIGHT);
-    let view_box = format!("{} {} {} {}", left * across, top * down, width * across, height * down);
+    let view_box = view_box(part, aspect);
     let address = format!("/api/v1/projects/{project}/blobs/{picture}");
     view! {
         <svg class="clip" viewBox=view_box role="img" aria-label=caption>
@@ -43,4 +43,19 @@ pub fn Examples(
     };
     (!examples.is_empty())
         .then(|| view! { <div class="examples">{examples.into_iter().map(each).collect_view()}</div> })
+}
+
+/// The part of a picture (left, top, width, height as shares) in the units of the drawing.
+fn view_box([left, top, width, height]: [f64; 4], aspect: f64) -> String {
+    let (across, down) = (HEIGHT * aspect, HEIGHT);
+    format!("{} {} {} {}", left * across, top * down, width * across, height * down)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_part_is_clipped_in_the_proportions_of_its_picture() {
+        assert_eq!(super::view_box([0.0, 0.0, 1.0, 1.0], 1.5), "0 0 1500 1000");
+        assert_eq!(super::view_box([0.5, 0.25, 0.25, 0.5], 2.0), "1000 250 500 500");
+    }
 }

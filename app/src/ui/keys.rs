@@ -1,4 +1,4 @@
-//! One place for keys: who binds them, when they count, and the list of them all.
+//! Key bindings of the page, and the list of them.
 
 use super::Dialog;
 use leptos::ev::{self, KeyboardEvent};
@@ -70,7 +70,7 @@ struct Binding {
     run: Rc<dyn Fn()>,
 }
 
-/// By context: the keys of this page. A binding lives as long as what bound it; of two on one key, the later wins.
+/// By context: the keys of this page. A binding ends with its owner; of two on one key, the later one wins.
 #[derive(Clone, Copy)]
 pub struct KeyBindings {
     bindings: StoredValue<Vec<Binding>, LocalStorage>,
@@ -80,7 +80,7 @@ pub struct KeyBindings {
 }
 
 impl KeyBindings {
-    /// Listen on the whole window.
+    /// Provides the bindings and listens on the whole window.
     pub fn provide() -> Self {
         let keys = Self {
             bindings: StoredValue::new_local(Vec::new()),
@@ -94,12 +94,12 @@ impl KeyBindings {
         keys
     }
 
-    /// The ones of this page.
+    /// The ones that were provided.
     pub fn get() -> Self {
         expect_context()
     }
 
-    /// Bind keys, such as `Ctrl+Shift+Z|Ctrl+Y`, until the current owner is gone.
+    /// Binds keys, such as `Ctrl+Shift+Z|Ctrl+Y`, until the current owner ends.
     pub fn bind(
         &self,
         group: &'static str,
@@ -118,8 +118,8 @@ impl KeyBindings {
         });
     }
 
-    /// See every key before the bindings do (but not while a text is being typed), until the current owner is
-    /// gone; `true` means that it was dealt with.
+    /// Receives every key before the bindings (but not while a person types), until the current owner
+    /// ends; `true` means that the key is handled.
     pub fn intercept(&self, see: impl Fn(&KeyboardEvent) -> bool + 'static) {
         let id = self.new_id();
         self.interceptors.update_value(|all| all.push((id, Rc::new(see))));
@@ -211,7 +211,7 @@ pub fn KeyHint(
     view! { <span class="row" style="gap:4px">{caps}</span> }
 }
 
-/// Set `open` to false on Esc and on a press outside of `menu`, until the current owner is gone.
+/// Sets `open` to false on Esc and on a press outside of `menu`, until the current owner ends.
 pub fn close_on_outside_click(menu: NodeRef<html::Div>, open: RwSignal<bool>) {
     let escape = window_event_listener(ev::keydown, move |event| {
         if event.key() == "Escape" {
@@ -235,21 +235,27 @@ fn typed_into(event: &KeyboardEvent) -> Option<web_sys::HtmlElement> {
     let element: web_sys::HtmlElement = event.target()?.dyn_into().ok()?;
     let typed = match element.tag_name().as_str() {
         "TEXTAREA" | "SELECT" => true,
-        "INPUT" => {
-            let kind = element.get_attribute("type").unwrap_or_default();
-            !matches!(kind.as_str(), "checkbox" | "radio" | "button" | "range" | "color")
-        }
+        "INPUT" => input_takes_text(&element.get_attribute("type").unwrap_or_default()),
         _ => element.is_content_editable(),
     };
     typed.then_some(element)
 }
 
-/// A focused button means itself by Enter and Space, a slider by its arrows, a tab stop by Tab.
+/// Whether an input of a type takes keys as text.
+fn input_takes_text(kind: &str) -> bool {
+    !matches!(kind, "checkbox" | "radio" | "button" | "range" | "color")
+}
+
+/// Whether the focused element uses the key itself: a button Enter and Space, a slider its arrows.
 fn wants_it_itself(event: &KeyboardEvent, pressed: &Chord) -> bool {
     let Some(element) = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()) else {
         return false;
     };
-    match element.tag_name().as_str() {
+    element_uses(&element.tag_name(), pressed)
+}
+
+fn element_uses(tag: &str, pressed: &Chord) -> bool {
+    match tag {
         "BUTTON" | "A" | "SUMMARY" => !pressed.ctrl && matches!(pressed.key.as_str(), "Enter" | " " | "Tab"),
         "INPUT" => pressed.key.starts_with("Arrow") || matches!(pressed.key.as_str(), " " | "Tab"),
         _ => false,
@@ -262,7 +268,28 @@ fn dialog_is_open() -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Chord;
+    use super::{Chord, element_uses, input_takes_text};
+
+    #[test]
+    fn a_focused_element_gets_its_own_keys() {
+        let uses = |tag, keys| element_uses(tag, &Chord::parse(keys));
+        assert!(uses("BUTTON", "Enter") && uses("A", "Enter") && uses("INPUT", "Left"));
+        assert!(!uses("BUTTON", "Ctrl+Enter") && !uses("BUTTON", "Z") && !uses("DIV", "Enter"));
+    }
+
+    #[test]
+    fn only_inputs_of_text_take_letters() {
+        assert!(["", "text", "number", "search", "date"].into_iter().all(input_takes_text));
+        assert!(!["checkbox", "radio", "button", "range", "color"].into_iter().any(input_takes_text));
+    }
+
+    #[test]
+    fn a_chord_without_modifiers_is_its_key() {
+        let chord = Chord::parse("?");
+        assert_eq!((chord.key.as_str(), chord.ctrl, chord.alt), ("?", false, false));
+        assert_ne!(Chord::parse("Ctrl+D"), Chord::parse("D"));
+        assert_eq!(Chord::parse("Ctrl++").key, "+");
+    }
 
     #[test]
     fn chords_are_read_as_people_write_them() {

@@ -1,6 +1,7 @@
 //! Parts that all pages share: one of each.
 
 mod avatar;
+mod claim_next;
 mod dialog;
 mod example;
 mod icon;
@@ -13,6 +14,7 @@ mod time;
 mod toast;
 
 pub use avatar::{Avatar, avatar_color};
+pub use claim_next::ClaimNext;
 pub use dialog::Dialog;
 pub use example::{ExampleClip, Examples};
 pub use icon::{Icon, IconShape, Logo};

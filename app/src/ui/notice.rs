@@ -4,16 +4,16 @@ use super::{Icon, IconShape};
 use crate::client::ApiError;
 use leptos::prelude::*;
 
-/// How a note is meant.
+/// Tone of a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
-    /// Worth knowing.
+    /// Information.
     Info,
     /// Done.
     Good,
-    /// Mind this.
+    /// Warning.
     Warn,
-    /// Went wrong.
+    /// Error.
     Bad,
 }
 
@@ -36,12 +36,12 @@ impl Tone {
     }
 }
 
-/// A framed remark with a title.
+/// Framed note with a title.
 #[component]
 pub fn Note(
-    /// How it is meant.
+    /// Its tone.
     tone: Tone,
-    /// In a few words.
+    /// Its title.
     #[prop(into)]
     title: String,
     /// The rest.
@@ -60,7 +60,7 @@ pub fn Note(
     }
 }
 
-/// Why a call failed, and what to do.
+/// Note about a failed call, with what to do.
 #[component]
 pub fn ErrorNote(
     /// The failure.
@@ -69,14 +69,8 @@ pub fn ErrorNote(
     #[prop(optional, into)]
     retry: Option<Callback<()>>,
 ) -> impl IntoView {
-    let title = match error.status() {
-        Some(403) => "This is not open to you",
-        Some(404) => "This is not here",
-        Some(412) => "Somebody changed this meanwhile",
-        _ => "That did not work",
-    };
     view! {
-        <Note tone=Tone::Bad title=title>
+        <Note tone=Tone::Bad title=error_title(&error)>
             <p>{error.message()}</p>
             {retry
                 .map(|retry| {
@@ -93,7 +87,7 @@ pub fn ErrorNote(
 /// Error message of one field, under its input.
 #[component]
 pub fn FieldError(
-    /// Of the last try to save.
+    /// Error of the last save.
     #[prop(into)]
     error: Signal<Option<ApiError>>,
     /// Its JSON pointer.
@@ -103,12 +97,12 @@ pub fn FieldError(
     move || failure().map(|text| view! { <span class="field-error" role="alert">{text}</span> })
 }
 
-/// Nothing here yet, and the next step.
+/// Note about an empty list, with the next step.
 #[component]
 pub fn EmptyState(
     /// A picture for it.
     shape: IconShape,
-    /// What there is not.
+    /// What is missing.
     #[prop(into)]
     title: String,
     /// Why, and the button for the next step.
@@ -120,5 +114,27 @@ pub fn EmptyState(
             <strong>{title}</strong>
             {children()}
         </div>
+    }
+}
+
+fn error_title(error: &ApiError) -> &'static str {
+    match error.status() {
+        Some(403) => "This is not open to you",
+        Some(404) => "This is not here",
+        Some(412) => "Somebody changed this meanwhile",
+        _ => "That did not work",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_titled_by_its_status() {
+        let title = |status| error_title(&ApiError::InvalidResponse(status, String::new()));
+        assert_eq!(title(403), "This is not open to you");
+        assert_eq!(title(412), "Somebody changed this meanwhile");
+        assert_eq!(title(500), error_title(&ApiError::Unreachable));
     }
 }

@@ -1,15 +1,11 @@
-//! Data that comes from the server: loading, there, or failed with a way to try again.
+//! Remote data: loading, loaded, or failed with a button to try again.
 
 use super::ErrorNote;
 use crate::client::ApiError;
 use leptos::prelude::*;
-use std::future::Future;
 
-/// Something fetched; fetched again when what its closure tracks changes, or on [`Remote::reload`].
-pub struct Remote<T: 'static> {
-    state: RwSignal<Option<Result<T, ApiError>>>,
-    turn: RwSignal<u32>,
-}
+/// Data that is fetched by itself, again when what its closure tracks changes, and on [`Remote::reload`].
+pub struct Remote<T: 'static>(LocalResource<Result<T, ApiError>>);
 
 impl<T: 'static> Clone for Remote<T> {
     fn clone(&self) -> Self {
@@ -19,61 +15,47 @@ impl<T: 'static> Clone for Remote<T> {
 
 impl<T: 'static> Copy for Remote<T> {}
 
-impl<T: Clone + Send + Sync + 'static> Remote<T> {
-    /// Fetch now. What `fetch` reads before it gives its future is tracked.
+impl<T: Clone + 'static> Remote<T> {
+    /// Fetches now. What `fetch` reads before it returns its future is tracked; an answer that is overtaken by a later
+    /// fetch is dropped.
     pub fn new<F>(fetch: impl Fn() -> F + 'static) -> Self
     where
         F: Future<Output = Result<T, ApiError>> + 'static,
     {
-        let this = Self { state: RwSignal::new(None), turn: RwSignal::new(0) };
-        // Of two fetches under way, only the later one counts.
-        let latest = StoredValue::new(0_u32);
-        Effect::new(move |_| {
-            this.turn.track();
-            latest.update_value(|n| *n += 1);
-            let number = latest.get_value();
-            let answer = fetch();
-            leptos::task::spawn_local(async move {
-                let answer = answer.await;
-                if latest.try_get_value() == Some(number) {
-                    this.state.set(Some(answer));
-                }
-            });
-        });
-        this
+        Self(LocalResource::new(fetch))
     }
 
-    /// Fetch again; what is there stays until the answer comes.
+    /// Fetches again; the value stays until the answer comes.
     pub fn reload(&self) {
-        self.turn.update(|n| *n = n.wrapping_add(1));
+        self.0.refetch();
     }
 
-    /// What is there; tracked.
+    /// The value; tracked.
     pub fn get(&self) -> Option<T> {
-        self.state.with(|state| state.as_ref().and_then(|answer| answer.as_ref().ok().cloned()))
+        self.0.with(|answer| answer.as_ref()?.as_ref().ok().cloned())
     }
 
-    /// Change what is there without asking the server.
+    /// Changes the value without a call to the server.
     pub fn set(&self, value: T) {
-        self.state.set(Some(Ok(value)));
+        self.0.set(Some(Ok(value)));
     }
 
-    /// The failure, if the last fetch failed; tracked.
+    /// The error, if the last fetch failed; tracked.
     pub fn error(&self) -> Option<ApiError> {
-        self.state.with(|state| state.as_ref().and_then(|answer| answer.as_ref().err().cloned()))
+        self.0.with(|answer| answer.as_ref()?.as_ref().err().cloned())
     }
 
     fn is_loading(&self) -> bool {
-        self.state.with(Option::is_none)
+        self.0.with(Option::is_none)
     }
 }
 
-/// Shows what was fetched, or that it is on its way, or why it failed.
+/// Shows the data, a skeleton while it loads, or the error.
 #[component]
 pub fn RemoteView<T, V>(
-    /// What is fetched.
+    /// The data.
     from: Remote<T>,
-    /// How it is shown.
+    /// Its view.
     view: impl Fn(T) -> V + Send + Sync + 'static,
 ) -> impl IntoView
 where
@@ -100,13 +82,13 @@ where
     }
 }
 
-/// As [`RemoteView`], for forms: built anew with each answer, so that what was typed into a field does not stay over what the
-/// server has by now.
+/// [`RemoteView`] for forms: each answer rebuilds the view, so that no field shows typed text over what the
+/// server has.
 #[component]
 pub fn RemoteForm<T, V>(
-    /// What is fetched.
+    /// The data.
     from: Remote<T>,
-    /// How it is shown.
+    /// Its view.
     view: impl Fn(T) -> V + Clone + Send + Sync + 'static,
 ) -> impl IntoView
 where

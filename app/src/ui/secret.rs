@@ -1,9 +1,9 @@
-//! Something that the server shows once, to be copied.
+//! Secret that the server shows once, with a button that copies it.
 
 use super::{Icon, IconShape, Note, Toasts, Tone};
 use leptos::prelude::*;
 
-/// A text that is shown this once, with a button that copies it.
+/// A secret with a button that copies it.
 #[component]
 pub fn OneTimeSecret(
     /// What to do with it.

@@ -1,8 +1,8 @@
-//! One way to write times.
+//! Times in words.
 
 use leptos::prelude::*;
 
-/// How long ago an RFC 3339 time was, in words: "just now", "5 min ago", "3 h ago", then the day.
+/// Age of an RFC 3339 time in words: "just now", "5 min ago", "3 h ago", then the day.
 pub fn ago(at: &str) -> String {
     let then_ms = js_sys::Date::parse(at);
     if then_ms.is_nan() {

@@ -1,12 +1,12 @@
-//! Short messages at the edge of the page.
+//! Toasts: short messages at the edge of the page.
 
 use super::{Icon, IconShape};
-use crate::client::address::Address;
+use crate::client::navigation::Navigator;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 const SHOWN_MS: u32 = 6_000;
-/// Where a message waits for the page that is being loaded.
+/// Storage key of a message for the page that is loaded next.
 const WAITING: &str = "assay-toast";
 
 #[derive(Clone, Debug, PartialEq)]
@@ -16,7 +16,7 @@ struct Toast {
     bad: bool,
 }
 
-/// By context: where messages are put.
+/// By context: the messages of this page.
 #[derive(Clone, Copy)]
 pub struct Toasts {
     shown: RwSignal<Vec<Toast>>,
@@ -28,42 +28,42 @@ fn storage() -> Option<web_sys::Storage> {
 }
 
 impl Toasts {
-    /// Make the page's one.
+    /// Provides the messages, with one that the page before left.
     pub fn provide() -> Self {
         let toasts = Self { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0) };
         provide_context(toasts);
         if let Some(storage) = storage()
             && let Ok(Some(text)) = storage.get_item(WAITING)
         {
-            // A browser that does not remove it shows it twice: no harm.
+            // A browser that does not remove it shows it twice.
             let _ = storage.remove_item(WAITING);
             toasts.show(text);
         }
         toasts
     }
 
-    /// The one of this page.
+    /// The one that was provided.
     pub fn get() -> Self {
         expect_context()
     }
 
-    /// Say that something is done.
+    /// Shows a message for a few seconds.
     pub fn show(&self, text: impl Into<String>) {
         self.push(text.into(), false);
     }
 
-    /// Say that something is done on the page that is opened next, which may be loaded anew.
-    pub fn show_after_navigation(&self, address: Address, path: &str, text: &str) {
-        if address.is_here(path) {
+    /// Opens a page and shows a message there, also if the browser loads the page.
+    pub fn show_after_navigation(&self, navigator: Navigator, path: &str, text: &str) {
+        if navigator.opens_in_place(path) {
             self.show(text);
         } else if let Some(storage) = storage() {
             // A browser without storage shows nothing.
             let _ = storage.set_item(WAITING, text);
         }
-        address.go(path);
+        navigator.go(path);
     }
 
-    /// Say that something failed; it stays until dismissed.
+    /// Shows an error until it is dismissed.
     pub fn show_error(&self, text: impl Into<String>) {
         self.push(text.into(), true);
     }

@@ -1,15 +1,14 @@
-//! The bar on top: where one is, where the work is, compare, submit.
+//! Bar at the top: breadcrumbs, save status, comparison, submission.
 
-use super::page::WorkbenchContext;
-use super::panels::PanelTab;
-use super::state::{CompareMode, Workbench, WorkbenchMode};
-use super::sync::SaveStatus;
-use crate::client::{Connection, routes};
+use super::actions::comparison::toggle_comparison;
+use super::actions::submission::{claim, submit};
+use super::state::{CompareMode, ComparisonState, SaveStatus, Workbench, WorkbenchContext, WorkbenchMode};
+use crate::client::Connection;
 use crate::ui::{Icon, IconShape, Logo, Toasts};
 use assay_core::pipeline::TaskState;
 use leptos::prelude::*;
 
-/// The bar.
+/// Bar of a workbench.
 #[component]
 pub(super) fn WorkbenchBar() -> impl IntoView {
     let wb: Workbench = expect_context();
@@ -27,25 +26,35 @@ pub(super) fn WorkbenchBar() -> impl IntoView {
     }
 }
 
+/// List that a workbench was opened from, below the project, and the tag that names its use.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Breadcrumb {
+    list: &'static str,
+    tag: Option<&'static str>,
+}
+
+impl Breadcrumb {
+    fn of_mode(mode: WorkbenchMode) -> Self {
+        let (list, tag) = match mode {
+            WorkbenchMode::Label => ("", None),
+            WorkbenchMode::View => ("", Some("view only")),
+            WorkbenchMode::Review => ("/review", Some("review")),
+            WorkbenchMode::Golden | WorkbenchMode::Debrief => ("/golden", Some("golden")),
+        };
+        Self { list, tag }
+    }
+}
+
 #[component]
 fn Breadcrumbs() -> impl IntoView {
     let wb: Workbench = expect_context();
     let context: WorkbenchContext = expect_context();
     let href = format!("/projects/{}", context.project.get_value());
-    let list = match wb.mode {
-        WorkbenchMode::Golden | WorkbenchMode::Debrief => format!("{href}/golden"),
-        WorkbenchMode::Review => format!("{href}/review"),
-        _ => href.clone(),
-    };
+    let Breadcrumb { list, tag } = Breadcrumb::of_mode(wb.mode);
+    let list = format!("{href}{list}");
     let project = context.project_name.get_value();
     let stage = wb.stage.with_value(|s| s.name.clone());
     let scene = wb.scene.with_value(|s| s.name.clone());
-    let what = match wb.mode {
-        WorkbenchMode::Review => Some("review"),
-        WorkbenchMode::Golden | WorkbenchMode::Debrief => Some("golden"),
-        WorkbenchMode::View => Some("view only"),
-        WorkbenchMode::Label => None,
-    };
     view! {
         <a href=list.clone() class="brand" aria-label="Back"><Logo /></a>
         <nav class="crumbs" aria-label="Place">
@@ -54,26 +63,18 @@ fn Breadcrumbs() -> impl IntoView {
             <a href=list>{stage}</a>
             <span class="faint" aria-hidden="true">"/"</span>
             <h1 class="cut" style="font-size:inherit;letter-spacing:0">{scene}</h1>
-            {what.map(|what| view! { <span class="tag acc">{what}</span> })}
+            {tag.map(|tag| view! { <span class="tag acc">{tag}</span> })}
         </nav>
     }
 }
 
-/// Always tells where the work is.
+/// Save status and connection.
 #[component]
 fn SaveState() -> impl IntoView {
     let context: WorkbenchContext = expect_context();
     let connection = Connection::get();
-    let words = move || {
-        let (class, text) = match context.sync?.saved.get() {
-            SaveStatus::Unchanged => ("dim small", "no changes"),
-            SaveStatus::Changing => ("dim small", "saving…"),
-            SaveStatus::InBrowser => ("warn-text small", "saved in this browser"),
-            SaveStatus::OnServer => ("dim small", "saved"),
-            SaveStatus::Queued => ("warn-text small", "queued for submission"),
-            SaveStatus::Submitted => ("good-text small", "submitted"),
-            SaveStatus::Failed(_) => ("bad-text small", "not saved"),
-        };
+    let status = move || {
+        let (text, class) = context.sync?.saved.with(status_words);
         Some(view! { <span class=class data-testid="save-state" role="status">{text}</span> })
     };
     view! {
@@ -81,42 +82,41 @@ fn SaveState() -> impl IntoView {
             (!connection.is_up())
                 .then(|| view! { <span class="tag warn" data-testid="offline"><Icon shape=IconShape::Offline />"offline"</span> })
         }}
-        {words}
+        {status}
     }
 }
 
-/// Together, swipe or flicker, while comparing.
+/// Save status in words, with the class of its text.
+fn status_words(status: &SaveStatus) -> (&'static str, &'static str) {
+    match status {
+        SaveStatus::Unchanged => ("no changes", "dim small"),
+        SaveStatus::Changing => ("saving…", "dim small"),
+        SaveStatus::InBrowser => ("saved in this browser", "warn-text small"),
+        SaveStatus::OnServer => ("saved", "dim small"),
+        SaveStatus::Queued => ("queued for submission", "warn-text small"),
+        SaveStatus::Submitted => ("submitted", "good-text small"),
+        SaveStatus::Failed(_) => ("not saved", "bad-text small"),
+    }
+}
+
+/// Switch between the ways of comparing.
 #[component]
 fn CompareSwitch() -> impl IntoView {
-    let wb: Workbench = expect_context();
+    let comparison: ComparisonState = expect_context();
     let modes = [
         (CompareMode::Together, "Together"),
         (CompareMode::Swipe, "Swipe"),
         (CompareMode::Flicker, "Flicker"),
     ];
     move || {
-        wb.comparing.get().then(|| {
+        comparison.is_on.get().then(|| {
             let buttons = modes.map(|(mode, title)| {
-                let on = move || (wb.compare_mode.get() == mode).to_string();
-                view! { <button aria-pressed=on on:click=move |_| wb.compare_mode.set(mode)>{title}</button> }
+                let on = move || (comparison.mode.get() == mode).to_string();
+                view! { <button aria-pressed=on on:click=move |_| comparison.mode.set(mode)>{title}</button> }
             });
             view! { <span class="switch" role="group" aria-label="How to compare">{buttons.into_iter().collect_view()}</span> }
         })
     }
-}
-
-/// Compare with golden, or stop comparing.
-pub(super) fn toggle_compare(wb: Workbench, context: WorkbenchContext) {
-    if wb.golden.with_untracked(Option::is_none) {
-        return;
-    }
-    let comparing = !wb.comparing.get_untracked();
-    wb.comparing.set(comparing);
-    context.tab.set(match (comparing, wb.mode) {
-        (true, _) => PanelTab::Findings,
-        (false, WorkbenchMode::Review) => PanelTab::Review,
-        (false, _) => PanelTab::Objects,
-    });
 }
 
 #[component]
@@ -124,12 +124,12 @@ fn CompareButton() -> impl IntoView {
     let wb: Workbench = expect_context();
     let context: WorkbenchContext = expect_context();
     move || {
-        wb.golden.with(Option::is_some).then(|| {
-            let title = move || if wb.comparing.get() { "Back to the label" } else { "Compare with golden" };
+        wb.comparison.golden.with(Option::is_some).then(|| {
+            let title = move || if wb.comparison.is_on.get() { "Back to the label" } else { "Compare with golden" };
             view! {
                 <button
-                    class="btn" data-testid="compare" aria-pressed=move || wb.comparing.get().to_string()
-                    on:click=move |_| toggle_compare(wb, context)
+                    class="btn" data-testid="compare" aria-pressed=move || wb.comparison.is_on.get().to_string()
+                    on:click=move |_| toggle_comparison(wb, context)
                 >
                     {title} <kbd class="key">"X"</kbd>
                 </button>
@@ -138,26 +138,12 @@ fn CompareButton() -> impl IntoView {
     }
 }
 
-/// Submit, unless a shape is unfinished.
-pub(super) fn submit(wb: Workbench, context: WorkbenchContext, toasts: Toasts) {
-    let Some(sync) = context.sync else { return };
-    if wb.pending.with_untracked(Option::is_some) {
-        toasts.show_error("A shape is not finished. Press Enter to close it or Esc to drop it, then submit.");
-        return;
-    }
-    sync.submit();
-}
-
 #[component]
 fn SubmitButton() -> impl IntoView {
     let wb: Workbench = expect_context();
     let context: WorkbenchContext = expect_context();
     let toasts = Toasts::get();
-    let done = move || {
-        context
-            .sync
-            .is_some_and(|s| s.saved.with(|s| matches!(s, SaveStatus::Queued | SaveStatus::Submitted)))
-    };
+    let done = move || context.sync.is_some_and(|sync| sync.saved.with(SaveStatus::is_submitted));
     view! {
         <button class="btn main" data-testid="submit" disabled=done on:click=move |_| submit(wb, context, toasts)>
             "Submit" <kbd class="key">"Ctrl ⏎"</kbd>
@@ -165,23 +151,46 @@ fn SubmitButton() -> impl IntoView {
     }
 }
 
-/// An open task can be taken from here.
+/// Button that claims an open task.
 #[component]
 fn ClaimButton() -> impl IntoView {
     let wb: Workbench = expect_context();
     let context: WorkbenchContext = expect_context();
     let toasts = Toasts::get();
-    let claim = move |_| {
-        let Some(task) = wb.task.with_untracked(|t| t.as_ref().map(|t| t.id.clone())) else { return };
-        leptos::task::spawn_local(async move {
-            match routes::claim_task(&context.project.get_value(), &task).await {
-                Ok(_) => context.reopen.run(()),
-                Err(error) => toasts.show_error(error.message()),
-            }
-        });
-    };
     move || {
         let open = wb.task.with(|t| t.as_ref().is_some_and(|t| t.state == TaskState::Queued));
-        open.then(|| view! { <button class="btn main" data-testid="claim" on:click=claim>"Claim and label"</button> })
+        open.then(|| view! { <button class="btn main" data-testid="claim" on:click=move |_| claim(wb, context, toasts)>"Claim and label"</button> })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workbench_leads_back_to_the_list_that_it_was_opened_from() {
+        let list = |mode| Breadcrumb::of_mode(mode).list;
+        assert_eq!(list(WorkbenchMode::Label), "");
+        assert_eq!(list(WorkbenchMode::Review), "/review");
+        assert_eq!(list(WorkbenchMode::Golden), "/golden");
+    }
+
+    #[test]
+    fn only_labeling_has_no_tag() {
+        use WorkbenchMode::{Debrief, Golden, Label, Review, View};
+        let untagged: Vec<_> = [Label, Review, Golden, Debrief, View]
+            .into_iter()
+            .filter(|mode| Breadcrumb::of_mode(*mode).tag.is_none())
+            .collect();
+        assert_eq!(untagged, [Label]);
+    }
+
+    #[test]
+    fn work_that_is_not_on_the_server_is_shown_as_a_warning() {
+        let class = |status| status_words(&status).1;
+        assert_eq!(class(SaveStatus::InBrowser), "warn-text small");
+        assert_eq!(class(SaveStatus::Queued), "warn-text small");
+        assert_eq!(class(SaveStatus::Failed(String::new())), "bad-text small");
+        assert_eq!(class(SaveStatus::OnServer), "dim small");
     }
 }

@@ -1,34 +1,69 @@
-//! Where labels are drawn.
+//! Workbench: labels are drawn, compared and judged here.
+//!
+//! Three layers: `state` holds handles and pure functions, `actions` change the state, and the views (`image`, `cloud`,
+//! `panels`, `timeline`, `toolbar`, `bar`, `debrief`) show it. A lower layer imports no higher one.
 
+mod actions;
 mod bar;
-pub mod cloud;
-mod commands;
+mod cloud;
+mod colors;
+mod data_view;
 mod debrief;
 mod focus_regions;
-pub mod grading;
-pub mod image;
-mod limit;
+mod image;
+mod keys;
+mod layout;
 mod page;
 mod panels;
-mod pins;
-mod predictions;
-mod presence;
-pub mod state;
-mod sync;
+mod remote_pointer;
+mod state;
 mod timeline;
 mod toolbar;
 
-use crate::PageRoute;
-use assay_core::api::pages::WORKBENCH;
+use crate::app::NotFound;
 use debrief::DebriefPage;
-use leptos::prelude::IntoAny;
+use leptos::prelude::*;
+use leptos_router::components::{FlatRoutes, Route, RouteChildren};
+use leptos_router::{MatchNestedRoutes, path};
 use page::{GoldenPage, ReviewPage, TaskPage};
 
-/// The workbench in all its uses, in the order of [`WORKBENCH`].
-pub const PAGES: [PageRoute; WORKBENCH.len()] = [
-    (WORKBENCH[0], || GoldenPage().into_any()),
-    (WORKBENCH[1], || TaskPage().into_any()),
-    (WORKBENCH[2], || ReviewPage().into_any()),
-    (WORKBENCH[3], || cloud::BenchViewer().into_any()),
-    (WORKBENCH[4], || DebriefPage().into_any()),
-];
+/// The program's routes.
+pub fn routes() -> AnyView {
+    view! { <FlatRoutes fallback=NotFound children=route_table() /> }.into_any()
+}
+
+/// The workbench in all its uses; `assay_core::api::pages::WORKBENCH` lists the same addresses for the server.
+fn route_table() -> RouteChildren<impl MatchNestedRoutes + Clone + Send + 'static> {
+    ToChildren::to_children(|| {
+        view! {
+            <Route path=path!("projects/:project/golden/:golden") view=GoldenPage />
+            <Route path=path!("projects/:project/tasks/:task") view=TaskPage />
+            <Route path=path!("projects/:project/tasks/:task/review") view=ReviewPage />
+            <Route path=path!("bench/viewer") view=cloud::BenchViewer />
+            <Route path=path!("projects/:project/debriefs/:debrief") view=DebriefPage />
+        }
+        .into_inner()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use assay_core::api::pages::WORKBENCH;
+    use leptos_router::{PathSegment, RouteDefs};
+
+    #[test]
+    fn the_server_sends_the_workbench_for_each_of_its_routes() {
+        let routes = RouteDefs::new(route_table().into_inner());
+        let pattern = |segments: Vec<PathSegment>| {
+            let parts = segments.iter().map(|segment| match segment {
+                PathSegment::Param(name) => format!(":{name}"),
+                other => other.as_raw_str().to_owned(),
+            });
+            parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+        };
+        let (_, generated) = routes.generate_routes();
+        let patterns: Vec<String> = generated.into_iter().map(|route| pattern(route.segments)).collect();
+        assert_eq!(patterns, WORKBENCH);
+    }
+}

@@ -1,66 +1,42 @@
-//! The workbench as a page: loads what it opens with and lays out bar, tools, data and panels.
+//! Pages of the workbench: a task, a review, a golden item. They load what a workbench opens with.
 
-use super::bar::WorkbenchBar;
-use super::cloud::CloudView;
-use super::image::ImageView;
-use super::panels::{PanelTab, SidePanel};
-use super::state::{Workbench, WorkbenchInput, WorkbenchMode};
-use super::sync::{DraftSync, DraftTarget, SaveStatus};
-use super::timeline::Timeline;
-use super::toolbar::Toolbar;
-use super::{commands, focus_regions, grading};
-use crate::client::address::Parts;
-use crate::client::address::Redirect;
+use super::actions::draft_sync;
+use super::focus_regions;
+use super::layout::WorkbenchLayout;
+use super::state::{
+    DraftSync, DraftTarget, PanelTab, SaveEvent, Workbench, WorkbenchContext, WorkbenchInput, WorkbenchMode,
+    awaits_verdict_of, is_mine, usable_draft,
+};
+use crate::client::Session;
 use crate::client::drafts::{self, LabelDraft};
+use crate::client::navigation::Redirect;
 use crate::client::outbox::Outbox;
+use crate::client::route_params::{golden_param, project_param, task_param};
 use crate::client::{ApiError, Theme, routes};
-use crate::pages::{ClaimNext, Session};
-use crate::ui::{ErrorNote, Icon, IconShape, KeyBindings, Note, Remote, RemoteView, Tone};
-use assay_core::api::{GoldenDetail, Project, StageKind, TaskDetail};
-use assay_core::permission::{Action, Role};
-use assay_core::pipeline::TaskState;
+use crate::ui::{KeyBindings, Remote, RemoteView};
+use assay_core::api::{GoldenDetail, Project, TaskDetail};
+use assay_core::permission::Action;
 use leptos::prelude::*;
 
-/// What surrounds the shared state of a workbench, by context.
-#[derive(Clone, Copy)]
-pub(super) struct WorkbenchContext {
-    /// The project's id.
-    pub project: StoredValue<String>,
-    /// The project's name.
-    pub project_name: StoredValue<String>,
-    /// The person's part in it.
-    pub role: Role,
-    /// Revisions and reviews, where a task is open.
-    pub detail: StoredValue<Option<TaskDetail>>,
-    /// The golden item, where the person may see it.
-    pub golden_id: StoredValue<Option<String>>,
-    /// The panel in front.
-    pub tab: RwSignal<PanelTab>,
-    /// Keeps the label, in label mode.
-    pub sync: Option<DraftSync>,
-    /// Opens everything anew, after a claim or a review.
-    pub reopen: Callback<()>,
-}
-
-/// A task, to label it or to look at it.
+/// Page of a task, to label or to view it.
 #[component]
 pub fn TaskPage() -> impl IntoView {
     view! { <WorkbenchFrame><OpenTask /></WorkbenchFrame> }
 }
 
-/// A submission, to judge it.
+/// Page of a submission, to judge it.
 #[component]
 pub fn ReviewPage() -> impl IntoView {
-    view! { <WorkbenchFrame><OpenTask asked_to_review=true /></WorkbenchFrame> }
+    view! { <WorkbenchFrame><OpenTask is_review=true /></WorkbenchFrame> }
 }
 
-/// A golden item, to look at it and to discuss it.
+/// Page of a golden item, to view and to discuss it.
 #[component]
 pub fn GoldenPage() -> impl IntoView {
     view! { <WorkbenchFrame><OpenGolden /></WorkbenchFrame> }
 }
 
-/// The frame of a workbench for somebody who is signed in.
+/// Frame of a workbench for a person who is signed in.
 #[component]
 pub(super) fn WorkbenchFrame(children: ChildrenFn) -> impl IntoView {
     let session = Session::get();
@@ -77,22 +53,22 @@ pub(super) fn WorkbenchFrame(children: ChildrenFn) -> impl IntoView {
     }
 }
 
-/// What the server has of a task, and what this browser has.
+/// Task as the server has it, with the draft that this browser has.
 #[derive(Clone)]
 struct OpenTaskData {
     detail: TaskDetail,
     loaded_project: Project,
     draft: Option<LabelDraft>,
     is_queued: bool,
-    /// It waits for a verdict that this person may give.
+    /// Whether the task opens for a verdict.
     is_review: bool,
 }
 
 #[component]
-fn OpenTask(#[prop(optional)] asked_to_review: bool) -> impl IntoView {
-    let parts = Parts::get();
+fn OpenTask(#[prop(optional)] is_review: bool) -> impl IntoView {
+    let (project, task) = (project_param(), task_param());
     let user = Session::get().user();
-    let opened = Remote::new(move || open_task(parts.at(1), parts.at(3), user.clone(), asked_to_review));
+    let opened = Remote::new(move || open_task(project.get(), task.get(), user.clone(), is_review));
     let reopen = Callback::new(move |()| opened.reload());
     view! { <RemoteView from=opened view=move |opened| view! { <TaskWorkbench opened=opened reopen=reopen /> } /> }
 }
@@ -101,14 +77,14 @@ async fn open_task(
     project: String,
     task: String,
     user: String,
-    asked_to_review: bool,
+    is_review: bool,
 ) -> Result<OpenTaskData, ApiError> {
     // Before the task itself: what goes through in between is then known either way.
     let is_queued = drafts::load_submission(&user, &task).await.unwrap_or_default().is_some();
     let mut detail = routes::task(&project, &task).await?;
     let loaded_project = routes::project(&project).await?;
-    let waits = detail.task.state == TaskState::InReview && detail.task.assignee.as_deref() != Some(&user);
-    let is_review = asked_to_review || waits && loaded_project.role.may(Action::Review);
+    let waits = awaits_verdict_of(detail.task.state, detail.task.assignee.as_deref(), &user);
+    let is_review = is_review || waits && loaded_project.role.may(Action::Review);
     if is_review {
         // A reviewer judges the submission, never a draft.
         if let Some(last) = detail.revisions.last() {
@@ -118,7 +94,7 @@ async fn open_task(
     }
     // A browser without storage has no draft to offer.
     let draft = drafts::load_draft(&user, &task).await.unwrap_or_default();
-    if is_mine(&detail, &user) && !is_queued {
+    if is_mine(detail.task.state, detail.task.assignee.as_deref(), &user) && !is_queued {
         // Work goes on: renew the claim. If that fails, the next save says why.
         if let Ok(task) = routes::claim_task(&project, &task).await {
             detail.task = task;
@@ -127,27 +103,14 @@ async fn open_task(
     Ok(OpenTaskData { detail, loaded_project, draft, is_queued, is_review })
 }
 
-fn is_mine(detail: &TaskDetail, user: &str) -> bool {
-    matches!(detail.task.state, TaskState::Claimed | TaskState::Rework)
-        && detail.task.assignee.as_deref() == Some(user)
-}
-
-/// The draft that goes on where the person stopped: one that the server lacks, on the same revision.
-fn usable(draft: Option<LabelDraft>, detail: &TaskDetail) -> Option<LabelDraft> {
-    let base = detail.revisions.last().map(|r| r.id.clone());
-    draft.filter(|d| d.base == base && (d.unsent || d.drawing.is_some()))
-}
-
 #[component]
 fn TaskWorkbench(opened: OpenTaskData, reopen: Callback<()>) -> impl IntoView {
     let OpenTaskData { detail, loaded_project, draft, is_queued, is_review } = opened;
     let user = Session::get().user();
-    let mode = match (is_review, is_mine(&detail, &user)) {
-        (true, _) => WorkbenchMode::Review,
-        (false, true) => WorkbenchMode::Label,
-        (false, false) => WorkbenchMode::View,
-    };
-    let draft = usable(draft, &detail).filter(|_| mode == WorkbenchMode::Label);
+    let is_mine = is_mine(detail.task.state, detail.task.assignee.as_deref(), &user);
+    let mode = WorkbenchMode::from_task(is_review, is_mine);
+    let last_revision = detail.revisions.last().map(|r| r.id.clone());
+    let draft = usable_draft(draft, last_revision.as_deref()).filter(|_| mode == WorkbenchMode::Label);
     let unsent = draft.as_ref().is_some_and(|d| d.unsent);
     let (document, drawing) = match draft {
         Some(draft) => (draft.document, draft.drawing),
@@ -168,21 +131,20 @@ fn TaskWorkbench(opened: OpenTaskData, reopen: Callback<()>) -> impl IntoView {
         user,
         project: detail.task.project.clone(),
         task: detail.task.id.clone(),
-        base: detail.revisions.last().map(|r| r.id.clone()),
+        base: last_revision,
     };
     if !is_queued {
-        // What became of an earlier revision says nothing about this one.
+        // The outcome of an earlier revision says nothing about this one.
         Outbox::get().clear(&target.task);
     }
-    let sync = (mode == WorkbenchMode::Label).then(|| DraftSync::start(wb, target, unsent));
-    if let Some(sync) = sync.filter(|_| is_queued) {
-        sync.saved.set(SaveStatus::Queued);
+    let sync = (mode == WorkbenchMode::Label).then(|| DraftSync::new(wb.editing, target, unsent));
+    if let Some(sync) = sync {
+        draft_sync::start(sync);
     }
-    let tab = match mode {
-        WorkbenchMode::Review => PanelTab::Review,
-        _ if detail.task.state == TaskState::Rework => PanelTab::History,
-        _ => PanelTab::Objects,
-    };
+    if let Some(sync) = sync.filter(|_| is_queued) {
+        sync.report(SaveEvent::SubmissionQueued);
+    }
+    let tab = PanelTab::first(mode, detail.task.state);
     let context = WorkbenchContext {
         project: StoredValue::new(loaded_project.id),
         project_name: StoredValue::new(loaded_project.name),
@@ -198,9 +160,9 @@ fn TaskWorkbench(opened: OpenTaskData, reopen: Callback<()>) -> impl IntoView {
 
 #[component]
 fn OpenGolden() -> impl IntoView {
-    let parts = Parts::get();
+    let (project, golden) = (project_param(), golden_param());
     let opened = Remote::new(move || {
-        let (project, golden) = (parts.at(1), parts.at(3));
+        let (project, golden) = (project.get(), golden.get());
         async move { Ok((routes::project(&project).await?, routes::golden(&project, &golden).await?)) }
     });
     let reopen = Callback::new(move |()| opened.reload());
@@ -223,97 +185,4 @@ fn GoldenWorkbench(project: Project, detail: GoldenDetail, reopen: Callback<()>)
     let wb =
         Workbench::new(WorkbenchInput::of_golden(WorkbenchMode::Golden, stage, scene, document, comments));
     view! { <WorkbenchLayout wb=wb context=context /> }
-}
-
-/// Bar above, tools left, data in the middle, panels right.
-#[component]
-fn WorkbenchLayout(wb: Workbench, context: WorkbenchContext) -> impl IntoView {
-    provide_context(wb);
-    provide_context(context);
-    grading::start(wb);
-    commands::bind(wb, context);
-    let kind = wb.stage.with_value(|s| s.kind);
-    view! {
-        <WorkbenchBar />
-        <SyncNotes />
-        <div class="bench-body">
-            <Toolbar />
-            <main class="bench-center" aria-label="Data">
-                <div class="bench-view" data-testid="view">
-                    {match kind {
-                        StageKind::Image => view! { <ImageView /> }.into_any(),
-                        StageKind::Cuboid => view! { <CloudView /> }.into_any(),
-                    }}
-                    <SubmissionCover />
-                </div>
-                {(wb.frame_count() > 1).then(|| view! { <Timeline /> })}
-            </main>
-            <SidePanel />
-        </div>
-    }
-}
-
-/// What keeps the server from taking the work.
-#[component]
-fn SyncNotes() -> impl IntoView {
-    let context: WorkbenchContext = expect_context();
-    move || {
-        let sync = context.sync?;
-        if let SaveStatus::Failed(why) = sync.saved.get() {
-            return Some(
-                view! {
-                    <Note tone=Tone::Bad title="This browser cannot store your work">
-                        <p>
-                            "Your work is only on this page. Free some disk space or leave the private window, \
-                             then press Ctrl+S. "{why}
-                        </p>
-                    </Note>
-                }
-                .into_any(),
-            );
-        }
-        let error = sync.failure.get()?;
-        Some(view! { <ErrorNote error=error retry=move |()| sync.save_now() /> }.into_any())
-    }
-}
-
-/// Cover over the data after submission, so that nobody draws on a submitted label.
-#[component]
-fn SubmissionCover() -> impl IntoView {
-    let context: WorkbenchContext = expect_context();
-    let wb: Workbench = expect_context();
-    let project = context.project.get_value();
-    let stage = wb.stage.with_value(|s| s.id.clone());
-    move || {
-        let (title, text) = match context.sync?.saved.get() {
-            SaveStatus::Submitted => {
-                ("Submitted", "It is in review now. Your list says what the reviewer finds.")
-            }
-            SaveStatus::Queued => (
-                "Queued for submission",
-                "It is stored in this browser and is sent to the server once, when the network is back, even if you \
-                 close this page and come back.",
-            ),
-            _ => return None,
-        };
-        let href = format!("/projects/{project}");
-        let done = title == "Submitted";
-        Some(view! {
-            <div class="bench-cover" role="status" data-testid="submission-cover">
-                <div class="card pad stack" style="max-width:420px">
-                    <div class="row">
-                        <span class=if done { "good-text" } else { "warn-text" }>
-                            <Icon shape=if done { IconShape::Check } else { IconShape::Offline } />
-                        </span>
-                        <h2>{title}</h2>
-                    </div>
-                    <p class="dim">{text}</p>
-                    <div class="row">
-                        <a href=href class="btn main">"Back to the project"</a>
-                        {done.then(|| view! { <ClaimNext project=project.clone() stage=stage.clone() /> })}
-                    </div>
-                </div>
-            </div>
-        })
-    }
 }

@@ -1,82 +1,52 @@
-//! The tools at the left edge.
+//! Toolbar at the left edge.
 
-use super::state::{Workbench, WorkbenchTool};
+use super::actions::edits;
+use super::state::{EditingState, Workbench, WorkbenchTool};
 use crate::ui::{Icon, IconShape, KeyBindings};
-use assay_core::api::StageKind;
 use assay_core::geometry::GeometryKind;
 use leptos::prelude::*;
 
-/// A tool with its name and key.
-#[derive(Clone, Copy)]
-pub(super) struct ToolbarEntry {
-    pub tool: WorkbenchTool,
-    pub title: &'static str,
-    pub key: &'static str,
-    shape: IconShape,
+/// Tools of this workbench; tracked.
+pub(super) fn offered_tools(wb: Workbench) -> Vec<WorkbenchTool> {
+    let can_edit = wb.editing.can_edit();
+    wb.stage.with_value(|stage| {
+        let has_class =
+            |kind: &GeometryKind| stage.ontology.classes.iter().any(|c| c.geometry.contains(kind));
+        let geometries = stage.kind.descriptor().geometries.iter().copied().filter(has_class);
+        WorkbenchTool::offered(wb.mode, can_edit, geometries)
+    })
 }
 
-const SELECT: ToolbarEntry = ToolbarEntry {
-    tool: WorkbenchTool::Select,
-    title: "Select and change",
-    key: "S",
-    shape: IconShape::Select,
-};
-const POLYGON: ToolbarEntry =
-    ToolbarEntry { tool: WorkbenchTool::Polygon, title: "Polygon", key: "P", shape: IconShape::Polygon };
-const BOX: ToolbarEntry =
-    ToolbarEntry { tool: WorkbenchTool::Box, title: "Box", key: "I", shape: IconShape::Box };
-const CUBOID: ToolbarEntry =
-    ToolbarEntry { tool: WorkbenchTool::Cuboid, title: "Cuboid", key: "C", shape: IconShape::Cuboid };
-const COMMENT: ToolbarEntry = ToolbarEntry {
-    tool: WorkbenchTool::Comment,
-    title: "Pin a comment",
-    key: "M",
-    shape: IconShape::Comment,
-};
-
-/// The tools that make sense here: those that draw what the ontology asks for, and comments where they go.
-pub(super) fn tools(wb: Workbench) -> Vec<ToolbarEntry> {
-    let draws = |kind: GeometryKind| {
-        wb.can_edit()
-            && wb.stage.with_value(|s| s.ontology.classes.iter().any(|c| c.geometry.contains(&kind)))
-    };
-    let image = wb.stage.with_value(|s| s.kind == StageKind::Image);
-    let mut found = vec![SELECT];
-    if image && draws(GeometryKind::Polygon) {
-        found.push(POLYGON);
+fn icon(tool: WorkbenchTool) -> IconShape {
+    match tool {
+        WorkbenchTool::Select => IconShape::Select,
+        WorkbenchTool::Polygon => IconShape::Polygon,
+        WorkbenchTool::Box => IconShape::Box,
+        WorkbenchTool::Cuboid => IconShape::Cuboid,
+        WorkbenchTool::Comment => IconShape::Comment,
     }
-    if image && draws(GeometryKind::Box) {
-        found.push(BOX);
-    }
-    if !image && draws(GeometryKind::Cuboid) {
-        found.push(CUBOID);
-    }
-    if wb.shows_golden_label() {
-        found.push(COMMENT);
-    }
-    found
 }
 
-/// The toolbar.
+/// Toolbar with the tools, undo and redo, and the list of keys.
 #[component]
 pub(super) fn Toolbar() -> impl IntoView {
     let wb: Workbench = expect_context();
     let keys = KeyBindings::get();
-    let button = move |entry: ToolbarEntry| {
-        let on = move || (wb.tool.get() == entry.tool).to_string();
+    let button = move |tool: WorkbenchTool| {
+        let on = move || (wb.editing.tool.get() == tool).to_string();
         view! {
             <button
-                class="tool" aria-label=entry.title title=format!("{} ({})", entry.title, entry.key)
-                aria-pressed=on on:click=move |_| wb.tool.set(entry.tool)
+                class="tool" aria-label=tool.title() title=format!("{} ({})", tool.title(), tool.key())
+                aria-pressed=on on:click=move |_| wb.editing.tool.set(tool)
             >
-                <Icon shape=entry.shape />
+                <Icon shape=icon(tool) />
             </button>
         }
     };
     view! {
         <div class="toolbar" role="toolbar" aria-label="Tools" aria-orientation="vertical">
-            {move || tools(wb).into_iter().map(button).collect_view()}
-            {move || wb.can_edit().then(|| view! { <UndoRedo /> })}
+            {move || offered_tools(wb).into_iter().map(button).collect_view()}
+            {move || wb.editing.can_edit().then(|| view! { <UndoRedo /> })}
             <button
                 class="tool" style="margin-top:auto" aria-label="Keys" title="Keys (F1)"
                 on:click=move |_| keys.show_help()
@@ -89,20 +59,20 @@ pub(super) fn Toolbar() -> impl IntoView {
 
 #[component]
 fn UndoRedo() -> impl IntoView {
-    let wb: Workbench = expect_context();
-    let can_undo = Memo::new(move |_| wb.editor.with(|e| e.can_undo()));
-    let can_redo = Memo::new(move |_| wb.editor.with(|e| e.can_redo()));
+    let editing: EditingState = expect_context();
+    let can_undo = Memo::new(move |_| editing.editor.with(|e| e.can_undo()));
+    let can_redo = Memo::new(move |_| editing.editor.with(|e| e.can_redo()));
     view! {
         <div class="rule" aria-hidden="true"></div>
         <button
             class="tool" aria-label="Undo" title="Undo (Ctrl+Z)" disabled=move || !can_undo.get()
-            on:click=move |_| wb.editor.update(|e| { e.undo(); })
+            on:click=move |_| edits::undo(editing)
         >
             <Icon shape=IconShape::Undo />
         </button>
         <button
             class="tool" aria-label="Redo" title="Redo (Ctrl+Shift+Z)" disabled=move || !can_redo.get()
-            on:click=move |_| wb.editor.update(|e| { e.redo(); })
+            on:click=move |_| edits::redo(editing)
         >
             <Icon shape=IconShape::Redo />
         </button>

@@ -1,3 +1,3 @@
-//! How well people who judge labels agree: with each other, with golden, and with the customer.
+//! Alignment: the agreement of people who judge labels, with each other, with golden labels, and with the customer.
 
 pub mod agreement;

@@ -3,29 +3,35 @@
 use crate::permission::Role;
 use serde::{Deserialize, Serialize};
 
-/// `POST /session`.
+/// Sign-in: `POST /session`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(
+    feature = "openapi",
+    derive(utoipa::ToSchema),
+    schema(examples(json!({
+        "email": "ana@example.org", "password": "correct horse battery"
+    })))
+)]
 pub struct SignInRequest {
-    /// As registered; case does not matter.
+    /// E-mail address of the account; case does not matter.
     pub email: String,
     /// The password.
     pub password: String,
 }
 
-/// Who is signed in: `GET /session`.
+/// Signed-in person: `GET /session`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionUser {
-    /// The person.
+    /// Id of the person.
     pub id: String,
-    /// Shown to others.
+    /// Name that others see.
     pub name: String,
-    /// Their address.
+    /// E-mail address.
     pub email: String,
-    /// May create projects and manage all of them.
+    /// Whether this person creates and manages all projects.
     pub site_admin: bool,
-    /// Whether this server runs the demo, where one may change persons.
+    /// Whether this server runs the demo, in which a visitor can be any of its people.
     pub demo: bool,
 }
 
@@ -33,37 +39,37 @@ pub struct SessionUser {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DemoPerson {
-    /// Give this to `POST /demo/session`.
+    /// Id for `POST /demo/session`.
     pub id: String,
-    /// Their name.
+    /// Name of the person.
     pub name: String,
-    /// Their role in the demo projects.
+    /// Role in the demo projects.
     pub role: Role,
-    /// Their team.
+    /// Team of the person.
     pub team: String,
-    /// What they would do here, in a sentence.
+    /// What this person does here, in a sentence.
     pub story: String,
 }
 
-/// `POST /demo/session`.
+/// Sign-in as one of the demo's people: `POST /demo/session`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DemoSignInRequest {
-    /// Whom to be.
+    /// Id of the person to sign in as.
     pub person: String,
 }
 
-/// `GET /setup`.
+/// State of the setup: `GET /setup`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SetupStatus {
-    /// Whether there is no admin yet.
+    /// Whether the server has no admin yet.
     pub needed: bool,
     /// Whether this server runs the demo.
     pub demo: bool,
 }
 
-/// `POST /setup`: the first admin.
+/// First admin: `POST /setup`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SetupRequest {
@@ -81,13 +87,13 @@ pub struct SetupRequest {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Member {
-    /// The person.
+    /// Id of the person.
     pub user: String,
-    /// Their name.
+    /// Name of the person.
     pub name: String,
-    /// Their address.
+    /// E-mail address.
     pub email: String,
-    /// Their part.
+    /// Role in the project.
     pub role: Role,
     /// Their team, such as "ML".
     pub team: String,
@@ -95,33 +101,39 @@ pub struct Member {
     pub invited: bool,
 }
 
-/// `POST /projects/{project}/members`: add a person, or change the role of one who is there.
+/// New member, or another role for a member: `POST /projects/{project}/members`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(
+    feature = "openapi",
+    derive(utoipa::ToSchema),
+    schema(examples(json!({
+        "name": "Zoe", "email": "zoe@example.org", "role": "stakeholder", "team": "ML"
+    })))
+)]
 pub struct NewMember {
-    /// Their name.
+    /// Name of the person.
     pub name: String,
-    /// Their address.
+    /// E-mail address.
     pub email: String,
-    /// Their part.
+    /// Role in the project.
     pub role: Role,
-    /// Their team.
+    /// Team of the person.
     #[serde(default)]
     pub team: String,
 }
 
-/// The answer to [`NewMember`].
+/// Answer to `POST /projects/{project}/members`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MemberInvitation {
-    /// As stored.
+    /// Member as stored.
     pub member: Member,
-    /// For somebody new: the token of `/invitation/{token}`, shown once.
+    /// Token of `/invitation/{token}` for a new person. It is shown once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invitation: Option<String>,
 }
 
-/// `POST /invitations/{token}`: accept an invitation and sign in.
+/// Accepted invitation, which signs in: `POST /invitations/{token}`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InvitationAcceptance {
@@ -129,36 +141,36 @@ pub struct InvitationAcceptance {
     pub password: String,
 }
 
-/// A token by which a person's programs sign in: `GET /tokens`.
+/// Token with which a person's programs sign in: `GET /tokens`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ApiToken {
-    /// Its id.
+    /// Id.
     pub id: String,
-    /// What it is for.
+    /// Purpose.
     pub name: String,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: String,
-    /// Until when it holds.
+    /// Time of expiry.
     pub expires_at: String,
 }
 
-/// `POST /tokens`.
+/// New token: `POST /tokens`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewApiToken {
-    /// What it is for, 1 to 100 characters.
+    /// Purpose, 1 to 100 characters.
     pub name: String,
-    /// Days that it holds, 1 to 366.
+    /// Days until it expires, 1 to 366.
     pub days: u32,
 }
 
-/// A token that was just made.
+/// New token with its secret.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ApiTokenSecret {
-    /// What the server keeps of it.
+    /// Token as the server stores it.
     pub token: ApiToken,
-    /// The token itself; it is shown this once.
+    /// Secret. It is shown once.
     pub secret: String,
 }

@@ -1,156 +1,153 @@
 //! The brief, values of its KPIs, and check-ins.
 
-use crate::brief::{Brief, SensorNeed, StageProposal};
+use crate::brief::{Brief, StageProposal};
+use crate::scene::SensorModality;
 use serde::{Deserialize, Serialize};
 
-/// `GET /projects/{project}/brief`. Its `ETag` is the revision.
+/// Brief of a project: `GET /projects/{project}/brief`. Its `ETag` is the revision.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BriefDetail {
     /// The brief.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub brief: Brief,
-    /// Counts changes; 0: nothing is written yet.
+    /// Number of changes so far; 0: nothing is written yet.
     pub revision: u32,
     /// Values of KPIs, oldest first.
     pub values: Vec<KpiValue>,
     /// Check-ins, oldest first.
     pub check_ins: Vec<CheckIn>,
-    /// Ids of goals that no work serves.
+    /// Ids of goals that no work supports.
     pub uncovered_goals: Vec<String>,
-    /// Work that is asked for.
+    /// Work that the project asks of taskers.
     pub work: Vec<WorkItemStatus>,
-    /// Stages that the goals' needs call for and that are not there.
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
+    /// Stages that the goals need and the project lacks.
     #[serde(default)]
     pub proposals: Vec<StageProposal>,
     /// Releases so far, oldest first.
     #[serde(default)]
     pub releases: Vec<ReleaseDate>,
-    /// The day on the server, `YYYY-MM-DD`, UTC.
+    /// Day on the server, `YYYY-MM-DD`, UTC.
     pub today: String,
 }
 
-/// A release on the timeline.
+/// Release on the timeline.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReleaseDate {
-    /// Its number.
+    /// Number.
     pub number: u32,
     /// `YYYY-MM-DD`, UTC.
     pub day: String,
 }
 
-/// Something that is asked of labels.
+/// Work item with its goals.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WorkItemStatus {
-    /// As in the brief's links.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    /// Work item, as the brief's links name it.
     pub work: crate::brief::WorkItem,
-    /// Its name, such as "treetops in Flyable space".
+    /// Name, such as "treetops in Flyable space".
     pub name: String,
-    /// Whether it serves no goal, itself or by its stage.
+    /// Whether neither it nor its stage supports a goal.
     pub is_unlinked: bool,
 }
 
-/// A line of the brief's history: `GET …/brief/revisions`.
+/// Line of the brief's history: `GET …/brief/revisions`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BriefRevision {
-    /// Which revision.
+    /// Number of the revision.
     pub revision: u32,
-    /// When.
+    /// Time.
     pub at: String,
-    /// Who.
+    /// Name of the author.
     pub author_name: String,
-    /// What changed, a sentence each.
+    /// Changes, a sentence each.
     pub changes: Vec<String>,
 }
 
-/// A measured value of a KPI: an event on the timeline.
+/// Measured value of a KPI: an event on the timeline.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct KpiValue {
-    /// Its id.
+    /// Id.
     pub id: String,
-    /// The goal's id.
+    /// Id of the goal.
     pub goal: String,
-    /// The KPI's id.
+    /// Id of the KPI.
     pub kpi: String,
-    /// In the KPI's unit.
+    /// Value in the KPI's unit.
     pub value: f64,
     /// Day of the evaluation, `YYYY-MM-DD`.
     pub day: String,
-    /// Which model or evaluation.
+    /// Model or evaluation.
     pub note: String,
-    /// Who gave it.
+    /// Name of the author.
     pub author_name: String,
 }
 
-/// `POST …/brief/values`.
+/// New value of a KPI: `POST …/brief/values`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewKpiValue {
-    /// The goal's id.
+    /// Id of the goal.
     pub goal: String,
-    /// The KPI's id.
+    /// Id of the KPI.
     pub kpi: String,
-    /// In the KPI's unit.
+    /// Value in the KPI's unit.
     pub value: f64,
     /// Day of the evaluation, `YYYY-MM-DD`; empty: today.
     #[serde(default)]
     pub day: String,
-    /// Which model or evaluation.
+    /// Model or evaluation.
     #[serde(default)]
     pub note: String,
 }
 
-/// An answer to "do the goals still hold?".
+/// Answer to "are the goals still valid?".
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CheckIn {
-    /// Its id.
+    /// Id.
     pub id: String,
-    /// The milestone or the value of a KPI that asked, by its id.
+    /// Id of the milestone or of the KPI's value that asks.
     pub about: String,
-    /// Whether the goals still hold.
+    /// Whether the goals are still valid.
     pub holds: bool,
-    /// In words.
+    /// Note.
     pub note: String,
-    /// When.
+    /// Time.
     pub at: String,
-    /// Who answered.
+    /// Name of the author.
     pub author_name: String,
-    /// Their team.
+    /// Team of the person.
     pub author_team: String,
 }
 
-/// `POST …/brief/check-ins`.
+/// New check-in: `POST …/brief/check-ins`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewCheckIn {
-    /// The milestone or the value of a KPI, by its id.
+    /// Id of the milestone or of the KPI's value.
     pub about: String,
-    /// Whether the goals still hold.
+    /// Whether the goals are still valid.
     pub holds: bool,
-    /// What changed, where they do not.
+    /// What changed, if they are not.
     #[serde(default)]
     pub note: String,
 }
 
-/// `POST …/brief/stages`: make a stage that was proposed, as it is or changed.
+/// Stage to create from a proposal: `POST …/brief/stages`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewProposedStage {
-    /// The stage's name, 1 to 120 characters.
+    /// Name of the stage, 1 to 120 characters.
     pub name: String,
     /// `lidar`: cuboids in space; `camera`: boxes on images.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub on: SensorNeed,
+    pub on: SensorModality,
     /// Its classes, 1 to 100.
     pub classes: Vec<String>,
-    /// Ids of the goals that it serves.
+    /// Ids of the goals that it supports.
     #[serde(default)]
     pub goals: Vec<String>,
 }

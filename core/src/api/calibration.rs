@@ -1,16 +1,16 @@
-//! Whether a LiDAR's points lie where a camera saw them.
+//! Calibration check: whether a LiDAR's points lie where a camera saw them.
 
 use serde::{Deserialize, Serialize};
 
-/// `GET …/tasks/{task}/calibration`: what can be checked in the task's scene.
+/// Cameras whose calibration can be checked: `GET …/tasks/{task}/calibration`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CalibrationScene {
-    /// The scene's name.
+    /// Name of the scene.
     pub name: String,
-    /// Frames in it.
+    /// Number of frames.
     pub frames: u32,
-    /// Its cameras; none where there is no LiDAR to check them against.
+    /// Cameras; none without a LiDAR to compare with.
     pub cameras: Vec<CalibrationCamera>,
 }
 
@@ -18,24 +18,24 @@ pub struct CalibrationScene {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CalibrationCamera {
-    /// The sensor's id.
+    /// Id of the sensor.
     pub id: String,
-    /// Shown to people.
+    /// Name that people see.
     pub name: String,
 }
 
-/// `GET …/tasks/{task}/calibration/{camera}`: how a camera and the first LiDAR agree over the task's scene.
+/// Agreement of a camera and the first LiDAR over the scene: `GET …/tasks/{task}/calibration/{camera}`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CalibrationCheck {
-    /// Frames that were measured, spread over the scene.
+    /// Number of measured frames, spread over the scene.
     pub frames: u32,
-    /// Jumps in depth whose edges were looked for.
+    /// Number of depth jumps whose edges were searched.
     pub edges: u32,
-    /// How far the image's edges lie to the right of the points'; absent where the recording does not say.
+    /// Offset of the image's edges from the points', to the right; absent: the recording cannot tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub right: Option<PixelOffset>,
-    /// How far they lie below.
+    /// The same offset, downwards.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub down: Option<PixelOffset>,
 }
@@ -44,24 +44,25 @@ pub struct CalibrationCheck {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PixelOffset {
-    /// px of the photograph, to a tenth.
+    /// Offset in pixels of the photograph, to a tenth.
     pub px: f64,
     /// Half the width of its 95 % interval, px.
     pub within_px: f64,
 }
 
-/// `GET …/tasks/{task}/calibration/{camera}/frames/{frame}`: points of the LiDAR on the camera's image.
+/// Points of the LiDAR on the camera's image: `GET …/tasks/{task}/calibration/{camera}/frames/{frame}`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CalibrationFrame {
-    /// The photograph, by its blob's name, as browsers show it.
+    /// Photograph as browsers show it, by its blob's name.
     pub picture: String,
-    /// Width and height that points are in, px.
+    /// Width and height of the image that points are on, px.
+    #[cfg_attr(feature = "openapi", schema(min_items = 2, max_items = 2))]
     pub size: [u32; 2],
-    /// How much later than the points the photograph was taken, microseconds.
+    /// Time of the photograph minus the time of the points, microseconds.
     pub off_us: i64,
-    /// x, y (px), distance (dm); of many points a part.
+    /// x, y (px), distance (dm); a part of the points, if they are many.
     pub points: Vec<[i32; 3]>,
-    /// Where depth jumps: x, y (px).
+    /// Jumps of depth: x, y (px).
     pub edges: Vec<[i32; 2]>,
 }

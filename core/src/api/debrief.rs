@@ -1,75 +1,72 @@
-//! Debriefs: called with an agenda, held live or in turn, told in minutes.
+//! Debriefs: an agenda, a live or asynchronous discussion, and minutes.
 
 use super::{GoldenSummary, QuestionDetail, Stage};
 use crate::debrief::DebriefEvent;
 use crate::grade::LabelMeasurements;
 use serde::{Deserialize, Serialize};
 
-/// `POST /projects/{project}/debriefs`.
+/// New debrief: `POST /projects/{project}/debriefs`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewDebrief {
-    /// Its name, 1 to 200 characters.
+    /// Name, 1 to 200 characters.
     pub name: String,
-    /// Ids of the questions to settle, in their order.
+    /// Ids of the questions of the agenda, in order.
     pub questions: Vec<String>,
 }
 
-/// A line of `GET /projects/{project}/debriefs`.
+/// Line of the list of debriefs: `GET /projects/{project}/debriefs`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DebriefSummary {
-    /// Its id.
+    /// Id.
     pub id: String,
-    /// Its name.
+    /// Name.
     pub name: String,
-    /// Who called it.
+    /// Name of its creator.
     pub creator_name: String,
-    /// When it was called.
+    /// Time of creation.
     pub created_at: String,
-    /// When it ended.
+    /// Time of its end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<String>,
-    /// Questions on its agenda.
+    /// Number of questions on its agenda.
     pub questions: u32,
-    /// Those of them that are settled.
+    /// Number of settled questions.
     pub settled: u32,
-    /// People who are in the room right now.
+    /// Number of people who are in the room now.
     pub here: u32,
 }
 
-/// `GET /projects/{project}/debriefs/{debrief}`: all that a room needs.
+/// Debrief with all that its room shows: `GET /projects/{project}/debriefs/{debrief}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DebriefDetail {
-    /// Its line.
+    /// Its line in the list.
     pub debrief: DebriefSummary,
-    /// What is to be settled, in its order.
+    /// Questions to settle, in order.
     pub agenda: Vec<QuestionDetail>,
-    /// Golden items of the stages that the agenda is about.
+    /// Golden items of the agenda's stages.
     pub items: Vec<GoldenSummary>,
-    /// These stages.
+    /// Stages of the agenda.
     pub stages: Vec<Stage>,
     /// Names of the goals, by id.
     pub goals: std::collections::BTreeMap<String, String>,
-    /// What happened so far.
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
+    /// Events so far.
     pub events: Vec<DebriefEvent>,
 }
 
-/// What a stage's rules read off a golden item: `GET /projects/{project}/stages/{stage}/measurements`.
+/// Measurements of a stage's rules on a golden item: `GET /projects/{project}/stages/{stage}/measurements`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GoldenMeasurements {
-    /// The golden item.
+    /// Id of the golden item.
     pub golden: String,
-    /// Its scene's name.
+    /// Name of its scene.
     pub scene_name: String,
-    /// The golden label held against itself: what the rules say of good.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    /// Golden label compared with itself.
     pub own: LabelMeasurements,
-    /// The task's last submission held against golden; none: nobody has labeled it.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    /// Last submission compared with golden; absent: there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<LabelMeasurements>,
 }

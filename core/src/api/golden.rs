@@ -6,15 +6,15 @@ use crate::label::Document;
 use crate::scene::Scene;
 use serde::{Deserialize, Serialize};
 
-/// A line in the list of golden items: `GET /projects/{project}/golden`.
+/// Line of the list of golden items: `GET /projects/{project}/golden`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GoldenSummary {
-    /// Its id.
+    /// Id.
     pub id: String,
-    /// The task it belongs to.
+    /// Id of its task.
     pub task: String,
-    /// The stage.
+    /// Id of its stage.
     pub stage: String,
     /// The stage's name.
     pub stage_name: String,
@@ -24,115 +24,114 @@ pub struct GoldenSummary {
     pub state: GoldenState,
     /// Objects in the golden label.
     pub objects: u32,
-    /// Why it has to be looked at again, where it is stale.
+    /// Why somebody has to check it again, if it is stale.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stale_reasons: Vec<String>,
-    /// Comments not resolved.
+    /// Number of open comments.
     pub open_comments: u32,
     /// A small picture: the blob of the scene's first image.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
-    /// When it last changed.
+    /// Time of the last change.
     pub updated_at: String,
 }
 
-/// All of a golden item: `GET /projects/{project}/golden/{golden}`.
+/// Golden item: `GET /projects/{project}/golden/{golden}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GoldenDetail {
-    /// Its line.
+    /// Its line in the list.
     pub golden: GoldenSummary,
-    /// Its stage.
+    /// Id of the stage.
     pub stage: Stage,
-    /// What is labeled.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    /// Recording that is labeled.
     pub scene: Scene,
     /// The golden label.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub document: Document,
     /// Threads, oldest first.
     pub comments: Vec<Comment>,
 }
 
-/// `POST /projects/{project}/golden`: make a task's label golden.
+/// Label to propose as golden: `POST /projects/{project}/golden`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewGolden {
-    /// The task.
+    /// Id of the task.
     pub task: String,
-    /// One of its revisions.
+    /// Id of one of its revisions.
     pub revision: String,
 }
 
-/// A comment pinned to a place, or a reply to one.
+/// Comment on a place, or a reply to a comment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Comment {
-    /// Its id.
+    /// Id.
     pub id: String,
-    /// The comment it replies to.
+    /// Id of the comment that it replies to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
-    /// Where it is pinned; a reply has its parent's place.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    /// Place of the comment; a reply has its parent's place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anchor: Option<Anchor>,
     /// Plain text.
     pub text: String,
-    /// Who wrote it.
+    /// Id of the author.
     pub author: String,
-    /// Their name.
+    /// Name of the person.
     pub author_name: String,
-    /// Their team.
+    /// Team of the person.
     pub author_team: String,
-    /// When.
+    /// Time.
     pub created_at: String,
-    /// When and if it was resolved.
+    /// Time of resolution; absent: it is open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved_at: Option<String>,
 }
 
-/// `POST /projects/{project}/golden/{golden}/comments`.
+/// New comment: `POST /projects/{project}/golden/{golden}/comments`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(json!({
+        "anchor": { "pixel": { "frame": 0, "sensor": "camera", "at": [120.5, 80.0] } },
+        "text": "Is this branch a part of the tree?"
+    }))))]
 pub struct NewComment {
-    /// The comment it replies to.
+    /// Id of the comment that it replies to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
-    /// Where it is pinned.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    /// Place of the comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anchor: Option<Anchor>,
-    /// 1 to 4,000 characters.
+    /// Text, 1 to 4,000 characters.
     pub text: String,
 }
 
-/// `PUT /projects/{project}/comments/{comment}/resolved`.
+/// Resolution of a comment: `PUT /projects/{project}/comments/{comment}/resolved`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CommentResolution {
-    /// Resolved, or open again.
+    /// Whether it is resolved; else it is open again.
     pub resolved: bool,
 }
 
-/// A line of the audit trail: `GET /projects/{project}/audit`.
+/// Line of the audit trail: `GET /projects/{project}/audit`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AuditEntry {
-    /// Counts up.
+    /// Number of the line.
     pub number: u64,
-    /// When.
+    /// Time.
     pub at: String,
-    /// Who.
+    /// Id of the person.
     pub actor: String,
-    /// Their name.
+    /// Name of the person.
     pub actor_name: String,
-    /// What, such as `task.submit`.
+    /// Action, such as `task.submit`.
     pub action: String,
-    /// To what.
+    /// Id of what it is done to.
     pub subject: String,
-    /// In a sentence.
+    /// Action in a sentence.
     pub detail: String,
-    /// SHA-256 over this line and the one before: a changed line breaks the chain.
+    /// SHA-256 over this line and the previous one: a changed line breaks the chain.
     pub hash: String,
 }

@@ -1,4 +1,4 @@
-//! Bringing data in: open an upload, put its files, import it.
+//! Import of data: open an upload, put its files, import it.
 
 use crate::scene::motion::SweepTime;
 use serde::{Deserialize, Serialize};
@@ -28,7 +28,7 @@ pub struct NewUpload {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReferenceFolder {
-    /// Whether the server has such a folder at all.
+    /// Whether the server has such a folder.
     pub available: bool,
     /// Names of the folders in it, sorted; at most 1,000.
     pub folders: Vec<String>,
@@ -125,7 +125,7 @@ pub struct ImportPreview {
     /// Labels of photographs that are not in it: they are for tasks that wait for a scene of that name.
     #[serde(default)]
     pub elsewhere: u32,
-    /// Sensors of the first scene, as people read them.
+    /// Sensors of the first scene, in words.
     pub sensors: Vec<String>,
     /// Classes in its labels.
     pub classes: Vec<PreviewClass>,
@@ -143,12 +143,13 @@ pub struct ImportPreview {
     /// Boxes around the labels on that photograph: left, top, width, height, px.
     pub boxes: Vec<[f64; 4]>,
     /// Width and height of that photograph, px.
+    #[cfg_attr(feature = "openapi", schema(min_items = 2, max_items = 2))]
     pub picture_size: [u32; 2],
-    /// Faults, at most 50.
+    /// Errors, at most 50.
     pub problems: Vec<ImportError>,
-    /// Faults beyond those.
+    /// Number of further errors.
     pub more_problems: u32,
-    /// What the labels say and no label here can hold.
+    /// What the labels say and labels here cannot store.
     pub not_read: Vec<String>,
 }
 
@@ -185,15 +186,15 @@ pub struct PreviewClass {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ImportState {
-    /// It goes on, also after a restart.
+    /// It continues, also after a restart.
     Running,
-    /// Everything that is sound is in.
+    /// It is finished: everything without errors is imported.
     Done,
-    /// The storage failed; it can be begun again.
+    /// The storage failed; start the import again.
     Failed,
 }
 
-/// An import under way, or what came of it.
+/// Import and its progress or result.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ImportJob {
@@ -205,13 +206,13 @@ pub struct ImportJob {
     pub report: ImportReport,
 }
 
-/// What came of an import.
+/// Result of an import.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ImportReport {
     /// What the folder was taken for: a format of labels, `images`, `clouds` or the layout of a recording.
     pub format: String,
-    /// What takes long now, in words; empty once it is done.
+    /// Current work, in words; empty when the import is done.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doing: String,
     /// Scenes made.
@@ -222,31 +223,31 @@ pub struct ImportReport {
     pub objects: u32,
     /// Golden items made.
     pub golden: u32,
-    /// Tasks that were here, not begun, and got these labels to begin with.
+    /// Number of tasks that existed, were not begun, and start with these labels.
     #[serde(default)]
     pub prelabeled: u32,
-    /// Tasks that got a model's predictions beside them.
+    /// Number of tasks with predictions of a model.
     #[serde(default)]
     pub predicted: u32,
-    /// Sweeps whose points were moved to one instant.
+    /// Number of sweeps whose points were moved to one instant.
     #[serde(default, alias = "compensated")]
     pub motion_compensated: u32,
-    /// Sweeps whose points were to be moved and say no times; they stay as they were recorded.
+    /// Number of sweeps without times of points; their points stay as recorded.
     #[serde(default, alias = "timeless")]
     pub without_timestamps: u32,
-    /// Scenes there already (the same content), left as they are.
+    /// Number of scenes that existed with the same content; they are unchanged.
     pub already_there: u32,
     /// Classes in the labels that the stage's ontology lacked; they were added to it.
     pub new_classes: Vec<String>,
-    /// Faults, at most 50; what they are about was not imported, all else was.
+    /// Errors, at most 50. What they concern was not imported, everything else was.
     pub problems: Vec<ImportError>,
-    /// Faults beyond those.
+    /// Number of further errors.
     #[serde(default)]
     pub more_problems: u32,
-    /// What the labels say and no label here can hold, in words with how often.
+    /// What the labels say and labels here cannot store, in words with its number.
     #[serde(default)]
     pub not_read: Vec<String>,
-    /// Files that no importer knows, left aside.
+    /// Files that no importer knows; they were not imported.
     pub ignored: Vec<String>,
 }
 

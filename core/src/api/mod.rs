@@ -1,4 +1,4 @@
-//! What app and server say to each other: JSON under `/api/v1`. Ids are UUIDv7 texts, times RFC 3339 UTC.
+//! Requests and answers between app and server: JSON under `/api/v1`. Ids are UUIDv7 texts, times RFC 3339 UTC.
 
 mod account;
 mod brief;
@@ -29,9 +29,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Page<T> {
-    /// In the list's order.
+    /// Items in the list's order.
     pub items: Vec<T>,
-    /// Give this as `cursor` for the next page; absent on the last.
+    /// Value of `cursor` for the next page; absent on the last page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
 }
@@ -40,25 +40,24 @@ pub struct Page<T> {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProblemDetails {
-    /// A name for the kind of error: `about:blank` or `/problems/NAME`.
+    /// Name of the kind of error: `about:blank` or `/problems/NAME`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// The kind in words.
+    /// Kind of error in words.
     pub title: String,
     /// HTTP status.
     pub status: u16,
     /// What happened here and how to fix it.
     pub detail: String,
-    /// Faults of single fields.
+    /// Errors of single fields.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
-    /// For 412: the state that the caller did not know of.
+    /// Current state, with status 412: the answer to a GET of the same address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub current: Option<serde_json::Value>,
 }
 
-/// A fault of one field.
+/// Error of one field.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldError {

@@ -3,83 +3,71 @@
 use crate::golden::LabelingRules;
 use crate::ontology::Ontology;
 use crate::permission::Role;
+pub use crate::pipeline::{ProjectTemplate, StageKind};
 use crate::release::StageRules;
 use crate::rubric::Rubric;
 use serde::{Deserialize, Serialize};
 
-/// `GET /projects`, and with stages `GET /projects/{project}`.
+/// Project: `GET /projects`, and with stages `GET /projects/{project}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Project {
-    /// Its id.
+    /// Id.
     pub id: String,
-    /// Its name.
+    /// Name.
     pub name: String,
-    /// What it is for, in a sentence.
+    /// Purpose, in a sentence.
     pub purpose: String,
-    /// The caller's role in it.
+    /// Role of the caller.
     pub role: Role,
-    /// In pipeline order.
+    /// Stages in pipeline order.
     pub stages: Vec<StageSummary>,
 }
 
-/// A stage, with how far its tasks are.
+/// Stage with the number of its tasks in each state.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StageSummary {
-    /// Its id.
+    /// Id.
     pub id: String,
-    /// Its name.
+    /// Name.
     pub name: String,
-    /// What is done in it.
+    /// Its kind.
     pub kind: StageKind,
-    /// Tasks open to claim.
+    /// Number of tasks that are open to claim.
     pub queued: u32,
-    /// Tasks somebody works on, rework included.
+    /// Number of tasks in progress, rework included.
     pub working: u32,
-    /// Tasks that wait for a reviewer.
+    /// Number of tasks in review.
     pub in_review: u32,
-    /// Tasks done.
+    /// Number of accepted tasks.
     pub accepted: u32,
-    /// Golden items.
+    /// Number of golden items.
     pub golden: u32,
 }
 
-/// What is done in a stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum StageKind {
-    /// Shapes on images.
-    Image,
-    /// Cuboids in LiDAR, with cameras beside.
-    Cuboid,
-}
-
-/// All of a stage: `GET /projects/{project}/stages/{stage}`. Its `ETag` is the revision.
+/// Stage: `GET /projects/{project}/stages/{stage}`. Its `ETag` is the revision.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Stage {
-    /// Its id.
+    /// Id.
     pub id: String,
-    /// Its project.
+    /// Id of the project.
     pub project: String,
-    /// Its name.
+    /// Name.
     pub name: String,
-    /// What is done in it.
+    /// Its kind.
     pub kind: StageKind,
     /// Classes and attributes.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub ontology: Ontology,
-    /// How labels are graded.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    /// Rules that grade labels.
     pub rubric: Rubric,
     /// Written instructions, Markdown.
     pub guideline: String,
     /// Whether taskers may compare their label with golden before they submit (training), where the task has
     /// a golden item.
     pub compare_while_labeling: bool,
-    /// Counts changes.
+    /// Number of changes so far.
     pub revision: u32,
 }
 
@@ -96,79 +84,69 @@ impl From<Stage> for LabelingRules {
     }
 }
 
-/// `PUT /projects/{project}/stages/{stage}`, with `If-Match`.
+/// Change of a stage: `PUT /projects/{project}/stages/{stage}`, with `If-Match`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StageChange {
-    /// Its name.
+    /// Name.
     pub name: String,
     /// Classes and attributes.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub ontology: Ontology,
-    /// How labels are graded.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    /// Rules that grade labels.
     pub rubric: Rubric,
     /// Written instructions, Markdown.
     pub guideline: String,
-    /// See [`Stage::compare_while_labeling`].
+    /// Whether taskers may compare with golden before they submit.
     pub compare_while_labeling: bool,
     /// What changed and why, in up to 400 characters.
     #[serde(default)]
     pub why: String,
 }
 
-/// A line of `GET /projects/{project}/stages/{stage}/revisions`: a version of a stage.
+/// Line of a stage's history: `GET /projects/{project}/stages/{stage}/revisions`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StageRevision {
-    /// Its number.
+    /// Number.
     pub revision: u32,
-    /// Why it was made, as its author said; may be empty.
+    /// Reason that its author gave; may be empty.
     pub why: String,
-    /// The release that made it, where one did.
+    /// Number of the release that made it, if one did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub release: Option<u32>,
-    /// Who made it; none: it was there before versions were kept, or a program made it.
+    /// Name of the author; absent: a program made it, or it is older than the history.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by_name: Option<String>,
-    /// When; none: before versions were kept.
+    /// Time; absent: it is older than the history.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
 }
 
-/// `GET /projects/{project}/stages/{stage}/revisions/{revision}`: a version of a stage, whole.
+/// Version of a stage: `GET /projects/{project}/stages/{stage}/revisions/{revision}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StageVersion {
-    /// Its number.
+    /// Number.
     pub revision: u32,
-    /// The rules.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    /// Rules of the stage.
     pub rules: StageRules,
 }
 
-/// What a new project starts with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum ProjectTemplate {
-    /// Polygons of flyable space on drone photographs.
-    Drone,
-    /// Cuboids in LiDAR with cameras.
-    Street,
-    /// Boxes on images.
-    Images,
-}
-
-/// `POST /projects`.
+/// New project: `POST /projects`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(
+    feature = "openapi",
+    derive(utoipa::ToSchema),
+    schema(examples(json!({
+        "name": "Drone", "purpose": "Where to fly", "template": "drone"
+    })))
+)]
 pub struct NewProject {
-    /// Its name.
+    /// Name.
     pub name: String,
-    /// What it is for, in a sentence.
+    /// Purpose, in a sentence.
     #[serde(default)]
     pub purpose: String,
-    /// What it starts with.
+    /// Template.
     pub template: ProjectTemplate,
 }

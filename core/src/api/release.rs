@@ -1,149 +1,149 @@
-//! Questions, decisions and releases: how a definition of good comes about.
+//! Questions, decisions and releases.
 
 use crate::golden::{GoldenEvent, Question, RuleChange};
 use crate::release::{Decision, ReleaseDefinition, ReleaseDifference, ReleaseImpact, Signature};
 use serde::{Deserialize, Serialize};
 
-/// A line of `GET /projects/{project}/questions`.
+/// Line of the list of questions: `GET /projects/{project}/questions`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QuestionDetail {
-    /// Its id.
+    /// Id.
     pub id: String,
     /// The question.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub question: Question,
-    /// Counts changes.
+    /// Number of changes so far.
     pub revision: u32,
-    /// Who asked it.
+    /// Name of the author.
     pub author_name: String,
-    /// When it was asked.
+    /// Time of creation.
     pub created_at: String,
-    /// What was settled, the last.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    /// Last decision.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
-    /// The release that took the decision in; none: the next one will.
+    /// Number of the release with the decision; absent: the next release takes it in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub release: Option<u32>,
-    /// What the decision changes, in sentences.
+    /// Changes of the decision, in sentences.
     #[serde(default)]
     pub changes: Vec<String>,
 }
 
-/// `POST /projects/{project}/questions/{question}/decision`.
+/// New decision: `POST /projects/{project}/questions/{question}/decision`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(
+    feature = "openapi",
+    derive(utoipa::ToSchema),
+    schema(examples(crate::openapi::examples::decision))
+)]
 pub struct NewDecision {
-    /// What was settled, in 1 to 4,000 characters.
+    /// Decision in words, 1 to 4,000 characters.
     pub text: String,
-    /// What it changes in the stage's rules.
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
+    /// Changes of the stage's rules.
     #[serde(default)]
     pub changes: Vec<RuleChange>,
 }
 
-/// `PUT /projects/{project}/golden/{golden}/state`.
+/// Change of a golden item's state: `PUT /projects/{project}/golden/{golden}/state`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GoldenStateChange {
-    /// What happens to it.
+    /// Event that changes the state.
     pub event: GoldenEvent,
 }
 
-/// `GET /projects/{project}/releases`.
+/// Releases and the draft of the next: `GET /projects/{project}/releases`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReleaseList {
-    /// What the next one would be.
+    /// Draft of the next release.
     pub draft: ReleaseDraft,
-    /// Those that there are, the last first.
+    /// Releases, the last first.
     pub releases: Vec<ReleaseSummary>,
-    /// The caller's team; empty: none.
+    /// Team of the caller; empty: none.
     pub team: String,
 }
 
-/// The next release as it stands.
+/// Draft of the next release.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReleaseDraft {
-    /// The number it would get.
+    /// Number that the release will have.
     pub number: u32,
-    /// SHA-256 of its content: what is signed.
+    /// SHA-256 of its content, which teams sign.
     pub hash: String,
-    /// What it changes.
+    /// Differences from the last release.
     pub differences: Vec<ReleaseDifference>,
-    /// Decisions that it takes in.
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
+    /// Decisions in it.
     pub decisions: Vec<Decision>,
-    /// Decisions that do not fit the rules any more, with the reason; they are left out.
+    /// Decisions that do not fit the rules any more, with the reason; they are not in it.
     pub conflicts: Vec<String>,
-    /// Golden items in it.
+    /// Number of golden items in it.
     pub golden: u32,
-    /// Golden items that are not vetted and hence not in it.
+    /// Number of golden items that are not vetted, hence not in it.
     pub waiting: u32,
     /// The milestone whose teams must sign.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub milestone: Option<String>,
     /// Teams that must sign.
     pub needed: Vec<String>,
-    /// Those that have not signed this content.
+    /// Teams that must sign and have not signed this content.
     pub missing: Vec<String>,
     /// Signatures of this content.
     pub signatures: Vec<Signature>,
 }
 
-/// A release in the list.
+/// Release in the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReleaseSummary {
-    /// Counts up from 1.
+    /// Number, from 1.
     pub number: u32,
     /// SHA-256 of its content.
     pub hash: String,
-    /// When.
+    /// Time.
     pub at: String,
-    /// Who released it.
+    /// Name of the person who published it.
     pub by_name: String,
-    /// Whose word stands behind it.
+    /// Signatures of the teams.
     pub signatures: Vec<Signature>,
-    /// What it changed.
+    /// Differences from the release before.
     pub differences: Vec<ReleaseDifference>,
 }
 
-/// `GET /projects/{project}/releases/{number}`: all of a release. The hash is of `definition` as it is in the answer.
+/// Release: `GET /projects/{project}/releases/{number}`. Its hash is the SHA-256 of
+/// `definition` as it is in the answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReleaseDetail {
-    /// Its line.
+    /// Its line in the list.
     pub release: ReleaseSummary,
-    /// Its content.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    /// Content.
     pub definition: ReleaseDefinition,
 }
 
-/// `POST /projects/{project}/releases/signatures`.
+/// New signature: `POST /projects/{project}/releases/signatures`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewSignature {
-    /// The hash of the draft that the signer was shown.
+    /// Hash of the draft that the signer read.
     pub hash: String,
-    /// The team signed for.
+    /// Team that signs.
     pub team: String,
 }
 
-/// `POST /projects/{project}/releases`: make the draft a release.
+/// Draft to publish as a release: `POST /projects/{project}/releases`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewRelease {
-    /// The hash of the draft that was shown.
+    /// Hash of the draft that the caller read.
     pub hash: String,
 }
 
-/// `GET /projects/{project}/releases/impact`: what the draft would do to labels graded so far.
+/// Impact of the draft on graded labels: `GET /projects/{project}/releases/impact`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DraftImpact {
-    /// By stage whose rubric changes: its name and what becomes of its labels.
+    /// Each stage whose rubric changes: its name, and the impact on its labels.
     pub stages: Vec<(String, ReleaseImpact)>,
 }

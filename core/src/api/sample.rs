@@ -1,4 +1,4 @@
-//! A stage's sample: the scenes that stand for all of a project's data, annotated first and then vetted as golden.
+//! Sample of a stage: scenes that represent all of a project's data. They are labeled first and then vetted as golden.
 
 use crate::golden::GoldenState;
 use crate::pipeline::TaskState;
@@ -6,54 +6,54 @@ use crate::sample::SampleCandidate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// `GET /projects/{project}/stages/{stage}/sample`: what a sample is chosen from, and what was chosen.
+/// Scenes of a sample and those to choose from: `GET /projects/{project}/stages/{stage}/sample`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SampleDetail {
-    /// The project's scenes, oldest first.
+    /// Scenes of the project, oldest first.
     pub scenes: Vec<SampleScene>,
-    /// Scenes that were not measured yet: features of these are not known.
+    /// Number of scenes without measured features.
     pub to_measure: u32,
-    /// Whether features came from a file in place of measuring.
+    /// Whether features come from a file and not from measuring.
     pub has_imported_features: bool,
 }
 
-/// A scene that a sample is chosen from.
+/// Scene to choose for a sample.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SampleScene {
-    /// Its id.
+    /// Id.
     pub id: String,
-    /// Its name.
+    /// Name.
     pub name: String,
     /// A small picture: the blob of its first image, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
-    /// What its metadata says; long texts are left out.
+    /// Metadata, without long texts.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub metadata: BTreeMap<String, String>,
-    /// What it looks like, as many numbers for each scene; null where nothing tells.
+    /// Features, the same number for each scene; null: not known.
     #[serde(default)]
     pub features: Vec<Option<f64>>,
-    /// Why it is in the stage's sample, where it is.
+    /// Reason why it is in the stage's sample, if it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
-    /// Its task in the stage.
+    /// Id of its task in the stage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task: Option<String>,
-    /// How many people are to label it, each without seeing the others' labels; 0 where it is not in the sample.
+    /// Number of people who label it independently; 0: it is not in the sample.
     #[serde(default)]
     pub raters: u32,
-    /// How many did.
+    /// Number of people who have labeled it.
     #[serde(default)]
     pub rated: u32,
-    /// Where that is in its life.
+    /// State of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task_state: Option<TaskState>,
-    /// Its golden item in the stage.
+    /// Id of its golden item in the stage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub golden: Option<String>,
-    /// Where that is in its life.
+    /// State of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub golden_state: Option<GoldenState>,
 }
@@ -71,13 +71,13 @@ impl SampleScene {
     }
 }
 
-/// `POST /projects/{project}/stages/{stage}/sample`.
+/// Scenes to add to a sample: `POST /projects/{project}/stages/{stage}/sample`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewSamplePicks {
-    /// Scenes to put in.
+    /// Scenes to add.
     pub picks: Vec<NewSamplePick>,
-    /// How many people are to label each, without seeing the others' labels: 1 to 5.
+    /// Number of people who label each independently, 1 to 5.
     #[serde(default = "one")]
     pub raters: u32,
 }
@@ -86,37 +86,38 @@ fn one() -> u32 {
     1
 }
 
-/// Answer to `POST /projects/{project}/stages/{stage}/sample/{scene}/proposal`.
+/// Golden label proposed from a sample: `POST /projects/{project}/stages/{stage}/sample/{scene}/proposal`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SampleProposal {
-    /// Whose label is proposed.
+    /// Id of the rater whose label is proposed.
     pub rater: String,
-    /// Questions that the raters' disagreement made.
+    /// Number of questions that disagreement of the raters raised.
     pub questions: u32,
-    /// The sample after it.
+    /// Sample after the proposal.
     pub sample: SampleDetail,
 }
 
-/// A scene to put into a sample.
+/// Scene to add to a sample.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewSamplePick {
     /// Id of the scene.
     pub scene: String,
-    /// Why, in 1 to 400 characters.
+    /// Reason, 1 to 400 characters.
     pub why: String,
 }
 
-/// `POST /projects/{project}/features/measure`: answered when a few seconds' worth of scenes was measured.
+/// Progress of measuring features: `POST /projects/{project}/features/measure` measures for a few seconds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FeatureProgress {
-    /// The project's scenes.
+    /// Number of scenes.
     pub scenes: u32,
-    /// Those not measured yet: ask again.
+    /// Number of scenes to measure; if it is not 0, call again.
     pub to_measure: u32,
 }
 
-/// `PUT /projects/{project}/features`: by each scene's name as many numbers; empty to go back to what is measured.
+/// Features by scene name, the same number for each: `PUT /projects/{project}/features`. Empty: use measured
+/// features again.
 pub type SceneFeatures = BTreeMap<String, Vec<f64>>;

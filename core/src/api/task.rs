@@ -8,190 +8,192 @@ use crate::review::{ErrorType, Verdict};
 use crate::scene::Scene;
 use serde::{Deserialize, Serialize};
 
-/// A line in the task list.
+/// Line of the list of tasks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TaskSummary {
-    /// Its id.
+    /// Id.
     pub id: String,
-    /// Its project.
+    /// Id of the project.
     pub project: String,
-    /// Its stage.
+    /// Id of the stage.
     pub stage: String,
     /// The stage's name.
     pub stage_name: String,
     /// The scene's name.
     pub scene_name: String,
-    /// Where it is in its life.
+    /// State.
     pub state: TaskState,
-    /// Who works or worked on it.
+    /// Id of the person who works or worked on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee: Option<String>,
-    /// Their name.
+    /// Name of the person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee_name: Option<String>,
-    /// Until when the claim holds.
+    /// Time at which the claim expires.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lease_until: Option<String>,
-    /// Whether there is golden to compare with.
+    /// Whether it has a golden label to compare with.
     pub has_golden: bool,
     /// Whether its scene is in the stage's sample.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_sample: bool,
-    /// The last verdict, where there is one.
+    /// Last verdict.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_verdict: Option<Verdict>,
-    /// Its reason.
+    /// Reason of the last verdict.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_reason: Option<String>,
     /// A small picture: the blob of the scene's first image, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
-    /// When it last changed.
+    /// Time of the last change.
     pub updated_at: String,
 }
 
-/// All that the workbench needs: `GET /projects/{project}/tasks/{task}`.
+/// Task with all that the workbench shows: `GET /projects/{project}/tasks/{task}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TaskDetail {
-    /// The task.
+    /// Task as in the list.
     pub task: TaskSummary,
     /// Its stage with ontology, rubric and guideline.
     pub stage: Stage,
-    /// What is labeled.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    /// Recording to label.
     pub scene: Scene,
-    /// The caller's draft if there is one newer, else the last submitted label, else empty.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    /// Label: the caller's draft if it is the newest, else the last submitted label, else an empty one.
     pub document: Document,
-    /// The golden label, where the caller may see it.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    /// Golden label, if the caller may see it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub golden: Option<Document>,
-    /// The golden item's id, where the caller may see it.
+    /// Id of the golden item, if the caller may see it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub golden_id: Option<String>,
     /// Oldest first.
     pub revisions: Vec<RevisionSummary>,
     /// Oldest first.
     pub reviews: Vec<Review>,
-    /// What models predict here, the last imported first.
+    /// Predictions of models, the last imported first.
     #[serde(default)]
     pub predictions: Vec<Prediction>,
 }
 
-/// What a model says is in a task's scene: shown, never graded, taken over object by object.
+/// Prediction of a model for a task's scene. It is shown, never graded; taskers copy objects from it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Prediction {
     /// The model's name, with its version where that matters.
     pub model: String,
-    /// When it was imported.
+    /// Time of the import.
     pub at: String,
     /// Objects with their shapes; the attribute `score`, of the object or its shapes, is how sure the model is.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub document: Document,
 }
 
-/// One submitted label.
+/// Submitted label.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RevisionSummary {
-    /// Its id.
+    /// Id.
     pub id: String,
-    /// 1, 2, 3, … within the task.
+    /// Number within the task, from 1.
     pub number: u32,
-    /// Who submitted it.
+    /// Id of the author.
     pub author: String,
-    /// Their name.
+    /// Name of the person.
     pub author_name: String,
-    /// When.
+    /// Time.
     pub submitted_at: String,
     /// SHA-256 of the document's canonical JSON.
     pub hash: String,
-    /// Objects in it.
+    /// Number of objects.
     pub objects: u32,
-    /// The server's grade, where the task has golden and the caller may see it.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    /// Grade, if the task has golden and the caller may see it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grade: Option<Grade>,
 }
 
-/// A revision with its document: `GET …/tasks/{task}/revisions/{revision}`.
+/// Revision with its label: `GET …/tasks/{task}/revisions/{revision}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Revision {
-    /// Its line.
+    /// Its line in the list.
     pub summary: RevisionSummary,
-    /// As submitted.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    /// Label as submitted.
     pub document: Document,
 }
 
-/// `POST …/stages/{stage}/claim`: the next task, or `None` where all are taken.
+/// Claimed task: `POST …/stages/{stage}/claim`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClaimResponse {
-    /// The task, now the caller's.
+    /// Task of the caller; null: no task is open.
     pub task: Option<TaskSummary>,
 }
 
-/// `PUT …/tasks/{task}/draft` and `POST …/tasks/{task}/submit`.
+/// Label to save or to submit: `PUT …/tasks/{task}/draft` and `POST …/tasks/{task}/submit`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(
+    feature = "openapi",
+    derive(utoipa::ToSchema),
+    schema(examples(crate::openapi::examples::label_body))
+)]
 pub struct LabelBody {
-    /// The whole label.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    /// Whole label.
     pub document: Document,
 }
 
-/// What became of a submission.
+/// Result of a submission.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SubmitResponse {
-    /// The task as it is now.
+    /// Task after the submission.
     pub task: TaskSummary,
-    /// What was stored.
+    /// Stored revision.
     pub revision: RevisionSummary,
 }
 
-/// `POST …/tasks/{task}/review`.
+/// New review: `POST …/tasks/{task}/review`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(json!({
+        "revision": "01937b2e-0000-7000-8000-000000000003",
+        "verdict": "reject",
+        "errors": ["geometry"],
+        "reason": "The car in front is half a metre off."
+    }))))]
 pub struct NewReview {
-    /// The revision judged; another one in the meantime is a 412.
+    /// Id of the reviewed revision. A newer one answers 412.
     pub revision: String,
-    /// Accept or reject.
+    /// Verdict.
     pub verdict: Verdict,
-    /// For a rejection: at least one.
+    /// Types of errors; a rejection has at least one.
     #[serde(default)]
     pub errors: Vec<ErrorType>,
-    /// For a rejection: what to do better.
+    /// Reason; a rejection has one.
     #[serde(default)]
     pub reason: String,
 }
 
-/// A verdict on a revision.
+/// Review of a revision.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Review {
-    /// Its id.
+    /// Id.
     pub id: String,
-    /// The revision judged.
+    /// Id of the reviewed revision.
     pub revision: String,
-    /// The revision's number.
+    /// Number of the reviewed revision.
     pub number: u32,
-    /// Who judged.
+    /// Id of the reviewer.
     pub reviewer: String,
-    /// Their name.
+    /// Name of the person.
     pub reviewer_name: String,
-    /// Accept or reject.
+    /// Verdict.
     pub verdict: Verdict,
-    /// What was wrong.
+    /// Types of errors.
     pub errors: Vec<ErrorType>,
-    /// In words.
+    /// Reason.
     pub reason: String,
-    /// When.
+    /// Time.
     pub created_at: String,
 }

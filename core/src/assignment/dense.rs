@@ -1,14 +1,14 @@
-//! The cheapest pairing by a full table of costs.
+//! Optimal assignment from a full table of costs.
 
-/// A place that is not taken.
+/// Index that means: none.
 const NONE: usize = usize::MAX;
 
-/// Pairs (row, column) in the order of the rows: as many as the shorter side has, of the least total cost.
+/// Pairs (row, column) in the order of the rows: as many as the shorter side has, with the smallest total cost.
 ///
-/// `costs` holds `rows` × `columns` finite numbers, row after row. Shortest augmenting paths with potentials
-/// (Crouse, "On implementing 2D rectangular assignment algorithms", 2016). Among equally cheap pairings it makes
-/// the choice that `scipy.optimize.linear_sum_assignment` makes, since the longer side plays the columns,
-/// columns are looked at in the same order, and sums are formed in the same order.
+/// `costs` holds `rows` × `columns` finite numbers, row after row. The method is shortest augmenting paths with
+/// potentials (Crouse, "On implementing 2D rectangular assignment algorithms", 2016). Among equally cheap assignments
+/// it returns the one that `scipy.optimize.linear_sum_assignment` returns, because the longer side becomes the
+/// columns, the columns are visited in the same order, and sums are formed in the same order.
 pub(crate) fn assign(rows: usize, columns: usize, costs: &[f64]) -> Vec<(usize, usize)> {
     debug_assert_eq!(costs.len(), rows * columns);
     if rows == 0 || columns == 0 || costs.len() != rows * columns {
@@ -32,17 +32,17 @@ struct Search<'a> {
     column_potential: Vec<f64>,
     partner_of_row: Vec<usize>,
     partner_of_column: Vec<usize>,
-    /// Cost of the cheapest way found to each column, and the row it came from.
+    /// Cost of the cheapest path to each column, and the row that it comes from.
     way: Vec<f64>,
     came_from: Vec<usize>,
-    /// Columns not yet settled in this search.
+    /// Columns that are not yet settled in this search.
     open: Vec<usize>,
-    /// Columns settled, in the order of their settling.
+    /// Settled columns, in the order in which they were settled.
     settled: Vec<usize>,
 }
 
 impl<'a> Search<'a> {
-    /// The column of each row; there are at least as many columns as rows.
+    /// Column of each row; there are at least as many columns as rows.
     fn solve(rows: usize, columns: usize, costs: &'a [f64]) -> Vec<usize> {
         let mut search = Self {
             columns,
@@ -62,7 +62,7 @@ impl<'a> Search<'a> {
         search.partner_of_row
     }
 
-    /// Gives a row its column by the cheapest chain of changes.
+    /// Assign a column to a row by the cheapest augmenting path.
     fn place(&mut self, start: usize) {
         self.way.fill(f64::INFINITY);
         self.settled.clear();
@@ -85,8 +85,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Looks from a row, and gives the place in `open` of the column that is cheapest to reach. Of equally cheap
-    /// ones a free column is preferred, for it ends the search.
+    /// Relax the edges of a row, and return the index in `open` of the column that is cheapest to reach. Among
+    /// equally cheap columns a free one comes first, because it ends the search.
     fn nearest(&mut self, row: usize, so_far: f64) -> Option<usize> {
         let costs = &self.costs[row * self.columns..][..self.columns];
         let potential = self.row_potential[row];
@@ -105,7 +105,7 @@ impl<'a> Search<'a> {
         best
     }
 
-    /// Keeps every reduced cost at 0 or more after a search that ended at this cost.
+    /// Update the potentials after a search that ended at this cost, so that every reduced cost stays at least 0.
     fn adjust(&mut self, start: usize, cost: f64) {
         self.row_potential[start] += cost;
         for &column in &self.settled {
@@ -117,7 +117,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Moves every row on the chain to the column that it reached.
+    /// Assign each row on the path to the column that it reached.
     fn rechain(&mut self, start: usize, end: usize) {
         let mut column = end;
         loop {

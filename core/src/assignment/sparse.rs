@@ -1,31 +1,31 @@
-//! The best way to pair two lists of which few pairs may be made: optimal, never greedy.
+//! Optimal assignment of two lists with few allowed pairs; never greedy.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// A pair that may be made.
+/// Allowed pair.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct AssignmentCandidate {
-    /// Place in the first list.
+    /// Index in the first list.
     pub row: usize,
-    /// Place in the second list.
+    /// Index in the second list.
     pub column: usize,
-    /// What it is worth, from 0 to 1.
+    /// Gain of the pair, from 0 to 1.
     pub gain: f64,
 }
 
-/// Gains in whole steps of 2^-38, so that sums are exact and ties are ties.
+/// Number of steps in a gain of 1: gains are multiples of 2^-38, so that sums are exact and ties are exact ties.
 const STEPS: f64 = (1_u64 << 38) as f64;
-/// Below the steps lies room for the order that breaks ties.
+/// Bits below the steps for the order that breaks ties.
 const TIE_BITS: u32 = 52;
 
-/// Partner of each row, chosen so that the sum of gains is the greatest possible; with `most_pairs`, among the
-/// ways to make the most pairs. Of equal ways it takes the one with earlier rows, earlier columns, and pairs in
+/// Partner of each row, so that the sum of gains is as large as possible; with `most_pairs`, among the assignments
+/// with the most pairs. Among equal assignments it returns the one with earlier rows, earlier columns, and pairs in
 /// order.
 ///
-/// Shortest augmenting paths over sparse candidates with potentials (Jonker and Volgenant, "A shortest augmenting
-/// path algorithm for dense and sparse linear assignment problems", 1987). A search ends at the nearest free
-/// column, so objects that have nothing to do with each other do not slow each other down.
+/// The method is shortest augmenting paths over sparse candidates with potentials (Jonker and Volgenant, "A shortest
+/// augmenting path algorithm for dense and sparse linear assignment problems", 1987). A search ends at the nearest
+/// free column, so unrelated objects do not slow each other down.
 pub(crate) fn assign(
     rows: usize,
     columns: usize,
@@ -39,15 +39,16 @@ pub(crate) fn assign(
     search.partner_of_row.into_iter().map(|partner| partner.filter(|&column| column < columns)).collect()
 }
 
-/// After the real columns comes one for each row that stands for staying alone, at no cost.
+/// State of the search. After the real columns there is one virtual column for each row, which means that the row
+/// stays single, at no cost.
 struct Search {
-    /// Of each row: column and cost, which is the negative gain.
+    /// Edges of each row: column and cost, which is the negative gain.
     edges: Vec<Vec<(usize, i128)>>,
     row_potential: Vec<i128>,
     column_potential: Vec<i128>,
     partner_of_row: Vec<Option<usize>>,
     partner_of_column: Vec<Option<usize>>,
-    /// Cheapest way found to each column, and the row before it; empty between searches.
+    /// Cheapest path to each column, and the row before it; empty between searches.
     reached: Vec<Option<(i128, usize)>>,
 }
 
@@ -57,7 +58,7 @@ impl Search {
         let mut edges: Vec<Vec<(usize, i128)>> = (0..rows).map(|row| vec![(columns + row, 0)]).collect();
         for candidate in candidates {
             let (i, j) = (candidate.row as i128, candidate.column as i128);
-            // One step more than its gain: even a pair that is worth nothing is better than none.
+            // One step more than the gain: even a pair with a gain of 0 is better than no pair.
             let step = (candidate.gain.clamp(0.0, 1.0) * STEPS + 0.5).floor() as i128 + 1;
             let pair = if most_pairs { (most + 1) << 38 } else { 0 };
             let tie = 2 * most * (i + j) + (i - j) * (i - j);
@@ -76,7 +77,7 @@ impl Search {
         }
     }
 
-    /// Gives a row its place by the cheapest chain of changes. One exists: it can stay alone.
+    /// Assign a column to a row by the cheapest augmenting path. One always exists: the row can stay single.
     fn place(&mut self, start: usize) {
         let mut heap: BinaryHeap<Reverse<(i128, usize)>> = BinaryHeap::new();
         let (mut touched, mut settled) = (Vec::new(), Vec::new());
@@ -90,7 +91,7 @@ impl Search {
                     heap.push(Reverse((way, column)));
                 }
             }
-            // Entries that a cheaper way has overtaken are passed over.
+            // Skip entries for which a cheaper path was found later.
             let next = loop {
                 let Some(Reverse(entry)) = heap.pop() else { break None };
                 if self.reached[entry.1].is_some_and(|(known, _)| known == entry.0) {
@@ -113,7 +114,7 @@ impl Search {
         }
     }
 
-    /// Keeps every reduced cost at 0 or more after a search that ended at this cost.
+    /// Update the potentials after a search that ended at this cost, so that every reduced cost stays at least 0.
     fn adjust(&mut self, start: usize, cost: i128, settled: &[(i128, usize)]) {
         self.row_potential[start] += cost;
         for &(way, column) in settled {
@@ -124,7 +125,7 @@ impl Search {
         }
     }
 
-    /// Moves every row on the chain to the column that it reached.
+    /// Assign each row on the path to the column that it reached.
     fn rechain(&mut self, start: usize, end: usize) {
         let mut column = end;
         while let Some((_, row)) = self.reached[column] {
@@ -162,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn most_pairs_come_before_their_worth_where_asked() {
+    fn most_pairs_come_before_their_gain_where_requested() {
         let candidates = pairs(&[(1, 0, 1.0), (0, 0, 0.1), (1, 1, 0.1)]);
         assert_eq!(assign(2, 2, &candidates, false), [None, Some(0)]);
         assert_eq!(assign(2, 2, &candidates, true), [Some(0), Some(1)]);

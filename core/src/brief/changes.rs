@@ -1,8 +1,8 @@
-//! What changed from one revision of a brief to the next, in words.
+//! Differences between two revisions of a brief, in words.
 
 use super::{Brief, Goal, Milestone, WorkItem};
 
-/// One sentence a change, in the order of the page; nothing where nothing changed.
+/// Differences in the order of the page, one sentence for each change; empty where nothing changed.
 pub fn changes(before: &Brief, after: &Brief) -> Vec<String> {
     let mut out = Vec::new();
     for ((question, old), (_, new)) in before.answers.each().into_iter().zip(after.answers.each()) {
@@ -23,15 +23,15 @@ pub fn changes(before: &Brief, after: &Brief) -> Vec<String> {
         &mut out,
     );
     for link in after.links.iter().filter(|l| !before.links.contains(l)) {
-        out.push(format!("{} serves {}", work_name(&link.work), goal_name(after, &link.goal)));
+        out.push(format!("{} supports {}", work_name(&link.work), goal_name(after, &link.goal)));
     }
     for link in before.links.iter().filter(|l| !after.links.contains(l)) {
-        out.push(format!("{} no longer serves {}", work_name(&link.work), goal_name(before, &link.goal)));
+        out.push(format!("{} no longer supports {}", work_name(&link.work), goal_name(before, &link.goal)));
     }
     out
 }
 
-/// What came, went and changed in a list.
+/// Sentences for the added, removed and changed entries of a list.
 fn listed<T: PartialEq>(
     before: &[T],
     after: &[T],
@@ -51,23 +51,23 @@ fn listed<T: PartialEq>(
         }
     }
     for old in before.iter().filter(|old| !after.iter().any(|new| id(new) == id(old))) {
-        out.push(format!("{kind} dropped: {}", name(old)));
+        out.push(format!("{kind} removed: {}", name(old)));
     }
 }
 
 fn goal_changes(old: &Goal, new: &Goal) -> Vec<String> {
     let mut out = Vec::new();
     if old.name != new.name {
-        out.push(format!("was called {}", old.name));
+        out.push(format!("renamed from {}", old.name));
     }
     if old.deadline != new.deadline {
         out.push(format!("deadline {}, before {}", day(&new.deadline), day(&old.deadline)));
     }
     if old.why != new.why {
-        out.push("its reason".to_owned());
+        out.push("new reason".to_owned());
     }
     if old.parent != new.parent {
-        out.push("moved to another place in the tree".to_owned());
+        out.push("moved to another parent goal".to_owned());
     }
     for kpi in &new.kpis {
         match old.kpis.iter().find(|k| k.id == kpi.id) {
@@ -80,9 +80,9 @@ fn goal_changes(old: &Goal, new: &Goal) -> Vec<String> {
         }
     }
     let dropped = old.kpis.iter().filter(|k| !new.kpis.iter().any(|n| n.id == k.id));
-    out.extend(dropped.map(|k| format!("KPI dropped: {}", k.name)));
+    out.extend(dropped.map(|k| format!("KPI removed: {}", k.name)));
     if old.needs != new.needs {
-        out.push("the data that it needs".to_owned());
+        out.push("new data needs".to_owned());
     }
     out
 }
@@ -90,7 +90,7 @@ fn goal_changes(old: &Goal, new: &Goal) -> Vec<String> {
 fn milestone_changes(old: &Milestone, new: &Milestone) -> Vec<String> {
     let mut out = Vec::new();
     if old.name != new.name {
-        out.push(format!("was called {}", old.name));
+        out.push(format!("renamed from {}", old.name));
     }
     if old.date != new.date {
         out.push(format!("on {}, before on {}", new.date, old.date));
@@ -102,7 +102,7 @@ fn milestone_changes(old: &Milestone, new: &Milestone) -> Vec<String> {
         ));
     }
     if old.goals != new.goals {
-        out.push("its goals".to_owned());
+        out.push("new goals".to_owned());
     }
     out
 }

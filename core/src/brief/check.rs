@@ -1,14 +1,14 @@
-//! Whether a brief holds together.
+//! Check of a brief for consistency.
 
 use super::{Brief, Goal, parse_day};
 use std::collections::BTreeSet;
 
-/// Goals, milestones and links at most, and KPIs or needs of one goal.
+/// Largest number of goals, milestones and links, and of KPIs or needs of one goal.
 const MOST: usize = 500;
-/// Characters of a text at most.
+/// Largest number of characters of a text.
 const LONGEST: usize = 20_000;
 
-/// What does not hold together, and where.
+/// Inconsistency of a brief, with its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BriefError {
     /// JSON pointer into the brief.
@@ -18,29 +18,29 @@ pub struct BriefError {
 }
 
 impl Brief {
-    /// The first thing that does not hold together.
+    /// Check the brief for consistency.
     ///
     /// # Errors
-    /// Ids that are missing or used twice, parents that are not there or go round in a circle, days that are none,
-    /// numbers that are none, texts and lists beyond all measure.
+    /// The first inconsistency: an id that is missing or used twice, a parent that does not exist or is part of a
+    /// cycle, a day that is not in the calendar, a number that is not finite, or a text or list that is too long.
     pub fn check(&self) -> Result<(), BriefError> {
         for (name, list) in
             [("goals", self.goals.len()), ("milestones", self.milestones.len()), ("links", self.links.len())]
         {
-            ensure(list <= MOST, || (format!("/{name}"), format!("There may be {MOST} of them.")))?;
+            ensure(list <= MOST, || (format!("/{name}"), format!("Use at most {MOST}.")))?;
         }
         for (i, (_, answer)) in self.answers.each().into_iter().enumerate() {
             let names = ["learns_from", "sees", "ideal", "good_or_bad"];
             let pointer = || format!("/answers/{}/text", names.get(i).copied().unwrap_or_default());
             ensure(is_short(&answer.text) && answer.examples.iter().all(|e| is_short(e)), || {
-                (pointer(), format!("A text may have {LONGEST} characters."))
+                (pointer(), format!("Shorten the text to {LONGEST} characters."))
             })?;
         }
         self.check_goals()?;
         self.check_milestones()?;
         for (i, link) in self.links.iter().enumerate() {
             ensure(self.goal(&link.goal).is_some(), || {
-                (format!("/links/{i}/goal"), "There is no such goal.".to_owned())
+                (format!("/links/{i}/goal"), "The goal does not exist; choose another one.".to_owned())
             })?;
         }
         Ok(())
@@ -51,21 +51,28 @@ impl Brief {
         for (i, goal) in self.goals.iter().enumerate() {
             let at = |field: &str| format!("/goals/{i}/{field}");
             named(&goal.name, &goal.id, &mut known, &|field| at(field))?;
-            ensure(is_short(&goal.why), || (at("why"), format!("A text may have {LONGEST} characters.")))?;
+            ensure(is_short(&goal.why), || {
+                (at("why"), format!("Shorten the text to {LONGEST} characters."))
+            })?;
             ensure(goal.deadline.is_empty() || parse_day(&goal.deadline).is_some(), || {
-                (at("deadline"), "A day is written YYYY-MM-DD.".to_owned())
+                (at("deadline"), "Write the day as YYYY-MM-DD.".to_owned())
             })?;
             ensure(self.leads_to_a_root(goal), || {
-                (at("parent"), "The goal above is not there, or is a part of this one.".to_owned())
+                (
+                    at("parent"),
+                    "The goal above does not exist, or is below this one; choose another one.".to_owned(),
+                )
             })?;
             ensure(goal.kpis.len() <= MOST && goal.needs.len() <= MOST, || {
-                (at("kpis"), format!("There may be {MOST} of them."))
+                (at("kpis"), format!("Use at most {MOST}."))
             })?;
             let mut kpis = BTreeSet::new();
             for (j, kpi) in goal.kpis.iter().enumerate() {
                 let at = |field: &str| format!("/goals/{i}/kpis/{j}/{field}");
                 named(&kpi.name, &kpi.id, &mut kpis, &|field| at(field))?;
-                ensure(kpi.target.is_finite(), || (at("target"), "The target must be a number.".to_owned()))?;
+                ensure(kpi.target.is_finite(), || {
+                    (at("target"), "Write a number as the target.".to_owned())
+                })?;
             }
         }
         Ok(())
@@ -87,10 +94,10 @@ impl Brief {
             let at = |field: &str| format!("/milestones/{i}/{field}");
             named(&milestone.name, &milestone.id, &mut known, &|field| at(field))?;
             ensure(parse_day(&milestone.date).is_some(), || {
-                (at("date"), "A day is written YYYY-MM-DD.".to_owned())
+                (at("date"), "Write the day as YYYY-MM-DD.".to_owned())
             })?;
             ensure(milestone.goals.iter().all(|g| self.goal(g).is_some()), || {
-                (at("goals"), "There is no such goal.".to_owned())
+                (at("goals"), "The goal does not exist; choose another one.".to_owned())
             })?;
         }
         Ok(())
@@ -104,10 +111,10 @@ fn named<'b>(
     at: &dyn Fn(&str) -> String,
 ) -> Result<(), BriefError> {
     ensure((1..=200).contains(&name.trim().chars().count()), || {
-        (at("name"), "A name has 1 to 200 characters.".to_owned())
+        (at("name"), "Write a name of 1 to 200 characters.".to_owned())
     })?;
     ensure(!id.is_empty() && id.len() <= 100 && known.insert(id), || {
-        (at("id"), "Each needs an id of its own.".to_owned())
+        (at("id"), "Give each a unique id.".to_owned())
     })
 }
 

@@ -1,32 +1,32 @@
-//! Goals that no work serves, and work that serves no goal.
+//! Coverage of goals: goals without work, and work without a goal.
 
 use super::{Brief, Goal, WorkItem};
 use std::collections::BTreeSet;
 
-/// Some work as people call it.
+/// Work item with its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkItemName {
-    /// What it is.
+    /// The work item.
     pub work: WorkItem,
-    /// Its name.
+    /// Its name for people.
     pub name: String,
 }
 
-/// What serves what.
+/// Coverage of the goals of a brief.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GoalCoverage {
-    /// Ids of goals that neither any work nor a part of theirs is linked to.
+    /// Ids of the goals that have no linked work, and whose sub-goals have none either.
     pub uncovered_goals: Vec<String>,
     /// Work that is linked to no goal.
     pub unlinked: Vec<WorkItemName>,
-    /// Links to work that is gone: places in [`Brief::links`].
+    /// Links to work that no longer exists, by their indices in [`Brief::links`].
     pub gone: Vec<usize>,
 }
 
-/// Compare a brief's links with the work that there is.
+/// Compare the links of a brief with the existing work.
 ///
-/// Classes and rules of a stage that is linked serve its goal as well, and a stage serves what its classes and rules do.
-/// A goal is served where one of its parts is.
+/// The classes and rules of a linked stage support its goal too, and a stage supports what its classes and rules
+/// support. A goal is covered where one of its sub-goals is.
 pub fn goal_coverage(brief: &Brief, work: &[WorkItemName]) -> GoalCoverage {
     let there: BTreeSet<&WorkItem> = work.iter().map(|w| &w.work).collect();
     let (live, gone): (Vec<_>, Vec<_>) =

@@ -1,6 +1,6 @@
-//! Days of the calendar as numbers: Hinnant, *chrono-Compatible Low-Level Date Algorithms* (2013).
+//! Calendar days as numbers: Hinnant, *chrono-Compatible Low-Level Date Algorithms* (2013).
 
-/// Days since 1970-01-01 of a `YYYY-MM-DD` that is a day of the Gregorian calendar.
+/// Number of days since 1970-01-01 of a `YYYY-MM-DD`; `None` where it is not a day of the Gregorian calendar.
 pub fn parse_day(text: &str) -> Option<i64> {
     let bytes = text.as_bytes();
     let is_shaped = bytes.len() == 10
@@ -25,7 +25,7 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
-/// `YYYY-MM-DD` of a number of days since 1970-01-01.
+/// Text `YYYY-MM-DD` of a number of days since 1970-01-01.
 pub fn format_day(days: i64) -> String {
     let days = days.saturating_add(719_468);
     let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));

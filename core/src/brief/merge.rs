@@ -1,9 +1,9 @@
-//! Two revisions of a brief that grew from the same one, put together.
+//! Merge of two revisions of a brief that have the same base.
 
 use super::{Brief, BriefAnswer, BriefAnswers, Goal, GoalLink, Milestone};
 
-/// What two people wrote, put together: each answer, goal, milestone and link that only one of them changed is as they
-/// left it. What both changed is as in `mine`, and is named, so that the other's words are looked at.
+/// Merge two revisions: each answer, goal, milestone and link that only one person changed is as that person left it.
+/// What both changed is as in `mine`; its name is in the second list, so that people check it.
 pub fn merge(base: &Brief, mine: &Brief, theirs: &Brief) -> (Brief, Vec<String>) {
     let mut both = Vec::new();
     let answer = |of: fn(&BriefAnswers) -> &BriefAnswer, question: &str, both: &mut Vec<String>| {
@@ -21,14 +21,14 @@ pub fn merge(base: &Brief, mine: &Brief, theirs: &Brief) -> (Brief, Vec<String>)
         lists([&base.goals, &mine.goals, &theirs.goals], |a: &Goal, b| a.id == b.id, |g| &g.name, &mut both);
     let milestones = [&base.milestones, &mine.milestones, &theirs.milestones];
     let milestones = lists(milestones, |a: &Milestone, b| a.id == b.id, |m| &m.name, &mut both);
-    // A link is its work and its goal: it is there or it is not, so both cannot have changed it differently.
+    // A link consists of its work and its goal: it exists or not, so two people cannot change it differently.
     let mut links =
         lists([&base.links, &mine.links, &theirs.links], |a: &GoalLink, b| a == b, |l| &l.goal, &mut both);
     links.retain(|l| goals.iter().any(|g| g.id == l.goal));
     (Brief { answers, goals, milestones, links }, both)
 }
 
-/// Of something that may be there before, in mine and in theirs: what stands.
+/// Value after the merge: the changed one, or `mine` where both changed and differ.
 fn chosen<'a, T: PartialEq>(
     base: Option<&'a T>,
     mine: Option<&'a T>,
@@ -40,13 +40,13 @@ fn chosen<'a, T: PartialEq>(
     }
     if theirs != base && theirs != mine {
         both();
-        // Words that one dropped and the other wrote anew stay.
+        // A text that one person removed and the other rewrote stays.
         return mine.or(theirs);
     }
     mine
 }
 
-/// In their order, then what is new in mine.
+/// Merged list: the entries of `theirs` in their order, then the new ones of `mine`.
 fn lists<T: PartialEq + Clone>(
     [base, mine, theirs]: [&Vec<T>; 3],
     is_same: impl Fn(&T, &T) -> bool,

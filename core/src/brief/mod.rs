@@ -1,6 +1,7 @@
-//! The brief: what the model is for, in four answers, goals with measures of success, and dates that teams answer for.
+//! The brief: the purpose of the model in four answers, goals with measures of success, and dates that teams commit
+//! to.
 //!
-//! Everything that is asked of labels serves a goal that is written here; [`goal_coverage`] names what serves none.
+//! Everything that a label must have supports a goal of the brief; [`goal_coverage`] lists the work without a goal.
 
 mod changes;
 mod check;
@@ -16,27 +17,30 @@ pub use date::{format_day, parse_day};
 pub use merge::merge;
 pub use propose::{ExistingData, StageProposal, proposals};
 
+use crate::scene::SensorModality;
 use serde::{Deserialize, Serialize};
 
-/// What customer and labeling team know of the work, and agree on. Kept in revisions.
+/// Brief that customer and labeling team agree on. Each change is a revision.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::examples::brief)))]
 pub struct Brief {
-    /// The four alignment answers.
+    /// Answers to the four alignment questions.
     #[serde(default)]
     pub answers: BriefAnswers,
-    /// ML goals and their sub-goals, in the order shown.
+    /// ML goals and their sub-goals, in display order.
     #[serde(default)]
     pub goals: Vec<Goal>,
-    /// Dates that teams answer for.
+    /// Dates that teams commit to.
     #[serde(default)]
     pub milestones: Vec<Milestone>,
-    /// Which work serves which goal.
+    /// Links between work and goals.
     #[serde(default)]
     pub links: Vec<GoalLink>,
 }
 
-/// The four questions that are settled before anything is labeled.
+/// Answers to the four questions that come before labeling.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BriefAnswers {
     /// What does the model learn from?
     #[serde(default)]
@@ -53,7 +57,7 @@ pub struct BriefAnswers {
 }
 
 impl BriefAnswers {
-    /// The questions as they are asked, each with its answer.
+    /// All questions with their answers.
     pub fn each(&self) -> [(&'static str, &BriefAnswer); 4] {
         [
             ("What does the model learn from?", &self.learns_from),
@@ -64,54 +68,57 @@ impl BriefAnswers {
     }
 }
 
-/// An answer with examples.
+/// Answer with examples.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BriefAnswer {
     /// Markdown.
     #[serde(default)]
     pub text: String,
-    /// What would be good or bad, one a line.
+    /// Examples of good and bad, one in each line.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub examples: Vec<String>,
 }
 
-/// An ML goal, or a part of one.
+/// ML goal or sub-goal.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Goal {
-    /// Unique in the brief; links and values of KPIs name it.
+    /// Unique id in the brief; links and KPI values refer to it.
     pub id: String,
-    /// The goal that this one is a part of.
+    /// Goal above this sub-goal; none: a top goal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
-    /// In a few words.
+    /// Short name.
     pub name: String,
-    /// Why, and what reaching it would mean.
+    /// Reason for the goal, and effect of reaching it.
     #[serde(default)]
     pub why: String,
-    /// `YYYY-MM-DD`; empty: none.
+    /// Deadline `YYYY-MM-DD`; empty: none.
     #[serde(default)]
     pub deadline: String,
-    /// How one sees that it is reached.
+    /// Measures that show whether it is reached.
     #[serde(default)]
     pub kpis: Vec<Kpi>,
-    /// The data that it needs.
+    /// Data that it needs.
     #[serde(default)]
     pub needs: Vec<DataNeed>,
 }
 
-/// A measure of success.
+/// Measure of success (key performance indicator).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Kpi {
-    /// Unique in its goal.
+    /// Unique id in its goal.
     pub id: String,
-    /// Such as "recall of pedestrians at 30 m".
+    /// Name, such as "recall of pedestrians at 30 m".
     pub name: String,
-    /// Such as `%` or `m`.
+    /// Unit, such as `%` or `m`.
     #[serde(default)]
     pub unit: String,
-    /// What is to be reached.
+    /// Value to reach.
     pub target: f64,
-    /// Which side of the target is good.
+    /// Side of the target that is good.
     #[serde(default)]
     pub direction: KpiDirection,
 }
@@ -126,8 +133,9 @@ impl Kpi {
     }
 }
 
-/// Which side of a target is good.
+/// Side of a target that is good.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum KpiDirection {
     /// The target or more.
@@ -139,85 +147,77 @@ pub enum KpiDirection {
 
 /// Data that a goal needs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DataNeed {
     /// Objects, events or places, such as "pedestrians who cross between parked cars".
     pub what: String,
-    /// Classes of the ontology that say it.
+    /// Classes of the ontology that describe it.
     #[serde(default)]
     pub classes: Vec<String>,
     /// Attributes that matter, such as `occlusion`.
     #[serde(default)]
     pub attributes: Vec<String>,
-    /// Sensors that it must be seen by.
+    /// Sensors that must record it.
     #[serde(default)]
-    pub sensors: Vec<SensorNeed>,
-    /// How many, such as objects or scenes; 0: not said.
+    pub sensors: Vec<SensorModality>,
+    /// Needed number of objects or scenes; 0: not specified.
     #[serde(default)]
     pub amount: u32,
 }
 
-/// A kind of sensor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SensorNeed {
-    /// Points in space.
-    Lidar,
-    /// Points with velocities.
-    Radar,
-    /// Pictures.
-    Camera,
-}
-
-/// A date that teams answer for.
+/// Date that teams commit to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Milestone {
-    /// Unique in the brief.
+    /// Unique id in the brief.
     pub id: String,
-    /// Such as "golden v1 vetted".
+    /// Name, such as "golden v1 vetted".
     pub name: String,
-    /// `YYYY-MM-DD`.
+    /// Date `YYYY-MM-DD`.
     pub date: String,
     /// Teams that must sign.
     #[serde(default)]
     pub teams: Vec<String>,
-    /// Goals that it is a step to.
+    /// Goals that it leads to.
     #[serde(default)]
     pub goals: Vec<String>,
 }
 
-/// Some work, and the goal that it serves.
+/// Link between a work item and the goal that it supports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GoalLink {
-    /// What serves.
+    /// The work item.
     pub work: WorkItem,
-    /// The goal's id.
+    /// Id of the goal.
     pub goal: String,
 }
 
-/// Something that is asked of labels.
+/// Work item: a part of the project definition that can support a goal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum WorkItem {
-    /// A stage of the pipeline.
+    /// Stage of the pipeline.
     Stage {
         /// Its id.
         stage: String,
     },
-    /// A class of a stage's ontology.
+    /// Class of a stage's ontology.
     Class {
         /// The stage's id.
         stage: String,
         /// The class's name.
         name: String,
     },
-    /// A rule of a stage's rubric.
+    /// Rule of a stage's rubric.
     Rule {
         /// The stage's id.
         stage: String,
         /// The rule's id.
         name: String,
     },
-    /// A question about golden items.
+    /// Question about golden items.
     Question {
         /// Its id.
         question: String,
@@ -230,7 +230,7 @@ impl Brief {
         self.goals.iter().find(|g| g.id == id)
     }
 
-    /// Goals as a tree: each after the goal that it is part of, with how deep it lies.
+    /// Goals as a tree: each goal after its parent, with its depth.
     pub fn tree(&self) -> Vec<(usize, &Goal)> {
         let mut out = Vec::new();
         self.below(None, 0, &mut out);
@@ -239,7 +239,7 @@ impl Brief {
 
     fn below<'b>(&'b self, parent: Option<&str>, depth: usize, out: &mut Vec<(usize, &'b Goal)>) {
         for goal in self.goals.iter().filter(|g| g.parent.as_deref() == parent) {
-            // Parents that go round in a circle hang on no root; a depth beyond all goals cannot be.
+            // A cycle of parents has no root; this check of the depth is a second safeguard.
             if depth <= self.goals.len() {
                 out.push((depth, goal));
                 self.below(Some(&goal.id), depth + 1, out);
@@ -247,14 +247,14 @@ impl Brief {
         }
     }
 
-    /// The milestone that comes next: the first by date from a day on, else the last that there was.
+    /// Next milestone: the first one on or after `today`, else the last one.
     pub fn next_milestone(&self, today: &str) -> Option<&Milestone> {
         let coming = self.milestones.iter().filter(|m| m.date.as_str() >= today);
         let past = || self.milestones.iter().max_by(|a, b| a.date.cmp(&b.date));
         coming.min_by(|a, b| a.date.cmp(&b.date)).or_else(past)
     }
 
-    /// Goals that some work serves, by its link.
+    /// Goals that are linked to a work item.
     pub fn goals_supported_by<'b>(&'b self, work: &'b WorkItem) -> impl Iterator<Item = &'b Goal> {
         let links = self.links.iter().filter(move |l| l.work == *work);
         links.filter_map(|l| self.goal(&l.goal))

@@ -1,7 +1,8 @@
 use super::{
-    Brief, DataNeed, ExistingData, Goal, GoalLink, Kpi, Milestone, SensorNeed, WorkItem, WorkItemName,
-    changes, format_day, goal_coverage, merge, parse_day, proposals,
+    Brief, DataNeed, ExistingData, Goal, GoalLink, Kpi, Milestone, WorkItem, WorkItemName, changes,
+    format_day, goal_coverage, merge, parse_day, proposals,
 };
+use crate::scene::SensorModality;
 use proptest::prelude::*;
 
 fn goal(id: &str, parent: Option<&str>) -> Goal {
@@ -41,41 +42,41 @@ fn goals_follow_the_goal_that_they_are_part_of() {
 
 #[test]
 fn a_brief_that_does_not_hold_together_is_refused_at_the_place() {
-    let fault = |change: &dyn Fn(&mut Brief)| {
+    let error = |change: &dyn Fn(&mut Brief)| {
         let mut brief = brief();
         change(&mut brief);
         brief.check().unwrap_err().pointer
     };
     assert_eq!(brief().check(), Ok(()));
-    assert_eq!(fault(&|b| b.goals[2].id = "land".to_owned()), "/goals/2/id");
-    assert_eq!(fault(&|b| b.goals[0].parent = Some("clear".to_owned())), "/goals/0/parent");
-    assert_eq!(fault(&|b| b.goals[1].parent = Some("gone".to_owned())), "/goals/1/parent");
-    assert_eq!(fault(&|b| b.goals[0].deadline = "2027-02-29".to_owned()), "/goals/0/deadline");
-    assert_eq!(fault(&|b| b.milestones[0].date = "soon".to_owned()), "/milestones/0/date");
-    assert_eq!(fault(&|b| b.milestones[0].goals = vec!["gone".to_owned()]), "/milestones/0/goals");
-    assert_eq!(fault(&|b| b.links[0].goal = "gone".to_owned()), "/links/0/goal");
-    assert_eq!(fault(&|b| b.answers.sees.text = "x".repeat(30_000)), "/answers/sees/text");
+    assert_eq!(error(&|b| b.goals[2].id = "land".to_owned()), "/goals/2/id");
+    assert_eq!(error(&|b| b.goals[0].parent = Some("clear".to_owned())), "/goals/0/parent");
+    assert_eq!(error(&|b| b.goals[1].parent = Some("gone".to_owned())), "/goals/1/parent");
+    assert_eq!(error(&|b| b.goals[0].deadline = "2027-02-29".to_owned()), "/goals/0/deadline");
+    assert_eq!(error(&|b| b.milestones[0].date = "soon".to_owned()), "/milestones/0/date");
+    assert_eq!(error(&|b| b.milestones[0].goals = vec!["gone".to_owned()]), "/milestones/0/goals");
+    assert_eq!(error(&|b| b.links[0].goal = "gone".to_owned()), "/links/0/goal");
+    assert_eq!(error(&|b| b.answers.sees.text = "x".repeat(30_000)), "/answers/sees/text");
     let kpi = Kpi { id: "k".to_owned(), name: "recall".to_owned(), target: f64::NAN, ..Kpi::default() };
-    assert_eq!(fault(&|b| b.goals[0].kpis = vec![kpi.clone()]), "/goals/0/kpis/0/target");
+    assert_eq!(error(&|b| b.goals[0].kpis = vec![kpi.clone()]), "/goals/0/kpis/0/target");
 }
 
 #[test]
-fn a_part_that_is_served_serves_the_whole_and_stages_and_rules_serve_by_each_other() {
+fn a_covered_sub_goal_covers_its_parent_and_stages_and_rules_support_through_each_other() {
     let named = |work: WorkItem| WorkItemName { work, name: String::new() };
     let stage = || WorkItem::Stage { stage: "s".to_owned() };
     let work = [named(stage()), named(rule("treetops")), named(rule("simple"))];
-    let told = goal_coverage(&brief(), &work);
-    assert_eq!(told.uncovered_goals, ["fly"]);
-    assert_eq!(told.unlinked, [named(rule("simple"))], "the stage serves by its rule");
+    let coverage = goal_coverage(&brief(), &work);
+    assert_eq!(coverage.uncovered_goals, ["fly"]);
+    assert_eq!(coverage.unlinked, [named(rule("simple"))], "the rule supports the goal for the stage");
     let mut by_stage = brief();
     by_stage.links.push(GoalLink { work: stage(), goal: "fly".to_owned() });
     by_stage.links.push(GoalLink { work: rule("gone"), goal: "fly".to_owned() });
-    let told = goal_coverage(&by_stage, &work);
-    assert_eq!((told.uncovered_goals, told.unlinked, told.gone), (vec![], vec![], vec![2]));
+    let coverage = goal_coverage(&by_stage, &work);
+    assert_eq!((coverage.uncovered_goals, coverage.unlinked, coverage.gone), (vec![], vec![], vec![2]));
 }
 
 #[test]
-fn changes_are_told_in_words() {
+fn changes_are_described_in_words() {
     let (before, mut after) = (brief(), brief());
     assert_eq!(changes(&before, &before), Vec::<String>::new());
     after.answers.sees.text = "One camera, 60 m up.".to_owned();
@@ -88,9 +89,9 @@ fn changes_are_told_in_words() {
         [
             "answered: What does it see when it is used?",
             "goal goal land: deadline 2027-03-01, before none",
-            "goal dropped: goal fly",
+            "goal removed: goal fly",
             "milestone golden v1: signed by ML, operations",
-            "the rule treetops no longer serves goal clear",
+            "the rule treetops no longer supports goal clear",
         ]
     );
 }
@@ -109,9 +110,9 @@ fn what_two_wrote_at_once_is_put_together() {
     assert_eq!(conflicts, Vec::<String>::new());
     assert_eq!(both.answers, theirs.answers);
     assert_eq!((both.milestones.len(), both.links.len()), (0, 0));
-    let told: Vec<_> = both.goals.iter().map(|g| (g.name.as_str(), g.deadline.as_str())).collect();
+    let merged: Vec<_> = both.goals.iter().map(|g| (g.name.as_str(), g.deadline.as_str())).collect();
     let wanted = [("Land anywhere", ""), ("goal clear", "2027-05-01"), ("goal fly", ""), ("goal new", "")];
-    assert_eq!(told, wanted);
+    assert_eq!(merged, wanted);
 }
 
 #[test]
@@ -128,14 +129,14 @@ fn what_both_changed_is_named_and_words_outlive_being_dropped() {
     assert_eq!(both.goals[2].why, "For the show.");
 }
 
-fn need(what: &str, classes: &[&str], sensors: &[SensorNeed]) -> DataNeed {
+fn need(what: &str, classes: &[&str], sensors: &[SensorModality]) -> DataNeed {
     let classes = classes.iter().map(|c| (*c).to_owned()).collect();
     DataNeed { what: what.to_owned(), classes, sensors: sensors.to_vec(), ..DataNeed::default() }
 }
 
 #[test]
 fn stages_are_proposed_from_needs_with_what_is_due_first_and_the_reason_of_each() {
-    use SensorNeed::{Camera, Lidar};
+    use SensorModality::{Camera, Lidar};
     let mut brief = brief();
     brief.goals[0].needs =
         vec![need("meadows", &["meadow", "tree"], &[Camera]), need("anything", &[], &[Camera])];
@@ -143,22 +144,23 @@ fn stages_are_proposed_from_needs_with_what_is_due_first_and_the_reason_of_each(
     brief.goals[2].needs =
         vec![need("wires", &["wire"], &[Camera, Lidar]), need("crowns", &["tree"], &[Camera])];
     let labeled = [(Camera, ["meadow".to_owned()].into())].into();
-    let told = proposals(&brief, &ExistingData { sensors: [Camera].into(), labeled });
-    let names: Vec<_> = told.iter().map(|p| p.name.as_str()).collect();
+    let proposed = proposals(&brief, &ExistingData { sensors: [Camera].into(), labeled });
+    let names: Vec<_> = proposed.iter().map(|p| p.name.as_str()).collect();
     assert_eq!(names, ["wire in space", "tree on images"]);
     assert_eq!(
-        told[0].reasons,
-        ["goal fly needs wires by 2027-01-01.", "No scene has a LiDAR yet: import some first.",]
+        proposed[0].reasons,
+        ["goal fly needs wires by 2027-01-01.", "No scene has a LiDAR yet; import one first.",]
     );
-    assert_eq!(told[1].goals, ["fly", "land"]);
-    assert_eq!(told[1].reasons, ["goal fly needs crowns by 2027-01-01.", "goal land needs meadows."]);
+    assert_eq!(proposed[1].goals, ["fly", "land"]);
+    assert_eq!(proposed[1].reasons, ["goal fly needs crowns by 2027-01-01.", "goal land needs meadows."]);
 }
 
 #[test]
 fn nothing_is_proposed_that_is_labeled_already_or_not_said() {
     let mut brief = brief();
-    brief.goals[0].needs = vec![need("trees", &["tree"], &[SensorNeed::Camera]), need("cars", &["car"], &[])];
-    let labeled = [(SensorNeed::Camera, ["tree".to_owned()].into())].into();
+    brief.goals[0].needs =
+        vec![need("trees", &["tree"], &[SensorModality::Camera]), need("cars", &["car"], &[])];
+    let labeled = [(SensorModality::Camera, ["tree".to_owned()].into())].into();
     assert_eq!(proposals(&brief, &ExistingData { labeled, ..ExistingData::default() }), vec![]);
 }
 
@@ -181,7 +183,7 @@ proptest! {
     }
 
     #[test]
-    fn any_parents_give_a_tree_or_a_fault(parents in prop::collection::vec(prop::option::of(0..8_usize), 8)) {
+    fn any_parents_give_a_tree_or_an_error(parents in prop::collection::vec(prop::option::of(0..8_usize), 8)) {
         let goals = parents.iter().enumerate();
         let goals = goals.map(|(i, p)| goal(&i.to_string(), p.map(|p| p.to_string()).as_deref())).collect();
         let brief = Brief { goals, ..Brief::default() };

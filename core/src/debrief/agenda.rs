@@ -1,11 +1,11 @@
-//! In which order a debrief takes its questions: what matters soonest and to most of the golden set comes first.
+//! Agenda of a debrief: the order of its questions, by deadline and by number of golden items.
 
 use crate::brief::Brief;
 use crate::golden::Question;
 
-/// Places of the questions in the order to take them: by the nearest deadline among the goals that each serves, and those
-/// of goals above it; of equal ones, those that show on more golden items first; at last, in the order asked. What serves
-/// no goal, or none with a deadline, comes after all that does.
+/// Indices of the questions in the order to discuss them: by the nearest deadline of their goals and of the goals
+/// above; then by the number of golden items, largest first; then in the order in which they were created. Questions
+/// without a goal, or without a goal with a deadline, come last.
 pub fn agenda(questions: &[&Question], brief: &Brief) -> Vec<usize> {
     let mut order: Vec<(&str, bool, usize, usize)> = Vec::with_capacity(questions.len());
     for (place, question) in questions.iter().enumerate() {
@@ -17,13 +17,13 @@ pub fn agenda(questions: &[&Question], brief: &Brief) -> Vec<usize> {
     order.into_iter().map(|(.., place)| place).collect()
 }
 
-/// After every date.
+/// Text that sorts after every date.
 const LAST: &str = "~";
 
-/// When a goal is due: its own deadline, or that of the nearest goal above it that has one.
+/// Deadline of a goal: its own, or that of the nearest goal above it that has one.
 fn deadline<'b>(goal: &str, brief: &'b Brief) -> Option<&'b str> {
     let mut at = brief.goal(goal);
-    // A goal that is its own ancestor ends here too.
+    // The limit ends the loop for a goal that is its own ancestor.
     for _ in 0..=brief.goals.len() {
         let goal = at?;
         if !goal.deadline.is_empty() {
@@ -64,14 +64,14 @@ mod tests {
             goal("someday", None, ""),
         ];
         let brief = Brief { goals, ..Brief::default() };
-        let asked = [
+        let questions = [
             question("", 9),
             question("someday", 0),
             question("wires", 1),
             question("fly", 2),
             question("crowns", 0),
         ];
-        assert_eq!(agenda(&asked.iter().collect::<Vec<_>>(), &brief), [4, 3, 2, 1, 0]);
+        assert_eq!(agenda(&questions.iter().collect::<Vec<_>>(), &brief), [4, 3, 2, 1, 0]);
     }
 
     #[test]

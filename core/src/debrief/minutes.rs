@@ -1,18 +1,18 @@
-//! Minutes: what was asked, said, voted and decided, as Markdown.
+//! Minutes of a debrief as Markdown: questions, comments, votes and decisions.
 
 use super::{DebriefComment, Room};
 use crate::golden::Question;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// What the room knows by ids alone.
+/// Data that the room knows only by id.
 #[derive(Clone, Copy, Debug)]
 pub struct MinutesContext<'a> {
-    /// The debrief's name.
+    /// Name of the debrief.
     pub name: &'a str,
-    /// When it was called.
+    /// Start of the debrief.
     pub at: &'a str,
-    /// The agenda: ids and questions.
+    /// Agenda: ids and questions.
     pub agenda: &'a [(String, Question)],
     /// Names of golden items, by id.
     pub items: &'a BTreeMap<String, String>,
@@ -20,18 +20,18 @@ pub struct MinutesContext<'a> {
     pub goals: &'a BTreeMap<String, String>,
 }
 
-/// The minutes of a debrief.
+/// Minutes of a debrief.
 pub fn minutes(room: &Room, context: MinutesContext<'_>) -> String {
     let mut out = format!("# {}\n\n", line(context.name));
     let people = room.people.values().map(|p| line(&p.display_name()));
     let _ = writeln!(out, "{}{}", day(context.at), room.ended_at.as_deref().map_or("", |_| ", ended"));
-    let _ = writeln!(out, "\n**Taking part:** {}\n", people.collect::<Vec<_>>().join(", "));
+    let _ = writeln!(out, "\n**Participants:** {}\n", people.collect::<Vec<_>>().join(", "));
     for (number, (id, question)) in context.agenda.iter().enumerate() {
         of_question(&mut out, room, context, number + 1, id, question);
     }
     let others = room.comments_on(None);
     if !others.is_empty() {
-        out.push_str("## Said besides\n\n");
+        out.push_str("## Other comments\n\n");
         comments(&mut out, &others, context);
     }
     if !room.vetted.is_empty() {
@@ -43,7 +43,7 @@ pub fn minutes(room: &Room, context: MinutesContext<'_>) -> String {
     out
 }
 
-/// So many votes, in words.
+/// Number of votes in words.
 pub fn votes(count: usize) -> String {
     if count == 1 { "1 vote".to_owned() } else { format!("{count} votes") }
 }
@@ -60,9 +60,9 @@ fn of_question(
     let goals: Vec<_> =
         question.goals.iter().filter_map(|g| context.goals.get(g)).map(|name| line(name)).collect();
     for (what, text) in [
-        ("For", goals.join(", ")),
-        ("Seen", line(&question.observation)),
-        ("We recommend", line(&question.recommendation)),
+        ("Goals", goals.join(", ")),
+        ("Observation", line(&question.observation)),
+        ("Recommendation", line(&question.recommendation)),
     ] {
         if !text.is_empty() {
             let _ = writeln!(out, "**{what}:** {text}\n");
@@ -101,7 +101,7 @@ fn comments(out: &mut String, comments: &[&DebriefComment], context: MinutesCont
     }
 }
 
-/// A text in one line that Markdown takes as it is.
+/// Text as one line without Markdown markup.
 fn line(text: &str) -> String {
     let words: Vec<_> = text.split_whitespace().collect();
     words.join(" ").replace('<', "&lt;")

@@ -1,8 +1,8 @@
-//! A debrief: people go through golden items together, settle questions, and every word of it is kept.
+//! Debriefs: people review golden items together and decide questions, and the server stores every action.
 //!
-//! A room is the sum of its events, and an event is a [`DebriefAction`] that was allowed: [`check`] says whether it is, and
-//! [`Room::take`] is the one place where a room changes, on the server and in every browser. Whoever knows the events
-//! up to some number asks for those after it, and is where all the others are.
+//! A room is the sum of its events, and an event is a [`DebriefAction`] that was allowed: [`check`] decides whether
+//! it is, and [`Room::apply`] is the only place where a room changes, on the server and in every browser. A browser
+//! that knows the events up to a number requests the events after it, and then has the same room as all others.
 
 mod agenda;
 mod minutes;
@@ -23,20 +23,20 @@ use crate::golden::{Anchor, RuleChange};
 use crate::label::Object;
 use serde::{Deserialize, Serialize};
 
-/// Somebody in a debrief.
+/// Participant of a debrief.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Participant {
-    /// The person's id.
+    /// Id of the person.
     pub id: String,
-    /// Their name.
+    /// The person's name.
     pub name: String,
-    /// Their team; empty: none.
+    /// The person's team; empty: none.
     pub team: String,
 }
 
 impl Participant {
-    /// Their name, with the team where they have one.
+    /// Name, followed by the team where there is one.
     pub fn display_name(&self) -> String {
         if self.team.is_empty() { self.name.clone() } else { format!("{} ({})", self.name, self.team) }
     }
@@ -44,94 +44,98 @@ impl Participant {
 
 /// Action of a participant in a debrief. Aliases are the names in databases of earlier versions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::examples::action)))]
 #[serde(rename_all = "snake_case")]
 pub enum DebriefAction {
-    /// Come in, the first time.
+    /// Join for the first time.
     Join,
-    /// Go to a question of the agenda, with everybody.
+    /// Open a question of the agenda for everybody.
     Open {
-        /// The question's id.
+        /// Id of the question.
         question: String,
     },
-    /// Say something.
+    /// Write a comment.
     #[serde(alias = "say")]
     Comment {
-        /// The question that it is about; none: the debrief as a whole.
+        /// The question that the comment is about; none: the debrief as a whole.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         question: Option<String>,
-        /// The golden item that it is pinned to.
+        /// Id of the golden item that it is pinned to.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         golden: Option<String>,
-        /// Where in the item.
+        /// Location in the item.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         anchor: Option<Anchor>,
-        /// The event of the comment that it answers.
+        /// Number of the comment's event that it answers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         answers: Option<u64>,
-        /// 1 to 4,000 characters.
+        /// Text, 1 to 4,000 characters.
         text: String,
     },
-    /// Choose an answer, another one, or none any more.
+    /// Vote for an answer, change the vote, or withdraw it.
     Vote {
-        /// The question's id.
+        /// Id of the question.
         question: String,
-        /// The place of the answer in the question's list.
+        /// Index of the answer in the question's list; none: withdraw the vote.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         option: Option<usize>,
     },
-    /// Settle a question; a later decision takes an earlier one's place.
+    /// Decide a question; a later decision replaces an earlier one.
     Decide {
-        /// The question's id.
+        /// Id of the question.
         question: String,
-        /// The answer chosen; none: another one, in the text's words.
+        /// The chosen answer; none: another answer, described in the text.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         option: Option<usize>,
-        /// In words.
+        /// The decision in words.
         text: String,
-        /// What it changes in the rules.
+        /// Changes of the rules.
         #[serde(default)]
         changes: Vec<RuleChange>,
-        /// These changes in sentences, against the rules of the day; the server writes them.
+        /// The same changes in sentences, described against the rules at the time of the decision; the server writes
+        /// them.
         #[serde(default, skip_serializing_if = "Vec::is_empty", alias = "told")]
         change_texts: Vec<String>,
     },
-    /// Show others the way: they see what this person looks at.
+    /// Start to present: followers see what this person sees.
     Present,
-    /// Take the edit lock: one person at a time changes golden labels.
+    /// Take the edit lock: one person at a time edits golden labels.
     #[serde(alias = "take_pen")]
     TakeEditLock,
     /// Release the edit lock.
     #[serde(alias = "lay_pen")]
     ReleaseEditLock,
-    /// Change an object of a golden label.
+    /// Edit an object of a golden label.
     Edit {
-        /// The golden item.
+        /// Id of the golden item.
         golden: String,
-        /// The object's id.
+        /// Id of the object.
         object: String,
-        /// As it is from now on; none: it goes.
+        /// New content of the object; none: delete the object.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::label::LabelObject>))]
         to: Option<Object>,
     },
-    /// Agree on a golden item's label.
+    /// Agree on the label of a golden item.
     Vet {
-        /// The golden item.
+        /// Id of the golden item.
         golden: String,
     },
-    /// Close the debrief: what follows is said afterwards.
+    /// End the debrief; comments are still possible afterwards.
     End,
 }
 
-/// An action that was allowed.
+/// Event: an action that was allowed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DebriefEvent {
-    /// Counts up from 1, without gaps.
+    /// Number of the event, from 1 without gaps.
     pub seq: u64,
-    /// When, RFC 3339 UTC.
+    /// Time, RFC 3339 UTC.
     pub at: String,
-    /// Who.
+    /// Participant who did it.
     pub by: Participant,
-    /// What.
+    /// The action.
     #[serde(alias = "deed")]
     pub action: DebriefAction,
 }

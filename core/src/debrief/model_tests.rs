@@ -1,4 +1,4 @@
-//! Every browser ends where the server is, whatever it missed, saw twice or did meanwhile.
+//! Model test: every browser ends in the state of the server, whatever it missed, received twice or did.
 
 use super::*;
 use proptest::prelude::*;
@@ -6,16 +6,16 @@ use std::collections::BTreeMap;
 
 const CLIENTS: usize = 4;
 
-/// A step of the story.
+/// Step of the scenario.
 #[derive(Clone, Debug)]
 enum Step {
-    /// A client tries something.
+    /// A client tries an action.
     Do(usize, DebriefAction),
-    /// What is under way reaches a client, up to so many events.
+    /// Up to this many pending events reach a client.
     Deliver(usize, usize),
-    /// The network loses what is under way to a client.
+    /// The network loses the pending events of a client.
     Drop(usize),
-    /// A client comes back and asks for all after an earlier place than it had reached.
+    /// A client reconnects and requests all events after an earlier one than it had reached.
     Return(usize, u64),
 }
 
@@ -69,7 +69,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// The model: a plain list of what was allowed, with the few facts that allow it told by hand.
+/// Model of the server: the list of allowed actions, with the few facts that decide what is allowed.
 #[derive(Default)]
 struct Model {
     log: Vec<DebriefEvent>,
@@ -78,7 +78,7 @@ struct Model {
 }
 
 impl Model {
-    /// Client 0 leads; the others speak.
+    /// Client 0 leads; the others comment.
     fn allows(&self, client: usize, action: &DebriefAction) -> bool {
         let leads = client == 0;
         match action {
@@ -143,7 +143,7 @@ proptest! {
                     let count = count.min(under_way[client].len());
                     for event in under_way[client].drain(..count).collect::<Vec<_>>() {
                         if rooms[client].apply(&event) == ApplyResult::Gap {
-                            // As a browser does: it asks anew from where it is.
+                            // A browser requests the missing events in this case.
                             under_way[client] = model.log[rooms[client].seq as usize..].to_vec();
                             break;
                         }

@@ -1,52 +1,52 @@
-//! What is allowed in a debrief.
+//! Permissions in a debrief.
 
 use super::{DebriefAction, Room};
 use crate::comment_text::is_valid_comment;
 use crate::permission::{Action, Role};
 
-/// Somebody's permissions in a debrief.
+/// Permissions of a person in a debrief.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DebriefPermissions {
-    /// Say something, vote, show the way.
+    /// Comment, vote and present.
     pub can_comment: bool,
-    /// Open questions, record decisions, agree on items, end it.
+    /// Open questions, record decisions, agree on items, end the debrief.
     pub can_lead: bool,
 }
 
 impl DebriefPermissions {
-    /// What a role may do in a debrief.
+    /// Permissions of a role.
     pub fn from_role(role: Role) -> Self {
         Self { can_comment: role.may(Action::Comment), can_lead: role.may(Action::ProposeGolden) }
     }
 }
 
-/// Why something is not done.
+/// Reason why an action is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DebriefRefusal {
-    /// Not by this role.
-    #[error("your role here reads along; ask an admin of the project for a part in the debrief")]
+    /// The role only reads.
+    #[error("your role can only read this debrief; ask an admin of the project for another role")]
     ReadsOnly,
-    /// Only whoever runs the project.
-    #[error("operations or an admin does this; ask them")]
+    /// The role does not lead the debrief.
+    #[error("only operations or an admin can do this; ask one of them")]
     NotYours,
-    /// Too late.
-    #[error("the debrief has ended; you can still say something, or bring it up in the next one")]
+    /// The debrief has ended.
+    #[error("the debrief has ended; write a comment, or raise it in the next debrief")]
     Ended,
-    /// Somebody else has the edit lock.
-    #[error("{0} edits the golden label; wait until the edit lock is free")]
+    /// Another person has the edit lock.
+    #[error("{0} is editing the golden label; wait until the edit lock is free")]
     EditLockTaken(String),
-    /// Nobody gave it.
+    /// The person does not have the edit lock.
     #[error("take the edit lock before you change a golden label")]
     NoEditLock,
-    /// No words, or too many.
-    #[error("words are missing, or more than 4,000 characters; write 1 to 4,000")]
+    /// The text is empty or too long.
+    #[error("the text is empty or too long; write 1 to 4,000 characters")]
     Words,
-    /// A comment that is not there.
-    #[error("the comment that this answers is not there")]
+    /// The answered comment does not exist.
+    #[error("the comment that this answers does not exist; reload the page")]
     NoComment,
 }
 
-/// Whether somebody may do something in a room as it stands.
+/// Check that a person may do an action in a room.
 ///
 /// # Errors
 /// See [`DebriefRefusal`].
@@ -56,14 +56,18 @@ pub fn check(
     permissions: DebriefPermissions,
     action: &DebriefAction,
 ) -> Result<(), DebriefRefusal> {
-    let holds = room.edit_lock.as_deref() == Some(by);
-    let needs_lead = match action {
+    // People who missed the debrief comment and vote later; decisions stay as they are.
+    let (needs_lead, is_open_after_end) = match action {
         DebriefAction::Join => return Ok(()),
+        DebriefAction::Comment { .. } | DebriefAction::Vote { .. } => (false, true),
+        DebriefAction::Present
+        | DebriefAction::TakeEditLock
+        | DebriefAction::ReleaseEditLock
+        | DebriefAction::Edit { .. } => (false, false),
         DebriefAction::Open { .. }
         | DebriefAction::Decide { .. }
         | DebriefAction::Vet { .. }
-        | DebriefAction::End => true,
-        _ => false,
+        | DebriefAction::End => (true, false),
     };
     if needs_lead && !permissions.can_lead {
         return Err(DebriefRefusal::NotYours);
@@ -71,11 +75,10 @@ pub fn check(
     if !permissions.can_comment {
         return Err(DebriefRefusal::ReadsOnly);
     }
-    // One who missed it says and votes later; what was settled stays settled.
-    let is_open_after = matches!(action, DebriefAction::Comment { .. } | DebriefAction::Vote { .. });
-    if room.ended_at.is_some() && !is_open_after {
+    if room.ended_at.is_some() && !is_open_after_end {
         return Err(DebriefRefusal::Ended);
     }
+    let holds_edit_lock = room.edit_lock.as_deref() == Some(by);
     match action {
         DebriefAction::Comment { text, answers, .. } => {
             words(text)?;
@@ -85,17 +88,27 @@ pub fn check(
             }
         }
         DebriefAction::Decide { text, .. } => words(text)?,
-        // Whoever runs the debrief takes it also from somebody who left with it.
-        DebriefAction::TakeEditLock if !holds && !permissions.can_lead => {
-            if let Some(holder) = &room.edit_lock {
+        DebriefAction::TakeEditLock => {
+            // A leader takes the edit lock also from a person who left with it.
+            if let Some(holder) = &room.edit_lock
+                && !holds_edit_lock
+                && !permissions.can_lead
+            {
                 let name = room.people.get(holder).map_or_else(|| holder.clone(), |p| p.name.clone());
                 return Err(DebriefRefusal::EditLockTaken(name));
             }
         }
-        DebriefAction::ReleaseEditLock | DebriefAction::Edit { .. } if !holds => {
-            return Err(DebriefRefusal::NoEditLock);
+        DebriefAction::ReleaseEditLock | DebriefAction::Edit { .. } => {
+            if !holds_edit_lock {
+                return Err(DebriefRefusal::NoEditLock);
+            }
         }
-        _ => {}
+        DebriefAction::Join
+        | DebriefAction::Open { .. }
+        | DebriefAction::Vote { .. }
+        | DebriefAction::Present
+        | DebriefAction::Vet { .. }
+        | DebriefAction::End => {}
     }
     Ok(())
 }

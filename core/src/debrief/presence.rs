@@ -1,54 +1,55 @@
-//! What passes: pointers, the presenter's view, a limit being moved. Not kept; the last of each is what counts.
+//! Presence in a debrief: pointers, the presenter's view, a limit that the presenter moves. The server stores none of
+//! it; only the latest value counts.
 
 use super::DebriefEvent;
 use crate::geometry::{Point2, Point3};
 use serde::{Deserialize, Serialize};
 
-/// Characters of an id or name that passes, at most.
+/// Largest number of characters of an id or name.
 const LONGEST: usize = 200;
 
-/// What a browser tells the room while it is open.
+/// Message from a browser about the presence of its person.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PresenceUpdate {
-    /// Where somebody points; none: nowhere.
+    /// Position of the person's pointer; none: no pointer.
     Pointer {
-        /// The place.
+        /// The position.
         at: Option<PointerPosition>,
     },
-    /// What the presenter looks at; of others it is not passed on.
+    /// View of the presenter; the server ignores it from other people.
     View {
-        /// All of it.
+        /// The view.
         view: PresenterView,
     },
-    /// A limit that the presenter moves; of others it is not passed on.
+    /// Limit that the presenter moves; the server ignores it from other people.
     LimitPreview {
-        /// Which, and where to; none: back to the rubric.
+        /// The rule and its limits; none: the rubric's own limits.
         preview: Option<LimitPreview>,
     },
 }
 
-/// A place that is pointed at.
+/// Position of a pointer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PointerPosition {
-    /// In what.
+    /// The view that it is in.
     pub on: ViewTarget,
-    /// Two pixels, or three metres in the sensor's frame.
+    /// Two coordinates in pixels, or three in metres in the sensor's frame.
     pub at: Vec<f64>,
 }
 
-/// What a pointer moves over.
+/// View that a pointer moves over.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ViewTarget {
     /// The golden item.
     pub golden: String,
     /// Index into the scene's frames.
     pub frame: u32,
-    /// The sensor in whose picture or space it is.
+    /// The sensor whose image or points are shown.
     pub sensor: String,
 }
 
-/// What somebody looks at.
+/// View of the presenter.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PresenterView {
     /// The golden item.
@@ -58,92 +59,93 @@ pub struct PresenterView {
     /// The selected object.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub selection: Option<String>,
-    /// Where the camera stands.
+    /// Pose of the view's camera.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pose: Option<ViewPose>,
 }
 
-/// Where a view's camera stands.
+/// Pose of a view's camera.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ViewPose {
-    /// Over an image: what is on screen at least.
+    /// View of an image: at least this part is on screen.
     Image {
         /// The pixel in the middle of the view.
         center: Point2,
-        /// Pixels of the image from edge to edge of the view.
+        /// Width and height of the view in pixels of the image.
         size: Point2,
     },
-    /// Around a point in space.
+    /// View of points from a camera that orbits a target.
     Orbit {
-        /// What is looked at, m in the LiDAR's frame.
+        /// Target, m in the LiDAR frame.
         target: Point3,
-        /// Heading of the line of sight about z; 0: along +x.
+        /// Heading of the line of sight about z, radians; 0: along +x.
         yaw_rad: f64,
-        /// How far down the eye looks.
+        /// Pitch of the line of sight, radians; positive: down.
         pitch_rad: f64,
-        /// From the eye to the target.
+        /// Distance between camera and target, m.
         distance_m: f64,
     },
 }
 
-/// A limit that is being moved.
+/// Limits of a rule as the presenter moves them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LimitPreview {
-    /// The stage.
+    /// The stage's id.
     pub stage: String,
     /// The rule's id.
     pub rule: String,
-    /// Its least value as moved.
+    /// Lower limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min: Option<f64>,
-    /// Its greatest value as moved.
+    /// Upper limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<f64>,
 }
 
-/// A seat and the place that is pointed at from it, as in [`PointerPosition`]: a pair, for there are many of them.
+/// Number of a connection and the position of its pointer, as in [`PointerPosition`]: a pair, because there are many.
 pub type ConnectionPointer = (u32, Vec<f64>);
 
-/// What the room tells a browser.
+/// Message from the server to a browser in a room.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ServerMessage {
-    /// Something was done; it is kept.
+    /// New event; the server has stored it.
     Event {
-        /// All of it.
+        /// The event.
         event: DebriefEvent,
     },
-    /// Who is here, in place of what was known: connections, and ids of people. Somebody with two windows sits twice.
+    /// All connections with the ids of their people, in place of the earlier list. A person with two windows has two
+    /// connections.
     Participants {
-        /// Seat and person.
+        /// Number of the connection and id of the person.
         connections: Vec<(u32, String)>,
     },
-    /// Where pointers are that moved.
+    /// Pointers that moved.
     Pointers {
-        /// By what they move over: seat and place of each.
+        /// Connections and positions, by the view that the pointers are in.
         on: Vec<(ViewTarget, Vec<ConnectionPointer>)>,
-        /// Seats that point nowhere any more.
+        /// Connections without a pointer from now on.
         gone: Vec<u32>,
     },
-    /// What the presenter looks at.
+    /// View of the presenter.
     View {
-        /// All of it.
+        /// The view.
         view: PresenterView,
     },
-    /// A limit that the presenter moves.
+    /// Limit that the presenter moves.
     LimitPreview {
-        /// Which, and where to; none: back to the rubric.
+        /// The rule and its limits; none: the rubric's own limits.
         preview: Option<LimitPreview>,
     },
-    /// The draft of the next release changed: a signature, or a release.
+    /// Change of the draft of the next release: a signature, or a release.
     Draft,
-    /// All events so far were told.
+    /// End of the replay: all earlier events were sent.
     CaughtUp,
 }
 
 impl PresenceUpdate {
-    /// Whether it is what an honest browser sends: numbers that are numbers, names that are no novels.
+    /// Whether the message is valid: its numbers are finite and its names are short.
     pub fn is_sound(&self) -> bool {
         let short = |text: &str| text.len() <= LONGEST;
         let numbers = |all: &[f64]| all.iter().all(|v| v.is_finite());
@@ -187,9 +189,9 @@ mod tests {
     fn two_hundred_pointers_of_one_view_take_few_bytes() {
         let on = ViewTarget { golden: "g".to_owned(), frame: 0, sensor: "lidar".to_owned() };
         let connections = (0..200).map(|seat| (seat, vec![12.25, -3.5, 0.125])).collect();
-        let heard = ServerMessage::Pointers { on: vec![(on, connections)], gone: Vec::new() };
-        let text = serde_json::to_string(&heard).unwrap();
+        let received = ServerMessage::Pointers { on: vec![(on, connections)], gone: Vec::new() };
+        let text = serde_json::to_string(&received).unwrap();
         assert!(text.len() < 5_500, "{}", text.len());
-        assert_eq!(serde_json::from_str::<ServerMessage>(&text).unwrap(), heard);
+        assert_eq!(serde_json::from_str::<ServerMessage>(&text).unwrap(), received);
     }
 }

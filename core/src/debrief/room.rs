@@ -1,4 +1,4 @@
-//! Where a debrief stands.
+//! State of a debrief.
 
 use super::{DebriefAction, DebriefEvent, Participant};
 use crate::golden::{Anchor, RuleChange};
@@ -6,88 +6,88 @@ use crate::label::{Document, Object};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What a debrief's events add up to.
+/// State of a debrief: the sum of its events.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Room {
     /// Number of the last event.
     pub seq: u64,
-    /// Who has been here, by id.
+    /// People who have joined, by id.
     pub people: BTreeMap<String, Participant>,
-    /// Whose view others follow.
+    /// Person whose view others follow.
     pub presenter: Option<String>,
-    /// Who may change golden labels.
+    /// Person who may change golden labels.
     pub edit_lock: Option<String>,
-    /// The question that is open.
+    /// The open question.
     pub open: Option<String>,
-    /// What was said, in its order.
+    /// Comments in the order of their events.
     pub comments: Vec<DebriefComment>,
-    /// Places of answers, by question, then person.
+    /// Indices of the chosen answers, by question, then person.
     pub votes: BTreeMap<String, BTreeMap<String, usize>>,
-    /// What was settled, by question.
+    /// Decisions, by question.
     pub decisions: BTreeMap<String, DebriefDecision>,
-    /// Objects of golden items as they were changed here, by item, then object; none: it is gone.
+    /// Changed objects of golden items, by item, then object; none: the object is deleted.
     pub edits: BTreeMap<String, BTreeMap<String, Option<Object>>>,
-    /// Golden items agreed on here, with who said so.
+    /// Golden items that the parties agreed on in this debrief, with the id of the person who recorded it.
     pub vetted: BTreeMap<String, String>,
-    /// When it ended.
+    /// Time of the end.
     pub ended_at: Option<String>,
 }
 
-/// Something said.
+/// Comment in a debrief.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DebriefComment {
-    /// Its event.
+    /// Number of its event.
     pub seq: u64,
-    /// When.
+    /// Time.
     pub at: String,
-    /// Who.
+    /// Author.
     pub by: Participant,
-    /// About which question.
+    /// The question that it is about.
     pub question: Option<String>,
-    /// Pinned to which golden item.
+    /// The golden item that it is pinned to.
     pub golden: Option<String>,
-    /// Where in it.
+    /// Location in the item.
     pub anchor: Option<Anchor>,
-    /// The event of the comment that it answers.
+    /// Number of the event of the comment that it answers.
     pub answers: Option<u64>,
-    /// In words.
+    /// The text.
     pub text: String,
-    /// Said after the debrief had ended.
+    /// Whether the debrief had ended.
     pub afterwards: bool,
 }
 
-/// A question settled.
+/// Decision of a question.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DebriefDecision {
-    /// Its event.
+    /// Number of its event.
     pub seq: u64,
-    /// When.
+    /// Time.
     pub at: String,
-    /// Who recorded it.
+    /// Person who recorded it.
     pub by: Participant,
-    /// The answer chosen.
+    /// Index of the chosen answer.
     pub option: Option<usize>,
-    /// In words.
+    /// The decision in words.
     pub text: String,
-    /// What it changes.
+    /// Changes of the rules.
     pub changes: Vec<RuleChange>,
-    /// The same in sentences, against the rules of the day.
+    /// The same changes in sentences, described against the rules at the time of the decision.
     pub change_texts: Vec<String>,
 }
 
-/// What became of an event that came in.
+/// Result of [`Room::apply`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ApplyResult {
-    /// It is the next one, and the room has changed.
+    /// The event was the next one, and the room has changed.
     New,
-    /// It was known already.
+    /// The room had the event already.
     Known,
-    /// Events before it are missing: ask for those after the room's `seq`.
+    /// Earlier events are missing: request the events after the room's `seq`.
     Gap,
 }
 
 impl Room {
-    /// The room after these events.
+    /// State after these events.
     pub fn from_events<'e>(events: impl IntoIterator<Item = &'e DebriefEvent>) -> Self {
         let mut room = Self::default();
         for event in events {
@@ -96,7 +96,7 @@ impl Room {
         room
     }
 
-    /// Take in an event: once, and never before those that came earlier.
+    /// Apply an event: each one once, and only after all earlier events.
     pub fn apply(&mut self, event: &DebriefEvent) -> ApplyResult {
         if event.seq <= self.seq {
             return ApplyResult::Known;
@@ -105,7 +105,7 @@ impl Room {
             return ApplyResult::Gap;
         }
         self.seq = event.seq;
-        // Whoever did something was here, whether or not they came in by the door.
+        // A person who acts has joined, even where the join event is missing.
         self.people.insert(event.by.id.clone(), event.by.clone());
         self.change(event);
         ApplyResult::New
@@ -153,7 +153,7 @@ impl Room {
             DebriefAction::ReleaseEditLock => self.edit_lock = None,
             DebriefAction::Edit { golden, object, to } => {
                 self.edits.entry(golden.clone()).or_default().insert(object.clone(), to.clone());
-                // What changed has to be agreed on again.
+                // A changed label has to be agreed on again.
                 self.vetted.remove(golden);
             }
             DebriefAction::Vet { golden } => {
@@ -166,12 +166,12 @@ impl Room {
         }
     }
 
-    /// What is said about a question (none: about the debrief as a whole): each comment followed by the answers to it, to
-    /// whatever depth, in the order said.
+    /// Comments on a question (none: on the debrief as a whole): each comment is followed by all answers to it, at
+    /// any depth, in the order of their events.
     pub fn comments_on(&self, question: Option<&str>) -> Vec<&DebriefComment> {
         let first = |comment: &DebriefComment| {
             let mut at = comment;
-            // An answer is always said later than what it answers, so that this ends.
+            // An answer has a higher number than what it answers, so this loop ends.
             while let Some(before) =
                 self.comments.iter().find(|r| Some(r.seq) == at.answers && r.seq < at.seq)
             {
@@ -185,7 +185,7 @@ impl Room {
         comments.into_iter().map(|(_, comment)| comment).collect()
     }
 
-    /// How many chose each answer of a question.
+    /// Number of votes for each answer of a question.
     pub fn counts(&self, question: &str, options: usize) -> Vec<usize> {
         let mut counts = vec![0; options];
         for option in self.votes.get(question).into_iter().flat_map(BTreeMap::values) {
@@ -196,7 +196,7 @@ impl Room {
         counts
     }
 
-    /// Put what was changed here into a golden item's label.
+    /// Apply the edits of this debrief to the label of a golden item.
     pub fn apply_edits(&self, golden: &str, document: &mut Document) {
         for (id, to) in self.edits.get(golden).into_iter().flatten() {
             document.put(id, to.as_ref());

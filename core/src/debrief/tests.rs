@@ -16,7 +16,7 @@ fn room(actions: &[(&str, DebriefAction)]) -> Room {
     Room::from_events(&actions.iter().enumerate().map(event).collect::<Vec<_>>())
 }
 
-fn say(text: &str) -> DebriefAction {
+fn comment(text: &str) -> DebriefAction {
     DebriefAction::Comment {
         question: Some("q".to_owned()),
         golden: None,
@@ -30,26 +30,26 @@ fn edit() -> DebriefAction {
     DebriefAction::Edit { golden: "g".to_owned(), object: "1".to_owned(), to: None }
 }
 
-const SPEAKS: DebriefPermissions = DebriefPermissions { can_comment: true, can_lead: false };
+const COMMENTS: DebriefPermissions = DebriefPermissions { can_comment: true, can_lead: false };
 const LEADS: DebriefPermissions = DebriefPermissions { can_comment: true, can_lead: true };
 
 #[test]
-fn one_person_at_a_time_has_the_pen() {
+fn one_person_at_a_time_has_the_edit_lock() {
     let taken = room(&[("ml", DebriefAction::Join), ("ml", DebriefAction::TakeEditLock)]);
-    assert_eq!(check(&taken, "ml", SPEAKS, &edit()), Ok(()));
-    assert_eq!(check(&taken, "qa", SPEAKS, &edit()), Err(DebriefRefusal::NoEditLock));
+    assert_eq!(check(&taken, "ml", COMMENTS, &edit()), Ok(()));
+    assert_eq!(check(&taken, "qa", COMMENTS, &edit()), Err(DebriefRefusal::NoEditLock));
     assert_eq!(
-        check(&taken, "qa", SPEAKS, &DebriefAction::TakeEditLock),
+        check(&taken, "qa", COMMENTS, &DebriefAction::TakeEditLock),
         Err(DebriefRefusal::EditLockTaken("ML".to_owned()))
     );
     assert_eq!(check(&taken, "ops", LEADS, &DebriefAction::TakeEditLock), Ok(()));
-    let laid = room(&[("ml", DebriefAction::TakeEditLock), ("ml", DebriefAction::ReleaseEditLock)]);
-    assert_eq!(check(&laid, "qa", SPEAKS, &DebriefAction::TakeEditLock), Ok(()));
-    assert_eq!(check(&laid, "ml", SPEAKS, &edit()), Err(DebriefRefusal::NoEditLock));
+    let released = room(&[("ml", DebriefAction::TakeEditLock), ("ml", DebriefAction::ReleaseEditLock)]);
+    assert_eq!(check(&released, "qa", COMMENTS, &DebriefAction::TakeEditLock), Ok(()));
+    assert_eq!(check(&released, "ml", COMMENTS, &edit()), Err(DebriefRefusal::NoEditLock));
 }
 
 #[test]
-fn whoever_runs_the_project_decides_and_one_who_reads_says_nothing() {
+fn leaders_decide_and_auditors_only_read() {
     let decide = DebriefAction::Decide {
         question: "q".to_owned(),
         option: None,
@@ -58,22 +58,22 @@ fn whoever_runs_the_project_decides_and_one_who_reads_says_nothing() {
         change_texts: vec![],
     };
     let here = room(&[]);
-    assert_eq!(check(&here, "ml", SPEAKS, &decide), Err(DebriefRefusal::NotYours));
+    assert_eq!(check(&here, "ml", COMMENTS, &decide), Err(DebriefRefusal::NotYours));
     assert_eq!(check(&here, "ops", LEADS, &decide), Ok(()));
     let reads = DebriefPermissions { can_comment: false, can_lead: false };
-    assert_eq!(check(&here, "audit", reads, &say("Hm.")), Err(DebriefRefusal::ReadsOnly));
+    assert_eq!(check(&here, "audit", reads, &comment("Hm.")), Err(DebriefRefusal::ReadsOnly));
     assert_eq!(check(&here, "audit", reads, &DebriefAction::Join), Ok(()));
 }
 
 #[test]
-fn after_the_end_one_can_still_speak_and_vote_but_nothing_is_settled() {
+fn after_the_end_people_can_comment_and_vote_but_not_decide() {
     let ended = room(&[("ops", DebriefAction::TakeEditLock), ("ops", DebriefAction::End)]);
     assert_eq!(ended.edit_lock, None);
-    assert_eq!(check(&ended, "ml", SPEAKS, &say("I missed it.")), Ok(()));
+    assert_eq!(check(&ended, "ml", COMMENTS, &comment("I missed it.")), Ok(()));
     let vote = DebriefAction::Vote { question: "q".to_owned(), option: Some(0) };
-    assert_eq!(check(&ended, "ml", SPEAKS, &vote), Ok(()));
+    assert_eq!(check(&ended, "ml", COMMENTS, &vote), Ok(()));
     assert_eq!(check(&ended, "ops", LEADS, &DebriefAction::TakeEditLock), Err(DebriefRefusal::Ended));
-    let late = room(&[("ops", DebriefAction::End), ("ml", say("I missed it."))]);
+    let late = room(&[("ops", DebriefAction::End), ("ml", comment("I missed it."))]);
     assert!(late.comments[0].afterwards);
 }
 
@@ -87,8 +87,8 @@ fn a_vote_can_be_changed_and_taken_back() {
 }
 
 #[test]
-fn nothing_is_said_without_words_or_to_a_remark_that_is_not_there() {
-    assert_eq!(check(&room(&[]), "ml", SPEAKS, &say("  ")), Err(DebriefRefusal::Words));
+fn a_comment_needs_a_text_and_an_answer_an_existing_comment() {
+    assert_eq!(check(&room(&[]), "ml", COMMENTS, &comment("  ")), Err(DebriefRefusal::Words));
     let answer = DebriefAction::Comment {
         question: None,
         golden: None,
@@ -96,7 +96,7 @@ fn nothing_is_said_without_words_or_to_a_remark_that_is_not_there() {
         answers: Some(7),
         text: "No.".to_owned(),
     };
-    assert_eq!(check(&room(&[]), "ml", SPEAKS, &answer), Err(DebriefRefusal::NoComment));
+    assert_eq!(check(&room(&[]), "ml", COMMENTS, &answer), Err(DebriefRefusal::NoComment));
 }
 
 #[test]
@@ -112,13 +112,13 @@ fn answers_follow_what_they_answer() {
         to(Some(3), "to that"),
         to(None, "three"),
     ]);
-    let said: Vec<_> = room.comments_on(None).iter().map(|r| r.text.as_str()).collect();
-    assert_eq!(said, ["one", "to one", "to that", "two", "three"]);
+    let texts: Vec<_> = room.comments_on(None).iter().map(|r| r.text.as_str()).collect();
+    assert_eq!(texts, ["one", "to one", "to that", "two", "three"]);
     assert!(room.comments_on(Some("q")).is_empty());
 }
 
 #[test]
-fn minutes_tell_question_votes_words_and_decision() {
+fn minutes_contain_questions_votes_comments_and_decisions() {
     let limit = RuleChange::Limit { rule: "treetops".to_owned(), min: Some(20.0), max: None };
     let option = |text: &str| AnswerOption { text: text.to_owned(), ..AnswerOption::default() };
     let question = Question {

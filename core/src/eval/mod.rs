@@ -1,4 +1,4 @@
-//! A model's output against ground truth, in the figures of the field's own programs.
+//! Evaluation of a model's output against ground truth, with the metrics of the established programs.
 
 pub mod coco;
 pub mod mot;

@@ -1,11 +1,11 @@
-//! What two boxes in space share: convex shapes cut by half-spaces, exact but for rounding.
+//! Intersection of two boxes in space: convex shapes cut by half-spaces, exact apart from rounding.
 
 use super::{Cuboid, Orientation, Point2, Point3, sub3};
 
-/// A convex polygon of at most this many corners: four, and one more for each of four cuts.
+/// Largest number of corners of a convex polygon: four, and one more for each of four cuts.
 const MOST_CORNERS: usize = 8;
 
-/// Corners of a convex polygon, without allocating: this runs for every pair of boxes.
+/// Corners of a convex polygon, without allocation: this runs for every pair of boxes.
 struct Corners {
     points: [Point2; MOST_CORNERS],
     count: usize,
@@ -23,21 +23,21 @@ impl Corners {
         }
     }
 
-    /// The part where `sign · coordinate[axis] <= limit` (Sutherland and Hodgman, 1974).
+    /// Part where `sign · coordinate[axis] <= limit` (Sutherland and Hodgman, 1974).
     fn cut(&self, axis: usize, sign: f64, limit: f64) -> Self {
-        let mut kept = Self { points: [[0.0; 2]; MOST_CORNERS], count: 0 };
+        let mut inside = Self { points: [[0.0; 2]; MOST_CORNERS], count: 0 };
         let over = |p: &Point2| sign * p[axis] - limit;
         for (p, q) in self.iter().zip(self.iter().skip(1).chain(self.iter().next())) {
             let (dp, dq) = (over(p), over(q));
             if dp <= 0.0 {
-                kept.push(*p);
+                inside.push(*p);
             }
             if (dp < 0.0 && dq > 0.0) || (dp > 0.0 && dq < 0.0) {
                 let t = dp / (dp - dq);
-                kept.push([p[0] + (q[0] - p[0]) * t, p[1] + (q[1] - p[1]) * t]);
+                inside.push([p[0] + (q[0] - p[0]) * t, p[1] + (q[1] - p[1]) * t]);
             }
         }
-        kept
+        inside
     }
 
     fn area(&self) -> f64 {
@@ -49,7 +49,7 @@ impl Corners {
     }
 }
 
-/// Area that the footprints of two boxes share, m²; only their headings count, not roll and pitch.
+/// Shared area of the footprints of two boxes, m²; only their headings count, not roll and pitch.
 pub fn footprint_shared_area(a: &Cuboid, b: &Cuboid) -> f64 {
     let [dx, dy] = [a.center[0] - b.center[0], a.center[1] - b.center[1]];
     let reach = |c: &Cuboid| (c.size[0] * c.size[0] + c.size[1] * c.size[1]).sqrt() / 2.0;
@@ -60,7 +60,7 @@ pub fn footprint_shared_area(a: &Cuboid, b: &Cuboid) -> f64 {
     let (yaw_a, yaw_b) = (a.yaw_rad(), b.yaw_rad());
     let (sin_b, cos_b) = libm::sincos(yaw_b);
     let middle = [dx * cos_b + dy * sin_b, dy * cos_b - dx * sin_b];
-    // The difference, not both: boxes with one heading stay exactly parallel.
+    // The difference, not both angles: boxes with one heading stay exactly parallel.
     let (sin, cos) = libm::sincos(yaw_a - yaw_b);
     let [l, w] = [a.size[0] / 2.0, a.size[1] / 2.0];
     let mut polygon = Corners { points: [[0.0; 2]; MOST_CORNERS], count: 0 };
@@ -74,7 +74,7 @@ pub fn footprint_shared_area(a: &Cuboid, b: &Cuboid) -> f64 {
     polygon.area()
 }
 
-/// Volume that two boxes share, m³.
+/// Shared volume of two boxes, m³.
 pub fn shared_volume(a: &Cuboid, b: &Cuboid) -> f64 {
     let offset = sub3(a.center, b.center);
     let reach = |c: &Cuboid| c.size.iter().map(|s| s * s).sum::<f64>().sqrt() / 2.0;
@@ -87,7 +87,7 @@ pub fn shared_volume(a: &Cuboid, b: &Cuboid) -> f64 {
         let bottom = (offset[2] - a.size[2] / 2.0).max(-b.size[2] / 2.0);
         return footprint_shared_area(a, b) * (top - bottom).max(0.0);
     }
-    let mut solid = Solid::of(a, b);
+    let mut solid = Solid::from_cuboid(a, b);
     for axis in [0, 1, 2] {
         let limit = b.size[axis] / 2.0;
         solid = solid.cut(axis, 1.0, limit).cut(axis, -1.0, limit);
@@ -95,28 +95,28 @@ pub fn shared_volume(a: &Cuboid, b: &Cuboid) -> f64 {
     solid.volume()
 }
 
-/// A convex solid by its faces, each a convex polygon. Corners that faces share are the same doubles.
+/// Convex solid by its faces, each a convex polygon. Corners that faces share are the same doubles.
 struct Solid {
     faces: Vec<Vec<Point3>>,
 }
 
-/// Corner numbers (see [`Cuboid::corners`]) of a box's faces.
+/// Corner indices (see [`Cuboid::corners`]) of a box's faces.
 const FACES: [[usize; 4]; 6] =
     [[0, 1, 2, 3], [4, 5, 6, 7], [0, 1, 5, 4], [1, 2, 6, 5], [2, 3, 7, 6], [3, 0, 4, 7]];
 
-/// Distances to a cutting plane below this share of the solid's size are none: rounding cannot tell.
+/// Relative distance from a cutting plane below which a corner is on the plane, because of rounding.
 const ON_PLANE: f64 = 1e-14;
 
 impl Solid {
     /// Box `a` in the frame of box `b`.
-    fn of(a: &Cuboid, b: &Cuboid) -> Self {
+    fn from_cuboid(a: &Cuboid, b: &Cuboid) -> Self {
         let back = b.pose().inverse();
         let about = Cuboid { center: sub3(a.center, b.center), ..*a };
         let corners = about.corners().map(|p| back.rotate(p));
         Self { faces: FACES.iter().map(|face| face.iter().map(|&i| corners[i]).collect()).collect() }
     }
 
-    /// The part where `sign · coordinate[axis] <= limit`, closed by a face on the cutting plane.
+    /// Part where `sign · coordinate[axis] <= limit`, closed by a face on the cutting plane.
     fn cut(self, axis: usize, sign: f64, limit: f64) -> Self {
         let over = |p: &Point3| {
             let d = sign * p[axis] - limit;
@@ -132,16 +132,16 @@ impl Solid {
         let mut lid: Vec<Point3> = Vec::new();
         let mut faces: Vec<Vec<Point3>> = Vec::with_capacity(self.faces.len() + 1);
         for face in &self.faces {
-            let kept = cut_face(face, over, &mut lid);
-            if kept.len() > 2 {
-                faces.push(kept);
+            let face = cut_face(face, over, &mut lid);
+            if face.len() > 2 {
+                faces.push(face);
             }
         }
         faces.push(hull(lid, axis));
         Self { faces }
     }
 
-    /// Sum of the tetrahedra from one point inside to every face.
+    /// Volume: the sum of the tetrahedra from one inner point to every face.
     fn volume(&self) -> f64 {
         let count = self.faces.iter().map(Vec::len).sum::<usize>();
         if count == 0 {
@@ -157,44 +157,32 @@ impl Solid {
     }
 }
 
-/// The part of a face that a plane leaves; what lies on the plane also goes to the lid.
+/// Part of a face on one side of a plane; corners on the plane are also added to the lid.
 fn cut_face(face: &[Point3], over: impl Fn(&Point3) -> f64, lid: &mut Vec<Point3>) -> Vec<Point3> {
-    let mut kept = Vec::with_capacity(face.len() + 1);
+    let mut inside = Vec::with_capacity(face.len() + 1);
     for (p, q) in face.iter().zip(face.iter().skip(1).chain(face.first())) {
         let (dp, dq) = (over(p), over(q));
         if dp <= 0.0 {
-            kept.push(*p);
+            inside.push(*p);
         }
         if dp == 0.0 {
             lid.push(*p);
         }
         if (dp < 0.0 && dq > 0.0) || (dp > 0.0 && dq < 0.0) {
-            // From the inner to the outer end, whichever face asks: both neighbours get the same doubles.
+            // From the inner to the outer end, whichever face computes it: both neighbours get the same doubles.
             let (inner, outer, t) = if dp < 0.0 { (p, q, dp / (dp - dq)) } else { (q, p, dq / (dq - dp)) };
             let x = core::array::from_fn(|i| inner[i] + (outer[i] - inner[i]) * t);
-            kept.push(x);
+            inside.push(x);
             lid.push(x);
         }
     }
-    kept
+    inside
 }
 
-/// The convex hull of points on a plane across `axis`, in order (Andrew, 1979).
+/// Convex hull of points on a plane across `axis`, in order (Andrew, 1979).
 fn hull(mut points: Vec<Point3>, axis: usize) -> Vec<Point3> {
     let (u, v) = ((axis + 1) % 3, (axis + 2) % 3);
-    // By insertion: there are few, and the standard library's sort is large.
-    for end in 1..points.len() {
-        let mut at = end;
-        while at > 0
-            && points[at - 1][u]
-                .total_cmp(&points[at][u])
-                .then(points[at - 1][v].total_cmp(&points[at][v]))
-                .is_gt()
-        {
-            points.swap(at - 1, at);
-            at -= 1;
-        }
-    }
+    points.sort_by(|a, b| a[u].total_cmp(&b[u]).then(a[v].total_cmp(&b[v])));
     points.dedup();
     let turn =
         |o: &Point3, p: &Point3, q: &Point3| (p[u] - o[u]) * (q[v] - o[v]) - (p[v] - o[v]) * (q[u] - o[u]);
@@ -217,7 +205,7 @@ fn hull(mut points: Vec<Point3>, axis: usize) -> Vec<Point3> {
     around
 }
 
-/// Volume between a face and a point, m³.
+/// Volume of the pyramid over a face, m³.
 fn cone(face: &[Point3], tip: Point3) -> f64 {
     let Some(o) = face.first().map(|&p| sub3(p, tip)) else { return 0.0 };
     let fan = face.iter().skip(1).zip(face.iter().skip(2));

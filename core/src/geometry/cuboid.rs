@@ -1,9 +1,9 @@
-//! Boxes in space.
+//! Cuboids: boxes in space.
 
 use super::{Point3, Pose, Quaternion};
 use serde::{Deserialize, Serialize};
 
-/// How a cuboid is turned: about z alone, or freely.
+/// Orientation of a cuboid: about z only, or free.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Orientation {
@@ -13,29 +13,32 @@ pub enum Orientation {
     Rotation(Quaternion),
 }
 
-/// A box in space with a front: length along its own x (forward), width along y (left), height along z (up).
+/// Box in space with a front: length along its own x (forward), width along y (left), height along z (up).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Cuboid {
     /// The middle of the box, m.
+    #[cfg_attr(feature = "openapi", schema(value_type = [f64; 3], min_items = 3, max_items = 3))]
     pub center: Point3,
     /// Length, width, height, m.
+    #[cfg_attr(feature = "openapi", schema(min_items = 3, max_items = 3))]
     pub size: [f64; 3],
-    /// How it is turned.
+    /// Orientation.
     #[serde(flatten)]
     pub orientation: Orientation,
 }
 
-/// Pairs of corner numbers (see [`Cuboid::corners`]) that an edge joins.
+/// Pairs of corner indices (see [`Cuboid::corners`]) that an edge connects.
 pub const CUBOID_EDGES: [[usize; 2]; 12] =
     [[0, 1], [1, 2], [2, 3], [3, 0], [4, 5], [5, 6], [6, 7], [7, 4], [0, 4], [1, 5], [2, 6], [3, 7]];
 
 impl Cuboid {
-    /// A box turned about z alone.
+    /// Box that is rotated about z only.
     pub fn upright(center: Point3, size: [f64; 3], yaw_rad: f64) -> Self {
         Self { center, size, orientation: Orientation::Yaw(yaw_rad) }
     }
 
-    /// Box frame → sensor frame.
+    /// Pose: box frame → sensor frame.
     pub fn pose(&self) -> Pose {
         match self.orientation {
             Orientation::Yaw(yaw_rad) => Pose::from_yaw(yaw_rad, self.center),
@@ -43,7 +46,7 @@ impl Cuboid {
         }
     }
 
-    /// Heading in the ground plane, radians in (-pi, pi] for rotations and as stored for a yaw.
+    /// Heading in the ground plane, radians: in (-pi, pi] for rotations, and as stored for a yaw.
     pub fn yaw_rad(&self) -> f64 {
         match self.orientation {
             Orientation::Yaw(yaw_rad) => yaw_rad,
@@ -51,8 +54,8 @@ impl Cuboid {
         }
     }
 
-    /// The corners, m: the bottom counter-clockwise from front left (0 front left, 1 rear left, 2 rear right,
-    /// 3 front right), then the top in the same order (4 to 7).
+    /// Corners, m: the bottom counter-clockwise from front left (0 front left, 1 rear left, 2 rear right, 3 front
+    /// right), then the top in the same order (4 to 7).
     pub fn corners(&self) -> [Point3; 8] {
         let pose = self.pose();
         let [l, w, h] = self.size.map(|v| v / 2.0);
@@ -69,12 +72,12 @@ impl Cuboid {
         ]
     }
 
-    /// Cubic metres.
+    /// Volume, m³.
     pub fn volume(&self) -> f64 {
         self.size[0] * self.size[1] * self.size[2]
     }
 
-    /// Whether the point lies inside or on a face. For many points see [`CuboidTest`].
+    /// Whether a point is inside or on a face. For many points see [`CuboidTest`].
     pub fn contains(&self, p: Point3) -> bool {
         CuboidTest::new(self).holds(p)
     }
@@ -89,7 +92,7 @@ impl Cuboid {
     }
 }
 
-/// The test whether points lie in a cuboid or on its faces, with its axes worked out once.
+/// Test whether points are in a cuboid or on its faces, with its axes computed once.
 #[derive(Clone, Copy, Debug)]
 pub struct CuboidTest {
     rows: [[f64; 3]; 3],
@@ -98,13 +101,13 @@ pub struct CuboidTest {
 }
 
 impl CuboidTest {
-    /// For one cuboid.
+    /// Test for one cuboid.
     pub fn new(cuboid: &Cuboid) -> Self {
         let back = cuboid.pose().inverse();
         Self { rows: back.matrix(), translation: back.translation, half: cuboid.size.map(|v| v / 2.0) }
     }
 
-    /// Whether it holds a point, m.
+    /// Whether the cuboid contains a point, m.
     pub fn holds(&self, p: Point3) -> bool {
         let [rx, ry, rz] = self.rows;
         let along = |row: [f64; 3], offset: f64| row[0] * p[0] + row[1] * p[1] + row[2] * p[2] + offset;

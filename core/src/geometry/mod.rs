@@ -1,7 +1,7 @@
-//! Shapes and what is computed from them.
+//! Geometry: shapes and their measurements.
 //!
-//! Image shapes are in pixels, x to the right and y down, the origin at the top-left corner of the top-left
-//! pixel. Space shapes are in metres in the frame of the sensor they belong to, z up unless said otherwise.
+//! Image shapes are in pixels, x to the right and y down, with the origin at the top-left corner of the top-left
+//! pixel. Space shapes are in metres in the frame of their sensor, z up unless stated otherwise.
 
 mod bounds;
 mod convex;
@@ -26,7 +26,7 @@ pub use rle::{MOST_PIXELS, Rasteriser, Rle, check_outline};
 pub use segment::{NearestPoints, Segment, SegmentContact};
 pub use shape::{Geometry, GeometryKind, Polygon, Ring};
 
-/// A point in an image, pixels.
+/// Point in an image, pixels.
 pub type Point2 = [f64; 2];
-/// A point in space, metres.
+/// Point in space, metres.
 pub type Point3 = [f64; 3];

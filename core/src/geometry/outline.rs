@@ -1,12 +1,12 @@
-//! Many segments, arranged so that the nearest is found without looking at each.
+//! Outline of a shape: segments with an index for the search of the nearest one.
 
 use super::segment::{NearestPoints, Segment, squared_distance};
 use super::{Bounds, Point2};
 
-/// Neighbouring segments lie close together, so a few of them share a rectangle worth testing first.
+/// Number of neighbouring segments that share a rectangle for a fast test.
 const CHUNK: usize = 8;
 
-/// The segments of a shape's boundary in their order, never none.
+/// Segments of a shape's boundary in their order; never empty.
 #[derive(Clone, Debug)]
 pub struct Outline {
     segments: Vec<Segment>,
@@ -14,19 +14,19 @@ pub struct Outline {
     bounds: Bounds,
 }
 
-/// The place on an outline nearest to a point.
+/// Point of an outline that is nearest to a given point.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NearestBoundaryPoint {
     /// Square of the distance, px².
     pub squared: f64,
-    /// The place.
+    /// The nearest point.
     pub at: Point2,
-    /// The segment that it lies on.
+    /// Segment that it is on.
     pub segment: Segment,
 }
 
 impl Outline {
-    /// Of these segments; `None` without any.
+    /// Outline of these segments; `None` without segments.
     pub fn new(segments: Vec<Segment>) -> Option<Self> {
         let chunks: Vec<Bounds> = segments
             .chunks(CHUNK)
@@ -36,17 +36,17 @@ impl Outline {
         Some(Self { segments, chunks, bounds })
     }
 
-    /// In their order.
+    /// Segments in their order.
     pub fn segments(&self) -> &[Segment] {
         &self.segments
     }
 
-    /// The rectangle around all.
+    /// Rectangle around all segments.
     pub fn bounds(&self) -> Bounds {
         self.bounds
     }
 
-    /// Px.
+    /// Length, px.
     pub fn length(&self) -> f64 {
         self.segments.iter().map(Segment::length).sum()
     }
@@ -55,9 +55,9 @@ impl Outline {
         self.chunks.iter().zip(self.segments.chunks(CHUNK))
     }
 
-    /// The place nearest to a point; the first one in order where several are.
+    /// Point of the outline nearest to a point; the first one in order where several are equally near.
     pub fn nearest_to(&self, p: Point2) -> NearestBoundaryPoint {
-        // Any place serves as a first bound; the order of the chunks does the rest.
+        // Any point gives a first bound; the order of the chunks makes the search fast.
         let first = self.segments.first().map_or(p, |s| s.a);
         let mut best = NearestBoundaryPoint {
             squared: squared_distance(p, first),
@@ -78,8 +78,8 @@ impl Outline {
         best
     }
 
-    /// The nearest points of two outlines that are closer than `limit_squared` (px²), else nothing closer is
-    /// reported.
+    /// Nearest points of two outlines that are closer than `limit_squared` (px²); nothing closer than the limit gives
+    /// the limit.
     pub fn nearest(&self, other: &Self, limit_squared: f64) -> NearestPoints {
         let mut best = NearestPoints { squared: limit_squared, ..NearestPoints::NONE };
         if self.bounds.gap_squared(&other.bounds) >= best.squared {
@@ -112,7 +112,7 @@ impl Outline {
         best
     }
 
-    /// Whether no segment but the excepted ones comes nearer to a segment than `limit_px`.
+    /// Whether all segments but the excepted ones have at least the distance `limit_px` from a segment.
     pub fn only_near(&self, part: &Segment, limit_px: f64, except: impl Fn(&Segment) -> bool) -> bool {
         let (around, limit) = (part.bounds(), limit_px * limit_px);
         let close = self.chunks().filter(|(bounds, _)| bounds.gap_squared(&around) < limit);

@@ -1,29 +1,29 @@
-//! The area that two shapes share, without building the shape that they share.
+//! Shared area of two shapes, without construction of the shared shape.
 //!
-//! Every edge spans a trapezoid down to a common baseline. Counted positive below edges that close a shape from
-//! above and negative below edges that close it from beneath, the trapezoids sum up to the shape. So the shared
-//! area is the sum, over all pairs of edges, of `sign a · sign b · area(trapezoid a ∩ trapezoid b)`, and each
-//! term is the integral of the smaller of two linear functions, which has a closed form. Nothing is decided
-//! about which edge crosses which, so edges that coincide, touch or nearly touch need no special treatment: no
-//! case is degenerate. Both shapes are first cut to the rectangle that they share, which keeps rounding in
-//! proportion to that rectangle and not to the whole shapes.
+//! Every edge spans a trapezoid down to a common baseline. With a positive sign below edges that close a shape from
+//! above and a negative sign below edges that close it from beneath, the trapezoids sum up to the shape. So the
+//! shared area is the sum, over all pairs of edges, of `sign a · sign b · area(trapezoid a ∩ trapezoid b)`, and each
+//! term is the integral of the smaller of two linear functions, which has a closed form. No decision about which edge
+//! crosses which is needed, so edges that coincide, touch or nearly touch need no special treatment: no case is
+//! degenerate. Both shapes are first cut to the intersection of their bounds, which keeps rounding in proportion to
+//! that rectangle and not to the whole shapes.
 
 use super::Bounds;
 
-/// An edge that is not upright, with the sign of the trapezoid below it.
+/// Edge that is not vertical, with the sign of the trapezoid below it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Piece {
-    /// Left end; always less than the right end.
+    /// Left and right end; the left one is always smaller.
     pub x: [f64; 2],
     /// Height at the left and the right end.
     pub y: [f64; 2],
-    /// 1 where the shape lies on the baseline's side of the edge, -1 where beyond it.
+    /// Sign: 1 where the shape is on the baseline's side of the edge, -1 where it is on the other side.
     pub sign: f64,
 }
 
 impl Piece {
-    /// Height at `x`, held constant beyond the ends.
-    pub(super) fn at(&self, x: f64) -> f64 {
+    /// Height at `x`, constant beyond the ends.
+    pub(super) fn height_at(&self, x: f64) -> f64 {
         let [left, right] = self.x;
         if x <= left {
             self.y[0]
@@ -34,13 +34,13 @@ impl Piece {
         }
     }
 
-    /// Where it reaches a height between its ends.
+    /// Position between the ends where the edge has a height.
     fn reaches(&self, height: f64) -> Option<f64> {
         let [left, right] = self.y.map(|y| y - height);
         (left * right < 0.0).then(|| self.x[0] + (self.x[1] - self.x[0]) * (left / (left - right)))
     }
 
-    /// The piece between `from` and `to` within the strip from 0 to `height`, at most three parts of it.
+    /// Part of the piece between `from` and `to` within the strip from 0 to `height`; at most three pieces.
     fn cut(&self, from: f64, to: f64, height: f64, parts: &mut Vec<Self>) {
         let inside = |x: &f64| *x > from && *x < to;
         let mut ends =
@@ -50,9 +50,9 @@ impl Piece {
         }
         let mut left = from;
         for right in ends.into_iter().flatten().skip(1) {
-            let middle = self.at(left / 2.0 + right / 2.0);
+            let middle = self.height_at(left / 2.0 + right / 2.0);
             if right > left && middle > 0.0 {
-                let y = [self.at(left), self.at(right)].map(|y| y.clamp(0.0, height));
+                let y = [self.height_at(left), self.height_at(right)].map(|y| y.clamp(0.0, height));
                 let y = if middle >= height { [height; 2] } else { y };
                 parts.push(Self { x: [left, right], y, sign: self.sign });
             }
@@ -60,13 +60,14 @@ impl Piece {
         }
     }
 
-    /// Area under both pieces, over the x that they share.
+    /// Area under both pieces, over the x range that they share.
     fn shared(&self, other: &Self) -> f64 {
         let (from, to) = (self.x[0].max(other.x[0]), self.x[1].min(other.x[1]));
         if from >= to {
             return 0.0;
         }
-        let (a, b) = ([self.at(from), self.at(to)], [other.at(from), other.at(to)]);
+        let (a, b) =
+            ([self.height_at(from), self.height_at(to)], [other.height_at(from), other.height_at(to)]);
         let (left, right) = (a[0] - b[0], a[1] - b[1]);
         let width = to - from;
         if left * right >= 0.0 {
@@ -79,8 +80,8 @@ impl Piece {
     }
 }
 
-/// A sum that keeps what rounding takes from it (Neumaier, "Rundungsfehleranalyse einiger Verfahren zur
-/// Summation endlicher Summen", 1974).
+/// Sum with compensation of the rounding error (Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation
+/// endlicher Summen", 1974).
 #[derive(Default)]
 struct Sum {
     total: f64,
@@ -113,7 +114,7 @@ pub(super) fn area(pieces: &[Piece], bounds: &Bounds) -> f64 {
     sum.value()
 }
 
-/// Area that two shapes share, px².
+/// Shared area of two shapes, px².
 pub(super) fn shared_area(a: (&[Piece], &Bounds), b: (&[Piece], &Bounds)) -> f64 {
     let Some(shared) = a.1.shared(b.1) else { return 0.0 };
     if shared.width() <= 0.0 || shared.height() <= 0.0 {
@@ -122,7 +123,7 @@ pub(super) fn shared_area(a: (&[Piece], &Bounds), b: (&[Piece], &Bounds)) -> f64
     sum_pairs(&cut_to(a.0, &shared), &cut_to(b.0, &shared)).max(0.0)
 }
 
-/// The pieces within a rectangle, in its own coordinates, by their left ends.
+/// Pieces within a rectangle, in its own coordinates, sorted by their left ends.
 fn cut_to(pieces: &[Piece], rectangle: &Bounds) -> Vec<Piece> {
     let [x, y] = rectangle.min;
     let mut parts = Vec::with_capacity(pieces.len());
@@ -137,7 +138,7 @@ fn cut_to(pieces: &[Piece], rectangle: &Bounds) -> Vec<Piece> {
     parts
 }
 
-/// Sweeps both lists from left to right, so that every pair that shares some x is met once.
+/// Sum over all pairs that share an x range, by a sweep over both lists from left to right.
 fn sum_pairs(a: &[Piece], b: &[Piece]) -> f64 {
     let mut sum = Sum::default();
     let (mut rest_a, mut rest_b) = (a.iter().peekable(), b.iter().peekable());

@@ -1,4 +1,4 @@
-//! A shape of the plane, made ready to be measured many times.
+//! Planar shapes, prepared for many measurements.
 
 use super::outline::Outline;
 use super::overlay::{self, Piece};
@@ -7,54 +7,56 @@ use super::simple::{contacts, doubled_area, edges, encloses, tidy, union_even_od
 use super::union::union_boundary;
 use super::{Bounds, Geometry, Point2, Ring};
 
-/// Rounding in areas stays below this share of them; a difference below it counts as none.
+/// Relative rounding error of areas; smaller differences count as none.
 const AREA_ROUNDING: f64 = 1e-12;
 
-/// Corners of one shape. Work grows with their square at worst, and shapes come from outside.
+/// Largest number of corners of a shape. The work grows with its square in the worst case, and shapes come from
+/// outside.
 pub const MOST_CORNERS: usize = 20_000;
 
-/// Px; the error of larger numbers says why there are none.
+/// Largest coordinate, px; see [`ShapeError::TooLarge`].
 const LARGEST: f64 = 1e15;
 
-/// Why a shape cannot be measured.
+/// Reason why a shape cannot be measured.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum ShapeError {
     /// A coordinate, size or angle is infinite or not a number.
-    #[error("holds a number that is not finite")]
+    #[error("has a number that is not finite")]
     NotFinite,
-    /// A number beyond 10^15: doubles there no longer tell neighbouring places apart, and products of them overflow.
-    #[error("holds a number beyond 1e15")]
+    /// A number is larger than 10^15: doubles of that size do not distinguish neighbouring positions, and their
+    /// products overflow.
+    #[error("has a number larger than 1e15")]
     TooLarge,
-    /// No points at all.
+    /// The shape has no points.
     #[error("has no points")]
     Empty,
-    /// Encloses nothing: fewer than three corners, or all in a line.
+    /// The shape encloses nothing: it has fewer than three corners, or all are on a line.
     #[error("has zero area")]
     ZeroArea,
-    /// The boundary crosses itself at this point, px.
+    /// The boundary crosses itself at this point.
     #[error("crosses itself at ({}, {})", .at[0], .at[1])]
     SelfIntersection {
-        /// Px.
+        /// The point, px.
         at: Point2,
     },
-    /// A hole lies outside the ring that it is cut from.
+    /// A hole is outside its ring.
     #[error("has a hole outside its outer ring")]
     HoleOutside,
-    /// More corners, or more crossings between its parts, than can be measured in a moment.
+    /// The shape has too many corners, or too many crossings between its parts, to measure it in short time.
     #[error("has more than {MOST_CORNERS} corners, or parts that cross each other too often; simplify it")]
     TooComplex,
-    /// A box with a side that is not longer than 0.
+    /// A side of the box is not longer than 0.
     #[error("has a side that is not longer than 0")]
     NoSize,
     /// The quaternion is too far from unit length to be a rotation.
     #[error("has a rotation that is not a unit quaternion")]
     NoRotation,
-    /// A shape of the wrong world: a cuboid where an image shape is needed, or the reverse.
+    /// The geometry is of the wrong kind: a cuboid where an image shape is needed, or the reverse.
     #[error("is not {0}")]
     WrongKind(&'static str),
 }
 
-/// A polygon, box, line or point, checked, its rings tidied and its boundary indexed.
+/// Polygon, box, line or point that is checked, with cleaned rings and an index of its boundary.
 #[derive(Clone, Debug)]
 pub struct Planar {
     polygons: Vec<Vec<Ring>>,
@@ -64,11 +66,11 @@ pub struct Planar {
 }
 
 impl Planar {
-    /// Make a shape ready.
+    /// Prepare a shape.
     ///
     /// # Errors
-    /// Cuboids, numbers that are not finite, no points; for areas also zero area, a boundary that crosses
-    /// itself, a hole outside its ring.
+    /// Cuboids, numbers that are not finite, shapes without points; for areas also zero area, a boundary that crosses
+    /// itself, or a hole outside its ring.
     pub fn new(geometry: &Geometry) -> Result<Self, ShapeError> {
         if !geometry.is_finite() {
             return Err(ShapeError::NotFinite);
@@ -130,7 +132,7 @@ impl Planar {
         } else {
             union_even_odd(&polygons).ok_or(ShapeError::TooComplex)?
         };
-        // What every comparison sorts anyway is sorted sooner.
+        // Every comparison needs this order, so sort once here.
         pieces.sort_by(|a, b| a.x[0].total_cmp(&b.x[0]));
         let segments = if joined {
             union_boundary(&polygons)
@@ -147,27 +149,27 @@ impl Planar {
         Ok(Self { polygons, outline, pieces, area })
     }
 
-    /// Whether it encloses anything: not so for lines and points.
+    /// Whether it encloses an area; false for lines and points.
     pub fn is_area(&self) -> bool {
         !self.polygons.is_empty()
     }
 
-    /// Px²; 0 for lines and points.
+    /// Area, px²; 0 for lines and points.
     pub fn area(&self) -> f64 {
         self.area
     }
 
-    /// The rectangle around it.
+    /// Rectangle around it.
     pub fn bounds(&self) -> Bounds {
         self.outline.bounds()
     }
 
-    /// The boundary, holes included; for a line the line itself.
+    /// Boundary, holes included; for a line the line itself.
     pub fn outline(&self) -> &Outline {
         &self.outline
     }
 
-    /// Whether a point lies inside; on the boundary either may be said.
+    /// Whether a point is inside; on the boundary the result can be either.
     pub fn contains(&self, p: Point2) -> bool {
         self.bounds().gap_squared_to(p) <= 0.0
             && self
@@ -176,16 +178,16 @@ impl Planar {
                 .any(|rings| rings.iter().fold(false, |inside, ring| inside != encloses(ring, p)))
     }
 
-    /// Area that both share, px². It is never more than the area of either, and equals it where only rounding
-    /// keeps them apart.
+    /// Shared area, px². It is never larger than the area of either shape, and equals it where they differ only by
+    /// rounding.
     pub fn shared_area(&self, other: &Self) -> f64 {
         let shared = overlay::shared_area((&self.pieces, &self.bounds()), (&other.pieces, &other.bounds()));
         let least = self.area.min(other.area);
         if shared >= least * (1.0 - AREA_ROUNDING) { least } else { shared }
     }
 
-    /// The nearest points of two shapes, which are sets of points with their inside: 0 where they overlap.
-    /// Nothing at or beyond `limit_px` is reported, then the distance is the limit.
+    /// Nearest points of two shapes, which include their interior: the distance is 0 where they overlap. Distances of
+    /// `limit_px` or more give the limit.
     pub fn nearest(&self, other: &Self, limit_px: f64) -> NearestPoints {
         for (shape, of) in [(self, other), (other, self)] {
             let inner = of.outline.segments().first().map(|s| s.a).filter(|&p| shape.contains(p));
@@ -193,7 +195,7 @@ impl Planar {
                 return NearestPoints { squared: 0.0, from: p, to: p };
             }
         }
-        // With parts, the first corner may lie outside while another part lies inside.
+        // With several parts, the first corner can be outside while another part is inside.
         let found = self.outline.nearest(&other.outline, limit_px * limit_px);
         let inside = |shape: &Self, of: &Self| {
             let several = of.polygons.len() > 1;
@@ -212,7 +214,7 @@ impl Planar {
         }
     }
 
-    /// Distance of a point to the boundary, px, positive outside and negative inside.
+    /// Distance of a point from the boundary, px, positive outside and negative inside.
     pub fn signed_distance(&self, p: Point2) -> f64 {
         let distance = self.outline.nearest_to(p).squared.sqrt();
         if self.contains(p) { -distance } else { distance }
@@ -223,7 +225,7 @@ fn tidy_all(rings: &[Ring]) -> Vec<Ring> {
     rings.iter().map(|ring| tidy(ring)).collect()
 }
 
-/// Whether parts of one object may cover the same ground; rectangles decide, so it may be said too often.
+/// Whether parts of one object can overlap, by their rectangles: false positives are possible.
 fn parts_overlap(polygons: &[Vec<Ring>]) -> bool {
     let mut bounds: Vec<Bounds> =
         polygons.iter().filter_map(|rings| Bounds::around(rings.first()?)).collect();
@@ -251,7 +253,7 @@ fn is_plain(rings: &[Ring]) -> Result<bool, ShapeError> {
     Ok(!found.touch && holes.len() < 2)
 }
 
-/// The pieces of a ring without contacts.
+/// Pieces of a ring without contacts.
 fn signed(ring: &Ring, hole: bool) -> impl Iterator<Item = Piece> {
     let turned = (doubled_area(ring) < 0.0) != hole;
     edges(ring).filter(|s| s.a[0] != s.b[0]).map(move |s| {

@@ -3,15 +3,15 @@
 use super::Point3;
 use serde::{Deserialize, Serialize};
 
-/// A unit quaternion, w first.
+/// Unit quaternion, w first.
 pub type Quaternion = [f64; 4];
 
-/// `a - b`.
+/// Difference `a - b`.
 pub fn sub3(a: Point3, b: Point3) -> Point3 {
     [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
 }
 
-/// Scalar product.
+/// Dot product.
 pub fn dot3(a: Point3, b: Point3) -> f64 {
     a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 }
@@ -21,12 +21,16 @@ pub fn norm3(a: Point3) -> f64 {
     dot3(a, a).sqrt()
 }
 
-/// A rigid motion: rotate, then translate. Named `from_to`, it takes points in frame `from` to frame `to`.
+/// Rigid motion: a rotation, then a translation. A pose with the name `from_to` transforms points from frame `from`
+/// to frame `to`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Pose {
     /// Unit quaternion w, x, y, z.
+    #[cfg_attr(feature = "openapi", schema(value_type = [f64; 4], min_items = 4, max_items = 4))]
     pub rotation: Quaternion,
     /// Metres.
+    #[cfg_attr(feature = "openapi", schema(value_type = [f64; 3], min_items = 3, max_items = 3))]
     pub translation: Point3,
 }
 
@@ -37,16 +41,16 @@ impl Default for Pose {
 }
 
 impl Pose {
-    /// Changes nothing.
+    /// Identity.
     pub const IDENTITY: Self = Self { rotation: [1.0, 0.0, 0.0, 0.0], translation: [0.0; 3] };
 
-    /// Turn about z by `yaw_rad` (counter-clockwise seen from above), then move.
+    /// Pose that rotates about z by `yaw_rad` (counter-clockwise seen from above), then translates.
     pub fn from_yaw(yaw_rad: f64, translation: Point3) -> Self {
         let half = yaw_rad / 2.0;
         Self { rotation: [libm::cos(half), 0.0, 0.0, libm::sin(half)], translation }
     }
 
-    /// From a row-major rotation matrix and a translation (Shepperd's method). The matrix must be a rotation.
+    /// Pose from a row-major rotation matrix and a translation (Shepperd's method). The matrix must be a rotation.
     pub fn from_matrix(r: [[f64; 3]; 3], translation: Point3) -> Self {
         let trace = r[0][0] + r[1][1] + r[2][2];
         let q = if trace > 0.0 {
@@ -76,26 +80,26 @@ impl Pose {
         ]
     }
 
-    /// Turn a direction, without moving it.
+    /// Rotate a direction, without translation.
     pub fn rotate(&self, v: Point3) -> Point3 {
         let m = self.matrix();
         [dot3(m[0], v), dot3(m[1], v), dot3(m[2], v)]
     }
 
-    /// Take a point through this motion.
+    /// Transform a point.
     pub fn apply(&self, p: Point3) -> Point3 {
         let r = self.rotate(p);
         [r[0] + self.translation[0], r[1] + self.translation[1], r[2] + self.translation[2]]
     }
 
-    /// The motion that undoes this one.
+    /// Inverse motion.
     pub fn inverse(&self) -> Self {
         let [w, x, y, z] = self.rotation;
         let back = Self { rotation: [w, -x, -y, -z], translation: [0.0; 3] };
         Self { translation: back.rotate(self.translation).map(|v| -v), ..back }
     }
 
-    /// First this motion, then `next`.
+    /// Composition: first this motion, then `next`.
     pub fn then(&self, next: &Self) -> Self {
         let [aw, ax, ay, az] = next.rotation;
         let [bw, bx, by, bz] = self.rotation;
@@ -109,12 +113,12 @@ impl Pose {
         Self { rotation: q.map(|v| v / n), translation: next.apply(self.translation) }
     }
 
-    /// A share of the way to another pose: the rotation by the shorter way at even speed (Shoemake's slerp, 1985), the
-    /// translation straight.
+    /// Interpolation towards another pose: the rotation on the shorter way at constant speed (Shoemake's slerp,
+    /// 1985), the translation linear.
     pub fn toward(&self, other: &Self, share: f64) -> Self {
         let (a, mut b) = (self.rotation, other.rotation);
         let mut cos = a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
-        // Both signs of a quaternion are one rotation.
+        // Both signs of a quaternion are the same rotation.
         if cos < 0.0 {
             (b, cos) = (b.map(|v| -v), -cos);
         }

@@ -1,8 +1,8 @@
-//! Straight lines between two points of the plane.
+//! Segments: straight lines between two points of the plane.
 
 use super::{Bounds, Point2};
 
-/// From `a` to `b`, px. Both may be the same point.
+/// Segment from `a` to `b`, px. Both may be the same point.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Segment {
     /// Start.
@@ -11,7 +11,7 @@ pub struct Segment {
     pub b: Point2,
 }
 
-/// Two points, one of each shape, that lie as close together as any.
+/// Nearest points of two shapes, one on each.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NearestPoints {
     /// Square of their distance, px².
@@ -23,7 +23,7 @@ pub struct NearestPoints {
 }
 
 impl NearestPoints {
-    /// Farther than anything.
+    /// No points: an infinite distance.
     pub(super) const NONE: Self = Self { squared: f64::INFINITY, from: [0.0; 2], to: [0.0; 2] };
 
     fn swapped(self) -> Self {
@@ -35,34 +35,34 @@ impl NearestPoints {
     }
 }
 
-/// How two segments meet.
+/// Contact of two segments.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum SegmentContact {
-    /// Not at all.
+    /// No contact.
     Apart,
-    /// An end of one lies on the other, or they run along each other, as far as rounding lets one tell.
+    /// An end of one is on the other, or they overlap along a line, within rounding.
     Touch,
     /// Each passes from one side of the other to its other side, at this point.
     Cross(Point2),
 }
 
 impl Segment {
-    /// The rectangle around it.
+    /// Rectangle around it.
     pub fn bounds(&self) -> Bounds {
         Bounds { min: self.a, max: self.a }.with(&Bounds { min: self.b, max: self.b })
     }
 
-    /// Px.
+    /// Length, px.
     pub fn length(&self) -> f64 {
         squared_distance(self.a, self.b).sqrt()
     }
 
-    /// The point at share `t` of the way from `a` to `b`.
-    pub fn at(&self, t: f64) -> Point2 {
+    /// Point at fraction `t` of the way from `a` to `b`.
+    pub fn point_at(&self, t: f64) -> Point2 {
         [self.a[0] + (self.b[0] - self.a[0]) * t, self.a[1] + (self.b[1] - self.a[1]) * t]
     }
 
-    /// Which share of the way from `a` to `b` lies nearest to a point, within [0, 1].
+    /// Fraction of the way from `a` to `b` that is nearest to a point, in [0, 1].
     pub fn share_nearest(&self, p: Point2) -> f64 {
         let d = [self.b[0] - self.a[0], self.b[1] - self.a[1]];
         let length_squared = d[0] * d[0] + d[1] * d[1];
@@ -75,11 +75,11 @@ impl Segment {
     /// Square of a point's distance, px², and the point of the segment that is nearest.
     pub fn nearest_to(&self, p: Point2) -> (f64, Point2) {
         let t = self.share_nearest(p);
-        let q = if t >= 1.0 { self.b } else { self.at(t) };
+        let q = if t >= 1.0 { self.b } else { self.point_at(t) };
         (squared_distance(p, q), q)
     }
 
-    /// The nearest points of two segments; a common point where they meet.
+    /// Nearest points of two segments; a common point where they meet.
     pub fn nearest(&self, other: &Self) -> NearestPoints {
         if let SegmentContact::Cross(p) = self.meets(other) {
             return NearestPoints { squared: 0.0, from: p, to: p };
@@ -94,7 +94,7 @@ impl Segment {
             .or(from(self, other.b).swapped())
     }
 
-    /// How two segments meet.
+    /// Contact with another segment.
     pub fn meets(&self, other: &Self) -> SegmentContact {
         let [c, d] = [side(self.a, self.b, other.a), side(self.a, self.b, other.b)];
         let [a, b] = [side(other.a, other.b, self.a), side(other.a, other.b, self.b)];
@@ -102,7 +102,7 @@ impl Segment {
             return SegmentContact::Apart;
         }
         if c * d < 0.0 && a * b < 0.0 {
-            return SegmentContact::Cross(self.at(a / (a - b)));
+            return SegmentContact::Cross(self.point_at(a / (a - b)));
         }
         match self.bounds().shared(&other.bounds()) {
             Some(_) => SegmentContact::Touch,
@@ -111,14 +111,14 @@ impl Segment {
     }
 }
 
-/// Px².
+/// Square of a distance, px².
 pub(super) fn squared_distance(p: Point2, q: Point2) -> f64 {
     let (dx, dy) = (p[0] - q[0], p[1] - q[1]);
     dx * dx + dy * dy
 }
 
-/// On which side of the line from `p` to `q` a point lies: twice the signed area of the triangle, 0 where
-/// rounding could have turned the sign.
+/// Side of the line from `p` to `q` on which a point is: twice the signed area of the triangle, 0 where rounding
+/// could have changed the sign.
 fn side(p: Point2, q: Point2, r: Point2) -> f64 {
     let left = (q[0] - p[0]) * (r[1] - p[1]);
     let right = (q[1] - p[1]) * (r[0] - p[0]);

@@ -1,34 +1,34 @@
-//! The geometries a label can have, in the JSON that contracts.md gives them.
+//! Geometries of a label, in the JSON form that contracts.md specifies.
 
 use super::{Bounds, Cuboid, Point2, Rle};
 use serde::{Deserialize, Serialize};
 
-/// A closed line of points, px. The last point joins the first; imports may repeat the first at the end.
+/// Closed line of points, px. The last point connects to the first; imports may repeat the first at the end.
 pub type Ring = Vec<Point2>;
 
-/// An area: the outer ring first, then its holes. Either orientation.
+/// Area: the outer ring first, then its holes. Either orientation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Polygon(pub Vec<Ring>);
 
 impl Polygon {
-    /// The outer ring; empty when there is none.
+    /// Outer ring; empty where there is none.
     pub fn outer(&self) -> &[Point2] {
         self.0.first().map_or(&[], Vec::as_slice)
     }
 
-    /// The holes' rings.
+    /// Rings of the holes.
     pub fn holes(&self) -> &[Ring] {
         self.0.get(1..).unwrap_or(&[])
     }
 
-    /// Points of all rings.
+    /// Number of points of all rings.
     pub fn vertex_count(&self) -> usize {
         self.0.iter().map(Vec::len).sum()
     }
 }
 
-/// One shape of an object, in one frame of one sensor.
+/// Geometry of a shape of an object, in one frame of one sensor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Geometry {
@@ -50,8 +50,9 @@ pub enum Geometry {
     Rle(Rle),
 }
 
-/// The kinds of [`Geometry`], as an ontology class allows them.
+/// Kinds of [`Geometry`], as an ontology class allows them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum GeometryKind {
     /// [`Geometry::Polygon`] or [`Geometry::Multipolygon`].
@@ -71,7 +72,7 @@ pub enum GeometryKind {
 }
 
 impl GeometryKind {
-    /// What people call it.
+    /// Name for people.
     pub fn word(self) -> &'static str {
         match self {
             Self::Polygon => "polygon",
@@ -86,7 +87,7 @@ impl GeometryKind {
 }
 
 impl Geometry {
-    /// Which kind this is.
+    /// Kind of this geometry.
     pub fn kind(&self) -> GeometryKind {
         match self {
             Self::Polygon(_) | Self::Multipolygon(_) => GeometryKind::Polygon,
@@ -122,8 +123,7 @@ impl Geometry {
         }
     }
 
-    /// The corners of an upright or rotated box, clockwise on screen from its own top left, px; zeroes for other
-    /// shapes.
+    /// Corners of an upright or rotated box, clockwise on screen from its own top left, px; zeros for other shapes.
     pub fn corners(&self) -> [Point2; 4] {
         match *self {
             Self::Box([x, y, w, h]) => [[x, y], [x + w, y], [x + w, y + h], [x, y + h]],
@@ -138,7 +138,7 @@ impl Geometry {
         }
     }
 
-    /// The rectangle around an image shape, px; `None` for cuboids and shapes without points.
+    /// Rectangle around an image shape, px; `None` for cuboids and shapes without points.
     pub fn bounds(&self) -> Option<Bounds> {
         match self {
             Self::Polygon(polygon) => Bounds::around(polygon.0.iter().flatten()),

@@ -1,10 +1,11 @@
-//! Whether rings cross themselves or each other, and what they enclose when they do.
+//! Simplicity of rings: contacts of a ring with itself or with others, and the enclosed region where there are
+//! contacts.
 
 use super::overlay::Piece;
 use super::segment::{Segment, SegmentContact};
 use super::{Point2, Ring};
 
-/// A ring without repeated neighbours; the last point joins the first.
+/// Ring without repeated neighbours; the last point connects to the first.
 pub(super) fn tidy(ring: &[Point2]) -> Ring {
     let mut points: Ring = ring.to_vec();
     points.dedup();
@@ -14,7 +15,7 @@ pub(super) fn tidy(ring: &[Point2]) -> Ring {
     points
 }
 
-/// The edges of a tidy ring, the closing one last.
+/// Edges of a tidy ring, the closing one last.
 pub(super) fn edges(ring: &[Point2]) -> impl Iterator<Item = Segment> {
     let next = ring.iter().skip(1).chain(ring.first());
     ring.iter().zip(next).map(|(&a, &b)| Segment { a, b })
@@ -27,7 +28,7 @@ pub(super) fn doubled_area(ring: &[Point2]) -> f64 {
     edges(ring).map(term).sum()
 }
 
-/// Whether a point lies inside a ring by the even-odd rule; on the boundary either may be said.
+/// Whether a point is inside a ring by the even-odd rule; on the boundary the result can be either.
 pub(super) fn encloses(ring: &[Point2], p: Point2) -> bool {
     edges(ring).filter(|s| (s.a[1] > p[1]) != (s.b[1] > p[1])).fold(false, |inside, s| {
         let x = s.a[0] + (s.b[0] - s.a[0]) * ((p[1] - s.a[1]) / (s.b[1] - s.a[1]));
@@ -35,16 +36,16 @@ pub(super) fn encloses(ring: &[Point2], p: Point2) -> bool {
     })
 }
 
-/// How the edges of rings meet, apart from neighbours at their common corner.
+/// Contacts of the edges of rings, without those of neighbours at their common corner.
 #[derive(Default)]
 pub(super) struct Contacts {
-    /// Where edges cross.
+    /// Points where edges cross.
     pub crossings: Vec<Point2>,
     /// Whether edges touch without crossing.
     pub touch: bool,
 }
 
-/// Looks at every pair of edges whose rectangles overlap, from left to right, until there are more crossings than
+/// Contacts of all pairs of edges whose rectangles overlap, from left to right, until there are more crossings than
 /// `most`.
 pub(super) fn contacts<'a>(rings: impl IntoIterator<Item = &'a Ring>, most: usize) -> Contacts {
     let mut all: Vec<(usize, usize, usize, Segment)> = Vec::new();
@@ -79,13 +80,13 @@ pub(super) fn contacts<'a>(rings: impl IntoIterator<Item = &'a Ring>, most: usiz
     found
 }
 
-/// Crossings between the parts of one object; more are a mistake or an attack.
+/// Largest number of crossings between the parts of one object; more are a mistake or an attack.
 const MOST_CROSSINGS: usize = 100_000;
 
-/// The region that lies inside at least one of several parts, each a set of rings read by the even-odd rule.
+/// Region inside at least one of several parts, each a set of rings with the even-odd rule.
 ///
-/// Cut into upright strips at every corner and crossing, within which edges do not cross and are therefore in
-/// order from top to bottom. `None` where there are too many crossings.
+/// The plane is cut into vertical strips at every corner and crossing, within which edges do not cross and are
+/// therefore ordered from top to bottom. `None` where there are too many crossings.
 pub(super) fn union_even_odd(parts: &[Vec<Ring>]) -> Option<Vec<Piece>> {
     let mut spans: Vec<(usize, Piece)> = Vec::new();
     let crossings = contacts(parts.iter().flatten(), MOST_CROSSINGS).crossings;
@@ -117,11 +118,13 @@ pub(super) fn union_even_odd(parts: &[Vec<Ring>]) -> Option<Vec<Piece>> {
     Some(pieces)
 }
 
-/// Adds the edges between inside and outside within one strip.
+/// Add the edges between inside and outside within one strip.
 fn strip(live: &[(usize, Piece)], from: f64, to: f64, parts: usize, pieces: &mut Vec<Piece>) {
     let mut order: Vec<(f64, usize, [f64; 2])> = live
         .iter()
-        .map(|(part, span)| (span.at(from / 2.0 + to / 2.0), *part, [span.at(from), span.at(to)]))
+        .map(|(part, span)| {
+            (span.height_at(from / 2.0 + to / 2.0), *part, [span.height_at(from), span.height_at(to)])
+        })
         .collect();
     order.sort_by(|(a, ..), (b, ..)| a.total_cmp(b));
     let mut inside = vec![false; parts];

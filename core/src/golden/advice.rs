@@ -1,20 +1,20 @@
-//! What we propose for a golden item that went stale: to agree on it again as it is, or to label it anew.
+//! Advice for a stale golden item: agree on its label again, or label it again.
 
 use crate::grade::LabelMeasurements;
 use crate::review::Verdict;
 use crate::rubric::Rubric;
 
-/// The proposal, with its reason.
+/// Advice with its reasons.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StaleAdvice {
-    /// Whether the label is acceptable by the rules as they are now.
+    /// Whether the current rules accept the label.
     pub is_still_right: bool,
     /// Names of the rules that the label breaks, in the order of the rubric.
     pub broken: Vec<String>,
 }
 
-/// What follows from a golden label held against itself by the rules as they are now. What no rule measures, such as another
-/// definition of a class, is for people to judge.
+/// Advice from a golden label that is graded against itself by the current rules. People judge what no rule measures,
+/// such as a new definition of a class.
 pub fn advice(own: &LabelMeasurements, rubric: &Rubric) -> StaleAdvice {
     let rules = rubric.rules.iter().zip(&own.0);
     let broken = rules.filter(|(rule, read)| read.broken(rule) > 0).map(|(rule, _)| rule.name().to_owned());
@@ -22,15 +22,17 @@ pub fn advice(own: &LabelMeasurements, rubric: &Rubric) -> StaleAdvice {
 }
 
 impl StaleAdvice {
-    /// In a sentence.
+    /// The advice as a sentence.
     pub fn sentence(&self) -> String {
         let broken = self.broken.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ");
         match (self.is_still_right, self.broken.is_empty()) {
-            (true, true) => "We propose to agree on it again: it keeps every rule as it is now.".to_owned(),
+            (true, true) => "We recommend to agree on it again: it follows all current rules.".to_owned(),
             (true, false) => {
-                format!("We propose to agree on it again: it breaks {broken}, no more than is acceptable.")
+                format!(
+                    "We recommend to agree on it again: it breaks {broken}, but no more than is acceptable."
+                )
             }
-            (false, _) => format!("We propose to label it anew: it breaks {broken}."),
+            (false, _) => format!("We recommend to label it again: it breaks {broken}."),
         }
     }
 }
@@ -54,15 +56,17 @@ mod tests {
 
     #[test]
     fn a_label_that_is_still_acceptable_is_proposed_as_it_is() {
-        assert!(advised(20.0, 12.0).sentence().ends_with("it keeps every rule as it is now."));
-        assert!(advised(20.0, 60.0).sentence().contains("it breaks “simple”, no more than is acceptable"));
+        assert!(advised(20.0, 12.0).sentence().ends_with("it follows all current rules."));
+        assert!(
+            advised(20.0, 60.0).sentence().contains("it breaks “simple”, but no more than is acceptable")
+        );
     }
 
     #[test]
     fn one_that_is_not_is_to_be_labeled_anew_with_the_rules_that_it_breaks() {
         assert_eq!(
             advised(4.0, 60.0).sentence(),
-            "We propose to label it anew: it breaks “Keep off treetops”, “simple”."
+            "We recommend to label it again: it breaks “Keep off treetops”, “simple”."
         );
     }
 }

@@ -1,12 +1,12 @@
-//! What a decision changes in a stage's rules.
+//! Changes of a stage's rules.
 
 use crate::ontology::{Class, Ontology};
 use crate::rubric::{Rubric, Rule};
-use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
-/// What labels of a stage are judged by.
+/// Rules that the labels of a stage are judged by.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LabelingRules {
     /// Classes and attributes.
     pub ontology: Ontology,
@@ -16,126 +16,86 @@ pub struct LabelingRules {
     pub guideline: String,
 }
 
-/// One change of a stage's rules.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// Change of a stage's rules.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum RuleChange {
-    /// Other limits of a rule.
+    /// New limits of a rule.
     Limit {
         /// The rule's id.
         rule: String,
-        /// Its least value from now on.
+        /// New lower limit.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         min: Option<f64>,
-        /// Its greatest value from now on.
+        /// New upper limit.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         max: Option<f64>,
     },
-    /// A new rule, or another one in place of the one with its id.
+    /// A new rule, or a replacement for the rule with the same id.
     Rule {
         /// The rule.
         rule: Box<Rule>,
     },
-    /// A rule goes.
+    /// Removal of a rule.
     DropRule {
         /// The rule's id.
         rule: String,
     },
-    /// A new class, or another one in place of the one with its name.
+    /// A new class, or a replacement for the class with the same name.
     Class {
         /// The class.
         class: Box<Class>,
     },
-    /// What a class means.
+    /// New definition of a class.
     Definition {
         /// The class's name.
         class: String,
-        /// In a sentence or two.
+        /// The definition, one or two sentences.
         text: String,
     },
-    /// A passage of the guideline.
+    /// Change of the guideline.
     Guideline {
-        /// The passage as it stands; empty: the new one is added at the end.
+        /// The passage to replace; empty: the new passage is added at the end.
         #[serde(default)]
         before: String,
-        /// What stands there from now on; empty: nothing.
+        /// The new passage; empty: the old one is removed.
         #[serde(default)]
         after: String,
     },
 }
 
-/// By hand and by way of a text: what serde derives for a tagged enum reads rules and classes by a second copy of the
-/// code that reads them elsewhere, a tenth of what the page may weigh.
-impl<'de> Deserialize<'de> for RuleChange {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let value = serde_json::Value::deserialize(from)?;
-        let kind = value.get("kind").and_then(|kind| kind.as_str()).unwrap_or_default();
-        of_kind(kind, &value.to_string()).map_err(D::Error::custom)
+impl RuleChange {
+    /// Name of the class that it changes.
+    pub(crate) fn class_name(&self) -> Option<&str> {
+        match self {
+            Self::Class { class } => Some(&class.name),
+            Self::Definition { class, .. } => Some(class),
+            Self::Limit { .. } | Self::Rule { .. } | Self::DropRule { .. } | Self::Guideline { .. } => None,
+        }
+    }
+
+    /// Id of the rule that it changes.
+    pub(crate) fn rule_id(&self) -> Option<&str> {
+        match self {
+            Self::Limit { rule, .. } | Self::DropRule { rule } => Some(rule),
+            Self::Rule { rule } => Some(&rule.id),
+            Self::Class { .. } | Self::Definition { .. } | Self::Guideline { .. } => None,
+        }
     }
 }
 
-fn of_kind(kind: &str, text: &str) -> Result<RuleChange, serde_json::Error> {
-    #[derive(Deserialize)]
-    struct OfLimit {
-        rule: String,
-        min: Option<f64>,
-        max: Option<f64>,
-    }
-    #[derive(Deserialize)]
-    struct OfRule {
-        rule: Box<Rule>,
-    }
-    #[derive(Deserialize)]
-    struct OfClass {
-        class: Box<Class>,
-    }
-    #[derive(Deserialize)]
-    struct OfText {
-        #[serde(default)]
-        class: String,
-        #[serde(default)]
-        text: String,
-        #[serde(default)]
-        before: String,
-        #[serde(default)]
-        after: String,
-    }
-    Ok(match kind {
-        "limit" => {
-            let OfLimit { rule, min, max } = serde_json::from_str(text)?;
-            RuleChange::Limit { rule, min, max }
-        }
-        "rule" => RuleChange::Rule { rule: serde_json::from_str::<OfRule>(text)?.rule },
-        "drop_rule" => RuleChange::DropRule { rule: serde_json::from_str::<OfLimit>(text)?.rule },
-        "class" => RuleChange::Class { class: serde_json::from_str::<OfClass>(text)?.class },
-        "definition" => {
-            let OfText { class, text, .. } = serde_json::from_str(text)?;
-            RuleChange::Definition { class, text }
-        }
-        "guideline" => {
-            let OfText { before, after, .. } = serde_json::from_str(text)?;
-            RuleChange::Guideline { before, after }
-        }
-        other => {
-            let told = format!(
-                "a change is a limit, rule, drop_rule, class, definition or guideline, not “{other}”"
-            );
-            return Err(serde_json::Error::custom(told));
-        }
-    })
-}
-
-/// The rules after changes, in their order.
+/// Rules after the changes, which are applied in their order.
 ///
 /// # Errors
-/// A sentence that names the change that does not fit: its rule, class or passage is not there, or the rubric would
-/// not hold together.
+/// A sentence that names the change that does not fit: its rule, class or passage does not exist, or the rubric would
+/// be inconsistent.
 pub fn apply_changes(rules: &LabelingRules, changes: &[RuleChange]) -> Result<LabelingRules, String> {
     let mut out = rules.clone();
     for change in changes {
         one(&mut out, change)?;
     }
-    out.rubric.check().map_err(|e| format!("The rubric would not hold together: {e}."))?;
+    out.rubric.check().map_err(|e| format!("The changes make the rubric invalid: {e}."))?;
     Ok(out)
 }
 
@@ -185,7 +145,7 @@ fn no_rule(id: &str) -> String {
     format!("There is no rule “{id}”.")
 }
 
-/// A change in a sentence, for people who know the rules before it.
+/// Description of a change in a sentence, against the rules before it.
 pub fn describe_change(rules: &LabelingRules, change: &RuleChange) -> String {
     let name = |id: &str| {
         let rule = rules.rubric.rules.iter().find(|r| r.id == id);
@@ -202,7 +162,7 @@ pub fn describe_change(rules: &LabelingRules, change: &RuleChange) -> String {
             let what = if is_there { "Rule changed" } else { "New rule" };
             format!("{what}: “{}”, {}", rule.name(), limits(rule.min, rule.max))
         }
-        RuleChange::DropRule { rule } => format!("Rule dropped: “{}”", name(rule)),
+        RuleChange::DropRule { rule } => format!("Rule removed: “{}”", name(rule)),
         RuleChange::Class { class } => match rules.ontology.class(&class.name) {
             Some(_) => format!("Class changed: {}", class.name),
             None => format!("New class: {}", class.name),
@@ -210,7 +170,7 @@ pub fn describe_change(rules: &LabelingRules, change: &RuleChange) -> String {
         RuleChange::Definition { class, text } => format!("Class {class} means: {text}"),
         RuleChange::Guideline { before, after } => match (before.is_empty(), after.is_empty()) {
             (true, _) => format!("Guideline adds: {}", after.trim()),
-            (false, true) => format!("Guideline drops: {}", before.trim()),
+            (false, true) => format!("Guideline removes: {}", before.trim()),
             (false, false) => format!("Guideline: “{}” becomes “{}”", before.trim(), after.trim()),
         },
     }
@@ -231,7 +191,7 @@ pub(crate) mod tests {
     use super::*;
     use crate::geometry::GeometryKind;
 
-    /// A class of polygons and a rule about it.
+    /// Rules with two classes of polygons and two rules.
     pub(crate) fn rules() -> LabelingRules {
         let class = |name: &str| Class {
             name: name.to_owned(),

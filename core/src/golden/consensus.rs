@@ -1,38 +1,39 @@
-//! What several raters agree on: whose label stands for all of them, and which rules they read differently.
+//! Consensus of several raters: the label that represents all of them, and the rules that they apply differently.
 
 use crate::grade::{Finding, Grade};
 use crate::rubric::{Rubric, Severity};
 
-/// A rule that raters read differently.
+/// Rule that raters apply differently.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dispute {
     /// The rule's id.
     pub rule: String,
-    /// Places of the raters whose labels break it, where the chosen label is taken for golden.
+    /// Indices of the raters whose labels break the rule when the chosen label is golden.
     pub raters: Vec<usize>,
-    /// How often it is broken.
+    /// Number of findings.
     pub count: usize,
-    /// The worst case: of those that are farthest beyond the limit, the first.
+    /// Finding that is farthest beyond the limit; the first of equal ones.
     pub worst: Finding,
 }
 
-/// The outcome.
+/// Result of [`consensus`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Consensus {
-    /// Place of the rater by whose label the others have the fewest findings, critical ones counted first.
+    /// Index of the rater whose label gives the others the fewest findings; critical findings count first.
     pub chosen: usize,
-    /// In the order of severity, then of the rubric.
+    /// Disputes in the order of severity, then of the rubric.
     pub disputes: Vec<Dispute>,
 }
 
-/// Whose label all others come nearest to, and what still parts them from it. `grades[i][j]` is the grade of rater j's label
-/// where rater i's is taken for golden; those of a rater against themselves are not looked at. None without raters.
+/// Find the label that all others are closest to, and the remaining differences. `grades[i][j]` is the grade of rater
+/// j's label when rater i's label is golden; the grades of raters against themselves are not used. `None` without
+/// raters.
 pub fn consensus(grades: &[Vec<Grade>], rubric: &Rubric) -> Option<Consensus> {
     let others = |i: usize| {
         let row = grades.get(i).into_iter().flatten().enumerate();
         row.filter(move |(j, _)| *j != i)
     };
-    // One critical finding is worse than any number of major ones, and so on; the first of equals.
+    // Number of findings by severity: one critical finding outweighs any number of major ones, and so on.
     let findings = |i: usize| {
         let mut sums = [0_usize; 3];
         for finding in others(i).flat_map(|(_, grade)| &grade.findings) {
@@ -70,7 +71,7 @@ pub fn consensus(grades: &[Vec<Grade>], rubric: &Rubric) -> Option<Consensus> {
     Some(Consensus { chosen, disputes })
 }
 
-/// Critical findings first.
+/// Rank of a finding by its severity; critical findings come first.
 fn rank(finding: &Finding) -> usize {
     match finding.severity {
         Severity::Critical => 0,
@@ -79,7 +80,7 @@ fn rank(finding: &Finding) -> usize {
     }
 }
 
-/// How far a value is beyond its limit.
+/// Distance of a value from its limit.
 fn beyond(finding: &Finding) -> f64 {
     (finding.value - finding.limit).abs()
 }
@@ -91,7 +92,7 @@ mod tests {
     use crate::grade::{Recording, grade};
     use crate::label::{Document, Object, Shape};
 
-    /// A square of open ground, so many px wide.
+    /// Square of open ground with this side length, px.
     fn square(side: f64) -> Document {
         let ring = vec![[0.0, 0.0], [side, 0.0], [side, side], [0.0, side]];
         let shapes = vec![Shape::new(0, "camera".to_owned(), Geometry::Polygon(Polygon(vec![ring])))];
@@ -100,7 +101,7 @@ mod tests {
         Document { objects, ..Document::default() }
     }
 
-    fn of(sides: &[f64]) -> Option<Consensus> {
+    fn consensus_of(sides: &[f64]) -> Option<Consensus> {
         let rubric = Rubric::parse(
             r#"{"name":"r","match":{"measure":"iou","min":0.1},"rules":[
                 {"id":"spill","class":"flyable","measure":"spill","max":0.02,"severity":"minor"},
@@ -115,17 +116,17 @@ mod tests {
     }
 
     #[test]
-    fn the_label_that_others_come_nearest_to_is_chosen_and_what_parts_them_is_told_by_rule() {
-        let found = of(&[120.0, 100.0, 99.0]).unwrap();
+    fn the_label_closest_to_all_others_is_chosen_with_disputes_by_rule() {
+        let found = consensus_of(&[120.0, 100.0, 99.0]).unwrap();
         assert_eq!(found.chosen, 1);
-        let told: Vec<_> =
+        let disputes: Vec<_> =
             found.disputes.iter().map(|d| (d.rule.as_str(), d.raters.clone(), d.count)).collect();
-        assert_eq!(told, [("iou", vec![0], 1), ("spill", vec![0], 1)]);
+        assert_eq!(disputes, [("iou", vec![0], 1), ("spill", vec![0], 1)]);
     }
 
     #[test]
     fn one_rater_agrees_and_none_say_nothing() {
-        assert_eq!(of(&[100.0]), Some(Consensus { chosen: 0, disputes: vec![] }));
-        assert_eq!(of(&[]), None);
+        assert_eq!(consensus_of(&[100.0]), Some(Consensus { chosen: 0, disputes: vec![] }));
+        assert_eq!(consensus_of(&[]), None);
     }
 }

@@ -19,33 +19,36 @@ pub use state::{GoldenEvent, GoldenState, next_state};
 use crate::geometry::{Point2, Point3};
 use serde::{Deserialize, Serialize};
 
-/// Where a comment is pinned.
+/// Anchor of a comment: the location that it is pinned to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Anchor {
-    /// A pixel of an image.
+    /// Pixel of an image.
     Pixel {
         /// Index into the scene's frames.
         frame: u32,
-        /// The camera.
+        /// Id of the camera.
         sensor: String,
         /// Pixels.
+        #[cfg_attr(feature = "openapi", schema(value_type = [f64; 2], min_items = 2, max_items = 2))]
         at: Point2,
     },
-    /// A point in space.
+    /// Point in space.
     Point {
         /// Index into the scene's frames.
         frame: u32,
-        /// The sensor in whose frame it is.
+        /// Id of the sensor in whose coordinates it is.
         sensor: String,
         /// Metres.
+        #[cfg_attr(feature = "openapi", schema(value_type = [f64; 3], min_items = 3, max_items = 3))]
         at: Point3,
     },
-    /// An object of the golden label.
+    /// Object of the golden label.
     Object {
         /// Index into the scene's frames.
         frame: u32,
-        /// Its id.
+        /// Id of the object.
         object: String,
     },
 }

@@ -1,22 +1,22 @@
-//! Which golden items have to be looked at again after a change of the rules.
+//! Stale golden items: which ones people have to check again after a change of the rules.
 
 use super::LabelingRules;
 use crate::label::Document;
 use std::collections::BTreeSet;
 
-/// What changed in a stage's rules and concerns golden labels.
+/// Differences between two versions of a stage's rules that affect golden labels.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct RulesDifference {
-    /// Each change in words, with the class that it concerns; none: all of them.
+    /// The differences in words, each with the class that it affects; none: all classes.
     pub changes: Vec<(Option<String>, String)>,
 }
 
-/// What of the rules changed: classes whose definition, geometry or attributes changed, rules, passages of the guideline.
+/// Differences of classes (definition, geometry, attributes), rules and passages of the guideline.
 pub fn rules_difference(before: &LabelingRules, after: &LabelingRules) -> RulesDifference {
     let mut changes = Vec::new();
     for old in &before.ontology.classes {
         match after.ontology.class(&old.name) {
-            None => changes.push((Some(old.name.clone()), format!("the class {} is gone", old.name))),
+            None => changes.push((Some(old.name.clone()), format!("the class {} was removed", old.name))),
             Some(new) if new.definition != old.definition => {
                 let what = format!("what {} means: {}", old.name, new.definition);
                 changes.push((Some(old.name.clone()), what));
@@ -40,7 +40,7 @@ pub fn rules_difference(before: &LabelingRules, after: &LabelingRules) -> RulesD
         }
     }
     for passage in passages(&after.guideline).difference(&passages(&before.guideline)) {
-        // A passage that names classes concerns them alone.
+        // A passage that names classes affects only those classes.
         let named: Vec<_> = after
             .ontology
             .classes
@@ -57,7 +57,7 @@ pub fn rules_difference(before: &LabelingRules, after: &LabelingRules) -> RulesD
     RulesDifference { changes }
 }
 
-/// Why a golden label has to be looked at again; nothing where no change concerns it.
+/// Reasons to check a golden label again; empty where no difference affects it.
 pub fn stale_reasons(touched: &RulesDifference, golden: &Document) -> Vec<String> {
     let classes: BTreeSet<&str> = golden.objects.iter().map(|o| o.class.as_str()).collect();
     let concerns = |class: &Option<String>| class.as_deref().is_none_or(|class| classes.contains(class));
@@ -74,7 +74,7 @@ fn passages(guideline: &str) -> BTreeSet<&str> {
     guideline.lines().map(str::trim).filter(|line| !line.is_empty()).collect()
 }
 
-/// Whether a text has a word, perhaps in the plural.
+/// Whether a text contains a word, in the singular or plural.
 fn names(text: &str, word: &str) -> bool {
     let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
     words.any(|w| {

@@ -1,37 +1,23 @@
-//! What each rule looks at in one frame. Rules on whole tracks are not among them: see [`super::tracks`].
+//! Checks of one rule in one frame. Rules on whole tracks are checked in [`super::tracks`].
 
-use super::frame_objects::{FrameObject, SensorObjects};
+use super::frame_objects::FrameObject;
 use super::images::in_images;
-use super::links;
+use super::links::linked_shapes;
 use super::matching::MatchedPair;
 use super::recording::Recording;
 use super::result::RuleCheck;
-use crate::label::AttributeValue;
-use crate::rubric::measure::boundary::BoundaryProfile;
+use super::sensor_view::SensorView;
+use crate::rubric::Rule;
 use crate::rubric::measure::{
-    self, ComparedShape, MeasureError, PreparedShape, complexity, evaluate_prepared,
+    self, BoundaryProfile, ComparedShape, MeasureError, MeasureEvaluation, ObjectEvaluation, PointCounts,
+    PreparedShape, ShapeEvaluation, evaluate_prepared,
 };
-use crate::rubric::{Measure, Rule};
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-
-/// One sensor's objects in a frame, and who matched whom there.
-pub(super) struct SensorView<'a, 'b> {
-    pub sensor: &'a str,
-    pub both: &'b SensorObjects<'a>,
-    pub matched: Vec<MatchedPair>,
-    /// By the places of label and golden in their documents: several rules read one profile, which takes long.
-    pub profiles: RefCell<BTreeMap<(usize, usize), BoundaryProfile>>,
-}
 
 /// An object without partner, with the order to list it by.
 pub(super) struct UnpairedObject<'a, 'b> {
     pub sensor: &'a str,
     pub frame_object: &'b FrameObject<'a>,
 }
-
-/// What stands for "infinitely far" in JSON, which has no infinity; px or m.
-const FAR: f64 = 1e9;
 
 /// Checks of one rule in one frame, in the order of the objects.
 pub(super) fn check_rule(
@@ -42,10 +28,13 @@ pub(super) fn check_rule(
     extra: &[UnpairedObject<'_, '_>],
 ) -> Vec<RuleCheck> {
     let mut ordered: Vec<(usize, RuleCheck)> = Vec::new();
-    match rule.measure {
-        Measure::Missed => return count((number, rule), frame, missed),
-        Measure::Extra => return count((number, rule), frame, extra),
-        _ => {}
+    let descriptor = rule.measure.descriptor();
+    if let MeasureEvaluation::Objects(ObjectEvaluation::Unmatched(side)) = descriptor.evaluation {
+        let list = match side {
+            ComparedShape::Golden => missed,
+            ComparedShape::Label => extra,
+        };
+        return count((number, rule), frame, side, list);
     }
     for view in views {
         let mut add_in = |sensor: &str,
@@ -55,7 +44,7 @@ pub(super) fn check_rule(
             let (value, failed) = match outcome {
                 Ok(value) if value.is_finite() => (value, false),
                 Err(error) if error.is_wrong_kind() => return,
-                _ => (worst(&rule.measure), true),
+                _ => (descriptor.worst, true),
             };
             let check = RuleCheck {
                 rule: number,
@@ -85,25 +74,18 @@ pub(super) fn check_rule(
                     add(label, Some(golden), outcome);
                 }
             }
-        } else if matches!(rule.measure, Measure::Vertices | Measure::VertexDensity) {
+        } else if let MeasureEvaluation::LabelShape(value) = descriptor.evaluation {
             for (place, label) in view.both.label.iter().enumerate().filter(|(_, l)| concerns(rule, l)) {
                 // Pairs are in the order of the labels.
                 let partner = view.matched.binary_search_by_key(&place, |m| m.label).ok();
                 let golden = partner.and_then(|i| view.both.golden.get(view.matched.get(i)?.golden));
                 if rule.when.is_none() || golden.is_some_and(|g| applies(rule, g)) {
-                    add(label, golden, alone(&rule.measure, label));
+                    add(label, golden, value(&label.shape.geometry));
                 }
             }
         } else {
             for (label, golden) in concerned_pairs(rule, view) {
-                let outcome = match rule.measure {
-                    Measure::Link => links::differing(rule, views, label, golden).map(Ok),
-                    Measure::PointsRecall | Measure::PointsPrecision => {
-                        points(rule, (frame, recording), view.sensor, label, golden).map(Ok)
-                    }
-                    _ => between(view, rule, label, golden),
-                };
-                if let Some(outcome) = outcome {
+                if let Some(outcome) = pair_value(rule, (frame, recording), views, view, [label, golden]) {
                     add(label, Some(golden), outcome);
                 }
             }
@@ -133,10 +115,14 @@ pub(super) fn applies(rule: &Rule, frame_object: &FrameObject<'_>) -> bool {
     rule.when.as_ref().is_none_or(|when| when.holds(&|name| frame_object.look_up(name)))
 }
 
-/// The first, second, … object without partner gives the value 1, 2, …, so that a limit of 2 lets two pass and
-/// finds the third. Without any, one value of 0 says that the rule was looked at.
-fn count((number, rule): (usize, &Rule), frame: u32, list: &[UnpairedObject<'_, '_>]) -> Vec<RuleCheck> {
-    let golden = rule.measure == Measure::Missed;
+/// Checks of objects without partner: the first, second, … gives the value 1, 2, …, so that a limit of 2 lets two pass and
+/// finds the third. Without any, one value of 0 says that the rule was checked.
+fn count(
+    (number, rule): (usize, &Rule),
+    frame: u32,
+    side: ComparedShape,
+    list: &[UnpairedObject<'_, '_>],
+) -> Vec<RuleCheck> {
     let concerned =
         list.iter().filter(|alone| concerns(rule, alone.frame_object) && applies(rule, alone.frame_object));
     let mut checks: Vec<RuleCheck> = concerned
@@ -144,7 +130,10 @@ fn count((number, rule): (usize, &Rule), frame: u32, list: &[UnpairedObject<'_, 
         .map(|(alone, value)| {
             let id = Some(alone.frame_object.object.id.clone());
             let sensor = alone.sensor.to_owned();
-            let (label, golden) = if golden { (None, id) } else { (id, None) };
+            let (label, golden) = match side {
+                ComparedShape::Golden => (None, id),
+                ComparedShape::Label => (id, None),
+            };
             RuleCheck { rule: number, frame, sensor, label, golden, value: f64::from(value), failed: false }
         })
         .collect();
@@ -155,44 +144,48 @@ fn count((number, rule): (usize, &Rule), frame: u32, list: &[UnpairedObject<'_, 
     checks
 }
 
-/// Measures of the label alone.
-fn alone(measure: &Measure, label: &FrameObject<'_>) -> Result<f64, MeasureError> {
-    match measure {
-        Measure::VertexDensity => complexity::vertex_density(&label.shape.geometry),
-        _ => Ok(complexity::vertices(&label.shape.geometry)),
-    }
-}
-
-/// A matched pair; `None` where golden says nothing about the attribute.
-fn between(
+/// The value of a matched pair; `None` for measures of something else, and where there is nothing to measure.
+fn pair_value(
+    rule: &Rule,
+    (frame, recording): (u32, Recording<'_>),
+    views: &[SensorView<'_, '_>],
     view: &SensorView<'_, '_>,
-    rule: &Rule,
-    label: &FrameObject<'_>,
-    golden: &FrameObject<'_>,
+    [label, golden]: [&FrameObject<'_>; 2],
 ) -> Option<Result<f64, MeasureError>> {
-    match &rule.measure {
-        Measure::Class => Some(Ok(f64::from(u8::from(label.object.class != golden.object.class)))),
-        Measure::Attribute(name) => Some(Ok(difference(label.attribute(name), golden.attribute(name)?))),
-        Measure::BoundaryOffset => Some(profiled(view, label, golden).map(|profile| profile.mean)),
-        Measure::BoundarySpread => Some(profiled(view, label, golden).map(|profile| profile.spread)),
-        _ => Some(shapes(rule, label, golden)),
+    match &rule.measure.descriptor().evaluation {
+        MeasureEvaluation::Shapes(evaluation) => Some(match evaluation {
+            ShapeEvaluation::Profile(value) => profiled(view, label, golden).map(|profile| value(&profile)),
+            ShapeEvaluation::Overlap(_)
+            | ShapeEvaluation::Image(_)
+            | ShapeEvaluation::Areas(_)
+            | ShapeEvaluation::Cuboids(_) => shapes(rule, label, golden),
+        }),
+        MeasureEvaluation::Objects(evaluation) => Some(Ok(match evaluation {
+            ObjectEvaluation::Pair(value) => {
+                value(label.compared(), golden.compared(), rule.measure.argument())?
+            }
+            ObjectEvaluation::Points(value) => {
+                value(&points((frame, recording), view.sensor, label, golden)?)?
+            }
+            ObjectEvaluation::Links(value) => value(&linked_shapes(views, label, golden)?, &rule.params),
+            ObjectEvaluation::Unmatched(_) => return None,
+        })),
+        MeasureEvaluation::LabelShape(_) | MeasureEvaluation::Tracks(_) => None,
     }
 }
 
-/// Shares of LiDAR points; `None` where the cloud is not at hand or there are no points to share.
+/// LiDAR points in a pair of cuboids; `None` for other pairs, and where the cloud is not at hand.
 fn points(
-    rule: &Rule,
     (frame, recording): (u32, Recording<'_>),
     sensor: &str,
     label: &FrameObject<'_>,
     golden: &FrameObject<'_>,
-) -> Option<f64> {
+) -> Option<PointCounts> {
     let (Ok(PreparedShape::Cuboid(a)), Ok(PreparedShape::Cuboid(b))) = (&label.prepared, &golden.prepared)
     else {
         return None;
     };
-    let counts = recording.points?(frame, sensor, a, b)?;
-    if rule.measure == Measure::PointsRecall { counts.recall() } else { counts.precision() }
+    recording.points?(frame, sensor, a, b)
 }
 
 fn profiled(
@@ -208,14 +201,6 @@ fn profiled(
     let profile = measure::profile(a, b)?;
     view.profiles.borrow_mut().insert(key, profile);
     Ok(profile)
-}
-
-fn difference(label: Option<&AttributeValue>, golden: &AttributeValue) -> f64 {
-    match (label, golden) {
-        (Some(AttributeValue::Number(a)), AttributeValue::Number(b)) => (a - b).abs(),
-        (Some(a), b) if a == b => 0.0,
-        _ => 1.0,
-    }
 }
 
 fn shapes(rule: &Rule, label: &FrameObject<'_>, golden: &FrameObject<'_>) -> Result<f64, MeasureError> {
@@ -257,23 +242,4 @@ fn worst_of<'a, 'b>(
         }
     }
     worst.map(|(_, object, outcome)| (object, outcome))
-}
-
-/// The value that a check takes when a shape is degenerate and nothing can be measured: the worst there is.
-pub(super) fn worst(measure: &Measure) -> f64 {
-    match measure {
-        Measure::Iou
-        | Measure::Coverage
-        | Measure::Clearance
-        | Measure::BoundaryIou
-        | Measure::Iou3d
-        | Measure::IouBev
-        | Measure::ScaleIou
-        | Measure::PointsRecall
-        | Measure::PointsPrecision
-        | Measure::TrackCoverage => 0.0,
-        Measure::Spill | Measure::Class | Measure::Attribute(_) => 1.0,
-        Measure::YawError => core::f64::consts::PI,
-        _ => FAR,
-    }
 }

@@ -2,7 +2,7 @@
 
 use crate::geometry::{Bounds, Geometry, ShapeError};
 use crate::label::{AttributeValue, Document, Object, Shape};
-use crate::rubric::measure::PreparedShape;
+use crate::rubric::measure::{ComparedObject, PreparedShape};
 use crate::scene::Scene;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,11 +34,16 @@ impl<'a> FrameObject<'a> {
     }
 
     /// An attribute as it is in this frame, else of the object as a whole.
-    pub fn attribute(&self, name: &str) -> Option<&AttributeValue> {
-        self.shape.attributes.get(name).or_else(|| self.object.attributes.get(name))
+    fn attribute(&self, name: &str) -> Option<&AttributeValue> {
+        self.compared().attribute(name)
     }
 
-    /// What a condition's name stands for: see [`crate::rubric::condition`].
+    /// The object as measures of properties compare it.
+    pub fn compared(&self) -> ComparedObject<'_> {
+        ComparedObject { object: self.object, shape: &self.shape }
+    }
+
+    /// The value of a name in a condition: see [`crate::rubric::condition`].
     pub fn look_up(&self, name: &str) -> Option<AttributeValue> {
         if let Some(value) = self.attribute(name) {
             return Some(value.clone());
@@ -58,7 +63,7 @@ impl<'a> FrameObject<'a> {
             (_, "area") => match &self.prepared {
                 Ok(PreparedShape::Planar(planar)) => planar.area(),
                 Ok(PreparedShape::Mask(mask)) => mask.area() as f64,
-                _ => return None,
+                Ok(PreparedShape::Cuboid(_)) | Err(_) => return None,
             },
             _ => return None,
         };

@@ -1,7 +1,7 @@
 //! Cuboids graded where they fall on the images of cameras.
 
-use super::checks::SensorView;
 use super::frame_objects::FrameObject;
+use super::sensor_view::SensorView;
 use crate::geometry::{Cuboid, Geometry};
 use crate::rubric::Rule;
 use crate::rubric::measure::{ComparedShape, MeasureError, PreparedShape, evaluate_prepared};

@@ -1,35 +1,19 @@
-//! Whether a label's object is linked to the same evidence in the cameras as golden's.
+//! The image shapes that objects are linked to in the cameras of a frame.
 
-use super::checks::SensorView;
 use super::frame_objects::{FrameObject, SensorObjects};
-use crate::rubric::measure::{PreparedShape, evaluate_prepared};
-use crate::rubric::{Measure, Rule};
-use std::collections::BTreeMap;
+use super::sensor_view::SensorView;
+use crate::rubric::measure::{LinkedShapes, PreparedShape};
 
-/// IoU from which two image shapes are the same evidence, where the rule has no `min_iou`.
-const SAME: f64 = 0.5;
-
-/// In how many cameras of a frame a pair is linked otherwise: to other shapes, or on one side alone. `None` for
-/// pairs that are no cuboids, or that neither side links.
-pub(super) fn differing(
-    rule: &Rule,
-    views: &[SensorView<'_, '_>],
+/// The image shapes of a pair of cuboids, one entry for each camera with any. `None` for pairs that are no cuboids, or
+/// that neither side links.
+pub(super) fn linked_shapes<'b>(
+    views: &'b [SensorView<'_, '_>],
     label: &FrameObject<'_>,
     golden: &FrameObject<'_>,
-) -> Option<f64> {
+) -> Option<Vec<LinkedShapes<'b>>> {
     let are_cuboids = [label, golden].iter().all(|p| matches!(p.prepared, Ok(PreparedShape::Cuboid(_))));
-    let same = rule.params.get("min_iou").copied().unwrap_or(SAME);
     let linked: Vec<_> = views.iter().filter_map(|view| evidence(view, label, golden)).collect();
-    if !are_cuboids || linked.is_empty() {
-        return None;
-    }
-    let agrees = |pair: &[Option<&PreparedShape>; 2]| match *pair {
-        [Some(a), Some(b)] => {
-            evaluate_prepared(&Measure::Iou, &BTreeMap::new(), a, b).is_ok_and(|iou| iou >= same)
-        }
-        _ => false,
-    };
-    Some(linked.iter().filter(|pair| !agrees(pair)).count() as f64)
+    (are_cuboids && !linked.is_empty()).then_some(linked)
 }
 
 /// The image shapes of a pair in a view; `None` where neither has one.
@@ -37,7 +21,7 @@ fn evidence<'b>(
     view: &'b SensorView<'_, '_>,
     label: &FrameObject<'_>,
     golden: &FrameObject<'_>,
-) -> Option<[Option<&'b PreparedShape>; 2]> {
+) -> Option<LinkedShapes<'b>> {
     let SensorObjects { label: ours, golden: theirs } = view.both;
     let pair = [shape_of(ours, label.index), shape_of(theirs, golden.index)];
     pair.iter().any(Option::is_some).then_some(pair)

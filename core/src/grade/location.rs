@@ -1,10 +1,9 @@
-//! Where on screen a finding is.
+//! Places of findings on screen.
 
 use super::result::Finding;
 use crate::geometry::{Planar, Point2, Point3, ShapeError};
 use crate::label::{Document, Shape};
-use crate::rubric::Measure;
-use crate::rubric::measure::{PreparedShape, boundary, clearance};
+use crate::rubric::measure::{FindingPointer, PreparedShape, boundary};
 
 /// Where a finding is drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +40,9 @@ pub fn locate_finding(finding: &Finding, label: &Document, golden: &Document) ->
     let b = shape(finding, golden, finding.golden.as_deref());
     let sensor = a.as_ref().or(b.as_ref())?.sensor.clone();
     let mark = match (&a, &b) {
-        (Some(a), Some(b)) => between(&finding.measure, a, b).or_else(|| middle(a)),
+        (Some(a), Some(b)) => {
+            between(finding.measure.descriptor().finding.pointer, a, b).or_else(|| middle(a))
+        }
         (Some(one), None) | (None, Some(one)) => middle(one),
         (None, None) => None,
     }?;
@@ -57,22 +58,22 @@ fn shape(finding: &Finding, document: &Document, id: Option<&str>) -> Option<Sha
     object.shapes.iter().find_map(|s| object.shape_at(finding.frame, &s.sensor))
 }
 
-fn between(measure: &Measure, a: &Shape, b: &Shape) -> Option<FindingMark> {
+fn between(pointer: FindingPointer, a: &Shape, b: &Shape) -> Option<FindingMark> {
     let (PreparedShape::Planar(a), PreparedShape::Planar(b)) = (ready(a).ok()?, ready(b).ok()?) else {
         return None;
     };
     let reversed = |(distance, golden, label)| (distance, label, golden);
-    let (_, label, golden) = match measure {
-        Measure::Clearance => clearance::clearance_place((&a, &b)),
-        Measure::HausdorffDirected | Measure::BoundaryOffset | Measure::BoundarySpread => outlines(&a, &b),
-        Measure::Coverage => reversed(outlines(&b, &a)),
-        Measure::Spill => return outermost(&a, &b).map(FindingMark::Point),
-        Measure::Hausdorff | Measure::Iou => {
+    let (_, label, golden) = match pointer {
+        FindingPointer::Nearest => boundary::nearest((&a, &b)),
+        FindingPointer::FarthestOfLabel => outlines(&a, &b),
+        FindingPointer::FarthestOfGolden => reversed(outlines(&b, &a)),
+        FindingPointer::FarthestOfEither => {
             let (there, back) = (outlines(&a, &b), reversed(outlines(&b, &a)));
             if back.0 > there.0 { back } else { there }
         }
-        Measure::InterpolationError => (0.0, a.bounds().center(), b.bounds().center()),
-        _ => return None,
+        FindingPointer::Outermost => return outermost(&a, &b).map(FindingMark::Point),
+        FindingPointer::Centers => (0.0, a.bounds().center(), b.bounds().center()),
+        FindingPointer::Middle => return None,
     };
     Some(if label == golden { FindingMark::Point(label) } else { FindingMark::Line { label, golden } })
 }

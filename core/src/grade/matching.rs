@@ -2,8 +2,8 @@
 
 use super::frame_objects::FrameObject;
 use crate::assignment::sparse::{AssignmentCandidate, assign};
-use crate::rubric::measure::{PreparedShape, evaluate_prepared};
-use crate::rubric::{MatchRule, Measure};
+use crate::rubric::MatchRule;
+use crate::rubric::measure::{Measure, PreparedShape, evaluate_prepared, iou, iou_3d};
 use std::collections::BTreeMap;
 
 /// A label and a golden object of one frame and sensor, by their places in the lists there.
@@ -55,8 +55,8 @@ fn is_distance(rule: &MatchRule) -> bool {
 
 /// The value of the match measure where it reaches the gate, and its gain from 0 to 1.
 ///
-/// A measure for the other world stands for its counterpart, so that one rubric can pair a scene's cuboids and
-/// its image shapes: `iou` and `iou_3d` stand for each other, and where the gate is a distance in metres, image
+/// A measure of the other kind of shape is replaced by its counterpart, so that one rubric can pair a scene's cuboids and
+/// its image shapes: `iou` and `iou_3d` replace each other, and where the gate is a distance in metres, image
 /// shapes pair by any overlap.
 fn worth(rule: &MatchRule, a: &PreparedShape, b: &PreparedShape) -> Option<(f64, f64)> {
     let none = BTreeMap::new();
@@ -71,8 +71,11 @@ fn worth(rule: &MatchRule, a: &PreparedShape, b: &PreparedShape) -> Option<(f64,
         };
         return Some((value, gain));
     }
-    let counterpart = if matches!(a, PreparedShape::Cuboid(_)) { Measure::Iou3d } else { Measure::Iou };
-    let value = evaluate_prepared(&counterpart, &none, a, b).ok()?;
+    let counterpart = match a {
+        PreparedShape::Cuboid(_) => &iou_3d::DESCRIPTOR,
+        PreparedShape::Planar(_) | PreparedShape::Mask(_) => &iou::DESCRIPTOR,
+    };
+    let value = evaluate_prepared(&Measure::from(counterpart), &none, a, b).ok()?;
     let reached = match rule.min {
         Some(min) => value >= min,
         None => value > 0.0,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// A label's values, by the rubric's rules.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LabelMeasurements(
     /// In the order of the rules.
     pub Vec<RuleMeasurements>,
@@ -15,6 +16,7 @@ pub struct LabelMeasurements(
 
 /// What one rule read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RuleMeasurements {
     /// The values, in the order of frames and objects.
     pub values: Vec<f64>,

@@ -24,6 +24,7 @@ mod properties;
 mod recording;
 mod result;
 mod sample;
+mod sensor_view;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -42,9 +43,10 @@ pub use sample::{random_pair, random_set};
 
 use crate::label::Document;
 use crate::rubric::Rubric;
-use checks::{SensorView, UnpairedObject, check_rule};
+use checks::{UnpairedObject, check_rule};
 use frame_objects::{FrameObject, SensorObjects, objects_by_frame};
 use matching::match_objects;
+use sensor_view::SensorView;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use tracks::check_tracks;
@@ -103,8 +105,7 @@ fn measure_frame(
 ) {
     let missed = alone(views, |view| (&view.both.golden, view.matched.iter().map(|m| m.golden).collect()));
     let extra = alone(views, |view| (&view.both.label, view.matched.iter().map(|m| m.label).collect()));
-    let by_frame = rubric.rules.iter().enumerate().filter(|(_, rule)| !rule.measure.is_of_track());
-    for (number, rule) in by_frame {
+    for (number, rule) in rubric.rules.iter().enumerate() {
         measured.checks.extend(check_rule((number, rule), (frame, recording), views, &missed, &extra));
     }
     measured.pairs.extend(pairs(frame, views));

@@ -39,7 +39,7 @@ fn limited(measure: &str, extra: &str) -> Rubric {
 }
 
 /// Frame and value of each check.
-fn told(label: &Document, scene: Option<&Scene>, rubric: &Rubric) -> Vec<(u32, f64)> {
+fn values_of(label: &Document, scene: Option<&Scene>, rubric: &Rubric) -> Vec<(u32, f64)> {
     measure(label, &Document::default(), Recording { scene, points: None }, rubric)
         .checks
         .iter()
@@ -57,15 +57,15 @@ fn the_frame_in_which_a_cuboid_jumps_is_the_one_that_is_found() {
     let jump = |i: u32| if i == 3 { 1.0 } else { 0.0 };
     let label = track("car", (0..7).map(|i| (i, [f64::from(i), jump(i), 0.0], 0.0)).collect());
     let scene = standing(7);
-    near(&told(&label, Some(&scene), &limited("speed", "")), 3, 200.0_f64.sqrt());
-    near(&told(&label, Some(&scene), &limited("acceleration", "")), 3, 200.0);
-    near(&told(&label, Some(&scene), &limited("turn_rate", "")), 1, 0.0);
+    near(&values_of(&label, Some(&scene), &limited("speed", "")), 3, 200.0_f64.sqrt());
+    near(&values_of(&label, Some(&scene), &limited("acceleration", "")), 3, 200.0);
+    near(&values_of(&label, Some(&scene), &limited("turn_rate", "")), 1, 0.0);
 }
 
 #[test]
 fn a_heading_that_flips_turns_half_a_turn_in_one_frame() {
     let label = track("car", vec![(0, [0.0; 3], 3.0), (1, [0.0; 3], -3.0), (2, [0.0; 3], -3.0 - 3.0)]);
-    let found = told(&label, Some(&standing(3)), &limited("turn_rate", ""));
+    let found = values_of(&label, Some(&standing(3)), &limited("turn_rate", ""));
     near(&found, 2, 30.0);
 }
 
@@ -84,7 +84,7 @@ fn a_parked_car_is_still_however_the_ego_vehicle_drives_and_the_sensor_is_mounte
     };
     let label = track("car", (0..6).map(seen).collect());
     for name in ["speed", "acceleration", "turn_rate"] {
-        let found = told(&label, Some(&scene), &limited(name, ""));
+        let found = values_of(&label, Some(&scene), &limited(name, ""));
         assert!(found.len() == 1 && found[0].1 < 1e-9, "{name} {found:?}");
     }
 }
@@ -98,14 +98,14 @@ fn the_calibration_of_a_frame_goes_before_that_of_the_sensor() {
         ..FrameData::default()
     });
     let label = track("car", vec![(0, [0.0; 3], 0.0), (1, [0.0; 3], 0.0)]);
-    near(&told(&label, Some(&scene), &limited("speed", "")), 1, 20.0);
+    near(&values_of(&label, Some(&scene), &limited("speed", "")), 1, 20.0);
 }
 
 #[test]
 fn a_condition_and_a_class_are_those_of_the_label() {
     let label = track("car", vec![(0, [0.0; 3], 0.0), (1, [5.0, 0.0, 0.0], 0.0), (2, [80.0, 0.0, 0.0], 0.0)]);
     let scene = standing(3);
-    let speed = |extra: &str| told(&label, Some(&scene), &limited("speed", extra));
+    let speed = |extra: &str| values_of(&label, Some(&scene), &limited("speed", extra));
     near(&speed(""), 2, 750.0);
     near(&speed(r#","class":"car","when":"distance < 60""#), 1, 50.0);
     assert_eq!(speed(r#","class":"truck""#), []);
@@ -116,7 +116,9 @@ fn a_condition_and_a_class_are_those_of_the_label() {
 fn without_times_sensor_or_enough_frames_nothing_is_checked() {
     let moving = |count: u32| track("car", (0..count).map(|i| (i, [f64::from(i), 0.0, 0.0], 0.0)).collect());
     let checks = |label: &Document, scene: Option<&Scene>| -> Vec<usize> {
-        ["speed", "acceleration", "turn_rate"].map(|m| told(label, scene, &limited(m, "")).len()).to_vec()
+        ["speed", "acceleration", "turn_rate"]
+            .map(|m| values_of(label, scene, &limited(m, "")).len())
+            .to_vec()
     };
     let mut keyframe = moving(1);
     keyframe.objects[0].track = false;

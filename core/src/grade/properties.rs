@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::review::Verdict;
-use crate::rubric::Measure;
+use crate::rubric::measure::MeasureEvaluation;
 use proptest::prelude::*;
 
 /// The findings' identities without their values.
@@ -18,7 +18,7 @@ proptest! {
         let (_, golden, mut rubric) = random_pair(seed);
         // How many corners are good, and whether golden itself keeps clear of trees, golden does not decide.
         rubric.rules.retain(|r| {
-            r.of.is_none() && !matches!(r.measure, Measure::Vertices | Measure::VertexDensity)
+            r.of.is_none() && !matches!(r.measure.descriptor().evaluation, MeasureEvaluation::LabelShape(_))
         });
         rubric.accept.clear();
         let grade = grade(&golden, &golden, Recording::NONE, &rubric);

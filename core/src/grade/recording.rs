@@ -1,4 +1,4 @@
-//! What was recorded, as far as whoever grades has it at hand.
+//! Recording, as far as the grader has it.
 
 use crate::geometry::Cuboid;
 use crate::rubric::measure::points::PointCounts;

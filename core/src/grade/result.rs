@@ -1,7 +1,8 @@
 //! What grading says: contracts.md, section 4.
 
 use crate::review::Verdict;
-use crate::rubric::{Measure, Severity};
+use crate::rubric::measure::FindingWords;
+use crate::rubric::{Measure, Rule, Severity};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -20,7 +21,7 @@ pub struct RuleCheck {
     pub golden: Option<String>,
     /// The measured value.
     pub value: f64,
-    /// Whether a degenerate shape kept it from being measured: then the value is the worst there is, and the
+    /// Whether a degenerate shape could not be measured: then the value is the worst there is, and the
     /// rule counts as broken whatever its limit.
     pub failed: bool,
 }
@@ -30,7 +31,7 @@ pub struct RuleCheck {
 pub struct LabelComparison {
     /// What the rules looked at.
     pub checks: Vec<RuleCheck>,
-    /// Who matched whom.
+    /// Matched pairs.
     pub pairs: Vec<ObjectPair>,
     /// Golden objects without a label.
     pub missed: Vec<UnmatchedObject>,
@@ -38,8 +39,9 @@ pub struct LabelComparison {
     pub extra: Vec<UnmatchedObject>,
 }
 
-/// A label object and the golden object that it was taken for.
+/// Pair of a label object and its matched golden object.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ObjectPair {
     /// Frame of the scene.
     pub frame: u32,
@@ -54,59 +56,76 @@ pub struct ObjectPair {
     pub value: f64,
 }
 
-/// An object that found no partner.
+/// Object without a match.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UnmatchedObject {
     /// Frame of the scene.
     pub frame: u32,
     /// The sensor in whose coordinates it was compared.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sensor: String,
-    /// The object's id in its own document.
+    /// Id of the object in its own document.
     pub object: String,
-    /// Its class.
+    /// Class of the object.
     pub class: String,
 }
 
-/// One broken rule.
+/// Finding: a rule that a label breaks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Finding {
-    /// The rule's id.
+    /// Id of the rule.
     pub rule: String,
-    /// How bad.
+    /// Severity.
     pub severity: Severity,
     /// Frame of the scene.
     pub frame: u32,
     /// The sensor in whose coordinates it was compared.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sensor: String,
-    /// The label's object, where one is concerned.
+    /// Id of the label's object, if one is concerned.
     pub label: Option<String>,
-    /// The golden object, where one is concerned.
+    /// Id of the golden object, if one is concerned.
     pub golden: Option<String>,
-    /// What was measured.
+    /// Measure.
     pub measure: Measure,
-    /// Its value.
+    /// Measured value.
     pub value: f64,
-    /// The limit that it broke.
+    /// Limit that it breaks.
     pub limit: f64,
+}
+
+impl Finding {
+    /// What is wrong, in a few words; the title of the rule that it breaks says what is right.
+    pub fn title(&self, rule: &Rule) -> String {
+        let measure = self.measure.name().replace('_', " ");
+        (self.measure.descriptor().finding.title)(&FindingWords {
+            rule_title: if rule.title.is_empty() { &measure } else { &rule.title },
+            of: rule.of.as_deref(),
+            argument: self.measure.argument(),
+            value: self.value,
+            limit: self.limit,
+        })
+    }
 }
 
 /// The outcome.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::examples::grade)))]
 pub struct Grade {
-    /// Accept or reject.
+    /// Verdict.
     pub verdict: Verdict,
-    /// 1 minus the weighted share of checks broken.
+    /// Score: 1 minus the weighted share of broken checks.
     pub score: f64,
-    /// In the order of frame, rule, object.
+    /// Findings in the order of frame, rule, object.
     pub findings: Vec<Finding>,
-    /// Who matched whom.
+    /// Matched pairs.
     pub pairs: Vec<ObjectPair>,
     /// Golden objects without a label.
     pub missed: Vec<UnmatchedObject>,
     /// Labels without a golden object.
     pub extra: Vec<UnmatchedObject>,
-    /// Findings by severity, and `checks`: how many values were looked at.
+    /// Number of findings by severity, and `checks`: the number of values checked.
     pub counts: BTreeMap<String, u32>,
 }

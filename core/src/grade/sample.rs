@@ -6,6 +6,12 @@
 use crate::geometry::{Cuboid, Geometry, Point2, Polygon, Ring};
 use crate::label::{AttributeValue, Document, Object, Shape};
 use crate::random::SplitMix;
+use crate::rubric::measure::{
+    attribute, boundary_offset, boundary_spread, center_distance, center_distance_bev, class, clearance,
+    coverage, extra, hausdorff, hausdorff_directed, interpolation_error, iou, iou_3d, iou_bev, missed,
+    scale_iou, size_error, spill, track_coverage, track_fragments, track_switches, vertex_density, vertices,
+    yaw_error,
+};
 use crate::rubric::{MatchRule, Measure, Rubric, Rule, Severity};
 use core::f64::consts::{PI, TAU};
 use std::collections::BTreeMap;
@@ -163,7 +169,7 @@ fn vehicles(dice: &mut Dice) -> Vec<Object> {
     objects
 }
 
-/// What a tasker makes of golden: most of it, roughly there, with the mistakes that people make.
+/// A tasker's label of golden: most of it, roughly there, with the mistakes that people make.
 fn redrawn(golden: &Document, dice: &mut Dice) -> Document {
     let mut label = Document::default();
     let care = dice.between(0.2, 3.0);
@@ -194,7 +200,7 @@ fn redrawn(golden: &Document, dice: &mut Dice) -> Document {
     label
 }
 
-/// The same shape by a hand that errs by some pixels or decimetres.
+/// The same shape drawn with errors of some pixels or decimetres.
 fn unsteady(geometry: &Geometry, care: f64, flipped: bool, dice: &mut Dice) -> Geometry {
     let mut err = |scale: f64| dice.between(-scale, scale) * care;
     let mut ring = |ring: &Ring| -> Ring { ring.iter().map(|p| p.map(|v| v + err(3.0))).collect() };
@@ -228,14 +234,14 @@ fn unsteady(geometry: &Geometry, care: f64, flipped: bool, dice: &mut Dice) -> G
 fn rule(
     id: &str,
     class: Option<&str>,
-    measure: Measure,
+    measure: impl Into<Measure>,
     limits: (Option<f64>, Option<f64>),
     severity: Severity,
 ) -> Rule {
     Rule {
         id: id.to_owned(),
         class: class.map(str::to_owned),
-        measure,
+        measure: measure.into(),
         of: None,
         when: None,
         min: limits.0,
@@ -253,44 +259,61 @@ fn rubric(photograph: bool, drive: bool) -> Rubric {
     use Severity::{Critical, Major, Minor};
     let (at_least, at_most) = (|v| (Some(v), None), |v| (None, Some(v)));
     let mut rules = vec![
-        rule("missed", None, Measure::Missed, at_most(0.0), Major),
-        rule("extra", None, Measure::Extra, at_most(1.0), Minor),
-        rule("class", None, Measure::Class, at_most(0.0), Critical),
+        rule("missed", None, &missed::DESCRIPTOR, at_most(0.0), Major),
+        rule("extra", None, &extra::DESCRIPTOR, at_most(1.0), Minor),
+        rule("class", None, &class::DESCRIPTOR, at_most(0.0), Critical),
     ];
     if photograph {
         let flyable = Some("flyable");
-        let treetops = rule("treetops", flyable, Measure::Clearance, at_least(12.0), Critical);
+        let treetops = rule("treetops", flyable, &clearance::DESCRIPTOR, at_least(12.0), Critical);
         rules.push(Rule { of: Some("tree".to_owned()), weight: Some(3.0), ..treetops });
-        rules.push(rule("inside", flyable, Measure::Spill, at_most(0.02), Critical));
-        rules.push(rule("enough", flyable, Measure::Coverage, at_least(0.6), Major));
-        rules.push(rule("simple", flyable, Measure::Vertices, at_most(24.0), Minor));
-        rules.push(rule("sparse", None, Measure::VertexDensity, at_most(6.0), Minor));
-        rules.push(rule("close", Some("tree"), Measure::Hausdorff, at_most(6.0), Minor));
-        rules.push(rule("one-way", Some("tree"), Measure::HausdorffDirected, at_most(5.0), Minor));
-        rules.push(rule("tight", Some("tree"), Measure::BoundaryOffset, (Some(-2.0), Some(2.0)), Minor));
-        rules.push(rule("steady", Some("tree"), Measure::BoundarySpread, at_most(2.5), Minor));
-        rules.push(rule("overlap", None, Measure::Iou, at_least(0.8), Major));
+        rules.push(rule("inside", flyable, &spill::DESCRIPTOR, at_most(0.02), Critical));
+        rules.push(rule("enough", flyable, &coverage::DESCRIPTOR, at_least(0.6), Major));
+        rules.push(rule("simple", flyable, &vertices::DESCRIPTOR, at_most(24.0), Minor));
+        rules.push(rule("sparse", None, &vertex_density::DESCRIPTOR, at_most(6.0), Minor));
+        rules.push(rule("close", Some("tree"), &hausdorff::DESCRIPTOR, at_most(6.0), Minor));
+        rules.push(rule("one-way", Some("tree"), &hausdorff_directed::DESCRIPTOR, at_most(5.0), Minor));
+        rules.push(rule("tight", Some("tree"), &boundary_offset::DESCRIPTOR, (Some(-2.0), Some(2.0)), Minor));
+        rules.push(rule("steady", Some("tree"), &boundary_spread::DESCRIPTOR, at_most(2.5), Minor));
+        rules.push(rule("overlap", None, &iou::DESCRIPTOR, at_least(0.8), Major));
     }
     if drive {
-        rules.push(rule("volume", None, Measure::Iou3d, at_least(0.6), Major));
-        rules.push(rule("footprint", None, Measure::IouBev, at_least(0.7), Major));
-        rules.push(rule("place", None, Measure::CenterDistance, at_most(0.3), Minor));
-        rules.push(rule("place-above", None, Measure::CenterDistanceBev, at_most(0.2), Minor));
-        rules.push(rule("size", Some("car"), Measure::SizeError, at_most(0.1), Minor));
-        rules.push(rule("scale", None, Measure::ScaleIou, at_least(0.8), Minor));
-        rules.push(rule("moving", None, Measure::Attribute("moving".to_owned()), at_most(0.0), Major));
-        rules.push(rule("lane", None, Measure::Attribute("lane".to_owned()), at_most(0.5), Minor));
-        let heading = rule("heading", None, Measure::YawError, at_most(0.1), Major);
+        rules.push(rule("volume", None, &iou_3d::DESCRIPTOR, at_least(0.6), Major));
+        rules.push(rule("footprint", None, &iou_bev::DESCRIPTOR, at_least(0.7), Major));
+        rules.push(rule("place", None, &center_distance::DESCRIPTOR, at_most(0.3), Minor));
+        rules.push(rule("place-above", None, &center_distance_bev::DESCRIPTOR, at_most(0.2), Minor));
+        rules.push(rule("size", Some("car"), &size_error::DESCRIPTOR, at_most(0.1), Minor));
+        rules.push(rule("scale", None, &scale_iou::DESCRIPTOR, at_least(0.8), Minor));
+        rules.push(rule(
+            "moving",
+            None,
+            Measure::with_argument(&attribute::DESCRIPTOR, "moving"),
+            at_most(0.0),
+            Major,
+        ));
+        rules.push(rule(
+            "lane",
+            None,
+            Measure::with_argument(&attribute::DESCRIPTOR, "lane"),
+            at_most(0.5),
+            Minor,
+        ));
+        let heading = rule("heading", None, &yaw_error::DESCRIPTOR, at_most(0.1), Major);
         let when = crate::rubric::condition::Condition::parse("distance < 60 and occlusion != 'full'");
         rules.push(Rule { when: when.ok(), ..heading });
-        rules.push(rule("one-label", None, Measure::TrackSwitches, at_most(0.0), Major));
-        rules.push(rule("covered", Some("car"), Measure::TrackCoverage, at_least(0.9), Major));
-        rules.push(rule("unbroken", None, Measure::TrackFragments, at_most(0.0), Minor));
-        rules.push(rule("between", None, Measure::InterpolationError, at_most(0.3), Minor));
+        rules.push(rule("one-label", None, &track_switches::DESCRIPTOR, at_most(0.0), Major));
+        rules.push(rule("covered", Some("car"), &track_coverage::DESCRIPTOR, at_least(0.9), Major));
+        rules.push(rule("unbroken", None, &track_fragments::DESCRIPTOR, at_most(0.0), Minor));
+        rules.push(rule("between", None, &interpolation_error::DESCRIPTOR, at_most(0.3), Minor));
     }
     Rubric {
         name: "test bed".to_owned(),
-        matching: MatchRule { measure: Measure::Iou, min: Some(0.1), max: None, across_classes: true },
+        matching: MatchRule {
+            measure: Measure::from(&iou::DESCRIPTOR),
+            min: Some(0.1),
+            max: None,
+            across_classes: true,
+        },
         rules,
         accept: BTreeMap::from([(Major, 3), (Minor, 20)]),
     }

@@ -4,7 +4,7 @@ use super::*;
 use crate::eval::mot::{self, TrackSequence};
 use crate::geometry::Geometry;
 use crate::label::{Object, Shape};
-use crate::rubric::Measure;
+use crate::rubric::measure::{Measure, missed};
 use proptest::prelude::*;
 
 const TRACKS: &str = r#"{"name":"tracks","match":{"measure":"iou","min":0.5},"rules":[
@@ -107,13 +107,13 @@ proptest! {
     }
 
     #[test]
-    fn golden_follows_itself_without_fault(lanes in lanes(), kept in prop::collection::vec(any::<bool>(), 40)) {
+    fn golden_follows_itself_without_errors(lanes in lanes(), stored in prop::collection::vec(any::<bool>(), 40)) {
         // As golden both what is there in stretches and what comes and goes, with some keyframes left to interpolation.
         for boxes in <[Boxes; 2]>::from(boxes(&lanes)) {
             let mut golden = document(&boxes);
-            let mut kept = kept.iter().cycle();
+            let mut stored = stored.iter().cycle();
             for object in &mut golden.objects {
-                object.shapes.retain(|s| s.outside || *kept.next().unwrap_or(&true));
+                object.shapes.retain(|s| s.outside || *stored.next().unwrap_or(&true));
             }
             let measured = measure(&golden, &golden, Recording::NONE, &Rubric::parse(TRACKS).unwrap());
             prop_assert!(measured.checks.iter().all(|c| c.label == c.golden));
@@ -131,7 +131,7 @@ proptest! {
     #[test]
     fn random_drives_have_one_check_for_each_golden_track(seed: u64) {
         let (label, golden, mut rubric) = random_pair(seed);
-        rubric.rules.retain(|r| r.measure == Measure::Missed);
+        rubric.rules.retain(|r| r.measure == Measure::from(&missed::DESCRIPTOR));
         rubric.rules.extend(Rubric::parse(TRACKS).unwrap().rules);
         let measured = measure(&label, &golden, Recording::NONE, &rubric);
         let tracks = golden.objects.iter().filter(|o| o.track).count();

@@ -40,9 +40,9 @@ fn limited(measure: &str) -> Rubric {
     rubric(&format!(r#"{{"id":"t","measure":"{measure}","max":0,"severity":"major"}}"#))
 }
 
-type Told<'a> = (u32, Option<&'a str>, Option<&'a str>, f64);
+type TrackFinding<'a> = (u32, Option<&'a str>, Option<&'a str>, f64);
 
-fn told(measured: &LabelComparison) -> Vec<Told<'_>> {
+fn track_findings(measured: &LabelComparison) -> Vec<TrackFinding<'_>> {
     measured.checks.iter().map(|c| (c.frame, c.label.as_deref(), c.golden.as_deref(), c.value)).collect()
 }
 
@@ -51,11 +51,11 @@ fn a_track_that_two_labels_share_has_a_switch_where_the_second_takes_over() {
     let golden = document(vec![track("g", "car", 0.0, "########")]);
     let label = document(vec![track("a", "car", 0.0, "###     "), track("b", "car", 0.1, "     ###")]);
     let measured = measure(&label, &golden, Recording::NONE, &limited("track_switches"));
-    assert_eq!(told(&measured), [(5, Some("b"), Some("g"), 1.0)]);
+    assert_eq!(track_findings(&measured), [(5, Some("b"), Some("g"), 1.0)]);
     let measured = measure(&label, &golden, Recording::NONE, &limited("track_coverage"));
-    assert_eq!(told(&measured), [(3, Some("a"), Some("g"), 0.375)]);
+    assert_eq!(track_findings(&measured), [(3, Some("a"), Some("g"), 0.375)]);
     let measured = measure(&label, &golden, Recording::NONE, &limited("track_fragments"));
-    assert_eq!(told(&measured), [(3, Some("a"), Some("g"), 1.0)]);
+    assert_eq!(track_findings(&measured), [(3, Some("a"), Some("g"), 1.0)]);
 }
 
 #[test]
@@ -64,9 +64,12 @@ fn a_track_that_nobody_follows_is_not_covered_and_has_no_switches() {
     let label = document(vec![track("a", "car", 9.0, "#####")]);
     for measure_name in ["track_switches", "track_coverage", "track_fragments"] {
         let measured = measure(&label, &golden, Recording::NONE, &limited(measure_name));
-        assert_eq!(told(&measured), [(2, None, Some("g"), 0.0)], "{measure_name}");
+        assert_eq!(track_findings(&measured), [(2, None, Some("g"), 0.0)], "{measure_name}");
     }
-    assert_eq!(told(&measure(&label, &golden, Recording::NONE, &limited("interpolation_error"))), []);
+    assert_eq!(
+        track_findings(&measure(&label, &golden, Recording::NONE, &limited("interpolation_error"))),
+        []
+    );
 }
 
 #[test]
@@ -90,9 +93,9 @@ fn shapes_that_hold_in_their_own_frame_alone_take_no_part() {
         track("c", "car", 50.0, "####"),
     ]);
     let measured = measure(&label, &golden, Recording::NONE, &limited("track_coverage"));
-    assert_eq!(told(&measured), [(2, Some("a"), Some("g"), 0.5)]);
+    assert_eq!(track_findings(&measured), [(2, Some("a"), Some("g"), 0.5)]);
     let measured = measure(&label, &golden, Recording::NONE, &limited("track_switches"));
-    assert_eq!(told(&measured), [(0, Some("a"), Some("g"), 0.0)]);
+    assert_eq!(track_findings(&measured), [(0, Some("a"), Some("g"), 0.0)]);
 }
 
 #[test]
@@ -147,9 +150,9 @@ fn frames_that_neither_side_has_drawn_are_known_from_the_scene() {
     label.objects[0].shapes[1].geometry =
         Geometry::Cuboid(Cuboid::upright([0.5, 0.0, 0.0], [4.0, 2.0, 1.5], 0.0));
     let rubric = limited("interpolation_error");
-    assert_eq!(told(&measure(&label, &golden, Recording::NONE, &rubric)), []);
+    assert_eq!(track_findings(&measure(&label, &golden, Recording::NONE, &rubric)), []);
     let measured = measure(&label, &golden, Recording::from_scene(&scene(6)), &rubric);
-    assert_eq!(told(&measured), [(4, Some("a"), Some("g"), 0.4)]);
+    assert_eq!(track_findings(&measured), [(4, Some("a"), Some("g"), 0.4)]);
 }
 
 #[test]
@@ -208,5 +211,5 @@ fn degenerate_shapes_interrupt_a_track_and_nothing_more() {
     label.shapes[1].geometry = Geometry::Cuboid(Cuboid::upright([0.0; 3], [0.0, 2.0, 1.5], 0.0));
     label.shapes[2].geometry = Geometry::Cuboid(Cuboid::upright([f64::NAN; 3], [4.0, 2.0, 1.5], 0.0));
     let measured = measure(&document(vec![label]), &golden, Recording::NONE, &limited("track_fragments"));
-    assert_eq!(told(&measured), [(1, Some("a"), Some("g"), 1.0)]);
+    assert_eq!(track_findings(&measured), [(1, Some("a"), Some("g"), 1.0)]);
 }

@@ -1,18 +1,19 @@
-//! What rules look at in whole tracks: one check for each track and sensor, in the frame where it is worst.
+//! Checks of rules on whole tracks: one check for each track and sensor, in the frame where it is worst.
 //!
 //! Only objects that are tracks take part, on either side: a shape that holds in its own frame alone follows nothing.
 //! Where a rule has a condition, frames of a golden track in which it does not hold are left out of the track; a
 //! label's motion is measured over all its frames, and read in those in which the condition holds. Frames in which a
 //! shape is degenerate match nothing and have no motion.
 
-use super::checks::{SensorView, applies, concerns, worst};
+use super::checks::{applies, concerns};
 use super::frame_objects::FrameObject;
 use super::result::RuleCheck;
+use super::sensor_view::SensorView;
 use crate::geometry::Pose;
-use crate::rubric::measure::PreparedShape;
-use crate::rubric::measure::motion::{TrackPoint, accelerations, speeds, turn_rates};
-use crate::rubric::measure::tracking::{TrackingResult, coverage, fragments, switches};
-use crate::rubric::{Measure, Rubric, Rule};
+use crate::rubric::measure::{
+    MeasureEvaluation, MeasureSubject, PreparedShape, TrackEvaluation, TrackPoint, TrackingResult,
+};
+use crate::rubric::{Rubric, Rule};
 use crate::scene::Scene;
 use std::collections::BTreeMap;
 
@@ -41,20 +42,36 @@ pub(super) fn check_tracks(
     scene: Option<&Scene>,
     rubric: &Rubric,
 ) -> Vec<RuleCheck> {
-    let any = |wanted: fn(&Measure) -> bool| rubric.rules.iter().any(|rule| wanted(&rule.measure));
-    let golden = if any(Measure::is_of_golden_track) { golden_tracks(frames) } else { Tracks::new() };
-    let label = if any(Measure::is_of_motion) { label_tracks(frames) } else { Tracks::new() };
+    let evaluation = |rule: &Rule| &rule.measure.descriptor().evaluation;
+    let any = |wanted| rubric.rules.iter().any(|rule| evaluation(rule).subject() == wanted);
+    let golden = if any(MeasureSubject::GoldenTrack) { golden_tracks(frames) } else { Tracks::new() };
+    let label = if any(MeasureSubject::Motion) { label_tracks(frames) } else { Tracks::new() };
     let mut checks = Vec::new();
     for (number, rule) in rubric.rules.iter().enumerate() {
         let mut add = |sensor: &str, worst: Option<Worst<'_, '_>>| {
             checks.extend(worst.map(|worst| check((number, rule), sensor, &worst)));
         };
-        if rule.measure.is_of_golden_track() {
-            golden.iter().for_each(|((_, sensor), steps)| add(sensor, follow(rule, sensor, steps)));
-        } else if rule.measure.is_of_motion()
-            && let Some(scene) = scene
-        {
-            label.iter().for_each(|((_, sensor), steps)| add(sensor, motion(rule, scene, sensor, steps)));
+        let evaluation = match evaluation(rule) {
+            MeasureEvaluation::Tracks(evaluation) => evaluation,
+            MeasureEvaluation::Shapes(_)
+            | MeasureEvaluation::LabelShape(_)
+            | MeasureEvaluation::Objects(_) => {
+                continue;
+            }
+        };
+        match evaluation {
+            TrackEvaluation::Followers(value) => {
+                golden.iter().for_each(|((_, sensor), steps)| add(sensor, follow(rule, *value, steps)));
+            }
+            TrackEvaluation::Interpolated(value) => golden
+                .iter()
+                .for_each(|((_, sensor), steps)| add(sensor, interpolation(rule, *value, sensor, steps))),
+            TrackEvaluation::Motion(values) => {
+                let Some(scene) = scene else { continue };
+                label.iter().for_each(|((_, sensor), steps)| {
+                    add(sensor, motion(rule, *values, scene, sensor, steps))
+                });
+            }
         }
     }
     checks
@@ -70,7 +87,7 @@ fn check((number, rule): (usize, &Rule), sensor: &str, found: &Worst<'_, '_>) ->
         sensor: sensor.to_owned(),
         label: id(found.label),
         golden: id(found.golden),
-        value: if failed { worst(&rule.measure) } else { found.value },
+        value: if failed { rule.measure.descriptor().worst } else { found.value },
         failed,
     }
 }
@@ -102,61 +119,54 @@ fn label_tracks<'a, 'b>(frames: &[(u32, Vec<SensorView<'a, 'b>>)]) -> Tracks<'a,
     tracks
 }
 
+/// The steps of a golden track that a rule is about.
+fn concerned<'s, 'a, 'b>(rule: &Rule, steps: &'s [Step<'a, 'b>]) -> Vec<&'s Step<'a, 'b>> {
+    steps.iter().filter(|step| concerns(rule, step.own) && applies(rule, step.own)).collect()
+}
+
 /// How a golden track is followed; `None` where the rule is not about it or nothing can be measured.
-fn follow<'a, 'b>(rule: &Rule, sensor: &str, steps: &[Step<'a, 'b>]) -> Option<Worst<'a, 'b>> {
-    let steps: Vec<&Step<'a, 'b>> =
-        steps.iter().filter(|step| concerns(rule, step.own) && applies(rule, step.own)).collect();
-    if rule.measure == Measure::InterpolationError {
-        return interpolation(sensor, &steps);
-    }
+fn follow<'a, 'b>(
+    rule: &Rule,
+    value: fn(&[Option<usize>]) -> Option<TrackingResult>,
+    steps: &[Step<'a, 'b>],
+) -> Option<Worst<'a, 'b>> {
+    let steps = concerned(rule, steps);
     let partners: Vec<Option<usize>> = steps.iter().map(|step| Some(step.partner?.index)).collect();
-    let TrackingResult { value, at, partner } = match rule.measure {
-        Measure::TrackSwitches => switches(&partners),
-        Measure::TrackCoverage => coverage(&partners),
-        _ => fragments(&partners),
-    }?;
+    let TrackingResult { value, at, partner } = value(&partners)?;
     let step = steps.get(at)?;
     let label = steps.iter().filter_map(|s| s.partner).find(|label| Some(label.index) == partner);
     Some(Worst { frame: step.frame, label, golden: Some(step.own), value })
 }
 
-/// The frame in which an interpolated label is farthest from golden.
-fn interpolation<'a, 'b>(sensor: &str, steps: &[&Step<'a, 'b>]) -> Option<Worst<'a, 'b>> {
-    let between = |step: &&Step<'a, 'b>| {
+/// The frame in which an interpolated label is worst.
+fn interpolation<'a, 'b>(
+    rule: &Rule,
+    value: fn(&PreparedShape, &PreparedShape) -> Option<f64>,
+    sensor: &str,
+    steps: &[Step<'a, 'b>],
+) -> Option<Worst<'a, 'b>> {
+    let between = |step: &Step<'a, 'b>| {
         let label = step.partner.filter(|label| label.object.shape(step.frame, sensor).is_none())?;
-        let value = distance(label, step.own)?;
+        let value = value(label.prepared.as_ref().ok()?, step.own.prepared.as_ref().ok()?)?;
         Some(Worst { frame: step.frame, label: Some(label), golden: Some(step.own), value })
     };
-    largest(steps.iter().filter_map(between))
-}
-
-/// Between the centres: of cuboids, m; of image shapes' rectangles, px.
-fn distance(a: &FrameObject<'_>, b: &FrameObject<'_>) -> Option<f64> {
-    match (a.prepared.as_ref().ok()?, b.prepared.as_ref().ok()?) {
-        (PreparedShape::Cuboid(a), PreparedShape::Cuboid(b)) => {
-            Some(crate::rubric::measure::cuboid::center_distance((a, b)))
-        }
-        (PreparedShape::Planar(a), PreparedShape::Planar(b)) => {
-            let ([ax, ay], [bx, by]) = (a.bounds().center(), b.bounds().center());
-            Some(libm::hypot(ax - bx, ay - by))
-        }
-        _ => None,
-    }
+    largest(concerned(rule, steps).into_iter().filter_map(between))
 }
 
 /// How a label's track moves; `None` where the rule is not about it, or in too few frames at rising times.
-fn motion<'a, 'b>(rule: &Rule, scene: &Scene, sensor: &str, steps: &[Step<'a, 'b>]) -> Option<Worst<'a, 'b>> {
+fn motion<'a, 'b>(
+    rule: &Rule,
+    values: fn(&[TrackPoint]) -> Vec<(usize, f64)>,
+    scene: &Scene,
+    sensor: &str,
+    steps: &[Step<'a, 'b>],
+) -> Option<Worst<'a, 'b>> {
     let (steps, path): (Vec<&Step<'a, 'b>>, Vec<TrackPoint>) = steps
         .iter()
         .filter(|step| concerns(rule, step.own))
         .filter_map(|step| Some((step, track_point(scene, sensor, step)?)))
         .unzip();
-    let values = match rule.measure {
-        Measure::Speed => speeds(&path),
-        Measure::Acceleration => accelerations(&path),
-        _ => turn_rates(&path),
-    };
-    let read = values.into_iter().filter_map(|(at, value)| Some((steps.get(at)?, value)));
+    let read = values(&path).into_iter().filter_map(|(at, value)| Some((steps.get(at)?, value)));
     largest(read.filter(|(step, _)| applies(rule, step.own)).map(|(step, value)| Worst {
         frame: step.frame,
         label: Some(step.own),

@@ -1,18 +1,24 @@
-//! Objects with their shapes in each frame and sensor.
+//! Label documents: objects with their shapes in each frame and sensor.
 
 use crate::geometry::Geometry;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Objects at most in one document.
+/// Largest number of objects in a document.
 pub const MAX_OBJECTS: usize = 50_000;
 
-/// All that was drawn for one task: the `assay` label format.
+/// Label document: everything that is drawn for one task, in the `assay` label format.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(utoipa::ToSchema),
+    schema(examples(crate::openapi::examples::document))
+)]
 pub struct Document {
-    /// Version of this format: 1.
+    /// Version of the format: 1.
     pub version: u32,
-    /// In drawing order: later ones lie above earlier ones.
+    /// Objects in drawing order: later ones lie above earlier ones.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<LabelObject>))]
     pub objects: Vec<Object>,
 }
 
@@ -22,58 +28,66 @@ impl Default for Document {
     }
 }
 
-/// One thing in the scene.
+/// The name by which utoipa takes [`Object`] for a type of ours: to it, `Object` is any JSON object.
+#[cfg(feature = "openapi")]
+pub(crate) type LabelObject = Object;
+
+/// Object in the scene.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = LabelObject))]
 pub struct Object {
-    /// Unique in the document; stable over revisions.
+    /// Id, unique in the document and stable over revisions.
     pub id: String,
-    /// A class of the ontology, by its name.
+    /// Name of its class in the ontology.
     pub class: String,
-    /// What holds for the object as a whole.
+    /// Attributes of the object as a whole.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<String, AttributeValue>,
-    /// Whether shapes are keyframes to interpolate between (a track), or hold in their own frame alone.
+    /// Whether the shapes are keyframes of a track with interpolation between them; if not, each shape is valid in
+    /// its own frame only.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub track: bool,
-    /// By frame, then sensor.
+    /// Shapes by frame, then sensor.
     pub shapes: Vec<Shape>,
 }
 
-/// An object in one frame of one sensor.
+/// Shape of an object in one frame of one sensor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Shape {
     /// Index into the scene's frames.
     #[serde(default)]
     pub frame: u32,
-    /// The sensor (by its id in the scene) in whose coordinates the geometry is.
+    /// Id of the sensor whose coordinates the geometry uses.
     pub sensor: String,
-    /// Where it is.
+    /// Geometry of the shape.
     pub geometry: Geometry,
-    /// Partly hidden by something else.
+    /// Whether something else hides a part of it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub occluded: bool,
-    /// For a track: from this frame on it is not there, until the next keyframe.
+    /// Whether the object of a track is absent from this frame on, until the next keyframe.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub outside: bool,
-    /// What holds here and not for the whole object, such as a blinker; for a track until the next keyframe.
+    /// Attributes in this frame only, such as a blinker; in a track they are valid until the next keyframe.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<String, AttributeValue>,
 }
 
-/// The value of an attribute.
+/// Value of an attribute.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum AttributeValue {
-    /// A check box.
+    /// Yes or no.
     Bool(bool),
-    /// A measure or count.
+    /// Number.
     Number(f64),
-    /// One of a list, or free text.
+    /// One of a list of texts, or free text.
     Text(String),
 }
 
 impl AttributeValue {
-    /// The text in the preview: a yes is `yes`, a no is `no`.
+    /// Text of the value; a boolean is `yes` or `no`.
     pub fn as_text(&self) -> String {
         match self {
             Self::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
@@ -83,7 +97,7 @@ impl AttributeValue {
     }
 }
 
-/// What makes a document unfit to be stored, with its place.
+/// Error in a document that cannot be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DocumentError {
     /// JSON pointer into the document.
@@ -98,12 +112,12 @@ impl Document {
         self.objects.iter().find(|o| o.id == id)
     }
 
-    /// The object with this id, to change it.
+    /// The object with this id, mutable.
     pub fn object_mut(&mut self, id: &str) -> Option<&mut Object> {
         self.objects.iter_mut().find(|o| o.id == id)
     }
 
-    /// Change, add or remove (`to` is none) the object with this id; another one keeps its place in the order.
+    /// Replace, add or remove (`to` is none) the object with this id; a replaced object keeps its index.
     pub fn put(&mut self, id: &str, to: Option<&Object>) {
         match (self.objects.iter().position(|o| o.id == id), to) {
             (Some(place), Some(to)) => {
@@ -119,13 +133,13 @@ impl Document {
         }
     }
 
-    /// Canonical bytes: what is hashed, stored and compared.
+    /// Canonical bytes for hash, storage and comparison.
     pub fn to_json(&self) -> Vec<u8> {
         serde_json::to_vec(self).unwrap_or_default()
     }
 
-    /// What keeps this document from being stored: wrong version, ids twice, numbers that are not finite,
-    /// shapes twice in one frame and sensor. At most 20 are listed.
+    /// Errors of the document, at most 20: wrong version, duplicate ids, numbers that are not finite, several shapes
+    /// in one frame and sensor.
     pub fn problems(&self) -> Vec<DocumentError> {
         let mut found = Vec::new();
         let mut report = |pointer: String, message: &str| {
@@ -134,20 +148,23 @@ impl Document {
             }
         };
         if self.version != 1 {
-            report("/version".to_owned(), "is not a version this program knows; write 1");
+            report("/version".to_owned(), "is an unknown version; write 1");
         }
         if self.objects.len() > MAX_OBJECTS {
-            report("/objects".to_owned(), "holds more than 50,000 objects; split the task");
+            report("/objects".to_owned(), "has more than 50,000 objects; split the task");
         }
         let mut ids = BTreeSet::new();
         for (i, object) in self.objects.iter().enumerate() {
             if !ids.insert(object.id.as_str()) {
-                report(format!("/objects/{i}/id"), "is used by an earlier object; give each its own");
+                report(
+                    format!("/objects/{i}/id"),
+                    "is the id of an earlier object; give each object a unique id",
+                );
             }
             let mut places = BTreeSet::new();
             for (j, shape) in object.shapes.iter().enumerate() {
                 if !shape.geometry.is_finite() {
-                    report(format!("/objects/{i}/shapes/{j}/geometry"), "holds a number that is not finite");
+                    report(format!("/objects/{i}/shapes/{j}/geometry"), "has a number that is not finite");
                 }
                 if !places.insert((shape.frame, shape.sensor.as_str())) {
                     report(
@@ -162,19 +179,19 @@ impl Document {
 }
 
 impl Shape {
-    /// A shape in full sight, without attributes of its own.
+    /// Shape that is not occluded and has no attributes of its own.
     pub fn new(frame: u32, sensor: String, geometry: Geometry) -> Self {
         Self { frame, sensor, geometry, occluded: false, outside: false, attributes: BTreeMap::new() }
     }
 }
 
 impl Object {
-    /// The shape drawn in this very frame and sensor.
+    /// The shape drawn in this frame and sensor, without interpolation.
     pub fn shape(&self, frame: u32, sensor: &str) -> Option<&Shape> {
         self.shapes.iter().find(|s| s.frame == frame && s.sensor == sensor)
     }
 
-    /// The same, to change it.
+    /// The shape drawn in this frame and sensor, mutable.
     pub fn shape_mut(&mut self, frame: u32, sensor: &str) -> Option<&mut Shape> {
         self.shapes.iter_mut().find(|s| s.frame == frame && s.sensor == sensor)
     }

@@ -1,13 +1,12 @@
-//! Where a track is between its keyframes.
+//! Interpolation of a track between its keyframes.
 
 use super::{Object, Shape};
 use crate::geometry::{Cuboid, Geometry, Orientation};
 use core::f64::consts::{PI, TAU};
 
 impl Object {
-    /// The shape in a frame of a sensor: drawn there, or for a track interpolated between the keyframes before
-    /// and after, or held from the last one before. `None` where the object is not there (before its first
-    /// keyframe, or outside).
+    /// Shape in a frame of a sensor: the drawn one, or for a track one interpolated between the keyframes before and
+    /// after, or the last keyframe before. `None` where the object is absent (before its first keyframe, or outside).
     pub fn shape_at(&self, frame: u32, sensor: &str) -> Option<Shape> {
         if let Some(shape) = self.shape(frame, sensor) {
             return (!shape.outside).then(|| shape.clone());
@@ -32,7 +31,8 @@ impl Object {
     }
 }
 
-/// Linear in centre and size, along the shorter way in yaw; shapes that cannot be mixed hold the earlier one.
+/// Interpolation of two geometries: linear in centre and size, the shorter way in yaw; the earlier geometry where no
+/// interpolation exists.
 fn between(a: &Geometry, b: &Geometry, t: f64) -> Geometry {
     let mix = |x: f64, y: f64| x + (y - x) * t;
     match (a, b) {
@@ -55,7 +55,7 @@ fn between(a: &Geometry, b: &Geometry, t: f64) -> Geometry {
     }
 }
 
-/// The shorter turn that takes one heading to another, radians in [-pi, pi).
+/// Shorter turn from one heading to another, radians in [-pi, pi).
 pub(crate) fn turn(from_rad: f64, to_rad: f64) -> f64 {
     let d = libm::fmod(to_rad - from_rad + PI, TAU);
     if d < 0.0 { d + PI } else { d - PI }

@@ -1,7 +1,9 @@
-//! The label document: what an annotator drew for one task.
+//! Label document: what a tasker drew for one task.
 
 mod document;
 mod interpolate;
 
+#[cfg(feature = "openapi")]
+pub(crate) use document::LabelObject;
 pub use document::{AttributeValue, Document, DocumentError, MAX_OBJECTS, Object, Shape};
 pub(crate) use interpolate::turn;

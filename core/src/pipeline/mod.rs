@@ -1,5 +1,22 @@
-//! Stages and the life of a task.
+//! Stage kinds and the life of a task.
 
+mod stage_kind;
 mod task;
 
+pub use stage_kind::{ImportFilter, SceneRefusal, StageKind, StageKindDescriptor, WorkbenchView};
 pub use task::{LEASE_S, Task, TaskEvent, TaskRefusal, TaskState, apply_event};
+
+use serde::{Deserialize, Serialize};
+
+/// Template of a new project: its first stage with classes, rules and guideline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum ProjectTemplate {
+    /// Polygons of flyable space on drone photographs.
+    Drone,
+    /// Cuboids in LiDAR point clouds with camera images.
+    Street,
+    /// Boxes on images.
+    Images,
+}

@@ -1,95 +1,95 @@
-//! The life of a task, as a pure state machine: queued → claimed → in review → accepted, or rework and again.
+//! Life of a task, as a pure state machine: queued → claimed → in review → accepted, or rework and again.
 
 use crate::review::Verdict;
 use serde::{Deserialize, Serialize};
 
-/// How long a claim holds without a sign of life, seconds.
+/// Time that a claim stays valid without renewal, seconds.
 pub const LEASE_S: i64 = 30 * 60;
 
-/// Where a task is.
+/// State of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TaskState {
-    /// Open to whoever may label.
+    /// Open to all people who may label.
     Queued,
-    /// Somebody works on it.
+    /// A person works on it.
     Claimed,
     /// Submitted; waits for a reviewer.
     InReview,
-    /// Rejected; back with its annotator.
+    /// Rejected; back with its tasker.
     Rework,
-    /// Done.
+    /// Accepted.
     Accepted,
 }
 
-/// What the state machine needs of a task.
+/// State of a task with its assignee and lease.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Task {
-    /// Where it is.
+    /// The state.
     pub state: TaskState,
-    /// Who has it, or had it last.
+    /// Id of the person who has it, or had it last.
     pub assignee: Option<String>,
-    /// Until when the claim holds, seconds since 1970; only while claimed or in rework.
+    /// End of the lease, seconds since 1970; only while claimed or in rework.
     pub lease_until_s: Option<i64>,
 }
 
-/// What can happen to a task.
+/// Event in the life of a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TaskEvent {
-    /// Somebody takes it, or the holder takes it again (which renews the lease).
+    /// A person claims it, or the holder claims it again, which renews the lease.
     Claim {
-        /// Who.
+        /// Id of the person.
         by: String,
     },
-    /// The holder gives it back.
+    /// The holder releases it.
     Release {
-        /// Who.
+        /// Id of the person.
         by: String,
     },
     /// The holder submits a label.
     Submit {
-        /// Who.
+        /// Id of the person.
         by: String,
     },
-    /// The submission waits while another person labels the same, without seeing it.
+    /// The submission waits while another person labels the same scene without seeing it.
     PassOn {
-        /// Who submitted it.
+        /// Id of the person who submitted it.
         by: String,
     },
     /// A reviewer judges the last submission.
     Review {
-        /// Who.
+        /// Id of the reviewer.
         by: String,
-        /// How.
+        /// The verdict.
         verdict: Verdict,
     },
 }
 
-/// Why an event cannot happen.
+/// Reason why an event is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TaskRefusal {
-    /// Somebody else has it.
-    #[error("somebody else works on this task; take another one")]
+    /// Another person has it.
+    #[error("another person works on this task; claim another one")]
     TakenByAnother,
-    /// The caller does not hold it.
-    #[error("this task is not yours; claim it first")]
+    /// The person does not hold it.
+    #[error("this task is not claimed by you; claim it first")]
     NotYours,
-    /// It is past that.
-    #[error("this task is submitted already")]
+    /// It is submitted or accepted.
+    #[error("this task is already submitted; claim another one")]
     AlreadySubmitted,
-    /// There is nothing to judge.
+    /// It has no submission to judge.
     #[error("there is no submission to judge; wait until the task is in review")]
     NotInReview,
-    /// Nobody judges their own work.
-    #[error("this is your own work; somebody else must judge it")]
+    /// The reviewer is the person who submitted it.
+    #[error("you submitted this label yourself; ask another person to review it")]
     OwnWork,
 }
 
-/// The task after an event at `now_s` (seconds since 1970).
+/// Task after an event at `now_s` (seconds since 1970).
 ///
 /// # Errors
-/// The [`TaskRefusal`] that says why it cannot happen.
+/// The [`TaskRefusal`] with the reason.
 pub fn apply_event(task: &Task, event: &TaskEvent, now_s: i64) -> Result<Task, TaskRefusal> {
     use TaskState::{Accepted, Claimed, InReview, Queued, Rework};
     let holder = |by: &str| task.assignee.as_deref() == Some(by);
@@ -107,9 +107,9 @@ pub fn apply_event(task: &Task, event: &TaskEvent, now_s: i64) -> Result<Task, T
         TaskEvent::Release { by } => match task.state {
             Claimed if holder(by) => Ok(Task { state: Queued, assignee: None, lease_until_s: None }),
             InReview | Accepted => Err(TaskRefusal::AlreadySubmitted),
-            _ => Err(TaskRefusal::NotYours),
+            Queued | Claimed | Rework => Err(TaskRefusal::NotYours),
         },
-        // A lapsed holder may still submit as long as nobody else took the task.
+        // After the lease has ended, the holder may still submit as long as nobody else took the task.
         TaskEvent::Submit { by } => match task.state {
             Claimed | Rework if holder(by) => {
                 Ok(Task { state: InReview, lease_until_s: None, ..task.clone() })
@@ -121,15 +121,18 @@ pub fn apply_event(task: &Task, event: &TaskEvent, now_s: i64) -> Result<Task, T
         TaskEvent::PassOn { by } => match task.state {
             InReview if !holder(by) => Err(TaskRefusal::NotYours),
             InReview => Ok(Task { state: Queued, assignee: None, lease_until_s: None }),
-            _ => Err(TaskRefusal::NotInReview),
+            Queued | Claimed | Rework | Accepted => Err(TaskRefusal::NotInReview),
         },
         TaskEvent::Review { by, verdict } => match task.state {
             InReview if holder(by) => Err(TaskRefusal::OwnWork),
             InReview => {
-                let state = if *verdict == Verdict::Accept { Accepted } else { Rework };
+                let state = match verdict {
+                    Verdict::Accept => Accepted,
+                    Verdict::Reject => Rework,
+                };
                 Ok(Task { state, ..task.clone() })
             }
-            _ => Err(TaskRefusal::NotInReview),
+            Queued | Claimed | Rework | Accepted => Err(TaskRefusal::NotInReview),
         },
     }
 }
@@ -164,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_handed_in_can_be_passed_on_to_another_person() {
+    fn a_submitted_task_can_be_passed_on_to_another_person() {
         let submitted =
             apply_event(&apply_event(&queued(), &claim("ana"), 0).unwrap(), &submit("ana"), 1).unwrap();
         let pass_on = |by: &str| TaskEvent::PassOn { by: by.to_owned() };
@@ -175,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rejected_task_goes_back_to_its_annotator_alone() {
+    fn a_rejected_task_goes_back_to_its_tasker_only() {
         let submitted =
             apply_event(&apply_event(&queued(), &claim("ana"), 0).unwrap(), &submit("ana"), 1).unwrap();
         let rework = apply_event(&submitted, &review("quinn", Verdict::Reject), 2).unwrap();
@@ -184,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lapsed_claim_can_be_taken_and_then_its_first_holder_is_told() {
+    fn a_lapsed_claim_can_be_taken_and_then_its_first_holder_is_refused() {
         let claimed = apply_event(&queued(), &claim("ana"), 0).unwrap();
         assert_eq!(apply_event(&claimed, &claim("ben"), LEASE_S - 1), Err(TaskRefusal::TakenByAnother));
         assert!(apply_event(&claimed, &submit("ana"), LEASE_S + 1).is_ok(), "nobody else took it");

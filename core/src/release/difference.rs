@@ -1,4 +1,4 @@
-//! What a release changes, in words.
+//! Differences between two releases, in words.
 
 use super::{Decision, GoldenEntry, ReleaseDefinition, StageRules};
 use crate::golden::{RuleChange, describe_change};
@@ -7,15 +7,15 @@ use crate::rubric::Rule;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// One difference between two definitions of good.
+/// Difference between two releases.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReleaseDifference {
     /// The stage's name; empty: the golden set.
     pub stage: String,
-    /// In a sentence.
+    /// The difference as a sentence.
     pub what: String,
-    /// The question whose answer caused it, by its id; none: nobody said why.
+    /// Id of the question whose answer caused it; none: no reason was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<String>,
     /// The golden item that differs, where it is one.
@@ -23,36 +23,36 @@ pub struct ReleaseDifference {
     pub golden: Option<GoldenChange>,
 }
 
-/// A golden item whose label differs.
+/// Golden item whose label differs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GoldenChange {
     /// Its id.
     pub id: String,
-    /// SHA-256 of its label before; none: it is new.
+    /// SHA-256 of the label before; none: the item is new.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<String>,
-    /// SHA-256 of its label after; none: it is gone.
+    /// SHA-256 of the label after; none: the item is removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
 }
 
-/// All differences, in the order of stages, then the golden set. Against nothing, a first definition is told in counts.
+/// All differences: the stages in their order, then the golden set. A first definition is summarised in counts.
 pub fn differences(before: Option<&ReleaseDefinition>, after: &ReleaseDefinition) -> Vec<ReleaseDifference> {
     let mut out = Vec::new();
     for stage in &after.stages {
         let old = before.and_then(|b| b.stage(&stage.id));
-        let told = match old {
+        let found = match old {
             None => vec![(first(stage), None)],
             Some(old) => of_stage(old, stage, &after.decisions),
         };
-        out.extend(named(stage, told));
+        out.extend(named(stage, found));
     }
     let gone = |old: &&StageRules| after.stage(&old.id).is_none();
     for old in before.iter().flat_map(|b| &b.stages).filter(gone) {
         out.push(ReleaseDifference {
             stage: old.name.clone(),
-            what: "The stage is gone".to_owned(),
+            what: "Stage removed".to_owned(),
             question: None,
             golden: None,
         });
@@ -68,8 +68,8 @@ pub fn differences(before: Option<&ReleaseDefinition>, after: &ReleaseDefinition
     out
 }
 
-/// What differs between two versions of a stage's rules; the question is that of the last decision among `decisions` which
-/// changes the same.
+/// Differences between two versions of a stage's rules. The question of each is that of the last decision among
+/// `decisions` that changes the same.
 pub fn stage_differences(
     before: &StageRules,
     after: &StageRules,
@@ -78,8 +78,8 @@ pub fn stage_differences(
     named(after, of_stage(before, after, decisions)).collect()
 }
 
-fn named(stage: &StageRules, told: StageDifferences) -> impl Iterator<Item = ReleaseDifference> {
-    told.into_iter().map(|(what, question)| ReleaseDifference {
+fn named(stage: &StageRules, found: StageDifferences) -> impl Iterator<Item = ReleaseDifference> {
+    found.into_iter().map(|(what, question)| ReleaseDifference {
         stage: stage.name.clone(),
         what,
         question,
@@ -110,34 +110,26 @@ fn of_stage(old: &StageRules, new: &StageRules, decisions: &[Decision]) -> Stage
     for class in &new.rules.ontology.classes {
         let was = old.rules.ontology.class(&class.name);
         if let Some(what) = class_difference(was, class) {
-            let is_it = |c: &RuleChange| match c {
-                RuleChange::Class { class: c } => c.name == class.name,
-                RuleChange::Definition { class: c, .. } => *c == class.name,
-                _ => false,
-            };
+            let is_it = |c: &RuleChange| c.class_name() == Some(&class.name);
             out.push((what, because(&is_it)));
         }
     }
     for class in old.rules.ontology.classes.iter().filter(|c| new.rules.ontology.class(&c.name).is_none()) {
-        out.push((format!("Class dropped: {}", class.name), None));
+        out.push((format!("Class removed: {}", class.name), None));
     }
     let rule = |rules: &StageRules, id: &str| rules.rules.rubric.rules.iter().find(|r| r.id == id).cloned();
     let mut rules: Vec<&Rule> = new.rules.rubric.rules.iter().collect();
     rules.extend(old.rules.rubric.rules.iter().filter(|r| rule(new, &r.id).is_none()));
     for shown in rules {
         if let Some(change) = rule_difference(rule(old, &shown.id), rule(new, &shown.id)) {
-            let is_it = |c: &RuleChange| match c {
-                RuleChange::Limit { rule, .. } | RuleChange::DropRule { rule } => *rule == shown.id,
-                RuleChange::Rule { rule } => rule.id == shown.id,
-                _ => false,
-            };
+            let is_it = |c: &RuleChange| c.rule_id() == Some(&shown.id);
             out.push((describe_change(&old.rules, &change), because(&is_it)));
         }
     }
     if old.rules.rubric.accept != new.rules.rubric.accept
         || old.rules.rubric.matching != new.rules.rubric.matching
     {
-        out.push(("How many findings are acceptable, or how objects are paired".to_owned(), None));
+        out.push(("Changed: the number of acceptable findings, or the matching of objects".to_owned(), None));
     }
     let is_it = |c: &RuleChange| matches!(c, RuleChange::Guideline { .. });
     let lines = guideline_differences(&old.rules.guideline, &new.rules.guideline);
@@ -162,12 +154,12 @@ fn class_difference(was: Option<&Class>, now: &Class) -> Option<String> {
             ];
             let what: Vec<&str> =
                 differs.iter().filter(|(_, differs)| *differs).map(|(name, _)| *name).collect();
-            Some(format!("Class {}: other {}", now.name, what.join(", ")))
+            Some(format!("Class {}: changed {}", now.name, what.join(", ")))
         }
     }
 }
 
-/// A rule's difference as the change that makes it.
+/// The change that leads from one version of a rule to the other.
 fn rule_difference(was: Option<Rule>, now: Option<Rule>) -> Option<RuleChange> {
     match (was, now) {
         (Some(was), Some(now)) if was == now => None,
@@ -194,10 +186,10 @@ fn guideline_differences(was: &str, now: &str) -> Vec<String> {
     let only = |a: &[String], b: &[String], what: &str| -> Vec<String> {
         a.iter().filter(|l| !b.contains(l)).map(|l| format!("Guideline {what}: {}", readable(l))).collect()
     };
-    [only(&now, &was, "adds"), only(&was, &now, "drops")].concat()
+    [only(&now, &was, "adds"), only(&was, &now, "removes")].concat()
 }
 
-/// A line of Markdown with its links and pictures as what they say, not where they lead.
+/// Line of Markdown with the text of its links and pictures in place of their targets.
 fn readable(line: &str) -> String {
     let (mut out, mut rest) = (String::new(), line);
     while let Some((before, after)) = rest.split_once('[') {
@@ -215,7 +207,7 @@ fn readable(line: &str) -> String {
     out + rest
 }
 
-/// What differs in the golden set, each with the labels before and after.
+/// Differences of the golden set, each with the labels before and after.
 fn golden(
     before: Option<&ReleaseDefinition>,
     after: &ReleaseDefinition,
@@ -247,7 +239,7 @@ fn golden(
         out.push((what, change(was, Some(entry))));
     }
     let gone = before.golden.iter().filter(|g| !new.contains_key(g.id.as_str()));
-    out.extend(gone.map(|g| (format!("Golden item dropped: {}", g.scene), change(Some(g), None))));
+    out.extend(gone.map(|g| (format!("Golden item removed: {}", g.scene), change(Some(g), None))));
     out
 }
 
@@ -273,21 +265,21 @@ mod tests {
             at: String::new(),
             by: "ops".to_owned(),
         });
-        let told = differences(Some(&definition()), &after);
+        let found = differences(Some(&definition()), &after);
         let what = "Rule “Keep off treetops”: at least 20, was at least 12".to_owned();
         let stage = "Flyable space".to_owned();
-        assert_eq!(told, [ReleaseDifference { stage, what, question: Some("q".to_owned()), golden: None }]);
+        assert_eq!(found, [ReleaseDifference { stage, what, question: Some("q".to_owned()), golden: None }]);
     }
 
     #[test]
-    fn a_class_is_told_by_what_differs_and_a_passage_by_what_it_says() {
+    fn a_class_is_described_by_its_differences_and_a_passage_by_its_text() {
         let mut after = definition();
         after.stages[0].rules.ontology.classes[0].color = "#ffffff".to_owned();
         after.stages[0].rules.guideline =
             "Rough is good.\n![A crown](file:0a) [see it](golden:1) [x".to_owned();
-        let told = stage_differences(&definition().stages[0], &after.stages[0], &[]);
-        let told: Vec<_> = told.iter().map(|d| d.what.as_str()).collect();
-        assert_eq!(told, ["Class flyable: other colour", "Guideline adds: picture “A crown” see it [x"]);
+        let found = stage_differences(&definition().stages[0], &after.stages[0], &[]);
+        let found: Vec<_> = found.iter().map(|d| d.what.as_str()).collect();
+        assert_eq!(found, ["Class flyable: changed colour", "Guideline adds: picture “A crown” see it [x"]);
     }
 
     #[test]
@@ -303,15 +295,15 @@ mod tests {
         let labels: Vec<_> =
             all.iter().flat_map(|d| &d.golden).map(|g| (g.before.as_deref(), g.after.as_deref())).collect();
         assert_eq!(labels, [(Some("22"), Some("33")), (None, Some("22")), (Some("22"), None)]);
-        let told: Vec<_> = all.into_iter().map(|d| d.what).collect();
+        let found: Vec<_> = all.into_iter().map(|d| d.what).collect();
         let changed = "Golden item changed: clearing, 3 objects, were 3";
-        assert_eq!(told, [changed, "New golden item: new", "Golden item dropped: old"]);
+        assert_eq!(found, [changed, "New golden item: new", "Golden item removed: old"]);
     }
 
     #[test]
     fn the_same_content_has_no_differences_and_a_first_one_is_counted() {
         assert_eq!(differences(Some(&definition()), &definition()), []);
-        let told: Vec<_> = differences(None, &definition()).into_iter().map(|d| d.what).collect();
-        assert_eq!(told, ["New: 2 classes, 2 rules, a guideline of 3 words", "New: 1 golden items"]);
+        let found: Vec<_> = differences(None, &definition()).into_iter().map(|d| d.what).collect();
+        assert_eq!(found, ["New: 2 classes, 2 rules, a guideline of 3 words", "New: 1 golden items"]);
     }
 }

@@ -10,83 +10,87 @@ pub use impact::ReleaseImpact;
 pub use page::{ChangeTexts, release_page};
 pub use sign::{SignOffOptions, SignOffState, SignRefusal, Signature, may_sign, missing_signatures};
 
-use crate::api::StageKind;
 use crate::golden::{LabelingRules, RuleChange};
 use crate::hash::sha256_hex;
+use crate::pipeline::StageKind;
 use serde::{Deserialize, Serialize};
 
-/// What is good, in full: all that a release holds and its hash is made of.
+/// Content of a release: everything that it contains and that its hash is computed from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReleaseDefinition {
-    /// The project's id.
+    /// Id of the project.
     pub project: String,
-    /// Hash of the release before; none: it is the first.
+    /// Hash of the previous release; none: this is the first one.
     pub previous: Option<String>,
-    /// In pipeline order.
+    /// Rules of the stages, in pipeline order.
     pub stages: Vec<StageRules>,
-    /// The golden set, by id.
+    /// Golden set, by id.
     pub golden: Vec<GoldenEntry>,
-    /// What was decided since the release before, in the order decided.
+    /// Decisions since the previous release, in their order.
     pub decisions: Vec<Decision>,
 }
 
-/// The rules of a stage.
+/// Rules of a stage.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StageRules {
     /// Its id.
     pub id: String,
     /// Its name.
     pub name: String,
-    /// What is done in it.
+    /// Its kind.
     pub kind: StageKind,
-    /// What its labels are judged by.
+    /// Rules that its labels are judged by.
     #[serde(flatten)]
     pub rules: LabelingRules,
 }
 
-/// A golden item by the hashes of what it shows and of its label.
+/// Golden item with the hashes of its scene and its label.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GoldenEntry {
     /// Its id.
     pub id: String,
-    /// Its stage's id.
+    /// Id of its stage.
     pub stage: String,
-    /// The scene's name.
+    /// Name of the scene.
     pub scene: String,
     /// SHA-256 of the scene, in hexadecimal.
     pub scene_hash: String,
     /// SHA-256 of the label's canonical bytes, in hexadecimal.
     pub label_hash: String,
-    /// Objects in the label.
+    /// Number of objects in the label.
     pub objects: u32,
 }
 
-/// What was settled, by whom, and what it changes.
+/// Decision: the answer to a question, with the changes that follow.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Decision {
     /// Its id.
     pub id: String,
-    /// The question's id.
+    /// Id of the question.
     pub question: String,
-    /// The question.
+    /// The text of the question.
     pub title: String,
-    /// The stage whose rules it changes.
+    /// Id of the stage whose rules it changes.
     pub stage: String,
-    /// In words.
+    /// The decision in words.
     pub text: String,
-    /// What it changes.
+    /// Changes of the rules.
     pub changes: Vec<RuleChange>,
-    /// Ids of the goals that it serves.
+    /// Ids of the goals that it supports.
     pub goals: Vec<String>,
-    /// When, RFC 3339 UTC.
+    /// Time, RFC 3339 UTC.
     pub at: String,
-    /// Who recorded it.
+    /// Name of the person who recorded it.
     pub by: String,
 }
 
 impl ReleaseDefinition {
-    /// Canonical bytes: compact JSON, fields in the order of their declaration, numbers as the shortest text that reads
-    /// back as the same double. The same content gives the same bytes on every machine.
+    /// Canonical bytes: compact JSON with the fields in the order of their declaration and the shortest text for each
+    /// number that parses to the same double. The same content gives the same bytes on every machine.
     pub fn to_json(&self) -> Vec<u8> {
         serde_json::to_vec(self).unwrap_or_default()
     }
@@ -107,7 +111,7 @@ pub(crate) mod tests {
     use super::*;
     use crate::golden::apply_changes;
 
-    /// One stage, one golden item.
+    /// Definition with one stage and one golden item.
     pub(crate) fn definition() -> ReleaseDefinition {
         let stage = StageRules {
             id: "s".to_owned(),
@@ -135,7 +139,7 @@ pub(crate) mod tests {
 
     #[test]
     fn the_hash_is_of_the_content_and_of_nothing_else() {
-        // Pinned: another value here means that releases of earlier versions would no longer be recognised.
+        // Pinned: a different value means that releases of earlier versions would no longer be recognised.
         let pinned = "d329486f3acf66f4c0753837a9f4d771281a515b7edf51a253155c688d8040c4";
         assert_eq!(definition().hash(), pinned);
         let read: ReleaseDefinition = serde_json::from_slice(&definition().to_json()).unwrap();

@@ -1,4 +1,4 @@
-//! A release as a page of its own: to read without Assay, to print, to keep beside a contract.
+//! Release page: one HTML file to read without Assay, to print, or to add to a contract.
 
 use super::{Decision, ReleaseDefinition, StageRules};
 use crate::api::ReleaseSummary;
@@ -11,10 +11,11 @@ const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;max-width:50rem;mar
     td,th{border-bottom:1px solid #dde;padding:.3rem .6rem .3rem 0;text-align:left;vertical-align:top}\
     pre{white-space:pre-wrap;background:#f4f5f7;padding:1rem}code{word-break:break-all}.dim{color:#56606b}";
 
-/// What decisions changed, by question: in the words of their day, for later rules would tell another story.
+/// Sentences for the changes of each decision, by question, in the words of their time; later rules would describe
+/// them differently.
 pub type ChangeTexts = BTreeMap<String, Vec<String>>;
 
-/// The page: HTML without scripts and without anything from elsewhere.
+/// The page: HTML without scripts and without external resources.
 pub fn release_page(
     project: &str,
     line: &ReleaseSummary,
@@ -90,7 +91,7 @@ fn golden(out: &mut String, definition: &ReleaseDefinition) {
     out.push_str("</table>");
 }
 
-/// A text in which nothing is markup.
+/// Text with escaped markup.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
@@ -101,7 +102,7 @@ mod tests {
     use crate::release::tests::definition;
 
     #[test]
-    fn the_page_tells_the_rules_and_nothing_in_it_is_markup_of_somebody_else() {
+    fn the_page_shows_the_rules_and_escapes_foreign_markup() {
         let mut release = definition();
         release.stages[0].rules.guideline = "<script>alert(1)</script>".to_owned();
         let line = ReleaseSummary {

@@ -1,9 +1,9 @@
-//! Who may sign which content for whom.
+//! Signatures of a release: who may sign which content for which team.
 
 use crate::permission::{Action, Role};
 use serde::{Deserialize, Serialize};
 
-/// A team's word for one content.
+/// Signature of a team for one content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Signature {
@@ -11,42 +11,42 @@ pub struct Signature {
     pub hash: String,
     /// The team.
     pub team: String,
-    /// Who signed for it.
+    /// Id of the person who signed.
     pub by: String,
-    /// Their name.
+    /// Name of the person who signed.
     pub by_name: String,
-    /// When, RFC 3339 UTC.
+    /// Time, RFC 3339 UTC.
     pub at: String,
 }
 
-/// A draft as far as it decides what somebody may do with it.
+/// State of a draft that decides who may sign and publish it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SignOffState<'a> {
-    /// Teams that must sign.
+    /// Teams whose sign-off is required.
     pub needed: &'a [String],
     /// Teams that have signed this content.
     pub signed: Vec<&'a str>,
     /// Whether it changes anything.
     pub changes: bool,
-    /// Whether all that was decided fits the rules.
+    /// Whether all decisions fit the rules.
     pub fits: bool,
 }
 
-/// What somebody may do with a draft now: what a page offers; the server checks by itself.
+/// Options of a person for a draft: what a page offers. The server checks on its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SignOffOptions {
-    /// Sign for their team.
+    /// The person can sign for their team.
     pub sign: bool,
-    /// Their team's word is one of those it needs.
+    /// The sign-off of their team is required.
     pub is_needed: bool,
-    /// They might sign, and belong to no team.
+    /// The person could sign, but belongs to no team.
     pub lacks_team: bool,
-    /// Make it a release.
+    /// The person can publish it as a release.
     pub publish: bool,
 }
 
 impl SignOffState<'_> {
-    /// What somebody of a role and a team (empty: none) may do.
+    /// Options of a person with a role and a team (empty: none).
     pub fn offer(&self, role: Role, team: &str) -> SignOffOptions {
         let may_sign = role.may(Action::Sign) && self.changes;
         let is_whole =
@@ -60,26 +60,26 @@ impl SignOffState<'_> {
     }
 }
 
-/// Why a signature is not taken.
+/// Reason why a signature is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignRefusal {
-    /// Somebody of another team, or of none.
-    #[error("you are in {own} and cannot sign for {team}; ask somebody of {team}")]
+    /// The person belongs to another team, or to none.
+    #[error("you are in team {own} and cannot sign for {team}; ask a person of {team}")]
     OtherTeam {
-        /// The signer's team.
+        /// Team of the person.
         own: String,
-        /// Whom it was to be signed for.
+        /// Team that the signature is for.
         team: String,
     },
-    /// The content changed since it was shown.
-    #[error("the draft changed since you were shown it; look at what is new and sign again")]
+    /// The content has changed since it was shown.
+    #[error("the draft has changed since you opened it; check the changes and sign again")]
     OtherContent,
-    /// Their word is there.
-    #[error("{0} has signed this already")]
+    /// The team has signed already.
+    #[error("{0} has already signed this draft")]
     Already(String),
 }
 
-/// Whether somebody of a team may sign a content that they were shown, for a team.
+/// Check that a person of a team may sign the content that they were shown, for a team.
 ///
 /// # Errors
 /// See [`SignRefusal`].
@@ -103,7 +103,7 @@ pub fn may_sign(
     Ok(())
 }
 
-/// Teams whose signature of a content is still missing; signatures of other contents count for nothing.
+/// Teams whose signature of a content is missing; signatures of other contents do not count.
 pub fn missing_signatures(needed: &[String], signed: &[Signature], hash: &str) -> Vec<String> {
     let has = |team: &String| signed.iter().any(|s| s.hash == hash && s.team == *team);
     needed.iter().filter(|team| !has(team)).cloned().collect()
@@ -138,7 +138,10 @@ mod tests {
     #[test]
     fn nobody_signs_for_another_team() {
         let refused = may_sign("aa", &[], "Operations", "ML", "aa").unwrap_err();
-        assert_eq!(refused.to_string(), "you are in Operations and cannot sign for ML; ask somebody of ML");
+        assert_eq!(
+            refused.to_string(),
+            "you are in team Operations and cannot sign for ML; ask a person of ML"
+        );
         assert!(matches!(may_sign("aa", &[], "", "ML", "aa"), Err(SignRefusal::OtherTeam { .. })));
         assert!(matches!(may_sign("aa", &[], "", "", "aa"), Err(SignRefusal::OtherTeam { .. })));
         assert_eq!(may_sign("aa", &[], "ML", "ML", "aa"), Ok(()));

@@ -1,32 +1,32 @@
-//! Verdicts of people on labels, and how many labels need one.
+//! Review: verdicts of people on labels, and the number of labels that need one.
 
 pub mod sampling;
 
 use serde::{Deserialize, Serialize};
 
-/// Accept or reject.
+/// Verdict: accept or reject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// Good enough.
+    /// The label is good enough.
     Accept,
-    /// To be done again.
+    /// The label has to be done again.
     Reject,
 }
 
-/// What was wrong with a label; their order is that of the keys 1 to 9 in review.
+/// Type of an error in a label; the order is that of the keys 1 to 9 in review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorType {
     /// An object is not labeled.
     Missed,
-    /// A label where there is nothing.
+    /// A label exists where there is no object.
     Extra,
     /// The wrong class.
     WrongClass,
-    /// The outline or box is not where it should be.
+    /// The outline or box is in the wrong position.
     Geometry,
     /// A treetop, kerb or other forbidden area is touched.
     ForbiddenArea,
@@ -36,12 +36,12 @@ pub enum ErrorType {
     Attribute,
     /// A track is broken or mixed up.
     Track,
-    /// Anything else; the reason says what.
+    /// Another error; the reason describes it.
     Other,
 }
 
 impl ErrorType {
-    /// In the order of the keys.
+    /// All types, in the order of the keys.
     pub const ALL: [Self; 9] = [
         Self::Missed,
         Self::Extra,
@@ -54,7 +54,7 @@ impl ErrorType {
         Self::Other,
     ];
 
-    /// In people's words.
+    /// Title for people.
     pub fn title(self) -> &'static str {
         match self {
             Self::Missed => "Missed object",

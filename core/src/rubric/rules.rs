@@ -1,13 +1,14 @@
 //! The rubric as people write it: contracts.md, section 4.
 
 use super::condition::Condition;
-use super::measure::Measure;
+use super::measure::{Measure, RuleWords};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Rules, how label and golden objects are paired, and how many findings are still acceptable.
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(examples(crate::openapi::examples::rubric)))]
 #[serde(deny_unknown_fields)]
 pub struct Rubric {
     /// Shown to people.
@@ -25,6 +26,7 @@ pub struct Rubric {
 /// How label and golden objects are paired.
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MatchRule {
     /// The similarity (`iou`, `iou_3d`, `iou_bev`) or distance (`center_distance`, …) to pair by.
@@ -43,6 +45,7 @@ pub struct MatchRule {
 /// One rule.
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Unique in the rubric.
@@ -85,6 +88,18 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// The parts of the sentence that explains it.
+    pub fn words(&self) -> RuleWords<'_> {
+        RuleWords {
+            class: self.class.as_deref(),
+            of: self.of.as_deref(),
+            argument: self.measure.argument(),
+            unit: self.measure.unit(),
+            min: self.min,
+            max: self.max,
+        }
+    }
+
     /// What people call it: its title, else its id.
     pub fn name(&self) -> &str {
         if self.title.is_empty() { &self.id } else { &self.title }
@@ -94,6 +109,7 @@ impl Rule {
 /// How bad a finding is.
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Makes the label dangerous to use.
@@ -158,13 +174,12 @@ impl Rubric {
             if rule.min.is_some_and(|v| !v.is_finite()) || rule.max.is_some_and(|v| !v.is_finite()) {
                 return fail(format!("/rules/{i}"), "has a limit that is not a finite number");
             }
-            let of_pairs =
-                rule.measure.is_of_track() || rule.measure.is_of_points() || rule.measure == Measure::Link;
-            if of_pairs && rule.of.is_some() {
+            let evaluation = &rule.measure.descriptor().evaluation;
+            if rule.of.is_some() && !evaluation.accepts_of() {
                 let message = "has no meaning for a measure of tracks, points or links; leave it out";
                 return fail(format!("/rules/{i}/of"), message);
             }
-            if rule.in_images && (rule.of.is_some() || !rule.measure.is_of_image()) {
+            if rule.in_images && (rule.of.is_some() || !evaluation.compares_image_shapes()) {
                 let message =
                     "is for measures between two shapes of an image, such as iou, without `of`; leave it out";
                 return fail(format!("/rules/{i}/in_images"), message);

@@ -1,13 +1,14 @@
-//! What a point cloud looks like in a few numbers: how many points, how far, how high, how bright.
+//! Features of a point cloud: number of points, distance, height, intensity.
 
-/// How many numbers [`cloud_features`] gives.
+/// Number of features that [`cloud_features`] returns.
 const COUNT: usize = 9;
-/// Rings around the sensor that points are counted in end here, m.
+/// Radii around the sensor within which points are counted, m.
 const RINGS_M: [f64; 3] = [10.0, 25.0, 50.0];
 
-/// Features of points in the sensor's frame, m, with their intensity where there is any: the logarithm of how many; the
-/// shares within 10, 25 and 50 m; mean and standard deviation of height over the lowest twentieth (about the ground); the
-/// share above 2 m of it; mean and standard deviation of intensity. Not a number where nothing tells.
+/// Features of points in the sensor's frame, m, with their intensity where it is known: the logarithm of their
+/// number; the shares within 10, 25 and 50 m; mean and standard deviation of the height above the lowest twentieth
+/// (about the ground); the share of points more than 2 m above it; mean and standard deviation of the intensity. NaN
+/// for a feature without data.
 pub fn cloud_features(points: &[[f32; 3]], intensity: Option<&[f32]>) -> Vec<f64> {
     if points.is_empty() {
         return vec![f64::NAN; COUNT];

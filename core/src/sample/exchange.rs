@@ -1,25 +1,26 @@
-//! Picks exchanged for others, while that brings what is farthest from all picks nearer.
+//! Local search: exchanges picks for other scenes while that reduces the radius.
 //!
-//! Only a scene nearer to the farthest one than its nearest pick can help, and for each of these all exchanges are weighed
-//! in one pass over the scenes: Mladenović, Labbé and Hansen, *Solving the p-center problem with tabu search and variable
-//! neighborhood search*, Networks 42, 2003. Where no single exchange helps, the farthest scene is taken in for the pick
-//! whose loss costs least, and the search goes on from there; the best that was found stays.
+//! Only a scene nearer to the farthest one than its nearest pick can help, and for each such scene all exchanges are
+//! evaluated in one pass over the scenes: Mladenović, Labbé and Hansen, *Solving the p-center problem with tabu
+//! search and variable neighborhood search*, Networks 42, 2003. Where no single exchange helps, the farthest scene
+//! replaces the pick whose loss costs least, and the search continues from there; the result is the best state that
+//! was found.
 
 use super::spread::Spread;
 use super::strata::Stratum;
 
-/// Numbers looked at, at most, a distance being of as many as there are features: what a browser does within about a
-/// second.
+/// Largest number of values that the search reads, where a distance reads one value for each feature: about one
+/// second in a browser.
 const MOST_LOOKED_AT: usize = 600_000_000;
-/// Exchanges that may make it worse before one that makes it better than ever.
+/// Number of exchanges without a new best state before the search ends.
 const PATIENCE: usize = 60;
 
-/// Exchange all but the first `fixed` while it helps. No stratum of `wanted` loses its last pick.
+/// Exchange all picks but the first `fixed` while it helps. No stratum of `wanted` loses its last pick.
 pub(super) fn improve(spread: &mut Spread<'_>, fixed: usize, wanted: &[&Stratum]) {
     let mut best = (spread.radius(), spread.centers().to_vec());
     let mut left = MOST_LOOKED_AT / spread.width().max(1);
     let mut patience = PATIENCE;
-    // Picks put in lately may not go out again at once: else the same two would be exchanged for ever.
+    // Recently added picks may not be removed at once; otherwise the search would exchange the same two forever.
     let mut lately: Vec<usize> = Vec::new();
     while patience > 0 && best.0 > 0.0 {
         let Some(found) = cheapest(spread, fixed, wanted, &lately, &mut left) else { break };
@@ -42,15 +43,15 @@ pub(super) fn improve(spread: &mut Spread<'_>, fixed: usize, wanted: &[&Stratum]
     }
 }
 
-/// A pick that gives way to another scene.
+/// Replacement of a pick by another scene.
 struct Exchange {
     place: usize,
     candidate: usize,
     radius: f64,
 }
 
-/// The exchange that leaves the least radius, of those that bring the farthest scene nearer. None where there is none, or
-/// enough was looked at.
+/// Exchange with the smallest radius among those that bring the farthest scene nearer. `None` where there is none, or
+/// the limit of the search is reached.
 fn cheapest(
     spread: &Spread<'_>,
     fixed: usize,
@@ -77,9 +78,9 @@ fn cheapest(
     best
 }
 
-/// With one more pick, the radius without each of the picks so far.
+/// Radius without each of the present picks, when one more pick is added.
 fn radii_without_each(spread: &Spread<'_>, candidate: usize) -> Vec<f64> {
-    // Of the scenes nearest to a pick, the farthest with that pick and without it.
+    // For each pick: the largest distance of its nearest scenes, with that pick and without it.
     let mut with = vec![0.0_f64; spread.len()];
     let mut without = with.clone();
     for (i, near) in spread.near().iter().enumerate() {
@@ -89,7 +90,7 @@ fn radii_without_each(spread: &Spread<'_>, candidate: usize) -> Vec<f64> {
             *without = without.max(far.min(near.second));
         }
     }
-    // The largest of all others is the largest, or the second for the place that has it.
+    // The maximum of all other values is the largest value, or the second largest for the index of the largest.
     let (mut top, mut top_at, mut second) = (0.0_f64, usize::MAX, 0.0_f64);
     for (place, value) in with.iter().enumerate() {
         if *value > top {
@@ -105,7 +106,7 @@ fn radii_without_each(spread: &Spread<'_>, candidate: usize) -> Vec<f64> {
         .collect()
 }
 
-/// Whether a pick may give way to a scene: every stratum that it stands for has another pick, or the scene is of it.
+/// Whether a scene may replace a pick: each stratum that the pick represents has another pick, or contains the scene.
 fn may_go(
     spread: &Spread<'_>,
     place: usize,

@@ -1,13 +1,13 @@
-//! Feature space on a sheet of paper.
+//! Map of feature space in two dimensions.
 
 use super::{SampleCandidate, standardised};
 
-/// Steps at most until a direction stands still.
+/// Largest number of iterations until a direction converges.
 const STEPS: usize = 200;
 
-/// Where each scene lies along the two directions in which scenes differ most (principal components, found by power
-/// iteration), in standard deviations of the features. Scenes that lie apart on it are apart; those that lie together may
-/// differ in what it does not show.
+/// Coordinates of each scene along the two directions of largest variance (principal components, by power iteration),
+/// in standard deviations of the features. Scenes that are apart on the map are different; scenes that are close on
+/// it may differ in other directions.
 pub fn map(candidates: &[SampleCandidate]) -> Vec<[f64; 2]> {
     let mut rest = standardised(candidates);
     let along: Vec<Vec<f64>> = (0..2).map(|_| take_out(&mut rest)).collect();
@@ -15,10 +15,10 @@ pub fn map(candidates: &[SampleCandidate]) -> Vec<[f64; 2]> {
     (0..candidates.len()).map(|i| [at(0, i), at(1, i)]).collect()
 }
 
-/// How far each point lies along the direction of largest spread, which is then taken out of all points.
+/// Coordinates of the points along the direction of largest variance, which is then removed from all points.
 fn take_out(points: &mut [Vec<f64>]) -> Vec<f64> {
     let width = points.first().map_or(0, Vec::len);
-    // Begins along the point that lies farthest out: never at right angles to all spread.
+    // The start is the point farthest from the origin: it is never orthogonal to all variance.
     let start = points.iter().reduce(|best, p| if dot(p, p) > dot(best, best) { p } else { best });
     let mut direction = unit(start.cloned().unwrap_or_default());
     for _ in 0..STEPS {
@@ -45,7 +45,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(x, y)| x * y).sum()
 }
 
-/// Of length 1; a vector without length stays.
+/// Vector scaled to length 1; a vector of length 0 stays the same.
 fn unit(mut v: Vec<f64>) -> Vec<f64> {
     let length = libm::sqrt(dot(&v, &v));
     if length > 1e-12 {
@@ -59,17 +59,18 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn at(features: [f64; 3]) -> SampleCandidate {
+    fn candidate(features: [f64; 3]) -> SampleCandidate {
         SampleCandidate { features: features.to_vec(), ..SampleCandidate::default() }
     }
 
     #[test]
     fn scenes_that_differ_lie_apart_and_equal_ones_together() {
-        let places = map(&[at([0.0, 0.0, 1.0]), at([9.0, 9.0, 1.0]), at([0.0, 0.0, 1.0])]);
+        let places =
+            map(&[candidate([0.0, 0.0, 1.0]), candidate([9.0, 9.0, 1.0]), candidate([0.0, 0.0, 1.0])]);
         assert_eq!(places[0], places[2]);
         assert!((places[0][0] - places[1][0]).abs() > 2.0);
         assert_eq!(map(&[]), Vec::<[f64; 2]>::new());
-        assert_eq!(map(&[at([1.0, 2.0, 3.0])]), [[0.0, 0.0]]);
+        assert_eq!(map(&[candidate([1.0, 2.0, 3.0])]), [[0.0, 0.0]]);
     }
 
     proptest! {
@@ -77,7 +78,7 @@ mod tests {
         fn nothing_lies_farther_apart_than_it_is(
             places in prop::collection::vec(prop::array::uniform3(-9.0_f64..9.0), 2..30)
         ) {
-            let all: Vec<SampleCandidate> = places.into_iter().map(at).collect();
+            let all: Vec<SampleCandidate> = places.into_iter().map(candidate).collect();
             let (points, drawn) = (standardised(&all), map(&all));
             for i in 0..all.len() {
                 for j in 0..i {

@@ -1,11 +1,12 @@
-//! A representative sample: of every stratum something, and far apart in what the data looks like.
+//! Representative samples: at least one scene of each stratum, and scenes that are far apart in their features.
 //!
-//! First each stratum of the metadata that holds at least [`LEAST_SHARE`] of the data gets a scene, rare ones first; then
-//! the scene that is farthest from all that were taken is taken, again and again (Gonzalez, *Clustering to minimize the
-//! maximum intercluster distance*, Theoretical Computer Science 38, 1985), which leaves nothing farther from the sample
-//! than twice what the best sample of that size would. At last picks are exchanged for others while that brings what is
-//! farthest nearer, as far as the strata allow: [`exchange`].
+//! First each stratum of the metadata with at least [`LEAST_SHARE`] of the data gets a scene, rare ones first. Then
+//! the scene that is farthest from all picks is picked, again and again (Gonzalez, *Clustering to minimize the
+//! maximum intercluster distance*, Theoretical Computer Science 38, 1985), which leaves no scene farther from the
+//! sample than twice the optimum for that size. In the end, picks are exchanged for other scenes while that reduces
+//! the radius and the strata allow it: [`exchange`].
 
+mod candidate;
 mod cloud;
 mod exchange;
 mod map;
@@ -13,84 +14,74 @@ mod picture;
 mod spread;
 mod strata;
 
+pub use candidate::SampleCandidate;
 pub use cloud::cloud_features;
 pub use map::map;
 pub use picture::picture_features;
 pub use strata::{Stratum, strata};
 
-use spread::Spread;
-use std::collections::BTreeMap;
+use spread::{Spread, distance};
 
-/// Strata that hold less of the data than this are offered, and not taken by themselves.
+/// Smallest share of the data of a stratum that is picked by itself; smaller strata are offered.
 pub const LEAST_SHARE: f64 = 0.01;
 
-/// A scene to choose from.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct SampleCandidate {
-    /// What its metadata says, such as weather: rain.
-    pub strata: BTreeMap<String, String>,
-    /// What it looks like: numbers of any scale, as many for each; not a number where a scene has none, which then counts
-    /// as the mean of all others.
-    pub features: Vec<f64>,
-}
-
-/// A scene that was chosen.
+/// Picked scene.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SamplePick {
     /// Index among the candidates.
     pub candidate: usize,
-    /// Why.
+    /// Reason.
     pub why: PickReason,
 }
 
-/// Why a scene was chosen.
+/// Reason why a scene is picked.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PickReason {
-    /// It stands for a stratum.
+    /// It represents a stratum.
     Stratum {
-        /// The metadata's key.
+        /// Key of the metadata.
         key: String,
-        /// Its value.
+        /// Value of the metadata.
         value: String,
-        /// The share of the data that has it.
+        /// Share of the data with this value.
         share: f64,
     },
-    /// It is so far from the nearest other one that was chosen, in standard deviations; 0 where it is alone.
+    /// It is far from the nearest other pick.
     Far {
-        /// How far.
+        /// Distance in standard deviations; 0 where there is no other pick.
         distance: f64,
     },
 }
 
 impl PickReason {
-    /// In words.
+    /// The reason in words.
     pub fn sentence(&self) -> String {
         match self {
             Self::Stratum { key, value, share } => {
-                format!("stands for {key}: {value} ({:.1} % of the scenes)", share * 100.0)
+                format!("represents {key}: {value} ({:.1} % of the scenes)", share * 100.0)
             }
             Self::Far { distance } => {
-                format!("{distance:.2} standard deviations from the nearest other one")
+                format!("{distance:.2} standard deviations from the nearest other pick")
             }
         }
     }
 }
 
-/// A sample, and how well it stands for the data.
+/// Sample with its quality.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sample {
-    /// Those for a stratum first, the rarest stratum first.
+    /// Picks; those for a stratum come first, the rarest stratum first.
     pub picks: Vec<SamplePick>,
-    /// Of each candidate the nearest one that is chosen, by its index; empty where none is.
+    /// Index of the nearest pick of each candidate; empty where there are no picks.
     pub nearest: Vec<usize>,
-    /// No candidate is farther from the nearest chosen one, in standard deviations.
+    /// Radius: largest distance of a candidate from its nearest pick, in standard deviations.
     pub radius: f64,
-    /// Strata too small to be taken by themselves of which nothing was chosen: key, value, share.
+    /// Strata without a pick that are too small to be picked by themselves: key, value, share.
     pub offered: Vec<(String, String, f64)>,
 }
 
-/// Choose so many scenes besides those that are in `already`, by their indices. Features that are the same everywhere say
-/// nothing.
+/// Pick `count` scenes in addition to those in `already`, which holds indices. Features with the same value
+/// everywhere have no effect.
 pub fn sample(candidates: &[SampleCandidate], already: &[usize], count: usize) -> Sample {
     let points = standardised(candidates);
     let strata = strata(candidates);
@@ -115,7 +106,8 @@ pub fn sample(candidates: &[SampleCandidate], already: &[usize], count: usize) -
     Sample { picks, nearest: spread.nearest(), radius: spread.radius(), offered }
 }
 
-/// How far the candidate that is farthest from all of some is, in standard deviations: infinite for none.
+/// Largest distance of a candidate from the nearest of `chosen`, in standard deviations; infinite where none is
+/// chosen.
 pub fn coverage_radius(candidates: &[SampleCandidate], chosen: &[usize]) -> f64 {
     let points = standardised(candidates);
     let to_nearest = |p: &Vec<f64>| {
@@ -124,7 +116,7 @@ pub fn coverage_radius(candidates: &[SampleCandidate], chosen: &[usize]) -> f64 
     points.iter().map(to_nearest).fold(0.0, f64::max)
 }
 
-/// Picks with the reason of each: the stratum that nothing before it stands for, or how far it is from all others.
+/// Picks with their reasons: the stratum that no earlier pick represents, or the distance from all others.
 fn reasons(spread: &Spread<'_>, already: usize, wanted: &[&Stratum]) -> Vec<SamplePick> {
     let (old, new) = spread.centers().split_at(already.min(spread.len()));
     let nearest = spread.nearest();
@@ -136,7 +128,7 @@ fn reasons(spread: &Spread<'_>, already: usize, wanted: &[&Stratum]) -> Vec<Samp
         if old.iter().any(has) || picks.iter().any(|p| has(&p.candidate)) {
             continue;
         }
-        // Of several, the one that most scenes are nearest to.
+        // Of several picks, the one that is nearest to the most scenes.
         let of_it = new.iter().copied().filter(has);
         if let Some(candidate) = of_it.reduce(|a, b| if stands_for(&b) > stands_for(&a) { b } else { a }) {
             let why = PickReason::Stratum {
@@ -156,12 +148,7 @@ fn reasons(spread: &Spread<'_>, already: usize, wanted: &[&Stratum]) -> Vec<Samp
     picks
 }
 
-/// Euclidean.
-fn distance(a: &[f64], b: &[f64]) -> f64 {
-    libm::sqrt(a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum())
-}
-
-/// Features in standard deviations from their mean, those that never change left out.
+/// Features in standard deviations from their mean, without those that have the same value everywhere.
 fn standardised(candidates: &[SampleCandidate]) -> Vec<Vec<f64>> {
     let width = candidates.iter().map(|c| c.features.len()).min().unwrap_or(0);
     let mut out = vec![Vec::with_capacity(width); candidates.len()];

@@ -1,8 +1,8 @@
-//! What a picture looks like in a few numbers: brightness, contrast, colour, structure.
+//! Features of an image: brightness, contrast, colour, structure.
 
-/// Features of an RGB picture of 8 bits, row by row: means and standard deviations of brightness and of the two opponent
-/// colours red–green and yellow–blue (Hasler and Süsstrunk, *Measuring colourfulness in natural images*, SPIE 5007, 2003),
-/// and how much brightness changes from pixel to pixel. Not numbers for a picture without pixels.
+/// Features of an RGB image of 8 bits, row by row: means and standard deviations of brightness and of the two
+/// opponent colours red–green and yellow–blue (Hasler and Süsstrunk, *Measuring colourfulness in natural images*,
+/// SPIE 5007, 2003), and the mean change of brightness between neighbouring pixels. NaN for an image without pixels.
 pub fn picture_features(rgb: &[u8], width: usize) -> Vec<f64> {
     if rgb.len() < 3 {
         return vec![f64::NAN; 7];
@@ -25,7 +25,7 @@ pub fn picture_features(rgb: &[u8], width: usize) -> Vec<f64> {
     means.into_iter().chain(deviations).chain([structure(&bright, width)]).collect()
 }
 
-/// The mean change of brightness to the right and down.
+/// Mean change of brightness to the right and down.
 fn structure(bright: &[f64], width: usize) -> f64 {
     let width = width.max(1);
     let (mut sum, mut count) = (0.0, 0_u32);

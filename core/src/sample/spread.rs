@@ -1,15 +1,13 @@
-//! Scenes that are chosen, and how far every scene is from them.
+//! Chosen scenes, and the distance of every scene from them.
 
-use super::distance;
-
-/// A scene's two nearest chosen ones.
+/// The two nearest chosen scenes of a scene.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct NearestCenters {
-    /// Place of the nearest among the chosen.
+    /// Index of the nearest one among the chosen scenes.
     pub(super) place: usize,
-    /// How far it is.
+    /// Distance to the nearest one.
     pub(super) first: f64,
-    /// How far the next one is.
+    /// Distance to the second nearest one.
     pub(super) second: f64,
 }
 
@@ -27,12 +25,12 @@ impl<'p> Spread<'p> {
         Self { points, centers: Vec::new(), near: vec![NOTHING; points.len()] }
     }
 
-    /// The chosen ones, in the order taken.
+    /// Indices of the chosen scenes, in the order in which they were chosen.
     pub(super) fn centers(&self) -> &[usize] {
         &self.centers
     }
 
-    /// How many features tell scenes apart.
+    /// Number of features.
     pub(super) fn width(&self) -> usize {
         self.points.first().map_or(0, Vec::len)
     }
@@ -45,36 +43,36 @@ impl<'p> Spread<'p> {
         &self.near
     }
 
-    /// How far two scenes are apart.
+    /// Distance between two scenes.
     pub(super) fn between(&self, a: usize, b: usize) -> f64 {
         self.points.get(a).zip(self.points.get(b)).map_or(0.0, |(a, b)| distance(a, b))
     }
 
-    /// No scene is farther from the nearest chosen one; 0 where none is chosen.
+    /// Largest distance of a scene from its nearest chosen one; 0 where none is chosen.
     pub(super) fn radius(&self) -> f64 {
         if self.centers.is_empty() { 0.0 } else { self.near.iter().map(|n| n.first).fold(0.0, f64::max) }
     }
 
-    /// Of each scene the nearest chosen one, by its index.
+    /// Index of the nearest chosen scene of each scene.
     pub(super) fn nearest(&self) -> Vec<usize> {
         self.near.iter().filter_map(|n| self.centers.get(n.place).copied()).collect()
     }
 
-    /// From a chosen one to the nearest other chosen one; 0 where it is alone.
+    /// Distance from a chosen scene to the nearest other chosen one; 0 where there is no other.
     pub(super) fn to_next(&self, candidate: usize) -> f64 {
         let others = self.centers.iter().filter(|c| **c != candidate).map(|c| self.between(*c, candidate));
         let nearest = others.fold(f64::INFINITY, f64::min);
         if nearest.is_finite() { nearest } else { 0.0 }
     }
 
-    /// Choose one more.
+    /// Choose one more scene.
     pub(super) fn take(&mut self, candidate: usize) {
         self.centers.push(candidate);
         self.come_near(self.centers.len() - 1);
     }
 
-    /// Choose the one of `among` that is farthest from all chosen ones; at first, the one in their middle. Gives whether
-    /// one was free.
+    /// Choose the scene of `among` that is farthest from all chosen ones; for the first one, the scene nearest to the
+    /// mean. Returns whether a scene was left to choose.
     pub(super) fn take_farthest(&mut self, among: &[usize]) -> bool {
         let free = among.iter().copied().filter(|i| !self.centers.contains(i));
         let found = if self.centers.is_empty() {
@@ -83,13 +81,13 @@ impl<'p> Spread<'p> {
             free.reduce(|best, i| if off(i) < off(best) { i } else { best })
         } else {
             let far = |i: usize| self.near.get(i).map_or(0.0, |n| n.first);
-            // The first of equals, so that the same data gives the same sample.
+            // The first of equal ones, so that the same data gives the same sample.
             free.reduce(|best, i| if far(i) > far(best) { i } else { best })
         };
         found.map(|candidate| self.take(candidate)).is_some()
     }
 
-    /// Choose another one in place of the one at `place`.
+    /// Choose a scene in place of the one at index `place`.
     pub(super) fn exchange(&mut self, place: usize, candidate: usize) {
         if let Some(center) = self.centers.get_mut(place) {
             *center = candidate;
@@ -121,4 +119,9 @@ impl<'p> Spread<'p> {
         }
         sum.into_iter().map(|s| s / among.len().max(1) as f64).collect()
     }
+}
+
+/// Euclidean.
+pub(super) fn distance(a: &[f64], b: &[f64]) -> f64 {
+    libm::sqrt(a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum())
 }

@@ -1,30 +1,30 @@
-//! What the metadata parts scenes into.
+//! Strata: groups of scenes with the same metadata.
 
-use super::SampleCandidate;
+use super::candidate::SampleCandidate;
 use std::collections::BTreeMap;
 
-/// All scenes that say the same of one thing.
+/// Stratum: all scenes with the same value of one metadata key.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stratum {
-    /// The metadata's key.
+    /// Key of the metadata.
     pub key: String,
-    /// Its value.
+    /// Value of the metadata.
     pub value: String,
     /// Share of all scenes.
     pub share: f64,
-    /// Its scenes, by index, rising.
+    /// Indices of its scenes, ascending.
     pub members: Vec<usize>,
 }
 
 impl Stratum {
-    /// Whether a scene is of it.
+    /// Whether a scene belongs to it.
     pub fn has(&self, candidate: usize) -> bool {
         self.members.binary_search(&candidate).is_ok()
     }
 }
 
-/// Strata, the smallest first. A key that tells nearly every scene from every other, such as an id, parts nothing: of one
-/// with more values than half of the scenes that have it, there are none.
+/// Strata, the smallest first. A key whose values are nearly unique, such as an id, gives no strata: one with more
+/// values than half of the scenes that have it.
 pub fn strata(candidates: &[SampleCandidate]) -> Vec<Stratum> {
     let mut keys: BTreeMap<&str, BTreeMap<&str, Vec<usize>>> = BTreeMap::new();
     for (i, candidate) in candidates.iter().enumerate() {

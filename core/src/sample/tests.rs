@@ -1,5 +1,6 @@
 use super::*;
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 fn candidate(weather: &str, at: f64) -> SampleCandidate {
     SampleCandidate {
@@ -30,7 +31,7 @@ fn what_lies_apart_is_found_and_said_why() {
 }
 
 #[test]
-fn what_is_in_already_is_kept_off() {
+fn scenes_far_from_existing_ones_are_picked() {
     let all: Vec<_> = [0.0, 0.1, 9.0, 9.1].map(|x| candidate("sun", x)).into();
     let sample = sample(&all, &[2], 1);
     assert!(matches!(sample.picks.as_slice(), [SamplePick { candidate: 0 | 1, .. }]));

@@ -1,41 +1,42 @@
-//! Ego-motion compensation: the points of one sweep, moved to where they were at one instant.
+//! Ego-motion compensation: moves the points of one sweep to where they were at one instant.
 //!
-//! A spinning LiDAR takes about a tenth of a second for a sweep, in which a vehicle in town goes more than a metre. A
-//! point p, recorded at time t in the sensor's frame at t, is given in the sensor's frame at the sweep's time s:
-//! p' = T(s)⁻¹ · T(t) · p, where T is the motion from sensor to world, by the poses that are known: between two of
-//! them the translation goes straight and the rotation at even speed (slerp); a little beyond the first and the last at
-//! the speed that there was. What moves by itself stays where each of its points was seen.
+//! A spinning LiDAR needs about a tenth of a second for a sweep, in which a vehicle in town moves more than a metre.
+//! A point p, recorded at time t in the sensor's frame at t, is transformed to the sensor's frame at the sweep's time
+//! s: p' = T(s)⁻¹ · T(t) · p, where T is the motion from sensor to world, interpolated between the known poses: the
+//! translation is linear and the rotation has constant speed (slerp). A little before the first and after the last
+//! pose it is extrapolated at the same speed. Objects that move themselves are not corrected.
 
 use super::{FrameData, PointTimes, Scene};
 use crate::ParseError;
 use crate::geometry::{Point3, Pose, norm3, sub3};
 use serde::{Deserialize, Serialize};
 
-/// How far beyond the first and the last pose a point may be recorded: three sweeps of a LiDAR at 10 Hz, µs.
+/// Largest time between a point and the first or last pose: three sweeps of a LiDAR at 10 Hz, µs.
 const BEYOND_US: f64 = 300_000.0;
-/// Poses to tell a speed by are at least this far apart: nearer ones show noise more than motion, µs.
+/// Smallest time between two poses that define a speed: nearer ones contain more noise than motion, µs.
 const APART_US: f64 = 50_000.0;
 
-/// Which moment of a sweep is the time that the recording gives for it. Points are moved to that moment.
+/// Instant of a sweep that the recorded time of the sweep refers to. Points are moved to that instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum SweepTime {
-    /// The one from which the points' times count: where they are 0.
+    /// The instant where the points' times are 0.
     Zero,
-    /// The first point's.
+    /// The first point.
     Start,
-    /// Half-way from the first point to the last.
+    /// The middle between the first point and the last.
     Middle,
-    /// The last point's.
+    /// The last point.
     End,
 }
 
 impl SweepTime {
-    /// All of them.
+    /// All instants.
     pub const ALL: [Self; 4] = [Self::Zero, Self::Start, Self::Middle, Self::End];
 
-    /// Its name in the API and on the command line.
+    /// Name in the API and on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Zero => "zero",
@@ -45,13 +46,13 @@ impl SweepTime {
         }
     }
 
-    /// The likeliest for such times: zero where they count from a moment of the sweep; a clock's leave the end, when
-    /// most drivers stamp a sweep.
+    /// The most likely instant for these times: zero where they are relative to an instant of the sweep; the end
+    /// where they are clock times, because most drivers use the end as the time of a sweep.
     pub fn suggest(times: &PointTimes) -> Self {
         if times.are_relative() { Self::Zero } else { Self::End }
     }
 
-    /// That moment by the points' own times.
+    /// Value of that instant in the points' own times.
     fn value(self, [least, greatest]: [f64; 2]) -> f64 {
         match self {
             Self::Zero => 0.0,
@@ -62,15 +63,15 @@ impl SweepTime {
     }
 }
 
-/// Where the vehicle was and when, by every pose of a recording.
+/// Trajectory of the vehicle: all poses of a recording with their times.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trajectory {
-    /// Microseconds since the scene's start, each later than the one before, with ego → world.
+    /// Time in microseconds since the scene's start, strictly ascending, and pose ego → world.
     poses: Vec<(f64, Pose)>,
 }
 
 impl Trajectory {
-    /// The poses of frames, and those that sensors have of their own.
+    /// Poses of the frames, and the sensors' own poses.
     pub fn from_scene(scene: &Scene) -> Self {
         let mut poses = Vec::new();
         for frame in &scene.frames {
@@ -83,12 +84,12 @@ impl Trajectory {
         Self { poses: poses.into_iter().map(|(time_us, pose)| (time_us as f64, pose)).collect() }
     }
 
-    /// How far the vehicle goes, m, and how far it turns, radians, within such a time at the most, beginning at any pose:
-    /// zero where it stands, or nothing is known of its way.
+    /// Largest distance, m, and largest rotation, radians, of the vehicle within a time span that starts at any pose;
+    /// zero where it stands still, or no motion is known.
     pub fn most_within(&self, span_us: f64) -> (f64, f64) {
         let mut most = (0.0_f64, 0.0_f64);
         for (time_us, from) in &self.poses {
-            let Some(to) = self.at(time_us + span_us) else { continue };
+            let Some(to) = self.pose_at(time_us + span_us) else { continue };
             let cos = from.rotation.iter().zip(to.rotation).map(|(a, b)| a * b).sum::<f64>().abs();
             let far = norm3(sub3(from.translation, to.translation));
             most = (most.0.max(far), most.1.max(2.0 * libm::acos(cos.min(1.0))));
@@ -96,8 +97,8 @@ impl Trajectory {
         most
     }
 
-    /// Ego → world at a time; `None` where it is too far from all poses.
-    pub fn at(&self, time_us: f64) -> Option<Pose> {
+    /// Pose ego → world at a time; `None` where the time is too far from all poses.
+    pub fn pose_at(&self, time_us: f64) -> Option<Pose> {
         let after = self.poses.partition_point(|(t, _)| *t < time_us);
         let (first, last) = (self.poses.first()?, self.poses.last()?);
         let (from, to) = if after == 0 {
@@ -120,23 +121,23 @@ impl Trajectory {
     }
 }
 
-/// Moves the points of one sweep.
+/// Motion compensation of one sweep.
 #[derive(Clone, Debug)]
 pub struct MotionCompensation<'a> {
     trajectory: &'a Trajectory,
     times: PointTimes,
-    /// The sweep's time: by the points' own times, and in microseconds since the scene's start.
+    /// Time of the sweep: in the points' own times, and in microseconds since the scene's start.
     moment: (f64, f64),
     sensor_to_ego: Pose,
-    /// World → sensor at the sweep's time.
+    /// Pose world → sensor at the sweep's time.
     to_sensor: Pose,
 }
 
 impl<'a> MotionCompensation<'a> {
-    /// For what a sensor recorded in a frame, whose points have these times.
+    /// Compensation for the data of a sensor in a frame whose points have these times.
     ///
     /// # Errors
-    /// The recording has no poses about the sweep's time.
+    /// The recording has no poses near the sweep's time.
     pub fn new(
         scene: &Scene,
         trajectory: &'a Trajectory,
@@ -154,7 +155,7 @@ impl<'a> MotionCompensation<'a> {
         let compensation = Self { trajectory, times, moment, sensor_to_ego, to_sensor };
         for value in compensation.times.range {
             let time_us = compensation.time_us(value);
-            trajectory.at(time_us).ok_or_else(|| {
+            trajectory.pose_at(time_us).ok_or_else(|| {
                 let s = (time_us - compensation.moment.1) / 1e6;
                 let what = format!(
                     "a point was recorded {s:.3} s from the sweep's time, and there is no pose of the vehicle about then"
@@ -171,16 +172,16 @@ impl<'a> MotionCompensation<'a> {
         self.moment.1 + self.times.us(value - self.moment.0)
     }
 
-    /// Where a point that was recorded at this time, as its field says it, was at the sweep's time: m, in the sensor's
-    /// frame then. A point without a time stays.
+    /// Point at the sweep's time, m, in the sensor's frame at that time, from a point that was recorded at this value
+    /// of the time field. A point without a time stays the same.
     pub fn moved(&self, point: Point3, value: f64) -> Point3 {
-        match self.trajectory.at(self.time_us(value)) {
+        match self.trajectory.pose_at(self.time_us(value)) {
             Some(pose) => self.to_sensor.apply(pose.apply(self.sensor_to_ego.apply(point))),
             None => point,
         }
     }
 
-    /// The index of the field of times.
+    /// Index of the time field.
     pub fn field(&self) -> usize {
         self.times.index
     }

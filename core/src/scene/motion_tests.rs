@@ -114,7 +114,7 @@ proptest! {
         let to_ego = scene.sensors[0].sensor_to_ego;
         let truth = to_ego.then(&scene.frames[1].ego_to_world).inverse().apply(post);
         for share in seen {
-            let then = to_ego.then(&trajectory.at(100_000.0 + share * 100_000.0).unwrap());
+            let then = to_ego.then(&trajectory.pose_at(100_000.0 + share * 100_000.0).unwrap());
             let found = moved.moved(then.inverse().apply(post), share * 100.0);
             prop_assert!(norm3(sub3(found, truth)) < 1e-8, "{:?} {:?}", found, truth);
         }
@@ -134,7 +134,7 @@ fn poses_of_sensors_make_the_way_finer() {
     };
     scene.frames[0].sweeps.push(sweep.clone());
     let trajectory = Trajectory::from_scene(&scene);
-    let x = |time_us| trajectory.at(time_us).unwrap().translation[0];
+    let x = |time_us| trajectory.pose_at(time_us).unwrap().translation[0];
     assert!((x(25_000.0) - 0.1).abs() < 1e-12);
     assert!((x(75_000.0) - 0.6).abs() < 1e-12);
     // The sweep's own points are moved to its own time and pose.
@@ -150,7 +150,7 @@ fn a_little_beyond_the_last_pose_the_speed_stays_and_farther_nothing_is_known() 
     let mut poses: Vec<Pose> = (0..4).map(|i| Pose::from_yaw(0.0, [f64::from(i), 0.0, 0.0])).collect();
     let scene = recording(poses.clone());
     let trajectory = Trajectory::from_scene(&scene);
-    let x = |time_us| trajectory.at(time_us).map(|p: Pose| p.translation[0]);
+    let x = |time_us| trajectory.pose_at(time_us).map(|p: Pose| p.translation[0]);
     assert!((x(400_000.0).unwrap() - 4.0).abs() < 1e-9);
     assert!((x(-100_000.0).unwrap() + 1.0).abs() < 1e-9);
     assert_eq!((x(700_000.0), x(-400_000.0), x(f64::NAN)), (None, None, None));
@@ -169,13 +169,13 @@ fn a_little_beyond_the_last_pose_the_speed_stays_and_farther_nothing_is_known() 
 }
 
 #[test]
-fn two_poses_a_moment_apart_do_not_tell_the_speed() {
+fn two_poses_close_in_time_do_not_define_a_speed() {
     let mut scene = recording((0..3).map(|i| Pose::from_yaw(0.0, [f64::from(i), 0.0, 0.0])).collect());
     // A second pose a millisecond after the last, 5 cm off: 50 m/s, if it were believed.
     let own = Some(Pose::from_yaw(0.0, [2.06, 0.0, 0.0]));
     scene.frames[2].data[0] =
         FrameData { time_us: Some(201_000), ego_to_world: own, ..scene.frames[2].data[0].clone() };
-    let x = Trajectory::from_scene(&scene).at(300_000.0).unwrap().translation[0];
+    let x = Trajectory::from_scene(&scene).pose_at(300_000.0).unwrap().translation[0];
     assert!((x - 3.1).abs() < 0.05, "{x}");
 }
 

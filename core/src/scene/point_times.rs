@@ -1,9 +1,9 @@
 //! Times of the points of one sweep: the field, its unit, its range.
 
-/// Times this close to zero count from a moment of the sweep itself; others are a clock's, s.
+/// Limit below which times are relative to an instant of the sweep; larger ones are clock times, s.
 const NEAR_S: f64 = 10.0;
 
-/// The unit of a field of times.
+/// Unit of a time field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimeUnit {
     /// s
@@ -17,10 +17,11 @@ pub enum TimeUnit {
 }
 
 impl TimeUnit {
-    /// From the coarsest: a sweep's span tells them apart, as the next finer one makes it a thousand times longer.
+    /// All units, the coarsest first: the span of a sweep tells them apart, because the next finer unit makes it a
+    /// thousand times longer.
     pub const ALL: [Self; 4] = [Self::Seconds, Self::Milliseconds, Self::Microseconds, Self::Nanoseconds];
 
-    /// How many there are in a second.
+    /// Number of units in a second.
     pub fn per_second(self) -> f64 {
         match self {
             Self::Seconds => 1.0,
@@ -30,7 +31,7 @@ impl TimeUnit {
         }
     }
 
-    /// As people write it.
+    /// Name for people.
     pub fn name(self) -> &'static str {
         match self {
             Self::Seconds => "s",
@@ -41,31 +42,31 @@ impl TimeUnit {
     }
 }
 
-/// When the points of one sweep were recorded.
+/// Times of the points of one sweep.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PointTimes {
     /// Index of the field among the fields of the cloud.
     pub index: usize,
-    /// Its name.
+    /// Name of the field.
     pub field: String,
-    /// The unit of its values.
+    /// Unit of the values.
     pub unit: TimeUnit,
-    /// Least and greatest value, as they are in the file.
+    /// Smallest and largest value, as in the file.
     pub range: [f64; 2],
 }
 
 impl PointTimes {
-    /// A span of the field's values in microseconds.
+    /// Span of the field's values in microseconds.
     pub fn us(&self, span: f64) -> f64 {
         span / self.unit.per_second() * 1e6
     }
 
-    /// From the first point to the last, µs.
+    /// Time from the first point to the last, µs.
     pub fn sweep_us(&self) -> f64 {
         self.us(self.range[1] - self.range[0])
     }
 
-    /// Whether the times count from a moment of the sweep, rather than being a clock's.
+    /// Whether the times are relative to an instant of the sweep, not clock times.
     pub fn are_relative(&self) -> bool {
         self.range.iter().all(|v| self.us(*v).abs() <= NEAR_S * 1e6)
     }

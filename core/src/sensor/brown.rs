@@ -1,4 +1,4 @@
-//! Brown and Conrady's distortion with OpenCV's rational extension, on the plane one unit before the camera.
+//! Brown-Conrady distortion with OpenCV's rational extension, on the plane one unit in front of the camera.
 //!
 //! `x' = x·R + 2·p1·x·y + p2·(r² + 2x²)`, `y' = y·R + p1·(r² + 2y²) + 2·p2·x·y`, with
 //! `R = (1 + k1·r² + k2·r⁴ + k3·r⁶) / (1 + k4·r² + k5·r⁴ + k6·r⁶)`: OpenCV's documentation of `calib3d`.
@@ -6,18 +6,18 @@
 use super::rising::{FAR, Polynomial, solve};
 use crate::geometry::Point2;
 
-/// k1, k2, p1, p2, k3, k4, k5, k6.
+/// Coefficients k1, k2, p1, p2, k3, k4, k5, k6.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BrownDistortion(pub [f64; 8]);
 
 impl BrownDistortion {
-    /// Without the rational part.
+    /// Distortion without the rational part.
     pub fn plain(k: &[f64; 5]) -> Self {
         let [k1, k2, p1, p2, k3] = *k;
         Self([k1, k2, p1, p2, k3, 0.0, 0.0, 0.0])
     }
 
-    /// Whether it changes nothing.
+    /// Whether the distortion is the identity.
     pub fn is_none(&self) -> bool {
         self.0.iter().all(|v| *v == 0.0)
     }
@@ -26,7 +26,7 @@ impl BrownDistortion {
         self.0[2] != 0.0 || self.0[3] != 0.0
     }
 
-    /// Where a point goes.
+    /// Distorted point.
     pub fn apply(&self, [x, y]: Point2) -> Point2 {
         let [k1, k2, p1, p2, k3, k4, k5, k6] = self.0;
         let r2 = x * x + y * y;
@@ -38,15 +38,15 @@ impl BrownDistortion {
         ]
     }
 
-    /// How far from the axis, up to `most`, the distortion is one to one; without distortion all the way. What it
-    /// would take farther out than [`FAR`] does not count either: it is beyond every image, and numbers that large
-    /// spoil what is computed with them.
+    /// Distance from the axis, up to `most`, within which the distortion is one to one; `most` without distortion.
+    /// Points that it would move farther out than [`FAR`] do not count: they are outside every image, and such large
+    /// numbers make the calculations inaccurate.
     pub fn limit(&self, most: f64) -> f64 {
         if self.is_none() {
             return most;
         }
         let most = self.denominator().positive_until(self.slope().positive_until(most.min(FAR)));
-        // Beside a pole it may be anything, also negative.
+        // Near a pole the value can be anything, also negative.
         let is_near = |r: f64| (0.0..=FAR).contains(&self.radius(r).0);
         if is_near(most) {
             return most;
@@ -59,17 +59,18 @@ impl BrownDistortion {
         from
     }
 
-    /// Whether a distance is within that.
+    /// Whether a distance is within that limit.
     pub fn is_rising_until(&self, r: f64) -> bool {
         let is_rising = || self.slope().is_positive_until(r) && self.denominator().is_positive_until(r);
         self.is_none() || (r <= FAR && is_rising() && (0.0..=FAR).contains(&self.radius(r).0))
     }
 
-    /// A polynomial in r that is positive as far out as the distortion is one to one.
+    /// Polynomial in r that is positive as long as the distortion is one to one.
     ///
-    /// Without tangential part it has the sign of the slope of the distorted radius. With one, the slope must
-    /// exceed `8·r·|(p1, p2)|`: then both eigenvalues of the (symmetric) Jacobian are positive in the whole disc,
-    /// whatever the direction, and a gradient of a convex function on a convex set never gives a value twice.
+    /// Without tangential part it has the sign of the slope of the distorted radius. With a tangential part, the
+    /// slope must exceed `8·r·|(p1, p2)|`: then both eigenvalues of the (symmetric) Jacobian are positive in the
+    /// whole disc, whatever the direction, and the gradient of a convex function on a convex set never has the same
+    /// value twice.
     fn slope(&self) -> Polynomial {
         let [k1, k2, p1, p2, k3, k4, k5, k6] = self.0;
         let aside = 8.0 * (p1 * p1 + p2 * p2).sqrt();
@@ -77,7 +78,7 @@ impl BrownDistortion {
         let mut slope = [0.0; 14];
         for i in 0..4 {
             for j in 0..4 {
-                // In r²: (N + 2uN')·D - N·2uD', less aside·r·D².
+                // In r²: (N + 2uN')·D - N·2uD', minus aside·r·D².
                 let (n, m) = (i as f64, j as f64);
                 slope[2 * (i + j)] += above[i] * below[j] * (1.0 + 2.0 * n - 2.0 * m);
                 slope[2 * (i + j) + 1] -= aside * below[i] * below[j];
@@ -86,13 +87,13 @@ impl BrownDistortion {
         Polynomial::new(&slope)
     }
 
-    /// The denominator in r, which must stay positive as well.
+    /// Denominator as a polynomial in r, which must stay positive too.
     fn denominator(&self) -> Polynomial {
         let [_, _, _, _, _, k4, k5, k6] = self.0;
         Polynomial::new(&[1.0, 0.0, k4, 0.0, k5, 0.0, k6])
     }
 
-    /// The point within `limit` of the axis that goes to `target`; `None` where there is none.
+    /// Point within `limit` of the axis whose distorted point is `target`; `None` where there is none.
     pub fn undo(&self, target: Point2, limit: f64) -> Option<Point2> {
         if self.is_none() {
             return Some(target);
@@ -110,7 +111,7 @@ impl BrownDistortion {
         (found[0] * found[0] + found[1] * found[1] <= limit * limit).then_some(found)
     }
 
-    /// The same along a line through the axis, without the tangential part.
+    /// Undistorted radius on a line through the axis, without the tangential part.
     fn undo_radius(&self, goal: f64, limit: f64) -> Option<f64> {
         let along = |r: f64| self.radius(r);
         (goal <= along(limit).0).then(|| solve(along, goal, 0.0, limit))
@@ -157,7 +158,7 @@ impl BrownDistortion {
         (size(error) <= 1e-24 * (1.0 + size(target))).then_some(at)
     }
 
-    /// Derivatives of [`Self::apply`]; symmetric.
+    /// Jacobian of [`Self::apply`]; symmetric.
     fn jacobian(&self, [x, y]: Point2) -> [[f64; 2]; 2] {
         let [_, _, p1, p2, ..] = self.0;
         let r = (x * x + y * y).sqrt();

@@ -1,27 +1,27 @@
-//! A cuboid's edges on a camera image, bent as the lens bends them.
+//! Edges of a cuboid on a camera image, curved by the lens.
 
 use super::Lens;
 use crate::geometry::{CUBOID_EDGES, Cuboid, Point2, Point3, Pose, dot3, norm3, sub3};
 
-/// A drawn line strays at most this far from the true curve, px.
+/// Largest distance of a drawn line from the true curve, px.
 pub const TOLERANCE_PX: f64 = 0.25;
-/// Halvings of an edge; a curve that needs more turns at the lens itself.
+/// Largest number of halvings of an edge; only a curve at the lens itself needs more.
 const HALVINGS: u32 = 18;
 
-/// Shorter chords than this hide no bend, px.
+/// Length below which a chord is accepted without a test, px.
 const SHORT_PX: f64 = 4.0;
 
-/// An edge, or a part of one, as it is seen.
+/// Visible edge of a cuboid, or a part of one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImageEdge {
     /// Index into [`CUBOID_EDGES`].
     pub edge: usize,
-    /// Image px; at least two.
+    /// Image points, px; at least two.
     pub line: Vec<Point2>,
 }
 
 impl ImageEdge {
-    /// Whether it bounds the cuboid's front.
+    /// Whether the edge bounds the cuboid's front.
     pub fn is_front(&self) -> bool {
         CUBOID_EDGES
             .get(self.edge)
@@ -29,9 +29,9 @@ impl ImageEdge {
     }
 }
 
-/// The edges that a lens sees, each within a quarter of a pixel of its true curve. They are cut at the near plane
-/// and at the border of the field of view, not at the image's border. An edge that leaves the field of view and comes
-/// back gives two. `to_camera` takes the cuboid's frame to the camera frame.
+/// Visible edges, each within a quarter of a pixel of its true curve. They are cut at the near plane and at the
+/// border of the field of view, not at the image's border. An edge that leaves the field of view and comes back gives
+/// two. `to_camera` transforms the cuboid's frame to the camera frame.
 pub fn cuboid_edges(lens: &Lens, cuboid: &Cuboid, to_camera: &Pose) -> Vec<ImageEdge> {
     let corners = corners_in_camera(cuboid, to_camera);
     let mut seen = Vec::with_capacity(CUBOID_EDGES.len());
@@ -47,21 +47,21 @@ pub fn cuboid_edges(lens: &Lens, cuboid: &Cuboid, to_camera: &Pose) -> Vec<Image
     seen
 }
 
-/// How a ball around a cuboid lies to the field of view.
+/// Position of a ball around a cuboid relative to the field of view.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Reach {
-    /// All of it is seen.
+    /// The whole ball is visible.
     Within,
-    /// The near plane or the border of the field of view may cut it.
+    /// The near plane or the border of the field of view can cut it.
     Border,
 }
 
 impl Reach {
-    /// `None`: nothing of it is seen.
+    /// Position of a cuboid's ball; `None` where nothing of it is visible.
     pub(super) fn of_cuboid(lens: &Lens, corners: &[Point3; 8]) -> Option<Self> {
         let center: Point3 = core::array::from_fn(|i| corners.iter().map(|c| c[i]).sum::<f64>() / 8.0);
         let radius = norm3(sub3(corners[0], center));
-        // A little more, against rounding.
+        // A little larger, because of rounding.
         let radius = radius * (1.0 + 1e-9);
         let is_before = match lens.near_m() {
             Some(near) if center[2] + radius < near => return None,
@@ -83,7 +83,7 @@ impl Reach {
     }
 }
 
-/// The corners in the camera frame, m, in the order of [`Cuboid::corners`].
+/// Corners in the camera frame, m, in the order of [`Cuboid::corners`].
 pub(super) fn corners_in_camera(cuboid: &Cuboid, to_camera: &Pose) -> [Point3; 8] {
     let pose = cuboid.pose().then(to_camera);
     let half = cuboid.size.map(|v| v / 2.0);
@@ -105,7 +105,7 @@ pub(super) fn corners_in_camera(cuboid: &Cuboid, to_camera: &Pose) -> [Point3; 8
     ]
 }
 
-/// Gives every part of an edge that is seen: the edge's number and the part's ends, m.
+/// Call a function for each visible part of an edge: the index of the edge and the ends of the part, m.
 pub(super) fn each_part(
     lens: &Lens,
     reach: Reach,
@@ -127,7 +127,7 @@ pub(super) fn between(a: Point3, b: Point3, t: f64) -> Point3 {
     if t >= 1.0 { b } else { core::array::from_fn(|i| a[i] + (b[i] - a[i]) * t) }
 }
 
-/// The parts of a line in space that lie in the field of view, as shares of it.
+/// Parts of a line in space that are in the field of view, as fractions of its length.
 fn seen_parts(lens: &Lens, a: Point3, b: Point3) -> Vec<[f64; 2]> {
     let along = sub3(b, a);
     let [mut from, mut to] = [0.0, 1.0];
@@ -150,7 +150,8 @@ fn seen_parts(lens: &Lens, a: Point3, b: Point3) -> Vec<[f64; 2]> {
     parts.filter(|[start, end]| lens.is_in_cone(between(a, b, f64::midpoint(*start, *end)))).collect()
 }
 
-/// Where a line meets the double cone whose one half borders the field of view: z² = cos²·|p|².
+/// Intersections of a line with the double cone, one half of which is the border of the field of view: z² =
+/// cos²·|p|².
 fn cone_crossings(lens: &Lens, a: Point3, along: Point3) -> Vec<f64> {
     let c = libm::cos(lens.max_angle_rad());
     let c2 = c * c;
@@ -161,13 +162,13 @@ fn cone_crossings(lens: &Lens, a: Point3, along: Point3) -> Vec<f64> {
     if inside < 0.0 {
         return Vec::new();
     }
-    // The stable form: no difference of nearly equal numbers.
+    // The stable form: it has no difference of nearly equal numbers.
     let q = -(half + inside.sqrt().copysign(half));
     let is_border = |t: &f64| t.is_finite() && (a[2] + along[2] * t) * c >= 0.0;
     [q / square, constant / q].into_iter().filter(is_border).collect()
 }
 
-/// The image of a line in space that is seen from end to end.
+/// Image of a line in space that is visible from end to end.
 pub(super) fn curve(lens: &Lens, a: Point3, b: Point3, into: &mut Vec<Point2>) {
     let at = |t: f64| lens.project_border(between(a, b, t));
     let (Some(start), Some(end)) = (at(0.0), at(1.0)) else { return };
@@ -178,8 +179,8 @@ pub(super) fn curve(lens: &Lens, a: Point3, b: Point3, into: &mut Vec<Point2>) {
     into.push(end);
 }
 
-/// Adds what lies between the ends of a curve, until straight lines are near enough to it. `known` are its points at
-/// both ends of the `span` and in its middle.
+/// Add points between the ends of a curve until straight lines are near enough to it. `known` are its points at both
+/// ends of the `span` and in its middle.
 fn refine(
     at: &impl Fn(f64) -> Option<Point2>,
     span: [f64; 2],
@@ -191,8 +192,8 @@ fn refine(
     let half = f64::midpoint(from, to);
     let quarters = [at(f64::midpoint(from, half)), at(f64::midpoint(half, to))];
     let [Some(first), Some(last)] = quarters else { return };
-    // Where a curve bends there and back, its middle may lie on the chord while its quarters do not; between them it may
-    // stray farther than at them.
+    // Where a curve is S-shaped, its middle can be on the chord while its quarters are not; between them the distance
+    // can be larger than at them.
     let is_near = |p: Point2| off_chord(p, start, end) <= 0.4 * TOLERANCE_PX;
     if depth == 0
         || (is_near(middle) && is_near(first) && is_near(last) && is_even([start, first, middle, last, end]))
@@ -204,8 +205,8 @@ fn refine(
     refine(at, [half, to], [middle, last, end], depth - 1, into);
 }
 
-/// Whether points spread over their curve: of an edge that comes near the camera most of the image is in a small share of
-/// its length, and points of equal shares would all lie on the rest.
+/// Whether points are spread evenly over their curve: most of the image of an edge that comes near the camera is a
+/// small fraction of its length, and points at equal fractions would all be on the other part.
 fn is_even(points: [Point2; 5]) -> bool {
     let apart = |[ax, ay]: Point2, [bx, by]: Point2| libm::hypot(bx - ax, by - ay);
     let whole = apart(points[0], points[4]);

@@ -1,4 +1,4 @@
-//! Cameras: where a point in space falls on an image, and where a cuboid does.
+//! Cameras: the image of a point in space, and of a cuboid.
 
 mod brown;
 mod camera;

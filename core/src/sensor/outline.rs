@@ -1,29 +1,29 @@
-//! What a cuboid covers of an image: its outline, and the upright box around that.
+//! Outline of a cuboid on an image, and the upright box around it.
 
 use super::edges::{Reach, between, corners_in_camera, curve, each_part};
 use super::{Lens, NEAR_M};
 use crate::geometry::{CUBOID_EDGES, Cuboid, Point2, Point3, Polygon, Pose, dot3};
 use core::f64::consts::PI;
 
-/// Directions on the border of the field of view that are asked whether they meet a cuboid.
+/// Number of directions on the border of the field of view that are tested for a cuboid.
 const BORDER_DIRECTIONS: u32 = 512;
 
-/// What a cuboid covers of an image of `size` (width, height, px): a convex polygon with the image's border as
-/// border where it goes on beyond. `None` where nothing of it is on the image. `to_camera` takes the cuboid's frame to
-/// the camera frame.
+/// Outline of a cuboid on an image of `size` (width, height, px): a convex polygon that follows the image's border
+/// where the cuboid continues outside. `None` where nothing of it is on the image. `to_camera` transforms the
+/// cuboid's frame to the camera frame.
 ///
-/// For a pinhole without distortion it is exact: the cuboid before the near plane, projected, cut by the image.
-/// Lenses that bend lines give the convex hull of the edges as they are seen (each within a quarter of a pixel) and of
-/// the border of the field of view within the cuboid: too large where a border bends inwards, by as much as that edge
-/// bends away from a straight line on the image. On WoodScape's 190 degree lens the area of a car 12 to 40 m away comes
-/// out 0.1 % too large on average (0.6 % at most), 6 to 12 m away 0.2 % (1.1 %), nearer 0.4 % (8 %).
+/// For a pinhole without distortion it is exact: the cuboid in front of the near plane, projected and cut by the
+/// image. Lenses that bend lines give the convex hull of the visible edges (each within a quarter of a pixel) and of
+/// the border of the field of view within the cuboid: too large where a border bends inwards, by the distance of that
+/// edge from a straight line on the image. On WoodScape's 190 degree lens the area of a car at 12 to 40 m is 0.1 %
+/// too large on average (0.6 % at most), at 6 to 12 m 0.2 % (1.1 %), nearer 0.4 % (8 %).
 pub fn cuboid_outline(lens: &Lens, size: [u32; 2], cuboid: &Cuboid, to_camera: &Pose) -> Option<Polygon> {
     outline(lens, size, cuboid, to_camera).map(|ring| Polygon(vec![ring]))
 }
 
-/// The upright box (left, top, width, height, px) around [`cuboid_outline`], as KITTI and nuScenes make boxes of
-/// cuboids: cut by the image. Unlike theirs it goes as far as what is seen of a cuboid that reaches behind the camera,
-/// not only to its corners in front.
+/// Upright box (left, top, width, height, px) around [`cuboid_outline`], cut by the image, as KITTI and nuScenes make
+/// boxes of cuboids. Unlike theirs it encloses the visible part of a cuboid that reaches behind the camera, not only
+/// its corners in front.
 pub fn cuboid_box(lens: &Lens, size: [u32; 2], cuboid: &Cuboid, to_camera: &Pose) -> Option<[f64; 4]> {
     let ring = outline(lens, size, cuboid, to_camera)?;
     let first = *ring.first()?;
@@ -42,7 +42,8 @@ fn outline(lens: &Lens, size: [u32; 2], cuboid: &Cuboid, to_camera: &Pose) -> Op
     } else {
         let to_box = cuboid.pose().then(to_camera).inverse();
         let half = cuboid.size.map(|v| v / 2.0);
-        // What is seen whole is bounded by few of its edges; where the lens ends, any may bound it.
+        // A completely visible cuboid is bounded by few of its edges; where the field of view ends, any edge can
+        // bound it.
         let bounds = |edge: usize| reach == Reach::Border || is_silhouette(edge, to_box.translation, half);
         each_part(lens, reach, &corners, |edge, [a, b]| {
             if bounds(edge) {
@@ -57,7 +58,7 @@ fn outline(lens: &Lens, size: [u32; 2], cuboid: &Cuboid, to_camera: &Pose) -> Op
     has_area(&on_image).then_some(on_image)
 }
 
-/// What spans the image of a cuboid before a pinhole: corners, and where edges cross the near plane.
+/// Points whose hull is the image of a cuboid for a pinhole: corners, and intersections of edges with the near plane.
 fn straight_points(lens: &Lens, corners: &[Point3; 8], into: &mut Vec<Point2>) {
     into.extend(corners.iter().filter_map(|c| lens.project(*c)));
     if into.len() == corners.len() {
@@ -72,7 +73,7 @@ fn straight_points(lens: &Lens, corners: &[Point3; 8], into: &mut Vec<Point2>) {
     }
 }
 
-/// Which side of the box each corner is on: signs of [`Cuboid::corners`].
+/// Side of the box on which each corner is: signs of [`Cuboid::corners`].
 const CORNER_SIDES: [[bool; 3]; 8] = [
     [true, true, false],
     [false, true, false],
@@ -84,7 +85,8 @@ const CORNER_SIDES: [[bool; 3]; 8] = [
     [true, false, true],
 ];
 
-/// Whether of the two faces at an edge one is turned to the eye and one away. `eye` is in the box's frame, m.
+/// Whether one of the two faces at an edge faces the eye and the other one faces away. `eye` is in the box's frame,
+/// m.
 fn is_silhouette(edge: usize, eye: Point3, half: [f64; 3]) -> bool {
     let sides = CUBOID_EDGES.get(edge).map(|corners| corners.map(|c| CORNER_SIDES.get(c).copied()));
     let Some([Some(from), Some(to)]) = sides else { return true };
@@ -94,7 +96,7 @@ fn is_silhouette(edge: usize, eye: Point3, half: [f64; 3]) -> bool {
     seen.next() != seen.next()
 }
 
-/// The border of the field of view where it runs through a cuboid.
+/// Border of the field of view where it passes through a cuboid.
 fn border_points(lens: &Lens, to_box: &Pose, half: [f64; 3], into: &mut Vec<Point2>) {
     let (s, c) = (libm::sin(lens.max_angle_rad()), libm::cos(lens.max_angle_rad()));
     let least = lens.near_m().map_or(0.0, |near| near / c);
@@ -108,12 +110,12 @@ fn border_points(lens: &Lens, to_box: &Pose, half: [f64; 3], into: &mut Vec<Poin
         if farthest_in_box(to_box.translation, in_box, half).is_some_and(|far| far > least) {
             into.extend(lens.project_border(ray.map(|v| v * least.max(1.0))));
         }
-        // Turning on costs less than a sine and a cosine each.
+        // A rotation step is cheaper than a sine and a cosine each.
         [x, y] = [x * step_cos - y * step_sin, x * step_sin + y * step_cos];
     }
 }
 
-/// How far along a ray the box is left, m; `None` where it is missed or behind.
+/// Distance along a ray at which it leaves the box, m; `None` where it misses the box or the box is behind.
 fn farthest_in_box(from: Point3, ray: Point3, half: [f64; 3]) -> Option<f64> {
     let (mut near, mut far) = (0.0_f64, f64::INFINITY);
     for i in 0..3 {
@@ -130,12 +132,12 @@ fn farthest_in_box(from: Point3, ray: Point3, half: [f64; 3]) -> Option<f64> {
     (near <= far && far.is_finite()).then_some(far)
 }
 
-/// Twice the area of a triangle, positive where it turns clockwise on the screen.
+/// Twice the area of a triangle, positive where it is clockwise on the screen.
 fn turn(a: Point2, b: Point2, c: Point2) -> f64 {
     (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 }
 
-/// The convex hull (Andrew 1979), from the leftmost point on, without points along its sides.
+/// Convex hull (Andrew 1979), from the leftmost point on, without points on its sides.
 fn hull(mut points: Vec<Point2>) -> Vec<Point2> {
     points.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
     points.dedup();
@@ -158,7 +160,7 @@ fn hull(mut points: Vec<Point2>) -> Vec<Point2> {
     ring
 }
 
-/// The part of a convex polygon on an image (Sutherland and Hodgman 1974).
+/// Part of a convex polygon on an image (Sutherland and Hodgman 1974).
 fn cut_by_image(ring: Vec<Point2>, [width, height]: [f64; 2]) -> Vec<Point2> {
     let cuts = [(0, 1.0, 0.0), (0, -1.0, width), (1, 1.0, 0.0), (1, -1.0, height)];
     cuts.into_iter().fold(ring, |ring, (axis, sign, offset)| {
@@ -166,20 +168,20 @@ fn cut_by_image(ring: Vec<Point2>, [width, height]: [f64; 2]) -> Vec<Point2> {
         if ring.iter().all(|p| room(p) >= 0.0) {
             return ring;
         }
-        let mut kept = Vec::with_capacity(ring.len() + 1);
+        let mut inside = Vec::with_capacity(ring.len() + 1);
         for (p, q) in ring.iter().zip(ring.iter().cycle().skip(1)) {
             let (a, b) = (room(p), room(q));
             if a >= 0.0 {
-                kept.push(*p);
+                inside.push(*p);
             }
             if (a > 0.0 && b < 0.0) || (a < 0.0 && b > 0.0) {
                 let t = a / (a - b);
                 let mut at = [p[0] + (q[0] - p[0]) * t, p[1] + (q[1] - p[1]) * t];
                 at[axis] = -sign * offset + 0.0;
-                kept.push(at);
+                inside.push(at);
             }
         }
-        kept
+        inside
     })
 }
 

@@ -1,22 +1,23 @@
-//! How far out a polynomial stays positive: there a lens maps different directions to different pixels.
+//! Polynomials, and the interval on which they are positive: there a lens maps different directions to different
+//! pixels.
 
-/// Coefficients of the longest slope polynomial: that of the rational model.
+/// Number of coefficients of the longest slope polynomial: that of the rational model.
 pub const MOST: usize = 14;
-/// Nothing is looked for beyond this: as the tangent of an angle, it is 89.994 degrees.
+/// End of every search: as the tangent of an angle, it is 89.994 degrees.
 pub const FAR: f64 = 1e4;
-/// Halvings after which an interval is not divided again.
+/// Number of halvings after which an interval is not divided again.
 const DEPTH: u32 = 60;
 
-/// A polynomial: coefficients from the constant upwards.
+/// Polynomial with its coefficients from the constant upwards.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Polynomial {
     coefficients: [f64; MOST],
-    /// Those in use; the last of them is not 0.
+    /// Number of used coefficients; the last one is not 0.
     count: usize,
 }
 
 impl Polynomial {
-    /// From the constant upwards; what is beyond [`MOST`] must be 0.
+    /// Polynomial from coefficients, the constant first; those beyond [`MOST`] must be 0.
     pub fn new(of: &[f64]) -> Self {
         let mut coefficients = [0.0; MOST];
         coefficients.iter_mut().zip(of).for_each(|(slot, c)| *slot = *c);
@@ -28,8 +29,8 @@ impl Polynomial {
         self.coefficients.get(..self.count).unwrap_or(&[])
     }
 
-    /// Its value.
-    pub fn at(&self, x: f64) -> f64 {
+    /// Value at `x`.
+    pub fn evaluate(&self, x: f64) -> f64 {
         self.used().iter().rev().fold(0.0, |sum, c| sum * x + c)
     }
 
@@ -39,7 +40,7 @@ impl Polynomial {
         self.least(x) > 0.0 || self.first_root(x).is_none()
     }
 
-    /// The first place in `[0, most]` where it is no longer positive, else `most`.
+    /// First position in `[0, most]` where it is no longer positive, else `most`.
     pub fn positive_until(&self, most: f64) -> f64 {
         if self.used().first().is_some_and(|c| *c > 0.0) && self.used().iter().all(|c| *c >= 0.0) {
             return most;
@@ -47,7 +48,7 @@ impl Polynomial {
         self.first_root(most.min(FAR)).unwrap_or(most)
     }
 
-    /// Below its values on `[0, x]`: the terms that grow are left out.
+    /// Lower bound of the values on `[0, x]`: the sum without the growing terms.
     fn least(&self, x: f64) -> f64 {
         let Some((first, rest)) = self.used().split_first() else { return 0.0 };
         let mut power = 1.0;
@@ -57,7 +58,7 @@ impl Polynomial {
         })
     }
 
-    /// The least root in `[0, x]`, by Bernstein's form: the polynomial lies within its coefficients' hull, and
+    /// Smallest root in `[0, x]`, by the Bernstein form: the polynomial is within the hull of its coefficients, and
     /// one change of sign among them is one root (Farouki 2012).
     fn first_root(&self, x: f64) -> Option<f64> {
         if self.count == 0 {
@@ -88,7 +89,7 @@ impl Polynomial {
             return None;
         }
         let (first, last) = (form_used.first().copied().unwrap_or(0.0), form_used.last().copied()?);
-        // A number that is none is no positive one.
+        // NaN is not positive.
         if first <= 0.0 || first.is_nan() || depth == 0 {
             return Some(from);
         }
@@ -103,20 +104,20 @@ impl Polynomial {
         root.or_else(|| self.first_root_of(&right, middle, to, depth - 1))
     }
 
-    /// The last place before the only root between, by bisection.
+    /// Last position before the only root of an interval, by bisection.
     fn root_between(&self, mut from: f64, mut to: f64) -> f64 {
         for _ in 0..200 {
             let middle = from + (to - from) / 2.0;
             if middle <= from || middle >= to {
                 break;
             }
-            if self.at(middle) > 0.0 { from = middle } else { to = middle }
+            if self.evaluate(middle) > 0.0 { from = middle } else { to = middle }
         }
         from
     }
 }
 
-/// De Casteljau: the forms on both halves of an interval.
+/// Bernstein forms on both halves of an interval (de Casteljau).
 fn halves(form: &[f64; MOST], count: usize) -> ([f64; MOST], [f64; MOST]) {
     let (mut left, mut right) = ([0.0; MOST], *form);
     for (round, slot) in left.iter_mut().enumerate().take(count) {
@@ -128,8 +129,8 @@ fn halves(form: &[f64; MOST], count: usize) -> ([f64; MOST], [f64; MOST]) {
     (left, right)
 }
 
-/// Where a rising function has a value: Newton's method, kept between bounds by bisection. `of` gives value and
-/// slope; it is at most `target` at `from` and at least that at `to`.
+/// Argument at which an increasing function has a value: Newton's method, limited by bisection. `of` returns value
+/// and slope; its value is at most `target` at `from` and at least `target` at `to`.
 pub fn solve(of: impl Fn(f64) -> (f64, f64), target: f64, mut from: f64, mut to: f64) -> f64 {
     let mut x = target.max(from).min(to);
     for _ in 0..200 {
@@ -184,11 +185,11 @@ mod tests {
             for i in 0..1000 {
                 let x = bound * f64::from(i) / 1000.0;
                 let size: f64 = all.iter().rev().fold(0.0, |sum, c| sum * x + c.abs());
-                prop_assert!(polynomial.at(x) > -1e-12 * size, "at {x} of {bound}");
+                prop_assert!(polynomial.evaluate(x) > -1e-12 * size, "at {x} of {bound}");
             }
             if bound < most {
                 let size: f64 = all.iter().rev().fold(0.0, |sum, c| sum * bound + c.abs());
-                prop_assert!(polynomial.at(bound).abs() < 1e-9 * size, "{} is no root", bound);
+                prop_assert!(polynomial.evaluate(bound).abs() < 1e-9 * size, "{} is no root", bound);
             }
         }
 

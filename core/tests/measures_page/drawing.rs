@@ -1,32 +1,34 @@
-//! Pictures of measures as SVG.
+//! Pictures of measures in SVG.
 
 use super::examples::Example;
 use assay_core::geometry::{Cuboid, Geometry, Point2};
 use assay_core::grade::{FindingMark, judge, locate_finding};
 use assay_core::label::{Document, Shape};
-use assay_core::rubric::{Measure, Rubric};
+use assay_core::rubric::Rubric;
+use assay_core::rubric::measure::{
+    FindingHatch, FindingPointer, MeasureDescriptor, MeasureEvaluation, MeasureUnit, ObjectEvaluation,
+};
 use std::fmt::Write;
 
 const GOLDEN: &str = "fill='#0d9488' fill-opacity='.22' stroke='#0d9488' stroke-width='2'";
 const LABEL: &str = "fill='none' stroke='#d9720c' stroke-width='2'";
 
 /// The picture of an example, with the value that was measured.
-pub fn picture(name: &str, example: &Example) -> String {
+pub fn picture(measure: &MeasureDescriptor, example: &Example) -> String {
     let mut svg = String::from(
         "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 320 200' width='480' height='300' font-family='sans-serif' font-size='12'>\n<rect width='320' height='200' fill='#fff'/>\n",
     );
     let is_of_space =
         example.label.objects.iter().any(|o| o.shapes.iter().any(|s| s.geometry.as_cuboid().is_some()));
     match (is_of_space, example.frames > 1) {
-        (true, _) => above(&mut svg, name, example),
+        (true, _) => above(&mut svg, measure, example),
         (false, true) => strip(&mut svg, example),
-        (false, false) => image(&mut svg, name, example),
+        (false, false) => image(&mut svg, measure, example),
     }
     let value = example.measured.checks.iter().map(|c| c.value).fold(f64::NAN, f64::max);
-    let unit = match Measure::from_name(name) {
-        Some(Measure::InterpolationError) => "px",
-        Some(measure) => measure.unit(),
-        None => "",
+    let (name, unit) = match measure.unit {
+        MeasureUnit::MetersOrPixels => (measure.title(), "px"),
+        unit => (measure.title(), unit.symbol()),
     };
     let shown = (value * 1000.0).round() / 1000.0;
     let space = if unit.is_empty() { "" } else { " " };
@@ -52,29 +54,28 @@ fn outline(shape: &Shape) -> Vec<Point2> {
     }
 }
 
-fn image(svg: &mut String, name: &str, example: &Example) {
+fn image(svg: &mut String, measure: &MeasureDescriptor, example: &Example) {
     for (document, style) in [(&example.golden, GOLDEN), (&example.label, LABEL)] {
         for object in &document.objects {
             for shape in &object.shapes {
                 let _ = writeln!(svg, "<polygon points='{}' {style}/>", points(outline(shape)));
             }
-            words(svg, name, document, &example.golden, &object.id);
+            if matches!(measure.evaluation, MeasureEvaluation::Objects(ObjectEvaluation::Pair(_))) {
+                words(svg, document, &example.golden, &object.id);
+            }
         }
     }
-    if name.starts_with("vert") {
+    if matches!(measure.evaluation, MeasureEvaluation::LabelShape(_)) {
         for [x, y] in example.label.objects.iter().flat_map(|o| &o.shapes).flat_map(outline) {
             let _ = writeln!(svg, "<circle cx='{x}' cy='{y}' r='3.5' fill='#d9720c'/>");
         }
     }
-    spot(svg, name, example);
+    spot(svg, measure, example);
 }
 
-/// Classes and attributes, where the measure is about them.
-fn words(svg: &mut String, name: &str, document: &Document, golden: &Document, id: &str) {
-    let Some(object) = document.object(id).filter(|_| name == "class" || name.starts_with("attribute"))
-    else {
-        return;
-    };
+/// Class or attribute of an object.
+fn words(svg: &mut String, document: &Document, golden: &Document, id: &str) {
+    let Some(object) = document.object(id) else { return };
     let is_golden = std::ptr::eq(document, golden);
     let text = object.attributes.values().next().map_or(object.class.clone(), |value| format!("{value:?}"));
     let text = text.trim_start_matches("Text(\"").trim_end_matches("\")");
@@ -86,18 +87,19 @@ fn words(svg: &mut String, name: &str, document: &Document, golden: &Document, i
     );
 }
 
-/// Measures whose value is found at one place.
-const AT_A_PLACE: [&str; 6] = ["clearance", "hausdorff", "hausdorff_directed", "spill", "missed", "extra"];
-
 /// The place that the workbench would point at.
-fn spot(svg: &mut String, name: &str, example: &Example) {
-    if !AT_A_PLACE.contains(&name) {
+fn spot(svg: &mut String, measure: &MeasureDescriptor, example: &Example) {
+    let finding = &measure.finding;
+    if finding.pointer == FindingPointer::Middle
+        && !matches!(measure.evaluation, MeasureEvaluation::Objects(ObjectEvaluation::Unmatched(_)))
+    {
         return;
     }
-    let (of, limit) = match name {
-        "clearance" => (r#","of":"tree""#, r#""min":1e9"#),
+    let (of, limit) = match finding.hatch {
+        FindingHatch::Near => (r#","of":"tree""#, r#""min":1e9"#),
         _ => ("", r#""max":-1"#),
     };
+    let name = measure.name;
     let text = format!(
         r#"{{"name":"r","match":{{"measure":"iou","min":0.05}},"rules":[{{"id":"r","measure":"{name}"{of},{limit},"severity":"minor"}}]}}"#
     );
@@ -146,7 +148,8 @@ fn strip(svg: &mut String, example: &Example) {
 }
 
 /// Cuboids seen from above, x to the right, with the front marked; cameras beside them.
-fn above(svg: &mut String, name: &str, example: &Example) {
+fn above(svg: &mut String, measure: &MeasureDescriptor, example: &Example) {
+    let has_cameras = matches!(measure.evaluation, MeasureEvaluation::Objects(ObjectEvaluation::Links(_)));
     let cuboids = |document: &Document| -> Vec<Cuboid> {
         document
             .objects
@@ -160,9 +163,9 @@ fn above(svg: &mut String, name: &str, example: &Example) {
     for [x, y, _] in all.iter().flat_map(Cuboid::corners) {
         (min, max) = ([min[0].min(x), min[1].min(y)], [max[0].max(x), max[1].max(y)]);
     }
-    let room = if name == "link" { [150.0, 60.0] } else { [280.0, 150.0] };
+    let room = if has_cameras { [150.0, 60.0] } else { [280.0, 150.0] };
     let scale = (room[0] / (max[0] - min[0])).min(room[1] / (max[1] - min[1])).min(50.0);
-    let top = if name == "link" { 150.0 } else { 90.0 };
+    let top = if has_cameras { 150.0 } else { 90.0 };
     let middle = [(min[0] + max[0]) / 2.0, (min[1] + max[1]) / 2.0];
     let at = |x: f64, y: f64| [160.0 + (x - middle[0]) * scale, top - (y - middle[1]) * scale];
     for (document, style) in [(&example.golden, GOLDEN), (&example.label, LABEL)] {
@@ -187,7 +190,7 @@ fn above(svg: &mut String, name: &str, example: &Example) {
         let [x, y] = at(f64::from(*x), f64::from(*y)).map(tenth);
         let _ = writeln!(svg, "<circle cx='{x}' cy='{y}' r='2' fill='#334155'/>");
     }
-    if name == "link" {
+    if has_cameras {
         cameras(svg, example);
     }
 }

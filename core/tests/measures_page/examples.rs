@@ -1,13 +1,14 @@
 //! A label and golden for each measure, and what is measured between them.
 
 use assay_core::geometry::{Cuboid, Geometry, Point2, Polygon, Pose};
-use assay_core::grade::{LabelComparison, Recording, measure};
+use assay_core::grade::{LabelComparison, Recording, measure as measure_documents};
 use assay_core::label::{AttributeValue, Document, Object, Shape};
 use assay_core::rubric::Rubric;
 use assay_core::rubric::measure::points::SortedPoints;
+use assay_core::rubric::measure::{FindingHatch, MeasureDescriptor, MeasureSubject};
 use assay_core::scene::{Frame, Scene, Sensor, SensorKind};
 
-/// What one picture shows.
+/// The example that a picture shows.
 pub struct Example {
     pub label: Document,
     pub golden: Document,
@@ -49,7 +50,7 @@ fn crown() -> Geometry {
     polygon(&(0..24).map(corner).collect::<Vec<_>>())
 }
 
-/// The crown by a hand in a hurry.
+/// The crown, drawn in a hurry.
 fn rough() -> Geometry {
     polygon(&[
         [118.0, 66.0],
@@ -101,16 +102,17 @@ fn driving(xs: &[(f64, f64, f64)]) -> Document {
     document(vec![Object { track: true, ..object("l", "car", shapes.collect()) }])
 }
 
-fn pair(name: &str) -> (Document, Document) {
+/// Label and golden; measures without an example of their own share that of their subject.
+fn pair(measure: &MeasureDescriptor) -> (Document, Document) {
     let one = |id: &str, class: &str, geometry| document(vec![object(id, class, in_image(geometry))]);
     let golden_car = || document(vec![car("g", 0.0, 0.0, [4.4, 1.9, 1.6], 0.0)]);
-    match name {
+    match measure.name {
         "clearance" => (
             one("l", "flyable", polygon(&[[20.0, 20.0], [104.0, 30.0], [98.0, 150.0], [24.0, 160.0]])),
             one("g", "tree", crown()),
         ),
         "class" => (boxes(&[("l", "truck", 125.0)]), boxes(&[("g", "car", 120.0)])),
-        "attribute:NAME" => {
+        "attribute" => {
             let (mut label, mut golden) = (boxes(&[("l", "car", 125.0)]), boxes(&[("g", "car", 120.0)]));
             for (document, value) in [(&mut label, "none"), (&mut golden, "partly")] {
                 let value = AttributeValue::Text(value.to_owned());
@@ -120,12 +122,6 @@ fn pair(name: &str) -> (Document, Document) {
         }
         "missed" => (boxes(&[("l", "car", 35.0)]), boxes(&[("g", "car", 30.0), ("h", "car", 190.0)])),
         "extra" => (boxes(&[("l", "car", 35.0), ("m", "car", 190.0)]), boxes(&[("g", "car", 30.0)])),
-        "center_distance"
-        | "center_distance_bev"
-        | "iou_3d"
-        | "iou_bev"
-        | "points_recall"
-        | "points_precision" => (document(vec![car("l", 0.6, -0.15, [4.6, 2.0, 1.7], 0.06)]), golden_car()),
         "size_error" | "scale_iou" => {
             (document(vec![car("l", 0.3, 0.0, [5.0, 1.9, 1.6], 0.0)]), golden_car())
         }
@@ -144,25 +140,30 @@ fn pair(name: &str) -> (Document, Document) {
             document(vec![track("l", "###      ", 60.0), track("m", "    #####", 60.0)]),
             document(vec![track("g", "#########", 60.0)]),
         ),
-        "track_coverage" | "track_fragments" => {
-            (document(vec![track("l", "###  ### ", 60.0)]), document(vec![track("g", "#########", 60.0)]))
-        }
         "interpolation_error" => {
             let mut label = track("l", "#.......#", 60.0);
             label.shapes[1].geometry = Geometry::Box([282.0, 90.0, 26.0, 26.0]);
             (document(vec![label]), document(vec![track("g", "#########", 60.0)]))
-        }
-        "speed" | "acceleration" => {
-            let path =
-                [(0.0, 0.0, 0.0), (5.0, 0.2, 0.0), (10.2, 0.5, 0.0), (22.0, 0.6, 0.0), (27.0, 0.8, 0.0)];
-            (driving(&path), Document::default())
         }
         "turn_rate" => {
             let path =
                 [(0.0, 0.0, 0.0), (6.0, 0.2, 0.1), (12.0, 1.0, 0.2), (17.0, 4.0, 1.0), (18.5, 9.0, 1.2)];
             (driving(&path), Document::default())
         }
-        _ => (one("l", "tree", rough()), one("g", "tree", crown())),
+        _ => match measure.evaluation.subject() {
+            MeasureSubject::Image => (one("l", "tree", rough()), one("g", "tree", crown())),
+            MeasureSubject::Space | MeasureSubject::Frame => {
+                (document(vec![car("l", 0.6, -0.15, [4.6, 2.0, 1.7], 0.06)]), golden_car())
+            }
+            MeasureSubject::GoldenTrack => {
+                (document(vec![track("l", "###  ### ", 60.0)]), document(vec![track("g", "#########", 60.0)]))
+            }
+            MeasureSubject::Motion => {
+                let path =
+                    [(0.0, 0.0, 0.0), (5.0, 0.2, 0.0), (10.2, 0.5, 0.0), (22.0, 0.6, 0.0), (27.0, 0.8, 0.0)];
+                (driving(&path), Document::default())
+            }
+        },
     }
 }
 
@@ -191,25 +192,26 @@ fn standing(frames: u32) -> Scene {
 }
 
 /// The example of a measure, measured.
-pub fn example(name: &str) -> Example {
-    let (label, golden) = pair(name);
-    let measure_name = if name == "attribute:NAME" { "attribute:occlusion" } else { name };
-    let of = if name == "clearance" { r#""of":"tree","# } else { "" };
+pub fn example(measure: &MeasureDescriptor) -> Example {
+    let (label, golden) = pair(measure);
+    let name = measure.title().replace("NAME", "occlusion");
+    let of = if measure.finding.hatch == FindingHatch::Near { r#""of":"tree","# } else { "" };
+    let required = measure.parameters.iter().filter(|parameter| parameter.default.is_none());
+    let params: Vec<String> = required.map(|parameter| format!(r#""{}":6"#, parameter.name)).collect();
+    let params = params.join(",");
     let rule =
-        format!(r#"{{"id":"r","measure":"{measure_name}",{of}"max":0,"severity":"minor","params":{{}}}}"#);
-    let rule =
-        if name == "boundary_iou" { rule.replace(r#""params":{}"#, r#""params":{"d":6}"#) } else { rule };
+        format!(r#"{{"id":"r","measure":"{name}",{of}"max":0,"severity":"minor","params":{{{params}}}}}"#);
     let text = format!(
         r#"{{"name":"r","match":{{"measure":"iou","min":0.05,"across_classes":true}},"rules":[{rule}]}}"#
     );
-    let points = if name.starts_with("points") { sweep() } else { Vec::new() };
+    let points = if measure.evaluation.needs_points() { sweep() } else { Vec::new() };
     let sorted = SortedPoints::new(points.clone());
     let count = |_: u32, _: &str, a: &Cuboid, b: &Cuboid| Some(sorted.counts(a, b));
     let shapes = label.objects.iter().chain(&golden.objects).flat_map(|o| &o.shapes);
     let frames = shapes.map(|s| s.frame + 1).max().unwrap_or(1);
     let scene = standing(frames);
     let recording = Recording { scene: Some(&scene), points: Some(&count) };
-    let measured = measure(&label, &golden, recording, &Rubric::parse(&text).unwrap());
+    let measured = measure_documents(&label, &golden, recording, &Rubric::parse(&text).unwrap());
     assert!(!measured.checks.is_empty(), "{name} measures nothing in its picture");
     Example { label, golden, points, frames, measured }
 }

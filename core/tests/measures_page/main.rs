@@ -1,14 +1,14 @@
-//! docs/measures.md and its pictures are made from what the program measures, and stay so.
+//! docs/measures.md and its pictures are what the program makes from the descriptors and from what it measures.
 //!
-//! `ASSAY_WRITE_DOCS=1 cargo nextest run -p assay-core measures_page` writes them anew.
+//! `ASSAY_WRITE_DOCS=1 cargo nextest run -p assay-core measures_page` writes them again.
 #![allow(clippy::unwrap_used, reason = "a test ends where something is wrong")]
 
 mod catalogue;
 mod drawing;
 mod examples;
 
-use assay_core::rubric::Measure;
-use catalogue::{ENTRIES, Entry, GROUPS};
+use assay_core::rubric::measure::{MeasureDescriptor, REGISTRY};
+use catalogue::CHAPTERS;
 use std::path::PathBuf;
 
 const INTRO: &str = "# Measures\n\nWhat a rubric can limit and `assay measure` can print. `a` is the label, `b` is golden. \
@@ -19,16 +19,16 @@ fn docs() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs"))
 }
 
-fn section(entry: &Entry) -> String {
-    let name = entry.name;
+fn section(measure: &MeasureDescriptor) -> String {
+    let name = measure.title();
     format!(
         "\n### `{name}`\n\n![{name}](measures/{file}.svg)\n\n{}\n\n- **Unit** {}. **Range** {}.\n- **When to use it** {}\n- **Source** {}\n",
-        entry.definition,
-        entry.unit,
-        entry.range,
-        entry.when,
-        entry.source,
-        file = file_of(name)
+        measure.definition,
+        measure.unit.description(),
+        measure.range,
+        measure.when_to_use,
+        measure.source,
+        file = file_of(&name)
     )
 }
 
@@ -38,15 +38,16 @@ fn file_of(name: &str) -> String {
 
 fn page() -> String {
     let mut page = INTRO.to_owned();
-    for (group, about) in GROUPS {
-        page.push_str(&format!("\n## {group}\n\n{about}\n"));
-        ENTRIES.iter().filter(|e| e.group == *group).for_each(|entry| page.push_str(&section(entry)));
+    for (subject, heading, about) in CHAPTERS {
+        page.push_str(&format!("\n## {heading}\n\n{about}\n"));
+        let measures = REGISTRY.iter().filter(|m| m.evaluation.subject() == *subject);
+        measures.for_each(|measure| page.push_str(&section(measure)));
     }
     page.push_str(catalogue::OUTRO);
     page
 }
 
-/// A file as it must be; written where that is asked for.
+/// Compares a file with what it must be, or writes it.
 fn holds(path: PathBuf, wanted: &str) {
     if std::env::var_os("ASSAY_WRITE_DOCS").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -55,32 +56,29 @@ fn holds(path: PathBuf, wanted: &str) {
     let found = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         found == wanted,
-        "{} is not what the program makes; write it anew with ASSAY_WRITE_DOCS=1",
+        "{} is not what the program makes; write it again with ASSAY_WRITE_DOCS=1",
         path.display()
     );
 }
 
 #[test]
 fn every_measure_is_on_the_page_once() {
-    let known: Vec<&str> = Measure::names().collect();
-    let mut told: Vec<&str> = ENTRIES.iter().map(|e| e.name).filter(|n| *n != "attribute:NAME").collect();
-    assert_eq!(told.len() + 1, ENTRIES.len());
-    told.sort_unstable();
-    let mut wanted = known.clone();
-    wanted.sort_unstable();
-    assert_eq!(told, wanted);
-    assert!(ENTRIES.iter().all(|e| GROUPS.iter().any(|(group, _)| *group == e.group)));
+    let page = page();
+    for measure in REGISTRY {
+        let heading = format!("\n### `{}`\n", measure.title());
+        assert_eq!(page.matches(&heading).count(), 1, "{heading}");
+    }
 }
 
 #[test]
-fn the_page_is_made_from_the_catalogue() {
+fn the_page_is_made_from_the_descriptors() {
     holds(docs().join("measures.md"), &page());
 }
 
 #[test]
 fn pictures_show_what_is_measured_now() {
-    for entry in ENTRIES {
-        let svg = drawing::picture(entry.name, &examples::example(entry.name));
-        holds(docs().join("measures").join(format!("{}.svg", file_of(entry.name))), &svg);
+    for measure in REGISTRY {
+        let svg = drawing::picture(measure, &examples::example(measure));
+        holds(docs().join("measures").join(format!("{}.svg", file_of(&measure.title()))), &svg);
     }
 }

@@ -15,23 +15,27 @@ struct Reference {
     case: String,
     measure: Measure,
     params: BTreeMap<String, f64>,
-    a: Side,
-    b: Side,
+    a: ComparedGeometry,
+    b: ComparedGeometry,
     value: f64,
     tolerance: f64,
 }
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Side {
+enum ComparedGeometry {
     Mask { rle: Rle },
     Shape(Geometry),
 }
 
 fn measured(reference: &Reference) -> Result<f64, MeasureError> {
     match (&reference.a, &reference.b) {
-        (Side::Shape(a), Side::Shape(b)) => evaluate(&reference.measure, &reference.params, a, b),
-        (Side::Mask { rle: a }, Side::Mask { rle: b }) => evaluate_rle(&reference.measure, a, b),
+        (ComparedGeometry::Shape(a), ComparedGeometry::Shape(b)) => {
+            evaluate(&reference.measure, &reference.params, a, b)
+        }
+        (ComparedGeometry::Mask { rle: a }, ComparedGeometry::Mask { rle: b }) => {
+            evaluate_rle(&reference.measure, a, b)
+        }
         _ => panic!("the oracle compares a mask with a shape"),
     }
 }

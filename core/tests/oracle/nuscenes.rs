@@ -46,7 +46,7 @@ fn every_number_is_the_devkits() {
     let Some((references, _)) = references::<Reference>("nuscenes.py") else { return };
     let (mut scenes, mut compared, mut largest, mut wrong) = (0, 0, 0.0_f64, Vec::new());
     for reference in references {
-        let [gt, dt] = [&reference.gt, &reference.dt].map(|text| nuscenes::boxes(text).expect("boxes"));
+        let [gt, dt] = [&reference.gt, &reference.dt].map(|text| nuscenes::read_boxes(text).expect("boxes"));
         let ours = nuscenes::evaluate(&gt, &dt).expect("the same samples");
         let ours = serde_json::to_value(ours).expect("an evaluation is JSON");
         let (count, off, wrong_figures) = differences(&ours, &reference.metrics);

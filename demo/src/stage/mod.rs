@@ -1,23 +1,23 @@
-//! What the demo's two stages ask for: classes, rubric and guideline.
+//! Content of the demo's two stages: classes, rubric and guideline.
 
 use assay_core::ontology::Ontology;
 use assay_core::rubric::Rubric;
 use serde::de::DeserializeOwned;
 
-/// A stage as an admin would set it up.
+/// Stage as an admin sets it up.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StageSetup {
-    /// Shown to people.
+    /// Name shown to people.
     pub name: String,
-    /// Its classes.
+    /// Classes.
     pub ontology: Ontology,
-    /// Its rules.
+    /// Rules.
     pub rubric: Rubric,
-    /// What taskers read, Markdown.
+    /// Guideline for taskers, in Markdown.
     pub guideline: String,
 }
 
-/// Open ground in drone stills.
+/// Stage for open ground in drone stills.
 pub(super) fn drone() -> StageSetup {
     StageSetup {
         name: "Flyable space".to_owned(),
@@ -27,7 +27,7 @@ pub(super) fn drone() -> StageSetup {
     }
 }
 
-/// Road users in the drive.
+/// Stage for road users in the drive.
 pub(super) fn street() -> StageSetup {
     StageSetup {
         name: "Street cuboids".to_owned(),

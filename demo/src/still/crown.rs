@@ -1,38 +1,38 @@
-//! A tree from above.
+//! Tree crowns seen from above.
 
 use crate::random::RandomStream;
 use assay_core::geometry::{Point2, Ring};
 use core::f64::consts::TAU;
 
-/// How a tree looks.
+/// Species of a tree, which decides its appearance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Species {
-    /// Round, mid green, in clumps of leaves.
+    /// Round and mid green, in clumps of leaves.
     Broadleaf,
-    /// Grey-green, looser.
+    /// Grey-green and looser.
     Olive,
-    /// Pointed and dark, with branches like a star's rays.
+    /// Pointed and dark, with branches like the rays of a star.
     Conifer,
     /// Turning yellow.
     Birch,
 }
 
-/// A crown with an irregular outline: a circle with waves of a few frequencies.
+/// Crown with an irregular outline: a circle with waves of a few frequencies.
 #[derive(Clone, Debug)]
 pub(super) struct Crown {
     pub center: Point2,
-    /// Mean, px.
+    /// Mean radius, px.
     pub radius: f64,
-    /// Of the top above ground, in px of the picture.
+    /// Height of the top above ground, in px of the picture.
     pub height: f64,
     pub species: Species,
-    /// For its texture.
+    /// Seed of its texture.
     pub seed: u64,
     /// Amplitude and phase of the waves with 2, 3, … periods a turn.
     waves: [(f64, f64); 6],
 }
 
-/// What is thinner than this within the picture, nobody draws, px.
+/// Width below which a crown at the border of the picture is not drawn, px.
 const SLIVER_PX: f64 = 2.0;
 
 impl Crown {
@@ -55,12 +55,12 @@ impl Crown {
         self.radius * (1.0 + self.waves.iter().enumerate().map(wave).sum::<f64>())
     }
 
-    /// No point of the outline is further from the centre, px.
+    /// Greatest distance of the outline from the centre, px.
     pub fn greatest_reach(&self) -> f64 {
         self.radius * (1.0 + self.waves.iter().map(|w| w.0).sum::<f64>())
     }
 
-    /// The outline as somebody would draw it, cut at the picture's border; empty where next to nothing is within.
+    /// Outline as a person draws it, cut at the picture's border; empty where almost nothing is inside.
     pub fn ring(&self, width: f64, height: f64) -> Ring {
         let points = ((self.radius / 3.2) as usize).clamp(12, 26);
         let at = |i: usize| {
@@ -85,7 +85,8 @@ impl Crown {
     }
 }
 
-/// The part of a ring on one side of a line along an axis (Sutherland and Hodgman, 1974): crowns are nearly convex.
+/// Part of a ring on one side of a line along an axis (Sutherland and Hodgman, 1974): crowns are nearly
+/// convex.
 fn cut(ring: &Ring, axis: usize, limit: f64, sign: f64) -> Ring {
     let inside = |p: &Point2| (p[axis] - limit) * sign >= 0.0;
     let mut out = Ring::new();
@@ -104,7 +105,7 @@ fn cut(ring: &Ring, axis: usize, limit: f64, sign: f64) -> Ring {
     out
 }
 
-/// Rounded to tenths of a pixel: as exact as a person's hand.
+/// Value rounded to tenths of a pixel: the accuracy of a person's drawing.
 pub(super) fn tenth(v: f64) -> f64 {
     (v * 10.0 + 0.5).floor() / 10.0
 }

@@ -1,17 +1,17 @@
-//! What the ground of a still consists of: paths, streams and ponds.
+//! Ground of a still: paths, streams and ponds.
 
 use crate::random::RandomStream;
 use assay_core::geometry::{Point2, Ring};
 use core::f64::consts::TAU;
 
-/// A winding band across the picture.
+/// Winding band across the picture.
 #[derive(Clone, Debug)]
 pub(super) struct GroundBand {
-    /// Whether it runs from left to right instead of top to bottom.
+    /// True where it runs from left to right instead of top to bottom.
     pub sideways: bool,
-    /// Where its middle would be without bends, px.
+    /// Position of its middle without bends, px.
     pub at: f64,
-    /// Strength px and waves a px.
+    /// Amplitude of the bends in px, and waves a px.
     pub bend: (f64, f64),
     pub phase: f64,
     pub half_width: f64,
@@ -29,7 +29,7 @@ impl GroundBand {
     }
 }
 
-/// Still water.
+/// Pond.
 #[derive(Clone, Debug)]
 pub(super) struct Pond {
     pub center: Point2,
@@ -47,7 +47,7 @@ impl Pond {
     }
 }
 
-/// A closed line around a centre with irregular radii.
+/// Closed line around a centre with irregular radii.
 pub(super) fn blob(
     center: Point2,
     radii: Point2,
@@ -62,7 +62,8 @@ pub(super) fn blob(
             let angle = TAU * (i as f64 + random.range(-0.22, 0.22)) / points as f64 + phase;
             let wave = 0.11 * libm::sin(2.0 * angle + waves[0]) + 0.08 * libm::sin(3.0 * angle + waves[1]);
             let r = 1.0 + wave + rough * random.range(-1.0, 1.0);
-            // Between an ellipse and a rectangle: clearings fill a picture better than ellipses do.
+            // The shape is between an ellipse and a rectangle: clearings fill a picture better than
+            // ellipses do.
             let (sin, cos) = libm::sincos(angle);
             let square = 1.0 / (1.0 - 0.55 * sin * sin * cos * cos).sqrt();
             [center[0] + radii[0] * r * square * cos, center[1] + radii[1] * r * square * sin]

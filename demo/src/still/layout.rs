@@ -1,4 +1,4 @@
-//! What is where in a still: open ground first, then trees around it, so that the truth is known exactly.
+//! Layout of a still: open ground first, then trees around it, so that the truth is known exactly.
 
 use super::crown::{Crown, Species, tenth};
 use super::ground::{GroundBand, Pond, blob};
@@ -6,16 +6,16 @@ use crate::random::{RandomStream, layered};
 use assay_core::geometry::{Point2, Ring, Segment};
 use core::f64::consts::TAU;
 
-/// Px.
+/// Width, px.
 pub(super) const WIDTH: usize = 1280;
-/// Px.
+/// Height, px.
 pub(super) const HEIGHT: usize = 960;
-/// No crown comes closer to open ground than this, px; the rubric asks for 12.
+/// Distance of crowns from open ground, px; the rubric requires 12.
 const GAP: f64 = 17.0;
-/// The largest crown's leaves stray this much beyond its outline.
+/// Factor by which the largest crown's leaves reach beyond its outline.
 pub(super) const FRAY: f64 = 1.05;
 
-/// The content of one still.
+/// Content of one still.
 #[derive(Clone, Debug)]
 pub(super) struct StillLayout {
     pub seed: u64,
@@ -24,13 +24,13 @@ pub(super) struct StillLayout {
     pub path: Option<GroundBand>,
     pub stream: Option<GroundBand>,
     pub pond: Option<Pond>,
-    /// 0 lush to 1 dried out.
+    /// Dryness from 0 (lush) to 1 (dried out).
     pub dryness: f64,
-    /// Where the light comes from: a unit vector in the picture's plane, and the sun's height as a tangent.
+    /// Direction to the sun: a unit vector in the picture's plane, and the sun's height as a tangent.
     pub sun: (Point2, f64),
 }
 
-/// The still number `index` of a world.
+/// Layout of the still number `index` of a world.
 pub(super) fn layout(seed: u64, index: usize) -> StillLayout {
     let mut random = RandomStream::new(seed, 1000 + index as u64);
     let mut layout = StillLayout {
@@ -63,7 +63,7 @@ fn sun(random: &mut RandomStream) -> (Point2, f64) {
     ([cos, sin], random.range(0.85, 1.5))
 }
 
-/// A clearing with a footpath through it.
+/// Clearing with a footpath through it.
 fn meadow(layout: &mut StillLayout, random: &mut RandomStream) {
     let center = [random.range(560.0, 720.0), random.range(440.0, 520.0)];
     layout.flyable.push(blob(center, [430.0, 310.0], 20, 0.07, random));
@@ -87,7 +87,7 @@ fn riverside(layout: &mut StillLayout, random: &mut RandomStream) {
     layout.dryness = random.range(0.0, 0.2);
 }
 
-/// Two fields with a row of trees between them and a track along one.
+/// Two fields with a row of trees between them and a track along one of them.
 fn hedgerow(layout: &mut StillLayout, random: &mut RandomStream) {
     let middle = random.range(560.0, 720.0);
     let y = || 480.0;
@@ -122,7 +122,7 @@ fn pond(layout: &mut StillLayout, random: &mut RandomStream) {
     layout.dryness = random.range(0.15, 0.45);
 }
 
-/// Trees: first along the open ground's rim, then wherever woods are, last some alone.
+/// Trees: first along the border of open ground, then in the woods, then some single ones.
 fn plant(layout: &mut StillLayout, random: &mut RandomStream) {
     for ring in layout.flyable.clone() {
         for (a, b) in ring.iter().zip(ring.iter().skip(1).chain(ring.first())) {
@@ -130,7 +130,7 @@ fn plant(layout: &mut StillLayout, random: &mut RandomStream) {
             let mut at = random.range(0.0, 30.0);
             while at < edge.length() {
                 let radius = random.range(26.0, 58.0);
-                let p = edge.at(at / edge.length());
+                let p = edge.point_at(at / edge.length());
                 let out = radius * 1.12 + GAP + random.range(2.0, 26.0);
                 let outward = [(b[1] - a[1]) / edge.length(), -(b[0] - a[0]) / edge.length()];
                 let center = [p[0] + outward[0] * out, p[1] + outward[1] * out];
@@ -150,7 +150,7 @@ fn plant(layout: &mut StillLayout, random: &mut RandomStream) {
     layout.crowns.sort_by(|p, q| p.height.total_cmp(&q.height));
 }
 
-/// A tree here, unless something else is.
+/// Tree at this position, unless something else is there.
 fn try_plant(layout: &mut StillLayout, center: Point2, radius: f64, random: &mut RandomStream) {
     let grove = layered(layout.seed ^ 5, center[0] / 350.0, center[1] / 350.0, 2) + random.range(-0.16, 0.16);
     let species = match grove {
@@ -178,7 +178,7 @@ fn try_plant(layout: &mut StillLayout, center: Point2, radius: f64, random: &mut
     }
 }
 
-/// Distance from a point outside a ring to it, px; 0 inside.
+/// Distance from a point outside a ring to the ring, px; 0 inside.
 pub(super) fn distance_outside(ring: &[Point2], p: Point2) -> f64 {
     let (mut inside, mut nearest) = (false, f64::INFINITY);
     for (&a, &b) in ring.iter().zip(ring.iter().skip(1).chain(ring.first())) {

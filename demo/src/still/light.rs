@@ -1,4 +1,4 @@
-//! Sunlight, shade and the camera: from land to a picture.
+//! Sunlight, shade and the camera: from the surface to a picture.
 
 use super::layout::{HEIGHT, StillLayout, WIDTH};
 use super::surface::{LinearColor, SurfacePixel, mix};
@@ -7,12 +7,13 @@ use crate::random::{RandomStream, cell, step};
 
 const SUN: LinearColor = [2.95, 2.65, 2.15];
 const SKY: LinearColor = [0.52, 0.66, 0.92];
-/// Px between the looks along a ray to the sun, near its start; further away, edges are softer and looks rarer.
+/// Px between samples along a ray to the sun, near its start; further away edges are softer and samples
+/// rarer.
 const STRIDE: f64 = 1.7;
-/// By how much a look is further from the next for each px from the start.
+/// Growth of the sample distance for each px from the start.
 const STRIDE_GROWTH: f64 = 0.025;
 
-/// Red, green, blue, row by row.
+/// Pixels of the photograph: red, green, blue, row by row.
 pub(super) fn photograph(layout: &StillLayout, spots: &[SurfacePixel]) -> Vec<u8> {
     let calm = blurred(spots);
     let mut bytes = Vec::with_capacity(WIDTH * HEIGHT * 3);
@@ -43,14 +44,14 @@ fn pixel(
     let Some(spot) = spots.get(y * WIDTH + x) else { return [0.0; 3] };
     let (ix, iy) = (x as i64, y as i64);
     let ([sx, sy], tangent) = layout.sun;
-    // Central differences; the slopes are softened because a pixel of leaves is not one flat facet.
+    // Central differences. The slopes are softened because a pixel of leaves is not one flat facet.
     let slope_x = 0.32 * (height(spots, ix + 1, iy) - height(spots, ix - 1, iy));
     let slope_y = 0.32 * (height(spots, ix, iy + 1) - height(spots, ix, iy - 1));
     let facing = (tangent - slope_x * sx - slope_y * sy)
         / ((1.0 + slope_x * slope_x + slope_y * slope_y) * (1.0 + tangent * tangent)).sqrt();
     let here = f64::from(spot.height);
     let sunlit = sunlight(layout, spots, [x, y], here, top) * facing.max(0.0);
-    // Below its surroundings less of the sky is seen.
+    // A pixel below its surroundings receives less light from the sky.
     let hollow = calm.get(y * WIDTH + x).map_or(0.0, |c| f64::from(*c) - here);
     let open = (1.0 - 0.016 * hollow.max(-8.0)).clamp(0.32, 1.12);
     let mut light: LinearColor =
@@ -60,14 +61,14 @@ fn pixel(
         let sky = SKY.map(|c| c * (0.10 + 0.05 * slope_y) + 0.35 * sparkle);
         light = mix(light, core::array::from_fn(|i| light[i] * 0.8 + sky[i]), f64::from(spot.gloss));
     }
-    // A little haze, and a lens that gives less light to the corners.
+    // A little haze, and a lens that darkens the corners.
     let (u, v) = (x as f64 / WIDTH as f64 - 0.5, y as f64 / HEIGHT as f64 - 0.5);
     let vignette = 1.0 - 0.34 * (u * u + v * v);
     const HAZE: LinearColor = [0.006, 0.008, 0.012];
     core::array::from_fn(|i| light[i] * vignette * 0.965 + HAZE[i])
 }
 
-/// 1 in the sun, 0 in shade, between at its edge; nothing is higher than `top`.
+/// Share of sunlight: 1 in the sun, 0 in shade, between at the edge; nothing is higher than `top`.
 fn sunlight(layout: &StillLayout, spots: &[SurfacePixel], [x, y]: [usize; 2], here: f64, top: f64) -> f64 {
     let ([sx, sy], tangent) = layout.sun;
     let mut lit = 1.0_f64;
@@ -76,7 +77,7 @@ fn sunlight(layout: &StillLayout, spots: &[SurfacePixel], [x, y]: [usize; 2], he
         let over = height(spots, (x as f64 + 0.5 + sx * far) as i64, (y as f64 + 0.5 + sy * far) as i64)
             - here
             - far * tangent;
-        // The further the obstacle, the softer its edge; leaves let some light through.
+        // The edge is softer where the obstacle is further away; leaves let some light through.
         lit = lit.min(1.0 - (over / (1.5 + 0.06 * far) + 0.5).clamp(0.0, 1.0));
         if lit <= 0.0 {
             break;
@@ -93,7 +94,7 @@ fn blurred(spots: &[SurfacePixel]) -> Vec<f32> {
     blur(&rows, WIDTH, 1, HEIGHT, WIDTH)
 }
 
-/// A running mean along `count` values `stride` apart, for each of `lines` lines `next` apart.
+/// Running mean along `count` values `stride` apart, for each of `lines` lines `next` apart.
 fn blur(from: &[f32], stride: usize, next: usize, count: usize, lines: usize) -> Vec<f32> {
     const REACH: usize = 12;
     let mut to = vec![0.0; from.len()];

@@ -1,4 +1,4 @@
-//! Drone stills: photographs from straight above, of which the open ground and every crown are known.
+//! Drone stills: photographs from straight above with known open ground and crowns.
 
 mod crown;
 mod ground;
@@ -12,11 +12,11 @@ use assay_core::label::{Document, Object, Shape};
 use layout::{HEIGHT, WIDTH, layout};
 use std::collections::BTreeMap;
 
-/// How many there are.
+/// Number of stills.
 pub(super) const COUNT: usize = 8;
-/// Px.
+/// Width and height, px.
 pub(super) const SIZE: [u32; 2] = [WIDTH as u32, HEIGHT as u32];
-/// The sensor that took them.
+/// Id of the sensor.
 pub(super) const SENSOR: &str = "camera";
 
 const NAMES: [&str; COUNT] = [
@@ -34,7 +34,7 @@ pub(super) fn name(index: usize) -> String {
     NAMES.get(index).copied().unwrap_or("Drone still").to_owned()
 }
 
-/// Whether there is a stream or a pond: on the ground the layout is for, whatever the seed.
+/// True where the still has a stream or a pond; the layout decides that for every seed.
 pub(super) fn has_water(index: usize) -> bool {
     let layout = layout(1, index);
     layout.stream.is_some() || layout.pond.is_some()
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn golden_graded_against_itself_is_accepted() {
-        // The demo's own world is one of them.
+        // One of the seeds is that of the demo itself.
         for (seed, i) in [1, 2, 3, 2026].into_iter().flat_map(|seed| (0..8).map(move |i| (seed, i))) {
             let world = world(seed);
             let golden = world.still_golden(i);

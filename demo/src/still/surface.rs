@@ -1,4 +1,4 @@
-//! The land of a still before light falls on it: a height and a colour for each pixel.
+//! Surface of a still before lighting: a height and a colour for each pixel.
 
 use super::crown::{Crown, Species};
 use super::layout::{FRAY, HEIGHT, StillLayout, WIDTH};
@@ -7,7 +7,7 @@ use crate::random::{cell, cells, layered, lerp, noise, step};
 /// Linear light, red, green, blue.
 pub(super) type LinearColor = [f64; 3];
 
-/// Height (px, as if one pixel were as tall as wide), colour and how much a pixel mirrors the sky.
+/// Height (px, at the scale of the picture), colour and share of mirrored sky of a pixel.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct SurfacePixel {
     pub height: f32,
@@ -19,7 +19,7 @@ pub(super) fn mix(a: LinearColor, b: LinearColor, t: f64) -> LinearColor {
     core::array::from_fn(|i| lerp(a[i], b[i], t))
 }
 
-/// Row by row.
+/// Surface row by row.
 pub(super) fn surface(layout: &StillLayout) -> Vec<SurfacePixel> {
     let mut spots = Vec::with_capacity(WIDTH * HEIGHT);
     for y in 0..HEIGHT {
@@ -31,7 +31,7 @@ pub(super) fn surface(layout: &StillLayout) -> Vec<SurfacePixel> {
     spots
 }
 
-/// Grass, earth or water.
+/// Pixel of grass, earth or water.
 fn ground(layout: &StillLayout, x: f64, y: f64) -> SurfacePixel {
     let seed = layout.seed;
     let broad = layered(seed, x / 210.0, y / 210.0, 3);
@@ -42,7 +42,7 @@ fn ground(layout: &StillLayout, x: f64, y: f64) -> SurfacePixel {
     let dry = mix([0.27, 0.225, 0.105], [0.36, 0.31, 0.165], patches);
     let parched = step(0.62, 0.28, broad + 0.35 * (patches - 0.5) + 0.42 - 0.62 * layout.dryness);
     let mut color = mix(lush, dry, parched * (0.35 + 0.6 * layout.dryness));
-    // Bushes: too low to be an obstacle, high enough to look alive.
+    // Bushes are too low to be an obstacle, and high enough to look alive.
     let bush = step(0.69, 0.79, layered(seed ^ 4, x / 26.0, y / 26.0, 2)) * (1.0 - 0.7 * layout.dryness);
     color = mix(color, [0.05, 0.085, 0.025], bush * 0.75);
     let mut height = 1.5 * tufts + 1.1 * grain + bush * (1.5 + 3.0 * tufts) + 5.0 * broad;
@@ -52,7 +52,7 @@ fn ground(layout: &StillLayout, x: f64, y: f64) -> SurfacePixel {
         let off = path.offset([x, y]) + 7.0 * (layered(seed ^ 6, x / 22.0, y / 22.0, 2) - 0.5);
         let edge = path.half_width;
         earth = step(edge + 5.0, edge - 4.0, off.abs());
-        // A wide track keeps its strip of grass in the middle.
+        // A wide track has a strip of grass in the middle.
         if edge > 19.0 {
             earth *= 1.0 - 0.85 * step(6.0, 2.0, off.abs() + 4.0 * (tufts - 0.5));
         }
@@ -70,7 +70,7 @@ fn ground(layout: &StillLayout, x: f64, y: f64) -> SurfacePixel {
     }
 }
 
-/// How far a place lies within the water's edge, px; negative on land.
+/// Distance inside the water's edge, px; negative on land.
 fn water(layout: &StillLayout, x: f64, y: f64) -> Option<f64> {
     let stream = layout.stream.as_ref().map(|s| s.half_width - s.offset([x, y]).abs());
     let pond = layout.pond.as_ref().map(|p| -p.outside([x, y]));
@@ -78,7 +78,7 @@ fn water(layout: &StillLayout, x: f64, y: f64) -> Option<f64> {
     stream.or(pond).map(|depth| depth + ragged)
 }
 
-/// Reeds and wet sand towards the water, then the water itself, darker where deeper.
+/// Reeds and wet sand near the water, then the water itself, darker where deeper.
 fn shore(seed: u64, x: f64, y: f64, depth: f64, height: f64, land: LinearColor) -> SurfacePixel {
     let ripple = layered(seed ^ 12, x / 6.0 + 0.35 * y / 6.0, y / 15.0, 3);
     let sand = mix([0.23, 0.19, 0.12], [0.31, 0.26, 0.17], ripple);
@@ -95,7 +95,7 @@ fn shore(seed: u64, x: f64, y: f64, depth: f64, height: f64, land: LinearColor) 
     }
 }
 
-/// Puts a crown over what is there.
+/// Adds a crown to the surface.
 fn grow(crown: &Crown, spots: &mut [SurfacePixel]) {
     let reach = crown.greatest_reach() * FRAY + 1.0;
     let [cx, cy] = crown.center;
@@ -113,7 +113,7 @@ fn grow(crown: &Crown, spots: &mut [SurfacePixel]) {
     }
 }
 
-/// The crown at a pixel: a dome of clumps of leaves, or a cone of branches.
+/// Pixel of a crown: a dome of clumps of leaves, or a cone of branches.
 fn leaf(crown: &Crown, x: f64, y: f64) -> Option<SurfacePixel> {
     let (dx, dy) = (x - crown.center[0], y - crown.center[1]);
     let angle = libm::atan2(dy, dx);
@@ -136,7 +136,7 @@ fn leaf(crown: &Crown, x: f64, y: f64) -> Option<SurfacePixel> {
         Species::Olive => crown.height * (0.5 + 0.5 * dome) + 0.25 * crown.radius * clump + 5.0 * twig,
         _ => crown.height * (0.42 + 0.58 * dome) + 0.34 * crown.radius * clump + 4.0 * twig,
     };
-    // Gaps between clumps let one see into the dark.
+    // Gaps between clumps are dark.
     let open = step(0.05, 0.42, clump + 0.35 * twig);
     let tint = cell(crown.seed, 0, 0);
     let (dark, light): (LinearColor, LinearColor) = match crown.species {

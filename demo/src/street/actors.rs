@@ -1,4 +1,4 @@
-//! Road users: who they are, where they go, how fast.
+//! Road users: their kinds, paths and speeds.
 
 use super::road::{
     CROSSING_HALF_M, CROSSING_M, KERB_M, LANE_M, PARKING_BAY_M, RADIUS_M, WALK_M, ground_height_m, on_road,
@@ -9,7 +9,7 @@ use super::vector::{Vector3, wrapped};
 use crate::random::RandomStream;
 use assay_core::geometry::Cuboid;
 
-/// Classes of the street's ontology.
+/// Kind of a road user: a class of the street's ontology.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum ActorKind {
     /// Passenger car.
@@ -27,7 +27,7 @@ pub(super) enum ActorKind {
 }
 
 impl ActorKind {
-    /// The class in labels.
+    /// Class in labels.
     pub fn class(self) -> &'static str {
         match self {
             Self::Car => "car",
@@ -40,33 +40,34 @@ impl ActorKind {
     }
 }
 
-/// How an actor moves.
+/// Path of an actor.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum ActorPath {
     /// Along the road at an offset to its middle; speed is signed, m/s.
     Road { s: f64, d: f64, speed: f64 },
     /// Straight on.
     Straight { from: [f64; 2], heading_rad: f64, speed: f64 },
-    /// On a circle, counter-clockwise; where it is at first is an angle from the centre.
+    /// On a circle, counter-clockwise; the first position is an angle from the centre.
     Turn { center: [f64; 2], radius: f64, angle_rad: f64, speed: f64 },
 }
 
-/// A road user.
+/// Road user.
 #[derive(Clone, Debug)]
 pub(super) struct Actor {
     pub kind: ActorKind,
     pub path: ActorPath,
-    /// Length, width, height of its box, m.
+    /// Length, width and height of the box, m.
     pub size: BoxSize,
     pub paint: Vector3,
     pub wear: Clothes,
-    /// Which body it has: notchback or hatchback, and the phase of its step.
+    /// Variant of the body: notchback or hatchback, and the phase of the step.
     pub variant: f64,
     pub is_lying: bool,
     pub is_braking: bool,
 }
 
-/// Where an actor is: position of the point on the ground below its middle, heading, way gone since start.
+/// Placement of an actor: position of the point on the ground below its middle, heading, distance since the
+/// start.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct ActorPlacement {
     pub at: Vector3,
@@ -84,7 +85,7 @@ impl Actor {
         }
     }
 
-    /// Where it is `time_s` after the start.
+    /// Placement `time_s` after the start.
     pub fn place(&self, time_s: f64) -> ActorPlacement {
         let (flat, yaw_rad) = match self.path {
             ActorPath::Road { s, d, speed } => {
@@ -106,14 +107,14 @@ impl Actor {
         ActorPlacement { at, yaw_rad: wrapped(yaw_rad), gone_m: self.speed() * time_s }
     }
 
-    /// Its true box, world frame.
+    /// True box, world frame.
     pub fn cuboid(&self, time_s: f64) -> Cuboid {
         let place = self.place(time_s);
         let center = [place.at[0], place.at[1], place.at[2] + self.size[2] / 2.0];
         Cuboid::upright(center, self.size, place.yaw_rad)
     }
 
-    /// What it is built of at a time; `owner` is its number.
+    /// Parts of the actor at a time; `owner` is its number.
     pub fn parts(&self, time_s: f64, owner: u32) -> Vec<ScenePart> {
         let place = self.place(time_s);
         let mut b = PartBuilder::new(place.at, place.yaw_rad, owner);
@@ -134,7 +135,7 @@ impl Actor {
         b.parts
     }
 
-    /// A person on their back, head at the front of the box.
+    /// Person on their back, head at the front of the box.
     fn lying(&self, place: ActorPlacement, owner: u32) -> Vec<ScenePart> {
         let (sin, cos) = (libm::sin(place.yaw_rad), libm::cos(place.yaw_rad));
         let back = self.size[0] / 2.0;
@@ -208,7 +209,7 @@ fn actor(kind: ActorKind, path: ActorPath, rng: &mut RandomStream) -> Actor {
     }
 }
 
-/// Everybody on the street, in a fixed order.
+/// All road users on the street, in a fixed order.
 pub(super) fn cast(seed: u64) -> Vec<Actor> {
     let mut rng = RandomStream::new(seed, 12);
     let mut actors = Vec::new();
@@ -264,7 +265,7 @@ fn crossing_traffic(actors: &mut Vec<Actor>, rng: &mut RandomStream) {
     actors.push(actor(ActorKind::Car, waiting, rng));
     let from = off(-34.0, 1.8);
     actors.push(actor(ActorKind::Car, ActorPath::Straight { from, heading_rad: left, speed: 6.5 }, rng));
-    // A left turn out of the oncoming inner lane, into the street to the right of the ego car.
+    // The car turns left out of the oncoming inner lane, into the street to the right of the ego car.
     let turn = ActorPath::Turn {
         center: off(-8.0, CROSSING_HALF_M + 1.6),
         radius: 9.7,
@@ -280,8 +281,8 @@ fn parked(actors: &mut Vec<Actor>, rng: &mut RandomStream) {
         for bay in -7..14 {
             let s = (f64::from(bay) + 0.5) * PARKING_BAY_M;
             let near_crossing = (s - CROSSING_M).abs() < CROSSING_HALF_M + 11.0;
-            let kept_free = side < 0.0 && (3..5).contains(&bay);
-            if near_crossing || kept_free || !rng.chance(0.52) {
+            let is_free_bay = side < 0.0 && (3..5).contains(&bay);
+            if near_crossing || is_free_bay || !rng.chance(0.52) {
                 continue;
             }
             let kind = if rng.chance(0.2) { ActorKind::Pickup } else { ActorKind::Car };

@@ -1,4 +1,4 @@
-//! Images of the street, through the same camera models that labels are projected by.
+//! Images of the street, through the same camera models that project labels.
 
 use super::light::{FilmCurve, shade};
 use super::scenery::{NearPart, RayCone, Scenery};
@@ -12,18 +12,19 @@ const TILE: u32 = 8;
 /// Tiles along the side of a square of the first, coarse sorting.
 const BLOCK: u32 = 8;
 
-/// A square of pixels.
+/// Square of pixels.
 struct Tile {
-    /// Its left upper pixel.
+    /// Left upper pixel.
     corner: [u32; 2],
     /// Directions in the world at its corners, row by row; `None` at the border of the field of view.
     rays: Option<[Vector3; 4]>,
-    /// What its rays may meet.
+    /// Parts that its rays may meet.
     among: Vec<NearPart>,
 }
 
 impl Tile {
-    /// The direction of a place in it, mixed from its corners: within a hundredth of a pixel of the exact one.
+    /// Direction of a point of the tile, interpolated from its corners: within a hundredth of a pixel of
+    /// the exact one.
     fn ray(&self, p: [f64; 2]) -> Option<Vector3> {
         let [a, b, c, d] = self.rays?;
         let u = (p[0] - f64::from(self.corner[0])) / f64::from(TILE);
@@ -32,7 +33,7 @@ impl Tile {
     }
 }
 
-/// A camera in its place.
+/// Camera at a pose in the scenery.
 pub(super) struct CameraShot<'a> {
     pub scenery: &'a Scenery,
     pub model: &'a CameraModel,
@@ -63,7 +64,7 @@ impl CameraShot<'_> {
         png(self.width as usize, self.height as usize, &rgb)
     }
 
-    /// The road users on pixels `step` apart, where there are any.
+    /// Road users at pixels `step` apart.
     #[cfg(test)]
     pub fn owners(&self, step: usize) -> Vec<((u32, u32), u32)> {
         let eye = self.camera_to_world.translation;

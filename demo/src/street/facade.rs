@@ -1,29 +1,29 @@
 //! House walls: storeys, windows with frames and sills, shop fronts, cornices.
 
-use super::material::Appearance;
+use super::appearance::Appearance;
 use super::noise::{lattice, noise2};
 use super::vector::{Vector3, lerp, scale};
 
-/// How a house's walls are divided.
+/// Division of a house's walls.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Facade {
-    /// Picks which windows are lit, blinds drawn and shop colours.
+    /// Seed of lit windows, blinds and shop colours.
     pub seed: i32,
-    /// Half height of the house, m: the part's centre is this far above ground.
+    /// Half height of the house, m: the height of the part's centre above ground.
     pub half_height: f64,
     /// Distance of windows, m.
     pub bay_m: f64,
     /// Height of a storey, m.
     pub storey_m: f64,
-    /// Whether the ground floor is shops.
+    /// True where the ground floor has shops.
     pub shops: bool,
-    /// Whether the wall is brick.
+    /// True where the wall is brick.
     pub brick: bool,
 }
 
 const SHOP_HEIGHT_M: f64 = 3.9;
 
-/// How a point of a wall looks.
+/// Appearance of a point of a wall.
 pub(super) fn facade(wall: &Facade, color: Vector3, p: Vector3, n: Vector3, _world: Vector3) -> Appearance {
     if n[2] > 0.5 {
         return Appearance::matte([0.2, 0.19, 0.18], 0.2);
@@ -79,7 +79,7 @@ fn window(wall: &Facade, color: Vector3, u: f64, up: f64, left: f64) -> Appearan
     pane(wall, [column, storey], z, head)
 }
 
-/// Glass, with a shadow under the lintel; some with curtains, few with light.
+/// Glass with a shadow under the lintel; some panes have curtains, few are lit.
 fn pane(wall: &Facade, [column, storey]: [f64; 2], z: f64, head: f64) -> Appearance {
     let luck = lattice(column as i32, storey as i32, wall.seed);
     let glass = Appearance {
@@ -132,7 +132,7 @@ fn shop(wall: &Facade, color: Vector3, u: f64, up: f64) -> Appearance {
     if up < 0.5 && !door || bar || x.abs() > half - 0.08 {
         return Appearance { feature: 33, ..Appearance::matte(scale(sign, 0.7), 0.25) };
     }
-    // Behind the glass: shelves in warm light, darker towards the floor.
+    // Shelves in warm light stand behind the glass, darker towards the floor.
     let shelf = if libm::fmod(up, 0.62) < 0.09 { 0.45 } else { 1.0 };
     let goods = 0.55 + 0.45 * lattice((u * 5.0).floor() as i32, (up / 0.62).floor() as i32, wall.seed);
     let warm = scale([0.26, 0.2, 0.125], shelf * goods * (0.45 + 0.22 * up));

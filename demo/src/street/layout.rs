@@ -1,4 +1,4 @@
-//! What stands along the street: houses, trees, lamps, traffic lights, benches.
+//! Furniture along the street: houses, trees, lamps, traffic lights, benches.
 
 use super::facade::Facade;
 use super::material::Material;
@@ -10,12 +10,12 @@ use super::solid::{ScenePart, Solid};
 use super::vector::Vector3;
 use crate::random::RandomStream;
 
-/// The furnished part of the road, m along it.
+/// Start of the furnished part of the road, m along it.
 pub(super) const FROM_M: f64 = -96.0;
-/// See [`FROM_M`].
+/// End of the furnished part of the road, m along it.
 pub(super) const TO_M: f64 = 168.0;
 
-/// Everything that stands still and is no actor.
+/// All parts that stand still and belong to no actor.
 pub(super) fn furniture(seed: u64) -> Vec<ScenePart> {
     let mut rng = RandomStream::new(seed, 11);
     let mut parts = Vec::new();
@@ -51,7 +51,7 @@ fn is_on_crossing(s: f64, margin: f64) -> bool {
     (s - CROSSING_M).abs() < CROSSING_HALF_M + margin
 }
 
-/// Houses wall to wall, with a gap now and then and at the crossing.
+/// Houses wall to wall, with occasional gaps and one at the crossing.
 fn houses(parts: &mut Vec<ScenePart>, rng: &mut RandomStream, side: f64) {
     let mut s = FROM_M;
     while s < TO_M {
@@ -69,7 +69,7 @@ fn houses(parts: &mut Vec<ScenePart>, rng: &mut RandomStream, side: f64) {
         let depth = rng.range(10.0, 14.0);
         let (wall, color) = house(rng, height / 2.0, storey_m, rng.clone().chance(0.62));
         let d = side * (front + depth / 2.0);
-        // On the outside of the bend, what is a metre on the road's middle is more.
+        // On the outside of the bend, a metre on the road's middle is longer.
         let ([x, y], yaw_rad) = on_road(middle, d);
         let stretch = (RADIUS_M - d) / RADIUS_M;
         let mut b = PartBuilder::fixed([x, y, height / 2.0], yaw_rad);
@@ -104,7 +104,7 @@ fn awnings(b: &mut PartBuilder, rng: &mut RandomStream, half: Vector3, side: f64
     }
 }
 
-/// Houses down the crossing street, so that one does not look into nothing.
+/// Houses along the crossing street, so that cameras see an end of it.
 fn crossing_houses(parts: &mut Vec<ScenePart>, rng: &mut RandomStream) {
     for side in [-1.0, 1.0] {
         for across in [-1.0, 1.0] {
@@ -139,7 +139,7 @@ fn street_trees(parts: &mut Vec<ScenePart>, rng: &mut RandomStream, side: f64) {
     }
 }
 
-/// A broad-leaved tree: trunk, boughs, and a crown of many tufts.
+/// Broad-leaved tree: trunk, boughs, and a crown of many tufts.
 pub(super) fn tree(parts: &mut Vec<ScenePart>, rng: &mut RandomStream, foot: Vector3) {
     const GREENS: [Vector3; 4] =
         [[0.11, 0.2, 0.05], [0.14, 0.21, 0.045], [0.09, 0.18, 0.06], [0.2, 0.2, 0.05]];
@@ -191,7 +191,7 @@ fn lamps(parts: &mut Vec<ScenePart>, side: f64) {
     }
 }
 
-/// A mast at each corner, with an arm over the lanes that must stop there.
+/// Mast at each corner, with an arm over the lanes that must stop there.
 fn traffic_lights(parts: &mut Vec<ScenePart>) {
     let steel = Material::Plain(0.12);
     for (along, side, faces) in [(-1.0, -1.0, -1.0), (1.0, -1.0, -1.0), (1.0, 1.0, 1.0), (-1.0, 1.0, 1.0)] {
@@ -209,7 +209,7 @@ fn traffic_lights(parts: &mut Vec<ScenePart>) {
     }
 }
 
-/// A box with three lights; red burns.
+/// Box with three lights; the red one is on.
 fn signal(b: &mut PartBuilder, at: Vector3, faces: f64) {
     b.block(at, [0.24, 0.34, 1.0], Material::Plain(0.1), [0.015, 0.02, 0.015]);
     let lights =

@@ -1,4 +1,4 @@
-//! A spinning LiDAR of 64 rings, by ray casting.
+//! Spinning LiDAR of 64 rings, by ray casting.
 
 use super::road::{GroundKind, ground_at};
 use super::scenery::{NearPart, RayCone, RayTarget, Scenery};
@@ -7,29 +7,29 @@ use super::vector::{Vector3, along, dot, scale};
 use crate::random::{RandomStream, mix};
 use assay_core::geometry::Pose;
 
-/// Rings, from the lowest (0) to the highest.
+/// Number of rings, from the lowest (0) to the highest.
 pub(super) const RINGS: u32 = 64;
-/// Directions of one turn.
+/// Number of directions of one turn.
 pub(super) const COLUMNS: u32 = 1800;
-/// Nothing further away comes back, m.
+/// Distance beyond which nothing returns, m.
 pub(super) const RANGE_M: f64 = 95.0;
 
-/// A cloud in the LiDAR's frame: x forward, y left, z up, m. It is corrected for the ego car's motion: all
+/// Cloud in the LiDAR's frame: x forward, y left, z up, m. It is corrected for the ego car's motion: all
 /// points are where they were at the frame's time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct LidarSweep {
-    /// In the order of firing.
+    /// Points in the order of firing.
     pub points: Vec<LidarPoint>,
-    /// Points on each road user, in the drive's order of road users.
+    /// Number of points on each road user, in the drive's order of road users.
     pub hits: Vec<u32>,
-    /// Rays that would have met each road user if nothing had stood before it.
+    /// Number of rays that would meet each road user if nothing stood before it.
     pub rays: Vec<u32>,
 }
 
 /// One return.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct LidarPoint {
-    /// m, LiDAR frame.
+    /// Position in the LiDAR frame, m.
     pub position: [f32; 3],
     /// Strength of the return, 0 to 1.
     pub intensity: f32,
@@ -37,11 +37,11 @@ pub(super) struct LidarPoint {
     pub ring: u16,
     /// Seconds since the turn began.
     pub t: f32,
-    /// The road user hit, by number in the drive; `None` for the street.
+    /// Number in the drive of the road user that was hit; `None` for the street.
     pub owner: Option<u32>,
 }
 
-/// Elevation of a ring, radians: closer together near the horizon.
+/// Elevation of a ring, radians: rings are closer together near the horizon.
 fn elevation_rad(ring: u32) -> f64 {
     let share = f64::from(ring) / f64::from(RINGS - 1);
     let degrees = -25.0 + 28.0 * (0.32 * share + 0.68 * (1.0 - (1.0 - share) * (1.0 - share)));
@@ -51,7 +51,7 @@ fn elevation_rad(ring: u32) -> f64 {
 const TILE_RINGS: u32 = 8;
 const TILE_COLUMNS: u32 = 20;
 
-/// One turn. `seed` and `frame` choose the noise.
+/// Cloud of one turn. `seed` and `frame` choose the noise.
 pub(super) fn scan(scenery: &Scenery, lidar_to_world: &Pose, seed: u64, frame: u32) -> LidarSweep {
     let actors = scenery.boxes.len();
     let mut cloud = LidarSweep { points: Vec::new(), hits: vec![0; actors], rays: vec![0; actors] };
@@ -96,7 +96,7 @@ pub(super) fn scan(scenery: &Scenery, lidar_to_world: &Pose, seed: u64, frame: u
     cloud
 }
 
-/// Clockwise seen from above, from straight behind.
+/// Sine and cosine of a column's direction: clockwise seen from above, from straight behind.
 fn azimuth(column: f64) -> (f64, f64) {
     let angle = core::f64::consts::PI - core::f64::consts::TAU * (column + 0.5) / f64::from(COLUMNS);
     (libm::sin(angle), libm::cos(angle))
@@ -121,7 +121,7 @@ fn among(
     RayCone::around(to_world.translation, &rays).map_or_else(Vec::new, |cone| scenery.within(&cone, of))
 }
 
-/// Distance, intensity and owner of what comes back, if anything does.
+/// Distance, intensity and owner of the return, if there is one.
 fn echo(
     scenery: &Scenery,
     eye: Vector3,

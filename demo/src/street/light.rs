@@ -1,31 +1,32 @@
-//! How what a ray met looks: an afternoon with a low sun, a blue sky and some haze.
+//! Lighting of what a ray meets: an afternoon with a low sun, a blue sky and some haze.
 
-use super::material::{Appearance, LEAF};
+use super::appearance::Appearance;
+use super::material::LEAF;
 use super::noise::{cloud2, noise2, smoothstep};
 use super::road::{GroundKind, ground_at, road_coordinates};
 use super::scenery::{RayTarget, Scenery, off_surface};
 use super::vector::{Vector3, add, along, dot, lerp, scale, times, unit};
 
-/// Towards the sun, not yet of length 1.
+/// Direction towards the sun, not normalised.
 const SUN_RAW: Vector3 = [-0.7, -0.36, 0.6];
 const SUNLIGHT: Vector3 = [3.1, 2.62, 2.0];
 const SKYLIGHT: Vector3 = [0.56, 0.7, 0.92];
 const BOUNCE: Vector3 = [0.26, 0.23, 0.19];
 const HAZE: Vector3 = [0.72, 0.76, 0.78];
 
-/// Towards the sun.
+/// Unit direction towards the sun.
 pub(super) fn sun() -> Vector3 {
     unit(SUN_RAW)
 }
 
-/// Linear light, and a number that differs where an edge should be smoothed.
+/// Linear light, and a number that differs where an edge is to be smoothed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RayShade {
     pub light: Vector3,
     pub feature: u32,
 }
 
-/// The light that comes along a ray.
+/// Light that arrives along a ray.
 pub(super) fn shade(scenery: &Scenery, eye: Vector3, direction: Vector3, met: &RayTarget) -> RayShade {
     let (appearance, normal, distance, number) = match met {
         RayTarget::Nothing => return RayShade { light: sky(direction), feature: 0 },
@@ -52,7 +53,7 @@ pub(super) fn shade(scenery: &Scenery, eye: Vector3, direction: Vector3, met: &R
     RayShade { light: lerp(light, HAZE, haze), feature }
 }
 
-/// Walls are darker towards the ground.
+/// Share of the sky's light on walls, which is lower near the ground.
 fn hull_openness(p: Vector3, normal: Vector3) -> f64 {
     if normal[2] > 0.5 { 1.0 } else { 0.68 + 0.32 * smoothstep(-0.2, 1.6, p[2]) }
 }
@@ -76,7 +77,7 @@ fn surface(appearance: &Appearance, n: Vector3, direction: Vector3, sunny: f64, 
     light
 }
 
-/// What a mirror would show: street below, house fronts at the horizon, sky above.
+/// Light that a mirror reflects: street below, house fronts at the horizon, sky above.
 fn surroundings(direction: Vector3) -> Vector3 {
     const STREET: Vector3 = [0.13, 0.13, 0.13];
     const FRONTS: Vector3 = [0.24, 0.2, 0.165];
@@ -113,7 +114,7 @@ fn sky(direction: Vector3) -> Vector3 {
     lerp(clear, cloud, cover * 0.85 * smoothstep(0.02, 0.2, up))
 }
 
-/// How the ground looks at a point; grain fades with the distance.
+/// Appearance of the ground at a point; grain fades with the distance.
 pub(super) fn ground_appearance(kind: GroundKind, p: Vector3, distance: f64) -> Appearance {
     let near = 1.0 / (1.0 + distance * 0.06);
     let grain = 1.0 + (noise2(p[0] * 31.0, p[1] * 31.0, 7) - 0.5) * 0.42 * near;
@@ -162,7 +163,7 @@ fn asphalt(s: f64, d: f64, tone: f64) -> Appearance {
     Appearance::matte(scale(base, tone), 0.13)
 }
 
-/// Linear light → eight bits: a film-like curve (Narkowicz 2016), then sRGB's power.
+/// Curve from linear light to eight bits: a film-like curve (Narkowicz 2016), then the power of sRGB.
 pub(super) struct FilmCurve {
     table: Vec<u8>,
 }

@@ -1,11 +1,11 @@
-//! What parts are made of: colour and gloss for cameras, reflectance for the LiDAR.
+//! Materials: colour and gloss for cameras, reflectance for the LiDAR.
 
+use super::appearance::Appearance;
 use super::facade::{Facade, facade};
 use super::noise::{noise3, smoothstep};
-use super::solid::is_leaf;
 use super::vector::{Vector3, lerp, scale};
 
-/// What a part is made of.
+/// Material of a part.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Material {
     /// One colour; gloss from 0 (chalk) to 1 (mirror).
@@ -25,55 +25,34 @@ pub(super) enum Material {
     Wall(Facade),
     /// Leaves; share of air that is leaf.
     Leaves(f64),
-    /// Shines by itself, by this much.
+    /// Lamp that emits this much light.
     Lamp(f64),
 }
 
-/// Measures of a car's lower body, m, in the part's frame.
+/// Dimensions of a car's lower body, m, in the part's frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct CarBody {
     pub half_length: f64,
     pub half_width: f64,
-    /// Of front and rear axle.
+    /// Positions of the front and rear axle.
     pub axles: [f64; 2],
     pub wheel_radius: f64,
-    /// Of the axles, below the part's centre negative.
+    /// Height of the axles; negative below the part's centre.
     pub axle_height: f64,
-    /// Whether the brake lights burn.
+    /// True where the brake lights are on.
     pub braking: bool,
-}
-
-/// How a spot looks.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Appearance {
-    /// Linear light.
-    pub albedo: Vector3,
-    /// 0 to 1: share of mirror.
-    pub gloss: f64,
-    /// Linear light that it sends out itself.
-    pub glow: Vector3,
-    /// Spots of different feature have an edge between them.
-    pub feature: u32,
-    /// What a LiDAR gets back, 0 to 1; below 0.02 mostly nothing.
-    pub reflectance: f64,
-}
-
-impl Appearance {
-    pub fn matte(albedo: Vector3, reflectance: f64) -> Self {
-        Self { albedo, gloss: 0.03, glow: [0.0; 3], feature: 0, reflectance }
-    }
 }
 
 const GLASS: Vector3 = [0.016, 0.02, 0.024];
 const RUBBER: Vector3 = [0.012, 0.012, 0.013];
 
 impl Material {
-    /// Whether rays may pass where the solid is.
+    /// True where rays can pass through the solid.
     pub fn has_holes(&self) -> bool {
         matches!(self, Self::Leaves(_) | Self::Spokes(_))
     }
 
-    /// Whether there is matter at a point of the solid's surface.
+    /// True where there is matter at a point of the solid's surface.
     pub fn is_solid_at(&self, local: Vector3, center: Vector3) -> bool {
         match self {
             Self::Leaves(density) => is_leaf(local, center, *density),
@@ -86,7 +65,7 @@ impl Material {
         }
     }
 
-    /// How it looks at a point; `world` is that point in the world frame.
+    /// Appearance at a point; `world` is that point in the world frame.
     pub fn appearance(&self, color: Vector3, local: Vector3, normal: Vector3, world: Vector3) -> Appearance {
         match *self {
             Self::Plain(gloss) => {
@@ -147,7 +126,7 @@ impl CarBody {
         if handle || door { Appearance { feature: 4, ..paint(scale(color, 0.35)) } } else { paint(color) }
     }
 
-    /// Front and rear: lights, plate, bumper.
+    /// Front or rear: lights, plate, bumper.
     fn end(&self, color: Vector3, up: f64, across: f64, is_front: bool) -> Appearance {
         let dark = Appearance { feature: 2, ..Appearance::matte(RUBBER, 0.06) };
         if (0.02..0.17).contains(&up) && (0.6..0.95).contains(&across) {
@@ -166,7 +145,7 @@ fn cabin(color: Vector3, p: Vector3, n: Vector3, roof: f64) -> Appearance {
     if n[2] > 0.8 || p[2] > roof - 0.07 {
         return paint(color);
     }
-    // Pillars: at the side, the middle post and the ends; in front and rear, the outer borders.
+    // Pillars are at the middle post and the ends of the sides, and at the outer borders of front and rear.
     let is_side = n[1].abs() > 0.6;
     let post = is_side && ((p[0] + 0.12).abs() < 0.045);
     let low = p[2] < -roof + 0.04;
@@ -201,7 +180,7 @@ fn windows(color: Vector3, p: Vector3, n: Vector3, from: f64, to: f64) -> Appear
 /// Feature of leaves.
 pub(super) const LEAF: u32 = 60;
 
-/// Bright tips above, dark depth below, and a tone of its own for every bough.
+/// Leaves: bright tips above, dark depth below, and another tone for every bough.
 fn leaves(color: Vector3, p: Vector3, world: Vector3) -> Appearance {
     let fine = noise3([world[0] * 9.0, world[1] * 9.0, world[2] * 9.0]);
     let coarse = noise3([world[0] * 1.3, world[1] * 1.3, world[2] * 1.3]);
@@ -209,4 +188,12 @@ fn leaves(color: Vector3, p: Vector3, world: Vector3) -> Appearance {
     let tone = 0.34 + 0.62 * fine + 0.34 * up;
     let warm = lerp(color, [color[0] * 1.55, color[1] * 1.18, color[2] * 0.7], coarse * 0.7);
     Appearance { feature: LEAF, ..Appearance::matte(scale(warm, tone), 0.42) }
+}
+
+/// True where a leaf covers a point of a crown: sprigs of about 10 cm, fewer where a bough ends.
+fn is_leaf(local: Vector3, center: Vector3, density: f64) -> bool {
+    let p = [local[0] + center[0] * 7.0, local[1] + center[1] * 7.0, local[2] + center[2] * 7.0];
+    let sprig = noise3([p[0] * 6.5, p[1] * 6.5, p[2] * 6.5]);
+    let bough = noise3([p[0] * 1.7, p[1] * 1.7, p[2] * 1.7]);
+    0.62 * sprig + 0.38 * bough < density
 }

@@ -1,6 +1,6 @@
 //! Value noise: the grain of asphalt, the leaves of a crown, the patches of a meadow.
 
-/// A number in [0, 1) that belongs to a lattice point.
+/// Number in [0, 1) for a lattice point.
 pub(super) fn lattice(x: i32, y: i32, z: i32) -> f64 {
     let mut h = (x as u32).wrapping_mul(0x8da6_b343) ^ (y as u32).wrapping_mul(0xd816_3841);
     h ^= (z as u32).wrapping_mul(0xcb1a_b31f);
@@ -19,7 +19,7 @@ fn mix(a: f64, b: f64, t: f64) -> f64 {
     a + (b - a) * t
 }
 
-/// Smooth noise in [0, 1) over the plane; one lattice step is 1. `seed` picks the sheet.
+/// Smooth noise in [0, 1) over the plane; one lattice step is 1. `seed` selects the pattern.
 pub(super) fn noise2(x: f64, y: f64, seed: i32) -> f64 {
     let ((i, u), (j, v)) = (split(x), split(y));
     let top = mix(lattice(i, j, seed), lattice(i + 1, j, seed), u);

@@ -3,7 +3,7 @@
 use super::lidar::LidarPoint;
 use super::radar::RadarPoint;
 
-/// Fields `x y z intensity ring t`: m, 0 to 1, number, seconds.
+/// File with the fields `x y z intensity ring t`: m, 0 to 1, number, seconds.
 pub(super) fn lidar(points: &[LidarPoint]) -> Vec<u8> {
     let mut pcd = header("x y z intensity ring t", "4 4 4 4 2 4", "F F F F U F", points.len());
     for p in points {
@@ -15,7 +15,7 @@ pub(super) fn lidar(points: &[LidarPoint]) -> Vec<u8> {
     pcd
 }
 
-/// Fields `x y z radial_velocity rcs`: m, m/s, dBm².
+/// File with the fields `x y z radial_velocity rcs`: m, m/s, dBm².
 pub(super) fn radar(points: &[RadarPoint]) -> Vec<u8> {
     let mut pcd = header("x y z radial_velocity rcs", "4 4 4 4 4", "F F F F F", points.len());
     for p in points {

@@ -8,9 +8,9 @@ use assay_core::geometry::Pose;
 /// One return.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct RadarPoint {
-    /// m, radar frame (x forward, y left, z up).
+    /// Position in the radar frame (x forward, y left, z up), m.
     pub position: [f32; 3],
-    /// Speed along the ray relative to the radar, m/s; positive: it moves away.
+    /// Speed along the ray relative to the radar, m/s; positive: away from it.
     pub radial_velocity: f32,
     /// Radar cross section, dBm².
     pub rcs: f32,
@@ -19,8 +19,8 @@ pub(super) struct RadarPoint {
 const HALF_VIEW_RAD: f64 = 1.05;
 const RANGE_M: f64 = 120.0;
 
-/// What the radar sees at a time: each road user in view with some returns, and poles and kerbs as clutter.
-/// `velocity` is the radar's own, world frame, m/s.
+/// Returns of the radar at a time: some from each road user in view, and poles and kerbs as clutter.
+/// `velocity` is that of the radar, world frame, m/s.
 pub(super) fn sweep(
     actors: &[Actor],
     still: &[Vector3],

@@ -1,26 +1,26 @@
-//! The road: an arc with lanes, parking, kerbs, sidewalks, and a crossing street.
+//! Road: an arc with lanes, parking, kerbs, sidewalks, and a crossing street.
 //!
-//! World frame: x along the road where the drive starts, y to the left, z up, m. The middle of the road is a
-//! circle about (0, [`RADIUS_M`]); on it `s` counts along the road, and `d` to the left of its middle.
+//! World frame: x along the road where the drive starts, y to the left, z up, m. The middle of the road is
+//! a circle about (0, [`RADIUS_M`]). `s` is the distance along it, and `d` the distance to its left.
 
 use super::vector::Vector3;
 
-/// Of the road's middle, m; it bends to the left.
+/// Radius of the road's middle, m; the road bends to the left.
 pub(super) const RADIUS_M: f64 = 190.0;
-/// Lanes are this wide, m; two for each direction.
+/// Width of a lane, m; each direction has two lanes.
 pub(super) const LANE_M: f64 = 3.4;
-/// From the road's middle to the kerb, m.
+/// Distance from the road's middle to the kerb, m.
 pub(super) const KERB_M: f64 = 9.3;
-/// From the road's middle to the far edge of the sidewalk, m.
+/// Distance from the road's middle to the far edge of the sidewalk, m.
 pub(super) const WALK_M: f64 = 13.4;
 /// Height of sidewalks, m.
 pub(super) const WALK_HEIGHT_M: f64 = 0.14;
-/// Where the crossing street's middle is, m along the road.
+/// Position of the crossing street's middle, m along the road.
 pub(super) const CROSSING_M: f64 = 62.0;
 /// Half width of the crossing street, m.
 pub(super) const CROSSING_HALF_M: f64 = 6.6;
 
-/// A place on the road: world position and the road's heading there.
+/// World position and heading of a point given in road coordinates.
 pub(super) fn on_road(s: f64, d: f64) -> ([f64; 2], f64) {
     let angle = s / RADIUS_M;
     let r = RADIUS_M - d;
@@ -33,7 +33,7 @@ pub(super) fn road_coordinates(x: f64, y: f64) -> [f64; 2] {
     [RADIUS_M * libm::atan2(x, toward), RADIUS_M - (x * x + toward * toward).sqrt()]
 }
 
-/// What the ground is made of at a place.
+/// Kind of ground at a point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum GroundKind {
     /// Tarmac.
@@ -53,13 +53,13 @@ pub(super) enum GroundKind {
 
 #[cfg(test)]
 impl GroundKind {
-    /// Whether it lies on the sidewalk's height.
+    /// True where it has the height of the sidewalk.
     fn is_raised(self) -> bool {
         matches!(self, Self::Sidewalk | Self::Grass | Self::Kerb)
     }
 }
 
-/// Sine and cosine of the angle, seen from the bend's centre, at which the streets cross.
+/// Sine and cosine of the angle between the streets, seen from the bend's centre.
 const CROSSING_SIN: f64 = 0.320_555_417_937_830_66;
 const CROSSING_COS: f64 = 0.947_229_763_062_110_9;
 
@@ -69,14 +69,15 @@ pub(super) fn crossing_coordinates(x: f64, y: f64) -> [f64; 2] {
     [px * CROSSING_COS + py * CROSSING_SIN, RADIUS_M - (px * CROSSING_SIN - py * CROSSING_COS)]
 }
 
-/// Whether the ground has the sidewalk's height; the same as [`GroundKind::is_raised`], without asking for paint.
+/// True where the ground has the height of the sidewalk; the same as [`GroundKind::is_raised`], without
+/// looking up paint.
 fn is_raised(x: f64, y: f64) -> bool {
     let toward = RADIUS_M - y;
     let out = ((x * x + toward * toward).sqrt() - RADIUS_M).abs();
     out > KERB_M && crossing_coordinates(x, y)[0].abs() >= CROSSING_HALF_M
 }
 
-/// What the ground is at a world position.
+/// Kind of ground at a world position.
 pub(super) fn ground_at(x: f64, y: f64) -> GroundKind {
     let [s, d] = road_coordinates(x, y);
     let [across, _] = crossing_coordinates(x, y);
@@ -96,7 +97,7 @@ pub(super) fn ground_at(x: f64, y: f64) -> GroundKind {
     road_paint(s, d, across)
 }
 
-/// Kerb along the crossing street's edge, else slabs.
+/// Kerb along the crossing street's edge, slabs elsewhere.
 fn side(across: f64) -> GroundKind {
     if across.abs() < CROSSING_HALF_M + 0.18 { GroundKind::Kerb } else { GroundKind::Sidewalk }
 }
@@ -106,9 +107,9 @@ fn is_tree_bed(s: f64, out: f64) -> bool {
     along.abs() < 0.75 && (out - TREE_M).abs() < 0.62
 }
 
-/// Trees stand this far from each other along the sidewalk, m.
+/// Distance between trees along the sidewalk, m.
 pub(super) const TREE_EVERY_M: f64 = 12.0;
-/// Trees stand this far from the road's middle, m.
+/// Distance of trees from the road's middle, m.
 pub(super) const TREE_M: f64 = 10.5;
 
 fn crossing_ground(_s: f64, d: f64, across: f64) -> GroundKind {
@@ -160,12 +161,12 @@ fn parking_paint(s: f64, out: f64) -> Option<GroundKind> {
 /// Length of a parking bay, m.
 pub(super) const PARKING_BAY_M: f64 = 6.2;
 
-/// Height of the ground there, m.
+/// Height of the ground at a world position, m.
 pub(super) fn ground_height_m(x: f64, y: f64) -> f64 {
     if is_raised(x, y) { WALK_HEIGHT_M } else { 0.0 }
 }
 
-/// Where a ray meets the ground: distance and normal. What the ground is made of, [`ground_at`] tells.
+/// Distance and normal where a ray meets the ground. [`ground_at`] gives the kind of ground.
 pub(super) fn ground_hit(origin: Vector3, direction: Vector3) -> Option<(f64, Vector3)> {
     if direction[2] > -1e-6 {
         return None;
@@ -193,7 +194,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn road_coordinates_undo_the_way_onto_the_road() {
+    fn road_coordinates_invert_the_position_on_the_road() {
         for (s, d) in [(0.0, 0.0), (40.0, -5.1), (-60.0, 8.0), (120.0, 12.0)] {
             let ([x, y], _) = on_road(s, d);
             let [back_s, back_d] = road_coordinates(x, y);
@@ -220,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn the_crossing_street_has_its_middle_where_it_should() {
+    fn the_crossing_street_has_its_middle_on_its_axis() {
         let ([x, y], _) = on_road(CROSSING_M, 3.0);
         let [across, along] = crossing_coordinates(x, y);
         assert!(across.abs() < 1e-9 && (along - 3.0).abs() < 1e-9);

@@ -1,4 +1,4 @@
-//! All solids of one instant, sorted so that rays find what they meet.
+//! Scenery: all solids of one instant, sorted so that rays find what they meet.
 
 use super::actors::Actor;
 use super::road::ground_hit;
@@ -6,7 +6,7 @@ use super::solid::{NOBODY, PartHit, ScenePart};
 use super::vector::{Vector3, along, cross, dot, norm, sub, unit};
 use assay_core::geometry::Cuboid;
 
-/// Rays around a direction: where they start, their middle, and how far they spread.
+/// Cone of rays: start, middle direction and spread.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RayCone {
     pub eye: Vector3,
@@ -16,7 +16,7 @@ pub(super) struct RayCone {
 }
 
 impl RayCone {
-    /// The narrowest cone about the mean of unit directions that holds them, a little wider.
+    /// Cone about the mean of unit directions that contains all of them, slightly enlarged.
     pub fn around(eye: Vector3, directions: &[Vector3]) -> Option<Self> {
         let sum = directions.iter().fold([0.0; 3], |s, d| super::vector::add(s, *d));
         if norm(sum) < 1e-9 {
@@ -35,7 +35,8 @@ impl RayCone {
     }
 }
 
-/// What bounds a part: looked at far more often than the part itself, hence stored separately and small.
+/// Bounding sphere of a part. Rays test it far more often than the part, so it is stored separately and
+/// small.
 #[derive(Clone, Copy, Debug)]
 struct Ball {
     center: Vector3,
@@ -43,7 +44,7 @@ struct Ball {
 }
 
 impl Ball {
-    /// Whether a ray passes through it ahead of its start.
+    /// True where a ray passes through it ahead of the ray's start.
     fn is_on(&self, origin: Vector3, direction: Vector3) -> bool {
         let middle = sub(self.center, origin);
         let ahead = dot(middle, direction);
@@ -51,22 +52,22 @@ impl Ball {
     }
 }
 
-/// A part that rays of a cone may meet.
+/// Part that rays of a cone may meet.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct NearPart {
     pub number: u32,
-    /// No ray meets it before this distance, m.
+    /// Distance before which no ray meets it, m.
     reach: f64,
 }
 
-/// What a ray met.
+/// Target of a ray.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum RayTarget {
-    /// A part, by its number.
+    /// Part, by its number.
     Part(u32, PartHit),
-    /// The ground: distance and normal.
+    /// Ground: distance and normal.
     Ground(f64, Vector3),
-    /// The sky.
+    /// Sky.
     Nothing,
 }
 
@@ -86,13 +87,13 @@ pub(super) struct Scenery {
     balls: Vec<Ball>,
     /// Boxes of the actors, world frame, in the actors' order.
     pub boxes: Vec<Cuboid>,
-    /// The boxes as [`Scenery::openness`] needs them.
+    /// Boxes in the form that [`Scenery::openness`] uses.
     feet: Vec<Foot>,
     shade: ShadeGrid,
 }
 
 impl Scenery {
-    /// The street with everybody where they are at a time; `sun` points towards it.
+    /// Scenery with every actor at its placement at a time; `sun` points towards the sun.
     pub fn new(furniture: &[ScenePart], actors: &[Actor], time_s: f64, sun: Vector3) -> Self {
         let mut parts = furniture.to_vec();
         for (owner, actor) in actors.iter().enumerate() {
@@ -105,7 +106,7 @@ impl Scenery {
         Self { parts, balls, boxes, feet, shade }
     }
 
-    /// The parts that rays of a cone may meet, nearest first.
+    /// Parts that rays of a cone may meet, nearest first.
     pub fn within(&self, cone: &RayCone, of: &[NearPart]) -> Vec<NearPart> {
         let mut found: Vec<NearPart> =
             of.iter().copied().filter(|n| cone.touches(&self.balls[n.number as usize])).collect();
@@ -122,7 +123,7 @@ impl Scenery {
         (0..self.parts.len() as u32).map(|number| NearPart { number, reach: f64::NEG_INFINITY }).collect()
     }
 
-    /// The first thing that a ray meets, among these parts (nearest first) and the ground.
+    /// First thing that a ray meets, among these parts (nearest first) and the ground.
     pub fn cast(&self, eye: Vector3, direction: Vector3, among: &[NearPart]) -> RayTarget {
         let ground = ground_hit(eye, direction);
         let mut nearest = ground.map_or(f64::INFINITY, |g| g.0);
@@ -159,7 +160,7 @@ impl Scenery {
         }
     }
 
-    /// Whether the sun does not reach a point; move it off its surface first.
+    /// True where the sun does not reach a point; move the point off its surface first.
     pub fn is_shaded(&self, p: Vector3) -> bool {
         let sun = self.shade.sun;
         let hides = |i: &u32| {
@@ -169,13 +170,13 @@ impl Scenery {
         self.shade.parts_at(p).iter().any(hides)
     }
 
-    /// Light that reaches a point from the whole sky, 0 to 1: less beside and below road users.
+    /// Share of the whole sky's light that reaches a point, 0 to 1: less beside and below road users.
     pub fn openness(&self, p: Vector3) -> f64 {
         self.feet.iter().map(|foot| foot.openness(p)).product()
     }
 }
 
-/// Where a road user stands, and how far its closeness darkens the ground.
+/// Footprint of a road user, and how far it darkens the ground near it.
 struct Foot {
     center: Vector3,
     half: [f64; 2],
@@ -207,7 +208,7 @@ impl Foot {
 
 const CELL_M: f64 = 1.0;
 
-/// Parts by where they stand between a point and the sun: a grid in the plane across its rays.
+/// Grid of parts in the plane across the sun's rays: the parts between a point and the sun.
 struct ShadeGrid {
     sun: Vector3,
     u: Vector3,
@@ -215,7 +216,7 @@ struct ShadeGrid {
     from: [f64; 2],
     columns: usize,
     rows: usize,
-    /// Where each cell's parts begin in `parts`.
+    /// Start of each cell's parts in `parts`.
     starts: Vec<u32>,
     parts: Vec<u32>,
 }
@@ -267,7 +268,7 @@ impl ShadeGrid {
     }
 }
 
-/// A point a little off a surface, on the side of its normal.
+/// Point slightly off a surface, on the side of its normal.
 pub(super) fn off_surface(p: Vector3, normal: Vector3) -> Vector3 {
     along(p, normal, 0.015)
 }

@@ -1,11 +1,11 @@
-//! What road users, trees and furniture are built of.
+//! Shapes of road users, trees and furniture.
 
 use super::material::{CarBody, Material};
 use super::solid::{NOBODY, ScenePart, Solid, extruded, plane};
 use super::vector::{FrameAxes, Vector3, add, axes_of_yaw, cross, norm, outward, scale, sub, unit};
 
-/// Collects parts of one thing in its own frame (x forward, y left, z up, origin on the ground) and puts
-/// them into the world.
+/// Builder of the parts of one thing. It collects them in the thing's frame (x forward, y left, z up,
+/// origin on the ground) and places them in the world.
 pub(super) struct PartBuilder {
     origin: Vector3,
     axes: FrameAxes,
@@ -14,17 +14,17 @@ pub(super) struct PartBuilder {
 }
 
 impl PartBuilder {
-    /// A thing that stands at `origin` and faces `yaw_rad`.
+    /// Builder of a thing that stands at `origin` and faces `yaw_rad`.
     pub fn new(origin: Vector3, yaw_rad: f64, owner: u32) -> Self {
         Self { origin, axes: axes_of_yaw(yaw_rad), owner, parts: Vec::new() }
     }
 
-    /// A thing of the street itself.
+    /// Builder of a thing that belongs to the street.
     pub fn fixed(origin: Vector3, yaw_rad: f64) -> Self {
         Self::new(origin, yaw_rad, NOBODY)
     }
 
-    /// The same, lying on its back: its own z axis points backwards.
+    /// Turns the thing onto its back: its z axis then points backwards.
     pub fn lay_down(&mut self) {
         let [x, y, z] = self.axes;
         self.axes = [z, y, scale(x, -1.0)];
@@ -52,7 +52,7 @@ impl PartBuilder {
         self.add(Solid::Block(scale(size, 0.5)), at, material, color);
     }
 
-    /// A round bar from one point to another.
+    /// Adds a round bar from one point to another.
     pub fn limb(&mut self, from: Vector3, to: Vector3, radius: f64, material: Material, color: Vector3) {
         let way = sub(to, from);
         let z = unit(way);
@@ -70,7 +70,7 @@ const DARK: Vector3 = [0.02, 0.02, 0.022];
 /// Length, width, height, m.
 pub(super) type BoxSize = [f64; 3];
 
-/// Shapes of cars: where windscreen and roof begin and end, as shares of the length from the middle.
+/// Profiles of cars: start and end of windscreen and roof, as shares of the length from the middle.
 const SEDAN: [f64; 4] = [0.2, 0.03, -0.2, -0.4];
 const HATCH: [f64; 4] = [0.24, 0.07, -0.34, -0.47];
 
@@ -133,7 +133,7 @@ fn wheels(b: &mut PartBuilder, axles: &[f64], aside: f64, radius: f64, half_widt
     }
 }
 
-/// Glass house: `x` are windscreen foot, roof front, roof rear, rear window foot, m.
+/// Cabin of glass: `x` are windscreen foot, roof front, roof rear, rear window foot, m.
 fn cabin(b: &mut PartBuilder, x: [f64; 4], foot: f64, h: f64, w: f64, paint: Vector3) {
     let middle = (foot + h) / 2.0;
     let half = (h - foot) / 2.0;
@@ -234,7 +234,7 @@ pub(super) fn bus(b: &mut PartBuilder, [l, w, h]: BoxSize, paint: Vector3, braki
     wheels(b, &[l * 0.3, -l * 0.27], w / 2.0 - 0.22, 0.48, 0.15);
 }
 
-/// What a person wears.
+/// Clothes of a person.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Clothes {
     pub top: Vector3,
@@ -243,7 +243,7 @@ pub(super) struct Clothes {
     pub hair: Vector3,
 }
 
-/// A person of height `h`, m; `stride` is the phase of the walk in radians, and `swing` how wide it is.
+/// Person of height `h`, m; `stride` is the phase of the walk in radians, and `swing` its width.
 pub(super) fn person(b: &mut PartBuilder, h: f64, wear: &Clothes, stride: f64, swing: f64) {
     let (hip, shoulder) = (h * 0.52, h * 0.81);
     for (side, phase) in [(1.0, stride), (-1.0, stride + core::f64::consts::PI)] {
@@ -265,7 +265,7 @@ pub(super) fn person(b: &mut PartBuilder, h: f64, wear: &Clothes, stride: f64, s
     b.add(Solid::Ellipsoid([0.1, 0.09, 0.1]), [-0.01, 0.0, h - 0.1], MATTE, wear.hair);
 }
 
-/// A bicycle of 1.75 m with its rider; `turn` is how far the pedals have turned, radians.
+/// Bicycle of 1.75 m with its rider; `turn` is the angle of the pedals, radians.
 pub(super) fn cyclist(b: &mut PartBuilder, wear: &Clothes, frame: Vector3, turn: f64) {
     for x in [-0.53, 0.53] {
         b.add(Solid::Tube(0.34, 0.02), [x, 0.0, 0.34], Material::Spokes(0.34), DARK);

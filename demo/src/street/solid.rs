@@ -1,9 +1,8 @@
 //! Solids that rays meet, each in its own frame.
 
-use super::noise::noise3;
 use super::vector::{FrameAxes, Vector3, along, dot, inward, outward, sub};
 
-/// A convex solid around the origin of its own frame.
+/// Convex solid around the origin of its own frame.
 #[derive(Clone, Debug)]
 pub(super) enum Solid {
     /// Half lengths along the axes.
@@ -18,7 +17,7 @@ pub(super) enum Solid {
     Hull(Vec<[f64; 4]>, f64),
 }
 
-/// Where a ray enters and leaves a solid.
+/// Interval of a ray inside a solid.
 pub(super) struct RaySpan {
     pub near: f64,
     pub normal: Vector3,
@@ -38,7 +37,7 @@ impl Solid {
         }
     }
 
-    /// The part of the ray `origin + t direction` inside; the direction has length 1.
+    /// Part of the ray `origin + t direction` inside the solid; the direction has length 1.
     pub fn span(&self, origin: Vector3, direction: Vector3) -> Option<RaySpan> {
         match self {
             Self::Block(half) => block(origin, direction, *half),
@@ -193,46 +192,47 @@ pub(super) fn extruded(outline: &[[f64; 2]], half_width: f64) -> Vec<[f64; 4]> {
     planes
 }
 
-/// A plane through `at` whose outside is where `normal` points.
+/// Plane through `at`; `normal` points to its outside.
 pub(super) fn plane(normal: Vector3, at: Vector3) -> [f64; 4] {
     let n = super::vector::unit(normal);
     [n[0], n[1], n[2], dot(n, at)]
 }
 
-/// A solid in its place, with what it is made of.
+/// Solid at a pose, with its material.
 #[derive(Clone, Debug)]
 pub(super) struct ScenePart {
     pub solid: Solid,
     /// World frame, m.
     pub center: Vector3,
-    /// Own axes in the world frame.
+    /// Axes of its frame in the world frame.
     pub axes: FrameAxes,
-    /// Of the bounding sphere, m.
+    /// Radius of the bounding sphere, m.
     pub radius: f64,
     pub material: super::material::Material,
-    /// Linear light.
+    /// Colour in linear light.
     pub color: Vector3,
-    /// The actor it belongs to; [`NOBODY`] for the street itself.
+    /// Number of the actor it belongs to; [`NOBODY`] for the street itself.
     pub owner: u32,
 }
 
-/// Owner of what is no actor.
+/// Owner of parts that belong to no actor.
 pub(super) const NOBODY: u32 = u32::MAX;
 
-/// A ray's meeting with a part.
+/// Intersection of a ray with a part.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PartHit {
     pub distance: f64,
-    /// World frame.
+    /// Normal in the world frame.
     pub normal: Vector3,
-    /// In the part's frame.
+    /// Position in the part's frame.
     pub local: Vector3,
-    /// In the part's frame.
+    /// Normal in the part's frame.
     pub local_normal: Vector3,
 }
 
 impl ScenePart {
-    /// The first meeting, for a ray through the bounding sphere, further than `from` and nearer than `to`.
+    /// First intersection of a ray that passes the bounding sphere, further than `from` and nearer than
+    /// `to`.
     pub fn hit(&self, origin: Vector3, direction: Vector3, from: f64, to: f64) -> Option<PartHit> {
         let middle = sub(self.center, origin);
         let (o, d) =
@@ -259,20 +259,12 @@ impl ScenePart {
     }
 }
 
-/// Whether there is a leaf at a point of a crown: sprigs of a hand's breadth, fewer where a bough ends.
-pub(super) fn is_leaf(local: Vector3, center: Vector3, density: f64) -> bool {
-    let p = [local[0] + center[0] * 7.0, local[1] + center[1] * 7.0, local[2] + center[2] * 7.0];
-    let sprig = noise3([p[0] * 6.5, p[1] * 6.5, p[2] * 6.5]);
-    let bough = noise3([p[0] * 1.7, p[1] * 1.7, p[2] * 1.7]);
-    0.62 * sprig + 0.38 * bough < density
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_ray_along_x_enters_and_leaves_each_solid_where_it_should() {
+    fn a_ray_along_x_enters_and_leaves_each_solid_at_its_surface() {
         let profile = extruded(&[[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]], 1.0);
         let solids = [
             Solid::Block([1.0; 3]),

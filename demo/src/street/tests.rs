@@ -1,7 +1,8 @@
-//! What holds for the drive as a whole.
+//! Tests of the drive as a whole.
 
 use super::actors::{ActorKind, cast};
-use super::drive::{Drive, DriveCamera};
+use super::drive::Drive;
+use super::sensors::{DriveCamera, lidar_to_ego};
 use super::{bytes, clip_files, golden, scene};
 use assay_core::geometry::Pose;
 use assay_core::grade::grade;
@@ -22,10 +23,10 @@ fn the_same_seed_gives_the_same_bytes_everywhere() {
 }
 
 #[test]
-fn true_boxes_hold_the_points_of_their_road_users() {
+fn true_boxes_contain_the_points_of_their_road_users() {
     let drive = Drive::new(SEED);
     let cloud = drive.lidar(9);
-    let world_to_lidar = Drive::lidar_to_ego().then(&drive.ego_to_world(9)).inverse();
+    let world_to_lidar = lidar_to_ego().then(&drive.ego_to_world(9)).inverse();
     for (number, actor) in cast(SEED).iter().enumerate() {
         let mut cuboid = actor.cuboid(Drive::time_s(9));
         let margin = 0.1;
@@ -72,7 +73,7 @@ fn a_road_user_projects_to_where_the_camera_sees_it() {
 }
 
 #[test]
-fn nobody_is_faster_or_turns_faster_than_their_kind_can() {
+fn no_road_user_moves_or_turns_faster_than_its_kind_can() {
     for actor in cast(SEED) {
         let most = match actor.kind {
             ActorKind::Pedestrian => 2.5,
@@ -86,7 +87,7 @@ fn nobody_is_faster_or_turns_faster_than_their_kind_can() {
 }
 
 #[test]
-fn everybody_of_the_ontology_is_there_and_one_lies_on_the_road() {
+fn every_class_of_the_ontology_occurs_and_one_person_lies_on_the_road() {
     let cast = cast(SEED);
     assert!((40..70).contains(&cast.len()), "{}", cast.len());
     for kind in [

@@ -1,14 +1,14 @@
 //! Exact labels of the drive.
 
 use super::actors::Actor;
-use super::drive::LIDAR;
 use super::lidar::LidarSweep;
+use super::sensors::LIDAR;
 use super::vector::wrapped;
 use assay_core::geometry::{Cuboid, Geometry, Pose};
 use assay_core::label::{AttributeValue, Document, Object, Shape};
 use std::collections::BTreeMap;
 
-/// Fewer points than this, and a road user is not labeled in a frame.
+/// Number of points below which a road user is not labeled in a frame.
 pub(super) const LEAST_POINTS: u32 = 8;
 
 /// One frame as the LiDAR saw it.
@@ -41,7 +41,7 @@ pub(super) fn document(actors: &[Actor], frames: &[LidarFrame<'_>]) -> Document 
     Document { objects, ..Document::default() }
 }
 
-/// Where the actor is seen, and where it stops being seen.
+/// Shapes in the frames where the actor is seen, and in the first frame where it is no longer seen.
 fn shapes(number: usize, actor: &Actor, frames: &[LidarFrame<'_>]) -> Vec<Shape> {
     let mut shapes = Vec::new();
     let mut was_seen = false;
@@ -63,7 +63,7 @@ fn shapes(number: usize, actor: &Actor, frames: &[LidarFrame<'_>]) -> Vec<Shape>
     shapes
 }
 
-/// A box of the world frame in the LiDAR's, which stands upright in it.
+/// Box of the world frame in the LiDAR's frame, where it stands upright, too.
 fn in_lidar(cuboid: &Cuboid, world_to_lidar: &Pose) -> Cuboid {
     let yaw_rad = wrapped(cuboid.yaw_rad() + world_to_lidar.yaw_rad());
     Cuboid::upright(world_to_lidar.apply(cuboid.center), cuboid.size, yaw_rad)
@@ -74,7 +74,7 @@ fn visibility(number: usize, cloud: &LidarSweep) -> f64 {
     f64::from(cloud.hits[number]) / f64::from(cloud.rays[number].max(1))
 }
 
-/// Over all frames: how well it is seen at best, how many points it has at most, whether it moves.
+/// Attributes over all frames: best visibility, most points, and whether the actor moves.
 fn attributes(number: usize, actor: &Actor, frames: &[LidarFrame<'_>]) -> BTreeMap<String, AttributeValue> {
     let visible = frames.iter().map(|o| visibility(number, o.cloud)).fold(0.0, f64::max);
     let points = frames.iter().map(|o| o.cloud.hits[number]).max().unwrap_or(0);

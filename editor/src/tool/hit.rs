@@ -5,7 +5,7 @@ use crate::Editor;
 use assay_core::geometry::{Geometry, Point2};
 use assay_core::label::Document;
 
-/// Shapes of one frame and camera by place. Kept until the label or the frame changes.
+/// Shapes of one frame and camera by position. It is valid until the label or the frame changes.
 #[derive(Clone, Debug, Default)]
 pub struct HitIndex {
     of: Option<(u64, u32, String)>,

@@ -1,6 +1,7 @@
 //! All tools of an image view together: who gets an event, and what a view shows.
 
-use super::event::{ToolContext, ToolEvent, ToolKey, ToolResponse};
+use super::environment::ToolEnvironment;
+use super::event::{ToolEvent, ToolKey, ToolResponse};
 use super::hit::HitIndex;
 use super::polygon::{PendingPolygon, PolygonPreview, PolygonTarget, PolygonTool};
 use super::rectangle::BoxTool;
@@ -8,10 +9,6 @@ use super::select::SelectTool;
 use super::shape_handle::ShapeHandle;
 use crate::Editor;
 use assay_core::geometry::Point2;
-use std::collections::BTreeSet;
-
-/// The border of a neighbour attracts from this far, screen px.
-const SNAP_PX: f64 = 9.0;
 
 /// The active tool.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,35 +20,6 @@ pub enum ImageTool {
     Polygon,
     /// Draw boxes.
     Box,
-}
-
-/// Everything a tool may look at besides the label.
-pub struct ToolEnvironment<'a> {
-    /// Place and scale.
-    pub context: &'a ToolContext<'a>,
-    /// Ids of objects that are not shown: nothing touches them.
-    pub hidden: &'a BTreeSet<String>,
-    /// Ids of objects that are shown, but that nothing picks or changes.
-    pub locked: &'a BTreeSet<String>,
-    /// Whether borders of neighbours attract.
-    pub(super) snaps: bool,
-}
-
-impl<'a> ToolEnvironment<'a> {
-    /// ToolEnvironment where nothing attracts.
-    pub fn new(
-        context: &'a ToolContext<'a>,
-        hidden: &'a BTreeSet<String>,
-        locked: &'a BTreeSet<String>,
-    ) -> Self {
-        Self { context, hidden, locked, snaps: false }
-    }
-
-    pub(super) fn snap(&self, at: Point2, editor: &Editor, index: &HitIndex, except: Option<&str>) -> Point2 {
-        let border =
-            || index.nearest_border(editor.document(), at, self.context.to_image_px(SNAP_PX), except);
-        if self.snaps { border().unwrap_or(at) } else { at }
-    }
 }
 
 /// A shape being drawn.

@@ -1,5 +1,6 @@
 //! Tools as state machines: an event in, edits of the [`crate::Editor`] and something to show out.
 
+mod environment;
 mod event;
 mod hit;
 mod image_tools;
@@ -13,9 +14,10 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use environment::ToolEnvironment;
 pub use event::{KeyModifiers, PointerButton, ToolContext, ToolEvent, ToolKey, ToolResponse};
 pub use hit::HitIndex;
-pub use image_tools::{ImageTool, ImageTools, ShapePreview, ToolEnvironment};
+pub use image_tools::{ImageTool, ImageTools, ShapePreview};
 pub use outline::{Outline, VertexRef, bounds, outlines, rbox_corners, shape_on_screen};
 pub use polygon::{PendingPolygon, PolygonPreview, PolygonTarget, PolygonTool};
 pub use rectangle::BoxTool;

@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_repeated_closing_point_is_neither_shown_nor_kept() {
+    fn a_repeated_closing_point_is_neither_shown_nor_stored() {
         let geometry = square_with_hole();
         assert_eq!(outlines(&geometry)[0].points.len(), 4);
         let first = VertexRef { part: 0, ring: 0, index: 0 };

@@ -1,8 +1,8 @@
 //! Selecting shapes and changing the selected one.
 
+use super::environment::ToolEnvironment;
 use super::event::{KeyModifiers, PointerButton, ToolContext, ToolEvent, ToolKey, ToolResponse};
 use super::hit::{HitIndex, distance};
-use super::image_tools::ToolEnvironment;
 use super::outline::{VertexRef, shape_on_screen, without_vertex};
 use super::rectangle::DRAG_PX;
 use super::shape_handle::{BORDER_PX, ShapeHandle, drag_handle, handle_at, handle_position};

@@ -119,7 +119,7 @@ mod a_polygon {
     }
 
     #[test]
-    fn snaps_to_a_neighbours_border_when_asked() {
+    fn snaps_to_a_neighbours_border_on_request() {
         let mut user = TestUser::with(ImageTool::Polygon, vec![object("a", rectangle(50.0, 0.0, 40.0))]);
         user.key(ToolKey::Snap);
         user.clicks(&[[44.0, 20.0], [46.0, 37.0], [10.0, 20.0]]).key(ToolKey::Enter);

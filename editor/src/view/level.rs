@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_budget_is_kept_and_a_large_one_draws_all_that_is_on_screen() {
+    fn a_budget_is_respected_and_a_large_one_draws_all_that_is_on_screen() {
         let (points, window) = (street(), OrbitCamera::default().window([1000.0, 600.0]));
         let few = draw_ranges(&points, &window, 5_000);
         assert!(total(&few) <= 5_000 + few.len() as u32);

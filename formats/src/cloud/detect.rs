@@ -1,6 +1,6 @@
-//! Which kind of cloud a file is, by what it holds, and by its name where the content does not identify it.
+//! Detection of a cloud's media type: by its content, and by its name where the content does not identify it.
 
-use super::{CSV, KITTI, LAS, LAZ, NUSCENES, PCD, PLY, media_type};
+use super::media_type::{CSV, KITTI, LAS, LAZ, NUSCENES, PCD, PLY, media_type};
 
 /// The media type of a file by its name and its first bytes (4 KiB or fewer); `None` where they are of no cloud.
 ///
@@ -41,14 +41,14 @@ pub fn detect_media_type(name: &str, head: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// Lines of words that PCD's header begins with, after comments.
+/// Whether the head begins like PCD's header, after comments.
 fn is_pcd(head: &[u8]) -> bool {
     let mut lines = head.split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
     let first = lines.find(|line| !line.is_empty() && !line.starts_with(b"#"));
     first.is_some_and(|line| line.starts_with(b"VERSION ") || line.starts_with(b"FIELDS "))
 }
 
-/// Text of which the first or second line that is no comment has three or more numbers.
+/// Whether the head is text whose first or second line, comments aside, has three or more numbers.
 fn is_table(head: &[u8]) -> bool {
     // The last line may be cut within a character.
     let whole = head.iter().rposition(|b| *b == b'\n').and_then(|end| head.get(..end)).unwrap_or(head);

@@ -1,7 +1,11 @@
-//! Clouds as other tools read them: float32 x, y, z, intensity and, where it is wanted, the ring.
+//! Clouds in the form that other tools read: float32 x, y, z, intensity and, where it is wanted, the ring.
 
+use super::fields::{INTENSITY, RING, column, has_ring};
+use super::media_type::{KITTI, NUSCENES, PCD};
+use super::number_type::NumberType;
 use super::stream::{CloudHeader, PointChunk};
-use super::{KITTI, NUSCENES, NumberType, PCD, ParseError, write_pcd};
+use super::write_pcd;
+use assay_core::ParseError;
 use std::io::Write;
 
 /// The header that a binary PCD of `points` points begins with; its rows are [`write_binary`]'s.
@@ -11,26 +15,12 @@ pub fn pcd_header(points: u64, ring: bool) -> String {
     write_pcd::header(fields, points)
 }
 
-/// Whether a cloud of these fields has rings.
-pub fn has_ring(header: &CloudHeader) -> bool {
-    column(header, RING).is_some()
-}
-
-pub(super) const INTENSITY: &[&str] = &["intensity", "i", "scalar_intensity", "reflectivity"];
-const RING: &[&str] = &["ring", "channel", "laser_id"];
-
-/// The first of these fields, whatever its case.
-pub(super) fn column(header: &CloudHeader, names: &[&str]) -> Option<usize> {
-    let find = |name: &&str| header.fields.iter().position(|f| f.name.eq_ignore_ascii_case(name));
-    names.iter().find_map(find)
-}
-
 /// Write a chunk's points as rows of little-endian float32: x, y, z, intensity, and the ring for nuScenes and for a PCD
 /// whose cloud [`has_ring`]. Intensity and ring are 0 where the cloud has none; all other fields are left out, and
-/// coordinates rounded to float32. KITTI's and nuScenes' files are these rows alone; a PCD has [`pcd_header`] before them.
+/// coordinates rounded to float32. KITTI's and nuScenes' files are only these rows; a PCD has [`pcd_header`] before them.
 ///
 /// # Errors
-/// Another media type than KITTI's, nuScenes' and PCD's, or what `out` answers.
+/// Another media type than KITTI's, nuScenes' and PCD's, or an error of `out`.
 pub fn write_binary(
     media_type: &str,
     header: &CloudHeader,
@@ -42,11 +32,11 @@ pub fn write_binary(
         NUSCENES => true,
         PCD => has_ring(header),
         other => {
-            let what = format!("{other} is no point cloud that this program writes");
+            let what = format!("{other} is not a point cloud that this program writes");
             return Err(ParseError::new("media type", what, "Take KITTI .bin, nuScenes .pcd.bin or PCD"));
         }
     };
-    let values = |names: &[&str]| column(header, names).and_then(|at| chunk.fields.get(at));
+    let values = |names: &[&str]| column(&header.fields, names).and_then(|at| chunk.fields.get(at));
     let (intensities, rings) = (values(INTENSITY), values(RING));
     let mut rows = Vec::with_capacity(chunk.points.len() * 20);
     for (i, point) in chunk.points.iter().enumerate() {
@@ -70,7 +60,7 @@ pub fn write_binary(
 
 #[cfg(test)]
 mod tests {
-    use super::super::PLY;
+    use super::super::media_type::PLY;
     use super::super::stream::{PointField, read};
     use super::*;
     use proptest::prelude::*;

@@ -1,14 +1,15 @@
 //! Binary PCD with every field that a cloud has.
 
+use super::fields::{INTENSITY, colour_columns, column};
+use super::number_type::NumberType;
 use super::stream::{CloudHeader, PointChunk};
-use super::write::{INTENSITY, column};
-use super::{NumberType, ParseError};
+use assay_core::ParseError;
 use std::io::Write;
 
 /// Fields at most: what readers of PCD take, coordinates aside.
 const FIELDS: usize = 253;
 
-/// Where a number of a row comes from.
+/// Source of a number in a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Cell {
     Axis(usize),
@@ -17,7 +18,7 @@ enum Cell {
     Colour([usize; 3]),
 }
 
-/// Writes a cloud as binary PCD, in the types that its file has.
+/// Writer of a cloud as binary PCD, in the types that its file has.
 #[derive(Clone, Debug)]
 pub struct PcdWriter {
     cells: Vec<(String, NumberType, Cell)>,
@@ -37,7 +38,7 @@ impl PcdWriter {
         let position = if header.position == NumberType::F32 { NumberType::F32 } else { NumberType::F64 };
         let axes = ["x", "y", "z"].into_iter().enumerate();
         let mut cells: Vec<_> = axes.map(|(i, axis)| (axis.to_owned(), position, Cell::Axis(i))).collect();
-        let (colour, intensity) = (colour(header), column(header, INTENSITY));
+        let (colour, intensity) = (colour(header), column(&header.fields, INTENSITY));
         for (i, field) in header.fields.iter().enumerate() {
             match colour {
                 Some(rgb) if rgb[0] == i => {
@@ -51,7 +52,7 @@ impl PcdWriter {
         Ok(Self { cells })
     }
 
-    /// What the file begins with; rows follow.
+    /// Beginning of the file; rows follow.
     pub fn header(&self, points: u64) -> String {
         let fields: Vec<(&str, NumberType)> =
             self.cells.iter().map(|(name, kind, _)| (name.as_str(), *kind)).collect();
@@ -61,7 +62,7 @@ impl PcdWriter {
     /// Write a chunk's points as rows. A number beyond what its type holds becomes the nearest that it does.
     ///
     /// # Errors
-    /// What `out` answers.
+    /// An error of `out`.
     pub fn write(&self, chunk: &PointChunk, out: &mut dyn Write) -> std::io::Result<()> {
         let mut rows = Vec::with_capacity(chunk.points.len() * 4 * self.cells.len());
         for (row, point) in chunk.points.iter().enumerate() {
@@ -101,13 +102,10 @@ pub(super) fn header(fields: &[(&str, NumberType)], points: u64) -> String {
     )
 }
 
-/// Red, green and blue of eight bits.
+/// Columns of red, green and blue of eight bits.
 fn colour(header: &CloudHeader) -> Option<[usize; 3]> {
-    let byte = |names: &[&str]| {
-        column(header, names)
-            .filter(|at| header.fields.get(*at).is_some_and(|field| field.kind == NumberType::U8))
-    };
-    Some([byte(&["r", "red"])?, byte(&["g", "green"])?, byte(&["b", "blue"])?])
+    let is_byte = |at: &usize| header.fields.get(*at).is_some_and(|field| field.kind == NumberType::U8);
+    colour_columns(&header.fields).filter(|columns| columns.iter().all(is_byte))
 }
 
 /// One word that is not padding's.
@@ -133,8 +131,9 @@ fn put(kind: NumberType, v: f64, out: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::decode::decode;
+    use super::super::media_type::PCD;
     use super::super::stream::{PointField, read};
-    use super::super::{PCD, decode};
     use super::*;
     use proptest::prelude::*;
     use std::io::Cursor;

@@ -1,28 +1,29 @@
 //! COCO instances: images, categories and annotations in one JSON file.
 
 mod annotation;
+mod keys;
 mod read;
 #[cfg(test)]
 mod tests;
 mod write;
 
-pub use read::read;
+pub use keys::IMAGE_ID;
+pub use read::{detects, read};
 pub use write::write;
 
-/// The fact of an item that is its image's id.
-pub const IMAGE_ID: &str = "coco_id";
-/// The fact of the first item that is the list of categories, where there is more to them than names counted from 1.
-const CATEGORIES: &str = "coco_categories";
+use crate::label_format::{FormatDetection, LabelFormatDescriptor};
 
-/// Whether a file is COCO's, by the keys at its beginning.
-pub fn detects(path: &str, head: &str) -> bool {
-    let has = |key: &str| head.contains(key);
-    let lists = ["\"images\"", "\"annotations\"", "\"categories\""].iter().filter(|key| has(key)).count();
-    let named = has("\"category_id\"") && has("\"image_id\"");
-    path.to_ascii_lowercase().ends_with(".json")
-        && match head.trim_start_matches('\u{feff}').trim_start().as_bytes().first() {
-            Some(b'{') => lists >= 2 || (lists > 0 && (named || has("\"file_name\""))),
-            Some(b'[') => named,
-            _ => false,
-        }
-}
+/// Descriptor of the format.
+pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
+    name: "coco",
+    title: "COCO",
+    files: "instances JSON; lists of results are read too",
+    holds: "polygons, several to an object, masks (RLE), boxes, `attributes`, crowds",
+    sample_paths: &["instances.json"],
+    detect: &[FormatDetection::Text { endings: &[".json"], fits: detects }],
+    read,
+    write: Some(write),
+    has_labels: true,
+    includes_unlabeled_images: true,
+    is_one_file_per_image: false,
+};

@@ -1,14 +1,28 @@
 //! Reading COCO: instances, and lists of results.
 
 use super::annotation::{CocoAnnotation, add};
-use super::{CATEGORIES, IMAGE_ID};
-use crate::ParseError;
+use super::keys::{CATEGORIES, IMAGE_ID};
 use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::json::{self, NumberOrText};
-use crate::photos::{self, FolderImages, ItemNames, photograph};
+use crate::photos::{self, FolderImages, photograph};
+use crate::unique_names::UniqueNames;
+use assay_core::ParseError;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Whether a file is COCO's, by the keys at its beginning.
+pub fn detects(path: &str, head: &str) -> bool {
+    let has = |key: &str| head.contains(key);
+    let lists = ["\"images\"", "\"annotations\"", "\"categories\""].iter().filter(|key| has(key)).count();
+    let named = has("\"category_id\"") && has("\"image_id\"");
+    path.to_ascii_lowercase().ends_with(".json")
+        && match head.trim_start_matches('\u{feff}').trim_start().as_bytes().first() {
+            Some(b'{') => lists >= 2 || (lists > 0 && (named || has("\"file_name\""))),
+            Some(b'[') => named,
+            _ => false,
+        }
+}
 
 const FIX: &str = "Write COCO instances: images, annotations, categories";
 
@@ -49,7 +63,7 @@ struct Category {
 /// Text that is not such JSON, annotations of images or categories that are not there, ids twice, numbers that are
 /// none.
 pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
-    let (path, text) = photos::only_file(folder, &[".json"], super::detects, "COCO instances")?;
+    let (path, text) = photos::only_file(folder, &[".json"], detects, "COCO instances")?;
     let is_list = text.trim_start().starts_with('[');
     let read = if is_list { results(&text) } else { instances(folder, &text) };
     let (items, summary) = read.map_err(|e| e.in_file(&path))?;
@@ -60,7 +74,7 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
 fn instances(folder: &dyn Folder, text: &str) -> Result<(Vec<DatasetItem>, DatasetSummary), ParseError> {
     let Instances { images, annotations, categories } = json::parse(text, FIX)?;
     let (mut losses, mut places, mut names) =
-        (ConversionLosses::default(), BTreeMap::new(), ItemNames::default());
+        (ConversionLosses::default(), BTreeMap::new(), UniqueNames::new('-'));
     let known = FolderImages::new(folder);
     let mut items = Vec::with_capacity(images.len());
     for (i, image) in images.into_iter().enumerate() {
@@ -107,7 +121,7 @@ fn item(
     id: String,
     folder: &dyn Folder,
     known: &FolderImages<'_>,
-    names: &mut ItemNames,
+    names: &mut UniqueNames,
 ) -> Result<DatasetItem, String> {
     let pixels = |value: Option<f64>, what: &str| match value.unwrap_or(0.0) {
         size if (0.0..=f64::from(1 << 24)).contains(&size) => Ok(size as u32),

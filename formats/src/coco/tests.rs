@@ -1,7 +1,7 @@
 use super::*;
-use crate::ParseError;
 use crate::cases::{FormatFeatures, cut_and_corrupt, data_sets, difference, read_text, real, round_trip};
 use crate::dataset::Dataset;
+use assay_core::ParseError;
 use assay_core::geometry::{Geometry, Polygon};
 use assay_core::label::AttributeValue;
 use proptest::prelude::*;

@@ -1,10 +1,10 @@
 //! Writing COCO instances.
 
-use super::{CATEGORIES, IMAGE_ID};
-use crate::ParseError;
+use super::keys::{CATEGORIES, IMAGE_ID};
 use crate::dataset::{ConversionLosses, Dataset, DatasetFiles};
 use crate::json::{self, IdAllocator};
 use crate::photos::{self, Photo, PhotoObject, photos};
+use assay_core::ParseError;
 use assay_core::geometry::Geometry;
 use assay_core::label::AttributeValue;
 use serde_json::{Map, Value, json};

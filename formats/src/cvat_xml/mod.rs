@@ -6,6 +6,7 @@
 //! and any other attribute the fact `tag/attribute`. In tracks, positions of boxes and points are put between keyframes
 //! linearly, as CVAT does it; other shapes hold until the next.
 
+mod keys;
 mod labels;
 mod read;
 mod shape;
@@ -13,27 +14,25 @@ mod shape;
 mod tests;
 mod video;
 mod write;
+mod write_attribute;
 mod write_video;
 
-pub use read::read;
+pub use read::{detects, read};
 pub use write::write;
 
-/// The fact of an item that is its image's number, where that is not its place in the file.
-const IMAGE_ID: &str = "cvat_id";
-/// The fact of an item that is its subset's name.
-const SUBSET: &str = "subset";
+use crate::label_format::{FormatDetection, LabelFormatDescriptor};
 
-/// Facts that other formats have of an image: attributes of its element, which CVAT passes over, and no tags.
-const FOREIGN: [&str; 7] =
-    ["coco_id", "coco_categories", "coco_url", "date_captured", "flickr_url", "labelstudio_id", "license"];
-
-/// Whether a file is CVAT's: by its first element, whatever follows.
-pub fn detects(path: &str, head: &str) -> bool {
-    let mut rest = head.trim_start_matches('\u{feff}').trim_start();
-    while let Some(after) = rest.strip_prefix("<?").or_else(|| rest.strip_prefix("<!")) {
-        let end = if after.starts_with("--") { "-->" } else { ">" };
-        let Some((_, next)) = after.split_once(end) else { return false };
-        rest = next.trim_start();
-    }
-    path.to_ascii_lowercase().ends_with(".xml") && rest.starts_with("<annotations")
-}
+/// Descriptor of the format.
+pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
+    name: "cvat-xml",
+    title: "CVAT XML",
+    files: "CVAT 1.1, for images and for video",
+    holds: "boxes (rotated too), polygons, polylines, points, masks, tracks with keyframes, attributes that change; several polygons of an object by group",
+    sample_paths: &["annotations.xml"],
+    detect: &[FormatDetection::Text { endings: &[".xml"], fits: detects }],
+    read,
+    write: Some(write),
+    has_labels: true,
+    includes_unlabeled_images: true,
+    is_one_file_per_image: false,
+};

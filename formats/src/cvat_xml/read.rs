@@ -1,22 +1,30 @@
 //! Reading CVAT's annotations for images.
 
+use super::keys::{FOREIGN, IMAGE_ID, SUBSET};
 use super::labels::CvatLabels;
-use super::{FOREIGN, IMAGE_ID, SUBSET, shape, video};
-use crate::ParseError;
+use super::{shape, video};
 use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
-use crate::photos::{self, CAMERA, FolderImages, ItemNames, photograph};
+use crate::photos::{self, CAMERA, FolderImages, photograph};
 use crate::raster::MaskBudget;
-use crate::xml::{self, XmlElement};
+use crate::unique_names::UniqueNames;
+use crate::xml::{self, XmlElement, root_element};
+use assay_core::ParseError;
 use assay_core::geometry::{Geometry, Polygon};
 use assay_core::label::{AttributeValue, MAX_OBJECTS, Object, Shape};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Whether a file is CVAT's: by its first element, whatever follows.
+pub fn detects(path: &str, head: &str) -> bool {
+    path.to_ascii_lowercase().ends_with(".xml")
+        && root_element(head).is_some_and(|root| root.starts_with("annotations"))
+}
 
 /// Read a file: an item for each image, or one for a video with its tracks.
 ///
 /// # Errors
 /// Text that is not such XML, numbers that are none, ids twice.
 pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
-    let (path, text) = photos::only_file(folder, &[".xml"], super::detects, "CVAT XML")?;
+    let (path, text) = photos::only_file(folder, &[".xml"], detects, "CVAT XML")?;
     let (items, summary) = file(folder, &path, &text).map_err(|e| e.in_file(&path))?;
     items.into_iter().for_each(|item| each(Ok(item)));
     Ok(summary)
@@ -35,7 +43,7 @@ fn file(
     let mut budget = MaskBudget::for_file_size(text.len());
     let meta = root.child("meta");
     let (labels, mut losses, mut names) =
-        (CvatLabels::read(meta), ConversionLosses::default(), ItemNames::default());
+        (CvatLabels::read(meta), ConversionLosses::default(), UniqueNames::new('-'));
     let (mut items, known) = (Vec::new(), FolderImages::new(folder));
     for (i, element) in root.all("image").enumerate() {
         let mut item = image(&known, element, i, &labels, &mut budget, &mut losses)?;

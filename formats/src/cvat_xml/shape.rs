@@ -1,9 +1,9 @@
 //! One shape as an element.
 
-use crate::ParseError;
 use crate::dataset::ConversionLosses;
 use crate::raster::{self, MaskBudget};
 use crate::xml::{XmlElement, number};
+use assay_core::ParseError;
 use assay_core::geometry::{Geometry, Point2, Polygon};
 use std::fmt::Write as _;
 

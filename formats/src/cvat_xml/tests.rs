@@ -1,8 +1,8 @@
 use super::*;
-use crate::ParseError;
 use crate::cases::{FormatFeatures, cut_and_corrupt, data_sets, difference, near, read_text, round_trip};
 use crate::dataset::{Dataset, DatasetItem};
 use crate::photos::{CAMERA, frame, scene};
+use assay_core::ParseError;
 use assay_core::geometry::{Geometry, Polygon};
 use assay_core::label::{AttributeValue, Document, Object, Shape};
 use proptest::prelude::*;

@@ -2,11 +2,11 @@
 
 use super::labels::CvatLabels;
 use super::shape;
-use crate::ParseError;
 use crate::dataset::{ConversionLosses, DatasetItem};
 use crate::photos::{CAMERA, MOST_FRAMES, frame, scene, stem};
 use crate::raster::MaskBudget;
 use crate::xml::{XmlElement, number};
+use assay_core::ParseError;
 use assay_core::geometry::Geometry;
 use assay_core::label::{AttributeValue, Document, MAX_OBJECTS, Object, Shape};
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,7 +59,7 @@ pub(super) fn item(
 }
 
 /// One row of a track.
-struct Row {
+struct TrackRow {
     shape: Shape,
     keyframe: bool,
     order: f64,
@@ -73,7 +73,7 @@ fn object(
     losses: &mut ConversionLosses,
 ) -> Result<Option<Object>, ParseError> {
     let class = track.need("label")?;
-    let mut rows: BTreeMap<u32, Row> = BTreeMap::new();
+    let mut rows: BTreeMap<u32, TrackRow> = BTreeMap::new();
     for element in &track.children {
         let Some(geometry) =
             shape::read(element, size, budget, losses)?.and_then(|found| found.into_iter().next())
@@ -94,7 +94,7 @@ fn object(
         };
         let order = if element.get("z_order").is_some() { element.number("z_order")? } else { 0.0 };
         let keyframe = element.get("keyframe") != Some("0");
-        if rows.insert(frame, Row { shape, keyframe, order }).is_some() {
+        if rows.insert(frame, TrackRow { shape, keyframe, order }).is_some() {
             return Err(element.error(format!("frame {frame} is there twice"), "Keep one"));
         }
     }
@@ -124,8 +124,8 @@ fn object(
 }
 
 /// The rows that are needed for every frame to be as CVAT has it.
-fn keyframes(rows: BTreeMap<u32, Row>) -> Vec<Shape> {
-    let rows: Vec<Row> = rows.into_values().collect();
+fn keyframes(rows: BTreeMap<u32, TrackRow>) -> Vec<Shape> {
+    let rows: Vec<TrackRow> = rows.into_values().collect();
     let mut keyframes: Vec<Shape> = Vec::new();
     for (i, row) in rows.iter().enumerate() {
         let next = rows.get(i + 1);

@@ -1,12 +1,14 @@
 //! Writing CVAT's annotations for images.
 
+use super::keys::{FOREIGN, IMAGE_ID, SUBSET};
 use super::labels::CvatLabelWriter;
-use super::{FOREIGN, IMAGE_ID, SUBSET, shape, write_video};
-use crate::ParseError;
+use super::write_attribute::attribute;
+use super::{shape, write_video};
 use crate::dataset::{ConversionLosses, Dataset, DatasetFiles};
 use crate::json::{IdAllocator, plain_id};
-use crate::photos::{self, Photo, photos, text_of};
+use crate::photos::{self, Photo, photos};
 use crate::xml::safe;
+use assay_core::ParseError;
 use assay_core::geometry::Geometry;
 use assay_core::label::AttributeValue;
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,12 +113,6 @@ fn image(
     }
     tags(body, facts, labels);
     body.push_str("  </image>\n");
-}
-
-/// The line of an attribute.
-pub(super) fn attribute(lines: &mut String, name: &str, value: &AttributeValue) {
-    let (name, text) = (safe(name), safe(&text_of(value)));
-    let _ = writeln!(lines, "      <attribute name=\"{name}\">{text}</attribute>");
 }
 
 /// Facts as tags.

@@ -1,7 +1,8 @@
 //! Writing CVAT's tracks.
 
 use super::labels::CvatLabelWriter;
-use super::{shape, write::attribute};
+use super::shape;
+use super::write_attribute::attribute;
 use crate::dataset::{ConversionLosses, DatasetItem};
 use crate::json::{IdAllocator, plain_id};
 use crate::photos::{self, size};

@@ -10,13 +10,22 @@ mod read;
 mod tests;
 mod write;
 
-pub use read::read;
+pub use read::{detects, read};
 pub use write::write;
 
-/// Whether a file is GeoJSON.
-pub fn detects(path: &str, head: &str) -> bool {
-    let lower = path.to_ascii_lowercase();
-    let json = lower.ends_with(".geojson") || lower.ends_with(".json");
-    json && head.contains("\"FeatureCollection\"")
-        && head.trim_start_matches('\u{feff}').trim_start().starts_with('{')
-}
+use crate::label_format::{FormatDetection, LabelFormatDescriptor};
+
+/// Descriptor of the format.
+pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
+    name: "geojson",
+    title: "GeoJSON",
+    files: "a FeatureCollection in pixels",
+    holds: "polygons with holes, lines, points",
+    sample_paths: &["shapes.geojson"],
+    detect: &[FormatDetection::Text { endings: &[".geojson", ".json"], fits: detects }],
+    read,
+    write: Some(write),
+    has_labels: true,
+    includes_unlabeled_images: true,
+    is_one_file_per_image: false,
+};

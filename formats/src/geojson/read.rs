@@ -1,14 +1,23 @@
 //! Reading GeoJSON.
 
-use crate::ParseError;
 use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::json::{self, NumberOrText};
-use crate::photos::{self, CAMERA, FolderImages, ItemNames, photograph};
+use crate::photos::{self, CAMERA, FolderImages, photograph};
+use crate::unique_names::UniqueNames;
+use assay_core::ParseError;
 use assay_core::geometry::{Geometry, Point2, Polygon, Ring};
 use assay_core::label::{AttributeValue, MAX_OBJECTS, Object, Shape};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Whether a file is GeoJSON.
+pub fn detects(path: &str, head: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let json = lower.ends_with(".geojson") || lower.ends_with(".json");
+    json && head.contains("\"FeatureCollection\"")
+        && head.trim_start_matches('\u{feff}').trim_start().starts_with('{')
+}
 
 const FIX: &str = "Write a FeatureCollection of Polygon, MultiPolygon, LineString or Point";
 
@@ -49,7 +58,7 @@ struct Feature {
 /// # Errors
 /// Text that is no such JSON, coordinates that are none, features without a class, ids twice.
 pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
-    let (path, text) = photos::only_file(folder, &[".geojson", ".json"], super::detects, "GeoJSON")?;
+    let (path, text) = photos::only_file(folder, &[".geojson", ".json"], detects, "GeoJSON")?;
     let (items, summary) = collection(folder, &path, &text).map_err(|e| e.in_file(&path))?;
     items.into_iter().for_each(|item| each(Ok(item)));
     Ok(summary)
@@ -66,7 +75,7 @@ fn collection(
     }
     let mut summary = DatasetSummary { classes, losses: ConversionLosses::default() };
     let mut items = Items { known: FolderImages::new(folder), items: Vec::new(), places: BTreeMap::new() };
-    let mut names = ItemNames::default();
+    let mut names = UniqueNames::new('-');
     for image in images {
         let name = if image.name.is_empty() { photos::without_ending(&image.image) } else { &image.name };
         let item = items.get_or_insert(folder, &image.image, &names.unique(name));

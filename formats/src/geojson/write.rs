@@ -1,9 +1,9 @@
 //! Writing GeoJSON.
 
-use crate::ParseError;
 use crate::dataset::{ConversionLosses, Dataset, DatasetFiles};
 use crate::json;
 use crate::photos::{Photo, PhotoObject, photos};
+use assay_core::ParseError;
 use assay_core::geometry::{Geometry, Point2, Polygon};
 use serde_json::{Map, Value, json};
 

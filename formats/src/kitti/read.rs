@@ -1,8 +1,10 @@
 //! A folder of KITTI's object layout.
 
-use super::{CAMERA, LIDAR, calibration, objects, scene};
+use super::calibration::{CAMERA, LIDAR, calibration, scene};
+use super::labels::objects;
 use crate::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
-use crate::{ParseError, cloud, space};
+use crate::{cloud, space};
+use assay_core::ParseError;
 use assay_core::label::{Document, MAX_OBJECTS};
 use assay_core::scene::{FrameData, Scene};
 use std::collections::{BTreeMap, BTreeSet};

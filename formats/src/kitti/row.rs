@@ -4,8 +4,9 @@
 //! back changes last digits, so a shape stores the text of its row in the attribute [`ROW`], and each group of numbers is
 //! written as it was printed as long as it still says what the shape says, within [`SAME`].
 
-use super::{CAMERA, FIELDS, KittiCalibration, LIDAR, cuboid_of, occlusion};
-use crate::ParseError;
+use super::calibration::{CAMERA, KittiCalibration, LIDAR};
+use super::numbers::{FIELDS, cuboid_of, occlusion, rotation_y};
+use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, norm3, sub3};
 use assay_core::label::{AttributeValue, Object, Shape};
 use core::f64::consts::{PI, TAU};
@@ -179,7 +180,7 @@ impl KittiRowValues<'_> {
         let Some(cuboid) = &self.cuboid else { return NO_SPACE.map(str::to_owned).to_vec() };
         let [length, width, height] = cuboid.size;
         let [x, y, z] = calibration.lidar_to_rectified.apply(cuboid.center);
-        let heading = super::rotation_y(&calibration.lidar_to_rectified, cuboid.yaw_rad());
+        let heading = rotation_y(&calibration.lidar_to_rectified, cuboid.yaw_rad());
         [height, width, length, x, y + height / 2.0, z, heading].map(printed).to_vec()
     }
 

@@ -1,11 +1,15 @@
 //! Rows, calibrations and folders against real and made ones.
 
+use super::calibration::matrix;
 use super::*;
 use crate::dataset::{Dataset, DatasetFiles, DatasetItem, Folder, MemoryFolder};
 use crate::space;
-use assay_core::geometry::{Geometry, norm3, sub3};
-use assay_core::label::AttributeValue;
+use assay_core::geometry::{Cuboid, Geometry, Point3, Pose, norm3, sub3};
+use assay_core::label::{AttributeValue, Document, Object, Shape};
+use assay_core::scene::{Scene, Sensor, SensorKind};
+use assay_core::sensor::CameraModel;
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 fn real(file: &str) -> Option<String> {
     let folder = std::env::var("ASSAY_TEST_DATA").unwrap_or("../../shared/data".to_owned());
@@ -18,7 +22,8 @@ fn real(file: &str) -> Option<String> {
 
 /// `R0_rect · Tr_velo_to_cam · p`, by the numbers as they are in the file.
 fn rectified_by_the_matrices(text: &str, p: Point3) -> Point3 {
-    let (t, r): ([f64; 12], [f64; 9]) = (row(text, "Tr_velo_to_cam").unwrap(), row(text, "R0_rect").unwrap());
+    let (t, r): ([f64; 12], [f64; 9]) =
+        (matrix(text, "Tr_velo_to_cam").unwrap(), matrix(text, "R0_rect").unwrap());
     let c: Point3 =
         core::array::from_fn(|i| t[4 * i] * p[0] + t[4 * i + 1] * p[1] + t[4 * i + 2] * p[2] + t[4 * i + 3]);
     core::array::from_fn(|i| r[3 * i] * c[0] + r[3 * i + 1] * c[1] + r[3 * i + 2] * c[2])
@@ -172,7 +177,7 @@ fn a_score_and_a_row_without_measures_survive() {
 }
 
 #[test]
-fn a_fault_of_one_frame_is_named_and_the_others_come() {
+fn an_error_of_one_frame_is_named_and_the_others_come() {
     let unit = "1 0 0 0 0 1 0 0 0 0 1 0";
     let calib =
         format!("P2: 700 0 600 0 0 700 180 0 0 0 1 0\nR0_rect: 1 0 0 0 1 0 0 0 1\nTr_velo_to_cam: {unit}\n");
@@ -239,7 +244,7 @@ proptest! {
 }
 
 #[test]
-fn cut_and_corrupted_real_files_give_labels_or_a_named_fault() {
+fn cut_and_corrupted_real_files_give_labels_or_a_named_error() {
     let Some(folder) = real_folder() else { return };
     for path in ["training/calib/000008.txt", "training/label_2/000008.txt"] {
         let bytes = folder.read(path).unwrap();

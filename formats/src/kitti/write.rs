@@ -1,10 +1,11 @@
 //! Frames as a folder of KITTI's object layout.
 
+use super::calibration::{CAMERA, KittiCalibration, calibration};
 use super::read::CALIB;
 use super::row::{KittiRowValues, ROW, tilt};
-use super::{CAMERA, KittiCalibration, calibration};
 use crate::dataset::{ConversionLosses, Dataset, DatasetFiles, DatasetItem, MediaFile};
-use crate::{ParseError, cloud, space};
+use crate::{cloud, space};
+use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, Pose, norm3, sub3};
 use assay_core::label::{Object, Shape};
 use assay_core::scene::{FrameData, Scene, Sensor, SensorKind};

@@ -4,25 +4,29 @@
 //! brushes are RGBA pixels in the bit stream of thi.ng's `rle-pack`; a pixel is inside where its alpha is at least 128.
 
 mod brush;
+mod keys;
 mod read;
 mod region;
 #[cfg(test)]
 mod tests;
 mod write;
 
-pub use read::read;
+pub use read::{detects, read};
 pub use write::write;
 
-/// The fact of an item that is its task's number, where that is not its place in the file counted from 1.
-const TASK_ID: &str = "labelstudio_id";
+use crate::label_format::{FormatDetection, LabelFormatDescriptor};
 
-/// Whether a file is such an export.
-pub fn detects(path: &str, head: &str) -> bool {
-    let has = |key: &str| head.contains(key);
-    let list = head.trim_start_matches('\u{feff}').trim_start().starts_with('[');
-    let results = has("\"annotations\"") || has("\"predictions\"");
-    let minimal = has("\"annotation_id\"") && has("\"annotator\"");
-    path.to_ascii_lowercase().ends_with(".json")
-        && list
-        && ((results && (has("\"data\"") || has("\"to_name\""))) || minimal)
-}
+/// Descriptor of the format.
+pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
+    name: "labelstudio",
+    title: "Label Studio",
+    files: "JSON export",
+    holds: "boxes (rotated too), polygons, key points, brushes",
+    sample_paths: &["export.json"],
+    detect: &[FormatDetection::Text { endings: &[".json"], fits: detects }],
+    read,
+    write: Some(write),
+    has_labels: true,
+    includes_unlabeled_images: true,
+    is_one_file_per_image: false,
+};

@@ -1,17 +1,29 @@
 //! Reading Label Studio's JSON.
 
-use super::TASK_ID;
+use super::keys::TASK_ID;
 use super::region::{RegionResult, attribute_value, geometry, shape_of};
-use crate::ParseError;
 use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::json::{self, NumberOrText};
-use crate::photos::{self, FolderImages, ItemNames, photograph};
+use crate::photos::{self, FolderImages, photograph};
 use crate::raster::MaskBudget;
+use crate::unique_names::UniqueNames;
+use assay_core::ParseError;
 use assay_core::geometry::Geometry;
 use assay_core::label::{AttributeValue, MAX_OBJECTS, Object};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Whether a file is such an export.
+pub fn detects(path: &str, head: &str) -> bool {
+    let has = |key: &str| head.contains(key);
+    let list = head.trim_start_matches('\u{feff}').trim_start().starts_with('[');
+    let results = has("\"annotations\"") || has("\"predictions\"");
+    let minimal = has("\"annotation_id\"") && has("\"annotator\"");
+    path.to_ascii_lowercase().ends_with(".json")
+        && list
+        && ((results && (has("\"data\"") || has("\"to_name\""))) || minimal)
+}
 
 const FIX: &str = "Export as JSON from Label Studio once more";
 
@@ -38,7 +50,7 @@ struct TaskAnnotation {
 /// # Errors
 /// Text that is no such JSON, JSON-MIN, numbers that are none, ids twice.
 pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
-    let (path, text) = photos::only_file(folder, &[".json"], super::detects, "Label Studio's JSON")?;
+    let (path, text) = photos::only_file(folder, &[".json"], detects, "Label Studio's JSON")?;
     let (items, summary) = tasks(folder, &text).map_err(|e| e.in_file(&path))?;
     items.into_iter().for_each(|item| each(Ok(item)));
     Ok(summary)
@@ -48,7 +60,7 @@ fn tasks(folder: &dyn Folder, text: &str) -> Result<(Vec<DatasetItem>, DatasetSu
     let tasks: Vec<Task> = json::parse(text, FIX)?;
     let mut budget = MaskBudget::for_file_size(text.len());
     let (mut losses, mut names, mut classes) =
-        (ConversionLosses::default(), ItemNames::default(), Vec::<String>::new());
+        (ConversionLosses::default(), UniqueNames::new('-'), Vec::<String>::new());
     let (mut items, mut seen, known) = (Vec::new(), BTreeSet::new(), FolderImages::new(folder));
     for (i, task) in tasks.into_iter().enumerate() {
         let Task { id, data, annotations, predictions } = task;
@@ -105,7 +117,7 @@ fn item(
     id: Option<NumberOrText>,
     mut data: BTreeMap<String, Value>,
     regions: &[RegionResult],
-    names: &mut ItemNames,
+    names: &mut UniqueNames,
 ) -> Result<DatasetItem, String> {
     let is_image = |value: &Value| value.as_str().is_some_and(|text| !photos::media_type(text).is_empty());
     let key = if data.get("image").is_some_and(Value::is_string) {

@@ -1,7 +1,8 @@
+use super::keys::TASK_ID;
 use super::*;
-use crate::ParseError;
 use crate::cases::{self, FormatFeatures, cut_and_corrupt, data_sets, difference, near, read_text};
 use crate::dataset::Dataset;
+use assay_core::ParseError;
 use assay_core::geometry::Geometry;
 use assay_core::label::AttributeValue;
 use proptest::prelude::*;

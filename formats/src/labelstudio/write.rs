@@ -1,11 +1,12 @@
 //! Writing Label Studio's JSON.
 
-use super::{TASK_ID, brush};
-use crate::ParseError;
+use super::brush;
+use super::keys::TASK_ID;
 use crate::dataset::{ConversionLosses, Dataset, DatasetFiles};
 use crate::json::{self, IdAllocator, plain_id};
 use crate::photos::{self, Photo, PhotoObject, photos};
 use crate::raster;
+use assay_core::ParseError;
 use assay_core::geometry::Geometry;
 use assay_core::label::AttributeValue;
 use serde_json::{Map, Value, json};

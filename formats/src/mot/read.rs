@@ -1,12 +1,29 @@
 //! Reading MOTChallenge text.
 
-use super::CLASSES;
-use crate::ParseError;
+use super::classes::CLASSES;
 use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::photos::{self, CAMERA, MOST_FRAMES, frame, scene};
+use assay_core::ParseError;
 use assay_core::geometry::Geometry;
 use assay_core::label::{AttributeValue, Document, MAX_OBJECTS, Object, Shape};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Whether a file is such a text: rows of six to ten numbers, with commas, the first two whole.
+pub fn detects(path: &str, head: &str) -> bool {
+    let name = photos::base(path).to_ascii_lowercase();
+    if name == "seqinfo.ini" {
+        return true;
+    }
+    let rows = || head.trim_start_matches('\u{feff}').lines().take(3).filter(|line| !line.trim().is_empty());
+    let number = |word: &str| word.trim().parse::<f64>().is_ok();
+    let whole = |word: &str| word.trim().parse::<f64>().is_ok_and(|v| v.fract() == 0.0);
+    let row = |line: &str| {
+        (6..=10).contains(&line.split(',').count())
+            && line.split(',').all(number)
+            && line.split(',').take(2).all(whole)
+    };
+    name.ends_with(".txt") && rows().next().is_some() && rows().all(row)
+}
 
 const ROW: &str = "Write frame,id,left,top,width,height,confidence,class,visibility";
 
@@ -61,7 +78,7 @@ fn sequences(folder: &dyn Folder) -> Vec<String> {
     }
     if by_home.is_empty() {
         let fits = |path: &&String| {
-            let text = |path: &str| folder.text(path).is_ok_and(|t| super::detects(path, photos::head(&t)));
+            let text = |path: &str| folder.text(path).is_ok_and(|t| detects(path, photos::head(&t)));
             path.ends_with(".txt") && photos::base(path) != "labels.txt" && text(path)
         };
         return folder.paths().iter().filter(fits).cloned().collect();
@@ -131,7 +148,7 @@ fn images<'a>(folder: &'a dyn Folder, home: &str, info: &Info) -> BTreeMap<u32, 
     numbered.collect()
 }
 
-struct Row {
+struct MotRow {
     line: usize,
     frame: u32,
     id: i64,
@@ -141,7 +158,7 @@ struct Row {
     visibility: f64,
 }
 
-fn rows(text: &str, losses: &mut ConversionLosses) -> Result<Vec<Row>, ParseError> {
+fn rows(text: &str, losses: &mut ConversionLosses) -> Result<Vec<MotRow>, ParseError> {
     let mut rows = Vec::new();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
@@ -151,7 +168,7 @@ fn rows(text: &str, losses: &mut ConversionLosses) -> Result<Vec<Row>, ParseErro
     Ok(rows)
 }
 
-fn row(text: &str, line: usize, losses: &mut ConversionLosses) -> Result<Row, String> {
+fn row(text: &str, line: usize, losses: &mut ConversionLosses) -> Result<MotRow, String> {
     let words: Vec<&str> = match text.contains(',') {
         true => text.trim_end().trim_end_matches(',').split(',').map(str::trim).collect(),
         false => text.split_whitespace().collect(),
@@ -188,7 +205,7 @@ fn row(text: &str, line: usize, losses: &mut ConversionLosses) -> Result<Row, St
         return Err(format!("class {class} is no whole number"));
     }
     let (frame, id, class) = (frame as u32 - 1, id as i64, class as i64);
-    Ok(Row { line, frame, id, rect: [left, top, width, height], confidence, class, visibility })
+    Ok(MotRow { line, frame, id, rect: [left, top, width, height], confidence, class, visibility })
 }
 
 fn class(number: i64, named: &[String]) -> String {
@@ -201,7 +218,7 @@ fn class(number: i64, named: &[String]) -> String {
 }
 
 /// Tracks by their ids, and after them detections of none.
-fn objects(rows: Vec<Row>, frames: u32, named: &[String]) -> Result<Vec<Object>, ParseError> {
+fn objects(rows: Vec<MotRow>, frames: u32, named: &[String]) -> Result<Vec<Object>, ParseError> {
     let (mut tracks, mut alone) = (BTreeMap::<i64, (i64, BTreeMap<u32, Shape>)>::new(), Vec::new());
     for row in rows {
         let mut shape = Shape::new(row.frame, CAMERA.to_owned(), Geometry::Box(row.rect));

@@ -1,8 +1,8 @@
 use super::*;
-use crate::ParseError;
 use crate::cases::{cut_and_corrupt, difference, read_all, read_text, real, round_trip};
 use crate::dataset::{Dataset, MemoryFolder};
 use crate::photos::{CAMERA, frame, scene};
+use assay_core::ParseError;
 use assay_core::geometry::Geometry;
 use assay_core::label::{AttributeValue, Document, Object, Shape};
 use proptest::prelude::*;

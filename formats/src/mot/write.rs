@@ -1,10 +1,10 @@
 //! Writing MOTChallenge ground truth.
 
-use super::CLASSES;
-use crate::ParseError;
+use super::classes::CLASSES;
 use crate::dataset::{ConversionLosses, Dataset, DatasetFiles, DatasetItem};
 use crate::json::{IdAllocator, plain_id};
 use crate::photos::each_frame;
+use assay_core::ParseError;
 use assay_core::geometry::Geometry;
 use assay_core::label::{AttributeValue, Object, Shape};
 use std::collections::{BTreeMap, BTreeSet};

@@ -6,7 +6,8 @@ use super::tables::{
 };
 use super::{link, metadata_keys};
 use crate::dataset::{ConversionLosses, DatasetItem};
-use crate::{ParseError, cloud, space};
+use crate::{cloud, space};
+use assay_core::ParseError;
 use assay_core::geometry::Pose;
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
 use assay_core::sensor::CameraModel;

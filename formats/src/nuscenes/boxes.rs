@@ -1,10 +1,11 @@
 //! From annotations to objects with their cuboids.
 
 use super::assemble::{SceneRows, SourceTables};
+use super::attributes::{LIDAR_POINTS, RADAR_POINTS, TOKEN, VISIBILITY};
 use super::tables::{AnnotationRow, InstanceRow, SampleRow, TableRow};
-use super::{LIDAR_POINTS, RADAR_POINTS, TOKEN, VISIBILITY};
 use crate::dataset::ConversionLosses;
-use crate::{ParseError, space};
+use crate::space;
+use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, Orientation};
 use assay_core::label::{AttributeValue, Document, Object, Shape};
 use assay_core::scene::{Scene, Sensor};

@@ -2,7 +2,7 @@
 //! circles.
 
 use super::tables::{AnnotationRow, SampleRow, TableFiles, TableRow, TokenTable};
-use crate::ParseError;
+use assay_core::ParseError;
 
 /// Chains of samples within their scenes.
 pub(super) fn samples(files: &TableFiles, samples: &TokenTable<SampleRow<'_>>) -> Result<(), ParseError> {

@@ -7,9 +7,12 @@
 //! boxes, 135 MB of tables) takes 300 MB at its peak, so that all of it would take some 6 GB; the mini set takes 30 MB.
 
 mod assemble;
+mod attributes;
 mod boxes;
 mod link;
+mod metadata_keys;
 mod read;
+mod table_writer;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -18,25 +21,23 @@ mod write;
 mod write_files;
 mod write_labels;
 
+pub use attributes::TOKEN;
 pub use read::{looks_like, read};
 pub use write::write;
 
-/// Keys of a scene's metadata for values that have no other field.
-mod metadata_keys {
-    pub(super) const VERSION: &str = "nuscenes_version";
-    pub(super) const SCENE: &str = "nuscenes_scene";
-    pub(super) const LOG: &str = "nuscenes_log";
-    /// Tokens of all samples, with spaces between them.
-    pub(super) const SAMPLES: &str = "nuscenes_samples";
-    /// The first sample's time, µs since 1970.
-    pub(super) const START: &str = "nuscenes_start_us";
-    /// Fields of the log and the scene under their own names.
-    pub(super) const FACTS: [&str; 5] = ["description", "logfile", "vehicle", "date_captured", "location"];
-}
+use crate::label_format::{FormatDetection, LabelFormatDescriptor};
 
-/// Shape attribute that holds the token of an annotation.
-pub const TOKEN: &str = "nuscenes_token";
-/// Shape attributes that are fields of an annotation.
-const VISIBILITY: &str = "visibility";
-const LIDAR_POINTS: &str = "num_lidar_pts";
-const RADAR_POINTS: &str = "num_radar_pts";
+/// Descriptor of the format.
+pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
+    name: "nuscenes",
+    title: "nuScenes",
+    files: "v1.0 tables with samples and sweeps",
+    holds: "tracks of cuboids, attributes and visibility by sample, poses and calibration of every file",
+    sample_paths: &["v1.0-mini/scene.json", "v1.0-mini/sample.json", "v1.0-mini/sample_annotation.json"],
+    detect: &[FormatDetection::Paths(looks_like)],
+    read,
+    write: Some(write),
+    has_labels: true,
+    includes_unlabeled_images: false,
+    is_one_file_per_image: false,
+};

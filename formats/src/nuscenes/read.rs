@@ -3,7 +3,8 @@
 use super::assemble::SourceTables;
 use super::tables::{CategoryRow, MapRow, TableFiles};
 use crate::dataset::{DatasetSummary, Folder, ItemSink};
-use crate::{ParseError, space};
+use crate::space;
+use assay_core::ParseError;
 use std::collections::BTreeSet;
 
 /// Whether there is a version's folder with its tables.

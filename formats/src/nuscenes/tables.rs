@@ -1,7 +1,8 @@
 //! The thirteen tables as they are in the files, and finding rows by their tokens.
 
 use crate::dataset::Folder;
-use crate::{ParseError, space};
+use crate::json;
+use assay_core::ParseError;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -224,7 +225,7 @@ impl TableFiles {
     /// The rows of a table.
     pub(super) fn rows<'a, T: TableRow + Deserialize<'a>>(&'a self) -> Result<Vec<T>, ParseError> {
         let bytes = self.bytes.get(T::TABLE).map_or(&b"[]"[..], Vec::as_slice);
-        space::json_of(bytes, "Write the table as nuScenes 1.0 has it")
+        json::parse_bytes(bytes, "Write the table as nuScenes 1.0 has it")
             .map_err(|e| e.in_file(&self.name(T::TABLE)))
     }
 

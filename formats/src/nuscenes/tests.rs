@@ -1,9 +1,10 @@
 //! The real sample, made drives, and tables with errors.
 
+use super::attributes::{LIDAR_POINTS, RADAR_POINTS};
 use super::*;
-use crate::ParseError;
 use crate::dataset::{Dataset, DatasetFiles, DatasetItem, DatasetSummary, Folder, ItemSink, MemoryFolder};
 use crate::{cloud, kitti, labelcloud, openlabel, scale, space};
+use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, Orientation, Pose, norm3, sub3};
 use assay_core::label::{AttributeValue, Document, Object, Shape};
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};

@@ -1,17 +1,15 @@
 //! Writing: scenes with their labels to tables.
 
 use super::metadata_keys;
-use super::tables::{
-    AnnotationRow, AttributeRow, CalibratedSensorRow, CategoryRow, EgoPoseRow, InstanceRow, LogRow, MapRow,
-    SampleDataRow, SampleRow, SceneRow, SensorRow, TABLES, TableRow, VisibilityRow,
-};
-use super::tokens::{TokenAllocator, hashed};
+use super::table_writer::{SceneContext, TableWriter};
+use super::tables::{LogRow, MapRow, SampleRow, SceneRow, TABLES, TableRow};
+use super::tokens::hashed;
 use super::write_labels::visibility;
-use crate::dataset::{ConversionLosses, Dataset, DatasetFiles, DatasetItem, MediaFile};
-use crate::{ParseError, space};
+use crate::dataset::{ConversionLosses, Dataset, DatasetFiles, DatasetItem};
+use crate::space;
+use assay_core::ParseError;
 use assay_core::scene::Scene;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// The levels of nuScenes, by their tokens.
 const LEVELS: [(&str, &str); 4] = [("1", "v0-40"), ("2", "v40-60"), ("3", "v60-80"), ("4", "v80-100")];
@@ -40,42 +38,6 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
     }
     let version = dataset.items.iter().find_map(|item| item.scene.metadata.get(metadata_keys::VERSION));
     out.written(version.map_or("v1.0-trainval", String::as_str))
-}
-
-/// Tables in the making.
-#[derive(Default)]
-pub(super) struct TableWriter {
-    pub(super) tokens: TokenAllocator,
-    pub(super) names: space::UniqueNames,
-    pub(super) scenes: Vec<SceneRow<'static>>,
-    pub(super) samples: Vec<SampleRow<'static>>,
-    pub(super) data: Vec<SampleDataRow<'static>>,
-    pub(super) poses: Vec<EgoPoseRow<'static>>,
-    pub(super) calibrated: Vec<CalibratedSensorRow<'static>>,
-    pub(super) sensors: Vec<SensorRow<'static>>,
-    pub(super) annotations: Vec<AnnotationRow<'static>>,
-    pub(super) instances: Vec<InstanceRow<'static>>,
-    pub(super) categories: Vec<CategoryRow<'static>>,
-    pub(super) attributes: Vec<AttributeRow<'static>>,
-    pub(super) levels: BTreeMap<String, String>,
-    pub(super) visibilities: Vec<VisibilityRow<'static>>,
-    pub(super) logs: Vec<LogRow<'static>>,
-    pub(super) media: Vec<MediaFile>,
-    pub(super) losses: ConversionLosses,
-}
-
-/// One scene's names and times.
-pub(super) struct SceneContext<'a> {
-    pub(super) item: &'a DatasetItem,
-    /// The scene's name.
-    pub(super) name: String,
-    pub(super) token: String,
-    /// The first frame's time, µs since 1970 where that is known.
-    pub(super) start: i64,
-    /// Of the frames, µs since the first.
-    pub(super) times: Vec<i64>,
-    /// Of the frames' samples.
-    pub(super) samples: Vec<String>,
 }
 
 impl TableWriter {

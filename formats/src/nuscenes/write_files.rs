@@ -1,8 +1,8 @@
 //! Rows of files: poses of sensors, times, and recorded files.
 
+use super::table_writer::{SceneContext, TableWriter};
 use super::tables::{CalibratedSensorRow, EgoPoseRow, SampleDataRow, SensorRow, TableRow};
 use super::tokens::hashed;
-use super::write::{SceneContext, TableWriter};
 use crate::dataset::MediaFile;
 use crate::{cloud, space};
 use assay_core::scene::{FrameData, Sensor, SensorKind};
@@ -115,7 +115,7 @@ impl TableWriter {
         let made = format!("{}__{channel}__{timestamp}", space::file_name(&place.name));
         let stem = if is_own { own.strip_suffix(ending).unwrap_or(own).to_owned() } else { made };
         // A number goes before the ending.
-        let name = self.names.give(format!("{at}/{channel}/{stem}"));
+        let name = self.names.unique(&format!("{at}/{channel}/{stem}"));
         format!("{name}{ending}")
     }
 

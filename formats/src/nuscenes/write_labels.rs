@@ -1,9 +1,9 @@
 //! Rows of labels: instances with their annotations, and what annotations point to.
 
+use super::attributes::{LIDAR_POINTS, RADAR_POINTS, TOKEN, VISIBILITY};
+use super::table_writer::{SceneContext, TableWriter};
 use super::tables::{AnnotationRow, AttributeRow, CategoryRow, InstanceRow, TableRow, VisibilityRow};
 use super::tokens::hashed;
-use super::write::{SceneContext, TableWriter};
-use super::{LIDAR_POINTS, RADAR_POINTS, TOKEN, VISIBILITY};
 use crate::space;
 use assay_core::geometry::Geometry;
 use assay_core::label::{AttributeValue, Object, Shape};

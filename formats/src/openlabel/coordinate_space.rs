@@ -1,9 +1,10 @@
 //! Coordinate systems, streams and frames of a file as a scene.
 
-use super::KANNALA;
 use super::json::{OpenLabelContent, OpenLabelFrame, OpenLabelStream, OpenLabelTransform, StreamProperties};
+use super::keys::KANNALA;
 use crate::dataset::ConversionLosses;
-use crate::{ParseError, cloud, space};
+use crate::{cloud, space};
+use assay_core::ParseError;
 use assay_core::geometry::Pose;
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
 use assay_core::sensor::CameraModel;

@@ -120,7 +120,7 @@ pub(super) struct PinholeIntrinsics {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct FisheyeIntrinsics {
-    /// What `lens_coeffs` are; [`super::KANNALA`] is ours.
+    /// What `lens_coeffs` are; [`super::keys::KANNALA`] is ours.
     pub(super) camera_model: String,
     pub(super) focal_length_x: Option<f64>,
     pub(super) focal_length_y: Option<f64>,

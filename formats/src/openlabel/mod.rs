@@ -5,6 +5,7 @@
 
 mod coordinate_space;
 mod json;
+mod keys;
 mod read;
 mod shapes;
 #[cfg(test)]
@@ -14,12 +15,19 @@ mod write;
 pub use read::{looks_like, read};
 pub use write::write;
 
-/// Static text of an object that holds an id which is neither a number nor a UUID, as the schema wants them.
-const ID: &str = "assay_id";
-/// The name of an object where it is not its id.
-const NAME: &str = "name";
-/// What `lens_coeffs` of a fisheye camera are: k1 to k4 of Kannala and Brandt, as OpenCV has them. Other models of the
-/// same name have no place here.
-const KANNALA: &str = "kannala_brandt";
-/// The attribute of a shape that is partly hidden.
-const OCCLUDED: &str = "occluded";
+use crate::label_format::{FormatDetection, LabelFormatDescriptor};
+
+/// Descriptor of the format.
+pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
+    name: "openlabel",
+    title: "ASAM OpenLABEL",
+    files: "OpenLABEL 1.0 JSON (held to the schema of Vicomtech's VCD)",
+    holds: "cuboids, boxes, polygons with holes, points, tracks, streams, frames",
+    sample_paths: &["labels.json"],
+    detect: &[FormatDetection::Text { endings: &[".json"], fits: |_, head| looks_like(head) }],
+    read,
+    write: Some(write),
+    has_labels: true,
+    includes_unlabeled_images: false,
+    is_one_file_per_image: false,
+};

@@ -2,10 +2,13 @@
 
 use super::coordinate_space::CoordinateSpace;
 use super::json::{FrameElement, ObjectData, OpenLabelContent, OpenLabelFile, OpenLabelObject};
+use super::keys::{ID, NAME};
 use super::shapes::{DataLocation, shapes, values};
-use super::{ID, NAME};
 use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
-use crate::{ParseError, space};
+use crate::json::parse_bytes;
+use crate::space;
+use crate::unique_names::UniqueNames;
+use assay_core::ParseError;
 use assay_core::label::{AttributeValue, Document, MAX_OBJECTS, Object, Shape};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,7 +68,7 @@ fn candidates(folder: &dyn Folder) -> Result<Vec<String>, ParseError> {
 
 fn item(bytes: &[u8], path: &str, losses: &mut ConversionLosses) -> Result<DatasetItem, ParseError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let OpenLabelFile { openlabel: file } = space::json(bytes, "Write it as OpenLABEL 1.0 has it")?;
+    let OpenLabelFile { openlabel: file } = parse_bytes(bytes, "Write it as OpenLABEL 1.0 has it")?;
     let dropped = [&file.actions, &file.events, &file.contexts, &file.relations, &file.tags];
     losses.add_many(
         "actions, events, contexts, relations and tags, left out",
@@ -140,9 +143,9 @@ fn document(
 
 /// Ids that were made of others get a number where they collide.
 fn unique(document: &mut Document) {
-    let mut ids = space::UniqueNames::default();
+    let mut ids = UniqueNames::default();
     for object in &mut document.objects {
-        object.id = ids.give(std::mem::take(&mut object.id));
+        object.id = ids.unique(&object.id);
     }
 }
 

@@ -1,10 +1,11 @@
 //! Object data as shapes of sensors.
 
-use super::OCCLUDED;
 use super::coordinate_space::{CoordinateSpace, euler};
 use super::json::{DataAttributes, NamedValue, NumericGeometry, ObjectData, PolyGeometry};
+use super::keys::OCCLUDED;
 use crate::dataset::ConversionLosses;
-use crate::{ParseError, space};
+use crate::space;
+use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, Orientation, Point2, Polygon, Pose, Ring};
 use assay_core::label::{AttributeValue, Shape};
 use assay_core::scene::{Sensor, SensorKind};

@@ -1,8 +1,8 @@
 //! Made scenes there and back, the parts of the schema that are written, and files with errors.
 
 use super::*;
-use crate::ParseError;
 use crate::dataset::{Dataset, DatasetItem, DatasetSummary, MemoryFolder};
+use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, Orientation, Polygon, Pose, norm3, sub3};
 use assay_core::label::{AttributeValue, Document, Object, Shape};
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
@@ -382,7 +382,7 @@ fn what_stands_still_holds_in_its_intervals() {
 }
 
 #[test]
-fn faults_are_named_with_their_places() {
+fn errors_name_their_locations() {
     let with = |key: &str, value: Value| {
         let mut file = json!({ "openlabel": {
             "metadata": { "schema_version": "1.0.0" },

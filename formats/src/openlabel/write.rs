@@ -1,9 +1,11 @@
 //! Writing: scenes with their labels as files.
 
 use super::json::OrderedMap;
-use super::{ID, KANNALA, NAME, OCCLUDED};
+use super::keys::{ID, KANNALA, NAME, OCCLUDED};
 use crate::dataset::{ConversionLosses, Dataset, DatasetFiles, DatasetItem};
-use crate::{ParseError, space};
+use crate::space;
+use crate::unique_names::UniqueNames;
+use assay_core::ParseError;
 use assay_core::geometry::{Geometry, Orientation, Polygon, Pose};
 use assay_core::label::{AttributeValue, Object, Shape};
 use assay_core::scene::{FrameData, Scene, Sensor, SensorKind};
@@ -24,9 +26,9 @@ const RESERVED: [&str; 2] = ["schema_version", "name"];
 /// Never so far: what OpenLABEL cannot hold is in the losses.
 pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
     let mut written = DatasetFiles { losses: dataset.losses.clone(), ..DatasetFiles::default() };
-    let mut names = space::UniqueNames::default();
+    let mut names = UniqueNames::default();
     for item in &dataset.items {
-        let stem = names.give(space::file_name(&item.name));
+        let stem = names.unique(&space::file_name(&item.name));
         let path = if dataset.items.len() == 1 { String::new() } else { format!("{stem}.json") };
         let root = Root { openlabel: file(item, &mut written.losses) };
         // Maps of texts and numbers are always JSON.

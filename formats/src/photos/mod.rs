@@ -6,8 +6,8 @@ mod photo;
 pub(crate) use outline::{parts, polygons, rotated_box, without_holes};
 pub(crate) use photo::{Photo, PhotoObject, each_frame, photos, size};
 
-use super::ParseError;
 use super::dataset::{DatasetItem, Folder};
+use assay_core::ParseError;
 use assay_core::geometry::{Geometry, Pose};
 use assay_core::label::{AttributeValue, Document, Object, Shape};
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
@@ -116,23 +116,6 @@ impl<'a> FolderImages<'a> {
         let mut ends =
             known.iter().filter(|p| p.strip_suffix(label_path).is_some_and(|rest| rest.ends_with('/')));
         ends.next().filter(|_| ends.next().is_none()).copied()
-    }
-}
-
-/// Item names that are unique: a name that is in use gets a number.
-#[derive(Default)]
-pub(crate) struct ItemNames(BTreeMap<String, usize>);
-
-impl ItemNames {
-    /// The name itself, or with a number where it was taken.
-    pub(crate) fn unique(&mut self, name: &str) -> String {
-        let mut unique = name.to_owned();
-        while let Some(count) = self.0.get_mut(&unique) {
-            *count += 1;
-            unique = format!("{unique}-{count}");
-        }
-        self.0.insert(unique.clone(), 1);
-        unique
     }
 }
 

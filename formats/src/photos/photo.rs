@@ -1,7 +1,8 @@
 //! Data sets of any kind as images one by one.
 
-use super::{ItemNames, MOST_FRAMES, without_ending};
+use super::{MOST_FRAMES, without_ending};
 use crate::dataset::{ConversionLosses, Dataset, DatasetItem, MediaFile};
+use crate::unique_names::UniqueNames;
 use assay_core::label::{AttributeValue, Object, Shape};
 use assay_core::scene::{FrameData, Sensor, SensorKind};
 use std::collections::BTreeMap;
@@ -63,7 +64,7 @@ impl PhotoObject<'_> {
 /// Every image of a data set. What lies in space is left out, and tracks become an object in each image.
 pub(crate) fn photos<'a>(dataset: &'a Dataset, losses: &mut ConversionLosses) -> Vec<Photo<'a>> {
     let mut all: Vec<Photo<'_>> = dataset.items.iter().flat_map(|item| photos_of(item, losses)).collect();
-    let mut paths = ItemNames::default();
+    let mut paths = UniqueNames::new('-');
     all.iter_mut().for_each(|photo| photo.path = paths.unique(&inside(&photo.name)));
     all
 }

@@ -2,7 +2,8 @@
 
 use super::json::{ScaleHeading, ScaleIntrinsics, ScaleSensorPose};
 use crate::dataset::ConversionLosses;
-use crate::{ParseError, space};
+use crate::space;
+use assay_core::ParseError;
 use assay_core::geometry::Pose;
 use assay_core::sensor::CameraModel;
 use core::f64::consts::FRAC_PI_2;
@@ -51,18 +52,7 @@ pub(super) fn intrinsics(model: Option<CameraModel>) -> ScaleIntrinsics {
     let some = |v: f64| (v != 0.0).then_some(v);
     match model {
         None => ScaleIntrinsics::default(),
-        Some(CameraModel::Pinhole {
-            focal: [fx, fy],
-            center: [cx, cy],
-            distortion: [k1, k2, p1, p2, k3],
-        }) => {
-            let flat = ScaleIntrinsics {
-                fx: Some(fx),
-                fy: Some(fy),
-                cx: Some(cx),
-                cy: Some(cy),
-                ..ScaleIntrinsics::default()
-            };
+        Some(CameraModel::Pinhole { focal, center, distortion: [k1, k2, p1, p2, k3] }) => {
             let camera_model = Some("brown_conrady".to_owned());
             ScaleIntrinsics {
                 camera_model,
@@ -71,7 +61,7 @@ pub(super) fn intrinsics(model: Option<CameraModel>) -> ScaleIntrinsics {
                 k3: some(k3),
                 p1: some(p1),
                 p2: some(p2),
-                ..flat
+                ..pinhole(focal, center)
             }
         }
         // Scale has no words for these: the pinhole that each is like near its axis. The writer counts it.
@@ -83,24 +73,24 @@ pub(super) fn intrinsics(model: Option<CameraModel>) -> ScaleIntrinsics {
             let (focal, center) = other.near_axis();
             intrinsics(Some(CameraModel::Pinhole { focal, center, distortion: [0.0; 5] }))
         }
-        Some(CameraModel::Fisheye {
-            focal: [fx, fy],
-            center: [cx, cy],
-            k: [k1, k2, k3, k4],
-            max_angle_rad,
-        }) => {
-            let flat = ScaleIntrinsics {
-                fx: Some(fx),
-                fy: Some(fy),
-                cx: Some(cx),
-                cy: Some(cy),
-                ..ScaleIntrinsics::default()
-            };
+        Some(CameraModel::Fisheye { focal, center, k: [k1, k2, k3, k4], max_angle_rad }) => {
             let camera_model = Some("fisheye".to_owned());
             let (k1, k2, k3, k4) = (some(k1), some(k2), some(k3), some(k4));
-            ScaleIntrinsics { camera_model, k1, k2, k3, k4, max_angle_rad: Some(max_angle_rad), ..flat }
+            ScaleIntrinsics {
+                camera_model,
+                k1,
+                k2,
+                k3,
+                k4,
+                max_angle_rad: Some(max_angle_rad),
+                ..pinhole(focal, center)
+            }
         }
     }
+}
+
+fn pinhole([fx, fy]: [f64; 2], [cx, cy]: [f64; 2]) -> ScaleIntrinsics {
+    ScaleIntrinsics { fx: Some(fx), fy: Some(fy), cx: Some(cx), cy: Some(cy), ..ScaleIntrinsics::default() }
 }
 
 /// A pose of a position and a heading; without one it is not turned.

@@ -1,10 +1,11 @@
 //! Image annotation tasks.
 
-use super::OCCLUDED;
 use super::json::{ScaleAnnotation, ScaleEntry};
-use super::read::{AttachmentFolder, attributes, value_of};
+use super::keys::OCCLUDED;
+use super::task_parts::{AttachmentFolder, attributes, facts, value_of};
 use crate::dataset::{ConversionLosses, DatasetItem};
-use crate::{ParseError, space};
+use crate::space;
+use assay_core::ParseError;
 use assay_core::geometry::{Geometry, Point2, Polygon};
 use assay_core::label::{AttributeValue, Document, MAX_OBJECTS, Object, Shape};
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
@@ -59,7 +60,7 @@ pub(super) fn item(
             sensor_to_ego: assay_core::geometry::Pose::IDENTITY,
         }],
         frames: vec![Frame { data: vec![data], ..Frame::default() }],
-        metadata: super::read::facts(task, &["width", "height"], losses),
+        metadata: facts(task, &["width", "height"], losses),
     };
     Ok(DatasetItem { name, scene, document: document(list, place, losses)? })
 }

@@ -7,23 +7,44 @@
 mod camera;
 mod image;
 mod json;
+mod keys;
 mod raw;
 mod read;
 mod scene;
+mod task_parts;
 #[cfg(test)]
 mod tests;
 mod write;
 
-pub use raw::{LIDAR, read_folder};
-pub use read::{looks_like, read};
+pub use raw::LIDAR;
 pub use write::write;
 
-/// Whether there is a raw scene: clouds with poses or cameras beside them.
-pub fn looks_like_folder(paths: &[String]) -> bool {
-    raw::looks_like(paths)
-}
+use crate::dataset::{DatasetSummary, Folder, ItemSink};
+use crate::label_format::{FormatDetection, LabelFormatDescriptor};
+use assay_core::ParseError;
 
-/// Fields of a cuboid that are stored as attributes under their own names.
-const FACTS: [&str; 4] = ["stationary", "camera_used", "numberOfPoints", "distance_to_device"];
-/// The attribute of a shape that is partly hidden.
-const OCCLUDED: &str = "occluded";
+/// Descriptor of the format.
+pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
+    name: "scale",
+    title: "Scale",
+    files: "task JSON; raw scene folders are read too",
+    holds: "cuboids in the world, boxes, polygons, lines, points",
+    sample_paths: &["tasks.json"],
+    detect: &[
+        FormatDetection::Paths(raw::looks_like),
+        FormatDetection::Text { endings: &[".json"], fits: |_, head| read::looks_like(head) },
+    ],
+    read,
+    write: Some(write),
+    has_labels: true,
+    includes_unlabeled_images: false,
+    is_one_file_per_image: false,
+};
+
+/// Read tasks, or the scenes of raw folders.
+///
+/// # Errors
+/// See the readers of both; errors of single tasks and scenes go to `each`.
+pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
+    if raw::looks_like(folder.paths()) { raw::read_folder(folder, each) } else { read::read(folder, each) }
+}

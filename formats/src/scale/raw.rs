@@ -3,7 +3,9 @@
 use super::camera;
 use super::json::ScaleIntrinsics;
 use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
-use crate::{ParseError, cloud, space};
+use crate::json::parse_bytes;
+use crate::{cloud, space};
+use assay_core::ParseError;
 use assay_core::geometry::Pose;
 use assay_core::label::Document;
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
@@ -36,6 +38,7 @@ fn roots(paths: &[String]) -> BTreeSet<String> {
     paths.iter().filter_map(root).collect()
 }
 
+/// Whether there is a raw scene: clouds with poses or cameras beside them.
 pub(super) fn looks_like(paths: &[String]) -> bool {
     let beside = |root: &String, path: &String| {
         path.strip_prefix(root.as_str())
@@ -49,7 +52,10 @@ pub(super) fn looks_like(paths: &[String]) -> bool {
 ///
 /// # Errors
 /// There is no such scene. Errors of single scenes go to `each`.
-pub fn read_folder(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
+pub(super) fn read_folder(
+    folder: &dyn Folder,
+    each: &mut ItemSink<'_>,
+) -> Result<DatasetSummary, ParseError> {
     let roots = roots(folder.paths());
     if roots.is_empty() {
         let fix = "Give the folder that holds pointcloud, poses and cameras";
@@ -136,7 +142,7 @@ fn sensor(
     let mut model = None;
     if folder.has(&intrinsics) {
         let found: Result<ScaleIntrinsics, _> =
-            space::json(&folder.read(&intrinsics)?, "Write fx, fy, cx and cy in pixels");
+            parse_bytes(&folder.read(&intrinsics)?, "Write fx, fy, cx and cy in pixels");
         let found = found.and_then(|of| camera::model(&of, "/fx", losses));
         model = found.map_err(|e| e.in_file(&intrinsics))?;
     }
@@ -147,6 +153,6 @@ fn sensor(
 
 fn pose(folder: &dyn Folder, path: &str) -> Result<Pose, ParseError> {
     let fix = "Write heading w, x, y, z and position x, y, z";
-    let of: Result<PoseFile, _> = space::json(&folder.read(path)?, fix);
+    let of: Result<PoseFile, _> = parse_bytes(&folder.read(path)?, fix);
     of.and_then(|of| space::pose("/heading", of.heading, of.position)).map_err(|e| e.in_file(path))
 }

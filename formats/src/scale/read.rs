@@ -1,13 +1,14 @@
 //! Reading task responses.
 
 use super::json::{ScaleEntry, ScaleResponse};
+use super::task_parts::AttachmentFolder;
 use super::{image, scene};
 use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
-use crate::{ParseError, space};
-use assay_core::label::AttributeValue;
-use serde::de::DeserializeOwned;
+use crate::json::parse_bytes;
+use crate::unique_names::UniqueNames;
+use assay_core::ParseError;
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Whether a text, or its beginning, looks like tasks with responses or a response's cuboids.
 pub fn looks_like(head: &str) -> bool {
@@ -28,7 +29,7 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
     let mut summary = DatasetSummary::default();
     let single = folder.paths().len() == 1;
     let mut found = 0;
-    let mut names = space::UniqueNames::default();
+    let mut names = UniqueNames::default();
     let mut seen = BTreeSet::new();
     let beside = AttachmentFolder::new(folder);
     for path in folder.paths().iter().filter(|path| single || path.to_ascii_lowercase().ends_with(".json")) {
@@ -48,7 +49,7 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
         };
         for (task, place) in tasks {
             let item = item(&beside, &task, &place, path, &mut summary.losses).map(|mut item| {
-                item.name = names.give(std::mem::take(&mut item.name));
+                item.name = names.unique(&item.name);
                 item
             });
             for class in item.iter().flat_map(|i| &i.document.objects).map(|o| &o.class) {
@@ -71,14 +72,14 @@ fn entries(bytes: &[u8]) -> Result<Vec<(ScaleEntry, String)>, ParseError> {
     let fix = "Write tasks as Scale's API gives them";
     let is_list = bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'[');
     if !is_list {
-        let mut entry: ScaleEntry = space::json(bytes, fix)?;
+        let mut entry: ScaleEntry = parse_bytes(bytes, fix)?;
         let docs = std::mem::take(&mut entry.docs);
         if docs.is_empty() {
             return Ok(vec![(entry, String::new())]);
         }
         return Ok(docs.into_iter().enumerate().map(|(i, doc)| (doc, format!("/docs/{i}"))).collect());
     }
-    let list: Vec<ScaleEntry> = space::json(bytes, fix)?;
+    let list: Vec<ScaleEntry> = parse_bytes(bytes, fix)?;
     if !list.iter().any(|entry| entry.cuboids.is_some()) {
         return Ok(list.into_iter().enumerate().map(|(i, entry)| (entry, format!("/{i}"))).collect());
     }
@@ -127,73 +128,5 @@ fn behind(
         let what = format!("the annotations are at `{url}`, and no file of that name is here");
         return Err(ParseError::new(place, what, "Download them beside the task"));
     };
-    space::json(&folder.files.read(path)?, "Write a list of frames").map_err(|e| e.in_file(path))
-}
-
-/// A folder whose files are found by the last part of an address.
-pub(super) struct AttachmentFolder<'f> {
-    pub(super) files: &'f dyn Folder,
-    names: BTreeMap<&'f str, &'f str>,
-}
-
-impl<'f> AttachmentFolder<'f> {
-    fn new(files: &'f dyn Folder) -> Self {
-        let mut names = BTreeMap::new();
-        for path in files.paths() {
-            let (_, name) = space::parts(path);
-            names.entry(name).or_insert(path.as_str());
-        }
-        for path in files.paths() {
-            // An address of annotations has no ending.
-            let (_, name) = space::parts(path);
-            name.strip_suffix(".json").map(|name| names.entry(name).or_insert(path));
-        }
-        Self { files, names }
-    }
-
-    /// The file that an address names, without what it asks for.
-    pub(super) fn named(&self, url: &str) -> Option<&'f str> {
-        let (_, name) = space::parts(url.split(['?', '#']).next().unwrap_or_default());
-        self.names.get(name).copied().filter(|_| !name.is_empty())
-    }
-}
-
-/// A part of a JSON value as a type.
-pub(super) fn value_of<T: DeserializeOwned>(value: &Value, place: &str) -> Result<T, ParseError> {
-    T::deserialize(value)
-        .map_err(|e| ParseError::new(place, e.to_string(), "Write it as Scale's API gives it"))
-}
-
-/// Attributes; a list is stored as its JSON.
-pub(super) fn attributes(
-    of: &Map<String, Value>,
-    losses: &mut ConversionLosses,
-) -> BTreeMap<String, AttributeValue> {
-    let mut one = |value: &Value| match value {
-        Value::Bool(yes) => Some(AttributeValue::Bool(*yes)),
-        Value::Number(number) => number.as_f64().map(AttributeValue::Number),
-        Value::String(text) => Some(AttributeValue::Text(text.clone())),
-        Value::Null => None,
-        list => {
-            losses.add("lists as attributes, kept as text");
-            Some(AttributeValue::Text(list.to_string()))
-        }
-    };
-    of.iter().filter_map(|(name, value)| Some((name.clone(), one(value)?))).collect()
-}
-
-/// Texts of a task's metadata.
-pub(super) fn facts(
-    task: &ScaleEntry,
-    aside: &[&str],
-    losses: &mut ConversionLosses,
-) -> BTreeMap<String, String> {
-    let mut facts = BTreeMap::new();
-    for (key, value) in task.params.metadata.iter().filter(|(key, _)| !aside.contains(&key.as_str())) {
-        match value {
-            Value::String(text) => drop(facts.insert(key.clone(), text.clone())),
-            _ => losses.add("facts of tasks that are no texts, left out"),
-        }
-    }
-    facts
+    parse_bytes(&folder.files.read(path)?, "Write a list of frames").map_err(|e| e.in_file(path))
 }

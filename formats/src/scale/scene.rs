@@ -1,10 +1,14 @@
 //! Sensor fusion tasks: frames of cuboids in the world.
 
+use super::camera;
 use super::json::{ScaleCuboid, ScaleEntry, ScaleFrame, ScaleImage};
-use super::read::{AttachmentFolder, attributes, facts, value_of};
-use super::{FACTS, LIDAR, OCCLUDED, camera};
+use super::keys::{FACTS, OCCLUDED};
+use super::raw::LIDAR;
+use super::task_parts::{AttachmentFolder, attributes, facts, value_of};
 use crate::dataset::{ConversionLosses, DatasetItem};
-use crate::{ParseError, cloud, space};
+use crate::json::parse_bytes;
+use crate::{cloud, space};
+use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, Orientation, Pose, norm3, sub3};
 use assay_core::label::{AttributeValue, Document, MAX_OBJECTS, Object, Shape};
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
@@ -62,7 +66,7 @@ fn frames(
         match value.as_str().map(|url| folder.named(url).filter(|path| path.ends_with(".json"))) {
             None => frames.push((value_of(value, &place)?, place)),
             Some(Some(path)) => {
-                let frame = space::json(&folder.files.read(path)?, "Write a frame object")
+                let frame = parse_bytes(&folder.files.read(path)?, "Write a frame object")
                     .map_err(|e| e.in_file(path))?;
                 frames.push((frame, place));
             }

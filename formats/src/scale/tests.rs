@@ -1,9 +1,9 @@
 //! The real drive, made tasks there and back, and files with errors.
 
 use super::*;
-use crate::ParseError;
 use crate::dataset::{Dataset, DatasetItem, DatasetSummary, Folder, MemoryFolder};
 use crate::space;
+use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, Orientation, Polygon, Pose, norm3, sub3};
 use assay_core::label::{AttributeValue, Document, Object, Shape};
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
@@ -56,9 +56,9 @@ fn the_real_drive_goes_ahead_and_its_points_fall_on_the_front_image() {
             folder = folder.with_image(&format!("cameras/{camera}/{n}.jpg"), [1920, 1080]);
         }
     }
-    assert!(looks_like_folder(folder.paths()));
+    assert!(raw::looks_like(folder.paths()));
     let mut items = Vec::new();
-    read_folder(&folder, &mut |item| items.push(item.unwrap())).unwrap();
+    raw::read_folder(&folder, &mut |item| items.push(item.unwrap())).unwrap();
     let scene = &items[0].scene;
     assert_eq!((scene.frames.len(), scene.sensors.len(), scene.frames[0].data.len()), (3, 4, 4));
     // The vehicle moves along the ego frame's x.
@@ -248,7 +248,7 @@ fn an_image_comes_back_and_what_has_no_shape_here_is_a_loss() {
 }
 
 #[test]
-fn faults_are_named_with_their_places() {
+fn errors_name_their_locations() {
     let of = |cuboid: Value| json!({ "task_id": "t", "params": {}, "response": { "annotations": [{ "cuboids": [cuboid] }] } });
     let good = json!({ "uuid": "a", "label": "Car", "position": { "x": 0, "y": 0, "z": 0 }, "dimensions": { "x": 1, "y": 1, "z": 1 }, "yaw": 0 });
     let with = |key: &str, value: Value| {
@@ -335,6 +335,6 @@ proptest! {
         let _ = read(&MemoryFolder::new([(String::new(), bytes)]), &mut |_| {});
         let file = |path: &str| (path.to_owned(), text.clone().into_bytes());
         let folder = MemoryFolder::new([file("pointcloud/1.ply"), file("poses/1.json"), file("cameras/a/intrinsics.json")]);
-        let _ = read_folder(&folder, &mut |_| {});
+        let _ = raw::read_folder(&folder, &mut |_| {});
     }
 }

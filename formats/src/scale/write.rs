@@ -1,10 +1,12 @@
 //! Writing scenes and images as tasks with their responses.
 
+use super::camera;
 use super::json::{ScaleCuboid, ScaleFrame, ScaleImage, ScaleSensorPose};
+use super::keys::{FACTS, OCCLUDED};
 use super::scene::TO_SCALE;
-use super::{FACTS, OCCLUDED, camera};
 use crate::dataset::{ConversionLosses, Dataset, DatasetFiles, DatasetItem};
-use crate::{ParseError, space};
+use crate::space;
+use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, Orientation, Point2, Pose};
 use assay_core::label::{AttributeValue, Object, Shape};
 use assay_core::scene::{FrameData, Scene, SensorKind};

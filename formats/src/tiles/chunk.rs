@@ -1,9 +1,9 @@
 //! The bytes of one chunk.
 
-use super::super::ParseError;
 use super::columns::{PointRows, number};
 use super::morton::{self, WideCode};
 use super::{TileField, TileIndex, metres};
+use assay_core::ParseError;
 
 /// Planes of a gap: 48 + 48 bits.
 const GAP_PLANES: usize = 12;

@@ -1,8 +1,8 @@
 //! Tiles as one file: all chunks, then the index, then the index's length.
 
-use super::super::ParseError;
 use super::TileIndex;
 use super::spool::short;
+use assay_core::ParseError;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
 /// Bytes of the length at the end.

@@ -1,9 +1,9 @@
 //! The index: what a cloud is, and where each node's chunk lies in the file.
 
-use super::super::ParseError;
 use super::columns::StepBounds;
 use super::varint::{ByteReader, put, unzigzag, zigzag};
 use super::{FARTHEST_M, MAX_CHUNK, MAX_FIELDS, STEPS_PER_M, TileField, metres};
+use assay_core::ParseError;
 
 const MAGIC: &[u8; 8] = b"assaytl1";
 /// Bytes of a node at least.

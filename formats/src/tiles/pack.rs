@@ -1,7 +1,7 @@
 //! Packing chunks as gzip members, which every browser and server unpacks by itself.
 
-use super::super::ParseError;
 use super::TileIndex;
+use assay_core::ParseError;
 use flate2::{Compression, bufread::GzDecoder, write::GzEncoder};
 use std::io::{self, Read, Write};
 

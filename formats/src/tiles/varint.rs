@@ -1,6 +1,6 @@
 //! Numbers of as many bytes as they need: seven bits each, lowest first, the eighth set where more follow (LEB128).
 
-use super::super::ParseError;
+use assay_core::ParseError;
 
 pub(super) fn put(out: &mut Vec<u8>, mut v: u64) {
     while v >= 0x80 {

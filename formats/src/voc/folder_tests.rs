@@ -3,6 +3,7 @@ use crate::cases::{
     self, FormatFeatures, cut_and_corrupt, data_sets, difference, read_all, real, round_trip,
 };
 use crate::dataset::{Dataset, MemoryFolder};
+use assay_core::geometry::Geometry;
 use proptest::prelude::*;
 
 const FEATURES: FormatFeatures = FormatFeatures { kinds: "br", attributes: true, occlusion: true };

@@ -1,9 +1,11 @@
 //! Reading folders of Pascal VOC annotations.
 
-use crate::ParseError;
+use super::annotation::looks_like;
 use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
-use crate::photos::{self, CAMERA, ItemNames, photograph};
+use crate::photos::{self, CAMERA, photograph};
+use crate::unique_names::UniqueNames;
 use crate::xml::{self, XmlElement};
+use assay_core::ParseError;
 use assay_core::geometry::Geometry;
 use assay_core::label::{AttributeValue, MAX_OBJECTS, Object, Shape};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,13 +21,13 @@ const FIX: &str = "Write name and bndbox with xmin, ymin, xmax, ymax";
 pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
     let subsets = subsets(folder);
     let mut summary = DatasetSummary { classes: label_map(folder), losses: ConversionLosses::default() };
-    let (mut seen, mut names, mut any) = (BTreeSet::new(), ItemNames::default(), false);
+    let (mut seen, mut names, mut any) = (BTreeSet::new(), UniqueNames::new('-'), false);
     for path in folder.paths().iter().filter(|path| path.to_ascii_lowercase().ends_with(".xml")) {
         let Ok(text) = folder.text(path) else {
             each(Err(ParseError::new("byte 0", "is no UTF-8 text", "Save it as UTF-8").in_file(path)));
             continue;
         };
-        if !super::looks_like(&text) {
+        if !looks_like(&text) {
             continue;
         }
         any = true;

@@ -1,9 +1,9 @@
 //! Writing folders of Pascal VOC annotations.
 
-use crate::ParseError;
 use crate::dataset::{ConversionLosses, Dataset, DatasetFiles};
 use crate::photos::{self, Photo, PhotoObject, photos, text_of};
 use crate::xml::safe;
+use assay_core::ParseError;
 use assay_core::geometry::Geometry;
 use assay_core::label::AttributeValue;
 use std::collections::BTreeMap;

@@ -12,22 +12,22 @@ mod read;
 mod tests;
 mod write;
 
-pub use read::read;
+pub use read::{detects, read};
 pub use write::write;
 
-/// Whether a file tells that its folder is such a data set: a description with names, a list of names, or labels in
-/// a folder of that name.
-pub fn detects(path: &str, head: &str) -> bool {
-    let name = super::photos::base(path).to_ascii_lowercase();
-    if name.ends_with(".yaml") || name.ends_with(".yml") {
-        return names::description(head)
-            .is_ok_and(|found| !found.splits.is_empty() || name.starts_with("data"));
-    }
-    if matches!(name.as_str(), "obj.names" | "obj.data") {
-        return true;
-    }
-    let among_labels = path.split('/').any(|part| part == "labels" || part == "obj_train_data");
-    let lines = || head.lines().take(5).filter(|line| !line.trim().is_empty());
-    let whole = |line: &str| line::numbers(line).is_ok_and(|(_, numbers)| numbers.len() >= 4);
-    name.ends_with(".txt") && among_labels && lines().next().is_some() && lines().all(whole)
-}
+use crate::label_format::{FormatDetection, LabelFormatDescriptor};
+
+/// Descriptor of the format.
+pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
+    name: "yolo",
+    title: "YOLO",
+    files: "Ultralytics layout with `data.yaml`; darknet's is read too",
+    holds: "boxes, polygons, oriented boxes",
+    sample_paths: &["data.yaml", "labels/a.txt"],
+    detect: &[FormatDetection::Text { endings: &[".yaml", ".yml", ".names", ".txt"], fits: detects }],
+    read,
+    write: Some(write),
+    has_labels: true,
+    includes_unlabeled_images: true,
+    is_one_file_per_image: true,
+};

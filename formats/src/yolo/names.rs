@@ -1,6 +1,6 @@
 //! The few lines of YAML that a YOLO data set has: `names` and where each split's images are.
 
-use crate::ParseError;
+use assay_core::ParseError;
 use std::collections::BTreeMap;
 
 /// Classes at most: a number in a file must not fill the memory.

@@ -2,11 +2,29 @@
 
 use super::line;
 use super::names::{self, YoloDescription};
-use crate::ParseError;
 use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
-use crate::photos::{self, ItemNames, photograph};
+use crate::photos::{self, photograph};
+use crate::unique_names::UniqueNames;
+use assay_core::ParseError;
 use assay_core::label::{AttributeValue, MAX_OBJECTS};
 use std::collections::BTreeSet;
+
+/// Whether a file tells that its folder is such a data set: a description with names, a list of names, or labels in
+/// a folder of that name.
+pub fn detects(path: &str, head: &str) -> bool {
+    let name = photos::base(path).to_ascii_lowercase();
+    if name.ends_with(".yaml") || name.ends_with(".yml") {
+        return names::description(head)
+            .is_ok_and(|found| !found.splits.is_empty() || name.starts_with("data"));
+    }
+    if matches!(name.as_str(), "obj.names" | "obj.data") {
+        return true;
+    }
+    let among_labels = path.split('/').any(|part| part == "labels" || part == "obj_train_data");
+    let lines = || head.lines().take(5).filter(|line| !line.trim().is_empty());
+    let whole = |line: &str| line::numbers(line).is_ok_and(|(_, numbers)| numbers.len() >= 4);
+    name.ends_with(".txt") && among_labels && lines().next().is_some() && lines().all(whole)
+}
 
 /// Where labels can be, with where their images are then.
 const DARKNET: &str = "obj_train_data/";
@@ -18,7 +36,7 @@ const DARKNET: &str = "obj_train_data/";
 /// There are no names of classes.
 pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
     let (home, YoloDescription { names: classes, splits }) = description(folder)?;
-    let (mut labels, mut names) = (BTreeSet::new(), ItemNames::default());
+    let (mut labels, mut names) = (BTreeSet::new(), UniqueNames::new('-'));
     for image in folder.paths().iter().filter(|path| !photos::media_type(path).is_empty()) {
         let label = candidates(image).into_iter().find(|path| folder.has(path));
         let (name, subset) = placed(image.strip_prefix(home.as_str()).unwrap_or(image), &splits);

@@ -1,8 +1,8 @@
 //! Writing folders of YOLO labels.
 
-use crate::ParseError;
 use crate::dataset::{ConversionLosses, Dataset, DatasetFiles};
 use crate::photos::{self, Photo, PhotoObject, photos};
+use assay_core::ParseError;
 use assay_core::geometry::Geometry;
 use assay_core::label::AttributeValue;
 use std::collections::{BTreeMap, BTreeSet};

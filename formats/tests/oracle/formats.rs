@@ -221,13 +221,13 @@ fn same(found: &Found, wanted: &Wanted) -> bool {
         }
         AttributeValue::Text(text) => found.as_str() == Some(text),
     };
-    let said = |(name, own): (&String, &AttributeValue)| {
+    let described = |(name, own): (&String, &AttributeValue)| {
         let name = if name == "crowd" { "is_crowd" } else { name };
         found.attributes.get(name).is_some_and(|theirs| value(own, theirs))
     };
     found.numbers.len() == wanted.numbers.len()
         && found.numbers.iter().zip(&wanted.numbers).all(|(a, b)| (a - b).abs() <= WITHIN)
-        && wanted.attributes.iter().all(said)
+        && wanted.attributes.iter().all(described)
 }
 
 /// Cases that are written, with what must be found in each.

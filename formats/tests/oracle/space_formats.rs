@@ -6,7 +6,7 @@
 //! makes one.
 
 use assay_formats::dataset::{Dataset, DatasetFiles, Folder, MemoryFolder};
-use assay_formats::{LabelFormat, layout};
+use assay_formats::{LabelFormat, coco, kitti, nuscenes, openlabel};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -54,12 +54,12 @@ fn real(folder: &str, format: LabelFormat, wanted: Wanted) -> Option<(MemoryFold
     files(&root, Path::new(""), &mut all);
     all.retain(|(path, _)| wanted(path));
     let mut source = MemoryFolder::new(all);
-    if format == LabelFormat::Kitti {
+    if format == &kitti::FORMAT {
         source = source.with_image("training/image_2/000008.png", [1242, 375]);
     }
     let mut dataset = Dataset::default();
     let mut take = |item| dataset.items.push(Result::expect(item, "a scene"));
-    dataset.classes = layout::read(format, &source, &mut take).expect("it is read").classes;
+    dataset.classes = format.read(&source, &mut take).expect("it is read").classes;
     Some((source, dataset))
 }
 
@@ -95,8 +95,8 @@ fn close(a: &Value, b: &Value, at: &str, largest: &mut f64) {
 
 #[test]
 fn the_devkit_reads_the_same_of_a_nuscenes_export_as_of_its_original() {
-    let Some((source, dataset)) = real("nuscenes-sample", LabelFormat::Nuscenes, |_| true) else { return };
-    let written = layout::write(LabelFormat::Nuscenes, &dataset).expect("nuScenes holds it");
+    let Some((source, dataset)) = real("nuscenes-sample", &nuscenes::FORMAT, |_| true) else { return };
+    let written = nuscenes::write(&dataset).expect("nuScenes holds it");
     assert!(written.media.iter().all(|m| m.wanted == m.media_type), "no file needs another coding");
     let out = export("nuscenes-export", &source, written);
     let data = std::env::var("ASSAY_TEST_DATA").unwrap_or("../../shared/data".to_owned());
@@ -115,8 +115,8 @@ fn the_devkit_reads_the_same_of_a_nuscenes_export_as_of_its_original() {
 
 #[test]
 fn datumaro_finds_the_same_objects_in_a_kitti_export_as_in_its_original() {
-    let Some((source, dataset)) = real("kitti-frame", LabelFormat::Kitti, |_| true) else { return };
-    let written = layout::write(LabelFormat::Kitti, &dataset).expect("KITTI holds it");
+    let Some((source, dataset)) = real("kitti-frame", &kitti::FORMAT, |_| true) else { return };
+    let written = kitti::write(&dataset).expect("KITTI holds it");
     let out = export("kitti-export/training", &source, written);
     let data = std::env::var("ASSAY_TEST_DATA").unwrap_or("../../shared/data".to_owned());
     let original = Path::new(&data).join("kitti-frame/training");
@@ -132,14 +132,14 @@ fn datumaro_finds_the_same_objects_in_a_kitti_export_as_in_its_original() {
 #[test]
 fn openlabel_holds_to_its_schema() {
     let sources: [(&str, LabelFormat, Wanted); 3] = [
-        ("nuscenes-sample", LabelFormat::Nuscenes, |_| true),
-        ("kitti-frame", LabelFormat::Kitti, |_| true),
-        ("coco-100", LabelFormat::Coco, |path| path == "instances_val2014_100.json"),
+        ("nuscenes-sample", &nuscenes::FORMAT, |_| true),
+        ("kitti-frame", &kitti::FORMAT, |_| true),
+        ("coco-100", &coco::FORMAT, |path| path == "instances_val2014_100.json"),
     ];
     let mut paths = Vec::new();
     for (folder, format, wanted) in sources {
         let Some((source, dataset)) = real(folder, format, wanted) else { return };
-        let mut written = layout::write(LabelFormat::Openlabel, &dataset).expect("OpenLABEL holds it");
+        let mut written = openlabel::write(&dataset).expect("OpenLABEL holds it");
         written.media.clear();
         let name = format!("openlabel-{folder}");
         let _ = std::fs::remove_dir_all(Path::new(env!("CARGO_TARGET_TMPDIR")).join(&name));

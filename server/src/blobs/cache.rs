@@ -1,4 +1,4 @@
-//! Cache of files that lie in buckets: the files used last stay, as far as there is room.
+//! Cache of files that are in buckets: the most recently used files stay while there is room.
 
 use std::fs;
 use std::io;
@@ -8,14 +8,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 use tempfile::NamedTempFile;
 
-/// Bytes of copies that stay.
+/// Maximum bytes of copies after a cleanup.
 const MAX_BYTES: u64 = 20 << 30;
-/// Bytes that come before room is made: looking at all copies takes time.
+/// Bytes that are added between two cleanups: a cleanup looks at all copies and takes time.
 const CLEANUP_EVERY_BYTES: u64 = 1 << 30;
-/// A copy that was asked for so recently may be about to be read.
-const IN_USE: Duration = Duration::from_secs(600);
+/// Age up to which a copy may still be in use.
+const IN_USE_AGE: Duration = Duration::from_secs(600);
 
-/// A folder of copies by their hash. Cheap to clone.
+/// Folder of copies by their hash. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(super) struct BucketCache {
     folder: PathBuf,
@@ -32,15 +32,15 @@ impl BucketCache {
         self.folder.join(hash)
     }
 
-    /// The copy of a file, if there is one.
+    /// Path of the copy of a file, if there is one.
     pub(super) fn find(&self, hash: &str) -> Option<PathBuf> {
         let path = self.path(hash);
-        // The time of its last use is what it stays by.
+        // The cleanup orders copies by the time of their last use.
         fs::File::open(&path).and_then(|file| file.set_modified(SystemTime::now())).ok()?;
         Some(path)
     }
 
-    /// Store a copy. It can be fetched again, so that it need not be on disk at once.
+    /// Stores a copy. It can be fetched again, so it need not be on disk at once.
     pub(super) fn insert(&self, hash: &str, new: NamedTempFile) -> io::Result<PathBuf> {
         let path = self.path(hash);
         fs::create_dir_all(&self.folder)?;
@@ -53,18 +53,18 @@ impl BucketCache {
         Ok(path)
     }
 
-    /// Take away what was not used for longest, until all fit into so many bytes.
+    /// Removes the least recently used copies until all fit into `room` bytes.
     fn remove_least_recent(&self, room: u64, now: SystemTime) -> io::Result<()> {
         let mut copies = Vec::new();
         for entry in fs::read_dir(&self.folder)?.flatten() {
-            // Another thread may have taken it away.
+            // Another thread may have removed it.
             let Ok(about) = entry.metadata() else { continue };
             copies.push((about.modified()?, about.len(), entry.path()));
         }
         copies.sort();
         let mut total: u64 = copies.iter().map(|(_, size, _)| size).sum();
         for (used, size, path) in copies {
-            let is_in_use = now.duration_since(used).is_ok_and(|ago| ago < IN_USE) || used > now;
+            let is_in_use = now.duration_since(used).is_ok_and(|ago| ago < IN_USE_AGE) || used > now;
             if total <= room || is_in_use {
                 break;
             }
@@ -82,7 +82,7 @@ mod tests {
     use std::io::Write;
 
     #[test]
-    fn what_was_used_last_stays() {
+    fn the_most_recently_used_copies_stay() {
         let folder = tempfile::tempdir().unwrap();
         let copies = BucketCache::in_folder(&folder.path().join("copies"));
         for hash in ["a", "b", "c"] {
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_about_to_be_read_stays_beyond_the_room() {
+    fn copies_in_use_stay_beyond_the_limit() {
         let folder = tempfile::tempdir().unwrap();
         let copies = BucketCache::in_folder(folder.path());
         let mut new = NamedTempFile::new_in(folder.path()).unwrap();

@@ -1,9 +1,10 @@
-//! Files by their content: a folder in which each file is named by its SHA-256. A file that stays where its owner has it
-//! is a note there of where that is; of one in a bucket there is a copy besides, which goes when room is needed.
+//! Blobs: files in a folder in which each file is named by its SHA-256. A file that stays in its own location
+//! is a reference to that location; a file in a bucket also has a copy, which is removed when room is needed.
 
 mod cache;
 
 use crate::bucket::{Bucket, BucketObject, SCHEME};
+use assay_core::id::BlobHash;
 use cache::BucketCache;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
@@ -11,40 +12,40 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-/// A folder of files, named `ab/abcdef…`. Cheap to clone.
+/// Folder of blobs, named `ab/abcdef…`. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct BlobStore {
     folder: PathBuf,
-    /// Of files that lie in buckets.
+    /// Copies of files that are in buckets.
     cache: BucketCache,
 }
 
 impl BlobStore {
-    /// In this folder, which is made if need be.
+    /// Opens the store in this folder, and creates the folder where it is missing.
     ///
     /// # Errors
-    /// It cannot be made.
+    /// The folder cannot be created.
     pub fn open(folder: &Path) -> io::Result<Self> {
         fs::create_dir_all(folder.join("new"))?;
         Ok(Self { folder: folder.to_owned(), cache: BucketCache::in_folder(&folder.join("copies")) })
     }
 
-    /// Store bytes. When this gives the hash, they are on disk.
+    /// Stores bytes. When this returns the hash, they are on disk.
     ///
     /// # Errors
     /// They cannot be written.
-    pub fn put(&self, bytes: &[u8]) -> io::Result<String> {
+    pub fn put(&self, bytes: &[u8]) -> io::Result<BlobHash> {
         let mut source = bytes;
         self.put_from(&mut source)
     }
 
-    /// Store what a reader gives, without holding it in memory.
+    /// Stores what a reader returns, without holding it in memory.
     ///
     /// # Errors
     /// It cannot be read or written.
-    pub fn put_from(&self, source: &mut dyn Read) -> io::Result<String> {
+    pub fn put_from(&self, source: &mut dyn Read) -> io::Result<BlobHash> {
         let (hash, new) = self.write_new(source)?;
-        let path = self.path(&hash);
+        let path = self.path(&hash.to_string());
         if path.exists() {
             return Ok(hash);
         }
@@ -52,8 +53,8 @@ impl BlobStore {
         Ok(hash)
     }
 
-    /// What a reader gives, in a new file, and its hash.
-    fn write_new(&self, source: &mut dyn Read) -> io::Result<(String, tempfile::NamedTempFile)> {
+    /// New file with the content of a reader, and its hash.
+    fn write_new(&self, source: &mut dyn Read) -> io::Result<(BlobHash, tempfile::NamedTempFile)> {
         let mut new = tempfile::NamedTempFile::new_in(self.folder.join("new"))?;
         let mut hasher = Sha256::new();
         let mut buffer = vec![0; 64 * 1024];
@@ -66,10 +67,10 @@ impl BlobStore {
             hasher.update(read);
             new.write_all(read)?;
         }
-        Ok((assay_core::hash::hex(&hasher.finalize()), new))
+        Ok((BlobHash::from(<[u8; 32]>::from(hasher.finalize())), new))
     }
 
-    /// Put a written file in its place, so that content and name are on disk.
+    /// Moves a written file to its path, so that content and name are on disk.
     fn persist(&self, new: tempfile::NamedTempFile, path: &Path) -> io::Result<()> {
         new.as_file().sync_all()?;
         let folder = path.parent().unwrap_or(&self.folder);
@@ -79,38 +80,42 @@ impl BlobStore {
         File::open(&self.folder)?.sync_all()
     }
 
-    /// Note a file that stays where it is, and give its hash: it is read once. It must not change afterwards.
+    /// Stores a reference to a file that stays in its location, and returns its hash: the file is read once. It
+    /// must not change afterwards.
     ///
     /// # Errors
-    /// It cannot be read, its path is not text, or the note cannot be written.
-    pub fn refer(&self, file: &Path) -> io::Result<String> {
+    /// The file cannot be read, its path is not text, or the reference cannot be written.
+    pub fn refer(&self, file: &Path) -> io::Result<BlobHash> {
         let file = file.canonicalize()?;
         let before = FileVersion::read(&file)?;
         let mut hasher = Sha256::new();
         io::copy(&mut File::open(&file)?, &mut hasher)?;
-        let hash = assay_core::hash::hex(&hasher.finalize());
+        let hash = BlobHash::from(<[u8; 32]>::from(hasher.finalize()));
         if FileVersion::read(&file)? != before {
             return Err(io::Error::other("the file changed while it was read"));
         }
         let path = file.to_str().ok_or_else(|| io::Error::other("its path is not Unicode text"))?;
-        self.write_note(&hash, &format!("{} {} {path}", before.size, before.modified_ns))?;
+        self.write_note(&hash.to_string(), &format!("{} {} {path}", before.size, before.modified_ns))?;
         Ok(hash)
     }
 
-    /// Note an object that stays in its bucket, and give its hash. Its bytes, which `source` gives, are stored as a copy
-    /// that is fetched again when it went. It must not change afterwards.
+    /// Stores a reference to an object that stays in its bucket, and returns its hash. `source` returns the
+    /// bytes, which are stored as a copy; a removed copy is fetched again. The object must not change
+    /// afterwards.
     ///
     /// # Errors
+    /// It cannot be read, or the reference cannot be written.
     /// It cannot be read, or the note cannot be written.
     pub fn refer_object(
         &self,
         bucket: &Bucket,
         object: &BucketObject,
         source: &mut dyn Read,
-    ) -> io::Result<String> {
+    ) -> io::Result<BlobHash> {
         let (hash, new) = self.write_new(source)?;
-        self.cache.insert(&hash, new)?;
-        self.write_note(&hash, &format!("{} {} {}", object.size, object.etag, bucket.url(&object.key)))?;
+        let name = hash.to_string();
+        self.cache.insert(&name, new)?;
+        self.write_note(&name, &format!("{} {} {}", object.size, object.etag, bucket.url(&object.key)))?;
         Ok(hash)
     }
 
@@ -120,7 +125,7 @@ impl BlobStore {
         self.persist(new, &self.note(hash))
     }
 
-    /// A copy of an object that is in a bucket.
+    /// Fetches a copy of an object in a bucket.
     fn fetch(&self, hash: &str, (size, etag, url): (u64, &str, &str)) -> io::Result<PathBuf> {
         if let Some(copy) = self.cache.find(hash) {
             return Ok(copy);
@@ -128,17 +133,17 @@ impl BlobStore {
         let (bucket, key) = Bucket::parse_url(url)?;
         let object = BucketObject { key, size, etag: etag.to_owned() };
         let (found, new) = self.write_new(&mut bucket.read(&object, None)?)?;
-        if found != hash {
+        if found.to_string() != hash {
             return Err(io::Error::other(format!("{url} did not come as it was imported")));
         }
         self.cache.insert(hash, new)
     }
 
-    /// Where a file's bytes are: here, or where its owner has it. One in a bucket is fetched, if need be; its copy stays
-    /// for minutes at least.
+    /// Path of a file's bytes: a blob, or the referenced file. An object in a bucket is fetched where needed;
+    /// its copy stays for some minutes at least.
     ///
     /// # Errors
-    /// There is none, or one that stays elsewhere is gone or has changed.
+    /// There is no such file, or a referenced one is gone or has changed.
     pub fn find(&self, hash: &str) -> io::Result<PathBuf> {
         let own = self.path(hash);
         if own.exists() {
@@ -160,12 +165,12 @@ impl BlobStore {
         Ok(path)
     }
 
-    /// Where a small picture of a file is, or would be. It can be made again.
+    /// Path of a file's thumbnail, whether it exists or not. It can be made again.
     pub fn thumbnail_path(&self, hash: &str) -> PathBuf {
         self.folder.join("small").join(hash.get(..2).unwrap_or("__")).join(hash)
     }
 
-    /// Store a small picture of a file.
+    /// Stores a file's thumbnail.
     ///
     /// # Errors
     /// It cannot be written.
@@ -182,21 +187,21 @@ impl BlobStore {
         self.folder.join(hash.get(..2).unwrap_or("__")).join(format!("{hash}.where"))
     }
 
-    /// A folder for what is made on the way to a file; it goes when it is dropped.
+    /// Folder for temporary files; it is deleted when it is dropped.
     ///
     /// # Errors
-    /// It cannot be made.
+    /// It cannot be created.
     pub fn scratch(&self) -> io::Result<tempfile::TempDir> {
         tempfile::tempdir_in(self.folder.join("new"))
     }
 
-    /// Where a file that is stored here is, or would be.
+    /// Path of a stored file, whether it exists or not.
     pub fn path(&self, hash: &str) -> PathBuf {
         self.folder.join(hash.get(..2).unwrap_or("__")).join(hash)
     }
 }
 
-/// What changes with a file's content, without reading it.
+/// Properties that change with a file's content, without reading it.
 #[derive(PartialEq, Eq)]
 struct FileVersion {
     size: u64,
@@ -216,23 +221,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_bytes_are_kept_once_under_their_hash() {
+    fn the_same_bytes_are_stored_once_under_their_hash() {
         let folder = tempfile::tempdir().unwrap();
         let blobs = BlobStore::open(folder.path()).unwrap();
         let hash = blobs.put(b"hello").unwrap();
-        assert_eq!(hash, assay_core::hash::sha256_hex(b"hello"));
+        assert_eq!(hash, BlobHash::digest(b"hello"));
         assert_eq!(blobs.put(b"hello").unwrap(), hash);
-        assert_eq!(fs::read(blobs.path(&hash)).unwrap(), b"hello");
+        assert_eq!(fs::read(blobs.path(&hash.to_string())).unwrap(), b"hello");
         assert_eq!(fs::read_dir(folder.path().join("new")).unwrap().count(), 0);
     }
 
     #[test]
-    fn a_file_that_stays_where_it_is_is_found_until_it_changes() {
+    fn a_referenced_file_is_found_until_it_changes() {
         let folder = tempfile::tempdir().unwrap();
         let blobs = BlobStore::open(&folder.path().join("blobs")).unwrap();
         let theirs = folder.path().join("a cloud.pcd");
         fs::write(&theirs, b"points").unwrap();
-        let hash = blobs.refer(&theirs).unwrap();
+        let hash = blobs.refer(&theirs).unwrap().to_string();
         assert_eq!(hash, assay_core::hash::sha256_hex(b"points"));
         assert_eq!(blobs.find(&hash).unwrap(), theirs.canonicalize().unwrap());
         assert!(!blobs.path(&hash).exists());
@@ -244,14 +249,14 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_stays_in_its_bucket_is_fetched_again_when_its_copy_went() {
+    fn a_referenced_object_is_fetched_again_after_its_copy_was_removed() {
         use crate::bucket::tests::{bucket, put};
         let folder = tempfile::tempdir().unwrap();
         let blobs = BlobStore::open(folder.path()).unwrap();
         let bucket = bucket("stays");
         put(&bucket, "a cloud.pcd", b"points");
         let [object] = bucket.list_objects("", 10).unwrap().try_into().unwrap();
-        let hash = blobs.refer_object(&bucket, &object, &mut &b"points"[..]).unwrap();
+        let hash = blobs.refer_object(&bucket, &object, &mut &b"points"[..]).unwrap().to_string();
         assert!(!blobs.path(&hash).exists());
         let copy = blobs.find(&hash).unwrap();
         fs::remove_file(&copy).unwrap();

@@ -1,13 +1,12 @@
-//! `assay convert`: from one format of labels to another, with a list of what is lost.
+//! `assay convert`: conversion from one label format to another, with a list of what is lost.
 
 use super::error::CliError;
 use super::files::shown;
 use crate::folder::{self, DatasetFolder};
 use crate::jobs::export::write_dataset;
-use assay_formats::LabelFormat;
-use assay_formats::ParseError;
 use assay_formats::dataset::Dataset;
-use assay_formats::layout;
+use assay_formats::registry::format_by_name;
+use assay_formats::{LABEL_FORMATS, LabelFormat, ParseError};
 use std::path::{Path, PathBuf};
 
 /// Convert labels from one format to another.
@@ -17,35 +16,46 @@ use std::path::{Path, PathBuf};
                         What the target cannot hold is listed on standard error, one line a kind."
 )]
 pub struct ConvertArgs {
-    /// The file, folder or archive to read
+    /// File, folder or archive to read
     #[arg(value_name = "IN")]
     input: PathBuf,
-    /// The file or folder to write; it must not be there yet, or be empty
+    /// File or folder to write; it must not exist, or be empty
     #[arg(value_name = "OUT")]
     output: PathBuf,
-    /// What IN is
+    /// Format of IN
     #[arg(long, value_parser = parse_format)]
     from: LabelFormat,
-    /// What OUT becomes
-    #[arg(long, value_parser = parse_format)]
+    /// Format of OUT
+    #[arg(long, value_parser = parse_written_format)]
     to: LabelFormat,
-    /// Write nothing where anything would be lost
+    /// Write nothing if anything would be lost
     #[arg(long)]
     lossless: bool,
 }
 
-/// A format by its name.
+/// Format of labels with this name.
 pub(super) fn parse_format(name: &str) -> Result<LabelFormat, String> {
-    LabelFormat::from_name(name).ok_or_else(|| {
-        let known: Vec<&str> = LabelFormat::ALL.iter().map(|f| f.name()).collect();
+    format_where(name, |format| format.has_labels)
+}
+
+/// Format with this name that is written.
+pub(super) fn parse_written_format(name: &str) -> Result<LabelFormat, String> {
+    format_where(name, |format| format.write.is_some())
+}
+
+fn format_where(name: &str, fits: fn(&LabelFormat) -> bool) -> Result<LabelFormat, String> {
+    format_by_name(name).filter(fits).ok_or_else(|| {
+        let fitting = LABEL_FORMATS.iter().copied().filter(fits);
+        let mut known: Vec<&str> = fitting.map(|format| format.name).collect();
+        known.sort_unstable();
         format!("there is no such format; there are {}", known.join(", "))
     })
 }
 
-/// Reads, converts and writes; OUT is there whole or not at all.
+/// Reads, converts and writes; OUT is complete or does not exist.
 ///
 /// # Errors
-/// Invalid input, a loss where none is allowed, an output that cannot be written.
+/// The input is invalid, something is lost with `--lossless`, or the output cannot be written.
 pub fn run(args: &ConvertArgs) -> Result<(), CliError> {
     let input = shown(&args.input);
     let opened = folder::open(&args.input)?;
@@ -53,11 +63,11 @@ pub fn run(args: &ConvertArgs) -> Result<(), CliError> {
     finish(&dataset, &opened.folder, args.to, &args.output, args.lossless, &input)
 }
 
-/// Write a data set in a format, and say what is lost.
+/// Writes a data set in a format, and reports what is lost.
 ///
 /// # Errors
 /// As [`run`].
-#[allow(clippy::print_stderr, reason = "losses are said there")]
+#[allow(clippy::print_stderr, reason = "losses go to standard error")]
 pub(super) fn finish(
     dataset: &Dataset,
     source: &DatasetFolder,
@@ -66,11 +76,11 @@ pub(super) fn finish(
     lossless: bool,
     input: &str,
 ) -> Result<(), CliError> {
-    let written = layout::write(to, dataset).map_err(|e| with_input_name(e, input))?;
+    let written = to.write(dataset).map_err(|e| with_input_name(e, input))?;
     let mut losses = dataset.losses.clone();
     losses.extend(&written.losses);
     if lossless && !losses.is_empty() {
-        let what = format!("{} cannot hold {}", to.name(), losses.descriptions().join("; "));
+        let what = format!("{} cannot hold {}", to.name, losses.descriptions().join("; "));
         return Err(CliError::new(
             input,
             "--lossless",
@@ -85,7 +95,7 @@ pub(super) fn finish(
     Ok(())
 }
 
-/// The error with the input's name before the file's within it.
+/// Error that names the input before the file inside it.
 pub(super) fn with_input_name(e: ParseError, input: &str) -> CliError {
     let file = if e.file.is_empty() || input.ends_with(&e.file) {
         input.to_owned()
@@ -95,10 +105,10 @@ pub(super) fn with_input_name(e: ParseError, input: &str) -> CliError {
     CliError::new(file, e.location, e.message, e.fix)
 }
 
-/// A data set whole; the first invalid file ends it.
+/// Complete data set; the first invalid file is an error.
 pub(super) fn read(format: LabelFormat, folder: &DatasetFolder) -> Result<Dataset, ParseError> {
     let (mut items, mut error) = (Vec::new(), None);
-    let summary = layout::read(format, folder, &mut |item| match item {
+    let summary = format.read(folder, &mut |item| match item {
         Ok(item) => items.push(item),
         Err(e) => {
             error.get_or_insert(e);

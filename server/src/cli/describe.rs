@@ -1,32 +1,30 @@
-//! `assay completions` and `assay man`: the command line described for shells and for `man`.
+//! `assay completions` and `assay man`: descriptions of the command line for shells and for `man`.
 
 use super::error::CliError;
-use clap::CommandFactory;
 use std::io::Write;
 
-/// Completions for a shell.
+/// Print completions for a shell.
 #[derive(clap::Args, Debug)]
 #[command(
     after_help = "Example:\n  assay completions bash > ~/.local/share/bash-completion/completions/assay"
 )]
 pub struct CompletionsArgs {
-    /// The shell
+    /// Shell
     #[arg(value_enum)]
     shell: clap_complete::Shell,
 }
 
-/// Writes the completions.
-pub fn completions(args: &CompletionsArgs, mut output: impl Write) {
-    clap_complete::generate(args.shell, &mut super::Cli::command(), "assay", &mut output);
+/// Writes the completions of the command line `root`.
+pub fn completions(args: &CompletionsArgs, mut root: clap::Command, mut output: impl Write) {
+    clap_complete::generate(args.shell, &mut root, "assay", &mut output);
 }
 
-/// Writes the manual page with all commands, for `man -l`.
+/// Writes the manual page of the command line `root` with all its commands, for `man -l`.
 ///
 /// # Errors
-/// Output that cannot be written.
-pub fn man(mut output: impl Write) -> Result<(), CliError> {
+/// The output cannot be written.
+pub fn man(mut root: clap::Command, mut output: impl Write) -> Result<(), CliError> {
     let error = |e: std::io::Error| CliError::new("stdout", "writing", e.to_string(), "");
-    let mut root = super::Cli::command();
     root.build();
     clap_mangen::Man::new(root.clone()).render(&mut output).map_err(error)?;
     for command in root.get_subcommands().filter(|c| c.get_name() != "help") {
@@ -37,15 +35,17 @@ pub fn man(mut output: impl Write) -> Result<(), CliError> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Cli;
     use super::*;
+    use clap::CommandFactory;
 
     #[test]
     fn every_command_is_in_the_manual_and_in_the_completions() {
         let (mut page, mut bash) = (Vec::new(), Vec::new());
-        man(&mut page).unwrap();
-        completions(&CompletionsArgs { shell: clap_complete::Shell::Bash }, &mut bash);
+        man(Cli::command(), &mut page).unwrap();
+        completions(&CompletionsArgs { shell: clap_complete::Shell::Bash }, Cli::command(), &mut bash);
         let (page, bash) = (String::from_utf8(page).unwrap(), String::from_utf8(bash).unwrap());
-        for command in super::super::Cli::command().get_subcommands() {
+        for command in Cli::command().get_subcommands() {
             let name = command.get_name();
             assert!(bash.contains(name), "{name} in the completions");
             assert!(page.contains(&name.replace('-', "\\-")), "{name} in the manual");
@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn every_command_has_help_with_an_example() {
-        for command in super::super::Cli::command().get_subcommands() {
+        for command in Cli::command().get_subcommands() {
             let helped =
                 |c: &clap::Command| c.get_after_help().is_some_and(|h| h.to_string().contains("Example"));
             let below: Vec<_> = command.get_subcommands().collect();

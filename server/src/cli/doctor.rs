@@ -1,4 +1,4 @@
-//! `assay doctor`.
+//! `assay doctor`: check of the stored data.
 
 use super::CliError;
 use super::serve::DataArgs;
@@ -6,7 +6,7 @@ use crate::store::{Database, StoreError, audit, golden, releases};
 use serde_json::json;
 use std::io::Write;
 
-/// Whose integrity to check.
+/// Check the integrity of a server's data.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  assay doctor --data /srv/assay")]
 pub struct DoctorArgs {
@@ -14,19 +14,20 @@ pub struct DoctorArgs {
     data: DataArgs,
 }
 
-/// Check that what is stored is what was written: audit trail, golden labels, releases. Exit status 1 where it is not.
+/// Checks that the audit trail, golden labels and releases are stored as they were written. The exit status is
+/// 1 if they are not.
 pub fn run(args: &DoctorArgs, mut output: impl Write) -> Result<u8, CliError> {
     let (db, _) = args.data.open()?;
-    let fix = "Is the database one of this version, and does nobody else hold it?";
+    let fix = "Check that the database is of this version and that no other program uses it.";
     let errors = errors(&db).map_err(|e| CliError::new("database", "reading", e.to_string(), fix))?;
-    let report = json!({ "sound": errors.is_empty(), "faults": errors });
+    let report = json!({ "sound": errors.is_empty(), "errors": errors });
     writeln!(output, "{report}").map_err(|e| {
-        CliError::new("standard output", "writing", e.to_string(), "Give it somewhere to write.")
+        CliError::new("standard output", "writing", e.to_string(), "Check where standard output goes.")
     })?;
     Ok(u8::from(!errors.is_empty()))
 }
 
-/// What is not as it was written, in sentences.
+/// Differences from what was written, as sentences.
 fn errors(db: &Database) -> Result<Vec<String>, StoreError> {
     let (line, items, releases) = db.read_blocking(|tx| {
         Ok((audit::first_broken_line(tx)?, golden::find_corrupted(tx)?, releases::find_corrupted(tx)?))
@@ -49,7 +50,7 @@ mod tests {
         each_engine(|fixture| {
             let (cast, now) = (fixture.cast(), fixture.now());
             let id = fixture.write(move |tx| {
-                golden::set(tx, &now, &cast.project, &cast.task, &square(1.0), GoldenState::Vetted)
+                golden::set(tx, &now, cast.project, cast.task, &square(1.0), GoldenState::Vetted)
             });
             assert_eq!(errors(fixture.db()).unwrap(), Vec::<String>::new());
             fixture.write(|tx| tx.execute("UPDATE golden_items SET hash = 'ab'", &[]));

@@ -2,21 +2,21 @@
 
 use core::fmt;
 
-/// `assay: FILE: WHERE: WHAT. FIX`, and exit status 2.
+/// Error that prints as `assay: FILE: WHERE: WHAT. FIX`; the exit status is 2.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CliError {
-    /// The file, `stdin`, or the command.
+    /// File, `stdin`, or the command.
     pub file: String,
     /// Line and column, JSON pointer, option.
     pub location: String,
     /// What is wrong there.
     pub message: String,
-    /// What would fix it.
+    /// How to fix it.
     pub fix: String,
 }
 
 impl CliError {
-    /// From its four parts.
+    /// Error with these four parts.
     pub fn new(
         file: impl Into<String>,
         location: impl Into<String>,
@@ -30,7 +30,7 @@ impl CliError {
 impl fmt::Display for CliError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, location, message, fix } = self;
-        // One line, whatever the parts hold.
+        // The error is one line, even if its parts have several.
         let line = format!("assay: {file}: {location}: {message}. {fix}").replace(['\n', '\r'], " ");
         f.write_str(line.trim_end())
     }

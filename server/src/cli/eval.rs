@@ -1,4 +1,5 @@
-//! `assay eval`: a model's output against ground truth, in the figures of the field's own programs.
+//! `assay eval`: evaluation of a model's output against ground truth, with the figures of the reference
+//! programs.
 
 use super::error::CliError;
 use super::files::{answer, read_as, shown};
@@ -13,16 +14,16 @@ pub struct EvalArgs {
     benchmark: Benchmark,
 }
 
-/// Ground truth and what is compared with it.
+/// Ground truth and the output that is compared with it.
 #[derive(clap::Args, Debug)]
 struct EvalFiles {
-    /// The ground truth
+    /// Ground truth
     #[arg(long, value_name = "FILE")]
     gt: PathBuf,
-    /// The model's output
+    /// Output of the model
     #[arg(long, value_name = "FILE")]
     dt: PathBuf,
-    /// Where to write the figures; without it, standard output
+    /// File for the figures; default: standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -38,34 +39,24 @@ enum Benchmark {
         files: EvalFiles,
         /// Compare boxes or masks
         #[arg(long, value_enum)]
-        iou_type: IouType,
+        iou_type: coco::IouType,
     },
-    /// Tracks in MOTChallenge text: HOTA, CLEAR and identity figures as TrackEval's, with IoU as similarity.
+    /// Tracks in MOTChallenge text: HOTA, CLEAR and identity figures of TrackEval, with IoU as similarity.
     #[command(after_help = "Example:\n  assay eval mot --gt gt.txt --dt tracker.txt")]
     Mot(EvalFiles),
-    /// Cuboids in nuScenes' result format: mAP, the five errors and NDS as the devkit's.
+    /// Cuboids in nuScenes' result format: mAP, the five errors and NDS of the devkit.
     #[command(after_help = "Example:\n  assay eval nuscenes --gt gt.json --dt detections.json")]
     Nuscenes(EvalFiles),
-}
-
-#[derive(clap::ValueEnum, Clone, Copy, Debug)]
-enum IouType {
-    Bbox,
-    Segm,
 }
 
 /// Evaluates and writes the figures as one line of JSON.
 ///
 /// # Errors
-/// Files that cannot be read or written, or do not hold what they should.
+/// Files cannot be read or written, or do not have the expected content.
 pub fn run(args: &EvalArgs, output: impl Write) -> Result<(), CliError> {
     match &args.benchmark {
         Benchmark::Coco { files, iou_type } => {
-            let kind = match iou_type {
-                IouType::Bbox => coco::IouType::Bbox,
-                IouType::Segm => coco::IouType::Segm,
-            };
-            let gt = read_as(&files.gt, |text| coco::CocoGroundTruth::parse(text, kind))?;
+            let gt = read_as(&files.gt, |text| coco::CocoGroundTruth::parse(text, *iou_type))?;
             let dt = read_as(&files.dt, |text| coco::CocoDetections::parse(text, &gt))?;
             answer(&coco::evaluate(&gt, &dt), files.out.as_ref(), output)
         }
@@ -75,8 +66,8 @@ pub fn run(args: &EvalArgs, output: impl Write) -> Result<(), CliError> {
             answer(&mot::evaluate(&gt, &dt), files.out.as_ref(), output)
         }
         Benchmark::Nuscenes(files) => {
-            let gt = read_as(&files.gt, nuscenes::boxes)?;
-            let dt = read_as(&files.dt, nuscenes::boxes)?;
+            let gt = read_as(&files.gt, nuscenes::read_boxes)?;
+            let dt = read_as(&files.dt, nuscenes::read_boxes)?;
             let figures = nuscenes::evaluate(&gt, &dt).map_err(|e| e.in_file(&shown(&files.dt)))?;
             answer(&figures, files.out.as_ref(), output)
         }
@@ -110,7 +101,7 @@ mod tests {
     fn a_perfect_detection_has_the_twelve_figures_of_one() {
         let folder = tempfile::tempdir().unwrap();
         let dt = r#"[{"image_id":1,"category_id":3,"bbox":[0,0,40,40],"score":0.9}]"#;
-        let coco = |files| Benchmark::Coco { files, iou_type: IouType::Bbox };
+        let coco = |files| Benchmark::Coco { files, iou_type: coco::IouType::Bbox };
         let written = run_on(folder.path(), [("gt.json", GT), ("dt.json", dt)], coco).unwrap();
         let figures: serde_json::Value = serde_json::from_str(&written).unwrap();
         assert_eq!(figures["stats"].as_array().unwrap().len(), 12);
@@ -121,7 +112,7 @@ mod tests {
     fn an_error_names_its_file() {
         let folder = tempfile::tempdir().unwrap();
         let dt = r#"[{"image_id":9,"category_id":3,"bbox":[0,0,40,40],"score":0.9}]"#;
-        let coco = |files| Benchmark::Coco { files, iou_type: IouType::Bbox };
+        let coco = |files| Benchmark::Coco { files, iou_type: coco::IouType::Bbox };
         let error = run_on(folder.path(), [("gt.json", GT), ("dt.json", dt)], coco).unwrap_err();
         assert!(error.file.ends_with("dt.json"), "{error}");
         let error = run_on(folder.path(), [("gt.txt", "1,1,0,0,x,5,1\n"), ("dt.txt", "")], Benchmark::Mot)

@@ -1,6 +1,7 @@
-//! What commands on files share: reading a text, writing an answer.
+//! Files of commands: reading a text, writing a result.
 
 use super::error::CliError;
+use assay_core::api::ImportReport;
 use assay_formats::ParseError;
 use serde::Serialize;
 use std::io::Write;
@@ -12,13 +13,13 @@ impl From<ParseError> for CliError {
     }
 }
 
-/// The whole of a text file.
+/// Content of a text file.
 pub(super) fn read(path: &Path) -> Result<String, CliError> {
     std::fs::read_to_string(path)
         .map_err(|e| CliError::new(shown(path), "reading", e.to_string(), "Check the path and its rights"))
 }
 
-/// Read a file and make something of its text; errors name the file.
+/// Reads a file and parses its text; errors name the file.
 pub(super) fn read_as<T>(
     path: &Path,
     parse: impl FnOnce(&str) -> Result<T, ParseError>,
@@ -26,12 +27,12 @@ pub(super) fn read_as<T>(
     parse(&read(path)?).map_err(|e| e.in_file(&shown(path)).into())
 }
 
-/// A path for people.
+/// Path as text for people.
 pub(super) fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
-/// Write an answer as one line of JSON, into a file or to standard output. A file is there whole or not at all.
+/// Writes a result as one line of JSON into a file or to standard output. A file is complete or does not exist.
 pub(super) fn answer(
     answer: &impl Serialize,
     out: Option<&PathBuf>,
@@ -54,7 +55,25 @@ fn whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     beside.push(".part");
     let beside = PathBuf::from(beside);
     std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path)).inspect_err(|_| {
-        // What could not be finished is not left behind, if that is possible at all.
+        // An unfinished file is removed if possible.
         let _ = std::fs::remove_file(&beside);
     })
+}
+
+/// Writes a file that does not exist yet.
+pub(super) fn write_new_file(out: &Path, bytes: &[u8]) -> Result<(), CliError> {
+    let error = |e: std::io::Error| {
+        let fix = "Choose a file name that does not exist yet, in a writable folder.";
+        CliError::new(out.display().to_string(), "writing", e.to_string(), fix)
+    };
+    let mut file = std::fs::File::create_new(out).map_err(error)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(error)
+}
+
+/// Prints what a running import is doing on standard error.
+#[allow(clippy::print_stderr, reason = "progress goes to standard error")]
+pub(super) fn print_progress(report: &ImportReport) {
+    if !report.doing.is_empty() {
+        eprintln!("{}", report.doing);
+    }
 }

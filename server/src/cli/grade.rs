@@ -1,4 +1,4 @@
-//! `assay grade`: a label file against golden under a rubric.
+//! `assay grade`: grade of a label file against golden under a rubric.
 
 use super::convert::parse_format;
 use super::error::CliError;
@@ -21,30 +21,30 @@ use std::path::{Path, PathBuf};
                         Exit status 0: accepted, 1: rejected, 2: the input is wrong."
 )]
 pub struct GradeArgs {
-    /// The reference labels
+    /// Golden labels
     #[arg(long, value_name = "FILE")]
     pub golden: PathBuf,
-    /// The labels to grade
+    /// Labels to grade
     #[arg(long, value_name = "FILE")]
     pub labels: PathBuf,
-    /// The format of both, files or folders as `assay convert` takes them
+    /// Format of both; files or folders as in `assay convert`
     #[arg(long, value_parser = parse_format, default_value = "assay")]
     pub format: LabelFormat,
-    /// The rules
+    /// Rubric
     #[arg(long, value_name = "FILE")]
     pub rubric: PathBuf,
-    /// The scene, so that tracks are compared between their keyframes too; its clouds lie beside it
+    /// Scene, so that tracks are compared between their keyframes, too; its clouds are in the same folder
     #[arg(long, value_name = "FILE")]
     pub scene: Option<PathBuf>,
-    /// Where to write the grade; without it, standard output
+    /// File for the grade; default: standard output
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }
 
-/// Grades and writes the grade as one line of JSON. Gives the exit status: 0 accepted, 1 rejected.
+/// Grades and writes the grade as one line of JSON. Returns the exit status: 0 accepted, 1 rejected.
 ///
 /// # Errors
-/// Files that cannot be read or written, or do not hold what they should.
+/// Files cannot be read or written, or do not have the expected content.
 pub fn run(args: &GradeArgs, output: impl Write) -> Result<u8, CliError> {
     let text = read(&args.rubric)?;
     let rubric =
@@ -90,7 +90,7 @@ mod tests {
             golden: file("golden.json", golden),
             labels: file("label.json", label),
             rubric: file("rubric.json", rubric),
-            format: LabelFormat::Assay,
+            format: &assay_formats::assay::FORMAT,
             scene: None,
             out: None,
         };
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn the_exit_status_says_the_verdict() {
+    fn the_exit_status_is_the_verdict() {
         assert_eq!(graded(&tree(10.0), &tree(10.0), RUBRIC).unwrap().0, 0);
         let (status, output) = graded(&tree(10.0), &tree(5.0), RUBRIC).unwrap();
         assert_eq!(status, 1);

@@ -1,68 +1,15 @@
-//! `assay import`: the same code as the import page, on a server's data folder.
+//! `assay import`: import into a server's data folder, with the same code as the import page.
 
-use super::{CliError, remote, serve};
+use super::files::print_progress;
+use super::import_args::ImportArgs;
+use super::{CliError, remote};
 use crate::clock::Clock;
 use crate::folder;
 use crate::jobs::import::{ImportContext, ImportOptions, import};
-use crate::store::{StoreError, projects};
-use assay_core::api::{ImportReport, ImportedLabelRole};
-use assay_core::scene::motion::SweepTime;
-use assay_formats::layout::FolderLayout;
+use crate::store::{StoreError, projects, stages};
+use assay_core::api::ImportReport;
+use assay_formats::registry::format_by_name;
 use std::io::Write;
-use std::path::PathBuf;
-
-/// What to take in, and where to.
-#[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  assay import ~/kitti/training --project 'Street pilot' --golden")]
-pub struct ImportArgs {
-    /// A folder, archive or file: images, clouds, or a format of labels.
-    pub(super) path: PathBuf,
-    /// What it is; found out otherwise.
-    #[arg(long)]
-    pub(super) format: Option<String>,
-    /// The project, by name or id.
-    #[arg(long)]
-    pub(super) project: String,
-    /// The stage, by name or id; the project's first otherwise.
-    #[arg(long)]
-    pub(super) stage: Option<String>,
-    /// Labels that come with the data become golden.
-    #[arg(long)]
-    pub(super) golden: bool,
-    /// Labels are what this model predicts: shown beside the labels of tasks, never part of them.
-    #[arg(long, value_name = "MODEL", conflicts_with = "golden")]
-    pub(super) predictions: Option<String>,
-    /// Move the points of each sweep to where they were at its time, by their own times and the vehicle's poses, and which
-    /// moment of the sweep that time is. Only for clouds that nobody has moved so before.
-    #[arg(long, value_name = "zero|start|middle|end", value_parser = sweep_time)]
-    pub(super) compensate: Option<SweepTime>,
-    /// Images and clouds stay where they are; the server reads them there. They must not change afterwards.
-    #[arg(long, conflicts_with = "server")]
-    in_place: bool,
-    #[command(flatten)]
-    data: serve::DataArgs,
-    #[command(flatten)]
-    server: remote::ServerArgs,
-}
-
-impl ImportArgs {
-    /// What the labels become.
-    pub(super) fn labels(&self) -> ImportedLabelRole {
-        match &self.predictions {
-            Some(model) => ImportedLabelRole::PredictionsOf(model.clone()),
-            None if self.golden => ImportedLabelRole::Golden,
-            None => ImportedLabelRole::Drafts,
-        }
-    }
-}
-
-fn sweep_time(name: &str) -> Result<SweepTime, String> {
-    let found = SweepTime::ALL.into_iter().find(|at| at.name() == name);
-    found.ok_or_else(|| {
-        "Say `zero` where the points' times count from the sweep's own, else whether that is their `start`, `middle` or `end`."
-            .to_owned()
-    })
-}
 
 pub(super) fn run(args: &ImportArgs, output: impl Write) -> Result<(), CliError> {
     let shown = args.path.display().to_string();
@@ -77,52 +24,47 @@ pub(super) fn run(args: &ImportArgs, output: impl Write) -> Result<(), CliError>
     let (name, stage) = (args.project.clone(), args.stage.clone());
     let found = db.read_blocking(|tx| {
         let project = projects::find(tx, &name)?;
-        let admin = projects::members(tx, &project)?
+        let admin = projects::members(tx, project)?
             .into_iter()
             .find(|m| m.role.may(assay_core::permission::Action::Import));
-        let admin = admin.ok_or(StoreError::NotFound("person who may import"))?.user;
-        let stages = projects::get(tx, &project, &admin)?.stages;
+        let admin = admin.ok_or(StoreError::NotFound("person who may import"))?.user.parse()?;
         let wanted = |id: &str, name: &str| stage.as_ref().is_none_or(|s| s == id || s == name);
-        let stage =
-            stages.into_iter().find(|s| wanted(&s.id, &s.name)).ok_or(StoreError::NotFound("stage"))?;
-        Ok((project, stage.id, admin))
+        let stage = stages::list(tx, project)?.into_iter().find(|s| wanted(&s.id, &s.name));
+        Ok((project, stage.ok_or(StoreError::NotFound("stage"))?.id.parse()?, admin))
     });
     let (project, stage, user) = found.map_err(|e| {
         CliError::new("--project", &args.project, e.to_string(), "Check the name in the web page.")
     })?;
     let now = Clock::default().now();
-    let layout = args.format.as_deref().map(|name| {
-        FolderLayout::from_name(name).ok_or_else(|| {
-            CliError::new("--format", name, "there is no such format", "Leave it out to have it found out.")
+    let format = args.format.as_deref().map(|name| {
+        format_by_name(name).ok_or_else(|| {
+            CliError::new(
+                "--format",
+                name,
+                "there is no such format",
+                "Leave --format out, and the format is detected.",
+            )
         })
     });
     let opened = folder::open(&args.path)?;
     if args.in_place && opened.is_unpacked() {
-        return Err(error("--in-place", "what is in an archive cannot stay there", "Unpack it first."));
+        return Err(error("--in-place", "files in an archive cannot be used in place", "Unpack it first."));
     }
-    let (layout, labels, in_place) = (layout.transpose()?, args.labels(), args.in_place);
+    let (format, labels, in_place) = (format.transpose()?, args.labels(), args.in_place);
     let options =
-        ImportOptions { layout, labels, in_place, compensate: args.compensate, ..ImportOptions::default() };
-    let context =
-        ImportContext { db: &db, blobs: &blobs, now: &now, project: &project, stage: &stage, user: &user };
+        ImportOptions { format, labels, in_place, compensate: args.compensate, ..ImportOptions::default() };
+    let context = ImportContext { db: &db, blobs: &blobs, now: &now, project, stage, user };
     let report = import(context, &opened.folder, &options, &mut print_progress)
-        .map_err(|e| error("import", &e.to_string(), "Nothing was taken in; try again."))?;
+        .map_err(|e| error("import", &e.to_string(), "Nothing was imported; try again."))?;
     print_report(&shown, &report, output)
 }
 
-/// What takes long, on standard error.
-#[allow(clippy::print_stderr, reason = "progress is told there")]
-pub(super) fn print_progress(report: &ImportReport) {
-    if !report.doing.is_empty() {
-        eprintln!("{}", report.doing);
-    }
-}
-
-/// The report on standard output; the first error, if there is one, is the command's. All that is sound came in.
+/// Prints the report on standard output. The first error, if there is one, is the command's error; all valid
+/// files are imported.
 fn print_report(shown: &str, report: &ImportReport, mut output: impl Write) -> Result<(), CliError> {
     let json = serde_json::to_string(report).unwrap_or_default();
     writeln!(output, "{json}").map_err(|e| {
-        CliError::new("standard output", "writing", e.to_string(), "Give it somewhere to go.")
+        CliError::new("standard output", "writing", e.to_string(), "Check where standard output goes.")
     })?;
     let Some(first) = report.problems.first() else { return Ok(()) };
     let more = report.problems.len() - 1 + report.more_problems as usize;

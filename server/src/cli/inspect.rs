@@ -1,34 +1,33 @@
-//! `assay inspect`: what files hold, one line of JSON for each.
+//! `assay inspect`: contents of files, one line of JSON for each.
 
 use super::error::CliError;
 use super::files::shown;
 use crate::folder::{self, DatasetFolder};
 use crate::images;
-use assay_formats::LabelFormat;
 use assay_formats::ParseError;
 use assay_formats::cloud::{self, detect_media_type, stream};
 use assay_formats::dataset::Folder;
-use assay_formats::layout::FolderLayout;
+use assay_formats::registry::{detect_format, written_format_names};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// Say what files hold: clouds, images, annotations.
+/// Describe files: clouds, images, annotations.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Example:\n  assay inspect sweeps/*.pcd labels.json\n\n\
                         Exit status 2 where a file is damaged; the others are inspected all the same.")]
 pub struct InspectArgs {
-    /// Files, or the folders and archives of data sets
+    /// Files, or folders and archives of data sets
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }
 
-/// Writes one line a file, and gives the first error at the end; later errors are printed as they come.
+/// Writes one line a file, and returns the first error at the end; it prints later errors as they occur.
 ///
 /// # Errors
-/// A file that cannot be read or is not what it seems.
+/// A file cannot be read or is damaged.
 #[allow(clippy::print_stderr, reason = "each damaged file has its line")]
 pub fn run(args: &InspectArgs, mut output: impl Write) -> Result<(), CliError> {
     let mut last: Option<CliError> = None;
@@ -37,7 +36,7 @@ pub fn run(args: &InspectArgs, mut output: impl Write) -> Result<(), CliError> {
             Ok(answer) => {
                 let written = writeln!(output, "{answer}").and_then(|()| output.flush());
                 written.map_err(|e| {
-                    CliError::new("stdout", "writing", e.to_string(), "Give it somewhere to go")
+                    CliError::new("stdout", "writing", e.to_string(), "Check where standard output goes")
                 })?;
             }
             Err(error) => {
@@ -61,10 +60,10 @@ fn inspect(path: &Path) -> Result<Value, ParseError> {
         return picture(path);
     }
     if let Some(media_type) = detect_media_type(&shown(path), &head).or_else(|| by_ending(path)) {
-        // A table of numbers may be tracks of MOTChallenge.
+        // A table of numbers may be MOTChallenge tracks.
         if media_type == cloud::CSV {
             let opened = folder::open(path)?;
-            if matches!(FolderLayout::detect(&opened.folder)?, Some(FolderLayout::Labels(_))) {
+            if detect_format(&opened.folder)?.is_some_and(|format| format.has_labels) {
                 return annotations(path, &opened.folder);
             }
         }
@@ -93,13 +92,12 @@ fn points(path: &Path, media_type: &str) -> Result<Value, ParseError> {
 }
 
 fn annotations(path: &Path, folder: &DatasetFolder) -> Result<Value, ParseError> {
-    let known = FolderLayout::detect(folder)?
-        .filter(|layout| !matches!(layout, FolderLayout::Images | FolderLayout::Clouds));
-    let Some(layout) = known else { return other(path, folder) };
+    let known = detect_format(folder)?.filter(|format| format.has_labels);
+    let Some(format) = known else { return other(path, folder) };
     let (mut items, mut objects) = (0_u64, 0_u64);
     let (mut classes, mut geometries) = (BTreeMap::<String, u64>::new(), BTreeMap::<String, u64>::new());
     let mut error = None;
-    let summary = layout.read(folder, &mut |item| match item {
+    let summary = format.read(folder, &mut |item| match item {
         Ok(item) => {
             items += 1;
             for object in item.document.objects {
@@ -120,22 +118,21 @@ fn annotations(path: &Path, folder: &DatasetFolder) -> Result<Value, ParseError>
     }
     let losses: BTreeMap<&str, usize> = summary.losses.iter().collect();
     Ok(json!({
-        "file": shown(path), "kind": "annotations", "format": layout.name(), "items": items, "objects": objects,
+        "file": shown(path), "kind": "annotations", "format": format.name, "items": items, "objects": objects,
         "classes": classes, "geometries": geometries, "not_read": losses,
     }))
 }
 
-/// A text that is sound and of no format of labels: calibration, poses, notes.
+/// Description of a valid text that is in no label format: calibration, poses, notes.
 fn other(path: &Path, folder: &DatasetFolder) -> Result<Value, ParseError> {
     let [only] = folder.paths() else {
-        let formats: Vec<&str> = LabelFormat::ALL.iter().map(|f| f.name()).collect();
-        let fix = format!("Give a data set as one of {}", formats.join(", "));
-        return Err(ParseError::new("folder", "it is no data set of a format that is known", fix));
+        let fix = format!("Use a data set in one of these formats: {}", written_format_names());
+        return Err(ParseError::new("folder", "this is not a data set in a known format", fix));
     };
     let text = folder.text(only)?;
     if only.to_ascii_lowercase().ends_with("xml") {
         let fix = "Give labels of CVAT 1.1 or Pascal VOC, without a document type";
-        return Err(ParseError::new("line 1", "this is no XML of labels that is known", fix));
+        return Err(ParseError::new("line 1", "this XML is in no known label format", fix));
     }
     if only.to_ascii_lowercase().ends_with("json") {
         let value: Value = serde_json::from_str(&text).map_err(|e| {
@@ -149,7 +146,7 @@ fn other(path: &Path, folder: &DatasetFolder) -> Result<Value, ParseError> {
     Ok(json!({ "file": shown(path), "kind": "data", "format": "text", "lines": lines }))
 }
 
-/// What a name that only clouds have says the content should be: then its error is reported as a cloud's error.
+/// Media type for a name ending that only clouds have; errors in such a file are reported as errors of a cloud.
 fn by_ending(path: &Path) -> Option<&'static str> {
     let ending = path.extension()?.to_string_lossy().to_ascii_lowercase();
     let known = [
@@ -162,7 +159,7 @@ fn by_ending(path: &Path) -> Option<&'static str> {
     known.into_iter().find(|(name, _)| *name == ending).map(|(_, media_type)| media_type)
 }
 
-/// What people call a kind of cloud.
+/// Usual name of a kind of cloud.
 fn short_name(media_type: &str) -> &'static str {
     match media_type {
         cloud::KITTI => "kitti",

@@ -1,4 +1,4 @@
-//! Labels from files of any format, for grading.
+//! Labels for grading, from files of any format.
 
 use super::convert;
 use super::error::CliError;
@@ -6,14 +6,14 @@ use super::files::{read, shown};
 use crate::folder;
 use assay_core::label::Document;
 use assay_formats::dataset::DatasetItem;
-use assay_formats::{LabelFormat, coco};
+use assay_formats::{LabelFormat, assay, coco};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Two data sets whose items of one name are the same images or recordings. Frames of the items follow on each other,
-/// in the order of their names.
+/// Two documents from data sets in which items with the same name are the same images or recordings. Frames of
+/// the items follow each other in the order of their names.
 pub(super) fn read_both(paths: [&Path; 2], format: LabelFormat) -> Result<[Document; 2], CliError> {
-    if format == LabelFormat::Assay
+    if format == &assay::FORMAT
         && let Some(both) = bare(paths)?
     {
         return Ok(both);
@@ -34,7 +34,7 @@ pub(super) fn read_both(paths: [&Path; 2], format: LabelFormat) -> Result<[Docum
         for (name, length) in &lengths {
             let objects = items.remove(name).map(|item| item.document.objects).unwrap_or_default();
             document.objects.extend(objects.into_iter().map(|mut object| {
-                // Many formats count objects anew in each file.
+                // Many formats number objects again in each file.
                 object.id = format!("{name}/{}", object.id);
                 object.shapes.iter_mut().for_each(|shape| shape.frame += start);
                 object
@@ -54,14 +54,14 @@ fn items(path: &Path, format: LabelFormat) -> Result<BTreeMap<String, DatasetIte
     let dataset =
         convert::read(format, &opened.folder).map_err(|e| convert::with_input_name(e, &shown(path)))?;
     let key = |item: &DatasetItem| match item.scene.metadata.get(coco::IMAGE_ID) {
-        // COCO's images are known by their number, whatever their names; so that they sort as numbers do.
+        // COCO identifies images by number, whatever their names; the padding makes names sort like numbers.
         Some(number) => format!("{number:0>20}"),
         None => item.name.clone(),
     };
     Ok(dataset.items.into_iter().map(|item| (key(&item), item)).collect())
 }
 
-/// Bare label documents, whose ids and frames stay as they are; `None` where a file is a data set.
+/// Bare label documents, whose ids and frames do not change; `None` where a file is a data set.
 fn bare(paths: [&Path; 2]) -> Result<Option<[Document; 2]>, CliError> {
     let texts = each(paths, read)?;
     if texts.iter().any(|text| text.contains("\"items\"")) {
@@ -81,7 +81,7 @@ fn document(path: &Path, text: &str) -> Result<Document, CliError> {
     }
 }
 
-/// A text that is not the wanted JSON.
+/// Error for a text that is not the expected JSON.
 pub(super) fn wrong_json(path: &Path, error: &serde_json::Error, wanted: &str) -> CliError {
     let place = format!("line {} column {}", error.line(), error.column());
     CliError::new(shown(path), place, error.to_string(), format!("Give {wanted} in Assay's JSON"))
@@ -103,20 +103,21 @@ mod tests {
     }
 
     #[test]
-    fn images_of_two_files_meet_by_their_ids() {
+    fn images_of_two_files_are_paired_by_their_ids() {
         let folder = tempfile::tempdir().unwrap();
         let (golden, label) = (folder.path().join("golden.json"), folder.path().join("label.json"));
         std::fs::write(&golden, coco(&[7, 30])).unwrap();
         std::fs::write(&label, coco(&[200, 30])).unwrap();
-        let both = read_both([&golden, &label], LabelFormat::Coco).unwrap();
+        let both = read_both([&golden, &label], &coco::FORMAT).unwrap();
         let frames = both.map(|d| d.objects.iter().map(|o| o.shapes[0].frame).collect::<Vec<_>>());
         assert_eq!(frames, [vec![0, 1], vec![1, 2]]);
     }
 
     #[test]
-    fn a_folder_without_labels_says_what_to_give() {
+    fn a_folder_without_labels_is_an_error_with_a_fix() {
         let folder = tempfile::tempdir().unwrap();
-        let error = read_both([folder.path(), folder.path()], LabelFormat::Kitti).unwrap_err().to_string();
+        let error =
+            read_both([folder.path(), folder.path()], &assay_formats::kitti::FORMAT).unwrap_err().to_string();
         assert!(error.ends_with("Give the folder that holds label_2 and calib"), "{error}");
     }
 }

@@ -1,12 +1,13 @@
-//! `assay measure`: pairs of shapes in, values out.
+//! `assay measure`: values of a measure for pairs of shapes.
 
 use super::error::CliError;
 use assay_core::geometry::{Geometry, Rle};
-use assay_core::rubric::Measure;
-use assay_core::rubric::measure::{evaluate, evaluate_rle};
+use assay_core::rubric::measure::{
+    Measure, MeasureDescriptor, MeasureEvaluation, MeasureParameter, MeasureParams, ParameterKind, REGISTRY,
+    evaluate, evaluate_rle,
+};
 use core::f64::consts::{PI, TAU};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
 
 /// Measure pairs of shapes.
@@ -16,14 +17,64 @@ use std::io::{BufRead, Write};
                         {\"value\":0.3333333333333333}"
 )]
 pub struct MeasureArgs {
-    /// The measure's name, such as iou, spill, clearance, hausdorff, iou_3d
+    /// Name of the measure, such as iou, spill, clearance, hausdorff, iou_3d
     pub measure: String,
-    /// yaw_error: the angle after which a box looks the same
-    #[arg(long, value_name = "2pi|pi")]
-    pub period: Option<String>,
-    /// boundary_iou: width of the bands along the inside of the boundaries
-    #[arg(long, value_name = "PX")]
-    pub d: Option<f64>,
+    /// The parameters of measures between two shapes
+    #[command(flatten)]
+    pub params: ParameterArgs,
+}
+
+/// An option for each parameter of a measure between two shapes.
+#[derive(Debug, Default)]
+pub struct ParameterArgs(MeasureParams);
+
+impl ParameterArgs {
+    /// The parameters that have an option, each with its measure.
+    fn known() -> impl Iterator<Item = (&'static MeasureDescriptor, &'static MeasureParameter)> {
+        let between_shapes =
+            REGISTRY.iter().filter(|measure| matches!(measure.evaluation, MeasureEvaluation::Shapes(_)));
+        between_shapes.flat_map(|measure| measure.parameters.iter().map(|parameter| (*measure, parameter)))
+    }
+}
+
+impl clap::Args for ParameterArgs {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        Self::known().fold(command, |command, (measure, parameter)| {
+            let option = clap::Arg::new(parameter.name).long(parameter.name);
+            let option = match parameter.kind {
+                ParameterKind::Period => option.value_name("2pi|pi").value_parser(parse_period),
+                ParameterKind::Pixels => option.value_name("PX").value_parser(clap::value_parser!(f64)),
+                ParameterKind::Share => option.value_name("SHARE").value_parser(clap::value_parser!(f64)),
+            };
+            command.arg(option.help(format!("{}: {}", measure.name, parameter.about)))
+        })
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
+}
+
+impl clap::FromArgMatches for ParameterArgs {
+    fn from_arg_matches(matches: &clap::ArgMatches) -> Result<Self, clap::Error> {
+        let value = |parameter: &MeasureParameter| {
+            Some((parameter.name.to_owned(), *matches.get_one::<f64>(parameter.name)?))
+        };
+        Ok(Self(Self::known().filter_map(|(_, parameter)| value(parameter)).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &clap::ArgMatches) -> Result<(), clap::Error> {
+        self.0.extend(Self::from_arg_matches(matches)?.0);
+        Ok(())
+    }
+}
+
+fn parse_period(text: &str) -> Result<f64, String> {
+    match text {
+        "2pi" => Ok(TAU),
+        "pi" => Ok(PI),
+        _ => Err("write 2pi or pi".to_owned()),
+    }
 }
 
 /// One line of input.
@@ -41,15 +92,14 @@ enum MeasureShape {
 }
 
 /// Reads JSON lines `{"a":…,"b":…}` and writes one line each, in order: `{"value":x}` or `{"error":"…"}`.
-/// Gives the exit status: 0, or 2 where a line had an error.
+/// Returns the exit status: 0, or 2 where a line had an error.
 ///
 /// # Errors
-/// An unknown measure or parameter; input that cannot be read, output that cannot be written.
+/// An unknown measure; input that cannot be read, output that cannot be written.
 pub fn run(args: &MeasureArgs, input: impl BufRead, mut output: impl Write) -> Result<u8, CliError> {
     let measure = Measure::from_name(&args.measure).ok_or_else(|| {
         CliError::new("measure", &args.measure, "is not a measure", "The measures are in docs/measures.md")
     })?;
-    let params = params(args)?;
     let mut status = 0;
     for (number, line) in input.lines().enumerate() {
         let at = |error: std::io::Error| {
@@ -59,7 +109,7 @@ pub fn run(args: &MeasureArgs, input: impl BufRead, mut output: impl Write) -> R
         if line.trim().is_empty() {
             continue;
         }
-        let answer = match value(&measure, &params, &line) {
+        let answer = match value(&measure, &args.params.0, &line) {
             Ok(value) => serde_json::json!({ "value": value }),
             Err(error) => {
                 status = 2;
@@ -71,28 +121,7 @@ pub fn run(args: &MeasureArgs, input: impl BufRead, mut output: impl Write) -> R
     Ok(status)
 }
 
-fn params(args: &MeasureArgs) -> Result<BTreeMap<String, f64>, CliError> {
-    let mut params = BTreeMap::new();
-    if let Some(period) = &args.period {
-        let value = match period.as_str() {
-            "2pi" => TAU,
-            "pi" => PI,
-            _ => {
-                return Err(CliError::new(
-                    "measure",
-                    "--period",
-                    format!("`{period}` is neither 2pi nor pi"),
-                    "Write one of them",
-                ));
-            }
-        };
-        params.insert("period".to_owned(), value);
-    }
-    params.extend(args.d.map(|d| ("d".to_owned(), d)));
-    Ok(params)
-}
-
-fn value(measure: &Measure, params: &BTreeMap<String, f64>, line: &str) -> Result<f64, String> {
+fn value(measure: &Measure, params: &MeasureParams, line: &str) -> Result<f64, String> {
     let pair: MeasurePair = serde_json::from_str(line)
         .map_err(|_| reason(line).unwrap_or_else(|| "is not {\"a\":shape,\"b\":shape} in JSON".to_owned()))?;
     match (&pair.a, &pair.b) {
@@ -106,7 +135,7 @@ fn value(measure: &Measure, params: &BTreeMap<String, f64>, line: &str) -> Resul
     }
 }
 
-/// Says more than "no variant matched": which side is wrong and how.
+/// Reason that names the wrong side and its error, where serde says only "no variant matched".
 fn reason(line: &str) -> Option<String> {
     let value: serde_json::Value = match serde_json::from_str(line) {
         Ok(value) => value,
@@ -124,17 +153,31 @@ fn reason(line: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::Parser;
+
+    #[derive(clap::Parser)]
+    struct Command {
+        #[command(flatten)]
+        args: MeasureArgs,
+    }
 
     fn measured(measure: &str, period: Option<&str>, input: &str) -> Result<(u8, String), CliError> {
-        let args =
-            MeasureArgs { measure: measure.to_owned(), period: period.map(str::to_owned), d: Some(1.0) };
+        let period = period.into_iter().flat_map(|period| ["--period", period]);
+        let words = ["measure", measure, "--d", "1"].into_iter().chain(period);
+        let args = Command::try_parse_from(words).unwrap().args;
         let mut output = Vec::new();
         let status = run(&args, input.as_bytes(), &mut output)?;
         Ok((status, String::from_utf8(output).unwrap()))
     }
 
     #[test]
-    fn each_line_gets_its_value_in_order() {
+    fn a_period_is_a_whole_or_half_turn() {
+        assert_eq!((parse_period("2pi"), parse_period("pi")), (Ok(TAU), Ok(PI)));
+        assert!(Command::try_parse_from(["measure", "yaw_error", "--period", "3"]).is_err());
+    }
+
+    #[test]
+    fn each_line_has_its_value_in_order() {
         let input = concat!(
             r#"{"a":{"box":[0,0,10,10]},"b":{"box":[5,0,10,10]}}"#,
             "\n",
@@ -146,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_stays_with_its_line() {
+    fn an_error_is_on_its_line() {
         let input = concat!(
             r#"{"a":{"polygon":[[[0,0],[2,2],[2,0],[0,2]]]},"b":{"box":[0,0,1,1]}}"#,
             "\n",
@@ -169,13 +212,13 @@ mod tests {
     }
 
     #[test]
-    fn bands_have_the_width_that_was_asked_for() {
+    fn bands_have_the_requested_width() {
         let input = r#"{"a":{"box":[0,0,10,10]},"b":{"box":[0,0,10,10]}}"#;
         assert_eq!(measured("boundary_iou", None, input), Ok((0, "{\"value\":1.0}\n".to_owned())));
     }
 
     #[test]
-    fn an_unknown_measure_is_said_in_one_line() {
+    fn an_unknown_measure_is_reported_in_one_line() {
         let error = measured("iuo", None, "").unwrap_err();
         let line = "assay: measure: iuo: is not a measure. The measures are in docs/measures.md";
         assert_eq!(error.to_string(), line);

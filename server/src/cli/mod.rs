@@ -1,4 +1,4 @@
-//! The command line; one file a command.
+//! Command line; one file a command.
 
 mod agree;
 mod convert;
@@ -7,9 +7,11 @@ mod doctor;
 mod error;
 mod eval;
 mod export;
+mod export_args;
 mod files;
 mod grade;
 mod import;
+mod import_args;
 mod inspect;
 mod labels;
 mod measure;
@@ -21,7 +23,7 @@ mod serve;
 
 pub use error::CliError;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
 
 /// A jointly vetted definition of good for data labeling.
@@ -36,15 +38,15 @@ struct Cli {
 enum Command {
     /// Serve the app and its API.
     Serve(serve::ServeArgs),
-    /// Say what files hold: clouds, images, annotations.
+    /// Describe files: clouds, images, annotations.
     Inspect(inspect::InspectArgs),
     /// Convert labels from one format to another.
     Convert(convert::ConvertArgs),
-    /// Take images, clouds and labels into a project.
-    Import(import::ImportArgs),
-    /// Hand over a project's labels or golden items in a format.
-    Export(export::ExportArgs),
-    /// Check that what a server keeps is what was written.
+    /// Import images, clouds and labels into a project.
+    Import(import_args::ImportArgs),
+    /// Export a project's labels or golden items in a format.
+    Export(export_args::ExportArgs),
+    /// Check that a server's stored data is as it was written.
     Doctor(doctor::DoctorArgs),
     /// Measure how far labels are from golden, one pair a line.
     Measure(measure::MeasureArgs),
@@ -52,22 +54,22 @@ enum Command {
     Grade(grade::GradeArgs),
     /// Evaluate a model's output as COCO, MOTChallenge and nuScenes do.
     Eval(eval::EvalArgs),
-    /// How far raters agree, corrected for chance.
+    /// Compute the agreement of raters, corrected for chance.
     Agree(agree::AgreeArgs),
-    /// Choose scenes that stand for all of a project.
+    /// Choose scenes that represent all scenes of a project.
     Sample(sample::SampleArgs),
-    /// A sampling plan of ISO 2859-1.
+    /// Print a sampling plan of ISO 2859-1.
     Plan(plan::PlanArgs),
-    /// The JSON Schema of a file that people write.
+    /// Print the JSON Schema of a file that people write.
     Schema(schema::SchemaArgs),
-    /// Completions for a shell.
+    /// Print completions for a shell.
     Completions(describe::CompletionsArgs),
-    /// The manual page.
+    /// Print the manual page.
     #[command(after_help = "Example:\n  assay man | man -l -")]
     Man,
 }
 
-/// Run the program with the process's arguments.
+/// Runs the program with the arguments of the process.
 #[allow(clippy::print_stderr, reason = "it is the command line")]
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -76,11 +78,11 @@ pub fn main() -> ExitCode {
             eprintln!("{}", usage_error(&e));
             return ExitCode::from(2);
         }
-        // Help and version are answers.
+        // Help and version are not errors.
         Err(e) => e.exit(),
     };
     let (input, output) = (std::io::stdin().lock(), std::io::stdout().lock());
-    let outcome = match cli.command {
+    let result = match cli.command {
         Command::Serve(args) => {
             drop(output);
             serve::run(args).map(|()| 0)
@@ -98,12 +100,12 @@ pub fn main() -> ExitCode {
         Command::Plan(args) => plan::run(&args, output).map(|()| 0),
         Command::Schema(args) => schema::run(&args, output).map(|()| 0),
         Command::Completions(args) => {
-            describe::completions(&args, output);
+            describe::completions(&args, Cli::command(), output);
             Ok(0)
         }
-        Command::Man => describe::man(output).map(|()| 0),
+        Command::Man => describe::man(Cli::command(), output).map(|()| 0),
     };
-    match outcome {
+    match result {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             eprintln!("{error}");
@@ -112,14 +114,14 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// A wrong usage as the one line that every error has.
+/// Wrong usage as the one line that every error has.
 fn usage_error(e: &clap::Error) -> CliError {
     let help = clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
     let text = if e.kind() == help { "a command is missing".to_owned() } else { e.to_string() };
     let what = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
     let what = what.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
     let what = what.trim_start_matches("error: ").trim_end_matches('.');
-    CliError::new("command line", "arguments", what, "`assay --help` shows what there is.")
+    CliError::new("command line", "arguments", what, "`assay --help` lists the commands and options.")
 }
 
 #[cfg(test)]

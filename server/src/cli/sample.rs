@@ -1,4 +1,4 @@
-//! `assay sample`: which scenes of a project stand for all of them.
+//! `assay sample`: scenes of a project that represent all of its scenes.
 
 use super::error::CliError;
 use super::files::answer;
@@ -18,29 +18,29 @@ use std::path::{Path, PathBuf};
                   Each value of the scenes' metadata that at least 1 % of them have is in it, and the rest lies as far \
                   apart as can be by what the first picture and the first point cloud of each scene look like.")]
 pub struct SampleArgs {
-    /// The project, by name or id
+    /// Project, by name or id
     #[arg(long)]
     project: String,
-    /// How many scenes
+    /// Number of scenes
     #[arg(long, value_name = "N")]
     count: usize,
-    /// In place of what scenes look like: a JSON file with a list of numbers for each scene's name
+    /// Features instead of those of the recordings: a JSON file with a list of numbers for each scene's name
     #[arg(long, value_name = "FILE")]
     features: Option<PathBuf>,
     #[command(flatten)]
     data: serve::DataArgs,
 }
 
-/// What is written.
+/// Output of the command.
 #[derive(Debug, Serialize, PartialEq)]
 struct SampleReport {
-    /// Scenes to choose from.
+    /// Number of scenes to choose from.
     scenes: usize,
-    /// No scene is farther from the nearest chosen one, in standard deviations of the features.
+    /// Greatest distance of a scene from the nearest chosen scene, in standard deviations of the features.
     radius: f64,
-    /// In the order chosen.
+    /// Chosen scenes in the order of choice.
     picks: Vec<PickLine>,
-    /// Values of metadata that nearly no scene has, and none that was chosen.
+    /// Values of metadata that very few scenes have, and no chosen scene.
     offered: Vec<String>,
 }
 
@@ -54,15 +54,17 @@ struct PickLine {
 /// Writes the sample as one line of JSON.
 ///
 /// # Errors
-/// There is no such project, or the features are not those of its scenes.
+/// The project does not exist, or the features do not match its scenes.
 pub fn run(args: &SampleArgs, output: impl Write) -> Result<(), CliError> {
     let given = args.features.as_deref().map(read_features).transpose()?;
     let (db, blobs) = args.data.open()?;
     let name = args.project.clone();
     let found = db.read_blocking(move |tx| {
         let project = projects::find(tx, &name)?;
-        let ids = scenes::ids(tx, &project)?;
-        ids.into_iter().map(|id| Ok((scenes::get(tx, &id)?, id))).collect::<Result<Vec<_>, StoreError>>()
+        let ids = scenes::ids(tx, project)?;
+        ids.into_iter()
+            .map(|id| Ok((scenes::get(tx, id)?, id.to_string())))
+            .collect::<Result<Vec<_>, StoreError>>()
     });
     let all = found.map_err(|e| {
         CliError::new("--project", &args.project, e.to_string(), "Check the name in the web page.")
@@ -95,7 +97,12 @@ fn read_features(path: &Path) -> Result<BTreeMap<String, Vec<f64>>, CliError> {
         None => Ok(all),
         Some((scene, numbers)) => {
             let what = format!("{} numbers, where the first scene has {width}", numbers.len());
-            Err(CliError::new(&shown, format!("scene “{scene}”"), what, "Give all scenes as many."))
+            Err(CliError::new(
+                &shown,
+                format!("scene “{scene}”"),
+                what,
+                "Give all scenes the same count of numbers.",
+            ))
         }
     }
 }
@@ -122,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_pick_says_what_it_stands_for() {
+    fn each_pick_has_its_reason() {
         let scene = |name: &str, weather: &str| {
             let metadata = BTreeMap::from([("weather".to_owned(), weather.to_owned())]);
             Scene { name: name.to_owned(), sensors: Vec::new(), frames: Vec::new(), metadata }
@@ -135,7 +142,7 @@ mod tests {
             .map(|((s, _), x)| SampleCandidate { strata: s.metadata.clone(), features: vec![x] })
             .collect();
         let answer = choose(&all, &candidates, 2);
-        assert_eq!(answer.picks[0].why, "stands for weather: rain (25.0 % of the scenes)");
+        assert_eq!(answer.picks[0].why, "represents weather: rain (25.0 % of the scenes)");
         assert_eq!((answer.picks[1].scene.as_str(), answer.radius), ("c", 0.0));
     }
 

@@ -1,29 +1,29 @@
-//! `assay schema`: JSON Schemas of what people and programs write.
+//! `assay schema`: JSON Schemas of files that people and programs write.
 
 use super::error::CliError;
 use super::files::answer;
 use assay_core::rubric::Rubric;
 use std::io::Write;
 
-/// The JSON Schema (2020-12) of a file.
+/// Print the JSON Schema (2020-12) of a file.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Example:\n  assay schema rubric > rubric.schema.json")]
 pub struct SchemaArgs {
-    /// Of what
+    /// Kind of file
     #[arg(value_enum)]
     of: SchemaKind,
 }
 
 #[derive(clap::ValueEnum, Clone, Copy, Debug)]
 enum SchemaKind {
-    /// Rules, how objects are paired, and what is still acceptable.
+    /// Rules, pairing of objects, and acceptance limits.
     Rubric,
 }
 
 /// Writes the schema.
 ///
 /// # Errors
-/// Output that cannot be written.
+/// The output cannot be written.
 pub fn run(args: &SchemaArgs, output: impl Write) -> Result<(), CliError> {
     match args.of {
         SchemaKind::Rubric => answer(&schemars::schema_for!(Rubric), None, output),

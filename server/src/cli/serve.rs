@@ -1,4 +1,4 @@
-//! `assay serve`.
+//! `assay serve`: the server itself.
 
 use super::CliError;
 use crate::blobs::BlobStore;
@@ -14,41 +14,41 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// How long requests under way may take once the server was asked to stop.
+/// Time that running requests may take after the stop signal.
 const SHUTDOWN_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
 
-/// Where the data of a server is, and how to reach it.
+/// Serve the app and its API.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Example:\n  assay serve --data /srv/assay --listen 0.0.0.0:8080 --public-url https://assay.example.org"
 )]
 pub struct ServeArgs {
-    /// Folder for everything: database, files, uploads.
+    /// Folder for everything: database, files, uploads
     #[arg(long, env = "ASSAY_DATA")]
     data: Option<PathBuf>,
-    /// Address to listen on; port 0 picks a free one.
+    /// Address to listen on; port 0 selects a free one
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: String,
-    /// Fill an empty data folder with the demo, and let visitors be any of its people.
+    /// Fill an empty data folder with the demo, and let visitors be any of its people
     #[arg(long)]
     demo: bool,
-    /// PostgreSQL instead of SQLite: postgres://user@host/database.
+    /// PostgreSQL instead of SQLite: postgres://user@host/database
     #[arg(long, env = "ASSAY_DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
-    /// Folder for files, where it is not within the data folder: a path or file:// URL.
+    /// Folder for files, if it is not inside the data folder: a path or file:// URL
     #[arg(long)]
     blobs: Option<String>,
-    /// Folder, or s3://bucket/prefix, whose data sets admins may import where they lie, without a copy. Its files must
-    /// not change afterwards. A bucket's endpoint, region and keys are read from AWS_ENDPOINT_URL, AWS_REGION,
-    /// AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+    /// Folder, or s3://bucket/prefix, with data sets that admins may import without a copy. Its files must not
+    /// change afterwards. Endpoint, region and keys of a bucket are read from AWS_ENDPOINT_URL, AWS_REGION,
+    /// AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
     #[arg(long, env = "ASSAY_REFERENCE", value_name = "DIR|URL")]
     reference: Option<String>,
-    /// The address that people use, where it differs: with https, cookies are sent by https alone.
+    /// Address that people use, if it differs; with https, cookies are sent by https only
     #[arg(long)]
     public_url: Option<String>,
 }
 
-/// The default data folder.
+/// Data folder by default.
 pub(super) fn data_folder(given: Option<&Path>, demo: bool) -> PathBuf {
     if let Some(folder) = given {
         return folder.to_owned();
@@ -66,46 +66,48 @@ pub(super) fn open(
     blobs: Option<&str>,
 ) -> Result<(Database, BlobStore), CliError> {
     let error = |what: String, fix: &str| CliError::new(data.display().to_string(), "data folder", what, fix);
-    std::fs::create_dir_all(data)
-        .map_err(|e| error(e.to_string(), "Name a folder that can be written by --data."))?;
+    std::fs::create_dir_all(data).map_err(|e| error(e.to_string(), "Name a writable folder with --data."))?;
     let db = match database_url {
         Some(url) => Database::postgres(url).map_err(|e| {
             let fix = "Check the address, and that the server answers there.";
             CliError::new("--database-url", "connecting", e.to_string(), fix)
         })?,
         None => Database::sqlite(&data.join("assay.sqlite")).map_err(|e| {
-            error(e.to_string(), "Is it a data folder of this version, and is the disk free?")
+            error(
+                e.to_string(),
+                "Check that the data folder is of this version and that the disk is not full.",
+            )
         })?,
     };
     let folder = match blobs {
         Some(url) if url.contains("://") && !url.starts_with("file://") => {
-            let fix = "Give a folder, or leave it out to keep files in the data folder.";
+            let fix = "Give a folder, or leave it out to store files in the data folder.";
             return Err(CliError::new("--blobs", url, "only folders can hold files in this version", fix));
         }
         Some(path) => PathBuf::from(path.trim_start_matches("file://")),
         None => data.join("blobs"),
     };
     let blobs = BlobStore::open(&folder)
-        .map_err(|e| error(e.to_string(), "Name a folder for files that can be written by --blobs."))?;
+        .map_err(|e| error(e.to_string(), "Name a writable folder for files with --blobs."))?;
     Ok((db, blobs))
 }
 
-/// Where the data is of a server that has been started before.
+/// Location of the data of a server that was started before.
 #[derive(Debug, clap::Args)]
 pub(super) struct DataArgs {
-    /// The server's data folder.
+    /// Data folder of the server
     #[arg(long, env = "ASSAY_DATA")]
     data: Option<PathBuf>,
-    /// That folder is the demo's.
+    /// Use the demo's data folder
     #[arg(long)]
     demo: bool,
-    /// PostgreSQL instead of SQLite.
+    /// PostgreSQL instead of SQLite
     #[arg(long, env = "ASSAY_DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
 }
 
 impl DataArgs {
-    /// Its rows and files.
+    /// Opens the database and the files.
     pub(super) fn open(&self) -> Result<(Database, BlobStore), CliError> {
         let data = data_folder(self.data.as_deref(), self.demo);
         if self.database_url.is_none() && !data.join("assay.sqlite").exists() {
@@ -113,15 +115,15 @@ impl DataArgs {
             return Err(CliError::new(
                 place,
                 "data folder",
-                "no server keeps its data here",
-                "Name it by --data.",
+                "this is not the data folder of a server",
+                "Name the data folder with --data.",
             ));
         }
         open(&data, self.database_url.as_deref(), None)
     }
 }
 
-/// Serve until SIGTERM or Ctrl+C.
+/// Serves until SIGTERM or Ctrl+C.
 pub(super) fn run(args: ServeArgs) -> Result<(), CliError> {
     tracing_subscriber::fmt()
         .with_env_filter(
@@ -164,12 +166,18 @@ pub(super) fn run(args: ServeArgs) -> Result<(), CliError> {
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|e| {
-        CliError::new("assay", "start", e.to_string(), "The machine gives no threads; free some.")
+        CliError::new(
+            "assay",
+            "start",
+            e.to_string(),
+            "The machine has no free threads; stop other programs.",
+        )
     })?;
     runtime.block_on(listen(&args.listen, app))
 }
 
-/// Where there is nobody yet: a code for the first admin, printed for whoever can see the terminal or the log.
+/// Code for the first admin where no account exists yet; it is printed for a person who sees the terminal or
+/// the log.
 #[allow(clippy::print_stderr, reason = "the code is for the person at the terminal")]
 fn setup_code(db: &Database) -> Result<Option<Arc<str>>, crate::store::StoreError> {
     if !db.read_blocking(accounts::is_empty)? {
@@ -187,22 +195,22 @@ async fn listen(address: &str, app: AppState) -> Result<(), CliError> {
     };
     let listener = tokio::net::TcpListener::bind(address).await.map_err(error)?;
     let local = listener.local_addr().map_err(error)?;
-    // Whoever reads the line may ask to stop at once.
+    // The signals are registered first, because a reader of the line may stop the server at once.
     let (mut terminate, mut interrupt) =
         (signal(SignalKind::terminate()).map_err(error)?, signal(SignalKind::interrupt()).map_err(error)?);
     println!("listening on http://{local}");
     let _ = std::io::stdout().flush();
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = tokio::sync::oneshot::channel();
-    let asked_to_stop = async move {
+    let stop_signal = async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
         let _ = stopping.send(());
     };
-    let serving = axum::serve(listener, service).with_graceful_shutdown(asked_to_stop);
-    // What was acknowledged is on disk already; a reader that never reads on must not hold the server.
+    let serving = axum::serve(listener, service).with_graceful_shutdown(stop_signal);
+    // Acknowledged data is on disk already; a client that never finishes reading must not block the server.
     let patience = async move {
         let Ok(()) = stopped.await else { return std::future::pending().await };
         tokio::time::sleep(SHUTDOWN_TIMEOUT).await;

@@ -5,10 +5,12 @@ use crate::clock::Timestamp;
 use crate::store::{StoreError, Tx, brief};
 use assay_core::api::{NewCheckIn, NewKpiValue};
 use assay_core::brief::{
-    Brief, BriefAnswer, BriefAnswers, DataNeed, Goal, GoalLink, Kpi, KpiDirection, Milestone, SensorNeed,
-    WorkItem, format_day, parse_day,
+    Brief, BriefAnswer, BriefAnswers, DataNeed, Goal, GoalLink, Kpi, KpiDirection, Milestone, WorkItem,
+    format_day, parse_day,
 };
+use assay_core::id::{ProjectId, StageId};
 use assay_core::permission::Role;
+use assay_core::scene::SensorModality;
 
 /// A day so many days from now.
 fn day(now: &Timestamp, days: i64) -> String {
@@ -24,7 +26,7 @@ fn kpi(id: &str, name: &str, target: f64, unit: &str, direction: KpiDirection) -
     Kpi { id: id.to_owned(), name: name.to_owned(), unit: unit.to_owned(), target, direction }
 }
 
-fn need(what: &str, classes: &[&str], amount: u32, sensors: &[SensorNeed]) -> DataNeed {
+fn need(what: &str, classes: &[&str], amount: u32, sensors: &[SensorModality]) -> DataNeed {
     DataNeed {
         what: what.to_owned(),
         classes: classes.iter().map(|c| (*c).to_owned()).collect(),
@@ -38,8 +40,8 @@ fn need(what: &str, classes: &[&str], amount: u32, sensors: &[SensorNeed]) -> Da
 pub(super) fn drone(
     tx: &mut dyn Tx,
     now: &Timestamp,
-    project: &str,
-    stage: &str,
+    project: ProjectId,
+    stage: StageId,
     people: &[DemoAccount],
 ) -> Result<(), StoreError> {
     let goal = |id: &str, parent: Option<&str>, name: &str, why: &str, days: i64| Goal {
@@ -62,11 +64,16 @@ pub(super) fn drone(
     };
     let clear = Goal {
         kpis: vec![kpi("clips", "treetops clipped in 1,000 flights", 1.0, "", KpiDirection::AtMost)],
-        needs: vec![need("edges of woods from above", &["flyable", "tree"], 400, &[SensorNeed::Camera])],
+        needs: vec![need("edges of woods from above", &["flyable", "tree"], 400, &[SensorModality::Camera])],
         ..goal("clear", Some("fly"), "Never clip a treetop", "A clipped treetop is a lost drone.", 40)
     };
     let land = Goal {
-        needs: vec![need("meadows and shores to land on", &["meadow", "shore"], 150, &[SensorNeed::Camera])],
+        needs: vec![need(
+            "meadows and shores to land on",
+            &["meadow", "shore"],
+            150,
+            &[SensorModality::Camera],
+        )],
         ..goal("land", None, "Land where there is no pad", "Emergency landings, next spring.", 130)
     };
     let milestone = |id: &str, name: &str, days: i64, teams: &[&str], goal: &str| Milestone {
@@ -76,7 +83,7 @@ pub(super) fn drone(
         teams: teams.iter().map(|t| (*t).to_owned()).collect(),
         goals: vec![goal.to_owned()],
     };
-    let rule = |name: &str| WorkItem::Rule { stage: stage.to_owned(), name: name.to_owned() };
+    let rule = |name: &str| WorkItem::Rule { stage: stage.to_string(), name: name.to_owned() };
     let link = |work: WorkItem, goal: &str| GoalLink { work, goal: goal.to_owned() };
     let written = Brief {
         answers: BriefAnswers {
@@ -103,12 +110,12 @@ pub(super) fn drone(
             link(rule("treetops"), "clear"),
             link(rule("inside"), "clear"),
             link(rule("enough"), "fly"),
-            link(WorkItem::Class { stage: stage.to_owned(), name: "tree".to_owned() }, "clear"),
-            link(WorkItem::Class { stage: stage.to_owned(), name: "flyable".to_owned() }, "fly"),
+            link(WorkItem::Class { stage: stage.to_string(), name: "tree".to_owned() }, "clear"),
+            link(WorkItem::Class { stage: stage.to_string(), name: "flyable".to_owned() }, "fly"),
         ],
     };
-    let ops = &first(people, Role::Operations)?.id;
-    let ml = &first(people, Role::Stakeholder)?.id;
+    let ops = first(people, Role::Operations)?.id;
+    let ml = first(people, Role::Stakeholder)?.id;
     brief::change(tx, now, project, 0, ops, &written)?;
     for (kpi, goal, value, days, note) in [
         ("clips", "clear", 6.0, -45, "model 3"),
@@ -123,7 +130,7 @@ pub(super) fn drone(
             day: day(now, days),
             note: note.to_owned(),
         };
-        let about = brief::add_value(tx, project, ml, &new)?;
+        let about = brief::add_value(tx, project, ml, &new)?.to_string();
         let note = "Fewer points cost no area. The goals stand.".to_owned();
         brief::add_check_in(tx, now, project, ml, &NewCheckIn { about, holds: true, note })?;
     }

@@ -5,14 +5,15 @@ use super::files::StoredStill;
 use super::people::{DemoAccount, first, project as make_project};
 use super::story;
 use crate::clock::Timestamp;
-use crate::store::projects::{NewStage, add_stage};
-use crate::store::{StoreError, Tx, comments, files, golden, labels, scenes, tasks};
+use crate::store::stages::NewStage;
+use crate::store::{StoreError, Tx, comments, files, golden, labels, scenes, stages, tasks};
+use crate::usecase::{ActionContext, review, submit, task};
 use assay_core::api::{NewComment, NewReview, StageKind};
 use assay_core::golden::{Anchor, GoldenState};
 use assay_core::grade::{Recording, grade};
+use assay_core::id::{GoldenId, UserId};
 use assay_core::label::Document;
 use assay_core::permission::Role;
-use assay_core::pipeline::TaskEvent;
 use assay_core::review::{ErrorType, Verdict};
 use assay_demo::{DemoWorld, TaskerErrors};
 
@@ -41,8 +42,8 @@ pub(super) fn project(
         people.iter().filter(|p| p.role == Role::Tasker).nth(1).ok_or(StoreError::NotFound("tasker"))?;
     let qa = first(people, Role::Qa)?;
     let ml = people.iter().find(|p| p.role == Role::Stakeholder).unwrap_or(qa);
-    let (swaggy, qa, ml) = (swaggy.id.clone(), qa.id.clone(), ml.id.clone());
-    let ops = first(people, Role::Operations)?.id.clone();
+    let (swaggy, qa, ml) = (swaggy.id, qa.id, ml.id);
+    let ops = first(people, Role::Operations)?.id;
 
     let items: Vec<_> = stills
         .iter()
@@ -57,27 +58,28 @@ pub(super) fn project(
             };
             let label =
                 by.map(|(errors, verdict)| (world.label_by(errors, &flyable(truth), i as u64), verdict));
-            (world.still_scene(i, &still.picture.hash), &still.picture, truth, label)
+            (world.still_scene(i, &still.picture.hash.to_string()), &still.picture, truth, label)
         })
         .collect();
-    let stage = add_stage(tx, &project, &new)?;
-    brief::drone(tx, now, &project, &stage, people)?;
+    let stage = stages::add(tx, project, &new)?;
+    brief::drone(tx, now, project, stage, people)?;
     let mut discussed = None;
     for (i, (scene, picture, truth, label)) in items.iter().enumerate() {
-        files::add(tx, &project, &picture.hash, "image/png", picture.size)?;
-        let (scene, _) = scenes::add(tx, now, &project, scene)?;
-        let (task, _) = tasks::add(tx, now, &project, &stage, &scene)?;
-        let item = golden::set(tx, now, &project, &task, truth, GoldenState::Vetted)?;
+        files::add(tx, project, picture.hash, "image/png", picture.size)?;
+        let (scene, _) = scenes::add(tx, now, project, scene)?;
+        let (id, _) = tasks::add(tx, now, project, stage, scene)?;
+        let item = golden::set(tx, now, project, id, truth, GoldenState::Vetted)?;
         if let Some((label, verdict)) = label {
             let graded = grade(label, truth, Recording::NONE, &rubric);
-            tasks::apply_event(tx, now, &project, &task, &TaskEvent::Claim { by: swaggy.clone() })?;
-            tasks::apply_event(tx, now, &project, &task, &TaskEvent::Submit { by: swaggy.clone() })?;
-            let revision = labels::add_revision(tx, now, &task, &swaggy, label, Some(&graded))?;
-            if let Some(verdict) = *verdict {
-                let reject = verdict == Verdict::Reject;
-                let review = NewReview {
+            let by = |user: UserId| ActionContext { now, project, user };
+            task::claim(tx, by(swaggy), id)?.record(tx, now)?;
+            submit::submit_task(tx, by(swaggy), id)?.record(tx, now)?;
+            let revision = labels::add_revision(tx, now, id, swaggy, label, Some(&graded))?;
+            if let Some(verdict) = verdict {
+                let reject = *verdict == Verdict::Reject;
+                let new = NewReview {
                     revision: revision.id,
-                    verdict,
+                    verdict: *verdict,
                     errors: if reject { vec![ErrorType::ForbiddenArea, ErrorType::Geometry] } else { vec![] },
                     reason: if reject {
                         "The outline waves through the crowns. Fewer points, and keep clear of the trees."
@@ -86,18 +88,17 @@ pub(super) fn project(
                         String::new()
                     },
                 };
-                labels::add_review(tx, now, &task, &qa, &review)?;
-                tasks::apply_event(tx, now, &project, &task, &TaskEvent::Review { by: qa.clone(), verdict })?;
+                review::add_review(tx, by(qa), id, &new)?.record(tx, now)?;
             }
         }
         if i == 0 {
-            discuss(tx, now, &item, truth, &ml, &ops)?;
+            discuss(tx, now, item, truth, ml, ops)?;
             let object = truth.objects.iter().find(|o| o.class == "flyable").map(|o| o.id.clone());
             discussed = object.map(|object| (item, object));
         }
     }
     if let Some((item, object)) = &discussed {
-        let stage = story::StoryStage { project: &project, id: &stage, rubric: &rubric, item, object };
+        let stage = story::StoryStage { project, id: stage, rubric: &rubric, item: *item, object };
         story::add_story(tx, now, &stage, people)?;
     }
     Ok(())
@@ -113,10 +114,10 @@ fn flyable(truth: &Document) -> Document {
 fn discuss(
     tx: &mut dyn Tx,
     now: &Timestamp,
-    item: &str,
+    item: GoldenId,
     truth: &Document,
-    ml: &str,
-    ops: &str,
+    ml: UserId,
+    ops: UserId,
 ) -> Result<(), StoreError> {
     let Some(object) = truth.objects.iter().find(|o| o.class == "flyable") else { return Ok(()) };
     let question = NewComment {

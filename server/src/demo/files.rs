@@ -2,14 +2,15 @@
 
 use crate::blobs::BlobStore;
 use crate::store::StoreError;
+use assay_core::id::BlobHash;
 use assay_core::label::Document;
 use assay_demo::{DemoWorld, DriveFile};
 use std::sync::Mutex;
 
 /// A file that is stored.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct StoredDemoFile {
-    pub(super) hash: String,
+    pub(super) hash: BlobHash,
     pub(super) size: u64,
 }
 
@@ -111,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn outcomes_keep_the_order_of_the_jobs_and_a_failure_is_told() {
+    fn outcomes_keep_the_order_of_the_jobs_and_a_failure_is_returned() {
         let jobs: Vec<u32> = (0..100).collect();
         let doubled: Vec<u32> = jobs.iter().map(|j| j * 2).collect();
         assert_eq!(on_all_threads(&jobs, |j| Ok(j * 2)).unwrap(), doubled);

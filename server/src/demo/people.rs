@@ -3,13 +3,14 @@
 use crate::clock::Timestamp;
 use crate::store::accounts::{NewUser, add_user};
 use crate::store::{StoreError, Tx, projects};
+use assay_core::id::{ProjectId, UserId};
 use assay_core::permission::Role;
 use assay_demo::people;
 
 /// A person with an account.
 #[derive(Clone, Debug)]
 pub(super) struct DemoAccount {
-    pub(super) id: String,
+    pub(super) id: UserId,
     pub(super) name: &'static str,
     pub(super) role: Role,
     pub(super) team: &'static str,
@@ -45,10 +46,10 @@ pub(super) fn project(
     people: &[DemoAccount],
     name: &str,
     purpose: &str,
-) -> Result<String, StoreError> {
-    let project = projects::create(tx, now, name, purpose, &first(people, Role::Admin)?.id)?;
+) -> Result<ProjectId, StoreError> {
+    let project = projects::create(tx, now, name, purpose, first(people, Role::Admin)?.id)?;
     for person in people {
-        projects::set_member(tx, &project, &person.id, person.role, person.team)?;
+        projects::set_member(tx, project, person.id, person.role, person.team)?;
     }
     Ok(project)
 }

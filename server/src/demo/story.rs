@@ -3,11 +3,12 @@
 
 use super::people::DemoAccount;
 use crate::clock::Timestamp;
-use crate::store::debriefs::{self, DebriefActor};
-use crate::store::{StoreError, Tx, questions, releases};
+use crate::store::{StoreError, Tx};
+use crate::usecase::{ActionContext, debrief, question, release, release_draft};
 use assay_core::api::NewDebrief;
 use assay_core::debrief::{DebriefAction, DebriefPermissions};
 use assay_core::golden::{Anchor, AnswerOption, Question, QuestionLocation, RuleChange};
+use assay_core::id::{GoldenId, ProjectId, StageId, UserId};
 use assay_core::permission::Role;
 use assay_core::rubric::Rubric;
 
@@ -30,12 +31,12 @@ pub(super) fn before(rubric: &Rubric) -> Rubric {
 
 /// What the story is about.
 pub(super) struct StoryStage<'a> {
-    pub(super) project: &'a str,
-    pub(super) id: &'a str,
+    pub(super) project: ProjectId,
+    pub(super) id: StageId,
     /// As it is after the debrief.
     pub(super) rubric: &'a Rubric,
     /// The golden item on the table, and its flyable object.
-    pub(super) item: &'a str,
+    pub(super) item: GoldenId,
     pub(super) object: &'a str,
 }
 
@@ -59,29 +60,34 @@ pub(super) fn add_story(
     let lead = super::people::first(people, Role::Operations)?;
     let cast = StoryPeople { lead, ml: of("ML")?, flies: of("Customer operations")?, qa: of("Customer QA")? };
     let then = now.plus_seconds(-AGO_S);
-    let asked = questions::add(tx, &then, stage.project, &cast.lead.id, &how_close(stage))?.id;
-    let new = NewDebrief { name: "Golden debrief 1".to_owned(), questions: vec![asked.clone()] };
-    let debrief = debriefs::start(tx, &then, stage.project, &cast.lead.id, &new)?.id;
-    for (minute, (who, action)) in (1_i64..).zip(course(&cast, stage, &asked)) {
-        let at = then.plus_seconds(minute * 90);
-        let actor = DebriefActor {
-            id: who.id.clone(),
-            name: who.name.to_owned(),
-            permissions: DebriefPermissions::from_role(who.role),
-        };
-        debriefs::apply_action(tx, &at, stage.project, &debrief, &actor, action)?;
+    let lead = by(stage, &then, cast.lead.id);
+    let question_id = question::ask(tx, lead, &how_close(stage))?.unrecorded().id;
+    let new = NewDebrief { name: "Golden debrief 1".to_owned(), questions: vec![question_id.clone()] };
+    let first = debrief::start(tx, lead, &new)?.unrecorded().id.parse()?;
+    for (minute, (who, action)) in (1_i64..).zip(course(&cast, stage, &question_id)) {
+        let minute = then.plus_seconds(minute * 90);
+        let permissions = DebriefPermissions::from_role(who.role);
+        debrief::apply_action(tx, by(stage, &minute, who.id), first, who.name, permissions, action)?
+            .unrecorded();
     }
     let signed = then.plus_seconds(3600);
+    let draft_hash =
+        |tx: &mut dyn Tx| Ok::<_, StoreError>(release_draft::load(tx, &signed, stage.project)?.draft.hash);
     for who in [cast.ml, cast.flies] {
-        let hash = releases::draft(tx, &signed, stage.project)?.draft.hash;
-        releases::sign(tx, &signed, stage.project, &who.id, who.team, &hash)?;
+        let hash = draft_hash(tx)?;
+        release::sign(tx, by(stage, &signed, who.id), who.team, &hash)?.unrecorded();
     }
-    let hash = releases::draft(tx, &signed, stage.project)?.draft.hash;
-    releases::publish(tx, &signed, stage.project, &cast.lead.id, &hash)?;
+    let hash = draft_hash(tx)?;
+    release::publish(tx, by(stage, &signed, cast.lead.id), &hash)?.unrecorded();
 
-    let open = questions::add(tx, now, stage.project, &cast.ml.id, &dead_trees(stage))?.id;
+    let open = question::ask(tx, by(stage, now, cast.ml.id), &dead_trees(stage))?.unrecorded().id;
     let new = NewDebrief { name: "Golden debrief 2".to_owned(), questions: vec![open] };
-    debriefs::start(tx, now, stage.project, &cast.lead.id, &new).map(|_| ())
+    debrief::start(tx, by(stage, now, cast.lead.id), &new)?.unrecorded();
+    Ok(())
+}
+
+fn by<'a>(stage: &StoryStage<'_>, now: &'a Timestamp, user: UserId) -> ActionContext<'a> {
+    ActionContext { now, project: stage.project, user }
 }
 
 fn limits(rubric: &Rubric) -> Vec<RuleChange> {
@@ -95,13 +101,13 @@ fn option(text: &str, consequence: &str, changes: Vec<RuleChange>) -> AnswerOpti
 
 fn place(stage: &StoryStage<'_>) -> QuestionLocation {
     let anchor = Anchor::Object { frame: 0, object: stage.object.to_owned() };
-    QuestionLocation { golden: stage.item.to_owned(), anchor: Some(anchor) }
+    QuestionLocation { golden: stage.item.to_string(), anchor: Some(anchor) }
 }
 
 fn how_close(stage: &StoryStage<'_>) -> Question {
     Question {
         title: "How close may a shape come to a treetop?".to_owned(),
-        stage: stage.id.to_owned(),
+        stage: stage.id.to_string(),
         observation:
             "Annotators follow every branch to find nine tenths of the space, and three of eight outlines \
                end up in the leaves."
@@ -126,7 +132,7 @@ fn how_close(stage: &StoryStage<'_>) -> Question {
 fn dead_trees(stage: &StoryStage<'_>) -> Question {
     Question {
         title: "Is a dead tree without leaves still a tree?".to_owned(),
-        stage: stage.id.to_owned(),
+        stage: stage.id.to_string(),
         observation: "From above it is a grey star; two annotators drew the space right over it.".to_owned(),
         recommendation: "Yes: bare branches break a rotor as well, and the camera sees them late.".to_owned(),
         options: vec![
@@ -146,7 +152,7 @@ fn course<'a>(
 ) -> Vec<(&'a DemoAccount, DebriefAction)> {
     let comment = |text: &str, pinned: bool| DebriefAction::Comment {
         question: Some(question.to_owned()),
-        golden: pinned.then(|| stage.item.to_owned()),
+        golden: pinned.then(|| stage.item.to_string()),
         anchor: pinned.then(|| Anchor::Object { frame: 0, object: stage.object.to_owned() }),
         answers: None,
         text: text.to_owned(),

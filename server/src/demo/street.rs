@@ -3,8 +3,8 @@
 use super::files::StoredDrive;
 use super::people::{DemoAccount, project as make_project};
 use crate::clock::Timestamp;
-use crate::store::projects::{NewStage, add_stage};
-use crate::store::{StoreError, Tx, files, golden, scenes, tasks};
+use crate::store::stages::NewStage;
+use crate::store::{StoreError, Tx, files, golden, scenes, stages, tasks};
 use assay_core::api::StageKind;
 use assay_core::golden::GoldenState;
 use assay_demo::{DemoWorld, DriveFile};
@@ -29,17 +29,17 @@ pub(super) fn project(
         guideline: setup.guideline,
         compare_while_labeling: true,
     };
-    let stage = add_stage(tx, &project, &new)?;
+    let stage = stages::add(tx, project, &new)?;
     for (number, drive) in drives.iter().enumerate() {
         for (file, stored) in &drive.files {
-            files::add(tx, &project, &stored.hash, file.media_type, stored.size)?;
+            files::add(tx, project, stored.hash, file.media_type, stored.size)?;
         }
         let hashes: BTreeMap<_, _> =
-            drive.files.iter().map(|(file, stored)| (&file.file, &stored.hash)).collect();
-        let hash_of = |file: &DriveFile| hashes.get(&file.file).map(|h| (*h).clone()).unwrap_or_default();
-        let (scene, _) = scenes::add(tx, now, &project, &world.drive_scene(number, &hash_of))?;
-        let (task, _) = tasks::add(tx, now, &project, &stage, &scene)?;
-        golden::set(tx, now, &project, &task, &drive.truth, GoldenState::Vetted)?;
+            drive.files.iter().map(|(file, stored)| (&file.file, stored.hash.to_string())).collect();
+        let hash_of = |file: &DriveFile| hashes.get(&file.file).cloned().unwrap_or_default();
+        let (scene, _) = scenes::add(tx, now, project, &world.drive_scene(number, &hash_of))?;
+        let (task, _) = tasks::add(tx, now, project, stage, scene)?;
+        golden::set(tx, now, project, task, &drive.truth, GoldenState::Vetted)?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Archives are unpacked before anything is read, under limits, and never outside their folder.
+//! Archives: unpacked before anything is read, under limits, and never outside their folder.
 
 use assay_formats::ParseError;
 use flate2::read::GzDecoder;
@@ -6,23 +6,23 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Component, Path, PathBuf};
 
-/// What an archive is, by its first bytes.
+/// Kind of an archive, by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ArchiveKind {
     /// PKZIP.
     Zip,
     /// POSIX tar.
     Tar,
-    /// The same in gzip.
+    /// POSIX tar compressed with gzip.
     TarGz,
 }
 
-/// What an archive may hold.
+/// Limits of an archive.
 #[derive(Clone, Copy, Debug)]
 pub struct ArchiveLimits {
-    /// Files and folders.
+    /// Number of files and folders.
     pub entries: u64,
-    /// Bytes in all once unpacked.
+    /// Bytes in total after unpacking.
     pub bytes: u64,
     /// Bytes unpacked for each byte of the archive, beyond the first 64 MiB.
     pub ratio: u64,
@@ -34,8 +34,8 @@ impl Default for ArchiveLimits {
     }
 }
 
-/// Bytes that may be unpacked whatever the archive's size.
-const FREE: u64 = 64 * 1024 * 1024;
+/// Unpacked bytes that an archive of any size may have.
+const FREE_BYTES: u64 = 64 * 1024 * 1024;
 
 fn error(place: impl Into<String>, what: impl Into<String>, fix: &str) -> ParseError {
     ParseError::new(place, what, fix)
@@ -45,10 +45,10 @@ fn damaged(e: &io::Error) -> ParseError {
     error("archive", e.to_string(), "The archive is cut off or damaged; copy it again")
 }
 
-/// What kind of archive a file is, or none.
+/// Kind of archive of a file, or `None`.
 ///
 /// # Errors
-/// It cannot be read.
+/// The file cannot be read.
 pub fn detect(path: &Path) -> Result<Option<ArchiveKind>, ParseError> {
     let mut head = Vec::new();
     File::open(path).and_then(|f| f.take(512).read_to_end(&mut head)).map_err(|e| damaged(&e))?;
@@ -57,7 +57,7 @@ pub fn detect(path: &Path) -> Result<Option<ArchiveKind>, ParseError> {
         [b'P', b'K', 3 | 5 | 7, ..] => Some(ArchiveKind::Zip),
         [0x1f, 0x8b, ..] => {
             let mut inner = Vec::new();
-            // A damaged gzip is found when it is unpacked.
+            // Unpacking finds a damaged gzip.
             let _ = File::open(path).and_then(|f| GzDecoder::new(f).take(512).read_to_end(&mut inner));
             is_tar(&inner).then_some(ArchiveKind::TarGz)
         }
@@ -66,10 +66,10 @@ pub fn detect(path: &Path) -> Result<Option<ArchiveKind>, ParseError> {
     })
 }
 
-/// Unpack into an empty folder.
+/// Unpacks into an empty folder.
 ///
 /// # Errors
-/// A damaged archive; entries that lead outside the folder; links and devices; more than the limits allow.
+/// The archive is damaged, has entries that lead outside the folder, links or devices, or exceeds the limits.
 pub fn unpack(
     archive: &Path,
     kind: ArchiveKind,
@@ -78,7 +78,7 @@ pub fn unpack(
 ) -> Result<(), ParseError> {
     let file = File::open(archive).map_err(|e| damaged(&e))?;
     let size = file.metadata().map_err(|e| damaged(&e))?.len();
-    let room = limits.bytes.min(size.saturating_mul(limits.ratio).saturating_add(FREE));
+    let room = limits.bytes.min(size.saturating_mul(limits.ratio).saturating_add(FREE_BYTES));
     let mut budget = UnpackBudget { into, room, entries: limits.entries };
     match kind {
         ArchiveKind::Zip => unzip(file, &mut budget),
@@ -96,11 +96,7 @@ struct UnpackBudget<'a> {
 impl UnpackBudget<'_> {
     fn count(&mut self, name: &str) -> Result<(), ParseError> {
         self.entries = self.entries.checked_sub(1).ok_or_else(|| {
-            error(
-                name,
-                "the archive has more entries than are taken at once",
-                "Unpack it and give the folder",
-            )
+            error(name, "the archive has more entries than the limit", "Unpack it and give the folder")
         })?;
         Ok(())
     }
@@ -119,7 +115,7 @@ impl UnpackBudget<'_> {
         self.room = self.room.checked_sub(written).ok_or_else(|| {
             error(
                 name,
-                "the archive unpacks to far more than it holds",
+                "the archive unpacks to far more bytes than it has",
                 "Unpack it yourself if you trust it, and give the folder",
             )
         })?;
@@ -127,7 +123,7 @@ impl UnpackBudget<'_> {
     }
 }
 
-/// A path that stays inside the folder.
+/// Path of an entry, which must stay inside the folder.
 fn inside(name: &str) -> Result<PathBuf, ParseError> {
     let unified = name.replace('\\', "/");
     let path = Path::new(&unified);
@@ -136,7 +132,7 @@ fn inside(name: &str) -> Result<PathBuf, ParseError> {
         return Err(error(
             name,
             "the entry leads outside the archive's folder",
-            "Pack the folder anew with relative paths",
+            "Pack the folder again with relative paths",
         ));
     }
     Ok(path.components().filter(|c| matches!(c, Component::Normal(_))).collect())
@@ -145,7 +141,7 @@ fn inside(name: &str) -> Result<PathBuf, ParseError> {
 fn unzip(mut file: File, budget: &mut UnpackBudget<'_>) -> Result<(), ParseError> {
     file.seek(SeekFrom::Start(0)).map_err(|e| damaged(&e))?;
     let broken = |e: zip::result::ZipError| {
-        error("archive", e.to_string(), "The archive is damaged or of a kind that is not read; pack it anew")
+        error("archive", e.to_string(), "The archive is damaged or of an unknown kind; pack it again")
     };
     let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(broken)?;
     for index in 0..archive.len() {
@@ -175,7 +171,7 @@ fn untar(source: impl Read, budget: &mut UnpackBudget<'_>) -> Result<(), ParseEr
             kind if kind.is_dir() => {
                 inside(&name)?;
             }
-            // Names and times of the entries that follow.
+            // These entries name the entries that follow and their times.
             kind if kind.is_pax_global_extensions()
                 || kind.is_pax_local_extensions()
                 || kind.is_gnu_longname() => {}
@@ -206,11 +202,11 @@ mod tests {
         let into = tempfile::tempdir().unwrap();
         let kind = detect(file)?.unwrap();
         unpack(file, kind, into.path(), &ArchiveLimits { bytes: 8 << 20, ..ArchiveLimits::default() })?;
-        Ok(crate::jobs::import::files_in(into.path(), 100).into_iter().map(|f| f.path).collect())
+        Ok(crate::folder::files_in(into.path(), 100).into_iter().map(|f| f.path).collect())
     }
 
     #[test]
-    fn a_zip_gives_its_files() {
+    fn a_zip_is_unpacked_to_its_files() {
         let file = zipped(&[("a/b.txt", b"x"), ("c.txt", b"y")]);
         assert_eq!(unpacked(file.path()).unwrap(), ["a/b.txt", "c.txt"]);
     }
@@ -247,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_archive_is_an_error() {
+    fn a_truncated_archive_is_an_error() {
         let file = zipped(&[("a.txt", &[7; 5000])]);
         let bytes = std::fs::read(file.path()).unwrap();
         std::fs::write(file.path(), bytes.get(..bytes.len() / 2).unwrap()).unwrap();

@@ -1,8 +1,8 @@
-//! Files on disk or in a bucket as a data set's folder.
+//! Folder of a data set whose files are on disk or in a bucket.
 
+use super::files::{UploadedFile, files_in};
 use crate::blobs::BlobStore;
 use crate::bucket::{Bucket, BucketObject};
-use crate::jobs::import::{UploadedFile, files_in};
 use assay_formats::ParseError;
 use assay_formats::dataset::Folder;
 use std::collections::BTreeMap;
@@ -12,13 +12,13 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
-/// Files looked at in one folder.
-const FILES: usize = 2_000_000;
-/// Bytes at most of a file that is read at once: labels, calibration.
-const AT_ONCE: u64 = 512 * 1024 * 1024;
+/// Maximum number of files of one folder.
+const MAX_FILES: usize = 2_000_000;
+/// Maximum size in bytes of a file that is read at once: labels, calibration.
+const MAX_READ_BYTES: u64 = 512 * 1024 * 1024;
 
-/// Bytes of an image in a bucket within which its size stands, but for rare ones.
-const IMAGE_HEAD: u64 = 256 * 1024;
+/// First bytes of an image in a bucket that contain its size, except for rare images.
+const IMAGE_HEADER_BYTES: u64 = 256 * 1024;
 
 /// Files by their path in the data set.
 #[derive(Clone, Debug, Default)]
@@ -27,24 +27,24 @@ pub struct DatasetFolder {
     files: BTreeMap<String, FileSource>,
 }
 
-/// Where the bytes of a file are.
+/// Location of the bytes of a file.
 #[derive(Clone, Debug)]
 pub enum FileSource {
     /// On disk.
     Disk(PathBuf),
     /// In a bucket.
     Bucket(Bucket, BucketObject),
-    /// Among the server's files, by its hash.
+    /// Blob of the server, by its hash.
     Blob(BlobStore, String),
 }
 
 /// A file on disk, readable by its path as long as this value lives.
 pub enum LocalFile<'a> {
-    /// Where it lies.
+    /// File at its own path.
     Disk(&'a Path),
-    /// Where the server has it.
+    /// Blob of the server.
     Blob(PathBuf),
-    /// A copy of what lies in a bucket.
+    /// Copy of an object in a bucket.
     Copy(NamedTempFile),
 }
 
@@ -61,29 +61,29 @@ impl Deref for LocalFile<'_> {
 }
 
 impl DatasetFolder {
-    /// All files below a folder. Links are not followed, hidden files are left out.
+    /// Folder with all files below a folder. Links are not followed, hidden files are left out.
     pub fn scan(folder: &Path) -> Self {
-        Self::from_files(files_in(folder, FILES))
+        Self::from_files(files_in(folder, MAX_FILES))
     }
 
-    /// One file alone, by its name.
+    /// Folder with one file, by its name.
     pub fn from_file(file: &Path) -> Self {
         let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         Self::from_files(vec![UploadedFile { path: name, file: file.to_owned() }])
     }
 
-    /// These files.
+    /// Folder with these files.
     pub fn from_files(files: Vec<UploadedFile>) -> Self {
         Self::from_sources(files.into_iter().map(|f| (f.path, FileSource::Disk(f.file))).collect())
     }
 
-    /// All objects below a prefix of a bucket, by what follows it. Hidden ones are left out.
+    /// Folder with all objects below a prefix of a bucket, by the rest of their keys. Hidden ones are left out.
     ///
     /// # Errors
     /// The bucket does not answer.
     pub fn in_bucket(bucket: &Bucket, prefix: &str) -> io::Result<Self> {
         let hidden = |path: &str| path.split('/').any(|part| part.is_empty() || part.starts_with('.'));
-        let objects = bucket.list_objects(prefix, FILES)?.into_iter();
+        let objects = bucket.list_objects(prefix, MAX_FILES)?.into_iter();
         let files = objects.filter_map(|object| {
             let path = object.key.strip_prefix(prefix).filter(|path| !hidden(path))?.to_owned();
             Some((path, FileSource::Bucket(bucket.clone(), object)))
@@ -91,30 +91,30 @@ impl DatasetFolder {
         Ok(Self::from_sources(files.collect()))
     }
 
-    /// Files by their path in the data set, wherever their bytes are.
+    /// Folder with files by their path in the data set, from any location.
     pub fn from_sources(files: BTreeMap<String, FileSource>) -> Self {
         Self { paths: files.keys().cloned().collect(), files }
     }
 
-    /// Whether there is nothing in it.
+    /// True where it has no files.
     pub fn is_empty(&self) -> bool {
         self.paths.is_empty()
     }
 
-    /// Where a file's bytes are.
+    /// Location of a file's bytes.
     ///
     /// # Errors
-    /// There is no such file.
+    /// The file does not exist.
     pub fn source(&self, path: &str) -> Result<&FileSource, ParseError> {
         let missing =
             || ParseError::new("path", "there is no such file", "Add it, or fix the name").in_file(path);
         self.files.get(path).ok_or_else(missing)
     }
 
-    /// A file on disk; what lies in a bucket is copied there.
+    /// File on disk; an object of a bucket is copied to disk.
     ///
     /// # Errors
-    /// There is no such file, or it cannot be copied.
+    /// The file does not exist, or cannot be copied.
     pub fn file(&self, path: &str) -> Result<LocalFile<'_>, ParseError> {
         match self.source(path)? {
             FileSource::Disk(file) => Ok(LocalFile::Disk(file)),
@@ -136,11 +136,11 @@ impl Folder for DatasetFolder {
     fn read(&self, path: &str) -> Result<Vec<u8>, ParseError> {
         let source = self.source(path)?;
         let size = source.size().map_err(|e| unread(path, &e))?;
-        if size > AT_ONCE {
-            let what = format!("{size} bytes are more than the 512 MiB that are read at once");
+        if size > MAX_READ_BYTES {
+            let what = format!("{size} bytes are more than the limit of 512 MiB");
             return Err(unread(path, &io::Error::other(what)));
         }
-        source.start(AT_ONCE).map_err(|e| unread(path, &e))
+        source.start(MAX_READ_BYTES).map_err(|e| unread(path, &e))
     }
 
     fn head(&self, path: &str, most: usize) -> Result<Vec<u8>, ParseError> {
@@ -150,9 +150,9 @@ impl Folder for DatasetFolder {
     fn image_size(&self, path: &str) -> Result<[u32; 2], ParseError> {
         let size = |file: &Path| crate::images::read_header(file).map(|head| head.display_size);
         if let FileSource::Bucket(bucket, object) = self.source(path)?
-            && object.size > IMAGE_HEAD
+            && object.size > IMAGE_HEADER_BYTES
             && let Ok(known) =
-                size(copy(bucket, object, Some(IMAGE_HEAD)).map_err(|e| unread(path, &e))?.path())
+                size(copy(bucket, object, Some(IMAGE_HEADER_BYTES)).map_err(|e| unread(path, &e))?.path())
         {
             return Ok(known);
         }
@@ -161,7 +161,7 @@ impl Folder for DatasetFolder {
 }
 
 impl FileSource {
-    /// Bytes in all, without reading them.
+    /// Size in bytes, without reading them.
     fn size(&self) -> io::Result<u64> {
         match self {
             Self::Disk(file) => Ok(std::fs::metadata(file)?.len()),
@@ -170,7 +170,7 @@ impl FileSource {
         }
     }
 
-    /// The first bytes, at most so many.
+    /// First bytes, at most `most`.
     fn start(&self, most: u64) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         match self {
@@ -186,12 +186,12 @@ fn unread(path: &str, error: &io::Error) -> ParseError {
     ParseError::new("file", error.to_string(), "Check the file").in_file(path)
 }
 
-/// A copy on disk of an object, or of its first bytes. One that was cut off on the way is an error.
+/// Copy on disk of an object, or of its first bytes. An incomplete copy is an error.
 fn copy(bucket: &Bucket, object: &BucketObject, most: Option<u64>) -> io::Result<NamedTempFile> {
     let mut file = NamedTempFile::new()?;
     let copied = io::copy(&mut bucket.read(object, most)?, &mut file)?;
     if copied < most.unwrap_or(object.size).min(object.size) {
-        return Err(io::Error::other(format!("{} was cut off on the way", bucket.url(&object.key))));
+        return Err(io::Error::other(format!("{} is incomplete", bucket.url(&object.key))));
     }
     Ok(file)
 }
@@ -203,13 +203,13 @@ mod tests {
     #[test]
     fn a_file_that_is_too_large_is_refused_before_it_is_read() {
         let root = tempfile::tempdir().unwrap();
-        File::create(root.path().join("labels.json")).unwrap().set_len(AT_ONCE + 1).unwrap();
+        File::create(root.path().join("labels.json")).unwrap().set_len(MAX_READ_BYTES + 1).unwrap();
         let refused = DatasetFolder::scan(root.path()).read("labels.json").unwrap_err();
-        assert_eq!(refused.message, "536870913 bytes are more than the 512 MiB that are read at once");
+        assert_eq!(refused.message, "536870913 bytes are more than the limit of 512 MiB");
     }
 
     #[test]
-    fn files_are_known_by_their_path_in_the_folder() {
+    fn files_are_named_by_their_path_in_the_folder() {
         let root = tempfile::tempdir().unwrap();
         std::fs::create_dir(root.path().join("calib")).unwrap();
         std::fs::write(root.path().join("calib/1.txt"), "P2: 1").unwrap();

@@ -1,6 +1,7 @@
-//! The folder or bucket whose data sets may be imported where they lie.
+//! Folder or bucket whose data sets may be imported in place.
 
-use super::{DatasetFolder, OpenDataset};
+use super::data::DatasetFolder;
+use super::open_dataset::{BUCKET_FIX, OpenDataset, open_path};
 use crate::bucket::{Bucket, SCHEME};
 use assay_core::api::ReferenceFolder;
 use assay_formats::ParseError;
@@ -8,26 +9,26 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-/// Folders listed at most.
-const LISTED: usize = 1_000;
+/// Maximum number of folders in a list.
+const MAX_LISTED_FOLDERS: usize = 1_000;
 
-/// What the server's admin has opened for imports that copy nothing; nothing by default. Cheap to clone.
+/// Location that the server's admin has opened for imports without a copy; none by default. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub enum ReferenceRoot {
-    /// Nothing.
+    /// No location.
     #[default]
     None,
     /// Everything below this folder.
     Folder(PathBuf),
-    /// Everything whose key begins so: with nothing, or with something that ends with `/`.
+    /// Everything whose key has this prefix, which is empty or ends with `/`.
     Bucket(Bucket, String),
 }
 
 impl ReferenceRoot {
-    /// Everything below a folder, or an address `s3://bucket/prefix`; with `None` nothing.
+    /// Everything below a folder, or below an address `s3://bucket/prefix`; nothing for `None`.
     ///
     /// # Errors
-    /// There is no such folder, or the bucket cannot be read.
+    /// The folder does not exist, or the bucket cannot be read.
     pub fn open_root(root: Option<&str>) -> io::Result<Self> {
         let Some(root) = root else { return Ok(Self::None) };
         if root.starts_with(SCHEME) {
@@ -41,27 +42,27 @@ impl ReferenceRoot {
         Ok(Self::Folder(root))
     }
 
-    /// The files at a path below the root, wherever links lead, as long as that is below it, too.
+    /// Opens the files at a path below the root. Links are followed as long as their target is below the root.
     ///
     /// # Errors
-    /// There is nothing that may be read.
+    /// There is nothing to read.
     pub fn open(&self, path: &str) -> Result<OpenDataset, ParseError> {
         let error = |what: String, fix| ParseError::new("path", what, fix).in_file(path);
         let gone = || {
-            let what = format!("there is no {path} in what the server may refer to");
+            let what = format!("{path} is not in the folder or bucket that the server may import from");
             error(what, "Choose the folder again")
         };
         match self {
             Self::Bucket(bucket, root) if is_plain(path) => {
                 let found = DatasetFolder::in_bucket(bucket, &format!("{root}{}", as_prefix(path)));
-                let found = found.map_err(|e| error(e.to_string(), super::IN_BUCKET))?;
+                let found = found.map_err(|e| error(e.to_string(), BUCKET_FIX))?;
                 if found.is_empty() { Err(gone()) } else { Ok(OpenDataset::from_folder(found)) }
             }
-            _ => super::open(&self.on_disk(path).ok_or_else(gone)?),
+            _ => open_path(&self.on_disk(path).ok_or_else(gone)?),
         }
     }
 
-    /// Whether something lies at a path.
+    /// True where a path exists.
     pub fn has(&self, path: &str) -> bool {
         match self {
             Self::Folder(_) => self.on_disk(path).is_some(),
@@ -69,13 +70,13 @@ impl ReferenceRoot {
         }
     }
 
-    /// What lies at a path; `None` where nothing may be read.
+    /// Content of a path; `None` where nothing may be read.
     pub fn list(&self, path: &str) -> Option<ReferenceFolder> {
         let mut found = ReferenceFolder { available: true, ..ReferenceFolder::default() };
         match self {
             Self::Bucket(bucket, root) if is_plain(path) => {
-                let level = bucket.list_level(&format!("{root}{}", as_prefix(path)), LISTED);
-                let level = level.inspect_err(|e| tracing::error!("references: {e}")).ok()?;
+                let level = bucket.list_level(&format!("{root}{}", as_prefix(path)), MAX_LISTED_FOLDERS);
+                let level = level.inspect_err(|e| tracing::error!("list references: {e}")).ok()?;
                 if level.folders.is_empty() && level.objects == 0 && !path.is_empty() {
                     return None;
                 }
@@ -87,7 +88,9 @@ impl ReferenceRoot {
                     let name = entry.file_name().to_string_lossy().into_owned();
                     match entry.file_type() {
                         _ if name.starts_with('.') => {}
-                        Ok(kind) if kind.is_dir() && found.folders.len() < LISTED => found.folders.push(name),
+                        Ok(kind) if kind.is_dir() && found.folders.len() < MAX_LISTED_FOLDERS => {
+                            found.folders.push(name)
+                        }
                         Ok(kind) if kind.is_file() => found.files = found.files.saturating_add(1),
                         _ => {}
                     }
@@ -98,7 +101,7 @@ impl ReferenceRoot {
         Some(found)
     }
 
-    /// Whether there is anything to refer to.
+    /// True where a location is open.
     pub fn is_enabled(&self) -> bool {
         !matches!(self, Self::None)
     }
@@ -110,12 +113,12 @@ impl ReferenceRoot {
     }
 }
 
-/// Whether a path leads down alone.
+/// True for a path that only leads down.
 fn is_plain(path: &str) -> bool {
     Path::new(path).components().all(|c| matches!(c, Component::Normal(_)))
 }
 
-/// What keys below a folder begin with.
+/// Prefix of the keys below a folder.
 fn as_prefix(folder: &str) -> String {
     let folder = folder.trim_end_matches('/');
     if folder.is_empty() { String::new() } else { format!("{folder}/") }

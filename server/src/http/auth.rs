@@ -1,13 +1,16 @@
 //! Who is calling, and what they may do.
 
 use super::{ApiError, AppState};
+use crate::clock::Timestamp;
 use crate::store::accounts::{self, User};
-use crate::store::{projects, tokens};
-use assay_core::hash::sha256_hex;
+use crate::store::projects;
+use crate::usecase::{ActionContext, Viewer};
+use assay_core::id::{ProjectId, SecretHash};
 use assay_core::permission::{Action, Role};
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum_extra::extract::CookieJar;
 
 /// Name of the session's cookie.
 pub const COOKIE: &str = "assay_session";
@@ -40,12 +43,22 @@ pub struct ProjectMember {
     /// The person.
     pub user: User,
     /// The project.
-    pub project: String,
+    pub project: ProjectId,
     /// Their part.
     pub role: Role,
 }
 
 impl ProjectMember {
+    /// The member as somebody who looks at something.
+    pub fn viewer(&self) -> Viewer {
+        Viewer { project: self.project, user: self.user.id, role: self.role }
+    }
+
+    /// The member as somebody who changes something.
+    pub fn acts<'a>(&self, now: &'a Timestamp) -> ActionContext<'a> {
+        ActionContext { now, project: self.project, user: self.user.id }
+    }
+
     /// Refuse what the role may not do.
     ///
     /// # Errors
@@ -61,20 +74,19 @@ impl ProjectMember {
     }
 }
 
-/// SHA-256 of the session's token, as it is stored.
-pub fn session_hash(headers: &HeaderMap) -> Option<String> {
-    let cookies = headers.get_all(axum::http::header::COOKIE);
-    let pairs = cookies.iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';'));
-    let token = pairs.filter_map(|p| p.trim().split_once('=')).find(|(name, _)| *name == COOKIE)?.1;
-    (token.len() == 64).then(|| sha256_hex(token.as_bytes()))
+/// Hash of the session's token, as it is stored.
+pub fn session_hash(headers: &HeaderMap) -> Option<SecretHash> {
+    let jar = CookieJar::from_headers(headers);
+    let token = jar.get(COOKIE)?.value();
+    (token.len() == 64).then(|| SecretHash::digest(token.as_bytes()))
 }
 
-/// SHA-256 of the token that a program sends, as it is stored.
-fn token_hash(headers: &HeaderMap) -> Option<String> {
+/// Hash of the token that a program sends, as it is stored.
+fn token_hash(headers: &HeaderMap) -> Option<SecretHash> {
     let value = headers.get(axum::http::header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     let is_ours = scheme.eq_ignore_ascii_case("bearer") && token.trim().starts_with(TOKEN_PREFIX);
-    is_ours.then(|| sha256_hex(token.trim().as_bytes()))
+    is_ours.then(|| SecretHash::digest(token.trim().as_bytes()))
 }
 
 impl FromRequestParts<AppState> for Caller {
@@ -83,12 +95,12 @@ impl FromRequestParts<AppState> for Caller {
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
         if let Some(hash) = token_hash(&parts.headers) {
             let now = app.clock.now();
-            let user = app.db.read(move |tx| tokens::find_user(tx, &hash, &now)).await?;
+            let user = app.db.read(move |tx| accounts::token_user(tx, hash, &now)).await?;
             return Ok(Self { user: user.ok_or_else(ApiError::unauthenticated)?, by_token: true });
         }
         let hash = session_hash(&parts.headers).ok_or_else(ApiError::unauthenticated)?;
         let now = app.clock.now();
-        let user = app.db.read(move |tx| accounts::session_user(tx, &hash, &now)).await?;
+        let user = app.db.read(move |tx| accounts::session_user(tx, hash, &now)).await?;
         Ok(Self { user: user.ok_or_else(ApiError::unauthenticated)?, by_token: false })
     }
 }
@@ -99,13 +111,13 @@ impl FromRequestParts<AppState> for ProjectMember {
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
         let Caller { user, .. } = Caller::from_request_parts(parts, app).await?;
         let params = RawPathParams::from_request_parts(parts, app).await.map_err(|_| ApiError::internal())?;
-        let project = params.iter().find(|(name, _)| *name == "project").map(|(_, v)| v.to_owned());
-        let project = project.ok_or_else(ApiError::internal)?;
-        let (id, person) = (project.clone(), user.id.clone());
-        let role = app.db.read(move |tx| projects::member_role(tx, &id, &person)).await?;
-        let role = role.ok_or_else(|| {
+        let project = params.iter().find(|(name, _)| *name == "project").map(|(_, v)| v);
+        let stranger = || {
             ApiError::forbidden("You have no part in this project. Ask one of its admins for an invitation.")
-        })?;
-        Ok(Self { user, project, role })
+        };
+        let project: ProjectId = project.ok_or_else(ApiError::internal)?.parse().map_err(|_| stranger())?;
+        let person = user.id;
+        let role = app.db.read(move |tx| projects::member_role(tx, project, person)).await?;
+        Ok(Self { user, project, role: role.ok_or_else(stranger)? })
     }
 }

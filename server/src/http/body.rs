@@ -2,9 +2,8 @@
 
 use super::{ApiError, AppState};
 use crate::clock::Timestamp;
-use crate::store::idempotency::{self, StoredResponse};
-use crate::store::{StoreError, Tx};
-use assay_core::hash::sha256_hex;
+use crate::store::{Audited, IdempotencyKey, StoreError, StoredResponse, Tx, UnauditedWrite};
+use assay_core::id::{RequestHash, UserId};
 use axum::Json;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -18,9 +17,7 @@ pub struct JsonBody<T> {
     /// The parsed body.
     pub value: T,
     /// The request's `Idempotency-Key`.
-    pub key: Option<String>,
-    /// SHA-256 of method, path and body.
-    pub hash: String,
+    key: Option<IdempotencyKey>,
 }
 
 impl<T: DeserializeOwned> FromRequest<AppState> for JsonBody<T> {
@@ -43,55 +40,57 @@ impl<T: DeserializeOwned> FromRequest<AppState> for JsonBody<T> {
                 ),
                 _ => ApiError::new(StatusCode::BAD_REQUEST, "The body could not be read. Send it again."),
             })?;
-        let hash = sha256_hex(&[place.as_bytes(), &bytes].concat());
+        let request = RequestHash::digest(&[place.as_bytes(), &bytes].concat());
         // A request without content is one without fields.
         let text: &[u8] = if bytes.is_empty() { b"null" } else { &bytes };
         let value = serde_json::from_slice(text).map_err(|e| {
             let place = format!("line {}, column {}", e.line(), e.column());
             ApiError::field("", &format!("The body is not what this request takes: {e} ({place})."))
         })?;
-        Ok(Self { value, key, hash })
+        Ok(Self { value, key: key.map(|key| IdempotencyKey { key, request }) })
     }
 }
 
-impl<T> JsonBody<T> {
-    /// Do a write as one transaction, and answer with its outcome as JSON. With an `Idempotency-Key`, the answer is
+impl<T: Send + 'static> JsonBody<T> {
+    /// Run a use case as one transaction, and answer with its outcome as JSON. With an `Idempotency-Key`, the answer is
     /// stored in the same transaction and given again to the same request; another request with that key is a 409.
     ///
     /// # Errors
-    /// Those of the write; they are not stored.
-    pub async fn write_once<A: Serialize>(
+    /// Those of the use case; they are not stored.
+    pub async fn change_once<A: Serialize>(
         self,
         app: &AppState,
-        user: &str,
+        user: UserId,
         status: StatusCode,
-        write: impl FnOnce(&mut dyn Tx, &Timestamp, T) -> Result<A, StoreError> + Send + 'static,
-    ) -> Result<Response, ApiError>
-    where
-        T: Send + 'static,
-    {
-        let (now, user) = (app.clock.now(), user.to_owned());
-        let answer = app.db.write(move |tx| {
-            if let Some(key) = &self.key {
-                tx.exclusive()?;
-                if let Some(answer) = idempotency::find(tx, &user, key, &self.hash)? {
-                    return Ok(answer);
-                }
-            }
-            let outcome = write(tx, &now, self.value)?;
-            let answer = StoredResponse { status: status.as_u16(), body: serde_json::to_string(&outcome)? };
-            if let Some(key) = &self.key {
-                idempotency::insert(tx, &now, &user, key, &self.hash, &answer)?;
-            }
-            Ok(answer)
-        });
-        let answer = answer.await?;
-        let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
-        let mut response = (status, answer.body).into_response();
-        let json = HeaderValue::from_static("application/json");
-        response.headers_mut().insert(header::CONTENT_TYPE, json);
-        Ok(response)
+        change: impl FnOnce(&mut dyn Tx, &Timestamp, T) -> Result<Audited<A>, StoreError> + Send + 'static,
+    ) -> Result<Response, ApiError> {
+        let Self { value, key } = self;
+        let run = move |tx: &mut dyn Tx, now: &Timestamp| change(tx, now, value);
+        respond(app.db.change_once(app.clock.now(), user, key, status.as_u16(), run).await?)
     }
+
+    /// [`JsonBody::change_once`] for a write that the audit trail does not record.
+    ///
+    /// # Errors
+    /// Those of the write; they are not stored.
+    pub async fn write_unaudited_once<A: Serialize>(
+        self,
+        app: &AppState,
+        user: UserId,
+        status: StatusCode,
+        reason: UnauditedWrite,
+        write: impl FnOnce(&mut dyn Tx, &Timestamp, T) -> Result<A, StoreError> + Send + 'static,
+    ) -> Result<Response, ApiError> {
+        let Self { value, key } = self;
+        let run = move |tx: &mut dyn Tx, now: &Timestamp| write(tx, now, value);
+        respond(app.db.write_unaudited_once(reason, app.clock.now(), user, key, status.as_u16(), run).await?)
+    }
+}
+
+fn respond(stored: StoredResponse) -> Result<Response, ApiError> {
+    let status = StatusCode::from_u16(stored.status).unwrap_or(StatusCode::OK);
+    let json = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+    Ok((status, json, stored.body).into_response())
 }
 
 /// The revision that a change is based on, from `If-Match`.

@@ -2,14 +2,11 @@
 
 use super::auth::ProjectMember;
 use super::body::{JsonBody, seen_revision, with_revision};
-use super::{ApiError, AppState, proposals};
-use crate::clock::Timestamp;
-use crate::store::audit::{self, NewAuditEntry};
-use crate::store::{StoreError, Tx, brief, projects, releases};
-use assay_core::api::{
-    BriefDetail, BriefRevision, CheckIn, KpiValue, NewCheckIn, NewKpiValue, Stage, WorkItemStatus,
-};
-use assay_core::brief::{Brief, WorkItem, WorkItemName, goal_coverage, parse_day};
+use super::{ApiError, AppState};
+use crate::store::{StoreError, brief as revisions};
+use crate::usecase::brief;
+use assay_core::api::{BriefDetail, BriefRevision, CheckIn, KpiValue, NewCheckIn, NewKpiValue};
+use assay_core::brief::{Brief, parse_day};
 use assay_core::permission::Action;
 use axum::Json;
 use axum::extract::State;
@@ -22,14 +19,14 @@ use axum::response::Response;
 pub async fn get(State(app): State<AppState>, member: ProjectMember) -> Result<Response, ApiError> {
     member.require(Action::ViewProject)?;
     let now = app.clock.now();
-    let state = app.db.read(move |tx| state(tx, &member.project, &now)).await?;
+    let state = app.db.read(move |tx| brief::get(tx, &now, member.project)).await?;
     Ok(with_revision(state.revision, state))
 }
 
 /// Write the next revision of the brief. `If-Match` is the revision that the caller saw, 0 where there was none;
 /// another one in the meantime is a 412 with the current brief.
 #[utoipa::path(put, path = "/projects/{project}/brief",
-    params(("project" = String, Path), ("If-Match" = String, Header)), request_body = Object,
+    params(("project" = String, Path), ("If-Match" = String, Header)), request_body = Brief,
     responses((status = 200, body = BriefDetail), (status = 412)))]
 pub async fn change(
     State(app): State<AppState>,
@@ -42,26 +39,13 @@ pub async fn change(
     if let Err(error) = body.value.check() {
         return Err(ApiError::field(&error.pointer, &error.message));
     }
-    let now = app.clock.now();
-    let then = now.clone();
-    let project = member.project.clone();
-    let changed = app.db.write(move |tx| {
-        let revision = brief::change(tx, &now, &member.project, seen, &member.user.id, &body.value)?;
-        let detail = format!("wrote revision {revision} of the brief");
-        let entry = NewAuditEntry {
-            project: Some(&member.project),
-            actor: &member.user.id,
-            action: "brief.change",
-            subject: &member.project,
-            detail: &detail,
-        };
-        audit::record(tx, &now, &entry)?;
-        state(tx, &member.project, &now)
-    });
+    let (now, project) = (app.clock.now(), member.project);
+    let changed =
+        app.db.change(now.clone(), move |tx, now| brief::change(tx, member.acts(now), seen, &body.value));
     match changed.await {
         Ok(state) => Ok(with_revision(state.revision, state)),
         Err(StoreError::Stale) => {
-            let current = app.db.read(move |tx| state(tx, &project, &then)).await?;
+            let current = app.db.read(move |tx| brief::get(tx, &now, project)).await?;
             Err(ApiError::from(StoreError::Stale).with_current(&current))
         }
         Err(e) => Err(e.into()),
@@ -76,7 +60,7 @@ pub async fn history(
     member: ProjectMember,
 ) -> Result<Json<Vec<BriefRevision>>, ApiError> {
     member.require(Action::ViewProject)?;
-    Ok(Json(app.db.read(move |tx| brief::history(tx, &member.project)).await?))
+    Ok(Json(app.db.read(move |tx| revisions::history(tx, member.project)).await?))
 }
 
 /// A measured value of a KPI: an evaluation on the timeline.
@@ -92,7 +76,7 @@ pub async fn add_value(
         body.value.day = app.clock.now().day().to_owned();
     }
     if parse_day(&body.value.day).is_none() {
-        return Err(ApiError::field("/day", "A day is written YYYY-MM-DD."));
+        return Err(ApiError::field("/day", "Write the day as YYYY-MM-DD."));
     }
     if !body.value.value.is_finite() || body.value.note.chars().count() > 1_000 {
         return Err(ApiError::field(
@@ -100,19 +84,8 @@ pub async fn add_value(
             "A value is a number, its note at most 1,000 characters long.",
         ));
     }
-    let (actor, project) = (member.user.id.clone(), member.project);
-    body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, new| {
-        let id = brief::add_value(tx, &project, &actor, &new)?;
-        let detail = format!("gave {} as a value of a KPI", new.value);
-        let entry = NewAuditEntry {
-            project: Some(&project),
-            actor: &actor,
-            action: "brief.value",
-            subject: &id,
-            detail: &detail,
-        };
-        audit::record(tx, now, &entry)?;
-        brief::values(tx, &project)
+    body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, new| {
+        brief::add_value(tx, member.acts(now), &new)
     })
     .await
 }
@@ -130,61 +103,8 @@ pub async fn check_in(
     if note.chars().count() > 4_000 || (note.is_empty() && !body.value.holds) {
         return Err(ApiError::field("/note", "Say in 1 to 4,000 characters what does not hold any more."));
     }
-    let (actor, project) = (member.user.id.clone(), member.project);
-    body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, new| {
-        let id = brief::add_check_in(tx, now, &project, &actor, &new)?;
-        let detail = if new.holds { "said that the goals still hold" } else { "said that the goals changed" };
-        let entry = NewAuditEntry {
-            project: Some(&project),
-            actor: &actor,
-            action: "brief.check_in",
-            subject: &id,
-            detail,
-        };
-        audit::record(tx, now, &entry)?;
-        brief::check_ins(tx, &project)
+    body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, new| {
+        brief::check_in(tx, member.acts(now), &new)
     })
     .await
-}
-
-pub(super) fn state(tx: &mut dyn Tx, project: &str, now: &Timestamp) -> Result<BriefDetail, StoreError> {
-    let (brief, revision) = brief::get(tx, project)?;
-    let stages = projects::stages(tx, project)?;
-    let work = work(&stages);
-    let proposals = proposals::proposed(tx, project, &brief, &stages)?;
-    let coverage = goal_coverage(&brief, &work);
-    let line = |w: WorkItemName| WorkItemStatus {
-        is_unlinked: coverage.unlinked.contains(&w),
-        work: w.work,
-        name: w.name,
-    };
-    Ok(BriefDetail {
-        revision,
-        values: brief::values(tx, project)?,
-        check_ins: brief::check_ins(tx, project)?,
-        uncovered_goals: coverage.uncovered_goals.clone(),
-        work: work.into_iter().map(line).collect(),
-        proposals,
-        releases: releases::days(tx, project)?,
-        today: now.day().to_owned(),
-        brief,
-    })
-}
-
-/// What is asked of labels in a project: its stages with their classes and rules.
-fn work(stages: &[Stage]) -> Vec<WorkItemName> {
-    let of = |stage: &Stage| {
-        let id = || stage.id.clone();
-        let itself = WorkItemName { work: WorkItem::Stage { stage: id() }, name: stage.name.clone() };
-        let classes = stage.ontology.classes.iter().map(|class| WorkItemName {
-            work: WorkItem::Class { stage: id(), name: class.name.clone() },
-            name: class.name.clone(),
-        });
-        let rules = stage.rubric.rules.iter().map(|rule| WorkItemName {
-            work: WorkItem::Rule { stage: id(), name: rule.id.clone() },
-            name: rule.id.clone(),
-        });
-        std::iter::once(itself).chain(classes).chain(rules).collect::<Vec<_>>()
-    };
-    stages.iter().flat_map(of).collect()
 }

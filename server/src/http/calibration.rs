@@ -1,17 +1,18 @@
 //! The calibration check of a task's scene.
 
 use super::auth::ProjectMember;
-use super::tasks::visible;
+use super::path::Path;
 use super::{ApiError, AppState};
 use crate::blobs::BlobStore;
 use crate::calibration;
-use crate::store::{scenes, tasks};
+use crate::usecase::task_detail;
 use assay_core::api::{CalibrationCamera, CalibrationCheck, CalibrationFrame, CalibrationScene};
+use assay_core::id::{ProjectId, TaskId};
 use assay_core::permission::Action;
 use assay_core::scene::{Scene, Sensor, SensorKind};
 use assay_formats::ParseError;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use tokio::sync::Semaphore;
 
@@ -24,7 +25,7 @@ static MEASURING: Semaphore = Semaphore::const_new(1);
 pub async fn scene(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, task)): Path<(String, String)>,
+    Path((_, task)): Path<(ProjectId, TaskId)>,
 ) -> Result<Json<CalibrationScene>, ApiError> {
     let scene = load_scene(&app, member, task).await?;
     let camera = |s: &Sensor| CalibrationCamera { id: s.id.clone(), name: s.name.clone() };
@@ -40,7 +41,7 @@ pub async fn scene(
 pub async fn check(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, task, camera)): Path<(String, String, String)>,
+    Path((_, task, camera)): Path<(ProjectId, TaskId, String)>,
 ) -> Result<Json<CalibrationCheck>, ApiError> {
     let _turn = MEASURING.acquire().await.map_err(|_| ApiError::internal())?;
     read(app, member, task, camera, calibration::check).await.map(Json)
@@ -53,7 +54,7 @@ pub async fn check(
 pub async fn frame(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, task, camera, frame)): Path<(String, String, String, u32)>,
+    Path((_, task, camera, frame)): Path<(ProjectId, TaskId, String, u32)>,
 ) -> Result<Json<CalibrationFrame>, ApiError> {
     let seen = read(app, member, task, camera, move |scene, camera, blobs| {
         calibration::overlay(scene, frame, camera, blobs)
@@ -65,7 +66,7 @@ pub async fn frame(
 async fn read<T: Send + 'static>(
     app: AppState,
     member: ProjectMember,
-    task: String,
+    task: TaskId,
     camera: String,
     with: impl FnOnce(&Scene, &str, &BlobStore) -> Result<T, ParseError> + Send + 'static,
 ) -> Result<T, ApiError> {
@@ -81,12 +82,7 @@ async fn read<T: Send + 'static>(
     })
 }
 
-async fn load_scene(app: &AppState, member: ProjectMember, task: String) -> Result<Scene, ApiError> {
+async fn load_scene(app: &AppState, member: ProjectMember, task: TaskId) -> Result<Scene, ApiError> {
     member.require(Action::ViewProject)?;
-    let scene = app.db.read(move |tx| {
-        visible(tx, &member, &task)?;
-        let scene = tasks::scene_id(tx, &task)?;
-        scenes::get(tx, &scene)
-    });
-    Ok(scene.await?)
+    Ok(app.db.read(move |tx| task_detail::scene(tx, member.viewer(), task)).await?)
 }

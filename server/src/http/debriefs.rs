@@ -2,16 +2,18 @@
 
 use super::auth::ProjectMember;
 use super::body::JsonBody;
+use super::path::Path;
 use super::{ApiError, AppState, security};
 use crate::live::{Participant, serve_participant};
-use crate::store::audit::{self, NewAuditEntry};
-use crate::store::debriefs::{self, DebriefActor};
+use crate::store::debriefs;
+use crate::usecase::debrief;
 use assay_core::api::{DebriefDetail, DebriefSummary, NewDebrief};
 use assay_core::debrief::{DebriefAction, DebriefEvent, DebriefPermissions, MinutesContext, Room, minutes};
+use assay_core::id::{DebriefId, ProjectId};
 use assay_core::permission::Action;
 use axum::Json;
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -26,9 +28,9 @@ pub async fn list(
     member: ProjectMember,
 ) -> Result<Json<Vec<DebriefSummary>>, ApiError> {
     member.require(Action::ViewGolden)?;
-    let mut found = app.db.read(move |tx| debriefs::list(tx, &member.project)).await?;
+    let mut found = app.db.read(move |tx| debrief::list(tx, member.project)).await?;
     for debrief in &mut found {
-        debrief.here = app.rooms.here(&debrief.id);
+        debrief.here = debrief.id.parse().map_or(0, |id| app.rooms.here(id));
     }
     Ok(Json(found))
 }
@@ -51,19 +53,8 @@ pub async fn start(
             "An agenda has at most 200 questions; start two debriefs.",
         ));
     }
-    let (actor, project) = (member.user.id.clone(), member.project);
-    body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, new| {
-        let called = debriefs::start(tx, now, &project, &actor, &new)?;
-        let detail = format!("called: {}", called.name);
-        let entry = NewAuditEntry {
-            project: Some(&project),
-            actor: &actor,
-            action: "debrief.call",
-            subject: &called.id,
-            detail: &detail,
-        };
-        audit::record(tx, now, &entry)?;
-        Ok(called)
+    body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, new| {
+        debrief::start(tx, member.acts(now), &new)
     })
     .await
 }
@@ -75,11 +66,11 @@ pub async fn start(
 pub async fn get(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, id)): Path<(String, String)>,
+    Path((_, id)): Path<(ProjectId, DebriefId)>,
 ) -> Result<Json<DebriefDetail>, ApiError> {
     member.require(Action::ViewGolden)?;
-    let here = app.rooms.here(&id);
-    let mut found = app.db.read(move |tx| debriefs::get(tx, &member.project, &id)).await?;
+    let here = app.rooms.here(id);
+    let mut found = app.db.read(move |tx| debrief::get(tx, member.project, id)).await?;
     found.debrief.here = here;
     Ok(Json(found))
 }
@@ -87,57 +78,30 @@ pub async fn get(
 /// Add an event to a debrief: comment, vote, decide, present, take the edit lock, edit a golden label. The answer is
 /// the stored event; everybody in the room receives it.
 #[utoipa::path(post, path = "/projects/{project}/debriefs/{debrief}/events",
-    params(("project" = String, Path), ("debrief" = String, Path)), request_body = Object,
-    responses((status = 201, body = Object), (status = 403), (status = 409)))]
+    params(("project" = String, Path), ("debrief" = String, Path)), request_body = DebriefAction,
+    responses((status = 201, body = DebriefEvent), (status = 403), (status = 409)))]
 pub async fn add_event(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, id)): Path<(String, String)>,
+    Path((_, id)): Path<(ProjectId, DebriefId)>,
     body: JsonBody<DebriefAction>,
 ) -> Result<Response, ApiError> {
     member.require(Action::ViewGolden)?;
-    let actor = DebriefActor {
-        id: member.user.id.clone(),
-        name: member.user.name.clone(),
-        permissions: DebriefPermissions::from_role(member.role),
-    };
-    let (debrief, project) = (id.clone(), member.project);
     let (sender, done) = tokio::sync::oneshot::channel();
-    let answer = body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, action| {
-        let event = debriefs::apply_action(tx, now, &project, &debrief, &actor, action)?;
-        if let Some((action, detail)) = audit_line(&event) {
-            let entry = NewAuditEntry {
-                project: Some(&project),
-                actor: &actor.id,
-                action,
-                subject: &debrief,
-                detail: &detail,
-            };
-            audit::record(tx, now, &entry)?;
-        }
-        let _ = sender.send(event.clone());
-        Ok(event)
+    let answer = body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, action| {
+        let permissions = DebriefPermissions::from_role(member.role);
+        let by_name = &member.user.name;
+        debrief::apply_action(tx, member.acts(now), id, by_name, permissions, action)?.try_map(|event| {
+            let _ = sender.send(event.clone());
+            Ok(event)
+        })
     });
     let answer = answer.await?;
     // A repeated request does nothing, so there is nothing to send.
     if let Ok(event) = done.await {
-        app.rooms.publish(&id, &event);
+        app.rooms.publish(id, &event);
     }
     Ok(answer)
-}
-
-/// What of a debrief the audit trail has as well: what changes something outside of the room.
-fn audit_line(event: &DebriefEvent) -> Option<(&'static str, String)> {
-    match &event.action {
-        DebriefAction::Decide { text, .. } => Some(("question.decide", format!("decided: {text}"))),
-        DebriefAction::Edit { golden, object, to } => {
-            let what = if to.is_some() { "changed" } else { "removed" };
-            Some(("golden.edit", format!("{what} object {object} of golden item {golden}")))
-        }
-        DebriefAction::Vet { golden } => Some(("golden.step", format!("agreed on golden item {golden}"))),
-        DebriefAction::End => Some(("debrief.end", "ended it".to_owned())),
-        _ => None,
-    }
 }
 
 /// Query of the live connection: what the browser knows when it connects.
@@ -157,7 +121,7 @@ pub struct LiveQuery {
 pub async fn live(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, debrief)): Path<(String, String)>,
+    Path((_, debrief)): Path<(ProjectId, DebriefId)>,
     Query(LiveQuery { since }): Query<LiveQuery>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
@@ -169,8 +133,8 @@ pub async fn live(
             "This connection comes from another site's page. Open Assay itself.",
         ));
     }
-    let (project, id) = (member.project.clone(), debrief.clone());
-    app.db.read(move |tx| debriefs::require(tx, &project, &id)).await?;
+    let project = member.project;
+    app.db.read(move |tx| debriefs::get(tx, project, debrief)).await?;
     let who = Participant {
         rooms: app.rooms,
         db: app.db,
@@ -190,10 +154,10 @@ pub async fn live(
 pub async fn minutes_md(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, id)): Path<(String, String)>,
+    Path((_, id)): Path<(ProjectId, DebriefId)>,
 ) -> Result<Response, ApiError> {
     member.require(Action::ViewGolden)?;
-    let found = app.db.read(move |tx| debriefs::get(tx, &member.project, &id)).await?;
+    let found = app.db.read(move |tx| debrief::get(tx, member.project, id)).await?;
     let agenda: Vec<_> = found.agenda.into_iter().map(|q| (q.id, q.question)).collect();
     let items = found.items.into_iter().map(|i| (i.id, i.scene_name)).collect();
     let content = MinutesContext {

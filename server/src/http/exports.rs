@@ -6,7 +6,8 @@ use crate::blobs::BlobStore;
 use crate::jobs::export::{LabelSelection, items, with_files, write_dataset};
 use assay_core::permission::Action;
 use assay_formats::dataset::DatasetItem;
-use assay_formats::{LabelFormat, ParseError, layout};
+use assay_formats::registry::{format_by_name, written_format_names};
+use assay_formats::{LabelFormat, ParseError};
 use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -19,12 +20,12 @@ use tokio_util::io::ReaderStream;
 use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-/// Says what the format could not hold: a line a kind, parted by `; `.
+/// Header that lists what the format could not hold, one entry for each kind, separated by `; `.
 pub const LOSSES_HEADER: &str = "assay-lost";
 /// The entry of an archive whose format is one file.
 pub const ONE_FILE: &str = "labels";
 
-/// What to hand over, and as what.
+/// Which labels to export, and in which format.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ExportQuery {
@@ -32,6 +33,7 @@ pub struct ExportQuery {
     format: String,
     /// Which labels; accepted ones where it is left out.
     #[serde(default)]
+    #[param(inline)]
     labels: LabelSelection,
     /// Refuse where anything would be lost.
     #[serde(default)]
@@ -50,12 +52,11 @@ pub async fn get(
     let action =
         if query.labels == LabelSelection::Golden { Action::ViewGolden } else { Action::ViewAllTasks };
     member.require(action)?;
-    let format = LabelFormat::from_name(&query.format).ok_or_else(|| {
-        let known: Vec<&str> = LabelFormat::ALL.iter().map(|f| f.name()).collect();
-        ApiError::field("/format", &format!("There is no such format. There are {}.", known.join(", ")))
+    let format = format_by_name(&query.format).filter(|format| format.write.is_some()).ok_or_else(|| {
+        ApiError::field("/format", &format!("There is no such format. There are {}.", written_format_names()))
     })?;
-    let (project, selection) = (member.project.clone(), query.labels);
-    let found = app.db.read(move |tx| items(tx, &project, selection)).await?;
+    let (project, selection) = (member.project, query.labels);
+    let found = app.db.read(move |tx| items(tx, project, selection)).await?;
     if found.is_empty() {
         let what =
             "There are no such labels. Ask for the latest or the golden ones, or wait for accepted ones.";
@@ -68,7 +69,7 @@ pub async fn get(
         ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, what)
     })?;
     let length = file.metadata().map_err(|_| ApiError::internal())?.len();
-    let name = format!("attachment; filename=\"{}-{}.zip\"", member.project, format.name());
+    let name = format!("attachment; filename=\"{}-{}.zip\"", member.project, format.name);
     let lost: String =
         lost.join("; ").chars().map(|c| if (' '..='~').contains(&c) { c } else { 'x' }).collect();
     let body = Body::from_stream(ReaderStream::with_capacity(tokio::fs::File::from_std(file), 256 * 1024));
@@ -94,11 +95,11 @@ fn archive(
     let unwritten =
         |e: io::Error| ParseError::new("writing", e.to_string(), "Make room on the server's disk");
     let (dataset, folder) = with_files(found, blobs);
-    let written = layout::write(format, &dataset)?;
+    let written = format.write(&dataset)?;
     let mut losses = dataset.losses.clone();
     losses.extend(&written.losses);
     if lossless && !losses.is_empty() {
-        let what = format!("{} cannot hold {}", format.name(), losses.descriptions().join("; "));
+        let what = format!("{} cannot hold {}", format.name, losses.descriptions().join("; "));
         return Err(ParseError::new("lossless", what, "Choose another format, or allow losses"));
     }
     let scratch = blobs.scratch().map_err(unwritten)?;

@@ -1,11 +1,13 @@
 //! Files of a project, whole or in part.
 
 use super::auth::ProjectMember;
+use super::path::Path;
 use super::{ApiError, AppState};
 use crate::store::files;
+use assay_core::id::{BlobHash, ProjectId};
 use assay_core::permission::Action;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
@@ -18,12 +20,11 @@ use tokio_util::io::ReaderStream;
 pub async fn get(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, hash)): Path<(String, String)>,
+    Path((_, hash)): Path<(ProjectId, BlobHash)>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     member.require(Action::ViewProject)?;
-    let name = hash.clone();
-    let file = app.db.read(move |tx| files::get(tx, &member.project, &name)).await?;
+    let file = app.db.read(move |tx| files::get(tx, member.project, hash)).await?;
     let etag = format!("\"{hash}\"");
     // Uploaded bytes are shown by our own pages alone: never sniffed, never run, never a page of their own.
     let common = [
@@ -43,7 +44,7 @@ pub async fn get(
         let problem = ApiError::new(StatusCode::RANGE_NOT_SATISFIABLE, "The file has no such part.");
         return Ok((whole, problem).into_response());
     };
-    let (blobs, name) = (app.blobs.clone(), hash.clone());
+    let (blobs, name) = (app.blobs.clone(), hash.to_string());
     let opened = tokio::task::spawn_blocking(move || std::fs::File::open(blobs.find(&name)?)).await;
     let opened = opened.map_err(|_| ApiError::internal())?.map_err(|e| {
         tracing::error!("blob {hash}: {e}");

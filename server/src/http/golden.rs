@@ -1,17 +1,18 @@
-//! Golden items and what is said about them.
+//! Golden items and comments on them.
 
 use super::auth::ProjectMember;
 use super::body::JsonBody;
+use super::path::Path;
 use super::{ApiError, AppState};
-use crate::store::audit::{self, NewAuditEntry};
-use crate::store::{comments, golden, labels, projects, scenes, tasks};
+use crate::store::golden as items;
+use crate::usecase::{comment as comments, golden};
 use assay_core::api::{Comment, CommentResolution, GoldenDetail, GoldenSummary, NewComment, NewGolden};
 use assay_core::comment_text::is_valid_comment;
-use assay_core::golden::GoldenState;
+use assay_core::id::{CommentId, GoldenId, LabelHash, ProjectId};
 use assay_core::label::Document;
 use assay_core::permission::Action;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
@@ -23,7 +24,7 @@ pub async fn list(
     member: ProjectMember,
 ) -> Result<Json<Vec<GoldenSummary>>, ApiError> {
     member.require(Action::ViewGolden)?;
-    Ok(Json(app.db.read(move |tx| golden::list(tx, &member.project)).await?))
+    Ok(Json(app.db.read(move |tx| items::list(tx, member.project)).await?))
 }
 
 /// One golden item with its scene, label and comments.
@@ -32,31 +33,23 @@ pub async fn list(
 pub async fn get(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, id)): Path<(String, String)>,
+    Path((_, id)): Path<(ProjectId, GoldenId)>,
 ) -> Result<Json<GoldenDetail>, ApiError> {
     member.require(Action::ViewGolden)?;
-    let found = app.db.read(move |tx| {
-        let (golden, document) = golden::get(tx, &member.project, &id)?;
-        let stage = projects::stage(tx, &member.project, &golden.stage)?;
-        let scene_id = tasks::scene_id(tx, &golden.task)?;
-        let scene = scenes::get(tx, &scene_id)?;
-        let comments = comments::list(tx, &id)?;
-        Ok(GoldenDetail { golden, stage, scene, document, comments })
-    });
-    Ok(Json(found.await?))
+    Ok(Json(app.db.read(move |tx| golden::get(tx, member.project, id)).await?))
 }
 
 /// A golden label by the hash that releases name it by.
 #[utoipa::path(get, path = "/projects/{project}/golden-labels/{hash}",
     params(("project" = String, Path), ("hash" = String, Path)),
-    responses((status = 200, body = Object), (status = 404)))]
+    responses((status = 200, body = Document), (status = 404)))]
 pub async fn label(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, hash)): Path<(String, String)>,
+    Path((_, hash)): Path<(ProjectId, LabelHash)>,
 ) -> Result<Json<Document>, ApiError> {
     member.require(Action::ViewGolden)?;
-    Ok(Json(app.db.read(move |tx| golden::label(tx, &member.project, &hash)).await?))
+    Ok(Json(app.db.read(move |tx| golden::label(tx, member.project, hash)).await?))
 }
 
 /// Propose a submitted label as golden; it replaces the golden label that the task had.
@@ -68,21 +61,8 @@ pub async fn propose(
     body: JsonBody<NewGolden>,
 ) -> Result<Response, ApiError> {
     member.require(Action::ProposeGolden)?;
-    let (actor, project) = (member.user.id.clone(), member.project);
-    body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, new| {
-        let task = tasks::get(tx, &project, &new.task)?;
-        let revision = labels::revision(tx, &task.id, &new.revision)?;
-        let id = golden::set(tx, now, &project, &task.id, &revision.document, GoldenState::Proposed)?;
-        let detail = format!("proposed submission {} as golden", revision.summary.number);
-        let entry = NewAuditEntry {
-            project: Some(&project),
-            actor: &actor,
-            action: "golden.propose",
-            subject: &id,
-            detail: &detail,
-        };
-        audit::record(tx, now, &entry)?;
-        Ok(golden::get(tx, &project, &id)?.0)
+    body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, new| {
+        golden::propose(tx, member.acts(now), &new)
     })
     .await
 }
@@ -94,26 +74,15 @@ pub async fn propose(
 pub async fn comment(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, id)): Path<(String, String)>,
+    Path((_, id)): Path<(ProjectId, GoldenId)>,
     body: JsonBody<NewComment>,
 ) -> Result<Response, ApiError> {
     member.require(Action::Comment)?;
     if !is_valid_comment(&body.value.text) {
         return Err(ApiError::field("/text", "A comment has 1 to 4,000 characters."));
     }
-    let (actor, project) = (member.user.id.clone(), member.project);
-    body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, new| {
-        golden::get(tx, &project, &id)?;
-        let comment = comments::add(tx, now, &id, &actor, &new)?;
-        let entry = NewAuditEntry {
-            project: Some(&project),
-            actor: &actor,
-            action: "golden.comment",
-            subject: &id,
-            detail: "commented",
-        };
-        audit::record(tx, now, &entry)?;
-        Ok(comment)
+    body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, new| {
+        comments::add(tx, member.acts(now), id, &new)
     })
     .await
 }
@@ -125,23 +94,12 @@ pub async fn comment(
 pub async fn resolve(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, id)): Path<(String, String)>,
+    Path((_, id)): Path<(ProjectId, CommentId)>,
     body: JsonBody<CommentResolution>,
 ) -> Result<Json<Comment>, ApiError> {
     member.require(Action::Comment)?;
-    let now = app.clock.now();
-    let resolved = app.db.write(move |tx| {
-        let comment = comments::resolve(tx, &now, &member.project, &id, body.value.resolved)?;
-        let detail = if body.value.resolved { "resolved a thread" } else { "opened a thread again" };
-        let entry = NewAuditEntry {
-            project: Some(&member.project),
-            actor: &member.user.id,
-            action: "golden.resolve",
-            subject: &id,
-            detail,
-        };
-        audit::record(tx, &now, &entry)?;
-        Ok(comment)
+    let resolved = app.db.change(app.clock.now(), move |tx, now| {
+        comments::resolve(tx, member.acts(now), id, body.value.resolved)
     });
     Ok(Json(resolved.await?))
 }

@@ -1,57 +1,25 @@
 //! Rule measurements of a stage's golden items, for limits that a presenter moves.
 
 use super::auth::ProjectMember;
+use super::measurement_cache::{MeasurementBasis, MeasurementCache};
+use super::path::Path;
 use super::{ApiError, AppState};
 use crate::blobs::BlobStore;
 use crate::clouds::CloudPoints;
 use crate::grading::{GradingInput, load_grading_input, measure_recorded};
-use crate::store::{StoreError, Tx, golden, labels, projects};
+use crate::store::{StoreError, Tx, golden, labels, stages};
 use assay_core::api::{GoldenMeasurements, Stage};
 use assay_core::golden::GoldenState;
 use assay_core::grade::LabelMeasurements;
+use assay_core::id::{ProjectId, StageId, TaskId};
 use assay_core::permission::Action;
 use assay_core::scene::FrameData;
 use axum::Json;
-use axum::extract::{Path, State};
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use axum::extract::State;
 use tokio::sync::Semaphore;
-
-/// Golden items whose measurements are cached, at most.
-const MAX_CACHED: usize = 10_000;
 
 /// Requests that read at once: each may grade all golden items of a stage.
 static TURN: Semaphore = Semaphore::const_new(1);
-
-/// Cache of rule measurements by golden item: the last of each.
-#[derive(Clone, Debug, Default)]
-pub struct MeasurementCache(Arc<Mutex<BTreeMap<String, (MeasurementBasis, GoldenMeasurements)>>>);
-
-/// Inputs of measurements: where they are the same, so are the measurements.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct MeasurementBasis {
-    /// Hash of the golden label.
-    golden: Option<String>,
-    /// The last submission, by its id.
-    label: Option<String>,
-    stage_revision: u32,
-}
-
-impl MeasurementCache {
-    fn get(&self, golden: &str, basis: &MeasurementBasis) -> Option<GoldenMeasurements> {
-        let cache = self.0.lock().ok()?;
-        cache.get(golden).filter(|(known, _)| known == basis).map(|(_, read)| read.clone())
-    }
-
-    fn put(&self, basis: MeasurementBasis, read: &GoldenMeasurements) {
-        if let Ok(mut cache) = self.0.lock() {
-            if cache.len() >= MAX_CACHED {
-                cache.clear();
-            }
-            cache.insert(read.golden.clone(), (basis, read.clone()));
-        }
-    }
-}
 
 /// Rule measurements of each golden item: of its golden label itself, and of the last submission of its
 /// task.
@@ -61,37 +29,38 @@ impl MeasurementCache {
 pub async fn list(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, stage)): Path<(String, String)>,
+    Path((_, stage)): Path<(ProjectId, StageId)>,
 ) -> Result<Json<Vec<GoldenMeasurements>>, ApiError> {
     member.require(Action::ViewGolden)?;
     // Everybody in a room asks at once: the first request measures, the others find the cached result.
     let _turn = TURN.acquire().await.map_err(|_| ApiError::internal())?;
     let (blobs, cache) = (app.blobs.clone(), app.measurements.clone());
-    Ok(Json(app.db.read(move |tx| measurements(tx, &blobs, &cache, &member.project, &stage)).await?))
+    Ok(Json(app.db.read(move |tx| measurements(tx, &blobs, &cache, member.project, stage)).await?))
 }
 
 fn measurements(
     tx: &mut dyn Tx,
     blobs: &BlobStore,
     cache: &MeasurementCache,
-    project: &str,
-    stage: &str,
+    project: ProjectId,
+    stage: StageId,
 ) -> Result<Vec<GoldenMeasurements>, StoreError> {
-    let Stage { rubric, revision, .. } = projects::stage(tx, project, stage)?;
+    let Stage { id: stage, rubric, revision, .. } = stages::get(tx, project, stage)?;
     let open = |data: &FrameData| CloudPoints::open(data, blobs).ok();
     let mut out = Vec::new();
     for item in golden::list(tx, project)? {
         if item.stage != stage || item.state == GoldenState::Retired {
             continue;
         }
-        let golden = golden::label_hash_of_task(tx, &item.task)?;
-        let label = labels::revisions(tx, &item.task)?.pop().map(|last| last.id);
+        let task: TaskId = item.task.parse()?;
+        let golden = golden::label_hash_of_task(tx, task)?;
+        let label = labels::last_revision(tx, task)?;
         let basis = MeasurementBasis { golden, label, stage_revision: revision };
         if let Some(known) = cache.get(&item.id, &basis) {
             out.push(known);
             continue;
         }
-        let GradingInput { golden, label, scene } = load_grading_input(tx, project, &item)?;
+        let GradingInput { golden, label, scene } = load_grading_input(tx, &item)?;
         let read = |label: &_| {
             LabelMeasurements::from_comparison(
                 &measure_recorded([label, &golden], &scene, &open, &rubric),
@@ -112,7 +81,7 @@ mod tests {
     use crate::store::testing::{Fixture, square};
 
     #[test]
-    fn what_was_read_is_kept_until_golden_changes() {
+    fn measurements_are_cached_until_golden_changes() {
         let fixture = Fixture::sqlite();
         let (cast, now) = (fixture.cast(), fixture.now());
         let folder = tempfile::tempdir().unwrap();
@@ -120,19 +89,19 @@ mod tests {
         let cache = MeasurementCache::default();
         fixture.write(move |tx| {
             let set = |tx: &mut dyn Tx, side| {
-                golden::set(tx, &now, &cast.project, &cast.task, &square(side), GoldenState::Vetted)
+                golden::set(tx, &now, cast.project, cast.task, &square(side), GoldenState::Vetted)
             };
             set(tx, 1.0)?;
-            let read = |tx: &mut dyn Tx| measurements(tx, &blobs, &cache, &cast.project, &cast.stage);
+            let read = |tx: &mut dyn Tx| measurements(tx, &blobs, &cache, cast.project, cast.stage);
             let first = read(tx)?;
-            let basis = |cache: &MeasurementCache| cache.0.lock().unwrap().values().next().unwrap().0.clone();
+            let basis = |cache: &MeasurementCache| cache.bases().remove(0);
             let before = basis(&cache);
             assert_eq!(read(tx)?, first);
             assert_eq!(basis(&cache), before);
             set(tx, 2.0)?;
             read(tx)?;
             assert_ne!(basis(&cache), before);
-            assert_eq!(cache.0.lock().unwrap().len(), 1);
+            assert_eq!(cache.bases().len(), 1);
             Ok(())
         });
     }

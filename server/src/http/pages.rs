@@ -1,7 +1,7 @@
 //! The app inside the binary: hashed files for good, one of its two pages for every other address.
 
 use super::ApiError;
-use assay_core::api::pages::is_of_workbench;
+use assay_core::api::pages::is_workbench_path;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
@@ -63,7 +63,7 @@ pub(super) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Respo
             return ApiError::new(StatusCode::NOT_FOUND, "There is no such file.").into_response();
         }
     }
-    let page = if is_of_workbench(path) { "workbench.html" } else { "index.html" };
+    let page = if is_workbench_path(path) { "workbench.html" } else { "index.html" };
     file(page, &headers).unwrap_or_else(|| axum::response::Html(NOT_BUILT).into_response())
 }
 
@@ -79,9 +79,8 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
         Some((encoding, compressed)) => (Some(encoding), compressed.data),
         None => (None, whole.data),
     };
-    let mut response = data.into_owned().into_response();
+    let mut response = ([(header::CONTENT_TYPE, media_type(path))], data.into_owned()).into_response();
     let out = response.headers_mut();
-    out.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(path)));
     out.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     let cache = if is_hashed(path) { "public, max-age=31536000, immutable" } else { "no-cache" };
     out.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
@@ -97,18 +96,9 @@ fn is_hashed(path: &str) -> bool {
         .any(|part| part.len() >= 15 && part.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
-fn media_type(path: &str) -> &'static str {
-    match path.rsplit('.').next() {
-        Some("html") => "text/html; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
-        Some("css") => "text/css; charset=utf-8",
-        Some("wasm") => "application/wasm",
-        Some("svg") => "image/svg+xml",
-        Some("png") => "image/png",
-        Some("json" | "webmanifest") => "application/json",
-        Some("woff2") => "font/woff2",
-        _ => "application/octet-stream",
-    }
+fn media_type(path: &str) -> String {
+    let name = mime_guess::from_path(path).first_raw().unwrap_or("application/octet-stream");
+    if name.starts_with("text/") { format!("{name}; charset=utf-8") } else { name.to_owned() }
 }
 
 #[cfg(test)]
@@ -123,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn names_with_a_hash_are_kept_for_good() {
+    fn names_with_a_hash_are_cached_for_good() {
         assert!(is_hashed("assay-app-1a2b3c4d5e6f7a8b_bg.wasm"));
         assert!(!is_hashed("favicon.svg"));
     }

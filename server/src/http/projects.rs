@@ -3,13 +3,9 @@
 use super::auth::{Caller, ProjectMember};
 use super::body::JsonBody;
 use super::{ApiError, AppState};
-use crate::clock::new_token;
-use crate::store::accounts::{self, NewUser};
-use crate::store::audit::{self, NewAuditEntry};
-use crate::store::{StoreError, projects};
-use crate::template;
+use crate::store::{audit, projects};
+use crate::usecase::project;
 use assay_core::api::{AuditEntry, MemberInvitation, NewMember, NewProject, Page, Project};
-use assay_core::hash::sha256_hex;
 use assay_core::permission::Action;
 use axum::Json;
 use axum::extract::{Query, State};
@@ -20,7 +16,7 @@ use serde::Deserialize;
 /// The caller's projects.
 #[utoipa::path(get, path = "/projects", responses((status = 200, body = [Project])))]
 pub async fn list(State(app): State<AppState>, caller: Caller) -> Result<Json<Vec<Project>>, ApiError> {
-    Ok(Json(app.db.read(move |tx| projects::list(tx, &caller.user.id)).await?))
+    Ok(Json(app.db.read(move |tx| projects::list(tx, caller.user.id)).await?))
 }
 
 /// Make a project from a template; the caller becomes its admin.
@@ -33,23 +29,12 @@ pub async fn create(
     if !caller.user.site_admin {
         return Err(ApiError::forbidden("Only an admin of this server makes projects. Ask one."));
     }
-    let name = body.value.name.trim().to_owned();
-    if !(1..=120).contains(&name.chars().count()) {
+    if !(1..=120).contains(&body.value.name.trim().chars().count()) {
         return Err(ApiError::field("/name", "A project's name has 1 to 120 characters."));
     }
-    let user = caller.user.id.clone();
-    body.write_once(&app, &caller.user.id, StatusCode::CREATED, move |tx, now, new| {
-        let id = projects::create(tx, now, &name, new.purpose.trim(), &user)?;
-        projects::add_stage(tx, &id, &template::stage(new.template))?;
-        let entry = NewAuditEntry {
-            project: Some(&id),
-            actor: &user,
-            action: "project.create",
-            subject: &id,
-            detail: "made the project",
-        };
-        audit::record(tx, now, &entry)?;
-        projects::get(tx, &id, &user)
+    let user = caller.user.id;
+    body.change_once(&app, user, StatusCode::CREATED, move |tx, now, new| {
+        project::create(tx, now, user, &new)
     })
     .await
 }
@@ -59,7 +44,7 @@ pub async fn create(
     responses((status = 200, body = Project)))]
 pub async fn get(State(app): State<AppState>, member: ProjectMember) -> Result<Json<Project>, ApiError> {
     member.require(Action::ViewProject)?;
-    Ok(Json(app.db.read(move |tx| projects::get(tx, &member.project, &member.user.id)).await?))
+    Ok(Json(app.db.read(move |tx| projects::get(tx, member.project, member.user.id)).await?))
 }
 
 /// The project's people.
@@ -70,7 +55,7 @@ pub async fn members(
     member: ProjectMember,
 ) -> Result<Json<Vec<assay_core::api::Member>>, ApiError> {
     member.require(Action::ViewProject)?;
-    Ok(Json(app.db.read(move |tx| projects::members(tx, &member.project)).await?))
+    Ok(Json(app.db.read(move |tx| projects::members(tx, member.project)).await?))
 }
 
 /// Add a person, or give one another role. Somebody new gets an invitation, shown once.
@@ -89,35 +74,8 @@ pub async fn add_member(
     if body.value.name.trim().is_empty() {
         return Err(ApiError::field("/name", "Give the person's name."));
     }
-    let (actor, project) = (member.user.id.clone(), member.project);
-    body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, new| {
-        let known = accounts::user_by_email(tx, &new.email)?;
-        let (user, invitation) = match known {
-            Some(user) => (user.id, None),
-            None => {
-                let token = new_token();
-                let invited = NewUser {
-                    name: new.name,
-                    email: new.email,
-                    invitation_hash: Some(sha256_hex(token.as_bytes())),
-                    ..NewUser::default()
-                };
-                (accounts::add_user(tx, now, &invited)?, Some(token))
-            }
-        };
-        projects::set_member(tx, &project, &user, new.role, new.team.trim())?;
-        let detail = format!("made {} of the project", crate::store::enum_name(&new.role));
-        let entry = NewAuditEntry {
-            project: Some(&project),
-            actor: &actor,
-            action: "member.set",
-            subject: &user,
-            detail: &detail,
-        };
-        audit::record(tx, now, &entry)?;
-        let members = projects::members(tx, &project)?;
-        let member = members.into_iter().find(|m| m.user == user).ok_or(StoreError::NotFound("person"))?;
-        Ok(MemberInvitation { member, invitation })
+    body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, new| {
+        project::set_member(tx, member.acts(now), &new)
     })
     .await
 }
@@ -142,5 +100,5 @@ pub async fn audit_trail(
 ) -> Result<Json<Page<AuditEntry>>, ApiError> {
     member.require(Action::ViewAudit)?;
     let limit = query.limit.unwrap_or(50).clamp(1, 200);
-    Ok(Json(app.db.read(move |tx| audit::list(tx, &member.project, query.cursor, limit)).await?))
+    Ok(Json(app.db.read(move |tx| audit::list(tx, member.project, query.cursor, limit)).await?))
 }

@@ -2,16 +2,18 @@
 
 use super::auth::ProjectMember;
 use super::body::{JsonBody, seen_revision, with_revision};
+use super::path::Path;
 use super::{ApiError, AppState};
-use crate::store::audit::{self, NewAuditEntry};
-use crate::store::{golden, questions};
+use crate::store::{StoreError, questions};
+use crate::usecase::{golden, question};
 use assay_core::api::{GoldenStateChange, GoldenSummary, NewDecision, QuestionDetail};
 use assay_core::comment_text::is_valid_comment;
 use assay_core::golden::Question;
+use assay_core::id::{GoldenId, ProjectId, QuestionId};
 use assay_core::permission::Action;
 use assay_core::release::Decision;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
@@ -23,12 +25,12 @@ pub async fn list(
     member: ProjectMember,
 ) -> Result<Json<Vec<QuestionDetail>>, ApiError> {
     member.require(Action::ViewGolden)?;
-    Ok(Json(app.db.read(move |tx| questions::list(tx, &member.project)).await?))
+    Ok(Json(app.db.read(move |tx| questions::list(tx, member.project)).await?))
 }
 
 /// Ask a question.
 #[utoipa::path(post, path = "/projects/{project}/questions", params(("project" = String, Path)),
-    request_body = Object, responses((status = 201, body = QuestionDetail)))]
+    request_body = Question, responses((status = 201, body = QuestionDetail)))]
 pub async fn ask(
     State(app): State<AppState>,
     member: ProjectMember,
@@ -36,19 +38,8 @@ pub async fn ask(
 ) -> Result<Response, ApiError> {
     member.require(Action::Comment)?;
     body.value.check().map_err(|(pointer, message)| ApiError::field(&pointer, &message))?;
-    let (actor, project) = (member.user.id.clone(), member.project);
-    body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, question| {
-        let asked = questions::add(tx, now, &project, &actor, &question)?;
-        let detail = format!("asked: {}", asked.question.title);
-        let entry = NewAuditEntry {
-            project: Some(&project),
-            actor: &actor,
-            action: "question.ask",
-            subject: &asked.id,
-            detail: &detail,
-        };
-        audit::record(tx, now, &entry)?;
-        Ok(asked)
+    body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, new| {
+        question::ask(tx, member.acts(now), &new)
     })
     .await
 }
@@ -57,37 +48,26 @@ pub async fn ask(
 /// question as it stands.
 #[utoipa::path(put, path = "/projects/{project}/questions/{question}",
     params(("project" = String, Path), ("question" = String, Path), ("If-Match" = String, Header)),
-    request_body = Object, responses((status = 200, body = QuestionDetail), (status = 412)))]
+    request_body = Question, responses((status = 200, body = QuestionDetail), (status = 412)))]
 pub async fn change(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, id)): Path<(String, String)>,
+    Path((_, id)): Path<(ProjectId, QuestionId)>,
     headers: HeaderMap,
     body: JsonBody<Question>,
 ) -> Result<Response, ApiError> {
-    use crate::store::StoreError;
     member.require(Action::Comment)?;
     let seen = seen_revision(&headers)?;
     body.value.check().map_err(|(pointer, message)| ApiError::field(&pointer, &message))?;
-    let now = app.clock.now();
-    let (project, question) = (member.project.clone(), id.clone());
-    let changed = app.db.write(move |tx| {
-        let changed = questions::change(tx, &project, &question, seen, &body.value)?;
-        let entry = NewAuditEntry {
-            project: Some(&project),
-            actor: &member.user.id,
-            action: "question.change",
-            subject: &question,
-            detail: "wrote a question anew",
-        };
-        audit::record(tx, &now, &entry)?;
-        Ok(changed)
+    let project = member.project;
+    let changed = app.db.change(app.clock.now(), move |tx, now| {
+        question::change(tx, member.acts(now), id, seen, &body.value)
     });
     match changed.await {
         Ok(question) => Ok(with_revision(question.revision, question)),
         Err(StoreError::Stale) => {
-            let all = app.db.read(move |tx| questions::list(tx, &member.project)).await?;
-            let current = all.into_iter().find(|q| q.id == id);
+            let all = app.db.read(move |tx| questions::list(tx, project)).await?;
+            let current = all.into_iter().find(|q| q.id == id.to_string());
             Err(ApiError::from(StoreError::Stale).with_current(&current))
         }
         Err(e) => Err(e.into()),
@@ -97,30 +77,19 @@ pub async fn change(
 /// Record what was settled. It holds once a release takes it in.
 #[utoipa::path(post, path = "/projects/{project}/questions/{question}/decision",
     params(("project" = String, Path), ("question" = String, Path)), request_body = NewDecision,
-    responses((status = 201, body = Object), (status = 409)))]
+    responses((status = 201, body = Decision), (status = 409)))]
 pub async fn decide(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, id)): Path<(String, String)>,
+    Path((_, id)): Path<(ProjectId, QuestionId)>,
     body: JsonBody<NewDecision>,
 ) -> Result<Response, ApiError> {
     member.require(Action::ProposeGolden)?;
     if !is_valid_comment(&body.value.text) {
         return Err(ApiError::field("/text", "A decision has 1 to 4,000 characters."));
     }
-    let (user, project) = (member.user.clone(), member.project);
-    body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, new| {
-        let decision: Decision = questions::decide(tx, now, &project, &id, &user.name, new)?.decision;
-        let detail = format!("decided: {}", decision.text);
-        let entry = NewAuditEntry {
-            project: Some(&project),
-            actor: &user.id,
-            action: "question.decide",
-            subject: &id,
-            detail: &detail,
-        };
-        audit::record(tx, now, &entry)?;
-        Ok(decision)
+    body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, new| {
+        question::decide(tx, member.acts(now), id, &member.user.name, new)
     })
     .await
 }
@@ -132,24 +101,12 @@ pub async fn decide(
 pub async fn step(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, id)): Path<(String, String)>,
+    Path((_, id)): Path<(ProjectId, GoldenId)>,
     body: JsonBody<GoldenStateChange>,
 ) -> Result<Json<GoldenSummary>, ApiError> {
     member.require(Action::ProposeGolden)?;
-    let now = app.clock.now();
     let event = body.value.event;
-    let stepped = app.db.write(move |tx| {
-        let item = golden::apply_event(tx, &now, &member.project, &id, event)?;
-        let detail = format!("took it to {}", crate::store::enum_name(&item.state));
-        let entry = NewAuditEntry {
-            project: Some(&member.project),
-            actor: &member.user.id,
-            action: "golden.step",
-            subject: &id,
-            detail: &detail,
-        };
-        audit::record(tx, &now, &entry)?;
-        Ok(item)
-    });
+    let stepped =
+        app.db.change(app.clock.now(), move |tx, now| golden::step(tx, member.acts(now), id, event));
     Ok(Json(stepped.await?))
 }

@@ -1,6 +1,6 @@
 //! A brake on guessing passwords and codes.
 //!
-//! Counted by the caller's address together with what is guessed at: whoever guesses cannot lock its owner out.
+//! Counted by the caller's address together with what is guessed at: a guesser cannot lock the owner out.
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;

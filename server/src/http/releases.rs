@@ -2,20 +2,16 @@
 
 use super::auth::ProjectMember;
 use super::body::JsonBody;
+use super::path::Path;
 use super::{ApiError, AppState};
-use crate::blobs::BlobStore;
-use crate::clock::Timestamp;
-use crate::clouds::CloudPoints;
-use crate::grading::{GradingInput, grade_recorded, load_grading_input};
 use crate::jobs::export;
-use crate::store::audit::{self, NewAuditEntry};
-use crate::store::{StoreError, Tx, golden, projects, releases};
+use crate::store::releases;
+use crate::usecase::{release, release_impact};
 use assay_core::api::{DraftImpact, NewRelease, NewSignature, ReleaseDetail, ReleaseList};
+use assay_core::id::ProjectId;
 use assay_core::permission::Action;
-use assay_core::release::ReleaseImpact;
-use assay_core::scene::FrameData;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -25,14 +21,7 @@ use axum::response::{IntoResponse, Response};
 pub async fn list(State(app): State<AppState>, member: ProjectMember) -> Result<Json<ReleaseList>, ApiError> {
     member.require(Action::ViewGolden)?;
     let now = app.clock.now();
-    Ok(Json(app.db.read(move |tx| state(tx, &now, &member.project, &member.user.id)).await?))
-}
-
-fn state(tx: &mut dyn Tx, now: &Timestamp, project: &str, user: &str) -> Result<ReleaseList, StoreError> {
-    let mut lines: Vec<_> = releases::list(tx, project)?.into_iter().map(|r| r.release).collect();
-    lines.reverse();
-    let draft = releases::draft(tx, now, project)?.draft;
-    Ok(ReleaseList { draft, releases: lines, team: releases::member_team(tx, project, user)? })
+    Ok(Json(app.db.read(move |tx| release::list(tx, &now, member.project, member.user.id)).await?))
 }
 
 /// A release with its content; the release's hash is the SHA-256 of `definition` as it stands in the answer.
@@ -42,10 +31,10 @@ fn state(tx: &mut dyn Tx, now: &Timestamp, project: &str, user: &str) -> Result<
 pub async fn get(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, number)): Path<(String, u32)>,
+    Path((_, number)): Path<(ProjectId, u32)>,
 ) -> Result<Json<ReleaseDetail>, ApiError> {
     member.require(Action::ViewGolden)?;
-    Ok(Json(app.db.read(move |tx| releases::get(tx, &member.project, number)).await?))
+    Ok(Json(app.db.read(move |tx| releases::get(tx, member.project, number)).await?))
 }
 
 /// A release as one archive: a page to read, its content as the bytes that its hash is of, its signatures, and every golden
@@ -56,10 +45,10 @@ pub async fn get(
 pub async fn archive(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((project, number)): Path<(String, u32)>,
+    Path((project, number)): Path<(ProjectId, u32)>,
 ) -> Result<Response, ApiError> {
     member.require(Action::ViewGolden)?;
-    let made = app.db.read(move |tx| export::archive(tx, &member.project, number)).await?;
+    let made = app.db.read(move |tx| export::archive(tx, project, number)).await?;
     let name = format!("attachment; filename=\"{project}-release-{number}.zip\"");
     let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));
     let zip = HeaderValue::from_static("application/zip");
@@ -75,22 +64,13 @@ pub async fn sign(
     body: JsonBody<NewSignature>,
 ) -> Result<Response, ApiError> {
     member.require(Action::Sign)?;
-    let (actor, project) = (member.user.id.clone(), member.project.clone());
-    let signed = body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, new| {
-        releases::sign(tx, now, &project, &actor, &new.team, &new.hash)?;
-        let detail = format!("signed {} for {}", new.hash, new.team);
-        let entry = NewAuditEntry {
-            project: Some(&project),
-            actor: &actor,
-            action: "release.sign",
-            subject: &project,
-            detail: &detail,
-        };
-        audit::record(tx, now, &entry)?;
-        state(tx, now, &project, &actor)
+    let project = member.project;
+    let signed = body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, new| {
+        let signed = release::sign(tx, member.acts(now), &new.team, &new.hash)?;
+        signed.try_map(|()| release::list(tx, now, project, member.user.id))
     });
     let signed = signed.await?;
-    app.rooms.draft_changed(&member.project);
+    app.rooms.draft_changed(project);
     Ok(signed)
 }
 
@@ -103,22 +83,13 @@ pub async fn publish(
     body: JsonBody<NewRelease>,
 ) -> Result<Response, ApiError> {
     member.require(Action::Configure)?;
-    let (actor, project) = (member.user.id.clone(), member.project.clone());
-    let published = body.write_once(&app, &member.user.id, StatusCode::CREATED, move |tx, now, new| {
-        let number = releases::publish(tx, now, &project, &actor, &new.hash)?;
-        let detail = format!("made release {number} of {}", new.hash);
-        let entry = NewAuditEntry {
-            project: Some(&project),
-            actor: &actor,
-            action: "release.publish",
-            subject: &project,
-            detail: &detail,
-        };
-        audit::record(tx, now, &entry)?;
-        state(tx, now, &project, &actor)
+    let project = member.project;
+    let published = body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, new| {
+        let published = release::publish(tx, member.acts(now), &new.hash)?;
+        published.try_map(|_| release::list(tx, now, project, member.user.id))
     });
     let published = published.await?;
-    app.rooms.draft_changed(&member.project);
+    app.rooms.draft_changed(project);
     Ok(published)
 }
 
@@ -132,32 +103,5 @@ pub async fn impact(
 ) -> Result<Json<DraftImpact>, ApiError> {
     member.require(Action::ViewGolden)?;
     let (now, blobs) = (app.clock.now(), app.blobs.clone());
-    Ok(Json(app.db.read(move |tx| compute_impact(tx, &now, &blobs, &member.project)).await?))
-}
-
-fn compute_impact(
-    tx: &mut dyn Tx,
-    now: &Timestamp,
-    blobs: &BlobStore,
-    project: &str,
-) -> Result<DraftImpact, StoreError> {
-    let definition = releases::draft(tx, now, project)?.definition;
-    let open = |data: &FrameData| CloudPoints::open(data, blobs).ok();
-    let items = golden::list(tx, project)?;
-    let mut out = DraftImpact::default();
-    for stage in projects::stages(tx, project)? {
-        let Some(then) = definition.stage(&stage.id).map(|s| &s.rules.rubric) else { continue };
-        if *then == stage.rubric {
-            continue;
-        }
-        let mut impact = ReleaseImpact::default();
-        for item in items.iter().filter(|item| item.stage == stage.id) {
-            let GradingInput { golden, label, scene } = load_grading_input(tx, project, item)?;
-            let Some(label) = label else { continue };
-            let by = |rubric| grade_recorded([&label, &golden], &scene, &open, rubric);
-            impact.count(&by(&stage.rubric), &by(then));
-        }
-        out.stages.push((stage.name, impact));
-    }
-    Ok(out)
+    Ok(Json(app.db.read(move |tx| release_impact::compute(tx, &now, &blobs, member.project)).await?))
 }

@@ -2,16 +2,18 @@
 
 use super::auth::ProjectMember;
 use super::body::JsonBody;
+use super::path::Path;
 use super::{ApiError, AppState};
 use crate::blobs::BlobStore;
-use crate::consensus;
 use crate::features::extract_features;
-use crate::store::{StoreError, samples, tasks};
+use crate::store::samples::{self, UnmeasuredScene};
+use crate::store::{StoreError, Tx, UnauditedWrite, tasks};
+use crate::usecase::{consensus, sample};
 use assay_core::api::{FeatureProgress, NewSamplePicks, SampleDetail, SampleProposal, SceneFeatures};
+use assay_core::id::{ProjectId, SceneId, StageId};
 use assay_core::permission::Action;
-use assay_core::scene::Scene;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use std::time::{Duration, Instant};
@@ -38,10 +40,10 @@ static TURN: Semaphore = Semaphore::const_new(1);
 pub async fn get(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, stage)): Path<(String, String)>,
+    Path((_, stage)): Path<(ProjectId, StageId)>,
 ) -> Result<Json<SampleDetail>, ApiError> {
     member.require(Action::ViewGolden)?;
-    Ok(Json(app.db.read(move |tx| samples::get(tx, &member.project, &stage)).await?))
+    Ok(Json(app.db.read(move |tx| sample::get(tx, member.project, stage)).await?))
 }
 
 /// Put scenes into the stage's sample: each gets a task, and is labeled before others.
@@ -51,7 +53,7 @@ pub async fn get(
 pub async fn add(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, stage)): Path<(String, String)>,
+    Path((_, stage)): Path<(ProjectId, StageId)>,
     body: JsonBody<NewSamplePicks>,
 ) -> Result<Response, ApiError> {
     member.require(Action::ProposeGolden)?;
@@ -66,10 +68,8 @@ pub async fn add(
     if let Some(place) = picks.iter().position(|p| !is_valid_reason(&p.why)) {
         return Err(ApiError::field(&format!("/picks/{place}/why"), "A reason has 1 to 400 characters."));
     }
-    let (actor, project) = (member.user.id.clone(), member.project);
-    body.write_once(&app, &member.user.id, StatusCode::OK, move |tx, now, new| {
-        samples::add(tx, now, &project, &stage, &actor, &new)?;
-        samples::get(tx, &project, &stage)
+    body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, new| {
+        sample::add(tx, member.acts(now), stage, &new)
     })
     .await
 }
@@ -81,14 +81,12 @@ pub async fn add(
 pub async fn remove(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, stage, scene)): Path<(String, String, String)>,
+    Path((_, stage, scene)): Path<(ProjectId, StageId, SceneId)>,
     body: JsonBody<Option<serde_json::Value>>,
 ) -> Result<Response, ApiError> {
     member.require(Action::ProposeGolden)?;
-    let (actor, project) = (member.user.id.clone(), member.project);
-    body.write_once(&app, &member.user.id, StatusCode::OK, move |tx, now, _| {
-        samples::remove(tx, now, &project, &stage, &actor, &scene)?;
-        samples::get(tx, &project, &stage)
+    body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, _| {
+        sample::remove(tx, member.acts(now), stage, scene)
     })
     .await
 }
@@ -101,23 +99,22 @@ pub async fn remove(
 pub async fn propose(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, stage, scene)): Path<(String, String, String)>,
+    Path((_, stage, scene)): Path<(ProjectId, StageId, SceneId)>,
     body: JsonBody<Option<serde_json::Value>>,
 ) -> Result<Response, ApiError> {
     member.require(Action::ProposeGolden)?;
-    let (blobs, project) = (app.blobs.clone(), member.project.clone());
-    let of_stage = stage.clone();
+    let (blobs, project) = (app.blobs.clone(), member.project);
     let comparison = app.db.read(move |tx| {
-        let picked = tasks::find_by_scene(tx, &of_stage, &scene)?;
+        let picked = tasks::find_by_scene(tx, stage, scene)?;
         let task = picked.ok_or(StoreError::NotFound("scene in this sample"))?;
-        Ok((consensus::compare_raters(tx, &blobs, &project, &task)?, task))
+        Ok((consensus::compare_raters(tx, &blobs, project, task)?, task))
     });
     let (comparison, task) = comparison.await?;
-    let (actor, project) = (member.user.id.clone(), member.project);
-    body.write_once(&app, &member.user.id, StatusCode::OK, move |tx, now, _| {
-        let proposed = consensus::propose(tx, now, (&project, &task, &actor), &comparison)?;
-        let sample = samples::get(tx, &project, &stage)?;
-        Ok(SampleProposal { rater: proposed.rater, questions: proposed.questions, sample })
+    body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, _| {
+        consensus::propose(tx, member.acts(now), task, &comparison)?.try_map(|proposed| {
+            let sample = sample::get(tx, project, stage)?;
+            Ok(SampleProposal { rater: proposed.rater, questions: proposed.questions, sample })
+        })
     })
     .await
 }
@@ -131,24 +128,24 @@ pub async fn measure(
 ) -> Result<Json<FeatureProgress>, ApiError> {
     member.require(Action::ProposeGolden)?;
     let _turn = TURN.acquire().await.map_err(|_| ApiError::internal())?;
-    let (project, blobs) = (member.project.clone(), app.blobs.clone());
-    let next = app.db.read(move |tx| samples::unmeasured(tx, &project, AT_ONCE)).await?;
+    let (project, blobs) = (member.project, app.blobs.clone());
+    let next = app.db.read(move |tx| samples::unmeasured(tx, project, AT_ONCE)).await?;
     let seen = tokio::task::spawn_blocking(move || measure_in_time(next, &blobs)).await;
     let seen = seen.map_err(|_| ApiError::internal())?;
-    let measured = app.db.write(move |tx| {
+    let store = move |tx: &mut dyn Tx| {
         for (scene, features) in &seen {
-            samples::store_features(tx, scene, features)?;
+            samples::store_features(tx, *scene, features)?;
         }
-        samples::measured(tx, &member.project)
-    });
-    Ok(Json(measured.await?))
+        samples::progress(tx, project)
+    };
+    Ok(Json(app.db.write_unaudited(UnauditedWrite::Features, store).await?))
 }
 
-fn measure_in_time(scenes: Vec<(String, Scene)>, blobs: &BlobStore) -> Vec<(String, Vec<f64>)> {
+fn measure_in_time(scenes: Vec<UnmeasuredScene>, blobs: &BlobStore) -> Vec<(SceneId, Vec<f64>)> {
     let began = Instant::now();
     let mut seen = Vec::new();
-    for (id, scene) in scenes {
-        seen.push((id, extract_features(&scene, blobs)));
+    for UnmeasuredScene { id, body } in scenes {
+        seen.push((id, extract_features(&body, blobs)));
         if began.elapsed() > MEASURING {
             break;
         }
@@ -158,7 +155,7 @@ fn measure_in_time(scenes: Vec<(String, Scene)>, blobs: &BlobStore) -> Vec<(Stri
 
 /// Take features from elsewhere, such as a model's embeddings, in place of what is measured.
 #[utoipa::path(put, path = "/projects/{project}/features", params(("project" = String, Path)),
-    request_body = Object, responses((status = 200, body = FeatureProgress), (status = 409)))]
+    request_body = BTreeMap<String, Vec<f64>>, responses((status = 200, body = FeatureProgress), (status = 409)))]
 pub async fn replace_features(
     State(app): State<AppState>,
     member: ProjectMember,
@@ -166,11 +163,11 @@ pub async fn replace_features(
 ) -> Result<Json<FeatureProgress>, ApiError> {
     member.require(Action::ProposeGolden)?;
     let given = body.value;
-    let stored = app.db.write(move |tx| {
-        samples::replace_features(tx, &member.project, &given)?;
-        samples::measured(tx, &member.project)
-    });
-    Ok(Json(stored.await?))
+    let replace = move |tx: &mut dyn Tx| {
+        samples::replace_features(tx, member.project, &given)?;
+        samples::progress(tx, member.project)
+    };
+    Ok(Json(app.db.write_unaudited(UnauditedWrite::Features, replace).await?))
 }
 
 #[cfg(test)]
@@ -181,8 +178,8 @@ mod tests {
     fn at_least_one_scene_is_measured_however_slow_it_is() {
         let folder = tempfile::tempdir().unwrap();
         let blobs = BlobStore::open(folder.path()).unwrap();
-        let scene = crate::store::testing::scene("one");
-        let seen = measure_in_time(vec![("id".to_owned(), scene)], &blobs);
+        let scene = UnmeasuredScene { id: SceneId::from(1), body: crate::store::testing::scene("one") };
+        let seen = measure_in_time(vec![scene], &blobs);
         assert_eq!(seen.len(), 1);
         assert!(seen[0].1.iter().all(|v| v.is_nan()));
     }

@@ -1,27 +1,30 @@
-//! What holds for every request: no writes from other sites, and headers that keep browsers careful.
+//! Security of every request: no writes from pages of other sites, and headers that make browsers careful.
 
-use super::{ApiError, AppState, pages};
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use super::{ApiError, pages};
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 /// The interactive API page brings its own inline styles and pictures.
 const DOCS_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
-/// Refuse writes that another site's page makes with the visitor's cookie, and add headers to every answer.
-pub(super) async fn guard(State(_): State<AppState>, request: Request, next: Next) -> Response {
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let docs = request.uri().path().starts_with("/api/docs");
-    let api = request.uri().path().starts_with("/api/") && !docs;
-    let mut response = if safe || is_same_origin(request.headers()) {
-        let response = next.run(request).await;
-        if api { as_problem(response).await } else { response }
-    } else {
+/// A layer that refuses writes which another site's page makes with the visitor's cookie.
+pub(super) fn csrf() -> CsrfLayer<fn(ProtectionError) -> Response> {
+    CsrfLayer::new().with_rejection_response(|_| {
         ApiError::forbidden("This write comes from another site's page. Open Assay itself and do it there.")
             .into_response()
-    };
+    })
+}
+
+/// Adds security headers to every answer, and makes errors of the API problem documents.
+pub(super) async fn guard(request: Request, next: Next) -> Response {
+    let docs = request.uri().path().starts_with("/api/docs");
+    let api = request.uri().path().starts_with("/api/") && !docs;
+    let response = next.run(request).await;
+    let mut response = if api { as_problem(response).await } else { response };
     let headers = response.headers_mut();
     let policy = if docs { HeaderValue::from_static(DOCS_POLICY) } else { pages::policy() };
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
@@ -47,8 +50,8 @@ async fn as_problem(response: Response) -> Response {
     ApiError::new(status, detail).into_response()
 }
 
-/// Browsers say where a request comes from, by `Sec-Fetch-Site` or `Origin`. Programs that say neither carry no
-/// visitor's cookie by accident.
+/// Whether Assay's own page or a program opens a WebSocket, by `Sec-Fetch-Site` or `Origin`. A WebSocket starts with a
+/// GET, and [`csrf`] passes every GET.
 pub(super) fn is_same_origin(headers: &HeaderMap) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         return matches!(site.as_bytes(), b"same-origin" | b"none");

@@ -2,10 +2,12 @@
 
 use super::auth::{COOKIE, Caller, session_hash};
 use super::body::JsonBody;
+use super::path::Path;
 use super::rate_limit::CallerAddress;
 use super::{ApiError, AppState};
 use crate::clock::new_token;
 use crate::store::accounts::{self, NewUser, User};
+use crate::store::{Tx, UnauditedWrite};
 use argon2::password_hash::SaltString;
 use argon2::password_hash::rand_core::OsRng;
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
@@ -13,18 +15,21 @@ use assay_core::api::{
     DemoPerson, DemoSignInRequest, InvitationAcceptance, SessionUser, SetupRequest, SetupStatus,
     SignInRequest,
 };
-use assay_core::hash::sha256_hex;
+use assay_core::id::SecretHash;
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{AppendHeaders, IntoResponse, Response};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+use cookie::time::Duration;
+use cookie::{Cookie, CookieBuilder, SameSite};
 
-const SESSION_S: i64 = 14 * 24 * 3600;
+const SESSION: Duration = Duration::days(14);
 const MIN_PASSWORD_CHARS: usize = 10;
 
 fn me(app: &AppState, user: User) -> SessionUser {
     SessionUser {
-        id: user.id,
+        id: user.id.to_string(),
         name: user.name,
         email: user.email,
         site_admin: user.site_admin,
@@ -48,14 +53,19 @@ fn check_password(pointer: &str, password: &str) -> Result<(), ApiError> {
     Err(ApiError::field(pointer, "A password has at least 10 characters."))
 }
 
+/// The cookie of a session, for so long; zero removes it.
+fn session_cookie(token: String, lifetime: Duration) -> CookieBuilder<'static> {
+    Cookie::build((COOKIE, token)).path("/").http_only(true).same_site(SameSite::Lax).max_age(lifetime)
+}
+
 async fn open_session(app: &AppState, headers: &HeaderMap, user: User) -> Result<Response, ApiError> {
     let token = new_token();
-    let (hash, expires, id) =
-        (sha256_hex(token.as_bytes()), app.clock.now().plus_seconds(SESSION_S), user.id.clone());
-    app.db.write(move |tx| accounts::open_session(tx, &hash, &id, &expires)).await?;
-    let secure = if app.is_https(headers) { "; Secure" } else { "" };
-    let cookie = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={SESSION_S}{secure}");
-    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Json(me(app, user))).into_response())
+    let expires = app.clock.now().plus_seconds(SESSION.whole_seconds());
+    let (hash, id) = (SecretHash::digest(token.as_bytes()), user.id);
+    let open = move |tx: &mut dyn Tx| accounts::open_session(tx, hash, id, &expires);
+    app.db.write_unaudited(UnauditedWrite::Account, open).await?;
+    let cookie = session_cookie(token, SESSION).secure(app.is_https(headers));
+    Ok((CookieJar::new().add(cookie), Json(me(app, user))).into_response())
 }
 
 /// Who is signed in.
@@ -65,7 +75,8 @@ pub async fn current_user(State(app): State<AppState>, caller: Caller) -> Json<S
 }
 
 /// Sign in with address and password.
-#[utoipa::path(post, path = "/session", request_body = SignInRequest, responses((status = 200, body = SessionUser)))]
+#[utoipa::path(post, path = "/session", security(),
+    request_body = SignInRequest, responses((status = 200, body = SessionUser)))]
 pub async fn sign_in(
     State(app): State<AppState>,
     address: CallerAddress,
@@ -106,21 +117,23 @@ pub async fn sign_out(
 ) -> Result<Response, ApiError> {
     if let Some(hash) = session_hash(&headers) {
         let now = app.clock.now();
-        app.db.write(move |tx| accounts::close_session(tx, &hash, &now)).await?;
+        let close = move |tx: &mut dyn Tx| accounts::close_session(tx, hash, &now);
+        app.db.write_unaudited(UnauditedWrite::Account, close).await?;
     }
-    let cookie = format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
-    Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie)])).into_response())
+    Ok((StatusCode::NO_CONTENT, CookieJar::new().add(session_cookie(String::new(), Duration::ZERO)))
+        .into_response())
 }
 
 /// Whether the first admin is still to be made.
-#[utoipa::path(get, path = "/setup", responses((status = 200, body = SetupStatus)))]
+#[utoipa::path(get, path = "/setup", security(), responses((status = 200, body = SetupStatus)))]
 pub async fn setup_state(State(app): State<AppState>) -> Result<Json<SetupStatus>, ApiError> {
     let needed = app.db.read(accounts::is_empty).await?;
     Ok(Json(SetupStatus { needed, demo: app.demo }))
 }
 
 /// Make the first admin, with the code that the server printed.
-#[utoipa::path(post, path = "/setup", request_body = SetupRequest, responses((status = 200, body = SessionUser)))]
+#[utoipa::path(post, path = "/setup", security(),
+    request_body = SetupRequest, responses((status = 200, body = SessionUser)))]
 pub async fn setup(
     State(app): State<AppState>,
     address: CallerAddress,
@@ -145,7 +158,7 @@ pub async fn setup(
     }
     let password_hash = Some(hash_password(new.password).await?);
     let now = app.clock.now();
-    let user = app.db.write(move |tx| {
+    let user = app.db.write_unaudited(UnauditedWrite::Account, move |tx| {
         if !accounts::is_empty(tx)? {
             return Ok(None);
         }
@@ -163,7 +176,7 @@ pub async fn setup(
 }
 
 /// Accept an invitation: choose a password and be signed in.
-#[utoipa::path(post, path = "/invitations/{token}", params(("token" = String, Path)),
+#[utoipa::path(post, path = "/invitations/{token}", security(), params(("token" = String, Path)),
     request_body = InvitationAcceptance, responses((status = 200, body = SessionUser)))]
 pub async fn accept_invitation(
     State(app): State<AppState>,
@@ -173,8 +186,9 @@ pub async fn accept_invitation(
 ) -> Result<Response, ApiError> {
     check_password("/password", &body.value.password)?;
     let password = hash_password(body.value.password).await?;
-    let hash = sha256_hex(token.as_bytes());
-    let user = app.db.write(move |tx| accounts::accept_invitation(tx, &hash, &password)).await?;
+    let invitation = SecretHash::digest(token.as_bytes());
+    let accept = move |tx: &mut dyn Tx| accounts::accept_invitation(tx, invitation, &password);
+    let user = app.db.write_unaudited(UnauditedWrite::Account, accept).await?;
     open_session(&app, &headers, user).await
 }
 
@@ -184,14 +198,15 @@ fn demo_only(app: &AppState) -> Result<(), ApiError> {
 }
 
 /// The demo's people.
-#[utoipa::path(get, path = "/demo/people", responses((status = 200, body = [DemoPerson])))]
+#[utoipa::path(get, path = "/demo/people", security(), responses((status = 200, body = [DemoPerson])))]
 pub async fn demo_people(State(app): State<AppState>) -> Result<Json<Vec<DemoPerson>>, ApiError> {
     demo_only(&app)?;
     Ok(Json(app.db.read(accounts::demo_people).await?))
 }
 
 /// Become one of the demo's people.
-#[utoipa::path(post, path = "/demo/session", request_body = DemoSignInRequest, responses((status = 200, body = SessionUser)))]
+#[utoipa::path(post, path = "/demo/session", security(),
+    request_body = DemoSignInRequest, responses((status = 200, body = SessionUser)))]
 pub async fn demo_sign_in(
     State(app): State<AppState>,
     headers: HeaderMap,
@@ -199,6 +214,6 @@ pub async fn demo_sign_in(
 ) -> Result<Response, ApiError> {
     demo_only(&app)?;
     let id = body.value.person;
-    let user = app.db.read(move |tx| accounts::demo_user(tx, &id)).await?;
+    let user = app.db.read(move |tx| accounts::demo_user(tx, id.parse()?)).await?;
     open_session(&app, &headers, user).await
 }

@@ -2,18 +2,19 @@
 
 use super::auth::ProjectMember;
 use super::body::{JsonBody, seen_revision, with_revision};
+use super::path::Path;
 use super::{ApiError, AppState};
-use crate::store::audit::{self, NewAuditEntry};
-use crate::store::revisions::{self, RevisionAuthor};
-use crate::store::{StoreError, projects};
+use crate::store::{StoreError, stages};
+use crate::usecase::stage;
 use assay_core::api::{Stage, StageChange, StageRevision, StageVersion};
+use assay_core::id::{ProjectId, StageId};
 use assay_core::permission::Action;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-/// Why a stage was changed is not told longer, in characters.
+/// Largest number of characters in the reason of a change.
 const MAX_REASON_CHARS: usize = 400;
 
 /// A stage; its `ETag` is the revision.
@@ -22,10 +23,10 @@ const MAX_REASON_CHARS: usize = 400;
 pub async fn get(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, stage)): Path<(String, String)>,
+    Path((_, stage)): Path<(ProjectId, StageId)>,
 ) -> Result<Response, ApiError> {
     member.require(Action::ViewProject)?;
-    let stage = app.db.read(move |tx| projects::stage(tx, &member.project, &stage)).await?;
+    let stage = app.db.read(move |tx| stages::get(tx, member.project, stage)).await?;
     Ok(with_revision(stage.revision, stage))
 }
 
@@ -37,7 +38,7 @@ pub async fn get(
 pub async fn change(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, id)): Path<(String, String)>,
+    Path((_, id)): Path<(ProjectId, StageId)>,
     headers: HeaderMap,
     body: JsonBody<StageChange>,
 ) -> Result<Response, ApiError> {
@@ -56,26 +57,13 @@ pub async fn change(
     if change.why.chars().count() > MAX_REASON_CHARS {
         return Err(ApiError::field("/why", "What changes and why has up to 400 characters."));
     }
-    let now = app.clock.now();
-    let (project, stage, actor) = (member.project.clone(), id.clone(), member.user.id);
-    let changed = app.db.write(move |tx| {
-        let author = RevisionAuthor { now: &now, user: &actor, why: change.why.trim(), release: None };
-        let changed = projects::change_stage(tx, &project, &stage, seen, &change, &author)?;
-        let detail = format!("changed the stage {} to revision {}", changed.name, changed.revision);
-        let entry = NewAuditEntry {
-            project: Some(&project),
-            actor: &actor,
-            action: "stage.change",
-            subject: &stage,
-            detail: &detail,
-        };
-        audit::record(tx, &now, &entry)?;
-        Ok(changed)
-    });
+    let project = member.project;
+    let changed =
+        app.db.change(app.clock.now(), move |tx, now| stage::change(tx, member.acts(now), id, seen, &change));
     match changed.await {
         Ok(stage) => Ok(with_revision(stage.revision, stage)),
         Err(StoreError::Stale) => {
-            let current = app.db.read(move |tx| projects::stage(tx, &member.project, &id)).await?;
+            let current = app.db.read(move |tx| stages::get(tx, project, id)).await?;
             Err(ApiError::from(StoreError::Stale).with_current(&current))
         }
         Err(e) => Err(e.into()),
@@ -88,10 +76,10 @@ pub async fn change(
 pub async fn versions(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, stage)): Path<(String, String)>,
+    Path((_, stage)): Path<(ProjectId, StageId)>,
 ) -> Result<Json<Vec<StageRevision>>, ApiError> {
     member.require(Action::ViewProject)?;
-    Ok(Json(app.db.read(move |tx| revisions::list(tx, &member.project, &stage)).await?))
+    Ok(Json(app.db.read(move |tx| stages::versions(tx, member.project, stage)).await?))
 }
 
 /// A version of a stage, whole.
@@ -101,8 +89,8 @@ pub async fn versions(
 pub async fn version(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, stage, revision)): Path<(String, String, u32)>,
+    Path((_, stage, revision)): Path<(ProjectId, StageId, u32)>,
 ) -> Result<Json<StageVersion>, ApiError> {
     member.require(Action::ViewProject)?;
-    Ok(Json(app.db.read(move |tx| revisions::get(tx, &member.project, &stage, revision)).await?))
+    Ok(Json(app.db.read(move |tx| stages::version(tx, member.project, stage, revision)).await?))
 }

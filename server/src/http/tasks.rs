@@ -2,36 +2,40 @@
 
 use super::auth::ProjectMember;
 use super::body::JsonBody;
+use super::path::Path;
 use super::{ApiError, AppState};
-use crate::blobs::BlobStore;
-use crate::clock::Timestamp;
-use crate::grading::{self, SubmissionGrade};
-use crate::store::{StoreError, Tx, golden, labels, predictions, projects, samples, scenes, tasks};
+use crate::store::{Tx, UnauditedWrite, tasks};
+use crate::usecase::{review, submit, task, task_detail};
 use assay_core::api::{
     ClaimResponse, FieldError, LabelBody, NewReview, Page, Revision, SubmitResponse, TaskDetail, TaskSummary,
 };
+use assay_core::id::{ProjectId, RevisionId, StageId, TaskId};
 use assay_core::label::Document;
 use assay_core::permission::Action;
-use assay_core::pipeline::{TaskEvent, TaskRefusal, TaskState};
+use assay_core::pipeline::TaskState;
 use assay_core::review::Verdict;
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// Which tasks a list gives.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct TaskQuery {
     /// Of this stage.
-    stage: Option<String>,
+    #[param(value_type = Option<String>)]
+    stage: Option<StageId>,
     /// In this state.
+    #[param(inline)]
     state: Option<TaskState>,
     /// The caller's own.
     mine: Option<bool>,
     /// The `next` of the page before.
-    cursor: Option<String>,
+    #[param(value_type = Option<String>)]
+    cursor: Option<TaskId>,
     /// Tasks at most, up to 200.
     limit: Option<u32>,
 }
@@ -45,16 +49,16 @@ pub async fn list(
     Query(query): Query<TaskQuery>,
 ) -> Result<Json<Page<TaskSummary>>, ApiError> {
     member.require(Action::ViewProject)?;
-    let me = &member.user.id;
+    let me = member.user.id;
     let filter = tasks::TaskFilter {
         stage: query.stage,
         state: query.state,
-        assignee: query.mine.unwrap_or(false).then(|| me.clone()),
-        open_to: (!member.role.may(Action::ViewAllTasks)).then(|| me.clone()),
+        assignee: query.mine.unwrap_or(false).then_some(me),
+        open_to: (!member.role.may(Action::ViewAllTasks)).then_some(me),
         after: query.cursor,
         limit: query.limit.unwrap_or(50).clamp(1, 200),
     };
-    Ok(Json(app.db.read(move |tx| tasks::list(tx, &member.project, &filter)).await?))
+    Ok(Json(app.db.read(move |tx| tasks::list(tx, member.project, &filter)).await?))
 }
 
 /// Take the next task of a stage; `task` is null where all are taken.
@@ -63,32 +67,14 @@ pub async fn list(
 pub async fn claim_next(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, stage)): Path<(String, String)>,
+    Path((_, stage)): Path<(ProjectId, StageId)>,
     body: JsonBody<Option<serde_json::Value>>,
 ) -> Result<Response, ApiError> {
     member.require(Action::Label)?;
-    let (project, by) = (member.project, member.user.id.clone());
-    body.write_once(&app, &member.user.id, StatusCode::OK, move |tx, now, _| {
-        projects::stage(tx, &project, &stage)?;
-        // Two who ask at once must not get the same task.
-        tx.exclusive()?;
-        let task = match tasks::next_for(tx, now, &stage, &by)? {
-            Some(id) => Some(tasks::apply_event(tx, now, &project, &id, &TaskEvent::Claim { by })?),
-            None => None,
-        };
-        Ok(ClaimResponse { task })
+    body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, _| {
+        task::claim_next(tx, member.acts(now), stage)
     })
     .await
-}
-
-/// What a member may see of a task: all, or what is open to all and their own.
-pub(super) fn visible(tx: &mut dyn Tx, member: &ProjectMember, id: &str) -> Result<TaskSummary, StoreError> {
-    let task = tasks::get(tx, &member.project, id)?;
-    let own = task.assignee.as_deref() == Some(&member.user.id);
-    if own || task.state == TaskState::Queued || member.role.may(Action::ViewAllTasks) {
-        return Ok(task);
-    }
-    Err(StoreError::Forbidden("somebody else works on this task; take another one".to_owned()))
 }
 
 /// All that the workbench needs.
@@ -97,44 +83,10 @@ pub(super) fn visible(tx: &mut dyn Tx, member: &ProjectMember, id: &str) -> Resu
 pub async fn get(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, id)): Path<(String, String)>,
+    Path((_, id)): Path<(ProjectId, TaskId)>,
 ) -> Result<Json<TaskDetail>, ApiError> {
     member.require(Action::ViewProject)?;
-    Ok(Json(app.db.read(move |tx| detail(tx, &member, &id)).await?))
-}
-
-fn detail(tx: &mut dyn Tx, member: &ProjectMember, id: &str) -> Result<TaskDetail, StoreError> {
-    let task = visible(tx, member, id)?;
-    let stage = projects::stage(tx, &member.project, &task.stage)?;
-    let scene_id = tasks::scene_id(tx, id)?;
-    let scene = scenes::get(tx, &scene_id)?;
-    let own = task.assignee.as_deref() == Some(&member.user.id);
-    let sees_golden = member.role.may(Action::ViewGolden) || (own && stage.compare_while_labeling);
-    let (golden_id, golden) = match golden::find_by_task(tx, id)? {
-        Some((id, document)) if sees_golden => (Some(id), Some(document)),
-        _ => (None, None),
-    };
-    let mut revisions = labels::revisions(tx, id)?;
-    if hides_others(tx, member, id)? {
-        revisions.retain(|r| r.author == member.user.id);
-    }
-    if !sees_golden {
-        revisions.iter_mut().for_each(|r| r.grade = None);
-    }
-    let draft = if own { labels::draft(tx, id, &member.user.id)? } else { None };
-    let document = match (draft, revisions.last()) {
-        (Some(draft), _) => draft,
-        (None, Some(last)) => labels::revision(tx, id, &last.id)?.document,
-        (None, None) => Document::default(),
-    };
-    let reviews = labels::reviews(tx, id)?;
-    let predictions = predictions::list_for_task(tx, id)?;
-    Ok(TaskDetail { task, stage, scene, document, golden, golden_id, revisions, reviews, predictions })
-}
-
-/// Whether several people label a task without seeing each other's labels, and the member is one who could be of them.
-fn hides_others(tx: &mut dyn Tx, member: &ProjectMember, task: &str) -> Result<bool, StoreError> {
-    Ok(!member.role.may(Action::ViewAllTasks) && samples::is_blind(tx, task)?)
+    Ok(Json(app.db.read(move |tx| task_detail::get(tx, member.viewer(), id)).await?))
 }
 
 /// Take this very task, or renew the claim on it.
@@ -143,11 +95,14 @@ fn hides_others(tx: &mut dyn Tx, member: &ProjectMember, task: &str) -> Result<b
 pub async fn claim(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, id)): Path<(String, String)>,
+    Path((_, id)): Path<(ProjectId, TaskId)>,
     body: JsonBody<Option<serde_json::Value>>,
 ) -> Result<Response, ApiError> {
-    let event = TaskEvent::Claim { by: member.user.id.clone() };
-    apply_event_once(&app, member, id, body, event).await
+    member.require(Action::Label)?;
+    body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, _| {
+        task::claim(tx, member.acts(now), id)
+    })
+    .await
 }
 
 /// Give a task back.
@@ -156,25 +111,12 @@ pub async fn claim(
 pub async fn release(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, id)): Path<(String, String)>,
+    Path((_, id)): Path<(ProjectId, TaskId)>,
     body: JsonBody<Option<serde_json::Value>>,
-) -> Result<Response, ApiError> {
-    let event = TaskEvent::Release { by: member.user.id.clone() };
-    apply_event_once(&app, member, id, body, event).await
-}
-
-/// Apply a tasker's event to a task, once for each `Idempotency-Key`.
-async fn apply_event_once(
-    app: &AppState,
-    member: ProjectMember,
-    id: String,
-    body: JsonBody<Option<serde_json::Value>>,
-    event: TaskEvent,
 ) -> Result<Response, ApiError> {
     member.require(Action::Label)?;
-    let user = member.user.id.clone();
-    body.write_once(app, &user, StatusCode::OK, move |tx, now, _| {
-        tasks::apply_event(tx, now, &member.project, &id, &event)
+    body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, _| {
+        task::release(tx, member.acts(now), id)
     })
     .await
 }
@@ -198,24 +140,14 @@ fn check_document(document: &Document) -> Result<(), ApiError> {
 pub async fn save_draft(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, id)): Path<(String, String)>,
+    Path((_, id)): Path<(ProjectId, TaskId)>,
     body: JsonBody<LabelBody>,
 ) -> Result<StatusCode, ApiError> {
     member.require(Action::Label)?;
     check_document(&body.value.document)?;
     let now = app.clock.now();
-    app.db
-        .write(move |tx| {
-            let task = tasks::get(tx, &member.project, &id)?;
-            if task.assignee.as_deref() != Some(&member.user.id) {
-                return Err(TaskRefusal::NotYours.into());
-            }
-            if matches!(task.state, TaskState::InReview | TaskState::Accepted) {
-                return Err(TaskRefusal::AlreadySubmitted.into());
-            }
-            labels::save_draft(tx, &now, &id, &member.user.id, &body.value.document)
-        })
-        .await?;
+    let save = move |tx: &mut dyn Tx| submit::save_draft(tx, member.acts(&now), id, &body.value.document);
+    app.db.write_unaudited(UnauditedWrite::Draft, save).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -227,67 +159,28 @@ pub async fn save_draft(
 pub async fn submit(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, id)): Path<(String, String)>,
+    Path((_, id)): Path<(ProjectId, TaskId)>,
     body: JsonBody<LabelBody>,
 ) -> Result<Response, ApiError> {
     member.require(Action::Label)?;
     check_document(&body.value.document)?;
-    let stored = body.value.document.clone();
-    let (task, user, project) = (id.clone(), member.user.id.clone(), member.project.clone());
-    let sees_golden = member.role.may(Action::ViewGolden);
-    let (of_project, of_task, document) = (project.clone(), id.clone(), stored.clone());
-    let (blobs, same_blobs) = (app.blobs.clone(), app.blobs.clone());
-    let read = move |tx: &mut dyn Tx| {
-        let stage = tasks::get(tx, &of_project, &of_task)?.stage;
-        let stage = projects::stage(tx, &of_project, &stage)?;
-        grading::grade_submission(tx, &blobs, &stage, &of_task, &document)
-    };
-    let graded = app.db.read(read).await?;
-    let submitted = body.write_once(&app, &member.user.id, StatusCode::OK, move |tx, now, label| {
-        submit_label(tx, &same_blobs, now, (&project, &id, &user), &label.document, graded, sees_golden)
+    let (blobs, viewer) = (app.blobs.clone(), member.viewer());
+    let document = Arc::new(body.value.document.clone());
+    let graded = document.clone();
+    let grade = app.db.read(move |tx| submit::grade(tx, &blobs, viewer, id, &graded)).await?;
+    let blobs = app.blobs.clone();
+    let submitted = body.change_once(&app, viewer.user, StatusCode::OK, move |tx, now, label| {
+        submit::submit(tx, &blobs, now, viewer, id, &label.document, grade)
     });
     match submitted.await {
         Err(refused) if refused.status() == StatusCode::CONFLICT => {
-            let (now, user) = (app.clock.now(), member.user.id);
-            app.db
-                .write(move |tx| {
-                    let task = tasks::get(tx, &member.project, &task)?;
-                    if task.assignee.as_deref() == Some(&user) {
-                        return Ok(());
-                    }
-                    labels::save_draft(tx, &now, &task.id, &user, &stored)
-                })
-                .await?;
+            let now = app.clock.now();
+            let store = move |tx: &mut dyn Tx| submit::store_refused(tx, member.acts(&now), id, &document);
+            app.db.write_unaudited(UnauditedWrite::Draft, store).await?;
             Err(refused)
         }
         other => other,
     }
-}
-
-#[allow(clippy::too_many_arguments, reason = "each is a different thing that a submission needs")]
-fn submit_label(
-    tx: &mut dyn Tx,
-    blobs: &BlobStore,
-    now: &Timestamp,
-    (project, id, user): (&str, &str, &str),
-    document: &Document,
-    graded: SubmissionGrade,
-    sees_golden: bool,
-) -> Result<SubmitResponse, StoreError> {
-    let task = tasks::apply_event(tx, now, project, id, &TaskEvent::Submit { by: user.to_owned() })?;
-    let stage = projects::stage(tx, project, &task.stage)?;
-    let grade = grading::refresh_grade(tx, blobs, &stage, id, document, graded)?;
-    let mut revision = labels::add_revision(tx, now, id, user, document, grade.as_ref())?;
-    labels::drop_draft(tx, id, user)?;
-    let task = if samples::wants_another(tx, id)? {
-        tasks::apply_event(tx, now, project, id, &TaskEvent::PassOn { by: user.to_owned() })?
-    } else {
-        task
-    };
-    if !sees_golden && !stage.compare_while_labeling {
-        revision.grade = None;
-    }
-    Ok(SubmitResponse { task, revision })
 }
 
 /// One revision with its document.
@@ -297,23 +190,11 @@ fn submit_label(
 pub async fn revision(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, id, revision)): Path<(String, String, String)>,
+    Path((_, id, revision)): Path<(ProjectId, TaskId, RevisionId)>,
 ) -> Result<Json<Revision>, ApiError> {
     member.require(Action::ViewProject)?;
-    let revision = app.db.read(move |tx| {
-        let task = visible(tx, &member, &id)?;
-        let stage = projects::stage(tx, &member.project, &task.stage)?;
-        let mut revision = labels::revision(tx, &id, &revision)?;
-        if revision.summary.author != member.user.id && hides_others(tx, &member, &id)? {
-            let why = "several people label this scene without seeing each other's labels";
-            return Err(StoreError::Forbidden(why.to_owned()));
-        }
-        if !member.role.may(Action::ViewGolden) && !stage.compare_while_labeling {
-            revision.summary.grade = None;
-        }
-        Ok(revision)
-    });
-    Ok(Json(revision.await?))
+    let found = app.db.read(move |tx| task_detail::revision(tx, member.viewer(), id, revision));
+    Ok(Json(found.await?))
 }
 
 /// Judge the last submission. Another one in the meantime is a 412 with the current task.
@@ -323,7 +204,7 @@ pub async fn revision(
 pub async fn review(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, id)): Path<(String, String)>,
+    Path((_, id)): Path<(ProjectId, TaskId)>,
     body: JsonBody<NewReview>,
 ) -> Result<Response, ApiError> {
     member.require(Action::Review)?;
@@ -337,12 +218,8 @@ pub async fn review(
     if new.reason.chars().count() > 4000 {
         return Err(ApiError::field("/reason", "A reason has at most 4,000 characters."));
     }
-    let user = member.user.id.clone();
-    let answer = body.write_once(&app, &user, StatusCode::OK, move |tx, now, new| {
-        labels::add_review(tx, now, &id, &member.user.id, &new)?;
-        let event = TaskEvent::Review { by: member.user.id.clone(), verdict: new.verdict };
-        tasks::apply_event(tx, now, &member.project, &id, &event)?;
-        detail(tx, &member, &id)
-    });
-    Ok(answer.await?.into_response())
+    body.change_once(&app, member.user.id, StatusCode::OK, move |tx, now, new| {
+        review::review(tx, now, member.viewer(), id, &new)
+    })
+    .await
 }

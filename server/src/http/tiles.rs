@@ -1,13 +1,15 @@
 //! Tiles of large clouds and photographs, for the browser: one chunk of points or one piece of a picture at a time.
 
 use super::auth::ProjectMember;
+use super::path::Path;
 use super::{ApiError, AppState};
 use crate::clouds::TILES;
 use crate::images::{self, derived::PYRAMID};
 use crate::store::files;
+use assay_core::id::{BlobHash, ProjectId};
 use assay_core::permission::Action;
 use assay_formats::{pyramid, tiles};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::IntoResponse;
 use std::fs::File;
@@ -28,7 +30,7 @@ const HEADERS: [(HeaderName, &str); 3] = [
 pub async fn index(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, hash)): Path<(String, String)>,
+    Path((_, hash)): Path<(ProjectId, BlobHash)>,
 ) -> Result<impl IntoResponse, ApiError> {
     let bytes = read(app, member, (hash, TILES), tiles::index_bytes).await?;
     Ok((HEADERS, bytes))
@@ -41,7 +43,7 @@ pub async fn index(
 pub async fn chunk(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, hash, node)): Path<(String, String, u32)>,
+    Path((_, hash, node)): Path<(ProjectId, BlobHash, u32)>,
 ) -> Result<impl IntoResponse, ApiError> {
     let packed = read(app, member, (hash, TILES), move |file| {
         let index = tiles::read_index(file).map_err(|e| io::Error::other(e.to_string()))?;
@@ -59,7 +61,7 @@ pub async fn chunk(
 pub async fn picture(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, hash, number)): Path<(String, String, u32)>,
+    Path((_, hash, number)): Path<(ProjectId, BlobHash, u32)>,
 ) -> Result<impl IntoResponse, ApiError> {
     let tile = read(app, member, (hash, PYRAMID), move |file| pyramid::tile(file, number)).await?;
     let tile = tile.ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "There is no such tile."))?;
@@ -76,16 +78,15 @@ static MAKING: Semaphore = Semaphore::const_new(2);
 pub async fn thumbnail(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, hash)): Path<(String, String)>,
+    Path((_, hash)): Path<(ProjectId, BlobHash)>,
 ) -> Result<impl IntoResponse, ApiError> {
     member.require(Action::ViewProject)?;
-    let name = hash.clone();
-    let stored = app.db.read(move |tx| files::get(tx, &member.project, &name)).await?;
+    let stored = app.db.read(move |tx| files::get(tx, member.project, hash)).await?;
     if !stored.media_type.starts_with("image/") {
         return Err(ApiError::new(StatusCode::NOT_FOUND, "This file is no photograph."));
     }
     let _turn = MAKING.acquire().await.map_err(|_| ApiError::internal())?;
-    let name = hash.clone();
+    let name = hash.to_string();
     let made = tokio::task::spawn_blocking(move || images::thumbnail::thumbnail(&app.blobs, &name)).await;
     let picture = made.map_err(|_| ApiError::internal())?.map_err(|error| {
         tracing::error!("thumbnail {hash}: {error}");
@@ -105,16 +106,15 @@ fn as_picture(picture: Vec<u8>) -> impl IntoResponse {
 async fn read<T: Send + 'static>(
     app: AppState,
     member: ProjectMember,
-    (hash, media_type): (String, &str),
+    (hash, media_type): (BlobHash, &str),
     with: impl FnOnce(&mut File) -> io::Result<T> + Send + 'static,
 ) -> Result<T, ApiError> {
     member.require(Action::ViewProject)?;
-    let name = hash.clone();
-    let stored = app.db.read(move |tx| files::get(tx, &member.project, &name)).await?;
+    let stored = app.db.read(move |tx| files::get(tx, member.project, hash)).await?;
     if stored.media_type != media_type {
         return Err(ApiError::new(StatusCode::NOT_FOUND, "This file has no tiles."));
     }
-    let path = app.blobs.path(&hash);
+    let path = app.blobs.path(&hash.to_string());
     let read = tokio::task::spawn_blocking(move || with(&mut File::open(path)?)).await;
     read.map_err(|_| ApiError::internal())?.map_err(|error| {
         tracing::error!("tiles {hash}: {error}");

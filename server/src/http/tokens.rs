@@ -2,13 +2,15 @@
 
 use super::auth::{Caller, TOKEN_PREFIX};
 use super::body::JsonBody;
+use super::path::Path;
 use super::{ApiError, AppState};
 use crate::clock::new_token;
 use crate::store::tokens;
+use crate::usecase::token;
 use assay_core::api::{ApiToken, ApiTokenSecret, NewApiToken};
-use assay_core::hash::sha256_hex;
+use assay_core::id::{SecretHash, TokenId};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 
 /// Days that a token holds at most.
@@ -19,7 +21,7 @@ const DAY_S: i64 = 24 * 3600;
 #[utoipa::path(get, path = "/tokens", responses((status = 200, body = [ApiToken])))]
 pub async fn list(State(app): State<AppState>, caller: Caller) -> Result<Json<Vec<ApiToken>>, ApiError> {
     let now = app.clock.now();
-    Ok(Json(app.db.read(move |tx| tokens::list(tx, &caller.user.id, &now)).await?))
+    Ok(Json(app.db.read(move |tx| tokens::list(tx, caller.user.id, &now)).await?))
 }
 
 /// Make a token. Programs send it as `Authorization: Bearer …` and may do what you may do.
@@ -40,10 +42,10 @@ pub async fn make(
     }
     // Not under an idempotency key: its answer would be stored, and with it the secret.
     let secret = format!("{TOKEN_PREFIX}{}", new_token());
-    let (now, hash) = (app.clock.now(), sha256_hex(secret.as_bytes()));
+    let (now, hash) = (app.clock.now(), SecretHash::digest(secret.as_bytes()));
     let until = now.plus_seconds(i64::from(days) * DAY_S);
-    let token =
-        app.db.write(move |tx| tokens::add(tx, &now, &caller.user.id, (&name, &hash), &until)).await?;
+    let made = app.db.change(now, move |tx, now| token::make(tx, now, caller.user.id, (&name, hash), &until));
+    let token = made.await?;
     Ok((StatusCode::CREATED, Json(ApiTokenSecret { token, secret })))
 }
 
@@ -52,9 +54,9 @@ pub async fn make(
 pub async fn revoke(
     State(app): State<AppState>,
     caller: Caller,
-    Path(id): Path<String>,
+    Path(id): Path<TokenId>,
 ) -> Result<StatusCode, ApiError> {
     let now = app.clock.now();
-    app.db.write(move |tx| tokens::revoke(tx, &now, &caller.user.id, &id)).await?;
+    app.db.change(now, move |tx, now| token::revoke(tx, now, caller.user.id, id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

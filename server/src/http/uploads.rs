@@ -2,19 +2,22 @@
 
 use super::auth::ProjectMember;
 use super::body::JsonBody;
+use super::path::Path;
 use super::{ApiError, AppState};
+use crate::clock::Timestamp;
+use crate::folder::{UploadedFile, files_in};
 use crate::jobs::import::job::{self, options};
 use crate::jobs::import::preview::preview_import;
-use crate::jobs::import::{UploadedFile, files_in};
-use crate::store::imports::{self, UnfinishedImport};
-use crate::store::{files, projects};
+use crate::store::{Tx, UnauditedWrite, imports, stages, uploads};
+use crate::usecase::import;
 use assay_core::api::{
     ImportError, ImportJob, ImportPreview, ImportedLabelRole, NewImport, NewUpload, ReferenceFolder, Upload,
 };
+use assay_core::id::{ImportId, ProjectId, UploadId};
 use assay_core::permission::Action;
-use assay_formats::layout::FolderLayout;
+use assay_formats::registry::format_by_name;
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use futures_util::StreamExt;
@@ -70,7 +73,7 @@ pub async fn open(
     body: JsonBody<Option<NewUpload>>,
 ) -> Result<Response, ApiError> {
     member.require(Action::Import)?;
-    let user = member.user.id.clone();
+    let (project, user) = (member.project, member.user.id);
     let reference = body.value.clone().unwrap_or_default().reference;
     if let Some(path) = reference.clone() {
         let references = app.references.clone();
@@ -79,9 +82,9 @@ pub async fn open(
             return Err(ApiError::field("/reference", "There is no such folder to refer to."));
         }
     }
-    body.write_once(&app, &user, StatusCode::CREATED, move |tx, now, _| {
-        let id = files::open_upload(tx, now, (&member.project, &member.user.id), reference)?;
-        Ok(Upload { id, files: Vec::new() })
+    body.write_unaudited_once(&app, user, StatusCode::CREATED, UnauditedWrite::Upload, move |tx, now, _| {
+        let id = uploads::open(tx, now, project, user, reference)?;
+        Ok(Upload { id: id.to_string(), files: Vec::new() })
     })
     .await
 }
@@ -92,12 +95,12 @@ pub async fn open(
 pub async fn get(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, id)): Path<(String, String)>,
+    Path((_, id)): Path<(ProjectId, UploadId)>,
 ) -> Result<Json<Upload>, ApiError> {
-    let (folder, _) = find_folder(&app, &member, &id).await?;
+    let (folder, _) = find_folder(&app, &member, id).await?;
     let arrived = tokio::task::spawn_blocking(move || arrived(&folder)).await;
     let files = arrived.map_err(|_| ApiError::internal())?;
-    Ok(Json(Upload { id, files: files.into_iter().map(|f| f.path).collect() }))
+    Ok(Json(Upload { id: id.to_string(), files: files.into_iter().map(|f| f.path).collect() }))
 }
 
 /// Put a file: its bytes are the body.
@@ -107,11 +110,11 @@ pub async fn get(
 pub async fn put_file(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, id)): Path<(String, String)>,
+    Path((_, id)): Path<(ProjectId, UploadId)>,
     Query(query): Query<FileQuery>,
     request: axum::extract::Request,
 ) -> Result<StatusCode, ApiError> {
-    let (folder, reference) = find_folder(&app, &member, &id).await?;
+    let (folder, reference) = find_folder(&app, &member, id).await?;
     if reference.is_some() {
         let what = "This upload refers to a folder on the server. Open another one to put files.";
         return Err(ApiError::new(StatusCode::CONFLICT, what));
@@ -179,18 +182,18 @@ fn claims_more_than(request: &axum::extract::Request, limit: u64) -> bool {
 pub async fn preview(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, id)): Path<(String, String)>,
+    Path((_, id)): Path<(ProjectId, UploadId)>,
     body: JsonBody<NewImport>,
 ) -> Result<Json<ImportPreview>, ApiError> {
-    let (folder, reference) = find_folder(&app, &member, &id).await?;
+    let (folder, reference) = find_folder(&app, &member, id).await?;
     check_request(&body.value)?;
-    let (project, stage) = (member.project.clone(), body.value.stage.clone());
-    let stage = app.db.read(move |tx| projects::stage(tx, &project, &stage)).await?;
+    let (project, stage) = (member.project, body.value.stage.clone());
+    let stage = app.db.read(move |tx| stages::get(tx, project, stage.parse()?)).await?;
     let references = app.references.clone();
     let previewed = tokio::task::spawn_blocking(move || {
-        let asked = options(&body.value);
+        let options_of_request = options(&body.value);
         match job::open(&folder, reference.as_deref(), &references) {
-            Ok(opened) => preview_import(&opened.folder, &asked),
+            Ok(opened) => preview_import(&opened.folder, &options_of_request),
             Err(e) => ImportPreview {
                 problems: vec![ImportError {
                     file: e.file,
@@ -214,23 +217,22 @@ pub async fn preview(
 pub async fn import(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, upload)): Path<(String, String)>,
+    Path((_, upload)): Path<(ProjectId, UploadId)>,
     body: JsonBody<NewImport>,
 ) -> Result<Response, ApiError> {
-    let (_, reference) = find_folder(&app, &member, &upload).await?;
+    find_folder(&app, &member, upload).await?;
     check_request(&body.value)?;
     let (sender, begun) = std::sync::mpsc::channel();
-    let user = member.user.id.clone();
-    let response = body.write_once(&app, &user, StatusCode::ACCEPTED, move |tx, now, request| {
-        let (project, user) = (member.project, member.user.id);
-        projects::stage(tx, &project, &request.stage)?;
-        let job = imports::add(tx, now, [&project, &upload, &user], &request)?;
+    let (project, user) = (member.project, member.user.id);
+    let request = move |tx: &mut dyn Tx, now: &Timestamp, new| {
+        let job = import::request(tx, now, (project, user), upload, new)?;
+        let answer = imports::get(tx, project, job.id)?;
         // A closed channel only means that nobody waits any more.
-        let _ =
-            sender.send(UnfinishedImport { id: job.id.clone(), project, upload, reference, user, request });
-        Ok(job)
-    });
-    let response = response.await?;
+        let _ = sender.send(job);
+        Ok(answer)
+    };
+    let reason = UnauditedWrite::Upload;
+    let response = body.write_unaudited_once(&app, user, StatusCode::ACCEPTED, reason, request).await?;
     // Begun by the request that wrote it; a repeated one gets the same answer and begins nothing.
     if let Ok(job) = begun.try_recv() {
         app.importer.start(job);
@@ -244,10 +246,10 @@ pub async fn import(
 pub async fn import_state(
     State(app): State<AppState>,
     member: ProjectMember,
-    Path((_, id)): Path<(String, String)>,
+    Path((_, id)): Path<(ProjectId, ImportId)>,
 ) -> Result<Json<ImportJob>, ApiError> {
     member.require(Action::Import)?;
-    Ok(Json(app.db.read(move |tx| imports::get(tx, &member.project, &id)).await?))
+    Ok(Json(app.db.read(move |tx| imports::get(tx, member.project, id)).await?))
 }
 
 fn check_request(start: &NewImport) -> Result<(), ApiError> {
@@ -260,7 +262,7 @@ fn check_request(start: &NewImport) -> Result<(), ApiError> {
         ));
     }
     match start.format.as_deref() {
-        Some(name) if FolderLayout::from_name(name).is_none() => {
+        Some(name) if format_by_name(name).is_none() => {
             Err(ApiError::field("/format", "There is no such format. Leave it out to have it found out."))
         }
         _ => Ok(()),
@@ -271,13 +273,12 @@ fn check_request(start: &NewImport) -> Result<(), ApiError> {
 async fn find_folder(
     app: &AppState,
     member: &ProjectMember,
-    id: &str,
+    id: UploadId,
 ) -> Result<(PathBuf, Option<String>), ApiError> {
     member.require(Action::Import)?;
-    let (project, upload, user) = (member.project.clone(), id.to_owned(), member.user.id.clone());
-    let reference = app.db.read(move |tx| files::check_upload(tx, &project, &upload, &user)).await?;
-    // The id is one of ours by now, so it is a plain name.
-    Ok((app.uploads.join(id), reference))
+    let (project, user) = (member.project, member.user.id);
+    let reference = app.db.read(move |tx| uploads::reference(tx, project, id, user)).await?;
+    Ok((app.uploads.join(id.to_string()), reference))
 }
 
 fn arrived(folder: &std::path::Path) -> Vec<UploadedFile> {

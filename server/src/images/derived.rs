@@ -1,7 +1,8 @@
-//! What is made of photographs that browsers cannot show as they are: tiles of very large ones, 8 bits of 16.
+//! Images derived from photographs that browsers cannot show: tiles of very large ones, 8 bits of 16.
 
 use super::{ImageHeader, decode};
 use crate::blobs::BlobStore;
+use assay_core::id::BlobHash;
 use assay_formats::ParseError;
 use assay_formats::pyramid::{LARGE_PX, levels, seal};
 use image::codecs::jpeg::JpegEncoder;
@@ -13,33 +14,33 @@ use std::path::Path;
 /// Media type of a blob of tiles.
 pub const PYRAMID: &str = "application/vnd.assay.pyramid";
 const QUALITY: u8 = 88;
-/// The share of pixels that may be darker and brighter than what is shown of 16 bits.
-const CUT: f64 = 0.005;
+/// Share of 16-bit pixels that may be darker, and that may be brighter, than the range shown.
+const CLIPPED_SHARE: f64 = 0.005;
 
-/// A file that was made: its blob, media type, and size.
+/// Derived file: its blob, media type, and size.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DerivedFile {
-    /// The blob's name.
-    pub hash: String,
-    /// What it is.
+    /// Name of the blob.
+    pub hash: BlobHash,
+    /// Media type.
     pub media_type: &'static str,
-    /// Bytes.
+    /// Size in bytes.
     pub size: u64,
 }
 
-/// What browsers show of a photograph.
+/// Images that browsers show of a photograph.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DerivedImages {
-    /// In place of the file.
+    /// Image shown instead of the file.
     pub shown: Option<DerivedFile>,
-    /// Tiles of it.
+    /// Tiles of the image.
     pub pyramid: Option<DerivedFile>,
 }
 
-/// Read a photograph whole, and make what browsers need beside it.
+/// Reads a whole photograph, and makes what browsers need beside it.
 ///
 /// # Errors
-/// As [`super::verify`]; or what is made cannot be written.
+/// As [`super::verify`]; or a derived file cannot be written.
 pub fn derive_images(file: &Path, blobs: &BlobStore) -> Result<(ImageHeader, DerivedImages), ParseError> {
     let (head, image) = decode(file)?;
     let is_large = head.display_size[0].max(head.display_size[1]) > LARGE_PX;
@@ -67,7 +68,7 @@ pub fn derive_images(file: &Path, blobs: &BlobStore) -> Result<(ImageHeader, Der
     ))
 }
 
-/// JPEG, or PNG where parts can be seen through.
+/// Encoded image: JPEG, or PNG where it has transparent parts.
 pub(super) fn encoded(image: &DynamicImage) -> io::Result<(Vec<u8>, &'static str)> {
     let mut bytes = Vec::new();
     if image.color().has_alpha() {
@@ -84,7 +85,7 @@ fn store_image(image: &DynamicImage, blobs: &BlobStore) -> io::Result<DerivedFil
     Ok(DerivedFile { hash: blobs.put(&bytes)?, media_type, size: bytes.len() as u64 })
 }
 
-/// The tiles of all levels, and the picture of the size after the last.
+/// Tiles of all levels, and the image of the size after the last level.
 fn tiled(mut image: DynamicImage, blobs: &BlobStore) -> io::Result<(DynamicImage, DerivedFile)> {
     let folder = blobs.scratch()?;
     let path = folder.path().join("pyramid");
@@ -108,7 +109,7 @@ fn tiled(mut image: DynamicImage, blobs: &BlobStore) -> io::Result<(DynamicImage
     Ok((image, DerivedFile { hash: blobs.put_from(&mut made)?, media_type: PYRAMID, size }))
 }
 
-/// 8 bits of 16: the range that nearly all values lie in, spread over all that a screen shows.
+/// 8-bit image of a 16-bit image: the range of nearly all values, spread over the full range of a screen.
 fn stretched(image: &DynamicImage) -> DynamicImage {
     let deep = image.to_rgba16();
     let mut counts = vec![0_u64; 1 << 16];
@@ -125,7 +126,7 @@ fn stretched(image: &DynamicImage) -> DynamicImage {
         });
         place.unwrap_or(usize::from(u16::MAX)) as f64
     };
-    let (low, high) = (at(CUT), at(1.0 - CUT));
+    let (low, high) = (at(CLIPPED_SHARE), at(1.0 - CLIPPED_SHARE));
     let spread = |v: u16| ((f64::from(v) - low) / (high - low).max(1.0) * 255.0).clamp(0.0, 255.0) as u8;
     let shown = image::RgbaImage::from_fn(deep.width(), deep.height(), |x, y| {
         let [r, g, b, a] = deep.get_pixel(x, y).0;
@@ -147,18 +148,18 @@ mod tests {
     }
 
     #[test]
-    fn a_very_large_photograph_gets_tiles_and_a_small_picture() {
+    fn a_very_large_photograph_has_tiles_and_a_reduced_picture() {
         let (folder, blobs) = blobs();
         let path = folder.path().join("mosaic.jpg");
-        // Red in the tile at column 15, row 0, blue elsewhere.
+        // The tile at column 15, row 0 is red; the others are blue.
         let red =
             |x: u32, y: u32| if (7680..8192).contains(&x) && y < 512 { [250, 0, 0] } else { [0, 0, 250] };
         image::RgbImage::from_fn(8300, 600, |x, y| image::Rgb(red(x, y))).save(&path).unwrap();
         let (head, derived) = derive_images(&path, &blobs).unwrap();
         assert_eq!(head.display_size, [8300, 600]);
-        let small = std::fs::read(blobs.path(&derived.shown.unwrap().hash)).unwrap();
+        let small = std::fs::read(blobs.path(&derived.shown.unwrap().hash.to_string())).unwrap();
         assert_eq!(image::load_from_memory(&small).unwrap().width(), 519);
-        let mut file = File::open(blobs.path(&derived.pyramid.unwrap().hash)).unwrap();
+        let mut file = File::open(blobs.path(&derived.pyramid.unwrap().hash.to_string())).unwrap();
         let levels = levels([8300, 600]);
         let mut at = |level: usize, place: [u32; 2]| {
             let bytes = tile(&mut file, levels[level].number(place).unwrap()).unwrap().unwrap();
@@ -167,19 +168,19 @@ mod tests {
         assert!(at(0, [15, 0]).get_pixel(256, 256).0[0] > 240);
         assert!(at(0, [14, 0]).get_pixel(256, 256).0[2] > 240);
         assert_eq!(at(0, [16, 1]).dimensions(), (8300 - 8192, 600 - 512));
-        // At half size the red lies from 3840 to 4096.
+        // At half size, red covers 3840 to 4096.
         assert!(at(1, [7, 0]).get_pixel(384, 128).0[0] > 240);
     }
 
     #[test]
-    fn of_sixteen_bits_the_range_that_is_used_is_shown() {
+    fn the_used_range_of_sixteen_bits_is_shown() {
         let (folder, blobs) = blobs();
         let path = folder.path().join("depth.png");
         let depth = |x: u32, _| image::Luma([500 + 10 * x as u16]);
         image::ImageBuffer::<image::Luma<u16>, _>::from_fn(100, 50, depth).save(&path).unwrap();
         let (head, derived) = derive_images(&path, &blobs).unwrap();
         assert_eq!((head.display_size, derived.pyramid), ([100, 50], None));
-        let bytes = std::fs::read(blobs.path(&derived.shown.unwrap().hash)).unwrap();
+        let bytes = std::fs::read(blobs.path(&derived.shown.unwrap().hash.to_string())).unwrap();
         let shown = image::load_from_memory(&bytes).unwrap().to_luma8();
         assert!(shown.get_pixel(1, 25).0[0] < 12 && shown.get_pixel(98, 25).0[0] > 243);
         assert!(shown.get_pixel(50, 25).0[0].abs_diff(128) < 10);

@@ -1,4 +1,4 @@
-//! Photographs: what they are, and whether they are whole, within limits.
+//! Photographs: their headers and integrity, within limits.
 
 pub mod derived;
 pub mod thumbnail;
@@ -11,31 +11,31 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
 
-/// Pixels at most along one side.
-const SIDE: u32 = 30_000;
-/// Bytes of memory at most while one image is decoded.
-const MEMORY: u64 = 1024 * 1024 * 1024;
+/// Maximum number of pixels along one side.
+const MAX_SIDE_PX: u32 = 30_000;
+/// Maximum memory in bytes while one image is decoded.
+const MAX_DECODED_BYTES: u64 = 1024 * 1024 * 1024;
 
-/// What an image's head says.
+/// Header of an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ImageHeader {
-    /// Width and height as it is shown: turned as its EXIF orientation says, px.
+    /// Width and height as shown, px: turned as the EXIF orientation says.
     pub display_size: [u32; 2],
     /// `image/png`, `image/jpeg` or `image/webp`.
     pub media_type: &'static str,
     format: ImageFormat,
 }
 
-/// Whether a name looks like a photograph's.
+/// True for a file name that looks like a photograph's.
 pub fn is_image(path: &str) -> bool {
     let name = path.to_ascii_lowercase();
     [".png", ".jpg", ".jpeg", ".webp", ".avif"].iter().any(|ending| name.ends_with(ending))
 }
 
-/// Read an image's head; its content decides what it is.
+/// Reads an image's header; the content decides its type.
 ///
 /// # Errors
-/// It is no PNG, JPEG or WebP, is damaged, or larger than 30,000 pixels a side.
+/// The file is no PNG, JPEG or WebP, is damaged, or has more than 30,000 pixels a side.
 pub fn read_header(file: &Path) -> Result<ImageHeader, ParseError> {
     let unread = |e: std::io::Error| ParseError::new("file", e.to_string(), "Check the file");
     let mut start = Vec::new();
@@ -47,11 +47,7 @@ pub fn read_header(file: &Path) -> Result<ImageHeader, ParseError> {
         _ => {
             return Err(ParseError::new(
                 "byte 0",
-                if is_avif(&start) {
-                    "this is AVIF, which is not read"
-                } else {
-                    "this is no PNG, JPEG or WebP"
-                },
+                if is_avif(&start) { "AVIF is not supported" } else { "this is not a PNG, JPEG or WebP" },
                 "Save it as PNG, JPEG or WebP",
             ));
         }
@@ -61,7 +57,7 @@ pub fn read_header(file: &Path) -> Result<ImageHeader, ParseError> {
     let reader = BufReader::new(File::open(file).map_err(unread)?);
     let mut decoder = ImageReader::with_format(reader, format).into_decoder().map_err(damaged)?;
     let (width, height) = decoder.dimensions();
-    if width > SIDE || height > SIDE || width == 0 || height == 0 {
+    if width > MAX_SIDE_PX || height > MAX_SIDE_PX || width == 0 || height == 0 {
         let what = format!("the header claims {width} × {height} pixels");
         return Err(ParseError::new("header", what, "An image may have 1 to 30,000 pixels a side"));
     }
@@ -79,33 +75,33 @@ pub fn read_header(file: &Path) -> Result<ImageHeader, ParseError> {
     })
 }
 
-/// ISO base media files say what they are after the first box's length.
+/// ISO base media files name their type after the length of the first box.
 fn is_avif(start: &[u8]) -> bool {
     [&b"ftypavif"[..], b"ftypavis"].contains(&start.get(4..12).unwrap_or_default())
 }
 
-/// Read an image's head, and decode it once, so that nobody meets a broken one later.
+/// Reads an image's header and decodes the image once, so that a broken image is found now.
 ///
 /// # Errors
-/// As [`read_header`], and pixels that are cut off or damaged or need more than 1 GiB.
+/// As [`read_header`]; or pixels are cut off or damaged, or need more than 1 GiB.
 pub fn verify(file: &Path) -> Result<ImageHeader, ParseError> {
     decode(file).map(|(head, _)| head)
 }
 
-/// An image's head and its pixels, turned as they are shown.
+/// Header and pixels of an image, turned as they are shown.
 fn decode(file: &Path) -> Result<(ImageHeader, DynamicImage), ParseError> {
     let head = read_header(file)?;
     let unread = |e: std::io::Error| ParseError::new("file", e.to_string(), "Check the file");
     let mut reader = ImageReader::with_format(BufReader::new(File::open(file).map_err(unread)?), head.format);
     let mut limits = Limits::default();
     (limits.max_image_width, limits.max_image_height, limits.max_alloc) =
-        (Some(SIDE), Some(SIDE), Some(MEMORY));
+        (Some(MAX_SIDE_PX), Some(MAX_SIDE_PX), Some(MAX_DECODED_BYTES));
     let cut = |e: image::ImageError| {
         ParseError::new("pixels", e.to_string(), "The file is cut off or damaged; copy it again")
     };
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(cut)?;
-    if decoder.total_bytes() > MEMORY {
+    if decoder.total_bytes() > MAX_DECODED_BYTES {
         let what = format!("its pixels take {} MiB of memory", decoder.total_bytes() >> 20);
         return Err(ParseError::new("pixels", what, "Cut the photograph into parts of 1 GiB at most"));
     }
@@ -115,17 +111,17 @@ fn decode(file: &Path) -> Result<(ImageHeader, DynamicImage), ParseError> {
     Ok((head, image))
 }
 
-/// An image's brightness.
+/// Brightness of an image.
 pub struct GrayscaleImage {
-    /// Row by row.
+    /// Pixels row by row.
     pub pixels: Vec<u8>,
     /// Width and height, px.
     pub size: [usize; 2],
-    /// Its px for each of the file's.
+    /// Px of this image for each px of the file.
     pub scale: f64,
 }
 
-/// An image's brightness, made smaller where a side is longer than `side_px`.
+/// Brightness of an image, reduced where a side is longer than `side_px`.
 ///
 /// # Errors
 /// As [`verify`].
@@ -144,20 +140,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_script_that_poses_as_a_picture_is_found_out() {
+    fn a_script_with_the_name_of_a_picture_is_refused() {
         let file = tempfile::NamedTempFile::with_suffix(".png").unwrap();
         std::fs::write(
             file.path(),
             "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
         )
         .unwrap();
-        assert_eq!(verify(file.path()).unwrap_err().message, "this is no PNG, JPEG or WebP");
+        assert_eq!(verify(file.path()).unwrap_err().message, "this is not a PNG, JPEG or WebP");
         std::fs::write(file.path(), b"\0\0\0\x20ftypavif\0\0\0\0").unwrap();
-        assert_eq!(verify(file.path()).unwrap_err().message, "this is AVIF, which is not read");
+        assert_eq!(verify(file.path()).unwrap_err().message, "AVIF is not supported");
     }
 
     #[test]
-    fn a_picture_that_is_cut_has_a_head_and_is_not_whole() {
+    fn a_truncated_picture_has_a_header_and_fails_verification() {
         let file = tempfile::NamedTempFile::new().unwrap();
         image::RgbImage::new(64, 48).save_with_format(file.path(), ImageFormat::Png).unwrap();
         assert_eq!(verify(file.path()).unwrap().display_size, [64, 48]);

@@ -1,4 +1,4 @@
-//! Small pictures for lists, made when one is first asked for and stored beside the files.
+//! Thumbnails for lists, made at the first request and stored beside the files.
 
 use super::decode;
 use super::derived::encoded;
@@ -7,13 +7,13 @@ use assay_formats::ParseError;
 use std::fs;
 use std::io;
 
-/// The longer side, px: twice of what lists show, for screens of two pixels a point.
+/// Longer side, px: twice the size in lists, for screens with two pixels a point.
 const SIDE_PX: u32 = 192;
 
-/// A small picture of a photograph: JPEG, or PNG where parts can be seen through.
+/// Thumbnail of a photograph: JPEG, or PNG where it has transparent parts.
 ///
 /// # Errors
-/// There is no such file, or it is no image that can be read.
+/// The file does not exist, or is no readable image.
 pub fn thumbnail(blobs: &BlobStore, hash: &str) -> Result<Vec<u8>, ParseError> {
     let unread = |e: io::Error| ParseError::new("file", e.to_string(), "Import the photograph again");
     let stored = blobs.thumbnail_path(hash);
@@ -24,7 +24,7 @@ pub fn thumbnail(blobs: &BlobStore, hash: &str) -> Result<Vec<u8>, ParseError> {
     let small =
         if image.width().max(image.height()) > SIDE_PX { image.thumbnail(SIDE_PX, SIDE_PX) } else { image };
     let (bytes, _) = encoded(&small).map_err(unread)?;
-    // One that cannot be stored is made again: slower, not wrong.
+    // A thumbnail that cannot be stored is made again: slower, but correct.
     let _ = blobs.store_thumbnail(hash, &bytes);
     Ok(bytes)
 }
@@ -34,12 +34,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_small_picture_is_made_once() {
+    fn a_thumbnail_is_made_once() {
         let folder = tempfile::tempdir().unwrap();
         let blobs = BlobStore::open(folder.path()).unwrap();
         let mut png = io::Cursor::new(Vec::new());
         image::RgbImage::new(800, 400).write_to(&mut png, image::ImageFormat::Png).unwrap();
-        let hash = blobs.put(png.get_ref()).unwrap();
+        let hash = blobs.put(png.get_ref()).unwrap().to_string();
         let bytes = thumbnail(&blobs, &hash).unwrap();
         let small = image::load_from_memory(&bytes).unwrap();
         assert_eq!((small.width(), small.height()), (192, 96));

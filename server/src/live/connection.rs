@@ -3,42 +3,43 @@
 use super::{LiveRoom, LiveRooms, MAX_CONNECTIONS, MAX_CONNECTIONS_PER_PERSON, RoomMessage};
 use crate::store::{Database, StoreError, debriefs, projects};
 use assay_core::debrief::{PresenceUpdate, Room, ServerMessage};
+use assay_core::id::{DebriefId, ProjectId, UserId};
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
-/// A browser that accepts no message for so long is disconnected; it reconnects by itself.
+/// Time after which a browser that accepts no message is disconnected; it reconnects by itself.
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
-/// Interval of the checks whether the other end is there and still has a part in the project.
+/// Interval of the checks that the other end is there and still has a role in the project.
 const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
-/// Without a sign of life for so long, the other end is gone.
+/// Time without any message after which the other end counts as gone.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(50);
 /// Messages per second that no honest browser exceeds.
 const MAX_MESSAGES_PER_S: u32 = 120;
 
-/// Participant of a debrief: who joins which room, and the last event that they know.
+/// Participant of a debrief: the person, the room, and the last event that they know.
 pub struct Participant {
     /// The rooms.
     pub rooms: LiveRooms,
     /// Where events are stored.
     pub db: Database,
     /// The project.
-    pub project: String,
+    pub project: ProjectId,
     /// The debrief.
-    pub debrief: String,
+    pub debrief: DebriefId,
     /// The person.
-    pub person: String,
+    pub person: UserId,
     /// The last event that they know.
     pub since: u64,
 }
 
-/// Why a connection ends.
+/// Reason for which a connection ends.
 enum Disconnect {
     /// The other end left, or cannot be reached.
     Gone,
-    /// It has no business here (any more).
+    /// It may not be in this debrief, or no longer.
     Refused(&'static str),
     /// The store failed; the error is logged.
     Broken(StoreError),
@@ -68,30 +69,31 @@ pub async fn serve_participant(mut socket: WebSocket, who: Participant) {
     let (code, why) = match run_connection(&mut socket, &who).await {
         Ok(()) | Err(Disconnect::Gone) => return,
         Err(Disconnect::Refused(why)) => (close_code::POLICY, why),
-        // Another code: a browser comes back by itself after this one.
+        // This close code makes the browser reconnect by itself.
         Err(Disconnect::Broken(error)) => {
             tracing::error!("a debrief's connection: {error}");
             (close_code::ERROR, "the server could not go on; come back in a moment")
         }
     };
     let frame = CloseFrame { code, reason: why.into() };
-    // It may be gone already.
+    // The browser may be gone already.
     let _ = timeout(SEND_TIMEOUT, socket.send(Message::Close(Some(frame)))).await;
 }
 
 async fn join(who: &Participant) -> Result<JoinedConnection, Disconnect> {
-    let room = who.rooms.open(&who.project, &who.debrief);
-    let (all, own) = room.presence().connection_counts(&who.person);
+    let room = who.rooms.open(who.project, who.debrief);
+    let person = who.person.to_string();
+    let (all, own) = room.presence().connection_counts(&person);
     if all >= MAX_CONNECTIONS || own >= MAX_CONNECTIONS_PER_PERSON {
         return Err(Disconnect::Refused("this debrief is open in too many windows; close some"));
     }
-    let number = room.presence().join(&who.person);
+    let number = room.presence().join(&person);
     room.changed.notify_one();
     let joined = JoinedConnection { room, number };
     if all == 0 {
-        // A room that opens anew knows from its events who showed the way last.
-        let id = who.debrief.clone();
-        let events = who.db.read(move |tx| debriefs::events(tx, &id, 0)).await?;
+        // A new room knows the last presenter from its events.
+        let id = who.debrief;
+        let events = who.db.read(move |tx| debriefs::events(tx, id, 0)).await?;
         if let Some(presenter) = Room::from_events(&events).presenter {
             joined.room.presence().set_presenter(&presenter);
         }
@@ -102,7 +104,8 @@ async fn join(who: &Participant) -> Result<JoinedConnection, Disconnect> {
 /// Join the room, then send and receive until the connection ends.
 async fn run_connection(socket: &mut WebSocket, who: &Participant) -> Result<(), Disconnect> {
     let joined = &join(who).await?;
-    // From here on nothing is missed: an event that is stored meanwhile is read now or received later, and sent once.
+    // From here on no event is lost: an event that is stored meanwhile is read now or received later, and sent
+    // once.
     let mut incoming = joined.room.messages.subscribe();
     let mut seen = who.since;
     catch_up(socket, who, joined, &mut seen).await?;
@@ -162,7 +165,8 @@ async fn forward(
             *seen = seq;
             send(socket, Message::Text(text)).await
         }
-        // Two events were stored at nearly the same time and sent in the other order: those between are stored by now.
+        // Two events were stored at nearly the same time and sent in the other order; the events between are
+        // stored by now.
         Ok(RoomMessage { .. }) => send_missed_events(socket, who, seen).await,
         Err(RecvError::Lagged(_)) => catch_up(socket, who, joined, seen).await,
         Err(RecvError::Closed) => Err(Disconnect::Gone),
@@ -175,8 +179,8 @@ async fn send_missed_events(
     who: &Participant,
     seen: &mut u64,
 ) -> Result<(), Disconnect> {
-    let (id, since) = (who.debrief.clone(), *seen);
-    for event in who.db.read(move |tx| debriefs::events(tx, &id, since)).await? {
+    let (id, since) = (who.debrief, *seen);
+    for event in who.db.read(move |tx| debriefs::events(tx, id, since)).await? {
         *seen = event.seq;
         send(socket, Message::Text(RoomMessage::encode(&ServerMessage::Event { event }).text)).await?;
     }
@@ -199,8 +203,8 @@ async fn catch_up(
 }
 
 async fn still_member(who: &Participant) -> Result<(), Disconnect> {
-    let (project, person) = (who.project.clone(), who.person.clone());
-    let role = who.db.read(move |tx| projects::member_role(tx, &project, &person)).await?;
+    let (project, person) = (who.project, who.person);
+    let role = who.db.read(move |tx| projects::member_role(tx, project, person)).await?;
     let may = role.is_some_and(|role| role.may(assay_core::permission::Action::ViewGolden));
     if may { Ok(()) } else { Err(Disconnect::Refused("you have no part in this debrief any more")) }
 }

@@ -1,7 +1,8 @@
 //! Live debrief rooms: every participant receives the stored events and the presence of the others.
 //!
-//! A room's messages are made once and shared; a connection holds no more than its place among them. One that reads too
-//! slowly finds the place gone and is told the state instead of the way to it; one that does not read at all is let go.
+//! A room's messages are encoded once and shared; a connection stores only its position among them. A
+//! connection that reads too slowly loses its position and receives the whole state instead; one that does not
+//! read at all is closed.
 
 mod connection;
 mod presence;
@@ -9,6 +10,7 @@ mod presence;
 pub use connection::{Participant, serve_participant};
 
 use assay_core::debrief::{DebriefAction, DebriefEvent, ServerMessage};
+use assay_core::id::{DebriefId, ProjectId};
 use axum::extract::ws::Utf8Bytes;
 use presence::Presence;
 use std::collections::BTreeMap;
@@ -18,16 +20,16 @@ use tokio::sync::{Notify, broadcast};
 
 /// Presence changes are sent at most this often.
 const BROADCAST_INTERVAL: Duration = Duration::from_millis(40);
-/// Messages that a room remembers for those who are behind.
+/// Messages that a room stores for connections that are behind.
 const CHANNEL_CAPACITY: usize = 256;
-/// People in one room, and windows of one person.
+/// Maximum number of connections in one room, and of one person.
 const MAX_CONNECTIONS: usize = 1_000;
 const MAX_CONNECTIONS_PER_PERSON: usize = 8;
 
-/// A message to everybody in a room: made once, shared by all.
+/// Message to everybody in a room: encoded once, shared by all.
 #[derive(Clone, Debug)]
 struct RoomMessage {
-    /// The event's number, where it is one.
+    /// Number of the event, where it is one.
     seq: Option<u64>,
     text: Utf8Bytes,
 }
@@ -39,9 +41,9 @@ impl RoomMessage {
     }
 }
 
-/// A room that somebody is in.
+/// Room with at least one participant.
 struct LiveRoom {
-    project: String,
+    project: ProjectId,
     messages: broadcast::Sender<RoomMessage>,
     presence: Mutex<Presence>,
     changed: Arc<Notify>,
@@ -53,7 +55,7 @@ impl LiveRoom {
     }
 
     fn send(&self, message: &ServerMessage) {
-        // Nobody listens: nobody missed it.
+        // An error means that no connection listens, so nobody missed the message.
         let _ = self.messages.send(RoomMessage::encode(message));
     }
 }
@@ -65,37 +67,37 @@ impl Drop for LiveRoom {
     }
 }
 
-/// The rooms that somebody is in, by debrief. Cheap to clone.
+/// Rooms with at least one participant, by debrief. Cheap to clone.
 #[derive(Clone, Default)]
-pub struct LiveRooms(Arc<Mutex<BTreeMap<String, Weak<LiveRoom>>>>);
+pub struct LiveRooms(Arc<Mutex<BTreeMap<DebriefId, Weak<LiveRoom>>>>);
 
 impl LiveRooms {
-    fn all(&self) -> MutexGuard<'_, BTreeMap<String, Weak<LiveRoom>>> {
+    fn all(&self) -> MutexGuard<'_, BTreeMap<DebriefId, Weak<LiveRoom>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The room of a debrief, opened where nobody was in it.
-    fn open(&self, project: &str, debrief: &str) -> Arc<LiveRoom> {
+    /// Room of a debrief; it is opened where nobody was in it.
+    fn open(&self, project: ProjectId, debrief: DebriefId) -> Arc<LiveRoom> {
         let mut all = self.all();
         all.retain(|_, room| room.strong_count() > 0);
-        if let Some(room) = all.get(debrief).and_then(Weak::upgrade) {
+        if let Some(room) = all.get(&debrief).and_then(Weak::upgrade) {
             return room;
         }
         let changed = Arc::new(Notify::new());
         let room = Arc::new(LiveRoom {
-            project: project.to_owned(),
+            project,
             messages: broadcast::channel(CHANNEL_CAPACITY).0,
             presence: Mutex::default(),
             changed: changed.clone(),
         });
-        all.insert(debrief.to_owned(), Arc::downgrade(&room));
+        all.insert(debrief, Arc::downgrade(&room));
         tokio::spawn(broadcast_changes(Arc::downgrade(&room), changed));
         room
     }
 
-    /// Send a stored event to everybody in a debrief.
-    pub fn publish(&self, debrief: &str, event: &DebriefEvent) {
-        let Some(room) = self.all().get(debrief).and_then(Weak::upgrade) else { return };
+    /// Sends a stored event to everybody in a debrief.
+    pub fn publish(&self, debrief: DebriefId, event: &DebriefEvent) {
+        let Some(room) = self.all().get(&debrief).and_then(Weak::upgrade) else { return };
         if event.action == DebriefAction::Present {
             room.presence().set_presenter(&event.by.id);
             room.changed.notify_one();
@@ -103,8 +105,8 @@ impl LiveRooms {
         room.send(&ServerMessage::Event { event: event.clone() });
     }
 
-    /// Send everybody in a project's debriefs the notice that the draft of its next release changed.
-    pub fn draft_changed(&self, project: &str) {
+    /// Notifies everybody in a project's debriefs that the draft of its next release changed.
+    pub fn draft_changed(&self, project: ProjectId) {
         let rooms: Vec<_> = self.all().values().filter_map(Weak::upgrade).collect();
         for room in rooms.iter().filter(|room| room.project == project) {
             room.presence().draft_changed();
@@ -112,14 +114,14 @@ impl LiveRooms {
         }
     }
 
-    /// How many people are in a debrief right now.
-    pub fn here(&self, debrief: &str) -> u32 {
-        let room = self.all().get(debrief).and_then(Weak::upgrade);
+    /// Number of people who are in a debrief now.
+    pub fn here(&self, debrief: DebriefId) -> u32 {
+        let room = self.all().get(&debrief).and_then(Weak::upgrade);
         room.map_or(0, |room| u32::try_from(room.presence().people().len()).unwrap_or(u32::MAX))
     }
 }
 
-/// Send a first change at once, and the changes right after it together.
+/// Sends a first change at once, and the changes right after it together.
 async fn broadcast_changes(room: Weak<LiveRoom>, changed: Arc<Notify>) {
     loop {
         changed.notified().await;

@@ -34,7 +34,7 @@ struct PendingChanges {
 }
 
 impl Presence {
-    /// Add a participant, and return the number of the connection.
+    /// Adds a participant, and returns the number of the connection.
     pub(super) fn join(&mut self, person: &str) -> u32 {
         self.next = self.next.wrapping_add(1);
         self.participants.insert(self.next, ParticipantState { person: person.to_owned(), pointer: None });
@@ -42,7 +42,7 @@ impl Presence {
         self.next
     }
 
-    /// Remove a participant.
+    /// Removes a participant.
     pub(super) fn leave(&mut self, participant: u32) {
         if self.participants.remove(&participant).is_some_and(|participant| participant.pointer.is_some()) {
             self.pending.pointers.remove(&participant);
@@ -64,7 +64,7 @@ impl Presence {
         )
     }
 
-    /// Make this person the presenter. A limit that another person moved goes back.
+    /// Makes this person the presenter. A limit that another person moved goes back.
     pub(super) fn set_presenter(&mut self, person: &str) {
         if self.presenter.as_deref() == Some(person) {
             return;
@@ -73,12 +73,12 @@ impl Presence {
         self.pending.preview |= self.preview.take().is_some();
     }
 
-    /// The draft of the next release changed.
+    /// Records that the draft of the next release changed.
     pub(super) fn draft_changed(&mut self) {
         self.pending.draft = true;
     }
 
-    /// Apply an update of a participant; returns whether the room must be notified.
+    /// Applies an update of a participant; returns whether the room must be notified.
     pub(super) fn apply(&mut self, participant: u32, update: PresenceUpdate) -> bool {
         let Some(own) = self.participants.get_mut(&participant) else { return false };
         let presents = self.presenter.as_deref() == Some(own.person.as_str());
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn one_who_leaves_takes_the_pointer_along() {
+    fn a_participant_who_leaves_loses_the_pointer() {
         let mut presence = Presence::default();
         let participant = presence.join("ana");
         presence.apply(participant, point(1.0));

@@ -1,14 +1,17 @@
 //! People, sessions, invitations.
 
-use super::{SqlRow, StoreError, Tx, first};
+use super::error::StoreError;
+use super::tx::Tx;
 use crate::clock::{Timestamp, new_id};
-use assay_core::permission::Role;
+use assay_core::api::DemoPerson;
+use assay_core::id::{SecretHash, UserId};
+use serde::Deserialize;
 
 /// A person as stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct User {
-    /// UUIDv7.
-    pub id: String,
+    /// Their id.
+    pub id: UserId,
     /// Shown to others.
     pub name: String,
     /// Lower case.
@@ -19,19 +22,9 @@ pub struct User {
     pub site_admin: bool,
 }
 
-const COLUMNS: &str = "u.id, u.name, u.email, u.password_hash, u.site_admin";
+const USER: &str = "SELECT u.id, u.name, u.email, u.password_hash, u.site_admin FROM users u";
 
-fn user(row: &SqlRow) -> Result<User, StoreError> {
-    Ok(User {
-        id: row.text(0)?,
-        name: row.text(1)?,
-        email: row.text(2)?,
-        password_hash: row.maybe_text(3)?,
-        site_admin: row.flag(4)?,
-    })
-}
-
-/// What [`add_user`] needs.
+/// Fields of a person to add, for [`add_user`].
 #[derive(Clone, Debug, Default)]
 pub struct NewUser {
     /// Shown to others.
@@ -44,16 +37,16 @@ pub struct NewUser {
     pub site_admin: bool,
     /// In the demo: what they would do here.
     pub demo_story: Option<String>,
-    /// SHA-256 of the invitation's token.
-    pub invitation_hash: Option<String>,
+    /// Hash of the invitation's token.
+    pub invitation_hash: Option<SecretHash>,
 }
 
 /// Add a person.
 ///
 /// # Errors
 /// Their address is taken.
-pub fn add_user(tx: &mut dyn Tx, now: &Timestamp, new: &NewUser) -> Result<String, StoreError> {
-    let (id, email) = (new_id(), new.email.trim().to_lowercase());
+pub fn add_user(tx: &mut dyn Tx, now: &Timestamp, new: &NewUser) -> Result<UserId, StoreError> {
+    let (id, email) = (new_id::<UserId>(), new.email.trim().to_lowercase());
     if user_by_email(tx, &email)?.is_some() {
         return Err(StoreError::Conflict(format!("somebody with the address {email} is here already")));
     }
@@ -61,82 +54,61 @@ pub fn add_user(tx: &mut dyn Tx, now: &Timestamp, new: &NewUser) -> Result<Strin
         "INSERT INTO users (id, name, email, password_hash, site_admin, demo_story, invitation_hash, created_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         &[
-            (&id).into(),
+            id.into(),
             new.name.trim().into(),
             email.into(),
             new.password_hash.clone().into(),
             new.site_admin.into(),
             new.demo_story.clone().into(),
-            new.invitation_hash.clone().into(),
-            now.text.as_str().into(),
+            new.invitation_hash.into(),
+            now.into(),
         ],
     )?;
     Ok(id)
 }
 
 /// The person with an address, in any case.
-///
-/// # Errors
-/// Storage.
 pub fn user_by_email(tx: &mut dyn Tx, email: &str) -> Result<Option<User>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM users u WHERE u.email = $1");
-    first(tx.query(&sql, &[email.trim().to_lowercase().into()])?).as_ref().map(user).transpose()
-}
-
-/// The person of an id.
-///
-/// # Errors
-/// Storage.
-pub fn user_by_id(tx: &mut dyn Tx, id: &str) -> Result<Option<User>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM users u WHERE u.id = $1");
-    first(tx.query(&sql, &[id.into()])?).as_ref().map(user).transpose()
+    tx.fetch_optional(&format!("{USER} WHERE u.email = $1"), &[email.trim().to_lowercase().into()])
 }
 
 /// Whether there is nobody yet.
-///
-/// # Errors
-/// Storage.
 pub fn is_empty(tx: &mut dyn Tx) -> Result<bool, StoreError> {
-    Ok(tx.query("SELECT id FROM users LIMIT 1", &[])?.is_empty())
+    Ok(!tx.exists("SELECT id FROM users LIMIT 1", &[])?)
 }
 
 /// Open a session.
-///
-/// # Errors
-/// Storage.
 pub fn open_session(
     tx: &mut dyn Tx,
-    token_hash: &str,
-    user: &str,
+    token: SecretHash,
+    user: UserId,
     expires: &Timestamp,
 ) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO sessions (token_hash, user_id, expires_at) VALUES ($1, $2, $3)",
-        &[token_hash.into(), user.into(), expires.text.as_str().into()],
+        &[token.into(), user.into(), expires.into()],
     )?;
     Ok(())
 }
 
-/// Whose session it is, if it still holds.
-///
-/// # Errors
-/// Storage.
-pub fn session_user(tx: &mut dyn Tx, token_hash: &str, now: &Timestamp) -> Result<Option<User>, StoreError> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM sessions s JOIN users u ON u.id = s.user_id \
-         WHERE s.token_hash = $1 AND s.expires_at > $2"
-    );
-    first(tx.query(&sql, &[token_hash.into(), now.text.as_str().into()])?).as_ref().map(user).transpose()
+/// The person whose session it is, if it still holds.
+pub fn session_user(tx: &mut dyn Tx, token: SecretHash, now: &Timestamp) -> Result<Option<User>, StoreError> {
+    let sql =
+        format!("{USER} JOIN sessions s ON s.user_id = u.id WHERE s.token_hash = $1 AND s.expires_at > $2");
+    tx.fetch_optional(&sql, &[token.into(), now.into()])
 }
 
-/// End a session, and sweep those that ran out.
-///
-/// # Errors
-/// Storage.
-pub fn close_session(tx: &mut dyn Tx, token_hash: &str, now: &Timestamp) -> Result<(), StoreError> {
+/// The person whose API token it is, if it still holds.
+pub fn token_user(tx: &mut dyn Tx, token: SecretHash, now: &Timestamp) -> Result<Option<User>, StoreError> {
+    let sql = format!("{USER} JOIN tokens t ON t.user_id = u.id WHERE t.hash = $1 AND t.expires_at > $2");
+    tx.fetch_optional(&sql, &[token.into(), now.into()])
+}
+
+/// End a session, and delete those that ran out.
+pub fn close_session(tx: &mut dyn Tx, token: SecretHash, now: &Timestamp) -> Result<(), StoreError> {
     tx.execute(
         "DELETE FROM sessions WHERE token_hash = $1 OR expires_at <= $2",
-        &[token_hash.into(), now.text.as_str().into()],
+        &[token.into(), now.into()],
     )?;
     Ok(())
 }
@@ -147,50 +119,35 @@ pub fn close_session(tx: &mut dyn Tx, token_hash: &str, now: &Timestamp) -> Resu
 /// The invitation is unknown or spent.
 pub fn accept_invitation(
     tx: &mut dyn Tx,
-    invitation_hash: &str,
+    invitation: SecretHash,
     password_hash: &str,
 ) -> Result<User, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM users u WHERE u.invitation_hash = $1");
-    let row = first(tx.query(&sql, &[invitation_hash.into()])?).ok_or(StoreError::NotFound("invitation"))?;
-    let user = user(&row)?;
+    let sql = format!("{USER} WHERE u.invitation_hash = $1");
+    let user: User = tx.fetch_one("invitation", &sql, &[invitation.into()])?;
     tx.execute(
         "UPDATE users SET password_hash = $1, invitation_hash = NULL WHERE id = $2",
-        &[password_hash.into(), (&user.id).into()],
+        &[password_hash.into(), user.id.into()],
     )?;
     Ok(user)
 }
 
-/// The demo's people with the first role that each has: id, name, role, team, story.
-///
-/// # Errors
-/// Storage.
-pub fn demo_people(tx: &mut dyn Tx) -> Result<Vec<assay_core::api::DemoPerson>, StoreError> {
-    let rows = tx.query(
-        "SELECT u.id, u.name, MIN(m.role), MIN(m.team), u.demo_story FROM users u \
+/// The demo's people with the first role that each has.
+pub fn demo_people(tx: &mut dyn Tx) -> Result<Vec<DemoPerson>, StoreError> {
+    tx.fetch_all(
+        "SELECT u.id, u.name, MIN(m.role) AS role, MIN(m.team) AS team, u.demo_story AS story FROM users u \
          JOIN members m ON m.user_id = u.id WHERE u.demo_story IS NOT NULL \
          GROUP BY u.id, u.name, u.demo_story ORDER BY u.id",
         &[],
-    )?;
-    rows.iter()
-        .map(|row| {
-            Ok(assay_core::api::DemoPerson {
-                id: row.text(0)?,
-                name: row.text(1)?,
-                role: super::parse_enum::<Role>(row.text(2)?)?,
-                team: row.text(3)?,
-                story: row.text(4)?,
-            })
-        })
-        .collect()
+    )
 }
 
 /// One of the demo's people.
 ///
 /// # Errors
 /// There is no such person in the demo.
-pub fn demo_user(tx: &mut dyn Tx, id: &str) -> Result<User, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM users u WHERE u.id = $1 AND u.demo_story IS NOT NULL");
-    user(&first(tx.query(&sql, &[id.into()])?).ok_or(StoreError::NotFound("person in the demo"))?)
+pub fn demo_user(tx: &mut dyn Tx, id: UserId) -> Result<User, StoreError> {
+    let sql = format!("{USER} WHERE u.id = $1 AND u.demo_story IS NOT NULL");
+    tx.fetch_one("person in the demo", &sql, &[id.into()])
 }
 
 #[cfg(test)]
@@ -215,15 +172,17 @@ mod tests {
         each_engine(|fixture| {
             let (ana, until) = (fixture.person("ana"), fixture.now().plus_seconds(60));
             fixture.write(move |tx| {
-                open_session(tx, "first", &ana, &until)?;
-                open_session(tx, "second", &ana, &until)
+                open_session(tx, SecretHash::digest(b"first"), ana, &until)?;
+                open_session(tx, SecretHash::digest(b"second"), ana, &until)
             });
             let open = |token: &'static str| {
                 let now = fixture.now();
-                fixture.write(move |tx| session_user(tx, token, &now)).is_some()
+                fixture
+                    .write(move |tx| session_user(tx, SecretHash::digest(token.as_bytes()), &now))
+                    .is_some()
             };
             let now = fixture.now();
-            fixture.write(move |tx| close_session(tx, "first", &now));
+            fixture.write(move |tx| close_session(tx, SecretHash::digest(b"first"), &now));
             assert_eq!((open("first"), open("second")), (false, true));
             fixture.advance(61);
             assert!(!open("second"));
@@ -233,15 +192,15 @@ mod tests {
     #[test]
     fn an_invitation_is_spent_when_it_is_accepted() {
         each_engine(|fixture| {
-            let now = fixture.now();
+            let (now, token) = (fixture.now(), SecretHash::digest(b"token"));
             let invited = NewUser {
                 email: "zoe@example.org".to_owned(),
-                invitation_hash: Some("token".to_owned()),
+                invitation_hash: Some(token),
                 ..NewUser::default()
             };
             fixture.write(move |tx| add_user(tx, &now, &invited));
-            fixture.write(|tx| accept_invitation(tx, "token", "hash"));
-            let again = fixture.try_write(|tx| accept_invitation(tx, "token", "other"));
+            fixture.write(move |tx| accept_invitation(tx, token, "hash"));
+            let again = fixture.try_write(move |tx| accept_invitation(tx, token, "other"));
             assert!(matches!(again, Err(StoreError::NotFound(_))));
         });
     }

@@ -1,130 +1,135 @@
 //! The audit trail: each line's hash covers the line before, so that a changed or removed line is found.
 
-use super::{SqlRow, StoreError, Tx, first};
+use super::error::StoreError;
+use super::tx::Tx;
 use crate::clock::Timestamp;
 use assay_core::api::{AuditEntry, Page};
 use assay_core::hash::sha256_hex;
+use assay_core::id::{ProjectId, UserId};
+use serde::Deserialize;
+use std::fmt::Display;
 
 /// Audit entry to append: who did what, for [`record`].
 #[derive(Clone, Debug)]
-pub struct NewAuditEntry<'a> {
+pub struct NewAuditEntry {
     /// The project, where there is one.
-    pub project: Option<&'a str>,
+    pub project: Option<ProjectId>,
     /// Who.
-    pub actor: &'a str,
+    pub actor: UserId,
     /// What, such as `task.submit`.
-    pub action: &'a str,
+    pub action: &'static str,
     /// To what: an id.
-    pub subject: &'a str,
+    pub subject: String,
     /// In a sentence.
-    pub detail: &'a str,
+    pub detail: String,
+}
+
+impl NewAuditEntry {
+    /// Entry of an action in a project.
+    pub fn new(
+        project: ProjectId,
+        actor: UserId,
+        action: &'static str,
+        subject: impl Display,
+        detail: impl Into<String>,
+    ) -> Self {
+        let subject = subject.to_string();
+        Self { project: Some(project), actor, action, subject, detail: detail.into() }
+    }
+}
+
+/// A line as it is stored.
+#[derive(Deserialize)]
+struct AuditLine {
+    number: i64,
+    project: Option<String>,
+    at: String,
+    actor: String,
+    action: String,
+    subject: String,
+    detail: String,
+    hash: String,
+}
+
+impl AuditLine {
+    /// The hash of the line after another one.
+    fn hash_after(&self, before: &str) -> String {
+        let Self { number, project, at, actor, action, subject, detail, .. } = self;
+        let line = serde_json::json!([before, number, at, project, actor, action, subject, detail]);
+        sha256_hex(line.to_string().as_bytes())
+    }
+}
+
+#[derive(Deserialize)]
+struct LastLine {
+    number: i64,
+    hash: String,
 }
 
 /// Append a line, in the transaction of the action itself.
-///
-/// # Errors
-/// Storage.
-pub fn record(tx: &mut dyn Tx, now: &Timestamp, entry: &NewAuditEntry<'_>) -> Result<(), StoreError> {
+pub(super) fn record(tx: &mut dyn Tx, now: &Timestamp, entry: &NewAuditEntry) -> Result<(), StoreError> {
     tx.exclusive()?;
-    let last = first(tx.query("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1", &[])?);
-    let (number, before) = match last {
-        Some(row) => (row.int(0)? + 1, row.text(1)?),
-        None => (1, String::new()),
+    let last = "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1";
+    let last = tx.fetch_optional(last, &[])?.unwrap_or(LastLine { number: 0, hash: String::new() });
+    let line = AuditLine {
+        number: last.number + 1,
+        project: entry.project.map(|id| id.to_string()),
+        at: now.text.clone(),
+        actor: entry.actor.to_string(),
+        action: entry.action.to_owned(),
+        subject: entry.subject.clone(),
+        detail: entry.detail.clone(),
+        hash: String::new(),
     };
-    let hash = line_hash(&before, number, now, entry);
+    let hash = line.hash_after(&last.hash);
     tx.execute(
         "INSERT INTO audit (number, project_id, at, actor, action, subject, detail, hash) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         &[
-            number.into(),
-            entry.project.into(),
-            now.text.as_str().into(),
-            entry.actor.into(),
-            entry.action.into(),
-            entry.subject.into(),
-            entry.detail.into(),
+            line.number.into(),
+            line.project.into(),
+            line.at.into(),
+            line.actor.into(),
+            line.action.into(),
+            line.subject.into(),
+            line.detail.into(),
             hash.into(),
         ],
     )?;
     Ok(())
 }
 
-fn line_hash(before: &str, number: i64, now: &Timestamp, entry: &NewAuditEntry<'_>) -> String {
-    let line = serde_json::json!([
-        before,
-        number,
-        now.text,
-        entry.project,
-        entry.actor,
-        entry.action,
-        entry.subject,
-        entry.detail
-    ]);
-    sha256_hex(line.to_string().as_bytes())
-}
-
 /// A project's lines, newest first, before the given number.
-///
-/// # Errors
-/// Storage.
 pub fn list(
     tx: &mut dyn Tx,
-    project: &str,
+    project: ProjectId,
     before: Option<i64>,
     limit: u32,
 ) -> Result<Page<AuditEntry>, StoreError> {
-    let rows = tx.query(
-        "SELECT a.number, a.at, a.actor, COALESCE(u.name, a.actor), a.action, a.subject, a.detail, a.hash \
-         FROM audit a LEFT JOIN users u ON u.id = a.actor \
+    let mut items: Vec<AuditEntry> = tx.fetch_all(
+        "SELECT a.number, a.at, a.actor, COALESCE(u.name, a.actor) AS actor_name, a.action, a.subject, a.detail, \
+         a.hash FROM audit a LEFT JOIN users u ON u.id = a.actor \
          WHERE a.project_id = $1 AND a.number < $2 ORDER BY a.number DESC LIMIT $3",
         &[project.into(), before.unwrap_or(i64::MAX).into(), (limit + 1).into()],
     )?;
-    let mut items = rows.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
     let more = items.len() > limit as usize;
     items.truncate(limit as usize);
     let next = more.then(|| items.last().map(|e| e.number.to_string())).flatten();
     Ok(Page { items, next })
 }
 
-fn entry(row: &SqlRow) -> Result<AuditEntry, StoreError> {
-    Ok(AuditEntry {
-        number: u64::try_from(row.int(0)?).unwrap_or(0),
-        at: row.text(1)?,
-        actor: row.text(2)?,
-        actor_name: row.text(3)?,
-        action: row.text(4)?,
-        subject: row.text(5)?,
-        detail: row.text(6)?,
-        hash: row.text(7)?,
-    })
-}
-
-/// Whether every line still has the hash that it was written with; gives the first line that has not.
-///
-/// # Errors
-/// Storage.
+/// The first line that does not have the hash that it was written with; none where every line has it.
 pub fn first_broken_line(tx: &mut dyn Tx) -> Result<Option<i64>, StoreError> {
-    let rows = tx.query(
-        "SELECT number, project_id, at, actor, action, subject, detail, hash FROM audit ORDER BY number",
+    let lines: Vec<AuditLine> = tx.fetch_all(
+        "SELECT number, project_id AS project, at, actor, action, subject, detail, hash FROM audit ORDER BY number",
         &[],
     )?;
     let mut before = String::new();
-    for (expected, row) in (1_i64..).zip(&rows) {
-        let (number, project) = (row.int(0)?, row.maybe_text(1)?);
-        let (actor, action, subject, detail) = (row.text(3)?, row.text(4)?, row.text(5)?, row.text(6)?);
-        let now = Timestamp { text: row.text(2)?, seconds: 0 };
-        let entry = NewAuditEntry {
-            project: project.as_deref(),
-            actor: &actor,
-            action: &action,
-            subject: &subject,
-            detail: &detail,
-        };
-        let hash = row.text(7)?;
-        if number != expected || line_hash(&before, number, &now, &entry) != hash {
+    for (expected, line) in (1_i64..).zip(lines) {
+        if line.number != expected || line.hash_after(&before) != line.hash {
             return Ok(Some(expected));
         }
-        before = hash;
+        before = line.hash;
     }
     Ok(None)
 }
@@ -139,14 +144,32 @@ mod tests {
         each_engine(|fixture| {
             let now = fixture.now();
             for detail in ["one", "two", "three"] {
-                let entry =
-                    NewAuditEntry { project: None, actor: "ana", action: "test", subject: "s", detail };
-                let (entry_now, entry) = (now.clone(), entry);
-                fixture.write(move |tx| record(tx, &entry_now, &entry));
+                let detail = detail.to_owned();
+                let (actor, subject) = (UserId::from(1), "s".to_owned());
+                let entry = NewAuditEntry { project: None, actor, action: "test", subject, detail };
+                let now = now.clone();
+                fixture.write(move |tx| record(tx, &now, &entry));
             }
             assert_eq!(fixture.write(first_broken_line), None);
             fixture.write(|tx| tx.execute("UPDATE audit SET detail = 'forged' WHERE number = 2", &[]));
             assert_eq!(fixture.write(first_broken_line), Some(2));
         });
+    }
+
+    #[test]
+    fn the_hash_of_a_line_is_the_one_of_earlier_versions() {
+        let line = AuditLine {
+            number: 7,
+            project: Some("p".to_owned()),
+            at: "2026-11-28T00:00:00.000000Z".to_owned(),
+            actor: "ana".to_owned(),
+            action: "task.submit".to_owned(),
+            subject: "t".to_owned(),
+            detail: "submitted a label".to_owned(),
+            hash: String::new(),
+        };
+        let text =
+            r#"["ab",7,"2026-11-28T00:00:00.000000Z","p","ana","task.submit","t","submitted a label"]"#;
+        assert_eq!(line.hash_after("ab"), sha256_hex(text.as_bytes()));
     }
 }

@@ -1,35 +1,24 @@
 //! Comments pinned on golden items.
 
-use super::{SqlRow, StoreError, Tx, first};
+use super::error::StoreError;
+use super::tx::Tx;
+use super::value::SqlValue;
 use crate::clock::{Timestamp, new_id};
 use assay_core::api::{Comment, NewComment};
+use assay_core::id::{CommentId, GoldenId, ProjectId, UserId};
 
-const SELECT: &str = "SELECT c.id, c.parent, c.anchor, c.body, c.author, u.name, COALESCE(m.team, ''), \
-    c.created_at, c.resolved_at FROM comments c JOIN users u ON u.id = c.author \
-    JOIN golden_items g ON g.id = c.golden_id \
+const COMMENT: &str = "SELECT c.id, c.parent, c.anchor, c.body AS text, c.author, u.name AS author_name, \
+    COALESCE(m.team, '') AS author_team, c.created_at, c.resolved_at \
+    FROM comments c JOIN users u ON u.id = c.author JOIN golden_items g ON g.id = c.golden_id \
     LEFT JOIN members m ON m.user_id = c.author AND m.project_id = g.project_id";
 
-fn comment(row: &SqlRow) -> Result<Comment, StoreError> {
-    Ok(Comment {
-        id: row.text(0)?,
-        parent: row.maybe_text(1)?,
-        anchor: row.maybe_text(2)?.map(|a| serde_json::from_str(&a)).transpose()?,
-        text: row.text(3)?,
-        author: row.text(4)?,
-        author_name: row.text(5)?,
-        author_team: row.text(6)?,
-        created_at: row.text(7)?,
-        resolved_at: row.maybe_text(8)?,
-    })
+/// All comments of a golden item, oldest first.
+pub fn list(tx: &mut dyn Tx, golden: GoldenId) -> Result<Vec<Comment>, StoreError> {
+    tx.fetch_all(&format!("{COMMENT} WHERE c.golden_id = $1 ORDER BY c.id"), &[golden.into()])
 }
 
-/// All comments of a golden item, oldest first.
-///
-/// # Errors
-/// Storage.
-pub fn list(tx: &mut dyn Tx, golden: &str) -> Result<Vec<Comment>, StoreError> {
-    let sql = format!("{SELECT} WHERE c.golden_id = $1 ORDER BY c.id");
-    tx.query(&sql, &[golden.into()])?.iter().map(comment).collect()
+fn get(tx: &mut dyn Tx, id: CommentId) -> Result<Comment, StoreError> {
+    tx.fetch_one("comment", &format!("{COMMENT} WHERE c.id = $1"), &[id.into()])
 }
 
 /// Add a comment or a reply; a reply opens a resolved thread again.
@@ -39,8 +28,8 @@ pub fn list(tx: &mut dyn Tx, golden: &str) -> Result<Vec<Comment>, StoreError> {
 pub fn add(
     tx: &mut dyn Tx,
     now: &Timestamp,
-    golden: &str,
-    author: &str,
+    golden: GoldenId,
+    author: UserId,
     new: &NewComment,
 ) -> Result<Comment, StoreError> {
     if let Some(parent) = &new.parent {
@@ -52,21 +41,21 @@ pub fn add(
             return Err(StoreError::NotFound("comment"));
         }
     }
-    let id = new_id();
+    let id: CommentId = new_id();
     tx.execute(
         "INSERT INTO comments (id, golden_id, parent, anchor, body, author, created_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
         &[
-            (&id).into(),
+            id.into(),
             golden.into(),
             new.parent.clone().into(),
-            new.anchor.as_ref().map(serde_json::to_string).transpose()?.into(),
+            new.anchor.as_ref().map_or(Ok(SqlValue::Null), SqlValue::json)?,
             new.text.trim().into(),
             author.into(),
-            now.text.as_str().into(),
+            now.into(),
         ],
     )?;
-    one(tx, &id)
+    get(tx, id)
 }
 
 /// Resolve a thread, or open it again.
@@ -76,19 +65,14 @@ pub fn add(
 pub fn resolve(
     tx: &mut dyn Tx,
     now: &Timestamp,
-    project: &str,
-    id: &str,
+    project: ProjectId,
+    id: CommentId,
     resolved: bool,
 ) -> Result<Comment, StoreError> {
     let changed = tx.execute(
         "UPDATE comments SET resolved_at = $1 WHERE id = $2 AND parent IS NULL \
          AND golden_id IN (SELECT g.id FROM golden_items g WHERE g.project_id = $3)",
-        &[resolved.then(|| now.text.clone()).into(), id.into(), project.into()],
+        &[resolved.then_some(now).into(), id.into(), project.into()],
     )?;
-    if changed == 0 { Err(StoreError::NotFound("comment")) } else { one(tx, id) }
-}
-
-fn one(tx: &mut dyn Tx, id: &str) -> Result<Comment, StoreError> {
-    let row = first(tx.query(&format!("{SELECT} WHERE c.id = $1"), &[id.into()])?);
-    comment(&row.ok_or(StoreError::NotFound("comment"))?)
+    if changed == 0 { Err(StoreError::NotFound("comment")) } else { get(tx, id) }
 }

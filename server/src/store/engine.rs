@@ -1,13 +1,14 @@
 //! The database as the rest of the server sees it.
 
+use super::error::StoreError;
 use super::postgres::Postgres;
 use super::sqlite::{QueuedWrite, Sqlite};
-use super::{StoreError, Tx};
+use super::tx::Tx;
 use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
-/// Where everything but files is stored. Cheap to clone.
+/// The database: where everything but files is stored. Cheap to clone.
 #[derive(Clone)]
 pub struct Database(Arc<Engine>);
 
@@ -34,35 +35,37 @@ impl Database {
         Ok(Self(Arc::new(Engine::Postgres(Box::new(Postgres::open(url)?)))))
     }
 
-    /// Run a change as one transaction. When this gives `Ok`, it is on disk.
+    /// Run a function as one transaction. When this gives `Ok`, it is on disk.
     ///
     /// # Errors
-    /// Those of the closure, of which nothing is stored then, and of the engine.
-    pub async fn write<T: Send + 'static>(
+    /// Those of the function, of which nothing is stored then, and of the engine.
+    pub(super) async fn transaction<T: Send + 'static>(
         &self,
         f: impl FnOnce(&mut dyn Tx) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         match &*self.0 {
-            Engine::Sqlite(sqlite) => queue(sqlite, f).await.unwrap_or_else(|_| Err(stopped())),
+            Engine::Sqlite(sqlite) => queue(sqlite, f).await.unwrap_or_else(|_| Err(StoreError::stopped())),
             Engine::Postgres(_) => {
                 let db = self.clone();
-                tokio::task::spawn_blocking(move || db.write_blocking(f))
+                tokio::task::spawn_blocking(move || db.transaction_blocking(f))
                     .await
-                    .unwrap_or_else(|_| Err(stopped()))
+                    .unwrap_or_else(|_| Err(StoreError::stopped()))
             }
         }
     }
 
-    /// [`Database::write`] for threads that may block.
+    /// [`Database::transaction`] for threads that may block.
     ///
     /// # Errors
-    /// As [`Database::write`].
-    pub fn write_blocking<T: Send + 'static>(
+    /// As [`Database::transaction`].
+    pub(super) fn transaction_blocking<T: Send + 'static>(
         &self,
         f: impl FnOnce(&mut dyn Tx) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         match &*self.0 {
-            Engine::Sqlite(sqlite) => queue(sqlite, f).blocking_recv().unwrap_or_else(|_| Err(stopped())),
+            Engine::Sqlite(sqlite) => {
+                queue(sqlite, f).blocking_recv().unwrap_or_else(|_| Err(StoreError::stopped()))
+            }
             Engine::Postgres(postgres) => postgres.transaction(f),
         }
     }
@@ -76,7 +79,9 @@ impl Database {
         f: impl FnOnce(&mut dyn Tx) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let db = self.clone();
-        tokio::task::spawn_blocking(move || db.read_blocking(f)).await.unwrap_or_else(|_| Err(stopped()))
+        tokio::task::spawn_blocking(move || db.read_blocking(f))
+            .await
+            .unwrap_or_else(|_| Err(StoreError::stopped()))
     }
 
     /// [`Database::read`] for threads that may block.
@@ -104,10 +109,6 @@ fn queue<T: Send + 'static>(
     waiting
 }
 
-pub(super) fn stopped() -> StoreError {
-    StoreError::Engine("a store function stopped unexpectedly".to_owned())
-}
-
 struct WriteJob<F, T> {
     f: Option<F>,
     outcome: Option<Result<T, StoreError>>,
@@ -122,14 +123,14 @@ where
     fn run(&mut self, tx: &mut dyn Tx) -> bool {
         let Some(f) = self.f.take() else { return false };
         let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| f(tx)));
-        let outcome = outcome.unwrap_or_else(|_| Err(stopped()));
+        let outcome = outcome.unwrap_or_else(|_| Err(StoreError::stopped()));
         let should_commit = outcome.is_ok();
         self.outcome = Some(outcome);
         should_commit
     }
 
     fn finish(self: Box<Self>, committed: Result<(), StoreError>) {
-        let outcome = self.outcome.unwrap_or_else(|| Err(stopped()));
+        let outcome = self.outcome.unwrap_or_else(|| Err(StoreError::stopped()));
         // Nobody listens any more where the request was dropped; the write stands all the same.
         let _ = self.answer.send(committed.and(outcome));
     }
@@ -137,21 +138,21 @@ where
 
 #[cfg(test)]
 mod tests {
-    use crate::clock::Timestamp;
     use crate::store::testing::{Fixture, each_engine};
     use crate::store::{StoreError, Tx};
 
     fn answers(fixture: &Fixture) -> usize {
-        fixture.write(|tx| tx.query("SELECT key FROM answers", &[])).len()
+        fixture.write(answers_in)
     }
 
     fn insert_response(tx: &mut dyn Tx, key: &str) -> Result<(), StoreError> {
-        let answer = crate::store::idempotency::StoredResponse { status: 200, body: "{}".to_owned() };
-        crate::store::idempotency::insert(tx, &Timestamp::from_micros(0), "ana", key, "hash", &answer)
+        let sql = "INSERT INTO answers (user_id, key, request_hash, status, body, created_at) \
+                   VALUES ('ana', $1, 'hash', 200, '{}', '')";
+        tx.execute(sql, &[key.into()]).map(|_| ())
     }
 
     #[test]
-    fn nothing_is_kept_of_a_write_that_fails_or_panics() {
+    fn nothing_is_stored_of_a_write_that_fails_or_panics() {
         each_engine(|fixture| {
             let failed = fixture.try_write(|tx| {
                 insert_response(tx, "lost")?;
@@ -193,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn writes_that_clash_are_told_so() {
+    fn writes_that_clash_are_conflicts() {
         each_engine(|fixture| {
             fixture.write(|tx| insert_response(tx, "k"));
             let clash = fixture.try_write(|tx| insert_response(tx, "k"));
@@ -202,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn many_writers_at_once_are_all_kept() {
+    fn many_writers_at_once_are_all_stored() {
         each_engine(|fixture| {
             std::thread::scope(|scope| {
                 for writer in 0..8 {

@@ -1,7 +1,19 @@
 //! Answers stored by idempotency key, so that a repeated write is answered and not done again.
 
-use super::{StoreError, Tx, first};
+use super::error::StoreError;
+use super::tx::Tx;
 use crate::clock::Timestamp;
+use assay_core::id::{RequestHash, UserId};
+use serde::Deserialize;
+
+/// Key by which a caller names a request, so that it is done once however often it is sent.
+#[derive(Clone, Debug)]
+pub struct IdempotencyKey {
+    /// As the caller gave it.
+    pub key: String,
+    /// What was requested under it.
+    pub request: RequestHash,
+}
 
 /// A stored answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,36 +24,40 @@ pub struct StoredResponse {
     pub body: String,
 }
 
-/// The answer given to this key before.
+#[derive(Deserialize)]
+struct AnswerRow {
+    request_hash: RequestHash,
+    status: u16,
+    body: String,
+}
+
+/// The answer that was given to this key before.
 ///
 /// # Errors
 /// The key was used for another request ([`StoreError::Conflict`]).
-pub fn find(
+pub(super) fn find(
     tx: &mut dyn Tx,
-    user: &str,
-    key: &str,
-    request_hash: &str,
+    user: UserId,
+    key: &IdempotencyKey,
 ) -> Result<Option<StoredResponse>, StoreError> {
     let sql = "SELECT request_hash, status, body FROM answers WHERE user_id = $1 AND key = $2";
-    let Some(row) = first(tx.query(sql, &[user.into(), key.into()])?) else { return Ok(None) };
-    if row.text(0)? != request_hash {
+    let Some(row) = tx.fetch_optional::<AnswerRow>(sql, &[user.into(), (&key.key).into()])? else {
+        return Ok(None);
+    };
+    if row.request_hash != key.request {
         return Err(StoreError::Conflict(
             "this Idempotency-Key was used for another request; use a new one".to_owned(),
         ));
     }
-    Ok(Some(StoredResponse { status: u16::try_from(row.int(1)?).unwrap_or(500), body: row.text(2)? }))
+    Ok(Some(StoredResponse { status: row.status, body: row.body }))
 }
 
 /// Store an answer, in the transaction of the write itself.
-///
-/// # Errors
-/// Storage.
-pub fn insert(
+pub(super) fn insert(
     tx: &mut dyn Tx,
     now: &Timestamp,
-    user: &str,
-    key: &str,
-    request_hash: &str,
+    user: UserId,
+    key: &IdempotencyKey,
     answer: &StoredResponse,
 ) -> Result<(), StoreError> {
     tx.execute(
@@ -49,11 +65,11 @@ pub fn insert(
          VALUES ($1, $2, $3, $4, $5, $6)",
         &[
             user.into(),
-            key.into(),
-            request_hash.into(),
-            i64::from(answer.status).into(),
+            (&key.key).into(),
+            key.request.into(),
+            u32::from(answer.status).into(),
             (&answer.body).into(),
-            now.text.as_str().into(),
+            now.into(),
         ],
     )?;
     Ok(())
@@ -68,13 +84,20 @@ mod tests {
     fn a_key_gives_its_first_answer_to_its_first_request_alone() {
         each_engine(|fixture| {
             let now = fixture.now();
+            let (ana, ben) = (UserId::from(1), UserId::from(2));
+            let key = |request: &str| IdempotencyKey {
+                key: "k".to_owned(),
+                request: RequestHash::digest(request.as_bytes()),
+            };
+            let (first, another) = (key("request"), key("another request"));
             let answer = StoredResponse { status: 201, body: "{\"id\":1}".to_owned() };
-            let stored = answer.clone();
-            fixture.write(move |tx| insert(tx, &now, "ana", "k", "request", &stored));
-            assert_eq!(fixture.write(|tx| find(tx, "ana", "k", "request")), Some(answer));
-            assert_eq!(fixture.write(|tx| find(tx, "ben", "k", "request")), None);
-            let other = fixture.try_write(|tx| find(tx, "ana", "k", "another request"));
-            assert!(matches!(other, Err(StoreError::Conflict(_))));
+            fixture.write(move |tx| {
+                insert(tx, &now, ana, &first, &answer)?;
+                assert_eq!(find(tx, ana, &first)?, Some(answer));
+                assert_eq!(find(tx, ben, &first)?, None);
+                assert!(matches!(find(tx, ana, &another), Err(StoreError::Conflict(_))));
+                Ok(())
+            });
         });
     }
 }

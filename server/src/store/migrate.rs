@@ -1,6 +1,7 @@
 //! The list of migrations, applied in order, each once.
 
-use super::{StoreError, Tx};
+use super::error::StoreError;
+use super::tx::Tx;
 
 const MIGRATIONS: [(&str, &str); 11] = [
     ("0001", include_str!("../../migrations/0001_start.sql")),
@@ -20,7 +21,7 @@ const MIGRATIONS: [(&str, &str); 11] = [
 pub(super) fn migrate(tx: &mut dyn Tx) -> Result<(), StoreError> {
     tx.execute("CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY)", &[])?;
     for (name, text) in MIGRATIONS {
-        if !tx.query("SELECT name FROM schema_migrations WHERE name = $1", &[name.into()])?.is_empty() {
+        if tx.exists("SELECT name FROM schema_migrations WHERE name = $1", &[name.into()])? {
             continue;
         }
         for statement in text.split(';').map(str::trim).filter(|s| !s.is_empty()) {

@@ -1,10 +1,13 @@
 //! PostgreSQL: a small pool of connections, each transaction on one of them.
 
-use super::{SqlRow, SqlValue, StoreError, Tx};
+use super::error::StoreError;
+use super::row::SqlRow;
+use super::tx::Tx;
+use super::value::SqlValue;
 use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use postgres::{Client, Config, IsolationLevel, NoTls, Transaction};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 /// Connections at most.
 const POOL: usize = 16;
@@ -70,7 +73,7 @@ impl Postgres {
         }
         drop(pool);
         self.freed.notify_one();
-        outcome.unwrap_or_else(|_| Err(super::engine::stopped()))
+        outcome.unwrap_or_else(|_| Err(StoreError::stopped()))
     }
 
     fn take(&self) -> Result<Client, StoreError> {
@@ -128,7 +131,10 @@ impl ToSql for SqlValue {
 impl Tx for PostgresTx<'_, '_> {
     fn query(&mut self, sql: &str, params: &[SqlValue]) -> Result<Vec<SqlRow>, StoreError> {
         let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|v| v as _).collect();
-        self.0.query(sql, &params)?.iter().map(row).collect()
+        let found = self.0.query(sql, &params)?;
+        let names = found.first().map(|row| row.columns().iter().map(|c| c.name().to_owned()).collect());
+        let names: Arc<[String]> = names.unwrap_or_default();
+        found.iter().map(|row| Ok(SqlRow::new(names.clone(), values(row)?))).collect()
     }
 
     fn execute(&mut self, sql: &str, params: &[SqlValue]) -> Result<u64, StoreError> {
@@ -142,16 +148,16 @@ impl Tx for PostgresTx<'_, '_> {
     }
 }
 
-fn row(row: &postgres::Row) -> Result<SqlRow, StoreError> {
+fn values(row: &postgres::Row) -> Result<Vec<SqlValue>, StoreError> {
     let values = row.columns().iter().enumerate().map(|(i, column)| {
         Ok(match *column.type_() {
             Type::INT8 => row.try_get::<_, Option<i64>>(i)?.into(),
             Type::INT4 => row.try_get::<_, Option<i32>>(i)?.map(i64::from).into(),
-            Type::FLOAT8 => row.try_get::<_, Option<f64>>(i)?.map_or(SqlValue::Null, SqlValue::Real),
+            Type::FLOAT8 => row.try_get::<_, Option<f64>>(i)?.into(),
             Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(i)?.into(),
             Type::VOID => SqlValue::Null,
             _ => row.try_get::<_, Option<String>>(i)?.into(),
         })
     });
-    Ok(SqlRow(values.collect::<Result<_, StoreError>>()?))
+    values.collect()
 }

@@ -1,42 +1,43 @@
-//! What models predict for tasks: one set for each task and model, the last that came.
+//! Predictions of models for tasks: one set for each task and model, the last that came.
 
-use super::labels::{pack, unpack};
-use super::{StoreError, Tx};
+use super::document::{StoredDocument, pack};
+use super::error::StoreError;
+use super::tx::Tx;
 use crate::clock::Timestamp;
 use assay_core::api::Prediction;
+use assay_core::id::TaskId;
 use assay_core::label::Document;
+use serde::Deserialize;
 
-/// Store what a model predicts for a task in place of what it did before.
-///
-/// # Errors
-/// Storage.
+/// Store the prediction of a model for a task in place of the one before.
 pub fn set(
     tx: &mut dyn Tx,
     now: &Timestamp,
-    task: &str,
+    task: TaskId,
     model: &str,
     document: &Document,
 ) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO predictions (task_id, model, at, body) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (task_id, model) DO UPDATE SET at = excluded.at, body = excluded.body",
-        &[task.into(), model.into(), now.text.as_str().into(), pack(document)?.into()],
+        &[task.into(), model.into(), now.into(), pack(document)?],
     )?;
     Ok(())
 }
 
-/// What models predict for a task, the last that came first.
-///
-/// # Errors
-/// Storage.
-pub fn list_for_task(tx: &mut dyn Tx, task: &str) -> Result<Vec<Prediction>, StoreError> {
+#[derive(Deserialize)]
+struct PredictionRow {
+    model: String,
+    at: String,
+    body: StoredDocument,
+}
+
+/// The predictions for a task, the last that came first.
+pub fn list_for_task(tx: &mut dyn Tx, task: TaskId) -> Result<Vec<Prediction>, StoreError> {
     let sql = "SELECT model, at, body FROM predictions WHERE task_id = $1 ORDER BY at DESC, model";
-    let rows = tx.query(sql, &[task.into()])?;
-    rows.iter()
-        .map(|row| {
-            Ok(Prediction { model: row.text(0)?, at: row.text(1)?, document: unpack(&row.bytes(2)?)? })
-        })
-        .collect()
+    let rows: Vec<PredictionRow> = tx.fetch_all(sql, &[task.into()])?;
+    let prediction = |row: PredictionRow| Prediction { model: row.model, at: row.at, document: row.body.0 };
+    Ok(rows.into_iter().map(prediction).collect())
 }
 
 #[cfg(test)]
@@ -49,12 +50,11 @@ mod tests {
         each_engine(|fixture| {
             let cast = fixture.cast();
             for (model, class) in [("yolo", "car"), ("pillars", "car"), ("yolo", "tree")] {
-                let (now, task, document) = (fixture.now(), cast.task.clone(), document(class));
-                fixture.write(move |tx| set(tx, &now, &task, model, &document));
+                let (now, document) = (fixture.now(), document(class));
+                fixture.write(move |tx| set(tx, &now, cast.task, model, &document));
                 fixture.advance(1);
             }
-            let task = cast.task.clone();
-            let stored = fixture.write(move |tx| list_for_task(tx, &task));
+            let stored = fixture.write(move |tx| list_for_task(tx, cast.task));
             let listed: Vec<_> =
                 stored.iter().map(|p| (p.model.as_str(), p.document.objects[0].class.as_str())).collect();
             assert_eq!(listed, [("yolo", "tree"), ("pillars", "car")]);

@@ -1,11 +1,14 @@
 //! SQLite: one writer thread that commits in groups, and readers beside it.
 
-use super::{SqlRow, SqlValue, StoreError, Tx};
+use super::error::StoreError;
+use super::row::SqlRow;
+use super::tx::Tx;
+use super::value::SqlValue;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// Closures at most in one commit.
@@ -135,13 +138,12 @@ fn numbered(sql: &str) -> String {
 impl Tx for SqliteTx<'_> {
     fn query(&mut self, sql: &str, params: &[SqlValue]) -> Result<Vec<SqlRow>, StoreError> {
         let mut statement = self.0.prepare_cached(&numbered(sql))?;
-        let columns = statement.column_count();
+        let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
         let mut rows = statement.query(params_from_iter(params))?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            let values =
-                (0..columns).map(|i| Ok(owned(row.get_ref(i)?))).collect::<Result<_, StoreError>>()?;
-            found.push(SqlRow(values));
+            let values = (0..columns.len()).map(|i| Ok(owned(row.get_ref(i)?)));
+            found.push(SqlRow::new(columns.clone(), values.collect::<Result<_, StoreError>>()?));
         }
         Ok(found)
     }

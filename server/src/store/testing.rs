@@ -1,9 +1,14 @@
-//! What store tests stand on: the same test on SQLite and on PostgreSQL.
+//! Fixtures of store tests: the same test on SQLite and on PostgreSQL.
 
 use super::accounts::{NewUser, add_user};
-use super::{Database, StoreError, Tx, projects, scenes, tasks};
+use super::change::Audited;
+use super::engine::Database;
+use super::error::StoreError;
+use super::tx::Tx;
+use super::{projects, scenes, stages, tasks};
 use crate::clock::{Clock, Timestamp};
 use assay_core::api::ProjectTemplate;
+use assay_core::id::{ProjectId, StageId, TaskId, UserId};
 use assay_core::label::{Document, Object};
 use assay_core::permission::Role;
 use assay_core::scene::{Frame, Scene};
@@ -34,7 +39,15 @@ impl Fixture {
         &self,
         f: impl FnOnce(&mut dyn Tx) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.db.write_blocking(f)
+        self.db.transaction_blocking(f)
+    }
+
+    /// Run a use case, with its entries in the audit trail.
+    pub fn change<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut dyn Tx, &Timestamp) -> Result<Audited<T>, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.db.change_blocking(self.now(), f)
     }
 
     /// The clock's time.
@@ -48,7 +61,7 @@ impl Fixture {
     }
 
     /// Add a person called so.
-    pub fn person(&self, name: &str) -> String {
+    pub fn person(&self, name: &str) -> UserId {
         let new =
             NewUser { name: name.to_owned(), email: format!("{name}@example.org"), ..NewUser::default() };
         let now = self.now();
@@ -58,16 +71,15 @@ impl Fixture {
     /// A project with two taskers, a reviewer and one task.
     pub fn cast(&self) -> Cast {
         let (ana, ben, qa) = (self.person("ana"), self.person("ben"), self.person("quinn"));
-        let (now, people) = (self.now(), [ana.clone(), ben.clone(), qa.clone()]);
+        let now = self.now();
         let (project, stage, task) = self.write(move |tx| {
-            let [ana, ben, qa] = &people;
             let project = projects::create(tx, &now, "Drone pilot", "", qa)?;
-            projects::set_member(tx, &project, ana, Role::Tasker, "Labeling")?;
-            projects::set_member(tx, &project, ben, Role::Tasker, "Labeling")?;
-            projects::set_member(tx, &project, qa, Role::Qa, "Quality")?;
-            let stage = projects::add_stage(tx, &project, &crate::template::stage(ProjectTemplate::Drone))?;
-            let (scene, _) = scenes::add(tx, &now, &project, &scene("one"))?;
-            let (task, _) = tasks::add(tx, &now, &project, &stage, &scene)?;
+            projects::set_member(tx, project, ana, Role::Tasker, "Labeling")?;
+            projects::set_member(tx, project, ben, Role::Tasker, "Labeling")?;
+            projects::set_member(tx, project, qa, Role::Qa, "Quality")?;
+            let stage = stages::add(tx, project, &crate::template::stage(ProjectTemplate::Drone))?;
+            let (scene, _) = scenes::add(tx, &now, project, &scene("one"))?;
+            let (task, _) = tasks::add(tx, &now, project, stage, scene)?;
             Ok((project, stage, task))
         });
         Cast { project, stage, task, ana, ben, qa }
@@ -80,20 +92,20 @@ impl Fixture {
 }
 
 /// Ids of a project, its stage and task, and its people.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Cast {
     /// The project.
-    pub project: String,
+    pub project: ProjectId,
     /// Its stage.
-    pub stage: String,
+    pub stage: StageId,
     /// Its task.
-    pub task: String,
+    pub task: TaskId,
     /// A tasker.
-    pub ana: String,
+    pub ana: UserId,
     /// Another tasker.
-    pub ben: String,
+    pub ben: UserId,
     /// The reviewer.
-    pub qa: String,
+    pub qa: UserId,
 }
 
 /// A scene without files.

@@ -1,7 +1,8 @@
-//! A server of the test's own on loopback, and people who call it.
+//! Server of one test on loopback, and people who call it.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 use assay_core::api::{NewProject, Project, ProjectTemplate};
+use assay_core::id::{ProjectId, StageId, TaskId, UserId};
 use assay_core::label::Document;
 use assay_core::permission::Role;
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
@@ -12,7 +13,7 @@ use assay_server::http::{AppState, AttemptLimiter, MeasurementCache, hash_passwo
 use assay_server::jobs::import::job::Importer;
 use assay_server::live::LiveRooms;
 use assay_server::store::accounts::{NewUser, add_user};
-use assay_server::store::{Database, files, golden, projects, scenes, tasks};
+use assay_server::store::{Database, Tx, UnauditedWrite, files, golden, projects, scenes, tasks};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -66,7 +67,7 @@ pub async fn start_with(setup_code: Option<&str>) -> Server {
 }
 
 pub struct Person {
-    pub id: String,
+    pub id: UserId,
     client: Client,
     base: String,
     session: String,
@@ -77,21 +78,21 @@ impl Server {
         self.folder.path().to_owned()
     }
 
-    /// The folder from which data may be imported without a copy.
+    /// Folder from which data may be imported without a copy.
     pub fn references(&self) -> PathBuf {
         self.folder.path().join("references")
     }
 
     pub fn stranger(&self) -> Person {
         Person {
-            id: String::new(),
+            id: UserId::from(0),
             client: Client::new(),
             base: format!("{}/api/v1", self.url),
             session: String::new(),
         }
     }
 
-    /// Somebody with an account, signed in.
+    /// Person with an account, signed in.
     pub async fn person(&self, name: &str, site_admin: bool) -> Person {
         let email = format!("{name}@example.org");
         let password_hash = Some(hash_password(PASSWORD.to_owned()).await.unwrap());
@@ -103,7 +104,8 @@ impl Server {
             ..NewUser::default()
         };
         let now = self.clock.now();
-        let id = self.db.write(move |tx| add_user(tx, &now, &new)).await.unwrap();
+        let id =
+            self.db.write_unaudited(UnauditedWrite::Setup, move |tx| add_user(tx, &now, &new)).await.unwrap();
         let client = Client::builder().cookie_store(true).build().unwrap();
         let mut person = Person { id, client, base: format!("{}/api/v1", self.url), session: String::new() };
         let sign_in = serde_json::json!({ "email": email, "password": PASSWORD });
@@ -114,7 +116,7 @@ impl Server {
         person
     }
 
-    /// A project with a photograph's task that has golden, and people in each role: admin, operations, QA, two
+    /// Project with a photograph's task that has golden, and people in each role: admin, operations, QA, two
     /// taskers.
     pub async fn project(&self) -> Cast {
         let admin = self.person("admin", true).await;
@@ -126,30 +128,31 @@ impl Server {
             [("ops", Role::Operations), ("quinn", Role::Qa), ("ana", Role::Tasker), ("ben", Role::Tasker)]
         {
             let person = self.person(name, false).await;
-            let (id, user) = (project.id.clone(), person.id.clone());
-            self.db.write(move |tx| projects::set_member(tx, &id, &user, role, "")).await.unwrap();
+            let (id, user) = (project.id.parse().unwrap(), person.id);
+            let set_member = move |tx: &mut dyn Tx| projects::set_member(tx, id, user, role, "");
+            self.db.write_unaudited(UnauditedWrite::Setup, set_member).await.unwrap();
             people.push(person);
         }
         let [ops, qa, ana, ben] = people.try_into().ok().unwrap();
-        let stage = project.stages[0].id.clone();
-        let task = self.task(&project.id, &stage, "one.png", true).await;
-        Cast { project: project.id, stage, task, admin, ops, qa, ana, ben }
+        let stage = project.stages[0].id.parse().unwrap();
+        let project = project.id.parse().unwrap();
+        let task = self.task(project, stage, "one.png", true).await;
+        Cast { project, stage, task, admin, ops, qa, ana, ben }
     }
 
-    /// A task over a photograph of these bytes.
-    pub async fn task(&self, project: &str, stage: &str, name: &str, with_golden: bool) -> String {
+    /// Task over a photograph of these bytes.
+    pub async fn task(&self, project: ProjectId, stage: StageId, name: &str, with_golden: bool) -> TaskId {
         let hash = self.blobs.put(name.as_bytes()).unwrap();
-        let scene = photograph(name, &hash);
-        let (project, stage, now, size) =
-            (project.to_owned(), stage.to_owned(), self.clock.now(), name.len() as u64);
+        let scene = photograph(name, &hash.to_string());
+        let (now, size) = (self.clock.now(), name.len() as u64);
         self.db
-            .write(move |tx| {
-                files::add(tx, &project, &hash, "image/png", size)?;
-                let (scene, _) = scenes::add(tx, &now, &project, &scene)?;
-                let (task, _) = tasks::add(tx, &now, &project, &stage, &scene)?;
+            .write_unaudited(UnauditedWrite::Setup, move |tx| {
+                files::add(tx, project, hash, "image/png", size)?;
+                let (scene, _) = scenes::add(tx, &now, project, &scene)?;
+                let (task, _) = tasks::add(tx, &now, project, stage, scene)?;
                 if with_golden {
                     let state = assay_core::golden::GoldenState::Vetted;
-                    golden::set(tx, &now, &project, &task, &square(0.0), state)?;
+                    golden::set(tx, &now, project, task, &square(0.0), state)?;
                 }
                 Ok(task)
             })
@@ -159,9 +162,9 @@ impl Server {
 }
 
 pub struct Cast {
-    pub project: String,
-    pub stage: String,
-    pub task: String,
+    pub project: ProjectId,
+    pub stage: StageId,
+    pub task: TaskId,
     pub admin: Person,
     pub ops: Person,
     pub qa: Person,
@@ -176,7 +179,7 @@ impl Cast {
 }
 
 impl Person {
-    /// The cookie of the session, for what is no HTTP client.
+    /// Cookie of the session, for clients other than the HTTP client.
     pub fn cookie(&self) -> &str {
         &self.session
     }
@@ -197,7 +200,7 @@ impl Person {
         self.request(Method::PUT, path)
     }
 
-    /// The body of an answer that must be a success.
+    /// Body of an answer that must be a success.
     pub async fn json<T: serde::de::DeserializeOwned>(&self, request: RequestBuilder) -> T {
         let answer = request.send().await.unwrap();
         let (status, text) = (answer.status(), answer.text().await.unwrap());
@@ -205,7 +208,7 @@ impl Person {
         serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}"))
     }
 
-    /// The problem document of an answer that must be this error.
+    /// Problem document of an answer that must be this error.
     pub async fn problem(&self, request: RequestBuilder, status: u16) -> Value {
         let answer = request.send().await.unwrap();
         assert_eq!(answer.status().as_u16(), status);

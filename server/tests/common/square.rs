@@ -1,8 +1,8 @@
-//! A label for tests of the store and of the API.
+//! Label for tests of the store and of the API.
 
 use assay_core::label::Document;
 
-/// A label of one square with its left edge at `x` px.
+/// Label of one square with its left edge at `x` px.
 pub fn square(x: f64) -> Document {
     serde_json::from_value(serde_json::json!({
         "version": 1,

@@ -1,6 +1,6 @@
 //! The four questions that are settled before anything is labeled.
 
-use super::BriefDraft;
+use super::draft::BriefDraft;
 use crate::ui::Markdown;
 use assay_core::brief::{BriefAnswer, BriefAnswers};
 use leptos::prelude::*;
@@ -44,9 +44,8 @@ fn AnswerField(
     }
     let set_text = move |e| draft.brief.update(|b| of(&mut b.answers).text = event_target_value(&e));
     let set_examples = move |e| {
-        let lines = event_target_value(&e);
-        let lines = lines.lines().filter(|l| !l.trim().is_empty()).map(str::to_owned).collect();
-        draft.brief.update(|b| of(&mut b.answers).examples = lines);
+        let examples = examples(&event_target_value(&e));
+        draft.brief.update(|b| of(&mut b.answers).examples = examples);
     };
     view! {
         <div class="field">
@@ -59,4 +58,30 @@ fn AnswerField(
         </div>
     }
     .into_any()
+}
+
+/// Examples, one a line.
+fn examples(text: &str) -> Vec<String> {
+    text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_lines_are_no_examples() {
+        assert_eq!(examples("A crown\n\n  \nA pole \n"), ["A crown", "A pole "]);
+        assert!(examples("").is_empty());
+    }
+
+    #[test]
+    fn each_question_writes_its_own_answer() {
+        let mut answers = BriefAnswers::default();
+        for (number, of) in ANSWERS.into_iter().enumerate() {
+            of(&mut answers).text = number.to_string();
+        }
+        let texts = answers.each().map(|(_, answer)| answer.text.clone());
+        assert_eq!(texts, ["0", "1", "2", "3"]);
+    }
 }

@@ -1,6 +1,6 @@
 //! Coverage of goals: which stage, class, rule or question supports which goal.
 
-use super::BriefDraft;
+use super::draft::BriefDraft;
 use assay_core::api::WorkItemStatus;
 use assay_core::brief::{Goal, GoalLink, WorkItem};
 use leptos::prelude::*;
@@ -9,18 +9,8 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn GoalCoverageCard(draft: BriefDraft) -> impl IntoView {
     let work = draft.state.with_value(|s| s.work.clone());
-    let idle = work.iter().filter(|w| w.is_unlinked).count();
-    let summary = match (idle, draft.brief.with_untracked(|b| b.goals.is_empty())) {
-        (_, true) => {
-            "Add goals first, then choose which goal each stage, class and rule supports.".to_owned()
-        }
-        (0, _) => "Every stage, class, rule and question supports a goal.".to_owned(),
-        (n, _) => format!(
-            "{n} of {} support no goal yet. Requirements that nobody needs cost time and make labels worse.",
-            work.len()
-        ),
-    };
-    // Choices are built anew only when goals are, not with every letter of an answer.
+    let summary = coverage_summary(&work, draft.brief.with_untracked(|b| !b.goals.is_empty()));
+    // Options are rebuilt only when goals change, not with every letter of an answer.
     let goals = Memo::new(move |_| {
         let goal = |(depth, g): (usize, &Goal)| (g.id.clone(), format!("{}{}", "– ".repeat(depth), g.name));
         draft.brief.with(|b| b.tree().into_iter().map(goal).collect::<Vec<_>>())
@@ -40,12 +30,8 @@ pub(super) fn GoalCoverageCard(draft: BriefDraft) -> impl IntoView {
 
 #[component]
 fn CoverageRow(line: WorkItemStatus, goals: Memo<Vec<(String, String)>>, draft: BriefDraft) -> impl IntoView {
-    let kind = match line.work {
-        WorkItem::Stage { .. } => "stage",
-        WorkItem::Class { .. } => "class",
-        WorkItem::Rule { .. } => "rule",
-        WorkItem::Question { .. } => "question",
-    };
+    let kind = kind_title(&line.work);
+    let is_stage = matches!(line.work, WorkItem::Stage { .. });
     let work = StoredValue::new(line.work);
     let label = format!("Goal of the {kind} {}", line.name);
     let options = move || {
@@ -60,23 +46,76 @@ fn CoverageRow(line: WorkItemStatus, goals: Memo<Vec<(String, String)>>, draft: 
     };
     let choose = move |e| {
         let goal = event_target_value(&e);
-        draft.brief.update(|b| {
-            let work = work.get_value();
-            b.links.retain(|l| l.work != work);
-            b.links.extend((!goal.is_empty()).then_some(GoalLink { work, goal }));
-        });
+        draft.brief.update(|b| link_to_goal(&mut b.links, work.get_value(), goal));
     };
     view! {
         <tr>
             <td class="dim small" style="width:70px">{kind}</td>
-            <td class:strong=kind == "stage">{line.name}</td>
+            <td class:strong=is_stage>{line.name}</td>
             <td style="width:60px">{line.is_unlinked.then(|| view! { <span class="tag warn">"idle"</span> })}</td>
             <td style="width:260px">
                 <select class="select slim" aria-label=label disabled=!draft.editable on:change=choose>
-                    <option value="">{if kind == "stage" { "by its classes and rules" } else { "by its stage" }}</option>
+                    <option value="">{if is_stage { "by its classes and rules" } else { "by its stage" }}</option>
                     {options}
                 </select>
             </td>
         </tr>
+    }
+}
+
+fn kind_title(work: &WorkItem) -> &'static str {
+    match work {
+        WorkItem::Stage { .. } => "stage",
+        WorkItem::Class { .. } => "class",
+        WorkItem::Rule { .. } => "rule",
+        WorkItem::Question { .. } => "question",
+    }
+}
+
+fn coverage_summary(work: &[WorkItemStatus], has_goals: bool) -> String {
+    if !has_goals {
+        return "Add goals first, then choose which goal each stage, class and rule supports.".to_owned();
+    }
+    match work.iter().filter(|w| w.is_unlinked).count() {
+        0 => "Every stage, class, rule and question supports a goal.".to_owned(),
+        n => format!(
+            "{n} of {} support no goal yet. Requirements that nobody needs cost time and make labels worse.",
+            work.len()
+        ),
+    }
+}
+
+/// Links a work item to a goal in place of the goal that it had; no goal: removes the link.
+fn link_to_goal(links: &mut Vec<GoalLink>, work: WorkItem, goal: String) {
+    links.retain(|link| link.work != work);
+    if !goal.is_empty() {
+        links.push(GoalLink { work, goal });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stage() -> WorkItem {
+        WorkItem::Stage { stage: "s".to_owned() }
+    }
+
+    #[test]
+    fn the_summary_counts_what_no_goal_needs() {
+        let status = |is_unlinked| WorkItemStatus { work: stage(), name: "Boxes".to_owned(), is_unlinked };
+        assert!(coverage_summary(&[status(true)], false).starts_with("Add goals first"));
+        assert!(coverage_summary(&[status(false)], true).starts_with("Every stage"));
+        assert!(coverage_summary(&[status(true), status(false)], true).starts_with("1 of 2 support no goal"));
+    }
+
+    #[test]
+    fn a_work_item_supports_one_goal_at_most() {
+        let mut links = Vec::new();
+        link_to_goal(&mut links, stage(), "a".to_owned());
+        link_to_goal(&mut links, stage(), "b".to_owned());
+        assert_eq!(links, [GoalLink { work: stage(), goal: "b".to_owned() }]);
+        link_to_goal(&mut links, stage(), String::new());
+        assert!(links.is_empty());
     }
 }

@@ -1,17 +1,19 @@
-//! Goals as a tree, with how one sees that they are reached and the data they need.
+//! Goals as a tree, with their measures of success and the data that they need.
 
-use super::BriefDraft;
+use super::draft::BriefDraft;
 use crate::client::{new_key, routes};
+use crate::pages::comma_list::split_list;
 use crate::ui::{EmptyState, Icon, IconShape, Toasts};
 use crate::words::question_words;
 use assay_core::api::{NewKpiValue, QuestionDetail};
-use assay_core::brief::{DataNeed, Goal, Kpi, KpiDirection, SensorNeed};
+use assay_core::brief::{Brief, DataNeed, Goal, Kpi, KpiDirection};
+use assay_core::scene::SensorModality;
 use leptos::prelude::*;
 
 /// The goals.
 #[component]
 pub(super) fn Goals(draft: BriefDraft) -> impl IntoView {
-    // Rows are built anew only when one comes, goes or moves, so that typing keeps its place.
+    // Rows are rebuilt only when one is added, removed or moved, so that typing keeps its place.
     let order = Memo::new(move |_| {
         let row = |(depth, g): (usize, &Goal)| (depth, g.id.clone(), g.kpis.len(), g.needs.len());
         draft.brief.with(|b| b.tree().into_iter().map(row).collect::<Vec<_>>())
@@ -40,7 +42,7 @@ pub(super) fn Goals(draft: BriefDraft) -> impl IntoView {
     }
 }
 
-/// Change one goal of the draft.
+/// Changes one goal of the draft.
 fn change(draft: BriefDraft, id: &str, change: impl FnOnce(&mut Goal)) {
     draft.brief.update(|b| {
         if let Some(goal) = b.goals.iter_mut().find(|g| g.id == id) {
@@ -64,19 +66,7 @@ fn GoalRow(depth: usize, id: String, draft: BriefDraft) -> impl IntoView {
         };
         draft.brief.update(|b| b.goals.push(goal));
     };
-    let remove = move |_| {
-        draft.brief.update(|b| {
-            let id = key.get_value();
-            let above = b.goal(&id).and_then(|g| g.parent.clone());
-            b.goals.retain(|g| g.id != id);
-            b.goals
-                .iter_mut()
-                .filter(|g| g.parent.as_ref() == Some(&id))
-                .for_each(|g| g.parent.clone_from(&above));
-            b.links.retain(|l| l.goal != id);
-            b.milestones.iter_mut().for_each(|m| m.goals.retain(|g| *g != id));
-        })
-    };
+    let remove = move |_| draft.brief.update(|b| remove_goal(b, &key.get_value()));
     let fixed = !draft.editable;
     let kpis = goal.kpis.clone().into_iter().enumerate();
     let kpis = kpis.map(|(i, kpi)| view! { <KpiRow goal=key index=i kpi=kpi draft=draft /> }).collect_view();
@@ -143,11 +133,11 @@ fn KpiRow(goal: StoredValue<String>, index: usize, kpi: Kpi, draft: BriefDraft) 
         let word = if kpi.is_reached_by(v.value) { "reached" } else { "not yet" };
         view! { <span class=class title=format!("{} · {} · {}", v.day, v.note, v.author_name)>{format!("{}{} · {word}", v.value, kpi.unit)}</span> }
     });
-    // A value belongs to what the server has.
+    // Values can be added only to measures that the server has.
     let is_saved = draft.state.with_value(|s| {
         s.brief.goal(&goal.get_value()).is_some_and(|g| g.kpis.iter().any(|k| k.id == kpi.id))
     });
-    // While a number is half typed, the last whole one stands.
+    // The last valid number stays while a person types.
     let set_target = move |e| {
         if let Ok(v) = event_target_value(&e).parse::<f64>() {
             with(&|k| k.target = v);
@@ -180,7 +170,7 @@ fn KpiRow(goal: StoredValue<String>, index: usize, kpi: Kpi, draft: BriefDraft) 
     }
 }
 
-/// A value that an evaluation gave.
+/// Form that adds a value from an evaluation.
 #[component]
 fn AddKpiValue(goal: StoredValue<String>, kpi: String, draft: BriefDraft) -> impl IntoView {
     let (open, toasts) = (RwSignal::new(false), Toasts::get());
@@ -227,14 +217,6 @@ fn AddKpiValue(goal: StoredValue<String>, kpi: String, draft: BriefDraft) -> imp
     }
 }
 
-/// `a, b` as a list.
-pub(super) fn split_list(text: &str) -> Vec<String> {
-    text.split(',').map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned).collect()
-}
-
-const SENSORS: [(SensorNeed, &str); 3] =
-    [(SensorNeed::Lidar, "LiDAR"), (SensorNeed::Radar, "radar"), (SensorNeed::Camera, "camera")];
-
 #[component]
 fn NeedRow(goal: StoredValue<String>, index: usize, need: DataNeed, draft: BriefDraft) -> impl IntoView {
     let with = move |f: &dyn Fn(&mut DataNeed)| {
@@ -242,16 +224,18 @@ fn NeedRow(goal: StoredValue<String>, index: usize, need: DataNeed, draft: Brief
     };
     let fixed = !draft.editable;
     let amount = if need.amount > 0 { need.amount.to_string() } else { String::new() };
-    let sensors = SENSORS.map(|(sensor, name)| {
+    let sensors = SensorModality::ALL.map(|sensor| {
         let on = need.sensors.contains(&sensor);
         let toggle = move |e: leptos::ev::Event| {
             let on = event_target_checked(&e);
             with(&|n| {
                 n.sensors.retain(|s| *s != sensor);
-                n.sensors.extend(on.then_some(sensor));
+                if on {
+                    n.sensors.push(sensor);
+                }
             });
         };
-        view! { <label class="check"><input type="checkbox" checked=on disabled=fixed on:change=toggle /><span>{name}</span></label> }
+        view! { <label class="check"><input type="checkbox" checked=on disabled=fixed on:change=toggle /><span>{sensor.title()}</span></label> }
     });
     view! {
         <div class="row wrap small" data-testid="need">
@@ -270,5 +254,54 @@ fn NeedRow(goal: StoredValue<String>, index: usize, need: DataNeed, draft: Brief
                 ><Icon shape=IconShape::Close /></button>
             })}
         </div>
+    }
+}
+
+/// Removes a goal: its parts move up to its parent, and nothing refers to it any more.
+fn remove_goal(brief: &mut Brief, id: &str) {
+    let parent = brief.goal(id).and_then(|g| g.parent.clone());
+    brief.goals.retain(|g| g.id != id);
+    for part in brief.goals.iter_mut().filter(|g| g.parent.as_deref() == Some(id)) {
+        part.parent.clone_from(&parent);
+    }
+    brief.links.retain(|link| link.goal != id);
+    for milestone in &mut brief.milestones {
+        milestone.goals.retain(|goal| goal != id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use assay_core::brief::{GoalLink, Milestone, WorkItem};
+
+    fn goal(id: &str, parent: Option<&str>) -> Goal {
+        Goal { id: id.to_owned(), parent: parent.map(str::to_owned), ..Goal::default() }
+    }
+
+    #[test]
+    fn parts_of_a_removed_goal_move_up() {
+        let goals = vec![goal("top", None), goal("middle", Some("top")), goal("leaf", Some("middle"))];
+        let mut brief = Brief { goals, ..Brief::default() };
+        remove_goal(&mut brief, "middle");
+        assert_eq!(brief.goals, [goal("top", None), goal("leaf", Some("top"))]);
+        remove_goal(&mut brief, "top");
+        assert_eq!(brief.goals, [goal("leaf", None)]);
+    }
+
+    #[test]
+    fn nothing_refers_to_a_removed_goal() {
+        let link =
+            |goal: &str| GoalLink { work: WorkItem::Stage { stage: "s".to_owned() }, goal: goal.to_owned() };
+        let milestone = Milestone { goals: vec!["a".to_owned(), "b".to_owned()], ..Milestone::default() };
+        let mut brief = Brief {
+            goals: vec![goal("a", None), goal("b", None)],
+            links: vec![link("a"), link("b")],
+            milestones: vec![milestone],
+            ..Brief::default()
+        };
+        remove_goal(&mut brief, "a");
+        assert_eq!(brief.links, [link("b")]);
+        assert_eq!(brief.milestones[0].goals, ["b"]);
     }
 }

@@ -1,8 +1,8 @@
-//! Dates that teams answer for.
+//! Milestones: dates that teams are responsible for.
 
-use super::BriefDraft;
-use super::goals::split_list;
+use super::draft::BriefDraft;
 use crate::client::new_key;
+use crate::pages::comma_list::split_list;
 use crate::ui::{Icon, IconShape};
 use assay_core::brief::Milestone;
 use leptos::prelude::*;

@@ -1,7 +1,8 @@
-//! The brief of a project: what the model is for, its goals, and the dates that teams answer for.
+//! Brief of a project: the model's purpose, its goals and its milestones.
 
 mod answers;
 mod check_ins;
+mod draft;
 mod goal_coverage;
 mod goals;
 mod history;
@@ -13,13 +14,14 @@ mod unsaved;
 use super::page_frame::PageFrame;
 use super::project::project_of_address;
 use super::save_bar::SaveBar;
-use crate::client::{ApiError, routes};
+use crate::client::routes;
 use crate::ui::{ErrorNote, Note, Remote, RemoteForm, RemoteView, Toasts, Tone};
 use answers::AnswersCard;
-use assay_core::api::{BriefDetail, QuestionDetail};
+use assay_core::api::BriefDetail;
 use assay_core::brief::Brief;
 use assay_core::permission::Action;
 use check_ins::CheckInPrompts;
+use draft::BriefDraft;
 use goal_coverage::GoalCoverageCard;
 use goals::Goals;
 use history::BriefHistory;
@@ -27,40 +29,6 @@ use leptos::prelude::*;
 use milestones::Milestones;
 use stage_proposals::StageProposals;
 use timeline::BriefTimeline;
-
-/// What is being written.
-#[derive(Clone, Copy)]
-struct BriefDraft {
-    project: StoredValue<String>,
-    /// As it stands in the page.
-    brief: RwSignal<Brief>,
-    /// As the server has it.
-    state: StoredValue<BriefDetail>,
-    source: Remote<BriefDetail>,
-    /// What two people wrote, put together and not saved yet.
-    merged: RwSignal<Option<Brief>>,
-    /// Whether this person may write it.
-    editable: bool,
-    /// Whether this person may give values and check in.
-    may_comment: bool,
-    /// Whether this person may make stages.
-    may_configure: bool,
-    /// Questions about the goals; empty for those who may not see them.
-    questions: Remote<Vec<QuestionDetail>>,
-    error: RwSignal<Option<ApiError>>,
-}
-
-impl BriefDraft {
-    /// Begin anew with what the server has.
-    fn reload_from(self, state: BriefDetail) {
-        self.project.with_value(|project| unsaved::forget(project));
-        self.source.set(state);
-    }
-
-    fn is_changed(self) -> bool {
-        self.brief.with(|now| self.state.with_value(|was| *now != was.brief))
-    }
-}
 
 /// The page.
 #[component]
@@ -101,7 +69,7 @@ pub fn BriefPage() -> impl IntoView {
     }
 }
 
-/// What the page begins with: what was just put together, else what was not saved last time, else what the server has.
+/// Text that the page starts with: a merged one, else the unsaved one of the last visit, else the server's.
 fn initial_brief(editable: bool, merged: RwSignal<Option<Brief>>, project: &str, now: &Brief) -> Brief {
     let together = merged.write_untracked().take();
     let restored = || editable.then(|| unsaved::restore(project, now)).flatten();
@@ -111,7 +79,7 @@ fn initial_brief(editable: bool, merged: RwSignal<Option<Brief>>, project: &str,
 #[component]
 fn BriefEditor(draft: BriefDraft) -> impl IntoView {
     if draft.editable {
-        unsaved::store(draft);
+        unsaved::store(draft.project.get_value(), draft.brief, draft.state);
     }
     let revision = draft.state.with_value(|s| s.revision);
     let summary = match revision {
@@ -165,18 +133,12 @@ fn SaveBrief(draft: BriefDraft) -> impl IntoView {
     view! { <SaveBar changed=changed busy=busy test_id="save-brief" save=save discard=discard /> }
 }
 
-/// A refused save: what is wrong, or what somebody else wrote meanwhile.
+/// Note about a refused save: the errors, or the changes of another person.
 #[component]
 fn BriefConflict(draft: BriefDraft) -> impl IntoView {
     move || {
         let error = draft.error.get()?;
-        let theirs = match &error {
-            ApiError::Refused(problem) if error.status() == Some(412) => {
-                problem.current.clone().and_then(|v| serde_json::from_value::<BriefDetail>(v).ok())
-            }
-            _ => None,
-        };
-        let Some(theirs) = theirs else {
+        let Some(theirs) = error.current::<BriefDetail>() else {
             let summary: Vec<_> = error.fields().iter().map(|f| f.detail.clone()).collect();
             return Some(match summary.is_empty() {
                 true => view! { <ErrorNote error=error /> }.into_any(),
@@ -188,7 +150,7 @@ fn BriefConflict(draft: BriefDraft) -> impl IntoView {
         let (together, twice) = assay_core::brief::merge(&base, &draft.brief.get_untracked(), &theirs.brief);
         let (take, base_state) = (theirs.clone(), theirs);
         let merge = move |_| {
-            // The page is built anew with what is put together, still to be saved.
+            // The page restarts with the merged text, which is not saved yet.
             draft.merged.set(Some(together.clone()));
             draft.source.set(base_state.clone());
         };

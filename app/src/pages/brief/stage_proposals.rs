@@ -1,14 +1,15 @@
-//! Stages that the goals call for, with why; made as they are or changed.
+//! Proposed stages: what the goals need, with reasons; people may change them before they create them.
 
-use super::BriefDraft;
-use super::goals::split_list;
+use super::draft::BriefDraft;
 use crate::client::routes;
+use crate::pages::comma_list::split_list;
 use crate::ui::Toasts;
 use assay_core::api::NewProposedStage;
-use assay_core::brief::{SensorNeed, StageProposal};
+use assay_core::brief::StageProposal;
+use assay_core::scene::SensorModality;
 use leptos::prelude::*;
 
-/// The proposals, for those who make stages.
+/// The proposals, for people who may create stages.
 #[component]
 pub(super) fn StageProposals(draft: BriefDraft) -> impl IntoView {
     let proposals = draft.state.with_value(|s| s.proposals.clone());
@@ -31,7 +32,7 @@ fn ProposalRow(proposal: StageProposal, draft: BriefDraft) -> impl IntoView {
     let toasts = Toasts::get();
     let wanted = StoredValue::new(NewProposedStage {
         name: name.clone(),
-        on: on.unwrap_or(SensorNeed::Camera),
+        on: on.unwrap_or(SensorModality::Camera),
         classes: classes.clone(),
         goals,
     });

@@ -1,19 +1,19 @@
-//! Goals, milestones, releases and evaluations over time.
+//! Timeline of goals, milestones, releases and evaluations.
 
-use super::BriefDraft;
+use super::draft::BriefDraft;
 use assay_core::api::BriefDetail;
-use assay_core::brief::{Brief, format_day, parse_day};
+use assay_core::brief::{Brief, Goal, Milestone, format_day, parse_day};
 use leptos::prelude::*;
 
-/// The drawing's width and the part of it that names take, units of the drawing.
+/// Width of the drawing, and of the names in it, in its own units.
 const WIDTH: i64 = 1_080;
 const NAMES: i64 = 220;
 /// Height of a line.
 const LINE: i64 = 34;
-/// Days between marks of the calendar, at most so many marks.
+/// Upper bound of the calendar's marks.
 const MARKS: i64 = 9;
 
-/// Days shown and where they lie.
+/// Days on the time axis.
 #[derive(Clone, Copy)]
 struct Span {
     from: i64,
@@ -68,12 +68,7 @@ fn timeline_chart(brief: &Brief, state: &BriefDetail) -> impl IntoView + use<> {
     });
     let milestones = brief.milestones.iter().filter_map(|m| {
         let x = span.date_x(&m.date)?;
-        let title = format!(
-            "{}: {}{}",
-            m.date,
-            m.name,
-            if m.teams.is_empty() { String::new() } else { format!(", signed by {}", m.teams.join(", ")) }
-        );
+        let title = milestone_title(m);
         let y = LINE + LINE / 2;
         Some(view! {
             <g class="tl-milestone"><title>{title}</title>
@@ -85,7 +80,8 @@ fn timeline_chart(brief: &Brief, state: &BriefDetail) -> impl IntoView + use<> {
     let releases = state.releases.iter().filter_map(|release| {
         let x = span.date_x(&release.day)?;
         let y = LINE * 2 + LINE / 2;
-        let href = format!("/projects/{}/releases", crate::client::address::Parts::get().project());
+        let href =
+            format!("/projects/{}/releases", crate::client::route_params::project_param().get_untracked());
         Some(view! {
             <g><a href=href>
                 <title>{format!("{}: release {}", release.day, release.number)}</title>
@@ -111,11 +107,7 @@ fn timeline_chart(brief: &Brief, state: &BriefDetail) -> impl IntoView + use<> {
                 Some(view! { <rect x=x - 4 y=y - 4 width="8" height="8" class=class><title>{title}</title></rect> })
             }).collect::<Vec<_>>()
         });
-        let needs: Vec<String> = goal.needs.iter().map(|n| {
-            let amount = if n.amount > 0 { format!("{} ", n.amount) } else { String::new() };
-            format!("{amount}{}", n.what)
-        }).collect();
-        let needs = (!needs.is_empty()).then(|| view! { <text x=NAMES + 8 y=y + 13 class="tl-need">{format!("needs {}", needs.join(" · "))}</text> });
+        let needs = needs_text(goal).map(|text| view! { <text x=NAMES + 8 y=y + 13 class="tl-need">{text}</text> });
         view! {
             <text x=8 + 14 * *depth as i64 y=y + 4 class="tl-name">{short(&goal.name)}</text>
             {deadline} {values.collect_view()} {needs}
@@ -146,4 +138,69 @@ fn short(name: &str) -> String {
         return name.to_owned();
     }
     name.chars().take(27).chain(['…']).collect()
+}
+
+fn milestone_title(milestone: &Milestone) -> String {
+    let Milestone { date, name, teams, .. } = milestone;
+    match teams.is_empty() {
+        true => format!("{date}: {name}"),
+        false => format!("{date}: {name}, signed by {}", teams.join(", ")),
+    }
+}
+
+/// The data that a goal needs, in words.
+fn needs_text(goal: &Goal) -> Option<String> {
+    let needs = goal.needs.iter().map(|need| match need.amount {
+        0 => need.what.clone(),
+        amount => format!("{amount} {}", need.what),
+    });
+    (!goal.needs.is_empty()).then(|| format!("needs {}", needs.collect::<Vec<_>>().join(" · ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use assay_core::brief::DataNeed;
+
+    fn brief(deadlines: [&str; 2]) -> Brief {
+        let goal = |deadline: &str| Goal { deadline: deadline.to_owned(), ..Goal::default() };
+        Brief { goals: deadlines.map(goal).to_vec(), ..Brief::default() }
+    }
+
+    #[test]
+    fn the_span_covers_all_dates_and_today_with_a_margin() {
+        let state = BriefDetail { today: "2026-01-01".to_owned(), ..BriefDetail::default() };
+        let span = Span::covering(&brief(["2026-01-11", ""]), &state);
+        let today = parse_day("2026-01-01").unwrap();
+        assert_eq!((span.from, span.days), (today - 10, 30));
+    }
+
+    #[test]
+    fn dates_lie_between_the_names_and_the_edge_in_their_order() {
+        let state = BriefDetail { today: "2026-06-01".to_owned(), ..BriefDetail::default() };
+        let span = Span::covering(&brief(["2026-01-01", "2026-12-31"]), &state);
+        let x = ["2026-01-01", "2026-06-01", "2026-12-31"].map(|date| span.date_x(date).unwrap());
+        assert!(NAMES < x[0] && x[0] < x[1] && x[1] < x[2] && x[2] < WIDTH, "{x:?}");
+        assert_eq!(span.date_x("soon"), None);
+    }
+
+    #[test]
+    fn long_names_are_cut_by_characters() {
+        assert_eq!(short("Find every crown"), "Find every crown");
+        let cut = short(&"é".repeat(29));
+        assert_eq!((cut.chars().count(), cut.ends_with('…')), (28, true));
+    }
+
+    #[test]
+    fn milestones_name_the_teams_that_sign_and_goals_the_data_they_need() {
+        let mut milestone =
+            Milestone { date: "2026-03-01".to_owned(), name: "Pilot".to_owned(), ..Milestone::default() };
+        assert_eq!(milestone_title(&milestone), "2026-03-01: Pilot");
+        milestone.teams = vec!["ML".to_owned(), "QA".to_owned()];
+        assert_eq!(milestone_title(&milestone), "2026-03-01: Pilot, signed by ML, QA");
+        let need = |what: &str, amount| DataNeed { what: what.to_owned(), amount, ..DataNeed::default() };
+        let goal = Goal { needs: vec![need("crowns", 200), need("snow", 0)], ..Goal::default() };
+        assert_eq!(needs_text(&goal).as_deref(), Some("needs 200 crowns · snow"));
+        assert_eq!(needs_text(&Goal::default()), None);
+    }
 }

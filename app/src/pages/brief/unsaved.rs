@@ -1,26 +1,23 @@
 //! Unsaved changes of the brief, stored in this browser over a reload or a crash.
 
-use super::BriefDraft;
-use crate::client::storage;
-use crate::pages::Session;
+use crate::client::{Session, storage};
+use assay_core::api::BriefDetail;
 use assay_core::brief::{Brief, merge};
 use leptos::prelude::*;
 
-/// Each person's own, as several may use one browser.
+/// Key of the person's draft, as several people may use one browser.
 fn key(project: &str) -> String {
     let person = untrack(|| Session::get().me()).map(|me| me.id).unwrap_or_default();
     format!("assay.brief.{person}/{project}")
 }
 
-/// Store the draft while it is written: its base, and its text. A browser without storage loses it on a reload,
-/// as the words "not saved yet" say.
-pub(super) fn store(draft: BriefDraft) {
-    let key = draft.project.with_value(|project| key(project));
+/// Stores the draft while it is written: its base, and its text. A browser without storage loses it on a reload.
+pub(super) fn store(project: String, brief: RwSignal<Brief>, state: StoredValue<BriefDetail>) {
+    let key = key(&project);
     Effect::new(move |_| {
         let Some(storage) = storage() else { return };
-        let both = draft.brief.with(|mine| {
-            let is_same = |state: &assay_core::api::BriefDetail| state.brief == *mine;
-            draft.state.with_value(|s| (!is_same(s)).then(|| serde_json::to_string(&(&s.brief, mine))))
+        let both = brief.with(|mine| {
+            state.with_value(|s| (s.brief != *mine).then(|| serde_json::to_string(&(&s.brief, mine))))
         });
         let _ = match both {
             Some(Ok(text)) => storage.set_item(&key, &text),

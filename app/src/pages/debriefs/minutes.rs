@@ -1,7 +1,7 @@
-//! A debrief's minutes, to read and to print: each question with what was seen, said, voted and decided, and links to
+//! Minutes of a debrief, to read and to print: each question with its observations, comments, votes and decision, and links to
 //! the goal that it supports and to the release that contains the decision.
 
-use crate::client::address::Parts;
+use crate::client::route_params::debrief_param;
 use crate::client::routes;
 use crate::pages::page_frame::PageFrame;
 use crate::pages::project::project_of_address;
@@ -14,9 +14,9 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn MinutesPage() -> impl IntoView {
     let (project, id) = project_of_address();
-    let parts = Parts::get();
+    let debrief = debrief_param();
     let detail = Remote::new(move || {
-        let (project, debrief) = (id.get(), parts.at(3));
+        let (project, debrief) = (id.get(), debrief.get());
         async move { routes::debrief(&project, &debrief).await }
     });
     view! {
@@ -102,10 +102,7 @@ fn MinutesQuestion(
     });
     let counted = counted.collect_view();
     let href = format!("{root}/releases#question-{}", question.id);
-    let release = question.release.map_or_else(
-        || "in the draft of the next release".to_owned(),
-        |number| format!("in release {number}"),
-    );
+    let release = release_text(question.release);
     let decision = match decided {
         None => view! { <p><span class="tag warn">"open"</span></p> }.into_any(),
         Some(decided) => {
@@ -143,5 +140,24 @@ fn MinutesRemark(comment: DebriefComment, place: Option<String>) -> impl IntoVie
             <span class="small"><strong>{comment.by.name}</strong><span class="dim">{format!("{place}{later}")}</span></span>
             <p>{comment.text}</p>
         </blockquote>
+    }
+}
+
+/// The release that contains a decision.
+fn release_text(release: Option<u32>) -> String {
+    match release {
+        None => "in the draft of the next release".to_owned(),
+        Some(number) => format!("in release {number}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decision_is_in_the_draft_until_it_is_released() {
+        assert_eq!(release_text(None), "in the draft of the next release");
+        assert_eq!(release_text(Some(4)), "in release 4");
     }
 }

@@ -6,7 +6,7 @@ pub(super) use minutes::MinutesPage;
 
 use super::page_frame::PageFrame;
 use super::project::project_of_address;
-use crate::client::address::Address;
+use crate::client::navigation::Navigator;
 use crate::client::{ApiError, routes};
 use crate::ui::{EmptyState, ErrorNote, IconShape, Remote, RemoteForm, RemoteView, TimeAgo};
 use assay_core::api::{DebriefSummary, NewDebrief, QuestionDetail};
@@ -58,13 +58,8 @@ fn DebriefCards(project: Memo<String>, list: Vec<DebriefSummary>) -> impl IntoVi
     let line = move |debrief: DebriefSummary| {
         let href = format!("/projects/{}/debriefs/{}", project.get_untracked(), debrief.id);
         let settled = format!("{} of {} settled", debrief.settled, debrief.questions);
-        let (words, class) = match (&debrief.ended_at, debrief.here) {
-            (Some(_), _) => ("ended".to_owned(), "tag"),
-            (None, 0) => ("open".to_owned(), "tag acc"),
-            (None, 1) => ("1 person in it".to_owned(), "tag good"),
-            (None, n) => (format!("{n} people in it"), "tag good"),
-        };
         let is_over = debrief.ended_at.is_some();
+        let (words, class) = debrief_state(is_over, debrief.here);
         let enter = if is_over { "Open record" } else { "Join" };
         view! {
             <div class="row card pad" data-testid="debrief">
@@ -103,15 +98,12 @@ fn StartDebriefForm(
     brief: Brief,
     debriefs: Remote<Vec<DebriefSummary>>,
 ) -> impl IntoView {
-    let address = Address::get();
+    let navigator = Navigator::get();
     let number = untrack(|| debriefs.get()).map_or(0, |d| d.len()) + 1;
     let name = RwSignal::new(format!("Golden debrief {number}"));
-    let mut candidates: Vec<QuestionDetail> = questions.into_iter().filter(|q| q.release.is_none()).collect();
-    let order = agenda(&candidates.iter().map(|q| &q.question).collect::<Vec<_>>(), &brief);
-    candidates = order.into_iter().filter_map(|place| candidates.get(place).cloned()).collect();
-    let is_open = |q: &&QuestionDetail| q.decision.is_none();
-    let ids: BTreeSet<String> = candidates.iter().filter(is_open).map(|q| q.id.clone()).collect();
-    let chosen = RwSignal::new(ids);
+    let candidates = agenda_candidates(questions, &brief);
+    let open = candidates.iter().filter(|q| q.decision.is_none());
+    let chosen = RwSignal::new(open.map(|q| q.id.clone()).collect::<BTreeSet<_>>());
     let order = StoredValue::new(candidates.iter().map(|q| q.id.clone()).collect::<Vec<_>>());
     let (error, busy) = (RwSignal::new(None::<ApiError>), RwSignal::new(false));
     let call = move |event: leptos::ev::SubmitEvent| {
@@ -123,7 +115,7 @@ fn StartDebriefForm(
         leptos::task::spawn_local(async move {
             let id = project.get_untracked();
             match routes::start_debrief(&id, &body).await {
-                Ok(called) => address.go(&format!("/projects/{id}/debriefs/{}", called.id)),
+                Ok(called) => navigator.go(&format!("/projects/{id}/debriefs/{}", called.id)),
                 Err(e) => {
                     error.try_set(Some(e));
                     busy.try_set(false);
@@ -157,5 +149,56 @@ fn StartDebriefForm(
             <div class="row"><button class="btn main" disabled=move || busy.get()>"Start and join"</button></div>
             {move || error.get().map(|error| view! { <ErrorNote error=error /> })}
         </form>
+    }
+}
+
+/// State of a debrief, with the class of its tag.
+fn debrief_state(is_over: bool, participants: u32) -> (String, &'static str) {
+    match (is_over, participants) {
+        (true, _) => ("ended".to_owned(), "tag"),
+        (false, 0) => ("open".to_owned(), "tag acc"),
+        (false, 1) => ("1 person in it".to_owned(), "tag good"),
+        (false, n) => (format!("{n} people in it"), "tag good"),
+    }
+}
+
+/// Questions that are in no release yet, in the order of an agenda.
+fn agenda_candidates(questions: Vec<QuestionDetail>, brief: &Brief) -> Vec<QuestionDetail> {
+    let candidates: Vec<QuestionDetail> = questions.into_iter().filter(|q| q.release.is_none()).collect();
+    let order = agenda(&candidates.iter().map(|q| &q.question).collect::<Vec<_>>(), brief);
+    order.into_iter().filter_map(|place| candidates.get(place).cloned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::fixtures::question;
+    use assay_core::brief::Goal;
+    use serde_json::json;
+
+    #[test]
+    fn a_debrief_shows_how_many_take_part_until_it_ends() {
+        assert_eq!(debrief_state(true, 3), ("ended".to_owned(), "tag"));
+        assert_eq!(debrief_state(false, 0).0, "open");
+        assert_eq!(debrief_state(false, 1).0, "1 person in it");
+        assert_eq!(debrief_state(false, 2).0, "2 people in it");
+    }
+
+    #[test]
+    fn questions_of_the_most_urgent_goal_come_first_and_released_ones_not_at_all() {
+        let goal = |id: &str, deadline: &str| Goal {
+            id: id.to_owned(),
+            deadline: deadline.to_owned(),
+            ..Goal::default()
+        };
+        let brief =
+            Brief { goals: vec![goal("late", "2026-12-01"), goal("soon", "2026-01-01")], ..Brief::default() };
+        let about = |id: &str, goal: &str, release: Option<u32>| {
+            let body = json!({"title": id, "stage": "s", "goals": [goal]});
+            question(json!({"id": id, "question": body, "release": release}))
+        };
+        let questions = vec![about("a", "late", None), about("b", "soon", Some(1)), about("c", "soon", None)];
+        let ids: Vec<String> = agenda_candidates(questions, &brief).into_iter().map(|q| q.id).collect();
+        assert_eq!(ids, ["c", "a"]);
     }
 }

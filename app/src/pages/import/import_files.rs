@@ -2,7 +2,6 @@
 
 use crate::client::uploads::relative_path;
 use js_sys::{Array, Promise};
-use std::collections::BTreeMap;
 use std::future::Future;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -10,7 +9,7 @@ use web_sys::{
     DataTransfer, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry, HtmlInputElement,
 };
 
-/// Files at most in one import.
+/// Upper bound of the files in one import.
 const MOST_FILES: usize = 100_000;
 
 /// A file and its path within the folder.
@@ -20,20 +19,20 @@ pub(super) struct ImportFile {
     pub file: File,
 }
 
-/// Files that systems leave behind are nobody's data.
+/// Whether a file is data and not one that an operating system leaves behind.
 fn is_data(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     !name.starts_with('.') && name != "Thumbs.db" && name != "desktop.ini"
 }
 
-/// What an input of files or of a folder holds.
+/// Files of an input element.
 pub(super) fn from_input(input: &HtmlInputElement) -> Vec<ImportFile> {
     let Some(list) = input.files() else { return Vec::new() };
     let files = (0..list.length()).filter_map(|i| list.get(i));
     sorted(files.map(|file| ImportFile { path: relative_path(&file), file }).collect())
 }
 
-/// What was dropped, folders with all that is in them.
+/// Files that were dropped, with the content of folders.
 pub(super) fn from_drop(data: &DataTransfer) -> impl Future<Output = Vec<ImportFile>> + use<> {
     let items = data.items();
     let items = (0..items.length()).filter_map(|i| items.get(i));
@@ -57,9 +56,11 @@ pub(super) fn from_drop(data: &DataTransfer) -> impl Future<Output = Vec<ImportF
     }
 }
 
-fn sorted(files: Vec<ImportFile>) -> Vec<ImportFile> {
-    let data = files.into_iter().filter(|f| is_data(&f.path));
-    data.map(|f| (f.path.clone(), f)).collect::<BTreeMap<_, _>>().into_values().collect()
+fn sorted(mut files: Vec<ImportFile>) -> Vec<ImportFile> {
+    files.retain(|f| is_data(&f.path));
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files.dedup_by(|a, b| a.path == b.path);
+    files
 }
 
 async fn file_of(entry: &FileSystemEntry) -> Option<File> {
@@ -70,14 +71,14 @@ async fn file_of(entry: &FileSystemEntry) -> Option<File> {
     JsFuture::from(promise).await.ok()?.dyn_into().ok()
 }
 
-/// A folder is read in parts, until one is empty.
+/// Entries of a folder; the browser returns them in parts, and an empty part ends them.
 async fn children(folder: &FileSystemDirectoryEntry) -> Vec<FileSystemEntry> {
     let reader = folder.create_reader();
     let mut found = Vec::new();
     loop {
         let promise = Promise::new(&mut |resolve, reject| {
             if reader.read_entries_with_callback_and_callback(&resolve, &reject).is_err() {
-                // Settled here, for nobody else will.
+                // Nothing else rejects it.
                 let _ = reject.call0(&JsValue::NULL);
             }
         });

@@ -1,4 +1,4 @@
-//! Import: choose or drop a folder, send its files, read what came of it.
+//! Import: people choose or drop a folder, send its files and read the report.
 
 mod import_files;
 mod motion;
@@ -105,7 +105,7 @@ fn DropZone(files: RwSignal<Vec<ImportFile>, LocalStorage>) -> impl IntoView {
     let single: NodeRef<html::Input> = NodeRef::new();
     Effect::new(move |_| {
         if let Some(input) = folder.get() {
-            // Not every browser knows it; there, single files can be chosen.
+            // A browser without it can still choose single files.
             let _ = input.set_attribute("webkitdirectory", "");
         }
     });
@@ -202,7 +202,7 @@ fn ImportOptions(stages: Vec<StageSummary>, transfer: ImportTransfer) -> impl In
     }
 }
 
-/// One thing that labels may be.
+/// One role that imported labels may have.
 #[component]
 fn LabelKindChoice(
     transfer: ImportTransfer,
@@ -223,7 +223,7 @@ fn LabelKindChoice(
     }
 }
 
-/// What is being done and how far it is.
+/// Progress of the import.
 #[component]
 fn ImportProgress(transfer: ImportTransfer) -> impl IntoView {
     let share = move || {

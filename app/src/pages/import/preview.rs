@@ -6,7 +6,6 @@ use super::report::{ImportProblems, UnreadFields, count, format_title};
 use super::transfer::{ImportPhase, ImportTransfer};
 use assay_core::api::{ForwardDirection, ImportPreview, PreviewClass};
 use leptos::prelude::*;
-use std::fmt::Write;
 
 /// Half the edge of the view from above, cm.
 const REACH_CM: i32 = 5_000;
@@ -37,7 +36,7 @@ pub(super) fn PreviewView(
         } = (*preview).clone();
         let summary = match format.is_empty() {
             true => "Nothing here is known".to_owned(),
-            false => format!("Taken for {}", format_title(&format)),
+            false => format!("Format: {}", format_title(&format)),
         };
         let parts = [
             count(scenes, "scene", "scenes"),
@@ -74,7 +73,7 @@ pub(super) fn PreviewView(
     }
 }
 
-/// Which way is ahead: the picture turns with it.
+/// Buttons that turn the direction of travel, and the picture with it.
 #[component]
 fn DirectionChoice(transfer: ImportTransfer) -> impl IntoView {
     let choices = transfer.choices;
@@ -84,22 +83,10 @@ fn DirectionChoice(transfer: ImportTransfer) -> impl IntoView {
         (ForwardDirection::Right, "Rotate to the right"),
         (ForwardDirection::Behind, "Flip direction"),
     ];
-    // The arrow always is what is ahead now: a choice turns on from there.
-    let turned = move |by: ForwardDirection| {
-        let all = [
-            ForwardDirection::Ahead,
-            ForwardDirection::Left,
-            ForwardDirection::Behind,
-            ForwardDirection::Right,
-        ];
-        let place = |way: ForwardDirection| all.iter().position(|w| *w == way).unwrap_or(0);
-        all[(place(choices.with_untracked(|c| c.forward)) + place(by)) % 4]
-    };
     let buttons = ways.into_iter().skip(1).map(|(way, label)| {
         view! {
             <button class="btn" on:click=move |_| {
-                let forward = turned(way);
-                choices.update(|c| c.forward = forward);
+                choices.update(|c| c.forward = turned(c.forward, way));
                 transfer.preview();
             }>{label}</button>
         }
@@ -122,10 +109,7 @@ fn PreviewImage(preview: ImportPreview, files: RwSignal<Vec<ImportFile>, LocalSt
     on_cleanup(move || {
         let _ = web_sys::Url::revoke_object_url(&forget);
     });
-    let mut path = String::new();
-    for [x, y, w, h] in &preview.boxes {
-        let _ = write!(path, "M{x} {y}h{w}v{h}h-{w}z");
-    }
+    let path = box_path(&preview.boxes);
     view! {
         <svg class="preview" viewBox=format!("0 0 {width} {height}") role="img" aria-label="The first image with its labels">
             <image href=url width=width height=height />
@@ -137,16 +121,8 @@ fn PreviewImage(preview: ImportPreview, files: RwSignal<Vec<ImportFile>, LocalSt
 
 /// The first sweep from above: ahead is up.
 fn above(preview: &ImportPreview) -> impl IntoView {
-    // Whole centimetres, so that the page needs no code for decimals of its own.
-    let at = |[x, y]: [f32; 2]| format!("{} {}", (-y * 100.0) as i32, (-x * 100.0) as i32);
-    let (mut dots, mut outlines) = (String::new(), String::new());
-    for point in &preview.points {
-        let _ = write!(dots, "M{}h0", at(*point));
-    }
-    for [a, b, c, d] in &preview.footprints {
-        // The front is drawn twice, so that it stands out.
-        let _ = write!(outlines, "M{}L{}L{}L{}zM{}L{}", at(*a), at(*b), at(*c), at(*d), at(*a), at(*d));
-    }
+    let dots: String = preview.points.iter().map(|point| format!("M{}h0", from_above(*point))).collect();
+    let outlines: String = preview.footprints.iter().map(footprint_path).collect();
     view! {
         <svg
             class="preview" viewBox=format!("{0} {0} {1} {1}", -REACH_CM, 2 * REACH_CM)
@@ -159,13 +135,13 @@ fn above(preview: &ImportPreview) -> impl IntoView {
     }
 }
 
-/// The classes of the labels, and what each is called here.
+/// Table that maps classes of the files to classes of the stage.
 #[component]
 fn ClassMapping(transfer: ImportTransfer, classes: Vec<PreviewClass>, known: Vec<String>) -> impl IntoView {
     let choices = transfer.choices;
     let row = move |class: PreviewClass| {
-        let same = known.iter().find(|k| k.eq_ignore_ascii_case(&class.name)).cloned();
-        let chosen = choices.with_untracked(|c| c.classes.get(&class.name).cloned()).or(same);
+        let chosen = choices.with_untracked(|c| c.classes.get(&class.name).cloned());
+        let chosen = chosen.or_else(|| same_class(&known, &class.name));
         let options = known.clone().into_iter().map(|name| {
             let selected = chosen.as_ref() == Some(&name);
             view! { <option value=name.clone() selected=selected>{name.clone()}</option> }
@@ -202,4 +178,68 @@ fn ClassMapping(transfer: ImportTransfer, classes: Vec<PreviewClass>, known: Vec
             </div>
         }
     })
+}
+
+/// Our class of the same name, whatever its case.
+fn same_class(known: &[String], name: &str) -> Option<String> {
+    known.iter().find(|known| known.eq_ignore_ascii_case(name)).cloned()
+}
+
+/// A direction that is turned by another one: the arrow shows what is ahead now, and a choice turns it on from there.
+fn turned(from: ForwardDirection, by: ForwardDirection) -> ForwardDirection {
+    const QUARTERS: [ForwardDirection; 4] =
+        [ForwardDirection::Ahead, ForwardDirection::Left, ForwardDirection::Behind, ForwardDirection::Right];
+    let quarters = |of| QUARTERS.iter().position(|direction| *direction == of).unwrap_or(0);
+    QUARTERS[(quarters(from) + quarters(by)) % QUARTERS.len()]
+}
+
+/// A place in the drawing, which is in centimetres with ahead upwards.
+fn from_above([x, y]: [f32; 2]) -> String {
+    format!("{} {}", (-y * 100.0) as i32, (-x * 100.0) as i32)
+}
+
+/// A cuboid's outline; its front is drawn twice, so that it stands out.
+fn footprint_path(corners: &[[f32; 2]; 4]) -> String {
+    let [a, b, c, d] = corners.map(from_above);
+    format!("M{a}L{b}L{c}L{d}zM{a}L{d}")
+}
+
+/// Boxes as one path: left, top, width, height.
+fn box_path(boxes: &[[f64; 4]]) -> String {
+    boxes.iter().map(|[x, y, w, h]| format!("M{x} {y}h{w}v{h}h-{w}z")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn turns_add_up() {
+        use ForwardDirection::{Ahead, Behind, Left, Right};
+        assert_eq!(turned(Ahead, Left), Left);
+        assert_eq!(turned(Left, Left), Behind);
+        assert_eq!(turned(Left, Right), Ahead);
+        assert_eq!(turned(Behind, Behind), Ahead);
+        assert_eq!(turned(Right, Behind), Left);
+    }
+
+    #[test]
+    fn ahead_is_up_and_left_is_left() {
+        assert_eq!(from_above([10.0, 0.0]), "0 -1000");
+        assert_eq!(from_above([0.0, 2.5]), "-250 0");
+        let footprint = footprint_path(&[[1.0, 1.0], [-1.0, 1.0], [-1.0, -1.0], [1.0, -1.0]]);
+        assert_eq!(footprint, "M-100 -100L-100 100L100 100L100 -100zM-100 -100L100 -100");
+    }
+
+    #[test]
+    fn boxes_are_one_path() {
+        assert_eq!(box_path(&[[1.0, 2.0, 3.0, 4.0], [0.5, 0.0, 1.0, 1.0]]), "M1 2h3v4h-3zM0.5 0h1v1h-1z");
+    }
+
+    #[test]
+    fn a_class_is_found_whatever_its_case() {
+        let known = ["Car".to_owned(), "tree".to_owned()];
+        assert_eq!(same_class(&known, "CAR").as_deref(), Some("Car"));
+        assert_eq!(same_class(&known, "bush"), None);
+    }
 }

@@ -1,33 +1,16 @@
-//! What came of an import: what is in, and what was left out and why.
+//! Report of an import: what was imported, and what was left out and why.
 
 use crate::ui::{Note, Tone};
 use assay_core::api::{ImportError, ImportReport};
+use assay_formats::registry::FORMAT_TITLES;
 use leptos::prelude::*;
 
-/// More lines than this help nobody.
+/// Upper bound of the lines shown.
 const MOST: usize = 100;
 
-/// What a format is called by people.
+/// Title of a format.
 pub(super) fn format_title(format: &str) -> &str {
-    match format {
-        "assay" => "Assay's own labels",
-        "coco" => "images with COCO labels",
-        "cvat-xml" => "CVAT labels",
-        "yolo" => "images with YOLO labels",
-        "voc" => "images with PASCAL VOC labels",
-        "kitti" => "a KITTI folder",
-        "nuscenes" => "nuScenes tables",
-        "openlabel" => "OpenLABEL",
-        "mot" => "MOTChallenge tracks",
-        "scale" => "a Scale task or scene",
-        "labelstudio" => "a Label Studio export",
-        "geojson" => "GeoJSON shapes",
-        "sustech" => "a SUSTechPOINTS scene",
-        "labelcloud" => "labelCloud cuboids",
-        "images" => "images without labels",
-        "clouds" => "point clouds without labels",
-        other => other,
-    }
+    FORMAT_TITLES.iter().find(|known| known.name == format).map_or(format, |known| known.title)
 }
 
 /// "1 scene", "2 scenes".
@@ -44,45 +27,12 @@ pub(super) fn ReportView(
 ) -> impl IntoView {
     let root = format!("/projects/{project}");
     let golden = report.golden > 0;
-    let lines = [
-        (report.scenes, count(report.scenes, "scene", "scenes")),
-        (report.tasks, count(report.tasks, "task", "tasks")),
-        (report.objects, count(report.objects, "labeled object", "labeled objects")),
-        (
-            report.prelabeled,
-            count(
-                report.prelabeled,
-                "waiting task with labels to begin with",
-                "waiting tasks with labels to begin with",
-            ),
-        ),
-        (report.golden, count(report.golden, "golden item", "golden items")),
-        (report.predicted, count(report.predicted, "task with predictions", "tasks with predictions")),
-        (
-            report.motion_compensated,
-            count(
-                report.motion_compensated,
-                "sweep with its points moved to one instant",
-                "sweeps with their points moved to one instant",
-            ),
-        ),
-    ];
-    let summary: Vec<String> = lines.into_iter().filter(|(n, _)| *n > 0).map(|(_, text)| text).collect();
-    let summary =
-        if summary.is_empty() { "Nothing new.".to_owned() } else { format!("{}.", summary.join(", ")) };
-    let problem_count = report.problems.len() + report.more_problems as usize;
-    let (tone, title) =
-        match (report.tasks + report.already_there + report.prelabeled + report.predicted, problem_count) {
-            (0, 1..) => (Tone::Bad, "Nothing could be imported".to_owned()),
-            (_, 0) => (Tone::Good, "Imported".to_owned()),
-            (_, problem_count) => {
-                (Tone::Warn, format!("Imported; {} failed", count(problem_count as u32, "file", "files")))
-            }
-        };
+    let summary = report_summary(&report);
+    let (tone, title) = report_title(&report);
     view! {
         <div class="stack" data-testid="import-report">
             <Note tone=tone title=title>
-                <p>{format!("Taken for {}. {summary}", format_title(&report.format))}</p>
+                <p>{format!("Format: {}. {summary}", format_title(&report.format))}</p>
                 {(report.already_there > 0).then(|| view! {
                     <p class="dim">{format!("{} were here already and stay as they are.", count(report.already_there, "scene", "scenes"))}</p>
                 })}
@@ -120,7 +70,7 @@ fn IgnoredFiles(files: Vec<String>) -> impl IntoView {
     })
 }
 
-/// What labels say that no label here can hold.
+/// Content of the files that labels cannot hold.
 #[component]
 pub(super) fn UnreadFields(lines: Vec<String>) -> impl IntoView {
     (!lines.is_empty()).then(|| {
@@ -134,7 +84,7 @@ pub(super) fn UnreadFields(lines: Vec<String>) -> impl IntoView {
     })
 }
 
-/// Faults with file, place and fix.
+/// Table of errors with file, location and fix.
 #[component]
 pub(super) fn ImportProblems(problems: Vec<ImportError>, more: u32) -> impl IntoView {
     let row = |p: ImportError| {
@@ -157,4 +107,76 @@ pub(super) fn ImportProblems(problems: Vec<ImportError>, more: u32) -> impl Into
             </div>
         }
     })
+}
+
+/// What came in, in words.
+fn report_summary(report: &ImportReport) -> String {
+    let lines = [
+        (report.scenes, count(report.scenes, "scene", "scenes")),
+        (report.tasks, count(report.tasks, "task", "tasks")),
+        (report.objects, count(report.objects, "labeled object", "labeled objects")),
+        (
+            report.prelabeled,
+            count(
+                report.prelabeled,
+                "waiting task with labels to begin with",
+                "waiting tasks with labels to begin with",
+            ),
+        ),
+        (report.golden, count(report.golden, "golden item", "golden items")),
+        (report.predicted, count(report.predicted, "task with predictions", "tasks with predictions")),
+        (
+            report.motion_compensated,
+            count(
+                report.motion_compensated,
+                "sweep with its points moved to one instant",
+                "sweeps with their points moved to one instant",
+            ),
+        ),
+    ];
+    let summary: Vec<String> = lines.into_iter().filter(|(n, _)| *n > 0).map(|(_, text)| text).collect();
+    if summary.is_empty() { "Nothing new.".to_owned() } else { format!("{}.", summary.join(", ")) }
+}
+
+/// Whether the import went well, and in how far it did not.
+fn report_title(report: &ImportReport) -> (Tone, String) {
+    let failed =
+        u32::try_from(report.problems.len()).unwrap_or(u32::MAX).saturating_add(report.more_problems);
+    let taken_in = report.tasks + report.already_there + report.prelabeled + report.predicted;
+    match (taken_in, failed) {
+        (_, 0) => (Tone::Good, "Imported".to_owned()),
+        (0, _) => (Tone::Bad, "Nothing could be imported".to_owned()),
+        (_, failed) => (Tone::Warn, format!("Imported; {} failed", count(failed, "file", "files"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(tasks: u32, more_problems: u32) -> ImportReport {
+        ImportReport { tasks, more_problems, ..ImportReport::default() }
+    }
+
+    #[test]
+    fn only_what_came_in_is_listed() {
+        assert_eq!(report_summary(&ImportReport::default()), "Nothing new.");
+        let report = ImportReport { scenes: 1, tasks: 2, objects: 1, ..ImportReport::default() };
+        assert_eq!(report_summary(&report), "1 scene, 2 tasks, 1 labeled object.");
+    }
+
+    #[test]
+    fn an_import_is_bad_only_if_nothing_came_in() {
+        assert_eq!(report_title(&report(2, 0)), (Tone::Good, "Imported".to_owned()));
+        assert_eq!(report_title(&report(2, 1)), (Tone::Warn, "Imported; 1 file failed".to_owned()));
+        assert_eq!(report_title(&report(0, 3)), (Tone::Bad, "Nothing could be imported".to_owned()));
+        let seen_before = ImportReport { already_there: 4, ..report(0, 2) };
+        assert_eq!(report_title(&seen_before), (Tone::Warn, "Imported; 2 files failed".to_owned()));
+    }
+
+    #[test]
+    fn a_format_has_its_title_and_an_unknown_one_its_name() {
+        assert_eq!((format_title("cvat-xml"), format_title("images")), ("CVAT XML", "Images"));
+        assert_eq!(format_title("unheard-of"), "unheard-of");
+    }
 }

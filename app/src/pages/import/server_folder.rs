@@ -1,4 +1,4 @@
-//! A folder that lies on the server, imported where it is; shown if the server has a reference folder.
+//! Browser of the server's reference folder: imports a folder without copying it.
 
 use super::report::count;
 use super::transfer::ImportTransfer;
@@ -7,7 +7,7 @@ use crate::ui::{Icon, IconShape, Remote};
 use assay_core::api::ReferenceFolder;
 use leptos::prelude::*;
 
-/// Walk the server's folder and choose one.
+/// Folders of the server, if it has a reference folder.
 #[component]
 pub(super) fn ServerFolder(transfer: ImportTransfer) -> impl IntoView {
     let path = RwSignal::new(String::new());
@@ -15,7 +15,7 @@ pub(super) fn ServerFolder(transfer: ImportTransfer) -> impl IntoView {
         let (project, path) = (transfer.project.get_value(), path.get());
         async move { uploads::list_references(&project, &path).await }
     });
-    // Somebody who may not, or a server that is away, sees the rest of the page as ever.
+    // Without permission or connection, the rest of the page still works.
     move || {
         let folder = listed.get().filter(|folder| folder.available)?;
         Some(view! { <FolderBrowser path=path folder=folder transfer=transfer /> })
@@ -26,10 +26,9 @@ pub(super) fn ServerFolder(transfer: ImportTransfer) -> impl IntoView {
 fn FolderBrowser(path: RwSignal<String>, folder: ReferenceFolder, transfer: ImportTransfer) -> impl IntoView {
     let at = path.get_untracked();
     let (is_root, is_empty) = (at.is_empty(), folder.folders.is_empty());
-    let up =
-        move |_| path.update(|p| *p = p.rsplit_once('/').map(|(up, _)| up.to_owned()).unwrap_or_default());
+    let up = move |_| path.update(|p| *p = parent_folder(p));
     let folders = folder.folders.into_iter().map(|name| {
-        let inner = if is_root { name.clone() } else { format!("{at}/{name}") };
+        let inner = inner_folder(&at, &name);
         view! {
             <button type="button" class="btn small" on:click=move |_| path.set(inner.clone())>
                 <Icon shape=IconShape::Folder />{name}
@@ -37,11 +36,7 @@ fn FolderBrowser(path: RwSignal<String>, folder: ReferenceFolder, transfer: Impo
         }
     });
     let shown = if is_root { "all folders".to_owned() } else { at.clone() };
-    let summary = match folder.files {
-        0 if is_empty => "There is nothing in it.".to_owned(),
-        0 => "No files right in it.".to_owned(),
-        n => format!("{} right in it.", count(n, "file", "files")),
-    };
+    let summary = folder_summary(folder.files, is_empty);
     view! {
         <div class="card pad stack" data-testid="on-server">
             <h2>"Or a folder that the server can read"</h2>
@@ -62,5 +57,42 @@ fn FolderBrowser(path: RwSignal<String>, folder: ReferenceFolder, transfer: Impo
                 </button>
             </div>
         </div>
+    }
+}
+
+/// Path of the folder around another one; the root's is empty.
+fn parent_folder(path: &str) -> String {
+    path.rsplit_once('/').map(|(parent, _)| parent.to_owned()).unwrap_or_default()
+}
+
+/// Path of a folder in another one.
+fn inner_folder(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") }
+}
+
+fn folder_summary(files: u32, has_no_folders: bool) -> String {
+    match files {
+        0 if has_no_folders => "There is nothing in it.".to_owned(),
+        0 => "No files right in it.".to_owned(),
+        n => format!("{} right in it.", count(n, "file", "files")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn going_in_and_up_leads_back() {
+        for path in ["", "drives", "drives/2026"] {
+            assert_eq!(parent_folder(&inner_folder(path, "monday")), path);
+        }
+    }
+
+    #[test]
+    fn an_empty_folder_is_not_one_without_files() {
+        assert_eq!(folder_summary(0, true), "There is nothing in it.");
+        assert_eq!(folder_summary(0, false), "No files right in it.");
+        assert_eq!(folder_summary(1, true), "1 file right in it.");
     }
 }

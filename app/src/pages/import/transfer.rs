@@ -1,20 +1,19 @@
-//! Sends the files of an import, goes on where an earlier try stopped, requests the preview, and starts the import.
+//! Transfer of an import: sends the files that are missing, requests the preview and starts the import.
 
 use super::import_files::ImportFile;
 use crate::client::{ApiError, storage, uploads};
 use assay_core::api::{ImportPreview, ImportReport, ImportState, NewImport};
+use futures::future::join_all;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-/// Files on their way at once: small files wait on the network, not on the disk.
+/// Number of files sent at the same time: small files wait for the network, not for the disk.
 const AT_ONCE: usize = 4;
 /// How often the progress of an import is polled, ms.
 const POLL_EVERY_MS: u32 = 300;
 
-/// How far it is.
+/// Phase of an import.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum ImportPhase {
     /// The person chooses.
@@ -25,9 +24,9 @@ pub(super) enum ImportPhase {
     Previewing,
     /// The person reads the preview and corrects the settings.
     Preview(Box<ImportPreview>),
-    /// The server takes them in: so many scenes so far, and what takes long now.
+    /// The server imports: the number of scenes so far, and the step that takes long.
     Importing(u32, String),
-    /// It stopped; what arrived stays.
+    /// The import stopped; files that arrived stay on the server.
     Failed(ApiError),
     /// The server reported the result.
     Done(ImportReport),
@@ -38,7 +37,7 @@ pub(super) enum ImportPhase {
 pub(super) struct ImportTransfer {
     pub project: StoredValue<String>,
     pub phase: RwSignal<ImportPhase>,
-    /// The file that was begun last.
+    /// The file whose transfer began last.
     pub current: RwSignal<String>,
     /// Sent, of all.
     pub files: RwSignal<(usize, usize)>,
@@ -127,7 +126,7 @@ impl ImportTransfer {
         forget(&project);
         while job.state == ImportState::Running {
             TimeoutFuture::new(POLL_EVERY_MS).await;
-            // The import goes on whether anybody asks or not.
+            // The import continues on the server without this poll.
             if let Ok(now) = uploads::import_state(&project, &job.id).await {
                 job = now;
             }
@@ -151,23 +150,13 @@ impl ImportTransfer {
         self.files.set((done.len(), count));
         self.bytes.set((done.iter().map(|f| f.file.size()).sum(), total));
         self.queue.set_value(todo.into_iter().rev().collect());
-        let workers = (0..AT_ONCE).map(|_| {
-            let (project, upload) = (project.clone(), upload.clone());
-            future_to_promise(async move {
-                match self.work(&project, &upload).await {
-                    Ok(()) => Ok(JsValue::UNDEFINED),
-                    Err(error) => Err(JsValue::from_str(
-                        &serde_json::to_string(&WireError::from(error)).unwrap_or_default(),
-                    )),
-                }
-            })
-        });
-        let all = js_sys::Promise::all(&workers.collect::<js_sys::Array>());
-        JsFuture::from(all).await.map_err(|e| WireError::read(&e))?;
+        // All of them end, also after an error: a file on its way reports its progress.
+        let ended = join_all((0..AT_ONCE).map(|_| self.work(&project, &upload))).await;
+        ended.into_iter().collect::<Result<(), _>>()?;
         Ok(upload)
     }
 
-    /// An earlier try's upload where it holds nothing but files of this folder; else a new one.
+    /// The upload of an earlier try if it holds only files of this folder, else a new one.
     async fn upload_for(
         self,
         project: &str,
@@ -197,39 +186,11 @@ impl ImportTransfer {
                 self.bytes.try_update(|(done, _)| *done += sent - before);
             };
             if let Err(error) = uploads::put_file(project, upload, &next.path, &next.file, progress).await {
-                // The others need not go on: the next try sends what is missing.
+                // The others stop too: the next try sends what is missing.
                 self.queue.try_set_value(Vec::new());
                 return Err(error);
             }
             self.files.try_update(|(done, _)| *done += 1);
-        }
-    }
-}
-
-/// An error on its way through a promise.
-#[derive(serde::Serialize, serde::Deserialize)]
-enum WireError {
-    Unreachable,
-    Refused(Box<assay_core::api::ProblemDetails>),
-    InvalidResponse(u16, String),
-}
-
-impl From<ApiError> for WireError {
-    fn from(error: ApiError) -> Self {
-        match error {
-            ApiError::Unreachable => Self::Unreachable,
-            ApiError::Refused(problem) => Self::Refused(problem),
-            ApiError::InvalidResponse(status, what) => Self::InvalidResponse(status, what),
-        }
-    }
-}
-
-impl WireError {
-    fn read(value: &JsValue) -> ApiError {
-        match value.as_string().and_then(|text| serde_json::from_str(&text).ok()) {
-            Some(Self::Refused(problem)) => ApiError::Refused(problem),
-            Some(Self::InvalidResponse(status, what)) => ApiError::InvalidResponse(status, what),
-            Some(Self::Unreachable) | None => ApiError::Unreachable,
         }
     }
 }
@@ -242,7 +203,7 @@ fn remembered(project: &str) -> Option<String> {
     storage()?.get_item(&key(project)).ok().flatten()
 }
 
-/// A browser that remembers nothing sends everything again: slower, not wrong.
+/// Stores the id of the upload. Without storage, the next try sends everything again.
 fn remember(project: &str, upload: &str) {
     if let Some(storage) = storage() {
         let _ = storage.set_item(&key(project), upload);

@@ -4,12 +4,12 @@ mod export;
 mod stages;
 mod tasks;
 
-pub(super) use tasks::{Thumbnail, task_href};
+pub(super) use tasks::Thumbnail;
 
 use super::page_frame::PageFrame;
-use crate::client::address::{Address, Parts};
+use crate::client::route_params::project_param;
 use crate::client::routes;
-use crate::ui::{Icon, IconShape, Remote, RemoteView, Toasts};
+use crate::ui::{ClaimNext, Icon, IconShape, Remote, RemoteView};
 use assay_core::api::{self, StageSummary};
 use assay_core::permission::Action;
 use leptos::prelude::*;
@@ -18,8 +18,7 @@ use tasks::{MyTasks, TaskTable};
 
 /// The project that the address names, and its id.
 pub(super) fn project_of_address() -> (Remote<api::Project>, Memo<String>) {
-    let parts = Parts::get();
-    let id = Memo::new(move |_| parts.at(1));
+    let id = project_param();
     let project = Remote::new(move || {
         let id = id.get();
         async move { routes::project(&id).await }
@@ -69,23 +68,46 @@ fn Overview(project: api::Project, reload: Callback<()>) -> impl IntoView {
     }
 }
 
+/// What a role does next in a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NextAction {
+    /// Nothing can be done before data is there.
+    ImportFirst,
+    /// Review so many submissions.
+    Review(u32),
+    /// More data may come.
+    ImportMore,
+}
+
+fn next_action(project: &api::Project) -> Option<NextAction> {
+    let waiting: u32 = project.stages.iter().map(|s| s.in_review).sum();
+    let tasks: u32 = project.stages.iter().map(super::home::total_tasks).sum();
+    let (imports, reviews) = (project.role.may(Action::Import), project.role.may(Action::Review));
+    if imports && tasks == 0 {
+        Some(NextAction::ImportFirst)
+    } else if reviews && waiting > 0 {
+        Some(NextAction::Review(waiting))
+    } else {
+        imports.then_some(NextAction::ImportMore)
+    }
+}
+
 /// The button for what this role does next.
 #[component]
 fn NextStep(project: api::Project) -> impl IntoView {
     let root = format!("/projects/{}", project.id);
-    let waiting: u32 = project.stages.iter().map(|s| s.in_review).sum();
-    let tasks: u32 = project.stages.iter().map(super::home::total_tasks).sum();
-    if project.role.may(Action::Import) && tasks == 0 {
-        return view! { <a href=format!("{root}/import") class="btn main"><Icon shape=IconShape::Upload />"Import data"</a> }.into_any();
-    }
-    if project.role.may(Action::Review) && waiting > 0 {
-        let title = format!("Review {waiting} waiting");
-        return view! { <a href=format!("{root}/review") class="btn main">{title}</a> }.into_any();
-    }
-    if project.role.may(Action::Import) {
-        return view! { <a href=format!("{root}/import") class="btn"><Icon shape=IconShape::Upload />"Import data"</a> }.into_any();
-    }
-    ().into_any()
+    let import = |class| {
+        view! { <a href=format!("{root}/import") class=class><Icon shape=IconShape::Upload />"Import data"</a> }
+            .into_any()
+    };
+    next_action(&project).map(|action| match action {
+        NextAction::ImportFirst => import("btn main"),
+        NextAction::ImportMore => import("btn"),
+        NextAction::Review(waiting) => {
+            let title = format!("Review {waiting} waiting");
+            view! { <a href=format!("{root}/review") class="btn main">{title}</a> }.into_any()
+        }
+    })
 }
 
 /// The tasker's large button: the next task of each stage.
@@ -108,7 +130,7 @@ fn NextTask(project: String, stages: Vec<StageSummary>) -> impl IntoView {
             <div class="card next-task">
                 <div class="grow">
                     <h2>{stage.name.clone()}</h2>
-                    <p class="dim">{format!("{} · {} open", crate::words::kind_title(stage.kind), stage.queued)}</p>
+                    <p class="dim">{format!("{} · {} open", stage.kind.descriptor().title, stage.queued)}</p>
                 </div>
                 <ClaimNext project=project.clone() stage=stage.id large=true />
             </div>
@@ -117,27 +139,27 @@ fn NextTask(project: String, stages: Vec<StageSummary>) -> impl IntoView {
     view! { <div class="stack">{cards.collect_view()}</div> }.into_any()
 }
 
-/// Takes the next task of a stage and opens it.
-#[component]
-pub(crate) fn ClaimNext(project: String, stage: String, #[prop(optional)] large: bool) -> impl IntoView {
-    let busy = RwSignal::new(false);
-    let toasts = Toasts::get();
-    let address = Address::get();
-    let claim = move |_| {
-        let (project, stage) = (project.clone(), stage.clone());
-        busy.set(true);
-        leptos::task::spawn_local(async move {
-            match routes::claim_next(&project, &stage).await.map(|c| c.task) {
-                Ok(Some(task)) => address.go(&task_href(&task)),
-                Ok(None) => toasts.show("All tasks of this stage are taken just now."),
-                Err(error) => toasts.show_error(error.message()),
-            }
-            busy.try_set(false);
-        });
-    };
-    view! {
-        <button class="btn" class:main=large class:large=large data-testid="next-task" disabled=move || busy.get() on:click=claim>
-            "Next task" <Icon shape=IconShape::Arrow />
-        </button>
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::fixtures::{project, stage_summary};
+    use serde_json::{Value, json};
+
+    fn next(role: &str, stage: Value) -> Option<NextAction> {
+        next_action(&project(role, vec![stage_summary(stage)]))
+    }
+
+    #[test]
+    fn a_project_without_tasks_needs_data_first() {
+        assert_eq!(next("operations", json!({})), Some(NextAction::ImportFirst));
+        assert_eq!(next("tasker", json!({})), None);
+    }
+
+    #[test]
+    fn reviews_that_wait_come_before_more_data() {
+        assert_eq!(next("admin", json!({"in_review": 3})), Some(NextAction::Review(3)));
+        assert_eq!(next("qa", json!({"in_review": 3})), Some(NextAction::Review(3)));
+        assert_eq!(next("operations", json!({"queued": 3})), Some(NextAction::ImportMore));
+        assert_eq!(next("qa", json!({"queued": 3})), None);
     }
 }

@@ -1,9 +1,7 @@
 //! The stages of a project with how far their tasks are.
 
-use super::ClaimNext;
 use crate::pages::home::StageProgress;
-use crate::ui::{Icon, IconShape};
-use crate::words::kind_title;
+use crate::ui::{ClaimNext, Icon, IconShape};
 use assay_core::api::{Project, StageSummary};
 use assay_core::permission::Action;
 use leptos::prelude::*;
@@ -20,7 +18,7 @@ pub(super) fn StageCards(project: Project) -> impl IntoView {
             <section class="card pad stack" aria-label=stage.name.clone() data-testid="stage">
                 <div class="row">
                     <h2 class="grow cut">{stage.name.clone()}</h2>
-                    <span class="tag">{kind_title(stage.kind)}</span>
+                    <span class="tag">{stage.kind.descriptor().title}</span>
                 </div>
                 <div class="counts">
                     {count(stage.queued, "queued")} {count(stage.working, "in progress")}

@@ -1,6 +1,7 @@
 //! Lists of tasks: the person's own, and everybody's.
 
-use super::super::Session;
+use crate::client::Session;
+use crate::client::navigation::task_href;
 use crate::client::routes::{self, TaskFilter};
 use crate::ui::{EmptyState, ErrorNote, Icon, IconShape, Remote, RemoteView, TimeAgo};
 use crate::words::{state_words, verdict_words};
@@ -10,11 +11,6 @@ use leptos::prelude::*;
 
 /// Tasks on one page of a list.
 const PAGE: u32 = 50;
-
-/// Where a task is opened.
-pub(in crate::pages) fn task_href(task: &TaskSummary) -> String {
-    format!("/projects/{}/tasks/{}", task.project, task.id)
-}
 
 /// The first image of the scene, small.
 #[component]
@@ -28,7 +24,7 @@ pub(in crate::pages) fn Thumbnail(project: String, picture: Option<String>) -> i
     }
 }
 
-/// What the person has done and has to do, rework first.
+/// The person's own tasks, rework first.
 #[component]
 pub(super) fn MyTasks(project: String, reload: Callback<()>) -> impl IntoView {
     let id = project.clone();
@@ -47,7 +43,7 @@ pub(super) fn MyTasks(project: String, reload: Callback<()>) -> impl IntoView {
     }
 }
 
-/// A submission that goes through while the list is on screen changes it.
+/// Reloads the list when a submission is stored while it is on screen.
 fn refresh_after_submit(tasks: Remote<Page<TaskSummary>>, reload: Callback<()>) {
     let outbox = crate::client::outbox::Outbox::get();
     let done = Memo::new(move |_| outbox.done_count());
@@ -61,13 +57,18 @@ fn refresh_after_submit(tasks: Remote<Page<TaskSummary>>, reload: Callback<()>) 
     });
 }
 
-#[component]
-fn MyTaskRows(mut tasks: Vec<TaskSummary>) -> impl IntoView {
-    tasks.sort_by_key(|t| match t.state {
+/// Place of a state in the person's own list: what they must act on comes first.
+fn urgency(state: TaskState) -> u8 {
+    match state {
         TaskState::Rework => 0,
         TaskState::Claimed => 1,
-        _ => 2,
-    });
+        TaskState::Queued | TaskState::InReview | TaskState::Accepted => 2,
+    }
+}
+
+#[component]
+fn MyTaskRows(mut tasks: Vec<TaskSummary>) -> impl IntoView {
+    tasks.sort_by_key(|t| urgency(t.state));
     if tasks.is_empty() {
         return view! {
             <EmptyState shape=IconShape::List title="Nothing yet">
@@ -80,8 +81,7 @@ fn MyTaskRows(mut tasks: Vec<TaskSummary>) -> impl IntoView {
         let (state, class) = state_words(task.state);
         let (href, address) = (task_href(&task), task_href(&task));
         let verdict = task.last_verdict.map(verdict_words).filter(|_| task.state != TaskState::Accepted);
-        let open =
-            if matches!(task.state, TaskState::Claimed | TaskState::Rework) { "Go on" } else { "Open" };
+        let open = TaskLink::for_own(task.state).title();
         view! {
             <tr data-testid=format!("task-{}", task.id) data-state=state>
                 <td style="width:88px"><Thumbnail project=task.project.clone() picture=task.picture.clone() /></td>
@@ -223,11 +223,12 @@ fn TaskRow(task: TaskSummary, user: String, labels: bool, reviews: bool) -> impl
     let (state, class) = state_words(task.state);
     let href = task_href(&task);
     let mine = task.assignee.as_ref() == Some(&user);
-    let (address, open) = match task.state {
-        TaskState::InReview if reviews && !mine => (format!("{href}/review"), "Review"),
-        TaskState::Claimed | TaskState::Rework if mine && labels => (href.clone(), "Go on"),
-        _ => (href.clone(), "Open"),
+    let link = match mine {
+        true if labels => TaskLink::for_own(task.state),
+        true => TaskLink::Open,
+        false => TaskLink::for_another(task.state, reviews),
     };
+    let address = if link == TaskLink::Review { format!("{href}/review") } else { href.clone() };
     view! {
         <tr data-testid=format!("task-{}", task.id) data-state=state>
             <td style="width:88px"><Thumbnail project=task.project.clone() picture=task.picture.clone() /></td>
@@ -240,7 +241,78 @@ fn TaskRow(task: TaskSummary, user: String, labels: bool, reviews: bool) -> impl
             <td><span class=class>{state}</span></td>
             <td>{task.assignee_name.clone()}</td>
             <td class="dim small"><TimeAgo at=task.updated_at.clone() /></td>
-            <td class="num"><a href=address class="btn small">{open}</a></td>
+            <td class="num"><a href=address class="btn small">{link.title()}</a></td>
         </tr>
+    }
+}
+
+/// What the button of a task does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum TaskLink {
+    Open,
+    Continue,
+    Review,
+}
+
+impl TaskLink {
+    /// For the person's own task.
+    fn for_own(state: TaskState) -> Self {
+        match state {
+            TaskState::Claimed | TaskState::Rework => Self::Continue,
+            TaskState::Queued | TaskState::InReview | TaskState::Accepted => Self::Open,
+        }
+    }
+
+    /// For somebody else's task.
+    fn for_another(state: TaskState, reviews: bool) -> Self {
+        if state == TaskState::InReview && reviews { Self::Review } else { Self::Open }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Open => "Open",
+            Self::Continue => "Go on",
+            Self::Review => "Review",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::fixtures::task;
+    use serde_json::json;
+
+    #[test]
+    fn rework_comes_first_and_order_is_stable_otherwise() {
+        let mut tasks: Vec<TaskSummary> =
+            [("a", "accepted"), ("b", "claimed"), ("c", "rework"), ("d", "in_review"), ("e", "rework")]
+                .map(|(id, state)| task(json!({"id": id, "state": state})))
+                .to_vec();
+        tasks.sort_by_key(|t| urgency(t.state));
+        let ids: Vec<&str> = tasks.iter().map(|t| t.id.as_str()).collect();
+        assert_eq!(ids, ["c", "e", "b", "a", "d"]);
+    }
+
+    #[test]
+    fn own_work_goes_on_and_only_others_work_is_reviewed() {
+        assert_eq!(TaskLink::for_own(TaskState::Rework), TaskLink::Continue);
+        assert_eq!(TaskLink::for_own(TaskState::InReview), TaskLink::Open);
+        assert_eq!(TaskLink::for_another(TaskState::InReview, true), TaskLink::Review);
+        assert_eq!(TaskLink::for_another(TaskState::InReview, false), TaskLink::Open);
+        assert_eq!(TaskLink::for_another(TaskState::Claimed, true), TaskLink::Open);
+    }
+
+    #[test]
+    fn every_state_can_be_filtered_by() {
+        for state in [
+            TaskState::Queued,
+            TaskState::Claimed,
+            TaskState::InReview,
+            TaskState::Rework,
+            TaskState::Accepted,
+        ] {
+            assert!(STATES.iter().any(|(_, s)| *s == Some(state)), "{state:?}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Draft of the next release: its changes, their impact, and the missing sign-offs.
 
-use super::ReleasesContext;
+use super::context::ReleasesContext;
 use super::golden_change::GoldenChangeToggle;
 use crate::client::routes;
 use crate::ui::{Note, Remote, RemoteView, TimeAgo, Toasts, Tone};
@@ -12,13 +12,7 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn ReleaseDraftCard(context: ReleasesContext, draft: ReleaseDraft, team: String) -> impl IntoView {
     let impact = Remote::new(move || async move { routes::draft_impact(&context.project.get_value()).await });
-    let items =
-        if draft.golden == 1 { "1 golden item".to_owned() } else { format!("{} golden items", draft.golden) };
-    let counts = match draft.waiting {
-        0 => format!("{items}."),
-        1 => format!("{items}; 1 more is not vetted yet and stays out."),
-        waiting => format!("{items}; {waiting} more are not vetted yet and stay out."),
-    };
+    let counts = golden_counts(draft.golden, draft.waiting);
     let conflicts = (!draft.conflicts.is_empty()).then(|| {
         let summary = draft.conflicts.join(" ");
         view! {
@@ -67,13 +61,7 @@ fn ReleaseDifferences(project: StoredValue<String>, differences: Vec<ReleaseDiff
 #[component]
 fn ImpactView(impact: DraftImpact) -> impl IntoView {
     let line = |(stage, impact): (String, ReleaseImpact)| {
-        let summary = match impact.labels {
-            0 => "no label has been graded yet".to_owned(),
-            n => format!(
-                "of {n} graded labels {} would be rejected that are accepted now, {} accepted that are rejected now; {} findings instead of {}",
-                impact.rejected, impact.accepted, impact.findings_then, impact.findings_now
-            ),
-        };
+        let summary = impact_summary(&impact);
         view! { <li data-testid="impact"><strong>{stage}</strong>": "{summary}"."</li> }
     };
     (!impact.stages.is_empty()).then(|| {
@@ -153,5 +141,49 @@ fn RequiredSignOffs(context: ReleasesContext, draft: ReleaseDraft, team: String)
                 <button class="btn main" disabled=move || busy.get() on:click=move |_| act(true)>{format!("Release {}", draft.number)}</button>
             })}
         </div>
+    }
+}
+
+/// Golden items of the draft, and those that are not vetted yet.
+fn golden_counts(golden: u32, waiting: u32) -> String {
+    let items = if golden == 1 { "1 golden item".to_owned() } else { format!("{golden} golden items") };
+    match waiting {
+        0 => format!("{items}."),
+        1 => format!("{items}; 1 more is not vetted yet and stays out."),
+        waiting => format!("{items}; {waiting} more are not vetted yet and stay out."),
+    }
+}
+
+/// What a draft would change for the labels of a stage.
+fn impact_summary(impact: &ReleaseImpact) -> String {
+    let ReleaseImpact { labels, rejected, accepted, findings_then, findings_now } = impact;
+    match labels {
+        0 => "no label has been graded yet".to_owned(),
+        n => format!(
+            "of {n} graded labels {rejected} would be rejected that are accepted now, {accepted} accepted that are rejected now; \
+             {findings_then} findings instead of {findings_now}"
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_that_are_not_vetted_stay_out() {
+        assert_eq!(golden_counts(1, 0), "1 golden item.");
+        assert_eq!(golden_counts(3, 1), "3 golden items; 1 more is not vetted yet and stays out.");
+        assert_eq!(golden_counts(0, 2), "0 golden items; 2 more are not vetted yet and stay out.");
+    }
+
+    #[test]
+    fn the_impact_compares_verdicts_and_findings() {
+        assert_eq!(impact_summary(&ReleaseImpact::default()), "no label has been graded yet");
+        let impact = ReleaseImpact { labels: 9, rejected: 2, accepted: 1, findings_now: 5, findings_then: 7 };
+        assert_eq!(
+            impact_summary(&impact),
+            "of 9 graded labels 2 would be rejected that are accepted now, 1 accepted that are rejected now; 7 findings instead of 5"
+        );
     }
 }

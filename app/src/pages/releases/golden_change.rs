@@ -1,4 +1,4 @@
-//! A golden item that changed, in a picture: its label as it was and as it is, one over the other.
+//! Image of a changed golden item: its label before and after, one over the other.
 
 use crate::client::routes;
 use crate::ui::{Remote, RemoteView};
@@ -12,7 +12,7 @@ use std::fmt::Write;
 /// Space around cuboids from above, m.
 const MARGIN_M: f64 = 5.0;
 
-/// The picture, behind a button: readers of the list do not wait for it.
+/// Button that loads and shows the image.
 #[component]
 pub(super) fn GoldenChangeToggle(project: StoredValue<String>, change: GoldenChange) -> impl IntoView {
     let open = RwSignal::new(false);
@@ -25,7 +25,7 @@ pub(super) fn GoldenChangeToggle(project: StoredValue<String>, change: GoldenCha
     }
 }
 
-/// The scene, and both labels where there are two.
+/// The scene with the label before and after.
 type ChangedLabels = (Scene, Document, Document);
 
 #[component]
@@ -52,7 +52,7 @@ fn GoldenChangeImage(project: StoredValue<String>, change: GoldenChange) -> impl
 }
 
 fn change_image(project: &str, (scene, before, after): &ChangedLabels) -> AnyView {
-    // The first frame that either label has something in.
+    // The first frame with an object in either label.
     let shapes = before.objects.iter().chain(&after.objects).flat_map(|o| &o.shapes);
     let Some(first) = shapes.min_by_key(|s| s.frame) else {
         return view! { <p class="dim small">"Nothing is drawn in either."</p> }.into_any();
@@ -95,7 +95,7 @@ fn footprint(cuboid: &Cuboid) -> [[f64; 2]; 4] {
     })
 }
 
-/// What is drawn in a frame of a sensor as one path.
+/// Outline of all shapes in a frame of a sensor, as one path.
 fn outline(label: &Document, frame: u32, sensor: &str) -> String {
     let mut path = String::new();
     let mut line = |points: &[[f64; 2]], end: &str| {
@@ -130,7 +130,7 @@ fn outline(label: &Document, frame: u32, sensor: &str) -> String {
     path
 }
 
-/// A view from above that holds all cuboids.
+/// View box from above around all cuboids.
 fn above(labels: [&Document; 2], frame: u32, sensor: &str) -> String {
     let (mut least, mut most) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
     let shapes = labels.into_iter().flat_map(|l| &l.objects).flat_map(|o| &o.shapes);
@@ -144,4 +144,32 @@ fn above(labels: [&Document; 2], frame: u32, sensor: &str) -> String {
     }
     let [x, y] = least.map(|v| v - MARGIN_M);
     format!("{x:.1} {y:.1} {:.1} {:.1}", most[0] - x + MARGIN_M, most[1] - y + MARGIN_M)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn label(geometry: serde_json::Value) -> Document {
+        let shape = serde_json::json!({"frame": 1, "sensor": "cam", "geometry": geometry});
+        let object = serde_json::json!({"id": "o", "class": "car", "shapes": [shape]});
+        Document { objects: vec![serde_json::from_value(object).unwrap()], ..Document::default() }
+    }
+
+    #[test]
+    fn shapes_of_the_frame_and_sensor_become_one_path() {
+        let boxed = label(serde_json::json!({"box": [1.0, 2.0, 3.0, 4.0]}));
+        assert_eq!(outline(&boxed, 1, "cam"), "M1.0 2.0L4.0 2.0L4.0 6.0L1.0 6.0z");
+        assert_eq!(outline(&boxed, 2, "cam"), "");
+        assert_eq!(outline(&boxed, 1, "lidar"), "");
+    }
+
+    #[test]
+    fn a_cuboid_is_seen_from_above_with_ahead_upwards() {
+        let cuboid = label(
+            serde_json::json!({"cuboid": {"center": [10.0, 2.0, 0.0], "size": [4.0, 2.0, 1.5], "yaw": 0.0}}),
+        );
+        assert_eq!(outline(&cuboid, 1, "cam"), "M-3.0 -12.0L-3.0 -8.0L-1.0 -8.0L-1.0 -12.0z");
+        assert_eq!(above([&cuboid, &Document::default()], 1, "cam"), "-8.0 -17.0 12.0 14.0");
+    }
 }

@@ -1,5 +1,6 @@
-//! The definition of good: open questions, what was decided, the draft to sign, and releases.
+//! Releases: open questions, decisions, the draft to sign, and published releases.
 
+mod context;
 mod draft;
 mod golden_change;
 mod history;
@@ -8,41 +9,13 @@ mod questions;
 
 use super::page_frame::PageFrame;
 use super::project::project_of_address;
-use crate::client::routes;
-use crate::ui::{Remote, RemoteForm, RemoteView};
-use assay_core::api::{Project, QuestionDetail, ReleaseList, StageSummary};
-use assay_core::permission::{Action, Role};
+use crate::ui::{RemoteForm, RemoteView};
+use assay_core::api::ReleaseList;
+use context::ReleasesContext;
 use draft::ReleaseDraftCard;
 use history::ReleaseHistory;
 use leptos::prelude::*;
 use questions::Questions;
-
-/// What the parts of the page share.
-#[derive(Clone, Copy)]
-struct ReleasesContext {
-    project: StoredValue<String>,
-    role: Role,
-    stages: StoredValue<Vec<StageSummary>>,
-    releases: Remote<ReleaseList>,
-    questions: Remote<Vec<QuestionDetail>>,
-}
-
-impl ReleasesContext {
-    fn new(project: Project) -> Self {
-        let id = StoredValue::new(project.id);
-        Self {
-            project: id,
-            role: project.role,
-            stages: StoredValue::new(project.stages),
-            releases: Remote::new(move || async move { routes::releases(&id.get_value()).await }),
-            questions: Remote::new(move || async move { routes::questions(&id.get_value()).await }),
-        }
-    }
-
-    fn may(self, action: Action) -> bool {
-        self.role.may(action)
-    }
-}
 
 /// The page.
 #[component]

@@ -1,13 +1,13 @@
-//! A question, to ask it or to write it anew. Where somebody else wrote it anew meanwhile, both texts are put together.
+//! Form of a question, new or existing. If somebody else changed it meanwhile, both texts are merged.
 
-use super::ReleasesContext;
+use super::context::ReleasesContext;
 use crate::client::{ApiError, routes};
 use crate::ui::{ErrorNote, Note, Remote, Tone};
 use assay_core::api::{BriefDetail, QuestionDetail};
 use assay_core::golden::{AnswerOption, Question, QuestionLocation};
 use leptos::prelude::*;
 
-/// What is written by hand, with what people call it.
+/// Labels of the text fields.
 const TEXTS: [&str; 4] = ["Question", "What labeling revealed", "What we recommend", "Answers to vote on"];
 
 /// The texts of a question, in that order; answers a line each.
@@ -21,7 +21,7 @@ fn texts(question: &Question) -> [String; 4] {
     ]
 }
 
-/// Answers to vote on: a line each. One that was there keeps what follows from it.
+/// Answers to vote on, one a line. An existing answer keeps its consequence.
 fn options(text: &str, known: &[AnswerOption]) -> Vec<AnswerOption> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let option = |line: &str| {
@@ -31,15 +31,15 @@ fn options(text: &str, known: &[AnswerOption]) -> Vec<AnswerOption> {
     lines.map(option).collect()
 }
 
-/// What the fields hold.
+/// State of the form.
 #[derive(Clone, Copy)]
 struct QuestionFields {
-    /// As the server had it when writing began.
+    /// The question as the server had it when editing began.
     base: RwSignal<Question>,
-    /// The revision that a change is of; none: the question is new.
+    /// The question that is edited; `None` if it is new.
     existing: RwSignal<Option<QuestionDetail>>,
     texts: [RwSignal<String>; 4],
-    /// What somebody else wrote in a field that was written here too.
+    /// Another person's text of a field that was changed here too.
     theirs: [RwSignal<Option<String>>; 4],
     stage: RwSignal<String>,
     goal: RwSignal<String>,
@@ -50,20 +50,8 @@ impl QuestionFields {
     fn question(self) -> Question {
         let base = self.base.get_untracked();
         let [title, seen, recommends, answers] = self.texts.map(|t| t.get_untracked());
-        let item = self.item.get_untracked();
-        // Places within an item were pinned in the workbench: they stay while the item does.
-        let is_known = base.places.iter().any(|p| p.golden == item);
-        let places = match (is_known, item.is_empty()) {
-            (true, _) => base.places,
-            (false, true) => Vec::new(),
-            (false, false) => vec![QuestionLocation { golden: item, anchor: None }],
-        };
-        let goal = self.goal.get_untracked();
-        let goals = match (base.goals.contains(&goal), goal.is_empty()) {
-            (true, _) => base.goals,
-            (false, true) => Vec::new(),
-            (false, false) => vec![goal],
-        };
+        let places = locations(base.places, self.item.get_untracked());
+        let goals = chosen_goals(base.goals, self.goal.get_untracked());
         Question {
             options: options(&answers, &base.options),
             title,
@@ -75,15 +63,13 @@ impl QuestionFields {
         }
     }
 
-    /// Take over what they alone changed, and show what both did.
+    /// Takes over what only the other person changed, and shows what both changed.
     fn merge_theirs(self, theirs: QuestionDetail) {
         let (was, now) = (self.base.with_untracked(texts), texts(&theirs.question));
         for (((field, other), was), now) in self.texts.into_iter().zip(self.theirs).zip(was).zip(now) {
-            let mine = field.get_untracked();
-            if mine == was {
-                field.set(now.clone());
-            }
-            other.set((mine != was && now != was && mine != now).then_some(now));
+            let (merged, theirs) = merge_text(&was, field.get_untracked(), now);
+            field.set(merged);
+            other.set(theirs);
         }
         self.base.set(theirs.question.clone());
         self.existing.set(Some(theirs));
@@ -95,10 +81,10 @@ impl QuestionFields {
 pub(super) fn QuestionForm(
     context: ReleasesContext,
     brief: Remote<BriefDetail>,
-    /// The question to write anew.
+    /// The question to edit.
     #[prop(optional)]
     existing: Option<QuestionDetail>,
-    /// It was sent, or is not to be.
+    /// Called when the form is sent or closed.
     done: Callback<()>,
 ) -> impl IntoView {
     let known = existing.as_ref().map(|a| a.question.clone()).unwrap_or_else(|| {
@@ -133,16 +119,15 @@ pub(super) fn QuestionForm(
                     done.run(());
                     context.questions.reload();
                 }
-                Err(ApiError::Refused(problem)) if problem.status == 412 => {
-                    let theirs = problem.current.and_then(|v| serde_json::from_value(v).ok());
-                    if let Some(theirs) = theirs {
+                Err(e) => match e.current() {
+                    Some(theirs) => {
                         fields.merge_theirs(theirs);
                         met.try_set(true);
                     }
-                }
-                Err(e) => {
-                    error.try_set(Some(e));
-                }
+                    None => {
+                        error.try_set(Some(e));
+                    }
+                },
             }
         });
     };
@@ -204,7 +189,7 @@ fn QuestionTexts(fields: QuestionFields) -> impl IntoView {
     }
 }
 
-/// Which stage, goal and golden item it is about.
+/// Stage, goal and golden item of the question.
 #[component]
 fn QuestionLinks(
     context: ReleasesContext,
@@ -243,5 +228,93 @@ fn QuestionLinks(
                 </select>
             </label>
         </div>
+    }
+}
+
+/// Locations after an item was chosen: those pinned in it in the workbench stay.
+fn locations(before: Vec<QuestionLocation>, item: String) -> Vec<QuestionLocation> {
+    if before.iter().any(|location| location.golden == item) {
+        return before;
+    }
+    match item.is_empty() {
+        true => Vec::new(),
+        false => vec![QuestionLocation { golden: item, anchor: None }],
+    }
+}
+
+/// Goals after one was chosen: all stay if it is among them.
+fn chosen_goals(before: Vec<String>, goal: String) -> Vec<String> {
+    match (before.contains(&goal), goal.is_empty()) {
+        (true, _) => before,
+        (false, true) => Vec::new(),
+        (false, false) => vec![goal],
+    }
+}
+
+/// A text after somebody else changed it too: what the field holds, and theirs if both changed it.
+fn merge_text(base: &str, mine: String, theirs: String) -> (String, Option<String>) {
+    if mine == base {
+        return (theirs, None);
+    }
+    let is_conflict = theirs != base && theirs != mine;
+    (mine, is_conflict.then_some(theirs))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn merge(base: &str, mine: &str, theirs: &str) -> (String, Option<String>) {
+        merge_text(base, mine.to_owned(), theirs.to_owned())
+    }
+
+    #[test]
+    fn what_only_one_of_two_changed_is_taken() {
+        assert_eq!(merge("a", "a", "b"), ("b".to_owned(), None));
+        assert_eq!(merge("a", "b", "a"), ("b".to_owned(), None));
+        assert_eq!(merge("a", "b", "b"), ("b".to_owned(), None));
+    }
+
+    #[test]
+    fn what_both_changed_is_shown_twice() {
+        assert_eq!(merge("a", "b", "c"), ("b".to_owned(), Some("c".to_owned())));
+    }
+
+    #[test]
+    fn an_answer_keeps_its_consequence_while_its_text_stays() {
+        let known = [AnswerOption { consequence: "stricter".to_owned(), ..answer("Yes") }];
+        assert_eq!(options("Yes\n\n  No ", &known), [known[0].clone(), answer("No")]);
+        assert_eq!(options("Yes, always", &known), [answer("Yes, always")]);
+    }
+
+    fn answer(text: &str) -> AnswerOption {
+        AnswerOption { text: text.to_owned(), ..AnswerOption::default() }
+    }
+
+    #[test]
+    fn pinned_locations_stay_with_their_item() {
+        let location = |golden: &str| QuestionLocation { golden: golden.to_owned(), anchor: None };
+        let before = vec![location("a"), location("b")];
+        assert_eq!(locations(before.clone(), "b".to_owned()), before);
+        assert_eq!(locations(before.clone(), "c".to_owned()), [location("c")]);
+        assert!(locations(before, String::new()).is_empty());
+    }
+
+    #[test]
+    fn choosing_a_goal_that_is_there_keeps_the_others() {
+        let before = vec!["a".to_owned(), "b".to_owned()];
+        assert_eq!(chosen_goals(before.clone(), "a".to_owned()), before);
+        assert_eq!(chosen_goals(before.clone(), "c".to_owned()), ["c"]);
+        assert!(chosen_goals(before, String::new()).is_empty());
+    }
+
+    #[test]
+    fn answers_are_written_a_line_each() {
+        let question = Question {
+            title: "T".to_owned(),
+            options: vec![answer("Yes"), answer("No")],
+            ..Question::default()
+        };
+        assert_eq!(texts(&question), ["T", "", "", "Yes\nNo"]);
     }
 }

@@ -1,6 +1,6 @@
-//! What must be settled, and what was.
+//! Questions: open ones and decided ones.
 
-use super::ReleasesContext;
+use super::context::ReleasesContext;
 use super::question_form::QuestionForm;
 use crate::client::routes;
 use crate::ui::{Icon, IconShape, Remote, Toasts};
@@ -8,6 +8,7 @@ use crate::words::question_words;
 use assay_core::api::{BriefDetail, NewDecision, QuestionDetail, Stage};
 use assay_core::golden::RuleChange;
 use assay_core::permission::Action;
+use assay_core::rubric::Rule;
 use leptos::prelude::*;
 
 /// The card: open questions first.
@@ -106,7 +107,7 @@ fn QuestionLine(
     }
 }
 
-/// Settle a question: in words, and as another limit or a passage of the guideline.
+/// Form of a decision: in words, as another limit, and as a passage of the guideline.
 #[component]
 fn DecisionForm(context: ReleasesContext, question: QuestionDetail) -> impl IntoView {
     let toasts = Toasts::get();
@@ -128,30 +129,20 @@ fn DecisionForm(context: ReleasesContext, question: QuestionDetail) -> impl Into
         move |id: &str| untrack(|| stage.get()).and_then(|s| s.rubric.rules.into_iter().find(|r| r.id == id));
     let choose = move |id: String| {
         let found = rule_named(&id);
-        limit.set(found.and_then(|r| r.min.or(r.max)).map_or(String::new(), |v| v.to_string()));
+        limit.set(found.as_ref().and_then(shown_limit).map_or(String::new(), |v| v.to_string()));
         rule.set(id);
     };
     let decide = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let mut changes = Vec::new();
-        let was = rule_named(&rule.get_untracked());
-        if let Some(was) = was {
-            let Ok(value) = limit.get_untracked().parse::<f64>() else {
-                toasts.show_error("A limit is a number.".to_owned());
-                return;
-            };
-            // A rule with both keeps its greatest value: the field shows its least.
-            let (min, max) = if was.min.is_some() { (Some(value), was.max) } else { (None, Some(value)) };
-            changes.push(RuleChange::Limit { rule: was.id, min, max });
-        }
-        let after = passage.get_untracked().trim().to_owned();
-        if !after.is_empty() {
-            changes.push(RuleChange::Guideline { before: String::new(), after });
-        }
+        let rule = rule_named(&rule.get_untracked());
+        let Some(changes) = decided_changes(rule, &limit.get_untracked(), &passage.get_untracked()) else {
+            toasts.show_error("A limit is a number.".to_owned());
+            return;
+        };
         let body = NewDecision { text: text.get_untracked(), changes };
         leptos::task::spawn_local(async move {
             match routes::decide_question(&context.project.get_value(), &id.get_value(), &body).await {
-                Ok(()) => {
+                Ok(_) => {
                     toasts.show("Decided. The draft below has it.");
                     context.releases.reload();
                     context.questions.reload();
@@ -178,5 +169,63 @@ fn DecisionForm(context: ReleasesContext, question: QuestionDetail) -> impl Into
             <input class="input" aria-label="Passage for the guideline" placeholder="A passage for the guideline, where one is needed" bind:value=passage />
             <div class="row"><button class="btn main small end">"Record the decision"</button></div>
         </form>
+    }
+}
+
+/// The limit of a rule that the form shows: its least value, else its greatest.
+fn shown_limit(rule: &Rule) -> Option<f64> {
+    rule.min.or(rule.max)
+}
+
+/// Changes of a decision: another limit of a rule, and a passage for the guideline. `None` if the limit is no number.
+fn decided_changes(rule: Option<Rule>, limit: &str, passage: &str) -> Option<Vec<RuleChange>> {
+    let mut changes = Vec::new();
+    if let Some(rule) = rule {
+        let value = limit.trim().parse::<f64>().ok().filter(|value| value.is_finite())?;
+        // A rule with both limits keeps its greatest value: the form shows its least.
+        let (min, max) = if rule.min.is_some() { (Some(value), rule.max) } else { (None, Some(value)) };
+        changes.push(RuleChange::Limit { rule: rule.id, min, max });
+    }
+    let after = passage.trim().to_owned();
+    if !after.is_empty() {
+        changes.push(RuleChange::Guideline { before: String::new(), after });
+    }
+    Some(changes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::fixtures::stage;
+
+    fn rule(min: Option<f64>, max: Option<f64>) -> Rule {
+        Rule { min, max, ..stage().rubric.rules[0].clone() }
+    }
+
+    fn limit(min: Option<f64>, max: Option<f64>) -> Vec<RuleChange> {
+        vec![RuleChange::Limit { rule: "treetops".to_owned(), min, max }]
+    }
+
+    #[test]
+    fn the_shown_limit_is_the_one_that_moves() {
+        assert_eq!(shown_limit(&rule(Some(1.0), Some(2.0))), Some(1.0));
+        let both = decided_changes(Some(rule(Some(1.0), Some(2.0))), " 1.5", "");
+        assert_eq!(both, Some(limit(Some(1.5), Some(2.0))));
+        assert_eq!(shown_limit(&rule(None, Some(2.0))), Some(2.0));
+        assert_eq!(decided_changes(Some(rule(None, Some(2.0))), "3", ""), Some(limit(None, Some(3.0))));
+    }
+
+    #[test]
+    fn a_limit_that_is_no_number_is_refused() {
+        for wrong in ["", "twelve", "NaN", "inf"] {
+            assert_eq!(decided_changes(Some(rule(Some(1.0), None)), wrong, "x"), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_decision_may_change_the_guideline_alone_or_nothing() {
+        let passage = RuleChange::Guideline { before: String::new(), after: "Keep off.".to_owned() };
+        assert_eq!(decided_changes(None, "", " Keep off.\n"), Some(vec![passage]));
+        assert_eq!(decided_changes(None, "", " "), Some(Vec::new()));
     }
 }

@@ -1,6 +1,6 @@
-//! Choosing: how many, what they cover, and which they are; all worked out here in the browser.
+//! Choice of scenes: their number, coverage and list, all computed in the browser.
 
-use super::SampleContext;
+use super::context::{SampleChoice, SampleContext};
 use super::feature_upload::FeatureUpload;
 use super::map::SampleMap;
 use super::strata::Strata;
@@ -8,40 +8,13 @@ use crate::client::{ApiError, routes};
 use crate::pages::project::Thumbnail;
 use crate::ui::ErrorNote;
 use assay_core::api::{NewSamplePick, NewSamplePicks, SampleDetail, SampleScene};
-use assay_core::sample::{LEAST_SHARE, Sample, SampleCandidate, sample, strata};
+use assay_core::sample::{LEAST_SHARE, SampleCandidate, Stratum, sample, strata};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Upper bound of one request: people look at each scene.
 const MOST: usize = 400;
-
-/// What is being chosen.
-#[derive(Clone, Copy)]
-pub(super) struct SampleChoice {
-    /// All scenes.
-    pub(super) scenes: StoredValue<Vec<SampleScene>>,
-    /// The same, as what is chosen from.
-    pub(super) candidates: StoredValue<Vec<SampleCandidate>>,
-    /// Those of the sample and of golden.
-    pub(super) inside: StoredValue<Vec<usize>>,
-    /// Those taken by hand for a stratum that would have none.
-    pub(super) manual_picks: RwSignal<Vec<usize>>,
-    /// What is suggested besides.
-    pub(super) suggested: Memo<Arc<Sample>>,
-    /// The suggestion that somebody points at.
-    pub(super) hovered: RwSignal<Option<usize>>,
-}
-
-impl SampleChoice {
-    /// All that would be in the sample; tracked.
-    pub(super) fn chosen(&self) -> Vec<usize> {
-        let mut all = self.inside.get_value();
-        all.extend(self.manual_picks.get());
-        self.suggested.with(|s| all.extend(s.picks.iter().map(|p| p.candidate)));
-        all
-    }
-}
 
 #[component]
 pub(super) fn SampleChooser(page: SampleContext, state: SampleDetail) -> impl IntoView {
@@ -101,36 +74,18 @@ fn SampleSizeField(count: RwSignal<usize>, most: usize) -> impl IntoView {
     }
 }
 
-/// How well all that is chosen stands for the data.
+/// Coverage of the data by the chosen scenes.
 #[component]
 fn CoverageSummary(choice: SampleChoice) -> impl IntoView {
     let kinds = choice.candidates.with_value(|all| strata(all));
     let summary = move || {
-        let chosen = choice.chosen();
-        if chosen.is_empty() {
-            return "Nothing is chosen yet.".to_owned();
-        }
-        if choice.candidates.with_value(Vec::len) == chosen.len() {
-            return "Every scene is in the sample, or golden.".to_owned();
-        }
-        let radius = choice.suggested.with(|s| s.radius);
-        let to_cover = kinds.iter().filter(|s| s.share >= LEAST_SHARE);
-        let (mut all, mut has) = (0, 0);
-        for kind in to_cover {
-            all += 1;
-            has += usize::from(chosen.iter().any(|c| kind.has(*c)));
-        }
-        let spread =
-            format!("No scene is farther than {radius:.2} standard deviations from one that is chosen.");
-        match all {
-            0 => spread,
-            _ => format!("{spread} {has} of {all} kinds that hold at least 1 % of the scenes are in it."),
-        }
+        let scenes = choice.candidates.with_value(Vec::len);
+        coverage_summary(&choice.chosen(), scenes, choice.suggested.with(|s| s.radius), &kinds)
     };
     view! { <p data-testid="covers" role="status">{summary}</p> }
 }
 
-/// The scenes that would come in, to look over before they do.
+/// List of the suggested scenes, to check before they enter the sample.
 #[component]
 fn SuggestedScenes(page: SampleContext, choice: SampleChoice) -> impl IntoView {
     let left_out = RwSignal::new(BTreeSet::<usize>::new());
@@ -185,11 +140,7 @@ fn SuggestedScenes(page: SampleContext, choice: SampleChoice) -> impl IntoView {
                 }
             });
         };
-        let like = match n {
-            0 | 1 => "no other looks like it".to_owned(),
-            2 => "stands for 1 other".to_owned(),
-            n => format!("stands for {} others", n - 1),
-        };
+        let like = likeness_text(n);
         view! {
             <label class="card golden-card sample-card" data-testid="suggested"
                 class:out=move || left_out.with(|out| out.contains(&c)) class:hovered=move || choice.hovered.get() == Some(c)
@@ -223,5 +174,66 @@ fn SuggestedScenes(page: SampleContext, choice: SampleChoice) -> impl IntoView {
                 <For each=move || picks.get() key=|p| p.clone() children=card />
             </div>
         </section>
+    }
+}
+
+/// Coverage of all scenes by the chosen ones, in words.
+fn coverage_summary(chosen: &[usize], scenes: usize, radius: f64, kinds: &[Stratum]) -> String {
+    if chosen.is_empty() {
+        return "Nothing is chosen yet.".to_owned();
+    }
+    if chosen.len() == scenes {
+        return "Every scene is in the sample, or golden.".to_owned();
+    }
+    let spread = format!("No scene is farther than {radius:.2} standard deviations from one that is chosen.");
+    let to_cover: Vec<&Stratum> = kinds.iter().filter(|kind| kind.share >= LEAST_SHARE).collect();
+    let covered = to_cover.iter().filter(|kind| chosen.iter().any(|scene| kind.has(*scene))).count();
+    match to_cover.len() {
+        0 => spread,
+        all => format!("{spread} {covered} of {all} kinds that hold at least 1 % of the scenes are in it."),
+    }
+}
+
+/// Number of scenes that a suggested one represents, itself included, in words.
+fn likeness_text(scenes: usize) -> String {
+    match scenes {
+        0 | 1 => "no other looks like it".to_owned(),
+        2 => "stands for 1 other".to_owned(),
+        n => format!("stands for {} others", n - 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(members: Vec<usize>, share: f64) -> Stratum {
+        Stratum { key: "weather".to_owned(), value: "snow".to_owned(), members, share }
+    }
+
+    #[test]
+    fn kinds_that_are_rare_need_not_be_covered() {
+        let kinds = [kind(vec![0, 1], 0.5), kind(vec![2], 0.25), kind(vec![3], LEAST_SHARE / 2.0)];
+        let summary = coverage_summary(&[1], 4, 1.0, &kinds);
+        assert!(summary.starts_with("No scene is farther than 1.00"), "{summary}");
+        assert!(
+            summary.ends_with("1 of 2 kinds that hold at least 1 % of the scenes are in it."),
+            "{summary}"
+        );
+        assert!(coverage_summary(&[1], 4, 1.0, &[]).ends_with("one that is chosen."));
+    }
+
+    #[test]
+    fn none_and_all_are_said_plainly() {
+        assert_eq!(coverage_summary(&[], 4, 1.0, &[]), "Nothing is chosen yet.");
+        assert_eq!(coverage_summary(&[0, 1], 2, 0.0, &[]), "Every scene is in the sample, or golden.");
+    }
+
+    #[test]
+    fn a_scene_does_not_stand_for_itself() {
+        assert_eq!(
+            [0, 1, 2, 4].map(likeness_text),
+            ["no other looks like it", "no other looks like it", "stands for 1 other", "stands for 3 others"]
+        );
     }
 }

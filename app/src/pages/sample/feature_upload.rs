@@ -1,6 +1,6 @@
-//! Features from elsewhere, such as a model's embeddings, in place of what is measured.
+//! Uploaded features, such as a model's embeddings, that replace the measured ones.
 
-use super::SampleContext;
+use super::context::SampleContext;
 use crate::client::{ApiError, routes};
 use crate::ui::ErrorNote;
 use assay_core::api::SceneFeatures;

@@ -1,12 +1,12 @@
-//! All scenes on a sheet, those that look alike together, with what is chosen.
+//! Map of all scenes: those that look alike lie together; chosen ones are marked.
 
-use super::choice::SampleChoice;
+use super::context::SampleChoice;
 use assay_core::sample::map;
 use leptos::prelude::*;
 
 /// Width and height of the drawing, in its own units.
 const SIZE: [f64; 2] = [640.0, 440.0];
-/// Nothing is drawn so near to the border.
+/// Margin of the drawing.
 const MARGIN: f64 = 16.0;
 
 /// Places in the drawing: both axes to one scale, so that distances can be compared.
@@ -25,7 +25,7 @@ fn places(points: &[[f64; 2]]) -> Vec<[f64; 2]> {
     points.iter().map(|p| [at(p, 0), at(p, 1)]).collect()
 }
 
-/// Points of no length: drawn round by their stroke, thousands as one element.
+/// Dots as one path: lines of no length that their stroke draws round.
 fn dots<'a>(places: impl Iterator<Item = &'a [f64; 2]>) -> String {
     places.map(|[x, y]| format!("M{x:.1} {y:.1}h0")).collect()
 }
@@ -78,5 +78,30 @@ pub(super) fn SampleMap(choice: SampleChoice) -> impl IntoView {
             <span><i class="inside"></i>"in the sample, or golden"</span>
             <span><i class="pick"></i>"suggested"</span>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_fill_the_sheet_to_its_margin_and_keep_distances() {
+        let places = places(&[[0.0, 0.0], [10.0, 0.0], [10.0, 2.0]]);
+        let [[x0, y0], [x1, y1], [x2, y2]] = places.try_into().unwrap();
+        assert!(x0 >= MARGIN && x1 <= SIZE[0] - MARGIN);
+        assert_eq!((y0, x1), (y1, x2));
+        assert!(((x1 - x0) / (y2 - y1).abs() - 5.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn scenes_that_all_look_alike_lie_in_the_middle() {
+        assert_eq!(places(&[[3.0, 3.0], [3.0, 3.0]]), [[SIZE[0] / 2.0, SIZE[1] / 2.0]; 2]);
+        assert!(places(&[]).is_empty());
+    }
+
+    #[test]
+    fn dots_are_one_path() {
+        assert_eq!(dots([[1.0, 2.04], [3.0, 4.0]].iter()), "M1.0 2.0h0M3.0 4.0h0");
     }
 }

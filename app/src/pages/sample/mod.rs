@@ -1,6 +1,7 @@
-//! The sample of a stage: scenes that stand for all of the project's data, with why each, and what they cover.
+//! Sample of a stage: scenes that represent all data of the project, with the reason for each, and their coverage.
 
 mod choice;
+mod context;
 mod feature_upload;
 mod map;
 mod sample_list;
@@ -13,17 +14,9 @@ use crate::ui::{EmptyState, ErrorNote, IconShape, Remote, RemoteView};
 use assay_core::api::{FeatureProgress, Project, SampleDetail};
 use assay_core::permission::Action;
 use choice::SampleChooser;
+use context::SampleContext;
 use leptos::prelude::*;
 use sample_list::SampleList;
-
-/// What the page's parts share.
-#[derive(Clone, Copy)]
-struct SampleContext {
-    project: Memo<String>,
-    stage: RwSignal<String>,
-    state: Remote<SampleDetail>,
-    may: bool,
-}
 
 /// The page.
 #[component]
@@ -82,7 +75,7 @@ fn StageSample(page: SampleContext, state: SampleDetail) -> impl IntoView {
         }
         .into_any();
     }
-    // Nothing is suggested from half of what will be known.
+    // Suggestions need the features of all scenes.
     let is_known = state.to_measure == 0 || state.has_imported_features || !page.may;
     view! {
         <SampleList page=page scenes=state.scenes.clone() />
@@ -91,7 +84,7 @@ fn StageSample(page: SampleContext, state: SampleDetail) -> impl IntoView {
     .into_any()
 }
 
-/// Looks at scenes that nobody looked at yet, a few seconds' worth at a time, and says how far it is.
+/// Measures the features of new scenes, a few seconds at a time, and shows the progress.
 #[component]
 fn FeatureProgress(page: SampleContext) -> impl IntoView {
     let progress = RwSignal::new(None::<FeatureProgress>);
@@ -102,7 +95,7 @@ fn FeatureProgress(page: SampleContext) -> impl IntoView {
             loop {
                 match routes::measure_features(&page.project.get_untracked()).await {
                     Ok(measured) if measured.to_measure > 0 => {
-                        // The page was left.
+                        // The person left the page.
                         if progress.try_set(Some(measured)).is_some() {
                             return;
                         }

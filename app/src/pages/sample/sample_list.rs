@@ -1,6 +1,6 @@
-//! What is in the sample: how far each scene is on its way to golden.
+//! List of the sample: how far each scene is on its way to golden.
 
-use super::SampleContext;
+use super::context::SampleContext;
 use crate::client::routes;
 use crate::pages::project::Thumbnail;
 use crate::ui::Toasts;
@@ -15,13 +15,8 @@ pub(super) fn SampleList(page: SampleContext, scenes: Vec<SampleScene>) -> impl 
     if inside.is_empty() {
         return ().into_any();
     }
-    let vetted = inside.iter().filter(|s| s.golden_state == Some(GoldenState::Vetted)).count();
-    let proposed = inside.iter().filter(|s| s.golden.is_some()).count() - vetted;
-    let summary = format!(
-        "{} {} · {vetted} vetted · {proposed} before the parties",
-        inside.len(),
-        if inside.len() == 1 { "scene" } else { "scenes" }
-    );
+    let vetted = vetted_count(&inside);
+    let summary = sample_summary(&inside);
     let width = format!("width:{:.1}%", 100.0 * vetted as f64 / inside.len() as f64);
     let rows = inside.into_iter().map(move |s| view! { <SampleRow page=page scene=s /> });
     view! {
@@ -59,9 +54,7 @@ fn SampleRow(page: SampleContext, scene: SampleScene) -> impl IntoView {
     };
     let many = (scene.raters > 1)
         .then(|| format!("{} of {} have labeled it", scene.rated.min(scene.raters), scene.raters));
-    let is_golden =
-        scene.golden_state.is_some_and(|s| !matches!(s, GoldenState::Draft | GoldenState::Retired));
-    let may_propose = page.may && scene.rated > 0 && scene.rated >= scene.raters && !is_golden;
+    let may_propose = page.may && is_ready_to_propose(&scene);
     let id = scene.id.clone();
     let propose = move |_| {
         let id = id.clone();
@@ -69,12 +62,7 @@ fn SampleRow(page: SampleContext, scene: SampleScene) -> impl IntoView {
             let (project, stage) = (page.project.get_untracked(), page.stage.get_untracked());
             match routes::propose_sample_golden(&project, &stage, &id).await {
                 Ok(proposed) => {
-                    let question_text = match proposed.questions {
-                        0 => "All raters agree.".to_owned(),
-                        1 => "Raters differ on 1 rule: a question is asked.".to_owned(),
-                        n => format!("Raters differ on {n} rules: a question is asked about each."),
-                    };
-                    toasts.show(format!("{}’s label is proposed. {question_text}", proposed.rater));
+                    toasts.show(proposal_text(&proposed.rater, proposed.questions));
                     page.state.set(proposed.sample);
                 }
                 Err(error) => toasts.show_error(error.message()),
@@ -93,5 +81,73 @@ fn SampleRow(page: SampleContext, scene: SampleScene) -> impl IntoView {
                 <button class="btn quiet small" aria-label=label on:click=remove>"Take out"</button>
             })}</td>
         </tr>
+    }
+}
+
+fn vetted_count(scenes: &[SampleScene]) -> usize {
+    scenes.iter().filter(|s| s.golden_state == Some(GoldenState::Vetted)).count()
+}
+
+fn sample_summary(scenes: &[SampleScene]) -> String {
+    let vetted = vetted_count(scenes);
+    let proposed = scenes.iter().filter(|s| s.golden.is_some()).count() - vetted;
+    let noun = if scenes.len() == 1 { "scene" } else { "scenes" };
+    format!("{} {noun} · {vetted} vetted · {proposed} before the parties", scenes.len())
+}
+
+/// Whether all raters have labeled a scene that is not golden yet.
+fn is_ready_to_propose(scene: &SampleScene) -> bool {
+    let is_golden = match scene.golden_state {
+        None | Some(GoldenState::Draft | GoldenState::Retired) => false,
+        Some(GoldenState::Proposed | GoldenState::InDebrief | GoldenState::Vetted | GoldenState::Stale) => {
+            true
+        }
+    };
+    scene.rated > 0 && scene.rated >= scene.raters && !is_golden
+}
+
+fn proposal_text(rater: &str, questions: u32) -> String {
+    let questions = match questions {
+        0 => "All raters agree.".to_owned(),
+        1 => "Raters differ on 1 rule: a question is asked.".to_owned(),
+        n => format!("Raters differ on {n} rules: a question is asked about each."),
+    };
+    format!("{rater}’s label is proposed. {questions}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scene(rated: u32, raters: u32, golden_state: Option<GoldenState>) -> SampleScene {
+        let golden = golden_state.map(|_| "g".to_owned());
+        SampleScene { rated, raters, golden, golden_state, ..SampleScene::default() }
+    }
+
+    #[test]
+    fn a_scene_is_proposed_once_everybody_has_labeled_it() {
+        assert!(is_ready_to_propose(&scene(2, 2, None)));
+        assert!(is_ready_to_propose(&scene(1, 1, Some(GoldenState::Draft))));
+        assert!(!is_ready_to_propose(&scene(1, 2, None)));
+        assert!(!is_ready_to_propose(&scene(0, 0, None)));
+        assert!(!is_ready_to_propose(&scene(2, 2, Some(GoldenState::Proposed))));
+    }
+
+    #[test]
+    fn the_summary_counts_how_far_scenes_are() {
+        let scenes = [
+            scene(1, 1, Some(GoldenState::Vetted)),
+            scene(1, 1, Some(GoldenState::Proposed)),
+            scene(0, 1, None),
+        ];
+        assert_eq!(sample_summary(&scenes), "3 scenes · 1 vetted · 1 before the parties");
+        assert_eq!(sample_summary(&scenes[..1]), "1 scene · 1 vetted · 0 before the parties");
+    }
+
+    #[test]
+    fn a_proposal_says_where_raters_differ() {
+        assert_eq!(proposal_text("Ana", 0), "Ana’s label is proposed. All raters agree.");
+        assert!(proposal_text("Ana", 1).ends_with("1 rule: a question is asked."));
+        assert!(proposal_text("Ana", 3).ends_with("3 rules: a question is asked about each."));
     }
 }

@@ -1,11 +1,11 @@
-//! What the metadata says of the scenes, and of those that are chosen.
+//! Strata: shares of metadata values in all scenes and in the chosen ones.
 
-use super::choice::SampleChoice;
+use super::context::SampleChoice;
 use assay_core::sample::{SampleCandidate, Stratum, sample, strata};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
-/// Values shown of one key, at most.
+/// Upper bound of the values shown for one key.
 const MOST_VALUES: usize = 24;
 
 #[component]
@@ -45,7 +45,7 @@ fn StratumRow(choice: SampleChoice, stratum: Stratum, may: bool) -> impl IntoVie
         let all = choice.chosen();
         members.with_value(|m| (all.iter().filter(|c| m.binary_search(c).is_ok()).count(), all.len()))
     });
-    // The one that looks most like the others of its kind.
+    // Takes the scene that looks most like the others of its stratum.
     let take = move |_| {
         let members = members.get_value();
         let own: Vec<SampleCandidate> =

@@ -1,12 +1,12 @@
 //! Attributes of a class, and the objects to which they apply.
 
-use super::StageDraft;
-use super::classes::change;
+use super::draft::StageDraft;
+use crate::pages::comma_list::split_list;
 use crate::ui::{Icon, IconShape};
 use assay_core::ontology::{Attribute, AttributeCondition, AttributeKind};
 use leptos::prelude::*;
 
-/// The kinds of answers, with what people call them.
+/// Kinds of attributes with their titles.
 const KINDS: [(&str, &str); 4] =
     [("choice", "one of"), ("bool", "yes or no"), ("number", "a number"), ("text", "a text")];
 
@@ -28,20 +28,15 @@ fn kind_named(name: &str) -> AttributeKind {
     }
 }
 
-/// Parts of a list that is written with commas.
-fn split_list(text: &str) -> Vec<String> {
-    text.split(',').map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned).collect()
-}
-
 /// The attributes of a class.
 #[component]
 pub(super) fn AttributeList(draft: StageDraft, class: usize) -> impl IntoView {
     let of_class = move || draft.stage.with(|s| s.ontology.classes.get(class).map(|c| c.attributes.len()));
-    // Rows are built anew only when one comes or goes, so that typing keeps its place.
+    // Rows are rebuilt only when one is added or removed, so that typing keeps its place.
     let count = Memo::new(move |_| of_class().unwrap_or(0));
     let row = move |place: usize| view! { <AttributeEditor draft=draft class=class place=place /> };
     let add = move |_| {
-        change(draft, class, |c| {
+        draft.change_class(class, |c| {
             let name = format!("attribute {}", c.attributes.len() + 1);
             c.attributes.push(Attribute { name, kind: AttributeKind::Bool, required: false, when: None });
         });
@@ -63,7 +58,7 @@ fn AttributeEditor(draft: StageDraft, class: usize, place: usize) -> impl IntoVi
         draft.stage.with(|s| s.ontology.classes.get(class).and_then(|c| c.attributes.get(place)).cloned())
     };
     let set = move |change_it: &dyn Fn(&mut Attribute)| {
-        change(draft, class, |c| {
+        draft.change_class(class, |c| {
             if let Some(attribute) = c.attributes.get_mut(place) {
                 change_it(attribute);
             }
@@ -110,7 +105,7 @@ fn AttributeEditor(draft: StageDraft, class: usize, place: usize) -> impl IntoVi
             {(place > 0).then(|| view! { <AttributeCondition draft=draft class=class place=place /> })}
             {draft.editable.then(|| view! {
                 <button class="btn quiet icon-only" title="Remove" aria-label=format!("Remove {label}")
-                    on:click=move |_| change(draft, class, |c| { if place < c.attributes.len() { c.attributes.remove(place); } })>
+                    on:click=move |_| draft.change_class(class, |c| { if place < c.attributes.len() { c.attributes.remove(place); } })>
                     <Icon shape=IconShape::Trash />
                 </button>
             })}
@@ -128,7 +123,7 @@ fn AttributeCondition(draft: StageDraft, class: usize, place: usize) -> impl Int
     };
     let when = move || attributes().get(place).and_then(|a| a.when.clone());
     let set = move |when: Option<AttributeCondition>| {
-        change(draft, class, |c| {
+        draft.change_class(class, |c| {
             if let Some(attribute) = c.attributes.get_mut(place) {
                 attribute.when = when;
             }
@@ -165,5 +160,18 @@ fn AttributeCondition(draft: StageDraft, class: usize, place: usize) -> impl Int
             {options}
         </select>
         {values}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_answer_can_be_chosen() {
+        for (name, _) in KINDS {
+            assert_eq!(name_of(&kind_named(name)), name);
+        }
+        assert_eq!(kind_named("choice"), AttributeKind::Choice { values: Vec::new() });
     }
 }

@@ -1,23 +1,24 @@
 //! The classes with colour and written definition.
 
-use super::StageDraft;
 use super::attributes::AttributeList;
+use super::draft::StageDraft;
 use super::examples::ClassExamples;
 use super::supported_goals::SupportedGoals;
 use crate::ui::{Icon, IconShape};
-use assay_core::api::StageKind;
+use assay_core::api::{FieldError, Stage};
 use assay_core::brief::WorkItem;
 use assay_core::geometry::GeometryKind;
-use assay_core::ontology::Class;
+use assay_core::ontology::{Class, Ontology};
+use assay_core::pipeline::StageKind;
 use leptos::prelude::*;
 
-/// Colours for new classes, told apart by most eyes.
+/// Colours for new classes, which most people can distinguish.
 const COLORS: [&str; 6] = ["#40c4ff", "#ffaa40", "#be8cff", "#78dc8c", "#ff7ab0", "#e0d060"];
 
 /// The classes.
 #[component]
 pub(super) fn ClassesCard(draft: StageDraft) -> impl IntoView {
-    // Rows are built anew only when one comes or goes, so that typing keeps its place.
+    // Rows are rebuilt only when one is added or removed, so that typing keeps its place.
     let count = Memo::new(move |_| draft.stage.with(|s| s.ontology.classes.len()));
     let rows = move || {
         (0..count.get())
@@ -29,25 +30,12 @@ pub(super) fn ClassesCard(draft: StageDraft) -> impl IntoView {
     };
     let add = move |_| {
         draft.stage.update(|s| {
-            let number = s.ontology.classes.len();
-            let kind = if s.kind == StageKind::Cuboid { GeometryKind::Cuboid } else { GeometryKind::Polygon };
-            let geometry = s.ontology.classes.first().map_or_else(|| vec![kind], |c| c.geometry.clone());
-            s.ontology.classes.push(Class {
-                name: format!("class {}", number + 1),
-                color: COLORS.get(number % COLORS.len()).copied().unwrap_or("#40c4ff").to_owned(),
-                geometry,
-                ..Class::default()
-            });
+            let class = new_class(s);
+            s.ontology.classes.push(class);
         });
     };
-    // What the server did not take, with the class that it is about.
     let failure = move || {
-        let found = draft
-            .error
-            .with(|e| e.as_ref()?.fields().iter().find(|f| f.pointer.starts_with("/ontology")).cloned())?;
-        let place = found.pointer.split('/').nth(3)?.parse::<usize>().ok()?;
-        let name = draft.stage.with_untracked(|s| s.ontology.classes.get(place).map(|c| c.name.clone()))?;
-        Some(format!("{name}: {}", found.detail))
+        draft.error.with(|e| draft.stage.with_untracked(|s| class_error(e.as_ref()?.fields(), &s.ontology)))
     };
     view! {
         <section class="card pad stack" data-testid="classes">
@@ -64,15 +52,6 @@ pub(super) fn ClassesCard(draft: StageDraft) -> impl IntoView {
     }
 }
 
-/// Change one class of the draft.
-pub(super) fn change(draft: StageDraft, index: usize, change: impl FnOnce(&mut Class)) {
-    draft.stage.update(|s| {
-        if let Some(class) = s.ontology.classes.get_mut(index) {
-            change(class);
-        }
-    });
-}
-
 #[component]
 fn ClassEditor(index: usize, class: Class, draft: StageDraft) -> impl IntoView {
     let Class { name, color, definition, geometry, .. } = class;
@@ -83,17 +62,17 @@ fn ClassEditor(index: usize, class: Class, draft: StageDraft) -> impl IntoView {
         <div class="class-row">
             <input
                 class="color-input" type="color" value=color aria-label=format!("Colour of {label}") disabled=fixed
-                on:input=move |e| change(draft, index, |c| c.color = event_target_value(&e))
+                on:input=move |e| draft.change_class(index, |c| c.color = event_target_value(&e))
             />
             <input
                 class="input" value=name aria-label=format!("Name of class {}", index + 1) disabled=fixed
-                on:input=move |e| change(draft, index, |c| c.name = event_target_value(&e))
+                on:input=move |e| draft.change_class(index, |c| c.name = event_target_value(&e))
             />
             <div class="stack" style="gap:8px">
                 <textarea
                     class="textarea" style="min-height:34px" rows="2" aria-label=format!("Definition of {label}") disabled=fixed
                     placeholder="What belongs to it, what does not"
-                    on:input=move |e| change(draft, index, |c| c.definition = event_target_value(&e))
+                    on:input=move |e| draft.change_class(index, |c| c.definition = event_target_value(&e))
                 >{definition}</textarea>
                 <SupportedGoals draft=draft work=work />
                 <GeometryChoice draft=draft index=index known=geometry />
@@ -116,19 +95,14 @@ fn ClassEditor(index: usize, class: Class, draft: StageDraft) -> impl IntoView {
     }
 }
 
-/// How objects of a class may be drawn: what the stage's workbench can draw, and what is allowed already.
+/// Choice of the geometries that objects of a class may have.
 #[component]
 fn GeometryChoice(draft: StageDraft, index: usize, known: Vec<GeometryKind>) -> impl IntoView {
     let kind = draft.original.with_value(|s| s.kind);
-    let mut kinds = match kind {
-        StageKind::Cuboid => vec![GeometryKind::Cuboid],
-        StageKind::Image => vec![GeometryKind::Polygon, GeometryKind::Box],
-    };
-    kinds.extend(known.iter().filter(|k| !kinds.contains(k)).copied().collect::<Vec<_>>());
-    let boxes = kinds.into_iter().map(move |kind| {
+    let boxes = offered_geometries(kind, &known).into_iter().map(move |kind| {
         let toggle = move |e| {
             let on = event_target_checked(&e);
-            change(draft, index, |c| {
+            draft.change_class(index, |c| {
                 c.geometry.retain(|k| *k != kind);
                 if on {
                     c.geometry.push(kind);
@@ -145,4 +119,77 @@ fn GeometryChoice(draft: StageDraft, index: usize, known: Vec<GeometryKind>) -> 
         }
     });
     view! { <div class="row wrap small" role="group" aria-label="May be drawn as"><span class="dim">"Drawn as"</span>{boxes.collect_view()}</div> }
+}
+
+/// A new class of a stage: named by its number, drawn as the first class is.
+fn new_class(stage: &Stage) -> Class {
+    let classes = &stage.ontology.classes;
+    let number = classes.len();
+    let geometry = match classes.first() {
+        Some(first) => first.geometry.clone(),
+        None => vec![stage.kind.descriptor().default_geometry],
+    };
+    Class {
+        name: format!("class {}", number + 1),
+        color: COLORS.get(number % COLORS.len()).copied().unwrap_or("#40c4ff").to_owned(),
+        geometry,
+        ..Class::default()
+    }
+}
+
+/// Geometries that the stage's workbench can draw, and those that a class allows already.
+fn offered_geometries(kind: StageKind, allowed: &[GeometryKind]) -> Vec<GeometryKind> {
+    let mut kinds = kind.descriptor().geometries.to_vec();
+    let others: Vec<GeometryKind> = allowed.iter().filter(|k| !kinds.contains(k)).copied().collect();
+    kinds.extend(others);
+    kinds
+}
+
+/// The first error about the ontology, with the name of the class that it is about.
+fn class_error(errors: &[FieldError], ontology: &Ontology) -> Option<String> {
+    let error = errors.iter().find(|e| e.pointer.starts_with("/ontology"))?;
+    let place = error.pointer.split('/').nth(3)?.parse::<usize>().ok()?;
+    let class = ontology.classes.get(place)?;
+    Some(format!("{}: {}", class.name, error.detail))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::fixtures::stage;
+
+    #[test]
+    fn a_new_class_is_drawn_as_the_first_one_is() {
+        let mut stage = stage();
+        stage.ontology.classes[0].geometry = vec![GeometryKind::Box];
+        let class = new_class(&stage);
+        assert_eq!((class.name.as_str(), class.color.as_str()), ("class 3", COLORS[2]));
+        assert_eq!(class.geometry, [GeometryKind::Box]);
+    }
+
+    #[test]
+    fn the_first_class_is_drawn_as_its_stage_draws() {
+        let mut stage = stage();
+        stage.ontology.classes.clear();
+        assert_eq!(new_class(&stage).geometry, [GeometryKind::Polygon]);
+        stage.kind = StageKind::Cuboid;
+        assert_eq!(new_class(&stage).geometry, [GeometryKind::Cuboid]);
+    }
+
+    #[test]
+    fn geometries_that_are_allowed_already_stay_on_offer() {
+        let offered = offered_geometries(StageKind::Image, &[GeometryKind::Polyline, GeometryKind::Box]);
+        assert_eq!(offered, [GeometryKind::Polygon, GeometryKind::Box, GeometryKind::Polyline]);
+    }
+
+    #[test]
+    fn an_error_names_its_class() {
+        let error =
+            |pointer: &str| [FieldError { pointer: pointer.to_owned(), detail: "has no colour".to_owned() }];
+        let ontology = stage().ontology;
+        let found = class_error(&error("/ontology/classes/1/color"), &ontology);
+        assert_eq!(found.as_deref(), Some("tree: has no colour"));
+        assert_eq!(class_error(&error("/ontology/classes/9"), &ontology), None);
+        assert_eq!(class_error(&error("/name"), &ontology), None);
+    }
 }

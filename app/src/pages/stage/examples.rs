@@ -1,7 +1,6 @@
 //! Examples of a class, clipped from golden items.
 
-use super::StageDraft;
-use super::classes::change;
+use super::draft::StageDraft;
 use crate::ui::{ExampleClip, Icon, IconShape};
 use assay_core::api::GoldenSummary;
 use assay_core::ontology::ClassExample;
@@ -9,7 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlImageElement, PointerEvent};
 
-/// Nothing smaller is clipped, as a share of the picture.
+/// Smallest side of a part, as a share of the picture.
 const LEAST: f64 = 0.02;
 const WHOLE: [f64; 4] = [0.0, 0.0, 1.0, 1.0];
 
@@ -23,7 +22,7 @@ pub(super) fn ClassExamples(draft: StageDraft, class: usize) -> impl IntoView {
     let shown = move || {
         let each = move |(place, example): (usize, ClassExample)| {
             let remove = move |_| {
-                change(draft, class, |c| {
+                draft.change_class(class, |c| {
                     if place < c.examples.len() {
                         c.examples.remove(place);
                     }
@@ -58,7 +57,7 @@ pub(super) fn ClassExamples(draft: StageDraft, class: usize) -> impl IntoView {
     }
 }
 
-/// Choose a golden item, drag a part of its picture, say what it shows.
+/// Form of a new example: a golden item, a part of its picture, a caption.
 #[component]
 fn ExampleClipper(draft: StageDraft, class: usize, adding: RwSignal<bool>) -> impl IntoView {
     let stage = draft.original.with_value(|s| s.id.clone());
@@ -82,7 +81,7 @@ fn ExampleClipper(draft: StageDraft, class: usize, adding: RwSignal<bool>) -> im
             aspect: aspect.get_untracked(),
             golden: Some(id),
         };
-        change(draft, class, |c| c.examples.push(example));
+        draft.change_class(class, |c| c.examples.push(example));
         adding.set(false);
     };
     let choose = move |e| {
@@ -119,10 +118,19 @@ fn ExampleClipper(draft: StageDraft, class: usize, adding: RwSignal<bool>) -> im
     }
 }
 
+/// The part between two corners, in shares of the picture; all of it if the part is too small.
+fn dragged_part([x, y]: [f64; 2], [u, v]: [f64; 2]) -> [f64; 4] {
+    let (width, height) = ((u - x).abs(), (v - y).abs());
+    if width.min(height) < LEAST { WHOLE } else { [x.min(u), y.min(v), width, height] }
+}
+
 /// A picture with the part that is chosen on it.
 #[component]
 fn ClipArea(hash: String, part: RwSignal<[f64; 4]>, aspect: RwSignal<f64>) -> impl IntoView {
-    let address = format!("/api/v1/projects/{}/blobs/{hash}", crate::client::address::Parts::get().project());
+    let address = format!(
+        "/api/v1/projects/{}/blobs/{hash}",
+        crate::client::route_params::project_param().get_untracked()
+    );
     let from = StoredValue::new(None::<[f64; 2]>);
     let place = |e: &PointerEvent| -> Option<[f64; 2]> {
         let element = e.current_target()?.dyn_into::<HtmlElement>().ok()?;
@@ -138,14 +146,14 @@ fn ClipArea(hash: String, part: RwSignal<[f64; 4]>, aspect: RwSignal<f64>) -> im
         e.prevent_default();
         from.set_value(place(&e));
         if let Some(element) = e.current_target().and_then(|t| t.dyn_into::<HtmlElement>().ok()) {
-            // Goes on where the pointer leaves the picture.
+            // The drag continues outside of the picture.
             let _ = element.set_pointer_capture(e.pointer_id());
         }
     };
     let drag = move |e: PointerEvent| {
-        let (Some([x, y]), Some([u, v])) = (from.get_value(), place(&e)) else { return };
-        let (width, height) = ((u - x).abs(), (v - y).abs());
-        part.set(if width.min(height) < LEAST { WHOLE } else { [x.min(u), y.min(v), width, height] });
+        if let (Some(start), Some(end)) = (from.get_value(), place(&e)) {
+            part.set(dragged_part(start, end));
+        }
     };
     let loaded = move |e: leptos::ev::Event| {
         let image = event_target::<HtmlImageElement>(&e);
@@ -160,5 +168,23 @@ fn ClipArea(hash: String, part: RwSignal<[f64; 4]>, aspect: RwSignal<f64>) -> im
             <img src=address alt="The golden item’s picture" draggable="false" on:load=loaded />
             <i style:left=move || percent(0) style:top=move || percent(1) style:width=move || percent(2) style:height=move || percent(3)></i>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{WHOLE, dragged_part};
+
+    #[test]
+    fn a_drag_in_any_direction_gives_the_same_part() {
+        let part = [0.25, 0.5, 0.5, 0.25];
+        assert_eq!(dragged_part([0.25, 0.5], [0.75, 0.75]), part);
+        assert_eq!(dragged_part([0.75, 0.75], [0.25, 0.5]), part);
+        assert_eq!(dragged_part([0.25, 0.75], [0.75, 0.5]), part);
+    }
+
+    #[test]
+    fn a_click_takes_the_whole_picture() {
+        assert_eq!(dragged_part([0.5, 0.5], [0.51, 0.9]), WHOLE);
     }
 }

@@ -1,6 +1,6 @@
-//! The guideline: Markdown beside what people read, with pictures of the project and links to golden items.
+//! Editor of the guideline: Markdown beside its preview, with images of the project and links to golden items.
 
-use super::StageDraft;
+use super::draft::StageDraft;
 use crate::ui::{FieldError, Markdown};
 use assay_core::api::GoldenSummary;
 use leptos::prelude::*;
@@ -41,12 +41,7 @@ fn InsertGolden(draft: StageDraft) -> impl IntoView {
     let put_in = move |with_picture: bool| {
         let items = untrack(|| draft.golden.get()).unwrap_or_default();
         let Some(item) = items.get(chosen.get_untracked()) else { return };
-        let GoldenSummary { id, scene_name, picture, .. } = item;
-        let mut passage = format!("[{scene_name}](golden:{id})");
-        if let Some(hash) = picture.as_ref().filter(|_| with_picture) {
-            passage = format!("![{scene_name}](file:{hash})\n\n{passage}");
-        }
-        draft.stage.update(|s| s.guideline = format!("{}\n\n{passage}\n", s.guideline.trim_end()));
+        draft.stage.update(|s| s.guideline = with_golden(&s.guideline, item, with_picture));
     };
     move || {
         let items = draft.golden.get().filter(|all| !all.is_empty())?;
@@ -62,5 +57,35 @@ fn InsertGolden(draft: StageDraft) -> impl IntoView {
                 <button class="btn small" type="button" on:click=move |_| put_in(true)>"Insert image"</button>
             </div>
         })
+    }
+}
+
+/// The guideline with a link to a golden item at its end, and with its picture where it has one.
+fn with_golden(guideline: &str, item: &GoldenSummary, with_picture: bool) -> String {
+    let GoldenSummary { id, scene_name, picture, .. } = item;
+    let picture = picture.as_ref().filter(|_| with_picture);
+    let picture = picture.map(|hash| format!("![{scene_name}](file:{hash})\n\n")).unwrap_or_default();
+    format!("{}\n\n{picture}[{scene_name}](golden:{id})\n", guideline.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::fixtures::golden;
+    use serde_json::json;
+
+    #[test]
+    fn a_golden_item_is_linked_at_the_end() {
+        let item = golden(json!({}));
+        assert_eq!(with_golden("Rough is good.\n\n", &item, false), "Rough is good.\n\n[Meadow](golden:g)\n");
+        assert_eq!(with_golden("", &item, true), "\n\n[Meadow](golden:g)\n");
+    }
+
+    #[test]
+    fn its_picture_comes_before_the_link() {
+        let item = golden(json!({"picture": "0a"}));
+        let text = with_golden("Rough.", &item, true);
+        assert_eq!(text, "Rough.\n\n![Meadow](file:0a)\n\n[Meadow](golden:g)\n");
+        assert!(!with_golden("Rough.", &item, false).contains("file:"));
     }
 }

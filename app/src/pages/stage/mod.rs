@@ -2,6 +2,7 @@
 
 mod attributes;
 mod classes;
+mod draft;
 mod examples;
 mod guideline;
 mod rule_decision;
@@ -14,49 +15,24 @@ pub(super) use versions::VersionsPage;
 use super::page_frame::PageFrame;
 use super::project::project_of_address;
 use super::save_bar::SaveBar;
-use crate::client::address::Parts;
-use crate::client::{ApiError, routes};
+use crate::client::route_params::stage_param;
+use crate::client::routes;
 use crate::ui::{ErrorNote, FieldError, Note, Remote, RemoteForm, RemoteView, Toasts, Tone};
-use crate::words::kind_title;
-use assay_core::api::{BriefDetail, GoldenSummary, QuestionDetail, Stage, StageChange};
+use assay_core::api::{Stage, StageChange};
 use assay_core::permission::{Action, Role};
 use classes::ClassesCard;
+use draft::StageDraft;
 use guideline::GuidelineEditor;
 use leptos::prelude::*;
 use rules::RulesCard;
-
-/// What is being changed.
-#[derive(Clone, Copy)]
-struct StageDraft {
-    stage: RwSignal<Stage>,
-    /// As the server has it.
-    original: StoredValue<Stage>,
-    /// Whether this person may change it.
-    editable: bool,
-    error: RwSignal<Option<ApiError>>,
-    /// What classes and rules are for.
-    brief: Remote<BriefDetail>,
-    /// Questions and decisions; empty for those who may not see them.
-    questions: Remote<Vec<QuestionDetail>>,
-    /// What examples are clipped from, and passages lead to; nothing for those who may not see it.
-    golden: Remote<Vec<GoldenSummary>>,
-    /// What changes and why, as versions tell it.
-    why: RwSignal<String>,
-}
-
-impl StageDraft {
-    fn is_changed(self) -> bool {
-        self.stage.with(|now| self.original.with_value(|was| now != was))
-    }
-}
 
 /// The page.
 #[component]
 pub fn StagePage() -> impl IntoView {
     let (project, id) = project_of_address();
-    let parts = Parts::get();
+    let stage = stage_param();
     let stage = Remote::new(move || {
-        let (project, stage) = (id.get(), parts.at(3));
+        let (project, stage) = (id.get(), stage.get());
         async move { routes::stage(&project, &stage).await }
     });
     view! {
@@ -106,7 +82,7 @@ fn StageEditor(source: Remote<Stage>, stage: Stage, role: Role) -> impl IntoView
             <div>
                 <h1>{move || draft.stage.with(|s| s.name.clone())}</h1>
                 <p>
-                    {move || format!("{} · revision {}", kind_title(kind), draft.stage.with(|s| s.revision))}" · "
+                    {move || format!("{} · revision {}", kind.descriptor().title, draft.stage.with(|s| s.revision))}" · "
                     <a href=versions>"Versions"</a>
                 </p>
             </div>
@@ -154,7 +130,7 @@ fn SaveStage(draft: StageDraft, source: Remote<Stage>) -> impl IntoView {
     view! { <SaveBar changed=changed busy=busy test_id="save-stage" save=save discard=discard /> }
 }
 
-/// Somebody else saved meanwhile: show it, and let the person choose.
+/// Note about a save of another person, with the choice between both versions.
 #[component]
 fn StageConflict(draft: StageDraft, source: Remote<Stage>) -> impl IntoView {
     move || {
@@ -162,12 +138,7 @@ fn StageConflict(draft: StageDraft, source: Remote<Stage>) -> impl IntoView {
         if error.status() != Some(412) {
             return error.fields().is_empty().then(|| view! { <ErrorNote error=error /> }.into_any());
         }
-        let theirs = match &error {
-            ApiError::Refused(problem) => {
-                problem.current.clone().and_then(|v| serde_json::from_value::<Stage>(v).ok())
-            }
-            _ => None,
-        };
+        let theirs = error.current::<Stage>();
         let revision = theirs.as_ref().map(|t| t.revision);
         let keep_mine = move |_| {
             if let Some(revision) = revision {

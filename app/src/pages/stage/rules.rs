@@ -1,6 +1,6 @@
 //! The rubric as sentences, each with its limit.
 
-use super::StageDraft;
+use super::draft::StageDraft;
 use super::rule_decision::RuleDecision;
 use super::supported_goals::SupportedGoals;
 use crate::words::severity_words;
@@ -27,15 +27,6 @@ pub(super) fn RulesCard(draft: StageDraft) -> impl IntoView {
     }
 }
 
-/// Change one rule of the draft.
-fn change(draft: StageDraft, index: usize, change: impl FnOnce(&mut Rule)) {
-    draft.stage.update(|s| {
-        if let Some(rule) = s.rubric.rules.get_mut(index) {
-            change(rule);
-        }
-    });
-}
-
 const SEVERITIES: [Severity; 3] = [Severity::Critical, Severity::Major, Severity::Minor];
 
 #[component]
@@ -43,14 +34,14 @@ fn RuleRow(index: usize, rule: Rule, draft: StageDraft) -> impl IntoView {
     let sentence = move || draft.stage.with(|s| s.rubric.rules.get(index).map(explain));
     let title = rule.title.clone();
     let why = rule.why.clone();
-    let unit = rule.measure.unit();
+    let unit = rule.measure.unit().symbol();
     let limit = |least: bool, value: Option<f64>| {
         value.map(|value| {
             let label = format!("{} for {}", if least { "Least" } else { "Most" }, rule.id);
             let set = move |e: leptos::ev::Event| {
-                // While a number is half typed, the last whole one stands.
+                // The last valid number stays while a person types.
                 if let Ok(value) = event_target_value(&e).parse::<f64>() {
-                    change(draft, index, |r| *(if least { &mut r.min } else { &mut r.max }) = Some(value));
+                    draft.change_rule(index, |r| *(if least { &mut r.min } else { &mut r.max }) = Some(value));
                 }
             };
             view! {
@@ -70,12 +61,12 @@ fn RuleRow(index: usize, rule: Rule, draft: StageDraft) -> impl IntoView {
     let work = WorkItem::Rule { stage: draft.original.with_value(|s| s.id.clone()), name: rule.id.clone() };
     let choose = move |e: leptos::ev::Event| {
         let name = event_target_value(&e);
-        if let Some(severity) = SEVERITIES.into_iter().find(|s| severity_words(*s).0 == name) {
-            change(draft, index, |r| r.severity = severity);
+        if let Some(severity) = SEVERITIES.into_iter().find(|s| s.name() == name) {
+            draft.change_rule(index, |r| r.severity = severity);
         }
     };
     let options = SEVERITIES.map(|s| {
-        view! { <option selected=s == rule.severity>{severity_words(s).0}</option> }
+        view! { <option value=s.name() selected=s == rule.severity>{severity_words(s).0}</option> }
     });
     view! {
         <div class="rule-row" data-rule=rule.id.clone()>
@@ -96,7 +87,7 @@ fn RuleRow(index: usize, rule: Rule, draft: StageDraft) -> impl IntoView {
     }
 }
 
-/// How many findings of each severity are still acceptable.
+/// Fields for the number of findings of each severity that an accepted label may have.
 #[component]
 fn AcceptanceLimits(draft: StageDraft) -> impl IntoView {
     let fields = SEVERITIES.map(|severity| {

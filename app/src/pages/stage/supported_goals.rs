@@ -1,10 +1,10 @@
 //! Goals that a class or a rule supports.
 
-use super::StageDraft;
+use super::draft::StageDraft;
 use assay_core::brief::WorkItem;
 use leptos::prelude::*;
 
-/// The goals' names with a link to the brief; nothing where the brief does not say.
+/// Names of the goals with a link to the brief.
 #[component]
 pub(super) fn SupportedGoals(
     draft: StageDraft,

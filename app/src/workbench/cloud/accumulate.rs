@@ -1,10 +1,10 @@
-//! What the LiDAR saw around a frame, in frames and in sweeps between them, carried into the frame on screen by the vehicle's
-//! own motion: what stands still gets dense, what moves leaves a trail. It is only looked at; points are picked and counted
-//! in the frame alone.
+//! Accumulation of the clouds around a frame, moved into it by the vehicle's own motion: static things get dense, moving
+//! ones leave a trail. It is only shown; points are picked and counted in the frame alone.
 
+use super::cache::EITHER_SIDE;
+use super::context::CloudContext;
 use super::load::{cached_cloud, fetch, source};
 use super::loaded::LoadedCloud;
-use super::space::CloudContext;
 use assay_core::geometry::Pose;
 use assay_core::scene::FrameData;
 use assay_editor::view::PointChunks;
@@ -13,10 +13,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
 
-/// Clouds looked at before and after.
-pub const EITHER_SIDE: usize = 5;
-
-/// Whether there is something around to be carried over: clouds that are loaded whole, with poses.
+/// Whether a scene has clouds to accumulate: whole ones, with poses or sweeps.
 pub fn is_possible(space: CloudContext) -> bool {
     let sensor = space.sensor.get_value();
     space.wb.scene.with_value(|scene| {
@@ -26,31 +23,39 @@ pub fn is_possible(space: CloudContext) -> bool {
     })
 }
 
-/// Show them while that is wanted, as they come.
+/// Show the accumulated clouds while that is wanted, as they are loaded.
 pub fn follow(space: CloudContext) {
     Effect::new(move |_| {
-        if !space.accumulates.get() {
-            space.with_viewer(|viewer| viewer.show_accumulated(None));
-            space.refresh();
-            return;
+        if space.display.accumulates.get() {
+            space.wb.view.frame.track();
+            space.wb.points.clouds_loaded.track();
         }
-        let frame = space.wb.frame.get();
-        space.wb.clouds_loaded.track();
-        let sensor = space.sensor.get_value();
-        let around: Vec<(FrameData, Pose)> = space.wb.scene.with_value(|scene| {
-            let around = scene.recorded_around(frame, &sensor, EITHER_SIDE);
-            around.into_iter().filter(|(d, _)| d.tiles.is_none()).map(|(d, pose)| (d.clone(), pose)).collect()
-        });
-        let mut others = Vec::new();
-        for (data, pose) in around {
-            others.extend(cached_cloud(space, &data).map(|cloud| (cloud, pose)));
-            fetch(space, data);
-        }
-        let own = source(space, frame).and_then(|data| cached_cloud(space, &data));
-        if let Some(own) = own.filter(|_| !others.is_empty()) {
-            spawn_local(show(space, own, others));
-        }
+        update(space);
     });
+}
+
+/// Accumulate the clouds around the frame again; not tracked.
+pub fn update(space: CloudContext) {
+    if !space.display.accumulates.get_untracked() {
+        space.with_viewer(|viewer| viewer.show_accumulated(None));
+        space.refresh();
+        return;
+    }
+    let frame = space.wb.view.frame.get_untracked();
+    let sensor = space.sensor.get_value();
+    let around: Vec<(FrameData, Pose)> = space.wb.scene.with_value(|scene| {
+        let around = scene.recorded_around(frame, &sensor, EITHER_SIDE);
+        around.into_iter().filter(|(d, _)| d.tiles.is_none()).map(|(d, pose)| (d.clone(), pose)).collect()
+    });
+    let mut others = Vec::new();
+    for (data, pose) in around {
+        others.extend(cached_cloud(space, &data).map(|cloud| (cloud, pose)));
+        fetch(space, data);
+    }
+    let own = source(space, frame).and_then(|data| cached_cloud(space, &data));
+    if let Some(own) = own.filter(|_| !others.is_empty()) {
+        spawn_local(show(space, own, others));
+    }
 }
 
 async fn show(space: CloudContext, own: Rc<LoadedCloud>, others: Vec<(Rc<LoadedCloud>, Pose)>) {
@@ -62,7 +67,7 @@ async fn show(space: CloudContext, own: Rc<LoadedCloud>, others: Vec<(Rc<LoadedC
     }
     let all = Rc::new(own.with_points(chunks, &tints));
     // Another frame may be on screen by now, or the page gone.
-    if space.accumulates.try_get_untracked() != Some(true) {
+    if space.display.accumulates.try_get_untracked() != Some(true) {
         return;
     }
     space.with_viewer(|viewer| {
@@ -86,5 +91,22 @@ fn add(chunks: &mut PointChunks, tints: &mut Vec<[u8; 4]>, cloud: &LoadedCloud, 
             .collect();
         chunks.extend(&moved);
         tints.extend(chunk.sources.iter().map(|source| cloud.tint(*source)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_are_moved_into_the_frame_with_their_colours() {
+        let mut points = PointChunks::default();
+        points.extend(&[[1.0, 0.0, 0.0]]);
+        let cloud = LoadedCloud::new(points, Some(&[1.0]), Some(vec![[9, 8, 7]]));
+        let pose = Pose { translation: [10.0, 0.0, 2.0], ..Pose::IDENTITY };
+        let (mut chunks, mut tints) = (PointChunks::default(), Vec::new());
+        add(&mut chunks, &mut tints, &cloud, &pose);
+        let moved: Vec<_> = chunks.points_near([11.0, 0.0, 2.0], 0.1);
+        assert_eq!((moved.len(), tints), (1, vec![[9, 8, 7, 255]]));
     }
 }

@@ -1,8 +1,9 @@
-//! Random points in the same viewer, for `./bench viewer`: no account, no data, no server needed.
+//! Benchmark page: random points in the viewer, for `./bench viewer`, without account, data or server.
 
 use super::draw_loop::DrawLoop;
 use super::loaded::LoadedCloud;
-use super::viewer::{CloudViewport, Viewer};
+use super::viewer::Viewer;
+use super::viewport::CloudViewport;
 use assay_editor::view::PointChunks;
 use gloo_timers::future::TimeoutFuture;
 use leptos::html::Canvas;
@@ -11,13 +12,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use web_sys::{PointerEvent, WheelEvent};
 
-/// Points added at a time, so that the page stays awake.
+/// Number of points added at a time, so that the page stays responsive.
 const BATCH: u32 = 20_000;
 const MOST_POINTS: u32 = 5_000_000;
 
 type Shared = Rc<RefCell<Option<Viewer>>>;
 
-/// The page `/bench/viewer?points=N`. Its status tells when all points are there and how it draws.
+/// Page `/bench/viewer?points=N`. Its status tells when all points are drawn and how fast.
 #[component]
 pub fn BenchViewer() -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
@@ -45,7 +46,7 @@ pub fn BenchViewer() -> impl IntoView {
                 let shared = viewer.with_value(Rc::clone);
                 *shared.borrow_mut() = Some(made);
                 frames.with_value(|frames| frames.start(move |now_ms| draw(&shared, now_ms, status)));
-                leptos::task::spawn_local(fill(viewer, frames, wanted_points()));
+                leptos::task::spawn_local(fill(viewer, frames, wanted_points(&search())));
             }
             Err(error) => status.set(error.to_string()),
         }
@@ -64,7 +65,7 @@ pub fn BenchViewer() -> impl IntoView {
     let wheeled = move |event: WheelEvent| {
         event.prevent_default();
         let (factor, at) =
-            (libm_exp(event.delta_y()), [f64::from(event.offset_x()), f64::from(event.offset_y())]);
+            (dolly_factor(event.delta_y()), [f64::from(event.offset_x()), f64::from(event.offset_y())]);
         turn(&move |viewer| {
             let size = viewer.size_of(CloudViewport::Perspective);
             viewer.camera.dolly(factor, at, size);
@@ -85,7 +86,8 @@ pub fn BenchViewer() -> impl IntoView {
     }
 }
 
-fn libm_exp(delta: f64) -> f64 {
+/// Factor of the distance for a wheel that turned.
+fn dolly_factor(delta: f64) -> f64 {
     (delta * 0.0012).exp()
 }
 
@@ -109,7 +111,7 @@ fn draw(shared: &Shared, now_ms: f64, status: RwSignal<String>) -> bool {
     more
 }
 
-/// Points are made in parts between frames.
+/// Make the points in parts between frames.
 async fn fill(
     viewer: StoredValue<Shared, LocalStorage>,
     frames: StoredValue<DrawLoop, LocalStorage>,
@@ -132,13 +134,17 @@ async fn fill(
     frames.try_with_value(DrawLoop::request);
 }
 
-fn wanted_points() -> u32 {
-    let search = web_sys::window().and_then(|w| w.location().search().ok()).unwrap_or_default();
+/// Number of points that the address asks for, as `?points=N`.
+fn wanted_points(search: &str) -> u32 {
     let requested = search.trim_start_matches('?').split('&').find_map(|part| part.strip_prefix("points="));
     requested.and_then(|n| n.parse().ok()).unwrap_or(1_000_000).min(MOST_POINTS)
 }
 
-/// A plain generator: the same points on every machine.
+fn search() -> String {
+    window().location().search().unwrap_or_default()
+}
+
+/// Generator of the same points on every machine.
 struct Random(u32);
 
 impl Random {
@@ -149,5 +155,31 @@ impl Random {
 
     fn point(&mut self) -> [f32; 3] {
         [self.unit() * 100.0 - 50.0, self.unit() * 100.0 - 50.0, self.unit() * 9.0 - 2.0]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_says_how_many_points() {
+        assert_eq!(wanted_points("?points=5000"), 5_000);
+        assert_eq!(wanted_points("?a=1&points=7"), 7);
+        assert_eq!(wanted_points(""), 1_000_000);
+        assert_eq!(wanted_points("?points=99999999999"), 1_000_000, "not a number of points");
+        assert_eq!(wanted_points("?points=99999999"), MOST_POINTS);
+    }
+
+    #[test]
+    fn the_points_are_the_same_on_every_machine_and_lie_around_the_sensor() {
+        let points = |seed| {
+            let mut random = Random(seed);
+            (0..1000).map(|_| random.point()).collect::<Vec<_>>()
+        };
+        assert_eq!(points(1), points(1));
+        assert!(
+            points(1).iter().all(|[x, y, z]| x.abs() <= 50.0 && y.abs() <= 50.0 && (-2.0..=7.0).contains(z))
+        );
     }
 }

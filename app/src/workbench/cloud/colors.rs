@@ -1,8 +1,10 @@
-//! Points coloured by what the cameras see there.
+//! Colours of points from the camera images.
 
-use super::cameras::{SceneCamera, cameras};
+use super::accumulate;
+use super::context::CloudContext;
 use super::loaded::LoadedCloud;
-use super::space::CloudContext;
+use super::scene_camera::SceneCamera;
+use super::viewer::Viewer;
 use assay_core::geometry::Pose;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -12,12 +14,12 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement};
 
-/// Points that no camera sees.
+/// Colour of points that no camera sees.
 const UNSEEN: [u8; 3] = [58, 64, 72];
-/// Points projected at a time, so that the page stays awake.
+/// Number of points projected at a time, so that the page stays responsive.
 const BATCH: usize = 20_000;
 
-/// A camera's pixels.
+/// Image of a camera.
 struct CameraImage {
     camera: SceneCamera,
     to_camera: Pose,
@@ -32,10 +34,10 @@ pub fn color_by_cameras(space: CloudContext) {
     if cloud.has_camera_colors() {
         return;
     }
-    let frame = space.wb.frame.get_untracked();
+    let frame = space.wb.view.frame.get_untracked();
     spawn_local(async move {
         let mut pictures = Vec::new();
-        for camera in cameras(space) {
+        for camera in space.wb.scene.with_value(SceneCamera::all) {
             // A camera whose image does not come colours nothing.
             pictures.extend(picture(space, frame, camera).await);
         }
@@ -44,11 +46,11 @@ pub fn color_by_cameras(space: CloudContext) {
         let is_on_screen =
             space.with_viewer(|viewer| viewer.cloud().is_some_and(|now| Rc::ptr_eq(now, &cloud)));
         if is_on_screen == Some(true) {
-            space.with_viewer(super::viewer::Viewer::recolor);
+            space.with_viewer(Viewer::recolor);
             space.refresh();
-            if space.accumulates.get_untracked() {
-                // What is drawn of the frames around has colours of its own.
-                space.wb.clouds_loaded.update(|n| *n += 1);
+            if space.display.accumulates.get_untracked() {
+                // Points of the frames around have colours of their own.
+                accumulate::update(space);
             }
         }
     });
@@ -76,7 +78,7 @@ async fn picture(space: CloudContext, frame: u32, camera: SceneCamera) -> Option
 async fn colors(cloud: &LoadedCloud, pictures: &[CameraImage]) -> Vec<[u8; 3]> {
     let mut colors = Vec::new();
     let (mut left, mut next) = (BATCH, 0);
-    // The cloud is not held while others have their turn: more of it may come then.
+    // The cloud is not borrowed across the pause: more of it may be loaded then.
     while let Some(points) = color_chunk(cloud, next, pictures, &mut colors) {
         next += 1;
         left = left.saturating_sub(points);
@@ -88,7 +90,7 @@ async fn colors(cloud: &LoadedCloud, pictures: &[CameraImage]) -> Vec<[u8; 3]> {
     colors
 }
 
-/// Colour the points of one chunk; gives how many they are, or `None` after the last.
+/// Colour the points of one chunk. Returns their number, or `None` after the last chunk.
 fn color_chunk(
     cloud: &LoadedCloud,
     at: usize,
@@ -109,6 +111,7 @@ fn color_chunk(
 }
 
 impl CameraImage {
+    /// Colour of a point in the LiDAR frame; `None` if the camera does not see it.
     fn color_at(&self, p: [f64; 3]) -> Option<[u8; 3]> {
         let [x, y] = self.camera.model.as_ref()?.project(self.to_camera.apply(p))?;
         let scale = f64::from(self.width) / self.camera.size_px[0].max(1.0);
@@ -116,7 +119,51 @@ impl CameraImage {
         if x < 0.0 || y < 0.0 || x >= f64::from(self.width) || y >= f64::from(self.height) {
             return None;
         }
-        let at = (y as usize * self.width as usize + x as usize) * 4;
+        self.pixel([x as usize, y as usize])
+    }
+
+    fn pixel(&self, [x, y]: [usize; 2]) -> Option<[u8; 3]> {
+        let at = (y * self.width as usize + x) * 4;
         self.rgba.get(at..at + 3)?.try_into().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use assay_editor::view::PointChunks;
+
+    /// Image of 2 × 2 px without a camera model.
+    fn image() -> CameraImage {
+        let camera = SceneCamera {
+            id: "front".to_owned(),
+            name: "Front".to_owned(),
+            size_px: [2.0, 2.0],
+            model: None,
+        };
+        CameraImage { camera, to_camera: Pose::IDENTITY, width: 2, height: 2, rgba: (0..16).collect() }
+    }
+
+    #[test]
+    fn pixels_are_read_row_by_row() {
+        assert_eq!(image().pixel([1, 0]), Some([4, 5, 6]));
+        assert_eq!(image().pixel([0, 1]), Some([8, 9, 10]));
+        assert_eq!(image().pixel([0, 2]), None);
+    }
+
+    #[test]
+    fn a_camera_without_a_model_colours_nothing() {
+        assert_eq!(image().color_at([0.0, 0.0, 5.0]), None);
+    }
+
+    #[test]
+    fn points_that_no_camera_sees_are_dark() {
+        let mut chunks = PointChunks::default();
+        chunks.extend(&[[0.0, 0.0, 5.0], [1.0, 0.0, 5.0]]);
+        let cloud = LoadedCloud::new(chunks, None, None);
+        let mut colors = Vec::new();
+        assert_eq!(color_chunk(&cloud, 0, &[image()], &mut colors), Some(2));
+        assert_eq!(colors, [UNSEEN, UNSEEN]);
+        assert_eq!(color_chunk(&cloud, 1, &[image()], &mut colors), None, "after the last chunk");
     }
 }

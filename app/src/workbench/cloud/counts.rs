@@ -1,21 +1,22 @@
-//! How many points each cuboid holds.
+//! Number of points in each cuboid.
 
-use super::load::CloudState;
-use super::space::CloudContext;
+use super::context::{CloudContext, CloudState};
+use super::visible_cuboid::VisibleCuboid;
+use assay_core::geometry::Cuboid;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
 /// Keep the workbench's counts up to date.
 pub fn follow(space: CloudContext) {
     // A cuboid that did not change is not counted again.
-    let known: StoredValue<BTreeMap<String, (assay_core::geometry::Cuboid, u32)>> = StoredValue::default();
+    let known: StoredValue<BTreeMap<String, (Cuboid, u32)>> = StoredValue::default();
     let of_cloud = StoredValue::new((0_u32, String::new()));
     Effect::new(move |_| {
-        space.wb.editor.track();
-        space.wb.hidden.track();
-        let (frame, state) = (space.wb.frame.get(), space.state.get());
+        space.wb.editing.editor.track();
+        space.wb.view.hidden.track();
+        let (frame, state) = (space.wb.view.frame.get(), space.loading.state.get());
         // The points of a large cloud arrive gradually.
-        let cloud = (frame, format!("{state:?} {}", space.wb.clouds_loaded.get()));
+        let cloud = (frame, format!("{state:?} {}", space.wb.points.clouds_loaded.get()));
         if of_cloud.get_value() != cloud {
             of_cloud.set_value(cloud);
             known.set_value(BTreeMap::new());
@@ -27,7 +28,7 @@ pub fn follow(space: CloudContext) {
         let cloud = space.with_viewer(|viewer| viewer.cloud().cloned()).flatten();
         let counted = cloud.map(|cloud| {
             known.with_value(|known| {
-                let count = |drawn: &super::space::VisibleCuboid| match known.get(&drawn.id) {
+                let count = |drawn: &VisibleCuboid| match known.get(&drawn.id) {
                     Some((cuboid, count)) if *cuboid == drawn.cuboid => *count,
                     _ => cloud.chunks().count_inside(&drawn.cuboid),
                 };
@@ -38,8 +39,8 @@ pub fn follow(space: CloudContext) {
         let Some(counted) = counted else { return };
         let counts = counted.iter().map(|(id, (_, count))| (id.clone(), *count)).collect();
         known.set_value(counted);
-        if space.wb.point_counts.with_untracked(|now| *now != counts) {
-            space.wb.point_counts.set(counts);
+        if space.wb.points.counts.with_untracked(|now| *now != counts) {
+            space.wb.points.counts.set(counts);
         }
     });
 }

@@ -1,4 +1,4 @@
-//! Frames are drawn when something changed, and never otherwise.
+//! Draw loop: frames are drawn when something changed, and never otherwise.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -7,8 +7,8 @@ use wasm_bindgen::{JsCast, JsValue};
 
 type Draw = Box<dyn FnMut(f64) -> bool>;
 
-/// Asks the browser for frames. The drawing function gets the frame's time, ms, and says whether it wants
-/// another frame.
+/// Loop that requests frames from the browser. The drawing function gets the frame's time, ms, and returns whether
+/// it needs another frame.
 #[derive(Clone, Default)]
 pub struct DrawLoop {
     inner: Rc<Inner>,

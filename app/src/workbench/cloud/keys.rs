@@ -1,70 +1,56 @@
-//! The keys of the 3D view.
+//! Keys of the 3D view.
 
-use super::space::CloudContext;
-use super::viewer::CloudViewport;
+use super::accumulate::is_possible;
+use super::context::CloudContext;
+use super::cuboid_actions::{cancel, change_selected, fit_selected};
+use super::key_commands::{FINE_TURN_RAD, LastTurn, MOVES, TURN_RAD, can_fly, fly_direction};
+use super::viewport::CloudViewport;
 use crate::ui::KeyBindings;
-use assay_editor::cuboid::{CuboidAxis, rotate, translate};
-use core::f64::consts::PI;
+use assay_editor::cuboid::{rotate, translate};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 const GROUP: &str = "3D view";
-/// One press moves a cuboid by this, m.
+/// Distance that one press moves a cuboid, m.
 const STEP_M: f64 = 0.05;
-/// One press turns a cuboid by this, radians; the smaller with Shift.
-const TURN_RAD: f64 = 2.0 * PI / 180.0;
-const FINE_TURN_RAD: f64 = 0.25 * PI / 180.0;
-/// Two presses within this turn it round, ms.
-const DOUBLE_MS: f64 = 300.0;
-/// One press turns or moves the camera by this.
+/// Angle that one press turns the camera, radians.
 const CAMERA_RAD: f64 = 0.12;
+/// Distance that one press moves the camera, px.
 const CAMERA_PX: f64 = 60.0;
-/// One press flies so far, in distances to what is looked at.
+/// Distance that one press flies, in distances to the target.
 const FLY: f64 = 0.06;
 
-/// Bind them for as long as the view is open.
+/// Bind the keys for as long as the view is open.
 pub fn bind(space: CloudContext) {
     let keys = KeyBindings::get();
     for (viewport, key) in CloudViewport::ALL.into_iter().zip(["1", "2", "3", "4"]) {
-        keys.bind(GROUP, key, format!("{} large", name(viewport)), move || space.large.set(viewport));
-    }
-    bind_camera(keys, space);
-    if super::accumulate::is_possible(space) {
-        keys.bind(GROUP, "Shift+G", "Points of the frames around as well, or not", move || {
-            space.accumulates.update(|on| *on = !*on);
+        keys.bind(GROUP, key, format!("{} large", viewport.name()), move || {
+            space.display.large.set(viewport)
         });
     }
-    if space.wb.may_ever_edit() {
+    bind_camera(keys, space);
+    if is_possible(space) {
+        keys.bind(GROUP, "Shift+G", "Points of the frames around as well, or not", move || {
+            space.display.accumulates.update(|on| *on = !*on);
+        });
+    }
+    if space.wb.mode.may_ever_edit() {
         bind_cuboid(keys, space);
     }
     keys.intercept(move |event| cancels(space, event) || flies(space, event));
 }
 
-fn name(viewport: CloudViewport) -> &'static str {
-    match viewport {
-        CloudViewport::Perspective => "Perspective",
-        CloudViewport::Projection(side) => side.name(),
-    }
-}
-
 fn bind_cuboid(keys: KeyBindings, space: CloudContext) {
-    keys.bind(GROUP, "B", "Fit to the points inside and the ground", move || space.fit_selected());
-    let moves = [
-        ("Alt+W", "Move forward", CuboidAxis::Length, 1.0),
-        ("Alt+S", "Move back", CuboidAxis::Length, -1.0),
-        ("Alt+A", "Move left", CuboidAxis::Width, 1.0),
-        ("Alt+D", "Move right", CuboidAxis::Width, -1.0),
-        ("Alt+Q", "Move up", CuboidAxis::Height, 1.0),
-        ("Alt+E", "Move down", CuboidAxis::Height, -1.0),
-    ];
-    for (key, title, axis, sign) in moves {
-        keys.bind(GROUP, key, title, move || space.change(|cuboid| translate(cuboid, axis, sign * STEP_M)));
+    keys.bind(GROUP, "B", "Fit to the points inside and the ground", move || fit_selected(space));
+    for (key, title, axis, sign) in MOVES {
+        let by_m = sign * STEP_M;
+        keys.bind(GROUP, key, title, move || change_selected(space, |cuboid| translate(cuboid, axis, by_m)));
     }
-    let last = StoredValue::new((0.0_f64, 0.0_f64));
+    let last = StoredValue::new(LastTurn::default());
     // X compares with golden where no cuboid is selected.
     keys.intercept(move |event| {
-        let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
-        let turns = event.code() == "KeyX" && !has_modifier && space.may_edit() && space.selected().is_some();
+        let turns =
+            event.code() == "KeyX" && !has_modifier(event) && space.may_edit() && space.selected().is_some();
         if turns {
             turn_selected(space, -TURN_RAD, last);
         }
@@ -79,18 +65,16 @@ fn bind_cuboid(keys: KeyBindings, space: CloudContext) {
     }
 }
 
-/// The second press within a moment makes the first one a half turn.
-fn turn_selected(space: CloudContext, turn_rad: f64, last: StoredValue<(f64, f64)>) {
-    let now_ms = js_sys::Date::now();
-    let (then_ms, then_rad) = last.get_value();
-    let is_double = now_ms - then_ms < DOUBLE_MS && then_rad == turn_rad && turn_rad.abs() == TURN_RAD;
-    if is_double {
-        last.set_value((0.0, 0.0));
-        space.change(|cuboid| rotate(cuboid, PI - then_rad));
-        space.status.set("Turned round: the front is where the rear was.".to_owned());
-    } else {
-        last.set_value((now_ms, turn_rad));
-        space.change(|cuboid| rotate(cuboid, turn_rad));
+fn has_modifier(event: &KeyboardEvent) -> bool {
+    event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key()
+}
+
+fn turn_selected(space: CloudContext, turn_rad: f64, last: StoredValue<LastTurn>) {
+    let press = |last: &mut LastTurn| last.press(js_sys::Date::now(), turn_rad);
+    let Some(turn) = last.try_update_value(press) else { return };
+    change_selected(space, |cuboid| rotate(cuboid, turn.turn_rad));
+    if turn.is_half_turn {
+        space.message.status.set("Turned round: the front is where the rear was.".to_owned());
     }
 }
 
@@ -133,39 +117,32 @@ fn bind_camera(keys: KeyBindings, space: CloudContext) {
     }
 }
 
-/// Esc takes back what was begun: a drag, a rear that waits for its front.
+/// Esc cancels what was begun: a drag, a rear that waits for its front.
 fn cancels(space: CloudContext, event: &KeyboardEvent) -> bool {
     if event.key() != "Escape" {
         return false;
     }
-    let was_placing = space.placement.try_update_value(|p| p.cancel()).unwrap_or(false);
-    let was_dragging = space.drag.with_value(Option::is_some);
+    let was_placing = space.cuboid.placement.try_update_value(|p| p.cancel()).unwrap_or(false);
+    let was_dragging = space.cuboid.drag.with_value(Option::is_some);
     if was_dragging {
-        space.drag.set_value(None);
-        space.wb.editor.update(assay_editor::Editor::cancel);
+        cancel(space);
     }
     if was_placing || was_dragging {
-        space.preview.set_value(None);
-        space.status.set("Cancelled.".to_owned());
+        space.cuboid.preview.set_value(None);
+        space.message.status.set("Cancelled.".to_owned());
         space.refresh();
     }
     was_placing || was_dragging
 }
 
-/// With nothing selected W, A, S and D fly. Where D goes to the frame before, only while a button holds the view.
+/// W, A, S and D fly where they have no other meaning.
 fn flies(space: CloudContext, event: &KeyboardEvent) -> bool {
-    let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
-    let is_free = space.wb.frame_count() < 2 || space.drag.with_value(Option::is_some);
-    if has_modifier || !is_free || space.wb.editor.with_untracked(|e| e.selection().is_some()) {
+    let is_dragging = space.cuboid.drag.with_value(Option::is_some);
+    let has_selection = space.wb.editing.editor.with_untracked(|e| e.selection().is_some());
+    if !can_fly(space.wb.frame_count(), is_dragging, has_selection, has_modifier(event)) {
         return false;
     }
-    let step = match event.code().as_str() {
-        "KeyW" => [1.0, 0.0, 0.0],
-        "KeyS" => [-1.0, 0.0, 0.0],
-        "KeyA" => [0.0, -1.0, 0.0],
-        "KeyD" => [0.0, 1.0, 0.0],
-        _ => return false,
-    };
+    let Some(step) = fly_direction(&event.code()) else { return false };
     space.with_viewer(|viewer| {
         let reach = viewer.camera.distance_m * FLY;
         viewer.camera.fly(step.map(|v: f64| v * reach));

@@ -1,18 +1,18 @@
-//! A cloud as the views use it.
+//! Cloud in memory: points in chunks, with their colours.
 
-use super::tiled::CloudTiles;
+use super::tiles::CloudTiles;
 use assay_core::geometry::{Cuboid, Point3};
 use assay_editor::cuboid::estimate_ground;
 use assay_editor::view::PointChunks;
 use assay_formats::tiles::{MAX_CHUNK, TileChunk};
 use std::cell::{Ref, RefCell};
 
-/// Points around the sensor that the ground's height is read from, m.
+/// Radius of the points from which the ground's height is estimated, m.
 const GROUND_RADIUS_M: f64 = 20.0;
-/// How far above the ground the colours run, m.
+/// Height above the ground up to which colours run, m.
 const COLOR_SPAN_M: f32 = 7.0;
 
-/// A cloud in chunks with what colours its points.
+/// Cloud in chunks with the colours of its points.
 pub struct LoadedCloud {
     /// Height of the ground near the sensor, m.
     pub ground_m: f64,
@@ -24,13 +24,13 @@ pub struct LoadedCloud {
     pub tiles: Option<CloudTiles>,
     chunks: RefCell<PointChunks>,
     intensity: RefCell<Vec<u8>>,
-    /// What is full brightness.
+    /// Intensity that is full brightness.
     intensity_top: f32,
     camera: RefCell<Option<Vec<[u8; 3]>>>,
 }
 
 impl LoadedCloud {
-    /// From points in chunks, and what the sensor measured at each: intensity, colour.
+    /// Cloud of points in chunks, with what the sensor measured at each: intensity, colour.
     pub fn new(chunks: PointChunks, intensity: Option<&[f32]>, rgb: Option<Vec<[u8; 3]>>) -> Self {
         let stride = (chunks.count() as usize / 30_000).max(1);
         let near: Vec<Point3> =
@@ -39,20 +39,20 @@ impl LoadedCloud {
         let ground = estimate_ground(&near).map_or(low, |z| (z - chunks.origin[2]) as f32);
         let colored_from = ground.max(low) - 0.2;
         let intensity = intensity.unwrap_or_default();
-        let intensity_top = top(intensity);
+        let intensity_top = intensity_top(intensity);
         Self {
             heights_m: [colored_from, high.min(colored_from + COLOR_SPAN_M).max(colored_from + 1.0)],
             ground_m: f64::from(ground) + chunks.origin[2],
             total: chunks.count(),
             tiles: None,
-            intensity: RefCell::new(bytes(intensity, intensity_top).collect()),
+            intensity: RefCell::new(intensity_bytes(intensity, intensity_top).collect()),
             intensity_top,
             camera: RefCell::new(rgb),
             chunks: RefCell::new(chunks),
         }
     }
 
-    /// From the first points of a large cloud.
+    /// Cloud with the first points of a large one.
     pub fn tiled(tiles: CloudTiles, root: &TileChunk<'_>) -> Self {
         let mut chunks = PointChunks::with_origin(tiles.index.origin());
         chunks.replace_chunk(0, &root.positions, 0..);
@@ -62,7 +62,7 @@ impl LoadedCloud {
     }
 
     /// Put a node's points in a slot, or none to empty it.
-    pub fn put(&self, slot: usize, chunk: Option<&TileChunk<'_>>) {
+    fn put(&self, slot: usize, chunk: Option<&TileChunk<'_>>) {
         let positions = chunk.map_or(&[][..], |c| &c.positions);
         let from = slot * MAX_CHUNK as usize;
         self.chunks.borrow_mut().replace_chunk(slot, positions, from as u32..);
@@ -71,7 +71,10 @@ impl LoadedCloud {
             let mut all = self.intensity.borrow_mut();
             let length = all.len().max(from + values.len());
             all.resize(length, 128);
-            all.iter_mut().skip(from).zip(bytes(&values, self.intensity_top)).for_each(|(to, v)| *to = v);
+            all.iter_mut()
+                .skip(from)
+                .zip(intensity_bytes(&values, self.intensity_top))
+                .for_each(|(to, v)| *to = v);
         }
         if let (Some(all), Some(values)) = (self.camera.borrow_mut().as_mut(), chunk.rgb()) {
             let length = all.len().max(from + values.len());
@@ -80,7 +83,22 @@ impl LoadedCloud {
         }
     }
 
-    /// As this one is coloured, with other points; `tints` has red, green, blue and intensity of each.
+    /// Put a node's points in a free slot; nodes that nobody wants any more make room if memory is full.
+    pub fn put_node(&self, node: u32, chunk: Option<&TileChunk<'_>>) {
+        let Some(tiles) = &self.tiles else { return };
+        let (slot, emptied) = tiles.slots.borrow_mut().place(node, |node| tiles.points_of(node));
+        emptied.into_iter().for_each(|slot| self.put(slot, None));
+        self.put(slot, chunk);
+    }
+
+    /// Free the memory of all points but the first chunk's: the cloud leaves the screen.
+    pub fn shrink(&self) {
+        let Some(tiles) = &self.tiles else { return };
+        let emptied = tiles.slots.borrow_mut().shrink();
+        emptied.into_iter().for_each(|slot| self.put(slot, None));
+    }
+
+    /// A cloud with the colours of this one and other points; `tints` has red, green, blue and intensity of each.
     pub fn with_points(&self, chunks: PointChunks, tints: &[[u8; 4]]) -> Self {
         let camera =
             self.has_camera_colors().then(|| tints.iter().map(|[r, g, b, _]| [*r, *g, *b]).collect());
@@ -96,17 +114,17 @@ impl LoadedCloud {
         }
     }
 
-    /// The points that are here.
+    /// Points in memory.
     pub fn chunks(&self) -> Ref<'_, PointChunks> {
         self.chunks.borrow()
     }
 
-    /// Whether all points in a cuboid are here.
+    /// Whether all points in a cuboid are in memory.
     pub fn has_all_inside(&self, cuboid: &Cuboid) -> bool {
         self.tiles.as_ref().is_none_or(|tiles| tiles.has_all_inside(cuboid))
     }
 
-    /// Give the points the colours that cameras see, by index in the cloud.
+    /// Set the colours that cameras see, by index in the cloud.
     pub fn set_camera_colors(&self, colors: Vec<[u8; 3]>) {
         *self.camera.borrow_mut() = Some(colors);
     }
@@ -125,15 +143,73 @@ impl LoadedCloud {
     }
 }
 
-/// The intensity that all but the brightest hundredth stay below.
-fn top(intensity: &[f32]) -> f32 {
+/// Intensity that is full brightness: all but the brightest hundredth are below it.
+fn intensity_top(intensity: &[f32]) -> f32 {
     let stride = (intensity.len() / 10_000).max(1);
     let mut sample: Vec<f32> = intensity.iter().step_by(stride).copied().filter(|v| v.is_finite()).collect();
     sample.sort_by(f32::total_cmp);
     sample.get(sample.len() * 99 / 100).copied().unwrap_or(1.0).max(1e-6)
 }
 
-/// Intensities spread over 0 to 255.
-fn bytes(intensity: &[f32], top: f32) -> impl Iterator<Item = u8> {
+/// Intensities scaled to 0 to 255.
+fn intensity_bytes(intensity: &[f32], top: f32) -> impl Iterator<Item = u8> {
     intensity.iter().map(move |v| (v / top * 255.0).clamp(0.0, 255.0) as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cloud(points: &[[f32; 3]], intensity: Option<&[f32]>) -> LoadedCloud {
+        let mut chunks = PointChunks::default();
+        chunks.extend(points);
+        LoadedCloud::new(chunks, intensity, None)
+    }
+
+    #[test]
+    fn a_few_bright_points_do_not_darken_the_others() {
+        let mut intensity = vec![0.5; 1_000];
+        intensity[7] = 900.0;
+        assert_eq!(intensity_top(&intensity), 0.5);
+        let bytes: Vec<u8> = intensity_bytes(&intensity, 0.5).collect();
+        assert_eq!((bytes[0], bytes[7]), (255, 255));
+        assert_eq!(intensity_bytes(&[0.25], 0.5).next(), Some(127));
+    }
+
+    #[test]
+    fn intensities_that_are_no_numbers_are_ignored() {
+        assert_eq!(intensity_top(&[f32::NAN, 2.0, 2.0]), 2.0);
+        assert_eq!(intensity_top(&[]), 1.0);
+        assert!(intensity_top(&[0.0, 0.0]) > 0.0, "it divides");
+    }
+
+    #[test]
+    fn colours_run_from_below_the_ground_over_a_limited_height() {
+        let ground = (0..400).map(|i| [(i % 20) as f32 - 10.0, (i / 20) as f32 - 10.0, -1.5]);
+        let points: Vec<[f32; 3]> = ground.chain([[3.0, 3.0, 40.0]]).collect();
+        let cloud = cloud(&points, None);
+        assert!((cloud.ground_m + 1.5).abs() < 0.2, "{}", cloud.ground_m);
+        let [low, high] = cloud.heights_m;
+        assert!(low < -1.5 && high <= low + COLOR_SPAN_M + 1e-3);
+    }
+
+    #[test]
+    fn a_point_without_a_measured_colour_is_grey() {
+        let cloud = cloud(&[[0.0; 3]], Some(&[1.0]));
+        assert!(!cloud.has_camera_colors());
+        assert_eq!(cloud.tint(0), [90, 96, 104, 255]);
+        cloud.set_camera_colors(vec![[1, 2, 3]]);
+        assert_eq!(cloud.tint(0), [1, 2, 3, 255]);
+        assert_eq!(cloud.tint(9), [90, 96, 104, 128], "beyond what is in memory");
+    }
+
+    #[test]
+    fn accumulated_points_bring_their_own_colours() {
+        let cloud = cloud(&[[0.0; 3]], None);
+        cloud.set_camera_colors(vec![[1, 2, 3]]);
+        let mut chunks = PointChunks::default();
+        chunks.extend(&[[0.0; 3], [1.0; 3]]);
+        let all = cloud.with_points(chunks, &[[1, 2, 3, 4], [5, 6, 7, 8]]);
+        assert_eq!((all.total, all.tint(1)), (2, [5, 6, 7, 8]));
+    }
 }

@@ -1,16 +1,17 @@
-//! The points over a camera's image, coloured by how far they are: whether a calibration fits is seen where things end.
+//! Points over a camera's image, coloured by their distance, so that errors of the calibration are visible.
 
-use super::cameras::{ImageTransform, SceneCamera};
-use super::load::CloudState;
+use super::context::{CloudContext, CloudState};
 use super::overlay_canvas::OverlayCanvas;
-use super::space::CloudContext;
+use super::scene_camera::{ImageTransform, SceneCamera};
+use super::watch_size::watch_size;
+use crate::workbench::colors::distance_color;
 use assay_core::geometry::norm3;
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
-/// Points drawn, at most.
+/// Largest number of points drawn.
 const MOST_DRAWN: usize = 40_000;
-/// A point this far away, m, and further has the last colour.
+/// Distance from which on points have the last colour, m.
 const FAR_M: f64 = 60.0;
 
 /// A button that lays the points over the large camera's image.
@@ -19,12 +20,12 @@ pub fn PointsOnImage(space: CloudContext, camera: SceneCamera) -> impl IntoView 
     let is_on = RwSignal::new(false);
     let canvas = NodeRef::<Canvas>::new();
     let size = RwSignal::new([0.0_f64; 2]);
-    super::watch_size(canvas, move |width, height| size.set([width, height]));
+    watch_size(canvas, move |width, height| size.set([width, height]));
     let camera = StoredValue::new(camera);
     Effect::new(move |_| {
-        space.wb.clouds_loaded.track();
+        space.wb.points.clouds_loaded.track();
         size.track();
-        let (frame, state) = (space.wb.frame.get(), space.state.get());
+        let (frame, state) = (space.wb.view.frame.get(), space.loading.state.get());
         if let Some(canvas) = canvas.get().as_ref().and_then(OverlayCanvas::new)
             && matches!(state, CloudState::Loaded(_))
         {
@@ -57,13 +58,12 @@ fn draw(space: CloudContext, frame: u32, canvas: &OverlayCanvas, camera: &SceneC
             let p = pose.apply(p);
             let at = model.project(p)?;
             let inside = at[0] >= 0.0 && at[1] >= 0.0 && at[0] < width && at[1] < height;
-            inside.then(|| (fit.place(at), norm3(p)))
+            inside.then(|| (fit.apply(at), norm3(p)))
         });
         seen.collect::<Vec<_>>()
     });
     let seen = seen.unwrap_or_default();
     for (at, away) in seen.iter().step_by(seen.len() / MOST_DRAWN + 1) {
-        let hue = (away / FAR_M * 280.0).min(280.0) as u32;
-        canvas.speck(*at, 2.0, &format!("hsl({hue} 90% 60%)"));
+        canvas.speck(*at, 2.0, &distance_color(*away, FAR_M));
     }
 }

@@ -1,12 +1,13 @@
-//! What is drawn over the points: cuboids, golden, handles, findings.
+//! Overlay over the points: cuboids, golden, handles, findings.
 
+use super::context::CloudContext;
 use super::drag::DragState;
 use super::overlay_canvas::{OverlayCanvas, Stroke, color};
-use super::space::{CloudContext, VisibleCuboid};
-use super::viewer::CloudViewport;
-use crate::workbench::pins::head;
-use crate::workbench::state::CompareMode;
+use super::viewport::CloudViewport;
+use super::visible_cuboid::{VisibleCuboid, front_middle, heading_tip};
+use crate::workbench::state::{CompareMode, pin_head};
 use assay_core::geometry::{Cuboid, Point2, Point3};
+use assay_core::grade::Grade;
 use assay_editor::cuboid::{CuboidHandle, handles};
 use assay_editor::view::{OrthographicView, ViewWindow};
 use leptos::prelude::*;
@@ -22,9 +23,9 @@ type FindingPair = (Option<String>, Option<String>);
 /// Draw the overlay of all four views.
 pub fn draw(space: CloudContext) {
     let (label, golden) = (space.label(), space.golden());
-    let selection = space.wb.editor.with_untracked(|e| e.selection().map(str::to_owned));
+    let selection = space.wb.editing.selection_untracked();
     for viewport in CloudViewport::ALL {
-        let canvas = space.canvases.with_value(|all| all.get(viewport.index()).cloned().flatten());
+        let canvas = space.drawing.canvases.with_value(|all| all.get(viewport.index()).cloned().flatten());
         let window = space.with_viewer(|viewer| viewer.window(viewport)).flatten();
         let Some(canvas) = canvas.as_ref().and_then(OverlayCanvas::new) else { continue };
         let Some(window) = window else { continue };
@@ -51,9 +52,9 @@ impl OverlayScene<'_> {
         for drawn in self.space.predicted() {
             self.canvas.cuboid(&self.window, &drawn.cuboid, PREDICTED);
         }
-        let compares = self.space.wb.comparing.get_untracked() && !self.golden.is_empty();
+        let compares = self.space.wb.comparison.is_on.get_untracked() && !self.golden.is_empty();
         let divider = self.canvas.size_px[0] / 2.0;
-        match (compares, self.space.wb.compare_mode.get_untracked()) {
+        match (compares, self.space.wb.comparison.mode.get_untracked()) {
             (false, _) => self.draw_label(selection),
             (true, CompareMode::Together) => {
                 self.draw_golden();
@@ -67,20 +68,20 @@ impl OverlayScene<'_> {
                 self.canvas.lines([line.as_slice()], "rgba(255, 255, 255, 0.5)", 1.0, false);
             }
             (true, CompareMode::Flicker) => {
-                if self.space.shows_golden_turn.get_untracked() {
+                if self.space.display.shows_golden_turn.get_untracked() {
                     self.draw_golden()
                 } else {
                     self.draw_label(selection)
                 }
             }
         }
-        if let Some(preview) = self.space.preview.get_value() {
+        if let Some(preview) = self.space.cuboid.preview.get_value() {
             let stroke = Stroke { color: color::ACCENT, width_px: 2.0, is_dashed: true, fill: None };
             self.canvas.cuboid(&self.window, &preview, stroke);
         }
         for pin in self.space.pins() {
             let Some(at) = self.window.project(pin.at) else { continue };
-            let head = head(at);
+            let head = pin_head(at);
             self.canvas.lines([[head, at].as_slice()], color::ACCENT, 2.0, false);
             self.canvas.dot(head, pin.radius_px(), if pin.lit { color::WHITE } else { color::ACCENT });
             self.canvas.number(head, pin.number);
@@ -88,10 +89,11 @@ impl OverlayScene<'_> {
         self.draw_remote_pointers();
     }
 
-    /// Where others point.
+    /// Draw the pointers of others.
     fn draw_remote_pointers(&self) {
         let sensor = self.space.sensor.get_value();
-        for other in self.space.wb.remote_pointers_over(&sensor) {
+        let frame = self.space.wb.view.frame.get_untracked();
+        for other in self.space.wb.presence.pointers_over(&sensor, frame) {
             let [x, y, z] = other.at[..] else { continue };
             if let Some(at) = self.window.project([x, y, z]) {
                 self.canvas.pointer(at, &other.name, other.color);
@@ -106,7 +108,7 @@ impl OverlayScene<'_> {
     }
 
     fn draw_label(&self, selection: Option<&str>) {
-        let hovered = self.space.wb.hovered_object.get_untracked();
+        let hovered = self.space.wb.view.hovered_object.get_untracked();
         for drawn in self.label.iter().filter(|d| Some(d.id.as_str()) != selection) {
             let is_hovered = hovered.as_deref() == Some(drawn.id.as_str());
             let width_px = if is_hovered { 2.6 } else { 1.4 };
@@ -120,8 +122,7 @@ impl OverlayScene<'_> {
             self.canvas.cuboid(&self.window, &drawn.cuboid, SELECTED);
             if self.space.may_edit()
                 && let Some(tip) = self.window.project(heading_tip(&drawn.cuboid))
-                && let Some(front) =
-                    self.window.project(drawn.cuboid.pose().apply([drawn.cuboid.size[0] / 2.0, 0.0, 0.0]))
+                && let Some(front) = self.window.project(front_middle(&drawn.cuboid))
             {
                 self.canvas.lines([[front, tip].as_slice()], color::ACCENT, 2.0, false);
                 self.canvas.dot(tip, 5.0, color::ACCENT);
@@ -183,26 +184,24 @@ impl OverlayScene<'_> {
     }
 }
 
-/// The tip of the heading, by which a cuboid is turned in the perspective view.
-pub fn heading_tip(cuboid: &Cuboid) -> Point3 {
-    cuboid.pose().apply([cuboid.size[0] / 2.0 + 0.8, 0.0, 0.0])
+/// Objects of each finding in the frame on screen.
+fn concerned(space: CloudContext) -> Vec<FindingPair> {
+    let frame = space.wb.view.frame.get_untracked();
+    space.wb.grading.grade.with_untracked(|grade| pairs_of_findings(grade.as_ref(), frame))
 }
 
-/// The objects of each finding in the frame on screen.
-fn concerned(space: CloudContext) -> Vec<FindingPair> {
-    let frame = space.wb.frame.get_untracked();
-    space.wb.grade.with_untracked(|grade| {
-        let findings = grade.iter().flat_map(|g| &g.findings).filter(|f| f.frame == frame);
-        let mut pairs: Vec<FindingPair> = findings.map(|f| (f.label.clone(), f.golden.clone())).collect();
-        pairs.dedup();
-        pairs
-    })
+/// Objects of each finding in a frame; neighbours in the list that are about the same objects give one pair.
+fn pairs_of_findings(grade: Option<&Grade>, frame: u32) -> Vec<FindingPair> {
+    let findings = grade.iter().flat_map(|g| &g.findings).filter(|f| f.frame == frame);
+    let mut pairs: Vec<FindingPair> = findings.map(|f| (f.label.clone(), f.golden.clone())).collect();
+    pairs.dedup();
+    pairs
 }
 
 /// The objects of the finding under the pointer.
 fn hovered_objects(space: CloudContext) -> Option<FindingPair> {
-    let index = space.wb.hovered_finding.get_untracked()?;
-    space.wb.grade.with_untracked(|grade| {
+    let index = space.wb.view.hovered_finding.get_untracked()?;
+    space.wb.grading.grade.with_untracked(|grade| {
         let finding = grade.as_ref()?.findings.get(index)?;
         Some((finding.label.clone(), finding.golden.clone()))
     })
@@ -224,7 +223,7 @@ fn draw_projection(
     }
     canvas.lines([outline(window, &cuboid, side).as_slice()], color::WHITE, 2.0, false);
     if side != OrthographicView::Front {
-        let front = cuboid.pose().apply([cuboid.size[0] / 2.0, 0.0, 0.0]);
+        let front = front_middle(&cuboid);
         let ahead = cuboid.pose().apply([cuboid.size[0] / 2.0 + 0.5, 0.0, 0.0]);
         let line: Vec<Point2> =
             [cuboid.center, front, ahead].iter().filter_map(|p| window.project(*p)).collect();
@@ -233,7 +232,7 @@ fn draw_projection(
     if !space.may_edit() {
         return;
     }
-    let held = space.drag.with_value(|drag| match drag {
+    let held = space.cuboid.drag.with_value(|drag| match drag {
         Some(DragState::Handle { handle, side: at, .. }) if *at == side => Some(*handle),
         _ => None,
     });
@@ -247,6 +246,7 @@ fn draw_projection(
     }
 }
 
+/// Whether cuboids are so near to each other that both are in a projection.
 fn near(a: &Cuboid, b: &Cuboid) -> bool {
     let reach = (a.size[0] + b.size[0]) / 2.0 + 1.0;
     (a.center[0] - b.center[0]).hypot(a.center[1] - b.center[1]) < reach
@@ -254,13 +254,63 @@ fn near(a: &Cuboid, b: &Cuboid) -> bool {
 
 /// The rectangle of a cuboid's faces towards and away from the eye, closed.
 fn outline(window: &ViewWindow, cuboid: &Cuboid, side: OrthographicView) -> Vec<Point2> {
+    outline_corners(cuboid, side).into_iter().filter_map(|corner| window.project(corner)).collect()
+}
+
+/// Corners of a cuboid's outline in a projection, m, the first one again at the end.
+fn outline_corners(cuboid: &Cuboid, side: OrthographicView) -> [Point3; 5] {
     let pose = cuboid.pose();
     let [right, up] = side.plane();
-    let corner = |signs: [f64; 2]| {
+    [[1.0, 1.0], [-1.0, 1.0], [-1.0, -1.0], [1.0, -1.0], [1.0, 1.0]].map(|signs: [f64; 2]| {
         let mut at = [0.0; 3];
         at[right] = signs[0] * cuboid.size[right] / 2.0;
         at[up] = signs[1] * cuboid.size[up] / 2.0;
-        window.project(pose.apply(at))
-    };
-    [[1.0, 1.0], [-1.0, 1.0], [-1.0, -1.0], [1.0, -1.0], [1.0, 1.0]].into_iter().filter_map(corner).collect()
+        pose.apply(at)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workbench::state::testing::{car, finding, grade};
+    use assay_core::grade::Finding;
+    use assay_core::rubric::Severity;
+
+    #[test]
+    fn a_pair_with_several_findings_has_one_arrow() {
+        let of = |label, golden, frame| Finding { frame, ..finding("iou", Severity::Major, [label, golden]) };
+        let all = vec![
+            of(Some("a"), Some("g"), 0),
+            of(Some("a"), Some("g"), 0),
+            of(None, Some("h"), 0),
+            of(Some("b"), None, 1),
+        ];
+        let pairs = pairs_of_findings(Some(&grade(all)), 0);
+        let expected = [(Some("a"), Some("g")), (None, Some("h"))];
+        assert_eq!(pairs, expected.map(|(a, b)| (a.map(str::to_owned), b.map(str::to_owned))));
+        assert!(pairs_of_findings(None, 0).is_empty());
+    }
+
+    #[test]
+    fn only_golden_cuboids_nearby_are_drawn_in_a_projection() {
+        assert!(near(&car([0.0; 3]), &car([4.9, 0.0, 0.0])));
+        assert!(!near(&car([0.0; 3]), &car([5.1, 0.0, 0.0])));
+    }
+
+    #[test]
+    fn an_outline_has_the_sides_of_its_projection_and_is_closed() {
+        let size = |side: OrthographicView| {
+            let corners = outline_corners(&car([0.0; 3]), side);
+            assert_eq!(corners[0], corners[4]);
+            let mut extent: Vec<f64> = (0..3)
+                .map(|axis| (corners[0][axis] - corners[2][axis]).abs())
+                .filter(|v| *v > 1e-9)
+                .collect();
+            extent.sort_by(f64::total_cmp);
+            extent
+        };
+        assert_eq!(size(OrthographicView::Top), [2.0, 4.0]);
+        assert_eq!(size(OrthographicView::Side), [1.5, 4.0]);
+        assert_eq!(size(OrthographicView::Front), [1.5, 2.0]);
+    }
 }

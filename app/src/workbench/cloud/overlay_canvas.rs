@@ -1,24 +1,12 @@
-//! Lines over a view, on a 2D canvas.
+//! Canvas for lines over a view.
 
-use crate::workbench::presence::draw_pointer;
+use crate::workbench::remote_pointer::draw_pointer;
 use assay_core::geometry::{CUBOID_EDGES, Cuboid, Point2};
 use assay_editor::view::{ViewWindow, mid3};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-/// Colours on pictures; the same in light and dark.
-pub mod color {
-    /// The selected.
-    pub const WHITE: &str = "#ffffff";
-    /// Golden.
-    pub const GOLDEN: &str = "#ffd34d";
-    /// What a model predicts.
-    pub const PREDICTED: &str = "#d9a0ff";
-    /// What a finding complains about.
-    pub const BAD: &str = "#ff5a50";
-    /// Headings and active handles.
-    pub const ACCENT: &str = "#5aa2ff";
-}
+pub(super) use crate::workbench::colors as color;
 
 /// A 2D canvas ready to draw on, in CSS px.
 pub struct OverlayCanvas {
@@ -27,7 +15,7 @@ pub struct OverlayCanvas {
     pub size_px: [f64; 2],
 }
 
-/// How edges look.
+/// Appearance of edges.
 #[derive(Clone, Copy)]
 pub struct Stroke<'a> {
     /// Colour of the edges.

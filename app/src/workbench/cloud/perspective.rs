@@ -1,30 +1,30 @@
-//! The pointer in the large perspective view.
+//! Pointer in the perspective view.
 
-use super::drag::{DragState, is_drag};
-use super::overlay::heading_tip;
-use super::space::{CloudContext, VisibleCuboid};
-use super::viewer::CloudViewport;
-use crate::workbench::pins::is_under;
-use crate::workbench::state::WorkbenchTool;
+use super::context::CloudContext;
+use super::cuboid_actions::{add, cancel, commit, preview_change, select};
+use super::drag::{DragState, is_drag, pointer_position};
+use super::viewer::Viewer;
+use super::viewport::CloudViewport;
+use super::visible_cuboid::{VisibleCuboid, first_on_ray, heading_tip};
+use crate::workbench::actions::comments::pin_comment;
+use crate::workbench::state::{WorkbenchTool, is_under};
 use assay_core::geometry::{Cuboid, Point2, Point3};
 use assay_core::golden::Anchor;
-use assay_editor::cuboid::{PlacementResult, add_cuboid, estimate_ground, rotate};
+use assay_editor::cuboid::{PlacementResult, estimate_ground, rotate};
 use assay_editor::view::{PointChunks, Ray, ViewWindow, add3};
 use leptos::ev::{PointerEvent, WheelEvent};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlCanvasElement;
 
-/// Points this near to the pointer are under it, px.
+/// Distance within which points are under the pointer, px.
 const PICK_PX: f64 = 7.0;
 /// Shortest interval between shared pointer positions, ms.
 const POINT_EVERY_MS: f64 = 90.0;
-/// The tip of the heading is grabbed within this, px.
+/// Distance within which the tip of the heading is taken, px.
 const TIP_PX: f64 = 10.0;
-/// The ground under a click is read from points so near, m.
+/// Radius of the points from which the ground under a click is estimated, m.
 const GROUND_RADIUS_M: f64 = 3.0;
 
-/// The pointer of the perspective view.
+/// Pointer of the perspective view.
 #[derive(Clone, Copy)]
 pub struct PerspectivePointer {
     space: CloudContext,
@@ -34,14 +34,8 @@ pub struct PerspectivePointer {
     pointed_ms: StoredValue<f64>,
 }
 
-/// Where an event is, in its canvas, and the canvas.
-pub fn pointer_position(event: &PointerEvent) -> Option<(Point2, HtmlCanvasElement)> {
-    let canvas: HtmlCanvasElement = event.current_target()?.dyn_into().ok()?;
-    Some(([f64::from(event.offset_x()), f64::from(event.offset_y())], canvas))
-}
-
 impl PerspectivePointer {
-    /// For one view.
+    /// Pointer of one view.
     pub fn new(space: CloudContext) -> Self {
         let (pressed_px, last_px) = (RwSignal::new(None), RwSignal::new([0.0; 2]));
         Self { space, pressed_px, last_px, pointed_ms: StoredValue::new(0.0) }
@@ -65,27 +59,27 @@ impl PerspectivePointer {
             0 => self.start_drag(at),
             _ => DragState::Orbit,
         };
-        self.space.drag.set_value(Some(drag_state));
+        self.space.cuboid.drag.set_value(Some(drag_state));
     }
 
     fn start_drag(self, at: Point2) -> DragState {
         let space = self.space;
         let Some(window) = self.window() else { return DragState::Orbit };
-        if space.wb.tool.get_untracked() == WorkbenchTool::Cuboid && space.may_edit() {
+        if space.wb.editing.tool.get_untracked() == WorkbenchTool::Cuboid && space.may_edit() {
             if let Some(point) = self.point_under(&window, at) {
-                space.placement.update_value(|placement| placement.down(point));
+                space.cuboid.placement.update_value(|placement| placement.down(point));
                 return DragState::PlaceCuboid;
             }
             return DragState::Orbit;
         }
-        if space.wb.tool.get_untracked() != WorkbenchTool::Select {
+        if space.wb.editing.tool.get_untracked() != WorkbenchTool::Select {
             return DragState::Orbit;
         }
         let Some(VisibleCuboid { id, cuboid: start, .. }) = space.selected().filter(|_| space.may_edit())
         else {
             return DragState::Orbit;
         };
-        let is_locked = space.wb.locked.with_untracked(|locked| locked.contains(&id));
+        let is_locked = space.wb.editing.is_locked(&id);
         let ray = window.ray(at);
         let tip = heading_tip(&start);
         let on_tip = window.project(tip).is_some_and(|[x, y]| (x - at[0]).hypot(y - at[1]) < TIP_PX);
@@ -100,7 +94,7 @@ impl PerspectivePointer {
 
     /// The pointer moved.
     pub fn moved(self, event: &PointerEvent) {
-        let Some((at, canvas)) = pointer_position(event) else { return };
+        let Some((at, _)) = pointer_position(event) else { return };
         let last = self.last_px.get_untracked();
         self.last_px.set(at);
         let drag = [at[0] - last[0], at[1] - last[1]];
@@ -112,7 +106,7 @@ impl PerspectivePointer {
             return;
         }
         let space = self.space;
-        match space.drag.get_value() {
+        match space.cuboid.drag.get_value() {
             Some(DragState::Orbit) => self.move_camera(|viewer| viewer.camera.orbit(drag)),
             Some(DragState::Pan) => self.move_camera(|viewer| {
                 let size_px = viewer.size_of(CloudViewport::Perspective);
@@ -122,16 +116,14 @@ impl PerspectivePointer {
             Some(DragState::Move { id, start, from }) => {
                 self.drag_on_level(at, from, &id, |by, _| Cuboid { center: add3(start.center, by), ..start })
             }
-            Some(DragState::Turn { id, start, from }) => self.drag_on_level(at, from, &id, |_, to| {
-                let heading = |p: Point3| (p[1] - start.center[1]).atan2(p[0] - start.center[0]);
-                rotate(&start, heading(to) - heading(from))
-            }),
+            Some(DragState::Turn { id, start, from }) => {
+                self.drag_on_level(at, from, &id, |_, to| turned_towards(&start, from, to))
+            }
             Some(DragState::Handle { .. }) | None => {}
         }
-        let _ = canvas;
     }
 
-    fn move_camera(self, act: impl FnOnce(&mut super::viewer::Viewer)) {
+    fn move_camera(self, act: impl FnOnce(&mut Viewer)) {
         self.space.with_viewer(act);
         self.space.refresh();
     }
@@ -147,7 +139,7 @@ impl PerspectivePointer {
         let to = self.window().and_then(|window| window.ray(at).meets_level(from[2]));
         if let Some(to) = to {
             let by = [to[0] - from[0], to[1] - from[1], 0.0];
-            self.space.preview_change(id, change(by, to));
+            preview_change(self.space, id, change(by, to));
         }
     }
 
@@ -156,12 +148,12 @@ impl PerspectivePointer {
         let Some((at, _)) = pointer_position(event) else { return };
         let pressed = self.pressed_px.get_untracked();
         self.pressed_px.set(None);
-        let drag_state = self.space.drag.get_value();
-        self.space.drag.set_value(None);
+        let drag_state = self.space.cuboid.drag.get_value();
+        self.space.cuboid.drag.set_value(None);
         let was_dragged = pressed.is_none_or(|pressed| is_drag(pressed, at));
         match drag_state {
             Some(DragState::PlaceCuboid) => self.place_cuboid(at, was_dragged),
-            Some(DragState::Move { .. } | DragState::Turn { .. }) => self.space.commit(),
+            Some(DragState::Move { .. } | DragState::Turn { .. }) => commit(self.space),
             Some(DragState::Orbit) if !was_dragged && event.button() == 0 => self.click(at),
             _ => {}
         }
@@ -171,8 +163,7 @@ impl PerspectivePointer {
     /// The drag was taken away.
     pub fn lost(self) {
         self.pressed_px.set(None);
-        self.space.drag.set_value(None);
-        self.space.wb.editor.update(assay_editor::Editor::cancel);
+        cancel(self.space);
     }
 
     /// The wheel turned.
@@ -186,7 +177,7 @@ impl PerspectivePointer {
         });
     }
 
-    /// Look at what was clicked twice.
+    /// Look at the point of a double click.
     pub fn double_click(self) {
         let Some(window) = self.window() else { return };
         if let Some(point) = self.point_under(&window, self.last_px.get_untracked()) {
@@ -194,10 +185,10 @@ impl PerspectivePointer {
         }
     }
 
-    /// Others in the room see what this one points at.
+    /// Share with others in a debrief what this person points at.
     fn share_pointer(self, at: Point2) {
         let now_ms = js_sys::Date::now();
-        if !self.space.wb.has_presence() || now_ms - self.pointed_ms.get_value() < POINT_EVERY_MS {
+        if !self.space.wb.mode.shares_presence() || now_ms - self.pointed_ms.get_value() < POINT_EVERY_MS {
             return;
         }
         self.pointed_ms.set_value(now_ms);
@@ -209,7 +200,7 @@ impl PerspectivePointer {
     fn hover(self, at: Point2) {
         let space = self.space;
         self.share_pointer(at);
-        if space.wb.tool.get_untracked() == WorkbenchTool::Cuboid {
+        if space.wb.editing.tool.get_untracked() == WorkbenchTool::Cuboid {
             self.preview_place(at, false);
             return;
         }
@@ -217,19 +208,19 @@ impl PerspectivePointer {
         let pins = space.pins().into_iter();
         let mut pinned = pins.filter(|pin| window.project(pin.at).is_some_and(|stands| is_under(stands, at)));
         let comment = pinned.next().and_then(|pin| pin.comment);
-        if space.wb.hovered_comment.with_untracked(|hovered| *hovered != comment) {
-            space.wb.hovered_comment.set(comment);
+        if space.wb.comments.hovered.with_untracked(|hovered| *hovered != comment) {
+            space.wb.comments.hovered.set(comment);
         }
         let under = self.first_under(&window.ray(at)).map(|drawn| drawn.id);
-        if space.wb.hovered_object.with_untracked(|hovered| *hovered != under) {
-            space.wb.hovered_object.set(under);
+        if space.wb.view.hovered_object.with_untracked(|hovered| *hovered != under) {
+            space.wb.view.hovered_object.set(under);
         }
     }
 
     /// The pointer left.
     pub fn left(self) {
-        if self.space.wb.hovered_object.with_untracked(Option::is_some) {
-            self.space.wb.hovered_object.set(None);
+        if self.space.wb.view.hovered_object.with_untracked(Option::is_some) {
+            self.space.wb.view.hovered_object.set(None);
         }
         if self.space.wb.presence.pointer.with_untracked(Option::is_some) {
             self.space.wb.presence.pointer.set(None);
@@ -239,32 +230,32 @@ impl PerspectivePointer {
     fn click(self, at: Point2) {
         let Some(window) = self.window() else { return };
         let under = self.first_under(&window.ray(at));
-        if self.space.wb.tool.get_untracked() == WorkbenchTool::Comment {
+        if self.space.wb.editing.tool.get_untracked() == WorkbenchTool::Comment {
             self.pin(&window, at, under);
             return;
         }
-        self.space.select(under.map(|drawn| drawn.id));
+        select(self.space, under.map(|drawn| drawn.id));
     }
 
     /// A comment on an object of golden, or on the nearest point.
     fn pin(self, window: &ViewWindow, at: Point2, under: Option<VisibleCuboid>) {
-        let (frame, sensor) = (self.space.wb.frame.get_untracked(), self.space.sensor.get_value());
-        let golden = if self.space.wb.shows_golden_label() {
+        let (frame, sensor) = (self.space.wb.view.frame.get_untracked(), self.space.sensor.get_value());
+        let golden = if self.space.wb.mode.shows_golden_label() {
             under
         } else {
-            first_of(&self.space.golden(), &window.ray(at))
+            first_on_ray(&self.space.golden(), &window.ray(at))
         };
         let anchor = match golden {
             Some(drawn) => Some(Anchor::Object { frame, object: drawn.id }),
             None => self.point_under(window, at).map(|at| Anchor::Point { frame, sensor, at }),
         };
-        if anchor.is_some() {
-            self.space.wb.pin.set(anchor);
+        if let Some(anchor) = anchor {
+            pin_comment(self.space.wb, anchor);
         }
     }
 
     fn first_under(self, ray: &Ray) -> Option<VisibleCuboid> {
-        first_of(&self.space.label(), ray)
+        first_on_ray(&self.space.label(), ray)
     }
 
     /// The point of the cloud under the pointer, or the ground there.
@@ -282,10 +273,13 @@ impl PerspectivePointer {
         let Some(window) = self.window() else { return };
         let (_, usual) = self.space.class_to_place();
         let ground = window.ray(at).meets_level(self.space.ground_m());
-        let shown =
-            self.space.placement.with_value(|p| ground.and_then(|to| p.preview(to, is_dragging, usual)));
-        if shown != self.space.preview.get_value() {
-            self.space.preview.set_value(shown);
+        let shown = self
+            .space
+            .cuboid
+            .placement
+            .with_value(|p| ground.and_then(|to| p.preview(to, is_dragging, usual)));
+        if shown != self.space.cuboid.preview.get_value() {
+            self.space.cuboid.preview.set_value(shown);
             self.space.refresh();
         }
     }
@@ -298,41 +292,43 @@ impl PerspectivePointer {
         let mut placed = PlacementResult::TooShort;
         space.cloud_points(|points| {
             space
+                .cuboid
                 .placement
                 .update_value(|placement| placed = placement.up(point, was_dragged, points, usual));
         });
-        space.preview.set_value(None);
+        space.cuboid.preview.set_value(None);
         match placed {
-            PlacementResult::Cuboid(cuboid) => self.add(class, cuboid),
+            PlacementResult::Cuboid(cuboid) => add(space, class, cuboid),
             PlacementResult::AwaitingFront => {
-                space.status.set(
+                space.message.status.set(
                     "No points here. This click is the rear; click where the front is. Esc cancels."
                         .to_owned(),
                 );
             }
             PlacementResult::TooShort => {
-                space.status.set("Too short a way from rear to front. Try again.".to_owned())
+                space.message.status.set("Too short a way from rear to front. Try again.".to_owned())
             }
         }
     }
-
-    fn add(self, class: String, cuboid: Cuboid) {
-        let space = self.space;
-        let (frame, sensor) = (space.wb.frame.get_untracked(), space.sensor.get_value());
-        let id = uuid::Uuid::now_v7().to_string();
-        let [length, width, height] = cuboid.size;
-        space.fit_share.set(None);
-        space.wb.editor.update(|editor| {
-            editor.apply([add_cuboid(id.clone(), class.clone(), frame, sensor, cuboid)]);
-            editor.select(Some(id));
-        });
-        space.reset_tool();
-        space.status.set(format!("Placed a {class}: {length:.2} × {width:.2} × {height:.2} m."));
-    }
 }
 
-/// The cuboid that the ray meets first.
-fn first_of(all: &[VisibleCuboid], ray: &Ray) -> Option<VisibleCuboid> {
-    let met = all.iter().filter_map(|drawn| Some((ray.meets_cuboid(&drawn.cuboid)?, drawn)));
-    met.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, drawn)| drawn.clone())
+/// A cuboid turned about its centre as a point of it moves from one position to another.
+fn turned_towards(start: &Cuboid, from: Point3, to: Point3) -> Cuboid {
+    let heading_rad = |p: Point3| (p[1] - start.center[1]).atan2(p[0] - start.center[0]);
+    rotate(start, heading_rad(to) - heading_rad(from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workbench::state::testing::car;
+
+    #[test]
+    fn a_cuboid_turns_with_the_tip_of_its_heading() {
+        let start = car([10.0, 0.0, 0.0]);
+        let turned = turned_towards(&start, heading_tip(&start), [10.0, 2.8, 0.0]);
+        let [x, y, _] = heading_tip(&turned);
+        assert!((x - 10.0).abs() < 1e-9 && (y - 2.8).abs() < 1e-9, "{x} {y}");
+        assert_eq!(turned.center, start.center);
+    }
 }

@@ -1,51 +1,25 @@
-//! What the panes show, and how far each is drawn. It knows nothing of labels.
+//! Viewer of points: what each pane shows and how far it is drawn. It knows nothing of labels.
 
 use super::loaded::LoadedCloud;
+use super::viewport::{CloudViewport, is_near};
 use crate::render::{ColorMode, FrameBudget, GlCanvas, Pane, PointStyle, RenderError};
 use assay_core::geometry::{Cuboid, Point3, sub3};
-use assay_editor::view::{OrbitCamera, OrthographicView, ViewWindow, draw_ranges};
+use assay_editor::view::{OrbitCamera, ViewWindow, draw_ranges};
 use std::rc::Rc;
 use web_sys::HtmlCanvasElement;
 
-/// Points copied to the GPU in one frame: more would hold up the pointer.
+/// Number of points copied to the GPU in one frame: more would delay the pointer.
 const UPLOAD_POINTS: usize = 60_000;
-/// Points that are added to a resting picture in one frame, at least.
+/// Least number of points added to a resting picture in one frame.
 const RESTING_POINTS: u32 = 30_000;
-/// More device pixels than this in a CSS pixel cost time and show nothing.
+/// Largest number of device px in a CSS px: more cost time and show nothing.
 const MAX_SCALE: f64 = 2.0;
-/// A picture that moved so lately is not refined yet, ms: it will move again.
+/// Time after a movement before the picture is refined, ms.
 const REST_MS: f64 = 120.0;
-/// Frames further apart than this did not follow one another, ms.
+/// Largest time between frames that follow one another, ms.
 const GAP_MS: f64 = 250.0;
 
-/// A camera that looks at a place further than this from a cloud looks at nothing of it, m.
-const ABOUT_M: f64 = 50.0;
-
-/// A view in the 3D area.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CloudViewport {
-    /// The free camera.
-    Perspective,
-    /// One of the three projections of the selected cuboid.
-    Projection(OrthographicView),
-}
-
-impl CloudViewport {
-    /// All four, in the order of the keys 1 to 4.
-    pub const ALL: [Self; 4] = [
-        Self::Perspective,
-        Self::Projection(OrthographicView::Top),
-        Self::Projection(OrthographicView::Side),
-        Self::Projection(OrthographicView::Front),
-    ];
-
-    /// 0 to 3, as in [`CloudViewport::ALL`].
-    pub fn index(self) -> usize {
-        Self::ALL.iter().position(|viewport| *viewport == self).unwrap_or(0)
-    }
-}
-
-/// One pane's place and progress.
+/// Position and progress of a pane.
 #[derive(Default)]
 struct PaneProgress {
     at_px: [f64; 2],
@@ -53,25 +27,25 @@ struct PaneProgress {
     window: Option<ViewWindow>,
     is_stale: bool,
     is_complete: bool,
-    /// Points that the picture is worth so far.
+    /// Number of points that the picture may have so far.
     spent: u32,
-    /// Points drawn of each chunk.
+    /// Number of points drawn of each chunk.
     drawn: Vec<u32>,
 }
 
 /// The views of one cloud on one canvas.
 pub struct Viewer {
-    /// Turns the perspective view.
+    /// Camera of the perspective view.
     pub camera: OrbitCamera,
     canvas: HtmlCanvasElement,
     screen: Option<GlCanvas>,
     size_px: [f64; 2],
     panes: [PaneProgress; 4],
     cloud: Option<Rc<LoadedCloud>>,
-    /// Drawn in place of the cloud: the same with points of the frames around.
+    /// Cloud that is drawn instead: the same with points of the frames around.
     accumulated: Option<Rc<LoadedCloud>>,
     is_uploaded: bool,
-    /// What positions on the GPU are relative to, m.
+    /// Origin of the positions on the GPU, m.
     origin: Point3,
     highlighted: Option<Cuboid>,
     /// Window and highlighted cuboid of the last request for points.
@@ -85,7 +59,7 @@ pub struct Viewer {
 }
 
 impl Viewer {
-    /// On a canvas that lies under the panes.
+    /// Viewer on a canvas below the panes.
     pub fn new(canvas: HtmlCanvasElement) -> Result<Self, RenderError> {
         Ok(Self {
             camera: OrbitCamera::default(),
@@ -126,12 +100,10 @@ impl Viewer {
     pub fn show(&mut self, cloud: Rc<LoadedCloud>) {
         if let Some(before) = self.cloud.take().filter(|before| !Rc::ptr_eq(before, &cloud)) {
             self.accumulated = None;
-            if let Some(tiles) = &before.tiles {
-                tiles.shrink(&before);
-            }
+            before.shrink();
         }
         if let Some(bounds) = cloud.tiles.as_ref().and_then(|tiles| tiles.index.bounds())
-            && !is_about(&bounds, self.camera.target)
+            && !is_near(&bounds, self.camera.target)
         {
             self.camera = self.camera.fit_bounds(bounds);
         }
@@ -174,12 +146,12 @@ impl Viewer {
         self.cloud.as_ref()
     }
 
-    /// What is drawn: the cloud on screen, or the same with the frames around.
+    /// The cloud that is drawn: the one on screen, or the same with the frames around.
     fn drawn(&self) -> Option<Rc<LoadedCloud>> {
         self.accumulated.as_ref().or(self.cloud.as_ref()).cloned()
     }
 
-    /// What colours say.
+    /// Set the meaning of colours.
     pub fn set_mode(&mut self, mode: ColorMode) {
         if self.style.mode != mode {
             self.style.mode = mode;
@@ -187,7 +159,7 @@ impl Viewer {
         }
     }
 
-    /// The cloud's colours changed.
+    /// Draw the cloud with its new colours.
     pub fn recolor(&mut self) {
         let drawn = self.drawn();
         if let (Some(screen), Some(cloud)) = (&mut self.screen, drawn) {
@@ -196,7 +168,7 @@ impl Viewer {
         }
     }
 
-    /// Points inside this cuboid are brighter.
+    /// Make the points inside a cuboid brighter.
     pub fn set_highlighted(&mut self, highlighted: Option<Cuboid>) {
         if self.highlighted != highlighted {
             self.highlighted = highlighted;
@@ -210,7 +182,7 @@ impl Viewer {
             self.highlighted.map(|c| Cuboid { center: sub3(c.center, self.origin), ..c });
     }
 
-    /// More points of the cloud have come, or some went.
+    /// Copy the cloud's points again that changed.
     pub fn resume_upload(&mut self) {
         self.is_uploaded = false;
     }
@@ -225,12 +197,12 @@ impl Viewer {
         has
     }
 
-    /// The size of the canvas on screen, CSS px.
+    /// Set the size of the canvas on screen, CSS px.
     pub fn set_size(&mut self, size_px: [f64; 2]) {
         self.size_px = size_px;
     }
 
-    /// Where a pane lies on the canvas, CSS px.
+    /// Set the position of a pane on the canvas, CSS px.
     pub fn set_pane(&mut self, viewport: CloudViewport, at_px: [f64; 2], size_px: [f64; 2]) {
         let pane = &mut self.panes[viewport.index()];
         if (pane.at_px, pane.size_px) != (at_px, size_px) {
@@ -243,7 +215,7 @@ impl Viewer {
         self.panes[viewport.index()].size_px.map(|v| v.max(1.0))
     }
 
-    /// What is seen in a pane; `None` leaves it empty.
+    /// Set what a pane shows; `None` leaves it empty.
     pub fn set_window(&mut self, viewport: CloudViewport, window: Option<ViewWindow>) {
         let pane = &mut self.panes[viewport.index()];
         if pane.window != window {
@@ -251,7 +223,7 @@ impl Viewer {
         }
     }
 
-    /// What is seen in a pane now.
+    /// What a pane shows now.
     pub fn window(&self, viewport: CloudViewport) -> Option<ViewWindow> {
         self.panes[viewport.index()].window
     }
@@ -267,7 +239,7 @@ impl Viewer {
         }
     }
 
-    /// Draw what changed, or refine what did not. `true` where more is to be drawn.
+    /// Draw what changed, or refine what did not. Returns whether there is more to draw.
     pub fn frame(&mut self, now_ms: f64) -> bool {
         let cloud = self.drawn();
         let Some(screen) = &mut self.screen else { return false };
@@ -332,7 +304,7 @@ impl Viewer {
                 (pane.is_stale, pane.spent) = (false, 0);
                 pane.drawn.clear();
             }
-            // A picture that rests is finished in bigger steps: nobody waits for the frame.
+            // A resting picture is finished in bigger steps: the frame may take longer.
             let slice =
                 if is_resting { self.budget.points().max(RESTING_POINTS) } else { self.budget.points() };
             pane.spent = pane.spent.saturating_add(slice);
@@ -362,11 +334,6 @@ impl Viewer {
         }
         (total, more)
     }
-}
-
-/// Whether a place is in or near a box.
-fn is_about([low, high]: &[Point3; 2], p: Point3) -> bool {
-    (0..3).all(|i| p[i] > low[i] - ABOUT_M && p[i] < high[i] + ABOUT_M)
 }
 
 impl PaneProgress {

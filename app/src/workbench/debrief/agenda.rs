@@ -1,11 +1,12 @@
-//! What is to be settled, in its order.
+//! Agenda: the questions to settle, in their order.
 
+use super::actions::open_question;
 use super::context::DebriefContext;
 use crate::ui::{Icon, IconShape};
 use assay_core::api::QuestionDetail;
 use leptos::prelude::*;
 
-/// The list.
+/// List of questions.
 #[component]
 pub(super) fn Agenda() -> impl IntoView {
     let debrief: DebriefContext = expect_context();
@@ -36,25 +37,13 @@ fn AgendaLine(question: QuestionDetail) -> impl IntoView {
     let here = Memo::new(move |_| debrief.question.with(|now| now.as_ref() == Some(&id)));
     let id = question.id.clone();
     let settled = Memo::new(move |_| debrief.live.room.with(|room| room.decisions.contains_key(&id)));
-    let goals = debrief.detail.with_value(|d| {
-        let names = question.question.goals.iter().filter_map(|g| d.goals.get(g).cloned());
-        names.collect::<Vec<_>>().join(", ")
-    });
-    let items = question.question.items().len();
-    let about = match (items, goals.is_empty()) {
-        (0, true) => String::new(),
-        (0, false) => goals,
-        (n, empty) => {
-            let items = if n == 1 { "1 golden item".to_owned() } else { format!("{n} golden items") };
-            if empty { items } else { format!("{items} · {goals}") }
-        }
-    };
+    let about = subject_words(question.question.items().len(), &debrief.goal_names(&question.question.goals));
     let title = question.question.title.clone();
     view! {
         <li>
             <button
                 class="agenda-line" class:here=move || here.get() class:settled=move || settled.get()
-                aria-current=move || here.get().then_some("true") on:click=move |_| debrief.go_to(&question)
+                aria-current=move || here.get().then_some("true") on:click=move |_| open_question(debrief, &question)
             >
                 {move || settled.get().then(|| view! { <Icon shape=IconShape::Check /> })}
                 <span class="grow">
@@ -63,5 +52,28 @@ fn AgendaLine(question: QuestionDetail) -> impl IntoView {
                 </span>
             </button>
         </li>
+    }
+}
+
+/// Subject of a question in words: its golden items and goals.
+fn subject_words(items: usize, goals: &str) -> String {
+    let items = match items {
+        0 => return goals.to_owned(),
+        1 => "1 golden item".to_owned(),
+        n => format!("{n} golden items"),
+    };
+    if goals.is_empty() { items } else { format!("{items} · {goals}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_is_about_golden_items_and_goals() {
+        assert_eq!(subject_words(1, ""), "1 golden item");
+        assert_eq!(subject_words(3, "Safety, Speed"), "3 golden items · Safety, Speed");
+        assert_eq!(subject_words(0, "Safety"), "Safety");
+        assert_eq!(subject_words(0, ""), "");
     }
 }

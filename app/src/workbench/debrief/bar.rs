@@ -1,27 +1,23 @@
-//! Top bar: location, participants, presenter, edit lock.
+//! Bar of a debrief: location, participants, presenter, edit lock.
 
+use super::actions::action_sender;
 use super::context::DebriefContext;
 use super::live::ConnectionState;
-use crate::ui::{Avatar, Logo, Toasts};
+use crate::ui::{Avatar, Logo};
 use assay_core::debrief::DebriefAction;
 use leptos::prelude::*;
 
-/// Number of avatars shown; more are shown as a number.
+/// Largest number of avatars; further people are a number.
 const MAX_AVATARS: usize = 6;
 
-/// The bar.
+/// Bar of a debrief.
 #[component]
 pub(super) fn DebriefBar() -> impl IntoView {
     let debrief: DebriefContext = expect_context();
     let root = format!("/projects/{}", debrief.project.get_value());
     let list = format!("{root}/debriefs");
     let (name, id) = debrief.detail.with_value(|d| (d.debrief.name.clone(), d.debrief.id.clone()));
-    let ended = move || debrief.live.room.with(|room| room.ended_at.is_some());
-    let state = move || match (ended(), debrief.live.connection.get() == ConnectionState::Connected) {
-        (true, _) => ("ended", "tag"),
-        (false, true) => ("live", "tag good"),
-        (false, false) => ("connecting", "tag warn"),
-    };
+    let state = move || state_words(debrief.live.is_open(), &debrief.live.connection.get());
     view! {
         <header class="bench-bar">
             <a href=list.clone() class="brand" aria-label="Back"><Logo /></a>
@@ -36,34 +32,24 @@ pub(super) fn DebriefBar() -> impl IntoView {
                 <PresenterStatus />
                 <EditLock />
                 <a class="btn" href=format!("{list}/{id}/minutes")>"Minutes"</a>
-                {move || (debrief.permissions.can_lead && !ended()).then(|| view! { <EndDebrief /> })}
+                {move || debrief.leads().then(|| view! { <EndDebrief /> })}
             </span>
         </header>
     }
 }
 
-/// Who is here.
+/// People who are connected.
 #[component]
 fn Participants() -> impl IntoView {
     let debrief: DebriefContext = expect_context();
     let names = move || {
-        let mut here: Vec<String> = Vec::new();
-        for (_, person) in debrief.live.connections.get() {
-            // Somebody with two windows is one person.
-            let name = debrief.live.name(&person);
-            if !here.contains(&name) {
-                here.push(name);
-            }
-        }
-        here
+        let connections = debrief.live.connections.get();
+        participant_names(connections.iter().map(|(_, person)| debrief.live.name(person)))
     };
     move || {
         let names = names();
         let more = names.len().saturating_sub(MAX_AVATARS);
-        let summary = match names.len() {
-            1 => "1 person here: ".to_owned(),
-            n => format!("{n} people here: "),
-        } + &names.join(", ");
+        let summary = participants_summary(&names);
         let title = summary.clone();
         let faces: Vec<_> =
             names.into_iter().take(MAX_AVATARS).map(|name| view! { <Avatar name=name /> }).collect();
@@ -77,7 +63,7 @@ fn Participants() -> impl IntoView {
     }
 }
 
-/// Who shows the way, and whether this person goes along.
+/// Presenter, and whether this person follows.
 #[component]
 fn PresenterStatus() -> impl IntoView {
     let debrief: DebriefContext = expect_context();
@@ -85,7 +71,7 @@ fn PresenterStatus() -> impl IntoView {
     let act = action_sender(debrief);
     move || {
         let presenter = live.room.with(|room| room.presenter.clone());
-        let can_present = debrief.permissions.can_comment && live.room.with(|room| room.ended_at.is_none());
+        let can_present = debrief.permissions.can_comment && live.is_open();
         if live.presents() {
             return view! { <span class="tag acc" data-testid="presenting">"you present"</span> }.into_any();
         }
@@ -106,15 +92,15 @@ fn PresenterStatus() -> impl IntoView {
     }
 }
 
-/// One person at a time changes golden labels.
+/// Edit lock: one person at a time changes golden labels.
 #[component]
 fn EditLock() -> impl IntoView {
     let debrief: DebriefContext = expect_context();
     let live = debrief.live;
     let act = action_sender(debrief);
     move || {
-        let (holder, ended) = live.room.with(|room| (room.edit_lock.clone(), room.ended_at.is_some()));
-        if !debrief.permissions.can_comment || ended {
+        let holder = live.room.with(|room| room.edit_lock.clone());
+        if !debrief.permissions.can_comment || !live.is_open() {
             return None;
         }
         if live.holds_edit_lock() {
@@ -123,7 +109,7 @@ fn EditLock() -> impl IntoView {
                     .into_any(),
             );
         }
-        // An editor looks where they draw, not where the presenter looks.
+        // The editor looks where they draw, not where the presenter looks.
         let take = move |_| {
             debrief.following.set(false);
             act(DebriefAction::TakeEditLock);
@@ -160,16 +146,50 @@ fn EndDebrief() -> impl IntoView {
     }
 }
 
-/// Does something, and says where it fails.
-pub(super) fn action_sender(
-    debrief: DebriefContext,
-) -> impl Fn(DebriefAction) + Copy + Send + Sync + 'static {
-    let toasts = Toasts::get();
-    move |action| {
-        leptos::task::spawn_local(async move {
-            if let Err(error) = debrief.live.act(&action).await {
-                toasts.show_error(error.message());
-            }
-        });
+/// State of the debrief in a word, with the class of its tag.
+fn state_words(is_open: bool, connection: &ConnectionState) -> (&'static str, &'static str) {
+    match (is_open, *connection == ConnectionState::Connected) {
+        (false, _) => ("ended", "tag"),
+        (true, true) => ("live", "tag good"),
+        (true, false) => ("connecting", "tag warn"),
+    }
+}
+
+/// Names of people by their connections: a person with two windows is one person.
+fn participant_names(connected: impl Iterator<Item = String>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in connected {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn participants_summary(names: &[String]) -> String {
+    let count = match names.len() {
+        1 => "1 person".to_owned(),
+        n => format!("{n} people"),
+    };
+    format!("{count} here: {}", names.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_with_two_windows_is_listed_once() {
+        let names = participant_names(["Ana", "Ben", "Ana"].into_iter().map(str::to_owned));
+        assert_eq!(names, ["Ana", "Ben"]);
+        assert_eq!(participants_summary(&names), "2 people here: Ana, Ben");
+        assert_eq!(participants_summary(&names[..1]), "1 person here: Ana");
+    }
+
+    #[test]
+    fn an_ended_debrief_is_ended_whatever_the_connection() {
+        assert_eq!(state_words(false, &ConnectionState::Connected).0, "ended");
+        assert_eq!(state_words(true, &ConnectionState::Connected).0, "live");
+        assert_eq!(state_words(true, &ConnectionState::Disconnected).0, "connecting");
     }
 }

@@ -1,13 +1,14 @@
-//! What was settled, and the form to settle it: a decision *is* the changes that it makes.
+//! Decision on a question: the changes that it makes, and the form to record it.
 
 use super::context::DebriefContext;
+use super::limits::format_limit;
 use crate::ui::Toasts;
 use assay_core::api::QuestionDetail;
 use assay_core::debrief::{DebriefAction, LimitPreview};
 use assay_core::golden::RuleChange;
 use leptos::prelude::*;
 
-/// The box.
+/// Decision, or the form to record one.
 #[component]
 pub(super) fn QuestionDecision(question: QuestionDetail) -> impl IntoView {
     let debrief: DebriefContext = expect_context();
@@ -17,8 +18,6 @@ pub(super) fn QuestionDecision(question: QuestionDetail) -> impl IntoView {
     let before = question.decision.clone();
     let again = RwSignal::new(false);
     let stored = StoredValue::new(question);
-    let leads =
-        move || debrief.permissions.can_lead && debrief.live.room.with(|room| room.ended_at.is_none());
     let href = format!("/projects/{}/releases", debrief.project.get_value());
     let summary = move || {
         let (text, by, changes) = match (decided.get(), before.clone()) {
@@ -44,7 +43,7 @@ pub(super) fn QuestionDecision(question: QuestionDetail) -> impl IntoView {
             <h3>"Decision"</h3>
             {summary}
             {move || {
-                if !leads() {
+                if !debrief.leads() {
                     return (!is_settled()).then(|| view! { <p class="dim small">"Not settled yet. Operations records it."</p> }.into_any());
                 }
                 if is_settled() && !again.get() {
@@ -56,11 +55,29 @@ pub(super) fn QuestionDecision(question: QuestionDetail) -> impl IntoView {
     }
 }
 
+/// Changes of a decision: those of the chosen answer, the limit that was moved, a passage for the guideline.
+fn decided_changes(
+    mut changes: Vec<RuleChange>,
+    limit: Option<LimitPreview>,
+    passage: &str,
+) -> Vec<RuleChange> {
+    if let Some(LimitPreview { rule: moved, min, max, .. }) = limit {
+        // The limit that everybody just saw replaces the one of the answer.
+        changes.retain(|c| !matches!(c, RuleChange::Limit { rule, .. } if *rule == moved));
+        changes.push(RuleChange::Limit { rule: moved, min, max });
+    }
+    let after = passage.trim().to_owned();
+    if !after.is_empty() {
+        changes.push(RuleChange::Guideline { before: String::new(), after });
+    }
+    changes
+}
+
 /// A limit as it was moved, in words.
 fn preview_words(preview: &LimitPreview, title: &str) -> String {
     match (preview.min, preview.max) {
-        (Some(min), _) => format!("{title}: at least {}", super::limit::short(min)),
-        (_, Some(max)) => format!("{title}: at most {}", super::limit::short(max)),
+        (Some(min), _) => format!("{title}: at least {}", format_limit(min)),
+        (_, Some(max)) => format!("{title}: at most {}", format_limit(max)),
         _ => title.to_owned(),
     }
 }
@@ -79,18 +96,11 @@ fn DecideForm(question: StoredValue<QuestionDetail>, again: RwSignal<bool>) -> i
     let decide = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let chosen = option.get_untracked();
-        let mut changes = question.with_value(|q| {
+        let changes = question.with_value(|q| {
             chosen.and_then(|o| q.question.options.get(o)).map(|o| o.changes.clone()).unwrap_or_default()
         });
-        if let Some(preview) = untrack(preview).filter(|_| with_limit.get_untracked()) {
-            // The limit that everybody just saw is the one that was meant.
-            changes.retain(|c| !matches!(c, RuleChange::Limit { rule, .. } if *rule == preview.rule));
-            changes.push(RuleChange::Limit { rule: preview.rule, min: preview.min, max: preview.max });
-        }
-        let after = passage.get_untracked().trim().to_owned();
-        if !after.is_empty() {
-            changes.push(RuleChange::Guideline { before: String::new(), after });
-        }
+        let limit = untrack(preview).filter(|_| with_limit.get_untracked());
+        let changes = decided_changes(changes, limit, &passage.get_untracked());
         let (id, text) = (question.with_value(|q| q.id.clone()), text.get_untracked());
         let action =
             DebriefAction::Decide { question: id, option: chosen, text, changes, change_texts: Vec::new() };
@@ -149,5 +159,42 @@ fn DecideForm(question: StoredValue<QuestionDetail>, again: RwSignal<bool>) -> i
             <input class="input" aria-label="Passage for the guideline" placeholder="A passage for the guideline, where one is needed" bind:value=passage />
             <div class="row"><button class="btn main" disabled=move || busy.get()>"Record decision"</button></div>
         </form>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limit(rule: &str, min: f64) -> RuleChange {
+        RuleChange::Limit { rule: rule.to_owned(), min: Some(min), max: None }
+    }
+
+    fn moved(rule: &str, min: f64) -> LimitPreview {
+        LimitPreview { stage: "s".to_owned(), rule: rule.to_owned(), min: Some(min), max: None }
+    }
+
+    #[test]
+    fn the_limit_on_screen_replaces_the_one_of_the_answer() {
+        let changes = decided_changes(vec![limit("a", 1.0), limit("b", 2.0)], Some(moved("a", 5.0)), "");
+        assert_eq!(changes, [limit("b", 2.0), limit("a", 5.0)]);
+    }
+
+    #[test]
+    fn without_a_moved_limit_the_answer_stands() {
+        assert_eq!(decided_changes(vec![limit("a", 1.0)], None, "  "), [limit("a", 1.0)]);
+    }
+
+    #[test]
+    fn a_passage_is_added_to_the_guideline() {
+        let added = RuleChange::Guideline { before: String::new(), after: "Include mirrors.".to_owned() };
+        assert_eq!(decided_changes(Vec::new(), None, " Include mirrors. "), [added]);
+    }
+
+    #[test]
+    fn a_moved_limit_is_named_by_its_rule() {
+        assert_eq!(preview_words(&moved("a", 1.23456), "Coverage"), "Coverage: at least 1.235");
+        let most = LimitPreview { min: None, max: Some(4.0), ..moved("a", 0.0) };
+        assert_eq!(preview_words(&most, "Spill"), "Spill: at most 4");
     }
 }

@@ -3,43 +3,16 @@
 use super::context::DebriefContext;
 use crate::client::{ApiError, routes};
 use crate::ui::{Remote, Toasts};
-use assay_core::api::{NewRelease, NewSignature};
+use assay_core::api::{NewRelease, NewSignature, ReleaseDraft, ReleaseList};
 use assay_core::release::SignOffState;
 use leptos::prelude::*;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
-
-/// Of `api::ReleaseList` what this card shows: all of it would be a share of the download that nobody sees.
-#[derive(Clone, Deserialize)]
-struct ReleaseList {
-    draft: ReleaseDraft,
-    team: String,
-}
-
-/// Of `api::ReleaseDraft`.
-#[derive(Clone, Deserialize)]
-struct ReleaseDraft {
-    number: u32,
-    hash: String,
-    differences: Vec<IgnoredAny>,
-    decisions: Vec<IgnoredAny>,
-    needed: Vec<String>,
-    conflicts: Vec<IgnoredAny>,
-    signatures: Vec<Signature>,
-}
-
-/// Of `release::Signature`.
-#[derive(Clone, Deserialize)]
-struct Signature {
-    team: String,
-}
 
 /// The card.
 #[component]
 pub(super) fn DebriefDraftCard() -> impl IntoView {
     let debrief: DebriefContext = expect_context();
-    let releases: Remote<ReleaseList> = Remote::new(move || {
-        debrief.live.draft.track();
+    let releases = Remote::new(move || {
+        debrief.live.draft_changes.track();
         let project = debrief.project.get_value();
         async move { routes::releases(&project).await }
     });
@@ -70,7 +43,7 @@ fn SignOffTeams(draft: ReleaseDraft, team: String, releases: Remote<ReleaseList>
     let debrief: DebriefContext = expect_context();
     let toasts = Toasts::get();
     let busy = RwSignal::new(false);
-    let done = move |answer: Result<IgnoredAny, ApiError>, words: &str| {
+    let done = move |answer: Result<ReleaseList, ApiError>, words: &str| {
         busy.try_set(false);
         match answer {
             Ok(_) => toasts.show(words),

@@ -1,21 +1,21 @@
 //! Golden item of the debrief: shared view, pointers, and edits by the holder of the edit lock.
 
-use super::bar::action_sender;
-use super::context::DebriefContext;
-use super::live::throttle;
+use super::actions::action_sender;
+use super::context::{DebriefContext, OpenItem};
+use super::throttle::throttle;
 use crate::client::routes;
 use crate::ui::{EmptyState, IconShape, Remote, RemoteForm, Toasts, avatar_color};
 use crate::words::golden_words;
-use crate::workbench::cloud::CloudView;
-use crate::workbench::commands;
-use crate::workbench::image::ImageView;
-use crate::workbench::page::WorkbenchContext;
-use crate::workbench::panels::PanelTab;
-use crate::workbench::presence::RemotePointer;
-use crate::workbench::state::{Workbench, WorkbenchInput, WorkbenchMode, WorkbenchTool};
+use crate::workbench::actions::comments::go_to_anchor;
+use crate::workbench::data_view::DataView;
+use crate::workbench::keys;
+use crate::workbench::state::{
+    PanelTab, RemotePointer, ViewLocation, Workbench, WorkbenchContext, WorkbenchInput, WorkbenchMode,
+    WorkbenchTool,
+};
 use crate::workbench::timeline::Timeline;
 use crate::workbench::toolbar::Toolbar;
-use assay_core::api::{Comment, GoldenDetail, StageKind};
+use assay_core::api::{Comment, GoldenDetail};
 use assay_core::debrief::{DebriefAction, PointerPosition, PresenceUpdate, PresenterView, ViewTarget};
 use assay_core::golden::GoldenState;
 use assay_core::label::Document;
@@ -32,9 +32,8 @@ const EDIT_AFTER: Duration = Duration::from_millis(250);
 #[component]
 pub(super) fn DebriefItem() -> impl IntoView {
     let debrief: DebriefContext = expect_context();
-    let item = Memo::new(move |_| (debrief.item.get(), debrief.reload_count.get()));
     move || {
-        match item.get().0 {
+        match debrief.item.get() {
         None => view! {
             <div class="bench-view debrief-empty">
                 <EmptyState shape=IconShape::Star title="No golden item to look at yet">
@@ -75,25 +74,35 @@ fn ItemWorkbench(detail: GoldenDetail, seen: u64) -> impl IntoView {
         sync: None,
         reopen: Callback::new(|()| ()),
     };
-    provide_context(wb);
+    wb.provide();
     provide_context(context);
-    commands::bind(wb, context);
-    debrief.wb.set(Some(wb));
+    keys::bind(wb, context);
     let id = StoredValue::new(id);
+    debrief.open_item.set(Some(OpenItem { golden: id, wb }));
+    on_cleanup(move || {
+        debrief.open_item.try_update(|open| {
+            // Another item may be open already.
+            open.take_if(|open| open.wb.editing.editor == wb.editing.editor);
+        });
+    });
+    if let Some((_, anchor)) = debrief.opens_at.get_value().filter(|(item, _)| id.with_value(|id| id == item))
+    {
+        debrief.opens_at.set_value(None);
+        go_to_anchor(wb, &anchor);
+    }
     sync_pins(debrief, wb, id);
     share_pointer(debrief, wb, id);
     share_view(debrief, wb, id);
     sync_edits(debrief, wb, id, shared, seen);
-    let kind = wb.stage.with_value(|s| s.kind);
     let name = golden.scene_name.clone();
     let free = move || {
         if debrief.following.get_untracked() && !untrack(|| debrief.live.presents()) {
             debrief.following.set(false);
         }
     };
-    // A pin may be set without leaving the others.
+    // A comment can be pinned while following.
     let pressed = move || {
-        if wb.tool.get_untracked() == WorkbenchTool::Select {
+        if wb.editing.tool.get_untracked() == WorkbenchTool::Select {
             free();
         }
     };
@@ -102,12 +111,9 @@ fn ItemWorkbench(detail: GoldenDetail, seen: u64) -> impl IntoView {
             <Toolbar />
             <div class="bench-center">
                 <ItemHeader id=id name=name />
-                // Who takes the view into their own hands follows nobody any more.
+                // A person who moves the view follows nobody any more.
                 <div class="bench-view" data-testid="view" on:wheel=move |_| free() on:pointerdown=move |_| pressed()>
-                    {match kind {
-                        StageKind::Image => view! { <ImageView /> }.into_any(),
-                        StageKind::Cuboid => view! { <CloudView /> }.into_any(),
-                    }}
+                    <DataView />
                 </div>
                 {(wb.frame_count() > 1).then(|| view! { <Timeline /> })}
             </div>
@@ -115,7 +121,7 @@ fn ItemWorkbench(detail: GoldenDetail, seen: u64) -> impl IntoView {
     }
 }
 
-/// Which item it is and how far; the leader records that all agree on it.
+/// Header of the item: name and state; the leader records that everybody agrees on it.
 #[component]
 fn ItemHeader(id: StoredValue<String>, name: String) -> impl IntoView {
     let debrief: DebriefContext = expect_context();
@@ -123,7 +129,7 @@ fn ItemHeader(id: StoredValue<String>, name: String) -> impl IntoView {
     let state = Memo::new(move |_| id.with_value(|id| debrief.item_state(id)));
     let agrees = move || {
         let open = matches!(state.get(), GoldenState::Proposed | GoldenState::InDebrief | GoldenState::Stale);
-        open && debrief.permissions.can_lead && debrief.live.room.with(|room| room.ended_at.is_none())
+        open && debrief.leads()
     };
     view! {
         <div class="item-strip row small">
@@ -156,31 +162,20 @@ fn sync_pins(debrief: DebriefContext, wb: Workbench, golden: StoredValue<String>
                 })
                 .collect::<Vec<_>>()
         });
-        if wb.comments.with_untracked(|known| *known != pinned) {
-            wb.comments.set(pinned);
-        }
-    });
-    Effect::new(move |_| {
-        if let Some((of, anchor)) = debrief.focus.get()
-            && golden.with_value(|id| *id == of)
-        {
-            debrief.focus.set(None);
-            if let Some(anchor) = anchor {
-                crate::workbench::panels::go_to_anchor(wb, &anchor);
-            }
+        if wb.comments.all.with_untracked(|known| *known != pinned) {
+            wb.comments.all.set(pinned);
         }
     });
 }
 
-/// Others see where this person points, and this one where they do.
+/// Share the pointer of this person, and show those of others.
 fn share_pointer(debrief: DebriefContext, wb: Workbench, golden: StoredValue<String>) {
     let live = debrief.live;
     let send_update = throttle(SHOW_EVERY, move || {
         let Some(pointer) = wb.presence.pointer.try_get_untracked() else { return };
         let at = pointer.map(|(sensor, at)| PointerPosition {
-            on: ViewTarget { golden: golden.get_value(), frame: wb.frame.get_untracked(), sensor },
-            // A thousandth of a pixel or metre is more than anybody sees.
-            at: at.into_iter().map(|v| (v * 1000.0).round() / 1000.0).collect(),
+            on: ViewTarget { golden: golden.get_value(), frame: wb.view.frame.get_untracked(), sensor },
+            at: at.into_iter().map(to_thousandth).collect(),
         });
         live.send_presence(&PresenceUpdate::Pointer { at });
     });
@@ -193,8 +188,8 @@ fn share_pointer(debrief: DebriefContext, wb: Workbench, golden: StoredValue<Str
         let connections = live.connections.get();
         let others = live.pointers.with(|all| {
             let over = all.iter().filter(|(_, on, _)| golden.with_value(|id| on.golden == *id));
-            over.filter_map(|(seat, on, at)| {
-                let person = &connections.iter().find(|(s, _)| s == seat)?.1;
+            over.filter_map(|(connection, on, at)| {
+                let person = &connections.iter().find(|(c, _)| c == connection)?.1;
                 let name = (*person != me).then(|| live.name(person))?;
                 Some(RemotePointer { color: avatar_color(&name), name, on: on.clone(), at: at.clone() })
             })
@@ -213,8 +208,8 @@ fn share_view(debrief: DebriefContext, wb: Workbench, golden: StoredValue<String
         let Some(pose) = wb.presence.pose.try_get_untracked() else { return };
         let view = PresenterView {
             golden: golden.get_value(),
-            frame: wb.frame.get_untracked(),
-            selection: untrack(|| wb.selection()),
+            frame: wb.view.frame.get_untracked(),
+            selection: wb.editing.selection_untracked(),
             pose,
         };
         if untrack(|| live.presents()) {
@@ -223,8 +218,8 @@ fn share_view(debrief: DebriefContext, wb: Workbench, golden: StoredValue<String
     });
     Effect::new(move |_| {
         wb.presence.pose.track();
-        wb.frame.track();
-        wb.editor.track();
+        wb.view.frame.track();
+        wb.editing.editor.track();
         live.connection.track();
         if live.presents() {
             send_update();
@@ -236,14 +231,14 @@ fn share_view(debrief: DebriefContext, wb: Workbench, golden: StoredValue<String
             debrief.item.set(Some(view.golden));
             return;
         }
-        if wb.frame.get_untracked() != view.frame {
-            wb.frame.set(view.frame);
+        if wb.view.frame.get_untracked() != view.frame {
+            wb.view.frame.set(view.frame);
         }
-        if untrack(|| wb.selection()) != view.selection {
-            wb.select(view.selection);
+        if wb.editing.selection_untracked() != view.selection {
+            wb.editing.select(view.selection);
         }
-        if view.pose.is_some() && wb.presence.pose.get_untracked() != view.pose {
-            wb.presence.follow.set(view.pose);
+        if let Some(pose) = view.pose.filter(|pose| wb.presence.pose.get_untracked().as_ref() != Some(pose)) {
+            wb.view.navigator.show(ViewLocation::Pose(pose));
         }
     });
 }
@@ -259,8 +254,8 @@ fn sync_edits(
     let (live, toasts) = (debrief.live, Toasts::get());
     Effect::new(move |_| {
         let holds = live.holds_edit_lock();
-        if wb.editable.get_untracked() != holds {
-            wb.editable.set(holds);
+        if wb.editing.editable.get_untracked() != holds {
+            wb.editing.editable.set(holds);
         }
     });
     let known = StoredValue::new(seen);
@@ -281,14 +276,14 @@ fn sync_edits(
             replace_document(wb, shared);
         }
     });
-    let revision = wb.revision();
+    let revision = wb.editing.revision();
     let send_update = throttle(EDIT_AFTER, move || {
         let Some(changes) =
-            wb.editor.try_with_untracked(|e| shared.with_value(|s| changed_objects(s, e.document())))
+            wb.editing.editor.try_with_untracked(|e| shared.with_value(|s| changed_objects(s, e.document())))
         else {
             return;
         };
-        if !wb.editable.get_untracked() {
+        if !wb.editing.editable.get_untracked() {
             return;
         }
         for (object, to) in changes {
@@ -311,19 +306,46 @@ fn sync_edits(
     });
 }
 
-/// Show the label as it is by now, with what was selected.
+/// Replace the label on screen, with the same selection.
 fn replace_document(wb: Workbench, shared: StoredValue<Document>) {
     let document = shared.get_value();
-    wb.editor.update(|editor| {
+    wb.editing.editor.update(|editor| {
         let selection = editor.selection().map(str::to_owned);
         *editor = Editor::new(document);
         editor.select(selection);
     });
 }
 
-/// Objects that differ, each as it is now; none: it is gone.
+/// A coordinate rounded to a thousandth of a pixel or metre, which is finer than anybody sees.
+fn to_thousandth(v: f64) -> f64 {
+    (v * 1000.0).round() / 1000.0
+}
+
+/// Objects that differ, each as it is now; `None` if it is gone.
 fn changed_objects(before: &Document, now: &Document) -> Vec<(String, Option<assay_core::label::Object>)> {
     let gone = before.objects.iter().filter(|o| now.object(&o.id).is_none()).map(|o| (o.id.clone(), None));
     let new = now.objects.iter().filter(|o| before.object(&o.id) != Some(*o));
     new.map(|o| (o.id.clone(), Some(o.clone()))).chain(gone).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workbench::state::testing::{document, object};
+
+    #[test]
+    fn only_objects_that_differ_are_sent() {
+        let before = document([object("same", "car"), object("changed", "car"), object("gone", "car")]);
+        let now = document([object("same", "car"), object("changed", "tree"), object("new", "car")]);
+        let changes: Vec<_> =
+            changed_objects(&before, &now).into_iter().map(|(id, to)| (id, to.map(|o| o.class))).collect();
+        let expected = [("changed", Some("tree")), ("new", Some("car")), ("gone", None)];
+        assert_eq!(changes, expected.map(|(id, class)| (id.to_owned(), class.map(str::to_owned))));
+    }
+
+    #[test]
+    fn positions_are_sent_in_thousandths() {
+        assert_eq!(to_thousandth(12.345_678), 12.346);
+        assert_eq!(to_thousandth(-0.000_4), 0.0);
+    }
 }

@@ -1,68 +1,25 @@
 //! Limit explorer: golden items that pass with a moved limit, and labels whose verdict would change.
 
+use super::actions::open_item;
 use super::context::DebriefContext;
-use super::live::throttle;
+use super::limits::{
+    BARS, LimitOutcomes, first_limit, format_limit, histogram, movable_limit, preview_of, with_limit,
+};
+use super::throttle::throttle;
 use crate::client::routes;
 use crate::ui::Remote;
-use crate::workbench::limit::{RuleLimit, STEPS};
+use crate::workbench::state::RuleLimit;
 use assay_core::api::{GoldenMeasurements, Stage};
 use assay_core::debrief::{LimitPreview, PresenceUpdate};
-use assay_core::grade::LabelMeasurements;
-use assay_core::review::Verdict;
-use assay_core::rubric::{Measure, Rubric, Rule};
+use assay_core::rubric::Rubric;
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// The others see the limit move this often.
+/// Interval at which others see the limit move.
 const SHOW_EVERY: Duration = Duration::from_millis(50);
-/// Bars of the chart.
-const BARS: usize = 30;
-/// The chart in its own units.
+/// Size of the chart, in its own units.
 const WIDTH: f64 = 300.0;
 const HEIGHT: f64 = 64.0;
-
-/// A number as people say it: three digits after the point at most.
-pub(super) fn short(value: f64) -> String {
-    ((value * 1000.0).round() / 1000.0).to_string()
-}
-
-/// The limit of a rule that can be moved; what is either so or not has none.
-fn movable(place: usize, rule: &Rule, measurements: &[GoldenMeasurements]) -> Option<RuleLimit> {
-    if matches!(rule.measure, Measure::Class | Measure::Missed | Measure::Extra | Measure::Attribute(_)) {
-        return None;
-    }
-    let seen =
-        values(measurements, place, true).chain(values(measurements, place, false)).fold(0.0_f64, f64::max);
-    // A worst value that stands for "cannot be said" is no reason for a slider of a billion.
-    RuleLimit::from_rule(place, rule, if seen < 1e6 { seen * 1.1 } else { 0.0 })
-}
-
-/// A limit moved to a value. The slider moves the minimum of a rule that has both limits.
-fn preview_of(limit: &RuleLimit, stage: &str, value: f64) -> LimitPreview {
-    let (stage, rule) = (stage.to_owned(), limit.rule.id.clone());
-    let (min, max) = if limit.least { (Some(value), limit.rule.max) } else { (None, Some(value)) };
-    LimitPreview { stage, rule, min, max }
-}
-
-/// What a rule read off golden itself, or off labels.
-fn values(measurements: &[GoldenMeasurements], rule: usize, own: bool) -> impl Iterator<Item = f64> {
-    let of = move |item: &GoldenMeasurements| {
-        let from = if own { Some(&item.own) } else { item.label.as_ref() };
-        from.and_then(|r| r.rule(rule)).map(|r| r.values.clone()).unwrap_or_default()
-    };
-    measurements.iter().flat_map(of).collect::<Vec<_>>().into_iter()
-}
-
-/// The rubric with a limit moved.
-fn with_limit(rubric: &Rubric, preview: Option<&LimitPreview>) -> Rubric {
-    let mut rubric = rubric.clone();
-    if let Some(preview) = preview {
-        for rule in rubric.rules.iter_mut().filter(|r| r.id == preview.rule) {
-            (rule.min, rule.max) = (preview.min, preview.max);
-        }
-    }
-    rubric
-}
 
 /// Slider, counts and chart for the stage on screen.
 #[component]
@@ -71,7 +28,7 @@ pub(super) fn LimitExplorer() -> impl IntoView {
     let named = Memo::new(move |_| debrief.stage());
     // A release changes the rules while people look at them.
     let fresh = Remote::new(move || {
-        debrief.live.draft.track();
+        debrief.live.draft_changes.track();
         let named = named.get();
         async move {
             match named {
@@ -83,7 +40,7 @@ pub(super) fn LimitExplorer() -> impl IntoView {
     let stage = Memo::new(move |_| fresh.get().flatten());
     let chosen = RwSignal::new(None::<String>);
     let measurements = Remote::new(move || {
-        debrief.live.edited.track();
+        debrief.live.golden_changes.track();
         let (project, id) = (debrief.project.get_value(), stage.with(|s| s.as_ref().map(|s| s.id.clone())));
         async move {
             match id {
@@ -107,14 +64,19 @@ fn LimitPanel(
 ) -> impl IntoView {
     let debrief: DebriefContext = expect_context();
     let live = debrief.live;
-    let limits: Vec<RuleLimit> =
-        stage.rubric.rules.iter().enumerate().filter_map(|(i, r)| movable(i, r, &measurements)).collect();
+    let limits: Vec<RuleLimit> = stage
+        .rubric
+        .rules
+        .iter()
+        .enumerate()
+        .filter_map(|(i, r)| movable_limit(i, r, &measurements))
+        .collect();
     if limits.is_empty() {
         return view! { <section class="debrief-limit"><p class="dim small">"This stage has no rule with a limit yet."</p></section> }.into_any();
     }
     let stage_id = StoredValue::new(stage.id.clone());
     if chosen.with_untracked(|id| limits.iter().all(|l| Some(&l.rule.id) != id.as_ref())) {
-        chosen.set(first_limit(debrief, &limits));
+        chosen.set(untrack(|| first_limit(debrief.current_question().as_ref(), &limits)));
     }
     let (limits, measurements) = (StoredValue::new(limits), StoredValue::new(measurements));
     let rubric = StoredValue::new(stage.rubric);
@@ -170,13 +132,12 @@ fn LimitPanel(
         };
         all.iter().map(option).collect_view()
     });
-    let sign =
-        move || if limit.with(|l| l.as_ref().is_some_and(|l| l.least)) { "at least" } else { "at most" };
-    let unit = move || limit.with(|l| l.as_ref().map(|l| l.rule.measure.unit()).unwrap_or_default());
-    let summary = move || format!("{} {} {}", sign(), short(value.get().unwrap_or(0.0)), unit());
+    let bound = move || limit.with(|l| l.as_ref().map(RuleLimit::bound)).unwrap_or("at most");
+    let unit = move || limit.with(|l| l.as_ref().map(|l| l.rule.measure.unit().symbol()).unwrap_or_default());
+    let summary = move || format!("{} {} {}", bound(), format_limit(value.get().unwrap_or(0.0)), unit());
     let was = move || {
         let (limit, preview) = (limit.get()?, preview.get());
-        preview.map(|_| format!("now: {}", short(limit.original)))
+        preview.map(|_| format!("now: {}", format_limit(limit.original)))
     };
     let who = move || match (drives(), live.room.with(|room| room.presenter.clone())) {
         (true, _) => "moves with all of you".to_owned(),
@@ -195,7 +156,7 @@ fn LimitPanel(
                 </div>
                 <input
                     type="range" min="0" aria-label="Limit" data-testid="limit" max=move || top().to_string()
-                    step=move || (top() / STEPS).to_string() prop:value=move || value.get().unwrap_or(0.0).to_string()
+                    step=move || limit.with(|l| l.as_ref().map_or(0.0, RuleLimit::step)).to_string() prop:value=move || value.get().unwrap_or(0.0).to_string()
                     aria-valuetext=summary disabled=move || !drives() on:input=move |e| slid(event_target_value(&e))
                 />
                 <div class="row">
@@ -213,25 +174,6 @@ fn LimitPanel(
     .into_any()
 }
 
-/// The rule that an answer to the question on screen would change, else the first.
-fn first_limit(debrief: DebriefContext, limits: &[RuleLimit]) -> Option<String> {
-    use assay_core::golden::RuleChange;
-    let current = untrack(|| debrief.current_question());
-    let named = current.and_then(|q| {
-        let changes = q.question.options.into_iter().flat_map(|o| o.changes);
-        changes.filter_map(|c| if let RuleChange::Limit { rule, .. } = c { Some(rule) } else { None }).next()
-    });
-    let there = named.filter(|id| limits.iter().any(|l| l.rule.id == *id));
-    there.or_else(|| limits.first().map(|l| l.rule.id.clone()))
-}
-
-/// Verdicts of golden items, and of labels before and after the limit moved.
-#[derive(Clone, PartialEq)]
-struct LimitOutcomes {
-    own: Vec<bool>,
-    labels: Vec<(bool, bool)>,
-}
-
 /// Counts of golden items that pass and of labels whose verdict changes.
 #[component]
 fn OutcomeCounts(
@@ -241,33 +183,23 @@ fn OutcomeCounts(
 ) -> impl IntoView {
     let debrief: DebriefContext = expect_context();
     let outcomes = Memo::new(move |_| {
-        let now = preview.with(|preview| rubric.with_value(|r| with_limit(r, preview.as_ref())));
-        measurements.with_value(|all| {
-            let ok = |r: &LabelMeasurements, rubric: &Rubric| r.verdict(rubric) == Verdict::Accept;
-            let own: Vec<bool> = all.iter().map(|item| ok(&item.own, &now)).collect();
-            let labels = rubric.with_value(|before| {
-                all.iter()
-                    .filter_map(|item| item.label.as_ref())
-                    .map(|l| (ok(l, before), ok(l, &now)))
-                    .collect()
-            });
-            LimitOutcomes { own, labels }
-        })
+        let moved = preview.with(|preview| rubric.with_value(|r| with_limit(r, preview.as_ref())));
+        measurements.with_value(|all| rubric.with_value(|before| LimitOutcomes::new(all, before, &moved)))
     });
-    let count = move |what: fn(&LimitOutcomes) -> usize| outcomes.with(what).to_string();
-    let pass = move || count(|f| f.own.iter().filter(|ok| **ok).count());
-    let fail = move || count(|f| f.own.iter().filter(|ok| !**ok).count());
-    let change = move || count(|f| f.labels.iter().filter(|(was, is)| was != is).count());
-    let rejected = move || count(|f| f.labels.iter().filter(|(was, is)| *was && !*is).count());
+    let count = move |what: fn(&LimitOutcomes) -> usize| outcomes.with(what);
+    let pass = move || count(LimitOutcomes::passing);
+    let fail = move || count(LimitOutcomes::failing);
+    let change = move || count(LimitOutcomes::changed);
+    let rejected = move || count(LimitOutcomes::newly_rejected);
     let items = measurements.with_value(|all| {
         all.iter()
             .enumerate()
             .map(|(i, item)| {
                 let (id, name) = (item.golden.clone(), item.scene_name.clone());
-                let ok = Memo::new(move |_| outcomes.with(|f| f.own.get(i).copied().unwrap_or(true)));
+                let ok = Memo::new(move |_| outcomes.with(|f| f.passes(i)));
                 let title = move || format!("{name}: {}", if ok.get() { "passes" } else { "fails" });
                 view! {
-                    <button class="item-dot" class:bad=move || !ok.get() title=title.clone() aria-label=title on:click=move |_| debrief.show(&id, None)>
+                    <button class="item-dot" class:bad=move || !ok.get() title=title.clone() aria-label=title on:click=move |_| open_item(debrief, &id, None)>
                         {move || if ok.get() { "✓" } else { "✕" }}
                     </button>
                 }
@@ -278,14 +210,14 @@ fn OutcomeCounts(
         <div class="row wrap counts" data-testid="counts">
             <span><strong data-testid="passes">{pass}</strong>" golden items pass"</span>
             <span><strong data-testid="fails">{fail}</strong>" fail"</span>
-            <span><strong data-testid="changes">{change}</strong>{move || if change() == "1" { " graded label would change" } else { " graded labels would change" }}</span>
-            <span class="dim">{move || (rejected() != "0").then(|| format!("{} to be rejected", rejected()))}</span>
+            <span><strong data-testid="changes">{change}</strong>{move || if change() == 1 { " graded label would change" } else { " graded labels would change" }}</span>
+            <span class="dim">{move || (rejected() > 0).then(|| format!("{} to be rejected", rejected()))}</span>
         </div>
         <div class="row wrap item-dots" aria-label="Golden items">{items}</div>
     }
 }
 
-/// How values spread, with the limit drawn among them.
+/// Histogram of the values, with the limit.
 #[component]
 fn ValueChart(
     measurements: StoredValue<Vec<GoldenMeasurements>>,
@@ -295,16 +227,7 @@ fn ValueChart(
     let x = move |v: f64| limit.with(|l| l.as_ref().map_or(0.0, |l| (v / l.top).clamp(0.0, 1.0) * WIDTH));
     let bars = move || {
         let Some(limit) = limit.get() else { return Vec::new() };
-        let counted = [true, false].map(|own| {
-            let mut bins = [0_u32; BARS];
-            for v in measurements.with_value(|all| values(all, limit.place, own).collect::<Vec<_>>()) {
-                let at = ((v / limit.top).clamp(0.0, 0.999) * BARS as f64) as usize;
-                if let Some(bin) = bins.get_mut(at) {
-                    *bin += 1;
-                }
-            }
-            bins
-        });
+        let counted = measurements.with_value(|all| [true, false].map(|own| histogram(all, &limit, own)));
         let most = f64::from(counted.iter().flatten().copied().max().unwrap_or(1).max(1));
         let step = WIDTH / BARS as f64;
         let [own, labels] = counted;
@@ -318,7 +241,9 @@ fn ValueChart(
     };
     let name = move || {
         let limit = limit.get();
-        limit.map(|l| format!("{}, {}", l.rule.measure.name().replace('_', " "), l.rule.measure.unit()))
+        limit.map(|l| {
+            format!("{}, {}", l.rule.measure.name().replace('_', " "), l.rule.measure.unit().symbol())
+        })
     };
     let line = move |class: &'static str, at: f64| view! { <path class=class d=format!("M{} 0v{HEIGHT}", x(at))></path> };
     view! {
@@ -331,7 +256,7 @@ fn ValueChart(
             </svg>
             <div class="row small dim">
                 <span class="swatch own"></span>"golden"<span class="swatch labels"></span>"labels"
-                <span class="end">{move || limit.with(|l| l.as_ref().map(|l| short(l.top)))}</span>
+                <span class="end">{move || limit.with(|l| l.as_ref().map(|l| format_limit(l.top)))}</span>
             </div>
         </figure>
     }

@@ -9,25 +9,28 @@ use assay_core::debrief::{
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// Between tries to come back, at first and at the longest.
+/// First and longest wait between tries to connect again.
 const FIRST_WAIT: Duration = Duration::from_millis(400);
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
-/// After a golden label changed, its measurements are asked for anew once nothing changed for so long.
+/// Time without a change after which a golden label is measured again.
 const REST: Duration = Duration::from_secs(2);
 
 /// State of the live connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConnectionState {
-    /// On the way.
+    /// Connecting for the first time.
     Connecting,
-    /// All of it is here as it happens.
+    /// Connected: events arrive as they happen.
     Connected,
-    /// The network went; it comes back by itself.
+    /// The network is away; the connection comes back by itself.
     Disconnected,
-    /// The server will not have this person, and why.
+    /// The server refuses this person, and why.
     Refused(String),
 }
+
+/// Pointer of a connection: what it is over, and its position.
+type PointerOn = (u32, ViewTarget, Vec<f64>);
 
 /// Handles to the room.
 #[derive(Clone, Copy)]
@@ -39,25 +42,25 @@ pub struct LiveDebrief {
     pub room: RwSignal<Room>,
     /// State of the live connection.
     pub connection: RwSignal<ConnectionState>,
-    /// Who is here: connections and people.
+    /// Connections and the people behind them.
     pub connections: RwSignal<Vec<(u32, String)>>,
     /// Positions of pointers, by connection.
-    pub pointers: RwSignal<Vec<(u32, ViewTarget, Vec<f64>)>>,
-    /// What the presenter looks at.
+    pub pointers: RwSignal<Vec<PointerOn>>,
+    /// View of the presenter.
     pub view: RwSignal<Option<PresenterView>>,
-    /// A limit that the presenter moves.
+    /// Limit that the presenter moves.
     pub preview: RwSignal<Option<LimitPreview>>,
-    /// Counts changes of the next release's draft.
-    pub draft: RwSignal<u32>,
-    /// Counts changes of golden labels, a while after they were made: rules read them anew.
-    pub edited: RwSignal<u32>,
+    /// Number of changes of the next release's draft so far.
+    pub draft_changes: RwSignal<u32>,
+    /// Number of pauses after changes of golden labels: then rules are measured again.
+    pub golden_changes: RwSignal<u32>,
     events: StoredValue<Vec<DebriefEvent>>,
     socket: StoredValue<Option<Socket>, LocalStorage>,
     wait: StoredValue<Duration>,
 }
 
 impl LiveDebrief {
-    /// With the events that are known; connects, and stays so until the page is left.
+    /// Debrief with its events so far; it stays connected until the page is left.
     pub fn start(project: String, debrief: String, me: String, events: Vec<DebriefEvent>) -> Self {
         let live = Self {
             project: StoredValue::new(project),
@@ -69,8 +72,8 @@ impl LiveDebrief {
             pointers: RwSignal::new(Vec::new()),
             view: RwSignal::new(None),
             preview: RwSignal::new(None),
-            draft: RwSignal::new(0),
-            edited: RwSignal::new(0),
+            draft_changes: RwSignal::new(0),
+            golden_changes: RwSignal::new(0),
             events: StoredValue::new(events),
             socket: StoredValue::new_local(None),
             wait: StoredValue::new(FIRST_WAIT),
@@ -107,7 +110,7 @@ impl LiveDebrief {
             DisconnectReason::Lost => {
                 self.connection.try_set(ConnectionState::Disconnected);
                 let Some(wait) = self.wait.try_get_value() else { return };
-                self.wait.set_value((wait * 2).min(LONGEST_WAIT));
+                self.wait.set_value(next_wait(wait));
                 set_timeout(move || self.reconnect(), wait);
             }
         }
@@ -121,31 +124,25 @@ impl LiveDebrief {
     }
 
     fn receive(self, text: &str) {
-        // A word that this page does not know is a newer server's: the next reload brings the page that knows it.
+        // An unknown message comes from a newer server: the next reload brings the page that knows it.
         let Ok(message) = serde_json::from_str::<ServerMessage>(text) else { return };
         match message {
             ServerMessage::Event { event } => self.apply(event),
             ServerMessage::Participants { connections } => {
-                self.pointers
-                    .update(|all| all.retain(|(seat, ..)| connections.iter().any(|(s, _)| s == seat)));
+                self.pointers.update(|all| retain_connected(all, &connections));
                 self.connections.set(connections);
             }
-            ServerMessage::Pointers { on, gone } => self.pointers.update(|all| {
-                all.retain(|(seat, ..)| !gone.contains(seat));
-                for (ground, places) in on {
-                    for (seat, at) in places {
-                        match all.iter_mut().find(|(known, ..)| *known == seat) {
-                            Some(known) => (known.1, known.2) = (ground.clone(), at),
-                            None => all.push((seat, ground.clone(), at)),
-                        }
-                    }
-                }
-            }),
+            ServerMessage::Pointers { on, gone } => {
+                let moved = on.into_iter().flat_map(|(target, positions)| {
+                    positions.into_iter().map(move |(connection, at)| (connection, target.clone(), at))
+                });
+                self.pointers.update(|all| move_pointers(all, moved, &gone));
+            }
             // The own view is known here before it comes back.
             ServerMessage::View { .. } | ServerMessage::LimitPreview { .. } if self.presents_untracked() => {}
             ServerMessage::View { view } => self.view.set(Some(view)),
             ServerMessage::LimitPreview { preview } => self.preview.set(preview),
-            ServerMessage::Draft => self.draft.update(|n| *n = n.wrapping_add(1)),
+            ServerMessage::Draft => self.draft_changes.update(|n| *n = n.wrapping_add(1)),
             ServerMessage::CaughtUp => {
                 self.wait.set_value(FIRST_WAIT);
                 self.connection.set(ConnectionState::Connected);
@@ -167,7 +164,7 @@ impl LiveDebrief {
                     event.action,
                     DebriefAction::Decide { .. } | DebriefAction::Vet { .. } | DebriefAction::Edit { .. }
                 ) {
-                    self.draft.update(|n| *n = n.wrapping_add(1));
+                    self.draft_changes.update(|n| *n = n.wrapping_add(1));
                 }
                 self.events.update_value(|all| all.push(event));
             }
@@ -177,7 +174,7 @@ impl LiveDebrief {
         }
     }
 
-    /// A label changes again and again while somebody draws: measurements are requested once the changes pause.
+    /// Request measurements once the changes pause: a label changes again and again while a person draws.
     fn schedule_measurements(self) {
         let event = self.room.with_untracked(|room| room.seq);
         let is_last = move || {
@@ -189,7 +186,7 @@ impl LiveDebrief {
         set_timeout(
             move || {
                 if is_last() {
-                    self.edited.update(|n| *n = n.wrapping_add(1));
+                    self.golden_changes.update(|n| *n = n.wrapping_add(1));
                 }
             },
             REST,
@@ -229,7 +226,12 @@ impl LiveDebrief {
         self.me.get_value()
     }
 
-    /// Whether this person shows the way; tracked.
+    /// Whether the debrief has not ended; tracked.
+    pub fn is_open(self) -> bool {
+        self.room.with(|room| room.ended_at.is_none())
+    }
+
+    /// Whether this person presents; tracked.
     pub fn presents(self) -> bool {
         self.room.with(|room| self.me.with_value(|me| room.presenter.as_ref() == Some(me)))
     }
@@ -250,21 +252,62 @@ impl LiveDebrief {
     }
 }
 
-/// Call `act` soon after a request, and at most once per period.
-pub fn throttle(every: Duration, act: impl Fn() + Copy + 'static) -> impl Fn() + Copy + 'static {
-    let waits = StoredValue::new(false);
-    move || {
-        if waits.try_get_value() != Some(false) {
-            return;
+/// Wait before the next try to connect, after one that failed.
+fn next_wait(wait: Duration) -> Duration {
+    (wait * 2).min(LONGEST_WAIT)
+}
+
+/// Remove the pointers of people who left.
+fn retain_connected(pointers: &mut Vec<PointerOn>, connections: &[(u32, String)]) {
+    pointers.retain(|(connection, ..)| connections.iter().any(|(c, _)| c == connection));
+}
+
+/// Move pointers, or add them, and remove those that left the data.
+fn move_pointers(pointers: &mut Vec<PointerOn>, moved: impl Iterator<Item = PointerOn>, gone: &[u32]) {
+    pointers.retain(|(connection, ..)| !gone.contains(connection));
+    for (connection, target, at) in moved {
+        match pointers.iter_mut().find(|(known, ..)| *known == connection) {
+            Some(known) => (known.1, known.2) = (target, at),
+            None => pointers.push((connection, target, at)),
         }
-        waits.set_value(true);
-        set_timeout(
-            move || {
-                if waits.try_update_value(|w| *w = false).is_some() {
-                    act();
-                }
-            },
-            every,
-        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pointer(connection: u32, x: f64) -> PointerOn {
+        let on = ViewTarget { golden: "g".to_owned(), frame: 0, sensor: "front".to_owned() };
+        (connection, on, vec![x, 0.0])
+    }
+
+    #[test]
+    fn a_pointer_moves_or_is_added() {
+        let mut pointers = vec![pointer(1, 0.0)];
+        move_pointers(&mut pointers, [pointer(1, 5.0), pointer(2, 7.0)].into_iter(), &[]);
+        assert_eq!(pointers, [pointer(1, 5.0), pointer(2, 7.0)]);
+    }
+
+    #[test]
+    fn a_pointer_that_left_the_data_is_removed() {
+        let mut pointers = vec![pointer(1, 0.0), pointer(2, 0.0)];
+        move_pointers(&mut pointers, [].into_iter(), &[1]);
+        assert_eq!(pointers, [pointer(2, 0.0)]);
+    }
+
+    #[test]
+    fn people_who_left_have_no_pointer() {
+        let mut pointers = vec![pointer(1, 0.0), pointer(2, 0.0)];
+        retain_connected(&mut pointers, &[(2, "ana".to_owned())]);
+        assert_eq!(pointers, [pointer(2, 0.0)]);
+    }
+
+    #[test]
+    fn tries_to_connect_become_rarer_up_to_a_limit() {
+        let waits: Vec<_> =
+            std::iter::successors(Some(FIRST_WAIT), |wait| Some(next_wait(*wait))).take(7).collect();
+        assert_eq!(waits[1], FIRST_WAIT * 2);
+        assert_eq!(waits[6], LONGEST_WAIT);
     }
 }

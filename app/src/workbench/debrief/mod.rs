@@ -1,5 +1,6 @@
-//! A debrief: golden items looked at together, questions settled, live or in turn.
+//! Debrief: people view golden items together and settle questions, live or one after the other.
 
+mod actions;
 mod agenda;
 mod bar;
 mod context;
@@ -7,14 +8,17 @@ mod decide;
 mod draft;
 mod item;
 mod limit;
+mod limits;
 mod live;
 mod question_panel;
+mod throttle;
 
-use crate::client::address::Parts;
+use crate::client::Session;
+use crate::client::route_params::{debrief_param, project_param};
 use crate::client::routes;
-use crate::pages::Session;
 use crate::ui::{KeyBindings, Note, Remote, RemoteForm, Toasts, Tone};
 use crate::workbench::page::WorkbenchFrame;
+use actions::step_question;
 use agenda::Agenda;
 use assay_core::api::{DebriefDetail, Project};
 use assay_core::debrief::DebriefAction;
@@ -35,9 +39,9 @@ pub fn DebriefPage() -> impl IntoView {
 
 #[component]
 fn OpenDebrief() -> impl IntoView {
-    let parts = Parts::get();
+    let (project, debrief) = (project_param(), debrief_param());
     let opened = Remote::new(move || {
-        let (project, debrief) = (parts.at(1), parts.at(3));
+        let (project, debrief) = (project.get(), debrief.get());
         async move { Ok((routes::project(&project).await?, routes::debrief(&project, &debrief).await?)) }
     });
     view! { <RemoteForm from=opened view=move |(project, detail)| view! { <DebriefLayout project=project detail=detail /> } /> }
@@ -71,7 +75,7 @@ fn DebriefLayout(project: Project, detail: DebriefDetail) -> impl IntoView {
     }
 }
 
-/// Open the question that the leader opened, for all who follow.
+/// Open the question that the leader opens, for everybody who follows.
 fn follow_questions(debrief: DebriefContext) {
     let open = Memo::new(move |_| debrief.live.room.with(|room| room.open.clone()));
     Effect::new(move |before: Option<Option<String>>| {
@@ -86,19 +90,8 @@ fn follow_questions(debrief: DebriefContext) {
 
 fn bind(debrief: DebriefContext) {
     let keys = KeyBindings::get();
-    let step = move |on: bool| {
-        let now = debrief.question.get_untracked();
-        let next = debrief.detail.with_value(|d| {
-            let at = d.agenda.iter().position(|q| Some(&q.id) == now.as_ref()).unwrap_or(0);
-            let next = if on { at + 1 } else { at.checked_sub(1)? };
-            d.agenda.get(next).cloned()
-        });
-        if let Some(next) = next {
-            debrief.go_to(&next);
-        }
-    };
-    keys.bind("Debrief", ".", "Next question", move || step(true));
-    keys.bind("Debrief", ",", "Previous question", move || step(false));
+    keys.bind("Debrief", ".", "Next question", move || step_question(debrief, true));
+    keys.bind("Debrief", ",", "Previous question", move || step_question(debrief, false));
 }
 
 /// Notice about an interrupted live connection.

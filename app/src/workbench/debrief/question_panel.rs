@@ -1,17 +1,17 @@
-//! Current question: observation, recommendation, remarks and votes.
+//! Question on screen: observation, recommendation, remarks and votes.
 
-use super::bar::action_sender;
-use super::context::DebriefContext;
+use super::actions::{action_sender, open_item};
+use super::context::{DebriefContext, OpenItem};
 use super::decide::QuestionDecision;
 use crate::ui::{Avatar, TimeAgo, Toasts};
-use crate::workbench::state::WorkbenchTool;
+use crate::workbench::actions::comments::finish_comment;
 use assay_core::api::QuestionDetail;
 use assay_core::debrief::{DebriefAction, DebriefComment};
 use assay_core::golden::Anchor;
 use leptos::html;
 use leptos::prelude::*;
 
-/// The panel.
+/// Panel of the question.
 #[component]
 pub(super) fn QuestionPanel() -> impl IntoView {
     let debrief: DebriefContext = expect_context();
@@ -36,14 +36,11 @@ fn QuestionSummary(question: QuestionDetail) -> impl IntoView {
         let text = text.to_owned();
         (!text.is_empty()).then(|| view! { <p><strong>{what}</strong>{text}</p> })
     };
-    let (project, goals) = (debrief.project.get_value(), question.question.goals.clone());
-    let goals = debrief
-        .detail
-        .with_value(|d| goals.iter().filter_map(|g| d.goals.get(g).cloned()).collect::<Vec<_>>().join(", "));
+    let (project, goals) = (debrief.project.get_value(), debrief.goal_names(&question.question.goals));
     let places = question.question.places.clone().into_iter().map(|place| {
         let name = debrief.item_name(&place.golden);
         view! {
-            <button class="btn quiet small" on:click=move |_| debrief.show(&place.golden, place.anchor.clone())>
+            <button class="btn quiet small" on:click=move |_| open_item(debrief, &place.golden, place.anchor.clone())>
                 {format!("◎ {name}")}
             </button>
         }
@@ -89,7 +86,7 @@ fn RemarkView(comment: DebriefComment, answering: RwSignal<Option<(u64, String)>
     let place = comment.golden.clone().map(|golden| {
         let (name, anchor) = (debrief.item_name(&golden), comment.anchor.clone());
         view! {
-            <button class="btn quiet small" on:click=move |_| debrief.show(&golden, anchor.clone())>{format!("◎ {name}")}</button>
+            <button class="btn quiet small" on:click=move |_| open_item(debrief, &golden, anchor.clone())>{format!("◎ {name}")}</button>
         }
     });
     let (seq, name) = (comment.seq, comment.by.name.clone());
@@ -123,7 +120,9 @@ fn RemarkForm(
     let toasts = Toasts::get();
     let (text, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
     let field: NodeRef<html::Input> = NodeRef::new();
-    let pin = move || -> Option<Anchor> { debrief.wb.get()?.pin.get() };
+    // The item may be closed while another one is loaded.
+    let pin =
+        move || -> Option<Anchor> { debrief.open_item.get()?.wb.comments.draft_anchor.try_get().flatten() };
     Effect::new(move |_| {
         if (pin().is_some() || answering.with(Option::is_some))
             && let Some(field) = field.get()
@@ -149,9 +148,8 @@ fn RemarkForm(
                 Ok(()) => {
                     text.try_set(String::new());
                     answering.try_set(None);
-                    if let Some(wb) = debrief.wb.try_get_untracked().flatten() {
-                        wb.pin.try_set(None);
-                        wb.tool.try_set(WorkbenchTool::Select);
+                    if let Some(OpenItem { wb, .. }) = debrief.open_item.try_get_untracked().flatten() {
+                        finish_comment(wb);
                     }
                 }
                 Err(error) => toasts.show_error(error.message()),
@@ -161,12 +159,12 @@ fn RemarkForm(
     };
     let pinned = move || {
         let anchor = pin()?;
-        let wb = debrief.wb.get_untracked()?;
-        let words = crate::workbench::panels::describe_anchor(wb, &anchor);
+        let OpenItem { wb, .. } = debrief.open_item.get_untracked()?;
+        let words = wb.anchor_label(&anchor);
         Some(view! {
             <span class="row small">
                 <span class="tag acc" data-testid="pin">{format!("◎ {words}")}</span>
-                <button type="button" class="btn quiet small" on:click=move |_| wb.pin.set(None)>"Not here"</button>
+                <button type="button" class="btn quiet small" on:click=move |_| wb.comments.draft_anchor.set(None)>"Not here"</button>
             </span>
         })
     };
@@ -190,7 +188,7 @@ fn RemarkForm(
     }
 }
 
-/// Answers with how many chose each.
+/// Options with their votes.
 #[component]
 fn Votes(question: QuestionDetail) -> impl IntoView {
     let debrief: DebriefContext = expect_context();
@@ -210,10 +208,7 @@ fn Votes(question: QuestionDetail) -> impl IntoView {
     });
     let lines = options.into_iter().enumerate().map(|(place, option)| {
         let votes = move || counts.with(|all| all.get(place).copied().unwrap_or(0));
-        let share = move || {
-            let all: usize = counts.with(|c| c.iter().sum());
-            (votes() * 100).checked_div(all).unwrap_or(0)
-        };
+        let share = move || counts.with(|all| vote_share(all, place));
         let on = move || own.get() == Some(place);
         let vote = move |_| {
             let option = (own.get_untracked() != Some(place)).then_some(place);
@@ -236,4 +231,22 @@ fn Votes(question: QuestionDetail) -> impl IntoView {
         </section>
     }
     .into_any()
+}
+
+/// Share of the votes for an option, %.
+fn vote_share(counts: &[usize], option: usize) -> usize {
+    let votes = counts.get(option).copied().unwrap_or(0);
+    (votes * 100).checked_div(counts.iter().sum()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_percent_of_all_votes() {
+        assert_eq!(vote_share(&[3, 1], 0), 75);
+        assert_eq!(vote_share(&[3, 1], 1), 25);
+        assert_eq!(vote_share(&[0, 0], 0), 0, "before anybody votes");
+    }
 }

@@ -6,36 +6,15 @@ use assay_editor::tool::{outlines, rbox_corners};
 use wasm_bindgen::JsValue;
 use web_sys::{CanvasRenderingContext2d, CanvasWindingRule, Path2d};
 
-/// Interface colours on pictures: the same in light and dark, because pictures are.
-pub mod color {
-    /// Selected shapes and the label in a comparison.
-    pub const WHITE: &str = "#ffffff";
-    /// Casing around white, ground of tags.
-    pub const DARK: &str = "#101216";
-    /// Golden.
-    pub const GOLDEN: &str = "#ffd34d";
-    /// What a model predicts.
-    pub const PREDICTED: &str = "#d9a0ff";
-    /// Below dashes, dark and half seen through.
-    pub const CASING: &str = "#101216b0";
-    /// Where it matters.
-    pub const BAD: &str = "#ff5a50";
-    /// Words about what matters.
-    pub const BAD_INK: &str = "#ff7a72";
-    /// Ground of such words.
-    pub const BAD_SOFT: &str = "#43201e";
-    /// The handle under the pointer, pins.
-    pub const ACCENT: &str = "#5aa2ff";
-    /// A class without a colour.
-    pub const NONE: &str = "#a3adb8";
-}
+pub(super) use crate::workbench::colors as color;
+pub(super) use crate::workbench::colors::faded;
 
-/// The font of words on a picture.
+/// Font of texts on a picture.
 const FONT: &str = "Inter, system-ui, sans-serif";
 
-/// A canvas with a view.
+/// Canvas with a view.
 pub struct ImageCanvas<'a> {
-    /// Where to draw.
+    /// Context to draw with.
     pub ctx: &'a CanvasRenderingContext2d,
     /// Image px ↔ screen px.
     pub view: ImageViewport,
@@ -44,13 +23,13 @@ pub struct ImageCanvas<'a> {
 }
 
 impl ImageCanvas<'_> {
-    /// From now on coordinates are image px.
+    /// Draw in image px from now on.
     pub fn image_space(&self) {
         let (k, [x, y]) = (self.view.scale() * self.dpr, self.view.origin());
         let _ = self.ctx.set_transform(k, 0.0, 0.0, k, x * self.dpr, y * self.dpr);
     }
 
-    /// From now on coordinates are screen px.
+    /// Draw in screen px from now on.
     pub fn screen_space(&self) {
         let _ = self.ctx.set_transform(self.dpr, 0.0, 0.0, self.dpr, 0.0, 0.0);
     }
@@ -75,8 +54,8 @@ impl ImageCanvas<'_> {
         let _ = self.ctx.set_line_dash(&dash);
     }
 
-    /// Hatch what lies in all of `within` and outside `without`; `bounds` (left, top, right, bottom, image px)
-    /// holds the area.
+    /// Hatch the area in all of `within` and outside `without`; `bounds` (left, top, right, bottom, image px)
+    /// encloses it.
     pub fn hatch(&self, within: &[&Path2d], without: Option<&Path2d>, bounds: [f64; 4], color: &str) {
         self.ctx.save();
         self.image_space();
@@ -118,7 +97,7 @@ impl ImageCanvas<'_> {
         self.ctx.stroke();
     }
 
-    /// A line between two screen places.
+    /// A line between two screen positions.
     pub fn line(&self, from: Point2, to: Point2, color: &str, width_px: f64, dash_px: &[f64]) {
         self.dash(dash_px, 1.0);
         self.ctx.set_stroke_style_str(color);
@@ -129,7 +108,7 @@ impl ImageCanvas<'_> {
         self.ctx.stroke();
     }
 
-    /// A round handle at a screen place.
+    /// A round handle at a screen position.
     pub fn dot(&self, at: Point2, radius_px: f64, fill: &str) {
         self.dash(&[], 1.0);
         self.ctx.begin_path();
@@ -141,7 +120,7 @@ impl ImageCanvas<'_> {
         self.ctx.stroke();
     }
 
-    /// A square handle at a screen place.
+    /// A square handle at a screen position.
     pub fn square(&self, at: Point2, side_px: f64, fill: &str) {
         self.dash(&[], 1.0);
         self.ctx.set_fill_style_str(fill);
@@ -152,7 +131,7 @@ impl ImageCanvas<'_> {
         self.ctx.stroke_rect(x, y, side_px, side_px);
     }
 
-    /// Lines of words on a rounded ground, its top left at a screen place; the first line is bold. Gives its
+    /// Lines of text on a rounded ground with its top left at a screen position; the first line is bold. Returns
     /// width and height, screen px.
     pub fn note(&self, at: Point2, lines: &[&str], [ink, ground, border]: [&str; 3]) -> [f64; 2] {
         let size = self.note_size(lines);
@@ -223,9 +202,4 @@ pub fn path_of(geometry: &Geometry) -> Option<Path2d> {
 /// The path of a ring of points.
 pub fn path_of_ring(points: &[Point2]) -> Option<Path2d> {
     path_of(&Geometry::Polygon(Polygon(vec![points.to_vec()])))
-}
-
-/// A colour with an opacity from 0 to 255.
-pub fn faded(color: &str, alpha: u8) -> String {
-    if color.len() == 7 && color.starts_with('#') { format!("{color}{alpha:02x}") } else { color.to_owned() }
 }

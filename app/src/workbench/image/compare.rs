@@ -1,79 +1,14 @@
-//! Label and golden drawn together: where they differ, and the part that matters.
+//! Comparison on the canvas: golden shapes, differences, and the callout of a finding.
 
 use super::canvas::{ImageCanvas, color, faded};
-use super::layers::FrameSnapshot;
-use super::marks::{FindingMarker, FindingMarkerKind};
+use super::marks::FindingMarker;
 use super::shapes::{ShapePath, ShapePaths, meet};
-use crate::workbench::state::CompareMode;
+use super::snapshot::FrameSnapshot;
 use assay_core::geometry::Point2;
+use assay_core::rubric::measure::FindingHatch;
 use std::collections::BTreeSet;
 
-/// Which part of the view shows a document.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum CompareRegion {
-    /// None.
-    Hidden,
-    /// All.
-    Whole,
-    /// What lies left of this x, screen px.
-    LeftOf(f64),
-    /// What lies right of this x, screen px.
-    RightOf(f64),
-}
-
-/// How label and golden share the view.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct CompareLayout {
-    /// Where the label is.
-    pub label: CompareRegion,
-    /// Where golden is.
-    pub golden: CompareRegion,
-}
-
-impl CompareLayout {
-    /// The label alone.
-    pub const LABEL: Self = Self { label: CompareRegion::Whole, golden: CompareRegion::Hidden };
-
-    /// In a mode; `divider` is the swipe's place, screen px.
-    pub fn from_mode(mode: CompareMode, divider: f64, flickers_to_golden: bool) -> Self {
-        match mode {
-            CompareMode::Together => Self { label: CompareRegion::Whole, golden: CompareRegion::Whole },
-            CompareMode::Swipe => {
-                Self { label: CompareRegion::LeftOf(divider), golden: CompareRegion::RightOf(divider) }
-            }
-            CompareMode::Flicker if flickers_to_golden => {
-                Self { label: CompareRegion::Hidden, golden: CompareRegion::Whole }
-            }
-            CompareMode::Flicker => Self::LABEL,
-        }
-    }
-
-    /// Whether golden is on screen.
-    pub fn compares(self) -> bool {
-        self.golden != CompareRegion::Hidden
-    }
-}
-
-impl CompareRegion {
-    /// Draw something in this part alone.
-    pub fn draw(self, canvas: &ImageCanvas, screen: [f64; 2], draw: impl FnOnce()) {
-        let (x, width) = match self {
-            Self::Hidden => return,
-            Self::Whole => return draw(),
-            Self::LeftOf(x) => (0.0, x),
-            Self::RightOf(x) => (x, screen[0] - x),
-        };
-        canvas.ctx.save();
-        canvas.screen_space();
-        canvas.ctx.begin_path();
-        canvas.ctx.rect(x, 0.0, width.max(0.0), screen[1]);
-        canvas.ctx.clip();
-        draw();
-        canvas.ctx.restore();
-    }
-}
-
-/// Golden in a rectangle (image px): dashed yellow, and what must be kept away from in dotted red.
+/// Draw golden in a rectangle (image px): dashed yellow, and objects to keep away from in dotted red.
 pub fn draw_golden(canvas: &ImageCanvas, part: [f64; 4], golden: &ShapePaths, forbidden: &BTreeSet<String>) {
     canvas.image_space();
     for drawn in golden.iter().filter(|d| meet(d.bounds, part)) {
@@ -88,7 +23,7 @@ pub fn draw_golden(canvas: &ImageCanvas, part: [f64; 4], golden: &ShapePaths, fo
     }
 }
 
-/// All marks, the chosen one with words.
+/// Draw all marks, the chosen one with its callout.
 pub fn draw_marks(canvas: &ImageCanvas, snapshot: &FrameSnapshot, label: &ShapePaths, golden: &ShapePaths) {
     let (marks, chosen, screen) = (snapshot.marks, snapshot.finding, snapshot.screen);
     let lit = chosen.and_then(|i| marks.iter().find(|m| m.index == i)).or_else(|| marks.first());
@@ -114,17 +49,17 @@ fn draw_area(canvas: &ImageCanvas, mark: &FindingMarker, label: &ShapePaths, gol
         let paths: Vec<_> = [Some(within), and].into_iter().flatten().map(|d| &d.path).collect();
         canvas.hatch(&paths, without.map(|d| &d.path), within.bounds, color::BAD);
     };
-    match (mark.kind, &ours, &theirs) {
-        (FindingMarkerKind::Outside, Some(ours), theirs) => hatch(ours, None, theirs.as_ref()),
-        (FindingMarkerKind::Uncovered, ours, Some(theirs)) => hatch(theirs, None, ours.as_ref()),
-        (FindingMarkerKind::Difference, Some(ours), Some(theirs)) => {
+    match (mark.hatch, &ours, &theirs) {
+        (FindingHatch::Outside, Some(ours), theirs) => hatch(ours, None, theirs.as_ref()),
+        (FindingHatch::Uncovered, ours, Some(theirs)) => hatch(theirs, None, ours.as_ref()),
+        (FindingHatch::Difference, Some(ours), Some(theirs)) => {
             hatch(ours, None, Some(theirs));
             hatch(theirs, None, Some(ours));
         }
-        (FindingMarkerKind::Near, Some(ours), Some(theirs)) => hatch(theirs, Some(ours), None),
+        (FindingHatch::Near, Some(ours), Some(theirs)) => hatch(theirs, Some(ours), None),
         _ => {}
     }
-    if let (FindingMarkerKind::Near, Some((from, to))) = (mark.kind, mark.place) {
+    if let (FindingHatch::Near, Some((from, to))) = (mark.hatch, mark.place) {
         canvas.screen_space();
         canvas.line(canvas.view.to_screen(from), canvas.view.to_screen(to), color::BAD, 2.5, &[]);
     }
@@ -153,24 +88,19 @@ fn draw_callout(
     canvas.screen_space();
     let size = canvas.note_size(lines);
     let ours = mark.label.as_deref().and_then(|id| label.get(id));
-    let [x, y] = free_place(canvas, at, size, screen, ours.map_or(&[], |d| &d.border_points));
+    let border = ours.map_or(&[][..], |d| &d.border_points);
+    let border: Vec<Point2> = border.iter().map(|p| canvas.view.to_screen(*p)).collect();
+    let [x, y] = free_position(at, size, screen, &border);
     let foot = [at[0].clamp(x, x + size[0]), at[1].clamp(y, y + size[1])];
     canvas.line(at, foot, color::BAD, 2.0, &[]);
     canvas.note([x, y], lines, [color::BAD_INK, color::BAD_SOFT, color::BAD_INK]);
 }
 
-/// Where words of a size cover the least of a shape's border, near a place, inside the view; screen px.
-fn free_place(
-    canvas: &ImageCanvas,
-    at: Point2,
-    [w, h]: [f64; 2],
-    screen: [f64; 2],
-    border: &[Point2],
-) -> Point2 {
+/// Position near `at` where a callout of a size covers the least of a shape's border, inside the view; screen px.
+fn free_position(at: Point2, [w, h]: [f64; 2], screen: [f64; 2], border: &[Point2]) -> Point2 {
     const EDGE_PX: f64 = 8.0;
     const HANDLE_PX: f64 = 10.0;
-    let border: Vec<Point2> = border.iter().map(|p| canvas.view.to_screen(*p)).collect();
-    let cost = |[x, y]: Point2, way: f64| {
+    let cost = |[x, y]: Point2, distance: f64| {
         let covers = |p: &&Point2| {
             p[0] > x - HANDLE_PX
                 && p[0] < x + w + HANDLE_PX
@@ -178,10 +108,10 @@ fn free_place(
                 && p[1] < y + h + HANDLE_PX
         };
         let out = x < EDGE_PX || y < EDGE_PX || x + w > screen[0] - EDGE_PX || y + h > screen[1] - EDGE_PX;
-        border.iter().filter(covers).count() as f64 * 40.0 + way + if out { 1e4 } else { 0.0 }
+        border.iter().filter(covers).count() as f64 * 40.0 + distance + if out { 1e4 } else { 0.0 }
     };
     let mut best = ([at[0] + 20.0, at[1] + 20.0], f64::INFINITY);
-    for way in [34.0, 70.0, 120.0, 190.0] {
+    for distance in [34.0, 70.0, 120.0, 190.0] {
         for (dx, dy) in [
             (-0.7, -0.7),
             (0.7, -0.7),
@@ -192,13 +122,49 @@ fn free_place(
             (0.7, 0.7),
             (0.0, 1.0),
         ] {
-            let middle = [at[0] + dx * (way + w / 2.0), at[1] + dy * (way + h / 2.0)];
-            let place = [middle[0] - w / 2.0, middle[1] - h / 2.0];
-            let cost = cost(place, way);
+            let middle = [at[0] + dx * (distance + w / 2.0), at[1] + dy * (distance + h / 2.0)];
+            let position = [middle[0] - w / 2.0, middle[1] - h / 2.0];
+            let cost = cost(position, distance);
             if cost < best.1 {
-                best = (place, cost);
+                best = (position, cost);
             }
         }
     }
     best.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIZE: [f64; 2] = [120.0, 40.0];
+    const SCREEN: [f64; 2] = [800.0, 600.0];
+
+    fn is_inside([x, y]: Point2) -> bool {
+        x >= 0.0 && y >= 0.0 && x + SIZE[0] <= SCREEN[0] && y + SIZE[1] <= SCREEN[1]
+    }
+
+    #[test]
+    fn a_callout_stays_in_the_view_also_in_its_corners() {
+        for at in [[400.0, 300.0], [4.0, 4.0], [796.0, 4.0], [4.0, 596.0], [796.0, 596.0]] {
+            assert!(is_inside(free_position(at, SIZE, SCREEN, &[])), "{at:?}");
+        }
+    }
+
+    #[test]
+    fn a_callout_is_near_its_place_where_nothing_is_in_the_way() {
+        let at = [400.0, 300.0];
+        let [x, y] = free_position(at, SIZE, SCREEN, &[]);
+        assert!((x + SIZE[0] / 2.0 - at[0]).hypot(y + SIZE[1] / 2.0 - at[1]) < 120.0);
+    }
+
+    #[test]
+    fn a_callout_leaves_the_border_of_the_shape_free() {
+        let at = [400.0, 300.0];
+        let border: Vec<Point2> =
+            (0..80).map(|i| [400.0 - f64::from(i) * 2.0, 300.0 - f64::from(i)]).collect();
+        let [x, y] = free_position(at, SIZE, SCREEN, &border);
+        let covers = |p: &&Point2| p[0] > x && p[0] < x + SIZE[0] && p[1] > y && p[1] < y + SIZE[1];
+        assert_eq!(border.iter().filter(covers).count(), 0);
+    }
 }

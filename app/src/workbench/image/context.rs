@@ -1,10 +1,10 @@
-//! What the handlers and the painter of one image view share.
+//! Context of one image view: the handles that its event handlers and its painter share.
 
+use super::compare_layout::CompareLayout;
 use super::image_load::ImageLoad;
-use super::marks::{FindingMarker, marks};
-use super::tiles::ImageTiles;
-use crate::workbench::pins::{Pin, geometry_of, is_under, pins};
-use crate::workbench::state::{Workbench, WorkbenchTool};
+use super::marks::{FindingMarker, finding_at, marks};
+use super::tile_cache::TileCache;
+use crate::workbench::state::{CompareMode, Pin, Workbench, WorkbenchTool, geometry_of, is_under, pins};
 use assay_core::geometry::Point2;
 use assay_core::golden::Anchor;
 use assay_core::scene::SensorKind;
@@ -13,42 +13,43 @@ use assay_editor::tool::{
     ImageTool, ImageTools, PolygonTarget, ToolContext, ToolEnvironment, ToolEvent, ToolResponse,
 };
 use leptos::prelude::*;
+use web_sys::ImageBitmap;
 
 /// Handles to the state of one image view.
 #[derive(Clone, Copy)]
 pub struct ImageContext {
-    /// The workbench around it.
+    /// Workbench around the view.
     pub wb: Workbench,
-    /// The camera on screen, by its id.
+    /// Id of the camera on screen.
     pub sensor: StoredValue<String>,
-    /// Which part of the picture is on screen.
+    /// Part of the picture on screen.
     pub view: RwSignal<ImageViewport>,
-    /// The tools with their states.
+    /// Tools with their states.
     pub tools: RwSignal<ImageTools>,
-    /// The picture.
+    /// Picture.
     pub picture: RwSignal<ImageLoad, LocalStorage>,
-    /// Of a very large picture the tiles that are here.
-    pub tiles: StoredValue<ImageTiles, LocalStorage>,
-    /// Changes when more of them are here.
+    /// Tiles of a very large picture.
+    pub tiles: StoredValue<TileCache<ImageBitmap>, LocalStorage>,
+    /// Number that changes when more tiles are loaded.
     pub tiles_loaded: RwSignal<u32>,
-    /// The pointer, image px.
+    /// Pointer, image px.
     pub pointer: RwSignal<Option<Point2>>,
-    /// A sentence for the person.
+    /// Note for the person.
     pub note: RwSignal<Option<&'static str>>,
-    /// Where the divider of the swipe is, share of the view's width.
+    /// Position of the swipe's divider, share of the view's width.
     pub swipe: RwSignal<f64>,
-    /// While flickering: whether golden is the one on screen.
+    /// Whether golden is the one on screen, while flickering.
     pub flickers_to_golden: RwSignal<bool>,
-    /// The pointer is moved by keys, and shown as a cross.
+    /// Whether keys move the pointer; then it is shown as a cross.
     pub by_keys: RwSignal<bool>,
-    /// The drawing tool that was used last.
+    /// Drawing tool that was used last.
     pub last_tool: StoredValue<WorkbenchTool>,
-    /// Findings of the current grade that have a place in this picture.
+    /// Findings of the grade that have a location in this picture.
     pub marks: RwSignal<Vec<FindingMarker>>,
 }
 
 impl ImageContext {
-    /// For the scene's first camera.
+    /// Context for the scene's first camera.
     pub fn new(wb: Workbench) -> Self {
         let (sensor, size) = wb.scene.with_value(|scene| {
             let camera = scene.cameras().next();
@@ -64,7 +65,7 @@ impl ImageContext {
             view: RwSignal::new(ImageViewport::fitted(size, [800.0, 600.0])),
             tools: RwSignal::new(ImageTools::default()),
             picture: RwSignal::new_local(ImageLoad::Loading),
-            tiles: StoredValue::new_local(ImageTiles::default()),
+            tiles: StoredValue::new_local(TileCache::default()),
             tiles_loaded: RwSignal::new(0),
             pointer: RwSignal::new(None),
             note: RwSignal::new(None),
@@ -76,14 +77,33 @@ impl ImageContext {
         }
     }
 
-    /// Whether the label may be changed here.
+    /// Whether the label can be changed now; tracked.
     pub fn editable(self) -> bool {
-        self.wb.can_edit()
+        self.wb.editing.can_edit()
+    }
+
+    /// Whether golden is on screen; tracked.
+    pub fn compares(self) -> bool {
+        self.wb.comparison.compares()
+    }
+
+    /// Whether the divider of the swipe is on screen; tracked.
+    pub fn swipes(self) -> bool {
+        self.compares() && self.wb.comparison.mode.get() == CompareMode::Swipe
+    }
+
+    /// Layout of label and golden in a view of this width, px; tracked.
+    pub fn compare_layout(self, width_px: f64) -> CompareLayout {
+        if !self.compares() {
+            return CompareLayout::LABEL;
+        }
+        let divider = self.swipe.get() * width_px;
+        CompareLayout::from_mode(self.wb.comparison.mode.get(), divider, self.flickers_to_golden.get())
     }
 
     /// Address of the picture in the frame on screen.
     pub fn image_url(self) -> Option<String> {
-        let (frame, sensor) = (self.wb.frame.get(), self.sensor.get_value());
+        let (frame, sensor) = (self.wb.view.frame.get(), self.sensor.get_value());
         let blob = self.wb.scene.with_value(|scene| {
             scene.data(frame, &sensor).map(|d| d.shown.as_ref().unwrap_or(&d.blob).clone())
         })?;
@@ -92,24 +112,24 @@ impl ImageContext {
 
     /// Key of the tiles of a very large image.
     pub fn pyramid(self) -> Option<String> {
-        let (frame, sensor) = (self.wb.frame.get_untracked(), self.sensor.get_value());
+        let (frame, sensor) = (self.wb.view.frame.get_untracked(), self.sensor.get_value());
         self.wb.scene.with_value(|scene| scene.data(frame, &sensor)?.pyramid.clone())
     }
 
-    /// Give an event to the tools and pass on what came of it.
+    /// Give an event to the tools and publish the result.
     pub fn send(self, event: &ToolEvent) -> ToolResponse {
         let wb = self.wb;
         let mut reply = ToolResponse::default();
         self.tools.try_maybe_update(|tools| {
-            wb.editor.try_maybe_update(|editor| {
+            wb.editing.editor.try_maybe_update(|editor| {
                 let before = (editor.revision(), editor.selection().map(str::to_owned));
                 reply = self.with_environment(|around| tools.handle(event, editor, around));
                 (before != (editor.revision(), editor.selection().map(str::to_owned)), ())
             });
             (true, ())
         });
-        if reply.finished && wb.tool.get_untracked() != WorkbenchTool::Select {
-            wb.tool.set(WorkbenchTool::Select);
+        if reply.finished && wb.editing.tool.get_untracked() != WorkbenchTool::Select {
+            wb.editing.tool.set(WorkbenchTool::Select);
         }
         if !matches!(event, ToolEvent::Move { .. }) && self.note.get_untracked() != reply.note {
             self.note.set(reply.note);
@@ -119,11 +139,11 @@ impl ImageContext {
     }
 
     fn with_environment<T>(self, then: impl FnOnce(&ToolEnvironment) -> T) -> T {
-        let (hidden, locked) = (self.wb.hidden.get_untracked(), self.wb.locked.get_untracked());
-        let (sensor, class) = (self.sensor.get_value(), self.wb.class.get_untracked());
+        let (hidden, locked) = (self.wb.view.hidden.get_untracked(), self.wb.editing.locked.get_untracked());
+        let (sensor, class) = (self.sensor.get_value(), self.wb.editing.class.get_untracked());
         let view = self.view.get_untracked();
         let tool_context = ToolContext {
-            frame: self.wb.frame.get_untracked(),
+            frame: self.wb.view.frame.get_untracked(),
             sensor: &sensor,
             class: &class,
             image: view.image(),
@@ -134,39 +154,33 @@ impl ImageContext {
         then(&ToolEnvironment::new(&tool_context, &hidden, &locked))
     }
 
-    /// Tell the rest of the workbench what is being drawn and what lies under the pointer.
+    /// Publish the unfinished polygon and what is under the pointer to the rest of the workbench.
     fn publish(self, event: &ToolEvent) {
         let wb = self.wb;
         let (pending, hovered) =
             self.tools.with_untracked(|t| (t.pending().cloned(), t.hovered().map(str::to_owned)));
-        if wb.pending.with_untracked(|p| *p != pending) {
-            wb.pending.set(pending);
+        if wb.editing.pending.with_untracked(|p| *p != pending) {
+            wb.editing.pending.set(pending);
         }
         if !matches!(event, ToolEvent::Move { .. } | ToolEvent::Leave | ToolEvent::Up { .. }) {
             return;
         }
         let finding = self.finding_under_pointer(hovered.as_deref());
-        if wb.hovered_finding.get_untracked() != finding {
-            wb.hovered_finding.set(finding);
+        if wb.view.hovered_finding.get_untracked() != finding {
+            wb.view.hovered_finding.set(finding);
         }
-        if wb.hovered_object.with_untracked(|h| *h != hovered) {
-            wb.hovered_object.set(hovered);
+        if wb.view.hovered_object.with_untracked(|h| *h != hovered) {
+            wb.view.hovered_object.set(hovered);
         }
         let comment = self.comment_under_pointer();
-        if wb.hovered_comment.with_untracked(|c| *c != comment) {
-            wb.hovered_comment.set(comment);
+        if wb.comments.hovered.with_untracked(|c| *c != comment) {
+            wb.comments.hovered.set(comment);
         }
     }
 
-    /// A finding whose place is near the pointer, else one about the object under it.
     fn finding_under_pointer(self, hovered: Option<&str>) -> Option<usize> {
-        const NEAR_PX: f64 = 14.0;
         let (pointer, scale) = (self.pointer.get_untracked()?, self.view.get_untracked().scale());
-        self.marks.with_untracked(|marks| {
-            let near = |m: &&FindingMarker| m.distance(pointer).is_some_and(|d| d * scale <= NEAR_PX);
-            let about = |m: &&FindingMarker| hovered.is_some() && m.label.as_deref() == hovered;
-            marks.iter().find(near).or_else(|| marks.iter().find(about)).map(|m| m.index)
-        })
+        self.marks.with_untracked(|marks| finding_at(marks, pointer, scale, hovered))
     }
 
     fn comment_under_pointer(self) -> Option<String> {
@@ -175,9 +189,9 @@ impl ImageContext {
         self.pins().into_iter().find(|pin| is_under(view.to_screen(pin.at), place))?.comment
     }
 
-    /// Open comments on the picture; those on an object stand in its middle.
+    /// Pins of open comments on the picture; those on an object are in its middle.
     pub fn pins(self) -> Vec<Pin<Point2>> {
-        let on_frame = self.wb.frame.get_untracked();
+        let on_frame = self.wb.view.frame.get_untracked();
         self.sensor.with_value(|on_sensor| {
             pins(self.wb, |anchor| match anchor {
                 Anchor::Pixel { frame, sensor, at } if *frame == on_frame && sensor == on_sensor => Some(*at),
@@ -205,43 +219,36 @@ impl ImageContext {
 
     /// Draw a hole in the selected object, or its shape again.
     pub fn draw_selected(self, target: fn(String) -> PolygonTarget) {
-        let Some(id) = self.wb.editor.with_untracked(|e| e.selection().map(str::to_owned)) else { return };
+        let Some(id) = self.wb.editing.editor.with_untracked(|e| e.selection().map(str::to_owned)) else {
+            return;
+        };
         self.tools.update(|tools| tools.start_polygon(target(id)));
-        self.wb.tool.set(WorkbenchTool::Polygon);
+        self.wb.editing.tool.set(WorkbenchTool::Polygon);
     }
 
-    /// Go on with an unfinished polygon that came with the draft, or lay down one that others gave up.
+    /// Continue an unfinished polygon that came with the draft, or drop one that is no longer pending.
     pub fn restore_pending(self) {
-        let pending = self.wb.pending.get();
+        let pending = self.wb.editing.pending.get();
         if !self.editable() || self.tools.with_untracked(|t| t.pending() == pending.as_ref()) {
             return;
         }
         if let Some(pending) = &pending {
-            self.wb.class.set(pending.class.clone());
-            self.wb.tool.set(WorkbenchTool::Polygon);
+            self.wb.editing.class.set(pending.class.clone());
+            self.wb.editing.tool.set(WorkbenchTool::Polygon);
         }
         self.tools.update(|tools| tools.restore(pending));
     }
 
-    /// Bring a place into sight that the list asks for.
-    pub fn show_requested_area(self) {
-        let Some((sensor, [x, y])) = self.wb.look_at_pixel.get() else { return };
-        if self.sensor.with_value(|s| *s == sensor) {
-            self.view.update(|view| view.show([x - 40.0, y - 40.0, x + 40.0, y + 40.0]));
-        }
-        self.wb.look_at_pixel.set(None);
-    }
-
-    /// Find the places of the current grade's findings.
+    /// Find the locations of the grade's findings.
     pub fn find_marks(self) {
         let wb = self.wb;
-        let frame = wb.frame.get();
-        let found = wb.grade.with(|grade| {
-            let grade = grade.as_ref().filter(|_| wb.comparing.get_untracked())?;
-            wb.golden.with_untracked(|golden| {
+        let frame = wb.view.frame.get();
+        let found = wb.grading.grade.with(|grade| {
+            let grade = grade.as_ref().filter(|_| wb.comparison.is_on.get_untracked())?;
+            wb.comparison.golden.with_untracked(|golden| {
                 let golden = golden.as_ref()?;
-                Some(wb.rubric.with_untracked(|rubric| {
-                    wb.editor.with_untracked(|editor| {
+                Some(wb.grading.rubric.with_untracked(|rubric| {
+                    wb.editing.editor.with_untracked(|editor| {
                         let sensor = self.sensor.get_value();
                         marks(grade, rubric, editor.document(), golden, frame, &sensor)
                     })

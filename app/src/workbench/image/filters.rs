@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// How the picture is shown; 1 leaves it as it is.
+/// Filters of the picture on screen; 1 leaves it as it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ImageFilters {
     brightness: f64,
@@ -17,7 +17,7 @@ impl Default for ImageFilters {
 }
 
 impl ImageFilters {
-    /// For the `filter` property.
+    /// Value of the CSS property `filter`.
     pub fn css(self) -> String {
         if self == Self::default() {
             return "none".to_owned();
@@ -27,7 +27,7 @@ impl ImageFilters {
     }
 }
 
-/// The filter that the gamma value refers to.
+/// SVG filter for gamma.
 #[component]
 pub fn GammaFilter(filters: RwSignal<ImageFilters>) -> impl IntoView {
     let exponent = move || format!("{:.3}", 1.0 / filters.get().gamma);
@@ -87,5 +87,23 @@ fn FilterSlider(
             <input type="range" min="0.2" max="3" step="0.05" prop:value=value on:input=input />
             <output>{value}</output>
         </label>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_as_recorded_has_no_filter() {
+        assert_eq!(ImageFilters::default().css(), "none");
+    }
+
+    #[test]
+    fn gamma_needs_a_filter_of_its_own() {
+        let bright = ImageFilters { brightness: 1.5, ..ImageFilters::default() };
+        assert_eq!(bright.css(), "brightness(1.5) contrast(1)");
+        let gamma = ImageFilters { gamma: 2.0, ..bright };
+        assert_eq!(gamma.css(), "brightness(1.5) contrast(1) url(#image-gamma)");
     }
 }

@@ -1,20 +1,20 @@
 //! Foreground of the image view: the selected shape, the shape being drawn, the shape under the pointer, pins.
 
 use super::canvas::{ImageCanvas, color, faded, path_of_ring};
-use super::layers::FrameSnapshot;
 use super::shapes::ShapePaths;
-use crate::workbench::pins::{Pin, head};
-use crate::workbench::presence::{RemotePointer, draw_pointer};
+use super::snapshot::FrameSnapshot;
+use crate::workbench::remote_pointer::draw_pointer;
+use crate::workbench::state::{Pin, RemotePointer, pin_head};
 use assay_core::geometry::{Planar, Point2, ShapeError};
 use assay_editor::tool::{PolygonPreview, ShapeHandle, ShapePreview, handles, shape_on_screen};
 
-/// Handles at most that are drawn: more cannot be told apart.
+/// Largest number of handles drawn: more cannot be distinguished.
 const MAX_HANDLES: usize = 4000;
 
-/// Handles nearer to each other than this are not all drawn, screen px.
+/// Distance below which handles are not all drawn, screen px.
 const HANDLE_GAP_PX: f64 = 7.0;
 
-/// The object under the pointer, brighter, with the name of its class.
+/// Draw the object under the pointer, brighter, with the name of its class.
 pub fn draw_hovered(canvas: &ImageCanvas, snapshot: &FrameSnapshot, label: &ShapePaths) {
     let Some(drawn) = snapshot.hovered.and_then(|id| label.get(id)) else { return };
     if snapshot.hidden.contains(&drawn.id) {
@@ -42,7 +42,7 @@ fn draw_tag(canvas: &ImageCanvas, snapshot: &FrameSnapshot, bounds: [f64; 4], na
     canvas.note([x, y], &[name], [color::WHITE, "#101216d9", class]);
 }
 
-/// The selected shape: white on a dark casing.
+/// Draw the selected shape, white on a dark casing.
 pub fn draw_selected(canvas: &ImageCanvas, snapshot: &FrameSnapshot, label: &ShapePaths) {
     let Some(drawn) = snapshot.selection.and_then(|id| label.get(id)) else { return };
     if snapshot.hidden.contains(&drawn.id) {
@@ -57,7 +57,7 @@ pub fn draw_selected(canvas: &ImageCanvas, snapshot: &FrameSnapshot, label: &Sha
     canvas.stroke(&drawn.path, color::WHITE, 2.2, &[]);
 }
 
-/// The handles of the selected shape, where it may be changed.
+/// Draw the handles of the selected shape, if it can be changed.
 pub fn draw_handles(canvas: &ImageCanvas, snapshot: &FrameSnapshot) {
     let id = snapshot.selection.filter(|id| snapshot.handles && !snapshot.hidden.contains(*id));
     let object = id.and_then(|id| snapshot.label.0.object(id));
@@ -71,21 +71,13 @@ pub fn draw_handles(canvas: &ImageCanvas, snapshot: &FrameSnapshot) {
     let in_sight =
         |[x, y]: Point2| x > -9.0 && y > -9.0 && x < snapshot.screen[0] + 9.0 && y < snapshot.screen[1] + 9.0;
     canvas.screen_space();
-    let places = handles(&shape.geometry, canvas.view.scale())
+    let placed = handles(&shape.geometry, canvas.view.scale())
         .into_iter()
         .map(|(handle, at)| (handle, canvas.view.to_screen(at)))
         .filter(|(_, at)| in_sight(*at))
         .take(MAX_HANDLES);
-    let mut last = [f64::NEG_INFINITY; 2];
-    for (handle, at) in places {
+    for (handle, at) in apart(placed, snapshot.handle) {
         let held = snapshot.handle == Some(handle);
-        // Handles closer than their own size would hide the shape, and each other.
-        if !held && (at[0] - last[0]).hypot(at[1] - last[1]) < HANDLE_GAP_PX {
-            continue;
-        }
-        if !matches!(handle, ShapeHandle::Midpoint(_)) {
-            last = at;
-        }
         let fill = if held { color::ACCENT } else { color::WHITE };
         match handle {
             ShapeHandle::BoxHandle { .. } => canvas.square(at, if held { 10.0 } else { 8.0 }, fill),
@@ -97,7 +89,28 @@ pub fn draw_handles(canvas: &ImageCanvas, snapshot: &FrameSnapshot) {
     }
 }
 
-/// The shape being drawn.
+/// Handles at screen positions without those closer than their own size, which would hide the shape and each other. The
+/// active handle is always among them.
+fn apart(
+    placed: impl Iterator<Item = (ShapeHandle, Point2)>,
+    active: Option<ShapeHandle>,
+) -> Vec<(ShapeHandle, Point2)> {
+    let mut last = [f64::NEG_INFINITY; 2];
+    let mut shown = Vec::new();
+    for (handle, at) in placed {
+        let is_apart = (at[0] - last[0]).hypot(at[1] - last[1]) >= HANDLE_GAP_PX;
+        if !is_apart && active != Some(handle) {
+            continue;
+        }
+        if !matches!(handle, ShapeHandle::Midpoint(_)) {
+            last = at;
+        }
+        shown.push((handle, at));
+    }
+    shown
+}
+
+/// Draw the shape being drawn.
 pub fn draw_preview(canvas: &ImageCanvas, snapshot: &FrameSnapshot) {
     let class = snapshot.colors.get(snapshot.class).map_or(color::NONE, String::as_str);
     match snapshot.preview {
@@ -140,12 +153,12 @@ fn draw_polygon(canvas: &ImageCanvas, polygon: &PolygonPreview, class: &str) {
     }
 }
 
-/// Numbered pins where comments are.
+/// Draw numbered pins of comments.
 pub fn draw_pins(canvas: &ImageCanvas, pins: &[Pin<Point2>]) {
     canvas.screen_space();
     for pin in pins {
         let at = canvas.view.to_screen(pin.at);
-        let head = head(at);
+        let head = pin_head(at);
         canvas.line(head, at, color::DARK, 3.0, &[]);
         canvas.dot(head, pin.radius_px(), if pin.lit { color::WHITE } else { color::ACCENT });
         canvas.ctx.set_fill_style_str("#0b1320");
@@ -156,7 +169,7 @@ pub fn draw_pins(canvas: &ImageCanvas, pins: &[Pin<Point2>]) {
     }
 }
 
-/// Where others point.
+/// Draw the pointers of others.
 pub fn draw_remote_pointers(canvas: &ImageCanvas, others: &[RemotePointer]) {
     canvas.screen_space();
     for other in others {
@@ -166,7 +179,7 @@ pub fn draw_remote_pointers(canvas: &ImageCanvas, others: &[RemotePointer]) {
     }
 }
 
-/// The cross that keys move in place of a pointer.
+/// Draw the cross that keys move in place of a pointer.
 pub fn draw_cross(canvas: &ImageCanvas, snapshot: &FrameSnapshot) {
     const ARM_PX: f64 = 12.0;
     let Some([x, y]) = snapshot.cross.map(|at| canvas.view.to_screen(at)) else { return };
@@ -174,5 +187,37 @@ pub fn draw_cross(canvas: &ImageCanvas, snapshot: &FrameSnapshot) {
     for (color, width) in [(color::DARK, 4.0), (color::ACCENT, 2.0)] {
         canvas.line([x - ARM_PX, y], [x + ARM_PX, y], color, width, &[]);
         canvas.line([x, y - ARM_PX], [x, y + ARM_PX], color, width, &[]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use assay_editor::tool::VertexRef;
+
+    fn vertex(index: usize) -> ShapeHandle {
+        ShapeHandle::Vertex(VertexRef { part: 0, ring: 0, index })
+    }
+
+    fn row(gap: f64) -> Vec<(ShapeHandle, Point2)> {
+        (0..10).map(|i| (vertex(i), [i as f64 * gap, 0.0])).collect()
+    }
+
+    #[test]
+    fn handles_apart_are_all_shown() {
+        assert_eq!(apart(row(20.0).into_iter(), None).len(), 10);
+    }
+
+    #[test]
+    fn crowded_handles_are_thinned_out() {
+        let shown = apart(row(2.0).into_iter(), None);
+        assert_eq!(shown.len(), 3);
+        assert!(shown.windows(2).all(|pair| pair[1].1[0] - pair[0].1[0] >= HANDLE_GAP_PX));
+    }
+
+    #[test]
+    fn the_active_handle_is_shown_in_any_crowd() {
+        let shown = apart(row(2.0).into_iter(), Some(vertex(1)));
+        assert!(shown.iter().any(|(handle, _)| *handle == vertex(1)));
     }
 }

@@ -1,23 +1,23 @@
-//! Brings a picture's bytes from the server and decodes them.
+//! Loading of a picture: bytes from the server, decoded.
 
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ImageBitmap, Response};
 
-/// How far the picture is.
+/// State of a picture.
 #[derive(Clone, Debug)]
 pub enum ImageLoad {
-    /// On its way.
+    /// The picture is on its way.
     Loading,
-    /// To be drawn.
+    /// The picture can be drawn.
     Loaded(ImageBitmap),
-    /// Why there is none, in a sentence.
+    /// There is none, and why, in a sentence.
     Failed(String),
 }
 
 impl ImageLoad {
-    /// The picture, once it is here.
+    /// The picture, once it is loaded.
     pub fn bitmap(&self) -> Option<&ImageBitmap> {
         match self {
             Self::Loaded(bitmap) => Some(bitmap),

@@ -1,21 +1,18 @@
-//! Keys over a picture. Those that a tool or the view makes use of go no further.
+//! Keyboard of an image view. Keys that a tool or the view uses go no further.
 
 use super::context::ImageContext;
+use super::key_commands::{
+    ToolCommand, ViewCommand, belongs_to_control, cross_direction, move_cross, tool_command, view_command,
+};
 use super::pointer::ImagePointers;
-use crate::workbench::state::{CompareMode, WorkbenchTool};
+use crate::workbench::actions::comparison::flicker;
+use crate::workbench::state::WorkbenchTool;
 use assay_editor::tool::{KeyModifiers, PointerButton, PolygonTarget, ToolEvent, ToolKey};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
-/// One press of a key moves the picture by this, screen px.
-const PAN_PX: f64 = 60.0;
-/// One press of a key zooms by this.
-const ZOOM: f64 = 1.25;
-/// One press of an arrow moves the cross by this, screen px.
-const CROSS_PX: f64 = 10.0;
-
-/// The keyboard of one view.
+/// Keyboard of one view.
 #[derive(Clone, Copy)]
 pub struct ImageKeyboard {
     context: ImageContext,
@@ -23,7 +20,7 @@ pub struct ImageKeyboard {
 }
 
 impl ImageKeyboard {
-    /// For one view.
+    /// Keyboard of a view and its pointers.
     pub fn new(context: ImageContext, pointers: ImagePointers) -> Self {
         Self { context, pointers }
     }
@@ -38,7 +35,7 @@ impl ImageKeyboard {
         event.stop_immediate_propagation();
     }
 
-    /// A key was let go.
+    /// A key went up.
     pub fn up(self, event: &KeyboardEvent) {
         if event.code() == "Space" && self.pointers.hold_space(false) && self.context.by_keys.get_untracked()
         {
@@ -49,8 +46,8 @@ impl ImageKeyboard {
     fn is_used(self, event: &KeyboardEvent, focus: &Focus) -> bool {
         let ctrl = event.ctrl_key() || event.meta_key();
         let held = KeyModifiers { shift: event.shift_key(), ctrl, alt: event.alt_key() };
-        // A button in focus keeps the keys that press it.
-        if !focus.on_picture && matches!(event.code().as_str(), "Space" | "Enter" | "NumpadEnter" | "Tab") {
+        // A focused button keeps the keys that press it.
+        if !focus.on_picture && belongs_to_control(&event.code()) {
             return false;
         }
         self.is_tool_key(event, held)
@@ -59,95 +56,52 @@ impl ImageKeyboard {
     }
 
     fn is_tool_key(self, event: &KeyboardEvent, held: KeyModifiers) -> bool {
-        let key = match (event.key().as_str(), held.ctrl, held.shift) {
-            ("Enter", false, _) => ToolKey::Enter,
-            ("Escape", false, _) => ToolKey::Escape,
-            ("Backspace", false, false) => ToolKey::Backspace,
-            ("Delete", false, false) => ToolKey::Delete,
-            ("z", true, false) => ToolKey::Undo,
-            ("Z" | "z", true, true) | ("y", true, _) => ToolKey::Redo,
-            ("a", true, false) => ToolKey::Snap,
-            ("n" | "N", false, _) if !held.alt => return self.draw_again(held.shift),
-            _ => return false,
-        };
-        if key == ToolKey::Escape && self.context.wb.tool.get_untracked() == WorkbenchTool::Comment {
-            self.context.wb.tool.set(WorkbenchTool::Select);
-        }
-        self.context.send(&ToolEvent::Key(key)).handled
-    }
-
-    /// N: draw with the last tool; with Shift, the selected shape anew.
-    fn draw_again(self, redraw: bool) -> bool {
         let context = self.context;
-        if !context.editable() {
-            return false;
-        }
-        if redraw {
-            context.draw_selected(PolygonTarget::ShapeOf);
-        } else {
-            context.wb.tool.set(context.last_tool.get_value());
+        match tool_command(&event.key(), held) {
+            None => return false,
+            Some(ToolCommand::Key(key)) => {
+                if key == ToolKey::Escape && context.wb.editing.tool.get_untracked() == WorkbenchTool::Comment
+                {
+                    context.wb.editing.tool.set(WorkbenchTool::Select);
+                }
+                return context.send(&ToolEvent::Key(key)).handled;
+            }
+            Some(ToolCommand::Draw | ToolCommand::Redraw) if !context.editable() => return false,
+            Some(ToolCommand::Draw) => context.wb.editing.tool.set(context.last_tool.get_value()),
+            Some(ToolCommand::Redraw) => context.draw_selected(PolygonTarget::ShapeOf),
         }
         true
     }
 
     fn is_view_key(self, event: &KeyboardEvent, held: KeyModifiers) -> bool {
         let context = self.context;
-        let pan = |x: f64, y: f64| context.view.update(|view| view.pan([x * PAN_PX, y * PAN_PX]));
-        match (event.code().as_str(), held.alt, held.shift, held.ctrl) {
-            ("KeyI", true, ..) => context.view.update(|view| view.zoom(ZOOM)),
-            ("KeyK", true, ..) => context.view.update(|view| view.zoom(1.0 / ZOOM)),
-            ("KeyJ", true, ..) | ("ArrowLeft", false, true, false) => pan(1.0, 0.0),
-            ("KeyL", true, ..) | ("ArrowRight", false, true, false) => pan(-1.0, 0.0),
-            ("KeyU", true, ..) | ("ArrowUp", false, true, false) => pan(0.0, 1.0),
-            ("KeyO", true, ..) | ("ArrowDown", false, true, false) => pan(0.0, -1.0),
-            ("Home", false, false, false) => context.view.update(|view| view.fit()),
-            ("Space", false, false, false) => {
+        match view_command(&event.code(), held) {
+            None => return false,
+            Some(ViewCommand::Zoom(factor)) => context.view.update(|view| view.zoom(factor)),
+            Some(ViewCommand::Pan(by)) => context.view.update(|view| view.pan(by)),
+            Some(ViewCommand::Fit) => context.view.update(|view| view.fit()),
+            Some(ViewCommand::HoldToPan) => {
                 self.pointers.hold_space(true);
             }
-            ("Tab", false, false, false) => return self.flicker(),
-            _ => return false,
+            Some(ViewCommand::Flicker) => return flicker(context.wb, context.flickers_to_golden),
         }
         true
     }
 
-    /// Tab while comparing: golden and label in turn.
-    fn flicker(self) -> bool {
-        let wb = self.context.wb;
-        if !wb.comparing.get_untracked() || wb.golden.with_untracked(Option::is_none) {
-            return false;
-        }
-        if wb.compare_mode.get_untracked() == CompareMode::Flicker {
-            self.context.flickers_to_golden.update(|golden| *golden = !*golden);
-        } else {
-            self.context.flickers_to_golden.set(true);
-            wb.compare_mode.set(CompareMode::Flicker);
-        }
-        true
-    }
-
-    /// Arrows move a cross over the picture, for hands without a pointer; a tap of Space presses there.
+    /// Arrows move a cross over the picture, for people without a pointer; a tap of Space presses there.
     fn is_cross_key(self, event: &KeyboardEvent, held: KeyModifiers, focus: &Focus) -> bool {
         let context = self.context;
-        let draws =
-            context.wb.tool.get_untracked() != WorkbenchTool::Select || context.by_keys.get_untracked();
-        if !focus.on_canvas || !draws || held != KeyModifiers::default() {
+        let draws = context.wb.editing.tool.get_untracked() != WorkbenchTool::Select
+            || context.by_keys.get_untracked();
+        if !focus.on_canvas || !draws {
             return false;
         }
-        let by = match event.code().as_str() {
-            "ArrowLeft" => [-1.0, 0.0],
-            "ArrowRight" => [1.0, 0.0],
-            "ArrowUp" => [0.0, -1.0],
-            "ArrowDown" => [0.0, 1.0],
-            _ => return false,
-        };
+        let Some(direction) = cross_direction(&event.code(), held) else { return false };
         let view = context.view.get_untracked();
-        let [l, t, r, b] = view.visible();
-        let [x, y] = context.pointer.get_untracked().unwrap_or([(l + r) / 2.0, (t + b) / 2.0]);
-        let step = CROSS_PX / view.scale();
-        let [width, height] = view.image();
-        let at = [(x + by[0] * step).clamp(0.0, width), (y + by[1] * step).clamp(0.0, height)];
+        let at = move_cross(&view, context.pointer.get_untracked(), direction);
         context.by_keys.set(true);
         context.pointer.set(Some(at));
+        let [l, t, r, b] = view.visible();
         if at[0] < l || at[1] < t || at[0] > r || at[1] > b {
             context.view.update(|view| view.center(at));
         }
@@ -157,7 +111,7 @@ impl ImageKeyboard {
 
     fn tap(self) {
         let Some(at) = self.context.pointer.get_untracked() else { return };
-        if self.context.wb.tool.get_untracked() == WorkbenchTool::Comment {
+        if self.context.wb.editing.tool.get_untracked() == WorkbenchTool::Comment {
             return self.pointers.pin(at);
         }
         let modifiers = KeyModifiers::default();
@@ -167,15 +121,15 @@ impl ImageKeyboard {
 }
 
 struct Focus {
-    /// In a field where keys write.
+    /// Whether a field takes keys as text.
     writes: bool,
-    /// On the picture, or nowhere in particular.
+    /// Whether the picture has the focus, or nothing.
     on_picture: bool,
-    /// On the picture itself.
+    /// Whether the picture itself has the focus.
     on_canvas: bool,
 }
 
-/// Where the focus is; none while a dialog is open.
+/// Location of the focus; `None` while a dialog is open.
 fn focus() -> Option<Focus> {
     if document().query_selector("dialog[open]").ok().flatten().is_some() {
         return None;

@@ -1,17 +1,17 @@
-//! One canvas.
+//! Layer: one of the canvases of a view.
 
 use super::shapes::Fingerprint;
 use assay_editor::ImageViewport;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-/// A canvas that knows what it shows.
+/// Canvas that knows what it shows.
 pub struct CanvasLayer {
-    /// In the page.
+    /// Element in the page.
     pub canvas: HtmlCanvasElement,
-    /// To draw with.
+    /// Context to draw with.
     pub ctx: CanvasRenderingContext2d,
-    /// What was drawn last; none after a change of size.
+    /// Fingerprint of the last picture; none after a change of size.
     fingerprint: Option<u64>,
 }
 
@@ -22,14 +22,14 @@ impl CanvasLayer {
         Some(Self { canvas, ctx, fingerprint: None })
     }
 
-    /// Take another size, device px; the canvas is empty then.
+    /// Change the size, device px, which empties the canvas.
     pub fn resize(&mut self, width: u32, height: u32) {
         self.canvas.set_width(width);
         self.canvas.set_height(height);
         self.fingerprint = None;
     }
 
-    /// Empty the canvas for drawing, where it does not show this already.
+    /// Empty the canvas for drawing, unless it shows this already.
     pub fn begin(&mut self, fingerprint: Option<u64>) -> bool {
         if fingerprint.is_some() && self.fingerprint == fingerprint {
             return false;
@@ -41,7 +41,7 @@ impl CanvasLayer {
     }
 }
 
-/// Changes with the part of the picture that is on screen.
+/// Fingerprint of the part of the picture that is on screen.
 pub fn view_fingerprint(view: &ImageViewport) -> Fingerprint {
     let mut fingerprint = Fingerprint::default();
     let [x, y] = view.origin();

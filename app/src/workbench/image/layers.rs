@@ -1,83 +1,22 @@
 //! Three canvases on top of each other: the image, the static shapes, and the active shapes.
 //!
-//! Each is drawn only when something on it changed: pulling a corner redraws the topmost alone, however many
+//! Each is drawn only when something on it changed: a drag of a corner redraws the topmost one alone, however many
 //! shapes lie below.
 
 use super::canvas::ImageCanvas;
-use super::compare::{CompareLayout, draw_marks};
+use super::compare::draw_marks;
 use super::foreground;
 use super::layer::{CanvasLayer, view_fingerprint};
-use super::marks::FindingMarker;
 use super::shapes::ShapePaths;
+use super::snapshot::FrameSnapshot;
 use super::static_layer::{LayerShapes, StaticLayer};
-use super::tiles::TilePlacement;
-use crate::workbench::pins::Pin;
-use crate::workbench::presence::RemotePointer;
-use assay_core::geometry::Point2;
 use assay_core::label::Document;
-use assay_editor::ImageViewport;
-use assay_editor::tool::{ShapeHandle, ShapePreview};
-use std::collections::{BTreeMap, BTreeSet};
-use web_sys::{HtmlCanvasElement, ImageBitmap};
+use web_sys::HtmlCanvasElement;
 
-/// Above this many screen px per image px, pixels are shown as squares.
+/// Screen px per image px from which on pixels are shown as squares.
 const SQUARES_FROM_SCALE: f64 = 4.0;
 
-/// Snapshot of everything on screen.
-pub struct FrameSnapshot<'a> {
-    /// Which part of the picture.
-    pub view: ImageViewport,
-    /// Width and height of the view, screen px.
-    pub screen: [f64; 2],
-    /// The picture.
-    pub picture: Option<&'a ImageBitmap>,
-    /// Of a very large picture the tiles over it, coarse ones first, and a number that changes with them.
-    pub tiles: (&'a [TilePlacement], u32),
-    /// The label and its revision.
-    pub label: (&'a Document, u64),
-    /// Golden and a number that changes with it.
-    pub golden: Option<(&'a Document, u64)>,
-    /// What a model predicts and a number that changes with it.
-    pub predicted: Option<(&'a Document, u64)>,
-    /// The frame.
-    pub frame: u32,
-    /// The camera.
-    pub sensor: &'a str,
-    /// Colour by class.
-    pub colors: &'a BTreeMap<String, String>,
-    /// Classes of golden to keep away from.
-    pub forbidden: &'a BTreeSet<String>,
-    /// Objects that are not shown.
-    pub hidden: &'a BTreeSet<String>,
-    /// The selected object.
-    pub selection: Option<&'a str>,
-    /// The object under the pointer.
-    pub hovered: Option<&'a str>,
-    /// What is being drawn.
-    pub preview: Option<ShapePreview<'a>>,
-    /// What of the selected shape is under the pointer.
-    pub handle: Option<ShapeHandle>,
-    /// Whether the selected shape shows handles.
-    pub handles: bool,
-    /// How label and golden share the view.
-    pub layout: CompareLayout,
-    /// Findings with a place.
-    pub marks: &'a [FindingMarker],
-    /// The finding under the pointer.
-    pub finding: Option<usize>,
-    /// Where comments are pinned, the one being written last.
-    pub pins: &'a [Pin<Point2>],
-    /// Where others point.
-    pub others: &'a [RemotePointer],
-    /// The view rests: what takes long is drawn now.
-    pub settled: bool,
-    /// The class of what is drawn.
-    pub class: &'a str,
-    /// A cross moved by keys, image px.
-    pub cross: Option<Point2>,
-}
-
-/// The canvases with what they show.
+/// Canvases with what they show.
 pub struct LayerStack {
     picture: CanvasLayer,
     shapes: StaticLayer,
@@ -90,7 +29,7 @@ pub struct LayerStack {
 }
 
 impl LayerStack {
-    /// On these canvases, lowest first; `None` where the browser has no 2D canvas.
+    /// Stack of canvases, the lowest first; `None` if the browser has no 2D canvas.
     pub fn new(
         picture: HtmlCanvasElement,
         shapes: HtmlCanvasElement,
@@ -108,8 +47,8 @@ impl LayerStack {
         })
     }
 
-    /// Draw what changed since the last snapshot. Gives whether shapes are only moved for now, because drawing
-    /// them takes long: then draw a settled snapshot once the view rests.
+    /// Draw what changed since the last snapshot. Returns whether shapes are only moved for now, because drawing
+    /// them takes long: then a settled snapshot is to be drawn once the view rests.
     pub fn draw(&mut self, snapshot: &FrameSnapshot) -> bool {
         self.fit(snapshot.screen);
         self.label.refresh(snapshot.label.0, snapshot.label.1, snapshot.frame, snapshot.sensor);

@@ -1,214 +1,28 @@
-//! The image view: a picture with its shapes, drawn on, edited, and compared with golden.
+//! Image view: a picture with its shapes, drawn, edited, and compared with golden.
 
 mod bars;
 mod canvas;
 mod compare;
+mod compare_layout;
 mod context;
 mod filters;
 mod foreground;
 mod image_load;
+mod key_commands;
 mod keys;
 mod layer;
 mod layers;
 mod marks;
 mod painter;
 mod pointer;
+mod pointer_gestures;
+mod pointer_state;
 mod shapes;
+mod snapshot;
 mod static_layer;
 mod swipe;
-mod tiles;
+mod tile_cache;
+mod tile_load;
+mod view;
 
-pub use canvas::{ImageCanvas, color, path_of};
-
-use crate::workbench::state::{CompareMode, Workbench, WorkbenchTool};
-use assay_core::debrief::ViewPose;
-use assay_editor::tool::{ShapeHandle, ToolEvent};
-use bars::{Legend, SelectionBar, StatusBar};
-use context::ImageContext;
-use filters::{GammaFilter, ImageFilters};
-use image_load::ImageLoad;
-use keys::ImageKeyboard;
-use leptos::ev::PointerEvent;
-use leptos::html;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
-use painter::Painter;
-use pointer::ImagePointers;
-use swipe::SwipeDivider;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-
-/// The picture of the scene's first camera with everything that can be done on it. Takes [`Workbench`] from
-/// the context and fills its parent.
-#[component]
-pub fn ImageView() -> impl IntoView {
-    let context = ImageContext::new(expect_context::<Workbench>());
-    let pointers = ImagePointers::new(context);
-    let canvases = [NodeRef::<html::Canvas>::new(), NodeRef::new(), NodeRef::new()];
-    let filters = RwSignal::new(ImageFilters::default());
-    follow_workbench(context);
-    load_picture(context);
-    Painter::start(context, canvases);
-    listen_to_keys(ImageKeyboard::new(context, pointers));
-    let [picture, shapes, foreground] = canvases;
-    view! {
-        <div class="image-view">
-            <GammaFilter filters />
-            <canvas class="image-layer" node_ref=picture aria-hidden="true" style:filter=move || filters.get().css()></canvas>
-            <canvas class="image-layer" node_ref=shapes aria-hidden="true"></canvas>
-            <canvas
-                class="image-layer image-foreground"
-                node_ref=foreground
-                role="application"
-                aria-label="Image view"
-                aria-describedby="image-status"
-                tabindex="0"
-                style:cursor=move || cursor(context, pointers)
-                on:pointerdown=move |e: PointerEvent| pointers.down(&e)
-                on:pointermove=move |e: PointerEvent| pointers.moved(&e)
-                on:pointerup=move |e: PointerEvent| pointers.up(&e)
-                on:pointercancel=move |e: PointerEvent| pointers.lost(&e)
-                on:pointerleave=move |_| pointers.left()
-                on:dblclick=move |_| {
-                    context.send(&ToolEvent::DoubleClick);
-                }
-                on:contextmenu=move |e| e.prevent_default()
-                on:wheel=move |e| pointers.wheel(&e)
-            ></canvas>
-            <SwipeDivider context />
-            <Legend context />
-            <ImageLoadStatus context />
-            <SelectionBar context />
-            <StatusBar context filters />
-        </div>
-    }
-}
-
-/// Says what keeps the picture away.
-#[component]
-fn ImageLoadStatus(context: ImageContext) -> impl IntoView {
-    move || match context.picture.get() {
-        ImageLoad::Loaded(_) => None,
-        ImageLoad::Loading => {
-            Some(view! { <p class="image-state" role="status">"Loading the picture…"</p> }.into_any())
-        }
-        ImageLoad::Failed(why) => Some(
-            view! {
-                <div class="image-state" role="alert">
-                    <p>{why}</p>
-                    <button class="image-button" on:click=move |_| fetch(context)>"Try again"</button>
-                </div>
-            }
-            .into_any(),
-        ),
-    }
-}
-
-/// What others change in the workbench reaches the tools.
-fn follow_workbench(context: ImageContext) {
-    let wb = context.wb;
-    Effect::new(move |_| context.set_tool(wb.tool.get()));
-    Effect::new(move |_| context.restore_pending());
-    Effect::new(move |_| context.show_requested_area());
-    Effect::new(move |_| context.find_marks());
-    if wb.has_presence() {
-        share(context);
-    }
-    Effect::new(move |_| {
-        if !wb.comparing.get() {
-            context.flickers_to_golden.set(false);
-        }
-    });
-}
-
-/// Others in the room see where this one points, and may look at the same part of the picture.
-fn share(context: ImageContext) {
-    let presence = context.wb.presence;
-    Effect::new(move |_| {
-        let at = context.pointer.get().map(|at| (context.sensor.get_value(), at.to_vec()));
-        presence.pointer.set(at);
-    });
-    Effect::new(move |_| {
-        let [left, top, right, bottom] = context.view.with(|view| view.visible());
-        let center = [(left + right) / 2.0, (top + bottom) / 2.0];
-        presence.pose.set(Some(ViewPose::Image { center, size: [right - left, bottom - top] }));
-    });
-    Effect::new(move |_| {
-        if let Some(ViewPose::Image { center, size }) = presence.follow.get() {
-            context.view.update(|view| view.show_area(center, size));
-            presence.follow.set(None);
-        }
-    });
-}
-
-fn load_picture(context: ImageContext) {
-    Effect::new(move |_| {
-        // The frame is what is tracked here.
-        if context.image_url().is_some() {
-            fetch(context);
-        }
-    });
-}
-
-fn fetch(context: ImageContext) {
-    let Some(url) = untrack(|| context.image_url()) else { return };
-    if context.picture.with_untracked(|p| p.bitmap().is_none()) {
-        context.picture.set(ImageLoad::Loading);
-    }
-    spawn_local(async move {
-        let picture = image_load::load(&url).await;
-        // Another frame may have come up meanwhile, or the page may be left.
-        let current = context.wb.frame.try_get_untracked().and_then(|_| untrack(|| context.image_url()));
-        if current.as_deref() == Some(url.as_str()) {
-            context.picture.set(picture);
-        }
-    });
-}
-
-/// Keys are heard wherever the focus is, before others hear them.
-fn listen_to_keys(keys: ImageKeyboard) {
-    let down = Closure::<dyn FnMut(_)>::new(move |e: web_sys::KeyboardEvent| keys.down(&e));
-    let up = Closure::<dyn FnMut(_)>::new(move |e: web_sys::KeyboardEvent| keys.up(&e));
-    for (name, closure) in [("keydown", &down), ("keyup", &up)] {
-        let _ =
-            window().add_event_listener_with_callback_and_bool(name, closure.as_ref().unchecked_ref(), true);
-    }
-    let closures = StoredValue::new_local((down, up));
-    on_cleanup(move || {
-        closures.try_with_value(|(down, up)| {
-            for (name, closure) in [("keydown", down), ("keyup", up)] {
-                let callback = closure.as_ref().unchecked_ref();
-                let _ = window().remove_event_listener_with_callback_and_bool(name, callback, true);
-            }
-        });
-    });
-}
-
-fn cursor(context: ImageContext, pointers: ImagePointers) -> &'static str {
-    // The pointer is what changes whether a drag pans.
-    context.pointer.track();
-    if pointers.pans() {
-        return "grabbing";
-    }
-    match context.wb.tool.get() {
-        WorkbenchTool::Polygon | WorkbenchTool::Box if context.editable() => "crosshair",
-        WorkbenchTool::Comment => "crosshair",
-        _ => context.tools.with(|tools| match tools.active_handle() {
-            Some(ShapeHandle::Vertex(_) | ShapeHandle::Midpoint(_)) => "pointer",
-            Some(ShapeHandle::BoxHandle { x, y }) => match (x * y, x) {
-                (1, _) => "nwse-resize",
-                (-1, _) => "nesw-resize",
-                (_, 0) => "ns-resize",
-                _ => "ew-resize",
-            },
-            Some(ShapeHandle::Body) => "move",
-            None if tools.hovered().is_some() => "pointer",
-            None => "default",
-        }),
-    }
-}
-
-/// Whether the divider of the swipe is on screen.
-fn swipes(context: ImageContext) -> bool {
-    context.compares() && context.wb.compare_mode.get() == CompareMode::Swipe
-}
+pub use view::ImageView;

@@ -1,8 +1,9 @@
-//! Draws when something changed, at most once an animation frame.
+//! Painter: it draws when something changed, at most once an animation frame.
 
-use super::compare::CompareLayout;
 use super::context::ImageContext;
-use super::layers::{FrameSnapshot, LayerStack};
+use super::layers::LayerStack;
+use super::snapshot::FrameSnapshot;
+use super::tile_load::tiles_in_view;
 use crate::workbench::state::{Workbench, WorkbenchTool};
 use leptos::html;
 use leptos::prelude::*;
@@ -12,26 +13,26 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlCanvasElement, ResizeObserver};
 
-/// A view that did not change for this long rests.
+/// Time without a change after which a view rests.
 const SETTLE_AFTER: Duration = Duration::from_millis(120);
 
-/// The draw loop of one view.
+/// Draw loop of one view.
 #[derive(Clone, Copy)]
 pub struct Painter {
     context: ImageContext,
     layers: StoredValue<Option<LayerStack>, LocalStorage>,
     scheduled: StoredValue<bool>,
-    /// Counts frames, so that a later wish to settle knows whether the view rested meanwhile.
+    /// Number of frames drawn, from which a later check sees whether the view rested.
     frames: StoredValue<u64>,
     settled: StoredValue<bool>,
     screen: RwSignal<[f64; 2]>,
-    /// Changes with golden, which has no revision of its own.
+    /// Number that changes with golden, which has no revision of its own.
     golden_revision: StoredValue<u64>,
     colors: StoredValue<BTreeMap<String, String>>,
 }
 
 impl Painter {
-    /// Begin drawing on three canvases, lowest first, once they are in the page.
+    /// Start to draw on three canvases, the lowest first, once they are in the page.
     pub fn start(context: ImageContext, canvases: [NodeRef<html::Canvas>; 3]) {
         let classes = context.wb.stage.with_value(|stage| stage.ontology.classes.clone());
         let painter = Self {
@@ -51,7 +52,7 @@ impl Painter {
             painter.schedule();
         });
         Effect::new(move |_| {
-            context.wb.golden.track();
+            context.wb.comparison.golden.track();
             painter.golden_revision.update_value(|r| *r += 1);
             painter.schedule();
         });
@@ -61,25 +62,25 @@ impl Painter {
         });
     }
 
-    /// Everything that is on screen.
+    /// Track everything that is on screen.
     fn track(self) {
         let (context, wb) = (self.context, self.context.wb);
-        wb.editor.track();
-        wb.frame.track();
-        wb.tool.track();
-        wb.class.track();
-        wb.comparing.track();
-        wb.predicted.document.track();
-        wb.compare_mode.track();
-        wb.hovered_finding.track();
-        wb.hovered_object.track();
-        wb.hidden.track();
-        wb.locked.track();
-        wb.pin.track();
-        wb.comments.track();
-        wb.hovered_comment.track();
+        wb.editing.editor.track();
+        wb.view.frame.track();
+        wb.editing.tool.track();
+        wb.editing.class.track();
+        wb.comparison.is_on.track();
+        wb.predictions.document.track();
+        wb.comparison.mode.track();
+        wb.view.hovered_finding.track();
+        wb.view.hovered_object.track();
+        wb.view.hidden.track();
+        wb.editing.locked.track();
+        wb.comments.draft_anchor.track();
+        wb.comments.all.track();
+        wb.comments.hovered.track();
         wb.presence.remote_pointers.track();
-        wb.editable.track();
+        wb.editing.editable.track();
         self.screen.track();
         context.view.track();
         context.tools.track();
@@ -98,7 +99,7 @@ impl Painter {
         }
     }
 
-    /// The page may have been left since this was scheduled; then nothing happens.
+    /// Draw now. Nothing happens if the page was left since this was scheduled.
     fn draw(self) {
         if self.scheduled.try_update_value(|s| *s = false).is_none() {
             return;
@@ -124,26 +125,27 @@ impl Painter {
         set_timeout(settle, SETTLE_AFTER);
     }
 
-    /// Gives whether something that takes long was put off.
+    /// Draw. Returns whether something that takes long was postponed.
     fn draw_on(self, layers: &mut LayerStack) -> bool {
         let (context, wb) = (self.context, self.context.wb);
-        let (sensor, frame) = (context.sensor.get_value(), wb.frame.get_untracked());
+        let (sensor, frame) = (context.sensor.get_value(), wb.view.frame.get_untracked());
         let screen = self.screen.get_untracked();
         let forbidden = forbidden(wb);
-        let (hidden, hovered) = (wb.hidden.get_untracked(), wb.hovered_object.get_untracked());
+        let (hidden, hovered) = (wb.view.hidden.get_untracked(), wb.view.hovered_object.get_untracked());
         let (marks, pins, others) =
-            (context.marks.get_untracked(), context.pins(), wb.remote_pointers_over(&sensor));
+            (context.marks.get_untracked(), context.pins(), wb.presence.pointers_over(&sensor, frame));
         let picture = context.picture.get_untracked();
-        let tiles = super::tiles::in_view(context, &context.view.get_untracked(), screen);
-        let predicted = wb.predicted.document.read_untracked();
+        let tiles = tiles_in_view(context, &context.view.get_untracked(), screen);
+        let predicted = wb.predictions.document.read_untracked();
         let layout = untrack(|| context.compare_layout(screen[0]));
-        let (by_keys, class) = (context.by_keys.get_untracked(), wb.class.get_untracked());
-        wb.editor.with_untracked(|editor| {
+        let (by_keys, class) = (context.by_keys.get_untracked(), wb.editing.class.get_untracked());
+        wb.editing.editor.with_untracked(|editor| {
             context.tools.with_untracked(|tools| {
-                wb.golden.with_untracked(|golden| {
+                wb.comparison.golden.with_untracked(|golden| {
                     self.colors.with_value(|colors| {
-                        let locked =
-                            editor.selection().is_some_and(|id| wb.locked.with_untracked(|l| l.contains(id)));
+                        let locked = editor
+                            .selection()
+                            .is_some_and(|id| wb.editing.locked.with_untracked(|l| l.contains(id)));
                         layers.draw(&FrameSnapshot {
                             settled: self.settled.get_value(),
                             class: &class,
@@ -153,7 +155,7 @@ impl Painter {
                             tiles: (&tiles, context.tiles_loaded.get_untracked()),
                             label: (editor.document(), editor.revision()),
                             golden: golden.as_ref().map(|g| (g, self.golden_revision.get_value())),
-                            predicted: (*predicted).as_ref().map(|d| (d, wb.predicted.fingerprint())),
+                            predicted: (*predicted).as_ref().map(|d| (d, wb.predictions.fingerprint())),
                             frame,
                             sensor: &sensor,
                             colors,
@@ -165,10 +167,10 @@ impl Painter {
                             handle: tools.active_handle(),
                             handles: context.editable()
                                 && !locked
-                                && wb.tool.get_untracked() == WorkbenchTool::Select,
+                                && wb.editing.tool.get_untracked() == WorkbenchTool::Select,
                             layout,
                             marks: &marks,
-                            finding: wb.hovered_finding.get_untracked(),
+                            finding: wb.view.hovered_finding.get_untracked(),
                             pins: &pins,
                             others: &others,
                             cross: context.pointer.get_untracked().filter(|_| by_keys),
@@ -180,25 +182,9 @@ impl Painter {
     }
 }
 
-impl ImageContext {
-    /// Whether golden is on screen.
-    pub fn compares(self) -> bool {
-        self.wb.comparing.get() && self.wb.golden.with(Option::is_some)
-    }
-
-    /// How label and golden share a view of this width, px.
-    pub fn compare_layout(self, width_px: f64) -> CompareLayout {
-        if !self.compares() {
-            return CompareLayout::LABEL;
-        }
-        let divider = self.swipe.get() * width_px;
-        CompareLayout::from_mode(self.wb.compare_mode.get(), divider, self.flickers_to_golden.get())
-    }
-}
-
-/// Classes of golden that a rule keeps the label away from.
+/// Classes that a rule keeps the label away from.
 fn forbidden(wb: Workbench) -> BTreeSet<String> {
-    wb.rubric.with_untracked(|rubric| rubric.rules.iter().filter_map(|r| r.of.clone()).collect())
+    wb.grading.rubric.with_untracked(|rubric| rubric.rules.iter().filter_map(|r| r.of.clone()).collect())
 }
 
 /// Follow the size of the view.
@@ -226,7 +212,7 @@ fn observe_size(painter: Painter, canvas: &HtmlCanvasElement) {
     });
 }
 
-/// Width and height of the browser's window, px.
+/// Size of the browser's window, px.
 fn window_size() -> [f64; 2] {
     let side =
         |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|v| v.as_f64()).unwrap_or_default();

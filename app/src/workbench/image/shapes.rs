@@ -7,7 +7,7 @@ use assay_editor::tool::{bounds, outlines, shape_on_screen};
 use std::collections::HashMap;
 use web_sys::Path2d;
 
-/// A shape ready to be drawn.
+/// Shape that is ready to be drawn.
 #[derive(Clone, Debug)]
 pub struct ShapePath {
     /// The object's id.
@@ -18,17 +18,17 @@ pub struct ShapePath {
     pub path: Path2d,
     /// Left, top, right, bottom, image px.
     pub bounds: [f64; 4],
-    /// Changes with the geometry.
+    /// Fingerprint of the geometry.
     pub fingerprint: u64,
-    /// How many corners it has.
+    /// Number of corners.
     pub corners: usize,
-    /// Corners and places between them, about evenly along the border, image px.
+    /// Corners and points between them, about evenly along the border, image px.
     pub border_points: Vec<Point2>,
     /// Whether there is an area to fill.
     pub area: bool,
 }
 
-/// The shapes of one document in one frame of one camera, in drawing order.
+/// Shapes of a document in one frame of one camera, in drawing order.
 #[derive(Debug, Default)]
 pub struct ShapePaths {
     of: Option<(u64, u32)>,
@@ -36,7 +36,7 @@ pub struct ShapePaths {
 }
 
 impl ShapePaths {
-    /// Bring the paths up to date; shapes that did not change keep theirs. `revision` changes with the document.
+    /// Update the paths of shapes that changed. `revision` changes with the document.
     pub fn refresh(&mut self, document: &Document, revision: u64, frame: u32, sensor: &str) {
         if self.of == Some((revision, frame)) {
             return;
@@ -68,7 +68,7 @@ impl ShapePaths {
         }
     }
 
-    /// In drawing order.
+    /// Shapes in drawing order.
     pub fn iter(&self) -> impl Iterator<Item = &ShapePath> {
         self.drawn.iter()
     }
@@ -79,7 +79,7 @@ impl ShapePaths {
     }
 }
 
-/// Whether two rectangles (left, top, right, bottom) share something.
+/// Whether two rectangles (left, top, right, bottom) touch or overlap.
 pub fn meet(a: [f64; 4], b: [f64; 4]) -> bool {
     a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3]
 }
@@ -111,7 +111,7 @@ impl Fingerprint {
     }
 }
 
-/// The corners of a shape and three places on each side.
+/// Corners of a shape and three points on each side.
 fn border_points(geometry: &Geometry) -> Vec<Point2> {
     let between = |a: Point2, b: Point2, t: f64| [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t];
     outlines(geometry)
@@ -138,4 +138,51 @@ fn geometry_fingerprint(geometry: &Geometry) -> u64 {
         }
     }
     fingerprint.value()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use assay_core::geometry::Polygon;
+
+    fn square(side: f64) -> Geometry {
+        Geometry::Polygon(Polygon(vec![vec![[0.0, 0.0], [side, 0.0], [side, side], [0.0, side]]]))
+    }
+
+    #[test]
+    fn rectangles_that_touch_meet() {
+        assert!(meet([0.0, 0.0, 10.0, 10.0], [10.0, 10.0, 20.0, 20.0]));
+        assert!(meet([0.0, 0.0, 10.0, 10.0], [2.0, 2.0, 3.0, 3.0]), "one in the other");
+        assert!(!meet([0.0, 0.0, 10.0, 10.0], [11.0, 0.0, 20.0, 10.0]));
+    }
+
+    #[test]
+    fn a_fingerprint_changes_with_the_geometry_alone() {
+        assert_eq!(geometry_fingerprint(&square(4.0)), geometry_fingerprint(&square(4.0)));
+        assert_ne!(geometry_fingerprint(&square(4.0)), geometry_fingerprint(&square(4.1)));
+    }
+
+    #[test]
+    fn the_same_points_as_an_area_and_as_a_line_differ() {
+        let ring = vec![[0.0, 0.0], [4.0, 0.0], [4.0, 4.0]];
+        let area = Geometry::Polygon(Polygon(vec![ring.clone()]));
+        assert_ne!(geometry_fingerprint(&area), geometry_fingerprint(&Geometry::Polyline(ring)));
+    }
+
+    #[test]
+    fn a_fingerprint_depends_on_the_order() {
+        let of = |words: [&str; 2]| {
+            let mut fingerprint = Fingerprint::default();
+            words.iter().for_each(|word| fingerprint.text(word));
+            fingerprint.value()
+        };
+        assert_ne!(of(["car", "tree"]), of(["tree", "car"]));
+    }
+
+    #[test]
+    fn a_border_has_points_on_each_side() {
+        let points = border_points(&square(4.0));
+        assert_eq!(points.len(), 16);
+        assert_eq!(points[..4], [[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [3.0, 0.0]]);
+    }
 }

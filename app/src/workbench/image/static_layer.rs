@@ -7,35 +7,35 @@
 use super::canvas::{ImageCanvas, color, faded};
 use super::compare::draw_golden;
 use super::layer::CanvasLayer;
-use super::layers::FrameSnapshot;
 use super::shapes::{Fingerprint, ShapePath, ShapePaths, meet};
+use super::snapshot::FrameSnapshot;
 use assay_editor::ImageViewport;
 use std::collections::HashMap;
 
-/// More corners than this on screen take longer to draw than a frame lasts.
+/// Number of corners on screen above which drawing takes longer than a frame.
 const HEAVY_CORNERS: usize = 15_000;
-/// More changed rectangles than this are drawn as a whole.
+/// Number of changed rectangles above which everything is drawn.
 const MAX_RECTANGLES: usize = 16;
-/// Lines reach this far beyond the bounds of a shape, screen px.
+/// Distance that lines reach beyond the bounds of a shape, screen px.
 const LINE_PX: f64 = 4.0;
 
-/// What may be on the canvas.
+/// Shapes that can be on the canvas.
 #[derive(Clone, Copy)]
 pub struct LayerShapes<'a> {
     /// The label.
     pub label: &'a ShapePaths,
     /// Golden, while comparing.
     pub golden: &'a ShapePaths,
-    /// What a model predicts, while it is shown.
+    /// Prediction, while it is shown.
     pub predicted: &'a ShapePaths,
 }
 
 /// Label and golden shapes that are not being edited.
 pub struct StaticLayer {
     layer: CanvasLayer,
-    /// What is on the canvas, in drawing order.
+    /// Shapes on the canvas, in drawing order.
     on: Vec<StaticShape>,
-    /// Changes with all that is not a label's shape.
+    /// Fingerprint of everything but the label's shapes.
     around: u64,
     view: Option<ImageViewport>,
     heavy: bool,
@@ -45,13 +45,13 @@ pub struct StaticLayer {
 #[derive(Clone, Copy, PartialEq)]
 struct StaticShape {
     id: u64,
-    /// Changes with what it looks like.
+    /// Fingerprint of its appearance.
     looks: u64,
     bounds: [f64; 4],
 }
 
 impl StaticLayer {
-    /// On this canvas.
+    /// Layer on a canvas.
     pub fn new(layer: CanvasLayer) -> Self {
         Self { layer, on: Vec::new(), around: 0, view: None, heavy: false }
     }
@@ -62,7 +62,7 @@ impl StaticLayer {
         &mut self.layer
     }
 
-    /// Draw what changed. Gives whether it only moved the canvas for now.
+    /// Draw what changed. Returns whether it only moved the canvas for now.
     pub fn draw(&mut self, snapshot: &FrameSnapshot, dpr: f64, shown: LayerShapes) -> bool {
         let items: Vec<StaticShape> = static_shapes(snapshot, shown.label).map(static_shape).collect();
         let around = around(snapshot);
@@ -127,7 +127,7 @@ fn around(snapshot: &FrameSnapshot) -> u64 {
     fingerprint.value()
 }
 
-/// Where the two differ, image px; `None` for everywhere.
+/// Rectangles in which two pictures differ, image px; `None` for everywhere.
 fn changed(old: &[StaticShape], new: &[StaticShape]) -> Option<Vec<[f64; 4]>> {
     if old == new {
         return Some(Vec::new());
@@ -146,7 +146,7 @@ fn changed(old: &[StaticShape], new: &[StaticShape]) -> Option<Vec<[f64; 4]>> {
     (!rectangles.is_empty() && rectangles.len() <= MAX_RECTANGLES).then_some(rectangles)
 }
 
-/// Draw everything. Gives whether that was much.
+/// Draw everything. Returns whether that was much.
 fn draw_all(layer: &CanvasLayer, canvas: &ImageCanvas, snapshot: &FrameSnapshot, shown: LayerShapes) -> bool {
     let _ = layer.ctx.reset_transform();
     layer.ctx.clear_rect(0.0, 0.0, f64::from(layer.canvas.width()), f64::from(layer.canvas.height()));
@@ -191,11 +191,11 @@ fn draw_both(canvas: &ImageCanvas, part: [f64; 4], snapshot: &FrameSnapshot, sho
         .draw(canvas, snapshot.screen, || draw_golden(canvas, part, shown.golden, snapshot.forbidden));
 }
 
-/// Under the label and never filled: a guess must not hide what is drawn.
+/// Draw the prediction below the label and never filled: it must not hide the label.
 fn draw_predicted(canvas: &ImageCanvas, part: [f64; 4], predicted: &ShapePaths) {
     canvas.image_space();
     for drawn in predicted.iter().filter(|d| meet(d.bounds, part)) {
-        // On a casing, so that the dashes are seen on any ground.
+        // On a casing, so that the dashes are visible on any ground.
         canvas.stroke(&drawn.path, color::CASING, 3.6, &[]);
         canvas.stroke(&drawn.path, color::PREDICTED, 2.0, &[6.0, 4.0]);
     }
@@ -210,5 +210,40 @@ fn draw_label(canvas: &ImageCanvas, part: [f64; 4], snapshot: &FrameSnapshot, la
         }
         let line = if snapshot.layout.compares() { color::WHITE } else { class };
         canvas.stroke(&drawn.path, line, 1.8, &[]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(id: u64, looks: u64) -> StaticShape {
+        let x = id as f64 * 10.0;
+        StaticShape { id, looks, bounds: [x, 0.0, x + 5.0, 5.0] }
+    }
+
+    #[test]
+    fn nothing_is_drawn_again_where_nothing_changed() {
+        assert_eq!(changed(&[shape(1, 0), shape(2, 0)], &[shape(1, 0), shape(2, 0)]), Some(Vec::new()));
+    }
+
+    #[test]
+    fn a_changed_shape_is_drawn_again_where_it_was_and_where_it_is() {
+        let moved = StaticShape { bounds: [90.0, 0.0, 95.0, 5.0], looks: 1, ..shape(2, 0) };
+        let rectangles = changed(&[shape(1, 0), shape(2, 0)], &[shape(1, 0), moved]).unwrap();
+        assert_eq!(rectangles, [shape(2, 0).bounds, moved.bounds]);
+    }
+
+    #[test]
+    fn new_and_deleted_shapes_are_drawn_again_where_they_are() {
+        assert_eq!(changed(&[], &[shape(1, 0)]), Some(vec![shape(1, 0).bounds]));
+        assert_eq!(changed(&[shape(1, 0)], &[]), Some(vec![shape(1, 0).bounds]));
+    }
+
+    #[test]
+    fn another_order_or_many_changes_draw_everything() {
+        assert_eq!(changed(&[shape(1, 0), shape(2, 0)], &[shape(2, 0), shape(1, 0)]), None);
+        let many = |looks| (0..MAX_RECTANGLES as u64).map(|id| shape(id, looks)).collect::<Vec<_>>();
+        assert_eq!(changed(&many(0), &many(1)), None);
     }
 }

@@ -1,7 +1,6 @@
-//! The divider between label and golden.
+//! Divider between label and golden.
 
 use super::context::ImageContext;
-use super::swipes;
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -10,7 +9,7 @@ use web_sys::Element;
 /// One press of an arrow key moves the divider by this share of the width.
 const STEP: f64 = 0.02;
 
-/// A line to drag: the label on its left, golden on its right.
+/// Divider to drag: the label is on its left, golden on its right.
 #[component]
 pub fn SwipeDivider(context: ImageContext) -> impl IntoView {
     let drags = RwSignal::new(false);
@@ -26,7 +25,7 @@ pub fn SwipeDivider(context: ImageContext) -> impl IntoView {
         if let Some(area) = area.filter(|_| drags.get_untracked()) {
             let bounds = area.get_bounding_client_rect();
             let share = (f64::from(e.client_x()) - bounds.left()) / bounds.width().max(1.0);
-            context.swipe.set(share.clamp(0.02, 0.98));
+            context.swipe.set(divider(share));
         }
     };
     let key = move |e: KeyboardEvent| {
@@ -37,10 +36,10 @@ pub fn SwipeDivider(context: ImageContext) -> impl IntoView {
         };
         e.prevent_default();
         e.stop_propagation();
-        context.swipe.update(|share| *share = (*share + by).clamp(0.02, 0.98));
+        context.swipe.update(|share| *share = divider(*share + by));
     };
     view! {
-        <Show when=move || swipes(context)>
+        <Show when=move || context.swipes()>
             <div
                 class="image-divider"
                 role="slider"
@@ -57,6 +56,11 @@ pub fn SwipeDivider(context: ImageContext) -> impl IntoView {
             ></div>
         </Show>
     }
+}
+
+/// Position of the divider, so that both sides stay visible.
+fn divider(share: f64) -> f64 {
+    share.clamp(0.02, 0.98)
 }
 
 fn target(event: &PointerEvent) -> Option<Element> {

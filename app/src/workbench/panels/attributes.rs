@@ -1,30 +1,27 @@
-//! The selected object: class, attributes, guideline; without a selection, what is drawn next.
+//! Selected object: class, attributes, guideline; without a selection, the classes to draw next.
 
-use super::objects::name_of;
 use crate::ui::{Examples, KeyHint, Markdown};
-use crate::workbench::commands::set_class;
-use crate::workbench::state::Workbench;
-use assay_core::label::AttributeValue;
+use crate::workbench::actions::edits::set_attribute;
+use crate::workbench::actions::objects::set_class;
+use crate::workbench::state::{EditingState, ViewState, Workbench, object_name};
+use assay_core::label::{AttributeValue, Object};
 use assay_core::ontology::{Attribute, AttributeCondition, AttributeKind, Class};
-use assay_editor::Edit;
 use leptos::prelude::*;
 
 /// The selected object.
 #[component]
 pub(super) fn SelectedObject() -> impl IntoView {
     let wb: Workbench = expect_context();
-    let id = Memo::new(move |_| wb.selection());
-    let name = Memo::new(move |_| wb.editor.with(|e| e.selection().and_then(|id| name_of(e.document(), id))));
-    let class = Memo::new(move |_| wb.editor.with(|e| e.selected().map(|o| o.class.clone())));
+    let id = Memo::new(move |_| wb.editing.selection());
+    let name = Memo::new(move |_| {
+        wb.editing.editor.with(|e| e.selection().and_then(|id| object_name(e.document(), id)))
+    });
+    let class = Memo::new(move |_| wb.editing.editor.with(|e| e.selected().map(|o| o.class.clone())));
     let classes =
         wb.stage.with_value(|s| s.ontology.classes.iter().map(|c| c.name.clone()).collect::<Vec<_>>());
     let classes = StoredValue::new(classes);
     let options = move || {
-        // A class that left the ontology is still shown as what it is.
-        let mut names = classes.get_value();
-        if let Some(own) = class.get().filter(|own| !names.contains(own)) {
-            names.push(own);
-        }
+        let names = class_options(classes.get_value(), class.get());
         let option = |name: String| {
             let on = class.get().as_ref() == Some(&name);
             view! { <option value=name.clone() selected=on>{name.clone()}</option> }
@@ -37,8 +34,8 @@ pub(super) fn SelectedObject() -> impl IntoView {
             <div class="attribute" style="margin-top:6px">
                 <label class="dim" for="object-class">"Class"</label>
                 <select
-                    class="select slim" id="object-class" disabled=!wb.can_edit()
-                    on:change=move |e| set_class(wb, &event_target_value(&e))
+                    class="select slim" id="object-class" disabled=!wb.editing.can_edit()
+                    on:change=move |e| set_class(wb.editing, &event_target_value(&e))
                 >
                     {options}
                 </select>
@@ -55,17 +52,31 @@ pub(super) fn SelectedObject() -> impl IntoView {
     }
 }
 
-/// Occluded and outside, as the keys set them.
+/// Names of the classes to choose from: those of the ontology, and the object's own if it left the ontology.
+fn class_options(mut names: Vec<String>, own: Option<String>) -> Vec<String> {
+    names.extend(own.filter(|own| !names.contains(own)));
+    names
+}
+
+/// Whether an object is occluded in a frame, and whether it is a track; `None` before its first frame.
+fn shape_flags(object: &Object, frame: u32) -> Option<(bool, bool)> {
+    let shape = object.shapes.iter().filter(|s| s.frame <= frame).max_by_key(|s| s.frame)?;
+    Some((shape.occluded, object.track))
+}
+
+/// Key hint of a class in the list: Ctrl and its number for the first ten.
+fn class_key(index: usize) -> Option<String> {
+    (index < 10).then(|| format!("Ctrl+{}", (index + 1) % 10))
+}
+
+/// Flags of the selected object's shape.
 #[component]
 fn ShapeFlags() -> impl IntoView {
-    let wb: Workbench = expect_context();
+    let editing: EditingState = expect_context();
+    let view: ViewState = expect_context();
     let flags = Memo::new(move |_| {
-        let frame = wb.frame.get();
-        wb.editor.with(|e| {
-            let object = e.selected()?;
-            let shape = object.shapes.iter().filter(|s| s.frame <= frame).max_by_key(|s| s.frame)?;
-            Some((shape.occluded, object.track))
-        })
+        let frame = view.frame.get();
+        editing.editor.with(|e| shape_flags(e.selected()?, frame))
     });
     move || {
         flags.get().map(|(occluded, track)| {
@@ -73,7 +84,7 @@ fn ShapeFlags() -> impl IntoView {
                 <div class="row small dim" style="margin-top:6px">
                     {occluded.then(|| view! { <span class="tag">"occluded"</span> })}
                     {track.then(|| view! { <span class="tag">"track"</span> })}
-                    {wb.can_edit().then(|| view! { <span>"occluded"</span><KeyHint keys="Q" /> })}
+                    {editing.can_edit().then(|| view! { <span>"occluded"</span><KeyHint keys="Q" /> })}
                 </div>
             }
         })
@@ -82,23 +93,21 @@ fn ShapeFlags() -> impl IntoView {
 
 #[component]
 fn AttributeRow(id: String, attribute: Attribute) -> impl IntoView {
-    let wb: Workbench = expect_context();
+    let editing: EditingState = expect_context();
     let Attribute { name, kind, required, when } = attribute;
     let field = format!("attribute-{name}");
     let id = StoredValue::new(id);
     let key = StoredValue::new(name.clone());
     let value = Memo::new(move |_| {
-        wb.editor.with(|e| {
+        editing.editor.with(|e| {
             let object = id.with_value(|id| e.document().object(id))?;
             key.with_value(|key| object.attributes.get(key).cloned())
         })
     });
-    let set = move |value: Option<AttributeValue>| {
-        let edit = Edit::SetAttribute { id: id.get_value(), name: key.get_value(), value };
-        wb.editor.update(|e| e.apply([edit]));
-    };
+    let set =
+        move |value: Option<AttributeValue>| set_attribute(editing, id.get_value(), key.get_value(), value);
     let text = move || value.get().map(|v| v.as_text()).unwrap_or_default();
-    let fixed = !wb.can_edit();
+    let fixed = !editing.can_edit();
     let input = match kind {
         AttributeKind::Bool => view! {
             <input
@@ -140,16 +149,16 @@ fn AttributeRow(id: String, attribute: Attribute) -> impl IntoView {
         .into_any(),
     };
     let missing = move || required && value.with(Option::is_none);
-    let is_asked = move || {
+    let applies = move || {
         let holds = |when: &AttributeCondition| {
-            wb.editor.with(|e| {
+            editing.editor.with(|e| {
                 id.with_value(|id| e.document().object(id)).is_some_and(|o| when.holds(&o.attributes))
             })
         };
         when.as_ref().is_none_or(holds)
     };
     view! {
-        <div class="attribute" hidden=move || !is_asked()>
+        <div class="attribute" hidden=move || !applies()>
             <label class="dim" class:warn-text=missing for=field>
                 {name.replace('_', " ")} {required.then_some(" *")}
             </label>
@@ -162,7 +171,7 @@ fn not_empty(text: String) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// What the written definition says about a class.
+/// Guideline of a class.
 #[component]
 fn ClassGuideline(class: String) -> impl IntoView {
     let wb: Workbench = expect_context();
@@ -199,7 +208,7 @@ pub(super) fn ClassList() -> impl IntoView {
     let rows = classes.into_iter().enumerate().map(|(i, class)| view! { <ClassRow number=i class=class /> });
     view! {
         <section class="block" aria-label="Classes">
-            <h3>{if wb.can_edit() { "Draws next" } else { "Classes" }}</h3>
+            <h3>{if wb.editing.can_edit() { "Draws next" } else { "Classes" }}</h3>
             <div style="margin-top:6px" role="radiogroup" aria-label="Class">{rows.collect_view()}</div>
         </section>
         <section class="block plain"><WholeGuideline text=text /></section>
@@ -208,20 +217,57 @@ pub(super) fn ClassList() -> impl IntoView {
 
 #[component]
 fn ClassRow(number: usize, class: Class) -> impl IntoView {
-    let wb: Workbench = expect_context();
+    let editing: EditingState = expect_context();
     let Class { name, color, definition, .. } = class;
     let this = name.clone();
     let this = StoredValue::new(this);
-    let on = move || this.with_value(|this| wb.class.with(|c| c == this));
+    let on = move || this.with_value(|this| editing.class.with(|c| c == this));
     let chosen = name.clone();
     view! {
         <button
             class="menu-item" role="radio" title=definition aria-checked=move || on().to_string()
-            class:on=on disabled=!wb.can_edit() on:click=move |_| set_class(wb, &chosen)
+            class:on=on disabled=!editing.can_edit() on:click=move |_| set_class(editing, &chosen)
         >
             <span class="swatch" style:background=color></span>
             <span class="cut" class:strong=on>{name}</span>
-            {(number < 10 && wb.can_edit()).then(|| view! { <span class="end"><KeyHint keys=format!("Ctrl+{}", (number + 1) % 10) /></span> })}
+            {class_key(number).filter(|_| editing.can_edit()).map(|key| view! { <span class="end"><KeyHint keys=key /></span> })}
         </button>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workbench::state::testing::{object, shape};
+    use assay_core::label::Shape;
+
+    #[test]
+    fn a_class_that_left_the_ontology_is_still_offered_to_its_object() {
+        let ontology = || vec!["car".to_owned(), "tree".to_owned()];
+        assert_eq!(class_options(ontology(), Some("boat".to_owned())), ["car", "tree", "boat"]);
+        assert_eq!(class_options(ontology(), Some("car".to_owned())), ["car", "tree"]);
+        assert_eq!(class_options(ontology(), None), ["car", "tree"]);
+    }
+
+    #[test]
+    fn flags_hold_from_a_keyframe_to_the_next_one() {
+        let occluded = Shape { occluded: true, ..shape(4) };
+        let track = Object { track: true, shapes: vec![shape(1), occluded], ..object("a", "car") };
+        assert_eq!(shape_flags(&track, 0), None);
+        assert_eq!(shape_flags(&track, 3), Some((false, true)));
+        assert_eq!(shape_flags(&track, 9), Some((true, true)));
+    }
+
+    #[test]
+    fn ten_classes_have_a_key_and_the_tenth_has_zero() {
+        assert_eq!(class_key(0).as_deref(), Some("Ctrl+1"));
+        assert_eq!(class_key(9).as_deref(), Some("Ctrl+0"));
+        assert_eq!(class_key(10), None);
+    }
+
+    #[test]
+    fn an_empty_text_is_no_attribute() {
+        assert_eq!(not_empty(String::new()), None);
+        assert_eq!(not_empty("red".to_owned()).as_deref(), Some("red"));
     }
 }

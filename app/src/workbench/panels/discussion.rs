@@ -1,34 +1,28 @@
-//! Comments on a golden item: pinned to a place, answered, resolved.
+//! Discussion of a golden item: comments that are pinned to a location, answered, resolved.
 
-use super::objects::name_of;
-use crate::client::routes;
 use crate::ui::{Avatar, EmptyState, Icon, IconShape, TimeAgo, Toasts};
-use crate::workbench::page::WorkbenchContext;
-use crate::workbench::state::{Workbench, WorkbenchTool};
+use crate::workbench::actions::comments::{finish_comment, go_to_anchor, send_comment, set_resolved};
+use crate::workbench::state::{
+    CommentState, EditingState, Workbench, WorkbenchContext, WorkbenchTool, replies, threads,
+};
 use assay_core::api::{Comment, NewComment};
-use assay_core::golden::Anchor;
 use leptos::html;
 use leptos::prelude::*;
 
-/// The panel.
+/// Panel of the discussion.
 #[component]
 pub(super) fn Discussion() -> impl IntoView {
-    let wb: Workbench = expect_context();
-    let threads = move || {
-        let mut threads = wb.comments.get();
-        threads.retain(|c| c.parent.is_none());
-        // Open ones first, each half in the order written.
-        threads.sort_by_key(|c| c.resolved_at.is_some());
-        threads
-    };
+    let comments: CommentState = expect_context();
+    let editing: EditingState = expect_context();
+    let threads = move || comments.all.with(|all| threads(all));
     view! {
         <section aria-label="Discussion" data-testid="discussion">
             <CommentComposer />
             {move || {
-                wb.comments.with(Vec::is_empty).then(|| view! {
+                comments.all.with(Vec::is_empty).then(|| view! {
                     <EmptyState shape=IconShape::Comment title="No comments yet">
                         <p>"Pin a comment to a place in the data, or write about the item as a whole."</p>
-                        <button class="btn" on:click=move |_| wb.tool.set(WorkbenchTool::Comment)>
+                        <button class="btn" on:click=move |_| editing.tool.set(WorkbenchTool::Comment)>
                             <Icon shape=IconShape::Comment />"Pin a comment"
                         </button>
                     </EmptyState>
@@ -41,50 +35,7 @@ pub(super) fn Discussion() -> impl IntoView {
     }
 }
 
-/// The place in words.
-pub(in crate::workbench) fn describe_anchor(wb: Workbench, anchor: &Anchor) -> String {
-    let in_frame = |frame: u32| {
-        if wb.frame_count() > 1 { format!(", frame {}", frame + 1) } else { String::new() }
-    };
-    match anchor {
-        Anchor::Pixel { frame, at, .. } => format!("pixel {:.0}, {:.0}{}", at[0], at[1], in_frame(*frame)),
-        Anchor::Point { frame, at, .. } => {
-            format!("point {:.1}, {:.1}, {:.1} m{}", at[0], at[1], at[2], in_frame(*frame))
-        }
-        Anchor::Object { frame, object } => {
-            let name = wb.editor.with_untracked(|e| name_of(e.document(), object));
-            format!("{}{}", name.unwrap_or_else(|| "an object that is gone".to_owned()), in_frame(*frame))
-        }
-    }
-}
-
-/// Show where a comment is pinned.
-pub(in crate::workbench) fn go_to_anchor(wb: Workbench, anchor: &Anchor) {
-    let (Anchor::Pixel { frame, .. } | Anchor::Point { frame, .. } | Anchor::Object { frame, .. }) = anchor;
-    wb.frame.set(*frame);
-    match anchor {
-        Anchor::Pixel { sensor, at, .. } => wb.look_at_pixel.set(Some((sensor.clone(), *at))),
-        Anchor::Point { at, .. } => wb.look_at.set(Some(*at)),
-        Anchor::Object { object, .. } => wb.select(Some(object.clone())),
-    }
-}
-
-/// Send a comment; `true` once it is there.
-async fn send(wb: Workbench, context: WorkbenchContext, body: NewComment, toasts: Toasts) -> bool {
-    let Some(golden) = context.golden_id.get_value() else { return false };
-    match routes::add_comment(&context.project.get_value(), &golden, &body).await {
-        Ok(comment) => {
-            wb.comments.try_update(|all| all.push(comment));
-            true
-        }
-        Err(error) => {
-            toasts.show_error(error.message());
-            false
-        }
-    }
-}
-
-/// A new thread; a pin set in the data opens it at that place.
+/// Form for a new thread, at the location that was pinned in the data.
 #[component]
 fn CommentComposer() -> impl IntoView {
     let wb: Workbench = expect_context();
@@ -94,35 +45,34 @@ fn CommentComposer() -> impl IntoView {
     let busy = RwSignal::new(false);
     let field: NodeRef<html::Textarea> = NodeRef::new();
     Effect::new(move |_| {
-        if wb.pin.with(Option::is_some)
+        if wb.comments.draft_anchor.with(Option::is_some)
             && let Some(field) = field.get()
         {
             // Pinned: the next thing is to write.
             let _ = field.focus();
         }
     });
-    let send_comment = move |_| {
+    let send = move |_| {
         let words = text.get_untracked().trim().to_owned();
         if words.is_empty() || busy.get_untracked() {
             return;
         }
         busy.set(true);
-        let body = NewComment { parent: None, anchor: wb.pin.get_untracked(), text: words };
+        let body = NewComment { parent: None, anchor: wb.comments.draft_anchor.get_untracked(), text: words };
         leptos::task::spawn_local(async move {
-            if send(wb, context, body, toasts).await {
+            if send_comment(wb, context, body, toasts).await {
                 text.try_set(String::new());
-                wb.pin.try_set(None);
-                wb.tool.try_set(WorkbenchTool::Select);
+                finish_comment(wb);
             }
             busy.try_set(false);
         });
     };
     view! {
         <div class="block stack" style="gap:8px">
-            {move || wb.pin.get().map(|anchor| view! {
+            {move || wb.comments.draft_anchor.get().map(|anchor| view! {
                 <span class="row small">
-                    <span class="tag acc" data-testid="pin">{format!("◎ {}", describe_anchor(wb, &anchor))}</span>
-                    <button class="btn quiet small" on:click=move |_| wb.pin.set(None)>"Not here"</button>
+                    <span class="tag acc" data-testid="pin">{format!("◎ {}", wb.anchor_label(&anchor))}</span>
+                    <button class="btn quiet small" on:click=move |_| wb.comments.draft_anchor.set(None)>"Not here"</button>
                 </span>
             })}
             <textarea
@@ -130,7 +80,7 @@ fn CommentComposer() -> impl IntoView {
                 placeholder="Write a comment, or pin a place first (M)" bind:value=text
             ></textarea>
             <div class="row">
-                <button class="btn main small" disabled=move || busy.get() || text.with(|t| t.trim().is_empty()) on:click=send_comment>
+                <button class="btn main small" disabled=move || busy.get() || text.with(|t| t.trim().is_empty()) on:click=send>
                     "Comment"
                 </button>
             </div>
@@ -143,38 +93,21 @@ fn CommentThread(root: Comment) -> impl IntoView {
     let wb: Workbench = expect_context();
     let context: WorkbenchContext = expect_context();
     let toasts = Toasts::get();
+    let comments: CommentState = expect_context();
     let id = StoredValue::new(root.id.clone());
     let resolved = root.resolved_at.is_some();
-    let over = move || id.with_value(|id| wb.hovered_comment.with(|c| c.as_ref() == Some(id)));
-    let replies = move || {
-        let mut all = wb.comments.get();
-        all.retain(|c| id.with_value(|id| c.parent.as_ref() == Some(id)));
-        all
-    };
-    let settle = move |_| {
-        let (project, id) = (context.project.get_value(), id.get_value());
-        leptos::task::spawn_local(async move {
-            match routes::resolve_comment(&project, &id, !resolved).await {
-                Ok(comment) => {
-                    wb.comments.try_update(|all| {
-                        if let Some(own) = all.iter_mut().find(|c| c.id == comment.id) {
-                            *own = comment;
-                        }
-                    });
-                }
-                Err(error) => toasts.show_error(error.message()),
-            }
-        });
-    };
+    let over = move || id.with_value(|id| comments.hovered.with(|c| c.as_ref() == Some(id)));
+    let replies = move || id.with_value(|id| comments.all.with(|all| replies(all, id)));
+    let settle = move |_| set_resolved(wb, context, id.get_value(), !resolved, toasts);
     let anchor = root.anchor.clone();
     view! {
         <div
             class="thread" class:over=over data-testid="thread"
-            on:pointerenter=move |_| wb.hovered_comment.set(Some(id.get_value()))
-            on:pointerleave=move |_| wb.hovered_comment.set(None)
+            on:pointerenter=move |_| comments.hovered.set(Some(id.get_value()))
+            on:pointerleave=move |_| comments.hovered.set(None)
         >
             {anchor.map(|anchor| {
-                let words = describe_anchor(wb, &anchor);
+                let words = wb.anchor_label(&anchor);
                 view! {
                     <div class="row">
                         <button class="btn quiet small" on:click=move |_| go_to_anchor(wb, &anchor)>{format!("◎ {words}")}</button>
@@ -216,7 +149,7 @@ fn ReplyForm(parent: String) -> impl IntoView {
     let toasts = Toasts::get();
     let text = RwSignal::new(String::new());
     let parent = StoredValue::new(parent);
-    let send_comment = move |event: leptos::ev::SubmitEvent| {
+    let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let words = text.get_untracked().trim().to_owned();
         if words.is_empty() {
@@ -224,13 +157,13 @@ fn ReplyForm(parent: String) -> impl IntoView {
         }
         let body = NewComment { parent: Some(parent.get_value()), anchor: None, text: words };
         leptos::task::spawn_local(async move {
-            if send(wb, context, body, toasts).await {
+            if send_comment(wb, context, body, toasts).await {
                 text.try_set(String::new());
             }
         });
     };
     view! {
-        <form class="grow" on:submit=send_comment>
+        <form class="grow" on:submit=send>
             <input class="input slim" aria-label="Reply" placeholder="Reply" maxlength="4000" bind:value=text />
         </form>
     }

@@ -1,4 +1,4 @@
-//! A value against its limit, as a picture.
+//! Gauge: a value against its limit.
 
 use crate::workbench::state::Workbench;
 use leptos::prelude::*;
@@ -33,12 +33,21 @@ impl GaugeValue {
     }
 }
 
-/// A bar with the forbidden side, the limit and the value.
+/// Alignment of a text at a position, so that it stays inside the drawing.
+fn text_anchor(x: f64) -> &'static str {
+    match x {
+        x if x < 60.0 => "start",
+        x if x > WIDTH - 60.0 => "end",
+        _ => "middle",
+    }
+}
+
+/// Bar with the forbidden side, the limit and the value.
 #[component]
 pub(super) fn Gauge(
-    /// What is shown.
+    /// Value and limit.
     gauge_value: GaugeValue,
-    /// The limit in words.
+    /// Limit in words.
     #[prop(into)]
     limit_text: String,
 ) -> impl IntoView {
@@ -46,14 +55,8 @@ pub(super) fn Gauge(
     let value = gauge_value.x(gauge_value.value);
     let (left, right) = if gauge_value.at_least { ("broken", "allowed") } else { ("allowed", "broken") };
     let mark = format!("M{value} 13l6-9h-12z");
-    // Words stay inside the drawing.
-    let anchor = |x: f64| match x {
-        x if x < 60.0 => "start",
-        x if x > WIDTH - 60.0 => "end",
-        _ => "middle",
-    };
     let mark_class = if gauge_value.met() { "mark met" } else { "mark" };
-    let value_text = expect_context::<Workbench>().label_owner();
+    let value_text = expect_context::<Workbench>().mode.label_owner();
     let apart = (limit - value).abs() > 90.0;
     view! {
         <svg class="gauge" viewBox="0 0 340 40" aria-hidden="true">
@@ -61,8 +64,8 @@ pub(super) fn Gauge(
             <rect class=right x=limit y="14" width=(WIDTH - limit).max(0.0) height="8" rx="2"></rect>
             <path class="limit" d=format!("M{limit} 9v18")></path>
             <path class=mark_class d=mark></path>
-            <text x=limit y="38" text-anchor=anchor(limit)>{limit_text}</text>
-            {apart.then(|| view! { <text x=value y="38" text-anchor=anchor(value)>{value_text}</text> })}
+            <text x=limit y="38" text-anchor=text_anchor(limit)>{limit_text}</text>
+            {apart.then(|| view! { <text x=value y="38" text-anchor=text_anchor(value)>{value_text}</text> })}
         </svg>
     }
 }
@@ -84,5 +87,24 @@ mod tests {
     fn a_limit_of_zero_can_be_shown() {
         let none = GaugeValue { value: 0.0, limit: 0.0, at_least: false };
         assert!(none.met() && none.x(0.0).is_finite());
+    }
+
+    #[test]
+    fn a_value_that_can_be_negative_has_zero_in_the_middle() {
+        let gauge = GaugeValue { value: -3.0, limit: 2.0, at_least: false };
+        assert!((gauge.x(0.0) - WIDTH / 2.0).abs() < 1e-9);
+        assert!(gauge.x(-3.0) < gauge.x(0.0) && gauge.met());
+    }
+
+    #[test]
+    fn the_limit_itself_is_met_from_either_side() {
+        for at_least in [true, false] {
+            assert!(GaugeValue { value: 12.0, limit: 12.0, at_least }.met());
+        }
+    }
+
+    #[test]
+    fn texts_stay_inside_the_drawing() {
+        assert_eq!([5.0, WIDTH / 2.0, WIDTH - 5.0].map(text_anchor), ["start", "middle", "end"]);
     }
 }

@@ -1,16 +1,15 @@
-//! Revisions and verdicts, the latest first: what was submitted, what the reviewers wrote.
+//! History of a task: revisions and verdicts, the latest first.
 
 use crate::client::routes;
 use crate::ui::{Icon, IconShape, TimeAgo, Toasts};
 use crate::words::verdict_words;
-use crate::workbench::page::WorkbenchContext;
-use crate::workbench::state::Workbench;
+use crate::workbench::state::{Workbench, WorkbenchContext};
 use assay_core::api::{NewGolden, Review, RevisionSummary};
 use assay_core::permission::Action;
 use assay_core::review::Verdict;
 use leptos::prelude::*;
 
-/// What the comparison with golden says, as a tag.
+/// Result of the comparison with golden, as a tag.
 #[component]
 pub(super) fn GradeView(verdict: Verdict) -> impl IntoView {
     let (words, class) = match verdict {

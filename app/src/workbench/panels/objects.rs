@@ -1,58 +1,41 @@
-//! The list of objects; only the rows in sight are in the page, so that thousands cost nothing.
+//! List of objects; only the visible rows are in the page, so that thousands cost nothing.
 
 use crate::ui::{Icon, IconShape};
-use crate::workbench::commands::{is_in_frame, toggle_in};
-use crate::workbench::state::Workbench;
-use assay_core::label::Document;
+use crate::workbench::actions::objects::select_and_look;
+use crate::workbench::state::{EditingState, ObjectRow, ViewState, Workbench, corner_count, rows, toggle_id};
 use leptos::html;
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 
 /// Height of a row, px; as in the style sheet.
 const ROW_PX: f64 = 30.0;
 /// Rows rendered beyond either edge.
 const SPARE: usize = 4;
 
-/// An object as a line: what it is called does not change while others are drawn after it.
-#[derive(Clone, Debug, PartialEq)]
-struct ObjectRow {
-    id: String,
-    class: String,
-    number: u32,
+/// Indexes of the rows in the page for a list that is scrolled to `top` and shows `height`, px: first, and number.
+fn rows_in_page(top: f64, height: f64) -> [usize; 2] {
+    let first = ((top / ROW_PX) as usize).saturating_sub(SPARE);
+    [first, (height / ROW_PX) as usize + 2 * SPARE + 1]
 }
 
-fn rows(document: &Document, frame: u32) -> Vec<ObjectRow> {
-    let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
-    let mut found = Vec::new();
-    for object in &document.objects {
-        let number = numbers.entry(object.class.as_str()).or_default();
-        *number += 1;
-        if is_in_frame(object, frame) {
-            found.push(ObjectRow { id: object.id.clone(), class: object.class.clone(), number: *number });
-        }
-    }
-    found
-}
-
-/// What an object is called, such as "car 12"; `None` where there is no such object.
-pub(in crate::workbench) fn name_of(document: &Document, id: &str) -> Option<String> {
-    let at = document.objects.iter().position(|o| o.id == id)?;
-    let class = &document.objects.get(at)?.class;
-    let number = document.objects.iter().take(at + 1).filter(|o| o.class == *class).count();
-    Some(format!("{class} {number}"))
+/// Scroll position that brings a row into sight, px; `None` if it is in sight.
+fn scroll_to_row(row: usize, top: f64, height: f64) -> Option<f64> {
+    let (row_top, row_bottom) = (row as f64 * ROW_PX, (row + 1) as f64 * ROW_PX);
+    let is_in_sight = row_top >= top && row_bottom <= top + height;
+    (!is_in_sight).then(|| (row_top - height / 2.0).max(0.0))
 }
 
 /// The list.
 #[component]
 pub(super) fn Objects() -> impl IntoView {
-    let wb: Workbench = expect_context();
+    let editing: EditingState = expect_context();
+    let view: ViewState = expect_context();
     let list: NodeRef<html::Div> = NodeRef::new();
     let scroll = RwSignal::new((0.0_f64, 400.0_f64));
     let all = Memo::new(move |_| {
-        let frame = wb.frame.get();
-        wb.editor.with(|e| rows(e.document(), frame))
+        let frame = view.frame.get();
+        editing.editor.with(|e| rows(e.document(), frame))
     });
-    let selection = Memo::new(move |_| wb.selection());
+    let selection = Memo::new(move |_| editing.selection());
     let measure = move || {
         if let Some(list) = list.get_untracked() {
             scroll.set((f64::from(list.scroll_top()), f64::from(list.client_height())));
@@ -66,23 +49,21 @@ pub(super) fn Objects() -> impl IntoView {
         else {
             return;
         };
-        let (top, bottom) = (at as f64 * ROW_PX, (at + 1) as f64 * ROW_PX);
-        let (from, height) = (f64::from(list.scroll_top()), f64::from(list.client_height()));
-        if top < from || bottom > from + height {
-            list.set_scroll_top((top - height / 2.0).max(0.0) as i32);
+        let (top, height) = (f64::from(list.scroll_top()), f64::from(list.client_height()));
+        if let Some(top) = scroll_to_row(at, top, height) {
+            list.set_scroll_top(top as i32);
         }
     });
     let in_sight = move || {
         let (top, height) = scroll.get();
-        let first = ((top / ROW_PX) as usize).saturating_sub(SPARE);
-        let count = (height / ROW_PX) as usize + 2 * SPARE + 1;
+        let [first, count] = rows_in_page(top, height);
         all.with(|all| {
             all.iter().enumerate().skip(first).take(count).map(|(i, r)| (i, r.clone())).collect::<Vec<_>>()
         })
     };
     let count = move || {
         let count = all.with(Vec::len);
-        if wb.frame_count() > 1 { format!("{count} in this frame") } else { count.to_string() }
+        if view.frame_count > 1 { format!("{count} in this frame") } else { count.to_string() }
     };
     view! {
         <div class="block row" style="padding:10px 16px">
@@ -100,7 +81,7 @@ pub(super) fn Objects() -> impl IntoView {
             {move || {
                 all.with(Vec::is_empty)
                     .then(|| {
-                        let text = if wb.can_edit() {
+                        let text = if editing.can_edit() {
                             "Nothing drawn yet. Choose a tool at the left and draw on the data."
                         } else {
                             "Nothing is labeled here."
@@ -122,23 +103,23 @@ fn ObjectRowView(index: usize, row: ObjectRow, selection: Memo<Option<String>>) 
     let id = StoredValue::new(id);
     let is = move |other: &Option<String>| id.with_value(|id| other.as_deref() == Some(id));
     let selected = move || selection.with(is);
-    let over = move || wb.hovered_object.with(is);
-    let hidden = move || id.with_value(|id| wb.hidden.with(|all| all.contains(id)));
-    let locked = move || id.with_value(|id| wb.locked.with(|all| all.contains(id)));
+    let over = move || wb.view.hovered_object.with(is);
+    let hidden = move || id.with_value(|id| wb.view.hidden.with(|all| all.contains(id)));
+    let locked = move || id.with_value(|id| wb.editing.locked.with(|all| all.contains(id)));
     let broken = move || {
         let of_this = |g: &assay_core::grade::Grade| {
             g.findings.iter().filter(|f| id.with_value(|id| f.label.as_ref() == Some(id))).count()
         };
-        wb.grade.with(|g| g.as_ref().map_or(0, of_this))
+        wb.grading.grade.with(|g| g.as_ref().map_or(0, of_this))
     };
     view! {
         <div
             class="object-row" class:over=over class:hidden-object=hidden class:selected=selected
             data-testid="object-row"
             style:top=format!("{}px", index as f64 * ROW_PX)
-            on:click=move |_| choose(wb, id.get_value())
-            on:pointerenter=move |_| wb.hovered_object.set(Some(id.get_value()))
-            on:pointerleave=move |_| wb.hovered_object.set(None)
+            on:click=move |_| select_and_look(wb, id.get_value())
+            on:pointerenter=move |_| wb.view.hovered_object.set(Some(id.get_value()))
+            on:pointerleave=move |_| wb.view.hovered_object.set(None)
         >
             <span class="swatch" style:background=color></span>
             <button class="object-name cut" aria-pressed=move || selected().to_string()>{name.clone()}</button>
@@ -149,18 +130,18 @@ fn ObjectRowView(index: usize, row: ObjectRow, selection: Memo<Option<String>>) 
                 aria-pressed=move || hidden().to_string()
                 on:click=move |e| {
                     e.stop_propagation();
-                    id.with_value(|id| toggle_in(wb.hidden, id));
+                    id.with_value(|id| toggle_id(wb.view.hidden, id));
                 }
             >
                 {move || view! { <Icon shape=if hidden() { IconShape::EyeOff } else { IconShape::Eye } /> }}
             </button>
-            {wb.can_edit().then(|| view! {
+            {wb.editing.can_edit().then(|| view! {
                 <button
                     class="row-action" aria-label=format!("Lock {name}") title="Lock or unlock (L)"
                     aria-pressed=move || locked().to_string()
                     on:click=move |e| {
                         e.stop_propagation();
-                        id.with_value(|id| toggle_in(wb.locked, id));
+                        id.with_value(|id| toggle_id(wb.editing.locked, id));
                     }
                 >
                     {move || view! { <Icon shape=if locked() { IconShape::Lock } else { IconShape::Unlock } /> }}
@@ -170,60 +151,36 @@ fn ObjectRowView(index: usize, row: ObjectRow, selection: Memo<Option<String>>) 
     }
 }
 
-/// Select an object and look at it.
-fn choose(wb: Workbench, id: String) {
-    let frame = wb.frame.get_untracked();
-    let center = wb.editor.with_untracked(|e| {
-        let object = e.document().object(&id)?;
-        let sensor = &object.shapes.iter().find(|s| s.geometry.as_cuboid().is_some())?.sensor;
-        object.shape_at(frame, sensor)?.geometry.as_cuboid().map(|c| c.center)
-    });
-    wb.select(Some(id));
-    if center.is_some() {
-        wb.look_at.set(center);
-    }
-}
-
-/// LiDAR points in a cuboid, corners of an outline.
+/// Number of LiDAR points in a cuboid, or of corners of an outline.
 fn size_of(wb: Workbench, id: &str) -> Option<String> {
-    use assay_core::geometry::Geometry;
-    if let Some(points) = wb.point_counts.with(|all| all.get(id).copied()) {
+    if let Some(points) = wb.points.counts.with(|all| all.get(id).copied()) {
         return Some(points.to_string());
     }
-    let frame = wb.frame.get();
-    wb.editor.with(|e| {
-        let object = e.document().object(id)?;
-        match &object.shapes.iter().find(|s| s.frame == frame)?.geometry {
-            Geometry::Polygon(p) => Some(p.vertex_count().to_string()),
-            Geometry::Multipolygon(ps) => {
-                Some(ps.iter().map(|p| p.vertex_count()).sum::<usize>().to_string())
-            }
-            _ => None,
-        }
-    })
+    let frame = wb.view.frame.get();
+    let corners = wb.editing.editor.with(|e| corner_count(e.document().object(id)?, frame))?;
+    Some(corners.to_string())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use assay_core::label::Object;
 
-    fn document(classes: &[&str]) -> Document {
-        let object = |(i, class): (usize, &&str)| Object {
-            id: i.to_string(),
-            class: (*class).to_owned(),
-            attributes: BTreeMap::new(),
-            track: false,
-            shapes: Vec::new(),
-        };
-        Document { objects: classes.iter().enumerate().map(object).collect(), ..Document::default() }
+    #[test]
+    fn only_rows_near_the_visible_part_are_in_the_page() {
+        assert_eq!(rows_in_page(0.0, 300.0), [0, 19]);
+        assert_eq!(rows_in_page(3000.0, 300.0), [96, 19]);
     }
 
     #[test]
-    fn objects_are_counted_within_their_class() {
-        let document = document(&["car", "tree", "car"]);
-        assert_eq!(name_of(&document, "2").as_deref(), Some("car 2"));
-        assert_eq!(name_of(&document, "1").as_deref(), Some("tree 1"));
-        assert_eq!(name_of(&document, "9"), None);
+    fn a_visible_row_does_not_scroll_the_list() {
+        assert_eq!(scroll_to_row(0, 0.0, 300.0), None);
+        assert_eq!(scroll_to_row(9, 0.0, 300.0), None);
+    }
+
+    #[test]
+    fn a_row_beyond_the_edges_is_scrolled_to_the_middle() {
+        assert_eq!(scroll_to_row(10, 0.0, 300.0), Some(150.0));
+        assert_eq!(scroll_to_row(100, 0.0, 300.0), Some(2850.0));
+        assert_eq!(scroll_to_row(1, 600.0, 300.0), Some(0.0), "not above the first row");
     }
 }

@@ -1,19 +1,18 @@
-//! What a model predicts in the frame on screen: shown or not, from which score on, and taken over where it is right.
+//! Predictions of a model in the frame on screen: shown or not, from which score on, and accepted if they are right.
 
 use crate::ui::Toasts;
-use crate::workbench::predictions::{score, take_over};
-use crate::workbench::state::Workbench;
+use crate::workbench::actions::predictions::{accept_predictions, show_prediction};
+use crate::workbench::state::{PredictionState, Workbench, prediction_score, predictions_in_frame};
 use assay_core::label::Object;
 use leptos::prelude::*;
 
-/// Rows listed at most; a higher score shows the rest.
+/// Largest number of rows; a higher score shows the rest.
 const MOST: usize = 60;
 
-/// Which model, which score, and what it found.
+/// Panel of predictions.
 #[component]
 pub(super) fn Predictions() -> impl IntoView {
-    let wb: Workbench = expect_context();
-    let predicted = wb.predicted;
+    let predicted: PredictionState = expect_context();
     let models = predicted.models();
     if models.is_empty() {
         return ().into_any();
@@ -38,19 +37,15 @@ pub(super) fn Predictions() -> impl IntoView {
     .into_any()
 }
 
-/// The objects of the model that is shown and not yet in the label, the surest first.
-fn in_frame(wb: Workbench, revision: Memo<u64>) -> Vec<Object> {
-    let frame = wb.frame.get();
+/// Objects of the model on screen that the label lacks; tracked.
+fn open_predictions(wb: Workbench, revision: Memo<u64>) -> Vec<Object> {
+    let (frame, predictions) = (wb.view.frame.get(), wb.predictions);
     revision.track();
-    let is_taken = |o: &Object| {
-        wb.editor.with_untracked(|e| e.document().object(&wb.predicted.id_in_label(o)).is_some())
-    };
-    wb.predicted.document.with(|document| {
-        let all = document.iter().flat_map(|d| &d.objects);
-        let here = all.filter(|o| o.shapes.iter().any(|s| s.frame == frame) || o.track);
-        let mut here: Vec<Object> = here.filter(|o| !is_taken(o)).cloned().collect();
-        here.sort_by(|a, b| score(b, frame).unwrap_or(1.0).total_cmp(&score(a, frame).unwrap_or(1.0)));
-        here
+    predictions.document.with(|document| {
+        let Some(document) = document else { return Vec::new() };
+        let model = predictions.model_name();
+        let label = wb.editing.editor.read_untracked();
+        predictions_in_frame(document, label.document(), &model, frame)
     })
 }
 
@@ -58,10 +53,10 @@ fn in_frame(wb: Workbench, revision: Memo<u64>) -> Vec<Object> {
 fn PredictionList() -> impl IntoView {
     let wb: Workbench = expect_context();
     let toasts = Toasts::get();
-    let (predicted, revision) = (wb.predicted, wb.revision());
-    let objects = Memo::new(move |_| in_frame(wb, revision));
+    let (predicted, revision) = (wb.predictions, wb.editing.revision());
+    let objects = Memo::new(move |_| open_predictions(wb, revision));
     let take = move |objects: &[Object]| {
-        let unknown = take_over(wb, objects);
+        let unknown = accept_predictions(wb, objects);
         if unknown > 0 {
             toasts.show_error(format!(
                 "{unknown} of a class that the ontology does not have stay predictions."
@@ -70,14 +65,14 @@ fn PredictionList() -> impl IntoView {
     };
     let percent = move || (predicted.least_score.get() * 100.0) as u32;
     let row = move |object: Object| {
-        let (frame, class) = (wb.frame.get_untracked(), object.class.clone());
-        let sure = score(&object, frame).map(|s| format!("{} %", (s * 100.0).round() as i32));
+        let (frame, class) = (wb.view.frame.get_untracked(), object.class.clone());
+        let sure = prediction_score(&object, frame).map(|s| format!("{} %", (s * 100.0).round() as i32));
         let (shown, label) = (object.clone(), format!("Take over {class}"));
         view! {
             <div class="row small predicted-row">
-                <button class="object-name cut" on:click=move |_| show_object(wb, &shown)>{class}</button>
+                <button class="object-name cut" on:click=move |_| show_prediction(wb, &shown)>{class}</button>
                 <span class="end faint">{sure}</span>
-                {wb.can_edit().then(|| view! {
+                {wb.editing.can_edit().then(|| view! {
                     <button class="btn small" aria-label=label on:click=move |_| take(std::slice::from_ref(&object))>
                         "Take over"
                     </button>
@@ -103,7 +98,7 @@ fn PredictionList() -> impl IntoView {
             {move || (objects.with(Vec::len) > MOST).then(|| view! {
                 <p class="faint small">"Raise the score to see the others here."</p>
             })}
-            {wb.can_edit().then(|| view! {
+            {wb.editing.can_edit().then(|| view! {
                 <button
                     class="btn small" data-testid="take-over-all" disabled=move || objects.with(Vec::is_empty)
                     on:click=move |_| objects.with_untracked(|all| take(all))
@@ -112,18 +107,5 @@ fn PredictionList() -> impl IntoView {
                 </button>
             })}
         </div>
-    }
-}
-
-/// Bring a predicted object into sight.
-fn show_object(wb: Workbench, object: &Object) {
-    let frame = wb.frame.get_untracked();
-    let Some(shape) = object.shapes.iter().find(|s| s.frame == frame) else { return };
-    match shape.geometry.as_cuboid() {
-        Some(cuboid) => wb.look_at.set(Some(cuboid.center)),
-        None => {
-            let center = shape.geometry.bounds().map(|b| b.center());
-            wb.look_at_pixel.set(center.map(|c| (shape.sensor.clone(), c)));
-        }
     }
 }

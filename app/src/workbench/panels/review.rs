@@ -1,12 +1,10 @@
 //! The reviewer's verdict: by keys, with error types and a reason.
 
-use crate::client::address::Address;
+use super::history::GradeView;
+use crate::client::navigation::Navigator;
 use crate::client::{ApiError, routes};
 use crate::ui::{ErrorNote, FieldError, KeyBindings, KeyHint, Note, Toasts, Tone};
-use crate::workbench::page::WorkbenchContext;
-use crate::workbench::panels::PanelTab;
-use crate::workbench::panels::history::GradeView;
-use crate::workbench::state::Workbench;
+use crate::workbench::state::{PanelTab, Workbench, WorkbenchContext};
 use assay_core::api::NewReview;
 use assay_core::pipeline::TaskState;
 use assay_core::review::{ErrorType, Verdict};
@@ -78,8 +76,7 @@ fn VerdictForm(revision: String) -> impl IntoView {
     let send = sender(form, revision);
     let accept = Callback::new(move |()| send.run(Verdict::Accept));
     let reject = Callback::new(move |()| {
-        let complete = form.errors.with_untracked(|e| !e.is_empty())
-            && form.reason.with_untracked(|r| !r.trim().is_empty());
+        let complete = form.errors.with_untracked(|e| form.reason.with_untracked(|r| can_reject(e, r)));
         form.is_incomplete.set(!complete);
         if !complete {
             context.tab.set(PanelTab::Review);
@@ -157,12 +154,26 @@ fn ErrorTypes(form: ReviewDraft) -> impl IntoView {
     ErrorType::ALL.into_iter().enumerate().map(button).collect_view()
 }
 
+/// Whether there is enough for a rejection: an error type and a reason, by which the tasker works.
+fn can_reject(errors: &BTreeSet<ErrorType>, reason: &str) -> bool {
+    !errors.is_empty() && !reason.trim().is_empty()
+}
+
+/// Review to send; an acceptance has no error types.
+fn review(revision: &str, verdict: Verdict, errors: BTreeSet<ErrorType>, reason: &str) -> NewReview {
+    let errors = match verdict {
+        Verdict::Reject => errors.into_iter().collect(),
+        Verdict::Accept => Vec::new(),
+    };
+    NewReview { revision: revision.to_owned(), verdict, errors, reason: reason.trim().to_owned() }
+}
+
 /// Sends the verdict, then goes back to the queue.
 fn sender(form: ReviewDraft, revision: String) -> Callback<Verdict> {
     let wb: Workbench = expect_context();
     let context: WorkbenchContext = expect_context();
     let toasts = Toasts::get();
-    let address = Address::get();
+    let navigator = Navigator::get();
     Callback::new(move |verdict| {
         let Some(task) = wb.task.with_untracked(|t| t.as_ref().map(|t| t.id.clone())) else { return };
         if form.busy.get_untracked() {
@@ -172,18 +183,13 @@ fn sender(form: ReviewDraft, revision: String) -> Callback<Verdict> {
         form.failure.set(None);
         let project = context.project.get_value();
         let rejects = verdict == Verdict::Reject;
-        let body = NewReview {
-            revision: revision.clone(),
-            verdict,
-            errors: if rejects { form.errors.get_untracked().into_iter().collect() } else { Vec::new() },
-            reason: form.reason.get_untracked().trim().to_owned(),
-        };
+        let body = review(&revision, verdict, form.errors.get_untracked(), &form.reason.get_untracked());
         leptos::task::spawn_local(async move {
             match routes::submit_review(&project, &task, &body).await {
                 Ok(_) => {
                     let words =
                         if rejects { "Rejected; it goes back with your reason." } else { "Accepted." };
-                    toasts.show_after_navigation(address, &format!("/projects/{project}/review"), words);
+                    toasts.show_after_navigation(navigator, &format!("/projects/{project}/review"), words);
                 }
                 Err(error) => {
                     form.failure.try_set(Some(error));
@@ -192,4 +198,28 @@ fn sender(form: ReviewDraft, revision: String) -> Callback<Verdict> {
             }
         });
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one_error() -> BTreeSet<ErrorType> {
+        ErrorType::ALL.into_iter().take(1).collect()
+    }
+
+    #[test]
+    fn a_rejection_needs_an_error_type_and_a_reason() {
+        assert!(can_reject(&one_error(), "The mirror is missing."));
+        assert!(!can_reject(&one_error(), "  "));
+        assert!(!can_reject(&BTreeSet::new(), "The mirror is missing."));
+    }
+
+    #[test]
+    fn error_types_are_sent_with_a_rejection_only() {
+        let rejected = review("r1", Verdict::Reject, one_error(), " Too loose. ");
+        assert_eq!((rejected.errors.len(), rejected.reason.as_str()), (1, "Too loose."));
+        let accepted = review("r1", Verdict::Accept, one_error(), "Well done.");
+        assert_eq!((accepted.errors.len(), accepted.reason.as_str()), (0, "Well done."));
+    }
 }

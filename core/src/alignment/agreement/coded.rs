@@ -1,20 +1,19 @@
-//! Ratings as numbers: which category, and where it lies on the scale.
+//! Ratings as numbers: the category, and its position on the scale.
 
 use super::{AgreementError, MeasurementLevel, Ratings};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Items that at least two raters have rated, with values as places in a list of categories.
+/// Items that at least two raters have rated, with values as indices into a list of categories.
 pub(super) struct CodedRatings {
-    /// For each item, rater and category, in the order of raters.
+    /// Pairs of rater and category for each item, in the order of raters.
     pub items: Vec<Vec<(usize, usize)>>,
-    /// Categories that occur in `items`, ascending: numbers, or, on the nominal level, places in the alphabet.
+    /// Categories that occur in `items`, ascending: numbers, or, on the nominal level, indices in alphabetical order.
     pub categories: Vec<f64>,
-    /// Raters who have rated anything.
+    /// Number of raters with at least one rating.
     pub raters: usize,
 }
 
-/// Codes the ratings. Values are texts on the nominal level and numbers on the others; `1` and `1.0` are then
-/// the same.
+/// Encode ratings. Values are texts on the nominal level and numbers on the others, where `1` and `1.0` are the same.
 pub(super) fn coded(ratings: &Ratings, level: MeasurementLevel) -> Result<CodedRatings, AgreementError> {
     let raters: BTreeSet<&str> = ratings.items().flat_map(|(_, r)| r.keys().map(String::as_str)).collect();
     let raters: BTreeMap<&str, usize> = raters.into_iter().zip(0..).collect();
@@ -40,7 +39,7 @@ pub(super) fn coded(ratings: &Ratings, level: MeasurementLevel) -> Result<CodedR
     Ok(CodedRatings { items: items.collect(), raters: raters.len(), categories })
 }
 
-/// What number each value stands for.
+/// Number for each value.
 fn numbering(ratings: &Ratings, level: MeasurementLevel) -> Result<BTreeMap<&str, f64>, AgreementError> {
     let mut numbers = BTreeMap::new();
     for (item, by_rater) in ratings.items() {
@@ -58,9 +57,9 @@ fn numbering(ratings: &Ratings, level: MeasurementLevel) -> Result<BTreeMap<&str
                 error("is not a number", "Number the categories in their order, or take level nominal")
             })?;
             if level == MeasurementLevel::Ratio && number < 0.0 {
-                return Err(error("is below the scale's zero", "Take level interval"));
+                return Err(error("is below the scale's zero", "Use level interval"));
             }
-            // -0 is 0: both are one category.
+            // -0 becomes 0: both are one category.
             numbers.insert(value.as_str(), number + 0.0);
         }
     }
@@ -70,10 +69,10 @@ fn numbering(ratings: &Ratings, level: MeasurementLevel) -> Result<BTreeMap<&str
     Ok(numbers)
 }
 
-/// Ascending numbers moved and scaled to [0, 1], which keeps the ratios of their differences.
+/// Ascending numbers, shifted and scaled to [0, 1], which preserves the ratios of their differences.
 pub(super) fn unit_scale(numbers: &[f64]) -> Vec<f64> {
     let [low, .., high] = *numbers else { return vec![0.0; numbers.len()] };
-    // Halves, so that the range of the largest numbers does not overflow.
+    // Computed in halves, so that the range of the largest numbers does not overflow.
     let (low, range) = (low * 0.5, high * 0.5 - low * 0.5);
     numbers.iter().map(|number| (number * 0.5 - low) / range).collect()
 }

@@ -3,36 +3,36 @@
 use super::coded::{CodedRatings, unit_scale};
 use super::{AgreementError, MeasurementLevel};
 
-/// How much two different values disagree.
+/// Weights: the disagreement of two different values.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Weights {
-    /// Any two differ alike: Cohen (1960).
+    /// The same for any two values: Cohen (1960).
     Equal,
-    /// By the number of ranks between them: Cicchetti and Allison (1971).
+    /// The number of ranks between them: Cicchetti and Allison (1971).
     Ranks,
-    /// By the square of their difference: Fleiss and Cohen (1973).
+    /// The square of their difference: Fleiss and Cohen (1973).
     Squares,
 }
 
-/// The weights of a level. Ordinal values are compared by rank among the values that occur, so that spacing
-/// does not count.
+/// Weights for a level. Ordinal values are compared by their rank among the values that occur, so that spacing has no
+/// effect.
 pub(super) fn weights(level: MeasurementLevel) -> Result<Weights, AgreementError> {
     match level {
         MeasurementLevel::Nominal => Ok(Weights::Equal),
         MeasurementLevel::Ordinal => Ok(Weights::Ranks),
         MeasurementLevel::Interval => Ok(Weights::Squares),
         MeasurementLevel::Ratio => Err(AgreementError::Level(
-            "Cohen's kappa has no weights for level ratio. Take level interval, or Krippendorff's alpha",
+            "Cohen's kappa has no weights for level ratio. Use level interval, or Krippendorff's alpha",
         )),
     }
 }
 
 /// Kappa and its standard error.
 ///
-/// kappa = 1 − D/E with D the mean disagreement of the pairs and E that of all pairs of the raters' values
-/// (Cohen 1968). The error is that of large samples (Fleiss, Cohen and Everitt 1969, formula 9), written as
-/// the deviation of u = v(a, b) − (1 − kappa)(v(a, ·) + v(·, b)) over the items: their formula with
-/// disagreement v in place of agreement 1 − v, which shifts all u alike.
+/// kappa = 1 − D/E with D the mean disagreement of the pairs and E that of all pairs of the raters' values (Cohen
+/// 1968). The error is that of large samples (Fleiss, Cohen and Everitt 1969, formula 9), written as the deviation of
+/// u = v(a, b) − (1 − kappa)(v(a, ·) + v(·, b)) over the items: their formula with disagreement v in place of
+/// agreement 1 − v, which shifts all u by the same amount.
 pub(super) fn kappa(coded: &CodedRatings, weights: Weights) -> Result<(f64, f64), AgreementError> {
     if coded.raters != 2 {
         return Err(AgreementError::Raters(coded.raters));
@@ -73,8 +73,8 @@ pub(super) fn kappa(coded: &CodedRatings, weights: Weights) -> Result<(f64, f64)
     Ok((kappa, (variance / count).sqrt() / expected))
 }
 
-/// For each category its mean disagreement with a rater who spreads values so; in time linear in the
-/// categories, of which a measured scale can have as many as there are items.
+/// Mean disagreement of each category with a rater whose values have these shares; in time linear in the number of
+/// categories, which on a measured scale can equal the number of items.
 fn disagreements(weights: Weights, scale: &[f64], shares: &[f64]) -> Vec<f64> {
     let mean: f64 = scale.iter().zip(shares).map(|(x, share)| x * share).sum();
     match weights {

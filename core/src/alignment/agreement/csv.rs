@@ -1,129 +1,87 @@
 //! Comma-separated values as RFC 4180 has them.
+//!
+//! The `csv` crate splits the text into fields. It is lenient: a quote that never closes takes the rest of the text
+//! into one field. [`check`] refuses such text first.
 
 use crate::ParseError;
+use csv::{ReaderBuilder, StringRecord};
 
-/// A record holds at most so many fields; a ratings table needs three.
-const MOST_FIELDS: usize = 256;
+/// A record has at most so many fields; a ratings table needs three.
+const MAX_FIELDS: usize = 256;
 
-/// The line a record starts on, counted from 1, and its fields.
-pub(super) type Record<'a> = (usize, Vec<std::borrow::Cow<'a, str>>);
+/// The line on which a record starts, counted from 1, and its fields.
+pub(super) type Record = (usize, StringRecord);
 
-/// Records one after another. Lines end with CR LF or LF; the last may end without. Lines with nothing on them
-/// are skipped. A byte order mark is dropped.
-pub(super) struct Records<'a> {
-    rest: &'a str,
-    line: usize,
+/// Records of a text. Lines end with CR LF, LF or CR; the last may end without. Empty lines are skipped. A byte order
+/// mark is dropped.
+///
+/// # Errors
+/// Quotes that do not enclose a whole field, and records with too many fields, with their line.
+pub(super) fn records(text: &str) -> Result<impl Iterator<Item = Record>, ParseError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    check(text)?;
+    let reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    // What is left to fail is reading, and a text in memory is always read.
+    let all = reader.into_records().map_while(Result::ok);
+    Ok(all
+        .filter(|record| record.len() > 1 || !record[0].is_empty())
+        .map(|record| (line(text, &record), record)))
 }
 
-pub(super) fn records(text: &str) -> Records<'_> {
-    Records { rest: text.strip_prefix('\u{feff}').unwrap_or(text), line: 1 }
+/// The line on which a record starts: the crate's position lies before the empty lines that it skips.
+fn line(text: &str, record: &StringRecord) -> usize {
+    let Some(position) = record.position() else { return 1 };
+    let from = usize::try_from(position.byte()).ok().and_then(|byte| text.get(byte..)).unwrap_or_default();
+    let skipped = from.bytes().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    usize::try_from(position.line()).unwrap_or(usize::MAX) + skipped.filter(|byte| *byte == b'\n').count()
 }
 
-/// What a field ends with.
-enum End {
-    Comma,
-    Line,
+/// Where in a field a byte is.
+#[derive(Clone, Copy)]
+enum FieldState {
+    Start,
+    Plain,
+    Quoted,
+    /// After a quote inside quotes: it closes the field, or it is the first of two.
+    Closed,
 }
 
-impl<'a> Records<'a> {
-    fn error(&self, what: &str, fix: &str) -> ParseError {
-        ParseError::new(format!("line {}", self.line), what, fix)
-    }
-
-    /// The field that `rest` starts with; takes its end, too.
-    fn field(&mut self) -> Result<(std::borrow::Cow<'a, str>, End), ParseError> {
-        if self.rest.starts_with('"') {
-            return self.quoted();
-        }
-        let length = self.rest.find([',', '\n']).unwrap_or(self.rest.len());
-        let (field, _) = self.rest.split_at(length);
-        let end = self.end(length);
-        let field = if matches!(end, End::Line) { field.strip_suffix('\r').unwrap_or(field) } else { field };
-        if field.contains('"') {
-            return Err(self.error(
-                "a quote stands inside a field without quotes around it",
-                "Quote the whole field and write each quote in it twice",
-            ));
-        }
-        Ok((field.into(), end))
-    }
-
-    /// Takes `length` bytes and the comma or line break after them.
-    fn end(&mut self, length: usize) -> End {
-        let comma = self.rest.as_bytes().get(length) == Some(&b',');
-        self.rest = self.rest.get(length + 1..).unwrap_or_default();
-        if comma { End::Comma } else { End::Line }
-    }
-
-    fn quoted(&mut self) -> Result<(std::borrow::Cow<'a, str>, End), ParseError> {
-        let body = &self.rest[1..];
-        let (mut field, mut from) = (std::borrow::Cow::Borrowed(""), 0);
-        loop {
-            let Some(length) = body[from..].find('"') else {
-                return Err(self.error("a quoted field never ends", "Close it with a quote"));
-            };
-            field += &body[from..from + length];
-            from += length + 1;
-            if !body[from..].starts_with('"') {
-                break;
+fn check(text: &str) -> Result<(), ParseError> {
+    use FieldState::{Closed, Plain, Quoted, Start};
+    let error = |line: usize, what: &str, fix: &str| Err(ParseError::new(format!("line {line}"), what, fix));
+    let (mut state, mut line, mut opened, mut fields) = (Start, 1, 1, 1);
+    for byte in text.bytes() {
+        state = match (state, byte) {
+            (Quoted, b'"') => Closed,
+            (Quoted, _) | (Closed, b'"') => Quoted,
+            (Start, b'"') => {
+                opened = line;
+                Quoted
             }
-            field += "\"";
-            from += 1;
-        }
-        let after = &body[from..];
-        let skipped = usize::from(after.starts_with("\r\n") || after == "\r");
-        if !matches!(after.as_bytes().get(skipped), None | Some(b',' | b'\n')) {
-            return Err(self.error(
-                "text follows a closing quote",
-                "Write a comma there, or each quote inside the field twice",
-            ));
-        }
-        let lines = field.matches('\n').count();
-        let end = self.end(1 + from + skipped);
-        self.line += lines;
-        Ok((field, end))
-    }
-
-    fn record(&mut self) -> Result<Record<'a>, ParseError> {
-        let (start, mut fields) = (self.line, Vec::new());
-        loop {
-            // A comma at the very end of the text is followed by one more, empty field.
-            let (field, end) = self.field()?;
-            fields.push(field);
-            if matches!(end, End::Line) {
-                self.line += 1;
-                return Ok((start, fields));
-            }
-            if fields.len() == MOST_FIELDS {
-                return Err(self.error(
-                    &format!("there are more than {MOST_FIELDS} fields"),
-                    "Look for a missing line break, or take columns out",
-                ));
-            }
-        }
-    }
-}
-
-impl<'a> Iterator for Records<'a> {
-    type Item = Result<Record<'a>, ParseError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if self.rest.is_empty() {
-                return None;
-            }
-            let record = self.record();
-            match &record {
-                Ok((_, fields)) if fields.len() == 1 && fields[0].is_empty() => {}
-                // After an error nothing more can be told apart.
-                Err(_) => {
-                    self.rest = "";
-                    return Some(record);
+            (Start | Plain | Closed, b',' | b'\r' | b'\n') => {
+                fields = if byte == b',' { fields + 1 } else { 1 };
+                if fields > MAX_FIELDS {
+                    let what = format!("there are more than {MAX_FIELDS} fields");
+                    return error(line, &what, "Look for a missing line break, or take columns out");
                 }
-                Ok(_) => return Some(record),
+                Start
             }
-        }
+            (Closed, _) => {
+                let fix = "Write a comma there, or each quote inside the field twice";
+                return error(opened, "text follows a closing quote", fix);
+            }
+            (Plain, b'"') => {
+                let what = "a quote stands inside a field without quotes around it";
+                return error(line, what, "Quote the whole field and write each quote in it twice");
+            }
+            (Start | Plain, _) => Plain,
+        };
+        line += usize::from(byte == b'\n');
     }
+    if matches!(state, Quoted) {
+        return error(opened, "a quoted field never ends", "Close it with a quote");
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -132,11 +90,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn read(text: &str) -> Vec<Vec<String>> {
-        records(text).map(|r| r.unwrap().1.iter().map(ToString::to_string).collect()).collect()
+        records(text).unwrap().map(|(_, fields)| fields.iter().map(str::to_owned).collect()).collect()
     }
 
     fn error(text: &str) -> String {
-        let error = records(text).find_map(Result::err).unwrap();
+        let error = records(text).err().unwrap();
         format!("{}: {}", error.location, error.message)
     }
 
@@ -161,7 +119,7 @@ mod tests {
 
     #[test]
     fn the_line_of_a_record_counts_the_lines_inside_quotes() {
-        let lines: Vec<_> = records("a\n\"b\nc\"\n\nd").map(|r| r.unwrap().0).collect();
+        let lines: Vec<_> = records("a\n\"b\nc\"\n\nd").unwrap().map(|(line, _)| line).collect();
         assert_eq!(lines, [1, 2, 5]);
     }
 
@@ -185,7 +143,7 @@ mod tests {
 
         #[test]
         fn no_text_makes_the_reader_panic_or_go_on_for_ever(text in "[a\",\r\n\u{feff}é]{0,40}") {
-            prop_assert!(records(&text).count() <= text.len() + 1);
+            prop_assert!(records(&text).map_or(0, Iterator::count) <= text.len() + 1);
         }
     }
 }

@@ -3,11 +3,11 @@
 use super::coded::CodedRatings;
 use super::{AgreementError, MeasurementLevel, Ratings};
 
-/// Refuses levels with an order, and items with different numbers of ratings.
+/// Check that the level has no order and that all items have the same number of ratings.
 pub(super) fn check(ratings: &Ratings, level: MeasurementLevel) -> Result<(), AgreementError> {
     if level != MeasurementLevel::Nominal {
         return Err(AgreementError::Level(
-            "Fleiss' kappa is for level nominal alone. Take Krippendorff's alpha for this level",
+            "Fleiss' kappa supports only level nominal. Use Krippendorff's alpha for this level",
         ));
     }
     let most = ratings.items().map(|(_, by_rater)| by_rater.len()).max().unwrap_or(0);
@@ -21,10 +21,10 @@ pub(super) fn check(ratings: &Ratings, level: MeasurementLevel) -> Result<(), Ag
 
 /// Kappa and its standard error.
 ///
-/// kappa = (P − E)/(1 − E) with P the mean share of agreeing pairs of an item and E = Σ pₖ² over the
-/// categories' shares (Fleiss 1971). The error is Gwet's (2014, 5.4) for a sample of items: the deviation of
-/// the items' own values after linearisation, Pᵢ − 2(1 − kappa)Σ pₖ rᵢₖ/m. The error of Fleiss, Nee and Landis
-/// (1979) holds where raters agree by chance alone, and gives a test rather than an interval.
+/// kappa = (P − E)/(1 − E) with P the mean share of agreeing pairs of an item and E = Σ pₖ² over the categories'
+/// shares (Fleiss 1971). The error is Gwet's (2014, 5.4) for a sample of items: the deviation of the items' own
+/// values after linearisation, Pᵢ − 2(1 − kappa)Σ pₖ rᵢₖ/m. The error of Fleiss, Nee and Landis (1979) is valid where
+/// raters agree only by chance, and gives a test rather than an interval.
 pub(super) fn kappa(coded: &CodedRatings) -> (f64, f64) {
     let (items, raters) = (coded.items.len() as f64, coded.items[0].len() as f64);
     let mut shares = vec![0.0; coded.categories.len()];

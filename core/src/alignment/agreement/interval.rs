@@ -2,23 +2,23 @@
 
 use crate::random::SplitMix;
 
-/// How often the items are drawn anew for a bootstrap.
+/// Number of resamples of the bootstrap.
 pub const RESAMPLES: usize = 1_000;
 
-/// The 97.5 % point of the standard normal distribution.
+/// Quantile 97.5 % of the standard normal distribution.
 const NORMAL_975: f64 = 1.959_963_984_540_054;
 
-/// The normal interval about a coefficient, within the [-1, 1] it can take. It is a point where the sample
-/// shows no variation, as under perfect agreement.
+/// Normal interval around a coefficient, limited to [-1, 1]. It has no width where the sample shows no variation, as
+/// under perfect agreement.
 pub(super) fn normal(value: f64, error: f64) -> [f64; 2] {
     [(value - NORMAL_975 * error).max(-1.0), (value + NORMAL_975 * error).min(1.0)]
 }
 
-/// The percentile interval (Efron and Tibshirani 1993, 13.3) of a statistic over [`RESAMPLES`] samples of as
-/// many items with replacement; its ends are interpolated between the ordered values.
+/// Percentile interval (Efron and Tibshirani 1993, 13.3) of a statistic over [`RESAMPLES`] samples of the same number
+/// of items with replacement; its ends are interpolated between the ordered values.
 ///
-/// A sample without a value, as one of a single category, is drawn again, at most nine times as often as there
-/// are samples; none if no sample has a value.
+/// A sample without a value, such as one with a single category, is drawn again, at most nine times the number of
+/// samples; `None` if no sample has a value.
 pub(super) fn bootstrap(
     items: usize,
     seed: u64,
@@ -36,7 +36,7 @@ pub(super) fn bootstrap(
     Some([percentile(&values, 0.025)?, percentile(&values, 0.975)?])
 }
 
-/// The value below which this share lies, interpolated; `values` ascending.
+/// Quantile of ascending `values`, interpolated.
 fn percentile(values: &[f64], share: f64) -> Option<f64> {
     let place = share * (values.len().checked_sub(1)?) as f64;
     let (low, part) = (place as usize, place - libm::floor(place));
@@ -44,7 +44,7 @@ fn percentile(values: &[f64], share: f64) -> Option<f64> {
     Some(below + part * (above - below))
 }
 
-/// Below `n`, from the upper half of the product; the bias is below n/2⁶⁴.
+/// Random number below `n`, from the upper half of the product; the bias is below n/2⁶⁴.
 fn below(random: &mut SplitMix, n: usize) -> usize {
     ((u128::from(random.next()) * n as u128) >> 64) as usize
 }
@@ -64,7 +64,7 @@ mod tests {
     fn the_bootstrap_of_a_mean_is_as_wide_as_its_standard_error_says() {
         let mean = |items: &mut dyn Iterator<Item = usize>| Some(items.sum::<usize>() as f64 / 100.0);
         let [low, high] = bootstrap(100, 7, mean).unwrap();
-        // Deviation of 0..100 is 28.87, hence that of the mean 2.887.
+        // The standard deviation of 0..100 is 28.87, hence that of the mean is 2.887.
         assert!((high - low - 2.0 * 1.96 * 2.887).abs() < 0.6, "{low} to {high}");
         assert!((0.5 * (low + high) - 49.5).abs() < 0.5);
     }

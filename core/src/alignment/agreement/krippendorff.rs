@@ -1,20 +1,20 @@
-//! Krippendorff's alpha of any number of raters, with ratings missing, on all levels.
+//! Krippendorff's alpha of any number of raters, with missing ratings, on all levels.
 
 use super::coded::{CodedRatings, unit_scale};
 use super::{AgreementError, MeasurementLevel};
 
-/// On the ratio level each category is compared with each other, once for each resample; so many take a second
-/// or two.
+/// Largest number of categories on the ratio level, where each resample compares each category with every other; this
+/// many take one or two seconds.
 pub const MOST_RATIO_CATEGORIES: usize = 1_000;
 
-/// Items made ready to be summed again and again.
+/// Items prepared for repeated sums.
 pub(super) struct Units {
-    /// For each item its categories, ascending.
+    /// Categories of each item, ascending.
     items: Vec<Vec<usize>>,
-    /// Σ δ²/(m − 1) over the ordered pairs of an item's m values. On the ordinal level δ depends on the sample,
-    /// and these are found anew for each.
+    /// Σ δ²/(m − 1) over the ordered pairs of an item's m values. On the ordinal level δ depends on the sample, and
+    /// the sums are computed for each sample.
     within: Vec<f64>,
-    /// Where the categories lie; nothing on the nominal and ordinal level.
+    /// Positions of the categories on the scale; empty on the nominal and ordinal level.
     scale: Vec<f64>,
     categories: usize,
     level: MeasurementLevel,
@@ -46,10 +46,10 @@ impl Units {
         Ok(Self { items, within, scale, categories, level })
     }
 
-    /// Alpha of these items, which may repeat; none where all their values are the same.
+    /// Alpha of these items, which may repeat; `None` where all their values are the same.
     ///
     /// alpha = 1 − (n − 1) Σ o δ²/Σ n_c n_k δ² over ordered pairs of the n values: within items and over all
-    /// (Krippendorff 2011, equations in parts C and D). An item's pairs weigh 1/(m − 1).
+    /// (Krippendorff 2011, equations in parts C and D). An item's pairs have the weight 1/(m − 1).
     pub fn alpha(&self, items: impl Iterator<Item = usize>) -> Option<f64> {
         let (mut counts, mut drawn) = (vec![0.0; self.categories], Vec::new());
         for item in items {
@@ -77,8 +77,8 @@ impl Units {
     }
 }
 
-/// The rank in the middle of each category. Krippendorff's ordinal δ, the values from one category to another
-/// with half of those in each, is the difference of their middle ranks.
+/// Middle rank of each category. Krippendorff's ordinal δ, the number of values from one category to another with
+/// half of those in each, is the difference of their middle ranks.
 fn middle_ranks(counts: &[f64]) -> Vec<f64> {
     let mut below = 0.0;
     let mut middle = |count: &f64| {
@@ -94,7 +94,7 @@ fn nominal_within(item: &[usize]) -> f64 {
     (values * values - equal) / (values - 1.0)
 }
 
-/// Σ (x − y)² over ordered pairs is 2m Σ (x − mean)².
+/// Σ (x − y)² over ordered pairs, which is 2m Σ (x − mean)².
 fn squares_within(item: &[usize], scale: &[f64]) -> f64 {
     let values = item.len() as f64;
     let mean = item.iter().map(|category| scale[*category]).sum::<f64>() / values;
@@ -108,10 +108,10 @@ fn squares_among(counts: &[f64], scale: &[f64]) -> f64 {
     2.0 * values * counts.iter().zip(scale).map(|(n, x)| n * (x - mean) * (x - mean)).sum::<f64>()
 }
 
-/// δ² = ((a − b)/(a + b))² of two different numbers from 0, taken in halves so that it cannot overflow.
+/// δ² = ((a − b)/(a + b))² of two different numbers from 0, computed in halves so that it cannot overflow.
 fn ratio_square(a: f64, b: f64) -> f64 {
     let (difference, sum) = (a * 0.5 - b * 0.5, a * 0.5 + b * 0.5);
-    // Halves vanish for the least number there is beside 0; the two are as far apart as can be.
+    // The half of the smallest positive number is 0; the two values then have the largest distance.
     if sum > 0.0 { (difference / sum) * (difference / sum) } else { 1.0 }
 }
 

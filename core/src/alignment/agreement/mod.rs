@@ -3,16 +3,17 @@
 //! | metric | raters | levels | interval |
 //! | --- | --- | --- | --- |
 //! | [`AgreementMetric::Cohen`] | two | nominal, ordinal, interval | large sample |
-//! | [`AgreementMetric::Fleiss`] | any, as many for each item | nominal | large sample |
+//! | [`AgreementMetric::Fleiss`] | any, the same number for each item | nominal | large sample |
 //! | [`AgreementMetric::Krippendorff`] | any, ratings may be missing | all four | bootstrap over items |
 //!
-//! Cohen's kappa is unweighted on the nominal level, has linear weights by rank on the ordinal one and
-//! quadratic weights by value on the interval one.
+//! Cohen's kappa is unweighted on the nominal level, has linear weights by rank on the ordinal one and quadratic
+//! weights by value on the interval one.
 //!
-//! 1 is perfect agreement, 0 what chance would give, below 0 is worse than chance. Items with fewer than two
-//! ratings say nothing of agreement and are left out.
+//! The value 1 is perfect agreement, 0 is what chance would give, and a value below 0 is worse than chance. Items
+//! with fewer than two ratings contain no information about agreement and are not used.
 
 mod coded;
+mod coefficient;
 mod cohen;
 mod csv;
 mod fleiss;
@@ -20,14 +21,16 @@ mod interval;
 mod krippendorff;
 mod ratings;
 
+pub use coefficient::{Agreement, agreement};
 pub use interval::RESAMPLES;
 pub use krippendorff::MOST_RATIO_CATEGORIES;
 pub use ratings::Ratings;
 
 use serde::{Deserialize, Serialize};
 
-/// Which coefficient.
+/// Agreement coefficient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "lowercase")]
 pub enum AgreementMetric {
     /// Cohen's kappa (1960), weighted (1968) where the level has an order.
@@ -38,105 +41,58 @@ pub enum AgreementMetric {
     Krippendorff,
 }
 
-/// What the values mean to each other (Stevens 1946).
+/// Level of measurement of the values (Stevens 1946).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "lowercase")]
 pub enum MeasurementLevel {
     /// Names: equal or not.
     Nominal,
-    /// Numbers whose order counts.
+    /// Numbers with a meaningful order.
     Ordinal,
-    /// Numbers whose differences count.
+    /// Numbers with meaningful differences.
     Interval,
-    /// Numbers from 0 whose ratios count.
+    /// Numbers from 0 with meaningful ratios.
     Ratio,
 }
 
-/// How far raters agree beyond chance.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Agreement {
-    /// At most 1.
-    pub value: f64,
-    /// 95 % confidence interval, low and high.
-    pub interval: [f64; 2],
-    /// Items with at least two ratings.
-    pub items: usize,
-    /// Raters who have rated anything.
-    pub raters: usize,
-}
-
-/// Why there is no figure.
+/// Reason why there is no coefficient.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs)]
 pub enum AgreementError {
     /// No item has two ratings.
     #[error("no item was rated by two raters. Have raters rate the same items")]
     NoPairs,
-    /// One item alone tells nothing of how the figure varies.
-    #[error("only one item was rated by two raters. Have them rate more of the same items")]
+    /// One item alone does not show how the coefficient varies.
+    #[error("only one item was rated by two raters. Have raters rate more of the same items")]
     OneItem,
-    /// Nothing but one value: agreement by chance is total, and what lies beyond it undefined.
+    /// All values are the same: agreement by chance is total, and agreement beyond it is undefined.
     #[error(
         "all ratings are the same, so agreement beyond chance is undefined. \
          Add items on which ratings can differ"
     )]
     OneCategory,
-    /// Cohen's kappa of other than two raters.
-    #[error("Cohen's kappa is for two raters and there are {0}. Keep two, or take Krippendorff's alpha")]
+    /// Cohen's kappa of a number of raters other than two.
+    #[error("Cohen's kappa is for two raters, and there are {0}. Select two, or use Krippendorff's alpha")]
     Raters(usize),
-    /// A level that the metric does not have.
+    /// A level that the metric does not support.
     #[error("{0}")]
     Level(&'static str),
     /// Fleiss' kappa of items with different numbers of ratings.
     #[error(
-        "item {item:?} has {found} ratings where others have {most}. Fleiss' kappa needs as many for each \
-         item: take Krippendorff's alpha, which bears missing ratings"
+        "item {item:?} has {found} ratings, and others have {most}. Fleiss' kappa needs the same number for each \
+         item: use Krippendorff's alpha, which allows missing ratings"
     )]
     Unequal { item: String, found: usize, most: usize },
     /// A value that does not fit the level.
     #[error("value {value:?} of item {item:?} by {rater:?} {what}. {fix}")]
     Value { item: String, rater: String, value: String, what: &'static str, fix: &'static str },
-    /// More categories than can be compared with each other in time.
+    /// Too many categories to compare each with every other in acceptable time.
     #[error(
-        "there are {found} different values and level ratio compares at most {most}. \
-         Round them, or take level interval"
+        "there are {found} different values, and level ratio supports at most {most}. \
+         Round them, or use level interval"
     )]
     Categories { found: usize, most: usize },
-}
-
-/// Agreement and its 95 % interval. The seed drives the bootstrap of Krippendorff's alpha alone: the same
-/// ratings and seed give the same interval everywhere.
-///
-/// # Errors
-/// Ratings for which the metric is undefined, and levels it does not have.
-pub fn agreement(
-    ratings: &Ratings,
-    metric: AgreementMetric,
-    level: MeasurementLevel,
-    seed: u64,
-) -> Result<Agreement, AgreementError> {
-    let (coded, value, interval) = match metric {
-        AgreementMetric::Cohen => {
-            let weights = cohen::weights(level)?;
-            let coded = coded::coded(ratings, level)?;
-            let (value, error) = cohen::kappa(&coded, weights)?;
-            (coded, value, interval::normal(value, error))
-        }
-        AgreementMetric::Fleiss => {
-            fleiss::check(ratings, level)?;
-            let coded = coded::coded(ratings, level)?;
-            let (value, error) = fleiss::kappa(&coded);
-            (coded, value, interval::normal(value, error))
-        }
-        AgreementMetric::Krippendorff => {
-            let coded = coded::coded(ratings, level)?;
-            let units = krippendorff::Units::new(&coded, level)?;
-            let value = units.alpha(0..coded.items.len()).ok_or(AgreementError::OneCategory)?;
-            let interval = interval::bootstrap(coded.items.len(), seed, |items| units.alpha(items));
-            (coded, value, interval.unwrap_or([value; 2]))
-        }
-    };
-    Ok(Agreement { value, interval, items: coded.items.len(), raters: coded.raters })
 }
 
 #[cfg(test)]

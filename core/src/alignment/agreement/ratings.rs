@@ -1,27 +1,28 @@
-//! Who said what of which item.
+//! Ratings of items by raters.
 
 use super::csv::{Record, records};
 use crate::ParseError;
+use csv::StringRecord;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-/// A table holds at most so many ratings.
+/// Largest number of ratings in a table.
 const MOST_RATINGS: usize = 2_000_000;
 
-/// A table of ratings, at most one for each item and rater; the order in which they came is forgotten.
+/// Table of ratings, at most one for each item and rater, in alphabetical order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ratings {
-    /// Item, then rater, then value.
+    /// Values by item, then rater.
     items: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 impl Ratings {
-    /// The ratings of one item after another, each as rater and value.
+    /// Items, each with its values by rater.
     pub fn items(&self) -> impl Iterator<Item = (&str, &BTreeMap<String, String>)> {
         self.items.iter().map(|(item, ratings)| (item.as_str(), ratings))
     }
 
-    /// Adds the rating of an item by a rater. Tells whether it is the first; a second one is not taken.
+    /// Insert the rating of an item by a rater. Returns whether it is the first; a second one is ignored.
     pub fn insert(&mut self, item: &str, rater: &str, value: &str) -> bool {
         match self.items.entry(item.to_owned()).or_default().entry(rater.to_owned()) {
             Entry::Occupied(_) => false,
@@ -32,19 +33,18 @@ impl Ratings {
         }
     }
 
-    /// Read comma-separated values (RFC 4180) with a header that names the columns `item`, `rater` and `value`
-    /// in any order; other columns are passed over. An empty value is a missing rating.
+    /// Parse comma-separated values (RFC 4180) with a header that names the columns `item`, `rater` and `value` in
+    /// any order; other columns are ignored. An empty value is a missing rating.
     ///
     /// # Errors
-    /// A header without these columns or with one twice, rows without an item or rater, an item that a rater
-    /// has rated twice, and text that is not such a table; each with its line.
+    /// A header without these columns or with one of them twice, a row without an item or rater, an item that a rater
+    /// has rated twice, or text that is not such a table; each with its line.
     pub fn from_csv(text: &str) -> Result<Self, ParseError> {
-        let mut rows = records(text);
-        let header = rows.next().unwrap_or_else(|| Ok((1, Vec::new())))?;
+        let mut rows = records(text)?;
+        let header = rows.next().unwrap_or_else(|| (1, StringRecord::new()));
         let columns = Columns::find(&header)?;
         let (mut ratings, mut lines) = (Self::default(), BTreeMap::new());
         for row in rows {
-            let row = row?;
             let [item, rater, value] = columns.take(&row)?;
             let at = |what: String, fix: &str| ParseError::new(format!("line {}", row.0), what, fix);
             if let Some(first) = lines.insert((item.to_owned(), rater.to_owned()), row.0) {
@@ -53,7 +53,7 @@ impl Ratings {
             }
             if lines.len() > MOST_RATINGS {
                 let what = format!("there are more than {MOST_RATINGS} ratings");
-                return Err(at(what, "Split the table, by class or by week"));
+                return Err(at(what, "Split the table, for example by class or by week"));
             }
             if !value.is_empty() {
                 ratings.insert(item, rater, value);
@@ -63,7 +63,7 @@ impl Ratings {
     }
 }
 
-/// Where the header has its columns.
+/// Indices of the columns.
 struct Columns {
     places: [usize; 3],
     width: usize,
@@ -72,7 +72,7 @@ struct Columns {
 impl Columns {
     const NAMES: [&'static str; 3] = ["item", "rater", "value"];
 
-    fn find((line, header): &Record<'_>) -> Result<Self, ParseError> {
+    fn find((line, header): &Record) -> Result<Self, ParseError> {
         let mut places = [0; 3];
         for (name, place) in Self::NAMES.into_iter().zip(&mut places) {
             let mut found =
@@ -95,11 +95,11 @@ impl Columns {
     }
 
     /// Item, rater and value of a row, without blanks around them.
-    fn take<'a>(&self, (line, row): &'a Record<'_>) -> Result<[&'a str; 3], ParseError> {
+    fn take<'a>(&self, (line, row): &'a Record) -> Result<[&'a str; 3], ParseError> {
         let at = |what: String, fix: &str| ParseError::new(format!("line {line}"), what, fix);
         if row.len() != self.width {
             let what = format!("there are {} fields where the header has {}", row.len(), self.width);
-            return Err(at(what, "Give each column a field; quote fields that hold commas"));
+            return Err(at(what, "Write one field for each column; quote fields that contain commas"));
         }
         let fields = self.places.map(|place| row[place].trim());
         match fields.iter().take(2).position(|field| field.is_empty()) {
@@ -165,7 +165,7 @@ mod tests {
         assert_eq!(
             error("item,rater,value\n1,ana,yes, no"),
             "r.csv: line 2: there are 4 fields where the header has 3. \
-             Give each column a field; quote fields that hold commas"
+             Write one field for each column; quote fields that contain commas"
         );
         assert_eq!(error("item,rater,value\n1,,x"), "r.csv: line 2: the rater is empty. Name it");
     }

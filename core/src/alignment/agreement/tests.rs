@@ -100,11 +100,11 @@ fn degenerate_tables_are_refused_with_the_reason() {
 fn a_metric_refuses_what_it_does_not_have_and_names_one_that_does() {
     assert_eq!(
         refusal(&["a b c", "a a a"], AgreementMetric::Cohen, MeasurementLevel::Nominal),
-        "Cohen's kappa is for two raters and there are 3. Keep two, or take Krippendorff's alpha"
+        "Cohen's kappa is for two raters, and there are 3. Select two, or use Krippendorff's alpha"
     );
     assert!(
         refusal(&["1 2", "2 2"], AgreementMetric::Cohen, MeasurementLevel::Ratio)
-            .contains("Take level interval")
+            .contains("Use level interval")
     );
     assert!(
         refusal(&["1 2", "2 2"], AgreementMetric::Fleiss, MeasurementLevel::Ordinal)
@@ -112,8 +112,8 @@ fn a_metric_refuses_what_it_does_not_have_and_names_one_that_does() {
     );
     assert_eq!(
         refusal(&["a b a", "a a -", "b b b"], AgreementMetric::Fleiss, MeasurementLevel::Nominal),
-        "item \"0001\" has 2 ratings where others have 3. Fleiss' kappa needs as many for each item: \
-         take Krippendorff's alpha, which bears missing ratings"
+        "item \"0001\" has 2 ratings, and others have 3. Fleiss' kappa needs the same number for each item: \
+         use Krippendorff's alpha, which allows missing ratings"
     );
 }
 

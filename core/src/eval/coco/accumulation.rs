@@ -1,23 +1,23 @@
-//! Precision and recall of a category, from its detections in order of their scores.
+//! Precision and recall of a category, from its detections in the order of their scores.
 
 use super::matching::{CategoryMatches, DetectionOutcome, RANGES, THRESHOLDS};
 
-/// Recalls at which precision is read: 0, 0.01 … 1.
+/// Number of recalls at which precision is sampled: 0, 0.01 … 1.
 const RECALLS: usize = 101;
-/// Detections at most in an image, for recall of few.
+/// Largest numbers of detections in an image, for the recall of few.
 const FEW: [usize; 2] = [1, 10];
 
-/// A number at each threshold; `None` where there is no object to be found.
+/// Value at each threshold; `None` where there is no object.
 pub(super) type ThresholdValues = Option<[f64; THRESHOLDS]>;
 
-/// What a category achieves.
+/// Scores of a category.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct CategoryScores {
     /// Mean precision over the recalls, in each range of areas.
     pub precision: [ThresholdValues; RANGES],
     /// Recall in each range of areas.
     pub recall: [ThresholdValues; RANGES],
-    /// Recall over all areas with at most 1 and 10 detections an image.
+    /// Recall over all areas with at most 1 and 10 detections in an image.
     pub recall_of_few: [ThresholdValues; 2],
 }
 
@@ -27,7 +27,7 @@ pub(super) fn scores(CategoryMatches { outcomes, objects }: CategoryMatches<'_>)
     if objects[0] > 0 {
         scores.recall_of_few = FEW.map(|most| Some(recall_of_few(outcomes, most, objects[0])));
     }
-    // Stable, and images are in order: so do equal scores stay.
+    // The sort is stable and the images are in order, so equal scores stay in order.
     outcomes.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut curve = vec![0.0; outcomes.len() + 1];
     for (range, &objects) in objects.iter().enumerate().filter(|(_, objects)| **objects > 0) {
@@ -42,7 +42,7 @@ pub(super) fn scores(CategoryMatches { outcomes, objects }: CategoryMatches<'_>)
     scores
 }
 
-/// Hits among the objects, with at most so many detections an image.
+/// Share of hits among the objects, with at most `most` detections in an image.
 fn recall_of_few(outcomes: &[DetectionOutcome], most: usize, objects: u32) -> [f64; THRESHOLDS] {
     let mut hits = [0_u32; THRESHOLDS];
     for outcome in outcomes.iter().filter(|o| o.rank < most) {
@@ -53,20 +53,20 @@ fn recall_of_few(outcomes: &[DetectionOutcome], most: usize, objects: u32) -> [f
     hits.map(|hits| f64::from(hits) / f64::from(objects))
 }
 
-/// Precision at each hit of a lane, in order; gives the number of hits. Between hits precision only falls, so that
-/// no other is ever read.
+/// Write the precision at each hit of a lane into `curve`, in order, and return the number of hits. Between hits
+/// precision only decreases, so no other value is ever read.
 fn precisions(outcomes: &[DetectionOutcome], lane: usize, curve: &mut [f64]) -> usize {
     let (mut hits, mut misses) = (0_usize, 0_u64);
     for outcome in outcomes {
         let hit = outcome.hits >> lane & 1;
         misses += outcome.misses >> lane & 1;
-        // What is written at a detection that is no hit, the next one overwrites.
+        // The next detection overwrites what is written at a detection that is not a hit.
         curve[hits] = misses as f64;
         hits += hit as usize;
     }
     for (i, precision) in curve[..hits].iter_mut().enumerate() {
         let hits = (i + 1) as f64;
-        // The sum has pycocotools' tiny guard against 0 / 0.
+        // The sum includes pycocotools' small guard against 0 / 0.
         *precision = hits / (*precision + hits + f64::EPSILON);
     }
     hits

@@ -1,9 +1,10 @@
-//! Detections: COCO results as columns, by category and image, the highest score first.
+//! Detections of COCO results as columns, by category and image, the highest score first.
 
 use super::fields::{CocoBbox, WholeNumber};
 use super::ground_truth::{CocoGroundTruth, image_for_polygons, position};
+use super::group::group;
+use super::iou_type::IouType;
 use super::segmentation::CocoSegmentation;
-use super::{IouType, group};
 use crate::ParseError;
 use crate::geometry::{Rasteriser, Rle};
 use serde::Deserialize;
@@ -21,23 +22,24 @@ struct Detection<S> {
     segmentation: S,
 }
 
-/// What a program found, in columns sorted by category, then image, then falling score, then the file's order.
+/// Detections of a program, in columns sorted by category, then image, then descending score, then the order of the
+/// file.
 #[derive(Clone, Debug, Default)]
 pub struct CocoDetections {
     /// Category and image, see [`group`]; ascending.
     pub(super) groups: Vec<u64>,
     pub(super) scores: Vec<f64>,
-    /// Of the box where the first detection has one, else of the mask, px².
+    /// Area of the box where the first detection has one, else of the mask, px².
     pub(super) areas: Vec<f64>,
-    /// x, y, width, height, px; only where boxes are compared.
+    /// Boxes x, y, width, height, px; only where boxes are compared.
     pub(super) boxes: Vec<[f64; 4]>,
-    /// Only where masks are compared.
+    /// Masks; only where masks are compared.
     pub(super) masks: Vec<Rle>,
     unknown: usize,
 }
 
-/// A detection that is compared: where it belongs, and by what.
-struct Row {
+/// Detection that is compared, with its group.
+struct DetectionRow {
     group: u64,
     score: f64,
     area: f64,
@@ -46,9 +48,10 @@ struct Row {
 }
 
 impl CocoDetections {
-    /// Read COCO results, for the evaluation that the ground truth was read for. Detections in categories that the
-    /// ground truth does not have are left out, as pycocotools does. Where the first detection has a bbox, all must,
-    /// and their areas are the boxes' (also where masks are compared); else areas and missing boxes are the masks'.
+    /// Parse COCO results for the evaluation that the ground truth was parsed for. Detections in categories that the
+    /// ground truth does not have are skipped, as in pycocotools. Where the first detection has a bbox, all must have
+    /// one, and their areas are those of the boxes (also where masks are compared); else areas and missing boxes come
+    /// from the masks.
     ///
     /// # Errors
     /// Text that is not such JSON; an image that is not in the ground truth; a detection without the bbox, or the
@@ -81,7 +84,10 @@ impl CocoDetections {
             let parse_error = |what, fix: &str| ParseError::new(format!("/{i}"), what, fix);
             let image = position(&truth.images, detection.image_id.0, near).ok_or_else(|| {
                 let what = format!("image {} is not in the ground truth", detection.image_id.0);
-                parse_error(what, "Take the detection out, or evaluate against the ground truth that has it")
+                parse_error(
+                    what,
+                    "Remove the detection, or evaluate against the ground truth that has the image",
+                )
             })?;
             near = image;
             let Some(category) = truth.category(detection.category_id.0) else {
@@ -97,15 +103,15 @@ impl CocoDetections {
             let (area, bbox, mask) = shape
                 .compared(truth.iou_type, size, &mut rasteriser)
                 .map_err(|(what, fix)| parse_error(what.to_owned(), fix))?;
-            // Adding zero makes of -0 a 0, which sorts with 0.
+            // Adding zero turns -0 into 0, so that both sort the same.
             let score = detection.score + 0.0;
-            rows.push(Row { group: group(category, image), score, area, bbox, mask });
+            rows.push(DetectionRow { group: group(category, image), score, area, bbox, mask });
         }
         rows.sort_by(|a, b| a.group.cmp(&b.group).then(b.score.total_cmp(&a.score)));
         Ok(Self::from_rows(rows, truth.iou_type, unknown))
     }
 
-    fn from_rows(rows: Vec<Row>, iou_type: IouType, unknown: usize) -> Self {
+    fn from_rows(rows: Vec<DetectionRow>, iou_type: IouType, unknown: usize) -> Self {
         let mut columns = Self { unknown, ..Self::default() };
         for row in rows {
             columns.groups.push(row.group);
@@ -119,23 +125,23 @@ impl CocoDetections {
         columns
     }
 
-    /// Detections in the ground truth's categories.
+    /// Number of detections in the ground truth's categories.
     pub fn len(&self) -> usize {
         self.groups.len()
     }
 
-    /// Whether there is no detection.
+    /// Whether there are no detections.
     pub fn is_empty(&self) -> bool {
         self.groups.is_empty()
     }
 
-    /// Detections that were left out, since the ground truth does not have their category.
+    /// Number of skipped detections, whose category the ground truth does not have.
     pub fn unknown_category_count(&self) -> usize {
         self.unknown
     }
 }
 
-/// What a detection says about where it is.
+/// Shape of a detection.
 struct DetectionShape {
     bbox: Option<[f64; 4]>,
     segmentation: CocoSegmentation,
@@ -144,7 +150,7 @@ struct DetectionShape {
 }
 
 impl DetectionShape {
-    /// Area, box and mask; otherwise the message and the fix of the error.
+    /// Area, box and mask, or the message and the fix of the error.
     fn compared(
         self,
         iou_type: IouType,
@@ -154,8 +160,8 @@ impl DetectionShape {
         let boxed = match (self.bbox, self.boxed) {
             (None, true) => {
                 return Err((
-                    "there is no bbox, and the first detection has one",
-                    "Add it to all, or to none",
+                    "the bbox is missing, and the first detection has one",
+                    "Add a bbox to all detections, or to none",
                 ));
             }
             (Some(bbox), true) => Some((bbox[2] * bbox[3], bbox)),
@@ -166,10 +172,10 @@ impl DetectionShape {
         }
         match (&self.segmentation, boxed) {
             (CocoSegmentation::Absent, Some(_)) => {
-                return Err(("there is a bbox and no segmentation", "Add the mask, or evaluate bbox"));
+                return Err(("the segmentation is missing", "Add the mask, or evaluate bbox"));
             }
             (CocoSegmentation::Absent, None) => {
-                return Err(("there is neither a bbox nor a segmentation", "Add what is to be compared"));
+                return Err(("there is neither a bbox nor a segmentation", "Add what you compare"));
             }
             (CocoSegmentation::Polygons { .. }, _) => image_for_polygons(size)?,
             _ => {}

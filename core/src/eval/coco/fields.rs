@@ -1,10 +1,11 @@
-//! COCO's fields as programs write them: whole numbers with a point, flags as numbers, boxes that are empty.
+//! Fields of COCO files in all forms that programs write: integers with a decimal point, flags as numbers, empty
+//! boxes.
 
 use serde::de::{Error, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 
-/// A whole number, also where it is written as 7.0 or true.
+/// Integer, also where it is written as 7.0 or true.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct WholeNumber(pub i64);
 
@@ -32,7 +33,7 @@ impl Visitor<'_> for WholeVisitor {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<WholeNumber, E> {
-        // Up to 2^53 a double holds whole numbers exactly.
+        // A double represents integers up to 2^53 exactly.
         let exact = value.trunc() == value && value.abs() <= 9_007_199_254_740_992.0;
         if exact {
             Ok(WholeNumber(value as i64))
@@ -48,11 +49,11 @@ impl<'de> Deserialize<'de> for WholeNumber {
     }
 }
 
-/// Left, top, width and height, px; nothing where the list is empty or null.
+/// Box: left, top, width and height, px; none where the list is empty or null.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct CocoBbox(pub Option<[f64; 4]>);
 
-/// Sides and places beyond this would make areas that are no numbers.
+/// Largest side or coordinate; larger ones would have areas that are not finite.
 const FARTHEST: f64 = 1e150;
 
 struct BboxVisitor;

@@ -1,8 +1,9 @@
-//! Ground truth: COCO instances as columns, by category and image.
+//! Ground truth of COCO instances as columns, by category and image.
 
 use super::fields::{CocoBbox, WholeNumber};
+use super::group::{group, image_of};
+use super::iou_type::IouType;
 use super::segmentation::CocoSegmentation;
-use super::{IouType, group, image_of};
 use crate::ParseError;
 use crate::geometry::{Rasteriser, Rle};
 use serde::Deserialize;
@@ -47,44 +48,44 @@ struct Annotation<S> {
     segmentation: S,
 }
 
-/// What the detections are measured against: images, categories, and objects in columns sorted by category, then
-/// image, then the file's order.
+/// Ground truth: images, categories, and objects in columns sorted by category, then image, then the order of the
+/// file.
 #[derive(Clone, Debug)]
 pub struct CocoGroundTruth {
     pub(super) iou_type: IouType,
-    /// Ascending.
+    /// Image ids, ascending.
     pub(super) images: Vec<i64>,
-    /// Height and width, px, of the same images; zeros where the file does not say.
+    /// Height and width, px, of the same images; zeros where the file does not contain them.
     pub(super) sizes: Vec<[u32; 2]>,
-    /// Ascending by id.
+    /// Categories, ascending by id.
     pub(super) categories: Vec<CocoCategory>,
     pub(super) objects: TruthObjects,
 }
 
-/// A class of objects.
+/// Category: a class of objects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct CocoCategory {
     pub id: i64,
     pub name: String,
 }
 
-/// One row an object.
+/// Objects, one in each row.
 #[derive(Clone, Debug, Default)]
 pub(super) struct TruthObjects {
     /// Category and image, see [`group`]; ascending.
     pub groups: Vec<u64>,
     pub ids: Vec<i64>,
-    /// As the annotations say, px².
+    /// Areas from the annotations, px².
     pub areas: Vec<f64>,
     pub crowds: Vec<bool>,
-    /// x, y, width, height, px; zeros where masks are compared.
+    /// Boxes x, y, width, height, px; zeros where masks are compared.
     pub boxes: Vec<[f64; 4]>,
-    /// Only where masks are compared.
+    /// Segmentations; only where masks are compared.
     pub segmentations: Vec<CocoSegmentation>,
 }
 
 impl CocoGroundTruth {
-    /// Read COCO instances for one kind of evaluation.
+    /// Parse COCO instances for one kind of evaluation.
     ///
     /// # Errors
     /// Text that is not such JSON; ids that occur twice or refer to nothing; an annotation without the bbox, or the
@@ -130,12 +131,12 @@ impl CocoGroundTruth {
             let parse_error = |what, fix: &str| ParseError::new(format!("/annotations/{i}"), what, fix);
             let image = position(&truth.images, annotation.image_id.0, near).ok_or_else(|| {
                 let what = format!("image {} is not among images", annotation.image_id.0);
-                parse_error(what, "Add it, or take the annotation out")
+                parse_error(what, "Add it, or remove the annotation")
             })?;
             near = image;
             let category = truth.category(annotation.category_id.0).ok_or_else(|| {
                 let what = format!("category {} is not among categories", annotation.category_id.0);
-                parse_error(what, "Add it, or take the annotation out")
+                parse_error(what, "Add it, or remove the annotation")
             })?;
             let row = annotation.map(&segmentation);
             let size = truth.sizes.get(image).copied().unwrap_or_default();
@@ -150,34 +151,34 @@ impl CocoGroundTruth {
         Ok(truth)
     }
 
-    /// Where a category stands in `categories`.
+    /// Index of a category in `categories`.
     pub(super) fn category(&self, id: i64) -> Option<usize> {
         self.categories.binary_search_by_key(&id, |c| c.id).ok()
     }
 
-    /// An object's pixels; `None` where it is not read or not there.
+    /// Mask of an object; `None` where it is not parsed or does not exist.
     pub(super) fn mask(&self, object: usize, rasteriser: &mut Rasteriser) -> Option<Cow<'_, Rle>> {
         let image = image_of(*self.objects.groups.get(object)?);
         Some(self.objects.segmentations.get(object)?.mask(*self.sizes.get(image)?, rasteriser))
     }
 
-    /// Objects, crowds among them.
+    /// Number of objects, crowds included.
     pub fn len(&self) -> usize {
         self.objects.groups.len()
     }
 
-    /// Whether there is no object.
+    /// Whether there are no objects.
     pub fn is_empty(&self) -> bool {
         self.objects.groups.is_empty()
     }
 }
 
-/// Where an image stands among sorted ids; tried first where the last one was found, since files keep them together.
+/// Index of an image in sorted ids. The search starts at the last result, because files keep images together.
 pub(super) fn position(images: &[i64], id: i64, near: usize) -> Option<usize> {
     if images.get(near) == Some(&id) { Some(near) } else { images.binary_search(&id).ok() }
 }
 
-/// Fails where sorted ids hold one twice.
+/// Check that sorted ids contain none twice.
 fn unique(ids: impl Iterator<Item = i64>, place: &str, things: &str) -> Result<(), ParseError> {
     let mut last = None;
     for id in ids {
@@ -185,7 +186,7 @@ fn unique(ids: impl Iterator<Item = i64>, place: &str, things: &str) -> Result<(
             return Err(ParseError::new(
                 place,
                 format!("two {things} have the id {id}"),
-                "Give each its own id",
+                "Give each a unique id",
             ));
         }
         last = Some(id);
@@ -209,7 +210,7 @@ impl<S> Annotation<S> {
 }
 
 impl Annotation<CocoSegmentation> {
-    /// Whether it has what is compared; otherwise the message and the fix of the error.
+    /// Check that an annotation has what is compared; the error is a message and a fix.
     fn check(&self, iou_type: IouType, size: [u32; 2]) -> Result<(), (&'static str, &'static str)> {
         match (iou_type, &self.segmentation) {
             (IouType::Bbox, _) if self.bbox.0.is_none() => {
@@ -224,11 +225,14 @@ impl Annotation<CocoSegmentation> {
     }
 }
 
-/// Whether polygons can become a mask in an image of a height and a width; otherwise the message and the fix of the error.
+/// Check that polygons can become a mask in an image of a height and a width; the error is a message and a fix.
 pub(super) fn image_for_polygons(size: [u32; 2]) -> Result<(), (&'static str, &'static str)> {
     let pixels = u64::from(size[0]) * u64::from(size[1]);
     if pixels == 0 {
-        return Err(("it has polygons, and its image no height and width", "Give the image both, in px"));
+        return Err((
+            "it has polygons, and its image has no height and width",
+            "Add both to the image, in px",
+        ));
     }
     if pixels > crate::geometry::MOST_PIXELS {
         return Err(("its image is larger than 2^31 px", "Correct the image's height and width"));

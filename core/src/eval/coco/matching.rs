@@ -1,27 +1,28 @@
-//! Which detections hit an object: in each category and image, by falling score, at every threshold and in every
-//! range of areas at once.
+//! Matching of detections with objects: in each category and image, by descending score, at every threshold and in
+//! every range of areas at once.
 //!
-//! The outcome at a threshold in a range is one bit, a *lane*. A lane never looks at another, so that what pycocotools
-//! does lane after lane is here done on all lanes of a number together.
+//! The result at a threshold in a range is one bit, a *lane*. Lanes are independent, so this code computes on all
+//! lanes of an integer together what pycocotools computes one after the other.
 
 use super::ground_truth::CocoGroundTruth;
-use super::{CocoDetections, IouType, category_of, overlap};
+use super::group::category_of;
+use super::{CocoDetections, IouType, overlap};
 use crate::geometry::{Rasteriser, Rle};
 use std::borrow::Cow;
 
-/// Thresholds of intersection over union: 0.50, 0.55 … 0.95.
+/// Number of thresholds of intersection over union: 0.50, 0.55 … 0.95.
 pub(super) const THRESHOLDS: usize = 10;
-/// Ranges of areas: all, small, medium, large.
+/// Number of ranges of areas: all, small, medium, large.
 pub(super) const RANGES: usize = 4;
-/// The least threshold: an overlap below it matches nowhere.
+/// Smallest threshold: an overlap below it matches nowhere.
 const LEAST_OVERLAP: f64 = 0.5;
-/// Detections at most in an image and category.
+/// Largest number of detections in an image and category.
 pub(super) const MOST_DETECTIONS: usize = 100;
 
-/// Least and most area of each range, px², both within.
+/// Smallest and largest area of each range, px², both inclusive.
 const AREAS: [[f64; 2]; RANGES] = [[0.0, 1e10], [0.0, 1024.0], [1024.0, 9216.0], [9216.0, 1e10]];
 
-/// One bit for a range and threshold: bit `range * THRESHOLDS + threshold`.
+/// Bits of all lanes: the bit of a range and threshold is `range * THRESHOLDS + threshold`.
 pub(super) type LaneBits = u64;
 const ALL: LaneBits = (1 << (RANGES * THRESHOLDS)) - 1;
 /// All thresholds of the first range.
@@ -29,51 +30,51 @@ const FIRST_RANGE: LaneBits = (1 << THRESHOLDS) - 1;
 /// The first threshold of every range.
 const EVERY_RANGE: LaneBits = 1 | 1 << THRESHOLDS | 1 << (2 * THRESHOLDS) | 1 << (3 * THRESHOLDS);
 
-/// One detection's outcome; where it is neither a hit nor a miss, it does not count.
+/// Outcome of a detection; where it is neither a hit nor a miss, it does not count.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct DetectionOutcome {
     pub score: f64,
-    /// Detections with a higher score in the same category and image.
+    /// Number of detections with a higher score in the same category and image.
     pub rank: usize,
     /// Lanes where it matches an object.
     pub hits: LaneBits,
-    /// Lanes where it matches nothing.
+    /// Lanes where it matches no object.
     pub misses: LaneBits,
 }
 
-/// What one category's detections did.
+/// Outcomes of one category's detections.
 pub(super) struct CategoryMatches<'a> {
-    /// Image by image, by falling score in each.
+    /// Outcomes image by image, by descending score in each.
     pub outcomes: &'a mut Vec<DetectionOutcome>,
-    /// Objects to be found in each range.
+    /// Number of objects in each range.
     pub objects: [u32; RANGES],
 }
 
-/// Goes through the categories in order, with what it needs on the way.
+/// Matcher that processes the categories in order, with its buffers.
 pub(super) struct CategoryMatcher<'a> {
     truth: &'a CocoGroundTruth,
     found: &'a CocoDetections,
-    /// The first object and the first detection that are not done.
+    /// Indices of the first object and the first detection that are not processed.
     next: [usize; 2],
     outcomes: Vec<DetectionOutcome>,
-    /// Of the objects of one category and image.
+    /// Objects of one category and image.
     targets: Vec<Target>,
     masks: Vec<Cow<'a, Rle>>,
     rasteriser: Rasteriser,
     candidates: Vec<(f64, usize)>,
 }
 
-/// An object while detections are matched to it.
+/// Object while detections are matched with it.
 #[derive(Clone, Copy)]
 struct Target {
     ignored: LaneBits,
     taken: LaneBits,
     crowd: bool,
-    /// Lanes where a match to it counts: pycocotools takes a match to the id 0 for none.
+    /// Lanes where a match with it counts: pycocotools treats a match with the id 0 as none.
     counts: LaneBits,
 }
 
-/// Lanes whose range an area lies outside.
+/// Lanes whose range does not contain an area.
 fn outside(area: f64) -> LaneBits {
     let lane = |(range, [least, most]): (usize, &[f64; 2])| {
         if area < *least || area > *most { FIRST_RANGE << (range * THRESHOLDS) } else { 0 }
@@ -83,7 +84,7 @@ fn outside(area: f64) -> LaneBits {
 
 /// Lanes whose threshold an overlap reaches.
 fn reached(iou: f64) -> LaneBits {
-    // As numpy's linspace makes them: the ninth is the double just below 0.9.
+    // As in numpy's linspace: the ninth threshold is the double just below 0.9.
     const STEP: f64 = (0.95 - 0.5) / 9.0;
     let lane = |i: usize| {
         let threshold = if i == THRESHOLDS - 1 { 0.95 } else { LEAST_OVERLAP + i as f64 * STEP };
@@ -98,7 +99,7 @@ impl<'a> CategoryMatcher<'a> {
         Self { truth, found, next: [0, 0], outcomes, targets, masks, rasteriser, candidates }
     }
 
-    /// Match the next category's detections.
+    /// Match the detections of the next category.
     pub fn category(&mut self, category: usize) -> CategoryMatches<'_> {
         self.outcomes.clear();
         let mut objects = [0; RANGES];
@@ -122,7 +123,7 @@ impl<'a> CategoryMatcher<'a> {
         CategoryMatches { outcomes: &mut self.outcomes, objects }
     }
 
-    /// Set up the objects from the first to the next.
+    /// Prepare the objects from the first to the next.
     fn aim(&mut self, first: usize) {
         let objects = &self.truth.objects;
         let target = |i: usize| {
@@ -134,7 +135,7 @@ impl<'a> CategoryMatcher<'a> {
         self.targets.extend((first..self.next[0]).map(target));
     }
 
-    /// Match the detections from the first to the next to the objects from the first to the next.
+    /// Match the detections from the first to the next with the objects from the first to the next.
     fn image(&mut self, first_object: usize, first_detection: usize) {
         let Self { truth, found, targets, outcomes, candidates, masks, rasteriser, .. } = self;
         let detections = first_detection..self.next[1].min(first_detection + MOST_DETECTIONS);
@@ -156,7 +157,7 @@ impl<'a> CategoryMatcher<'a> {
                     candidates.push((iou, i));
                 }
             }
-            // The highest overlap is taken; of equal ones the last.
+            // The highest overlap comes first; of equal ones the last.
             candidates.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
             let (matched, ignored) = take(candidates, targets);
             let ignored = ignored | outside(found.areas[detection]) & !matched;
@@ -166,8 +167,8 @@ impl<'a> CategoryMatcher<'a> {
     }
 }
 
-/// Let one detection take the best object in each lane: one that is not ignored, if any is free, before one that is.
-/// Gives the lanes of a match, and those of a match to an ignored object.
+/// Match one detection with the best free object in each lane: objects that are not ignored come before ignored ones.
+/// Returns the lanes of a match, and those of a match with an ignored object.
 fn take(candidates: &[(f64, usize)], targets: &mut [Target]) -> (LaneBits, LaneBits) {
     let (mut open, mut matched, mut ignored) = (ALL, 0, 0);
     for of_ignored in [false, true] {
@@ -185,7 +186,7 @@ fn take(candidates: &[(f64, usize)], targets: &mut [Target]) -> (LaneBits, LaneB
     (matched, ignored)
 }
 
-/// How many from the first on belong to a group.
+/// Number of leading elements that belong to a group.
 fn length(groups: Option<&[u64]>, group: u64) -> usize {
     groups.unwrap_or_default().iter().take_while(|&&g| g == group).count()
 }

@@ -1,12 +1,15 @@
-//! COCO's evaluation of detections (boxes or masks): average precision and recall, to the numbers of pycocotools.
+//! COCO evaluation of detections (boxes or masks): average precision and recall, with the same numbers as
+//! pycocotools.
 //!
-//! Source: T.-Y. Lin et al., *Microsoft COCO: Common Objects in Context* (2014), and the COCO API's `cocoeval`,
-//! whose outcome is the definition where the paper leaves a choice.
+//! Source: T.-Y. Lin et al., *Microsoft COCO: Common Objects in Context* (2014), and the COCO API's `cocoeval`, whose
+//! result is the definition where the paper leaves a choice.
 
 mod accumulation;
 mod detections;
 mod fields;
 mod ground_truth;
+mod group;
+mod iou_type;
 mod matching;
 mod overlap;
 mod segmentation;
@@ -16,37 +19,14 @@ mod tests;
 
 pub use detections::CocoDetections;
 pub use ground_truth::CocoGroundTruth;
+pub use iou_type::IouType;
 pub use summary::{CocoClassResult, CocoEvaluation};
 
 use matching::CategoryMatcher;
 
-/// What is compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IouType {
-    /// Boxes.
-    Bbox,
-    /// Masks.
-    Segm,
-}
-
-/// Measure detections against the ground truth that they were read with.
+/// Evaluate detections against the ground truth that they were parsed with.
 pub fn evaluate(truth: &CocoGroundTruth, found: &CocoDetections) -> CocoEvaluation {
     let mut matcher = CategoryMatcher::new(truth, found);
     let scored = (0..truth.categories.len()).map(|category| accumulation::scores(matcher.category(category)));
     summary::evaluation(&truth.categories, &scored.collect::<Vec<_>>())
-}
-
-/// One number for a category and an image, by their places; sorts by category, then image.
-fn group(category: usize, image: usize) -> u64 {
-    (category as u64) << 32 | image as u64
-}
-
-/// The place of the category in a number that [`group`] made.
-fn category_of(group: u64) -> usize {
-    (group >> 32) as usize
-}
-
-/// The place of the image in such a number.
-fn image_of(group: u64) -> usize {
-    (group & 0xffff_ffff) as usize
 }

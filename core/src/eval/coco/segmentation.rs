@@ -1,4 +1,4 @@
-//! An object's mask as the file writes it, and as pixels.
+//! Segmentation of an object, as the file writes it and as pixels.
 
 use crate::geometry::{Rasteriser, Rle, check_outline};
 use serde::de::value::MapAccessDeserializer;
@@ -7,25 +7,25 @@ use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
 use std::fmt;
 
-/// What `segmentation` holds.
+/// Content of the field `segmentation`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) enum CocoSegmentation {
-    /// The key is not there, is null or an empty list.
+    /// The field is missing, null or an empty list.
     #[default]
     Absent,
     /// Polygons, which together are one object.
     Polygons {
-        /// x, y in turn, px, polygon by polygon.
+        /// Coordinates x, y in turn, px, polygon by polygon.
         corners: Vec<f64>,
-        /// Where each polygon but the last ends in `corners`: most objects have but one, and no list then.
+        /// End of each polygon but the last in `corners`; empty for most objects, which have only one polygon.
         ends: Vec<usize>,
     },
-    /// Runs of pixels.
+    /// Mask of pixels.
     Mask(Rle),
 }
 
 impl CocoSegmentation {
-    /// The same as [`CocoSegmentation::mask`], without a copy.
+    /// The result of [`CocoSegmentation::mask`], without a copy.
     pub fn into_mask(self, size: [u32; 2], rasteriser: &mut Rasteriser) -> Rle {
         match self {
             Self::Mask(mask) => mask,
@@ -33,7 +33,7 @@ impl CocoSegmentation {
         }
     }
 
-    /// The pixels, in an image of a height and a width; none where there is no segmentation.
+    /// Mask in an image of a height and a width; empty where there is no segmentation.
     pub fn mask(&self, size: [u32; 2], rasteriser: &mut Rasteriser) -> Cow<'_, Rle> {
         match self {
             Self::Absent => Cow::Owned(Rle::empty(size)),
@@ -72,12 +72,12 @@ impl<'de> Visitor<'de> for SegmentationVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut polygons: A) -> Result<CocoSegmentation, A::Error> {
-        // Room for most polygons at once; a list grows many times before it has that.
+        // Capacity for most polygons, which avoids many reallocations.
         let (mut corners, mut ends) = (Vec::with_capacity(64), Vec::new());
         let mut start = 0;
         while polygons.next_element_seed(Corners(&mut corners))?.is_some() {
             let polygon = corners.get(start..).unwrap_or_default();
-            // Four numbers that come first are a box to the COCO API, which then fails.
+            // The COCO API treats four numbers in the first place as a box, and then fails.
             if start == 0 && polygon.len() < 6 {
                 return Err(A::Error::custom("a polygon has fewer than three x, y pairs"));
             }
@@ -95,7 +95,7 @@ impl<'de> Visitor<'de> for SegmentationVisitor {
     }
 }
 
-/// One polygon's numbers, added to those of the others.
+/// Numbers of one polygon, appended to those of the others.
 struct Corners<'a>(&'a mut Vec<f64>);
 
 impl<'de> DeserializeSeed<'de> for Corners<'_> {

@@ -1,29 +1,29 @@
-//! The twelve figures.
+//! Summary: the twelve figures of the COCO evaluation.
 
 use super::accumulation::{CategoryScores, ThresholdValues};
 use super::ground_truth::CocoCategory;
 use super::matching::THRESHOLDS;
 use serde::Serialize;
 
-/// Where there is no object to be found.
+/// Value of a figure without objects.
 const NOTHING: f64 = -1.0;
-/// The place of the threshold 0.50.
+/// Index of the threshold 0.50.
 const HALF: usize = 0;
-/// The place of the threshold 0.75.
+/// Index of the threshold 0.75.
 const THREE_QUARTERS: usize = 5;
 
-/// How good detections are; every figure is a share from 0 to 1, or -1 where there is no object to be found.
+/// COCO evaluation; every figure is a fraction from 0 to 1, or -1 where there is no object.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CocoEvaluation {
-    /// In the order in which pycocotools prints them: average precision (over the thresholds 0.50 to 0.95; at 0.50;
-    /// at 0.75; of small, medium and large objects), average recall (with at most 1, 10 and 100 detections an image;
-    /// of small, medium and large objects).
+    /// Figures in the order in which pycocotools prints them: average precision (over the thresholds 0.50 to 0.95; at
+    /// 0.50; at 0.75; of small, medium and large objects), average recall (with at most 1, 10 and 100 detections in
+    /// an image; of small, medium and large objects).
     pub stats: [f64; 12],
-    /// Each category by itself, by id.
+    /// Results of each category, by id.
     pub per_class: Vec<CocoClassResult>,
 }
 
-/// The same figures for one category.
+/// Figures of one category.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CocoClassResult {
     /// The category's id in the ground truth.
@@ -42,11 +42,11 @@ pub struct CocoClassResult {
     pub ap_medium: f64,
     /// Average precision of objects from 96² px².
     pub ap_large: f64,
-    /// Average recall with at most 1 detection an image.
+    /// Average recall with at most 1 detection in an image.
     pub ar1: f64,
-    /// Average recall with at most 10 detections an image.
+    /// Average recall with at most 10 detections in an image.
     pub ar10: f64,
-    /// Average recall with at most 100 detections an image.
+    /// Average recall with at most 100 detections in an image.
     pub ar100: f64,
     /// Average recall of objects up to 32² px².
     pub ar_small: f64,
@@ -56,7 +56,7 @@ pub struct CocoClassResult {
     pub ar_large: f64,
 }
 
-/// The figures of all categories, and of each.
+/// Figures of all categories together, and of each one.
 pub(super) fn evaluation(categories: &[CocoCategory], scores: &[CategoryScores]) -> CocoEvaluation {
     let class = |(category, scores): (&CocoCategory, &CategoryScores)| {
         let [ap, ap50, ap75, ap_small, ap_medium, ap_large, rest @ ..] = stats(std::slice::from_ref(scores));

@@ -120,7 +120,7 @@ fn with(pointer: &str, value: Value) -> Value {
 }
 
 #[test]
-fn a_fault_in_the_ground_truth_is_named_with_its_place_and_mend() {
+fn an_error_in_the_ground_truth_has_a_location_and_a_fix() {
     let parse_error = |objects: Value, iou_type| run(&objects, &json!([]), iou_type).unwrap_err();
     let unknown_image = parse_error(with("/annotations/1/image_id", json!(8)), IouType::Bbox);
     assert_eq!(unknown_image.location, "/annotations/1");
@@ -168,13 +168,13 @@ fn boxes_alone_are_no_masks() {
     let parse_error = run(&objects, &json!([found(4.0, 0.9)]), IouType::Segm).unwrap_err();
     assert_eq!(
         (parse_error.location.as_str(), parse_error.message.as_str()),
-        ("/0", "there is a bbox and no segmentation")
+        ("/0", "the segmentation is missing")
     );
     assert!(parse_error.fix.contains("evaluate bbox"));
 }
 
 #[test]
-fn a_fault_in_the_detections_is_named_with_its_place() {
+fn an_error_in_the_detections_has_a_location() {
     let objects = truth(json!([cat(1, 4.0)]));
     let parse_error =
         |second: Value, iou_type| run(&objects, &json!([found(4.0, 0.5), second]), iou_type).unwrap_err();

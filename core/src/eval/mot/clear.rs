@@ -1,4 +1,4 @@
-//! CLEAR MOT: what is missed, what is false, and where identities change, at a similarity of 0.5.
+//! CLEAR MOT: misses, false positives and identity switches, at a similarity of 0.5.
 //!
 //! Bernardin and Stiefelhagen, "Evaluating Multiple Object Tracking Performance: The CLEAR MOT Metrics", 2008.
 
@@ -7,15 +7,15 @@ use super::similarity::BoxSimilarity;
 use crate::assignment::dense;
 use serde::{Deserialize, Serialize};
 
-/// Least similarity of a matched pair, within rounding.
+/// Smallest similarity of a matched pair, within rounding.
 const THRESHOLD: f64 = 0.5 - f64::EPSILON;
-/// Weight of staying with the partner of the frame before; similarity decides among the rest.
+/// Weight of the partner of the previous frame; similarity decides among the other pairs.
 const CONTINUITY: f64 = 1000.0;
 
-/// Shares, 1 at best; those that count errors against boxes can fall below 0.
+/// CLEAR metrics as fractions, 1 at best; those that divide errors by boxes can be below 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ClearMetrics {
-    /// Accuracy: 1 less misses, false positives and identity switches, each as a share of ground truth.
+    /// Accuracy: 1 minus misses, false positives and identity switches, each as a fraction of ground truth.
     #[serde(rename = "MOTA")]
     pub mota: f64,
     /// Precision: mean similarity of matched pairs.
@@ -30,60 +30,60 @@ pub struct ClearMetrics {
     /// Precision of detection.
     #[serde(rename = "CLR_Pr")]
     pub precision: f64,
-    /// Share of objects that are mostly tracked.
+    /// Fraction of objects that are mostly tracked.
     #[serde(rename = "MTR")]
     pub mostly_tracked_share: f64,
-    /// Share of objects that are partly tracked.
+    /// Fraction of objects that are partly tracked.
     #[serde(rename = "PTR")]
     pub partly_tracked_share: f64,
-    /// Share of objects that are mostly lost; 1 where either side is empty.
+    /// Fraction of objects that are mostly lost; 1 where either side is empty.
     #[serde(rename = "MLR")]
     pub mostly_lost_share: f64,
     /// `MOTA` in which a matched pair counts by its similarity.
     #[serde(rename = "sMOTA")]
     pub soft_mota: f64,
-    /// Matched pairs.
+    /// Number of matched pairs.
     #[serde(rename = "CLR_TP")]
     pub matched: u64,
-    /// Boxes of ground truth that nothing matched.
+    /// Number of ground truth boxes without a match.
     #[serde(rename = "CLR_FN")]
     pub missed: u64,
-    /// Boxes of the tracker that nothing matched.
+    /// Number of tracker boxes without a match.
     #[serde(rename = "CLR_FP")]
     pub false_positives: u64,
-    /// Identity switches: matches of an object with another partner than at its last match.
+    /// Number of identity switches: matches of an object with a partner other than that of its previous match.
     #[serde(rename = "IDSW")]
     pub switches: u64,
-    /// Objects matched in more than 80 % of their frames.
+    /// Number of objects that are matched in more than 80 % of their frames.
     #[serde(rename = "MT")]
     pub mostly_tracked: u64,
-    /// Objects between the two.
+    /// Number of objects between the two.
     #[serde(rename = "PT")]
     pub partly_tracked: u64,
-    /// Objects matched in less than 20 % of their frames.
+    /// Number of objects that are matched in less than 20 % of their frames.
     #[serde(rename = "ML")]
     pub mostly_lost: u64,
-    /// Fragmentations: how often the tracking of an object is taken up again. Frames in which either side is
-    /// empty do not break it.
+    /// Number of fragmentations: how often the tracking of an object starts again. Frames in which either side is
+    /// empty do not interrupt it.
     #[serde(rename = "Frag")]
     pub fragments: u64,
 }
 
-/// One object of ground truth, so far.
+/// State of one ground truth object.
 #[derive(Clone, Copy, Debug, Default)]
 struct Track {
     matched: u64,
     starts: u64,
-    /// Partner at the last match.
+    /// Partner at the previous match.
     last: Option<usize>,
-    /// Frame of the last match, counted over the frames in which both sides have boxes.
+    /// Frame of the previous match, counted over the frames in which both sides have boxes.
     at: u64,
 }
 
-/// Matches frame by frame.
+/// Matcher that processes frame by frame.
 pub(super) struct TrackMatcher {
     tracks: Vec<Track>,
-    /// Frames so far in which both sides have boxes.
+    /// Number of frames so far in which both sides have boxes.
     frame: u64,
     matched: u64,
     switches: u64,
@@ -96,7 +96,7 @@ impl TrackMatcher {
         Self { tracks, frame: 0, matched: 0, switches: 0, similarity: 0.0 }
     }
 
-    /// Matches the boxes of a frame: partners of the frame before first, then by the greatest total similarity.
+    /// Match the boxes of a frame: partners of the previous frame first, then by the largest total similarity.
     pub fn add(&mut self, frame: &FrameBoxes<'_>, similarity: &BoxSimilarity) {
         if similarity.values.is_empty() {
             return;
@@ -127,7 +127,7 @@ impl TrackMatcher {
         (track.last, track.at) = (Some(partner), self.frame);
     }
 
-    /// The numbers of the whole sequence.
+    /// Metrics of the whole sequence.
     pub fn finish(&self, frames: &SequencePair<'_>) -> ClearMetrics {
         let (gt, found) = (frames.gt_boxes(), frames.tracker_boxes());
         let objects = frames.gt_lengths.len() as u64;

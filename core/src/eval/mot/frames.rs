@@ -1,9 +1,9 @@
-//! Two sequences side by side, with objects numbered from 0.
+//! Pair of sequences, with objects numbered from 0.
 
 use super::sequence::{TrackSequence, TrackedBox};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One frame: boxes and, in the same order, whose they are.
+/// Boxes of one frame and, in the same order, their objects.
 pub(super) struct FrameBoxes<'a> {
     pub gt: &'a [TrackedBox],
     pub tracker: &'a [TrackedBox],
@@ -11,7 +11,7 @@ pub(super) struct FrameBoxes<'a> {
     pub tracker_objects: Vec<usize>,
 }
 
-/// All frames that either side has a box in, and in how many frames each object is.
+/// All frames in which either side has a box, and the number of frames of each object.
 pub(super) struct SequencePair<'a> {
     pub frames: Vec<FrameBoxes<'a>>,
     pub gt_lengths: Vec<u64>,
@@ -19,7 +19,7 @@ pub(super) struct SequencePair<'a> {
 }
 
 impl<'a> SequencePair<'a> {
-    /// Objects are numbered by their first appearance, so that their ids have no part in any sum.
+    /// Pair of sequences. Objects are numbered by their first appearance, so their ids do not influence any sum.
     pub fn new(gt: &'a TrackSequence, tracker: &'a TrackSequence) -> Self {
         let numbers: BTreeSet<u64> = gt.numbers().chain(tracker.numbers()).collect();
         let (mut gt_cast, mut tracker_cast) = (ObjectNumbers::default(), ObjectNumbers::default());
@@ -34,12 +34,12 @@ impl<'a> SequencePair<'a> {
         Self { frames, gt_lengths: gt_cast.lengths, tracker_lengths: tracker_cast.lengths }
     }
 
-    /// Boxes of ground truth.
+    /// Number of ground truth boxes.
     pub fn gt_boxes(&self) -> u64 {
         self.gt_lengths.iter().sum()
     }
 
-    /// Boxes of the tracker.
+    /// Number of tracker boxes.
     pub fn tracker_boxes(&self) -> u64 {
         self.tracker_lengths.iter().sum()
     }

@@ -1,7 +1,7 @@
-//! HOTA: detection and association weighed alike, over 19 thresholds of localisation.
+//! HOTA: detection and association with equal weight, over 19 thresholds of localisation.
 //!
-//! Luiten et al., "HOTA: A Higher Order Metric for Evaluating Multi-Object Tracking", IJCV 2021. OWTA
-//! is from Liu et al., "Opening up Open World Tracking", CVPR 2022.
+//! Luiten et al., "HOTA: A Higher Order Metric for Evaluating Multi-Object Tracking", IJCV 2021. OWTA is from Liu et
+//! al., "Opening up Open World Tracking", CVPR 2022.
 
 use super::frames::{FrameBoxes, SequencePair};
 use super::pairs::PairTable;
@@ -9,10 +9,11 @@ use super::similarity::BoxSimilarity;
 use crate::assignment::dense;
 use serde::{Deserialize, Serialize};
 
-/// The thresholds 0.05, 0.10, …, 0.95.
+/// Number of thresholds: 0.05, 0.10, …, 0.95.
 const ALPHAS: usize = 19;
 
-/// Shares from 0 to 1. Without `(0)`: the mean over the thresholds; with it: the value at the threshold 0.05.
+/// HOTA metrics as fractions from 0 to 1. Without `(0)`: the mean over the thresholds; with it: the value at the
+/// threshold 0.05.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct HotaMetrics {
     /// Geometric mean of `DetA` and `AssA`, at each threshold.
@@ -21,8 +22,8 @@ pub struct HotaMetrics {
     /// Detection accuracy: matched pairs over matched, missed and false ones.
     #[serde(rename = "DetA")]
     pub det_a: f64,
-    /// Association accuracy: of a matched pair, frames in which its two objects are matched over frames that
-    /// have either; the mean over matched pairs.
+    /// Association accuracy: for a matched pair, the number of frames in which its two objects are matched divided by
+    /// the number of frames that have either; the mean over matched pairs.
     #[serde(rename = "AssA")]
     pub ass_a: f64,
     /// Localisation accuracy: mean similarity of matched pairs, 1 where there are none.
@@ -49,12 +50,12 @@ pub struct HotaMetrics {
     /// `LocA` at the loosest threshold.
     #[serde(rename = "LocA(0)")]
     pub loc_a_0: f64,
-    /// Product of the two before.
+    /// Product of `HOTA(0)` and `LocA(0)`.
     #[serde(rename = "HOTALocA(0)")]
     pub hota_loc_a_0: f64,
 }
 
-/// How many thresholds a similarity reaches, within rounding.
+/// Number of thresholds that a similarity reaches, within rounding.
 fn reached(similarity: f64) -> usize {
     (0..ALPHAS).take_while(|&a| similarity >= alpha(a) - f64::EPSILON).count()
 }
@@ -63,7 +64,7 @@ fn alpha(index: usize) -> f64 {
     0.05 + index as f64 * 0.05
 }
 
-/// The first pass over the frames: how well the tracks of two objects go together on the whole.
+/// First pass over the frames: how well the tracks of two objects fit over the whole sequence.
 pub(super) struct TrackAlignment(PairTable<f64>);
 
 impl TrackAlignment {
@@ -71,7 +72,7 @@ impl TrackAlignment {
         Self(PairTable::new(frames.gt_lengths.len()))
     }
 
-    /// Adds the similarity of each pair, as a share of all the similarity that either of the two has in the frame.
+    /// Add the similarity of each pair, as a fraction of the total similarity of both in the frame.
     pub fn add(&mut self, frame: &FrameBoxes<'_>, similarity: &BoxSimilarity) {
         let (rows, columns) = sums(similarity);
         for (row, column, value) in similarity.overlapping() {
@@ -89,7 +90,7 @@ impl TrackAlignment {
     }
 }
 
-/// Sums of the rows and of the columns, added up in the order of NumPy: objects that tie there tie here.
+/// Sums of the rows and of the columns, in the order of NumPy: objects that tie there tie here.
 fn sums(similarity: &BoxSimilarity) -> (Vec<f64>, Vec<f64>) {
     let width = similarity.columns.max(1);
     let rows = similarity.values.chunks_exact(width).map(pairwise).collect();
@@ -119,10 +120,10 @@ fn pairwise(values: &[f64]) -> f64 {
     rest.iter().fold(start, |sum, value| sum + value)
 }
 
-/// The second pass: pairs matched in each frame. Index `a` of a list stands for a best threshold: such pairs reach
-/// the first `a` thresholds and no more.
+/// Second pass: pairs that are matched in each frame. Index `a` of a list counts the pairs that reach exactly the
+/// first `a` thresholds.
 pub(super) struct ThresholdMatches {
-    /// Frames in which two objects were matched.
+    /// Number of frames in which two objects are matched.
     together: PairTable<[u64; ALPHAS + 1]>,
     similarity: [f64; ALPHAS + 1],
 }
@@ -132,7 +133,7 @@ impl ThresholdMatches {
         Self { together: PairTable::new(frames.gt_lengths.len()), similarity: [0.0; ALPHAS + 1] }
     }
 
-    /// Matches the boxes of a frame so that similarity, weighed by alignment, is the greatest in total.
+    /// Match the boxes of a frame with the largest total of similarity times alignment.
     pub fn add(
         &mut self,
         frame: &FrameBoxes<'_>,
@@ -156,7 +157,7 @@ impl ThresholdMatches {
         }
     }
 
-    /// The numbers of the whole sequence.
+    /// Metrics of the whole sequence.
     pub fn finish(&self, frames: &SequencePair<'_>) -> HotaMetrics {
         let (gt, tracker) = (frames.gt_boxes() as f64, frames.tracker_boxes() as f64);
         if gt == 0.0 || tracker == 0.0 {
@@ -181,7 +182,7 @@ impl ThresholdMatches {
         }
     }
 
-    /// The numbers at one threshold.
+    /// Metrics at one threshold.
     fn at_threshold(&self, alpha: usize, frames: &SequencePair<'_>) -> HotaMetrics {
         let (gt, tracker) = (frames.gt_boxes() as f64, frames.tracker_boxes() as f64);
         let reaching = |counts: &[u64; ALPHAS + 1]| counts[alpha + 1..].iter().sum::<u64>() as f64;

@@ -1,4 +1,4 @@
-//! Identity: how much of each object is found by the one track that stands for it.
+//! Identity metrics: how much of each object its one best track covers.
 //!
 //! Ristani et al., "Performance Measures and a Data Set for Multi-Target, Multi-Camera Tracking", 2016.
 
@@ -8,10 +8,11 @@ use super::similarity::BoxSimilarity;
 use crate::assignment::sparse::{self, AssignmentCandidate};
 use serde::{Deserialize, Serialize};
 
-/// Least similarity in a frame that two tracks share.
+/// Smallest similarity in a frame that two tracks share.
 const THRESHOLD: f64 = 0.5;
 
-/// Shares from 0 to 1, and boxes, when objects and tracks are paired for good and for the most shared frames.
+/// Identity metrics as fractions from 0 to 1, and numbers of boxes, with a fixed assignment of objects and tracks
+/// that has the most shared frames.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct IdentityMetrics {
     /// Harmonic mean of `IDR` and `IDP`.
@@ -23,18 +24,18 @@ pub struct IdentityMetrics {
     /// Precision.
     #[serde(rename = "IDP")]
     pub precision: f64,
-    /// Boxes of ground truth that the paired track has too.
+    /// Number of ground truth boxes that the assigned track has too.
     #[serde(rename = "IDTP")]
     pub matched: u64,
-    /// Boxes of ground truth that the paired track has not.
+    /// Number of ground truth boxes that the assigned track does not have.
     #[serde(rename = "IDFN")]
     pub missed: u64,
-    /// Boxes of the tracker that the paired object has not.
+    /// Number of tracker boxes that the assigned object does not have.
     #[serde(rename = "IDFP")]
     pub false_positives: u64,
 }
 
-/// In how many frames each two tracks are in the same place.
+/// Number of frames in which two tracks overlap, for each pair.
 pub(super) struct SharedFrames(PairTable<u64>);
 
 impl SharedFrames {
@@ -48,8 +49,8 @@ impl SharedFrames {
         }
     }
 
-    /// The numbers of the whole sequence. The total of shared frames is the greatest there is, however ties
-    /// between pairings break, so the numbers do not hang on ties.
+    /// Metrics of the whole sequence. The total of shared frames is the maximum, whichever of several optimal
+    /// assignments is used, so the metrics do not depend on ties.
     pub fn finish(&self, frames: &SequencePair<'_>) -> IdentityMetrics {
         let most = self.0.iter().map(|(.., &count)| count).max().unwrap_or(0);
         // A power of two keeps the gains exact.

@@ -1,13 +1,13 @@
-//! Multi-object tracking: HOTA, CLEAR MOT and identity, as TrackEval computes them.
+//! Multi-object tracking metrics: HOTA, CLEAR MOT and identity, as TrackEval computes them.
 //!
-//! Similarity is the IoU of boxes. Every box counts: there is no preprocessing by class, no region to ignore, and
-//! a tracker's confidence plays no part. Shares are from 0 to 1, as TrackEval's raw results are, and not in the
-//! per cent of its tables. HOTA is averaged over the thresholds 0.05 to 0.95; CLEAR and identity use 0.5.
+//! Similarity is the IoU of boxes. Every box counts: there is no preprocessing by class, no ignored region, and the
+//! tracker's confidence has no effect. Fractions are from 0 to 1, as in TrackEval's raw results, not per cent as in
+//! its tables. HOTA is the mean over the thresholds 0.05 to 0.95; CLEAR and identity use 0.5.
 //!
-//! In each frame boxes are matched in the order in which they were added, on the same scores to the last bit and
-//! with the same choice among equally good matchings as TrackEval with NumPy and SciPy. So numbers agree on
-//! degenerate data too, such as tracks that lie on each other; where matchings tie, another order of the rows of a
-//! frame can give other numbers, there as here. Ids have no part in the result.
+//! In each frame boxes are matched in the order in which they were added, with exactly the same scores and the same
+//! choice among equally good matchings as TrackEval with NumPy and SciPy. So the numbers agree also on degenerate
+//! data, such as identical tracks; where matchings tie, a different order of the rows of a frame can give different
+//! numbers, there as here. Ids do not influence the result.
 
 mod clear;
 mod frames;
@@ -29,24 +29,24 @@ use frames::SequencePair;
 use serde::{Deserialize, Serialize};
 use similarity::BoxSimilarity;
 
-/// How large the comparison was.
+/// Sizes of the compared sequences.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EvaluationCounts {
-    /// Boxes of the tracker.
+    /// Number of tracker boxes.
     #[serde(rename = "Dets")]
     pub tracker_boxes: u64,
-    /// Boxes of ground truth.
+    /// Number of ground truth boxes.
     #[serde(rename = "GT_Dets")]
     pub gt_boxes: u64,
-    /// Objects of the tracker.
+    /// Number of tracker objects.
     #[serde(rename = "IDs")]
     pub tracker_objects: u64,
-    /// Objects of ground truth.
+    /// Number of ground truth objects.
     #[serde(rename = "GT_IDs")]
     pub gt_objects: u64,
 }
 
-/// All numbers of one sequence; serialised as one flat map with TrackEval's names.
+/// All metrics of one sequence; serialized as one flat map with TrackEval's names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct MotEvaluation {
     /// Detection and association over 19 thresholds.
@@ -55,17 +55,17 @@ pub struct MotEvaluation {
     /// Misses, false positives and switches.
     #[serde(flatten)]
     pub clear: ClearMetrics,
-    /// One track for each object.
+    /// Metrics with one track for each object.
     #[serde(flatten)]
     pub identity: IdentityMetrics,
-    /// How large the comparison was.
+    /// Sizes of the compared sequences.
     #[serde(flatten)]
     pub counts: EvaluationCounts,
 }
 
-/// Compares a tracker with ground truth.
+/// Compare a tracker with ground truth.
 ///
-/// Where either side has no box, TrackEval's answer stands: `LocA`, `LocA(0)` and `MLR` are 1, other shares 0.
+/// Where either side has no box, the result is TrackEval's: `LocA`, `LocA(0)` and `MLR` are 1, other fractions are 0.
 pub fn evaluate(gt: &TrackSequence, tracker: &TrackSequence) -> MotEvaluation {
     let frames = SequencePair::new(gt, tracker);
     let mut similarity = BoxSimilarity::default();
@@ -78,7 +78,7 @@ pub fn evaluate(gt: &TrackSequence, tracker: &TrackSequence) -> MotEvaluation {
         tracking.add(frame, &similarity);
         shared.add(frame, &similarity);
     }
-    // HOTA matches by how tracks go together on the whole. Measuring again costs less than keeping all overlaps.
+    // HOTA matches by the alignment of whole tracks. A second measurement costs less than storing all overlaps.
     let mut matches = hota::ThresholdMatches::new(&frames);
     for frame in &frames.frames {
         similarity.measure(frame.gt, frame.tracker);

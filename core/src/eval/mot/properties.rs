@@ -1,12 +1,12 @@
-//! What holds for any two sequences.
+//! Properties of the metrics that are true for any two sequences.
 
 use super::{MotEvaluation, TrackSequence, evaluate};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-type Row = (u64, i64, [f64; 4]);
+type TrackRow = (u64, i64, [f64; 4]);
 
-fn sequence(rows: &[Row]) -> TrackSequence {
+fn sequence(rows: &[TrackRow]) -> TrackSequence {
     let mut sequence = TrackSequence::default();
     for &(frame, id, rect) in rows {
         sequence.add(frame, id, rect).unwrap();
@@ -18,15 +18,15 @@ fn values(evaluation: &MotEvaluation) -> BTreeMap<String, f64> {
     serde_json::from_value(serde_json::to_value(evaluation).unwrap()).unwrap()
 }
 
-/// Rows of up to 6 objects in up to 8 frames, at places of a coarse grid so that many overlap and tie.
-fn rows() -> impl Strategy<Value = Vec<Row>> {
+/// Rows of up to 6 objects in up to 8 frames, at positions of a coarse grid so that many overlap and tie.
+fn rows() -> impl Strategy<Value = Vec<TrackRow>> {
     let place = (0..6_i32, 0..3_i32).prop_map(|(x, y)| [f64::from(x) * 5.0, f64::from(y) * 5.0]);
     prop::collection::btree_map((1..8_u64, 1..7_i64), place, 1..30)
         .prop_map(|boxes| boxes.into_iter().map(|((f, id), [x, y])| (f, id, [x, y, 20.0, 20.0])).collect())
 }
 
-/// Rows in which objects keep apart, each in its own lane of 100 px.
-fn lanes() -> impl Strategy<Value = Vec<Row>> {
+/// Rows in which objects are apart, each in its own lane of 100 px.
+fn lanes() -> impl Strategy<Value = Vec<TrackRow>> {
     prop::collection::btree_map((1..8_u64, 1..6_i64), (0.0..30.0_f64, 5.0..60.0_f64), 1..30).prop_map(
         |boxes| {
             let place = |id: i64, x: f64| x + 100.0 * (id % 10) as f64;
@@ -35,8 +35,8 @@ fn lanes() -> impl Strategy<Value = Vec<Row>> {
     )
 }
 
-/// How often an object is away in a frame that has boxes, and back later.
-fn interruptions(rows: &[Row]) -> f64 {
+/// Number of times an object is absent in a frame that has boxes, and present later.
+fn interruptions(rows: &[TrackRow]) -> f64 {
     let mut frames: Vec<u64> = rows.iter().map(|row| row.0).collect();
     frames.dedup();
     let mut places: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
@@ -48,7 +48,7 @@ fn interruptions(rows: &[Row]) -> f64 {
 }
 
 proptest! {
-    /// Boxes may overlap, but no two of a frame are the same: nobody can tell those apart.
+    /// Boxes may overlap, but no two of a frame are the same, because those cannot be distinguished.
     #[test]
     fn a_tracker_that_equals_ground_truth_is_perfect(mut rows in rows()) {
         for (_, id, rect) in &mut rows {
@@ -71,7 +71,7 @@ proptest! {
 
     #[test]
     fn renaming_ids_changes_nothing(gt in rows(), found in rows(), key in 1..1000_i64) {
-        let renamed = |rows: &[Row], key: i64| -> Vec<Row> {
+        let renamed = |rows: &[TrackRow], key: i64| -> Vec<TrackRow> {
             rows.iter().map(|&(f, id, r)| (f, (id * key) % 7 - key, r)).collect()
         };
         let plain = evaluate(&sequence(&gt), &sequence(&found));
@@ -80,7 +80,7 @@ proptest! {
 
     #[test]
     fn renumbering_frames_in_order_changes_nothing(gt in rows(), found in rows()) {
-        let later = |rows: &[Row]| -> Vec<Row> { rows.iter().map(|&(f, id, r)| (f * f + 40, id, r)).collect() };
+        let later = |rows: &[TrackRow]| -> Vec<TrackRow> { rows.iter().map(|&(f, id, r)| (f * f + 40, id, r)).collect() };
         let plain = evaluate(&sequence(&gt), &sequence(&found));
         prop_assert_eq!(plain, evaluate(&sequence(&later(&gt)), &sequence(&later(&found))));
     }
@@ -98,7 +98,7 @@ proptest! {
         prop_assert!(hota.det_a <= hota.det_re.min(hota.det_pr) && clear.mota <= clear.moda);
     }
 
-    /// Where objects overlap this does not hold: the matching seeks the best total, not the most pairs.
+    /// For overlapping objects this is not true: the matching has the largest total, not the most pairs.
     #[test]
     fn removing_a_box_never_raises_detection_recall_of_objects_apart(
         gt in lanes(), found in lanes(), at: prop::sample::Index,

@@ -1,50 +1,50 @@
-//! Boxes with identities over the frames of one video.
+//! Sequence: boxes with identities over the frames of one video.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Most boxes of one frame. Matching takes a table of all boxes of one side by all of the other.
+/// Largest number of boxes of one frame. Matching needs a table of all boxes of one side by all of the other.
 pub const MOST_IN_FRAME: usize = 5000;
 
-/// One box of one object.
+/// Box of one object in one frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TrackedBox {
-    /// Which object; the same in every frame.
+    /// Id of the object; the same in every frame.
     pub id: i64,
     /// Left, top, width, height, px.
     pub rect: [f64; 4],
 }
 
-/// Why a box cannot be part of a sequence.
+/// Reason why a box cannot be part of a sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SequenceError {
-    /// An object is in one place at a time.
-    #[error("object {id} is in frame {frame} already")]
+    /// The frame has a box of the object already.
+    #[error("object {id} is already in frame {frame}")]
     Twice {
-        /// The frame's number.
+        /// Number of the frame.
         frame: u64,
-        /// The object's number.
+        /// Id of the object.
         id: i64,
     },
-    /// A number of the box is infinite or none, or its far corner or area is beyond a double.
-    #[error("the box of object {id} in frame {frame} has no finite corners and area")]
+    /// A number of the box, its far corner or its area is not finite.
+    #[error("the box of object {id} in frame {frame} has corners or an area that are not finite")]
     NotFinite {
-        /// The frame's number.
+        /// Number of the frame.
         frame: u64,
-        /// The object's number.
+        /// Id of the object.
         id: i64,
     },
-    /// There are [`MOST_IN_FRAME`] boxes already.
+    /// The frame has [`MOST_IN_FRAME`] boxes already.
     #[error("frame {frame} has more than {MOST_IN_FRAME} boxes")]
     Crowded {
-        /// The frame's number.
+        /// Number of the frame.
         frame: u64,
     },
 }
 
-/// What was seen, or found by a tracker, in one video: boxes by frame, in the order in which they were added.
+/// Sequence of ground truth or of a tracker in one video: boxes by frame, in the order in which they were added.
 ///
-/// In a frame each object appears once, and corners and areas are finite. A box of no or of negative size is
-/// held and counted, but overlaps with nothing.
+/// In a frame each object appears once, and corners and areas are finite. A box of zero or negative size is stored
+/// and counted, but overlaps with nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TrackSequence {
     frames: BTreeMap<u64, Vec<TrackedBox>>,
@@ -52,10 +52,10 @@ pub struct TrackSequence {
 }
 
 impl TrackSequence {
-    /// Adds a box to a frame.
+    /// Add a box to a frame.
     ///
     /// # Errors
-    /// An object that the frame has already; numbers that are not finite; a box too many.
+    /// An object that the frame has already; numbers that are not finite; a frame with too many boxes.
     pub fn add(&mut self, frame: u64, id: i64, rect: [f64; 4]) -> Result<(), SequenceError> {
         self.claim(frame, id)?;
         let [left, top, width, height] = rect;
@@ -72,22 +72,22 @@ impl TrackSequence {
         Ok(())
     }
 
-    /// Notes that an object is in a frame without counting it there.
+    /// Record that an object is in a frame without counting it there.
     pub(super) fn claim(&mut self, frame: u64, id: i64) -> Result<(), SequenceError> {
         if self.taken.insert((frame, id)) { Ok(()) } else { Err(SequenceError::Twice { frame, id }) }
     }
 
-    /// The boxes of a frame; none for a frame that nothing was added to.
+    /// Boxes of a frame; empty for a frame without boxes.
     pub fn frame(&self, number: u64) -> &[TrackedBox] {
         self.frames.get(&number).map_or(&[], Vec::as_slice)
     }
 
-    /// The numbers of the frames that have a box, ascending.
+    /// Numbers of the frames that have a box, ascending.
     pub fn numbers(&self) -> impl Iterator<Item = u64> {
         self.frames.keys().copied()
     }
 
-    /// How many boxes there are in all frames.
+    /// Number of boxes in all frames.
     pub fn boxes(&self) -> usize {
         self.frames.values().map(Vec::len).sum()
     }

@@ -1,8 +1,8 @@
-//! How well two boxes coincide.
+//! Similarity of two boxes.
 
 use super::sequence::TrackedBox;
 
-/// Areas up to this are none, as TrackEval has it.
+/// Largest area that counts as none, as in TrackEval.
 const NO_AREA: f64 = f64::EPSILON;
 
 /// Intersections over unions of the boxes of one frame.
@@ -10,12 +10,12 @@ const NO_AREA: f64 = f64::EPSILON;
 pub(super) struct BoxSimilarity {
     pub rows: usize,
     pub columns: usize,
-    /// `rows` × `columns`, row after row, from 0 to 1.
+    /// Values of `rows` × `columns`, row after row, from 0 to 1.
     pub values: Vec<f64>,
 }
 
 impl BoxSimilarity {
-    /// Measures ground truth (rows) against a tracker (columns); reuses the memory of the last frame.
+    /// Measure ground truth (rows) against a tracker (columns); reuses the memory of the last frame.
     pub fn measure(&mut self, gt: &[TrackedBox], tracker: &[TrackedBox]) {
         (self.rows, self.columns) = (gt.len(), tracker.len());
         self.values.clear();
@@ -26,7 +26,7 @@ impl BoxSimilarity {
         }
     }
 
-    /// The pairs that overlap: row, column, similarity; row after row.
+    /// Pairs that overlap: row, column, similarity; row after row.
     pub fn overlapping(&self) -> impl Iterator<Item = (usize, usize, f64)> {
         let rows = self.values.chunks_exact(self.columns.max(1)).enumerate();
         rows.flat_map(|(row, values)| values.iter().enumerate().map(move |(column, &v)| (row, column, v)))
@@ -39,7 +39,7 @@ fn corners([left, top, width, height]: [f64; 4]) -> [f64; 4] {
     [left, top, left + width, top + height]
 }
 
-/// Shared area over joint area; 0 where either has no area.
+/// Shared area divided by joint area; 0 where either box has no area.
 fn intersection_over_union(a: &[f64; 4], b: &[f64; 4]) -> f64 {
     let width = a[2].min(b[2]) - a[0].max(b[0]);
     let height = a[3].min(b[3]) - a[1].max(b[1]);

@@ -1,26 +1,26 @@
-//! MOTChallenge text: a box a line, `frame,id,left,top,width,height,confidence,…`.
+//! MOTChallenge text: one box in each line, `frame,id,left,top,width,height,confidence,…`.
 //!
-//! Commas or white space part the numbers; empty lines are passed over; columns after the seventh (class,
-//! visibility, or a position in the world) are not looked at. Frames are whole numbers from 0 on, ids are whole
-//! numbers, and both may be written as `3` or `3.0`.
+//! Commas or white space separate the numbers; empty lines are skipped; columns after the seventh (class, visibility,
+//! or a position in the world) are ignored. Frames are integers from 0 on, ids are integers, and both can be written
+//! as `3` or `3.0`.
 
 use super::sequence::{SequenceError, TrackSequence};
 use crate::ParseError;
 
 const ROW: &str = "frame,id,left,top,width,height,confidence";
 
-/// Largest whole number up to which a double tells all whole numbers apart.
+/// Limit up to which a double represents all integers exactly.
 const WHOLE: f64 = 9_007_199_254_740_992.0;
 
-/// Read ground truth: rows with a confidence above 0, and rows that have no confidence, count.
+/// Parse ground truth: rows with a confidence above 0, and rows without a confidence, count.
 ///
 /// # Errors
-/// A line that is not such a row, and an object that a frame has twice, be it with confidence 0.
+/// A line that is not such a row, and an object that a frame has twice, also with confidence 0.
 pub fn ground_truth(text: &str) -> Result<TrackSequence, ParseError> {
     read(text, |confidence| confidence > 0.0)
 }
 
-/// Read a tracker's output: every row counts, whatever its confidence.
+/// Parse a tracker's output: every row counts, whatever its confidence.
 ///
 /// # Errors
 /// A line that is not such a row, and an object that a frame has twice.
@@ -52,14 +52,14 @@ fn fix_of(error: SequenceError) -> &'static str {
     }
 }
 
-struct Row {
+struct TrackRow {
     frame: u64,
     id: i64,
     rect: [f64; 4],
     confidence: f64,
 }
 
-fn row(line: &str) -> Result<Row, String> {
+fn row(line: &str) -> Result<TrackRow, String> {
     let parts: Vec<&str> = if line.contains(',') {
         line.split(',').map(str::trim).take(7).collect()
     } else {
@@ -76,7 +76,7 @@ fn row(line: &str) -> Result<Row, String> {
         [word, ..] => number("confidence", word)?,
     };
     let frame_number = whole("frame", frame)?;
-    Ok(Row {
+    Ok(TrackRow {
         frame: u64::try_from(frame_number).map_err(|_| format!("frame {frame_number} is below 0"))?,
         id: whole("id", id)?,
         rect: [
@@ -105,7 +105,7 @@ fn whole(name: &str, text: &str) -> Result<i64, String> {
     Ok(value as i64)
 }
 
-/// A text as a message shows it: in quotes and not long.
+/// Text for a message: in quotes and shortened.
 fn shown(text: &str) -> String {
     let short: String = text.chars().take(24).collect();
     format!("{short:?}")

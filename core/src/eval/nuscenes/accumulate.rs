@@ -1,4 +1,4 @@
-//! Matching for one class and one distance, and what follows along the recalls.
+//! Matching for one class and one distance, and the resulting curves over recall.
 
 use super::boxes::DetectionBox;
 use super::config::RECALL_STEPS;
@@ -6,30 +6,30 @@ use super::error::{center_distance, errors};
 use super::filter::ClassBoxes;
 use super::series::{cumulative_mean, interpolate};
 
-/// Sampled at [`RECALL_STEPS`] recalls.
+/// Curves, sampled at [`RECALL_STEPS`] recalls.
 pub(super) struct RecallCurves {
     pub precision: Vec<f64>,
-    /// The score that reaches the recall; 0 beyond the highest recall.
+    /// Confidence that reaches the recall; 0 beyond the highest recall.
     pub confidence: Vec<f64>,
-    /// Means over the matches up to that confidence, in the order of [`super::TP_METRICS`].
+    /// Mean errors of the matches down to that confidence, in the order of [`super::TP_METRICS`].
     pub errors: [Vec<f64>; 5],
 }
 
-/// Recalls from 0 to 1. The steps are products as in `numpy.linspace`, for a recall may lie exactly on one.
+/// Recalls from 0 to 1. The steps are products as in `numpy.linspace`, because a recall can be exactly on one.
 fn recalls() -> impl Iterator<Item = f64> {
     let last = RECALL_STEPS - 1;
     let step = 1.0 / last as f64;
     (0..RECALL_STEPS).map(move |i| if i == last { 1.0 } else { i as f64 * step })
 }
 
-/// What became of one detection.
+/// Result of one detection.
 struct JudgedDetection<'a> {
     detection: &'a DetectionBox,
     truth: Option<&'a DetectionBox>,
 }
 
-/// Each detection, the most confident first, takes the nearest truth of its sample that is still free and nearer
-/// than `distance_m`; of equally near ones, the first in the file.
+/// Match each detection, the most confident first, with the nearest free ground truth box of its sample that is
+/// nearer than `distance_m`; of equally near ones, the first in the file.
 fn judge_detections<'a>(boxes: &ClassBoxes<'a>, distance_m: f64) -> Vec<JudgedDetection<'a>> {
     let mut free: Vec<Vec<Option<&DetectionBox>>> =
         boxes.truths.iter().map(|truths| truths.iter().copied().map(Some).collect()).collect();
@@ -47,7 +47,7 @@ fn judge_detections<'a>(boxes: &ClassBoxes<'a>, distance_m: f64) -> Vec<JudgedDe
     boxes.detections.iter().map(judge).collect()
 }
 
-/// The curves of a class for matches nearer than `distance_m`; none without a match.
+/// Curves of a class for matches nearer than `distance_m`; `None` without a match.
 pub(super) fn curves(boxes: &ClassBoxes<'_>, distance_m: f64) -> Option<RecallCurves> {
     let truths: usize = boxes.truths.iter().map(Vec::len).sum();
     let judged = judge_detections(boxes, distance_m);
@@ -62,7 +62,7 @@ pub(super) fn curves(boxes: &ClassBoxes<'_>, distance_m: f64) -> Option<RecallCu
         |values: &[f64]| -> Vec<f64> { recalls().map(|r| interpolate(r, &recall, values, 0.0)).collect() };
     let (precision, confidence) = (along(&precision), along(&scores));
 
-    // Interpolation wants ascending places: the least confident first.
+    // Interpolation needs ascending positions: the least confident first.
     let matches = judged.iter().rev().filter_map(|one| Some((one.truth?, one.detection)));
     let scores: Vec<f64> = matches.clone().map(|(_, detection)| detection.detection_score).collect();
     let found: Vec<[f64; 5]> = matches.map(|(truth, detection)| errors(truth, detection)).collect();

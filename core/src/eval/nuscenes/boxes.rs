@@ -1,13 +1,13 @@
-//! Boxes of a results file, ground truth and detections alike.
+//! Boxes of a results file, for ground truth and detections.
 
 use super::config::DetectionClass;
 use serde::{Deserialize, Serialize};
 
-/// What a box's object is doing, by the benchmark's names.
+/// State of a box's object, by the benchmark's names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum BoxAttribute {
-    /// The class has none, or the annotation lacks it.
+    /// The class has no attribute, or the annotation lacks it.
     #[default]
     #[serde(rename = "")]
     Missing,
@@ -32,29 +32,29 @@ pub enum BoxAttribute {
 /// A box in the global frame.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DetectionBox {
-    /// The centre, m.
+    /// Centre, m.
     pub translation: [f64; 3],
-    /// Width, length, height, m; above 0.
+    /// Width, length, height, m; larger than 0.
     pub size: [f64; 3],
     /// Quaternion w, x, y, z of any length.
     pub rotation: [f64; 4],
-    /// Along x and y, m/s; NaN where it is not known.
+    /// Velocity along x and y, m/s; NaN where it is not known.
     pub velocity: [f64; 2],
-    /// The centre less the ego vehicle's place, m.
+    /// Centre minus the position of the ego vehicle, m.
     pub ego_translation: [f64; 3],
-    /// LiDAR and radar points inside; -1 where nobody counted, as for detections.
+    /// Number of LiDAR and radar points inside; -1 where it was not counted, as for detections.
     pub num_pts: i64,
-    /// The class.
+    /// Class.
     pub detection_name: DetectionClass,
     /// Confidence; -1 for ground truth.
     pub detection_score: f64,
-    /// What the object is doing.
+    /// State of the object.
     pub attribute_name: BoxAttribute,
 }
 
-/// The boxes of every sample, in the file's order: it decides between equal scores.
+/// Boxes of every sample, in the order of the file, which decides between equal scores.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DetectionBoxes {
-    /// Token and boxes of each sample; a token comes once.
+    /// Token and boxes of each sample; each token occurs once.
     pub samples: Vec<(String, Vec<DetectionBox>)>,
 }

@@ -1,8 +1,8 @@
-//! The nuScenes detection benchmark's configuration `detection_cvpr_2019`.
+//! Configuration `detection_cvpr_2019` of the nuScenes detection benchmark.
 
 use serde::{Deserialize, Serialize};
 
-/// The benchmark's classes.
+/// Class of the benchmark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
@@ -34,7 +34,7 @@ pub const CLASSES: [DetectionClass; 10] = [
 ];
 
 impl DetectionClass {
-    /// Boxes as far from the ego vehicle as this, or farther, do not count; m.
+    /// Distance from the ego vehicle from which on boxes of the class do not count, m.
     pub fn range_m(self) -> f64 {
         match self {
             Self::Car | Self::Truck | Self::Bus | Self::Trailer | Self::ConstructionVehicle => 50.0,
@@ -44,17 +44,17 @@ impl DetectionClass {
     }
 }
 
-/// Centres nearer than this match, m; each gives an average precision of its own.
+/// Matching distances of centres, m; each gives its own average precision.
 pub const MATCH_DISTANCES_M: [f64; 4] = [0.5, 1.0, 2.0, 4.0];
-/// Where in [`MATCH_DISTANCES_M`] the distance is whose matches the true-positive errors are taken from: 2 m.
+/// Index in [`MATCH_DISTANCES_M`] of the distance for the true-positive errors: 2 m.
 pub const ERRORS_AT: usize = 2;
-/// Recall and precision are sampled at this many recalls, evenly from 0 to 1.
+/// Number of recalls at which precision is sampled, evenly from 0 to 1.
 pub const RECALL_STEPS: usize = 101;
-/// The first of them that counts: those above a recall of 0.1.
+/// Index of the first recall that counts: those above a recall of 0.1.
 pub const FIRST_RECALL: usize = 11;
-/// Precision up to this counts as none.
+/// Largest precision that counts as none.
 pub const MIN_PRECISION: f64 = 0.1;
-/// Detections that a sample may have.
+/// Largest number of detections of a sample.
 pub const MAX_DETECTIONS: usize = 500;
-/// The weight of mean average precision in the nuScenes detection score; each of the five errors weighs 1.
+/// Weight of mean average precision in the nuScenes detection score; each of the five errors has the weight 1.
 pub const MEAN_AP_WEIGHT: f64 = 5.0;

@@ -1,17 +1,17 @@
-//! How far a detection lies from the ground truth that it matches.
+//! Errors of a detection relative to the ground truth that it matches.
 
 use super::boxes::{BoxAttribute, DetectionBox};
 use super::config::DetectionClass;
 use core::f64::consts::{PI, TAU};
 use serde::Serialize;
 
-/// The true-positive errors (Caesar et al., nuScenes, CVPR 2020, section 3.1).
+/// True-positive error (Caesar et al., nuScenes, CVPR 2020, section 3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum TpMetric {
     /// Distance of the centres seen from above, m.
     #[serde(rename = "trans_err")]
     Translation,
-    /// 1 less the IoU after aligning centres and orientation.
+    /// Scale error: 1 minus the IoU after alignment of centres and orientation.
     #[serde(rename = "scale_err")]
     Scale,
     /// Smallest difference of the headings, radians.
@@ -20,18 +20,18 @@ pub enum TpMetric {
     /// Length of the velocities' difference, m/s.
     #[serde(rename = "vel_err")]
     Velocity,
-    /// 0 for the right attribute, 1 for another.
+    /// Attribute error: 0 for the right attribute, 1 for another.
     #[serde(rename = "attr_err")]
     Attribute,
 }
 
-/// All of them, in the order in which they are computed and shown.
+/// All errors, in the order in which they are computed and displayed.
 pub const TP_METRICS: [TpMetric; 5] =
     [TpMetric::Translation, TpMetric::Scale, TpMetric::Orientation, TpMetric::Velocity, TpMetric::Attribute];
 
 impl TpMetric {
-    /// Whether the error means something for the class: cones have no heading, and neither cones nor barriers
-    /// move or have attributes.
+    /// Whether the error is defined for a class: cones have no heading, and neither cones nor barriers move or have
+    /// attributes.
     pub fn applies_to(self, class: DetectionClass) -> bool {
         match self {
             Self::Translation | Self::Scale => true,
@@ -43,7 +43,7 @@ impl TpMetric {
     }
 }
 
-/// In the order of [`TP_METRICS`]; NaN where it is not known.
+/// Errors in the order of [`TP_METRICS`]; NaN where an error is not known.
 pub(super) fn errors(truth: &DetectionBox, detection: &DetectionBox) -> [f64; 5] {
     [
         center_distance(truth, detection),
@@ -54,7 +54,7 @@ pub(super) fn errors(truth: &DetectionBox, detection: &DetectionBox) -> [f64; 5]
     ]
 }
 
-/// Seen from above, m.
+/// Distance of the centres seen from above, m.
 pub(super) fn center_distance(truth: &DetectionBox, detection: &DetectionBox) -> f64 {
     length(core::array::from_fn(|i| detection.translation[i] - truth.translation[i]))
 }
@@ -69,7 +69,7 @@ fn scale_iou(a: [f64; 3], b: [f64; 3]) -> f64 {
     shared / (volume(a) + volume(b) - shared)
 }
 
-/// 0 to pi, radians. The front and the back of a barrier are not told apart.
+/// Difference of the headings from 0 to pi, radians. The front and the back of a barrier are equivalent.
 fn yaw_difference(truth: &DetectionBox, detection: &DetectionBox) -> f64 {
     let period = if truth.detection_name == DetectionClass::Barrier { PI } else { TAU };
     let rest = libm::fmod(yaw(truth.rotation) - yaw(detection.rotation) + period / 2.0, period);
@@ -77,7 +77,8 @@ fn yaw_difference(truth: &DetectionBox, detection: &DetectionBox) -> f64 {
     (rest - period / 2.0).abs()
 }
 
-/// Where a quaternion w, x, y, z turns the x axis, seen from above; radians. 0 for a quaternion of no length.
+/// Heading of the x axis after rotation by a quaternion w, x, y, z, seen from above; radians. 0 for a quaternion of
+/// length 0.
 fn yaw(rotation: [f64; 4]) -> f64 {
     let norm = rotation.iter().map(|v| v * v).sum::<f64>().sqrt();
     let [w, x, y, z] = if norm > 0.0 { rotation.map(|v| v / norm) } else { rotation };

@@ -1,26 +1,26 @@
-//! Which boxes of a class count, and in which order detections are looked at.
+//! Filter and order of the boxes of a class.
 
 use super::boxes::{DetectionBox, DetectionBoxes};
 use super::config::DetectionClass;
 use std::collections::BTreeMap;
 
-/// The boxes of one class that count.
+/// Boxes of one class that count.
 pub(super) struct ClassBoxes<'a> {
     pub class: DetectionClass,
-    /// Of each sample, in the order of the ground truth's file.
+    /// Ground truth boxes of each sample, in the order of the ground truth file.
     pub truths: Vec<Vec<&'a DetectionBox>>,
-    /// With the number of their sample, the most confident first.
+    /// Detections with the index of their sample, the most confident first.
     pub detections: Vec<(usize, &'a DetectionBox)>,
 }
 
-/// Whether the box is in its class's range of the ego vehicle, seen from above, and not known to hold no point.
+/// Whether a box is in its class's range of the ego vehicle, seen from above, and can contain points.
 fn counts(of: &DetectionBox) -> bool {
     let [x, y, _] = of.ego_translation;
     (x * x + y * y).sqrt() < of.detection_name.range_m() && of.num_pts != 0
 }
 
-/// Detections of samples that the ground truth lacks are left out; of equal scores, the later in the file comes
-/// first, as in the devkit.
+/// Boxes of a class. Detections of samples that the ground truth lacks are skipped; of equal scores, the later one in
+/// the file comes first, as in the devkit.
 pub(super) fn class_boxes<'a>(
     class: DetectionClass,
     gt: &'a DetectionBoxes,
@@ -36,7 +36,7 @@ pub(super) fn class_boxes<'a>(
         }
     }
     detections.reverse();
-    // The added 0 makes a score of -0 one of 0.
+    // Adding 0 turns a score of -0 into 0.
     detections.sort_by(|(_, a), (_, b)| (b.detection_score + 0.0).total_cmp(&(a.detection_score + 0.0)));
     let truths = gt.samples.iter().map(|(_, boxes)| boxes.iter().filter(chosen).collect()).collect();
     ClassBoxes { class, truths, detections }

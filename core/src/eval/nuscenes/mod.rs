@@ -1,5 +1,5 @@
-//! The nuScenes detection evaluation (Caesar et al., nuScenes, CVPR 2020, section 3.1), with the numbers of the
-//! devkit's `detection_cvpr_2019`. Boxes in bike racks are not left out: that needs the data set's tables.
+//! nuScenes detection evaluation (Caesar et al., nuScenes, CVPR 2020, section 3.1), with the numbers of the devkit's
+//! `detection_cvpr_2019`. Boxes in bike racks are included: their removal would need the tables of the data set.
 
 mod accumulate;
 mod boxes;
@@ -14,7 +14,7 @@ mod unchecked_box;
 pub use boxes::{BoxAttribute, DetectionBox, DetectionBoxes};
 pub use config::{CLASSES, DetectionClass};
 pub use error::{TP_METRICS, TpMetric};
-pub use read::boxes;
+pub use read::read_boxes;
 pub use summary::NuscenesEvaluation;
 
 use crate::ParseError;
@@ -24,7 +24,8 @@ use std::collections::BTreeSet;
 /// Compare detections `dt` with ground truth `gt`.
 ///
 /// # Errors
-/// In the detections: a sample too many or too few, more than 500 in a sample, a score that is missing or below 0.
+/// In the detections: a missing or additional sample, more than 500 in a sample, or a score that is missing or below
+/// 0.
 pub fn evaluate(gt: &DetectionBoxes, dt: &DetectionBoxes) -> Result<NuscenesEvaluation, ParseError> {
     same_samples(gt, dt)?;
     dt.samples.iter().try_for_each(|(token, boxes)| acceptable(token, boxes))?;
@@ -60,12 +61,12 @@ fn acceptable(token: &str, detections: &[DetectionBox]) -> Result<(), ParseError
         let what = format!("{} detections; a sample may have {MAX_DETECTIONS}", detections.len());
         return Err(ParseError::new(format!("/results/{token}"), what, "Keep the most confident"));
     }
-    // Beyond the highest recall the confidence is taken as 0, which a lower score would contradict.
+    // Beyond the highest recall the confidence is 0, which a lower score would contradict.
     match detections.iter().position(|of| of.detection_score.is_nan() || of.detection_score < 0.0) {
         Some(i) => Err(ParseError::new(
             format!("/results/{token}/{i}"),
             format!("detection_score is {}", detections[i].detection_score),
-            "Give a confidence of 0 or more",
+            "Write a confidence of 0 or more",
         )),
         None => Ok(()),
     }

@@ -1,4 +1,4 @@
-//! Reading `{"results": {sample_token: [box, …]}}`.
+//! Parser of results files: `{"results": {sample_token: [box, …]}}`.
 
 use super::boxes::{DetectionBox, DetectionBoxes};
 use super::unchecked_box::{UncheckedBox, check_box};
@@ -9,14 +9,14 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// Read a results file as the nuScenes devkit writes it; `meta` and unknown fields are passed over. Velocities may
-/// be `NaN` (which Python writes, though JSON has none) or null. As in the devkit, a missing `ego_translation` is
-/// 0, 0, 0, a missing `num_pts` and a missing `detection_score` are -1.
+/// Parse a results file as the nuScenes devkit writes it; `meta` and unknown fields are ignored. Velocities can be
+/// `NaN` (which Python writes, although JSON does not have it) or null. As in the devkit, a missing `ego_translation`
+/// is 0, 0, 0, and a missing `num_pts` and a missing `detection_score` are -1.
 ///
 /// # Errors
-/// Text that is not such JSON; unknown classes and attributes; numbers that are none; sizes that are not above 0; a
-/// sample that comes twice, or that its boxes call by another name.
-pub fn boxes(text: &str) -> Result<DetectionBoxes, ParseError> {
+/// Text that is not such JSON; unknown classes and attributes; numbers that are not finite; sizes that are not larger
+/// than 0; a sample that occurs twice, or whose boxes have another token.
+pub fn read_boxes(text: &str) -> Result<DetectionBoxes, ParseError> {
     let text = without_nan(text);
     let mut at = ReadLocation::default();
     let mut json = serde_json::Deserializer::from_str(&text);
@@ -26,7 +26,8 @@ pub fn boxes(text: &str) -> Result<DetectionBoxes, ParseError> {
 
 const FIX: &str = "Write {\"results\": {sample_token: [box, …]}} with the devkit's fields of a DetectionBox";
 
-/// `NaN` outside strings becomes an empty string of the same length, so that places in messages stay true.
+/// Text with each `NaN` outside strings replaced by an empty string of the same length, so that locations in messages
+/// stay correct.
 fn without_nan(text: &str) -> Cow<'_, str> {
     let mut written = String::new();
     let (mut in_string, mut escaped, mut end) = (false, false, 0);
@@ -46,7 +47,7 @@ fn without_nan(text: &str) -> Cow<'_, str> {
     if end == 0 { Cow::Borrowed(text) } else { Cow::Owned(written + &text[end..]) }
 }
 
-/// How far the reading has come.
+/// Location of the parser.
 #[derive(Default)]
 struct ReadLocation {
     sample: Option<String>,
@@ -115,7 +116,7 @@ impl<'de> Visitor<'de> for ResultsSeed<'_> {
         while let Some(token) = map.next_key::<String>()? {
             self.at.sample = Some(token.clone());
             if !seen.insert(token.clone()) {
-                return Err(A::Error::custom("the sample comes twice"));
+                return Err(A::Error::custom("the sample occurs twice"));
             }
             let boxes = map.next_value_seed(SampleSeed { token: &token, at: &mut *self.at })?;
             found.samples.push((token, boxes));

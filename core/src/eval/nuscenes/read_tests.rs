@@ -12,12 +12,12 @@ fn file(of: &str) -> String {
 /// Error of a file whose second box has a text in place of another.
 fn read_error(from: &str, to: &str) -> ParseError {
     assert!(BOX.contains(from));
-    boxes(&file(&BOX.replace(from, to))).unwrap_err()
+    read_boxes(&file(&BOX.replace(from, to))).unwrap_err()
 }
 
 #[test]
 fn a_file_is_read_in_its_order() {
-    let found = boxes(&file(BOX)).unwrap();
+    let found = read_boxes(&file(BOX)).unwrap();
     let tokens: Vec<&str> = found.samples.iter().map(|(token, _)| token.as_str()).collect();
     assert_eq!(tokens, ["b", "a"]);
     let first = &found.samples[1].1[0];
@@ -35,7 +35,7 @@ fn what_is_missing_is_what_the_devkit_takes() {
         .replace(r#""ego_translation":[1,2,0],"num_pts":7,"#, "")
         .replace(r#""detection_score":0.25,"#, "")
         .replace("NaN,", "null,");
-    let found = boxes(&file(&lean)).unwrap();
+    let found = read_boxes(&file(&lean)).unwrap();
     let second = &found.samples[1].1[1];
     assert_eq!((second.ego_translation, second.num_pts, second.detection_score), ([0.0; 3], -1, -1.0));
     assert!(second.velocity[0].is_nan());
@@ -43,22 +43,22 @@ fn what_is_missing_is_what_the_devkit_takes() {
 
 #[test]
 fn a_name_may_contain_the_letters_of_nan() {
-    let found = boxes(r#"{"results":{"NaN \" NaN":[]}}"#).unwrap();
+    let found = read_boxes(r#"{"results":{"NaN \" NaN":[]}}"#).unwrap();
     assert_eq!(found.samples[0].0, "NaN \" NaN");
 }
 
 #[test]
-fn a_fault_is_named_by_sample_and_box() {
+fn an_error_names_sample_and_box() {
     for (from, to, what) in [
         ("construction_vehicle", "tram", "unknown variant `tram`"),
         ("vehicle.parked", "parked", "unknown variant `parked`"),
         (r#""size":[2.0,4,1.5],"#, "", "missing field `size`"),
-        ("[2.0,4,1.5]", "[2.0,0,1.5]", "not above 0"),
+        ("[2.0,4,1.5]", "[2.0,0,1.5]", "not larger than 0"),
         ("[2.0,4,1.5]", "[2.0,4]", "length"),
         ("[1,2,3]", "[1,NaN,3]", "translation is not a number"),
         ("[1,2,3]", "[1,\"2\",3]", "expected a number"),
         (":7,", ":null,", "num_pts is not a number"),
-        (r#""sample_token":"a""#, r#""sample_token":"b""#, "another sample's"),
+        (r#""sample_token":"a""#, r#""sample_token":"b""#, "another sample"),
     ] {
         let error = read_error(from, to);
         assert_eq!(error.location, "/results/a/1", "{error}");
@@ -74,13 +74,13 @@ fn a_file_that_is_none_is_refused() {
         ("{}", "missing field `results`"),
         (r#"{"results":[]}"#, "an object of samples"),
         (r#"{"results":{"a":{}}}"#, "a list of boxes"),
-        (r#"{"results":{"a":[],"a":[]}}"#, "the sample comes twice"),
+        (r#"{"results":{"a":[],"a":[]}}"#, "the sample occurs twice"),
         (r#"{"results":{},"results":{}}"#, "duplicate field"),
         (r#"{"results":{}} x"#, "trailing"),
         (r#"{"results":NaNaN}"#, "an object of samples"),
         (r#"{"results":NaN"#, "an object of samples"),
     ] {
-        let error = boxes(text).unwrap_err();
+        let error = read_boxes(text).unwrap_err();
         assert!(error.message.contains(what), "{text}: {error}");
     }
 }
@@ -88,14 +88,14 @@ fn a_file_that_is_none_is_refused() {
 #[test]
 fn columns_are_those_of_the_file() {
     let text = r#"{"results":{"a":[{"velocity":[NaN,x"#;
-    let error = boxes(text).unwrap_err();
+    let error = read_boxes(text).unwrap_err();
     assert!(error.message.ends_with(&format!("column {}", text.len())), "{error}");
 }
 
 proptest! {
     #[test]
     fn no_text_makes_the_reader_panic(text in ".{0,200}") {
-        let _ = boxes(&text);
+        let _ = read_boxes(&text);
     }
 
     #[test]
@@ -105,7 +105,7 @@ proptest! {
         let whole = file(BOX);
         let (start, end) = (at.min(whole.len()), (at + length).min(whole.len()));
         let damaged = format!("{}{put}{}", &whole[..start], &whole[end..]);
-        if let (Ok(gt), Ok(dt)) = (boxes(&whole), boxes(&damaged)) {
+        if let (Ok(gt), Ok(dt)) = (read_boxes(&whole), read_boxes(&damaged)) {
             let _ = evaluate(&gt, &dt);
             let _ = evaluate(&dt, &gt);
         }
@@ -120,7 +120,7 @@ proptest! {
             r#"{{"translation":[{:e},{:e},{:e}],"size":[{:e},{:e},{:e}],"rotation":[{:e},{:e},{:e},{:e}],"velocity":[{:e},{:e}],"ego_translation":[0,0,{:e}],"num_pts":{:e},"detection_name":"barrier","detection_score":{:e},"attribute_name":""}}"#,
             n[0], n[1], n[2], n[3].abs(), n[4].abs(), n[5].abs(), n[6], n[7], n[8], n[9], n[10], n[11], n[12], n[13], n[14].abs(),
         );
-        if let Ok(wild) = boxes(&file(&wild)) {
+        if let Ok(wild) = read_boxes(&file(&wild)) {
             prop_assert!(evaluate(&wild, &wild).is_ok());
         }
     }

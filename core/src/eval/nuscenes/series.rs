@@ -1,9 +1,9 @@
-//! Series of numbers: linear interpolation and means that leave NaN out.
+//! Series of numbers: linear interpolation, and means without NaN.
 
-/// The value at `x` of the line through the points (`xs` ascending, `ys`): on a step (an x that comes twice), the
-/// last point; left of all, the first value; right of all, `right`. NaN of no points.
+/// Value at `x` of the line through the points (`xs` ascending, `ys`): on a step (an x that occurs twice), the last
+/// point; left of all, the first value; right of all, `right`. NaN without points.
 ///
-/// The definition is `numpy.interp`'s, rounding included.
+/// The definition is that of `numpy.interp`, rounding included.
 pub(super) fn interpolate(x: f64, xs: &[f64], ys: &[f64], right: f64) -> f64 {
     let after = xs.partition_point(|&v| v <= x);
     let (Some(&first), Some(&last)) = (ys.first(), xs.last()) else { return f64::NAN };
@@ -18,7 +18,7 @@ pub(super) fn interpolate(x: f64, xs: &[f64], ys: &[f64], right: f64) -> f64 {
     slope * (x - xs[before]) + ys[before]
 }
 
-/// At each place the mean so far, NaN left out: 0 before the first number, and 1 everywhere if there is none.
+/// Mean of all values up to each position, without NaN: 0 before the first number, and 1 everywhere if there is none.
 pub(super) fn cumulative_mean(values: impl Iterator<Item = f64> + Clone) -> Vec<f64> {
     if values.clone().all(f64::is_nan) {
         return values.map(|_| 1.0).collect();
@@ -34,7 +34,7 @@ pub(super) fn cumulative_mean(values: impl Iterator<Item = f64> + Clone) -> Vec<
     so_far.collect()
 }
 
-/// Of the numbers, NaN left out; NaN if there is none.
+/// Mean without NaN; NaN if there is no number.
 pub(super) fn mean(values: impl Iterator<Item = f64>) -> f64 {
     let (sum, count) =
         values.filter(|v| !v.is_nan()).fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));

@@ -1,4 +1,4 @@
-//! From curves to the benchmark's numbers.
+//! Summary: the benchmark's numbers, from the curves.
 
 use super::accumulate::{RecallCurves, curves};
 use super::config::{
@@ -10,27 +10,27 @@ use super::series::mean;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// The nuScenes detection benchmark's numbers. Where an error means nothing for a class it is NaN, which JSON writes
-/// as null.
+/// Results of the nuScenes detection benchmark. An error that is not defined for a class is NaN, which JSON writes as
+/// null.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NuscenesEvaluation {
-    /// Over classes and matching distances, 0 to 1.
+    /// Mean average precision over classes and matching distances, 0 to 1.
     pub mean_ap: f64,
-    /// The nuScenes detection score: mean average precision and the scores of the errors, weighted; 0 to 1.
+    /// nuScenes detection score: mean average precision and the scores of the errors, weighted; 0 to 1.
     pub nd_score: f64,
-    /// Means over the classes.
+    /// Mean errors over the classes.
     pub tp_errors: BTreeMap<TpMetric, f64>,
     /// Average precision of each class for each matching distance (`"0.5"` to `"4.0"`, m), 0 to 1.
     pub label_aps: BTreeMap<DetectionClass, BTreeMap<String, f64>>,
-    /// The errors of each class at a matching distance of 2 m.
+    /// Errors of each class at a matching distance of 2 m.
     pub label_tp_errors: BTreeMap<DetectionClass, BTreeMap<TpMetric, f64>>,
     /// Average precision of each class, over the matching distances.
     pub mean_dist_aps: BTreeMap<DetectionClass, f64>,
-    /// 1 less the error, but at least 0.
+    /// Scores of the errors: 1 minus the error, but at least 0.
     pub tp_scores: BTreeMap<TpMetric, f64>,
 }
 
-/// Mean precision over the recalls above 0.1, of which what exceeds 0.1 counts; scaled to 0 to 1.
+/// Mean precision over the recalls above 0.1, of which the part above 0.1 counts; scaled to 0 to 1.
 fn average_precision(curves: &RecallCurves) -> f64 {
     let counted = curves.precision.iter().skip(FIRST_RECALL).map(|p| (p - MIN_PRECISION).max(0.0));
     mean(counted) / (1.0 - MIN_PRECISION)
@@ -45,7 +45,7 @@ fn tp_error(curves: &RecallCurves, errors: &[f64]) -> f64 {
     mean(errors[FIRST_RECALL..=highest].iter().copied())
 }
 
-/// One class: average precisions by distance, and errors.
+/// Results of one class: average precisions by distance, and errors.
 fn class_figures(boxes: &ClassBoxes<'_>) -> (BTreeMap<String, f64>, BTreeMap<TpMetric, f64>) {
     let curves = MATCH_DISTANCES_M.map(|distance_m| curves(boxes, distance_m));
     let aps = MATCH_DISTANCES_M.iter().zip(&curves);
@@ -59,7 +59,7 @@ fn class_figures(boxes: &ClassBoxes<'_>) -> (BTreeMap<String, f64>, BTreeMap<TpM
     (aps.collect(), errors.collect())
 }
 
-/// All numbers, from the boxes of each class.
+/// All results, from the boxes of each class.
 pub(super) fn summary<'a>(boxes: impl Fn(DetectionClass) -> ClassBoxes<'a>) -> NuscenesEvaluation {
     let (mut label_aps, mut label_tp_errors) = (BTreeMap::new(), BTreeMap::new());
     for class in CLASSES {

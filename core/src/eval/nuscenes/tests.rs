@@ -113,7 +113,7 @@ proptest! {
 
     #[test]
     fn what_is_written_reads_the_same((gt, dt) in scenes()) {
-        let again = [&gt, &dt].map(|of| boxes(&written(of)).unwrap());
+        let again = [&gt, &dt].map(|of| read_boxes(&written(of)).unwrap());
         prop_assert!(same_json(&evaluate(&gt, &dt).unwrap(), &evaluate(&again[0], &again[1]).unwrap()));
     }
 }

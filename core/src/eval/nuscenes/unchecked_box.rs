@@ -1,4 +1,4 @@
-//! One box as a file has it, and whether it is one.
+//! Box as in the file, and its check.
 
 use super::boxes::{BoxAttribute, DetectionBox};
 use super::config::DetectionClass;
@@ -6,7 +6,7 @@ use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 
-/// Fields of a box before they are checked.
+/// Fields of a box before the check.
 #[derive(Deserialize)]
 #[serde(expecting = "a box")]
 pub(super) struct UncheckedBox {
@@ -33,7 +33,7 @@ fn missing_number() -> Number {
     Number(-1.0)
 }
 
-/// A number, or NaN for null and for the empty string that stands for Python's `NaN`.
+/// Number, or NaN for null and for the empty string that replaces Python's `NaN`.
 #[derive(Clone, Copy)]
 struct Number(f64);
 
@@ -71,10 +71,10 @@ impl Visitor<'_> for NumberVisitor {
     }
 }
 
-/// The box, where it is one and belongs to the sample.
+/// The box, if it is valid and belongs to the sample.
 pub(super) fn check_box(written: UncheckedBox, token: &str) -> Result<DetectionBox, String> {
     if let Some(other) = written.sample_token.filter(|other| other != token) {
-        return Err(format!("sample_token is {other}, another sample's"));
+        return Err(format!("sample_token is {other}, which is another sample"));
     }
     let found = DetectionBox {
         translation: numbers("translation", written.translation)?,
@@ -88,7 +88,7 @@ pub(super) fn check_box(written: UncheckedBox, token: &str) -> Result<DetectionB
         attribute_name: written.attribute_name,
     };
     if found.size.iter().any(|&v| v <= 0.0) {
-        return Err(format!("size {:?} is not above 0", found.size));
+        return Err(format!("size {:?} is not larger than 0", found.size));
     }
     Ok(found)
 }

@@ -1,14 +1,18 @@
-//! Counts of pixels outside and inside in turn, as COCO writes them: numbers, or compressed text.
+//! Run-length counts: alternating numbers of pixels outside and inside, as COCO writes them, as numbers or compressed
+//! text.
 
-use super::MOST_PIXELS;
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 
-/// Runs inside, put together count by count; the first count is outside.
+/// Largest number of pixels in a mask: 2^31, more than any sensor has.
+pub const MOST_PIXELS: u64 = 1 << 31;
+pub(super) const TOO_LARGE: &str = "the mask is larger than 2^31 pixels";
+
+/// Runs inside, built from counts; the first count is outside.
 #[derive(Default)]
 pub(super) struct Runs {
-    /// Pixels so far.
+    /// Number of pixels so far.
     pub covered: u64,
     /// Start and end of each run inside; none is empty and none touches the next.
     pub inside: Vec<[u32; 2]>,
@@ -17,7 +21,7 @@ pub(super) struct Runs {
 }
 
 impl Runs {
-    /// `None` where the mask becomes larger than any may be.
+    /// Add a count; `None` where the mask becomes larger than allowed.
     pub(super) fn add(&mut self, count: u32) -> Option<()> {
         let start = self.covered;
         self.covered += u64::from(count);
@@ -35,8 +39,8 @@ impl Runs {
         Some(())
     }
 
-    /// Five bits a character, the sixth says that more follow; from the fourth count on, the difference to the
-    /// count two before (`rleFrString` of the COCO API).
+    /// Parse compressed text: five bits in each character, and the sixth bit means that more follow; from the fourth
+    /// count on, the difference to the count two before (`rleFrString` of the COCO API).
     fn of_text(text: &str) -> Option<Self> {
         let mut runs = Self { inside: Vec::with_capacity(text.len() / 2 + 1), ..Self::default() };
         let (mut before, mut last, mut read) = (0_u32, 0_u32, 0_usize);
@@ -66,7 +70,7 @@ impl Runs {
     }
 }
 
-/// Runs inside as compressed text (`rleToString` of the COCO API).
+/// Compressed text of runs inside (`rleToString` of the COCO API).
 pub(super) fn to_text(runs: &[[u32; 2]], pixels: u64) -> String {
     let mut counts: Vec<i64> = Vec::with_capacity(2 * runs.len() + 1);
     let mut covered = 0;
@@ -120,7 +124,7 @@ impl<'de> Visitor<'de> for Counts {
     fn visit_seq<A: SeqAccess<'de>>(self, mut numbers: A) -> Result<Runs, A::Error> {
         let mut runs = Runs::default();
         while let Some(count) = numbers.next_element()? {
-            runs.add(count).ok_or_else(|| A::Error::custom(super::TOO_LARGE))?;
+            runs.add(count).ok_or_else(|| A::Error::custom(TOO_LARGE))?;
         }
         Ok(runs)
     }

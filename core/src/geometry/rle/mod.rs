@@ -1,39 +1,36 @@
-//! COCO's run-length masks.
+//! Run-length encoded masks (RLE) of COCO.
 
 mod counts;
 mod polygon;
 
+pub use counts::MOST_PIXELS;
 pub use polygon::Rasteriser;
 pub use polygon::check_outline;
 
-use counts::Runs;
+use counts::{Runs, TOO_LARGE};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Pixels at most in one mask: 2^31, more than any sensor has.
-pub const MOST_PIXELS: u64 = 1 << 31;
-const TOO_LARGE: &str = "the mask is larger than 2^31 pixels";
-
-/// A mask of pixels, column by column, as the runs that are inside: COCO's "RLE", read from counts or from its
-/// compressed text, or made from polygons.
+/// Mask of pixels, column by column, as the runs that are inside: COCO's "RLE", from counts, from its compressed
+/// text, or from polygons.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rle {
     size: [u32; 2],
-    /// Start and end, in order; none is empty and none touches the next.
+    /// Start and end of each run, in order; none is empty and none touches the next.
     runs: Vec<[u32; 2]>,
     area: u64,
 }
 
 impl Rle {
-    /// No pixel inside, of a height and a width in px.
+    /// Mask without pixels inside; the size is height and width, px.
     pub fn empty(size: [u32; 2]) -> Self {
         Self { size, ..Self::default() }
     }
 
-    /// A mask of a height and a width from its pixels outside and inside in turn, column by column.
+    /// Mask from alternating counts of pixels outside and inside, column by column; the size is height and width, px.
     ///
     /// # Errors
-    /// What is wrong: the size is larger than any may be, or the counts do not cover it.
+    /// A message: the size is larger than allowed, or the counts do not match it.
     pub fn of_counts(size: [u32; 2], counts: impl IntoIterator<Item = u32>) -> Result<Self, String> {
         let mut runs = Runs::default();
         counts.into_iter().try_for_each(|count| runs.add(count)).ok_or(TOO_LARGE)?;
@@ -58,12 +55,12 @@ impl Rle {
         self.size
     }
 
-    /// Pixels inside.
+    /// Number of pixels inside.
     pub fn area(&self) -> u64 {
         self.area
     }
 
-    /// Pixels inside both; `None` where the masks differ in size.
+    /// Number of pixels inside both masks; `None` where the masks differ in size.
     pub fn shared_area(&self, other: &Self) -> Option<u64> {
         if self.size != other.size {
             return None;
@@ -79,7 +76,7 @@ impl Rle {
         Some(shared)
     }
 
-    /// Pixels inside either, in this mask's size.
+    /// Union of both masks, with this mask's size.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
         let mut union = Self::empty(self.size);
@@ -103,7 +100,7 @@ impl Rle {
             && self.runs.get(self.runs.partition_point(|run| run[1] <= at)).is_some_and(|run| run[0] <= at)
     }
 
-    /// The pixels inside as upright rectangles one pixel wide or several: left, top, width, height, px.
+    /// Pixels inside as upright rectangles of one or more columns: left, top, width, height, px.
     pub fn rectangles(&self) -> impl Iterator<Item = [u32; 4]> + '_ {
         let height = self.size[0].max(1);
         self.runs.iter().flat_map(move |&[start, end]| {
@@ -115,7 +112,7 @@ impl Rle {
         })
     }
 
-    /// Where the first run starts and the last one ends, column by column; zeros where there is none.
+    /// Start of the first run and end of the last one, column by column; zeros where there is no run.
     pub fn extent(&self) -> [u32; 2] {
         [self.runs.first().map_or(0, |run| run[0]), self.runs.last().map_or(0, |run| run[1])]
     }
@@ -128,7 +125,7 @@ impl Rle {
         let (mut top, mut bottom) = (height, 0);
         for &[start, end] in &self.runs {
             let (y, last_y) = (start % height, (end - 1) % height);
-            // A run that goes on in the next column has pixels in the first row and in the last.
+            // A run that continues in the next column has pixels in the first row and in the last.
             let whole = end - start > height - y;
             (top, bottom) =
                 (top.min(if whole { 0 } else { y }), bottom.max(if whole { height - 1 } else { last_y }));
@@ -136,7 +133,7 @@ impl Rle {
         [left, top, right - left + 1, bottom - top + 1]
     }
 
-    /// The runs but for those that end before another mask begins.
+    /// Runs without those that end before another mask begins.
     fn runs_reaching(&self, other: &Self) -> &[[u32; 2]] {
         let begin = other.runs.first().map_or(u32::MAX, |run| run[0]);
         let first = self.runs.partition_point(|run| run[1] <= begin);
@@ -176,7 +173,7 @@ impl<'de> Deserialize<'de> for Rle {
     }
 }
 
-/// With counts as COCO's compressed text, the shortest form that its programs read.
+/// Serialized with counts as COCO's compressed text, the shortest form that its programs read.
 impl Serialize for Rle {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]

@@ -1,19 +1,19 @@
-//! Polygons as masks, pixel for pixel as the COCO API makes them (`rleFrPoly`).
+//! Rasterisation of polygons, with exactly the same pixels as the COCO API (`rleFrPoly`).
 //!
-//! The API walks the outline on a grid five times finer than the pixels and notes, wherever a step crosses the
-//! middle of a column of pixels, the first row below the crossing: there the column changes between outside and
-//! inside. Here the steps that cross nothing are left out, with the same rounding.
+//! The API walks the outline on a grid five times finer than the pixels. Wherever a step crosses the middle of a
+//! column of pixels, it records the first row below the crossing: there the column changes between outside and
+//! inside. This implementation skips the steps that cross nothing, with the same rounding.
 
 use super::{MOST_PIXELS, Rle};
 
-/// The fine grid's steps a pixel.
+/// Steps of the fine grid in a pixel.
 const FINE: i32 = 5;
-/// Corners lie within this, px: more than any sensor has, and exact on the fine grid.
+/// Largest coordinate of a corner, px: more than any sensor has, and exact on the fine grid.
 const FARTHEST: f64 = (1 << 24) as f64;
-/// Columns that one outline crosses at most.
+/// Largest number of columns that one outline crosses.
 const LONGEST: f64 = (1 << 20) as f64;
 
-/// Whether corners (x, y in turn, px) can become a mask.
+/// Check that corners (x, y in turn, px) can become a mask.
 ///
 /// # Errors
 /// What is wrong with them.
@@ -29,25 +29,25 @@ pub fn check_outline(corners: &[f64]) -> Result<(), &'static str> {
     if across > LONGEST { Err("a polygon's outline goes more than 2^20 px across") } else { Ok(()) }
 }
 
-/// Makes masks of polygons, one after another in the same memory.
+/// Rasteriser of polygons that reuses its memory.
 #[derive(Debug, Default)]
 pub struct Rasteriser {
     size: [u32; 2],
-    /// The corners on the fine grid.
+    /// Corners on the fine grid.
     points: Vec<[i32; 2]>,
-    /// Column and row, edge by edge.
+    /// Column and row of each crossing, edge by edge.
     crossings: Vec<[u32; 2]>,
-    /// The leftmost column that the outline may cross.
+    /// Leftmost column that the outline can cross.
     left: u32,
-    /// Crossings of each column from there on, and when they are sorted, where they end.
+    /// Number of crossings of each column from there on; after sorting, the end of each column.
     ends: Vec<u32>,
     /// Pixels where outside and inside change, ascending.
     changes: Vec<u32>,
 }
 
 impl Rasteriser {
-    /// The union of polygons (each x, y in turn, px) in an image of a height and a width; empty where the image is
-    /// larger than any mask may be. Corners farther than 2^24 px are moved to there.
+    /// Union of polygons (each x, y in turn, px) in an image of a height and a width; empty where the image is larger
+    /// than a mask may be. Corners farther out than 2^24 px are moved to that limit.
     pub fn mask<'a>(&mut self, parts: impl IntoIterator<Item = &'a [f64]>, size: [u32; 2]) -> Rle {
         self.size = size;
         let mut union = Rle::empty(size);
@@ -87,8 +87,8 @@ impl Rasteriser {
         of_changes(&self.changes, self.size)
     }
 
-    /// Cross the middles of columns along an edge that is no steeper than a diagonal: the higher of the rows on both
-    /// sides of the step counts.
+    /// Cross the middles of columns along an edge that is no steeper than a diagonal: the upper one of the rows on
+    /// both sides of the step counts.
     fn flat_edge(&mut self, from: [i32; 2], to: [i32; 2]) {
         let ([left, start], [right, end]) = if from[0] <= to[0] { (from, to) } else { (to, from) };
         let slope = f64::from(end - start) / f64::from(right - left);
@@ -99,12 +99,13 @@ impl Rasteriser {
         }
     }
 
-    /// Cross the middles of columns along a steeper edge: the last row before the crossing, walking down, counts.
+    /// Cross the middles of columns along a steeper edge: the last row before the crossing counts, from top to
+    /// bottom.
     fn steep_edge(&mut self, from: [i32; 2], to: [i32; 2]) {
         let ([start, top], [end, bottom]) = if from[1] <= to[1] { (from, to) } else { (to, from) };
         let (last, slope) = (bottom - top, f64::from(end - start) / f64::from(bottom - top));
         let rows_a_step = f64::from(bottom - top) / f64::from(end - start);
-        // Nothing that rounds is off by as much as this many steps, on an edge that is not nearly upright.
+        // Rounding errors are smaller than this number of steps, on an edge that is not nearly vertical.
         let unsure = if slope.abs() > 1e-3 { 1e-4 } else { 1.0 };
         for column in columns(start.min(end), start.max(end), self.size) {
             let middle = FINE * column + 2;
@@ -127,14 +128,14 @@ impl Rasteriser {
         }
     }
 
-    /// Note the first pixel of a column that is not above a row of the fine grid.
+    /// Record the first pixel of a column that is not above a row of the fine grid.
     fn cross(&mut self, column: i32, row: i32) {
         let row = (row + 2).max(0) as u32 / FINE as u32;
         self.crossings.push([column as u32, row.min(self.size[0])]);
         self.ends[(column as u32 - self.left) as usize] += 1;
     }
 
-    /// Put the changes in order: by column, where an outline has hardly ever more than a few.
+    /// Sort the changes by column; an outline rarely has more than a few in each.
     fn sort(&mut self) {
         let Self { size: [height, _], crossings, left, ends, changes, .. } = self;
         let mut start = 0;
@@ -160,13 +161,14 @@ impl Rasteriser {
     }
 }
 
-/// Columns of the image whose middle lies between two places of the fine grid.
+/// Columns of the image whose middle is between two positions of the fine grid.
 fn columns(left: i32, right: i32, [_, width]: [u32; 2]) -> std::ops::Range<i32> {
     let first_from = |place: i32| (place + 2).max(0) / FINE;
     first_from(left)..first_from(right).min(i32::try_from(width).unwrap_or(i32::MAX))
 }
 
-/// Between each two changes that differ, in turn outside and inside; the image's last pixel ends the last run.
+/// Mask from changes: pixels between two different changes are in turn outside and inside; the image's last pixel
+/// ends the last run.
 fn of_changes(changes: &[u32], size: [u32; 2]) -> Rle {
     let mut mask = Rle::empty(size);
     mask.runs.reserve_exact(changes.len().div_ceil(2));
@@ -186,7 +188,7 @@ mod tests {
         Rasteriser::default().mask([corners], size)
     }
 
-    /// `rleFrPoly` as it is described, step by step along the whole outline.
+    /// Reference: `rleFrPoly` as it is described, step by step along the whole outline.
     fn walked(corners: &[f64], size: [u32; 2]) -> Rle {
         let fine = |v: &f64| (5.0 * v + 0.5) as i32;
         let points: Vec<[i32; 2]> = corners.chunks(2).map(|p| [fine(&p[0]), fine(&p[1])]).collect();

@@ -1,46 +1,51 @@
-//! From the size of a lot to the letter of its sample (Table 1).
+//! Sample size code letters by lot size (Table 1).
 
 use serde::{Deserialize, Serialize};
 
-/// How much to inspect: the general levels, and the special ones for small samples.
+/// Inspection level: the general levels, and the special ones for small samples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum), value(rename_all = "verbatim"))]
 pub enum InspectionLevel {
     /// Special level S-1, the smallest samples.
     #[serde(rename = "S-1")]
+    #[cfg_attr(feature = "cli", value(name = "S-1"))]
     S1,
     /// Special level S-2.
     #[serde(rename = "S-2")]
+    #[cfg_attr(feature = "cli", value(name = "S-2"))]
     S2,
     /// Special level S-3.
     #[serde(rename = "S-3")]
+    #[cfg_attr(feature = "cli", value(name = "S-3"))]
     S3,
     /// Special level S-4.
     #[serde(rename = "S-4")]
+    #[cfg_attr(feature = "cli", value(name = "S-4"))]
     S4,
-    /// General level I: where less discrimination will do.
+    /// General level I: for less discrimination.
     I,
-    /// General level II: the usual one.
+    /// General level II: the default.
     II,
-    /// General level III: where more discrimination is needed.
+    /// General level III: for more discrimination.
     III,
 }
 
 impl InspectionLevel {
-    /// From the smallest samples to the largest.
+    /// All levels, from the smallest samples to the largest.
     pub const ALL: [Self; 7] = [Self::S1, Self::S2, Self::S3, Self::S4, Self::I, Self::II, Self::III];
 
-    /// As the standard writes it: `S-1` to `S-4`, `I`, `II`, `III`.
+    /// Name as in the standard: `S-1` to `S-4`, `I`, `II`, `III`.
     pub fn name(self) -> &'static str {
         ["S-1", "S-2", "S-3", "S-4", "I", "II", "III"][self as usize]
     }
 
-    /// The level that [`name`](Self::name) gives for.
+    /// Level with this [`name`](Self::name).
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|level| level.name() == name)
     }
 }
 
-/// The letter of a sample size. The alphabet skips I and O; S is in the tightened table alone.
+/// Sample size code letter. The alphabet skips I and O; S occurs only in the tightened table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum SampleSizeCode {
@@ -64,14 +69,14 @@ pub enum SampleSizeCode {
 }
 
 impl SampleSizeCode {
-    /// From the smallest sample to the largest.
+    /// All letters, from the smallest sample to the largest.
     pub const ALL: [Self; 17] = {
         use SampleSizeCode::{A, B, C, D, E, F, G, H, J, K, L, M, N, P, Q, R, S};
         [A, B, C, D, E, F, G, H, J, K, L, M, N, P, Q, R, S]
     };
 }
 
-/// The largest lot of each row of Table 1, and the row's letters in the order of [`InspectionLevel::ALL`].
+/// Largest lot of each row of Table 1, and the row's letters in the order of [`InspectionLevel::ALL`].
 const LOTS: [(u64, &str); 15] = [
     (8, "AAAAAAB"),
     (15, "AAAAABC"),
@@ -90,7 +95,7 @@ const LOTS: [(u64, &str); 15] = [
     (u64::MAX, "DEHKNQR"),
 ];
 
-/// The letter for a lot. Table 1 starts at a lot of 2; a lot of 1 is taken as its first row.
+/// Code letter of a lot. Table 1 starts at a lot of 2; a lot of 1 uses its first row.
 pub(super) fn code(lot: u64, level: InspectionLevel) -> SampleSizeCode {
     let row = LOTS.iter().position(|(largest, _)| lot <= *largest).unwrap_or(LOTS.len() - 1);
     let letter = LOTS[row].1.as_bytes()[level as usize];
@@ -138,9 +143,10 @@ mod tests {
     #[test]
     fn levels_are_named_as_in_the_standard() {
         for level in InspectionLevel::ALL {
-            assert_eq!(InspectionLevel::from_name(level.name()), Some(level));
-            assert_eq!(serde_json::to_string(&level).unwrap(), format!("{:?}", level.name()));
+            let name = format!("{:?}", level.name());
+            assert_eq!(serde_json::to_string(&level).unwrap(), name);
+            assert_eq!(serde_json::from_str::<InspectionLevel>(&name).unwrap(), level);
         }
-        assert_eq!(InspectionLevel::from_name("IV"), None);
+        assert!(serde_json::from_str::<InspectionLevel>("\"IV\"").is_err());
     }
 }

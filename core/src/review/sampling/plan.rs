@@ -1,43 +1,44 @@
-//! The plan for a lot.
+//! Sampling plan of a lot.
 
 use super::code::code;
 use super::table::{follow, sample_size};
 use super::{AQLS, InspectionLevel, InspectionSeverity, SampleSizeCode};
 use serde::{Deserialize, Serialize};
 
-/// How many items to inspect, and what follows from the number of bad ones among them.
+/// Sampling plan: the number of items to inspect, and the decision by the number of nonconforming items among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SamplingPlan {
-    /// The letter whose plan it is; not the lot's own where the table has an arrow.
+    /// Code letter of the plan; not that of the lot where the table has an arrow.
     pub code: SampleSizeCode,
-    /// Items to inspect, drawn at random; at most the lot.
+    /// Number of items to inspect, drawn at random; at most the lot.
     pub sample: u64,
-    /// Accept the lot at this many bad items or fewer.
+    /// Acceptance number: accept the lot at this many nonconforming items or fewer.
     pub accept: u32,
-    /// Reject it at this many or more: one more than `accept`.
+    /// Rejection number: reject the lot at this many or more; one more than `accept`.
     pub reject: u32,
-    /// The plan asks for no fewer items than the lot has: inspect them all. Written only where it is so.
+    /// Whether the plan's sample is at least as large as the lot, so that all items are inspected. Serialized only
+    /// where true.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub whole_lot: bool,
 }
 
-/// Why there is no plan.
+/// Reason why there is no plan.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum SamplingPlanError {
-    /// A lot of no items.
-    #[error("the lot is empty. Give the number of its items")]
+    /// The lot has no items.
+    #[error("the lot is empty. Enter its number of items")]
     EmptyLot,
-    /// Not one of [`AQLS`].
-    #[error("AQL {aql} has no plans in ISO 2859-1. Take {nearest}")]
+    /// The AQL is not one of [`AQLS`].
+    #[error("AQL {aql} has no plans in ISO 2859-1. Use {nearest}")]
     Aql {
-        /// As given.
+        /// The AQL of the request.
         aql: f64,
-        /// One or two that have plans.
+        /// The nearest one or two AQLs that have plans.
         nearest: String,
     },
 }
 
-/// The place of an AQL in [`AQLS`].
+/// Index of an AQL in [`AQLS`].
 pub(super) fn aql_place(aql: f64) -> Result<usize, SamplingPlanError> {
     if let Some(place) = AQLS.iter().position(|known| (aql - known).abs() <= 1e-9 * known) {
         return Ok(place);
@@ -52,11 +53,11 @@ pub(super) fn aql_place(aql: f64) -> Result<usize, SamplingPlanError> {
     Err(SamplingPlanError::Aql { aql, nearest })
 }
 
-/// The plan for a lot: its letter by Table 1, then along the arrows of the severity's master table to the first
-/// plan there is, which is used with that plan's own sample size (10.3).
+/// Sampling plan for a lot: its code letter by Table 1, then along the arrows of the severity's master table to the
+/// first plan, which is used with that plan's own sample size (10.3).
 ///
-/// The AQL is in percent nonconforming up to 10, or in nonconformities per 100 items. Table 1 starts at a lot
-/// of 2; a lot of 1 is inspected whole.
+/// The AQL is in percent nonconforming up to 10, or in nonconformities per 100 items. Table 1 starts at a lot of 2; a
+/// lot of 1 is inspected completely.
 ///
 /// # Errors
 /// An empty lot; an AQL that is not among [`AQLS`].
@@ -70,7 +71,7 @@ pub fn plan(
     if lot == 0 {
         return Err(SamplingPlanError::EmptyLot);
     }
-    // Every column has plans, as the tests show; no panic rests on it.
+    // Every column has plans, as the tests show; this error only avoids a panic.
     let missing = SamplingPlanError::Aql { aql, nearest: "another".to_owned() };
     let (code, accept) = follow(severity, code(lot, level), place).ok_or(missing)?;
     let size = sample_size(severity, code);

@@ -1,66 +1,67 @@
-//! When to inspect more, less or not at all (section 9), as a pure state machine.
+//! Switching rules: when to inspect more, less or not at all (section 9), as a pure state machine.
 
 use super::plan::aql_place;
 use super::table::follow;
 use super::{InspectionSeverity, SamplingPlan, SamplingPlanError};
 use serde::{Deserialize, Serialize};
 
-/// What has been going on; a record of it is all that the next step needs.
+/// State of the switching rules: all the history that the next step needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SwitchingState {
-    /// Under which inspection, and what counts there.
+    /// Current inspection, with its counters.
     pub phase: InspectionPhase,
-    /// Whether whoever is responsible wants reduced inspection once it is earned (9.3.3.1 c).
+    /// Whether the responsible person wants reduced inspection when the score allows it (9.3.3.1 c).
     pub reduced_wanted: bool,
 }
 
-/// The inspection that the next lot gets, with the lots that count towards leaving it.
+/// Inspection of the next lot, with the counters that decide when it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "inspection", rename_all = "lowercase")]
 pub enum InspectionPhase {
-    /// Table 2-A.
+    /// Normal inspection, Table 2-A.
     Normal {
-        /// The switching score; [`ENOUGH`] earns reduced inspection.
+        /// Switching score; [`ENOUGH`] leads to reduced inspection.
         score: u32,
-        /// Lots accepted since the last rejected one, if one was rejected.
+        /// Number of lots accepted since the last rejected one; none: no lot was rejected.
         since_rejection: Option<u32>,
     },
-    /// Table 2-B.
+    /// Tightened inspection, Table 2-B.
     Tightened {
-        /// Lots accepted in a row.
+        /// Number of lots accepted in a row.
         accepted: u32,
-        /// Lots rejected since tightened inspection began.
+        /// Number of lots rejected since tightened inspection began.
         rejected: u32,
     },
-    /// Table 2-C.
+    /// Reduced inspection, Table 2-C.
     Reduced,
-    /// No inspection, and so no acceptance, until the cause is removed; see [`resume`].
+    /// No inspection, and therefore no acceptance, until the cause is removed; see [`resume`].
     Discontinued,
 }
 
-/// The switching score that earns reduced inspection (9.3.3.1 a).
+/// Switching score that leads to reduced inspection (9.3.3.1 a).
 pub const ENOUGH: u32 = 30;
 
-/// What became of a lot.
+/// Result of the inspection of a lot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LotResult {
-    /// Whether it was accepted.
+    /// Whether the lot was accepted.
     pub accepted: bool,
-    /// Whether it would have been under an AQL one step tighter.
+    /// Whether the lot would have been accepted under an AQL one step tighter.
     pub accepted_one_step_tighter: bool,
-    /// The acceptance number of its plan.
+    /// Acceptance number of its plan.
     pub accept: u32,
-    /// Whether this was its first inspection; lots submitted again count for nothing (9.3).
+    /// Whether this was its first inspection; resubmitted lots do not count (9.3).
     pub original: bool,
-    /// Whether production runs at a steady rate, with nothing that speaks against reduced inspection.
+    /// Whether production runs at a steady rate, with no reason against reduced inspection.
     pub steady: bool,
 }
 
 impl LotResult {
-    /// A lot inspected for the first time in steady production; `bad` items were found in the plan's sample.
+    /// Result of the first inspection of a lot in steady production, with `bad` nonconforming items in the plan's
+    /// sample.
     ///
-    /// One step tighter is the plan of the same letter, hence the same sample, one AQL to the left in Table
-    /// 2-A. At the first AQL there is none, and the lot then counts as not accepted there.
+    /// One step tighter is the plan of the same letter, hence the same sample, one AQL to the left in Table 2-A. At
+    /// the first AQL there is none, and the lot then counts as not accepted there.
     ///
     /// # Errors
     /// An AQL that is not among [`AQLS`](super::AQLS).
@@ -80,12 +81,12 @@ impl LotResult {
 }
 
 impl SwitchingState {
-    /// Normal inspection with nothing counted (9.1).
+    /// Normal inspection with all counters at 0 (9.1).
     pub fn start(reduced_wanted: bool) -> Self {
         Self { phase: InspectionPhase::NORMAL, reduced_wanted }
     }
 
-    /// The table for the next lot; none while inspection is discontinued.
+    /// Severity for the next lot; none while inspection is discontinued.
     pub fn severity(&self) -> Option<InspectionSeverity> {
         match self.phase {
             InspectionPhase::Normal { .. } => Some(InspectionSeverity::Normal),
@@ -101,16 +102,16 @@ impl InspectionPhase {
     const TIGHTENED: Self = Self::Tightened { accepted: 0, rejected: 0 };
 }
 
-/// What follows for the next lot.
+/// State after a lot.
 ///
-/// Two rejections within five lots tighten normal inspection (9.3.1); five acceptances in a row undo that
-/// (9.3.2); the fifth rejection under tightened inspection ends inspection (9.4). A score of [`ENOUGH`] in
-/// steady production, where it is wanted, earns reduced inspection (9.3.3); one rejection or unsteady
-/// production ends that (9.3.4). Each phase starts counting anew.
+/// Two rejections within five lots lead from normal to tightened inspection (9.3.1); five acceptances in a row lead
+/// back (9.3.2); the fifth rejection under tightened inspection discontinues inspection (9.4). A score of [`ENOUGH`]
+/// in steady production, where reduced inspection is wanted, leads to it (9.3.3); one rejection or unsteady
+/// production ends it (9.3.4). Each phase resets the counters.
 #[must_use]
 pub fn next(state: &SwitchingState, lot: LotResult) -> SwitchingState {
     let phase = match state.phase {
-        // Unsteady production ends reduced inspection whatever lot tells of it.
+        // Unsteady production ends reduced inspection, whatever the result of the lot.
         InspectionPhase::Reduced if !lot.steady => InspectionPhase::NORMAL,
         unchanged if !lot.original => unchanged,
         InspectionPhase::Normal { score, since_rejection } => {
@@ -140,13 +141,13 @@ fn after_normal(
     lot: LotResult,
 ) -> InspectionPhase {
     if !lot.accepted {
-        // Two of five: at most three accepted lots lie between them.
+        // Two of five: at most three accepted lots are between them.
         return match since_rejection {
             Some(0..=3) => InspectionPhase::TIGHTENED,
             _ => InspectionPhase::Normal { score: 0, since_rejection: Some(0) },
         };
     }
-    // 9.3.3.2: a plan that bears two or more bad items can show how much better than the AQL the lot was.
+    // 9.3.3.2: a plan that accepts two or more nonconforming items can show how much better than the AQL the lot was.
     let score = match lot.accept {
         0 | 1 => score.saturating_add(2),
         _ if lot.accepted_one_step_tighter => score.saturating_add(3),
@@ -158,12 +159,15 @@ fn after_normal(
     InspectionPhase::Normal { score, since_rejection: since_rejection.map(|lots| lots.saturating_add(1)) }
 }
 
-/// After the cause of the rejections was removed: tightened inspection from the start (9.4). Other states stay.
+/// State after the cause of the rejections was removed: tightened inspection from its start (9.4). Other states stay
+/// the same.
 #[must_use]
 pub fn resume(state: &SwitchingState) -> SwitchingState {
     match state.phase {
         InspectionPhase::Discontinued => SwitchingState { phase: InspectionPhase::TIGHTENED, ..*state },
-        _ => *state,
+        InspectionPhase::Normal { .. } | InspectionPhase::Tightened { .. } | InspectionPhase::Reduced => {
+            *state
+        }
     }
 }
 

@@ -1,56 +1,57 @@
-//! The master tables 2-A, 2-B and 2-C, from the rule that made them.
+//! Master tables 2-A, 2-B and 2-C, computed from the rule behind them.
 //!
-//! Sample sizes grow from letter to letter as the preferred AQLs do from column to column: by a factor of
-//! about 10^(1/5). So the expected number of bad items, and with it the acceptance number, is the same along
-//! each diagonal of letter and AQL. A diagonal is named here by the sum of both places.
+//! Sample sizes grow from letter to letter as the preferred AQLs grow from column to column: by a factor of about
+//! 10^(1/5). So the expected number of nonconforming items, and with it the acceptance number, is the same along each
+//! diagonal of letter and AQL. The number of a diagonal is the sum of both indices.
 
 use super::SampleSizeCode;
 use serde::{Deserialize, Serialize};
 
-/// Which of the master tables applies.
+/// Inspection severity: which master table applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "lowercase")]
 pub enum InspectionSeverity {
-    /// Table 2-A: where inspection starts.
+    /// Table 2-A: the start.
     Normal,
-    /// Table 2-B: after lots were rejected.
+    /// Table 2-B: after rejected lots.
     Tightened,
     /// Table 2-C: smaller samples, after a good record.
     Reduced,
 }
 
 impl InspectionSeverity {
-    /// All three, in the order of the tables.
+    /// All severities, in the order of the tables.
     pub const ALL: [Self; 3] = [Self::Normal, Self::Tightened, Self::Reduced];
 }
 
-/// The acceptance quality limits that have plans: percent nonconforming up to 10, and nonconformities per 100
-/// items throughout.
+/// Acceptance quality limits that have plans: percent nonconforming up to 10, and nonconformities per 100 items over
+/// the whole range.
 pub const AQLS: [f64; 26] = [
     0.010, 0.015, 0.025, 0.040, 0.065, 0.10, 0.15, 0.25, 0.40, 0.65, 1.0, 1.5, 2.5, 4.0, 6.5, 10.0, 15.0,
     25.0, 40.0, 65.0, 100.0, 150.0, 250.0, 400.0, 650.0, 1000.0,
 ];
 
-/// Items inspected, by letter; reduced inspection has its own.
+/// Sample size by letter; reduced inspection has its own.
 pub(super) fn sample_size(severity: InspectionSeverity, code: SampleSizeCode) -> u64 {
     const SIZES: [u64; 17] = [2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500, 800, 1_250, 2_000, 3_150];
     let place = code as usize;
     match severity {
         InspectionSeverity::Normal | InspectionSeverity::Tightened => SIZES[place],
-        // Two letters back is the sample's share of 0.4; below two items there is none.
+        // Two letters earlier is a sample of 0.4 of the size; the smallest sample is two items.
         InspectionSeverity::Reduced => SIZES[place.saturating_sub(2)],
     }
 }
 
-/// Where a table's plans lie.
+/// Positions of a table's plans.
 struct Diagonals {
-    /// The diagonal of acceptance number 0.
+    /// Diagonal of acceptance number 0.
     zero: usize,
-    /// The diagonal of acceptance number 1; those of higher numbers follow without a gap.
+    /// Diagonal of acceptance number 1; those of higher numbers follow without a gap.
     one: usize,
-    /// The acceptance numbers from there on.
+    /// Acceptance numbers from that diagonal on.
     accept: &'static [u32],
-    /// Those of the next two diagonals, where only the letters A to E have plans.
+    /// Acceptance numbers of the next two diagonals, where only the letters A to E have plans.
     small_samples: [u32; 2],
 }
 
@@ -69,7 +70,7 @@ fn diagonals(severity: InspectionSeverity) -> &'static Diagonals {
     }
 }
 
-/// What a field of a master table holds.
+/// Field of a master table.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Field {
     /// An acceptance number.
@@ -80,22 +81,22 @@ enum Field {
     Down,
 }
 
-/// The field of a letter and the AQL at a place in [`AQLS`].
+/// Field of a letter and of the AQL at an index in [`AQLS`].
 fn field(severity: InspectionSeverity, code: SampleSizeCode, aql: usize) -> Field {
-    // A sample cannot be reduced below two items: A is inspected as under normal inspection, B and its two
-    // items as A, where A has a plan that bears bad items.
+    // A sample cannot be reduced below two items: A is inspected as under normal inspection, and B with its two items
+    // as A, where A has a plan that accepts nonconforming items.
     if severity == InspectionSeverity::Reduced && code <= SampleSizeCode::B && AQLS[aql] >= 25.0 {
         return field(InspectionSeverity::Normal, SampleSizeCode::A, aql);
     }
     let (table, diagonal) = (diagonals(severity), code as usize + aql);
     if code == SampleSizeCode::S {
-        // Only where tightened inspection finds no plan down to R.
+        // Only where tightened inspection has no plan down to R.
         let has_plan = severity == InspectionSeverity::Tightened && diagonal == table.one;
         return if has_plan { Field::Accept(table.accept[0]) } else { Field::Up };
     }
     let Some(from_one) = diagonal.checked_sub(table.one) else {
-        // Between 0 and 1 no whole number fits. The first such diagonal borrows the plan of the smaller
-        // sample, the others that of the larger; tightened inspection only ever inspects more.
+        // No integer is between 0 and 1. The first such diagonal uses the plan of the smaller sample, the others that
+        // of the larger one; tightened inspection always inspects more.
         let borrows = diagonal == table.zero + 1 && severity != InspectionSeverity::Tightened;
         return match diagonal {
             d if d == table.zero => Field::Accept(0),
@@ -108,9 +109,9 @@ fn field(severity: InspectionSeverity, code: SampleSizeCode, aql: usize) -> Fiel
     accept.map_or(Field::Up, |accept| Field::Accept(*accept))
 }
 
-/// The first plan along the arrows: its letter and acceptance number.
+/// First plan along the arrows: its letter and acceptance number.
 ///
-/// An arrow that would lead out of the table leads the other way, as the corners of the published tables do.
+/// An arrow that would lead out of the table leads the other way, as in the corners of the published tables.
 pub(super) fn follow(
     severity: InspectionSeverity,
     code: SampleSizeCode,

@@ -1,12 +1,11 @@
-//! How a track moves through the world, from where it was at which time.
+//! Paths of tracks through the world, from where they were at which time.
 //!
-//! Each function gives the values along the path, each with the place in the path at which it is read. Where times
-//! do not rise from one moment to the next there is no value.
+//! Each measure of motion gives the values along the path, each with the place in the path at which it is read. Where
+//! times do not rise from one moment to the next there is no value.
 
-use crate::geometry::{Point3, norm3, sub3};
-use crate::label::turn;
+use crate::geometry::{Point3, sub3};
 
-/// Where something was at one time.
+/// The place of something at one time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TrackPoint {
     /// Microseconds on the scene's clock.
@@ -17,45 +16,17 @@ pub struct TrackPoint {
     pub heading_rad: f64,
 }
 
-/// From one moment to the next.
-struct Step {
+/// The step from one moment to the next.
+pub(super) struct Step {
     /// Place of the later moment.
-    to: usize,
-    seconds: f64,
+    pub to: usize,
+    pub seconds: f64,
     /// In the world frame, m/s.
-    velocity: Point3,
+    pub velocity: Point3,
 }
 
-/// Speeds between moments that follow on each other, m/s, each at the later one.
-pub fn speeds(path: &[TrackPoint]) -> Vec<(usize, f64)> {
-    steps(path).iter().map(|step| (step.to, norm3(step.velocity))).collect()
-}
-
-/// Accelerations over three moments, m/s², each at the middle one: the change of the mean velocity from one step to
-/// the next, over the time from the middle of the one to the middle of the other (the second difference quotient for
-/// unequal steps).
-pub fn accelerations(path: &[TrackPoint]) -> Vec<(usize, f64)> {
-    let steps = steps(path);
-    let pairs = steps.iter().zip(steps.iter().skip(1)).filter(|(first, second)| first.to + 1 == second.to);
-    pairs
-        .map(|(first, second)| {
-            let change = norm3(sub3(second.velocity, first.velocity));
-            (first.to, change / (0.5 * (first.seconds + second.seconds)))
-        })
-        .collect()
-}
-
-/// How fast the heading turns from moment to moment, whichever way is shorter, rad/s, each at the later one.
-pub fn turn_rates(path: &[TrackPoint]) -> Vec<(usize, f64)> {
-    let next = path.iter().zip(path.iter().skip(1)).zip(1..);
-    next.filter_map(|((a, b), to)| {
-        let seconds = seconds_between(a, b)?;
-        Some((to, turn(a.heading_rad, b.heading_rad).abs() / seconds))
-    })
-    .collect()
-}
-
-fn steps(path: &[TrackPoint]) -> Vec<Step> {
+/// The steps between moments that follow on each other at rising times.
+pub(super) fn steps(path: &[TrackPoint]) -> Vec<Step> {
     let next = path.iter().zip(path.iter().skip(1)).zip(1..);
     next.filter_map(|((a, b), to)| {
         let seconds = seconds_between(a, b)?;
@@ -65,35 +36,48 @@ fn steps(path: &[TrackPoint]) -> Vec<Step> {
 }
 
 /// Positive; the difference of two times may need more than 63 bits.
-fn seconds_between(a: &TrackPoint, b: &TrackPoint) -> Option<f64> {
+pub(super) fn seconds_between(a: &TrackPoint, b: &TrackPoint) -> Option<f64> {
     (b.time_us > a.time_us).then(|| b.time_us.abs_diff(a.time_us) as f64 / 1e6)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::acceleration::accelerations;
+    use super::super::speed::speeds;
+    use super::super::turn_rate::turn_rates;
     use super::*;
+    use crate::geometry::norm3;
     use core::f64::consts::PI;
     use proptest::prelude::*;
 
-    fn at(time_s: f64, center: Point3, heading_rad: f64) -> TrackPoint {
+    fn track_point(time_s: f64, center: Point3, heading_rad: f64) -> TrackPoint {
         TrackPoint { time_us: (time_s * 1e6) as i64, center, heading_rad }
     }
 
     #[test]
     fn speed_is_the_way_over_the_time_in_all_three_directions() {
-        let path = [at(0.0, [0.0; 3], 0.0), at(0.5, [1.0, 2.0, 2.0], 0.0), at(2.5, [1.0, 2.0, 2.0], 0.0)];
+        let path = [
+            track_point(0.0, [0.0; 3], 0.0),
+            track_point(0.5, [1.0, 2.0, 2.0], 0.0),
+            track_point(2.5, [1.0, 2.0, 2.0], 0.0),
+        ];
         assert_eq!(speeds(&path), [(1, 6.0), (2, 0.0)]);
     }
 
     #[test]
     fn acceleration_is_of_the_vector_so_that_a_turn_at_even_speed_has_some() {
-        let path = [at(0.0, [0.0; 3], 0.0), at(1.0, [3.0, 0.0, 0.0], 0.0), at(2.0, [3.0, 4.0, 0.0], 0.0)];
+        let path = [
+            track_point(0.0, [0.0; 3], 0.0),
+            track_point(1.0, [3.0, 0.0, 0.0], 0.0),
+            track_point(2.0, [3.0, 4.0, 0.0], 0.0),
+        ];
         assert_eq!(accelerations(&path), [(1, 5.0)]);
     }
 
     #[test]
     fn a_moment_out_of_place_is_where_acceleration_is_greatest() {
-        let mut path: Vec<_> = (0..7).map(|i| at(f64::from(i), [f64::from(i), 0.0, 0.0], 0.0)).collect();
+        let mut path: Vec<_> =
+            (0..7).map(|i| track_point(f64::from(i), [f64::from(i), 0.0, 0.0], 0.0)).collect();
         path[3].center[1] = 1.0;
         let peak = accelerations(&path).into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
         assert_eq!(peak, Some((3, 2.0)));
@@ -101,7 +85,7 @@ mod tests {
 
     #[test]
     fn a_heading_turns_the_shorter_way() {
-        let rates = turn_rates(&[at(0.0, [0.0; 3], 3.0), at(0.5, [0.0; 3], -3.0)]);
+        let rates = turn_rates(&[track_point(0.0, [0.0; 3], 3.0), track_point(0.5, [0.0; 3], -3.0)]);
         assert_eq!(rates.len(), 1);
         assert!((rates[0].1 - 2.0 * (2.0 * PI - 6.0)).abs() < 1e-12);
     }
@@ -109,11 +93,11 @@ mod tests {
     #[test]
     fn times_that_do_not_rise_give_no_value_and_no_acceleration_across_them() {
         let path = [
-            at(0.0, [0.0; 3], 0.0),
-            at(1.0, [1.0, 0.0, 0.0], 0.1),
-            at(1.0, [9.0, 0.0, 0.0], 0.2),
-            at(0.5, [5.0, 0.0, 0.0], 0.3),
-            at(1.5, [6.0, 0.0, 0.0], 0.4),
+            track_point(0.0, [0.0; 3], 0.0),
+            track_point(1.0, [1.0, 0.0, 0.0], 0.1),
+            track_point(1.0, [9.0, 0.0, 0.0], 0.2),
+            track_point(0.5, [5.0, 0.0, 0.0], 0.3),
+            track_point(1.5, [6.0, 0.0, 0.0], 0.4),
         ];
         let places = |values: Vec<(usize, f64)>| values.into_iter().map(|(at, _)| at).collect::<Vec<_>>();
         assert_eq!(places(speeds(&path)), [1, 4]);

@@ -1,19 +1,38 @@
-//! How much of the one area is in the other.
+//! Overlaps of areas and of volumes.
 
 use crate::geometry::Planar;
 
-/// Shared area over the area of both together, 0 to 1.
-pub fn iou((a, b): (&Planar, &Planar)) -> f64 {
-    let shared = a.shared_area(b);
-    shared / (a.area() + b.area() - shared)
+/// The source of measures of overlapping areas.
+pub(super) const SOURCE: &str = "Areas of the exact overlay; checked against Shapely to 1e-9.";
+
+/// The source of overlaps of cuboids.
+pub(super) const CUBOID_SOURCE: &str =
+    "Clipping of convex bodies by half-spaces; checked against SciPy's half-space intersection to 1e-7.";
+
+/// As for areas: a difference below this share is rounding.
+const ROUNDING: f64 = 1e-12;
+
+/// Areas of label and golden in px², or in pixels of masks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OverlapAreas {
+    /// The label's area.
+    pub label: f64,
+    /// Golden's area.
+    pub golden: f64,
+    /// The area that they share.
+    pub shared: f64,
 }
 
-/// Share of golden (b) that the label (a) covers, 0 to 1.
-pub fn coverage((a, b): (&Planar, &Planar)) -> f64 {
-    a.shared_area(b) / b.area()
+impl OverlapAreas {
+    /// The areas of two shapes, the label's first.
+    pub fn measure((a, b): (&Planar, &Planar)) -> Self {
+        Self { label: a.area(), golden: b.area(), shared: a.shared_area(b) }
+    }
 }
 
-/// Share of the label (a) that lies outside golden (b), 0 to 1.
-pub fn spill((a, b): (&Planar, &Planar)) -> f64 {
-    (a.area() - a.shared_area(b)) / a.area()
+/// The share of what two cuboids have in common, 1 where rounding alone keeps it from being the smaller one.
+pub(super) fn share_of_union(shared: f64, a: f64, b: f64) -> f64 {
+    let least = a.min(b);
+    let shared = if shared >= least * (1.0 - ROUNDING) { least } else { shared };
+    shared / (a + b - shared)
 }

@@ -1,8 +1,11 @@
 //! What holds for every shape.
 
-use super::{PreparedShape, boundary, clearance, cuboid, evaluate, overlap};
+use super::{
+    BoundaryProfile, Measure, OverlapAreas, PreparedShape, boundary_offset, center_distance, clearance,
+    coverage, evaluate, hausdorff, hausdorff_directed, iou, iou_3d, iou_bev, scale_iou, size_error, spill,
+    vertex_density, yaw_error,
+};
 use crate::geometry::{Cuboid, Geometry, Orientation, Planar, Point2, Polygon, Pose, Ring, ShapeError};
-use crate::rubric::Measure;
 use core::f64::consts::{PI, TAU};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -56,43 +59,47 @@ fn close(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-9 * (1.0 + a.abs().max(b.abs()))
 }
 
+fn overlap(measure: fn(&OverlapAreas) -> f64, pair: (&Planar, &Planar)) -> f64 {
+    measure(&OverlapAreas::measure(pair))
+}
+
 /// All measures between two areas.
 fn all(a: &Polygon, b: &Polygon) -> Vec<f64> {
     let (a, b) = (Geometry::Polygon(a.clone()), Geometry::Polygon(b.clone()));
     let measures = [
-        Measure::Iou,
-        Measure::Coverage,
-        Measure::Spill,
-        Measure::Clearance,
-        Measure::Hausdorff,
-        Measure::HausdorffDirected,
+        &iou::DESCRIPTOR,
+        &coverage::DESCRIPTOR,
+        &spill::DESCRIPTOR,
+        &clearance::DESCRIPTOR,
+        &hausdorff::DESCRIPTOR,
+        &hausdorff_directed::DESCRIPTOR,
     ];
-    measures.iter().map(|m| evaluate(m, &BTreeMap::new(), &a, &b).unwrap()).collect()
+    measures.into_iter().map(|m| evaluate(&Measure::from(m), &BTreeMap::new(), &a, &b).unwrap()).collect()
 }
 
 proptest! {
     #[test]
     fn an_area_equals_itself(a in any_area()) {
         let a = ready(&a);
-        prop_assert_eq!(overlap::iou((&a, &a)), 1.0);
-        prop_assert_eq!(overlap::spill((&a, &a)), 0.0);
-        prop_assert_eq!(overlap::coverage((&a, &a)), 1.0);
+        prop_assert_eq!(overlap(iou::iou, (&a, &a)), 1.0);
+        prop_assert_eq!(overlap(spill::spill, (&a, &a)), 0.0);
+        prop_assert_eq!(overlap(coverage::coverage, (&a, &a)), 1.0);
         prop_assert_eq!(clearance::clearance((&a, &a)), 0.0);
-        prop_assert_eq!(boundary::hausdorff((&a, &a)), 0.0);
+        prop_assert_eq!(hausdorff::hausdorff((&a, &a)), 0.0);
     }
 
     #[test]
     fn either_order_measures_the_same(a in any_area(), b in any_area()) {
         let (a, b) = (ready(&a), ready(&b));
-        prop_assert!(close(overlap::iou((&a, &b)), overlap::iou((&b, &a))));
+        prop_assert!(close(overlap(iou::iou, (&a, &b)), overlap(iou::iou, (&b, &a))));
         prop_assert!(close(clearance::clearance((&a, &b)), clearance::clearance((&b, &a))));
-        prop_assert_eq!(boundary::hausdorff((&a, &b)), boundary::hausdorff((&b, &a)));
+        prop_assert_eq!(hausdorff::hausdorff((&a, &b)), hausdorff::hausdorff((&b, &a)));
     }
 
     #[test]
     fn values_stay_in_their_range(a in any_area(), b in any_area()) {
         let (a, b) = (ready(&a), ready(&b));
-        for share in [overlap::iou((&a, &b)), overlap::spill((&a, &b)), overlap::coverage((&a, &b))] {
+        for share in [overlap(iou::iou, (&a, &b)), overlap(spill::spill, (&a, &b)), overlap(coverage::coverage, (&a, &b))] {
             prop_assert!((0.0..=1.0).contains(&share), "{share}");
         }
     }
@@ -138,9 +145,9 @@ proptest! {
         a in any_area(), b in any_area(), t in 0.0..1.0_f64,
     ) {
         let (a, b) = (ready(&a), ready(&b));
-        let (most, least) = (boundary::hausdorff_directed((&a, &b)), clearance::clearance((&a, &b)));
+        let (most, least) = (hausdorff_directed::hausdorff_directed((&a, &b)), clearance::clearance((&a, &b)));
         for segment in a.outline().segments() {
-            let distance = b.outline().nearest_to(segment.at(t)).squared.sqrt();
+            let distance = b.outline().nearest_to(segment.point_at(t)).squared.sqrt();
             prop_assert!(distance <= most + 1e-9 && distance >= least - 1e-9);
         }
     }
@@ -158,11 +165,11 @@ proptest! {
     #[test]
     fn the_mean_offset_is_that_of_many_samples(a in any_area(), b in any_area()) {
         let (a, b) = (ready(&a), ready(&b));
-        let profile = boundary::profile((&a, &b));
+        let profile = BoundaryProfile::measure((&a, &b));
         let (mut sum, mut squares, mut weight) = (0.0, 0.0, 0.0);
         for segment in a.outline().segments() {
             for i in 0..400 {
-                let d = b.signed_distance(segment.at((f64::from(i) + 0.5) / 400.0));
+                let d = b.signed_distance(segment.point_at((f64::from(i) + 0.5) / 400.0));
                 let share = segment.length() / 400.0;
                 (sum, squares, weight) = (sum + d * share, squares + d * d * share, weight + share);
             }
@@ -181,8 +188,8 @@ proptest! {
         let (a, b) = (Polygon(vec![points.clone()]), Polygon(vec![other.clone(), points]));
         let shapes = [Geometry::Polygon(a), Geometry::Polyline(other.clone()), Geometry::Multipolygon(vec![b, Polygon(vec![other])])];
         for (a, b) in shapes.iter().flat_map(|a| shapes.iter().map(move |b| (a, b))) {
-            for measure in [Measure::Iou, Measure::Clearance, Measure::Hausdorff, Measure::BoundaryOffset, Measure::VertexDensity] {
-                let _ = evaluate(&measure, &BTreeMap::new(), a, b);
+            for measure in [&iou::DESCRIPTOR, &clearance::DESCRIPTOR, &hausdorff::DESCRIPTOR, &boundary_offset::DESCRIPTOR, &vertex_density::DESCRIPTOR] {
+                let _ = evaluate(&Measure::from(measure), &BTreeMap::new(), a, b);
             }
         }
     }
@@ -214,7 +221,7 @@ proptest! {
     ) {
         // The first takes the way for upright boxes, the second that for free ones.
         let by = Pose { rotation: q, translation: t };
-        let (upright, free) = (cuboid::iou_3d((&a, &b)), cuboid::iou_3d((&turned(&a, &by), &turned(&b, &by))));
+        let (upright, free) = (iou_3d::iou_3d((&a, &b)), iou_3d::iou_3d((&turned(&a, &by), &turned(&b, &by))));
         prop_assert!((upright - free).abs() < 1e-9, "{upright} {free}");
     }
 
@@ -222,26 +229,26 @@ proptest! {
     fn a_box_equals_itself_however_it_is_turned(a in box_in_space(), q in rotation()) {
         let free = turned(&a, &Pose { rotation: q, translation: [0.0; 3] });
         for c in [a, free] {
-            prop_assert_eq!(cuboid::iou_3d((&c, &c)), 1.0);
-            prop_assert_eq!(cuboid::iou_bev((&c, &c)), 1.0);
-            prop_assert_eq!(cuboid::scale_iou((&c, &c)), 1.0);
-            prop_assert_eq!(cuboid::size_error((&c, &c)), 0.0);
+            prop_assert_eq!(iou_3d::iou_3d((&c, &c)), 1.0);
+            prop_assert_eq!(iou_bev::iou_bev((&c, &c)), 1.0);
+            prop_assert_eq!(scale_iou::scale_iou((&c, &c)), 1.0);
+            prop_assert_eq!(size_error::size_error((&c, &c)), 0.0);
         }
     }
 
     #[test]
     fn boxes_measure_the_same_in_either_order(a in box_in_space(), b in box_in_space(), q in rotation()) {
         let b = turned(&b, &Pose { rotation: q, translation: [0.0; 3] });
-        prop_assert!(close(cuboid::iou_3d((&a, &b)), cuboid::iou_3d((&b, &a))));
-        prop_assert!(close(cuboid::iou_bev((&a, &b)), cuboid::iou_bev((&b, &a))));
-        prop_assert!((0.0..=1.0).contains(&cuboid::iou_3d((&a, &b))));
+        prop_assert!(close(iou_3d::iou_3d((&a, &b)), iou_3d::iou_3d((&b, &a))));
+        prop_assert!(close(iou_bev::iou_bev((&a, &b)), iou_bev::iou_bev((&b, &a))));
+        prop_assert!((0.0..=1.0).contains(&iou_3d::iou_3d((&a, &b))));
     }
 
     #[test]
     fn a_heading_differs_by_at_most_half_a_period(a in -20.0..20.0_f64, b in -20.0..20.0_f64) {
         let heading = |yaw| Cuboid::upright([0.0; 3], [1.0; 3], yaw);
         let error = |period: f64| {
-            cuboid::yaw_error((&heading(a), &heading(b)), &BTreeMap::from([("period".to_owned(), period)])).unwrap()
+            yaw_error::yaw_error((&heading(a), &heading(b)), &BTreeMap::from([("period".to_owned(), period)])).unwrap()
         };
         prop_assert!((0.0..=PI).contains(&error(TAU)) && (0.0..=PI / 2.0).contains(&error(PI)));
         prop_assert!(close(error(TAU).cos(), (a - b).cos()));
@@ -257,9 +264,13 @@ fn degenerate_shapes_say_what_is_wrong() {
     assert_eq!(error(&polygon(&[[0.0, 0.0], [1.0, 1.0]])), Some(ShapeError::ZeroArea));
     assert_eq!(error(&polygon(&[[0.0, 0.0], [1.0, 1.0], [3.0, 3.0]])), Some(ShapeError::ZeroArea));
     let short = Geometry::Polyline(vec![[0.0, 0.0], [1e-310, 0.0]]);
-    assert!(evaluate(&Measure::VertexDensity, &Default::default(), &short, &short).is_err());
+    assert!(
+        evaluate(&Measure::from(&vertex_density::DESCRIPTOR), &Default::default(), &short, &short).is_err()
+    );
     let [near, far] = [0.0, 1e300].map(|x| Geometry::Cuboid(Cuboid::upright([x, 0.0, 0.0], [1.0; 3], 0.0)));
-    assert!(evaluate(&Measure::CenterDistance, &Default::default(), &near, &far).is_err());
+    assert!(
+        evaluate(&Measure::from(&center_distance::DESCRIPTOR), &Default::default(), &near, &far).is_err()
+    );
     assert_eq!(error(&Geometry::Point([0.0, -1e16])), Some(ShapeError::TooLarge));
     assert_eq!(error(&Geometry::Box([0.0, 0.0, 1e300, 1.0])), Some(ShapeError::TooLarge));
     assert_eq!(error(&polygon(&[[0.0, f64::NAN], [1.0, 1.0], [3.0, 0.0]])), Some(ShapeError::NotFinite));
@@ -278,7 +289,7 @@ fn the_distance_to_a_spike_falls_and_rises_again_where_it_is_crossed() {
     let a = polygon(&[[2.0, 4.0], [3.0, 0.0], [0.0, 0.0]]);
     // From (1, 2) to (3, 2) and back: outside on both sides.
     let b = polygon(&[[3.0, 2.0], [1.0, 2.0], [0.0, 4.0], [0.0, 2.0]]);
-    let mean = boundary::profile((&ready(&a), &ready(&b))).mean;
+    let mean = BoundaryProfile::measure((&ready(&a), &ready(&b))).mean;
     assert!((mean - 1.2358).abs() < 1e-3, "{mean}");
 }
 
@@ -308,7 +319,11 @@ fn a_thorn_of_a_part_keeps_its_edges_however_long_it_is() {
         let beside = Polygon(vec![vec![[15.0, 15.0], [11.0, 16.0], [1.0, 2.0]]]);
         let both = Planar::new(&Geometry::Multipolygon(vec![thorn, beside])).unwrap();
         assert_eq!(both.bounds().max, [21.0, far]);
-        assert!(overlap::iou((&both, &both)) > 1.0 - 1e-9, "{far}: {}", overlap::iou((&both, &both)));
+        assert!(
+            overlap(iou::iou, (&both, &both)) > 1.0 - 1e-9,
+            "{far}: {}",
+            overlap(iou::iou, (&both, &both))
+        );
     }
 }
 
@@ -318,9 +333,9 @@ fn an_outline_drawn_two_pixels_wide_is_two_pixels_loose() {
         let (low, high) = (-grow, 100.0 + grow);
         ready(&Polygon(vec![vec![[low, low], [high, low], [high, high], [low, high]]]))
     };
-    let tight = boundary::profile((&square(-2.0), &square(0.0)));
+    let tight = BoundaryProfile::measure((&square(-2.0), &square(0.0)));
     assert!((tight.mean + 2.0).abs() < 1e-9 && tight.spread < 1e-6, "{tight:?}");
-    let loose = boundary::profile((&square(2.0), &square(0.0)));
+    let loose = BoundaryProfile::measure((&square(2.0), &square(0.0)));
     assert!(loose.mean > 2.0 && loose.mean < 2.03 && loose.spread < 0.1, "{loose:?}");
 }
 
@@ -336,7 +351,7 @@ fn shapes_made_to_take_forever_are_refused_or_done_in_time() {
     let huge = Geometry::Polygon(Polygon(vec![comb(10_000)]));
     assert_eq!(PreparedShape::new(&huge).err(), Some(ShapeError::TooComplex));
     let large = ready(&Polygon(vec![comb(500)]));
-    assert_eq!(overlap::iou((&large, &large)), 1.0);
+    assert_eq!(overlap(iou::iou, (&large, &large)), 1.0);
 }
 
 #[test]
@@ -349,5 +364,5 @@ fn parts_that_touch_themselves_keep_the_border_beside_other_parts() {
         polygon(&[[0.0, 0.0], [0.0, 0.0], [19.0, 0.0]]),
     ];
     let (a, b) = (Geometry::Polygon(a), Geometry::Multipolygon(b));
-    assert_eq!(evaluate(&Measure::Clearance, &BTreeMap::new(), &a, &b), Ok(0.0));
+    assert_eq!(evaluate(&Measure::from(&clearance::DESCRIPTOR), &BTreeMap::new(), &a, &b), Ok(0.0));
 }

@@ -1,11 +1,9 @@
-//! How well one track is followed, from its partner in each frame in which it is present.
+//! Tracks and the objects that follow them: a partner, or none, for each frame in which a track is present.
 //!
 //! Partners are numbers of objects, `None` where nothing matched. What is counted is what CLEAR MOT counts for one
 //! object of ground truth (Bernardin and Stiefelhagen, "Evaluating Multiple Object Tracking Performance: The CLEAR
 //! MOT Metrics", 2008), with one difference: frames in which the track itself is absent are not among the partners,
 //! so they interrupt nothing.
-
-use std::collections::BTreeMap;
 
 /// A value with the place in the track where it is worst.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,72 +12,24 @@ pub struct TrackingResult {
     pub value: f64,
     /// Place among the partners.
     pub at: usize,
-    /// Whom it concerns: the partner there, the one that was lost there, or the most frequent one.
+    /// The partner that it concerns: the one there, the one that was lost there, or the most frequent one.
     pub partner: Option<usize>,
 }
 
-/// How often another partner takes over; gaps do not count, but the first partner after one does if it is another.
-/// At the first takeover, else at the first match. `None` for a track without frames.
-pub fn switches(partners: &[Option<usize>]) -> Option<TrackingResult> {
-    let mut last = None;
-    let mut found = unmatched(partners)?;
-    for (at, partner) in matches(partners) {
-        let changed = last.is_some_and(|last| last != partner);
-        if last.is_none() || (changed && found.value == 0.0) {
-            (found.at, found.partner) = (at, Some(partner));
-        }
-        found.value += f64::from(u8::from(changed));
-        last = Some(partner);
-    }
-    Some(found)
-}
-
-/// Share of the frames that the most frequent partner matches, the one of the least number among equals. At the
-/// first frame that it does not match, else at the first. `None` for a track without frames.
-pub fn coverage(partners: &[Option<usize>]) -> Option<TrackingResult> {
-    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-    for (_, partner) in matches(partners) {
-        *counts.entry(partner).or_default() += 1;
-    }
-    let none = unmatched(partners)?;
-    let better = |best: (usize, usize), next: (usize, usize)| if next.1 > best.1 { next } else { best };
-    let Some((partner, count)) = counts.into_iter().reduce(better) else { return Some(none) };
-    let at = partners.iter().position(|p| *p != Some(partner)).unwrap_or(0);
-    Some(TrackingResult { value: count as f64 / partners.len() as f64, at, partner: Some(partner) })
-}
-
-/// How many gaps lie between the first and the last match. At the start of the first gap, else at the first match.
-/// `None` for a track without frames.
-pub fn fragments(partners: &[Option<usize>]) -> Option<TrackingResult> {
-    let mut last: Option<(usize, usize)> = None;
-    let mut found = unmatched(partners)?;
-    for (at, partner) in matches(partners) {
-        match last {
-            None => (found.at, found.partner) = (at, Some(partner)),
-            Some((before, lost)) if before + 1 < at => {
-                if found.value == 0.0 {
-                    (found.at, found.partner) = (before + 1, Some(lost));
-                }
-                found.value += 1.0;
-            }
-            Some(_) => {}
-        }
-        last = Some((at, partner));
-    }
-    Some(found)
-}
-
-/// What holds for a track until a match is met.
-fn unmatched(partners: &[Option<usize>]) -> Option<TrackingResult> {
+/// The result of a track without a match; `None` for one without frames.
+pub(super) fn unmatched(partners: &[Option<usize>]) -> Option<TrackingResult> {
     (!partners.is_empty()).then_some(TrackingResult { value: 0.0, at: 0, partner: None })
 }
 
-fn matches(partners: &[Option<usize>]) -> impl Iterator<Item = (usize, usize)> {
+pub(super) fn matches(partners: &[Option<usize>]) -> impl Iterator<Item = (usize, usize)> {
     partners.iter().enumerate().filter_map(|(at, partner)| Some((at, (*partner)?)))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::track_coverage::coverage;
+    use super::super::track_fragments::fragments;
+    use super::super::track_switches::switches;
     use super::*;
     use proptest::prelude::*;
 
@@ -88,7 +38,7 @@ mod tests {
         text.bytes().map(|b| b.is_ascii_lowercase().then(|| usize::from(b - b'a'))).collect()
     }
 
-    fn told(found: Option<TrackingResult>) -> (f64, usize, Option<usize>) {
+    fn parts(found: Option<TrackingResult>) -> (f64, usize, Option<usize>) {
         let found = found.unwrap();
         (found.value, found.at, found.partner)
     }
@@ -104,7 +54,7 @@ mod tests {
             ("---", (0.0, 0, None)),
         ];
         for (text, expected) in cases {
-            assert_eq!(told(switches(&partners(text))), expected, "{text}");
+            assert_eq!(parts(switches(&partners(text))), expected, "{text}");
         }
     }
 
@@ -118,12 +68,12 @@ mod tests {
             ("--", (0.0, 0, None)),
         ];
         for (text, expected) in cases {
-            assert_eq!(told(coverage(&partners(text))), expected, "{text}");
+            assert_eq!(parts(coverage(&partners(text))), expected, "{text}");
         }
     }
 
     #[test]
-    fn a_fragment_is_a_gap_between_matches_whoever_takes_up_again() {
+    fn a_fragment_is_a_gap_between_matches_of_any_partners() {
         let cases = [
             ("aaaa", (0.0, 0, Some(0))),
             ("-aab-", (0.0, 1, Some(0))),
@@ -132,7 +82,7 @@ mod tests {
             ("----", (0.0, 0, None)),
         ];
         for (text, expected) in cases {
-            assert_eq!(told(fragments(&partners(text))), expected, "{text}");
+            assert_eq!(parts(fragments(&partners(text))), expected, "{text}");
         }
     }
 

@@ -1,5 +1,6 @@
 use super::*;
 use crate::geometry::{norm3, sub3};
+use crate::sensor::Lens;
 use proptest::prelude::*;
 
 fn pinhole(distortion: [f64; 5]) -> CameraModel {

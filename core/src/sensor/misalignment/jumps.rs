@@ -1,39 +1,40 @@
-//! Where depth jumps between points that are neighbours as the LiDAR sees them.
+//! Depth jumps between neighbouring points in the LiDAR's view.
 
 use crate::geometry::{Point2, Point3, norm3};
 use std::collections::BTreeMap;
 
-/// Which way the near surface ends.
+/// Side on which the near surface ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JumpSide {
-    /// To the left or right: tells of an offset along x.
+    /// Left or right: measures an offset along x.
     Across,
-    /// Above: tells of one along y. What ends below mostly stands on the ground, where depth does not jump.
+    /// Above: measures an offset along y. Surfaces that end below mostly stand on the ground, where depth does not
+    /// jump.
     Above,
 }
 
-/// The end of a near surface.
+/// Depth jump: the end of a near surface.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DepthJump {
-    /// On the image, px.
+    /// Position on the image, px.
     pub at: Point2,
-    /// Which way it ends.
+    /// Side on which the surface ends.
     pub side: JumpSide,
 }
 
-/// A point of a cloud and where it falls on an image.
+/// Point of a cloud with its pixel on an image.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ProjectedPoint {
-    /// From the LiDAR: to the left, up, degrees.
+    /// Direction from the LiDAR: to the left, up, degrees.
     angles: [f64; 2],
-    /// From the LiDAR, m.
+    /// Distance from the LiDAR, m.
     pub range: f64,
-    /// px.
+    /// Pixel, px.
     pub at: Point2,
 }
 
 impl ProjectedPoint {
-    /// A point in the LiDAR's frame that falls on `at`.
+    /// Point in the LiDAR frame that projects to `at`.
     pub fn new(point: Point3, at: Point2) -> Self {
         let range = norm3(point);
         let level = libm::hypot(point[0], point[1]);
@@ -43,18 +44,18 @@ impl ProjectedPoint {
     }
 }
 
-/// Side of the cells that neighbours are looked up in, degrees.
+/// Cell size of the grid for the search of neighbours, degrees.
 const CELL_DEG: f64 = 0.8;
-/// Points of one ring, and of rings one above the other, lie so near to one line, degrees.
+/// Largest deviation from a line for points of one ring, or of rings above each other, degrees.
 const LINE_DEG: f64 = 0.12;
-/// Neighbours are nearer than this: along a ring, and from ring to ring, degrees.
+/// Largest distance of neighbours: along a ring, and from ring to ring, degrees.
 const NEXT_DEG: [f64; 2] = [0.8, 1.6];
-/// Depth that differs less is one surface: a share of it, and m.
+/// Largest depth difference within one surface: relative, and in m.
 const SAME: (f64, f64) = (0.03, 0.1);
-/// Depth that differs more is another surface: a share of it, and m.
+/// Smallest depth difference between two surfaces: relative, and in m.
 const OTHER: (f64, f64) = (0.15, 1.0);
 
-/// The ends of near surfaces. Each lies between the last point of the near surface and where its next would be.
+/// Ends of near surfaces. Each is between the last point of the near surface and where its next point would be.
 pub fn jumps(points: &[ProjectedPoint]) -> Vec<DepthJump> {
     let mut cells: BTreeMap<[i32; 2], Vec<&ProjectedPoint>> = BTreeMap::new();
     for point in points {
@@ -63,7 +64,7 @@ pub fn jumps(points: &[ProjectedPoint]) -> Vec<DepthJump> {
     points.iter().flat_map(|point| ends(point, &Next::to(point, &cells))).collect()
 }
 
-/// Where the surface of a point ends beside it.
+/// Ends of a point's surface beside that point.
 fn ends(point: &ProjectedPoint, next: &Next<'_>) -> Vec<DepthJump> {
     let beyond = |inner: Option<&ProjectedPoint>, outer: Option<&ProjectedPoint>| {
         let (inner, outer) = (inner?, outer?);
@@ -78,18 +79,18 @@ fn ends(point: &ProjectedPoint, next: &Next<'_>) -> Vec<DepthJump> {
     across.map(|at| jump(at, JumpSide::Across)).chain(above.map(|at| jump(at, JumpSide::Above))).collect()
 }
 
-/// Half a step on from `inner` by way of `point`.
+/// Position half a step after `point`, in the direction from `inner` to `point`.
 fn half(point: Point2, inner: Point2, axis: usize) -> f64 {
     let of = |p: Point2| p.get(axis).copied().unwrap_or_default();
     of(point) + 0.5 * (of(point) - of(inner))
 }
 
 fn cell(point: &ProjectedPoint) -> [i32; 2] {
-    // Degrees of a circle: small numbers.
+    // Degrees of a circle are small numbers.
     point.angles.map(|v| (v / CELL_DEG).floor() as i32)
 }
 
-/// The nearest points in the four directions, as the LiDAR sees them.
+/// Nearest points in the four directions, in the LiDAR's view.
 #[derive(Default)]
 struct Next<'a> {
     left: Option<&'a ProjectedPoint>,

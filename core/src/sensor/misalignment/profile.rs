@@ -1,43 +1,44 @@
-//! The image's edges laid over each other, across the jumps in depth.
+//! Edge profiles: brightness changes across depth jumps, summed over an image.
 
 use super::{DepthJump, EdgeOffset, JumpSide, REACH_PX};
 use crate::geometry::Point2;
 use crate::random::SplitMix;
 use std::collections::BTreeMap;
 
-/// Places along a profile.
+/// Number of places in a profile.
 const PLACES: usize = 2 * REACH_PX + 1;
-/// Strips of an image, side by side: what one strip says is kept together, for errors that are alike there.
+/// Number of vertical strips of an image; a strip is one group of the bootstrap, because errors within it are
+/// similar.
 const STRIPS: f64 = 16.0;
-/// Fewer jumps say nothing.
+/// Smallest number of jumps for a result.
 const FEWEST: u32 = 60;
-/// An interval that is wider to either side says nothing, px.
+/// Largest half width of the interval for a result, px.
 const WIDEST_PX: f64 = 4.0;
-/// How often groups are drawn.
+/// Number of resamples of the bootstrap.
 const DRAWS: usize = 400;
-/// What is added to a profile before it is made a share of the whole: faint texture counts little.
+/// Constant added to a profile before normalisation, so that faint texture has little weight.
 const FAINT: f64 = 4.0;
 
-/// Brightness of an image.
+/// Grayscale image.
 #[derive(Clone, Copy, Debug)]
 pub struct GrayImage<'a> {
-    /// px.
+    /// Width, px.
     pub width: usize,
-    /// px.
+    /// Height, px.
     pub height: usize,
-    /// Row by row.
+    /// Pixels, row by row.
     pub pixels: &'a [u8],
 }
 
 impl GrayImage<'_> {
-    fn at(&self, x: usize, y: usize) -> Option<f64> {
+    fn brightness(&self, x: usize, y: usize) -> Option<f64> {
         (x < self.width).then(|| self.pixels.get(y * self.width + x).map(|v| f64::from(*v)))?
     }
 
-    /// How much brightness changes across a place, along one axis: Sobel's operator.
+    /// Change of brightness at a pixel along one axis: Sobel's operator.
     fn change(&self, x: usize, y: usize, axis: usize) -> Option<f64> {
         let (left, up) = (x.checked_sub(1)?, y.checked_sub(1)?);
-        let v = |x, y| self.at(x, y);
+        let v = |x, y| self.brightness(x, y);
         let (a, b) = if axis == 0 {
             (
                 v(left, up)? + 2.0 * v(left, y)? + v(left, y + 1)?,
@@ -53,22 +54,22 @@ impl GrayImage<'_> {
     }
 }
 
-/// Half the width of the triangle that profiles are smoothed by, places.
+/// Half the width of the triangle filter for profiles, places.
 const SMOOTH: f64 = 4.0;
 
 type EdgeProfile = [f64; PLACES];
 
-/// What images show around jumps, summed up by frame and strip.
+/// Edge profiles around jumps, summed by frame and strip.
 #[derive(Clone, Debug, Default)]
 pub struct EdgeProfiles {
     across: Groups,
     above: Groups,
 }
 
-/// By frame and strip: the sum, and of how many.
+/// Sum of profiles and their number, by frame and strip.
 type Groups = BTreeMap<(u32, u32), (Sum, u32)>;
 
-/// An array of more than 32 places has no default of its own.
+/// Profile with a `Default`, which arrays of more than 32 elements lack.
 #[derive(Clone, Debug)]
 struct Sum(EdgeProfile);
 
@@ -79,8 +80,8 @@ impl Default for Sum {
 }
 
 impl EdgeProfiles {
-    /// Lay what an image shows around jumps over what is known. `scale`: px of the image measured for each px that
-    /// the jumps are in.
+    /// Add the edge profiles of an image around jumps. `scale`: px of the measured image for each px of the jumps'
+    /// coordinates.
     pub fn add(&mut self, frame: u32, image: &GrayImage<'_>, scale: f64, jumps: &[DepthJump]) {
         for jump in jumps {
             let (axis, known) = match jump.side {
@@ -96,23 +97,23 @@ impl EdgeProfiles {
         }
     }
 
-    /// How far the image's edges lie to the right of the jumps, px of the measured image. `None`: not enough to say.
+    /// Offset of the image's edges to the right of the jumps, px of the measured image. `None`: too few edges.
     pub fn right(&self) -> Option<EdgeOffset> {
         offset(&self.across)
     }
 
-    /// How far they lie below.
+    /// Offset of the image's edges below the jumps.
     pub fn down(&self) -> Option<EdgeOffset> {
         offset(&self.above)
     }
 
-    /// Jumps that were looked at, of both directions.
+    /// Number of evaluated jumps, in both directions.
     pub fn edges(&self) -> u32 {
         self.across.values().chain(self.above.values()).map(|(_, count)| count).sum()
     }
 }
 
-/// Change of brightness along an axis around a place, as shares of their sum less an even share.
+/// Changes of brightness along an axis around a position, minus their mean, divided by their sum.
 fn around(image: &GrayImage<'_>, at: Point2, axis: usize) -> Option<EdgeProfile> {
     let middle = at.map(|v| v.floor());
     if middle.iter().any(|v| !(0.0..1e6).contains(v)) {
@@ -140,7 +141,7 @@ fn total<'a>(profiles: impl Iterator<Item = &'a EdgeProfile>) -> EdgeProfile {
     })
 }
 
-/// Smoothed by a triangle, so that one sharp line does not decide.
+/// Profile smoothed by a triangle filter, so that no single sharp line decides.
 fn smooth(profile: &EdgeProfile) -> EdgeProfile {
     let mut out = [0.0; PLACES];
     for (place, value) in out.iter_mut().enumerate() {
@@ -155,8 +156,8 @@ fn smooth(profile: &EdgeProfile) -> EdgeProfile {
     out
 }
 
-/// The top of the ridge, in places from the middle, between places by a parabola through three. `None` where it is at
-/// an end: it may go on beyond.
+/// Position of the maximum, in places from the middle, interpolated by a parabola through three places. `None` where
+/// it is at an end, because the ridge may continue outside.
 fn top(profile: &EdgeProfile) -> Option<f64> {
     let profile = smooth(profile);
     let (place, height) = profile.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1))?;
@@ -167,8 +168,8 @@ fn top(profile: &EdgeProfile) -> Option<f64> {
     Some(place as f64 - REACH_PX as f64 + between)
 }
 
-/// Draw the groups with replacement, again and again (the bootstrap; Efron 1979): a ridge that a few of them make
-/// alone is elsewhere each time, and the interval is wide.
+/// Offset with its interval by the bootstrap (Efron 1979) over groups: a ridge that only a few groups cause is in a
+/// different position in each resample, and the interval is wide.
 fn offset(groups: &Groups) -> Option<EdgeOffset> {
     let edges: u32 = groups.values().map(|(_, count)| count).sum();
     if edges < FEWEST || groups.len() < 4 {

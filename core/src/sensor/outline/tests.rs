@@ -42,17 +42,17 @@ fn box_by_frustum(cuboid: &Cuboid) -> Option<[f64; 4]> {
         let mut ring: Vec<Point3> = face.iter().map(|c| corners[*c]).collect();
         for (normal, offset) in planes {
             let side = |p: &Point3| dot3(normal, *p) + offset;
-            let mut kept = Vec::new();
+            let mut inside = Vec::new();
             for (p, q) in ring.iter().zip(ring.iter().cycle().skip(1)) {
                 let (a, b) = (side(p), side(q));
                 if a >= 0.0 {
-                    kept.push(*p);
+                    inside.push(*p);
                 }
                 if (a >= 0.0) != (b >= 0.0) {
-                    kept.push(core::array::from_fn(|i| p[i] + (q[i] - p[i]) * (a / (a - b))));
+                    inside.push(core::array::from_fn(|i| p[i] + (q[i] - p[i]) * (a / (a - b))));
                 }
             }
-            ring = kept;
+            ring = inside;
         }
         pixels.extend(ring.iter().map(|p| [f * p[0] / p[2] + cx, f * p[1] / p[2] + cy]));
     }

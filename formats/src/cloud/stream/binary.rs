@@ -1,11 +1,11 @@
-//! Rows of a fixed size: KITTI's and nuScenes' floats, and what PCD, PLY and LAS have behind their headers.
+//! Rows of a fixed size: KITTI's and nuScenes' floats, and the rows behind the headers of PCD, PLY and LAS.
 
-use super::chunk_builder::field;
+use super::chunk::{ChunkSink, CloudHeader, CloudSummary};
+use super::chunk_builder::{ChunkBuilder, field};
 use super::columns::{BlockColumn, BlockColumns};
-use super::{
-    ChunkBuilder, ChunkSink, CloudHeader, CloudSummary, NumberType, ParseError, ReadSeek, length, seek,
-    unreadable,
-};
+use super::source::{ReadSeek, length, seek, unreadable};
+use crate::cloud::NumberType;
+use assay_core::ParseError;
 
 /// Read rows of float32: x, y, z and `names`.
 pub(super) fn read(
@@ -40,7 +40,7 @@ pub(super) fn read(
     gather.finish()
 }
 
-/// Read `count` rows from byte `start` on; the caller knows that they are there.
+/// Read `count` rows from byte `start` on; the caller has checked that they are there.
 pub(super) fn rows(
     source: &mut dyn ReadSeek,
     start: u64,

@@ -1,7 +1,9 @@
 //! Builder that turns points into chunks and counts them.
 
+use super::chunk::{ChunkSink, CloudHeader, CloudSummary, PointChunk, PointField};
 use super::columns::BlockColumns;
-use super::{ChunkSink, CloudHeader, CloudSummary, NumberType, ParseError, PointChunk, PointField};
+use crate::cloud::NumberType;
+use assay_core::ParseError;
 use std::collections::BTreeSet;
 
 /// Points at most in a chunk.
@@ -64,15 +66,10 @@ impl<'a, 'b> ChunkBuilder<'a, 'b> {
         count: usize,
         columns: &BlockColumns,
     ) -> Result<(), ParseError> {
-        for (column, axis) in columns.xyz.iter().zip(&mut self.axes) {
-            column.fill(block, count, columns.big_endian, axis);
-        }
+        columns.fill_points(block, count, &mut self.axes, &mut self.chunk.points);
         for (column, field) in columns.fields.iter().zip(&mut self.chunk.fields) {
             column.fill(block, count, columns.big_endian, field);
         }
-        let [x, y, z] = &self.axes;
-        self.chunk.points.clear();
-        self.chunk.points.extend(x.iter().zip(y).zip(z).map(|((x, y), z)| [*x, *y, *z]));
         self.give()
     }
 
@@ -87,13 +84,11 @@ impl<'a, 'b> ChunkBuilder<'a, 'b> {
     }
 
     fn give(&mut self) -> Result<(), ParseError> {
-        self.leave_out_what_is_not_finite();
-        for point in &self.chunk.points {
-            for ((v, low), high) in point.iter().zip(&mut self.low).zip(&mut self.high) {
-                *low = low.min(*v);
-                *high = high.max(*v);
-            }
-        }
+        let bounds = bounds(&self.chunk.points, [self.low, self.high]).or_else(|| {
+            self.remove_points_that_are_not_finite();
+            bounds(&self.chunk.points, [self.low, self.high])
+        });
+        [self.low, self.high] = bounds.unwrap_or([self.low, self.high]);
         self.points += self.chunk.points.len() as u64;
         if !self.chunk.points.is_empty() {
             (self.each)(&self.header, &self.chunk)?;
@@ -103,13 +98,9 @@ impl<'a, 'b> ChunkBuilder<'a, 'b> {
         Ok(())
     }
 
-    fn leave_out_what_is_not_finite(&mut self) {
+    fn remove_points_that_are_not_finite(&mut self) {
         let finite: Vec<bool> = self.chunk.points.iter().map(|p| p.iter().all(|v| v.is_finite())).collect();
-        let left_out = finite.iter().filter(|f| !**f).count();
-        if left_out == 0 {
-            return;
-        }
-        self.skipped += left_out as u64;
+        self.skipped += finite.iter().filter(|is_finite| !**is_finite).count() as u64;
         self.chunk.points.retain(|p| p.iter().all(|v| v.is_finite()));
         for field in &mut self.chunk.fields {
             let mut is_finite = finite.iter();
@@ -128,6 +119,20 @@ impl<'a, 'b> ChunkBuilder<'a, 'b> {
             encoding: self.header.encoding,
         })
     }
+}
+
+/// Least and greatest coordinates of these points and of earlier ones; `None` where a coordinate is not finite.
+fn bounds(points: &[[f64; 3]], [mut low, mut high]: [[f64; 3]; 2]) -> Option<[[f64; 3]; 2]> {
+    let mut is_finite = true;
+    for point in points {
+        for ((v, low), high) in point.iter().zip(&mut low).zip(&mut high) {
+            is_finite &= v.is_finite();
+            // `min` and `max`, which also order NaN, take longer.
+            *low = if *v < *low { *v } else { *low };
+            *high = if *v > *high { *v } else { *high };
+        }
+    }
+    is_finite.then_some([low, high])
 }
 
 fn name_apart(fields: &mut [PointField]) {

@@ -1,5 +1,5 @@
 use super::tests::{names, whole};
-use super::*;
+use crate::cloud::{LAS, LAZ};
 use ::laz::{LasZipCompressor, LazItemRecordBuilder, LazVlr, LazVlrBuilder};
 use proptest::prelude::*;
 use std::io::Cursor;

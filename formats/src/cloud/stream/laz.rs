@@ -1,12 +1,14 @@
 //! LAZ: LASzip's packed points, unpacked by the `laz` crate from pieces that were checked before.
 //!
 //! The crate trusts what it is given: it takes memory by the sizes in the data, and its decoder of damaged data can
-//! leave the range of its tables, which panics. Hence the sizes are held against the file here, and a panic becomes an
-//! error.
+//! leave the range of its tables, which panics. This module therefore compares the sizes with the file, and turns a panic
+//! into an error.
 
+use super::chunk_builder::ChunkBuilder;
 use super::columns::BlockColumns;
-use super::las::{LasHeader, parse_error, u16_at, u32_at};
-use super::{ChunkBuilder, ParseError, ReadSeek, seek, unreadable};
+use super::las_header::{LasHeader, parse_error, u16_at, u32_at};
+use super::source::{ReadSeek, seek, unreadable};
+use assay_core::ParseError;
 use laz::record::{LayeredPointRecordDecompressor, RecordDecompressor, SequentialPointRecordDecompressor};
 use laz::{LazItem, LazItemType, LazVlr};
 use std::io::{BufReader, Cursor, Read};

@@ -1,16 +1,17 @@
-//! PCD, all three kinds of data.
+//! PCD with ascii, binary and compressed data.
 
-use super::chunk_builder::{FIELDS, field};
+use super::binary;
+use super::chunk::{ChunkSink, CloudHeader, CloudSummary, PointField};
+use super::chunk_builder::{ChunkBuilder, FIELDS, field};
 use super::columns::{BlockColumn, BlockColumns};
 use super::lzf::LzfDecoder;
+use super::pcd_header::{self, PcdHeader};
+use super::source::{ReadSeek, check_room, head, length, seek, unreadable};
 use super::text::{TextCells, TextLines, number};
-use super::{
-    ChunkBuilder, ChunkSink, CloudHeader, CloudSummary, NumberType, ParseError, PointField, ReadSeek, binary,
-    check_room, head, length, seek, unreadable,
-};
-use crate::cloud::pcd;
+use crate::cloud::NumberType;
+use assay_core::ParseError;
 
-/// A number of a point: where it is in its field and its row.
+/// Position of a number in its field and its row.
 struct Part {
     /// Empty where it is not used.
     name: String,
@@ -26,7 +27,7 @@ struct Part {
 
 pub(super) fn read(source: &mut dyn ReadSeek, each: &mut ChunkSink<'_>) -> Result<CloudSummary, ParseError> {
     let head = head(source)?;
-    let (pcd, start) = pcd::header(&head)?;
+    let (pcd, start) = pcd_header::parse(&head)?;
     let (xyz, others) = parts(&pcd)?;
     let header = CloudHeader {
         encoding: pcd.data.clone(),
@@ -73,7 +74,7 @@ fn columns(xyz: &[Part; 3], others: &[Part], place: impl Fn(&Part) -> BlockColum
 }
 
 /// Coordinates, and the other fields that are used.
-fn parts(pcd: &pcd::PcdHeader) -> Result<([Part; 3], Vec<Part>), ParseError> {
+fn parts(pcd: &PcdHeader) -> Result<([Part; 3], Vec<Part>), ParseError> {
     let (mut xyz, mut others) = ([None, None, None], Vec::new());
     let mut word = 0;
     for (i, name) in pcd.names.iter().enumerate() {
@@ -138,7 +139,7 @@ fn numbers(name: &str, kind: NumberType, count: usize, field: usize, word: usize
 }
 
 /// Where each field starts when `rows` points' values stand together field by field, and how large it is.
-fn offsets(pcd: &pcd::PcdHeader, rows: usize) -> Vec<(usize, usize)> {
+fn offsets(pcd: &PcdHeader, rows: usize) -> Vec<(usize, usize)> {
     let mut at = 0;
     let sizes = pcd.sizes.iter().zip(&pcd.counts).map(|(size, count)| size * count);
     sizes
@@ -192,11 +193,11 @@ fn word(cells: &TextCells<'_>, part: &Part) -> Result<f64, ParseError> {
     Ok(f64::from((bits >> shift) & 255))
 }
 
-/// Each field's numbers stand together, packed as one: one position in the packed data is stored for each field, so that
-/// points can be put together without unpacking all at once.
+/// Compressed data holds all numbers of one field, then those of the next. The reader stores one position in the packed
+/// data for each field, so that it can build points without unpacking everything at once.
 fn compressed(
     source: &mut dyn ReadSeek,
-    pcd: &pcd::PcdHeader,
+    pcd: &PcdHeader,
     start: u64,
     xyz: &[Part; 3],
     others: &[Part],

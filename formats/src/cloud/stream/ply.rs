@@ -1,13 +1,14 @@
-//! PLY: the vertices, wherever they are among other elements, with every property that is one number.
+//! PLY: the vertices, anywhere among other elements, with every property that is one number.
 
-use super::chunk_builder::field;
+use super::binary;
+use super::chunk::{ChunkSink, CloudHeader, CloudSummary};
+use super::chunk_builder::{ChunkBuilder, field};
 use super::columns::{BlockColumn, BlockColumns};
+use super::ply_header::{self, PlyElement, parse_error};
+use super::source::{ReadSeek, check_room, head, length, seek, unreadable};
 use super::text::{TextLines, number};
-use super::{
-    ChunkBuilder, ChunkSink, CloudHeader, CloudSummary, NumberType, ParseError, ReadSeek, binary, check_room,
-    head, length, seek, unreadable,
-};
-use crate::cloud::ply_header::{self, PlyElement, parse_error};
+use crate::cloud::NumberType;
+use assay_core::ParseError;
 use std::io::{BufReader, Read};
 
 pub(super) fn read(source: &mut dyn ReadSeek, each: &mut ChunkSink<'_>) -> Result<CloudSummary, ParseError> {
@@ -58,7 +59,7 @@ pub(super) fn read(source: &mut dyn ReadSeek, each: &mut ChunkSink<'_>) -> Resul
     gather.finish()
 }
 
-/// Which properties are x, y, z and the others that are used.
+/// Positions of the properties x, y, z and of the others that are used.
 fn order(vertices: &PlyElement) -> Result<Vec<usize>, ParseError> {
     let numbers = || vertices.properties.iter().enumerate().filter(|(_, p)| p.list.is_none());
     let axis = |name: &str| numbers().find(|(_, p)| p.name == name).map(|(at, _)| at);
@@ -118,7 +119,7 @@ fn skip(
     Ok(at)
 }
 
-/// Goes through rows that hold lists, and are of different lengths hence.
+/// Reader of rows that hold lists, and therefore differ in length.
 struct Walk<'a> {
     source: BufReader<&'a mut dyn ReadSeek>,
     at: u64,

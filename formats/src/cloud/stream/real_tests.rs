@@ -1,6 +1,5 @@
 use super::tests::{names, whole};
-use super::*;
-use crate::cloud::decode;
+use crate::cloud::{CSV, KITTI, NUSCENES, PCD, PLY, decode};
 
 /// What NumPy gives for a real file: points, bounds, and sums of the fields.
 struct Real {
@@ -143,7 +142,7 @@ fn real_files_have_the_points_the_bounds_and_the_fields_that_numpy_finds() {
 }
 
 #[test]
-fn whole_and_streamed_clouds_agree() {
+fn a_whole_cloud_is_its_chunks_collected() {
     for (real, bytes) in real().into_iter().filter(|(real, _)| real.media_type != CSV) {
         let cloud = decode(real.media_type, &bytes).unwrap();
         let (points, fields, facts) = whole(real.media_type, &bytes).unwrap();

@@ -1,7 +1,8 @@
 use super::*;
-use crate::cloud::decode;
+use crate::cloud::{CSV, KITTI, NUSCENES, NumberType, PCD, PLY, decode};
+use assay_core::ParseError;
 use proptest::prelude::*;
-use std::io::Cursor;
+use std::io::{Cursor, Read, Seek, SeekFrom};
 
 /// A whole cloud, and what is known of it.
 pub(super) type Whole = (Vec<[f64; 3]>, Vec<Vec<f64>>, CloudSummary);
@@ -37,7 +38,7 @@ fn pcd(fields: &str, sizes: &str, types: &str, counts: &str, points: &str, data:
 }
 
 #[test]
-fn every_type_and_count_is_kept_and_packed_colours_are_three_fields() {
+fn every_type_and_count_is_read_and_packed_colours_are_three_fields() {
     let head = pcd(
         "rgb _ t n x y z h e",
         "4 1 8 8 4 4 4 2 4",
@@ -70,7 +71,7 @@ fn ascii_gives_what_binary_gives() {
 }
 
 #[test]
-fn an_ascii_fault_is_named_by_its_line() {
+fn an_ascii_error_is_named_by_its_line() {
     let head = pcd("x y z", "4 4 4", "F F F", "1 1 1", "2", "ascii");
     let error = |rows: &str| whole(PCD, &[&head[..], rows.as_bytes()].concat()).unwrap_err();
     assert_eq!(
@@ -158,7 +159,7 @@ fn tables_have_names_from_their_first_row_or_none() {
 }
 
 #[test]
-fn fields_of_one_name_are_told_apart() {
+fn fields_of_one_name_are_distinguished() {
     let head = pcd("x y z a a x_2 x", "4 4 4 1 1 1 4", "F F F U U U F", "1 1 1 1 1 1 1", "0", "binary");
     assert_eq!(names(&whole(PCD, &head).unwrap().2), ["a", "a_2", "x_2"]);
 }

@@ -1,10 +1,12 @@
-//! Numbers as text, a point a line: ascii data of PCD and PLY, and tables.
+//! Numbers as text, one point a line: ascii data of PCD and PLY, and tables.
 
-use super::chunk_builder::field;
-use super::{
-    ChunkBuilder, ChunkSink, CloudHeader, CloudSummary, NumberType, ParseError, ReadSeek, seek, unreadable,
-};
+use super::chunk::{ChunkSink, CloudHeader, CloudSummary};
+use super::chunk_builder::{ChunkBuilder, field};
+use super::source::{ReadSeek, seek, unreadable};
+use crate::cloud::NumberType;
+use assay_core::ParseError;
 use std::io::{BufRead, BufReader, Read};
+use std::ops::Range;
 
 /// Bytes at most in a line.
 const LINE: u64 = 1024 * 1024;
@@ -13,86 +15,114 @@ const LINE: u64 = 1024 * 1024;
 pub(super) struct TextLines<'a> {
     source: BufReader<&'a mut dyn ReadSeek>,
     line: Vec<u8>,
+    /// Positions of the line's words.
+    words: Vec<Range<usize>>,
     /// The number of the line that was read last.
     number: u64,
 }
 
 /// The words of a line that is not blank.
 pub(super) struct TextCells<'a> {
-    pub(super) words: Vec<&'a str>,
+    text: &'a str,
+    words: &'a [Range<usize>],
     line: u64,
+}
+
+impl TextCells<'_> {
+    /// How many words there are.
+    pub(super) fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    fn word(&self, at: usize) -> Option<&str> {
+        self.words.get(at).and_then(|range| self.text.get(range.clone()))
+    }
 }
 
 impl<'a> TextLines<'a> {
     /// Read on from where the source is, which is behind `before` lines.
     pub(super) fn new(source: &'a mut dyn ReadSeek, before: u64) -> Self {
-        Self { source: BufReader::with_capacity(256 * 1024, source), line: Vec::new(), number: before }
+        let source = BufReader::with_capacity(256 * 1024, source);
+        Self { source, line: Vec::new(), words: Vec::new(), number: before }
     }
 
     fn place(&self) -> String {
         format!("line {}", self.number)
     }
 
-    /// The next line without its end; `None` after the last.
-    pub(super) fn next(&mut self) -> Result<Option<&str>, ParseError> {
+    /// Read the next line; `false` after the last.
+    fn advance(&mut self) -> Result<bool, ParseError> {
         self.line.clear();
         self.number += 1;
         let read = (&mut self.source).take(LINE).read_until(b'\n', &mut self.line);
-        if read.map_err(|e| unreadable(&e))? == 0 {
-            return Ok(None);
-        }
+        let bytes = read.map_err(|e| unreadable(&e))?;
         if self.line.len() as u64 == LINE && self.line.last() != Some(&b'\n') {
             let what = format!("the line is longer than {LINE} bytes");
             return Err(ParseError::new(self.place(), what, "Write a point a line"));
         }
-        match str::from_utf8(&self.line) {
-            Ok(line) => Ok(Some(line.trim_end_matches(['\n', '\r']))),
-            Err(_) => Err(ParseError::new(
-                self.place(),
-                "the line holds bytes that are no text",
-                "Write numbers as text, or declare the data binary",
-            )),
+        Ok(bytes > 0)
+    }
+
+    /// The next line without its end; `None` after the last.
+    pub(super) fn next(&mut self) -> Result<Option<&str>, ParseError> {
+        if !self.advance()? {
+            return Ok(None);
         }
+        let line = str::from_utf8(&self.line).map_err(|_| not_text(self.number))?;
+        Ok(Some(line.trim_end_matches(['\n', '\r'])))
     }
 
     /// The words of the next line that is not blank.
     pub(super) fn cells(&mut self, separator: Option<char>) -> Result<Option<TextCells<'_>>, ParseError> {
-        // Two steps, as a line that is given out cannot be followed by another in one loop.
         loop {
-            match self.next()? {
-                None => return Ok(None),
-                Some(line) if line.trim().is_empty() => {}
-                Some(_) => break,
+            if !self.advance()? {
+                return Ok(None);
+            }
+            if !self.line.trim_ascii().is_empty() {
+                break;
             }
         }
-        let line = str::from_utf8(&self.line).unwrap_or_default();
-        Ok(Some(TextCells { words: words(line, separator), line: self.number }))
+        let text = str::from_utf8(&self.line).map_err(|_| not_text(self.number))?;
+        find_words(text, separator, &mut self.words);
+        Ok(Some(TextCells { text, words: &self.words, line: self.number }))
     }
 }
 
-/// What stands between separators, or between blanks.
-fn words(line: &str, separator: Option<char>) -> Vec<&str> {
+fn not_text(line: u64) -> ParseError {
+    let fix = "Write numbers as text, or declare the data binary";
+    ParseError::new(format!("line {line}"), "the line holds bytes that are not text", fix)
+}
+
+/// Find the words between separators, or between blanks.
+fn find_words(line: &str, separator: Option<char>, words: &mut Vec<Range<usize>>) {
+    words.clear();
+    let range = |word: &str| {
+        let start = word.as_ptr() as usize - line.as_ptr() as usize;
+        start..start + word.len()
+    };
     match separator {
-        Some(separator) => line.trim_end_matches(['\n', '\r']).split(separator).map(str::trim).collect(),
-        None => line.split_whitespace().collect(),
+        Some(separator) => {
+            words.extend(line.trim_end_matches(['\n', '\r']).split(separator).map(str::trim).map(range));
+        }
+        None => words.extend(line.split_ascii_whitespace().map(range)),
     }
 }
 
-/// The number at a place of a row, rounded as its type in the file would be.
+/// The number at a position of a row, rounded as its type in the file would be.
 pub(super) fn number(cells: &TextCells<'_>, at: usize, kind: NumberType) -> Result<f64, ParseError> {
-    let word = cells.words.get(at).copied().unwrap_or_default();
-    match word.parse::<f64>() {
-        Ok(value) if kind == NumberType::F32 => Ok(f64::from(value as f32)),
+    let word = cells.word(at).unwrap_or_default();
+    let parsed = if kind == NumberType::F32 { word.parse().map(f32::into) } else { word.parse() };
+    match parsed {
         Ok(value) => Ok(value),
         Err(_) => {
-            let what = if at < cells.words.len() {
+            let what = if at < cells.len() {
                 format!(
                     "`{}` is no number (value {} of the line)",
                     word.chars().take(40).collect::<String>(),
                     at + 1
                 )
             } else {
-                format!("the line has {} values, too few", cells.words.len())
+                format!("the line has {} values, too few", cells.len())
             };
             Err(ParseError::new(
                 format!("line {}", cells.line),
@@ -103,7 +133,7 @@ pub(super) fn number(cells: &TextCells<'_>, at: usize, kind: NumberType) -> Resu
     }
 }
 
-/// What parts the words of a line: the first of `;`, `,` and tab that is there, else blanks.
+/// The separator of a line's words: the first of `;`, `,` and tab that it contains; `None` for blanks.
 pub(super) fn separator(line: &str) -> Option<char> {
     [';', ',', '\t'].into_iter().find(|separator| line.contains(*separator))
 }
@@ -132,19 +162,21 @@ pub(super) fn read(source: &mut dyn ReadSeek, each: &mut ChunkSink<'_>) -> Resul
     let mut gather = ChunkBuilder::new(header, each)?;
     let mut numbers = Vec::new();
     let mut take = |cells: &TextCells<'_>| {
-        if cells.words.len() != columns {
-            let what = format!("the line has {} values, and others {columns}", cells.words.len());
+        if cells.len() != columns {
+            let what = format!("the line has {} values, and others {columns}", cells.len());
             return Err(ParseError::new(format!("line {}", cells.line), what, "Write as many values a line"));
         }
         numbers.clear();
         for column in &order {
-            let empty = cells.words.get(*column).is_some_and(|word| word.is_empty());
+            let empty = cells.word(*column).is_some_and(str::is_empty);
             numbers.push(if empty { f64::NAN } else { number(cells, *column, NumberType::F64)? });
         }
         gather.point(&numbers)
     };
     if let Some(first) = &first {
-        take(&TextCells { words: words(first, separator), line })?;
+        let mut words = Vec::new();
+        find_words(first, separator, &mut words);
+        take(&TextCells { text: first, words: &words, line })?;
         while let Some(cells) = lines.cells(separator)? {
             take(&cells)?;
         }
@@ -163,12 +195,13 @@ pub(super) struct TextTable {
 
 /// Find the names and the first row.
 fn table(lines: &mut TextLines<'_>) -> Result<Option<TextTable>, ParseError> {
-    let mut names: Option<Vec<String>> = None;
+    let (mut names, mut words): (Option<Vec<String>>, _) = (None, Vec::new());
     while let Some(line) = lines.next()? {
         let text = line.trim_start_matches('\u{feff}').trim();
         let bare = text.trim_start_matches(['#', '/']).trim();
         let parted = separator(text);
-        let found = words(bare, parted);
+        find_words(bare, parted, &mut words);
+        let found: Vec<&str> = words.iter().filter_map(|range| bare.get(range.clone())).collect();
         let row = !found.is_empty() && text == bare && found.iter().all(|w| w.parse::<f64>().is_ok());
         if row || names.is_some() && !text.is_empty() {
             let first = Some(text.to_owned());

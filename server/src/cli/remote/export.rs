@@ -1,26 +1,27 @@
-//! `assay export` from a server elsewhere.
+//! `assay export` from a remote server.
 
 use super::RemoteServer;
 use crate::cli::CliError;
-use crate::cli::export::{ExportArgs, write_new_file};
+use crate::cli::export_args::ExportArgs;
+use crate::cli::files::write_new_file;
 use crate::folder::{self, ArchiveKind, ArchiveLimits};
 use crate::http::exports::{LOSSES_HEADER, ONE_FILE};
 use assay_formats::dataset::Folder;
 use std::io::{self, Seek};
 use std::path::Path;
 
-/// Fetch the archive, unpack it beside the target, and put what it holds there.
-#[allow(clippy::print_stderr, reason = "losses are said there")]
+/// Downloads the archive, unpacks it beside the target, and moves the content to the target.
+#[allow(clippy::print_stderr, reason = "losses go to standard error")]
 pub(in crate::cli) fn run(server: &RemoteServer, args: &ExportArgs) -> Result<(), CliError> {
     let shown = args.out.display().to_string();
     let error = |what: String, fix: &str| CliError::new(&shown, "writing", what, fix);
     let unwritten = |e: io::Error| error(e.to_string(), "Check the folder and its rights.");
     let is_empty = std::fs::read_dir(&args.out).is_ok_and(|mut entries| entries.next().is_none());
     if args.out.exists() && !is_empty && !args.out.is_file() {
-        return Err(error("it is there already".to_owned(), "Choose another name, or take it away."));
+        return Err(error("it exists already".to_owned(), "Choose another name, or delete it."));
     }
     let project = server.project(&args.project)?;
-    let Some(format) = args.format.map(|f| f.name()) else {
+    let Some(format) = args.format.map(|format| format.name) else {
         let number = args.release.unwrap_or_default();
         let answer = server.get(&format!("/projects/{}/releases/{number}/archive", project.id))?;
         let mut body = answer.into_body().into_with_config().limit(u64::MAX).reader();

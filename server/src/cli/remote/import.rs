@@ -1,22 +1,23 @@
-//! `assay import` into a server elsewhere: the files are sent one by one, and what has arrived is not sent again.
+//! `assay import` into a remote server: the files are sent one by one, and no file is sent twice.
 
 use super::RemoteServer;
 use crate::cli::CliError;
-use crate::cli::import::{ImportArgs, print_progress};
-use crate::jobs::import::{UploadedFile, files_in};
+use crate::cli::files::print_progress;
+use crate::cli::import_args::ImportArgs;
+use crate::folder::{UploadedFile, files_in};
 use assay_core::api::{ImportJob, ImportReport, ImportState, NewImport, Upload};
 use serde_json::json;
 use std::time::Duration;
 
-/// Files at most, as the server takes them.
-const FILES: usize = 100_000;
-/// Between two questions how far the import is.
+/// Maximum number of files, the same as the server's.
+const MAX_FILES: usize = 100_000;
+/// Time between requests for the progress of the import.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
-/// Progress is reported every so many files.
+/// Number of files between two progress reports.
 const PROGRESS_EVERY: usize = 500;
 
-/// Send the files, begin the import, and wait for what comes of it.
-#[allow(clippy::print_stderr, reason = "progress is told there")]
+/// Sends the files, starts the import, and waits for its result.
+#[allow(clippy::print_stderr, reason = "progress goes to standard error")]
 pub(in crate::cli) fn run(server: &RemoteServer, args: &ImportArgs) -> Result<ImportReport, CliError> {
     let project = server.project(&args.project)?;
     let wanted = |id: &str, name: &str| args.stage.as_ref().is_none_or(|s| s == id || s == name);
@@ -25,14 +26,14 @@ pub(in crate::cli) fn run(server: &RemoteServer, args: &ImportArgs) -> Result<Im
         CliError::new("--stage", stage, "the project has no such stage", "Check the name in the web page.")
     })?;
     let files = match args.path.is_dir() {
-        true => files_in(&args.path, FILES + 1),
+        true => files_in(&args.path, MAX_FILES + 1),
         false => {
             let path = args.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             vec![UploadedFile { path, file: args.path.clone() }]
         }
     };
-    if files.len() > FILES {
-        let what = format!("there are more than {FILES} files in it");
+    if files.len() > MAX_FILES {
+        let what = format!("there are more than {MAX_FILES} files in it");
         return Err(CliError::new(args.path.display().to_string(), "folder", what, "Import it in parts."));
     }
     let of_project = format!("/projects/{}", project.id);
@@ -59,13 +60,14 @@ pub(in crate::cli) fn run(server: &RemoteServer, args: &ImportArgs) -> Result<Im
     }
     match job.state {
         ImportState::Failed => {
-            Err(server.error("the import failed there".to_owned(), "Look at the server's log."))
+            Err(server.error("the import failed on the server".to_owned(), "Look at the server's log."))
         }
         _ => Ok(job.report),
     }
 }
 
-/// As a part of a query: all but letters, digits and a few signs by their bytes (RFC 3986, section 2.1).
+/// Path as a part of a query: all bytes but letters, digits and a few signs are escaped (RFC 3986, section
+/// 2.1).
 fn escaped(path: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/".contains(&b);
     path.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
@@ -76,7 +78,7 @@ mod tests {
     use super::escaped;
 
     #[test]
-    fn a_path_in_a_query_says_the_same_path() {
+    fn an_escaped_path_means_the_same_path() {
         assert_eq!(escaped("a b/ä&1.png"), "a%20b/%C3%A4%261.png");
     }
 }

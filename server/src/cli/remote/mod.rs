@@ -1,4 +1,4 @@
-//! A server elsewhere, with a token: the same commands without its data folder.
+//! Remote server with a token: the same commands without its data folder.
 
 pub(super) mod export;
 pub(super) mod import;
@@ -11,22 +11,22 @@ use std::time::Duration;
 use ureq::http::Response;
 use ureq::{Agent, Body};
 
-/// Tries of a request that did not get through, with waits of 1, 2 and 4 s between them.
-const TRIES: u32 = 4;
+/// Tries of a request that fails in the network, with waits of 1, 2 and 4 s between them.
+const MAX_TRIES: u32 = 4;
 
-/// Where a server elsewhere is, and who one is there.
+/// Remote server and the credentials for it.
 #[derive(clap::Args, Debug)]
 pub(super) struct ServerArgs {
-    /// A server elsewhere, instead of a data folder here
+    /// Remote server, instead of a local data folder
     #[arg(long, value_name = "URL", env = "ASSAY_SERVER", requires = "token")]
     server: Option<String>,
-    /// A token made on that server's account page
+    /// Token made on that server's account page
     #[arg(long, env = "ASSAY_TOKEN", hide_env_values = true)]
     token: Option<String>,
 }
 
 impl ServerArgs {
-    /// The server, where one is named.
+    /// Remote server, if the arguments name one.
     pub(super) fn connect(&self) -> Result<Option<RemoteServer>, CliError> {
         let (Some(url), Some(token)) = (&self.server, &self.token) else { return Ok(None) };
         let url = url.trim_end_matches('/').to_owned();
@@ -34,18 +34,18 @@ impl ServerArgs {
             return Err(CliError::new(
                 "--server",
                 &url,
-                "this is no address of a server",
+                "this is not the address of a server",
                 "Begin with https://.",
             ));
         }
-        // Answers of any status are ours to read.
+        // The commands read answers of any status.
         let config = Agent::config_builder().http_status_as_error(false);
         let agent = config.timeout_connect(Some(Duration::from_secs(20))).build().into();
         Ok(Some(RemoteServer { url, bearer: format!("Bearer {token}"), agent }))
     }
 }
 
-/// A server that answers under an address.
+/// Remote server at an address.
 pub(super) struct RemoteServer {
     url: String,
     bearer: String,
@@ -57,7 +57,7 @@ impl RemoteServer {
         CliError::new("--server", &self.url, what, fix)
     }
 
-    /// Send a request until it gets through; the answer where it is a good one.
+    /// Sends a request until the server answers; returns the answer if its status is a success.
     fn send(
         &self,
         again: impl Fn(&Agent, &str) -> Result<Response<Body>, ureq::Error>,
@@ -67,7 +67,7 @@ impl RemoteServer {
         let answer = loop {
             match again(&self.agent, &self.bearer) {
                 Ok(answer) => break answer,
-                Err(ureq::Error::Io(_) | ureq::Error::Timeout(_)) if tries < TRIES => {
+                Err(ureq::Error::Io(_) | ureq::Error::Timeout(_)) if tries < MAX_TRIES => {
                     std::thread::sleep(wait);
                     wait *= 2;
                     tries += 1;
@@ -84,7 +84,8 @@ impl RemoteServer {
         let problem = answer.into_body().read_json::<ProblemDetails>();
         Err(match problem {
             Ok(problem) => self.error(problem.detail.trim_end_matches('.').to_owned(), ""),
-            Err(_) => self.error(format!("it answers {status}"), "Is this the address of an Assay server?"),
+            Err(_) => self
+                .error(format!("it answers {status}"), "Check that this is the address of an Assay server."),
         })
     }
 
@@ -106,9 +107,9 @@ impl RemoteServer {
         self.read(self.get(path)?)
     }
 
-    /// A write under a key of its own, so that it is done once however often it is sent.
+    /// Sends a write with its own idempotency key, so that the server applies it once.
     fn post_json<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, CliError> {
-        let key = crate::clock::new_id();
+        let key = uuid::Uuid::now_v7().to_string();
         let answer = self.send(|agent, bearer| {
             let request = agent.post(self.address(path)).header("authorization", bearer);
             request.header("idempotency-key", &key).send_json(body)
@@ -116,7 +117,7 @@ impl RemoteServer {
         self.read(answer?)
     }
 
-    /// Put a file; it is opened again for every try.
+    /// Sends a file; every try opens it again.
     fn put_file(&self, path: &str, file: &std::path::Path) -> Result<(), CliError> {
         let sent = self.send(|agent, bearer| {
             let file = std::fs::File::open(file)?;
@@ -125,12 +126,17 @@ impl RemoteServer {
         sent.map(|_| ())
     }
 
-    /// The project of this name or id.
+    /// Project with this name or id.
     fn project(&self, wanted: &str) -> Result<Project, CliError> {
         let all: Vec<Project> = self.get_json("/projects")?;
         let found = all.into_iter().find(|p| p.id == wanted || p.name == wanted);
         let id = found.map(|p| p.id).ok_or_else(|| {
-            CliError::new("--project", wanted, "the server shows you no such project", "Check the name.")
+            CliError::new(
+                "--project",
+                wanted,
+                "there is no such project, or you have no role in it",
+                "Check the name.",
+            )
         })?;
         self.get_json(&format!("/projects/{id}"))
     }

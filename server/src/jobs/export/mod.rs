@@ -9,6 +9,7 @@ pub use write::write_dataset;
 use crate::blobs::BlobStore;
 use crate::folder::{DatasetFolder, FileSource};
 use crate::store::{StoreError, Tx, golden, labels, scenes, tasks};
+use assay_core::id::{ProjectId, TaskId};
 use assay_core::label::Document;
 use assay_core::pipeline::TaskState;
 use assay_formats::dataset::{ConversionLosses, Dataset, DatasetItem};
@@ -36,7 +37,7 @@ pub enum LabelSelection {
 /// Storage.
 pub fn items(
     tx: &mut dyn Tx,
-    project: &str,
+    project: ProjectId,
     selection: LabelSelection,
 ) -> Result<Vec<DatasetItem>, StoreError> {
     let (mut items, mut after, mut names) = (Vec::new(), None, BTreeSet::new());
@@ -45,32 +46,32 @@ pub fn items(
         let page = tasks::list(tx, project, &filter)?;
         for task in &page.items {
             let wanted = selection != LabelSelection::Accepted || task.state == TaskState::Accepted;
-            let Some(document) = wanted.then(|| document(tx, &task.id, selection)).transpose()?.flatten()
-            else {
+            let id: TaskId = task.id.parse()?;
+            let Some(document) = wanted.then(|| document(tx, id, selection)).transpose()?.flatten() else {
                 continue;
             };
-            let scene = tasks::scene_id(tx, &task.id)?;
-            let scene = scenes::get(tx, &scene)?;
+            let scene = scenes::get_by_task(tx, id)?;
             let mut name = scene.name.clone();
             while !names.insert(name.clone()) {
                 name.push('+');
             }
             items.push(DatasetItem { name, scene, document });
         }
-        after = page.items.last().map(|task| task.id.clone()).filter(|_| page.next.is_some());
+        after = page.next.map(|id| id.parse()).transpose()?;
         if after.is_none() {
             return Ok(items);
         }
     }
 }
 
-fn document(tx: &mut dyn Tx, task: &str, selection: LabelSelection) -> Result<Option<Document>, StoreError> {
-    if selection == LabelSelection::Golden {
-        return Ok(golden::find_by_task(tx, task)?.map(|(_, document)| document));
-    }
-    match labels::revisions(tx, task)?.last() {
-        Some(last) => Ok(Some(labels::revision(tx, task, &last.id)?.document)),
-        None => Ok(None),
+fn document(
+    tx: &mut dyn Tx,
+    task: TaskId,
+    selection: LabelSelection,
+) -> Result<Option<Document>, StoreError> {
+    match selection {
+        LabelSelection::Golden => Ok(golden::find_by_task(tx, task)?.map(|(_, document)| document)),
+        LabelSelection::Accepted | LabelSelection::Latest => labels::last_document(tx, task),
     }
 }
 

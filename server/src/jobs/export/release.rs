@@ -1,6 +1,7 @@
 //! A release as one archive: a page to read, the bytes that its hash is of, its signatures, and every golden label.
 
 use crate::store::{StoreError, Tx, golden, projects, questions, releases};
+use assay_core::id::ProjectId;
 use assay_core::release::release_page;
 use std::io::{Cursor, Write};
 use zip::write::{SimpleFileOptions, ZipWriter};
@@ -10,7 +11,7 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 ///
 /// # Errors
 /// There is no such release, or it is damaged.
-pub fn archive(tx: &mut dyn Tx, project: &str, number: u32) -> Result<Vec<u8>, StoreError> {
+pub fn archive(tx: &mut dyn Tx, project: ProjectId, number: u32) -> Result<Vec<u8>, StoreError> {
     let found = releases::get(tx, project, number)?;
     let name = projects::name(tx, project)?;
     let changes = questions::describe_release_changes(tx, project, number)?;
@@ -23,7 +24,7 @@ pub fn archive(tx: &mut dyn Tx, project: &str, number: u32) -> Result<Vec<u8>, S
         ("signatures.json".to_owned(), serde_json::to_vec_pretty(&found.release.signatures)?),
     ];
     for entry in &found.definition.golden {
-        if let Some(label) = golden::find_released_label(tx, &entry.label_hash)? {
+        if let Some(label) = golden::find_released_label(tx, entry.label_hash.parse()?)? {
             files.push((format!("golden/{}.json", entry.id), label.to_json()));
         }
     }

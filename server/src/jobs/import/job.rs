@@ -1,15 +1,16 @@
 //! Imports in the background: one at a time, each going on after a restart.
 
-use super::{ImportContext, ImportOptions, import};
+use super::options::{ImportContext, ImportOptions};
+use super::run::import;
 use crate::blobs::BlobStore;
 use crate::clock::Clock;
 use crate::folder::{self, DatasetFolder, ReferenceRoot};
 use crate::store::imports::{self, UnfinishedImport};
-use crate::store::{Database, StoreError, files};
+use crate::store::{Database, StoreError, Tx, UnauditedWrite, uploads};
 use assay_core::api::{ImportReport, ImportState, NewImport};
 use assay_formats::ParseError;
 use assay_formats::dataset::Folder;
-use assay_formats::layout::FolderLayout;
+use assay_formats::registry::format_by_name;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -67,18 +68,18 @@ impl Importer {
                 (ImportState::Failed, ImportReport::default())
             }
         };
-        let (id, upload) = (job.id.clone(), job.upload.clone());
+        let (id, upload) = (job.id, job.upload);
         let sound = state == ImportState::Done && report.problems.is_empty();
-        let stored = self.db.write_blocking(move |tx| {
-            imports::save_progress(tx, &id, state, &report)?;
-            if sound { files::close_upload(tx, &upload) } else { Ok(()) }
+        let stored = self.db.write_unaudited_blocking(UnauditedWrite::ImportJob, move |tx| {
+            imports::save_progress(tx, id, state, &report)?;
+            if sound { uploads::close(tx, upload) } else { Ok(()) }
         });
         if let Err(error) = stored {
             tracing::error!("import {}: {error}", job.id);
         } else if sound {
             // What was taken in lies in the blobs; the copy may go. A failure only costs space. Nothing was copied for a
             // reference, and there is no folder of the upload's name.
-            let _ = std::fs::remove_dir_all(self.uploads.join(&job.upload));
+            let _ = std::fs::remove_dir_all(self.uploads.join(job.upload.to_string()));
         }
     }
 
@@ -88,11 +89,15 @@ impl Importer {
             db: &self.db,
             blobs: &self.blobs,
             now: &now,
-            project: &job.project,
-            stage: &job.request.stage,
-            user: &job.user,
+            project: job.project,
+            stage: job.request.stage.parse()?,
+            user: job.user,
         };
-        let opened = match open(&self.uploads.join(&job.upload), job.reference.as_deref(), &self.references) {
+        let opened = match open(
+            &self.uploads.join(job.upload.to_string()),
+            job.reference.as_deref(),
+            &self.references,
+        ) {
             Ok(opened) => opened,
             Err(error) => return Ok(refused(error)),
         };
@@ -101,21 +106,21 @@ impl Importer {
         let progress = &mut |report: &ImportReport| {
             if saved_at.elapsed() >= SAVE_INTERVAL {
                 saved_at = Instant::now();
-                let (id, report) = (job.id.clone(), report.clone());
+                let (id, report) = (job.id, report.clone());
+                let save =
+                    move |tx: &mut dyn Tx| imports::save_progress(tx, id, ImportState::Running, &report);
                 // The next one comes in a second.
-                let _ = self
-                    .db
-                    .write_blocking(move |tx| imports::save_progress(tx, &id, ImportState::Running, &report));
+                let _ = self.db.write_unaudited_blocking(UnauditedWrite::ImportJob, save);
             }
         };
         import(context, &opened.folder, &ImportOptions { in_place, ..options(&job.request) }, progress)
     }
 }
 
-/// What was asked for.
+/// Options of a requested import.
 pub fn options(request: &NewImport) -> ImportOptions {
     ImportOptions {
-        layout: request.format.as_deref().and_then(FolderLayout::from_name),
+        format: request.format.as_deref().and_then(format_by_name),
         labels: request.labels.clone(),
         classes: request.classes.clone(),
         forward: request.forward,

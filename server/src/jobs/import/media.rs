@@ -5,6 +5,7 @@ use crate::blobs::BlobStore;
 use crate::clouds::{self, Progress};
 use crate::folder::{DatasetFolder, FileSource};
 use crate::images::{self, derived::DerivedFile};
+use assay_core::id::BlobHash;
 use assay_core::scene::motion::SweepTime;
 use assay_core::scene::{FrameData, SensorKind};
 use assay_formats::ParseError;
@@ -18,7 +19,7 @@ use std::path::Path;
 /// File that is stored.
 #[derive(Clone, Debug)]
 pub(super) struct StoredFile {
-    pub(super) hash: String,
+    pub(super) hash: BlobHash,
     pub(super) media_type: String,
     pub(super) size: u64,
 }
@@ -156,7 +157,7 @@ impl<'a> DatasetMedia<'a> {
                 let file = self
                     .store_file((index, data), &mut context, &mut |what| progress(format!("{name}: {what}")))
                     .map_err(|e| e.in_file(&name))?;
-                data.blob.clone_from(&file.hash);
+                data.blob = file.hash.to_string();
                 data.media_type.clone_from(&file.media_type);
                 // Scenes of the same content are one, wherever they lie.
                 data.file = data.file.rsplit('/').next().unwrap_or_default().to_owned();
@@ -188,7 +189,7 @@ impl<'a> DatasetMedia<'a> {
         let (head, derived) = images::derived::derive_images(&local, context.blobs)?;
         context.sizes.insert(data.sensor.clone(), head.display_size);
         for (place, file) in [(&mut data.shown, derived.shown), (&mut data.pyramid, derived.pyramid)] {
-            *place = file.as_ref().map(|file| file.hash.clone());
+            *place = file.as_ref().map(|file| file.hash.to_string());
             context.stored.files.extend(file.map(|DerivedFile { hash, media_type, size }| StoredFile {
                 hash,
                 media_type: media_type.to_owned(),
@@ -228,12 +229,12 @@ impl<'a> DatasetMedia<'a> {
         data.recorded = None;
         let (cloud, kind) = moved.as_ref().map_or((path, known), |moved| (moved.path.as_path(), PCD));
         if let Some((hash, size)) = clouds::tile_if_large(cloud, kind, blobs, progress)? {
-            data.tiles = Some(hash.clone());
+            data.tiles = Some(hash.to_string());
             context.stored.files.push(StoredFile { hash, media_type: clouds::TILES.to_owned(), size });
         }
         let source = self.store_original(&data.file, path, known, blobs)?;
         let Some(moved) = moved else { return Ok(source) };
-        data.recorded = Some(source.hash.clone());
+        data.recorded = Some(source.hash.to_string());
         context.stored.motion_compensated += 1;
         context.stored.files.push(source);
         data.file = format!("{}.pcd", stem(&data.file).trim_end_matches(".pcd"));

@@ -1,10 +1,10 @@
 //! What becomes of a post beside a street that a vehicle passes while its LiDAR turns.
 
+use super::super::options::ImportOptions;
 use super::super::preview::preview_import;
 use super::super::tests::{import_with, project, real};
-use super::super::{ImportOptions, files_in};
 use crate::blobs::BlobStore;
-use crate::folder::DatasetFolder;
+use crate::folder::{DatasetFolder, files_in};
 use crate::store::testing::{Fixture, each_engine};
 use crate::store::{scenes, tasks};
 use assay_core::api::{ForwardDirection, ImportReport, ProjectTemplate};
@@ -60,9 +60,8 @@ fn taken(
     let report = import_with(fixture, &at, blobs, (&DatasetFolder::scan(folder), options));
     let scene = fixture.write(move |tx| {
         let filter = tasks::TaskFilter { limit: 1, ..tasks::TaskFilter::default() };
-        let task = tasks::list(tx, &at.0, &filter)?.items.remove(0);
-        let scene = tasks::scene_id(tx, &task.id)?;
-        scenes::get(tx, &scene)
+        let task = tasks::list(tx, at.project, &filter)?.items.remove(0);
+        scenes::get_by_task(tx, task.id.parse()?)
     });
     (report, scene)
 }

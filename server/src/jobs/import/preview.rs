@@ -1,8 +1,9 @@
 //! Preview of an import: what it would take in, without changing anything.
 
+use super::dataset::{turn, unknown};
 use super::media::DatasetMedia;
 use super::motion;
-use super::{ImportOptions, PROBLEMS, is_of_photographs, turn, unknown};
+use super::options::{ImportOptions, PROBLEMS};
 use crate::folder::DatasetFolder;
 use assay_core::api::{ImportError, ImportPreview, PreviewClass};
 use assay_core::geometry::{Geometry, Pose};
@@ -11,7 +12,8 @@ use assay_core::scene::{Sensor, SensorKind};
 use assay_formats::ParseError;
 use assay_formats::cloud::{PointTimeSearch, detect_media_type, stream};
 use assay_formats::dataset::{DatasetItem, Folder};
-use assay_formats::layout::FolderLayout;
+use assay_formats::media_only::IMAGES;
+use assay_formats::registry::detect_format;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;
@@ -26,8 +28,8 @@ const WAITING: usize = 32 * POINTS;
 /// Preview a data set: all labels are read, and the first frame of the sensor data.
 pub fn preview_import(folder: &DatasetFolder, options: &ImportOptions) -> ImportPreview {
     let mut preview = ImportPreview::default();
-    let layout = match options.layout.map_or_else(|| FolderLayout::detect(folder), |known| Ok(Some(known))) {
-        Ok(Some(layout)) => layout,
+    let format = match options.format.map_or_else(|| detect_format(folder), |known| Ok(Some(known))) {
+        Ok(Some(format)) => format,
         Ok(None) => {
             add(&mut preview, unknown(folder));
             return preview;
@@ -37,10 +39,10 @@ pub fn preview_import(folder: &DatasetFolder, options: &ImportOptions) -> Import
             return preview;
         }
     };
-    layout.name().clone_into(&mut preview.format);
+    format.name.clone_into(&mut preview.format);
     let (mut media, mut classes, mut first) =
         (DatasetMedia::new(folder, false, None), BTreeMap::<String, u32>::new(), None);
-    let outcome = layout.read(folder, &mut |item| {
+    let outcome = format.read(folder, &mut |item| {
         let resolved = item.and_then(|mut item| Ok((media.resolve(&mut item)?, item)));
         match resolved {
             Ok((true, item)) => {
@@ -65,9 +67,9 @@ pub fn preview_import(folder: &DatasetFolder, options: &ImportOptions) -> Import
         }
         Err(error) => add(&mut preview, error),
     }
-    if is_of_photographs(layout) {
+    if format.includes_unlabeled_images {
         // Those without a label come in as well.
-        let rest = FolderLayout::Images.read(folder, &mut |item| match item {
+        let rest = IMAGES.read(folder, &mut |item| match item {
             Ok(item) if !media.is_used(&item) => count(&mut preview, &mut classes, &item),
             Ok(_) => {}
             Err(error) => add(&mut preview, error),

@@ -1,14 +1,16 @@
 //! Scenes into the store: some at a time, each batch as one transaction.
 
-use super::ImportContext;
 use super::media::StoredFile;
+use super::options::{IGNORED, ImportContext, PROBLEMS};
 use crate::blobs::BlobStore;
-use crate::store::audit::{self, NewAuditEntry};
-use crate::store::revisions::RevisionAuthor;
-use crate::store::{StoreError, Tx, files, golden, labels, predictions, projects, scenes, tasks};
-use assay_core::api::{ImportError, ImportReport, ImportedLabelRole, StageChange, StageKind};
-use assay_core::geometry::GeometryKind;
+use crate::store::stages::StageAuthor;
+use crate::store::{
+    Audited, NewAuditEntry, StoreError, Tx, UnauditedWrite, files, golden, labels, predictions, scenes,
+    stages, tasks,
+};
+use assay_core::api::{ImportError, ImportReport, ImportedLabelRole, StageChange};
 use assay_core::golden::GoldenState;
+use assay_core::id::{ProjectId, StageId, TaskId, UserId};
 use assay_core::label::Document;
 use assay_core::ontology::{Class, Ontology};
 use assay_core::scene::Scene;
@@ -75,15 +77,13 @@ impl<'a> ImportBatch<'a> {
             return Ok(());
         }
         let ImportContext { db, now, project, stage, user, .. } = self.target.context;
-        let (now, project, stage, user) =
-            (now.clone(), project.to_owned(), stage.to_owned(), user.to_owned());
+        let now = now.clone();
         let (labels, mut counted) = (self.target.labels.clone(), report.clone());
-        *report = db.write_blocking(move |tx| {
-            let ontology = projects::stage(tx, &project, &stage)?.ontology;
+        *report = db.write_unaudited_blocking(UnauditedWrite::ImportJob, move |tx| {
+            let ontology = stages::get(tx, project, stage)?.ontology;
             spell_as_ontology(&ontology, &mut stored);
             spell_as_ontology(&ontology, &mut alone);
-            let at =
-                BatchContext { now: &now, project: &project, stage: &stage, user: &user, labels: &labels };
+            let at = BatchContext { now: &now, project, stage, user, labels: &labels };
             add_classes(tx, at, &stored, &mut counted)?;
             for one in &stored {
                 add_scene(tx, at, one, &mut counted)?;
@@ -96,29 +96,21 @@ impl<'a> ImportBatch<'a> {
         Ok(())
     }
 
-    /// Note in the audit log what was taken in.
+    /// Record in the audit trail what was imported.
     pub(super) fn record(&self, report: &ImportReport) -> Result<(), StoreError> {
         let ImportContext { db, now, project, stage, user, .. } = self.target.context;
-        let (now, project, stage, user) =
-            (now.clone(), project.to_owned(), stage.to_owned(), user.to_owned());
         let detail = format!("imported {} scenes ({})", report.scenes, report.format);
-        db.write_blocking(move |tx| {
-            let (project, action) = (Some(project.as_str()), "data.import");
-            audit::record(
-                tx,
-                &now,
-                &NewAuditEntry { project, actor: &user, action, subject: &stage, detail: &detail },
-            )
-        })
+        let entry = NewAuditEntry::new(project, user, "data.import", stage, detail);
+        db.change_blocking(now.clone(), move |_, _| Ok(Audited::new((), entry)))
     }
 }
 
 #[derive(Clone, Copy)]
 struct BatchContext<'a> {
     now: &'a crate::clock::Timestamp,
-    project: &'a str,
-    stage: &'a str,
-    user: &'a str,
+    project: ProjectId,
+    stage: StageId,
+    user: UserId,
     labels: &'a ImportedLabelRole,
 }
 
@@ -130,15 +122,15 @@ fn add_scene(
 ) -> Result<(), StoreError> {
     let BatchContext { now, project, stage, user, labels } = at;
     for file in &one.files {
-        files::add(tx, project, &file.hash, &file.media_type, file.size)?;
+        files::add(tx, project, file.hash, &file.media_type, file.size)?;
     }
     let (scene, new_scene) = scenes::add(tx, now, project, &one.item.scene)?;
     report.scenes += u32::from(new_scene);
-    let (task, new_task) = tasks::add(tx, now, project, stage, &scene)?;
+    let (task, new_task) = tasks::add(tx, now, project, stage, scene)?;
     report.tasks += u32::from(new_task);
     let document = &one.item.document;
     if !new_task {
-        if !add_to_known(tx, at, &task, document, report)? {
+        if !add_to_known(tx, at, task, document, report)? {
             report.already_there += 1;
         }
         return Ok(());
@@ -149,12 +141,12 @@ fn add_scene(
     report.objects += count(document);
     match labels {
         ImportedLabelRole::Golden => {
-            golden::set(tx, now, project, &task, document, GoldenState::Proposed)?;
+            golden::set(tx, now, project, task, document, GoldenState::Proposed)?;
             report.golden += 1;
         }
-        ImportedLabelRole::Drafts => drop(labels::add_revision(tx, now, &task, user, document, None)?),
+        ImportedLabelRole::Drafts => drop(labels::add_revision(tx, now, task, user, document, None)?),
         ImportedLabelRole::PredictionsOf(model) => {
-            predictions::set(tx, now, &task, model, document)?;
+            predictions::set(tx, now, task, model, document)?;
             report.predicted += 1;
         }
     }
@@ -166,7 +158,7 @@ fn add_scene(
 fn add_to_known(
     tx: &mut dyn Tx,
     BatchContext { now, user, labels, .. }: BatchContext<'_>,
-    task: &str,
+    task: TaskId,
     document: &Document,
     report: &mut ImportReport,
 ) -> Result<bool, StoreError> {
@@ -206,14 +198,13 @@ fn add_alone(
             found => found,
         };
     }
-    if let Some(task) = &task {
-        let scene = tasks::scene_id(tx, task)?;
-        let scene = scenes::get(tx, &scene)?;
+    if let Some(task) = task {
+        let scene = scenes::get_by_task(tx, task)?;
         if lay_onto(&mut one.item, &scene) && add_to_known(tx, at, task, &one.item.document, report)? {
             return add_classes(tx, at, std::slice::from_ref(one), report);
         }
     }
-    if must_be_here && report.problems.len() < super::PROBLEMS {
+    if must_be_here && report.problems.len() < PROBLEMS {
         let place = "scene".to_owned();
         let what =
             "what it labels is not with it, and no task here that waits for labels has a scene of its \
@@ -223,7 +214,7 @@ fn add_alone(
         report.problems.push(ImportError { file: name, location: place, message: what, fix });
     } else if must_be_here {
         report.more_problems += 1;
-    } else if report.ignored.len() < super::IGNORED {
+    } else if report.ignored.len() < IGNORED {
         report.ignored.push(name);
     }
     Ok(())
@@ -275,7 +266,8 @@ fn add_classes(
         // What a model knows is no part of the project's definition.
         return Ok(());
     }
-    let stage = projects::stage(tx, project, stage)?;
+    let id = stage;
+    let stage = stages::get(tx, project, id)?;
     let mut ontology: Ontology = stage.ontology.clone();
     let objects = || stored.iter().flat_map(|k| &k.item.document.objects);
     let names: BTreeSet<&str> = objects().map(|o| o.class.as_str()).collect();
@@ -284,13 +276,16 @@ fn add_classes(
             .filter(|o| o.class == name)
             .flat_map(|o| o.shapes.iter().map(|s| s.geometry.kind()))
             .collect();
-        let usual = (stage.kind == StageKind::Cuboid).then_some([2.0, 1.0, 1.5]);
-        let usual_kind = if usual.is_some() { GeometryKind::Cuboid } else { GeometryKind::Polygon };
+        let kind = stage.kind.descriptor();
         ontology.classes.push(Class {
             name: name.to_owned(),
             color: COLORS[ontology.classes.len() % COLORS.len()].to_owned(),
-            geometry: if kinds.is_empty() { vec![usual_kind] } else { kinds.into_iter().collect() },
-            usual_size_m: usual,
+            geometry: if kinds.is_empty() {
+                vec![kind.default_geometry]
+            } else {
+                kinds.into_iter().collect()
+            },
+            usual_size_m: kind.default_size_m,
             ..Class::default()
         });
         report.new_classes.push(name.to_owned());
@@ -306,7 +301,7 @@ fn add_classes(
         compare_while_labeling: stage.compare_while_labeling,
         why: String::new(),
     };
-    let author = RevisionAuthor { now, user, why: "New classes came with an import.", release: None };
-    projects::change_stage(tx, project, &stage.id, stage.revision, &change, &author)?;
+    let author = StageAuthor { now, user, why: "New classes came with an import.", release: None };
+    stages::change(tx, project, id, stage.revision, &change, &author)?;
     Ok(())
 }

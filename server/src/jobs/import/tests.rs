@@ -1,13 +1,14 @@
 //! What an import takes in, and what it leaves out.
 
-use super::{ImportContext, ImportOptions, files_in};
+use super::{ImportContext, ImportOptions};
 use crate::blobs::BlobStore;
-use crate::folder::DatasetFolder;
+use crate::folder::{DatasetFolder, files_in};
 use crate::store::accounts::{NewUser, add_user};
 use crate::store::testing::{Fixture, each_engine};
-use crate::store::{labels, projects, tasks};
+use crate::store::{labels, projects, scenes, stages, tasks};
 use crate::template;
 use assay_core::api::{ImportReport, ImportedLabelRole, ProjectTemplate};
+use assay_core::id::{ProjectId, StageId, UserId};
 use std::path::{Path, PathBuf};
 
 /// A folder with these files.
@@ -186,33 +187,25 @@ fn a_stage_gets_what_it_can_label() {
 fn classes_are_named_as_the_person_said() {
     let folder = folder(&[("a.png", &picture()), ("a.xml", &tree(1.0))]);
     let (fixture, stored) = (Fixture::sqlite(), tempfile::tempdir().unwrap());
-    let (project, stage, user) = project(&fixture, ProjectTemplate::Images);
-    let (blobs, now) = (BlobStore::open(stored.path()).unwrap(), fixture.now());
-    let context = ImportContext {
-        db: fixture.db(),
-        blobs: &blobs,
-        now: &now,
-        project: &project,
-        stage: &stage,
-        user: &user,
-    };
+    let at = project(&fixture, ProjectTemplate::Images);
+    let blobs = BlobStore::open(stored.path()).unwrap();
     let classes = [("Tree".to_owned(), "object".to_owned())].into();
     let options = ImportOptions { classes, ..ImportOptions::default() };
-    let report = super::import(context, &DatasetFolder::scan(folder.path()), &options, &mut |_| {}).unwrap();
+    let report = import_with(&fixture, &at, &blobs, (&DatasetFolder::scan(folder.path()), &options));
     assert_eq!((report.objects, report.new_classes), (1, vec![]));
 }
 
 #[test]
 fn a_recording_turned_about_has_its_points_where_they_were() {
     use assay_core::api::ForwardDirection;
-    use assay_formats::layout::FolderLayout;
+    use assay_formats::sustech;
     let Some(street) = real("sustech-street") else { return };
     let folder = DatasetFolder::scan(&street);
     let mut items = Vec::new();
-    FolderLayout::Sustech.read(&folder, &mut |item| items.push(item.unwrap())).unwrap();
+    sustech::read(&folder, &mut |item| items.push(item.unwrap())).unwrap();
     let mut item = items.remove(0);
     let before = item.scene.clone();
-    super::turn(&mut item, ForwardDirection::Left);
+    super::dataset::turn(&mut item, ForwardDirection::Left);
     let (lidar, camera) = ("lidar", before.cameras().next().unwrap().id.clone());
     let left = before.sensor_to_ego(0, lidar).unwrap().inverse().apply([0.0, 5.0, 0.0]);
     let ahead = item.scene.sensor_to_ego(0, lidar).unwrap().apply(left);
@@ -232,31 +225,34 @@ fn links_are_not_followed() {
     assert_eq!(files_in(inside.path(), 1000), vec![]);
 }
 
+/// Where an import of a test goes, and by whom.
+#[derive(Clone, Copy)]
+pub(crate) struct ImportTarget {
+    pub(crate) project: ProjectId,
+    stage: StageId,
+    user: UserId,
+}
+
 /// A project of a template with its stage and admin.
-pub(crate) fn project(fixture: &Fixture, template: ProjectTemplate) -> (String, String, String) {
+pub(crate) fn project(fixture: &Fixture, template: ProjectTemplate) -> ImportTarget {
     let now = fixture.now();
     fixture.write(move |tx| {
         let email = format!("{template:?}@example.org");
         let user = add_user(tx, &now, &NewUser { name: "Ana".to_owned(), email, ..NewUser::default() })?;
-        let project = projects::create(tx, &now, &format!("{template:?}"), "", &user)?;
-        let stage = projects::add_stage(tx, &project, &template::stage(template))?;
-        Ok((project, stage, user))
+        let project = projects::create(tx, &now, &format!("{template:?}"), "", user)?;
+        let stage = stages::add(tx, project, &template::stage(template))?;
+        Ok(ImportTarget { project, stage, user })
     })
 }
 
-pub(crate) fn import(
-    fixture: &Fixture,
-    at: &(String, String, String),
-    blobs: &BlobStore,
-    path: &Path,
-) -> ImportReport {
+pub(crate) fn import(fixture: &Fixture, at: &ImportTarget, blobs: &BlobStore, path: &Path) -> ImportReport {
     let options = ImportOptions { labels: ImportedLabelRole::Golden, ..ImportOptions::default() };
     import_with(fixture, at, blobs, (&DatasetFolder::scan(path), &options))
 }
 
 pub(crate) fn import_with(
     fixture: &Fixture,
-    (project, stage, user): &(String, String, String),
+    &ImportTarget { project, stage, user }: &ImportTarget,
     blobs: &BlobStore,
     (folder, options): (&DatasetFolder, &ImportOptions),
 ) -> ImportReport {
@@ -315,9 +311,8 @@ fn a_real_recording_in_a_bucket_comes_in_as_from_a_folder_and_stays_there() {
         assert_eq!(counts(&report), ("kitti", 1, 1, 6, 1, 0), "{:?}", report.problems);
         let scene = fixture.write(move |tx| {
             let filter = tasks::TaskFilter { limit: 1, ..tasks::TaskFilter::default() };
-            let task = tasks::list(tx, &at.0, &filter)?.items.remove(0);
-            let scene = tasks::scene_id(tx, &task.id)?;
-            crate::store::scenes::get(tx, &scene)
+            let task = tasks::list(tx, at.project, &filter)?.items.remove(0);
+            scenes::get_by_task(tx, task.id.parse()?)
         });
         for data in &scene.frames[0].data {
             assert!(!blobs.path(&data.blob).exists(), "{} stays in the bucket", data.file);
@@ -341,11 +336,14 @@ fn labels_that_are_not_golden_become_a_first_revision() {
         assert_eq!(counts(&report), ("voc", 1, 1, 1, 0, 0));
         assert_eq!(report.new_classes, ["Tree"]);
         let revisions = fixture.write(move |tx| {
-            let task =
-                tasks::list(tx, &at.0, &tasks::TaskFilter { limit: 10, ..tasks::TaskFilter::default() })?
-                    .items
-                    .remove(0);
-            labels::revisions(tx, &task.id)
+            let task = tasks::list(
+                tx,
+                at.project,
+                &tasks::TaskFilter { limit: 10, ..tasks::TaskFilter::default() },
+            )?
+            .items
+            .remove(0);
+            labels::revisions(tx, task.id.parse()?)
         });
         assert_eq!(revisions.len(), 1);
     });

@@ -1,4 +1,4 @@
-//! Two versions side by side: what went on the left, what came on the right.
+//! Comparison of two versions: removed text on the left, added text on the right.
 
 use crate::words::severity_words;
 use assay_core::grade::explain;
@@ -7,7 +7,7 @@ use assay_core::rubric::{Rubric, Rule};
 use leptos::prelude::*;
 use similar::{ChangeTag, TextDiff};
 
-/// One side of a text: pieces that both have, and those that only this side has.
+/// One side of a text as pieces, each with whether only this side has it.
 fn side(before: &str, after: &str, own: ChangeTag) -> Vec<(bool, String)> {
     let mut pieces: Vec<(bool, String)> = Vec::new();
     for change in TextDiff::from_words(before, after).iter_all_changes() {
@@ -34,7 +34,7 @@ fn cells(before: &str, after: &str) -> impl IntoView + use<> {
     view! { <td>{gone.collect_view()}</td><td>{come.collect_view()}</td> }
 }
 
-/// Names and texts of both, in the order of the later one, then what is gone; those alone that differ.
+/// Names with both texts where they differ: in the order of the later version, then what is removed.
 fn pairs(before: &[(String, String)], after: &[(String, String)]) -> Vec<(String, String, String)> {
     let text = |all: &[(String, String)], name: &str| {
         all.iter().find(|(n, _)| n == name).map(|(_, t)| t.clone()).unwrap_or_default()
@@ -111,4 +111,52 @@ pub(super) fn RuleComparison(before: Rubric, after: Rubric) -> impl IntoView {
 pub(super) fn GuidelineComparison(before: String, after: String) -> impl IntoView {
     let pair = if before == after { Vec::new() } else { vec![(String::new(), before, after)] };
     table("Guideline", "guideline-compared", pair)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use assay_core::geometry::GeometryKind;
+    use assay_core::ontology::Attribute;
+
+    fn named(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+    }
+
+    #[test]
+    fn each_side_marks_what_it_alone_has() {
+        let own = |side: Vec<(bool, String)>| {
+            side.into_iter().filter(|(own, _)| *own).map(|(_, text)| text).collect::<Vec<_>>()
+        };
+        let (before, after) = ("Rough edges are fine.", "Rough edges are wrong.");
+        assert_eq!(own(side(before, after, ChangeTag::Delete)), ["fine."]);
+        assert_eq!(own(side(before, after, ChangeTag::Insert)), ["wrong."]);
+    }
+
+    #[test]
+    fn only_what_differs_is_paired_and_what_is_gone_comes_last() {
+        let before = named(&[("a", "1"), ("gone", "2"), ("same", "3")]);
+        let after = named(&[("same", "3"), ("new", "4"), ("a", "5")]);
+        let text = |name: &str, was: &str, now: &str| (name.to_owned(), was.to_owned(), now.to_owned());
+        let expected = [text("new", "", "4"), text("a", "1", "5"), text("gone", "2", "")];
+        assert_eq!(pairs(&before, &after), expected);
+    }
+
+    #[test]
+    fn a_class_is_described_line_by_line() {
+        let kind = AttributeKind::Choice { values: vec!["left".to_owned(), "right".to_owned()] };
+        let attribute = Attribute { name: "lane".to_owned(), kind, required: true, when: None };
+        let class = Class {
+            name: "car".to_owned(),
+            color: "#40c4ff".to_owned(),
+            geometry: vec![GeometryKind::Box],
+            attributes: vec![attribute],
+            ..Class::default()
+        };
+        let expected = format!(
+            "Drawn as {}\nAsked: lane (left, right), always\nColour #40c4ff",
+            GeometryKind::Box.word()
+        );
+        assert_eq!(describe_class(&class), expected);
+    }
 }

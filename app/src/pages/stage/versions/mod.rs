@@ -1,8 +1,8 @@
-//! A stage's rules as they were and as they are: what changed, by whom, and by which decision, side by side.
+//! Versions of a stage: what changed, by whom and by which decision, with two of them side by side.
 
 mod comparison;
 
-use crate::client::address::Parts;
+use crate::client::route_params::stage_param;
 use crate::client::routes;
 use crate::pages::page_frame::PageFrame;
 use crate::pages::project::project_of_address;
@@ -16,8 +16,7 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn VersionsPage() -> impl IntoView {
     let (project, id) = project_of_address();
-    let parts = Parts::get();
-    let stage = Memo::new(move |_| parts.at(3));
+    let stage = stage_param();
     let revisions = Remote::new(move || {
         let (project, stage) = (id.get(), stage.get());
         async move { routes::stage_revisions(&project, &stage).await }
@@ -37,7 +36,7 @@ pub(crate) fn VersionsPage() -> impl IntoView {
     }
 }
 
-/// Which two to compare: at first the last change.
+/// Choice of two versions; at first those around the last change.
 #[component]
 fn VersionChooser(
     project: Memo<String>,

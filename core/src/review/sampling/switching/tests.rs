@@ -101,7 +101,7 @@ fn a_lot_good_enough_for_the_next_tighter_aql_scores_three() {
 }
 
 #[test]
-fn a_lot_of_a_plan_that_bears_at_most_one_bad_item_scores_two() {
+fn a_lot_of_a_plan_that_accepts_at_most_one_bad_item_scores_two() {
     for (aql, accept) in [(0.15, 0), (0.65, 1)] {
         let plan = plan(1_000, InspectionLevel::II, aql, InspectionSeverity::Normal).unwrap();
         assert_eq!((plan.code, plan.accept), (SampleSizeCode::J, accept));
@@ -128,7 +128,7 @@ fn a_score_of_thirty_reduces_inspection() {
 }
 
 #[test]
-fn unwanted_reduction_and_unsteady_production_wait_with_the_score_kept() {
+fn the_score_stays_while_reduction_is_unwanted_or_production_unsteady() {
     let unwanted = after(SwitchingState::start(false), [good(); 12]);
     assert_eq!(unwanted.phase, InspectionPhase::Normal { score: 36, since_rejection: None });
     let wanted = SwitchingState { reduced_wanted: true, ..unwanted };

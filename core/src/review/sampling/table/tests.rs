@@ -142,10 +142,10 @@ fn a_sample_as_large_as_the_lot_is_said_to_be_the_whole_lot() {
 fn an_aql_without_plans_is_refused_with_its_neighbours() {
     let refused =
         |aql| plan(100, InspectionLevel::II, aql, InspectionSeverity::Normal).unwrap_err().to_string();
-    assert_eq!(refused(2.0), "AQL 2 has no plans in ISO 2859-1. Take 1.5 or 2.5");
-    assert_eq!(refused(0.0), "AQL 0 has no plans in ISO 2859-1. Take 0.01");
-    assert_eq!(refused(2e3), "AQL 2000 has no plans in ISO 2859-1. Take 1000");
-    assert_eq!(refused(f64::NAN), "AQL NaN has no plans in ISO 2859-1. Take a number from 0.01 to 1000");
+    assert_eq!(refused(2.0), "AQL 2 has no plans in ISO 2859-1. Use 1.5 or 2.5");
+    assert_eq!(refused(0.0), "AQL 0 has no plans in ISO 2859-1. Use 0.01");
+    assert_eq!(refused(2e3), "AQL 2000 has no plans in ISO 2859-1. Use 1000");
+    assert_eq!(refused(f64::NAN), "AQL NaN has no plans in ISO 2859-1. Use a number from 0.01 to 1000");
     assert_eq!(
         plan(0, InspectionLevel::II, 1.0, InspectionSeverity::Normal),
         Err(SamplingPlanError::EmptyLot)

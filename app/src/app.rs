@@ -1,0 +1,65 @@
+//! Root of both programs: the router, and what all pages share by context.
+
+use crate::client::navigation::{Navigator, Program, load_other_program_on_click};
+use crate::client::outbox::Outbox;
+use crate::client::{ApiError, Connection, Session, Theme};
+use crate::ui::{EmptyState, ErrorNote, IconShape, KeyBindings, Toasts};
+use leptos::prelude::*;
+use leptos_router::components::Router;
+
+/// One of the two programs.
+#[component]
+pub fn App(
+    /// Which one.
+    program: Program,
+    /// Its routes.
+    routes: fn() -> AnyView,
+) -> impl IntoView {
+    load_other_program_on_click(program);
+    view! { <Router><SharedParts program=program routes=routes /></Router> }
+}
+
+#[component]
+fn SharedParts(program: Program, routes: fn() -> AnyView) -> impl IntoView {
+    let connection = Connection::provide();
+    Outbox::provide(connection);
+    let theme = Theme::provide();
+    let toasts = Toasts::provide();
+    let keys = KeyBindings::provide();
+    let session = Session::provide();
+    Navigator::provide(program);
+    view! {
+        <div class=move || format!("app {}", theme.page_class())>
+            {move || match (session.is_known(), session.failure()) {
+                (true, _) => routes(),
+                (false, Some(error)) => view! { <SessionError error=error /> }.into_any(),
+                (false, None) => ().into_any(),
+            }}
+            {toasts.view()} {keys.view()}
+        </div>
+    }
+}
+
+/// The server did not say who is signed in.
+#[component]
+fn SessionError(error: ApiError) -> impl IntoView {
+    let session = Session::get();
+    view! {
+        <div class="gate">
+            <div class="gate-card"><ErrorNote error=error retry=move |()| session.refresh() /></div>
+        </div>
+    }
+}
+
+/// Shown for an address without a page.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    view! {
+        <main class="gate">
+            <EmptyState shape=IconShape::Help title="There is no page here">
+                <p>"The address may be mistyped, or what it named is gone."</p>
+                <a href="/" class="btn main">"Go home"</a>
+            </EmptyState>
+        </main>
+    }
+}

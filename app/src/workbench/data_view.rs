@@ -1,0 +1,17 @@
+//! View of the data that is labeled: the one of the stage's kind.
+
+use super::cloud::CloudView;
+use super::image::ImageView;
+use super::state::Workbench;
+use assay_core::pipeline::WorkbenchView;
+use leptos::prelude::*;
+
+/// View of the data.
+#[component]
+pub(super) fn DataView() -> impl IntoView {
+    let wb: Workbench = expect_context();
+    match wb.stage.with_value(|s| s.kind.descriptor().view) {
+        WorkbenchView::Image => view! { <ImageView /> }.into_any(),
+        WorkbenchView::Cloud => view! { <CloudView /> }.into_any(),
+    }
+}

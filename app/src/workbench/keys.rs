@@ -1,0 +1,89 @@
+//! Keys of the workbench. Keys of a view's own tools are with the view.
+
+use super::actions::comparison::toggle_comparison;
+use super::actions::findings::step_finding;
+use super::actions::frames::{step_frame, step_keyframe};
+use super::actions::submission::{save_now, submit};
+use super::actions::{edits, objects};
+use super::state::{Workbench, WorkbenchContext, WorkbenchMode};
+use super::toolbar::offered_tools;
+use crate::ui::{KeyBindings, Toasts};
+use leptos::prelude::*;
+
+/// Number of frames of a long step.
+const LONG_STEP: u32 = 10;
+
+/// Bind the keys for as long as the workbench is open.
+pub(super) fn bind(wb: Workbench, context: WorkbenchContext) {
+    let keys = KeyBindings::get();
+    for tool in offered_tools(wb) {
+        keys.bind("Tools", tool.key(), tool.title(), move || wb.editing.tool.set(tool));
+    }
+    bind_objects(keys, wb);
+    if wb.frame_count() > 1 {
+        bind_frames(keys, wb);
+    }
+    if wb.mode.may_ever_edit() {
+        bind_edits(keys, wb);
+        bind_classes(keys, wb);
+    }
+    if wb.mode == WorkbenchMode::Label {
+        let toasts = Toasts::get();
+        keys.bind("Work", "Ctrl+Enter", "Submit", move || submit(wb, context, toasts));
+        keys.bind("Work", "Ctrl+S", "Save now", move || save_now(context));
+    }
+    if !wb.predictions.models().is_empty() {
+        keys.bind("Work", "Shift+P", "Show or hide predictions", move || wb.predictions.toggle());
+    }
+    if wb.comparison.has_golden() {
+        keys.bind("Work", "X", "Compare with golden, or back", move || toggle_comparison(wb, context));
+        keys.bind("Work", ".", "Next finding", move || step_finding(wb, true));
+        keys.bind("Work", ",", "Previous finding", move || step_finding(wb, false));
+    }
+}
+
+fn bind_objects(keys: KeyBindings, wb: Workbench) {
+    use objects::{deselect, step_object, toggle_selected_hidden, toggle_selected_locked};
+    keys.bind("Objects", "Tab", "Next object", move || step_object(wb, true));
+    keys.bind("Objects", "Shift+Tab", "Previous object", move || step_object(wb, false));
+    keys.bind("Objects", "H", "Hide or show the selected object", move || toggle_selected_hidden(wb));
+    keys.bind("Objects", "Esc", "Select nothing", move || deselect(wb));
+    if wb.mode.may_ever_edit() {
+        let delete = objects::delete_selected;
+        keys.bind("Objects", "L", "Lock or unlock the selected object", move || {
+            toggle_selected_locked(wb.editing)
+        });
+        keys.bind("Objects", "Del", "Delete the selected object", move || delete(wb.editing, false));
+        keys.bind("Objects", "Shift+Del", "Delete it, also when locked", move || delete(wb.editing, true));
+    }
+}
+
+fn bind_edits(keys: KeyBindings, wb: Workbench) {
+    keys.bind("Work", "Ctrl+Z", "Undo", move || edits::undo(wb.editing));
+    keys.bind("Work", "Ctrl+Shift+Z|Ctrl+Y", "Redo", move || edits::redo(wb.editing));
+    keys.bind("Objects", "Q", "Occluded, or not", move || edits::toggle_occluded(wb));
+    if wb.frame_count() > 1 {
+        keys.bind("Frames", "O", "Outside from here on, or not", move || edits::toggle_outside(wb));
+        keys.bind("Frames", "K", "Keyframe here, or not", move || edits::toggle_keyframe(wb));
+        keys.bind("Frames", "R", "Next keyframe", move || step_keyframe(wb, true));
+        keys.bind("Frames", "E", "Previous keyframe", move || step_keyframe(wb, false));
+    }
+}
+
+/// Bind Ctrl and a digit to each of the first ten classes.
+fn bind_classes(keys: KeyBindings, wb: Workbench) {
+    let names =
+        wb.stage.with_value(|s| s.ontology.classes.iter().map(|c| c.name.clone()).collect::<Vec<_>>());
+    for (number, name) in names.into_iter().take(10).enumerate() {
+        let title = format!("Class {name}");
+        let set = move || objects::set_class(wb.editing, &name);
+        keys.bind("Classes", format!("Ctrl+{}", (number + 1) % 10), title, set);
+    }
+}
+
+fn bind_frames(keys: KeyBindings, wb: Workbench) {
+    keys.bind("Frames", "F", "Next frame", move || step_frame(wb.view, 1, true));
+    keys.bind("Frames", "D", "Previous frame", move || step_frame(wb.view, 1, false));
+    keys.bind("Frames", "V", "Ten frames on", move || step_frame(wb.view, LONG_STEP, true));
+    keys.bind("Frames", "Shift+V", "Ten frames back", move || step_frame(wb.view, LONG_STEP, false));
+}

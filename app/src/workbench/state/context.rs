@@ -1,0 +1,27 @@
+//! Context of a workbench: project, role, revisions, panel in front.
+
+use super::{DraftSync, PanelTab};
+use assay_core::api::TaskDetail;
+use assay_core::permission::Role;
+use leptos::prelude::*;
+
+/// Surroundings of a workbench, by context.
+#[derive(Clone, Copy)]
+pub struct WorkbenchContext {
+    /// Id of the project.
+    pub project: StoredValue<String>,
+    /// Name of the project.
+    pub project_name: StoredValue<String>,
+    /// Role of the person in the project.
+    pub role: Role,
+    /// Revisions and reviews, if a task is open.
+    pub detail: StoredValue<Option<TaskDetail>>,
+    /// Id of the golden item, if the person may see it.
+    pub golden_id: StoredValue<Option<String>>,
+    /// Panel in front.
+    pub tab: RwSignal<PanelTab>,
+    /// Synchronisation of the label, in label mode.
+    pub sync: Option<DraftSync>,
+    /// Opens everything again, after a claim or a review.
+    pub reopen: Callback<()>,
+}

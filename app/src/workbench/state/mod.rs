@@ -1,0 +1,47 @@
+//! State of a workbench: small groups of handles, and pure functions about what they hold.
+//!
+//! Actions change the state and views show it; nothing here imports either.
+
+mod anchors;
+mod comments;
+mod comparison;
+mod context;
+mod draft_sync;
+mod editing;
+mod grading;
+mod mode;
+mod navigator;
+mod objects;
+mod opening;
+mod pins;
+mod points;
+mod predictions;
+mod presence;
+mod rule_limit;
+mod save;
+#[cfg(test)]
+pub mod testing;
+mod view;
+mod workbench;
+
+pub use anchors::{anchor_frame, anchor_label};
+pub use comments::{CommentState, replies, threads};
+pub use comparison::ComparisonState;
+pub use context::WorkbenchContext;
+pub use draft_sync::{DraftSync, DraftTarget};
+pub use editing::EditingState;
+pub use grading::GradingState;
+pub use mode::{CompareMode, PanelTab, WorkbenchMode, WorkbenchTool};
+pub use navigator::{ViewLocation, ViewNavigator};
+pub use objects::{ObjectRow, corner_count, next_in_ring, next_object, object_name, rows};
+pub use opening::{awaits_verdict_of, is_mine, usable_draft};
+pub use pins::{Pin, geometry_of, is_under, pin_head, pins};
+pub use points::PointState;
+pub use predictions::{
+    PredictionState, as_label_object, id_in_label, prediction_score, predictions_in_frame,
+};
+pub use presence::{Presence, RemotePointer};
+pub use rule_limit::RuleLimit;
+pub use save::{ChangeLog, SaveEvent, SaveStatus};
+pub use view::{ViewState, toggle_id};
+pub use workbench::{Workbench, WorkbenchInput};

@@ -1,0 +1,4 @@
+//! What the OpenAPI document needs beside derived schemas.
+
+pub(crate) mod examples;
+mod schemas;

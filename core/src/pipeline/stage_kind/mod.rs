@@ -1,0 +1,54 @@
+//! Stage kinds: what the tasks of a stage are. Each kind is one file with its descriptor, registered here.
+//!
+//! To add a kind: write its file, then add its `mod` line, its variant and its line in [`StageKind::descriptor`].
+
+mod cuboid;
+mod descriptor;
+mod image;
+#[cfg(test)]
+mod tests;
+
+use crate::enum_with_all::enum_with_all;
+use crate::scene::{Scene, SensorModality};
+use serde::{Deserialize, Serialize};
+
+pub use descriptor::{ImportFilter, SceneRefusal, StageKindDescriptor, WorkbenchView};
+
+enum_with_all! {
+    /// Kind of a stage: what its tasks are.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    #[serde(rename_all = "snake_case")]
+    pub enum StageKind {
+        /// Shapes on images.
+        Image,
+        /// Cuboids in LiDAR point clouds, with camera images beside them.
+        Cuboid,
+    }
+}
+
+impl StageKind {
+    /// Descriptor of the kind.
+    pub const fn descriptor(self) -> &'static StageKindDescriptor {
+        match self {
+            Self::Image => &image::DESCRIPTOR,
+            Self::Cuboid => &cuboid::DESCRIPTOR,
+        }
+    }
+
+    /// Kind of the stage that the brief proposes for data of a sensor.
+    pub const fn proposed_for(sensor: SensorModality) -> Self {
+        match sensor {
+            SensorModality::Camera => Self::Image,
+            SensorModality::Lidar | SensorModality::Radar => Self::Cuboid,
+        }
+    }
+
+    /// Check that a stage of this kind can label a scene.
+    ///
+    /// # Errors
+    /// The [`SceneRefusal`] that says what the scene lacks.
+    pub fn accepts(self, scene: &Scene) -> Result<(), SceneRefusal> {
+        (self.descriptor().check_scene)(scene)
+    }
+}

@@ -1,0 +1,130 @@
+//! Routes of the service.
+
+use super::error::ApiError;
+use super::state::AppState;
+use super::{
+    brief, calibration, debriefs, exports, files, golden, measurements, openapi, pages, projects, proposals,
+    questions, releases, samples, security, session, stages, tasks, tiles, tokens, uploads,
+};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::from_fn;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Bytes at most in the body of a label: 50,000 objects.
+const LABEL_LIMIT: usize = 64 * 1024 * 1024;
+/// Bytes at most in other JSON bodies.
+const JSON_LIMIT: usize = 4 * 1024 * 1024;
+/// Bytes at most in what strangers send.
+const STRANGER_LIMIT: usize = 16 * 1024;
+
+/// The whole service.
+pub fn router(app: AppState) -> Router {
+    let (api, description) = OpenApiRouter::with_openapi(openapi::document())
+        .nest("/api/v1", resources())
+        .routes(routes!(openapi::health))
+        .split_for_parts();
+    api.merge(openapi::router(description))
+        .fallback(pages::serve)
+        .method_not_allowed_fallback(|| async {
+            ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "This address does not take that method.")
+        })
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            use axum::response::IntoResponse;
+            ApiError::internal().into_response()
+        }))
+        .layer(security::csrf())
+        .layer(from_fn(security::guard))
+        .with_state(app)
+}
+
+fn resources() -> OpenApiRouter<AppState> {
+    open_to_strangers().merge(labels()).merge(others())
+}
+
+fn open_to_strangers() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(session::current_user, session::sign_in, session::sign_out))
+        .routes(routes!(session::setup_state, session::setup))
+        .routes(routes!(session::accept_invitation))
+        .routes(routes!(session::demo_people))
+        .routes(routes!(session::demo_sign_in))
+        .layer(DefaultBodyLimit::max(STRANGER_LIMIT))
+}
+
+fn labels() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(tasks::save_draft))
+        .routes(routes!(tasks::submit))
+        .layer(DefaultBodyLimit::max(LABEL_LIMIT))
+}
+
+fn others() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(projects::list, projects::create))
+        .routes(routes!(projects::get))
+        .routes(routes!(projects::members, projects::add_member))
+        .routes(routes!(projects::audit_trail))
+        .routes(routes!(brief::get, brief::change))
+        .routes(routes!(brief::history))
+        .routes(routes!(brief::add_value))
+        .routes(routes!(brief::check_in))
+        .routes(routes!(proposals::accept))
+        .routes(routes!(stages::get, stages::change))
+        .routes(routes!(stages::versions))
+        .routes(routes!(stages::version))
+        .routes(routes!(tasks::list))
+        .routes(routes!(tasks::claim_next))
+        .routes(routes!(tasks::get))
+        .routes(routes!(tasks::claim))
+        .routes(routes!(tasks::release))
+        .routes(routes!(tasks::revision))
+        .routes(routes!(tasks::review))
+        .routes(routes!(calibration::scene))
+        .routes(routes!(calibration::check))
+        .routes(routes!(calibration::frame))
+        .routes(routes!(golden::list, golden::propose))
+        .routes(routes!(golden::get))
+        .routes(routes!(golden::label))
+        .routes(routes!(golden::comment))
+        .routes(routes!(questions::step))
+        .routes(routes!(questions::list, questions::ask))
+        .routes(routes!(questions::change))
+        .routes(routes!(questions::decide))
+        .routes(routes!(releases::list, releases::publish))
+        .routes(routes!(releases::sign))
+        .routes(routes!(releases::impact))
+        .routes(routes!(releases::get))
+        .routes(routes!(releases::archive))
+        .routes(routes!(golden::resolve))
+        .routes(routes!(debriefs::list, debriefs::start))
+        .routes(routes!(debriefs::get))
+        .routes(routes!(debriefs::add_event))
+        .routes(routes!(debriefs::live))
+        .routes(routes!(debriefs::minutes_md))
+        .routes(routes!(measurements::list))
+        .routes(routes!(samples::get, samples::add))
+        .routes(routes!(samples::remove))
+        .routes(routes!(samples::propose))
+        .routes(routes!(samples::measure))
+        .routes(routes!(samples::replace_features))
+        .routes(routes!(files::get))
+        .routes(routes!(tiles::index))
+        .routes(routes!(tiles::chunk))
+        .routes(routes!(tiles::picture))
+        .routes(routes!(tiles::thumbnail))
+        .routes(routes!(exports::get))
+        .routes(routes!(tokens::list, tokens::make))
+        .routes(routes!(tokens::revoke))
+        .routes(routes!(uploads::references))
+        .routes(routes!(uploads::open))
+        .routes(routes!(uploads::get))
+        .routes(routes!(uploads::put_file))
+        .routes(routes!(uploads::preview))
+        .routes(routes!(uploads::import))
+        .routes(routes!(uploads::import_state))
+        .layer(DefaultBodyLimit::max(JSON_LIMIT))
+}

@@ -1,0 +1,48 @@
+//! State of the service, which every handler can reach.
+
+use super::measurement_cache::MeasurementCache;
+use super::rate_limit::AttemptLimiter;
+use crate::blobs::BlobStore;
+use crate::clock::Clock;
+use crate::folder::ReferenceRoot;
+use crate::jobs::import::job::Importer;
+use crate::live::LiveRooms;
+use crate::store::Database;
+use axum::http::HeaderMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// State of the service. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// Everything but files.
+    pub db: Database,
+    /// Files.
+    pub blobs: BlobStore,
+    /// Uploads under way.
+    pub uploads: PathBuf,
+    /// Data that may be imported where it is.
+    pub references: ReferenceRoot,
+    /// Takes in what was uploaded.
+    pub importer: Importer,
+    /// The time.
+    pub clock: Clock,
+    /// Whether visitors may be any of the demo's people.
+    pub demo: bool,
+    /// What the first admin must know.
+    pub setup_code: Option<Arc<str>>,
+    /// Whether people reach this server by https.
+    pub https: bool,
+    /// Slows down guessing.
+    pub attempts: AttemptLimiter,
+    /// Debriefs that somebody is in.
+    pub rooms: LiveRooms,
+    /// Rule measurements of golden items, so that a full room does not measure the same again and again.
+    pub measurements: MeasurementCache,
+}
+
+impl AppState {
+    pub(super) fn is_https(&self, headers: &HeaderMap) -> bool {
+        self.https || headers.get("x-forwarded-proto").is_some_and(|v| v.as_bytes() == b"https")
+    }
+}

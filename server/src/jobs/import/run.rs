@@ -1,0 +1,178 @@
+//! Run of an import: scene by scene, so that neither a large data set needs much memory nor a bad file spoils the rest.
+
+use super::dataset::{retain_shapes, turn, unknown};
+use super::media::{DatasetMedia, stem};
+use super::options::{IGNORED, ImportContext, ImportOptions, PROBLEMS};
+use super::store::{BatchTarget, ImportBatch};
+use crate::folder::DatasetFolder;
+use crate::store::{StoreError, stages};
+use assay_core::api::{ImportError, ImportReport};
+use assay_core::pipeline::StageKind;
+use assay_core::scene::SensorModality;
+use assay_formats::dataset::{ConversionLosses, DatasetItem, Folder};
+use assay_formats::media_only::IMAGES;
+use assay_formats::registry::detect_format;
+use assay_formats::{LabelFormat, ParseError};
+use std::collections::BTreeSet;
+
+/// Take a data set into a stage of a project. Scenes that are sound come in; what is wrong with the others is in the
+/// report. Importing the same data again changes nothing.
+///
+/// # Errors
+/// Storage fails, or there is no such stage.
+pub fn import(
+    context: ImportContext<'_>,
+    folder: &DatasetFolder,
+    options: &ImportOptions,
+    progress: &mut dyn FnMut(&ImportReport),
+) -> Result<ImportReport, StoreError> {
+    let kind = context.db.read_blocking(|tx| Ok(stages::get(tx, context.project, context.stage)?.kind))?;
+    let mut run = ImportRun {
+        media: DatasetMedia::new(folder, options.in_place, options.compensate),
+        batch: ImportBatch::new(BatchTarget { context, labels: &options.labels }),
+        report: ImportReport::default(),
+        seen: BTreeSet::new(),
+        faulty: BTreeSet::new(),
+        options,
+        folder,
+        kind,
+        losses: ConversionLosses::default(),
+        one_label_a_file: false,
+        failed: None,
+    };
+    let format = match options.format.map_or_else(|| detect_format(folder), |known| Ok(Some(known))) {
+        Ok(Some(format)) => format,
+        Ok(None) => {
+            run.problem(unknown(folder));
+            return Ok(run.report);
+        }
+        Err(error) => {
+            run.problem(error);
+            return Ok(run.report);
+        }
+    };
+    format.name.clone_into(&mut run.report.format);
+    run.read(format, progress);
+    if kind.descriptor().sensor == SensorModality::Camera && format.includes_unlabeled_images {
+        run.read(&IMAGES, progress);
+    }
+    run.finish()
+}
+
+struct ImportRun<'a> {
+    media: DatasetMedia<'a>,
+    batch: ImportBatch<'a>,
+    report: ImportReport,
+    /// Names of what came in, or was refused.
+    seen: BTreeSet<String>,
+    /// Names of files with errors: a photograph with an invalid label waits for the fixed label.
+    faulty: BTreeSet<String>,
+    options: &'a ImportOptions,
+    folder: &'a DatasetFolder,
+    kind: StageKind,
+    losses: ConversionLosses,
+    /// Whether a label without its image is an error.
+    one_label_a_file: bool,
+    failed: Option<StoreError>,
+}
+
+impl ImportRun<'_> {
+    fn problem(&mut self, error: ParseError) {
+        self.faulty.insert(stem(&error.file));
+        if self.report.problems.len() < PROBLEMS {
+            let file = if error.file.is_empty() { "folder".to_owned() } else { error.file };
+            let ParseError { location, message, fix, .. } = error;
+            self.report.problems.push(ImportError { file, location, message, fix });
+        } else {
+            self.report.more_problems += 1;
+        }
+    }
+
+    fn read(&mut self, format: LabelFormat, progress: &mut dyn FnMut(&ImportReport)) {
+        self.one_label_a_file = format.is_one_file_per_image;
+        let (folder, rest) = (self.folder, format == &IMAGES && self.report.format != format.name);
+        let outcome = format.read(folder, &mut |item| {
+            if self.failed.is_some() {
+                return;
+            }
+            match item {
+                Ok(item)
+                    if rest
+                        && (self.media.is_used(&item)
+                            || self.faulty.contains(item.name.rsplit('/').next().unwrap_or_default())) => {}
+                Ok(item) => self.take(item, progress),
+                Err(error) => self.problem(error),
+            }
+            progress(&self.report);
+        });
+        match outcome {
+            Ok(summary) => self.losses.extend(&summary.losses),
+            Err(error) => self.problem(error),
+        }
+    }
+
+    fn take(&mut self, mut item: DatasetItem, progress: &mut dyn FnMut(&ImportReport)) {
+        let name = item.name.clone();
+        let taken = self.media.resolve(&mut item).and_then(|found| {
+            if !found {
+                // A list of many images may go beyond the folder, or speak of images that came before.
+                self.prepare(&mut item)?;
+                let of_space = item.scene.lidar().is_some();
+                self.batch.push_alone(item, self.one_label_a_file || of_space);
+                return Ok(());
+            }
+            self.kind.accepts(&item.scene).map_err(|r| ParseError::new("stage", r.message, r.fix))?;
+            self.prepare(&mut item)?;
+            if !self.seen.insert(name.clone()) {
+                let what = "another scene of the same name came before it";
+                return Err(ParseError::new("name", what, "Give each its own").in_file(&name));
+            }
+            let report = &mut self.report;
+            let stored = self.media.store_files(&mut item, self.batch.blobs(), &mut |doing| {
+                report.doing = doing;
+                progress(report);
+            })?;
+            report.motion_compensated += stored.motion_compensated;
+            report.without_timestamps += stored.without_timestamps;
+            self.batch.push(item, stored.files);
+            Ok(())
+        });
+        self.report.doing.clear();
+        if let Err(error) = taken {
+            self.problem(if error.file.is_empty() { error.in_file(&name) } else { error });
+        }
+        if self.batch.is_full() {
+            self.failed = self.batch.flush(&mut self.report).err();
+        }
+    }
+
+    /// Bring labels into the form that the stage takes.
+    fn prepare(&mut self, item: &mut DatasetItem) -> Result<(), ParseError> {
+        if let Some(filter) = &self.kind.descriptor().import_filter {
+            self.losses.add_many(filter.loss, retain_shapes(item, filter.geometries));
+        }
+        turn(item, self.options.forward);
+        for object in &mut item.document.objects {
+            if let Some(class) = self.options.classes.get(&object.class) {
+                object.class.clone_from(class);
+            }
+        }
+        let problem = item.document.problems().into_iter().next();
+        problem.map_or(Ok(()), |problem| {
+            Err(ParseError::new(problem.pointer, problem.message, "Fix the labels").in_file(&item.name))
+        })
+    }
+
+    fn finish(mut self) -> Result<ImportReport, StoreError> {
+        if let Some(failed) = self.failed {
+            return Err(failed);
+        }
+        self.batch.flush(&mut self.report)?;
+        self.report.not_read = self.losses.descriptions();
+        self.batch.record(&self.report)?;
+        let unused = self.folder.paths().iter().filter(|path| !self.media.explains(path));
+        let room = IGNORED.saturating_sub(self.report.ignored.len());
+        self.report.ignored.extend(unused.take(room).cloned());
+        Ok(self.report)
+    }
+}

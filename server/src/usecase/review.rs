@@ -1,0 +1,39 @@
+//! Review of submissions.
+
+use super::context::{ActionContext, Viewer};
+use super::{task, task_detail};
+use crate::clock::Timestamp;
+use crate::store::{Audited, StoreError, Tx, labels};
+use assay_core::api::{NewReview, TaskDetail};
+use assay_core::id::TaskId;
+use assay_core::pipeline::TaskEvent;
+
+/// Judge the last submission of a task.
+///
+/// # Errors
+/// Another submission came since, or it is the person's own work.
+pub fn review(
+    tx: &mut dyn Tx,
+    now: &Timestamp,
+    viewer: Viewer,
+    id: TaskId,
+    new: &NewReview,
+) -> Result<Audited<TaskDetail>, StoreError> {
+    let by = ActionContext { now, project: viewer.project, user: viewer.user };
+    add_review(tx, by, id, new)?.try_map(|()| task_detail::get(tx, viewer, id))
+}
+
+/// Store a verdict and take the task on.
+///
+/// # Errors
+/// As [`review`].
+pub(crate) fn add_review(
+    tx: &mut dyn Tx,
+    by: ActionContext<'_>,
+    id: TaskId,
+    new: &NewReview,
+) -> Result<Audited<()>, StoreError> {
+    labels::add_review(tx, by.now, id, by.user, new)?;
+    let event = TaskEvent::Review { by: by.user.to_string(), verdict: new.verdict };
+    task::apply_event(tx, by, id, &event)?.try_map(|_| Ok(()))
+}

@@ -1,0 +1,108 @@
+//! Submission of labels, and drafts of them.
+
+use super::context::{ActionContext, Viewer};
+use super::task;
+use crate::blobs::BlobStore;
+use crate::clock::Timestamp;
+use crate::grading::{self, SubmissionGrade};
+use crate::store::{Audited, StoreError, Tx, labels, samples, stages, tasks};
+use assay_core::api::{SubmitResponse, TaskSummary};
+use assay_core::id::TaskId;
+use assay_core::label::Document;
+use assay_core::permission::Action;
+use assay_core::pipeline::{TaskEvent, TaskRefusal, TaskState};
+
+/// Grade a label that is about to be submitted. It may take long, and needs a snapshot alone.
+///
+/// # Errors
+/// There is no such task.
+pub fn grade(
+    tx: &mut dyn Tx,
+    blobs: &BlobStore,
+    viewer: Viewer,
+    id: TaskId,
+    document: &Document,
+) -> Result<SubmissionGrade, StoreError> {
+    let stage = tasks::stage_id(tx, viewer.project, id)?;
+    let stage = stages::get(tx, viewer.project, stage)?;
+    grading::grade_submission(tx, blobs, &stage, id, document)
+}
+
+/// Submit a label that was graded before. Where the task's scene wants another rater, the task is queued for them.
+///
+/// # Errors
+/// The task is not the person's any more, or is submitted already.
+pub fn submit(
+    tx: &mut dyn Tx,
+    blobs: &BlobStore,
+    now: &Timestamp,
+    viewer: Viewer,
+    id: TaskId,
+    document: &Document,
+    graded: SubmissionGrade,
+) -> Result<Audited<SubmitResponse>, StoreError> {
+    let by = ActionContext { now, project: viewer.project, user: viewer.user };
+    let submitted = submit_task(tx, by, id)?;
+    let stage = tasks::stage_id(tx, by.project, id)?;
+    let stage = stages::get(tx, by.project, stage)?;
+    let grade = grading::refresh_grade(tx, blobs, &stage, id, document, graded)?;
+    let mut revision = labels::add_revision(tx, now, id, by.user, document, grade.as_ref())?;
+    labels::drop_draft(tx, id, by.user)?;
+    if !viewer.may(Action::ViewGolden) && !stage.compare_while_labeling {
+        revision.grade = None;
+    }
+    if samples::wants_another(tx, id)? {
+        let passed = task::apply_event(tx, by, id, &TaskEvent::PassOn { by: by.user.to_string() })?;
+        return submitted.then(passed).try_map(|(_, task)| Ok(SubmitResponse { task, revision }));
+    }
+    submitted.try_map(|task| Ok(SubmitResponse { task, revision }))
+}
+
+/// Take a task to review, as a part of a submission.
+///
+/// # Errors
+/// As [`submit`].
+pub(crate) fn submit_task(
+    tx: &mut dyn Tx,
+    by: ActionContext<'_>,
+    id: TaskId,
+) -> Result<Audited<TaskSummary>, StoreError> {
+    task::apply_event(tx, by, id, &TaskEvent::Submit { by: by.user.to_string() })
+}
+
+/// Store unfinished work on the person's own task.
+///
+/// # Errors
+/// It is not theirs, or is submitted already.
+pub fn save_draft(
+    tx: &mut dyn Tx,
+    by: ActionContext<'_>,
+    id: TaskId,
+    document: &Document,
+) -> Result<(), StoreError> {
+    let task = tasks::load(tx, by.project, id)?;
+    if task.assignee != Some(by.user.to_string()) {
+        return Err(TaskRefusal::NotYours.into());
+    }
+    if matches!(task.state, TaskState::InReview | TaskState::Accepted) {
+        return Err(TaskRefusal::AlreadySubmitted.into());
+    }
+    labels::save_draft(tx, by.now, id, by.user, document)
+}
+
+/// Store a refused submission as its author's draft, where somebody else has the task by now.
+///
+/// # Errors
+/// There is no such task.
+pub fn store_refused(
+    tx: &mut dyn Tx,
+    by: ActionContext<'_>,
+    id: TaskId,
+    document: &Document,
+) -> Result<(), StoreError> {
+    let task = tasks::load(tx, by.project, id)?;
+    if task.assignee == Some(by.user.to_string()) {
+        return Ok(());
+    }
+    labels::save_draft(tx, by.now, id, by.user, document)
+}

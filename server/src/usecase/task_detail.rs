@@ -1,0 +1,99 @@
+//! Tasks as people may see them.
+
+use super::context::Viewer;
+use crate::store::{StoreError, Tx, golden, labels, predictions, samples, scenes, stages, tasks};
+use assay_core::api::{Revision, Stage, TaskDetail, TaskSummary};
+use assay_core::id::{RevisionId, TaskId};
+use assay_core::label::Document;
+use assay_core::permission::Action;
+use assay_core::pipeline::TaskState;
+use assay_core::scene::Scene;
+
+fn is_own(task: &TaskSummary, viewer: Viewer) -> bool {
+    task.assignee == Some(viewer.user.to_string())
+}
+
+/// A task that the person may see: any, or for a tasker what is open to all and their own.
+///
+/// # Errors
+/// There is no such task in the project, or somebody else works on it.
+fn visible(tx: &mut dyn Tx, viewer: Viewer, id: TaskId) -> Result<TaskSummary, StoreError> {
+    let task = tasks::get(tx, viewer.project, id)?;
+    if is_own(&task, viewer) || task.state == TaskState::Queued || viewer.may(Action::ViewAllTasks) {
+        return Ok(task);
+    }
+    Err(StoreError::Forbidden("somebody else works on this task; take another one".to_owned()))
+}
+
+fn stage_of(tx: &mut dyn Tx, viewer: Viewer, task: &TaskSummary) -> Result<Stage, StoreError> {
+    stages::get(tx, viewer.project, task.stage.parse()?)
+}
+
+/// The scene of a task.
+///
+/// # Errors
+/// As for the task itself.
+pub fn scene(tx: &mut dyn Tx, viewer: Viewer, id: TaskId) -> Result<Scene, StoreError> {
+    visible(tx, viewer, id)?;
+    scenes::get_by_task(tx, id)
+}
+
+/// All that the workbench needs of a task.
+///
+/// # Errors
+/// There is no such task in the project, or somebody else works on it.
+pub fn get(tx: &mut dyn Tx, viewer: Viewer, id: TaskId) -> Result<TaskDetail, StoreError> {
+    let task = visible(tx, viewer, id)?;
+    let stage = stage_of(tx, viewer, &task)?;
+    let scene = scenes::get_by_task(tx, id)?;
+    let own = is_own(&task, viewer);
+    let sees_golden = viewer.may(Action::ViewGolden) || (own && stage.compare_while_labeling);
+    let (golden_id, golden) = match golden::find_by_task(tx, id)? {
+        Some((id, document)) if sees_golden => (Some(id.to_string()), Some(document)),
+        _ => (None, None),
+    };
+    let mut revisions = labels::revisions(tx, id)?;
+    if hides_others(tx, viewer, id)? {
+        revisions.retain(|r| r.author == viewer.user.to_string());
+    }
+    if !sees_golden {
+        revisions.iter_mut().for_each(|r| r.grade = None);
+    }
+    let draft = if own { labels::draft(tx, id, viewer.user)? } else { None };
+    let document = match (draft, revisions.last()) {
+        (Some(draft), _) => draft,
+        (None, Some(last)) => labels::revision(tx, id, last.id.parse()?)?.document,
+        (None, None) => Document::default(),
+    };
+    let reviews = labels::reviews(tx, id)?;
+    let predictions = predictions::list_for_task(tx, id)?;
+    Ok(TaskDetail { task, stage, scene, document, golden, golden_id, revisions, reviews, predictions })
+}
+
+/// One revision of a task with its document.
+///
+/// # Errors
+/// As for the task itself; several people label the scene without seeing each other's labels.
+pub fn revision(
+    tx: &mut dyn Tx,
+    viewer: Viewer,
+    id: TaskId,
+    revision: RevisionId,
+) -> Result<Revision, StoreError> {
+    let task = visible(tx, viewer, id)?;
+    let stage = stage_of(tx, viewer, &task)?;
+    let mut revision = labels::revision(tx, id, revision)?;
+    if revision.summary.author != viewer.user.to_string() && hides_others(tx, viewer, id)? {
+        let why = "several people label this scene without seeing each other's labels";
+        return Err(StoreError::Forbidden(why.to_owned()));
+    }
+    if !viewer.may(Action::ViewGolden) && !stage.compare_while_labeling {
+        revision.summary.grade = None;
+    }
+    Ok(revision)
+}
+
+/// Whether several people label a task without seeing each other's labels, and the person is one who could be of them.
+fn hides_others(tx: &mut dyn Tx, viewer: Viewer, id: TaskId) -> Result<bool, StoreError> {
+    Ok(!viewer.may(Action::ViewAllTasks) && samples::is_blind(tx, id)?)
+}
