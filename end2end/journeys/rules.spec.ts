@@ -54,7 +54,7 @@ test("a class is described in words and examples, each version is stored, and a 
     // An invalid attribute is refused with the name of its class, and fixed.
     await flyable.getByLabel("Name of attribute 2").fill("ground");
     await page.getByTestId("save-stage").click();
-    await expect(page.getByTestId("classes").getByRole("alert")).toContainText("flyable: Each attribute of a class needs a name of its own");
+    await expect(page.getByTestId("classes").getByRole("alert")).toContainText("flyable: Give each attribute of the class a unique name");
     await flyable.getByLabel("Name of attribute 2").fill("frozen");
     await page.getByLabel("What changes, and why").fill("Water carries no drone, ice does.");
     await page.getByTestId("save-stage").click();
