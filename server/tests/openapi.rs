@@ -340,7 +340,7 @@ async fn answers_of_the_demo_fit_their_schemas() {
     let filled = tokio::task::spawn_blocking(move || assay_server::demo::fill(&db, &blobs, &clock));
     filled.await.unwrap().unwrap();
     let admin = server.person("root", true).await;
-    let (user, mut ids) = (admin.id.clone(), Vec::new());
+    let (user, mut ids) = (admin.id, Vec::new());
     for name in ["Drone pilot", "Street pilot"] {
         let id = server.db.write_unaudited(UnauditedWrite::Setup, move |tx| {
             let id = projects::find(tx, name)?;
