@@ -115,6 +115,8 @@ ids! {
     UserId "person"
     /// Id of a golden item.
     GoldenId "golden item"
+    /// Id of a membership that waits for consent.
+    MembershipId "membership"
     /// Id of a comment on a golden item.
     CommentId "comment"
     /// Id of a question.

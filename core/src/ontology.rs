@@ -127,6 +127,9 @@ pub struct OntologyError {
     pub message: &'static str,
 }
 
+/// A name of a class or attribute is not longer, in characters.
+const MAX_NAME_CHARS: usize = 200;
+
 impl Ontology {
     /// The class with this name.
     pub fn class(&self, name: &str) -> Option<&Class> {
@@ -142,8 +145,8 @@ impl Ontology {
         for (i, class) in self.classes.iter().enumerate() {
             let fail =
                 |at: &str, message| Err(OntologyError { pointer: format!("/classes/{i}{at}"), message });
-            if class.name.trim().is_empty() || !names.insert(class.name.as_str()) {
-                return fail("/name", "Give each class a unique name.");
+            if !is_name(&class.name) || !names.insert(class.name.as_str()) {
+                return fail("/name", "Give each class a unique name of 1 to 200 characters.");
             }
             let hex = class.color.strip_prefix('#').unwrap_or_default();
             if hex.len() != 6 || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
@@ -164,12 +167,16 @@ impl Ontology {
     }
 }
 
+fn is_name(text: &str) -> bool {
+    !text.trim().is_empty() && text.chars().count() <= MAX_NAME_CHARS && !text.chars().any(char::is_control)
+}
+
 /// First invalid attribute, by its index.
 fn attributes_error(attributes: &[Attribute]) -> Option<(usize, &'static str)> {
     let mut known = BTreeSet::new();
     for (place, attribute) in attributes.iter().enumerate() {
-        if attribute.name.trim().is_empty() || known.contains(attribute.name.as_str()) {
-            return Some((place, "Give each attribute of the class a unique name."));
+        if !is_name(&attribute.name) || known.contains(attribute.name.as_str()) {
+            return Some((place, "Give each attribute of the class a unique name of 1 to 200 characters."));
         }
         if let AttributeKind::Choice { values } = &attribute.kind {
             let all: BTreeSet<&String> = values.iter().filter(|v| !v.trim().is_empty()).collect();

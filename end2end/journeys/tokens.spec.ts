@@ -21,7 +21,7 @@ test("labels are downloaded in a format, and a program downloads them with a tok
     expect(statSync(await download.path()).size).toBeGreaterThan(1_000);
 
     await page.getByRole("button", { name: lead.person.name }).click();
-    await page.getByRole("link", { name: "Tokens for programs" }).click();
+    await page.getByRole("link", { name: "Account and tokens" }).click();
     await expect(page.getByText("No tokens yet")).toBeVisible();
     await page.getByLabel("What it is for").fill("Nightly delivery");
     await page.getByRole("button", { name: "Create token" }).click();

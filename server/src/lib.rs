@@ -16,6 +16,7 @@ pub mod http;
 pub mod images;
 pub mod jobs;
 pub mod live;
+pub mod sign_in;
 pub mod store;
 pub mod template;
 pub mod usecase;

@@ -10,8 +10,8 @@ use assay_core::id::{ProjectId, SecretHash, TaskId};
 use assay_core::permission::Role;
 use assay_core::pipeline::TaskState;
 use assay_server::clock::Clock;
-use assay_server::store::accounts::{NewUser, add_user, open_session};
-use assay_server::store::{Database, UnauditedWrite, labels, projects, scenes, stages, tasks};
+use assay_server::store::accounts::{NewUser, add_user};
+use assay_server::store::{Database, UnauditedWrite, labels, projects, scenes, sessions, stages, tasks};
 use assay_server::usecase::{ActionContext, task};
 use common::{body, photograph, square};
 use reqwest::blocking::Client;
@@ -42,7 +42,7 @@ fn prepare(db: &Database) -> World {
             let new =
                 NewUser { name: "Ana".to_owned(), email: "ana@example.org".to_owned(), ..NewUser::default() };
             let user = add_user(tx, &now, &new)?;
-            open_session(tx, session, user, &now.plus_seconds(3600))?;
+            sessions::open(tx, &now, session, user)?;
             let project = projects::create(tx, &now, "Kill", "", user)?;
             projects::set_member(tx, project, user, Role::Tasker, "")?;
             let by = ActionContext { now: &now, project, user };

@@ -22,9 +22,9 @@ pub async fn current_user() -> Answer<Option<SessionUser>> {
     }
 }
 
-/// Sign in with a password.
+/// Sign in with a password. Sent once: attempts are counted.
 pub async fn sign_in(body: &SignInRequest) -> Answer<SessionUser> {
-    ApiRequest::post("/session".to_owned(), body).send().await
+    ApiRequest::post("/session".to_owned(), body).send_once().await
 }
 
 /// Sign out.
@@ -39,7 +39,7 @@ pub async fn setup_state() -> Answer<SetupStatus> {
 
 /// Make the first admin and sign in.
 pub async fn setup(body: &SetupRequest) -> Answer<SessionUser> {
-    ApiRequest::post("/setup".to_owned(), body).send().await
+    ApiRequest::post("/setup".to_owned(), body).send_once().await
 }
 
 /// The demo's people.
@@ -54,7 +54,32 @@ pub async fn demo_sign_in(person: String) -> Answer<SessionUser> {
 
 /// Accept an invitation and sign in.
 pub async fn accept_invitation(token: &str, body: &InvitationAcceptance) -> Answer<SessionUser> {
-    ApiRequest::post(format!("/invitations/{}", segment(token)), body).send().await
+    ApiRequest::post(format!("/invitations/{}", segment(token)), body).send_once().await
+}
+
+/// Change the person's password; their other sessions end.
+pub async fn change_password(body: &PasswordChange) -> Answer<()> {
+    ApiRequest::put("/session/password".to_owned(), body).send_once().await
+}
+
+/// Projects that the person is asked to join.
+pub async fn memberships() -> Answer<Vec<PendingMembership>> {
+    ApiRequest::get("/memberships".to_owned()).send().await
+}
+
+/// Join a project.
+pub async fn join_project(membership: &str) -> Answer<()> {
+    ApiRequest::without_body(Method::POST, format!("/memberships/{}", segment(membership))).send().await
+}
+
+/// Decline to join a project.
+pub async fn decline_project(membership: &str) -> Answer<()> {
+    ApiRequest::without_body(Method::DELETE, format!("/memberships/{}", segment(membership))).send().await
+}
+
+/// Block a person on this server, or unblock them.
+pub async fn set_blocked(person: &str, blocked: bool) -> Answer<()> {
+    ApiRequest::put(format!("/people/{}/block", segment(person)), &BlockChange { blocked }).send().await
 }
 
 /// The person's tokens.
@@ -95,6 +120,18 @@ pub async fn members(project: &str) -> Answer<Vec<Member>> {
 /// Add a person or change their role.
 pub async fn add_member(project: &str, body: &NewMember) -> Answer<MemberInvitation> {
     ApiRequest::post(format!("/projects/{}/members", segment(project)), body).send().await
+}
+
+/// Remove a member, or withdraw an invitation.
+pub async fn remove_member(project: &str, person: &str) -> Answer<()> {
+    let path = format!("/projects/{}/members/{}", segment(project), segment(person));
+    ApiRequest::without_body(Method::DELETE, path).send().await
+}
+
+/// Issue a member's invitation anew.
+pub async fn invite_again(project: &str, person: &str) -> Answer<MemberInvitation> {
+    let path = format!("/projects/{}/members/{}/invitation", segment(project), segment(person));
+    ApiRequest::without_body(Method::POST, path).send().await
 }
 
 /// A stage.
@@ -225,10 +262,11 @@ pub async fn resolve_comment(project: &str, comment: &str, resolved: bool) -> An
     ApiRequest::put(path, &CommentResolution { resolved }).send().await
 }
 
-/// The audit trail.
-pub async fn audit(project: &str, cursor: Option<&str>) -> Answer<Page<AuditEntry>> {
+/// The audit trail of a project; without one, that of the server.
+pub async fn audit(project: Option<&str>, cursor: Option<&str>) -> Answer<Page<AuditEntry>> {
+    let root = project.map(|project| format!("/projects/{}", segment(project))).unwrap_or_default();
     let cursor = cursor.map(|c| format!("&cursor={}", segment(c))).unwrap_or_default();
-    ApiRequest::get(format!("/projects/{}/audit?limit=50{cursor}", segment(project))).send().await
+    ApiRequest::get(format!("{root}/audit?limit=50{cursor}")).send().await
 }
 
 /// Cameras and frames of a task's scene that can be checked.

@@ -1,11 +1,11 @@
-//! Account: the tokens by which a person's programs sign in.
+//! Account: a person's password, and the tokens by which their programs sign in.
 
 use super::page_frame::PageFrame;
 use crate::client::{ApiError, routes};
 use crate::ui::{
     EmptyState, ErrorNote, FieldError, Icon, IconShape, OneTimeSecret, Remote, RemoteView, Toasts, day,
 };
-use assay_core::api::{ApiToken, NewApiToken};
+use assay_core::api::{ApiToken, NewApiToken, PasswordChange};
 use leptos::prelude::*;
 
 /// The page.
@@ -15,9 +15,11 @@ pub fn AccountPage() -> impl IntoView {
     view! {
         <PageFrame>
             <div class="page narrow stack">
+                <h1>"Account"</h1>
+                <ChangePassword />
                 <div class="page-head">
                     <div>
-                        <h1>"Tokens"</h1>
+                        <h2>"Tokens"</h2>
                         <p>"A program with a token may do what you may do: pull labels, bring data in. Give each its own, so that you can revoke it alone."</p>
                     </div>
                 </div>
@@ -27,6 +29,57 @@ pub fn AccountPage() -> impl IntoView {
                 </div>
             </div>
         </PageFrame>
+    }
+}
+
+#[component]
+fn ChangePassword() -> impl IntoView {
+    let [current, new] = std::array::from_fn(|_| RwSignal::new(String::new()));
+    let error: RwSignal<Option<ApiError>> = RwSignal::new(None);
+    let busy = RwSignal::new(false);
+    let toasts = Toasts::get();
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        busy.set(true);
+        error.set(None);
+        leptos::task::spawn_local(async move {
+            let change = PasswordChange { current: current.get_untracked(), new: new.get_untracked() };
+            match routes::change_password(&change).await {
+                Ok(()) => {
+                    toasts.show("The password is changed. Your other sessions have ended.");
+                    current.set(String::new());
+                    new.set(String::new());
+                }
+                Err(e) => error.set(Some(e)),
+            }
+            busy.set(false);
+        });
+    };
+    view! {
+        <form class="card pad stack" on:submit=send>
+            <h2>"Change password"</h2>
+            {move || error.get().filter(|e| e.fields().is_empty()).map(|e| view! { <ErrorNote error=e /> })}
+            <div class="two">
+                <div class="field">
+                    <label for="current-password">"Current password"</label>
+                    <input
+                        class="input" id="current-password" type="password" required
+                        autocomplete="current-password" bind:value=current
+                    />
+                    <FieldError error=error pointer="/current" />
+                </div>
+                <div class="field">
+                    <label for="new-password">"New password"</label>
+                    <input
+                        class="input" id="new-password" type="password" required minlength="10"
+                        autocomplete="new-password" bind:value=new
+                    />
+                    <span class="hint">"At least 10 characters."</span>
+                    <FieldError error=error pointer="/new" />
+                </div>
+            </div>
+            <div><button class="btn" disabled=move || busy.get()>"Change password"</button></div>
+        </form>
     }
 }
 

@@ -13,7 +13,7 @@ pub fn AuditPage() -> impl IntoView {
     let (project, id) = project_of_address();
     let entries = Remote::new(move || {
         let id = id.get();
-        async move { routes::audit(&id, None).await }
+        async move { routes::audit(Some(&id), None).await }
     });
     view! {
         <PageFrame project=project>
@@ -25,7 +25,28 @@ pub fn AuditPage() -> impl IntoView {
                     </div>
                 </div>
                 <div class="card" style="overflow-x:auto">
-                    <RemoteView from=entries view=move |page| view! { <AuditTable project=id page=page /> } />
+                    <RemoteView from=entries view=move |page| view! { <AuditTable project=Some(id) page=page /> } />
+                </div>
+            </div>
+        </PageFrame>
+    }
+}
+
+/// The lines that belong to no project, for admins of the server.
+#[component]
+pub fn ServerAuditPage() -> impl IntoView {
+    let entries = Remote::new(|| routes::audit(None, None));
+    view! {
+        <PageFrame>
+            <div class="page">
+                <div class="page-head">
+                    <div>
+                        <h1>"Server audit"</h1>
+                        <p>"Sign-ins, invitations, passwords, tokens and blocks on this server. Failed sign-ins are one line for some minutes."</p>
+                    </div>
+                </div>
+                <div class="card" style="overflow-x:auto">
+                    <RemoteView from=entries view=move |page| view! { <AuditTable project=None page=page /> } />
                 </div>
             </div>
         </PageFrame>
@@ -33,13 +54,14 @@ pub fn AuditPage() -> impl IntoView {
 }
 
 #[component]
-fn AuditTable(project: Memo<String>, page: Page<AuditEntry>) -> impl IntoView {
+fn AuditTable(project: Option<Memo<String>>, page: Page<AuditEntry>) -> impl IntoView {
     let entries = RwSignal::new(page.items);
     let next = RwSignal::new(page.next);
     let toasts = Toasts::get();
     let load_more = move |_| {
         leptos::task::spawn_local(async move {
-            match routes::audit(&project.get_untracked(), next.get_untracked().as_deref()).await {
+            let project = project.map(|project| project.get_untracked());
+            match routes::audit(project.as_deref(), next.get_untracked().as_deref()).await {
                 Ok(page) => {
                     entries.try_update(|all| all.extend(page.items));
                     next.try_set(page.next);

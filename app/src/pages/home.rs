@@ -3,9 +3,9 @@
 use super::page_frame::PageFrame;
 use crate::client::navigation::Navigator;
 use crate::client::{ApiError, Session, routes};
-use crate::ui::{EmptyState, ErrorNote, FieldError, Icon, IconShape, Remote, RemoteView};
+use crate::ui::{EmptyState, ErrorNote, FieldError, Icon, IconShape, Remote, RemoteView, Toasts};
 use crate::words::role_title;
-use assay_core::api::{self, Project, ProjectTemplate, StageSummary};
+use assay_core::api::{self, PendingMembership, Project, ProjectTemplate, StageSummary};
 use leptos::prelude::*;
 
 /// The page.
@@ -33,9 +33,45 @@ fn ProjectList() -> impl IntoView {
                     })
                 }}
             </div>
+            <Memberships projects=projects />
             <RemoteView from=projects view=move |projects| view! { <ProjectCards projects=projects may_create=may_create /> } />
         </div>
     }
+}
+
+/// Projects that somebody asks the person to join.
+#[component]
+fn Memberships(projects: Remote<Vec<Project>>) -> impl IntoView {
+    let memberships = Remote::new(routes::memberships);
+    let toasts = Toasts::get();
+    let answer = move |membership: PendingMembership, joins: bool| {
+        leptos::task::spawn_local(async move {
+            let PendingMembership { id, project_name, .. } = membership;
+            let sent =
+                if joins { routes::join_project(&id).await } else { routes::decline_project(&id).await };
+            match sent {
+                Ok(()) if joins => toasts.show(format!("You joined {project_name}.")),
+                Ok(()) => toasts.show(format!("You declined to join {project_name}.")),
+                Err(error) => toasts.show_error(error.message()),
+            }
+            memberships.reload();
+            projects.reload();
+        });
+    };
+    let card = move |membership: PendingMembership| {
+        let (join, decline) = (membership.clone(), membership.clone());
+        let PendingMembership { project_name, role, added_by, .. } = membership;
+        view! {
+            <div class="card pad row" data-testid="membership">
+                <span class="grow">
+                    {format!("{added_by} asks you to join {project_name} as {}.", role_title(role))}
+                </span>
+                <button class="btn main" on:click=move |_| answer(join.clone(), true)>"Join"</button>
+                <button class="btn" on:click=move |_| answer(decline.clone(), false)>"Decline"</button>
+            </div>
+        }
+    };
+    move || memberships.get().unwrap_or_default().into_iter().map(card).collect_view()
 }
 
 #[component]

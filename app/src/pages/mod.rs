@@ -45,6 +45,7 @@ fn route_table() -> RouteChildren<impl MatchNestedRoutes + Clone + Send + 'stati
             <Route path=path!("demo") view=demo::DemoPage />
             <Route path=path!("invitation/:token") view=invitation::InvitationPage />
             <Route path=path!("account") view=account::AccountPage />
+            <Route path=path!("audit") view=audit::ServerAuditPage />
             <Route path=path!("new-project") view=home::NewProjectPage />
             <Route path=path!("projects/:project") view=project::ProjectPage />
             <Route path=path!("projects/:project/people") view=people::PeoplePage />

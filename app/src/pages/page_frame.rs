@@ -162,7 +162,10 @@ fn PersonMenuList(me: SessionUser, open: RwSignal<bool>) -> impl IntoView {
                 <span class="switch end">{choices.collect_view()}</span>
             </div>
             <div class="menu-rule"></div>
-            <a class="menu-item" href="/account" on:click=move |_| open.set(false)>"Tokens for programs"</a>
+            <a class="menu-item" href="/account" on:click=move |_| open.set(false)>"Account and tokens"</a>
+            {me.site_admin.then(|| view! {
+                <a class="menu-item" href="/audit" on:click=move |_| open.set(false)>"Server audit"</a>
+            })}
             <button class="menu-item" on:click=leave>"Sign out"</button>
         </div>
     }

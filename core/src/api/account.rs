@@ -1,5 +1,6 @@
 //! People and sessions.
 
+use crate::enum_with_all::enum_with_all;
 use crate::permission::Role;
 use serde::{Deserialize, Serialize};
 
@@ -83,22 +84,58 @@ pub struct SetupRequest {
     pub password: String,
 }
 
-/// A person in a project: `GET /projects/{project}/members`.
+enum_with_all! {
+    /// Status of a member's account.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    #[serde(rename_all = "snake_case")]
+    pub enum MemberStatus {
+        /// The person signs in and works.
+        Active,
+        /// The person has an invitation that is open.
+        Invited,
+        /// The invitation ran out, or there is none; it can be issued anew.
+        Expired,
+        /// The person has an account already, and is a member once they join.
+        Pending,
+        /// An admin of the server has blocked the person.
+        Blocked,
+    }
+}
+
+/// A person in a project: `GET /projects/{project}/members`. What only helps to manage people is shown to those who do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Member {
-    /// Id of the person.
+    /// Id of the person; of a pending member, the id of the membership.
     pub user: String,
-    /// Name of the person.
+    /// Name of the person; of a pending member, the name that was given with the address.
     pub name: String,
-    /// E-mail address.
+    /// E-mail address, for those who manage people.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub email: String,
     /// Role in the project.
     pub role: Role,
     /// Their team, such as "ML".
     pub team: String,
-    /// Whether their invitation is still open.
-    pub invited: bool,
+    /// Status of their account.
+    pub status: MemberStatus,
+    /// Time at which they were added, for those who manage people; absent: before this was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
+    /// Name of the person who added them, for those who manage people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub added_by: Option<String>,
+    /// Time at which the account was created, for those who manage people: an account that is older than the membership was
+    /// first invited elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_since: Option<String>,
+    /// Name of the person who invited the account to this server, for those who manage people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_by: Option<String>,
+    /// End of the open invitation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitation_expires_at: Option<String>,
 }
 
 /// New member, or another role for a member: `POST /projects/{project}/members`.
@@ -111,24 +148,24 @@ pub struct Member {
     })))
 )]
 pub struct NewMember {
-    /// Name of the person.
+    /// Name of the person, 1 to 200 characters.
     pub name: String,
-    /// E-mail address.
+    /// E-mail address, at most 254 characters.
     pub email: String,
     /// Role in the project.
     pub role: Role,
-    /// Team of the person.
+    /// Team of the person, at most 200 characters.
     #[serde(default)]
     pub team: String,
 }
 
-/// Answer to `POST /projects/{project}/members`.
+/// Answer to `POST /projects/{project}/members` and to `POST /projects/{project}/members/{user}/invitation`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MemberInvitation {
     /// Member as stored.
     pub member: Member,
-    /// Token of `/invitation/{token}` for a new person. It is shown once.
+    /// Token of `/invitation/{token}` for a person without a password. It is shown once and ends after 7 days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invitation: Option<String>,
 }
@@ -139,6 +176,42 @@ pub struct MemberInvitation {
 pub struct InvitationAcceptance {
     /// At least 10 characters.
     pub password: String,
+}
+
+/// Change of one's own password: `PUT /session/password`. All other sessions of the person end.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PasswordChange {
+    /// The current password.
+    pub current: String,
+    /// The new password, at least 10 characters.
+    pub new: String,
+}
+
+/// Membership that waits for the caller's consent: `GET /memberships`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PendingMembership {
+    /// Id.
+    pub id: String,
+    /// Name of the project.
+    pub project_name: String,
+    /// Role in the project.
+    pub role: Role,
+    /// Team in the project; may be empty.
+    pub team: String,
+    /// Name of the person who added the caller.
+    pub added_by: String,
+    /// Time of it.
+    pub added_at: String,
+}
+
+/// Block of a person: `PUT /people/{user}/block`.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BlockChange {
+    /// Whether the person is blocked from now on.
+    pub blocked: bool,
 }
 
 /// Token with which a person's programs sign in: `GET /tokens`.

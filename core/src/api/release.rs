@@ -109,6 +109,20 @@ pub struct ReleaseSummary {
     pub signatures: Vec<Signature>,
     /// Differences from the release before.
     pub differences: Vec<ReleaseDifference>,
+    /// Last line of the audit trail when it was published; absent: it is older than this record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audit: Option<AuditAnchor>,
+}
+
+/// Line of the audit trail that a release anchors: who changes an earlier line would have to change every copy of the
+/// release too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AuditAnchor {
+    /// Number of the line.
+    pub number: u64,
+    /// Hash of the line.
+    pub hash: String,
 }
 
 /// Release: `GET /projects/{project}/releases/{number}`. Its hash is the SHA-256 of

@@ -36,6 +36,10 @@ pub fn release_page(
         signed.join(", "),
         escaped(&line.hash)
     );
+    if let Some(anchor) = &line.audit {
+        let (number, hash) = (anchor.number, escaped(&anchor.hash));
+        let _ = write!(out, "<p class=dim>Audit trail up to line {number}: <code>{hash}</code>");
+    }
     list(&mut out, "What it changed", line.differences.iter().map(|d| d.what.as_str()));
     decisions(&mut out, definition, texts);
     for stage in &definition.stages {
@@ -99,6 +103,7 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::AuditAnchor;
     use crate::release::tests::definition;
 
     #[test]
@@ -112,10 +117,12 @@ mod tests {
             by_name: "Dmitri <b>".to_owned(),
             signatures: Vec::new(),
             differences: Vec::new(),
+            audit: Some(AuditAnchor { number: 41, hash: "ab".to_owned() }),
         };
         let page = release_page("Drone & co", &line, &release, &ChangeTexts::new());
         assert!(page.contains("Drone &amp; co, release 3") && page.contains("Dmitri &lt;b&gt;"));
         assert!(page.contains("Keep off treetops") && page.contains(&release.hash()));
+        assert!(page.contains("Audit trail up to line 41: <code>ab</code>"));
         assert!(!page.contains("<script"));
     }
 }

@@ -77,16 +77,19 @@ pub enum SignRefusal {
     /// The team has signed already.
     #[error("{0} has already signed this draft")]
     Already(String),
+    /// The person has signed already, for another team.
+    #[error("you have signed this draft for {0} already; one person signs once")]
+    SignedForAnotherTeam(String),
 }
 
-/// Check that a person of a team may sign the content that they were shown, for a team.
+/// Check that a person (their id and their own team) may sign the content that they were shown, for a team.
 ///
 /// # Errors
 /// See [`SignRefusal`].
 pub fn may_sign(
     current_hash: &str,
     signed: &[Signature],
-    own: &str,
+    (person, own): (&str, &str),
     team: &str,
     shown_hash: &str,
 ) -> Result<(), SignRefusal> {
@@ -99,6 +102,9 @@ pub fn may_sign(
     }
     if signed.iter().any(|s| s.hash == current_hash && s.team == team) {
         return Err(SignRefusal::Already(team.to_owned()));
+    }
+    if let Some(earlier) = signed.iter().find(|s| s.hash == current_hash && s.by == person) {
+        return Err(SignRefusal::SignedForAnotherTeam(earlier.team.clone()));
     }
     Ok(())
 }
@@ -137,26 +143,35 @@ mod tests {
 
     #[test]
     fn nobody_signs_for_another_team() {
-        let refused = may_sign("aa", &[], "Operations", "ML", "aa").unwrap_err();
+        let refused = may_sign("aa", &[], ("v", "Operations"), "ML", "aa").unwrap_err();
         assert_eq!(
             refused.to_string(),
             "you are in team Operations and cannot sign for ML; ask a person of ML"
         );
-        assert!(matches!(may_sign("aa", &[], "", "ML", "aa"), Err(SignRefusal::OtherTeam { .. })));
-        assert!(matches!(may_sign("aa", &[], "", "", "aa"), Err(SignRefusal::OtherTeam { .. })));
-        assert_eq!(may_sign("aa", &[], "ML", "ML", "aa"), Ok(()));
+        assert!(matches!(may_sign("aa", &[], ("v", ""), "ML", "aa"), Err(SignRefusal::OtherTeam { .. })));
+        assert!(matches!(may_sign("aa", &[], ("v", ""), "", "aa"), Err(SignRefusal::OtherTeam { .. })));
+        assert_eq!(may_sign("aa", &[], ("v", "ML"), "ML", "aa"), Ok(()));
     }
 
     #[test]
     fn a_signature_of_another_content_than_the_one_shown_is_refused() {
-        assert_eq!(may_sign("bb", &[], "ML", "ML", "aa"), Err(SignRefusal::OtherContent));
+        assert_eq!(may_sign("bb", &[], ("v", "ML"), "ML", "aa"), Err(SignRefusal::OtherContent));
     }
 
     #[test]
     fn a_team_signs_a_content_once_and_again_when_it_changed() {
         let signed = [signature("ML", "aa")];
-        assert!(matches!(may_sign("aa", &signed, "ML", "ML", "aa"), Err(SignRefusal::Already(_))));
-        assert_eq!(may_sign("bb", &signed, "ML", "ML", "bb"), Ok(()));
+        assert!(matches!(may_sign("aa", &signed, ("v", "ML"), "ML", "aa"), Err(SignRefusal::Already(_))));
+        assert_eq!(may_sign("bb", &signed, ("v", "ML"), "ML", "bb"), Ok(()));
+    }
+
+    #[test]
+    fn one_person_signs_a_content_once_whatever_their_team_is_by_now() {
+        let signed = [signature("ML", "aa")];
+        let refused = may_sign("aa", &signed, ("u", "Quality"), "Quality", "aa");
+        assert_eq!(refused, Err(SignRefusal::SignedForAnotherTeam("ML".to_owned())));
+        assert_eq!(may_sign("aa", &signed, ("v", "Quality"), "Quality", "aa"), Ok(()));
+        assert_eq!(may_sign("bb", &signed, ("u", "Quality"), "Quality", "bb"), Ok(()));
     }
 
     #[test]

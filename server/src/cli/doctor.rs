@@ -29,14 +29,18 @@ pub fn run(args: &DoctorArgs, mut output: impl Write) -> Result<u8, CliError> {
 
 /// Differences from what was written, as sentences.
 fn errors(db: &Database) -> Result<Vec<String>, StoreError> {
-    let (line, items, releases) = db.read_blocking(|tx| {
-        Ok((audit::first_broken_line(tx)?, golden::find_corrupted(tx)?, releases::find_corrupted(tx)?))
+    let (line, items, releases, anchors) = db.read_blocking(|tx| {
+        let releases = (releases::find_corrupted(tx)?, releases::find_broken_anchors(tx)?);
+        Ok((audit::first_broken_line(tx)?, golden::find_corrupted(tx)?, releases.0, releases.1))
     })?;
     let line = line.map(|line| format!("the audit trail was changed at line {line}"));
     let items = items.iter().map(|id| format!("the label of golden item {id} was changed"));
     let releases =
         releases.iter().map(|(project, n)| format!("release {n} of project {project} was changed"));
-    Ok(line.into_iter().chain(items).chain(releases).collect())
+    let anchors = anchors.iter().map(|(project, n)| {
+        format!("the audit trail is not the one that release {n} of project {project} was published after")
+    });
+    Ok(line.into_iter().chain(items).chain(releases).chain(anchors).collect())
 }
 
 #[cfg(test)]

@@ -6,8 +6,9 @@ use super::{CliError, remote};
 use crate::clock::Clock;
 use crate::folder;
 use crate::jobs::import::{ImportContext, ImportOptions, import};
-use crate::store::{StoreError, projects, stages};
-use assay_core::api::ImportReport;
+use crate::store::{StoreError, members, projects, stages};
+use assay_core::api::{ImportReport, MemberStatus};
+use assay_core::permission::Action;
 use assay_formats::registry::format_by_name;
 use std::io::Write;
 
@@ -24,9 +25,10 @@ pub(super) fn run(args: &ImportArgs, output: impl Write) -> Result<(), CliError>
     let (name, stage) = (args.project.clone(), args.stage.clone());
     let found = db.read_blocking(|tx| {
         let project = projects::find(tx, &name)?;
-        let admin = projects::members(tx, project)?
+        let now = Clock::default().now();
+        let admin = members::list(tx, &now, project)?
             .into_iter()
-            .find(|m| m.role.may(assay_core::permission::Action::Import));
+            .find(|m| m.status != MemberStatus::Pending && m.role.may(Action::Import));
         let admin = admin.ok_or(StoreError::NotFound("person who may import"))?.user.parse()?;
         let wanted = |id: &str, name: &str| stage.as_ref().is_none_or(|s| s == id || s == name);
         let stage = stages::list(tx, project)?.into_iter().find(|s| wanted(&s.id, &s.name));

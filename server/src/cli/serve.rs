@@ -4,12 +4,16 @@ use super::CliError;
 use crate::blobs::BlobStore;
 use crate::clock::{Clock, new_token};
 use crate::folder::ReferenceRoot;
-use crate::http::{AppState, AttemptLimiter, MeasurementCache, router};
+use crate::http::{AppState, MeasurementCache, router};
+use crate::jobs::housekeeping;
 use crate::jobs::import::job::Importer;
 use crate::live::LiveRooms;
+use crate::sign_in::{Network, SignInGuard, TrustedProxies};
 use crate::store::{Database, accounts};
-use std::io::Write;
+use std::fs::Permissions;
+use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
@@ -46,6 +50,10 @@ pub struct ServeArgs {
     /// Address that people use, if it differs; with https, cookies are sent by https only
     #[arg(long)]
     public_url: Option<String>,
+    /// Address or network of a proxy before this server, such as 10.0.0.1 or 10.0.0.0/8. Its X-Forwarded-For says
+    /// where a request comes from, by which attempts to sign in are limited
+    #[arg(long, env = "ASSAY_TRUSTED_PROXY", value_name = "IP|CIDR", value_delimiter = ',')]
+    trusted_proxy: Vec<Network>,
 }
 
 /// Data folder by default.
@@ -59,6 +67,33 @@ pub(super) fn data_folder(given: Option<&Path>, demo: bool) -> PathBuf {
     home.unwrap_or_default().join(if demo { "assay-demo" } else { "assay" })
 }
 
+/// Makes a folder that its owner alone may open, where there is none.
+fn create_private_folder(folder: &Path) -> std::io::Result<()> {
+    if let Some(parent) = folder.parent() {
+        std::fs::create_dir_all(parent)?;
+    }
+    match std::fs::DirBuilder::new().mode(0o700).create(folder) {
+        Err(e) if e.kind() == ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
+        made => made,
+    }
+}
+
+/// Closes a data folder to other users of the machine, also one of an earlier version: everything is in it. All files that
+/// this process makes from now on are its owner's alone.
+fn close_to_others(data: &Path) -> std::io::Result<()> {
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    create_private_folder(data)?;
+    let database = std::fs::read_dir(data)?.filter_map(Result::ok).map(|entry| entry.path());
+    let database = database.filter(|path| path.is_file());
+    for path in database.chain([data.to_owned()]) {
+        let mode = path.metadata()?.permissions().mode();
+        if mode & 0o077 != 0 {
+            std::fs::set_permissions(&path, Permissions::from_mode(mode & 0o700))?;
+        }
+    }
+    Ok(())
+}
+
 /// Database and files of a data folder.
 pub(super) fn open(
     data: &Path,
@@ -66,7 +101,7 @@ pub(super) fn open(
     blobs: Option<&str>,
 ) -> Result<(Database, BlobStore), CliError> {
     let error = |what: String, fix: &str| CliError::new(data.display().to_string(), "data folder", what, fix);
-    std::fs::create_dir_all(data).map_err(|e| error(e.to_string(), "Name a writable folder with --data."))?;
+    create_private_folder(data).map_err(|e| error(e.to_string(), "Name a writable folder with --data."))?;
     let db = match database_url {
         Some(url) => Database::postgres(url).map_err(|e| {
             let fix = "Check the address, and that the server answers there.";
@@ -133,8 +168,16 @@ pub(super) fn run(args: ServeArgs) -> Result<(), CliError> {
         .with_writer(std::io::stderr)
         .init();
     let data = data_folder(args.data.as_deref(), args.demo);
+    close_to_others(&data).map_err(|e| {
+        let fix = "Name a folder with --data that belongs to the user who runs the server.";
+        CliError::new(data.display().to_string(), "data folder", e.to_string(), fix)
+    })?;
     let (db, blobs) = open(&data, args.database_url.as_deref(), args.blobs.as_deref())?;
     let clock = Clock::default();
+    let threads = |e: std::io::Error| {
+        let fix = "The machine has no free threads; stop other programs.";
+        CliError::new("assay", "start", e.to_string(), fix)
+    };
     let broken = |e: &crate::store::StoreError| {
         CliError::new(data.display().to_string(), "start", e.to_string(), "Look at the data folder.")
     };
@@ -160,19 +203,12 @@ pub(super) fn run(args: ServeArgs) -> Result<(), CliError> {
         demo: args.demo,
         setup_code,
         https: args.public_url.is_some_and(|url| url.starts_with("https://")),
-        attempts: AttemptLimiter::default(),
+        sign_in: SignInGuard::start(TrustedProxies::new(args.trusted_proxy)).map_err(threads)?,
         rooms: LiveRooms::default(),
         measurements: MeasurementCache::default(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|e| {
-        CliError::new(
-            "assay",
-            "start",
-            e.to_string(),
-            "The machine has no free threads; stop other programs.",
-        )
-    })?;
+    let runtime = runtime.map_err(threads)?;
     runtime.block_on(listen(&args.listen, app))
 }
 
@@ -200,6 +236,8 @@ async fn listen(address: &str, app: AppState) -> Result<(), CliError> {
         (signal(SignalKind::terminate()).map_err(error)?, signal(SignalKind::interrupt()).map_err(error)?);
     println!("listening on http://{local}");
     let _ = std::io::stdout().flush();
+    let (db, clock, journal) = (app.db.clone(), app.clock.clone(), app.sign_in.journal.clone());
+    tokio::spawn(housekeeping::run(db.clone(), clock.clone(), journal.clone()));
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let stop_signal = async move {
@@ -215,8 +253,12 @@ async fn listen(address: &str, app: AppState) -> Result<(), CliError> {
         let Ok(()) = stopped.await else { return std::future::pending().await };
         tokio::time::sleep(SHUTDOWN_TIMEOUT).await;
     };
-    tokio::select! {
+    let outcome = tokio::select! {
         served = serving => served.map_err(error),
         () = patience => Ok(()),
+    };
+    if let Err(e) = housekeeping::record_failed_sign_ins(&db, clock.now(), &journal, true).await {
+        tracing::error!("recording failed sign-ins: {e}");
     }
+    outcome
 }

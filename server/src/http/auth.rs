@@ -1,19 +1,16 @@
 //! Who is calling, and what they may do.
 
-use super::{ApiError, AppState};
+use super::{ApiError, AppState, cookies};
 use crate::clock::Timestamp;
-use crate::store::accounts::{self, User};
-use crate::store::projects;
+use crate::sign_in::Credential;
+use crate::store::accounts::User;
+use crate::store::{Tx, UnauditedWrite, projects, sessions};
 use crate::usecase::{ActionContext, Viewer};
 use assay_core::id::{ProjectId, SecretHash};
 use assay_core::permission::{Action, Role};
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use axum_extra::extract::CookieJar;
-
-/// Name of the session's cookie.
-pub const COOKIE: &str = "assay_session";
 
 /// What every API token begins with, so that people and scanners of secrets know it.
 pub const TOKEN_PREFIX: &str = "assay_";
@@ -22,19 +19,38 @@ pub const TOKEN_PREFIX: &str = "assay_";
 pub struct Caller {
     /// The person.
     pub user: User,
-    by_token: bool,
+    /// What they came with.
+    pub credential: Credential,
+}
+
+impl Credential {
+    /// Refuse programs: a token neither makes tokens nor lets people in, so that what a lost one can do ends with it.
+    fn require_session(&self) -> Result<(), ApiError> {
+        match self {
+            Self::Session(_) => Ok(()),
+            Self::Token(_) => Err(ApiError::token_refused()),
+        }
+    }
 }
 
 impl Caller {
-    /// Refuse programs: what makes tokens is not done by a token, so that a lost one makes no others.
+    /// Refuse programs.
     ///
     /// # Errors
     /// 403.
     pub fn require_session(&self) -> Result<(), ApiError> {
-        if self.by_token {
-            return Err(ApiError::forbidden("A token makes no tokens. Sign in and make it yourself."));
+        self.credential.require_session()
+    }
+
+    /// Refuse all but admins of the server; `what` says what only they do.
+    ///
+    /// # Errors
+    /// 403.
+    pub fn require_site_admin(&self, what: &str) -> Result<(), ApiError> {
+        if self.user.site_admin {
+            return Ok(());
         }
-        Ok(())
+        Err(ApiError::forbidden(&format!("Only an admin of this server {what}. Ask one.")))
     }
 }
 
@@ -46,6 +62,8 @@ pub struct ProjectMember {
     pub project: ProjectId,
     /// Their part.
     pub role: Role,
+    /// What they came with.
+    pub credential: Credential,
 }
 
 impl ProjectMember {
@@ -57,6 +75,14 @@ impl ProjectMember {
     /// The member as somebody who changes something.
     pub fn acts<'a>(&self, now: &'a Timestamp) -> ActionContext<'a> {
         ActionContext { now, project: self.project, user: self.user.id }
+    }
+
+    /// Refuse programs.
+    ///
+    /// # Errors
+    /// 403.
+    pub fn require_session(&self) -> Result<(), ApiError> {
+        self.credential.require_session()
     }
 
     /// Refuse what the role may not do.
@@ -74,13 +100,6 @@ impl ProjectMember {
     }
 }
 
-/// Hash of the session's token, as it is stored.
-pub fn session_hash(headers: &HeaderMap) -> Option<SecretHash> {
-    let jar = CookieJar::from_headers(headers);
-    let token = jar.get(COOKIE)?.value();
-    (token.len() == 64).then(|| SecretHash::digest(token.as_bytes()))
-}
-
 /// Hash of the token that a program sends, as it is stored.
 fn token_hash(headers: &HeaderMap) -> Option<SecretHash> {
     let value = headers.get(axum::http::header::AUTHORIZATION)?.to_str().ok()?;
@@ -93,15 +112,29 @@ impl FromRequestParts<AppState> for Caller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
-        if let Some(hash) = token_hash(&parts.headers) {
-            let now = app.clock.now();
-            let user = app.db.read(move |tx| accounts::token_user(tx, hash, &now)).await?;
-            return Ok(Self { user: user.ok_or_else(ApiError::unauthenticated)?, by_token: true });
-        }
-        let hash = session_hash(&parts.headers).ok_or_else(ApiError::unauthenticated)?;
         let now = app.clock.now();
-        let user = app.db.read(move |tx| accounts::session_user(tx, hash, &now)).await?;
-        Ok(Self { user: user.ok_or_else(ApiError::unauthenticated)?, by_token: false })
+        let credential = match token_hash(&parts.headers) {
+            Some(hash) => Credential::Token(hash),
+            None => Credential::Session(
+                cookies::session(app, &parts.headers).ok_or_else(ApiError::unauthenticated)?,
+            ),
+        };
+        let at = now.clone();
+        let found = app.db.read(move |tx| {
+            let user = credential.user(tx, &at)?;
+            let is_touch_due = match credential {
+                Credential::Session(hash) => user.is_some() && sessions::is_touch_due(tx, hash, &at)?,
+                Credential::Token(_) => false,
+            };
+            Ok((user, is_touch_due))
+        });
+        let (user, is_touch_due) = found.await?;
+        let user = user.ok_or_else(ApiError::unauthenticated)?;
+        if let (true, Credential::Session(hash)) = (is_touch_due, credential) {
+            let touch = move |tx: &mut dyn Tx| sessions::touch(tx, hash, &now);
+            app.db.write_unaudited(UnauditedWrite::Session, touch).await?;
+        }
+        Ok(Self { user, credential })
     }
 }
 
@@ -109,7 +142,7 @@ impl FromRequestParts<AppState> for ProjectMember {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
-        let Caller { user, .. } = Caller::from_request_parts(parts, app).await?;
+        let Caller { user, credential } = Caller::from_request_parts(parts, app).await?;
         let params = RawPathParams::from_request_parts(parts, app).await.map_err(|_| ApiError::internal())?;
         let project = params.iter().find(|(name, _)| *name == "project").map(|(_, v)| v);
         let stranger = || {
@@ -118,6 +151,6 @@ impl FromRequestParts<AppState> for ProjectMember {
         let project: ProjectId = project.ok_or_else(ApiError::internal)?.parse().map_err(|_| stranger())?;
         let person = user.id;
         let role = app.db.read(move |tx| projects::member_role(tx, project, person)).await?;
-        Ok(Self { user, project, role: role.ok_or_else(stranger)? })
+        Ok(Self { user, project, role: role.ok_or_else(stranger)?, credential })
     }
 }

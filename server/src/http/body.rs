@@ -1,8 +1,9 @@
 //! JSON bodies, and writes that are done once however often they are sent.
 
+use super::text::find_control_character;
 use super::{ApiError, AppState};
 use crate::clock::Timestamp;
-use crate::store::{Audited, IdempotencyKey, StoreError, StoredResponse, Tx, UnauditedWrite};
+use crate::store::{Audited, IdempotencyKey, StoreError, StoredResponse, Tx};
 use assay_core::id::{RequestHash, UserId};
 use axum::Json;
 use axum::extract::{FromRequest, Request};
@@ -40,6 +41,10 @@ impl<T: DeserializeOwned> FromRequest<AppState> for JsonBody<T> {
                 ),
                 _ => ApiError::new(StatusCode::BAD_REQUEST, "The body could not be read. Send it again."),
             })?;
+        if let Some(code) = find_control_character(&bytes) {
+            let what = format!("The body has the control character U+{code:04X}. Leave it out.");
+            return Err(ApiError::field("", &what));
+        }
         let request = RequestHash::digest(&[place.as_bytes(), &bytes].concat());
         // A request without content is one without fields.
         let text: &[u8] = if bytes.is_empty() { b"null" } else { &bytes };
@@ -67,23 +72,6 @@ impl<T: Send + 'static> JsonBody<T> {
         let Self { value, key } = self;
         let run = move |tx: &mut dyn Tx, now: &Timestamp| change(tx, now, value);
         respond(app.db.change_once(app.clock.now(), user, key, status.as_u16(), run).await?)
-    }
-
-    /// [`JsonBody::change_once`] for a write that the audit trail does not record.
-    ///
-    /// # Errors
-    /// Those of the write; they are not stored.
-    pub async fn write_unaudited_once<A: Serialize>(
-        self,
-        app: &AppState,
-        user: UserId,
-        status: StatusCode,
-        reason: UnauditedWrite,
-        write: impl FnOnce(&mut dyn Tx, &Timestamp, T) -> Result<A, StoreError> + Send + 'static,
-    ) -> Result<Response, ApiError> {
-        let Self { value, key } = self;
-        let run = move |tx: &mut dyn Tx, now: &Timestamp| write(tx, now, value);
-        respond(app.db.write_unaudited_once(reason, app.clock.now(), user, key, status.as_u16(), run).await?)
     }
 }
 

@@ -3,6 +3,7 @@
 use super::auth::ProjectMember;
 use super::body::JsonBody;
 use super::path::Path;
+use super::text::{MAX_NAME_CHARS, require_line};
 use super::{ApiError, AppState, security};
 use crate::live::{Participant, serve_participant};
 use crate::store::debriefs;
@@ -44,9 +45,7 @@ pub async fn start(
     body: JsonBody<NewDebrief>,
 ) -> Result<Response, ApiError> {
     member.require(Action::ProposeGolden)?;
-    if !(1..=200).contains(&body.value.name.trim().chars().count()) {
-        return Err(ApiError::field("/name", "A debrief's name has 1 to 200 characters."));
-    }
+    require_line("/name", "A debrief's name", &body.value.name, 1..=MAX_NAME_CHARS)?;
     if body.value.questions.len() > 200 {
         return Err(ApiError::field(
             "/questions",
@@ -141,6 +140,8 @@ pub async fn live(
         project: member.project,
         debrief,
         person: member.user.id,
+        credential: member.credential,
+        clock: app.clock,
         since,
     };
     let upgrade = upgrade.max_message_size(MAX_MESSAGE_BYTES).max_frame_size(MAX_MESSAGE_BYTES);

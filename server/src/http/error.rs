@@ -1,30 +1,51 @@
 //! Errors over HTTP: RFC 9457 `application/problem+json`.
 
+use crate::sign_in::HashError;
 use crate::store::StoreError;
 use assay_core::api::{FieldError, ProblemDetails};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+/// Seconds after which somebody may try again who was refused for the load.
+const RETRY_BUSY_S: u32 = 2;
+/// Seconds after which attempts are counted anew.
+const RETRY_ATTEMPTS_S: u32 = 60;
+
 /// What every handler answers when it does not do what it was asked.
 #[derive(Debug)]
-pub struct ApiError(Box<ProblemDetails>);
+pub struct ApiError {
+    problem: Box<ProblemDetails>,
+    retry_after_s: Option<u32>,
+}
 
 impl ApiError {
     /// A problem of this status, with a sentence that says what happened and what would fix it.
     pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self(Box::new(ProblemDetails {
+        let problem = Box::new(ProblemDetails {
             kind: "about:blank".to_owned(),
             title: status.canonical_reason().unwrap_or("Error").to_owned(),
             status: status.as_u16(),
             detail: detail.into(),
             errors: Vec::new(),
             current: None,
-        }))
+        });
+        Self { problem, retry_after_s: None }
+    }
+
+    /// 429 with `Retry-After`.
+    pub fn too_many_attempts() -> Self {
+        let what = "Too many attempts. Wait a minute and try again.";
+        Self { retry_after_s: Some(RETRY_ATTEMPTS_S), ..Self::new(StatusCode::TOO_MANY_REQUESTS, what) }
+    }
+
+    /// 403: it is done by a person who is signed in, and not by a token.
+    pub fn token_refused() -> Self {
+        Self::forbidden("A token may not do this. Sign in and do it yourself.")
     }
 
     /// The HTTP status.
     pub fn status(&self) -> StatusCode {
-        StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     /// 401: nobody is signed in.
@@ -40,7 +61,7 @@ impl ApiError {
     /// 422 with errors of single fields.
     pub fn fields(detail: &str, errors: Vec<FieldError>) -> Self {
         let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail);
-        problem.0.errors = errors;
+        problem.problem.errors = errors;
         problem
     }
 
@@ -53,7 +74,7 @@ impl ApiError {
     /// With the state that the caller did not know of.
     #[must_use]
     pub fn with_current(mut self, current: &impl serde::Serialize) -> Self {
-        self.0.current = serde_json::to_value(current).ok();
+        self.problem.current = serde_json::to_value(current).ok();
         self
     }
 }
@@ -70,6 +91,21 @@ impl From<StoreError> for ApiError {
                 "It was changed by somebody else in the meantime. Look at the current state and try again.",
             ),
             StoreError::Damaged(_) | StoreError::Engine(_) => {
+                tracing::error!("{e}");
+                Self::internal()
+            }
+        }
+    }
+}
+
+impl From<HashError> for ApiError {
+    fn from(e: HashError) -> Self {
+        match e {
+            HashError::Busy => {
+                let what = "Too many people sign in right now. Wait a moment and try again.";
+                Self { retry_after_s: Some(RETRY_BUSY_S), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, what) }
+            }
+            HashError::Failed => {
                 tracing::error!("{e}");
                 Self::internal()
             }
@@ -95,10 +131,13 @@ fn sentence(text: &str) -> String {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, axum::Json(&*self.0)).into_response();
+        let status = StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, axum::Json(&*self.problem)).into_response();
         let kind = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        if let Some(seconds) = self.retry_after_s {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
         response
     }
 }

@@ -1,9 +1,11 @@
 //! Labels of a project in a format, as an archive.
 
+use super::audit::record_download;
 use super::auth::ProjectMember;
 use super::{ApiError, AppState};
 use crate::blobs::BlobStore;
 use crate::jobs::export::{LabelSelection, items, with_files, write_dataset};
+use crate::store::enum_name;
 use assay_core::permission::Action;
 use assay_formats::dataset::DatasetItem;
 use assay_formats::registry::{format_by_name, written_format_names};
@@ -68,6 +70,8 @@ pub async fn get(
         let what = format!("{}: {}. {}.", e.location, e.message, e.fix);
         ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, what)
     })?;
+    let detail = format!("exported the {} labels as {}", enum_name(&selection), format.name);
+    record_download(&app, &member, "export.download", project.to_string(), detail).await?;
     let length = file.metadata().map_err(|_| ApiError::internal())?.len();
     let name = format!("attachment; filename=\"{}-{}.zip\"", member.project, format.name);
     let lost: String =

@@ -1,38 +1,44 @@
 //! The API under `/api/v1`, its description, and the pages. One file a resource.
 
+mod audit;
 mod auth;
 mod body;
 mod brief;
 mod calibration;
+mod caller_address;
+mod cookies;
 mod debriefs;
+mod demo;
 mod error;
 pub(crate) mod exports;
 mod files;
 mod golden;
 mod measurement_cache;
 mod measurements;
+mod members;
+mod memberships;
 mod openapi;
 mod pages;
 mod path;
+mod people;
 mod projects;
 mod proposals;
 mod questions;
-mod rate_limit;
 mod releases;
 mod router;
 mod samples;
 mod security;
 mod session;
+mod setup;
 mod stages;
 mod state;
 mod tasks;
+mod text;
 mod tiles;
 mod tokens;
 mod uploads;
 
 pub use error::ApiError;
 pub use measurement_cache::MeasurementCache;
-pub use rate_limit::AttemptLimiter;
 pub use router::router;
-pub use session::hash_password;
 pub use state::AppState;

@@ -51,7 +51,8 @@ pub async fn health(
 fn describe_errors_and_security(description: &utoipa::openapi::OpenApi) -> Value {
     let mut document = serde_json::to_value(description).unwrap_or_default();
     document["components"]["securitySchemes"] = json!({
-        "session": { "type": "apiKey", "in": "cookie", "name": super::auth::COOKIE },
+        "session": { "type": "apiKey", "in": "cookie", "name": super::cookies::SESSION,
+            "description": "By https its name begins with `__Host-`." },
         "token": { "type": "http", "scheme": "bearer" }
     });
     let problem = json!({

@@ -2,6 +2,7 @@
 
 use super::auth::ProjectMember;
 use super::body::JsonBody;
+use super::text::{MAX_NAME_CHARS, require_line};
 use super::{ApiError, AppState};
 use crate::usecase::{brief, proposal};
 use assay_core::api::{BriefDetail, NewProposedStage};
@@ -21,8 +22,9 @@ pub async fn accept(
 ) -> Result<Response, ApiError> {
     member.require(Action::Configure)?;
     let wanted = &body.value;
-    if !(1..=120).contains(&wanted.name.trim().chars().count()) {
-        return Err(ApiError::field("/name", "A stage's name has 1 to 120 characters."));
+    require_line("/name", "A stage's name", &wanted.name, 1..=120)?;
+    for (place, class) in wanted.classes.iter().enumerate() {
+        require_line(&format!("/classes/{place}"), "A class's name", class, 1..=MAX_NAME_CHARS)?;
     }
     let classes: BTreeSet<&str> = wanted.classes.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
     if classes.len() != wanted.classes.len() || !(1..=100).contains(&classes.len()) {

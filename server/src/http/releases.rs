@@ -1,5 +1,6 @@
 //! Releases: the draft, its impact, signatures, and what was released.
 
+use super::audit::record_download;
 use super::auth::ProjectMember;
 use super::body::JsonBody;
 use super::path::Path;
@@ -49,6 +50,8 @@ pub async fn archive(
 ) -> Result<Response, ApiError> {
     member.require(Action::ViewGolden)?;
     let made = app.db.read(move |tx| export::archive(tx, project, number)).await?;
+    let detail = format!("downloaded release {number}");
+    record_download(&app, &member, "release.download", number.to_string(), detail).await?;
     let name = format!("attachment; filename=\"{project}-release-{number}.zip\"");
     let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));
     let zip = HeaderValue::from_static("application/zip");

@@ -3,13 +3,14 @@
 use super::error::ApiError;
 use super::state::AppState;
 use super::{
-    brief, calibration, debriefs, exports, files, golden, measurements, openapi, pages, projects, proposals,
-    questions, releases, samples, security, session, stages, tasks, tiles, tokens, uploads,
+    audit, brief, calibration, debriefs, demo, exports, files, golden, measurements, members, memberships,
+    openapi, pages, people, projects, proposals, questions, releases, samples, security, session, setup,
+    stages, tasks, tiles, tokens, uploads,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::from_fn;
+use axum::middleware::from_fn_with_state;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -37,7 +38,7 @@ pub fn router(app: AppState) -> Router {
             ApiError::internal().into_response()
         }))
         .layer(security::csrf())
-        .layer(from_fn(security::guard))
+        .layer(from_fn_with_state(app.clone(), security::guard))
         .with_state(app)
 }
 
@@ -48,10 +49,11 @@ fn resources() -> OpenApiRouter<AppState> {
 fn open_to_strangers() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(session::current_user, session::sign_in, session::sign_out))
-        .routes(routes!(session::setup_state, session::setup))
-        .routes(routes!(session::accept_invitation))
-        .routes(routes!(session::demo_people))
-        .routes(routes!(session::demo_sign_in))
+        .routes(routes!(session::change_password))
+        .routes(routes!(setup::setup_state, setup::setup))
+        .routes(routes!(setup::accept_invitation))
+        .routes(routes!(demo::demo_people))
+        .routes(routes!(demo::demo_sign_in))
         .layer(DefaultBodyLimit::max(STRANGER_LIMIT))
 }
 
@@ -66,8 +68,14 @@ fn others() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(projects::list, projects::create))
         .routes(routes!(projects::get))
-        .routes(routes!(projects::members, projects::add_member))
-        .routes(routes!(projects::audit_trail))
+        .routes(routes!(members::list, members::add))
+        .routes(routes!(members::remove))
+        .routes(routes!(members::invite_again))
+        .routes(routes!(memberships::list))
+        .routes(routes!(memberships::join, memberships::decline))
+        .routes(routes!(people::set_blocked))
+        .routes(routes!(audit::of_project))
+        .routes(routes!(audit::of_server))
         .routes(routes!(brief::get, brief::change))
         .routes(routes!(brief::history))
         .routes(routes!(brief::add_value))

@@ -5,6 +5,7 @@ use super::body::JsonBody;
 use super::path::Path;
 use super::{ApiError, AppState};
 use crate::blobs::BlobStore;
+use crate::clock::Timestamp;
 use crate::features::extract_features;
 use crate::store::samples::{self, UnmeasuredScene};
 use crate::store::{StoreError, Tx, UnauditedWrite, tasks};
@@ -138,7 +139,7 @@ pub async fn measure(
         }
         samples::progress(tx, project)
     };
-    Ok(Json(app.db.write_unaudited(UnauditedWrite::Features, store).await?))
+    Ok(Json(app.db.write_unaudited(UnauditedWrite::MeasuredFeatures, store).await?))
 }
 
 fn measure_in_time(scenes: Vec<UnmeasuredScene>, blobs: &BlobStore) -> Vec<(SceneId, Vec<f64>)> {
@@ -163,11 +164,9 @@ pub async fn replace_features(
 ) -> Result<Json<FeatureProgress>, ApiError> {
     member.require(Action::ProposeGolden)?;
     let given = body.value;
-    let replace = move |tx: &mut dyn Tx| {
-        samples::replace_features(tx, member.project, &given)?;
-        samples::progress(tx, member.project)
-    };
-    Ok(Json(app.db.write_unaudited(UnauditedWrite::Features, replace).await?))
+    let replace =
+        move |tx: &mut dyn Tx, now: &Timestamp| sample::replace_features(tx, member.acts(now), &given);
+    Ok(Json(app.db.change(app.clock.now(), replace).await?))
 }
 
 #[cfg(test)]

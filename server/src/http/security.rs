@@ -1,7 +1,7 @@
 //! Security of every request: no writes from pages of other sites, and headers that make browsers careful.
 
-use super::{ApiError, pages};
-use axum::extract::Request;
+use super::{ApiError, AppState, pages};
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -10,6 +10,9 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 /// The interactive API page brings its own inline styles and pictures.
 const DOCS_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'";
+
+/// Browsers come back by https alone, for a year.
+const ONLY_HTTPS: &str = "max-age=31536000";
 
 /// A layer that refuses writes which another site's page makes with the visitor's cookie.
 pub(super) fn csrf() -> CsrfLayer<fn(ProtectionError) -> Response> {
@@ -20,7 +23,8 @@ pub(super) fn csrf() -> CsrfLayer<fn(ProtectionError) -> Response> {
 }
 
 /// Adds security headers to every answer, and makes errors of the API problem documents.
-pub(super) async fn guard(request: Request, next: Next) -> Response {
+pub(super) async fn guard(State(app): State<AppState>, request: Request, next: Next) -> Response {
+    let is_https = app.is_https(request.headers());
     let docs = request.uri().path().starts_with("/api/docs");
     let api = request.uri().path().starts_with("/api/") && !docs;
     let response = next.run(request).await;
@@ -32,6 +36,9 @@ pub(super) async fn guard(request: Request, next: Next) -> Response {
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
+    if is_https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONLY_HTTPS));
+    }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }

@@ -3,6 +3,7 @@
 use super::auth::ProjectMember;
 use super::body::{JsonBody, seen_revision, with_revision};
 use super::path::Path;
+use super::text::{MAX_NAME_CHARS, require_line};
 use super::{ApiError, AppState};
 use crate::store::{StoreError, stages};
 use crate::usecase::stage;
@@ -16,6 +17,8 @@ use axum::response::Response;
 
 /// Largest number of characters in the reason of a change.
 const MAX_REASON_CHARS: usize = 400;
+/// A guideline is not longer, in characters.
+const MAX_GUIDELINE_CHARS: usize = 200_000;
 
 /// A stage; its `ETag` is the revision.
 #[utoipa::path(get, path = "/projects/{project}/stages/{stage}",
@@ -53,6 +56,10 @@ pub async fn change(
     }
     if let Err(error) = change.ontology.check() {
         return Err(ApiError::field(&format!("/ontology{}", error.pointer), error.message));
+    }
+    require_line("/name", "A stage's name", &change.name, 1..=MAX_NAME_CHARS)?;
+    if change.guideline.chars().count() > MAX_GUIDELINE_CHARS {
+        return Err(ApiError::field("/guideline", "A guideline has at most 200,000 characters."));
     }
     if change.why.chars().count() > MAX_REASON_CHARS {
         return Err(ApiError::field("/why", "What changes and why has up to 400 characters."));

@@ -1,12 +1,12 @@
 //! State of the service, which every handler can reach.
 
 use super::measurement_cache::MeasurementCache;
-use super::rate_limit::AttemptLimiter;
 use crate::blobs::BlobStore;
 use crate::clock::Clock;
 use crate::folder::ReferenceRoot;
 use crate::jobs::import::job::Importer;
 use crate::live::LiveRooms;
+use crate::sign_in::SignInGuard;
 use crate::store::Database;
 use axum::http::HeaderMap;
 use std::path::PathBuf;
@@ -33,8 +33,8 @@ pub struct AppState {
     pub setup_code: Option<Arc<str>>,
     /// Whether people reach this server by https.
     pub https: bool,
-    /// Slows down guessing.
-    pub attempts: AttemptLimiter,
+    /// Protects sign-ins.
+    pub sign_in: SignInGuard,
     /// Debriefs that somebody is in.
     pub rooms: LiveRooms,
     /// Rule measurements of golden items, so that a full room does not measure the same again and again.
@@ -42,6 +42,7 @@ pub struct AppState {
 }
 
 impl AppState {
+    /// Whether a request came by https, as the operator or a proxy says.
     pub(super) fn is_https(&self, headers: &HeaderMap) -> bool {
         self.https || headers.get("x-forwarded-proto").is_some_and(|v| v.as_bytes() == b"https")
     }

@@ -3,6 +3,7 @@
 use super::auth::{Caller, TOKEN_PREFIX};
 use super::body::JsonBody;
 use super::path::Path;
+use super::text::require_line;
 use super::{ApiError, AppState};
 use crate::clock::new_token;
 use crate::store::tokens;
@@ -20,6 +21,7 @@ const DAY_S: i64 = 24 * 3600;
 /// Your tokens that still hold. What they are made of is shown once alone.
 #[utoipa::path(get, path = "/tokens", responses((status = 200, body = [ApiToken])))]
 pub async fn list(State(app): State<AppState>, caller: Caller) -> Result<Json<Vec<ApiToken>>, ApiError> {
+    caller.require_session()?;
     let now = app.clock.now();
     Ok(Json(app.db.read(move |tx| tokens::list(tx, caller.user.id, &now)).await?))
 }
@@ -33,10 +35,8 @@ pub async fn make(
 ) -> Result<(StatusCode, Json<ApiTokenSecret>), ApiError> {
     caller.require_session()?;
     let NewApiToken { name, days } = body.value;
+    require_line("/name", "What the token is for", &name, 1..=100)?;
     let name = name.trim().to_owned();
-    if !(1..=100).contains(&name.chars().count()) {
-        return Err(ApiError::field("/name", "Say in 1 to 100 characters what the token is for."));
-    }
     if !(1..=MAX_DAYS).contains(&days) {
         return Err(ApiError::field("/days", "A token holds for 1 to 366 days."));
     }
@@ -56,7 +56,9 @@ pub async fn revoke(
     caller: Caller,
     Path(id): Path<TokenId>,
 ) -> Result<StatusCode, ApiError> {
-    let now = app.clock.now();
-    app.db.change(now, move |tx, now| token::revoke(tx, now, caller.user.id, id)).await?;
+    caller.require_session()?;
+    let (now, user) = (app.clock.now(), caller.user.id);
+    app.db.change(now, move |tx, now| token::revoke(tx, now, user, id)).await?;
+    app.rooms.recheck(user);
     Ok(StatusCode::NO_CONTENT)
 }

@@ -3,12 +3,13 @@
 use super::auth::ProjectMember;
 use super::body::JsonBody;
 use super::path::Path;
+use super::text::{MAX_NAME_CHARS, require_line};
 use super::{ApiError, AppState};
 use crate::clock::Timestamp;
 use crate::folder::{UploadedFile, files_in};
 use crate::jobs::import::job::{self, options};
 use crate::jobs::import::preview::preview_import;
-use crate::store::{Tx, UnauditedWrite, imports, stages, uploads};
+use crate::store::{Tx, imports, stages, uploads};
 use crate::usecase::import;
 use assay_core::api::{
     ImportError, ImportJob, ImportPreview, ImportedLabelRole, NewImport, NewUpload, ReferenceFolder, Upload,
@@ -73,7 +74,6 @@ pub async fn open(
     body: JsonBody<Option<NewUpload>>,
 ) -> Result<Response, ApiError> {
     member.require(Action::Import)?;
-    let (project, user) = (member.project, member.user.id);
     let reference = body.value.clone().unwrap_or_default().reference;
     if let Some(path) = reference.clone() {
         let references = app.references.clone();
@@ -82,9 +82,8 @@ pub async fn open(
             return Err(ApiError::field("/reference", "There is no such folder to refer to."));
         }
     }
-    body.write_unaudited_once(&app, user, StatusCode::CREATED, UnauditedWrite::Upload, move |tx, now, _| {
-        let id = uploads::open(tx, now, project, user, reference)?;
-        Ok(Upload { id: id.to_string(), files: Vec::new() })
+    body.change_once(&app, member.user.id, StatusCode::CREATED, move |tx, now, _| {
+        import::open_upload(tx, member.acts(now), reference)
     })
     .await
 }
@@ -223,16 +222,16 @@ pub async fn import(
     find_folder(&app, &member, upload).await?;
     check_request(&body.value)?;
     let (sender, begun) = std::sync::mpsc::channel();
-    let (project, user) = (member.project, member.user.id);
+    let user = member.user.id;
     let request = move |tx: &mut dyn Tx, now: &Timestamp, new| {
-        let job = import::request(tx, now, (project, user), upload, new)?;
-        let answer = imports::get(tx, project, job.id)?;
-        // A closed channel only means that nobody waits any more.
-        let _ = sender.send(job);
-        Ok(answer)
+        import::request(tx, member.acts(now), upload, new)?.try_map(|job| {
+            let answer = imports::get(tx, job.project, job.id)?;
+            // A closed channel only means that nobody waits any more.
+            let _ = sender.send(job);
+            Ok(answer)
+        })
     };
-    let reason = UnauditedWrite::Upload;
-    let response = body.write_unaudited_once(&app, user, StatusCode::ACCEPTED, reason, request).await?;
+    let response = body.change_once(&app, user, StatusCode::ACCEPTED, request).await?;
     // Begun by the request that wrote it; a repeated one gets the same answer and begins nothing.
     if let Ok(job) = begun.try_recv() {
         app.importer.start(job);
@@ -253,13 +252,13 @@ pub async fn import_state(
 }
 
 fn check_request(start: &NewImport) -> Result<(), ApiError> {
-    if let ImportedLabelRole::PredictionsOf(model) = &start.labels
-        && (model.trim().is_empty() || model.chars().count() > 200)
-    {
-        return Err(ApiError::field(
+    if let ImportedLabelRole::PredictionsOf(model) = &start.labels {
+        require_line(
             "/labels",
-            "Name the model whose predictions these are, in up to 200 signs.",
-        ));
+            "The name of the model whose predictions these are",
+            model,
+            1..=MAX_NAME_CHARS,
+        )?;
     }
     match start.format.as_deref() {
         Some(name) if format_by_name(name).is_none() => {

@@ -1,4 +1,5 @@
 //! Work that takes a while.
 
 pub mod export;
+pub mod housekeeping;
 pub mod import;

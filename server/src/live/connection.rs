@@ -1,6 +1,8 @@
 //! Connection of one browser to a debrief room.
 
 use super::{LiveRoom, LiveRooms, MAX_CONNECTIONS, MAX_CONNECTIONS_PER_PERSON, RoomMessage};
+use crate::clock::Clock;
+use crate::sign_in::Credential;
 use crate::store::{Database, StoreError, debriefs, projects};
 use assay_core::debrief::{PresenceUpdate, Room, ServerMessage};
 use assay_core::id::{DebriefId, ProjectId, UserId};
@@ -12,7 +14,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
 /// Time after which a browser that accepts no message is disconnected; it reconnects by itself.
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
-/// Interval of the checks that the other end is there and still has a role in the project.
+/// Interval of the checks that the other end is there, still signed in, and still has a role in the project.
 const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
 /// Time without any message after which the other end counts as gone.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(50);
@@ -31,6 +33,10 @@ pub struct Participant {
     pub debrief: DebriefId,
     /// The person.
     pub person: UserId,
+    /// What they connected with.
+    pub credential: Credential,
+    /// The time.
+    pub clock: Clock,
     /// The last event that they know.
     pub since: u64,
 }
@@ -107,6 +113,7 @@ async fn run_connection(socket: &mut WebSocket, who: &Participant) -> Result<(),
     // From here on no event is lost: an event that is stored meanwhile is read now or received later, and sent
     // once.
     let mut incoming = joined.room.messages.subscribe();
+    let mut rechecks = who.rooms.rechecks();
     let mut seen = who.since;
     catch_up(socket, who, joined, &mut seen).await?;
     let mut heartbeat = interval(HEARTBEAT_INTERVAL);
@@ -127,11 +134,15 @@ async fn run_connection(socket: &mut WebSocket, who: &Participant) -> Result<(),
                 }
                 receive(joined, &message)?;
             }
+            // After a lag it may be this person's.
+            person = rechecks.recv() => if person.is_ok_and(|id| id != who.person) {} else {
+                still_admitted(who).await?;
+            },
             _ = heartbeat.tick() => {
                 if received_at.elapsed() > IDLE_TIMEOUT {
                     return Ok(());
                 }
-                still_member(who).await?;
+                still_admitted(who).await?;
                 send(socket, Message::Ping(Default::default())).await?;
             }
         }
@@ -202,9 +213,16 @@ async fn catch_up(
     Ok(())
 }
 
-async fn still_member(who: &Participant) -> Result<(), Disconnect> {
-    let (project, person) = (who.project, who.person);
-    let role = who.db.read(move |tx| projects::member_role(tx, project, person)).await?;
+/// Checks that the session or token still holds, and that its person still has a role in the project.
+async fn still_admitted(who: &Participant) -> Result<(), Disconnect> {
+    let (project, person, credential, now) = (who.project, who.person, who.credential, who.clock.now());
+    let found = who.db.read(move |tx| {
+        Ok((credential.user(tx, &now)?.is_some(), projects::member_role(tx, project, person)?))
+    });
+    let (is_signed_in, role) = found.await?;
+    if !is_signed_in {
+        return Err(Disconnect::Refused("you are not signed in any more"));
+    }
     let may = role.is_some_and(|role| role.may(assay_core::permission::Action::ViewGolden));
     if may { Ok(()) } else { Err(Disconnect::Refused("you have no part in this debrief any more")) }
 }

@@ -10,7 +10,7 @@ mod presence;
 pub use connection::{Participant, serve_participant};
 
 use assay_core::debrief::{DebriefAction, DebriefEvent, ServerMessage};
-use assay_core::id::{DebriefId, ProjectId};
+use assay_core::id::{DebriefId, ProjectId, UserId};
 use axum::extract::ws::Utf8Bytes;
 use presence::Presence;
 use std::collections::BTreeMap;
@@ -68,12 +68,22 @@ impl Drop for LiveRoom {
 }
 
 /// Rooms with at least one participant, by debrief. Cheap to clone.
-#[derive(Clone, Default)]
-pub struct LiveRooms(Arc<Mutex<BTreeMap<DebriefId, Weak<LiveRoom>>>>);
+#[derive(Clone)]
+pub struct LiveRooms {
+    rooms: Arc<Mutex<BTreeMap<DebriefId, Weak<LiveRoom>>>>,
+    /// People whose rights have changed.
+    rechecks: broadcast::Sender<UserId>,
+}
+
+impl Default for LiveRooms {
+    fn default() -> Self {
+        Self { rooms: Arc::default(), rechecks: broadcast::channel(CHANNEL_CAPACITY).0 }
+    }
+}
 
 impl LiveRooms {
     fn all(&self) -> MutexGuard<'_, BTreeMap<DebriefId, Weak<LiveRoom>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Room of a debrief; it is opened where nobody was in it.
@@ -93,6 +103,16 @@ impl LiveRooms {
         all.insert(debrief, Arc::downgrade(&room));
         tokio::spawn(broadcast_changes(Arc::downgrade(&room), changed));
         room
+    }
+
+    /// Has the connections of a person check at once whether they may stay: a session, a role or a block changed.
+    pub fn recheck(&self, person: UserId) {
+        // An error means that no connection listens.
+        let _ = self.rechecks.send(person);
+    }
+
+    fn rechecks(&self) -> broadcast::Receiver<UserId> {
+        self.rechecks.subscribe()
     }
 
     /// Sends a stored event to everybody in a debrief.

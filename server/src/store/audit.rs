@@ -3,7 +3,7 @@
 use super::error::StoreError;
 use super::tx::Tx;
 use crate::clock::Timestamp;
-use assay_core::api::{AuditEntry, Page};
+use assay_core::api::{AuditAnchor, AuditEntry, Page};
 use assay_core::hash::sha256_hex;
 use assay_core::id::{ProjectId, UserId};
 use serde::Deserialize;
@@ -36,6 +36,21 @@ impl NewAuditEntry {
         let subject = subject.to_string();
         Self { project: Some(project), actor, action, subject, detail: detail.into() }
     }
+
+    /// Entry of an action on the server itself, in no project.
+    pub fn on_server(
+        actor: UserId,
+        action: &'static str,
+        subject: impl Display,
+        detail: impl Into<String>,
+    ) -> Self {
+        Self { project: None, actor, action, subject: subject.to_string(), detail: detail.into() }
+    }
+}
+
+/// Actor of entries that no person caused.
+pub fn server_itself() -> UserId {
+    UserId::from(0)
 }
 
 /// A line as it is stored.
@@ -99,23 +114,40 @@ pub(super) fn record(tx: &mut dyn Tx, now: &Timestamp, entry: &NewAuditEntry) ->
     Ok(())
 }
 
-/// A project's lines, newest first, before the given number.
+const ENTRY: &str = "SELECT a.number, a.at, a.actor, COALESCE(u.name, 'Assay') AS actor_name, a.action, a.subject, \
+    a.detail, a.hash FROM audit a LEFT JOIN users u ON u.id = a.actor";
+
+/// A project's lines, or without a project those of the server itself, newest first, before the given number.
 pub fn list(
     tx: &mut dyn Tx,
-    project: ProjectId,
+    project: Option<ProjectId>,
     before: Option<i64>,
     limit: u32,
 ) -> Result<Page<AuditEntry>, StoreError> {
-    let mut items: Vec<AuditEntry> = tx.fetch_all(
-        "SELECT a.number, a.at, a.actor, COALESCE(u.name, a.actor) AS actor_name, a.action, a.subject, a.detail, \
-         a.hash FROM audit a LEFT JOIN users u ON u.id = a.actor \
-         WHERE a.project_id = $1 AND a.number < $2 ORDER BY a.number DESC LIMIT $3",
-        &[project.into(), before.unwrap_or(i64::MAX).into(), (limit + 1).into()],
-    )?;
+    let page = [before.unwrap_or(i64::MAX).into(), (limit + 1).into()];
+    let mut items: Vec<AuditEntry> = match project {
+        Some(project) => {
+            let sql =
+                format!("{ENTRY} WHERE a.project_id = $3 AND a.number < $1 ORDER BY a.number DESC LIMIT $2");
+            let [before, limit] = page;
+            tx.fetch_all(&sql, &[before, limit, project.into()])?
+        }
+        None => {
+            let sql = format!(
+                "{ENTRY} WHERE a.project_id IS NULL AND a.number < $1 ORDER BY a.number DESC LIMIT $2"
+            );
+            tx.fetch_all(&sql, &page)?
+        }
+    };
     let more = items.len() > limit as usize;
     items.truncate(limit as usize);
     let next = more.then(|| items.last().map(|e| e.number.to_string())).flatten();
     Ok(Page { items, next })
+}
+
+/// The last line's number and hash, for what anchors the trail; none where it is empty.
+pub fn last_line(tx: &mut dyn Tx) -> Result<Option<AuditAnchor>, StoreError> {
+    tx.fetch_optional("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1", &[])
 }
 
 /// The first line that does not have the hash that it was written with; none where every line has it.

@@ -77,16 +77,18 @@ impl Audited<DebriefEvent> {
 /// Reason why a write has no audit entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnauditedWrite {
-    /// A person's own account: sessions, the first admin's set-up, the password of an invitation.
-    Account,
+    /// The bookkeeping of sessions: their last use and their end. A sign-in has its entry.
+    Session,
+    /// A visitor of the demo becomes one of its people.
+    DemoVisit,
+    /// The sweep of what ran out.
+    Sweep,
     /// A draft: unfinished work that its author alone sees.
     Draft,
-    /// An upload or a request to import. The import records what came of it.
-    Upload,
     /// The bookkeeping of an import, and its batches, which one entry covers when it is done.
     ImportJob,
-    /// Features of scenes, which can be measured again.
-    Features,
+    /// Features that the server measured, and can measure again.
+    MeasuredFeatures,
     /// What a server starts with: the demo, or the data of a test.
     Setup,
 }
@@ -129,33 +131,6 @@ impl Database {
         status: u16,
         f: impl FnOnce(&mut dyn Tx, &Timestamp) -> Result<Audited<T>, StoreError> + Send + 'static,
     ) -> Result<StoredResponse, StoreError> {
-        self.write_once(now, user, key, status, move |tx, now| f(tx, now)?.record(tx, now)).await
-    }
-
-    /// [`Database::write_unaudited`], done once for each key.
-    ///
-    /// # Errors
-    /// As [`Database::change_once`].
-    pub async fn write_unaudited_once<T: Serialize>(
-        &self,
-        _: UnauditedWrite,
-        now: Timestamp,
-        user: UserId,
-        key: Option<IdempotencyKey>,
-        status: u16,
-        f: impl FnOnce(&mut dyn Tx, &Timestamp) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<StoredResponse, StoreError> {
-        self.write_once(now, user, key, status, f).await
-    }
-
-    async fn write_once<T: Serialize>(
-        &self,
-        now: Timestamp,
-        user: UserId,
-        key: Option<IdempotencyKey>,
-        status: u16,
-        f: impl FnOnce(&mut dyn Tx, &Timestamp) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<StoredResponse, StoreError> {
         self.transaction(move |tx| {
             if let Some(key) = &key {
                 tx.exclusive()?;
@@ -163,7 +138,7 @@ impl Database {
                     return Ok(known);
                 }
             }
-            let answer = f(tx, &now)?;
+            let answer = f(tx, &now)?.record(tx, &now)?;
             let response = StoredResponse { status, body: serde_json::to_string(&answer)? };
             if let Some(key) = &key {
                 idempotency::insert(tx, &now, user, key, &response)?;

@@ -75,6 +75,11 @@ pub(super) fn insert(
     Ok(())
 }
 
+/// Delete answers that are older than a time.
+pub fn sweep(tx: &mut dyn Tx, before: &Timestamp) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM answers WHERE created_at < $1", &[before.into()]).map(|_| ())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

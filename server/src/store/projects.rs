@@ -3,7 +3,7 @@
 use super::error::StoreError;
 use super::tx::Tx;
 use crate::clock::{Timestamp, new_id};
-use assay_core::api::{Member, Project, StageSummary};
+use assay_core::api::{Project, StageSummary};
 use assay_core::id::{ProjectId, UserId};
 use assay_core::permission::Role;
 use assay_core::pipeline::TaskState;
@@ -64,16 +64,6 @@ pub fn member_team(tx: &mut dyn Tx, project: ProjectId, user: UserId) -> Result<
     Ok(tx.fetch_value(sql, &[project.into(), user.into()])?.unwrap_or_default())
 }
 
-/// A project's people, by name.
-pub fn members(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<Member>, StoreError> {
-    tx.fetch_all(
-        "SELECT u.id AS \"user\", u.name, u.email, m.role, m.team, \
-         CASE WHEN u.invitation_hash IS NULL THEN 0 ELSE 1 END AS invited \
-         FROM members m JOIN users u ON u.id = m.user_id WHERE m.project_id = $1 ORDER BY u.name, u.id",
-        &[project.into()],
-    )
-}
-
 /// The project of a name or an id.
 ///
 /// # Errors
@@ -100,10 +90,12 @@ struct ProjectRow {
     role: Role,
 }
 
-/// Projects as a person ($1) sees them: those that they have a part in; an admin of the site is admin ($2) of all.
-const VISIBLE_PROJECTS: &str = "SELECT p.id, p.name, p.purpose, COALESCE(m.role, $2) AS role FROM projects p \
-    LEFT JOIN members m ON m.project_id = p.id AND m.user_id = $1 \
-    WHERE (m.user_id IS NOT NULL OR EXISTS (SELECT 1 FROM users u WHERE u.id = $1 AND u.site_admin = 1))";
+/// Projects as a person ($1) sees them: those that they have a part in; an admin of the site is admin ($2) of all, whatever
+/// role a project gives them.
+const VISIBLE_PROJECTS: &str = "SELECT p.id, p.name, p.purpose, \
+    CASE WHEN u.site_admin = 1 THEN $2 ELSE m.role END AS role FROM projects p JOIN users u ON u.id = $1 \
+    LEFT JOIN members m ON m.project_id = p.id AND m.user_id = u.id \
+    WHERE (m.user_id IS NOT NULL OR u.site_admin = 1)";
 
 /// A person's projects with their stages, newest last.
 pub fn list(tx: &mut dyn Tx, user: UserId) -> Result<Vec<Project>, StoreError> {
@@ -153,6 +145,21 @@ mod tests {
     use super::*;
     use crate::store::accounts::{NewUser, add_user};
     use crate::store::testing::each_engine;
+
+    #[test]
+    fn no_project_takes_its_role_from_an_admin_of_the_site() {
+        each_engine(|fixture| {
+            let (cast, now) = (fixture.cast(), fixture.now());
+            let admin =
+                NewUser { email: "root@example.org".to_owned(), site_admin: true, ..NewUser::default() };
+            let role = fixture.write(move |tx| {
+                let admin = add_user(tx, &now, &admin)?;
+                set_member(tx, cast.project, admin, Role::Auditor, "")?;
+                member_role(tx, cast.project, admin)
+            });
+            assert_eq!(role, Some(Role::Admin));
+        });
+    }
 
     #[test]
     fn people_see_their_projects_and_an_admin_of_the_site_all() {

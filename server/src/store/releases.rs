@@ -4,7 +4,7 @@ use super::error::StoreError;
 use super::row::StoredBytes;
 use super::tx::Tx;
 use crate::clock::Timestamp;
-use assay_core::api::{ReleaseDate, ReleaseDetail, ReleaseSummary};
+use assay_core::api::{AuditAnchor, ReleaseDate, ReleaseDetail, ReleaseSummary};
 use assay_core::hash::sha256_hex;
 use assay_core::id::{LabelHash, ProjectId, ReleaseHash, UserId};
 use assay_core::release::{ReleaseDefinition, Signature, differences};
@@ -38,7 +38,7 @@ pub fn add_signature(
     Ok(())
 }
 
-/// Add a release.
+/// Add a release, with the last line of the audit trail.
 ///
 /// # Errors
 /// Storage, or there is one of this number.
@@ -49,10 +49,13 @@ pub fn add(
     number: u32,
     definition: &ReleaseDefinition,
     author: UserId,
+    anchor: Option<&AuditAnchor>,
 ) -> Result<(), StoreError> {
     let body = definition.to_json();
+    let line = anchor.map(|anchor| i64::try_from(anchor.number).unwrap_or(i64::MAX));
     tx.execute(
-        "INSERT INTO releases (project_id, number, hash, body, author, at) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO releases (project_id, number, hash, body, author, at, audit_number, audit_hash) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         &[
             project.into(),
             number.into(),
@@ -60,6 +63,8 @@ pub fn add(
             body.into(),
             author.into(),
             now.into(),
+            line.into(),
+            anchor.map(|anchor| anchor.hash.clone()).into(),
         ],
     )?;
     Ok(())
@@ -80,12 +85,14 @@ pub struct StoredRelease {
     pub hash: ReleaseHash,
     at: String,
     by_name: String,
+    audit_number: Option<u64>,
+    audit_hash: Option<String>,
     /// Its content.
     #[serde(rename = "body")]
     pub definition: ReleaseDefinition,
 }
 
-const RELEASE: &str = "SELECT r.number, r.hash, r.at, u.name AS by_name, r.body FROM releases r \
+const RELEASE: &str = "SELECT r.number, r.hash, r.at, u.name AS by_name, r.audit_number, r.audit_hash, r.body FROM releases r \
     JOIN users u ON u.id = r.author WHERE r.project_id = $1";
 
 /// With its signatures and what it changed since the release before.
@@ -95,10 +102,11 @@ fn detail(
     stored: StoredRelease,
     before: Option<&ReleaseDefinition>,
 ) -> Result<ReleaseDetail, StoreError> {
-    let StoredRelease { number, hash, at, by_name, definition } = stored;
+    let StoredRelease { number, hash, at, by_name, audit_number, audit_hash, definition } = stored;
+    let audit = audit_number.zip(audit_hash).map(|(number, hash)| AuditAnchor { number, hash });
     let (signatures, differences) = (signatures(tx, project, hash)?, differences(before, &definition));
     let hash = hash.to_string();
-    let release = ReleaseSummary { number, hash, at, by_name, signatures, differences };
+    let release = ReleaseSummary { number, hash, at, by_name, signatures, differences, audit };
     Ok(ReleaseDetail { release, definition })
 }
 
@@ -160,4 +168,18 @@ pub fn find_corrupted(tx: &mut dyn Tx) -> Result<Vec<(ProjectId, u32)>, StoreErr
     let rows: Vec<ReleaseBytes> = tx.fetch_all(sql, &[])?;
     let changed = rows.into_iter().filter(|row| sha256_hex(&row.body.0) != row.hash);
     Ok(changed.map(|row| (row.project, row.number)).collect())
+}
+
+/// Releases whose line of the audit trail is not the one that they were published after: project and number.
+pub fn find_broken_anchors(tx: &mut dyn Tx) -> Result<Vec<(ProjectId, u32)>, StoreError> {
+    #[derive(Deserialize)]
+    struct AnchoredRelease {
+        project: ProjectId,
+        number: u32,
+    }
+    let sql = "SELECT r.project_id AS project, r.number FROM releases r LEFT JOIN audit a ON a.number = r.audit_number \
+               WHERE r.audit_hash IS NOT NULL AND (a.hash IS NULL OR a.hash <> r.audit_hash) \
+               ORDER BY r.project_id, r.number";
+    let rows: Vec<AnchoredRelease> = tx.fetch_all(sql, &[])?;
+    Ok(rows.into_iter().map(|row| (row.project, row.number)).collect())
 }

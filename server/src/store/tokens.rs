@@ -1,5 +1,6 @@
 //! API tokens: what programs of a person sign in with. Only their hashes are stored.
 
+use super::accounts::{USER, User};
 use super::error::StoreError;
 use super::tx::Tx;
 use crate::clock::{Timestamp, new_id};
@@ -57,10 +58,27 @@ pub fn revoke(tx: &mut dyn Tx, now: &Timestamp, user: UserId, id: TokenId) -> Re
     Ok(name)
 }
 
+/// The person whose token it is, if it still holds.
+pub fn user(tx: &mut dyn Tx, secret: SecretHash, now: &Timestamp) -> Result<Option<User>, StoreError> {
+    let sql = format!(
+        "{USER} JOIN tokens t ON t.user_id = u.id WHERE t.hash = $1 AND t.expires_at > $2 AND u.blocked_at IS NULL"
+    );
+    tx.fetch_optional(&sql, &[secret.into(), now.into()])
+}
+
+/// Delete all tokens of a person.
+pub fn revoke_all(tx: &mut dyn Tx, of: UserId) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM tokens WHERE user_id = $1", &[of.into()]).map(|_| ())
+}
+
+/// Delete tokens that ran out.
+pub fn sweep(tx: &mut dyn Tx, now: &Timestamp) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM tokens WHERE expires_at <= $1", &[now.into()]).map(|_| ())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::accounts::token_user;
     use crate::store::testing::each_engine;
 
     #[test]
@@ -76,7 +94,7 @@ mod tests {
             });
             let whose = |secret: SecretHash| {
                 let now = fixture.now();
-                fixture.write(move |tx| token_user(tx, secret, &now)).map(|user| user.id)
+                fixture.write(move |tx| user(tx, secret, &now)).map(|user| user.id)
             };
             assert_eq!((whose(nightly), whose(secret("3"))), (Some(ana), None));
             let (now, id) = (fixture.now(), made.id.parse().unwrap());

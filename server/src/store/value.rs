@@ -6,8 +6,8 @@ use assay_core::api::{ImportState, StageKind};
 use assay_core::golden::GoldenState;
 use assay_core::id::{
     BlobHash, CheckInId, CommentId, DebriefId, DecisionId, GoldenId, ImportId, KpiValueId, LabelHash,
-    ProjectId, QuestionId, ReleaseHash, RequestHash, ReviewId, RevisionId, SceneHash, SceneId, SecretHash,
-    StageId, TaskId, TokenId, UploadId, UserId,
+    MembershipId, ProjectId, QuestionId, ReleaseHash, RequestHash, ReviewId, RevisionId, SceneHash, SceneId,
+    SecretHash, StageId, TaskId, TokenId, UploadId, UserId,
 };
 use assay_core::permission::Role;
 use assay_core::pipeline::TaskState;
@@ -92,7 +92,7 @@ macro_rules! bind_as_name {
 
 bind_as_text! {
     ProjectId StageId SceneId TaskId RevisionId ReviewId UserId GoldenId CommentId QuestionId DecisionId
-    DebriefId UploadId ImportId TokenId KpiValueId CheckInId
+    DebriefId UploadId ImportId TokenId KpiValueId CheckInId MembershipId
     BlobHash LabelHash SceneHash ReleaseHash SecretHash RequestHash
 }
 

@@ -4,6 +4,7 @@
 //! changes state it gives an [`Audited`](crate::store::Audited) answer: the audit trail gets its entries in the same
 //! transaction, and no other way leads from a use case to [`Database::change`](crate::store::Database::change).
 
+pub mod account;
 pub mod brief;
 pub mod comment;
 pub mod consensus;
@@ -11,6 +12,7 @@ mod context;
 pub mod debrief;
 pub mod golden;
 pub mod import;
+pub mod member;
 pub mod project;
 pub mod proposal;
 pub mod question;

@@ -4,7 +4,7 @@ use super::context::ActionContext;
 use super::release_draft::{self, DraftContent};
 use crate::clock::Timestamp;
 use crate::store::stages::StageAuthor;
-use crate::store::{Audited, StoreError, Tx, golden, projects, questions, releases, stages};
+use crate::store::{Audited, StoreError, Tx, audit, golden, projects, questions, releases, stages};
 use assay_core::api::{ReleaseList, StageChange};
 use assay_core::golden::{LabelingRules, rules_difference, stale_reasons};
 use assay_core::id::{GoldenId, ProjectId, UserId};
@@ -36,11 +36,14 @@ pub fn sign(
     tx.exclusive()?;
     let DraftContent { draft, hash, .. } = release_draft::load(tx, by.now, by.project)?;
     let own = projects::member_team(tx, by.project, by.user)?;
-    may_sign(&draft.hash, &draft.signatures, &own, team, shown_hash).map_err(|refusal| {
+    let person = by.user.to_string();
+    may_sign(&draft.hash, &draft.signatures, (&person, &own), team, shown_hash).map_err(|refusal| {
         let words = refusal.to_string();
         match refusal {
             SignRefusal::OtherTeam { .. } => StoreError::Forbidden(words),
-            SignRefusal::OtherContent | SignRefusal::Already(_) => StoreError::Conflict(words),
+            SignRefusal::OtherContent | SignRefusal::Already(_) | SignRefusal::SignedForAnotherTeam(_) => {
+                StoreError::Conflict(words)
+            }
         }
     })?;
     releases::add_signature(tx, by.now, by.project, hash, team, by.user)?;
@@ -71,7 +74,8 @@ pub fn publish(tx: &mut dyn Tx, by: ActionContext<'_>, shown_hash: &str) -> Resu
         return Err(StoreError::Conflict("nobody has signed this; one team at least must".to_owned()));
     }
     let number = draft.number;
-    releases::add(tx, by.now, by.project, number, &definition, by.user)?;
+    let anchor = audit::last_line(tx)?;
+    releases::add(tx, by.now, by.project, number, &definition, by.user, anchor.as_ref())?;
     questions::set_release(tx, by.project, number)?;
     golden::store_labels(tx, by.project)?;
     apply_definition(tx, by, &definition, number)?;

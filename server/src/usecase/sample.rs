@@ -2,7 +2,7 @@
 
 use super::context::ActionContext;
 use crate::store::{Audited, StoreError, Tx, samples, scenes, stages, tasks};
-use assay_core::api::{NewSamplePicks, SampleDetail};
+use assay_core::api::{FeatureProgress, NewSamplePicks, SampleDetail, SceneFeatures};
 use assay_core::id::{ProjectId, SceneId, StageId};
 
 /// What a stage's sample is chosen from, and what is in it.
@@ -49,6 +49,21 @@ pub fn remove(
     samples::remove_pick(tx, stage, scene)?;
     let detail = format!("took a scene out of the sample of “{name}”");
     Ok(Audited::new(samples::get(tx, by.project, stage)?, by.entry("sample.remove", scene, detail)))
+}
+
+/// Take features from elsewhere in place of those that are measured.
+///
+/// # Errors
+/// A scene has no features, or another number of them than others.
+pub fn replace_features(
+    tx: &mut dyn Tx,
+    by: ActionContext<'_>,
+    given: &SceneFeatures,
+) -> Result<Audited<FeatureProgress>, StoreError> {
+    samples::replace_features(tx, by.project, given)?;
+    let detail = format!("gave features of {} scenes", given.len());
+    let entry = by.entry("features.replace", by.project, detail);
+    Ok(Audited::new(samples::progress(tx, by.project)?, entry))
 }
 
 #[cfg(test)]

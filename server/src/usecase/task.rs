@@ -109,7 +109,7 @@ mod tests {
             let cast = fixture.cast();
             claim(fixture, cast, cast.ana).unwrap();
             claim(fixture, cast, cast.ben).unwrap_err();
-            let trail = fixture.write(move |tx| audit::list(tx, cast.project, None, 10));
+            let trail = fixture.write(move |tx| audit::list(tx, Some(cast.project), None, 10));
             let actions: Vec<_> = trail.items.iter().map(|e| e.action.as_str()).collect();
             assert_eq!(actions, ["task.claim"]);
             assert_eq!(fixture.write(audit::first_broken_line), None);

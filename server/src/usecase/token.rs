@@ -5,10 +5,6 @@ use crate::store::{Audited, NewAuditEntry, StoreError, Tx, tokens};
 use assay_core::api::ApiToken;
 use assay_core::id::{SecretHash, TokenId, UserId};
 
-fn entry(actor: UserId, action: &'static str, subject: impl ToString, detail: String) -> NewAuditEntry {
-    NewAuditEntry { project: None, actor, action, subject: subject.to_string(), detail }
-}
-
 /// Make a token of this name and secret.
 ///
 /// # Errors
@@ -21,7 +17,8 @@ pub fn make(
     expires: &Timestamp,
 ) -> Result<Audited<ApiToken>, StoreError> {
     let token = tokens::add(tx, now, user, (name, secret), expires)?;
-    let entry = entry(user, "token.make", &token.id, format!("made the token “{name}”"));
+    let detail = format!("made the token “{name}”");
+    let entry = NewAuditEntry::on_server(user, "token.make", &token.id, detail);
     Ok(Audited::new(token, entry))
 }
 
@@ -36,5 +33,6 @@ pub fn revoke(
     id: TokenId,
 ) -> Result<Audited<()>, StoreError> {
     let name = tokens::revoke(tx, now, user, id)?;
-    Ok(Audited::new((), entry(user, "token.revoke", id, format!("revoked the token “{name}”"))))
+    let detail = format!("revoked the token “{name}”");
+    Ok(Audited::new((), NewAuditEntry::on_server(user, "token.revoke", id, detail)))
 }

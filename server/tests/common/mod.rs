@@ -9,9 +9,10 @@ use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
 use assay_server::blobs::BlobStore;
 use assay_server::clock::Clock;
 use assay_server::folder::ReferenceRoot;
-use assay_server::http::{AppState, AttemptLimiter, MeasurementCache, hash_password, router};
+use assay_server::http::{AppState, MeasurementCache, router};
 use assay_server::jobs::import::job::Importer;
 use assay_server::live::LiveRooms;
+use assay_server::sign_in::{SignInGuard, TrustedProxies, hash_password};
 use assay_server::store::accounts::{NewUser, add_user};
 use assay_server::store::{Database, Tx, UnauditedWrite, files, golden, projects, scenes, tasks};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
@@ -29,14 +30,27 @@ pub struct Server {
     pub db: Database,
     pub blobs: BlobStore,
     pub clock: Clock,
+    pub sign_in: SignInGuard,
     folder: tempfile::TempDir,
 }
 
-pub async fn start() -> Server {
-    start_with(None).await
+/// How a server of a test differs from others.
+#[derive(Default)]
+pub struct Options {
+    pub setup_code: Option<&'static str>,
+    pub https: bool,
+    pub trusted_proxies: Vec<&'static str>,
 }
 
-pub async fn start_with(setup_code: Option<&str>) -> Server {
+pub async fn start() -> Server {
+    start_as(Options::default()).await
+}
+
+pub async fn start_with(setup_code: Option<&'static str>) -> Server {
+    start_as(Options { setup_code, ..Options::default() }).await
+}
+
+pub async fn start_as(options: Options) -> Server {
     let folder = tempfile::tempdir().unwrap();
     let db = Database::sqlite(&folder.path().join("assay.sqlite")).unwrap();
     let blobs = BlobStore::open(&folder.path().join("blobs")).unwrap();
@@ -46,6 +60,8 @@ pub async fn start_with(setup_code: Option<&str>) -> Server {
     let references = ReferenceRoot::open_root(folder.path().join("references").to_str()).unwrap();
     let importer =
         Importer::new(db.clone(), blobs.clone(), uploads.clone(), references.clone(), clock.clone());
+    let proxies = options.trusted_proxies.iter().map(|proxy| proxy.parse().unwrap()).collect();
+    let sign_in = SignInGuard::start(TrustedProxies::new(proxies)).unwrap();
     let app = AppState {
         db: db.clone(),
         blobs: blobs.clone(),
@@ -54,16 +70,17 @@ pub async fn start_with(setup_code: Option<&str>) -> Server {
         importer,
         clock: clock.clone(),
         demo: false,
-        setup_code: setup_code.map(Into::into),
-        https: false,
-        attempts: AttemptLimiter::default(),
+        setup_code: options.setup_code.map(Into::into),
+        https: options.https,
+        sign_in: sign_in.clone(),
         rooms: LiveRooms::default(),
         measurements: MeasurementCache::default(),
     };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, router(app)).await });
-    Server { url, db, blobs, clock, folder }
+    let service = router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    tokio::spawn(async move { axum::serve(listener, service).await });
+    Server { url, db, blobs, clock, sign_in, folder }
 }
 
 pub struct Person {
@@ -95,7 +112,7 @@ impl Server {
     /// Person with an account, signed in.
     pub async fn person(&self, name: &str, site_admin: bool) -> Person {
         let email = format!("{name}@example.org");
-        let password_hash = Some(hash_password(PASSWORD.to_owned()).await.unwrap());
+        let password_hash = Some(hash_password(PASSWORD).unwrap());
         let new = NewUser {
             name: name.to_owned(),
             email: email.clone(),
@@ -106,14 +123,17 @@ impl Server {
         let now = self.clock.now();
         let id =
             self.db.write_unaudited(UnauditedWrite::Setup, move |tx| add_user(tx, &now, &new)).await.unwrap();
-        let client = Client::builder().cookie_store(true).build().unwrap();
-        let mut person = Person { id, client, base: format!("{}/api/v1", self.url), session: String::new() };
+        let mut person = Person { id, ..self.visitor() };
         let sign_in = serde_json::json!({ "email": email, "password": PASSWORD });
         let answer = person.post("/session").json(&sign_in).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
-        let cookie = answer.headers()["set-cookie"].to_str().unwrap();
-        person.session = cookie.split(';').next().unwrap().to_owned();
+        person.store_session(&answer);
         person
+    }
+
+    /// Stranger with a browser, which stores cookies.
+    pub fn visitor(&self) -> Person {
+        Person { client: Client::builder().cookie_store(true).build().unwrap(), ..self.stranger() }
     }
 
     /// Project with a photograph's task that has golden, and people in each role: admin, operations, QA, two
@@ -179,6 +199,12 @@ impl Cast {
 }
 
 impl Person {
+    /// Stores the session's cookie of an answer.
+    pub fn store_session(&mut self, answer: &reqwest::Response) {
+        let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+        self.session = cookie.split(';').next().unwrap().to_owned();
+    }
+
     /// Cookie of the session, for clients other than the HTTP client.
     pub fn cookie(&self) -> &str {
         &self.session
@@ -194,6 +220,10 @@ impl Person {
 
     pub fn post(&self, path: &str) -> RequestBuilder {
         self.request(Method::POST, path)
+    }
+
+    pub fn delete(&self, path: &str) -> RequestBuilder {
+        self.request(Method::DELETE, path)
     }
 
     pub fn put(&self, path: &str) -> RequestBuilder {

@@ -1,13 +1,16 @@
 //! People of a project with their roles, and the form that adds somebody.
 
+mod table;
+
 use super::page_frame::PageFrame;
 use super::project::project_of_address;
 use crate::client::{ApiError, routes};
-use crate::ui::{Avatar, ErrorNote, FieldError, Icon, IconShape, OneTimeSecret, Remote, RemoteView, Toasts};
+use crate::ui::{ErrorNote, FieldError, Icon, IconShape, OneTimeSecret, Remote, RemoteView, Toasts};
 use crate::words::{role_description, role_title};
-use assay_core::api::{Member, NewMember};
+use assay_core::api::{Member, MemberInvitation, MemberStatus, NewMember};
 use assay_core::permission::Role;
 use leptos::prelude::*;
+use table::MemberTable;
 
 /// The page.
 #[component]
@@ -17,13 +20,24 @@ pub fn PeoplePage() -> impl IntoView {
         let id = id.get();
         async move { routes::members(&id).await }
     });
+    let link: RwSignal<Option<InvitationLink>> = RwSignal::new(None);
     view! {
         <PageFrame project=project>
             <div class="page">
                 <h1>"People"</h1>
-                <AddMember project=id members=members />
+                <AddMember project=id members=members link=link />
+                {move || link.get().map(|InvitationLink { name, address }| view! {
+                    <OneTimeSecret
+                        title=format!("Send this link to {name}")
+                        hint="It is shown this once and works for 7 days, until they have chosen a password."
+                        label="Invitation link" testid="invitation" text=address
+                    />
+                })}
                 <div class="card" style="overflow-x:auto">
-                    <RemoteView from=members view=move |all| view! { <MemberTable project=id members=members all=all /> } />
+                    <RemoteView
+                        from=members
+                        view=move |all| view! { <MemberTable project=id members=members link=link all=all /> }
+                    />
                 </div>
             </div>
         </PageFrame>
@@ -48,52 +62,15 @@ fn role_at(place: &str) -> Option<Role> {
 }
 
 #[component]
-fn MemberTable(project: Memo<String>, members: Remote<Vec<Member>>, all: Vec<Member>) -> impl IntoView {
-    let toasts = Toasts::get();
-    let change = move |member: Member, role: Role| {
-        leptos::task::spawn_local(async move {
-            let Member { name, email, team, .. } = member;
-            let body = NewMember { name: name.clone(), email, role, team };
-            match routes::add_member(&project.get_untracked(), &body).await {
-                Ok(_) => toasts.show(format!("{name} is {} now.", role_title(role))),
-                Err(error) => toasts.show_error(error.message()),
-            }
-            members.reload();
-        });
-    };
-    let row = move |member: Member| {
-        let own = member.clone();
-        view! {
-            <tr data-testid="member">
-                <td><span class="row"><Avatar name=member.name.clone() /><strong>{member.name.clone()}</strong></span></td>
-                <td class="dim">{member.email.clone()}</td>
-                <td>{member.team.clone()}</td>
-                <td>
-                    <select
-                        class="select slim" style="width:auto" aria-label=format!("Role of {}", member.name)
-                        on:change=move |e| if let Some(role) = chosen_role(&e) { change(own.clone(), role) }
-                    >
-                        {role_options(member.role)}
-                    </select>
-                </td>
-                <td>{member.invited.then(|| view! { <span class="tag warn">"invited"</span> })}</td>
-            </tr>
-        }
-    };
-    view! {
-        <table class="table">
-            <thead><tr><th>"Name"</th><th>"Email"</th><th>"Team"</th><th>"Role"</th><th></th></tr></thead>
-            <tbody>{all.into_iter().map(row).collect_view()}</tbody>
-        </table>
-    }
-}
-
-#[component]
-fn AddMember(project: Memo<String>, members: Remote<Vec<Member>>) -> impl IntoView {
+fn AddMember(
+    project: Memo<String>,
+    members: Remote<Vec<Member>>,
+    link: RwSignal<Option<InvitationLink>>,
+) -> impl IntoView {
     let [name, email, team] = std::array::from_fn(|_| RwSignal::new(String::new()));
     let role = RwSignal::new(Role::Tasker);
     let error: RwSignal<Option<ApiError>> = RwSignal::new(None);
-    let link: RwSignal<Option<(String, String)>> = RwSignal::new(None);
+    let toasts = Toasts::get();
     let busy = RwSignal::new(false);
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -108,8 +85,13 @@ fn AddMember(project: Memo<String>, members: Remote<Vec<Member>>) -> impl IntoVi
             };
             match routes::add_member(&project.get_untracked(), &body).await {
                 Ok(added) => {
-                    let address = added.invitation.map(|token| invitation_address(&token));
-                    link.set(address.map(|a| (added.member.name, a)));
+                    if added.member.status == MemberStatus::Pending {
+                        let name = &added.member.name;
+                        toasts.show(format!(
+                            "{name} has an account here, and is asked on their home page to join."
+                        ));
+                    }
+                    link.set(InvitationLink::from_answer(added));
                     for field in [name, email, team] {
                         field.set(String::new());
                     }
@@ -127,7 +109,7 @@ fn AddMember(project: Memo<String>, members: Remote<Vec<Member>>) -> impl IntoVi
             <div class="two">
                 <div class="field">
                     <label for="member-name">"Name"</label>
-                    <input class="input" id="member-name" required bind:value=name />
+                    <input class="input" id="member-name" required maxlength="200" bind:value=name />
                     <FieldError error=error pointer="/name" />
                 </div>
                 <div class="field">
@@ -147,24 +129,29 @@ fn AddMember(project: Memo<String>, members: Remote<Vec<Member>>) -> impl IntoVi
                 </div>
                 <div class="field">
                     <label for="member-team">"Team"</label>
-                    <input class="input" id="member-team" placeholder="ML, operations, QA, …" bind:value=team />
+                    <input class="input" id="member-team" maxlength="200" placeholder="ML, operations, QA, …" bind:value=team />
                     <FieldError error=error pointer="/team" />
                 </div>
             </div>
             <div><button class="btn main" disabled=move || busy.get()><Icon shape=IconShape::Plus />"Add"</button></div>
-            {move || link.get().map(|(name, address)| view! {
-                <OneTimeSecret
-                    title=format!("Send this link to {name}") hint="It is shown this once and works until they have chosen a password."
-                    label="Invitation link" testid="invitation" text=address
-                />
-            })}
         </form>
     }
 }
 
-fn invitation_address(token: &str) -> String {
-    let origin = window().location().origin().unwrap_or_default();
-    format!("{origin}/invitation/{token}")
+/// Link of an invitation, to be sent to a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct InvitationLink {
+    name: String,
+    address: String,
+}
+
+impl InvitationLink {
+    /// The link of an answer, where there is one.
+    fn from_answer(answer: MemberInvitation) -> Option<Self> {
+        let origin = window().location().origin().unwrap_or_default();
+        let address = format!("{origin}/invitation/{}", answer.invitation?);
+        Some(Self { name: answer.member.name, address })
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,134 @@
+//! Limits on texts of requests.
+//!
+//! No text of a request has control characters other than line breaks and tabs; [`find_control_character`] checks the bytes
+//! of every JSON body. Names and other texts of one line are checked by [`require_line`], field by field.
+
+use super::ApiError;
+
+/// Characters at most in a name of a person, a team or a thing.
+pub(super) const MAX_NAME_CHARS: usize = 200;
+/// Bytes at most in an e-mail address (RFC 5321).
+const MAX_EMAIL_BYTES: usize = 254;
+
+fn is_hidden(c: char) -> bool {
+    // Besides control characters: marks that turn the direction of the text around them.
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Checks a text of one line: `what` names it at the beginning of a sentence, as in "A team".
+///
+/// # Errors
+/// 422: it is empty where it must not be, too long, or has characters that do not show.
+pub(super) fn require_line(
+    pointer: &str,
+    what: &str,
+    text: &str,
+    chars: std::ops::RangeInclusive<usize>,
+) -> Result<(), ApiError> {
+    let text = text.trim();
+    if text.chars().any(is_hidden) {
+        return Err(ApiError::field(pointer, &format!("{what} is one line without control characters.")));
+    }
+    // At most four bytes a character: a huge text is not counted.
+    if text.len() > 4 * chars.end() || !chars.contains(&text.chars().count()) {
+        let (least, most) = (chars.start(), chars.end());
+        let length = if *least == 0 { format!("at most {most}") } else { format!("{least} to {most}") };
+        return Err(ApiError::field(pointer, &format!("{what} has {length} characters.")));
+    }
+    Ok(())
+}
+
+/// Checks an e-mail address.
+///
+/// # Errors
+/// 422.
+pub(super) fn require_email(pointer: &str, text: &str) -> Result<(), ApiError> {
+    let text = text.trim();
+    let parts = text.split_once('@').filter(|(name, host)| !name.is_empty() && !host.is_empty());
+    let is_plain = !text.chars().any(|c| is_hidden(c) || c.is_whitespace());
+    if parts.is_some() && is_plain && text.len() <= MAX_EMAIL_BYTES {
+        return Ok(());
+    }
+    Err(ApiError::field(pointer, "This is not an e-mail address."))
+}
+
+/// The first control character of a JSON text, other than line breaks and tabs. JSON has them as escapes, since parsers
+/// refuse them otherwise; those above U+007E may be there as they are.
+pub(super) fn find_control_character(json: &[u8]) -> Option<u32> {
+    let mut rest = json;
+    loop {
+        match rest {
+            [] => return None,
+            [b'\\', b'b', ..] => return Some(0x08),
+            [b'\\', b'f', ..] => return Some(0x0c),
+            [b'\\', b'u', a, b, c, d, after @ ..] => {
+                let hex = [*a, *b, *c, *d];
+                let code = std::str::from_utf8(&hex).ok().and_then(|hex| u32::from_str_radix(hex, 16).ok());
+                if let Some(code) = code.filter(|code| is_control(*code)) {
+                    return Some(code);
+                }
+                rest = after;
+            }
+            [b'\\', _, after @ ..] => rest = after,
+            [0x7f, ..] => return Some(0x7f),
+            [0xc2, c1 @ 0x80..=0x9f, ..] => return Some(u32::from(*c1)),
+            [_, after @ ..] => rest = after,
+        }
+    }
+}
+
+fn is_control(code: u32) -> bool {
+    !matches!(code, 0x09 | 0x0a | 0x0d) && char::from_u32(code).is_some_and(char::is_control)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_are_found_in_every_form() {
+        for (json, code) in [
+            (r#"{"a":"x\u0000"}"#, 0),
+            (r#"["\b"]"#, 8),
+            (r#"["\u001B[31m"]"#, 0x1b),
+            (r#"["\\\u007f"]"#, 0x7f),
+            ("[\"\u{7f}\"]", 0x7f),
+            ("[\"\u{85}\"]", 0x85),
+        ] {
+            assert_eq!(find_control_character(json.as_bytes()), Some(code), "{json}");
+        }
+    }
+
+    #[test]
+    fn line_breaks_and_escaped_backslashes_are_none() {
+        for json in [
+            r#"["a\r\n\tb"]"#,
+            r#"["\\u0000"]"#,
+            r#"["\\b \\\\f"]"#,
+            "[\"é €\"]",
+            r#"["\ud83d\ude00"]"#,
+            "",
+            "\\",
+            "\\u00",
+        ] {
+            assert_eq!(find_control_character(json.as_bytes()), None, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_short_and_shows_all_that_is_in_it() {
+        let check = |text: &str| require_line("/name", "A name", text, 1..=200).is_ok();
+        assert!(check(&"é".repeat(200)) && check(" Ana "));
+        for bad in ["", "  ", "a\r\nb", "a\u{202e}b", &"é".repeat(201), &"x".repeat(1 << 20)] {
+            assert!(!check(bad), "{:.20}", bad);
+        }
+    }
+
+    #[test]
+    fn an_address_has_two_parts_and_no_blanks() {
+        assert!(require_email("/email", " ana@example.org ").is_ok());
+        for bad in ["ana", "@x", "ana@", "a@b\r\nBcc: c@d", "a b@c", &format!("{}@x.org", "a".repeat(250))] {
+            assert!(require_email("/email", bad).is_err(), "{bad}");
+        }
+    }
+}

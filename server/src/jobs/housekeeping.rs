@@ -1,0 +1,58 @@
+//! Housekeeping of a running server: what ran out is deleted, and the journal of failed sign-ins goes into the audit trail.
+
+use crate::clock::{Clock, Timestamp};
+use crate::sign_in::SignInJournal;
+use crate::store::{Database, StoreError, Tx, UnauditedWrite, idempotency, sessions, tokens};
+use crate::usecase::account;
+use std::time::Duration;
+
+/// Interval of the rounds.
+const INTERVAL: Duration = Duration::from_secs(60);
+/// Rounds between two sweeps: an hour.
+const SWEEP_EVERY: u32 = 60;
+/// Seconds for which answers to requests with an idempotency key are stored: a week. A browser that was offline for longer
+/// asks for the state before it sends again.
+const ANSWERS_S: i64 = 7 * 24 * 3600;
+
+/// Deletes sessions, known browsers, tokens and stored answers that ran out.
+///
+/// # Errors
+/// Storage.
+pub async fn sweep(db: &Database, now: Timestamp) -> Result<(), StoreError> {
+    let sweep = move |tx: &mut dyn Tx| {
+        sessions::sweep(tx, &now)?;
+        tokens::sweep(tx, &now)?;
+        idempotency::sweep(tx, &now.plus_seconds(-ANSWERS_S))
+    };
+    db.write_unaudited(UnauditedWrite::Sweep, sweep).await
+}
+
+/// Writes failed sign-ins into the audit trail and the log, once their window is over or where the server stops.
+///
+/// # Errors
+/// Storage.
+pub async fn record_failed_sign_ins(
+    db: &Database,
+    now: Timestamp,
+    journal: &SignInJournal,
+    is_stopping: bool,
+) -> Result<(), StoreError> {
+    let Some(summary) = journal.take(&now, is_stopping) else { return Ok(()) };
+    tracing::warn!("{summary}");
+    db.change(now, move |_, _| Ok(account::record_failures(&summary))).await
+}
+
+/// Goes its rounds for as long as the server runs.
+pub async fn run(db: Database, clock: Clock, journal: SignInJournal) {
+    let mut rounds = tokio::time::interval(INTERVAL);
+    for round in 0_u32.. {
+        rounds.tick().await;
+        let mut outcome = record_failed_sign_ins(&db, clock.now(), &journal, false).await;
+        if round % SWEEP_EVERY == 0 {
+            outcome = outcome.and(sweep(&db, clock.now()).await);
+        }
+        if let Err(error) = outcome {
+            tracing::error!("housekeeping: {error}");
+        }
+    }
+}
