@@ -120,7 +120,7 @@ pub struct ReleaseSummary {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AuditAnchor {
     /// Number of the line.
-    pub number: u64,
+    pub line: u64,
     /// Hash of the line.
     pub hash: String,
 }

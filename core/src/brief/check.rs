@@ -96,6 +96,10 @@ impl Brief {
             ensure(parse_day(&milestone.date).is_some(), || {
                 (at("date"), "Write the day as YYYY-MM-DD.".to_owned())
             })?;
+            let is_team = |team: &String| (1..=200).contains(&team.trim().chars().count());
+            ensure(milestone.teams.len() <= MOST && milestone.teams.iter().all(is_team), || {
+                (at("teams"), format!("Use at most {MOST} teams, each with a name of 1 to 200 characters."))
+            })?;
             ensure(milestone.goals.iter().all(|g| self.goal(g).is_some()), || {
                 (at("goals"), "The goal does not exist; choose another one.".to_owned())
             })?;

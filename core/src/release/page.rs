@@ -37,7 +37,7 @@ pub fn release_page(
         escaped(&line.hash)
     );
     if let Some(anchor) = &line.audit {
-        let (number, hash) = (anchor.number, escaped(&anchor.hash));
+        let (number, hash) = (anchor.line, escaped(&anchor.hash));
         let _ = write!(out, "<p class=dim>Audit trail up to line {number}: <code>{hash}</code>");
     }
     list(&mut out, "What it changed", line.differences.iter().map(|d| d.what.as_str()));
@@ -117,7 +117,7 @@ mod tests {
             by_name: "Dmitri <b>".to_owned(),
             signatures: Vec::new(),
             differences: Vec::new(),
-            audit: Some(AuditAnchor { number: 41, hash: "ab".to_owned() }),
+            audit: Some(AuditAnchor { line: 41, hash: "ab".to_owned() }),
         };
         let page = release_page("Drone & co", &line, &release, &ChangeTexts::new());
         assert!(page.contains("Drone &amp; co, release 3") && page.contains("Dmitri &lt;b&gt;"));

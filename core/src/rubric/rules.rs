@@ -141,6 +141,9 @@ pub struct RubricError {
     pub message: String,
 }
 
+/// An id of a rule is not longer, in characters.
+const MAX_ID_CHARS: usize = 200;
+
 impl Rubric {
     /// Read and check a rubric.
     ///
@@ -165,6 +168,9 @@ impl Rubric {
         let fail = |pointer: String, message: &str| Err(RubricError { pointer, message: message.to_owned() });
         let mut ids = std::collections::BTreeSet::new();
         for (i, rule) in self.rules.iter().enumerate() {
+            if rule.id.chars().count() > MAX_ID_CHARS {
+                return fail(format!("/rules/{i}/id"), "is longer than 200 characters; shorten it");
+            }
             if !ids.insert(rule.id.as_str()) {
                 return fail(format!("/rules/{i}/id"), "is used by an earlier rule; give each its own");
             }

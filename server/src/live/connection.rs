@@ -134,10 +134,12 @@ async fn run_connection(socket: &mut WebSocket, who: &Participant) -> Result<(),
                 }
                 receive(joined, &message)?;
             }
-            // After a lag it may be this person's.
-            person = rechecks.recv() => if person.is_ok_and(|id| id != who.person) {} else {
-                still_admitted(who).await?;
-            },
+            person = rechecks.recv() => {
+                // After a lag, it may have been this one.
+                if person.is_err() || person == Ok(who.person) {
+                    still_admitted(who).await?;
+                }
+            }
             _ = heartbeat.tick() => {
                 if received_at.elapsed() > IDLE_TIMEOUT {
                     return Ok(());

@@ -147,7 +147,7 @@ pub fn list(
 
 /// The last line's number and hash, for what anchors the trail; none where it is empty.
 pub fn last_line(tx: &mut dyn Tx) -> Result<Option<AuditAnchor>, StoreError> {
-    tx.fetch_optional("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1", &[])
+    tx.fetch_optional("SELECT number AS line, hash FROM audit ORDER BY number DESC LIMIT 1", &[])
 }
 
 /// The first line that does not have the hash that it was written with; none where every line has it.

@@ -32,3 +32,54 @@ pub(super) fn migrate(tx: &mut dyn Tx) -> Result<(), StoreError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::store::{Database, invitations, sessions};
+    use assay_core::id::SecretHash;
+    use rusqlite::{Connection, params};
+    use std::path::Path;
+
+    const SESSION: &[u8] = b"session";
+    const INVITATION: &[u8] = b"invitation";
+
+    /// A data folder as the version before 0012 left it: Ana is signed in, and Ben's invitation lies among the answers.
+    fn write_old_database(path: &Path, tomorrow: &str) {
+        let old = Connection::open(path).unwrap();
+        old.execute_batch("CREATE TABLE schema_migrations (name TEXT PRIMARY KEY)").unwrap();
+        for (name, text) in MIGRATIONS.iter().filter(|(name, _)| *name < "0012") {
+            old.execute_batch(text).unwrap();
+            old.execute("INSERT INTO schema_migrations (name) VALUES (?1)", [name]).unwrap();
+        }
+        let user = "INSERT INTO users (id, name, email, site_admin, invitation_hash, created_at) \
+                    VALUES (?1, ?1, ?1, 0, ?2, '2026-01-01T00:00:00.000000Z')";
+        let [ana, ben] = [1, 2].map(|id| assay_core::id::UserId::from(id).to_string());
+        old.execute(user, params![ana, None::<String>]).unwrap();
+        old.execute(user, params![ben, SecretHash::digest(INVITATION).to_string()]).unwrap();
+        let session = "INSERT INTO sessions (token_hash, user_id, expires_at) VALUES (?1, ?2, ?3)";
+        old.execute(session, params![SecretHash::digest(SESSION).to_string(), ana, tomorrow]).unwrap();
+        let answer = "INSERT INTO answers (user_id, key, request_hash, status, body, created_at) \
+                      VALUES (?1, ?2, '', 201, ?3, '')";
+        for (key, body) in [("1", r#"{"member":{},"invitation":"secret"}"#), ("2", r#"{"id":1}"#)] {
+            old.execute(answer, params![ana, key, body]).unwrap();
+        }
+    }
+
+    #[test]
+    fn an_older_database_holds_its_sessions_and_loses_the_invitations_that_lay_in_clear() {
+        let (folder, now) = (tempfile::tempdir().unwrap(), Clock::default().now());
+        let path = folder.path().join("assay.sqlite");
+        write_old_database(&path, &now.plus_seconds(24 * 3600).text);
+        let db = Database::sqlite(&path).unwrap();
+        db.read_blocking(|tx| {
+            assert!(sessions::user(tx, SecretHash::digest(SESSION), &now)?.is_some());
+            assert!(invitations::find(tx, &now, SecretHash::digest(INVITATION)).is_err());
+            let answers: Vec<String> = tx.fetch_values("SELECT body FROM answers", &[])?;
+            assert_eq!(answers, [r#"{"id":1}"#]);
+            Ok(())
+        })
+        .unwrap();
+    }
+}

@@ -52,7 +52,7 @@ pub fn add(
     anchor: Option<&AuditAnchor>,
 ) -> Result<(), StoreError> {
     let body = definition.to_json();
-    let line = anchor.map(|anchor| i64::try_from(anchor.number).unwrap_or(i64::MAX));
+    let line = anchor.map(|anchor| i64::try_from(anchor.line).unwrap_or(i64::MAX));
     tx.execute(
         "INSERT INTO releases (project_id, number, hash, body, author, at, audit_number, audit_hash) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -103,7 +103,7 @@ fn detail(
     before: Option<&ReleaseDefinition>,
 ) -> Result<ReleaseDetail, StoreError> {
     let StoredRelease { number, hash, at, by_name, audit_number, audit_hash, definition } = stored;
-    let audit = audit_number.zip(audit_hash).map(|(number, hash)| AuditAnchor { number, hash });
+    let audit = audit_number.zip(audit_hash).map(|(line, hash)| AuditAnchor { line, hash });
     let (signatures, differences) = (signatures(tx, project, hash)?, differences(before, &definition));
     let hash = hash.to_string();
     let release = ReleaseSummary { number, hash, at, by_name, signatures, differences, audit };

@@ -99,14 +99,14 @@ async fn a_release_anchors_the_trail_so_that_writing_it_anew_shows() {
     let anchor = published["releases"][0]["audit"].clone();
     let trail = entries(&admin, &format!("/projects/{project}/audit")).await;
     assert_eq!(trail[1].action, "release.sign");
-    assert_eq!(anchor, json!({ "number": trail[1].number, "hash": trail[1].hash }));
+    assert_eq!(anchor, json!({ "line": trail[1].number, "hash": trail[1].hash }));
     let archive = admin.get(&format!("{path}/1/archive")).send().await.unwrap();
     assert_eq!(archive.status(), 200);
     let trail = entries(&admin, &format!("/projects/{project}/audit")).await;
     assert_eq!(trail[0].action, "release.download");
 
     assert_eq!(server.db.read(releases::find_broken_anchors).await.unwrap(), []);
-    let number = anchor["number"].as_i64().unwrap();
+    let number = anchor["line"].as_i64().unwrap();
     let forge = server.db.write_unaudited(UnauditedWrite::Setup, move |tx| {
         tx.execute("UPDATE audit SET hash = 'forged' WHERE number = $1", &[number.into()])
     });

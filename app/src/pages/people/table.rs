@@ -109,7 +109,7 @@ fn MemberRow(member: Member, actions: MemberActions, leaving: RwSignal<Option<Me
                     {role_options(member.role)}
                 </select>
             </td>
-            <td class="dim small" title=origin.clone()>{origin}</td>
+            <td class="dim small">{origin}</td>
             <td>
                 <span class="row">
                     {is_waiting.then(|| view! {
