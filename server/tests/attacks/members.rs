@@ -106,17 +106,17 @@ async fn an_account_that_somebody_else_invited_is_not_carried_into_another_proje
     let added = add(&admin_b, project_b, "victim", "admin").await;
     assert_eq!((added.invitation.as_ref(), added.member.status), (None, MemberStatus::Pending));
     attacker.problem(attacker.get(&format!("/projects/{project_b}")), 403).await;
-    // Whoever adds the address sees that the account is older, and who invited it.
+    // The admin who adds the address sees that the account is older, and who invited it.
     assert_eq!(added.member.account_by.as_deref(), Some("admin-a"));
     assert!(added.member.account_since < added.member.since);
 
     // It can be withdrawn before it is accepted, and is nobody else's to accept.
     let other = server.person("other", false).await;
-    let asked: Vec<PendingMembership> = attacker.json(attacker.get("/memberships")).await;
-    other.problem(other.post(&format!("/memberships/{}", asked[0].id)), 404).await;
+    let waiting: Vec<PendingMembership> = attacker.json(attacker.get("/memberships")).await;
+    other.problem(other.post(&format!("/memberships/{}", waiting[0].id)), 404).await;
     let withdraw = admin_b.delete(&format!("{}/{}", members(project_b), added.member.user));
     assert_eq!(status(withdraw).await, 204);
-    attacker.problem(attacker.post(&format!("/memberships/{}", asked[0].id)), 404).await;
+    attacker.problem(attacker.post(&format!("/memberships/{}", waiting[0].id)), 404).await;
 
     // An admin of the server adds people of other projects at once.
     let added = add(&root, project_b, "victim", "auditor").await;
@@ -130,12 +130,12 @@ async fn a_person_of_another_project_joins_by_their_own_consent() {
     for name in ["ana", "ana"] {
         add(&admin, project, name, "tasker").await;
     }
-    let asked: Vec<PendingMembership> = ana.json(ana.get("/memberships")).await;
+    let waiting: Vec<PendingMembership> = ana.json(ana.get("/memberships")).await;
     assert_eq!(
-        (asked.len(), asked[0].project_name.as_str(), asked[0].added_by.as_str()),
+        (waiting.len(), waiting[0].project_name.as_str(), waiting[0].added_by.as_str()),
         (1, "a", "admin-a")
     );
-    assert_eq!(status(ana.post(&format!("/memberships/{}", asked[0].id))).await, 204);
+    assert_eq!(status(ana.post(&format!("/memberships/{}", waiting[0].id))).await, 204);
     let seen: Project = ana.json(ana.get(&format!("/projects/{project}"))).await;
     assert_eq!(seen.role, Role::Tasker);
     let member = listed(&admin, project, &ana.id.to_string()).await.unwrap();

@@ -55,7 +55,7 @@ async fn a_wrong_setup_code_costs_no_hash_and_neither_does_the_right_one_later()
 }
 
 #[tokio::test]
-async fn two_hundred_strangers_at_once_cost_few_hashes_and_are_asked_to_wait() {
+async fn two_hundred_strangers_at_once_cost_few_hashes_and_have_to_wait() {
     let server = start().await;
     let stranger = server.stranger();
     let answers: Vec<Response> = join_all((0..200).map(|i| {

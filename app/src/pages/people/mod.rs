@@ -1,15 +1,19 @@
 //! People of a project with their roles, and the form that adds somebody.
 
+mod invitation_link;
+mod role_options;
 mod table;
 
 use super::page_frame::PageFrame;
 use super::project::project_of_address;
 use crate::client::{ApiError, routes};
 use crate::ui::{ErrorNote, FieldError, Icon, IconShape, OneTimeSecret, Remote, RemoteView, Toasts};
-use crate::words::{role_description, role_title};
-use assay_core::api::{Member, MemberInvitation, MemberStatus, NewMember};
+use crate::words::role_description;
+use assay_core::api::{Member, MemberStatus, NewMember};
 use assay_core::permission::Role;
+use invitation_link::InvitationLink;
 use leptos::prelude::*;
+use role_options::{chosen_role, role_options};
 use table::MemberTable;
 
 /// The page.
@@ -42,23 +46,6 @@ pub fn PeoplePage() -> impl IntoView {
             </div>
         </PageFrame>
     }
-}
-
-fn role_options(chosen: Role) -> impl IntoView {
-    let option = |(place, role): (usize, Role)| {
-        view! { <option value=place.to_string() selected=role == chosen>{role_title(role)}</option> }
-    };
-    Role::ALL.into_iter().enumerate().map(option).collect_view()
-}
-
-/// Role of the option that is chosen.
-fn chosen_role(event: &leptos::ev::Event) -> Option<Role> {
-    role_at(&event_target_value(event))
-}
-
-/// Role by its place in [`Role::ALL`].
-fn role_at(place: &str) -> Option<Role> {
-    Role::ALL.get(place.parse::<usize>().ok()?).copied()
 }
 
 #[component]
@@ -135,34 +122,5 @@ fn AddMember(
             </div>
             <div><button class="btn main" disabled=move || busy.get()><Icon shape=IconShape::Plus />"Add"</button></div>
         </form>
-    }
-}
-
-/// Link of an invitation, to be sent to a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct InvitationLink {
-    name: String,
-    address: String,
-}
-
-impl InvitationLink {
-    /// The link of an answer, where there is one.
-    fn from_answer(answer: MemberInvitation) -> Option<Self> {
-        let origin = window().location().origin().unwrap_or_default();
-        let address = format!("{origin}/invitation/{}", answer.invitation?);
-        Some(Self { name: answer.member.name, address })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_option_is_a_role_by_its_place() {
-        for (place, role) in Role::ALL.into_iter().enumerate() {
-            assert_eq!(role_at(&place.to_string()), Some(role));
-        }
-        assert_eq!((role_at("6"), role_at(""), role_at("-1")), (None, None, None));
     }
 }

@@ -1,6 +1,7 @@
 //! Table of a project's people: roles, invitations, removal.
 
-use super::{InvitationLink, chosen_role, role_options};
+use super::invitation_link::InvitationLink;
+use super::role_options::{chosen_role, role_options};
 use crate::client::{ApiError, Session, routes};
 use crate::ui::{Avatar, Dialog, Remote, Toasts, day};
 use crate::words::role_title;
