@@ -1,9 +1,10 @@
 //! Argon2id in a few threads of its own. Each hash takes 19 MiB and a core for tens of milliseconds, so no more run at once,
 //! and those that wait are few: who comes later is refused and tries again.
 
-use argon2::password_hash::SaltString;
 use argon2::password_hash::rand_core::OsRng;
-use argon2::{Argon2, PasswordHash, PasswordHasher as _, PasswordVerifier};
+use argon2::password_hash::{Output, ParamsString, Salt, SaltString};
+use argon2::{Algorithm, Argon2, Block, Params, PasswordHash, Version};
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -40,19 +41,54 @@ pub enum HashError {
     Failed,
 }
 
+thread_local! {
+    /// Memory of Argon2 in this thread, used again by each hash: allocated anew each time, its 19 MiB stay in the process in
+    /// pieces, and a flood of hashes would take hundreds of them.
+    static MEMORY: RefCell<Vec<Block>> = const { RefCell::new(Vec::new()) };
+}
+
+fn compute(params: Params, password: &str, salt: &[u8]) -> Option<Output> {
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    MEMORY.with_borrow_mut(|memory| {
+        let blocks = argon2.params().block_count();
+        if memory.len() < blocks {
+            memory.resize(blocks, Block::default());
+        }
+        let mut out = [0; Params::DEFAULT_OUTPUT_LEN];
+        argon2.hash_password_into_with_memory(password.as_bytes(), salt, &mut out, memory).ok()?;
+        Output::new(&out).ok()
+    })
+}
+
 /// Argon2id with the crate's parameters (19 MiB, 2 passes), in this thread.
 ///
 /// # Errors
 /// [`HashError::Failed`].
 pub fn hash_password(password: &str) -> Result<String, HashError> {
     let salt = SaltString::generate(&mut OsRng);
-    let hash = Argon2::default().hash_password(password.as_bytes(), &salt);
-    hash.map(|hash| hash.to_string()).map_err(|_| HashError::Failed)
+    let mut bytes = [0; Salt::MAX_LENGTH];
+    let decoded = salt.decode_b64(&mut bytes).map_err(|_| HashError::Failed)?;
+    let hash = compute(Params::default(), password, decoded).ok_or(HashError::Failed)?;
+    let params = ParamsString::try_from(&Params::default()).map_err(|_| HashError::Failed)?;
+    let whole = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params,
+        salt: Some(salt.as_salt()),
+        hash: Some(hash),
+    };
+    Ok(whole.to_string())
 }
 
 fn is_password_of(stored: &str, password: &str) -> bool {
-    PasswordHash::new(stored)
-        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    let check = || {
+        let stored = PasswordHash::new(stored).ok()?;
+        let mut bytes = [0; Salt::MAX_LENGTH];
+        let salt = stored.salt?.decode_b64(&mut bytes).ok()?;
+        // `Output` compares in constant time.
+        Some(compute(Params::try_from(&stored).ok()?, password, salt)? == stored.hash?)
+    };
+    check().unwrap_or(false)
 }
 
 /// Hashes passwords in turns. Cheap to clone; its threads end with the last clone.
@@ -221,6 +257,7 @@ impl PasswordHasher {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use argon2::PasswordVerifier;
     use std::sync::mpsc::{Sender, channel};
 
     /// A hasher whose only thread is busy until the sender is dropped.
@@ -240,6 +277,11 @@ mod tests {
     #[test]
     fn a_password_is_known_by_its_hash_and_nobody_has_the_hash_of_nobody() {
         let hash = hash_password("correct horse battery").unwrap();
+        let peer = PasswordHash::new(&hash).unwrap();
+        assert!(
+            Argon2::default().verify_password(b"correct horse battery", &peer).is_ok(),
+            "as the crate does"
+        );
         assert!(is_password_of(&hash, "correct horse battery") && !is_password_of(&hash, "wrong"));
         let (nobody, real) = (PasswordHash::new(NOBODY).unwrap(), PasswordHash::new(&hash).unwrap());
         assert_eq!((nobody.algorithm, nobody.params), (real.algorithm, real.params), "both cost the same");
