@@ -44,6 +44,7 @@ pub(super) fn ReportView(
                 })}
             </Note>
             <ImportProblems problems=report.problems more=report.more_problems />
+            <ImportWarnings lines=report.warnings />
             <UnreadFields lines=report.not_read />
             <IgnoredFiles files=report.ignored />
             <div class="row">
@@ -80,6 +81,20 @@ pub(super) fn UnreadFields(lines: Vec<String>) -> impl IntoView {
                 <summary class="dim" style="cursor:pointer">"What these labels say and is not read"</summary>
                 <ul style="margin-top:8px">{lines}</ul>
             </details>
+        }
+    })
+}
+
+/// What came in but someone should check, a line for each kind.
+#[component]
+pub(super) fn ImportWarnings(lines: Vec<String>) -> impl IntoView {
+    (!lines.is_empty()).then(|| {
+        let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+        view! {
+            <div class="note warn" data-testid="import-warnings">
+                <b>"Please check"</b>
+                <ul style="margin-top:8px">{lines}</ul>
+            </div>
         }
     })
 }
