@@ -47,7 +47,7 @@ class Demo:
 
     def __init__(self, binary, folder):
         command = [binary, "serve", "--demo", "--data", str(folder / "data"), "--listen", "127.0.0.1:0"]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, stderr=open(folder / "log", "w"))
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, stderr=subprocess.DEVNULL)
         line = self.process.stdout.readline()
         self.url = re.fullmatch(r"listening on (http://\S+)\n", line).group(1)
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
@@ -88,9 +88,8 @@ class Demo:
         return {**{name: thing["id"] for name, thing in named.items()}, "number": 1}
 
 
-def run(demo, role, folder):
+def run(demo, parameters, role, folder):
     """One run; its output and whether it found nothing."""
-    parameters = "\n".join(f'"path.{name}" = {json.dumps(value)}' for name, value in demo.parameters().items())
     config = folder / "schemathesis.toml"
     token = demo.token(role)
     config.write_text(CONFIG.format(token=token, parameters=parameters))
@@ -110,9 +109,11 @@ def main():
         folder = pathlib.Path(name)
         demo = Demo(binary, folder)
         try:
+            named = demo.parameters()
+            parameters = "\n".join(f'"path.{name}" = {json.dumps(value)}' for name, value in named.items())
             for role in roles or ROLES:
                 before = time.monotonic()
-                output, passed = run(demo, role, folder)
+                output, passed = run(demo, parameters, role, folder)
                 shown = output if not passed else output[output.rfind("= SUMMARY =") :]
                 print(f"Schemathesis as {role}, {time.monotonic() - before:.0f} s\n{shown}", flush=True)
                 if not passed:

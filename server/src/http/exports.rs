@@ -119,7 +119,7 @@ fn archive(
     report.extend(&written.report);
     if lossless && !report.is_lossless() {
         let what = format!("{} cannot hold {}", format.name, report.descriptions().join("; "));
-        return Err(ParseError::new("lossless", what, "Choose another format, or allow report"));
+        return Err(ParseError::new("lossless", what, "Choose another format, or allow losses"));
     }
     let scratch = blobs.scratch().map_err(unwritten)?;
     let root = scratch.path().join(ONE_FILE);

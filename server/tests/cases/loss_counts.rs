@@ -42,6 +42,7 @@ fn what_is_not_lost_comes_back() {
     assert_eq!(there.json("")["images"].as_array().unwrap().len(), 1);
     let back = convert(there.as_str(), "coco", "cvat-xml");
     assert_eq!(back.text("").matches("<image ").count(), 1);
+    assert_eq!(back.text("").matches("<box ").count(), 1);
 }
 
 #[test]
