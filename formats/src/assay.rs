@@ -1,9 +1,8 @@
 //! Assay's own JSON: one label document, or a whole data set. It holds everything, and every number comes back as the
 //! same double.
 
-use super::dataset::{
-    ConversionLosses, Dataset, DatasetFiles, DatasetItem, DatasetSummary, Folder, ItemSink,
-};
+use super::conversion_report::ConversionReport;
+use super::dataset::{Dataset, DatasetFiles, DatasetItem, DatasetSummary, Folder, ItemSink};
 use super::json;
 use super::label_format::{FormatDetection, LabelFormatDescriptor};
 use super::photos::{self, CAMERA, MOST_FRAMES};
@@ -109,7 +108,7 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
     let known: BTreeSet<String> = classes.iter().cloned().collect();
     let mut all = classes;
     all.extend(seen.into_iter().filter(|class| !known.contains(class)));
-    Ok(DatasetSummary { classes: all, losses: ConversionLosses::default() })
+    Ok(DatasetSummary { classes: all, report: ConversionReport::default() })
 }
 
 fn sound(item: &DatasetItem, twice: bool, pointer: &str) -> Result<(), ParseError> {

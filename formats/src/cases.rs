@@ -124,14 +124,14 @@ pub(super) fn read_all(read: ReadFn, folder: &dyn Folder) -> Result<Dataset, Par
     })?;
     match first_error {
         Some(error) => Err(error),
-        None => Ok(Dataset { classes: summary.classes, items, losses: summary.losses }),
+        None => Ok(Dataset { classes: summary.classes, items, report: summary.report }),
     }
 }
 
 /// Write and read again; whatever is left out is a failure.
 pub(super) fn round_trip(write: WriteFn, read: ReadFn, path: &str, dataset: &Dataset) -> Dataset {
     let written = write(dataset).unwrap();
-    assert_eq!(written.losses.iter().collect::<Vec<_>>(), []);
+    assert_eq!(written.report.iter().collect::<Vec<_>>(), []);
     read_all(read, &folder(&written, path, SIZE)).unwrap()
 }
 

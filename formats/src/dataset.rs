@@ -1,5 +1,6 @@
 //! Labeled data sets, whatever format they come in or go to: the middle of every conversion.
 
+use crate::conversion_report::ConversionReport;
 use assay_core::ParseError;
 use assay_core::label::Document;
 use assay_core::scene::Scene;
@@ -23,46 +24,8 @@ pub struct Dataset {
     pub classes: Vec<String>,
     /// In the format's order.
     pub items: Vec<DatasetItem>,
-    /// What the source says and this cannot hold.
-    pub losses: ConversionLosses,
-}
-
-/// What is left out, by its kind in words (`polygons of objects, written as boxes`), with how often.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ConversionLosses(BTreeMap<String, usize>);
-
-impl ConversionLosses {
-    /// One more of a kind.
-    pub fn add(&mut self, kind: &str) {
-        self.add_many(kind, 1);
-    }
-
-    /// Some more of a kind; none changes nothing.
-    pub fn add_many(&mut self, kind: &str, count: usize) {
-        if count > 0 {
-            *self.0.entry(kind.to_owned()).or_default() += count;
-        }
-    }
-
-    /// All of another list too.
-    pub fn extend(&mut self, other: &Self) {
-        other.iter().for_each(|(kind, count)| self.add_many(kind, count));
-    }
-
-    /// Kinds with how often, by kind.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.0.iter().map(|(kind, count)| (kind.as_str(), *count))
-    }
-
-    /// One line for each kind, for display: `3 × masks`.
-    pub fn descriptions(&self) -> Vec<String> {
-        self.iter().map(|(kind, count)| format!("{count} × {kind}")).collect()
-    }
-
-    /// Whether nothing was left out.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
+    /// What the source says and this cannot hold, and what someone should check.
+    pub report: ConversionReport,
 }
 
 /// The files of a data set: a folder, an archive, or one file alone.
@@ -118,8 +81,8 @@ pub type ItemSink<'a> = dyn FnMut(Result<DatasetItem, ParseError>) + 'a;
 pub struct DatasetSummary {
     /// As [`Dataset::classes`].
     pub classes: Vec<String>,
-    /// As [`Dataset::losses`].
-    pub losses: ConversionLosses,
+    /// As [`Dataset::report`].
+    pub report: ConversionReport,
 }
 
 /// A data set as files of a format.
@@ -129,8 +92,8 @@ pub struct DatasetFiles {
     pub files: Vec<(String, Vec<u8>)>,
     /// Images and clouds that the format stores beside its labels.
     pub media: Vec<MediaFile>,
-    /// What the format cannot hold.
-    pub losses: ConversionLosses,
+    /// What the format cannot hold, and what someone should check.
+    pub report: ConversionReport,
 }
 
 /// A file of sensor data to be put beside the labels.
@@ -197,14 +160,5 @@ mod tests {
         let error = folder.text("a/b.txt").unwrap_err();
         assert_eq!((error.file.as_str(), error.location.as_str()), ("a/b.txt", "byte 1"));
         assert!(folder.has("a/b.txt") && !folder.has("a"));
-    }
-
-    #[test]
-    fn losses_of_a_kind_are_counted_together() {
-        let mut losses = ConversionLosses::default();
-        losses.add("attributes");
-        losses.add_many("attributes", 2);
-        losses.add_many("tracks", 0);
-        assert_eq!(losses.iter().collect::<Vec<_>>(), [("attributes", 3)]);
     }
 }

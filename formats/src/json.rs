@@ -1,6 +1,6 @@
 //! JSON files of labels: errors with their locations, and attributes.
 
-use super::dataset::ConversionLosses;
+use super::conversion_report::ConversionReport;
 use assay_core::ParseError;
 use assay_core::label::AttributeValue;
 use serde::Deserialize;
@@ -87,13 +87,13 @@ pub(super) fn attribute(value: Value) -> Option<AttributeValue> {
 /// Values as attributes; those that cannot be one are counted.
 pub(super) fn attributes(
     values: BTreeMap<String, Value>,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> BTreeMap<String, AttributeValue> {
     let mut attributes = BTreeMap::new();
     for (name, value) in values {
         match attribute(value) {
             Some(value) => drop(attributes.insert(name, value)),
-            None => losses.add("attributes without a single value, left out"),
+            None => report.add("attributes without a single value, left out"),
         }
     }
     attributes

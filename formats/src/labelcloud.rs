@@ -3,9 +3,8 @@
 //! Source: github.com/ch-sa/labelCloud, `labelCloud/io/labels/centroid.py` and `config.py`, version 1. The angles are about
 //! x, y and z, turned one after the other about the fixed axes: R = Rz·Ry·Rx.
 
-use super::dataset::{
-    ConversionLosses, DatasetFiles, DatasetItem, DatasetSummary, Folder, ItemSink, MediaFile,
-};
+use super::conversion_report::ConversionReport;
+use super::dataset::{DatasetFiles, DatasetItem, DatasetSummary, Folder, ItemSink, MediaFile};
 use super::label_format::{FormatDetection, LabelFormatDescriptor};
 use super::{cloud, dataset, json, space};
 use crate::unique_names::UniqueNames;
@@ -157,20 +156,20 @@ fn scene(folder: &dyn Folder, path: &str, file: &File, name: &str) -> Scene {
 /// # Errors
 /// Never so far: what labelCloud cannot hold is in the losses.
 pub fn write(dataset: &dataset::Dataset) -> Result<DatasetFiles, ParseError> {
-    let mut written = DatasetFiles { losses: dataset.losses.clone(), ..DatasetFiles::default() };
+    let mut written = DatasetFiles::default();
     let mut names = UniqueNames::default();
     for item in &dataset.items {
-        let losses = &mut written.losses;
-        losses.add_many(
+        let report = &mut written.report;
+        report.add_many(
             "tracks, written as separate boxes",
             item.document.objects.iter().filter(|o| o.track).count(),
         );
-        losses.add_many("cameras and radars, left out", item.scene.sensors.len().saturating_sub(1));
+        report.add_many("cameras and radars, left out", item.scene.sensors.len().saturating_sub(1));
         let lidar = item.scene.lidar().map(|s| s.id.as_str()).unwrap_or_default();
         let mut labels: BTreeMap<u32, Vec<Label>> = BTreeMap::new();
         for object in &item.document.objects {
             for shape in space::shapes_over(object, space::frame_count(&item.scene)) {
-                let label = label(object, &shape, lidar, losses);
+                let label = label(object, &shape, lidar, report);
                 labels.entry(shape.frame).or_default().extend(label);
             }
         }
@@ -198,15 +197,15 @@ pub fn write(dataset: &dataset::Dataset) -> Result<DatasetFiles, ParseError> {
     Ok(written)
 }
 
-fn label(object: &Object, shape: &Shape, lidar: &str, losses: &mut ConversionLosses) -> Option<Label> {
+fn label(object: &Object, shape: &Shape, lidar: &str, report: &mut ConversionReport) -> Option<Label> {
     let cuboid = shape.geometry.as_cuboid().filter(|c| shape.sensor == lidar && c.is_finite());
     let Some(cuboid) = cuboid else {
-        losses.add("shapes other than cuboids of the first LiDAR, left out");
+        report.add("shapes other than cuboids of the first LiDAR, left out");
         return None;
     };
     let is_reported = |value: &&AttributeValue| **value != AttributeValue::Bool(false);
     let attributes = object.attributes.values().chain(shape.attributes.values()).filter(is_reported);
-    losses.add_many("attributes, left out", attributes.count());
+    report.add_many("attributes, left out", attributes.count());
     let [x, y, z] = match cuboid.orientation {
         assay_core::geometry::Orientation::Yaw(yaw) => [0.0, 0.0, yaw],
         assay_core::geometry::Orientation::Rotation(_) => space::angles_zyx(&cuboid.pose()),
@@ -256,7 +255,7 @@ mod tests {
         let turned = points.iter().filter(|p| other.contains(p.map(f64::from))).count();
         assert!(inside > 500 && inside > turned, "{inside} points, {turned} the other way");
         let written = write(&Dataset { items: items.clone(), ..Dataset::default() }).unwrap();
-        assert!(written.losses.is_empty());
+        assert!(written.report.is_empty());
         let mut back = all(&MemoryFolder::new(written.files)).remove(0);
         back.scene.frames[0].data.clone_from(&items[0].scene.frames[0].data);
         assert_eq!(back, items[0]);

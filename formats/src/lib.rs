@@ -9,6 +9,7 @@ pub mod assay;
 mod cases;
 pub mod cloud;
 pub mod coco;
+pub mod conversion_report;
 pub mod cvat_xml;
 pub mod dataset;
 pub mod geojson;

@@ -151,6 +151,8 @@ pub struct ImportPreview {
     pub more_problems: u32,
     /// What the labels say and labels here cannot store.
     pub not_read: Vec<String>,
+    /// What came in but someone should check, in words with its number and the first names.
+    pub warnings: Vec<String>,
 }
 
 /// How a vehicle moves within a sweep, of which every point has its time.
@@ -247,6 +249,9 @@ pub struct ImportReport {
     /// What the labels say and labels here cannot store, in words with its number.
     #[serde(default)]
     pub not_read: Vec<String>,
+    /// What came in but someone should check, in words with its number and the first names.
+    #[serde(default)]
+    pub warnings: Vec<String>,
     /// Files that no importer knows; they were not imported.
     pub ignored: Vec<String>,
 }

@@ -1,6 +1,7 @@
 //! One annotation, and the object that it is.
 
-use crate::dataset::{ConversionLosses, DatasetItem};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::DatasetItem;
 use crate::json::{self, NumberOrText};
 use crate::photos::{self, CAMERA};
 use assay_core::geometry::{Geometry, Ring, Rle};
@@ -65,17 +66,17 @@ pub(super) fn add(
     annotation: CocoAnnotation,
     id: String,
     class: &str,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<(), (String, &'static str)> {
     let CocoAnnotation { segmentation, bbox, iscrowd, score, keypoints, attributes, object, .. } = annotation;
     if keypoints.is_some() {
-        losses.add("keypoints, left out");
+        report.add("keypoints, left out");
         if segmentation.is_none() && bbox.is_none() {
             return Ok(());
         }
     }
     let geometry = geometry(segmentation, bbox).map_err(|what| (what, "Write polygons of x, y pairs"))?;
-    let mut attributes = json::attributes(attributes.unwrap_or_default(), losses);
+    let mut attributes = json::attributes(attributes.unwrap_or_default(), report);
     let occluded = match attributes.get("occluded") {
         Some(AttributeValue::Bool(yes)) => {
             let yes = *yes;

@@ -2,7 +2,8 @@
 
 use super::annotation::{CocoAnnotation, add};
 use super::keys::{CATEGORIES, IMAGE_ID};
-use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::json::{self, NumberOrText};
 use crate::photos::{self, FolderImages, photograph};
 use crate::unique_names::UniqueNames;
@@ -73,8 +74,8 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
 
 fn instances(folder: &dyn Folder, text: &str) -> Result<(Vec<DatasetItem>, DatasetSummary), ParseError> {
     let Instances { images, annotations, categories } = json::parse(text, FIX)?;
-    let (mut losses, mut places, mut names) =
-        (ConversionLosses::default(), BTreeMap::new(), UniqueNames::new('-'));
+    let (mut report, mut places, mut names) =
+        (ConversionReport::default(), BTreeMap::new(), UniqueNames::new('-'));
     let known = FolderImages::new(folder);
     let mut items = Vec::with_capacity(images.len());
     for (i, image) in images.into_iter().enumerate() {
@@ -89,7 +90,7 @@ fn instances(folder: &dyn Folder, text: &str) -> Result<(Vec<DatasetItem>, Datas
                 .map_err(|what| parse_error(what, "Write it in pixels"))?,
         );
     }
-    let classes = classes(&categories, &mut losses)?;
+    let classes = classes(&categories, &mut report)?;
     if let Some(first) = items.first_mut() {
         store_categories(categories, &mut first.scene.metadata);
     }
@@ -107,12 +108,12 @@ fn instances(folder: &dyn Folder, text: &str) -> Result<(Vec<DatasetItem>, Datas
         if !ids.insert(id.clone()) {
             return Err(parse_error(format!("annotation {id} is there twice"), "Give each its own id"));
         }
-        add(item, annotation, id, class, &mut losses).map_err(|(what, fix)| parse_error(what, fix))?;
+        add(item, annotation, id, class, &mut report).map_err(|(what, fix)| parse_error(what, fix))?;
     }
     distinct(&items)?;
     let mut seen = BTreeSet::new();
     let names = classes.into_values().filter(|class| seen.insert(class.clone())).collect();
-    Ok((items, DatasetSummary { classes: names, losses }))
+    Ok((items, DatasetSummary { classes: names, report }))
 }
 
 /// The item of an image; the error is what is wrong with its size.
@@ -145,7 +146,7 @@ fn item(
 /// Classes by the number of their category.
 fn classes(
     categories: &[Category],
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<BTreeMap<u64, String>, ParseError> {
     let (mut classes, mut names) = (BTreeMap::new(), BTreeSet::new());
     for (i, category) in categories.iter().enumerate() {
@@ -154,7 +155,7 @@ fn classes(
             return Err(ParseError::new(format!("/categories/{i}"), what, "Give each its own id"));
         }
         if !names.insert(category.name.as_str()) {
-            losses.add("categories of the same name, taken as one class");
+            report.add("categories of the same name, taken as one class");
         }
     }
     Ok(classes)
@@ -188,8 +189,8 @@ fn distinct(items: &[DatasetItem]) -> Result<(), ParseError> {
 fn results(text: &str) -> Result<(Vec<DatasetItem>, DatasetSummary), ParseError> {
     let annotations: Vec<CocoAnnotation> =
         json::parse(text, "Write a list of results: image_id, category_id, bbox or segmentation, score")?;
-    let (mut items, mut losses) =
-        (BTreeMap::<(usize, String), DatasetItem>::new(), ConversionLosses::default());
+    let (mut items, mut report) =
+        (BTreeMap::<(usize, String), DatasetItem>::new(), ConversionReport::default());
     let mut numbers = BTreeSet::new();
     for (i, annotation) in annotations.into_iter().enumerate() {
         let image = annotation.image_id.text();
@@ -202,9 +203,9 @@ fn results(text: &str) -> Result<(Vec<DatasetItem>, DatasetSummary), ParseError>
             item.scene.metadata.insert(IMAGE_ID.to_owned(), image);
             item
         });
-        let added = add(item, annotation, (i + 1).to_string(), &class, &mut losses);
+        let added = add(item, annotation, (i + 1).to_string(), &class, &mut report);
         added.map_err(|(what, fix)| ParseError::new(format!("/{i}"), what, fix))?;
     }
     let classes = numbers.into_iter().map(|number| number.to_string()).collect();
-    Ok((items.into_values().collect(), DatasetSummary { classes, losses }))
+    Ok((items.into_values().collect(), DatasetSummary { classes, report }))
 }

@@ -20,7 +20,7 @@ fn real_instances_come_back_the_same() {
     let objects = || data.items.iter().flat_map(|item| &item.document.objects);
     assert_eq!((data.items.len(), objects().count()), (100, raw["annotations"].as_array().unwrap().len()));
     assert_eq!(data.classes.len(), 80);
-    assert!(data.losses.is_empty());
+    assert!(data.report.is_empty());
     let crowds = objects().filter(|o| o.attributes.contains_key("crowd"));
     assert!(
         crowds.clone().count() > 0
@@ -79,7 +79,7 @@ fn a_polygon_with_a_hole_becomes_a_mask_and_says_so() {
     let mut data = Dataset { classes: vec!["car".to_owned()], items: vec![item], ..Dataset::default() };
     let written = write(&data).unwrap();
     assert_eq!(
-        written.losses.iter().collect::<Vec<_>>(),
+        written.report.iter().collect::<Vec<_>>(),
         [("polygons with holes, written as masks of pixels", 1)]
     );
     let text = String::from_utf8(written.files[0].1.clone()).unwrap();
@@ -92,7 +92,7 @@ fn a_polygon_with_a_hole_becomes_a_mask_and_says_so() {
     data.items[0].scene = crate::photos::scene("a", [0, 0], vec![]);
     data.items[0].scene.frames = vec![crate::photos::frame("a.jpg")];
     let filled = write(&data).unwrap();
-    assert_eq!(filled.losses.iter().collect::<Vec<_>>(), [("holes of polygons, filled", 1)]);
+    assert_eq!(filled.report.iter().collect::<Vec<_>>(), [("holes of polygons, filled", 1)]);
 }
 
 #[test]

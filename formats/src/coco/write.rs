@@ -1,7 +1,8 @@
 //! Writing COCO instances.
 
 use super::keys::{CATEGORIES, IMAGE_ID};
-use crate::dataset::{ConversionLosses, Dataset, DatasetFiles};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::{Dataset, DatasetFiles};
 use crate::json::{self, IdAllocator};
 use crate::photos::{self, Photo, PhotoObject, photos};
 use assay_core::ParseError;
@@ -19,8 +20,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// # Errors
 /// None.
 pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
-    let mut losses = ConversionLosses::default();
-    let photos = photos(dataset, &mut losses);
+    let mut report = ConversionReport::default();
+    let photos = photos(dataset, &mut report);
     let known = categories(dataset);
     let wanted =
         |photo: &Photo<'_>| photo.item.scene.metadata.get(IMAGE_ID).and_then(|id| json::plain_id(id));
@@ -35,7 +36,7 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
         images.push(image(photo, id));
         for drawn in &photo.drawn {
             let own_id = json::plain_id(&drawn.object.id).filter(|id| used_object_ids.insert(*id));
-            let Some(mut found) = annotation(drawn, photo.size, &mut losses) else { continue };
+            let Some(mut found) = annotation(drawn, photo.size, &mut report) else { continue };
             if own_id.is_none() {
                 found.insert("object".to_owned(), json!(drawn.object.id));
             }
@@ -57,7 +58,7 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
         json::list(&images),
         json::list(&annotations)
     );
-    Ok(DatasetFiles { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), losses })
+    Ok(DatasetFiles { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), report })
 }
 
 /// The category of each class: as it was read, else with a number counted from 1.
@@ -105,18 +106,18 @@ fn image(photo: &Photo<'_>, id: u64) -> Value {
 fn annotation(
     drawn: &PhotoObject<'_>,
     size: [u32; 2],
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Option<Map<String, Value>> {
     let mut attributes = Map::new();
     let mut fields = Map::new();
-    let geometry = photos::without_holes(&drawn.shape.geometry, size, losses);
+    let geometry = photos::without_holes(&drawn.shape.geometry, size, report);
     let mut crowd = false;
     for (name, value) in drawn.attributes() {
         match (name, value) {
             ("crowd", AttributeValue::Bool(yes)) => crowd = *yes,
             ("score", AttributeValue::Number(_)) => drop(fields.insert(name.to_owned(), json::value(value))),
-            ("occluded", AttributeValue::Bool(_)) => losses.add("attributes named occluded, left out"),
-            ("rotation", AttributeValue::Number(_)) => losses.add("attributes named rotation, left out"),
+            ("occluded", AttributeValue::Bool(_)) => report.add("attributes named occluded, left out"),
+            ("rotation", AttributeValue::Number(_)) => report.add("attributes named rotation, left out"),
             _ => drop(attributes.insert(name.to_owned(), json::value(value))),
         }
     }
@@ -132,7 +133,7 @@ fn annotation(
         Geometry::Polygon(_) | Geometry::Multipolygon(_) => {
             let rings = || photos::parts(&geometry).iter().map(|part| part.outer());
             if rings().any(|ring| ring.len() < 3) || rings().next().is_none() {
-                losses.add("polygons of fewer than three points, left out");
+                report.add("polygons of fewer than three points, left out");
                 return None;
             }
             let flat: Vec<&[f64]> = rings().map(<[_]>::as_flattened).collect();
@@ -140,11 +141,11 @@ fn annotation(
         }
         Geometry::Rle(mask) => (json!(mask), mask.bounds().map(f64::from), mask.area() as f64),
         Geometry::Polyline(_) => {
-            losses.add("lines, left out");
+            report.add("lines, left out");
             return None;
         }
         Geometry::Point(_) => {
-            losses.add("points, left out");
+            report.add("points, left out");
             return None;
         }
         Geometry::Cuboid(_) => return None,

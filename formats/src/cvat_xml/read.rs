@@ -3,7 +3,8 @@
 use super::keys::{FOREIGN, IMAGE_ID, SUBSET};
 use super::labels::CvatLabels;
 use super::{shape, video};
-use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::photos::{self, CAMERA, FolderImages, photograph};
 use crate::raster::MaskBudget;
 use crate::unique_names::UniqueNames;
@@ -42,16 +43,16 @@ fn file(
     }
     let mut budget = MaskBudget::for_file_size(text.len());
     let meta = root.child("meta");
-    let (labels, mut losses, mut names) =
-        (CvatLabels::read(meta), ConversionLosses::default(), UniqueNames::new('-'));
+    let (labels, mut report, mut names) =
+        (CvatLabels::read(meta), ConversionReport::default(), UniqueNames::new('-'));
     let (mut items, known) = (Vec::new(), FolderImages::new(folder));
     for (i, element) in root.all("image").enumerate() {
-        let mut item = image(&known, element, i, &labels, &mut budget, &mut losses)?;
+        let mut item = image(&known, element, i, &labels, &mut budget, &mut report)?;
         item.name = names.unique(&item.name);
         items.push(item);
     }
     if root.all("track").next().is_some() || (items.is_empty() && meta.is_some_and(video::is_video)) {
-        items.push(video::item(&root, photos::stem(path), &labels, &mut budget, &mut losses)?);
+        items.push(video::item(&root, photos::stem(path), &labels, &mut budget, &mut report)?);
     }
     let mut classes = labels.classes;
     let objects = items.iter().flat_map(|item| &item.document.objects);
@@ -59,7 +60,7 @@ fn file(
     let others: BTreeSet<&String> = objects.map(|o| &o.class).filter(|c| !declared.contains(c)).collect();
     let others: Vec<String> = others.into_iter().cloned().collect();
     classes.extend(others);
-    Ok((items, DatasetSummary { classes, losses }))
+    Ok((items, DatasetSummary { classes, report }))
 }
 
 fn image(
@@ -68,7 +69,7 @@ fn image(
     i: usize,
     labels: &CvatLabels,
     budget: &mut MaskBudget,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<DatasetItem, ParseError> {
     let size = [element.whole("width")?, element.whole("height")?];
     let image_path = element.need("name")?;
@@ -86,7 +87,7 @@ fn image(
     for tag in element.all("tag") {
         facts.extend(tagged(tag)?);
     }
-    item.document.objects = objects(element, size, labels, budget, losses)?;
+    item.document.objects = objects(element, size, labels, budget, report)?;
     Ok(item)
 }
 
@@ -110,12 +111,12 @@ fn objects(
     size: [u32; 2],
     labels: &CvatLabels,
     budget: &mut MaskBudget,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<Vec<Object>, ParseError> {
     let mut found: Vec<(f64, Object)> = Vec::new();
     let mut groups: BTreeMap<(String, String), usize> = BTreeMap::new();
     for element in &image.children {
-        let Some(geometries) = shape::read(element, size, budget, losses)? else { continue };
+        let Some(geometries) = shape::read(element, size, budget, report)? else { continue };
         let class = element.need("label")?;
         let group = element.get("group_id").filter(|group| !["", "0"].contains(group));
         for geometry in geometries {

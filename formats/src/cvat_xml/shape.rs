@@ -1,6 +1,6 @@
 //! One shape as an element.
 
-use crate::dataset::ConversionLosses;
+use crate::conversion_report::ConversionReport;
 use crate::raster::{self, MaskBudget};
 use crate::xml::{XmlElement, number};
 use assay_core::ParseError;
@@ -17,7 +17,7 @@ pub(super) fn read(
     element: &XmlElement,
     size: [u32; 2],
     budget: &mut MaskBudget,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<Option<Vec<Geometry>>, ParseError> {
     let one = |geometry| Ok(Some(vec![geometry]));
     match element.name.as_str() {
@@ -32,20 +32,20 @@ pub(super) fn read(
         "polyline" => one(Geometry::Polyline(points(element)?)),
         "points" => {
             let all: Vec<Geometry> = points(element)?.into_iter().map(Geometry::Point).collect();
-            losses
+            report
                 .add_many("several points of an object, taken as an object each", usize::from(all.len() > 1));
             Ok(Some(all))
         }
         "mask" => one(mask(element, size, budget)?),
-        "cuboid" => left_out(losses, "cuboids on images, left out"),
-        "ellipse" => left_out(losses, "ellipses, left out"),
-        "skeleton" => left_out(losses, "skeletons, left out"),
+        "cuboid" => left_out(report, "cuboids on images, left out"),
+        "ellipse" => left_out(report, "ellipses, left out"),
+        "skeleton" => left_out(report, "skeletons, left out"),
         _ => Ok(None),
     }
 }
 
-fn left_out(losses: &mut ConversionLosses, what: &str) -> Result<Option<Vec<Geometry>>, ParseError> {
-    losses.add(what);
+fn left_out(report: &mut ConversionReport, what: &str) -> Result<Option<Vec<Geometry>>, ParseError> {
+    report.add(what);
     Ok(None)
 }
 
@@ -90,7 +90,7 @@ fn mask(
 
 /// Elements of a shape: name and attributes. Several for an object of several polygons; none, and a loss, for what
 /// cannot be written.
-pub(super) fn write(geometry: &Geometry, losses: &mut ConversionLosses) -> Vec<(&'static str, String)> {
+pub(super) fn write(geometry: &Geometry, report: &mut ConversionReport) -> Vec<(&'static str, String)> {
     let listed = |points: &[Point2]| {
         let pairs: Vec<String> = points.iter().map(|[x, y]| format!("{x},{y}")).collect();
         format!(" points=\"{}\"", pairs.join(";"))
@@ -119,7 +119,7 @@ pub(super) fn write(geometry: &Geometry, losses: &mut ConversionLosses) -> Vec<(
             let window = mask.bounds();
             let [left, top, width, height] = window;
             let Some(counts) = raster::mask_to_rows(mask, window) else {
-                losses.add("masks too fine to be written by rows, left out");
+                report.add("masks too fine to be written by rows, left out");
                 return Vec::new();
             };
             let mut rle = String::new();

@@ -2,7 +2,8 @@
 
 use super::labels::CvatLabels;
 use super::shape;
-use crate::dataset::{ConversionLosses, DatasetItem};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::DatasetItem;
 use crate::photos::{CAMERA, MOST_FRAMES, frame, scene, stem};
 use crate::raster::MaskBudget;
 use crate::xml::{XmlElement, number};
@@ -25,7 +26,7 @@ pub(super) fn item(
     file: &str,
     labels: &CvatLabels,
     budget: &mut MaskBudget,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<DatasetItem, ParseError> {
     let task = root.child("meta").and_then(|meta| meta.child("task").or_else(|| meta.child("job")));
     let fact = |place: &[&str]| {
@@ -39,7 +40,7 @@ pub(super) fn item(
     let (mut objects, mut ids) = (Vec::new(), BTreeSet::new());
     let mut count = whole(&["size"], MOST_FRAMES).max(1);
     for (i, track) in root.all("track").enumerate() {
-        let Some(mut object) = object(track, size, labels, budget, losses)? else { continue };
+        let Some(mut object) = object(track, size, labels, budget, report)? else { continue };
         object.id = track.get("id").map_or_else(|| i.to_string(), str::to_owned);
         if !ids.insert(object.id.clone()) {
             return Err(track.error(format!("two tracks have the id {}", object.id), "Give each its own"));
@@ -70,13 +71,13 @@ fn object(
     size: [u32; 2],
     labels: &CvatLabels,
     budget: &mut MaskBudget,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<Option<Object>, ParseError> {
     let class = track.need("label")?;
     let mut rows: BTreeMap<u32, TrackRow> = BTreeMap::new();
     for element in &track.children {
         let Some(geometry) =
-            shape::read(element, size, budget, losses)?.and_then(|found| found.into_iter().next())
+            shape::read(element, size, budget, report)?.and_then(|found| found.into_iter().next())
         else {
             continue;
         };

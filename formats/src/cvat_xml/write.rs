@@ -4,7 +4,8 @@ use super::keys::{FOREIGN, IMAGE_ID, SUBSET};
 use super::labels::CvatLabelWriter;
 use super::write_attribute::attribute;
 use super::{shape, write_video};
-use crate::dataset::{ConversionLosses, Dataset, DatasetFiles};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::{Dataset, DatasetFiles};
 use crate::json::{IdAllocator, plain_id};
 use crate::photos::{self, Photo, photos};
 use crate::xml::safe;
@@ -20,22 +21,22 @@ use std::fmt::Write as _;
 /// # Errors
 /// None.
 pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
-    let mut losses = ConversionLosses::default();
+    let mut report = ConversionReport::default();
     let mut labels = CvatLabelWriter::default();
     dataset.classes.iter().for_each(|class| labels.label(class, false));
     let text = match dataset.items.as_slice() {
         [item] if item.scene.frames.len() > 1 && item.scene.cameras().count() == 1 => {
-            write_video::video(item, &mut labels, &mut losses)
+            write_video::video(item, &mut labels, &mut report)
         }
-        _ => images(dataset, &mut labels, &mut losses),
+        _ => images(dataset, &mut labels, &mut report),
     };
-    losses.add_many("attributes of several kinds, written as texts", labels.mixed());
-    Ok(DatasetFiles { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), losses })
+    report.add_many("attributes of several kinds, written as texts", labels.mixed());
+    Ok(DatasetFiles { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), report })
 }
 
-fn images(dataset: &Dataset, labels: &mut CvatLabelWriter, losses: &mut ConversionLosses) -> String {
+fn images(dataset: &Dataset, labels: &mut CvatLabelWriter, report: &mut ConversionReport) -> String {
     let mut body = String::new();
-    let photos = photos(dataset, losses);
+    let photos = photos(dataset, report);
     let wanted = |photo: &Photo<'_>| photo.item.scene.metadata.get(IMAGE_ID).and_then(|id| plain_id(id));
     let mut used_ids: BTreeSet<u64> = BTreeSet::new();
     let mut ids = IdAllocator::reserving(photos.iter().filter_map(wanted), 0);
@@ -43,7 +44,7 @@ fn images(dataset: &Dataset, labels: &mut CvatLabelWriter, losses: &mut Conversi
         let id = wanted(photo).filter(|id| used_ids.insert(*id));
         // Numbers count the images but for those that have their own.
         let id = id.unwrap_or_else(|| if used_ids.insert(i) { i } else { ids.free() });
-        image(&mut body, photo, id, labels, losses);
+        image(&mut body, photo, id, labels, report);
     }
     let count = photos.len();
     format!(
@@ -58,7 +59,7 @@ fn image(
     photo: &Photo<'_>,
     id: u64,
     labels: &mut CvatLabelWriter,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) {
     let [width, height] = photo.size;
     let facts = &photo.item.scene.metadata;
@@ -70,8 +71,8 @@ fn image(
     let mut groups = Groups::new(photo);
     let mut count = 0;
     for drawn in &photo.drawn {
-        let geometry = photos::without_holes(&drawn.shape.geometry, photo.size, losses);
-        let parts = shape::write(&geometry, losses);
+        let geometry = photos::without_holes(&drawn.shape.geometry, photo.size, report);
+        let parts = shape::write(&geometry, report);
         if parts.is_empty() {
             continue;
         }
@@ -88,7 +89,7 @@ fn image(
                 ("group_id", AttributeValue::Number(number)) => {
                     let fits = parts.len() == 1 && groups.can_write(class, *number, &geometry);
                     group = group.or_else(|| fits.then(|| number.to_string()));
-                    losses.add_many("groups of objects, left out", usize::from(!fits));
+                    report.add_many("groups of objects, left out", usize::from(!fits));
                 }
                 _ => {
                     labels.attribute(class, name, value, false);

@@ -3,7 +3,8 @@
 use super::labels::CvatLabelWriter;
 use super::shape;
 use super::write_attribute::attribute;
-use crate::dataset::{ConversionLosses, DatasetItem};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::DatasetItem;
 use crate::json::{IdAllocator, plain_id};
 use crate::photos::{self, size};
 use crate::xml::safe;
@@ -17,7 +18,7 @@ use std::fmt::Write as _;
 pub(super) fn video(
     item: &DatasetItem,
     labels: &mut CvatLabelWriter,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> String {
     let camera = item.scene.cameras().next();
     let [width, height] = camera.map(size).unwrap_or_default();
@@ -25,16 +26,16 @@ pub(super) fn video(
     let objects = &item.document.objects;
     let mut ids = IdAllocator::reserving(objects.iter().filter_map(|o| plain_id(&o.id)), 0);
     let (mut used_ids, mut body) = (BTreeSet::new(), String::new());
-    losses.add_many("facts of recordings, left out", item.scene.metadata.len());
+    report.add_many("facts of recordings, left out", item.scene.metadata.len());
     for object in objects {
-        let rows = rows(object, sensor, item.scene.frames.len(), losses);
+        let rows = rows(object, sensor, item.scene.frames.len(), report);
         if rows.is_empty() {
-            losses.add("objects on no image, left out");
+            report.add("objects on no image, left out");
             continue;
         }
         let own_id = plain_id(&object.id).filter(|id| used_ids.insert(*id));
-        losses.add_many("ids of objects, numbered anew", usize::from(own_id.is_none()));
-        losses.add_many("objects of single frames, written as tracks", usize::from(!object.track));
+        report.add_many("ids of objects, numbered anew", usize::from(own_id.is_none()));
+        report.add_many("objects of single frames, written as tracks", usize::from(!object.track));
         let id = own_id.unwrap_or_else(|| ids.free());
         labels.label(&object.class, false);
         let group = match object.attributes.get("group_id") {
@@ -43,7 +44,7 @@ pub(super) fn video(
         };
         let label = safe(&object.class);
         let _ = writeln!(body, "  <track id=\"{id}\" label=\"{label}\" source=\"manual\"{group}>");
-        rows.iter().for_each(|row| element(&mut body, object, row, [width, height], labels, losses));
+        rows.iter().for_each(|row| element(&mut body, object, row, [width, height], labels, report));
         body.push_str("  </track>\n");
     }
     let (name, count) = (safe(&item.name), item.scene.frames.len());
@@ -59,11 +60,11 @@ pub(super) fn video(
 
 /// Keyframes and outside marks with which CVAT has the object in every frame as this program has it: where something is
 /// held and CVAT would move it, it is repeated in the last frame.
-fn rows(object: &Object, sensor: &str, frames: usize, losses: &mut ConversionLosses) -> Vec<Shape> {
+fn rows(object: &Object, sensor: &str, frames: usize, report: &mut ConversionReport) -> Vec<Shape> {
     let flat = |shape: &&Shape| shape.sensor == sensor && shape.geometry.as_cuboid().is_none();
     let end = u32::try_from(frames).unwrap_or(u32::MAX);
     let mut keys: Vec<Shape> = object.shapes.iter().filter(flat).filter(|s| s.frame < end).cloned().collect();
-    losses.add_many("shapes in space or after the last frame, left out", object.shapes.len() - keys.len());
+    report.add_many("shapes in space or after the last frame, left out", object.shapes.len() - keys.len());
     keys.sort_by_key(|shape| shape.frame);
     let mut rows = Vec::new();
     for (i, key) in keys.iter().enumerate() {
@@ -95,11 +96,11 @@ fn element(
     row: &Shape,
     size: [u32; 2],
     labels: &mut CvatLabelWriter,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) {
-    let mut geometry = photos::without_holes(&row.geometry, size, losses);
+    let mut geometry = photos::without_holes(&row.geometry, size, report);
     if let Geometry::Multipolygon(parts) = &mut geometry {
-        losses.add_many("further polygons of a track's shape, left out", parts.len().saturating_sub(1));
+        report.add_many("further polygons of a track's shape, left out", parts.len().saturating_sub(1));
         parts.truncate(1);
     }
     let (mut lines, mut order) = (String::new(), 0.0);
@@ -117,7 +118,7 @@ fn element(
         }
     }
     let (outside, occluded) = (u8::from(row.outside), u8::from(row.occluded));
-    for (name, numbers) in shape::write(&geometry, losses) {
+    for (name, numbers) in shape::write(&geometry, report) {
         let _ = writeln!(
             body,
             "    <{name} frame=\"{}\" outside=\"{outside}\" occluded=\"{occluded}\" keyframe=\"1\"{numbers} \

@@ -1,6 +1,7 @@
 //! Reading GeoJSON.
 
-use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::json::{self, NumberOrText};
 use crate::photos::{self, CAMERA, FolderImages, photograph};
 use crate::unique_names::UniqueNames;
@@ -73,7 +74,7 @@ fn collection(
     if r#type != "FeatureCollection" {
         return Err(ParseError::new("/type", format!("`{type}` is no FeatureCollection"), FIX));
     }
-    let mut summary = DatasetSummary { classes, losses: ConversionLosses::default() };
+    let mut summary = DatasetSummary { classes, report: ConversionReport::default() };
     let mut items = Items { known: FolderImages::new(folder), items: Vec::new(), places: BTreeMap::new() };
     let mut names = UniqueNames::new('-');
     for image in images {
@@ -104,11 +105,11 @@ fn collection(
             }
         };
         let parse_error = |what: String| ParseError::new(&pointer, what, FIX);
-        let shapes = shapes(geometry, shape.as_deref(), &mut summary.losses).map_err(parse_error)?;
+        let shapes = shapes(geometry, shape.as_deref(), &mut summary.report).map_err(parse_error)?;
         let class = class(&mut properties)
             .ok_or_else(|| ParseError::new(&pointer, "it has no class", "Add the property `class`"))?;
         used.insert(class.clone());
-        let object = object(class, properties, &mut summary.losses);
+        let object = object(class, properties, &mut summary.report);
         let several = shapes.len() > 1;
         for (part, geometry) in shapes.into_iter().enumerate() {
             let own = id.as_ref().map_or_else(|| (i + 1).to_string(), NumberOrText::text);
@@ -173,9 +174,9 @@ fn class(properties: &mut BTreeMap<String, Value>) -> Option<String> {
     None
 }
 
-fn object(class: String, mut properties: BTreeMap<String, Value>, losses: &mut ConversionLosses) -> Object {
+fn object(class: String, mut properties: BTreeMap<String, Value>, report: &mut ConversionReport) -> Object {
     properties.retain(|_, value| !value.is_null());
-    let mut attributes = json::attributes(properties, losses);
+    let mut attributes = json::attributes(properties, report);
     let occluded = attributes.get("occluded") == Some(&AttributeValue::Bool(true));
     attributes.retain(|name, value| name != "occluded" || !matches!(value, AttributeValue::Bool(_)));
     let shape = Shape { occluded, ..Shape::new(0, CAMERA.to_owned(), Geometry::Point([0.0; 2])) };
@@ -186,42 +187,42 @@ fn object(class: String, mut properties: BTreeMap<String, Value>, losses: &mut C
 fn shapes(
     geometry: Option<Value>,
     shape: Option<&str>,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<Vec<Geometry>, String> {
     let Some(mut geometry) = geometry.filter(|geometry| !geometry.is_null()) else {
-        losses.add("features without a geometry, left out");
+        report.add("features without a geometry, left out");
         return Ok(Vec::new());
     };
     let kind = geometry.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
     let inner = geometry.get_mut("coordinates").map(Value::take).unwrap_or_default();
-    let split = |parts: Vec<Geometry>, losses: &mut ConversionLosses, loss: &str| {
-        losses.add_many(loss, usize::from(parts.len() > 1));
+    let split = |parts: Vec<Geometry>, report: &mut ConversionReport, loss: &str| {
+        report.add_many(loss, usize::from(parts.len() > 1));
         parts
     };
     Ok(match kind.as_str() {
-        "Polygon" => vec![boxed(polygon(&inner, losses)?, shape)],
+        "Polygon" => vec![boxed(polygon(&inner, report)?, shape)],
         "MultiPolygon" => {
             let parts =
-                list(&inner)?.iter().map(|part| polygon(part, losses)).collect::<Result<Vec<_>, _>>()?;
+                list(&inner)?.iter().map(|part| polygon(part, report)).collect::<Result<Vec<_>, _>>()?;
             if parts.is_empty() {
                 return Err("a MultiPolygon has no polygon".to_owned());
             }
             vec![Geometry::Multipolygon(parts)]
         }
-        "LineString" => vec![Geometry::Polyline(line(&inner, losses)?)],
-        "Point" => vec![Geometry::Point(point(&inner, losses)?)],
+        "LineString" => vec![Geometry::Polyline(line(&inner, report)?)],
+        "Point" => vec![Geometry::Point(point(&inner, report)?)],
         "MultiLineString" => {
-            let lines = list(&inner)?.iter().map(|part| line(part, losses).map(Geometry::Polyline));
+            let lines = list(&inner)?.iter().map(|part| line(part, report).map(Geometry::Polyline));
             let lines = lines.collect::<Result<Vec<_>, _>>()?;
-            split(lines, losses, "lines of several parts, taken as an object each")
+            split(lines, report, "lines of several parts, taken as an object each")
         }
         "MultiPoint" => {
-            let points = list(&inner)?.iter().map(|part| point(part, losses).map(Geometry::Point));
+            let points = list(&inner)?.iter().map(|part| point(part, report).map(Geometry::Point));
             let points = points.collect::<Result<Vec<_>, _>>()?;
-            split(points, losses, "several points of an object, taken as an object each")
+            split(points, report, "several points of an object, taken as an object each")
         }
         "GeometryCollection" => {
-            losses.add("collections of geometries, left out");
+            report.add("collections of geometries, left out");
             Vec::new()
         }
         _ => return Err(format!("`{kind}` is no geometry that is known")),
@@ -232,31 +233,31 @@ fn list(value: &Value) -> Result<&Vec<Value>, String> {
     value.as_array().ok_or_else(|| "coordinates are no list".to_owned())
 }
 
-fn point(value: &Value, losses: &mut ConversionLosses) -> Result<Point2, String> {
+fn point(value: &Value, report: &mut ConversionReport) -> Result<Point2, String> {
     let numbers = list(value)?;
     let number = |i: usize| numbers.get(i).and_then(Value::as_f64).filter(|v| v.is_finite());
-    losses.add_many("heights of points, left out", usize::from(numbers.len() > 2));
+    report.add_many("heights of points, left out", usize::from(numbers.len() > 2));
     match (number(0), number(1)) {
         (Some(x), Some(y)) => Ok([x, y]),
         _ => Err("a position is not two numbers".to_owned()),
     }
 }
 
-fn line(value: &Value, losses: &mut ConversionLosses) -> Result<Vec<Point2>, String> {
-    let points = list(value)?.iter().map(|one| point(one, losses)).collect::<Result<Vec<_>, _>>()?;
+fn line(value: &Value, report: &mut ConversionReport) -> Result<Vec<Point2>, String> {
+    let points = list(value)?.iter().map(|one| point(one, report)).collect::<Result<Vec<_>, _>>()?;
     if points.len() < 2 { Err("a line has fewer than two points".to_owned()) } else { Ok(points) }
 }
 
 /// Rings without the first point that GeoJSON repeats at their ends.
-fn polygon(value: &Value, losses: &mut ConversionLosses) -> Result<Polygon, String> {
-    let ring = |value: &Value, losses: &mut ConversionLosses| -> Result<Ring, String> {
-        let mut points = list(value)?.iter().map(|one| point(one, losses)).collect::<Result<Ring, _>>()?;
+fn polygon(value: &Value, report: &mut ConversionReport) -> Result<Polygon, String> {
+    let ring = |value: &Value, report: &mut ConversionReport| -> Result<Ring, String> {
+        let mut points = list(value)?.iter().map(|one| point(one, report)).collect::<Result<Ring, _>>()?;
         if points.len() > 3 && points.first() == points.last() {
             points.pop();
         }
         if points.len() < 3 { Err("a ring has fewer than three points".to_owned()) } else { Ok(points) }
     };
-    let rings = list(value)?.iter().map(|one| ring(one, losses)).collect::<Result<Vec<_>, _>>()?;
+    let rings = list(value)?.iter().map(|one| ring(one, report)).collect::<Result<Vec<_>, _>>()?;
     if rings.is_empty() { Err("a polygon has no ring".to_owned()) } else { Ok(Polygon(rings)) }
 }
 

@@ -40,7 +40,7 @@ fn features_without_an_image_are_of_the_files_name() {
     );
     let parts: Vec<&str> = data.items[1].document.objects.iter().map(|o| o.id.as_str()).collect();
     assert_eq!(parts, ["2-1", "2-2"]);
-    let kinds: Vec<_> = data.losses.iter().collect();
+    let kinds: Vec<_> = data.report.iter().collect();
     assert_eq!(
         kinds,
         [

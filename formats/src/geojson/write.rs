@@ -1,6 +1,7 @@
 //! Writing GeoJSON.
 
-use crate::dataset::{ConversionLosses, Dataset, DatasetFiles};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::{Dataset, DatasetFiles};
 use crate::json;
 use crate::photos::{Photo, PhotoObject, photos};
 use assay_core::ParseError;
@@ -12,15 +13,15 @@ use serde_json::{Map, Value, json};
 /// # Errors
 /// None.
 pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
-    let mut losses = ConversionLosses::default();
+    let mut report = ConversionReport::default();
     let (mut features, mut images) = (Vec::new(), Vec::new());
-    for photo in photos(dataset, &mut losses) {
+    for photo in photos(dataset, &mut report) {
         let [width, height] = photo.size;
         images.push(json!({
             "image": photo.file(), "name": photo.name, "width": width, "height": height,
             "metadata": photo.item.scene.metadata,
         }));
-        features.extend(photo.drawn.iter().filter_map(|drawn| feature(&photo, drawn, &mut losses)));
+        features.extend(photo.drawn.iter().filter_map(|drawn| feature(&photo, drawn, &mut report)));
     }
     let text = format!(
         "{{\"type\":\"FeatureCollection\",\n\"classes\":{},\n\"images\":{},\n\"features\":{}}}\n",
@@ -28,10 +29,10 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
         json::list(&images),
         json::list(&features)
     );
-    Ok(DatasetFiles { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), losses })
+    Ok(DatasetFiles { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), report })
 }
 
-fn feature(photo: &Photo<'_>, drawn: &PhotoObject<'_>, losses: &mut ConversionLosses) -> Option<Value> {
+fn feature(photo: &Photo<'_>, drawn: &PhotoObject<'_>, report: &mut ConversionReport) -> Option<Value> {
     let geometry = &drawn.shape.geometry;
     let coordinates = match geometry {
         Geometry::Polygon(polygon) => json!({"type": "Polygon", "coordinates": closed(polygon)}),
@@ -46,7 +47,7 @@ fn feature(photo: &Photo<'_>, drawn: &PhotoObject<'_>, losses: &mut ConversionLo
         Geometry::Polyline(points) => json!({"type": "LineString", "coordinates": points}),
         Geometry::Point(point) => json!({"type": "Point", "coordinates": point}),
         Geometry::Rle(_) => {
-            losses.add("masks, left out");
+            report.add("masks, left out");
             return None;
         }
         Geometry::Cuboid(_) => return None,
@@ -54,7 +55,7 @@ fn feature(photo: &Photo<'_>, drawn: &PhotoObject<'_>, losses: &mut ConversionLo
     let mut properties = Map::new();
     for (name, value) in drawn.attributes() {
         if matches!(name, "class" | "image" | "occluded") {
-            losses.add("attributes named class, image or occluded, left out");
+            report.add("attributes named class, image or occluded, left out");
         } else {
             properties.insert(name.to_owned(), json::value(value));
         }

@@ -110,7 +110,7 @@ fn real_folder() -> Option<MemoryFolder> {
 fn dataset(folder: &dyn Folder) -> Dataset {
     let mut dataset = Dataset::default();
     let summary = read(folder, &mut |item| dataset.items.push(item.unwrap())).unwrap();
-    (dataset.classes, dataset.losses) = (summary.classes, summary.losses);
+    (dataset.classes, dataset.report) = (summary.classes, summary.report);
     dataset
 }
 
@@ -131,7 +131,7 @@ fn real_rows_and_calibrations_come_back_digit_for_digit() {
     for name in ["label_2/000008.txt", "calib/000008.txt"] {
         assert_eq!(written_text(&written, name).trim_end(), real(name).unwrap().trim_end());
     }
-    assert!(written.losses.is_empty(), "{:?}", written.losses);
+    assert!(written.report.is_empty(), "{:?}", written.report);
     let media: Vec<_> =
         written.media.iter().map(|m| (m.from.as_str(), m.to.as_str(), m.wanted.as_str())).collect();
     assert_eq!(

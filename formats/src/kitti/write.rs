@@ -3,7 +3,8 @@
 use super::calibration::{CAMERA, KittiCalibration, calibration};
 use super::read::CALIB;
 use super::row::{KittiRowValues, ROW, tilt};
-use crate::dataset::{ConversionLosses, Dataset, DatasetFiles, DatasetItem, MediaFile};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::{Dataset, DatasetFiles, DatasetItem, MediaFile};
 use crate::{cloud, space};
 use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, Pose, norm3, sub3};
@@ -25,12 +26,12 @@ const LEANING: f64 = 0.02;
 /// # Errors
 /// Never so far: what KITTI cannot hold is in the losses.
 pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
-    let mut written = DatasetFiles { losses: dataset.losses.clone(), ..DatasetFiles::default() };
+    let mut written = DatasetFiles::default();
     let names: BTreeSet<String> = dataset.items.iter().map(own_name).collect();
     let own = names.len() == dataset.items.len() && dataset.items.iter().all(|i| i.scene.frames.len() == 1);
     let mut next = 0_usize;
     for item in &dataset.items {
-        whole_scene_losses(item, &mut written.losses);
+        whole_scene_losses(item, &mut written.report);
         let mut shapes = by_frame(item);
         for frame in space::frame_numbers(&item.scene) {
             let name = if own { own_name(item) } else { format!("{next:06}") };
@@ -60,15 +61,15 @@ fn own_name(item: &DatasetItem) -> String {
     space::file_name(space::parts(&item.name).1)
 }
 
-fn whole_scene_losses(item: &DatasetItem, losses: &mut ConversionLosses) {
+fn whole_scene_losses(item: &DatasetItem, report: &mut ConversionReport) {
     let scene = &item.scene;
-    losses.add_many(
+    report.add_many(
         "tracks, written as separate boxes",
         item.document.objects.iter().filter(|o| o.track).count(),
     );
     let timed = |f: &&assay_core::scene::Frame| f.time_us != 0 || f.ego_to_world != Pose::IDENTITY;
-    losses.add_many("times and ego poses of frames, left out", scene.frames.iter().filter(timed).count());
-    losses.add_many("sweeps between frames, left out", scene.frames.iter().map(|f| f.sweeps.len()).sum());
+    report.add_many("times and ego poses of frames, left out", scene.frames.iter().filter(timed).count());
+    report.add_many("sweeps between frames, left out", scene.frames.iter().map(|f| f.sweeps.len()).sum());
 }
 
 /// The camera that becomes `image_2`: that of this name, else the first that space falls on by a pinhole.
@@ -91,11 +92,11 @@ fn one_frame(
 ) {
     let camera = camera(scene);
     let lidar = scene.lidar();
-    let (calibration, calib) = calibration_of(scene, frame, camera, &mut written.losses);
+    let (calibration, calib) = calibration_of(scene, frame, camera, &mut written.report);
     let view = FrameContext { scene, frame, camera, calibration: &calibration };
     let mut rows = String::new();
     for (object, shapes) in objects {
-        if let Some(line) = view.line(object, shapes, &mut written.losses) {
+        if let Some(line) = view.line(object, shapes, &mut written.report) {
             rows.push_str(&line);
             rows.push('\n');
         }
@@ -112,7 +113,7 @@ fn one_frame(
                 (format!("image_2/{name}{}", space::ending(&data.file)), data.media_type.as_str())
             }
             () => {
-                written.losses.add("files of sensors other than one LiDAR and one camera, left out");
+                written.report.add("files of sensors other than one LiDAR and one camera, left out");
                 continue;
             }
         };
@@ -134,7 +135,7 @@ struct FrameContext<'a> {
 
 impl FrameContext<'_> {
     /// The row of an object by its shapes in this frame; none where KITTI has nothing for them.
-    fn line(&self, object: &Object, shapes: &[Shape], losses: &mut ConversionLosses) -> Option<String> {
+    fn line(&self, object: &Object, shapes: &[Shape], report: &mut ConversionReport) -> Option<String> {
         let lidar = self.scene.lidar().map(|s| s.id.as_str());
         let (mut cuboid, mut image_box, mut row) = (None, None, None);
         for shape in shapes {
@@ -144,19 +145,19 @@ impl FrameContext<'_> {
                 Geometry::Box(of) if is_camera => image_box = Some(*of),
                 geometry if is_camera => match geometry.bounds() {
                     Some(bounds) => {
-                        losses.add("outlines, written as the boxes around them");
+                        report.add("outlines, written as the boxes around them");
                         let [[left, top], [right, bottom]] = [bounds.min, bounds.max];
                         image_box = Some([left, top, right - left, bottom - top]);
                     }
-                    None => losses.add("shapes without extent, left out"),
+                    None => report.add("shapes without extent, left out"),
                 },
                 _ => {
-                    losses.add("shapes of sensors other than one LiDAR and one camera, left out");
+                    report.add("shapes of sensors other than one LiDAR and one camera, left out");
                     continue;
                 }
             }
             row = row.or_else(|| space::text(shape.attributes.get(ROW)).map(str::to_owned));
-            losses.add_many(
+            report.add_many(
                 "attributes other than truncation, occlusion, alpha and score, left out",
                 shape.attributes.keys().filter(|name| name.as_str() != ROW).count(),
             );
@@ -165,9 +166,9 @@ impl FrameContext<'_> {
             return None;
         }
         let unknown = object.attributes.keys().filter(|name| !KNOWN.contains(&name.as_str())).count();
-        losses.add_many("attributes other than truncation, occlusion, alpha and score, left out", unknown);
+        report.add_many("attributes other than truncation, occlusion, alpha and score, left out", unknown);
         if cuboid.is_some_and(|c| tilt(&c) > LEANING) {
-            losses.add("leaning cuboids, written upright");
+            report.add("leaning cuboids, written upright");
         }
         let values = self.row_values(object, shapes, row.as_deref(), cuboid, image_box);
         Some(values.line(self.calibration))
@@ -222,7 +223,7 @@ fn calibration_of(
     scene: &Scene,
     frame: u32,
     camera: Option<&Sensor>,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> (KittiCalibration, String) {
     if let Some((text, stored)) = scene.metadata.get(CALIB).and_then(|t| Some((t, calibration(t).ok()?)))
         && is_unchanged(scene, &stored)
@@ -239,12 +240,12 @@ fn calibration_of(
     let (focal, center) = match model {
         Some(CameraModel::Pinhole { focal, center, distortion }) => {
             if distortion != [0.0; 5] {
-                losses.add("lens distortion, left out");
+                report.add("lens distortion, left out");
             }
             (focal, center)
         }
         Some(other) => {
-            losses.add("lens distortion, left out");
+            report.add("lens distortion, left out");
             other.near_axis()
         }
         None => ([1.0, 1.0], [0.0, 0.0]),

@@ -2,7 +2,8 @@
 
 use super::keys::TASK_ID;
 use super::region::{RegionResult, attribute_value, geometry, shape_of};
-use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::json::{self, NumberOrText};
 use crate::photos::{self, FolderImages, photograph};
 use crate::raster::MaskBudget;
@@ -59,8 +60,8 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
 fn tasks(folder: &dyn Folder, text: &str) -> Result<(Vec<DatasetItem>, DatasetSummary), ParseError> {
     let tasks: Vec<Task> = json::parse(text, FIX)?;
     let mut budget = MaskBudget::for_file_size(text.len());
-    let (mut losses, mut names, mut classes) =
-        (ConversionLosses::default(), UniqueNames::new('-'), Vec::<String>::new());
+    let (mut report, mut names, mut classes) =
+        (ConversionReport::default(), UniqueNames::new('-'), Vec::<String>::new());
     let (mut items, mut seen, known) = (Vec::new(), BTreeSet::new(), FolderImages::new(folder));
     for (i, task) in tasks.into_iter().enumerate() {
         let Task { id, data, annotations, predictions } = task;
@@ -69,14 +70,14 @@ fn tasks(folder: &dyn Folder, text: &str) -> Result<(Vec<DatasetItem>, DatasetSu
             let what = "a task has no data, as in JSON-MIN";
             return Err(ParseError::new(pointer, what, "Export as JSON, not as JSON-MIN"));
         };
-        let chosen = chosen(annotations, predictions, &mut losses);
+        let chosen = chosen(annotations, predictions, &mut report);
         let regions = chosen.as_ref().map_or(&[][..], |(_, annotation)| annotation.result.as_slice());
         let mut item = item(folder, &known, i, id, data, regions, &mut names).map_err(|what| {
             ParseError::new(pointer.as_str(), what, "Write original_width and original_height in pixels")
         })?;
         if let Some((list, annotation)) = chosen {
             let place = format!("{pointer}/{list}");
-            add(&mut item, annotation, &place, &mut budget, &mut losses)?;
+            add(&mut item, annotation, &place, &mut budget, &mut report)?;
         }
         for object in &item.document.objects {
             if seen.insert(object.class.clone()) {
@@ -85,23 +86,23 @@ fn tasks(folder: &dyn Folder, text: &str) -> Result<(Vec<DatasetItem>, DatasetSu
         }
         items.push(item);
     }
-    Ok((items, DatasetSummary { classes, losses }))
+    Ok((items, DatasetSummary { classes, report }))
 }
 
 /// The annotation that counts, with the list that it is in.
 fn chosen(
     annotations: Option<Vec<TaskAnnotation>>,
     predictions: Option<Vec<TaskAnnotation>>,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Option<(String, TaskAnnotation)> {
     let mut valid: Vec<(usize, TaskAnnotation)> =
         annotations.unwrap_or_default().into_iter().enumerate().collect();
     valid.retain(|(_, annotation)| annotation.was_cancelled != Some(true));
-    losses.add_many("further annotations of a task, left out", valid.len().saturating_sub(1));
+    report.add_many("further annotations of a task, left out", valid.len().saturating_sub(1));
     let first = valid.into_iter().next().map(|(i, annotation)| (format!("annotations/{i}"), annotation));
     first.or_else(|| {
         let predictions = predictions.unwrap_or_default();
-        losses.add_many("further predictions of a task, left out", predictions.len().saturating_sub(1));
+        report.add_many("further predictions of a task, left out", predictions.len().saturating_sub(1));
         let mut first = predictions.into_iter().next()?;
         for region in &mut first.result {
             region.score = region.score.or(first.score);
@@ -172,7 +173,7 @@ fn add(
     annotation: TaskAnnotation,
     place: &str,
     budget: &mut MaskBudget,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<(), ParseError> {
     let shaped: BTreeSet<String> =
         annotation.result.iter().filter_map(|r| shape_of(r).and(r.id.clone())).collect();
@@ -180,9 +181,9 @@ fn add(
     for (i, region) in annotation.result.into_iter().enumerate() {
         let parse_error = |what: String| ParseError::new(format!("{place}/result/{i}"), what, FIX);
         let id = region.id.clone().unwrap_or_else(|| (i + 1).to_string());
-        let geometry = geometry(&region, budget, losses).map_err(parse_error)?;
+        let geometry = geometry(&region, budget, report).map_err(parse_error)?;
         if geometry.is_none() && !shaped.contains(&id) {
-            fact(item, region, losses);
+            fact(item, region, report);
             continue;
         }
         let draft = drafts.entry(id.clone()).or_insert_with(|| {
@@ -195,7 +196,7 @@ fn add(
             }
             draft.geometry = geometry;
         }
-        describe(draft, region, losses);
+        describe(draft, region, report);
     }
     for id in order {
         let Some(RegionDraft { geometry: Some(geometry), class, occluded, attributes }) = drafts.remove(&id)
@@ -203,7 +204,7 @@ fn add(
             continue;
         };
         let Some(class) = class else {
-            losses.add("regions without a label, left out");
+            report.add("regions without a label, left out");
             continue;
         };
         if item.document.objects.len() >= MAX_OBJECTS {
@@ -217,13 +218,13 @@ fn add(
 }
 
 /// Take what a result says of a region.
-fn describe(draft: &mut RegionDraft, region: RegionResult, losses: &mut ConversionLosses) {
+fn describe(draft: &mut RegionDraft, region: RegionResult, report: &mut ConversionReport) {
     if let Some(score) = region.score {
         draft.attributes.insert("score".to_owned(), AttributeValue::Number(score));
     }
     let labels = region.value.more.iter().find(|(key, _)| key.ends_with("labels"));
     if let Some(Value::Array(labels)) = labels.map(|(_, labels)| labels) {
-        losses.add_many("further labels of a region, left out", labels.len().saturating_sub(1));
+        report.add_many("further labels of a region, left out", labels.len().saturating_sub(1));
         let first = labels.first().and_then(Value::as_str).map(str::to_owned);
         draft.class = draft.class.take().or(first);
     }
@@ -232,17 +233,17 @@ fn describe(draft: &mut RegionDraft, region: RegionResult, losses: &mut Conversi
     match attribute_value(region.value.more) {
         Some(AttributeValue::Bool(yes)) if name == "occluded" => draft.occluded = yes,
         Some(value) => drop(draft.attributes.insert(name, value)),
-        None => losses.add("results of other kinds, left out"),
+        None => report.add("results of other kinds, left out"),
     }
 }
 
 /// A result on the whole image becomes a fact.
-fn fact(item: &mut DatasetItem, region: RegionResult, losses: &mut ConversionLosses) {
+fn fact(item: &mut DatasetItem, region: RegionResult, report: &mut ConversionReport) {
     if region.r#type.starts_with("ellipse") {
-        return losses.add("ellipses, left out");
+        return report.add("ellipses, left out");
     }
     match (region.from_name, attribute_value(region.value.more)) {
         (Some(name), Some(value)) => drop(item.scene.metadata.insert(name, photos::text_of(&value))),
-        _ => losses.add("results of other kinds, left out"),
+        _ => report.add("results of other kinds, left out"),
     }
 }

@@ -1,7 +1,7 @@
 //! One result of an annotation.
 
 use super::brush;
-use crate::dataset::ConversionLosses;
+use crate::conversion_report::ConversionReport;
 use crate::json;
 use crate::raster::{self, MaskBudget};
 use assay_core::geometry::{Geometry, Point2, Polygon};
@@ -50,7 +50,7 @@ pub(super) fn shape_of(region: &RegionResult) -> Option<&'static str> {
 pub(super) fn geometry(
     region: &RegionResult,
     budget: &mut MaskBudget,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<Option<Geometry>, String> {
     let Some(kind) = shape_of(region) else { return Ok(None) };
     let RegionValue { x, y, width, height, rotation, points, rle, .. } = &region.value;
@@ -93,7 +93,7 @@ pub(super) fn geometry(
         "keypoint" => Geometry::Point([share(x, wide, "x")?, share(y, high, "y")?]),
         _ => {
             let Some(rle) = rle else {
-                losses.add("brushes without rle, left out");
+                report.add("brushes without rle, left out");
                 return Ok(None);
             };
             let (wide, high) = (wide as u32, high as u32);

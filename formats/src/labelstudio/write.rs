@@ -2,7 +2,8 @@
 
 use super::brush;
 use super::keys::TASK_ID;
-use crate::dataset::{ConversionLosses, Dataset, DatasetFiles};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::{Dataset, DatasetFiles};
 use crate::json::{self, IdAllocator, plain_id};
 use crate::photos::{self, Photo, PhotoObject, photos};
 use crate::raster;
@@ -18,8 +19,8 @@ use std::collections::BTreeSet;
 /// # Errors
 /// None.
 pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
-    let mut losses = ConversionLosses::default();
-    let photos = photos(dataset, &mut losses);
+    let mut report = ConversionReport::default();
+    let photos = photos(dataset, &mut report);
     let wanted = |photo: &Photo<'_>| photo.item.scene.metadata.get(TASK_ID).and_then(|id| plain_id(id));
     let mut used_ids: BTreeSet<u64> = BTreeSet::new();
     let mut ids = IdAllocator::reserving(photos.iter().filter_map(wanted), 1);
@@ -32,28 +33,28 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
             data.insert(key.clone(), json!(value));
         }
         data.insert("image".to_owned(), json!(photo.file()));
-        let result = regions(photo, &mut losses);
+        let result = regions(photo, &mut report);
         tasks.push(json!({"id": id, "data": data, "annotations": [{"id": id, "result": result}]}));
     }
     let used: BTreeSet<&String> =
         photos.iter().flat_map(|p| &p.drawn).map(|drawn| &drawn.object.class).collect();
     let unused = dataset.classes.iter().filter(|class| !used.contains(class));
-    losses.add_many("classes without objects, left out", unused.count());
+    report.add_many("classes without objects, left out", unused.count());
     let text = json::list(&tasks);
-    Ok(DatasetFiles { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), losses })
+    Ok(DatasetFiles { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), report })
 }
 
-fn regions(photo: &Photo<'_>, losses: &mut ConversionLosses) -> Vec<Value> {
+fn regions(photo: &Photo<'_>, report: &mut ConversionReport) -> Vec<Value> {
     if photo.size.contains(&0) {
-        losses.add_many("objects on images of unknown size, left out", photo.drawn.len());
+        report.add_many("objects on images of unknown size, left out", photo.drawn.len());
         return Vec::new();
     }
     let mut taken: BTreeSet<String> = photo.drawn.iter().map(|drawn| drawn.object.id.clone()).collect();
     let mut all = Vec::new();
     for drawn in &photo.drawn {
-        let geometry = photos::without_holes(&drawn.shape.geometry, photo.size, losses);
-        let found = values(&geometry, photo.size, losses);
-        losses
+        let geometry = photos::without_holes(&drawn.shape.geometry, photo.size, report);
+        let found = values(&geometry, photo.size, report);
+        report
             .add_many("objects of several polygons, written as a region each", usize::from(found.len() > 1));
         for (part, (kind, size, value)) in found.into_iter().enumerate() {
             let mut id = drawn.object.id.clone();
@@ -62,7 +63,7 @@ fn regions(photo: &Photo<'_>, losses: &mut ConversionLosses) -> Vec<Value> {
                 id = format!("{}-{number}", drawn.object.id);
                 number += 1;
             }
-            region(&mut all, drawn, &id, kind, size, value, losses);
+            region(&mut all, drawn, &id, kind, size, value, report);
         }
     }
     all
@@ -72,7 +73,7 @@ fn regions(photo: &Photo<'_>, losses: &mut ConversionLosses) -> Vec<Value> {
 fn values(
     geometry: &Geometry,
     size: [u32; 2],
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Vec<(&'static str, [u32; 2], Map<String, Value>)> {
     let [wide, high] = size.map(f64::from);
     let share = |[x, y]: [f64; 2]| [x / wide * 100.0, y / high * 100.0];
@@ -108,13 +109,13 @@ fn values(
             let rows =
                 raster::mask_to_rows(mask, [0, 0, width, height]).and_then(|counts| brush::encode(&counts));
             let Some(rle) = rows else {
-                losses.add("masks too large to be written by rows, left out");
+                report.add("masks too large to be written by rows, left out");
                 return Vec::new();
             };
             vec![("brush", [width, height], map(json!({"format": "rle", "rle": rle})))]
         }
         Geometry::Polyline(_) => {
-            losses.add("lines, left out");
+            report.add("lines, left out");
             Vec::new()
         }
         Geometry::Cuboid(_) => Vec::new(),
@@ -129,7 +130,7 @@ fn region(
     kind: &str,
     [width, height]: [u32; 2],
     value: Map<String, Value>,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) {
     let attributes = drawn.attributes();
     let mut result = |name: &str, kind: &str, field: &str, content: Value, score: Option<&Value>| {
@@ -160,7 +161,7 @@ fn region(
     for (name, value) in attributes {
         match (name, value) {
             ("score", AttributeValue::Number(_)) => {}
-            ("occluded", AttributeValue::Bool(_)) => losses.add("attributes named occluded, left out"),
+            ("occluded", AttributeValue::Bool(_)) => report.add("attributes named occluded, left out"),
             (_, AttributeValue::Bool(yes)) => {
                 result(name, "choices", "choices", json!([yes.to_string()]), None)
             }

@@ -1,7 +1,8 @@
 //! Reading MOTChallenge text.
 
 use super::classes::CLASSES;
-use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::photos::{self, CAMERA, MOST_FRAMES, frame, scene};
 use assay_core::ParseError;
 use assay_core::geometry::Geometry;
@@ -40,7 +41,7 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
         let what = "no file is MOTChallenge text";
         return Err(ParseError::new("folder", what, "Give gt.txt, or the folder that holds gt/gt.txt"));
     }
-    let (mut used, mut losses) = (BTreeSet::new(), ConversionLosses::default());
+    let (mut used, mut report) = (BTreeSet::new(), ConversionReport::default());
     let labels = folder.paths().iter().find(|path| photos::base(path) == "labels.txt");
     let labels = labels.map(|path| folder.text(path)).transpose()?;
     let named: Vec<String> = match &labels {
@@ -50,7 +51,7 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
         None => CLASSES.map(str::to_owned).to_vec(),
     };
     for path in files {
-        let item = folder.text(&path).and_then(|text| sequence(folder, &path, &text, &named, &mut losses));
+        let item = folder.text(&path).and_then(|text| sequence(folder, &path, &text, &named, &mut report));
         if let Ok(item) = &item {
             used.extend(item.document.objects.iter().map(|object| object.class.clone()));
         }
@@ -59,7 +60,7 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
     let known = named.iter().filter(|name| labels.is_some() || used.contains(*name)).cloned();
     let mut classes: Vec<String> = known.collect();
     classes.extend(used.into_iter().filter(|class| !named.contains(class)));
-    Ok(DatasetSummary { classes, losses })
+    Ok(DatasetSummary { classes, report })
 }
 
 /// The text of each sequence: its ground truth, or else its detections; or the one file there is.
@@ -111,9 +112,9 @@ fn sequence(
     path: &str,
     text: &str,
     named: &[String],
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<DatasetItem, ParseError> {
-    let rows = rows(text, losses)?;
+    let rows = rows(text, report)?;
     let home = ["gt/gt.txt", "det/det.txt"].into_iter().find_map(|kind| path.strip_suffix(kind));
     let info = home.map(|home| info(folder, home)).unwrap_or_default();
     let images = home.map(|home| images(folder, home, &info)).unwrap_or_default();
@@ -158,17 +159,17 @@ struct MotRow {
     visibility: f64,
 }
 
-fn rows(text: &str, losses: &mut ConversionLosses) -> Result<Vec<MotRow>, ParseError> {
+fn rows(text: &str, report: &mut ConversionReport) -> Result<Vec<MotRow>, ParseError> {
     let mut rows = Vec::new();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let row = row(line, i + 1, losses);
+        let row = row(line, i + 1, report);
         rows.push(row.map_err(|what| ParseError::new(format!("line {}", i + 1), what, ROW))?);
     }
     Ok(rows)
 }
 
-fn row(text: &str, line: usize, losses: &mut ConversionLosses) -> Result<MotRow, String> {
+fn row(text: &str, line: usize, report: &mut ConversionReport) -> Result<MotRow, String> {
     let words: Vec<&str> = match text.contains(',') {
         true => text.trim_end().trim_end_matches(',').split(',').map(str::trim).collect(),
         false => text.split_whitespace().collect(),
@@ -193,7 +194,7 @@ fn row(text: &str, line: usize, losses: &mut ConversionLosses) -> Result<MotRow,
     // Three columns after the confidence are a position in the world.
     let (class, visibility) = match more {
         [_, world @ .., _] if more.len() >= 4 => {
-            losses
+            report
                 .add_many("positions in the world, left out", usize::from(world.iter().any(|v| *v != -1.0)));
             (-1.0, 1.0)
         }

@@ -28,9 +28,9 @@ fn real_tracks_come_back_row_for_row() {
     for file in ["gt.txt", "test.txt"] {
         let Some(text) = real(&format!("mot-tud-campus/{file}")) else { return };
         let data = read_mot(&text).unwrap();
-        assert!(data.losses.is_empty(), "{:?}", data.losses);
+        assert!(data.report.is_empty(), "{:?}", data.report);
         let written = write(&data).unwrap();
-        assert!(written.losses.is_empty());
+        assert!(written.report.is_empty());
         assert_eq!(rows(&String::from_utf8(written.files[0].1.clone()).unwrap()), rows(&text));
         assert_eq!(round_trip(write, read, "gt.txt", &data), data);
         assert!(data.items[0].document.problems().is_empty());
@@ -86,7 +86,7 @@ fn frames_between_keyframes_are_written() {
     let written = write(&Dataset { items: vec![item], ..Dataset::default() }).unwrap();
     let text = String::from_utf8(written.files[0].1.clone()).unwrap();
     assert_eq!(text, "1,1,0,0,5,5,1,1,1\n2,1,2,0,5,5,1,1,1\n3,1,4,0,5,5,1,1,1\n");
-    let kinds: Vec<&str> = written.losses.iter().map(|(kind, _)| kind).collect();
+    let kinds: Vec<&str> = written.report.iter().map(|(kind, _)| kind).collect();
     assert_eq!(kinds, ["ids of objects, numbered anew", "names of classes, written as numbers"]);
 }
 

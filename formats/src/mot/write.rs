@@ -1,7 +1,8 @@
 //! Writing MOTChallenge ground truth.
 
 use super::classes::CLASSES;
-use crate::dataset::{ConversionLosses, Dataset, DatasetFiles, DatasetItem};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::{Dataset, DatasetFiles, DatasetItem};
 use crate::json::{IdAllocator, plain_id};
 use crate::photos::each_frame;
 use assay_core::ParseError;
@@ -16,35 +17,35 @@ use std::fmt::Write as _;
 /// # Errors
 /// None.
 pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
-    let mut losses = ConversionLosses::default();
-    let numbers = numbers(dataset, &mut losses);
+    let mut report = ConversionReport::default();
+    let numbers = numbers(dataset, &mut report);
     let several = dataset.items.len() > 1;
-    losses
+    report
         .add_many("recordings, put one after another as one", if several { dataset.items.len() } else { 0 });
     let all = || dataset.items.iter().flat_map(|item| &item.document.objects);
     let mut ids = IdAllocator::reserving(all().filter_map(|o| plain_id(&o.id)), 1);
     let (mut used_ids, mut rows, mut before) = (BTreeSet::new(), BTreeMap::new(), 1);
     for item in &dataset.items {
-        losses.add_many("facts of recordings, left out", item.scene.metadata.len());
+        report.add_many("facts of recordings, left out", item.scene.metadata.len());
         for object in &item.document.objects {
-            let seen = seen(item, object, &mut losses);
+            let seen = seen(item, object, &mut report);
             let alone = !object.track && seen.len() == 1;
             let id = if alone {
                 let counted = object.id.starts_with("detection-");
-                losses.add_many("ids of objects in one frame, left out", usize::from(!counted));
+                report.add_many("ids of objects in one frame, left out", usize::from(!counted));
                 "-1".to_owned()
             } else {
-                losses.add_many("objects in several frames, written as tracks", usize::from(!object.track));
+                report.add_many("objects in several frames, written as tracks", usize::from(!object.track));
                 let own_id = plain_id(&object.id).filter(|id| used_ids.insert(*id));
-                losses.add_many("ids of objects, numbered anew", usize::from(own_id.is_none()));
+                report.add_many("ids of objects, numbered anew", usize::from(own_id.is_none()));
                 own_id.unwrap_or_else(|| ids.free()).to_string()
             };
             let attributes =
                 object.attributes.keys().filter(|name| *name != "score" && *name != "visibility");
-            losses.add_many("attributes, left out", attributes.count());
+            report.add_many("attributes, left out", attributes.count());
             let class = numbers.get(object.class.as_str()).copied().unwrap_or(1);
             for shape in seen {
-                let Some(text) = row(object, &shape, class, &mut losses) else { continue };
+                let Some(text) = row(object, &shape, class, &mut report) else { continue };
                 let frame = before + u64::from(shape.frame);
                 rows.entry(frame).or_insert_with(Vec::new).push(format!("{frame},{id},{text}\n"));
             }
@@ -52,11 +53,11 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
         before += u64::try_from(item.scene.frames.len()).unwrap_or(u64::MAX);
     }
     let text: String = rows.into_values().flatten().collect();
-    Ok(DatasetFiles { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), losses })
+    Ok(DatasetFiles { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), report })
 }
 
 /// Numbers of the classes: the challenge's own where all are of it, else counted in their order.
-fn numbers<'a>(dataset: &'a Dataset, losses: &mut ConversionLosses) -> BTreeMap<&'a str, u64> {
+fn numbers<'a>(dataset: &'a Dataset, report: &mut ConversionReport) -> BTreeMap<&'a str, u64> {
     let objects = dataset.items.iter().flat_map(|item| &item.document.objects).map(|object| &object.class);
     let used: BTreeSet<&str> = objects.map(String::as_str).collect();
     let own = |name: &str| {
@@ -66,7 +67,7 @@ fn numbers<'a>(dataset: &'a Dataset, losses: &mut ConversionLosses) -> BTreeMap<
     if let Some(numbers) = used.iter().map(|name| Some((*name, own(name)?))).collect() {
         return numbers;
     }
-    losses.add_many("names of classes, written as numbers", used.len());
+    report.add_many("names of classes, written as numbers", used.len());
     let mut numbers = BTreeMap::new();
     for name in dataset.classes.iter().map(String::as_str).chain(used) {
         let next = u64::try_from(numbers.len()).unwrap_or_default() + 1;
@@ -76,21 +77,21 @@ fn numbers<'a>(dataset: &'a Dataset, losses: &mut ConversionLosses) -> BTreeMap<
 }
 
 /// Where an object can be seen by the first camera that it is on.
-fn seen(item: &DatasetItem, object: &Object, losses: &mut ConversionLosses) -> Vec<Shape> {
+fn seen(item: &DatasetItem, object: &Object, report: &mut ConversionReport) -> Vec<Shape> {
     let frames = item.scene.frames.len();
     let mut cameras = item.scene.cameras().filter(|c| object.shapes.iter().any(|s| s.sensor == c.id));
     let Some(first) = cameras.next() else {
-        losses.add("objects on no image, left out");
+        report.add("objects on no image, left out");
         return Vec::new();
     };
-    losses.add_many("objects on further cameras, left out", cameras.count());
+    report.add_many("objects on further cameras, left out", cameras.count());
     each_frame(object, &first.id, frames)
 }
 
 /// A row after its frame and id.
-fn row(object: &Object, shape: &Shape, class: u64, losses: &mut ConversionLosses) -> Option<String> {
+fn row(object: &Object, shape: &Shape, class: u64, report: &mut ConversionReport) -> Option<String> {
     let Some(bounds) = shape.geometry.bounds() else {
-        losses.add("shapes without an extent on an image, left out");
+        report.add("shapes without an extent on an image, left out");
         return None;
     };
     let [left, top, width, height] = match &shape.geometry {
@@ -103,18 +104,18 @@ fn row(object: &Object, shape: &Shape, class: u64, losses: &mut ConversionLosses
                 Geometry::Point(_) => "points, written as boxes without size",
                 _ => "polygons, written as their boxes",
             };
-            losses.add(kind);
+            report.add(kind);
             let ([left, top], [right, bottom]) = (bounds.min, bounds.max);
             [left, top, right - left, bottom - top]
         }
     };
-    losses.add_many("occlusion, left out", usize::from(shape.occluded));
+    report.add_many("occlusion, left out", usize::from(shape.occluded));
     let number = |name: &str| match shape.attributes.get(name).or_else(|| object.attributes.get(name)) {
         Some(AttributeValue::Number(number)) => *number,
         _ => 1.0,
     };
     let others = shape.attributes.keys().filter(|name| *name != "score" && *name != "visibility");
-    losses.add_many("attributes, left out", others.count());
+    report.add_many("attributes, left out", others.count());
     let mut text = String::new();
     let (score, visibility) = (number("score"), number("visibility"));
     let _ = write!(text, "{left},{top},{width},{height},{score},{class},{visibility}");

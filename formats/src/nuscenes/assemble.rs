@@ -5,7 +5,8 @@ use super::tables::{
     SampleDataRow, SampleRow, SceneRow, SensorRow, TableFiles, TableRow, TokenTable, VisibilityRow,
 };
 use super::{link, metadata_keys};
-use crate::dataset::{ConversionLosses, DatasetItem};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::DatasetItem;
 use crate::{cloud, space};
 use assay_core::ParseError;
 use assay_core::geometry::Pose;
@@ -69,7 +70,7 @@ impl<'a> SourceTables<'a> {
     pub(super) fn items<'s>(
         &'s self,
         seen: &mut BTreeSet<String>,
-        losses: &'s mut ConversionLosses,
+        report: &'s mut ConversionReport,
     ) -> Result<impl Iterator<Item = Result<DatasetItem, ParseError>> + 's, ParseError> {
         let own = self.by_scene()?;
         let fresh: Vec<bool> =
@@ -79,7 +80,7 @@ impl<'a> SourceTables<'a> {
             self.scenes.rows.iter().map(|row| names.insert(row.name.to_string())).collect();
         Ok(own.into_iter().enumerate().filter(move |(i, _)| fresh.get(*i) == Some(&true)).map(
             move |(i, own)| {
-                let mut item = self.item(i, &own, losses)?;
+                let mut item = self.item(i, &own, report)?;
                 if unique.get(i) != Some(&true) {
                     item.name =
                         format!("{} {}", item.name, self.scenes.rows.get(i).map_or("", |row| row.token()));
@@ -129,7 +130,7 @@ impl<'a> SourceTables<'a> {
         &self,
         scene: usize,
         own: &SceneRows,
-        losses: &mut ConversionLosses,
+        report: &mut ConversionReport,
     ) -> Result<DatasetItem, ParseError> {
         let Some(row) = self.scenes.rows.get(scene) else {
             return Err(ParseError::new("/", "no scene", ""));
@@ -157,8 +158,8 @@ impl<'a> SourceTables<'a> {
             |row: &&SampleRow<'_>| Frame { time_us: row.timestamp.saturating_sub(start), ..Frame::default() };
         let frames = samples.iter().map(frame).collect();
         let mut scene = Scene { name: row.name.to_string(), sensors: Vec::new(), frames, metadata };
-        self.add_files(&mut scene, own, &samples, start, losses)?;
-        let document = self.document(&scene, own, &samples, losses)?;
+        self.add_files(&mut scene, own, &samples, start, report)?;
+        let document = self.document(&scene, own, &samples, report)?;
         Ok(DatasetItem { name: scene.name.clone(), scene, document })
     }
 
@@ -169,7 +170,7 @@ impl<'a> SourceTables<'a> {
         own: &SceneRows,
         samples: &[&SampleRow<'_>],
         start: i64,
-        losses: &mut ConversionLosses,
+        report: &mut ConversionReport,
     ) -> Result<(), ParseError> {
         let mut sensors: BTreeMap<usize, Sensor> = BTreeMap::new();
         let mut placed: Vec<(usize, bool, usize, FrameData)> = Vec::new();
@@ -177,7 +178,7 @@ impl<'a> SourceTables<'a> {
             samples.iter().enumerate().map(|(i, s)| (s.token(), i)).collect();
         for &i in &own.data {
             let Some(row) = self.data.get(i) else { continue };
-            let (number, sensor, data) = self.file(row, i, start, losses)?;
+            let (number, sensor, data) = self.file(row, i, start, report)?;
             sensors.entry(number).or_insert(sensor);
             let frame = if row.is_key_frame {
                 frame_of.get(row.sample_token.as_ref()).copied().unwrap_or_default()
@@ -218,7 +219,7 @@ impl<'a> SourceTables<'a> {
         row: &SampleDataRow<'_>,
         i: usize,
         start: i64,
-        losses: &mut ConversionLosses,
+        report: &mut ConversionReport,
     ) -> Result<(usize, Sensor, FrameData), ParseError> {
         type Data<'x> = SampleDataRow<'x>;
         type Calibrated<'x> = CalibratedSensorRow<'x>;
@@ -236,7 +237,7 @@ impl<'a> SourceTables<'a> {
             .map_err(|e| e.in_file(&files.name(EgoPoseRow::TABLE)))?;
         let sensor_to_ego = space::pose(&format!("/{at}"), calibrated.rotation, calibrated.translation)
             .map_err(|e| e.in_file(&files.name(Calibrated::TABLE)))?;
-        let model = pinhole(&calibrated.camera_intrinsic, losses).map_err(|what| {
+        let model = pinhole(&calibrated.camera_intrinsic, report).map_err(|what| {
             files.error::<Calibrated<'_>>(at, "camera_intrinsic", what, "Write fx 0 cx, 0 fy cy, 0 0 1 or []")
         })?;
         let (kind, media_type) = match sensor.modality.as_ref() {
@@ -287,7 +288,7 @@ fn lighten(data: &mut FrameData, sensors: &[Sensor], ego: &Pose, time_us: i64) {
 }
 
 /// A pinhole of a 3×3 matrix; none of an empty one.
-fn pinhole(rows: &[[f64; 3]], losses: &mut ConversionLosses) -> Result<Option<CameraModel>, String> {
+fn pinhole(rows: &[[f64; 3]], report: &mut ConversionReport) -> Result<Option<CameraModel>, String> {
     let [[fx, skew, cx], [_, fy, cy], _] = rows else {
         return if rows.is_empty() {
             Ok(None)
@@ -299,7 +300,7 @@ fn pinhole(rows: &[[f64; 3]], losses: &mut ConversionLosses) -> Result<Option<Ca
         return Err("the focal length is not above 0".to_owned());
     }
     if *skew != 0.0 {
-        losses.add("skew of cameras, left out");
+        report.add("skew of cameras, left out");
     }
     Ok(Some(CameraModel::Pinhole { focal: [*fx, *fy], center: [*cx, *cy], distortion: [0.0; 5] }))
 }

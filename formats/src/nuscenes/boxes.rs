@@ -3,7 +3,7 @@
 use super::assemble::{SceneRows, SourceTables};
 use super::attributes::{LIDAR_POINTS, RADAR_POINTS, TOKEN, VISIBILITY};
 use super::tables::{AnnotationRow, InstanceRow, SampleRow, TableRow};
-use crate::dataset::ConversionLosses;
+use crate::conversion_report::ConversionReport;
 use crate::space;
 use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, Orientation};
@@ -18,7 +18,7 @@ impl SourceTables<'_> {
         scene: &Scene,
         own: &SceneRows,
         samples: &[&SampleRow<'_>],
-        losses: &mut ConversionLosses,
+        report: &mut ConversionReport,
     ) -> Result<Document, ParseError> {
         let frame_of: BTreeMap<&str, u32> = samples
             .iter()
@@ -26,7 +26,7 @@ impl SourceTables<'_> {
             .map(|(row, frame)| (row.token(), frame))
             .collect();
         let Some(lidar) = scene.lidar() else {
-            losses.add_many("boxes of scenes without a LiDAR, left out", own.annotations.len());
+            report.add_many("boxes of scenes without a LiDAR, left out", own.annotations.len());
             return Ok(Document::default());
         };
         let mut objects: BTreeMap<usize, Object> = BTreeMap::new();

@@ -50,8 +50,8 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
             }
         }
         let maps = files.rows::<MapRow<'_>>()?.iter().filter(|map| !map.filename.is_empty()).count();
-        summary.losses.add_many("maps, left out", maps);
-        for item in source.items(&mut seen, &mut summary.losses)? {
+        summary.report.add_many("maps, left out", maps);
+        for item in source.items(&mut seen, &mut summary.report)? {
             each(Ok(item?));
         }
     }

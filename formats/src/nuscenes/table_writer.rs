@@ -5,7 +5,8 @@ use super::tables::{
     SampleDataRow, SampleRow, SceneRow, SensorRow, VisibilityRow,
 };
 use super::tokens::TokenAllocator;
-use crate::dataset::{ConversionLosses, DatasetItem, MediaFile};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::{DatasetItem, MediaFile};
 use crate::unique_names::UniqueNames;
 use std::collections::BTreeMap;
 
@@ -28,7 +29,7 @@ pub(super) struct TableWriter {
     pub(super) visibilities: Vec<VisibilityRow<'static>>,
     pub(super) logs: Vec<LogRow<'static>>,
     pub(super) media: Vec<MediaFile>,
-    pub(super) losses: ConversionLosses,
+    pub(super) report: ConversionReport,
 }
 
 /// Names and times of a scene.

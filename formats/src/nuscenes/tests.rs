@@ -34,7 +34,7 @@ fn real_bytes(file: &str) -> Vec<u8> {
 fn dataset(folder: &dyn Folder) -> Dataset {
     let mut dataset = Dataset::default();
     let summary = read(folder, &mut |item| dataset.items.push(item.unwrap())).unwrap();
-    (dataset.classes, dataset.losses) = (summary.classes, summary.losses);
+    (dataset.classes, dataset.report) = (summary.classes, summary.report);
     dataset
 }
 
@@ -134,7 +134,7 @@ fn real_tables_come_back_to_a_millionth() {
     let Some(folder) = real() else { return };
     let first = dataset(&folder);
     let written = write(&first).unwrap();
-    assert!(written.losses.is_empty(), "{:?}", written.losses);
+    assert!(written.report.is_empty(), "{:?}", written.report);
     let again = MemoryFolder::new(written.files.clone());
     let hashed: [(&str, &[&str]); 9] = [
         ("scene", &[]),
@@ -355,7 +355,7 @@ proptest! {
     #[test]
     fn drives_come_back(item in drive()) {
         let written = write(&Dataset { items: vec![item.clone()], ..Dataset::default() }).unwrap();
-        prop_assert!(written.losses.is_empty(), "{:?}", written.losses);
+        prop_assert!(written.report.is_empty(), "{:?}", written.report);
         let back = dataset(&MemoryFolder::new(written.files)).items.remove(0);
         prop_assert_eq!(back.scene.frames.len(), item.scene.frames.len());
         for (a, b) in back.scene.frames.iter().zip(&item.scene.frames) {

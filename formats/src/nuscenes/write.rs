@@ -5,7 +5,8 @@ use super::table_writer::{SceneContext, TableWriter};
 use super::tables::{LogRow, MapRow, SampleRow, SceneRow, TABLES, TableRow};
 use super::tokens::hashed;
 use super::write_labels::visibility;
-use crate::dataset::{ConversionLosses, Dataset, DatasetFiles, DatasetItem};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::{Dataset, DatasetFiles, DatasetItem};
 use crate::space;
 use assay_core::ParseError;
 use assay_core::scene::Scene;
@@ -25,7 +26,7 @@ const PACE_US: i64 = 500_000;
 /// # Errors
 /// Never so far: what nuScenes cannot hold is in the losses.
 pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
-    let mut out = TableWriter { losses: dataset.losses.clone(), ..TableWriter::default() };
+    let mut out = TableWriter::default();
     for name in &dataset.classes {
         out.category(name);
     }
@@ -44,7 +45,7 @@ impl TableWriter {
     fn scene(&mut self, item: &DatasetItem) {
         let scene = &item.scene;
         if scene.frames.is_empty() {
-            self.losses.add("scenes without frames, left out");
+            self.report.add("scenes without frames, left out");
             return;
         }
         let fact = |key: &str| scene.metadata.get(key).cloned().unwrap_or_default();
@@ -58,7 +59,7 @@ impl TableWriter {
         });
         let samples: Vec<String> = samples.collect();
         let start = fact(metadata_keys::START).parse().unwrap_or_default();
-        let times = times(scene, &mut self.losses);
+        let times = times(scene, &mut self.report);
         let place = SceneContext { item, name: item.name.clone(), token, start, times, samples };
         let log = self.log(&place);
         self.sample_rows(&place);
@@ -77,7 +78,7 @@ impl TableWriter {
         .chain(metadata_keys::FACTS)
         .collect();
         let others = scene.metadata.keys().filter(|key| !own.contains(&key.as_str())).count();
-        self.losses.add_many("facts of scenes, left out", others);
+        self.report.add_many("facts of scenes, left out", others);
         self.scenes.push(SceneRow {
             token: place.token.clone().into(),
             log_token: log.into(),
@@ -146,7 +147,7 @@ impl TableWriter {
         let at = space::file_name(version);
         let files =
             TABLES.iter().zip(tables).map(|(table, bytes)| (format!("{at}/{table}.json"), bytes)).collect();
-        Ok(DatasetFiles { files, media: self.media, losses: self.losses })
+        Ok(DatasetFiles { files, media: self.media, report: self.report })
     }
 }
 
@@ -156,11 +157,11 @@ fn bytes<T: Serialize>(rows: &[T]) -> Vec<u8> {
 }
 
 /// The frames' times, µs; at nuScenes' pace where they do not increase.
-fn times(scene: &Scene, losses: &mut ConversionLosses) -> Vec<i64> {
+fn times(scene: &Scene, report: &mut ConversionReport) -> Vec<i64> {
     let own: Vec<i64> = scene.frames.iter().map(|f| f.time_us).collect();
     if own.windows(2).all(|pair| matches!(pair, [a, b] if a < b)) {
         return own;
     }
-    losses.add("scenes without times, written at two frames a second");
+    report.add("scenes without times, written at two frames a second");
     (0..).map(|i: i64| i.saturating_mul(PACE_US)).take(own.len()).collect()
 }

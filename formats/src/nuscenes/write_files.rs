@@ -49,7 +49,7 @@ impl TableWriter {
     ) -> Option<SampleDataRow<'static>> {
         let scene = &place.item.scene;
         let Some(sensor) = scene.sensor(&data.sensor) else {
-            self.losses.add("files of sensors that the scene does not have, left out");
+            self.report.add("files of sensors that the scene does not have, left out");
             return None;
         };
         let (modality, wanted, ending) = match sensor.kind {
@@ -157,12 +157,12 @@ impl TableWriter {
             None => return Vec::new(),
             Some(CameraModel::Pinhole { focal, center, distortion }) => {
                 if distortion != [0.0; 5] {
-                    self.losses.add("lens distortion of cameras, left out");
+                    self.report.add("lens distortion of cameras, left out");
                 }
                 (focal, center)
             }
             Some(other) => {
-                self.losses.add("fisheye cameras, written as pinholes without distortion");
+                self.report.add("fisheye cameras, written as pinholes without distortion");
                 other.near_axis()
             }
         };

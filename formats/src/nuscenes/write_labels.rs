@@ -28,7 +28,7 @@ impl TableWriter {
         let mut instance = None;
         for shape in space::shapes_over(object, space::frame_count(scene)) {
             if Some(shape.sensor.as_str()) != lidar || !matches!(shape.geometry, Geometry::Cuboid(_)) {
-                self.losses.add("shapes other than cuboids of the first LiDAR, left out");
+                self.report.add("shapes other than cuboids of the first LiDAR, left out");
                 continue;
             }
             let wanted = [object.id.as_str(), &format!("{}/{}", place.name, object.id)];
@@ -91,7 +91,7 @@ impl TableWriter {
     fn visibility(&mut self, shape: &Shape) -> String {
         let Some(level) = space::text(shape.attributes.get(VISIBILITY)) else {
             if shape.occluded {
-                self.losses.add("occlusion of boxes without a visibility, left out");
+                self.report.add("occlusion of boxes without a visibility, left out");
             }
             return String::new();
         };
@@ -115,11 +115,11 @@ impl TableWriter {
                 AttributeValue::Text(value) => format!("{name}.{value}"),
                 AttributeValue::Bool(true) => name.clone(),
                 AttributeValue::Bool(false) => {
-                    self.losses.add("attributes that are false, left out");
+                    self.report.add("attributes that are false, left out");
                     continue;
                 }
                 AttributeValue::Number(_) => {
-                    self.losses.add("attributes that are numbers, left out");
+                    self.report.add("attributes that are numbers, left out");
                     continue;
                 }
             };

@@ -2,7 +2,7 @@
 
 use super::json::{OpenLabelContent, OpenLabelFrame, OpenLabelStream, OpenLabelTransform, StreamProperties};
 use super::keys::KANNALA;
-use crate::dataset::ConversionLosses;
+use crate::conversion_report::ConversionReport;
 use crate::{cloud, space};
 use assay_core::ParseError;
 use assay_core::geometry::Pose;
@@ -31,7 +31,7 @@ enum System {
 impl CoordinateSpace {
     pub(super) fn from_file(
         file: &OpenLabelContent,
-        losses: &mut ConversionLosses,
+        report: &mut ConversionReport,
     ) -> Result<Self, ParseError> {
         let mut systems = BTreeMap::new();
         for name in file.coordinate_systems.keys() {
@@ -55,7 +55,7 @@ impl CoordinateSpace {
                 Some(System::OnEgo(pose)) => *pose,
                 _ => Pose::IDENTITY,
             };
-            let known: Option<Sensor> = sensor(name, stream, to_ego, &place, losses)?;
+            let known: Option<Sensor> = sensor(name, stream, to_ego, &place, report)?;
             if sensors.iter().any(|s: &Sensor| s.id == *name) {
                 return Err(ParseError::new(place, "the stream is there twice", "Keep one"));
             }
@@ -70,7 +70,7 @@ impl CoordinateSpace {
             metadata: BTreeMap::new(),
         };
         let mut space = Self { scene, numbers, systems };
-        space.fill(file, &frames, losses)?;
+        space.fill(file, &frames, report)?;
         Ok(space)
     }
 
@@ -79,7 +79,7 @@ impl CoordinateSpace {
         &mut self,
         file: &OpenLabelContent,
         frames: &BTreeMap<u64, &OpenLabelFrame>,
-        losses: &mut ConversionLosses,
+        report: &mut ConversionReport,
     ) -> Result<(), ParseError> {
         let no_frame = OpenLabelFrame::default();
         let of = |number: &u64| frames.get(number).copied().unwrap_or(&no_frame);
@@ -93,7 +93,7 @@ impl CoordinateSpace {
             match micros(&properties.timestamp) {
                 Some(time) => to.time_us = time,
                 None if properties.timestamp.is_null() => {}
-                None => losses.add("timestamps that are no numbers, left out"),
+                None => report.add("timestamps that are no numbers, left out"),
             }
             for (name, stream) in &file.streams.0 {
                 let Some(sensor) = self.scene.sensors.iter().find(|s| s.id == *name) else { continue };
@@ -107,7 +107,7 @@ impl CoordinateSpace {
                 };
                 let properties = own.map(|s| &s.stream_properties);
                 let place = format!("{place}/streams/{name}");
-                let (_, model) = properties.map_or(Ok(([0, 0], None)), |p| camera(p, &place, losses))?;
+                let (_, model) = properties.map_or(Ok(([0, 0], None)), |p| camera(p, &place, report))?;
                 let time = properties.and_then(|p| p.sync.as_ref()).and_then(|s| micros(&s.timestamp));
                 to.data.push(FrameData {
                     sensor: name.clone(),
@@ -206,17 +206,17 @@ fn sensor(
     stream: &OpenLabelStream,
     sensor_to_ego: Pose,
     place: &str,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<Option<Sensor>, ParseError> {
     let kind = match stream.kind.as_str() {
         "camera" => {
-            let ([width, height], model) = camera(&stream.stream_properties, place, losses)?;
+            let ([width, height], model) = camera(&stream.stream_properties, place, report)?;
             SensorKind::Camera { width, height, model }
         }
         "lidar" => SensorKind::Lidar,
         "radar" => SensorKind::Radar,
         _ => {
-            losses.add("streams other than cameras, LiDARs and radars, left out");
+            report.add("streams other than cameras, LiDARs and radars, left out");
             return Ok(None);
         }
     };
@@ -228,13 +228,13 @@ fn sensor(
 fn camera(
     properties: &StreamProperties,
     place: &str,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<([u32; 2], Option<CameraModel>), ParseError> {
     if let Some(custom) = &properties.intrinsics_custom {
         if let Ok(model) = serde_json::from_value(custom.camera_model.clone()) {
             return Ok(([custom.width_px, custom.height_px], Some(model)));
         }
-        losses.add("cameras of models of their own, read without one");
+        report.add("cameras of models of their own, read without one");
     }
     if let Some(p) = &properties.intrinsics_pinhole {
         let size = [p.width_px, p.height_px];
@@ -259,7 +259,7 @@ fn camera(
         }
         let coefficient = |i: usize| p.distortion_coeffs.get(i).copied().unwrap_or(0.0);
         if skew != 0.0 || p.distortion_coeffs.iter().skip(8).any(|c| *c != 0.0) {
-            losses.add("skew of cameras and distortion beyond eight coefficients, left out");
+            report.add("skew of cameras and distortion beyond eight coefficients, left out");
         }
         if p.distortion_coeffs.iter().skip(5).any(|c| *c != 0.0) {
             let distortion = core::array::from_fn(coefficient);
@@ -272,7 +272,7 @@ fn camera(
     let size = [f.width_px, f.height_px];
     let focal = f.focal_length_x.zip(f.focal_length_y).filter(|_| f.camera_model == KANNALA);
     let (Some((fx, fy)), &[k1, k2, k3, k4]) = (focal, f.lens_coeffs.as_slice()) else {
-        losses.add("fisheye cameras of models other than Kannala and Brandt's, read without one");
+        report.add("fisheye cameras of models other than Kannala and Brandt's, read without one");
         return Ok((size, None));
     };
     let center = [f.center_x_px.unwrap_or(0.0), f.center_y_px.unwrap_or(0.0)];

@@ -4,7 +4,8 @@ use super::coordinate_space::CoordinateSpace;
 use super::json::{FrameElement, ObjectData, OpenLabelContent, OpenLabelFile, OpenLabelObject};
 use super::keys::{ID, NAME};
 use super::shapes::{DataLocation, shapes, values};
-use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::json::parse_bytes;
 use crate::space;
 use crate::unique_names::UniqueNames;
@@ -32,7 +33,7 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
     let files = candidates(folder)?;
     let mut seen = BTreeSet::new();
     for path in &files {
-        let item = folder.read(path).and_then(|bytes| item(&bytes, path, &mut summary.losses));
+        let item = folder.read(path).and_then(|bytes| item(&bytes, path, &mut summary.report));
         match item.map_err(|e| e.in_file(path)) {
             Err(error) if files.len() == 1 => return Err(error),
             item => {
@@ -66,16 +67,16 @@ fn candidates(folder: &dyn Folder) -> Result<Vec<String>, ParseError> {
     Ok(found)
 }
 
-fn item(bytes: &[u8], path: &str, losses: &mut ConversionLosses) -> Result<DatasetItem, ParseError> {
+fn item(bytes: &[u8], path: &str, report: &mut ConversionReport) -> Result<DatasetItem, ParseError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let OpenLabelFile { openlabel: file } = parse_bytes(bytes, "Write it as OpenLABEL 1.0 has it")?;
     let dropped = [&file.actions, &file.events, &file.contexts, &file.relations, &file.tags];
-    losses.add_many(
+    report.add_many(
         "actions, events, contexts, relations and tags, left out",
         dropped.iter().map(|p| p.0.len()).sum(),
     );
-    let mut space = CoordinateSpace::from_file(&file, losses)?;
-    let document = document(&file, &mut space, losses)?;
+    let mut space = CoordinateSpace::from_file(&file, report)?;
+    let document = document(&file, &mut space, report)?;
     let text = |name: &str| file.metadata.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
     let name = text("name").unwrap_or_else(|| space::stem(path));
     let name = if name.is_empty() { "openlabel" } else { name }.to_owned();
@@ -85,7 +86,7 @@ fn item(bytes: &[u8], path: &str, losses: &mut ConversionLosses) -> Result<Datas
     for (key, value) in facts {
         match value {
             Value::String(text) => drop(scene.metadata.insert(key.clone(), text.clone())),
-            _ => losses.add("facts of the file that are no texts, left out"),
+            _ => report.add("facts of the file that are no texts, left out"),
         }
     }
     Ok(DatasetItem { name, scene, document })
@@ -97,7 +98,7 @@ type FrameElements<'a> = BTreeMap<u32, &'a FrameElement>;
 fn document(
     file: &OpenLabelContent,
     space: &mut CoordinateSpace,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<Document, ParseError> {
     let mut frame_elements: BTreeMap<&str, FrameElements<'_>> = BTreeMap::new();
     for (uid, element) in &file.objects.0 {
@@ -131,7 +132,7 @@ fn document(
     let mut document = Document::default();
     for (uid, element) in &file.objects.0 {
         let Some(frame_elements) = frame_elements.get(uid.as_str()) else { continue };
-        document.objects.extend(objects(uid, element, frame_elements, space, losses)?);
+        document.objects.extend(objects(uid, element, frame_elements, space, report)?);
         if document.objects.len() > MAX_OBJECTS {
             let what = format!("there are more than {MAX_OBJECTS} objects");
             return Err(ParseError::new("/openlabel/objects", what, "Split the file"));
@@ -158,11 +159,11 @@ fn objects(
     element: &OpenLabelObject,
     frame_elements: &FrameElements<'_>,
     space: &mut CoordinateSpace,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<Vec<Object>, ParseError> {
     let data = &element.object_data;
     let place = format!("/openlabel/objects/{uid}/object_data");
-    let mut attributes = object_attributes(data, &place, losses)?;
+    let mut attributes = object_attributes(data, &place, report)?;
     let id = match attributes.remove(ID) {
         Some(AttributeValue::Text(id)) => id,
         _ => uid.to_owned(),
@@ -189,16 +190,16 @@ fn objects(
             location: place.clone(),
             system: element.coordinate_system.as_deref(),
         };
-        let here = object_attributes(&element_here.object_data, &place, losses)?;
-        let shapes = shapes(&element_here.object_data, &at, space, losses)?;
+        let here = object_attributes(&element_here.object_data, &place, report)?;
+        let shapes = shapes(&element_here.object_data, &at, space, report)?;
         if shapes.is_empty() {
-            losses.add_many("attributes of frames without a shape, left out", here.len());
+            report.add_many("attributes of frames without a shape, left out", here.len());
         }
         made.extend(slotted(shapes, &here));
     }
     let moving: BTreeSet<String> = made.iter().map(|(slot, _)| slot.0.clone()).collect();
     let at = DataLocation { frame: 0, location: place, system: element.coordinate_system.as_deref() };
-    let still = slotted(shapes(data, &at, space, losses)?, &BTreeMap::new());
+    let still = slotted(shapes(data, &at, space, report)?, &BTreeMap::new());
     for (slot, shape) in made {
         let is_first = first.entry(slot.0.clone()).or_insert_with(|| slot.clone()) == &slot;
         match further.iter_mut().find(|(of, _)| *of == slot) {
@@ -229,7 +230,7 @@ fn objects(
             further.push((slot, object));
         }
     }
-    losses.add_many(
+    report.add_many(
         "further shapes of an object in one image or cloud, as objects of their own",
         further.len(),
     );
@@ -290,7 +291,7 @@ fn standing(shape: Shape, element: &OpenLabelObject, space: &CoordinateSpace) ->
 fn object_attributes(
     data: &ObjectData,
     place: &str,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<BTreeMap<String, AttributeValue>, ParseError> {
-    values(&data.boolean, &data.num, &data.text, &data.vec, place, losses)
+    values(&data.boolean, &data.num, &data.text, &data.vec, place, report)
 }

@@ -3,7 +3,7 @@
 use super::coordinate_space::{CoordinateSpace, euler};
 use super::json::{DataAttributes, NamedValue, NumericGeometry, ObjectData, PolyGeometry};
 use super::keys::OCCLUDED;
-use crate::dataset::ConversionLosses;
+use crate::conversion_report::ConversionReport;
 use crate::space;
 use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, Orientation, Point2, Polygon, Pose, Ring};
@@ -33,7 +33,7 @@ pub(super) fn shapes(
     data: &ObjectData,
     at: &DataLocation<'_>,
     space: &mut CoordinateSpace,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<Vec<(String, Shape)>, ParseError> {
     let mut all = Vec::new();
     let flat: [(&str, &[NumericGeometry], Make); 3] =
@@ -43,11 +43,11 @@ pub(super) fn shapes(
         let Some(val) = &of.val else { continue };
         // What was not measured, as files made of KITTI say it.
         if val.len() >= 9 && val.iter().rev().take(3).all(|side| *side < 0.0) {
-            losses.add("cuboids of negative size, left out");
+            report.add("cuboids of negative size, left out");
             continue;
         }
         let (sensor, geometry) = cuboid(val, of.coordinate_system.as_deref(), at, space, &place)?;
-        all.push((of.name.clone(), shape(at.frame, sensor, geometry, &of.attributes, &place, losses)?));
+        all.push((of.name.clone(), shape(at.frame, sensor, geometry, &of.attributes, &place, report)?));
     }
     for (kind, list, make) in flat {
         for (i, of) in list.iter().enumerate() {
@@ -58,12 +58,12 @@ pub(super) fn shapes(
                 ParseError::new(format!("{place}/val"), what, "Write it as OpenLABEL 1.0 has it")
             })?;
             let sensor = camera(of.coordinate_system.as_deref().or(of.stream.as_deref()), at, space)?;
-            all.push((of.name.clone(), shape(at.frame, sensor, geometry, &of.attributes, &place, losses)?));
+            all.push((of.name.clone(), shape(at.frame, sensor, geometry, &of.attributes, &place, report)?));
         }
     }
-    all.extend(polygons(&data.poly2d, at, space, losses)?);
+    all.extend(polygons(&data.poly2d, at, space, report)?);
     let others = [&data.poly3d, &data.point3d, &data.image, &data.mat, &data.binary, &data.mesh];
-    losses.add_many(
+    report.add_many(
         "3D points and lines, meshes, images and binaries, left out",
         others.iter().map(|l| l.len()).sum(),
     );
@@ -76,11 +76,11 @@ fn shape(
     geometry: Geometry,
     attributes: &DataAttributes,
     place: &str,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<Shape, ParseError> {
     let mut shape = Shape::new(frame, sensor, geometry);
     let DataAttributes { boolean, num, text, vec } = attributes;
-    shape.attributes = values(boolean, num, text, vec, &format!("{place}/attributes"), losses)?;
+    shape.attributes = values(boolean, num, text, vec, &format!("{place}/attributes"), report)?;
     shape.occluded = shape.attributes.remove(OCCLUDED) == Some(AttributeValue::Bool(true));
     Ok(shape)
 }
@@ -92,9 +92,9 @@ pub(super) fn values(
     text: &[NamedValue<String>],
     vec: &[NamedValue<Value>],
     place: &str,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<BTreeMap<String, AttributeValue>, ParseError> {
-    losses.add_many("lists as attributes, kept as text", vec.len());
+    report.add_many("lists as attributes, kept as text", vec.len());
     let all = boolean
         .iter()
         .map(|n| (&n.name, AttributeValue::Bool(n.val)))
@@ -215,14 +215,14 @@ fn polygons(
     list: &[PolyGeometry],
     at: &DataLocation<'_>,
     space: &mut CoordinateSpace,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<Vec<(String, Shape)>, ParseError> {
     let mut rings = Vec::new();
     for (i, poly) in list.iter().enumerate() {
         let place = format!("{}/poly2d/{i}", at.location);
         let points = points(poly, &place)?;
         if points.is_none() {
-            losses.add("chain-coded outlines, left out");
+            report.add("chain-coded outlines, left out");
         }
         rings.push(points);
     }
@@ -241,7 +241,7 @@ fn polygons(
             let geometry = Geometry::Polyline(ring);
             all.push((
                 poly.name.clone(),
-                shape(at.frame, sensor, geometry, &poly.attributes, &place, losses)?,
+                shape(at.frame, sensor, geometry, &poly.attributes, &place, report)?,
             ));
             continue;
         }
@@ -264,7 +264,7 @@ fn polygons(
         };
         let Some(first) = list.get(i) else { continue };
         let place = format!("{}/poly2d/{i}", at.location);
-        all.push((first.name.clone(), shape(at.frame, sensor, geometry, &first.attributes, &place, losses)?));
+        all.push((first.name.clone(), shape(at.frame, sensor, geometry, &first.attributes, &place, report)?));
     }
     Ok(all)
 }

@@ -28,11 +28,11 @@ fn read_error(value: &Value) -> ParseError {
 
 fn round_trip(item: &DatasetItem) -> (DatasetItem, Value) {
     let written = write(&Dataset { items: vec![item.clone()], ..Dataset::default() }).unwrap();
-    assert!(written.losses.is_empty(), "{:?}", written.losses);
+    assert!(written.report.is_empty(), "{:?}", written.report);
     assert_eq!((written.files.len(), written.files[0].0.as_str()), (1, ""));
     let value = serde_json::from_slice(&written.files[0].1).unwrap();
     let (mut items, summary) = all(written.files);
-    assert!(summary.losses.is_empty(), "{:?}", summary.losses);
+    assert!(summary.report.is_empty(), "{:?}", summary.report);
     (items.remove(0), value)
 }
 

@@ -2,7 +2,8 @@
 
 use super::json::OrderedMap;
 use super::keys::{ID, KANNALA, NAME, OCCLUDED};
-use crate::dataset::{ConversionLosses, Dataset, DatasetFiles, DatasetItem};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::{Dataset, DatasetFiles, DatasetItem};
 use crate::space;
 use crate::unique_names::UniqueNames;
 use assay_core::ParseError;
@@ -25,12 +26,12 @@ const RESERVED: [&str; 2] = ["schema_version", "name"];
 /// # Errors
 /// Never so far: what OpenLABEL cannot hold is in the losses.
 pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
-    let mut written = DatasetFiles { losses: dataset.losses.clone(), ..DatasetFiles::default() };
+    let mut written = DatasetFiles::default();
     let mut names = UniqueNames::default();
     for item in &dataset.items {
         let stem = names.unique(&space::file_name(&item.name));
         let path = if dataset.items.len() == 1 { String::new() } else { format!("{stem}.json") };
-        let root = Root { openlabel: file(item, &mut written.losses) };
+        let root = Root { openlabel: file(item, &mut written.report) };
         // Maps of texts and numbers are always JSON.
         written.files.push((path, serde_json::to_vec(&root).unwrap_or_default()));
     }
@@ -58,7 +59,7 @@ struct Names {
     ego: String,
 }
 
-fn file(item: &DatasetItem, losses: &mut ConversionLosses) -> File {
+fn file(item: &DatasetItem, report: &mut ConversionReport) -> File {
     let scene = &item.scene;
     let free = |wish: &str| {
         let mut name = wish.to_owned();
@@ -75,7 +76,7 @@ fn file(item: &DatasetItem, losses: &mut ConversionLosses) -> File {
         let mut there = Vec::new();
         for shape in space::shapes_over(object, space::frame_count(scene)) {
             let frame = usize::try_from(shape.frame).ok().and_then(|at| frames.get_mut(at));
-            let Some(data) = object_data(&shape, losses) else { continue };
+            let Some(data) = object_data(&shape, report) else { continue };
             let Some(frame) = frame else { continue };
             let here = frame.entry(uid.clone()).or_insert_with(|| json!({ "object_data": {} }));
             add(here, data);
@@ -83,7 +84,7 @@ fn file(item: &DatasetItem, losses: &mut ConversionLosses) -> File {
         }
         objects.push((uid.clone(), element(object, uid, &there)));
     }
-    losses.add_many("sweeps between frames, left out", scene.frames.iter().map(|f| f.sweeps.len()).sum());
+    report.add_many("sweeps between frames, left out", scene.frames.iter().map(|f| f.sweeps.len()).sum());
     let mut metadata = Map::new();
     metadata.insert("schema_version".to_owned(), "1.0.0".into());
     metadata.insert("name".to_owned(), item.name.clone().into());
@@ -182,9 +183,9 @@ fn values(attributes: &BTreeMap<String, AttributeValue>) -> Map<String, Value> {
 }
 
 /// One kind's name and its entries, of one shape.
-fn object_data(shape: &Shape, losses: &mut ConversionLosses) -> Option<(&'static str, Vec<Value>)> {
+fn object_data(shape: &Shape, report: &mut ConversionReport) -> Option<(&'static str, Vec<Value>)> {
     if !shape.geometry.is_finite() {
-        losses.add("shapes with numbers that are none, left out");
+        report.add("shapes with numbers that are none, left out");
         return None;
     }
     let mut attributes = shape.attributes.clone();
@@ -216,7 +217,7 @@ fn object_data(shape: &Shape, losses: &mut ConversionLosses) -> Option<(&'static
         Geometry::Polygon(polygon) => ("poly2d", rings(std::slice::from_ref(polygon))),
         Geometry::Multipolygon(polygons) => ("poly2d", rings(polygons)),
         Geometry::Rle(_) => {
-            losses.add("masks, written as the boxes around them");
+            report.add("masks, written as the boxes around them");
             let bounds = shape.geometry.bounds()?;
             let [[left, top], [right, bottom]] = [bounds.min, bounds.max];
             one("bbox", vec![(left + right) / 2.0, (top + bottom) / 2.0, right - left, bottom - top])

@@ -1,6 +1,6 @@
 //! Areas in the ways that formats have them.
 
-use crate::dataset::ConversionLosses;
+use crate::conversion_report::ConversionReport;
 use assay_core::geometry::{Geometry, Polygon, Rasteriser, Ring};
 
 /// A shape without holes, for formats whose polygons have none: a mask of pixels where the image's size is known
@@ -8,7 +8,7 @@ use assay_core::geometry::{Geometry, Polygon, Rasteriser, Ring};
 pub(crate) fn without_holes(
     geometry: &Geometry,
     [width, height]: [u32; 2],
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Geometry {
     let polygons = match geometry {
         Geometry::Polygon(polygon) => std::slice::from_ref(polygon),
@@ -19,12 +19,12 @@ pub(crate) fn without_holes(
         return geometry.clone();
     }
     if width > 0 && height > 0 {
-        losses.add("polygons with holes, written as masks of pixels");
+        report.add("polygons with holes, written as masks of pixels");
         let outlines: Vec<Vec<f64>> = polygons.iter().map(with_cuts).collect();
         let parts = outlines.iter().map(Vec::as_slice);
         return Geometry::Rle(Rasteriser::default().mask(parts, [height, width]));
     }
-    losses.add("holes of polygons, filled");
+    report.add("holes of polygons, filled");
     let filled = |polygon: &Polygon| Polygon(vec![polygon.outer().to_vec()]);
     match geometry {
         Geometry::Polygon(polygon) => Geometry::Polygon(filled(polygon)),

@@ -1,7 +1,8 @@
 //! Data sets of any kind as images one by one.
 
 use super::{MOST_FRAMES, without_ending};
-use crate::dataset::{ConversionLosses, Dataset, DatasetItem, MediaFile};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::{Dataset, DatasetItem, MediaFile};
 use crate::unique_names::UniqueNames;
 use assay_core::label::{AttributeValue, Object, Shape};
 use assay_core::scene::{FrameData, Sensor, SensorKind};
@@ -62,8 +63,8 @@ impl PhotoObject<'_> {
 }
 
 /// Every image of a data set. What lies in space is left out, and tracks become an object in each image.
-pub(crate) fn photos<'a>(dataset: &'a Dataset, losses: &mut ConversionLosses) -> Vec<Photo<'a>> {
-    let mut all: Vec<Photo<'_>> = dataset.items.iter().flat_map(|item| photos_of(item, losses)).collect();
+pub(crate) fn photos<'a>(dataset: &'a Dataset, report: &mut ConversionReport) -> Vec<Photo<'a>> {
+    let mut all: Vec<Photo<'_>> = dataset.items.iter().flat_map(|item| photos_of(item, report)).collect();
     let mut paths = UniqueNames::new('-');
     all.iter_mut().for_each(|photo| photo.path = paths.unique(&inside(&photo.name)));
     all
@@ -77,14 +78,14 @@ fn inside(name: &str) -> String {
     if parts.is_empty() { "image".to_owned() } else { parts.join("/") }
 }
 
-fn photos_of<'a>(item: &'a DatasetItem, losses: &mut ConversionLosses) -> Vec<Photo<'a>> {
+fn photos_of<'a>(item: &'a DatasetItem, report: &mut ConversionReport) -> Vec<Photo<'a>> {
     let cameras: Vec<&Sensor> = item.scene.cameras().collect();
     let frames = item.scene.frames.len();
     let mut drawn: BTreeMap<(u32, &str), Vec<PhotoObject<'a>>> = BTreeMap::new();
     for object in &item.document.objects {
-        let images = place(object, &cameras, frames, losses);
+        let images = place(object, &cameras, frames, report);
         if images.len() > 1 && !object.track {
-            losses.add("objects in several images, written as one in each");
+            report.add("objects in several images, written as one in each");
         }
         for (sensor, shape) in images {
             drawn.entry((shape.frame, sensor)).or_default().push(PhotoObject { object, shape });
@@ -116,13 +117,13 @@ fn place<'a>(
     object: &Object,
     cameras: &[&'a Sensor],
     frames: usize,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Vec<(&'a str, Shape)> {
     if object.shapes.is_empty() {
-        losses.add("objects without shapes, left out");
+        report.add("objects without shapes, left out");
     }
     if object.track {
-        losses.add("tracks, written as an object in each image");
+        report.add("tracks, written as an object in each image");
     }
     let mut placed = Vec::new();
     for camera in cameras {
@@ -132,10 +133,10 @@ fn place<'a>(
     let flat = |shape: &Shape| shape.geometry.as_cuboid().is_none();
     let on_camera = |shape: &Shape| cameras.iter().any(|camera| camera.id == shape.sensor) && flat(shape);
     if object.shapes.iter().any(|shape| !on_camera(shape)) {
-        losses.add("objects in space, left out");
+        report.add("objects in space, left out");
     }
     let late = |s: &Shape| usize::try_from(s.frame).map_or(true, |frame| frame >= frames);
-    losses.add_many(
+    report.add_many(
         "shapes after the last frame, left out",
         object.shapes.iter().filter(|s| on_camera(s) && late(s)).count(),
     );
@@ -214,8 +215,8 @@ mod tests {
             items: vec![DatasetItem { name: "drive".to_owned(), scene, document }],
             ..Dataset::default()
         };
-        let mut losses = ConversionLosses::default();
-        let photos = photos(&data, &mut losses);
+        let mut report = ConversionReport::default();
+        let photos = photos(&data, &mut report);
         let seen: Vec<_> =
             photos.iter().map(|p| (p.named_file(), p.drawn[0].shape.geometry.clone())).collect();
         let point = |x| Geometry::Point([x, 0.0]);
@@ -228,7 +229,7 @@ mod tests {
                 (format!("{}.jpg", name(2)), point(4.0))
             ]
         );
-        let kinds: Vec<_> = losses.iter().map(|(kind, _)| kind).collect();
+        let kinds: Vec<_> = report.iter().map(|(kind, _)| kind).collect();
         assert_eq!(
             kinds,
             ["shapes after the last frame, left out", "tracks, written as an object in each image"]

@@ -1,7 +1,7 @@
 //! Scale's camera models and poses.
 
 use super::json::{ScaleHeading, ScaleIntrinsics, ScaleSensorPose};
-use crate::dataset::ConversionLosses;
+use crate::conversion_report::ConversionReport;
 use crate::space;
 use assay_core::ParseError;
 use assay_core::geometry::Pose;
@@ -12,7 +12,7 @@ use core::f64::consts::FRAC_PI_2;
 pub(super) fn model(
     of: &ScaleIntrinsics,
     place: &str,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<Option<CameraModel>, ParseError> {
     let (Some(fx), Some(fy)) = (of.fx, of.fy) else { return Ok(None) };
     let scale = of.scale_factor.unwrap_or(1.0);
@@ -20,14 +20,14 @@ pub(super) fn model(
         return Err(ParseError::new(place, "the focal length is not above 0", "Write fx and fy in pixels"));
     }
     if of.skew.is_some_and(|skew| skew != 0.0) {
-        losses.add("skew of cameras, left out");
+        report.add("skew of cameras, left out");
     }
     let [k1, k2, k3, k4, p1, p2] = [of.k1, of.k2, of.k3, of.k4, of.p1, of.p2].map(|v| v.unwrap_or(0.0));
     let (focal, center) = ([fx / scale, fy / scale], [of.cx, of.cy].map(|v| v.unwrap_or(0.0) / scale));
     match of.camera_model.as_deref().unwrap_or("brown_conrady") {
         "brown_conrady" | "pinhole" => {
             if k4 != 0.0 {
-                losses.add("distortion beyond five coefficients, left out");
+                report.add("distortion beyond five coefficients, left out");
             }
             Ok(Some(CameraModel::Pinhole { focal, center, distortion: [k1, k2, p1, p2, k3] }))
         }
@@ -36,7 +36,7 @@ pub(super) fn model(
             Ok(Some(CameraModel::Fisheye { focal, center, k: [k1, k2, k3, k4], max_angle_rad }))
         }
         _ => {
-            losses.add("cameras of models other than Brown and Conrady's and fisheye, read without one");
+            report.add("cameras of models other than Brown and Conrady's and fisheye, read without one");
             Ok(None)
         }
     }

@@ -3,7 +3,8 @@
 use super::json::{ScaleAnnotation, ScaleEntry};
 use super::keys::OCCLUDED;
 use super::task_parts::{AttachmentFolder, attributes, facts, value_of};
-use crate::dataset::{ConversionLosses, DatasetItem};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::DatasetItem;
 use crate::space;
 use assay_core::ParseError;
 use assay_core::geometry::{Geometry, Point2, Polygon};
@@ -21,7 +22,7 @@ pub(super) fn item(
     task: &ScaleEntry,
     list: &[Value],
     place: &str,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<DatasetItem, ParseError> {
     let attachment = task.params.attachment.clone().unwrap_or_default();
     // An address's query is no part of the name.
@@ -60,12 +61,12 @@ pub(super) fn item(
             sensor_to_ego: assay_core::geometry::Pose::IDENTITY,
         }],
         frames: vec![Frame { data: vec![data], ..Frame::default() }],
-        metadata: facts(task, &["width", "height"], losses),
+        metadata: facts(task, &["width", "height"], report),
     };
-    Ok(DatasetItem { name, scene, document: document(list, place, losses)? })
+    Ok(DatasetItem { name, scene, document: document(list, place, report)? })
 }
 
-fn document(list: &[Value], place: &str, losses: &mut ConversionLosses) -> Result<Document, ParseError> {
+fn document(list: &[Value], place: &str, report: &mut ConversionReport) -> Result<Document, ParseError> {
     if list.len() > MAX_OBJECTS {
         return Err(ParseError::new(
             place,
@@ -78,7 +79,7 @@ fn document(list: &[Value], place: &str, losses: &mut ConversionLosses) -> Resul
     for (i, value) in list.iter().enumerate() {
         let place = format!("{place}/{i}");
         let of: ScaleAnnotation = value_of(value, &place)?;
-        let Some(geometry) = geometry(&of, &place, losses)? else { continue };
+        let Some(geometry) = geometry(&of, &place, report)? else { continue };
         if !geometry.is_finite() {
             return Err(ParseError::new(place, "holds a number that is not finite", "Write pixels"));
         }
@@ -90,7 +91,7 @@ fn document(list: &[Value], place: &str, losses: &mut ConversionLosses) -> Resul
         if of.label.is_empty() {
             return Err(ParseError::new(format!("{place}/label"), "there is no label", "Write its class"));
         }
-        let mut attributes = attributes(&of.attributes, losses);
+        let mut attributes = attributes(&of.attributes, report);
         let mut shape = Shape::new(0, CAMERA.to_owned(), geometry);
         if attributes.get(OCCLUDED) == Some(&AttributeValue::Bool(true)) {
             attributes.remove(OCCLUDED);
@@ -105,7 +106,7 @@ fn document(list: &[Value], place: &str, losses: &mut ConversionLosses) -> Resul
 fn geometry(
     of: &ScaleAnnotation,
     place: &str,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<Option<Geometry>, ParseError> {
     let points: Vec<Point2> = of.vertices.iter().map(|v| [v.x, v.y]).collect();
     let least = |count: usize| {
@@ -131,11 +132,11 @@ fn geometry(
         "line" => Geometry::Polyline(least(2)?),
         "point" => Geometry::Point([of.x, of.y]),
         "ellipse" => {
-            losses.add("ellipses, left out");
+            report.add("ellipses, left out");
             return Ok(None);
         }
         "cuboid" => {
-            losses.add("cuboids drawn on images, left out");
+            report.add("cuboids drawn on images, left out");
             return Ok(None);
         }
         other => {

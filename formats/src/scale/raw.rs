@@ -2,7 +2,8 @@
 
 use super::camera;
 use super::json::ScaleIntrinsics;
-use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::json::parse_bytes;
 use crate::{cloud, space};
 use assay_core::ParseError;
@@ -63,12 +64,12 @@ pub(super) fn read_folder(
     }
     let mut summary = DatasetSummary::default();
     for root in roots {
-        each(item(folder, &root, &mut summary.losses));
+        each(item(folder, &root, &mut summary.report));
     }
     Ok(summary)
 }
 
-fn item(folder: &dyn Folder, root: &str, losses: &mut ConversionLosses) -> Result<DatasetItem, ParseError> {
+fn item(folder: &dyn Folder, root: &str, report: &mut ConversionReport) -> Result<DatasetItem, ParseError> {
     let name = space::parts(root.trim_end_matches('/')).1;
     let name = if name.is_empty() { "scene" } else { name }.to_owned();
     let mut clouds: Vec<&String> = folder
@@ -96,7 +97,7 @@ fn item(folder: &dyn Folder, root: &str, losses: &mut ConversionLosses) -> Resul
     let mut sensors = vec![Sensor { name: "LiDAR".to_owned(), id, kind, sensor_to_ego: DEVICE_TO_EGO }];
     let of_root =
         |path: &&String| path.strip_prefix(root).is_some_and(|rest| rest.starts_with("radar_points/"));
-    losses.add_many("radar points as text, left out", folder.paths().iter().filter(of_root).count());
+    report.add_many("radar points as text, left out", folder.paths().iter().filter(of_root).count());
     let cameras = cameras(folder, root);
     space::check_sensors(cameras.len() + 1, "cameras")?;
     for camera in cameras {
@@ -108,7 +109,7 @@ fn item(folder: &dyn Folder, root: &str, losses: &mut ConversionLosses) -> Resul
         let images: Vec<Option<String>> = clouds.iter().map(|cloud| image(cloud)).collect();
         let first = images.iter().flatten().next();
         let size = first.map_or(Ok([0, 0]), |path| folder.image_size(path))?;
-        sensors.push(sensor(folder, &at, &camera, size, losses)?);
+        sensors.push(sensor(folder, &at, &camera, size, report)?);
         for (frame, image) in frames.iter_mut().zip(images) {
             let media_type = image.as_deref().and_then(space::image_type).unwrap_or_default();
             frame.data.extend(image.map(|path| file(&camera, &path, media_type)));
@@ -135,7 +136,7 @@ fn sensor(
     at: &str,
     camera: &str,
     [width, height]: [u32; 2],
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<Sensor, ParseError> {
     let (extrinsics, intrinsics) = (format!("{at}extrinsics.json"), format!("{at}intrinsics.json"));
     let to_device = if folder.has(&extrinsics) { pose(folder, &extrinsics)? } else { Pose::IDENTITY };
@@ -143,7 +144,7 @@ fn sensor(
     if folder.has(&intrinsics) {
         let found: Result<ScaleIntrinsics, _> =
             parse_bytes(&folder.read(&intrinsics)?, "Write fx, fy, cx and cy in pixels");
-        let found = found.and_then(|of| camera::model(&of, "/fx", losses));
+        let found = found.and_then(|of| camera::model(&of, "/fx", report));
         model = found.map_err(|e| e.in_file(&intrinsics))?;
     }
     let kind = SensorKind::Camera { width, height, model };

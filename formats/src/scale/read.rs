@@ -3,7 +3,8 @@
 use super::json::{ScaleEntry, ScaleResponse};
 use super::task_parts::AttachmentFolder;
 use super::{image, scene};
-use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::json::parse_bytes;
 use crate::unique_names::UniqueNames;
 use assay_core::ParseError;
@@ -48,7 +49,7 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
             }
         };
         for (task, place) in tasks {
-            let item = item(&beside, &task, &place, path, &mut summary.losses).map(|mut item| {
+            let item = item(&beside, &task, &place, path, &mut summary.report).map(|mut item| {
                 item.name = names.unique(&item.name);
                 item
             });
@@ -98,11 +99,11 @@ fn item(
     task: &ScaleEntry,
     place: &str,
     path: &str,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<DatasetItem, ParseError> {
     let no_response = ScaleResponse::default();
     let response = task.response.as_ref().unwrap_or(&no_response);
-    losses.add_many("attributes of whole tasks, left out", response.global_attributes.len());
+    report.add_many("attributes of whole tasks, left out", response.global_attributes.len());
     let at = format!("{place}/response/annotations");
     let (list, at) = match &response.annotations {
         Value::Array(list) => (list.clone(), at),
@@ -112,9 +113,9 @@ fn item(
     };
     let is_image = task.params.attachment.is_some() && !list.iter().any(|of| of.get("cuboids").is_some());
     if is_image || list.iter().any(|of| of.get("type").is_some()) {
-        return image::item(folder, task, &list, &at, losses);
+        return image::item(folder, task, &list, &at, report);
     }
-    scene::item(folder, task, &list, &at, path, losses)
+    scene::item(folder, task, &list, &at, path, report)
 }
 
 /// The annotations behind an address, where their file is in the folder.

@@ -5,7 +5,8 @@ use super::json::{ScaleCuboid, ScaleEntry, ScaleFrame, ScaleImage};
 use super::keys::{FACTS, OCCLUDED};
 use super::raw::LIDAR;
 use super::task_parts::{AttachmentFolder, attributes, facts, value_of};
-use crate::dataset::{ConversionLosses, DatasetItem};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::DatasetItem;
 use crate::json::parse_bytes;
 use crate::{cloud, space};
 use assay_core::ParseError;
@@ -27,9 +28,9 @@ pub(super) fn item(
     list: &[Value],
     place: &str,
     path: &str,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<DatasetItem, ParseError> {
-    let frames = frames(folder, task, losses)?;
+    let frames = frames(folder, task, report)?;
     let file = space::parts(space::file_stem(path)).1;
     let name = task.task_id.clone().filter(|id| !id.is_empty()).unwrap_or_else(|| file.to_owned());
     let name = if name.is_empty() { "scale".to_owned() } else { name };
@@ -37,16 +38,16 @@ pub(super) fn item(
         name: name.clone(),
         sensors: Vec::new(),
         frames: Vec::new(),
-        metadata: facts(task, &[], losses),
+        metadata: facts(task, &[], report),
     };
-    fill(&mut scene, &frames, losses)?;
+    fill(&mut scene, &frames, report)?;
     let count = list.len().max(scene.frames.len()).max(1);
     if !frames.is_empty() && list.len() > frames.len() {
         let what = format!("{} frames of cuboids are more than the task's {}", list.len(), frames.len());
         return Err(ParseError::new(place, what, "Give all frames of the task"));
     }
     scene.frames.resize(count, Frame::default());
-    let document = document(list, &scene, place, losses)?;
+    let document = document(list, &scene, place, report)?;
     Ok(DatasetItem { name, scene, document })
 }
 
@@ -54,7 +55,7 @@ pub(super) fn item(
 fn frames(
     folder: &AttachmentFolder<'_>,
     task: &ScaleEntry,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<Vec<(ScaleFrame, String)>, ParseError> {
     let (key, list) = match task.params.frames.as_slice() {
         [] => ("attachments", task.params.attachments.as_slice()),
@@ -74,7 +75,7 @@ fn frames(
         }
     }
     if frames.len() != list.len() {
-        losses.add("frames behind addresses, read without poses and cameras");
+        report.add("frames behind addresses, read without poses and cameras");
         frames.clear();
     }
     Ok(frames)
@@ -84,7 +85,7 @@ fn frames(
 fn fill(
     scene: &mut Scene,
     frames: &[(ScaleFrame, String)],
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<(), ParseError> {
     let lidar = frames.first().and_then(|(frame, _)| frame.lidar.as_ref());
     let sensor_to_ego =
@@ -121,10 +122,10 @@ fn fill(
             let media_type = cloud::media_type(&file).unwrap_or_default().to_owned();
             to.data.push(FrameData { sensor: id.clone(), file, media_type, ..FrameData::default() });
         }
-        losses.add_many("radar points, left out", frame.radar_points.len());
+        report.add_many("radar points, left out", frame.radar_points.len());
         for (i, image) in frame.images.iter().enumerate() {
             let place = format!("{place}/images/{i}");
-            add_image(scene, &mut to, image, i, &place, losses)?;
+            add_image(scene, &mut to, image, i, &place, report)?;
             if let (Some(data), Some(time)) = (to.data.last_mut(), image.timestamp) {
                 data.time_us = Some(micros(time)).filter(|time| *time != time_us);
             }
@@ -140,7 +141,7 @@ fn add_image(
     image: &ScaleImage,
     i: usize,
     place: &str,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<(), ParseError> {
     let number = image.camera_index.map_or_else(|| i.to_string(), |n| n.to_string());
     let id = image.camera_id.clone().unwrap_or_else(|| format!("camera_{number}"));
@@ -152,7 +153,7 @@ fn add_image(
         ));
     }
     let to_ego = camera::standing(&image.standing, place)?.then(&frame.ego_to_world.inverse());
-    let model = camera::model(&image.intrinsics, place, losses)?;
+    let model = camera::model(&image.intrinsics, place, report)?;
     let known = scene.sensor(&id).map(|s| (s.sensor_to_ego, s.kind.clone()));
     let mut data = FrameData {
         sensor: id.clone(),
@@ -193,7 +194,7 @@ fn document(
     list: &[Value],
     scene: &Scene,
     place: &str,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<Document, ParseError> {
     let mut objects: Vec<Object> = Vec::new();
     let mut by_id: BTreeMap<String, usize> = BTreeMap::new();
@@ -203,7 +204,7 @@ fn document(
         for (i, value) in cuboids.iter().enumerate() {
             let place = format!("{place}/{frame}/cuboids/{i}");
             let of: ScaleCuboid = value_of(value, &place)?;
-            let shape = shape(&of, scene, frame, &place, losses)?;
+            let shape = shape(&of, scene, frame, &place, report)?;
             let at = *by_id.entry(of.uuid.clone()).or_insert(objects.len());
             if at == objects.len() {
                 let track = scene.frames.len() > 1;
@@ -238,7 +239,7 @@ fn shape(
     scene: &Scene,
     frame: u32,
     place: &str,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<Shape, ParseError> {
     let [width, length, height] = of.dimensions.into();
     let size = [length, width, height];
@@ -260,12 +261,12 @@ fn shape(
     let to_world = space::sensor_to_world(scene, frame, &lidar);
     let cuboid = if to_world == Pose::IDENTITY { cuboid } else { space::moved(&cuboid, &to_world.inverse()) };
     let mut shape = Shape::new(frame, lidar, Geometry::Cuboid(cuboid));
-    shape.attributes = attributes(&of.attributes, losses);
-    for (name, value) in attributes(&of.others, losses) {
+    shape.attributes = attributes(&of.attributes, report);
+    for (name, value) in attributes(&of.others, report) {
         if FACTS.contains(&name.as_str()) {
             shape.attributes.insert(name, value);
         } else {
-            losses.add("other fields of cuboids, left out");
+            report.add("other fields of cuboids, left out");
         }
     }
     if shape.attributes.get(OCCLUDED) == Some(&AttributeValue::Bool(true)) {

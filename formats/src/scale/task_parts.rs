@@ -1,7 +1,8 @@
 //! Parts of tasks: files behind addresses, attributes, facts.
 
 use super::json::ScaleEntry;
-use crate::dataset::{ConversionLosses, Folder};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::Folder;
 use crate::space;
 use assay_core::ParseError;
 use assay_core::label::AttributeValue;
@@ -46,7 +47,7 @@ pub(super) fn value_of<T: DeserializeOwned>(value: &Value, place: &str) -> Resul
 /// Attributes; a list is stored as its JSON.
 pub(super) fn attributes(
     of: &Map<String, Value>,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> BTreeMap<String, AttributeValue> {
     let mut one = |value: &Value| match value {
         Value::Bool(yes) => Some(AttributeValue::Bool(*yes)),
@@ -54,7 +55,7 @@ pub(super) fn attributes(
         Value::String(text) => Some(AttributeValue::Text(text.clone())),
         Value::Null => None,
         list => {
-            losses.add("lists as attributes, kept as text");
+            report.add("lists as attributes, kept as text");
             Some(AttributeValue::Text(list.to_string()))
         }
     };
@@ -65,13 +66,13 @@ pub(super) fn attributes(
 pub(super) fn facts(
     task: &ScaleEntry,
     aside: &[&str],
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> BTreeMap<String, String> {
     let mut facts = BTreeMap::new();
     for (key, value) in task.params.metadata.iter().filter(|(key, _)| !aside.contains(&key.as_str())) {
         match value {
             Value::String(text) => drop(facts.insert(key.clone(), text.clone())),
-            _ => losses.add("facts of tasks that are no texts, left out"),
+            _ => report.add("facts of tasks that are no texts, left out"),
         }
     }
     facts

@@ -29,9 +29,9 @@ fn read_error(value: &Value) -> ParseError {
 
 fn round_trip(item: &DatasetItem) -> DatasetItem {
     let written = write(&Dataset { items: vec![item.clone()], ..Dataset::default() }).unwrap();
-    assert!(written.losses.is_empty(), "{:?}", written.losses);
+    assert!(written.report.is_empty(), "{:?}", written.report);
     let (mut items, summary) = all(&serde_json::from_slice(&written.files[0].1).unwrap());
-    assert!(summary.losses.is_empty(), "{:?}", summary.losses);
+    assert!(summary.report.is_empty(), "{:?}", summary.report);
     items.remove(0)
 }
 
@@ -182,7 +182,7 @@ fn a_response_alone_is_as_scales_documents_have_it() {
     };
     let (items, summary) =
         all(&json!([{ "cuboids": [cuboid(1.0)] }, { "cuboids": [] }, { "cuboids": [cuboid(2.0)] }]));
-    assert!(summary.losses.is_empty());
+    assert!(summary.report.is_empty());
     let object = &items[0].document.objects[0];
     assert_eq!(
         (items[0].name.as_str(), items[0].scene.frames.len(), object.id.as_str()),
@@ -242,7 +242,7 @@ fn an_image_comes_back_and_what_has_no_shape_here_is_a_loss() {
     let (items, summary) = all(&task);
     assert_eq!((items[0].name.as_str(), items[0].document.objects.len()), ("2", 1));
     assert_eq!(
-        summary.losses.iter().map(|(kind, _)| kind).collect::<Vec<_>>(),
+        summary.report.iter().map(|(kind, _)| kind).collect::<Vec<_>>(),
         ["cuboids drawn on images, left out", "ellipses, left out"]
     );
 }

@@ -4,7 +4,8 @@ use super::camera;
 use super::json::{ScaleCuboid, ScaleFrame, ScaleImage, ScaleSensorPose};
 use super::keys::{FACTS, OCCLUDED};
 use super::scene::TO_SCALE;
-use crate::dataset::{ConversionLosses, Dataset, DatasetFiles, DatasetItem};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::{Dataset, DatasetFiles, DatasetItem};
 use crate::space;
 use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, Orientation, Point2, Pose};
@@ -23,15 +24,15 @@ use std::collections::BTreeMap;
 /// # Errors
 /// Never so far: what Scale cannot hold is in the losses.
 pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
-    let mut losses = dataset.losses.clone();
+    let mut report = ConversionReport::default();
     let mut tasks = Vec::new();
     for item in &dataset.items {
         let sweeps = item.scene.frames.iter().map(|f| f.sweeps.len()).sum();
-        losses.add_many("sweeps between frames, left out", sweeps);
+        report.add_many("sweeps between frames, left out", sweeps);
         if item.scene.lidar().is_some() {
-            tasks.push(fusion(item, &mut losses));
+            tasks.push(fusion(item, &mut report));
         } else {
-            tasks.extend(images(item, &mut losses));
+            tasks.extend(images(item, &mut report));
         }
     }
     let root = match tasks.len() {
@@ -40,10 +41,10 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
     };
     // Maps of texts and numbers are always JSON.
     let bytes = serde_json::to_vec(&root).unwrap_or_default();
-    Ok(DatasetFiles { files: vec![(String::new(), bytes)], media: Vec::new(), losses })
+    Ok(DatasetFiles { files: vec![(String::new(), bytes)], media: Vec::new(), report })
 }
 
-fn fusion(item: &DatasetItem, losses: &mut ConversionLosses) -> Value {
+fn fusion(item: &DatasetItem, report: &mut ConversionReport) -> Value {
     let scene = &item.scene;
     let lidar = scene.lidar().map(|s| s.id.as_str()).unwrap_or_default();
     let mut lists: Vec<Vec<Value>> = vec![Vec::new(); scene.frames.len()];
@@ -51,7 +52,7 @@ fn fusion(item: &DatasetItem, losses: &mut ConversionLosses) -> Value {
         for shape in space::shapes_over(object, space::frame_count(scene)) {
             let cuboid = shape.geometry.as_cuboid().filter(|c| shape.sensor == lidar && c.is_finite());
             let Some(cuboid) = cuboid else {
-                losses.add("shapes other than cuboids of the first LiDAR, left out");
+                report.add("shapes other than cuboids of the first LiDAR, left out");
                 continue;
             };
             let list = usize::try_from(shape.frame).ok().and_then(|at| lists.get_mut(at));
@@ -61,7 +62,7 @@ fn fusion(item: &DatasetItem, losses: &mut ConversionLosses) -> Value {
         }
     }
     let frames: Vec<Value> =
-        space::frame_numbers(scene).map(|frame| json!(scale_frame(scene, frame, lidar, losses))).collect();
+        space::frame_numbers(scene).map(|frame| json!(scale_frame(scene, frame, lidar, report))).collect();
     let files: Vec<String> = space::frame_numbers(scene)
         .map(|frame| scene.data(frame, lidar).map(|d| d.file.clone()).unwrap_or_default())
         .collect();
@@ -113,7 +114,7 @@ fn angles(pose: &Pose) -> (f64, f64, f64) {
     (libm::atan2(-b, e), libm::atan2(h, level), libm::atan2(-g, i))
 }
 
-fn scale_frame(scene: &Scene, frame: u32, lidar: &str, losses: &mut ConversionLosses) -> ScaleFrame {
+fn scale_frame(scene: &Scene, frame: u32, lidar: &str, report: &mut ConversionReport) -> ScaleFrame {
     let at = usize::try_from(frame).ok().and_then(|at| scene.frames.get(at));
     let Some(of) = at else { return ScaleFrame::default() };
     // The device stands where the LiDAR's cloud was taken, and the LiDAR on it as it is mounted.
@@ -134,12 +135,12 @@ fn scale_frame(scene: &Scene, frame: u32, lidar: &str, losses: &mut ConversionLo
     for data in of.data.iter().filter(|d| d.sensor != lidar) {
         let Some(sensor) = scene.sensor(&data.sensor) else { continue };
         let SensorKind::Camera { width, height, model } = sensor.kind else {
-            losses.add("files of sensors other than one LiDAR and cameras, left out");
+            report.add("files of sensors other than one LiDAR and cameras, left out");
             continue;
         };
         let lens = data.model.or(model);
         if lens.is_some_and(|lens| !camera::has_words_for(&lens)) {
-            losses.add("lenses that Scale has no words for, written as pinholes");
+            report.add("lenses that Scale has no words for, written as pinholes");
         }
         let index = scene.cameras().position(|s| s.id == data.sensor);
         let to_world = space::sensor_to_world(scene, frame, &data.sensor);
@@ -162,16 +163,16 @@ fn scale_frame(scene: &Scene, frame: u32, lidar: &str, losses: &mut ConversionLo
 }
 
 /// A task for each image.
-fn images(item: &DatasetItem, losses: &mut ConversionLosses) -> Vec<Value> {
+fn images(item: &DatasetItem, report: &mut ConversionReport) -> Vec<Value> {
     let scene = &item.scene;
     let mut lists: BTreeMap<(u32, &str), Vec<Value>> = BTreeMap::new();
-    losses.add_many(
+    report.add_many(
         "tracks in images, written as separate shapes",
         item.document.objects.iter().filter(|o| o.track).count(),
     );
     for object in &item.document.objects {
         for shape in space::shapes_over(object, space::frame_count(scene)) {
-            let shape_annotations = annotations(object, &shape, losses);
+            let shape_annotations = annotations(object, &shape, report);
             if let Some(sensor) = scene.sensor(&shape.sensor) {
                 lists.entry((shape.frame, &sensor.id)).or_default().extend(shape_annotations);
             }
@@ -187,7 +188,7 @@ fn images(item: &DatasetItem, losses: &mut ConversionLosses) -> Vec<Value> {
             tasks.push(task(scene, data, &id, list));
         }
     }
-    losses.add_many("shapes of frames without an image, left out", lists.values().map(Vec::len).sum());
+    report.add_many("shapes of frames without an image, left out", lists.values().map(Vec::len).sum());
     tasks
 }
 
@@ -212,15 +213,15 @@ fn vertices(points: &[Point2]) -> Value {
 }
 
 /// The annotations of a shape: one, or one for each of its polygons.
-fn annotations(object: &Object, shape: &Shape, losses: &mut ConversionLosses) -> Vec<Value> {
+fn annotations(object: &Object, shape: &Shape, report: &mut ConversionReport) -> Vec<Value> {
     if !shape.geometry.is_finite() {
-        losses.add("shapes with numbers that are none, left out");
+        report.add("shapes with numbers that are none, left out");
         return Vec::new();
     }
     let rectangle =
         |[x, y, w, h]: [f64; 4]| json!({ "type": "box", "left": x, "top": y, "width": w, "height": h });
     let mut outline = |polygon: &assay_core::geometry::Polygon| {
-        losses.add_many("holes of polygons, filled", polygon.holes().len());
+        report.add_many("holes of polygons, filled", polygon.holes().len());
         json!({ "type": "polygon", "vertices": vertices(polygon.outer()) })
     };
     let mut parts = match &shape.geometry {
@@ -234,14 +235,14 @@ fn annotations(object: &Object, shape: &Shape, losses: &mut ConversionLosses) ->
         Geometry::Polygon(polygon) => vec![outline(polygon)],
         Geometry::Multipolygon(polygons) => {
             let parts: Vec<Value> = polygons.iter().map(outline).collect();
-            losses
+            report
                 .add_many("further polygons of an object, written as objects", parts.len().saturating_sub(1));
             parts
         }
         Geometry::Polyline(points) => vec![json!({ "type": "line", "vertices": vertices(points) })],
         Geometry::Point([x, y]) => vec![json!({ "type": "point", "x": x, "y": y })],
         Geometry::Rle(_) => {
-            losses.add("masks, written as the boxes around them");
+            report.add("masks, written as the boxes around them");
             let bounds = shape.geometry.bounds();
             bounds
                 .map(|b| rectangle([b.min[0], b.min[1], b.max[0] - b.min[0], b.max[1] - b.min[1]]))
@@ -249,7 +250,7 @@ fn annotations(object: &Object, shape: &Shape, losses: &mut ConversionLosses) ->
                 .collect()
         }
         Geometry::Cuboid(_) => {
-            losses.add("cuboids of scenes without a LiDAR, left out");
+            report.add("cuboids of scenes without a LiDAR, left out");
             Vec::new()
         }
     };

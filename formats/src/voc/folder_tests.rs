@@ -80,7 +80,7 @@ fn an_outline_becomes_its_box_and_says_so() {
     let triangle = assay_core::geometry::Polygon(vec![vec![[1.0, 2.0], [5.0, 2.0], [3.0, 8.0]]]);
     item.document.objects.push(crate::photos::object("x".to_owned(), "car", Geometry::Polygon(triangle)));
     let written = write(&Dataset { items: vec![item], ..Dataset::default() }).unwrap();
-    assert_eq!(written.losses.iter().collect::<Vec<_>>(), [("polygons, written as their boxes", 1)]);
+    assert_eq!(written.report.iter().collect::<Vec<_>>(), [("polygons, written as their boxes", 1)]);
     let again = read_all(read, &cases::folder(&written, "", [20, 20])).unwrap();
     let object = &again.items[0].document.objects[0];
     assert_eq!((object.id.as_str(), &object.shapes[0].geometry), ("x", &Geometry::Box([1.0, 2.0, 4.0, 6.0])));

@@ -1,7 +1,8 @@
 //! Reading folders of Pascal VOC annotations.
 
 use super::annotation::looks_like;
-use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::photos::{self, CAMERA, photograph};
 use crate::unique_names::UniqueNames;
 use crate::xml::{self, XmlElement};
@@ -20,7 +21,7 @@ const FIX: &str = "Write name and bndbox with xmin, ymin, xmax, ymax";
 /// There is no annotation at all.
 pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
     let subsets = subsets(folder);
-    let mut summary = DatasetSummary { classes: label_map(folder), losses: ConversionLosses::default() };
+    let mut summary = DatasetSummary { classes: label_map(folder), report: ConversionReport::default() };
     let (mut seen, mut names, mut any) = (BTreeSet::new(), UniqueNames::new('-'), false);
     for path in folder.paths().iter().filter(|path| path.to_ascii_lowercase().ends_with(".xml")) {
         let Ok(text) = folder.text(path) else {
@@ -31,7 +32,7 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
             continue;
         }
         any = true;
-        let item = item(folder, path, &text, &mut summary.losses).map(|mut item| {
+        let item = item(folder, path, &text, &mut summary.report).map(|mut item| {
             if let Some(subset) = subsets.get(&item.name) {
                 item.scene.metadata.insert("subset".to_owned(), subset.clone());
             }
@@ -95,7 +96,7 @@ fn item(
     folder: &dyn Folder,
     path: &str,
     text: &str,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) -> Result<DatasetItem, ParseError> {
     let root = xml::parse(text)?;
     let inner = path.rsplit_once("Annotations/").map_or(path, |(_, inner)| inner);
@@ -118,7 +119,7 @@ fn item(
         if i >= MAX_OBJECTS {
             return Err(element.error("there are more than 50,000 objects", "Split the image"));
         }
-        let object = object(element, i, losses)?;
+        let object = object(element, i, report)?;
         if !ids.insert(object.id.clone()) {
             let what = format!("there are two objects {}", object.id);
             return Err(element.error(what, "Give each its own id"));
@@ -141,11 +142,11 @@ fn image<'a>(folder: &'a dyn Folder, path: &str, name: &str) -> Option<&'a str> 
     })
 }
 
-fn object(element: &XmlElement, i: usize, losses: &mut ConversionLosses) -> Result<Object, ParseError> {
+fn object(element: &XmlElement, i: usize, report: &mut ConversionReport) -> Result<Object, ParseError> {
     let class = element.word("name").ok_or_else(|| element.error("an object has no name", FIX))?;
     for (part, loss) in [("part", "parts of objects, left out"), ("polygon", "outlines of objects, left out")]
     {
-        losses.add_many(loss, element.all(part).count());
+        report.add_many(loss, element.all(part).count());
     }
     let mut attributes = BTreeMap::new();
     for attribute in element.all("attributes").flat_map(|list| list.all("attribute")) {

@@ -1,6 +1,7 @@
 //! Writing folders of Pascal VOC annotations.
 
-use crate::dataset::{ConversionLosses, Dataset, DatasetFiles};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::{Dataset, DatasetFiles};
 use crate::photos::{self, Photo, PhotoObject, photos, text_of};
 use crate::xml::safe;
 use assay_core::ParseError;
@@ -19,12 +20,12 @@ use std::fmt::Write as _;
 pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
     let mut written = DatasetFiles::default();
     let mut lists: BTreeMap<String, String> = BTreeMap::new();
-    for photo in photos(dataset, &mut written.losses) {
+    for photo in photos(dataset, &mut written.report) {
         let file = photo.named_file();
         let subset = photo.item.scene.metadata.get("subset").filter(|s| !s.is_empty() && !s.contains('/'));
         let list = lists.entry(subset.cloned().unwrap_or_else(|| "default".to_owned())).or_default();
         let _ = writeln!(list, "{}", photo.path);
-        let text = annotation(&photo, &file, &mut written.losses);
+        let text = annotation(&photo, &file, &mut written.report);
         written.files.push((format!("Annotations/{}.xml", photo.path), text.into_bytes()));
         written.media.extend(photo.media(&format!("JPEGImages/{file}")));
     }
@@ -45,7 +46,7 @@ fn label_map(dataset: &Dataset) -> String {
     format!("# label:color_rgb:parts:actions\n{lines}")
 }
 
-fn annotation(photo: &Photo<'_>, file: &str, losses: &mut ConversionLosses) -> String {
+fn annotation(photo: &Photo<'_>, file: &str, report: &mut ConversionReport) -> String {
     let [width, height] = photo.size;
     let mut text = format!(
         "<annotation>\n  <folder>JPEGImages</folder>\n  <filename>{}</filename>\n  <size><width>{width}</width>\
@@ -59,31 +60,31 @@ fn annotation(photo: &Photo<'_>, file: &str, losses: &mut ConversionLosses) -> S
     }
     let mut number = 0;
     for drawn in &photo.drawn {
-        let Some((bounds, turned)) = bounds(&drawn.shape.geometry, losses) else { continue };
+        let Some((bounds, turned)) = bounds(&drawn.shape.geometry, report) else { continue };
         number += 1;
-        object(&mut text, drawn, number, bounds, turned, losses);
+        object(&mut text, drawn, number, bounds, turned, report);
     }
     text.push_str("</annotation>\n");
     text
 }
 
 /// Left, top, right and bottom, and the rotated box where it is one.
-fn bounds(geometry: &Geometry, losses: &mut ConversionLosses) -> Option<([f64; 4], Option<[f64; 5]>)> {
+fn bounds(geometry: &Geometry, report: &mut ConversionReport) -> Option<([f64; 4], Option<[f64; 5]>)> {
     let Some(bounds) = geometry.bounds() else {
-        losses.add("shapes of no extent, left out");
+        report.add("shapes of no extent, left out");
         return None;
     };
     let corners = [bounds.min[0], bounds.min[1], bounds.max[0], bounds.max[1]];
     if corners[0] >= corners[2] || corners[1] >= corners[3] {
-        losses.add("shapes of no area, left out");
+        report.add("shapes of no area, left out");
         return None;
     }
     match geometry {
         Geometry::Box(_) => {}
         Geometry::Rbox(turned) => return Some((corners, Some(*turned))),
-        Geometry::Rle(_) => losses.add("masks, written as their boxes"),
-        Geometry::Polyline(_) => losses.add("lines, written as their boxes"),
-        _ => losses.add("polygons, written as their boxes"),
+        Geometry::Rle(_) => report.add("masks, written as their boxes"),
+        Geometry::Polyline(_) => report.add("lines, written as their boxes"),
+        _ => report.add("polygons, written as their boxes"),
     }
     Some((corners, None))
 }
@@ -94,7 +95,7 @@ fn object(
     number: usize,
     [left, top, right, bottom]: [f64; 4],
     turned: Option<[f64; 5]>,
-    losses: &mut ConversionLosses,
+    report: &mut ConversionReport,
 ) {
     let (mut flags, mut pose, mut others) = ([0_u8; 2], "Unspecified", String::new());
     for (name, value) in drawn.attributes() {
@@ -102,11 +103,11 @@ fn object(
             ("truncated", AttributeValue::Bool(yes)) => flags[0] = u8::from(*yes),
             ("difficult", AttributeValue::Bool(yes)) => flags[1] = u8::from(*yes),
             ("pose", AttributeValue::Text(text)) if !text.is_empty() => pose = text,
-            ("rotation", AttributeValue::Number(_)) => losses.add("attributes named rotation, left out"),
+            ("rotation", AttributeValue::Number(_)) => report.add("attributes named rotation, left out"),
             _ => {
                 let words = text_of(value);
                 if photos::value_of(words.trim()) != *value {
-                    losses.add("texts that look like numbers or have spaces around, not told apart");
+                    report.add("texts that look like numbers or have spaces around, not told apart");
                 }
                 let (name, words) = (safe(name), safe(&words));
                 let _ = writeln!(

@@ -2,7 +2,8 @@
 
 use super::line;
 use super::names::{self, YoloDescription};
-use crate::dataset::{ConversionLosses, DatasetItem, DatasetSummary, Folder, ItemSink};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::photos::{self, photograph};
 use crate::unique_names::UniqueNames;
 use assay_core::ParseError;
@@ -53,7 +54,7 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
             each(Err(ParseError::new("image", "its image is not in the folder", fix).in_file(path)));
         }
     }
-    Ok(DatasetSummary { classes, losses: ConversionLosses::default() })
+    Ok(DatasetSummary { classes, report: ConversionReport::default() })
 }
 
 /// Description of the classes and splits, and the folder that contains it, with the `/` after it.

@@ -111,7 +111,7 @@ fn what_yolo_cannot_hold_is_said() {
         item.document.objects.push(object);
     }
     let written = write(&Dataset { items: vec![item], ..Dataset::default() }).unwrap();
-    let kinds: Vec<&str> = written.losses.iter().map(|(kind, _)| kind).collect();
+    let kinds: Vec<&str> = written.report.iter().map(|(kind, _)| kind).collect();
     assert_eq!(
         kinds,
         [

@@ -1,6 +1,7 @@
 //! Writing folders of YOLO labels.
 
-use crate::dataset::{ConversionLosses, Dataset, DatasetFiles};
+use crate::conversion_report::ConversionReport;
+use crate::dataset::{Dataset, DatasetFiles};
 use crate::photos::{self, Photo, PhotoObject, photos};
 use assay_core::ParseError;
 use assay_core::geometry::Geometry;
@@ -17,7 +18,7 @@ use std::fmt::Write as _;
 pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
     let mut written = DatasetFiles::default();
     let names = names(dataset);
-    let photos = photos(dataset, &mut written.losses);
+    let photos = photos(dataset, &mut written.report);
     let subset = |photo: &Photo<'_>| {
         let subset = photo.item.scene.metadata.get("subset");
         subset.filter(|s| ["train", "val", "test"].contains(&s.as_str())).cloned()
@@ -26,13 +27,13 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
     for photo in &photos {
         let facts = photo.item.scene.metadata.iter();
         let lost = facts.filter(|(key, _)| *key != "subset" || subset(photo).is_none());
-        written.losses.add_many("facts of images, left out", lost.count());
+        written.report.add_many("facts of images, left out", lost.count());
         let place = match subset(photo) {
             Some(subset) => format!("{subset}/"),
             None if splits.is_empty() => String::new(),
             None => "train/".to_owned(),
         };
-        let text = lines(photo, &names, &mut written.losses);
+        let text = lines(photo, &names, &mut written.report);
         written.files.push((format!("labels/{place}{}.txt", photo.path), text.into_bytes()));
         written.media.extend(photo.media(&format!("images/{place}{}", photo.named_file())));
     }
@@ -71,10 +72,10 @@ fn description(names: &BTreeMap<&str, usize>, splits: &BTreeSet<String>) -> Stri
     text
 }
 
-fn lines(photo: &Photo<'_>, names: &BTreeMap<&str, usize>, losses: &mut ConversionLosses) -> String {
+fn lines(photo: &Photo<'_>, names: &BTreeMap<&str, usize>, report: &mut ConversionReport) -> String {
     let mut text = String::new();
     if photo.size.contains(&0) {
-        losses.add_many("objects on images of unknown size, left out", photo.drawn.len());
+        report.add_many("objects on images of unknown size, left out", photo.drawn.len());
         return text;
     }
     for (i, drawn) in photo.drawn.iter().enumerate() {
@@ -83,11 +84,11 @@ fn lines(photo: &Photo<'_>, names: &BTreeMap<&str, usize>, losses: &mut Conversi
             Some(AttributeValue::Number(score)) => Some(*score),
             _ => None,
         };
-        losses.add_many("attributes, left out", attributes.len() - usize::from(score.is_some()));
-        losses.add_many("occlusion, left out", usize::from(drawn.shape.occluded));
-        losses.add_many("ids of objects, counted anew", usize::from(drawn.object.id != (i + 1).to_string()));
+        report.add_many("attributes, left out", attributes.len() - usize::from(score.is_some()));
+        report.add_many("occlusion, left out", usize::from(drawn.shape.occluded));
+        report.add_many("ids of objects, counted anew", usize::from(drawn.object.id != (i + 1).to_string()));
         let class = names.get(drawn.object.class.as_str()).copied().unwrap_or_default();
-        for numbers in numbers(drawn, photo.size, losses) {
+        for numbers in numbers(drawn, photo.size, report) {
             let _ = write!(text, "{class}");
             for number in numbers.into_iter().chain(score) {
                 let _ = write!(text, " {number}");
@@ -99,11 +100,11 @@ fn lines(photo: &Photo<'_>, names: &BTreeMap<&str, usize>, losses: &mut Conversi
 }
 
 /// The numbers of an object, for each of its lines, in shares of the image.
-fn numbers(drawn: &PhotoObject<'_>, size: [u32; 2], losses: &mut ConversionLosses) -> Vec<Vec<f64>> {
+fn numbers(drawn: &PhotoObject<'_>, size: [u32; 2], report: &mut ConversionReport) -> Vec<Vec<f64>> {
     let [width, height] = size.map(f64::from);
     let geometry = match &drawn.shape.geometry {
         Geometry::Rle(mask) => {
-            losses.add("masks, written as their boxes");
+            report.add("masks, written as their boxes");
             Geometry::Box(mask.bounds().map(f64::from))
         }
         other => other.clone(),
@@ -117,11 +118,11 @@ fn numbers(drawn: &PhotoObject<'_>, size: [u32; 2], losses: &mut ConversionLosse
             let [x0, x1] = [left, left + w].map(|x| x.clamp(0.0, width));
             let [y0, y1] = [top, top + h].map(|y| y.clamp(0.0, height));
             if x1 <= x0 || y1 <= y0 {
-                losses.add("boxes without area on the image, left out");
+                report.add("boxes without area on the image, left out");
                 return Vec::new();
             }
             let cut = [left - x0, top - y0, left + w - x1, top + h - y1].iter().any(|d| d.abs() > 1e-6);
-            losses.add_many("boxes over the image's edge, cut there", usize::from(cut));
+            report.add_many("boxes over the image's edge, cut there", usize::from(cut));
             vec![vec![
                 (x0 + x1) / 2.0 / width,
                 (y0 + y1) / 2.0 / height,
@@ -133,22 +134,22 @@ fn numbers(drawn: &PhotoObject<'_>, size: [u32; 2], losses: &mut ConversionLosse
             let corners = geometry.corners();
             let cut = within(&corners, [width, height]);
             if cut.as_slice() != corners {
-                losses.add("rotated boxes over the image's edge, their corners moved there");
+                report.add("rotated boxes over the image's edge, their corners moved there");
             }
             vec![flat(&cut)]
         }
         Geometry::Polygon(_) | Geometry::Multipolygon(_) => {
             let parts = photos::parts(&geometry);
-            losses.add_many("holes of polygons, filled", parts.iter().map(|part| part.holes().len()).sum());
-            losses.add_many("objects of several polygons, written as one each", usize::from(parts.len() > 1));
+            report.add_many("holes of polygons, filled", parts.iter().map(|part| part.holes().len()).sum());
+            report.add_many("objects of several polygons, written as one each", usize::from(parts.len() > 1));
             let mut lines = Vec::new();
             for ring in parts.iter().map(|part| part.outer()) {
                 if ring.len() < 3 {
-                    losses.add("polygons of fewer than three points, left out");
+                    report.add("polygons of fewer than three points, left out");
                     continue;
                 }
                 let mut cut = within(ring, [width, height]);
-                losses.add_many(
+                report.add_many(
                     "polygons over the image's edge, their points moved there",
                     usize::from(cut != ring),
                 );
@@ -160,11 +161,11 @@ fn numbers(drawn: &PhotoObject<'_>, size: [u32; 2], losses: &mut ConversionLosse
             lines
         }
         Geometry::Polyline(_) => {
-            losses.add("lines, left out");
+            report.add("lines, left out");
             Vec::new()
         }
         _ => {
-            losses.add("points, left out");
+            report.add("points, left out");
             Vec::new()
         }
     }

@@ -67,7 +67,6 @@ pub fn run(args: &ConvertArgs) -> Result<(), CliError> {
 ///
 /// # Errors
 /// As [`run`].
-#[allow(clippy::print_stderr, reason = "losses go to standard error")]
 pub(super) fn finish(
     dataset: &Dataset,
     source: &DatasetFolder,
@@ -77,10 +76,10 @@ pub(super) fn finish(
     input: &str,
 ) -> Result<(), CliError> {
     let written = to.write(dataset).map_err(|e| with_input_name(e, input))?;
-    let mut losses = dataset.losses.clone();
-    losses.extend(&written.losses);
-    if lossless && !losses.is_empty() {
-        let what = format!("{} cannot hold {}", to.name, losses.descriptions().join("; "));
+    let mut report = dataset.report.clone();
+    report.extend(&written.report);
+    if lossless && !report.is_lossless() {
+        let what = format!("{} cannot hold {}", to.name, report.descriptions().join("; "));
         return Err(CliError::new(
             input,
             "--lossless",
@@ -89,10 +88,15 @@ pub(super) fn finish(
         ));
     }
     write_dataset(out, &written, source).map_err(|e| with_input_name(e, &shown(out)))?;
-    for line in losses.descriptions() {
-        eprintln!("lost: {line}");
-    }
+    print_report(&report.descriptions(), &report.warning_descriptions());
     Ok(())
+}
+
+/// Prints what was lost and what someone should check on standard error, a line for each kind.
+#[allow(clippy::print_stderr, reason = "messages go to standard error")]
+pub(super) fn print_report(losses: &[String], warnings: &[String]) {
+    losses.iter().for_each(|line| eprintln!("lost: {line}"));
+    warnings.iter().for_each(|line| eprintln!("warning: {line}"));
 }
 
 /// Error that names the input before the file inside it.
@@ -116,6 +120,6 @@ pub(super) fn read(format: LabelFormat, folder: &DatasetFolder) -> Result<Datase
     })?;
     match error {
         Some(error) => Err(error),
-        None => Ok(Dataset { classes: summary.classes, items, losses: summary.losses }),
+        None => Ok(Dataset { classes: summary.classes, items, report: summary.report }),
     }
 }

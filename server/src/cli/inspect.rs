@@ -116,10 +116,11 @@ fn annotations(path: &Path, folder: &DatasetFolder) -> Result<Value, ParseError>
     if let Some(error) = error {
         return Err(error);
     }
-    let losses: BTreeMap<&str, usize> = summary.losses.iter().collect();
+    let losses: BTreeMap<&str, usize> = summary.report.iter().collect();
     Ok(json!({
         "file": shown(path), "kind": "annotations", "format": format.name, "items": items, "objects": objects,
         "classes": classes, "geometries": geometries, "not_read": losses,
+        "warnings": summary.report.warning_descriptions(),
     }))
 }
 

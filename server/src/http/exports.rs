@@ -7,13 +7,15 @@ use crate::blobs::BlobStore;
 use crate::jobs::export::{LabelSelection, items, with_files, write_dataset};
 use crate::store::enum_name;
 use assay_core::permission::Action;
+use assay_formats::conversion_report::ConversionReport;
 use assay_formats::dataset::DatasetItem;
 use assay_formats::registry::{format_by_name, written_format_names};
 use assay_formats::{LabelFormat, ParseError};
 use axum::body::Body;
 use axum::extract::{Query, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::Deserialize;
 use std::fs::File;
 use std::io::{self, Seek};
@@ -22,8 +24,10 @@ use tokio_util::io::ReaderStream;
 use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-/// Header that lists what the format could not hold, one entry for each kind, separated by `; `.
+/// Header that lists what the format could not hold: a JSON list with a text for each kind, percent-encoded.
 pub const LOSSES_HEADER: &str = "assay-lost";
+/// Header that lists what someone should check, as [`LOSSES_HEADER`].
+pub const WARNINGS_HEADER: &str = "assay-warnings";
 /// The entry of an archive whose format is one file.
 pub const ONE_FILE: &str = "labels";
 
@@ -66,7 +70,7 @@ pub async fn get(
     }
     let blobs = app.blobs.clone();
     let made = tokio::task::spawn_blocking(move || archive(found, &blobs, format, query.lossless));
-    let (file, lost) = made.await.map_err(|_| ApiError::internal())?.map_err(|e| {
+    let (file, report) = made.await.map_err(|_| ApiError::internal())?.map_err(|e| {
         let what = format!("{}: {}. {}.", e.location, e.message, e.fix);
         ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, what)
     })?;
@@ -74,8 +78,6 @@ pub async fn get(
     record_download(&app, &member, "export.download", project.to_string(), detail).await?;
     let length = file.metadata().map_err(|_| ApiError::internal())?.len();
     let name = format!("attachment; filename=\"{}-{}.zip\"", member.project, format.name);
-    let lost: String =
-        lost.join("; ").chars().map(|c| if (' '..='~').contains(&c) { c } else { 'x' }).collect();
     let body = Body::from_stream(ReaderStream::with_capacity(tokio::fs::File::from_std(file), 256 * 1024));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/zip")),
@@ -85,25 +87,42 @@ pub async fn get(
             HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment")),
         ),
     ];
-    let lost = [(LOSSES_HEADER, HeaderValue::from_str(&lost).unwrap_or(HeaderValue::from_static("")))];
-    Ok((headers, lost, body).into_response())
+    let report_headers = [
+        (LOSSES_HEADER, list_header(&report.descriptions())),
+        (WARNINGS_HEADER, list_header(&report.warning_descriptions())),
+    ];
+    Ok((headers, report_headers, body).into_response())
 }
 
-/// The archive as a file without a name, and what was lost.
+/// A list of texts as a header: JSON, percent-encoded.
+fn list_header(lines: &[String]) -> HeaderValue {
+    let json = serde_json::to_string(lines).unwrap_or_default();
+    let encoded = utf8_percent_encode(&json, NON_ALPHANUMERIC).to_string();
+    HeaderValue::from_str(&encoded).unwrap_or(HeaderValue::from_static("%5B%5D"))
+}
+
+/// The list in a header of [`LOSSES_HEADER`]'s form; empty where there is none.
+pub fn list_from_header(headers: &HeaderMap, name: &str) -> Vec<String> {
+    let encoded = headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let json = percent_decode_str(encoded).decode_utf8_lossy();
+    serde_json::from_str(&json).unwrap_or_default()
+}
+
+/// The archive as a file without a name, and the report of the conversion.
 fn archive(
     found: Vec<DatasetItem>,
     blobs: &BlobStore,
     format: LabelFormat,
     lossless: bool,
-) -> Result<(File, Vec<String>), ParseError> {
+) -> Result<(File, ConversionReport), ParseError> {
     let unwritten =
         |e: io::Error| ParseError::new("writing", e.to_string(), "Make room on the server's disk");
     let (dataset, folder) = with_files(found, blobs);
     let written = format.write(&dataset)?;
-    let mut losses = dataset.losses.clone();
-    losses.extend(&written.losses);
-    if lossless && !losses.is_empty() {
-        let what = format!("{} cannot hold {}", format.name, losses.descriptions().join("; "));
+    let mut report = dataset.report.clone();
+    report.extend(&written.report);
+    if lossless && !report.is_lossless() {
+        let what = format!("{} cannot hold {}", format.name, report.descriptions().join("; "));
         return Err(ParseError::new("lossless", what, "Choose another format, or allow losses"));
     }
     let scratch = blobs.scratch().map_err(unwritten)?;
@@ -114,7 +133,7 @@ fn archive(
     add(&mut zip, scratch.path(), &root, root.is_dir()).map_err(unwritten)?;
     zip.finish().map_err(|e| unwritten(e.into()))?;
     file.rewind().map_err(unwritten)?;
-    Ok((file, losses.descriptions()))
+    Ok((file, report))
 }
 
 /// Add a file, or all that a folder holds; of a folder's entries the folder's own name is no part.

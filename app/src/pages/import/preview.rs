@@ -2,7 +2,7 @@
 
 use super::import_files::ImportFile;
 use super::motion::MotionChoice;
-use super::report::{ImportProblems, UnreadFields, count, format_title};
+use super::report::{ImportProblems, ImportWarnings, UnreadFields, count, format_title};
 use super::transfer::{ImportPhase, ImportTransfer};
 use assay_core::api::{ForwardDirection, ImportPreview, PreviewClass};
 use leptos::prelude::*;
@@ -32,6 +32,7 @@ pub(super) fn PreviewView(
             problems,
             more_problems,
             not_read,
+            warnings,
             ..
         } = (*preview).clone();
         let summary = match format.is_empty() {
@@ -61,6 +62,7 @@ pub(super) fn PreviewView(
                 {motion.map(|motion| view! { <MotionChoice transfer=transfer motion=motion /> })}
                 <ClassMapping transfer=transfer classes=classes known=known />
                 <ImportProblems problems=problems more=more_problems />
+                <ImportWarnings lines=warnings />
                 <UnreadFields lines=not_read />
                 <div class="row">
                     <button class="btn main large" data-testid="confirm-import" disabled=scenes + elsewhere == 0 on:click=move |_| transfer.import()>

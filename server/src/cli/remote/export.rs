@@ -2,16 +2,16 @@
 
 use super::RemoteServer;
 use crate::cli::CliError;
+use crate::cli::convert::print_report;
 use crate::cli::export_args::ExportArgs;
 use crate::cli::files::write_new_file;
 use crate::folder::{self, ArchiveKind, ArchiveLimits};
-use crate::http::exports::{LOSSES_HEADER, ONE_FILE};
+use crate::http::exports::{LOSSES_HEADER, ONE_FILE, WARNINGS_HEADER, list_from_header};
 use assay_formats::dataset::Folder;
 use std::io::{self, Seek};
 use std::path::Path;
 
 /// Downloads the archive, unpacks it beside the target, and moves the content to the target.
-#[allow(clippy::print_stderr, reason = "losses go to standard error")]
 pub(in crate::cli) fn run(server: &RemoteServer, args: &ExportArgs) -> Result<(), CliError> {
     let shown = args.out.display().to_string();
     let error = |what: String, fix: &str| CliError::new(&shown, "writing", what, fix);
@@ -33,8 +33,8 @@ pub(in crate::cli) fn run(server: &RemoteServer, args: &ExportArgs) -> Result<()
     let lossless = args.lossless;
     let path = format!("/projects/{}/export?format={format}&labels={labels}&lossless={lossless}", project.id);
     let answer = server.get(&path)?;
-    let lost =
-        answer.headers().get(LOSSES_HEADER).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    let [losses, warnings] =
+        [LOSSES_HEADER, WARNINGS_HEADER].map(|name| list_from_header(answer.headers(), name));
     let beside = args.out.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut archive = tempfile::Builder::new().suffix(".zip").tempfile_in(beside).map_err(unwritten)?;
     let mut body = answer.into_body().into_with_config().limit(u64::MAX).reader();
@@ -51,8 +51,6 @@ pub(in crate::cli) fn run(server: &RemoteServer, args: &ExportArgs) -> Result<()
         _ => unpacked.keep(),
     };
     std::fs::rename(whole, &args.out).map_err(unwritten)?;
-    for line in lost.split("; ").filter(|line| !line.is_empty()) {
-        eprintln!("lost: {line}");
-    }
+    print_report(&losses, &warnings);
     Ok(())
 }

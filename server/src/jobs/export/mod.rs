@@ -12,7 +12,8 @@ use crate::store::{StoreError, Tx, golden, labels, scenes, tasks};
 use assay_core::id::{ProjectId, TaskId};
 use assay_core::label::Document;
 use assay_core::pipeline::TaskState;
-use assay_formats::dataset::{ConversionLosses, Dataset, DatasetItem};
+use assay_formats::conversion_report::ConversionReport;
+use assay_formats::dataset::{Dataset, DatasetItem};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -101,5 +102,5 @@ pub fn with_files(mut items: Vec<DatasetItem>, blobs: &BlobStore) -> (Dataset, D
     let classes: BTreeSet<&str> =
         items.iter().flat_map(|i| &i.document.objects).map(|object| object.class.as_str()).collect();
     let classes = classes.into_iter().map(str::to_owned).collect();
-    (Dataset { classes, items, losses: ConversionLosses::default() }, DatasetFolder::from_sources(files))
+    (Dataset { classes, items, report: ConversionReport::default() }, DatasetFolder::from_sources(files))
 }

@@ -63,7 +63,8 @@ pub fn preview_import(folder: &DatasetFolder, options: &ImportOptions) -> Import
     });
     match outcome {
         Ok(summary) => {
-            preview.not_read = summary.losses.descriptions();
+            preview.not_read = summary.report.descriptions();
+            preview.warnings = summary.report.warning_descriptions();
         }
         Err(error) => add(&mut preview, error),
     }

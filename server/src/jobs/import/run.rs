@@ -9,7 +9,8 @@ use crate::store::{StoreError, stages};
 use assay_core::api::{ImportError, ImportReport};
 use assay_core::pipeline::StageKind;
 use assay_core::scene::SensorModality;
-use assay_formats::dataset::{ConversionLosses, DatasetItem, Folder};
+use assay_formats::conversion_report::ConversionReport;
+use assay_formats::dataset::{DatasetItem, Folder};
 use assay_formats::media_only::IMAGES;
 use assay_formats::registry::detect_format;
 use assay_formats::{LabelFormat, ParseError};
@@ -36,7 +37,7 @@ pub fn import(
         options,
         folder,
         kind,
-        losses: ConversionLosses::default(),
+        conversion: ConversionReport::default(),
         one_label_a_file: false,
         failed: None,
     };
@@ -70,7 +71,7 @@ struct ImportRun<'a> {
     options: &'a ImportOptions,
     folder: &'a DatasetFolder,
     kind: StageKind,
-    losses: ConversionLosses,
+    conversion: ConversionReport,
     /// Whether a label without its image is an error.
     one_label_a_file: bool,
     failed: Option<StoreError>,
@@ -106,7 +107,7 @@ impl ImportRun<'_> {
             progress(&self.report);
         });
         match outcome {
-            Ok(summary) => self.losses.extend(&summary.losses),
+            Ok(summary) => self.conversion.extend(&summary.report),
             Err(error) => self.problem(error),
         }
     }
@@ -149,7 +150,7 @@ impl ImportRun<'_> {
     /// Bring labels into the form that the stage takes.
     fn prepare(&mut self, item: &mut DatasetItem) -> Result<(), ParseError> {
         if let Some(filter) = &self.kind.descriptor().import_filter {
-            self.losses.add_many(filter.loss, retain_shapes(item, filter.geometries));
+            self.conversion.add_many(filter.loss, retain_shapes(item, filter.geometries));
         }
         turn(item, self.options.forward);
         for object in &mut item.document.objects {
@@ -168,7 +169,8 @@ impl ImportRun<'_> {
             return Err(failed);
         }
         self.batch.flush(&mut self.report)?;
-        self.report.not_read = self.losses.descriptions();
+        self.report.not_read = self.conversion.descriptions();
+        self.report.warnings = self.conversion.warning_descriptions();
         self.batch.record(&self.report)?;
         let unused = self.folder.paths().iter().filter(|path| !self.media.explains(path));
         let room = IGNORED.saturating_sub(self.report.ignored.len());
