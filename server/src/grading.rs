@@ -30,6 +30,14 @@ fn basis(tx: &mut dyn Tx, stage: &Stage, task: TaskId) -> Result<GradeBasis, Sto
     Ok(GradeBasis { golden: golden::label_hash_of_task(tx, task)?, stage_revision: stage.revision })
 }
 
+/// No grade: for a label that is not graded, because its submission will be refused.
+///
+/// # Errors
+/// Storage.
+pub fn skip_grading(tx: &mut dyn Tx, stage: &Stage, task: TaskId) -> Result<SubmissionGrade, StoreError> {
+    Ok(SubmissionGrade { basis: basis(tx, stage, task)?, grade: None })
+}
+
 /// Grade a label for a task of a stage.
 ///
 /// # Errors

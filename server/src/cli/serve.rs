@@ -3,16 +3,20 @@
 use super::CliError;
 use crate::blobs::BlobStore;
 use crate::clock::{Clock, new_token};
-use crate::folder::ReferenceRoot;
+use crate::connections::{ConnectionLimits, raise_file_limit, serve};
+use crate::folder::{ReferenceFolders, ReferenceRoot};
 use crate::http::{AppState, AttemptLimiter, MeasurementCache, router};
 use crate::jobs::import::job::Importer;
+use crate::jobs::sweep::keep_sweeping;
+use crate::jobs::upload_space::{DEFAULT_QUOTA_BYTES, UploadSpace};
 use crate::live::LiveRooms;
-use crate::store::{Database, accounts};
+use crate::store::{Database, accounts, projects};
+use std::collections::BTreeMap;
 use std::io::Write;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Semaphore;
 
 /// Time that running requests may take after the stop signal.
 const SHUTDOWN_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
@@ -39,10 +43,17 @@ pub struct ServeArgs {
     #[arg(long)]
     blobs: Option<String>,
     /// Folder, or s3://bucket/prefix, with data sets that admins may import without a copy. Its files must not
-    /// change afterwards. Endpoint, region and keys of a bucket are read from AWS_ENDPOINT_URL, AWS_REGION,
+    /// change afterwards. PROJECT=DIR is for that project alone, which then sees no other; give it once for each
+    /// project. Endpoint, region and keys of a bucket are read from AWS_ENDPOINT_URL, AWS_REGION,
     /// AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
-    #[arg(long, env = "ASSAY_REFERENCE", value_name = "DIR|URL")]
-    reference: Option<String>,
+    #[arg(long, env = "ASSAY_REFERENCE", value_name = "[PROJECT=]DIR|URL", value_delimiter = ';')]
+    reference: Vec<String>,
+    /// Most bytes of files that wait for their import, for each project, GiB
+    #[arg(long, env = "ASSAY_PROJECT_QUOTA", value_name = "GIB", default_value_t = DEFAULT_QUOTA_BYTES >> 30)]
+    project_quota: u64,
+    /// Connections at most from one address at a time; 0: no limit. Behind a proxy all come from the proxy's address
+    #[arg(long, env = "ASSAY_CONNECTIONS_PER_ADDRESS", default_value_t = ConnectionLimits::default().per_address)]
+    connections_per_address: usize,
     /// Address that people use, if it differs; with https, cookies are sent by https only
     #[arg(long)]
     public_url: Option<String>,
@@ -132,6 +143,7 @@ pub(super) fn run(args: ServeArgs) -> Result<(), CliError> {
         )
         .with_writer(std::io::stderr)
         .init();
+    raise_file_limit();
     let data = data_folder(args.data.as_deref(), args.demo);
     let (db, blobs) = open(&data, args.database_url.as_deref(), args.blobs.as_deref())?;
     let clock = Clock::default();
@@ -143,10 +155,8 @@ pub(super) fn run(args: ServeArgs) -> Result<(), CliError> {
     }
     let setup_code = setup_code(&db).map_err(|e| broken(&e))?;
     let uploads = data.join("uploads");
-    let references = ReferenceRoot::open_root(args.reference.as_deref()).map_err(|e| {
-        let shown = args.reference.clone().unwrap_or_default();
-        CliError::new("--reference", shown, e.to_string(), "Name a folder or bucket that can be read.")
-    })?;
+    let upload_space = UploadSpace::new(uploads.clone(), args.project_quota.saturating_mul(1 << 30));
+    let references = reference_folders(&db, &args.reference)?;
     let importer =
         Importer::new(db.clone(), blobs.clone(), uploads.clone(), references.clone(), clock.clone());
     importer.resume().map_err(|e| broken(&e))?;
@@ -154,6 +164,8 @@ pub(super) fn run(args: ServeArgs) -> Result<(), CliError> {
         db,
         blobs,
         uploads,
+        upload_space,
+        previews: Arc::new(Semaphore::new(1)),
         references,
         importer,
         clock,
@@ -173,7 +185,38 @@ pub(super) fn run(args: ServeArgs) -> Result<(), CliError> {
             "The machine has no free threads; stop other programs.",
         )
     })?;
-    runtime.block_on(listen(&args.listen, app))
+    let limits =
+        ConnectionLimits { per_address: args.connections_per_address, ..ConnectionLimits::default() };
+    runtime.block_on(listen(&args.listen, app, limits))
+}
+
+/// Locations for imports without a copy, from `DIR` for all projects and `PROJECT=DIR` for one.
+fn reference_folders(db: &Database, given: &[String]) -> Result<ReferenceFolders, CliError> {
+    let error = |shown: &str, what: String, fix: &str| CliError::new("--reference", shown, what, fix);
+    let open = |text: &str| {
+        let fix = "Name a folder or bucket that can be read.";
+        ReferenceRoot::open_root(Some(text)).map_err(|e| error(text, e.to_string(), fix))
+    };
+    let (mut shared, mut own) = (ReferenceRoot::None, BTreeMap::new());
+    for text in given {
+        let parts = text.split_once('=').filter(|(project, _)| !project.contains('/'));
+        let Some((name, place)) = parts else {
+            if shared.is_enabled() {
+                let fix = "Give one folder without a project, and one for each project.";
+                return Err(error(text, "there is a folder for all projects already".to_owned(), fix));
+            }
+            shared = open(text)?;
+            continue;
+        };
+        let name = name.trim().to_owned();
+        let project = db.read_blocking(move |tx| projects::find(tx, &name));
+        let fix = "Name a project of this server, or its id.";
+        let project = project.map_err(|e| error(text, e.to_string(), fix))?;
+        if own.insert(project, open(place)?).is_some() {
+            return Err(error(text, "the project has a folder already".to_owned(), "Give it once."));
+        }
+    }
+    Ok(ReferenceFolders::new(shared, own))
 }
 
 /// Code for the first admin where no account exists yet; it is printed for a person who sees the terminal or
@@ -189,7 +232,7 @@ fn setup_code(db: &Database) -> Result<Option<Arc<str>>, crate::store::StoreErro
 }
 
 #[allow(clippy::print_stdout, reason = "the line that says where it listens is the command's answer")]
-async fn listen(address: &str, app: AppState) -> Result<(), CliError> {
+async fn listen(address: &str, app: AppState, limits: ConnectionLimits) -> Result<(), CliError> {
     let error = |e: std::io::Error| {
         CliError::new("--listen", address, e.to_string(), "Choose a free address; port 0 picks one.")
     };
@@ -200,7 +243,6 @@ async fn listen(address: &str, app: AppState) -> Result<(), CliError> {
         (signal(SignalKind::terminate()).map_err(error)?, signal(SignalKind::interrupt()).map_err(error)?);
     println!("listening on http://{local}");
     let _ = std::io::stdout().flush();
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let stop_signal = async move {
         tokio::select! {
@@ -209,14 +251,18 @@ async fn listen(address: &str, app: AppState) -> Result<(), CliError> {
         }
         let _ = stopping.send(());
     };
-    let serving = axum::serve(listener, service).with_graceful_shutdown(stop_signal);
+    let sweeping = keep_sweeping(app.db.clone(), app.upload_space.clone(), app.clock.clone());
+    let sweeping = tokio::spawn(sweeping);
+    let serving = serve(listener, router(app), limits, stop_signal);
     // Acknowledged data is on disk already; a client that never finishes reading must not block the server.
     let patience = async move {
         let Ok(()) = stopped.await else { return std::future::pending().await };
         tokio::time::sleep(SHUTDOWN_TIMEOUT).await;
     };
     tokio::select! {
-        served = serving => served.map_err(error),
-        () = patience => Ok(()),
+        () = serving => {}
+        () = patience => {}
     }
+    sweeping.abort();
+    Ok(())
 }

@@ -74,6 +74,19 @@ impl ProjectMember {
     }
 }
 
+/// A member who may label; others get 403 before the body of their request is read.
+pub struct Labeler(pub ProjectMember);
+
+impl FromRequestParts<AppState> for Labeler {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        let member = ProjectMember::from_request_parts(parts, app).await?;
+        member.require(Action::Label)?;
+        Ok(Self(member))
+    }
+}
+
 /// Hash of the session's token, as it is stored.
 pub fn session_hash(headers: &HeaderMap) -> Option<SecretHash> {
     let jar = CookieJar::from_headers(headers);
@@ -110,7 +123,8 @@ impl FromRequestParts<AppState> for ProjectMember {
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
         let Caller { user, .. } = Caller::from_request_parts(parts, app).await?;
-        let params = RawPathParams::from_request_parts(parts, app).await.map_err(|_| ApiError::internal())?;
+        let params =
+            RawPathParams::from_request_parts(parts, app).await.map_err(|_| super::path::nothing())?;
         let project = params.iter().find(|(name, _)| *name == "project").map(|(_, v)| v);
         let stranger = || {
             ApiError::forbidden("You have no part in this project. Ask one of its admins for an invitation.")

@@ -28,6 +28,7 @@ mod state;
 mod tasks;
 mod tiles;
 mod tokens;
+mod upload_files;
 mod uploads;
 
 pub use error::ApiError;

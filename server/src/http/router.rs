@@ -4,7 +4,7 @@ use super::error::ApiError;
 use super::state::AppState;
 use super::{
     brief, calibration, debriefs, exports, files, golden, measurements, openapi, pages, projects, proposals,
-    questions, releases, samples, security, session, stages, tasks, tiles, tokens, uploads,
+    questions, releases, samples, security, session, stages, tasks, tiles, tokens, upload_files, uploads,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -121,8 +121,8 @@ fn others() -> OpenApiRouter<AppState> {
         .routes(routes!(tokens::revoke))
         .routes(routes!(uploads::references))
         .routes(routes!(uploads::open))
-        .routes(routes!(uploads::get))
-        .routes(routes!(uploads::put_file))
+        .routes(routes!(uploads::get, upload_files::delete))
+        .routes(routes!(upload_files::put))
         .routes(routes!(uploads::preview))
         .routes(routes!(uploads::import))
         .routes(routes!(uploads::import_state))

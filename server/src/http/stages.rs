@@ -31,10 +31,11 @@ pub async fn get(
 }
 
 /// Change a stage. `If-Match` is the revision that the caller saw; another one in the meantime is a 412 with the
-/// current stage.
+/// current stage. A change that removes a class in use is a 409 that says how many drafts, labels and golden items use it,
+/// unless `remove_used_classes` is true.
 #[utoipa::path(put, path = "/projects/{project}/stages/{stage}",
     params(("project" = String, Path), ("stage" = String, Path), ("If-Match" = String, Header)),
-    request_body = StageChange, responses((status = 200, body = Stage), (status = 412)))]
+    request_body = StageChange, responses((status = 200, body = Stage), (status = 409), (status = 412)))]
 pub async fn change(
     State(app): State<AppState>,
     member: ProjectMember,

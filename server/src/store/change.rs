@@ -85,6 +85,8 @@ pub enum UnauditedWrite {
     Upload,
     /// The bookkeeping of an import, and its batches, which one entry covers when it is done.
     ImportJob,
+    /// The removal of uploads and drafts that people left.
+    Sweep,
     /// Features of scenes, which can be measured again.
     Features,
     /// What a server starts with: the demo, or the data of a test.

@@ -6,7 +6,7 @@ use crate::blobs::BlobStore;
 use crate::clouds::CloudPoints;
 use crate::grading::grade_recorded;
 use crate::store::{
-    Audited, NewAuditEntry, StoreError, Tx, brief, golden, labels, questions, scenes, stages, tasks,
+    Audited, NewAuditEntry, StoreError, Tx, brief, golden, labels, questions, samples, scenes, stages, tasks,
 };
 use assay_core::api::{QuestionDetail, RevisionSummary, Stage};
 use assay_core::brief::{Brief, WorkItem};
@@ -45,7 +45,7 @@ pub struct ConsensusProposal {
 /// Grade each rater's last label of a task against each other's: made while reading, as it may take a while.
 ///
 /// # Errors
-/// There is no such task in the project, or nobody has labeled it.
+/// There is no such task in the project, or not all of its raters have labeled it.
 pub fn compare_raters(
     tx: &mut dyn Tx,
     blobs: &BlobStore,
@@ -55,6 +55,11 @@ pub fn compare_raters(
     let stage = tasks::stage_id(tx, project, task)?;
     let stage = stages::get(tx, project, stage)?;
     let scene = scenes::get_by_task(tx, task)?;
+    if samples::wants_another(tx, task)? {
+        let what =
+            "another person labels this scene, without seeing the others' labels; wait for their label";
+        return Err(StoreError::Conflict(what.to_owned()));
+    }
     let rater_labels = rater_labels(tx, task)?;
     let open = |data: &FrameData| CloudPoints::open(data, blobs).ok();
     let row = |golden: &RaterLabel| -> Vec<Grade> {

@@ -11,6 +11,7 @@ mod context;
 pub mod debrief;
 pub mod golden;
 pub mod import;
+mod label_check;
 pub mod project;
 pub mod proposal;
 pub mod question;
