@@ -4,7 +4,8 @@ use super::auth::ProjectMember;
 use super::body::{JsonBody, seen_revision, with_revision};
 use super::path::Path;
 use super::{ApiError, AppState};
-use crate::store::{StoreError, stages};
+use crate::clock::Timestamp;
+use crate::store::{StoreError, Tx, stages};
 use crate::usecase::stage;
 use assay_core::api::{Stage, StageChange, StageRevision, StageVersion};
 use assay_core::id::{ProjectId, StageId};
@@ -59,9 +60,18 @@ pub async fn change(
         return Err(ApiError::field("/why", "What changes and why has up to 400 characters."));
     }
     let project = member.project;
-    let changed =
-        app.db.change(app.clock.now(), move |tx, now| stage::change(tx, member.acts(now), id, seen, &change));
-    match changed.await {
+    let wanted = change.clone();
+    let checked = app.db.read(move |tx| stage::check_removal(tx, project, id, seen, &wanted)).await;
+    let changed = match checked {
+        Ok(()) => {
+            let apply = move |tx: &mut dyn Tx, now: &Timestamp| {
+                stage::change(tx, member.acts(now), id, seen, &change)
+            };
+            app.db.change(app.clock.now(), apply).await
+        }
+        Err(e) => Err(e),
+    };
+    match changed {
         Ok(stage) => Ok(with_revision(stage.revision, stage)),
         Err(StoreError::Stale) => {
             let current = app.db.read(move |tx| stages::get(tx, project, id)).await?;

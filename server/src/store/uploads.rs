@@ -6,7 +6,13 @@ use crate::clock::{Timestamp, new_id};
 use assay_core::api::ImportState;
 use assay_core::id::{ProjectId, UploadId, UserId};
 
+/// Uploads of a project that are open at most.
+const MAX_OPEN: i64 = 1_000;
+
 /// Open an upload, of files that are to come or of a folder that is there already.
+///
+/// # Errors
+/// The project has very many.
 pub fn open(
     tx: &mut dyn Tx,
     now: &Timestamp,
@@ -14,6 +20,12 @@ pub fn open(
     user: UserId,
     reference: Option<String>,
 ) -> Result<UploadId, StoreError> {
+    let open =
+        tx.fetch_value::<i64>("SELECT COUNT(*) FROM uploads WHERE project_id = $1", &[project.into()])?;
+    if open >= Some(MAX_OPEN) {
+        let what = "the project has 1,000 uploads that nobody imported; import or delete some";
+        return Err(StoreError::Conflict(what.to_owned()));
+    }
     let id: UploadId = new_id();
     tx.execute(
         "INSERT INTO uploads (id, project_id, user_id, created_at, reference) VALUES ($1, $2, $3, $4, $5)",

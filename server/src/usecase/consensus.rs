@@ -2,6 +2,7 @@
 //! disagreement makes.
 
 use super::context::ActionContext;
+use super::label_check;
 use crate::blobs::BlobStore;
 use crate::clouds::CloudPoints;
 use crate::grading::grade_recorded;
@@ -101,7 +102,7 @@ fn rater_labels(tx: &mut dyn Tx, task: TaskId) -> Result<Vec<RaterLabel>, StoreE
 /// place.
 ///
 /// # Errors
-/// Somebody submitted meanwhile.
+/// Somebody submitted meanwhile, or the chosen label does not fit the stage as it is now.
 pub fn propose(
     tx: &mut dyn Tx,
     by: ActionContext<'_>,
@@ -115,6 +116,8 @@ pub fn propose(
     }
     let chosen =
         comparison.rater_labels.get(comparison.consensus.chosen).ok_or(StoreError::NotFound("label"))?;
+    let stage = stages::get(tx, by.project, comparison.stage.id.parse()?)?;
+    label_check::check_label(tx, &stage, task, &chosen.document, true)?;
     let golden = golden::set(tx, by.now, by.project, task, &chosen.document, GoldenState::Proposed)?;
     let detail =
         format!("proposed {}'s label as golden, of {} raters", chosen.rater, comparison.rater_labels.len());

@@ -23,7 +23,7 @@ pub fn propose(
     let stage = tasks::stage_id(tx, by.project, task)?;
     let stage = stages::get(tx, by.project, stage)?;
     let revision = labels::revision(tx, task, new.revision.parse()?)?;
-    label_check::check_label(tx, &stage, task, &revision.document)?;
+    label_check::check_label(tx, &stage, task, &revision.document, true)?;
     let id = golden::set(tx, by.now, by.project, task, &revision.document, GoldenState::Proposed)?;
     let detail = format!("proposed submission {} as golden", revision.summary.number);
     Ok(Audited::new(golden::get(tx, by.project, id)?, by.entry("golden.propose", id, detail)))

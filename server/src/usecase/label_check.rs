@@ -17,7 +17,8 @@ pub(super) fn check_draft(tx: &mut dyn Tx, task: TaskId, document: &Document) ->
     }
 }
 
-/// Check a label that is done: also its classes and attributes are those of the stage.
+/// Check a label that is done: also its classes and attributes are those of the stage, or of what its author started from.
+/// `sees_golden` says whether golden may be a part of that: of hidden golden the answer must not tell anything.
 ///
 /// # Errors
 /// As [`check_draft`].
@@ -26,6 +27,7 @@ pub(super) fn check_label(
     stage: &Stage,
     task: TaskId,
     document: &Document,
+    sees_golden: bool,
 ) -> Result<(), StoreError> {
     let scene = scenes::get_by_task(tx, task)?;
     let rules = DocumentRules::from_scene(&scene);
@@ -34,7 +36,7 @@ pub(super) fn check_label(
         return Ok(());
     }
     // Only a label that does not fit needs what the task came with, which takes longer to load.
-    let inherited = inherited(tx, task)?;
+    let inherited = inherited(tx, task, sees_golden)?;
     match rules.with_ontology(&stage.ontology, &inherited).errors(document) {
         errors if errors.is_empty() => Ok(()),
         errors => Err(StoreError::invalid_document(DOCUMENT, errors)),
@@ -44,14 +46,18 @@ pub(super) fn check_label(
 /// Place of a label in the body of a request.
 const DOCUMENT: &str = "/document";
 
-/// Content of the labels that a person who labels a task starts from: the last revision and the predictions.
-fn inherited(tx: &mut dyn Tx, task: TaskId) -> Result<InheritedContent, StoreError> {
+/// Content of the labels that a person who labels a task starts from: the last revision, the predictions, and golden where
+/// it is shown.
+fn inherited(tx: &mut dyn Tx, task: TaskId, sees_golden: bool) -> Result<InheritedContent, StoreError> {
     let mut inherited = InheritedContent::default();
     if let Some(last) = labels::last_document(tx, task)? {
         inherited.add(&last);
     }
     for prediction in predictions::list_for_task(tx, task)? {
         inherited.add(&prediction.document);
+    }
+    if let Some((_, golden)) = golden::find_by_task(tx, task)?.filter(|_| sees_golden) {
+        inherited.add(&golden);
     }
     Ok(inherited)
 }

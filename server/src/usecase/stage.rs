@@ -4,14 +4,13 @@ use super::context::ActionContext;
 use crate::store::stages::{self, StageAuthor};
 use crate::store::{Audited, StoreError, Tx, class_uses};
 use assay_core::api::{Stage, StageChange};
-use assay_core::id::StageId;
+use assay_core::id::{ProjectId, StageId};
 use std::collections::BTreeSet;
 
 /// Change a stage, where the caller has seen its last revision. Submissions that use a removed class stay as they are.
 ///
 /// # Errors
-/// It is at another revision by now, or is not there; or it loses a class that is in use, and the caller has not said that
-/// they know.
+/// It is at another revision by now, or is not there.
 pub fn change(
     tx: &mut dyn Tx,
     by: ActionContext<'_>,
@@ -19,30 +18,34 @@ pub fn change(
     seen: u32,
     change: &StageChange,
 ) -> Result<Audited<Stage>, StoreError> {
-    if !change.remove_used_classes {
-        check_removal(tx, by, id, seen, change)?;
-    }
     let author = StageAuthor { now: by.now, user: by.user, why: change.why.trim(), release: None };
     let changed = stages::change(tx, by.project, id, seen, change, &author)?;
     let detail = format!("changed the stage {} to revision {}", changed.name, changed.revision);
     Ok(Audited::new(changed, by.entry("stage.change", id, detail)))
 }
 
-/// Refuse the removal of a class that somebody uses.
-fn check_removal(
+/// Refuse a change that removes a class which somebody uses, unless the caller has said that they know. It reads many
+/// labels, so it needs a snapshot alone: a label that comes in meanwhile is checked when it is submitted.
+///
+/// # Errors
+/// The class is in use ([`StoreError::Conflict`]), or the stage is at another revision by now, or is not there.
+pub fn check_removal(
     tx: &mut dyn Tx,
-    by: ActionContext<'_>,
+    project: ProjectId,
     id: StageId,
     seen: u32,
     change: &StageChange,
 ) -> Result<(), StoreError> {
-    let was = stages::get(tx, by.project, id)?;
+    let was = stages::get(tx, project, id)?;
     if was.revision != seen {
         return Err(StoreError::Stale);
     }
     let names = was.ontology.classes.iter().map(|class| class.name.as_str());
     let removed: BTreeSet<&str> = names.filter(|name| change.ontology.class(name).is_none()).collect();
-    let uses = if removed.is_empty() { Default::default() } else { class_uses::count(tx, id, &removed)? };
+    if removed.is_empty() || change.remove_used_classes {
+        return Ok(());
+    }
+    let uses = class_uses::count(tx, id, &removed)?;
     if uses.is_empty() {
         return Ok(());
     }

@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::grading::{self, SubmissionGrade};
 use crate::store::labels::{self, NewRevision};
 use crate::store::{Audited, StoreError, Tx, samples, stages, tasks};
-use assay_core::api::{SubmitResponse, TaskSummary};
+use assay_core::api::{Stage, SubmitResponse, TaskSummary};
 use assay_core::id::TaskId;
 use assay_core::label::Document;
 use assay_core::permission::Action;
@@ -27,10 +27,19 @@ pub fn grade(
     let stage = tasks::stage_id(tx, viewer.project, id)?;
     let stage = stages::get(tx, viewer.project, stage)?;
     // A label that does not fit may take for ever to grade. Its submission is refused, unless it is a repetition.
-    match label_check::check_label(tx, &stage, id, document) {
+    let sees_golden = sees_golden(viewer, &stage);
+    match label_check::check_label(tx, &stage, id, document, sees_golden) {
         Err(StoreError::Invalid(_)) => grading::skip_grading(tx, &stage, id),
-        checked => checked.and_then(|()| grading::grade_submission(tx, blobs, &stage, id, document)),
+        checked => {
+            checked?;
+            Ok(grading::grade_submission(tx, blobs, &stage, id, document)?.of_fitting_label())
+        }
     }
+}
+
+/// Whether a person who labels tasks of a stage may see their golden.
+fn sees_golden(viewer: Viewer, stage: &Stage) -> bool {
+    viewer.may(Action::ViewGolden) || stage.compare_while_labeling
 }
 
 /// Submit a label that was graded before. Where the task's scene wants another rater, the task is queued for them.
@@ -51,9 +60,11 @@ pub fn submit(
     let submitted = submit_task(tx, by, id)?;
     let stage = tasks::stage_id(tx, by.project, id)?;
     let stage = stages::get(tx, by.project, stage)?;
-    label_check::check_label(tx, &stage, id, document)?;
+    let sees_golden = sees_golden(viewer, &stage);
+    if !graded.fits(&stage) {
+        label_check::check_label(tx, &stage, id, document, sees_golden)?;
+    }
     let grade = grading::refresh_grade(tx, blobs, &stage, id, document, graded)?;
-    let sees_golden = viewer.may(Action::ViewGolden) || stage.compare_while_labeling;
     let new = NewRevision {
         author: by.user,
         document,
@@ -108,7 +119,7 @@ pub fn save_draft(
 /// Store a refused submission as its author's draft, where they held the task and somebody else has it by now.
 ///
 /// # Errors
-/// There is no such task, or the label has a frame, sensor or geometry that does not exist.
+/// There is no such task.
 pub fn store_refused(
     tx: &mut dyn Tx,
     by: ActionContext<'_>,
@@ -119,6 +130,9 @@ pub fn store_refused(
     if task.assignee == Some(by.user.to_string()) || !tasks::has_held(tx, id, by.user)? {
         return Ok(());
     }
-    label_check::check_draft(tx, id, document)?;
-    labels::save_draft(tx, by.now, id, by.user, document)
+    match label_check::check_draft(tx, id, document) {
+        // The caller learns that somebody else has the task; what never was is not stored.
+        Err(StoreError::Invalid(_)) => Ok(()),
+        checked => checked.and_then(|()| labels::save_draft(tx, by.now, id, by.user, document)),
+    }
 }

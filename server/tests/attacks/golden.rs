@@ -2,7 +2,10 @@
 
 use crate::common::{Cast, Person, body, square, start};
 use assay_core::api::{ClaimResponse, Page, Project, Stage, SubmitResponse, TaskDetail, TaskSummary};
+use assay_core::golden::GoldenState;
 use assay_core::id::{StageId, TaskId};
+use assay_core::label::AttributeValue;
+use assay_server::store::{Tx, UnauditedWrite, golden as store};
 use serde_json::{Value, json};
 
 /// Let taskers compare with golden, or not.
@@ -138,4 +141,24 @@ async fn the_second_of_two_raters_starts_from_nothing_whatever_their_role() {
     assert_eq!(seen.revisions.len(), 2, "both have submitted");
     let reviewer: TaskDetail = cast.admin.json(cast.admin.get(&path)).await;
     assert_eq!(reviewer.document, square(9.0));
+}
+
+#[tokio::test]
+async fn the_check_of_a_label_does_not_tell_what_golden_has() {
+    let server = start().await;
+    let cast = server.project().await;
+    let mut golden = square(0.0);
+    golden.objects[0].attributes.insert("shore".to_owned(), AttributeValue::Bool(true));
+    let (now, label) = (server.clock.now(), golden.clone());
+    let set = move |tx: &mut dyn Tx| {
+        store::set(tx, &now, cast.project, cast.task, &label, GoldenState::Vetted).map(|_| ())
+    };
+    server.db.write_unaudited(UnauditedWrite::Setup, set).await.unwrap();
+    let _: Value = cast.ana.json(cast.ana.post(&cast.task_path("/claim"))).await;
+    let submit = || cast.ana.post(&cast.task_path("/submit")).json(&body(&golden));
+    set_comparing(&cast, false).await;
+    let problem = cast.ana.problem(submit(), 422).await;
+    assert_eq!(problem["errors"][0]["pointer"], "/document/objects/0/attributes/shore");
+    set_comparing(&cast, true).await;
+    let _: SubmitResponse = cast.ana.json(submit()).await;
 }
