@@ -6,6 +6,8 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used))]
 
+#[cfg(test)]
+mod fit_tests;
 mod people;
 mod picture;
 mod random;

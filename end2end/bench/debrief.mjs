@@ -11,7 +11,7 @@ import { serve } from "../support/serve.mjs";
 
 const [PEOPLE, SILENT, SECONDS] = [200, 20, 20];
 const folder = mkdtempSync(join(tmpdir(), "assay-bench-"));
-const server = await serve(join(folder, "data"), ["--demo"]);
+const server = await serve(join(folder, "data"), ["--demo", "--connections-per-address", "0"]);
 const resident = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, "utf8"))[1]) / 1024;
 const memory = [];
 const room = {};

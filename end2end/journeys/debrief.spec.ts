@@ -144,22 +144,22 @@ test("five browsers decide a question in a live debrief, sign and release, and a
     expect(agreed).toMatch(/at most 0\.\d+/);
     for (const page of all) await expect(page.getByTestId("limit-value")).toHaveText(agreed);
 
-    // One person at a time has the edit lock; everybody sees the changes.
-    await ml.getByRole("button", { name: "Edit golden label" }).click();
-    await expect(customer.getByText("Mina Keller is editing")).toBeVisible();
-    await expect(customer.getByRole("button", { name: "Edit golden label" })).toHaveCount(0);
-    for (const page of [ml, lead]) await page.getByRole("application", { name: "3D view" }).focus();
-    for (const page of [ml, lead]) await page.keyboard.press("Tab");
+    // The lead edits the golden label; everybody sees the changes. Stakeholders comment instead.
+    for (const page of [ml, customer]) await expect(page.getByRole("button", { name: "Edit golden label" })).toHaveCount(0);
+    await lead.getByRole("button", { name: "Edit golden label" }).click();
+    await expect(customer.getByText(`${ops.person.name} is editing`)).toBeVisible();
+    for (const page of [lead, ml]) await page.getByRole("application", { name: "3D view" }).focus();
+    for (const page of [lead, ml]) await page.keyboard.press("Tab");
     const selected = (page: Page) => page.getByTestId("cloud-selected").locator("strong");
-    const was = await selected(ml).innerText();
-    await expect(selected(lead)).toHaveText(was);
-    await ml.keyboard.press(was === "pickup" ? "Control+1" : "Control+2");
-    await expect(selected(ml)).not.toHaveText(was);
-    await expect(selected(lead)).toHaveText(await selected(ml).innerText());
-    await ml.keyboard.press("Control+z");
-    await expect(selected(lead)).toHaveText(was);
-    await ml.getByRole("button", { name: "Stop editing" }).click();
-    await expect(customer.getByRole("button", { name: "Edit golden label" })).toBeVisible();
+    const was = await selected(lead).innerText();
+    await expect(selected(ml)).toHaveText(was);
+    await lead.keyboard.press(was === "pickup" ? "Control+1" : "Control+2");
+    await expect(selected(lead)).not.toHaveText(was);
+    await expect(selected(ml)).toHaveText(await selected(lead).innerText());
+    await lead.keyboard.press("Control+z");
+    await expect(selected(ml)).toHaveText(was);
+    await lead.getByRole("button", { name: "Stop editing" }).click();
+    await expect(lead.getByRole("button", { name: "Edit golden label" })).toBeVisible();
     await lead.keyboard.press("Escape");
 
     // A changed item must be agreed on again.

@@ -145,7 +145,8 @@ pub(super) fn shapes_over(object: &Object, frames: u32) -> Vec<Shape> {
             // Only the keyframes before and after tell where it is between them.
             let keyframes = [Some(shape), next].into_iter().flatten().map(|s| (*s).clone()).collect();
             let pair = Object { shapes: keyframes, ..bare() };
-            let until = next.map_or(frames, |next| next.frame);
+            // A label may name any frame; only those of the scene are written.
+            let until = next.map_or(frames, |next| next.frame.min(frames));
             all.extend((frame.saturating_add(1)..until).filter_map(|frame| pair.shape_at(frame, sensor)));
         }
     }
@@ -244,3 +245,7 @@ pub(super) fn between(scene: &Scene, frame: u32, from: &str, to: &str) -> Option
     }
     scene.between_sensors(frame, from, to)
 }
+
+#[cfg(test)]
+#[path = "space_tests.rs"]
+mod tests;

@@ -173,7 +173,7 @@ mod tests {
         assert_eq!(import(&fixture, &at, &blobs, &path).scenes, 1);
         let scene = fixture.write(move |tx| {
             let filter = tasks::TaskFilter { limit: 1, ..tasks::TaskFilter::default() };
-            let listed = tasks::list(tx, at.project, &filter)?;
+            let listed = tasks::list(tx, at.project, &filter, false)?;
             scenes::get_by_task(tx, listed.items[0].id.parse()?)
         });
         Some((scene, blobs, stored))

@@ -15,6 +15,7 @@ use std::cell::RefCell;
 #[derive(Clone, Debug)]
 pub struct SubmissionGrade {
     basis: GradeBasis,
+    fits: bool,
     /// The grade; none where the task has no golden item.
     pub grade: Option<Grade>,
 }
@@ -30,6 +31,27 @@ fn basis(tx: &mut dyn Tx, stage: &Stage, task: TaskId) -> Result<GradeBasis, Sto
     Ok(GradeBasis { golden: golden::label_hash_of_task(tx, task)?, stage_revision: stage.revision })
 }
 
+/// No grade: for a label that is not graded, because its submission will be refused.
+///
+/// # Errors
+/// Storage.
+pub fn skip_grading(tx: &mut dyn Tx, stage: &Stage, task: TaskId) -> Result<SubmissionGrade, StoreError> {
+    Ok(SubmissionGrade { basis: basis(tx, stage, task)?, fits: false, grade: None })
+}
+
+impl SubmissionGrade {
+    /// The same grade, of a label that was found to fit the stage.
+    #[must_use]
+    pub fn of_fitting_label(self) -> Self {
+        Self { fits: true, ..self }
+    }
+
+    /// Whether the label was found to fit the stage as it is now. A scene never changes.
+    pub fn fits(&self, stage: &Stage) -> bool {
+        self.fits && self.basis.stage_revision == stage.revision
+    }
+}
+
 /// Grade a label for a task of a stage.
 ///
 /// # Errors
@@ -43,12 +65,13 @@ pub fn grade_submission(
 ) -> Result<SubmissionGrade, StoreError> {
     let basis = basis(tx, stage, task)?;
     let Some((_, golden)) = golden::find_by_task(tx, task)? else {
-        return Ok(SubmissionGrade { basis, grade: None });
+        return Ok(SubmissionGrade { basis, fits: false, grade: None });
     };
     let scene = scenes::get_by_task(tx, task)?;
     let open = |data: &FrameData| CloudPoints::open(data, blobs).ok();
     Ok(SubmissionGrade {
         basis,
+        fits: false,
         grade: Some(grade_recorded([document, &golden], &scene, &open, &stage.rubric)),
     })
 }

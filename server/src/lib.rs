@@ -8,6 +8,7 @@ pub mod calibration;
 pub mod cli;
 pub mod clock;
 pub mod clouds;
+pub mod connections;
 pub mod demo;
 pub mod features;
 pub mod folder;

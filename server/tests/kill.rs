@@ -136,11 +136,11 @@ fn two_hundred_kills_lose_nothing_and_apply_nothing_twice() {
             let revisions = labels::revisions(tx, world.tasks[index])?;
             assert_eq!(revisions.len(), 1, "task {index}");
             assert_eq!(revisions[0].hash, sha256_hex(&square(index as f64).to_json()));
-            assert_eq!(tasks::get(tx, world.project, world.tasks[index])?.state, TaskState::InReview);
+            assert_eq!(tasks::get(tx, world.project, world.tasks[index], false)?.state, TaskState::InReview);
         }
         for &index in &unsure {
             let stored = labels::revisions(tx, world.tasks[index])?.len();
-            let state = tasks::get(tx, world.project, world.tasks[index])?.state;
+            let state = tasks::get(tx, world.project, world.tasks[index], false)?.state;
             let whole = matches!((stored, state), (0, TaskState::Claimed) | (1, TaskState::InReview));
             assert!(whole, "task {index}: {stored} revisions, {state:?}");
         }

@@ -56,7 +56,7 @@ fn ReviewTable(project: Memo<String>, tasks: Vec<TaskSummary>) -> impl IntoView 
                 <td style="width:88px"><Thumbnail project=task.project.clone() picture=task.picture.clone() /></td>
                 <td>
                     <strong>{task.scene_name.clone()}</strong>
-                    {task.has_golden.then(|| view! { <span class="tag acc" style="margin-left:6px">"golden"</span> })}
+                    {task.has_golden.unwrap_or(false).then(|| view! { <span class="tag acc" style="margin-left:6px">"golden"</span> })}
                     <div class="dim small">{task.stage_name.clone()}</div>
                 </td>
                 <td>{task.assignee_name.clone()}</td>

@@ -146,13 +146,18 @@ fn anchor(heading: &str) -> String {
     words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }
 
-/// Address of a link: a heading, a golden item, a page here or one by `https`; `None` for any other.
+/// Address of a link: a heading, a golden item, a page here or one by `https`; `None` for any other. Browsers read `//a`
+/// and `/\a` as an address of the site `a`, and leave out control characters.
 fn link_address(to: &str, project: &str) -> Option<String> {
     if let Some(id) = to.strip_prefix("golden:") {
         let is_id = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         return is_id.then(|| format!("/projects/{project}/golden/{id}"));
     }
-    let is_safe = to.starts_with('#') || to.starts_with("https://") || to.starts_with('/');
+    if to.contains(|c: char| c == '\\' || c.is_control()) {
+        return None;
+    }
+    let is_page = to.starts_with('/') && !to.starts_with("//");
+    let is_safe = to.starts_with('#') || to.starts_with("https://") || is_page;
     is_safe.then(|| to.to_owned())
 }
 
@@ -192,6 +197,10 @@ fn show_element(element: &Element, nodes: &[Node], project: &str) -> AnyView {
         Element::Bold => view! { <strong>{content}</strong> }.into_any(),
         Element::Italic => view! { <em>{content}</em> }.into_any(),
         Element::Link { to } => match link_address(to, project) {
+            // The page behind it must not reach the page that it was opened from, nor learn its address.
+            Some(to) if to.starts_with("https://") => {
+                view! { <a href=to target="_blank" rel="noopener noreferrer">{content}</a> }.into_any()
+            }
             Some(to) => view! { <a href=to>{content}</a> }.into_any(),
             None => content.into_any(),
         },
@@ -260,9 +269,14 @@ mod tests {
             "JavaScript:alert(1)",
             "data:text/html,x",
             "http://a.b",
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "https:\\\\evil.example",
         ] {
             assert_eq!(link_address(hostile, "p"), None, "{hostile}");
         }
+        assert_eq!(link_address("/projects/p", "p").as_deref(), Some("/projects/p"));
         assert_eq!(anchor("Cars & vans"), "cars-vans");
     }
 

@@ -55,6 +55,7 @@ pub struct GoldenDetail {
 /// Label to propose as golden: `POST /projects/{project}/golden`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
 pub struct NewGolden {
     /// Id of the task.
     pub task: String,

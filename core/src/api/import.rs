@@ -1,5 +1,6 @@
 //! Import of data: open an upload, put its files, import it.
 
+use crate::parse_error::ParseError;
 use crate::scene::motion::SweepTime;
 use serde::{Deserialize, Serialize};
 
@@ -271,4 +272,49 @@ pub struct ImportError {
     /// How to fix it.
     #[serde(alias = "mend")]
     pub fix: String,
+}
+
+/// Characters at most of each text of an error that leaves the server: files name places by texts of any length.
+pub const MAX_ERROR_CHARS: usize = 300;
+
+/// Start of a text from outside, of [`MAX_ERROR_CHARS`] characters at most.
+pub fn cut_text(text: String) -> String {
+    match text.char_indices().nth(MAX_ERROR_CHARS) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}
+
+impl From<ParseError> for ImportError {
+    fn from(ParseError { file, location, message, fix }: ParseError) -> Self {
+        let [file, location, message, fix] = [file, location, message, fix].map(cut_text);
+        Self { file, location, message, fix }
+    }
+}
+
+impl ImportReport {
+    /// Add an error to the list, or count it where the list has `most` already.
+    pub fn add_problem(&mut self, problem: ImportError, most: usize) {
+        if self.problems.len() < most {
+            self.problems.push(problem);
+        } else {
+            self.more_problems = self.more_problems.saturating_add(1);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_about_a_long_name_is_short() {
+        let long = "é".repeat(1_000_000);
+        let error =
+            ImportError::from(ParseError::new(long.as_str(), long.as_str(), "Shorten it").in_file(&long));
+        assert!(
+            [&error.file, &error.location, &error.message].iter().all(|text| text.chars().count() == 301)
+        );
+        assert_eq!(error.fix, "Shorten it");
+    }
 }

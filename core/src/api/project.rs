@@ -42,8 +42,9 @@ pub struct StageSummary {
     pub in_review: u32,
     /// Number of accepted tasks.
     pub accepted: u32,
-    /// Number of golden items.
-    pub golden: u32,
+    /// Number of golden items; absent: the caller may not know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub golden: Option<u32>,
 }
 
 /// Stage: `GET /projects/{project}/stages/{stage}`. Its `ETag` is the revision.
@@ -87,6 +88,7 @@ impl From<Stage> for LabelingRules {
 /// Change of a stage: `PUT /projects/{project}/stages/{stage}`, with `If-Match`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
 pub struct StageChange {
     /// Name.
     pub name: String,
@@ -98,6 +100,10 @@ pub struct StageChange {
     pub guideline: String,
     /// Whether taskers may compare with golden before they submit.
     pub compare_while_labeling: bool,
+    /// Whether classes that drafts, labels or golden items use may be removed. If not, such a change is a 409 that says
+    /// how many use them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub remove_used_classes: bool,
     /// What changed and why, in up to 400 characters.
     #[serde(default)]
     pub why: String,

@@ -33,9 +33,10 @@ pub struct TaskSummary {
     /// Time at which the claim expires.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lease_until: Option<String>,
-    /// Whether it has a golden label to compare with.
-    pub has_golden: bool,
-    /// Whether its scene is in the stage's sample.
+    /// Whether it has a golden label to compare with; absent: the caller may not know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub has_golden: Option<bool>,
+    /// Whether its scene is in the stage's sample; absent also where the caller may not know.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_sample: bool,
     /// Last verdict.
@@ -111,6 +112,9 @@ pub struct RevisionSummary {
     /// Grade, if the task has golden and the caller may see it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grade: Option<Grade>,
+    /// Whether the task had golden that the author could see while labeling: the grade says little then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub saw_golden: bool,
 }
 
 /// Revision with its label: `GET …/tasks/{task}/revisions/{revision}`.
@@ -138,6 +142,7 @@ pub struct ClaimResponse {
     derive(utoipa::ToSchema),
     schema(examples(crate::openapi::examples::label_body))
 )]
+#[serde(deny_unknown_fields)]
 pub struct LabelBody {
     /// Whole label.
     pub document: Document,
@@ -161,6 +166,7 @@ pub struct SubmitResponse {
         "errors": ["geometry"],
         "reason": "The car in front is half a metre off."
     }))))]
+#[serde(deny_unknown_fields)]
 pub struct NewReview {
     /// Id of the reviewed revision. A newer one answers 412.
     pub revision: String,

@@ -101,12 +101,32 @@ fn comments(out: &mut String, comments: &[&DebriefComment], context: MinutesCont
     }
 }
 
-/// Text as one line without Markdown markup.
+/// Text as one line without Markdown markup: it shows as it was written, and no program makes a link or an element of it.
 fn line(text: &str) -> String {
     let words: Vec<_> = text.split_whitespace().collect();
-    words.join(" ").replace('<', "&lt;")
+    let mut out = String::with_capacity(text.len());
+    for c in words.join(" ").chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '\\' | '`' | '*' | '[' | ']' => out.extend(['\\', c]),
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 fn day(at: &str) -> &str {
     at.get(..10).unwrap_or(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::line;
+
+    #[test]
+    fn a_link_in_a_comment_is_text_in_the_minutes() {
+        assert_eq!(line("[a](javascript:alert(1))"), "\\[a\\](javascript:alert(1))");
+        assert_eq!(line("![a][b]\n<javascript:x>"), "!\\[a\\]\\[b\\] &lt;javascript:x>");
+        assert_eq!(line("\\[a\\]"), "\\\\\\[a\\\\\\]");
+    }
 }

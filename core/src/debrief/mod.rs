@@ -99,13 +99,13 @@ pub enum DebriefAction {
     },
     /// Start to present: followers see what this person sees.
     Present,
-    /// Take the edit lock: one person at a time edits golden labels.
+    /// Take the edit lock: one person at a time edits golden labels, of those who may propose them.
     #[serde(alias = "take_pen")]
     TakeEditLock,
     /// Release the edit lock.
     #[serde(alias = "lay_pen")]
     ReleaseEditLock,
-    /// Edit an object of a golden label.
+    /// Edit an object of the golden label of an item on the agenda.
     Edit {
         /// Id of the golden item.
         golden: String,

@@ -78,9 +78,9 @@ struct Model {
 }
 
 impl Model {
-    /// Client 0 leads; the others comment.
+    /// Clients 0 and 1 lead; the others comment.
     fn allows(&self, client: usize, action: &DebriefAction) -> bool {
-        let leads = client == 0;
+        let leads = client < 2;
         match action {
             DebriefAction::Join => true,
             DebriefAction::Vote { .. } => true,
@@ -89,12 +89,11 @@ impl Model {
             DebriefAction::Open { .. }
             | DebriefAction::Decide { .. }
             | DebriefAction::Vet { .. }
+            | DebriefAction::TakeEditLock
             | DebriefAction::End => leads,
             DebriefAction::Present => true,
-            DebriefAction::TakeEditLock => {
-                leads || self.edit_lock.is_none() || self.edit_lock == Some(client)
-            }
-            DebriefAction::ReleaseEditLock | DebriefAction::Edit { .. } => self.edit_lock == Some(client),
+            DebriefAction::ReleaseEditLock => self.edit_lock == Some(client),
+            DebriefAction::Edit { .. } => leads && self.edit_lock == Some(client),
         }
     }
 
@@ -127,7 +126,7 @@ proptest! {
         for step in steps {
             match step {
                 Step::Do(client, action) => {
-                    let permissions = DebriefPermissions { can_comment: true, can_lead: client == 0 };
+                    let permissions = DebriefPermissions { can_comment: true, can_lead: client < 2 };
                     let allowed = check(&server, &client.to_string(), permissions, &action).is_ok();
                     prop_assert_eq!(allowed, model.allows(client, &action), "{:?} by {}", action, client);
                     if allowed {

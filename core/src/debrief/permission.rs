@@ -9,7 +9,7 @@ use crate::permission::{Action, Role};
 pub struct DebriefPermissions {
     /// Comment, vote and present.
     pub can_comment: bool,
-    /// Open questions, record decisions, agree on items, end the debrief.
+    /// Open questions, edit golden labels, record decisions, agree on items, end the debrief.
     pub can_lead: bool,
 }
 
@@ -29,12 +29,14 @@ pub enum DebriefRefusal {
     /// The role does not lead the debrief.
     #[error("only operations or an admin can do this; ask one of them")]
     NotYours,
+    /// The role does not edit golden labels.
+    #[error(
+        "only people who may propose golden labels edit them; write a comment at the place, and ask the lead to edit it"
+    )]
+    NoEditor,
     /// The debrief has ended.
     #[error("the debrief has ended; write a comment, or raise it in the next debrief")]
     Ended,
-    /// Another person has the edit lock.
-    #[error("{0} is editing the golden label; wait until the edit lock is free")]
-    EditLockTaken(String),
     /// The person does not have the edit lock.
     #[error("take the edit lock before you change a golden label")]
     NoEditLock,
@@ -60,20 +62,20 @@ pub fn check(
     let (needs_lead, is_open_after_end) = match action {
         DebriefAction::Join => return Ok(()),
         DebriefAction::Comment { .. } | DebriefAction::Vote { .. } => (false, true),
-        DebriefAction::Present
-        | DebriefAction::TakeEditLock
-        | DebriefAction::ReleaseEditLock
-        | DebriefAction::Edit { .. } => (false, false),
-        DebriefAction::Open { .. }
+        DebriefAction::Present | DebriefAction::ReleaseEditLock => (false, false),
+        DebriefAction::TakeEditLock
+        | DebriefAction::Edit { .. }
+        | DebriefAction::Open { .. }
         | DebriefAction::Decide { .. }
         | DebriefAction::Vet { .. }
         | DebriefAction::End => (true, false),
     };
-    if needs_lead && !permissions.can_lead {
-        return Err(DebriefRefusal::NotYours);
-    }
     if !permissions.can_comment {
         return Err(DebriefRefusal::ReadsOnly);
+    }
+    if needs_lead && !permissions.can_lead {
+        let edits = matches!(action, DebriefAction::TakeEditLock | DebriefAction::Edit { .. });
+        return Err(if edits { DebriefRefusal::NoEditor } else { DebriefRefusal::NotYours });
     }
     if room.ended_at.is_some() && !is_open_after_end {
         return Err(DebriefRefusal::Ended);
@@ -88,16 +90,6 @@ pub fn check(
             }
         }
         DebriefAction::Decide { text, .. } => words(text)?,
-        DebriefAction::TakeEditLock => {
-            // A leader takes the edit lock also from a person who left with it.
-            if let Some(holder) = &room.edit_lock
-                && !holds_edit_lock
-                && !permissions.can_lead
-            {
-                let name = room.people.get(holder).map_or_else(|| holder.clone(), |p| p.name.clone());
-                return Err(DebriefRefusal::EditLockTaken(name));
-            }
-        }
         DebriefAction::ReleaseEditLock | DebriefAction::Edit { .. } => {
             if !holds_edit_lock {
                 return Err(DebriefRefusal::NoEditLock);
@@ -107,6 +99,8 @@ pub fn check(
         | DebriefAction::Open { .. }
         | DebriefAction::Vote { .. }
         | DebriefAction::Present
+        // A leader takes the edit lock also from a person who left with it.
+        | DebriefAction::TakeEditLock
         | DebriefAction::Vet { .. }
         | DebriefAction::End => {}
     }

@@ -35,17 +35,24 @@ const LEADS: DebriefPermissions = DebriefPermissions { can_comment: true, can_le
 
 #[test]
 fn one_person_at_a_time_has_the_edit_lock() {
-    let taken = room(&[("ml", DebriefAction::Join), ("ml", DebriefAction::TakeEditLock)]);
-    assert_eq!(check(&taken, "ml", COMMENTS, &edit()), Ok(()));
-    assert_eq!(check(&taken, "qa", COMMENTS, &edit()), Err(DebriefRefusal::NoEditLock));
-    assert_eq!(
-        check(&taken, "qa", COMMENTS, &DebriefAction::TakeEditLock),
-        Err(DebriefRefusal::EditLockTaken("ML".to_owned()))
-    );
-    assert_eq!(check(&taken, "ops", LEADS, &DebriefAction::TakeEditLock), Ok(()));
-    let released = room(&[("ml", DebriefAction::TakeEditLock), ("ml", DebriefAction::ReleaseEditLock)]);
-    assert_eq!(check(&released, "qa", COMMENTS, &DebriefAction::TakeEditLock), Ok(()));
-    assert_eq!(check(&released, "ml", COMMENTS, &edit()), Err(DebriefRefusal::NoEditLock));
+    let taken = room(&[("ops", DebriefAction::Join), ("ops", DebriefAction::TakeEditLock)]);
+    assert_eq!(check(&taken, "ops", LEADS, &edit()), Ok(()));
+    assert_eq!(check(&taken, "admin", LEADS, &edit()), Err(DebriefRefusal::NoEditLock));
+    assert_eq!(check(&taken, "admin", LEADS, &DebriefAction::TakeEditLock), Ok(()));
+    let released = room(&[("ops", DebriefAction::TakeEditLock), ("ops", DebriefAction::ReleaseEditLock)]);
+    assert_eq!(check(&released, "ops", LEADS, &edit()), Err(DebriefRefusal::NoEditLock));
+}
+
+#[test]
+fn people_who_only_comment_do_not_edit_golden_labels() {
+    let open = room(&[("ml", DebriefAction::Join)]);
+    for action in [DebriefAction::TakeEditLock, edit()] {
+        assert_eq!(check(&open, "ml", COMMENTS, &action), Err(DebriefRefusal::NoEditor));
+    }
+    // A role may have changed since its holder took the lock.
+    let holds = room(&[("ml", DebriefAction::TakeEditLock)]);
+    assert_eq!(check(&holds, "ml", COMMENTS, &edit()), Err(DebriefRefusal::NoEditor));
+    assert_eq!(check(&holds, "ml", COMMENTS, &DebriefAction::ReleaseEditLock), Ok(()));
 }
 
 #[test]

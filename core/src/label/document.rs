@@ -106,6 +106,20 @@ pub struct DocumentError {
     pub message: String,
 }
 
+/// Largest number of errors that are reported of a document.
+pub(super) const MAX_REPORTED_ERRORS: usize = 20;
+
+pub(super) const KNOWN_ID: &str = "is the id of an earlier object; give each object a unique id";
+pub(super) const SECOND_SHAPE: &str = "is the object's second shape in this frame and sensor; keep one";
+pub(super) const NOT_FINITE: &str = "has a number that is not finite";
+
+/// Add an error, unless there are enough.
+pub(super) fn push_error(found: &mut Vec<DocumentError>, pointer: String, message: &str) {
+    if found.len() < MAX_REPORTED_ERRORS {
+        found.push(DocumentError { pointer, message: message.to_owned() });
+    }
+}
+
 impl Document {
     /// The object with this id.
     pub fn object(&self, id: &str) -> Option<&Object> {
@@ -138,39 +152,28 @@ impl Document {
         serde_json::to_vec(self).unwrap_or_default()
     }
 
-    /// Errors of the document, at most 20: wrong version, duplicate ids, numbers that are not finite, several shapes
-    /// in one frame and sensor.
+    /// Errors of the document by itself, at most 20: wrong version, duplicate ids, numbers that are not finite, several
+    /// shapes in one frame and sensor. [`super::DocumentRules`] checks it against its scene and ontology.
     pub fn problems(&self) -> Vec<DocumentError> {
         let mut found = Vec::new();
-        let mut report = |pointer: String, message: &str| {
-            if found.len() < 20 {
-                found.push(DocumentError { pointer, message: message.to_owned() });
-            }
-        };
         if self.version != 1 {
-            report("/version".to_owned(), "is an unknown version; write 1");
+            push_error(&mut found, "/version".to_owned(), "is an unknown version; write 1");
         }
         if self.objects.len() > MAX_OBJECTS {
-            report("/objects".to_owned(), "has more than 50,000 objects; split the task");
+            push_error(&mut found, "/objects".to_owned(), "has more than 50,000 objects; split the task");
         }
         let mut ids = BTreeSet::new();
         for (i, object) in self.objects.iter().enumerate() {
             if !ids.insert(object.id.as_str()) {
-                report(
-                    format!("/objects/{i}/id"),
-                    "is the id of an earlier object; give each object a unique id",
-                );
+                push_error(&mut found, format!("/objects/{i}/id"), KNOWN_ID);
             }
             let mut places = BTreeSet::new();
             for (j, shape) in object.shapes.iter().enumerate() {
                 if !shape.geometry.is_finite() {
-                    report(format!("/objects/{i}/shapes/{j}/geometry"), "has a number that is not finite");
+                    push_error(&mut found, format!("/objects/{i}/shapes/{j}/geometry"), NOT_FINITE);
                 }
                 if !places.insert((shape.frame, shape.sensor.as_str())) {
-                    report(
-                        format!("/objects/{i}/shapes/{j}"),
-                        "is the object's second shape in this frame and sensor; keep one",
-                    );
+                    push_error(&mut found, format!("/objects/{i}/shapes/{j}"), SECOND_SHAPE);
                 }
             }
         }

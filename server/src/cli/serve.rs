@@ -3,20 +3,23 @@
 use super::CliError;
 use crate::blobs::BlobStore;
 use crate::clock::{Clock, new_token};
-use crate::folder::ReferenceRoot;
+use crate::connections::{ConnectionLimits, raise_file_limit, serve};
+use crate::folder::{ReferenceFolders, ReferenceRoot};
 use crate::http::{AppState, MeasurementCache, router};
 use crate::jobs::housekeeping;
 use crate::jobs::import::job::Importer;
+use crate::jobs::upload_space::{DEFAULT_QUOTA_BYTES, UploadSpace};
 use crate::live::LiveRooms;
 use crate::sign_in::{Network, SignInGuard, TrustedProxies};
-use crate::store::{Database, accounts};
+use crate::store::{Database, accounts, projects};
+use std::collections::BTreeMap;
 use std::fs::Permissions;
 use std::io::{ErrorKind, Write};
-use std::net::SocketAddr;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Semaphore;
 
 /// Time that running requests may take after the stop signal.
 const SHUTDOWN_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
@@ -43,10 +46,17 @@ pub struct ServeArgs {
     #[arg(long)]
     blobs: Option<String>,
     /// Folder, or s3://bucket/prefix, with data sets that admins may import without a copy. Its files must not
-    /// change afterwards. Endpoint, region and keys of a bucket are read from AWS_ENDPOINT_URL, AWS_REGION,
+    /// change afterwards. PROJECT=DIR is for that project alone, which then sees no other; give it once for each
+    /// project. Endpoint, region and keys of a bucket are read from AWS_ENDPOINT_URL, AWS_REGION,
     /// AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
-    #[arg(long, env = "ASSAY_REFERENCE", value_name = "DIR|URL")]
-    reference: Option<String>,
+    #[arg(long, env = "ASSAY_REFERENCE", value_name = "[PROJECT=]DIR|URL", value_delimiter = ';')]
+    reference: Vec<String>,
+    /// Most bytes of files that wait for their import, for each project, GiB
+    #[arg(long, env = "ASSAY_PROJECT_QUOTA", value_name = "GIB", default_value_t = DEFAULT_QUOTA_BYTES >> 30)]
+    project_quota: u64,
+    /// Connections at most from one address at a time; 0: no limit. Behind a proxy all come from the proxy's address
+    #[arg(long, env = "ASSAY_CONNECTIONS_PER_ADDRESS", default_value_t = ConnectionLimits::default().per_address)]
+    connections_per_address: usize,
     /// Address that people use, if it differs; with https, cookies are sent by https only
     #[arg(long)]
     public_url: Option<String>,
@@ -167,6 +177,7 @@ pub(super) fn run(args: ServeArgs) -> Result<(), CliError> {
         )
         .with_writer(std::io::stderr)
         .init();
+    raise_file_limit();
     let data = data_folder(args.data.as_deref(), args.demo);
     close_to_others(&data).map_err(|e| {
         let fix = "Name a folder with --data that belongs to the user who runs the server.";
@@ -186,10 +197,8 @@ pub(super) fn run(args: ServeArgs) -> Result<(), CliError> {
     }
     let setup_code = setup_code(&db).map_err(|e| broken(&e))?;
     let uploads = data.join("uploads");
-    let references = ReferenceRoot::open_root(args.reference.as_deref()).map_err(|e| {
-        let shown = args.reference.clone().unwrap_or_default();
-        CliError::new("--reference", shown, e.to_string(), "Name a folder or bucket that can be read.")
-    })?;
+    let upload_space = UploadSpace::new(uploads.clone(), args.project_quota.saturating_mul(1 << 30));
+    let references = reference_folders(&db, &args.reference)?;
     let importer =
         Importer::new(db.clone(), blobs.clone(), uploads.clone(), references.clone(), clock.clone());
     importer.resume().map_err(|e| broken(&e))?;
@@ -197,6 +206,8 @@ pub(super) fn run(args: ServeArgs) -> Result<(), CliError> {
         db,
         blobs,
         uploads,
+        upload_space,
+        previews: Arc::new(Semaphore::new(1)),
         references,
         importer,
         clock,
@@ -209,7 +220,38 @@ pub(super) fn run(args: ServeArgs) -> Result<(), CliError> {
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(threads)?;
-    runtime.block_on(listen(&args.listen, app))
+    let limits =
+        ConnectionLimits { per_address: args.connections_per_address, ..ConnectionLimits::default() };
+    runtime.block_on(listen(&args.listen, app, limits))
+}
+
+/// Locations for imports without a copy, from `DIR` for all projects and `PROJECT=DIR` for one.
+fn reference_folders(db: &Database, given: &[String]) -> Result<ReferenceFolders, CliError> {
+    let error = |shown: &str, what: String, fix: &str| CliError::new("--reference", shown, what, fix);
+    let open = |text: &str| {
+        let fix = "Name a folder or bucket that can be read.";
+        ReferenceRoot::open_root(Some(text)).map_err(|e| error(text, e.to_string(), fix))
+    };
+    let (mut shared, mut own) = (ReferenceRoot::None, BTreeMap::new());
+    for text in given {
+        let parts = text.split_once('=').filter(|(project, _)| !project.contains('/'));
+        let Some((name, place)) = parts else {
+            if shared.is_enabled() {
+                let fix = "Give one folder without a project, and one for each project.";
+                return Err(error(text, "there is a folder for all projects already".to_owned(), fix));
+            }
+            shared = open(text)?;
+            continue;
+        };
+        let name = name.trim().to_owned();
+        let project = db.read_blocking(move |tx| projects::find(tx, &name));
+        let fix = "Name a project of this server, or its id.";
+        let project = project.map_err(|e| error(text, e.to_string(), fix))?;
+        if own.insert(project, open(place)?).is_some() {
+            return Err(error(text, "the project has a folder already".to_owned(), "Give it once."));
+        }
+    }
+    Ok(ReferenceFolders::new(shared, own))
 }
 
 /// Code for the first admin where no account exists yet; it is printed for a person who sees the terminal or
@@ -225,7 +267,7 @@ fn setup_code(db: &Database) -> Result<Option<Arc<str>>, crate::store::StoreErro
 }
 
 #[allow(clippy::print_stdout, reason = "the line that says where it listens is the command's answer")]
-async fn listen(address: &str, app: AppState) -> Result<(), CliError> {
+async fn listen(address: &str, app: AppState, limits: ConnectionLimits) -> Result<(), CliError> {
     let error = |e: std::io::Error| {
         CliError::new("--listen", address, e.to_string(), "Choose a free address; port 0 picks one.")
     };
@@ -237,8 +279,8 @@ async fn listen(address: &str, app: AppState) -> Result<(), CliError> {
     println!("listening on http://{local}");
     let _ = std::io::stdout().flush();
     let (db, clock, journal) = (app.db.clone(), app.clock.clone(), app.sign_in.journal.clone());
-    tokio::spawn(housekeeping::run(db.clone(), clock.clone(), journal.clone()));
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let rounds = housekeeping::run(db.clone(), app.upload_space.clone(), clock.clone(), journal.clone());
+    let rounds = tokio::spawn(rounds);
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let stop_signal = async move {
         tokio::select! {
@@ -247,18 +289,19 @@ async fn listen(address: &str, app: AppState) -> Result<(), CliError> {
         }
         let _ = stopping.send(());
     };
-    let serving = axum::serve(listener, service).with_graceful_shutdown(stop_signal);
+    let serving = serve(listener, router(app), limits, stop_signal);
     // Acknowledged data is on disk already; a client that never finishes reading must not block the server.
     let patience = async move {
         let Ok(()) = stopped.await else { return std::future::pending().await };
         tokio::time::sleep(SHUTDOWN_TIMEOUT).await;
     };
-    let outcome = tokio::select! {
-        served = serving => served.map_err(error),
-        () = patience => Ok(()),
-    };
+    tokio::select! {
+        () = serving => {}
+        () = patience => {}
+    }
+    rounds.abort();
     if let Err(e) = housekeeping::record_failed_sign_ins(&db, clock.now(), &journal, true).await {
         tracing::error!("recording failed sign-ins: {e}");
     }
-    outcome
+    Ok(())
 }

@@ -5,12 +5,14 @@ mod data;
 mod files;
 mod open_dataset;
 mod reference;
+mod reference_folders;
 
 pub use archive::{ArchiveKind, ArchiveLimits, unpack};
 pub use data::{DatasetFolder, FileSource};
 pub use files::{UploadedFile, files_in};
 pub use open_dataset::OpenDataset;
 pub use reference::ReferenceRoot;
+pub use reference_folders::ReferenceFolders;
 
 use crate::bucket::SCHEME;
 use assay_formats::ParseError;

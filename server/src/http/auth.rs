@@ -100,6 +100,19 @@ impl ProjectMember {
     }
 }
 
+/// A member who may label; others get 403 before the body of their request is read.
+pub struct Labeler(pub ProjectMember);
+
+impl FromRequestParts<AppState> for Labeler {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        let member = ProjectMember::from_request_parts(parts, app).await?;
+        member.require(Action::Label)?;
+        Ok(Self(member))
+    }
+}
+
 /// Hash of the token that a program sends, as it is stored.
 fn token_hash(headers: &HeaderMap) -> Option<SecretHash> {
     let value = headers.get(axum::http::header::AUTHORIZATION)?.to_str().ok()?;
@@ -143,7 +156,8 @@ impl FromRequestParts<AppState> for ProjectMember {
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
         let Caller { user, credential } = Caller::from_request_parts(parts, app).await?;
-        let params = RawPathParams::from_request_parts(parts, app).await.map_err(|_| ApiError::internal())?;
+        let params =
+            RawPathParams::from_request_parts(parts, app).await.map_err(|_| super::path::nothing())?;
         let project = params.iter().find(|(name, _)| *name == "project").map(|(_, v)| v);
         let stranger = || {
             ApiError::forbidden("You have no part in this project. Ask one of its admins for an invitation.")

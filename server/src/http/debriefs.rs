@@ -15,7 +15,7 @@ use assay_core::permission::Action;
 use axum::Json;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 /// Bytes at most of a message that a browser sends on the live connection.
@@ -122,12 +122,13 @@ pub async fn live(
     member: ProjectMember,
     Path((_, debrief)): Path<(ProjectId, DebriefId)>,
     Query(LiveQuery { since }): Query<LiveQuery>,
+    uri: Uri,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, ApiError> {
     member.require(Action::ViewGolden)?;
     // Browsers let any site's page open a WebSocket with the visitor's cookie.
-    if !security::is_same_origin(&headers) {
+    if !security::is_same_origin(&headers, uri.authority()) {
         return Err(ApiError::forbidden(
             "This connection comes from another site's page. Open Assay itself.",
         ));

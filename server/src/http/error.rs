@@ -2,7 +2,7 @@
 
 use crate::sign_in::HashError;
 use crate::store::StoreError;
-use assay_core::api::{FieldError, ProblemDetails};
+use assay_core::api::{FieldError, ProblemDetails, cut_text};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -10,6 +10,8 @@ use axum::response::{IntoResponse, Response};
 const RETRY_BUSY_S: u32 = 2;
 /// Seconds after which attempts are counted anew.
 const RETRY_ATTEMPTS_S: u32 = 60;
+/// Characters at most of a detail: it may quote what the caller sent.
+const MAX_DETAIL_CHARS: usize = 1_000;
 
 /// What every handler answers when it does not do what it was asked.
 #[derive(Debug)]
@@ -25,7 +27,7 @@ impl ApiError {
             kind: "about:blank".to_owned(),
             title: status.canonical_reason().unwrap_or("Error").to_owned(),
             status: status.as_u16(),
-            detail: detail.into(),
+            detail: cut(detail.into(), MAX_DETAIL_CHARS),
             errors: Vec::new(),
             current: None,
         });
@@ -61,7 +63,13 @@ impl ApiError {
     /// 422 with errors of single fields.
     pub fn fields(detail: &str, errors: Vec<FieldError>) -> Self {
         let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail);
-        problem.problem.errors = errors;
+        problem.problem.errors = errors
+            .into_iter()
+            .map(|FieldError { pointer, detail }| FieldError {
+                pointer: cut_text(pointer),
+                detail: cut_text(detail),
+            })
+            .collect();
         problem
     }
 
@@ -84,6 +92,7 @@ impl From<StoreError> for ApiError {
         let detail = sentence(&e.to_string());
         match e {
             StoreError::NotFound(_) => Self::new(StatusCode::NOT_FOUND, detail),
+            StoreError::Invalid(errors) => Self::fields(&detail, errors),
             StoreError::Forbidden(_) => Self::new(StatusCode::FORBIDDEN, detail),
             StoreError::Refused(_) | StoreError::Conflict(_) => Self::new(StatusCode::CONFLICT, detail),
             StoreError::Stale => Self::new(
@@ -120,6 +129,13 @@ impl ApiError {
             StatusCode::INTERNAL_SERVER_ERROR,
             "The server failed at this. Nothing was changed; try again, and look at its log if it stays so.",
         )
+    }
+}
+
+fn cut(text: String, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
     }
 }
 

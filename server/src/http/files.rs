@@ -30,6 +30,8 @@ pub async fn get(
     let common = [
         (header::ETAG, etag.clone()),
         (header::CACHE_CONTROL, "private, max-age=31536000, immutable".to_owned()),
+        // Another person on the same machine has another cookie.
+        (header::VARY, "Cookie".to_owned()),
         (header::ACCEPT_RANGES, "bytes".to_owned()),
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
         (header::CONTENT_DISPOSITION, "attachment".to_owned()),

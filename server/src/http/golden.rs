@@ -52,9 +52,10 @@ pub async fn label(
     Ok(Json(app.db.read(move |tx| golden::label(tx, member.project, hash)).await?))
 }
 
-/// Propose a submitted label as golden; it replaces the golden label that the task had.
+/// Propose a submitted label as golden; it replaces the golden label that the task had. A label that does not fit the
+/// classes of the stage as they are now is a 422.
 #[utoipa::path(post, path = "/projects/{project}/golden", params(("project" = String, Path)),
-    request_body = NewGolden, responses((status = 201, body = GoldenSummary)))]
+    request_body = NewGolden, responses((status = 201, body = GoldenSummary), (status = 422)))]
 pub async fn propose(
     State(app): State<AppState>,
     member: ProjectMember,

@@ -36,6 +36,7 @@ mod tasks;
 mod text;
 mod tiles;
 mod tokens;
+mod upload_files;
 mod uploads;
 
 pub use error::ApiError;

@@ -14,8 +14,11 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let found = axum::extract::Path::<T>::from_request_parts(parts, state).await;
-        found.map(|axum::extract::Path(parts)| Self(parts)).map_err(|_| {
-            ApiError::new(StatusCode::NOT_FOUND, "There is nothing at this address; check its ids.")
-        })
+        found.map(|axum::extract::Path(parts)| Self(parts)).map_err(|_| nothing())
     }
+}
+
+/// Error of a path that names nothing.
+pub(super) fn nothing() -> ApiError {
+    ApiError::new(StatusCode::NOT_FOUND, "There is nothing at this address; check its ids.")
 }

@@ -5,7 +5,7 @@ use super::state::AppState;
 use super::{
     audit, brief, calibration, debriefs, demo, exports, files, golden, measurements, members, memberships,
     openapi, pages, people, projects, proposals, questions, releases, samples, security, session, setup,
-    stages, tasks, tiles, tokens, uploads,
+    stages, tasks, tiles, tokens, upload_files, uploads,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -129,8 +129,8 @@ fn others() -> OpenApiRouter<AppState> {
         .routes(routes!(tokens::revoke))
         .routes(routes!(uploads::references))
         .routes(routes!(uploads::open))
-        .routes(routes!(uploads::get))
-        .routes(routes!(uploads::put_file))
+        .routes(routes!(uploads::get, upload_files::delete))
+        .routes(routes!(upload_files::put))
         .routes(routes!(uploads::preview))
         .routes(routes!(uploads::import))
         .routes(routes!(uploads::import_state))

@@ -2,13 +2,14 @@
 
 use super::{ApiError, AppState, pages};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
-/// The interactive API page brings its own inline styles and pictures.
-const DOCS_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; \
+/// The interactive API page brings its own inline styles and pictures; its scripts are files.
+const DOCS_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self'; \
     img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
 /// Browsers come back by https alone, for a year.
@@ -25,6 +26,7 @@ pub(super) fn csrf() -> CsrfLayer<fn(ProtectionError) -> Response> {
 /// Adds security headers to every answer, and makes errors of the API problem documents.
 pub(super) async fn guard(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let is_https = app.is_https(request.headers());
+    let signs_out = request.method() == Method::DELETE && request.uri().path() == "/api/v1/session";
     let docs = request.uri().path().starts_with("/api/docs");
     let api = request.uri().path().starts_with("/api/") && !docs;
     let response = next.run(request).await;
@@ -38,6 +40,10 @@ pub(super) async fn guard(State(app): State<AppState>, request: Request, next: N
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
     if is_https {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONLY_HTTPS));
+    }
+    if signs_out {
+        // Pictures of the project stay in the cache of a shared machine otherwise.
+        headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
@@ -58,14 +64,17 @@ async fn as_problem(response: Response) -> Response {
 }
 
 /// Whether Assay's own page or a program opens a WebSocket, by `Sec-Fetch-Site` or `Origin`. A WebSocket starts with a
-/// GET, and [`csrf`] passes every GET.
-pub(super) fn is_same_origin(headers: &HeaderMap) -> bool {
+/// GET, and [`csrf`] passes every GET. An origin without an authority, or a request without a host, is not ours.
+pub(super) fn is_same_origin(headers: &HeaderMap, authority: Option<&Authority>) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         return matches!(site.as_bytes(), b"same-origin" | b"none");
     }
     let Some(origin) = headers.get(header::ORIGIN).and_then(|v| v.to_str().ok()) else { return true };
     let host = headers.get(header::HOST).and_then(|v| v.to_str().ok());
-    origin.split_once("://").map(|(_, authority)| authority) == host
+    match (origin.split_once("://"), authority.map(Authority::as_str).or(host)) {
+        (Some((_, origin)), Some(host)) => origin == host,
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -78,10 +87,23 @@ mod tests {
 
     #[test]
     fn writes_from_other_sites_are_refused() {
-        assert!(!is_same_origin(&headers(&[("sec-fetch-site", "cross-site")])));
-        assert!(!is_same_origin(&headers(&[("origin", "https://evil.example"), ("host", "assay.example")])));
-        assert!(is_same_origin(&headers(&[("origin", "https://assay.example"), ("host", "assay.example")])));
-        assert!(is_same_origin(&headers(&[("sec-fetch-site", "same-origin")])));
-        assert!(is_same_origin(&headers(&[])));
+        let ours = |pairs| is_same_origin(&headers(pairs), None);
+        assert!(!ours(&[("sec-fetch-site", "cross-site")]));
+        assert!(!ours(&[("origin", "https://evil.example"), ("host", "assay.example")]));
+        assert!(ours(&[("origin", "https://assay.example"), ("host", "assay.example")]));
+        assert!(ours(&[("sec-fetch-site", "same-origin")]));
+        assert!(ours(&[]));
+    }
+
+    #[test]
+    fn an_origin_or_a_host_that_is_missing_matches_nothing() {
+        let ours = |pairs| is_same_origin(&headers(pairs), None);
+        assert!(!ours(&[("origin", "null")]), "HTTP/1.0 without a host");
+        assert!(!ours(&[("origin", "null"), ("host", "assay.example")]));
+        assert!(!ours(&[("origin", "https://assay.example")]));
+        // HTTP/2 names the host in the request line.
+        let authority = Authority::from_static("assay.example");
+        assert!(is_same_origin(&headers(&[("origin", "https://assay.example")]), Some(&authority)));
+        assert!(!is_same_origin(&headers(&[("origin", "https://evil.example")]), Some(&authority)));
     }
 }

@@ -5,7 +5,8 @@ use super::body::{JsonBody, seen_revision, with_revision};
 use super::path::Path;
 use super::text::{MAX_NAME_CHARS, require_line};
 use super::{ApiError, AppState};
-use crate::store::{StoreError, stages};
+use crate::clock::Timestamp;
+use crate::store::{StoreError, Tx, stages};
 use crate::usecase::stage;
 use assay_core::api::{Stage, StageChange, StageRevision, StageVersion};
 use assay_core::id::{ProjectId, StageId};
@@ -34,10 +35,11 @@ pub async fn get(
 }
 
 /// Change a stage. `If-Match` is the revision that the caller saw; another one in the meantime is a 412 with the
-/// current stage.
+/// current stage. A change that removes a class in use is a 409 that says how many drafts, labels and golden items use it,
+/// unless `remove_used_classes` is true.
 #[utoipa::path(put, path = "/projects/{project}/stages/{stage}",
     params(("project" = String, Path), ("stage" = String, Path), ("If-Match" = String, Header)),
-    request_body = StageChange, responses((status = 200, body = Stage), (status = 412)))]
+    request_body = StageChange, responses((status = 200, body = Stage), (status = 409), (status = 412)))]
 pub async fn change(
     State(app): State<AppState>,
     member: ProjectMember,
@@ -65,9 +67,18 @@ pub async fn change(
         return Err(ApiError::field("/why", "What changes and why has up to 400 characters."));
     }
     let project = member.project;
-    let changed =
-        app.db.change(app.clock.now(), move |tx, now| stage::change(tx, member.acts(now), id, seen, &change));
-    match changed.await {
+    let wanted = change.clone();
+    let checked = app.db.read(move |tx| stage::check_removal(tx, project, id, seen, &wanted)).await;
+    let changed = match checked {
+        Ok(()) => {
+            let apply = move |tx: &mut dyn Tx, now: &Timestamp| {
+                stage::change(tx, member.acts(now), id, seen, &change)
+            };
+            app.db.change(app.clock.now(), apply).await
+        }
+        Err(e) => Err(e),
+    };
+    match changed {
         Ok(stage) => Ok(with_revision(stage.revision, stage)),
         Err(StoreError::Stale) => {
             let current = app.db.read(move |tx| stages::get(tx, project, id)).await?;

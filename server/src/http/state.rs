@@ -3,14 +3,16 @@
 use super::measurement_cache::MeasurementCache;
 use crate::blobs::BlobStore;
 use crate::clock::Clock;
-use crate::folder::ReferenceRoot;
+use crate::folder::ReferenceFolders;
 use crate::jobs::import::job::Importer;
+use crate::jobs::upload_space::UploadSpace;
 use crate::live::LiveRooms;
 use crate::sign_in::SignInGuard;
 use crate::store::Database;
 use axum::http::HeaderMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 /// State of the service. Cheap to clone.
 #[derive(Clone)]
@@ -21,8 +23,12 @@ pub struct AppState {
     pub blobs: BlobStore,
     /// Uploads under way.
     pub uploads: PathBuf,
+    /// Disk space of the uploads.
+    pub upload_space: UploadSpace,
+    /// Held by the preview that runs: it unpacks an archive anew.
+    pub previews: Arc<Semaphore>,
     /// Data that may be imported where it is.
-    pub references: ReferenceRoot,
+    pub references: ReferenceFolders,
     /// Takes in what was uploaded.
     pub importer: Importer,
     /// The time.

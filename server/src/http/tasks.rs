@@ -1,16 +1,15 @@
 //! Tasks: claim, draft, submit, review.
 
-use super::auth::ProjectMember;
+use super::auth::{Labeler, ProjectMember};
 use super::body::JsonBody;
 use super::path::Path;
 use super::{ApiError, AppState};
 use crate::store::{Tx, UnauditedWrite, tasks};
 use crate::usecase::{review, submit, task, task_detail};
 use assay_core::api::{
-    ClaimResponse, FieldError, LabelBody, NewReview, Page, Revision, SubmitResponse, TaskDetail, TaskSummary,
+    ClaimResponse, LabelBody, NewReview, Page, Revision, SubmitResponse, TaskDetail, TaskSummary,
 };
 use assay_core::id::{ProjectId, RevisionId, StageId, TaskId};
-use assay_core::label::Document;
 use assay_core::permission::Action;
 use assay_core::pipeline::TaskState;
 use assay_core::review::Verdict;
@@ -58,7 +57,8 @@ pub async fn list(
         after: query.cursor,
         limit: query.limit.unwrap_or(50).clamp(1, 200),
     };
-    Ok(Json(app.db.read(move |tx| tasks::list(tx, member.project, &filter)).await?))
+    let sees_golden = member.role.may(Action::ViewGolden);
+    Ok(Json(app.db.read(move |tx| tasks::list(tx, member.project, &filter, sees_golden)).await?))
 }
 
 /// Take the next task of a stage; `task` is null where all are taken.
@@ -121,30 +121,17 @@ pub async fn release(
     .await
 }
 
-fn check_document(document: &Document) -> Result<(), ApiError> {
-    let problems = document.problems();
-    if problems.is_empty() {
-        return Ok(());
-    }
-    let errors = problems.into_iter().map(|p| FieldError {
-        pointer: format!("/document{}", p.pointer),
-        detail: format!("This {}.", p.message),
-    });
-    Err(ApiError::fields("The label cannot be stored as it is.", errors.collect()))
-}
-
-/// Store unfinished work on the server.
+/// Store unfinished work on the server. Its frames, sensors and geometries must exist; its classes are checked when it is
+/// submitted.
 #[utoipa::path(put, path = "/projects/{project}/tasks/{task}/draft",
     params(("project" = String, Path), ("task" = String, Path)), request_body = LabelBody,
-    responses((status = 204)))]
+    responses((status = 204), (status = 409), (status = 422)))]
 pub async fn save_draft(
     State(app): State<AppState>,
-    member: ProjectMember,
+    Labeler(member): Labeler,
     Path((_, id)): Path<(ProjectId, TaskId)>,
     body: JsonBody<LabelBody>,
 ) -> Result<StatusCode, ApiError> {
-    member.require(Action::Label)?;
-    check_document(&body.value.document)?;
     let now = app.clock.now();
     let save = move |tx: &mut dyn Tx| submit::save_draft(tx, member.acts(&now), id, &body.value.document);
     app.db.write_unaudited(UnauditedWrite::Draft, save).await?;
@@ -152,18 +139,17 @@ pub async fn save_draft(
 }
 
 /// Submit a label. A 200 means that it is on disk. Where somebody else took the task after the caller's claim ran
-/// out, the answer is 409 and the label is stored as the caller's draft.
+/// out, the answer is 409 and the label is stored as the caller's draft. A label that does not fit the scene, or the
+/// classes of the stage, is a 422 with JSON pointers to what does not, and nothing is stored.
 #[utoipa::path(post, path = "/projects/{project}/tasks/{task}/submit",
     params(("project" = String, Path), ("task" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
-    request_body = LabelBody, responses((status = 200, body = SubmitResponse), (status = 409)))]
+    request_body = LabelBody, responses((status = 200, body = SubmitResponse), (status = 409), (status = 422)))]
 pub async fn submit(
     State(app): State<AppState>,
-    member: ProjectMember,
+    Labeler(member): Labeler,
     Path((_, id)): Path<(ProjectId, TaskId)>,
     body: JsonBody<LabelBody>,
 ) -> Result<Response, ApiError> {
-    member.require(Action::Label)?;
-    check_document(&body.value.document)?;
     let (blobs, viewer) = (app.blobs.clone(), member.viewer());
     let document = Arc::new(body.value.document.clone());
     let graded = document.clone();

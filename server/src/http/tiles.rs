@@ -17,8 +17,10 @@ use std::io;
 use tokio::sync::Semaphore;
 
 /// Headers of bytes that never change and are shown by our own pages alone.
-const HEADERS: [(HeaderName, &str); 3] = [
+const HEADERS: [(HeaderName, &str); 4] = [
     (header::CACHE_CONTROL, "private, max-age=31536000, immutable"),
+    // Another person on the same machine has another cookie.
+    (header::VARY, "Cookie"),
     (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
     (header::CONTENT_TYPE, "application/octet-stream"),
 ];
@@ -98,8 +100,8 @@ pub async fn thumbnail(
 /// The answer with a picture that was made here: PNG or JPEG.
 fn as_picture(picture: Vec<u8>) -> impl IntoResponse {
     let media_type = if picture.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
-    let [cache, policy, _] = HEADERS;
-    ([cache, policy, (header::CONTENT_TYPE, media_type)], picture)
+    let [cache, vary, policy, _] = HEADERS;
+    ([cache, vary, policy, (header::CONTENT_TYPE, media_type)], picture)
 }
 
 /// Read from a blob of tiles that the member's project has.

@@ -6,7 +6,7 @@ use assay_core::id::BlobHash;
 use assay_formats::ParseError;
 use assay_formats::pyramid::{LARGE_PX, levels, seal};
 use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, ImageFormat};
+use image::{DynamicImage, ImageBuffer, ImageFormat, Pixel};
 use std::fs::File;
 use std::io::{self, BufWriter, Cursor, Write};
 use std::path::Path;
@@ -56,7 +56,7 @@ pub fn derive_images(file: &Path, blobs: &BlobStore) -> Result<(ImageHeader, Der
     }
     let unwritten =
         |e: io::Error| ParseError::new("writing", e.to_string(), "Make room on the server's disk");
-    let image = if is_deep { stretched(&image) } else { image };
+    let image = if is_deep { stretched(image) } else { image };
     if !is_large {
         let shown = store_image(&image, blobs).map_err(unwritten)?;
         return Ok((head, DerivedImages { shown: Some(shown), pyramid: None }));
@@ -109,12 +109,29 @@ fn tiled(mut image: DynamicImage, blobs: &BlobStore) -> io::Result<(DynamicImage
     Ok((image, DerivedFile { hash: blobs.put_from(&mut made)?, media_type: PYRAMID, size }))
 }
 
-/// 8-bit image of a 16-bit image: the range of nearly all values, spread over the full range of a screen.
-fn stretched(image: &DynamicImage) -> DynamicImage {
-    let deep = image.to_rgba16();
+/// 8-bit image of a 16-bit image: the range of nearly all values, spread over the full range of a screen. The pixels are
+/// in memory twice at most, and of half the size the second time.
+fn stretched(image: DynamicImage) -> DynamicImage {
+    match image {
+        DynamicImage::ImageLuma16(deep) => DynamicImage::ImageLuma8(spread(deep, 1)),
+        DynamicImage::ImageLumaA16(deep) => DynamicImage::ImageLumaA8(spread(deep, 1)),
+        DynamicImage::ImageRgb16(deep) => DynamicImage::ImageRgb8(spread(deep, 3)),
+        DynamicImage::ImageRgba16(deep) => DynamicImage::ImageRgba8(spread(deep, 3)),
+        other => other,
+    }
+}
+
+/// The values of the first `colors` channels of each pixel, spread; the channel after them is transparency.
+fn spread<P, Q>(deep: ImageBuffer<P, Vec<u16>>, colors: usize) -> ImageBuffer<Q, Vec<u8>>
+where
+    P: Pixel<Subpixel = u16>,
+    Q: Pixel<Subpixel = u8>,
+{
+    let (width, height, channels) = (deep.width(), deep.height(), usize::from(P::CHANNEL_COUNT));
+    let values = deep.into_raw();
     let mut counts = vec![0_u64; 1 << 16];
-    for pixel in deep.pixels() {
-        pixel.0[..3].iter().for_each(|v| counts[usize::from(*v)] += 1);
+    for pixel in values.chunks_exact(channels) {
+        pixel.iter().take(colors).for_each(|v| counts[usize::from(*v)] += 1);
     }
     let all: u64 = counts.iter().sum();
     let at = |share: f64| {
@@ -127,13 +144,11 @@ fn stretched(image: &DynamicImage) -> DynamicImage {
         place.unwrap_or(usize::from(u16::MAX)) as f64
     };
     let (low, high) = (at(CLIPPED_SHARE), at(1.0 - CLIPPED_SHARE));
-    let spread = |v: u16| ((f64::from(v) - low) / (high - low).max(1.0) * 255.0).clamp(0.0, 255.0) as u8;
-    let shown = image::RgbaImage::from_fn(deep.width(), deep.height(), |x, y| {
-        let [r, g, b, a] = deep.get_pixel(x, y).0;
-        image::Rgba([spread(r), spread(g), spread(b), (a >> 8) as u8])
-    });
-    let shown = DynamicImage::ImageRgba8(shown);
-    if image.color().has_alpha() { shown } else { DynamicImage::ImageRgb8(shown.to_rgb8()) }
+    let color = |v: u16| ((f64::from(v) - low) / (high - low).max(1.0) * 255.0).clamp(0.0, 255.0) as u8;
+    let shown = values.iter().enumerate();
+    let shown = shown.map(|(i, v)| if i % channels < colors { color(*v) } else { (v >> 8) as u8 }).collect();
+    // As many values as before always fit.
+    ImageBuffer::from_raw(width, height, shown).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -177,13 +192,28 @@ mod tests {
         let (folder, blobs) = blobs();
         let path = folder.path().join("depth.png");
         let depth = |x: u32, _| image::Luma([500 + 10 * x as u16]);
-        image::ImageBuffer::<image::Luma<u16>, _>::from_fn(100, 50, depth).save(&path).unwrap();
+        ImageBuffer::<image::Luma<u16>, _>::from_fn(100, 50, depth).save(&path).unwrap();
         let (head, derived) = derive_images(&path, &blobs).unwrap();
         assert_eq!((head.display_size, derived.pyramid), ([100, 50], None));
         let bytes = std::fs::read(blobs.path(&derived.shown.unwrap().hash.to_string())).unwrap();
         let shown = image::load_from_memory(&bytes).unwrap().to_luma8();
         assert!(shown.get_pixel(1, 25).0[0] < 12 && shown.get_pixel(98, 25).0[0] > 243);
         assert!(shown.get_pixel(50, 25).0[0].abs_diff(128) < 10);
+    }
+
+    #[test]
+    fn transparency_of_sixteen_bits_stays() {
+        let (folder, blobs) = blobs();
+        let path = folder.path().join("mask.png");
+        let pixel =
+            |x: u32, _| image::Rgba([600 * x as u16, 300 * x as u16, 0, if x < 50 { 0 } else { u16::MAX }]);
+        ImageBuffer::<image::Rgba<u16>, _>::from_fn(100, 20, pixel).save(&path).unwrap();
+        let bytes = derive_images(&path, &blobs).unwrap().1.shown.unwrap();
+        let shown = std::fs::read(blobs.path(&bytes.hash.to_string())).unwrap();
+        let shown = image::load_from_memory(&shown).unwrap().to_rgba8();
+        let at = |x: u32| shown.get_pixel(x, 10).0;
+        assert_eq!((at(10)[3], at(90)[3]), (0, 255));
+        assert!(at(90)[0] > at(60)[0] && at(90)[0] > at(90)[1] && at(90)[2] == 0);
     }
 
     #[test]

@@ -101,8 +101,11 @@ fn decode(file: &Path) -> Result<(ImageHeader, DynamicImage), ParseError> {
     };
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(cut)?;
-    if decoder.total_bytes() > MAX_DECODED_BYTES {
-        let what = format!("its pixels take {} MiB of memory", decoder.total_bytes() >> 20);
+    // Pixels of 16 bits are there once more with 8 bits, and once more while those are stored.
+    let is_deep = decoder.color_type().bytes_per_pixel() > decoder.color_type().channel_count();
+    let memory = decoder.total_bytes().saturating_mul(if is_deep { 2 } else { 1 });
+    if memory > MAX_DECODED_BYTES {
+        let what = format!("its pixels take {} MiB of memory", memory >> 20);
         return Err(ParseError::new("pixels", what, "Cut the photograph into parts of 1 GiB at most"));
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
@@ -150,6 +153,32 @@ mod tests {
         assert_eq!(verify(file.path()).unwrap_err().message, "this is not a PNG, JPEG or WebP");
         std::fs::write(file.path(), b"\0\0\0\x20ftypavif\0\0\0\0").unwrap();
         assert_eq!(verify(file.path()).unwrap_err().message, "AVIF is not supported");
+    }
+
+    /// A PNG of so many pixels a side and bits a channel, without its pixels.
+    fn png_header(side: u32, bits: u8) -> Vec<u8> {
+        let chunk = |name: &[u8; 4], content: &[u8]| {
+            let body = [&name[..], content].concat();
+            let mut crc = flate2::Crc::new();
+            crc.update(&body);
+            let length = u32::try_from(content.len()).unwrap().to_be_bytes();
+            [&length[..], &body, &crc.sum().to_be_bytes()].concat()
+        };
+        let size = [side.to_be_bytes(), side.to_be_bytes()].concat();
+        let header = [&size[..], &[bits, 2, 0, 0, 0]].concat();
+        [&b"\x89PNG\r\n\x1a\n"[..], &chunk(b"IHDR", &header), &chunk(b"IDAT", &[0x78, 0x9c])].concat()
+    }
+
+    #[test]
+    fn a_picture_is_bounded_by_the_memory_that_it_costs() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let refused = |side: u32, bits: u8| {
+            std::fs::write(file.path(), png_header(side, bits)).unwrap();
+            verify(file.path()).unwrap_err().message
+        };
+        // 10,000 × 10,000 × 3 channels × 2 bytes, and as much again for 8 bits.
+        assert_eq!(refused(10_000, 16), "its pixels take 1144 MiB of memory");
+        assert!(!refused(10_000, 8).contains("memory"), "that is a cut file of a good size");
     }
 
     #[test]

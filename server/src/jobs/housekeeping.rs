@@ -1,5 +1,7 @@
 //! Housekeeping of a running server: what ran out is deleted, and the journal of failed sign-ins goes into the audit trail.
 
+use super::abandoned::remove_abandoned;
+use super::upload_space::UploadSpace;
 use crate::clock::{Clock, Timestamp};
 use crate::sign_in::SignInJournal;
 use crate::store::{Database, StoreError, Tx, UnauditedWrite, idempotency, sessions, tokens};
@@ -14,17 +16,21 @@ const SWEEP_EVERY: u32 = 60;
 /// asks for the state before it sends again.
 const ANSWERS_S: i64 = 7 * 24 * 3600;
 
-/// Deletes sessions, known browsers, tokens and stored answers that ran out.
+/// Deletes sessions, known browsers, tokens and stored answers that ran out, and uploads and drafts that people abandoned.
 ///
 /// # Errors
 /// Storage.
-pub async fn sweep(db: &Database, now: Timestamp) -> Result<(), StoreError> {
-    let sweep = move |tx: &mut dyn Tx| {
-        sessions::sweep(tx, &now)?;
-        tokens::sweep(tx, &now)?;
-        idempotency::sweep(tx, &now.plus_seconds(-ANSWERS_S))
+pub async fn sweep(db: &Database, space: &UploadSpace, now: Timestamp) -> Result<(), StoreError> {
+    let at = now.clone();
+    let expired = move |tx: &mut dyn Tx| {
+        sessions::sweep(tx, &at)?;
+        tokens::sweep(tx, &at)?;
+        idempotency::sweep(tx, &at.plus_seconds(-ANSWERS_S))
     };
-    db.write_unaudited(UnauditedWrite::Sweep, sweep).await
+    db.write_unaudited(UnauditedWrite::Sweep, expired).await?;
+    let (db, space) = (db.clone(), space.clone());
+    let removed = tokio::task::spawn_blocking(move || remove_abandoned(&db, &space, &now)).await;
+    removed.unwrap_or_else(|e| Err(StoreError::Engine(e.to_string()))).map(drop)
 }
 
 /// Writes failed sign-ins into the audit trail and the log, once their window is over or where the server stops.
@@ -43,13 +49,13 @@ pub async fn record_failed_sign_ins(
 }
 
 /// Goes its rounds for as long as the server runs.
-pub async fn run(db: Database, clock: Clock, journal: SignInJournal) {
+pub async fn run(db: Database, space: UploadSpace, clock: Clock, journal: SignInJournal) {
     let mut rounds = tokio::time::interval(INTERVAL);
     for round in 0_u32.. {
         rounds.tick().await;
         let mut outcome = record_failed_sign_ins(&db, clock.now(), &journal, false).await;
         if round % SWEEP_EVERY == 0 {
-            outcome = outcome.and(sweep(&db, clock.now()).await);
+            outcome = outcome.and(sweep(&db, &space, clock.now()).await);
         }
         if let Err(error) = outcome {
             tracing::error!("housekeeping: {error}");

@@ -1,5 +1,7 @@
 //! Work that takes a while.
 
+pub mod abandoned;
 pub mod export;
 pub mod housekeeping;
 pub mod import;
+pub mod upload_space;

@@ -81,7 +81,7 @@ pub enum UnauditedWrite {
     Session,
     /// A visitor of the demo becomes one of its people.
     DemoVisit,
-    /// The sweep of what ran out.
+    /// The removal of what ran out, and of uploads and drafts that people abandoned.
     Sweep,
     /// A draft: unfinished work that its author alone sees.
     Draft,

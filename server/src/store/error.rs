@@ -1,6 +1,8 @@
 //! Error of storage.
 
+use assay_core::api::FieldError;
 use assay_core::id::IdError;
+use assay_core::label::DocumentError;
 use assay_core::pipeline::TaskRefusal;
 
 /// Error of a store function or a use case.
@@ -15,6 +17,9 @@ pub enum StoreError {
     /// The caller has no right to it.
     #[error("{0}")]
     Forbidden(String),
+    /// Fields of the request do not fit what is stored; there is one at least.
+    #[error("{}", first_detail(.0))]
+    Invalid(Vec<FieldError>),
     /// It changed since the caller read it.
     #[error("it was changed in the meantime")]
     Stale,
@@ -29,7 +34,20 @@ pub enum StoreError {
     Engine(String),
 }
 
+fn first_detail(errors: &[FieldError]) -> &str {
+    errors.first().map_or("a field is invalid", |error| &error.detail)
+}
+
 impl StoreError {
+    /// Error of a label document that is at a place of the request's body.
+    pub(crate) fn invalid_document(place: &str, errors: Vec<DocumentError>) -> Self {
+        let field = |error: DocumentError| FieldError {
+            pointer: format!("{place}{}", error.pointer),
+            detail: format!("This {}.", error.message),
+        };
+        Self::Invalid(errors.into_iter().map(field).collect())
+    }
+
     /// Error of a store function that panicked.
     pub(super) fn stopped() -> Self {
         Self::Engine("a store function stopped unexpectedly".to_owned())

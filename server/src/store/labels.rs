@@ -9,11 +9,25 @@ use assay_core::api::{NewReview, Review, Revision, RevisionSummary};
 use assay_core::grade::Grade;
 use assay_core::id::{LabelHash, ReviewId, RevisionId, TaskId, UserId};
 use assay_core::label::Document;
+use assay_core::pipeline::TaskState;
 
 const SUMMARY: &str = "SELECT r.id, r.number, r.author, u.name AS author_name, r.submitted_at, r.hash, r.objects, \
-    r.grade FROM revisions r JOIN users u ON u.id = r.author";
+    r.grade, r.saw_golden FROM revisions r JOIN users u ON u.id = r.author";
 
-/// Append a revision to a task.
+/// A revision to append, for [`add`].
+#[derive(Clone, Copy, Debug)]
+pub struct NewRevision<'a> {
+    /// Who submits it.
+    pub author: UserId,
+    /// The label.
+    pub document: &'a Document,
+    /// Its grade, where the task has golden.
+    pub grade: Option<&'a Grade>,
+    /// Whether the author could see golden while labeling.
+    pub saw_golden: bool,
+}
+
+/// Append a revision to a task, of an author who did not see golden.
 pub fn add_revision(
     tx: &mut dyn Tx,
     now: &Timestamp,
@@ -22,10 +36,20 @@ pub fn add_revision(
     document: &Document,
     grade: Option<&Grade>,
 ) -> Result<RevisionSummary, StoreError> {
+    add(tx, now, task, &NewRevision { author, document, grade, saw_golden: false })
+}
+
+/// Append a revision to a task.
+pub fn add(
+    tx: &mut dyn Tx,
+    now: &Timestamp,
+    task: TaskId,
+    &NewRevision { author, document, grade, saw_golden }: &NewRevision<'_>,
+) -> Result<RevisionSummary, StoreError> {
     let id: RevisionId = new_id();
     tx.execute(
-        "INSERT INTO revisions (id, task_id, number, author, submitted_at, hash, objects, body, grade) \
-         VALUES ($1, $2, (SELECT COUNT(*) + 1 FROM revisions WHERE task_id = $2), $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO revisions (id, task_id, number, author, submitted_at, hash, objects, body, grade, saw_golden) \
+         VALUES ($1, $2, (SELECT COUNT(*) + 1 FROM revisions WHERE task_id = $2), $3, $4, $5, $6, $7, $8, $9)",
         &[
             id.into(),
             task.into(),
@@ -35,6 +59,7 @@ pub fn add_revision(
             SqlValue::count(document.objects.len()),
             pack(document)?,
             grade.map_or(Ok(SqlValue::Null), SqlValue::json)?,
+            saw_golden.into(),
         ],
     )?;
     tx.fetch_one("revision", &format!("{SUMMARY} WHERE r.id = $1"), &[id.into()])
@@ -98,6 +123,14 @@ pub fn draft(tx: &mut dyn Tx, task: TaskId, user: UserId) -> Result<Option<Docum
 pub fn drop_draft(tx: &mut dyn Tx, task: TaskId, user: UserId) -> Result<(), StoreError> {
     tx.execute("DELETE FROM drafts WHERE task_id = $1 AND user_id = $2", &[task.into(), user.into()])?;
     Ok(())
+}
+
+/// Delete the drafts that were saved before a time, of tasks that their authors do not hold. Gives how many.
+pub fn drop_abandoned_drafts(tx: &mut dyn Tx, before: &Timestamp) -> Result<u64, StoreError> {
+    let sql = "DELETE FROM drafts WHERE saved_at < $1 AND NOT EXISTS (SELECT 1 FROM tasks t \
+               WHERE t.id = drafts.task_id AND t.assignee = drafts.user_id AND t.state IN ($2, $3))";
+    let removed = tx.execute(sql, &[before.into(), TaskState::Claimed.into(), TaskState::Rework.into()])?;
+    Ok(removed)
 }
 
 /// Store a verdict on the task's last revision.

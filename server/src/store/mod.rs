@@ -11,6 +11,7 @@ pub mod accounts;
 pub mod audit;
 pub mod brief;
 mod change;
+pub mod class_uses;
 pub mod comments;
 pub mod debriefs;
 mod document;

@@ -1,11 +1,12 @@
 //! Projects and their people.
 
 use super::error::StoreError;
+use super::row::SqlRow;
 use super::tx::Tx;
 use crate::clock::{Timestamp, new_id};
 use assay_core::api::{Project, StageSummary};
 use assay_core::id::{ProjectId, UserId};
-use assay_core::permission::Role;
+use assay_core::permission::{Action, Role};
 use assay_core::pipeline::TaskState;
 use serde::Deserialize;
 
@@ -116,19 +117,26 @@ pub fn get(tx: &mut dyn Tx, id: ProjectId, user: UserId) -> Result<Project, Stor
 
 fn with_stages(tx: &mut dyn Tx, row: ProjectRow) -> Result<Project, StoreError> {
     let ProjectRow { id, name, purpose, role } = row;
-    Ok(Project { stages: stage_summaries(tx, id)?, id: id.to_string(), name, purpose, role })
+    Ok(Project { stages: stage_summaries(tx, id, role)?, id: id.to_string(), name, purpose, role })
 }
 
-fn stage_summaries(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<StageSummary>, StoreError> {
-    tx.fetch_all(
+/// Stages with their counts. How many golden items there are is shown to roles that may see them, and to all where the
+/// stage lets taskers compare.
+fn stage_summaries(tx: &mut dyn Tx, project: ProjectId, role: Role) -> Result<Vec<StageSummary>, StoreError> {
+    #[derive(Deserialize)]
+    struct CompareRow {
+        compares: bool,
+    }
+    let rows = tx.query(
         "SELECT s.id, s.name, s.kind, \
          COUNT(CASE WHEN t.state = $2 THEN 1 END) AS queued, \
          COUNT(CASE WHEN t.state IN ($3, $4) THEN 1 END) AS working, \
          COUNT(CASE WHEN t.state = $5 THEN 1 END) AS in_review, \
          COUNT(CASE WHEN t.state = $6 THEN 1 END) AS accepted, \
-         COUNT(g.id) AS golden \
+         COUNT(g.id) AS golden, s.compare_while_labeling AS compares \
          FROM stages s LEFT JOIN tasks t ON t.stage_id = s.id LEFT JOIN golden_items g ON g.task_id = t.id \
-         WHERE s.project_id = $1 GROUP BY s.id, s.name, s.kind, s.position ORDER BY s.position",
+         WHERE s.project_id = $1 GROUP BY s.id, s.name, s.kind, s.compare_while_labeling, s.position \
+         ORDER BY s.position",
         &[
             project.into(),
             TaskState::Queued.into(),
@@ -137,7 +145,14 @@ fn stage_summaries(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<StageSumma
             TaskState::InReview.into(),
             TaskState::Accepted.into(),
         ],
-    )
+    )?;
+    let summary = |row: &SqlRow| {
+        let CompareRow { compares } = row.decode()?;
+        let mut summary: StageSummary = row.decode()?;
+        summary.golden = summary.golden.filter(|_| compares || role.may(Action::ViewGolden));
+        Ok(summary)
+    };
+    rows.iter().map(summary).collect()
 }
 
 #[cfg(test)]

@@ -192,6 +192,7 @@ mod tests {
                     rubric: seen.rubric,
                     guideline: seen.guideline,
                     compare_while_labeling: false,
+                    remove_used_classes: false,
                     why: String::new(),
                 };
                 let author = StageAuthor { now: &now, user: cast.qa, why: "It was too long.", release: None };

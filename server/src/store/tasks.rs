@@ -14,19 +14,26 @@ const SUMMARY: &str = "SELECT t.id, t.project_id AS project, t.stage_id AS stage
     CASE WHEN g.id IS NULL THEN 0 ELSE 1 END AS has_golden, t.updated_at, c.picture, \
     (SELECT r.verdict FROM reviews r WHERE r.task_id = t.id ORDER BY r.id DESC LIMIT 1) AS last_verdict, \
     (SELECT NULLIF(r.reason, '') FROM reviews r WHERE r.task_id = t.id ORDER BY r.id DESC LIMIT 1) AS last_reason, \
-    CASE WHEN p.scene_id IS NULL THEN 0 ELSE 1 END AS in_sample \
+    CASE WHEN p.scene_id IS NULL THEN 0 ELSE 1 END AS in_sample, s.compare_while_labeling AS compares \
     FROM tasks t JOIN stages s ON s.id = t.stage_id JOIN scenes c ON c.id = t.scene_id \
     LEFT JOIN users u ON u.id = t.assignee LEFT JOIN golden_items g ON g.task_id = t.id \
     LEFT JOIN sample_picks p ON p.stage_id = t.stage_id AND p.scene_id = t.scene_id";
 
-fn summary(row: &SqlRow) -> Result<TaskSummary, StoreError> {
+/// A task's line. Whether it has golden, and is in the sample, is shown to people who may see golden, and to all where the
+/// stage lets taskers compare: who knows which labels are graded takes care with those alone.
+fn summary(row: &SqlRow, sees_golden: bool) -> Result<TaskSummary, StoreError> {
     #[derive(Deserialize)]
     struct LeaseRow {
         lease_until_s: Option<i64>,
+        compares: bool,
     }
-    let LeaseRow { lease_until_s } = row.decode()?;
+    let LeaseRow { lease_until_s, compares } = row.decode()?;
     let lease_until = lease_until_s.map(|s| Timestamp::from_micros(s.saturating_mul(1_000_000)).text);
-    Ok(TaskSummary { lease_until, ..row.decode()? })
+    let mut summary = TaskSummary { lease_until, ..row.decode()? };
+    if !(sees_golden || compares) {
+        (summary.has_golden, summary.in_sample) = (None, false);
+    }
+    Ok(summary)
 }
 
 /// Queue a scene in a stage. Gives the task's id, and whether it is new.
@@ -55,14 +62,19 @@ pub fn find_by_scene(tx: &mut dyn Tx, stage: StageId, scene: SceneId) -> Result<
     tx.fetch_value(sql, &[stage.into(), scene.into()])
 }
 
-/// One task of a project.
+/// One task of a project, for a person who may see golden or not.
 ///
 /// # Errors
 /// There is no such task in it.
-pub fn get(tx: &mut dyn Tx, project: ProjectId, id: TaskId) -> Result<TaskSummary, StoreError> {
+pub fn get(
+    tx: &mut dyn Tx,
+    project: ProjectId,
+    id: TaskId,
+    sees_golden: bool,
+) -> Result<TaskSummary, StoreError> {
     let sql = format!("{SUMMARY} WHERE t.id = $1 AND t.project_id = $2");
     let rows = tx.query(&sql, &[id.into(), project.into()])?;
-    summary(rows.first().ok_or(StoreError::NotFound("task"))?)
+    summary(rows.first().ok_or(StoreError::NotFound("task"))?, sees_golden)
 }
 
 /// The stage of a task of a project.
@@ -112,11 +124,12 @@ pub struct TaskFilter {
     pub limit: u32,
 }
 
-/// Tasks in the order they were made.
+/// Tasks in the order they were made, for a person who may see golden or not.
 pub fn list(
     tx: &mut dyn Tx,
     project: ProjectId,
     filter: &TaskFilter,
+    sees_golden: bool,
 ) -> Result<Page<TaskSummary>, StoreError> {
     // A parameter gets its type where it is compared, so that comes before the test for NULL.
     let sql = format!(
@@ -138,7 +151,7 @@ pub fn list(
             (filter.limit + 1).into(),
         ],
     )?;
-    let mut items = rows.iter().map(summary).collect::<Result<Vec<_>, _>>()?;
+    let mut items = rows.iter().map(|row| summary(row, sees_golden)).collect::<Result<Vec<_>, _>>()?;
     let more = items.len() > filter.limit as usize;
     items.truncate(filter.limit as usize);
     let next = more.then(|| items.last().map(|t| t.id.clone())).flatten();
@@ -146,8 +159,9 @@ pub fn list(
 }
 
 /// The task that a person should take next in a stage: their own unfinished one, rework first; else of those in the queue
-/// or with a lapsed claim the oldest one of the stage's sample, else the oldest. What they labeled already and another person
-/// is to label now is not theirs to take.
+/// or with a lapsed claim the oldest one of the stage's sample, else the oldest. Where taskers do not compare with golden,
+/// every other task on average is the oldest of all, so that the order does not tell what is in the sample. What they
+/// labeled already and another person is to label now is not theirs to take.
 pub fn next_for(
     tx: &mut dyn Tx,
     now: &Timestamp,
@@ -161,7 +175,10 @@ pub fn next_for(
         return Ok(Some(id));
     }
     let picked = "JOIN sample_picks p ON p.stage_id = t.stage_id AND p.scene_id = t.scene_id";
-    for among in [picked, ""] {
+    let compares = "SELECT compare_while_labeling FROM stages WHERE id = $1";
+    let compares = tx.fetch_value::<i64>(compares, &[stage.into()])?.is_some_and(|yes| yes != 0);
+    let order: &[&str] = if compares || rand::random() { &[picked, ""] } else { &[""] };
+    for among in order {
         let open = format!(
             "SELECT t.id FROM tasks t {among} WHERE t.stage_id = $1 \
              AND (t.state = $4 OR (t.state = $5 AND t.lease_until_s < $2)) \
@@ -180,6 +197,19 @@ pub fn next_for(
         }
     }
     Ok(None)
+}
+
+/// Note that a person holds a task.
+pub fn add_holder(tx: &mut dyn Tx, id: TaskId, user: UserId) -> Result<(), StoreError> {
+    let sql = "INSERT INTO task_holders (task_id, user_id) VALUES ($1, $2) ON CONFLICT (task_id, user_id) DO NOTHING";
+    tx.execute(sql, &[id.into(), user.into()])?;
+    Ok(())
+}
+
+/// Whether a person holds or ever held a task.
+pub fn has_held(tx: &mut dyn Tx, id: TaskId, user: UserId) -> Result<bool, StoreError> {
+    let sql = "SELECT task_id FROM task_holders WHERE task_id = $1 AND user_id = $2";
+    tx.exists(sql, &[id.into(), user.into()])
 }
 
 /// Whether a person submitted a label of a task.
@@ -234,7 +264,7 @@ mod tests {
             let (mut names, mut after) = (Vec::new(), None);
             loop {
                 let filter = TaskFilter { after, limit: 2, ..TaskFilter::default() };
-                let page = fixture.write(move |tx| list(tx, cast.project, &filter));
+                let page = fixture.write(move |tx| list(tx, cast.project, &filter, false));
                 names.extend(page.items.into_iter().map(|t| t.scene_name));
                 after = page.next.map(|id| id.parse().unwrap());
                 if after.is_none() {

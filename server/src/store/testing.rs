@@ -11,7 +11,7 @@ use assay_core::api::ProjectTemplate;
 use assay_core::id::{ProjectId, StageId, TaskId, UserId};
 use assay_core::label::{Document, Object};
 use assay_core::permission::Role;
-use assay_core::scene::{Frame, Scene};
+use assay_core::scene::{Frame, Scene, Sensor, SensorKind};
 
 #[path = "../../tests/common/square.rs"]
 mod square;
@@ -108,11 +108,16 @@ pub struct Cast {
     pub qa: UserId,
 }
 
-/// A scene without files.
+/// A scene of one frame of a camera, without files.
 pub fn scene(name: &str) -> Scene {
     Scene {
         name: name.to_owned(),
-        sensors: Vec::new(),
+        sensors: vec![Sensor {
+            id: "camera".to_owned(),
+            name: "Camera".to_owned(),
+            kind: SensorKind::Camera { width: 400, height: 300, model: None },
+            sensor_to_ego: Default::default(),
+        }],
         frames: vec![Frame::default()],
         metadata: std::collections::BTreeMap::new(),
     }

@@ -2,11 +2,12 @@
 //! disagreement makes.
 
 use super::context::ActionContext;
+use super::label_check;
 use crate::blobs::BlobStore;
 use crate::clouds::CloudPoints;
 use crate::grading::grade_recorded;
 use crate::store::{
-    Audited, NewAuditEntry, StoreError, Tx, brief, golden, labels, questions, scenes, stages, tasks,
+    Audited, NewAuditEntry, StoreError, Tx, brief, golden, labels, questions, samples, scenes, stages, tasks,
 };
 use assay_core::api::{QuestionDetail, RevisionSummary, Stage};
 use assay_core::brief::{Brief, WorkItem};
@@ -45,7 +46,7 @@ pub struct ConsensusProposal {
 /// Grade each rater's last label of a task against each other's: made while reading, as it may take a while.
 ///
 /// # Errors
-/// There is no such task in the project, or nobody has labeled it.
+/// There is no such task in the project, or not all of its raters have labeled it.
 pub fn compare_raters(
     tx: &mut dyn Tx,
     blobs: &BlobStore,
@@ -55,6 +56,11 @@ pub fn compare_raters(
     let stage = tasks::stage_id(tx, project, task)?;
     let stage = stages::get(tx, project, stage)?;
     let scene = scenes::get_by_task(tx, task)?;
+    if samples::wants_another(tx, task)? {
+        let what =
+            "another person labels this scene, without seeing the others' labels; wait for their label";
+        return Err(StoreError::Conflict(what.to_owned()));
+    }
     let rater_labels = rater_labels(tx, task)?;
     let open = |data: &FrameData| CloudPoints::open(data, blobs).ok();
     let row = |golden: &RaterLabel| -> Vec<Grade> {
@@ -96,7 +102,7 @@ fn rater_labels(tx: &mut dyn Tx, task: TaskId) -> Result<Vec<RaterLabel>, StoreE
 /// place.
 ///
 /// # Errors
-/// Somebody submitted meanwhile.
+/// Somebody submitted meanwhile, or the chosen label does not fit the stage as it is now.
 pub fn propose(
     tx: &mut dyn Tx,
     by: ActionContext<'_>,
@@ -110,6 +116,8 @@ pub fn propose(
     }
     let chosen =
         comparison.rater_labels.get(comparison.consensus.chosen).ok_or(StoreError::NotFound("label"))?;
+    let stage = stages::get(tx, by.project, comparison.stage.id.parse()?)?;
+    label_check::check_label(tx, &stage, task, &chosen.document, true)?;
     let golden = golden::set(tx, by.now, by.project, task, &chosen.document, GoldenState::Proposed)?;
     let detail =
         format!("proposed {}'s label as golden, of {} raters", chosen.rater, comparison.rater_labels.len());

@@ -1,7 +1,7 @@
 //! Debriefs: their start, and what people do in them.
 
 use super::context::ActionContext;
-use super::{golden as golden_items, question};
+use super::{golden as golden_items, label_check, question};
 use crate::store::debriefs::{self, StoredDebrief};
 use crate::store::{Audited, StoreError, Tx, brief, enum_name, golden, projects, questions, stages};
 use assay_core::api::{DebriefDetail, DebriefSummary, NewDebrief, NewDecision, QuestionDetail};
@@ -10,6 +10,7 @@ use assay_core::debrief::{
 };
 use assay_core::golden::{GoldenEvent, GoldenState, next_state};
 use assay_core::id::{DebriefId, GoldenId, ProjectId};
+use assay_core::label::Object;
 use std::collections::BTreeSet;
 
 /// A project's debriefs, the last first.
@@ -100,7 +101,9 @@ pub fn apply_action(
     }
     let room = Room::from_events(&events);
     check(&room, &user, permissions, &action).map_err(|refusal| match refusal {
-        DebriefRefusal::ReadsOnly | DebriefRefusal::NotYours => StoreError::Forbidden(refusal.to_string()),
+        DebriefRefusal::ReadsOnly | DebriefRefusal::NotYours | DebriefRefusal::NoEditor => {
+            StoreError::Forbidden(refusal.to_string())
+        }
         _ => StoreError::Conflict(refusal.to_string()),
     })?;
     let action = apply_effect(tx, by, (id, &debrief), by_name, action)?;
@@ -160,19 +163,7 @@ fn apply_effect(
             let stored = question::store_decision(tx, by, question.parse()?, by_name, new)?;
             *change_texts = stored.change_descriptions;
         }
-        DebriefAction::Edit { golden, object, to } => {
-            if to.as_ref().is_some_and(|to| to.id != *object) {
-                return Err(StoreError::Conflict("an object keeps its id when it is changed".to_owned()));
-            }
-            let item: GoldenId = golden.parse()?;
-            reopen(tx, by, item)?;
-            let mut document = golden::document(tx, item)?;
-            document.put(object, to.as_ref());
-            if let Some(problem) = document.problems().into_iter().next() {
-                return Err(StoreError::Conflict(format!("{} {}", problem.pointer, problem.message)));
-            }
-            golden::relabel(tx, by.now, item, &document)?;
-        }
+        DebriefAction::Edit { golden, object, to } => edit(tx, by, debrief, golden, object, to.as_ref())?,
         DebriefAction::Vet { golden } => {
             golden_items::apply_event(tx, by, golden.parse()?, GoldenEvent::Vet)?;
         }
@@ -183,6 +174,43 @@ fn apply_effect(
         | DebriefAction::ReleaseEditLock => {}
     }
     Ok(action)
+}
+
+/// Bytes at most of an object in an edit: every action in the debrief reads all edits before it.
+const MAX_EDIT_BYTES: usize = 256 * 1024;
+
+/// Change or remove an object of the golden label of an item on the agenda.
+fn edit(
+    tx: &mut dyn Tx,
+    by: ActionContext<'_>,
+    debrief: &StoredDebrief,
+    golden: &str,
+    object: &str,
+    to: Option<&Object>,
+) -> Result<(), StoreError> {
+    let on_agenda = questions::list(tx, by.project)?
+        .iter()
+        .any(|q| debrief.agenda.contains(&q.id) && q.question.items().contains(&golden));
+    if !on_agenda {
+        let what = "this golden item is not on the agenda of this debrief; ask a question about it and put that on one";
+        return Err(StoreError::Conflict(what.to_owned()));
+    }
+    if to.is_some_and(|to| to.id != object) {
+        return Err(StoreError::Conflict("an object keeps its id when it is changed".to_owned()));
+    }
+    let bytes = to.map_or(Ok(0), |to| serde_json::to_vec(to).map(|json| json.len()))?;
+    if bytes > MAX_EDIT_BYTES {
+        let what = "an object has 256 KiB at most in a debrief; propose a new label of the scene as golden";
+        return Err(StoreError::Conflict(what.to_owned()));
+    }
+    let item: GoldenId = golden.parse()?;
+    let mut document = golden::document(tx, item)?;
+    if let Some(to) = to {
+        label_check::check_edit(tx, by.project, item, &document, to)?;
+    }
+    reopen(tx, by, item)?;
+    document.put(object, to);
+    golden::relabel(tx, by.now, item, &document)
 }
 
 /// Bring an item that was agreed on back into debrief.

@@ -1,6 +1,7 @@
 //! Golden items: proposals, their life, and their labels.
 
 use super::context::ActionContext;
+use super::label_check;
 use crate::store::{
     Audited, StoreError, Tx, comments, enum_name, golden, labels, releases, scenes, stages, tasks,
 };
@@ -12,15 +13,17 @@ use assay_core::label::Document;
 /// Propose a submitted label as golden; it replaces the golden label that the task had.
 ///
 /// # Errors
-/// There is no such task or revision.
+/// There is no such task or revision, or the label does not fit the stage as it is now.
 pub fn propose(
     tx: &mut dyn Tx,
     by: ActionContext<'_>,
     new: &NewGolden,
 ) -> Result<Audited<GoldenSummary>, StoreError> {
     let task: TaskId = new.task.parse()?;
-    tasks::stage_id(tx, by.project, task)?;
+    let stage = tasks::stage_id(tx, by.project, task)?;
+    let stage = stages::get(tx, by.project, stage)?;
     let revision = labels::revision(tx, task, new.revision.parse()?)?;
+    label_check::check_label(tx, &stage, task, &revision.document, true)?;
     let id = golden::set(tx, by.now, by.project, task, &revision.document, GoldenState::Proposed)?;
     let detail = format!("proposed submission {} as golden", revision.summary.number);
     Ok(Audited::new(golden::get(tx, by.project, id)?, by.entry("golden.propose", id, detail)))

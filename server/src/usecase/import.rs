@@ -1,4 +1,4 @@
-//! Uploads, and requests to import them.
+//! Uploads, from their opening to the request of their import or their end.
 
 use super::context::ActionContext;
 use crate::store::imports::{self, UnfinishedImport};
@@ -37,4 +37,23 @@ pub fn request(
     let id = imports::add(tx, now, project, upload, user, &request)?;
     let entry = by.entry("import.request", id, format!("requested the import of the upload {upload}"));
     Ok(Audited::new(UnfinishedImport { id, project, upload, reference, user, request }, entry))
+}
+
+/// Delete an upload that is not to be imported any more. Its files are to be removed afterwards.
+///
+/// # Errors
+/// There is no such upload of the person, or its import runs.
+pub fn delete_upload(
+    tx: &mut dyn Tx,
+    by: ActionContext<'_>,
+    id: UploadId,
+) -> Result<Audited<()>, StoreError> {
+    tx.exclusive()?;
+    uploads::reference(tx, by.project, id, by.user)?;
+    if uploads::is_importing(tx, id)? {
+        let what = "the import of this upload runs; wait until it is done";
+        return Err(StoreError::Conflict(what.to_owned()));
+    }
+    uploads::close(tx, id)?;
+    Ok(Audited::new((), by.entry("upload.delete", id, "deleted an upload and its files")))
 }

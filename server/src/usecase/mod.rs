@@ -12,6 +12,7 @@ mod context;
 pub mod debrief;
 pub mod golden;
 pub mod import;
+mod label_check;
 pub mod member;
 pub mod project;
 pub mod proposal;

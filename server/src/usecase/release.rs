@@ -103,6 +103,7 @@ fn apply_definition(
                 rubric: new.rubric.clone(),
                 guideline: new.guideline.clone(),
                 compare_while_labeling: stage.compare_while_labeling,
+                remove_used_classes: false,
                 why: String::new(),
             };
             stages::change(tx, by.project, stage.id.parse()?, stage.revision, &change, &author)?;

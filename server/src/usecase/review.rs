@@ -3,7 +3,7 @@
 use super::context::{ActionContext, Viewer};
 use super::{task, task_detail};
 use crate::clock::Timestamp;
-use crate::store::{Audited, StoreError, Tx, labels};
+use crate::store::{Audited, StoreError, Tx, labels, tasks};
 use assay_core::api::{NewReview, TaskDetail};
 use assay_core::id::TaskId;
 use assay_core::pipeline::TaskEvent;
@@ -33,6 +33,8 @@ pub(crate) fn add_review(
     id: TaskId,
     new: &NewReview,
 ) -> Result<Audited<()>, StoreError> {
+    // A task of another project is not there, whatever was submitted in it.
+    tasks::load(tx, by.project, id)?;
     labels::add_review(tx, by.now, id, by.user, new)?;
     let event = TaskEvent::Review { by: by.user.to_string(), verdict: new.verdict };
     task::apply_event(tx, by, id, &event)?.try_map(|_| Ok(()))

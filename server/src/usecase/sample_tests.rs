@@ -38,7 +38,7 @@ fn a_scene_in_the_sample_gets_a_task_and_is_labeled_first() {
         assert_eq!(picked.why.as_deref(), Some("far from all others"));
         assert_eq!(picked.task, Some(next.to_string()));
         assert_ne!(next, cast.task);
-        assert!(fixture.write(move |tx| tasks::get(tx, cast.project, next)).in_sample);
+        assert!(fixture.write(move |tx| tasks::get(tx, cast.project, next, false)).in_sample);
         let left = fixture.change(move |tx, now| {
             remove(tx, ActionContext { now, project: cast.project, user: cast.qa }, cast.stage, three)
         });

@@ -1,12 +1,13 @@
 //! Submission of labels, and drafts of them.
 
 use super::context::{ActionContext, Viewer};
-use super::task;
+use super::{label_check, task};
 use crate::blobs::BlobStore;
 use crate::clock::Timestamp;
 use crate::grading::{self, SubmissionGrade};
-use crate::store::{Audited, StoreError, Tx, labels, samples, stages, tasks};
-use assay_core::api::{SubmitResponse, TaskSummary};
+use crate::store::labels::{self, NewRevision};
+use crate::store::{Audited, StoreError, Tx, samples, stages, tasks};
+use assay_core::api::{Stage, SubmitResponse, TaskSummary};
 use assay_core::id::TaskId;
 use assay_core::label::Document;
 use assay_core::permission::Action;
@@ -25,13 +26,27 @@ pub fn grade(
 ) -> Result<SubmissionGrade, StoreError> {
     let stage = tasks::stage_id(tx, viewer.project, id)?;
     let stage = stages::get(tx, viewer.project, stage)?;
-    grading::grade_submission(tx, blobs, &stage, id, document)
+    // A label that does not fit may take for ever to grade. Its submission is refused, unless it is a repetition.
+    let sees_golden = sees_golden(viewer, &stage);
+    match label_check::check_label(tx, &stage, id, document, sees_golden) {
+        Err(StoreError::Invalid(_)) => grading::skip_grading(tx, &stage, id),
+        checked => {
+            checked?;
+            Ok(grading::grade_submission(tx, blobs, &stage, id, document)?.of_fitting_label())
+        }
+    }
+}
+
+/// Whether a person who labels tasks of a stage may see their golden.
+fn sees_golden(viewer: Viewer, stage: &Stage) -> bool {
+    viewer.may(Action::ViewGolden) || stage.compare_while_labeling
 }
 
 /// Submit a label that was graded before. Where the task's scene wants another rater, the task is queued for them.
 ///
 /// # Errors
-/// The task is not the person's any more, or is submitted already.
+/// The task is not the person's any more, or is submitted already; or the label does not fit the scene and the stage, as
+/// they are now.
 pub fn submit(
     tx: &mut dyn Tx,
     blobs: &BlobStore,
@@ -45,10 +60,20 @@ pub fn submit(
     let submitted = submit_task(tx, by, id)?;
     let stage = tasks::stage_id(tx, by.project, id)?;
     let stage = stages::get(tx, by.project, stage)?;
+    let sees_golden = sees_golden(viewer, &stage);
+    if !graded.fits(&stage) {
+        label_check::check_label(tx, &stage, id, document, sees_golden)?;
+    }
     let grade = grading::refresh_grade(tx, blobs, &stage, id, document, graded)?;
-    let mut revision = labels::add_revision(tx, now, id, by.user, document, grade.as_ref())?;
+    let new = NewRevision {
+        author: by.user,
+        document,
+        grade: grade.as_ref(),
+        saw_golden: sees_golden && grade.is_some(),
+    };
+    let mut revision = labels::add(tx, now, id, &new)?;
     labels::drop_draft(tx, id, by.user)?;
-    if !viewer.may(Action::ViewGolden) && !stage.compare_while_labeling {
+    if !sees_golden {
         revision.grade = None;
     }
     if samples::wants_another(tx, id)? {
@@ -73,7 +98,7 @@ pub(crate) fn submit_task(
 /// Store unfinished work on the person's own task.
 ///
 /// # Errors
-/// It is not theirs, or is submitted already.
+/// It is not theirs, or is submitted already; or it has a frame, sensor or geometry that does not exist.
 pub fn save_draft(
     tx: &mut dyn Tx,
     by: ActionContext<'_>,
@@ -87,10 +112,11 @@ pub fn save_draft(
     if matches!(task.state, TaskState::InReview | TaskState::Accepted) {
         return Err(TaskRefusal::AlreadySubmitted.into());
     }
+    label_check::check_draft(tx, id, document)?;
     labels::save_draft(tx, by.now, id, by.user, document)
 }
 
-/// Store a refused submission as its author's draft, where somebody else has the task by now.
+/// Store a refused submission as its author's draft, where they held the task and somebody else has it by now.
 ///
 /// # Errors
 /// There is no such task.
@@ -101,8 +127,12 @@ pub fn store_refused(
     document: &Document,
 ) -> Result<(), StoreError> {
     let task = tasks::load(tx, by.project, id)?;
-    if task.assignee == Some(by.user.to_string()) {
+    if task.assignee == Some(by.user.to_string()) || !tasks::has_held(tx, id, by.user)? {
         return Ok(());
     }
-    labels::save_draft(tx, by.now, id, by.user, document)
+    match label_check::check_draft(tx, id, document) {
+        // The caller learns that somebody else has the task; what never was is not stored.
+        Err(StoreError::Invalid(_)) => Ok(()),
+        checked => checked.and_then(|()| labels::save_draft(tx, by.now, id, by.user, document)),
+    }
 }

@@ -73,7 +73,10 @@ pub(super) fn apply_event(
         TaskEvent::Review { verdict: Verdict::Accept, .. } => ("task.accept", "accepted"),
         TaskEvent::Review { verdict: Verdict::Reject, .. } => ("task.reject", "rejected"),
     };
-    Ok(Audited::new(tasks::get(tx, by.project, id)?, by.entry(action, id, detail)))
+    if matches!(event, TaskEvent::Claim { .. }) {
+        tasks::add_holder(tx, id, by.user)?;
+    }
+    Ok(Audited::new(tasks::get(tx, by.project, id, false)?, by.entry(action, id, detail)))
 }
 
 #[cfg(test)]
@@ -124,7 +127,7 @@ mod tests {
             for (person, seen) in [(cast.ana, 1), (cast.ben, 0)] {
                 let filter =
                     tasks::TaskFilter { open_to: Some(person), limit: 10, ..tasks::TaskFilter::default() };
-                let page = fixture.write(move |tx| tasks::list(tx, cast.project, &filter));
+                let page = fixture.write(move |tx| tasks::list(tx, cast.project, &filter, false));
                 assert_eq!(page.items.len(), seen);
             }
         });

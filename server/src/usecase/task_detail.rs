@@ -18,7 +18,7 @@ fn is_own(task: &TaskSummary, viewer: Viewer) -> bool {
 /// # Errors
 /// There is no such task in the project, or somebody else works on it.
 fn visible(tx: &mut dyn Tx, viewer: Viewer, id: TaskId) -> Result<TaskSummary, StoreError> {
-    let task = tasks::get(tx, viewer.project, id)?;
+    let task = tasks::get(tx, viewer.project, id, viewer.may(Action::ViewGolden))?;
     if is_own(&task, viewer) || task.state == TaskState::Queued || viewer.may(Action::ViewAllTasks) {
         return Ok(task);
     }
@@ -53,7 +53,7 @@ pub fn get(tx: &mut dyn Tx, viewer: Viewer, id: TaskId) -> Result<TaskDetail, St
         _ => (None, None),
     };
     let mut revisions = labels::revisions(tx, id)?;
-    if hides_others(tx, viewer, id)? {
+    if hides_others(tx, viewer, id, own)? {
         revisions.retain(|r| r.author == viewer.user.to_string());
     }
     if !sees_golden {
@@ -65,7 +65,8 @@ pub fn get(tx: &mut dyn Tx, viewer: Viewer, id: TaskId) -> Result<TaskDetail, St
         (None, Some(last)) => labels::revision(tx, id, last.id.parse()?)?.document,
         (None, None) => Document::default(),
     };
-    let reviews = labels::reviews(tx, id)?;
+    let mut reviews = labels::reviews(tx, id)?;
+    reviews.retain(|review| revisions.iter().any(|r| r.id == review.revision));
     let predictions = predictions::list_for_task(tx, id)?;
     Ok(TaskDetail { task, stage, scene, document, golden, golden_id, revisions, reviews, predictions })
 }
@@ -83,7 +84,9 @@ pub fn revision(
     let task = visible(tx, viewer, id)?;
     let stage = stage_of(tx, viewer, &task)?;
     let mut revision = labels::revision(tx, id, revision)?;
-    if revision.summary.author != viewer.user.to_string() && hides_others(tx, viewer, id)? {
+    if revision.summary.author != viewer.user.to_string()
+        && hides_others(tx, viewer, id, is_own(&task, viewer))?
+    {
         let why = "several people label this scene without seeing each other's labels";
         return Err(StoreError::Forbidden(why.to_owned()));
     }
@@ -93,7 +96,15 @@ pub fn revision(
     Ok(revision)
 }
 
-/// Whether several people label a task without seeing each other's labels, and the person is one who could be of them.
-fn hides_others(tx: &mut dyn Tx, viewer: Viewer, id: TaskId) -> Result<bool, StoreError> {
-    Ok(!viewer.may(Action::ViewAllTasks) && samples::is_blind(tx, id)?)
+/// Whether several people label a task without seeing each other's labels, and the person is one of them or may still
+/// become one, whatever their role.
+fn hides_others(tx: &mut dyn Tx, viewer: Viewer, id: TaskId, holds: bool) -> Result<bool, StoreError> {
+    if !samples::is_blind(tx, id)? {
+        return Ok(false);
+    }
+    if !viewer.may(Action::ViewAllTasks) {
+        return Ok(true);
+    }
+    let may_rate = holds || viewer.may(Action::Label) && samples::wants_another(tx, id)?;
+    Ok(may_rate && !tasks::has_labeled(tx, id, viewer.user)?)
 }

@@ -87,7 +87,9 @@ async fn stored_answers_are_swept_after_a_week() {
     assert_eq!(ask.json(&Value::Null).send().await.unwrap().status(), 201);
     let count = async || server.db.read(|tx| tx.query("SELECT key FROM answers", &[])).await.unwrap().len();
     let sweep = async || {
-        assay_server::jobs::housekeeping::sweep(&server.db, server.clock.now()).await.unwrap();
+        assay_server::jobs::housekeeping::sweep(&server.db, &server.upload_space, server.clock.now())
+            .await
+            .unwrap();
     };
     sweep().await;
     assert_eq!(count().await, 1);

@@ -1,6 +1,6 @@
 //! Strangers at the door: floods, guesses, planted cookies.
 
-use crate::common::{Options, PASSWORD, Person, Server, start, start_as, start_with};
+use crate::common::{PASSWORD, Person, Server, ServerOptions, start, start_as, start_with};
 use futures_util::future::join_all;
 use reqwest::{RequestBuilder, Response, StatusCode};
 use serde_json::json;
@@ -19,7 +19,7 @@ async fn statuses(requests: impl IntoIterator<Item = RequestBuilder>) -> Vec<Sta
 
 /// A server behind a proxy, which says where requests come from.
 async fn behind_proxy() -> Server {
-    start_as(Options { trusted_proxies: vec!["127.0.0.1"], ..Options::default() }).await
+    start_as(ServerOptions { trusted_proxies: vec!["127.0.0.1"], ..ServerOptions::default() }).await
 }
 
 fn from(address: &str, request: RequestBuilder) -> RequestBuilder {
@@ -147,7 +147,7 @@ async fn wrong_guesses_from_the_same_address_do_not_lock_out_a_browser_that_sign
 #[tokio::test]
 async fn a_forwarded_address_is_believed_from_a_trusted_proxy_alone() {
     for (trusted, refused) in [(vec!["127.0.0.1"], 0), (vec![], 20)] {
-        let server = start_as(Options { trusted_proxies: trusted, ..Options::default() }).await;
+        let server = start_as(ServerOptions { trusted_proxies: trusted, ..ServerOptions::default() }).await;
         let stranger = server.stranger();
         let mut count = 0;
         for i in 0..40 {
@@ -171,7 +171,7 @@ async fn a_cookie_that_somebody_planted_beside_the_own_one_opens_nothing() {
 
 #[tokio::test]
 async fn by_https_the_cookie_is_of_this_host_alone_and_browsers_stay_with_https() {
-    let server = start_as(Options { https: true, ..Options::default() }).await;
+    let server = start_as(ServerOptions { https: true, ..ServerOptions::default() }).await;
     let ana = server.person("ana", false).await;
     let (name, token) = ana.cookie().split_once('=').unwrap();
     assert_eq!(name, "__Host-assay_session");
@@ -236,7 +236,9 @@ async fn a_session_that_nobody_uses_ends_after_three_days_and_is_swept() {
 }
 
 async fn sweep(server: &Server) {
-    assay_server::jobs::housekeeping::sweep(&server.db, server.clock.now()).await.unwrap();
+    assay_server::jobs::housekeeping::sweep(&server.db, &server.upload_space, server.clock.now())
+        .await
+        .unwrap();
 }
 
 async fn sessions(server: &Server) -> usize {

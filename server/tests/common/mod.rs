@@ -8,9 +8,11 @@ use assay_core::permission::Role;
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
 use assay_server::blobs::BlobStore;
 use assay_server::clock::Clock;
-use assay_server::folder::ReferenceRoot;
+use assay_server::connections::{ConnectionLimits, serve};
+use assay_server::folder::{ReferenceFolders, ReferenceRoot};
 use assay_server::http::{AppState, MeasurementCache, router};
 use assay_server::jobs::import::job::Importer;
+use assay_server::jobs::upload_space::{DEFAULT_QUOTA_BYTES, UploadSpace};
 use assay_server::live::LiveRooms;
 use assay_server::sign_in::{SignInGuard, TrustedProxies, hash_password};
 use assay_server::store::accounts::{NewUser, add_user};
@@ -18,6 +20,8 @@ use assay_server::store::{Database, Tx, UnauditedWrite, files, golden, projects,
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 mod square;
 
@@ -31,33 +35,58 @@ pub struct Server {
     pub blobs: BlobStore,
     pub clock: Clock,
     pub sign_in: SignInGuard,
+    pub upload_space: UploadSpace,
+    pub previews: Arc<Semaphore>,
     folder: tempfile::TempDir,
 }
 
-/// How a server of a test differs from others.
-#[derive(Default)]
-pub struct Options {
-    pub setup_code: Option<&'static str>,
-    pub https: bool,
-    pub trusted_proxies: Vec<&'static str>,
-}
-
 pub async fn start() -> Server {
-    start_as(Options::default()).await
+    start_as(ServerOptions::default()).await
 }
 
 pub async fn start_with(setup_code: Option<&'static str>) -> Server {
-    start_as(Options { setup_code, ..Options::default() }).await
+    start_as(ServerOptions { setup_code, ..ServerOptions::default() }).await
 }
 
-pub async fn start_as(options: Options) -> Server {
-    let folder = tempfile::tempdir().unwrap();
+/// What sets a server apart from one by default.
+pub struct ServerOptions {
+    pub setup_code: Option<&'static str>,
+    pub https: bool,
+    pub trusted_proxies: Vec<&'static str>,
+    pub limits: ConnectionLimits,
+    /// Bytes at most in the uploads of a project.
+    pub project_quota: u64,
+    /// Folders for imports without a copy, of single projects.
+    pub references: Vec<(ProjectId, ReferenceRoot)>,
+    /// Folder of the server, where it was there before.
+    pub folder: Option<tempfile::TempDir>,
+}
+
+impl Default for ServerOptions {
+    fn default() -> Self {
+        Self {
+            setup_code: None,
+            https: false,
+            trusted_proxies: Vec::new(),
+            limits: ConnectionLimits::default(),
+            project_quota: DEFAULT_QUOTA_BYTES,
+            references: Vec::new(),
+            folder: None,
+        }
+    }
+}
+
+pub async fn start_as(options: ServerOptions) -> Server {
+    let folder = options.folder.unwrap_or_else(|| tempfile::tempdir().unwrap());
     let db = Database::sqlite(&folder.path().join("assay.sqlite")).unwrap();
     let blobs = BlobStore::open(&folder.path().join("blobs")).unwrap();
     let clock = Clock::default();
     let uploads = folder.path().join("uploads");
-    std::fs::create_dir(folder.path().join("references")).unwrap();
+    std::fs::create_dir_all(folder.path().join("references")).unwrap();
     let references = ReferenceRoot::open_root(folder.path().join("references").to_str()).unwrap();
+    let references = ReferenceFolders::new(references, options.references.into_iter().collect());
+    let upload_space = UploadSpace::new(uploads.clone(), options.project_quota);
+    let previews = Arc::new(Semaphore::new(1));
     let importer =
         Importer::new(db.clone(), blobs.clone(), uploads.clone(), references.clone(), clock.clone());
     let proxies = options.trusted_proxies.iter().map(|proxy| proxy.parse().unwrap()).collect();
@@ -66,6 +95,8 @@ pub async fn start_as(options: Options) -> Server {
         db: db.clone(),
         blobs: blobs.clone(),
         uploads,
+        upload_space: upload_space.clone(),
+        previews: previews.clone(),
         references,
         importer,
         clock: clock.clone(),
@@ -78,9 +109,8 @@ pub async fn start_as(options: Options) -> Server {
     };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let service = router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
-    tokio::spawn(async move { axum::serve(listener, service).await });
-    Server { url, db, blobs, clock, sign_in, folder }
+    tokio::spawn(serve(listener, router(app), options.limits, std::future::pending()));
+    Server { url, db, blobs, clock, sign_in, upload_space, previews, folder }
 }
 
 pub struct Person {
@@ -113,18 +143,17 @@ impl Server {
     pub async fn person(&self, name: &str, site_admin: bool) -> Person {
         let email = format!("{name}@example.org");
         let password_hash = Some(hash_password(PASSWORD).unwrap());
-        let new = NewUser {
-            name: name.to_owned(),
-            email: email.clone(),
-            password_hash,
-            site_admin,
-            ..NewUser::default()
-        };
+        let new = NewUser { name: name.to_owned(), email, password_hash, site_admin, ..NewUser::default() };
         let now = self.clock.now();
         let id =
             self.db.write_unaudited(UnauditedWrite::Setup, move |tx| add_user(tx, &now, &new)).await.unwrap();
-        let mut person = Person { id, ..self.visitor() };
-        let sign_in = serde_json::json!({ "email": email, "password": PASSWORD });
+        Person { id, ..self.signed_in(name).await }
+    }
+
+    /// Person who has an account already.
+    pub async fn signed_in(&self, name: &str) -> Person {
+        let mut person = self.visitor();
+        let sign_in = serde_json::json!({ "email": format!("{name}@example.org"), "password": PASSWORD });
         let answer = person.post("/session").json(&sign_in).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
         person.store_session(&answer);
@@ -158,6 +187,20 @@ impl Server {
         let project = project.id.parse().unwrap();
         let task = self.task(project, stage, "one.png", true).await;
         Cast { project, stage, task, admin, ops, qa, ana, ben }
+    }
+
+    /// Another person in the project.
+    pub async fn member(&self, cast: &Cast, name: &str, role: Role) -> Person {
+        let person = self.person(name, false).await;
+        let (project, user) = (cast.project, person.id);
+        let set_member = move |tx: &mut dyn Tx| projects::set_member(tx, project, user, role, "");
+        self.db.write_unaudited(UnauditedWrite::Setup, set_member).await.unwrap();
+        person
+    }
+
+    /// The server's folder, for a server that goes on with it.
+    pub fn into_folder(self) -> tempfile::TempDir {
+        self.folder
     }
 
     /// Task over a photograph of these bytes.

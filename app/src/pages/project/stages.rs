@@ -23,7 +23,7 @@ pub(super) fn StageCards(project: Project) -> impl IntoView {
                 <div class="counts">
                     {count(stage.queued, "queued")} {count(stage.working, "in progress")}
                     {count(stage.in_review, "in review")} {count(stage.accepted, "accepted")}
-                    {count(stage.golden, "golden")}
+                    {stage.golden.map(|golden| count(golden, "golden"))}
                 </div>
                 <StageProgress stage=stage.clone() />
                 <div class="row">

@@ -24,6 +24,8 @@ pub(super) struct StageDraft {
     pub(super) golden: Remote<Vec<GoldenSummary>>,
     /// Reason of the change, for the list of versions.
     pub(super) why: RwSignal<String>,
+    /// Whether the person knows that a removed class is in use, and removes it all the same.
+    pub(super) remove_used_classes: RwSignal<bool>,
 }
 
 impl StageDraft {

@@ -75,6 +75,7 @@ fn StageEditor(source: Remote<Stage>, stage: Stage, role: Role) -> impl IntoView
             }
         }),
         why: RwSignal::new(String::new()),
+        remove_used_classes: RwSignal::new(false),
     };
     let versions = draft.stage.with_untracked(|s| format!("/projects/{address}/stages/{}/versions", s.id));
     view! {
@@ -90,6 +91,7 @@ fn StageEditor(source: Remote<Stage>, stage: Stage, role: Role) -> impl IntoView
         </div>
         <ChangeReason draft=draft />
         <StageConflict draft=draft source=source />
+        <UsedClasses draft=draft />
         <StageSettings draft=draft />
         <RulesCard draft=draft />
         <ClassesCard draft=draft />
@@ -112,6 +114,7 @@ fn SaveStage(draft: StageDraft, source: Remote<Stage>) -> impl IntoView {
                 rubric: stage.rubric,
                 guideline: stage.guideline,
                 compare_while_labeling: stage.compare_while_labeling,
+                remove_used_classes: draft.remove_used_classes.get_untracked(),
                 why: draft.why.get_untracked(),
             };
             match routes::update_stage(&stage.project, &stage.id, stage.revision, &body).await {
@@ -135,6 +138,9 @@ fn SaveStage(draft: StageDraft, source: Remote<Stage>) -> impl IntoView {
 fn StageConflict(draft: StageDraft, source: Remote<Stage>) -> impl IntoView {
     move || {
         let error = draft.error.get()?;
+        if error.status() == Some(409) {
+            return None;
+        }
         if error.status() != Some(412) {
             return error.fields().is_empty().then(|| view! { <ErrorNote error=error /> }.into_any());
         }
@@ -162,6 +168,25 @@ fn StageConflict(draft: StageDraft, source: Remote<Stage>) -> impl IntoView {
             }
             .into_any(),
         )
+    }
+}
+
+/// Note about a removed class that labels use, with the choice to remove it all the same.
+#[component]
+fn UsedClasses(draft: StageDraft) -> impl IntoView {
+    let remove = move |_| {
+        draft.remove_used_classes.set(true);
+        draft.error.set(None);
+    };
+    move || {
+        let error = draft.error.get().filter(|error| error.status() == Some(409))?;
+        Some(view! {
+            <Note tone=Tone::Warn title="A removed class is in use">
+                <p>{error.message()}</p>
+                <p>"Labels submitted before stay as they are. To keep the class, discard the changes."</p>
+                <button class="btn small" style="margin-top:8px" on:click=remove>"Remove it when I save"</button>
+            </Note>
+        })
     }
 }
 

@@ -100,7 +100,7 @@ fn EditLock() -> impl IntoView {
     let act = action_sender(debrief);
     move || {
         let holder = live.room.with(|room| room.edit_lock.clone());
-        if !debrief.permissions.can_comment || !live.is_open() {
+        if !live.is_open() {
             return None;
         }
         if live.holds_edit_lock() {
@@ -114,15 +114,14 @@ fn EditLock() -> impl IntoView {
             debrief.following.set(false);
             act(DebriefAction::TakeEditLock);
         };
-        let take = view! {
+        let take = debrief.may_edit().then(|| view! {
             <button class="btn" title="Edit the golden label; everybody sees the changes" on:click=take>"Edit golden label"</button>
-        };
+        });
         Some(match holder {
             None => take.into_any(),
             Some(holder) => {
                 let summary = format!("{} is editing", live.name(&holder));
-                view! { <span class="tag warn">{summary}</span>{debrief.permissions.can_lead.then_some(take)} }
-                    .into_any()
+                view! { <span class="tag warn">{summary}</span>{take} }.into_any()
             }
         })
     }

@@ -77,6 +77,16 @@ impl DebriefContext {
         self.permissions.can_lead && self.live.is_open()
     }
 
+    /// Whether this person may edit the golden label on screen: leaders edit items on the agenda; tracked.
+    pub(super) fn may_edit(self) -> bool {
+        let on_agenda = |item: &String| {
+            let shows =
+                |d: &DebriefDetail| d.agenda.iter().any(|q| q.question.items().contains(item.as_str()));
+            self.detail.with_value(shows)
+        };
+        self.leads() && self.item.with(|item| item.as_ref().is_some_and(on_agenda))
+    }
+
     /// Question on screen; tracked.
     pub(super) fn current_question(self) -> Option<QuestionDetail> {
         let id = self.question.get()?;

@@ -253,7 +253,7 @@ fn sync_edits(
 ) {
     let (live, toasts) = (debrief.live, Toasts::get());
     Effect::new(move |_| {
-        let holds = live.holds_edit_lock();
+        let holds = live.holds_edit_lock() && debrief.may_edit();
         if wb.editing.editable.get_untracked() != holds {
             wb.editing.editable.set(holds);
         }

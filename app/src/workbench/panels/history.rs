@@ -46,6 +46,7 @@ pub(super) fn TaskHistory() -> impl IntoView {
                 <div class="row small">
                     <strong>{format!("Revision {}", revision.number)}</strong>
                     <span class="dim">{format!("{} objects by {}", revision.objects, revision.author_name)}</span>
+                    {revision.saw_golden.then(|| view! { <span class="tag" title="Its author could see the golden label while labeling, so the grade says little">"saw golden"</span> })}
                     <span class="end faint"><TimeAgo at=revision.submitted_at.clone() /></span>
                 </div>
                 {revision.grade.map(|grade| view! {

@@ -42,12 +42,22 @@ impl WorkbenchTool {
     }
 
     /// Tool that draws a geometry, if there is one.
-    fn of_geometry(geometry: GeometryKind) -> Option<Self> {
+    pub fn of_geometry(geometry: GeometryKind) -> Option<Self> {
         match geometry {
             GeometryKind::Polygon => Some(Self::Polygon),
             GeometryKind::Box => Some(Self::Box),
             GeometryKind::Cuboid => Some(Self::Cuboid),
             GeometryKind::Rbox | GeometryKind::Polyline | GeometryKind::Point | GeometryKind::Rle => None,
+        }
+    }
+
+    /// Geometry that the tool draws, if it draws one.
+    pub fn geometry(self) -> Option<GeometryKind> {
+        match self {
+            Self::Polygon => Some(GeometryKind::Polygon),
+            Self::Box => Some(GeometryKind::Box),
+            Self::Cuboid => Some(GeometryKind::Cuboid),
+            Self::Select | Self::Comment => None,
         }
     }
 

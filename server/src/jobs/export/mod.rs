@@ -8,7 +8,7 @@ pub use write::write_dataset;
 
 use crate::blobs::BlobStore;
 use crate::folder::{DatasetFolder, FileSource};
-use crate::store::{StoreError, Tx, golden, labels, scenes, tasks};
+use crate::store::{StoreError, Tx, golden, labels, samples, scenes, tasks};
 use assay_core::id::{ProjectId, TaskId};
 use assay_core::label::Document;
 use assay_core::pipeline::TaskState;
@@ -26,7 +26,7 @@ pub enum LabelSelection {
     /// Of tasks that a reviewer accepted
     #[default]
     Accepted,
-    /// The last submission or imported label of every task
+    /// The last submission or imported label of every task, except where several people still label it
     Latest,
     /// Golden items
     Golden,
@@ -44,10 +44,13 @@ pub fn items(
     let (mut items, mut after, mut names) = (Vec::new(), None, BTreeSet::new());
     loop {
         let filter = tasks::TaskFilter { after, limit: 200, ..tasks::TaskFilter::default() };
-        let page = tasks::list(tx, project, &filter)?;
+        let page = tasks::list(tx, project, &filter, false)?;
         for task in &page.items {
             let wanted = selection != LabelSelection::Accepted || task.state == TaskState::Accepted;
             let id: TaskId = task.id.parse()?;
+            // Raters who do not see each other's labels may be allowed to export.
+            let is_rated = selection == LabelSelection::Latest && samples::wants_another(tx, id)?;
+            let wanted = wanted && !is_rated;
             let Some(document) = wanted.then(|| document(tx, id, selection)).transpose()?.flatten() else {
                 continue;
             };

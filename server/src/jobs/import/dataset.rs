@@ -1,8 +1,10 @@
 //! Data sets as an import takes them: what is unknown, turned or left out.
 
 use crate::folder::DatasetFolder;
-use assay_core::api::ForwardDirection;
+use assay_core::api::{ForwardDirection, ImportError};
 use assay_core::geometry::{GeometryKind, Pose};
+use assay_core::label::{DocumentError, DocumentRules};
+use assay_core::scene::Scene;
 use assay_formats::ParseError;
 use assay_formats::dataset::{DatasetItem, Folder};
 
@@ -46,4 +48,45 @@ pub(super) fn retain_shapes(item: &mut DatasetItem, geometries: &[GeometryKind])
     }
     item.document.objects.retain(|object| !object.shapes.is_empty());
     left_out
+}
+
+/// Remove the objects that do not fit the scene: its own, or another one that it is laid onto. Returns what is wrong with
+/// each.
+pub(super) fn retain_fitting(item: &mut DatasetItem, other: Option<&Scene>) -> Vec<ImportError> {
+    let rules = DocumentRules::from_scene(other.unwrap_or(&item.scene));
+    let errors = rules.retain_fitting(&mut item.document);
+    let name = &item.name;
+    let problem = |error: DocumentError| {
+        let message = format!("the object is left out: this {}", error.message);
+        ImportError::from(ParseError::new(error.pointer, message, "Fix the object").in_file(name))
+    };
+    errors.into_iter().map(problem).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::scene;
+
+    #[test]
+    fn an_object_that_does_not_fit_is_left_out_and_named() {
+        let object = |id: &str, frame: u32| {
+            serde_json::json!({ "id": id, "class": "car", "shapes": [
+                { "frame": frame, "sensor": "camera", "geometry": { "box": [1, 1, 9, 9] } }
+            ] })
+        };
+        let document = serde_json::json!({ "version": 1, "objects": [object("1", 0), object("2", 9)] });
+        let document = serde_json::from_value(document).unwrap();
+        let mut item = DatasetItem { name: "a.png".to_owned(), scene: scene("a"), document };
+        let problems = retain_fitting(&mut item, None);
+        assert_eq!(item.document.objects.len(), 1);
+        assert_eq!(
+            (problems[0].file.as_str(), problems[0].location.as_str(), problems[0].message.as_str()),
+            (
+                "a.png",
+                "/objects/1/shapes/0/frame",
+                "the object is left out: this is frame 9, and the scene has 1, from 0; use one of them"
+            )
+        );
+    }
 }

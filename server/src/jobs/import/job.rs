@@ -4,10 +4,10 @@ use super::options::{ImportContext, ImportOptions};
 use super::run::import;
 use crate::blobs::BlobStore;
 use crate::clock::Clock;
-use crate::folder::{self, DatasetFolder, ReferenceRoot};
+use crate::folder::{self, DatasetFolder, ReferenceFolders, ReferenceRoot};
 use crate::store::imports::{self, UnfinishedImport};
 use crate::store::{Database, StoreError, Tx, UnauditedWrite, uploads};
-use assay_core::api::{ImportReport, ImportState, NewImport};
+use assay_core::api::{ImportError, ImportReport, ImportState, NewImport};
 use assay_formats::ParseError;
 use assay_formats::dataset::Folder;
 use assay_formats::registry::format_by_name;
@@ -24,7 +24,7 @@ pub struct Importer {
     db: Database,
     blobs: BlobStore,
     uploads: PathBuf,
-    references: ReferenceRoot,
+    references: ReferenceFolders,
     clock: Clock,
     /// Held by the import that runs: reading and checking takes all of a small machine.
     turn: Arc<Mutex<()>>,
@@ -36,7 +36,7 @@ impl Importer {
         db: Database,
         blobs: BlobStore,
         uploads: PathBuf,
-        references: ReferenceRoot,
+        references: ReferenceFolders,
         clock: Clock,
     ) -> Self {
         Self { db, blobs, uploads, references, clock, turn: Arc::default() }
@@ -96,7 +96,7 @@ impl Importer {
         let opened = match open(
             &self.uploads.join(job.upload.to_string()),
             job.reference.as_deref(),
-            &self.references,
+            self.references.of_project(job.project),
         ) {
             Ok(opened) => opened,
             Err(error) => return Ok(refused(error)),
@@ -160,7 +160,6 @@ fn open_upload(uploaded: &Path) -> Result<folder::OpenDataset, ParseError> {
 }
 
 fn refused(error: ParseError) -> ImportReport {
-    let ParseError { file, location, message, fix } = error;
-    let problems = vec![assay_core::api::ImportError { file, location, message, fix }];
+    let problems = vec![ImportError::from(error)];
     ImportReport { problems, ..ImportReport::default() }
 }

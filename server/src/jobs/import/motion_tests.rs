@@ -60,7 +60,7 @@ fn taken(
     let report = import_with(fixture, &at, blobs, (&DatasetFolder::scan(folder), options));
     let scene = fixture.write(move |tx| {
         let filter = tasks::TaskFilter { limit: 1, ..tasks::TaskFilter::default() };
-        let task = tasks::list(tx, at.project, &filter)?.items.remove(0);
+        let task = tasks::list(tx, at.project, &filter, false)?.items.remove(0);
         scenes::get_by_task(tx, task.id.parse()?)
     });
     (report, scene)

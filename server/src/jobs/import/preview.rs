@@ -92,8 +92,7 @@ pub fn preview_import(folder: &DatasetFolder, options: &ImportOptions) -> Import
 
 fn add(preview: &mut ImportPreview, error: ParseError) {
     if preview.problems.len() < PROBLEMS {
-        let ParseError { file, location, message, fix } = error;
-        preview.problems.push(ImportError { file, location, message, fix });
+        preview.problems.push(ImportError::from(error));
     } else {
         preview.more_problems += 1;
     }

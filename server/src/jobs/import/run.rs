@@ -1,6 +1,6 @@
 //! Run of an import: scene by scene, so that neither a large data set needs much memory nor a bad file spoils the rest.
 
-use super::dataset::{retain_shapes, turn, unknown};
+use super::dataset::{retain_fitting, retain_shapes, turn, unknown};
 use super::media::{DatasetMedia, stem};
 use super::options::{IGNORED, ImportContext, ImportOptions, PROBLEMS};
 use super::store::{BatchTarget, ImportBatch};
@@ -80,13 +80,11 @@ struct ImportRun<'a> {
 impl ImportRun<'_> {
     fn problem(&mut self, error: ParseError) {
         self.faulty.insert(stem(&error.file));
-        if self.report.problems.len() < PROBLEMS {
-            let file = if error.file.is_empty() { "folder".to_owned() } else { error.file };
-            let ParseError { location, message, fix, .. } = error;
-            self.report.problems.push(ImportError { file, location, message, fix });
-        } else {
-            self.report.more_problems += 1;
+        let mut problem = ImportError::from(error);
+        if problem.file.is_empty() {
+            "folder".clone_into(&mut problem.file);
         }
+        self.report.add_problem(problem, PROBLEMS);
     }
 
     fn read(&mut self, format: LabelFormat, progress: &mut dyn FnMut(&ImportReport)) {
@@ -117,13 +115,13 @@ impl ImportRun<'_> {
         let taken = self.media.resolve(&mut item).and_then(|found| {
             if !found {
                 // A list of many images may go beyond the folder, or speak of images that came before.
-                self.prepare(&mut item)?;
+                self.prepare(&mut item);
                 let of_space = item.scene.lidar().is_some();
                 self.batch.push_alone(item, self.one_label_a_file || of_space);
                 return Ok(());
             }
             self.kind.accepts(&item.scene).map_err(|r| ParseError::new("stage", r.message, r.fix))?;
-            self.prepare(&mut item)?;
+            self.prepare(&mut item);
             if !self.seen.insert(name.clone()) {
                 let what = "another scene of the same name came before it";
                 return Err(ParseError::new("name", what, "Give each its own").in_file(&name));
@@ -147,8 +145,9 @@ impl ImportRun<'_> {
         }
     }
 
-    /// Bring labels into the form that the stage takes.
-    fn prepare(&mut self, item: &mut DatasetItem) -> Result<(), ParseError> {
+    /// Bring labels into the form that the stage takes. Objects that do not fit their scene are left out, each with a line
+    /// of the report.
+    fn prepare(&mut self, item: &mut DatasetItem) {
         if let Some(filter) = &self.kind.descriptor().import_filter {
             self.conversion.add_many(filter.loss, retain_shapes(item, filter.geometries));
         }
@@ -158,10 +157,8 @@ impl ImportRun<'_> {
                 object.class.clone_from(class);
             }
         }
-        let problem = item.document.problems().into_iter().next();
-        problem.map_or(Ok(()), |problem| {
-            Err(ParseError::new(problem.pointer, problem.message, "Fix the labels").in_file(&item.name))
-        })
+        let left_out = retain_fitting(item, None);
+        left_out.into_iter().for_each(|problem| self.report.add_problem(problem, PROBLEMS));
     }
 
     fn finish(mut self) -> Result<ImportReport, StoreError> {

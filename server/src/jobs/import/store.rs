@@ -1,5 +1,6 @@
 //! Scenes into the store: some at a time, each batch as one transaction.
 
+use super::dataset::retain_fitting;
 use super::media::StoredFile;
 use super::options::{IGNORED, ImportContext, PROBLEMS};
 use crate::blobs::BlobStore;
@@ -14,6 +15,7 @@ use assay_core::id::{ProjectId, StageId, TaskId, UserId};
 use assay_core::label::Document;
 use assay_core::ontology::{Class, Ontology};
 use assay_core::scene::Scene;
+use assay_formats::ParseError;
 use assay_formats::dataset::DatasetItem;
 use std::collections::BTreeSet;
 
@@ -200,20 +202,21 @@ fn add_alone(
     }
     if let Some(task) = task {
         let scene = scenes::get_by_task(tx, task)?;
-        if lay_onto(&mut one.item, &scene) && add_to_known(tx, at, task, &one.item.document, report)? {
+        let lies_on = lay_onto(&mut one.item, &scene);
+        if lies_on {
+            let left_out = retain_fitting(&mut one.item, Some(&scene));
+            left_out.into_iter().for_each(|problem| report.add_problem(problem, PROBLEMS));
+        }
+        if lies_on && add_to_known(tx, at, task, &one.item.document, report)? {
             return add_classes(tx, at, std::slice::from_ref(one), report);
         }
     }
-    if must_be_here && report.problems.len() < PROBLEMS {
-        let place = "scene".to_owned();
-        let what =
-            "what it labels is not with it, and no task here that waits for labels has a scene of its \
-                    name and as many frames"
-                .to_owned();
-        let fix = "Add the image or recording, or take the label out".to_owned();
-        report.problems.push(ImportError { file: name, location: place, message: what, fix });
-    } else if must_be_here {
-        report.more_problems += 1;
+    if must_be_here {
+        let what = "what it labels is not with it, and no task here that waits for labels has a scene of its \
+                    name and as many frames";
+        let fix = "Add the image or recording, or take the label out";
+        let problem = ImportError::from(ParseError::new("scene", what, fix).in_file(&name));
+        report.add_problem(problem, PROBLEMS);
     } else if report.ignored.len() < IGNORED {
         report.ignored.push(name);
     }
@@ -299,6 +302,7 @@ fn add_classes(
         rubric: stage.rubric.clone(),
         guideline: stage.guideline.clone(),
         compare_while_labeling: stage.compare_while_labeling,
+        remove_used_classes: false,
         why: String::new(),
     };
     let author = StageAuthor { now, user, why: "New classes came with an import.", release: None };

@@ -311,7 +311,7 @@ fn a_real_recording_in_a_bucket_comes_in_as_from_a_folder_and_stays_there() {
         assert_eq!(counts(&report), ("kitti", 1, 1, 6, 1, 0), "{:?}", report.problems);
         let scene = fixture.write(move |tx| {
             let filter = tasks::TaskFilter { limit: 1, ..tasks::TaskFilter::default() };
-            let task = tasks::list(tx, at.project, &filter)?.items.remove(0);
+            let task = tasks::list(tx, at.project, &filter, false)?.items.remove(0);
             scenes::get_by_task(tx, task.id.parse()?)
         });
         for data in &scene.frames[0].data {
@@ -340,6 +340,7 @@ fn labels_that_are_not_golden_become_a_first_revision() {
                 tx,
                 at.project,
                 &tasks::TaskFilter { limit: 10, ..tasks::TaskFilter::default() },
+                false,
             )?
             .items
             .remove(0);

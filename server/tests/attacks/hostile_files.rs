@@ -1,11 +1,9 @@
 //! Files with false headers, truncated files, and files that would fill the machine: each ends with status 2 and
 //! one line, within 256 MiB of address space and 5 s.
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
-mod common;
-
+use crate::common::{Person, start};
 use assay_core::api::{ImportJob, ImportState, NewProject, Project, ProjectTemplate, Upload};
-use common::{Person, start};
+
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write;
@@ -179,6 +177,7 @@ fn archives(pack: &mut Pack) {
     add(pack, "link.tar", tar(tar::EntryType::Symlink, 0));
     add(pack, "hard-link.tar", tar(tar::EntryType::Link, 0));
     add(pack, "link.tar.gz", gz(&tar(tar::EntryType::Symlink, 0)));
+    add(pack, "long-name.tar.gz", crate::archives::long_name(100 << 20));
     add(pack, "lying-size.tar", tar(tar::EntryType::Regular, 1 << 40));
 }
 

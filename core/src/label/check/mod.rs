@@ -1,0 +1,12 @@
+//! Check of a label document against what it is for: the frames and sensors of its scene, and the classes of its stage.
+
+mod attributes;
+mod geometry;
+mod inherited;
+mod rules;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use inherited::InheritedContent;
+pub use rules::DocumentRules;
