@@ -144,7 +144,7 @@ test("five browsers decide a question in a live debrief, sign and release, and a
     expect(agreed).toMatch(/at most 0\.\d+/);
     for (const page of all) await expect(page.getByTestId("limit-value")).toHaveText(agreed);
 
-    // The lead edits the golden label; everybody sees the changes. Stakeholders comment instead.
+    // The lead edits the golden label; everybody sees the changes. Stakeholders suggest changes.
     for (const page of [ml, customer]) await expect(page.getByRole("button", { name: "Edit golden label" })).toHaveCount(0);
     await lead.getByRole("button", { name: "Edit golden label" }).click();
     await expect(customer.getByText(`${ops.person.name} is editing`)).toBeVisible();
@@ -161,6 +161,27 @@ test("five browsers decide a question in a live debrief, sign and release, and a
     await lead.getByRole("button", { name: "Stop editing" }).click();
     await expect(lead.getByRole("button", { name: "Edit golden label" })).toBeVisible();
     await lead.keyboard.press("Escape");
+
+    // A stakeholder suggests another class and back again; it is golden once the lead accepts.
+    for (const key of was === "pickup" ? ["Control+1", "Control+2"] : ["Control+2", "Control+1"]) {
+      await customer.getByRole("button", { name: "Suggest changes" }).click();
+      await customer.getByRole("application", { name: "3D view" }).focus();
+      if (!(await selected(customer).count())) await customer.keyboard.press("Tab");
+      const before = await selected(customer).innerText();
+      await customer.keyboard.press(key);
+      await expect(selected(customer)).not.toHaveText(before);
+      const suggested = await selected(customer).innerText();
+      const suggestion = lead.getByTestId("suggestion").filter({ hasText: `${suggested} as drawn` });
+      await expect(suggestion).toHaveCount(1);
+      await expect(selected(ml)).toHaveText(before);
+      await suggestion.getByRole("button", { name: "Show" }).click();
+      await expect(selected(lead)).toHaveText(suggested);
+      await shot(lead, "debrief-suggestion");
+      await suggestion.getByRole("button", { name: "Accept" }).click();
+      await expect(selected(ml)).toHaveText(suggested);
+      await customer.getByRole("button", { name: "Stop suggesting" }).click();
+      for (const page of all) await expect(page.getByTestId("suggestion")).toHaveCount(0);
+    }
 
     // A changed item must be agreed on again.
     await expect(reader.getByTestId("item-state")).toHaveText("in debrief");

@@ -231,8 +231,10 @@ fn actions() -> Vec<DebriefAction> {
         DebriefAction::Present,
         DebriefAction::TakeEditLock,
         DebriefAction::ReleaseEditLock,
-        DebriefAction::Edit { golden: text(), object: text(), to: Some(object) },
-        DebriefAction::Edit { golden: text(), object: text(), to: None },
+        DebriefAction::Edit { golden: text(), object: text(), to: Some(object), accepts: None },
+        DebriefAction::Edit { golden: text(), object: text(), to: None, accepts: Some(3) },
+        DebriefAction::Suggest { golden: text(), object: text(), to: None },
+        DebriefAction::CloseSuggestion { suggestion: 3 },
         DebriefAction::Vet { golden: text() },
         DebriefAction::End,
     ]

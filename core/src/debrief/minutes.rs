@@ -1,6 +1,6 @@
 //! Minutes of a debrief as Markdown: questions, comments, votes and decisions.
 
-use super::{DebriefComment, Room};
+use super::{DebriefComment, Room, Suggestion, SuggestionState};
 use crate::golden::Question;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -34,10 +34,11 @@ pub fn minutes(room: &Room, context: MinutesContext<'_>) -> String {
         out.push_str("## Other comments\n\n");
         comments(&mut out, &others, context);
     }
+    suggestions(&mut out, room, context);
     if !room.vetted.is_empty() {
         out.push_str("## Golden items agreed on\n\n");
         for item in room.vetted.keys() {
-            let _ = writeln!(out, "- {}", line(context.items.get(item).map_or(item, |name| name)));
+            let _ = writeln!(out, "- {}", item_name(item, context));
         }
     }
     out
@@ -92,13 +93,40 @@ fn of_question(
 
 fn comments(out: &mut String, comments: &[&DebriefComment], context: MinutesContext<'_>) {
     for comment in comments {
-        let place = comment.golden.as_ref().map_or(String::new(), |item| {
-            format!(", on {}", line(context.items.get(item).map_or(item, |name| name)))
-        });
+        let place = comment
+            .golden
+            .as_ref()
+            .map_or(String::new(), |item| format!(", on {}", item_name(item, context)));
         let later = if comment.afterwards { ", afterwards" } else { "" };
         let deep = if comment.answers.is_some() { "> > " } else { "> " };
         let _ = writeln!(out, "{deep}{}{place}{later}: {}\n", line(&comment.by.name), line(&comment.text));
     }
+}
+
+/// Suggestions that were accepted or wait; a person's later suggestion for an object stands for their earlier ones.
+fn suggestions(out: &mut String, room: &Room, context: MinutesContext<'_>) {
+    let decided = |s: &Suggestion| match s.state {
+        SuggestionState::Open => Some("open"),
+        SuggestionState::Accepted => Some("accepted"),
+        SuggestionState::Closed => Some("not accepted"),
+        SuggestionState::Outdated => None,
+    };
+    let listed: Vec<_> = room.suggestions.iter().filter_map(|s| Some((s, decided(s)?))).collect();
+    if listed.is_empty() {
+        return;
+    }
+    out.push_str("## Suggested changes of golden labels\n\n");
+    for (suggestion, decided) in listed {
+        let what = if suggestion.to.is_some() { "change" } else { "delete" };
+        let (name, object) = (line(&suggestion.by.name), line(&suggestion.object));
+        let item = item_name(&suggestion.golden, context);
+        let _ = writeln!(out, "- {name}, on {item}: {what} {object} ({decided})");
+    }
+    out.push('\n');
+}
+
+fn item_name(item: &str, context: MinutesContext<'_>) -> String {
+    line(context.items.get(item).map_or(item, |name| name))
 }
 
 /// Text as one line without Markdown markup: it shows as it was written, and no program makes a link or an element of it.

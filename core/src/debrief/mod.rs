@@ -9,6 +9,7 @@ mod minutes;
 mod permission;
 mod presence;
 mod room;
+mod suggestion;
 
 pub use agenda::agenda;
 pub use minutes::{MinutesContext, minutes, votes};
@@ -18,6 +19,7 @@ pub use presence::{
     ViewTarget,
 };
 pub use room::{ApplyResult, DebriefComment, DebriefDecision, Room};
+pub use suggestion::{Suggestion, SuggestionState};
 
 use crate::golden::{Anchor, RuleChange};
 use crate::label::Object;
@@ -115,6 +117,27 @@ pub enum DebriefAction {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::label::LabelObject>))]
         to: Option<Object>,
+        /// Number of the suggestion's event that this accepts; the change is the suggested one. Nobody else may hold the edit
+        /// lock.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        accepts: Option<u64>,
+    },
+    /// Suggest a change of an object of the golden label of an item on the agenda. It replaces what the same person suggested
+    /// for the object before.
+    Suggest {
+        /// Id of the golden item.
+        golden: String,
+        /// Id of the object.
+        object: String,
+        /// Suggested content of the object; none: that it is deleted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::label::LabelObject>))]
+        to: Option<Object>,
+    },
+    /// Decline a suggestion, or withdraw one's own.
+    CloseSuggestion {
+        /// Number of the suggestion's event.
+        suggestion: u64,
     },
     /// Agree on the label of a golden item.
     Vet {

@@ -52,8 +52,20 @@ fn action() -> impl Strategy<Value = DebriefAction> {
                 track: false,
                 shapes: Vec::new(),
             });
-            DebriefAction::Edit { golden, object, to }
+            DebriefAction::Edit { golden, object, to, accepts: None }
         }),
+        (id.clone(), id.clone()).prop_map(|(golden, object)| DebriefAction::Suggest {
+            golden,
+            object,
+            to: None
+        }),
+        (id.clone(), id.clone(), 1_u64..40).prop_map(|(golden, object, suggestion)| DebriefAction::Edit {
+            golden,
+            object,
+            to: None,
+            accepts: Some(suggestion)
+        }),
+        (1_u64..40).prop_map(|suggestion| DebriefAction::CloseSuggestion { suggestion }),
         id.prop_map(|golden| DebriefAction::Vet { golden }),
         Just(DebriefAction::End),
     ]
@@ -74,6 +86,8 @@ fn step() -> impl Strategy<Value = Step> {
 struct Model {
     log: Vec<DebriefEvent>,
     edit_lock: Option<usize>,
+    /// Open suggestions: number of the event, client, item, object.
+    suggestions: Vec<(u64, usize, String, String)>,
     ended: bool,
 }
 
@@ -93,7 +107,18 @@ impl Model {
             | DebriefAction::End => leads,
             DebriefAction::Present => true,
             DebriefAction::ReleaseEditLock => self.edit_lock == Some(client),
-            DebriefAction::Edit { .. } => leads && self.edit_lock == Some(client),
+            DebriefAction::Edit { accepts: None, .. } => leads && self.edit_lock == Some(client),
+            DebriefAction::Edit { golden, object, accepts: Some(suggestion), .. } => {
+                let is_this = |(seq, _, of, on): &(u64, usize, String, String)| {
+                    (seq, of, on) == (suggestion, golden, object)
+                };
+                let is_free = self.edit_lock.is_none() || self.edit_lock == Some(client);
+                leads && is_free && self.suggestions.iter().any(is_this)
+            }
+            DebriefAction::Suggest { .. } => true,
+            DebriefAction::CloseSuggestion { suggestion } => {
+                self.suggestions.iter().any(|(seq, by, ..)| seq == suggestion && (leads || *by == client))
+            }
         }
     }
 
@@ -102,6 +127,17 @@ impl Model {
             DebriefAction::TakeEditLock => self.edit_lock = Some(client),
             DebriefAction::ReleaseEditLock => self.edit_lock = None,
             DebriefAction::End => (self.edit_lock, self.ended) = (None, true),
+            DebriefAction::Edit { golden, object, .. } => {
+                self.suggestions.retain(|(_, _, of, on)| (of, on) != (golden, object));
+            }
+            DebriefAction::Suggest { golden, object, .. } => {
+                self.suggestions.retain(|(_, by, of, on)| (*by, of, on) != (client, golden, object));
+                let seq = self.log.len() as u64 + 1;
+                self.suggestions.push((seq, client, golden.clone(), object.clone()));
+            }
+            DebriefAction::CloseSuggestion { suggestion } => {
+                self.suggestions.retain(|(seq, ..)| seq != suggestion);
+            }
             _ => {}
         }
         let id = client.to_string();

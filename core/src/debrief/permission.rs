@@ -1,13 +1,16 @@
 //! Permissions in a debrief.
 
-use super::{DebriefAction, Room};
+use super::{DebriefAction, Room, Suggestion};
 use crate::comment_text::is_valid_comment;
 use crate::permission::{Action, Role};
+
+/// Suggestions of a debrief that are open at most.
+const MAX_OPEN_SUGGESTIONS: usize = 200;
 
 /// Permissions of a person in a debrief.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DebriefPermissions {
-    /// Comment, vote and present.
+    /// Comment, vote, present and suggest changes of golden labels.
     pub can_comment: bool,
     /// Open questions, edit golden labels, record decisions, agree on items, end the debrief.
     pub can_lead: bool,
@@ -31,7 +34,7 @@ pub enum DebriefRefusal {
     NotYours,
     /// The role does not edit golden labels.
     #[error(
-        "only people who may propose golden labels edit them; write a comment at the place, and ask the lead to edit it"
+        "only people who may propose golden labels edit them; suggest the change, and a leader accepts it"
     )]
     NoEditor,
     /// The debrief has ended.
@@ -40,6 +43,14 @@ pub enum DebriefRefusal {
     /// The person does not have the edit lock.
     #[error("take the edit lock before you change a golden label")]
     NoEditLock,
+    /// The suggestion is not open, or says something else.
+    #[error(
+        "this suggestion was decided on or replaced; look at the label as it is now, and suggest the change again"
+    )]
+    NoSuggestion,
+    /// There are very many open suggestions.
+    #[error("200 suggestions are open already; wait until the leader has decided on some")]
+    ManySuggestions,
     /// The text is empty or too long.
     #[error("the text is empty or too long; write 1 to 4,000 characters")]
     Words,
@@ -62,7 +73,10 @@ pub fn check(
     let (needs_lead, is_open_after_end) = match action {
         DebriefAction::Join => return Ok(()),
         DebriefAction::Comment { .. } | DebriefAction::Vote { .. } => (false, true),
-        DebriefAction::Present | DebriefAction::ReleaseEditLock => (false, false),
+        DebriefAction::Present
+        | DebriefAction::ReleaseEditLock
+        | DebriefAction::Suggest { .. }
+        | DebriefAction::CloseSuggestion { .. } => (false, false),
         DebriefAction::TakeEditLock
         | DebriefAction::Edit { .. }
         | DebriefAction::Open { .. }
@@ -90,9 +104,30 @@ pub fn check(
             }
         }
         DebriefAction::Decide { text, .. } => words(text)?,
-        DebriefAction::ReleaseEditLock | DebriefAction::Edit { .. } => {
+        DebriefAction::Edit { golden, object, to, accepts: Some(suggestion) } => {
+            if !holds_edit_lock && room.edit_lock.is_some() {
+                return Err(DebriefRefusal::NoEditLock);
+            }
+            let suggested = room.open_suggestion(*suggestion);
+            let is_this = |s: &Suggestion| s.is_open_on(golden, object) && s.to == *to;
+            if !suggested.is_some_and(is_this) {
+                return Err(DebriefRefusal::NoSuggestion);
+            }
+        }
+        DebriefAction::ReleaseEditLock | DebriefAction::Edit { accepts: None, .. } => {
             if !holds_edit_lock {
                 return Err(DebriefRefusal::NoEditLock);
+            }
+        }
+        DebriefAction::Suggest { .. } => {
+            if room.open_suggestions().count() >= MAX_OPEN_SUGGESTIONS {
+                return Err(DebriefRefusal::ManySuggestions);
+            }
+        }
+        DebriefAction::CloseSuggestion { suggestion } => {
+            let found = room.open_suggestion(*suggestion).ok_or(DebriefRefusal::NoSuggestion)?;
+            if !permissions.can_lead && found.by.id != by {
+                return Err(DebriefRefusal::NotYours);
             }
         }
         DebriefAction::Join

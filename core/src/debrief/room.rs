@@ -1,6 +1,6 @@
 //! State of a debrief.
 
-use super::{DebriefAction, DebriefEvent, Participant};
+use super::{DebriefAction, DebriefEvent, Participant, Suggestion, SuggestionState};
 use crate::golden::{Anchor, RuleChange};
 use crate::label::{Document, Object};
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,8 @@ pub struct Room {
     pub decisions: BTreeMap<String, DebriefDecision>,
     /// Changed objects of golden items, by item, then object; none: the object is deleted.
     pub edits: BTreeMap<String, BTreeMap<String, Option<Object>>>,
+    /// Suggested changes of golden labels in the order of their events.
+    pub suggestions: Vec<Suggestion>,
     /// Golden items that the parties agreed on in this debrief, with the id of the person who recorded it.
     pub vetted: BTreeMap<String, String>,
     /// Time of the end.
@@ -151,10 +153,34 @@ impl Room {
             DebriefAction::Present => self.presenter = Some(by.clone()),
             DebriefAction::TakeEditLock => self.edit_lock = Some(by.clone()),
             DebriefAction::ReleaseEditLock => self.edit_lock = None,
-            DebriefAction::Edit { golden, object, to } => {
+            DebriefAction::Edit { golden, object, to, accepts } => {
+                for open in self.suggestions.iter_mut().filter(|s| s.is_open_on(golden, object)) {
+                    let is_accepted = *accepts == Some(open.seq);
+                    open.state =
+                        if is_accepted { SuggestionState::Accepted } else { SuggestionState::Outdated };
+                }
                 self.edits.entry(golden.clone()).or_default().insert(object.clone(), to.clone());
                 // A changed label has to be agreed on again.
                 self.vetted.remove(golden);
+            }
+            DebriefAction::Suggest { golden, object, to } => {
+                let before = self.suggestions.iter_mut();
+                before
+                    .filter(|s| s.by.id == *by && s.is_open_on(golden, object))
+                    .for_each(|s| s.state = SuggestionState::Outdated);
+                self.suggestions.push(Suggestion {
+                    seq: event.seq,
+                    at: event.at.clone(),
+                    by: event.by.clone(),
+                    golden: golden.clone(),
+                    object: object.clone(),
+                    to: to.clone(),
+                    state: SuggestionState::Open,
+                });
+            }
+            DebriefAction::CloseSuggestion { suggestion } => {
+                let closed = self.suggestions.iter_mut().filter(|s| s.seq == *suggestion);
+                closed.for_each(|s| s.state = SuggestionState::Closed);
             }
             DebriefAction::Vet { golden } => {
                 self.vetted.insert(golden.clone(), by.clone());
@@ -183,6 +209,16 @@ impl Room {
         let mut comments: Vec<(u64, &DebriefComment)> = about.map(|r| (first(r), r)).collect();
         comments.sort_by_key(|(first, _)| *first);
         comments.into_iter().map(|(_, comment)| comment).collect()
+    }
+
+    /// Suggestion of an event that nobody has decided on.
+    pub fn open_suggestion(&self, seq: u64) -> Option<&Suggestion> {
+        self.open_suggestions().find(|s| s.seq == seq)
+    }
+
+    /// Suggestions that nobody has decided on, in the order of their events.
+    pub fn open_suggestions(&self) -> impl Iterator<Item = &Suggestion> {
+        self.suggestions.iter().filter(|s| s.state == SuggestionState::Open)
     }
 
     /// Number of votes for each answer of a question.

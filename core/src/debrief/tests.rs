@@ -27,7 +27,7 @@ fn comment(text: &str) -> DebriefAction {
 }
 
 fn edit() -> DebriefAction {
-    DebriefAction::Edit { golden: "g".to_owned(), object: "1".to_owned(), to: None }
+    DebriefAction::Edit { golden: "g".to_owned(), object: "1".to_owned(), to: None, accepts: None }
 }
 
 const COMMENTS: DebriefPermissions = DebriefPermissions { can_comment: true, can_lead: false };
@@ -53,6 +53,61 @@ fn people_who_only_comment_do_not_edit_golden_labels() {
     let holds = room(&[("ml", DebriefAction::TakeEditLock)]);
     assert_eq!(check(&holds, "ml", COMMENTS, &edit()), Err(DebriefRefusal::NoEditor));
     assert_eq!(check(&holds, "ml", COMMENTS, &DebriefAction::ReleaseEditLock), Ok(()));
+}
+
+fn suggest(object: &str) -> DebriefAction {
+    DebriefAction::Suggest { golden: "g".to_owned(), object: object.to_owned(), to: None }
+}
+
+fn accept(object: &str, suggestion: u64) -> DebriefAction {
+    let (golden, object) = ("g".to_owned(), object.to_owned());
+    DebriefAction::Edit { golden, object, to: None, accepts: Some(suggestion) }
+}
+
+#[test]
+fn people_who_comment_suggest_changes_and_leaders_accept_or_decline_them() {
+    let suggested = room(&[("ml", suggest("1")), ("fly", suggest("2"))]);
+    assert_eq!(check(&suggested, "ml", COMMENTS, &suggest("3")), Ok(()));
+    assert_eq!(check(&suggested, "ml", COMMENTS, &accept("1", 1)), Err(DebriefRefusal::NoEditor));
+    assert_eq!(check(&suggested, "ops", LEADS, &accept("1", 1)), Ok(()), "nobody holds the edit lock");
+    let other = check(&suggested, "ops", LEADS, &accept("2", 1));
+    assert_eq!(other, Err(DebriefRefusal::NoSuggestion), "that is not what was suggested");
+    let close = DebriefAction::CloseSuggestion { suggestion: 1 };
+    assert_eq!(check(&suggested, "ml", COMMENTS, &close), Ok(()), "it is their own");
+    assert_eq!(check(&suggested, "fly", COMMENTS, &close), Err(DebriefRefusal::NotYours));
+    assert_eq!(check(&suggested, "ops", LEADS, &close), Ok(()));
+    let held = room(&[("ml", suggest("1")), ("admin", DebriefAction::TakeEditLock)]);
+    assert_eq!(check(&held, "ops", LEADS, &accept("1", 1)), Err(DebriefRefusal::NoEditLock));
+    assert_eq!(check(&held, "admin", LEADS, &accept("1", 1)), Ok(()));
+}
+
+#[test]
+fn a_suggestion_is_decided_on_once_and_gives_way_to_later_changes() {
+    let states = |room: &Room| room.suggestions.iter().map(|s| s.state).collect::<Vec<_>>();
+    let again = room(&[("ml", suggest("1")), ("ml", suggest("1")), ("ops", accept("1", 2))]);
+    assert_eq!(states(&again), [SuggestionState::Outdated, SuggestionState::Accepted]);
+    assert_eq!(again.edits["g"]["1"], None);
+    assert_eq!(check(&again, "ops", LEADS, &accept("1", 2)), Err(DebriefRefusal::NoSuggestion));
+    let changed = room(&[("ml", suggest("1")), ("fly", suggest("2")), ("ops", edit())]);
+    assert_eq!(states(&changed), [SuggestionState::Outdated, SuggestionState::Open]);
+    let declined = room(&[("ml", suggest("1")), ("ops", DebriefAction::CloseSuggestion { suggestion: 1 })]);
+    assert_eq!(states(&declined), [SuggestionState::Closed]);
+    assert!(declined.edits.is_empty() && declined.open_suggestions().count() == 0);
+}
+
+#[test]
+fn minutes_list_suggestions_with_what_became_of_them() {
+    let close = DebriefAction::CloseSuggestion { suggestion: 2 };
+    let actions = [("ml", suggest("1")), ("ml", suggest("2")), ("fly", suggest("3")), ("ml", suggest("3"))];
+    let room = room(&[&actions[..], &[("ops", close), ("ops", accept("3", 4))]].concat());
+    let (items, goals) = ([("g".to_owned(), "clearing".to_owned())].into(), BTreeMap::new());
+    let context =
+        MinutesContext { name: "Debrief", at: "2026-11-26", agenda: &[], items: &items, goals: &goals };
+    let text = minutes(&room, context);
+    let (_, listed) = text.split_once("## Suggested changes of golden labels\n\n").unwrap();
+    let lines = ["1 (open)", "2 (not accepted)", "3 (accepted)"]
+        .map(|what| format!("- ML, on clearing: delete {what}\n"));
+    assert_eq!(listed.trim_end(), lines.concat().trim_end());
 }
 
 #[test]

@@ -13,6 +13,9 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+/// Longest `Idempotency-Key`.
+const MAX_KEY_CHARS: usize = 200;
+
 /// A JSON body, with what makes its request the same as another one.
 pub struct JsonBody<T> {
     /// The parsed body.
@@ -25,13 +28,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for JsonBody<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, app: &AppState) -> Result<Self, ApiError> {
-        let key = request.headers().get("idempotency-key").and_then(|v| v.to_str().ok()).map(str::to_owned);
-        if key.as_ref().is_some_and(|k| k.is_empty() || k.len() > 200) {
-            return Err(ApiError::new(
-                StatusCode::BAD_REQUEST,
-                "An Idempotency-Key has 1 to 200 characters.",
-            ));
-        }
+        let key = idempotency_key(request.headers())?;
         let place = format!("{} {}\n", request.method(), request.uri().path());
         let bytes =
             Bytes::from_request(request, app).await.map_err(|e| match e.into_response().status() {
@@ -53,6 +50,19 @@ impl<T: DeserializeOwned> FromRequest<AppState> for JsonBody<T> {
             ApiError::field("", &format!("The body is not what this request takes: {e} ({place})."))
         })?;
         Ok(Self { value, key: key.map(|key| IdempotencyKey { key, request }) })
+    }
+}
+
+/// The request's `Idempotency-Key`. One that cannot be used is refused: without it, a request that is sent twice would act
+/// twice.
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    match value.to_str() {
+        Ok(key) if (1..=MAX_KEY_CHARS).contains(&key.len()) => Ok(Some(key.to_owned())),
+        _ => Err(ApiError::new(
+            StatusCode::BAD_REQUEST,
+            "An Idempotency-Key has 1 to 200 characters, all of them ASCII.",
+        )),
     }
 }
 

@@ -25,7 +25,7 @@ use std::sync::Arc;
 #[into_params(parameter_in = Query)]
 pub struct TaskQuery {
     /// Of this stage.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, format = Uuid)]
     stage: Option<StageId>,
     /// In this state.
     #[param(inline)]
@@ -33,7 +33,7 @@ pub struct TaskQuery {
     /// The caller's own.
     mine: Option<bool>,
     /// The `next` of the page before.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, format = Uuid)]
     cursor: Option<TaskId>,
     /// Tasks at most, up to 200.
     limit: Option<u32>,
@@ -142,7 +142,7 @@ pub async fn save_draft(
 /// out, the answer is 409 and the label is stored as the caller's draft. A label that does not fit the scene, or the
 /// classes of the stage, is a 422 with JSON pointers to what does not, and nothing is stored.
 #[utoipa::path(post, path = "/projects/{project}/tasks/{task}/submit",
-    params(("project" = String, Path), ("task" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
+    params(("project" = String, Path), ("task" = String, Path), ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 200)),
     request_body = LabelBody, responses((status = 200, body = SubmitResponse), (status = 409), (status = 422)))]
 pub async fn submit(
     State(app): State<AppState>,

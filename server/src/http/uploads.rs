@@ -131,7 +131,7 @@ pub async fn preview(
 
 /// Begin to import what was put. It goes on in the background, also after a restart of the server.
 #[utoipa::path(post, path = "/projects/{project}/uploads/{upload}/import",
-    params(("project" = String, Path), ("upload" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
+    params(("project" = String, Path), ("upload" = String, Path), ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 200)),
     request_body = NewImport, responses((status = 202, body = ImportJob)))]
 pub async fn import(
     State(app): State<AppState>,

@@ -10,7 +10,7 @@ use assay_core::debrief::{
 };
 use assay_core::golden::{GoldenEvent, GoldenState, next_state};
 use assay_core::id::{DebriefId, GoldenId, ProjectId};
-use assay_core::label::Object;
+use assay_core::label::{Document, Object};
 use std::collections::BTreeSet;
 
 /// A project's debriefs, the last first.
@@ -113,15 +113,19 @@ pub fn apply_action(
     debriefs::add_event(tx, id, &event)?;
     let (action, detail) = match &event.action {
         DebriefAction::Decide { text, .. } => ("question.decide", format!("decided: {text}")),
-        DebriefAction::Edit { golden, object, to } => {
+        DebriefAction::Edit { golden, object, to, accepts } => {
             let what = if to.is_some() { "changed" } else { "removed" };
-            ("golden.edit", format!("{what} object {object} of golden item {golden}"))
+            let suggestion = accepts.and_then(|seq| room.open_suggestion(seq));
+            let by = suggestion.map(|s| format!(", as {} suggested", s.by.name)).unwrap_or_default();
+            ("golden.edit", format!("{what} object {object} of golden item {golden}{by}"))
         }
         DebriefAction::Vet { golden } => ("golden.step", format!("agreed on golden item {golden}")),
         DebriefAction::End => ("debrief.end", "ended it".to_owned()),
         DebriefAction::Join
         | DebriefAction::Open { .. }
         | DebriefAction::Comment { .. }
+        | DebriefAction::Suggest { .. }
+        | DebriefAction::CloseSuggestion { .. }
         | DebriefAction::Vote { .. }
         | DebriefAction::Present
         | DebriefAction::TakeEditLock
@@ -163,12 +167,22 @@ fn apply_effect(
             let stored = question::store_decision(tx, by, question.parse()?, by_name, new)?;
             *change_texts = stored.change_descriptions;
         }
-        DebriefAction::Edit { golden, object, to } => edit(tx, by, debrief, golden, object, to.as_ref())?,
+        DebriefAction::Edit { golden, object, to, .. } => {
+            let item = golden.parse()?;
+            let mut document = check_edit(tx, by, debrief, (golden, item), object, to.as_ref())?;
+            reopen(tx, by, item)?;
+            document.put(object, to.as_ref());
+            golden::relabel(tx, by.now, item, &document)?;
+        }
+        DebriefAction::Suggest { golden, object, to } => {
+            check_edit(tx, by, debrief, (golden, golden.parse()?), object, to.as_ref())?;
+        }
         DebriefAction::Vet { golden } => {
             golden_items::apply_event(tx, by, golden.parse()?, GoldenEvent::Vet)?;
         }
         DebriefAction::End => debriefs::end(tx, by.now, id)?,
         DebriefAction::Join
+        | DebriefAction::CloseSuggestion { .. }
         | DebriefAction::Present
         | DebriefAction::TakeEditLock
         | DebriefAction::ReleaseEditLock => {}
@@ -179,15 +193,15 @@ fn apply_effect(
 /// Bytes at most of an object in an edit: every action in the debrief reads all edits before it.
 const MAX_EDIT_BYTES: usize = 256 * 1024;
 
-/// Change or remove an object of the golden label of an item on the agenda.
-fn edit(
+/// Check a change of an object of the golden label of an item on the agenda, and give the label as it is.
+fn check_edit(
     tx: &mut dyn Tx,
     by: ActionContext<'_>,
     debrief: &StoredDebrief,
-    golden: &str,
+    (golden, item): (&str, GoldenId),
     object: &str,
     to: Option<&Object>,
-) -> Result<(), StoreError> {
+) -> Result<Document, StoreError> {
     let on_agenda = questions::list(tx, by.project)?
         .iter()
         .any(|q| debrief.agenda.contains(&q.id) && q.question.items().contains(&golden));
@@ -203,14 +217,11 @@ fn edit(
         let what = "an object has 256 KiB at most in a debrief; propose a new label of the scene as golden";
         return Err(StoreError::Conflict(what.to_owned()));
     }
-    let item: GoldenId = golden.parse()?;
-    let mut document = golden::document(tx, item)?;
+    let document = golden::document(tx, item)?;
     if let Some(to) = to {
         label_check::check_edit(tx, by.project, item, &document, to)?;
     }
-    reopen(tx, by, item)?;
-    document.put(object, to);
-    golden::relabel(tx, by.now, item, &document)
+    Ok(document)
 }
 
 /// Bring an item that was agreed on back into debrief.

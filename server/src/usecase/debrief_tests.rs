@@ -76,8 +76,12 @@ fn an_edit_changes_the_golden_label_and_opens_it_again_where_it_was_agreed_on() 
         let cast = fixture.cast();
         let (debrief, _, item) = start_debrief(fixture, cast);
         let object = square(7.0).objects.remove(0);
-        let edit =
-            DebriefAction::Edit { golden: item.to_string(), object: object.id.clone(), to: Some(object) };
+        let edit = DebriefAction::Edit {
+            golden: item.to_string(),
+            object: object.id.clone(),
+            to: Some(object),
+            accepts: None,
+        };
         assert!(matches!(act(fixture, cast, debrief, edit.clone()), Err(StoreError::Conflict(_))));
         act(fixture, cast, debrief, DebriefAction::Vet { golden: item.to_string() }).unwrap();
         act(fixture, cast, debrief, DebriefAction::TakeEditLock).unwrap();

@@ -44,7 +44,7 @@ impl Room {
 }
 
 fn delete(item: &str) -> DebriefAction {
-    DebriefAction::Edit { golden: item.to_owned(), object: "a".to_owned(), to: None }
+    DebriefAction::Edit { golden: item.to_owned(), object: "a".to_owned(), to: None, accepts: None }
 }
 
 #[tokio::test]
@@ -52,10 +52,34 @@ async fn a_reviewer_cannot_delete_from_a_vetted_golden_label() {
     let room = room().await;
     let qa = &room.cast.qa;
     let problem = qa.problem(qa.post(&room.path).json(&DebriefAction::TakeEditLock), 403).await;
-    assert!(problem["detail"].as_str().unwrap().contains("write a comment"));
+    assert!(problem["detail"].as_str().unwrap().contains("suggest the change"));
     assert_eq!(room.act(qa, &delete(&room.items[0])).await, 403);
     let seen = room.golden(&room.items[0]).await;
     assert_eq!((seen.golden.state, seen.document), (GoldenState::Vetted, square(0.0)));
+}
+
+#[tokio::test]
+async fn a_suggestion_changes_nothing_until_a_leader_accepts_it() {
+    let room = room().await;
+    let suggest =
+        |item: &str| DebriefAction::Suggest { golden: item.to_owned(), object: "a".to_owned(), to: None };
+    let accept = |seq: u64| DebriefAction::Edit {
+        golden: room.items[0].clone(),
+        object: "a".to_owned(),
+        to: None,
+        accepts: Some(seq),
+    };
+    let (qa, ops) = (&room.cast.qa, &room.cast.ops);
+    assert_eq!(room.act(qa, &suggest(&room.items[1])).await, 409, "it is not on the agenda");
+    assert_eq!(room.act(qa, &suggest(&room.items[0])).await, 201);
+    let seen = room.golden(&room.items[0]).await;
+    assert_eq!((seen.golden.state, seen.document), (GoldenState::Vetted, square(0.0)));
+    assert_eq!(room.act(qa, &accept(1)).await, 403, "nobody accepts their own");
+    assert_eq!(room.act(ops, &accept(7)).await, 409, "that is no suggestion");
+    assert_eq!(room.act(ops, &accept(1)).await, 201);
+    let seen = room.golden(&room.items[0]).await;
+    assert!(seen.golden.state == GoldenState::InDebrief && seen.document.objects.is_empty());
+    assert_eq!(room.act(ops, &accept(1)).await, 409, "it was accepted already");
 }
 
 #[tokio::test]

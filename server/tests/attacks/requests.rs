@@ -137,3 +137,14 @@ async fn the_page_of_the_api_runs_no_inline_script() {
         "{html}"
     );
 }
+
+#[tokio::test]
+async fn a_key_that_cannot_be_used_is_refused_so_that_nothing_is_done_twice() {
+    let server = start().await;
+    let cast = server.project().await;
+    for key in ["".to_owned(), "x".repeat(201), "clé".to_owned()] {
+        let answer =
+            cast.ops.post(&format!("/projects/{}/uploads", cast.project)).header("Idempotency-Key", &key);
+        assert_eq!(answer.send().await.unwrap().status(), 400, "{key}");
+    }
+}

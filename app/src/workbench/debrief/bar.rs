@@ -31,6 +31,7 @@ pub(super) fn DebriefBar() -> impl IntoView {
                 <Participants />
                 <PresenterStatus />
                 <EditLock />
+                <SuggestChanges />
                 <a class="btn" href=format!("{list}/{id}/minutes")>"Minutes"</a>
                 {move || debrief.leads().then(|| view! { <EndDebrief /> })}
             </span>
@@ -123,6 +124,31 @@ fn EditLock() -> impl IntoView {
                 let summary = format!("{} is editing", live.name(&holder));
                 view! { <span class="tag warn">{summary}</span>{take} }.into_any()
             }
+        })
+    }
+}
+
+/// Switch for suggestions by people who may not edit the golden label.
+#[component]
+fn SuggestChanges() -> impl IntoView {
+    let debrief: DebriefContext = expect_context();
+    move || {
+        if !debrief.may_suggest() {
+            return None;
+        }
+        let on = debrief.suggesting.get();
+        let toggle = move |_| {
+            if !on {
+                // A person looks where they draw, not where the presenter looks.
+                debrief.following.set(false);
+            }
+            debrief.shown_suggestion.set(None);
+            debrief.suggesting.set(!on);
+        };
+        let title = "Draw what you would change; a leader accepts or declines it";
+        let words = if on { "Stop suggesting" } else { "Suggest changes" };
+        Some(view! {
+            <button class="btn" class:on=on aria-pressed=on.to_string() title=title on:click=toggle>{words}</button>
         })
     }
 }

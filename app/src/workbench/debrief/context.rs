@@ -42,6 +42,10 @@ pub(super) struct DebriefContext {
     pub following: RwSignal<bool>,
     /// Item that is loaded, with its workbench.
     pub open_item: RwSignal<Option<OpenItem>>,
+    /// Whether this person draws suggestions.
+    pub suggesting: RwSignal<bool>,
+    /// Number of the suggestion that is on screen.
+    pub shown_suggestion: RwSignal<Option<u64>>,
 }
 
 impl DebriefContext {
@@ -64,6 +68,8 @@ impl DebriefContext {
             opens_at: StoredValue::new(None),
             following: RwSignal::new(true),
             open_item: RwSignal::new(None),
+            suggesting: RwSignal::new(false),
+            shown_suggestion: RwSignal::new(None),
         }
     }
 
@@ -79,12 +85,23 @@ impl DebriefContext {
 
     /// Whether this person may edit the golden label on screen: leaders edit items on the agenda; tracked.
     pub(super) fn may_edit(self) -> bool {
+        self.leads() && self.is_on_agenda()
+    }
+
+    /// Whether this person may suggest changes of the golden label on screen; tracked.
+    pub(super) fn may_suggest(self) -> bool {
+        let DebriefPermissions { can_comment, can_lead } = self.permissions;
+        can_comment && !can_lead && self.live.is_open() && self.is_on_agenda()
+    }
+
+    /// Whether a question of the agenda shows the item on screen; tracked.
+    fn is_on_agenda(self) -> bool {
         let on_agenda = |item: &String| {
             let shows =
                 |d: &DebriefDetail| d.agenda.iter().any(|q| q.question.items().contains(item.as_str()));
             self.detail.with_value(shows)
         };
-        self.leads() && self.item.with(|item| item.as_ref().is_some_and(on_agenda))
+        self.item.with(|item| item.as_ref().is_some_and(on_agenda))
     }
 
     /// Question on screen; tracked.

@@ -1,10 +1,11 @@
-//! Golden item of the debrief: shared view, pointers, and edits by the holder of the edit lock.
+//! Golden item of the debrief: shared view and pointers.
 
 use super::actions::action_sender;
 use super::context::{DebriefContext, OpenItem};
+use super::edits::sync_edits;
 use super::throttle::throttle;
 use crate::client::routes;
-use crate::ui::{EmptyState, IconShape, Remote, RemoteForm, Toasts, avatar_color};
+use crate::ui::{EmptyState, IconShape, Remote, RemoteForm, avatar_color};
 use crate::words::golden_words;
 use crate::workbench::actions::comments::go_to_anchor;
 use crate::workbench::data_view::DataView;
@@ -18,15 +19,11 @@ use crate::workbench::toolbar::Toolbar;
 use assay_core::api::{Comment, GoldenDetail};
 use assay_core::debrief::{DebriefAction, PointerPosition, PresenceUpdate, PresenterView, ViewTarget};
 use assay_core::golden::GoldenState;
-use assay_core::label::Document;
-use assay_editor::Editor;
 use leptos::prelude::*;
 use std::time::Duration;
 
 /// Interval of presence updates.
 const SHOW_EVERY: Duration = Duration::from_millis(100);
-/// Delay between the last change of the label and its edit action.
-const EDIT_AFTER: Duration = Duration::from_millis(250);
 
 /// The selected golden item.
 #[component]
@@ -61,7 +58,7 @@ fn ItemWorkbench(detail: GoldenDetail, seen: u64) -> impl IntoView {
     let debrief: DebriefContext = expect_context();
     let GoldenDetail { golden, stage, scene, document, comments: _ } = detail;
     let id = golden.id.clone();
-    let shared = StoredValue::new(document.clone());
+    let golden_label = document.clone();
     let wb =
         Workbench::new(WorkbenchInput::of_golden(WorkbenchMode::Debrief, stage, scene, document, Vec::new()));
     let context = WorkbenchContext {
@@ -93,7 +90,7 @@ fn ItemWorkbench(detail: GoldenDetail, seen: u64) -> impl IntoView {
     sync_pins(debrief, wb, id);
     share_pointer(debrief, wb, id);
     share_view(debrief, wb, id);
-    sync_edits(debrief, wb, id, shared, seen);
+    sync_edits(debrief, wb, id, golden_label, seen);
     let name = golden.scene_name.clone();
     let free = move || {
         if debrief.following.get_untracked() && !untrack(|| debrief.live.presents()) {
@@ -243,105 +240,14 @@ fn share_view(debrief: DebriefContext, wb: Workbench, golden: StoredValue<String
     });
 }
 
-/// Send the edits of the lock holder; apply the edits of others.
-fn sync_edits(
-    debrief: DebriefContext,
-    wb: Workbench,
-    golden: StoredValue<String>,
-    shared: StoredValue<Document>,
-    seen: u64,
-) {
-    let (live, toasts) = (debrief.live, Toasts::get());
-    Effect::new(move |_| {
-        let holds = live.holds_edit_lock() && debrief.may_edit();
-        if wb.editing.editable.get_untracked() != holds {
-            wb.editing.editable.set(holds);
-        }
-    });
-    let known = StoredValue::new(seen);
-    Effect::new(move |_| {
-        live.room.track();
-        let edits = golden.with_value(|id| live.edits(id, known.get_value()));
-        let Some(last) = edits.last().map(|e| e.seq) else { return };
-        known.set_value(last);
-        let me = live.me();
-        let mut by_others = false;
-        for event in edits {
-            if let DebriefAction::Edit { object, to, .. } = &event.action {
-                by_others |= event.by.id != me;
-                shared.update_value(|document| document.put(object, to.as_ref()));
-            }
-        }
-        if by_others {
-            replace_document(wb, shared);
-        }
-    });
-    let revision = wb.editing.revision();
-    let send_update = throttle(EDIT_AFTER, move || {
-        let Some(changes) =
-            wb.editing.editor.try_with_untracked(|e| shared.with_value(|s| changed_objects(s, e.document())))
-        else {
-            return;
-        };
-        if !wb.editing.editable.get_untracked() {
-            return;
-        }
-        for (object, to) in changes {
-            let action =
-                DebriefAction::Edit { golden: golden.get_value(), object: object.clone(), to: to.clone() };
-            shared.update_value(|document| document.put(&object, to.as_ref()));
-            leptos::task::spawn_local(async move {
-                if let Err(error) = live.act(&action).await {
-                    toasts.show_error(format!("The change was not saved. {}", error.message()));
-                    debrief.reload_item();
-                }
-            });
-        }
-    });
-    Effect::new(move |opened: Option<()>| {
-        revision.track();
-        if opened.is_some() {
-            send_update();
-        }
-    });
-}
-
-/// Replace the label on screen, with the same selection.
-fn replace_document(wb: Workbench, shared: StoredValue<Document>) {
-    let document = shared.get_value();
-    wb.editing.editor.update(|editor| {
-        let selection = editor.selection().map(str::to_owned);
-        *editor = Editor::new(document);
-        editor.select(selection);
-    });
-}
-
 /// A coordinate rounded to a thousandth of a pixel or metre, which is finer than anybody sees.
 fn to_thousandth(v: f64) -> f64 {
     (v * 1000.0).round() / 1000.0
 }
 
-/// Objects that differ, each as it is now; `None` if it is gone.
-fn changed_objects(before: &Document, now: &Document) -> Vec<(String, Option<assay_core::label::Object>)> {
-    let gone = before.objects.iter().filter(|o| now.object(&o.id).is_none()).map(|o| (o.id.clone(), None));
-    let new = now.objects.iter().filter(|o| before.object(&o.id) != Some(*o));
-    new.map(|o| (o.id.clone(), Some(o.clone()))).chain(gone).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workbench::state::testing::{document, object};
-
-    #[test]
-    fn only_objects_that_differ_are_sent() {
-        let before = document([object("same", "car"), object("changed", "car"), object("gone", "car")]);
-        let now = document([object("same", "car"), object("changed", "tree"), object("new", "car")]);
-        let changes: Vec<_> =
-            changed_objects(&before, &now).into_iter().map(|(id, to)| (id, to.map(|o| o.class))).collect();
-        let expected = [("changed", Some("tree")), ("new", Some("car")), ("gone", None)];
-        assert_eq!(changes, expected.map(|(id, class)| (id.to_owned(), class.map(str::to_owned))));
-    }
 
     #[test]
     fn positions_are_sent_in_thousandths() {

@@ -6,11 +6,13 @@ mod bar;
 mod context;
 mod decide;
 mod draft;
+mod edits;
 mod item;
 mod limit;
 mod limits;
 mod live;
 mod question_panel;
+mod suggestions;
 mod throttle;
 
 use crate::client::Session;

@@ -3,6 +3,7 @@
 use super::actions::{action_sender, open_item};
 use super::context::{DebriefContext, OpenItem};
 use super::decide::QuestionDecision;
+use super::suggestions::Suggestions;
 use crate::ui::{Avatar, TimeAgo, Toasts};
 use crate::workbench::actions::comments::finish_comment;
 use assay_core::api::QuestionDetail;
@@ -21,6 +22,7 @@ pub(super) fn QuestionPanel() -> impl IntoView {
         let question = current.clone();
         view! {
             {question.map(|q| view! { <QuestionSummary question=q /> })}
+            <Suggestions />
             <Remarks question=id />
             {current.map(|q| view! { <Votes question=q.clone() /><QuestionDecision question=q /> })}
         }
