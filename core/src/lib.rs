@@ -32,5 +32,7 @@ pub mod rubric;
 pub mod sample;
 pub mod scene;
 pub mod sensor;
+mod text_lines;
 
 pub use parse_error::ParseError;
+pub use text_lines::text_lines;

@@ -29,3 +29,10 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     includes_unlabeled_images: false,
     is_one_file_per_image: false,
 };
+
+/// Attributes of a shape for confidence and visibility, each with the one that says that there is none: -1 in the text.
+const NUMBERS: [(&str, &str); 2] = [("score", "score_unknown"), ("visibility", "visibility_unknown")];
+/// The key of a scene's metadata that is [`POSITIONS`] where all rows have columns of a position in the world.
+const LAYOUT: &str = "mot_layout";
+/// The layout of MOT15 and of results, without classes.
+const POSITIONS: &str = "positions";

@@ -77,3 +77,4 @@ fn convert(input: &str, from: &str, to: &str) -> Converted {
 }
 
 mod loss_counts;
+mod mot;
