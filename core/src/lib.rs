@@ -32,7 +32,7 @@ pub mod rubric;
 pub mod sample;
 pub mod scene;
 pub mod sensor;
-mod text_lines;
+mod text;
 
 pub use parse_error::ParseError;
-pub use text_lines::text_lines;
+pub use text::{nfc, text_lines};

@@ -4,7 +4,7 @@
 use super::conversion_report::ConversionReport;
 use super::dataset::{Dataset, DatasetFiles, DatasetItem, DatasetSummary, Folder, ItemSink};
 use super::json;
-use super::label_format::{FormatDetection, LabelFormatDescriptor};
+use super::label_format::{FormatDetection, IgnoreRegions, LabelFormatDescriptor};
 use super::photos::{self, CAMERA, MOST_FRAMES};
 use assay_core::ParseError;
 use assay_core::geometry::Pose;
@@ -24,6 +24,7 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     read,
     write: Some(write),
     has_labels: true,
+    ignore_regions: IgnoreRegions::Stored,
     includes_unlabeled_images: false,
     is_one_file_per_image: false,
 };

@@ -5,7 +5,7 @@
 
 use super::conversion_report::ConversionReport;
 use super::dataset::{DatasetFiles, DatasetItem, DatasetSummary, Folder, ItemSink, MediaFile};
-use super::label_format::{FormatDetection, LabelFormatDescriptor};
+use super::label_format::{FormatDetection, IgnoreRegions, LabelFormatDescriptor};
 use super::{cloud, dataset, json, space};
 use crate::unique_names::UniqueNames;
 use assay_core::ParseError;
@@ -26,6 +26,7 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     read,
     write: None,
     has_labels: true,
+    ignore_regions: IgnoreRegions::LeftOut,
     includes_unlabeled_images: false,
     is_one_file_per_image: false,
 };

@@ -28,6 +28,8 @@ mod raster;
 pub mod registry;
 pub mod scale;
 mod space;
+#[cfg(test)]
+mod space_tests;
 pub mod sustech;
 pub mod tiles;
 mod unique_names;

@@ -2,7 +2,7 @@
 
 use super::cloud;
 use super::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
-use super::label_format::{FormatDetection, LabelFormatDescriptor};
+use super::label_format::{FormatDetection, IgnoreRegions, LabelFormatDescriptor};
 use assay_core::ParseError;
 use assay_core::geometry::Pose;
 use assay_core::label::Document;
@@ -20,6 +20,7 @@ pub static IMAGES: LabelFormatDescriptor = LabelFormatDescriptor {
     read: read_images,
     write: None,
     has_labels: false,
+    ignore_regions: IgnoreRegions::LeftOut,
     includes_unlabeled_images: false,
     is_one_file_per_image: false,
 };
@@ -35,6 +36,7 @@ pub static CLOUDS: LabelFormatDescriptor = LabelFormatDescriptor {
     read: read_clouds,
     write: None,
     has_labels: false,
+    ignore_regions: IgnoreRegions::LeftOut,
     includes_unlabeled_images: false,
     is_one_file_per_image: false,
 };

@@ -5,7 +5,7 @@
 //! y down, z forward). The vehicle drives along the LiDAR's -y, and +x is its left.
 
 use super::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
-use super::label_format::{FormatDetection, LabelFormatDescriptor};
+use super::label_format::{FormatDetection, IgnoreRegions, LabelFormatDescriptor};
 use super::{cloud, json, space};
 use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, Pose};
@@ -27,6 +27,7 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     read,
     write: None,
     has_labels: true,
+    ignore_regions: IgnoreRegions::LeftOut,
     includes_unlabeled_images: false,
     is_one_file_per_image: false,
 };

@@ -111,7 +111,7 @@ fn annotation(
     let mut attributes = Map::new();
     let mut fields = Map::new();
     let geometry = photos::without_holes(&drawn.shape.geometry, size, report);
-    let mut crowd = false;
+    let mut crowd = drawn.object.is_ignore_region();
     for (name, value) in drawn.attributes() {
         match (name, value) {
             ("crowd", AttributeValue::Bool(yes)) => crowd = *yes,

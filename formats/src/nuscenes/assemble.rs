@@ -209,6 +209,8 @@ impl<'a> SourceTables<'a> {
                 of_lidar.or(frame.data.first()).and_then(|d| d.ego_to_world).unwrap_or_default();
             let (ego, time) = (frame.ego_to_world, frame.time_us);
             frame.data.iter_mut().chain(&mut frame.sweeps).for_each(|d| lighten(d, &sensors, &ego, time));
+            // A row without a file name gives a sensor and its pose.
+            frame.data.retain(|data| !data.file.is_empty());
         }
         Ok(())
     }
@@ -265,7 +267,7 @@ impl<'a> SourceTables<'a> {
         let data = FrameData {
             sensor: id.clone(),
             media_type: media_type.to_owned(),
-            file: format!("{root}{}", row.filename),
+            file: if row.filename.is_empty() { String::new() } else { format!("{root}{}", row.filename) },
             sensor_to_ego: Some(sensor_to_ego),
             model: model.filter(|_| matches!(kind, SensorKind::Camera { .. })),
             time_us: Some(row.timestamp.saturating_sub(start)),

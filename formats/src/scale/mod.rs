@@ -20,7 +20,7 @@ pub use raw::LIDAR;
 pub use write::write;
 
 use crate::dataset::{DatasetSummary, Folder, ItemSink};
-use crate::label_format::{FormatDetection, LabelFormatDescriptor};
+use crate::label_format::{FormatDetection, IgnoreRegions, LabelFormatDescriptor};
 use assay_core::ParseError;
 
 /// Descriptor of the format.
@@ -37,6 +37,7 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     read,
     write: Some(write),
     has_labels: true,
+    ignore_regions: IgnoreRegions::LeftOut,
     includes_unlabeled_images: false,
     is_one_file_per_image: false,
 };

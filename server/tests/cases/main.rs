@@ -76,5 +76,9 @@ fn convert(input: &str, from: &str, to: &str) -> Converted {
     converted
 }
 
+mod agree;
+mod grade;
+mod kitti;
 mod loss_counts;
 mod mot;
+mod nuscenes;

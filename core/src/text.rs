@@ -1,4 +1,13 @@
-//! Lines of a text, whatever ends them: LF, CR LF, or CR alone as old systems write it.
+//! Texts of other systems: line ends and Unicode forms.
+
+use std::borrow::Cow;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+/// A name in Unicode's composed form (NFC), in which names that look the same are the same. Some systems, such as
+/// macOS for file names, write `é` as `e` and an accent.
+pub fn nfc(name: &str) -> Cow<'_, str> {
+    if is_nfc(name) { Cow::Borrowed(name) } else { Cow::Owned(name.nfc().collect()) }
+}
 
 /// Lines without their ends. As [`str::lines`], and a carriage return alone ends a line too.
 pub fn text_lines(text: &str) -> impl Iterator<Item = &str> {
@@ -29,6 +38,14 @@ mod tests {
         assert_eq!(lines("a\nb\r\nc\rd"), ["a", "b", "c", "d"]);
         assert_eq!(lines("a\r\r\nb\r"), ["a", "", "b"]);
         assert_eq!(lines(""), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn names_that_look_the_same_are_the_same() {
+        assert_eq!(nfc("cafe\u{301}"), "caf\u{e9}");
+        assert_eq!(nfc("\u{1112}\u{1161}\u{11ab}"), "\u{d55c}");
+        assert!(matches!(nfc("caf\u{e9}"), Cow::Borrowed(_)));
+        assert_ne!(nfc("Car"), nfc("car"));
     }
 
     proptest! {
