@@ -1,6 +1,7 @@
 //! Detection of a cloud's media type: by its content, and by its name where the content does not identify it.
 
 use super::media_type::{CSV, KITTI, LAS, LAZ, NUSCENES, PCD, PLY, media_type};
+use assay_core::text_lines;
 
 /// The media type of a file by its name and its first bytes (4 KiB or fewer); `None` where they are of no cloud.
 ///
@@ -15,7 +16,7 @@ pub fn detect_media_type(name: &str, head: &[u8]) -> Option<&'static str> {
         // The two high bits of the point format say that the points are packed.
         return Some(if head.get(104).is_some_and(|format| format & 0xC0 != 0) { LAZ } else { LAS });
     }
-    if head.starts_with(b"ply\n") || head.starts_with(b"ply\r\n") {
+    if head.starts_with(b"ply\n") || head.starts_with(b"ply\r") {
         return Some(PLY);
     }
     if is_pcd(head) {
@@ -43,7 +44,7 @@ pub fn detect_media_type(name: &str, head: &[u8]) -> Option<&'static str> {
 
 /// Whether the head begins like PCD's header, after comments.
 fn is_pcd(head: &[u8]) -> bool {
-    let mut lines = head.split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
+    let mut lines = head.split(|b| matches!(b, b'\n' | b'\r')).map(<[u8]>::trim_ascii);
     let first = lines.find(|line| !line.is_empty() && !line.starts_with(b"#"));
     first.is_some_and(|line| line.starts_with(b"VERSION ") || line.starts_with(b"FIELDS "))
 }
@@ -51,9 +52,10 @@ fn is_pcd(head: &[u8]) -> bool {
 /// Whether the head is text whose first or second line, comments aside, has three or more numbers.
 fn is_table(head: &[u8]) -> bool {
     // The last line may be cut within a character.
-    let whole = head.iter().rposition(|b| *b == b'\n').and_then(|end| head.get(..end)).unwrap_or(head);
+    let whole =
+        head.iter().rposition(|b| matches!(b, b'\n' | b'\r')).and_then(|end| head.get(..end)).unwrap_or(head);
     let Ok(text) = str::from_utf8(whole) else { return false };
-    let lines = text.lines().filter(|l| !l.trim().is_empty() && !l.starts_with(['#', '/'])).take(2);
+    let lines = text_lines(text).filter(|l| !l.trim().is_empty() && !l.starts_with(['#', '/'])).take(2);
     let numbers = |line: &str| {
         let words = line.split([',', ';', '\t', ' ']).filter(|w| !w.is_empty());
         words.clone().count() >= 3 && words.clone().all(|w| w.parse::<f64>().is_ok())

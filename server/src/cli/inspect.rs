@@ -85,10 +85,20 @@ fn points(path: &Path, media_type: &str) -> Result<Value, ParseError> {
     let facts = stream::read(media_type, &mut source, &mut |_, _| Ok(()))?;
     let fields: Vec<&str> =
         ["x", "y", "z"].into_iter().chain(facts.fields.iter().map(|f| f.name.as_str())).collect();
-    Ok(json!({
+    let names = facts.fields.iter().map(|field| field.name.as_str());
+    let ranges: BTreeMap<&str, Option<[f64; 2]>> = names.zip(facts.ranges.iter().copied()).collect();
+    let mut answer = json!({
         "file": shown(path), "kind": "cloud", "format": short_name(media_type), "points": facts.points,
-        "fields": fields, "bounds": facts.bounds, "encoding": facts.encoding, "not_finite": facts.skipped,
-    }))
+        "fields": fields, "bounds": facts.bounds, "ranges": ranges, "encoding": facts.encoding,
+        "not_finite": facts.skipped,
+    });
+    if let (Some(pose), Some(answer)) = (facts.pose, answer.as_object_mut()) {
+        answer.insert("viewpoint".to_owned(), json!(pose));
+    }
+    if let (false, Some(answer)) = (facts.warnings.is_empty(), answer.as_object_mut()) {
+        answer.insert("warnings".to_owned(), json!(facts.warnings));
+    }
+    Ok(answer)
 }
 
 fn annotations(path: &Path, folder: &DatasetFolder) -> Result<Value, ParseError> {

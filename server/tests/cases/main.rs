@@ -77,6 +77,7 @@ fn convert(input: &str, from: &str, to: &str) -> Converted {
 }
 
 mod agree;
+mod clouds;
 mod grade;
 mod kitti;
 mod loss_counts;
