@@ -3,7 +3,7 @@
 use super::error::StoreError;
 use super::tx::Tx;
 
-const MIGRATIONS: [(&str, &str); 11] = [
+const MIGRATIONS: [(&str, &str); 12] = [
     ("0001", include_str!("../../migrations/0001_start.sql")),
     ("0002", include_str!("../../migrations/0002_imports.sql")),
     ("0003", include_str!("../../migrations/0003_tokens.sql")),
@@ -15,6 +15,7 @@ const MIGRATIONS: [(&str, &str); 11] = [
     ("0009", include_str!("../../migrations/0009_golden_labels.sql")),
     ("0010", include_str!("../../migrations/0010_samples.sql")),
     ("0011", include_str!("../../migrations/0011_stage_revisions.sql")),
+    ("0012", include_str!("../../migrations/0012_scene_media.sql")),
 ];
 
 /// Bring the schema up to date within the caller's transaction.

@@ -169,6 +169,7 @@ impl ImportRun<'_> {
             return Err(failed);
         }
         self.batch.flush(&mut self.report)?;
+        self.conversion.extend(&self.batch.conversion);
         self.report.not_read = self.conversion.descriptions();
         self.report.warnings = self.conversion.warning_descriptions();
         self.batch.record(&self.report)?;
