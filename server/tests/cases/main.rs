@@ -79,6 +79,7 @@ fn convert(input: &str, from: &str, to: &str) -> Converted {
 mod agree;
 mod clouds;
 mod grade;
+mod import;
 mod kitti;
 mod loss_counts;
 mod mot;

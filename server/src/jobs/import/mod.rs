@@ -1,6 +1,7 @@
 //! Import of data sets.
 
 mod dataset;
+mod identity;
 pub mod job;
 mod media;
 mod motion;

@@ -257,7 +257,8 @@ fn add_alone(
             found => found,
         };
     }
-    if let Some(task) = task {
+    // A name is too little to make a label golden.
+    if let Some(task) = task.filter(|_| *at.labels != ImportedLabelRole::Golden) {
         let scene = scenes::get_by_task(tx, task)?;
         if lay_onto(&mut one.item, &scene) {
             if add_to_known(tx, at, task, (&name, &one.item.document), counted)? {
