@@ -3,7 +3,7 @@
 use super::error::CliError;
 use super::files::shown;
 use crate::folder::{self, DatasetFolder};
-use crate::jobs::export::write_dataset;
+use crate::jobs::export::{lost_poses, write_dataset};
 use assay_formats::dataset::Dataset;
 use assay_formats::registry::format_by_name;
 use assay_formats::{LABEL_FORMATS, LabelFormat, ParseError};
@@ -79,6 +79,7 @@ pub(super) fn finish(
     let written = to.write(dataset).map_err(|e| with_input_name(e, input))?;
     let mut report = dataset.report.clone();
     report.extend(&written.report);
+    report.extend(&lost_poses(&written, source));
     if lossless && !report.is_lossless() {
         let what = format!("{} cannot hold {}", to.name, report.descriptions().join("; "));
         return Err(CliError::new(

@@ -51,8 +51,14 @@ pub(super) fn run(args: &ImportArgs, output: impl Write) -> Result<(), CliError>
         return Err(error("--in-place", "files in an archive cannot be used in place", "Unpack it first."));
     }
     let (format, labels, in_place) = (format.transpose()?, args.labels(), args.in_place);
-    let options =
-        ImportOptions { format, labels, in_place, compensate: args.compensate, ..ImportOptions::default() };
+    let options = ImportOptions {
+        format,
+        labels,
+        in_place,
+        compensate: args.compensate,
+        apply_viewpoint: args.apply_viewpoint,
+        ..ImportOptions::default()
+    };
     let context = ImportContext { db: &db, blobs: &blobs, now: &now, project, stage, user };
     let report = import(context, &opened.folder, &options, &mut print_progress)
         .map_err(|e| error("import", &e.to_string(), "Nothing was imported; try again."))?;

@@ -3,7 +3,7 @@
 use super::auth::ProjectMember;
 use super::{ApiError, AppState};
 use crate::blobs::BlobStore;
-use crate::jobs::export::{LabelSelection, items, with_files, write_dataset};
+use crate::jobs::export::{LabelSelection, items, lost_poses, with_files, write_dataset};
 use assay_core::permission::Action;
 use assay_formats::conversion_report::ConversionReport;
 use assay_formats::dataset::DatasetItem;
@@ -117,6 +117,7 @@ fn archive(
     let written = format.write(&dataset)?;
     let mut report = dataset.report.clone();
     report.extend(&written.report);
+    report.extend(&lost_poses(&written, &folder));
     if lossless && !report.is_lossless() {
         let what = format!("{} cannot hold {}", format.name, report.descriptions().join("; "));
         return Err(ParseError::new("lossless", what, "Choose another format, or allow report"));

@@ -5,7 +5,8 @@ mod common;
 
 use super::case;
 use assay_core::api::{ImportJob, ImportReport, ImportState, NewProject, Project, ProjectTemplate, Upload};
-use common::{Person, start};
+use assay_formats::cloud;
+use common::{Person, Server, start};
 use serde_json::{Value, json};
 use std::io::Read;
 
@@ -17,15 +18,21 @@ struct Target {
 
 impl Target {
     async fn import(&self, files: &[(&str, &str)]) -> ImportReport {
+        self.import_with(files, json!({})).await
+    }
+
+    /// Imports with further options.
+    async fn import_with(&self, files: &[(&str, &str)], options: Value) -> ImportReport {
         let uploads = format!("/projects/{}/uploads", self.project);
         let upload: Upload = self.admin.json(self.admin.post(&uploads)).await;
         let path = format!("{uploads}/{}", upload.id);
         for (name, file) in files {
-            let bytes = std::fs::read(case(&format!("second-task-for-a-picture/{file}"))).unwrap();
+            let bytes = std::fs::read(case(file)).unwrap();
             let put = self.admin.put(&format!("{path}/files")).query(&[("path", name)]).body(bytes);
             assert_eq!(put.send().await.unwrap().status(), 204);
         }
-        let request = json!({ "stage": self.stage, "labels": "drafts" });
+        let mut request = json!({ "stage": self.stage, "labels": "drafts" });
+        request.as_object_mut().unwrap().extend(options.as_object().unwrap().clone());
         let begun = self.admin.post(&format!("{path}/import")).json(&request);
         let mut job: ImportJob = self.admin.json(begun).await;
         while job.state == ImportState::Running {
@@ -54,20 +61,24 @@ impl Target {
     }
 }
 
-async fn with_picture() -> (common::Server, Target) {
-    let server = start().await;
+async fn target(server: &Server, template: ProjectTemplate) -> Target {
     let admin = server.person("admin", true).await;
-    let template = ProjectTemplate::Images;
     let new = NewProject { name: "P".to_owned(), purpose: String::new(), template };
     let project: Project = admin.json(admin.post("/projects").json(&new)).await;
-    let target = Target { admin, stage: project.stages[0].id.clone(), project: project.id };
-    let report = target.import(&[("a.png", "pictures/a.png")]).await;
+    Target { admin, stage: project.stages[0].id.clone(), project: project.id }
+}
+
+async fn with_picture() -> (Server, Target) {
+    let server = start().await;
+    let target = target(&server, ProjectTemplate::Images).await;
+    let report = target.import(&[("a.png", "second-task-for-a-picture/pictures/a.png")]).await;
     assert_eq!((report.scenes, report.tasks), (1, 1));
     (server, target)
 }
 
-const LABELED: [(&str, &str); 2] = [("labeled/a.png", "labeled/a.png"), ("labeled/a.json", "labeled/a.json")];
-const MORE: [(&str, &str); 2] = [("labeled/a.png", "labeled/a.png"), ("labeled/a.json", "more.json")];
+const PICTURE: (&str, &str) = ("labeled/a.png", "second-task-for-a-picture/labeled/a.png");
+const LABELED: [(&str, &str); 2] = [PICTURE, ("labeled/a.json", "second-task-for-a-picture/labeled/a.json")];
+const MORE: [(&str, &str); 2] = [PICTURE, ("labeled/a.json", "second-task-for-a-picture/more.json")];
 
 #[tokio::test]
 async fn second_task_for_a_picture() {
@@ -102,4 +113,38 @@ async fn labels_for_a_picture_that_somebody_has_begun_are_reported_by_name() {
     assert_eq!(target.tasks().await.len(), 1);
     let detail: Value = target.admin.json(target.admin.get(&path)).await;
     assert_eq!(detail["document"]["objects"], json!([]));
+}
+
+#[tokio::test]
+async fn the_pose_of_a_cloud_is_stored_and_applied_on_request_alone() {
+    let file = [("a.pcd", "pcd-viewpoint/a.pcd")];
+    for (applied, first) in [(false, [1.0, 1.0, 0.0]), (true, [1.0, 2.0, 1.0])] {
+        let server = start().await;
+        let target = target(&server, ProjectTemplate::Street).await;
+        let report = target.import_with(&file, json!({ "apply_viewpoint": applied })).await;
+        let what =
+            if applied { "which is applied to their points" } else { "which is stored and not applied" };
+        assert_eq!(
+            report.warnings,
+            [format!("1 × clouds with a pose in their header (VIEWPOINT), {what}: a.pcd")]
+        );
+        let task = target.tasks().await[0]["id"].as_str().unwrap().to_owned();
+        let detail: Value =
+            target.admin.json(target.admin.get(&format!("/projects/{}/tasks/{task}", target.project))).await;
+        let data = &detail["scene"]["frames"][0]["data"][0];
+        let pose = &data["viewpoint"]["translation"];
+        assert_eq!(*pose, if applied { Value::Null } else { json!([0.0, 2.0, 0.0]) });
+        let mut bytes = Vec::new();
+        let hash = data["blob"].as_str().unwrap().parse().unwrap();
+        server.blobs.open_blob(hash).unwrap().read_to_end(&mut bytes).unwrap();
+        let points = cloud::decode(data["media_type"].as_str().unwrap(), &bytes).unwrap().points;
+        let near = |p: &[f32; 3]| p.iter().zip(first).all(|(a, b)| (f64::from(*a) - b).abs() < 1e-4);
+        assert!(near(&points[0]), "{points:?}");
+        for format in ["kitti", "nuscenes"] {
+            let path = format!("/projects/{}/export?format={format}&labels=latest", target.project);
+            let answer = target.admin.get(&path).send().await.unwrap();
+            let losses = answer.headers().get("assay-lost").map(|v| v.to_str().unwrap().to_owned());
+            assert_eq!(losses.is_some_and(|text| text.contains("VIEWPOINT")), !applied, "{format}");
+        }
+    }
 }

@@ -1,8 +1,10 @@
 //! A project's labels or golden items as a data set, for every format.
 
+mod poses;
 mod release;
 mod write;
 
+pub use poses::lost_poses;
 pub use release::archive;
 pub use write::write_dataset;
 

@@ -125,6 +125,7 @@ pub fn options(request: &NewImport) -> ImportOptions {
         classes: request.classes.clone(),
         forward: request.forward,
         compensate: request.motion_compensation,
+        apply_viewpoint: request.apply_viewpoint,
         in_place: false,
     }
 }

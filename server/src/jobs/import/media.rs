@@ -1,15 +1,17 @@
 //! The images and clouds of a data set: which file an item means, and whether it is sound.
 
-use super::motion::{CompensationOutcome, SweepCompensator};
+use super::motion::{CompensationOutcome, SweepCompensator, open};
+use super::options::ImportOptions;
+use super::viewpoint;
 use crate::blobs::BlobStore;
 use crate::clouds::{self, Progress};
 use crate::folder::{DatasetFolder, FileSource};
 use crate::images::{self, derived::DerivedFile};
 use assay_core::id::BlobHash;
-use assay_core::scene::motion::SweepTime;
 use assay_core::scene::{FrameData, SensorKind};
 use assay_formats::ParseError;
-use assay_formats::cloud::{PCD, detect_media_type};
+use assay_formats::cloud::{PCD, detect_media_type, stream};
+use assay_formats::conversion_report::ConversionReport;
 use assay_formats::dataset::{DatasetItem, Folder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -32,6 +34,8 @@ pub(super) struct StoredMedia {
     pub(super) motion_compensated: u32,
     /// Sweeps whose points were to be moved and have no times.
     pub(super) without_timestamps: u32,
+    /// What someone should check.
+    pub(super) conversion: ConversionReport,
 }
 
 /// The files of a folder by name, and which of them items have used.
@@ -40,10 +44,7 @@ pub(super) struct DatasetMedia<'a> {
     /// Images by their name without folder and ending.
     by_stem: BTreeMap<String, Vec<&'a str>>,
     used: BTreeSet<String>,
-    /// Whether they stay where they are.
-    in_place: bool,
-    /// Whether points of sweeps are moved to one instant, and which that is.
-    compensate: Option<SweepTime>,
+    options: &'a ImportOptions,
 }
 
 /// A file's name without folder and ending.
@@ -52,12 +53,12 @@ pub(super) fn stem(path: &str) -> String {
 }
 
 impl<'a> DatasetMedia<'a> {
-    pub(super) fn new(folder: &'a DatasetFolder, in_place: bool, compensate: Option<SweepTime>) -> Self {
+    pub(super) fn new(folder: &'a DatasetFolder, options: &'a ImportOptions) -> Self {
         let mut by_stem: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for path in folder.paths().iter().filter(|path| images::is_image(path)) {
             by_stem.entry(stem(path)).or_default().push(path);
         }
-        Self { folder, by_stem, used: BTreeSet::new(), in_place, compensate }
+        Self { folder, by_stem, used: BTreeSet::new(), options }
     }
 
     /// Whether the only file of an item belongs to another one.
@@ -148,7 +149,7 @@ impl<'a> DatasetMedia<'a> {
         blobs: &BlobStore,
         progress: Progress<'_>,
     ) -> Result<StoredMedia, ParseError> {
-        let motion = self.compensate.map(|at| SweepCompensator::new(&item.scene, at));
+        let motion = self.options.compensate.map(|at| SweepCompensator::new(&item.scene, at));
         let mut context =
             MediaContext { blobs, motion, stored: StoredMedia::default(), sizes: BTreeMap::new() };
         for (index, frame) in (0..).zip(&mut item.scene.frames) {
@@ -199,8 +200,7 @@ impl<'a> DatasetMedia<'a> {
         self.store_original(&data.file, &local, head.media_type, context.blobs)
     }
 
-    /// The moved points of a sweep are stored as its cloud, and the original file beside
-    /// it.
+    /// Moved points are stored as the cloud, and the original file beside it.
     fn store_cloud(
         &self,
         (frame, data): (u32, &mut FrameData),
@@ -218,24 +218,45 @@ impl<'a> DatasetMedia<'a> {
                 "Save it as PCD, PLY, LAS, PNG or JPEG",
             )
         })?;
+        let name = data.file.clone();
+        let pose = stream::stated_pose(known, &mut open(path)?)?;
+        let posed = match pose.filter(|_| self.options.apply_viewpoint) {
+            Some(pose) => Some(viewpoint::apply(&pose, (path, known), blobs)?),
+            None => None,
+        };
+        data.viewpoint = pose.filter(|_| posed.is_none());
+        if pose.is_some() {
+            let kind = match posed {
+                Some(_) => "clouds with a pose in their header (VIEWPOINT), which is applied to their points",
+                None => "clouds with a pose in their header (VIEWPOINT), which is stored and not applied",
+            };
+            context.stored.conversion.warn(kind, &name);
+        }
+        let recorded = posed.as_ref().map_or((path, known), |posed| (posed.path.as_path(), PCD));
         let mut moved = None;
         if let Some(motion) = context.motion.as_ref().filter(|motion| motion.applies_to(data)) {
             progress("moving its points to one instant".to_owned());
-            match motion.compensate((frame, data), (path, known), blobs)? {
-                CompensationOutcome::Compensated(cloud) => moved = Some(cloud),
+            match motion.compensate((frame, data), recorded, blobs)? {
+                CompensationOutcome::Compensated(cloud) => {
+                    context.stored.motion_compensated += 1;
+                    moved = Some(cloud);
+                }
                 CompensationOutcome::WithoutTimestamps => context.stored.without_timestamps += 1,
             }
         }
         data.recorded = None;
-        let (cloud, kind) = moved.as_ref().map_or((path, known), |moved| (moved.path.as_path(), PCD));
-        if let Some((hash, size)) = clouds::tile_if_large(cloud, kind, blobs, progress)? {
+        let (cloud, kind) = moved.as_ref().map_or(recorded, |moved| (moved.path.as_path(), PCD));
+        let (summary, tiles) = clouds::tile_if_large(cloud, kind, blobs, progress)?;
+        for warning in &summary.warnings {
+            context.stored.conversion.warn("clouds whose counts disagree", format!("{name} ({warning})"));
+        }
+        if let Some((hash, size)) = tiles {
             data.tiles = Some(hash.to_string());
             context.stored.files.push(StoredFile { hash, media_type: clouds::TILES.to_owned(), size });
         }
         let source = self.store_original(&data.file, path, known, blobs)?;
-        let Some(moved) = moved else { return Ok(source) };
+        let Some(moved) = moved.or(posed) else { return Ok(source) };
         data.recorded = Some(source.hash.to_string());
-        context.stored.motion_compensated += 1;
         context.stored.files.push(source);
         data.file = format!("{}.pcd", stem(&data.file).trim_end_matches(".pcd"));
         let mut made = File::open(&moved.path).map_err(unread)?;
@@ -255,10 +276,10 @@ impl<'a> DatasetMedia<'a> {
         let mut source = File::open(path).map_err(unread)?;
         let size = source.metadata().map_err(unread)?.len();
         let hash = match self.folder.source(name)? {
-            FileSource::Bucket(bucket, object) if self.in_place => {
+            FileSource::Bucket(bucket, object) if self.options.in_place => {
                 blobs.refer_object(bucket, object, &mut source)
             }
-            FileSource::Disk(file) if self.in_place => blobs.refer(file),
+            FileSource::Disk(file) if self.options.in_place => blobs.refer(file),
             _ => blobs.put_from(&mut source),
         };
         Ok(StoredFile { hash: hash.map_err(unread)?, media_type: media_type.to_owned(), size })

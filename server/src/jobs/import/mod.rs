@@ -11,6 +11,7 @@ mod run;
 mod store;
 #[cfg(test)]
 pub(crate) mod tests;
+mod viewpoint;
 
 pub use options::{ImportContext, ImportOptions};
 pub use run::import;

@@ -29,7 +29,7 @@ pub fn import(
 ) -> Result<ImportReport, StoreError> {
     let kind = context.db.read_blocking(|tx| Ok(stages::get(tx, context.project, context.stage)?.kind))?;
     let mut run = ImportRun {
-        media: DatasetMedia::new(folder, options.in_place, options.compensate),
+        media: DatasetMedia::new(folder, options),
         batch: ImportBatch::new(BatchTarget { context, labels: &options.labels }),
         report: ImportReport::default(),
         seen: BTreeSet::new(),
@@ -135,6 +135,7 @@ impl ImportRun<'_> {
             })?;
             report.motion_compensated += stored.motion_compensated;
             report.without_timestamps += stored.without_timestamps;
+            self.conversion.extend(&stored.conversion);
             self.batch.push(item, stored.files);
             Ok(())
         });
