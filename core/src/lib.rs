@@ -5,7 +5,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used))]
 
-pub mod alignment;
+pub mod agreement;
 pub mod api;
 mod assignment;
 pub mod brief;

@@ -1,12 +1,11 @@
 // COCO evaluation of coco-100 replicated to 5,000 images: Assay against pycocotools, faster-coco-eval and hotcoco,
-// in one run, on the same files, with the same twelve figures. Prints a table, writes JSON to the first argument,
-// and fails if Assay is slower than hotcoco, less than 100 times as fast as pycocotools, or if figures differ from
-// pycocotools'.
+// in one run, on the same files, with the same twelve figures.
 //   node coco.mjs [FILE]     ASSAY_IMAGES: how many
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { atLeast, atMost, measured, report } from "../support/figures.mjs";
 
 const IMAGES = process.env.ASSAY_IMAGES ?? "5000";
 const DATA = process.env.ASSAY_TEST_DATA ?? new URL("../../../shared/data", import.meta.url).pathname;
@@ -27,17 +26,17 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 const of = (program, type) => rows.find((r) => r.program === program && r.type === type);
-let failed = false;
-const ratios = {};
+const figures = [];
 for (const type of ["bbox", "segm"]) {
   const [ours, py, hot] = [of("assay", type), of("pycocotools", type), of("hotcoco", type)];
-  const apart = Math.max(...ours.stats.map((v, i) => Math.abs(v - py.stats[i])));
-  console.log(`${type}: largest difference from pycocotools ${apart.toExponential(1)}`);
   for (const r of rows.filter((r) => r.type === type)) {
-    console.log(`  ${`${r.program} ${r.version}`.padEnd(26)} load ${r.load_s.toFixed(2).padStart(7)} s   evaluate ${r.evaluate_s.toFixed(3).padStart(8)} s   Assay is ${(r.evaluate_s / ours.evaluate_s).toFixed(1)} times as fast`);
+    figures.push(measured(`${type}: ${r.program} ${r.version}, loading`, r.load_s, "s"), measured(`${type}: ${r.program} ${r.version}, evaluation`, r.evaluate_s, "s"));
   }
-  ratios[type] = { pycocotools: py.evaluate_s / ours.evaluate_s, hotcoco: hot.evaluate_s / ours.evaluate_s, apart };
-  failed ||= ratios[type].pycocotools < 100 || ratios[type].hotcoco < 1 || apart > 1e-12;
+  figures.push(
+    atMost(1e-12, `${type}: largest difference from pycocotools`, Math.max(...ours.stats.map((v, i) => Math.abs(v - py.stats[i]))), ""),
+    atLeast(100, `${type}: times as fast as pycocotools`, py.evaluate_s / ours.evaluate_s, "×"),
+    atLeast(1, `${type}: times as fast as hotcoco`, hot.evaluate_s / ours.evaluate_s, "×"),
+  );
 }
-if (process.argv[2]) writeFileSync(process.argv[2], `${JSON.stringify({ images: Number(IMAGES), rows, ratios }, null, 2)}\n`);
-if (failed) process.exitCode = 1;
+const peers = Object.fromEntries(rows.filter((r) => r.program !== "assay").map((r) => [r.program, r.version]));
+report("coco", figures, { peers, details: { images: Number(IMAGES), rows } });

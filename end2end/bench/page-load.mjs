@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { figure, report } from "../support/figures.mjs";
+import { atMost, report } from "../support/figures.mjs";
 import { serve } from "../support/serve.mjs";
 
 const NETWORK = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 1_600_000 / 8 };
@@ -53,12 +53,12 @@ try {
     await page.goto(list, { waitUntil: "commit" });
     await task.waitFor();
   });
-  figures.push(figure("first visit to the task list", await visit(), "s", 7));
+  figures.push(atMost(7, "first visit to the task list", await visit(), "s"));
   const painted = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Infinity);
   const progressAt = await page.evaluate(() => window.progressAt ?? Infinity);
-  figures.push(figure("progress bar of the first visit", Math.min(Math.max(painted, progressAt), 60_000) / 1000, "s", 1));
-  figures.push(figure("Wasm and JavaScript of the pages", await downloadedKb(page, "assay-pages"), "KB", 1000));
-  figures.push(figure("second visit to the task list", await visit(), "s", 1.5));
+  figures.push(atMost(1, "progress bar of the first visit", Math.min(Math.max(painted, progressAt), 60_000) / 1000, "s"));
+  figures.push(atMost(1000, "Wasm and JavaScript of the pages", await downloadedKb(page, "assay-pages"), "KB"));
+  figures.push(atMost(1.5, "second visit to the task list", await visit(), "s"));
 
   // The first visit to the workbench fills the browser's cache.
   const open = () => seconds(async () => {
@@ -66,12 +66,12 @@ try {
     await page.locator(CANVAS).first().waitFor();
   });
   await open();
-  figures.push(figure("Wasm and JavaScript of the workbench", await downloadedKb(page, "assay-workbench"), "KB", 1500));
+  figures.push(atMost(1500, "Wasm and JavaScript of the workbench", await downloadedKb(page, "assay-workbench"), "KB"));
   await visit();
-  figures.push(figure("from the list to a drawable workbench", await open(), "s", 1.5));
+  figures.push(atMost(1.5, "from the list to a drawable workbench", await open(), "s"));
 } finally {
   await browser.close();
   await server.stop();
   rmSync(data, { recursive: true, force: true });
 }
-report("page-load", figures, { chromium: browser.version() });
+report("page-load", figures, { peers: { chromium: browser.version() } });

@@ -1,14 +1,13 @@
 // Golden set of 500 items and 10,000 objects: the first grading and a moving limit, natively and in the browser.
-// Prints a table, writes JSON to the first argument, and fails above the limits or if verdicts differ.
 //   node regrade.mjs [FILE]
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { atMost, measured, report } from "../support/figures.mjs";
 import { serve } from "../support/serve.mjs";
 
-const [FIRST_S, MOVED_MS] = [1, 16];
 const folder = mkdtempSync(join(tmpdir(), "assay-bench-"));
 const server = await serve(join(folder, "data"));
 const browser = await chromium.launch({ executablePath: process.env.ASSAY_CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
@@ -38,12 +37,12 @@ try {
   await server.stop();
   rmSync(folder, { recursive: true, force: true });
 }
-const same = JSON.stringify(native.accepted) === JSON.stringify(wasm.accepted);
-const result = { items: native.items, objects: native.objects, native, wasm, same_verdicts: same, limits: { first_s: FIRST_S, moved_ms: MOVED_MS } };
-console.log(`set            ${native.items} items, ${native.objects} objects`);
-console.log(`first grading  ${native.first_s.toFixed(3)} s natively, ${wasm.first_s.toFixed(3)} s in the browser with parsing (limit ${FIRST_S})`);
-console.log(`moved limit    ${native.moved_ms.toFixed(2)} ms natively, at most ${wasm.moved_ms.toFixed(2)} ms in the browser (limit ${MOVED_MS})`);
-console.log(`crowded        10,000 objects in one frame measured in ${native.crowded_s.toFixed(2)} s natively`);
-console.log(`accepted       from ${Math.max(...wasm.accepted)} to ${Math.min(...wasm.accepted)} as the limit moves, ${same ? "the same in both" : "NOT the same in both"}`);
-if (process.argv[2]) writeFileSync(process.argv[2], `${JSON.stringify(result, null, 2)}\n`);
-if (wasm.first_s > FIRST_S || wasm.moved_ms > MOVED_MS || !same) process.exitCode = 1;
+const differing = native.accepted.filter((count, i) => count !== wasm.accepted[i]).length;
+report("regrade", [
+  measured("first grading natively", native.first_s, "s"),
+  atMost(1, "first grading in the browser, with parsing", wasm.first_s, "s"),
+  measured("moved limit natively", native.moved_ms, "ms"),
+  atMost(16, "moved limit in the browser", wasm.moved_ms, "ms"),
+  measured("10,000 objects in one frame, natively", native.crowded_s, "s"),
+  atMost(0, "limits with other verdicts in the browser", differing, ""),
+], { details: { items: native.items, objects: native.objects, native, wasm } });

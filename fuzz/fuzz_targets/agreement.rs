@@ -1,6 +1,6 @@
 //! Tables of ratings, and every statistic of them.
 
-use assay_core::alignment::agreement::{MeasurementLevel, AgreementMetric, Ratings, agreement};
+use assay_core::agreement::{MeasurementLevel, AgreementMetric, Ratings, agreement};
 
 pub const MAX_LEN: usize = 512;
 

@@ -144,6 +144,16 @@ pub struct NewRelease {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DraftImpact {
-    /// Each stage whose rubric changes: its name, and the impact on its labels.
-    pub stages: Vec<(String, ReleaseImpact)>,
+    /// Each stage whose rubric changes.
+    pub stages: Vec<StageImpact>,
+}
+
+/// Impact of the draft on the graded labels of one stage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StageImpact {
+    /// Name of the stage.
+    pub stage: String,
+    /// Impact on its labels.
+    pub impact: ReleaseImpact,
 }

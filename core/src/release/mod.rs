@@ -1,11 +1,11 @@
 //! Releases: one definition of good, immutable and known by the hash of its content, with the teams' signatures.
 
-mod difference;
+mod diff;
 mod impact;
 mod page;
 mod sign;
 
-pub use difference::{GoldenChange, ReleaseDifference, differences, stage_differences};
+pub use diff::{GoldenChange, ReleaseDifference, differences, stage_differences};
 pub use impact::ReleaseImpact;
 pub use page::{ChangeTexts, release_page};
 pub use sign::{SignOffOptions, SignOffState, SignRefusal, Signature, may_sign, missing_signatures};

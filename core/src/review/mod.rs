@@ -1,6 +1,6 @@
 //! Review: verdicts of people on labels, and the number of labels that need one.
 
-pub mod sampling;
+pub mod iso_2859;
 
 use serde::{Deserialize, Serialize};
 

@@ -4,7 +4,7 @@
 //! Runs where `ASSAY_ORACLE_PYTHON` names a Python that has scripts/oracles/requirements.txt.
 
 use crate::references::references;
-use assay_core::alignment::agreement::{AgreementMetric, MeasurementLevel, Ratings, agreement};
+use assay_core::agreement::{AgreementMetric, MeasurementLevel, Ratings, agreement};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 

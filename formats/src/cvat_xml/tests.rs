@@ -61,8 +61,8 @@ fn everything_on_an_image_is_read() {
     assert_eq!(turned, &Geometry::Rbox([2.5, 4.0, 3.0, 4.0, 350.5]));
     let Geometry::Rle(mask) = &item.document.objects[1].shapes[0].geometry else { panic!("{item:?}") };
     assert!(mask.area() == 3 && mask.contains(4, 4) && mask.contains(3, 5) && mask.contains(4, 5));
-    let report: Vec<&str> = data.report.iter().map(|(kind, _)| kind).collect();
-    assert_eq!(report, ["ellipses, left out", "several points of an object, taken as an object each"]);
+    let losses: Vec<&str> = data.report.iter().map(|(kind, _)| kind).collect();
+    assert_eq!(losses, ["ellipses, left out", "several points of an object, taken as an object each"]);
     let again = round_trip(write, read, "a.xml", &data);
     assert_eq!(again.items[0].scene.metadata, data.items[0].scene.metadata);
     assert_eq!(difference(&data, &again, 1e-9), None);

@@ -51,8 +51,8 @@ fn what_is_said_of_a_region_is_an_attribute_and_else_a_fact() {
     assert!(car.shapes[0].occluded);
     assert_eq!((tree.id.as_str(), tree.class.as_str()), ("p", "Tree"));
     assert_eq!(data.items[0].scene.metadata["place"], "city");
-    let report: Vec<&str> = data.report.iter().map(|(kind, _)| kind).collect();
-    assert_eq!(report, ["ellipses, left out", "further labels of a region, left out"]);
+    let losses: Vec<&str> = data.report.iter().map(|(kind, _)| kind).collect();
+    assert_eq!(losses, ["ellipses, left out", "further labels of a region, left out"]);
 }
 
 #[test]

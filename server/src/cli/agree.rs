@@ -2,7 +2,7 @@
 
 use super::error::CliError;
 use super::files::{answer, read_as, shown};
-use assay_core::alignment::agreement::{self, AgreementMetric, MeasurementLevel, Ratings};
+use assay_core::agreement::{self, AgreementMetric, MeasurementLevel, Ratings};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 

@@ -67,7 +67,6 @@ pub fn run(args: &ConvertArgs) -> Result<(), CliError> {
 ///
 /// # Errors
 /// As [`run`].
-#[allow(clippy::print_stderr, reason = "report go to standard error")]
 pub(super) fn finish(
     dataset: &Dataset,
     source: &DatasetFolder,

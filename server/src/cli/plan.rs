@@ -2,7 +2,7 @@
 
 use super::error::CliError;
 use super::files::answer;
-use assay_core::review::sampling::{self, InspectionLevel, InspectionSeverity};
+use assay_core::review::iso_2859::{self, InspectionLevel, InspectionSeverity};
 use std::io::Write;
 
 /// Print a single sampling plan of ISO 2859-1.
@@ -29,7 +29,7 @@ pub struct PlanArgs {
 /// # Errors
 /// A lot or limit that the standard does not have.
 pub fn run(args: &PlanArgs, output: impl Write) -> Result<(), CliError> {
-    let plan = sampling::plan(args.lot, args.level, args.aql, args.severity)
+    let plan = iso_2859::plan(args.lot, args.level, args.aql, args.severity)
         .map_err(|e| CliError::new("plan", "--lot and --aql", e.to_string(), ""))?;
     answer(&plan, None, output)
 }

@@ -83,11 +83,11 @@ pub async fn get(
             HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment")),
         ),
     ];
-    let said = [
+    let report_headers = [
         (LOSSES_HEADER, list_header(&report.descriptions())),
         (WARNINGS_HEADER, list_header(&report.warning_descriptions())),
     ];
-    Ok((headers, said, body).into_response())
+    Ok((headers, report_headers, body).into_response())
 }
 
 /// A list of texts as a header: JSON, percent-encoded.
@@ -120,7 +120,7 @@ fn archive(
     report.extend(&lost_poses(&written, &folder));
     if lossless && !report.is_lossless() {
         let what = format!("{} cannot hold {}", format.name, report.descriptions().join("; "));
-        return Err(ParseError::new("lossless", what, "Choose another format, or allow report"));
+        return Err(ParseError::new("lossless", what, "Choose another format, or allow losses"));
     }
     let scratch = blobs.scratch().map_err(unwritten)?;
     let root = scratch.path().join(ONE_FILE);

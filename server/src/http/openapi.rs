@@ -65,7 +65,28 @@ fn describe_errors_and_security(description: &utoipa::openapi::OpenApi) -> Value
     for operation in operations.filter(|operation| operation.is_object()) {
         operation["responses"]["default"] = problem.clone();
     }
+    describe_unsigned_numbers(&mut document);
     document
+}
+
+/// Gives unsigned numbers their range: utoipa describes them with the formats of signed ones, whose range is another.
+fn describe_unsigned_numbers(value: &mut Value) {
+    if value["minimum"] == json!(0) {
+        let range = match value["format"].as_str() {
+            Some("int32") => Some(("uint32", json!(u32::MAX))),
+            Some("int64") => Some(("uint64", json!(u64::MAX))),
+            _ => None,
+        };
+        if let Some((format, most)) = range {
+            value["format"] = json!(format);
+            value["maximum"] = most;
+        }
+    }
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(describe_unsigned_numbers),
+        Value::Object(fields) => fields.values_mut().for_each(describe_unsigned_numbers),
+        _ => {}
+    }
 }
 
 /// `/api/openapi.json` and `/api/docs`.

@@ -6,7 +6,7 @@ use crate::clock::Timestamp;
 use crate::clouds::CloudPoints;
 use crate::grading::{GradingInput, grade_recorded, load_grading_input};
 use crate::store::{StoreError, Tx, golden, stages};
-use assay_core::api::DraftImpact;
+use assay_core::api::{DraftImpact, StageImpact};
 use assay_core::id::ProjectId;
 use assay_core::release::ReleaseImpact;
 use assay_core::scene::FrameData;
@@ -34,7 +34,7 @@ pub fn compute(
             let by = |rubric| grade_recorded([&label, &golden], &scene, &open, rubric);
             impact.count(&by(&stage.rubric), &by(then));
         }
-        out.stages.push((stage.name, impact));
+        out.stages.push(StageImpact { stage: stage.name, impact });
     }
     Ok(out)
 }

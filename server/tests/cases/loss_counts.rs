@@ -1,6 +1,6 @@
 //! Each loss is counted once, whatever the target.
 
-use super::{case, convert, convert_with};
+use super::{assay, case, convert, convert_with};
 
 const TARGETS: [&str; 11] = [
     "assay",
@@ -42,4 +42,11 @@ fn what_is_not_lost_comes_back() {
     assert_eq!(there.json("")["images"].as_array().unwrap().len(), 1);
     let back = convert(there.as_str(), "coco", "cvat-xml");
     assert_eq!(back.text("").matches("<image ").count(), 1);
+    assert_eq!(back.text("").matches("<box ").count(), 1);
+}
+
+#[test]
+fn inspect_lists_each_loss_once() {
+    let inspected = assay(&["inspect", &case("loss-counts-doubled/a.xml")]).json();
+    assert_eq!(inspected["not_read"], serde_json::json!({"ellipses, left out": 1}));
 }

@@ -7,13 +7,13 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// Outcome of one command: exit status, standard output, standard error.
-struct Outcome {
+struct CommandOutcome {
     status: i32,
     out: String,
     err: String,
 }
 
-impl Outcome {
+impl CommandOutcome {
     /// Standard output as one JSON value.
     fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {}{}", self.out, self.err))
@@ -28,9 +28,9 @@ fn case(path: &str) -> String {
 }
 
 /// Runs `assay` to its end.
-fn assay(arguments: &[&str]) -> Outcome {
+fn assay(arguments: &[&str]) -> CommandOutcome {
     let output = Command::new(env!("CARGO_BIN_EXE_assay")).args(arguments).output().unwrap();
-    Outcome {
+    CommandOutcome {
         status: output.status.code().unwrap(),
         out: String::from_utf8(output.stdout).unwrap(),
         err: String::from_utf8(output.stderr).unwrap(),
@@ -39,7 +39,7 @@ fn assay(arguments: &[&str]) -> Outcome {
 
 /// A converted data set: the outcome, and a file or folder that is deleted at the end.
 struct Converted {
-    outcome: Outcome,
+    outcome: CommandOutcome,
     path: PathBuf,
     _scratch: TempDir,
 }

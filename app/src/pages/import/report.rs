@@ -75,11 +75,10 @@ fn IgnoredFiles(files: Vec<String>) -> impl IntoView {
 #[component]
 pub(super) fn UnreadFields(lines: Vec<String>) -> impl IntoView {
     (!lines.is_empty()).then(|| {
-        let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
         view! {
             <details>
                 <summary class="dim" style="cursor:pointer">"What these labels say and is not read"</summary>
-                <ul style="margin-top:8px">{lines}</ul>
+                {line_list(lines)}
             </details>
         }
     })
@@ -89,14 +88,18 @@ pub(super) fn UnreadFields(lines: Vec<String>) -> impl IntoView {
 #[component]
 pub(super) fn ImportWarnings(lines: Vec<String>) -> impl IntoView {
     (!lines.is_empty()).then(|| {
-        let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
         view! {
-            <div class="note warn" data-testid="import-warnings">
-                <b>"Please check"</b>
-                <ul style="margin-top:8px">{lines}</ul>
+            <div data-testid="import-warnings">
+                <Note tone=Tone::Warn title="Please check">{line_list(lines)}</Note>
             </div>
         }
     })
+}
+
+/// A list with an item for each line.
+fn line_list(lines: Vec<String>) -> impl IntoView {
+    let lines = lines.into_iter().map(|line| view! { <li>{line}</li> });
+    view! { <ul style="margin-top:8px">{lines.collect_view()}</ul> }
 }
 
 /// Table of errors with file, location and fix.

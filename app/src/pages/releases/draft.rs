@@ -4,7 +4,7 @@ use super::context::ReleasesContext;
 use super::golden_change::GoldenChangeToggle;
 use crate::client::routes;
 use crate::ui::{Note, Remote, RemoteView, TimeAgo, Toasts, Tone};
-use assay_core::api::{DraftImpact, NewRelease, NewSignature, ReleaseDraft};
+use assay_core::api::{DraftImpact, NewRelease, NewSignature, ReleaseDraft, StageImpact};
 use assay_core::release::{ReleaseDifference, ReleaseImpact, SignOffState};
 use leptos::prelude::*;
 
@@ -60,7 +60,7 @@ fn ReleaseDifferences(project: StoredValue<String>, differences: Vec<ReleaseDiff
 
 #[component]
 fn ImpactView(impact: DraftImpact) -> impl IntoView {
-    let line = |(stage, impact): (String, ReleaseImpact)| {
+    let line = |StageImpact { stage, impact }| {
         let summary = impact_summary(&impact);
         view! { <li data-testid="impact"><strong>{stage}</strong>": "{summary}"."</li> }
     };

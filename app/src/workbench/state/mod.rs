@@ -18,7 +18,7 @@ mod points;
 mod predictions;
 mod presence;
 mod rule_limit;
-mod save;
+mod save_status;
 #[cfg(test)]
 pub mod testing;
 mod view;
@@ -42,6 +42,6 @@ pub use predictions::{
 };
 pub use presence::{Presence, RemotePointer};
 pub use rule_limit::RuleLimit;
-pub use save::{ChangeLog, SaveEvent, SaveStatus};
+pub use save_status::{ChangeLog, SaveEvent, SaveStatus};
 pub use view::{ViewState, toggle_id};
 pub use workbench::{Workbench, WorkbenchInput};

@@ -2,9 +2,9 @@
 //!
 //! To add a kind: write its file, then add its `mod` line, its variant and its line in [`StageKind::descriptor`].
 
-mod cuboid;
+mod cuboids;
 mod descriptor;
-mod image;
+mod images;
 #[cfg(test)]
 mod tests;
 
@@ -31,8 +31,8 @@ impl StageKind {
     /// Descriptor of the kind.
     pub const fn descriptor(self) -> &'static StageKindDescriptor {
         match self {
-            Self::Image => &image::DESCRIPTOR,
-            Self::Cuboid => &cuboid::DESCRIPTOR,
+            Self::Image => &images::DESCRIPTOR,
+            Self::Cuboid => &cuboids::DESCRIPTOR,
         }
     }
 

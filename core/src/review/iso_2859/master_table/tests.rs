@@ -1,5 +1,5 @@
 use super::*;
-use crate::review::sampling::{InspectionLevel, SamplingPlan, SamplingPlanError, plan};
+use crate::review::iso_2859::{InspectionLevel, SamplingPlan, SamplingPlanError, plan};
 use proptest::prelude::*;
 
 const PUBLISHED: &str = include_str!("published.txt");

@@ -1,5 +1,5 @@
 use super::*;
-use crate::review::sampling::{InspectionLevel, SampleSizeCode, plan};
+use crate::review::iso_2859::{InspectionLevel, SampleSizeCode, plan};
 use proptest::prelude::*;
 
 /// A lot of the plan J, 80, 2, 3 in which so many bad items were found.
@@ -158,7 +158,7 @@ fn lots_submitted_again_count_for_nothing() {
 #[test]
 fn one_step_tighter_is_the_same_sample_at_the_next_aql() {
     for severity_code in SampleSizeCode::ALL.into_iter().take(16) {
-        for (place, aql) in crate::review::sampling::AQLS.into_iter().enumerate() {
+        for (place, aql) in crate::review::iso_2859::AQLS.into_iter().enumerate() {
             let (code, accept) = follow(InspectionSeverity::Normal, severity_code, place).unwrap();
             let plan = SamplingPlan { code, sample: 2, accept, reject: accept + 1, whole_lot: false };
             let at_limit = LotResult::from_count(&plan, aql, u64::from(accept)).unwrap();

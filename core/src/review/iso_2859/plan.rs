@@ -1,7 +1,7 @@
 //! Sampling plan of a lot.
 
-use super::code::code;
-use super::table::{follow, sample_size};
+use super::code_letter::code;
+use super::master_table::{follow, sample_size};
 use super::{AQLS, InspectionLevel, InspectionSeverity, SampleSizeCode};
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! Switching rules: when to inspect more, less or not at all (section 9), as a pure state machine.
 
+use super::master_table::follow;
 use super::plan::aql_place;
-use super::table::follow;
 use super::{InspectionSeverity, SamplingPlan, SamplingPlanError};
 use serde::{Deserialize, Serialize};
 

@@ -9,12 +9,12 @@
 //!
 //! Double and multiple plans, fractional acceptance numbers and skip-lot sampling (ISO 2859-3) are not implemented.
 
-mod code;
+mod code_letter;
+mod master_table;
 mod plan;
 mod switching;
-mod table;
 
-pub use code::{InspectionLevel, SampleSizeCode};
+pub use code_letter::{InspectionLevel, SampleSizeCode};
+pub use master_table::{AQLS, InspectionSeverity};
 pub use plan::{SamplingPlan, SamplingPlanError, plan};
 pub use switching::{ENOUGH, InspectionPhase, LotResult, SwitchingState, next, resume};
-pub use table::{AQLS, InspectionSeverity};
