@@ -85,7 +85,9 @@ mod tests {
 
     #[test]
     fn what_encloses_nothing_has_no_area() {
-        for ring in [&[][..], &[[4.0, 4.0]; 4], &[[0.1, 0.1], [0.3, 0.3], [0.7, 0.7]], &[[0.0, 0.0], [9.0, 3.0]]] {
+        for ring in
+            [&[][..], &[[4.0, 4.0]; 4], &[[0.1, 0.1], [0.3, 0.3], [0.7, 0.7]], &[[0.0, 0.0], [9.0, 3.0]]]
+        {
             assert_eq!(coverage(&parts(&[ring])).unwrap().area, 0.0, "{ring:?}");
         }
         assert_eq!(coverage(&parts(&[&[[f64::NAN, 0.0]]])), Err(ShapeError::NotFinite));

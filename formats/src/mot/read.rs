@@ -15,7 +15,7 @@ pub fn detects(path: &str, head: &str) -> bool {
     if name == "seqinfo.ini" {
         return true;
     }
-    let rows = || head.trim_start_matches('\u{feff}').lines().take(3).filter(|line| !line.trim().is_empty());
+    let rows = || head.lines().take(3).filter(|line| !line.trim().is_empty());
     let number = |word: &str| word.trim().parse::<f64>().is_ok();
     let whole = |word: &str| word.trim().parse::<f64>().is_ok_and(|v| v.fract() == 0.0);
     let row = |line: &str| {
@@ -135,7 +135,7 @@ fn sequence(
     let size = [info.whole("imWidth", 1 << 24), info.whole("imHeight", 1 << 24)];
     let scene = scene(name, size, frames.collect());
     let objects = objects(rows, count, named)?;
-    Ok(DatasetItem { name: name.to_owned(), scene, document: Document { objects, ..Document::default() } })
+    Ok(DatasetItem::new(name.to_owned(), scene, Document { objects, ..Document::default() }))
 }
 
 /// Images of a sequence by their frames.
@@ -161,7 +161,6 @@ struct MotRow {
 
 fn rows(text: &str, report: &mut ConversionReport) -> Result<Vec<MotRow>, ParseError> {
     let mut rows = Vec::new();
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let row = row(line, i + 1, report);
         rows.push(row.map_err(|what| ParseError::new(format!("line {}", i + 1), what, ROW))?);

@@ -6,6 +6,7 @@ use assay_core::rubric::measure::{
     Measure, MeasureDescriptor, MeasureEvaluation, MeasureParameter, MeasureParams, ParameterKind, REGISTRY,
     evaluate, evaluate_rle,
 };
+use assay_core::text;
 use core::f64::consts::{PI, TAU};
 use serde::Deserialize;
 use std::io::{BufRead, Write};
@@ -106,6 +107,8 @@ pub fn run(args: &MeasureArgs, input: impl BufRead, mut output: impl Write) -> R
             CliError::new("stdin", format!("line {}", number + 1), error.to_string(), "")
         };
         let line = line.map_err(at)?;
+        // A file that is piped in may begin with a byte order mark.
+        let line = if number == 0 { text::without_mark(&line) } else { &line };
         if line.trim().is_empty() {
             continue;
         }

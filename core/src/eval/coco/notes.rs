@@ -40,7 +40,8 @@ impl TruthNotes {
             (self.computed_areas, "objects without an area, computed from their polygons, mask or bbox"),
             (self.computed_boxes, "objects without a bbox, computed from their polygons or mask"),
         ];
-        lines.extend(computed.iter().filter(|(count, _)| *count > 0).map(|(n, kind)| format!("{n} × {kind}")));
+        lines
+            .extend(computed.iter().filter(|(count, _)| *count > 0).map(|(n, kind)| format!("{n} × {kind}")));
         let named = [
             (&self.boxes_for_masks, "objects without a segmentation, compared as their boxes"),
             (&self.malformed_parts, "objects with a part of too few numbers, compared without it"),

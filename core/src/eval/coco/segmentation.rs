@@ -42,9 +42,7 @@ impl CocoSegmentation {
         match self {
             Self::Absent | Self::Malformed => Cow::Owned(Rle::empty(size)),
             Self::Mask(mask) => Cow::Borrowed(mask),
-            Self::Polygons { corners, ends, .. } => {
-                Cow::Owned(rasteriser.mask(parts(corners, ends), size))
-            }
+            Self::Polygons { corners, ends, .. } => Cow::Owned(rasteriser.mask(parts(corners, ends), size)),
         }
     }
 
@@ -98,7 +96,8 @@ fn signed_area(part: &[f64]) -> f64 {
     let points = part.as_chunks::<2>().0;
     let Some(o) = points.first() else { return 0.0 };
     let next = points.iter().cycle().skip(1);
-    let cross = |(a, b): (&[f64; 2], &[f64; 2])| (a[0] - o[0]) * (b[1] - o[1]) - (b[0] - o[0]) * (a[1] - o[1]);
+    let cross =
+        |(a, b): (&[f64; 2], &[f64; 2])| (a[0] - o[0]) * (b[1] - o[1]) - (b[0] - o[0]) * (a[1] - o[1]);
     points.iter().zip(next).map(cross).sum::<f64>() / 2.0
 }
 

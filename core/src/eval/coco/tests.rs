@@ -159,8 +159,20 @@ fn what_can_be_derived_is_and_what_cannot_be_compared_is_left_out_by_its_id() {
         ("/annotations/1/segmentation", json!([]), IouType::Segm, 2, "compared as their boxes: 2"),
         ("/annotations/1/segmentation/0", json!([1, 2, 3, 4]), IouType::Segm, 1, "x, y pairs, left out: 2"),
         ("/annotations/1/segmentation/0", json!([1, 2, 3, 4, 5, 6, 7]), IouType::Segm, 1, "left out: 2"),
-        ("/annotations/1/segmentation/0", json!([4, 4].repeat(4)), IouType::Segm, 1, "without area, left out: 2"),
-        ("/annotations/1/segmentation", json!([[1, 2], [24, 4, 24, 14, 34, 14]]), IouType::Segm, 2, "without it: 2"),
+        (
+            "/annotations/1/segmentation/0",
+            json!([4, 4].repeat(4)),
+            IouType::Segm,
+            1,
+            "without area, left out: 2",
+        ),
+        (
+            "/annotations/1/segmentation",
+            json!([[1, 2], [24, 4, 24, 14, 34, 14]]),
+            IouType::Segm,
+            2,
+            "without it: 2",
+        ),
         ("/annotations/1/area", json!(null), IouType::Bbox, 2, "1 × objects without an area, computed"),
         ("/annotations/1/id", json!(0), IouType::Bbox, 2, "annotation id 0"),
     ] {

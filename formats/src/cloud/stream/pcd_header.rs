@@ -2,6 +2,7 @@
 
 use crate::cloud::NumberType;
 use assay_core::ParseError;
+use assay_core::text;
 
 #[derive(Debug, Default)]
 pub(super) struct PcdHeader {
@@ -23,15 +24,15 @@ fn parse_error(line: usize, what: String) -> ParseError {
 /// Read the header from the file's first bytes. Returns it with the position of the byte after it.
 pub(super) fn parse(bytes: &[u8]) -> Result<(PcdHeader, usize), ParseError> {
     let mut header = PcdHeader::default();
-    let mut at = 0;
+    let mut at = bytes.len() - text::bytes_without_mark(bytes).len();
     for line in 1..=64 {
         let rest = bytes.get(at..).unwrap_or_default();
         let Some(end) = rest.iter().take(64 * 1024).position(|b| *b == b'\n') else {
             return Err(parse_error(line, "the header ends before its DATA line".to_owned()));
         };
-        let text = String::from_utf8_lossy(rest.get(..end).unwrap_or_default());
+        let row = String::from_utf8_lossy(rest.get(..end).unwrap_or_default());
         at += end + 1;
-        let mut words = text.split_whitespace();
+        let mut words = row.split_whitespace();
         let key = words.next().unwrap_or_default();
         let numbers = |words: std::str::SplitWhitespace<'_>| {
             words

@@ -2,6 +2,7 @@
 
 use crate::cloud::NumberType;
 use assay_core::ParseError;
+use assay_core::text;
 
 /// Lines at most in a header, and bytes at most in one of them.
 const LINES: usize = 256;
@@ -54,15 +55,16 @@ fn kind(name: &str) -> Option<NumberType> {
 
 /// Read the header from the file's first bytes.
 pub(super) fn parse(bytes: &[u8]) -> Result<PlyHeader, ParseError> {
-    let mut header = PlyHeader::default();
+    let start = bytes.len() - text::bytes_without_mark(bytes).len();
+    let mut header = PlyHeader { start, ..PlyHeader::default() };
     for line in 1..=LINES {
         let rest = bytes.get(header.start..).unwrap_or_default();
         let end = rest.iter().take(LINE).position(|b| *b == b'\n');
         let end = end.ok_or_else(|| parse_error(line, "the header ends before end_header"))?;
-        let text = String::from_utf8_lossy(rest.get(..end).unwrap_or_default());
+        let row = String::from_utf8_lossy(rest.get(..end).unwrap_or_default());
         header.start += end + 1;
         header.lines = line;
-        let words: Vec<&str> = text.split_whitespace().collect();
+        let words: Vec<&str> = row.split_whitespace().collect();
         match words.as_slice() {
             ["ply"] if line == 1 => {}
             _ if line == 1 => return Err(parse_error(1, "the file does not begin with ply")),

@@ -10,7 +10,9 @@ use assay_core::scene::motion::SweepTime;
 use assay_core::scene::{FrameData, SensorKind};
 use assay_formats::ParseError;
 use assay_formats::cloud::{PCD, detect_media_type};
+use assay_formats::conversion_report::ConversionReport;
 use assay_formats::dataset::{DatasetItem, Folder};
+use assay_formats::image_sizes::warn_image_size;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read;
@@ -32,6 +34,8 @@ pub(super) struct StoredMedia {
     pub(super) motion_compensated: u32,
     /// Sweeps whose points were to be moved and have no times.
     pub(super) without_timestamps: u32,
+    /// Images whose labels name another size.
+    pub(super) report: ConversionReport,
 }
 
 /// The files of a folder by name, and which of them items have used.
@@ -168,7 +172,9 @@ impl<'a> DatasetMedia<'a> {
             if let (SensorKind::Camera { width, height, .. }, Some(found)) =
                 (&mut sensor.kind, context.sizes.get(&sensor.id))
             {
-                [*width, *height] = *found;
+                let (file, size) = found;
+                warn_image_size(file, [*width, *height], *size, &mut context.stored.report);
+                [*width, *height] = *size;
             }
         }
         Ok(context.stored)
@@ -187,7 +193,7 @@ impl<'a> DatasetMedia<'a> {
             return self.store_cloud((frame, data), &local, context, progress);
         }
         let (head, derived) = images::derived::derive_images(&local, context.blobs)?;
-        context.sizes.insert(data.sensor.clone(), head.display_size);
+        context.sizes.entry(data.sensor.clone()).or_insert_with(|| (data.file.clone(), head.display_size));
         for (place, file) in [(&mut data.shown, derived.shown), (&mut data.pyramid, derived.pyramid)] {
             *place = file.as_ref().map(|file| file.hash.to_string());
             context.stored.files.extend(file.map(|DerivedFile { hash, media_type, size }| StoredFile {
@@ -256,9 +262,9 @@ impl<'a> DatasetMedia<'a> {
         let size = source.metadata().map_err(unread)?.len();
         let hash = match self.folder.source(name)? {
             FileSource::Bucket(bucket, object) if self.in_place => {
-                blobs.refer_object(bucket, object, &mut source)
+                blobs.refer_object(&bucket, &object, &mut source)
             }
-            FileSource::Disk(file) if self.in_place => blobs.refer(file),
+            FileSource::Disk(file) if self.in_place => blobs.refer(&file),
             _ => blobs.put_from(&mut source),
         };
         Ok(StoredFile { hash: hash.map_err(unread)?, media_type: media_type.to_owned(), size })
@@ -270,8 +276,8 @@ struct MediaContext<'a> {
     blobs: &'a BlobStore,
     motion: Option<SweepCompensator>,
     stored: StoredMedia,
-    /// Of images, by sensor.
-    sizes: BTreeMap<String, [u32; 2]>,
+    /// The first image of each sensor and its size.
+    sizes: BTreeMap<String, (String, [u32; 2])>,
 }
 
 fn unread(error: std::io::Error) -> ParseError {

@@ -11,6 +11,7 @@ use assay_core::pipeline::StageKind;
 use assay_core::scene::SensorModality;
 use assay_formats::conversion_report::ConversionReport;
 use assay_formats::dataset::{DatasetItem, Folder};
+use assay_formats::image_names::report_numbered_image;
 use assay_formats::media_only::IMAGES;
 use assay_formats::registry::detect_format;
 use assay_formats::{LabelFormat, ParseError};
@@ -116,14 +117,18 @@ impl ImportRun<'_> {
         let name = item.name.clone();
         let taken = self.media.resolve(&mut item).and_then(|found| {
             if !found {
-                // A list of many images may go beyond the folder, or speak of images that came before.
+                // A list of many images may speak of images that came before, and may go beyond the folder where
+                // it says nothing of them.
                 self.prepare(&mut item)?;
-                let of_space = item.scene.lidar().is_some();
-                self.batch.push_alone(item, self.one_label_a_file || of_space);
+                let must_be_here = self.one_label_a_file
+                    || item.scene.lidar().is_some()
+                    || !item.document.objects.is_empty();
+                self.batch.push_alone(item, must_be_here);
                 return Ok(());
             }
             self.kind.accepts(&item.scene).map_err(|r| ParseError::new("stage", r.message, r.fix))?;
             self.prepare(&mut item)?;
+            report_numbered_image(&item, &mut self.conversion);
             if !self.seen.insert(name.clone()) {
                 let what = "another scene of the same name came before it";
                 return Err(ParseError::new("name", what, "Give each its own").in_file(&name));
@@ -135,6 +140,7 @@ impl ImportRun<'_> {
             })?;
             report.motion_compensated += stored.motion_compensated;
             report.without_timestamps += stored.without_timestamps;
+            self.conversion.extend(&stored.report);
             self.batch.push(item, stored.files);
             Ok(())
         });

@@ -130,12 +130,12 @@ fn add_scene(
     report.tasks += u32::from(new_task);
     let document = &one.item.document;
     if !new_task {
-        if !add_to_known(tx, at, task, document, report)? {
+        if !add_to_known(tx, at, task, &one.item, report)? {
             report.already_there += 1;
         }
         return Ok(());
     }
-    if document.objects.is_empty() {
+    if !one.item.is_labeled {
         return Ok(());
     }
     report.objects += count(document);
@@ -159,11 +159,12 @@ fn add_to_known(
     tx: &mut dyn Tx,
     BatchContext { now, user, labels, .. }: BatchContext<'_>,
     task: TaskId,
-    document: &Document,
+    item: &DatasetItem,
     report: &mut ImportReport,
 ) -> Result<bool, StoreError> {
+    let document = &item.document;
     match labels {
-        _ if document.objects.is_empty() => return Ok(false),
+        _ if !item.is_labeled => return Ok(false),
         ImportedLabelRole::PredictionsOf(model) => {
             predictions::set(tx, now, task, model, document)?;
             report.predicted += 1;
@@ -200,7 +201,7 @@ fn add_alone(
     }
     if let Some(task) = task {
         let scene = scenes::get_by_task(tx, task)?;
-        if lay_onto(&mut one.item, &scene) && add_to_known(tx, at, task, &one.item.document, report)? {
+        if lay_onto(&mut one.item, &scene) && add_to_known(tx, at, task, &one.item, report)? {
             return add_classes(tx, at, std::slice::from_ref(one), report);
         }
     }
