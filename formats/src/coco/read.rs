@@ -62,8 +62,8 @@ struct Category {
 /// A list of results becomes an item for each image's id, with the numbers of categories as classes.
 ///
 /// # Errors
-/// Text that is not such JSON, ids twice, numbers that are none. An annotation without a shape, or of an image or a
-/// category that is not listed, is left out by its id.
+/// Text that is not such JSON, annotations of images or categories that are not there, ids twice, numbers that are
+/// none. An annotation without a shape is left out by its id.
 pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
     let (path, text) = photos::only_file(folder, &[".json"], detects, "COCO instances")?;
     let is_list = text.trim_start().starts_with('[');
@@ -107,14 +107,13 @@ fn instances(folder: &dyn Folder, text: &str) -> Result<(Vec<DatasetItem>, Datas
             None => (i + 1).to_string(),
         };
         let (image, category) = references(&annotation, &place, &id)?;
-        let Some(item) = places.get(&image).and_then(|at| items.get_mut(*at)) else {
-            report.add_named("annotations of images that are not listed, left out", id);
-            continue;
-        };
-        let Some(class) = classes.get(&category) else {
-            report.add_named("annotations of categories that are not listed, left out", id);
-            continue;
-        };
+        let item = places.get(&image).and_then(|at| items.get_mut(*at)).ok_or_else(|| {
+            let what = format!("image {image} of annotation {id} is not among images");
+            parse_error(what, "Add it, or take the annotation out")
+        })?;
+        let class = classes.get(&category).ok_or_else(|| {
+            parse_error(format!("category {category} of annotation {id} is not among categories"), "Add it")
+        })?;
         if !ids.insert(id.clone()) {
             return Err(parse_error(format!("annotation {id} is there twice"), "Give each its own id"));
         }

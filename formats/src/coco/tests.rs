@@ -121,6 +121,16 @@ fn what_is_wrong_is_named_with_its_place() {
     let twice = r#"{"id":1,"image_id":1,"category_id":1,"bbox":[0,0,1,1]}"#;
     for (text, place, what) in [
         (
+            file(image, r#"{"id":1,"image_id":7,"category_id":1,"bbox":[0,0,1,1]}"#),
+            "/annotations/0",
+            "image 7",
+        ),
+        (
+            file(image, r#"{"id":1,"image_id":1,"category_id":9,"bbox":[0,0,1,1]}"#),
+            "/annotations/0",
+            "category 9",
+        ),
+        (
             file(image, r#"{"id":7,"image_id":1,"category_id":1.5,"bbox":[0,0,1,1]}"#),
             "/annotations/0/category_id",
             "`1.5` for category_id of annotation 7",
@@ -154,7 +164,6 @@ fn what_is_wrong_is_named_with_its_place() {
 fn an_annotation_that_is_no_object_is_left_out_by_its_id_and_the_others_come_in() {
     let text = r#"{"images":[{"id":1,"file_name":"a.jpg","width":9,"height":9}],"categories":[{"id":1,"name":"car"}],
         "annotations":[{"id":1,"image_id":1,"category_id":1,"bbox":[0,0,1,1]},
-        {"id":2,"image_id":7,"category_id":1,"bbox":[0,0,1,1]},{"id":3,"image_id":1,"category_id":9,"bbox":[0,0,1,1]},
         {"id":4,"image_id":1,"category_id":1},{"id":5,"image_id":1,"category_id":1,"bbox":[0,0]},
         {"id":6,"image_id":1,"category_id":1,"segmentation":[[1,2,3]]},
         {"id":7,"image_id":1,"category_id":1,"segmentation":[[1,2,3],[1,1,5,1,5,5]]},
@@ -167,8 +176,6 @@ fn an_annotation_that_is_no_object_is_left_out_by_its_id_and_the_others_come_in(
     assert_eq!(
         summary.report.descriptions(),
         [
-            "1 × annotations of categories that are not listed, left out: 3",
-            "1 × annotations of images that are not listed, left out: 2",
             "1 × annotations with neither a polygon nor a bbox, left out: 4",
             "1 × boxes that are not left, top, width and height, left out: 5",
             "1 × boxes without width or height, left out: 8",

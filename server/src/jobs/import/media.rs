@@ -64,6 +64,11 @@ impl<'a> DatasetMedia<'a> {
         Self { folder, by_stem, used: BTreeSet::new(), in_place, compensate }
     }
 
+    /// Whether there is any image among the files.
+    pub(super) fn has_images(&self) -> bool {
+        !self.by_stem.is_empty()
+    }
+
     /// Whether the only file of an item belongs to another one.
     pub(super) fn is_used(&self, item: &DatasetItem) -> bool {
         item.scene.frames.iter().flat_map(|f| &f.data).all(|data| self.used.contains(&data.file))

@@ -40,6 +40,7 @@ pub fn import(
         kind,
         conversion: ConversionReport::default(),
         one_label_a_file: false,
+        labels_alone: false,
         failed: None,
     };
     let format = match options.format.map_or_else(|| detect_format(folder), |known| Ok(Some(known))) {
@@ -75,6 +76,8 @@ struct ImportRun<'a> {
     conversion: ConversionReport,
     /// Whether a label without its image is an error.
     one_label_a_file: bool,
+    /// Whether there were labels with objects whose images did not come with them.
+    labels_alone: bool,
     failed: Option<StoreError>,
 }
 
@@ -120,9 +123,12 @@ impl ImportRun<'_> {
                 // A list of many images may speak of images that came before, and may go beyond the folder where
                 // it says nothing of them.
                 self.prepare(&mut item)?;
+                let has_objects = !item.document.objects.is_empty();
+                self.labels_alone |= has_objects;
+                // Labels that come with images name images that came with them.
                 let must_be_here = self.one_label_a_file
                     || item.scene.lidar().is_some()
-                    || !item.document.objects.is_empty();
+                    || has_objects && self.media.has_images();
                 self.batch.push_alone(item, must_be_here);
                 return Ok(());
             }
@@ -175,6 +181,13 @@ impl ImportRun<'_> {
             return Err(failed);
         }
         self.batch.flush(&mut self.report)?;
+        let ImportReport { scenes, already_there, prelabeled, predicted, .. } = self.report;
+        let nothing = scenes + already_there + prelabeled + predicted == 0 && self.report.problems.is_empty();
+        if nothing && self.labels_alone {
+            let what = "its labels match no image or recording, neither here nor with them";
+            let fix = "Add the images or recordings, or name them as the labels do";
+            self.problem(ParseError::new("labels", what, fix));
+        }
         self.report.not_read = self.conversion.descriptions();
         self.report.warnings = self.conversion.warning_descriptions();
         self.batch.record(&self.report)?;
