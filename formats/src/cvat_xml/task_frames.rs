@@ -66,15 +66,17 @@ impl TaskFrames {
     /// The facts that tell which part of its video a recording of so many frames is.
     pub(super) fn describe(&self, count: u32, facts: &mut BTreeMap<String, String>) {
         let last = self.number(count.saturating_sub(1));
-        let said = [
+        let facts_of_part = [
             (START_FRAME, Some(self.start).filter(|start| *start > 0)),
             (FRAME_STEP, Some(self.step).filter(|step| *step > 1)),
             (STOP_FRAME, self.stop.filter(|stop| *stop != last)),
         ];
-        facts.extend(said.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?.to_string()))));
+        facts.extend(
+            facts_of_part.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?.to_string()))),
+        );
     }
 
-    /// As [`TaskFrames::describe`] told it of a recording of so many frames.
+    /// What [`TaskFrames::describe`] wrote of a recording of so many frames.
     pub(super) fn from_facts(count: usize, facts: &BTreeMap<String, String>) -> Self {
         let fact = |key: &str| facts.get(key).and_then(|value| value.parse().ok());
         let count = u32::try_from(count).unwrap_or(u32::MAX);

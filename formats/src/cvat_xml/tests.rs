@@ -196,7 +196,7 @@ fn keyframes_are_those_that_were_set() {
 }
 
 #[test]
-fn a_position_beside_the_way_between_keyframes_is_kept_and_said() {
+fn a_position_beside_the_way_between_keyframes_becomes_one_and_is_reported() {
     let rows = [(0, 1, 0, 0.0), (1, 0, 0, 10.0), (2, 0, 0, 33.0), (3, 0, 0, 35.0), (4, 1, 0, 40.0)];
     let data = read_cvat(&video("<size>5</size>", &rows)).unwrap();
     assert_eq!(frames(&data), [(0, false), (2, false), (3, false), (4, false)]);

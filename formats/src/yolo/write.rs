@@ -78,7 +78,7 @@ fn description(names: &BTreeMap<&str, usize>, splits: &BTreeSet<String>) -> Stri
 }
 
 /// A row of a label file before its confidence.
-struct Row<'a> {
+struct LabelRow<'a> {
     object: &'a str,
     class: usize,
     shape: RowShape,
@@ -111,13 +111,13 @@ fn lines(photo: &Photo<'_>, names: &BTreeMap<&str, usize>, report: &mut Conversi
         let class = names.get(drawn.object.class.as_str()).copied().unwrap_or_default();
         let object = drawn.object.id.as_str();
         let shapes = shapes(drawn, photo.size, report);
-        rows.extend(shapes.into_iter().map(|shape| Row { object, class, shape, score }));
+        rows.extend(shapes.into_iter().map(|shape| LabelRow { object, class, shape, score }));
     }
     if rows.iter().any(|row| matches!(row.shape, RowShape::Outline(_))) {
         rows.iter_mut().for_each(|row| outlined(row, report));
     }
     let mut text = String::new();
-    for Row { class, shape, score, .. } in rows {
+    for LabelRow { class, shape, score, .. } in rows {
         let _ = write!(text, "{class}");
         let numbers = match &shape {
             RowShape::Box(numbers) => numbers.as_slice(),
@@ -132,7 +132,7 @@ fn lines(photo: &Photo<'_>, names: &BTreeMap<&str, usize>, report: &mut Conversi
 }
 
 /// Turn a box into its corners, as the other rows of its file are outlines.
-fn outlined(row: &mut Row<'_>, report: &mut ConversionReport) {
+fn outlined(row: &mut LabelRow<'_>, report: &mut ConversionReport) {
     let RowShape::Box([x, y, w, h]) = row.shape else { return };
     report.add_named("boxes, written as polygons like the other shapes of their image", row.object);
     let ([left, right], [top, bottom]) = ([x - w / 2.0, x + w / 2.0], [y - h / 2.0, y + h / 2.0]);

@@ -112,7 +112,7 @@ pub fn run(args: &MeasureArgs, input: impl BufRead, mut output: impl Write) -> R
         if line.trim().is_empty() {
             continue;
         }
-        let answer = match value(&measure, &args.params.0, &line) {
+        let answer = match value(&measure, &args.params.0, line) {
             Ok(value) => serde_json::json!({ "value": value }),
             Err(error) => {
                 status = 2;

@@ -86,11 +86,11 @@ pub async fn get(
             HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment")),
         ),
     ];
-    let said = [
+    let report_headers = [
         (LOSSES_HEADER, list_header(&report.descriptions())),
         (WARNINGS_HEADER, list_header(&report.warning_descriptions())),
     ];
-    Ok((headers, said, body).into_response())
+    Ok((headers, report_headers, body).into_response())
 }
 
 /// A name as part of a file name in a header: letters and digits of ASCII, `-` in place of others; `None` where
