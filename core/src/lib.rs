@@ -32,7 +32,6 @@ pub mod rubric;
 pub mod sample;
 pub mod scene;
 pub mod sensor;
-mod text;
+pub mod text;
 
 pub use parse_error::ParseError;
-pub use text::{nfc, text_lines};

@@ -58,7 +58,7 @@ fn data_set(rig: Rig, lidar_to_ego: Pose, cuboid: Cuboid, track: bool) -> Datase
     let object =
         Object { id: "a".to_owned(), class: "car".to_owned(), attributes: BTreeMap::new(), track, shapes };
     let document = Document { objects: vec![object], ..Document::default() };
-    let item = DatasetItem { name: "s".to_owned(), scene: scene(rig, lidar_to_ego), document };
+    let item = DatasetItem::new("s".to_owned(), scene(rig, lidar_to_ego), document);
     Dataset { classes: vec!["car".to_owned()], items: vec![item], ..Dataset::default() }
 }
 

@@ -1,7 +1,8 @@
 //! Ratings of items by raters.
 
 use super::csv::{Record, records};
-use crate::{ParseError, nfc};
+use crate::ParseError;
+use crate::text::nfc;
 use csv::StringRecord;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;

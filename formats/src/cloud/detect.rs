@@ -1,7 +1,7 @@
 //! Detection of a cloud's media type: by its content, and by its name where the content does not identify it.
 
 use super::media_type::{CSV, KITTI, LAS, LAZ, NUSCENES, PCD, PLY, media_type};
-use assay_core::text_lines;
+use assay_core::text::{bytes_without_mark, text_lines};
 
 /// The media type of a file by its name and its first bytes (4 KiB or fewer); `None` where they are of no cloud.
 ///
@@ -9,7 +9,7 @@ use assay_core::text_lines;
 /// but a fifth column of small whole numbers makes them nuScenes', whose rings these are. A text of numbers is a cloud
 /// only by its name (`.csv`, `.txt`, `.xyz`, `.asc`, `.pts` or a cloud's), as any list of boxes looks like one.
 pub fn detect_media_type(name: &str, head: &[u8]) -> Option<&'static str> {
-    let name = name.to_ascii_lowercase();
+    let (name, head) = (name.to_ascii_lowercase(), bytes_without_mark(head));
     let named = media_type(&name);
     let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
     if head.starts_with(b"LASF") {
@@ -24,8 +24,8 @@ pub fn detect_media_type(name: &str, head: &[u8]) -> Option<&'static str> {
     }
     let may_be_a_cloud = named.is_some() || ends(&[".las", ".laz"]);
     if is_table(head) {
-        let text = ends(&[".csv", ".txt", ".xyz", ".asc", ".pts"]);
-        return (text || may_be_a_cloud).then_some(CSV);
+        let is_text = ends(&[".csv", ".txt", ".xyz", ".asc", ".pts"]);
+        return (is_text || may_be_a_cloud).then_some(CSV);
     }
     if !may_be_a_cloud {
         return None;

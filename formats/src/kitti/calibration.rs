@@ -1,9 +1,10 @@
 //! A `calib` text, and the sensors that it describes.
 
+use assay_core::ParseError;
 use assay_core::geometry::{Point3, Pose};
 use assay_core::scene::{Scene, Sensor, SensorKind};
 use assay_core::sensor::CameraModel;
-use assay_core::{ParseError, text_lines};
+use assay_core::text::text_lines;
 use std::collections::BTreeMap;
 
 /// Id of the LiDAR in scenes made from KITTI.

@@ -2,8 +2,9 @@
 
 use super::calibration::{KittiCalibration, LIDAR};
 use super::row::KittiRow;
+use assay_core::ParseError;
 use assay_core::label::{Document, IGNORE_CLASS, Object, Shape};
-use assay_core::{ParseError, text_lines};
+use assay_core::text::text_lines;
 
 /// Read a `label_2` text into cuboids in the velodyne frame. `DontCare` rows are no objects; their number is returned
 /// beside the document.

@@ -5,7 +5,7 @@ use super::read::CALIB;
 use super::row::{KittiRowValues, ROW, heading_error, ignore_line, tilt};
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{Dataset, DatasetFiles, DatasetItem, MediaFile};
-use crate::{cloud, space};
+use crate::{cloud, photos, space};
 use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, Pose, norm3, sub3};
 use assay_core::label::{CROWD, IGNORE_CLASS, Object, Shape};
@@ -36,7 +36,8 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
         for frame in space::frame_numbers(&item.scene) {
             let name = if own { own_name(item) } else { format!("{next:06}") };
             next += 1;
-            one_frame(&item.scene, frame, &name, &shapes.remove(&frame).unwrap_or_default(), &mut written);
+            photos::report_renamed_photograph(item, &name, &mut written.report);
+            one_frame(item, frame, &name, &shapes.remove(&frame).unwrap_or_default(), &mut written);
         }
     }
     Ok(written)
@@ -84,12 +85,13 @@ fn camera(scene: &Scene) -> Option<&Sensor> {
 }
 
 fn one_frame(
-    scene: &Scene,
+    item: &DatasetItem,
     frame: u32,
     name: &str,
     objects: &[(&Object, Vec<Shape>)],
     written: &mut DatasetFiles,
 ) {
+    let scene = &item.scene;
     let camera = camera(scene);
     let lidar = scene.lidar();
     let (calibration, calib) = calibration_of(scene, frame, camera, &mut written.report);
@@ -101,7 +103,9 @@ fn one_frame(
             rows.push('\n');
         }
     }
-    written.files.push((format!("label_2/{name}.txt"), rows.into_bytes()));
+    if item.is_labeled {
+        written.files.push((format!("label_2/{name}.txt"), rows.into_bytes()));
+    }
     written.files.push((format!("calib/{name}.txt"), calib.into_bytes()));
     let Some(data) = usize::try_from(frame).ok().and_then(|at| scene.frames.get(at)) else { return };
     for data in &data.data {

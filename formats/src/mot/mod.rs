@@ -13,7 +13,7 @@ mod write;
 pub use read::{detects, read};
 pub use write::write;
 
-use crate::label_format::{FormatDetection, IgnoreRegions, LabelFormatDescriptor};
+use crate::label_format::{FormatDetection, IgnoreRegions, LabelFormatDescriptor, UnlabeledItems};
 
 /// Descriptor of the format.
 pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
@@ -29,6 +29,9 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     ignore_regions: IgnoreRegions::LeftOut,
     includes_unlabeled_images: false,
     is_one_file_per_image: false,
+    counts_objects_by_image: false,
+    holds_any_shape: false,
+    unlabeled_items: UnlabeledItems::NotHeld,
 };
 
 /// Attributes of a shape for confidence and visibility, each with the one that says that there is none: -1 in the text.

@@ -5,9 +5,10 @@ use super::classes::CLASSES;
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::photos::{self, CAMERA, MOST_FRAMES, frame, scene};
+use assay_core::ParseError;
 use assay_core::geometry::Geometry;
 use assay_core::label::{AttributeValue, Document, MAX_OBJECTS, Object, Shape};
-use assay_core::{ParseError, text_lines};
+use assay_core::text::text_lines;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether a file is such a text: rows of six to ten numbers, with commas, the first two whole.
@@ -16,8 +17,7 @@ pub fn detects(path: &str, head: &str) -> bool {
     if name == "seqinfo.ini" {
         return true;
     }
-    let rows =
-        || text_lines(head.trim_start_matches('\u{feff}')).take(3).filter(|line| !line.trim().is_empty());
+    let rows = || text_lines(head).take(3).filter(|line| !line.trim().is_empty());
     let number = |word: &str| word.trim().parse::<f64>().is_ok();
     let whole = |word: &str| word.trim().parse::<f64>().is_ok_and(|v| v.fract() == 0.0);
     let row = |line: &str| {
@@ -141,7 +141,7 @@ fn sequence(
         scene.metadata.insert(super::LAYOUT.to_owned(), super::POSITIONS.to_owned());
     }
     let objects = objects(rows, count, named)?;
-    Ok(DatasetItem { name: name.to_owned(), scene, document: Document { objects, ..Document::default() } })
+    Ok(DatasetItem::new(name.to_owned(), scene, Document { objects, ..Document::default() }))
 }
 
 /// Images of a sequence by their frames.
@@ -169,7 +169,6 @@ struct MotRow {
 
 fn rows(text: &str, report: &mut ConversionReport) -> Result<Vec<MotRow>, ParseError> {
     let mut rows = Vec::new();
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     for (i, line) in text_lines(text).enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let row = row(line, i + 1, report);
         rows.push(row.map_err(|what| ParseError::new(format!("line {}", i + 1), what, ROW))?);

@@ -87,7 +87,7 @@ fn frames_between_keyframes_are_written() {
     };
     let scene = scene("x", [9, 9], vec![frame(""); 5]);
     let document = Document { objects: vec![object], ..Document::default() };
-    let item = crate::dataset::DatasetItem { name: "x".to_owned(), scene, document };
+    let item = crate::dataset::DatasetItem::new("x".to_owned(), scene, document);
     let written = write(&Dataset { items: vec![item], ..Dataset::default() }).unwrap();
     let text = String::from_utf8(written.files[0].1.clone()).unwrap();
     assert_eq!(text, "1,1,0,0,5,5,1,1,1\n2,1,2,0,5,5,1,1,1\n3,1,4,0,5,5,1,1,1\n");

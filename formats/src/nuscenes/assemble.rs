@@ -160,7 +160,8 @@ impl<'a> SourceTables<'a> {
         let mut scene = Scene { name: row.name.to_string(), sensors: Vec::new(), frames, metadata };
         self.add_files(&mut scene, own, &samples, start, report)?;
         let document = self.document(&scene, own, &samples, report)?;
-        Ok(DatasetItem { name: scene.name.clone(), scene, document })
+        let is_labeled = !document.objects.is_empty();
+        Ok(DatasetItem { is_labeled, ..DatasetItem::new(scene.name.clone(), scene, document) })
     }
 
     /// Sensors and the files of frames and sweeps.

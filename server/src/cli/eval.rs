@@ -1,6 +1,7 @@
 //! `assay eval`: evaluation of a model's output against ground truth, with the figures of the reference
 //! programs.
 
+use super::convert::print_report;
 use super::error::CliError;
 use super::files::{answer, read_as, shown};
 use assay_core::eval::{coco, mot, nuscenes};
@@ -66,6 +67,7 @@ pub fn run(args: &EvalArgs, output: impl Write) -> Result<(), CliError> {
         Benchmark::Coco { files, iou_type } => {
             let gt = read_as(&files.gt, |text| coco::CocoGroundTruth::parse(text, *iou_type))?;
             let dt = read_as(&files.dt, |text| coco::CocoDetections::parse(text, &gt))?;
+            print_report(&[], &gt.warnings());
             answer(&coco::evaluate(&gt, &dt), files.out.as_ref(), output)
         }
         Benchmark::Mot { files, raw } => answer(&tracks(files, *raw)?, files.out.as_ref(), output),

@@ -1,8 +1,8 @@
 //! Agreement of raters: names in two Unicode forms, and words for 'no rating'.
 
-use super::{Outcome, assay, case};
+use super::{CommandOutcome, assay, case};
 
-fn value(metric: &str, file: &str) -> (f64, Outcome) {
+fn value(metric: &str, file: &str) -> (f64, CommandOutcome) {
     let outcome = assay(&["agree", "--metric", metric, &case(file)]);
     assert_eq!(outcome.status, 0, "{}", outcome.err);
     (outcome.json()["value"].as_f64().unwrap(), outcome)

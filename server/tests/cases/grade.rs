@@ -1,9 +1,9 @@
 //! Grading: what golden does not list is not graded.
 
-use super::{Outcome, assay, case};
+use super::{CommandOutcome, assay, case};
 use serde_json::{Value, json};
 
-fn grade(golden: &str) -> Outcome {
+fn grade(golden: &str) -> CommandOutcome {
     let [golden, labels, rubric] =
         [golden, "labels.json", "rubric.json"].map(|name| case(&format!("grade-part-of-frames/{name}")));
     assay(&["grade", "--format", "coco", "--golden", &golden, "--labels", &labels, "--rubric", &rubric])

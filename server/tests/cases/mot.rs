@@ -1,15 +1,15 @@
 //! MOTChallenge text: preprocessing by class, and confidences that say that there is none.
 
-use super::{Outcome, assay, case, convert, convert_with};
+use super::{CommandOutcome, assay, case, convert, convert_with};
 
-fn eval(case_name: &str, tracker: &str, more: &[&str]) -> Outcome {
+fn eval(case_name: &str, tracker: &str, more: &[&str]) -> CommandOutcome {
     let [gt, dt] = [format!("{case_name}/gt.txt"), format!("{case_name}/{tracker}")].map(|path| case(&path));
     let outcome = assay(&[&["eval", "mot", "--gt", &gt, "--dt", &dt], more].concat());
     assert_eq!(outcome.status, 0, "{}", outcome.err);
     outcome
 }
 
-fn figures(outcome: &Outcome, names: &[&str]) -> Vec<f64> {
+fn figures(outcome: &CommandOutcome, names: &[&str]) -> Vec<f64> {
     let all = outcome.json();
     names.iter().map(|name| (all[name].as_f64().unwrap() * 1e4).round() / 1e4).collect()
 }

@@ -7,7 +7,7 @@
 use super::ground_truth::{CLASSES, MotGroundTruth, RowKind};
 use super::sequence::{SequenceError, TrackSequence};
 use crate::ParseError;
-use crate::text_lines;
+use crate::text::{text_lines, without_mark};
 
 const ROW: &str = "frame,id,left,top,width,height,confidence";
 
@@ -103,7 +103,7 @@ struct TrackRow {
 
 /// Rows with the numbers of their lines.
 fn rows(text: &str) -> Result<Vec<(usize, TrackRow)>, ParseError> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = without_mark(text);
     let lines = text_lines(text).enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(i, line)| {

@@ -33,11 +33,11 @@ fn parse_error(line: usize, what: String) -> ParseError {
 pub(super) fn parse(bytes: &[u8]) -> Result<PcdHeader, ParseError> {
     let (mut header, mut lines) = (PcdHeader::default(), HeaderLines::new(bytes));
     for line in 1..=64 {
-        let Some(text) = lines.next(64 * 1024) else {
+        let Some(row) = lines.next(64 * 1024) else {
             return Err(parse_error(line, "the header ends before its DATA line".to_owned()));
         };
-        let text = String::from_utf8_lossy(text);
-        let mut words = text.split_whitespace();
+        let row = String::from_utf8_lossy(row);
+        let mut words = row.split_whitespace();
         let key = words.next().unwrap_or_default();
         let numbers = |words: std::str::SplitWhitespace<'_>| {
             words

@@ -57,11 +57,11 @@ fn kind(name: &str) -> Option<NumberType> {
 pub(super) fn parse(bytes: &[u8]) -> Result<PlyHeader, ParseError> {
     let (mut header, mut lines) = (PlyHeader::default(), HeaderLines::new(bytes));
     for line in 1..=LINES {
-        let text = lines.next(LINE).ok_or_else(|| parse_error(line, "the header ends before end_header"))?;
-        let text = String::from_utf8_lossy(text);
+        let row = lines.next(LINE).ok_or_else(|| parse_error(line, "the header ends before end_header"))?;
+        let row = String::from_utf8_lossy(row);
         header.start = lines.at;
         header.lines = line;
-        let words: Vec<&str> = text.split_whitespace().collect();
+        let words: Vec<&str> = row.split_whitespace().collect();
         match words.as_slice() {
             ["ply"] if line == 1 => {}
             _ if line == 1 => return Err(parse_error(1, "the file does not begin with ply")),

@@ -1,6 +1,7 @@
 //! Source of a cloud's bytes: a file, or bytes in memory.
 
 use assay_core::ParseError;
+use assay_core::text;
 use std::io::{Read, Seek, SeekFrom};
 
 /// Source that can be read from any position.
@@ -42,12 +43,13 @@ pub(super) struct HeaderLines<'a> {
 }
 
 impl<'a> HeaderLines<'a> {
-    /// Lines from the first byte on.
+    /// Lines from the first byte on, or from the one behind a byte order mark.
     pub(super) fn new(bytes: &'a [u8]) -> Self {
         let first = bytes.iter().position(|b| matches!(b, b'\r' | b'\n'));
         let ends = first.and_then(|at| bytes.get(at..)).unwrap_or_default();
         let is_bare = ends.starts_with(b"\r") && !ends.starts_with(b"\r\n");
-        Self { bytes, at: 0, end: if is_bare { b'\r' } else { b'\n' } }
+        let at = bytes.len() - text::bytes_without_mark(bytes).len();
+        Self { bytes, at, end: if is_bare { b'\r' } else { b'\n' } }
     }
 
     /// The next line without its end; `None` where it does not end within so many bytes.

@@ -45,5 +45,7 @@ pub(super) fn retain_shapes(item: &mut DatasetItem, geometries: &[GeometryKind])
         left_out += before - object.shapes.len();
     }
     item.document.objects.retain(|object| !object.shapes.is_empty());
+    // That nothing is left does not say that nothing is there.
+    item.is_labeled &= left_out == 0 || !item.document.objects.is_empty();
     left_out
 }

@@ -2,8 +2,8 @@
 
 use crate::store::{StoreError, Tx, scenes};
 use assay_core::id::{ProjectId, SceneId};
-use assay_core::nfc;
 use assay_core::scene::{FrameData, Scene};
+use assay_core::text::nfc;
 use assay_formats::dataset::DatasetItem;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -13,6 +13,7 @@ use assay_formats::ParseError;
 use assay_formats::cloud::{PCD, detect_media_type, stream};
 use assay_formats::conversion_report::ConversionReport;
 use assay_formats::dataset::{DatasetItem, Folder};
+use assay_formats::image_sizes::warn_image_size;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read;
@@ -34,8 +35,8 @@ pub(super) struct StoredMedia {
     pub(super) motion_compensated: u32,
     /// Sweeps whose points were to be moved and have no times.
     pub(super) without_timestamps: u32,
-    /// What someone should check.
-    pub(super) conversion: ConversionReport,
+    /// What someone should check, such as images whose labels name another size.
+    pub(super) report: ConversionReport,
 }
 
 /// The files of a folder by name, and which of them items have used.
@@ -59,6 +60,11 @@ impl<'a> DatasetMedia<'a> {
             by_stem.entry(stem(path)).or_default().push(path);
         }
         Self { folder, by_stem, used: BTreeSet::new(), options }
+    }
+
+    /// Whether there is any image among the files.
+    pub(super) fn has_images(&self) -> bool {
+        !self.by_stem.is_empty()
     }
 
     /// Whether the only file of an item belongs to another one.
@@ -169,7 +175,9 @@ impl<'a> DatasetMedia<'a> {
             if let (SensorKind::Camera { width, height, .. }, Some(found)) =
                 (&mut sensor.kind, context.sizes.get(&sensor.id))
             {
-                [*width, *height] = *found;
+                let (file, size) = found;
+                warn_image_size(file, [*width, *height], *size, &mut context.stored.report);
+                [*width, *height] = *size;
             }
         }
         Ok(context.stored)
@@ -188,7 +196,7 @@ impl<'a> DatasetMedia<'a> {
             return self.store_cloud((frame, data), &local, context, progress);
         }
         let (head, derived) = images::derived::derive_images(&local, context.blobs)?;
-        context.sizes.insert(data.sensor.clone(), head.display_size);
+        context.sizes.entry(data.sensor.clone()).or_insert_with(|| (data.file.clone(), head.display_size));
         for (place, file) in [(&mut data.shown, derived.shown), (&mut data.pyramid, derived.pyramid)] {
             *place = file.as_ref().map(|file| file.hash.to_string());
             context.stored.files.extend(file.map(|DerivedFile { hash, media_type, size }| StoredFile {
@@ -230,7 +238,7 @@ impl<'a> DatasetMedia<'a> {
                 Some(_) => "clouds with a pose in their header (VIEWPOINT), which is applied to their points",
                 None => "clouds with a pose in their header (VIEWPOINT), which is stored and not applied",
             };
-            context.stored.conversion.warn(kind, &name);
+            context.stored.report.warn(kind, &name);
         }
         let recorded = posed.as_ref().map_or((path, known), |posed| (posed.path.as_path(), PCD));
         let mut moved = None;
@@ -248,7 +256,7 @@ impl<'a> DatasetMedia<'a> {
         let (cloud, kind) = moved.as_ref().map_or(recorded, |moved| (moved.path.as_path(), PCD));
         let (summary, tiles) = clouds::tile_if_large(cloud, kind, blobs, progress)?;
         for warning in &summary.warnings {
-            context.stored.conversion.warn("clouds whose counts disagree", format!("{name} ({warning})"));
+            context.stored.report.warn("clouds whose counts disagree", format!("{name} ({warning})"));
         }
         if let Some((hash, size)) = tiles {
             data.tiles = Some(hash.to_string());
@@ -277,9 +285,9 @@ impl<'a> DatasetMedia<'a> {
         let size = source.metadata().map_err(unread)?.len();
         let hash = match self.folder.source(name)? {
             FileSource::Bucket(bucket, object) if self.options.in_place => {
-                blobs.refer_object(bucket, object, &mut source)
+                blobs.refer_object(&bucket, &object, &mut source)
             }
-            FileSource::Disk(file) if self.options.in_place => blobs.refer(file),
+            FileSource::Disk(file) if self.options.in_place => blobs.refer(&file),
             _ => blobs.put_from(&mut source),
         };
         Ok(StoredFile { hash: hash.map_err(unread)?, media_type: media_type.to_owned(), size })
@@ -291,8 +299,8 @@ struct MediaContext<'a> {
     blobs: &'a BlobStore,
     motion: Option<SweepCompensator>,
     stored: StoredMedia,
-    /// Of images, by sensor.
-    sizes: BTreeMap<String, [u32; 2]>,
+    /// The first image of each sensor and its size.
+    sizes: BTreeMap<String, (String, [u32; 2])>,
 }
 
 fn unread(error: std::io::Error) -> ParseError {

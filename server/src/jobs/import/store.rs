@@ -13,8 +13,8 @@ use assay_core::api::{ImportError, ImportReport, ImportedLabelRole, StageChange}
 use assay_core::golden::GoldenState;
 use assay_core::id::{ProjectId, SceneId, StageId, TaskId, UserId};
 use assay_core::label::{Document, IGNORE_CLASS};
-use assay_core::nfc;
 use assay_core::ontology::{Class, Ontology};
+use assay_core::text::nfc;
 use assay_formats::conversion_report::ConversionReport;
 use assay_formats::dataset::DatasetItem;
 use std::collections::BTreeSet;
@@ -164,13 +164,13 @@ fn add_scene(
     counted.report.tasks += u32::from(new_task);
     let document = &one.item.document;
     if !new_task {
-        if !add_to_known(tx, at, task, (&one.item.name, document), counted)? {
+        if !add_to_known(tx, at, task, &one.item, counted)? {
             counted.report.already_there += 1;
         }
         return Ok(());
     }
     let report = &mut counted.report;
-    if document.objects.is_empty() {
+    if !one.item.is_labeled {
         return Ok(());
     }
     report.objects += count(document);
@@ -195,12 +195,12 @@ fn add_to_known(
     tx: &mut dyn Tx,
     BatchContext { now, user, labels, project, .. }: BatchContext<'_>,
     task: TaskId,
-    (name, document): (&str, &Document),
+    item: &DatasetItem,
     counted: &mut Counted,
 ) -> Result<bool, StoreError> {
-    let report = &mut counted.report;
+    let (report, document) = (&mut counted.report, &item.document);
     match labels {
-        _ if document.objects.is_empty() => return Ok(false),
+        _ if !item.is_labeled => return Ok(false),
         ImportedLabelRole::PredictionsOf(model) => {
             predictions::set(tx, now, task, model, document)?;
             report.predicted += 1;
@@ -215,7 +215,7 @@ fn add_to_known(
         ImportedLabelRole::Drafts => {
             if !labels::has_revision_of(tx, task, document)? {
                 let kind = "labels not taken, because somebody has begun or submitted the task";
-                counted.conversion.warn(kind, name);
+                counted.conversion.warn(kind, &item.name);
             }
             return Ok(false);
         }
@@ -227,7 +227,7 @@ fn add_to_known(
             Some((_, known)) => {
                 if known != *document {
                     let kind = "golden labels not taken, because the task has a golden item";
-                    counted.conversion.warn(kind, name);
+                    counted.conversion.warn(kind, &item.name);
                 }
                 return Ok(false);
             }
@@ -261,7 +261,7 @@ fn add_alone(
     if let Some(task) = task.filter(|_| *at.labels != ImportedLabelRole::Golden) {
         let scene = scenes::get_by_task(tx, task)?;
         if lay_onto(&mut one.item, &scene) {
-            if add_to_known(tx, at, task, (&name, &one.item.document), counted)? {
+            if add_to_known(tx, at, task, &one.item, counted)? {
                 return add_classes(tx, at, std::slice::from_ref(one), &mut counted.report);
             }
             counted.report.already_there += 1;

@@ -1,12 +1,10 @@
-//! Imports: a picture that is there already is the same scene, whatever a format calls its sensor.
-
-#[path = "../common/mod.rs"]
-mod common;
+//! Imports through the API: a picture that is there already is the same scene, whatever a format calls its sensor, and
+//! a cloud's pose is stored.
 
 use super::case;
+use super::common::{Person, Server, start};
 use assay_core::api::{ImportJob, ImportReport, ImportState, NewProject, Project, ProjectTemplate, Upload};
 use assay_formats::cloud;
-use common::{Person, Server, start};
 use serde_json::{Value, json};
 use std::io::Read;
 
@@ -134,9 +132,7 @@ async fn the_pose_of_a_cloud_is_stored_and_applied_on_request_alone() {
         let data = &detail["scene"]["frames"][0]["data"][0];
         let pose = &data["viewpoint"]["translation"];
         assert_eq!(*pose, if applied { Value::Null } else { json!([0.0, 2.0, 0.0]) });
-        let mut bytes = Vec::new();
-        let hash = data["blob"].as_str().unwrap().parse().unwrap();
-        server.blobs.open_blob(hash).unwrap().read_to_end(&mut bytes).unwrap();
+        let bytes = std::fs::read(server.blobs.find(data["blob"].as_str().unwrap()).unwrap()).unwrap();
         let points = cloud::decode(data["media_type"].as_str().unwrap(), &bytes).unwrap().points;
         let near = |p: &[f32; 3]| p.iter().zip(first).all(|(a, b)| (f64::from(*a) - b).abs() < 1e-4);
         assert!(near(&points[0]), "{points:?}");
