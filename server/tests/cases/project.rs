@@ -2,7 +2,6 @@
 
 use super::{CommandOutcome, Converted, assay, case, convert_into};
 use assay_core::api::ProjectTemplate;
-use assay_core::id::StageId;
 use assay_core::ontology::Class;
 use assay_server::clock::Clock;
 use assay_server::store::accounts::{NewUser, add_user};
@@ -32,19 +31,14 @@ impl Project {
             stage.ontology.classes = classes;
         }
         let now = Clock::default().now();
-        let created: StageId = db
-            .write_unaudited_blocking(UnauditedWrite::Setup, move |tx| {
-                let new = NewUser {
-                    name: "Ana".to_owned(),
-                    email: "ana@example.org".to_owned(),
-                    ..NewUser::default()
-                };
-                let user = add_user(tx, &now, &new)?;
-                let project = projects::create(tx, &now, "P", "", user)?;
-                stages::add(tx, project, &stage)
-            })
-            .unwrap();
-        let _ = created;
+        db.write_unaudited_blocking(UnauditedWrite::Setup, move |tx| {
+            let new =
+                NewUser { name: "Ana".to_owned(), email: "ana@example.org".to_owned(), ..NewUser::default() };
+            let user = add_user(tx, &now, &new)?;
+            let project = projects::create(tx, &now, "P", "", user)?;
+            stages::add(tx, project, &stage).map(drop)
+        })
+        .unwrap();
         Self { data }
     }
 
