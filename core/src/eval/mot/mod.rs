@@ -1,8 +1,9 @@
 //! Multi-object tracking metrics: HOTA, CLEAR MOT and identity, as TrackEval computes them.
 //!
 //! Similarity is the IoU of boxes. [`evaluate`] counts every box that it is given; [`MotGroundTruth::preprocess`] is
-//! TrackEval's preprocessing by class before it. The tracker's confidence has no effect. Fractions are from 0 to 1, as in TrackEval's raw results, not per cent as in
-//! its tables. HOTA is the mean over the thresholds 0.05 to 0.95; CLEAR and identity use 0.5.
+//! TrackEval's preprocessing by class before it. The tracker's confidence has no effect. Fractions are from 0 to 1, as
+//! in TrackEval's raw results, not per cent as in its tables. HOTA is the mean over the thresholds 0.05 to 0.95; CLEAR
+//! and identity use 0.5.
 //!
 //! In each frame boxes are matched in the order in which they were added, with exactly the same scores and the same
 //! choice among equally good matchings as TrackEval with NumPy and SciPy. So the numbers agree also on degenerate
