@@ -204,9 +204,9 @@ fn without_ignore_regions<'a>(
     if !dataset.items.iter().any(has_some) {
         return dataset;
     }
-    let kept = dataset.to_mut();
-    kept.classes.retain(|class| class != IGNORE_CLASS);
-    for item in &mut kept.items {
+    let written = dataset.to_mut();
+    written.classes.retain(|class| class != IGNORE_CLASS);
+    for item in &mut written.items {
         item.document.objects.retain(|object| {
             let goes = is_left_out(object);
             if goes {

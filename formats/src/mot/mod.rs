@@ -5,6 +5,7 @@
 //! says that the row is not judged, -1 that there is none; an id of -1 is a detection that belongs to no track.
 
 mod classes;
+mod keys;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -33,10 +34,3 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     holds_any_shape: false,
     unlabeled_items: UnlabeledItems::NotHeld,
 };
-
-/// Attributes of a shape for confidence and visibility, each with the one that says that there is none: -1 in the text.
-const NUMBERS: [(&str, &str); 2] = [("score", "score_unknown"), ("visibility", "visibility_unknown")];
-/// The key of a scene's metadata that is [`POSITIONS`] where all rows have columns of a position in the world.
-const LAYOUT: &str = "mot_layout";
-/// The layout of MOT15 and of results, without classes.
-const POSITIONS: &str = "positions";

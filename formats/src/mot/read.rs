@@ -1,7 +1,7 @@
 //! Reading MOTChallenge text.
 
-use super::NUMBERS;
 use super::classes::CLASSES;
+use super::keys::{LAYOUT, NUMBERS, POSITIONS};
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::photos::{self, CAMERA, MOST_FRAMES, frame, scene};
@@ -138,7 +138,7 @@ fn sequence(
     let size = [info.whole("imWidth", 1 << 24), info.whole("imHeight", 1 << 24)];
     let mut scene = scene(name, size, frames.collect());
     if !rows.is_empty() && rows.iter().all(|row| row.has_position) {
-        scene.metadata.insert(super::LAYOUT.to_owned(), super::POSITIONS.to_owned());
+        scene.metadata.insert(LAYOUT.to_owned(), POSITIONS.to_owned());
     }
     let objects = objects(rows, count, named)?;
     Ok(DatasetItem::new(name.to_owned(), scene, Document { objects, ..Document::default() }))

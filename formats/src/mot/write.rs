@@ -1,7 +1,7 @@
 //! Writing MOTChallenge ground truth.
 
 use super::classes::CLASSES;
-use super::{LAYOUT, NUMBERS, POSITIONS};
+use super::keys::{LAYOUT, NUMBERS, POSITIONS};
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{Dataset, DatasetFiles, DatasetItem};
 use crate::json::{IdAllocator, plain_id};

@@ -127,8 +127,8 @@ async fn the_pose_of_a_cloud_is_stored_and_applied_on_request_alone() {
             [format!("1 × clouds with a pose in their header (VIEWPOINT), {what}: a.pcd")]
         );
         let task = target.tasks().await[0]["id"].as_str().unwrap().to_owned();
-        let detail: Value =
-            target.admin.json(target.admin.get(&format!("/projects/{}/tasks/{task}", target.project))).await;
+        let path = format!("/projects/{}/tasks/{task}", target.project);
+        let detail: Value = target.admin.json(target.admin.get(&path)).await;
         let data = &detail["scene"]["frames"][0]["data"][0];
         let pose = &data["viewpoint"]["translation"];
         assert_eq!(*pose, if applied { Value::Null } else { json!([0.0, 2.0, 0.0]) });
@@ -136,11 +136,21 @@ async fn the_pose_of_a_cloud_is_stored_and_applied_on_request_alone() {
         let points = cloud::decode(data["media_type"].as_str().unwrap(), &bytes).unwrap().points;
         let near = |p: &[f32; 3]| p.iter().zip(first).all(|(a, b)| (f64::from(*a) - b).abs() < 1e-4);
         assert!(near(&points[0]), "{points:?}");
+        let claimed = target.admin.post(&format!("{path}/claim")).send().await.unwrap();
+        assert!(claimed.status().is_success());
+        let document = json!({ "document": { "version": 1, "objects": [] } });
+        let submitted = target.admin.post(&format!("{path}/submit")).json(&document).send().await.unwrap();
+        assert!(submitted.status().is_success());
         for format in ["kitti", "nuscenes"] {
             let path = format!("/projects/{}/export?format={format}&labels=latest", target.project);
             let answer = target.admin.get(&path).send().await.unwrap();
+            assert_eq!(answer.status(), 200, "{format}");
             let losses = answer.headers().get("assay-lost").map(|v| v.to_str().unwrap().to_owned());
-            assert_eq!(losses.is_some_and(|text| text.contains("VIEWPOINT")), !applied, "{format}");
+            assert_eq!(
+                losses.as_deref().is_some_and(|text| text.contains("VIEWPOINT")),
+                !applied,
+                "{format}"
+            );
         }
     }
 }
