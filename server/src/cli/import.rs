@@ -2,7 +2,7 @@
 
 use super::files::print_progress;
 use super::import_args::ImportArgs;
-use super::{CliError, remote};
+use super::{CliError, convert, remote};
 use crate::clock::Clock;
 use crate::folder;
 use crate::jobs::import::{ImportContext, ImportOptions, import};
@@ -65,13 +65,14 @@ pub(super) fn run(args: &ImportArgs, output: impl Write) -> Result<(), CliError>
     print_report(&shown, &report, output)
 }
 
-/// Prints the report on standard output. The first error, if there is one, is the command's error; all valid
-/// files are imported.
+/// Prints the report on standard output, and what was lost and what someone should check on standard error, too. The
+/// first error, if there is one, is the command's error; all valid files are imported.
 fn print_report(shown: &str, report: &ImportReport, mut output: impl Write) -> Result<(), CliError> {
     let json = serde_json::to_string(report).unwrap_or_default();
     writeln!(output, "{json}").map_err(|e| {
         CliError::new("standard output", "writing", e.to_string(), "Check where standard output goes.")
     })?;
+    convert::print_report(&report.not_read, &report.warnings);
     let Some(first) = report.problems.first() else { return Ok(()) };
     let more = report.problems.len() - 1 + report.more_problems as usize;
     let fix = if more > 0 { format!("{} ({more} more like it)", first.fix) } else { first.fix.clone() };

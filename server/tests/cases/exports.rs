@@ -54,6 +54,7 @@ fn labels_without_an_ending_are_imported_beside_their_picture() {
         (&report["format"], &report["tasks"], &report["objects"]),
         (&json!("coco"), &json!(1), &json!(1))
     );
+    assert_eq!(report["ignored"], json!([]));
 }
 
 #[tokio::test]

@@ -117,4 +117,5 @@ fn many_sizes_that_contradict_are_one_line() {
     let warnings = imported.json()["warnings"].clone();
     let start = "8 × images whose labels name another size: 1.png 400 × 400";
     assert!(warnings[0].as_str().unwrap().starts_with(start) && warnings[1].is_null(), "{warnings}");
+    assert!(imported.err.contains(&format!("warning: {start}")), "{}", imported.err);
 }

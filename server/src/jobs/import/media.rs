@@ -12,12 +12,16 @@ use assay_core::scene::{FrameData, SensorKind};
 use assay_formats::ParseError;
 use assay_formats::cloud::{PCD, detect_media_type, stream};
 use assay_formats::conversion_report::ConversionReport;
-use assay_formats::dataset::{DatasetItem, Folder};
+use assay_formats::dataset::{DatasetItem, Folder, MemoryFolder};
 use assay_formats::image_sizes::warn_image_size;
+use assay_formats::registry::detect_format;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+
+/// Bytes from which labels are recognized.
+const LABEL_HEAD_BYTES: usize = 64 * 1024;
 
 /// File that is stored.
 #[derive(Clone, Debug)]
@@ -72,11 +76,21 @@ impl<'a> DatasetMedia<'a> {
         item.scene.frames.iter().flat_map(|f| &f.data).all(|data| self.used.contains(&data.file))
     }
 
-    /// Whether a path is an item's, or one that labels and calibration usually have.
+    /// Whether a path is an item's, or one that labels and calibration usually have; the content decides where a name
+    /// has no ending.
     pub(super) fn explains(&self, path: &str) -> bool {
         let name = path.to_ascii_lowercase();
         let texts = [".json", ".geojson", ".xml", ".txt", ".yaml", ".yml", ".names", ".data", ".csv", ".ini"];
-        self.used.contains(path) || texts.iter().any(|end| name.ends_with(end))
+        self.used.contains(path)
+            || texts.iter().any(|end| name.ends_with(end))
+            || Path::new(path).extension().is_none() && self.holds_labels(path)
+    }
+
+    /// Whether a file alone is recognized as labels.
+    fn holds_labels(&self, path: &str) -> bool {
+        let Ok(head) = self.folder.head(path, LABEL_HEAD_BYTES) else { return false };
+        let alone = MemoryFolder::new([(path.to_owned(), head)]);
+        detect_format(&alone).is_ok_and(|found| found.is_some_and(|format| format.has_labels))
     }
 
     /// Put the paths of real files into an item; false where a photograph, or all that a recording is made of, is not in
