@@ -20,14 +20,19 @@ pub fn check_image_sizes(folder: &dyn Folder, item: &DatasetItem, report: &mut C
 
 /// Warn where labels say another width and height, px, than an image has; zeros say nothing.
 pub fn warn_image_size(file: &str, declared: [u32; 2], size: [u32; 2], report: &mut ConversionReport) {
+    if let Some(difference) = describe_size_difference(file, declared, size) {
+        report.warn("images whose labels name another size", difference);
+    }
+}
+
+/// Both sizes of an image, where labels say another width and height, px, than it has; zeros say nothing.
+pub fn describe_size_difference(file: &str, declared: [u32; 2], size: [u32; 2]) -> Option<String> {
     if declared == size || declared.contains(&0) {
-        return;
+        return None;
     }
     let [[width, height], [own_width, own_height]] = [declared, size];
     let turned = if declared == [own_height, own_width] { ", with its orientation" } else { "" };
-    let name =
-        format!("{file} {width} × {height} in the labels, {own_width} × {own_height} the picture{turned}");
-    report.warn("images whose labels name another size", name);
+    Some(format!("{file} {width} × {height} in the labels, {own_width} × {own_height} the picture{turned}"))
 }
 
 /// Say which images have no known size where a format demands one.

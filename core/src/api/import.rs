@@ -63,6 +63,10 @@ pub struct NewImport {
     /// and the scene says the pose.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub apply_viewpoint: bool,
+    /// Scale labels to their image where they name another size of the same aspect ratio; if not, labels stay as they
+    /// are. Masks stay.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub scale_labels: bool,
 }
 
 /// What imported labels are.

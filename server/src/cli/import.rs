@@ -57,6 +57,7 @@ pub(super) fn run(args: &ImportArgs, output: impl Write) -> Result<(), CliError>
         in_place,
         compensate: args.compensate,
         apply_viewpoint: args.apply_viewpoint,
+        scale_labels: args.scale_labels,
         ..ImportOptions::default()
     };
     let context = ImportContext { db: &db, blobs: &blobs, now: &now, project, stage, user };

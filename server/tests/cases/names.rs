@@ -119,3 +119,23 @@ fn many_sizes_that_contradict_are_one_line() {
     assert!(warnings[0].as_str().unwrap().starts_with(start) && warnings[1].is_null(), "{warnings}");
     assert!(imported.err.contains(&format!("warning: {start}")), "{}", imported.err);
 }
+
+#[test]
+fn labels_of_another_size_are_scaled_to_their_image_on_request_alone() {
+    for (options, expected) in
+        [(&[][..], [200.0, 200.0, 100.0, 100.0]), (&["--scale-labels"], [50.0, 50.0, 25.0, 25.0])]
+    {
+        let project = Project::new();
+        let imported = project.import("picture-size-mismatch/declared", options);
+        assert!(
+            imported.err.contains("a.png 400 × 400 in the labels, 100 × 100 the picture"),
+            "{}",
+            imported.err
+        );
+        let coco = project.export("coco", "latest").json("");
+        assert_eq!(coco["annotations"][0]["bbox"], json!(expected), "{options:?}");
+    }
+    let project = Project::new();
+    let imported = project.import("picture-size-mismatch/exif", &["--scale-labels"]);
+    assert!(imported.err.contains("images whose labels name another size: p.jpg"), "{}", imported.err);
+}

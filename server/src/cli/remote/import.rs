@@ -51,6 +51,7 @@ pub(in crate::cli) fn run(server: &RemoteServer, args: &ImportArgs) -> Result<Im
         format: args.format.clone(),
         motion_compensation: args.compensate,
         apply_viewpoint: args.apply_viewpoint,
+        scale_labels: args.scale_labels,
         ..NewImport::default()
     };
     let mut job: ImportJob = server.post_json(&format!("{of_upload}/import"), &start)?;

@@ -126,6 +126,7 @@ pub fn options(request: &NewImport) -> ImportOptions {
         forward: request.forward,
         compensate: request.motion_compensation,
         apply_viewpoint: request.apply_viewpoint,
+        scale_labels: request.scale_labels,
         in_place: false,
     }
 }

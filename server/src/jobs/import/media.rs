@@ -1,5 +1,6 @@
 //! The images and clouds of a data set: which file an item means, and whether it is sound.
 
+use super::label_scale::scale_shapes;
 use super::motion::{CompensationOutcome, SweepCompensator, open};
 use super::options::ImportOptions;
 use super::viewpoint;
@@ -13,7 +14,7 @@ use assay_formats::ParseError;
 use assay_formats::cloud::{PCD, detect_media_type, stream};
 use assay_formats::conversion_report::ConversionReport;
 use assay_formats::dataset::{DatasetItem, Folder, MemoryFolder};
-use assay_formats::image_sizes::warn_image_size;
+use assay_formats::image_sizes::{describe_size_difference, warn_image_size};
 use assay_formats::registry::detect_format;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -186,11 +187,20 @@ impl<'a> DatasetMedia<'a> {
             }
         }
         for sensor in &mut item.scene.sensors {
-            if let (SensorKind::Camera { width, height, .. }, Some(found)) =
+            if let (SensorKind::Camera { width, height, model }, Some((file, size))) =
                 (&mut sensor.kind, context.sizes.get(&sensor.id))
             {
-                let (file, size) = found;
-                warn_image_size(file, [*width, *height], *size, &mut context.stored.report);
+                let (declared, report) = ([*width, *height], &mut context.stored.report);
+                match describe_size_difference(file, declared, *size) {
+                    Some(difference)
+                        if self.options.scale_labels
+                            && model.is_none()
+                            && scale_shapes(&mut item.document, &sensor.id, declared, *size) =>
+                    {
+                        report.warn("images of another size, to which their labels are scaled", difference);
+                    }
+                    _ => warn_image_size(file, declared, *size, report),
+                }
                 [*width, *height] = *size;
             }
         }

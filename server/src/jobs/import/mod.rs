@@ -3,6 +3,7 @@
 mod dataset;
 mod identity;
 pub mod job;
+mod label_scale;
 mod media;
 mod motion;
 mod options;
