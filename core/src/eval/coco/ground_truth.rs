@@ -239,8 +239,9 @@ impl Annotation<CocoSegmentation> {
                 CocoSegmentation::Malformed => {
                     return notes.leave_out("polygons without three x, y pairs", id);
                 }
-                flat if flat.is_flat() => return notes.leave_out("polygons without area", id),
                 CocoSegmentation::Polygons { malformed: 1.., .. } => notes.malformed_parts.push(id),
+                // pycocotools counts it, so it stays.
+                flat if flat.is_flat() => notes.flat.push(id),
                 _ => {}
             }
         }

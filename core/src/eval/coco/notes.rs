@@ -18,6 +18,8 @@ pub(super) struct TruthNotes {
     pub boxes_for_masks: Vec<i64>,
     /// Objects with a part that is no polygon beside good ones.
     pub malformed_parts: Vec<i64>,
+    /// Objects whose polygons have no area.
+    pub flat: Vec<i64>,
     left_out: BTreeMap<&'static str, Vec<i64>>,
 }
 
@@ -44,6 +46,7 @@ impl TruthNotes {
             .extend(computed.iter().filter(|(count, _)| *count > 0).map(|(n, kind)| format!("{n} × {kind}")));
         let named = [
             (&self.boxes_for_masks, "objects without a segmentation, compared as their boxes"),
+            (&self.flat, "polygons without area, which count as missed, as in pycocotools"),
             (&self.malformed_parts, "objects with a part of too few numbers, compared without it"),
         ];
         lines.extend(named.iter().filter(|(ids, _)| !ids.is_empty()).map(|(ids, kind)| line(ids, kind)));

@@ -163,8 +163,8 @@ fn what_can_be_derived_is_and_what_cannot_be_compared_is_left_out_by_its_id() {
             "/annotations/1/segmentation/0",
             json!([4, 4].repeat(4)),
             IouType::Segm,
-            1,
-            "without area, left out: 2",
+            2,
+            "without area, which count as missed, as in pycocotools: 2",
         ),
         (
             "/annotations/1/segmentation",
