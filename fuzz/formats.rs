@@ -39,7 +39,7 @@ pub fn read_and_write(format: LabelFormat, files: &[(&str, &[u8])]) {
     if frames > 200 {
         return;
     }
-    let dataset = Dataset { classes: summary.classes, items, losses: summary.losses };
+    let dataset = Dataset { classes: summary.classes, items, report: summary.report };
     for format in written_formats() {
         if let Err(error) = format.write(&dataset) {
             check_error(&error);

@@ -32,5 +32,6 @@ pub mod rubric;
 pub mod sample;
 pub mod scene;
 pub mod sensor;
+pub mod text;
 
 pub use parse_error::ParseError;

@@ -129,6 +129,10 @@ pub struct FrameData {
     /// Blob name of the original file, for a cloud whose points were moved by [`motion`] compensation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recorded: Option<String>,
+    /// Pose that the cloud's own file states for its points and that is not applied to them (PCD's VIEWPOINT): the points'
+    /// frame → the frame that the file means.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub viewpoint: Option<Pose>,
     /// Blob name of the tiles of a large cloud: `assay_formats::tiles`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tiles: Option<String>,

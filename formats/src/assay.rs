@@ -4,12 +4,13 @@
 use super::conversion_report::ConversionReport;
 use super::dataset::{Dataset, DatasetFiles, DatasetItem, DatasetSummary, Folder, ItemSink};
 use super::json;
-use super::label_format::{FormatDetection, LabelFormatDescriptor};
+use super::label_format::{FormatDetection, IgnoreRegions, LabelFormatDescriptor, UnlabeledItems};
 use super::photos::{self, CAMERA, MOST_FRAMES};
 use assay_core::ParseError;
 use assay_core::geometry::Pose;
 use assay_core::label::{AttributeValue, Document, Object};
 use assay_core::scene::{Frame, Scene, Sensor, SensorKind};
+use assay_core::text;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,8 +25,12 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     read,
     write: Some(write),
     has_labels: true,
+    ignore_regions: IgnoreRegions::Stored,
     includes_unlabeled_images: false,
     is_one_file_per_image: false,
+    counts_objects_by_image: false,
+    holds_any_shape: true,
+    unlabeled_items: UnlabeledItems::Held,
 };
 
 const FIX: &str = "Write {\"version\":1,\"objects\":[…]} or {\"version\":1,\"classes\":[…],\"items\":[…]}";
@@ -44,6 +49,12 @@ struct StoredItem {
     name: String,
     scene: Scene,
     document: Document,
+    #[serde(default = "labeled")]
+    is_labeled: bool,
+}
+
+fn labeled() -> bool {
+    true
 }
 
 #[derive(Serialize)]
@@ -58,12 +69,14 @@ struct WrittenItem<'a> {
     name: &'a str,
     scene: &'a Scene,
     document: &'a Document,
+    #[serde(skip_serializing_if = "Clone::clone")]
+    is_labeled: bool,
 }
 
 /// Whether a file is Assay's own.
 pub fn detects(path: &str, head: &str) -> bool {
     let has = |key: &str| head.contains(key);
-    let object = head.trim_start_matches('\u{feff}').trim_start().starts_with('{');
+    let object = text::without_mark(head).trim_start().starts_with('{');
     let own = has("\"objects\"") || (has("\"items\"") && (has("\"classes\"") || has("\"document\"")));
     path.to_ascii_lowercase().ends_with(".json")
         && object
@@ -89,9 +102,9 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
     match (items, objects) {
         (Some(items), None) => {
             let mut names = BTreeSet::new();
-            for (i, StoredItem { name, scene, document }) in items.into_iter().enumerate() {
+            for (i, StoredItem { name, scene, document, is_labeled }) in items.into_iter().enumerate() {
                 seen.extend(document.objects.iter().map(|object| object.class.clone()));
-                let item = DatasetItem { name, scene, document };
+                let item = DatasetItem { name, scene, document, is_labeled };
                 let twice = !names.insert(item.name.clone());
                 let checked = sound(&item, twice, &format!("/items/{i}"));
                 each(checked.map(|()| item).map_err(|e| e.in_file(&path)));
@@ -158,7 +171,7 @@ fn alone(name: &str, document: Document) -> Result<DatasetItem, ParseError> {
     let sensors = kinds.into_iter().map(sensor).collect();
     let frames = (0..=last).map(|_| Frame::default()).collect();
     let scene = Scene { name: name.to_owned(), sensors, frames, metadata: BTreeMap::new() };
-    Ok(DatasetItem { name: name.to_owned(), scene, document })
+    Ok(DatasetItem::new(name.to_owned(), scene, document))
 }
 
 /// Write a data set.
@@ -180,8 +193,14 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
         }
     }
     let items = dataset.items.iter();
-    let items =
-        items.map(|DatasetItem { name, scene, document }| WrittenItem { name, scene, document }).collect();
+    let items = items
+        .map(|item| WrittenItem {
+            name: &item.name,
+            scene: &item.scene,
+            document: &item.document,
+            is_labeled: item.is_labeled,
+        })
+        .collect();
     let whole = WrittenDataset { version: 1, classes: &dataset.classes, items };
     let bytes = serde_json::to_vec(&whole)
         .map_err(|e| ParseError::new("data set", e.to_string(), "Take what is not JSON out"))?;

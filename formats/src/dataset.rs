@@ -4,6 +4,7 @@ use crate::conversion_report::ConversionReport;
 use assay_core::ParseError;
 use assay_core::label::Document;
 use assay_core::scene::Scene;
+use assay_core::text;
 use std::collections::BTreeMap;
 
 /// One scene with its labels: an image, a sweep with cameras, or a recording of many frames.
@@ -15,6 +16,15 @@ pub struct DatasetItem {
     pub scene: Scene,
     /// What was labeled.
     pub document: Document,
+    /// Whether it is labeled at all. A label without objects says that there are none; without a label nothing is said.
+    pub is_labeled: bool,
+}
+
+impl DatasetItem {
+    /// A labeled item.
+    pub fn new(name: String, scene: Scene, document: Document) -> Self {
+        Self { name, scene, document, is_labeled: true }
+    }
 }
 
 /// A data set in memory.
@@ -55,18 +65,16 @@ pub trait Folder {
     /// As [`Folder::read`], or it is no image that this program knows.
     fn image_size(&self, path: &str) -> Result<[u32; 2], ParseError>;
 
-    /// A file as text.
+    /// A file as text, without a byte order mark.
     ///
     /// # Errors
     /// As [`Folder::read`], or it is not UTF-8.
     fn text(&self, path: &str) -> Result<String, ParseError> {
-        String::from_utf8(self.read(path)?).map_err(|e| {
-            let place = format!("byte {}", e.utf8_error().valid_up_to());
-            ParseError::new(place, "is no UTF-8 text", "Save the file as UTF-8").in_file(path)
-        })
+        text::decode(self.read(path)?).map_err(|e| e.in_file(path))
     }
 
-    /// Whether there is a file of this path.
+    /// Whether there is a file of this path: one of [`Folder::paths`], or where that is a label file alone, one that
+    /// lies beside it.
     fn has(&self, path: &str) -> bool {
         self.paths().binary_search_by(|known| known.as_str().cmp(path)).is_ok()
     }

@@ -5,13 +5,14 @@
 
 use super::conversion_report::ConversionReport;
 use super::dataset::{DatasetFiles, DatasetItem, DatasetSummary, Folder, ItemSink, MediaFile};
-use super::label_format::{FormatDetection, LabelFormatDescriptor};
+use super::label_format::{FormatDetection, IgnoreRegions, LabelFormatDescriptor, UnlabeledItems};
 use super::{cloud, dataset, json, space};
 use crate::unique_names::UniqueNames;
 use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, Pose};
 use assay_core::label::{AttributeValue, Document, MAX_OBJECTS, Object, Shape};
 use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
+use assay_core::text;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,8 +27,12 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     read,
     write: None,
     has_labels: true,
+    ignore_regions: IgnoreRegions::LeftOut,
     includes_unlabeled_images: false,
     is_one_file_per_image: false,
+    counts_objects_by_image: false,
+    holds_any_shape: false,
+    unlabeled_items: UnlabeledItems::Held,
 };
 
 /// Id of the sensor in scenes made of a cloud alone.
@@ -83,7 +88,7 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
     for path in folder.paths().iter().filter(|path| path.to_ascii_lowercase().ends_with(".json")) {
         let bytes = folder.read(path)?;
         let head = bytes.get(..bytes.len().min(2048)).unwrap_or_default();
-        if !looks_like(&String::from_utf8_lossy(head)) {
+        if !looks_like(&String::from_utf8_lossy(text::bytes_without_mark(head))) {
             continue;
         }
         found = true;
@@ -126,7 +131,7 @@ fn item(folder: &dyn Folder, path: &str, bytes: &[u8]) -> Result<DatasetItem, Pa
         });
     }
     let name = space::file_stem(path).to_owned();
-    Ok(DatasetItem { scene: scene(folder, path, &file, &name), name, document })
+    Ok(DatasetItem::new(name.clone(), scene(folder, path, &file, &name), document))
 }
 
 /// The cloud by its name, wherever it is in the folder: labels and clouds have folders of their own.
@@ -287,7 +292,7 @@ mod tests {
             let scene = Scene { name: "x".to_owned(), sensors: vec![sensor], frames: vec![Frame::default()], metadata: BTreeMap::new() };
             let shapes = vec![Shape::new(0, "top".to_owned(), Geometry::Cuboid(cuboid))];
             let object = Object { id: "a".to_owned(), class: "car".to_owned(), attributes: BTreeMap::new(), track: false, shapes };
-            let items = vec![DatasetItem { name: "x".to_owned(), scene, document: Document { objects: vec![object], ..Document::default() } }];
+            let items = vec![DatasetItem::new("x".to_owned(), scene, Document { objects: vec![object], ..Document::default() })];
             let written = write(&Dataset { items, ..Dataset::default() }).unwrap();
             let back = all(&MemoryFolder::new(written.files)).remove(0);
             let found = back.document.objects[0].shapes[0].geometry.as_cuboid().unwrap().corners();

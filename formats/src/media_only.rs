@@ -2,7 +2,7 @@
 
 use super::cloud;
 use super::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
-use super::label_format::{FormatDetection, LabelFormatDescriptor};
+use super::label_format::{FormatDetection, IgnoreRegions, LabelFormatDescriptor, UnlabeledItems};
 use assay_core::ParseError;
 use assay_core::geometry::Pose;
 use assay_core::label::Document;
@@ -20,8 +20,12 @@ pub static IMAGES: LabelFormatDescriptor = LabelFormatDescriptor {
     read: read_images,
     write: None,
     has_labels: false,
+    ignore_regions: IgnoreRegions::LeftOut,
     includes_unlabeled_images: false,
     is_one_file_per_image: false,
+    counts_objects_by_image: false,
+    holds_any_shape: false,
+    unlabeled_items: UnlabeledItems::Held,
 };
 
 /// Clouds without labels.
@@ -35,8 +39,12 @@ pub static CLOUDS: LabelFormatDescriptor = LabelFormatDescriptor {
     read: read_clouds,
     write: None,
     has_labels: false,
+    ignore_regions: IgnoreRegions::LeftOut,
     includes_unlabeled_images: false,
     is_one_file_per_image: false,
+    counts_objects_by_image: false,
+    holds_any_shape: false,
+    unlabeled_items: UnlabeledItems::Held,
 };
 
 /// Bytes of a table of numbers that are searched for points.
@@ -102,5 +110,5 @@ fn item(path: &str, id: &str, name: &str, kind: SensorKind, media_type: &str) ->
     let frames = vec![Frame { data: vec![data], ..Frame::default() }];
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     let scene = Scene { name: stem.to_owned(), sensors: vec![sensor], frames, metadata: BTreeMap::new() };
-    DatasetItem { name: stem.to_owned(), scene, document: Document::default() }
+    DatasetItem { is_labeled: false, ..DatasetItem::new(stem.to_owned(), scene, Document::default()) }
 }

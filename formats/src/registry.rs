@@ -3,7 +3,10 @@
 use super::LABEL_FORMATS;
 use super::dataset::Folder;
 use super::label_format::{FormatDetection, LabelFormat};
+use super::photos;
+use super::usual_path::usual_path;
 use assay_core::ParseError;
+use assay_core::text;
 
 /// Name and title of a format, without its reader and writer: a program that only lists formats does not link those.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,21 +70,28 @@ pub fn detect_format(folder: &dyn Folder) -> Result<Option<LabelFormat>, ParseEr
     }
     let mut opened = 0;
     for path in paths {
-        let name = path.to_ascii_lowercase();
-        let mut candidates = ways().filter_map(|(format, way)| match way {
-            FormatDetection::Text { endings, fits } => {
-                endings.iter().any(|ending| name.ends_with(ending)).then_some((format, fits))
-            }
-            _ => None,
-        });
-        let Some(first) = candidates.next() else { continue };
+        // A file alone is opened whatever it is called, one of many where its name says nothing or what labels have.
+        let unnamed = paths.len() == 1 || !photos::base(path).contains('.');
+        let candidates = |name: &str| {
+            let name = name.to_ascii_lowercase();
+            ways().filter_map(move |(format, way)| match way {
+                FormatDetection::Text { endings, fits } => {
+                    endings.iter().any(|ending| name.ends_with(ending)).then_some((format, fits))
+                }
+                _ => None,
+            })
+        };
+        if !unnamed && candidates(path).next().is_none() {
+            continue;
+        }
         if opened == TRIED {
             break;
         }
         opened += 1;
         let head = folder.head(path, HEAD)?;
-        let head = String::from_utf8_lossy(&head);
-        let found = std::iter::once(first).chain(candidates).find(|(_, fits)| fits(path, &head));
+        let head = String::from_utf8_lossy(text::bytes_without_mark(&head));
+        let usual = if unnamed { usual_path(path, &head) } else { path.as_str().into() };
+        let found = candidates(&usual).find(|(_, fits)| fits(&usual, &head));
         if let Some((format, _)) = found {
             return Ok(Some(format));
         }

@@ -51,7 +51,7 @@ fn space_data() -> Dataset {
         metadata: BTreeMap::new(),
     };
     let document = Document { objects: vec![object], ..Document::default() };
-    let item = DatasetItem { name: "a".to_owned(), scene, document };
+    let item = DatasetItem::new("a".to_owned(), scene, document);
     Dataset { classes: vec!["car".to_owned()], items: vec![item], ..Dataset::default() }
 }
 

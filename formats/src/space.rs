@@ -247,5 +247,5 @@ pub(super) fn between(scene: &Scene, frame: u32, from: &str, to: &str) -> Option
 }
 
 #[cfg(test)]
-#[path = "space_tests.rs"]
+#[path = "space_frames_tests.rs"]
 mod tests;

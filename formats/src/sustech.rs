@@ -5,7 +5,7 @@
 //! y down, z forward). The vehicle drives along the LiDAR's -y, and +x is its left.
 
 use super::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
-use super::label_format::{FormatDetection, LabelFormatDescriptor};
+use super::label_format::{FormatDetection, IgnoreRegions, LabelFormatDescriptor, UnlabeledItems};
 use super::{cloud, json, space};
 use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, Pose};
@@ -27,8 +27,12 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     read,
     write: None,
     has_labels: true,
+    ignore_regions: IgnoreRegions::LeftOut,
     includes_unlabeled_images: false,
     is_one_file_per_image: false,
+    counts_objects_by_image: false,
+    holds_any_shape: false,
+    unlabeled_items: UnlabeledItems::Held,
 };
 
 /// Id of the LiDAR in scenes of this layout.
@@ -147,7 +151,8 @@ fn item(folder: &dyn Folder, root: &str) -> Result<DatasetItem, ParseError> {
     }
     let scene = Scene { name: name.clone(), sensors, frames, metadata: BTreeMap::new() };
     let document = document(folder, root, &clouds, &scene)?;
-    Ok(DatasetItem { name, scene, document })
+    let is_labeled = !document.objects.is_empty();
+    Ok(DatasetItem { is_labeled, ..DatasetItem::new(name, scene, document) })
 }
 
 fn file(sensor: &str, path: &str, media_type: &str) -> FrameData {

@@ -2,6 +2,7 @@
 //! an attacker.
 
 use assay_core::ParseError;
+use assay_core::text;
 use quick_xml::Reader;
 use quick_xml::escape::{escape, resolve_predefined_entity};
 use quick_xml::events::{BytesStart, Event};
@@ -76,7 +77,7 @@ pub(super) fn number(word: &str) -> Option<f64> {
 /// # Errors
 /// Text that is not well-formed, a document type, or nesting deeper than any real file's.
 pub(super) fn parse(text: &str) -> Result<XmlElement, ParseError> {
-    let text = text.trim_start_matches('\u{feff}');
+    let text = text::without_mark(text);
     let mut reader = Reader::from_str(text);
     let (mut open, mut lines, mut counted) = (Vec::<XmlElement>::new(), 1, 0);
     let mut root = None;
@@ -163,7 +164,7 @@ fn unescaped(value: &str) -> Option<String> {
 /// The text from the name of the first element on; `None` where there is no element. Declarations, comments and a
 /// document type, also one with entities, are passed over.
 pub(super) fn root_element(text: &str) -> Option<&str> {
-    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
+    let mut rest = text::without_mark(text).trim_start();
     while let Some(after) = rest.strip_prefix("<?").or_else(|| rest.strip_prefix("<!")) {
         let end = if after.starts_with("--") { "-->" } else { ">" };
         let (_, next) = after.split_once(end)?;

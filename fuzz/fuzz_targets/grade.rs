@@ -11,7 +11,7 @@ use assay_core::rubric::measure::{Measure, PointCounts, PreparedShape};
 use assay_core::sensor::CameraModel;
 use assay_core::rubric::{MatchRule, Rubric, Rule, Severity};
 use assay_core::scene::{Frame, Scene, Sensor, SensorKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const MODEL: CameraModel =
     CameraModel::Pinhole { focal: [12.0; 2], center: [12.0; 2], distortion: [-0.3, 0.1, 0.0, 0.0, 0.0] };
@@ -25,7 +25,10 @@ pub fn run(bytes: &[u8]) {
     let strict = rubric(matching, &mut bytes);
     let (golden, label) = (document(&mut bytes), document(&mut bytes));
     let count = |_: u32, _: &str, _: &Cuboid, _: &Cuboid| Some(PointCounts { label: 2, golden: 3, both: 1 });
-    for recording in [Recording::NONE, Recording { scene: Some(&scene), points: Some(&count) }] {
+    let graded_frames = BTreeSet::from([0, 2]);
+    let of_space = Recording { scene: Some(&scene), points: Some(&count), graded_frames: None };
+    let of_part = Recording { graded_frames: Some(&graded_frames), ..of_space };
+    for recording in [Recording::NONE, of_space, of_part] {
         let measured = measure_all(&label, &golden, recording, &strict);
         assert!(measured.checks.iter().all(|check| check.value.is_finite()));
         let found = judge(&measured, &strict);

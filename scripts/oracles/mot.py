@@ -2,9 +2,10 @@
 
     mot.py [DATA]
 
-Writes JSON lines {"case", "gt", "tracker", "values"}: two texts in MOTChallenge form and the numbers that TrackEval's
-HOTA, CLEAR, Identity and Count compute for them, with its box IoU and without its preprocessing by class. HOTA's lists
-over the thresholds are given by their means. Sequences are random (seeded), made to be degenerate (equal boxes,
+Writes JSON lines {"case", "gt", "tracker", "preprocessed", "values"}: two texts in MOTChallenge form and the numbers
+that TrackEval's HOTA, CLEAR, Identity and Count compute for them, with its box IoU. Where `preprocessed`, the files go
+through its MotChallenge2DBox with the default preprocessing by class; else without. HOTA's lists over the thresholds
+are given by their means. Sequences are random (seeded), made to be degenerate (equal boxes,
 tracks that coincide, grids on which many matchings are equally good), and the real one, where DATA has
 `mot-tud-campus`.
 """
@@ -13,6 +14,7 @@ import importlib.metadata
 import json
 import pathlib
 import sys
+import tempfile
 
 import numpy as np
 import trackeval
@@ -50,8 +52,22 @@ def data_of(gt_text, tracker_text):
     return data
 
 
-def values_of(gt_text, tracker_text):
-    data, values = data_of(gt_text, tracker_text), {}
+def preprocessed_data_of(gt_text, tracker_text):
+    """Input of TrackEval's metrics, read and preprocessed by its MotChallenge2DBox as its defaults have it."""
+    length = max([1, *(int(line.split(",")[0]) for line in (gt_text + tracker_text).splitlines())])
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        for path, text in (("gt/seq/gt/gt.txt", gt_text), ("trackers/it/data/seq.txt", tracker_text)):
+            (folder / path).parent.mkdir(parents=True)
+            (folder / path).write_text(text)
+        dataset = trackeval.datasets.MotChallenge2DBox({
+            "GT_FOLDER": str(folder / "gt"), "TRACKERS_FOLDER": str(folder / "trackers"), "SKIP_SPLIT_FOL": True,
+            "SEQ_INFO": {"seq": length}, "PRINT_CONFIG": False})
+        return dataset.get_preprocessed_seq_data(dataset.get_raw_seq_data("it", "seq"), "pedestrian")
+
+
+def values_of(data):
+    values = {}
     quiet = {"PRINT_CONFIG": False}
     metrics = trackeval.metrics
     for metric in (metrics.HOTA(), metrics.CLEAR(quiet), metrics.Identity(quiet), metrics.Count()):
@@ -175,6 +191,26 @@ def degenerate_cases():
     yield "confidence 0", not_counted, [(*row, 0) for row in some]
 
 
+def class_cases():
+    """Ground truth with classes and confidences, as text; results follow rows of all classes."""
+    for seed in range(60):
+        rng = np.random.default_rng(5000 + seed)
+        # On a small image boxes of different classes lie on each other, so that the matching decides.
+        size = float(rng.choice([60, 120, 400]))
+        gt = world(rng, int(rng.integers(1, 12)), int(rng.integers(1, 20)), size, gaps=0.2)
+        found = tracked(rng, gt, 0.1, float(rng.choice([0.5, 6])), 0.05, size=size)
+        classes = {row[1]: int(rng.choice([1, 1, 1, *range(1, 14)])) for row in gt}
+        lines = [f"{f},{i},{x!r},{y!r},{w!r},{h!r},{int(rng.choice([1, 1, 0, -1]))},{classes[i]},1\n"
+                 for f, i, x, y, w, h in gt]
+        yield f"classes {seed}", "".join(lines), text_of(found)
+    gt = "".join(f"{f},{i},{100 * i},0,50,100,1,{c},1\n" for f in (1, 2) for i, c in ((1, 1), (2, 8)))
+    yield "distractor", gt, text_of([(f, 1, 100.0, 0.0, 50.0, 100.0) for f in (1, 2)])
+    # The same overlap with a target and with a distractor.
+    tie = "1,1,0,0,10,10,1,1,1\n1,2,4,0,10,10,1,8,1\n"
+    yield "tie", tie, text_of([(1, 1, 2.0, 0.0, 10.0, 10.0)])
+    yield "tie the other way", "".join(reversed(tie.splitlines(True))), text_of([(1, 1, 2.0, 0.0, 10.0, 10.0)])
+
+
 def real_cases(folder):
     if folder.is_dir():
         yield "tud-campus", (folder / "gt.txt").read_text(), (folder / "test.txt").read_text()
@@ -187,9 +223,11 @@ def main():
     out, sys.stdout = sys.stdout, sys.stderr
     made = ((name, text_of(gt), text_of(tracker)) for name, gt, tracker in [*random_cases(), *degenerate_cases()])
     real = real_cases(pathlib.Path(sys.argv[1]) / "mot-tud-campus") if len(sys.argv) > 1 else ()
-    for name, gt, tracker in (*made, *real):
-        values = values_of(gt, tracker)
-        print(json.dumps({"case": name, "gt": gt, "tracker": tracker, "values": values}), file=out)
+    plain = ((*case, False, data_of) for case in (*made, *real))
+    for name, gt, tracker, preprocessed, data in (*plain, *((*c, True, preprocessed_data_of) for c in class_cases())):
+        reference = {"case": name, "gt": gt, "tracker": tracker, "preprocessed": preprocessed,
+                     "values": values_of(data(gt, tracker))}
+        print(json.dumps(reference), file=out)
     versions = (f"{package} {importlib.metadata.version(package)}" for package in ("trackeval", "numpy", "scipy"))
     print(", ".join(versions), file=sys.stderr)
 

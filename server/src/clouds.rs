@@ -27,7 +27,7 @@ const PROGRESS_EVERY: u64 = 1_000_000;
 /// Receiver of a sentence about the work in progress.
 pub type Progress<'a> = &'a mut dyn FnMut(String);
 
-/// Reads a whole cloud and makes tiles of a large one: the blob's name and size.
+/// Reads a whole cloud and makes tiles of a large one: what the cloud is, and the tiles' blob and size.
 ///
 /// # Errors
 /// The file is not of its type, or cannot be read; or tiles cannot be written.
@@ -36,7 +36,7 @@ pub fn tile_if_large(
     media_type: &str,
     blobs: &BlobStore,
     progress: Progress<'_>,
-) -> Result<Option<(BlobHash, u64)>, ParseError> {
+) -> Result<(CloudSummary, Option<(BlobHash, u64)>), ParseError> {
     let is_large = |facts: &CloudSummary| {
         let farthest = facts.bounds.iter().flatten().flatten().fold(0.0, |far: f64, v| far.max(v.abs()));
         is_streamed(media_type) || facts.points > TILED_ABOVE_POINTS || farthest > TILED_BEYOND_M
@@ -44,7 +44,7 @@ pub fn tile_if_large(
     if fs::metadata(path).map_err(unread)?.len() < SMALL_FILE_BYTES {
         let facts = stream::read(media_type, &mut open(path)?, &mut |_, _| Ok(()))?;
         if !is_large(&facts) {
-            return Ok(None);
+            return Ok((facts, None));
         }
     }
     let folder = blobs.scratch().map_err(unread)?;
@@ -67,9 +67,10 @@ pub fn tile_if_large(
     match maker {
         Some(maker) if is_large(&facts) => {
             progress(format!("arranging {} million points", facts.points.div_ceil(PROGRESS_EVERY)));
-            store_tiles(maker, blobs).map(Some).map_err(unread)
+            let tiles = store_tiles(maker, blobs).map_err(unread)?;
+            Ok((facts, Some(tiles)))
         }
-        _ => Ok(None),
+        _ => Ok((facts, None)),
     }
 }
 
@@ -244,7 +245,7 @@ mod tests {
         let path = file(folder.path(), &street(450_000));
         let mut words = Vec::new();
         let tiles =
-            tile_if_large(&path, cloud::KITTI, &blobs, &mut |what| words.push(what)).unwrap().unwrap();
+            tile_if_large(&path, cloud::KITTI, &blobs, &mut |what| words.push(what)).unwrap().1.unwrap();
         assert_eq!(words, ["arranging 1 million points"]);
         let data = FrameData { tiles: Some(tiles.0.to_string()), ..FrameData::default() };
         let (mut tiled, mut whole) =
@@ -270,7 +271,7 @@ mod tests {
     fn a_small_cloud_is_tiled_only_where_float32_cannot_store_its_position() {
         let folder = tempfile::tempdir().unwrap();
         let blobs = BlobStore::open(folder.path()).unwrap();
-        let take = |path: &Path, kind: &str| tile_if_large(path, kind, &blobs, &mut |_| ()).unwrap();
+        let take = |path: &Path, kind: &str| tile_if_large(path, kind, &blobs, &mut |_| ()).unwrap().1;
         assert_eq!(take(&file(folder.path(), &street(1_000)), cloud::KITTI), None);
         let far = folder.path().join("far.csv");
         fs::write(&far, "x,y,z\n448000.125,5411000.25,110.5\n448001,5411001,111\n").unwrap();

@@ -131,7 +131,7 @@ pub fn measure_recorded(
         }
         cloud.borrow_mut().as_mut()?.counts(label, golden).ok()
     };
-    measure(label, golden, Recording { scene: Some(scene), points: Some(&count) }, rubric)
+    measure(label, golden, Recording { points: Some(&count), ..Recording::from_scene(scene) }, rubric)
 }
 
 /// The same grade, or another where golden or the rubric changed since it was made.

@@ -258,7 +258,8 @@ async fn labels_without_recordings_become_drafts_of_queued_tasks() {
     assert_eq!((report.prelabeled, report.tasks, report.golden), (0, 0, 0), "golden needs its photograph");
     let report = import_as(&admin, &project, &stage, &predictions, json!("drafts")).await;
     assert_eq!((report.prelabeled, report.objects, report.tasks), (1, 1, 0));
-    assert_eq!(report.ignored.len(), 2, "{:?}", report.ignored);
+    assert_eq!((report.ignored.len(), report.already_there), (1, 1), "{:?}", report.ignored);
+    assert_eq!(report.warnings.len(), 1, "{:?}", report.warnings);
     let detail: Value = admin.json(admin.get(&format!("{path}/{}", id_of("oak")))).await;
     assert_eq!(detail["document"]["objects"][0]["class"], "tree");
     assert_eq!(detail["task"]["state"], "queued");
@@ -307,7 +308,7 @@ async fn predictions_are_beside_the_labels_and_later_ones_replace_them() {
     assert_eq!(detail["document"]["objects"], json!([]), "a prediction is no part of the label");
     // Drafts would be too late, because somebody has started; the report says so.
     let report = import_as(&admin, &project, &stage, &results("0.5"), json!("drafts")).await;
-    assert_eq!((report.prelabeled, report.problems.len()), (0, 1));
+    assert_eq!((report.prelabeled, report.warnings.len()), (0, 1));
 }
 
 #[tokio::test]

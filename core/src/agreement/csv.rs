@@ -4,6 +4,7 @@
 //! into one field. [`check`] refuses such text first.
 
 use crate::ParseError;
+use crate::text::without_mark;
 use csv::{ReaderBuilder, StringRecord};
 
 /// A record has at most so many fields; a ratings table needs three.
@@ -18,7 +19,7 @@ pub(super) type Record = (usize, StringRecord);
 /// # Errors
 /// Quotes that do not enclose a whole field, and records with too many fields, with their line.
 pub(super) fn records(text: &str) -> Result<impl Iterator<Item = Record>, ParseError> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = without_mark(text);
     check(text)?;
     let reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     // What is left to fail is reading, and a text in memory is always read.

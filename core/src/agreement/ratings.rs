@@ -2,6 +2,7 @@
 
 use super::csv::{Record, records};
 use crate::ParseError;
+use crate::text::nfc;
 use csv::StringRecord;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -14,12 +15,31 @@ const MOST_RATINGS: usize = 2_000_000;
 pub struct Ratings {
     /// Values by item, then rater.
     items: BTreeMap<String, BTreeMap<String, String>>,
+    /// What stands in the table for 'no value', with how often; an empty value is not listed.
+    missing_words: BTreeMap<String, usize>,
+    /// Values that often stand for 'no value' and were taken as values, with how often.
+    doubtful_words: BTreeMap<String, usize>,
 }
+
+/// What tables write for 'no value'.
+const MISSING: [&str; 10] = ["NaN", "nan", "NAN", "NA", "<NA>", "#N/A", "N/A", "n/a", "null", "NULL"];
+/// What may stand for 'no value' or be one.
+const DOUBTFUL: [&str; 8] = ["-", "--", "*", "?", ".", "None", "none", "NONE"];
 
 impl Ratings {
     /// Items, each with its values by rater.
     pub fn items(&self) -> impl Iterator<Item = (&str, &BTreeMap<String, String>)> {
         self.items.iter().map(|(item, ratings)| (item.as_str(), ratings))
+    }
+
+    /// Words that were taken as missing ratings, such as `NaN`, with how often; empty values are not listed.
+    pub fn missing_words(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.missing_words.iter().map(|(word, count)| (word.as_str(), *count))
+    }
+
+    /// Values that may stand for a missing rating, such as `-` or `None`, and count as values; with how often.
+    pub fn doubtful_words(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.doubtful_words.iter().map(|(word, count)| (word.as_str(), *count))
     }
 
     /// Insert the rating of an item by a rater. Returns whether it is the first; a second one is ignored.
@@ -34,7 +54,8 @@ impl Ratings {
     }
 
     /// Parse comma-separated values (RFC 4180) with a header that names the columns `item`, `rater` and `value` in
-    /// any order; other columns are ignored. An empty value is a missing rating.
+    /// any order; other columns are ignored. An empty value is a missing rating, and so is what tables write for it
+    /// (`NaN`, `NA`, `N/A`, `null`). Names are compared in their composed Unicode form (NFC).
     ///
     /// # Errors
     /// A header without these columns or with one of them twice, a row without an item or rater, an item that a rater
@@ -47,7 +68,8 @@ impl Ratings {
         for row in rows {
             let [item, rater, value] = columns.take(&row)?;
             let at = |what: String, fix: &str| ParseError::new(format!("line {}", row.0), what, fix);
-            if let Some(first) = lines.insert((item.to_owned(), rater.to_owned()), row.0) {
+            let [item, rater, value] = [nfc(item), nfc(rater), nfc(value)];
+            if let Some(first) = lines.insert((item.to_string(), rater.to_string()), row.0) {
                 let what = format!("{rater:?} has rated {item:?} on line {first} already");
                 return Err(at(what, "Keep one of the two ratings"));
             }
@@ -55,8 +77,13 @@ impl Ratings {
                 let what = format!("there are more than {MOST_RATINGS} ratings");
                 return Err(at(what, "Split the table, for example by class or by week"));
             }
-            if !value.is_empty() {
-                ratings.insert(item, rater, value);
+            if MISSING.contains(&value.as_ref()) {
+                *ratings.missing_words.entry(value.into_owned()).or_default() += 1;
+            } else if !value.is_empty() {
+                ratings.insert(&item, &rater, &value);
+                if DOUBTFUL.contains(&value.as_ref()) {
+                    *ratings.doubtful_words.entry(value.into_owned()).or_default() += 1;
+                }
             }
         }
         Ok(ratings)
@@ -144,6 +171,21 @@ mod tests {
         let expected =
             "r.csv: line 4: \"ana\" has rated \"1\" on line 2 already. Keep one of the two ratings";
         assert_eq!(error(text), expected);
+    }
+
+    #[test]
+    fn words_for_no_value_are_missing_and_doubtful_ones_are_noted() {
+        let read = Ratings::from_csv("item,rater,value\r1,ana,NaN\r1,ben,N/A\r2,ana,\r2,ben,None\r").unwrap();
+        let values: Vec<_> = read.items().flat_map(|(_, by_rater)| by_rater.values()).collect();
+        assert_eq!(values, ["None"]);
+        assert_eq!(read.missing_words().collect::<Vec<_>>(), [("N/A", 1), ("NaN", 1)]);
+        assert_eq!(read.doubtful_words().collect::<Vec<_>>(), [("None", 1)]);
+    }
+
+    #[test]
+    fn names_in_two_unicode_forms_are_one() {
+        let error = error("item,rater,value\ncaf\u{e9},zo\u{eb},a\ncafe\u{301},zoe\u{308},b\n");
+        assert!(error.contains("has rated") && error.contains("on line 2"), "{error}");
     }
 
     #[test]

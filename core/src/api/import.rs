@@ -60,6 +60,14 @@ pub struct NewImport {
     /// which moment of the sweep that time is; absent: points stay as they were recorded.
     #[serde(default, skip_serializing_if = "Option::is_none", alias = "compensate")]
     pub motion_compensation: Option<SweepTime>,
+    /// Apply the pose that a cloud states in its header (PCD's VIEWPOINT) to its points; if not, points stay as stored
+    /// and the scene says the pose.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub apply_viewpoint: bool,
+    /// Scale labels to their image where they name another size of the same aspect ratio; if not, labels stay as they
+    /// are. Masks stay.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub scale_labels: bool,
 }
 
 /// What imported labels are.

@@ -5,6 +5,7 @@
 
 mod bounds;
 mod convex;
+mod coverage;
 mod cuboid;
 mod outline;
 mod overlay;
@@ -18,6 +19,7 @@ mod union;
 
 pub use bounds::Bounds;
 pub use convex::{footprint_shared_area, shared_volume};
+pub use coverage::{Coverage, coverage};
 pub use cuboid::{CUBOID_EDGES, Cuboid, CuboidTest, Orientation};
 pub use outline::{NearestBoundaryPoint, Outline};
 pub use planar::{Planar, ShapeError};

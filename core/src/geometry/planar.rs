@@ -221,12 +221,12 @@ impl Planar {
     }
 }
 
-fn tidy_all(rings: &[Ring]) -> Vec<Ring> {
+pub(super) fn tidy_all(rings: &[Ring]) -> Vec<Ring> {
     rings.iter().map(|ring| tidy(ring)).collect()
 }
 
 /// Whether parts of one object can overlap, by their rectangles: false positives are possible.
-fn parts_overlap(polygons: &[Vec<Ring>]) -> bool {
+pub(super) fn parts_overlap(polygons: &[Vec<Ring>]) -> bool {
     let mut bounds: Vec<Bounds> =
         polygons.iter().filter_map(|rings| Bounds::around(rings.first()?)).collect();
     bounds.sort_by(|a, b| a.min[0].total_cmp(&b.min[0]));

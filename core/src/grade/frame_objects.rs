@@ -1,9 +1,9 @@
 //! The objects of one frame and sensor, label beside golden.
 
+use super::recording::Recording;
 use crate::geometry::{Bounds, Geometry, ShapeError};
 use crate::label::{AttributeValue, Document, Object, Shape};
 use crate::rubric::measure::{ComparedObject, PreparedShape};
-use crate::scene::Scene;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,23 +76,28 @@ impl<'a> FrameObject<'a> {
 pub(super) struct SensorObjects<'a> {
     pub label: Vec<FrameObject<'a>>,
     pub golden: Vec<FrameObject<'a>>,
+    /// Golden's regions that say 'do not count here'.
+    pub ignored: Vec<FrameObject<'a>>,
 }
 
 /// By frame, then sensor.
 pub(super) type ObjectsByFrame<'a> = BTreeMap<u32, BTreeMap<&'a str, SensorObjects<'a>>>;
 
 /// Every frame and sensor that either document draws in; tracks are also looked at between their keyframes, in
-/// all frames of the scene where it is given.
+/// all frames of the scene where it is given. Frames that golden does not list are left out.
 pub(super) fn objects_by_frame<'a>(
     label: &'a Document,
     golden: &'a Document,
-    scene: Option<&Scene>,
+    recording: Recording<'_>,
 ) -> ObjectsByFrame<'a> {
     let objects = || label.objects.iter().chain(&golden.objects);
     let mut frames: BTreeSet<u32> = objects().flat_map(|o| &o.shapes).map(|s| s.frame).collect();
     if objects().any(|o| o.track) {
-        let count = scene.map_or(0, |scene| u32::try_from(scene.frames.len()).unwrap_or(u32::MAX));
+        let count = recording.scene.map_or(0, |scene| u32::try_from(scene.frames.len()).unwrap_or(u32::MAX));
         frames.extend(0..count);
+    }
+    if let Some(graded) = recording.graded_frames {
+        frames.retain(|frame| graded.contains(frame));
     }
     let mut places = ObjectsByFrame::new();
     for frame in &frames {
@@ -100,9 +105,17 @@ pub(super) fn objects_by_frame<'a>(
     }
     for (document, is_label) in [(label, true), (golden, false)] {
         for (index, object) in document.objects.iter().enumerate() {
+            let is_ignored = object.is_ignore_region();
+            if is_label && is_ignored {
+                continue;
+            }
             place(object, &frames, &mut |frame, sensor, shape| {
                 let both = places.entry(frame).or_default().entry(sensor).or_default();
-                let side = if is_label { &mut both.label } else { &mut both.golden };
+                let side = match () {
+                    () if is_ignored => &mut both.ignored,
+                    () if is_label => &mut both.label,
+                    () => &mut both.golden,
+                };
                 side.push(FrameObject::new(index, object, shape));
             });
         }
@@ -113,7 +126,7 @@ pub(super) fn objects_by_frame<'a>(
 /// Hands over where an object is in each frame and sensor.
 fn place<'a>(object: &'a Object, frames: &BTreeSet<u32>, put: &mut dyn FnMut(u32, &'a str, Cow<'a, Shape>)) {
     if !object.track {
-        for shape in object.shapes.iter().filter(|s| !s.outside) {
+        for shape in object.shapes.iter().filter(|s| !s.outside && frames.contains(&s.frame)) {
             put(shape.frame, &shape.sensor, Cow::Borrowed(shape));
         }
         return;

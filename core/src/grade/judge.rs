@@ -57,6 +57,7 @@ pub fn judge(measured: &LabelComparison, rubric: &Rubric) -> Grade {
         pairs: measured.pairs.clone(),
         missed: measured.missed.clone(),
         extra: measured.extra.clone(),
+        not_graded: Vec::new(),
         counts,
     }
 }

@@ -22,7 +22,7 @@ fn evidence<'b>(
     label: &FrameObject<'_>,
     golden: &FrameObject<'_>,
 ) -> Option<LinkedShapes<'b>> {
-    let SensorObjects { label: ours, golden: theirs } = view.both;
+    let SensorObjects { label: ours, golden: theirs, .. } = view.both;
     let pair = [shape_of(ours, label.index), shape_of(theirs, golden.index)];
     pair.iter().any(Option::is_some).then_some(pair)
 }

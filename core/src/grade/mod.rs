@@ -42,13 +42,14 @@ pub use result::{Finding, Grade, LabelComparison, ObjectPair, RuleCheck, Unmatch
 pub use sample::{random_pair, random_set};
 
 use crate::label::Document;
-use crate::rubric::Rubric;
+use crate::rubric::measure::{evaluate_prepared, spill};
+use crate::rubric::{Measure, Rubric};
 use checks::{UnpairedObject, check_rule};
 use frame_objects::{FrameObject, SensorObjects, objects_by_frame};
 use matching::match_objects;
 use sensor_view::SensorView;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tracks::check_tracks;
 
 /// All that a rubric's rules measure between a label and golden, independent of the rules' limits; of a recording
@@ -60,7 +61,7 @@ pub fn measure(
     rubric: &Rubric,
 ) -> LabelComparison {
     let mut measured = LabelComparison::default();
-    let places = objects_by_frame(label, golden, recording.scene);
+    let places = objects_by_frame(label, golden, recording);
     let frames: Vec<(u32, Vec<SensorView<'_, '_>>)> =
         places.iter().map(|(frame, sensors)| (*frame, views(sensors, rubric))).collect();
     for (frame, views) in &frames {
@@ -144,6 +145,7 @@ fn alone<'a, 'b>(
     side: impl Fn(&'b SensorView<'a, 'b>) -> (&'b Vec<FrameObject<'a>>, Vec<usize>),
 ) -> Vec<UnpairedObject<'a, 'b>> {
     let mut found = Vec::new();
+    let ignored = on_ignore_regions(views, &side);
     for view in views {
         let (list, taken) = side(view);
         let mut free = vec![true; list.len()];
@@ -152,9 +154,28 @@ fn alone<'a, 'b>(
                 *flag = false;
             }
         }
-        let lonely = list.iter().zip(free).filter(|(_, free)| *free);
+        let lonely = list.iter().zip(free).filter(|(own, free)| *free && !ignored.contains(&own.index));
         found.extend(lonely.map(|(frame_object, _)| UnpairedObject { sensor: view.sensor, frame_object }));
     }
     found.sort_by_key(|alone| alone.frame_object.index);
     found
+}
+
+/// Indices of the objects of one side that lie on golden's ignore regions by half of their extent or more, in any
+/// sensor: KITTI's regions are in images, its cuboids in the LiDAR.
+fn on_ignore_regions<'a, 'b>(
+    views: &'b [SensorView<'a, 'b>],
+    side: &impl Fn(&'b SensorView<'a, 'b>) -> (&'b Vec<FrameObject<'a>>, Vec<usize>),
+) -> BTreeSet<usize> {
+    let lies_on = |own: &FrameObject<'_>, region: &FrameObject<'_>| {
+        let (Ok(shape), Ok(region)) = (&own.prepared, &region.prepared) else { return false };
+        let outside = evaluate_prepared(&Measure::from(&spill::DESCRIPTOR), &BTreeMap::new(), shape, region);
+        outside.is_ok_and(|outside| outside <= 0.5)
+    };
+    let with_regions = views.iter().filter(|view| !view.both.ignored.is_empty());
+    let objects = with_regions.flat_map(|view| side(view).0.iter().map(move |own| (view, own)));
+    objects
+        .filter(|(view, own)| view.both.ignored.iter().any(|region| lies_on(own, region)))
+        .map(|(_, own)| own.index)
+        .collect()
 }

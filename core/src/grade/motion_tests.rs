@@ -40,7 +40,7 @@ fn limited(measure: &str, extra: &str) -> Rubric {
 
 /// Frame and value of each check.
 fn values_of(label: &Document, scene: Option<&Scene>, rubric: &Rubric) -> Vec<(u32, f64)> {
-    measure(label, &Document::default(), Recording { scene, points: None }, rubric)
+    measure(label, &Document::default(), Recording { scene, ..Recording::NONE }, rubric)
         .checks
         .iter()
         .map(|c| (c.frame, c.value))

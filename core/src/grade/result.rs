@@ -126,6 +126,9 @@ pub struct Grade {
     pub missed: Vec<UnmatchedObject>,
     /// Labels without a golden object.
     pub extra: Vec<UnmatchedObject>,
+    /// Images, and frames of recordings, that golden does not list: nothing is said of them.
+    #[serde(default)]
+    pub not_graded: Vec<String>,
     /// Number of findings by severity, and `checks`: the number of values checked.
     pub counts: BTreeMap<String, u32>,
 }

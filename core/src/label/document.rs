@@ -4,6 +4,11 @@ use crate::geometry::Geometry;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Class of regions that say 'do not count here' whatever is in them, as KITTI has it. It is no class of an ontology.
+pub const IGNORE_CLASS: &str = "DontCare";
+/// Attribute that is true of such a region for objects of its class, as COCO's `iscrowd`.
+pub const CROWD: &str = "crowd";
+
 /// Largest number of objects in a document.
 pub const MAX_OBJECTS: usize = 50_000;
 
@@ -189,6 +194,12 @@ impl Shape {
 }
 
 impl Object {
+    /// Whether this is no object but a region that says 'do not count here': KITTI's DontCare, a crowd of COCO. In
+    /// grading what lies on it is neither missed nor extra.
+    pub fn is_ignore_region(&self) -> bool {
+        self.class == IGNORE_CLASS || self.attributes.get(CROWD) == Some(&AttributeValue::Bool(true))
+    }
+
     /// The shape drawn in this frame and sensor, without interpolation.
     pub fn shape(&self, frame: u32, sensor: &str) -> Option<&Shape> {
         self.shapes.iter().find(|s| s.frame == frame && s.sensor == sensor)

@@ -7,6 +7,7 @@ use core::f64::consts::{PI, TAU};
 impl Object {
     /// Shape in a frame of a sensor: the drawn one, or for a track one interpolated between the keyframes before and
     /// after, or the last keyframe before. `None` where the object is absent (before its first keyframe, or outside).
+    /// A keyframe from which on it is outside has a geometry too: it moves towards that until it is gone, as in CVAT.
     pub fn shape_at(&self, frame: u32, sensor: &str) -> Option<Shape> {
         if let Some(shape) = self.shape(frame, sensor) {
             return (!shape.outside).then(|| shape.clone());
@@ -19,7 +20,7 @@ impl Object {
         if before.outside {
             return None;
         }
-        let after = of_sensor().filter(|s| s.frame > frame && !s.outside).min_by_key(|s| s.frame);
+        let after = of_sensor().filter(|s| s.frame > frame).min_by_key(|s| s.frame);
         let geometry = match after {
             Some(after) => {
                 let t = f64::from(frame - before.frame) / f64::from(after.frame - before.frame);
@@ -93,5 +94,16 @@ mod tests {
         assert!(object.shape_at(6, "lidar").is_none());
         assert!(object.shape_at(9, "lidar").is_none());
         assert!(object.shape_at(3, "camera").is_none());
+    }
+
+    #[test]
+    fn a_track_moves_to_where_it_leaves_and_not_to_where_it_comes_back() {
+        let object = track(vec![
+            keyframe(0, 0.0, 0.0, false),
+            keyframe(4, 4.0, 0.0, true),
+            keyframe(8, 80.0, 0.0, false),
+        ]);
+        let x = |frame| object.shape_at(frame, "lidar").map(|s| s.geometry.as_cuboid().unwrap().center[0]);
+        assert_eq!([0, 1, 3, 4, 7, 8].map(x), [Some(0.0), Some(1.0), Some(3.0), None, None, Some(80.0)]);
     }
 }

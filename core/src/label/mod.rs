@@ -7,5 +7,7 @@ mod interpolate;
 pub use check::{DocumentRules, InheritedContent};
 #[cfg(feature = "openapi")]
 pub(crate) use document::LabelObject;
-pub use document::{AttributeValue, Document, DocumentError, MAX_OBJECTS, Object, Shape};
+pub use document::{
+    AttributeValue, CROWD, Document, DocumentError, IGNORE_CLASS, MAX_OBJECTS, Object, Shape,
+};
 pub(crate) use interpolate::turn;

@@ -131,6 +131,7 @@ pub(crate) fn grade() -> Value {
         "pairs": [{ "frame": 0, "sensor": "lidar", "label": "car-1", "golden": "g-1", "value": 0.5 }],
         "missed": [],
         "extra": [{ "frame": 0, "sensor": "camera", "object": "sign-1", "class": "sign" }],
+        "not_graded": [],
         "counts": { "checks": 3, "critical": 0, "major": 1, "minor": 0 }
     })
 }

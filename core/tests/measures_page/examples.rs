@@ -210,7 +210,7 @@ pub fn example(measure: &MeasureDescriptor) -> Example {
     let shapes = label.objects.iter().chain(&golden.objects).flat_map(|o| &o.shapes);
     let frames = shapes.map(|s| s.frame + 1).max().unwrap_or(1);
     let scene = standing(frames);
-    let recording = Recording { scene: Some(&scene), points: Some(&count) };
+    let recording = Recording { points: Some(&count), ..Recording::from_scene(&scene) };
     let measured = measure_documents(&label, &golden, recording, &Rubric::parse(&text).unwrap());
     assert!(!measured.checks.is_empty(), "{name} measures nothing in its picture");
     Example { label, golden, points, frames, measured }

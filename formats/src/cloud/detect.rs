@@ -1,6 +1,7 @@
 //! Detection of a cloud's media type: by its content, and by its name where the content does not identify it.
 
 use super::media_type::{CSV, KITTI, LAS, LAZ, NUSCENES, PCD, PLY, media_type};
+use assay_core::text::{bytes_without_mark, text_lines};
 
 /// The media type of a file by its name and its first bytes (4 KiB or fewer); `None` where they are of no cloud.
 ///
@@ -8,14 +9,14 @@ use super::media_type::{CSV, KITTI, LAS, LAZ, NUSCENES, PCD, PLY, media_type};
 /// but a fifth column of small whole numbers makes them nuScenes', whose rings these are. A text of numbers is a cloud
 /// only by its name (`.csv`, `.txt`, `.xyz`, `.asc`, `.pts` or a cloud's), as any list of boxes looks like one.
 pub fn detect_media_type(name: &str, head: &[u8]) -> Option<&'static str> {
-    let name = name.to_ascii_lowercase();
+    let (name, head) = (name.to_ascii_lowercase(), bytes_without_mark(head));
     let named = media_type(&name);
     let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
     if head.starts_with(b"LASF") {
         // The two high bits of the point format say that the points are packed.
         return Some(if head.get(104).is_some_and(|format| format & 0xC0 != 0) { LAZ } else { LAS });
     }
-    if head.starts_with(b"ply\n") || head.starts_with(b"ply\r\n") {
+    if head.starts_with(b"ply\n") || head.starts_with(b"ply\r") {
         return Some(PLY);
     }
     if is_pcd(head) {
@@ -23,8 +24,8 @@ pub fn detect_media_type(name: &str, head: &[u8]) -> Option<&'static str> {
     }
     let may_be_a_cloud = named.is_some() || ends(&[".las", ".laz"]);
     if is_table(head) {
-        let text = ends(&[".csv", ".txt", ".xyz", ".asc", ".pts"]);
-        return (text || may_be_a_cloud).then_some(CSV);
+        let is_text = ends(&[".csv", ".txt", ".xyz", ".asc", ".pts"]);
+        return (is_text || may_be_a_cloud).then_some(CSV);
     }
     if !may_be_a_cloud {
         return None;
@@ -43,7 +44,7 @@ pub fn detect_media_type(name: &str, head: &[u8]) -> Option<&'static str> {
 
 /// Whether the head begins like PCD's header, after comments.
 fn is_pcd(head: &[u8]) -> bool {
-    let mut lines = head.split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
+    let mut lines = head.split(|b| matches!(b, b'\n' | b'\r')).map(<[u8]>::trim_ascii);
     let first = lines.find(|line| !line.is_empty() && !line.starts_with(b"#"));
     first.is_some_and(|line| line.starts_with(b"VERSION ") || line.starts_with(b"FIELDS "))
 }
@@ -51,9 +52,10 @@ fn is_pcd(head: &[u8]) -> bool {
 /// Whether the head is text whose first or second line, comments aside, has three or more numbers.
 fn is_table(head: &[u8]) -> bool {
     // The last line may be cut within a character.
-    let whole = head.iter().rposition(|b| *b == b'\n').and_then(|end| head.get(..end)).unwrap_or(head);
+    let whole =
+        head.iter().rposition(|b| matches!(b, b'\n' | b'\r')).and_then(|end| head.get(..end)).unwrap_or(head);
     let Ok(text) = str::from_utf8(whole) else { return false };
-    let lines = text.lines().filter(|l| !l.trim().is_empty() && !l.starts_with(['#', '/'])).take(2);
+    let lines = text_lines(text).filter(|l| !l.trim().is_empty() && !l.starts_with(['#', '/'])).take(2);
     let numbers = |line: &str| {
         let words = line.split([',', ';', '\t', ' ']).filter(|w| !w.is_empty());
         words.clone().count() >= 3 && words.clone().all(|w| w.parse::<f64>().is_ok())

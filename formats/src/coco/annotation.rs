@@ -2,7 +2,7 @@
 
 use crate::conversion_report::ConversionReport;
 use crate::dataset::DatasetItem;
-use crate::json::{self, NumberOrText};
+use crate::json::{self, RawNumber};
 use crate::photos::{self, CAMERA};
 use assay_core::geometry::{Geometry, Ring, Rle};
 use assay_core::label::{AttributeValue, MAX_OBJECTS, Object, Shape};
@@ -16,9 +16,9 @@ use std::fmt;
 /// An annotation of instances or of results.
 #[derive(Deserialize)]
 pub(super) struct CocoAnnotation {
-    pub(super) id: Option<NumberOrText>,
-    pub(super) image_id: NumberOrText,
-    pub(super) category_id: u64,
+    pub(super) id: Option<RawNumber>,
+    pub(super) image_id: RawNumber,
+    pub(super) category_id: RawNumber,
     segmentation: Option<AnnotationSegmentation>,
     bbox: Option<Vec<f64>>,
     iscrowd: Option<Value>,
@@ -60,7 +60,10 @@ impl<'de> Deserialize<'de> for AnnotationSegmentation {
     }
 }
 
-/// Add an annotation to its image; the error is its message and fix.
+/// Add an annotation to its image; one without a shape is left out by its id.
+///
+/// # Errors
+/// The image has too many objects: message and fix.
 pub(super) fn add(
     item: &mut DatasetItem,
     annotation: CocoAnnotation,
@@ -75,17 +78,10 @@ pub(super) fn add(
             return Ok(());
         }
     }
-    let geometry = geometry(segmentation, bbox).map_err(|what| (what, "Write polygons of x, y pairs"))?;
+    let Some(geometry) = geometry(segmentation, bbox, &id, report) else { return Ok(()) };
     let mut attributes = json::attributes(attributes.unwrap_or_default(), report);
-    let occluded = match attributes.get("occluded") {
-        Some(AttributeValue::Bool(yes)) => {
-            let yes = *yes;
-            attributes.remove("occluded");
-            yes
-        }
-        _ => false,
-    };
-    if matches!(iscrowd, Some(Value::Bool(true))) || iscrowd.and_then(|v| v.as_f64()) == Some(1.0) {
+    let occluded = occluded(&mut attributes);
+    if iscrowd.is_some_and(|value| is_crowd(&value, &id, report)) {
         attributes.insert("crowd".to_owned(), AttributeValue::Bool(true));
     }
     if let Some(score) = score {
@@ -105,31 +101,66 @@ pub(super) fn add(
     Ok(())
 }
 
-/// The shape that an annotation has, before it is turned.
+/// Take occlusion from the attribute of that name: true or false, or a number as other programs write it.
+fn occluded(attributes: &mut BTreeMap<String, AttributeValue>) -> bool {
+    let yes = match attributes.get("occluded") {
+        Some(AttributeValue::Bool(yes)) => *yes,
+        Some(AttributeValue::Number(number)) if [0.0, 1.0].contains(number) => *number == 1.0,
+        _ => return false,
+    };
+    attributes.remove("occluded");
+    yes
+}
+
+fn is_crowd(value: &Value, id: &str, report: &mut ConversionReport) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(yes) => *yes,
+        Value::String(word) => photos::flag_or_warn(word, || format!("{id}: iscrowd"), report),
+        other => photos::flag_or_warn(&other.to_string(), || format!("{id}: iscrowd"), report),
+    }
+}
+
+/// The shape that an annotation has, before it is turned; what is no shape is left out by the annotation's id.
 fn geometry(
     segmentation: Option<AnnotationSegmentation>,
     bbox: Option<Vec<f64>>,
-) -> Result<Geometry, String> {
+    id: &str,
+    report: &mut ConversionReport,
+) -> Option<Geometry> {
     let parts = match segmentation {
-        Some(AnnotationSegmentation::Mask(mask)) => return Ok(Geometry::Rle(mask)),
+        Some(AnnotationSegmentation::Mask(mask)) => return Some(Geometry::Rle(mask)),
         Some(AnnotationSegmentation::Polygons(parts)) => parts,
         None => Vec::new(),
     };
-    let ring = |numbers: Vec<f64>| -> Result<Ring, String> {
-        let sound =
-            numbers.len() >= 6 && numbers.len().is_multiple_of(2) && numbers.iter().all(|v| v.is_finite());
-        let message = || "a polygon is not a list of at least three x, y pairs".to_owned();
-        if sound { Ok(numbers.as_chunks::<2>().0.to_vec()) } else { Err(message()) }
-    };
-    let rings: Vec<Ring> = parts.into_iter().map(ring).collect::<Result<_, _>>()?;
-    if let Some(polygons) = photos::polygons(rings) {
-        return Ok(polygons);
+    if !parts.is_empty() {
+        return polygons(parts, id, report);
     }
-    let bbox = bbox.ok_or("there is neither a polygon nor a bbox")?;
-    let sound = |b: &[f64; 4]| b.iter().all(|v| v.is_finite()) && b[2] >= 0.0 && b[3] >= 0.0;
-    let numbers: Option<[f64; 4]> = bbox.try_into().ok();
-    let whole = "the bbox is not left, top, width and height, px";
-    numbers.filter(sound).map(Geometry::Box).ok_or_else(|| whole.to_owned())
+    let Some(bbox) = bbox.filter(|bbox| !bbox.is_empty()) else {
+        report.add_named("annotations with neither a polygon nor a bbox, left out", id);
+        return None;
+    };
+    let Ok(bbox) = <[f64; 4]>::try_from(bbox) else {
+        report.add_named("boxes that are not left, top, width and height, left out", id);
+        return None;
+    };
+    Some(Geometry::Box(bbox))
+}
+
+fn polygons(parts: Vec<Vec<f64>>, id: &str, report: &mut ConversionReport) -> Option<Geometry> {
+    let several = parts.len() > 1;
+    let mut rings: Vec<Ring> = Vec::with_capacity(parts.len());
+    for (i, numbers) in parts.into_iter().enumerate() {
+        if numbers.len().is_multiple_of(2) {
+            rings.push(numbers.as_chunks::<2>().0.to_vec());
+        } else if several {
+            let kind = "parts of objects: polygons with an odd number of values, left out";
+            report.add_named(kind, format!("{id}/{i}"));
+        } else {
+            report.add_named("polygons with an odd number of values, left out", id);
+        }
+    }
+    photos::polygons(rings)
 }
 
 /// Take a box's turn from its attribute `rotation`, degrees clockwise: CVAT writes the box before it is turned, this

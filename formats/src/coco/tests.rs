@@ -130,20 +130,17 @@ fn what_is_wrong_is_named_with_its_place() {
             "/annotations/0",
             "category 9",
         ),
-        (file(image, r#"{"id":1,"image_id":1,"category_id":1}"#), "/annotations/0", "neither"),
-        (file(image, r#"{"id":1,"image_id":1,"category_id":1,"bbox":[0,0,-1,1]}"#), "/annotations/0", "bbox"),
-        (file(image, r#"{"id":1,"image_id":1,"category_id":1,"bbox":[0,0]}"#), "/annotations/0", "bbox"),
         (
-            file(image, r#"{"id":1,"image_id":1,"category_id":1,"segmentation":[[1,2,3]]}"#),
-            "/annotations/0",
-            "pairs",
+            file(image, r#"{"id":7,"image_id":1,"category_id":1.5,"bbox":[0,0,1,1]}"#),
+            "/annotations/0/category_id",
+            "`1.5` for category_id of annotation 7",
         ),
         (file(image, &format!("{twice},{twice}")), "/annotations/1", "twice"),
         (file(&format!("{image},{image}"), ""), "/images/1", "twice"),
         (file(r#"{"id":1,"width":-4}"#, ""), "/images/0", "width"),
         (file(image, r#"{"id":1,"image_id":1,"category_id":1,"bbox":[0,0,1,1e999]}"#), "line 1", "number"),
         (file(image, r#"{"id":1,"image_id":1,"category_id":1,"bbox":[0,0,1,NaN]}"#), "line 1", "expected"),
-        (file(r#"{"id":-1}"#, ""), "line 1", "id"),
+        (file(r#"{"id":-1}"#, ""), "/images/0/id", "`-1` for id"),
         (
             file(
                 image,
@@ -161,6 +158,89 @@ fn what_is_wrong_is_named_with_its_place() {
         assert!(error.location.starts_with(place) && error.message.contains(what), "{error}");
         assert_eq!(error.file, "labels.json");
     }
+}
+
+#[test]
+fn an_annotation_that_is_no_object_is_left_out_by_its_id_and_the_others_come_in() {
+    let text = r#"{"images":[{"id":1,"file_name":"a.jpg","width":9,"height":9}],"categories":[{"id":1,"name":"car"}],
+        "annotations":[{"id":1,"image_id":1,"category_id":1,"bbox":[0,0,1,1]},
+        {"id":4,"image_id":1,"category_id":1},{"id":5,"image_id":1,"category_id":1,"bbox":[0,0]},
+        {"id":6,"image_id":1,"category_id":1,"segmentation":[[1,2,3]]},
+        {"id":7,"image_id":1,"category_id":1,"segmentation":[[1,2,3],[1,1,5,1,5,5]]},
+        {"id":8,"image_id":1,"category_id":1,"bbox":[0,0,-1,1]}]}"#;
+    let folder = crate::dataset::MemoryFolder::new([("a.json".to_owned(), text.as_bytes().to_vec())]);
+    let mut items = Vec::new();
+    let summary = FORMAT.read(&folder, &mut |item| items.push(item.unwrap())).unwrap();
+    let ids: Vec<&str> = items[0].document.objects.iter().map(|object| object.id.as_str()).collect();
+    assert_eq!(ids, ["1", "7"]);
+    assert_eq!(
+        summary.report.descriptions(),
+        [
+            "1 × annotations with neither a polygon nor a bbox, left out: 4",
+            "1 × boxes that are not left, top, width and height, left out: 5",
+            "1 × boxes without width or height, left out: 8",
+            "1 × parts of objects: polygons with an odd number of values, left out: 7/0",
+            "1 × polygons with an odd number of values, left out: 6",
+        ]
+    );
+}
+
+#[test]
+fn flags_are_read_in_every_spelling() {
+    let text = |more: &str| {
+        format!(
+            r#"{{"images":[{{"id":1,"file_name":"a.jpg","width":9,"height":9}}],"categories":[{{"id":1,"name":"car"}}],
+            "annotations":[{{"id":1,"image_id":1,"category_id":1,"bbox":[0,0,1,1],{more}}}]}}"#
+        )
+    };
+    for (crowd, yes) in
+        [("1", true), ("1.0", true), ("true", true), ("\"1\"", true), ("0", false), ("null", false)]
+    {
+        let object = &read_coco(&text(&format!("\"iscrowd\":{crowd}"))).unwrap().items[0].document.objects[0];
+        assert_eq!(object.attributes.contains_key("crowd"), yes, "{crowd}");
+    }
+    let occluded = read_coco(&text(r#""attributes":{"occluded":1}"#)).unwrap();
+    assert!(occluded.items[0].document.objects[0].shapes[0].occluded);
+    let odd = read_coco(&text(r#""iscrowd":"maybe""#)).unwrap();
+    assert!(odd.report.warning_descriptions()[0].ends_with("1: iscrowd maybe"), "{:?}", odd.report);
+}
+
+#[test]
+fn images_without_annotations_are_labeled_only_beside_others_that_have_some() {
+    let read_labeled = |annotations: &str| {
+        let text = format!(
+            r#"{{"images":[{{"id":1,"file_name":"a.jpg","width":9,"height":9}},{{"id":2,"file_name":"b.jpg","width":9,"height":9}}],
+            "categories":[{{"id":1,"name":"car"}}],"annotations":[{annotations}]}}"#
+        );
+        read_coco(&text).unwrap()
+    };
+    let labeled = |data: &Dataset| data.items.iter().map(|item| item.is_labeled).collect::<Vec<_>>();
+    let list = read_labeled("");
+    assert_eq!(labeled(&list), [false, false]);
+    assert!(FORMAT.write(&list).unwrap().report.is_empty());
+    let mut data = read_labeled(r#"{"id":1,"image_id":1,"category_id":1,"bbox":[0,0,1,1]}"#);
+    assert_eq!(labeled(&data), [true, true]);
+    data.items[1].is_labeled = false;
+    let written = FORMAT.write(&data).unwrap();
+    assert_eq!(written.report.descriptions(), ["1 × items that are not labeled, left out: b"]);
+}
+
+#[test]
+fn no_annotation_gets_an_id_below_1() {
+    let mut item = crate::photos::photograph("a", "a.jpg", [20, 20]);
+    for id in ["0", "1", "2"] {
+        item.document.objects.push(crate::photos::object(
+            id.to_owned(),
+            "car",
+            Geometry::Box([1.0, 1.0, 2.0, 2.0]),
+        ));
+    }
+    let written = write(&Dataset { items: vec![item], ..Dataset::default() }).unwrap();
+    assert_eq!(written.report.descriptions(), ["1 × ids of objects below 1, numbered anew: 0"]);
+    let value: serde_json::Value = serde_json::from_slice(&written.files[0].1).unwrap();
+    let ids: Vec<&serde_json::Value> =
+        value["annotations"].as_array().unwrap().iter().map(|a| &a["id"]).collect();
+    assert_eq!(ids, [3, 1, 2]);
 }
 
 #[test]

@@ -3,10 +3,11 @@
 use super::keys::{CATEGORIES, IMAGE_ID};
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{Dataset, DatasetFiles};
+use crate::image_sizes::warn_unknown_sizes;
 use crate::json::{self, IdAllocator};
 use crate::photos::{self, Photo, PhotoObject, photos};
 use assay_core::ParseError;
-use assay_core::geometry::Geometry;
+use assay_core::geometry::{Geometry, coverage};
 use assay_core::label::AttributeValue;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,7 +28,10 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
         |photo: &Photo<'_>| photo.item.scene.metadata.get(IMAGE_ID).and_then(|id| json::plain_id(id));
     let mut image_ids = IdAllocator::reserving(photos.iter().filter_map(wanted), 1);
     let all_drawn = || photos.iter().flat_map(|photo| &photo.drawn);
-    let mut object_ids = IdAllocator::reserving(all_drawn().filter_map(|d| json::plain_id(&d.object.id)), 1);
+    // Evaluations take a match with annotation 0 for none.
+    let usable = |drawn: &PhotoObject<'_>| json::plain_id(&drawn.object.id).filter(|id| *id > 0);
+    let mut object_ids = IdAllocator::reserving(all_drawn().filter_map(usable), 1);
+    warn_unknown_sizes(&photos, &mut report);
     let (mut used_image_ids, mut used_object_ids) = (BTreeSet::new(), BTreeSet::new());
     let (mut images, mut annotations) = (Vec::new(), Vec::new());
     for photo in &photos {
@@ -35,8 +39,11 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
         let id = own_id.unwrap_or_else(|| image_ids.free());
         images.push(image(photo, id));
         for drawn in &photo.drawn {
-            let own_id = json::plain_id(&drawn.object.id).filter(|id| used_object_ids.insert(*id));
+            let own_id = usable(drawn).filter(|id| used_object_ids.insert(*id));
             let Some(mut found) = annotation(drawn, photo.size, &mut report) else { continue };
+            if json::plain_id(&drawn.object.id) == Some(0) {
+                report.add_named("ids of objects below 1, numbered anew", &drawn.object.id);
+            }
             if own_id.is_none() {
                 found.insert("object".to_owned(), json!(drawn.object.id));
             }
@@ -111,7 +118,7 @@ fn annotation(
     let mut attributes = Map::new();
     let mut fields = Map::new();
     let geometry = photos::without_holes(&drawn.shape.geometry, size, report);
-    let mut crowd = false;
+    let mut crowd = drawn.object.is_ignore_region();
     for (name, value) in drawn.attributes() {
         match (name, value) {
             ("crowd", AttributeValue::Bool(yes)) => crowd = *yes,
@@ -137,7 +144,11 @@ fn annotation(
                 return None;
             }
             let flat: Vec<&[f64]> = rings().map(<[_]>::as_flattened).collect();
-            (json!(flat), bounds(&geometry)?, rings().map(area).sum())
+            let covered = coverage(photos::parts(&geometry)).map(|found| found.area);
+            if covered.is_err() {
+                report.warn("outlines too complex for their exact area", &drawn.object.id);
+            }
+            (json!(flat), bounds(&geometry)?, covered.unwrap_or_else(|_| rings().map(area).sum()))
         }
         Geometry::Rle(mask) => (json!(mask), mask.bounds().map(f64::from), mask.area() as f64),
         Geometry::Polyline(_) => {
@@ -166,7 +177,7 @@ fn bounds(geometry: &Geometry) -> Option<[f64; 4]> {
     Some([left, top, right - left, bottom - top])
 }
 
-/// Area of a ring by the shoelace formula, px².
+/// Area of a simple ring by the shoelace formula, px².
 fn area(ring: &[[f64; 2]]) -> f64 {
     let next = ring.iter().cycle().skip(1);
     ring.iter().zip(next).map(|(a, b)| a[0] * b[1] - b[0] * a[1]).sum::<f64>().abs() / 2.0

@@ -5,7 +5,8 @@ use super::labels::CvatLabels;
 use super::{shape, video};
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
-use crate::photos::{self, CAMERA, FolderImages, photograph};
+use crate::json::id_of_text;
+use crate::photos::{self, CAMERA, FolderImages, NamedImage, photograph};
 use crate::raster::MaskBudget;
 use crate::unique_names::UniqueNames;
 use crate::xml::{self, XmlElement, root_element};
@@ -47,12 +48,12 @@ fn file(
         (CvatLabels::read(meta), ConversionReport::default(), UniqueNames::new('-'));
     let (mut items, known) = (Vec::new(), FolderImages::new(folder));
     for (i, element) in root.all("image").enumerate() {
-        let mut item = image(&known, element, i, &labels, &mut budget, &mut report)?;
+        let mut item = image(folder, &known, element, i, &labels, &mut budget, &mut report)?;
         item.name = names.unique(&item.name);
         items.push(item);
     }
     if root.all("track").next().is_some() || (items.is_empty() && meta.is_some_and(video::is_video)) {
-        items.push(video::item(&root, photos::stem(path), &labels, &mut budget, &mut report)?);
+        items.push(video::item(folder, &root, photos::stem(path), &labels, &mut budget, &mut report)?);
     }
     let mut classes = labels.classes;
     let objects = items.iter().flat_map(|item| &item.document.objects);
@@ -64,6 +65,7 @@ fn file(
 }
 
 fn image(
+    folder: &dyn Folder,
     known: &FolderImages<'_>,
     element: &XmlElement,
     i: usize,
@@ -72,12 +74,12 @@ fn image(
     report: &mut ConversionReport,
 ) -> Result<DatasetItem, ParseError> {
     let size = [element.whole("width")?, element.whole("height")?];
-    let image_path = element.need("name")?;
-    let file = known.named(image_path).unwrap_or(image_path);
-    let mut item = photograph(photos::without_ending(image_path), file, size);
+    let NamedImage { name, file } = known.resolve(element.need("name")?);
+    let size = if size.contains(&0) { folder.image_size(&file).unwrap_or(size) } else { size };
+    let mut item = photograph(photos::without_ending(&name), &file, size);
     let facts = &mut item.scene.metadata;
-    if let Some(id) = element.get("id").filter(|id| *id != i.to_string()) {
-        facts.insert(IMAGE_ID.to_owned(), id.to_owned());
+    if let Some(id) = element.get("id").map(id_of_text).filter(|id| *id != i.to_string()) {
+        facts.insert(IMAGE_ID.to_owned(), id);
     }
     if let Some(subset) = element.get(SUBSET).filter(|subset| !subset.is_empty()) {
         facts.insert(SUBSET.to_owned(), subset.to_owned());
@@ -132,7 +134,7 @@ fn objects(
                 return Err(element.error("an image has more than 50,000 objects", "Split the image"));
             }
             let order = if element.get("z_order").is_some() { element.number("z_order")? } else { 0.0 };
-            let mut object = object(element, class, geometry, labels);
+            let mut object = object(element, class, geometry, labels, report);
             object.id = element.get("id").map_or_else(|| (found.len() + 1).to_string(), str::to_owned);
             if order != 0.0 {
                 object.attributes.insert("z_order".to_owned(), AttributeValue::Number(order));
@@ -164,8 +166,14 @@ fn join(object: &mut Object, part: Polygon) {
     }
 }
 
-fn object(element: &XmlElement, class: &str, geometry: Geometry, labels: &CvatLabels) -> Object {
-    let occluded = element.get("occluded") == Some("1");
+fn object(
+    element: &XmlElement,
+    class: &str,
+    geometry: Geometry,
+    labels: &CvatLabels,
+    report: &mut ConversionReport,
+) -> Object {
+    let occluded = shape::flag(element, "occluded", false, report);
     Object {
         id: String::new(),
         class: class.to_owned(),

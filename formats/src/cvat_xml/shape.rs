@@ -1,6 +1,7 @@
 //! One shape as an element.
 
 use crate::conversion_report::ConversionReport;
+use crate::photos;
 use crate::raster::{self, MaskBudget};
 use crate::xml::{XmlElement, number};
 use assay_core::ParseError;
@@ -22,13 +23,7 @@ pub(super) fn read(
     let one = |geometry| Ok(Some(vec![geometry]));
     match element.name.as_str() {
         "box" => one(flat(element)?),
-        "polygon" => {
-            let ring = points(element)?;
-            if ring.len() < 3 {
-                return Err(element.error("a polygon has fewer than three points", FIX));
-            }
-            one(Geometry::Polygon(Polygon(vec![ring])))
-        }
+        "polygon" => one(Geometry::Polygon(Polygon(vec![points(element)?]))),
         "polyline" => one(Geometry::Polyline(points(element)?)),
         "points" => {
             let all: Vec<Geometry> = points(element)?.into_iter().map(Geometry::Point).collect();
@@ -44,6 +39,12 @@ pub(super) fn read(
     }
 }
 
+/// A flag of an element, with what it is where the element does not have it.
+pub(super) fn flag(element: &XmlElement, name: &str, missing: bool, report: &mut ConversionReport) -> bool {
+    let place = || format!("line {}: {name}", element.line);
+    element.get(name).map_or(missing, |word| photos::flag_or_warn(word, place, report))
+}
+
 fn left_out(report: &mut ConversionReport, what: &str) -> Result<Option<Vec<Geometry>>, ParseError> {
     report.add(what);
     Ok(None)
@@ -52,9 +53,6 @@ fn left_out(report: &mut ConversionReport, what: &str) -> Result<Option<Vec<Geom
 fn flat(element: &XmlElement) -> Result<Geometry, ParseError> {
     let [left, top] = [element.number("xtl")?, element.number("ytl")?];
     let [width, height] = [element.number("xbr")? - left, element.number("ybr")? - top];
-    if width < 0.0 || height < 0.0 {
-        return Err(element.error("a box has a negative size", "Write left and top first"));
-    }
     let degrees = if element.get("rotation").is_some() { element.number("rotation")? } else { 0.0 };
     if degrees == 0.0 {
         return Ok(Geometry::Box([left, top, width, height]));

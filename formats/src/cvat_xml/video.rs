@@ -2,8 +2,10 @@
 
 use super::labels::CvatLabels;
 use super::shape;
+use super::task_frames::TaskFrames;
 use crate::conversion_report::ConversionReport;
-use crate::dataset::DatasetItem;
+use crate::dataset::{DatasetItem, Folder};
+use crate::json::id_of_text;
 use crate::photos::{CAMERA, MOST_FRAMES, frame, scene, stem};
 use crate::raster::MaskBudget;
 use crate::xml::{XmlElement, number};
@@ -17,11 +19,13 @@ pub(super) fn is_video(meta: &XmlElement) -> bool {
     meta.children.iter().any(|task| task.word("mode") == Some("interpolation"))
 }
 
-/// The video with its tracks.
+/// The video with its tracks, and its pictures where they lie in the folder. Frames are those of the task; where it
+/// took a part of the video, the facts of the recording say which.
 ///
 /// # Errors
 /// Numbers that are none, frames beyond the most, ids or frames twice.
 pub(super) fn item(
+    folder: &dyn Folder,
     root: &XmlElement,
     file: &str,
     labels: &CvatLabels,
@@ -32,17 +36,20 @@ pub(super) fn item(
     let fact = |place: &[&str]| {
         place.iter().try_fold(task?, |at, name| at.child(name)).map(|found| found.text.trim())
     };
-    let whole = |place: &[&str], most: u32| {
-        let value = fact(place).and_then(number).filter(|value| (1.0..=f64::from(most)).contains(value));
-        value.map_or(0, |value| value as u32)
+    let side = |name: &str| {
+        let value = fact(&["original_size", name]).and_then(number);
+        value.filter(|value| (1.0..=f64::from(1 << 24)).contains(value)).map_or(0, |value| value as u32)
     };
-    let size = [["original_size", "width"], ["original_size", "height"]].map(|place| whole(&place, 1 << 24));
+    let mut size = ["width", "height"].map(side);
+    let taken = TaskFrames::read(task);
     let (mut objects, mut ids) = (Vec::new(), BTreeSet::new());
-    let mut count = whole(&["size"], MOST_FRAMES).max(1);
+    let mut count = taken.count.unwrap_or(1);
     for (i, track) in root.all("track").enumerate() {
-        let Some(mut object) = object(track, size, labels, budget, report)? else { continue };
-        object.id = track.get("id").map_or_else(|| i.to_string(), str::to_owned);
-        if !ids.insert(object.id.clone()) {
+        let id = track.get("id").map_or_else(|| i.to_string(), id_of_text);
+        let context = TrackContext { id: &id, size, taken, labels };
+        let Some(mut object) = object(track, context, budget, report)? else { continue };
+        object.id.clone_from(&id);
+        if !ids.insert(id) {
             return Err(track.error(format!("two tracks have the id {}", object.id), "Give each its own"));
         }
         if objects.len() >= MAX_OBJECTS {
@@ -54,9 +61,16 @@ pub(super) fn item(
     let named = fact(&["name"]).filter(|name| !name.is_empty());
     let source = fact(&["source"]).filter(|source| !source.is_empty()).map(stem);
     let name = named.or(source).unwrap_or(file);
-    let frames = (0..count).map(|_| frame("")).collect();
-    let document = Document { objects, ..Document::default() };
-    Ok(DatasetItem { name: name.to_owned(), scene: scene(name, size, frames), document })
+    let pictures = taken.pictures(folder, count);
+    if let Some(first) = pictures.values().next() {
+        let missing = usize::try_from(count).unwrap_or_default().saturating_sub(pictures.len());
+        report.warn_many("frames without a picture", missing);
+        size = if size.contains(&0) { folder.image_size(first).unwrap_or(size) } else { size };
+    }
+    let frames = (0..count).map(|i| frame(pictures.get(&i).map_or("", String::as_str))).collect();
+    let mut scene = scene(name, size, frames);
+    taken.describe(count, &mut scene.metadata);
+    Ok(DatasetItem::new(name.to_owned(), scene, Document { objects, ..Document::default() }))
 }
 
 /// One row of a track.
@@ -66,10 +80,18 @@ struct TrackRow {
     order: f64,
 }
 
+/// What the rows of a track are read with.
+#[derive(Clone, Copy)]
+struct TrackContext<'a> {
+    id: &'a str,
+    size: [u32; 2],
+    taken: TaskFrames,
+    labels: &'a CvatLabels,
+}
+
 fn object(
     track: &XmlElement,
-    size: [u32; 2],
-    labels: &CvatLabels,
+    TrackContext { id, size, taken, labels }: TrackContext<'_>,
     budget: &mut MaskBudget,
     report: &mut ConversionReport,
 ) -> Result<Option<Object>, ParseError> {
@@ -81,22 +103,26 @@ fn object(
         else {
             continue;
         };
-        let frame = element.whole("frame")?;
+        let number = element.whole("frame")?;
+        let Some(frame) = taken.index(number) else {
+            let kind = "shapes on frames that the task does not have, left out";
+            report.add_named(kind, format!("track {id}, frame {number}"));
+            continue;
+        };
         if frame >= MOST_FRAMES {
-            let what = format!("frame {frame} is beyond the {MOST_FRAMES} that a video may have");
+            let what = format!("frame {number} is beyond the {MOST_FRAMES} that a video may have");
             return Err(element.error(what, "Split the video"));
         }
-        let flag = |name: &str| element.get(name) == Some("1");
         let shape = Shape {
-            occluded: flag("occluded"),
-            outside: flag("outside"),
+            occluded: shape::flag(element, "occluded", false, report),
+            outside: shape::flag(element, "outside", false, report),
             attributes: labels.values(class, element),
             ..Shape::new(frame, CAMERA.to_owned(), geometry)
         };
         let order = if element.get("z_order").is_some() { element.number("z_order")? } else { 0.0 };
-        let keyframe = element.get("keyframe") != Some("0");
+        let keyframe = shape::flag(element, "keyframe", true, report);
         if rows.insert(frame, TrackRow { shape, keyframe, order }).is_some() {
-            return Err(element.error(format!("frame {frame} is there twice"), "Keep one"));
+            return Err(element.error(format!("frame {number} is there twice"), "Keep one"));
         }
     }
     let order = rows.values().next().map_or(0.0, |row| row.order);
@@ -114,7 +140,11 @@ fn object(
     if let Some(group) = track.get("group_id").and_then(number).filter(|group| *group != 0.0) {
         attributes.insert("group_id".to_owned(), AttributeValue::Number(group));
     }
-    let mut shapes = keyframes(rows);
+    let beside = |frame: u32| {
+        let kind = "positions beside the way between keyframes, taken as keyframes";
+        report.warn(kind, format!("track {id}, frame {}", taken.number(frame)));
+    };
+    let mut shapes = keyframes(rows, beside);
     for shape in &mut shapes {
         shape.attributes.retain(|name, _| !attributes.contains_key(name));
         if shape.outside {
@@ -124,36 +154,52 @@ fn object(
     Ok(Some(Object { id: String::new(), class: class.to_owned(), attributes, track: true, shapes }))
 }
 
-/// The rows that are needed for every frame to be as CVAT has it.
-fn keyframes(rows: BTreeMap<u32, TrackRow>) -> Vec<Shape> {
+/// The keyframes that were set, and the rows between them that are not on the way: those of shapes that CVAT moves and
+/// this program holds.
+fn keyframes(rows: BTreeMap<u32, TrackRow>, mut beside: impl FnMut(u32)) -> Vec<Shape> {
     let rows: Vec<TrackRow> = rows.into_values().collect();
-    let mut keyframes: Vec<Shape> = Vec::new();
-    for (i, row) in rows.iter().enumerate() {
-        let next = rows.get(i + 1);
-        let ends = next.is_some_and(|next| next.shape.outside && !row.shape.outside);
-        let linear = matches!(row.shape.geometry, Geometry::Box(_) | Geometry::Point(_));
-        let before_outside = ends.then_some(next).flatten();
-        let held = keyframes.last().is_some_and(|last| last.outside && row.shape.outside);
-        if (row.keyframe && !held) || ends || (!linear && !row.shape.outside) {
-            keyframes.push(row.shape.clone());
+    // For each row the place of the next keyframe.
+    let mut next = vec![None; rows.len()];
+    for i in (1..rows.len()).rev() {
+        let after = rows.get(i).filter(|row| row.keyframe).map(|_| i).or(next.get(i).copied().flatten());
+        if let Some(slot) = next.get_mut(i - 1) {
+            *slot = after;
         }
-        // Up to the frame before it is gone it moves towards where it goes.
-        if let Some(gone) = before_outside.filter(|gone| gone.shape.frame > row.shape.frame + 1) {
-            keyframes.extend(moved(&row.shape, &gone.shape));
+    }
+    let mut keyframes: Vec<Shape> = Vec::new();
+    for (row, next) in rows.iter().zip(next) {
+        if row.keyframe {
+            keyframes.push(row.shape.clone());
+            continue;
+        }
+        let next = next.and_then(|at: usize| rows.get(at)).map(|row| &row.shape);
+        if !is_on_the_way(&row.shape, keyframes.last(), next) {
+            beside(row.shape.frame);
+            keyframes.push(row.shape.clone());
         }
     }
     keyframes
 }
 
-/// The shape in the frame before it is gone.
-fn moved(from: &Shape, gone: &Shape) -> Option<Shape> {
-    let visible = Shape { outside: false, ..gone.clone() };
+/// Pixels by which rounding to two digits may move a position.
+const ROUNDING: f64 = 0.02;
+
+/// Whether a shape is what is between two keyframes anyway.
+fn is_on_the_way(shape: &Shape, before: Option<&Shape>, next: Option<&Shape>) -> bool {
+    let Some(before) = before else { return false };
     let part = Object {
         id: String::new(),
         class: String::new(),
         attributes: BTreeMap::new(),
         track: true,
-        shapes: vec![from.clone(), visible],
+        shapes: [Some(before), next].into_iter().flatten().cloned().collect(),
     };
-    part.shape_at(gone.frame.checked_sub(1)?, CAMERA)
+    let Some(between) = part.shape_at(shape.frame, CAMERA) else { return shape.outside };
+    let close = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| (a - b).abs() <= ROUNDING);
+    let near = match (&between.geometry, &shape.geometry) {
+        (Geometry::Box(a), Geometry::Box(b)) => close(a, b),
+        (Geometry::Point(a), Geometry::Point(b)) => close(a, b),
+        (a, b) => a == b,
+    };
+    near && !shape.outside && between.occluded == shape.occluded && between.attributes == shape.attributes
 }

@@ -6,6 +6,7 @@ use super::write_attribute::attribute;
 use super::{shape, write_video};
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{Dataset, DatasetFiles};
+use crate::image_sizes::warn_unknown_sizes;
 use crate::json::{IdAllocator, plain_id};
 use crate::photos::{self, Photo, photos};
 use crate::xml::safe;
@@ -37,6 +38,7 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
 fn images(dataset: &Dataset, labels: &mut CvatLabelWriter, report: &mut ConversionReport) -> String {
     let mut body = String::new();
     let photos = photos(dataset, report);
+    warn_unknown_sizes(&photos, report);
     let wanted = |photo: &Photo<'_>| photo.item.scene.metadata.get(IMAGE_ID).and_then(|id| plain_id(id));
     let mut used_ids: BTreeSet<u64> = BTreeSet::new();
     let mut ids = IdAllocator::reserving(photos.iter().filter_map(wanted), 0);

@@ -1,10 +1,13 @@
 //! Writing CVAT's tracks.
 
+use super::keys::{FRAME_STEP, START_FRAME, STOP_FRAME};
 use super::labels::CvatLabelWriter;
 use super::shape;
+use super::task_frames::TaskFrames;
 use super::write_attribute::attribute;
 use crate::conversion_report::ConversionReport;
 use crate::dataset::DatasetItem;
+use crate::image_sizes::UNKNOWN_SIZE;
 use crate::json::{IdAllocator, plain_id};
 use crate::photos::{self, size};
 use crate::xml::safe;
@@ -26,7 +29,13 @@ pub(super) fn video(
     let objects = &item.document.objects;
     let mut ids = IdAllocator::reserving(objects.iter().filter_map(|o| plain_id(&o.id)), 0);
     let (mut used_ids, mut body) = (BTreeSet::new(), String::new());
-    report.add_many("facts of recordings, left out", item.scene.metadata.len());
+    let own = [START_FRAME, STOP_FRAME, FRAME_STEP];
+    let facts = item.scene.metadata.keys().filter(|key| !own.contains(&key.as_str()));
+    report.add_many("facts of recordings, left out", facts.count());
+    if [width, height].contains(&0) {
+        report.warn(UNKNOWN_SIZE, &item.name);
+    }
+    let taken = TaskFrames::from_facts(item.scene.frames.len(), &item.scene.metadata);
     for object in objects {
         let rows = rows(object, sensor, item.scene.frames.len(), report);
         if rows.is_empty() {
@@ -44,16 +53,18 @@ pub(super) fn video(
         };
         let label = safe(&object.class);
         let _ = writeln!(body, "  <track id=\"{id}\" label=\"{label}\" source=\"manual\"{group}>");
-        rows.iter().for_each(|row| element(&mut body, object, row, [width, height], labels, report));
+        rows.iter().for_each(|row| {
+            let frame = taken.number(row.frame);
+            element(&mut body, object, (frame, row), [width, height], labels, report);
+        });
         body.push_str("  </track>\n");
     }
     let (name, count) = (safe(&item.name), item.scene.frames.len());
     format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<annotations>\n  <version>1.1</version>\n  <meta><task>\n    \
-        <name>{name}</name><size>{count}</size><mode>interpolation</mode>\n    <start_frame>0</start_frame>\
-        <stop_frame>{}</stop_frame>\n{}    <original_size><width>{width}</width><height>{height}</height>\
+        <name>{name}</name><size>{count}</size><mode>interpolation</mode>\n    {}\n{}    <original_size><width>{width}</width><height>{height}</height>\
         </original_size>\n  </task></meta>\n{body}</annotations>\n",
-        count.saturating_sub(1),
+        taken.written(),
         labels.written()
     )
 }
@@ -83,7 +94,8 @@ fn rows(object: &Object, sensor: &str, frames: usize, report: &mut ConversionRep
             (Geometry::Box(_), Geometry::Box(_)) | (Geometry::Point(_), Geometry::Point(_))
         );
         let same = next.geometry == key.geometry;
-        if next.outside || !(linear || same) {
+        if !linear && !same {
+            report.warn("keyframes added where CVAT would move what is held", &object.id);
             rows.extend(object.shape_at(next.frame - 1, sensor));
         }
     }
@@ -93,7 +105,7 @@ fn rows(object: &Object, sensor: &str, frames: usize, report: &mut ConversionRep
 fn element(
     body: &mut String,
     object: &Object,
-    row: &Shape,
+    (frame, row): (u32, &Shape),
     size: [u32; 2],
     labels: &mut CvatLabelWriter,
     report: &mut ConversionReport,
@@ -121,9 +133,8 @@ fn element(
     for (name, numbers) in shape::write(&geometry, report) {
         let _ = writeln!(
             body,
-            "    <{name} frame=\"{}\" outside=\"{outside}\" occluded=\"{occluded}\" keyframe=\"1\"{numbers} \
-            z_order=\"{order}\">\n{lines}    </{name}>",
-            row.frame
+            "    <{name} frame=\"{frame}\" outside=\"{outside}\" occluded=\"{occluded}\" keyframe=\"1\"{numbers} \
+            z_order=\"{order}\">\n{lines}    </{name}>"
         );
     }
 }

@@ -3,11 +3,12 @@
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::json::{self, NumberOrText};
-use crate::photos::{self, CAMERA, FolderImages, photograph};
+use crate::photos::{self, CAMERA, FolderImages, NamedImage, photograph};
 use crate::unique_names::UniqueNames;
 use assay_core::ParseError;
 use assay_core::geometry::{Geometry, Point2, Polygon, Ring};
 use assay_core::label::{AttributeValue, MAX_OBJECTS, Object, Shape};
+use assay_core::text;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,8 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn detects(path: &str, head: &str) -> bool {
     let lower = path.to_ascii_lowercase();
     let json = lower.ends_with(".geojson") || lower.ends_with(".json");
-    json && head.contains("\"FeatureCollection\"")
-        && head.trim_start_matches('\u{feff}').trim_start().starts_with('{')
+    json && head.contains("\"FeatureCollection\"") && text::without_mark(head).trim_start().starts_with('{')
 }
 
 const FIX: &str = "Write a FeatureCollection of Polygon, MultiPolygon, LineString or Point";
@@ -43,6 +43,12 @@ struct Image {
     height: u32,
     #[serde(default)]
     metadata: BTreeMap<String, String>,
+    #[serde(default = "labeled")]
+    is_labeled: bool,
+}
+
+fn labeled() -> bool {
+    true
 }
 
 #[derive(Deserialize)]
@@ -79,10 +85,14 @@ fn collection(
     let mut names = UniqueNames::new('-');
     for image in images {
         let name = if image.name.is_empty() { photos::without_ending(&image.image) } else { &image.name };
-        let item = items.get_or_insert(folder, &image.image, &names.unique(name));
-        item.scene =
-            photos::scene(&item.name, [image.width, image.height], std::mem::take(&mut item.scene.frames));
+        let name = names.unique(&name.replace('\\', "/"));
+        let item = items.get_or_insert(folder, &image.image, &name);
+        if ![image.width, image.height].contains(&0) {
+            let frames = std::mem::take(&mut item.scene.frames);
+            item.scene = photos::scene(&item.name, [image.width, image.height], frames);
+        }
         item.scene.metadata = image.metadata;
+        item.is_labeled = image.is_labeled;
     }
     let mut used = BTreeSet::new();
     for (i, feature) in features.into_iter().enumerate() {
@@ -101,7 +111,8 @@ fn collection(
             None => {
                 let named =
                     if image.is_empty() { photos::stem(path) } else { photos::without_ending(&image) };
-                items.get_or_insert(folder, &image, &names.unique(named))
+                let named = items.known.resolve(named).name;
+                items.get_or_insert(folder, &image, &names.unique(&named))
             }
         };
         let parse_error = |what: String| ParseError::new(&pointer, what, FIX);
@@ -151,11 +162,15 @@ impl Items<'_> {
     }
 
     fn get_or_insert(&mut self, folder: &dyn Folder, image: &str, name: &str) -> &mut DatasetItem {
-        let file = self.known.named(image).unwrap_or(image);
-        let size = folder.image_size(file).unwrap_or([0; 2]);
         let at = *self.places.entry(image.to_owned()).or_insert(self.items.len());
         if at == self.items.len() {
-            self.items.push(photograph(name, file, size));
+            let NamedImage { file, .. } = match image {
+                // Without a name it is the one that is called like the labels.
+                "" => self.known.of_stem(name),
+                named => self.known.resolve(named),
+            };
+            let size = folder.image_size(&file).unwrap_or([0; 2]);
+            self.items.push(photograph(name, &file, size));
         }
         &mut self.items[at]
     }
@@ -245,7 +260,7 @@ fn point(value: &Value, report: &mut ConversionReport) -> Result<Point2, String>
 
 fn line(value: &Value, report: &mut ConversionReport) -> Result<Vec<Point2>, String> {
     let points = list(value)?.iter().map(|one| point(one, report)).collect::<Result<Vec<_>, _>>()?;
-    if points.len() < 2 { Err("a line has fewer than two points".to_owned()) } else { Ok(points) }
+    Ok(points)
 }
 
 /// Rings without the first point that GeoJSON repeats at their ends.
@@ -255,7 +270,7 @@ fn polygon(value: &Value, report: &mut ConversionReport) -> Result<Polygon, Stri
         if points.len() > 3 && points.first() == points.last() {
             points.pop();
         }
-        if points.len() < 3 { Err("a ring has fewer than three points".to_owned()) } else { Ok(points) }
+        Ok(points)
     };
     let rings = list(value)?.iter().map(|one| ring(one, report)).collect::<Result<Vec<_>, _>>()?;
     if rings.is_empty() { Err("a polygon has no ring".to_owned()) } else { Ok(Polygon(rings)) }

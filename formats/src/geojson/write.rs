@@ -17,10 +17,14 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
     let (mut features, mut images) = (Vec::new(), Vec::new());
     for photo in photos(dataset, &mut report) {
         let [width, height] = photo.size;
-        images.push(json!({
+        let mut image = json!({
             "image": photo.file(), "name": photo.name, "width": width, "height": height,
             "metadata": photo.item.scene.metadata,
-        }));
+        });
+        if let (Some(fields), false) = (image.as_object_mut(), photo.item.is_labeled) {
+            fields.insert("is_labeled".to_owned(), json!(false));
+        }
+        images.push(image);
         features.extend(photo.drawn.iter().filter_map(|drawn| feature(&photo, drawn, &mut report)));
     }
     let text = format!(

@@ -4,6 +4,7 @@ use assay_core::ParseError;
 use assay_core::geometry::{Point3, Pose};
 use assay_core::scene::{Scene, Sensor, SensorKind};
 use assay_core::sensor::CameraModel;
+use assay_core::text::text_lines;
 use std::collections::BTreeMap;
 
 /// Id of the LiDAR in scenes made from KITTI.
@@ -22,7 +23,7 @@ pub struct KittiCalibration {
 
 /// The numbers of a matrix.
 pub(super) fn matrix<const N: usize>(text: &str, key: &str) -> Result<[f64; N], ParseError> {
-    for (i, line) in text.lines().enumerate() {
+    for (i, line) in text_lines(text).enumerate() {
         let Some((name, values)) = line.split_once(':') else { continue };
         if name.trim() != key {
             continue;

@@ -3,7 +3,8 @@
 use super::calibration::{KittiCalibration, LIDAR};
 use super::row::KittiRow;
 use assay_core::ParseError;
-use assay_core::label::{Document, Object, Shape};
+use assay_core::label::{Document, IGNORE_CLASS, Object, Shape};
+use assay_core::text::text_lines;
 
 /// Read a `label_2` text into cuboids in the velodyne frame. `DontCare` rows are no objects; their number is returned
 /// beside the document.
@@ -14,7 +15,7 @@ pub fn labels(text: &str, calibration: &KittiCalibration) -> Result<(Document, u
     let mut document = Document::default();
     let mut left_aside = 0;
     for (number, line, object) in objects(text, calibration) {
-        if line.split_whitespace().next() == Some("DontCare") {
+        if line.split_whitespace().next() == Some(IGNORE_CLASS) {
             left_aside += 1;
             continue;
         }
@@ -37,7 +38,7 @@ pub(super) fn objects<'a>(
     text: &'a str,
     calibration: &'a KittiCalibration,
 ) -> impl Iterator<Item = (usize, &'a str, Result<Object, ParseError>)> + 'a {
-    text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(move |(i, line)| {
+    text_lines(text).enumerate().filter(|(_, line)| !line.trim().is_empty()).map(move |(i, line)| {
         let row = KittiRow::parse(line, &format!("line {}", i + 1));
         (i + 1, line, row.and_then(|row| row.object(line, i + 1, calibration)))
     })

@@ -19,7 +19,7 @@ pub use read::{looks_like, read};
 pub use row::ROW;
 pub use write::write;
 
-use crate::label_format::{FormatDetection, LabelFormatDescriptor};
+use crate::label_format::{FormatDetection, IgnoreRegions, LabelFormatDescriptor, UnlabeledItems};
 
 /// Descriptor of the format.
 pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
@@ -32,6 +32,10 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     read,
     write: Some(write),
     has_labels: true,
+    ignore_regions: IgnoreRegions::Stored,
     includes_unlabeled_images: false,
     is_one_file_per_image: false,
+    counts_objects_by_image: true,
+    holds_any_shape: false,
+    unlabeled_items: UnlabeledItems::Held,
 };

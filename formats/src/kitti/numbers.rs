@@ -44,6 +44,7 @@ pub(super) const FIELDS: [&str; 14] = [
 
 pub(super) fn occlusion(level: f64) -> &'static str {
     match level {
+        l if l < 0.0 => "unknown",
         l if l < 1.0 => "none",
         l if l < 2.0 => "partly",
         l if l < 3.0 => "mostly",
@@ -52,7 +53,7 @@ pub(super) fn occlusion(level: f64) -> &'static str {
 }
 
 /// The heading seen from above: `rotation_y` turns about the camera's y (down) from its x.
-fn yaw_in(to_lidar: &Pose, rotation_y: f64) -> f64 {
+pub(super) fn yaw_in(to_lidar: &Pose, rotation_y: f64) -> f64 {
     let forward: Point3 = to_lidar.rotate([libm::cos(rotation_y), 0.0, -libm::sin(rotation_y)]);
     let yaw = libm::atan2(forward[1], forward[0]);
     if yaw.is_finite() { yaw } else { -rotation_y - FRAC_PI_2 }

@@ -89,7 +89,7 @@ fn frame(folder: &dyn Folder, root: &str, number: &str) -> Result<DatasetItem, P
     );
     let media_type = image.as_deref().and_then(space::image_type).unwrap_or_default();
     add(&mut scene, CAMERA, image, media_type);
-    Ok(DatasetItem { name, scene, document })
+    Ok(DatasetItem { is_labeled: folder.has(&path), ..DatasetItem::new(name, scene, document) })
 }
 
 fn add(scene: &mut Scene, sensor: &str, file: Option<String>, media_type: &str) {

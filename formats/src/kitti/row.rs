@@ -5,10 +5,10 @@
 //! written as it was printed as long as it still says what the shape says, within [`SAME`].
 
 use super::calibration::{CAMERA, KittiCalibration, LIDAR};
-use super::numbers::{FIELDS, cuboid_of, occlusion, rotation_y};
+use super::numbers::{FIELDS, cuboid_of, occlusion, rotation_y, yaw_in};
 use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, norm3, sub3};
-use assay_core::label::{AttributeValue, Object, Shape};
+use assay_core::label::{AttributeValue, IGNORE_CLASS, Object, Shape};
 use core::f64::consts::{PI, TAU};
 use std::collections::BTreeMap;
 
@@ -18,6 +18,10 @@ pub const ROW: &str = "kitti_row";
 const SAME: f64 = 1e-6;
 /// What stands for numbers that a row does not have.
 const NO_SPACE: [&str; 7] = ["-1", "-1", "-1", "-1000", "-1000", "-1000", "-10"];
+
+/// Truncation and alpha that say that there is none.
+const NO_TRUNCATION: f64 = -1.0;
+const NO_ALPHA: f64 = -10.0;
 
 /// A row of the words that KITTI prints.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +55,7 @@ impl<'a> KittiRow<'a> {
 
     /// Whether the row says that its object was not measured in space.
     pub(super) fn is_flat(&self) -> bool {
-        self.class == "DontCare" || self.numbers[7..10].iter().all(|side| *side == -1.0)
+        self.class == IGNORE_CLASS || self.numbers[7..10].iter().all(|side| *side == -1.0)
     }
 
     /// The object of a row, with its shapes in space and in the image.
@@ -62,11 +66,13 @@ impl<'a> KittiRow<'a> {
         calibration: &KittiCalibration,
     ) -> Result<Object, ParseError> {
         let [truncated, occluded, alpha, ..] = self.numbers;
-        let mut attributes = BTreeMap::from([
-            ("truncated".to_owned(), AttributeValue::Number(truncated)),
-            ("occlusion".to_owned(), AttributeValue::Text(occlusion(occluded).to_owned())),
-            ("alpha".to_owned(), AttributeValue::Number(alpha)),
-        ]);
+        let mut attributes =
+            BTreeMap::from([("occlusion".to_owned(), AttributeValue::Text(occlusion(occluded).to_owned()))]);
+        for (name, number, unknown) in [("truncated", truncated, NO_TRUNCATION), ("alpha", alpha, NO_ALPHA)] {
+            if number != unknown {
+                attributes.insert(name.to_owned(), AttributeValue::Number(number));
+            }
+        }
         if let Some((_, score)) = self.score {
             attributes.insert("score".to_owned(), AttributeValue::Number(score));
         }
@@ -119,6 +125,20 @@ pub(super) struct KittiRowValues<'a> {
     pub(super) cuboid: Option<Cuboid>,
 }
 
+/// The row of a region that says 'do not count here', without a line's end.
+pub(super) fn ignore_line([x, y, width, height]: [f64; 4]) -> String {
+    let edges = [x, y, x + width, y + height].map(printed).join(" ");
+    format!("{IGNORE_CLASS} -1 -1 -10 {edges} {}", NO_SPACE.join(" "))
+}
+
+/// How far the heading of a cuboid is from what a reader makes of its row, radians: a camera that does not stand
+/// upright holds some headings only.
+pub(super) fn heading_error(calibration: &KittiCalibration, cuboid: &Cuboid) -> f64 {
+    let to_camera = &calibration.lidar_to_rectified;
+    let yaw = cuboid.yaw_rad();
+    turned(yaw_in(&to_camera.inverse(), rotation_y(to_camera, yaw)), yaw)
+}
+
 impl KittiRowValues<'_> {
     /// The row's text, without a line's end.
     pub(super) fn line(&self, calibration: &KittiCalibration) -> String {
@@ -131,12 +151,13 @@ impl KittiRowValues<'_> {
         let numbers: Vec<f64> = space.iter().map(|w| w.parse().unwrap_or_default()).collect();
         let mut words = vec![self.class.split_whitespace().collect::<Vec<_>>().join("_")];
         words.push(
-            original_word(row, 0, self.truncated).unwrap_or_else(|| printed(self.truncated.unwrap_or(0.0))),
+            original_word(row, 0, self.truncated.unwrap_or(NO_TRUNCATION))
+                .unwrap_or_else(|| printed(self.truncated.unwrap_or(0.0))),
         );
         let level = row.filter(|row| self.occlusion.is_some_and(|level| level == occlusion(row.numbers[1])));
         words.push(level.map_or_else(|| self.level().to_owned(), |row| row.words[1].to_owned()));
         words.push(
-            original_word(row, 2, self.alpha)
+            original_word(row, 2, self.alpha.unwrap_or(NO_ALPHA))
                 .unwrap_or_else(|| self.alpha.map_or_else(|| seen(&numbers), printed)),
         );
         words.extend(self.box_words(row));
@@ -198,8 +219,8 @@ impl KittiRowValues<'_> {
 }
 
 /// The row's word for a field, where it is still that number.
-fn original_word(row: Option<&KittiRow<'_>>, field: usize, number: Option<f64>) -> Option<String> {
-    let (row, number) = (row?, number?);
+fn original_word(row: Option<&KittiRow<'_>>, field: usize, number: f64) -> Option<String> {
+    let row = row?;
     let same = (row.numbers.get(field)? - number).abs() < SAME;
     same.then(|| row.words.get(field).map(|w| (*w).to_owned())).flatten()
 }

@@ -220,7 +220,7 @@ proptest! {
         let shapes = vec![Shape::new(0, "top".to_owned(), Geometry::Cuboid(cuboid))];
         let object = Object { id: "a".to_owned(), class: "Car".to_owned(), attributes: BTreeMap::new(), track: false, shapes };
         let document = Document { objects: vec![object], ..Document::default() };
-        let items = vec![DatasetItem { name: "x".to_owned(), scene, document }];
+        let items = vec![DatasetItem::new("x".to_owned(), scene, document)];
         let written = write(&Dataset { items, ..Dataset::default() }).unwrap();
         let back = dataset(&MemoryFolder::new(written.files));
         let found = back.items[0].document.objects[0].shapes[0].geometry.as_cuboid().copied().unwrap();

@@ -2,21 +2,21 @@
 
 use super::calibration::{CAMERA, KittiCalibration, calibration};
 use super::read::CALIB;
-use super::row::{KittiRowValues, ROW, tilt};
+use super::row::{KittiRowValues, ROW, heading_error, ignore_line, tilt};
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{Dataset, DatasetFiles, DatasetItem, MediaFile};
-use crate::{cloud, space};
+use crate::{cloud, photos, space};
 use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, Pose, norm3, sub3};
-use assay_core::label::{Object, Shape};
+use assay_core::label::{CROWD, IGNORE_CLASS, Object, Shape};
 use assay_core::scene::{FrameData, Scene, Sensor, SensorKind};
 use assay_core::sensor::CameraModel;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Attributes of an object that a row has a place for.
 const KNOWN: [&str; 4] = ["truncated", "occlusion", "alpha", "score"];
-/// Radians by which a cuboid may lean before that is worth a word: KITTI's own cameras lean more from its LiDAR.
-const LEANING: f64 = 0.02;
+/// Radians by which a cuboid may lean, or its heading change, before that is a loss.
+const TURNED: f64 = 1e-4;
 
 /// Write every frame of every scene: `label_2`, `calib`, and images and clouds beside them.
 ///
@@ -36,7 +36,8 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
         for frame in space::frame_numbers(&item.scene) {
             let name = if own { own_name(item) } else { format!("{next:06}") };
             next += 1;
-            one_frame(&item.scene, frame, &name, &shapes.remove(&frame).unwrap_or_default(), &mut written);
+            photos::report_renamed_photograph(item, &name, &mut written.report);
+            one_frame(item, frame, &name, &shapes.remove(&frame).unwrap_or_default(), &mut written);
         }
     }
     Ok(written)
@@ -84,12 +85,13 @@ fn camera(scene: &Scene) -> Option<&Sensor> {
 }
 
 fn one_frame(
-    scene: &Scene,
+    item: &DatasetItem,
     frame: u32,
     name: &str,
     objects: &[(&Object, Vec<Shape>)],
     written: &mut DatasetFiles,
 ) {
+    let scene = &item.scene;
     let camera = camera(scene);
     let lidar = scene.lidar();
     let (calibration, calib) = calibration_of(scene, frame, camera, &mut written.report);
@@ -101,7 +103,9 @@ fn one_frame(
             rows.push('\n');
         }
     }
-    written.files.push((format!("label_2/{name}.txt"), rows.into_bytes()));
+    if item.is_labeled {
+        written.files.push((format!("label_2/{name}.txt"), rows.into_bytes()));
+    }
     written.files.push((format!("calib/{name}.txt"), calib.into_bytes()));
     let Some(data) = usize::try_from(frame).ok().and_then(|at| scene.frames.get(at)) else { return };
     for data in &data.data {
@@ -165,10 +169,24 @@ impl FrameContext<'_> {
         if cuboid.is_none() && image_box.is_none() {
             return None;
         }
-        let unknown = object.attributes.keys().filter(|name| !KNOWN.contains(&name.as_str())).count();
+        let is_region = object.is_ignore_region();
+        let is_known = |name: &str| KNOWN.contains(&name) || is_region && name == CROWD;
+        let unknown = object.attributes.keys().filter(|name| !is_known(name)).count();
         report.add_many("attributes other than truncation, occlusion, alpha and score, left out", unknown);
-        if cuboid.is_some_and(|c| tilt(&c) > LEANING) {
-            report.add("leaning cuboids, written upright");
+        if cuboid.is_some_and(|c| tilt(&c) > TURNED) {
+            report.add_named("leaning cuboids, written upright", &object.id);
+        }
+        if cuboid.is_some_and(|c| heading_error(self.calibration, &c) > TURNED) {
+            report.add_named("headings of cuboids, changed: the camera does not stand upright", &object.id);
+        }
+        if is_region && row.is_none() {
+            if object.class != IGNORE_CLASS {
+                report.add_named("classes of ignore regions, written as DontCare", &object.id);
+            }
+            if image_box.is_none() {
+                report.add_named("ignore regions without a box in the image, left out", &object.id);
+            }
+            return image_box.map(ignore_line);
         }
         let values = self.row_values(object, shapes, row.as_deref(), cuboid, image_box);
         Some(values.line(self.calibration))
@@ -252,7 +270,7 @@ fn calibration_of(
     };
     let p2 = [focal[0], 0.0, center[0], 0.0, 0.0, focal[1], center[1], 0.0, 0.0, 0.0, 1.0, 0.0];
     // Without a camera the rectified frame still is x right, y down, z forward.
-    let lidar_to_rectified = to_camera.unwrap_or(Pose { rotation: [0.5, -0.5, 0.5, -0.5], ..Pose::IDENTITY });
+    let lidar_to_rectified = to_camera.unwrap_or(Pose { rotation: [0.5, 0.5, -0.5, 0.5], ..Pose::IDENTITY });
     let imu_to_lidar = scene.sensor_to_ego(frame, lidar).unwrap_or_default().inverse();
     let made = KittiCalibration { p2, lidar_to_rectified };
     let text = text(&made, &imu_to_lidar);
@@ -293,7 +311,8 @@ fn text(calibration: &KittiCalibration, imu_to_lidar: &Pose) -> String {
 
 /// A number as KITTI prints those of `calib`, with twelve decimals.
 fn exponent(number: f64) -> String {
-    let text = format!("{number:.12e}");
+    // Without a minus before zero.
+    let text = format!("{:.12e}", number + 0.0);
     let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
     let power: i32 = power.parse().unwrap_or_default();
     format!("{digits}e{}{:02}", if power < 0 { '-' } else { '+' }, power.abs())

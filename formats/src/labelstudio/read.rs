@@ -5,12 +5,13 @@ use super::region::{RegionResult, attribute_value, geometry, shape_of};
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::json::{self, NumberOrText};
-use crate::photos::{self, FolderImages, photograph};
+use crate::photos::{self, FolderImages, NamedImage, photograph};
 use crate::raster::MaskBudget;
 use crate::unique_names::UniqueNames;
 use assay_core::ParseError;
 use assay_core::geometry::Geometry;
 use assay_core::label::{AttributeValue, MAX_OBJECTS, Object};
+use assay_core::text;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Whether a file is such an export.
 pub fn detects(path: &str, head: &str) -> bool {
     let has = |key: &str| head.contains(key);
-    let list = head.trim_start_matches('\u{feff}').trim_start().starts_with('[');
+    let list = text::without_mark(head).trim_start().starts_with('[');
     let results = has("\"annotations\"") || has("\"predictions\"");
     let minimal = has("\"annotation_id\"") && has("\"annotator\"");
     path.to_ascii_lowercase().ends_with(".json")
@@ -75,6 +76,7 @@ fn tasks(folder: &dyn Folder, text: &str) -> Result<(Vec<DatasetItem>, DatasetSu
         let mut item = item(folder, &known, i, id, data, regions, &mut names).map_err(|what| {
             ParseError::new(pointer.as_str(), what, "Write original_width and original_height in pixels")
         })?;
+        item.is_labeled = chosen.is_some();
         if let Some((list, annotation)) = chosen {
             let place = format!("{pointer}/{list}");
             add(&mut item, annotation, &place, &mut budget, &mut report)?;
@@ -131,8 +133,8 @@ fn item(
         _ => String::new(),
     };
     let image_path = image_path.rsplit_once("?d=").map_or(image_path.as_str(), |(_, path)| path);
-    let file = known.named(image_path).unwrap_or(image_path);
-    let path = photos::without_ending(image_path);
+    let NamedImage { name: image_path, file } = known.resolve(image_path);
+    let path = photos::without_ending(&image_path);
     let path = path.split_once("://").map_or(path, |(_, path)| path).trim_start_matches('/');
     let id = id.map_or_else(|| (i + 1).to_string(), |id| id.text());
     let pixels = |value: Option<f64>| match value {
@@ -143,10 +145,10 @@ fn item(
     let sized = regions.iter().find(|region| region.original_width.is_some());
     let size = match sized {
         Some(region) => [pixels(region.original_width)?, pixels(region.original_height)?],
-        None => folder.image_size(file).unwrap_or([0; 2]),
+        None => folder.image_size(&file).unwrap_or([0; 2]),
     };
     let name = names.unique(if path.is_empty() { &id } else { path });
-    let mut item = photograph(&name, file, size);
+    let mut item = photograph(&name, &file, size);
     if id != (i + 1).to_string() {
         item.scene.metadata.insert(TASK_ID.to_owned(), id);
     }

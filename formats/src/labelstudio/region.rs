@@ -70,9 +70,6 @@ pub(super) fn geometry(
         "rectangle" => {
             let [x, y] = [share(x, wide, "x")?, share(y, high, "y")?];
             let [w, h] = [share(width, wide, "width")?, share(height, high, "height")?];
-            if w < 0.0 || h < 0.0 {
-                return Err("a rectangle has a negative size".to_owned());
-            }
             let degrees = rotation.unwrap_or(0.0);
             if degrees == 0.0 {
                 Geometry::Box([x, y, w, h])
@@ -84,9 +81,6 @@ pub(super) fn geometry(
         }
         "polygon" => {
             let points = points.as_deref().unwrap_or_default();
-            if points.len() < 3 || !points.iter().flatten().all(|v| v.is_finite()) {
-                return Err("a polygon has fewer than three points".to_owned());
-            }
             let ring = points.iter().map(|[x, y]| [x / 100.0 * wide, y / 100.0 * high]).collect();
             Geometry::Polygon(Polygon(vec![ring]))
         }

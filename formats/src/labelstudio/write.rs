@@ -4,6 +4,7 @@ use super::brush;
 use super::keys::TASK_ID;
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{Dataset, DatasetFiles};
+use crate::image_sizes::UNKNOWN_SIZE;
 use crate::json::{self, IdAllocator, plain_id};
 use crate::photos::{self, Photo, PhotoObject, photos};
 use crate::raster;
@@ -33,8 +34,16 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
             data.insert(key.clone(), json!(value));
         }
         data.insert("image".to_owned(), json!(photo.file()));
-        let result = regions(photo, &mut report);
-        tasks.push(json!({"id": id, "data": data, "annotations": [{"id": id, "result": result}]}));
+        if photo.drawn.is_empty() && photo.item.is_labeled && !photo.size.contains(&0) {
+            // Sizes stand in regions alone.
+            report.add_named(UNKNOWN_SIZE, photo.file());
+        }
+        // A task without annotations is not labeled, one with an empty result is.
+        let annotations = match photo.item.is_labeled {
+            true => json!([{"id": id, "result": regions(photo, &mut report)}]),
+            false => json!([]),
+        };
+        tasks.push(json!({"id": id, "data": data, "annotations": annotations}));
     }
     let used: BTreeSet<&String> =
         photos.iter().flat_map(|p| &p.drawn).map(|drawn| &drawn.object.class).collect();

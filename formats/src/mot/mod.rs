@@ -5,6 +5,7 @@
 //! says that the row is not judged, -1 that there is none; an id of -1 is a detection that belongs to no track.
 
 mod classes;
+mod keys;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -13,7 +14,7 @@ mod write;
 pub use read::{detects, read};
 pub use write::write;
 
-use crate::label_format::{FormatDetection, LabelFormatDescriptor};
+use crate::label_format::{FormatDetection, IgnoreRegions, LabelFormatDescriptor, UnlabeledItems};
 
 /// Descriptor of the format.
 pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
@@ -26,6 +27,10 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     read,
     write: Some(write),
     has_labels: true,
+    ignore_regions: IgnoreRegions::LeftOut,
     includes_unlabeled_images: false,
     is_one_file_per_image: false,
+    counts_objects_by_image: false,
+    holds_any_shape: false,
+    unlabeled_items: UnlabeledItems::NotHeld,
 };

@@ -1,12 +1,14 @@
 //! Reading MOTChallenge text.
 
 use super::classes::CLASSES;
+use super::keys::{LAYOUT, NUMBERS, POSITIONS};
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::photos::{self, CAMERA, MOST_FRAMES, frame, scene};
 use assay_core::ParseError;
 use assay_core::geometry::Geometry;
 use assay_core::label::{AttributeValue, Document, MAX_OBJECTS, Object, Shape};
+use assay_core::text::text_lines;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether a file is such a text: rows of six to ten numbers, with commas, the first two whole.
@@ -15,7 +17,7 @@ pub fn detects(path: &str, head: &str) -> bool {
     if name == "seqinfo.ini" {
         return true;
     }
-    let rows = || head.trim_start_matches('\u{feff}').lines().take(3).filter(|line| !line.trim().is_empty());
+    let rows = || text_lines(head).take(3).filter(|line| !line.trim().is_empty());
     let number = |word: &str| word.trim().parse::<f64>().is_ok();
     let whole = |word: &str| word.trim().parse::<f64>().is_ok_and(|v| v.fract() == 0.0);
     let row = |line: &str| {
@@ -30,8 +32,9 @@ const ROW: &str = "Write frame,id,left,top,width,height,confidence,class,visibil
 
 /// Read one file, or a folder of sequences with `gt/gt.txt` (else `det/det.txt`), `seqinfo.ini` and `img1`. A track has
 /// a shape in each of its rows and an outside mark where it pauses. What holds in a row alone is an attribute of its
-/// shape: `score` where the confidence is neither 1 nor -1, `visibility` where it is not 1. Numbers of classes become
-/// the challenge's names, or those of a `labels.txt`; others are `class 77`.
+/// shape: `score` where the confidence is not 1, `visibility` where it is not 1; where one of them is -1, which says
+/// that there is none, `score_unknown` or `visibility_unknown` is true. Numbers of classes become the challenge's
+/// names, or those of a `labels.txt`; others are `class 77`.
 ///
 /// # Errors
 /// There is no such text. A sequence with errors does not stop the others.
@@ -46,7 +49,7 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
     let labels = labels.map(|path| folder.text(path)).transpose()?;
     let named: Vec<String> = match &labels {
         Some(text) => {
-            text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
+            text_lines(text).map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
         }
         None => CLASSES.map(str::to_owned).to_vec(),
     };
@@ -104,7 +107,7 @@ impl Info {
 fn info(folder: &dyn Folder, home: &str) -> Info {
     let text = folder.text(&format!("{home}seqinfo.ini")).unwrap_or_default();
     let pair = |line: &str| line.split_once('=').map(|(k, v)| (k.trim().to_owned(), v.trim().to_owned()));
-    Info(text.lines().filter_map(pair).collect())
+    Info(text_lines(&text).filter_map(pair).collect())
 }
 
 fn sequence(
@@ -133,9 +136,12 @@ fn sequence(
         _ => photos::stem(path),
     };
     let size = [info.whole("imWidth", 1 << 24), info.whole("imHeight", 1 << 24)];
-    let scene = scene(name, size, frames.collect());
+    let mut scene = scene(name, size, frames.collect());
+    if !rows.is_empty() && rows.iter().all(|row| row.has_position) {
+        scene.metadata.insert(LAYOUT.to_owned(), POSITIONS.to_owned());
+    }
     let objects = objects(rows, count, named)?;
-    Ok(DatasetItem { name: name.to_owned(), scene, document: Document { objects, ..Document::default() } })
+    Ok(DatasetItem::new(name.to_owned(), scene, Document { objects, ..Document::default() }))
 }
 
 /// Images of a sequence by their frames.
@@ -157,12 +163,13 @@ struct MotRow {
     confidence: f64,
     class: i64,
     visibility: f64,
+    /// Whether the row has a position in the world in place of class and visibility.
+    has_position: bool,
 }
 
 fn rows(text: &str, report: &mut ConversionReport) -> Result<Vec<MotRow>, ParseError> {
     let mut rows = Vec::new();
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+    for (i, line) in text_lines(text).enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let row = row(line, i + 1, report);
         rows.push(row.map_err(|what| ParseError::new(format!("line {}", i + 1), what, ROW))?);
     }
@@ -206,7 +213,8 @@ fn row(text: &str, line: usize, report: &mut ConversionReport) -> Result<MotRow,
         return Err(format!("class {class} is no whole number"));
     }
     let (frame, id, class) = (frame as u32 - 1, id as i64, class as i64);
-    Ok(MotRow { line, frame, id, rect: [left, top, width, height], confidence, class, visibility })
+    let (rect, has_position) = ([left, top, width, height], more.len() >= 4);
+    Ok(MotRow { line, frame, id, rect, confidence, class, visibility, has_position })
 }
 
 fn class(number: i64, named: &[String]) -> String {
@@ -223,11 +231,12 @@ fn objects(rows: Vec<MotRow>, frames: u32, named: &[String]) -> Result<Vec<Objec
     let (mut tracks, mut alone) = (BTreeMap::<i64, (i64, BTreeMap<u32, Shape>)>::new(), Vec::new());
     for row in rows {
         let mut shape = Shape::new(row.frame, CAMERA.to_owned(), Geometry::Box(row.rect));
-        if row.confidence != 1.0 && row.confidence != -1.0 {
-            shape.attributes.insert("score".to_owned(), AttributeValue::Number(row.confidence));
-        }
-        if row.visibility != 1.0 && row.visibility != -1.0 {
-            shape.attributes.insert("visibility".to_owned(), AttributeValue::Number(row.visibility));
+        for ((name, unknown), value) in NUMBERS.into_iter().zip([row.confidence, row.visibility]) {
+            if value == -1.0 {
+                shape.attributes.insert(unknown.to_owned(), AttributeValue::Bool(true));
+            } else if value != 1.0 {
+                shape.attributes.insert(name.to_owned(), AttributeValue::Number(value));
+            }
         }
         let parse_error = |what: String, fix| ParseError::new(format!("line {}", row.line), what, fix);
         if tracks.len() + alone.len() >= MAX_OBJECTS {

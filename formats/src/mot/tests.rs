@@ -11,14 +11,9 @@ fn read_mot(text: &str) -> Result<Dataset, ParseError> {
     read_text(read, "gt.txt", text)
 }
 
-fn rows(text: &str) -> Vec<[f64; 6]> {
-    let mut rows: Vec<[f64; 6]> = text
-        .lines()
-        .map(|line| {
-            let numbers: Vec<f64> = line.split(',').map(|word| word.parse().unwrap()).collect();
-            numbers[..6].try_into().unwrap()
-        })
-        .collect();
+fn rows(text: &str) -> Vec<Vec<f64>> {
+    let mut rows: Vec<Vec<f64>> =
+        text.lines().map(|line| line.split(',').map(|word| word.parse().unwrap()).collect()).collect();
     rows.sort_by(|a, b| a.partial_cmp(b).unwrap());
     rows
 }
@@ -48,6 +43,16 @@ fn a_track_that_pauses_is_not_there_in_between() {
     assert_eq!(ignored.attributes["score"], AttributeValue::Number(0.0));
     assert_eq!(ignored.attributes["visibility"], AttributeValue::Number(0.25));
     assert_eq!(round_trip(write, read, "gt.txt", &data), data);
+}
+
+#[test]
+fn numbers_that_say_that_there_is_none_come_back() {
+    for text in ["1,7,0,0,10,10,-1,1,0\n2,7,0,0,10,10,0,1,-1\n", "1,7,0,0,10,10,-1,-1,-1,-1\n"] {
+        let data = read_mot(&text.replace('\n', "\r")).unwrap();
+        let score = |name: &str| data.items[0].document.objects[0].shapes[0].attributes.get(name).cloned();
+        assert_eq!((score("score"), score("score_unknown")), (None, Some(AttributeValue::Bool(true))));
+        assert_eq!(write(&data).unwrap().files[0].1, text.as_bytes());
+    }
 }
 
 #[test]
@@ -82,7 +87,7 @@ fn frames_between_keyframes_are_written() {
     };
     let scene = scene("x", [9, 9], vec![frame(""); 5]);
     let document = Document { objects: vec![object], ..Document::default() };
-    let item = crate::dataset::DatasetItem { name: "x".to_owned(), scene, document };
+    let item = crate::dataset::DatasetItem::new("x".to_owned(), scene, document);
     let written = write(&Dataset { items: vec![item], ..Dataset::default() }).unwrap();
     let text = String::from_utf8(written.files[0].1.clone()).unwrap();
     assert_eq!(text, "1,1,0,0,5,5,1,1,1\n2,1,2,0,5,5,1,1,1\n3,1,4,0,5,5,1,1,1\n");

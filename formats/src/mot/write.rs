@@ -1,6 +1,7 @@
 //! Writing MOTChallenge ground truth.
 
 use super::classes::CLASSES;
+use super::keys::{LAYOUT, NUMBERS, POSITIONS};
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{Dataset, DatasetFiles, DatasetItem};
 use crate::json::{IdAllocator, plain_id};
@@ -26,7 +27,10 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
     let mut ids = IdAllocator::reserving(all().filter_map(|o| plain_id(&o.id)), 1);
     let (mut used_ids, mut rows, mut before) = (BTreeSet::new(), BTreeMap::new(), 1);
     for item in &dataset.items {
-        report.add_many("facts of recordings, left out", item.scene.metadata.len());
+        let metadata = &item.scene.metadata;
+        report
+            .add_many("facts of recordings, left out", metadata.keys().filter(|key| *key != LAYOUT).count());
+        let has_positions = metadata.get(LAYOUT).is_some_and(|layout| layout == POSITIONS);
         for object in &item.document.objects {
             let seen = seen(item, object, &mut report);
             let alone = !object.track && seen.len() == 1;
@@ -40,10 +44,10 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
                 report.add_many("ids of objects, numbered anew", usize::from(own_id.is_none()));
                 own_id.unwrap_or_else(|| ids.free()).to_string()
             };
-            let attributes =
-                object.attributes.keys().filter(|name| *name != "score" && *name != "visibility");
+            let attributes = object.attributes.keys().filter(|name| !is_number(name));
             report.add_many("attributes, left out", attributes.count());
             let class = numbers.get(object.class.as_str()).copied().unwrap_or(1);
+            let class = Some(class).filter(|class| !has_positions || *class != 1);
             for shape in seen {
                 let Some(text) = row(object, &shape, class, &mut report) else { continue };
                 let frame = before + u64::from(shape.frame);
@@ -88,8 +92,13 @@ fn seen(item: &DatasetItem, object: &Object, report: &mut ConversionReport) -> V
     each_frame(object, &first.id, frames)
 }
 
-/// A row after its frame and id.
-fn row(object: &Object, shape: &Shape, class: u64, report: &mut ConversionReport) -> Option<String> {
+/// Whether an attribute is a number of the row.
+fn is_number(name: &str) -> bool {
+    NUMBERS.iter().any(|(number, unknown)| [*number, *unknown].contains(&name))
+}
+
+/// A row after its frame and id; without a class it has the columns of a position, which is unknown.
+fn row(object: &Object, shape: &Shape, class: Option<u64>, report: &mut ConversionReport) -> Option<String> {
     let Some(bounds) = shape.geometry.bounds() else {
         report.add("shapes without an extent on an image, left out");
         return None;
@@ -110,14 +119,17 @@ fn row(object: &Object, shape: &Shape, class: u64, report: &mut ConversionReport
         }
     };
     report.add_many("occlusion, left out", usize::from(shape.occluded));
-    let number = |name: &str| match shape.attributes.get(name).or_else(|| object.attributes.get(name)) {
-        Some(AttributeValue::Number(number)) => *number,
+    let attribute = |name: &str| shape.attributes.get(name).or_else(|| object.attributes.get(name));
+    let [score, visibility] = NUMBERS.map(|(name, unknown)| match (attribute(name), attribute(unknown)) {
+        (_, Some(AttributeValue::Bool(true))) => -1.0,
+        (Some(AttributeValue::Number(number)), _) => *number,
         _ => 1.0,
-    };
-    let others = shape.attributes.keys().filter(|name| *name != "score" && *name != "visibility");
-    report.add_many("attributes, left out", others.count());
+    });
+    report.add_many("attributes, left out", shape.attributes.keys().filter(|name| !is_number(name)).count());
     let mut text = String::new();
-    let (score, visibility) = (number("score"), number("visibility"));
-    let _ = write!(text, "{left},{top},{width},{height},{score},{class},{visibility}");
+    let _ = match class {
+        Some(class) => write!(text, "{left},{top},{width},{height},{score},{class},{visibility}"),
+        None => write!(text, "{left},{top},{width},{height},{score},-1,-1,-1"),
+    };
     Some(text)
 }

@@ -160,7 +160,8 @@ impl<'a> SourceTables<'a> {
         let mut scene = Scene { name: row.name.to_string(), sensors: Vec::new(), frames, metadata };
         self.add_files(&mut scene, own, &samples, start, report)?;
         let document = self.document(&scene, own, &samples, report)?;
-        Ok(DatasetItem { name: scene.name.clone(), scene, document })
+        let is_labeled = !document.objects.is_empty();
+        Ok(DatasetItem { is_labeled, ..DatasetItem::new(scene.name.clone(), scene, document) })
     }
 
     /// Sensors and the files of frames and sweeps.
@@ -209,6 +210,8 @@ impl<'a> SourceTables<'a> {
                 of_lidar.or(frame.data.first()).and_then(|d| d.ego_to_world).unwrap_or_default();
             let (ego, time) = (frame.ego_to_world, frame.time_us);
             frame.data.iter_mut().chain(&mut frame.sweeps).for_each(|d| lighten(d, &sensors, &ego, time));
+            // A row without a file name gives a sensor and its pose.
+            frame.data.retain(|data| !data.file.is_empty());
         }
         Ok(())
     }
@@ -265,7 +268,7 @@ impl<'a> SourceTables<'a> {
         let data = FrameData {
             sensor: id.clone(),
             media_type: media_type.to_owned(),
-            file: format!("{root}{}", row.filename),
+            file: if row.filename.is_empty() { String::new() } else { format!("{root}{}", row.filename) },
             sensor_to_ego: Some(sensor_to_ego),
             model: model.filter(|_| matches!(kind, SensorKind::Camera { .. })),
             time_us: Some(row.timestamp.saturating_sub(start)),

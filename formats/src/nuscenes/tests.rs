@@ -345,7 +345,7 @@ fn drive() -> impl Strategy<Value = DatasetItem> {
         scene.metadata.insert("location".to_owned(), "boston".to_owned());
         space::mark_pauses(&mut object, &scene);
         let objects = if object.shapes.is_empty() { Vec::new() } else { vec![object] };
-        DatasetItem { name: "x".to_owned(), scene, document: Document { objects, ..Document::default() } }
+        DatasetItem::new("x".to_owned(), scene, Document { objects, ..Document::default() })
     })
 }
 

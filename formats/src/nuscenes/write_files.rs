@@ -5,25 +5,37 @@ use super::tables::{CalibratedSensorRow, EgoPoseRow, SampleDataRow, SensorRow, T
 use super::tokens::hashed;
 use crate::dataset::MediaFile;
 use crate::{cloud, space};
-use assay_core::scene::{FrameData, Sensor, SensorKind};
+use assay_core::scene::{Frame, FrameData, Scene, Sensor, SensorKind};
 use assay_core::sensor::CameraModel;
 use std::collections::BTreeMap;
+
+/// Sensors of a frame whose poses the tables need though there is no file of theirs: the LiDAR, in whose frame the
+/// cuboids are, and, in the first frame, sensors without any file. Their rows of `sample_data` have no file name.
+fn unrecorded(scene: &Scene, frame: usize) -> Vec<FrameData> {
+    let has_file = |frame: &Frame, sensor: &Sensor| frame.data.iter().any(|data| data.sensor == sensor.id);
+    let lidar = scene.lidar().map(|lidar| &lidar.id);
+    let needed = scene.sensors.iter().filter(|sensor| match Some(&sensor.id) == lidar {
+        true => !scene.frames.get(frame).is_some_and(|frame| has_file(frame, sensor)),
+        false => frame == 0 && !scene.frames.iter().any(|frame| has_file(frame, sensor)),
+    });
+    needed.map(|sensor| FrameData { sensor: sensor.id.clone(), ..FrameData::default() }).collect()
+}
 
 impl TableWriter {
     /// Files of samples and sweeps, chained by sensor in the order of their times.
     pub(super) fn files(&mut self, place: &SceneContext<'_>) {
-        let mut chains: BTreeMap<&str, Vec<SampleDataRow<'static>>> = BTreeMap::new();
+        let mut chains: BTreeMap<String, Vec<SampleDataRow<'static>>> = BTreeMap::new();
         let spaced = place.times.iter().zip(&place.item.scene.frames).any(|(time, f)| *time != f.time_us);
         for (i, frame) in place.item.scene.frames.iter().enumerate() {
             let here = place.times.get(i).copied().unwrap_or_default();
-            for (data, key) in
-                frame.data.iter().map(|d| (d, true)).chain(frame.sweeps.iter().map(|d| (d, false)))
-            {
+            let unrecorded = unrecorded(&place.item.scene, i);
+            let keys = frame.data.iter().chain(&unrecorded).map(|d| (d, true));
+            for (data, key) in keys.chain(frame.sweeps.iter().map(|d| (d, false))) {
                 let time = data.time_us.filter(|_| !spaced).unwrap_or(here);
                 let of = if key { i } else { (i + 1).min(place.samples.len() - 1) };
                 let sample = place.samples.get(of).cloned().unwrap_or_default();
                 if let Some(row) = self.file(place, i, data, key, place.start.saturating_add(time), sample) {
-                    chains.entry(&data.sensor).or_default().push(row);
+                    chains.entry(data.sensor.clone()).or_default().push(row);
                 }
             }
         }
@@ -57,14 +69,23 @@ impl TableWriter {
             SensorKind::Radar => ("radar", cloud::PCD, ".pcd"),
             SensorKind::Camera { .. } => ("camera", data.media_type.as_str(), space::ending(&data.file)),
         };
-        let filename = self.file_name(place, data, key, timestamp, ending);
+        let is_recorded = !data.file.is_empty() || !data.blob.is_empty();
+        let filename = match is_recorded {
+            true => self.file_name(place, data, key, timestamp, ending),
+            false => String::new(),
+        };
         let (width, height) = match sensor.kind {
             SensorKind::Camera { width, height, .. } => (width, height),
             _ => (0, 0),
         };
         let ego =
             data.ego_to_world.or_else(|| scene.frames.get(frame).map(|f| f.ego_to_world)).unwrap_or_default();
-        let (token, pose) = (hashed("sample_data", &[&filename]), hashed("ego_pose", &[&filename]));
+        let number = frame.to_string();
+        let identity: &[&str] = match is_recorded {
+            true => &[&filename],
+            false => &[&place.token, &sensor.id, &number],
+        };
+        let (token, pose) = (hashed("sample_data", identity), hashed("ego_pose", identity));
         let calibrated = self.calibrated(place, sensor, data, modality);
         self.poses.push(EgoPoseRow {
             token: pose.clone().into(),
@@ -72,12 +93,14 @@ impl TableWriter {
             rotation: ego.rotation,
             translation: ego.translation,
         });
-        self.media.push(MediaFile {
-            from: data.file.clone(),
-            to: filename.clone(),
-            media_type: data.media_type.clone(),
-            wanted: wanted.to_owned(),
-        });
+        if is_recorded {
+            self.media.push(MediaFile {
+                from: data.file.clone(),
+                to: filename.clone(),
+                media_type: data.media_type.clone(),
+                wanted: wanted.to_owned(),
+            });
+        }
         Some(SampleDataRow {
             token: token.into(),
             sample_token: sample.into(),

@@ -15,7 +15,7 @@ mod write;
 pub use read::{looks_like, read};
 pub use write::write;
 
-use crate::label_format::{FormatDetection, LabelFormatDescriptor};
+use crate::label_format::{FormatDetection, IgnoreRegions, LabelFormatDescriptor, UnlabeledItems};
 
 /// Descriptor of the format.
 pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
@@ -28,6 +28,10 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     read,
     write: Some(write),
     has_labels: true,
+    ignore_regions: IgnoreRegions::Stored,
     includes_unlabeled_images: false,
     is_one_file_per_image: false,
+    counts_objects_by_image: false,
+    holds_any_shape: false,
+    unlabeled_items: UnlabeledItems::NotHeld,
 };

@@ -11,12 +11,13 @@ use crate::space;
 use crate::unique_names::UniqueNames;
 use assay_core::ParseError;
 use assay_core::label::{AttributeValue, Document, MAX_OBJECTS, Object, Shape};
+use assay_core::text;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether a text, or its beginning, is that of an OpenLABEL file: its only key says so.
 pub fn looks_like(head: &str) -> bool {
-    let rest = head.trim_start_matches('\u{feff}').trim_start().strip_prefix('{').map(str::trim_start);
+    let rest = text::without_mark(head).trim_start().strip_prefix('{').map(str::trim_start);
     rest.is_some_and(|rest| rest.starts_with("\"openlabel\""))
 }
 
@@ -68,7 +69,6 @@ fn candidates(folder: &dyn Folder) -> Result<Vec<String>, ParseError> {
 }
 
 fn item(bytes: &[u8], path: &str, report: &mut ConversionReport) -> Result<DatasetItem, ParseError> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let OpenLabelFile { openlabel: file } = parse_bytes(bytes, "Write it as OpenLABEL 1.0 has it")?;
     let dropped = [&file.actions, &file.events, &file.contexts, &file.relations, &file.tags];
     report.add_many(
@@ -77,8 +77,8 @@ fn item(bytes: &[u8], path: &str, report: &mut ConversionReport) -> Result<Datas
     );
     let mut space = CoordinateSpace::from_file(&file, report)?;
     let document = document(&file, &mut space, report)?;
-    let text = |name: &str| file.metadata.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-    let name = text("name").unwrap_or_else(|| space::stem(path));
+    let word = |name: &str| file.metadata.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let name = word("name").unwrap_or_else(|| space::stem(path));
     let name = if name.is_empty() { "openlabel" } else { name }.to_owned();
     let mut scene = space.scene;
     scene.name.clone_from(&name);
@@ -89,7 +89,7 @@ fn item(bytes: &[u8], path: &str, report: &mut ConversionReport) -> Result<Datas
             _ => report.add("facts of the file that are no texts, left out"),
         }
     }
-    Ok(DatasetItem { name, scene, document })
+    Ok(DatasetItem::new(name, scene, document))
 }
 
 /// What the file says of one object, by the scene's frame.

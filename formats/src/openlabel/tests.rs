@@ -137,7 +137,7 @@ fn scene() -> DatasetItem {
     ];
     let metadata = BTreeMap::from([("weather".to_owned(), "rain".to_owned())]);
     let scene = Scene { name: "drive".to_owned(), sensors, frames, metadata };
-    DatasetItem { name: "drive".to_owned(), scene, document: Document { objects, ..Document::default() } }
+    DatasetItem::new("drive".to_owned(), scene, Document { objects, ..Document::default() })
 }
 
 #[test]

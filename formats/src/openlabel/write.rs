@@ -4,6 +4,7 @@ use super::json::OrderedMap;
 use super::keys::{ID, KANNALA, NAME, OCCLUDED};
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{Dataset, DatasetFiles, DatasetItem};
+use crate::image_names::report_numbered_image;
 use crate::space;
 use crate::unique_names::UniqueNames;
 use assay_core::ParseError;
@@ -30,6 +31,7 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
     let mut names = UniqueNames::default();
     for item in &dataset.items {
         let stem = names.unique(&space::file_name(&item.name));
+        report_numbered_image(item, &mut written.report);
         let path = if dataset.items.len() == 1 { String::new() } else { format!("{stem}.json") };
         let root = Root { openlabel: file(item, &mut written.report) };
         // Maps of texts and numbers are always JSON.

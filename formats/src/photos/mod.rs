@@ -4,9 +4,13 @@ mod outline;
 mod photo;
 
 pub(crate) use outline::{parts, polygons, rotated_box, without_holes};
-pub(crate) use photo::{Photo, PhotoObject, each_frame, photos, size};
+pub(crate) use photo::{
+    Photo, PhotoObject, RENAMED, each_frame, photos, report_renamed, report_renamed_photograph, size,
+};
 
+use super::conversion_report::ConversionReport;
 use super::dataset::{DatasetItem, Folder};
+use super::usual_path::usual_path;
 use assay_core::ParseError;
 use assay_core::geometry::{Geometry, Pose};
 use assay_core::label::{AttributeValue, Document, Object, Shape};
@@ -74,13 +78,9 @@ pub(crate) fn frame(file: &str) -> Frame {
     Frame { data: if file.is_empty() { Vec::new() } else { vec![data] }, ..Frame::default() }
 }
 
-/// A photograph without labels.
+/// A photograph whose label has no objects yet.
 pub(crate) fn photograph(name: &str, file: &str, size: [u32; 2]) -> DatasetItem {
-    DatasetItem {
-        name: name.to_owned(),
-        scene: scene(name, size, vec![frame(file)]),
-        document: Document::default(),
-    }
+    DatasetItem::new(name.to_owned(), scene(name, size, vec![frame(file)]), Document::default())
 }
 
 /// An object with one shape on a photograph.
@@ -95,7 +95,19 @@ pub(crate) fn object(id: String, class: &str, geometry: Geometry) -> Object {
 }
 
 /// The images of a folder by the last parts of their paths.
-pub(crate) struct FolderImages<'a>(BTreeMap<&'a str, Vec<&'a str>>);
+pub(crate) struct FolderImages<'a> {
+    folder: &'a dyn Folder,
+    by_base: BTreeMap<&'a str, Vec<&'a str>>,
+}
+
+/// The image that a label means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NamedImage {
+    /// Its path as the label has it, with `/` between its parts.
+    pub(crate) name: String,
+    /// Its path in the folder; the name where it is not there.
+    pub(crate) file: String,
+}
 
 impl<'a> FolderImages<'a> {
     pub(crate) fn new(folder: &'a dyn Folder) -> Self {
@@ -103,19 +115,44 @@ impl<'a> FolderImages<'a> {
         for path in folder.paths().iter().filter(|path| !media_type(path).is_empty()) {
             by_base.entry(base(path)).or_default().push(path);
         }
-        Self(by_base)
+        Self { folder, by_base }
     }
 
-    /// The image that a label means: the very path, else the only one that ends so.
-    pub(crate) fn named(&self, label_path: &str) -> Option<&'a str> {
+    /// The image of a path: that of this very name, else the one where a back slash stands for `/`, as Windows writes
+    /// it.
+    pub(crate) fn resolve(&self, label_path: &str) -> NamedImage {
         let label_path = label_path.trim_start_matches("./");
-        let known = self.0.get(base(label_path))?;
-        if let Some(path) = known.iter().find(|path| **path == label_path) {
-            return Some(path);
+        if let Some(file) = self.find(label_path) {
+            return NamedImage { name: label_path.to_owned(), file };
+        }
+        let name = label_path.replace('\\', "/").trim_start_matches("./").to_owned();
+        let file = self.find(&name).unwrap_or_else(|| name.clone());
+        NamedImage { name, file }
+    }
+
+    /// The image whose name without folder and ending this is, where there is just one; without a file else.
+    pub(crate) fn of_stem(&self, name: &str) -> NamedImage {
+        let mut called = self.by_base.values().flatten().filter(|path| stem(path) == base(name));
+        let file = called.next().filter(|_| called.next().is_none()).map_or("", |path| path);
+        NamedImage { name: name.to_owned(), file: file.to_owned() }
+    }
+
+    /// The very path, else the only one that ends so, else one that lies beside a label file alone.
+    fn find(&self, label_path: &str) -> Option<String> {
+        if label_path.is_empty() {
+            return None;
+        }
+        let known = self.by_base.get(base(label_path)).map_or(&[][..], Vec::as_slice);
+        if known.contains(&label_path) {
+            return Some(label_path.to_owned());
         }
         let mut ends =
             known.iter().filter(|p| p.strip_suffix(label_path).is_some_and(|rest| rest.ends_with('/')));
-        ends.next().filter(|_| ends.next().is_none()).copied()
+        if let Some(path) = ends.next().filter(|_| ends.next().is_none()) {
+            return Some((*path).to_owned());
+        }
+        let beside = [label_path.to_owned(), format!("images/{label_path}")];
+        beside.into_iter().find(|path| self.folder.has(path))
     }
 }
 
@@ -130,23 +167,24 @@ pub(crate) fn only_file(
     wanted: &str,
 ) -> Result<(String, String), ParseError> {
     if let [path] = folder.paths() {
-        return Ok((path.clone(), without_mark(folder.text(path)?)));
+        return Ok((path.clone(), folder.text(path)?));
     }
     let mut found: Option<(String, String)> = None;
     for path in folder.paths() {
         let lower = path.to_ascii_lowercase();
-        if !endings.iter().any(|ending| lower.ends_with(ending)) {
+        // A name without an ending says nothing of its content.
+        if !endings.iter().any(|ending| lower.ends_with(ending)) && base(path).contains('.') {
             continue;
         }
         let Ok(text) = folder.text(path) else { continue };
-        if !known(path, head(&text)) {
+        if !known(&usual_path(path, &text), head(&text)) {
             continue;
         }
         if let Some((other, _)) = found {
             let what = format!("{other} and {path} are both {wanted}");
             return Err(ParseError::new("folder", what, "Give one of them"));
         }
-        found = Some((path.clone(), without_mark(text)));
+        found = Some((path.clone(), text));
     }
     found.ok_or_else(|| {
         ParseError::new("folder", format!("no file is {wanted}"), format!("Give a file of {wanted}"))
@@ -160,13 +198,6 @@ pub(crate) fn head(text: &str) -> &str {
         end -= 1;
     }
     text.get(..end).unwrap_or(text)
-}
-
-fn without_mark(mut text: String) -> String {
-    if text.starts_with('\u{feff}') {
-        text.drain(..'\u{feff}'.len_utf8());
-    }
-    text
 }
 
 /// An attribute as text.
@@ -195,4 +226,68 @@ fn plain_number(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let coded = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
     !coded && digits.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// What a word says as a flag: a number other than 0 is yes, and so are words for it in any case. `None` for what is
+/// neither.
+pub(crate) fn flag(word: &str) -> Option<bool> {
+    let word = word.trim();
+    if let Ok(number) = word.parse::<f64>() {
+        return (!number.is_nan()).then_some(number != 0.0);
+    }
+    match word.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "t" | "y" => Some(true),
+        "false" | "no" | "f" | "n" => Some(false),
+        _ => None,
+    }
+}
+
+/// As [`flag`]; a word that is neither counts as no and is reported with its place.
+pub(crate) fn flag_or_warn(
+    word: &str,
+    place: impl FnOnce() -> String,
+    report: &mut ConversionReport,
+) -> bool {
+    flag(word).unwrap_or_else(|| {
+        let kind = "flags that are neither a number nor yes or no, read as no";
+        report.warn(kind, format!("{} {}", place(), word.trim()));
+        false
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::MemoryFolder;
+
+    #[test]
+    fn a_flag_is_any_number_but_zero_or_a_word_for_yes() {
+        for word in ["1", "1.0", "2", "0.25", "-1", "true", "True", "YES", " y "] {
+            assert_eq!(flag(word), Some(true), "{word}");
+        }
+        for word in ["0", "0.0", "-0", "false", "No", "n"] {
+            assert_eq!(flag(word), Some(false), "{word}");
+        }
+        let mut report = ConversionReport::default();
+        assert!(!flag_or_warn("Unspecified", || "a.xml: difficult".to_owned(), &mut report));
+        let kind = "flags that are neither a number nor yes or no, read as no";
+        assert_eq!(report.warning_descriptions(), [format!("1 × {kind}: a.xml: difficult Unspecified")]);
+    }
+
+    #[test]
+    fn a_back_slash_is_a_slash_unless_a_file_has_that_very_name() {
+        let size = [4, 4];
+        let folder =
+            MemoryFolder::default().with_image("data/cam1/img.png", size).with_image(r"a\b.png", size);
+        let images = FolderImages::new(&folder);
+        let resolved = |path: &str| {
+            let NamedImage { name, file } = images.resolve(path);
+            (name, file)
+        };
+        let pair = |name: &str, file: &str| (name.to_owned(), file.to_owned());
+        assert_eq!(resolved(r"cam1\img.png"), pair("cam1/img.png", "data/cam1/img.png"));
+        assert_eq!(resolved(r"a\b.png"), pair(r"a\b.png", r"a\b.png"));
+        assert_eq!(resolved(r"gone\img.png"), pair("gone/img.png", "gone/img.png"));
+        assert_eq!(resolved("./cam1/img.png"), pair("cam1/img.png", "data/cam1/img.png"));
+    }
 }

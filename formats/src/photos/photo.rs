@@ -1,6 +1,6 @@
 //! Data sets of any kind as images one by one.
 
-use super::{MOST_FRAMES, without_ending};
+use super::{MOST_FRAMES, base, media_type, without_ending};
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{Dataset, DatasetItem, MediaFile};
 use crate::unique_names::UniqueNames;
@@ -18,6 +18,8 @@ pub(crate) struct Photo<'a> {
     pub(crate) path: String,
     /// Its file as the data set has it, if it has one.
     pub(crate) data: Option<&'a FrameData>,
+    /// Its name with its file's ending where that is unique and its file ends so, else its file's path.
+    file: String,
     /// Width and height, px; 0 where they are not known.
     pub(crate) size: [u32; 2],
     /// In drawing order.
@@ -31,19 +33,21 @@ pub(crate) struct PhotoObject<'a> {
 }
 
 impl Photo<'_> {
-    /// Its file's path, or one made of its name.
+    /// What labels call it: its name with its file's ending, or where it has a name of its own beside its file, the
+    /// file's path.
     pub(crate) fn file(&self) -> String {
-        match self.data {
-            Some(data) if !data.file.is_empty() => data.file.clone(),
-            _ => format!("{}.jpg", self.name),
-        }
+        self.file.clone()
+    }
+
+    /// Its file's ending with the dot; `.jpg` where it has no file.
+    fn ending(&self) -> &str {
+        let file = self.data.map_or("", |data| data.file.as_str());
+        file.strip_prefix(without_ending(file)).filter(|ending| !ending.is_empty()).unwrap_or(".jpg")
     }
 
     /// Its path with its file's ending.
     pub(crate) fn named_file(&self) -> String {
-        let file = self.file();
-        let ending = file.strip_prefix(without_ending(&file)).filter(|ending| !ending.is_empty());
-        format!("{}{}", self.path, ending.unwrap_or(".jpg"))
+        format!("{}{}", self.path, self.ending())
     }
 
     /// The image to be put beside the labels.
@@ -66,9 +70,58 @@ impl PhotoObject<'_> {
 pub(crate) fn photos<'a>(dataset: &'a Dataset, report: &mut ConversionReport) -> Vec<Photo<'a>> {
     let mut all: Vec<Photo<'_>> = dataset.items.iter().flat_map(|item| photos_of(item, report)).collect();
     let mut paths = UniqueNames::new('-');
-    all.iter_mut().for_each(|photo| photo.path = paths.unique(&inside(&photo.name)));
+    for photo in &mut all {
+        let path = inside(&photo.name);
+        // Some file systems take names that differ in case alone for one.
+        let lower = path.to_lowercase();
+        let unique = paths.unique(&lower);
+        photo.path = format!("{path}{}", unique.strip_prefix(&lower).unwrap_or_default());
+    }
+    name_files(&mut all);
     all
 }
+
+/// Give each image the name of its file that labels use. The folders of a data set around it are no part of that.
+fn name_files(photos: &mut [Photo<'_>]) {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for photo in photos.iter_mut() {
+        let named = format!("{}{}", photo.name, photo.ending());
+        photo.file = match photo.data.map(|data| data.file.as_str()).filter(|file| !file.is_empty()) {
+            Some(file) if !file.strip_suffix(&named).is_some_and(|rest| rest.ends_with('/')) => {
+                file.to_owned()
+            }
+            _ => named,
+        };
+        *counts.entry(photo.file.clone()).or_default() += 1;
+    }
+    for photo in photos.iter_mut().filter(|photo| counts.get(&photo.file).is_some_and(|count| *count > 1)) {
+        if let Some(data) = photo.data.filter(|data| !data.file.is_empty()) {
+            photo.file.clone_from(&data.file);
+        }
+    }
+}
+
+/// Say which images get another name where their labels and files are called by [`Photo::path`].
+pub(crate) fn report_renamed(photos: &[Photo<'_>], report: &mut ConversionReport) {
+    for photo in photos {
+        let (file, renamed) = (photo.file(), photo.named_file());
+        if file != renamed && !file.strip_suffix(&renamed).is_some_and(|rest| rest.ends_with('/')) {
+            report.add_named(RENAMED, format!("{file} is {renamed}"));
+        }
+    }
+}
+
+/// Say that a photograph gets another name where its label is called so.
+pub(crate) fn report_renamed_photograph(item: &DatasetItem, written: &str, report: &mut ConversionReport) {
+    let ([_], [frame]) = (item.scene.sensors.as_slice(), item.scene.frames.as_slice()) else { return };
+    let Some(data) = frame.data.first().filter(|data| !media_type(&data.file).is_empty()) else { return };
+    if without_ending(base(&data.file)) != base(written) {
+        report.add_named(RENAMED, format!("{} is {written}", data.file));
+    }
+}
+
+/// Kind of images that are called otherwise than in the source.
+pub(crate) const RENAMED: &str = "images renamed";
 
 /// A path without what leads out of its folder, or is no part of a path on every system.
 fn inside(name: &str) -> String {
@@ -106,7 +159,8 @@ fn photos_of<'a>(item: &'a DatasetItem, report: &mut ConversionReport) -> Vec<Ph
             if frames > 1 {
                 name.push_str(&format!("/{frame:06}"));
             }
-            photos.push(Photo { item, path: String::new(), name, data, size: size(camera), drawn: on_it });
+            let (path, file) = (String::new(), String::new());
+            photos.push(Photo { item, path, name, data, file, size: size(camera), drawn: on_it });
         }
     }
     photos
@@ -155,8 +209,7 @@ pub(crate) fn each_frame(object: &Object, sensor: &str, frames: usize) -> Vec<Sh
     let mut all = Vec::new();
     for (i, key) in keys.iter().enumerate().filter(|(_, key)| !key.outside) {
         let next = keys.get(i + 1).map_or(end, |next| next.frame.min(end));
-        let seen = keys.iter().skip(i + 1).find(|later| !later.outside);
-        let pair = std::iter::once(*key).chain(seen.copied()).cloned().collect();
+        let pair = std::iter::once(*key).chain(keys.get(i + 1).copied()).cloned().collect();
         let part = Object { shapes: pair, ..bare(object) };
         all.extend((key.frame..next).filter_map(|frame| part.shape_at(frame, sensor)));
     }
@@ -199,6 +252,29 @@ mod tests {
     }
 
     #[test]
+    fn images_keep_their_names_and_what_is_renamed_is_said() {
+        let item = |name: &str, file: &str| crate::photos::photograph(name, file, [9, 9]);
+        let items = vec![
+            item("image1", "images/image1.jpg"),
+            item("image1-2", "images/image1.png"),
+            item("a:b/c", "a:b/c.png"),
+            item("IMAGE1", "IMAGE1.jpg"),
+            item("cam1/x", "JPEGImages/cam1/x.png"),
+            item("cam2/x", "JPEGImages/cam2/x.png"),
+        ];
+        let data = Dataset { items, ..Dataset::default() };
+        let mut report = ConversionReport::default();
+        let photos = photos(&data, &mut report);
+        let files: Vec<String> = photos.iter().map(Photo::file).collect();
+        let named =
+            ["image1.jpg", "images/image1.png", "a:b/c.png", "IMAGE1.jpg", "cam1/x.png", "cam2/x.png"];
+        assert_eq!(files, named);
+        report_renamed(&photos, &mut report);
+        let renamed = "images/image1.png is image1-2.png, a:b/c.png is a_b/c.png, IMAGE1.jpg is IMAGE1-3.jpg";
+        assert_eq!(report.descriptions(), [format!("3 × images renamed: {renamed}")]);
+    }
+
+    #[test]
     fn a_track_is_an_object_in_each_image_of_its_camera() {
         let key = |frame, x| Shape::new(frame, "camera".to_owned(), Geometry::Point([x, 0.0]));
         let object = Object {
@@ -212,7 +288,7 @@ mod tests {
         scene.sensors.push(Sensor { id: "rear".to_owned(), ..scene.sensors[0].clone() });
         let document = Document { objects: vec![object], ..Document::default() };
         let data = Dataset {
-            items: vec![DatasetItem { name: "drive".to_owned(), scene, document }],
+            items: vec![DatasetItem::new("drive".to_owned(), scene, document)],
             ..Dataset::default()
         };
         let mut report = ConversionReport::default();

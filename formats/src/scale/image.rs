@@ -63,7 +63,7 @@ pub(super) fn item(
         frames: vec![Frame { data: vec![data], ..Frame::default() }],
         metadata: facts(task, &["width", "height"], report),
     };
-    Ok(DatasetItem { name, scene, document: document(list, place, report)? })
+    Ok(DatasetItem::new(name, scene, document(list, place, report)?))
 }
 
 fn document(list: &[Value], place: &str, report: &mut ConversionReport) -> Result<Document, ParseError> {

@@ -20,7 +20,7 @@ pub use raw::LIDAR;
 pub use write::write;
 
 use crate::dataset::{DatasetSummary, Folder, ItemSink};
-use crate::label_format::{FormatDetection, LabelFormatDescriptor};
+use crate::label_format::{FormatDetection, IgnoreRegions, LabelFormatDescriptor, UnlabeledItems};
 use assay_core::ParseError;
 
 /// Descriptor of the format.
@@ -37,8 +37,12 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     read,
     write: Some(write),
     has_labels: true,
+    ignore_regions: IgnoreRegions::LeftOut,
     includes_unlabeled_images: false,
     is_one_file_per_image: false,
+    counts_objects_by_image: false,
+    holds_any_shape: false,
+    unlabeled_items: UnlabeledItems::Held,
 };
 
 /// Read tasks, or the scenes of raw folders.

@@ -116,7 +116,7 @@ fn item(folder: &dyn Folder, root: &str, report: &mut ConversionReport) -> Resul
         }
     }
     let scene = Scene { name: name.clone(), sensors, frames, metadata: BTreeMap::new() };
-    Ok(DatasetItem { name, scene, document: Document::default() })
+    Ok(DatasetItem { is_labeled: false, ..DatasetItem::new(name, scene, Document::default()) })
 }
 
 fn file(sensor: &str, path: &str, media_type: &str) -> FrameData {

@@ -8,13 +8,14 @@ use crate::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::json::parse_bytes;
 use crate::unique_names::UniqueNames;
 use assay_core::ParseError;
+use assay_core::text;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 /// Whether a text, or its beginning, looks like tasks with responses or a response's cuboids.
 pub fn looks_like(head: &str) -> bool {
     let has = |key: &str| head.contains(key);
-    let is_json = head.trim_start().starts_with(['{', '[']);
+    let is_json = text::without_mark(head).trim_start().starts_with(['{', '[']);
     is_json && ((has("\"task_id\"") && (has("\"params\"") || has("\"response\""))) || has("\"cuboids\""))
 }
 
@@ -50,6 +51,7 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
         };
         for (task, place) in tasks {
             let item = item(&beside, &task, &place, path, &mut summary.report).map(|mut item| {
+                item.is_labeled = task.response.is_some();
                 item.name = names.unique(&item.name);
                 item
             });
@@ -71,7 +73,7 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
 /// Tasks with their places in the file: one, a list, a page, or a response alone.
 fn entries(bytes: &[u8]) -> Result<Vec<(ScaleEntry, String)>, ParseError> {
     let fix = "Write tasks as Scale's API gives them";
-    let is_list = bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'[');
+    let is_list = text::bytes_without_mark(bytes).iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'[');
     if !is_list {
         let mut entry: ScaleEntry = parse_bytes(bytes, fix)?;
         let docs = std::mem::take(&mut entry.docs);

@@ -48,7 +48,7 @@ pub(super) fn item(
     }
     scene.frames.resize(count, Frame::default());
     let document = document(list, &scene, place, report)?;
-    Ok(DatasetItem { name, scene, document })
+    Ok(DatasetItem::new(name, scene, document))
 }
 
 /// The task's frame objects, with places in error messages.

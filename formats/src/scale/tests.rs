@@ -156,11 +156,7 @@ fn drive(to_ego: Pose, ego: [Pose; 3], cuboids: [Cuboid; 2]) -> DatasetItem {
     let metadata = BTreeMap::from([("weather".to_owned(), "rain".to_owned())]);
     let scene = Scene { name: "drive".to_owned(), sensors, frames, metadata };
     space::mark_pauses(&mut object, &scene);
-    DatasetItem {
-        name: "drive".to_owned(),
-        scene,
-        document: Document { objects: vec![object], ..Document::default() },
-    }
+    DatasetItem::new("drive".to_owned(), scene, Document { objects: vec![object], ..Document::default() })
 }
 
 #[test]
@@ -229,8 +225,7 @@ fn an_image_comes_back_and_what_has_no_shape_here_is_a_loss() {
         frames: vec![Frame { data: vec![data], ..Frame::default() }],
         metadata: BTreeMap::new(),
     };
-    let item =
-        DatasetItem { name: "x/1".to_owned(), scene, document: Document { objects, ..Document::default() } };
+    let item = DatasetItem::new("x/1".to_owned(), scene, Document { objects, ..Document::default() });
     let mut back = round_trip(&item);
     let Geometry::Rbox(of) = &mut back.document.objects[4].shapes[0].geometry else { panic!() };
     assert!(of.iter().zip([50.0, 60.0, 20.0, 10.0, 30.0]).all(|(a, b)| (*a - b).abs() < 1e-9));

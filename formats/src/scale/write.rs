@@ -30,9 +30,9 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
         let sweeps = item.scene.frames.iter().map(|f| f.sweeps.len()).sum();
         report.add_many("sweeps between frames, left out", sweeps);
         if item.scene.lidar().is_some() {
-            tasks.push(fusion(item, &mut report));
+            tasks.push(pending(fusion(item, &mut report), item));
         } else {
-            tasks.extend(images(item, &mut report));
+            tasks.extend(images(item, &mut report).into_iter().map(|task| pending(task, item)));
         }
     }
     let root = match tasks.len() {
@@ -206,6 +206,15 @@ fn task(scene: &Scene, data: &FrameData, id: &str, annotations: Vec<Value>) -> V
         "params": { "attachment_type": "image", "attachment": data.file, "metadata": metadata },
         "response": { "annotations": annotations },
     })
+}
+
+/// A task without a response where the item is not labeled.
+fn pending(mut task: Value, item: &DatasetItem) -> Value {
+    if let Some(fields) = task.as_object_mut().filter(|_| !item.is_labeled) {
+        fields.remove("response");
+        fields.insert("status".to_owned(), "pending".into());
+    }
+    task
 }
 
 fn vertices(points: &[Point2]) -> Value {

@@ -4,6 +4,7 @@ use crate::xml::root_element;
 use assay_core::ParseError;
 use assay_core::geometry::Geometry;
 use assay_core::label::{Document, MAX_OBJECTS, Object, Shape};
+use assay_core::text;
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::Event;
@@ -43,7 +44,7 @@ pub fn annotation(text: &str) -> Result<VocAnnotation, ParseError> {
         let lines = text.as_bytes().iter().take(end).filter(|b| **b == b'\n').count();
         format!("line {}", lines + 1)
     };
-    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+    let mut reader = Reader::from_str(text::without_mark(text));
     let mut found = AnnotationReader::default();
     loop {
         let event = reader.read_event();

@@ -42,7 +42,7 @@ fn a_file_with_errors_does_not_stop_the_others() {
         <ymax>3</ymax></bndbox></object></annotation>";
     let files = [
         ("Annotations/a.xml", good.to_owned()),
-        ("Annotations/b.xml", good.replace("<xmax>2", "<xmax>0")),
+        ("Annotations/b.xml", good.replace("<name>oak</name>", "")),
         ("Annotations/c.xml", good.replace("<xmax>2", "<xmax>NaN")),
         ("Annotations/d.xml", good.replace("<annotation>", "<annotation>&bomb;")),
         ("Annotations/e.xml", format!("<!DOCTYPE a [<!ENTITY b \"c\">]>{good}")),
@@ -60,8 +60,40 @@ fn a_file_with_errors_does_not_stop_the_others() {
     assert_eq!((items.len(), items[0].scene.metadata["subset"].as_str()), (1, "val"));
     let files: Vec<&str> = errors.iter().map(|(file, _)| file.as_str()).collect();
     assert_eq!(files, ["b", "c", "d", "e", "f"].map(|name| format!("Annotations/{name}.xml")));
-    let whats = ["no area", "no number", "not known", "document type", "deeply"];
+    let whats = ["no name", "no number", "not known", "document type", "deeply"];
     assert!(errors.iter().zip(whats).all(|((_, what), wanted)| what.contains(wanted)), "{errors:?}");
+}
+
+#[test]
+fn a_folder_in_the_name_of_the_image_is_part_of_its_name() {
+    let text = |file: &str| format!("<annotation><filename>{file}</filename></annotation>").into_bytes();
+    let folder = MemoryFolder::new([
+        ("Annotations/a.xml".to_owned(), text("sub/a.png")),
+        ("Annotations/b.xml".to_owned(), text(r"sub\b.png")),
+        ("Annotations/sub/c.xml".to_owned(), text("c.png")),
+        ("Annotations/d.xml".to_owned(), text("gone.png")),
+    ]);
+    let files = ["sub/a.png", "sub/b.png", "sub/c.png", "other/a.png"];
+    let folder = files.iter().fold(folder, |f, path| f.with_image(&format!("JPEGImages/{path}"), [4, 4]));
+    let data = read_all(read, &folder).unwrap();
+    let named: Vec<(&str, &str, bool)> = data
+        .items
+        .iter()
+        .map(|i| (i.name.as_str(), i.scene.frames[0].data[0].file.as_str(), i.is_labeled))
+        .collect();
+    assert_eq!(
+        named,
+        [
+            ("sub/a", "JPEGImages/sub/a.png", true),
+            ("sub/b", "JPEGImages/sub/b.png", true),
+            ("d", "gone.png", true),
+            ("sub/c", "JPEGImages/sub/c.png", true),
+            ("other/a", "JPEGImages/other/a.png", false),
+        ]
+    );
+    let written = FORMAT.write(&data).unwrap();
+    let annotations = written.files.iter().filter(|(path, _)| path.ends_with(".xml")).count();
+    assert_eq!((annotations, written.media.len()), (4, 5));
 }
 
 #[test]

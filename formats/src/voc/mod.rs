@@ -13,7 +13,7 @@ pub use annotation::{VocAnnotation, annotation, detects, looks_like};
 pub use read::read;
 pub use write::write;
 
-use crate::label_format::{FormatDetection, LabelFormatDescriptor};
+use crate::label_format::{FormatDetection, IgnoreRegions, LabelFormatDescriptor, UnlabeledItems};
 
 /// Descriptor of the format.
 pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
@@ -26,6 +26,10 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     read,
     write: Some(write),
     has_labels: true,
+    ignore_regions: IgnoreRegions::LeftOut,
     includes_unlabeled_images: true,
     is_one_file_per_image: true,
+    counts_objects_by_image: true,
+    holds_any_shape: false,
+    unlabeled_items: UnlabeledItems::Held,
 };

@@ -3,7 +3,7 @@
 use super::annotation::looks_like;
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
-use crate::photos::{self, CAMERA, photograph};
+use crate::photos::{self, CAMERA, FolderImages, NamedImage, photograph};
 use crate::unique_names::UniqueNames;
 use crate::xml::{self, XmlElement};
 use assay_core::ParseError;
@@ -13,7 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const FIX: &str = "Write name and bndbox with xmin, ymin, xmax, ymax";
 
-/// Read a folder: an item for each annotation under `Annotations`, or for each in a flat folder. The list of
+/// Read a folder: an item for each annotation under `Annotations`, or for each in a flat folder, and for each image in
+/// `JPEGImages` without one, which is not labeled. The list of
 /// `ImageSets/Main` that an item is in is its fact `subset`. The classes are those of `labelmap.txt`, and after them
 /// those of objects by name.
 ///
@@ -23,24 +24,41 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
     let subsets = subsets(folder);
     let mut summary = DatasetSummary { classes: label_map(folder), report: ConversionReport::default() };
     let (mut seen, mut names, mut any) = (BTreeSet::new(), UniqueNames::new('-'), false);
-    for path in folder.paths().iter().filter(|path| path.to_ascii_lowercase().ends_with(".xml")) {
-        let Ok(text) = folder.text(path) else {
-            each(Err(ParseError::new("byte 0", "is no UTF-8 text", "Save it as UTF-8").in_file(path)));
-            continue;
+    let (images, mut used, mut faulty) = (FolderImages::new(folder), BTreeSet::new(), BTreeSet::new());
+    let alone = folder.paths().len() == 1;
+    for path in folder.paths().iter().filter(|path| alone || path.to_ascii_lowercase().ends_with(".xml")) {
+        let text = match folder.text(path) {
+            Ok(text) => text,
+            Err(error) => {
+                each(Err(error));
+                continue;
+            }
         };
         if !looks_like(&text) {
             continue;
         }
         any = true;
-        let item = item(folder, path, &text, &mut summary.report).map(|mut item| {
-            if let Some(subset) = subsets.get(&item.name) {
+        let item = item(folder, &images, path, &text, &mut summary.report).map(|mut item| {
+            if let Some(subset) = subsets.get(&item.name).or_else(|| subsets.get(own_name(path))) {
                 item.scene.metadata.insert("subset".to_owned(), subset.clone());
             }
+            used.extend(item.scene.frames.iter().flat_map(|f| &f.data).map(|data| data.file.clone()));
             item.name = names.unique(&item.name);
             seen.extend(item.document.objects.iter().map(|object| object.class.clone()));
             item
         });
+        if item.is_err() {
+            faulty.insert(own_name(path));
+        }
         each(item.map_err(|e| e.in_file(path)));
+    }
+    for path in folder.paths().iter().filter(|path| any && !used.contains(*path)) {
+        let name = path.rsplit_once("JPEGImages/").filter(|_| !photos::media_type(path).is_empty());
+        let name = name.map(|(_, name)| photos::without_ending(name));
+        // An image whose annotation has errors waits for the fixed one.
+        if let Some(name) = name.filter(|name| !faulty.contains(name)) {
+            each(unlabeled(folder, path, &names.unique(name), &subsets));
+        }
     }
     if !any {
         let what = "no file is a Pascal VOC annotation";
@@ -92,24 +110,42 @@ fn label_map(folder: &dyn Folder) -> Vec<String> {
     names
 }
 
+/// An image that has no annotation.
+fn unlabeled(
+    folder: &dyn Folder,
+    path: &str,
+    name: &str,
+    subsets: &BTreeMap<String, String>,
+) -> Result<DatasetItem, ParseError> {
+    let mut item = photograph(name, path, folder.image_size(path).map_err(|e| e.in_file(path))?);
+    item.is_labeled = false;
+    let subset = subsets.get(name).map(|subset| ("subset".to_owned(), subset.clone()));
+    item.scene.metadata.extend(subset);
+    Ok(item)
+}
+
+/// The name of an annotation: its path below `Annotations` without the ending.
+fn own_name(path: &str) -> &str {
+    let inner = path.rsplit_once("Annotations/").map_or(path, |(_, inner)| inner);
+    inner.strip_suffix(".xml").or_else(|| inner.strip_suffix(".XML")).unwrap_or(inner)
+}
+
 fn item(
     folder: &dyn Folder,
+    images: &FolderImages<'_>,
     path: &str,
     text: &str,
     report: &mut ConversionReport,
 ) -> Result<DatasetItem, ParseError> {
     let root = xml::parse(text)?;
-    let inner = path.rsplit_once("Annotations/").map_or(path, |(_, inner)| inner);
-    let name = inner.strip_suffix(".xml").or_else(|| inner.strip_suffix(".XML")).unwrap_or(inner);
-    let file_name = root.word("filename").unwrap_or_default();
-    let file = image(folder, path, name).unwrap_or(file_name);
+    let (name, file) = image(folder, images, path, root.word("filename").unwrap_or_default());
     let pixels = |word: &str| root.child("size").and_then(|size| size.word(word)).and_then(xml::number);
     let size = [pixels("width"), pixels("height")].map(|size| match size {
         Some(size) if (1.0..=f64::from(1 << 24)).contains(&size) => size as u32,
         _ => 0,
     });
-    let size = if size.contains(&0) { folder.image_size(file).unwrap_or([0; 2]) } else { size };
-    let mut item = photograph(name, file, size);
+    let size = if size.contains(&0) { folder.image_size(&file).unwrap_or([0; 2]) } else { size };
+    let mut item = photograph(&name, &file, size);
     for fact in root.all("fact") {
         let value = fact.child("value").map(|value| value.text.clone()).unwrap_or_default();
         item.scene.metadata.extend(fact.word("name").map(|name| (name.to_owned(), value)));
@@ -119,7 +155,7 @@ fn item(
         if i >= MAX_OBJECTS {
             return Err(element.error("there are more than 50,000 objects", "Split the image"));
         }
-        let object = object(element, i, report)?;
+        let object = object(element, i, path, report)?;
         if !ids.insert(object.id.clone()) {
             let what = format!("there are two objects {}", object.id);
             return Err(element.error(what, "Give each its own id"));
@@ -129,20 +165,44 @@ fn item(
     Ok(item)
 }
 
-/// The image of an annotation: of its name in `JPEGImages` beside `Annotations`, or beside itself.
-fn image<'a>(folder: &'a dyn Folder, path: &str, name: &str) -> Option<&'a str> {
+/// Name and file of an annotation's image: the one that `filename` says below `JPEGImages` or beside the annotation,
+/// else that of the annotation's own name there. A folder in `filename` is part of the name.
+fn image(folder: &dyn Folder, images: &FolderImages<'_>, path: &str, file_name: &str) -> (String, String) {
+    let named = own_name(path);
+    let home = path.rsplit_once("Annotations/").map(|(before, _)| before);
+    let unified = file_name.replace('\\', "/");
+    let says = [file_name, unified.as_str()];
+    if let Some((file_name, file)) = says.into_iter().filter(|name| name.contains('/')).find_map(|name| {
+        let file = format!("{}JPEGImages/{name}", home?);
+        folder.has(&file).then_some((name, file))
+    }) {
+        return (photos::without_ending(file_name).to_owned(), file);
+    }
     let places = [
-        path.rsplit_once("Annotations/").map(|(before, _)| format!("{before}JPEGImages/{name}.")),
+        home.map(|before| format!("{before}JPEGImages/{named}.")),
         path.rsplit_once('.').map(|(stem, _)| format!("{stem}.")),
     ];
-    places.into_iter().flatten().find_map(|start| {
+    let of_name = places.into_iter().flatten().find_map(|start| {
         let at = folder.paths().partition_point(|known| known.as_str() < start.as_str());
         let near = folder.paths().iter().skip(at).take_while(|known| known.starts_with(&start));
-        near.map(String::as_str).find(|known| !photos::media_type(known).is_empty())
-    })
+        near.into_iter().find(|known| !photos::media_type(known).is_empty())
+    });
+    if let Some(file) = of_name {
+        return (named.to_owned(), file.clone());
+    }
+    let NamedImage { name, file } = images.resolve(file_name);
+    // Annotations of one folder may be of images of several.
+    let whole =
+        if named.contains('/') || !name.contains('/') { named } else { photos::without_ending(&name) };
+    (whole.to_owned(), file)
 }
 
-fn object(element: &XmlElement, i: usize, report: &mut ConversionReport) -> Result<Object, ParseError> {
+fn object(
+    element: &XmlElement,
+    i: usize,
+    path: &str,
+    report: &mut ConversionReport,
+) -> Result<Object, ParseError> {
     let class = element.word("name").ok_or_else(|| element.error("an object has no name", FIX))?;
     for (part, loss) in [("part", "parts of objects, left out"), ("polygon", "outlines of objects, left out")]
     {
@@ -155,19 +215,22 @@ fn object(element: &XmlElement, i: usize, report: &mut ConversionReport) -> Resu
             attributes.insert(name.to_owned(), photos::value_of(text));
         }
     }
-    for flag in ["truncated", "difficult"] {
-        if element.word(flag).is_some_and(yes) {
-            attributes.insert(flag.to_owned(), AttributeValue::Bool(true));
+    let mut flag = |name: &str, word: &str| {
+        photos::flag_or_warn(word, || format!("{path}: {name} of object {}", i + 1), report)
+    };
+    for name in ["truncated", "difficult"] {
+        if element.word(name).is_some_and(|word| flag(name, word)) {
+            attributes.insert(name.to_owned(), AttributeValue::Bool(true));
         }
     }
     if let Some(pose) = element.word("pose").filter(|pose| *pose != "Unspecified") {
         attributes.insert("pose".to_owned(), AttributeValue::Text(pose.to_owned()));
     }
     for action in element.all("actions").flat_map(|actions| &actions.children) {
-        attributes.insert(action.name.clone(), AttributeValue::Bool(yes(action.text.trim())));
+        attributes.insert(action.name.clone(), AttributeValue::Bool(flag(&action.name, &action.text)));
     }
     let geometry = geometry(element, &mut attributes)?;
-    let occluded = element.word("occluded").is_some_and(yes);
+    let occluded = element.word("occluded").is_some_and(|word| flag("occluded", word));
     Ok(Object {
         id: element.word("id").map_or_else(|| (i + 1).to_string(), str::to_owned),
         class: class.to_owned(),
@@ -175,10 +238,6 @@ fn object(element: &XmlElement, i: usize, report: &mut ConversionReport) -> Resu
         track: false,
         shapes: vec![Shape { occluded, ..Shape::new(0, CAMERA.to_owned(), geometry) }],
     })
-}
-
-fn yes(word: &str) -> bool {
-    matches!(word, "1" | "true" | "True" | "yes")
 }
 
 /// The rotated box where there is one (in radians, as roLabelImg writes it), else the upright one; CVAT gives the turn
@@ -191,18 +250,13 @@ fn geometry(
         let word = of.word(name).ok_or_else(|| of.error(format!("<{}> has no {name}", of.name), FIX))?;
         xml::number(word).ok_or_else(|| of.error(format!("`{word}` for {name} is no number"), FIX))
     };
-    let area = |width: f64, height: f64, of: &XmlElement| {
-        if width > 0.0 && height > 0.0 { Ok(()) } else { Err(of.error("a box has no area", FIX)) }
-    };
     if let Some(turned) = element.child("robndbox") {
         let [x, y, w, h] = [read(turned, "cx")?, read(turned, "cy")?, read(turned, "w")?, read(turned, "h")?];
-        area(w, h, turned)?;
         return Ok(Geometry::Rbox([x, y, w, h, read(turned, "angle")?.to_degrees()]));
     }
     let flat = element.child("bndbox").ok_or_else(|| element.error("an object has no bndbox", FIX))?;
     let [left, top] = [read(flat, "xmin")?, read(flat, "ymin")?];
     let [width, height] = [read(flat, "xmax")? - left, read(flat, "ymax")? - top];
-    area(width, height, flat)?;
     match attributes.get("rotation") {
         Some(AttributeValue::Number(degrees)) => {
             let degrees = *degrees;

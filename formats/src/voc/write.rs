@@ -2,6 +2,7 @@
 
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{Dataset, DatasetFiles};
+use crate::image_sizes::warn_unknown_sizes;
 use crate::photos::{self, Photo, PhotoObject, photos, text_of};
 use crate::xml::safe;
 use assay_core::ParseError;
@@ -20,13 +21,18 @@ use std::fmt::Write as _;
 pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
     let mut written = DatasetFiles::default();
     let mut lists: BTreeMap<String, String> = BTreeMap::new();
-    for photo in photos(dataset, &mut written.report) {
+    let photos = photos(dataset, &mut written.report);
+    photos::report_renamed(&photos, &mut written.report);
+    warn_unknown_sizes(&photos, &mut written.report);
+    for photo in photos {
         let file = photo.named_file();
         let subset = photo.item.scene.metadata.get("subset").filter(|s| !s.is_empty() && !s.contains('/'));
         let list = lists.entry(subset.cloned().unwrap_or_else(|| "default".to_owned())).or_default();
         let _ = writeln!(list, "{}", photo.path);
-        let text = annotation(&photo, &file, &mut written.report);
-        written.files.push((format!("Annotations/{}.xml", photo.path), text.into_bytes()));
+        if photo.item.is_labeled {
+            let text = annotation(&photo, &file, &mut written.report);
+            written.files.push((format!("Annotations/{}.xml", photo.path), text.into_bytes()));
+        }
         written.media.extend(photo.media(&format!("JPEGImages/{file}")));
     }
     for (subset, list) in lists {

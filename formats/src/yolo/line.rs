@@ -40,9 +40,6 @@ pub(super) fn shape(numbers: &[f64], [width, height]: [f64; 2]) -> Result<(Geome
         _ => (numbers, None),
     };
     if let &[x, y, w, h] = shares {
-        if w < 0.0 || h < 0.0 {
-            return Err("a box has a negative size".to_owned());
-        }
         let (w, h) = (w * width, h * height);
         return Ok((Geometry::Box([x * width - w / 2.0, y * height - h / 2.0, w, h]), score));
     }

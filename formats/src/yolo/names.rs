@@ -58,7 +58,7 @@ pub(super) fn description(text: &str) -> Result<YoloDescription, ParseError> {
                     names(&entries).ok_or_else(|| parse_error(at, "names are no list and no map"))?;
             }
             "train" | "val" | "test" => {
-                let folder = scalar(&value);
+                let folder = scalar(&value).replace('\\', "/");
                 let folder = folder.trim_start_matches("./").trim_start_matches("../").trim_end_matches('/');
                 if !folder.is_empty() {
                     found.splits.insert(key, folder.to_owned());

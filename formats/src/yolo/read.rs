@@ -7,6 +7,7 @@ use crate::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::photos::{self, photograph};
 use crate::unique_names::UniqueNames;
 use assay_core::ParseError;
+use assay_core::geometry::Geometry;
 use assay_core::label::{AttributeValue, MAX_OBJECTS};
 use std::collections::BTreeSet;
 
@@ -30,7 +31,7 @@ pub fn detects(path: &str, head: &str) -> bool {
 /// Where labels can be, with where their images are then.
 const DARKNET: &str = "obj_train_data/";
 
-/// Read a folder: an item for each image, those without labels too. The split that an image is in is its fact
+/// Read a folder: an item for each image, those without a label file too, which are not labeled. The split that an image is in is its fact
 /// `subset`, but where all splits are the same folder.
 ///
 /// # Errors
@@ -38,11 +39,13 @@ const DARKNET: &str = "obj_train_data/";
 pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
     let (home, YoloDescription { names: classes, splits }) = description(folder)?;
     let (mut labels, mut names) = (BTreeSet::new(), UniqueNames::new('-'));
+    let mut report = ConversionReport::default();
     for image in folder.paths().iter().filter(|path| !photos::media_type(path).is_empty()) {
         let label = candidates(image).into_iter().find(|path| folder.has(path));
         let (name, subset) = placed(image.strip_prefix(home.as_str()).unwrap_or(image), &splits);
         labels.extend(label.clone());
-        let item = item(folder, image, label.as_deref(), &names.unique(&name), &classes).map(|mut item| {
+        let item = item(folder, image, label.as_deref(), &names.unique(&name), &classes, &mut report);
+        let item = item.map(|mut item| {
             item.scene.metadata.extend(subset.map(|subset| ("subset".to_owned(), subset)));
             item
         });
@@ -54,7 +57,7 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
             each(Err(ParseError::new("image", "its image is not in the folder", fix).in_file(path)));
         }
     }
-    Ok(DatasetSummary { classes, report: ConversionReport::default() })
+    Ok(DatasetSummary { classes, report })
 }
 
 /// Description of the classes and splits, and the folder that contains it, with the `/` after it.
@@ -116,11 +119,14 @@ fn item(
     label: Option<&str>,
     name: &str,
     classes: &[String],
+    report: &mut ConversionReport,
 ) -> Result<DatasetItem, ParseError> {
     let size = folder.image_size(image).map_err(|e| e.in_file(image))?;
     let mut item = photograph(name, image, size);
+    item.is_labeled = label.is_some();
     let Some(label) = label else { return Ok(item) };
     let text = folder.text(label)?;
+    let (mut boxes, mut outlines) = (false, false);
     for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let parse_error =
             |what: String, fix: &str| ParseError::new(format!("line {}", i + 1), what, fix).in_file(label);
@@ -138,9 +144,16 @@ fn item(
                 "Add it to the names",
             )
         })?;
+        match geometry {
+            Geometry::Box(_) => boxes = true,
+            _ => outlines = true,
+        }
         let mut object = photos::object((count + 1).to_string(), class, geometry);
         object.attributes.extend(score.map(|score| ("score".to_owned(), AttributeValue::Number(score))));
         item.document.objects.push(object);
+    }
+    if boxes && outlines {
+        report.warn("label files with boxes beside polygons, all of which trainers read as polygons", label);
     }
     Ok(item)
 }

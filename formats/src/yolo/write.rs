@@ -11,7 +11,9 @@ use std::fmt::Write as _;
 
 /// Write `data.yaml`, `labels` and where the images go. Items with the fact `subset` go to a folder of that name,
 /// others to `images` itself, or to `train` where there are both. What goes over an image's edge is cut off there:
-/// Ultralytics' programs refuse an image with such a label.
+/// Ultralytics' programs refuse an image with such a label. Their trainer takes all rows of an image for polygons as
+/// soon as one has more columns than a box: upright boxes beside other shapes are written by their corners. An image
+/// that is not labeled gets no label file.
 ///
 /// # Errors
 /// None.
@@ -19,6 +21,7 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
     let mut written = DatasetFiles::default();
     let names = names(dataset);
     let photos = photos(dataset, &mut written.report);
+    photos::report_renamed(&photos, &mut written.report);
     let subset = |photo: &Photo<'_>| {
         let subset = photo.item.scene.metadata.get("subset");
         subset.filter(|s| ["train", "val", "test"].contains(&s.as_str())).cloned()
@@ -33,8 +36,10 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
             None if splits.is_empty() => String::new(),
             None => "train/".to_owned(),
         };
-        let text = lines(photo, &names, &mut written.report);
-        written.files.push((format!("labels/{place}{}.txt", photo.path), text.into_bytes()));
+        if photo.item.is_labeled {
+            let text = lines(photo, &names, &mut written.report);
+            written.files.push((format!("labels/{place}{}.txt", photo.path), text.into_bytes()));
+        }
         written.media.extend(photo.media(&format!("images/{place}{}", photo.named_file())));
     }
     written.files.push(("data.yaml".to_owned(), description(&names, &splits).into_bytes()));
@@ -72,12 +77,28 @@ fn description(names: &BTreeMap<&str, usize>, splits: &BTreeSet<String>) -> Stri
     text
 }
 
+/// A row of a label file before its confidence.
+struct LabelRow<'a> {
+    object: &'a str,
+    class: usize,
+    shape: RowShape,
+    score: Option<f64>,
+}
+
+/// Shares of the image's width and height.
+enum RowShape {
+    /// Centre and size of an upright box.
+    Box([f64; 4]),
+    /// Corners of any other shape.
+    Outline(Vec<f64>),
+}
+
 fn lines(photo: &Photo<'_>, names: &BTreeMap<&str, usize>, report: &mut ConversionReport) -> String {
-    let mut text = String::new();
     if photo.size.contains(&0) {
         report.add_many("objects on images of unknown size, left out", photo.drawn.len());
-        return text;
+        return String::new();
     }
+    let mut rows = Vec::new();
     for (i, drawn) in photo.drawn.iter().enumerate() {
         let attributes = drawn.attributes();
         let score = match attributes.get("score") {
@@ -88,25 +109,62 @@ fn lines(photo: &Photo<'_>, names: &BTreeMap<&str, usize>, report: &mut Conversi
         report.add_many("occlusion, left out", usize::from(drawn.shape.occluded));
         report.add_many("ids of objects, counted anew", usize::from(drawn.object.id != (i + 1).to_string()));
         let class = names.get(drawn.object.class.as_str()).copied().unwrap_or_default();
-        for numbers in numbers(drawn, photo.size, report) {
-            let _ = write!(text, "{class}");
-            for number in numbers.into_iter().chain(score) {
-                let _ = write!(text, " {number}");
-            }
-            text.push('\n');
+        let object = drawn.object.id.as_str();
+        let shapes = shapes(drawn, photo.size, report);
+        rows.extend(shapes.into_iter().map(|shape| LabelRow { object, class, shape, score }));
+    }
+    if rows.iter().any(|row| matches!(row.shape, RowShape::Outline(_))) {
+        rows.iter_mut().for_each(|row| outlined(row, report));
+    }
+    let mut text = String::new();
+    for LabelRow { class, shape, score, .. } in rows {
+        let _ = write!(text, "{class}");
+        let numbers = match &shape {
+            RowShape::Box(numbers) => numbers.as_slice(),
+            RowShape::Outline(numbers) => numbers,
+        };
+        for number in numbers.iter().copied().chain(score) {
+            let _ = write!(text, " {number}");
         }
+        text.push('\n');
     }
     text
 }
 
-/// The numbers of an object, for each of its lines, in shares of the image.
-fn numbers(drawn: &PhotoObject<'_>, size: [u32; 2], report: &mut ConversionReport) -> Vec<Vec<f64>> {
+/// Turn a box into its corners, as the other rows of its file are outlines.
+fn outlined(row: &mut LabelRow<'_>, report: &mut ConversionReport) {
+    let RowShape::Box([x, y, w, h]) = row.shape else { return };
+    report.add_named("boxes, written as polygons like the other shapes of their image", row.object);
+    let ([left, right], [top, bottom]) = ([x - w / 2.0, x + w / 2.0], [y - h / 2.0, y + h / 2.0]);
+    row.shape = RowShape::Outline(vec![left, top, right, top, right, bottom, left, bottom]);
+}
+
+/// The upright box that a rotated box is where it is turned by quarters.
+fn upright([x, y, w, h, degrees]: [f64; 5]) -> Option<Geometry> {
+    let quarters = degrees / 90.0;
+    if (quarters - quarters.round()).abs() > 1e-9 {
+        return None;
+    }
+    let [w, h] = if quarters.round() % 2.0 == 0.0 { [w, h] } else { [h, w] };
+    Some(Geometry::Box([x - w / 2.0, y - h / 2.0, w, h]))
+}
+
+/// The shapes of an object, one for each of its rows.
+fn shapes(drawn: &PhotoObject<'_>, size: [u32; 2], report: &mut ConversionReport) -> Vec<RowShape> {
     let [width, height] = size.map(f64::from);
     let geometry = match &drawn.shape.geometry {
         Geometry::Rle(mask) => {
             report.add("masks, written as their boxes");
             Geometry::Box(mask.bounds().map(f64::from))
         }
+        Geometry::Rbox(rotated) => match upright(*rotated) {
+            Some(upright) => {
+                let whole = rotated[4].rem_euclid(360.0) == 0.0;
+                report.add_many("turns of boxes by quarters, left out", usize::from(!whole));
+                upright
+            }
+            None => drawn.shape.geometry.clone(),
+        },
         other => other.clone(),
     };
     let flat = |points: &[[f64; 2]]| -> Vec<f64> {
@@ -123,12 +181,12 @@ fn numbers(drawn: &PhotoObject<'_>, size: [u32; 2], report: &mut ConversionRepor
             }
             let cut = [left - x0, top - y0, left + w - x1, top + h - y1].iter().any(|d| d.abs() > 1e-6);
             report.add_many("boxes over the image's edge, cut there", usize::from(cut));
-            vec![vec![
+            vec![RowShape::Box([
                 (x0 + x1) / 2.0 / width,
                 (y0 + y1) / 2.0 / height,
                 (x1 - x0) / width,
                 (y1 - y0) / height,
-            ]]
+            ])]
         }
         Geometry::Rbox(_) => {
             let corners = geometry.corners();
@@ -136,7 +194,7 @@ fn numbers(drawn: &PhotoObject<'_>, size: [u32; 2], report: &mut ConversionRepor
             if cut.as_slice() != corners {
                 report.add("rotated boxes over the image's edge, their corners moved there");
             }
-            vec![flat(&cut)]
+            vec![RowShape::Outline(flat(&cut))]
         }
         Geometry::Polygon(_) | Geometry::Multipolygon(_) => {
             let parts = photos::parts(&geometry);
@@ -156,7 +214,7 @@ fn numbers(drawn: &PhotoObject<'_>, size: [u32; 2], report: &mut ConversionRepor
                 // Four corners alone would be a rotated box.
                 let first = cut.first().copied().filter(|_| cut.len() == 4);
                 cut.extend(first);
-                lines.push(flat(&cut));
+                lines.push(RowShape::Outline(flat(&cut)));
             }
             lines
         }

@@ -101,7 +101,7 @@ fn made(kinds: &str, attributes: bool) -> Dataset {
             object
         });
         let document = assay_core::label::Document { objects: objects.collect(), ..Default::default() };
-        DatasetItem { name, scene, document }
+        DatasetItem::new(name, scene, document)
     });
     let items = items.collect();
     Dataset { classes: ["person", "car", "tree"].map(str::to_owned).to_vec(), items, ..Dataset::default() }

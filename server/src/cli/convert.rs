@@ -3,8 +3,10 @@
 use super::error::CliError;
 use super::files::shown;
 use crate::folder::{self, DatasetFolder};
-use crate::jobs::export::write_dataset;
+use crate::jobs::export::{lost_poses, write_dataset};
+use assay_formats::conversion_report::ConversionReport;
 use assay_formats::dataset::Dataset;
+use assay_formats::image_sizes::check_image_sizes;
 use assay_formats::registry::format_by_name;
 use assay_formats::{LABEL_FORMATS, LabelFormat, ParseError};
 use std::path::{Path, PathBuf};
@@ -58,7 +60,7 @@ fn format_where(name: &str, fits: fn(&LabelFormat) -> bool) -> Result<LabelForma
 /// The input is invalid, something is lost with `--lossless`, or the output cannot be written.
 pub fn run(args: &ConvertArgs) -> Result<(), CliError> {
     let input = shown(&args.input);
-    let opened = folder::open(&args.input)?;
+    let opened = folder::open_with_media(&args.input)?;
     let dataset = read(args.from, &opened.folder).map_err(|e| with_input_name(e, &input))?;
     finish(&dataset, &opened.folder, args.to, &args.output, args.lossless, &input)
 }
@@ -78,6 +80,7 @@ pub(super) fn finish(
     let written = to.write(dataset).map_err(|e| with_input_name(e, input))?;
     let mut report = dataset.report.clone();
     report.extend(&written.report);
+    report.extend(&lost_poses(&written, source));
     if lossless && !report.is_lossless() {
         let what = format!("{} cannot hold {}", to.name, report.descriptions().join("; "));
         return Err(CliError::new(
@@ -112,12 +115,17 @@ pub(super) fn with_input_name(e: ParseError, input: &str) -> CliError {
 /// Complete data set; the first invalid file is an error.
 pub(super) fn read(format: LabelFormat, folder: &DatasetFolder) -> Result<Dataset, ParseError> {
     let (mut items, mut error) = (Vec::new(), None);
-    let summary = format.read(folder, &mut |item| match item {
-        Ok(item) => items.push(item),
+    let mut sizes = ConversionReport::default();
+    let mut summary = format.read(folder, &mut |item| match item {
+        Ok(item) => {
+            check_image_sizes(folder, &item, &mut sizes);
+            items.push(item);
+        }
         Err(e) => {
             error.get_or_insert(e);
         }
     })?;
+    summary.report.extend(&sizes);
     match error {
         Some(error) => Err(error),
         None => Ok(Dataset { classes: summary.classes, items, report: summary.report }),

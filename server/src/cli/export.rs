@@ -6,7 +6,7 @@ use super::convert::finish;
 use super::export_args::ExportArgs;
 use super::files::write_new_file;
 use super::remote::export as fetch;
-use crate::jobs::export::{archive, items, with_files};
+use crate::jobs::export::{archive, class_names, items, with_files};
 use crate::store::{Database, projects};
 
 pub(super) fn run(args: &ExportArgs) -> Result<(), CliError> {
@@ -18,9 +18,9 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), CliError> {
     let (name, selection) = (args.project.clone(), args.labels);
     let found = db.read_blocking(move |tx| {
         let project = projects::find(tx, &name)?;
-        items(tx, project, selection)
+        Ok((items(tx, project, selection)?, class_names(tx, project)?))
     });
-    let items = found.map_err(|e| {
+    let (items, classes) = found.map_err(|e| {
         CliError::new("--project", &args.project, e.to_string(), "Check the name in the web page.")
     })?;
     if items.is_empty() {
@@ -32,7 +32,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), CliError> {
             "Try --labels latest or --labels golden.",
         ));
     }
-    let (dataset, folder) = with_files(items, &blobs);
+    let (dataset, folder) = with_files(items, classes, &blobs);
     finish(&dataset, &folder, format, &args.out, args.lossless, &args.project)
 }
 

@@ -2,6 +2,7 @@
 
 use super::error::CliError;
 use assay_core::api::ImportReport;
+use assay_core::text;
 use assay_formats::ParseError;
 use serde::Serialize;
 use std::io::Write;
@@ -13,10 +14,11 @@ impl From<ParseError> for CliError {
     }
 }
 
-/// Content of a text file.
+/// Content of a text file, without a byte order mark.
 pub(super) fn read(path: &Path) -> Result<String, CliError> {
-    std::fs::read_to_string(path)
-        .map_err(|e| CliError::new(shown(path), "reading", e.to_string(), "Check the path and its rights"))
+    let bytes = std::fs::read(path)
+        .map_err(|e| CliError::new(shown(path), "reading", e.to_string(), "Check the path and its rights"))?;
+    text::decode(bytes).map_err(|e| e.in_file(&shown(path)).into())
 }
 
 /// Reads a file and parses its text; errors name the file.

@@ -49,16 +49,21 @@ pub fn run(args: &GradeArgs, output: impl Write) -> Result<u8, CliError> {
     let text = read(&args.rubric)?;
     let rubric =
         Rubric::parse(&text).map_err(|e| CliError::new(shown(&args.rubric), e.pointer, e.message, ""))?;
-    let [golden, label] = labels::read_both([&args.golden, &args.labels], args.format)?;
-    let grade = match args.scene.as_deref() {
-        None => grade::grade(&label, &golden, grade::Recording::NONE, &rubric),
+    let pair = labels::read_both([&args.golden, &args.labels], args.format)?;
+    let (golden, label, listed) = (&pair.golden, &pair.label, pair.graded_frames.as_ref());
+    let mut grade = match args.scene.as_deref() {
+        None => {
+            let recording = grade::Recording { graded_frames: listed, ..grade::Recording::NONE };
+            grade::grade(label, golden, recording, &rubric)
+        }
         Some(path) => {
             let beside = |data: &FrameData| {
                 CloudPoints::open_file(&data.media_type, &path.with_file_name(&data.file)).ok()
             };
-            grade_recorded([&label, &golden], &scene(path)?, &beside, &rubric)
+            grade_recorded([label, golden], &scene(path)?, &beside, &rubric)
         }
     };
+    grade.not_graded = pair.not_graded;
     files::answer(&grade, args.out.as_ref(), output)?;
     Ok(u8::from(grade.verdict == Verdict::Reject))
 }

@@ -2,7 +2,7 @@
 
 use super::files::print_progress;
 use super::import_args::ImportArgs;
-use super::{CliError, remote};
+use super::{CliError, convert, remote};
 use crate::clock::Clock;
 use crate::folder;
 use crate::jobs::import::{ImportContext, ImportOptions, import};
@@ -53,21 +53,29 @@ pub(super) fn run(args: &ImportArgs, output: impl Write) -> Result<(), CliError>
         return Err(error("--in-place", "files in an archive cannot be used in place", "Unpack it first."));
     }
     let (format, labels, in_place) = (format.transpose()?, args.labels(), args.in_place);
-    let options =
-        ImportOptions { format, labels, in_place, compensate: args.compensate, ..ImportOptions::default() };
+    let options = ImportOptions {
+        format,
+        labels,
+        in_place,
+        compensate: args.compensate,
+        apply_viewpoint: args.apply_viewpoint,
+        scale_labels: args.scale_labels,
+        ..ImportOptions::default()
+    };
     let context = ImportContext { db: &db, blobs: &blobs, now: &now, project, stage, user };
     let report = import(context, &opened.folder, &options, &mut print_progress)
         .map_err(|e| error("import", &e.to_string(), "Nothing was imported; try again."))?;
     print_report(&shown, &report, output)
 }
 
-/// Prints the report on standard output. The first error, if there is one, is the command's error; all valid
-/// files are imported.
+/// Prints the report on standard output, and what was lost and what someone should check on standard error, too. The
+/// first error, if there is one, is the command's error; all valid files are imported.
 fn print_report(shown: &str, report: &ImportReport, mut output: impl Write) -> Result<(), CliError> {
     let json = serde_json::to_string(report).unwrap_or_default();
     writeln!(output, "{json}").map_err(|e| {
         CliError::new("standard output", "writing", e.to_string(), "Check where standard output goes.")
     })?;
+    convert::print_report(&report.not_read, &report.warnings);
     let Some(first) = report.problems.first() else { return Ok(()) };
     let more = report.problems.len() - 1 + report.more_problems as usize;
     let fix = if more > 0 { format!("{} ({more} more like it)", first.fix) } else { first.fix.clone() };

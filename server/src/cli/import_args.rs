@@ -31,6 +31,14 @@ pub struct ImportArgs {
     /// without motion compensation
     #[arg(long, value_enum)]
     pub(super) compensate: Option<SweepTime>,
+    /// Apply the pose that a cloud states in its header (PCD's VIEWPOINT) to its points; default: the points stay as
+    /// stored, and the scene holds the pose
+    #[arg(long)]
+    pub(super) apply_viewpoint: bool,
+    /// Scale labels to their image where they name another size of the same aspect ratio; default: labels stay as they
+    /// are. Masks stay
+    #[arg(long)]
+    pub(super) scale_labels: bool,
     /// Leave images and clouds where they are; the server reads them there. They must not change afterwards
     #[arg(long, conflicts_with = "server")]
     pub(super) in_place: bool,

@@ -6,7 +6,9 @@ use crate::folder::{self, DatasetFolder};
 use crate::images;
 use assay_formats::ParseError;
 use assay_formats::cloud::{self, detect_media_type, stream};
+use assay_formats::conversion_report::ConversionReport;
 use assay_formats::dataset::Folder;
+use assay_formats::image_sizes::check_image_sizes;
 use assay_formats::registry::{detect_format, written_format_names};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -62,14 +64,14 @@ fn inspect(path: &Path) -> Result<Value, ParseError> {
     if let Some(media_type) = detect_media_type(&shown(path), &head).or_else(|| by_ending(path)) {
         // A table of numbers may be MOTChallenge tracks.
         if media_type == cloud::CSV {
-            let opened = folder::open(path)?;
+            let opened = folder::open_with_media(path)?;
             if detect_format(&opened.folder)?.is_some_and(|format| format.has_labels) {
                 return annotations(path, &opened.folder);
             }
         }
         return points(path, media_type);
     }
-    annotations(path, &folder::open(path)?.folder)
+    annotations(path, &folder::open_with_media(path)?.folder)
 }
 
 fn picture(path: &Path) -> Result<Value, ParseError> {
@@ -85,10 +87,20 @@ fn points(path: &Path, media_type: &str) -> Result<Value, ParseError> {
     let facts = stream::read(media_type, &mut source, &mut |_, _| Ok(()))?;
     let fields: Vec<&str> =
         ["x", "y", "z"].into_iter().chain(facts.fields.iter().map(|f| f.name.as_str())).collect();
-    Ok(json!({
+    let names = facts.fields.iter().map(|field| field.name.as_str());
+    let ranges: BTreeMap<&str, Option<[f64; 2]>> = names.zip(facts.ranges.iter().copied()).collect();
+    let mut answer = json!({
         "file": shown(path), "kind": "cloud", "format": short_name(media_type), "points": facts.points,
-        "fields": fields, "bounds": facts.bounds, "encoding": facts.encoding, "not_finite": facts.skipped,
-    }))
+        "fields": fields, "bounds": facts.bounds, "ranges": ranges, "encoding": facts.encoding,
+        "not_finite": facts.skipped,
+    });
+    if let (Some(pose), Some(answer)) = (facts.pose, answer.as_object_mut()) {
+        answer.insert("viewpoint".to_owned(), json!(pose));
+    }
+    if let (false, Some(answer)) = (facts.warnings.is_empty(), answer.as_object_mut()) {
+        answer.insert("warnings".to_owned(), json!(facts.warnings));
+    }
+    Ok(answer)
 }
 
 fn annotations(path: &Path, folder: &DatasetFolder) -> Result<Value, ParseError> {
@@ -96,10 +108,11 @@ fn annotations(path: &Path, folder: &DatasetFolder) -> Result<Value, ParseError>
     let Some(format) = known else { return other(path, folder) };
     let (mut items, mut objects) = (0_u64, 0_u64);
     let (mut classes, mut geometries) = (BTreeMap::<String, u64>::new(), BTreeMap::<String, u64>::new());
-    let mut error = None;
-    let summary = format.read(folder, &mut |item| match item {
+    let (mut error, mut sizes) = (None, ConversionReport::default());
+    let mut summary = format.read(folder, &mut |item| match item {
         Ok(item) => {
             items += 1;
+            check_image_sizes(folder, &item, &mut sizes);
             for object in item.document.objects {
                 objects += 1;
                 *classes.entry(object.class).or_default() += 1;
@@ -116,10 +129,12 @@ fn annotations(path: &Path, folder: &DatasetFolder) -> Result<Value, ParseError>
     if let Some(error) = error {
         return Err(error);
     }
+    summary.report.extend(&sizes);
     let losses: BTreeMap<&str, usize> = summary.report.iter().collect();
     Ok(json!({
         "file": shown(path), "kind": "annotations", "format": format.name, "items": items, "objects": objects,
         "classes": classes, "geometries": geometries, "not_read": losses,
+        "losses": summary.report.descriptions(),
         "warnings": summary.report.warning_descriptions(),
     }))
 }

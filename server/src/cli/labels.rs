@@ -7,16 +7,27 @@ use crate::folder;
 use assay_core::label::Document;
 use assay_formats::dataset::DatasetItem;
 use assay_formats::{LabelFormat, assay, coco};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Two documents from data sets in which items with the same name are the same images or recordings. Frames of
-/// the items follow each other in the order of their names.
-pub(super) fn read_both(paths: [&Path; 2], format: LabelFormat) -> Result<[Document; 2], CliError> {
+/// Golden and labels to grade.
+pub(super) struct GradingPair {
+    pub(super) golden: Document,
+    pub(super) label: Document,
+    /// Frames that golden lists, with objects or without; `None`: all.
+    pub(super) graded_frames: Option<BTreeSet<u32>>,
+    /// Names of the images, and frames of recordings, that the labels have and golden does not list.
+    pub(super) not_graded: Vec<String>,
+}
+
+/// Golden and labels from data sets in which items with the same name are the same images or recordings. Frames of
+/// the items follow each other in the order of their names. A bare label document of Assay lists no frames: golden
+/// then is about all of them.
+pub(super) fn read_both(paths: [&Path; 2], format: LabelFormat) -> Result<GradingPair, CliError> {
     if format == &assay::FORMAT
-        && let Some(both) = bare(paths)?
+        && let Some([golden, label]) = bare(paths)?
     {
-        return Ok(both);
+        return Ok(GradingPair { golden, label, graded_frames: None, not_graded: Vec::new() });
     }
     let sets = each(paths, |path| items(path, format))?;
     let frames = |item: &DatasetItem| {
@@ -29,7 +40,8 @@ pub(super) fn read_both(paths: [&Path; 2], format: LabelFormat) -> Result<[Docum
         let length = lengths.entry(name.clone()).or_default();
         *length = frames(item).max(*length);
     }
-    each(sets, |mut items| {
+    let (graded_frames, not_graded) = listed_frames(&sets, &lengths, frames);
+    let [golden, label] = each(sets, |mut items| {
         let (mut document, mut start) = (Document::default(), 0);
         for (name, length) in &lengths {
             let objects = items.remove(name).map(|item| item.document.objects).unwrap_or_default();
@@ -42,7 +54,30 @@ pub(super) fn read_both(paths: [&Path; 2], format: LabelFormat) -> Result<[Docum
             start += length;
         }
         Ok(document)
-    })
+    })?;
+    Ok(GradingPair { golden, label, graded_frames: Some(graded_frames), not_graded })
+}
+
+/// Frames that golden lists, and the names of what the labels have besides.
+fn listed_frames(
+    [golden, label]: &[BTreeMap<String, DatasetItem>; 2],
+    lengths: &BTreeMap<String, u32>,
+    frames: impl Fn(&DatasetItem) -> u32,
+) -> (BTreeSet<u32>, Vec<String>) {
+    let (mut listed, mut others, mut start) = (BTreeSet::new(), Vec::new(), 0);
+    for (key, length) in lengths {
+        let of_golden = golden.get(key).map_or(0, &frames);
+        listed.extend(start..start + of_golden);
+        if let Some(item) = label.get(key).filter(|_| of_golden < *length) {
+            others.push(match of_golden {
+                0 => item.name.clone(),
+                first if first + 1 == *length => format!("{} frame {first}", item.name),
+                first => format!("{} frames {first} to {}", item.name, length - 1),
+            });
+        }
+        start += length;
+    }
+    (listed, others)
 }
 
 fn each<A, B>([a, b]: [A; 2], mut run: impl FnMut(A) -> Result<B, CliError>) -> Result<[B; 2], CliError> {
@@ -109,15 +144,23 @@ mod tests {
         std::fs::write(&golden, coco(&[7, 30])).unwrap();
         std::fs::write(&label, coco(&[200, 30])).unwrap();
         let both = read_both([&golden, &label], &coco::FORMAT).unwrap();
-        let frames = both.map(|d| d.objects.iter().map(|o| o.shapes[0].frame).collect::<Vec<_>>());
+        let graded = both.graded_frames.clone().unwrap();
+        let frames = [both.golden, both.label]
+            .map(|d| d.objects.iter().map(|o| o.shapes[0].frame).collect::<Vec<_>>());
         assert_eq!(frames, [vec![0, 1], vec![1, 2]]);
+        assert_eq!(
+            (graded.into_iter().collect::<Vec<_>>(), both.not_graded),
+            (vec![0, 1], vec!["a".to_owned()])
+        );
     }
 
     #[test]
     fn a_folder_without_labels_is_an_error_with_a_fix() {
         let folder = tempfile::tempdir().unwrap();
-        let error =
-            read_both([folder.path(), folder.path()], &assay_formats::kitti::FORMAT).unwrap_err().to_string();
+        let error = read_both([folder.path(), folder.path()], &assay_formats::kitti::FORMAT)
+            .err()
+            .unwrap()
+            .to_string();
         assert!(error.ends_with("Give the folder that holds label_2 and calib"), "{error}");
     }
 }

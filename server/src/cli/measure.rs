@@ -6,6 +6,7 @@ use assay_core::rubric::measure::{
     Measure, MeasureDescriptor, MeasureEvaluation, MeasureParameter, MeasureParams, ParameterKind, REGISTRY,
     evaluate, evaluate_rle,
 };
+use assay_core::text;
 use core::f64::consts::{PI, TAU};
 use serde::Deserialize;
 use std::io::{BufRead, Write};
@@ -106,10 +107,12 @@ pub fn run(args: &MeasureArgs, input: impl BufRead, mut output: impl Write) -> R
             CliError::new("stdin", format!("line {}", number + 1), error.to_string(), "")
         };
         let line = line.map_err(at)?;
+        // A file that is piped in may begin with a byte order mark.
+        let line = if number == 0 { text::without_mark(&line) } else { &line };
         if line.trim().is_empty() {
             continue;
         }
-        let answer = match value(&measure, &args.params.0, &line) {
+        let answer = match value(&measure, &args.params.0, line) {
             Ok(value) => serde_json::json!({ "value": value }),
             Err(error) => {
                 status = 2;

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::Deref;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use tempfile::NamedTempFile;
 
 /// Maximum number of files of one folder.
@@ -25,6 +25,8 @@ const IMAGE_HEADER_BYTES: u64 = 256 * 1024;
 pub struct DatasetFolder {
     paths: Vec<String>,
     files: BTreeMap<String, FileSource>,
+    /// Folder on disk in which files that are not listed are found by their paths.
+    media: Option<PathBuf>,
 }
 
 /// Location of the bytes of a file.
@@ -39,22 +41,21 @@ pub enum FileSource {
 }
 
 /// A file on disk, readable by its path as long as this value lives.
-pub enum LocalFile<'a> {
+pub enum LocalFile {
     /// File at its own path.
-    Disk(&'a Path),
+    Disk(PathBuf),
     /// Blob of the server.
     Blob(PathBuf),
     /// Copy of an object in a bucket.
     Copy(NamedTempFile),
 }
 
-impl Deref for LocalFile<'_> {
+impl Deref for LocalFile {
     type Target = Path;
 
     fn deref(&self) -> &Path {
         match self {
-            Self::Disk(path) => path,
-            Self::Blob(path) => path,
+            Self::Disk(path) | Self::Blob(path) => path,
             Self::Copy(file) => file.path(),
         }
     }
@@ -93,7 +94,7 @@ impl DatasetFolder {
 
     /// Folder with files by their path in the data set, from any location.
     pub fn from_sources(files: BTreeMap<String, FileSource>) -> Self {
-        Self { paths: files.keys().cloned().collect(), files }
+        Self { paths: files.keys().cloned().collect(), files, media: None }
     }
 
     /// True where it has no files.
@@ -101,28 +102,52 @@ impl DatasetFolder {
         self.paths.is_empty()
     }
 
+    /// Find files that are not listed in a folder on disk, by their paths there.
+    pub(super) fn find_media_in(&mut self, folder: &Path) {
+        self.media = Some(folder.to_owned());
+    }
+
+    /// A file that is not listed: below the folder for media, and no link.
+    fn unlisted(&self, path: &str) -> Option<PathBuf> {
+        let folder = self.media.as_ref()?;
+        let plain = |part: Component<'_>| matches!(part, Component::Normal(_));
+        if path.is_empty() || !Path::new(path).components().all(plain) {
+            return None;
+        }
+        let mut file = folder.clone();
+        for part in Path::new(path).components() {
+            file.push(part);
+            // Links could lead anywhere.
+            if std::fs::symlink_metadata(&file).ok()?.is_symlink() {
+                return None;
+            }
+        }
+        file.is_file().then_some(file)
+    }
+
     /// Location of a file's bytes.
     ///
     /// # Errors
     /// The file does not exist.
-    pub fn source(&self, path: &str) -> Result<&FileSource, ParseError> {
+    pub fn source(&self, path: &str) -> Result<FileSource, ParseError> {
         let missing =
             || ParseError::new("path", "there is no such file", "Add it, or fix the name").in_file(path);
-        self.files.get(path).ok_or_else(missing)
+        let known = self.files.get(path).cloned();
+        known.or_else(|| self.unlisted(path).map(FileSource::Disk)).ok_or_else(missing)
     }
 
     /// File on disk; an object of a bucket is copied to disk.
     ///
     /// # Errors
     /// The file does not exist, or cannot be copied.
-    pub fn file(&self, path: &str) -> Result<LocalFile<'_>, ParseError> {
+    pub fn file(&self, path: &str) -> Result<LocalFile, ParseError> {
         match self.source(path)? {
             FileSource::Disk(file) => Ok(LocalFile::Disk(file)),
             FileSource::Bucket(bucket, object) => {
-                copy(bucket, object, None).map(LocalFile::Copy).map_err(|e| unread(path, &e))
+                copy(&bucket, &object, None).map(LocalFile::Copy).map_err(|e| unread(path, &e))
             }
             FileSource::Blob(blobs, hash) => {
-                blobs.find(hash).map(LocalFile::Blob).map_err(|e| unread(path, &e))
+                blobs.find(&hash).map(LocalFile::Blob).map_err(|e| unread(path, &e))
             }
         }
     }
@@ -131,6 +156,10 @@ impl DatasetFolder {
 impl Folder for DatasetFolder {
     fn paths(&self) -> &[String] {
         &self.paths
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.files.contains_key(path) || self.unlisted(path).is_some()
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, ParseError> {
@@ -152,7 +181,7 @@ impl Folder for DatasetFolder {
         if let FileSource::Bucket(bucket, object) = self.source(path)?
             && object.size > IMAGE_HEADER_BYTES
             && let Ok(known) =
-                size(copy(bucket, object, Some(IMAGE_HEADER_BYTES)).map_err(|e| unread(path, &e))?.path())
+                size(copy(&bucket, &object, Some(IMAGE_HEADER_BYTES)).map_err(|e| unread(path, &e))?.path())
         {
             return Ok(known);
         }
@@ -206,6 +235,31 @@ mod tests {
         File::create(root.path().join("labels.json")).unwrap().set_len(MAX_READ_BYTES + 1).unwrap();
         let refused = DatasetFolder::scan(root.path()).read("labels.json").unwrap_err();
         assert_eq!(refused.message, "536870913 bytes are more than the limit of 512 MiB");
+    }
+
+    #[test]
+    fn media_beside_one_file_are_found_below_its_folder_alone() {
+        let root = tempfile::tempdir().unwrap();
+        let inner = root.path().join("labels");
+        std::fs::create_dir_all(inner.join("cam1")).unwrap();
+        for path in ["labels/a.json", "labels/cam1/img.png", "secret.png"] {
+            std::fs::write(root.path().join(path), "x").unwrap();
+        }
+        std::os::unix::fs::symlink(root.path(), inner.join("up")).unwrap();
+        let opened = crate::folder::open_with_media(&inner.join("a.json")).unwrap().folder;
+        assert_eq!(opened.paths(), ["a.json"]);
+        assert!(opened.has("cam1/img.png") && opened.read("cam1/img.png").is_ok());
+        for path in ["../secret.png", "up/secret.png", "cam1", "", "/etc/passwd", "gone.png"] {
+            assert!(!opened.has(path) && opened.read(path).is_err(), "{path}");
+        }
+        assert!(!crate::folder::open(&inner.join("a.json")).unwrap().folder.has("cam1/img.png"));
+    }
+
+    #[test]
+    fn a_back_slash_is_a_character_of_a_name() {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::write(root.path().join(r"a\b.png"), "x").unwrap();
+        assert_eq!(DatasetFolder::scan(root.path()).paths(), [r"a\b.png"]);
     }
 
     #[test]

@@ -27,8 +27,10 @@ pub fn files_in(folder: &Path, limit: usize) -> Vec<UploadedFile> {
             if kind.is_dir() {
                 folders.push(path);
             } else if kind.is_file() {
-                let inner = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-                found.push(UploadedFile { path: inner, file: path });
+                // Only Windows parts names by back slashes; elsewhere one is a character of a name.
+                let inner = path.strip_prefix(folder).unwrap_or(&path).components();
+                let parts: Vec<_> = inner.map(|part| part.as_os_str().to_string_lossy()).collect();
+                found.push(UploadedFile { path: parts.join("/"), file: path });
             }
         }
     }

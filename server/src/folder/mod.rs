@@ -32,3 +32,15 @@ pub fn open(path: &Path) -> Result<OpenDataset, ParseError> {
     let bucket = ReferenceRoot::open_root(Some(&address));
     bucket.map_err(|e| ParseError::new("path", e.to_string(), BUCKET_FIX).in_file(&address))?.open("")
 }
+
+/// As [`open`]; of one file on disk the images and clouds that it names are found, too, where they lie in its folder.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with_media(path: &Path) -> Result<OpenDataset, ParseError> {
+    let mut opened = open(path)?;
+    if path.is_file() && !opened.is_unpacked() {
+        opened.folder.find_media_in(path.parent().unwrap_or(Path::new("")));
+    }
+    Ok(opened)
+}

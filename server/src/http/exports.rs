@@ -4,8 +4,8 @@ use super::audit::record_download;
 use super::auth::ProjectMember;
 use super::{ApiError, AppState};
 use crate::blobs::BlobStore;
-use crate::jobs::export::{LabelSelection, items, with_files, write_dataset};
-use crate::store::enum_name;
+use crate::jobs::export::{LabelSelection, class_names, items, lost_poses, with_files, write_dataset};
+use crate::store::{Tx, enum_name, projects};
 use assay_core::permission::Action;
 use assay_formats::conversion_report::ConversionReport;
 use assay_formats::dataset::DatasetItem;
@@ -28,8 +28,6 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 pub const LOSSES_HEADER: &str = "assay-lost";
 /// Header that lists what someone should check, as [`LOSSES_HEADER`].
 pub const WARNINGS_HEADER: &str = "assay-warnings";
-/// The entry of an archive whose format is one file.
-pub const ONE_FILE: &str = "labels";
 
 /// Which labels to export, and in which format.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -47,7 +45,7 @@ pub struct ExportQuery {
 }
 
 /// A project's labels in a format: a zip of what the format is made of. Of a format that is one file, that file alone
-/// is in it.
+/// is in it, under the name and with the ending that other programs know.
 #[utoipa::path(get, path = "/projects/{project}/export", params(("project" = String, Path), ExportQuery),
     responses((status = 200, content_type = "application/zip"), (status = 404), (status = 422)))]
 pub async fn get(
@@ -62,14 +60,17 @@ pub async fn get(
         ApiError::field("/format", &format!("There is no such format. There are {}.", written_format_names()))
     })?;
     let (project, selection) = (member.project, query.labels);
-    let found = app.db.read(move |tx| items(tx, project, selection)).await?;
+    let read = move |tx: &mut dyn Tx| {
+        Ok((items(tx, project, selection)?, class_names(tx, project)?, projects::name(tx, project)?))
+    };
+    let (found, classes, project_name) = app.db.read(read).await?;
     if found.is_empty() {
         let what =
             "There are no such labels. Ask for the latest or the golden ones, or wait for accepted ones.";
         return Err(ApiError::new(StatusCode::NOT_FOUND, what));
     }
     let blobs = app.blobs.clone();
-    let made = tokio::task::spawn_blocking(move || archive(found, &blobs, format, query.lossless));
+    let made = tokio::task::spawn_blocking(move || archive((found, classes), &blobs, format, query.lossless));
     let (file, report) = made.await.map_err(|_| ApiError::internal())?.map_err(|e| {
         let what = format!("{}: {}. {}.", e.location, e.message, e.fix);
         ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, what)
@@ -77,7 +78,8 @@ pub async fn get(
     let detail = format!("exported the {} labels as {}", enum_name(&selection), format.name);
     record_download(&app, &member, "export.download", project.to_string(), detail).await?;
     let length = file.metadata().map_err(|_| ApiError::internal())?.len();
-    let name = format!("attachment; filename=\"{}-{}.zip\"", member.project, format.name);
+    let name = file_name_part(&project_name).unwrap_or_else(|| member.project.to_string());
+    let name = format!("attachment; filename=\"{name}-{}.zip\"", format.name);
     let body = Body::from_stream(ReaderStream::with_capacity(tokio::fs::File::from_std(file), 256 * 1024));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/zip")),
@@ -92,6 +94,14 @@ pub async fn get(
         (WARNINGS_HEADER, list_header(&report.warning_descriptions())),
     ];
     Ok((headers, report_headers, body).into_response())
+}
+
+/// A name as part of a file name in a header: letters and digits of ASCII, `-` in place of others; `None` where
+/// nothing is left.
+fn file_name_part(name: &str) -> Option<String> {
+    let parts: Vec<&str> =
+        name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| !p.is_empty()).collect();
+    Some(parts.join("-")).filter(|name| !name.is_empty())
 }
 
 /// A list of texts as a header: JSON, percent-encoded.
@@ -110,23 +120,24 @@ pub fn list_from_header(headers: &HeaderMap, name: &str) -> Vec<String> {
 
 /// The archive as a file without a name, and the report of the conversion.
 fn archive(
-    found: Vec<DatasetItem>,
+    (found, classes): (Vec<DatasetItem>, Vec<String>),
     blobs: &BlobStore,
     format: LabelFormat,
     lossless: bool,
 ) -> Result<(File, ConversionReport), ParseError> {
     let unwritten =
         |e: io::Error| ParseError::new("writing", e.to_string(), "Make room on the server's disk");
-    let (dataset, folder) = with_files(found, blobs);
+    let (dataset, folder) = with_files(found, classes, blobs);
     let written = format.write(&dataset)?;
     let mut report = dataset.report.clone();
     report.extend(&written.report);
+    report.extend(&lost_poses(&written, &folder));
     if lossless && !report.is_lossless() {
         let what = format!("{} cannot hold {}", format.name, report.descriptions().join("; "));
         return Err(ParseError::new("lossless", what, "Choose another format, or allow losses"));
     }
     let scratch = blobs.scratch().map_err(unwritten)?;
-    let root = scratch.path().join(ONE_FILE);
+    let root = scratch.path().join(format.file_name());
     write_dataset(&root, &written, &folder)?;
     let mut file = tempfile::tempfile_in(scratch.path()).map_err(unwritten)?;
     let mut zip = ZipWriter::new(&mut file);

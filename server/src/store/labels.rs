@@ -65,6 +65,26 @@ pub fn add(
     tx.fetch_one("revision", &format!("{SUMMARY} WHERE r.id = $1"), &[id.into()])
 }
 
+/// Append a revision that came with an import: what a task starts with.
+pub fn add_imported(
+    tx: &mut dyn Tx,
+    now: &Timestamp,
+    task: TaskId,
+    author: UserId,
+    document: &Document,
+) -> Result<RevisionSummary, StoreError> {
+    let summary = add_revision(tx, now, task, author, document, None)?;
+    let id: RevisionId = summary.id.parse()?;
+    tx.execute("UPDATE revisions SET imported = 1 WHERE id = $1", &[id.into()])?;
+    Ok(summary)
+}
+
+/// Whether a document is one of a task's revisions.
+pub fn has_revision_of(tx: &mut dyn Tx, task: TaskId, document: &Document) -> Result<bool, StoreError> {
+    let sql = "SELECT id FROM revisions WHERE task_id = $1 AND hash = $2";
+    tx.exists(sql, &[task.into(), LabelHash::digest(&document.to_json()).into()])
+}
+
 /// A task's revisions, oldest first.
 pub fn revisions(tx: &mut dyn Tx, task: TaskId) -> Result<Vec<RevisionSummary>, StoreError> {
     tx.fetch_all(&format!("{SUMMARY} WHERE r.task_id = $1 ORDER BY r.number"), &[task.into()])

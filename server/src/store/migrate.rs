@@ -3,7 +3,7 @@
 use super::error::StoreError;
 use super::tx::Tx;
 
-const MIGRATIONS: [(&str, &str); 13] = [
+const MIGRATIONS: [(&str, &str); 14] = [
     ("0001", include_str!("../../migrations/0001_start.sql")),
     ("0002", include_str!("../../migrations/0002_imports.sql")),
     ("0003", include_str!("../../migrations/0003_tokens.sql")),
@@ -17,6 +17,7 @@ const MIGRATIONS: [(&str, &str); 13] = [
     ("0011", include_str!("../../migrations/0011_stage_revisions.sql")),
     ("0012", include_str!("../../migrations/0012_accounts.sql")),
     ("0013", include_str!("../../migrations/0013_documents.sql")),
+    ("0014", include_str!("../../migrations/0014_scene_media.sql")),
 ];
 
 /// Bring the schema up to date within the caller's transaction.

@@ -4,7 +4,8 @@ use super::error::StoreError;
 use super::tx::Tx;
 use crate::clock::{Timestamp, new_id};
 use assay_core::id::{ProjectId, SceneHash, SceneId, TaskId};
-use assay_core::scene::Scene;
+use assay_core::scene::{FrameData, Scene};
+use serde::Deserialize;
 
 /// Add a scene. Gives its id, and whether it is new: the same content in the same project is one scene.
 pub fn add(
@@ -13,16 +14,15 @@ pub fn add(
     project: ProjectId,
     scene: &Scene,
 ) -> Result<(SceneId, bool), StoreError> {
-    let body = serde_json::to_string(scene)?;
-    let hash = SceneHash::digest(body.as_bytes());
-    let known = "SELECT id FROM scenes WHERE project_id = $1 AND content_hash = $2";
-    if let Some(id) = tx.fetch_value(known, &[project.into(), hash.into()])? {
+    if let Some(id) = find(tx, project, scene)? {
         return Ok((id, false));
     }
+    let body = serde_json::to_string(scene)?;
+    let hash = SceneHash::digest(body.as_bytes());
     let id: SceneId = new_id();
     tx.execute(
-        "INSERT INTO scenes (id, project_id, name, body, content_hash, picture, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO scenes (id, project_id, name, body, content_hash, picture, created_at, media_hash) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         &[
             id.into(),
             project.into(),
@@ -31,9 +31,69 @@ pub fn add(
             hash.into(),
             picture(scene).into(),
             now.into(),
+            media_hash(scene).into(),
         ],
     )?;
     Ok((id, true))
+}
+
+/// The scene of a project that is the same in all its content.
+pub fn find(tx: &mut dyn Tx, project: ProjectId, scene: &Scene) -> Result<Option<SceneId>, StoreError> {
+    let hash = SceneHash::digest(serde_json::to_string(scene)?.as_bytes());
+    let sql = "SELECT id FROM scenes WHERE project_id = $1 AND content_hash = $2";
+    tx.fetch_value(sql, &[project.into(), hash.into()])
+}
+
+/// The scenes of a project with the same images and clouds as another, oldest first; none without any.
+pub fn with_media_of(
+    tx: &mut dyn Tx,
+    project: ProjectId,
+    scene: &Scene,
+) -> Result<Vec<(SceneId, Scene)>, StoreError> {
+    let hash = media_hash(scene);
+    if hash.is_empty() {
+        return Ok(Vec::new());
+    }
+    hash_media(tx, project)?;
+    let sql = "SELECT id, body FROM scenes WHERE project_id = $1 AND media_hash = $2 ORDER BY id";
+    let rows: Vec<SceneRow> = tx.fetch_all(sql, &[project.into(), hash.into()])?;
+    rows.into_iter().map(|row| Ok((row.id, serde_json::from_str(&row.body)?))).collect()
+}
+
+#[derive(Deserialize)]
+struct SceneRow {
+    id: SceneId,
+    body: String,
+}
+
+/// Hashes of the media of scenes that an earlier version stored without.
+fn hash_media(tx: &mut dyn Tx, project: ProjectId) -> Result<(), StoreError> {
+    let sql = "SELECT id, body FROM scenes WHERE project_id = $1 AND media_hash IS NULL";
+    let rows: Vec<SceneRow> = tx.fetch_all(sql, &[project.into()])?;
+    for row in rows {
+        let hash = media_hash(&serde_json::from_str(&row.body)?);
+        tx.execute("UPDATE scenes SET media_hash = $1 WHERE id = $2", &[hash.into(), row.id.into()])?;
+    }
+    Ok(())
+}
+
+/// Hash of the files of a scene, frame by frame, whatever their sensors are called; empty where a scene has none. Of
+/// a cloud whose points were moved the original file counts.
+fn media_hash(scene: &Scene) -> String {
+    let file = |data: &FrameData| data.recorded.clone().unwrap_or_else(|| data.blob.clone());
+    let frames: Vec<Vec<String>> = scene
+        .frames
+        .iter()
+        .map(|frame| {
+            let mut files: Vec<String> = frame.data.iter().map(file).collect();
+            files.sort();
+            files
+        })
+        .collect();
+    if frames.iter().flatten().all(String::is_empty) {
+        return String::new();
+    }
+    SceneHash::digest(serde_json::json!(frames).to_string().as_bytes()).to_string()
 }
 
 /// The first image of the first frame: the picture of a scene in lists.

@@ -100,10 +100,11 @@ pub fn find_by_scene_name(
     Ok(if let [only] = found.as_slice() { Some(*only) } else { None })
 }
 
-/// Whether nobody has begun or labeled a task.
+/// Whether nobody has begun or labeled a task: labels that it starts with came with imports.
 pub fn is_untouched(tx: &mut dyn Tx, id: TaskId) -> Result<bool, StoreError> {
     let sql = "SELECT id FROM tasks WHERE id = $1 AND state = $2 \
-               AND NOT EXISTS (SELECT 1 FROM revisions WHERE task_id = $1)";
+               AND NOT EXISTS (SELECT 1 FROM drafts WHERE task_id = $1) \
+               AND NOT EXISTS (SELECT 1 FROM revisions WHERE task_id = $1 AND imported = 0)";
     tx.exists(sql, &[id.into(), TaskState::Queued.into()])
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;
 
-/// Outcome of one command: exit status, standard output, standard error.
+/// CommandOutcome of one command: exit status, standard output, standard error.
 struct CommandOutcome {
     status: i32,
     out: String,
@@ -55,18 +55,27 @@ impl Converted {
         std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
     }
 
+    /// Paths of all files of a folder, ascending.
+    fn paths(&self) -> Vec<String> {
+        assay_server::folder::files_in(&self.path, 1_000).into_iter().map(|file| file.path).collect()
+    }
+
     /// A file of the result as JSON; the empty path is the result itself.
     fn json(&self, path: &str) -> serde_json::Value {
         serde_json::from_str(&self.text(path)).unwrap()
     }
 }
 
-/// Converts a file or folder; `more` are further arguments.
-fn convert_with(input: &str, from: &str, to: &str, more: &[&str]) -> Converted {
+/// Runs a command that writes a file or folder.
+fn convert_into(run: impl FnOnce(&str) -> CommandOutcome) -> Converted {
     let scratch = tempfile::tempdir().unwrap();
     let path = scratch.path().join("out");
-    let arguments = [&["convert", input, "--from", from, "--to", to, path.to_str().unwrap()], more].concat();
-    Converted { outcome: assay(&arguments), path, _scratch: scratch }
+    Converted { outcome: run(path.to_str().unwrap()), path, _scratch: scratch }
+}
+
+/// Converts a file or folder; `more` are further arguments.
+fn convert_with(input: &str, from: &str, to: &str, more: &[&str]) -> Converted {
+    convert_into(|path| assay(&[&["convert", input, "--from", from, "--to", to, path], more].concat()))
 }
 
 /// As [`convert_with`]; the conversion must succeed.
@@ -76,4 +85,22 @@ fn convert(input: &str, from: &str, to: &str) -> Converted {
     converted
 }
 
+mod agree;
+mod clouds;
+mod coco;
+#[path = "../common/mod.rs"]
+mod common;
+mod cvat;
+mod exports;
+mod grade;
+mod imports;
+mod kitti;
 mod loss_counts;
+mod mot;
+mod names;
+mod nuscenes;
+mod project;
+mod server_import;
+mod text;
+mod voc;
+mod yolo;

@@ -1,5 +1,6 @@
 //! Import: people choose or drop a folder, send its files and read the report.
 
+mod corrections;
 mod import_files;
 mod motion;
 mod preview;

@@ -1,5 +1,6 @@
 //! Preview of an import: shown before anything is stored, with settings to correct it.
 
+use super::corrections::{ScaleChoice, ViewpointChoice};
 use super::import_files::ImportFile;
 use super::motion::MotionChoice;
 use super::report::{ImportProblems, ImportWarnings, UnreadFields, count, format_title};
@@ -60,6 +61,11 @@ pub(super) fn PreviewView(
                 {of_space.then(|| view! { <DirectionChoice transfer=transfer /> })}
                 <PreviewImage preview=*preview files=files />
                 {motion.map(|motion| view! { <MotionChoice transfer=transfer motion=motion /> })}
+                {if of_space {
+                    view! { <ViewpointChoice transfer=transfer /> }.into_any()
+                } else {
+                    view! { <ScaleChoice transfer=transfer /> }.into_any()
+                }}
                 <ClassMapping transfer=transfer classes=classes known=known />
                 <ImportProblems problems=problems more=more_problems />
                 <ImportWarnings lines=warnings />

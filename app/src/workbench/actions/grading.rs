@@ -73,7 +73,7 @@ fn run(wb: Workbench, pace: StoredValue<MeasureSchedule>) {
             let label = editor.document();
             Some(wb.scene.with_value(|scene| {
                 wb.points.counter.with_value(|points| {
-                    let recording = Recording { scene: Some(scene), points: points.as_deref() };
+                    let recording = Recording { points: points.as_deref(), ..Recording::from_scene(scene) };
                     wb.grading.rubric.with_untracked(|rubric| measure(label, golden, recording, rubric))
                 })
             }))

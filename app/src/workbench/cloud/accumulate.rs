@@ -62,7 +62,7 @@ async fn show(space: CloudContext, own: Rc<LoadedCloud>, others: Vec<(Rc<LoadedC
     let mut chunks = PointChunks::with_origin(own.chunks().origin);
     let mut tints = Vec::new();
     for (cloud, pose) in [(Rc::clone(&own), Pose::IDENTITY)].into_iter().chain(others) {
-        add(&mut chunks, &mut tints, &cloud, &pose);
+        add(&mut chunks, &mut tints, &cloud, (&pose, own.intensities().range()));
         TimeoutFuture::new(0).await;
     }
     let all = Rc::new(own.with_points(chunks, &tints));
@@ -78,8 +78,13 @@ async fn show(space: CloudContext, own: Rc<LoadedCloud>, others: Vec<(Rc<LoadedC
     space.refresh();
 }
 
-/// Add a cloud's points, moved, with what colours them.
-fn add(chunks: &mut PointChunks, tints: &mut Vec<[u8; 4]>, cloud: &LoadedCloud, pose: &Pose) {
+/// Add a cloud's points, moved, with what colours them over a range of intensities.
+fn add(
+    chunks: &mut PointChunks,
+    tints: &mut Vec<[u8; 4]>,
+    cloud: &LoadedCloud,
+    (pose, range): (&Pose, [f32; 2]),
+) {
     let (points, origin) = (cloud.chunks(), chunks.origin);
     for chunk in points.chunks() {
         let moved: Vec<[f32; 3]> = points
@@ -90,7 +95,7 @@ fn add(chunks: &mut PointChunks, tints: &mut Vec<[u8; 4]>, cloud: &LoadedCloud, 
             })
             .collect();
         chunks.extend(&moved);
-        tints.extend(chunk.sources.iter().map(|source| cloud.tint(*source)));
+        tints.extend(chunk.sources.iter().map(|source| cloud.tint_in(*source, range)));
     }
 }
 
@@ -105,8 +110,8 @@ mod tests {
         let cloud = LoadedCloud::new(points, Some(&[1.0]), Some(vec![[9, 8, 7]]));
         let pose = Pose { translation: [10.0, 0.0, 2.0], ..Pose::IDENTITY };
         let (mut chunks, mut tints) = (PointChunks::default(), Vec::new());
-        add(&mut chunks, &mut tints, &cloud, &pose);
+        add(&mut chunks, &mut tints, &cloud, (&pose, [0.0, 2.0]));
         let moved: Vec<_> = chunks.points_near([11.0, 0.0, 2.0], 0.1);
-        assert_eq!((moved.len(), tints), (1, vec![[9, 8, 7, 255]]));
+        assert_eq!((moved.len(), tints), (1, vec![[9, 8, 7, 127]]));
     }
 }

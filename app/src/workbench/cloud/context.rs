@@ -36,6 +36,8 @@ pub struct CloudDisplay {
     pub large: RwSignal<CloudViewport>,
     /// Meaning of point colours.
     pub mode: RwSignal<ColorMode>,
+    /// Range of intensities that colours run over, where somebody set it; else that of the data.
+    pub intensity_range: RwSignal<Option<[f32; 2]>>,
     /// Whether points of the frames around are shown as well.
     pub accumulates: RwSignal<bool>,
     /// Whether it is golden's turn, while flickering.
@@ -119,6 +121,7 @@ impl CloudContext {
             display: CloudDisplay {
                 large: RwSignal::new(CloudViewport::Perspective),
                 mode: RwSignal::new(ColorMode::Height),
+                intensity_range: RwSignal::new(None),
                 accumulates: RwSignal::new(false),
                 shows_golden_turn: RwSignal::new(false),
             },

@@ -3,6 +3,7 @@
 use super::accumulate::is_possible;
 use super::colors::color_by_cameras;
 use super::context::{CloudContext, CloudState};
+use super::intensity_range::IntensityRange;
 use super::load::show;
 use crate::render::ColorMode;
 use leptos::prelude::*;
@@ -48,6 +49,7 @@ pub fn ViewLabel(space: CloudContext) -> impl IntoView {
         <p class="cloud-label" data-testid="cloud-label">
             "Perspective · "
             <button class="cloud-mode" title="Change what colours say" on:click=next>{move || space.display.mode.get().name()}</button>
+            <IntensityRange space />
             {points}
             {is_possible(space).then(|| view! {
                 " · "

@@ -56,9 +56,11 @@ pub fn show(space: CloudContext, frame: u32) {
     };
     match cached_cloud(space, &data) {
         Some(cloud) => {
-            space.loading.state.set(CloudState::Loaded(cloud.total));
-            space.loading.coming.set(0);
+            let total = cloud.total;
+            cloud.intensities().choose_range(space.display.intensity_range.get_untracked());
             space.with_viewer(|viewer| viewer.show(cloud));
+            space.loading.state.set(CloudState::Loaded(total));
+            space.loading.coming.set(0);
             space.refresh();
             follow_view(space);
         }

@@ -1,5 +1,6 @@
 //! Cloud in memory: points in chunks, with their colours.
 
+use super::intensity::PointIntensities;
 use super::tiles::CloudTiles;
 use assay_core::geometry::{Cuboid, Point3};
 use assay_editor::cuboid::estimate_ground;
@@ -23,9 +24,7 @@ pub struct LoadedCloud {
     /// The tiles of a large cloud.
     pub tiles: Option<CloudTiles>,
     chunks: RefCell<PointChunks>,
-    intensity: RefCell<Vec<u8>>,
-    /// Intensity that is full brightness.
-    intensity_top: f32,
+    intensities: PointIntensities,
     camera: RefCell<Option<Vec<[u8; 3]>>>,
 }
 
@@ -38,15 +37,12 @@ impl LoadedCloud {
         let [low, high] = chunks.height_range();
         let ground = estimate_ground(&near).map_or(low, |z| (z - chunks.origin[2]) as f32);
         let colored_from = ground.max(low) - 0.2;
-        let intensity = intensity.unwrap_or_default();
-        let intensity_top = intensity_top(intensity);
         Self {
             heights_m: [colored_from, high.min(colored_from + COLOR_SPAN_M).max(colored_from + 1.0)],
             ground_m: f64::from(ground) + chunks.origin[2],
             total: chunks.count(),
             tiles: None,
-            intensity: RefCell::new(intensity_bytes(intensity, intensity_top).collect()),
-            intensity_top,
+            intensities: PointIntensities::new(intensity.unwrap_or_default()),
             camera: RefCell::new(rgb),
             chunks: RefCell::new(chunks),
         }
@@ -68,13 +64,7 @@ impl LoadedCloud {
         self.chunks.borrow_mut().replace_chunk(slot, positions, from as u32..);
         let Some(chunk) = chunk else { return };
         if let Some(values) = chunk.intensity() {
-            let mut all = self.intensity.borrow_mut();
-            let length = all.len().max(from + values.len());
-            all.resize(length, 128);
-            all.iter_mut()
-                .skip(from)
-                .zip(intensity_bytes(&values, self.intensity_top))
-                .for_each(|(to, v)| *to = v);
+            self.intensities.put(from, &values);
         }
         if let (Some(all), Some(values)) = (self.camera.borrow_mut().as_mut(), chunk.rgb()) {
             let length = all.len().max(from + values.len());
@@ -107,8 +97,7 @@ impl LoadedCloud {
             heights_m: self.heights_m,
             total: chunks.count(),
             tiles: None,
-            intensity: RefCell::new(tints.iter().map(|t| t[3]).collect()),
-            intensity_top: self.intensity_top,
+            intensities: PointIntensities::of_colors(tints.iter().map(|t| t[3])),
             camera: RefCell::new(camera),
             chunks: RefCell::new(chunks),
         }
@@ -134,26 +123,23 @@ impl LoadedCloud {
         self.camera.borrow().is_some()
     }
 
+    /// Intensities of the points.
+    pub fn intensities(&self) -> &PointIntensities {
+        &self.intensities
+    }
+
     /// Red, green, blue, intensity of a point by its index in the cloud.
     pub fn tint(&self, index: u32) -> [u8; 4] {
+        self.tint_in(index, self.intensities.range())
+    }
+
+    /// As [`Self::tint`], with the intensity over a range.
+    pub fn tint_in(&self, index: u32, range: [f32; 2]) -> [u8; 4] {
         let index = index as usize;
         let camera = self.camera.borrow();
         let [r, g, b] = camera.as_ref().and_then(|c| c.get(index)).copied().unwrap_or([90, 96, 104]);
-        [r, g, b, self.intensity.borrow().get(index).copied().unwrap_or(128)]
+        [r, g, b, self.intensities.color(index, range)]
     }
-}
-
-/// Intensity that is full brightness: all but the brightest hundredth are below it.
-fn intensity_top(intensity: &[f32]) -> f32 {
-    let stride = (intensity.len() / 10_000).max(1);
-    let mut sample: Vec<f32> = intensity.iter().step_by(stride).copied().filter(|v| v.is_finite()).collect();
-    sample.sort_by(f32::total_cmp);
-    sample.get(sample.len() * 99 / 100).copied().unwrap_or(1.0).max(1e-6)
-}
-
-/// Intensities scaled to 0 to 255.
-fn intensity_bytes(intensity: &[f32], top: f32) -> impl Iterator<Item = u8> {
-    intensity.iter().map(move |v| (v / top * 255.0).clamp(0.0, 255.0) as u8)
 }
 
 #[cfg(test)]
@@ -164,23 +150,6 @@ mod tests {
         let mut chunks = PointChunks::default();
         chunks.extend(points);
         LoadedCloud::new(chunks, intensity, None)
-    }
-
-    #[test]
-    fn a_few_bright_points_do_not_darken_the_others() {
-        let mut intensity = vec![0.5; 1_000];
-        intensity[7] = 900.0;
-        assert_eq!(intensity_top(&intensity), 0.5);
-        let bytes: Vec<u8> = intensity_bytes(&intensity, 0.5).collect();
-        assert_eq!((bytes[0], bytes[7]), (255, 255));
-        assert_eq!(intensity_bytes(&[0.25], 0.5).next(), Some(127));
-    }
-
-    #[test]
-    fn intensities_that_are_no_numbers_are_ignored() {
-        assert_eq!(intensity_top(&[f32::NAN, 2.0, 2.0]), 2.0);
-        assert_eq!(intensity_top(&[]), 1.0);
-        assert!(intensity_top(&[0.0, 0.0]) > 0.0, "it divides");
     }
 
     #[test]
@@ -197,9 +166,9 @@ mod tests {
     fn a_point_without_a_measured_colour_is_grey() {
         let cloud = cloud(&[[0.0; 3]], Some(&[1.0]));
         assert!(!cloud.has_camera_colors());
-        assert_eq!(cloud.tint(0), [90, 96, 104, 255]);
+        assert_eq!(cloud.tint(0), [90, 96, 104, 128]);
         cloud.set_camera_colors(vec![[1, 2, 3]]);
-        assert_eq!(cloud.tint(0), [1, 2, 3, 255]);
+        assert_eq!(cloud.tint(0), [1, 2, 3, 128]);
         assert_eq!(cloud.tint(9), [90, 96, 104, 128], "beyond what is in memory");
     }
 

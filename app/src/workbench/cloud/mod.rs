@@ -12,6 +12,8 @@ mod drag;
 mod draw_loop;
 mod fetch;
 mod info;
+mod intensity;
+mod intensity_range;
 mod key_commands;
 mod keys;
 mod load;

@@ -9,7 +9,7 @@ use super::projection::ProjectionPointer;
 use super::viewer::Viewer;
 use super::viewport::CloudViewport;
 use super::watch_size::watch_size;
-use super::{accumulate, counts, keys, load, overlay, tile_load};
+use super::{accumulate, counts, intensity_range, keys, load, overlay, tile_load};
 use crate::workbench::state::{CompareMode, ViewLocation, Workbench, WorkbenchTool};
 use assay_core::debrief::ViewPose;
 use assay_editor::view::{OrbitCamera, OrthographicView};
@@ -36,6 +36,7 @@ pub fn CloudView() -> impl IntoView {
     load::count_for_rules(space);
     load::follow_frame(space);
     accumulate::follow(space);
+    intensity_range::follow(space);
     counts::follow(space);
     keys::bind(space);
     view! {

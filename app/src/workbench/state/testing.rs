@@ -98,6 +98,7 @@ pub fn grade(findings: Vec<Finding>) -> Grade {
         pairs: Vec::new(),
         missed: Vec::new(),
         extra: Vec::new(),
+        not_graded: Vec::new(),
         counts: BTreeMap::new(),
     }
 }

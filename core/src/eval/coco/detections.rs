@@ -177,6 +177,9 @@ impl DetectionShape {
             (CocoSegmentation::Absent, None) => {
                 return Err(("there is neither a bbox nor a segmentation", "Add what you compare"));
             }
+            (CocoSegmentation::Malformed, _) | (CocoSegmentation::Polygons { malformed: 1.., .. }, _) => {
+                return Err(("a polygon has fewer than three x, y pairs", "Write x, y, x, y, …"));
+            }
             (CocoSegmentation::Polygons { .. }, _) => image_for_polygons(size)?,
             _ => {}
         }

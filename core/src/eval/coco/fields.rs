@@ -5,10 +5,11 @@ use serde::de::{Error, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 
-/// Integer, also where it is written as 7.0 or true.
+/// Integer, also where it is written as 7.0, "7" or true.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct WholeNumber(pub i64);
 
+#[derive(Clone, Copy)]
 struct WholeVisitor;
 
 impl Visitor<'_> for WholeVisitor {
@@ -40,6 +41,13 @@ impl Visitor<'_> for WholeVisitor {
         } else {
             Err(E::invalid_value(Unexpected::Float(value), &self))
         }
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<WholeNumber, E> {
+        let word = text.trim();
+        let number = word.parse().map(WholeNumber).ok();
+        let number = number.or_else(|| self.visit_f64::<E>(word.parse().ok()?).ok());
+        number.ok_or_else(|| E::invalid_value(Unexpected::Str(text), &WholeVisitor))
     }
 }
 

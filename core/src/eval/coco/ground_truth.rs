@@ -3,6 +3,7 @@
 use super::fields::{CocoBbox, WholeNumber};
 use super::group::{group, image_of};
 use super::iou_type::IouType;
+use super::notes::TruthNotes;
 use super::segmentation::CocoSegmentation;
 use crate::ParseError;
 use crate::geometry::{Rasteriser, Rle};
@@ -39,9 +40,8 @@ struct Annotation<S> {
     id: WholeNumber,
     image_id: WholeNumber,
     category_id: WholeNumber,
-    area: f64,
-    #[serde(default)]
-    iscrowd: WholeNumber,
+    area: Option<f64>,
+    iscrowd: Option<WholeNumber>,
     #[serde(default)]
     bbox: CocoBbox,
     #[serde(default)]
@@ -60,6 +60,7 @@ pub struct CocoGroundTruth {
     /// Categories, ascending by id.
     pub(super) categories: Vec<CocoCategory>,
     pub(super) objects: TruthObjects,
+    notes: TruthNotes,
 }
 
 /// Category: a class of objects.
@@ -75,7 +76,7 @@ pub(super) struct TruthObjects {
     /// Category and image, see [`group`]; ascending.
     pub groups: Vec<u64>,
     pub ids: Vec<i64>,
-    /// Areas from the annotations, px².
+    /// Areas from the annotations, or computed where they have none, px².
     pub areas: Vec<f64>,
     pub crowds: Vec<bool>,
     /// Boxes x, y, width, height, px; zeros where masks are compared.
@@ -85,27 +86,32 @@ pub(super) struct TruthObjects {
 }
 
 impl CocoGroundTruth {
-    /// Parse COCO instances for one kind of evaluation.
+    /// Parse COCO instances for one kind of evaluation. A missing iscrowd is 0; a missing area is that of the polygons
+    /// or the mask, else of the bbox; a missing bbox is the one around the segmentation. An object without a usable
+    /// shape is left out. [`CocoGroundTruth::warnings`] tells all of it.
     ///
     /// # Errors
-    /// Text that is not such JSON; ids that occur twice or refer to nothing; an annotation without the bbox, or the
-    /// segmentation, that is compared.
+    /// Text that is not such JSON; ids that occur twice or refer to nothing.
     pub fn parse(text: &str, iou_type: IouType) -> Result<Self, ParseError> {
         let not_json = |e: serde_json::Error| {
             let place = format!("line {}, column {}", e.line(), e.column());
-            let fix = "Write COCO instances: images, categories, and annotations of id, image_id, category_id, area";
+            let fix = "Write COCO instances: images, categories, and annotations of id, image_id, category_id, bbox";
             ParseError::new(place, e.to_string(), fix)
         };
-        match iou_type {
-            IouType::Bbox => {
-                let data: Dataset<'_, IgnoredAny> = serde_json::from_str(text).map_err(not_json)?;
-                Self::from_dataset(data, iou_type, |_| CocoSegmentation::Absent)
-            }
-            IouType::Segm => {
-                let data: Dataset<'_, CocoSegmentation> = serde_json::from_str(text).map_err(not_json)?;
-                Self::from_dataset(data, iou_type, |segmentation| segmentation)
+        if iou_type == IouType::Bbox {
+            let data: Dataset<'_, IgnoredAny> = serde_json::from_str(text).map_err(not_json)?;
+            // Most files need no segmentation then, which is most of their text.
+            if data.annotations.iter().all(|a| a.area.is_some() && a.bbox.0.is_some()) {
+                return Self::from_dataset(data, iou_type, |_| CocoSegmentation::Absent);
             }
         }
+        let data: Dataset<'_, CocoSegmentation> = serde_json::from_str(text).map_err(not_json)?;
+        Self::from_dataset(data, iou_type, |segmentation| segmentation)
+    }
+
+    /// What someone who reads the figures should know, one line each.
+    pub fn warnings(&self) -> Vec<String> {
+        self.notes.lines()
     }
 
     fn from_dataset<S>(
@@ -122,7 +128,8 @@ impl CocoGroundTruth {
         categories.sort_unstable_by_key(|c| c.id);
         unique(categories.iter().map(|c| c.id), "/categories", "categories")?;
         let (images, sizes) = images.into_iter().unzip();
-        let mut truth = Self { iou_type, images, sizes, categories, objects: TruthObjects::default() };
+        let (objects, notes) = (TruthObjects::default(), TruthNotes::default());
+        let mut truth = Self { iou_type, images, sizes, categories, objects, notes };
 
         let mut rows = Vec::with_capacity(data.annotations.len());
         let mut ids = Vec::with_capacity(data.annotations.len());
@@ -138,10 +145,15 @@ impl CocoGroundTruth {
                 let what = format!("category {} is not among categories", annotation.category_id.0);
                 parse_error(what, "Add it, or remove the annotation")
             })?;
-            let row = annotation.map(&segmentation);
-            let size = truth.sizes.get(image).copied().unwrap_or_default();
-            row.check(iou_type, size).map_err(|(what, fix)| parse_error(what.to_owned(), fix))?;
+            let mut row = annotation.map(&segmentation);
             ids.push(row.id.0);
+            if !row.complete(iou_type, &mut truth.notes) {
+                continue;
+            }
+            let size = truth.sizes.get(image).copied().unwrap_or_default();
+            if iou_type == IouType::Segm && matches!(row.segmentation, CocoSegmentation::Polygons { .. }) {
+                image_for_polygons(size).map_err(|(what, fix)| parse_error(what.to_owned(), fix))?;
+            }
             rows.push((group(category, image), row));
         }
         ids.sort_unstable();
@@ -210,18 +222,46 @@ impl<S> Annotation<S> {
 }
 
 impl Annotation<CocoSegmentation> {
-    /// Check that an annotation has what is compared; the error is a message and a fix.
-    fn check(&self, iou_type: IouType, size: [u32; 2]) -> Result<(), (&'static str, &'static str)> {
-        match (iou_type, &self.segmentation) {
-            (IouType::Bbox, _) if self.bbox.0.is_none() => {
-                Err(("there is no bbox", "Add [x, y, width, height] in px"))
+    /// Fill in what can be derived, and note it; false where nothing is left to compare.
+    fn complete(&mut self, iou_type: IouType, notes: &mut TruthNotes) -> bool {
+        let id = self.id.0;
+        if iou_type == IouType::Segm {
+            match &self.segmentation {
+                CocoSegmentation::Absent => match self.bbox.0 {
+                    Some([x, y, w, h]) if w > 0.0 && h > 0.0 => {
+                        let corners = vec![x, y, x + w, y, x + w, y + h, x, y + h];
+                        self.segmentation =
+                            CocoSegmentation::Polygons { corners, ends: Vec::new(), malformed: 0 };
+                        notes.boxes_for_masks.push(id);
+                    }
+                    _ => return notes.leave_out("objects without a shape", id),
+                },
+                CocoSegmentation::Malformed => {
+                    return notes.leave_out("polygons without three x, y pairs", id);
+                }
+                CocoSegmentation::Polygons { malformed: 1.., .. } => notes.malformed_parts.push(id),
+                // pycocotools counts it, so it stays.
+                flat if flat.is_flat() => notes.flat.push(id),
+                _ => {}
             }
-            (IouType::Segm, CocoSegmentation::Absent) => {
-                Err(("there is no segmentation", "Add polygons or a mask, or evaluate bbox"))
-            }
-            (IouType::Segm, CocoSegmentation::Polygons { .. }) => image_for_polygons(size),
-            _ => Ok(()),
         }
+        if self.area.is_none() {
+            let of_box = || self.bbox.0.map(|[_, _, w, h]| w * h);
+            self.area = self.segmentation.area().or_else(of_box);
+            notes.computed_areas += 1;
+        }
+        if iou_type == IouType::Bbox {
+            if self.bbox.0.is_none() {
+                self.bbox = CocoBbox(self.segmentation.bounds());
+                notes.computed_boxes += 1;
+            }
+            if self.bbox.0.is_none() {
+                return notes.leave_out("objects without a shape", id);
+            }
+            self.segmentation = CocoSegmentation::Absent;
+        }
+        notes.zero_id |= id == 0;
+        true
     }
 }
 
@@ -246,8 +286,8 @@ impl FromIterator<(u64, Annotation<CocoSegmentation>)> for TruthObjects {
         for (group, row) in rows {
             objects.groups.push(group);
             objects.ids.push(row.id.0);
-            objects.areas.push(row.area);
-            objects.crowds.push(row.iscrowd.0 != 0);
+            objects.areas.push(row.area.unwrap_or_default());
+            objects.crowds.push(row.iscrowd.is_some_and(|crowd| crowd.0 != 0));
             objects.boxes.push(row.bbox.0.unwrap_or_default());
             objects.segmentations.push(row.segmentation);
         }

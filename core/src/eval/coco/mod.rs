@@ -11,6 +11,7 @@ mod ground_truth;
 mod group;
 mod iou_type;
 mod matching;
+mod notes;
 mod overlap;
 mod segmentation;
 mod summary;

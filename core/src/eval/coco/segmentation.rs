@@ -1,6 +1,6 @@
 //! Segmentation of an object, as the file writes it and as pixels.
 
-use crate::geometry::{Rasteriser, Rle, check_outline};
+use crate::geometry::{Bounds, Coverage, Polygon, Rasteriser, Rle, ShapeError, check_outline, coverage};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -19,7 +19,11 @@ pub(super) enum CocoSegmentation {
         corners: Vec<f64>,
         /// End of each polygon but the last in `corners`; empty for most objects, which have only one polygon.
         ends: Vec<usize>,
+        /// Number of further polygons that are none: too few numbers, or an odd number of them.
+        malformed: usize,
     },
+    /// Polygons of which none has at least three x, y pairs.
+    Malformed,
     /// Mask of pixels.
     Mask(Rle),
 }
@@ -36,16 +40,65 @@ impl CocoSegmentation {
     /// Mask in an image of a height and a width; empty where there is no segmentation.
     pub fn mask(&self, size: [u32; 2], rasteriser: &mut Rasteriser) -> Cow<'_, Rle> {
         match self {
-            Self::Absent => Cow::Owned(Rle::empty(size)),
+            Self::Absent | Self::Malformed => Cow::Owned(Rle::empty(size)),
             Self::Mask(mask) => Cow::Borrowed(mask),
-            Self::Polygons { corners, ends } => {
-                let starts = std::iter::once(0).chain(ends.iter().copied());
-                let stops = ends.iter().copied().chain([corners.len()]);
-                let parts = starts.zip(stops).filter_map(|(start, stop)| corners.get(start..stop));
-                Cow::Owned(rasteriser.mask(parts, size))
+            Self::Polygons { corners, ends, .. } => Cow::Owned(rasteriser.mask(parts(corners, ends), size)),
+        }
+    }
+
+    /// Area, px²: of pixels, or what the polygons cover; `None` where there is no segmentation, or none that can be
+    /// measured in short time.
+    pub fn area(&self) -> Option<f64> {
+        match self {
+            Self::Absent | Self::Malformed => None,
+            Self::Mask(mask) => Some(mask.area() as f64),
+            Self::Polygons { .. } => self.coverage()?.ok().map(|found| found.area),
+        }
+    }
+
+    /// Box around it: left, top, width and height, px; `None` where there is nothing.
+    pub fn bounds(&self) -> Option<[f64; 4]> {
+        match self {
+            Self::Absent | Self::Malformed => None,
+            Self::Mask(mask) => Some(mask.bounds().map(f64::from)),
+            Self::Polygons { corners, .. } => {
+                let Bounds { min: [left, top], max: [right, bottom] } =
+                    Bounds::around(corners.as_chunks::<2>().0)?;
+                Some([left, top, right - left, bottom - top])
             }
         }
     }
+
+    /// Whether these are polygons that enclose nothing, rounding aside.
+    pub fn is_flat(&self) -> bool {
+        let Self::Polygons { corners, ends, .. } = self else { return false };
+        // Only where the simple formula finds nothing can there be nothing.
+        let simple = parts(corners, ends).map(signed_area).all(|area| area.abs() < 1e-6);
+        simple && self.coverage().is_some_and(|found| found.is_ok_and(|found| found.area == 0.0))
+    }
+
+    fn coverage(&self) -> Option<Result<Coverage, ShapeError>> {
+        let Self::Polygons { corners, ends, .. } = self else { return None };
+        let polygons = parts(corners, ends).map(|part| Polygon(vec![part.as_chunks::<2>().0.to_vec()]));
+        Some(coverage(&polygons.collect::<Vec<_>>()))
+    }
+}
+
+/// Coordinates polygon by polygon.
+fn parts<'a>(corners: &'a [f64], ends: &'a [usize]) -> impl Iterator<Item = &'a [f64]> {
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    let stops = ends.iter().copied().chain([corners.len()]);
+    starts.zip(stops).filter_map(|(start, stop)| corners.get(start..stop))
+}
+
+/// Area by the shoelace formula, px²: right for a simple outline.
+fn signed_area(part: &[f64]) -> f64 {
+    let points = part.as_chunks::<2>().0;
+    let Some(o) = points.first() else { return 0.0 };
+    let next = points.iter().cycle().skip(1);
+    let cross =
+        |(a, b): (&[f64; 2], &[f64; 2])| (a[0] - o[0]) * (b[1] - o[1]) - (b[0] - o[0]) * (a[1] - o[1]);
+    points.iter().zip(next).map(cross).sum::<f64>() / 2.0
 }
 
 impl<'de> Deserialize<'de> for CocoSegmentation {
@@ -74,12 +127,15 @@ impl<'de> Visitor<'de> for SegmentationVisitor {
     fn visit_seq<A: SeqAccess<'de>>(self, mut polygons: A) -> Result<CocoSegmentation, A::Error> {
         // Capacity for most polygons, which avoids many reallocations.
         let (mut corners, mut ends) = (Vec::with_capacity(64), Vec::new());
-        let mut start = 0;
+        let (mut start, mut malformed) = (0, 0);
         while polygons.next_element_seed(Corners(&mut corners))?.is_some() {
             let polygon = corners.get(start..).unwrap_or_default();
             // The COCO API treats four numbers in the first place as a box, and then fails.
-            if start == 0 && polygon.len() < 6 {
-                return Err(A::Error::custom("a polygon has fewer than three x, y pairs"));
+            let short = start == 0 && polygon.len() < 6;
+            if short || polygon.is_empty() || !polygon.len().is_multiple_of(2) {
+                corners.truncate(start);
+                malformed += 1;
+                continue;
             }
             check_outline(polygon).map_err(A::Error::custom)?;
             if start > 0 {
@@ -87,10 +143,10 @@ impl<'de> Visitor<'de> for SegmentationVisitor {
             }
             start = corners.len();
         }
-        Ok(if corners.is_empty() {
-            CocoSegmentation::Absent
-        } else {
-            CocoSegmentation::Polygons { corners, ends }
+        Ok(match corners.is_empty() {
+            true if malformed > 0 => CocoSegmentation::Malformed,
+            true => CocoSegmentation::Absent,
+            false => CocoSegmentation::Polygons { corners, ends, malformed },
         })
     }
 }

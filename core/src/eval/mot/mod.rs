@@ -1,8 +1,9 @@
 //! Multi-object tracking metrics: HOTA, CLEAR MOT and identity, as TrackEval computes them.
 //!
-//! Similarity is the IoU of boxes. Every box counts: there is no preprocessing by class, no ignored region, and the
-//! tracker's confidence has no effect. Fractions are from 0 to 1, as in TrackEval's raw results, not per cent as in
-//! its tables. HOTA is the mean over the thresholds 0.05 to 0.95; CLEAR and identity use 0.5.
+//! Similarity is the IoU of boxes. [`evaluate`] counts every box that it is given; [`MotGroundTruth::preprocess`] is
+//! TrackEval's preprocessing by class before it. The tracker's confidence has no effect. Fractions are from 0 to 1, as
+//! in TrackEval's raw results, not per cent as in its tables. HOTA is the mean over the thresholds 0.05 to 0.95; CLEAR
+//! and identity use 0.5.
 //!
 //! In each frame boxes are matched in the order in which they were added, with exactly the same scores and the same
 //! choice among equally good matchings as TrackEval with NumPy and SciPy. So the numbers agree also on degenerate
@@ -11,6 +12,7 @@
 
 mod clear;
 mod frames;
+mod ground_truth;
 mod hota;
 mod identity;
 mod pairs;
@@ -21,6 +23,7 @@ mod similarity;
 pub mod text;
 
 pub use clear::ClearMetrics;
+pub use ground_truth::{MotGroundTruth, Preprocessed};
 pub use hota::HotaMetrics;
 pub use identity::IdentityMetrics;
 pub use sequence::{MOST_IN_FRAME, SequenceError, TrackSequence, TrackedBox};

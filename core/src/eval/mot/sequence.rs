@@ -72,9 +72,21 @@ impl TrackSequence {
         Ok(())
     }
 
-    /// Record that an object is in a frame without counting it there.
-    pub(super) fn claim(&mut self, frame: u64, id: i64) -> Result<(), SequenceError> {
+    fn claim(&mut self, frame: u64, id: i64) -> Result<(), SequenceError> {
         if self.taken.insert((frame, id)) { Ok(()) } else { Err(SequenceError::Twice { frame, id }) }
+    }
+
+    /// The boxes that a condition on frame and object holds for, in the same order.
+    pub(super) fn filtered(&self, holds: impl Fn(u64, i64) -> bool) -> Self {
+        let mut filtered = Self::default();
+        for (frame, boxes) in &self.frames {
+            let boxes: Vec<TrackedBox> = boxes.iter().filter(|b| holds(*frame, b.id)).copied().collect();
+            filtered.taken.extend(boxes.iter().map(|b| (*frame, b.id)));
+            if !boxes.is_empty() {
+                filtered.frames.insert(*frame, boxes);
+            }
+        }
+        filtered
     }
 
     /// Boxes of a frame; empty for a frame without boxes.

@@ -5,7 +5,7 @@ use super::text::{MAX_NAME_CHARS, shown};
 use super::{attributes, geometry};
 use crate::geometry::{Geometry, GeometryKind};
 use crate::label::document::{MAX_REPORTED_ERRORS, push_error};
-use crate::label::{AttributeValue, Document, DocumentError, Object, Shape};
+use crate::label::{AttributeValue, Document, DocumentError, IGNORE_CLASS, Object, Shape};
 use crate::ontology::{Class, Ontology};
 use crate::scene::{Scene, SensorModality};
 use std::collections::{BTreeMap, BTreeSet};
@@ -103,7 +103,8 @@ impl<'a> DocumentRules<'a> {
             }
         }
         let class = self.ontology.map(|(ontology, _)| ontology.class(&object.class));
-        if class == Some(None) {
+        // A region that says 'do not count here' is of no class.
+        if class == Some(None) && object.class != IGNORE_CLASS {
             let class = shown(&object.class);
             let message = format!("is “{class}”, which is no class of this stage; choose one of its classes");
             push_error(found, format!("{pointer}/class"), &message);

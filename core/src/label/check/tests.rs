@@ -129,6 +129,13 @@ fn a_shape_of_images_is_not_drawn_on_a_lidar() {
 }
 
 #[test]
+fn a_region_that_does_not_count_is_of_no_class() {
+    let regions = document(json!([drawn("1", "DontCare", good()), drawn("2", "dontcare", good())]));
+    let pointers: Vec<_> = errors(&regions).into_iter().map(|e| e.pointer).collect();
+    assert_eq!(pointers, ["/objects/1/class"]);
+}
+
+#[test]
 fn a_geometry_that_the_class_does_not_allow_is_an_error_unless_the_label_came_with_it() {
     let boxed = document(json!([drawn("1", "tree", good())]));
     assert_eq!(pointers(&boxed), ["/objects/0/shapes/0/geometry"]);

@@ -2,6 +2,7 @@
 
 use crate::cloud::NumberType;
 use assay_core::ParseError;
+use assay_core::geometry::Pose;
 
 /// A field of every point.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,8 +45,15 @@ pub struct CloudSummary {
     pub fields: Vec<PointField>,
     /// Least and greatest x, y, z in metres; `None` without points.
     pub bounds: Option<[[f64; 3]; 2]>,
+    /// Least and greatest finite value of each of the fields, in their order; `None` without one.
+    pub ranges: Vec<Option<[f64; 2]>>,
     /// See [`CloudHeader::encoding`].
     pub encoding: String,
+    /// Pose that the file states for its points and that is not applied to them (PCD's VIEWPOINT): the points' frame →
+    /// the frame that the file means. `None` for none, and for the identity.
+    pub pose: Option<Pose>,
+    /// What someone should check: counts that disagree.
+    pub warnings: Vec<String>,
 }
 
 /// Receiver of chunks; its error ends the reading.

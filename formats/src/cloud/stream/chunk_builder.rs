@@ -25,6 +25,7 @@ pub(super) struct ChunkBuilder<'a, 'b> {
     skipped: u64,
     low: [f64; 3],
     high: [f64; 3],
+    ranges: Vec<Option<[f64; 2]>>,
     each: &'a mut ChunkSink<'b>,
 }
 
@@ -39,6 +40,7 @@ impl<'a, 'b> ChunkBuilder<'a, 'b> {
         let fields = vec![Vec::new(); header.fields.len()];
         Ok(Self {
             capacity: POINTS.min(BYTES / (8 * (fields.len() + 6))),
+            ranges: vec![None; fields.len()],
             header,
             chunk: PointChunk { points: Vec::new(), fields },
             axes: Default::default(),
@@ -89,6 +91,9 @@ impl<'a, 'b> ChunkBuilder<'a, 'b> {
             bounds(&self.chunk.points, [self.low, self.high])
         });
         [self.low, self.high] = bounds.unwrap_or([self.low, self.high]);
+        for (range, values) in self.ranges.iter_mut().zip(&self.chunk.fields) {
+            *range = widened(*range, values);
+        }
         self.points += self.chunk.points.len() as u64;
         if !self.chunk.points.is_empty() {
             (self.each)(&self.header, &self.chunk)?;
@@ -116,7 +121,10 @@ impl<'a, 'b> ChunkBuilder<'a, 'b> {
             skipped: self.skipped,
             fields: self.header.fields,
             bounds: (self.points > 0).then_some([self.low, self.high]),
+            ranges: self.ranges,
             encoding: self.header.encoding,
+            pose: None,
+            warnings: Vec::new(),
         })
     }
 }
@@ -133,6 +141,16 @@ fn bounds(points: &[[f64; 3]], [mut low, mut high]: [[f64; 3]; 2]) -> Option<[[f
         }
     }
     is_finite.then_some([low, high])
+}
+
+/// A range that also holds the finite ones of these values.
+fn widened(range: Option<[f64; 2]>, values: &[f64]) -> Option<[f64; 2]> {
+    let [mut low, mut high] = range.unwrap_or([f64::INFINITY, f64::NEG_INFINITY]);
+    for value in values.iter().filter(|value| value.is_finite()) {
+        low = if *value < low { *value } else { low };
+        high = if *value > high { *value } else { high };
+    }
+    (low <= high).then_some([low, high])
 }
 
 fn name_apart(fields: &mut [PointField]) {

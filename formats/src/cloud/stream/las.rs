@@ -7,7 +7,7 @@ use super::chunk::{ChunkSink, CloudHeader, CloudSummary};
 use super::chunk_builder::{ChunkBuilder, field};
 use super::columns::{BlockColumn, BlockColumns, NumberEncoding};
 use super::las_header::{LasHeader, block, header, number_at, parse_error, u16_at};
-use super::source::{ReadSeek, check_room};
+use super::source::{ReadSeek, check_room, surplus_rows, surplus_warning};
 use super::{binary, laz};
 use crate::cloud::NumberType;
 use assay_core::ParseError;
@@ -51,7 +51,10 @@ pub(super) fn read(source: &mut dyn ReadSeek, each: &mut ChunkSink<'_>) -> Resul
         check_room(las.count, las.row, las.length.saturating_sub(las.start), "number of points")?;
         binary::rows(source, las.start, las.count, las.row, &columns, &mut gather)?;
     }
-    gather.finish()
+    let follow = las.points_end.saturating_sub(las.start);
+    let surplus = if las.packed { 0 } else { surplus_rows(follow, las.count, las.row) };
+    let warnings = surplus_warning(las.count, surplus, "number of points");
+    Ok(CloudSummary { warnings: warnings.into_iter().collect(), ..gather.finish()? })
 }
 
 /// The variable length records that this reader uses.

@@ -18,6 +18,8 @@ pub(super) struct LasHeader {
     /// The first byte of the points.
     pub(super) start: u64,
     pub(super) length: u64,
+    /// The first byte behind the points: that of what follows them, or the file's end.
+    pub(super) points_end: u64,
     pub(super) scale: [f64; 3],
     pub(super) offset: [f64; 3],
     pub(super) records: u32,
@@ -32,6 +34,11 @@ pub(super) fn parse_error(byte: u64, what: impl Into<String>) -> ParseError {
 /// Little-endian number at an offset of a block; 0 past its end, which the caller has checked.
 pub(super) fn number_at(block: &[u8], offset: usize, kind: NumberType) -> f64 {
     kind.read(block, offset, false).unwrap_or(0.0)
+}
+
+fn long_at(block: &[u8], offset: usize) -> u64 {
+    let raw = block.get(offset..).and_then(|raw| raw.first_chunk()).copied().unwrap_or_default();
+    u64::from_le_bytes(raw)
 }
 
 pub(super) fn u16_at(block: &[u8], offset: usize) -> u16 {
@@ -66,8 +73,7 @@ pub(super) fn header(source: &mut dyn ReadSeek) -> Result<LasHeader, ParseError>
     let axes = |from: usize| [0, 8, 16].map(|i| number_at(&b, from + i, NumberType::F64));
     let mut count = u64::from(u32_at(&b, 107));
     if minor == 4 && b.len() as u64 == HEADER_1_4 {
-        let raw = b.get(247..).and_then(|raw| raw.first_chunk()).copied().unwrap_or_default();
-        let long = u64::from_le_bytes(raw);
+        let long = long_at(&b, 247);
         count = if long > 0 { long } else { count };
     }
     let las = LasHeader {
@@ -79,6 +85,14 @@ pub(super) fn header(source: &mut dyn ReadSeek) -> Result<LasHeader, ParseError>
         count,
         start: u64::from(u32_at(&b, 96)),
         length,
+        points_end: [long_at(&b, 227), long_at(&b, 235)]
+            .into_iter()
+            .zip([3, 4])
+            .filter(|(at, since)| *at > 0 && minor >= *since)
+            .map(|(at, _)| at)
+            .min()
+            .unwrap_or(length)
+            .min(length),
         scale: axes(131),
         offset: axes(155),
         records: u32_at(&b, 100),

@@ -29,5 +29,5 @@ mod tests;
 mod text;
 
 pub use chunk::{ChunkSink, CloudHeader, CloudSummary, PointChunk, PointField};
-pub use read::read;
+pub use read::{read, stated_pose};
 pub use source::ReadSeek;

@@ -6,7 +6,7 @@ use super::chunk_builder::{ChunkBuilder, FIELDS, field};
 use super::columns::{BlockColumn, BlockColumns};
 use super::lzf::LzfDecoder;
 use super::pcd_header::{self, PcdHeader};
-use super::source::{ReadSeek, check_room, head, length, seek, unreadable};
+use super::source::{ReadSeek, check_room, head, length, seek, surplus_rows, surplus_warning, unreadable};
 use super::text::{TextCells, TextLines, number};
 use crate::cloud::NumberType;
 use assay_core::ParseError;
@@ -27,7 +27,8 @@ struct Part {
 
 pub(super) fn read(source: &mut dyn ReadSeek, each: &mut ChunkSink<'_>) -> Result<CloudSummary, ParseError> {
     let head = head(source)?;
-    let (pcd, start) = pcd_header::parse(&head)?;
+    let mut pcd = pcd_header::parse(&head)?;
+    let start = pcd.start;
     let (xyz, others) = parts(&pcd)?;
     let header = CloudHeader {
         encoding: pcd.data.clone(),
@@ -40,13 +41,11 @@ pub(super) fn read(source: &mut dyn ReadSeek, each: &mut ChunkSink<'_>) -> Resul
     };
     let mut gather = ChunkBuilder::new(header, each)?;
     let (count, row) = (pcd.points() as u64, pcd.row());
-    match pcd.data.as_str() {
-        "ascii" => {
-            let lines = head.get(..start).unwrap_or_default().iter().filter(|b| **b == b'\n').count();
-            ascii(source, start as u64, lines, count, &xyz, &others, &mut gather)?;
-        }
+    let surplus = match pcd.data.as_str() {
+        "ascii" => ascii(source, start as u64, pcd.lines, count, &xyz, &others, &mut gather)?,
         "binary" => {
-            check_room(count, row, length(source)?.saturating_sub(start as u64), "POINTS")?;
+            let follow = length(source)?.saturating_sub(start as u64);
+            check_room(count, row, follow, "POINTS")?;
             let offsets = offsets(&pcd, 1);
             let place = |part: &Part| {
                 let (offset, _) = offsets.get(part.field).copied().unwrap_or_default();
@@ -54,14 +53,20 @@ pub(super) fn read(source: &mut dyn ReadSeek, each: &mut ChunkSink<'_>) -> Resul
             };
             let columns = columns(&xyz, &others, place);
             binary::rows(source, start as u64, count, row, &columns, &mut gather)?;
+            surplus_rows(follow, count, row)
         }
-        "binary_compressed" => compressed(source, &pcd, start as u64, &xyz, &others, &mut gather)?,
+        "binary_compressed" => {
+            let unpacked = compressed(source, &pcd, start as u64, &xyz, &others, &mut gather)?;
+            surplus_rows(unpacked, count, row)
+        }
         other => {
             let what = format!("`{other}` is no kind of data");
             return Err(ParseError::new("DATA", what, "Write ascii, binary or binary_compressed"));
         }
-    }
-    gather.finish()
+    };
+    let mut warnings = std::mem::take(&mut pcd.warnings);
+    warnings.extend(surplus_warning(count, surplus, "POINTS"));
+    Ok(CloudSummary { pose: pcd.pose, warnings, ..gather.finish()? })
 }
 
 fn columns(xyz: &[Part; 3], others: &[Part], place: impl Fn(&Part) -> BlockColumn) -> BlockColumns {
@@ -151,6 +156,7 @@ fn offsets(pcd: &PcdHeader, rows: usize) -> Vec<(usize, usize)> {
         .collect()
 }
 
+/// Points of an ascii file. Returns the number of rows that follow them.
 fn ascii(
     source: &mut dyn ReadSeek,
     start: u64,
@@ -159,7 +165,7 @@ fn ascii(
     xyz: &[Part; 3],
     others: &[Part],
     gather: &mut ChunkBuilder<'_, '_>,
-) -> Result<(), ParseError> {
+) -> Result<u64, ParseError> {
     // Two bytes a number at least: a digit and what parts it from the next.
     check_room(count, 2, (length(source)? + 1).saturating_sub(start), "POINTS")?;
     seek(source, start)?;
@@ -182,7 +188,7 @@ fn ascii(
         gather.point(&numbers)?;
         rows += 1;
     }
-    Ok(())
+    lines.count_rest()
 }
 
 fn word(cells: &TextCells<'_>, part: &Part) -> Result<f64, ParseError> {
@@ -194,7 +200,7 @@ fn word(cells: &TextCells<'_>, part: &Part) -> Result<f64, ParseError> {
 }
 
 /// Compressed data holds all numbers of one field, then those of the next. The reader stores one position in the packed
-/// data for each field, so that it can build points without unpacking everything at once.
+/// data for each field, so that it can build points without unpacking everything at once. Returns the number of unpacked bytes.
 fn compressed(
     source: &mut dyn ReadSeek,
     pcd: &PcdHeader,
@@ -202,7 +208,7 @@ fn compressed(
     xyz: &[Part; 3],
     others: &[Part],
     gather: &mut ChunkBuilder<'_, '_>,
-) -> Result<(), ParseError> {
+) -> Result<u64, ParseError> {
     let length = length(source)?;
     let cut = || ParseError::new("DATA", "the compressed sizes are cut off", "Copy the file again");
     if length < start.saturating_add(8) {
@@ -247,5 +253,5 @@ fn compressed(
         gather.block(&block, points, &columns(xyz, others, column))?;
         left -= points as u64;
     }
-    Ok(())
+    Ok(u64::from(unpacked))
 }

@@ -1,7 +1,10 @@
 //! PCD's header (v0.7): which fields the points have, how many points there are, and how they are stored.
 
+use super::source::HeaderLines;
 use crate::cloud::NumberType;
+use crate::space;
 use assay_core::ParseError;
+use assay_core::geometry::Pose;
 
 #[derive(Debug, Default)]
 pub(super) struct PcdHeader {
@@ -13,25 +16,28 @@ pub(super) struct PcdHeader {
     points: Option<usize>,
     width: Option<usize>,
     height: Option<usize>,
+    /// Translation and quaternion w, x, y, z of VIEWPOINT; none where there is none or it is the identity.
+    pub(super) pose: Option<Pose>,
     pub(super) data: String,
+    /// The first byte after the header, and the number of its lines.
+    pub(super) start: usize,
+    pub(super) lines: usize,
+    pub(super) warnings: Vec<String>,
 }
 
 fn parse_error(line: usize, what: String) -> ParseError {
     ParseError::new(format!("line {line}"), what, "Write the header as PCD v0.7 describes it")
 }
 
-/// Read the header from the file's first bytes. Returns it with the position of the byte after it.
-pub(super) fn parse(bytes: &[u8]) -> Result<(PcdHeader, usize), ParseError> {
-    let mut header = PcdHeader::default();
-    let mut at = 0;
+/// Read the header from the file's first bytes.
+pub(super) fn parse(bytes: &[u8]) -> Result<PcdHeader, ParseError> {
+    let (mut header, mut lines) = (PcdHeader::default(), HeaderLines::new(bytes));
     for line in 1..=64 {
-        let rest = bytes.get(at..).unwrap_or_default();
-        let Some(end) = rest.iter().take(64 * 1024).position(|b| *b == b'\n') else {
+        let Some(row) = lines.next(64 * 1024) else {
             return Err(parse_error(line, "the header ends before its DATA line".to_owned()));
         };
-        let text = String::from_utf8_lossy(rest.get(..end).unwrap_or_default());
-        at += end + 1;
-        let mut words = text.split_whitespace();
+        let row = String::from_utf8_lossy(row);
+        let mut words = row.split_whitespace();
         let key = words.next().unwrap_or_default();
         let numbers = |words: std::str::SplitWhitespace<'_>| {
             words
@@ -46,9 +52,15 @@ pub(super) fn parse(bytes: &[u8]) -> Result<(PcdHeader, usize), ParseError> {
             "POINTS" => header.points = numbers(words)?.first().copied(),
             "WIDTH" => header.width = numbers(words)?.first().copied(),
             "HEIGHT" => header.height = numbers(words)?.first().copied(),
+            "VIEWPOINT" => match viewpoint(words) {
+                Some(pose) => header.pose = Some(pose).filter(|pose| *pose != Pose::IDENTITY),
+                None => header.warnings.push(format!("line {line}: VIEWPOINT is no pose, left out")),
+            },
             "DATA" => {
                 header.data = words.next().unwrap_or_default().to_owned();
-                return complete(header, line).map(|header| (header, at));
+                header.start = lines.at;
+                header.lines = line;
+                return complete(header, line);
             }
             _ => {}
         }
@@ -68,6 +80,13 @@ fn complete(mut header: PcdHeader, line: usize) -> Result<PcdHeader, ParseError>
         ));
     }
     let grid = header.width.zip(header.height).and_then(|(w, h)| w.checked_mul(h));
+    if let (Some(points), Some((width, height))) = (header.points, header.width.zip(header.height))
+        && grid != Some(points)
+    {
+        let what =
+            format!("WIDTH × HEIGHT is {width} × {height}, and POINTS {points}: read as {points} points");
+        header.warnings.push(what);
+    }
     header.points = header.points.or(grid);
     if header.points.is_none() {
         return Err(parse_error(line, "the header does not say how many POINTS there are".to_owned()));
@@ -76,6 +95,13 @@ fn complete(mut header: PcdHeader, line: usize) -> Result<PcdHeader, ParseError>
         return Err(parse_error(line, "a field is larger than a field can be".to_owned()));
     }
     Ok(header)
+}
+
+/// Pose of `tx ty tz qw qx qy qz`, the quaternion brought to length 1.
+fn viewpoint<'a>(words: impl Iterator<Item = &'a str>) -> Option<Pose> {
+    let numbers: Vec<f64> = words.map(|word| word.parse().ok()).collect::<Option<_>>()?;
+    let &[x, y, z, w, i, j, k] = numbers.as_slice() else { return None };
+    space::pose("VIEWPOINT", [w, i, j, k], [x, y, z]).ok()
 }
 
 impl PcdHeader {

@@ -5,7 +5,7 @@ use super::chunk::{ChunkSink, CloudHeader, CloudSummary};
 use super::chunk_builder::{ChunkBuilder, field};
 use super::columns::{BlockColumn, BlockColumns};
 use super::ply_header::{self, PlyElement, parse_error};
-use super::source::{ReadSeek, check_room, head, length, seek, unreadable};
+use super::source::{ReadSeek, check_room, head, length, seek, surplus_rows, surplus_warning, unreadable};
 use super::text::{TextLines, number};
 use crate::cloud::NumberType;
 use assay_core::ParseError;
@@ -34,10 +34,15 @@ pub(super) fn read(source: &mut dyn ReadSeek, each: &mut ChunkSink<'_>) -> Resul
     };
     let mut gather = ChunkBuilder::new(header, each)?;
     let start = ply.start as u64;
+    let behind = rest.get(1..).unwrap_or_default();
+    let mut surplus = 0;
     match ply.format.as_str() {
         "ascii" => {
             let lines = ply.lines as u64;
-            ascii(source, start, lines, before, vertices, &order, &mut gather)?;
+            let rest = ascii(source, start, lines, before, vertices, &order, &mut gather)?;
+            // A list may be empty, and its line too: only what no element explains is too much.
+            surplus =
+                rest.saturating_sub(behind.iter().map(|element| element.count).fold(0, u64::saturating_add));
         }
         "binary_little_endian" | "binary_big_endian" => {
             let big_endian = ply.format == "binary_big_endian";
@@ -51,12 +56,18 @@ pub(super) fn read(source: &mut dyn ReadSeek, each: &mut ChunkSink<'_>) -> Resul
                     gather.point(&picked)?;
                 }
             } else {
+                let follow = length(source)?.saturating_sub(start);
                 fixed(source, start, vertices, &order, big_endian, &mut gather)?;
+                if behind.is_empty() {
+                    let row = vertices.properties.iter().map(|p| p.kind.size()).sum();
+                    surplus = surplus_rows(follow, vertices.count, row);
+                }
             }
         }
         _ => return Err(parse_error(2, "unknown format")),
     }
-    gather.finish()
+    let warnings = surplus_warning(vertices.count, surplus, "element vertex");
+    Ok(CloudSummary { warnings: warnings.into_iter().collect(), ..gather.finish()? })
 }
 
 /// Positions of the properties x, y, z and of the others that are used.
@@ -181,6 +192,7 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Vertices of an ascii file. Returns the number of lines that follow them.
 fn ascii(
     source: &mut dyn ReadSeek,
     start: u64,
@@ -189,7 +201,7 @@ fn ascii(
     vertices: &PlyElement,
     order: &[usize],
     gather: &mut ChunkBuilder<'_, '_>,
-) -> Result<(), ParseError> {
+) -> Result<u64, ParseError> {
     // Two bytes a number at least: a digit and what parts it from the next.
     let have = (length(source)? + 1).saturating_sub(start);
     for element in before.iter().chain([vertices]).filter(|e| !e.properties.is_empty()) {
@@ -224,5 +236,5 @@ fn ascii(
         picked.extend(order.iter().filter_map(|at| numbers.get(*at)));
         gather.point(&picked)?;
     }
-    Ok(())
+    lines.count_rest()
 }

@@ -1,5 +1,6 @@
 //! PLY's header: which elements the file has, and of what properties.
 
+use super::source::HeaderLines;
 use crate::cloud::NumberType;
 use assay_core::ParseError;
 
@@ -54,15 +55,13 @@ fn kind(name: &str) -> Option<NumberType> {
 
 /// Read the header from the file's first bytes.
 pub(super) fn parse(bytes: &[u8]) -> Result<PlyHeader, ParseError> {
-    let mut header = PlyHeader::default();
+    let (mut header, mut lines) = (PlyHeader::default(), HeaderLines::new(bytes));
     for line in 1..=LINES {
-        let rest = bytes.get(header.start..).unwrap_or_default();
-        let end = rest.iter().take(LINE).position(|b| *b == b'\n');
-        let end = end.ok_or_else(|| parse_error(line, "the header ends before end_header"))?;
-        let text = String::from_utf8_lossy(rest.get(..end).unwrap_or_default());
-        header.start += end + 1;
+        let row = lines.next(LINE).ok_or_else(|| parse_error(line, "the header ends before end_header"))?;
+        let row = String::from_utf8_lossy(row);
+        header.start = lines.at;
         header.lines = line;
-        let words: Vec<&str> = text.split_whitespace().collect();
+        let words: Vec<&str> = row.split_whitespace().collect();
         match words.as_slice() {
             ["ply"] if line == 1 => {}
             _ if line == 1 => return Err(parse_error(1, "the file does not begin with ply")),

@@ -3,12 +3,25 @@
 use super::chunk::{ChunkSink, CloudSummary};
 #[cfg(feature = "las")]
 use super::las;
-use super::source::ReadSeek;
-use super::{binary, pcd, ply, text};
+use super::source::{ReadSeek, head};
+use super::{binary, pcd, pcd_header, ply, text};
 use crate::cloud::{CSV, KITTI, NUSCENES, PCD, PLY};
 #[cfg(feature = "las")]
 use crate::cloud::{LAS, LAZ};
 use assay_core::ParseError;
+use assay_core::geometry::Pose;
+
+/// Pose that a cloud's header states for its points and that is not applied to them (PCD's VIEWPOINT); `None` where
+/// it states none, or the identity. Reads the header alone.
+///
+/// # Errors
+/// The header is invalid.
+pub fn stated_pose(media_type: &str, source: &mut dyn ReadSeek) -> Result<Option<Pose>, ParseError> {
+    match media_type {
+        PCD => Ok(pcd_header::parse(&head(source)?)?.pose),
+        _ => Ok(None),
+    }
+}
 
 /// Read a cloud of the given media type, one chunk at a time. The next chunk overwrites this one: copy what you need later.
 ///

@@ -5,11 +5,11 @@ use super::chunk_builder::{ChunkBuilder, field};
 use super::source::{ReadSeek, seek, unreadable};
 use crate::cloud::NumberType;
 use assay_core::ParseError;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::ops::Range;
 
 /// Bytes at most in a line.
-const LINE: u64 = 1024 * 1024;
+const LINE: usize = 1024 * 1024;
 
 /// The lines of a file, one at a time.
 pub(super) struct TextLines<'a> {
@@ -19,6 +19,8 @@ pub(super) struct TextLines<'a> {
     words: Vec<Range<usize>>,
     /// The number of the line that was read last.
     number: u64,
+    /// Whether the last line ended with CR, so that a line feed now belongs to it.
+    after_return: bool,
 }
 
 /// The words of a line that is not blank.
@@ -43,7 +45,7 @@ impl<'a> TextLines<'a> {
     /// Read on from where the source is, which is behind `before` lines.
     pub(super) fn new(source: &'a mut dyn ReadSeek, before: u64) -> Self {
         let source = BufReader::with_capacity(256 * 1024, source);
-        Self { source, line: Vec::new(), words: Vec::new(), number: before }
+        Self { source, line: Vec::new(), words: Vec::new(), number: before, after_return: false }
     }
 
     fn place(&self) -> String {
@@ -54,13 +56,42 @@ impl<'a> TextLines<'a> {
     fn advance(&mut self) -> Result<bool, ParseError> {
         self.line.clear();
         self.number += 1;
-        let read = (&mut self.source).take(LINE).read_until(b'\n', &mut self.line);
-        let bytes = read.map_err(|e| unreadable(&e))?;
-        if self.line.len() as u64 == LINE && self.line.last() != Some(&b'\n') {
-            let what = format!("the line is longer than {LINE} bytes");
-            return Err(ParseError::new(self.place(), what, "Write a point a line"));
+        let mut any = false;
+        loop {
+            let mut bytes = self.source.fill_buf().map_err(|e| unreadable(&e))?;
+            if self.after_return && bytes.first() == Some(&b'\n') {
+                self.source.consume(1);
+                self.after_return = false;
+                continue;
+            }
+            if bytes.is_empty() {
+                return Ok(any);
+            }
+            (any, self.after_return) = (true, false);
+            let end = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+            bytes = bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default();
+            self.line.extend_from_slice(bytes.get(..LINE).unwrap_or(bytes));
+            if self.line.len() > LINE || bytes.len() > LINE {
+                let what = format!("the line is longer than {LINE} bytes");
+                return Err(ParseError::new(self.place(), what, "Write a point a line"));
+            }
+            let taken = bytes.len() + usize::from(end.is_some());
+            if end.is_some() {
+                self.after_return = self.source.buffer().get(taken - 1) == Some(&b'\r');
+                self.source.consume(taken);
+                return Ok(true);
+            }
+            self.source.consume(taken);
         }
-        Ok(bytes > 0)
+    }
+
+    /// How many lines are left that are not blank.
+    pub(super) fn count_rest(&mut self) -> Result<u64, ParseError> {
+        let mut count = 0;
+        while self.advance()? {
+            count += u64::from(!self.line.trim_ascii().is_empty());
+        }
+        Ok(count)
     }
 
     /// The next line without its end; `None` after the last.
@@ -69,7 +100,7 @@ impl<'a> TextLines<'a> {
             return Ok(None);
         }
         let line = str::from_utf8(&self.line).map_err(|_| not_text(self.number))?;
-        Ok(Some(line.trim_end_matches(['\n', '\r'])))
+        Ok(Some(line))
     }
 
     /// The words of the next line that is not blank.
@@ -102,7 +133,7 @@ fn find_words(line: &str, separator: Option<char>, words: &mut Vec<Range<usize>>
     };
     match separator {
         Some(separator) => {
-            words.extend(line.trim_end_matches(['\n', '\r']).split(separator).map(str::trim).map(range));
+            words.extend(line.split(separator).map(str::trim).map(range));
         }
         None => words.extend(line.split_ascii_whitespace().map(range)),
     }

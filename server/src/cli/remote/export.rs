@@ -6,7 +6,7 @@ use crate::cli::convert::print_report;
 use crate::cli::export_args::ExportArgs;
 use crate::cli::files::write_new_file;
 use crate::folder::{self, ArchiveKind, ArchiveLimits};
-use crate::http::exports::{LOSSES_HEADER, ONE_FILE, WARNINGS_HEADER, list_from_header};
+use crate::http::exports::{LOSSES_HEADER, WARNINGS_HEADER, list_from_header};
 use assay_formats::dataset::Folder;
 use std::io::{self, Seek};
 use std::path::Path;
@@ -21,7 +21,7 @@ pub(in crate::cli) fn run(server: &RemoteServer, args: &ExportArgs) -> Result<()
         return Err(error("it exists already".to_owned(), "Choose another name, or delete it."));
     }
     let project = server.project(&args.project)?;
-    let Some(format) = args.format.map(|format| format.name) else {
+    let Some(format) = args.format else {
         let number = args.release.unwrap_or_default();
         let answer = server.get(&format!("/projects/{}/releases/{number}/archive", project.id))?;
         let mut body = answer.into_body().into_with_config().limit(u64::MAX).reader();
@@ -31,7 +31,8 @@ pub(in crate::cli) fn run(server: &RemoteServer, args: &ExportArgs) -> Result<()
     };
     let labels = format!("{:?}", args.labels).to_lowercase();
     let lossless = args.lossless;
-    let path = format!("/projects/{}/export?format={format}&labels={labels}&lossless={lossless}", project.id);
+    let path =
+        format!("/projects/{}/export?format={}&labels={labels}&lossless={lossless}", project.id, format.name);
     let answer = server.get(&path)?;
     let [losses, warnings] =
         [LOSSES_HEADER, WARNINGS_HEADER].map(|name| list_from_header(answer.headers(), name));
@@ -47,7 +48,7 @@ pub(in crate::cli) fn run(server: &RemoteServer, args: &ExportArgs) -> Result<()
         std::fs::remove_dir(&args.out).map_err(unwritten)?;
     }
     let whole = match files.paths() {
-        [only] if only == ONE_FILE => unpacked.path().join(ONE_FILE),
+        [only] if only == format.file_name() => unpacked.path().join(only),
         _ => unpacked.keep(),
     };
     std::fs::rename(whole, &args.out).map_err(unwritten)?;

@@ -50,6 +50,8 @@ pub(in crate::cli) fn run(server: &RemoteServer, args: &ImportArgs) -> Result<Im
         labels: args.labels(),
         format: args.format.clone(),
         motion_compensation: args.compensate,
+        apply_viewpoint: args.apply_viewpoint,
+        scale_labels: args.scale_labels,
         ..NewImport::default()
     };
     let mut job: ImportJob = server.post_json(&format!("{of_upload}/import"), &start)?;

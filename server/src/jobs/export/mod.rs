@@ -1,14 +1,16 @@
 //! A project's labels or golden items as a data set, for every format.
 
+mod poses;
 mod release;
 mod write;
 
+pub use poses::lost_poses;
 pub use release::archive;
 pub use write::write_dataset;
 
 use crate::blobs::BlobStore;
 use crate::folder::{DatasetFolder, FileSource};
-use crate::store::{StoreError, Tx, golden, labels, samples, scenes, tasks};
+use crate::store::{StoreError, Tx, golden, labels, samples, scenes, stages, tasks};
 use assay_core::id::{ProjectId, TaskId};
 use assay_core::label::Document;
 use assay_core::pipeline::TaskState;
@@ -59,7 +61,7 @@ pub fn items(
             while !names.insert(name.clone()) {
                 name.push('+');
             }
-            items.push(DatasetItem { name, scene, document });
+            items.push(DatasetItem::new(name, scene, document));
         }
         after = page.next.map(|id| id.parse()).transpose()?;
         if after.is_none() {
@@ -79,20 +81,44 @@ fn document(
     }
 }
 
-/// The data set with a path of its own for each file, and where the bytes of each are.
-pub fn with_files(mut items: Vec<DatasetItem>, blobs: &BlobStore) -> (Dataset, DatasetFolder) {
+/// Names of a project's classes, stage by stage in the order of their ontologies: numbers of classes are the same in
+/// every export, whatever the labels in it.
+///
+/// # Errors
+/// Storage.
+pub fn class_names(tx: &mut dyn Tx, project: ProjectId) -> Result<Vec<String>, StoreError> {
+    let (mut names, mut seen) = (Vec::new(), BTreeSet::new());
+    for class in stages::list(tx, project)?.into_iter().flat_map(|stage| stage.ontology.classes) {
+        if seen.insert(class.name.clone()) {
+            names.push(class.name);
+        }
+    }
+    Ok(names)
+}
+
+/// The data set with a path of its own for each file, and where the bytes of each are. Classes of labels that are
+/// not in the list of all come after it, by name.
+pub fn with_files(
+    mut items: Vec<DatasetItem>,
+    mut classes: Vec<String>,
+    blobs: &BlobStore,
+) -> (Dataset, DatasetFolder) {
     let (mut files, mut taken) = (BTreeMap::new(), BTreeSet::new());
+    let mut report = ConversionReport::default();
     for item in &mut items {
         let several = item.scene.sensors.len() > 1 || item.scene.frames.len() > 1;
         let scene = item.name.replace('/', "-");
+        // The folder that an image lay in is in its scene's name.
+        let within = item.name.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
         for (number, frame) in item.scene.frames.iter_mut().enumerate() {
             for data in frame.data.iter_mut().chain(&mut frame.sweeps) {
                 let mut path = match several {
                     true => format!("{scene}/{}/{}", data.sensor, data.file),
-                    false => data.file.clone(),
+                    false => format!("{within}{}", data.file),
                 };
                 if !taken.insert(path.clone()) {
                     path = format!("{scene}/{}/{number:06}-{}", data.sensor, data.file);
+                    report.add_named("files renamed", format!("{} is {path}", data.file));
                     taken.insert(path.clone());
                 }
                 // A missing blob is an error of the file that is written from it.
@@ -102,8 +128,9 @@ pub fn with_files(mut items: Vec<DatasetItem>, blobs: &BlobStore) -> (Dataset, D
             }
         }
     }
-    let classes: BTreeSet<&str> =
-        items.iter().flat_map(|i| &i.document.objects).map(|object| object.class.as_str()).collect();
-    let classes = classes.into_iter().map(str::to_owned).collect();
-    (Dataset { classes, items, report: ConversionReport::default() }, DatasetFolder::from_sources(files))
+    let known: BTreeSet<&String> = classes.iter().collect();
+    let labeled = items.iter().flat_map(|i| &i.document.objects).map(|object| &object.class);
+    let others: BTreeSet<String> = labeled.filter(|class| !known.contains(class)).cloned().collect();
+    classes.extend(others);
+    (Dataset { classes, items, report }, DatasetFolder::from_sources(files))
 }

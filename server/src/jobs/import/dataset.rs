@@ -47,6 +47,8 @@ pub(super) fn retain_shapes(item: &mut DatasetItem, geometries: &[GeometryKind])
         left_out += before - object.shapes.len();
     }
     item.document.objects.retain(|object| !object.shapes.is_empty());
+    // That nothing is left does not say that nothing is there.
+    item.is_labeled &= left_out == 0 || !item.document.objects.is_empty();
     left_out
 }
 
@@ -55,6 +57,7 @@ pub(super) fn retain_shapes(item: &mut DatasetItem, geometries: &[GeometryKind])
 pub(super) fn retain_fitting(item: &mut DatasetItem, other: Option<&Scene>) -> Vec<ImportError> {
     let rules = DocumentRules::from_scene(other.unwrap_or(&item.scene));
     let errors = rules.retain_fitting(&mut item.document);
+    item.is_labeled &= errors.is_empty() || !item.document.objects.is_empty();
     let name = &item.name;
     let problem = |error: DocumentError| {
         let message = format!("the object is left out: this {}", error.message);
@@ -77,7 +80,7 @@ mod tests {
         };
         let document = serde_json::json!({ "version": 1, "objects": [object("1", 0), object("2", 9)] });
         let document = serde_json::from_value(document).unwrap();
-        let mut item = DatasetItem { name: "a.png".to_owned(), scene: scene("a"), document };
+        let mut item = DatasetItem::new("a.png".to_owned(), scene("a"), document);
         let problems = retain_fitting(&mut item, None);
         assert_eq!(item.document.objects.len(), 1);
         assert_eq!(

@@ -125,6 +125,8 @@ pub fn options(request: &NewImport) -> ImportOptions {
         classes: request.classes.clone(),
         forward: request.forward,
         compensate: request.motion_compensation,
+        apply_viewpoint: request.apply_viewpoint,
+        scale_labels: request.scale_labels,
         in_place: false,
     }
 }

@@ -1,20 +1,28 @@
 //! The images and clouds of a data set: which file an item means, and whether it is sound.
 
-use super::motion::{CompensationOutcome, SweepCompensator};
+use super::label_scale::scale_shapes;
+use super::motion::{CompensationOutcome, SweepCompensator, open};
+use super::options::ImportOptions;
+use super::viewpoint;
 use crate::blobs::BlobStore;
 use crate::clouds::{self, Progress};
 use crate::folder::{DatasetFolder, FileSource};
 use crate::images::{self, derived::DerivedFile};
 use assay_core::id::BlobHash;
-use assay_core::scene::motion::SweepTime;
 use assay_core::scene::{FrameData, SensorKind};
 use assay_formats::ParseError;
-use assay_formats::cloud::{PCD, detect_media_type};
-use assay_formats::dataset::{DatasetItem, Folder};
+use assay_formats::cloud::{PCD, detect_media_type, stream};
+use assay_formats::conversion_report::ConversionReport;
+use assay_formats::dataset::{DatasetItem, Folder, MemoryFolder};
+use assay_formats::image_sizes::{describe_size_difference, warn_image_size};
+use assay_formats::registry::detect_format;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+
+/// Bytes from which labels are recognized.
+const LABEL_HEAD_BYTES: usize = 64 * 1024;
 
 /// File that is stored.
 #[derive(Clone, Debug)]
@@ -32,6 +40,8 @@ pub(super) struct StoredMedia {
     pub(super) motion_compensated: u32,
     /// Sweeps whose points were to be moved and have no times.
     pub(super) without_timestamps: u32,
+    /// What someone should check, such as images whose labels name another size.
+    pub(super) report: ConversionReport,
 }
 
 /// The files of a folder by name, and which of them items have used.
@@ -40,10 +50,7 @@ pub(super) struct DatasetMedia<'a> {
     /// Images by their name without folder and ending.
     by_stem: BTreeMap<String, Vec<&'a str>>,
     used: BTreeSet<String>,
-    /// Whether they stay where they are.
-    in_place: bool,
-    /// Whether points of sweeps are moved to one instant, and which that is.
-    compensate: Option<SweepTime>,
+    options: &'a ImportOptions,
 }
 
 /// A file's name without folder and ending.
@@ -52,12 +59,17 @@ pub(super) fn stem(path: &str) -> String {
 }
 
 impl<'a> DatasetMedia<'a> {
-    pub(super) fn new(folder: &'a DatasetFolder, in_place: bool, compensate: Option<SweepTime>) -> Self {
+    pub(super) fn new(folder: &'a DatasetFolder, options: &'a ImportOptions) -> Self {
         let mut by_stem: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for path in folder.paths().iter().filter(|path| images::is_image(path)) {
             by_stem.entry(stem(path)).or_default().push(path);
         }
-        Self { folder, by_stem, used: BTreeSet::new(), in_place, compensate }
+        Self { folder, by_stem, used: BTreeSet::new(), options }
+    }
+
+    /// Whether there is any image among the files.
+    pub(super) fn has_images(&self) -> bool {
+        !self.by_stem.is_empty()
     }
 
     /// Whether the only file of an item belongs to another one.
@@ -65,11 +77,21 @@ impl<'a> DatasetMedia<'a> {
         item.scene.frames.iter().flat_map(|f| &f.data).all(|data| self.used.contains(&data.file))
     }
 
-    /// Whether a path is an item's, or one that labels and calibration usually have.
+    /// Whether a path is an item's, or one that labels and calibration usually have; the content decides where a name
+    /// has no ending.
     pub(super) fn explains(&self, path: &str) -> bool {
         let name = path.to_ascii_lowercase();
         let texts = [".json", ".geojson", ".xml", ".txt", ".yaml", ".yml", ".names", ".data", ".csv", ".ini"];
-        self.used.contains(path) || texts.iter().any(|end| name.ends_with(end))
+        self.used.contains(path)
+            || texts.iter().any(|end| name.ends_with(end))
+            || Path::new(path).extension().is_none() && self.holds_labels(path)
+    }
+
+    /// Whether a file alone is recognized as labels.
+    fn holds_labels(&self, path: &str) -> bool {
+        let Ok(head) = self.folder.head(path, LABEL_HEAD_BYTES) else { return false };
+        let alone = MemoryFolder::new([(path.to_owned(), head)]);
+        detect_format(&alone).is_ok_and(|found| found.is_some_and(|format| format.has_labels))
     }
 
     /// Put the paths of real files into an item; false where a photograph, or all that a recording is made of, is not in
@@ -148,7 +170,7 @@ impl<'a> DatasetMedia<'a> {
         blobs: &BlobStore,
         progress: Progress<'_>,
     ) -> Result<StoredMedia, ParseError> {
-        let motion = self.compensate.map(|at| SweepCompensator::new(&item.scene, at));
+        let motion = self.options.compensate.map(|at| SweepCompensator::new(&item.scene, at));
         let mut context =
             MediaContext { blobs, motion, stored: StoredMedia::default(), sizes: BTreeMap::new() };
         for (index, frame) in (0..).zip(&mut item.scene.frames) {
@@ -165,10 +187,21 @@ impl<'a> DatasetMedia<'a> {
             }
         }
         for sensor in &mut item.scene.sensors {
-            if let (SensorKind::Camera { width, height, .. }, Some(found)) =
+            if let (SensorKind::Camera { width, height, model }, Some((file, size))) =
                 (&mut sensor.kind, context.sizes.get(&sensor.id))
             {
-                [*width, *height] = *found;
+                let (declared, report) = ([*width, *height], &mut context.stored.report);
+                match describe_size_difference(file, declared, *size) {
+                    Some(difference)
+                        if self.options.scale_labels
+                            && model.is_none()
+                            && scale_shapes(&mut item.document, &sensor.id, declared, *size) =>
+                    {
+                        report.warn("images of another size, to which their labels are scaled", difference);
+                    }
+                    _ => warn_image_size(file, declared, *size, report),
+                }
+                [*width, *height] = *size;
             }
         }
         Ok(context.stored)
@@ -187,7 +220,7 @@ impl<'a> DatasetMedia<'a> {
             return self.store_cloud((frame, data), &local, context, progress);
         }
         let (head, derived) = images::derived::derive_images(&local, context.blobs)?;
-        context.sizes.insert(data.sensor.clone(), head.display_size);
+        context.sizes.entry(data.sensor.clone()).or_insert_with(|| (data.file.clone(), head.display_size));
         for (place, file) in [(&mut data.shown, derived.shown), (&mut data.pyramid, derived.pyramid)] {
             *place = file.as_ref().map(|file| file.hash.to_string());
             context.stored.files.extend(file.map(|DerivedFile { hash, media_type, size }| StoredFile {
@@ -199,8 +232,7 @@ impl<'a> DatasetMedia<'a> {
         self.store_original(&data.file, &local, head.media_type, context.blobs)
     }
 
-    /// The moved points of a sweep are stored as its cloud, and the original file beside
-    /// it.
+    /// Moved points are stored as the cloud, and the original file beside it.
     fn store_cloud(
         &self,
         (frame, data): (u32, &mut FrameData),
@@ -218,24 +250,45 @@ impl<'a> DatasetMedia<'a> {
                 "Save it as PCD, PLY, LAS, PNG or JPEG",
             )
         })?;
+        let name = data.file.clone();
+        let pose = stream::stated_pose(known, &mut open(path)?)?;
+        let posed = match pose.filter(|_| self.options.apply_viewpoint) {
+            Some(pose) => Some(viewpoint::apply(&pose, (path, known), blobs)?),
+            None => None,
+        };
+        data.viewpoint = pose.filter(|_| posed.is_none());
+        if pose.is_some() {
+            let kind = match posed {
+                Some(_) => "clouds with a pose in their header (VIEWPOINT), which is applied to their points",
+                None => "clouds with a pose in their header (VIEWPOINT), which is stored and not applied",
+            };
+            context.stored.report.warn(kind, &name);
+        }
+        let recorded = posed.as_ref().map_or((path, known), |posed| (posed.path.as_path(), PCD));
         let mut moved = None;
         if let Some(motion) = context.motion.as_ref().filter(|motion| motion.applies_to(data)) {
             progress("moving its points to one instant".to_owned());
-            match motion.compensate((frame, data), (path, known), blobs)? {
-                CompensationOutcome::Compensated(cloud) => moved = Some(cloud),
+            match motion.compensate((frame, data), recorded, blobs)? {
+                CompensationOutcome::Compensated(cloud) => {
+                    context.stored.motion_compensated += 1;
+                    moved = Some(cloud);
+                }
                 CompensationOutcome::WithoutTimestamps => context.stored.without_timestamps += 1,
             }
         }
         data.recorded = None;
-        let (cloud, kind) = moved.as_ref().map_or((path, known), |moved| (moved.path.as_path(), PCD));
-        if let Some((hash, size)) = clouds::tile_if_large(cloud, kind, blobs, progress)? {
+        let (cloud, kind) = moved.as_ref().map_or(recorded, |moved| (moved.path.as_path(), PCD));
+        let (summary, tiles) = clouds::tile_if_large(cloud, kind, blobs, progress)?;
+        for warning in &summary.warnings {
+            context.stored.report.warn("clouds whose counts disagree", format!("{name} ({warning})"));
+        }
+        if let Some((hash, size)) = tiles {
             data.tiles = Some(hash.to_string());
             context.stored.files.push(StoredFile { hash, media_type: clouds::TILES.to_owned(), size });
         }
         let source = self.store_original(&data.file, path, known, blobs)?;
-        let Some(moved) = moved else { return Ok(source) };
+        let Some(moved) = moved.or(posed) else { return Ok(source) };
         data.recorded = Some(source.hash.to_string());
-        context.stored.motion_compensated += 1;
         context.stored.files.push(source);
         data.file = format!("{}.pcd", stem(&data.file).trim_end_matches(".pcd"));
         let mut made = File::open(&moved.path).map_err(unread)?;
@@ -255,10 +308,10 @@ impl<'a> DatasetMedia<'a> {
         let mut source = File::open(path).map_err(unread)?;
         let size = source.metadata().map_err(unread)?.len();
         let hash = match self.folder.source(name)? {
-            FileSource::Bucket(bucket, object) if self.in_place => {
-                blobs.refer_object(bucket, object, &mut source)
+            FileSource::Bucket(bucket, object) if self.options.in_place => {
+                blobs.refer_object(&bucket, &object, &mut source)
             }
-            FileSource::Disk(file) if self.in_place => blobs.refer(file),
+            FileSource::Disk(file) if self.options.in_place => blobs.refer(&file),
             _ => blobs.put_from(&mut source),
         };
         Ok(StoredFile { hash: hash.map_err(unread)?, media_type: media_type.to_owned(), size })
@@ -270,8 +323,8 @@ struct MediaContext<'a> {
     blobs: &'a BlobStore,
     motion: Option<SweepCompensator>,
     stored: StoredMedia,
-    /// Of images, by sensor.
-    sizes: BTreeMap<String, [u32; 2]>,
+    /// The first image of each sensor and its size.
+    sizes: BTreeMap<String, (String, [u32; 2])>,
 }
 
 fn unread(error: std::io::Error) -> ParseError {

@@ -1,7 +1,9 @@
 //! Import of data sets.
 
 mod dataset;
+mod identity;
 pub mod job;
+mod label_scale;
 mod media;
 mod motion;
 mod options;
@@ -10,6 +12,7 @@ mod run;
 mod store;
 #[cfg(test)]
 pub(crate) mod tests;
+mod viewpoint;
 
 pub use options::{ImportContext, ImportOptions};
 pub use run::import;

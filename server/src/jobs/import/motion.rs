@@ -28,6 +28,13 @@ pub(super) struct CompensatedCloud {
     pub(super) path: PathBuf,
 }
 
+impl CompensatedCloud {
+    /// A PCD in a folder that goes with it.
+    pub(super) fn new(folder: tempfile::TempDir, path: PathBuf) -> Self {
+        Self { _folder: folder, path }
+    }
+}
+
 /// What came of a sweep.
 pub(super) enum CompensationOutcome {
     /// Its points were moved.
@@ -80,7 +87,7 @@ impl SweepCompensator {
             writer.as_ref().map_or(Ok(()), |writer| writer.write(&moved, &mut out)).map_err(disk)
         })?;
         out.flush().map_err(disk)?;
-        Ok(CompensationOutcome::Compensated(CompensatedCloud { _folder: folder, path: to }))
+        Ok(CompensationOutcome::Compensated(CompensatedCloud::new(folder, to)))
     }
 }
 
@@ -106,11 +113,11 @@ pub(super) fn describe_motion(scene: &Scene, times: &PointTimes) -> PreviewMotio
     }
 }
 
-fn open(path: &Path) -> Result<BufReader<File>, ParseError> {
+pub(super) fn open(path: &Path) -> Result<BufReader<File>, ParseError> {
     Ok(BufReader::new(File::open(path).map_err(disk)?))
 }
 
-fn disk(error: std::io::Error) -> ParseError {
+pub(super) fn disk(error: std::io::Error) -> ParseError {
     ParseError::new("file", error.to_string(), "Check the file and the room on the server's disk")
 }
 

@@ -27,6 +27,10 @@ pub struct ImportOptions {
     pub forward: ForwardDirection,
     /// Whether points of sweeps are moved to one instant, and which that is.
     pub compensate: Option<SweepTime>,
+    /// Whether poses that clouds state in their headers (PCD's VIEWPOINT) are applied to their points.
+    pub apply_viewpoint: bool,
+    /// Whether labels that name another size than their image are scaled to it, where both have the same aspect ratio.
+    pub scale_labels: bool,
     /// Images and clouds stay where they are: the server notes where that is.
     pub in_place: bool,
 }

@@ -41,7 +41,7 @@ pub fn preview_import(folder: &DatasetFolder, options: &ImportOptions) -> Import
     };
     format.name.clone_into(&mut preview.format);
     let (mut media, mut classes, mut first) =
-        (DatasetMedia::new(folder, false, None), BTreeMap::<String, u32>::new(), None);
+        (DatasetMedia::new(folder, options), BTreeMap::<String, u32>::new(), None);
     let outcome = format.read(folder, &mut |item| {
         let resolved = item.and_then(|mut item| Ok((media.resolve(&mut item)?, item)));
         match resolved {

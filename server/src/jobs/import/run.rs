@@ -11,6 +11,7 @@ use assay_core::pipeline::StageKind;
 use assay_core::scene::SensorModality;
 use assay_formats::conversion_report::ConversionReport;
 use assay_formats::dataset::{DatasetItem, Folder};
+use assay_formats::image_names::report_numbered_image;
 use assay_formats::media_only::IMAGES;
 use assay_formats::registry::detect_format;
 use assay_formats::{LabelFormat, ParseError};
@@ -29,7 +30,7 @@ pub fn import(
 ) -> Result<ImportReport, StoreError> {
     let kind = context.db.read_blocking(|tx| Ok(stages::get(tx, context.project, context.stage)?.kind))?;
     let mut run = ImportRun {
-        media: DatasetMedia::new(folder, options.in_place, options.compensate),
+        media: DatasetMedia::new(folder, options),
         batch: ImportBatch::new(BatchTarget { context, labels: &options.labels }),
         report: ImportReport::default(),
         seen: BTreeSet::new(),
@@ -39,6 +40,7 @@ pub fn import(
         kind,
         conversion: ConversionReport::default(),
         one_label_a_file: false,
+        labels_alone: false,
         failed: None,
     };
     let format = match options.format.map_or_else(|| detect_format(folder), |known| Ok(Some(known))) {
@@ -74,6 +76,8 @@ struct ImportRun<'a> {
     conversion: ConversionReport,
     /// Whether a label without its image is an error.
     one_label_a_file: bool,
+    /// Whether there were labels with objects whose images did not come with them.
+    labels_alone: bool,
     failed: Option<StoreError>,
 }
 
@@ -114,14 +118,21 @@ impl ImportRun<'_> {
         let name = item.name.clone();
         let taken = self.media.resolve(&mut item).and_then(|found| {
             if !found {
-                // A list of many images may go beyond the folder, or speak of images that came before.
+                // A list of many images may speak of images that came before, and may go beyond the folder where
+                // it says nothing of them.
                 self.prepare(&mut item);
-                let of_space = item.scene.lidar().is_some();
-                self.batch.push_alone(item, self.one_label_a_file || of_space);
+                let has_objects = !item.document.objects.is_empty();
+                self.labels_alone |= has_objects;
+                // Labels that come with images name images that came with them.
+                let must_be_here = self.one_label_a_file
+                    || item.scene.lidar().is_some()
+                    || has_objects && self.media.has_images();
+                self.batch.push_alone(item, must_be_here);
                 return Ok(());
             }
             self.kind.accepts(&item.scene).map_err(|r| ParseError::new("stage", r.message, r.fix))?;
             self.prepare(&mut item);
+            report_numbered_image(&item, &mut self.conversion);
             if !self.seen.insert(name.clone()) {
                 let what = "another scene of the same name came before it";
                 return Err(ParseError::new("name", what, "Give each its own").in_file(&name));
@@ -133,6 +144,7 @@ impl ImportRun<'_> {
             })?;
             report.motion_compensated += stored.motion_compensated;
             report.without_timestamps += stored.without_timestamps;
+            self.conversion.extend(&stored.report);
             self.batch.push(item, stored.files);
             Ok(())
         });
@@ -166,6 +178,15 @@ impl ImportRun<'_> {
             return Err(failed);
         }
         self.batch.flush(&mut self.report)?;
+        self.conversion.extend(&self.batch.conversion);
+        let ImportReport { scenes, already_there, prelabeled, predicted, golden, .. } = self.report;
+        let count = scenes + already_there + prelabeled + predicted + golden;
+        let nothing = count == 0 && self.report.problems.is_empty();
+        if nothing && self.labels_alone {
+            let what = "its labels match no image or recording, neither here nor with them";
+            let fix = "Add the images or recordings, or name them as the labels do";
+            self.problem(ParseError::new("labels", what, fix));
+        }
         self.report.not_read = self.conversion.descriptions();
         self.report.warnings = self.conversion.warning_descriptions();
         self.batch.record(&self.report)?;

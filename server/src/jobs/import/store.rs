@@ -1,6 +1,7 @@
 //! Scenes into the store: some at a time, each batch as one transaction.
 
 use super::dataset::retain_fitting;
+use super::identity::{find_same_content, lay_onto};
 use super::media::StoredFile;
 use super::options::{IGNORED, ImportContext, PROBLEMS};
 use crate::blobs::BlobStore;
@@ -11,11 +12,12 @@ use crate::store::{
 };
 use assay_core::api::{ImportError, ImportReport, ImportedLabelRole, StageChange};
 use assay_core::golden::GoldenState;
-use assay_core::id::{ProjectId, StageId, TaskId, UserId};
-use assay_core::label::Document;
+use assay_core::id::{ProjectId, SceneId, StageId, TaskId, UserId};
+use assay_core::label::{Document, IGNORE_CLASS};
 use assay_core::ontology::{Class, Ontology};
-use assay_core::scene::Scene;
+use assay_core::text::nfc;
 use assay_formats::ParseError;
+use assay_formats::conversion_report::ConversionReport;
 use assay_formats::dataset::DatasetItem;
 use std::collections::BTreeSet;
 
@@ -40,6 +42,10 @@ pub(super) struct ImportBatch<'a> {
     waiting: Vec<ImportItem>,
     /// Labels whose photographs did not come with them, and whether a missing photograph is an error.
     alone: Vec<(DatasetItem, bool)>,
+    /// What someone should check of what was stored.
+    pub(super) conversion: ConversionReport,
+    /// Scenes that items of this import are.
+    taken: BTreeSet<SceneId>,
 }
 
 /// Colours for classes that an import adds; data colours of the interface, then repeated.
@@ -48,7 +54,13 @@ const COLORS: [&str; 8] =
 
 impl<'a> ImportBatch<'a> {
     pub(super) fn new(target: BatchTarget<'a>) -> Self {
-        Self { target, waiting: Vec::new(), alone: Vec::new() }
+        Self {
+            target,
+            waiting: Vec::new(),
+            alone: Vec::new(),
+            conversion: ConversionReport::default(),
+            taken: BTreeSet::new(),
+        }
     }
 
     pub(super) fn blobs(&self) -> &'a BlobStore {
@@ -80,14 +92,16 @@ impl<'a> ImportBatch<'a> {
         }
         let ImportContext { db, now, project, stage, user, .. } = self.target.context;
         let now = now.clone();
-        let (labels, mut counted) = (self.target.labels.clone(), report.clone());
-        *report = db.write_unaudited_blocking(UnauditedWrite::ImportJob, move |tx| {
+        let labels = self.target.labels.clone();
+        let (counted, conversion, taken) = (report.clone(), self.conversion.clone(), self.taken.clone());
+        let mut counted = Counted { report: counted, conversion, taken };
+        let counted = db.write_unaudited_blocking(UnauditedWrite::ImportJob, move |tx| {
             let ontology = stages::get(tx, project, stage)?.ontology;
             spell_as_ontology(&ontology, &mut stored);
             spell_as_ontology(&ontology, &mut alone);
             let at = BatchContext { now: &now, project, stage, user, labels: &labels };
-            add_classes(tx, at, &stored, &mut counted)?;
-            for one in &stored {
+            add_classes(tx, at, &stored, &mut counted.report)?;
+            for one in &mut stored {
                 add_scene(tx, at, one, &mut counted)?;
             }
             for (one, must_be_here) in alone.iter_mut().zip(must) {
@@ -95,6 +109,8 @@ impl<'a> ImportBatch<'a> {
             }
             Ok(counted)
         })?;
+        *report = counted.report;
+        (self.conversion, self.taken) = (counted.conversion, counted.taken);
         Ok(())
     }
 
@@ -116,28 +132,47 @@ struct BatchContext<'a> {
     labels: &'a ImportedLabelRole,
 }
 
+/// What a batch makes, valid once its transaction is.
+struct Counted {
+    report: ImportReport,
+    conversion: ConversionReport,
+    taken: BTreeSet<SceneId>,
+}
+
 fn add_scene(
     tx: &mut dyn Tx,
     at: BatchContext<'_>,
-    one: &ImportItem,
-    report: &mut ImportReport,
+    one: &mut ImportItem,
+    counted: &mut Counted,
 ) -> Result<(), StoreError> {
     let BatchContext { now, project, stage, user, labels } = at;
     for file in &one.files {
         files::add(tx, project, file.hash, &file.media_type, file.size)?;
     }
-    let (scene, new_scene) = scenes::add(tx, now, project, &one.item.scene)?;
-    report.scenes += u32::from(new_scene);
+    let same = match scenes::find(tx, project, &one.item.scene)? {
+        Some(_) => None,
+        None => find_same_content(tx, project, &one.item.scene, &counted.taken)?,
+    };
+    let scene = match same {
+        Some((id, known)) if lay_onto(&mut one.item, &known) => id,
+        _ => {
+            let (id, is_new) = scenes::add(tx, now, project, &one.item.scene)?;
+            counted.report.scenes += u32::from(is_new);
+            id
+        }
+    };
+    counted.taken.insert(scene);
     let (task, new_task) = tasks::add(tx, now, project, stage, scene)?;
-    report.tasks += u32::from(new_task);
+    counted.report.tasks += u32::from(new_task);
     let document = &one.item.document;
     if !new_task {
-        if !add_to_known(tx, at, task, document, report)? {
-            report.already_there += 1;
+        if !add_to_known(tx, at, task, &one.item, counted)? {
+            counted.report.already_there += 1;
         }
         return Ok(());
     }
-    if document.objects.is_empty() {
+    let report = &mut counted.report;
+    if !one.item.is_labeled {
         return Ok(());
     }
     report.objects += count(document);
@@ -146,7 +181,7 @@ fn add_scene(
             golden::set(tx, now, project, task, document, GoldenState::Proposed)?;
             report.golden += 1;
         }
-        ImportedLabelRole::Drafts => drop(labels::add_revision(tx, now, task, user, document, None)?),
+        ImportedLabelRole::Drafts => drop(labels::add_imported(tx, now, task, user, document)?),
         ImportedLabelRole::PredictionsOf(model) => {
             predictions::set(tx, now, task, model, document)?;
             report.predicted += 1;
@@ -156,25 +191,49 @@ fn add_scene(
 }
 
 /// Labels for a task that was here before: predictions lie beside whatever it has, drafts are what it begins with
-/// where nobody has begun. Gives whether they were taken.
+/// while nobody has begun, and golden labels are for a task without any. Gives whether they were taken; the report
+/// names those that were not, unless they are there already.
 fn add_to_known(
     tx: &mut dyn Tx,
-    BatchContext { now, user, labels, .. }: BatchContext<'_>,
+    BatchContext { now, user, labels, project, .. }: BatchContext<'_>,
     task: TaskId,
-    document: &Document,
-    report: &mut ImportReport,
+    item: &DatasetItem,
+    counted: &mut Counted,
 ) -> Result<bool, StoreError> {
+    let (report, document) = (&mut counted.report, &item.document);
     match labels {
-        _ if document.objects.is_empty() => return Ok(false),
+        _ if !item.is_labeled => return Ok(false),
         ImportedLabelRole::PredictionsOf(model) => {
             predictions::set(tx, now, task, model, document)?;
             report.predicted += 1;
         }
         ImportedLabelRole::Drafts if tasks::is_untouched(tx, task)? => {
-            labels::add_revision(tx, now, task, user, document, None)?;
+            if labels::last_document(tx, task)?.as_ref() == Some(document) {
+                return Ok(false);
+            }
+            labels::add_imported(tx, now, task, user, document)?;
             report.prelabeled += 1;
         }
-        ImportedLabelRole::Drafts | ImportedLabelRole::Golden => return Ok(false),
+        ImportedLabelRole::Drafts => {
+            if !labels::has_revision_of(tx, task, document)? {
+                let kind = "labels not taken, because somebody has begun or submitted the task";
+                counted.conversion.warn(kind, &item.name);
+            }
+            return Ok(false);
+        }
+        ImportedLabelRole::Golden => match golden::find_by_task(tx, task)? {
+            None => {
+                golden::set(tx, now, project, task, document, GoldenState::Proposed)?;
+                report.golden += 1;
+            }
+            Some((_, known)) => {
+                if known != *document {
+                    let kind = "golden labels not taken, because the task has a golden item";
+                    counted.conversion.warn(kind, &item.name);
+                }
+                return Ok(false);
+            }
+        },
     }
     report.objects += count(document);
     Ok(true)
@@ -190,7 +249,7 @@ fn add_alone(
     at: BatchContext<'_>,
     one: &mut ImportItem,
     must_be_here: bool,
-    report: &mut ImportReport,
+    counted: &mut Counted,
 ) -> Result<(), StoreError> {
     let name = one.item.name.clone();
     let mut task = None;
@@ -200,17 +259,20 @@ fn add_alone(
             found => found,
         };
     }
-    if let Some(task) = task {
+    // A name is too little to make a label golden.
+    if let Some(task) = task.filter(|_| *at.labels != ImportedLabelRole::Golden) {
         let scene = scenes::get_by_task(tx, task)?;
-        let lies_on = lay_onto(&mut one.item, &scene);
-        if lies_on {
+        if lay_onto(&mut one.item, &scene) {
             let left_out = retain_fitting(&mut one.item, Some(&scene));
-            left_out.into_iter().for_each(|problem| report.add_problem(problem, PROBLEMS));
-        }
-        if lies_on && add_to_known(tx, at, task, &one.item.document, report)? {
-            return add_classes(tx, at, std::slice::from_ref(one), report);
+            left_out.into_iter().for_each(|problem| counted.report.add_problem(problem, PROBLEMS));
+            if add_to_known(tx, at, task, &one.item, counted)? {
+                return add_classes(tx, at, std::slice::from_ref(one), &mut counted.report);
+            }
+            counted.report.already_there += 1;
+            return Ok(());
         }
     }
+    let report = &mut counted.report;
     if must_be_here {
         let what = "what it labels is not with it, and no task here that waits for labels has a scene of its \
                     name and as many frames";
@@ -223,36 +285,14 @@ fn add_alone(
     Ok(())
 }
 
-/// Say labels in the sensors of the scene that is here; false where they cannot be of it. A format may call the only
-/// LiDAR or camera otherwise than the recording did.
-fn lay_onto(item: &mut DatasetItem, scene: &Scene) -> bool {
-    let (lidar, from) = (scene.lidar(), item.scene.lidar().map(|s| s.id.clone()));
-    if from.is_some() != lidar.is_some() || item.scene.frames.len() > scene.frames.len() {
-        return false;
-    }
-    let alone = match (item.scene.sensors.as_slice(), scene.sensors.as_slice()) {
-        ([theirs], [ours]) => Some((theirs.id.clone(), ours.id.clone())),
-        _ => from.zip(lidar.map(|s| s.id.clone())),
-    };
-    for shape in item.document.objects.iter_mut().flat_map(|o| &mut o.shapes) {
-        if let Some((theirs, ours)) = &alone
-            && shape.sensor == *theirs
-        {
-            shape.sensor.clone_from(ours);
-        }
-        if scene.sensor(&shape.sensor).is_none() {
-            return false;
-        }
-    }
-    true
-}
-
-/// Files write `Car` where an ontology says `car`: a class that differs in that alone is the ontology's.
+/// Files write `Car` where an ontology says `car`: a class that differs in that alone, or in the form of its letters, is
+/// the ontology's.
 fn spell_as_ontology(ontology: &Ontology, stored: &mut [ImportItem]) {
     let objects = stored.iter_mut().flat_map(|k| &mut k.item.document.objects);
     for object in objects.filter(|o| ontology.class(&o.class).is_none()) {
-        let lower = object.class.to_lowercase();
-        if let Some(class) = ontology.classes.iter().find(|c| c.name.to_lowercase() == lower) {
+        let plain = |name: &str| nfc(name).to_lowercase();
+        let wanted = plain(&object.class);
+        if let Some(class) = ontology.classes.iter().find(|c| plain(&c.name) == wanted) {
             object.class.clone_from(&class.name);
         }
     }
@@ -272,7 +312,8 @@ fn add_classes(
     let id = stage;
     let stage = stages::get(tx, project, id)?;
     let mut ontology: Ontology = stage.ontology.clone();
-    let objects = || stored.iter().flat_map(|k| &k.item.document.objects);
+    // A region that says 'do not count here' is of no class.
+    let objects = || stored.iter().flat_map(|k| &k.item.document.objects).filter(|o| o.class != IGNORE_CLASS);
     let names: BTreeSet<&str> = objects().map(|o| o.class.as_str()).collect();
     for name in names.into_iter().filter(|name| stage.ontology.class(name).is_none()) {
         let kinds: BTreeSet<_> = objects()
