@@ -160,7 +160,6 @@ test("five browsers decide a question in a live debrief, sign and release, and a
     await expect(selected(ml)).toHaveText(was);
     await lead.getByRole("button", { name: "Stop editing" }).click();
     await expect(lead.getByRole("button", { name: "Edit golden label" })).toBeVisible();
-    await lead.keyboard.press("Escape");
 
     // A stakeholder suggests another class and back again; it is golden once the lead accepts.
     for (const key of was === "pickup" ? ["Control+1", "Control+2"] : ["Control+2", "Control+1"]) {
@@ -182,6 +181,8 @@ test("five browsers decide a question in a live debrief, sign and release, and a
       await customer.getByRole("button", { name: "Stop suggesting" }).click();
       for (const page of all) await expect(page.getByTestId("suggestion")).toHaveCount(0);
     }
+    await lead.getByRole("application", { name: "3D view" }).focus();
+    await lead.keyboard.press("Escape");
 
     // A changed item must be agreed on again.
     await expect(reader.getByTestId("item-state")).toHaveText("in debrief");
