@@ -10,6 +10,8 @@ mod cases;
 pub mod cloud;
 pub mod coco;
 pub mod conversion_report;
+#[cfg(test)]
+mod conversion_tests;
 pub mod cvat_xml;
 pub mod dataset;
 pub mod geojson;
