@@ -32,6 +32,7 @@ pub mod pyramid;
 mod raster;
 pub mod registry;
 pub mod scale;
+mod scene_losses;
 mod space;
 #[cfg(test)]
 mod space_tests;

@@ -1,46 +1,50 @@
-//! Conversions between all formats: what each keeps, and that nothing is lost without a word.
+//! Conversions between all formats: what each preserves, and that nothing is lost without a word.
 
 mod changes;
+mod explanations;
 mod features;
 mod matrix;
+mod page;
 
-use crate::cases::{SIZE, folder, read_all};
+use crate::cases::{SIZE, folder, read_all_checked};
+use crate::conversion_report::ConversionReport;
 use crate::dataset::Dataset;
 use crate::label_format::LabelFormat;
-use changes::changes;
+use changes::{Change, Changes, changes};
+use explanations::explained;
 
 /// Outcome of a data set that was written in a format and read again.
 #[derive(Debug)]
-enum RoundTrip {
-    /// The same data set came back.
-    Kept,
-    /// Something else came back, or nothing, and the report of the writer or the reader says so.
-    Reported(#[allow(dead_code, reason = "shown by Debug")] Vec<String>),
-    /// The writer refused it with a message.
-    Refused(String),
-    /// Something else came back and no report says so.
-    Unreported(Vec<String>),
+struct RoundTrip {
+    /// What changed on the way.
+    changes: Changes,
+    /// What writer and reader say.
+    report: ConversionReport,
+    /// What came back.
+    dataset: Dataset,
 }
 
-/// Write a data set in a format and read it again; the second value is what came back.
-fn round_trip(format: LabelFormat, dataset: &Dataset) -> (RoundTrip, Option<Dataset>) {
-    let written = match format.write(dataset) {
-        Ok(written) => written,
-        Err(error) => return (RoundTrip::Refused(error.to_string()), None),
-    };
+impl RoundTrip {
+    /// Changes that no line of the report tells of.
+    fn unsaid(&self) -> Vec<(Change, String)> {
+        let reported = explained(&self.report);
+        let unsaid = self.changes.iter().filter(|(kind, _)| !reported.contains(kind));
+        unsaid.map(|(kind, words)| (*kind, words.clone())).collect()
+    }
+}
+
+/// Write a data set in a format and read it again.
+///
+/// # Panics
+/// It cannot be written, or not read again though something was written.
+fn round_trip(format: LabelFormat, dataset: &Dataset) -> RoundTrip {
+    let written = format.write(dataset).unwrap();
     let source = folder(&written, format.sample_paths[0], SIZE);
     let mut report = written.report;
-    let back = match read_all(format.read, &source) {
-        Ok(back) => back,
-        Err(_) if !report.is_lossless() => return (RoundTrip::Reported(report.descriptions()), None),
-        Err(error) => return (RoundTrip::Unreported(vec![format!("not read again: {error}")]), None),
-    };
-    let changes = changes(dataset, &back);
+    let (back, error) = read_all_checked(format, &source);
+    // Where all of a file was left out there may be nothing to read.
+    assert!(error.is_none() || !report.is_empty(), "{}: not read again: {error:?}", format.name);
     report.extend(&back.report);
-    let outcome = match (changes.is_empty(), report.is_lossless()) {
-        (true, _) => RoundTrip::Kept,
-        (false, false) => RoundTrip::Reported(report.descriptions()),
-        (false, true) => RoundTrip::Unreported(changes),
-    };
-    (outcome, Some(Dataset { report: Default::default(), ..back }))
+    let changes = changes(dataset, &back, &explained(&report));
+    RoundTrip { changes, report, dataset: Dataset { report: ConversionReport::default(), ..back } }
 }
