@@ -1,7 +1,7 @@
 //! Random data sets that a format can hold, and differences between data sets, for tests of formats.
 
-use super::dataset::{Dataset, DatasetFiles, Folder, MemoryFolder};
-use super::label_format::{ReadFn, WriteFn};
+use super::dataset::{Dataset, DatasetFiles, DatasetSummary, Folder, ItemSink, MemoryFolder};
+use super::label_format::{LabelFormat, ReadFn, WriteFn};
 use super::photos::{CAMERA, photograph};
 use assay_core::ParseError;
 use assay_core::geometry::{Geometry, Polygon, Ring, Rle};
@@ -117,14 +117,29 @@ pub(super) fn folder(written: &DatasetFiles, path: &str, size: [u32; 2]) -> Memo
 
 /// All that a folder holds; the first error of any file is returned.
 pub(super) fn read_all(read: ReadFn, folder: &dyn Folder) -> Result<Dataset, ParseError> {
+    match collect(|each| read(folder, each)) {
+        (_, Some(error)) => Err(error),
+        (dataset, None) => Ok(dataset),
+    }
+}
+
+/// All that can be read of a folder, as for every format: names in NFC, shapes without extent left out; with the first
+/// error.
+pub(super) fn read_all_checked(format: LabelFormat, folder: &dyn Folder) -> (Dataset, Option<ParseError>) {
+    collect(|each| format.read(folder, each))
+}
+
+fn collect(
+    read: impl FnOnce(&mut ItemSink<'_>) -> Result<DatasetSummary, ParseError>,
+) -> (Dataset, Option<ParseError>) {
     let (mut items, mut first_error) = (Vec::new(), None);
-    let summary = read(folder, &mut |item| match item {
+    let summary = read(&mut |item| match item {
         Ok(item) => items.push(item),
         Err(error) => first_error = first_error.take().or(Some(error)),
-    })?;
-    match first_error {
-        Some(error) => Err(error),
-        None => Ok(Dataset { classes: summary.classes, items, report: summary.report }),
+    });
+    match summary {
+        Ok(DatasetSummary { classes, report }) => (Dataset { classes, items, report }, first_error),
+        Err(error) => (Dataset::default(), Some(error)),
     }
 }
 

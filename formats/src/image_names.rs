@@ -1,4 +1,4 @@
-//! Names of images where two have the same but for their endings.
+//! Names of images: where two have the same but for their endings, and where a scene is not called as its image.
 
 use crate::conversion_report::ConversionReport;
 use crate::dataset::DatasetItem;
@@ -9,10 +9,31 @@ pub fn report_numbered_image(item: &DatasetItem, report: &mut ConversionReport) 
     let ([_], [frame]) = (item.scene.sensors.as_slice(), item.scene.frames.as_slice()) else { return };
     let Some(data) = frame.data.first().filter(|data| !media_type(&data.file).is_empty()) else { return };
     let (stem, name) = (without_ending(base(&data.file)), base(&item.name));
-    let number = name.strip_prefix(stem).and_then(|rest| rest.strip_prefix('-')).unwrap_or_default();
-    if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) {
+    if is_numbered(name, stem) {
         report.add_named(RENAMED, format!("{} is {name}", base(&data.file)));
     }
+}
+
+/// Say that a scene of one image is called by its file, where that has another name. The folders around it are no part
+/// of that, and a number that readers give to one of two equal names they give again.
+pub(crate) fn report_name_of_file(item: &DatasetItem, file: &str, report: &mut ConversionReport) {
+    let is_one = item.scene.frames.len() == 1 && item.scene.cameras().count() == 1;
+    let (name, file) = (item.name.as_str(), without_ending(file));
+    let ends = |long: &str, short: &str| long.strip_suffix(short).is_some_and(|rest| rest.ends_with('/'));
+    if is_one
+        && name != file
+        && !ends(name, file)
+        && !ends(file, name)
+        && !is_numbered(base(name), base(file))
+    {
+        report.add_named("names of scenes, written as those of their images", format!("{name} is {file}"));
+    }
+}
+
+/// Whether a name is another one with a number.
+fn is_numbered(name: &str, stem: &str) -> bool {
+    let number = name.strip_prefix(stem).and_then(|rest| rest.strip_prefix('-')).unwrap_or_default();
+    !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
 }
 
 #[cfg(test)]

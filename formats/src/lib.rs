@@ -10,6 +10,8 @@ mod cases;
 pub mod cloud;
 pub mod coco;
 pub mod conversion_report;
+#[cfg(test)]
+mod conversion_tests;
 pub mod cvat_xml;
 pub mod dataset;
 pub mod geojson;
@@ -30,6 +32,7 @@ pub mod pyramid;
 mod raster;
 pub mod registry;
 pub mod scale;
+mod scene_losses;
 mod space;
 #[cfg(test)]
 mod space_tests;

@@ -142,5 +142,5 @@ fn headings_that_a_camera_cannot_hold_are_said() {
     let dataset =
         data_set(Rig { has_camera: false, moves: false, frames: 1 }, Pose::IDENTITY, leaning, false);
     let losses = format_by_name("kitti").unwrap().write(&dataset).unwrap().report.descriptions();
-    assert_eq!(losses, ["1 × leaning cuboids, written upright: a"]);
+    assert_eq!(losses, ["1 × ids of objects, counted anew: a", "1 × leaning cuboids, written upright: a"]);
 }

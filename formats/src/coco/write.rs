@@ -3,9 +3,11 @@
 use super::keys::{CATEGORIES, IMAGE_ID};
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{Dataset, DatasetFiles};
+use crate::image_names::report_name_of_file;
 use crate::image_sizes::warn_unknown_sizes;
 use crate::json::{self, IdAllocator};
 use crate::photos::{self, Photo, PhotoObject, photos};
+use crate::scene_losses::{report_used_names, report_without_labels};
 use assay_core::ParseError;
 use assay_core::geometry::{Geometry, coverage};
 use assay_core::label::AttributeValue;
@@ -38,6 +40,8 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
         let own_id = wanted(photo).filter(|id| used_image_ids.insert(*id));
         let id = own_id.unwrap_or_else(|| image_ids.free());
         images.push(image(photo, id));
+        report_used_names(&photo.item.scene, &["id", "file_name", "width", "height"], &mut report);
+        report_name_of_file(photo.item, &photo.file(), &mut report);
         for drawn in &photo.drawn {
             let own_id = usable(drawn).filter(|id| used_object_ids.insert(*id));
             let Some(mut found) = annotation(drawn, photo.size, &mut report) else { continue };
@@ -55,6 +59,9 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
             );
             annotations.push(Value::Object(found));
         }
+    }
+    if annotations.is_empty() {
+        dataset.items.iter().for_each(|item| report_without_labels(item, &mut report));
     }
     let mut categories: Vec<_> = known.into_values().collect();
     categories.sort_by_key(|(id, _)| *id);
@@ -118,13 +125,16 @@ fn annotation(
     let mut attributes = Map::new();
     let mut fields = Map::new();
     let geometry = photos::without_holes(&drawn.shape.geometry, size, report);
+    let is_turned = matches!(geometry, Geometry::Rbox(_));
     let mut crowd = drawn.object.is_ignore_region();
     for (name, value) in drawn.attributes() {
         match (name, value) {
             ("crowd", AttributeValue::Bool(yes)) => crowd = *yes,
             ("score", AttributeValue::Number(_)) => drop(fields.insert(name.to_owned(), json::value(value))),
-            ("occluded", AttributeValue::Bool(_)) => report.add("attributes named occluded, left out"),
-            ("rotation", AttributeValue::Number(_)) => report.add("attributes named rotation, left out"),
+            ("occluded", _) => report.add("attributes named occluded, left out"),
+            ("rotation", value) if is_turned || matches!(value, AttributeValue::Number(_)) => {
+                report.add("attributes named rotation, left out")
+            }
             _ => drop(attributes.insert(name.to_owned(), json::value(value))),
         }
     }

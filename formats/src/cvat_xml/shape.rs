@@ -98,6 +98,7 @@ pub(super) fn write(geometry: &Geometry, report: &mut ConversionReport) -> Vec<(
             vec![("box", format!(" xtl=\"{x}\" ytl=\"{y}\" xbr=\"{}\" ybr=\"{}\"", x + w, y + h))]
         }
         Geometry::Rbox([x, y, w, h, degrees]) => {
+            photos::report_unturned(*degrees, report);
             let [left, top, right, bottom] = [x - w / 2.0, y - h / 2.0, x + w / 2.0, y + h / 2.0];
             let degrees = degrees.rem_euclid(360.0);
             vec![(

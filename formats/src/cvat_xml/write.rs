@@ -6,6 +6,7 @@ use super::write_attribute::attribute;
 use super::{shape, write_video};
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{Dataset, DatasetFiles};
+use crate::image_names::report_name_of_file;
 use crate::image_sizes::warn_unknown_sizes;
 use crate::json::{IdAllocator, plain_id};
 use crate::photos::{self, Photo, photos};
@@ -46,6 +47,7 @@ fn images(dataset: &Dataset, labels: &mut CvatLabelWriter, report: &mut Conversi
         let id = wanted(photo).filter(|id| used_ids.insert(*id));
         // Numbers count the images but for those that have their own.
         let id = id.unwrap_or_else(|| if used_ids.insert(i) { i } else { ids.free() });
+        report_name_of_file(photo.item, &photo.file(), report);
         image(&mut body, photo, id, labels, report);
     }
     let count = photos.len();

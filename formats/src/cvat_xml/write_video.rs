@@ -10,6 +10,7 @@ use crate::dataset::DatasetItem;
 use crate::image_sizes::UNKNOWN_SIZE;
 use crate::json::{IdAllocator, plain_id};
 use crate::photos::{self, size};
+use crate::scene_losses::report_unseen;
 use crate::xml::safe;
 use assay_core::geometry::Geometry;
 use assay_core::label::{AttributeValue, Object, Shape};
@@ -29,6 +30,7 @@ pub(super) fn video(
     let objects = &item.document.objects;
     let mut ids = IdAllocator::reserving(objects.iter().filter_map(|o| plain_id(&o.id)), 0);
     let (mut used_ids, mut body) = (BTreeSet::new(), String::new());
+    report_unseen(item, report);
     let own = [START_FRAME, STOP_FRAME, FRAME_STEP];
     let facts = item.scene.metadata.keys().filter(|key| !own.contains(&key.as_str()));
     report.add_many("facts of recordings, left out", facts.count());

@@ -12,6 +12,10 @@ pub const LIDAR: &str = "velodyne";
 /// Id of the left colour camera.
 pub const CAMERA: &str = "image_2";
 
+/// The fact of a scene that says where it is from, and what it says here.
+pub(super) const SOURCE: &str = "source";
+pub(super) const KITTI: &str = "KITTI";
+
 /// What a `calib` text says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KittiCalibration {
@@ -120,6 +124,6 @@ pub fn scene(name: &str, calibration: &KittiCalibration, width: u32, height: u32
         name: name.to_owned(),
         sensors: calibration.sensors(width, height),
         frames: vec![assay_core::scene::Frame::default()],
-        metadata: BTreeMap::from([("source".to_owned(), "KITTI".to_owned())]),
+        metadata: BTreeMap::from([(SOURCE.to_owned(), KITTI.to_owned())]),
     }
 }

@@ -6,6 +6,7 @@
 
 mod calibration;
 mod labels;
+mod losses;
 mod numbers;
 mod read;
 mod row;

@@ -42,13 +42,17 @@ pub(super) const FIELDS: [&str; 14] = [
     "rotation_y",
 ];
 
+/// Levels of occlusion by their numbers.
+pub(super) const LEVELS: [&str; 4] = ["none", "partly", "mostly", "unknown"];
+
 pub(super) fn occlusion(level: f64) -> &'static str {
+    let [none, partly, mostly, unknown] = LEVELS;
     match level {
-        l if l < 0.0 => "unknown",
-        l if l < 1.0 => "none",
-        l if l < 2.0 => "partly",
-        l if l < 3.0 => "mostly",
-        _ => "unknown",
+        l if l < 0.0 => unknown,
+        l if l < 1.0 => none,
+        l if l < 2.0 => partly,
+        l if l < 3.0 => mostly,
+        _ => unknown,
     }
 }
 

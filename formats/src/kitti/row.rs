@@ -20,8 +20,8 @@ const SAME: f64 = 1e-6;
 const NO_SPACE: [&str; 7] = ["-1", "-1", "-1", "-1000", "-1000", "-1000", "-10"];
 
 /// Truncation and alpha that say that there is none.
-const NO_TRUNCATION: f64 = -1.0;
-const NO_ALPHA: f64 = -10.0;
+pub(super) const NO_TRUNCATION: f64 = -1.0;
+pub(super) const NO_ALPHA: f64 = -10.0;
 
 /// A row of the words that KITTI prints.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,9 +93,14 @@ impl<'a> KittiRow<'a> {
             return Err(ParseError::new(place, what, "Write at least one of the two"));
         };
         first.attributes.insert(ROW.to_owned(), AttributeValue::Text(line.trim().to_owned()));
-        let (id, class) = (format!("kitti-{number}"), self.class.to_owned());
+        let (id, class) = (numbered_id(number), self.class.to_owned());
         Ok(Object { id, class, attributes, track: false, shapes })
     }
+}
+
+/// The id of the object of a row, whose number counts from 1.
+pub(super) fn numbered_id(number: usize) -> String {
+    format!("kitti-{number}")
 }
 
 fn short(place: &str, count: usize) -> ParseError {

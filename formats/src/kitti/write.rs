@@ -1,20 +1,20 @@
 //! Frames as a folder of KITTI's object layout.
 
 use super::calibration::{CAMERA, KittiCalibration, calibration};
+use super::losses::{holds, report_row, report_scene};
 use super::read::CALIB;
 use super::row::{KittiRowValues, ROW, heading_error, ignore_line, tilt};
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{Dataset, DatasetFiles, DatasetItem, MediaFile};
+use crate::scene_losses::report_unused_classes;
 use crate::{cloud, photos, space};
 use assay_core::ParseError;
-use assay_core::geometry::{Cuboid, Geometry, Pose, norm3, sub3};
-use assay_core::label::{CROWD, IGNORE_CLASS, Object, Shape};
+use assay_core::geometry::{Bounds, Cuboid, Geometry, Pose, norm3, sub3};
+use assay_core::label::{AttributeValue, CROWD, IGNORE_CLASS, Object, Shape};
 use assay_core::scene::{FrameData, Scene, Sensor, SensorKind};
 use assay_core::sensor::CameraModel;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Attributes of an object that a row has a place for.
-const KNOWN: [&str; 4] = ["truncated", "occlusion", "alpha", "score"];
 /// Radians by which a cuboid may lean, or its heading change, before that is a loss.
 const TURNED: f64 = 1e-4;
 
@@ -29,9 +29,10 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
     let mut written = DatasetFiles::default();
     let names: BTreeSet<String> = dataset.items.iter().map(own_name).collect();
     let own = names.len() == dataset.items.len() && dataset.items.iter().all(|i| i.scene.frames.len() == 1);
+    report_unused_classes(dataset, &mut written.report);
     let mut next = 0_usize;
     for item in &dataset.items {
-        whole_scene_losses(item, &mut written.report);
+        report_scene(item, &own_name(item), camera(&item.scene), &mut written.report);
         let mut shapes = by_frame(item);
         for frame in space::frame_numbers(&item.scene) {
             let name = if own { own_name(item) } else { format!("{next:06}") };
@@ -62,17 +63,6 @@ fn own_name(item: &DatasetItem) -> String {
     space::file_name(space::parts(&item.name).1)
 }
 
-fn whole_scene_losses(item: &DatasetItem, report: &mut ConversionReport) {
-    let scene = &item.scene;
-    report.add_many(
-        "tracks, written as separate boxes",
-        item.document.objects.iter().filter(|o| o.track).count(),
-    );
-    let timed = |f: &&assay_core::scene::Frame| f.time_us != 0 || f.ego_to_world != Pose::IDENTITY;
-    report.add_many("times and ego poses of frames, left out", scene.frames.iter().filter(timed).count());
-    report.add_many("sweeps between frames, left out", scene.frames.iter().map(|f| f.sweeps.len()).sum());
-}
-
 /// The camera that becomes `image_2`: that of this name, else the first that space falls on by a pinhole.
 fn camera(scene: &Scene) -> Option<&Sensor> {
     let pinhole =
@@ -96,11 +86,13 @@ fn one_frame(
     let lidar = scene.lidar();
     let (calibration, calib) = calibration_of(scene, frame, camera, &mut written.report);
     let view = FrameContext { scene, frame, camera, calibration: &calibration };
-    let mut rows = String::new();
+    let (mut rows, mut count) = (String::new(), 0_usize);
     for (object, shapes) in objects {
         if let Some(line) = view.line(object, shapes, &mut written.report) {
             rows.push_str(&line);
             rows.push('\n');
+            count += 1;
+            report_row(object, count, &mut written.report);
         }
     }
     if item.is_labeled {
@@ -116,10 +108,8 @@ fn one_frame(
             () if camera.is_some_and(|s| s.id == data.sensor) => {
                 (format!("image_2/{name}{}", space::ending(&data.file)), data.media_type.as_str())
             }
-            () => {
-                written.report.add("files of sensors other than one LiDAR and one camera, left out");
-                continue;
-            }
+            // Reported with its sensor.
+            () => continue,
         };
         written.media.push(media(data, to, wanted));
     }
@@ -127,6 +117,21 @@ fn one_frame(
 
 fn media(data: &FrameData, to: String, wanted: &str) -> MediaFile {
     MediaFile { from: data.file.clone(), to, media_type: data.media_type.clone(), wanted: wanted.to_owned() }
+}
+
+/// The upright box of a shape on the image; none where it has no extent.
+fn image_box_of(geometry: &Geometry, report: &mut ConversionReport) -> Option<[f64; 4]> {
+    let has_extent = |b: &Bounds| b.min[0] < b.max[0] && b.min[1] < b.max[1];
+    let Some(bounds) = geometry.bounds().filter(has_extent) else {
+        report.add("shapes without extent, left out");
+        return None;
+    };
+    if let Geometry::Box(of) = geometry {
+        return Some(*of);
+    }
+    report.add("outlines, written as the boxes around them");
+    let [[left, top], [right, bottom]] = [bounds.min, bounds.max];
+    Some([left, top, right - left, bottom - top])
 }
 
 /// What is written of a frame, and by which calibration.
@@ -146,15 +151,7 @@ impl FrameContext<'_> {
             let is_camera = self.camera.is_some_and(|c| c.id == shape.sensor);
             match &shape.geometry {
                 Geometry::Cuboid(of) if lidar.is_none_or(|id| id == shape.sensor) => cuboid = Some(*of),
-                Geometry::Box(of) if is_camera => image_box = Some(*of),
-                geometry if is_camera => match geometry.bounds() {
-                    Some(bounds) => {
-                        report.add("outlines, written as the boxes around them");
-                        let [[left, top], [right, bottom]] = [bounds.min, bounds.max];
-                        image_box = Some([left, top, right - left, bottom - top]);
-                    }
-                    None => report.add("shapes without extent, left out"),
-                },
+                geometry if is_camera => image_box = image_box_of(geometry, report).or(image_box),
                 _ => {
                     report.add("shapes of sensors other than one LiDAR and one camera, left out");
                     continue;
@@ -170,8 +167,8 @@ impl FrameContext<'_> {
             return None;
         }
         let is_region = object.is_ignore_region();
-        let is_known = |name: &str| KNOWN.contains(&name) || is_region && name == CROWD;
-        let unknown = object.attributes.keys().filter(|name| !is_known(name)).count();
+        let is_held = |name: &str, value: &AttributeValue| holds(name, value) || is_region && name == CROWD;
+        let unknown = object.attributes.iter().filter(|(name, value)| !is_held(name, value)).count();
         report.add_many("attributes other than truncation, occlusion, alpha and score, left out", unknown);
         if cuboid.is_some_and(|c| tilt(&c) > TURNED) {
             report.add_named("leaning cuboids, written upright", &object.id);
@@ -180,6 +177,7 @@ impl FrameContext<'_> {
             report.add_named("headings of cuboids, changed: the camera does not stand upright", &object.id);
         }
         if is_region && row.is_none() {
+            report.add_many("occlusion, left out", usize::from(shapes.iter().any(|shape| shape.occluded)));
             if object.class != IGNORE_CLASS {
                 report.add_named("classes of ignore regions, written as DontCare", &object.id);
             }
@@ -188,7 +186,7 @@ impl FrameContext<'_> {
             }
             return image_box.map(ignore_line);
         }
-        let values = self.row_values(object, shapes, row.as_deref(), cuboid, image_box);
+        let values = self.row_values(object, shapes, row.as_deref(), cuboid, image_box, report);
         Some(values.line(self.calibration))
     }
 
@@ -199,9 +197,15 @@ impl FrameContext<'_> {
         row: Option<&'a str>,
         cuboid: Option<Cuboid>,
         image_box: Option<[f64; 4]>,
+        report: &mut ConversionReport,
     ) -> KittiRowValues<'a> {
         // A row that had no box in the image gets none.
         let of_cuboid = || row.is_none().then(|| self.projected(&cuboid?)).flatten();
+        let image_box = image_box.or_else(|| {
+            let added = of_cuboid()?;
+            report.warn("boxes around cuboids, added in the image", &object.id);
+            Some(added)
+        });
         let number = |name: &str| space::number(object.attributes.get(name));
         KittiRowValues {
             class: &object.class,
@@ -211,7 +215,7 @@ impl FrameContext<'_> {
             occluded: shapes.iter().any(|s| s.occluded),
             alpha: number("alpha"),
             score: number("score"),
-            image_box: image_box.or_else(of_cuboid),
+            image_box,
             cuboid,
         }
     }
@@ -255,6 +259,12 @@ fn calibration_of(
         Some(SensorKind::Camera { model, .. }) => *model,
         _ => None,
     });
+    if model.is_none() || to_camera.is_none() {
+        report.warn(
+            "scenes without a LiDAR and a calibrated camera, written with a calibration made up",
+            &scene.name,
+        );
+    }
     let (focal, center) = match model {
         Some(CameraModel::Pinhole { focal, center, distortion }) => {
             if distortion != [0.0; 5] {

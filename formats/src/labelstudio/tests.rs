@@ -102,7 +102,7 @@ fn a_task_without_annotations_is_not_labeled_and_one_with_an_empty_result_is() {
         data.items.push(crate::dataset::DatasetItem { is_labeled, ..item });
     }
     let written = FORMAT.write(&data).unwrap();
-    assert_eq!(written.report.descriptions(), ["1 × images of unknown size: a.jpg"]);
+    assert_eq!(written.report.descriptions(), ["2 × images of unknown size: a.jpg, b.jpg"]);
     let again = read_studio(&String::from_utf8(written.files[0].1.clone()).unwrap()).unwrap();
     assert_eq!(again.items.iter().map(|item| item.is_labeled).collect::<Vec<_>>(), [true, false]);
 }

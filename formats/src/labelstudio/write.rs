@@ -4,10 +4,12 @@ use super::brush;
 use super::keys::TASK_ID;
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{Dataset, DatasetFiles};
+use crate::image_names::report_name_of_file;
 use crate::image_sizes::UNKNOWN_SIZE;
 use crate::json::{self, IdAllocator, plain_id};
 use crate::photos::{self, Photo, PhotoObject, photos};
 use crate::raster;
+use crate::scene_losses::{report_unused_classes, report_used_names};
 use assay_core::ParseError;
 use assay_core::geometry::Geometry;
 use assay_core::label::AttributeValue;
@@ -33,22 +35,22 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
         for (key, value) in photo.item.scene.metadata.iter().filter(|(key, _)| *key != TASK_ID) {
             data.insert(key.clone(), json!(value));
         }
+        report_used_names(&photo.item.scene, &["image"], &mut report);
         data.insert("image".to_owned(), json!(photo.file()));
-        if photo.drawn.is_empty() && photo.item.is_labeled && !photo.size.contains(&0) {
+        report_name_of_file(photo.item, &photo.file(), &mut report);
+        let regions = regions(photo, &mut report);
+        if regions.is_empty() && !photo.size.contains(&0) {
             // Sizes stand in regions alone.
             report.add_named(UNKNOWN_SIZE, photo.file());
         }
         // A task without annotations is not labeled, one with an empty result is.
         let annotations = match photo.item.is_labeled {
-            true => json!([{"id": id, "result": regions(photo, &mut report)}]),
+            true => json!([{"id": id, "result": regions}]),
             false => json!([]),
         };
         tasks.push(json!({"id": id, "data": data, "annotations": annotations}));
     }
-    let used: BTreeSet<&String> =
-        photos.iter().flat_map(|p| &p.drawn).map(|drawn| &drawn.object.class).collect();
-    let unused = dataset.classes.iter().filter(|class| !used.contains(class));
-    report.add_many("classes without objects, left out", unused.count());
+    report_unused_classes(dataset, &mut report);
     let text = json::list(&tasks);
     Ok(DatasetFiles { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), report })
 }
@@ -101,6 +103,7 @@ fn values(
     match geometry {
         Geometry::Box([x, y, w, h]) => rectangle([*x, *y], [*w, *h], 0.0),
         Geometry::Rbox([_, _, w, h, degrees]) => {
+            photos::report_unturned(*degrees, report);
             let [corner, ..] = geometry.corners();
             rectangle(corner, [*w, *h], degrees.rem_euclid(360.0))
         }

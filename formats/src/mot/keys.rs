@@ -6,3 +6,8 @@ pub const NUMBERS: [(&str, &str); 2] = [("score", "score_unknown"), ("visibility
 pub const LAYOUT: &str = "mot_layout";
 /// The layout of MOT15 and of results, without classes.
 pub const POSITIONS: &str = "positions";
+
+/// The id of a detection that belongs to no track; they are counted from 1.
+pub(super) fn detection_id(number: usize) -> String {
+    format!("detection-{number}")
+}

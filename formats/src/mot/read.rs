@@ -1,7 +1,7 @@
 //! Reading MOTChallenge text.
 
 use super::classes::CLASSES;
-use super::keys::{LAYOUT, NUMBERS, POSITIONS};
+use super::keys::{LAYOUT, NUMBERS, POSITIONS, detection_id};
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{DatasetItem, DatasetSummary, Folder, ItemSink};
 use crate::photos::{self, CAMERA, MOST_FRAMES, frame, scene};
@@ -243,7 +243,7 @@ fn objects(rows: Vec<MotRow>, frames: u32, named: &[String]) -> Result<Vec<Objec
             return Err(parse_error("there are more than 50,000 objects".to_owned(), "Split the recording"));
         }
         if row.id < 0 {
-            let name = format!("detection-{}", alone.len() + 1);
+            let name = detection_id(alone.len() + 1);
             let mut object = photos::object(name, &class(row.class, named), Geometry::Box(row.rect));
             object.shapes = vec![shape];
             alone.push(object);

@@ -1,13 +1,15 @@
 //! Writing MOTChallenge ground truth.
 
 use super::classes::CLASSES;
-use super::keys::{LAYOUT, NUMBERS, POSITIONS};
+use super::keys::{LAYOUT, NUMBERS, POSITIONS, detection_id};
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{Dataset, DatasetFiles, DatasetItem};
 use crate::json::{IdAllocator, plain_id};
-use crate::photos::each_frame;
+use crate::photos::{each_frame, size};
+use crate::scene_losses::{report_keyframes, report_unseen, report_unused_classes};
+use crate::space;
 use assay_core::ParseError;
-use assay_core::geometry::Geometry;
+use assay_core::geometry::{Bounds, Geometry};
 use assay_core::label::{AttributeValue, Object, Shape};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -20,6 +22,7 @@ use std::fmt::Write as _;
 pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
     let mut report = ConversionReport::default();
     let numbers = numbers(dataset, &mut report);
+    report_unused_classes(dataset, &mut report);
     let several = dataset.items.len() > 1;
     report
         .add_many("recordings, put one after another as one", if several { dataset.items.len() } else { 0 });
@@ -27,16 +30,17 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
     let mut ids = IdAllocator::reserving(all().filter_map(|o| plain_id(&o.id)), 1);
     let (mut used_ids, mut rows, mut before) = (BTreeSet::new(), BTreeMap::new(), 1);
     for item in &dataset.items {
+        recording(item, &mut report);
         let metadata = &item.scene.metadata;
-        report
-            .add_many("facts of recordings, left out", metadata.keys().filter(|key| *key != LAYOUT).count());
+        report.add_many(
+            "facts of recordings, left out",
+            metadata.iter().filter(|(key, value)| *key != LAYOUT || *value != POSITIONS).count(),
+        );
         let has_positions = metadata.get(LAYOUT).is_some_and(|layout| layout == POSITIONS);
         for object in &item.document.objects {
             let seen = seen(item, object, &mut report);
             let alone = !object.track && seen.len() == 1;
             let id = if alone {
-                let counted = object.id.starts_with("detection-");
-                report.add_many("ids of objects in one frame, left out", usize::from(!counted));
                 "-1".to_owned()
             } else {
                 report.add_many("objects in several frames, written as tracks", usize::from(!object.track));
@@ -44,20 +48,49 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
                 report.add_many("ids of objects, numbered anew", usize::from(own_id.is_none()));
                 own_id.unwrap_or_else(|| ids.free()).to_string()
             };
-            let attributes = object.attributes.keys().filter(|name| !is_number(name));
+            let attributes = object.attributes.iter().filter(|(name, value)| !is_number(name, value));
             report.add_many("attributes, left out", attributes.count());
             let class = numbers.get(object.class.as_str()).copied().unwrap_or(1);
             let class = Some(class).filter(|class| !has_positions || *class != 1);
             for shape in seen {
                 let Some(text) = row(object, &shape, class, &mut report) else { continue };
                 let frame = before + u64::from(shape.frame);
-                rows.entry(frame).or_insert_with(Vec::new).push(format!("{frame},{id},{text}\n"));
+                rows.entry(frame)
+                    .or_insert_with(Vec::new)
+                    .push((format!("{frame},{id},{text}\n"), alone.then_some(object)));
             }
         }
         before += u64::try_from(item.scene.frames.len()).unwrap_or(u64::MAX);
     }
-    let text: String = rows.into_values().flatten().collect();
+    let last = rows.keys().next_back().copied().unwrap_or(1);
+    report.add_many(
+        "frames after the last box, left out",
+        usize::try_from(before - 1 - last.min(before - 1)).unwrap_or(0),
+    );
+    let rows: Vec<(String, Option<&Object>)> = rows.into_values().flatten().collect();
+    for (object, number) in rows.iter().filter_map(|(_, alone)| *alone).zip(1..) {
+        // Readers count what has no id.
+        if object.id != detection_id(number) {
+            report.add_named("ids of objects in one frame, counted anew", &object.id);
+        }
+    }
+    let text: String = rows.into_iter().map(|(row, _)| row).collect();
     Ok(DatasetFiles { files: vec![(String::new(), text.into_bytes())], media: Vec::new(), report })
+}
+
+/// Say what rows do not hold of a recording: they are a text without its `seqinfo.ini`.
+fn recording(item: &DatasetItem, report: &mut ConversionReport) {
+    // A recording that is called as its text says nothing more.
+    if !["gt", "det"].contains(&item.name.as_str()) {
+        report.add_named("names of recordings, left out", &item.name);
+    }
+    if item.scene.cameras().next().is_some_and(|camera| !size(camera).contains(&0)) {
+        report.add_named("sizes of images, left out", &item.name);
+    }
+    for camera in item.scene.cameras().skip(1) {
+        report.add_named("cameras other than the first, left out", format!("{}: {}", item.name, camera.id));
+    }
+    report_unseen(item, report);
 }
 
 /// Numbers of the classes: the challenge's own where all are of it, else counted in their order.
@@ -89,17 +122,28 @@ fn seen(item: &DatasetItem, object: &Object, report: &mut ConversionReport) -> V
         return Vec::new();
     };
     report.add_many("objects on further cameras, left out", cameras.count());
-    each_frame(object, &first.id, frames)
+    if object.shapes.iter().any(|shape| item.scene.cameras().all(|camera| camera.id != shape.sensor)) {
+        report.add_named("shapes in space, left out", &object.id);
+    }
+    let seen = each_frame(object, &first.id, frames);
+    report.add_many("objects on no image, left out", usize::from(seen.is_empty()));
+    report_keyframes(object, space::frame_count(&item.scene), report);
+    seen
 }
 
-/// Whether an attribute is a number of the row.
-fn is_number(name: &str) -> bool {
-    NUMBERS.iter().any(|(number, unknown)| [*number, *unknown].contains(&name))
+/// Whether an attribute is a number of the row, or says that there is none.
+fn is_number(name: &str, value: &AttributeValue) -> bool {
+    NUMBERS.iter().any(|(number, unknown)| match value {
+        AttributeValue::Number(value) => name == *number && *value != -1.0,
+        AttributeValue::Bool(yes) => *yes && name == *unknown,
+        AttributeValue::Text(_) => false,
+    })
 }
 
 /// A row after its frame and id; without a class it has the columns of a position, which is unknown.
 fn row(object: &Object, shape: &Shape, class: Option<u64>, report: &mut ConversionReport) -> Option<String> {
-    let Some(bounds) = shape.geometry.bounds() else {
+    let has_extent = |b: &Bounds| b.min[0] < b.max[0] && b.min[1] < b.max[1];
+    let Some(bounds) = shape.geometry.bounds().filter(has_extent) else {
         report.add("shapes without an extent on an image, left out");
         return None;
     };
@@ -110,7 +154,6 @@ fn row(object: &Object, shape: &Shape, class: Option<u64>, report: &mut Conversi
                 Geometry::Rbox(_) => "rotated boxes, written as upright ones",
                 Geometry::Rle(_) => "masks, written as their boxes",
                 Geometry::Polyline(_) => "lines, written as their boxes",
-                Geometry::Point(_) => "points, written as boxes without size",
                 _ => "polygons, written as their boxes",
             };
             report.add(kind);
@@ -125,7 +168,10 @@ fn row(object: &Object, shape: &Shape, class: Option<u64>, report: &mut Conversi
         (Some(AttributeValue::Number(number)), _) => *number,
         _ => 1.0,
     });
-    report.add_many("attributes, left out", shape.attributes.keys().filter(|name| !is_number(name)).count());
+    report.add_many(
+        "attributes, left out",
+        shape.attributes.iter().filter(|(name, value)| !is_number(name, value)).count(),
+    );
     let mut text = String::new();
     let _ = match class {
         Some(class) => write!(text, "{left},{top},{width},{height},{score},{class},{visibility}"),

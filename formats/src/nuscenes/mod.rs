@@ -43,5 +43,5 @@ pub static FORMAT: LabelFormatDescriptor = LabelFormatDescriptor {
     is_one_file_per_image: false,
     counts_objects_by_image: false,
     holds_any_shape: false,
-    unlabeled_items: UnlabeledItems::NotHeld,
+    unlabeled_items: UnlabeledItems::Held,
 };

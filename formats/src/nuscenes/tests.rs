@@ -345,7 +345,10 @@ fn drive() -> impl Strategy<Value = DatasetItem> {
         scene.metadata.insert("location".to_owned(), "boston".to_owned());
         space::mark_pauses(&mut object, &scene);
         let objects = if object.shapes.is_empty() { Vec::new() } else { vec![object] };
-        DatasetItem::new("x".to_owned(), scene, Document { objects, ..Document::default() })
+        // A scene without annotations is not labeled.
+        let is_labeled = !objects.is_empty();
+        let document = Document { objects, ..Document::default() };
+        DatasetItem { is_labeled, ..DatasetItem::new("x".to_owned(), scene, document) }
     })
 }
 

@@ -7,6 +7,7 @@ use super::tokens::hashed;
 use super::write_labels::visibility;
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{Dataset, DatasetFiles, DatasetItem};
+use crate::scene_losses::{report_shapeless, report_without_labels};
 use crate::space;
 use assay_core::ParseError;
 use assay_core::scene::Scene;
@@ -64,8 +65,13 @@ impl TableWriter {
         let log = self.log(&place);
         self.sample_rows(&place);
         self.files(&place);
+        report_shapeless(item, &mut self.report);
+        let annotations = self.annotations.len();
         for object in &item.document.objects {
             self.object(&place, object);
+        }
+        if self.annotations.len() == annotations {
+            report_without_labels(item, &mut self.report);
         }
         let own: Vec<&str> = [
             metadata_keys::VERSION,
@@ -160,6 +166,9 @@ fn bytes<T: Serialize>(rows: &[T]) -> Vec<u8> {
 fn times(scene: &Scene, report: &mut ConversionReport) -> Vec<i64> {
     let own: Vec<i64> = scene.frames.iter().map(|f| f.time_us).collect();
     if own.windows(2).all(|pair| matches!(pair, [a, b] if a < b)) {
+        if own.first().is_some_and(|first| *first != 0) {
+            report.warn("times of scenes, counted from the first frame", &scene.name);
+        }
         return own;
     }
     report.add("scenes without times, written at two frames a second");

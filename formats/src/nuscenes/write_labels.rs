@@ -4,6 +4,7 @@ use super::attributes::{LIDAR_POINTS, RADAR_POINTS, TOKEN, VISIBILITY};
 use super::table_writer::{SceneContext, TableWriter};
 use super::tables::{AnnotationRow, AttributeRow, CategoryRow, InstanceRow, TableRow, VisibilityRow};
 use super::tokens::hashed;
+use crate::scene_losses::report_keyframes;
 use crate::space;
 use assay_core::geometry::Geometry;
 use assay_core::label::{AttributeValue, Object, Shape};
@@ -38,6 +39,10 @@ impl TableWriter {
             rows.extend(self.annotation(place, object, &shape, instance));
         }
         let Some(instance) = instance else { return };
+        report_keyframes(object, space::frame_count(scene), &mut self.report);
+        if instance != object.id {
+            self.report.add_named("ids of objects that another scene has too, renamed", &instance);
+        }
         let tokens: Vec<_> = rows.iter().map(|row| row.token.clone()).collect();
         for (i, row) in rows.iter_mut().enumerate() {
             row.prev = i.checked_sub(1).and_then(|i| tokens.get(i)).cloned().unwrap_or_default();

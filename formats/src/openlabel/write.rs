@@ -5,6 +5,7 @@ use super::keys::{ID, KANNALA, NAME, OCCLUDED};
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{Dataset, DatasetFiles, DatasetItem};
 use crate::image_names::report_numbered_image;
+use crate::scene_losses::{report_keyframes, report_sweeps, report_unused_classes, report_used_names};
 use crate::space;
 use crate::unique_names::UniqueNames;
 use assay_core::ParseError;
@@ -29,6 +30,7 @@ const RESERVED: [&str; 2] = ["schema_version", "name"];
 pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
     let mut written = DatasetFiles::default();
     let mut names = UniqueNames::default();
+    report_unused_classes(dataset, &mut written.report);
     for item in &dataset.items {
         let stem = names.unique(&space::file_name(&item.name));
         report_numbered_image(item, &mut written.report);
@@ -76,6 +78,7 @@ fn file(item: &DatasetItem, report: &mut ConversionReport) -> File {
     let mut frames: Vec<Map<String, Value>> = vec![Map::new(); scene.frames.len()];
     for (object, uid) in item.document.objects.iter().zip(&uids) {
         let mut there = Vec::new();
+        report_keyframes(object, space::frame_count(scene), report);
         for shape in space::shapes_over(object, space::frame_count(scene)) {
             let frame = usize::try_from(shape.frame).ok().and_then(|at| frames.get_mut(at));
             let Some(data) = object_data(&shape, report) else { continue };
@@ -84,12 +87,13 @@ fn file(item: &DatasetItem, report: &mut ConversionReport) -> File {
             add(here, data);
             there.push(shape.frame);
         }
-        objects.push((uid.clone(), element(object, uid, &there)));
+        objects.push((uid.clone(), element(object, uid, &there, report)));
     }
-    report.add_many("sweeps between frames, left out", scene.frames.iter().map(|f| f.sweeps.len()).sum());
+    report_sweeps(scene, report);
     let mut metadata = Map::new();
     metadata.insert("schema_version".to_owned(), "1.0.0".into());
     metadata.insert("name".to_owned(), item.name.clone().into());
+    report_used_names(scene, &RESERVED, report);
     for (key, value) in scene.metadata.iter().filter(|(key, _)| !RESERVED.contains(&key.as_str())) {
         metadata.insert(key.clone(), value.clone().into());
     }
@@ -142,10 +146,13 @@ fn uids(objects: &[Object]) -> Vec<String> {
 }
 
 /// What holds for an object as a whole, and where it is.
-fn element(object: &Object, uid: &str, there: &[u32]) -> Value {
+fn element(object: &Object, uid: &str, there: &[u32], report: &mut ConversionReport) -> Value {
     let mut attributes = object.attributes.clone();
+    if attributes.remove(ID).is_some() {
+        report.add_named("attributes named assay_id, left out", &object.id);
+    }
     let name = match attributes.remove(NAME) {
-        Some(AttributeValue::Text(name)) => name,
+        Some(AttributeValue::Text(name)) if !name.is_empty() && name != object.id => name,
         Some(other) => {
             attributes.insert(NAME.to_owned(), other);
             object.id.clone()
@@ -191,6 +198,9 @@ fn object_data(shape: &Shape, report: &mut ConversionReport) -> Option<(&'static
         return None;
     }
     let mut attributes = shape.attributes.clone();
+    if attributes.remove(OCCLUDED).is_some() {
+        report.add("attributes named occluded, left out");
+    }
     if shape.occluded {
         attributes.insert(OCCLUDED.to_owned(), AttributeValue::Bool(true));
     }

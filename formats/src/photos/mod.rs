@@ -3,7 +3,7 @@
 mod outline;
 mod photo;
 
-pub(crate) use outline::{parts, polygons, rotated_box, without_holes};
+pub(crate) use outline::{parts, polygons, report_unturned, rotated_box, without_holes};
 pub(crate) use photo::{
     Photo, PhotoObject, RENAMED, each_frame, photos, report_renamed, report_renamed_photograph, size,
 };

@@ -3,6 +3,12 @@
 use crate::conversion_report::ConversionReport;
 use assay_core::geometry::{Geometry, Polygon, Rasteriser, Ring};
 
+/// Say that a rotated box is written as an upright one, where a format tells them apart by their turn alone.
+pub(crate) fn report_unturned(degrees: f64, report: &mut ConversionReport) {
+    let is_upright = degrees.rem_euclid(360.0) == 0.0;
+    report.add_many("rotated boxes without a turn, written as upright ones", usize::from(is_upright));
+}
+
 /// A shape without holes, for formats whose polygons have none: a mask of pixels where the image's size is known
 /// (the hole stays, the outline is as fine as pixels), else the outer rings alone.
 pub(crate) fn without_holes(

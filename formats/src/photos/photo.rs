@@ -3,6 +3,7 @@
 use super::{MOST_FRAMES, base, media_type, without_ending};
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{Dataset, DatasetItem, MediaFile};
+use crate::scene_losses::{report_split, report_unseen};
 use crate::unique_names::UniqueNames;
 use assay_core::label::{AttributeValue, Object, Shape};
 use assay_core::scene::{FrameData, Sensor, SensorKind};
@@ -134,6 +135,11 @@ fn inside(name: &str) -> String {
 fn photos_of<'a>(item: &'a DatasetItem, report: &mut ConversionReport) -> Vec<Photo<'a>> {
     let cameras: Vec<&Sensor> = item.scene.cameras().collect();
     let frames = item.scene.frames.len();
+    report_split(item, report);
+    report_unseen(item, report);
+    if cameras.is_empty() {
+        report.add_named("scenes without a camera, left out", &item.name);
+    }
     let mut drawn: BTreeMap<(u32, &str), Vec<PhotoObject<'a>>> = BTreeMap::new();
     for object in &item.document.objects {
         let images = place(object, &cameras, frames, report);
@@ -308,7 +314,12 @@ mod tests {
         let kinds: Vec<_> = report.iter().map(|(kind, _)| kind).collect();
         assert_eq!(
             kinds,
-            ["shapes after the last frame, left out", "tracks, written as an object in each image"]
+            [
+                "recordings, written as images without their order",
+                "scenes of several cameras, written as an image of each",
+                "shapes after the last frame, left out",
+                "tracks, written as an object in each image",
+            ]
         );
     }
 }

@@ -6,6 +6,12 @@ use super::keys::{FACTS, OCCLUDED};
 use super::scene::TO_SCALE;
 use crate::conversion_report::ConversionReport;
 use crate::dataset::{Dataset, DatasetFiles, DatasetItem};
+use crate::image_names::report_name_of_file;
+use crate::photos::report_unturned;
+use crate::scene_losses::{
+    report_keyframes, report_shapeless, report_split, report_sweeps, report_unseen, report_unused_classes,
+    report_used_names,
+};
 use crate::space;
 use assay_core::ParseError;
 use assay_core::geometry::{Cuboid, Geometry, Orientation, Point2, Pose};
@@ -26,10 +32,11 @@ use std::collections::BTreeMap;
 pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
     let mut report = ConversionReport::default();
     let mut tasks = Vec::new();
+    report_unused_classes(dataset, &mut report);
     for item in &dataset.items {
-        let sweeps = item.scene.frames.iter().map(|f| f.sweeps.len()).sum();
-        report.add_many("sweeps between frames, left out", sweeps);
+        report_shapeless(item, &mut report);
         if item.scene.lidar().is_some() {
+            report_sweeps(&item.scene, &mut report);
             tasks.push(pending(fusion(item, &mut report), item));
         } else {
             tasks.extend(images(item, &mut report).into_iter().map(|task| pending(task, item)));
@@ -49,6 +56,7 @@ fn fusion(item: &DatasetItem, report: &mut ConversionReport) -> Value {
     let lidar = scene.lidar().map(|s| s.id.as_str()).unwrap_or_default();
     let mut lists: Vec<Vec<Value>> = vec![Vec::new(); scene.frames.len()];
     for object in &item.document.objects {
+        report_keyframes(object, space::frame_count(scene), report);
         for shape in space::shapes_over(object, space::frame_count(scene)) {
             let cuboid = shape.geometry.as_cuboid().filter(|c| shape.sensor == lidar && c.is_finite());
             let Some(cuboid) = cuboid else {
@@ -56,9 +64,17 @@ fn fusion(item: &DatasetItem, report: &mut ConversionReport) -> Value {
                 continue;
             };
             let list = usize::try_from(shape.frame).ok().and_then(|at| lists.get_mut(at));
-            let cuboid_entry =
-                scale_cuboid(object, &shape, cuboid, &space::sensor_to_world(scene, shape.frame, lidar));
+            let to_world = space::sensor_to_world(scene, shape.frame, lidar);
+            let cuboid_entry = scale_cuboid(object, &shape, cuboid, &to_world, report);
             list.into_iter().for_each(|list| list.push(json!(cuboid_entry)));
+        }
+    }
+    for sensor in scene.sensors.iter().filter(|sensor| sensor.id != lidar) {
+        let mut files = scene.frames.iter().flat_map(|frame| &frame.data);
+        let is_camera = matches!(sensor.kind, SensorKind::Camera { .. });
+        if !is_camera || !files.any(|data| data.sensor == sensor.id) {
+            let name = format!("{}: {}", item.name, sensor.id);
+            report.add_named("sensors other than one LiDAR and cameras with images, left out", name);
         }
     }
     let frames: Vec<Value> =
@@ -74,7 +90,13 @@ fn fusion(item: &DatasetItem, report: &mut ConversionReport) -> Value {
     })
 }
 
-fn scale_cuboid(object: &Object, shape: &Shape, cuboid: &Cuboid, to_world: &Pose) -> ScaleCuboid {
+fn scale_cuboid(
+    object: &Object,
+    shape: &Shape,
+    cuboid: &Cuboid,
+    to_world: &Pose,
+    report: &mut ConversionReport,
+) -> ScaleCuboid {
     let there = if *to_world == Pose::IDENTITY { *cuboid } else { space::moved(cuboid, to_world) };
     let [length, width, height] = there.size;
     let (yaw, pitch, roll) = match there.orientation {
@@ -82,7 +104,7 @@ fn scale_cuboid(object: &Object, shape: &Shape, cuboid: &Cuboid, to_world: &Pose
         Orientation::Rotation(_) => angles(&there.pose()),
     };
     let (mut attributes, mut others) = (Map::new(), Map::new());
-    for (name, value) in object.attributes.iter().chain(&shape.attributes) {
+    for (name, value) in own_attributes(object, shape, report) {
         let to = if FACTS.contains(&name.as_str()) { &mut others } else { &mut attributes };
         to.insert(name.clone(), json!(value));
     }
@@ -135,12 +157,14 @@ fn scale_frame(scene: &Scene, frame: u32, lidar: &str, report: &mut ConversionRe
     for data in of.data.iter().filter(|d| d.sensor != lidar) {
         let Some(sensor) = scene.sensor(&data.sensor) else { continue };
         let SensorKind::Camera { width, height, model } = sensor.kind else {
-            report.add("files of sensors other than one LiDAR and cameras, left out");
             continue;
         };
         let lens = data.model.or(model);
         if lens.is_some_and(|lens| !camera::has_words_for(&lens)) {
             report.add("lenses that Scale has no words for, written as pinholes");
+        }
+        if data.ego_to_world.is_some_and(|own| own != device) {
+            report.warn("own ego poses of images, written as part of the poses of their sensors", &data.file);
         }
         let index = scene.cameras().position(|s| s.id == data.sensor);
         let to_world = space::sensor_to_world(scene, frame, &data.sensor);
@@ -166,6 +190,9 @@ fn scale_frame(scene: &Scene, frame: u32, lidar: &str, report: &mut ConversionRe
 fn images(item: &DatasetItem, report: &mut ConversionReport) -> Vec<Value> {
     let scene = &item.scene;
     let mut lists: BTreeMap<(u32, &str), Vec<Value>> = BTreeMap::new();
+    report_split(item, report);
+    report_unseen(item, report);
+    report_used_names(scene, &["width", "height"], report);
     report.add_many(
         "tracks in images, written as separate shapes",
         item.document.objects.iter().filter(|o| o.track).count(),
@@ -183,12 +210,16 @@ fn images(item: &DatasetItem, report: &mut ConversionReport) -> Vec<Value> {
         let at = usize::try_from(frame).ok().and_then(|at| scene.frames.get(at));
         for data in at.into_iter().flat_map(|f| &f.data) {
             let list = lists.remove(&(frame, data.sensor.as_str())).unwrap_or_default();
+            report_name_of_file(item, &data.file, report);
             let only = scene.frames.len() == 1 && scene.sensors.len() == 1;
             let id = if only { item.name.clone() } else { format!("{}/{}/{frame}", item.name, data.sensor) };
             tasks.push(task(scene, data, &id, list));
         }
     }
     report.add_many("shapes of frames without an image, left out", lists.values().map(Vec::len).sum());
+    if tasks.is_empty() {
+        report.add_named("scenes without an image, left out", &item.name);
+    }
     tasks
 }
 
@@ -236,6 +267,7 @@ fn annotations(object: &Object, shape: &Shape, report: &mut ConversionReport) ->
     let mut parts = match &shape.geometry {
         Geometry::Box(of) => vec![rectangle(*of)],
         Geometry::Rbox([x, y, w, h, degrees]) => {
+            report_unturned(*degrees, report);
             let mut of = rectangle([x - w / 2.0, y - h / 2.0, *w, *h]);
             of["rotation"] = json!(degrees.to_radians());
             of["vertices"] = vertices(&shape.geometry.corners());
@@ -264,7 +296,7 @@ fn annotations(object: &Object, shape: &Shape, report: &mut ConversionReport) ->
         }
     };
     let mut attributes: Map<String, Value> = Map::new();
-    for (name, value) in object.attributes.iter().chain(&shape.attributes) {
+    for (name, value) in own_attributes(object, shape, report) {
         attributes.insert(name.clone(), attribute(value));
     }
     if shape.occluded {
@@ -276,6 +308,18 @@ fn annotations(object: &Object, shape: &Shape, report: &mut ConversionReport) ->
         part["attributes"] = Value::Object(attributes.clone());
     }
     parts
+}
+
+/// Attributes of an object and of its shape, but for the one that says that a shape is partly hidden.
+fn own_attributes<'a>(
+    object: &'a Object,
+    shape: &'a Shape,
+    report: &mut ConversionReport,
+) -> impl Iterator<Item = (&'a String, &'a AttributeValue)> {
+    let all = || object.attributes.iter().chain(&shape.attributes);
+    report
+        .add_many("attributes named occluded, left out", all().filter(|(name, _)| *name == OCCLUDED).count());
+    all().filter(|(name, _)| *name != OCCLUDED)
 }
 
 fn attribute(value: &AttributeValue) -> Value {

@@ -19,7 +19,7 @@ const FIX: &str = "Write name and bndbox with xmin, ymin, xmax, ymax";
 /// those of objects by name.
 ///
 /// # Errors
-/// There is no annotation at all.
+/// There is no annotation at all and no list of images.
 pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSummary, ParseError> {
     let subsets = subsets(folder);
     let mut summary = DatasetSummary { classes: label_map(folder), report: ConversionReport::default() };
@@ -52,7 +52,9 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
         }
         each(item.map_err(|e| e.in_file(path)));
     }
-    for path in folder.paths().iter().filter(|path| any && !used.contains(*path)) {
+    // A list of images says that it is Pascal VOC even before anything is labeled.
+    let is_layout = any || folder.paths().iter().any(|path| path.contains("ImageSets/Main/"));
+    for path in folder.paths().iter().filter(|path| is_layout && !used.contains(*path)) {
         let name = path.rsplit_once("JPEGImages/").filter(|_| !photos::media_type(path).is_empty());
         let name = name.map(|(_, name)| photos::without_ending(name));
         // An image whose annotation has errors waits for the fixed one.
@@ -60,7 +62,7 @@ pub fn read(folder: &dyn Folder, each: &mut ItemSink<'_>) -> Result<DatasetSumma
             each(unlabeled(folder, path, &names.unique(name), &subsets));
         }
     }
-    if !any {
+    if !is_layout {
         let what = "no file is a Pascal VOC annotation";
         return Err(ParseError::new("folder", what, "Give the folder that holds Annotations"));
     }

@@ -26,9 +26,9 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
     warn_unknown_sizes(&photos, &mut written.report);
     for photo in photos {
         let file = photo.named_file();
-        let subset = photo.item.scene.metadata.get("subset").filter(|s| !s.is_empty() && !s.contains('/'));
-        let list = lists.entry(subset.cloned().unwrap_or_else(|| "default".to_owned())).or_default();
+        let list = lists.entry(subset(&photo).unwrap_or("default").to_owned()).or_default();
         let _ = writeln!(list, "{}", photo.path);
+        report_facts(&photo, &mut written.report);
         if photo.item.is_labeled {
             let text = annotation(&photo, &file, &mut written.report);
             written.files.push((format!("Annotations/{}.xml", photo.path), text.into_bytes()));
@@ -40,6 +40,29 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
     }
     written.files.push(("labelmap.txt".to_owned(), label_map(dataset).into_bytes()));
     Ok(written)
+}
+
+/// The list that an image is in, where it has the name of one.
+fn subset<'a>(photo: &Photo<'a>) -> Option<&'a str> {
+    let subset = photo.item.scene.metadata.get("subset")?;
+    (!subset.is_empty() && !subset.contains('/')).then_some(subset)
+}
+
+/// What is known of an image beside the list that it is in.
+fn facts<'a>(photo: &Photo<'a>) -> Vec<(&'a str, &'a str)> {
+    let all = photo.item.scene.metadata.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+    all.filter(|(key, _)| *key != "subset" || subset(photo).is_none()).collect()
+}
+
+/// Say which facts of an image are not written as they are.
+fn report_facts(photo: &Photo<'_>, report: &mut ConversionReport) {
+    let facts = facts(photo);
+    if !photo.item.is_labeled {
+        report.add_many("facts of images that are not labeled, left out", facts.len());
+        return;
+    }
+    let padded = facts.iter().filter(|(key, value)| key.trim() != *key || value.trim() != *value);
+    report.add_many("facts of images with spaces around them, written without", padded.count());
 }
 
 fn label_map(dataset: &Dataset) -> String {
@@ -59,8 +82,7 @@ fn annotation(photo: &Photo<'_>, file: &str, report: &mut ConversionReport) -> S
         <height>{height}</height><depth>3</depth></size>\n  <segmented>0</segmented>\n",
         safe(file)
     );
-    let facts = photo.item.scene.metadata.iter().filter(|(key, _)| *key != "subset");
-    for (key, value) in facts {
+    for (key, value) in facts(photo) {
         let (key, value) = (safe(key), safe(value));
         let _ = writeln!(text, "  <fact><name>{key}</name><value>{value}</value></fact>");
     }
@@ -108,8 +130,8 @@ fn object(
         match (name, value) {
             ("truncated", AttributeValue::Bool(yes)) => flags[0] = u8::from(*yes),
             ("difficult", AttributeValue::Bool(yes)) => flags[1] = u8::from(*yes),
-            ("pose", AttributeValue::Text(text)) if !text.is_empty() => pose = text,
-            ("rotation", AttributeValue::Number(_)) => report.add("attributes named rotation, left out"),
+            ("pose", AttributeValue::Text(text)) if !text.is_empty() && text.trim() == text => pose = text,
+            ("rotation", _) => report.add("attributes named rotation, left out"),
             _ => {
                 let words = text_of(value);
                 if photos::value_of(words.trim()) != *value {

@@ -31,6 +31,17 @@ pub fn write(dataset: &Dataset) -> Result<DatasetFiles, ParseError> {
         let facts = photo.item.scene.metadata.iter();
         let lost = facts.filter(|(key, _)| *key != "subset" || subset(photo).is_none());
         written.report.add_many("facts of images, left out", lost.count());
+        match (photo.media(""), photo.item.is_labeled) {
+            (Some(_), _) => {}
+            (None, true) => {
+                written
+                    .report
+                    .warn("images without a file, whose labels are read beside it alone", &photo.name);
+            }
+            (None, false) => {
+                written.report.add_named("images without a file that are not labeled, left out", &photo.name);
+            }
+        }
         let place = match subset(photo) {
             Some(subset) => format!("{subset}/"),
             None if splits.is_empty() => String::new(),
@@ -99,7 +110,7 @@ fn lines(photo: &Photo<'_>, names: &BTreeMap<&str, usize>, report: &mut Conversi
         return String::new();
     }
     let mut rows = Vec::new();
-    for (i, drawn) in photo.drawn.iter().enumerate() {
+    for drawn in &photo.drawn {
         let attributes = drawn.attributes();
         let score = match attributes.get("score") {
             Some(AttributeValue::Number(score)) => Some(*score),
@@ -107,10 +118,12 @@ fn lines(photo: &Photo<'_>, names: &BTreeMap<&str, usize>, report: &mut Conversi
         };
         report.add_many("attributes, left out", attributes.len() - usize::from(score.is_some()));
         report.add_many("occlusion, left out", usize::from(drawn.shape.occluded));
-        report.add_many("ids of objects, counted anew", usize::from(drawn.object.id != (i + 1).to_string()));
         let class = names.get(drawn.object.class.as_str()).copied().unwrap_or_default();
         let object = drawn.object.id.as_str();
         let shapes = shapes(drawn, photo.size, report);
+        // Readers count the rows.
+        let is_counted = shapes.is_empty() || drawn.object.id == (rows.len() + 1).to_string();
+        report.add_many("ids of objects, counted anew", usize::from(!is_counted));
         rows.extend(shapes.into_iter().map(|shape| LabelRow { object, class, shape, score }));
     }
     if rows.iter().any(|row| matches!(row.shape, RowShape::Outline(_))) {
@@ -159,8 +172,9 @@ fn shapes(drawn: &PhotoObject<'_>, size: [u32; 2], report: &mut ConversionReport
         }
         Geometry::Rbox(rotated) => match upright(*rotated) {
             Some(upright) => {
-                let whole = rotated[4].rem_euclid(360.0) == 0.0;
-                report.add_many("turns of boxes by quarters, left out", usize::from(!whole));
+                let is_turned = rotated[4].rem_euclid(360.0) != 0.0;
+                report.add_many("turns of boxes by quarters, left out", usize::from(is_turned));
+                photos::report_unturned(rotated[4], report);
                 upright
             }
             None => drawn.shape.geometry.clone(),

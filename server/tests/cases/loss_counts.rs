@@ -37,6 +37,17 @@ fn a_lossless_conversion_is_refused_with_each_loss_once() {
 }
 
 #[test]
+fn a_lossless_conversion_refuses_to_make_images_of_a_recording() {
+    for target in ["coco", "geojson", "labelstudio", "scale", "voc", "yolo"] {
+        let recording = case("mot-confidence-minus-one/gt.txt");
+        let refused = convert_with(&recording, "mot", target, &["--lossless"]);
+        assert_eq!(refused.outcome.status, 2);
+        let loss = "1 × recordings, written as images without their order: gt";
+        assert!(refused.outcome.err.contains(loss), "to {target}: {}", refused.outcome.err);
+    }
+}
+
+#[test]
 fn what_is_not_lost_comes_back() {
     let there = convert(&case("loss-counts-doubled/a.xml"), "cvat-xml", "coco");
     assert_eq!(there.json("")["images"].as_array().unwrap().len(), 1);
