@@ -263,6 +263,9 @@ async fn labels_without_recordings_become_drafts_of_queued_tasks() {
     let detail: Value = admin.json(admin.get(&format!("{path}/{}", id_of("oak")))).await;
     assert_eq!(detail["document"]["objects"][0]["class"], "tree");
     assert_eq!(detail["task"]["state"], "queued");
+    // Who imports a label has not labeled the scene, and may begin with what came.
+    let claimed = admin.post(&format!("{path}/{}/claim", id_of("oak"))).send().await.unwrap();
+    assert!(claimed.status().is_success(), "{}", claimed.status());
     // A repeated import changes nothing.
     assert_eq!(import_as(&admin, &project, &stage, &predictions, json!("drafts")).await.prelabeled, 0);
 }

@@ -1,6 +1,7 @@
 //! Projects and their people.
 
 use super::error::StoreError;
+use super::members;
 use super::row::SqlRow;
 use super::tx::Tx;
 use crate::clock::{Timestamp, new_id};
@@ -32,6 +33,7 @@ pub fn create(
         &[id.into(), name.into(), purpose.into(), now.into()],
     )?;
     set_member(tx, id, admin, Role::Admin, "")?;
+    members::set_origin(tx, id, admin, &now.text, admin)?;
     Ok(id)
 }
 

@@ -183,7 +183,7 @@ pub fn next_for(
         let open = format!(
             "SELECT t.id FROM tasks t {among} WHERE t.stage_id = $1 \
              AND (t.state = $4 OR (t.state = $5 AND t.lease_until_s < $2)) \
-             AND NOT EXISTS (SELECT 1 FROM revisions r WHERE r.task_id = t.id AND r.author = $3) \
+             AND NOT EXISTS (SELECT 1 FROM revisions r WHERE r.task_id = t.id AND r.author = $3 AND r.imported = 0) \
              ORDER BY t.id LIMIT 1"
         );
         let params = [
@@ -213,9 +213,9 @@ pub fn has_held(tx: &mut dyn Tx, id: TaskId, user: UserId) -> Result<bool, Store
     tx.exists(sql, &[id.into(), user.into()])
 }
 
-/// Whether a person submitted a label of a task.
+/// Whether a person submitted a label of a task; an import is nobody's label.
 pub fn has_labeled(tx: &mut dyn Tx, id: TaskId, user: UserId) -> Result<bool, StoreError> {
-    let sql = "SELECT id FROM revisions WHERE task_id = $1 AND author = $2 LIMIT 1";
+    let sql = "SELECT id FROM revisions WHERE task_id = $1 AND author = $2 AND imported = 0 LIMIT 1";
     tx.exists(sql, &[id.into(), user.into()])
 }
 
