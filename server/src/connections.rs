@@ -197,7 +197,7 @@ mod tests {
         assert!(places.take(one).is_none() && places.take(other).is_some());
         drop(first);
         assert!(places.take(one).is_some());
-        assert_eq!(places.taken.lock().unwrap().len(), 1, "nothing is kept of those who left");
+        assert_eq!(places.taken.lock().unwrap().len(), 1, "nothing is stored of those who left");
     }
 
     #[test]

@@ -13,11 +13,9 @@ use assay_server::clock::Clock;
 use assay_server::store::accounts::{NewUser, add_user};
 use assay_server::store::{Database, UnauditedWrite, labels, projects, scenes, sessions, stages, tasks};
 use assay_server::usecase::{ActionContext, task};
+use common::program::start_program;
 use common::{body, photograph, square};
 use reqwest::blocking::Client;
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -62,20 +60,6 @@ fn prepare(db: &Database) -> World {
     World { project, tasks, token }
 }
 
-fn serve(data: &Path) -> (Child, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_assay"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-        .arg(data)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let url = line.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("{line}")).to_owned();
-    (child, url)
-}
-
 /// Submits one task; `true` if the server acknowledged it.
 fn submit(client: &Client, url: &str, world: &World, index: usize) -> bool {
     let path = format!("{url}/api/v1/projects/{}/tasks/{}/submit", world.project, world.tasks[index]);
@@ -101,7 +85,7 @@ fn two_hundred_kills_lose_nothing_and_apply_nothing_twice() {
     let acknowledged = Mutex::new(Vec::new());
     let unsure = Mutex::new(Vec::<usize>::new());
     for _ in 0..KILLS {
-        let (mut child, url) = serve(folder.path());
+        let (mut child, url) = start_program(folder.path());
         let goal = acknowledged.lock().unwrap().len() + 3;
         std::thread::scope(|scope| {
             for _ in 0..THREADS {

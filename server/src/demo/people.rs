@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::store::accounts::{NewUser, add_user};
-use crate::store::{StoreError, Tx, members, projects};
+use crate::store::{StoreError, Tx, projects};
 use assay_core::id::{ProjectId, UserId};
 use assay_core::permission::Role;
 use assay_demo::people;
@@ -50,8 +50,7 @@ pub(super) fn project(
     let admin = first(people, Role::Admin)?.id;
     let project = projects::create(tx, now, name, purpose, admin)?;
     for person in people {
-        projects::set_member(tx, project, person.id, person.role, person.team)?;
-        members::set_origin(tx, project, person.id, &now.text, admin)?;
+        projects::add_member(tx, project, person.id, (person.role, person.team), (&now.text, admin))?;
     }
     Ok(project)
 }

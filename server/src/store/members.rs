@@ -60,21 +60,6 @@ pub fn has_other_admin(tx: &mut dyn Tx, project: ProjectId, but: UserId) -> Resu
     )
 }
 
-/// Record when and by whom a member was added.
-pub fn set_origin(
-    tx: &mut dyn Tx,
-    project: ProjectId,
-    user: UserId,
-    at: &str,
-    by: UserId,
-) -> Result<(), StoreError> {
-    tx.execute(
-        "UPDATE members SET added_at = $1, added_by = $2 WHERE project_id = $3 AND user_id = $4",
-        &[at.into(), by.into(), project.into(), user.into()],
-    )?;
-    Ok(())
-}
-
 /// Remove a member.
 pub fn remove(tx: &mut dyn Tx, project: ProjectId, user: UserId) -> Result<(), StoreError> {
     let sql = "DELETE FROM members WHERE project_id = $1 AND user_id = $2";

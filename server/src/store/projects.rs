@@ -1,7 +1,6 @@
 //! Projects and their people.
 
 use super::error::StoreError;
-use super::members;
 use super::row::SqlRow;
 use super::tx::Tx;
 use crate::clock::{Timestamp, new_id};
@@ -32,9 +31,24 @@ pub fn create(
         "INSERT INTO projects (id, name, purpose, created_at) VALUES ($1, $2, $3, $4)",
         &[id.into(), name.into(), purpose.into(), now.into()],
     )?;
-    set_member(tx, id, admin, Role::Admin, "")?;
-    members::set_origin(tx, id, admin, &now.text, admin)?;
+    add_member(tx, id, admin, (Role::Admin, ""), (&now.text, admin))?;
     Ok(id)
+}
+
+/// Add a person to a project with a role and a team, and record when and by whom.
+pub fn add_member(
+    tx: &mut dyn Tx,
+    project: ProjectId,
+    user: UserId,
+    (role, team): (Role, &str),
+    (at, by): (&str, UserId),
+) -> Result<(), StoreError> {
+    set_member(tx, project, user, role, team)?;
+    tx.execute(
+        "UPDATE members SET added_at = $1, added_by = $2 WHERE project_id = $3 AND user_id = $4",
+        &[at.into(), by.into(), project.into(), user.into()],
+    )?;
+    Ok(())
 }
 
 /// Give a person a role in a project, or another one.

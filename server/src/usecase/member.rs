@@ -76,8 +76,7 @@ fn add_member(
     with_invitation: bool,
 ) -> Result<Audited<MemberInvitation>, StoreError> {
     let team = new.team.trim();
-    projects::set_member(tx, by.project, user, new.role, team)?;
-    members::set_origin(tx, by.project, user, &by.now.text, by.user)?;
+    projects::add_member(tx, by.project, user, (new.role, team), (&by.now.text, by.user))?;
     let invitation = with_invitation.then(new_token);
     if let Some(token) = &invitation {
         invitations::issue(tx, by.now, user, SecretHash::digest(token.as_bytes()), by.user)?;
@@ -177,8 +176,9 @@ pub fn join(tx: &mut dyn Tx, user: UserId, id: MembershipId) -> Result<Audited<(
     tx.exclusive()?;
     let pending = members::take_pending(tx, user, id)?;
     if members::find(tx, pending.project, user)?.is_none() {
-        projects::set_member(tx, pending.project, user, pending.role, &pending.team)?;
-        members::set_origin(tx, pending.project, user, &pending.added_at, pending.added_by)?;
+        let (member, origin) =
+            ((pending.role, pending.team.as_str()), (pending.added_at.as_str(), pending.added_by));
+        projects::add_member(tx, pending.project, user, member, origin)?;
     }
     let detail = format!("joined as {}", describe(pending.role, &pending.team));
     Ok(Audited::new((), NewAuditEntry::new(pending.project, user, "member.join", user, detail)))

@@ -1,7 +1,7 @@
 //! Projects.
 
 use crate::clock::Timestamp;
-use crate::store::{Audited, NewAuditEntry, StoreError, Tx, members, projects, stages};
+use crate::store::{Audited, NewAuditEntry, StoreError, Tx, projects, stages};
 use crate::template;
 use assay_core::api::{NewProject, Project};
 use assay_core::id::UserId;
@@ -17,7 +17,6 @@ pub fn create(
     new: &NewProject,
 ) -> Result<Audited<Project>, StoreError> {
     let id = projects::create(tx, now, new.name.trim(), new.purpose.trim(), user)?;
-    members::set_origin(tx, id, user, &now.text, user)?;
     stages::add(tx, id, &template::stage(new.template))?;
     let entry = NewAuditEntry::new(id, user, "project.create", id, "made the project");
     Ok(Audited::new(projects::get(tx, id, user)?, entry))

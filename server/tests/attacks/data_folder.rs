@@ -1,12 +1,11 @@
 //! Other users of the machine, and readers of the database or of a backup.
 
+use crate::common::program::start_program;
 use crate::common::{Cast, start};
 use assay_core::api::MemberInvitation;
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 fn mode(path: &Path) -> u32 {
     path.metadata().unwrap().permissions().mode() & 0o777
@@ -14,16 +13,7 @@ fn mode(path: &Path) -> u32 {
 
 /// Starts the program on a data folder until it listens, and stops it.
 fn serve_once(data: &Path) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_assay"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-        .arg(data)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    assert!(line.starts_with("listening on "), "{line}");
+    let (mut child, _) = start_program(data);
     for entry in std::fs::read_dir(data).unwrap() {
         let path = entry.unwrap().path();
         assert_eq!(mode(&path) & 0o077, 0, "{}", path.display());

@@ -37,6 +37,16 @@ fn pointers(problem: &Value) -> Vec<&str> {
     problem["errors"].as_array().unwrap().iter().map(|e| e["pointer"].as_str().unwrap()).collect()
 }
 
+/// Put another class in the place of the stage's first one, although it is used.
+async fn rename_class(cast: &Cast, stage: &Value) {
+    let mut other = stage["ontology"]["classes"][0].clone();
+    other["name"] = json!("other");
+    let change = json!({ "name": stage["name"], "ontology": { "classes": [other] }, "rubric": stage["rubric"],
+        "guideline": "", "compare_while_labeling": true, "remove_used_classes": true });
+    let path = format!("/projects/{}/stages/{}", cast.project, cast.stage);
+    let _: Stage = cast.admin.json(cast.admin.put(&path).header("if-match", "1").json(&change)).await;
+}
+
 #[tokio::test]
 async fn a_keyframe_four_billion_frames_away_is_refused() {
     let server = start().await;
@@ -148,12 +158,7 @@ async fn a_submission_repeated_with_its_key_is_answered_although_its_class_is_go
         request.json(&label(json!([drawn("1", "object")])))
     };
     let first: SubmitResponse = cast.ana.json(send()).await;
-    let mut other = stage["ontology"]["classes"][0].clone();
-    other["name"] = json!("other");
-    let change = json!({ "name": stage["name"], "ontology": { "classes": [other] }, "rubric": stage["rubric"],
-        "guideline": "", "compare_while_labeling": true, "remove_used_classes": true });
-    let path = format!("/projects/{}/stages/{}", cast.project, cast.stage);
-    let _: Stage = cast.admin.json(cast.admin.put(&path).header("if-match", "1").json(&change)).await;
+    rename_class(&cast, &stage).await;
     let again: SubmitResponse = cast.ana.json(send()).await;
     assert_eq!(first, again);
 }
@@ -164,12 +169,7 @@ async fn an_old_label_with_a_class_that_is_gone_does_not_become_golden() {
     let (cast, stage) = boxes(&server).await;
     let sent = cast.ana.post(&cast.task_path("/submit")).json(&label(json!([drawn("1", "object")])));
     let sent: SubmitResponse = cast.ana.json(sent).await;
-    let mut other = stage["ontology"]["classes"][0].clone();
-    other["name"] = json!("other");
-    let change = json!({ "name": stage["name"], "ontology": { "classes": [other] }, "rubric": stage["rubric"],
-        "guideline": "", "compare_while_labeling": true, "remove_used_classes": true });
-    let path = format!("/projects/{}/stages/{}", cast.project, cast.stage);
-    let _: Stage = cast.admin.json(cast.admin.put(&path).header("if-match", "1").json(&change)).await;
+    rename_class(&cast, &stage).await;
     let new = json!({ "task": cast.task, "revision": sent.revision.id });
     let propose = cast.admin.post(&format!("/projects/{}/golden", cast.project)).json(&new);
     assert_eq!(pointers(&cast.admin.problem(propose, 422).await), ["/document/objects/0/class"]);

@@ -15,6 +15,15 @@ async fn raw(server: &Server, request: &str) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
+/// Send a request as it is, and read the status line's beginning: the connection may stay open.
+async fn raw_status(server: &Server, request: &str) -> String {
+    let mut stream = TcpStream::connect(server.url.strip_prefix("http://").unwrap()).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).await.unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
 #[tokio::test]
 async fn a_write_without_host_and_with_an_origin_of_nothing_is_refused() {
     let server = start().await;
@@ -46,11 +55,7 @@ async fn a_socket_without_host_and_with_an_origin_of_nothing_is_refused() {
         cast.project,
         cast.ops.cookie()
     );
-    let mut stream = TcpStream::connect(server.url.strip_prefix("http://").unwrap()).await.unwrap();
-    stream.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = [0; 12];
-    stream.read_exact(&mut answer).await.unwrap();
-    assert_eq!(String::from_utf8_lossy(&answer), "HTTP/1.1 403");
+    assert_eq!(raw_status(&server, &request).await, "HTTP/1.1 403");
 }
 
 #[tokio::test]
@@ -89,11 +94,7 @@ async fn a_role_that_may_not_label_is_refused_before_its_body_is_read() {
         cast.task_path("/submit"),
         auditor.cookie()
     );
-    let mut stream = TcpStream::connect(server.url.strip_prefix("http://").unwrap()).await.unwrap();
-    stream.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = [0; 12];
-    stream.read_exact(&mut answer).await.unwrap();
-    assert_eq!(String::from_utf8_lossy(&answer), "HTTP/1.1 403");
+    assert_eq!(raw_status(&server, &request).await, "HTTP/1.1 403");
 }
 
 #[tokio::test]
