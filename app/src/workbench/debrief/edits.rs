@@ -91,17 +91,13 @@ impl EditSync {
     fn switch_label(self, suggested: Option<bool>) -> bool {
         let suggesting = self.debrief.suggesting.get();
         let shown = self.debrief.shown_suggestion.get();
-        let is_gone = shown.is_some_and(|seq| {
-            self.debrief.live.room.with_untracked(|room| room.open_suggestion(seq).is_none())
-        });
-        if is_gone {
-            return suggesting;
-        }
-        if suggested == Some(true) {
-            self.send_changes(true);
-        }
-        if suggested.is_none() && !suggesting && shown.is_none() {
-            return suggesting;
+        match suggested {
+            // What was drawn in the last moment belongs to the label that leaves the screen.
+            Some(as_suggestions) if as_suggestions || self.wb.editing.editable.get_untracked() => {
+                self.send_changes(as_suggestions);
+            }
+            None if !suggesting && shown.is_none() => return suggesting,
+            Some(_) | None => {}
         }
         let me = suggesting.then(|| self.debrief.live.me());
         let (label, selected) = self.debrief.live.room.with_untracked(|room| {
